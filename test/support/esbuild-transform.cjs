@@ -15,6 +15,8 @@ module.exports = {
   },
   // `instrument` and `configString` belong in the key, or coverage runs reuse uninstrumented files.
   getCacheKey(source, file, { configString, instrument }) {
-    return createHash('sha256').update([version, file, source, configString, instrument].join('\0')).digest('hex');
+    return createHash('sha256')
+      .update([version, file, source, configString, instrument].join('\0'))
+      .digest('hex');
   },
 };
