@@ -1,0 +1,160 @@
+/** handle(state, event) → effects: the one place where the parts meet. Synchronous, without I/O, without state of its own. */
+
+import { flushEscape, handleInput } from './input.ts';
+import { reviveWorlds } from './reload/restore.ts';
+import { connectDemo, started } from './start.ts';
+import type { Effect, Event, ReadChunk, State, Turn } from './state.ts';
+import { resized } from './stream/stream.ts';
+import { pendingEscape } from './terminal/keys.ts';
+import { screenArea } from './terminal/layout.ts';
+import { releaseNew } from './terminal/panes.ts';
+import { continueSearch } from './terminal/search.ts';
+import { closed, connect, connected, connectTimedOut, keepAlive } from './world/connection.ts';
+import { quiet, received, workOff } from './world/incoming.ts';
+import { flushLog, logFailed, logged, scheduleLog } from './world/logfile.ts';
+import { loginConnect, passwordReady } from './world/login.ts';
+import { pump, sendBytes, written } from './world/outbox.ts';
+import { continueRecall } from './world/recall.ts';
+import { retryUnspilled, spilled } from './world/scrollback.ts';
+import { isScheduled, schedule, takeDue } from './world/timers.ts';
+import { currentWorld, sayHere, worldOfLink } from './world/world.ts';
+
+/** A lone Escape is told from the start of a sequence by what follows within this time (ms). */
+const ESCAPE_DELAY = 50;
+/** A full disk is asked again this often (ms). */
+const SPILL_RETRY = 10_000;
+
+/**
+ * Handles one event that happened at `state.now`: changes the state and adds what is to be done to `effects`, in
+ * order. What was added before an exception must be done all the same.
+ */
+export function handle(state: State, event: Event, readChunk: ReadChunk, effects: Effect[]): void {
+  const turn: Turn = { state, effects, readChunk };
+  dispatch(turn, event);
+  settle(turn);
+}
+
+function dispatch(turn: Turn, event: Event): void {
+  const { state } = turn;
+  switch (event.type) {
+    case 'input':
+      return handleInput(turn, event.bytes);
+    case 'resize':
+      state.columns = event.columns;
+      state.rows = event.rows;
+      return;
+    case 'tick':
+      for (const { what, world } of takeDue(state)) fire(turn, what, world);
+      return;
+    case 'connected':
+    case 'received':
+    case 'written':
+    case 'closed':
+      return linkEvent(turn, event);
+    case 'spilled':
+      for (const log of logs(state)) spilled(log, event.offset);
+      return;
+    case 'spill failed':
+      return spillFailed(turn, event);
+    case 'logged':
+    case 'log failed':
+    case 'password':
+      return worldEvent(turn, event);
+    case 'notice':
+      return sayHere(turn, event.text);
+    case 'started':
+      return started(turn, event.notices, event.worlds);
+    case 'restored':
+      return reviveWorlds(turn, new Set(event.carried));
+    case 'demo':
+      return connectDemo(turn, event.port, event.tlsPort);
+  }
+}
+
+type LinkEvent = Extract<Event, { link: number }>;
+
+function linkEvent(turn: Turn, event: LinkEvent): void {
+  const world = worldOfLink(turn.state, event.link);
+  // A link that was given up may still have events on their way.
+  if (!world?.link) return;
+  switch (event.type) {
+    case 'connected':
+      return connected(turn, world, event.carrier, event.session);
+    case 'received':
+      return received(turn, world, world.link, event.bytes);
+    case 'written':
+      written(world.link, event.bytes);
+      return pump(turn, world.link);
+    case 'closed':
+      return closed(turn, world, event.fault);
+  }
+}
+
+type WorldEvent = Extract<Event, { world: string }>;
+
+function worldEvent(turn: Turn, event: WorldEvent): void {
+  const world = turn.state.worlds[event.world];
+  if (!world) return;
+  switch (event.type) {
+    case 'logged':
+      return logged(world, event.path, event.size);
+    case 'log failed':
+      return logFailed(turn, world, event.from, event.fault.sentence);
+    case 'password':
+      return passwordReady(turn, world, event.password);
+  }
+}
+
+function fire(turn: Turn, what: string, name: string | null): void {
+  if (name === null) return fireOwn(turn, what);
+  const world = turn.state.worlds[name];
+  if (!world) return;
+  if (what === 'connect') connectTimedOut(turn, world);
+  else if (what === 'reconnect') connect(turn, world, true);
+  else if (what === 'keepalive') keepAlive(turn, world);
+  else if (what === 'login') loginConnect(turn, world);
+  else if (what === 'prompt') quiet(turn, world);
+  else if (what === 'inbox') workOff(turn, world);
+  else if (what === 'log') flushLog(turn, world);
+}
+
+function fireOwn(turn: Turn, what: string): void {
+  if (what === 'escape') flushEscape(turn);
+  else if (what === 'recall') continueRecall(turn);
+  else if (what === 'search') continueSearch(turn);
+  else if (what === 'spill') for (const log of logs(turn.state)) retryUnspilled(turn, log);
+}
+
+function logs(state: State) {
+  return [state.console, ...Object.values(state.worlds)].map(pane => pane.scrollback);
+}
+
+function spillFailed(turn: Turn, event: Extract<Event, { type: 'spill failed' }>): void {
+  if (isScheduled(turn.state, 'spill', null)) return;
+  schedule(turn.state, 'spill', null, SPILL_RETRY);
+  sayHere(turn, `${event.fault.sentence} Old lines stay in memory until there is room.`);
+}
+
+/** What follows from any event: lines reach the screen and the log, servers learn the size, Escape gets its time. */
+function settle(turn: Turn): void {
+  const { state } = turn;
+  releaseNew(turn);
+  for (const world of Object.values(state.worlds)) scheduleLog(turn, world);
+  announceSize(turn);
+  state.editor.masked = currentWorld(state)?.masked ?? false;
+  if (pendingEscape(state.keys)) {
+    if (!isScheduled(state, 'escape', null)) schedule(state, 'escape', null, ESCAPE_DELAY);
+  }
+  // The clock in the status bar.
+  if (!isScheduled(state, 'clock', null)) schedule(state, 'clock', null, 60_000 - (state.now % 60_000));
+}
+
+function announceSize(turn: Turn): void {
+  const { state } = turn;
+  const { columns, rows } = screenArea(state);
+  if (columns === state.announced.columns && rows === state.announced.rows) return;
+  state.announced = { columns, rows };
+  for (const world of Object.values(state.worlds)) {
+    if (world.phase === 'connected') sendBytes(turn, world, resized(world.stream, columns, rows));
+  }
+}

@@ -1,0 +1,71 @@
+/** Commands about Clay itself. */
+import { clientSchema, findSetting } from '../settings/schema.ts';
+import { formatSettingValue, parseSettingValue } from '../settings/value.ts';
+import type { Settings } from '../state/settings.ts';
+import type { Turn } from '../state.ts';
+import { sayHere } from '../world/world.ts';
+import type { Command } from './table.ts';
+
+export const clayCommands: readonly Command[] = [
+  {
+    names: ['reload'],
+    usage: '/reload',
+    summary: 'replace the running code by the build on disk; nothing is lost (Ctrl+R, SIGUSR1)',
+    run: turn => turn.effects.push({ type: 'reload' }),
+  },
+  {
+    names: ['setup'],
+    usage: '/setup [key [value]]',
+    summary: 'show the settings, one of them, or change one',
+    run: setup,
+  },
+  {
+    names: ['version'],
+    usage: '/version',
+    summary: 'say which Clay this is',
+    run: turn =>
+      sayHere(
+        turn,
+        `Clay ${turn.state.version}, Node ${process.versions.node}, reloaded ${turn.state.reloads} times.`,
+      ),
+  },
+  {
+    names: ['quit'],
+    usage: '/quit',
+    summary: 'hang up everywhere and leave',
+    run: turn => turn.effects.push({ type: 'quit' }),
+  },
+];
+
+function setup(turn: Turn, args: string): void {
+  const match = /^(\S+)(?:\s+(.*))?$/.exec(args);
+  if (!match) return showAll(turn);
+  const [, key = '', text] = match;
+  const found = findSetting(key);
+  if (!found) return sayHere(turn, `There is no setting called "${key}". /setup lists them.`);
+  const table = tableOf(turn.state.settings, found.path);
+  if (!table) return sayHere(turn, `There is no world for "${key}". /worlds lists them.`);
+  const name = found.entry.key;
+  if (text === undefined) {
+    return sayHere(turn, `${key} = ${formatSettingValue(table[name] as string)} (${found.entry.help})`);
+  }
+  const parsed = parseSettingValue(key, text);
+  if ('fault' in parsed) return sayHere(turn, parsed.fault);
+  table[name] = parsed.value;
+  turn.effects.push({ type: 'save settings', edits: [{ path: [...found.path], value: parsed.value }] });
+  sayHere(turn, `${key} = ${formatSettingValue(parsed.value)}`);
+}
+
+/** The object that holds the last key of `path`, if there is one. */
+function tableOf(settings: Settings, path: readonly string[]): Record<string, unknown> | undefined {
+  let table: unknown = settings;
+  for (const key of path.slice(0, -1)) table = (table as Record<string, unknown> | undefined)?.[key];
+  return table as Record<string, unknown> | undefined;
+}
+
+function showAll(turn: Turn): void {
+  for (const { key, help } of clientSchema) {
+    const value = turn.state.settings[key as keyof typeof turn.state.settings] as string;
+    sayHere(turn, `${key} = ${formatSettingValue(value)}  (${help})`);
+  }
+}

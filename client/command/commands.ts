@@ -1,0 +1,13 @@
+/** All commands there are. */
+import { clayCommands } from './clay.ts';
+import { helpCommand } from './help.ts';
+import type { Command } from './table.ts';
+import { textCommands } from './text.ts';
+import { worldCommands } from './worlds.ts';
+
+export const commands: readonly Command[] = [
+  ...worldCommands,
+  ...textCommands,
+  ...clayCommands,
+  helpCommand(() => commands),
+];

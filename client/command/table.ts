@@ -1,0 +1,48 @@
+/** What a command is, and how one is found: help, completion and dispatch all read the same table. */
+import type { Turn } from '../state.ts';
+
+export interface Command {
+  /** The full name first, then its short forms. */
+  readonly names: readonly string[];
+  readonly usage: string;
+  /** One line for `/help`. */
+  readonly summary: string;
+  /** More lines for `/help name`. */
+  readonly details?: string;
+  /** `args` is the rest of the line, trimmed. */
+  run(turn: Turn, args: string): void;
+}
+
+/** Finds a command by its exact name, or by the only one that starts so. */
+export function findCommand(table: readonly Command[], name: string): Command | 'unknown' | string[] {
+  const exact = table.find(command => command.names.includes(name));
+  if (exact) return exact;
+  const starting = table.filter(command => (command.names[0] as string).startsWith(name));
+  if (starting.length === 1) return starting[0] as Command;
+  return starting.length === 0 ? 'unknown' : starting.map(command => command.names[0] as string);
+}
+
+/** Splits `-x -w name rest` into flags (with a value for those in `valued`) and the rest. */
+export function takeFlags(
+  args: string,
+  plain: string,
+  valued = '',
+): { flags: Record<string, string>; rest: string; unknown: string | null } {
+  const flags: Record<string, string> = {};
+  let rest = args;
+  for (;;) {
+    const match = /^-(\w)(?:\s+|$)/.exec(rest);
+    if (!match) return { flags, rest, unknown: null };
+    const flag = match[1] as string;
+    rest = rest.slice(match[0].length);
+    if (valued.includes(flag)) {
+      const value = /^\S+/.exec(rest)?.[0] ?? '';
+      flags[flag] = value;
+      rest = rest.slice(value.length).trimStart();
+    } else if (plain.includes(flag)) {
+      flags[flag] = '';
+    } else {
+      return { flags, rest, unknown: flag };
+    }
+  }
+}

@@ -1,0 +1,74 @@
+/** Commands about text: sending it, looking back at it, keeping it. */
+import type { Turn, World } from '../state.ts';
+import { startLog, stopLog } from '../world/logfile.ts';
+import { startRecall } from '../world/recall.ts';
+import { emptyScrollback } from '../world/scrollback.ts';
+import { sendLine } from '../world/speech.ts';
+import { currentWorld, findWorld, say, sayHere } from '../world/world.ts';
+import { type Command, takeFlags } from './table.ts';
+
+export const textCommands: readonly Command[] = [
+  {
+    names: ['send'],
+    usage: '/send [-w world] text',
+    summary: 'send a line as it is, also one that starts with /',
+    run: sendCommand,
+  },
+  {
+    names: ['recall'],
+    usage: '/recall [pattern]',
+    summary: 'show lines of this world again: those that match (* and ? are wild), or the last ones',
+    run: recall,
+  },
+  { names: ['flush'], usage: '/flush', summary: 'forget the output of the world on screen', run: flush },
+  {
+    names: ['log'],
+    usage: '/log [on|off]',
+    summary: "write this world's lines to logs/<world>/<date>.log",
+    run: log,
+  },
+];
+
+function sendCommand(turn: Turn, args: string): void {
+  const { flags, rest, unknown } = takeFlags(args, '', 'w');
+  if (unknown) return sayHere(turn, `/send: there is no option -${unknown}.`);
+  const world = 'w' in flags ? findWorld(turn.state, flags.w as string) : currentWorld(turn.state);
+  if (!world) {
+    return sayHere(turn, 'w' in flags ? `There is no world "${flags.w}".` : 'No world is on screen.');
+  }
+  sendLine(turn, world, rest);
+}
+
+function recall(turn: Turn, args: string): void {
+  withWorld(turn, world => startRecall(turn, world, args));
+}
+
+function flush(turn: Turn): void {
+  withWorld(turn, world => {
+    if (world.log.on && world.log.cursor < world.scrollback.next) {
+      return say(turn, world, 'Lines still wait to be logged; not flushed.');
+    }
+    world.scrollback = emptyScrollback();
+    world.reading = { shown: 0, rows: 0, paused: false, anchor: null, pageStart: 0 };
+    world.log.cursor = 0;
+    turn.state.recall = null;
+  });
+}
+
+function log(turn: Turn, args: string): void {
+  withWorld(turn, world => {
+    if (args !== '' && args !== 'on' && args !== 'off') return sayHere(turn, 'Usage: /log [on|off]');
+    const on = args === '' ? !world.log.on : args === 'on';
+    if (on === world.log.on)
+      return say(turn, world, `${world.name}: logging is ${on ? 'on' : 'off'} already.`);
+    if (on) startLog(turn, world);
+    else stopLog(turn, world);
+    turn.effects.push({ type: 'save settings', edits: [{ path: ['worlds', world.name, 'log'], value: on }] });
+  });
+}
+
+function withWorld(turn: Turn, run: (world: World) => void): void {
+  const world = currentWorld(turn.state);
+  if (world) run(world);
+  else sayHere(turn, 'No world is on screen. /worlds name switches to one.');
+}

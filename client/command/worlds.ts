@@ -1,0 +1,199 @@
+/** Commands about worlds and their connections. */
+
+import { worldNameFault } from '../settings/check.ts';
+import { defaultWorld } from '../state/settings.ts';
+import type { State, Turn, World } from '../state.ts';
+import { address, connect, disconnect, hangUp } from '../world/connection.ts';
+import { switchTo } from '../world/switching.ts';
+import { currentWorld, findWorld, sayHere } from '../world/world.ts';
+import { type Command, takeFlags } from './table.ts';
+
+export const worldCommands: readonly Command[] = [
+  {
+    names: ['worlds', 'world'],
+    usage: '/worlds [-l] [-b] [name]',
+    summary: 'list the worlds, or switch to one and connect if need be',
+    details: '-l connects without auto-login, -b connects in the background.',
+    run: worlds,
+  },
+  {
+    names: ['addworld'],
+    usage: '/addworld [-x] name host port',
+    summary: 'add a world to settings.toml (-x: with TLS), or change where it is',
+    run: addWorld,
+  },
+  {
+    names: ['unworld'],
+    usage: '/unworld name',
+    summary: 'remove a world from settings.toml',
+    run: removeWorld,
+  },
+  {
+    names: ['connect'],
+    usage: '/connect [host port [tls]]',
+    summary: 'connect the world on screen, or a server that is not in settings.toml',
+    run: connectCommand,
+  },
+  {
+    names: ['disconnect', 'dc'],
+    usage: '/disconnect [name]',
+    summary: 'hang up, stop connecting, or stop waiting to connect again',
+    run: disconnectCommand,
+  },
+  {
+    names: ['connections', 'l'],
+    usage: '/connections',
+    summary: 'one line a world: where, state, how it is carried, unseen lines, since last received/sent',
+    run: connections,
+  },
+];
+
+function worlds(turn: Turn, args: string): void {
+  const { flags, rest, unknown } = takeFlags(args, 'lb');
+  if (unknown) return sayHere(turn, `/worlds: there is no option -${unknown}.`);
+  if (rest === '') return listWorlds(turn);
+  const world = findWorld(turn.state, rest);
+  if (!world) {
+    return sayHere(turn, `There is no world "${rest}". /worlds lists them, /addworld makes one.`);
+  }
+  if (!('b' in flags)) switchTo(turn, world);
+  connect(turn, world, !('l' in flags));
+}
+
+function listWorlds(turn: Turn): void {
+  const { worlds: known } = turn.state.settings;
+  const names = Object.keys(known);
+  if (names.length === 0)
+    return sayHere(turn, 'There are no worlds yet. /addworld name host port makes one.');
+  const width = Math.max(...names.map(name => name.length));
+  for (const name of names) {
+    const { host, port, tls } = known[name] ?? defaultWorld();
+    const phase = turn.state.worlds[name]?.phase ?? 'idle';
+    const mark = name === turn.state.current ? '*' : ' ';
+    sayHere(turn, `${mark} ${name.padEnd(width)}  ${address(host, port)}${tls ? ' tls' : ''}  ${phase}`);
+  }
+}
+
+function addWorld(turn: Turn, args: string): void {
+  const { flags, rest, unknown } = takeFlags(args, 'x');
+  const match = /^(?:"([^"]+)"|(\S+))\s+(\S+)\s+(\S+)$/.exec(rest);
+  const port = parsePort(match?.[4]);
+  if (unknown || !match) return sayHere(turn, 'Usage: /addworld [-x] name host port');
+  if (port === null) return sayHere(turn, `"${match[4]}" is not a port: a number from 1 to 65535 is.`);
+  const name = (match[1] ?? match[2]) as string;
+  const fault = worldNameFault(name);
+  if (fault) return sayHere(turn, `Not added: ${fault}.`);
+  const host = (match[3] as string).replace(/^\[(.*)\]$/, '$1');
+  const tls = 'x' in flags;
+  const { settings } = turn.state;
+  settings.worlds[name] = { ...(settings.worlds[name] ?? defaultWorld()), host, port, tls };
+  turn.effects.push({
+    type: 'save settings',
+    edits: Object.entries({ host, port, tls }).map(([key, value]) => ({
+      path: ['worlds', name, key],
+      value,
+    })),
+  });
+  sayHere(
+    turn,
+    `World ${name} is ${address(host, port)}${tls ? ' with TLS' : ''}. /worlds ${name} connects.`,
+  );
+}
+
+function removeWorld(turn: Turn, args: string): void {
+  const { state } = turn;
+  const world = findWorld(state, args);
+  if (!world) return sayHere(turn, args === '' ? 'Usage: /unworld name' : `There is no world "${args}".`);
+  if (world.phase === 'connected' || world.phase === 'connecting') {
+    return sayHere(turn, `${world.name} is ${world.phase}; /disconnect ${world.name} first.`);
+  }
+  hangUp(turn, world);
+  if (state.current === world.name) state.current = null;
+  delete state.worlds[world.name];
+  delete state.settings.worlds[world.name];
+  turn.effects.push({ type: 'save settings', edits: [{ path: ['worlds', world.name], value: undefined }] });
+  sayHere(turn, `World ${world.name} is removed; its logs stay.`);
+}
+
+function connectCommand(turn: Turn, args: string): void {
+  if (args === '') {
+    const world = currentWorld(turn.state);
+    if (!world) return sayHere(turn, 'No world is on screen. /worlds name switches to one and connects.');
+    if (world.phase === 'connected') return sayHere(turn, `${world.name} is connected.`);
+    return connect(turn, world, true);
+  }
+  const [host, portText, tls, ...more] = args.split(/\s+/) as [string, string?, string?, ...string[]];
+  const port = parsePort(portText);
+  if (port === null || more.length > 0 || (tls !== undefined && tls !== 'tls')) {
+    return sayHere(turn, 'Usage: /connect [host port [tls]]');
+  }
+  const plain = host.replace(/^\[(.*)\]$/, '$1');
+  const world = temporaryWorld(turn.state, plain, port, tls === 'tls');
+  switchTo(turn, world);
+  connect(turn, world, true);
+}
+
+/** A world for a server that is not in settings.toml; it is gone with this run. */
+function temporaryWorld(state: State, host: string, port: number, tls: boolean): World {
+  const name = `${host}:${port}`;
+  state.settings.worlds[name] ??= { ...defaultWorld(), host, port };
+  (state.settings.worlds[name] as { tls: boolean }).tls = tls;
+  return findWorld(state, name) as World;
+}
+
+function disconnectCommand(turn: Turn, args: string): void {
+  const world = args === '' ? currentWorld(turn.state) : findWorld(turn.state, args);
+  if (!world) return sayHere(turn, args === '' ? 'No world is on screen.' : `There is no world "${args}".`);
+  if (world.phase === 'idle' || world.phase === 'disconnected') {
+    return sayHere(turn, `${world.name} is not connected.`);
+  }
+  disconnect(turn, world);
+}
+
+function connections(turn: Turn): void {
+  const { state } = turn;
+  const rows = Object.values(state.worlds).map(world => connectionRow(state, world));
+  if (rows.length === 0) return sayHere(turn, 'No world has been connected yet. /worlds name connects.');
+  const widths = (rows[0] as string[]).map((_, column) =>
+    Math.max(...rows.map(row => row[column]?.length ?? 0)),
+  );
+  for (const row of rows) {
+    sayHere(
+      turn,
+      row
+        .map((cell, column) => cell.padEnd(widths[column] as number))
+        .join('  ')
+        .trimEnd(),
+    );
+  }
+}
+
+function connectionRow(state: State, world: World): string[] {
+  const { host, port, tls } = state.settings.worlds[world.name] ?? defaultWorld();
+  const carrier =
+    world.link?.carrier ?? (tls ? (state.settings.tls_proxy ? 'tls-proxy' : 'tls-direct') : 'tcp');
+  const phase = world.phase === 'idle' ? 'disconnected' : world.phase;
+  return [
+    world.name,
+    address(world.link?.host ?? host, world.link?.port ?? port),
+    phase,
+    carrier,
+    `${world.unseen} unseen`,
+    `received ${since(state.now, world.lastReceived)}`,
+    `sent ${since(state.now, world.lastSent)}`,
+  ];
+}
+
+function since(now: number, then: number): string {
+  if (then === 0) return 'never';
+  const seconds = Math.max(0, Math.round((now - then) / 1000));
+  if (seconds < 120) return `${seconds} s ago`;
+  if (seconds < 7200) return `${Math.floor(seconds / 60)} min ago`;
+  return `${Math.floor(seconds / 3600)} h ago`;
+}
+
+function parsePort(text: string | undefined): number | null {
+  if (text === undefined || !/^\d{1,5}$/.test(text)) return null;
+  const port = Number(text);
+  return port >= 1 && port <= 65_535 ? port : null;
+}

@@ -1,0 +1,27 @@
+/** Starts the demo MUD as a process of its own, so that a reload of the client does not end it. */
+import { spawn } from 'node:child_process';
+import { childEnvironment } from '../reload/exec.ts';
+import type { Event } from '../state.ts';
+
+export function startDemo(directory: string, dispatch: (event: Event) => void): void {
+  const args = [`${directory}/demo.js`, '--port', '0', '--parent-pid', String(process.pid)];
+  const child = spawn(process.execPath, args, {
+    detached: true,
+    stdio: ['ignore', 'pipe', 'ignore'],
+    env: childEnvironment(process.env) as NodeJS.ProcessEnv,
+  });
+  let output = '';
+  const failed = (why: string) => dispatch({ type: 'notice', text: `The demo MUD did not start: ${why}.` });
+  child.on('error', error => failed(error.message));
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    output += text;
+    if (!output.includes('\n')) return;
+    child.stdout.destroy();
+    child.unref();
+    const { port, tlsPort } = JSON.parse(output) as { port: number; tlsPort?: number };
+    dispatch({ type: 'demo', port, tlsPort: tlsPort ?? null });
+  });
+  child.on('exit', code => {
+    if (!output.includes('\n')) failed(`it ended at once with status ${code}`);
+  });
+}

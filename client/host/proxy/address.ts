@@ -1,0 +1,60 @@
+/** Where the proxies of a profile are to be found, and the token they want to see. */
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { isAlive, type ProcessId } from '../../../shared/liveness.ts';
+import { type ProxyPaths, proxyBuilds, proxyPaths } from '../../../shared/paths.ts';
+
+export type Transport = 'unix' | 'tcp';
+
+export interface ProxyAddress {
+  readonly build: string;
+  readonly target: { readonly path: string } | { readonly host: string; readonly port: number };
+}
+
+export interface Place {
+  readonly home: string;
+  /** The runtime directory, which exists and is ours. */
+  readonly runtime: string;
+  readonly transport: Transport;
+}
+
+/** The name of a build: what its file contains, so that the same build is known again wherever it lies. */
+export async function buildOf(file: string): Promise<string> {
+  return createHash('sha256')
+    .update(await readFile(file))
+    .digest('hex')
+    .slice(0, 12);
+}
+
+/** The builds that have, or had, a proxy for this profile. */
+export async function knownBuilds({ home, runtime }: Place): Promise<string[]> {
+  return proxyBuilds(await readdir(runtime), home);
+}
+
+/** Address and token of a proxy; null when there is none. */
+export async function findProxy(
+  place: Place,
+  build: string,
+): Promise<{ address: ProxyAddress; token: string } | null> {
+  const paths = proxyPaths(place.runtime, place.home, build);
+  try {
+    const token = await readFile(paths.token, 'utf8');
+    if (place.transport === 'unix') return { address: { build, target: { path: paths.socket } }, token };
+    const port = Number(await readFile(paths.port, 'utf8'));
+    // A port is not ours for ever as a path is: whoever has it after a killed proxy must not be told anything.
+    if (!(await isHeld(place, paths))) return null;
+    return { address: { build, target: { host: '127.0.0.1', port } }, token };
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+/** Whether a process that is alive holds the proxy's lock; see tlsproxy/lock.ts for its form. */
+async function isHeld({ runtime }: Place, paths: ProxyPaths): Promise<boolean> {
+  const prefix = basename(paths.lock);
+  const claims = (await readdir(runtime)).filter(name => name.startsWith(prefix));
+  const holders = await Promise.all(claims.map(name => readFile(join(runtime, name), 'utf8')));
+  return holders.some(text => isAlive(JSON.parse(text) as ProcessId));
+}

@@ -1,0 +1,139 @@
+/**
+ * The proxies of a profile, each by its build: reaching one, starting ours, and one control connection to each
+ * that is talked to. The control connection is also how we notice that a proxy has died.
+ */
+import type { OnReadOpts } from 'node:net';
+import { type Fault, fault, faultOf, isFault } from '../../../shared/fault.ts';
+import { type Environment, ensureRuntimeDirectory, runtimeDirectory } from '../../../shared/paths.ts';
+import type { Answer } from '../../../shared/protocol.ts';
+import { findProxy, knownBuilds, type Place, type Transport } from './address.ts';
+import { type Conversation, converse } from './conversation.ts';
+import { startProxy } from './start.ts';
+
+export interface ControlsOptions {
+  readonly home: string;
+  readonly tlsproxyFile: string;
+  readonly node: string;
+  readonly env: Environment;
+  readonly transport: Transport;
+  readonly log: (event: string, fields?: Readonly<Record<string, unknown>>) => void;
+  readonly options?: readonly string[];
+}
+
+export interface ProxyId {
+  readonly pid: number;
+  readonly build: string;
+}
+
+export type GoneListener = (proxy: ProxyId, reason: Fault) => void;
+
+export interface Controls {
+  /** A new conversation with a running proxy of `build`; PROXY_ABSENT if there is none. */
+  reach(build: string, onread?: OnReadOpts): Promise<Conversation | Fault>;
+  /** The same, after starting it if need be. */
+  ensure(build: string, onread?: OnReadOpts): Promise<Conversation | Fault>;
+  /** The control connection, made once and kept. */
+  control(build: string): Promise<Conversation | Fault>;
+  /** One question on the control connection. */
+  ask(build: string, question: Parameters<Conversation['ask']>[0]): Promise<Answer | Fault>;
+  /** The builds that have, or had, a proxy. */
+  builds(): Promise<string[]>;
+  onGone(listener: GoneListener): void;
+  dispose(): void;
+}
+
+/** A proxy may end, or start, just when we look for it. */
+const TRIES = 3;
+
+export function createControls(options: ControlsOptions): Controls {
+  const controls = new Map<string, Promise<Conversation | Fault>>();
+  const listeners: GoneListener[] = [];
+  let disposed = false;
+
+  function place(): Place | Fault {
+    try {
+      const uid = process.getuid?.() ?? 0;
+      const runtime = ensureRuntimeDirectory(runtimeDirectory(options.env, uid), uid);
+      return { home: options.home, runtime, transport: options.transport };
+    } catch (error) {
+      return faultOf(error, 'RUNTIME_DIR_FAILED');
+    }
+  }
+
+  async function reach(build: string, onread?: OnReadOpts): Promise<Conversation | Fault> {
+    const where = place();
+    if (isFault(where)) return where;
+    const found = await findProxy(where, build);
+    if (!found) return fault('PROXY_ABSENT', 'There is no tlsproxy at work.', { build });
+    return converse(found.address, found.token, onread);
+  }
+
+  async function ensure(build: string, onread?: OnReadOpts): Promise<Conversation | Fault> {
+    for (let tried = 1; ; tried++) {
+      const reached = await reach(build, onread);
+      if (!isFault(reached) || !isRestart(reached) || tried === TRIES) return reached;
+      const where = place();
+      if (isFault(where)) return where;
+      options.log('proxy start', { build });
+      const starter = { ...options, file: options.tlsproxyFile, options: options.options ?? [] };
+      const failed = await startProxy(starter, where, build);
+      if (failed) return failed;
+    }
+  }
+
+  function control(build: string): Promise<Conversation | Fault> {
+    const known = controls.get(build);
+    if (known) return known;
+    const reaching = reach(build).then(reached => {
+      if (isFault(reached)) controls.delete(build);
+      else if (disposed) reached.drop();
+      else keepWatch(reached);
+      return reached;
+    });
+    controls.set(build, reaching);
+    return reaching;
+  }
+
+  function keepWatch(conversation: Conversation): void {
+    const { build, pid } = conversation.welcome;
+    // A client that wants to end is not kept by it.
+    conversation.socket.unref();
+    conversation.onEnd(reason => {
+      controls.delete(build);
+      if (disposed) return;
+      options.log('proxy gone', { build, pid, code: reason.code });
+      for (const listener of listeners) listener({ pid, build }, reason);
+    });
+  }
+
+  async function ask(build: string, question: Parameters<Conversation['ask']>[0]): Promise<Answer | Fault> {
+    const conversation = await control(build);
+    return isFault(conversation) ? conversation : conversation.ask(question);
+  }
+
+  return {
+    reach,
+    ensure,
+    control,
+    ask,
+    async builds() {
+      const where = place();
+      return isFault(where) ? [] : knownBuilds(where);
+    },
+    onGone: listener => void listeners.push(listener),
+    dispose() {
+      disposed = true;
+      for (const reaching of controls.values()) {
+        void reaching.then(reached => {
+          if (!isFault(reached)) reached.drop();
+        });
+      }
+      controls.clear();
+    },
+  };
+}
+
+/** Faults that a proxy being started, or started again, goes away with. */
+function isRestart({ code }: Fault): boolean {
+  return code === 'PROXY_ABSENT' || code === 'PROXY_GONE' || code === 'TOKEN_WRONG';
+}

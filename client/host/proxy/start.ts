@@ -1,0 +1,90 @@
+/** Starting a proxy: detached, re-parented, and without waiting in the way of anything else. */
+import { spawn } from 'node:child_process';
+import { type Fault, fault } from '../../../shared/fault.ts';
+import type { Environment } from '../../../shared/paths.ts';
+import type { Place } from './address.ts';
+
+/** A busy machine takes seconds for what is 80 ms on an idle one; beyond this something is wrong. */
+const START_TIME = 20_000;
+
+/** What a Node that cannot start says fits; more is not read. */
+const MAX_WORDS = 16 * 1024;
+
+export interface Starter {
+  /** dist/tlsproxy.js */
+  readonly file: string;
+  /** The Node to run it. */
+  readonly node: string;
+  readonly env: Environment;
+  /** More arguments for it. */
+  readonly options: readonly string[];
+}
+
+/**
+ * Starts the proxy of `build`; null as soon as it listens (or another one does). Faults: PROXY_START_FAILED
+ * with its last words.
+ *
+ * A shell between us and it ends at once, so that the proxy's parent is init: it can become nobody's zombie,
+ * also when this process replaces its code and no longer knows its children.
+ */
+export function startProxy(starter: Starter, place: Place, build: string): Promise<Fault | null> {
+  const { file, node, env, options } = starter;
+  const args = [
+    '--home',
+    place.home,
+    '--runtime',
+    place.runtime,
+    '--build',
+    build,
+    '--transport',
+    place.transport,
+  ];
+  const shell = spawn('/bin/sh', ['-c', '"$0" "$@" </dev/null 2>&1 &', node, file, ...args, ...options], {
+    cwd: '/',
+    detached: true,
+    env: environmentOf(env),
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  return new Promise(resolve => {
+    let words = '';
+    const done = (outcome: Fault | null) => {
+      clearTimeout(timer);
+      shell.stdout.destroy();
+      resolve(outcome);
+    };
+    const fail = (why: string) => done(fault('PROXY_START_FAILED', `tlsproxy could not be started: ${why}.`));
+    const timer = setTimeout(() => fail(`it was not ready after ${START_TIME / 1000} s`), START_TIME);
+    shell.on('error', error => fail(error.message));
+    shell.stdout.setEncoding('utf8');
+    shell.stdout.on('data', (text: string) => {
+      words = (words + text).slice(0, MAX_WORDS);
+      if (/^ready$/m.test(words) || /"ALREADY_RUNNING"/.test(words)) done(null);
+    });
+    shell.stdout.on('end', () => fail(lastWords(words)));
+    // Neither the shell nor the pipe keeps a client that wants to end.
+    shell.unref();
+  });
+}
+
+/** Without what would make Node start slowly or talk to a debugger; shared/authorities.ts reads the extra CAs itself. */
+function environmentOf(env: Environment): NodeJS.ProcessEnv {
+  const { NODE_EXTRA_CA_CERTS, NODE_OPTIONS: _, ...rest } = env;
+  const extra = env.CLAY_NODE_EXTRA_CA_CERTS || NODE_EXTRA_CA_CERTS;
+  return { ...rest, ...(extra && { CLAY_NODE_EXTRA_CA_CERTS: extra }) };
+}
+
+/** The sentence of a fault, or the line of Node's complaint that names the error. */
+function lastWords(words: string): string {
+  const lines = words.split('\n').filter(line => line.trim() !== '');
+  const told = lines.map(sentenceOf).find(sentence => sentence !== null);
+  return told ?? lines.find(line => /^\w*Error\b/.test(line)) ?? lines.at(-1) ?? 'it ended without a word';
+}
+
+function sentenceOf(line: string): string | null {
+  try {
+    const { sentence } = JSON.parse(line) as Partial<Fault>;
+    return typeof sentence === 'string' ? sentence.replace(/\.$/, '') : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,130 @@
+/**
+ * The loop: events in, effects out, one timer, one painter. Input is handled and drawn at once; everything else is
+ * drawn at most once a frame, and never before the terminal has taken the last frame (law 8).
+ */
+import { handle } from './app.ts';
+import type { Frame } from './state/terminal.ts';
+import type { Effect, Event, ReadChunk, State } from './state.ts';
+import { draw } from './terminal/screen.ts';
+import { view } from './terminal/view.ts';
+import { nextDue } from './world/timers.ts';
+
+/** 30 frames a second: more cannot be read, and each costs the terminal more than it costs us. */
+const FRAME = 33;
+
+export interface LoopOptions {
+  readonly state: State;
+  readonly readChunk: ReadChunk;
+  now(): number;
+  perform(effect: Effect): void;
+  /** Writes to the terminal; `isIdle` tells whether it has taken everything. */
+  write(text: string): void;
+  isIdle(): boolean;
+  /** An event could not be handled: a fault of Clay itself. */
+  onFault(error: unknown, event: Event): void;
+}
+
+export interface Loop {
+  dispatch(event: Event): void;
+  /** Draws what has changed since the last frame; `whole` draws everything anew. */
+  paint(whole?: boolean): void;
+  /** The terminal can take more. */
+  drained(): void;
+  stop(): void;
+}
+
+export function createLoop(options: LoopOptions): Loop {
+  const { state, readChunk } = options;
+  const queue: Event[] = [];
+  let working = false;
+  let stopped = false;
+  let shown: Frame | null = null;
+  let paintedAt = 0;
+  let stale = false;
+  let frameTimer: NodeJS.Timeout | null = null;
+  let timer: NodeJS.Timeout | null = null;
+  let armedFor = Number.POSITIVE_INFINITY;
+
+  function work(event: Event): void {
+    state.now = options.now();
+    const effects: Effect[] = [];
+    try {
+      handle(state, event, readChunk, effects);
+    } catch (error) {
+      options.onFault(error, event);
+    }
+    effects.forEach(options.perform);
+  }
+
+  function dispatch(event: Event): void {
+    if (stopped) return;
+    queue.push(event);
+    // Effects may answer with events: they take their turn.
+    if (working) return;
+    working = true;
+    let urgent = false;
+    for (let next = queue.shift(); next; next = queue.shift()) {
+      urgent ||= next.type === 'input' || next.type === 'resize';
+      work(next);
+    }
+    working = false;
+    if (stopped) return;
+    arm();
+    stale = true;
+    if (urgent) paint();
+    else paintSoon();
+  }
+
+  function arm(): void {
+    const due = nextDue(state);
+    if (due === armedFor) return;
+    if (timer) clearTimeout(timer);
+    armedFor = due;
+    timer = null;
+    // setTimeout takes 31 bits; a timer that is further away is looked at again on the way.
+    const delay = Math.min(Math.max(0, due - options.now()), 2 ** 31 - 1);
+    if (due !== Number.POSITIVE_INFINITY) timer = setTimeout(tick, delay);
+  }
+
+  function tick(): void {
+    armedFor = Number.POSITIVE_INFINITY;
+    dispatch({ type: 'tick' });
+  }
+
+  function paintSoon(): void {
+    if (frameTimer) return;
+    const wait = paintedAt + FRAME - options.now();
+    if (wait <= 0) return paint();
+    frameTimer = setTimeout(() => paint(), wait);
+  }
+
+  function paint(whole = false): void {
+    if (frameTimer) clearTimeout(frameTimer);
+    frameTimer = null;
+    if (stopped) return;
+    if (whole) shown = null;
+    if (!options.isIdle()) {
+      stale = true;
+      return;
+    }
+    const next = view(state, readChunk);
+    const text = draw(shown, next);
+    shown = next;
+    stale = false;
+    paintedAt = options.now();
+    if (text !== '') options.write(text);
+  }
+
+  return {
+    dispatch,
+    paint,
+    drained() {
+      if (stale) paintSoon();
+    },
+    stop() {
+      stopped = true;
+      if (timer) clearTimeout(timer);
+      if (frameTimer) clearTimeout(frameTimer);
+    },
+  };
+}

@@ -1,0 +1,20 @@
+/** Start here. A client that was just started reads its command line and settings; one that came through a reload its state. */
+import { startupSnapshot } from 'node:v8';
+import { STATE_VARIABLE } from './reload/exec.ts';
+import { restoredClient } from './restored.ts';
+import { startedClient } from './started.ts';
+
+function main(): void {
+  // What `pgrep clay` finds; a start-up snapshot cannot carry it.
+  process.title = 'clay';
+  const state = process.env[STATE_VARIABLE];
+  if (state === undefined) {
+    void startedClient();
+  } else {
+    delete process.env[STATE_VARIABLE];
+    restoredClient(Number(state));
+  }
+}
+
+if (startupSnapshot.isBuildingSnapshot()) startupSnapshot.setDeserializeMainFunction(main);
+else main();

@@ -1,0 +1,86 @@
+/**
+ * Which build a reload starts: the script by the path the program was started by, looked up again, so that a flipped
+ * `current` link leads to the new version; the runtime by /proc/self/exe, which says " (deleted)" after an upgrade.
+ */
+import { createHash } from 'node:crypto';
+import { accessSync, constants, readFileSync, readlinkSync, realpathSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { type Fault, fault } from '../../shared/fault.ts';
+
+export interface Build {
+  readonly runtime: string;
+  /** Options of the runtime, the script first to come after them. */
+  readonly options: readonly string[];
+  readonly script: string;
+}
+
+/** What `.build/bundle.mjs` writes beside a start-up snapshot: what it was made from and for. */
+export interface SnapshotNote {
+  readonly blob: string;
+  readonly node: string;
+  readonly runtimeSize: number;
+  readonly runtimeTime: number;
+  readonly script: string;
+}
+
+export const SNAPSHOT_NOTE = 'clay.snapshot.json';
+
+export function findBuild(script: string, options: readonly string[]): Build | Fault {
+  const runtime = runtimePath();
+  const missing = unusable(runtime, 'The Node runtime') ?? unusable(script, 'The build');
+  if (missing) return missing;
+  const blob = options.length === 0 ? usableSnapshot(script, runtime) : null;
+  return { runtime, options: blob ? ['--snapshot-blob', blob, ...options] : options, script };
+}
+
+/** The runtime's path on disk, also after its file was replaced. */
+export function runtimePath(): string {
+  try {
+    return readlinkSync('/proc/self/exe').replace(/ \(deleted\)$/, '');
+  } catch {
+    // No /proc on this system: the path Node was started by.
+    return process.execPath;
+  }
+}
+
+function unusable(path: string, what: string): Fault | null {
+  try {
+    if (statSync(path).size === 0) return fault('BUILD_EMPTY', `${what} ${path} is empty.`);
+    accessSync(path, constants.R_OK | constants.X_OK);
+    return null;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR')
+      return fault('BUILD_MISSING', `${what} ${path} does not exist.`);
+    if (code === 'EACCES') return fault('BUILD_NOT_EXECUTABLE', `${what} ${path} is not executable.`);
+    return fault('BUILD_UNREADABLE', `${what} ${path} cannot be read (${code}).`);
+  }
+}
+
+/**
+ * The start-up snapshot of this very script for this very runtime, or null. Node ends at once when given a snapshot
+ * of another build or made under other V8 options, so in any doubt it is not used.
+ */
+export function usableSnapshot(script: string, runtime: string): string | null {
+  if (process.env.NODE_OPTIONS) return null;
+  try {
+    const real = realpathSync(script);
+    const note = JSON.parse(readFileSync(`${dirname(real)}/${SNAPSHOT_NOTE}`, 'utf8')) as SnapshotNote;
+    const { size, mtimeMs } = statSync(runtime);
+    const fits =
+      note.node === process.version &&
+      note.runtimeSize === size &&
+      note.runtimeTime === mtimeMs &&
+      note.script === hash(real);
+    const blob = `${dirname(real)}/${note.blob}`;
+    accessSync(blob, constants.R_OK);
+    return fits ? blob : null;
+  } catch {
+    // Without a snapshot the start takes a little longer; nothing else changes.
+    return null;
+  }
+}
+
+function hash(path: string): string {
+  return createHash('sha256').update(readFileSync(path)).digest('hex');
+}

@@ -1,0 +1,69 @@
+/**
+ * The state as bytes: what a reload carries from one image to the next. A header of 20 bytes, then the payload in
+ * MessagePack: "CLAYSTAT", major and minor version (uint16), length (uint32) and CRC-32 (uint32) of the payload.
+ */
+import { crc32 } from 'node:zlib';
+import { Packr } from 'msgpackr/pack';
+import type { Description } from '../../native/posix.ts';
+import { type Fault, fault } from '../../shared/fault.ts';
+import type { State } from '../state.ts';
+
+const MAGIC = Buffer.from('CLAYSTAT');
+const HEADER = MAGIC.length + 12;
+
+/** A reader refuses another major version. Raise it when old images could not make sense of the state. */
+export const STATE_MAJOR = 1;
+export const STATE_MINOR = 0;
+
+/** A descriptor that goes through execve(), and what it must still be on the other side. */
+export interface Carried {
+  readonly fd: number;
+  readonly is: Description;
+}
+
+export interface Snapshot {
+  readonly state: State;
+  /** Of the process that wrote it; execve() keeps it, so any other number is somebody else's file. */
+  readonly pid: number;
+  /** By link id. */
+  readonly links: Readonly<Record<string, Carried>>;
+  readonly spill: Carried | null;
+  /** struct termios of the terminal as it was before Clay; null if it could not be read. */
+  readonly termios: Uint8Array | null;
+  /** Command line without runtime and script, as the user gave it. */
+  readonly args: readonly string[];
+  readonly home: string;
+}
+
+const packr = new Packr({ useRecords: false });
+
+export function encodeSnapshot(snapshot: Snapshot): Uint8Array {
+  const payload = packr.pack(snapshot);
+  const bytes = Buffer.allocUnsafe(HEADER + payload.length);
+  MAGIC.copy(bytes);
+  bytes.writeUInt16BE(STATE_MAJOR, 8);
+  bytes.writeUInt16BE(STATE_MINOR, 10);
+  bytes.writeUInt32BE(payload.length, 12);
+  bytes.writeUInt32BE(crc32(payload), 16);
+  payload.copy(bytes, HEADER);
+  return bytes;
+}
+
+/** The snapshot in `bytes`, or why it cannot be used. */
+export function decodeSnapshot(bytes: Buffer): Snapshot | Fault {
+  if (bytes.length < HEADER || !bytes.subarray(0, MAGIC.length).equals(MAGIC)) {
+    return fault('STATE_NOT_OURS', 'the state file is not one of Clay');
+  }
+  const major = bytes.readUInt16BE(8);
+  if (major !== STATE_MAJOR) {
+    return fault(
+      'STATE_VERSION',
+      `the state file has version ${major}, this build reads version ${STATE_MAJOR}`,
+    );
+  }
+  const payload = bytes.subarray(HEADER);
+  if (payload.length !== bytes.readUInt32BE(12))
+    return fault('STATE_TRUNCATED', 'the state file is cut short');
+  if (crc32(payload) !== bytes.readUInt32BE(16)) return fault('STATE_DAMAGED', 'the state file is damaged');
+  return packr.unpack(payload) as Snapshot;
+}

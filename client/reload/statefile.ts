@@ -1,0 +1,55 @@
+/** The state file on disk: written whole or not at all, read through its descriptor, removed when the new image lives. */
+import {
+  closeSync,
+  fstatSync,
+  fsyncSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
+
+/**
+ * Writes the file at `path` (mode 0600) and returns a descriptor of it: the next image reads that, so that two
+ * clients which reload at once never read each other's. Throws, leaving nothing behind, if it cannot be written.
+ */
+export function writeStateFile(path: string, bytes: Uint8Array): number {
+  const temporary = `${path}.${process.pid}.tmp`;
+  rmSync(temporary, { force: true });
+  const fd = openSync(temporary, 'wx+', 0o600);
+  try {
+    for (let done = 0; done < bytes.length; ) done += writeSync(fd, bytes, done);
+    fsyncSync(fd);
+    renameSync(temporary, path);
+    return fd;
+  } catch (error) {
+    closeSync(fd);
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+}
+
+export function readStateFile(fd: number): Buffer {
+  const { size } = fstatSync(fd);
+  const bytes = Buffer.allocUnsafe(size);
+  let done = 0;
+  while (done < size) {
+    const count = readSync(fd, bytes, done, size - done, done);
+    if (count === 0) break;
+    done += count;
+  }
+  return bytes.subarray(0, done);
+}
+
+/** Removes the file if `path` still names the one behind `fd`; closes the descriptor. */
+export function removeStateFile(path: string, fd: number): void {
+  try {
+    if (statSync(path).ino === fstatSync(fd).ino) rmSync(path, { force: true });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  } finally {
+    closeSync(fd);
+  }
+}

@@ -1,0 +1,57 @@
+/** A client that came through a reload: its state, its descriptors, its terminal, as if nothing had happened. */
+import { loadPosix, type Posix } from '../native/posix.ts';
+import { isFault } from '../shared/fault.ts';
+import { stateFile } from '../shared/paths.ts';
+import { type Client, runClient } from './client.ts';
+import { createJournal } from './host/journal.ts';
+import { openSpill } from './host/spill.ts';
+import { installation, version } from './installation.ts';
+import { GUARDED_SIGNALS } from './reload/exec.ts';
+import { isSame } from './reload/restore.ts';
+import { decodeSnapshot, type Snapshot } from './reload/snapshot.ts';
+import { readStateFile, removeStateFile } from './reload/statefile.ts';
+
+export function restoredClient(stateFd: number): void {
+  const place = installation();
+  const snapshot = decodeSnapshot(readStateFile(stateFd));
+  const posix = loadPosix(`${place.directory}/native/posix.node`);
+  if (isFault(snapshot)) return giveUp(snapshot.sentence);
+  if ('unavailable' in posix) return giveUp(posix.unavailable);
+  if (snapshot.spill === null || !isSame(posix, snapshot.spill))
+    return giveUp('the scrollback did not come along');
+
+  const { state, home, termios, args } = snapshot;
+  posix.setCloexec(snapshot.spill.fd, true);
+  state.version = version;
+  state.reloads++;
+  const journal = createJournal(`${home}/clay.log`);
+  const spill = openSpill(snapshot.spill.fd);
+  const client = runClient({ ...place, args, state, home, posix, spill, journal, termios, reloaded: true });
+  const carried = adoptLinks(client, snapshot, posix);
+  client.dispatch({ type: 'restored', carried });
+  removeStateFile(stateFile(home), stateFd);
+  journal('RELOADED', { version, links: carried.length });
+  posix.unblockSignals(GUARDED_SIGNALS);
+  // What the kernel holds is read first: the screen has not changed since the last image drew it.
+  setImmediate(() => client.loop.paint(true));
+}
+
+/** Goes on with every descriptor that is still what it was; closes the others. Answers the links that live. */
+function adoptLinks({ sockets }: Client, { state, links }: Snapshot, posix: Posix): number[] {
+  const alive: number[] = [];
+  for (const { link } of Object.values(state.worlds)) {
+    const carried = link && links[link.id];
+    if (!link || !carried || !isSame(posix, carried)) continue;
+    posix.setCloexec(carried.fd, true);
+    sockets.fromDescriptor(link.id, carried.fd, link);
+    if (link.held) sockets.hold(link.id, true);
+    alive.push(link.id);
+  }
+  return alive;
+}
+
+/** Nothing can be restored: say why, leave the terminal usable. */
+function giveUp(why: string): void {
+  process.stderr.write(`\u001b[?1049l\r\nclay: the reload failed: ${why}.\r\n`);
+  process.exit(1);
+}

@@ -1,0 +1,52 @@
+/** Checks on single texts of the settings. Each answers "is …" for a sentence that starts with the key, or null. */
+import { isIP } from 'node:net';
+
+/** Names that Node's TextDecoder does not know but the charset layer does. */
+const ownEncodings = new Set(['cp437', 'fansi']);
+
+/** A line break or control character in a setting would end up in a command to the game or in a log file. */
+export function singleLineFault(text: string): string | null {
+  return /[\u0000-\u001f\u007f]/.test(text) ? 'contains a control character' : null;
+}
+
+/** `utf-8`, any other WHATWG label, `latin1`, `cp437`, `fansi`; case does not matter. */
+export function encodingFault(label: string): string | null {
+  if (ownEncodings.has(label.toLowerCase())) return null;
+  try {
+    new TextDecoder(label);
+    return null;
+  } catch {
+    return `is not a known character set: ${JSON.stringify(label)}`;
+  }
+}
+
+/** An IPv4 or IPv6 address, or one followed by a prefix length. */
+export function addressFault(text: string): string | null {
+  const [address = '', prefix, ...rest] = text.split('/');
+  const family = isIP(address);
+  const bits = family === 4 ? 32 : 128;
+  const prefixFits = prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= bits);
+  if (family !== 0 && prefixFits && rest.length === 0) return null;
+  return `is not an address or a network such as 192.0.2.0/24: ${JSON.stringify(text)}`;
+}
+
+/** Three bytes of UTF-8 for each UTF-16 unit keep a name of this length below the 255 bytes of a file name. */
+const longestName = 64;
+
+/**
+ * Says why a world cannot have this name, or null if it can: it names a directory of log files.
+ * The sentence has the name in it and no full stop.
+ */
+export function worldNameFault(name: string): string | null {
+  const shown = JSON.stringify(name.length > longestName ? `${name.slice(0, longestName)}…` : name);
+  if (name.trim() === '') return 'a world needs a name';
+  if (name.length > longestName) return `the world name ${shown} is longer than ${longestName} characters`;
+  if (/[/\u0000-\u001f\u007f-\u009f]/.test(name)) {
+    return `the world name ${shown} contains a slash or a control character`;
+  }
+  if (name === '.' || name === '..')
+    return `a world cannot be called ${shown}: its log directory has that name`;
+  // `constructor`, `__proto__` and the like: a table of worlds seems to have these before anybody adds them.
+  if (name in {}) return `a world cannot be called ${shown}: the name is reserved`;
+  return null;
+}

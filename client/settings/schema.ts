@@ -1,0 +1,167 @@
+/**
+ * The table of settings: what each key may hold and what it is for. `/help settings`, `/setup key value`,
+ * the checks on settings.toml and the manual all read it, so that they cannot disagree.
+ */
+import {
+  defaultSettings,
+  defaultWeb,
+  defaultWorld,
+  type Settings,
+  type WebSettings,
+  type WorldSettings,
+} from '../state/settings.ts';
+import { addressFault, encodingFault, singleLineFault } from './check.ts';
+
+export type SettingValue = boolean | number | string | string[] | Record<string, string>;
+
+/** Says what is wrong with a text ("is not …"), or null if nothing is. */
+export type TextCheck = (text: string) => string | null;
+
+export type SettingType =
+  | { readonly kind: 'boolean' }
+  | { readonly kind: 'integer'; readonly min: number; readonly max: number }
+  | { readonly kind: 'string'; readonly check: TextCheck }
+  | { readonly kind: 'choice'; readonly choices: readonly string[] }
+  | { readonly kind: 'list'; readonly check: TextCheck }
+  | { readonly kind: 'table'; readonly check: TextCheck };
+
+interface Row {
+  readonly type: SettingType;
+  readonly help: string;
+}
+
+export interface SettingEntry extends Row {
+  /** The key inside its table: `port`, not `web.port`. */
+  readonly key: string;
+  readonly default: SettingValue;
+}
+
+const flag: SettingType = { kind: 'boolean' };
+const text: SettingType = { kind: 'string', check: singleLineFault };
+const port: SettingType = { kind: 'integer', min: 1, max: 65_535 };
+const oneOf = (...choices: string[]): SettingType => ({ kind: 'choice', choices });
+const within = (min: number, max: number): SettingType => ({ kind: 'integer', min, max });
+
+const client: Record<Exclude<keyof Settings, 'web' | 'worlds'>, Row> = {
+  more_mode: { type: flag, help: 'pause when a screenful has gone by unread' },
+  tls_proxy: { type: flag, help: 'carry TLS worlds through tlsproxy, so that they outlive a reload' },
+  tlsproxy_transport: {
+    type: oneOf('unix', 'tcp'),
+    help: 'how clay talks to tlsproxy: a Unix socket, or TCP on loopback where there are none',
+  },
+  plain_proxy: {
+    type: flag,
+    help: 'carry plain worlds through tlsproxy as well: they then outlive clay itself',
+  },
+  tls_proxy_keep: {
+    // A minute is the least that a restart by hand needs; beyond 30 days a session is forgotten, not kept.
+    type: within(60, 2_592_000),
+    help: 'seconds that tlsproxy holds a session which no client has taken up',
+  },
+  tls_proxy_buffer: {
+    // 64 KiB holds a screenful or two; 64 MiB a session is where a dozen worlds begin to hurt.
+    type: within(65_536, 67_108_864),
+    help: 'bytes of each session that tlsproxy keeps for replay',
+  },
+  // 20 rows leave four of the smallest usual terminal (24) to the output.
+  input_height: { type: within(1, 20), help: 'rows of the input area' },
+  world_switching: {
+    type: oneOf('unseen_first', 'alphabetical'),
+    help: 'which world Ctrl+Up and Ctrl+Down go to next',
+  },
+  show_tags: { type: flag, help: 'show time and source before each line (F2)' },
+  theme: { type: oneOf('dark', 'light'), help: 'colours for a dark or a light terminal' },
+  mouse: { type: flag, help: 'the wheel scrolls; off leaves the mouse to the terminal' },
+};
+
+const web: Record<keyof WebSettings, Row> = {
+  enabled: { type: flag, help: 'serve the browser view over HTTP and WebSocket' },
+  port: { type: port, help: 'port of plain HTTP' },
+  https: { type: flag, help: 'serve HTTPS and WSS as well, terminated by tlsproxy' },
+  https_port: { type: port, help: 'port of HTTPS' },
+  host: { type: text, help: 'address to listen on; anything but loopback needs a password' },
+  password: { type: text, help: 'password of the browser view' },
+  allow: {
+    type: { kind: 'list', check: addressFault },
+    help: 'addresses or networks that may connect; empty = any that knows the password',
+  },
+};
+
+const world: Record<keyof WorldSettings, Row> = {
+  host: { type: text, help: 'host name or address of the server' },
+  port: { type: port, help: 'port of the server' },
+  tls: { type: flag, help: 'connect with TLS' },
+  tls_verify: {
+    type: oneOf('auto', 'ca', 'pin', 'none'),
+    help: 'which certificates to accept: auto pins those that no CA vouches for',
+  },
+  tls_legacy: { type: flag, help: 'also accept TLS 1.0 and 1.1, for old servers' },
+  tls_cert: { type: text, help: 'PEM file with the client certificate to show' },
+  tls_key: { type: text, help: 'PEM file with the key of tls_cert' },
+  encoding: {
+    type: { kind: 'string', check: encodingFault },
+    help: 'character set of the server: utf-8, latin1, cp437, gbk, big5, koi8-r and others',
+  },
+  auto_login: {
+    type: oneOf('connect', 'prompt', 'moo_prompt', 'none'),
+    help: 'how to log in: "connect USER PASSWORD", by answering prompts, or not at all',
+  },
+  user: { type: text, help: 'name to log in with' },
+  password: { type: text, help: 'password to log in with' },
+  password_command: {
+    type: text,
+    help: 'command whose first line is the password, used when password is empty',
+  },
+  keepalive: {
+    type: oneOf('nop', 'generic', 'custom', 'none'),
+    help: 'what keeps an idle link alive: a telnet NOP, a harmless command, your own, nothing',
+  },
+  keepalive_command: { type: text, help: 'the command of keepalive = "custom"' },
+  log: { type: flag, help: 'write the lines of the world to its log file' },
+  // A day: longer waits are a job for cron.
+  reconnect: { type: within(0, 86_400), help: 'seconds to wait before connecting again; 0 = never' },
+  gmcp: { type: flag, help: 'accept GMCP (data beside the text)' },
+  gmcp_supports: { type: { kind: 'list', check: singleLineFault }, help: 'GMCP packages to ask for' },
+  new_environ: { type: flag, help: 'answer questions about terminal and client (NEW-ENVIRON, MNES)' },
+  environ: {
+    type: { kind: 'table', check: singleLineFault },
+    help: 'further NEW-ENVIRON variables to answer',
+  },
+};
+
+function entries(rows: Record<string, Row>, defaults: Record<string, SettingValue>): readonly SettingEntry[] {
+  return Object.entries(rows).map(([key, row]) => ({ key, ...row, default: defaults[key]! }));
+}
+
+const { web: _web, worlds: _worlds, ...clientDefaults } = defaultSettings();
+
+/** The keys at the top of settings.toml. */
+export const clientSchema = entries(client, clientDefaults);
+/** The keys of `[web]`. */
+export const webSchema = entries(web, { ...defaultWeb() });
+/** The keys of each `[worlds.NAME]`. */
+export const worldSchema = entries(world, { ...defaultWorld() });
+
+export interface SettingPlace {
+  /** Where it stands in settings.toml, as `editSettings` takes it. */
+  readonly path: readonly string[];
+  readonly entry: SettingEntry;
+}
+
+/**
+ * Finds the setting a user means: `more_mode`, `web.port`, or `worlds.NAME.port` (NAME may contain dots).
+ * Returns null if there is none of that name; whether a world NAME exists is not looked at.
+ */
+export function findSetting(key: string): SettingPlace | null {
+  const parts = key.split('.');
+  const last = parts.at(-1)!;
+  if (parts.length === 1) return place(clientSchema, [last]);
+  if (parts[0] === 'web' && parts.length === 2) return place(webSchema, ['web', last]);
+  if (parts[0] !== 'worlds' || parts.length < 3) return null;
+  return place(worldSchema, ['worlds', parts.slice(1, -1).join('.'), last]);
+}
+
+function place(schema: readonly SettingEntry[], path: readonly string[]): SettingPlace | null {
+  const entry = schema.find(one => one.key === path.at(-1));
+  return entry ? { path, entry } : null;
+}

@@ -1,0 +1,32 @@
+/** The first thing a fresh client does: greets, says what is amiss, connects the worlds it was started with. */
+import { runLine } from './command/run.ts';
+import { defaultWorld } from './state/settings.ts';
+import type { Turn } from './state.ts';
+import { connect } from './world/connection.ts';
+import { switchTo } from './world/switching.ts';
+import { findWorld, sayHere } from './world/world.ts';
+
+export function started(turn: Turn, notices: readonly string[], worlds: readonly string[]): void {
+  sayHere(
+    turn,
+    `Clay ${turn.state.version}. /help lists the commands, /worlds the worlds; Ctrl+C twice quits.`,
+  );
+  for (const notice of notices) sayHere(turn, notice);
+  const [first, ...others] = worlds;
+  for (const name of others) runLine(turn, `/worlds -b ${name}`);
+  if (first !== undefined) runLine(turn, `/worlds ${first}`);
+}
+
+/** Connects to both ports of the demo MUD; the worlds are not saved. */
+export function connectDemo(turn: Turn, port: number, tlsPort: number | null): void {
+  const { worlds } = turn.state.settings;
+  const demo = { ...defaultWorld(), host: '127.0.0.1', auto_login: 'none' as const };
+  worlds.Demo = { ...demo, port };
+  if (tlsPort !== null) worlds['Demo TLS'] = { ...demo, port: tlsPort, tls: true };
+  for (const name of ['Demo TLS', 'Demo']) {
+    const world = findWorld(turn.state, name);
+    if (!world || !(name in worlds)) continue;
+    switchTo(turn, world);
+    connect(turn, world, true);
+  }
+}

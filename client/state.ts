@@ -1,0 +1,230 @@
+/**
+ * The state of the client: one tree of plain data (objects, arrays, strings, numbers, booleans, null and
+ * Uint8Array), so that it is encoded, carried through execve() and decoded without a special case. What is
+ * not in this tree does not exist after a reload. Types and empty values only; behaviour lives with the
+ * module that owns the part.
+ */
+import type { Fault } from '../shared/fault.ts';
+import type { Settings } from './state/settings.ts';
+import type { StreamState, StyledText } from './state/stream.ts';
+import type { Editor, KeysState } from './state/terminal.ts';
+
+// ---------------------------------------------------------------- lines
+
+/** Where a line came from: the game, Clay itself (a message to the user). */
+export type LineKind = 'game' | 'clay';
+
+export interface Line extends StyledText {
+  /** Unix time in ms of arrival. */
+  readonly time: number;
+  readonly kind: LineKind;
+}
+
+/**
+ * The append-only, numbered log of one world. Lines [sealed, next) are in `open`; lines [0, sealed) are in
+ * chunks in the spill file, found through `index`. Owner: world/scrollback.ts.
+ */
+export interface Scrollback {
+  next: number;
+  sealed: number;
+  open: Line[];
+  /** UTF-16 units in `open`, to seal by size as well as by count. */
+  openSize: number;
+  /** 16 bytes a chunk: offset in the spill file (float64), byte length (uint32), line count (uint32). */
+  index: Uint8Array;
+  chunks: number;
+  /** Chunks that are not (yet) in the spill file, by their offset there: on their way, or refused by a full disk. */
+  unspilled: Record<string, Uint8Array>;
+}
+
+/** What of a log is on screen. Owner: world/reading.ts. */
+export interface Reading {
+  /** Lines [0, shown) are released; [shown, next) are pending behind more-mode. */
+  shown: number;
+  /** Screen rows released since the user last did something. */
+  rows: number;
+  paused: boolean;
+  /** Scrolled back: the line whose row `row` is the last one on screen. */
+  anchor: { line: number; row: number } | null;
+  /** First line of the page after a "clear screen" from the server; older lines are in the scrollback. */
+  pageStart: number;
+}
+
+// ---------------------------------------------------------------- worlds
+
+/** How a link's bytes travel; the names `/connections` shows. */
+export type Carrier = 'tcp' | 'tls-proxy' | 'tls-direct';
+
+/** One connection. The host knows the socket by `id`; everything else about it is here. */
+export interface Link {
+  readonly id: number;
+  readonly host: string;
+  readonly port: number;
+  carrier: Carrier;
+  /** Bytes from the peer that were processed, since the start of the session. */
+  received: number;
+  /** Accepted for sending, not yet taken by the kernel: law 2. */
+  outbox: Uint8Array[];
+  /** How many bytes at the head of the outbox the host is writing now. */
+  inFlight: number;
+  /** Bytes read but not yet processed (a decompression bomb is worked off in slices). */
+  inbox: Uint8Array[];
+  /** Reading is stopped until the inbox is empty. */
+  held: boolean;
+  /** tls-proxy: the session's id there. */
+  session: string | null;
+}
+
+export type Phase = 'idle' | 'connecting' | 'connected' | 'disconnected' | 'waiting';
+
+/** What auto-login does next. `skip` for restored connections and `/worlds -l`. */
+export type LoginStep = 'skip' | 'connect' | 'user' | 'password' | 'again' | 'done';
+
+export interface World {
+  readonly name: string;
+  phase: Phase;
+  link: Link | null;
+  stream: StreamState;
+  scrollback: Scrollback;
+  reading: Reading;
+  login: LoginStep;
+  /** Lines that arrived while another world was on screen. */
+  unseen: number;
+  /** When the first unseen line came, for "unseen first" switching; 0 = none. */
+  unseenSince: number;
+  lastReceived: number;
+  lastSent: number;
+  /** Shown at the input: text before GA or EOR, or unterminated text that has been quiet for a while. */
+  prompt: StyledText | null;
+  /** The prompt is unterminated text: whatever comes next may still complete it to a line. */
+  promptOpen: boolean;
+  /** The server echoes: what is typed is shown as asterisks and kept out of the history. */
+  masked: boolean;
+  log: LogFile;
+}
+
+/** The log file as a cursor into the scrollback. Owner: world/logfile.ts. */
+export interface LogFile {
+  on: boolean;
+  /** Lines before this one are in the file or were never meant for it. */
+  cursor: number;
+  /** File being written, and its length after the last whole write: a torn write is cut back to it. */
+  path: string | null;
+  size: number;
+  failed: boolean;
+}
+
+// ---------------------------------------------------------------- the tree
+
+/** Named timers with their due times (Unix ms); a name is `what` or `what world`. */
+export type Timers = Record<string, number>;
+
+/** A search through the scrollback in progress, worked off in slices. */
+export interface Recall {
+  world: string;
+  pattern: string;
+  /** Next line to look at, counting down; how many are still to be found; matches so far, newest first. */
+  next: number;
+  wanted: number;
+  found: number[];
+}
+
+/** F4: a search through the log on screen. */
+export interface Search {
+  editor: Editor;
+  /** Line to look at next while a search runs in slices, else null; and in which direction. */
+  scanning: number | null;
+  step: 1 | -1;
+  /** The line found last: it is on screen and its matches are marked. */
+  match: number | null;
+  /** What to say beside the pattern, such as "not found". */
+  status: string;
+}
+
+export interface State {
+  /** Time of the event being handled. */
+  now: number;
+  columns: number;
+  rows: number;
+  /** Of this build, for the servers that ask. */
+  version: string;
+  settings: Settings;
+  worlds: Record<string, World>;
+  /** Name of the world on screen; null shows the console. */
+  current: string | null;
+  /** Clay's own lines while no world is on screen. */
+  console: { scrollback: Scrollback; reading: Reading };
+  keys: KeysState;
+  editor: Editor;
+  /** Size of the output area that the servers were told last (NAWS). */
+  announced: { columns: number; rows: number };
+  timers: Timers;
+  nextLink: number;
+  /** End of the spill file: where the next sealed chunk goes. */
+  spillEnd: number;
+  recall: Recall | null;
+  search: Search | null;
+  /** Time of the first of two Ctrl+C; 0 = none. */
+  interruptedAt: number;
+  /** How often this process has replaced its code. */
+  reloads: number;
+}
+
+// ---------------------------------------------------------------- what comes in, what goes out
+
+export type Event =
+  | { type: 'input'; bytes: Uint8Array }
+  | { type: 'resize'; columns: number; rows: number }
+  | { type: 'connected'; link: number; carrier: Carrier; session: string | null; address: string }
+  | { type: 'received'; link: number; bytes: Uint8Array }
+  /** The kernel took `bytes` more bytes of what was in flight. */
+  | { type: 'written'; link: number; bytes: number }
+  /** The peer ended the connection (fault null) or it failed. */
+  | { type: 'closed'; link: number; fault: Fault | null }
+  | { type: 'tick' }
+  | { type: 'spilled'; offset: number }
+  | { type: 'spill failed'; fault: Fault }
+  | { type: 'logged'; world: string; path: string; size: number }
+  | { type: 'log failed'; world: string; from: number; fault: Fault }
+  /** Something the shell has to tell the user. */
+  | { type: 'notice'; text: string }
+  /** What password_command printed. */
+  | { type: 'password'; world: string; password: string | Fault }
+  /** The first event of a fresh client: what is to be said, and which worlds to connect. */
+  | { type: 'started'; notices: readonly string[]; worlds: readonly string[] }
+  /** The first event after a reload: the links whose descriptors came along. */
+  | { type: 'restored'; carried: readonly number[] }
+  /** The demo MUD runs: two worlds on this machine. */
+  | { type: 'demo'; port: number; tlsPort: number | null };
+
+export type Effect =
+  | { type: 'connect'; link: number; world: string; host: string; port: number; tls: boolean }
+  | { type: 'close'; link: number }
+  /** The host answers with `written`; one write per link at a time. */
+  | { type: 'write'; link: number; bytes: Uint8Array }
+  /** Run a shell command for its first line; the host answers with `password`. */
+  | { type: 'password command'; world: string; command: string }
+  | { type: 'hold'; link: number; on: boolean }
+  /** The host answers with `spilled` or `spill failed`. */
+  | { type: 'spill'; offset: number; bytes: Uint8Array }
+  /** Append `text` to the log file `path` (relative to the profile's logs/), cut to `size` first if that is known. */
+  | { type: 'log'; world: string; path: string; size: number | null; from: number; text: string }
+  /** Change settings.toml: each edit sets (or, undefined, deletes) the value at a path. */
+  | { type: 'save settings'; edits: { path: string[]; value: unknown }[] }
+  | { type: 'bell' }
+  | { type: 'redraw' }
+  | { type: 'suspend' }
+  | { type: 'reload' }
+  /** Input history, oldest first, for the next start. */
+  | { type: 'save history'; entries: readonly string[] }
+  | { type: 'quit' };
+
+/** Reads sealed history: the lines of the chunk at this place of the spill file. Immutable, so reading is not an event. */
+export type ReadChunk = (offset: number, length: number) => readonly Line[];
+
+/** One event being handled: the state it may change and the effects it asks for, in order. */
+export interface Turn {
+  readonly state: State;
+  readonly effects: Effect[];
+  readonly readChunk: ReadChunk;
+}

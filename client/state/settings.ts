@@ -1,0 +1,119 @@
+/**
+ * The settings as plain data. The names are those of settings.toml, so that the file, `/setup key value`
+ * and the code agree. What each one means stands in settings/schema.ts.
+ */
+
+export interface Settings {
+  more_mode: boolean;
+  tls_proxy: boolean;
+  tlsproxy_transport: 'unix' | 'tcp';
+  plain_proxy: boolean;
+  /** Seconds. */
+  tls_proxy_keep: number;
+  /** Bytes for each session. */
+  tls_proxy_buffer: number;
+  /** Screen rows. */
+  input_height: number;
+  world_switching: 'unseen_first' | 'alphabetical';
+  show_tags: boolean;
+  theme: 'dark' | 'light';
+  mouse: boolean;
+  web: WebSettings;
+  /** By name, in the order of the file. Look one up with `Object.hasOwn`: names are the user's. */
+  worlds: Record<string, WorldSettings>;
+}
+
+export interface WebSettings {
+  enabled: boolean;
+  port: number;
+  https: boolean;
+  https_port: number;
+  host: string;
+  password: string;
+  /** Addresses (`192.0.2.7`) and networks (`192.0.2.0/24`). */
+  allow: string[];
+}
+
+export interface WorldSettings {
+  host: string;
+  port: number;
+  tls: boolean;
+  tls_verify: 'auto' | 'ca' | 'pin' | 'none';
+  tls_legacy: boolean;
+  /** Paths of PEM files; both or neither. */
+  tls_cert: string;
+  tls_key: string;
+  /** A WHATWG label, `latin1`, `cp437` or `fansi`. */
+  encoding: string;
+  auto_login: 'connect' | 'prompt' | 'moo_prompt' | 'none';
+  user: string;
+  password: string;
+  password_command: string;
+  keepalive: 'nop' | 'generic' | 'custom' | 'none';
+  keepalive_command: string;
+  log: boolean;
+  /** Seconds; 0 = never. */
+  reconnect: number;
+  gmcp: boolean;
+  gmcp_supports: string[];
+  new_environ: boolean;
+  /** Variables answered to NEW-ENVIRON beside those of MNES. */
+  environ: Record<string, string>;
+}
+
+/** A fresh copy of the defaults; the caller owns it. */
+export function defaultSettings(): Settings {
+  return {
+    more_mode: true,
+    tls_proxy: false,
+    tlsproxy_transport: 'unix',
+    plain_proxy: false,
+    tls_proxy_keep: 86_400,
+    tls_proxy_buffer: 1_048_576,
+    input_height: 3,
+    world_switching: 'unseen_first',
+    show_tags: false,
+    theme: 'dark',
+    mouse: true,
+    web: defaultWeb(),
+    worlds: {},
+  };
+}
+
+export function defaultWeb(): WebSettings {
+  return {
+    enabled: false,
+    port: 9000,
+    https: false,
+    https_port: 9001,
+    host: '127.0.0.1',
+    password: '',
+    allow: [],
+  };
+}
+
+/** A fresh copy; `host` is empty: a world without one is listed but cannot be connected. */
+export function defaultWorld(): WorldSettings {
+  return {
+    host: '',
+    port: 4000,
+    tls: false,
+    tls_verify: 'auto',
+    tls_legacy: false,
+    tls_cert: '',
+    tls_key: '',
+    encoding: 'utf-8',
+    auto_login: 'connect',
+    user: '',
+    password: '',
+    password_command: '',
+    keepalive: 'nop',
+    keepalive_command: '',
+    log: false,
+    reconnect: 0,
+    gmcp: true,
+    gmcp_supports: ['Char 1', 'Comm.Channel 1', 'Room 1'],
+    new_environ: true,
+    environ: {},
+  };
+}

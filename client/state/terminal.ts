@@ -1,0 +1,93 @@
+/**
+ * The terminal's part of the state and the values that travel between its modules. Plain data: the reader of
+ * keys and the editor are carried through execve() in the middle of a sequence, a paste or a word. Columns,
+ * rows and cells count from 0.
+ */
+
+// ---------------------------------------------------------------- keys
+
+/** Where in the terminal's byte stream the reader of keys stands. */
+export type KeysMode =
+  | 'ground'
+  | 'escape'
+  | 'csi'
+  | 'linux-function'
+  | 'mouse'
+  | 'ss3'
+  | 'string'
+  | 'string-escape'
+  | 'paste';
+
+/** Owner: terminal/keys.ts. */
+export interface KeysState {
+  mode: KeysMode;
+  /** ESC went before: the next key gets `M-`. */
+  meta: boolean;
+  /** A lone ESC was given out by flushKeys(); what follows may be the rest of a slow sequence. */
+  flushed: boolean;
+  /** What is there of the sequence under way, one character a byte. */
+  sequence: string;
+  /** The first bytes of a UTF-8 character that was cut. */
+  utf8: Uint8Array;
+  /** Text of the paste under way. */
+  paste: string;
+  /** How many bytes of the end marker of a paste were just seen. */
+  matched: number;
+}
+
+export type MouseAction = 'press' | 'release' | 'wheel-up' | 'wheel-down' | 'move';
+
+/**
+ * What the user did. `text` is printable and may be a run of several characters. Key names put their
+ * modifiers in the order C-, M-, S-: `C-r`, `M-j`, `Enter`, `S-Tab`, `C-M-Up`, `F1`, `C-Space`.
+ */
+export type Key =
+  | { readonly type: 'text'; readonly text: string }
+  | { readonly type: 'key'; readonly name: string }
+  | { readonly type: 'paste'; readonly text: string }
+  | { readonly type: 'mouse'; readonly action: MouseAction; readonly column: number; readonly row: number };
+
+// ---------------------------------------------------------------- editor
+
+/** The input line. Owner: terminal/editor.ts. Offsets are UTF-16 units and lie between graphemes. */
+export interface Editor {
+  text: string;
+  cursor: number;
+  /** Killed texts, newest last. */
+  kills: string[];
+  /** What C-y or M-y just inserted, so that M-y can replace it: its start, and its place in `kills`. */
+  yanked: { start: number; kill: number } | null;
+  /** Submitted inputs, newest last. */
+  history: string[];
+  /** The entry on show while browsing; null = the user's own text. */
+  position: number | null;
+  /** The user's own text while browsing. */
+  draft: string;
+  /** A password: shown as stars, in neither history nor kill ring. */
+  masked: boolean;
+  /** What the last key did: kills in a row make one entry, vertical moves in a row keep their column. */
+  last: 'other' | 'kill' | 'yank' | 'vertical';
+  /** The column that vertical moves aim at. */
+  column: number;
+}
+
+// ---------------------------------------------------------------- frames
+
+/** Text of one style. `style` is a canonical SGR parameter string ('' = default), `link` an OSC 8 URI. */
+export interface Span {
+  readonly text: string;
+  readonly style: string;
+  readonly link?: string;
+}
+
+/** One row of the screen; what it leaves free on the right is blank. */
+export type FrameRow = readonly Span[];
+
+/** What the screen shall show. */
+export interface Frame {
+  readonly columns: number;
+  /** One entry for each row of the screen. */
+  readonly rows: readonly FrameRow[];
+  /** null hides the cursor. */
+  readonly cursor: { readonly column: number; readonly row: number } | null;
+}

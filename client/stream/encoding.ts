@@ -1,0 +1,118 @@
+/**
+ * Which character encodings there are. Node's ICU decodes most of what the WHATWG Encoding Standard names;
+ * the rest is tables here. An encoding is found by any of its labels and known by its canonical name.
+ */
+
+export interface Encoding {
+  /** WHATWG name in lower case, or cp437. */
+  readonly name: string;
+  /** `single` has a table of 256 characters; `multi` is decoded by ICU; the others have code of their own. */
+  readonly kind: 'utf-8' | 'utf-16' | 'single' | 'multi' | 'iso-2022-jp';
+  /** ICU's converter for `multi` and `utf-16`. */
+  readonly decoder: string;
+}
+
+const CP437_LABELS = ['cp437', 'fansi', 'ibm437', '437', 'cspc8codepage437'];
+
+/** Tables that ICU lacks or, across versions of Node, gets wrong: characters from 0x80 or 0xA0 to 0xFF. */
+const HIGH_HALVES: Readonly<Record<string, string>> = {
+  cp437:
+    'ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐' +
+    '└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u00a0',
+  // Without it "latin1" is decoded as windows-1252 by one Node and as ISO-8859-1 by another.
+  'windows-1252':
+    '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ' +
+    String.fromCharCode(...Array.from({ length: 96 }, (_, at) => 0xa0 + at)),
+  'iso-8859-16':
+    '\u00a0ĄąŁ€„Š§š©Ș«Ź\u00adźŻ°±ČłŽ”¶·žčș»ŒœŸż' +
+    'ÀÁÂĂÄĆÆÇÈÉÊËÌÍÎÏĐŃÒÓÔŐÖŚŰÙÚÛÜĘȚßàáâăäćæçèéêëìíîïđńòóôőöśűùúûüęțÿ',
+  'x-user-defined': String.fromCharCode(...Array.from({ length: 128 }, (_, at) => 0xf780 + at)),
+};
+
+/** gbk is decoded as its superset, as the standard says; ICU's own gbk knows two bytes at most. */
+const MULTI: Readonly<Record<string, string>> = {
+  gbk: 'gb18030',
+  gb18030: 'gb18030',
+  big5: 'big5',
+  shift_jis: 'shift_jis',
+  'euc-kr': 'euc-kr',
+  'euc-jp': 'euc-jp',
+};
+
+/** Labels are few and the same again and again; strangers' labels (CHARSET) must not fill the memory. */
+const MAX_KNOWN = 256;
+const known = new Map<string, Encoding | null>();
+
+/** The encoding with this label, in any letter case; null if there is none. */
+export function findEncoding(label: string): Encoding | null {
+  let encoding = known.get(label);
+  if (encoding === undefined) {
+    encoding = lookUp(label.trim().toLowerCase());
+    if (known.size >= MAX_KNOWN) known.clear();
+    known.set(label, encoding);
+  }
+  return encoding;
+}
+
+function lookUp(label: string): Encoding | null {
+  if (CP437_LABELS.includes(label)) return single('cp437');
+  if (Object.hasOwn(HIGH_HALVES, label)) return single(label);
+  const name = canonicalName(label);
+  if (name === null) return null;
+  if (name === 'utf-8') return { name, kind: 'utf-8', decoder: '' };
+  if (name === 'iso-2022-jp') return { name, kind: 'iso-2022-jp', decoder: '' };
+  if (name.startsWith('utf-16')) return { name, kind: 'utf-16', decoder: name };
+  if (Object.hasOwn(MULTI, name)) return { name, kind: 'multi', decoder: MULTI[name]! };
+  return single(name);
+}
+
+function single(name: string): Encoding {
+  return { name, kind: 'single', decoder: '' };
+}
+
+/** Names that servers use and the standard does not list. */
+const ALIASES: Readonly<Record<string, string>> = { utf8: 'utf-8', 'latin-1': 'latin1', cp936: 'gbk' };
+
+function canonicalName(label: string): string | null {
+  try {
+    return new TextDecoder(ALIASES[label] ?? label).encoding;
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
+}
+
+// ---------------------------------------------------------------- tables and decoders, made at first use
+
+const tables = new Map<string, Uint16Array>();
+
+/** The 256 characters of a `single` encoding, as UTF-16 units. */
+export function singleTable(encoding: Encoding): Uint16Array {
+  let table = tables.get(encoding.name);
+  if (table === undefined) {
+    table = makeTable(encoding.name);
+    tables.set(encoding.name, table);
+  }
+  return table;
+}
+
+function makeTable(name: string): Uint16Array {
+  const table = Uint16Array.from({ length: 256 }, (_, byte) => byte);
+  const high = HIGH_HALVES[name] ?? new TextDecoder(name).decode(Uint8Array.from(table.subarray(128)));
+  for (let at = 0; at < high.length; at++) table[256 - high.length + at] = high.charCodeAt(at);
+  return table;
+}
+
+type Decoder = InstanceType<typeof TextDecoder>;
+
+const decoders = new Map<string, Decoder>();
+
+/** A decoder that keeps nothing between two uses, because each use ends with a flush. */
+export function sharedDecoder(encoding: Encoding): Decoder {
+  let decoder = decoders.get(encoding.decoder);
+  if (decoder === undefined) {
+    decoder = new TextDecoder(encoding.decoder, { ignoreBOM: true });
+    decoders.set(encoding.decoder, decoder);
+  }
+  return decoder;
+}

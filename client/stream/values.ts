@@ -1,0 +1,33 @@
+/** What goes into the byte road besides bytes, and what comes out of it. */
+import type { Run } from '../state/stream.ts';
+
+/** What the road needs to know of the world, the terminal and the client. */
+export interface StreamContext {
+  /** The world's setting: a WHATWG label or cp437 (fansi). */
+  readonly encoding: string;
+  /** Size of the output area in cells, for NAWS. */
+  readonly columns: number;
+  readonly rows: number;
+  readonly tls: boolean;
+  readonly client: string;
+  readonly version: string;
+  /** Terminal type as MTTS spells it, e.g. XTERM-TRUECOLOR. */
+  readonly terminal: string;
+  /** Core.Supports.Set, e.g. "Char 1". */
+  readonly gmcpSupports: readonly string[];
+  /** Variables the user added to MNES; null refuses NEW-ENVIRON. */
+  readonly environ: Readonly<Record<string, string>> | null;
+}
+
+/** In order of occurrence. `reply` is final: compressed already if MCCP3 is on. */
+export type StreamValue =
+  | { readonly type: 'line' | 'prompt'; readonly text: string; readonly runs: readonly Run[] }
+  | { readonly type: 'reply'; readonly bytes: Uint8Array }
+  | { readonly type: 'mask'; readonly on: boolean }
+  | { readonly type: 'bell' }
+  | { readonly type: 'clear' }
+  | { readonly type: 'data'; readonly name: string }
+  | { readonly type: 'notice'; readonly code: string; readonly text: string };
+
+/** A value that is present but empty. Never written to. */
+export const NO_BYTES = new Uint8Array(0);

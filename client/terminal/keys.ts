@@ -1,0 +1,299 @@
+/**
+ * Bytes from the terminal to keys. Resumable at any byte: a character, a sequence or a paste that is cut goes
+ * on with the next bytes. Sequences that are no key (reports, focus events, unknown ones) are swallowed, so
+ * that they never end up in the input line.
+ *
+ * A lone ESC may be the Escape key or the start of more; only time can tell. While pendingEscape() is true the
+ * caller runs a short timer, and calls flushKeys() when it ends.
+ */
+import type { Key, KeysState } from '../state/terminal.ts';
+import { controlKey, csiKey, keyOf, linuxFunctionKey, metaKey, mouseEvent, ss3Key } from './keynames.ts';
+
+/** UTF-16 units in one paste; a longer one goes on in a further paste, so that the state stays small enough to carry. */
+const MAX_PASTE = 4 * 1024 * 1024;
+
+/** Longer than any sequence a terminal sends; what goes on beyond it is swallowed like any unknown one. */
+const MAX_SEQUENCE = 64;
+
+const ESC = 0x1b;
+const BEL = 0x07;
+const DEL = 0x7f;
+const pasteEnd = Uint8Array.from([ESC, 0x5b, 0x32, 0x30, 0x31, 0x7e]);
+
+/** After ESC: the strings of ECMA-48 (DCS, SOS, OSC, PM, APC), which only terminals' replies use. */
+const stringStarts = 'PX]^_';
+
+export function emptyKeys(): KeysState {
+  return {
+    mode: 'ground',
+    meta: false,
+    flushed: false,
+    sequence: '',
+    utf8: new Uint8Array(0),
+    paste: '',
+    matched: 0,
+  };
+}
+
+/** The keys in these bytes; neighbouring characters come as one text. */
+export function readKeys(state: KeysState, bytes: Uint8Array): Key[] {
+  const keys: Key[] = [];
+  if (bytes.length === 0) return keys;
+  if (state.flushed && isRestOfSequence(bytes)) state.mode = 'escape';
+  state.flushed = false;
+  for (let at = 0; at < bytes.length; ) at = step(state, bytes, at, keys);
+  return keys;
+}
+
+/** True if what is there could be all: an Escape, or Alt with the character that starts a sequence. */
+export function pendingEscape(state: KeysState): boolean {
+  const { mode, sequence } = state;
+  if (mode === 'escape' || mode === 'ss3' || mode === 'string-escape') return true;
+  return (mode === 'csi' && sequence === '') || (mode === 'string' && sequence !== '');
+}
+
+/** The time for more is over: what pendingEscape() asked about is given out as the key that it is. */
+export function flushKeys(state: KeysState): Key[] {
+  if (!pendingEscape(state)) return [];
+  const { mode, sequence } = state;
+  const escape = mode === 'escape' || mode === 'string-escape';
+  const key = escape ? keyOf('Escape') : metaKey(mode === 'ss3' ? 'O' : mode === 'csi' ? '[' : sequence);
+  toGround(state);
+  state.meta = false;
+  state.flushed = escape;
+  return [key];
+}
+
+/**
+ * Escape as a prefix: the next key gets `M-`. For an Escape from flushKeys() that nothing else wanted, so that
+ * Esc and then j, however slowly, is M-j.
+ */
+export function armMeta(state: KeysState): void {
+  state.meta = true;
+}
+
+/** After a flushed ESC: a read that starts like the rest of a sequence is one that came slowly over the network. */
+function isRestOfSequence(bytes: Uint8Array): boolean {
+  const text = String.fromCharCode(...bytes.subarray(0, 8));
+  return /^(\[[0-9A-Z<?[]|O[A-DFHP-S]$)/.test(text);
+}
+
+function toGround(state: KeysState): void {
+  state.mode = 'ground';
+  state.sequence = '';
+}
+
+/** Takes at least one byte; returns where to go on. */
+function step(state: KeysState, bytes: Uint8Array, at: number, keys: Key[]): number {
+  const byte = bytes[at]!;
+  switch (state.mode) {
+    case 'ground':
+      return ground(state, bytes, at, keys);
+    case 'paste':
+      return paste(state, bytes, at, keys);
+    case 'escape':
+      return escape(state, byte) ? at + 1 : at;
+    case 'string':
+      return string(state, byte) ? at + 1 : at;
+    case 'string-escape':
+      // Anything but `ESC \` cuts the string off and starts a sequence of its own.
+      state.mode = byte === 0x5c ? 'ground' : 'escape';
+      return byte === 0x5c ? at + 1 : at;
+    case 'csi':
+      return csi(state, byte, keys) ? at + 1 : at;
+    case 'linux-function':
+      return linuxFunction(state, byte, keys) ? at + 1 : at;
+    case 'ss3':
+      return ss3(state, byte, keys) ? at + 1 : at;
+    case 'mouse':
+      mouse(state, byte, keys);
+      return at + 1;
+  }
+}
+
+/** The end of a sequence. */
+function finish(state: KeysState, key: Key | null, keys: Key[]): void {
+  toGround(state);
+  state.meta = false;
+  if (key !== null) keys.push(key);
+}
+
+// ---------------------------------------------------------------- characters
+
+function ground(state: KeysState, bytes: Uint8Array, at: number, keys: Key[]): number {
+  let end = at;
+  while (end < bytes.length && bytes[end]! >= 0x20 && bytes[end] !== DEL) end++;
+  text(state, decode(state, bytes, at, end), keys);
+  if (end === bytes.length) return end;
+  const byte = bytes[end]!;
+  if (byte === ESC) state.mode = 'escape';
+  else finish(state, controlKey(byte, state.meta), keys);
+  return end + 1;
+}
+
+function text(state: KeysState, decoded: string, keys: Key[]): void {
+  // C1 controls, which UTF-8 can spell too, are no characters that anybody types.
+  let rest = decoded.replace(/[\x80-\x9f]/g, '');
+  if (rest === '') return;
+  if (state.meta) {
+    const char = String.fromCodePoint(rest.codePointAt(0)!);
+    finish(state, metaKey(char), keys);
+    rest = rest.slice(char.length);
+    if (rest === '') return;
+  }
+  const last = keys.at(-1);
+  if (last?.type === 'text') keys[keys.length - 1] = { type: 'text', text: last.text + rest };
+  else keys.push({ type: 'text', text: rest });
+}
+
+/**
+ * UTF-8 of bytes[from, to), with what was kept from before. A character cut by the end of the bytes is kept;
+ * one cut by something else (a control, the end of a paste) becomes U+FFFD, as do bytes that are no UTF-8.
+ */
+function decode(state: KeysState, bytes: Uint8Array, from: number, to: number): string {
+  const kept = state.utf8;
+  if (from === to && (kept.length === 0 || to === bytes.length)) return '';
+  const all = kept.length === 0 ? bytes.subarray(from, to) : Buffer.concat([kept, bytes.subarray(from, to)]);
+  const end = to === bytes.length ? wholeCharacters(all) : all.length;
+  // A copy: the caller's buffer is its own.
+  state.utf8 = Uint8Array.from(all.subarray(end));
+  return Buffer.from(all.buffer, all.byteOffset, end).toString('utf8');
+}
+
+/** Length without a character that is cut at the end. */
+function wholeCharacters(bytes: Uint8Array): number {
+  for (let back = 1; back <= Math.min(3, bytes.length); back++) {
+    const byte = bytes[bytes.length - back]!;
+    if ((byte & 0xc0) === 0x80) continue;
+    const size = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 1;
+    return size > back ? bytes.length - back : bytes.length;
+  }
+  return bytes.length;
+}
+
+// ---------------------------------------------------------------- sequences
+
+/** False where the byte is to be looked at again in the new mode; so below. */
+function escape(state: KeysState, byte: number): boolean {
+  state.sequence = '';
+  if (byte === ESC) {
+    state.meta = true;
+    return true;
+  }
+  const char = String.fromCharCode(byte);
+  if (char === '[') state.mode = 'csi';
+  else if (char === 'O') state.mode = 'ss3';
+  else if (stringStarts.includes(char)) {
+    state.mode = 'string';
+    state.sequence = char;
+  } else {
+    state.mode = 'ground';
+    state.meta = true;
+    return false;
+  }
+  return true;
+}
+
+function csi(state: KeysState, byte: number, keys: Key[]): boolean {
+  if (byte < 0x20 || byte > 0x7e) return abandon(state);
+  const char = String.fromCharCode(byte);
+  const { sequence } = state;
+  if (sequence === '' && char === '[') state.mode = 'linux-function';
+  else if (sequence === '' && char === 'M') state.mode = 'mouse';
+  else if (byte < 0x40 && !(char === '$' && /^\d+$/.test(sequence))) {
+    if (sequence.length < MAX_SEQUENCE) state.sequence += char;
+  } else if (char === '~' && sequence === '200') startPaste(state);
+  else finish(state, csiKey(sequence, char, state.meta), keys);
+  return true;
+}
+
+/** A control or a byte of a character inside a sequence: the sequence was never finished. */
+function abandon(state: KeysState): false {
+  toGround(state);
+  state.meta = false;
+  return false;
+}
+
+function linuxFunction(state: KeysState, byte: number, keys: Key[]): boolean {
+  if (byte < 0x20 || byte > 0x7e) return abandon(state);
+  finish(state, linuxFunctionKey(String.fromCharCode(byte), state.meta), keys);
+  return true;
+}
+
+function ss3(state: KeysState, byte: number, keys: Key[]): boolean {
+  if (byte < 0x20 || byte > 0x7e) return abandon(state);
+  const char = String.fromCharCode(byte);
+  if (state.sequence === '' && char >= '1' && char <= '9') state.sequence = char;
+  else finish(state, ss3Key(state.sequence, char, state.meta), keys);
+  return true;
+}
+
+/** Three bytes, each 32 more than it says (XTerm, "X10 compatibility mode"), from terminals without SGR mouse. */
+function mouse(state: KeysState, byte: number, keys: Key[]): void {
+  state.sequence += String.fromCharCode(byte);
+  if (state.sequence.length < 3) return;
+  const [bits, column, row] = Array.from(state.sequence, char => char.charCodeAt(0) - 32);
+  finish(state, mouseEvent(bits!, column!, row!, (bits! & 3) === 3 && bits! < 64), keys);
+}
+
+/** A reply never holds a control: one that comes is the user, and ends a string whose end got lost. */
+function string(state: KeysState, byte: number): boolean {
+  state.sequence = '';
+  if (byte === ESC) state.mode = 'string-escape';
+  else if (byte === BEL) abandon(state);
+  else if (byte < 0x20) return abandon(state);
+  return true;
+}
+
+// ---------------------------------------------------------------- paste
+
+function startPaste(state: KeysState): void {
+  toGround(state);
+  state.mode = 'paste';
+  state.meta = false;
+  state.matched = 0;
+}
+
+/** Bracketed paste: everything up to `CSI 201 ~` is text, whatever it looks like. */
+function paste(state: KeysState, bytes: Uint8Array, at: number, keys: Key[]): number {
+  if (state.matched > 0) return matchPasteEnd(state, bytes, at, keys);
+  const found = bytes.indexOf(ESC, at);
+  const end = found === -1 ? bytes.length : found;
+  addPaste(state, decode(state, bytes, at, end), keys);
+  if (found !== -1) state.matched = 1;
+  return found === -1 ? end : end + 1;
+}
+
+function matchPasteEnd(state: KeysState, bytes: Uint8Array, at: number, keys: Key[]): number {
+  if (bytes[at] === pasteEnd[state.matched]) {
+    state.matched++;
+    if (state.matched === pasteEnd.length) endPaste(state, keys);
+    return at + 1;
+  }
+  // Not the end after all. Its bytes are ASCII; ESC is its first only, so the search starts over at this byte.
+  addPaste(state, Buffer.from(pasteEnd.subarray(0, state.matched)).toString('latin1'), keys);
+  state.matched = 0;
+  return at;
+}
+
+function addPaste(state: KeysState, text: string, keys: Key[]): void {
+  state.paste += text;
+  while (state.paste.length > MAX_PASTE) {
+    const end = cutPlace(state.paste);
+    keys.push({ type: 'paste', text: state.paste.slice(0, end) });
+    state.paste = state.paste.slice(end);
+  }
+}
+
+/** Neither inside a character nor between CR and LF. */
+function cutPlace(text: string): number {
+  const unit = text.charCodeAt(MAX_PASTE - 1);
+  return unit === 0x0d || (unit >= 0xd800 && unit <= 0xdbff) ? MAX_PASTE - 1 : MAX_PASTE;
+}
+
+function endPaste(state: KeysState, keys: Key[]): void {
+  keys.push({ type: 'paste', text: state.paste });
+  toGround(state);
+  state.paste = '';
+  state.matched = 0;
+}

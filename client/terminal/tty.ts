@@ -1,0 +1,133 @@
+/** The terminal itself: modes, size, reading keys, writing frames. The only part of terminal/ that does I/O. */
+import { closeSync, writeSync } from 'node:fs';
+import { ReadStream, WriteStream } from 'node:tty';
+
+/** Alternate screen, bracketed paste. */
+const ENTER = '\u001b[?1049h\u001b[?2004h';
+/** Mouse off, bracketed paste off, margins and colours reset, cursor shown, normal screen. */
+const LEAVE = '\u001b[?1006l\u001b[?1000l\u001b[?2004l\u001b[r\u001b[0m\u001b[?25h\u001b[?1049l';
+const MOUSE_ON = '\u001b[?1000h\u001b[?1006h';
+const MOUSE_OFF = '\u001b[?1006l\u001b[?1000l';
+
+export interface Tty {
+  size(): { columns: number; rows: number };
+  /** Raw mode and our screen; also after a suspension. */
+  enter(): void;
+  /** The user's screen again, with the settings the terminal had before Clay. */
+  leave(): void;
+  setMouse(on: boolean): void;
+  /** Whether the terminal has taken all that was written. */
+  isIdle(): boolean;
+  write(text: string): void;
+  /** Calls back when the terminal has taken everything, or after `limit` ms. */
+  drained(limit: number, done: () => void): void;
+  /** Puts everything back and lets go of descriptors 0, 1 and 2; only process.exit() may follow. */
+  close(): void;
+  fd: { readonly input: number; readonly output: number };
+}
+
+export interface TtyOptions {
+  onInput(bytes: Uint8Array): void;
+  /** The terminal has taken what was written. */
+  onDrain(): void;
+  /** The terminal is gone. */
+  onLost(): void;
+  /** Sets the terminal as it was before the first image of this process touched it. */
+  restoreSettings(): void;
+  /** The previous image has entered already. */
+  entered: boolean;
+}
+
+export function createTty(options: TtyOptions): Tty {
+  const input = new ReadStream(0);
+  const output = new WriteStream(1);
+  // Node makes terminal writes block; one that does not read (Ctrl+S) must not freeze the client.
+  (output as unknown as { _handle: { setBlocking(on: boolean): void } })._handle.setBlocking(false);
+  let entered = options.entered;
+  let mouse: boolean | null = null;
+  let pending = 0;
+  let waiting: (() => void)[] = [];
+
+  input.on('data', options.onInput);
+  for (const stream of [input, output]) {
+    stream.on('error', options.onLost);
+    stream.on('end', options.onLost);
+  }
+
+  function write(text: string): void {
+    pending++;
+    output.write(text, () => {
+      pending--;
+      if (pending > 0) return;
+      options.onDrain();
+      for (const done of waiting.splice(0)) done();
+    });
+  }
+
+  if (entered) input.setRawMode(true);
+
+  return {
+    fd: { input: 0, output: 1 },
+    size() {
+      const [columns, rows] = output.getWindowSize();
+      // A terminal that does not know its size says 0; nothing can be drawn on less than a few cells.
+      return { columns: Math.max(columns || 80, 10), rows: Math.max(rows || 24, 4) };
+    },
+    enter() {
+      input.setRawMode(true);
+      if (!entered) write(ENTER);
+      entered = true;
+      mouse = null;
+    },
+    leave() {
+      if (!entered) return;
+      entered = false;
+      input.setRawMode(false);
+      // Synchronous: what follows may be the end of the process.
+      writeNow(LEAVE);
+      options.restoreSettings();
+    },
+    setMouse(on) {
+      if (on === mouse || !entered) return;
+      mouse = on;
+      write(on ? MOUSE_ON : MOUSE_OFF);
+    },
+    isIdle: () => pending === 0,
+    write,
+    drained(limit, done) {
+      if (pending === 0) return done();
+      const finish = () => {
+        clearTimeout(timer);
+        waiting = waiting.filter(one => one !== finish);
+        done();
+      };
+      const timer = setTimeout(finish, limit);
+      waiting.push(finish);
+    },
+    close() {
+      this.leave();
+      // At exit Node and libuv would set the terminal as they found it at *their* start: raw, in an image that came
+      // by a reload. They leave closed descriptors alone: libuv's own ones of the terminal, and 0, 1 and 2.
+      for (const stream of [input, output]) stream.destroy();
+      for (const fd of [0, 1, 2]) closeQuietly(fd);
+    },
+  };
+}
+
+/** A terminal that is gone, or does not read, cannot be put in order; the exit goes on. */
+function writeNow(text: string): void {
+  try {
+    writeSync(1, text);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'EIO' && code !== 'EAGAIN' && code !== 'EBADF') throw error;
+  }
+}
+
+function closeQuietly(fd: number): void {
+  try {
+    closeSync(fd);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EBADF') throw error;
+  }
+}

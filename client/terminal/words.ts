@@ -1,0 +1,49 @@
+/** Words in the input line, as emacs sees them: letters, digits, marks and underscores. Offsets are UTF-16. */
+
+const forward = /[^\p{L}\p{N}\p{M}_]*[\p{L}\p{N}\p{M}_]*/uy;
+const wordCharacter = /[\p{L}\p{N}\p{M}_]/u;
+const gap = /[^\p{L}\p{N}\p{M}_]*/uy;
+
+/** End of the word at or after `index`. */
+export function wordEnd(text: string, index: number): number {
+  return matchEnd(forward, text, index);
+}
+
+/** First word character at or after `index`; the end of the text if there is none. */
+export function nextWord(text: string, index: number): number {
+  return matchEnd(gap, text, index);
+}
+
+/** Start of the word before `index`. */
+export function wordStart(text: string, index: number): number {
+  const inGap = goBack(text, index, char => !wordCharacter.test(char));
+  return goBack(text, inGap, char => wordCharacter.test(char));
+}
+
+/** Start of the run of non-blanks before `index`: what C-w kills. */
+export function blankWordStart(text: string, index: number): number {
+  const inBlanks = goBack(text, index, isBlank);
+  return goBack(text, inBlanks, char => !isBlank(char));
+}
+
+function isBlank(char: string): boolean {
+  return char === ' ' || char === '\n';
+}
+
+function matchEnd(pattern: RegExp, text: string, index: number): number {
+  pattern.lastIndex = index;
+  pattern.test(text);
+  return pattern.lastIndex;
+}
+
+/** Back over code points while they pass. */
+function goBack(text: string, index: number, pass: (char: string) => boolean): number {
+  let at = index;
+  while (at > 0) {
+    const low = text.charCodeAt(at - 1);
+    const start = low >= 0xdc00 && low <= 0xdfff && at > 1 ? at - 2 : at - 1;
+    if (!pass(text.slice(start, at))) break;
+    at = start;
+  }
+  return at;
+}

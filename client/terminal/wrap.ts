@@ -1,0 +1,109 @@
+/**
+ * Lines to screen rows. A row breaks after spaces, which hang over its edge, and beside wide characters, as
+ * Chinese and Japanese are written without spaces; a word longer than a row is cut by cell.
+ */
+import type { StyledText } from '../state/stream.ts';
+import type { Span } from '../state/terminal.ts';
+import { graphemeAt, isAscii } from './width.ts';
+
+const SPACE = 0x20;
+
+/** Below U+1100 nothing is wide, so that the width is at most the length. */
+const narrow = /^[\x00-\u10ff]*$/;
+
+/** Offsets (UTF-16) where the rows of a line start, the first being 0. `columns` is at least 1. */
+export function wrap(text: string, columns: number): number[] {
+  const starts = [0];
+  if (isOneRow(text, columns)) return starts;
+  const rowEnd = isAscii(text) ? asciiRowEnd : graphemeRowEnd;
+  for (let at = rowEnd(text, 0, columns); at < text.length; at = rowEnd(text, at, columns)) starts.push(at);
+  return starts;
+}
+
+/** How many rows a line takes; asked of every line that arrives, so mostly answered from the length. */
+export function rowCount(text: string, columns: number): number {
+  if (isOneRow(text, columns)) return 1;
+  const rowEnd = isAscii(text) ? asciiRowEnd : graphemeRowEnd;
+  let count = 1;
+  for (let at = rowEnd(text, 0, columns); at < text.length; at = rowEnd(text, at, columns)) count++;
+  return count;
+}
+
+/** The styled runs of the part of a line between two offsets. */
+export function rowSpans(line: StyledText, start: number, end: number): Span[] {
+  const { text, runs } = line;
+  const spans: Span[] = [];
+  let index = lastRunAt(line, start);
+  for (let at = start; at < end; index++) {
+    const run = runs[index];
+    const to = Math.min(end, runs[index + 1]?.at ?? end);
+    if (to <= at) continue;
+    const style = run?.style ?? '';
+    const part = text.slice(at, to);
+    spans.push(run?.link === undefined ? { text: part, style } : { text: part, style, link: run.link });
+    at = to;
+  }
+  return spans;
+}
+
+/** Index of the last run that starts at or before `offset`; -1 if there is none. */
+function lastRunAt({ runs }: StyledText, offset: number): number {
+  let low = -1;
+  let high = runs.length;
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (runs[middle]!.at <= offset) low = middle;
+    else high = middle;
+  }
+  return low;
+}
+
+/** True without looking closely: a unit takes two cells at most, and one below U+1100. */
+function isOneRow(text: string, columns: number): boolean {
+  return text.length * 2 <= columns || (text.length <= columns && narrow.test(text));
+}
+
+function asciiRowEnd(text: string, start: number, columns: number): number {
+  const limit = start + Math.max(1, columns);
+  if (limit >= text.length) return text.length;
+  if (isSpaceAt(text, limit)) return afterSpaces(text, limit);
+  let at = limit;
+  while (at > start && text.charCodeAt(at - 1) !== SPACE) at--;
+  // Only the first row can start with spaces: an indented long word is cut rather than moved off its indent.
+  return at > start && !isBlank(text, start, at) ? at : limit;
+}
+
+/** The same by grapheme. */
+function graphemeRowEnd(text: string, start: number, columns: number): number {
+  let cells = 0;
+  let lastBreak = start;
+  for (let at = start; at < text.length; ) {
+    const grapheme = graphemeAt(text, at);
+    const width = grapheme & 3;
+    if (cells >= columns && isSpaceAt(text, at)) return afterSpaces(text, at);
+    if (width === 2) lastBreak = at;
+    cells += width;
+    if (cells > columns && at > start) {
+      return lastBreak > start && !isBlank(text, start, lastBreak) ? lastBreak : at;
+    }
+    at = grapheme >> 2;
+    if (width === 2 || text.charCodeAt(at - 1) === SPACE) lastBreak = at;
+  }
+  return text.length;
+}
+
+function afterSpaces(text: string, from: number): number {
+  let at = from;
+  while (isSpaceAt(text, at)) at++;
+  return at;
+}
+
+/** A space by itself: one that carries a mark is no place to break. */
+function isSpaceAt(text: string, at: number): boolean {
+  return text.charCodeAt(at) === SPACE && graphemeAt(text, at) >> 2 === at + 1;
+}
+
+function isBlank(text: string, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) if (text.charCodeAt(at) !== SPACE) return false;
+  return true;
+}

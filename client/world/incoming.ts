@@ -1,0 +1,98 @@
+/** Bytes from a world's server: through the byte road into its log, with the answers the protocol asks for. */
+
+import type { StreamValue, StyledText } from '../state/stream.ts';
+import type { Link, Turn, World } from '../state.ts';
+import { partial, receive } from '../stream/stream.ts';
+import { loginPrompt } from './login.ts';
+import { sendBytes } from './outbox.ts';
+import { cancel, schedule } from './timers.ts';
+import { addLine, say, streamContext } from './world.ts';
+
+/** Unterminated text is a prompt once it has been quiet for this long (ms): longer than a packet is late. */
+const QUIET = 300;
+
+export function received(turn: Turn, world: World, link: Link, bytes: Uint8Array): void {
+  link.received += bytes.length;
+  world.lastReceived = turn.state.now;
+  // Bytes are only read after those that wait; the host may lend its buffer, so what is kept is a copy.
+  if (link.inbox.length > 0) link.inbox.push(bytes.slice());
+  else process(turn, world, link, bytes);
+}
+
+/** The next slice of what waits in the inbox. */
+export function workOff(turn: Turn, world: World): void {
+  const { link } = world;
+  const bytes = link?.inbox.shift();
+  if (!link || !bytes) return;
+  process(turn, world, link, bytes);
+}
+
+function process(turn: Turn, world: World, link: Link, bytes: Uint8Array): void {
+  const { values, rest } = receive(world.stream, bytes, streamContext(turn.state, world));
+  for (const value of values) take(turn, world, value);
+  if (rest) link.inbox.unshift(rest.slice());
+  hold(turn, world, link);
+  watchPrompt(turn, world);
+}
+
+/** A server whose bytes grow too fast for one turn waits until they are worked off; typing goes first. */
+function hold(turn: Turn, world: World, link: Link): void {
+  const waits = link.inbox.length > 0;
+  if (waits) schedule(turn.state, 'inbox', world, 0);
+  if (waits !== link.held) turn.effects.push({ type: 'hold', link: link.id, on: waits });
+  link.held = waits;
+}
+
+function take(turn: Turn, world: World, value: StreamValue): void {
+  switch (value.type) {
+    case 'line':
+      closePrompt(world);
+      addLine(turn, world, { text: value.text, runs: value.runs, time: turn.state.now, kind: 'game' });
+      return;
+    case 'prompt':
+      setPrompt(turn, world, { text: value.text, runs: value.runs }, false);
+      return;
+    case 'reply':
+      sendBytes(turn, world, value.bytes);
+      return;
+    case 'mask':
+      world.masked = value.on;
+      return;
+    case 'bell':
+      turn.effects.push({ type: 'bell' });
+      return;
+    case 'clear':
+      world.reading.pageStart = world.scrollback.next;
+      return;
+    case 'notice':
+      say(turn, world, `${world.name}: ${value.text}`);
+      return;
+    case 'data':
+      return;
+  }
+}
+
+/** Text without a line end: shown at once, a prompt if it stays alone. */
+function watchPrompt(turn: Turn, world: World): void {
+  if (world.promptOpen) closePrompt(world);
+  if (partial(world.stream).text === '') cancel(turn.state, 'prompt', world);
+  else schedule(turn.state, 'prompt', world, QUIET);
+}
+
+/** The unterminated text has been quiet: it is a prompt, though more of the same line may still come. */
+export function quiet(turn: Turn, world: World): void {
+  const text = partial(world.stream);
+  if (text.text !== '') setPrompt(turn, world, text, true);
+}
+
+function setPrompt(turn: Turn, world: World, prompt: StyledText, open: boolean): void {
+  world.prompt = prompt;
+  world.promptOpen = open;
+  loginPrompt(turn, world);
+}
+
+function closePrompt(world: World): void {
+  if (!world.promptOpen) return;
+  world.prompt = null;
+  world.promptOpen = false;
+}

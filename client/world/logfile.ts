@@ -1,0 +1,83 @@
+/**
+ * The log file of a world: one more cursor into its numbered log. Lines from the game go to
+ * `<world>/<YYYY-MM-DD>.log`, one a line, without colours, in order, each once; what a full disk refuses waits.
+ */
+import type { Line, Turn, World } from '../state.ts';
+import { lineAt } from './scrollback.ts';
+import { isScheduled, schedule } from './timers.ts';
+import { say } from './world.ts';
+
+/** Lines are written in batches this long after the first of them; a reload or crash in between loses none. */
+const LOG_DELAY = 100;
+/** A full disk is asked again this often (ms). */
+const RETRY_DELAY = 10_000;
+/** Lines a batch holds at most, so that catching up after a full disk does not freeze the screen. */
+const BATCH = 5000;
+
+export function startLog(turn: Turn, world: World): void {
+  world.log.on = true;
+  world.log.cursor = world.scrollback.next;
+  world.log.failed = false;
+  say(turn, world, `${world.name}: logging is on.`);
+}
+
+export function stopLog(turn: Turn, world: World): void {
+  flushLog(turn, world);
+  world.log.on = false;
+  say(turn, world, `${world.name}: logging is off.`);
+}
+
+/** Makes sure that lines not yet in the file get there soon. */
+export function scheduleLog(turn: Turn, world: World): void {
+  const { log, scrollback } = world;
+  if (!log.on || log.cursor >= scrollback.next || isScheduled(turn.state, 'log', world)) return;
+  schedule(turn.state, 'log', world, log.failed ? RETRY_DELAY : LOG_DELAY);
+}
+
+/** Asks the host to write the lines that are not in the file yet. */
+export function flushLog(turn: Turn, world: World): void {
+  const { log, scrollback } = world;
+  if (!log.on) return;
+  const end = Math.min(scrollback.next, log.cursor + BATCH);
+  const from = log.cursor;
+  let text = '';
+  let path: string | null = null;
+  let number = from;
+  for (; number < end; number++) {
+    const line = lineAt(scrollback, number, turn.readChunk) as Line;
+    if (line.kind !== 'game') continue;
+    const its = `${world.name}/${localDate(line.time)}.log`;
+    // A batch ends at midnight: the next day has a file of its own.
+    if (path !== null && path !== its) break;
+    path = its;
+    text += `${line.text}\n`;
+  }
+  log.cursor = number;
+  if (path === null) return;
+  turn.effects.push({
+    type: 'log',
+    world: world.name,
+    path,
+    size: path === log.path ? log.size : null,
+    from,
+    text,
+  });
+}
+
+export function logged(world: World, path: string, size: number): void {
+  world.log.path = path;
+  world.log.size = size;
+  world.log.failed = false;
+}
+
+export function logFailed(turn: Turn, world: World, from: number, sentence: string): void {
+  if (!world.log.failed) say(turn, world, `${world.name}: ${sentence} The lines wait and are written later.`);
+  world.log.cursor = Math.min(world.log.cursor, from);
+  world.log.failed = true;
+}
+
+function localDate(time: number): string {
+  const date = new Date(time);
+  const two = (n: number) => String(n).padStart(2, '0');
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+}

@@ -1,0 +1,60 @@
+/**
+ * The queue of bytes for a world. They stay here, in the state, until the kernel has taken them: what a library
+ * holds could not be carried over (law 2).
+ */
+import type { Link, Turn, World } from '../state.ts';
+import { say } from './world.ts';
+
+/** A megabyte of typed text is hours of typing: a server that lets this much wait has stopped reading. */
+const OUTBOX_LIMIT = 1024 * 1024;
+/** Bytes handed to the kernel at once: a usual socket buffer takes them whole. */
+const WRITE_SIZE = 64 * 1024;
+
+/** Queues bytes for the world's server. Returns false, and says so, when they cannot be accepted. */
+export function sendBytes(turn: Turn, world: World, bytes: Uint8Array): boolean {
+  const { link } = world;
+  if (!link || world.phase !== 'connected') return false;
+  if (bytes.length === 0) return true;
+  const waiting = link.outbox.reduce((sum, part) => sum + part.length, 0);
+  if (waiting + bytes.length > OUTBOX_LIMIT) {
+    say(turn, world, `${world.name}: not sent: the server has not read the last megabyte; try again later.`);
+    return false;
+  }
+  link.outbox.push(bytes);
+  world.lastSent = turn.state.now;
+  pump(turn, link);
+  return true;
+}
+
+/** Hands the next piece to the host, unless one is under way. */
+export function pump(turn: Turn, link: Link): void {
+  if (link.inFlight > 0 || link.outbox.length === 0) return;
+  const bytes = head(link.outbox);
+  link.inFlight = bytes.length;
+  turn.effects.push({ type: 'write', link: link.id, bytes });
+}
+
+/** The kernel has taken `count` of the bytes in flight. */
+export function written(link: Link, count: number): void {
+  link.inFlight -= count;
+  while (count > 0) {
+    const first = link.outbox[0] as Uint8Array;
+    if (first.length > count) {
+      link.outbox[0] = first.subarray(count);
+      return;
+    }
+    link.outbox.shift();
+    count -= first.length;
+  }
+}
+
+function head(outbox: readonly Uint8Array[]): Uint8Array {
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  for (const part of outbox) {
+    if (size > 0 && size + part.length > WRITE_SIZE) break;
+    parts.push(part.length > WRITE_SIZE ? part.subarray(0, WRITE_SIZE) : part);
+    size += Math.min(part.length, WRITE_SIZE);
+  }
+  return parts.length === 1 ? (parts[0] as Uint8Array) : Buffer.concat(parts);
+}

@@ -1,0 +1,51 @@
+/** /recall: looks back through a world's log in slices, so that a million lines never freeze the screen. */
+import type { Line, Turn, World } from '../state.ts';
+import { matches, parsePattern } from './pattern.ts';
+import { append, lineAt } from './scrollback.ts';
+import { schedule } from './timers.ts';
+import { say } from './world.ts';
+
+/** Lines looked at per slice: about 5 ms from the spill file. */
+const SLICE = 2000;
+/** Lines shown for a pattern at most: more than anybody reads at once. */
+const MOST = 500;
+/** Lines shown without a pattern. */
+const LAST = 20;
+
+export function startRecall(turn: Turn, world: World, pattern: string): void {
+  turn.state.recall = {
+    world: world.name,
+    pattern,
+    next: world.scrollback.next - 1,
+    wanted: pattern === '' ? LAST : MOST,
+    found: [],
+  };
+  continueRecall(turn);
+}
+
+/** The next slice; shows what was found when the log's start is reached or enough was found. */
+export function continueRecall(turn: Turn): void {
+  const { recall, worlds } = turn.state;
+  const world = recall && worlds[recall.world];
+  if (!recall || !world) return;
+  const pattern = parsePattern(recall.pattern);
+  const end = Math.max(0, recall.next - SLICE + 1);
+  for (; recall.next >= end && recall.found.length < recall.wanted; recall.next--) {
+    const line = lineAt(world.scrollback, recall.next, turn.readChunk);
+    if (line?.kind === 'game' && matches(pattern, line.text)) recall.found.push(recall.next);
+  }
+  if (recall.next >= 0 && recall.found.length < recall.wanted) schedule(turn.state, 'recall', null, 0);
+  else show(turn, world, recall.found);
+}
+
+function show(turn: Turn, world: World, found: readonly number[]): void {
+  const { recall } = turn.state;
+  turn.state.recall = null;
+  const lines = [...found].reverse().map(number => lineAt(world.scrollback, number, turn.readChunk) as Line);
+  const of = recall?.pattern ? ` that match "${recall.pattern}"` : '';
+  if (lines.length === 0) return say(turn, world, `No lines${of}.`);
+  say(turn, world, `Recalled ${lines.length === 1 ? 'one line' : `${lines.length} lines`}${of}:`);
+  // A recalled line is Clay's word, not the game's: it is neither logged nor recalled again.
+  for (const line of lines) append(turn, world.scrollback, { ...line, kind: 'clay' });
+  say(turn, world, 'End of recall.');
+}

@@ -1,0 +1,144 @@
+/**
+ * The numbered log of a world: lines are appended, never changed. The newest ones are kept as objects; older ones are
+ * sealed in chunks that go to the spill file once and are only ever read again, so neither memory nor a reload pays
+ * for history (law 5).
+ */
+import { Packr } from 'msgpackr/pack';
+import type { Run } from '../state/stream.ts';
+import type { Line, LineKind, ReadChunk, Scrollback, Turn } from '../state.ts';
+
+/** Lines a chunk holds at most: small enough that the open rest of 100 worlds is carried through a reload in a few ms. */
+const CHUNK_LINES = 64;
+/** UTF-16 units a chunk holds at most, so that a few very long lines are spilled as well. */
+const CHUNK_SIZE = 64 * 1024;
+/** One entry of the index: float64 offset, uint32 length, uint32 number of the first line. */
+const ENTRY = 16;
+
+const packr = new Packr({ useRecords: false });
+
+export function emptyScrollback(): Scrollback {
+  return { next: 0, sealed: 0, open: [], openSize: 0, index: new Uint8Array(0), chunks: 0, unspilled: {} };
+}
+
+/** Appends a line; a full chunk is sealed and handed to the spill file. */
+export function append(turn: Turn, scrollback: Scrollback, line: Line): void {
+  scrollback.open.push(line);
+  scrollback.openSize += line.text.length;
+  scrollback.next++;
+  if (scrollback.open.length >= CHUNK_LINES || scrollback.openSize >= CHUNK_SIZE) seal(turn, scrollback);
+}
+
+/** What a chunk in memory decodes to: derived, and gone with the chunk. */
+const decoded = new WeakMap<Uint8Array, readonly Line[]>();
+
+function seal(turn: Turn, scrollback: Scrollback): void {
+  const bytes = encodeChunk(scrollback.open);
+  const offset = turn.state.spillEnd;
+  turn.state.spillEnd += bytes.length;
+  addEntry(scrollback, offset, bytes.length, scrollback.sealed);
+  decoded.set(bytes, scrollback.open);
+  scrollback.unspilled[offset] = bytes;
+  scrollback.sealed = scrollback.next;
+  scrollback.open = [];
+  scrollback.openSize = 0;
+  turn.effects.push({ type: 'spill', offset, bytes });
+}
+
+/** The spill file has the chunk, if it is one of this log: memory need not keep it. */
+export function spilled(scrollback: Scrollback, offset: number): void {
+  delete scrollback.unspilled[offset];
+}
+
+/** Tries the chunks again that are not in the spill file. */
+export function retryUnspilled(turn: Turn, scrollback: Scrollback): void {
+  for (const [offset, bytes] of Object.entries(scrollback.unspilled)) {
+    turn.effects.push({ type: 'spill', offset: Number(offset), bytes });
+  }
+}
+
+/** Line `number`, or undefined when there is none such. */
+export function lineAt(scrollback: Scrollback, number: number, readChunk: ReadChunk): Line | undefined {
+  if (number < 0 || number >= scrollback.next) return undefined;
+  if (number >= scrollback.sealed) return scrollback.open[number - scrollback.sealed];
+  const view = indexView(scrollback);
+  let low = 0;
+  let high = scrollback.chunks - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (view.getUint32(middle * ENTRY + 12) <= number) low = middle;
+    else high = middle - 1;
+  }
+  const offset = view.getFloat64(low * ENTRY);
+  const length = view.getUint32(low * ENTRY + 8);
+  const first = view.getUint32(low * ENTRY + 12);
+  const kept = scrollback.unspilled[offset];
+  const lines = kept ? inMemory(kept) : readChunk(offset, length);
+  return lines[number - first];
+}
+
+function inMemory(chunk: Uint8Array): readonly Line[] {
+  const lines = decoded.get(chunk) ?? decodeChunk(chunk);
+  decoded.set(chunk, lines);
+  return lines;
+}
+
+function indexView({ index }: Scrollback): DataView {
+  return new DataView(index.buffer, index.byteOffset, index.byteLength);
+}
+
+function addEntry(scrollback: Scrollback, offset: number, length: number, first: number): void {
+  const at = scrollback.chunks * ENTRY;
+  if (scrollback.index.length < at + ENTRY) {
+    const grown = new Uint8Array(Math.max(4 * ENTRY, scrollback.index.length * 2));
+    grown.set(scrollback.index);
+    scrollback.index = grown;
+  }
+  const view = indexView(scrollback);
+  view.setFloat64(at, offset);
+  view.setUint32(at + 8, length);
+  view.setUint32(at + 12, first);
+  scrollback.chunks++;
+}
+
+/** A chunk in columns: times, kinds (one letter a line), texts joined by newlines (no line holds one), runs. */
+type Columns = [times: number[], kinds: string, text: string, runs: (0 | (number | string)[])[]];
+
+const KIND_LETTER: Record<LineKind, string> = { game: 'g', clay: 'c' };
+
+export function encodeChunk(lines: readonly Line[]): Uint8Array {
+  const columns: Columns = [
+    lines.map(line => line.time),
+    lines.map(line => KIND_LETTER[line.kind]).join(''),
+    lines.map(line => line.text).join('\n'),
+    lines.map(line => (line.runs.length === 0 ? 0 : flatten(line.runs))),
+  ];
+  return packr.pack(columns);
+}
+
+export function decodeChunk(bytes: Uint8Array): Line[] {
+  const [times, kinds, text, runs] = packr.unpack(bytes) as Columns;
+  const texts = text.split('\n');
+  return times.map((time, i) => ({
+    text: texts[i] as string,
+    runs: runs[i] ? unflatten(runs[i]) : [],
+    time,
+    kind: kinds[i] === KIND_LETTER.clay ? 'clay' : 'game',
+  }));
+}
+
+/** Three items a run: offset, style, link ('' = none). */
+function flatten(runs: readonly Run[]): (number | string)[] {
+  const flat: (number | string)[] = [];
+  for (const run of runs) flat.push(run.at, run.style, run.link ?? '');
+  return flat;
+}
+
+function unflatten(flat: (number | string)[]): Run[] {
+  const runs: Run[] = [];
+  for (let i = 0; i < flat.length; i += 3) {
+    const run = { at: flat[i] as number, style: flat[i + 1] as string };
+    const link = flat[i + 2] as string;
+    runs.push(link === '' ? run : { ...run, link });
+  }
+  return runs;
+}

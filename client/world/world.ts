@@ -1,0 +1,104 @@
+/** One world: its empty value, its settings, and how lines get into its log. */
+import { defaultWorld, type WorldSettings } from '../state/settings.ts';
+import type { StreamContext } from '../state/stream.ts';
+import type { Line, Scrollback, State, Turn, World } from '../state.ts';
+import { emptyStream } from '../stream/stream.ts';
+import { append, emptyScrollback } from './scrollback.ts';
+
+/** Clay's own lines stand out from the game's by colour and by this mark. */
+const MARK = '% ';
+const MARK_STYLE = '36';
+
+export function emptyWorld(name: string): World {
+  return {
+    name,
+    phase: 'idle',
+    link: null,
+    stream: emptyStream(),
+    scrollback: emptyScrollback(),
+    reading: { shown: 0, rows: 0, paused: false, anchor: null, pageStart: 0 },
+    login: 'skip',
+    unseen: 0,
+    unseenSince: 0,
+    lastReceived: 0,
+    lastSent: 0,
+    prompt: null,
+    promptOpen: false,
+    masked: false,
+    log: { on: false, cursor: 0, path: null, size: 0, failed: false },
+  };
+}
+
+export function worldSettings({ settings }: State, { name }: World): WorldSettings {
+  return settings.worlds[name] ?? defaultWorld();
+}
+
+/** The world of this name, made if settings know it; a name matches whatever its case, if only one does. */
+export function findWorld(state: State, name: string): World | undefined {
+  const known = Object.keys(state.settings.worlds);
+  const exact = known.find(other => other === name);
+  const folded = known.filter(other => other.toLowerCase() === name.toLowerCase());
+  const found = exact ?? (folded.length === 1 ? folded[0] : undefined);
+  if (found === undefined) return undefined;
+  return (state.worlds[found] ??= knownWorld(state, found));
+}
+
+function knownWorld({ settings }: State, name: string): World {
+  const world = emptyWorld(name);
+  world.log.on = settings.worlds[name]?.log ?? false;
+  return world;
+}
+
+export function worldOfLink(state: State, link: number): World | undefined {
+  return Object.values(state.worlds).find(world => world.link?.id === link);
+}
+
+export function currentWorld(state: State): World | null {
+  return state.current === null ? null : (state.worlds[state.current] ?? null);
+}
+
+/** What the byte road must know of its surroundings to answer the server. */
+export function streamContext(state: State, world: World): StreamContext {
+  const settings = worldSettings(state, world);
+  return {
+    encoding: settings.encoding,
+    columns: state.announced.columns,
+    rows: state.announced.rows,
+    tls: world.link !== null && world.link.carrier !== 'tcp',
+    client: 'CLAY',
+    version: state.version,
+    terminal: 'XTERM-TRUECOLOR',
+    gmcpSupports: settings.gmcp ? settings.gmcp_supports : [],
+    environ: settings.new_environ ? settings.environ : null,
+  };
+}
+
+export function addLine(turn: Turn, world: World, line: Line): void {
+  append(turn, world.scrollback, line);
+  if (turn.state.current === world.name) return;
+  world.unseen++;
+  if (world.unseenSince === 0) world.unseenSince = turn.state.now;
+}
+
+/** A line from Clay to the user, in a world's log; without a world, in the console's. */
+export function say(turn: Turn, world: World | null, text: string): void {
+  for (const part of text.split('\n')) {
+    const line: Line = {
+      text: MARK + part,
+      runs: [{ at: 0, style: MARK_STYLE }],
+      time: turn.state.now,
+      kind: 'clay',
+    };
+    if (world) addLine(turn, world, line);
+    else append(turn, consoleLog(turn.state), line);
+  }
+}
+
+/** A line from Clay where the user is looking. */
+export function sayHere(turn: Turn, text: string): void {
+  say(turn, currentWorld(turn.state), text);
+}
+
+function consoleLog(state: State): Scrollback {
+  return state.console.scrollback;
+}

@@ -1,0 +1,45 @@
+/**
+ * Did the server say goodbye? TLS ends with a close_notify alert (RFC 8446, 6.1); a bare TCP end may be a
+ * crash, or somebody cutting off the last lines. Node reports both as 'end'. What differs is when: the end
+ * after a close_notify comes in the very turn of the event loop in which its encrypted bytes were read, the
+ * bare one in a turn that read nothing.
+ */
+import type { TLSSocket } from 'node:tls';
+
+export interface Farewell {
+  /** To be called whenever plaintext has been read. */
+  read(): void;
+  /** To be called in the 'end' event: whether close_notify came; null if this Node does not let us know. */
+  came(): boolean | null;
+}
+
+export function watchFarewell(socket: TLSSocket): Farewell {
+  /** Encrypted bytes read before this turn. */
+  let before = 0;
+  let waiting = false;
+  function read(): void {
+    if (waiting) return;
+    waiting = true;
+    setImmediate(() => {
+      waiting = false;
+      before = encryptedBytes(socket) ?? before;
+    });
+  }
+  // Session tickets are read without any plaintext.
+  socket.on('session', read);
+  read();
+  return {
+    read,
+    came() {
+      const now = encryptedBytes(socket);
+      return now === null ? null : now > before;
+    },
+  };
+}
+
+/** Bytes read from the TCP socket below; Node has no public name for it. */
+function encryptedBytes(socket: TLSSocket): number | null {
+  const { _handle } = socket as unknown as { _handle?: { _parent?: { bytesRead?: unknown } } | null };
+  const bytes = _handle?._parent?.bytesRead;
+  return typeof bytes === 'number' ? bytes : null;
+}

@@ -1,0 +1,123 @@
+/**
+ * Where things are: the profile directory ("home"), its state file, and the runtime directory with the names
+ * of everything a proxy leaves there. One profile has one proxy per build: a newer build's proxy takes new
+ * sessions while an older one keeps its own, so both have names of their own side by side.
+ */
+import { createHash } from 'node:crypto';
+import { lstatSync, mkdirSync, realpathSync, type Stats } from 'node:fs';
+import { homedir } from 'node:os';
+import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
+import { raise } from './fault.ts';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The profile directory as an absolute path: what was asked for, else CLAY_HOME, else ~/.clay. */
+export function homeDirectory(explicit: string | null, env: Environment): string {
+  return resolve(explicit || env.CLAY_HOME || join(env.HOME || homedir(), '.clay'));
+}
+
+/** The state file of a reload, beside the profile directory: `~/.clay.reload`. */
+export function stateFile(home: string): string {
+  return `${resolve(home)}.reload`;
+}
+
+/** The directory for sockets, locks and tokens: `$XDG_RUNTIME_DIR/clay` or `/tmp/clay-<uid>`. */
+export function runtimeDirectory(env: Environment, uid: number): string {
+  const base = env.XDG_RUNTIME_DIR;
+  return base && isAbsolute(base) ? join(base, 'clay') : `/tmp/clay-${uid}`;
+}
+
+/**
+ * Makes the runtime directory with mode 0700, or checks the one that is there. Returns its path.
+ * Throws an Error with code RUNTIME_DIR_REFUSED (a symbolic link, somebody else's, or open to others: a
+ * trap in a shared /tmp) or RUNTIME_DIR_FAILED (it cannot be made).
+ */
+export function ensureRuntimeDirectory(directory: string, uid: number): string {
+  try {
+    mkdirSync(directory, { mode: 0o700 });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'EEXIST') {
+      raise('RUNTIME_DIR_FAILED', `Cannot make the runtime directory ${directory}: ${words(code)}.`);
+    }
+  }
+  const problem = problemOf(lstatSync(directory), uid);
+  if (problem) {
+    raise('RUNTIME_DIR_REFUSED', `The runtime directory ${directory} is not used: ${problem}.`);
+  }
+  return directory;
+}
+
+function words(code: string | undefined): string {
+  if (code === 'ENOENT') return 'the directory above it does not exist';
+  return code === 'EACCES' || code === 'EPERM' ? 'permission denied' : (code ?? 'unknown error');
+}
+
+/** What is wrong with a directory that should be ours alone; null when it is. */
+function problemOf(stats: Stats, uid: number): string | null {
+  if (stats.isSymbolicLink()) return 'it is a symbolic link';
+  if (!stats.isDirectory()) return 'it is not a directory';
+  if (stats.uid !== uid) return `it belongs to another user (uid ${stats.uid})`;
+  const mode = stats.mode & 0o777;
+  if (mode !== 0o700) return `its mode is 0${mode.toString(8)} instead of 0700`;
+  return null;
+}
+
+/**
+ * A short name for a profile, the same through every symbolic link that leads to it. 12 hex digits, because
+ * the path of a Unix socket may have 107 bytes at most.
+ */
+export function profileId(home: string): string {
+  return createHash('sha256')
+    .update(realPath(resolve(home)))
+    .digest('hex')
+    .slice(0, 12);
+}
+
+/** realpath(3) for a path whose last parts need not exist yet. */
+function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch (error) {
+    const parent = dirname(path);
+    if (parent === path) throw error;
+    return join(realPath(parent), basename(path));
+  }
+}
+
+/** The names one proxy has in the runtime directory. */
+export interface ProxyPaths {
+  /** Its Unix socket. */
+  readonly socket: string;
+  /** With the TCP transport: a file that holds the port on 127.0.0.1, in place of the socket. */
+  readonly port: string;
+  /** The secret that every connection has to show, mode 0600. */
+  readonly token: string;
+  /** What the names of its lock files start with; see tlsproxy/lock.ts. */
+  readonly lock: string;
+}
+
+/**
+ * The names of the proxy of `build` for the profile `home`. Throws an Error with code RUNTIME_PATH_TOO_LONG
+ * when no Unix socket can have that name.
+ */
+export function proxyPaths(runtime: string, home: string, build: string): ProxyPaths {
+  const stem = join(runtime, `${profileId(home)}-${build}`);
+  const socket = `${stem}.sock`;
+  // sun_path of Linux has 108 bytes with the final NUL (unix(7)); macOS has 104.
+  if (Buffer.byteLength(socket) > 103) {
+    raise(
+      'RUNTIME_PATH_TOO_LONG',
+      `The runtime directory ${runtime} has too long a name for a socket; set XDG_RUNTIME_DIR to a shorter one.`,
+    );
+  }
+  return { socket, port: `${stem}.port`, token: `${stem}.token`, lock: `${stem}.lock.` };
+}
+
+/** The builds whose proxies have left a token for this profile among `files` (names in the runtime directory). */
+export function proxyBuilds(files: readonly string[], home: string): string[] {
+  const prefix = `${profileId(home)}-`;
+  return files
+    .filter(name => name.startsWith(prefix) && name.endsWith('.token'))
+    .map(name => name.slice(prefix.length, -'.token'.length));
+}

@@ -1,0 +1,80 @@
+import fc from 'fast-check';
+import type { Editor, Key } from '../../client/state/terminal.ts';
+import { edit, emptyEditor, layoutInput } from '../../client/terminal/editor.ts';
+import { graphemeEnd, textWidth } from '../../client/terminal/width.ts';
+
+const names =
+  'C-a C-e C-b C-f C-d C-k C-u C-w C-y C-t C-h C-p C-n M-b M-f M-d M-c M-l M-u M-y M-Backspace Up Down Left Right ' +
+  'Home End Backspace Delete C-Left C-Right Enter';
+const texts = [
+  'a',
+  ' ',
+  'Word',
+  '世',
+  '👍',
+  '🏽',
+  '\u200d',
+  '🇩',
+  'e',
+  '\u0301',
+  '\ufe0f',
+  'ß',
+  '\u1112',
+  '\u1161',
+  '_',
+];
+
+const key: fc.Arbitrary<Key> = fc.oneof(
+  fc.constantFrom(...names.split(' ')).map((name): Key => ({ type: 'key', name })),
+  fc.constantFrom(...texts).map((text): Key => ({ type: 'text', text })),
+  fc.constantFrom('two\nlines', '\t', 'x\r\n', '\u0301').map((text): Key => ({ type: 'paste', text })),
+);
+const keys = fc.array(key, { maxLength: 40 });
+const width = fc.integer({ min: 2, max: 12 });
+
+function boundaries(text: string): Set<number> {
+  const found = new Set([0]);
+  for (let at = 0; at < text.length; ) found.add((at = graphemeEnd(text, at)));
+  return found;
+}
+
+test('the cursor is always between graphemes, and a carried editor goes on like one that stayed', () => {
+  const all = fc.property(keys, width, fc.boolean(), (pressed, columns, masked) => {
+    const stayed: Editor = { ...emptyEditor(), masked };
+    let carried = structuredClone(stayed);
+    for (const one of pressed) {
+      const result = edit(stayed, one, columns);
+      expect(edit(carried, one, columns)).toEqual(result);
+      expect(carried).toEqual(stayed);
+      carried = structuredClone(carried);
+      expect(boundaries(stayed.text).has(stayed.cursor)).toBe(true);
+    }
+  });
+  fc.assert(all, { numRuns: 500 });
+});
+
+test('the input on screen holds prompt and text, each row fits, and the cursor stands in it', () => {
+  const prompts = fc.constantFrom('', '> ', 'HP: 世界 > ');
+  const all = fc.property(
+    keys,
+    width,
+    prompts,
+    fc.integer({ min: 1, max: 5 }),
+    (pressed, columns, prompt, height) => {
+      const editor = emptyEditor();
+      for (const one of pressed) edit(editor, one, columns, textWidth(prompt));
+      const spans = [{ text: prompt, style: '1' }];
+      const { rows } = layoutInput(editor, columns, 250, spans);
+      const lines = rows.map(row => row.map(span => span.text).join(''));
+      expect(lines.join('')).toBe(prompt + editor.text.replaceAll('\n', ''));
+      expect(lines.filter(line => textWidth(line) > columns)).toEqual([]);
+      const small = layoutInput(editor, columns, height, spans);
+      expect(small.rows).toHaveLength(height);
+      expect(small.cursor.row).toBeLessThan(height);
+      expect(small.cursor.column).toBeLessThan(columns);
+      const top = layoutInput(editor, columns, 250, spans).cursor.row - small.cursor.row;
+      expect(small.rows).toEqual(rows.slice(top, top + height));
+    },
+  );
+  fc.assert(all, { numRuns: 200 });
+});

@@ -1,0 +1,78 @@
+import fc from 'fast-check';
+import type { Key } from '../../client/state/terminal.ts';
+import { emptyKeys, readKeys } from '../../client/terminal/keys.ts';
+
+const pieces = [
+  'north',
+  'é',
+  '世',
+  '👍',
+  '\r',
+  '\x12',
+  '\x7f',
+  '\x1b',
+  '\x1bj',
+  '\x1b[A',
+  '\x1b[1;5B',
+  '\x1bOP',
+  '\x1b[[C',
+  '\x1b\x1b[D',
+  '\x1b[5$',
+  '\x1b[<0;10;5M',
+  '\x1b[M !!',
+  '\x1b[?62;1c',
+  '\x1b]11;rgb\x07',
+  '\x1bP1$r\x1b\\',
+  '\x1b[200~',
+  '\x1b[201~',
+  '\x1b[200~pas\x1b[20té\r\n\x1b[201~',
+  '\x1b[114;5u',
+  '\x1b[27;5;9~',
+  '\x1b[',
+  '\x1b]',
+].map(piece => Buffer.from(piece));
+
+const stream = fc
+  .array(fc.oneof({ weight: 5, arbitrary: fc.constantFrom(...pieces) }, fc.uint8Array({ maxLength: 4 })), {
+    maxLength: 20,
+  })
+  .map(some => Buffer.concat(some));
+
+/** Neighbouring texts as one: a text that is cut comes in parts. */
+function joined(keys: Key[]): Key[] {
+  const result: Key[] = [];
+  for (const key of keys) {
+    const last = result.at(-1);
+    if (key.type === 'text' && last?.type === 'text')
+      result[result.length - 1] = { type: 'text', text: last.text + key.text };
+    else result.push(key);
+  }
+  return result;
+}
+
+test('bytes cut anywhere, with the state carried over as plain data, give the same keys', () => {
+  const all = fc.property(stream, fc.array(fc.nat(200), { maxLength: 12 }), (bytes, places) => {
+    const whole = emptyKeys();
+    const expected = joined(readKeys(whole, bytes));
+    let state = emptyKeys();
+    const keys: Key[] = [];
+    let from = 0;
+    for (const to of [...places.filter(place => place <= bytes.length).sort((a, b) => a - b), bytes.length]) {
+      keys.push(...readKeys(state, bytes.subarray(from, to)));
+      state = structuredClone(state);
+      from = to;
+    }
+    expect(joined(keys)).toEqual(expected);
+    expect(state).toEqual(whole);
+  });
+  fc.assert(all, { numRuns: 2000 });
+});
+
+test('no control ever comes as text', () => {
+  const all = fc.property(stream, bytes => {
+    for (const key of readKeys(emptyKeys(), bytes)) {
+      if (key.type === 'text') expect(key.text).not.toMatch(/[\x00-\x1f\x7f-\x9f]/);
+    }
+  });
+  fc.assert(all, { numRuns: 1000 });
+});

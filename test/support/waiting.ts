@@ -1,0 +1,59 @@
+/** Waiting for something to become true, looked at after each event instead of after each sleep. */
+
+export interface Waiting {
+  /** Something has happened: every condition waited for is looked at. */
+  look(): void;
+  /** Nothing will happen any more: what is not true by now is an error, beginning with `why`. */
+  end(why: string): void;
+  /**
+   * Resolves when `isTrue` says so; rejects when it throws, at the end, or after `timeout` ms, with what
+   * `complaint` then says. `isTrue` is told whether this is the last time it is asked.
+   */
+  until(isTrue: (last: boolean) => boolean, complaint: () => string, timeout?: number): Promise<void>;
+}
+
+/** Long, because the machine may be busy; it costs nothing when all is well. */
+export const PATIENCE = 30_000;
+
+// A test must outlast one wait in vain, or Jest's own "exceeded timeout" hides what was waited for.
+if (typeof jest !== 'undefined') jest.setTimeout(2 * PATIENCE);
+
+export function createWaiting(): Waiting {
+  const checks = new Set<() => void>();
+  let ended: string | null = null;
+  const look = () => {
+    for (const check of [...checks]) check();
+  };
+  return {
+    look,
+    end: why => {
+      ended = why;
+      look();
+    },
+    until: (isTrue, complaint, timeout = PATIENCE) => {
+      const error = new Error(); // made here, so that its stack leads to the test
+      return new Promise((resolve, reject) => {
+        const settle = (failure?: unknown) => {
+          checks.delete(check);
+          clearTimeout(timer);
+          if (failure === undefined) resolve();
+          else reject(failure);
+        };
+        const ask = (last: string | null) => {
+          try {
+            if (isTrue(last !== null)) return settle();
+            if (last === null) return;
+            error.message = `${last} ${complaint()}`;
+            settle(error);
+          } catch (failure) {
+            settle(failure);
+          }
+        };
+        const check = () => ask(ended);
+        const timer = setTimeout(() => ask(`within ${timeout} ms there was no`), timeout);
+        checks.add(check);
+        check();
+      });
+    },
+  };
+}

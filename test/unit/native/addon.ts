@@ -1,0 +1,29 @@
+/** Builds the addon into a directory of the test's own, in a process of its own, as the build does. */
+import { spawnSync } from 'node:child_process';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { temporaryDirectory } from '../../support/temporary.ts';
+
+const NATIVE = resolve(__dirname, '../../../native');
+
+export interface Build {
+  readonly output: string;
+  readonly status: number | null;
+  readonly stderr: string;
+}
+
+/** Runs buildAddon() with `env` as the whole environment. */
+export function build(options: { source?: string; output?: string; env?: NodeJS.ProcessEnv } = {}): Build {
+  const {
+    source = join(NATIVE, 'posix.c'),
+    output = join(temporaryDirectory(), 'native/posix.node'),
+    env = { PATH: process.env.PATH },
+  } = options;
+  const program = `import { buildAddon } from ${JSON.stringify(pathToFileURL(join(NATIVE, 'build.mjs')).href)};
+    buildAddon(${JSON.stringify({ source, output })});`;
+  const { status, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', program], {
+    env,
+    encoding: 'utf8',
+  });
+  return { output, status, stderr };
+}

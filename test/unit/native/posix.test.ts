@@ -1,0 +1,379 @@
+import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, openSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import { join, resolve } from 'node:path';
+import { loadPosix, type Posix } from '../../../native/posix.ts';
+import { atEnd, temporaryDirectory } from '../../support/temporary.ts';
+import { startTerminal } from '../../support/terminal.ts';
+import { build } from './addon.ts';
+
+const built = build();
+const addon = loadPosix(built.output);
+const reason = 'unavailable' in addon ? built.stderr.trim() || addon.unavailable : null;
+const describeWithAddon = reason ? describe.skip : describe;
+const posix = addon as Posix;
+
+/** The test's own: a Unix socket and files. */
+const directory = temporaryDirectory();
+
+/** Runs JavaScript with `posix` (the bare addon: signals are numbers) in a node process of its own. */
+function runWithAddon(
+  program: string,
+  args: readonly string[] = [],
+): { status: number | null; lines: unknown[] } {
+  const prelude = `const loaded = { exports: {} };
+    process.dlopen(loaded, ${JSON.stringify(built.output)});
+    const posix = loaded.exports;
+    const say = value => require('node:fs').writeSync(1, JSON.stringify(value) + '\\n');
+    const addon = ${JSON.stringify(built.output)};`;
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['-e', prelude + program, ...args], {
+    env: { PATH: process.env.PATH },
+    encoding: 'utf8',
+  });
+  if (stderr) throw new Error(stderr);
+  return {
+    status,
+    lines: stdout
+      .trimEnd()
+      .split('\n')
+      .map(line => JSON.parse(line)),
+  };
+}
+
+/** A shell, because Node sets a signal mask of its own when it starts. Signal 12 is bit 11 of SigBlk. */
+const NEXT_IMAGE = `say() { printf '"%s"\\n' "$*"; }
+  say pid $$
+  say text "$(cat /proc/$$/fd/$1)"
+  for fd in $1 $2; do if [ -e /proc/$$/fd/$fd ]; then say $fd open; else say $fd closed; fi; done
+  say ONLY $ONLY
+  while read -r name value; do if [ $name = SigBlk: ]; then say $name $value; fi; done < /proc/$$/status`;
+
+function fdOf(socket: Socket | Server): number {
+  return (socket as unknown as { _handle: { fd: number } })._handle.fd;
+}
+
+async function listen(where: { port: number; host: string } | { path: string }): Promise<Server> {
+  const server = createServer().listen(where);
+  await once(server, 'listening');
+  atEnd(() => void server.close());
+  return server;
+}
+
+/** A connected pair: client, and the server's end. */
+async function connectTo(server: Server): Promise<[Socket, Socket]> {
+  const address = server.address() as string | { port: number; address: string };
+  const accepted = once(server, 'connection') as Promise<[Socket]>;
+  const client = typeof address === 'string' ? connect(address) : connect(address.port, address.address);
+  await once(client, 'connect');
+  const [peer] = await accepted;
+  atEnd(() => {
+    client.destroy();
+    peer.destroy();
+  });
+  return [client, peer];
+}
+
+describe(reason ? `the addon is not to be had here: ${reason}` : 'loadPosix', () => {
+  test('says why there is no addon when the file is missing', () => {
+    expect(loadPosix('/nowhere/posix.node')).toEqual({
+      unavailable:
+        'The native module /nowhere/posix.node was not built, for want of a C compiler or of its headers.',
+    });
+  });
+
+  test('says why when the file is no shared object', () => {
+    const file = join(directory, 'text.node');
+    writeFileSync(file, 'this is no shared object, whatever its name says, and it is long enough to be one');
+    const { unavailable } = loadPosix(file) as { unavailable: string };
+    expect(unavailable).toContain(`The native module ${file} cannot be loaded: `);
+    expect(unavailable).toMatch(/built for another system/);
+  });
+});
+
+describeWithAddon('descriptors', () => {
+  test('FD_CLOEXEC is read, cleared and set', () => {
+    const fd = openSync('/dev/null', 'r');
+    expect(posix.getCloexec(fd)).toBe(true);
+    posix.setCloexec(fd, false);
+    expect(posix.getCloexec(fd)).toBe(false);
+    posix.setCloexec(fd, true);
+    expect(posix.getCloexec(fd)).toBe(true);
+    closeSync(fd);
+  });
+
+  test('a closed descriptor is an EBADF that names the call', () => {
+    expect(() => posix.getCloexec(9999)).toThrow(
+      expect.objectContaining({ code: 'EBADF', errno: -9, syscall: 'fcntl' }) as Error,
+    );
+    expect(() => posix.describe(9999)).toThrow(
+      expect.objectContaining({ code: 'EBADF', syscall: 'fstat' }) as Error,
+    );
+  });
+
+  test.each([Number.NaN, -1, 1.5, '0' as unknown as number])(
+    '%p is no descriptor, and never taken for 0',
+    fd => {
+      expect(() => posix.getCloexec(fd)).toThrow('expected an integer that is not negative');
+    },
+  );
+});
+
+describeWithAddon('execve', () => {
+  test('keeps the PID, the descriptor whose FD_CLOEXEC is cleared, and the blocked signal', () => {
+    const file = join(directory, 'carried');
+    writeFileSync(file, 'still readable');
+    const { status, lines } = runWithAddon(
+      `const { openSync } = require('node:fs');
+       const [kept, dropped] = [openSync(process.argv[1]), openSync(process.argv[1])];
+       posix.setCloexec(kept, false);
+       for (const fd of [0, 1, 2]) posix.setCloexec(fd, false);
+       posix.blockSignals([12, 10]);
+       posix.unblockSignals([10]);
+       say([process.pid, kept, dropped]);
+       posix.execve('/bin/sh', ['sh', '-c', process.argv[2], 'sh', String(kept), String(dropped)], ['ONLY=this ✓']);`,
+      [file, NEXT_IMAGE],
+    );
+    expect(status).toBe(0);
+    const [[pid, kept, dropped], ...after] = lines as [[number, number, number], ...unknown[]];
+    expect(after).toEqual([
+      `pid ${pid}`,
+      'text still readable',
+      `${kept} open`,
+      `${dropped} closed`,
+      'ONLY this ✓',
+      'SigBlk: 0000000000000800',
+    ]);
+  });
+
+  test('of a missing file throws ENOENT, and the process goes on', () => {
+    const { status, lines } = runWithAddon(
+      `try { posix.execve('/nowhere/clay', ['clay'], []); } catch ({ message, code, errno, syscall, path }) {
+         say({ message, code, errno, syscall, path });
+       }
+       setTimeout(() => say('still here'), 1);`,
+    );
+    expect(lines).toEqual([
+      {
+        message: "ENOENT: No such file or directory, execve '/nowhere/clay'",
+        code: 'ENOENT',
+        errno: -2,
+        syscall: 'execve',
+        path: '/nowhere/clay',
+      },
+      'still here',
+    ]);
+    expect(status).toBe(0);
+  });
+
+  test('of something that is no program throws EACCES or ENOEXEC', () => {
+    const file = join(directory, 'data');
+    writeFileSync(file, '\x00\x01', { mode: 0o600 });
+    expect(() => posix.execve(file, ['x'], [])).toThrow(expect.objectContaining({ code: 'EACCES' }) as Error);
+    const program = join(directory, 'program');
+    writeFileSync(program, '\x00\x01', { mode: 0o700 });
+    expect(() => posix.execve(program, ['x'], [])).toThrow(
+      expect.objectContaining({ code: 'ENOEXEC' }) as Error,
+    );
+  });
+
+  test('refuses a string that a NUL would cut short', () => {
+    expect(() => posix.execve('/bin/true', ['a\0b'], [])).toThrow('without NUL characters');
+    expect(() => posix.execve('/bin/true', ['a'], [1 as unknown as string])).toThrow('expected a string');
+  });
+});
+
+describeWithAddon('signals', () => {
+  test('are blocked and unblocked by name or number', () => {
+    const before = posix.blockedSignals();
+    posix.blockSignals(['SIGUSR2', 40]);
+    expect(posix.blockedSignals()).toEqual([...before, 'SIGUSR2', 40]);
+    posix.unblockSignals([40, 'SIGUSR2']);
+    expect(posix.blockedSignals()).toEqual(before);
+  });
+
+  test('that do not exist are refused', () => {
+    expect(() => posix.blockSignals([999])).toThrow(expect.objectContaining({ code: 'EINVAL' }) as Error);
+    expect(() => posix.blockSignals(['SIGNOTHING' as NodeJS.Signals])).toThrow('SIGNOTHING is no signal');
+  });
+});
+
+describeWithAddon('describe', () => {
+  test('a TCP socket over IPv4: both addresses, and each end is the other one’s peer', async () => {
+    const server = await listen({ port: 0, host: '127.0.0.1' });
+    const [client, peer] = await connectTo(server);
+    const ours = posix.describe(fdOf(client));
+    expect(ours).toMatchObject({
+      type: 'tcp',
+      listening: false,
+      local: `127.0.0.1:${client.localPort}`,
+      peer: `127.0.0.1:${client.remotePort}`,
+    });
+    expect(posix.describe(fdOf(peer))).toMatchObject({ local: ours.peer, peer: ours.local });
+    expect(posix.describe(fdOf(client))).toEqual(ours);
+    expect(posix.describe(fdOf(peer)).inode).not.toBe(ours.inode);
+  });
+
+  test('a TCP socket over IPv6: the address stands in brackets', async () => {
+    const server = await listen({ port: 0, host: '::1' });
+    const [client] = await connectTo(server);
+    expect(posix.describe(fdOf(client))).toMatchObject({
+      type: 'tcp',
+      local: `[::1]:${client.localPort}`,
+      peer: `[::1]:${client.remotePort}`,
+    });
+  });
+
+  test('listening sockets', async () => {
+    const tcp = await listen({ port: 0, host: '127.0.0.1' });
+    const { port } = tcp.address() as { port: number };
+    expect(posix.describe(fdOf(tcp))).toMatchObject({
+      type: 'tcp',
+      listening: true,
+      local: `127.0.0.1:${port}`,
+      peer: null,
+    });
+    const path = join(directory, 'listening.sock');
+    const unix = await listen({ path });
+    expect(posix.describe(fdOf(unix))).toMatchObject({
+      type: 'unix',
+      listening: true,
+      local: path,
+      peer: null,
+    });
+  });
+
+  test('a Unix socket: the path at one end, no name at the other', async () => {
+    const path = join(directory, 'connected.sock');
+    const [client, peer] = await connectTo(await listen({ path }));
+    expect(posix.describe(fdOf(client))).toMatchObject({
+      type: 'unix',
+      listening: false,
+      local: '',
+      peer: path,
+    });
+    expect(posix.describe(fdOf(peer))).toMatchObject({ type: 'unix', local: path, peer: '' });
+  });
+
+  test('a file by device and inode, a pipe, a device', () => {
+    const file = join(directory, 'file');
+    writeFileSync(file, '');
+    const fd = openSync(file, 'r');
+    const { dev, ino } = statSync(file);
+    expect(posix.describe(fd)).toEqual({
+      type: 'file',
+      listening: false,
+      local: null,
+      peer: null,
+      device: dev,
+      inode: ino,
+    });
+    closeSync(fd);
+    const device = openSync('/dev/null', 'r');
+    expect(posix.describe(device).type).toBe('other');
+    closeSync(device);
+    const pipe = spawnSync('sh', ['-c', `: | "$0" "$@"`, process.execPath, '-e', typeOfStdin()], {
+      encoding: 'utf8',
+    });
+    expect(pipe.stdout).toBe('pipe\n');
+  });
+
+  test('a socket that was closed by the other end is still the same socket', async () => {
+    const [client, peer] = await connectTo(await listen({ port: 0, host: '127.0.0.1' }));
+    client.pause().on('error', error => expect(error).toMatchObject({ code: 'ECONNRESET' }));
+    const before = posix.describe(fdOf(client));
+    peer.resetAndDestroy();
+    await once(peer, 'close');
+    expect(posix.describe(fdOf(client))).toMatchObject({
+      type: 'tcp',
+      local: before.local,
+      inode: before.inode,
+    });
+  });
+});
+
+function typeOfStdin(): string {
+  return `const loaded = { exports: {} }; process.dlopen(loaded, ${JSON.stringify(built.output)});
+    require('node:fs').writeSync(1, loaded.exports.describe(0).type + '\\n');`;
+}
+
+describeWithAddon('peerCredentials', () => {
+  test('tell process, user and group at the other end of a Unix socket', async () => {
+    const [client] = await connectTo(await listen({ path: join(directory, 'who.sock') }));
+    const { uid, gid } = { uid: process.getuid!(), gid: process.getgid!() };
+    expect(posix.peerCredentials(fdOf(client))).toEqual({ pid: process.pid, uid, gid });
+  });
+
+  test('are refused for a TCP socket, which has none, and for a file', async () => {
+    const [client] = await connectTo(await listen({ port: 0, host: '127.0.0.1' }));
+    expect(() => posix.peerCredentials(fdOf(client))).toThrow(
+      expect.objectContaining({ code: 'EOPNOTSUPP', syscall: 'getsockopt' }) as Error,
+    );
+    const fd = openSync('/dev/null', 'r');
+    expect(() => posix.peerCredentials(fd)).toThrow(expect.objectContaining({ code: 'ENOTSOCK' }) as Error);
+    closeSync(fd);
+  });
+});
+
+describeWithAddon('the terminal', () => {
+  test('gets its settings back, byte by byte, after raw mode', async () => {
+    const terminal = await startTerminal({
+      command: process.execPath,
+      args: [
+        '-e',
+        `const loaded = { exports: {} };
+         process.dlopen(loaded, ${JSON.stringify(built.output)});
+         const { tcgetattr, tcsetattr, describe } = loaded.exports;
+         const same = (a, b) => Buffer.compare(a, b) === 0;
+         const original = tcgetattr(0);
+         process.stdin.setRawMode(true);
+         const raw = tcgetattr(0);
+         tcsetattr(0, original);
+         const restored = tcgetattr(0);
+         console.log(describe(0).type, same(original, raw), same(original, restored), original.constructor.name);`,
+      ],
+    });
+    await terminal.waitFor('tty false true Uint8Array');
+    expect(await terminal.exit).toEqual({ code: 0, signal: null });
+  });
+
+  test('that ^S has stopped does not make putting settings back wait', async () => {
+    const terminal = await startTerminal({
+      command: process.execPath,
+      args: [
+        '-e',
+        `const loaded = { exports: {} };
+         process.dlopen(loaded, ${JSON.stringify(built.output)});
+         const { tcgetattr, tcsetattr } = loaded.exports;
+         const original = tcgetattr(0);
+         console.log('press ^S and Enter');
+         process.stdin.once('data', () => {
+           tcsetattr(0, original);
+           require('node:fs').writeFileSync(process.argv[1], 'put back');
+           process.exit(0);
+         });`,
+        join(directory, 'stopped'),
+      ],
+    });
+    await terminal.waitFor('press ^S and Enter');
+    terminal.press('C-s Enter');
+    expect(await terminal.exit).toEqual({ code: 0, signal: null });
+    expect(readFileSync(join(directory, 'stopped'), 'utf8')).toBe('put back');
+  });
+
+  test('settings are refused for what is no terminal, and when they are of the wrong length', () => {
+    const fd = openSync('/dev/null', 'r');
+    expect(() => posix.tcgetattr(fd)).toThrow(
+      expect.objectContaining({ code: 'ENOTTY', syscall: 'tcgetattr' }) as Error,
+    );
+    expect(() => posix.tcsetattr(fd, new Uint8Array(3))).toThrow('expected the bytes of a struct termios');
+    closeSync(fd);
+  });
+});
+
+test('the wrapper and the C source name the same functions', () => {
+  const text = (name: string) => readFileSync(resolve(__dirname, '../../../native', name), 'utf8');
+  const exported = [...text('posix.c').matchAll(/METHOD\("(\w+)"/g)].map(match => match[1]!).sort();
+  const [, list] = /FUNCTIONS[^=]+= \[([^\]]+)\]/.exec(text('posix.ts'))!;
+  expect([...list!.matchAll(/'(\w+)'/g)].map(match => match[1]!).sort()).toEqual(exported);
+});

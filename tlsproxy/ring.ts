@@ -1,0 +1,77 @@
+/**
+ * The replay buffer of a session: the bytes from offset `first` to offset `next` of its stream, in a ring that
+ * grows with what it holds and costs nothing while it is empty. Plain data, no I/O.
+ */
+
+export interface Ring {
+  /** The byte of offset n is at n mod length; null while nothing is held. */
+  bytes: Buffer | null;
+  /** Offset of the oldest byte held. */
+  first: number;
+  /** Offset after the newest byte held. */
+  next: number;
+  /** Where the owner has to stop reading. */
+  readonly limit: number;
+}
+
+/** One line or two: what a session holds between two acknowledgements most of the time. */
+const SMALLEST = 4 * 1024;
+
+export function newRing(limit: number): Ring {
+  return { bytes: null, first: 0, next: 0, limit };
+}
+
+export function held(ring: Ring): number {
+  return ring.next - ring.first;
+}
+
+/** How many bytes may still be added. */
+export function room(ring: Ring): number {
+  return Math.max(0, ring.limit - held(ring));
+}
+
+/** Adds bytes at the end. Beyond the limit it grows further: dropping bytes is never right. */
+export function append(ring: Ring, chunk: Uint8Array): void {
+  const bytes = withCapacity(ring, held(ring) + chunk.length);
+  const at = ring.next % bytes.length;
+  const head = Math.min(chunk.length, bytes.length - at);
+  bytes.set(head === chunk.length ? chunk : chunk.subarray(0, head), at);
+  if (head < chunk.length) bytes.set(chunk.subarray(head), 0);
+  ring.next += chunk.length;
+}
+
+/** The bytes from `offset` on that lie in one piece, at most `most`; a view that holds until they are released. */
+export function piece(ring: Ring, offset: number, most: number): Buffer {
+  if (!ring.bytes) return EMPTY;
+  const at = offset % ring.bytes.length;
+  const length = Math.min(ring.next - offset, ring.bytes.length - at, most);
+  return ring.bytes.subarray(at, at + length);
+}
+
+const EMPTY = Buffer.alloc(0);
+
+/** Gives up all bytes before `offset`. */
+export function release(ring: Ring, offset: number): void {
+  ring.first = Math.min(Math.max(ring.first, offset), ring.next);
+}
+
+/** Gives the memory back while nothing is held. Not at every release: a busy session would need it again at once. */
+export function trim(ring: Ring): void {
+  if (held(ring) === 0) ring.bytes = null;
+}
+
+function withCapacity(ring: Ring, needed: number): Buffer {
+  const old = ring.bytes;
+  if (old && needed <= old.length) return old;
+  let capacity = old?.length ?? SMALLEST;
+  while (capacity < needed) capacity *= 2;
+  const grown = Buffer.allocUnsafeSlow(capacity);
+  // A view handed out by `piece` keeps the old memory, unchanged, for as long as the kernel needs it.
+  for (let offset = ring.first; old && offset < ring.next; ) {
+    const part = piece(ring, offset, Math.min(ring.next - offset, capacity - (offset % capacity)));
+    grown.set(part, offset % capacity);
+    offset += part.length;
+  }
+  ring.bytes = grown;
+  return grown;
+}
