@@ -23,6 +23,20 @@ const dist = join(root, process.env.CLAY_DIST ?? 'dist');
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const programs = { clay: 'client/main.ts', tlsproxy: 'tlsproxy/main.ts', demo: 'client/demo/main.ts' };
 
+// Modules of Node that a start-up snapshot cannot hold and that most starts do not need: they are loaded when one of
+// their exports is first used. Not by require(), which knows no better than to warn on the terminal.
+const lazyModules = {
+  name: 'lazy-modules',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^node:(tls|https?)$/ }, ({ path }) => ({ path, namespace: 'lazy' }));
+    onLoad({ filter: /.*/, namespace: 'lazy' }, async ({ path }) => {
+      const load = `process.getBuiltinModule(${JSON.stringify(path)})`;
+      const getters = Object.keys(await import(path)).map(name => `get ${name}() { return ${load}.${name}; }`);
+      return { contents: `module.exports = { ${getters.join(',\n')} };` };
+    });
+  },
+};
+
 if (process.argv.includes('--if-stale') && !isStale()) process.exit(0);
 mkdirSync(dist, { recursive: true });
 await bundle();
@@ -62,6 +76,7 @@ async function bundle() {
     define: { CLAY_VERSION: JSON.stringify(version) },
     // msgpackr's "node" entry looks for a native helper; the plain one starts in half the time.
     alias: { 'msgpackr/pack': join(root, 'node_modules/msgpackr/pack.js') },
+    plugins: [lazyModules],
     logLevel: 'warning',
   });
   for (const { path, contents } of outputFiles) replace(path, contents, 0o755);

@@ -1,7 +1,7 @@
 /** handle(state, event) → effects: the one place where the parts meet. Synchronous, without I/O, without state of its own. */
 
 import { flushEscape, handleInput } from './input.ts';
-import { reviveWorlds } from './reload/restore.ts';
+import { recoverWorlds, requestReload, reviveWorlds } from './reload/restore.ts';
 import { connectDemo, started } from './start.ts';
 import type { Effect, Event, ReadChunk, State, Turn } from './state.ts';
 import { resized } from './stream/stream.ts';
@@ -17,7 +17,7 @@ import { pump, sendBytes, written } from './world/outbox.ts';
 import { continueRecall } from './world/recall.ts';
 import { retryUnspilled, spilled } from './world/scrollback.ts';
 import { isScheduled, schedule, takeDue } from './world/timers.ts';
-import { currentWorld, sayHere, worldOfLink } from './world/world.ts';
+import { currentWorld, say, sayHere, worldOfLink } from './world/world.ts';
 
 /** A lone Escape is told from the start of a sequence by what follows within this time (ms). */
 const ESCAPE_DELAY = 50;
@@ -59,11 +59,16 @@ function dispatch(turn: Turn, event: Event): void {
     case 'logged':
     case 'log failed':
     case 'password':
+    case 'trusted':
       return worldEvent(turn, event);
     case 'notice':
       return sayHere(turn, event.text);
     case 'started':
       return started(turn, event.notices, event.worlds);
+    case 'reload requested':
+      return requestReload(turn);
+    case 'recovered':
+      return recoverWorlds(turn);
     case 'restored':
       return reviveWorlds(turn, new Set(event.carried));
     case 'demo':
@@ -79,7 +84,7 @@ function linkEvent(turn: Turn, event: LinkEvent): void {
   if (!world?.link) return;
   switch (event.type) {
     case 'connected':
-      return connected(turn, world, event.carrier, event.session);
+      return connected(turn, world, event);
     case 'received':
       return received(turn, world, world.link, event.bytes);
     case 'written':
@@ -102,6 +107,9 @@ function worldEvent(turn: Turn, event: WorldEvent): void {
       return logFailed(turn, world, event.from, event.fault.sentence);
     case 'password':
       return passwordReady(turn, world, event.password);
+    case 'trusted':
+      if (event.fault) return say(turn, world, `${world.name}: not trusted: ${event.fault.sentence}`);
+      return connect(turn, world, true);
   }
 }
 

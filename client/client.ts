@@ -1,13 +1,19 @@
 /** The running client: puts the loop, the shell, the terminal and the signals together, and knows how to end. */
+import { existsSync, realpathSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { Posix, PosixUnavailable } from '../native/posix.ts';
 import { stateFile } from '../shared/paths.ts';
+import { replaceFile } from './host/files.ts';
 import type { Journal } from './host/journal.ts';
 import { handleSignals } from './host/signals.ts';
 import type { Spill } from './host/spill.ts';
-import { createHost } from './host.ts';
+import { createHost, type Host } from './host.ts';
 import { createLoop, type Loop } from './loop.ts';
+import { createCheckpoints, sessionsOf } from './reload/checkpoint.ts';
+import { checkpointPath, spillPath } from './reload/recovery.ts';
 import { reload } from './reload/reload.ts';
-import type { Event, State } from './state.ts';
+import { encodeSnapshot } from './reload/snapshot.ts';
+import type { Effect, Event, State } from './state.ts';
 import { createTty } from './terminal/tty.ts';
 import { flushLog } from './world/logfile.ts';
 
@@ -23,14 +29,21 @@ export interface Image {
   readonly script: string;
   readonly options: readonly string[];
   readonly args: readonly string[];
+  /** For sockets, checkpoints and the scrollback; null where it was refused. */
+  readonly runtime: string | null;
+  /** What tells this process from a later one of the same number. */
+  readonly identity: string;
   /** The previous image has set the terminal up. */
   readonly reloaded: boolean;
 }
 
 export interface Client {
   readonly loop: Loop;
-  readonly sockets: ReturnType<typeof createHost>['sockets'];
+  readonly sockets: Host['sockets'];
+  readonly carriers: Host['carriers'];
   dispatch(event: Event): void;
+  /** Writes the checkpoint now, and waits for it. */
+  saveCheckpoint(): void;
 }
 
 /** A terminal that does not take the last frame holds a reload up for no longer than this (ms). */
@@ -57,6 +70,7 @@ export function runClient(image: Image): Client {
   });
   const host = createHost({
     home: image.home,
+    tlsproxyFile: tlsproxyFile(image.script),
     spill,
     journal,
     dispatch,
@@ -74,7 +88,27 @@ export function runClient(image: Image): Client {
     write: tty.write,
     isIdle: tty.isIdle,
     onFault,
+    onHandled: () => checkpoints?.changed(),
   });
+  const checkpoints =
+    image.runtime === null
+      ? null
+      : createCheckpoints({
+          path: checkpointPath(image.runtime, image.home, process.pid),
+          state,
+          snapshot: () => checkpoint(image.runtime as string),
+          ack: host.carriers.ack,
+          onFault: error => journal('CHECKPOINT_FAILED', { error: String(error) }),
+        });
+
+  /** Log files first: a checkpoint knows exactly how much of them is written. */
+  function checkpoint(runtime: string): Uint8Array {
+    flushLogs();
+    if (spill.path === null) spill.keepAs(spillPath(runtime, image.home, process.pid));
+    const { home, args, termios, identity } = image;
+    const rest = { spill: null, spillPath: spill.path, termios, args, home, identity };
+    return encodeSnapshot({ state, pid: process.pid, links: {}, ...rest });
+  }
 
   /** One request at a time: those that come before execve() are answered by the same reload. */
   function requestReload(): void {
@@ -97,7 +131,8 @@ export function runClient(image: Image): Client {
       home: image.home,
       stateFile: stateFile(image.home),
       termios: image.termios,
-      spill: spill.fd,
+      spill,
+      identity: image.identity,
       openLinks: host.sockets.carried,
     });
     reloading = false;
@@ -128,37 +163,60 @@ export function runClient(image: Image): Client {
   }
 
   let ending = false;
+
+  /** `/quit` hangs up everywhere; any other end leaves the proxy's sessions for the next client to take up. */
   function end(status: number): void {
     if (ending) return;
     ending = true;
-    finish();
+    flushLogs();
+    host.perform({ type: 'save history', entries: state.editor.history });
+    const hangUp = status === 0;
+    const sessions = sessionsOf(state).map(([id]) => id);
+    if (!hangUp && sessions.length > 0) saveCheckpoint();
     loop.stop();
+    checkpoints?.stop();
     tty.leave();
     const open = host.sockets.carried();
     for (const { link } of open) host.sockets.close(link);
+    const goodbyes = hangUp && sessions.length > 0 ? host.carriers.endSessions(sessions) : null;
     const exit = () => {
+      if (hangUp || sessions.length === 0) {
+        checkpoints?.remove();
+        spill.forget();
+      }
       tty.close();
       process.exit(status);
     };
-    if (open.some(({ unsent }) => unsent > 0)) setTimeout(exit, QUIT_LIMIT);
-    else setImmediate(exit);
+    if (goodbyes || open.some(({ unsent }) => unsent > 0)) {
+      setTimeout(exit, QUIT_LIMIT);
+      void goodbyes?.then(exit);
+    } else setImmediate(exit);
   }
 
-  /** What must be on disk before the end. */
-  function finish(): void {
+  function saveCheckpoint(): void {
+    const { runtime, home } = image;
+    if (runtime === null) return;
+    try {
+      replaceFile(checkpointPath(runtime, home, process.pid), checkpoint(runtime));
+    } catch (error) {
+      journal('CHECKPOINT_FAILED', { error: String(error) });
+    }
+  }
+
+  /** Everything that is to be in the log files, at once. */
+  function flushLogs(): void {
     for (const world of Object.values(state.worlds)) {
       for (let at = -1; world.log.on && world.log.cursor > at; ) {
         at = world.log.cursor;
-        const effects = [] as Parameters<typeof host.perform>[0][];
+        const effects: Effect[] = [];
         flushLog({ state, effects, readChunk: spill.readChunk }, world);
         effects.forEach(host.perform);
       }
     }
-    host.perform({ type: 'save history', entries: state.editor.history });
   }
 
   handleSignals({
-    reload: requestReload,
+    reload: () => dispatch({ type: 'reload requested' }),
     resize: () => dispatch({ type: 'resize', ...tty.size() }),
     suspend,
     resume,
@@ -168,5 +226,11 @@ export function runClient(image: Image): Client {
   process.on('warning', warning => journal('WARNING', { warning: String(warning) }));
 
   tty.enter();
-  return { loop, sockets: host.sockets, dispatch };
+  return { loop, sockets: host.sockets, carriers: host.carriers, dispatch, saveCheckpoint };
+}
+
+/** Beside the script by the path it was started by, so that a newer build's proxy takes new sessions. */
+function tlsproxyFile(script: string): string {
+  const beside = `${dirname(script)}/tlsproxy.js`;
+  return existsSync(beside) ? beside : `${dirname(realpathSync(script))}/tlsproxy.js`;
 }

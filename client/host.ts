@@ -2,6 +2,7 @@
 import { exec } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fault, faultOf } from '../shared/fault.ts';
+import { type Carriers, createCarriers } from './host/carriers.ts';
 import { readText, replaceFile } from './host/files.ts';
 import type { Journal } from './host/journal.ts';
 import { createLogs } from './host/logs.ts';
@@ -13,6 +14,8 @@ import type { Effect, Event } from './state.ts';
 
 export interface HostOptions {
   readonly home: string;
+  /** dist/tlsproxy.js */
+  readonly tlsproxyFile: string;
   readonly spill: Spill;
   readonly journal: Journal;
   dispatch(event: Event): void;
@@ -25,6 +28,7 @@ export interface HostOptions {
 
 export interface Host {
   readonly sockets: Sockets;
+  readonly carriers: Carriers;
   perform(effect: Effect): void;
 }
 
@@ -36,6 +40,8 @@ const PASSWORD_TIMEOUT = 30_000;
 export function createHost(options: HostOptions): Host {
   const { home, spill, journal, dispatch } = options;
   const sockets = createSockets(dispatch);
+  const { tlsproxyFile } = options;
+  const carriers = createCarriers({ home, tlsproxyFile, sockets, journal, dispatch });
   const logs = createLogs(home);
 
   function writeSpill({ offset, bytes }: Of<'spill'>): void {
@@ -96,9 +102,13 @@ export function createHost(options: HostOptions): Host {
   function perform(effect: Effect): void {
     switch (effect.type) {
       case 'connect':
-        return sockets.connect(effect.link, effect);
+        return carriers.connect(effect);
+      case 'attach':
+        return carriers.attach(effect);
       case 'close':
-        return sockets.close(effect.link);
+        return carriers.close(effect);
+      case 'trust':
+        return carriers.trust(effect);
       case 'write':
         return sockets.write(effect.link, effect.bytes);
       case 'hold':
@@ -126,7 +136,7 @@ export function createHost(options: HostOptions): Host {
     }
   }
 
-  return { sockets, perform };
+  return { sockets, carriers, perform };
 }
 
 /** Input history of earlier runs, oldest first; a damaged line is skipped. */

@@ -1,6 +1,7 @@
 /** What a key does. Keys that mean something to Clay are a table; all others go to the editor. */
 import { complete } from './command/complete.ts';
 import { runLine } from './command/run.ts';
+import { requestReload } from './reload/restore.ts';
 import type { Key } from './state/terminal.ts';
 import type { Turn } from './state.ts';
 import { edit } from './terminal/editor.ts';
@@ -31,7 +32,7 @@ export function flushEscape(turn: Turn): void {
 }
 
 const bindings: Record<string, (turn: Turn) => void> = {
-  'C-r': turn => turn.effects.push({ type: 'reload' }),
+  'C-r': requestReload,
   'C-c': interrupt,
   'C-l': turn => turn.effects.push({ type: 'redraw' }),
   'C-z': turn => turn.effects.push({ type: 'suspend' }),

@@ -1,6 +1,8 @@
 /** Where this build lies, and what stands beside it. */
 import { realpathSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { faultOf } from '../shared/fault.ts';
+import { ensureRuntimeDirectory, runtimeDirectory } from '../shared/paths.ts';
 
 declare const CLAY_VERSION: string;
 
@@ -36,4 +38,15 @@ function userOptions(options: readonly string[]): string[] {
     else if (!/^--(disable-sigusr1|inspect-port=|inspect-publish-uid=)/.test(option)) kept.push(option);
   }
   return kept;
+}
+
+/** Its path; null, and why, where it is refused: the scrollback then lies elsewhere, and a crash is not survived. */
+export function findRuntimeDirectory(notices: string[]): string | null {
+  try {
+    const uid = process.getuid?.() ?? 0;
+    return ensureRuntimeDirectory(runtimeDirectory(process.env, uid), uid);
+  } catch (error) {
+    notices.push(faultOf(error, 'RUNTIME_DIR_FAILED').sentence);
+    return null;
+  }
 }

@@ -22,6 +22,8 @@ export interface LoopOptions {
   isIdle(): boolean;
   /** An event could not be handled: a fault of Clay itself. */
   onFault(error: unknown, event: Event): void;
+  /** All events of a turn are handled. */
+  onHandled(): void;
 }
 
 export interface Loop {
@@ -69,6 +71,7 @@ export function createLoop(options: LoopOptions): Loop {
     }
     working = false;
     if (stopped) return;
+    options.onHandled();
     arm();
     stale = true;
     if (urgent) paint();

@@ -4,8 +4,9 @@ import { isFault } from '../shared/fault.ts';
 import { stateFile } from '../shared/paths.ts';
 import { type Client, runClient } from './client.ts';
 import { createJournal } from './host/journal.ts';
+import { endedByServer } from './host/sockets.ts';
 import { openSpill } from './host/spill.ts';
-import { installation, version } from './installation.ts';
+import { findRuntimeDirectory, installation, version } from './installation.ts';
 import { GUARDED_SIGNALS } from './reload/exec.ts';
 import { isSame } from './reload/restore.ts';
 import { decodeSnapshot, type Snapshot } from './reload/snapshot.ts';
@@ -20,13 +21,15 @@ export function restoredClient(stateFd: number): void {
   if (snapshot.spill === null || !isSame(posix, snapshot.spill))
     return giveUp('the scrollback did not come along');
 
-  const { state, home, termios, args } = snapshot;
+  const { state, home, termios, args, identity, spillPath } = snapshot;
   posix.setCloexec(snapshot.spill.fd, true);
   state.version = version;
   state.reloads++;
   const journal = createJournal(`${home}/clay.log`);
-  const spill = openSpill(snapshot.spill.fd);
-  const client = runClient({ ...place, args, state, home, posix, spill, journal, termios, reloaded: true });
+  const spill = openSpill(snapshot.spill.fd, spillPath);
+  const runtime = findRuntimeDirectory([]);
+  const carriedOver = { args, state, home, termios, identity };
+  const client = runClient({ ...place, ...carriedOver, posix, spill, journal, runtime, reloaded: true });
   const carried = adoptLinks(client, snapshot, posix);
   client.dispatch({ type: 'restored', carried });
   removeStateFile(stateFile(home), stateFd);
@@ -37,13 +40,15 @@ export function restoredClient(stateFd: number): void {
 }
 
 /** Goes on with every descriptor that is still what it was; closes the others. Answers the links that live. */
-function adoptLinks({ sockets }: Client, { state, links }: Snapshot, posix: Posix): number[] {
+function adoptLinks({ sockets, carriers }: Client, { state, links }: Snapshot, posix: Posix): number[] {
   const alive: number[] = [];
   for (const { link } of Object.values(state.worlds)) {
     const carried = link && links[link.id];
     if (!link || !carried || !isSame(posix, carried)) continue;
     posix.setCloexec(carried.fd, true);
-    sockets.fromDescriptor(link.id, carried.fd, link);
+    const { session } = link;
+    const ending = session ? () => carriers.ending(session) : endedByServer;
+    sockets.fromDescriptor(link.id, carried.fd, link, ending);
     if (link.held) sockets.hold(link.id, true);
     alive.push(link.id);
   }

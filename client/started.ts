@@ -1,17 +1,21 @@
 /** A client that has just been started: command line, settings, an empty state. */
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { isatty } from 'node:tty';
 import { loadPosix } from '../native/posix.ts';
 import { faultOf } from '../shared/fault.ts';
-import { ensureRuntimeDirectory, homeDirectory, runtimeDirectory } from '../shared/paths.ts';
+import { processIdentity } from '../shared/liveness.ts';
+import { homeDirectory } from '../shared/paths.ts';
 import { runClient } from './client.ts';
 import { freshState } from './fresh.ts';
 import { readText } from './host/files.ts';
 import { createJournal } from './host/journal.ts';
-import { createSpill, type Spill } from './host/spill.ts';
+import { createSpill, type Spill, takeUpSpill } from './host/spill.ts';
 import { loadHistory } from './host.ts';
-import { installation, version } from './installation.ts';
+import { findRuntimeDirectory, installation, version } from './installation.ts';
+import { findLeft } from './reload/recovery.ts';
 import { defaultSettings, type Settings } from './state/settings.ts';
+import type { State } from './state.ts';
+import { emptyKeys } from './terminal/keys.ts';
 
 export async function startedClient(): Promise<void> {
   const place = installation();
@@ -38,12 +42,21 @@ export async function startedClient(): Promise<void> {
   const posix = loadPosix(`${place.directory}/native/posix.node`);
   const termios = 'unavailable' in posix ? null : posix.tcgetattr(0);
   if ('unavailable' in posix) notices.push(`Reload is not available: ${posix.unavailable}`);
-  const spill = createSpillSomewhere(home, notices);
-  const state = freshState({ now: Date.now(), version, columns: 80, rows: 24 }, settings);
-  state.editor.history = loadHistory(home);
+  const runtime = findRuntimeDirectory(notices);
+  const left = runtime === null ? null : takeUp(runtime, home, settings, notices);
+  const { state, spill } = left ?? begin(settings, runtime ?? home);
+  if (!left) state.editor.history = loadHistory(home);
+  const identity = processIdentity(process.pid);
 
-  const client = runClient({ ...place, state, home, posix, spill, journal, termios, reloaded: false });
-  journal('STARTED', { version, node: process.version });
+  const image = { ...place, state, home, posix, spill, journal, termios, runtime, identity, reloaded: false };
+  const client = runClient(image);
+  journal('STARTED', { version, node: process.version, recovered: left !== null });
+  if (left) {
+    client.dispatch({ type: 'recovered' });
+    // Only when this process has a checkpoint of its own is the old one done with.
+    client.saveCheckpoint();
+    rmSync(left.file, { force: true });
+  }
   client.dispatch({ type: 'started', notices, worlds: line.worlds });
   if (line.demo) {
     const { startDemo } = await import('./host/demo.ts');
@@ -71,13 +84,32 @@ async function loadSettings(path: string, notices: string[]): Promise<Settings> 
   return loaded.settings;
 }
 
-/** In the runtime directory; where that is refused, in the profile directory. */
-function createSpillSomewhere(home: string, notices: string[]): Spill {
+function begin(settings: Settings, directory: string): { state: State; spill: Spill } {
+  const state = freshState({ now: Date.now(), version, columns: 80, rows: 24 }, settings);
+  return { state, spill: createSpill(directory) };
+}
+
+interface TakenUp {
+  readonly state: State;
+  readonly spill: Spill;
+  readonly file: string;
+}
+
+/** State and scrollback of a client that crashed while sessions of its own lived on in the proxy. */
+function takeUp(runtime: string, home: string, settings: Settings, notices: string[]): TakenUp | null {
+  const left = findLeft(runtime, home, notices);
+  if (!left) return null;
+  const { state, spillPath } = left.snapshot;
   try {
-    const uid = process.getuid?.() ?? 0;
-    return createSpill(ensureRuntimeDirectory(runtimeDirectory(process.env, uid), uid));
+    const spill = takeUpSpill(spillPath ?? '');
+    // Worlds that are in no file live on as long as they are connected.
+    const worlds = { ...state.settings.worlds, ...settings.worlds };
+    const fresh = { settings: { ...settings, worlds }, keys: emptyKeys(), version, now: Date.now() };
+    return { state: { ...state, ...fresh }, spill, file: left.file };
   } catch (error) {
-    notices.push(faultOf(error, 'RUNTIME_DIR_FAILED').sentence);
-    return createSpill(home);
+    const { sentence } = faultOf(error, 'SPILL_LOST');
+    notices.push(`What the last Clay left cannot be taken up: its scrollback is gone (${sentence}).`);
+    rmSync(left.file, { force: true });
+    return null;
   }
 }

@@ -5,7 +5,7 @@
  * module that owns the part.
  */
 import type { Fault } from '../shared/fault.ts';
-import type { Settings } from './state/settings.ts';
+import type { Settings, WorldSettings } from './state/settings.ts';
 import type { StreamState, StyledText } from './state/stream.ts';
 import type { Editor, KeysState } from './state/terminal.ts';
 
@@ -52,8 +52,8 @@ export interface Reading {
 
 // ---------------------------------------------------------------- worlds
 
-/** How a link's bytes travel; the names `/connections` shows. */
-export type Carrier = 'tcp' | 'tls-proxy' | 'tls-direct';
+/** How a link's bytes travel; the names `/connections` shows. Those through the proxy outlive the client. */
+export type Carrier = 'tcp' | 'tcp-proxy' | 'tls-proxy' | 'tls-direct';
 
 /** One connection. The host knows the socket by `id`; everything else about it is here. */
 export interface Link {
@@ -71,8 +71,12 @@ export interface Link {
   inbox: Uint8Array[];
   /** Reading is stopped until the inbox is empty. */
   held: boolean;
-  /** tls-proxy: the session's id there. */
+  /** Bytes the kernel has taken of what was sent, since the start of the session. */
+  taken: number;
+  /** The session's id in the proxy; null for a connection of our own. */
   session: string | null;
+  /** The proxy that holds the session, for the eye: `build pid`. */
+  proxy: string;
 }
 
 export type Phase = 'idle' | 'connecting' | 'connected' | 'disconnected' | 'waiting';
@@ -100,6 +104,8 @@ export interface World {
   promptOpen: boolean;
   /** The server echoes: what is typed is shown as asterisks and kept out of the history. */
   masked: boolean;
+  /** A certificate that differs from the pinned one: its fingerprint, until /trust accepts it. */
+  distrusted: string | null;
   log: LogFile;
 }
 
@@ -108,9 +114,11 @@ export interface LogFile {
   on: boolean;
   /** Lines before this one are in the file or were never meant for it. */
   cursor: number;
-  /** File being written, and its length after the last whole write: a torn write is cut back to it. */
+  /** File being written, and its length after the last whole write. */
   path: string | null;
   size: number;
+  /** After a crash: what the file `path` has beyond this length comes again from the proxy; null = nothing does. */
+  cutTo: number | null;
   failed: boolean;
 }
 
@@ -172,10 +180,39 @@ export interface State {
 
 // ---------------------------------------------------------------- what comes in, what goes out
 
+/** A session in the proxy that is attached to a link. */
+export interface ProxySession {
+  readonly id: string;
+  readonly proxy: string;
+  /** Bytes for the server that the proxy has taken in all. */
+  readonly accepted: number;
+}
+
+/** What the shell needs to know to make a connection. */
+export interface Target {
+  readonly world: string;
+  readonly host: string;
+  readonly port: number;
+  readonly tls: boolean;
+  readonly policy: WorldSettings['tls_verify'];
+  readonly legacy: boolean;
+  /** Paths of PEM files; '' = none. */
+  readonly certificate: string;
+  readonly key: string;
+  /** Through tlsproxy: how it is talked to, bytes kept for replay, and for how long (ms); null = our own connection. */
+  readonly proxy: { transport: 'unix' | 'tcp'; replay: number; keep: number } | null;
+}
+
 export type Event =
   | { type: 'input'; bytes: Uint8Array }
   | { type: 'resize'; columns: number; rows: number }
-  | { type: 'connected'; link: number; carrier: Carrier; session: string | null; address: string }
+  | {
+      type: 'connected';
+      link: number;
+      carrier: Carrier;
+      session: ProxySession | null;
+      notes: readonly string[];
+    }
   | { type: 'received'; link: number; bytes: Uint8Array }
   /** The kernel took `bytes` more bytes of what was in flight. */
   | { type: 'written'; link: number; bytes: number }
@@ -188,6 +225,12 @@ export type Event =
   | { type: 'log failed'; world: string; from: number; fault: Fault }
   /** Something the shell has to tell the user. */
   | { type: 'notice'; text: string }
+  /** The certificate is pinned, or could not be. */
+  | { type: 'trusted'; world: string; fault: Fault | null }
+  /** SIGUSR1. */
+  | { type: 'reload requested' }
+  /** The first event of a client that takes up what a crashed one left. */
+  | { type: 'recovered' }
   /** What password_command printed. */
   | { type: 'password'; world: string; password: string | Fault }
   /** The first event of a fresh client: what is to be said, and which worlds to connect. */
@@ -198,8 +241,13 @@ export type Event =
   | { type: 'demo'; port: number; tlsPort: number | null };
 
 export type Effect =
-  | { type: 'connect'; link: number; world: string; host: string; port: number; tls: boolean }
-  | { type: 'close'; link: number }
+  | { type: 'connect'; link: number; target: Target }
+  /** Take a session of the proxy up again, from a byte on. */
+  | { type: 'attach'; link: number; target: Target; session: string; offset: number }
+  /** Hang up, or give up connecting; a session in the proxy ends with it. */
+  | { type: 'close'; link: number; session: string | null }
+  /** Write a certificate down as the one to trust; the host answers with `trusted`. */
+  | { type: 'trust'; world: string; host: string; port: number; fingerprint: string }
   /** The host answers with `written`; one write per link at a time. */
   | { type: 'write'; link: number; bytes: Uint8Array }
   /** Run a shell command for its first line; the host answers with `password`. */
@@ -207,7 +255,7 @@ export type Effect =
   | { type: 'hold'; link: number; on: boolean }
   /** The host answers with `spilled` or `spill failed`. */
   | { type: 'spill'; offset: number; bytes: Uint8Array }
-  /** Append `text` to the log file `path` (relative to the profile's logs/), cut to `size` first if that is known. */
+  /** Append `text` to the log file `path` (relative to the profile's logs/), cut to `size` first if that is given. */
   | { type: 'log'; world: string; path: string; size: number | null; from: number; text: string }
   /** Change settings.toml: each edit sets (or, undefined, deletes) the value at a path. */
   | { type: 'save settings'; edits: { path: string[]; value: unknown }[] }

@@ -1,4 +1,5 @@
 /** Commands about Clay itself. */
+import { requestReload } from '../reload/restore.ts';
 import { clientSchema, findSetting } from '../settings/schema.ts';
 import { formatSettingValue, parseSettingValue } from '../settings/value.ts';
 import type { Settings } from '../state/settings.ts';
@@ -11,7 +12,7 @@ export const clayCommands: readonly Command[] = [
     names: ['reload'],
     usage: '/reload',
     summary: 'replace the running code by the build on disk; nothing is lost (Ctrl+R, SIGUSR1)',
-    run: turn => turn.effects.push({ type: 'reload' }),
+    run: requestReload,
   },
   {
     names: ['setup'],

@@ -3,7 +3,7 @@
 import { worldNameFault } from '../settings/check.ts';
 import { defaultWorld } from '../state/settings.ts';
 import type { State, Turn, World } from '../state.ts';
-import { address, connect, disconnect, hangUp } from '../world/connection.ts';
+import { address, connect, disconnect, hangUp, plannedCarrier, trust } from '../world/connection.ts';
 import { switchTo } from '../world/switching.ts';
 import { currentWorld, findWorld, sayHere } from '../world/world.ts';
 import { type Command, takeFlags } from './table.ts';
@@ -39,6 +39,12 @@ export const worldCommands: readonly Command[] = [
     usage: '/disconnect [name]',
     summary: 'hang up, stop connecting, or stop waiting to connect again',
     run: disconnectCommand,
+  },
+  {
+    names: ['trust'],
+    usage: '/trust [name]',
+    summary: "accept a world's changed certificate and connect",
+    run: trustCommand,
   },
   {
     names: ['connections', 'l'],
@@ -150,6 +156,12 @@ function disconnectCommand(turn: Turn, args: string): void {
   disconnect(turn, world);
 }
 
+function trustCommand(turn: Turn, args: string): void {
+  const world = args === '' ? currentWorld(turn.state) : findWorld(turn.state, args);
+  if (world) trust(turn, world);
+  else sayHere(turn, args === '' ? 'No world is on screen.' : `There is no world "${args}".`);
+}
+
 function connections(turn: Turn): void {
   const { state } = turn;
   const rows = Object.values(state.worlds).map(world => connectionRow(state, world));
@@ -169,9 +181,8 @@ function connections(turn: Turn): void {
 }
 
 function connectionRow(state: State, world: World): string[] {
-  const { host, port, tls } = state.settings.worlds[world.name] ?? defaultWorld();
-  const carrier =
-    world.link?.carrier ?? (tls ? (state.settings.tls_proxy ? 'tls-proxy' : 'tls-direct') : 'tcp');
+  const { host, port } = state.settings.worlds[world.name] ?? defaultWorld();
+  const carrier = world.link?.carrier ?? plannedCarrier(state, world);
   const phase = world.phase === 'idle' ? 'disconnected' : world.phase;
   return [
     world.name,
@@ -181,6 +192,7 @@ function connectionRow(state: State, world: World): string[] {
     `${world.unseen} unseen`,
     `received ${since(state.now, world.lastReceived)}`,
     `sent ${since(state.now, world.lastSent)}`,
+    world.link?.proxy ? `proxy ${world.link.proxy}` : '',
   ];
 }
 

@@ -4,7 +4,15 @@ import { childEnvironment } from '../reload/exec.ts';
 import type { Event } from '../state.ts';
 
 export function startDemo(directory: string, dispatch: (event: Event) => void): void {
-  const args = [`${directory}/demo.js`, '--port', '0', '--parent-pid', String(process.pid)];
+  const args = [
+    `${directory}/demo.js`,
+    '--port',
+    '0',
+    '--tls-port',
+    '0',
+    '--parent-pid',
+    String(process.pid),
+  ];
   const child = spawn(process.execPath, args, {
     detached: true,
     stdio: ['ignore', 'pipe', 'ignore'],

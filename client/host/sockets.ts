@@ -2,8 +2,8 @@
  * The sockets of the worlds, by link id. Holds nothing that is not in the state but the sockets themselves: what was
  * read has been handed on, what was written and not taken by the kernel is known to the byte.
  */
-import { connect as connectSocket, Socket } from 'node:net';
-import { connectFault, lostFault } from '../../shared/fault.ts';
+import { connect as connectSocket, type OnReadOpts, Socket } from 'node:net';
+import { connectFault, type Fault, lostFault } from '../../shared/fault.ts';
 import type { Event } from '../state.ts';
 
 /** What Node keeps below a socket and we need for law 2: the descriptor, and what libuv has not written yet. */
@@ -20,15 +20,27 @@ export interface Peer {
 
 interface Connection {
   readonly socket: Socket;
+  /** TLS of our own: it cannot be carried through execve(). */
+  readonly direct: boolean;
   held: boolean;
+}
+
+/** How a socket that somebody else has connected is to be treated. */
+export interface Adoption {
+  /** TLS of our own. */
+  readonly direct: boolean;
+  /** Asked when it closes without an error of its own: why, or null if the server simply ended it. */
+  ending(): Promise<Fault | null>;
 }
 
 export interface Sockets {
   connect(link: number, peer: Peer): void;
-  /** Takes over a connected socket, such as one that the proxy has attached. */
-  adopt(link: number, socket: Socket, peer: Peer): void;
+  /** How a socket reads that is to be adopted: into the one buffer of all. */
+  onread(link: number): OnReadOpts;
+  /** Takes over a connected socket: one that the proxy has attached, or TLS of our own, which reads by 'data'. */
+  adopt(link: number, socket: Socket, peer: Peer, adoption: Adoption): void;
   /** The same for a descriptor that came through a reload. */
-  fromDescriptor(link: number, fd: number, peer: Peer): void;
+  fromDescriptor(link: number, fd: number, peer: Peer, ending: Adoption['ending']): void;
   write(link: number, bytes: Uint8Array): void;
   hold(link: number, on: boolean): void;
   close(link: number): void;
@@ -39,20 +51,23 @@ export interface Sockets {
 /** One buffer for all reads: a read is worked off before the next one starts. */
 const READ_SIZE = 64 * 1024;
 
+/** For sockets that are the server's own: their end says it all. */
+export const endedByServer: Adoption['ending'] = () => Promise.resolve(null);
+
 export function createSockets(dispatch: (event: Event) => void): Sockets {
   const connections = new Map<number, Connection>();
   const buffer = Buffer.allocUnsafeSlow(READ_SIZE);
 
-  const onread = (link: number) => ({
+  const onread = (link: number): OnReadOpts => ({
     buffer,
-    callback(count: number, bytes: Uint8Array): boolean {
+    callback(count, bytes) {
       dispatch({ type: 'received', link, bytes: Buffer.from(bytes.subarray(0, count)) });
       return connections.get(link)?.held !== true;
     },
   });
 
-  function watch(link: number, socket: Socket, { host, port }: Peer): void {
-    connections.set(link, { socket, held: false });
+  function watch(link: number, socket: Socket, { host, port }: Peer, { direct, ending }: Adoption): void {
+    connections.set(link, { socket, direct, held: false });
     let connected = !socket.connecting;
     let failure: Error | null = null;
     socket.on('connect', () => {
@@ -64,27 +79,33 @@ export function createSockets(dispatch: (event: Event) => void): Sockets {
     socket.on('close', () => {
       if (connections.get(link)?.socket !== socket) return;
       connections.delete(link);
+      if (failure === null) return void ending().then(fault => dispatch({ type: 'closed', link, fault }));
       const describe = connected ? lostFault : connectFault;
-      dispatch({ type: 'closed', link, fault: failure && describe(failure, host, port) });
+      dispatch({ type: 'closed', link, fault: describe(failure, host, port) });
     });
   }
 
   return {
+    onread,
+
     connect(link, peer) {
       const { host, port } = peer;
       const socket = connectSocket({ host, port, noDelay: true, keepAlive: true, onread: onread(link) });
-      watch(link, socket, peer);
+      watch(link, socket, peer, { direct: false, ending: endedByServer });
       socket.on('connect', () => {
-        const address = socket.remoteAddress ?? '';
-        dispatch({ type: 'connected', link, carrier: 'tcp', session: null, address });
+        dispatch({ type: 'connected', link, carrier: 'tcp', session: null, notes: [] });
       });
     },
 
-    adopt: watch,
+    adopt(link, socket, peer, adoption) {
+      watch(link, socket, peer, adoption);
+      if (!adoption.direct) return;
+      socket.on('data', (bytes: Buffer) => dispatch({ type: 'received', link, bytes }));
+    },
 
-    fromDescriptor(link, fd, peer) {
+    fromDescriptor(link, fd, peer, ending) {
       const options = { fd, onread: onread(link) } as ConstructorParameters<typeof Socket>[0];
-      watch(link, new Socket(options), peer);
+      watch(link, new Socket(options), peer, { direct: false, ending });
     },
 
     write(link, bytes) {
@@ -108,7 +129,8 @@ export function createSockets(dispatch: (event: Event) => void): Sockets {
     },
 
     carried() {
-      const all = [...connections].map(([link, { socket }]) => {
+      const ours = [...connections].filter(([, { direct }]) => !direct);
+      const all = ours.map(([link, { socket }]) => {
         const handle = (socket as unknown as { _handle: Handle | null })._handle;
         return { link, socket, handle };
       });

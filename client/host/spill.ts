@@ -1,13 +1,32 @@
-/** The spill file: sealed chunks of scrollback in an unlinked file, whose descriptor is carried through a reload. */
-import { closeSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs';
+/**
+ * The spill file: sealed chunks of scrollback. Its descriptor is carried through a reload. It has no name, so that it
+ * is gone with the client, unless a crash shall be survived: then it has one until the orderly end.
+ */
+import {
+  closeSync,
+  constants,
+  copyFileSync,
+  fstatSync,
+  openSync,
+  readSync,
+  rmSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
 import type { Line, ReadChunk } from '../state.ts';
 import { decodeChunk } from '../world/scrollback.ts';
 
 export interface Spill {
   readonly fd: number;
+  /** null: the file has no name. */
+  readonly path: string | null;
   /** Throws when the bytes could not be written whole. */
   write(offset: number, bytes: Uint8Array): void;
   readonly readChunk: ReadChunk;
+  /** Gives the file a name, so that it outlives this process; throws if that cannot be done. */
+  keepAs(path: string): void;
+  /** Takes the name away: the file ends with this process. */
+  forget(): void;
 }
 
 /** Decoded chunks kept: what a screen and a page above it need, so that drawing does not read files. */
@@ -18,13 +37,25 @@ export function createSpill(directory: string): Spill {
   const path = `${directory}/scrollback-${process.pid}-${Date.now()}`;
   const fd = openSync(path, 'wx+', 0o600);
   unlinkSync(path);
-  return openSpill(fd);
+  return openSpill(fd, null);
 }
 
-export function openSpill(fd: number): Spill {
+/** The file that a client which is no more has left under `path`. Throws if it is gone. */
+export function takeUpSpill(path: string): Spill {
+  return openSpill(openSync(path, 'r+'), path);
+}
+
+export function openSpill(descriptor: number, name: string | null): Spill {
   const cache = new Map<number, readonly Line[]>();
+  let fd = descriptor;
+  let path = name;
   return {
-    fd,
+    get fd() {
+      return fd;
+    },
+    get path() {
+      return path;
+    },
     write(offset, bytes) {
       for (let done = 0; done < bytes.length; ) {
         done += writeSync(fd, bytes, done, bytes.length - done, offset + done);
@@ -38,6 +69,19 @@ export function openSpill(fd: number): Spill {
       if (cache.size > CACHED) cache.delete(cache.keys().next().value as number);
       return lines;
     },
+    keepAs(next) {
+      // A file without a name cannot get one back: what it holds is copied by the kernel, a gigabyte in a second.
+      if (fstatSync(fd).size === 0) closeSync(openSync(next, 'wx', 0o600));
+      else copyFileSync(`/proc/self/fd/${fd}`, next, constants.COPYFILE_EXCL);
+      const named = openSync(next, 'r+');
+      closeSync(fd);
+      fd = named;
+      path = next;
+    },
+    forget() {
+      if (path !== null) rmSync(path, { force: true });
+      path = null;
+    },
   };
 }
 
@@ -50,8 +94,4 @@ function readWhole(fd: number, offset: number, length: number): Buffer {
     done += count;
   }
   return bytes;
-}
-
-export function closeSpill({ fd }: Spill): void {
-  closeSync(fd);
 }

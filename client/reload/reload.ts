@@ -27,7 +27,8 @@ export interface ReloadContext {
   readonly home: string;
   readonly stateFile: string;
   readonly termios: Uint8Array | null;
-  readonly spill: number;
+  readonly spill: { readonly fd: number; readonly path: string | null };
+  readonly identity: string;
   openLinks(): OpenLink[];
 }
 
@@ -39,14 +40,16 @@ export function reload(context: ReloadContext): Fault {
   // From here to execve() nothing else runs: no event is handled, so no byte is read that the snapshot lacks.
   const open = context.openLinks();
   const links = Object.fromEntries(open.map(({ link, fd }) => [link, describe(posix, fd)]));
-  const spill = describe(posix, context.spill);
+  const spill = describe(posix, context.spill.fd);
   let stateFd: number;
   try {
     const bytes = encodeSnapshot({
       state: withUnsent(state, open),
       pid: process.pid,
+      identity: context.identity,
       links,
       spill,
+      spillPath: context.spill.path,
       termios,
       args,
       home,

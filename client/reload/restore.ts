@@ -1,8 +1,8 @@
 /** After execve(): which of the carried descriptors are still what the state says, and what becomes of the others. */
 import type { Description, Posix } from '../../native/posix.ts';
 import type { Turn, World } from '../state.ts';
-import { dial, hangUp, resume } from '../world/connection.ts';
-import { say, worldSettings } from '../world/world.ts';
+import { attach, dial, hangUp, resume } from '../world/connection.ts';
+import { say } from '../world/world.ts';
 import type { Carried } from './snapshot.ts';
 
 /** Whether the descriptor is open and the very same object as before: type, inode, both addresses. */
@@ -24,7 +24,7 @@ export function isSame(posix: Posix, { fd, is }: Carried): boolean {
 export function reviveWorlds(turn: Turn, carried: ReadonlySet<number>): void {
   for (const world of Object.values(turn.state.worlds)) {
     if (!world.link) continue;
-    if (world.phase === 'connecting') redial(turn, world);
+    if (world.phase === 'connecting') dialAgain(turn, world);
     else if (carried.has(world.link.id)) {
       // The other side knows the user already.
       world.login = 'skip';
@@ -33,21 +33,48 @@ export function reviveWorlds(turn: Turn, carried: ReadonlySet<number>): void {
   }
 }
 
-function redial(turn: Turn, world: World): void {
-  const { host, port } = world.link as { host: string; port: number };
-  dial(turn, world, host, port, worldSettings(turn.state, world).tls);
+/** The attempt died with the last image; one at a session of the proxy is for that same session. */
+function dialAgain(turn: Turn, world: World): void {
+  if (world.link?.session) attach(turn, world);
+  else dial(turn, world);
 }
 
 function lose(turn: Turn, world: World): void {
-  const direct = world.link?.carrier === 'tls-direct';
+  const why =
+    world.link?.carrier === 'tls-direct'
+      ? 'disconnected by the reload: TLS cannot pass through it. /setup tls_proxy on keeps TLS worlds from now on'
+      : 'disconnected: its connection did not come through the reload';
+  giveUp(turn, world, why);
+}
+
+/** What could not be carried over is left as a world that was never paused, with nothing pending. */
+function giveUp(turn: Turn, world: World, why: string): void {
   hangUp(turn, world);
-  say(
-    turn,
-    world,
-    direct
-      ? `${world.name}: disconnected by the reload: TLS cannot pass through it without the TLS proxy. /setup tls_proxy on keeps such worlds; /worlds ${world.name} connects again.`
-      : `${world.name}: disconnected: its connection did not come through the reload. /worlds ${world.name} connects again.`,
-  );
+  say(turn, world, `${world.name}: ${why}; /worlds ${world.name} connects again.`);
   const { reading, scrollback } = world;
   world.reading = { ...reading, shown: scrollback.next, rows: 0, paused: false };
+}
+
+/** A reload was asked for. It goes ahead, but not without a word on what it will cut. */
+export function requestReload(turn: Turn): void {
+  const cut = Object.values(turn.state.worlds).filter(({ link }) => link?.carrier === 'tls-direct');
+  for (const world of cut) {
+    say(
+      turn,
+      world,
+      `${world.name}: the reload cuts this TLS connection; with /setup tls_proxy on it would not.`,
+    );
+  }
+  turn.effects.push({ type: 'reload' });
+}
+
+/** After a crash: the sessions that the proxy has kept are taken up again, everything else was lost with the client. */
+export function recoverWorlds(turn: Turn): void {
+  for (const world of Object.values(turn.state.worlds)) {
+    world.login = 'skip';
+    if (world.link?.session) {
+      world.log.cutTo = world.log.size;
+      attach(turn, world);
+    } else if (world.link) giveUp(turn, world, 'disconnected: the last Clay ended without hanging up');
+  }
 }

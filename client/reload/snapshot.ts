@@ -25,9 +25,13 @@ export interface Snapshot {
   readonly state: State;
   /** Of the process that wrote it; execve() keeps it, so any other number is somebody else's file. */
   readonly pid: number;
+  /** What tells this process from a later one of the same number (shared/liveness.ts). */
+  readonly identity: string;
   /** By link id. */
   readonly links: Readonly<Record<string, Carried>>;
   readonly spill: Carried | null;
+  /** Name of the spill file, if it has one. */
+  readonly spillPath: string | null;
   /** struct termios of the terminal as it was before Clay; null if it could not be read. */
   readonly termios: Uint8Array | null;
   /** Command line without runtime and script, as the user gave it. */

@@ -76,9 +76,9 @@ const ALIASES: Readonly<Record<string, string>> = { utf8: 'utf-8', 'latin-1': 'l
 function canonicalName(label: string): string | null {
   try {
     return new TextDecoder(ALIASES[label] ?? label).encoding;
-  } catch (error) {
-    if (error instanceof RangeError) return null;
-    throw error;
+  } catch {
+    // The one thing it throws for: a label that is unknown, or known and unsupported.
+    return null;
   }
 }
 

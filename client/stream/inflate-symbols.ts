@@ -11,7 +11,9 @@ const MAX_MATCH = 258;
 const LENGTH_EXTRA = Uint8Array.from({ length: 29 }, (_, symbol) =>
   symbol < 8 || symbol === 28 ? 0 : (symbol >> 2) - 1,
 );
-const LENGTH_BASE = bases(LENGTH_EXTRA, 3).with(28, MAX_MATCH);
+const LENGTH_BASE = bases(LENGTH_EXTRA, 3);
+// Not `with()`: where a start-up snapshot is made, Node 20 has no array method newer than ES2022.
+LENGTH_BASE[28] = MAX_MATCH;
 const DISTANCE_EXTRA = Uint8Array.from({ length: 30 }, (_, symbol) => Math.max(0, (symbol >> 1) - 1));
 const DISTANCE_BASE = bases(DISTANCE_EXTRA, 1);
 

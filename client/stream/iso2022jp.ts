@@ -19,7 +19,8 @@ const SHIFTS: Readonly<Record<string, Shift>> = {
   '$@': 'kanji',
 };
 
-const eucJp = new TextDecoder('euc-jp');
+/** Made when first needed: a start-up snapshot cannot hold one. */
+let eucJp: TextDecoder | null = null;
 
 /** A colour sequence is far shorter; a longer one passes in pieces. */
 const MAX_CSI = 32;
@@ -67,6 +68,7 @@ function wordLength(shift: Shift, byte: number): number {
 
 function kanji(first: number, second: number): string {
   if (second <= 0x20 || second >= 0x7f) return '\ufffd';
+  eucJp ??= new TextDecoder('euc-jp');
   return eucJp.decode(Uint8Array.of(first | 0x80, second | 0x80));
 }
 

@@ -19,7 +19,6 @@ const OVERLINE = 8;
 const FOREGROUND = 9;
 const BACKGROUND = 10;
 const UNDERLINE_COLOUR = 11;
-const SLOTS = 12;
 
 /** Parameter → what it sets, and to what. */
 const PLAIN = new Map<number, readonly [number, string][]>([
@@ -58,35 +57,57 @@ const UNDERLINES = ['', '4', '4:2', '4:3', '4:4', '4:5'];
 
 // ---------------------------------------------------------------- memo
 
-/** True-colour gradients make a style for every letter; a full memo is emptied. */
+/** Parameters up to this length are also a number: four bits a character. */
+export const SHORT = 8;
+
+/** Longer styles hold true colours, which seldom come twice. */
+const MAX_STYLE = 12;
+/** A full memo is emptied; a game uses a few hundred styles. */
 const MAX_MEMO = 4096;
-const memo = new Map<string, Map<string, string>>();
+const memo = new Map<string, Map<number, string>>();
 let memoSize = 0;
 
 /**
  * The style after `CSI params m` in `style`. Parameters are digits, `;` and `:`; those that are unknown or out
- * of range change nothing. Pure; remembered.
+ * of range change nothing. Pure.
  */
 export function applySgr(style: string, params: string): string {
-  if (params === '' || params === '0') return '';
-  const known = memo.get(style)?.get(params);
-  if (known !== undefined) return known;
-  const slots: Slots = new Array(SLOTS).fill('');
+  const slots: Slots = ['', '', '', '', '', '', '', '', '', '', '', ''];
   if (style !== '') interpret(slots, style);
   interpret(slots, params);
-  const result = format(slots);
-  remember(style, params, result);
-  return result;
+  return format(slots);
 }
 
-function remember(style: string, params: string, result: string): void {
+/** The same for at most SHORT characters, as the number that shortKey makes of them; remembered. */
+export function applyShortSgr(style: string, key: number): string {
+  if (key === 0 || key === RESET) return '';
+  if (style.length > MAX_STYLE) return applySgr(style, shortParams(key));
+  return memo.get(style)?.get(key) ?? remember(style, key);
+}
+
+/** Appends a character (`0` to `;`) to the number that parameters are. */
+export function shortKey(key: number, code: number): number {
+  return (key << 4) | (code - 0x2f);
+}
+
+const RESET = shortKey(0, 0x30);
+
+function shortParams(key: number): string {
+  let params = '';
+  for (let rest = key; rest !== 0; rest >>>= 4) params = String.fromCharCode((rest & 15) + 0x2f) + params;
+  return params;
+}
+
+function remember(style: string, key: number): string {
+  const result = applySgr(style, shortParams(key));
   if (++memoSize > MAX_MEMO) {
     memo.clear();
     memoSize = 1;
   }
-  const byParams = memo.get(style);
-  if (byParams === undefined) memo.set(style, new Map([[params, result]]));
-  else byParams.set(params, result);
+  const byKey = memo.get(style);
+  if (byKey === undefined) memo.set(style, new Map([[key, result]]));
+  else byKey.set(key, result);
+  return result;
 }
 
 function format(slots: Slots): string {
@@ -99,18 +120,43 @@ function format(slots: Slots): string {
 
 // ---------------------------------------------------------------- parameters
 
+const COLON = 0x3a;
+const DIGIT_0 = 0x30;
+
+/** Scratch: the first `count` are the numbers of the parameter being interpreted. */
+const numbers: number[] = [0];
+let count = 1;
+
 function interpret(slots: Slots, params: string): void {
-  const groups = params.split(';');
-  for (let at = 0; at < groups.length; at++) {
-    const group = groups[at]!;
-    if (group.includes(':')) setColon(slots, group.split(':').map(Number));
+  let at = 0;
+  while (at <= params.length) {
+    const end = readGroup(params, at);
+    const slot = extendedSlot(numbers[0]!);
+    if (count > 1) setColon(slots, slot);
+    else if (slot < 0) setPlain(slots, numbers[0]!);
     else {
-      const param = Number(group);
-      const slot = extendedSlot(param);
-      if (slot < 0) setPlain(slots, param);
-      else at += setSemicolon(slots, slot, groups, at);
+      at = setSemicolon(slots, slot, params, end + 1);
+      continue;
     }
+    at = end + 1;
   }
+}
+
+/** Reads numbers joined by colons into the scratch, and answers where the group ends. An empty one is 0. */
+function readGroup(params: string, from: number): number {
+  let value = 0;
+  let at = from;
+  count = 0;
+  for (; at < params.length; at++) {
+    const code = params.charCodeAt(at);
+    if (code > COLON) break;
+    if (code === COLON) {
+      numbers[count++] = value;
+      value = 0;
+    } else value = value * 10 + code - DIGIT_0;
+  }
+  numbers[count++] = value;
+  return at;
 }
 
 function extendedSlot(param: number): number {
@@ -130,33 +176,45 @@ function isBasic(param: number, base: number): boolean {
 }
 
 /** 38:5:n, 38:2:r:g:b, 38:2:space:r:g:b (ISO 8613-6) and the same for 48 and 58; 4:0 to 4:5. */
-function setColon(slots: Slots, subs: readonly number[]): void {
-  const slot = extendedSlot(subs[0]!);
-  if (slot >= 0 && subs[1] === 5) setColour(slots, slot, subs.slice(2, 3));
-  else if (slot >= 0 && subs[1] === 2)
-    setColour(slots, slot, subs.length > 5 ? subs.slice(3, 6) : subs.slice(2, 5));
-  else if (subs[0] === 4 && subs.length === 2) slots[UNDERLINE] = UNDERLINES[subs[1]!] ?? slots[UNDERLINE]!;
+function setColon(slots: Slots, slot: number): void {
+  const param = numbers[0];
+  const kind = numbers[1]!;
+  if (slot >= 0 && kind === 5) setIndexed(slots, slot, colonNumber(2));
+  else if (slot >= 0 && kind === 2) {
+    const red = count > 5 ? 3 : 2;
+    setDirect(slots, slot, colonNumber(red), colonNumber(red + 1), colonNumber(red + 2));
+  } else if (param === 4 && count === 2) slots[UNDERLINE] = UNDERLINES[kind] ?? slots[UNDERLINE]!;
 }
 
-/** 38;5;n or 38;2;r;g;b; answers how many parameters belong to it. */
-function setSemicolon(slots: Slots, slot: number, groups: readonly string[], at: number): number {
-  const kind = groups[at + 1];
-  const count = kind === '5' ? 1 : kind === '2' ? 3 : 0;
-  if (count > 0) setColour(slots, slot, groups.slice(at + 2, at + 2 + count).map(Number));
-  return count + 1;
+function colonNumber(at: number): number | undefined {
+  return at < count ? numbers[at] : undefined;
 }
 
-/** One number is a palette index, three are red, green, blue; each at most 255. */
-function setColour(slots: Slots, slot: number, numbers: readonly number[]): void {
-  if (numbers.length !== 1 && numbers.length !== 3) return;
-  for (const number of numbers) if (number > 255) return;
-  slots[slot] = colour(slot, numbers);
+/** 38;5;n or 38;2;r;g;b, from after the 38; answers where the next parameter begins. */
+function setSemicolon(slots: Slots, slot: number, params: string, from: number): number {
+  let at = readGroup(params, from) + 1;
+  const kind = numbers[0];
+  const read = (): number | undefined => {
+    if (at > params.length) return undefined;
+    at = readGroup(params, at) + 1;
+    return numbers[0];
+  };
+  if (kind === 5) setIndexed(slots, slot, read());
+  else if (kind === 2) setDirect(slots, slot, read(), read(), read());
+  return at;
 }
 
-/** Underline colours in `:` form: a terminal that does not know 58 would take the rest of the `;` form apart. */
-function colour(slot: number, numbers: readonly number[]): string {
-  if (slot === UNDERLINE_COLOUR)
-    return numbers.length === 1 ? `58:5:${numbers[0]}` : `58:2::${numbers.join(':')}`;
-  const lead = slot === FOREGROUND ? 38 : 48;
-  return `${lead};${numbers.length === 1 ? 5 : 2};${numbers.join(';')}`;
+/**
+ * Underline colours in `:` form: a terminal that does not know 58 would take the `;` form apart. A number that
+ * is missing or above 255 leaves the colour as it was.
+ */
+function setIndexed(slots: Slots, slot: number, index = 256): void {
+  if (index > 255) return;
+  slots[slot] = slot === UNDERLINE_COLOUR ? `58:5:${index}` : `${slot === FOREGROUND ? 38 : 48};5;${index}`;
+}
+
+function setDirect(slots: Slots, slot: number, red = 256, green = 256, blue = 256): void {
+  if (red > 255 || green > 255 || blue > 255) return;
+  if (slot === UNDERLINE_COLOUR) slots[slot] = `58:2::${red}:${green}:${blue}`;
+  else slots[slot] = `${slot === FOREGROUND ? 38 : 48};2;${red};${green};${blue}`;
 }

@@ -3,7 +3,7 @@
  * It does no I/O and knows no time. All it remembers is in StreamState, which may be stored and taken up
  * again between any two bytes (the reload law).
  */
-import { Buffer } from 'node:buffer';
+import { Buffer, isAscii } from 'node:buffer';
 import type { StreamState, StyledText } from '../state/stream.ts';
 import { emptyAnsi, receiveText } from './ansi.ts';
 import { decode, emptyCharset, encodingOf } from './charset.ts';
@@ -94,15 +94,18 @@ function receivePlain(road: Road, input: Input): void {
   const { state } = road;
   const compressed = state.inflate;
   for (let event = nextEvent(state.telnet, input); event !== null; event = nextEvent(state.telnet, input)) {
-    if (event.type === 'text') receiveText(road, decodeText(road, input.bytes, event.from, event.to));
+    if (event.type === 'text') receiveBytes(road, input.bytes, event.from, event.to);
     else receiveCommand(road, event);
     if (state.inflate !== compressed) return;
   }
 }
 
-function decodeText(road: Road, bytes: Buffer, from: number, to: number): string {
+function receiveBytes(road: Road, bytes: Buffer, from: number, to: number): void {
   const { charset } = road.state;
-  return decode(charset, encodingOf(charset, road.context.encoding), bytes, from, to);
+  const encoding = encodingOf(charset, road.context.encoding);
+  const text = decode(charset, encoding, bytes, from, to);
+  const piece = bytes.subarray(from, to);
+  receiveText(road, text, text.length === piece.length && isAscii(piece) ? piece : null);
 }
 
 function receiveCommand(road: Road, event: Exclude<TelnetEvent, { type: 'text' }>): void {

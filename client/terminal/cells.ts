@@ -13,8 +13,18 @@ export interface Cells {
   readonly ink: number;
 }
 
+/** Text of one pen (as in Cells). */
+export interface Run {
+  readonly text: string;
+  readonly pen: string;
+}
+
 const REPLACEMENT = '\ufffd';
-const printableAscii = /^[\x20-\x7e]*$/;
+export const printableAscii = /^[\x20-\x7e]*$/;
+
+export function runsOf(row: FrameRow, depth: Depth): Run[] {
+  return row.map(span => ({ text: span.text, pen: penOf(span, depth) }));
+}
 
 /** What does not fit into `columns` is cut off; of a wide character that would be cut, a blank is left. */
 export function cellsOf(row: FrameRow, columns: number, depth: Depth): Cells {

@@ -74,9 +74,9 @@ function rowsAround(input: Input, height: number): { rows: Row[]; cursorRow: num
   let from = lineStart(text, cursor);
   let to = lineEnd(text, cursor);
   const indent = from === 0 ? input.indent : 0;
-  const starts = rowStarts(text, from, to, input.width, indent);
+  const starts = startsOf(input, from, to);
   const row = rowOf(starts, cursor);
-  let rows = lineRows(input, from, to);
+  let rows = lineRows(input, from, to, starts);
   let cursorRow = from === 0 ? row + input.promptStarts.length - 1 : row;
   while (cursorRow < height && from > 0) {
     const above = lineRows(input, lineStart(text, from - 1), from - 1);
@@ -93,8 +93,8 @@ function rowsAround(input: Input, height: number): { rows: Row[]; cursorRow: num
 }
 
 /** The rows of one logical line; those of the prompt come before those of the first. */
-function lineRows({ text, width, prompt, promptStarts, indent }: Input, from: number, to: number): Row[] {
-  const starts = rowStarts(text, from, to, width, from === 0 ? indent : 0);
+function lineRows(input: Input, from: number, to: number, starts = startsOf(input, from, to)): Row[] {
+  const { prompt, promptStarts } = input;
   const rows = starts.map((start, row): Row => ({ prompt: [0, 0], text: [start, starts[row + 1] ?? to] }));
   if (from > 0) return rows;
   const last = promptStarts.length - 1;
@@ -103,6 +103,10 @@ function lineRows({ text, width, prompt, promptStarts, indent }: Input, from: nu
   return before
     .map((start, row): Row => ({ prompt: [start, promptStarts[row + 1]!], text: [0, 0] }))
     .concat(rows);
+}
+
+function startsOf({ text, width, indent }: Input, from: number, to: number): number[] {
+  return rowStarts(text, from, to, width, from === 0 ? indent : 0);
 }
 
 function spansOf(row: Row, { text }: Input, prompt: readonly Span[]): Span[] {

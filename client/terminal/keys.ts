@@ -8,9 +8,8 @@
  */
 import type { Key, KeysState } from '../state/terminal.ts';
 import { controlKey, csiKey, keyOf, linuxFunctionKey, metaKey, mouseEvent, ss3Key } from './keynames.ts';
-
-/** UTF-16 units in one paste; a longer one goes on in a further paste, so that the state stays small enough to carry. */
-const MAX_PASTE = 4 * 1024 * 1024;
+import { readPaste, startPaste } from './paste.ts';
+import { decode } from './utf8.ts';
 
 /** Longer than any sequence a terminal sends; what goes on beyond it is swallowed like any unknown one. */
 const MAX_SEQUENCE = 64;
@@ -18,7 +17,6 @@ const MAX_SEQUENCE = 64;
 const ESC = 0x1b;
 const BEL = 0x07;
 const DEL = 0x7f;
-const pasteEnd = Uint8Array.from([ESC, 0x5b, 0x32, 0x30, 0x31, 0x7e]);
 
 /** After ESC: the strings of ECMA-48 (DCS, SOS, OSC, PM, APC), which only terminals' replies use. */
 const stringStarts = 'PX]^_';
@@ -56,11 +54,11 @@ export function pendingEscape(state: KeysState): boolean {
 export function flushKeys(state: KeysState): Key[] {
   if (!pendingEscape(state)) return [];
   const { mode, sequence } = state;
-  const escape = mode === 'escape' || mode === 'string-escape';
-  const key = escape ? keyOf('Escape') : metaKey(mode === 'ss3' ? 'O' : mode === 'csi' ? '[' : sequence);
+  const isEscape = mode === 'escape' || mode === 'string-escape';
+  const key = isEscape ? keyOf('Escape') : metaKey(mode === 'ss3' ? 'O' : mode === 'csi' ? '[' : sequence);
   toGround(state);
   state.meta = false;
-  state.flushed = escape;
+  state.flushed = isEscape;
   return [key];
 }
 
@@ -90,9 +88,9 @@ function step(state: KeysState, bytes: Uint8Array, at: number, keys: Key[]): num
     case 'ground':
       return ground(state, bytes, at, keys);
     case 'paste':
-      return paste(state, bytes, at, keys);
+      return readPaste(state, bytes, at, keys);
     case 'escape':
-      return escape(state, byte) ? at + 1 : at;
+      return afterEscape(state, byte) ? at + 1 : at;
     case 'string':
       return string(state, byte) ? at + 1 : at;
     case 'string-escape':
@@ -146,35 +144,10 @@ function text(state: KeysState, decoded: string, keys: Key[]): void {
   else keys.push({ type: 'text', text: rest });
 }
 
-/**
- * UTF-8 of bytes[from, to), with what was kept from before. A character cut by the end of the bytes is kept;
- * one cut by something else (a control, the end of a paste) becomes U+FFFD, as do bytes that are no UTF-8.
- */
-function decode(state: KeysState, bytes: Uint8Array, from: number, to: number): string {
-  const kept = state.utf8;
-  if (from === to && (kept.length === 0 || to === bytes.length)) return '';
-  const all = kept.length === 0 ? bytes.subarray(from, to) : Buffer.concat([kept, bytes.subarray(from, to)]);
-  const end = to === bytes.length ? wholeCharacters(all) : all.length;
-  // A copy: the caller's buffer is its own.
-  state.utf8 = Uint8Array.from(all.subarray(end));
-  return Buffer.from(all.buffer, all.byteOffset, end).toString('utf8');
-}
-
-/** Length without a character that is cut at the end. */
-function wholeCharacters(bytes: Uint8Array): number {
-  for (let back = 1; back <= Math.min(3, bytes.length); back++) {
-    const byte = bytes[bytes.length - back]!;
-    if ((byte & 0xc0) === 0x80) continue;
-    const size = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 1;
-    return size > back ? bytes.length - back : bytes.length;
-  }
-  return bytes.length;
-}
-
 // ---------------------------------------------------------------- sequences
 
 /** False where the byte is to be looked at again in the new mode; so below. */
-function escape(state: KeysState, byte: number): boolean {
+function afterEscape(state: KeysState, byte: number): boolean {
   state.sequence = '';
   if (byte === ESC) {
     state.meta = true;
@@ -243,57 +216,4 @@ function string(state: KeysState, byte: number): boolean {
   else if (byte === BEL) abandon(state);
   else if (byte < 0x20) return abandon(state);
   return true;
-}
-
-// ---------------------------------------------------------------- paste
-
-function startPaste(state: KeysState): void {
-  toGround(state);
-  state.mode = 'paste';
-  state.meta = false;
-  state.matched = 0;
-}
-
-/** Bracketed paste: everything up to `CSI 201 ~` is text, whatever it looks like. */
-function paste(state: KeysState, bytes: Uint8Array, at: number, keys: Key[]): number {
-  if (state.matched > 0) return matchPasteEnd(state, bytes, at, keys);
-  const found = bytes.indexOf(ESC, at);
-  const end = found === -1 ? bytes.length : found;
-  addPaste(state, decode(state, bytes, at, end), keys);
-  if (found !== -1) state.matched = 1;
-  return found === -1 ? end : end + 1;
-}
-
-function matchPasteEnd(state: KeysState, bytes: Uint8Array, at: number, keys: Key[]): number {
-  if (bytes[at] === pasteEnd[state.matched]) {
-    state.matched++;
-    if (state.matched === pasteEnd.length) endPaste(state, keys);
-    return at + 1;
-  }
-  // Not the end after all. Its bytes are ASCII; ESC is its first only, so the search starts over at this byte.
-  addPaste(state, Buffer.from(pasteEnd.subarray(0, state.matched)).toString('latin1'), keys);
-  state.matched = 0;
-  return at;
-}
-
-function addPaste(state: KeysState, text: string, keys: Key[]): void {
-  state.paste += text;
-  while (state.paste.length > MAX_PASTE) {
-    const end = cutPlace(state.paste);
-    keys.push({ type: 'paste', text: state.paste.slice(0, end) });
-    state.paste = state.paste.slice(end);
-  }
-}
-
-/** Neither inside a character nor between CR and LF. */
-function cutPlace(text: string): number {
-  const unit = text.charCodeAt(MAX_PASTE - 1);
-  return unit === 0x0d || (unit >= 0xd800 && unit <= 0xdbff) ? MAX_PASTE - 1 : MAX_PASTE;
-}
-
-function endPaste(state: KeysState, keys: Key[]): void {
-  keys.push({ type: 'paste', text: state.paste });
-  toGround(state);
-  state.paste = '';
-  state.matched = 0;
 }

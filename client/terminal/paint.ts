@@ -2,7 +2,7 @@
  * Rows to escape sequences. The painter knows where the terminal's cursor and pen are, so that it sends only
  * what changes them; -1 = not known.
  */
-import { type Cells, isDisputed } from './cells.ts';
+import { type Cells, isDisputed, printableAscii, type Run } from './cells.ts';
 
 export interface Painter {
   out: string;
@@ -33,7 +33,10 @@ export function paintRow(painter: Painter, y: number, before: Cells | null, afte
       at++;
       continue;
     }
-    if (at >= after.ink) return eraseToEnd(painter, y, at);
+    if (at >= after.ink) {
+      eraseToEnd(painter, y, at);
+      return;
+    }
     const blanks = blanksAt(after, at);
     if (blanks >= MIN_ERASED) {
       erase(painter, y, at, blanks, after);
@@ -43,6 +46,21 @@ export function paintRow(painter: Painter, y: number, before: Cells | null, afte
       at += write(painter, y, at, after);
     }
   }
+}
+
+/** Paints a row over anything from its runs, without a look at each cell; false if its text is not that simple. */
+export function paintRuns(painter: Painter, y: number, runs: readonly Run[], columns: number): boolean {
+  const length = runs.reduce((sum, run) => sum + run.text.length, 0);
+  if (length > columns || !runs.every(run => printableAscii.test(run.text))) return false;
+  moveTo(painter, y, 0);
+  for (const { text, pen } of runs) {
+    setPen(painter, pen);
+    painter.out += text;
+  }
+  painter.column = length < columns ? length : -1;
+  if (length < columns) eraseToEnd(painter, y, length);
+  else painter.nearEdge = true;
+  return true;
 }
 
 /** Puts the cursor into a cell. */

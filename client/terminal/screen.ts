@@ -2,11 +2,11 @@
  * draw(last, next) → bytes: what turns a terminal that shows one frame into one that shows another. Pure: what
  * the terminal shows is an argument, so a repaint is draw(null, next) and an emulator can prove the rest.
  */
-import type { Frame, FrameRow } from '../state/terminal.ts';
-import { cellsOf } from './cells.ts';
+import type { Frame } from '../state/terminal.ts';
+import { cellsOf, runsOf } from './cells.ts';
 import type { Depth } from './color.ts';
-import { moveTo, newPainter, type Painter, paintRow, setPen } from './paint.ts';
-import { findScroll, type Scroll, scrolled } from './scroll.ts';
+import { moveTo, newPainter, type Painter, paintRow, paintRuns, setPen } from './paint.ts';
+import { changedRows, findScroll, type Scroll, scrolled } from './scroll.ts';
 
 export interface DrawOptions {
   readonly depth: Depth;
@@ -42,7 +42,7 @@ export function draw(
     return repaint(next, depth);
   }
   const painter = newPainter();
-  const scroll = changedRows(last.rows, next.rows).length > 1 ? findScroll(last.rows, next.rows) : null;
+  const scroll = findScroll(last.rows, next.rows);
   if (scroll !== null) scrollRegion(painter, scroll, next.rows.length);
   const before = scroll === null ? last.rows : scrolled(last.rows, scroll);
   const changed = changedRows(before, next.rows);
@@ -62,6 +62,7 @@ export function draw(
 function repaint(next: Frame, depth: Depth): string {
   const painter = newPainter();
   next.rows.forEach((row, y) => {
+    if (paintRuns(painter, y, runsOf(row, depth), next.columns)) return;
     paintRow(painter, y, null, cellsOf(row, next.columns, depth));
   });
   setPen(painter, '');
@@ -100,19 +101,4 @@ function scrollRegion(painter: Painter, { top, bottom, by }: Scroll, height: num
   if (region) painter.out += `\x1b[${top + 1};${bottom + 1}r`;
   painter.out += by > 0 ? `\x1b[${bottom + 1}H${'\n'.repeat(by)}` : `\x1b[${top + 1}H${'\x1bM'.repeat(-by)}`;
   if (region) painter.out += '\x1b[r';
-}
-
-function changedRows(last: readonly FrameRow[], next: readonly FrameRow[]): number[] {
-  const changed: number[] = [];
-  for (let y = 0; y < next.length; y++) if (!sameRow(last[y]!, next[y]!)) changed.push(y);
-  return changed;
-}
-
-function sameRow(a: FrameRow, b: FrameRow): boolean {
-  if (a === b) return true;
-  if (a.length !== b.length) return false;
-  return a.every((span, i) => {
-    const other = b[i]!;
-    return span.text === other.text && span.style === other.style && span.link === other.link;
-  });
 }

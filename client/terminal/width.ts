@@ -120,7 +120,8 @@ function isKeycapBase(codePoint: number): boolean {
 
 /** Takes in what joins the base that ended before `at`; the cells grow to 2 where it becomes an emoji. */
 function joined(text: string, at: number, base: number, cells: number, keycap = false): number {
-  for (let count = 0; count < MAX_JOINED; count++) {
+  // Nothing below U+0300 joins; NaN at the end compares false.
+  for (let count = 0; count < MAX_JOINED && text.charCodeAt(at) >= 0x300; count++) {
     const kind = kindAt(text, at);
     if (kind === EXTEND) {
       const unit = text.charCodeAt(at);

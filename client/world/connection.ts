@@ -3,15 +3,17 @@
  * Only these functions change a world's phase and link.
  */
 import type { Fault } from '../../shared/fault.ts';
-import type { Carrier, Turn, World } from '../state.ts';
+import type { Carrier, Event, State, Target, Turn, World } from '../state.ts';
 import { emptyStream, partial, send, sendRaw } from '../stream/stream.ts';
 import { startLogin } from './login.ts';
-import { pump, sendBytes } from './outbox.ts';
+import { pump, sendBytes, skipAccepted } from './outbox.ts';
 import { cancel, schedule } from './timers.ts';
 import { addLine, say, streamContext, worldSettings } from './world.ts';
 
 /** Long enough for a slow server behind two lost SYNs, short enough to wait for. */
 const CONNECT_TIMEOUT = 15_000;
+/** Connection and handshake each have 15 s of their own in the connector; this is for whatever else may hang. */
+const TLS_CONNECT_TIMEOUT = 40_000;
 /** Home routers forget a silent connection after five minutes at the earliest. */
 const KEEPALIVE_INTERVAL = 4 * 60_000;
 const IAC_NOP = Uint8Array.of(255, 241);
@@ -26,42 +28,95 @@ export function connect(turn: Turn, world: World, login: boolean): void {
   }
   cancel(turn.state, 'reconnect', world);
   world.login = login ? startLogin(worldSettings(turn.state, world)) : 'skip';
-  say(turn, world, `Connecting to ${address(host, port)} ...`);
-  dial(turn, world, host, port, tls);
+  world.distrusted = null;
+  const through = tls ? ' with TLS' : '';
+  say(turn, world, `Connecting to ${address(host, port)}${through} ...`);
+  dial(turn, world);
 }
 
-/** The connection attempt itself; also repeats one that a reload interrupted. */
-export function dial(turn: Turn, world: World, host: string, port: number, tls: boolean): void {
-  const id = turn.state.nextLink++;
-  const carrier: Carrier = tls ? (turn.state.settings.tls_proxy ? 'tls-proxy' : 'tls-direct') : 'tcp';
+/** The connection attempt itself, by the world's settings; also repeats one that a reload interrupted. */
+export function dial(turn: Turn, world: World): void {
+  const target = targetOf(turn.state, world);
+  const { host, port } = target;
   world.link = {
-    id,
+    id: turn.state.nextLink++,
     host,
     port,
-    carrier,
+    carrier: plannedCarrier(turn.state, world),
     received: 0,
     outbox: [],
     inFlight: 0,
     inbox: [],
     held: false,
+    taken: 0,
     session: null,
+    proxy: '',
   };
   world.phase = 'connecting';
   world.stream = emptyStream();
-  schedule(turn.state, 'connect', world, CONNECT_TIMEOUT);
-  turn.effects.push({ type: 'connect', link: id, world: world.name, host, port, tls });
+  schedule(turn.state, 'connect', world, target.tls ? TLS_CONNECT_TIMEOUT : CONNECT_TIMEOUT);
+  turn.effects.push({ type: 'connect', link: world.link.id, target });
 }
 
-export function connected(turn: Turn, world: World, carrier: Carrier, session: string | null): void {
-  if (!world.link) return;
+/** How the next connection of the world will be carried. */
+export function plannedCarrier({ settings }: State, { name }: World): Carrier {
+  if (settings.worlds[name]?.tls) return settings.tls_proxy ? 'tls-proxy' : 'tls-direct';
+  return settings.plain_proxy ? 'tcp-proxy' : 'tcp';
+}
+
+function targetOf(state: State, world: World): Target {
+  const { settings } = state;
+  const { host, port, tls, tls_verify, tls_legacy, tls_cert, tls_key } = worldSettings(state, world);
+  const proxied = plannedCarrier(state, world).endsWith('-proxy');
+  return {
+    world: world.name,
+    host,
+    port,
+    tls,
+    policy: tls_verify,
+    legacy: tls_legacy,
+    certificate: tls_cert,
+    key: tls_key,
+    proxy: proxied
+      ? {
+          transport: settings.tlsproxy_transport,
+          replay: settings.tls_proxy_buffer,
+          keep: settings.tls_proxy_keep * 1000,
+        }
+      : null,
+  };
+}
+
+/** Takes up the session that a client which is no more had in the proxy, from the first byte it may have missed. */
+export function attach(turn: Turn, world: World): void {
+  const { link } = world;
+  if (!link?.session) return;
+  world.phase = 'connecting';
+  schedule(turn.state, 'connect', world, CONNECT_TIMEOUT);
+  const { session, received: offset, id } = link;
+  turn.effects.push({ type: 'attach', link: id, target: targetOf(turn.state, world), session, offset });
+}
+
+export function connected(
+  turn: Turn,
+  world: World,
+  { carrier, session, notes }: Pick<Extract<Event, { type: 'connected' }>, 'carrier' | 'session' | 'notes'>,
+): void {
+  const { link } = world;
+  if (!link) return;
+  const isTakenUp = session !== null && link.session === session.id;
   world.phase = 'connected';
-  world.link.carrier = carrier;
-  world.link.session = session;
+  link.carrier = carrier;
+  link.session = session?.id ?? null;
+  link.proxy = session?.proxy ?? '';
   world.lastReceived = world.lastSent = turn.state.now;
   cancel(turn.state, 'connect', world);
   schedule(turn.state, 'keepalive', world, KEEPALIVE_INTERVAL);
+  if (isTakenUp) skipAccepted(link, session.accepted);
   if (world.login === 'connect') schedule(turn.state, 'login', world, LOGIN_DELAY);
-  say(turn, world, `Connected to ${world.name}.`);
+  say(turn, world, isTakenUp ? `${world.name}: connection taken up again.` : `Connected to ${world.name}.`);
+  for (const note of notes) say(turn, world, `${world.name}: ${note}`);
+  pump(turn, link);
 }
 
 /** A server says its welcome first; `connect name password` sent into it would stand in the middle. */
@@ -71,6 +126,7 @@ const LOGIN_DELAY = 500;
 export function closed(turn: Turn, world: World, fault: Fault | null): void {
   const was = world.phase;
   hangUp(turn, world);
+  if (fault?.code === 'TLS_CERTIFICATE_CHANGED') return refuseCertificate(turn, world, fault);
   if (was === 'connecting') say(turn, world, `${world.name}: ${fault?.sentence ?? 'connection closed'}`);
   else if (fault) say(turn, world, `${world.name}: connection lost: ${fault.sentence}`);
   else say(turn, world, `${world.name}: the server closed the connection.`);
@@ -82,9 +138,31 @@ export function closed(turn: Turn, world: World, fault: Fault | null): void {
   }
 }
 
+/** Nothing goes on by itself: the user looks at both certificates and decides. */
+function refuseCertificate(turn: Turn, world: World, { sentence, details = {} }: Fault): void {
+  const { fingerprint, pins, subject, issuer, validFrom, validTo } = details;
+  world.distrusted = String(fingerprint);
+  say(turn, world, `${world.name}: ${sentence}`);
+  for (const pin of pins as readonly string[]) say(turn, world, `  old: sha256:${pin}`);
+  say(turn, world, `  new: sha256:${fingerprint}`);
+  say(turn, world, `  subject ${subject}, issuer ${issuer}, valid from ${validFrom} to ${validTo}`);
+  say(
+    turn,
+    world,
+    `Somebody may be listening. If the server's people say the change is theirs: /trust ${world.name}`,
+  );
+}
+
+/** /trust: the new certificate is the right one. */
+export function trust(turn: Turn, world: World): void {
+  const { host, port } = worldSettings(turn.state, world);
+  if (!world.distrusted) return say(turn, world, `${world.name}: there is no changed certificate to trust.`);
+  turn.effects.push({ type: 'trust', world: world.name, host, port, fingerprint: world.distrusted });
+}
+
 /** The user hangs up. */
 export function disconnect(turn: Turn, world: World): void {
-  if (world.link) turn.effects.push({ type: 'close', link: world.link.id });
+  if (world.link) turn.effects.push({ type: 'close', link: world.link.id, session: world.link.session });
   const was = world.phase;
   hangUp(turn, world);
   if (was === 'waiting') say(turn, world, `${world.name}: will not connect again by itself.`);
@@ -115,8 +193,9 @@ export function hangUp(turn: Turn, world: World): void {
 export function connectTimedOut(turn: Turn, world: World): void {
   const { link } = world;
   if (world.phase !== 'connecting' || !link) return;
-  turn.effects.push({ type: 'close', link: link.id });
-  const sentence = `no answer from ${address(link.host, link.port)} within 15 s; not connected.`;
+  turn.effects.push({ type: 'close', link: link.id, session: link.session });
+  const seconds = (worldSettings(turn.state, world).tls ? TLS_CONNECT_TIMEOUT : CONNECT_TIMEOUT) / 1000;
+  const sentence = `no answer from ${address(link.host, link.port)} within ${seconds} s; not connected.`;
   closed(turn, world, { code: 'ETIMEDOUT', sentence });
 }
 

@@ -1,8 +1,9 @@
 /** Bytes from a world's server: through the byte road into its log, with the answers the protocol asks for. */
 
-import type { StreamValue, StyledText } from '../state/stream.ts';
+import type { StyledText } from '../state/stream.ts';
 import type { Link, Turn, World } from '../state.ts';
 import { partial, receive } from '../stream/stream.ts';
+import type { StreamValue } from '../stream/values.ts';
 import { loginPrompt } from './login.ts';
 import { sendBytes } from './outbox.ts';
 import { cancel, schedule } from './timers.ts';

@@ -58,7 +58,7 @@ export function flushLog(turn: Turn, world: World): void {
     type: 'log',
     world: world.name,
     path,
-    size: path === log.path ? log.size : null,
+    size: path === log.path ? log.cutTo : null,
     from,
     text,
   });
@@ -67,6 +67,7 @@ export function flushLog(turn: Turn, world: World): void {
 export function logged(world: World, path: string, size: number): void {
   world.log.path = path;
   world.log.size = size;
+  world.log.cutTo = null;
   world.log.failed = false;
 }
 

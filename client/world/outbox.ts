@@ -37,6 +37,7 @@ export function pump(turn: Turn, link: Link): void {
 /** The kernel has taken `count` of the bytes in flight. */
 export function written(link: Link, count: number): void {
   link.inFlight -= count;
+  link.taken += count;
   while (count > 0) {
     const first = link.outbox[0] as Uint8Array;
     if (first.length > count) {
@@ -46,6 +47,14 @@ export function written(link: Link, count: number): void {
     link.outbox.shift();
     count -= first.length;
   }
+}
+
+/** A session taken up again: what the proxy has taken beyond our count was sent by a client that is no more. */
+export function skipAccepted(link: Link, accepted: number): void {
+  const waiting = link.outbox.reduce((sum, part) => sum + part.length, 0);
+  written(link, Math.min(waiting, Math.max(0, accepted - link.taken)));
+  link.taken = accepted;
+  link.inFlight = 0;
 }
 
 function head(outbox: readonly Uint8Array[]): Uint8Array {

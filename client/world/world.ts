@@ -1,8 +1,9 @@
 /** One world: its empty value, its settings, and how lines get into its log. */
 import { defaultWorld, type WorldSettings } from '../state/settings.ts';
-import type { StreamContext } from '../state/stream.ts';
+
 import type { Line, Scrollback, State, Turn, World } from '../state.ts';
 import { emptyStream } from '../stream/stream.ts';
+import type { StreamContext } from '../stream/values.ts';
 import { append, emptyScrollback } from './scrollback.ts';
 
 /** Clay's own lines stand out from the game's by colour and by this mark. */
@@ -25,7 +26,8 @@ export function emptyWorld(name: string): World {
     prompt: null,
     promptOpen: false,
     masked: false,
-    log: { on: false, cursor: 0, path: null, size: 0, failed: false },
+    distrusted: null,
+    log: { on: false, cursor: 0, path: null, size: 0, cutTo: null, failed: false },
   };
 }
 
@@ -64,7 +66,7 @@ export function streamContext(state: State, world: World): StreamContext {
     encoding: settings.encoding,
     columns: state.announced.columns,
     rows: state.announced.rows,
-    tls: world.link !== null && world.link.carrier !== 'tcp',
+    tls: world.link?.carrier.startsWith('tls') ?? false,
     client: 'CLAY',
     version: state.version,
     terminal: 'XTERM-TRUECOLOR',

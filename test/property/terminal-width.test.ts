@@ -31,7 +31,9 @@ test('a code point is as wide as string-width says', () => {
 });
 
 test('every emoji that Unicode lists is two cells wide, in all its forms', () => {
-  const emoji = /^\p{RGI_Emoji}$/v;
+  // A pattern that the compiler's target does not know yet.
+  const everyForm = '^\\p{RGI_Emoji}$';
+  const emoji = new RegExp(everyForm, 'v');
   const forms = [
     '',
     '\ufe0f',

@@ -1,0 +1,247 @@
+/**
+ * How a connection is made: plain TCP, TLS of our own, or a session in tlsproxy. Whatever it is, the loop then sees a
+ * socket and plaintext.
+ */
+import { readFile } from 'node:fs/promises';
+import { endpoint, type Fault, fault, faultOf, isFault } from '../../shared/fault.ts';
+import { readPins, writePin } from '../../shared/known-hosts.ts';
+import { connectTls, type TlsConnection, type TlsInfo, type TlsRequest } from '../../shared/tls.ts';
+import type { Effect, Event, Target } from '../state.ts';
+import type { Journal } from './journal.ts';
+import { type Attachment, createProxyClient, type ProxyClient } from './proxy.ts';
+import { endedByServer, type Sockets } from './sockets.ts';
+
+export interface CarrierOptions {
+  readonly home: string;
+  /** dist/tlsproxy.js of the build on disk. */
+  readonly tlsproxyFile: string;
+  readonly sockets: Sockets;
+  readonly journal: Journal;
+  dispatch(event: Event): void;
+}
+
+type Of<T extends Effect['type']> = Extract<Effect, { type: T }>;
+
+export interface Carriers {
+  connect(effect: Of<'connect'>): void;
+  attach(effect: Of<'attach'>): void;
+  close(effect: Of<'close'>): void;
+  trust(effect: Of<'trust'>): void;
+  /** All bytes of the session before `offset` are safe here. */
+  ack(session: string, offset: number): void;
+  /** Why the socket of a session has closed. */
+  ending(session: string): Promise<Fault | null>;
+  /** Ends sessions for good; resolves when the proxy has agreed. */
+  endSessions(sessions: readonly string[]): Promise<void>;
+}
+
+export function createCarriers({ home, tlsproxyFile, sockets, journal, dispatch }: CarrierOptions): Carriers {
+  const knownHosts = `${home}/known_hosts`;
+  const attempts = new Map<number, AbortController>();
+  let client: ProxyClient | null = null;
+
+  /** The sessions' names say which proxy they live in; `transport` only matters where a new connection is made. */
+  function proxy(transport: 'unix' | 'tcp' = 'unix'): ProxyClient {
+    client ??= createProxyClient({
+      home,
+      tlsproxyFile,
+      node: process.execPath,
+      env: process.env,
+      transport,
+      log: (event, fields) => journal('PROXY', { event, ...fields }),
+    });
+    return client;
+  }
+
+  /** The server's own orderly end needs no reason. */
+  async function ending(session: string): Promise<Fault | null> {
+    const reason = await proxy().ending(session);
+    return reason?.code === 'CLOSED_BY_SERVER' ? null : reason;
+  }
+
+  /** Runs an attempt that can be called off, and reports how it ended. */
+  function attempt(link: number, work: (signal: AbortSignal) => Promise<Fault | null>): void {
+    const controller = new AbortController();
+    attempts.set(link, controller);
+    const settle = (failed: Fault | null) => {
+      attempts.delete(link);
+      if (failed && !controller.signal.aborted) dispatch({ type: 'closed', link, fault: failed });
+    };
+    work(controller.signal).then(settle, (error: unknown) => settle(faultOf(error, 'CONNECT_FAILED')));
+  }
+
+  async function connectProxied(link: number, target: Target, signal: AbortSignal): Promise<Fault | null> {
+    const request = await requestOf(target, knownHosts);
+    if (isFault(request)) return request;
+    const { transport, replay, keep } = target.proxy as NonNullable<Target['proxy']>;
+    const opened = await proxy(transport).open(
+      { ...request, plain: !target.tls, label: target.world, replay, keep },
+      { signal, onread: sockets.onread(link) },
+    );
+    if (isFault(opened)) {
+      return opened.code.startsWith('PROXY_') ? fallBack(link, target, signal, opened) : opened;
+    }
+    adoptSession(link, target, opened, opened.tls ? await remember(target, opened.tls) : []);
+    return null;
+  }
+
+  /** No proxy is to be had: better a connection that a reload cuts than none. */
+  async function fallBack(
+    link: number,
+    target: Target,
+    signal: AbortSignal,
+    why: Fault,
+  ): Promise<Fault | null> {
+    journal('PROXY_UNAVAILABLE', { ...why });
+    const note = `${why.sentence} Connected without it: this connection will not survive ${target.tls ? 'a reload' : 'a crash of Clay'}.`;
+    if (target.tls) return connectDirect(link, target, signal, [note]);
+    dispatch({ type: 'notice', text: `${target.world}: ${note}` });
+    sockets.connect(link, target);
+    return null;
+  }
+
+  async function connectDirect(
+    link: number,
+    target: Target,
+    signal: AbortSignal,
+    notes: readonly string[],
+  ): Promise<Fault | null> {
+    const request = await requestOf(target, knownHosts);
+    if (isFault(request)) return request;
+    const connection = await connectTls({ ...request, signal });
+    if (isFault(connection)) return connection;
+    const learnt = await remember(target, connection.info);
+    if (signal.aborted) {
+      connection.socket.destroy();
+      return null;
+    }
+    sockets.adopt(link, connection.socket, target, { direct: true, ending: farewellOf(connection, target) });
+    dispatch({
+      type: 'connected',
+      link,
+      carrier: 'tls-direct',
+      session: null,
+      notes: [...notes, ...learnt],
+    });
+    return null;
+  }
+
+  function adoptSession(
+    link: number,
+    target: Target,
+    attachment: Attachment,
+    notes: readonly string[],
+  ): void {
+    const { session, socket, accepted, proxy } = attachment;
+    sockets.adopt(link, socket, target, { direct: false, ending: () => ending(session) });
+    const name = `${proxy.build} pid ${proxy.pid}`;
+    const carrier = target.tls ? 'tls-proxy' : 'tcp-proxy';
+    dispatch({ type: 'connected', link, carrier, session: { id: session, proxy: name, accepted }, notes });
+    socket.resume();
+  }
+
+  /** Pins what is to be pinned; what the user should know of the certificate. */
+  async function remember({ host, port }: Target, info: TlsInfo): Promise<string[]> {
+    const { trust, certificate } = info;
+    const notes: string[] = [];
+    try {
+      if (info.remember) await writePin(knownHosts, host, port, certificate.fingerprint);
+    } catch (error) {
+      notes.push(`known_hosts cannot be written: ${faultOf(error, 'PIN_FAILED').sentence}`);
+    }
+    if (trust === 'first-sight') {
+      notes.push(
+        `first sight of its certificate, which no authority vouches for; pinned: sha256:${certificate.fingerprint}`,
+      );
+    }
+    if (trust === 'unchecked') notes.push('its certificate is not checked (tls_verify = "none").');
+    return notes;
+  }
+
+  return {
+    connect({ link, target }) {
+      if (target.proxy) attempt(link, signal => connectProxied(link, target, signal));
+      else if (target.tls) attempt(link, signal => connectDirect(link, target, signal, []));
+      else sockets.connect(link, target);
+    },
+
+    attach({ link, target, session, offset }) {
+      attempt(link, async signal => {
+        const attached = await proxy(target.proxy?.transport).attach(session, offset, {
+          signal,
+          onread: sockets.onread(link),
+        });
+        if (isFault(attached)) return attached;
+        adoptSession(link, target, attached, []);
+        return null;
+      });
+    },
+
+    close({ link, session }) {
+      attempts.get(link)?.abort();
+      attempts.delete(link);
+      sockets.close(link);
+      if (session) void proxy().close(session);
+    },
+
+    trust({ world, host, port, fingerprint }) {
+      writePin(knownHosts, host, port, fingerprint).then(
+        () => dispatch({ type: 'trusted', world, fault: null }),
+        (error: unknown) => dispatch({ type: 'trusted', world, fault: faultOf(error, 'PIN_FAILED') }),
+      );
+    },
+
+    ack: (session, offset) => proxy().ack(session, offset),
+    ending,
+
+    async endSessions(sessions) {
+      await Promise.all(sessions.map(session => proxy().close(session)));
+    },
+  };
+}
+
+type TlsWish = Required<
+  Pick<TlsRequest, 'host' | 'port' | 'serverName' | 'policy' | 'pins' | 'legacy' | 'certificate' | 'key'>
+>;
+
+/** What both connectors ask for: pins and the client's certificate are read anew each time. */
+async function requestOf(target: Target, knownHosts: string): Promise<TlsWish | Fault> {
+  const { host, port, policy, legacy } = target;
+  const base = { host, port, policy, legacy, serverName: '' };
+  if (!target.tls) return { ...base, pins: [], certificate: '', key: '' };
+  try {
+    const both = target.certificate !== '' && target.key !== '';
+    const [pins, certificate, key] = await Promise.all([
+      readPins(knownHosts, host, port),
+      both ? readFile(target.certificate, 'utf8') : '',
+      both ? readFile(target.key, 'utf8') : '',
+    ]);
+    return { ...base, pins, certificate, key };
+  } catch (error) {
+    const { sentence } = faultOf(error, 'TLS_FILES');
+    return fault(
+      'TLS_FILES',
+      `known_hosts or the client certificate cannot be read: ${sentence}; not connected.`,
+    );
+  }
+}
+
+/** TLS of our own: was the end announced, or was the connection cut? */
+function farewellOf(
+  { socket, farewell }: TlsConnection,
+  { host, port }: Target,
+): () => Promise<Fault | null> {
+  let came: boolean | null = null;
+  socket.on('data', farewell.read);
+  socket.on('end', () => {
+    came = farewell.came();
+  });
+  return async () => {
+    if (came !== false) return endedByServer();
+    const where = endpoint(host, port);
+    return fault(
+      'TLS_NO_GOODBYE',
+      `${where} closed without the goodbye of TLS: its last words may be missing.`,
+    );
+  };
+}

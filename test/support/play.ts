@@ -1,0 +1,299 @@
+/**
+ * A client without a computer around it: the real state, handle() and view(), with a clock, a disk, a kernel and
+ * servers that do what the test says. Everything happens at once and nothing sleeps.
+ */
+import { handle } from '../../client/app.ts';
+import { freshState } from '../../client/fresh.ts';
+import { withUnsent } from '../../client/reload/reload.ts';
+import { decodeSnapshot, encodeSnapshot } from '../../client/reload/snapshot.ts';
+import { defaultSettings, defaultWorld, type Settings, type WorldSettings } from '../../client/state/settings.ts';
+import type { Frame } from '../../client/state/terminal.ts';
+import type { Effect, Event, ReadChunk, State, World } from '../../client/state.ts';
+import { outputArea } from '../../client/terminal/layout.ts';
+import { view } from '../../client/terminal/view.ts';
+import { decodeChunk } from '../../client/world/scrollback.ts';
+import { nextDue } from '../../client/world/timers.ts';
+import { type Fault, isFault } from '../../shared/fault.ts';
+import { keyBytes } from './keys.ts';
+
+export interface PlayOptions {
+  /** Worlds of settings.toml; what is left out is as by default, but that nothing logs in or keeps alive by itself. */
+  readonly worlds?: Record<string, Partial<WorldSettings>>;
+  readonly settings?: Partial<Settings>;
+  readonly columns?: number;
+  readonly rows?: number;
+  /** Unix time in ms. */
+  readonly now?: number;
+}
+
+/** One link as the kernel and the server see it. */
+interface Connection {
+  readonly world: string;
+  /** Given to the kernel and not taken by it; null when there is no write under way. */
+  writing: Uint8Array | null;
+  /** The server does not read. */
+  stalled: boolean;
+  held: boolean;
+  /** Arrived while reading is stopped. */
+  unread: Uint8Array[];
+}
+
+export interface Play {
+  /** A reload puts another tree in its place. */
+  readonly state: State;
+  /** What was asked for and is not carried out here: bells, saves, quits … in order. */
+  readonly asked: readonly Effect[];
+  /** Contents of the log files by path; while a fault is set, writing fails with it. */
+  readonly disk: { logs: Record<string, string>; logFault: Fault | null; spillFault: Fault | null };
+  readonly readChunk: ReadChunk;
+  dispatch(event: Event): void;
+  input(bytes: Uint8Array): void;
+  type(text: string): void;
+  /** Keys by name, as xterm sends them: `C-r`, `Esc j`. */
+  press(keys: string): void;
+  /** Types a line and Enter. */
+  enter(line: string): void;
+  world(name: string): World;
+  /** The latest attempt of the world succeeds. */
+  connect(name: string): void;
+  /** The connection or the attempt ends. */
+  close(name: string, fault?: Fault | null): void;
+  /** Bytes from the server; a text goes as UTF-8. */
+  receive(name: string, bytes: Uint8Array | string): void;
+  /** The server stops reading: nothing is taken but by `take`. */
+  stall(name: string): void;
+  /** The kernel takes so many bytes of what it was given. */
+  take(name: string, count: number): void;
+  /** The server reads again. */
+  flow(name: string): void;
+  /** All that the world's server got, over all connections. */
+  sent(name: string): Buffer;
+  advance(ms: number): void;
+  resize(columns: number, rows: number): void;
+  frame(): Frame;
+  /** The rows of the screen as text. */
+  screen(): string[];
+  /** Those of the output area that are not empty, and the status bar. */
+  output(): string[];
+  status(): string;
+  /** From snapshot to snapshot; descriptors of the worlds in `lost` do not come along. */
+  reload(lost?: readonly string[]): void;
+}
+
+/** A Monday at noon, far from midnight. */
+export const NOON = new Date(2024, 0, 15, 12, 0, 0).getTime();
+
+export function createPlay(options: PlayOptions = {}): Play {
+  let state = freshState(
+    { now: options.now ?? NOON, version: '1.2.3', columns: options.columns ?? 40, rows: options.rows ?? 12 },
+    settingsOf(options),
+  );
+  const asked: Effect[] = [];
+  const disk: Play['disk'] = { logs: {}, logFault: null, spillFault: null };
+  const spill = new Map<number, Uint8Array>();
+  const connections = new Map<number, Connection>();
+  const sent: Record<string, Buffer[]> = {};
+  const queue: Event[] = [];
+  let working = false;
+
+  const readChunk: ReadChunk = (offset, length) => {
+    const bytes = spill.get(offset);
+    if (bytes?.length !== length) throw new Error(`no chunk of ${length} bytes at ${offset}`);
+    return decodeChunk(bytes);
+  };
+
+  function dispatch(event: Event): void {
+    queue.push(event);
+    if (working) return;
+    working = true;
+    for (let next = queue.shift(); next; next = queue.shift() ?? unread()) {
+      const effects: Effect[] = [];
+      handle(state, next, readChunk, effects);
+      // The host reads into the same buffer again and again.
+      if ('bytes' in next && typeof next.bytes === 'object') next.bytes.fill(0);
+      effects.forEach(perform);
+    }
+    working = false;
+  }
+
+  /** The next bytes that wait in a kernel buffer and may be read. */
+  function unread(): Event | undefined {
+    for (const [link, connection] of connections) {
+      const bytes = connection.held ? undefined : connection.unread.shift();
+      if (bytes) return { type: 'received', link, bytes };
+    }
+    return undefined;
+  }
+
+  function perform(effect: Effect): void {
+    switch (effect.type) {
+      case 'connect':
+        return open(effect.link, effect.target.world);
+      case 'close':
+        return void connections.delete(effect.link);
+      case 'write':
+        return write(effect.link, effect.bytes);
+      case 'hold':
+        (connections.get(effect.link) as Connection).held = effect.on;
+        return;
+      case 'spill':
+        return keep(effect.offset, effect.bytes);
+      case 'log':
+        return append(effect);
+      default:
+        asked.push(effect);
+    }
+  }
+
+  function open(link: number, world: string): void {
+    connections.set(link, { world, writing: null, stalled: false, held: false, unread: [] });
+  }
+
+  function write(link: number, bytes: Uint8Array): void {
+    const connection = connections.get(link);
+    if (!connection) return;
+    if (connection.writing) throw new Error('two writes at once');
+    connection.writing = Uint8Array.from(bytes);
+    if (!connection.stalled) takeFrom(link, connection, bytes.length);
+  }
+
+  function takeFrom(link: number, connection: Connection, count: number): void {
+    const { writing, world } = connection;
+    if (!writing) return;
+    (sent[world] ??= []).push(Buffer.from(writing.subarray(0, count)));
+    connection.writing = writing.subarray(count);
+    if (connection.writing.length > 0) return;
+    // As libuv does: one answer, once all of it is taken.
+    const { inFlight } = worldNamed(world).link as { inFlight: number };
+    connection.writing = null;
+    dispatch({ type: 'written', link, bytes: inFlight });
+  }
+
+  function keep(offset: number, bytes: Uint8Array): void {
+    if (disk.spillFault) return dispatch({ type: 'spill failed', fault: disk.spillFault });
+    spill.set(offset, Uint8Array.from(bytes));
+    dispatch({ type: 'spilled', offset });
+  }
+
+  function append({ world, path, size, from, text }: Extract<Effect, { type: 'log' }>): void {
+    if (disk.logFault) return dispatch({ type: 'log failed', world, from, fault: disk.logFault });
+    const before = Buffer.from(disk.logs[path] ?? '');
+    const start = Math.min(size ?? before.length, before.length);
+    disk.logs[path] = before.subarray(0, start).toString() + text;
+    dispatch({ type: 'logged', world, path, size: start + Buffer.byteLength(text) });
+  }
+
+  function worldNamed(name: string): World {
+    const world = state.worlds[name];
+    if (!world) throw new Error(`there is no world ${name} yet`);
+    return world;
+  }
+
+  function connectionOf(name: string): [number, Connection] {
+    const link = worldNamed(name).link?.id ?? 0;
+    const connection = connections.get(link);
+    if (!connection) throw new Error(`${name} has no connection`);
+    return [link, connection];
+  }
+
+  const input = (bytes: Uint8Array) => dispatch({ type: 'input', bytes: Buffer.from(bytes) });
+  const frame = () => view(state, readChunk);
+  const screen = () => frame().rows.map(row => row.map(({ text }) => text).join('').trimEnd());
+
+  const play: Play = {
+    get state() {
+      return state;
+    },
+    asked,
+    disk,
+    readChunk,
+    dispatch,
+    input,
+    type: text => input(Buffer.from(text)),
+    press: keys => input(Buffer.from(keyBytes(keys))),
+    enter: line => input(Buffer.from(`${line}\r`)),
+    world: worldNamed,
+    connect(name) {
+      const [link] = connectionOf(name);
+      dispatch({ type: 'connected', link, carrier: 'tcp', session: null, notes: [] });
+    },
+    close(name, fault = null) {
+      const [link] = connectionOf(name);
+      connections.delete(link);
+      dispatch({ type: 'closed', link, fault });
+    },
+    receive(name, bytes) {
+      const [link, connection] = connectionOf(name);
+      const copy = Buffer.from(bytes as Uint8Array);
+      if (connection.held) connection.unread.push(copy);
+      else dispatch({ type: 'received', link, bytes: copy });
+    },
+    stall(name) {
+      connectionOf(name)[1].stalled = true;
+    },
+    take(name, count) {
+      const [link, connection] = connectionOf(name);
+      takeFrom(link, connection, Math.min(count, connection.writing?.length ?? 0));
+    },
+    flow(name) {
+      const [link, connection] = connectionOf(name);
+      connection.stalled = false;
+      takeFrom(link, connection, connection.writing?.length ?? 0);
+    },
+    sent: name => Buffer.concat(sent[name] ?? []),
+    advance(ms) {
+      const end = state.now + ms;
+      for (let due = nextDue(state); due <= end; due = nextDue(state)) {
+        state.now = Math.max(state.now, due);
+        dispatch({ type: 'tick' });
+      }
+      state.now = end;
+    },
+    resize: (columns, rows) => dispatch({ type: 'resize', columns, rows }),
+    frame,
+    screen,
+    output: () =>
+      screen()
+        .slice(0, outputArea(state).rows)
+        .filter(row => row !== ''),
+    status: () => screen()[outputArea(state).rows] as string,
+    reload(lost = []) {
+      const kept = [...connections].filter(([, { world }]) => isConnected(state, world) && !lost.includes(world));
+      const open = kept.map(([link, { writing }]) => ({ link, fd: 100 + link, unsent: writing?.length ?? 0 }));
+      state = throughSnapshot(withUnsent(state, open));
+      connections.clear();
+      // What libuv held is gone; what the kernel holds in either direction is not.
+      for (const [link, connection] of kept) connections.set(link, { ...connection, writing: null });
+      dispatch({ type: 'restored', carried: kept.map(([link]) => link) });
+    },
+  };
+  dispatch({ type: 'started', notices: [], worlds: [] });
+  return play;
+}
+
+/** A play with one world, connected and on screen; what Clay said on the way is off the screen. */
+export function playAlpha(options: PlayOptions = {}): Play {
+  const play = createPlay({ worlds: { Alpha: {} }, ...options });
+  play.enter('/worlds Alpha');
+  play.connect('Alpha');
+  play.enter('/flush');
+  return play;
+}
+
+function isConnected(state: State, world: string): boolean {
+  return state.worlds[world]?.phase === 'connected';
+}
+
+function settingsOf({ worlds = {}, settings = {} }: PlayOptions): Settings {
+  const quiet = { auto_login: 'none', keepalive: 'none', host: 'mud.example', port: 4000 } as const;
+  const all = Object.entries(worlds).map(([name, given]) => [name, { ...defaultWorld(), ...quiet, ...given }]);
+  return { ...defaultSettings(), ...settings, worlds: Object.fromEntries(all) as Settings['worlds'] };
+}
+
+function throughSnapshot(state: State): State {
+  const rest = { pid: 1, links: {}, spill: null, termios: null, args: [], home: '/home/player/.clay' };
+  const snapshot = decodeSnapshot(Buffer.from(encodeSnapshot({ state, ...rest })));
+  if (isFault(snapshot)) throw new Error(snapshot.sentence);
+  snapshot.state.reloads++;
+  return snapshot.state;
+}
