@@ -38,7 +38,7 @@ function dispatch(turn: Turn, event: Event): void {
   const { state } = turn;
   switch (event.type) {
     case 'input':
-      return handleInput(turn, event.bytes);
+      return handleInput(turn, event.bytes, settle);
     case 'resize':
       state.columns = event.columns;
       state.rows = event.rows;
@@ -143,7 +143,7 @@ function spillFailed(turn: Turn, event: Extract<Event, { type: 'spill failed' }>
   sayHere(turn, `${event.fault.sentence} Old lines stay in memory until there is room.`);
 }
 
-/** What follows from any event: lines reach the screen and the log, servers learn the size, Escape gets its time. */
+/** What follows from any event and from each key: lines reach the screen and the log, servers learn the size, Escape gets its time. */
 function settle(turn: Turn): void {
   const { state } = turn;
   releaseNew(turn);

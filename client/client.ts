@@ -14,7 +14,7 @@ import { checkpointPath, spillPath } from './reload/recovery.ts';
 import { reload } from './reload/reload.ts';
 import { encodeSnapshot } from './reload/snapshot.ts';
 import type { Effect, Event, State } from './state.ts';
-import { createTty } from './terminal/tty.ts';
+import { colorDepth, createTty } from './terminal/tty.ts';
 import { flushLog } from './world/logfile.ts';
 
 /** What a client is made of, whether it has just been started or came through a reload. */
@@ -83,12 +83,16 @@ export function runClient(image: Image): Client {
   const loop = createLoop({
     state,
     readChunk: spill.readChunk,
+    depth: colorDepth(process.env),
     now: Date.now,
     perform: host.perform,
     write: tty.write,
     isIdle: tty.isIdle,
     onFault,
-    onHandled: () => checkpoints?.changed(),
+    onHandled() {
+      tty.setMouse(state.settings.mouse);
+      checkpoints?.changed();
+    },
   });
   const checkpoints =
     image.runtime === null
@@ -225,6 +229,8 @@ export function runClient(image: Image): Client {
   process.on('uncaughtException', error => onFault(error, null));
   process.on('warning', warning => journal('WARNING', { warning: String(warning) }));
 
+  // Nobody tells the first size, nor one that changed during execve(); asked for when changes are listened to.
+  Object.assign(state, tty.size());
   tty.enter();
   return { loop, sockets: host.sockets, carriers: host.carriers, dispatch, saveCheckpoint };
 }

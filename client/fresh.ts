@@ -23,6 +23,7 @@ export function freshState(
     version,
     settings,
     worlds: {},
+    temporary: [],
     current: null,
     console: {
       scrollback: emptyScrollback(),
@@ -36,6 +37,7 @@ export function freshState(
     spillEnd: 0,
     recall: null,
     search: null,
+    setup: null,
     interruptedAt: 0,
     reloads: 0,
   };

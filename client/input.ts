@@ -5,25 +5,30 @@ import { requestReload } from './reload/restore.ts';
 import type { Key } from './state/terminal.ts';
 import type { Turn } from './state.ts';
 import { edit } from './terminal/editor.ts';
-import { flushKeys, readKeys } from './terminal/keys.ts';
+import { armMeta, flushKeys, readKeys } from './terminal/keys.ts';
 import { outputArea } from './terminal/layout.ts';
 import { currentPane } from './terminal/panes.ts';
 import { acted, pendingLines, releaseAll, releaseScreen, scroll } from './terminal/reading.ts';
 import { searchKey, startSearch } from './terminal/search.ts';
+import { setupKey } from './terminal/setup.ts';
+import { textWidth } from './terminal/width.ts';
 import { disconnect } from './world/connection.ts';
 import { switchBy, switchToActivity } from './world/switching.ts';
 import { cancel } from './world/timers.ts';
-import { currentWorld, sayHere } from './world/world.ts';
+import { currentWorld, saveSetting, sayHere } from './world/world.ts';
 
 /** Two Ctrl+C within this time (ms) quit: one is pressed by mistake, two are not. */
 const INTERRUPT_WINDOW = 3000;
 /** Rows a notch of the wheel scrolls, as in most terminals. */
 const WHEEL_ROWS = 3;
 
-/** Bytes from the terminal, cut anywhere. */
-export function handleInput(turn: Turn, bytes: Uint8Array): void {
+/** Bytes from the terminal, cut anywhere. `settle` follows each key, so that keys mean the same in one read as in many. */
+export function handleInput(turn: Turn, bytes: Uint8Array, settle: (turn: Turn) => void): void {
   cancel(turn.state, 'escape', null);
-  for (const key of readKeys(turn.state.keys, bytes)) handleKey(turn, key);
+  for (const key of readKeys(turn.state.keys, bytes)) {
+    handleKey(turn, key);
+    settle(turn);
+  }
 }
 
 /** Nothing followed an Escape in time: it stands for itself. */
@@ -57,10 +62,14 @@ function handleKey(turn: Turn, key: Key): void {
     if (key.action === 'wheel-down') scrollBy(turn, WHEEL_ROWS);
     return;
   }
+  if (state.setup && setupKey(turn, state.setup, key)) return;
   if (state.search && searchKey(turn, state.search, key)) return;
   const bound = key.type === 'key' ? bindings[key.name] : undefined;
   if (bound) return bound(turn);
-  const { submitted, refused } = edit(state.editor, key, state.columns);
+  const prompt = currentWorld(state)?.prompt?.text ?? '';
+  const { handled, submitted, refused } = edit(state.editor, key, state.columns, textWidth(prompt));
+  // An Escape that means nothing alone may be the first half of a slowly typed Esc j.
+  if (!handled && key.type === 'key' && key.name === 'Escape') armMeta(state.keys);
   if (refused) sayHere(turn, `The input line is full: ${refused} characters were not taken.`);
   if (submitted !== undefined) submit(turn, submitted);
 }
@@ -68,7 +77,8 @@ function handleKey(turn: Turn, key: Key): void {
 function submit(turn: Turn, text: string): void {
   acted(currentPane(turn.state));
   currentPane(turn.state).reading.anchor = null;
-  for (const line of text.split('\n')) runLine(turn, line);
+  // A paste that ends with a line end is so many lines, not one more.
+  for (const line of text.replace(/\n$/, '').split('\n')) runLine(turn, line);
 }
 
 function interrupt(turn: Turn): void {
@@ -112,5 +122,5 @@ function nextScreen(turn: Turn): void {
 function toggleTags(turn: Turn): void {
   const { settings } = turn.state;
   settings.show_tags = !settings.show_tags;
-  turn.effects.push({ type: 'save settings', edits: [{ path: ['show_tags'], value: settings.show_tags }] });
+  saveSetting(turn, ['show_tags'], settings.show_tags);
 }

@@ -5,6 +5,7 @@
 import { handle } from './app.ts';
 import type { Frame } from './state/terminal.ts';
 import type { Effect, Event, ReadChunk, State } from './state.ts';
+import type { Depth } from './terminal/color.ts';
 import { draw } from './terminal/screen.ts';
 import { view } from './terminal/view.ts';
 import { nextDue } from './world/timers.ts';
@@ -15,6 +16,8 @@ const FRAME = 33;
 export interface LoopOptions {
   readonly state: State;
   readonly readChunk: ReadChunk;
+  /** How many colours the terminal has. */
+  readonly depth: Depth;
   now(): number;
   perform(effect: Effect): void;
   /** Writes to the terminal; `isIdle` tells whether it has taken everything. */
@@ -111,7 +114,7 @@ export function createLoop(options: LoopOptions): Loop {
       return;
     }
     const next = view(state, readChunk);
-    const text = draw(shown, next);
+    const text = draw(shown, next, { depth: options.depth });
     shown = next;
     stale = false;
     paintedAt = options.now();

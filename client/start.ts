@@ -4,7 +4,7 @@ import { defaultWorld } from './state/settings.ts';
 import type { Turn } from './state.ts';
 import { connect } from './world/connection.ts';
 import { switchTo } from './world/switching.ts';
-import { findWorld, sayHere } from './world/world.ts';
+import { addTemporary, findWorld, sayHere } from './world/world.ts';
 
 export function started(turn: Turn, notices: readonly string[], worlds: readonly string[]): void {
   sayHere(
@@ -28,6 +28,7 @@ export function connectDemo(turn: Turn, port: number, tlsPort: number | null): v
   }
   for (const name of ['Demo TLS', 'Demo']) {
     const world = findWorld(turn.state, name);
+    addTemporary(turn.state, name);
     if (!world || !(name in worlds)) continue;
     switchTo(turn, world);
     connect(turn, world, true);

@@ -12,7 +12,7 @@ import { createJournal } from './host/journal.ts';
 import { createSpill, type Spill, takeUpSpill } from './host/spill.ts';
 import { loadHistory } from './host.ts';
 import { findRuntimeDirectory, installation, version } from './installation.ts';
-import { findLeft } from './reload/recovery.ts';
+import { findLeft, spillPath as ownSpillPath } from './reload/recovery.ts';
 import { defaultSettings, type Settings } from './state/settings.ts';
 import type { State } from './state.ts';
 import { emptyKeys } from './terminal/keys.ts';
@@ -55,7 +55,7 @@ export async function startedClient(): Promise<void> {
     client.dispatch({ type: 'recovered' });
     // Only when this process has a checkpoint of its own is the old one done with.
     client.saveCheckpoint();
-    rmSync(left.file, { force: true });
+    for (const file of left.files) rmSync(file, { force: true });
   }
   client.dispatch({ type: 'started', notices, worlds: line.worlds });
   if (line.demo) {
@@ -92,7 +92,8 @@ function begin(settings: Settings, directory: string): { state: State; spill: Sp
 interface TakenUp {
   readonly state: State;
   readonly spill: Spill;
-  readonly file: string;
+  /** To be removed once this client has files of its own. */
+  readonly files: readonly string[];
 }
 
 /** State and scrollback of a client that crashed while sessions of its own lived on in the proxy. */
@@ -102,10 +103,11 @@ function takeUp(runtime: string, home: string, settings: Settings, notices: stri
   const { state, spillPath } = left.snapshot;
   try {
     const spill = takeUpSpill(spillPath ?? '');
+    spill.alsoAs(ownSpillPath(runtime, home, process.pid));
     // Worlds that are in no file live on as long as they are connected.
     const worlds = { ...state.settings.worlds, ...settings.worlds };
     const fresh = { settings: { ...settings, worlds }, keys: emptyKeys(), version, now: Date.now() };
-    return { state: { ...state, ...fresh }, spill, file: left.file };
+    return { state: { ...state, ...fresh }, spill, files: [left.file, spillPath ?? ''] };
   } catch (error) {
     const { sentence } = faultOf(error, 'SPILL_LOST');
     notices.push(`What the last Clay left cannot be taken up: its scrollback is gone (${sentence}).`);

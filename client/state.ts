@@ -149,6 +149,16 @@ export interface Search {
   status: string;
 }
 
+/** The dialog of the global settings. Owner: terminal/setup.ts. */
+export interface Setup {
+  /** The row the cursor is on. */
+  row: number;
+  /** What the rows show, as text, in the order of the schema; saved by Enter. */
+  values: string[];
+  /** What is wrong with a value, if anything is. */
+  fault: string;
+}
+
 export interface State {
   /** Time of the event being handled. */
   now: number;
@@ -158,6 +168,8 @@ export interface State {
   version: string;
   settings: Settings;
   worlds: Record<string, World>;
+  /** Names of worlds that are not in settings.toml and shall not get there by themselves. */
+  temporary: string[];
   /** Name of the world on screen; null shows the console. */
   current: string | null;
   /** Clay's own lines while no world is on screen. */
@@ -172,6 +184,7 @@ export interface State {
   spillEnd: number;
   recall: Recall | null;
   search: Search | null;
+  setup: Setup | null;
   /** Time of the first of two Ctrl+C; 0 = none. */
   interruptedAt: number;
   /** How often this process has replaced its code. */

@@ -22,7 +22,7 @@ export interface FrameReader {
 }
 
 // Maps with their keys, not msgpackr's own records: any msgpack library can read along.
-const codec = new Packr({ useRecords: false, int64AsType: 'number' });
+const codec = new Packr({ useRecords: false, variableMapSize: true, int64AsType: 'number' });
 
 export function newFrameReader(): FrameReader {
   return { buffer: null, start: 0, end: 0, broken: null };

@@ -1,10 +1,11 @@
 /** Commands about Clay itself. */
 import { requestReload } from '../reload/restore.ts';
-import { clientSchema, findSetting } from '../settings/schema.ts';
+import { findSetting } from '../settings/schema.ts';
 import { formatSettingValue, parseSettingValue } from '../settings/value.ts';
 import type { Settings } from '../state/settings.ts';
 import type { Turn } from '../state.ts';
-import { sayHere } from '../world/world.ts';
+import { openSetup } from '../terminal/setup.ts';
+import { saveSetting, sayHere } from '../world/world.ts';
 import type { Command } from './table.ts';
 
 export const clayCommands: readonly Command[] = [
@@ -17,7 +18,7 @@ export const clayCommands: readonly Command[] = [
   {
     names: ['setup'],
     usage: '/setup [key [value]]',
-    summary: 'show the settings, one of them, or change one',
+    summary: 'open the settings, show one of them, or change one',
     run: setup,
   },
   {
@@ -40,7 +41,7 @@ export const clayCommands: readonly Command[] = [
 
 function setup(turn: Turn, args: string): void {
   const match = /^(\S+)(?:\s+(.*))?$/.exec(args);
-  if (!match) return showAll(turn);
+  if (!match) return openSetup(turn);
   const [, key = '', text] = match;
   const found = findSetting(key);
   if (!found) return sayHere(turn, `There is no setting called "${key}". /setup lists them.`);
@@ -53,7 +54,7 @@ function setup(turn: Turn, args: string): void {
   const parsed = parseSettingValue(key, text);
   if ('fault' in parsed) return sayHere(turn, parsed.fault);
   table[name] = parsed.value;
-  turn.effects.push({ type: 'save settings', edits: [{ path: [...found.path], value: parsed.value }] });
+  saveSetting(turn, found.path, parsed.value);
   sayHere(turn, `${key} = ${formatSettingValue(parsed.value)}`);
 }
 
@@ -62,11 +63,4 @@ function tableOf(settings: Settings, path: readonly string[]): Record<string, un
   let table: unknown = settings;
   for (const key of path.slice(0, -1)) table = (table as Record<string, unknown> | undefined)?.[key];
   return table as Record<string, unknown> | undefined;
-}
-
-function showAll(turn: Turn): void {
-  for (const { key, help } of clientSchema) {
-    const value = turn.state.settings[key as keyof typeof turn.state.settings] as string;
-    sayHere(turn, `${key} = ${formatSettingValue(value)}  (${help})`);
-  }
 }

@@ -4,7 +4,7 @@ import { startLog, stopLog } from '../world/logfile.ts';
 import { startRecall } from '../world/recall.ts';
 import { emptyScrollback } from '../world/scrollback.ts';
 import { sendLine } from '../world/speech.ts';
-import { currentWorld, findWorld, say, sayHere } from '../world/world.ts';
+import { currentWorld, findWorld, saveSetting, say, sayHere } from '../world/world.ts';
 import { type Command, takeFlags } from './table.ts';
 
 export const textCommands: readonly Command[] = [
@@ -63,7 +63,9 @@ function log(turn: Turn, args: string): void {
       return say(turn, world, `${world.name}: logging is ${on ? 'on' : 'off'} already.`);
     if (on) startLog(turn, world);
     else stopLog(turn, world);
-    turn.effects.push({ type: 'save settings', edits: [{ path: ['worlds', world.name, 'log'], value: on }] });
+    saveSetting(turn, ['worlds', world.name, 'log'], on);
+    const settings = turn.state.settings.worlds[world.name];
+    if (settings) settings.log = on;
   });
 }
 

@@ -5,7 +5,7 @@ import { defaultWorld } from '../state/settings.ts';
 import type { State, Turn, World } from '../state.ts';
 import { address, connect, disconnect, hangUp, plannedCarrier, trust } from '../world/connection.ts';
 import { switchTo } from '../world/switching.ts';
-import { currentWorld, findWorld, sayHere } from '../world/world.ts';
+import { addTemporary, currentWorld, findWorld, saveSetting, sayHere } from '../world/world.ts';
 import { type Command, takeFlags } from './table.ts';
 
 export const worldCommands: readonly Command[] = [
@@ -92,6 +92,7 @@ function addWorld(turn: Turn, args: string): void {
   const host = (match[3] as string).replace(/^\[(.*)\]$/, '$1');
   const tls = 'x' in flags;
   const { settings } = turn.state;
+  turn.state.temporary = turn.state.temporary.filter(one => one !== name);
   settings.worlds[name] = { ...(settings.worlds[name] ?? defaultWorld()), host, port, tls };
   turn.effects.push({
     type: 'save settings',
@@ -117,7 +118,7 @@ function removeWorld(turn: Turn, args: string): void {
   if (state.current === world.name) state.current = null;
   delete state.worlds[world.name];
   delete state.settings.worlds[world.name];
-  turn.effects.push({ type: 'save settings', edits: [{ path: ['worlds', world.name], value: undefined }] });
+  saveSetting(turn, ['worlds', world.name], undefined);
   sayHere(turn, `World ${world.name} is removed; its logs stay.`);
 }
 
@@ -144,6 +145,7 @@ function temporaryWorld(state: State, host: string, port: number, tls: boolean):
   const name = `${host}:${port}`;
   state.settings.worlds[name] ??= { ...defaultWorld(), host, port };
   (state.settings.worlds[name] as { tls: boolean }).tls = tls;
+  addTemporary(state, name);
   return findWorld(state, name) as World;
 }
 

@@ -7,6 +7,7 @@ import {
   constants,
   copyFileSync,
   fstatSync,
+  linkSync,
   openSync,
   readSync,
   rmSync,
@@ -25,6 +26,8 @@ export interface Spill {
   readonly readChunk: ReadChunk;
   /** Gives the file a name, so that it outlives this process; throws if that cannot be done. */
   keepAs(path: string): void;
+  /** A second name for a file that has one; `path` is the new one from now on. */
+  alsoAs(path: string): void;
   /** Takes the name away: the file ends with this process. */
   forget(): void;
 }
@@ -76,6 +79,10 @@ export function openSpill(descriptor: number, name: string | null): Spill {
       const named = openSync(next, 'r+');
       closeSync(fd);
       fd = named;
+      path = next;
+    },
+    alsoAs(next) {
+      linkSync(path as string, next);
       path = next;
     },
     forget() {

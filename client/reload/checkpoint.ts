@@ -7,7 +7,7 @@ import { open, rename } from 'node:fs/promises';
 import type { State } from '../state.ts';
 
 /** ms between two checkpoints in quiet times: the time a crash puts back whatever does not come from a server. */
-const INTERVAL = 2000;
+const INTERVAL = 1000;
 
 export interface CheckpointOptions {
   readonly path: string;

@@ -1,7 +1,7 @@
 /** What clients of this profile that ended without saying so have left: their checkpoints and spill files. */
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
-import { type Fault, isFault } from '../../shared/fault.ts';
-import { isAlive } from '../../shared/liveness.ts';
+import { isFault } from '../../shared/fault.ts';
+import { isAlive, processIdentity } from '../../shared/liveness.ts';
 import { profileId } from '../../shared/paths.ts';
 import { decodeSnapshot, type Snapshot } from './snapshot.ts';
 
@@ -19,22 +19,40 @@ export interface Left {
   readonly file: string;
 }
 
-/** The checkpoint of a client that is no more, or null; one that cannot be used is removed, and told. */
+/** The checkpoint of a client that is no more, or null. What cannot be used is removed, and told if it was a state. */
 export function findLeft(runtime: string, home: string, notices: string[]): Left | null {
-  const mine = new RegExp(`^${profileId(home)}-\\d+\\.checkpoint$`);
-  for (const name of readdirSync(runtime).filter(one => mine.test(one))) {
+  let found: Left | null = null;
+  for (const { name, pid } of filesOf(runtime, home, 'checkpoint')) {
     const file = `${runtime}/${name}`;
-    const snapshot = read(file);
+    const snapshot = decodeSnapshot(readFileSync(file));
     if (isFault(snapshot)) {
+      if (isRunning(pid)) continue;
       notices.push(`What the last Clay left cannot be taken up: ${snapshot.sentence}.`);
       rmSync(file, { force: true });
     } else if (!isAlive(snapshot)) {
-      return { snapshot, file };
+      found ??= { snapshot, file };
     }
   }
-  return null;
+  removeOrphans(runtime, home);
+  return found;
 }
 
-function read(file: string): Snapshot | Fault {
-  return decodeSnapshot(readFileSync(file));
+/** Scrollback without a checkpoint is of no use to anybody. */
+function removeOrphans(runtime: string, home: string): void {
+  const known = new Set(filesOf(runtime, home, 'checkpoint').map(({ pid }) => pid));
+  for (const { name, pid } of filesOf(runtime, home, 'scrollback')) {
+    if (!known.has(pid) && !isRunning(pid)) rmSync(`${runtime}/${name}`, { force: true });
+  }
+}
+
+function filesOf(runtime: string, home: string, kind: string): { name: string; pid: number }[] {
+  const pattern = new RegExp(`^${profileId(home)}-(\\d+)\\.${kind}$`);
+  return readdirSync(runtime).flatMap(name => {
+    const match = pattern.exec(name);
+    return match ? [{ name, pid: Number(match[1]) }] : [];
+  });
+}
+
+function isRunning(pid: number): boolean {
+  return processIdentity(pid) !== '';
 }

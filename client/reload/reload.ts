@@ -72,7 +72,7 @@ export function reload(context: ReloadContext): Fault {
  * The state as the next image needs it: what the kernel has taken of the bytes in flight is gone from each outbox,
  * the rest is to be written again. The running state is not touched: if execve() fails, its writes go on.
  */
-function withUnsent(state: State, open: readonly OpenLink[]): State {
+export function withUnsent(state: State, open: readonly OpenLink[]): State {
   const unsent = new Map(open.map(one => [one.link, one.unsent]));
   const worlds = Object.entries(state.worlds).map(([name, world]) => {
     if (!world.link) return [name, world] as const;

@@ -33,14 +33,14 @@ const SYMBOL_EXTRA = (symbol: number): number => (symbol > 256 ? (LENGTH_EXTRA[s
 export function readSymbols(state: InflateState, source: Source, stop: number): Stepped {
   const block = blockCodes(state)!;
   for (;;) {
-    const fast = readFast(state, source, stop, block);
-    if (fast !== 'go' || state.mode !== 'symbol') return fast;
+    readFast(state, source, stop, block);
+    if (state.mode !== 'symbol') return 'go';
     if (state.written === stop) return 'output';
     const entry = peek(state, source, block.literal, SYMBOL_EXTRA);
     if (entry === NEED_BITS) return 'input';
-    if (entry === NO_CODE) return { error: 'invalid literal or length code' };
-    take(state, entry & 15);
     const symbol = entry >> 4;
+    if (entry === NO_CODE || symbol > 285) return { error: 'invalid literal or length code' };
+    take(state, entry & 15);
     if (symbol < 256) state.window[state.written++ & (state.window.length - 1)] = symbol;
     else return symbol === 256 ? endBlock(state) : startMatch(state, symbol);
   }
@@ -54,7 +54,6 @@ function endBlock(state: InflateState): Stepped {
 }
 
 function startMatch(state: InflateState, symbol: number): Stepped {
-  if (symbol > 285) return { error: 'invalid length code' };
   state.length = LENGTH_BASE[symbol - 257]! + take(state, LENGTH_EXTRA[symbol - 257]!);
   state.mode = 'distance';
   return 'go';
@@ -103,9 +102,11 @@ const FAST_INPUT = 8;
 
 /**
  * The inner loop: everything in local variables, no check of input or room inside a symbol. Ends before a
- * symbol, at the end of a block, or with too little input or room for its next round.
+ * symbol: at the end of a block, with too little input or room for its next round, or where something is
+ * wrong, for the slow way to say what. Bytes that it read ahead are given back, so that the state is the same
+ * as if it had not run.
  */
-function readFast(state: InflateState, source: Source, stop: number, block: BlockCodes): Stepped {
+function readFast(state: InflateState, source: Source, stop: number, block: BlockCodes): void {
   const { bytes } = source;
   const { window } = state;
   const mask = window.length - 1;
@@ -118,8 +119,14 @@ function readFast(state: InflateState, source: Source, stop: number, block: Bloc
   let { hold, bits } = state;
   let pos = source.pos;
   let written = from;
-  let result: Stepped = 'go';
+  let wrong = false;
+  let symbolHold = hold;
+  let symbolBits = bits;
+  let symbolPos = pos;
   while (pos <= lastPos && written <= lastAt) {
+    symbolHold = hold;
+    symbolBits = bits;
+    symbolPos = pos;
     if (bits < 15) {
       hold |= (bytes[pos]! | (bytes[pos + 1]! << 8)) << bits;
       pos += 2;
@@ -129,10 +136,7 @@ function readFast(state: InflateState, source: Source, stop: number, block: Bloc
     if (entry === 0) entry = decodeLongest(block.literal, hold);
     let size = entry & 15;
     const symbol = entry >> 4;
-    if (symbol < 0 || symbol > 285) {
-      result = { error: 'invalid literal or length code' };
-      break;
-    }
+    if ((wrong = symbol < 0 || symbol > 285)) break;
     hold >>= size;
     bits -= size;
     if (symbol < 256) {
@@ -140,7 +144,7 @@ function readFast(state: InflateState, source: Source, stop: number, block: Bloc
       continue;
     }
     if (symbol === 256) {
-      result = endBlock(state);
+      endBlock(state);
       break;
     }
     if (bits < 15) {
@@ -161,10 +165,7 @@ function readFast(state: InflateState, source: Source, stop: number, block: Bloc
     if (entry === 0) entry = decodeLongest(block.distance, hold);
     size = entry & 15;
     const far = entry >> 4;
-    if (far < 0 || far > 29) {
-      result = { error: 'invalid distance code' };
-      break;
-    }
+    if ((wrong = far < 0 || far > 29)) break;
     hold >>= size;
     bits -= size;
     if (bits < 15) {
@@ -176,21 +177,24 @@ function readFast(state: InflateState, source: Source, stop: number, block: Bloc
     const distance = DISTANCE_BASE[far]! + (hold & ((1 << size) - 1));
     hold >>= size;
     bits -= size;
-    if (distance > written) {
-      result = { error: 'invalid distance too far back' };
-      break;
-    }
+    if ((wrong = distance > written)) break;
     let back = (written - distance) & mask;
     if (length > LONG_MATCH && length <= distance && back + length <= window.length) {
       window.copyWithin(written & mask, back, back + length);
       written += length;
     } else for (; length > 0; length--) window[written++ & mask] = window[back++ & mask]!;
   }
-  state.hold = hold;
-  state.bits = bits;
+  if (wrong) {
+    hold = symbolHold;
+    bits = symbolBits;
+    pos = symbolPos;
+  }
+  // No more than was read here: bits of an earlier packet stay.
+  const ahead = Math.min(bits >> 3, pos - source.pos);
+  state.bits = bits - ahead * 8;
+  state.hold = hold & ((1 << state.bits) - 1);
   state.written = written;
-  source.pos = pos;
-  return result;
+  source.pos = pos - ahead;
 }
 
 /** With 15 bits at hand every code is decided. */

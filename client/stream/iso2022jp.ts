@@ -20,7 +20,7 @@ const SHIFTS: Readonly<Record<string, Shift>> = {
 };
 
 /** Made when first needed: a start-up snapshot cannot hold one. */
-let eucJp: TextDecoder | null = null;
+let eucJp: InstanceType<typeof TextDecoder> | null = null;
 
 /** A colour sequence is far shorter; a longer one passes in pieces. */
 const MAX_CSI = 32;

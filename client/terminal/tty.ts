@@ -1,6 +1,7 @@
 /** The terminal itself: modes, size, reading keys, writing frames. The only part of terminal/ that does I/O. */
 import { closeSync, writeSync } from 'node:fs';
 import { ReadStream, WriteStream } from 'node:tty';
+import type { Depth } from './color.ts';
 
 /** Alternate screen, bracketed paste. */
 const ENTER = '\u001b[?1049h\u001b[?2004h';
@@ -130,4 +131,10 @@ function closeQuietly(fd: number): void {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EBADF') throw error;
   }
+}
+
+/** How many colours the terminal says it has: COLORTERM is how terminals tell 24 bits, TERM tells 256. */
+export function colorDepth({ COLORTERM = '', TERM = '' }: NodeJS.ProcessEnv): Depth {
+  if (/^(truecolor|24bit)$/.test(COLORTERM) || TERM.endsWith('-direct')) return 'truecolor';
+  return /256color|^(tmux|screen)/.test(TERM) ? 256 : 16;
 }

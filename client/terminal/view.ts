@@ -6,9 +6,10 @@ import { findParts, parsePattern } from '../world/pattern.ts';
 import { currentWorld } from '../world/world.ts';
 import { clock } from './clock.ts';
 import { layoutInput } from './editor.ts';
-import { inputRows, outputArea, TAG_WIDTH } from './layout.ts';
+import { inputRows, outputArea, screenArea, TAG_WIDTH } from './layout.ts';
 import { currentPane } from './panes.ts';
 import { type VisibleRow, visibleRows } from './reading.ts';
+import { setupRows } from './setup.ts';
 import { statusBar } from './status.ts';
 import { rowSpans, wrap } from './wrap.ts';
 
@@ -17,7 +18,7 @@ const TAG_STYLE = '2';
 const MATCH_STYLE = '7';
 
 export function view(state: State, readChunk: ReadChunk): Frame {
-  const output = outputRows(state, readChunk);
+  const output = state.setup ? setupRows(state.setup, screenArea(state)) : outputRows(state, readChunk);
   const input = inputArea(state);
   return {
     columns: state.columns,

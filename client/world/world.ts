@@ -51,6 +51,17 @@ function knownWorld({ settings }: State, name: string): World {
   return world;
 }
 
+/** The world is not to be written to settings.toml. */
+export function addTemporary(state: State, name: string): void {
+  if (!state.temporary.includes(name)) state.temporary.push(name);
+}
+
+/** Writes a setting down in settings.toml, unless it is one of a world that is not to be there. */
+export function saveSetting({ state, effects }: Turn, path: readonly string[], value: unknown): void {
+  if (path[0] === 'worlds' && state.temporary.includes(path[1] as string)) return;
+  effects.push({ type: 'save settings', edits: [{ path: [...path], value }] });
+}
+
 export function worldOfLink(state: State, link: number): World | undefined {
   return Object.values(state.worlds).find(world => world.link?.id === link);
 }

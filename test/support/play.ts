@@ -6,7 +6,12 @@ import { handle } from '../../client/app.ts';
 import { freshState } from '../../client/fresh.ts';
 import { withUnsent } from '../../client/reload/reload.ts';
 import { decodeSnapshot, encodeSnapshot } from '../../client/reload/snapshot.ts';
-import { defaultSettings, defaultWorld, type Settings, type WorldSettings } from '../../client/state/settings.ts';
+import {
+  defaultSettings,
+  defaultWorld,
+  type Settings,
+  type WorldSettings,
+} from '../../client/state/settings.ts';
 import type { Frame } from '../../client/state/terminal.ts';
 import type { Effect, Event, ReadChunk, State, World } from '../../client/state.ts';
 import { outputArea } from '../../client/terminal/layout.ts';
@@ -29,8 +34,8 @@ export interface PlayOptions {
 /** One link as the kernel and the server see it. */
 interface Connection {
   readonly world: string;
-  /** Given to the kernel and not taken by it; null when there is no write under way. */
-  writing: Uint8Array | null;
+  /** What is left of the write under way, and how long it was; null when there is none. */
+  writing: { rest: Uint8Array; readonly size: number } | null;
   /** The server does not read. */
   stalled: boolean;
   held: boolean;
@@ -153,20 +158,19 @@ export function createPlay(options: PlayOptions = {}): Play {
     const connection = connections.get(link);
     if (!connection) return;
     if (connection.writing) throw new Error('two writes at once');
-    connection.writing = Uint8Array.from(bytes);
+    connection.writing = { rest: Uint8Array.from(bytes), size: bytes.length };
     if (!connection.stalled) takeFrom(link, connection, bytes.length);
   }
 
   function takeFrom(link: number, connection: Connection, count: number): void {
     const { writing, world } = connection;
     if (!writing) return;
-    (sent[world] ??= []).push(Buffer.from(writing.subarray(0, count)));
-    connection.writing = writing.subarray(count);
-    if (connection.writing.length > 0) return;
-    // As libuv does: one answer, once all of it is taken.
-    const { inFlight } = worldNamed(world).link as { inFlight: number };
+    (sent[world] ??= []).push(Buffer.from(writing.rest.subarray(0, count)));
+    writing.rest = writing.rest.subarray(count);
+    if (writing.rest.length > 0) return;
     connection.writing = null;
-    dispatch({ type: 'written', link, bytes: inFlight });
+    // As libuv does: one answer, once all of it is taken.
+    dispatch({ type: 'written', link, bytes: writing.size });
   }
 
   function keep(offset: number, bytes: Uint8Array): void {
@@ -198,7 +202,13 @@ export function createPlay(options: PlayOptions = {}): Play {
 
   const input = (bytes: Uint8Array) => dispatch({ type: 'input', bytes: Buffer.from(bytes) });
   const frame = () => view(state, readChunk);
-  const screen = () => frame().rows.map(row => row.map(({ text }) => text).join('').trimEnd());
+  const screen = () =>
+    frame().rows.map(row =>
+      row
+        .map(({ text }) => text)
+        .join('')
+        .trimEnd(),
+    );
 
   const play: Play = {
     get state() {
@@ -233,12 +243,12 @@ export function createPlay(options: PlayOptions = {}): Play {
     },
     take(name, count) {
       const [link, connection] = connectionOf(name);
-      takeFrom(link, connection, Math.min(count, connection.writing?.length ?? 0));
+      takeFrom(link, connection, Math.min(count, connection.writing?.rest.length ?? 0));
     },
     flow(name) {
       const [link, connection] = connectionOf(name);
       connection.stalled = false;
-      takeFrom(link, connection, connection.writing?.length ?? 0);
+      takeFrom(link, connection, connection.writing?.rest.length ?? 0);
     },
     sent: name => Buffer.concat(sent[name] ?? []),
     advance(ms) {
@@ -258,8 +268,14 @@ export function createPlay(options: PlayOptions = {}): Play {
         .filter(row => row !== ''),
     status: () => screen()[outputArea(state).rows] as string,
     reload(lost = []) {
-      const kept = [...connections].filter(([, { world }]) => isConnected(state, world) && !lost.includes(world));
-      const open = kept.map(([link, { writing }]) => ({ link, fd: 100 + link, unsent: writing?.length ?? 0 }));
+      const kept = [...connections].filter(
+        ([, { world }]) => isConnected(state, world) && !lost.includes(world),
+      );
+      const open = kept.map(([link, { writing }]) => ({
+        link,
+        fd: 100 + link,
+        unsent: writing?.rest.length ?? 0,
+      }));
       state = throughSnapshot(withUnsent(state, open));
       connections.clear();
       // What libuv held is gone; what the kernel holds in either direction is not.
@@ -286,13 +302,27 @@ function isConnected(state: State, world: string): boolean {
 
 function settingsOf({ worlds = {}, settings = {} }: PlayOptions): Settings {
   const quiet = { auto_login: 'none', keepalive: 'none', host: 'mud.example', port: 4000 } as const;
-  const all = Object.entries(worlds).map(([name, given]) => [name, { ...defaultWorld(), ...quiet, ...given }]);
+  const all = Object.entries(worlds).map(([name, given]) => [
+    name,
+    { ...defaultWorld(), ...quiet, ...given },
+  ]);
   return { ...defaultSettings(), ...settings, worlds: Object.fromEntries(all) as Settings['worlds'] };
 }
 
 function throughSnapshot(state: State): State {
-  const rest = { pid: 1, links: {}, spill: null, termios: null, args: [], home: '/home/player/.clay' };
-  const snapshot = decodeSnapshot(Buffer.from(encodeSnapshot({ state, ...rest })));
+  
+  const bytes = encodeSnapshot({
+    state,
+    pid: 1,
+    identity: '',
+    links: {},
+    spill: null,
+    spillPath: null,
+    termios: null,
+    args: [],
+    home: '/home/player/.clay',
+  });
+  const snapshot = decodeSnapshot(Buffer.from(bytes));
   if (isFault(snapshot)) throw new Error(snapshot.sentence);
   snapshot.state.reloads++;
   return snapshot.state;

@@ -1,0 +1,77 @@
+import fc from 'fast-check';
+import { append, held, newRing, piece, release, room, trim } from '../../../tlsproxy/ring.ts';
+
+const bytes = (text: string) => Buffer.from(text);
+
+it('costs nothing until it holds something, and gives its memory back', () => {
+  const ring = newRing(1024);
+  expect(ring.bytes).toBeNull();
+  append(ring, bytes('hello'));
+  expect(ring.bytes).toHaveLength(4096);
+  trim(ring);
+  expect(held(ring)).toBe(5);
+  release(ring, 5);
+  trim(ring);
+  expect(ring).toEqual({ bytes: null, first: 5, next: 5, limit: 1024 });
+});
+
+it('says how much room there is', () => {
+  const ring = newRing(8);
+  append(ring, bytes('hello'));
+  expect(room(ring)).toBe(3);
+  release(ring, 4);
+  expect(room(ring)).toBe(7);
+});
+
+it('takes more than its limit rather than lose a byte', () => {
+  const ring = newRing(4);
+  append(ring, bytes('hello'));
+  expect(piece(ring, 0, 9).toString()).toBe('hello');
+  expect(room(ring)).toBe(0);
+});
+
+it('releases nothing twice and nothing it does not have', () => {
+  const ring = newRing(100);
+  append(ring, bytes('hello'));
+  release(ring, 3);
+  release(ring, 1);
+  expect(ring.first).toBe(3);
+  release(ring, 99);
+  expect(ring.first).toBe(5);
+});
+
+it('keeps what a view shows while it grows and wraps', () => {
+  const ring = newRing(1 << 20);
+  append(ring, Buffer.alloc(4000, 'a'));
+  const view = piece(ring, 0, 4000);
+  append(ring, Buffer.alloc(9000, 'b'));
+  expect(view.equals(Buffer.alloc(4000, 'a'))).toBe(true);
+});
+
+it('holds exactly the bytes from the last release on, whatever came before', () => {
+  const step = fc.oneof(
+    fc.record({ add: fc.nat({ max: 9000 }) }),
+    fc.record({ drop: fc.nat({ max: 9000 }) }),
+    fc.constant({ trim: true }),
+  );
+  fc.assert(
+    fc.property(fc.array(step), steps => {
+      const ring = newRing(1 << 16);
+      for (const one of steps) {
+        if ('add' in one) append(ring, numbered(ring.next, one.add));
+        else if ('drop' in one) release(ring, ring.first + one.drop);
+        else trim(ring);
+      }
+      for (let offset = ring.first; offset < ring.next; ) {
+        const part = piece(ring, offset, 5000);
+        expect(part.equals(numbered(offset, part.length))).toBe(true);
+        offset += part.length;
+      }
+    }),
+  );
+});
+
+/** Each byte tells its offset. */
+function numbered(from: number, length: number): Buffer {
+  return Buffer.from(Array.from({ length }, (_, i) => (from + i) % 251));
+}
