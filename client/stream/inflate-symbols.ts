@@ -90,6 +90,7 @@ export function copyMatch(state: InflateState, _source: Source, stop: number): S
   }
   state.length -= count;
   if (state.length > 0) return 'output';
+  state.distance = 0;
   state.mode = 'symbol';
   return 'go';
 }

@@ -4,7 +4,7 @@
  */
 import type { Fault } from '../../shared/fault.ts';
 import type { Carrier, Event, State, Target, Turn, World } from '../state.ts';
-import { emptyStream, partial, send, sendRaw } from '../stream/stream.ts';
+import { emptyStream, partial, send, sendRaw, switchGmcp } from '../stream/stream.ts';
 import { startLogin } from './login.ts';
 import { pump, sendBytes, skipAccepted } from './outbox.ts';
 import { cancel, schedule } from './timers.ts';
@@ -54,6 +54,7 @@ export function dial(turn: Turn, world: World): void {
   };
   world.phase = 'connecting';
   world.stream = emptyStream();
+  if (!worldSettings(turn.state, world).gmcp) switchGmcp(world.stream, false, streamContext(turn.state, world));
   schedule(turn.state, 'connect', world, target.tls ? TLS_CONNECT_TIMEOUT : CONNECT_TIMEOUT);
   turn.effects.push({ type: 'connect', link: world.link.id, target });
 }

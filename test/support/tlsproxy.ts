@@ -4,11 +4,12 @@ import { join, resolve } from 'node:path';
 import { buildSync } from 'esbuild';
 import {
   createProxyClient,
-  type OpenRequest,
   type ProxyClient,
   type ProxyOptions,
 } from '../../client/host/proxy.ts';
 import { atEnd, type TemporaryHome, temporaryHome } from './temporary.ts';
+
+export { openRequest } from './tlsproxy-request.ts';
 
 const root = resolve(__dirname, '../..');
 
@@ -81,23 +82,4 @@ export function endProcess(pid: number): void {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
-}
-
-/** A request to open a TLS session with 127.0.0.1, with the defaults of a world. */
-export function openRequest(port: number, changes: Partial<OpenRequest> = {}): OpenRequest {
-  return {
-    host: '127.0.0.1',
-    port,
-    plain: false,
-    serverName: '',
-    policy: 'auto',
-    pins: [],
-    legacy: false,
-    certificate: '',
-    key: '',
-    label: 'Test',
-    replay: 1024 * 1024,
-    keep: 3_600_000,
-    ...changes,
-  };
 }

@@ -1,0 +1,85 @@
+/** Commands about what goes on below the text: telnet options and the data that servers send. */
+import type { Turn, World } from '../state.ts';
+import { optionTable, sendGmcp, sendMsdp, switchGmcp } from '../stream/stream.ts';
+import { sendBytes } from '../world/outbox.ts';
+import { currentWorld, saveSetting, say, sayHere, streamContext } from '../world/world.ts';
+import type { Command } from './table.ts';
+
+export const protocolCommands: readonly Command[] = [
+  {
+    names: ['telnet'],
+    usage: '/telnet',
+    summary: 'show every telnet option of the world on screen, for both sides',
+    run: turn => withConnection(turn, telnet),
+  },
+  {
+    names: ['gmcp'],
+    usage: '/gmcp [list|on|off|send Package.Message JSON]',
+    summary: 'show what the server has told by GMCP, switch it, or send a message',
+    run: (turn, args) => withConnection(turn, (_, world) => gmcp(turn, world, args)),
+  },
+  {
+    names: ['msdp'],
+    usage: '/msdp [VARIABLE value …]',
+    summary: 'show what the server has told by MSDP, or send, such as /msdp REPORT HEALTH',
+    run: (turn, args) => withConnection(turn, (_, world) => msdp(turn, world, args)),
+  },
+  {
+    names: ['mssp'],
+    usage: '/mssp',
+    summary: 'show what the server tells about itself (MSSP)',
+    run: turn => withConnection(turn, (_, world) => list(turn, world, 'mssp')),
+  },
+];
+
+function withConnection(turn: Turn, run: (turn: Turn, world: World) => void): void {
+  const world = currentWorld(turn.state);
+  if (!world) sayHere(turn, 'No world is on screen. /worlds name switches to one.');
+  else if (world.phase !== 'connected') say(turn, world, `${world.name} is not connected.`);
+  else run(turn, world);
+}
+
+function telnet(turn: Turn, world: World): void {
+  const rows = optionTable(world.stream);
+  if (rows.length === 0) return say(turn, world, `${world.name}: no telnet option has been spoken of.`);
+  say(turn, world, 'option           us       server');
+  for (const { name, number, us, him } of rows) {
+    say(turn, world, `${`${name} (${number})`.padEnd(16)} ${us.padEnd(8)} ${him}`);
+  }
+}
+
+function gmcp(turn: Turn, world: World, args: string): void {
+  const [verb = 'list', ...rest] = args.split(/\s+/).filter(part => part !== '');
+  if (verb === 'list') return list(turn, world, 'gmcp');
+  if (verb === 'on' || verb === 'off') {
+    const settings = turn.state.settings.worlds[world.name];
+    if (settings) settings.gmcp = verb === 'on';
+    saveSetting(turn, ['worlds', world.name, 'gmcp'], verb === 'on');
+    sendBytes(turn, world, switchGmcp(world.stream, verb === 'on', streamContext(turn.state, world)));
+    return say(turn, world, `${world.name}: GMCP is ${verb}.`);
+  }
+  if (verb !== 'send' || rest.length === 0)
+    return say(turn, world, 'Usage: /gmcp list|on|off|send Package.Message JSON');
+  const bytes = sendGmcp(world.stream, args.replace(/^\s*send\s+/, ''));
+  if (bytes.length === 0) say(turn, world, `${world.name}: the server has not agreed to GMCP; not sent.`);
+  else sendBytes(turn, world, bytes);
+}
+
+function msdp(turn: Turn, world: World, args: string): void {
+  const [variable, ...values] = args.split(/\s+/).filter(part => part !== '');
+  if (variable === undefined) return list(turn, world, 'msdp');
+  const bytes = sendMsdp(world.stream, variable, values);
+  if (bytes.length === 0) say(turn, world, `${world.name}: the server has not agreed to MSDP; not sent.`);
+  else sendBytes(turn, world, bytes);
+}
+
+/** Values by name; a long one is cut, for a map of a zone is not for reading. */
+function list(turn: Turn, world: World, protocol: 'gmcp' | 'msdp' | 'mssp'): void {
+  const entries = Object.entries(world.stream.data.entries).filter(([key]) => key.startsWith(`${protocol}:`));
+  if (entries.length === 0)
+    return say(turn, world, `${world.name}: nothing was told by ${protocol.toUpperCase()}.`);
+  for (const [, { name, text }] of entries) {
+    const shown = text.replaceAll(/[\u0000-\u001f\u007f-\u009f]+/g, ' ');
+    say(turn, world, `${name}: ${shown.length > 400 ? `${shown.slice(0, 400)} …` : shown}`);
+  }
+}
