@@ -31,7 +31,9 @@ const lazyModules = {
     onResolve({ filter: /^node:(tls|https?)$/ }, ({ path }) => ({ path, namespace: 'lazy' }));
     onLoad({ filter: /.*/, namespace: 'lazy' }, async ({ path }) => {
       const load = `process.getBuiltinModule(${JSON.stringify(path)})`;
-      const getters = Object.keys(await import(path)).map(name => `get ${name}() { return ${load}.${name}; }`);
+      const getters = Object.keys(await import(path)).map(
+        name => `get ${name}() { return ${load}.${name}; }`,
+      );
       return { contents: `module.exports = { ${getters.join(',\n')} };` };
     });
   },

@@ -50,10 +50,14 @@ export interface Client {
 const DRAIN_LIMIT = 250;
 /** Words that were sent just before /quit have this long (ms) to reach a slow server. */
 const QUIT_LIMIT = 500;
+/** The terminal as servers are told of it (MTTS). */
+const TERMINAL_TYPE = { 16: 'XTERM', 256: 'XTERM-256COLOR', truecolor: 'XTERM-TRUECOLOR' } as const;
 /** So many faults of Clay's own in a row are no accident: better to end in order than to spin. */
 const FAULT_LIMIT = 1000;
 
 export function runClient(image: Image): Client {
+  const depth = colorDepth(process.env);
+  image.state.terminal = TERMINAL_TYPE[depth];
   const { state, posix, spill, journal } = image;
   let reloading = false;
   let faults = 0;
@@ -83,7 +87,7 @@ export function runClient(image: Image): Client {
   const loop = createLoop({
     state,
     readChunk: spill.readChunk,
-    depth: colorDepth(process.env),
+    depth,
     now: Date.now,
     perform: host.perform,
     write: tty.write,
@@ -134,6 +138,7 @@ export function runClient(image: Image): Client {
       args: image.args,
       home: image.home,
       stateFile: stateFile(image.home),
+      runtime: image.runtime,
       termios: image.termios,
       spill,
       identity: image.identity,

@@ -21,6 +21,7 @@ export function freshState(
     columns,
     rows,
     version,
+    terminal: 'XTERM-TRUECOLOR',
     settings,
     worlds: {},
     temporary: [],

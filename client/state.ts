@@ -166,6 +166,8 @@ export interface State {
   rows: number;
   /** Of this build, for the servers that ask. */
   version: string;
+  /** Type of the terminal as servers are told of it. */
+  terminal: string;
   settings: Settings;
   worlds: Record<string, World>;
   /** Names of worlds that are not in settings.toml and shall not get there by themselves. */

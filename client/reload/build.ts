@@ -3,7 +3,17 @@
  * `current` link leads to the new version; the runtime by /proc/self/exe, which says " (deleted)" after an upgrade.
  */
 import { createHash } from 'node:crypto';
-import { accessSync, constants, readFileSync, readlinkSync, realpathSync, statSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import { type Fault, fault } from '../../shared/fault.ts';
 
@@ -40,6 +50,24 @@ export function runtimePath(): string {
   } catch {
     // No /proc on this system: the path Node was started by.
     return process.execPath;
+  }
+}
+
+/**
+ * The runtime by a link called `clay`: execve() names the process after the file, so `pgrep clay` finds it from the
+ * first moment of the new image on. Where no link can be made, the runtime itself.
+ */
+export function underOurName(runtime: string, directory: string | null): string {
+  if (directory === null) return runtime;
+  const folder = `${directory}/${createHash('sha256').update(runtime).digest('hex').slice(0, 12)}.exec`;
+  const link = `${folder}/clay`;
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    if (!existsSync(link)) symlinkSync(runtime, link);
+    return realpathSync(link) === realpathSync(runtime) ? link : runtime;
+  } catch {
+    // The name is a convenience; the reload is not held up for it.
+    return runtime;
   }
 }
 

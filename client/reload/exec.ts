@@ -21,6 +21,8 @@ export const CERTIFICATES_VARIABLE = 'CLAY_NODE_EXTRA_CA_CERTS';
 export interface Exec {
   readonly posix: Posix;
   readonly build: Build;
+  /** Path under which the runtime is run. */
+  readonly program: string;
   readonly args: readonly string[];
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Descriptor of the state file. */
@@ -30,7 +32,7 @@ export interface Exec {
 }
 
 /** Replaces the process. Returns only if that failed, with everything set back as it was. */
-export function execNextImage({ posix, build, args, environment, state, carried }: Exec): Fault {
+export function execNextImage({ posix, build, program, args, environment, state, carried }: Exec): Fault {
   const descriptors = [0, 1, 2, state, ...carried];
   const before = descriptors.map(fd => [fd, posix.getCloexec(fd)] as const);
   posix.blockSignals(GUARDED_SIGNALS);
@@ -38,7 +40,7 @@ export function execNextImage({ posix, build, args, environment, state, carried 
     for (const fd of descriptors) posix.setCloexec(fd, false);
     const argv = ['clay', ...build.options, ...inspectorOptions(), build.script, ...args];
     // The point of no return: behind this line there is only the next image.
-    return posix.execve(build.runtime, argv, nextEnvironment(environment, state));
+    return posix.execve(program, argv, nextEnvironment(environment, state));
   } catch (error) {
     for (const [fd, cloexec] of before) posix.setCloexec(fd, cloexec);
     posix.unblockSignals(GUARDED_SIGNALS);

@@ -3,7 +3,7 @@ import type { Posix } from '../../native/posix.ts';
 import { type Fault, fault, isFault } from '../../shared/fault.ts';
 import type { Link, State } from '../state.ts';
 import { written } from '../world/outbox.ts';
-import { findBuild } from './build.ts';
+import { findBuild, underOurName } from './build.ts';
 import { execNextImage } from './exec.ts';
 import { type Carried, encodeSnapshot } from './snapshot.ts';
 import { removeStateFile, writeStateFile } from './statefile.ts';
@@ -26,6 +26,8 @@ export interface ReloadContext {
   readonly args: readonly string[];
   readonly home: string;
   readonly stateFile: string;
+  /** The runtime directory, if there is one. */
+  readonly runtime: string | null;
   readonly termios: Uint8Array | null;
   readonly spill: { readonly fd: number; readonly path: string | null };
   readonly identity: string;
@@ -63,7 +65,15 @@ export function reload(context: ReloadContext): Fault {
     );
   }
   const carried = [spill.fd, ...Object.values(links).map(({ fd }) => fd)];
-  const failed = execNextImage({ posix, build, args, environment: process.env, state: stateFd, carried });
+  const failed = execNextImage({
+    posix,
+    build,
+    program: underOurName(build.runtime, context.runtime),
+    args,
+    environment: process.env,
+    state: stateFd,
+    carried,
+  });
   removeStateFile(context.stateFile, stateFd);
   return failed;
 }

@@ -27,7 +27,7 @@ export function statusBar(state: State): FrameRow {
   const left = alert === '' ? ' ' : ` ${alert}  `;
   const time = ` ${clock(state.now, false)} `;
   const room = state.columns - textWidth(left) - textWidth(time);
-  const middle = fit(parts, Math.max(0, room));
+  const middle = filled(parts, Math.max(0, room));
   return [
     { text: left, style: ALERT },
     { text: middle, style: BAR },
@@ -52,7 +52,7 @@ function count(lines: number): string {
 }
 
 /** Exactly `columns` cells: cut or filled up. */
-function fit(text: string, columns: number): string {
+function filled(text: string, columns: number): string {
   let cut = text;
   while (textWidth(cut) > columns) cut = cut.slice(0, -1);
   return cut + ' '.repeat(columns - textWidth(cut));

@@ -6,7 +6,7 @@ import type { Fault } from '../../shared/fault.ts';
 import type { Carrier, Event, State, Target, Turn, World } from '../state.ts';
 import { emptyStream, partial, send, sendRaw, switchGmcp } from '../stream/stream.ts';
 import { startLogin } from './login.ts';
-import { pump, sendBytes, skipAccepted } from './outbox.ts';
+import { pump, pumpRest, sendBytes, skipAccepted } from './outbox.ts';
 import { cancel, schedule } from './timers.ts';
 import { addLine, say, streamContext, worldSettings } from './world.ts';
 
@@ -54,7 +54,8 @@ export function dial(turn: Turn, world: World): void {
   };
   world.phase = 'connecting';
   world.stream = emptyStream();
-  if (!worldSettings(turn.state, world).gmcp) switchGmcp(world.stream, false, streamContext(turn.state, world));
+  if (!worldSettings(turn.state, world).gmcp)
+    switchGmcp(world.stream, false, streamContext(turn.state, world));
   schedule(turn.state, 'connect', world, target.tls ? TLS_CONNECT_TIMEOUT : CONNECT_TIMEOUT);
   turn.effects.push({ type: 'connect', link: world.link.id, target });
 }
@@ -163,7 +164,11 @@ export function trust(turn: Turn, world: World): void {
 
 /** The user hangs up. */
 export function disconnect(turn: Turn, world: World): void {
-  if (world.link) turn.effects.push({ type: 'close', link: world.link.id, session: world.link.session });
+  const { link } = world;
+  if (link) {
+    pumpRest(turn, link);
+    turn.effects.push({ type: 'close', link: link.id, session: link.session });
+  }
   const was = world.phase;
   hangUp(turn, world);
   if (was === 'waiting') say(turn, world, `${world.name}: will not connect again by itself.`);

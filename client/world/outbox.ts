@@ -34,6 +34,14 @@ export function pump(turn: Turn, link: Link): void {
   turn.effects.push({ type: 'write', link: link.id, bytes });
 }
 
+/** The last words before hanging up: hands over all that waits, behind what is under way. */
+export function pumpRest(turn: Turn, link: Link): void {
+  const rest = Buffer.concat(link.outbox).subarray(link.inFlight);
+  if (rest.length === 0) return;
+  link.inFlight += rest.length;
+  turn.effects.push({ type: 'write', link: link.id, bytes: rest });
+}
+
 /** The kernel has taken `count` of the bytes in flight. */
 export function written(link: Link, count: number): void {
   link.inFlight -= count;

@@ -80,7 +80,7 @@ export function streamContext(state: State, world: World): StreamContext {
     tls: world.link?.carrier.startsWith('tls') ?? false,
     client: 'CLAY',
     version: state.version,
-    terminal: 'XTERM-TRUECOLOR',
+    terminal: state.terminal,
     gmcpSupports: settings.gmcp ? settings.gmcp_supports : [],
     environ: settings.new_environ ? settings.environ : null,
   };

@@ -143,7 +143,10 @@ async function reload({ client, sockets, frame }: Scene): Promise<Sample> {
   process.kill(client.pid, 'SIGUSR1');
   await until(() => frame() > signalled, 'the frame of the new image');
   const seen = probes.map(probe => probe.times.length);
-  await until(() => probes.every((probe, i) => probe.times.length > seen[i]! + 20), 'answers after the reload');
+  await until(
+    () => probes.every((probe, i) => probe.times.length > seen[i]! + 20),
+    'answers after the reload',
+  );
   for (const probe of probes) await probe.stop();
   const gaps = probes.map(probe => longestGap(probe.times, signalled));
   const firsts = Math.min(...gaps.map(gap => gap.to));
@@ -206,9 +209,22 @@ function print(rows: readonly Row[]): void {
   A server sends a line and DO TIMING-MARK every ms; the blackout is the longest gap in the answers.
   Bare node: execve() → first statement of a script; in brackets a whole \`node empty.js\`, spawn to exit.
   Both × columns: median ÷ median of the bare nodes that ran between these reloads.\n`);
-  const head = ['', 'first byte', 'last world', 'frame', 'bare node', '[process]', '× bare', '× process', '× none'];
+  const head = [
+    '',
+    'first byte',
+    'last world',
+    'frame',
+    'bare node',
+    '[process]',
+    '× bare',
+    '× process',
+    '× none',
+  ];
   const base = median(rows[0]!.samples.map(sample => sample.firstByte));
-  printTable(head, rows.map(row => cells(row, base)));
+  printTable(
+    head,
+    rows.map(row => cells(row, base)),
+  );
 }
 
 function cells({ name, samples, first, whole }: Row, base: number): string[] {

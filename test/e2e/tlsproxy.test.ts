@@ -1,12 +1,19 @@
 /** The real program as a child process, against real TLS servers: what must stay true whatever happens to the client. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import type { TLSSocket } from 'node:tls';
 import type { OpenedSession, ProxyClient } from '../../client/host/proxy.ts';
-import { buildAddon } from '../unit/native/addon.ts';
 import { makeCertificate } from '../../shared/certificate.ts';
 import { type Fault, isFault } from '../../shared/fault.ts';
 import { encodeFrame, feedFrames, newFrameReader, nextFrame } from '../../shared/frame.ts';
@@ -14,6 +21,7 @@ import { listeningPortsOf, rssOf } from '../support/processes.ts';
 import { atEnd } from '../support/temporary.ts';
 import { cutOff, tcpServer, tlsServer } from '../support/tls-server.ts';
 import { bundle, bundleTlsproxy, endProcess, openRequest, proxyFixture } from '../support/tlsproxy.ts';
+import { build as buildPosix } from '../unit/native/addon.ts';
 
 jest.setTimeout(30_000);
 
@@ -548,11 +556,7 @@ describe('another user', () => {
   (isRoot ? it : it.skip)('can neither see the socket nor use it when let in (needs root)', async () => {
     const fixture = proxyFixture();
     const posix = join(fixture.root, 'posix.node');
-    const unbuilt = buildAddon({
-      source: join(__dirname, '../../native/posix.c'),
-      output: posix,
-      quiet: true,
-    });
+    buildPosix({ output: posix });
     const { port } = await tlsServer(echo);
     const client = fixture.client({ options: ['--idle-exit', '200', '--posix', posix] });
     await ok(client.open(openRequest(port)));
@@ -576,7 +580,7 @@ describe('another user', () => {
     };
     expect(await asNobody()).toBe('EACCES\nEACCES\n');
     // Even with every door open but the last: the peer's uid.
-    if (unbuilt) return;
+    if (!existsSync(posix)) return;
     for (const [path, mode] of [
       [fixture.root, 0o755],
       [fixture.runtime, 0o755],

@@ -135,7 +135,7 @@ export function createPlay(options: PlayOptions = {}): Play {
       case 'connect':
         return open(effect.link, effect.target.world);
       case 'close':
-        return void connections.delete(effect.link);
+        return shut(effect.link);
       case 'write':
         return write(effect.link, effect.bytes);
       case 'hold':
@@ -157,9 +157,16 @@ export function createPlay(options: PlayOptions = {}): Play {
   function write(link: number, bytes: Uint8Array): void {
     const connection = connections.get(link);
     if (!connection) return;
-    if (connection.writing) throw new Error('two writes at once');
-    connection.writing = { rest: Uint8Array.from(bytes), size: bytes.length };
+    const { rest, size } = connection.writing ?? { rest: new Uint8Array(0), size: 0 };
+    connection.writing = { rest: Buffer.concat([rest, bytes]), size: size + bytes.length };
     if (!connection.stalled) takeFrom(link, connection, bytes.length);
+  }
+
+  /** What was given goes out first. */
+  function shut(link: number): void {
+    const connection = connections.get(link);
+    if (connection?.writing) (sent[connection.world] ??= []).push(Buffer.from(connection.writing.rest));
+    connections.delete(link);
   }
 
   function takeFrom(link: number, connection: Connection, count: number): void {
@@ -310,7 +317,6 @@ function settingsOf({ worlds = {}, settings = {} }: PlayOptions): Settings {
 }
 
 function throughSnapshot(state: State): State {
-  
   const bytes = encodeSnapshot({
     state,
     pid: 1,

@@ -2,11 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { buildSync } from 'esbuild';
-import {
-  createProxyClient,
-  type ProxyClient,
-  type ProxyOptions,
-} from '../../client/host/proxy.ts';
+import { createProxyClient, type ProxyClient, type ProxyOptions } from '../../client/host/proxy.ts';
 import { atEnd, type TemporaryHome, temporaryHome } from './temporary.ts';
 
 export { openRequest } from './tlsproxy-request.ts';

@@ -32,7 +32,11 @@ export function bareNode(): BareNode {
     writeFileSync(join(directory, name), text);
     return join(directory, name);
   };
-  const [first, replacer, empty] = [write('first.js', FIRST), write('replacer.js', REPLACER), write('empty.js', '')];
+  const [first, replacer, empty] = [
+    write('first.js', FIRST),
+    write('replacer.js', REPLACER),
+    write('empty.js', ''),
+  ];
   const env = benchEnvironment(directory, directory);
   const node = (args: string[]) =>
     new Promise<string>((resolve, reject) =>

@@ -29,7 +29,14 @@ export interface BenchClientOptions {
 /** What a start costs depends on the environment, so everything that is started and compared gets this one. */
 export function benchEnvironment(home: string, runtime: string): NodeJS.ProcessEnv {
   const { PATH } = process.env;
-  return { PATH, HOME: home, CLAY_HOME: home, XDG_RUNTIME_DIR: runtime, TERM: 'xterm-256color', LANG: 'C.UTF-8' };
+  return {
+    PATH,
+    HOME: home,
+    CLAY_HOME: home,
+    XDG_RUNTIME_DIR: runtime,
+    TERM: 'xterm-256color',
+    LANG: 'C.UTF-8',
+  };
 }
 
 /** Starts it in a terminal of 120 × 40; resolves when its process runs. */
@@ -46,7 +53,8 @@ export async function startBenchClient(options: BenchClientOptions): Promise<Ben
   };
   return new Promise((resolveStart, rejectStart) => {
     const onReport = (report: Report) => {
-      if (report.kind === 'started') resolveStart({ pid: report.pid, type: text => pty.input.write(text), stop: () => stop(report.pid) });
+      if (report.kind === 'started')
+        resolveStart({ pid: report.pid, type: text => pty.input.write(text), stop: () => stop(report.pid) });
     };
     const helper = ptyProgram();
     const pty = helper ? openPty(helper, command, onReport) : openPtyByScript(command, onReport);
