@@ -2,7 +2,6 @@
 // Every file is written under a temporary name and renamed: a running client never sees half of one.
 // `--if-stale` does nothing when dist/ is newer than all sources.
 import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import {
   chmodSync,
   existsSync,
@@ -16,6 +15,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { crc32 } from 'node:zlib';
 import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -28,7 +28,10 @@ const programs = { clay: 'client/main.ts', tlsproxy: 'tlsproxy/main.ts', demo: '
 const lazyModules = {
   name: 'lazy-modules',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^node:(tls|https?)$/ }, ({ path }) => ({ path, namespace: 'lazy' }));
+    onResolve({ filter: /^node:(tls|https?|crypto|child_process|fs\/promises)$/ }, ({ path }) => ({
+      path,
+      namespace: 'lazy',
+    }));
     onLoad({ filter: /.*/, namespace: 'lazy' }, async ({ path }) => {
       const load = `process.getBuiltinModule(${JSON.stringify(path)})`;
       const getters = Object.keys(await import(path)).map(
@@ -91,32 +94,44 @@ function replace(path, contents, mode) {
   renameSync(temporary, path);
 }
 
-// A start-up snapshot saves the loading of the bundle. It fits this Node and this bundle only, which the note beside
-// it says; where none can be made, the client starts from the bundle.
+// A start-up snapshot saves the loading of the bundle. It fits this bundle, this Node and this processor only, which
+// the note beside it says; where none can be made, the client starts from the bundle.
 function buildSnapshot() {
   const script = join(dist, 'clay.js');
-  const hash = createHash('sha256').update(readFileSync(script)).digest('hex');
-  const blob = `clay.${hash.slice(0, 8)}.blob`;
+  const checksum = crc32(readFileSync(script));
+  const blob = `clay.${checksum.toString(16)}.blob`;
   const temporary = join(dist, `${blob}.${process.pid}.tmp`);
-  const env = { ...process.env, NODE_EXTRA_CA_CERTS: '', NODE_OPTIONS: '' };
-  const made = spawnSync(process.execPath, ['--snapshot-blob', temporary, '--build-snapshot', script], {
-    env,
-  });
-  const tried =
-    made.status === 0 &&
-    spawnSync(process.execPath, ['--snapshot-blob', temporary, script, '--version'], { env });
-  if (!tried || tried.status !== 0 || tried.stdout.toString().trim() !== version) {
+  try {
+    node('--snapshot-blob', temporary, '--build-snapshot', script);
+    const tried = node('--snapshot-blob', temporary, script, '--version');
+    if (tried !== version) throw new Error(`it says ${tried} instead of ${version}`);
+  } catch (error) {
     rmSync(temporary, { force: true });
-    const note = join(dist, 'clay.snapshot.json');
-    replace(note, JSON.stringify({ unavailable: String(made.stderr).slice(0, 500) }), 0o644);
-    if (process.env.CLAY_BUILD_VERBOSE) console.error(String(made.stderr), String(tried && tried.stderr));
+    writeNote({ unavailable: error.message });
+    console.error(`No start-up snapshot, so that a reload takes a little longer: ${error.message}`);
     return;
   }
   renameSync(temporary, join(dist, blob));
   const { size, mtimeMs } = statSync(process.execPath);
-  const note = { blob, node: process.version, runtimeSize: size, runtimeTime: mtimeMs, script: hash };
-  replace(join(dist, 'clay.snapshot.json'), JSON.stringify(note), 0o644);
+  const tag = Number(node('-p', 'v8.cachedDataVersionTag()'));
+  writeNote({ blob, node: process.version, tag, runtimeSize: size, runtimeTime: mtimeMs, script: checksum });
+}
+
+// Answers what it prints; throws an error with what it complains of.
+function node(...args) {
+  const env = { ...process.env, NODE_EXTRA_CA_CERTS: '', NODE_OPTIONS: '', NODE_NO_WARNINGS: '1' };
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { env, encoding: 'utf8' });
+  if (status !== 0) throw new Error(stderr.trim().slice(0, 500));
+  return stdout.trim();
+}
+
+// The last snapshot stays until the next build: a client may be about to start from it.
+function writeNote(note) {
+  const path = join(dist, 'clay.snapshot.json');
+  const last = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')).blob : undefined;
+  replace(path, JSON.stringify(note), 0o644);
   for (const name of readdirSync(dist)) {
-    if (name.startsWith('clay.') && name.endsWith('.blob') && name !== blob) rmSync(join(dist, name));
+    const isBlob = name.startsWith('clay.') && name.endsWith('.blob');
+    if (isBlob && name !== note.blob && name !== last) rmSync(join(dist, name));
   }
 }

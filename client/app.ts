@@ -130,7 +130,14 @@ function fireOwn(turn: Turn, what: string): void {
   if (what === 'escape') flushEscape(turn);
   else if (what === 'recall') continueRecall(turn);
   else if (what === 'search') continueSearch(turn);
-  else if (what === 'spill') for (const log of logs(turn.state)) retryUnspilled(turn, log);
+  else if (what === 'spill') retrySpill(turn);
+}
+
+/** Keeps its timer as long as chunks wait: while there is one, the user knows of the trouble. */
+function retrySpill(turn: Turn): void {
+  const waiting = logs(turn.state).filter(log => Object.keys(log.unspilled).length > 0);
+  if (waiting.length > 0) schedule(turn.state, 'spill', null, SPILL_RETRY);
+  for (const log of waiting) retryUnspilled(turn, log);
 }
 
 function logs(state: State) {

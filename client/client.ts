@@ -2,6 +2,7 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Posix, PosixUnavailable } from '../native/posix.ts';
+import { type Fault, isFault } from '../shared/fault.ts';
 import { stateFile } from '../shared/paths.ts';
 import { replaceFile } from './host/files.ts';
 import type { Journal } from './host/journal.ts';
@@ -9,6 +10,7 @@ import { handleSignals } from './host/signals.ts';
 import type { Spill } from './host/spill.ts';
 import { createHost, type Host } from './host.ts';
 import { createLoop, type Loop } from './loop.ts';
+import { type Build, findBuild } from './reload/build.ts';
 import { createCheckpoints, sessionsOf } from './reload/checkpoint.ts';
 import { checkpointPath, spillPath } from './reload/recovery.ts';
 import { reload } from './reload/reload.ts';
@@ -102,7 +104,7 @@ export function runClient(image: Image): Client {
     image.runtime === null
       ? null
       : createCheckpoints({
-          path: checkpointPath(image.runtime, image.home, process.pid),
+          path: () => checkpointPath(image.runtime as string, image.home, process.pid),
           state,
           snapshot: () => checkpoint(image.runtime as string),
           ack: host.carriers.ack,
@@ -125,25 +127,31 @@ export function runClient(image: Image): Client {
       return dispatch({ type: 'notice', text: `Reload is not available: ${posix.unavailable}` });
     }
     reloading = true;
-    // Not at once: effects of this turn come first, and the terminal gets the last frame whole.
-    setImmediate(() => tty.drained(DRAIN_LIMIT, () => reloadNow(posix)));
+    // Not at once: effects of this turn come first.
+    setImmediate(() => {
+      const build = findBuild(image.script, image.options, image.runtime);
+      if (isFault(build)) return notReloaded(build);
+      // The terminal gets the last frame whole; and what has come meanwhile is read by this image.
+      tty.drained(DRAIN_LIMIT, () => setImmediate(() => reloadNow(posix, build)));
+    });
   }
 
-  function reloadNow(available: Posix): void {
-    const failed = reload({
+  function reloadNow(available: Posix, build: Build): void {
+    const context = {
       state,
       posix: available,
-      script: image.script,
-      options: image.options,
       args: image.args,
       home: image.home,
       stateFile: stateFile(image.home),
-      runtime: image.runtime,
       termios: image.termios,
       spill,
       identity: image.identity,
       openLinks: host.sockets.carried,
-    });
+    };
+    notReloaded(reload(context, build));
+  }
+
+  function notReloaded(failed: Fault): void {
     reloading = false;
     journal('RELOAD_FAILED', { ...failed });
     dispatch({ type: 'notice', text: `Not reloaded: ${failed.sentence} Everything goes on as it was.` });
@@ -237,6 +245,8 @@ export function runClient(image: Image): Client {
   // Nobody tells the first size, nor one that changed during execve(); asked for when changes are listened to.
   Object.assign(state, tty.size());
   tty.enter();
+  // What the kernel holds is read and answered before the first frame: after a reload the last one is still shown.
+  setImmediate(() => loop.paint());
   return { loop, sockets: host.sockets, carriers: host.carriers, dispatch, saveCheckpoint };
 }
 

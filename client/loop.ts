@@ -8,7 +8,7 @@ import type { Effect, Event, ReadChunk, State } from './state.ts';
 import type { Depth } from './terminal/color.ts';
 import { draw } from './terminal/screen.ts';
 import { view } from './terminal/view.ts';
-import { nextDue } from './world/timers.ts';
+import { nextDue, setClock } from './world/timers.ts';
 
 /** 30 frames a second: more cannot be read, and each costs the terminal more than it costs us. */
 const FRAME = 33;
@@ -44,21 +44,29 @@ export function createLoop(options: LoopOptions): Loop {
   let working = false;
   let stopped = false;
   let shown: Frame | null = null;
-  let paintedAt = 0;
+  // The first frame is asked for by paint(), when there is something to show.
+  let paintedAt = options.now();
   let stale = false;
   let frameTimer: NodeJS.Timeout | null = null;
   let timer: NodeJS.Timeout | null = null;
   let armedFor = Number.POSITIVE_INFINITY;
 
   function work(event: Event): void {
-    state.now = options.now();
+    setClock(state, options.now());
     const effects: Effect[] = [];
     try {
       handle(state, event, readChunk, effects);
     } catch (error) {
       options.onFault(error, event);
     }
-    effects.forEach(options.perform);
+    for (const effect of effects) {
+      // One that fails must not keep the others, or the next events, from their turn.
+      try {
+        options.perform(effect);
+      } catch (error) {
+        options.onFault(error, event);
+      }
+    }
   }
 
   function dispatch(event: Event): void {

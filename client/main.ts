@@ -1,5 +1,6 @@
 /** Start here. A client that was just started reads its command line and settings; one that came through a reload its state. */
 import { startupSnapshot } from 'node:v8';
+import { rehearse } from './rehearsal.ts';
 import { STATE_VARIABLE } from './reload/exec.ts';
 import { restoredClient } from './restored.ts';
 import { startedClient } from './started.ts';
@@ -16,5 +17,7 @@ function main(): void {
   }
 }
 
-if (startupSnapshot.isBuildingSnapshot()) startupSnapshot.setDeserializeMainFunction(main);
-else main();
+if (startupSnapshot.isBuildingSnapshot()) {
+  rehearse();
+  startupSnapshot.setDeserializeMainFunction(main);
+} else main();

@@ -32,11 +32,11 @@ export function restoredClient(stateFd: number): void {
   const client = runClient({ ...place, ...carriedOver, posix, spill, journal, runtime, reloaded: true });
   const carried = adoptLinks(client, snapshot, posix);
   client.dispatch({ type: 'restored', carried });
-  removeStateFile(stateFile(home), stateFd);
-  journal('RELOADED', { version, links: carried.length });
   posix.unblockSignals(GUARDED_SIGNALS);
-  // What the kernel holds is read first: the screen has not changed since the last image drew it.
-  setImmediate(() => client.loop.paint(true));
+  setImmediate(() => {
+    removeStateFile(stateFile(home), stateFd);
+    journal('RELOADED', { version, links: carried.length });
+  });
 }
 
 /** Goes on with every descriptor that is still what it was; closes the others. Answers the links that live. */

@@ -40,7 +40,7 @@ export function expire(proxy: TlsProxy, now: number): void {
     const hours = Math.round(keep / 3_600_000);
     session.ended ??= fault(
       'SESSION_EXPIRED',
-      `No client came back for ${hours} hours; the session was closed.`,
+      `No client came back within ${(keep / 3_600_000).toFixed(1)} hours; the session was closed.`,
     );
     close(proxy, session);
   }

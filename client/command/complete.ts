@@ -12,7 +12,7 @@ export function complete(turn: Turn): void {
   const { editor } = turn.state;
   const before = editor.text.slice(0, editor.cursor);
   const word = /\S*$/.exec(before)?.[0] ?? '';
-  if (word === '') return;
+  if (word === '' || editor.masked) return;
   const isCommand = word.startsWith('/') && word.length === before.length;
   const candidates = isCommand ? commandNames() : [...worldNames(turn.state, before), ...recentWords(turn)];
   const rest = commonRest(candidates, word);

@@ -10,7 +10,7 @@ export function runLine(turn: Turn, line: string): void {
   // At a password prompt everything is a password, even what looks like a command.
   if (match && !turn.state.editor.masked)
     return runCommand(turn, match[1] as string, (match[2] as string).trim());
-  const text = line.startsWith('//') ? line.slice(1) : line;
+  const text = line.startsWith('//') && !turn.state.editor.masked ? line.slice(1) : line;
   const world = currentWorld(turn.state);
   if (world) sendLine(turn, world, text);
   else if (text !== '') sayHere(turn, `No world is on screen; not sent: ${text}`);

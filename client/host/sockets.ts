@@ -125,7 +125,9 @@ export function createSockets(dispatch: (event: Event) => void): Sockets {
     close(link) {
       const connection = connections.get(link);
       connections.delete(link);
-      connection?.socket.destroySoon();
+      // What was written goes out first; an attempt has nothing to say and is not to connect any more.
+      if (connection?.socket.connecting) connection.socket.destroy();
+      else connection?.socket.destroySoon();
     },
 
     carried() {

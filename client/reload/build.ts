@@ -2,7 +2,6 @@
  * Which build a reload starts: the script by the path the program was started by, looked up again, so that a flipped
  * `current` link leads to the new version; the runtime by /proc/self/exe, which says " (deleted)" after an upgrade.
  */
-import { createHash } from 'node:crypto';
 import {
   accessSync,
   constants,
@@ -15,10 +14,14 @@ import {
   symlinkSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
+import { cachedDataVersionTag } from 'node:v8';
+import { crc32 } from 'node:zlib';
 import { type Fault, fault } from '../../shared/fault.ts';
 
 export interface Build {
   readonly runtime: string;
+  /** Path under which the runtime is run. */
+  readonly program: string;
   /** Options of the runtime, the script first to come after them. */
   readonly options: readonly string[];
   readonly script: string;
@@ -30,17 +33,30 @@ export interface SnapshotNote {
   readonly node: string;
   readonly runtimeSize: number;
   readonly runtimeTime: number;
-  readonly script: string;
+  /** Of V8: differs with its version, its options and the processor. */
+  readonly tag: number;
+  /** CRC-32. */
+  readonly script: number;
 }
 
 export const SNAPSHOT_NOTE = 'clay.snapshot.json';
 
-export function findBuild(script: string, options: readonly string[]): Build | Fault {
+/** What to run, by the user's own `options` of the runtime; `directory` is the runtime directory. */
+export function findBuild(
+  script: string,
+  options: readonly string[],
+  directory: string | null,
+): Build | Fault {
   const runtime = runtimePath();
   const missing = unusable(runtime, 'The Node runtime') ?? unusable(script, 'The build');
   if (missing) return missing;
   const blob = options.length === 0 ? usableSnapshot(script, runtime) : null;
-  return { runtime, options: blob ? ['--snapshot-blob', blob, ...options] : options, script };
+  return {
+    runtime,
+    program: underOurName(runtime, directory),
+    options: [...(blob ? ['--snapshot-blob', blob] : options), ...inspectorOptions()],
+    script,
+  };
 }
 
 /** The runtime's path on disk, also after its file was replaced. */
@@ -57,9 +73,9 @@ export function runtimePath(): string {
  * The runtime by a link called `clay`: execve() names the process after the file, so `pgrep clay` finds it from the
  * first moment of the new image on. Where no link can be made, the runtime itself.
  */
-export function underOurName(runtime: string, directory: string | null): string {
+function underOurName(runtime: string, directory: string | null): string {
   if (directory === null) return runtime;
-  const folder = `${directory}/${createHash('sha256').update(runtime).digest('hex').slice(0, 12)}.exec`;
+  const folder = `${directory}/${crc32(runtime).toString(16)}.exec`;
   const link = `${folder}/clay`;
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -99,7 +115,8 @@ export function usableSnapshot(script: string, runtime: string): string | null {
       note.node === process.version &&
       note.runtimeSize === size &&
       note.runtimeTime === mtimeMs &&
-      note.script === hash(real);
+      note.tag === cachedDataVersionTag() &&
+      note.script === crc32(readFileSync(real));
     const blob = `${dirname(real)}/${note.blob}`;
     accessSync(blob, constants.R_OK);
     return fits ? blob : null;
@@ -109,6 +126,11 @@ export function usableSnapshot(script: string, runtime: string): string | null {
   }
 }
 
-function hash(path: string): string {
-  return createHash('sha256').update(readFileSync(path)).digest('hex');
+/**
+ * SIGUSR1 starts Node's debugger until a handler is there. Newer Nodes can be told not to; Node 20 opens a port of
+ * its own choosing instead of the well-known one, in silence, until the new image closes it (signals.ts).
+ */
+export function inspectorOptions(): string[] {
+  if (process.allowedNodeEnvironmentFlags.has('--disable-sigusr1')) return ['--disable-sigusr1'];
+  return ['--inspect-port=127.0.0.1:0', '--inspect-publish-uid=http'];
 }

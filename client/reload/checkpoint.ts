@@ -10,7 +10,8 @@ import type { State } from '../state.ts';
 const INTERVAL = 1000;
 
 export interface CheckpointOptions {
-  readonly path: string;
+  /** Where it goes; asked for when one is written. */
+  path(): string;
   readonly state: State;
   /** The bytes to be written. Called right before each write. */
   snapshot(): Uint8Array;
@@ -29,7 +30,7 @@ export interface Checkpoints {
 }
 
 export function createCheckpoints(options: CheckpointOptions): Checkpoints {
-  const { path, state } = options;
+  const { state } = options;
   const acked = new Map<string, number>();
   let timer: NodeJS.Timeout | null = null;
   let writing = false;
@@ -61,7 +62,7 @@ export function createCheckpoints(options: CheckpointOptions): Checkpoints {
     }
     writing = true;
     const sessions = sessionsOf(state);
-    replace(path, options.snapshot())
+    replace(options.path(), options.snapshot())
       .then(() => {
         exists = true;
         for (const [id, received] of sessions) {
@@ -82,7 +83,7 @@ export function createCheckpoints(options: CheckpointOptions): Checkpoints {
     timer = null;
     exists = false;
     acked.clear();
-    rmSync(path, { force: true });
+    rmSync(options.path(), { force: true });
   }
 
   return {

@@ -21,8 +21,6 @@ export const CERTIFICATES_VARIABLE = 'CLAY_NODE_EXTRA_CA_CERTS';
 export interface Exec {
   readonly posix: Posix;
   readonly build: Build;
-  /** Path under which the runtime is run. */
-  readonly program: string;
   readonly args: readonly string[];
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Descriptor of the state file. */
@@ -32,30 +30,21 @@ export interface Exec {
 }
 
 /** Replaces the process. Returns only if that failed, with everything set back as it was. */
-export function execNextImage({ posix, build, program, args, environment, state, carried }: Exec): Fault {
+export function execNextImage({ posix, build, args, environment, state, carried }: Exec): Fault {
   const descriptors = [0, 1, 2, state, ...carried];
   const before = descriptors.map(fd => [fd, posix.getCloexec(fd)] as const);
   posix.blockSignals(GUARDED_SIGNALS);
   try {
     for (const fd of descriptors) posix.setCloexec(fd, false);
-    const argv = ['clay', ...build.options, ...inspectorOptions(), build.script, ...args];
+    const argv = ['clay', ...build.options, build.script, ...args];
     // The point of no return: behind this line there is only the next image.
-    return posix.execve(program, argv, nextEnvironment(environment, state));
+    return posix.execve(build.program, argv, nextEnvironment(environment, state));
   } catch (error) {
     for (const [fd, cloexec] of before) posix.setCloexec(fd, cloexec);
     posix.unblockSignals(GUARDED_SIGNALS);
     const { code = 'UNKNOWN' } = error as NodeJS.ErrnoException;
     return fault('EXEC_FAILED', `The system refused to run ${build.runtime} (${code}).`);
   }
-}
-
-/**
- * SIGUSR1 starts Node's debugger until a handler is there. Newer Nodes can be told not to; Node 20 opens a port of
- * its own choosing instead of the well-known one, in silence, until the new image closes it (signals.ts).
- */
-export function inspectorOptions(): string[] {
-  if (process.allowedNodeEnvironmentFlags.has('--disable-sigusr1')) return ['--disable-sigusr1'];
-  return ['--inspect-port=127.0.0.1:0', '--inspect-publish-uid=http'];
 }
 
 function nextEnvironment(environment: Exec['environment'], state: number): string[] {

@@ -1,9 +1,9 @@
 /** A reload, step by step: everything that can fail comes before execve() and leaves the running client as it was. */
 import type { Posix } from '../../native/posix.ts';
-import { type Fault, fault, isFault } from '../../shared/fault.ts';
+import { type Fault, fault } from '../../shared/fault.ts';
 import type { Link, State } from '../state.ts';
 import { written } from '../world/outbox.ts';
-import { findBuild, underOurName } from './build.ts';
+import type { Build } from './build.ts';
 import { execNextImage } from './exec.ts';
 import { type Carried, encodeSnapshot } from './snapshot.ts';
 import { removeStateFile, writeStateFile } from './statefile.ts';
@@ -19,26 +19,18 @@ export interface OpenLink {
 export interface ReloadContext {
   readonly state: State;
   readonly posix: Posix;
-  /** Path of the running script, as the program was started by it. */
-  readonly script: string;
-  /** Options of the runtime that the user gave. */
-  readonly options: readonly string[];
   readonly args: readonly string[];
   readonly home: string;
   readonly stateFile: string;
-  /** The runtime directory, if there is one. */
-  readonly runtime: string | null;
   readonly termios: Uint8Array | null;
   readonly spill: { readonly fd: number; readonly path: string | null };
   readonly identity: string;
   openLinks(): OpenLink[];
 }
 
-/** Replaces the code. Returns only if that was not possible: why, with everything as it was before. */
-export function reload(context: ReloadContext): Fault {
+/** Replaces the code by `build`. Returns only if that failed: why, with everything as it was before. */
+export function reload(context: ReloadContext, build: Build): Fault {
   const { state, posix, home, args, termios } = context;
-  const build = findBuild(context.script, context.options);
-  if (isFault(build)) return build;
   // From here to execve() nothing else runs: no event is handled, so no byte is read that the snapshot lacks.
   const open = context.openLinks();
   const links = Object.fromEntries(open.map(({ link, fd }) => [link, describe(posix, fd)]));
@@ -68,7 +60,6 @@ export function reload(context: ReloadContext): Fault {
   const failed = execNextImage({
     posix,
     build,
-    program: underOurName(build.runtime, context.runtime),
     args,
     environment: process.env,
     state: stateFd,
@@ -104,6 +95,7 @@ function describe(posix: Posix, fd: number): Carried {
 function words(code: string): string {
   if (code === 'ENOSPC' || code === 'EDQUOT') return 'the disk is full';
   if (code === 'EACCES' || code === 'EPERM') return 'permission denied';
+  if (code === 'EFBIG') return 'it would be larger than the limit for files (ulimit -f)';
   if (code === 'EROFS') return 'the file system is read-only';
   return code === 'EISDIR' ? 'a directory is in its place' : code;
 }

@@ -1,6 +1,6 @@
 /**
  * The state as bytes: what a reload carries from one image to the next. A header of 20 bytes, then the payload in
- * MessagePack: "CLAYSTAT", major and minor version (uint16), length (uint32) and CRC-32 (uint32) of the payload.
+ * MessagePack: "CLAYSTAT", major and minor version (uint16), length of the payload (uint32), CRC-32 of all the rest.
  */
 import { crc32 } from 'node:zlib';
 import { Packr } from 'msgpackr/pack';
@@ -10,6 +10,7 @@ import type { State } from '../state.ts';
 
 const MAGIC = Buffer.from('CLAYSTAT');
 const HEADER = MAGIC.length + 12;
+const CHECKSUM = MAGIC.length + 8;
 
 /** A reader refuses another major version. Raise it when old images could not make sense of the state. */
 export const STATE_MAJOR = 1;
@@ -48,9 +49,14 @@ export function encodeSnapshot(snapshot: Snapshot): Uint8Array {
   bytes.writeUInt16BE(STATE_MAJOR, 8);
   bytes.writeUInt16BE(STATE_MINOR, 10);
   bytes.writeUInt32BE(payload.length, 12);
-  bytes.writeUInt32BE(crc32(payload), 16);
   payload.copy(bytes, HEADER);
+  bytes.writeUInt32BE(checksum(bytes), CHECKSUM);
   return bytes;
+}
+
+/** CRC-32 of all but the checksum itself. */
+function checksum(bytes: Buffer): number {
+  return crc32(bytes.subarray(HEADER), crc32(bytes.subarray(0, CHECKSUM)));
 }
 
 /** The snapshot in `bytes`, or why it cannot be used. */
@@ -68,6 +74,7 @@ export function decodeSnapshot(bytes: Buffer): Snapshot | Fault {
   const payload = bytes.subarray(HEADER);
   if (payload.length !== bytes.readUInt32BE(12))
     return fault('STATE_TRUNCATED', 'the state file is cut short');
-  if (crc32(payload) !== bytes.readUInt32BE(16)) return fault('STATE_DAMAGED', 'the state file is damaged');
+  if (checksum(bytes) !== bytes.readUInt32BE(CHECKSUM))
+    return fault('STATE_DAMAGED', 'the state file is damaged');
   return packr.unpack(payload) as Snapshot;
 }

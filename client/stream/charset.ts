@@ -6,10 +6,8 @@ import { Buffer } from 'node:buffer';
 import type { CharsetState } from '../state/stream.ts';
 import { type Encoding, findEncoding, sharedDecoder, singleTable } from './encoding.ts';
 import { decodeIso2022Jp } from './iso2022jp.ts';
+import { decodeMultibyte } from './multibyte.ts';
 import { NO_BYTES } from './values.ts';
-
-/** No encoding has longer characters (UTF-8, gb18030: 4 bytes), so this many may be waited for. */
-const MAX_PENDING = 3;
 
 export function emptyCharset(): CharsetState {
   return { negotiated: null, pending: NO_BYTES, encoding: '', shift: 'ascii' };
@@ -48,7 +46,7 @@ type Decoder = (charset: CharsetState, encoding: Encoding, bytes: Buffer, from: 
 
 const DECODERS: Record<Encoding['kind'], Decoder> = {
   'utf-8': decodeUtf8,
-  'utf-16': decodeByIcu,
+  'utf-16': decodeUtf16,
   single: decodeSingle,
   multi: decodeMulti,
   'iso-2022-jp': (charset, _encoding, bytes, from, to) => decodeIso2022Jp(charset, bytes, from, to),
@@ -74,7 +72,7 @@ function decodeUtf8(
 
 /** How many bytes at the end begin a character that could still become valid. */
 function unfinishedUtf8(bytes: Uint8Array, from: number, to: number): number {
-  for (let count = 1; count <= MAX_PENDING && to - count >= from; count++) {
+  for (let count = 1; count < 4 && to - count >= from; count++) {
     const byte = bytes[to - count]!;
     if (byte < 0x80) return 0;
     if (byte < 0xc0) continue;
@@ -128,7 +126,7 @@ function isAscii(bytes: Uint8Array, from: number, to: number): boolean {
   return all < 0x80;
 }
 
-// ---------------------------------------------------------------- ICU
+// ---------------------------------------------------------------- several bytes, one character
 
 function decodeMulti(
   charset: CharsetState,
@@ -138,24 +136,23 @@ function decodeMulti(
   to: number,
 ): string {
   if (isAscii(bytes, from, to)) return bytes.toString('latin1', from, to);
-  return decodeByIcu(charset, encoding, bytes, from, to);
+  const { text, pending } = decodeMultibyte(encoding, bytes, from, to);
+  keep(charset, bytes, pending, to);
+  return text;
 }
 
-/** What the flush adds is a character that was not whole: its bytes are found by leaving some off. */
-function decodeByIcu(
+/** Whole units only, and no high surrogate without what follows it. */
+function decodeUtf16(
   charset: CharsetState,
   encoding: Encoding,
   bytes: Buffer,
   from: number,
   to: number,
 ): string {
-  const decoder = sharedDecoder(encoding);
-  for (let count = 0; count <= MAX_PENDING && count <= to - from; count++) {
-    const text = decoder.decode(bytes.subarray(from, to - count), { stream: true });
-    const rest = decoder.decode();
-    if (rest !== '') continue;
-    keep(charset, bytes, count, to);
-    return text;
-  }
-  return decoder.decode(bytes.subarray(from, to));
+  const odd = (to - from) % 2;
+  const highByte = to - odd - (encoding.name === 'utf-16le' ? 1 : 2);
+  const isHighSurrogate = highByte >= from && bytes[highByte]! >> 2 === 0xd8 >> 2;
+  const count = odd + (isHighSurrogate ? 2 : 0);
+  keep(charset, bytes, count, to);
+  return sharedDecoder(encoding).decode(bytes.subarray(from, to - count));
 }

@@ -3,8 +3,9 @@
  * what would be read in it. Nothing is replaced by a question mark: what cannot be encoded is reported.
  */
 import { Buffer } from 'node:buffer';
-import { type Encoding, findEncoding, sharedDecoder, singleTable } from './encoding.ts';
+import { type Encoding, findEncoding, singleTable } from './encoding.ts';
 import { encodeIso2022Jp } from './iso2022jp.ts';
+import { GB18030_BEYOND, gb18030Bytes, pairTable, quadTable, tripleTable } from './multibyte.ts';
 import { NO_BYTES } from './values.ts';
 
 export interface Encoded {
@@ -98,75 +99,39 @@ function singleCodes(encoding: Encoding): Codes {
  */
 function leads(encoding: Encoding): number[] {
   const all = Array.from({ length: 0x7e }, (_, at) => 0x81 + at);
-  if (encoding.name === 'big5')
+  if (encoding.name === 'big5') {
     return [...all.filter(lead => lead >= 0xa1), ...all.filter(lead => lead < 0xa1)];
+  }
   if (encoding.name === 'shift_jis') return all.filter(lead => lead !== 0xed && lead !== 0xee);
   return all;
 }
 
 function multiCodes(encoding: Encoding): Codes {
   const codes: Codes = new Map();
-  addCodes(
-    codes,
-    encoding,
-    1,
-    Array.from({ length: 256 }, (_, byte) => byte),
-  );
+  const add = (unit: number, code: number) => {
+    if (unit !== 0xfffd && !codes.has(unit)) codes.set(unit, code);
+  };
+  const pairs = pairTable(encoding);
+  for (let byte = 0; byte < 0x80; byte++) add(byte, byte);
+  // In gb18030 the euro sign has a pair of its own.
+  if (encoding.name !== 'gb18030') for (let byte = 0x80; byte < 0x100; byte++) add(pairs[byte]!, byte);
   for (const lead of leads(encoding)) {
-    addCodes(
-      codes,
-      encoding,
-      2,
-      Array.from({ length: 0xbf }, (_, at) => lead * 256 + 0x40 + at),
-    );
+    for (let trail = 0x40; trail < 0xff; trail++) add(pairs[lead * 256 + trail]!, lead * 256 + trail);
   }
   if (encoding.name === 'euc-jp') {
-    for (let second = 0xa1; second < 0xff; second++) {
-      addCodes(
-        codes,
-        encoding,
-        3,
-        Array.from({ length: 94 }, (_, at) => 0x8f00a1 + second * 256 + at),
-      );
-    }
+    tripleTable(encoding).forEach((unit, pair) => {
+      add(unit, 0x8f0000 + pair);
+    });
   }
-  if (encoding.name === 'gb18030')
-    addCodes(
-      codes,
-      encoding,
-      4,
-      Array.from({ length: 39_420 }, (_, at) => gb18030Four(at)),
-    );
+  if (encoding.name === 'gb18030') {
+    quadTable(encoding).forEach((unit, pointer) => {
+      add(unit, gb18030Bytes(pointer));
+    });
+  }
   return codes;
-}
-
-/** Decodes many codes at once, a line each; what gives just one character is that character's code. */
-function addCodes(codes: Codes, encoding: Encoding, size: number, candidates: readonly number[]): void {
-  const bytes = Buffer.alloc(candidates.length * (size + 1), 0x0a);
-  candidates.forEach((code, at) => {
-    bytes.writeUIntBE(code, at * (size + 1), size);
-  });
-  const texts = sharedDecoder(encoding).decode(bytes).split('\n');
-  // The line feed itself splits in two; it is a code of one byte only, and the last of its text.
-  const lineFeed = candidates.indexOf(0x0a);
-  if (lineFeed >= 0 && size === 1) texts.splice(lineFeed, 2, '\n');
-  candidates.forEach((code, at) => {
-    const codePoint = texts[at]!.codePointAt(0);
-    if (codePoint === undefined || codePoint === 0xfffd || codes.has(codePoint)) return;
-    if (texts[at]!.length === (codePoint > 0xffff ? 2 : 1)) codes.set(codePoint, code);
-  });
-}
-
-/** The four bytes of a gb18030 pointer. */
-function gb18030Four(pointer: number): number {
-  const fourth = 0x30 + (pointer % 10);
-  const third = 0x81 + (Math.floor(pointer / 10) % 126);
-  const second = 0x30 + (Math.floor(pointer / 1260) % 10);
-  const first = 0x81 + Math.floor(pointer / 12_600);
-  return ((first * 256 + second) * 256 + third) * 256 + fourth;
 }
 
 /** Beyond the basic plane gb18030 is computed. */
 function gb18030Beyond(codePoint: number): number {
-  return gb18030Four(189_000 + codePoint - 0x10000);
+  return gb18030Bytes(GB18030_BEYOND + codePoint - 0x10000);
 }

@@ -6,7 +6,7 @@
 export interface Encoding {
   /** WHATWG name in lower case, or cp437. */
   readonly name: string;
-  /** `single` has a table of 256 characters; `multi` is decoded by ICU; the others have code of their own. */
+  /** `single` has a table of 256 characters, `multi` of 65536; the others have code of their own. */
   readonly kind: 'utf-8' | 'utf-16' | 'single' | 'multi' | 'iso-2022-jp';
   /** ICU's converter for `multi` and `utf-16`. */
   readonly decoder: string;
@@ -107,7 +107,7 @@ type Decoder = InstanceType<typeof TextDecoder>;
 
 const decoders = new Map<string, Decoder>();
 
-/** A decoder that keeps nothing between two uses, because each use ends with a flush. */
+/** A decoder for whole texts; it keeps nothing between two uses. */
 export function sharedDecoder(encoding: Encoding): Decoder {
   let decoder = decoders.get(encoding.decoder);
   if (decoder === undefined) {

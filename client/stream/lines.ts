@@ -96,3 +96,9 @@ export function eraseLast(line: LineState): void {
   line.style = line.runs.at(-1)?.style ?? '';
   line.link = line.runs.at(-1)?.link ?? '';
 }
+
+/** A blank page; the unfinished line is not lost by it. */
+export function clearPage(road: Road): void {
+  if (road.state.line.text !== '') endLine(road);
+  road.values.push({ type: 'clear' });
+}

@@ -33,7 +33,7 @@ export function silencePartial(state: StreamState, text: string, runs: readonly 
 }
 
 function mayBeTrigger(state: StreamState, text: string): boolean {
-  return text.startsWith('!!') && state.options.him[MSP] === YES;
+  return state.options.him[MSP] === YES && text.startsWith('!!');
 }
 
 /** Without its first `count` UTF-16 units; a style that began there begins with the rest. */

@@ -77,6 +77,10 @@ export function scroll(pane: Pane, rows: number, area: Area, readChunk: ReadChun
   const end = lastPlace(pane, heightOf);
   const start = firstPlace(pane, area, heightOf, end);
   const at = { ...(pane.reading.anchor ?? end) };
+  // A search anchors at the last row, whatever the width; a line may have fewer rows since a resize.
+  at.row = Math.min(at.row, heightOf(at.line) - 1);
+  // Where all lines fit on the screen, those before a "clear screen" are what there is to scroll to.
+  if (rows < 0 && !isBefore(start, at)) pane.reading.pageStart = 0;
   for (let left = -rows; left > 0 && isBefore(start, at); left--) {
     if (at.row > 0) at.row--;
     else at.row = heightOf(--at.line) - 1;
@@ -127,7 +131,8 @@ export interface VisibleRow {
 export function visibleRows(pane: Pane, area: Area, readChunk: ReadChunk): VisibleRow[] {
   const { scrollback, reading } = pane;
   const rows: VisibleRow[] = [];
-  const from = reading.anchor ? 0 : reading.pageStart;
+  // A cleared page starts when its lines are released, not while older ones still wait.
+  const from = reading.anchor || reading.shown < reading.pageStart ? 0 : reading.pageStart;
   for (let number = reading.anchor?.line ?? reading.shown - 1; number >= from; number--) {
     const line = lineAt(scrollback, number, readChunk);
     if (!line) break;

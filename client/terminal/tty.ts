@@ -27,6 +27,13 @@ export interface Tty {
   fd: { readonly input: number; readonly output: number };
 }
 
+/** What Node keeps below a terminal stream. */
+interface OutputHandle {
+  setBlocking(on: boolean): void;
+  /** Asks the terminal; leaves the array as it is if there is no answer. */
+  getWindowSize(size: [columns: number, rows: number]): void;
+}
+
 export interface TtyOptions {
   onInput(bytes: Uint8Array): void;
   /** The terminal has taken what was written. */
@@ -43,7 +50,8 @@ export function createTty(options: TtyOptions): Tty {
   const input = new ReadStream(0);
   const output = new WriteStream(1);
   // Node makes terminal writes block; one that does not read (Ctrl+S) must not freeze the client.
-  (output as unknown as { _handle: { setBlocking(on: boolean): void } })._handle.setBlocking(false);
+  const { _handle: handle } = output as unknown as { _handle: OutputHandle };
+  handle.setBlocking(false);
   let entered = options.entered;
   let mouse: boolean | null = null;
   let pending = 0;
@@ -70,9 +78,11 @@ export function createTty(options: TtyOptions): Tty {
   return {
     fd: { input: 0, output: 1 },
     size() {
-      const [columns, rows] = output.getWindowSize();
+      // Not the stream's own getWindowSize(): that one remembers the size of the start.
+      const size: [columns: number, rows: number] = [0, 0];
+      handle.getWindowSize(size);
       // A terminal that does not know its size says 0; nothing can be drawn on less than a few cells.
-      return { columns: Math.max(columns || 80, 10), rows: Math.max(rows || 24, 4) };
+      return { columns: Math.max(size[0] || 80, 10), rows: Math.max(size[1] || 24, 4) };
     },
     enter() {
       input.setRawMode(true);
@@ -86,7 +96,7 @@ export function createTty(options: TtyOptions): Tty {
       input.setRawMode(false);
       // Synchronous: what follows may be the end of the process.
       writeNow(LEAVE);
-      options.restoreSettings();
+      unlessLost(options.restoreSettings);
     },
     setMouse(on) {
       if (on === mouse || !entered) return;
@@ -115,21 +125,22 @@ export function createTty(options: TtyOptions): Tty {
   };
 }
 
-/** A terminal that is gone, or does not read, cannot be put in order; the exit goes on. */
+/** Does not wait: a terminal that does not read (Ctrl+S) is left as it is. */
 function writeNow(text: string): void {
-  try {
-    writeSync(1, text);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code !== 'EIO' && code !== 'EAGAIN' && code !== 'EBADF') throw error;
-  }
+  unlessLost(() => writeSync(1, text));
 }
 
 function closeQuietly(fd: number): void {
+  unlessLost(() => closeSync(fd));
+}
+
+/** A terminal that is gone cannot be put in order; the exit goes on. */
+function unlessLost(put: () => void): void {
   try {
-    closeSync(fd);
+    put();
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EBADF') throw error;
+    const { code = '' } = error as NodeJS.ErrnoException;
+    if (!['EIO', 'EAGAIN', 'EBADF', 'ENOTTY', 'ENXIO'].includes(code)) throw error;
   }
 }
 

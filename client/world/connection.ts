@@ -210,7 +210,8 @@ export function keepAlive(turn: Turn, world: World): void {
   if (world.phase !== 'connected') return;
   const due = world.lastSent + KEEPALIVE_INTERVAL;
   if (due > turn.state.now) {
-    schedule(turn.state, 'keepalive', world, due - turn.state.now);
+    // At most: the clock may have been put back since.
+    schedule(turn.state, 'keepalive', world, Math.min(due - turn.state.now, KEEPALIVE_INTERVAL));
     return;
   }
   const settings = worldSettings(turn.state, world);

@@ -16,7 +16,7 @@ export function received(turn: Turn, world: World, link: Link, bytes: Uint8Array
   link.received += bytes.length;
   world.lastReceived = turn.state.now;
   // Bytes are only read after those that wait; the host may lend its buffer, so what is kept is a copy.
-  if (link.inbox.length > 0) link.inbox.push(bytes.slice());
+  if (link.inbox.length > 0) link.inbox.push(Uint8Array.from(bytes));
   else process(turn, world, link, bytes);
 }
 
@@ -29,11 +29,14 @@ export function workOff(turn: Turn, world: World): void {
 }
 
 function process(turn: Turn, world: World, link: Link, bytes: Uint8Array): void {
+  const before = partial(world.stream).text;
   const { values, rest } = receive(world.stream, bytes, streamContext(turn.state, world));
   for (const value of values) take(turn, world, value);
   if (rest) link.inbox.unshift(rest.slice());
   hold(turn, world, link);
-  watchPrompt(turn, world);
+  // Telnet commands on their own say nothing about the text: a prompt stays one, and the wait for more goes on.
+  const isAnother = values.some(({ type }) => type === 'line' || type === 'prompt');
+  if (isAnother || partial(world.stream).text !== before) watchPrompt(turn, world);
 }
 
 /** A server whose bytes grow too fast for one turn waits until they are worked off; typing goes first. */
@@ -75,7 +78,7 @@ function take(turn: Turn, world: World, value: StreamValue): void {
 
 /** Text without a line end: shown at once, a prompt if it stays alone. */
 function watchPrompt(turn: Turn, world: World): void {
-  if (world.promptOpen) closePrompt(world);
+  closePrompt(world);
   if (partial(world.stream).text === '') cancel(turn.state, 'prompt', world);
   else schedule(turn.state, 'prompt', world, QUIET);
 }
@@ -87,9 +90,11 @@ export function quiet(turn: Turn, world: World): void {
 }
 
 function setPrompt(turn: Turn, world: World, prompt: StyledText, open: boolean): void {
+  // GA after a pause says that what is known to be a prompt is one: it is not a second question.
+  const isKnown = world.promptOpen && world.prompt?.text === prompt.text;
   world.prompt = prompt;
   world.promptOpen = open;
-  loginPrompt(turn, world);
+  if (!isKnown) loginPrompt(turn, world);
 }
 
 function closePrompt(world: World): void {

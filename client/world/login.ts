@@ -35,6 +35,8 @@ export function loginPrompt(turn: Turn, world: World): void {
 
 /** The answer of password_command: the step that waited for it goes on. */
 export function passwordReady(turn: Turn, world: World, password: string | Fault): void {
+  // The connection that asked for it may be gone: the next one must not get a password as its first words.
+  if (world.login !== 'connect' && world.login !== 'password') return;
   if (typeof password !== 'string') {
     world.login = 'done';
     say(turn, world, `${world.name}: ${password.sentence} Log in by hand.`);

@@ -9,6 +9,8 @@ import { say } from './world.ts';
 const OUTBOX_LIMIT = 1024 * 1024;
 /** Bytes handed to the kernel at once: a usual socket buffer takes them whole. */
 const WRITE_SIZE = 64 * 1024;
+/** Small pieces that wait are put together up to this size: a pasted book is then some hundred pieces, not 100,000. */
+const PIECE = 4 * 1024;
 
 /** Queues bytes for the world's server. Returns false, and says so, when they cannot be accepted. */
 export function sendBytes(turn: Turn, world: World, bytes: Uint8Array): boolean {
@@ -20,7 +22,10 @@ export function sendBytes(turn: Turn, world: World, bytes: Uint8Array): boolean 
     say(turn, world, `${world.name}: not sent: the server has not read the last megabyte; try again later.`);
     return false;
   }
-  link.outbox.push(bytes);
+  const last = link.outbox.at(-1);
+  const isWaiting = last !== undefined && waiting - last.length >= link.inFlight;
+  if (isWaiting && last.length + bytes.length <= PIECE) link.outbox.splice(-1, 1, Buffer.concat([last, bytes]));
+  else link.outbox.push(bytes);
   world.lastSent = turn.state.now;
   pump(turn, link);
   return true;

@@ -1,5 +1,6 @@
 /** Which world is on screen, and which comes next. */
 import type { State, Turn, World } from '../state.ts';
+import { cancel } from './timers.ts';
 import { currentWorld } from './world.ts';
 
 /** Puts a world on screen: its lines are seen, and more-mode counts a new screenful. */
@@ -7,9 +8,16 @@ export function switchTo({ state }: Turn, world: World): void {
   for (const shown of [currentWorld(state), world]) {
     if (shown && !shown.reading.paused) shown.reading.rows = 0;
   }
+  if (state.current !== world.name) forgetMatch(state);
   state.current = world.name;
   world.unseen = 0;
   world.unseenSince = 0;
+}
+
+/** A search goes on in the log that is on screen: what it found in another one is of no use there. */
+function forgetMatch(state: State): void {
+  if (state.search) state.search = { ...state.search, scanning: null, match: null, status: '' };
+  cancel(state, 'search', null);
 }
 
 /** Ctrl+Up (-1) and Ctrl+Down (1): the next active world, in the order the settings ask for. */

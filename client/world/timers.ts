@@ -19,16 +19,36 @@ export function isScheduled(state: State, what: WorldTimer | AppTimer, world: Wo
   return timerName(what, world) in state.timers;
 }
 
-/** Takes the timers that are due out of the state, earliest first. */
-export function takeDue(state: State): { what: WorldTimer | AppTimer; world: string | null }[] {
+export interface Due {
+  readonly what: WorldTimer | AppTimer;
+  readonly world: string | null;
+}
+
+/**
+ * The timers that are due, earliest first. Each leaves the state when its turn comes: one that an earlier one has
+ * cancelled does not fire, and a fault in one leaves the others for the next time.
+ */
+export function* takeDue(state: State): Generator<Due> {
   const due = Object.entries(state.timers).filter(([, at]) => at <= state.now);
   due.sort(([, a], [, b]) => a - b);
-  for (const [name] of due) delete state.timers[name];
-  return due.map(([name]) => {
-    const space = name.indexOf(' ');
-    if (space < 0) return { what: name as AppTimer, world: null };
-    return { what: name.slice(0, space) as WorldTimer, world: name.slice(space + 1) };
-  });
+  for (const [name, at] of due) {
+    if (state.timers[name] !== at) continue;
+    delete state.timers[name];
+    yield parseName(name);
+  }
+}
+
+function parseName(name: string): Due {
+  const space = name.indexOf(' ');
+  if (space < 0) return { what: name as AppTimer, world: null };
+  return { what: name.slice(0, space) as WorldTimer, world: name.slice(space + 1) };
+}
+
+/** Sets the time. A clock that was put back takes the timers along, or they would stand still until it has caught up. */
+export function setClock(state: State, now: number): void {
+  const back = state.now - now;
+  if (back > 0) for (const [name, at] of Object.entries(state.timers)) state.timers[name] = at - back;
+  state.now = now;
 }
 
 /** When the next timer is due (Unix ms); Infinity = never. */

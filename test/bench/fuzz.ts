@@ -28,7 +28,7 @@ const TELLING = [
 ];
 
 function mutate(bytes: Buffer, random: Random): Buffer {
-  let result = Buffer.from(bytes);
+  let result: Buffer = Buffer.from(bytes);
   for (let n = random(6); n > 0 && result.length > 0; n--) {
     const at = random(result.length);
     const length = random(20);
@@ -70,7 +70,7 @@ const ANSWERS: Readonly<Record<number, readonly number[]>> = {
 
 /** A peer that answers every request, agreeing or not, must be left without an answer in the end. */
 function gossip(state: StreamState, random: Random): string | null {
-  let wire = Buffer.from([255, 251 + random(4), random(256)]);
+  let wire: Buffer = Buffer.from([255, 251 + random(4), random(256)]);
   for (let total = 0; wire.length > 0; total += wire.length) {
     if (total > 400_000) return 'reply loop';
     const { values } = receive(state, wire, context);
@@ -108,8 +108,8 @@ export function fuzz(seconds: number, seed: number): number {
 
 /** `FUZZ_SECONDS` (30) from `FUZZ_SEED` (the time). */
 export async function bench(): Promise<void> {
-  const seconds = Number(process.env['FUZZ_SECONDS'] ?? 30);
-  const seed = Number(process.env['FUZZ_SEED'] ?? Date.now() % 2 ** 31);
+  const seconds = Number(process.env.FUZZ_SECONDS ?? 30);
+  const seed = Number(process.env.FUZZ_SEED ?? Date.now() % 2 ** 31);
   console.log(`fuzzing the byte road for ${seconds} s, seed ${seed}`);
   console.log(`${fuzz(seconds, seed)} rounds, nothing found`);
 }

@@ -32,17 +32,18 @@ async function ok<T extends object>(outcome: Promise<T | Fault>): Promise<T> {
 }
 
 /** Reads until `isEnough`, and tells all that came. */
-async function readUntil(socket: Socket, isEnough: (bytes: Buffer) => boolean): Promise<Buffer> {
-  const chunks: Buffer[] = [];
+function readUntil(socket: Socket, isEnough: (bytes: Buffer) => boolean): Promise<Buffer> {
   let all = Buffer.alloc(0);
-  while (!isEnough(all)) {
-    socket.resume();
-    const [chunk] = (await once(socket, 'data')) as [Buffer];
-    chunks.push(chunk);
-    all = Buffer.concat(chunks);
-  }
-  socket.pause();
-  return all;
+  return new Promise(resolve => {
+    const take = (chunk: Buffer) => {
+      all = Buffer.concat([all, chunk]);
+      if (!isEnough(all)) return;
+      socket.pause();
+      socket.off('data', take);
+      resolve(all);
+    };
+    socket.on('data', take).resume();
+  });
 }
 
 const readText = async (socket: Socket, length: number) =>
@@ -64,18 +65,17 @@ const isRunning = (pid: number) => {
 };
 
 /** Lines `1\n2\n3\n...`, as fast as they are taken. */
-function count(socket: Socket, to = Number.POSITIVE_INFINITY): void {
+function count(socket: Socket): void {
   let next = 1;
   const more = () => {
     let flowing = true;
-    while (flowing && next <= to) {
+    while (flowing) {
       let lines = '';
-      for (let i = 0; i < 500 && next <= to; i++) lines += `${next++}\n`;
+      for (let i = 0; i < 500; i++) lines += `${next++}\n`;
       flowing = socket.write(lines);
     }
-    if (next > to) socket.end();
-    else socket.once('drain', more);
   };
+  socket.on('drain', more);
   more();
 }
 
@@ -157,19 +157,19 @@ describe('a session', () => {
     expect(opened.tls).toBeNull();
   });
 
-  it('passes on the end of the server after its last byte, and still takes what the client says', async () => {
-    const heard: string[] = [];
-    const { port } = await tlsServer(socket => {
-      socket.on('data', bytes => heard.push(String(bytes)));
-      socket.end('Goodbye.');
+  it('passes on the end of the server after its last byte, and says why', async () => {
+    const { port, sockets } = await tlsServer(socket => {
+      // Not in the handler itself: there, Node's server ends without a close_notify.
+      setImmediate(() => socket.end('Goodbye.'));
     });
     const client = fixture.client();
     const { socket, session } = await ok(client.open(openRequest(port)));
-    socket.on('data', () => undefined).resume();
-    await once(socket, 'end');
+    expect(await readText(socket, 8)).toBe('Goodbye.');
+    socket.resume();
+    await until(() => socket.destroyed && sockets[0]!.readableEnded);
     expect(await client.ending(session)).toMatchObject({ code: 'CLOSED_BY_SERVER' });
-    socket.end('Farewell.');
-    await until(() => heard.join('') === 'Farewell.');
+    client.ack(session, 8);
+    await until(async () => (await client.list()).every(one => one.session !== session));
   });
 
   it('reports a server that ends without close_notify', async () => {
@@ -191,7 +191,7 @@ describe('a session', () => {
     await until(() => sockets.length === 1);
     socket.end('quit\r\n');
     await client.close(session);
-    await once(sockets[0]!, 'end');
+    await until(() => sockets[0]!.readableEnded);
     expect(Buffer.concat(chunks).toString()).toBe('quit\r\n');
   });
 
@@ -204,7 +204,7 @@ describe('a session', () => {
     calling.abort();
     expect(await attempt).toMatchObject({ code: 'CONNECT_CANCELLED' });
     socket.resume();
-    await once(socket, 'close');
+    await once(socket, 'end');
   });
 });
 
@@ -212,7 +212,7 @@ describe('replay', () => {
   const fixture = proxyFixture();
 
   it('gives every byte exactly once to clients that vanish in the middle of a flood', async () => {
-    const { port, sockets } = await tlsServer(socket => count(socket, 200_000));
+    const { port, sockets } = await tlsServer(count);
     const opened = await ok(fixture.client().open(openRequest(port)));
     let text = (await readUntil(opened.socket, bytes => bytes.length > 100_000)).toString();
     let { socket } = opened;
@@ -258,8 +258,7 @@ describe('replay', () => {
     await readText(socket, 5);
     const again = await ok(client.attach(session, 0));
     expect(await readText(again.socket, 5)).toBe('hello');
-    socket.resume();
-    await once(socket, 'close');
+    await until(() => socket.destroyed);
   });
 
   it('refuses an offset it cannot serve', async () => {
@@ -275,7 +274,7 @@ describe('replay', () => {
   });
 
   it('stops reading when the buffer is full of bytes nobody has acknowledged, and goes on when they are', async () => {
-    const { port } = await tlsServer(socket => count(socket));
+    const { port } = await tlsServer(count);
     const client = fixture.client();
     const opened = await ok(client.open(openRequest(port, { replay: 256 * 1024 })));
     const { socket, session, proxy } = opened;
@@ -316,7 +315,7 @@ describe('a client that is killed', () => {
   const fixture = proxyFixture(1_000);
 
   it('loses nothing: the next one goes on where its last checkpoint stood', async () => {
-    const { port, sockets } = await tlsServer(socket => count(socket));
+    const { port, sockets } = await tlsServer(count);
     const program = bundle('test/support/tlsproxy-client.ts', join(fixture.root, 'client.js'));
     const checkpoint = join(fixture.root, 'checkpoint.json');
     const start = () =>
@@ -536,10 +535,6 @@ describe('strangers', () => {
     ['a second hello', () => Buffer.concat([hello(), hello()]), 'HELLO_AGAIN'],
   ])('are refused and closed: %s', async (_what, bytes, code) => {
     expect(await refusal(bytes())).toBe(code);
-  });
-
-  it('are sent away when they say nothing', async () => {
-    expect(await refusal(Buffer.alloc(0))).toBe('HELLO_LATE');
   });
 
   it('can take no more than their share of connections', async () => {

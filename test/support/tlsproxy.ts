@@ -1,13 +1,16 @@
 /** The real program `tlsproxy` for tests and benches: its bundle, and clients with a profile of their own. */
 import { mkdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
-import { buildSync } from 'esbuild';
 import { createProxyClient, type ProxyClient, type ProxyOptions } from '../../client/host/proxy.ts';
 import { atEnd, type TemporaryHome, temporaryHome } from './temporary.ts';
 
 export { openRequest } from './tlsproxy-request.ts';
 
 const root = resolve(__dirname, '../..');
+
+// Not an import: esbuild does not work from inside a bundle, such as the benches are run from.
+const { buildSync } = createRequire(join(root, 'package.json'))('esbuild') as typeof import('esbuild');
 
 /** Bundles the program into `directory` and returns its path; `footer` makes another build of it. */
 export function bundleTlsproxy(directory: string, footer = ''): string {

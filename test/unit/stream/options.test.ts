@@ -249,7 +249,7 @@ describe('GMCP', () => {
   test('hostile names harm nothing', () => {
     const state = stateAfter(IAC, WILL, 201);
     feed(state, sb(201, '__proto__ {"polluted":true}'), sb(201, 'constructor 1'), sb(201, '\x1b[2J 1'));
-    expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
+    expect(({} as Record<string, unknown>).polluted).toBeUndefined();
     expect(Object.keys(state.data.entries)).toEqual(['gmcp:__proto__', 'gmcp:constructor']);
   });
 

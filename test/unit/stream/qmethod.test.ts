@@ -1,5 +1,6 @@
 import {
   ask,
+  IGNORED,
   NO,
   nameOf,
   REFUSED,
@@ -12,7 +13,7 @@ import {
   YES,
 } from '../../../client/stream/qmethod.ts';
 
-const states = { NO, YES, WANTNO, WANTNO_OPPOSITE, WANTYES, WANTYES_OPPOSITE, REFUSED };
+const states = { NO, YES, WANTNO, WANTNO_OPPOSITE, WANTYES, WANTYES_OPPOSITE, REFUSED, IGNORED };
 type Name = keyof typeof states;
 type Send = 'enable' | 'disable' | null;
 
@@ -24,13 +25,15 @@ test.each<[Name, Name, Send]>([
   ['WANTYES', 'YES', null],
   ['WANTYES_OPPOSITE', 'WANTNO', 'disable'],
   ['REFUSED', 'YES', 'enable'],
+  ['IGNORED', 'YES', 'enable'],
 ])('a request that we agree to in %s leads to %s and sends %s', (from, to, send) => {
   expect(receiveEnable(states[from], true)).toEqual({ to: states[to], send });
 });
 
 test.each<[Name, Name, Send]>([
   ['NO', 'REFUSED', 'disable'],
-  ['REFUSED', 'REFUSED', null],
+  ['REFUSED', 'IGNORED', null],
+  ['IGNORED', 'IGNORED', null],
   ['WANTYES', 'YES', null],
 ])('a request that we refuse in %s leads to %s and sends %s', (from, to, send) => {
   expect(receiveEnable(states[from], false)).toEqual({ to: states[to], send });
@@ -44,6 +47,7 @@ test.each<[Name, Name, Send]>([
   ['WANTYES', 'NO', null],
   ['WANTYES_OPPOSITE', 'NO', null],
   ['REFUSED', 'NO', null],
+  ['IGNORED', 'NO', null],
 ])('a refusal in %s leads to %s and sends %s', (from, to, send) => {
   expect(receiveDisable(states[from])).toEqual({ to: states[to], send });
 });
@@ -55,7 +59,8 @@ test.each<[Name, Name, Send, Name, Send]>([
   ['WANTNO_OPPOSITE', 'WANTNO_OPPOSITE', null, 'WANTNO', null],
   ['WANTYES', 'WANTYES', null, 'WANTYES_OPPOSITE', null],
   ['WANTYES_OPPOSITE', 'WANTYES', null, 'WANTYES_OPPOSITE', null],
-  ['REFUSED', 'WANTYES', 'enable', 'NO', null],
+  ['REFUSED', 'WANTYES', 'enable', 'REFUSED', null],
+  ['IGNORED', 'YES', 'enable', 'IGNORED', null],
 ])('asked in %s for on: %s (%s), for off: %s (%s)', (from, on, sendOn, off, sendOff) => {
   expect(ask(states[from], true)).toEqual({ to: states[on], send: sendOn });
   expect(ask(states[from], false)).toEqual({ to: states[off], send: sendOff });
@@ -69,6 +74,7 @@ test('every state has a name in words', () => {
     'being turned off',
     'asked for',
     'asked for',
+    'refused',
     'refused',
   ]);
 });

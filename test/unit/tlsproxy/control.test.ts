@@ -1,0 +1,74 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import type { Fault } from '../../../shared/fault.ts';
+import { encodeFrame, feedFrames, newFrameReader, nextFrame } from '../../../shared/frame.ts';
+import { createControl, type PeerUid } from '../../../tlsproxy/control.ts';
+import { newProxy } from '../../../tlsproxy/proxy.ts';
+import { atEnd, temporaryDirectory } from '../../support/temporary.ts';
+
+const TOKEN = 'a'.repeat(64);
+
+async function listening(options: { helloTime?: number; peerUid?: PeerUid } = {}) {
+  const proxy = newProxy({ build: 'b', token: TOKEN, log: () => undefined });
+  const server = createControl({ proxy, peerUid: null, uid: 1000, ...options });
+  const path = join(temporaryDirectory(), 's');
+  server.listen(path);
+  await once(server, 'listening');
+  atEnd(() => void server.close());
+  return { proxy, path };
+}
+
+/** Sends messages; the codes and types of what comes back, up to the end of the connection. */
+async function talk(path: string, ...messages: object[]): Promise<string[]> {
+  const socket = connect(path);
+  const reader = newFrameReader();
+  const answers: string[] = [];
+  socket.on('data', chunk => {
+    feedFrames(reader, chunk);
+    for (let frame = nextFrame(reader); frame && 'value' in frame; frame = nextFrame(reader)) {
+      const { type, code } = frame.value as { type: string } & Partial<Fault>;
+      answers.push(code ?? type);
+    }
+  });
+  for (const message of messages) socket.write(encodeFrame(message));
+  await once(socket, 'close');
+  return answers;
+}
+
+const hello = { type: 'hello', version: 1, token: TOKEN };
+
+it('sends away who says nothing', async () => {
+  const { path } = await listening({ helloTime: 20 });
+  expect(await talk(path)).toEqual(['HELLO_LATE']);
+});
+
+it('sends away who belongs to another user, before a word is said', async () => {
+  const { path } = await listening({ peerUid: () => 1001 });
+  expect(await talk(path, hello)).toEqual(['PEER_FOREIGN']);
+});
+
+it('lets in who belongs to us', async () => {
+  const { path, proxy } = await listening({ peerUid: () => 1000 });
+  expect(await talk(path, hello, { type: 'stats', id: 1 }, { type: 'begin' })).toEqual([
+    'welcome',
+    'BEGIN_EARLY',
+  ]);
+  expect(proxy.clients).toBe(0);
+});
+
+it('answers questions about sessions that are none', async () => {
+  const { path } = await listening();
+  const session = 'b.x';
+  const answers = talk(
+    path,
+    hello,
+    { type: 'attach', id: 1, session, offset: 0 },
+    { type: 'close', id: 2, session },
+    { type: 'ending', id: 3, session },
+    { type: 'ack', session, offset: 1 },
+  );
+  // The connection stays open for more: nothing here was wrong enough to end it.
+  const still = Symbol('open');
+  expect(await Promise.race([answers, new Promise(resolve => setTimeout(resolve, 50, still))])).toBe(still);
+});

@@ -1,0 +1,118 @@
+import { deflateSync } from 'node:zlib';
+import { type Play, playAlpha } from '../../support/play.ts';
+
+const IAC = 255;
+const GA = Buffer.of(IAC, 249);
+const ECHO_ON = Buffer.of(IAC, 251, 1);
+const ECHO_OFF = Buffer.of(IAC, 252, 1);
+const START_MCCP2 = Buffer.of(IAC, 251, 86, IAC, 250, 86, IAC, 240);
+
+function inputRow(play: Play): string | undefined {
+  return play.screen().at(-3);
+}
+
+test('text without a line end is shown at once, and goes to the input when it stays alone', () => {
+  const play = playAlpha();
+  play.receive('Alpha', 'Name: ');
+  expect([play.output(), inputRow(play)]).toEqual([['Name:'], '']);
+  play.advance(299);
+  expect(inputRow(play)).toBe('');
+  play.advance(1);
+  expect([play.output(), inputRow(play)]).toEqual([[], 'Name:']);
+  play.type('bob');
+  expect(inputRow(play)).toBe('Name: bob');
+});
+
+test('a packet that is late completes the line after all', () => {
+  const play = playAlpha();
+  play.receive('Alpha', 'You are ');
+  play.advance(300);
+  play.receive('Alpha', 'dead.\r\n');
+  expect([play.output(), inputRow(play)]).toEqual([['You are dead.'], '']);
+});
+
+test('telnet commands behind a prompt leave it where it is', () => {
+  const play = playAlpha();
+  play.receive('Alpha', 'Name: ');
+  play.advance(200);
+  play.receive('Alpha', Buffer.of(IAC, 241));
+  play.advance(100);
+  expect(inputRow(play)).toBe('Name:');
+  play.receive('Alpha', Buffer.of(IAC, 241));
+  expect(inputRow(play)).toBe('Name:');
+});
+
+test('a prompt that ends with GA is at the input at once, and until the user answers', () => {
+  const play = playAlpha();
+  play.receive('Alpha', Buffer.concat([Buffer.from('50hp> '), GA]));
+  expect([play.output(), inputRow(play)]).toEqual([[], '50hp>']);
+  play.receive('Alpha', 'A troll comes in.\r\n');
+  expect([play.output(), inputRow(play)]).toEqual([['A troll comes in.'], '50hp>']);
+  play.enter('flee');
+  expect(inputRow(play)).toBe('');
+});
+
+test('a password is shown as stars and remembered nowhere', () => {
+  const play = playAlpha();
+  play.receive('Alpha', Buffer.concat([Buffer.from('Password: '), ECHO_ON]));
+  play.advance(300);
+  play.type('hunter2');
+  expect(inputRow(play)).toBe('Password: *******');
+  play.enter('');
+  play.receive('Alpha', Buffer.concat([ECHO_OFF, Buffer.from('\r\nWelcome!\r\n')]));
+  expect(play.sent('Alpha').toString('latin1')).toContain('hunter2\r\n');
+  expect(play.state.editor.history).not.toContain('hunter2');
+  expect(play.screen().join('\n')).not.toContain('hunter2');
+  expect(play.state.editor.masked).toBe(false);
+});
+
+test.each(['//secret', '/quit', '/worlds'])('a password may look like %j', password => {
+  const play = playAlpha();
+  play.receive('Alpha', ECHO_ON);
+  play.enter(password);
+  expect(play.sent('Alpha').toString('latin1')).toMatch(new RegExp(`${password}\r\n$`));
+  expect(play.asked).toEqual([]);
+});
+
+test('Tab completes no password', () => {
+  const play = playAlpha();
+  play.receive('Alpha', 'The secretary smiles.\n');
+  play.receive('Alpha', ECHO_ON);
+  play.type('secr\t\r');
+  expect(play.sent('Alpha').toString('latin1')).toMatch(/secr\r\n$/);
+});
+
+test('a bell rings, also in the background', () => {
+  const play = playAlpha({ worlds: { Alpha: {}, Beta: {} } });
+  play.enter('/worlds Beta');
+  play.receive('Alpha', '\x07');
+  expect(play.asked).toEqual([{ type: 'bell' }]);
+});
+
+test('what grows too fast is worked off in slices, and the server waits meanwhile', () => {
+  const play = playAlpha({ settings: { more_mode: false } });
+  const line = `${'x'.repeat(98)}\r\n`;
+  play.receive('Alpha', Buffer.concat([START_MCCP2, deflateSync(line.repeat(20_000))]));
+  const { link, scrollback } = play.world('Alpha');
+  expect(link?.held).toBe(true);
+  expect(scrollback.next).toBeLessThan(5000);
+
+  play.receive('Alpha', 'plain again\r\n');
+  play.type('typing goes first');
+  play.reload();
+  expect(play.state.editor.text).toBe('typing goes first');
+  play.advance(0);
+  expect(play.world('Alpha').link?.held).toBe(false);
+  expect(play.world('Alpha').scrollback.next).toBe(20_001);
+  expect(play.output().at(-1)).toBe('plain again');
+});
+
+test('bytes that come while others wait are kept as they were, whatever becomes of the buffer', () => {
+  const play = playAlpha({ settings: { more_mode: false } });
+  play.receive('Alpha', Buffer.concat([START_MCCP2, deflateSync('x\n'.repeat(500_000))]));
+  const link = play.world('Alpha').link?.id as number;
+  // A read that was under way when reading was stopped; the play wipes the buffer afterwards.
+  play.dispatch({ type: 'received', link, bytes: Buffer.from('last\r\n') });
+  play.advance(0);
+  expect(play.output().at(-1)).toBe('last');
+});

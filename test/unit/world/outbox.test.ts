@@ -1,0 +1,77 @@
+import { playAlpha } from '../../support/play.ts';
+
+test('what is typed goes out at once', () => {
+  const play = playAlpha();
+  play.enter('look');
+  expect(play.sent('Alpha').toString()).toBe('look\r\n');
+  expect(play.world('Alpha').link).toMatchObject({ outbox: [], inFlight: 0 });
+});
+
+test('one write is under way at a time; the rest waits and goes out together', () => {
+  const play = playAlpha();
+  play.stall('Alpha');
+  for (const word of ['one', 'two', 'three']) play.enter(word);
+  expect(play.world('Alpha').link?.inFlight).toBe(5);
+  play.take('Alpha', 5);
+  expect(play.sent('Alpha').toString()).toBe('one\r\n');
+  expect(play.world('Alpha').link?.inFlight).toBe(12);
+  play.flow('Alpha');
+  expect(play.sent('Alpha').toString()).toBe('one\r\ntwo\r\nthree\r\n');
+});
+
+test('a reload sends again what the kernel has not taken, and nothing else', () => {
+  const play = playAlpha();
+  play.stall('Alpha');
+  for (const word of ['one', 'two', 'three']) play.enter(word);
+  play.take('Alpha', 3);
+  play.reload();
+  play.take('Alpha', 4);
+  play.reload();
+  play.enter('four');
+  play.flow('Alpha');
+  expect(play.sent('Alpha').toString()).toBe('one\r\ntwo\r\nthree\r\nfour\r\n');
+});
+
+test('a server that does not read is told of, once a megabyte waits', () => {
+  const play = playAlpha();
+  play.stall('Alpha');
+  const long = 'x'.repeat(300_000);
+  for (const name of ['a', 'b', 'c', 'd']) play.input(Buffer.from(`\x1b[200~${name}${long}\x1b[201~\r`));
+  expect(play.output().at(-1)).toBe('read the last megabyte; try again later.');
+  play.flow('Alpha');
+  play.enter('again');
+  expect(play.sent('Alpha').toString()).toBe(`a${long}\r\nb${long}\r\nc${long}\r\nagain\r\n`);
+});
+
+test('a pasted book of short lines is queued without a pause', () => {
+  const play = playAlpha();
+  const book = 'n\n'.repeat(100_000);
+  const before = process.cpuUsage().user;
+  play.stall('Alpha');
+  play.input(Buffer.from(`\x1b[200~${book}\x1b[201~\r`));
+  expect((process.cpuUsage().user - before) / 1000).toBeLessThan(2000);
+  play.flow('Alpha');
+  expect(play.sent('Alpha').length).toBe(300_000);
+});
+
+test('words before a hang-up still go out', () => {
+  const play = playAlpha();
+  play.type('save\rquit\r/dc\r');
+  expect(play.sent('Alpha').toString()).toBe('save\r\nquit\r\n');
+  expect(play.world('Alpha').phase).toBe('disconnected');
+});
+
+test('nothing is sent to a world that is not connected, and the user is told what', () => {
+  const play = playAlpha();
+  play.close('Alpha');
+  play.enter('look');
+  expect(play.output().at(-1)).toBe('% Alpha is not connected; not sent: look');
+});
+
+test('a character that the encoding does not have is named, and nothing goes out in its place', () => {
+  const play = playAlpha({ worlds: { Alpha: { encoding: 'latin1' } } });
+  play.enter('say Grüße');
+  play.enter('say 世');
+  expect(play.sent('Alpha')).toEqual(Buffer.from('say Grüße\r\n', 'latin1'));
+  expect(play.output().join(' ')).toContain('its character set has no 世');
+});

@@ -1,0 +1,71 @@
+import type { Settings } from '../../../client/state/settings.ts';
+import { createPlay, type Play } from '../../support/play.ts';
+
+/** Four worlds, the first three connected; Alpha is on screen. */
+function four(world_switching: Settings['world_switching'] = 'unseen_first'): Play {
+  const worlds = { Alpha: {}, Beta: {}, Gamma: {}, Delta: {} };
+  const play = createPlay({ worlds, settings: { world_switching } });
+  for (const name of ['Gamma', 'Beta', 'Alpha']) {
+    play.enter(`/worlds ${name}`);
+    play.connect(name);
+  }
+  for (const name of ['Gamma', 'Beta', 'Alpha']) play.enter(`/worlds ${name}`);
+  return play;
+}
+
+/** Where each of the keys leads. */
+function visits(play: Play, keys: string): (string | null)[] {
+  return keys.split(' ').map(key => {
+    play.press(key);
+    return play.state.current;
+  });
+}
+
+test('Ctrl+Down and Ctrl+Up go round the active worlds by name', () => {
+  const play = four();
+  expect(visits(play, 'C-Down C-Down C-Down')).toEqual(['Beta', 'Gamma', 'Alpha']);
+  expect(visits(play, 'C-Up C-Up')).toEqual(['Gamma', 'Beta']);
+});
+
+test('unseen_first: the world that has waited longest comes first', () => {
+  const play = four();
+  play.receive('Gamma', 'psst\n');
+  play.advance(10);
+  play.receive('Beta', 'hey\n');
+  expect(play.status()).toContain('(Activity: 2)');
+  expect(visits(play, 'C-Down C-Up C-Up')).toEqual(['Gamma', 'Beta', 'Alpha']);
+  expect(play.status()).not.toContain('Activity');
+});
+
+test('alphabetical: lines or not, the order is by name', () => {
+  const play = four('alphabetical');
+  play.receive('Gamma', 'psst\n');
+  expect(visits(play, 'C-Down C-Down C-Down')).toEqual(['Beta', 'Gamma', 'Alpha']);
+});
+
+test('Esc w goes to the world that has waited longest, or says that there is none', () => {
+  const play = four('alphabetical');
+  play.receive('Gamma', 'psst\n');
+  expect(visits(play, 'M-w M-w')).toEqual(['Gamma', 'Gamma']);
+  expect(play.output().at(-1)).toBe('% No world has unseen lines.');
+});
+
+test('a world whose connection is gone is active as long as it has something to show', () => {
+  const play = four();
+  play.close('Beta');
+  expect(play.world('Beta').unseen).toBe(1);
+  expect(visits(play, 'C-Down C-Down C-Down C-Down')).toEqual(['Beta', 'Gamma', 'Alpha', 'Gamma']);
+});
+
+test('with no active world the keys do nothing', () => {
+  const play = createPlay({ worlds: { Alpha: {} } });
+  expect(visits(play, 'C-Up C-Down')).toEqual([null, null]);
+});
+
+test('keys that follow in the same read belong to the world that came on screen', () => {
+  const play = four();
+  play.receive('Beta', Buffer.of(255, 251, 1));
+  play.type('\x1b[1;5Bsecret\r');
+  expect(play.sent('Beta').toString('latin1')).toContain('secret\r\n');
+  expect(play.state.editor.history).not.toContain('secret');
+});
