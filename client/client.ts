@@ -4,7 +4,6 @@ import { dirname } from 'node:path';
 import type { Posix, PosixUnavailable } from '../native/posix.ts';
 import { type Fault, isFault } from '../shared/fault.ts';
 import { stateFile } from '../shared/paths.ts';
-import { replaceFile } from './host/files.ts';
 import type { Journal } from './host/journal.ts';
 import { handleSignals } from './host/signals.ts';
 import type { Spill } from './host/spill.ts';
@@ -15,9 +14,9 @@ import { createCheckpoints, sessionsOf } from './reload/checkpoint.ts';
 import { checkpointPath, spillPath } from './reload/recovery.ts';
 import { reload } from './reload/reload.ts';
 import { encodeSnapshot } from './reload/snapshot.ts';
-import type { Effect, Event, State } from './state.ts';
+import type { Effect, Event, State, Turn } from './state.ts';
 import { colorDepth, createTty } from './terminal/tty.ts';
-import { flushLog } from './world/logfile.ts';
+import { flushLog, markLog } from './world/logfile.ts';
 
 /** What a client is made of, whether it has just been started or came through a reload. */
 export interface Image {
@@ -106,6 +105,7 @@ export function runClient(image: Image): Client {
       : createCheckpoints({
           path: () => checkpointPath(image.runtime as string, image.home, process.pid),
           state,
+          reloaded: image.reloaded,
           snapshot: () => checkpoint(image.runtime as string),
           ack: host.carriers.ack,
           onFault: error => journal('CHECKPOINT_FAILED', { error: String(error) }),
@@ -114,6 +114,7 @@ export function runClient(image: Image): Client {
   /** Log files first: a checkpoint knows exactly how much of them is written. */
   function checkpoint(runtime: string): Uint8Array {
     flushLogs();
+    for (const world of Object.values(state.worlds)) performAll(turn => markLog(turn, world));
     if (spill.path === null) spill.keepAs(spillPath(runtime, image.home, process.pid));
     const { home, args, termios, identity } = image;
     const rest = { spill: null, spillPath: spill.path, termios, args, home, identity };
@@ -137,6 +138,14 @@ export function runClient(image: Image): Client {
   }
 
   function reloadNow(available: Posix, build: Build): void {
+    // The end was asked for meanwhile: it wins.
+    if (ending) return;
+    // Between Ctrl+Z and `fg` the terminal is the shell's; the next image would take it for its own.
+    if (suspended) {
+      reloading = false;
+      reloadOnResume = true;
+      return;
+    }
     const context = {
       state,
       posix: available,
@@ -153,7 +162,7 @@ export function runClient(image: Image): Client {
 
   function notReloaded(failed: Fault): void {
     reloading = false;
-    journal('RELOAD_FAILED', { ...failed });
+    journal('RELOAD_FAILED', { cause: failed.code, sentence: failed.sentence });
     dispatch({ type: 'notice', text: `Not reloaded: ${failed.sentence} Everything goes on as it was.` });
   }
 
@@ -168,15 +177,22 @@ export function runClient(image: Image): Client {
     }
   }
 
+  let suspended = false;
+  let reloadOnResume = false;
+
   function suspend(): void {
+    suspended = true;
     tty.leave();
     process.kill(process.pid, 'SIGSTOP');
   }
 
   function resume(): void {
+    suspended = false;
     tty.enter();
     dispatch({ type: 'resize', ...tty.size() });
     loop.paint(true);
+    if (reloadOnResume) requestReload();
+    reloadOnResume = false;
   }
 
   let ending = false;
@@ -189,7 +205,7 @@ export function runClient(image: Image): Client {
     host.perform({ type: 'save history', entries: state.editor.history });
     const hangUp = status === 0;
     const sessions = sessionsOf(state).map(([id]) => id);
-    if (!hangUp && sessions.length > 0) saveCheckpoint();
+    if (!hangUp && sessions.length > 0) checkpoints?.save();
     loop.stop();
     checkpoints?.stop();
     tty.leave();
@@ -210,26 +226,20 @@ export function runClient(image: Image): Client {
     } else setImmediate(exit);
   }
 
-  function saveCheckpoint(): void {
-    const { runtime, home } = image;
-    if (runtime === null) return;
-    try {
-      replaceFile(checkpointPath(runtime, home, process.pid), checkpoint(runtime));
-    } catch (error) {
-      journal('CHECKPOINT_FAILED', { error: String(error) });
-    }
-  }
-
   /** Everything that is to be in the log files, at once. */
   function flushLogs(): void {
     for (const world of Object.values(state.worlds)) {
       for (let at = -1; world.log.on && world.log.cursor > at; ) {
         at = world.log.cursor;
-        const effects: Effect[] = [];
-        flushLog({ state, effects, readChunk: spill.readChunk }, world);
-        effects.forEach(host.perform);
+        performAll(turn => flushLog(turn, world));
       }
     }
+  }
+
+  function performAll(act: (turn: Turn) => void): void {
+    const effects: Effect[] = [];
+    act({ state, effects, readChunk: spill.readChunk });
+    effects.forEach(host.perform);
   }
 
   handleSignals({
@@ -247,6 +257,7 @@ export function runClient(image: Image): Client {
   tty.enter();
   // What the kernel holds is read and answered before the first frame: after a reload the last one is still shown.
   setImmediate(() => loop.paint());
+  const saveCheckpoint = () => checkpoints?.save();
   return { loop, sockets: host.sockets, carriers: host.carriers, dispatch, saveCheckpoint };
 }
 

@@ -74,7 +74,12 @@ function handleKey(turn: Turn, key: Key): void {
   if (submitted !== undefined) submit(turn, submitted);
 }
 
+/** Settings that are secrets: the history is a file. */
+const SECRET = /^\/setup\s+\S*password(_command)?\s/;
+
 function submit(turn: Turn, text: string): void {
+  const { history } = turn.state.editor;
+  if (SECRET.test(text) && history.at(-1) === text) history.pop();
   acted(currentPane(turn.state));
   currentPane(turn.state).reading.anchor = null;
   // A paste that ends with a line end is so many lines, not one more.

@@ -35,7 +35,8 @@ function userOptions(options: readonly string[]): string[] {
   for (let i = 0; i < options.length; i++) {
     const option = options[i] as string;
     if (option === '--snapshot-blob') i++;
-    else if (!/^--(disable-sigusr1|inspect-port=|inspect-publish-uid=)/.test(option)) kept.push(option);
+    else if (!/^--(disable-sigusr1|no-rehash-snapshot|inspect-port=|inspect-publish-uid=)/.test(option))
+      kept.push(option);
   }
   return kept;
 }

@@ -1,4 +1,6 @@
 /** A client that came through a reload: its state, its descriptors, its terminal, as if nothing had happened. */
+import { spawnSync } from 'node:child_process';
+import { closeSync, writeSync } from 'node:fs';
 import { loadPosix, type Posix } from '../native/posix.ts';
 import { isFault } from '../shared/fault.ts';
 import { stateFile } from '../shared/paths.ts';
@@ -11,8 +13,18 @@ import { GUARDED_SIGNALS } from './reload/exec.ts';
 import { isSame } from './reload/restore.ts';
 import { decodeSnapshot, type Snapshot } from './reload/snapshot.ts';
 import { readStateFile, removeStateFile } from './reload/statefile.ts';
+import { LEAVE } from './terminal/tty.ts';
 
+/** Takes over from the previous image, whose state is behind `stateFd`. Ends the process if that is impossible. */
 export function restoredClient(stateFd: number): void {
+  try {
+    restore(stateFd);
+  } catch (error) {
+    giveUp(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function restore(stateFd: number): void {
   const place = installation();
   const snapshot = decodeSnapshot(readStateFile(stateFd));
   const posix = loadPosix(`${place.directory}/native/posix.node`);
@@ -55,8 +67,12 @@ function adoptLinks({ sockets, carriers }: Client, { state, links }: Snapshot, p
   return alive;
 }
 
-/** Nothing can be restored: say why, leave the terminal usable. */
-function giveUp(why: string): void {
-  process.stderr.write(`\u001b[?1049l\r\nclay: the reload failed: ${why}.\r\n`);
+/** Nothing can be restored: leave the terminal usable, say why. */
+function giveUp(why: string): never {
+  // Nobody is left who knows the settings the terminal had; the usual ones are better than raw ones.
+  spawnSync('stty', ['sane'], { stdio: [0, 'ignore', 'ignore'] });
+  writeSync(2, `${LEAVE}\r\nclay: the reload failed: ${why}.\r\n`);
+  // As in tty.ts: what Node found at its start is a raw terminal, not to be put back.
+  for (const fd of [0, 1, 2]) closeSync(fd);
   process.exit(1);
 }

@@ -11,10 +11,11 @@ export function started(turn: Turn, notices: readonly string[], worlds: readonly
     turn,
     `Clay ${turn.state.version}. /help lists the commands, /worlds the worlds; Ctrl+C twice quits.`,
   );
-  for (const notice of notices) sayHere(turn, notice);
   const [first, ...others] = worlds;
-  for (const name of others) runLine(turn, `/worlds -b ${name}`);
   if (first !== undefined) runLine(turn, `/worlds ${first}`);
+  // What is said from here on is said where the user looks now: behind a world the console is not seen.
+  for (const name of others) runLine(turn, `/worlds -b ${name}`);
+  for (const notice of notices) sayHere(turn, notice);
 }
 
 /** Connects to both ports of the demo MUD; the worlds are not saved. */

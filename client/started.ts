@@ -4,7 +4,7 @@ import { isatty } from 'node:tty';
 import { loadPosix } from '../native/posix.ts';
 import { faultOf } from '../shared/fault.ts';
 import { processIdentity } from '../shared/liveness.ts';
-import { homeDirectory } from '../shared/paths.ts';
+import { homeDirectory, stateFile } from '../shared/paths.ts';
 import { runClient } from './client.ts';
 import { freshState } from './fresh.ts';
 import { readText } from './host/files.ts';
@@ -12,7 +12,7 @@ import { createJournal } from './host/journal.ts';
 import { createSpill, type Spill, takeUpSpill } from './host/spill.ts';
 import { loadHistory } from './host.ts';
 import { findRuntimeDirectory, installation, version } from './installation.ts';
-import { findLeft, spillPath as ownSpillPath } from './reload/recovery.ts';
+import { findLeft, spillPath as ownSpillPath, removeStaleStateFile } from './reload/recovery.ts';
 import { defaultSettings, type Settings } from './state/settings.ts';
 import type { State } from './state.ts';
 import { emptyKeys } from './terminal/keys.ts';
@@ -42,6 +42,7 @@ export async function startedClient(): Promise<void> {
   const posix = loadPosix(`${place.directory}/native/posix.node`);
   const termios = 'unavailable' in posix ? null : posix.tcgetattr(0);
   if ('unavailable' in posix) notices.push(`Reload is not available: ${posix.unavailable}`);
+  removeStaleStateFile(stateFile(home));
   const runtime = findRuntimeDirectory(notices);
   const left = runtime === null ? null : takeUp(runtime, home, settings, notices);
   const { state, spill } = left ?? begin(settings, runtime ?? home);
@@ -57,10 +58,10 @@ export async function startedClient(): Promise<void> {
     client.saveCheckpoint();
     for (const file of left.files) rmSync(file, { force: true });
   }
-  client.dispatch({ type: 'started', notices, worlds: line.worlds });
+  client.dispatch({ type: 'started', notices: line.demo ? [] : notices, worlds: line.worlds });
   if (line.demo) {
     const { startDemo } = await import('./host/demo.ts');
-    startDemo(place.directory, client.dispatch);
+    startDemo(place.directory, notices, client.dispatch);
   }
 }
 

@@ -29,7 +29,7 @@ export interface ContextRequest {
 }
 
 /** One context per kind of connection: reading 140 authorities takes 10-20 ms and 1 MB each time. */
-const contexts = new Map<string, SecureContext>();
+const contexts = new Map<string, Promise<SecureContext>>();
 
 /** Worlds with client certificates of their own are few; beyond this the oldest context is made anew. */
 const MAX_CONTEXTS = 8;
@@ -41,11 +41,15 @@ export async function secureContext(request: ContextRequest): Promise<SecureCont
   const key = JSON.stringify([request.legacy, request.certificate, request.key, files]);
   const known = contexts.get(key);
   if (known) return known;
-  const context = createSecureContext({ ...optionsOf(request), ca: await readBundles(files) });
+  const making = makeContext(request, files);
+  contexts.set(key, making);
   const oldest = contexts.keys().next();
-  if (contexts.size >= MAX_CONTEXTS && !oldest.done) contexts.delete(oldest.value);
-  contexts.set(key, context);
-  return context;
+  if (contexts.size > MAX_CONTEXTS && !oldest.done) contexts.delete(oldest.value);
+  return making;
+}
+
+async function makeContext(request: ContextRequest, files: readonly Bundle[]): Promise<SecureContext> {
+  return createSecureContext({ ...optionsOf(request), ca: await readBundles(files) });
 }
 
 function optionsOf({ legacy, certificate, key }: ContextRequest): SecureContextOptions {
@@ -64,8 +68,20 @@ interface Bundle {
   readonly changed: number;
 }
 
-async function bundleFiles(): Promise<Bundle[]> {
-  const extra = process.env.CLAY_NODE_EXTRA_CA_CERTS || process.env.NODE_EXTRA_CA_CERTS;
+/** Looked for again after a minute: a burst of connections need not. */
+const LOOK_INTERVAL = 60_000;
+
+let looked: { readonly at: number; readonly files: Promise<Bundle[]>; readonly extra: string } | null = null;
+
+function bundleFiles(): Promise<Bundle[]> {
+  const extra = process.env.CLAY_NODE_EXTRA_CA_CERTS || process.env.NODE_EXTRA_CA_CERTS || '';
+  if (!looked || looked.extra !== extra || Date.now() - looked.at > LOOK_INTERVAL) {
+    looked = { at: Date.now(), files: findBundles(extra), extra };
+  }
+  return looked.files;
+}
+
+async function findBundles(extra: string): Promise<Bundle[]> {
   const system = process.env.SSL_CERT_FILE ? [process.env.SSL_CERT_FILE] : SYSTEM_BUNDLES;
   const [found, added] = await Promise.all([Promise.all(system.map(bundle)), extra ? bundle(extra) : null]);
   return [found.find(one => one !== null) ?? null, added].filter(one => one !== null);

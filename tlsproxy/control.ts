@@ -36,8 +36,8 @@ const BEGIN_TIME = 30_000;
 /** For a peer that does not even read why it was refused. */
 const GOODBYE_TIME = 1_000;
 
-/** Connections that have not shown the token yet; a client has one or two of them at a time. */
-const MAX_STRANGERS = 100;
+/** Connections that have not shown the token yet: a client with a thousand worlds connects them all at once. */
+const MAX_STRANGERS = 1_024;
 
 /** Answers a peer does not fetch: a hundred full pages of a list. */
 const MAX_UNREAD = 4 * 1024 * 1024;
@@ -63,15 +63,17 @@ export interface ControlOptions {
   /** Our own uid, and how to learn a peer's; null where peers have none (loopback TCP). */
   readonly peerUid: PeerUid | null;
   readonly uid: number;
-  /** ms, for tests. */
+  /** For tests: HELLO_TIME, MAX_STRANGERS. */
   readonly helloTime?: number;
+  readonly maxStrangers?: number;
 }
 
 /** A server that is not listening yet. */
 export function createControl(options: ControlOptions): Server {
   let strangers = 0;
   return createServer({ allowHalfOpen: true, noDelay: true }, socket => {
-    const refusal = strangers >= MAX_STRANGERS ? tooMany() : checkUid(options, socket);
+    const refusal =
+      strangers >= (options.maxStrangers ?? MAX_STRANGERS) ? tooMany() : checkUid(options, socket);
     if (refusal) return refuse(options.proxy, socket, refusal);
     strangers++;
     let known = false;
@@ -83,7 +85,7 @@ export function createControl(options: ControlOptions): Server {
 }
 
 function tooMany(): Fault {
-  return fault('TOO_MANY_PEERS', `tlsproxy waits for the hello of ${MAX_STRANGERS} connections already.`);
+  return fault('TOO_MANY_PEERS', 'Too many connections to tlsproxy have not said hello yet.');
 }
 
 function checkUid({ peerUid, uid }: ControlOptions, socket: Socket): Fault | null {

@@ -6,6 +6,9 @@ import type { ProxyPaths } from '../shared/paths.ts';
 
 export type Transport = 'unix' | 'tcp';
 
+/** Node's own 511 is less than the worlds of a large profile, which connect all at once. */
+const BACKLOG = 1_024;
+
 export function newToken(): string {
   return randomBytes(32).toString('hex');
 }
@@ -57,7 +60,7 @@ export function refresh(files: readonly string[]): boolean {
 function listen(server: Server, where: { path: string } | { host: string; port: number }): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(where, () => {
+    server.listen({ ...where, backlog: BACKLOG }, () => {
       server.off('error', reject);
       resolve();
     });

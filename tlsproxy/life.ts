@@ -37,10 +37,10 @@ export function expire(proxy: TlsProxy, now: number): void {
   for (const session of [...proxy.sessions.values()]) {
     const { detachedAt, keep } = session;
     if (detachedAt === null || now - detachedAt < keep) continue;
-    const hours = Math.round(keep / 3_600_000);
+    const hours = (keep / 3_600_000).toFixed(1);
     session.ended ??= fault(
       'SESSION_EXPIRED',
-      `No client came back within ${(keep / 3_600_000).toFixed(1)} hours; the session was closed.`,
+      `No client came back within ${hours} hours; the session was closed.`,
     );
     close(proxy, session);
   }

@@ -4,11 +4,14 @@ import { connectTcp } from '../shared/dial.ts';
 import { type Fault, fault, isFault } from '../shared/fault.ts';
 import type { Open } from '../shared/protocol.ts';
 import { connectTls, type TlsInfo } from '../shared/tls.ts';
+import { newPace, takePlace } from './pace.ts';
 import { addSession, forgetSession, type TlsProxy } from './proxy.ts';
 import { connectSession, newSession, type Session, serverReader } from './session.ts';
 
 /** Each takes two descriptors and 50 KiB; ten times the largest profile known. */
 const MAX_SESSIONS = 5_000;
+
+const pace = newPace();
 
 export interface OpenedSession {
   readonly session: Session;
@@ -31,12 +34,14 @@ export async function openSession(
   const session = newSession({ id, host, port, label, keep, replay, onGone });
   proxy.opening++;
   proxy.onChange();
+  const giveUp = await takePlace(pace);
   try {
     const tls = await connectServer(session, request, signal);
     if (isFault(tls)) proxy.log('refused', { host, port, code: tls.code, sentence: tls.sentence });
     else addSession(proxy, session);
     return isFault(tls) ? tls : { session, tls: tls.info };
   } finally {
+    giveUp();
     proxy.opening--;
     proxy.onChange();
   }

@@ -61,6 +61,10 @@ function setup(turn: Turn, args: string): void {
 /** The object that holds the last key of `path`, if there is one. */
 function tableOf(settings: Settings, path: readonly string[]): Record<string, unknown> | undefined {
   let table: unknown = settings;
-  for (const key of path.slice(0, -1)) table = (table as Record<string, unknown> | undefined)?.[key];
-  return table as Record<string, unknown> | undefined;
+  for (const key of path.slice(0, -1)) {
+    // Names of worlds are the user's: one like `__proto__` is not to be found in everything.
+    if (!Object.hasOwn(table as object, key)) return undefined;
+    table = (table as Record<string, unknown>)[key];
+  }
+  return table as Record<string, unknown>;
 }

@@ -1,5 +1,6 @@
 /** Commands about what goes on below the text: telnet options and the data that servers send. */
 import type { Turn, World } from '../state.ts';
+import { printable } from '../stream/special.ts';
 import { optionTable, sendGmcp, sendMsdp, switchGmcp } from '../stream/stream.ts';
 import { sendBytes } from '../world/outbox.ts';
 import { currentWorld, saveSetting, say, sayHere, streamContext } from '../world/world.ts';
@@ -73,13 +74,17 @@ function msdp(turn: Turn, world: World, args: string): void {
   else sendBytes(turn, world, bytes);
 }
 
+/** What is shown of a value that is longer; by characters, lest one be torn. */
+const LONG = /^.{400}/su;
+
 /** Values by name; a long one is cut, for a map of a zone is not for reading. */
 function list(turn: Turn, world: World, protocol: 'gmcp' | 'msdp' | 'mssp'): void {
   const entries = Object.entries(world.stream.data.entries).filter(([key]) => key.startsWith(`${protocol}:`));
   if (entries.length === 0)
     return say(turn, world, `${world.name}: nothing was told by ${protocol.toUpperCase()}.`);
   for (const [, { name, text }] of entries) {
-    const shown = text.replaceAll(/[\u0000-\u001f\u007f-\u009f]+/g, ' ');
-    say(turn, world, `${name}: ${shown.length > 400 ? `${shown.slice(0, 400)} …` : shown}`);
+    const shown = printable(text.replaceAll(/\s+/g, ' '));
+    const [start] = LONG.exec(shown) ?? [shown];
+    say(turn, world, `${printable(name)}: ${start === shown ? shown : `${start} …`}`);
   }
 }

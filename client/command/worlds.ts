@@ -137,6 +137,8 @@ function connectCommand(turn: Turn, args: string): void {
     return sayHere(turn, 'Usage: /connect [host port [tls]]');
   }
   const plain = host.replace(/^\[(.*)\]$/, '$1');
+  const fault = worldNameFault(`${plain}:${port}`);
+  if (fault) return sayHere(turn, `Not connected: ${fault}.`);
   const world = temporaryWorld(turn.state, plain, port, tls === 'tls');
   switchTo(turn, world);
   connect(turn, world, true);

@@ -3,7 +3,7 @@
  * socket and plaintext.
  */
 import { readFile } from 'node:fs/promises';
-import { endpoint, type Fault, fault, faultOf, isFault } from '../../shared/fault.ts';
+import { endpoint, type Fault, fault, faultOf, isFault, lostFault } from '../../shared/fault.ts';
 import { readPins, writePin } from '../../shared/known-hosts.ts';
 import { connectTls, type TlsConnection, type TlsInfo, type TlsRequest } from '../../shared/tls.ts';
 import type { Effect, Event, Target } from '../state.ts';
@@ -38,11 +38,11 @@ export interface Carriers {
 export function createCarriers({ home, tlsproxyFile, sockets, journal, dispatch }: CarrierOptions): Carriers {
   const knownHosts = `${home}/known_hosts`;
   const attempts = new Map<number, AbortController>();
-  let client: ProxyClient | null = null;
+  const clients: { unix?: ProxyClient; tcp?: ProxyClient } = {};
 
-  /** The sessions' names say which proxy they live in; `transport` only matters where a new connection is made. */
+  /** One client for each transport: that of a proxy which is to be started. A running one is found by any. */
   function proxy(transport: 'unix' | 'tcp' = 'unix'): ProxyClient {
-    client ??= createProxyClient({
+    clients[transport] ??= createProxyClient({
       home,
       tlsproxyFile,
       node: process.execPath,
@@ -50,7 +50,7 @@ export function createCarriers({ home, tlsproxyFile, sockets, journal, dispatch 
       transport,
       log: (event, fields) => journal('PROXY', { event, ...fields }),
     });
-    return client;
+    return clients[transport];
   }
 
   /** The server's own orderly end needs no reason. */
@@ -78,10 +78,13 @@ export function createCarriers({ home, tlsproxyFile, sockets, journal, dispatch 
       { ...request, plain: !target.tls, label: target.world, replay, keep },
       { signal, onread: sockets.onread(link) },
     );
-    if (isFault(opened)) {
-      return opened.code.startsWith('PROXY_') ? fallBack(link, target, signal, opened) : opened;
+    if (isFault(opened)) return isProxyFault(opened) ? fallBack(link, target, signal, opened) : opened;
+    const notes = opened.tls ? await remember(target, opened.tls) : [];
+    if (!signal.aborted) adoptSession(link, target, opened, notes);
+    else {
+      opened.socket.destroy();
+      void proxy().close(opened.session);
     }
-    adoptSession(link, target, opened, opened.tls ? await remember(target, opened.tls) : []);
     return null;
   }
 
@@ -92,7 +95,7 @@ export function createCarriers({ home, tlsproxyFile, sockets, journal, dispatch 
     signal: AbortSignal,
     why: Fault,
   ): Promise<Fault | null> {
-    journal('PROXY_UNAVAILABLE', { ...why });
+    journal('PROXY_UNAVAILABLE', { cause: why.code, sentence: why.sentence });
     const note = `${why.sentence} Connected without it: this connection will not survive ${target.tls ? 'a reload' : 'a crash of Clay'}.`;
     if (target.tls) return connectDirect(link, target, signal, [note]);
     dispatch({ type: 'notice', text: `${target.world}: ${note}` });
@@ -110,12 +113,17 @@ export function createCarriers({ home, tlsproxyFile, sockets, journal, dispatch 
     if (isFault(request)) return request;
     const connection = await connectTls({ ...request, signal });
     if (isFault(connection)) return connection;
+    const { socket } = connection;
+    let lost: Fault | null = null;
+    socket.once('error', error => {
+      lost = lostFault(error, target.host, target.port);
+    });
     const learnt = await remember(target, connection.info);
-    if (signal.aborted) {
-      connection.socket.destroy();
-      return null;
+    if (signal.aborted || lost) {
+      socket.destroy();
+      return lost;
     }
-    sockets.adopt(link, connection.socket, target, { direct: true, ending: farewellOf(connection, target) });
+    sockets.adopt(link, socket, target, { direct: true, ending: farewellOf(connection, target) });
     dispatch({
       type: 'connected',
       link,
@@ -171,8 +179,10 @@ export function createCarriers({ home, tlsproxyFile, sockets, journal, dispatch 
           signal,
           onread: sockets.onread(link),
         });
-        if (isFault(attached)) return attached;
-        adoptSession(link, target, attached, []);
+        if (!isFault(attached)) adoptSession(link, target, attached, []);
+        else if (!['SESSION_UNKNOWN', 'PROXY_ABSENT'].includes(attached.code)) return attached;
+        // What has ended meanwhile is forgotten but for the reason.
+        else dispatch({ type: 'closed', link, fault: await ending(session) });
         return null;
       });
     },
@@ -198,6 +208,11 @@ export function createCarriers({ home, tlsproxyFile, sockets, journal, dispatch 
       await Promise.all(sessions.map(session => proxy().close(session)));
     },
   };
+}
+
+/** Faults of the proxy itself: those of the servers have Node's codes, or names that begin with TLS. */
+function isProxyFault({ code }: Fault): boolean {
+  return /^(PROXY|RUNTIME|PROTOCOL|TOKEN|TOO_MANY)_/.test(code);
 }
 
 type TlsWish = Required<

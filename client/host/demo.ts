@@ -3,7 +3,12 @@ import { spawn } from 'node:child_process';
 import { childEnvironment } from '../reload/exec.ts';
 import type { Event } from '../state.ts';
 
-export function startDemo(directory: string, dispatch: (event: Event) => void): void {
+/** `notices` are told when the demo is on screen. */
+export function startDemo(
+  directory: string,
+  notices: readonly string[],
+  dispatch: (event: Event) => void,
+): void {
   const args = [
     `${directory}/demo.js`,
     '--port',
@@ -28,6 +33,7 @@ export function startDemo(directory: string, dispatch: (event: Event) => void): 
     child.unref();
     const { port, tlsPort } = JSON.parse(output) as { port: number; tlsPort?: number };
     dispatch({ type: 'demo', port, tlsPort: tlsPort ?? null });
+    for (const text of notices) dispatch({ type: 'notice', text });
   });
   child.on('exit', code => {
     if (!output.includes('\n')) failed(`it ended at once with status ${code}`);

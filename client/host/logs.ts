@@ -4,36 +4,45 @@ import { dirname } from 'node:path';
 
 export interface Logs {
   /**
-   * Appends `text` to the file `path` below the profile's `logs/`. `size` is its length after the last whole write,
-   * or null if that is not known. Returns the new length; throws if the text could not be written, leaving none of it.
+   * Appends `text` to the file `path` below the profile's `logs/`. `size` is its length after the last whole write of
+   * an earlier image, or null if that is not known; own writes are known here, and may be ahead of the state.
+   * Returns the new length; throws if the text could not be written, leaving none of it.
    */
   append(path: string, size: number | null, text: string): number;
 }
 
-export function createLogs(home: string): Logs {
-  const open = new Map<string, number>();
+interface LogDescriptor {
+  readonly fd: number;
+  /** Length after the last whole write. */
+  size: number | null;
+}
 
-  function descriptor(path: string): number {
+export function createLogs(home: string): Logs {
+  const open = new Map<string, LogDescriptor>();
+
+  function descriptor(path: string, size: number | null): LogDescriptor {
     const known = open.get(path);
     if (known !== undefined) return known;
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     const fd = openSync(path, 'a', 0o600);
     // A world writes one file at a time; yesterday's is done with.
-    for (const [other, otherFd] of open) {
+    for (const [other, { fd: otherFd }] of open) {
       if (dirname(other) !== dirname(path)) continue;
       open.delete(other);
       closeSync(otherFd);
     }
-    open.set(path, fd);
-    return fd;
+    const opened = { fd, size };
+    open.set(path, opened);
+    return opened;
   }
 
   return {
     append(path, size, text) {
-      const fd = descriptor(`${home}/logs/${path}`);
+      const log = descriptor(`${home}/logs/${path}`, size);
+      const { fd } = log;
       const length = fstatSync(fd).size;
       // Cut off what an interrupted write left behind; a file that somebody shortened simply goes on.
-      const start = size !== null && size < length ? size : length;
+      const start = log.size !== null && log.size < length ? log.size : length;
       if (start < length) ftruncateSync(fd, start);
       const bytes = Buffer.from(text);
       try {
@@ -42,7 +51,8 @@ export function createLogs(home: string): Logs {
         ftruncateSync(fd, start);
         throw error;
       }
-      return start + bytes.length;
+      log.size = start + bytes.length;
+      return log.size;
     },
   };
 }

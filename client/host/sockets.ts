@@ -48,8 +48,8 @@ export interface Sockets {
   carried(): { link: number; fd: number; unsent: number }[];
 }
 
-/** One buffer for all reads: a read is worked off before the next one starts. */
-const READ_SIZE = 64 * 1024;
+/** One buffer for all reads: a read is worked off before the next one starts. So much takes some 3 ms, that typing can wait. */
+const READ_SIZE = 16 * 1024;
 
 /** For sockets that are the server's own: their end says it all. */
 export const endedByServer: Adoption['ending'] = () => Promise.resolve(null);
@@ -62,9 +62,19 @@ export function createSockets(dispatch: (event: Event) => void): Sockets {
     buffer,
     callback(count, bytes) {
       dispatch({ type: 'received', link, bytes: Buffer.from(bytes.subarray(0, count)) });
-      return connections.get(link)?.held !== true;
+      const connection = connections.get(link);
+      if (connection === undefined) return true;
+      if (count === READ_SIZE) readOnLater(connection);
+      return count < READ_SIZE && !connection.held;
     },
   });
+
+  /** Libuv would fill its buffer up to 32 times from a busy socket while the terminal waits: typing goes between (law 8). */
+  function readOnLater(connection: Connection): void {
+    setImmediate(() => {
+      if (!connection.held) connection.socket.resume();
+    });
+  }
 
   function watch(link: number, socket: Socket, { host, port }: Peer, { direct, ending }: Adoption): void {
     connections.set(link, { socket, direct, held: false });
@@ -79,9 +89,10 @@ export function createSockets(dispatch: (event: Event) => void): Sockets {
     socket.on('close', () => {
       if (connections.get(link)?.socket !== socket) return;
       connections.delete(link);
-      if (failure === null) return void ending().then(fault => dispatch({ type: 'closed', link, fault }));
+      // Whoever stands between us and the server knows best; a failed attempt has nobody to ask.
       const describe = connected ? lostFault : connectFault;
-      dispatch({ type: 'closed', link, fault: describe(failure, host, port) });
+      const own = failure && describe(failure, host, port);
+      void ending().then(fault => dispatch({ type: 'closed', link, fault: fault ?? own }));
     });
   }
 
@@ -101,6 +112,8 @@ export function createSockets(dispatch: (event: Event) => void): Sockets {
       watch(link, socket, peer, adoption);
       if (!adoption.direct) return;
       socket.on('data', (bytes: Buffer) => dispatch({ type: 'received', link, bytes }));
+      // The connector leaves our half of the connection open.
+      socket.on('end', () => socket.end());
     },
 
     fromDescriptor(link, fd, peer, ending) {

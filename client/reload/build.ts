@@ -30,11 +30,13 @@ export interface Build {
 /** What `.build/bundle.mjs` writes beside a start-up snapshot: what it was made from and for. */
 export interface SnapshotNote {
   readonly blob: string;
+  /** Options of the runtime that it must be used with. */
+  readonly options: readonly string[];
   readonly node: string;
   readonly runtimeSize: number;
   readonly runtimeTime: number;
-  /** Of V8: differs with its version, its options and the processor. */
-  readonly tag: number;
+  /** V8's own, without and with these options: they differ with its version and the processor. */
+  readonly tags: readonly number[];
   /** CRC-32. */
   readonly script: number;
 }
@@ -50,11 +52,11 @@ export function findBuild(
   const runtime = runtimePath();
   const missing = unusable(runtime, 'The Node runtime') ?? unusable(script, 'The build');
   if (missing) return missing;
-  const blob = options.length === 0 ? usableSnapshot(script, runtime) : null;
+  const snapshot = options.length === 0 ? usableSnapshot(script, runtime) : null;
   return {
     runtime,
     program: underOurName(runtime, directory),
-    options: [...(blob ? ['--snapshot-blob', blob] : options), ...inspectorOptions()],
+    options: [...(snapshot ?? options), ...inspectorOptions()],
     script,
   };
 }
@@ -89,7 +91,9 @@ function underOurName(runtime: string, directory: string | null): string {
 
 function unusable(path: string, what: string): Fault | null {
   try {
-    if (statSync(path).size === 0) return fault('BUILD_EMPTY', `${what} ${path} is empty.`);
+    const stats = statSync(path);
+    if (!stats.isFile()) return fault('BUILD_NOT_A_FILE', `${what} ${path} is not a file.`);
+    if (stats.size === 0) return fault('BUILD_EMPTY', `${what} ${path} is empty.`);
     accessSync(path, constants.R_OK | constants.X_OK);
     return null;
   } catch (error) {
@@ -102,10 +106,10 @@ function unusable(path: string, what: string): Fault | null {
 }
 
 /**
- * The start-up snapshot of this very script for this very runtime, or null. Node ends at once when given a snapshot
+ * The options that use the start-up snapshot of this very script for this very runtime, or null. Node ends at once when given a snapshot
  * of another build or made under other V8 options, so in any doubt it is not used.
  */
-export function usableSnapshot(script: string, runtime: string): string | null {
+export function usableSnapshot(script: string, runtime: string): string[] | null {
   if (process.env.NODE_OPTIONS) return null;
   try {
     const real = realpathSync(script);
@@ -115,11 +119,11 @@ export function usableSnapshot(script: string, runtime: string): string | null {
       note.node === process.version &&
       note.runtimeSize === size &&
       note.runtimeTime === mtimeMs &&
-      note.tag === cachedDataVersionTag() &&
+      note.tags.includes(cachedDataVersionTag()) &&
       note.script === crc32(readFileSync(real));
     const blob = `${dirname(real)}/${note.blob}`;
     accessSync(blob, constants.R_OK);
-    return fits ? blob : null;
+    return fits ? ['--snapshot-blob', blob, ...note.options] : null;
   } catch {
     // Without a snapshot the start takes a little longer; nothing else changes.
     return null;

@@ -2,8 +2,8 @@
  * The crash checkpoint: the same snapshot as the state file, written while sessions live in the proxy. The proxy keeps
  * what came after it, so checkpoint and replay together lose nothing (law 4). Its cost does not grow with history.
  */
-import { rmSync } from 'node:fs';
-import { open, rename } from 'node:fs/promises';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { rename, writeFile } from 'node:fs/promises';
 import type { State } from '../state.ts';
 
 /** ms between two checkpoints in quiet times: the time a crash puts back whatever does not come from a server. */
@@ -13,6 +13,8 @@ export interface CheckpointOptions {
   /** Where it goes; asked for when one is written. */
   path(): string;
   readonly state: State;
+  /** The image before a reload has written one, if it had sessions. */
+  readonly reloaded: boolean;
   /** The bytes to be written. Called right before each write. */
   snapshot(): Uint8Array;
   /** All bytes of the session before `offset` are in the checkpoint on disk. */
@@ -21,40 +23,62 @@ export interface CheckpointOptions {
 }
 
 export interface Checkpoints {
-  /** Something has changed: a checkpoint is due soon, or at once if the proxy holds much that is not in one. */
+  /**
+   * Something has changed: a checkpoint is due soon, or at once if the proxy holds much that is not in one. A session
+   * that is in none could not be found after a crash, so for that nothing else happens first.
+   */
   changed(): void;
+  /** Writes one, and waits for it. */
+  save(): void;
   /** The orderly end: nothing is to be taken up again. */
   remove(): void;
-  /** The terminal is lost: the last word, before the process ends. Waits for the disk. */
+  /** Writes no more by itself. */
   stop(): void;
 }
+
+/** Ends of the temporary names: one write may be under way while another cannot wait for it. */
+export const TEMPORARY = ['.tmp', '.now.tmp'] as const;
 
 export function createCheckpoints(options: CheckpointOptions): Checkpoints {
   const { state } = options;
   const acked = new Map<string, number>();
+  let known = new Set(options.reloaded ? names(sessionsOf(state)) : []);
+  let exists = known.size > 0;
   let timer: NodeJS.Timeout | null = null;
   let writing = false;
+  let saving = false;
   let again = false;
-  let exists = false;
+  let failed = false;
   let stopped = false;
 
   function changed(): void {
-    if (stopped) return;
+    if (stopped || saving) return;
     const sessions = sessionsOf(state);
     if (sessions.length === 0) {
       if (exists && !writing) remove();
-      return;
-    }
+    } else if (failed) later();
+    else if (!writing && sessions.some(([id]) => !known.has(id))) save();
+    else if (isUrgent(sessions)) write();
+    else later();
+  }
+
+  function isUrgent(sessions: Sessions): boolean {
     // A quarter of the replay buffer: the server is never held up by a checkpoint that is late.
     const limit = state.settings.tls_proxy_buffer / 4;
-    const isUrgent = sessions.some(([id, received]) => received - (acked.get(id) ?? -limit) >= limit);
-    if (isUrgent) write();
-    else timer ??= setTimeout(write, INTERVAL);
+    return sessions.some(([id, received]) => received - (acked.get(id) ?? -limit) >= limit);
+  }
+
+  function later(): void {
+    timer ??= setTimeout(write, INTERVAL);
+  }
+
+  function unschedule(): void {
+    if (timer) clearTimeout(timer);
+    timer = null;
   }
 
   function write(): void {
-    if (timer) clearTimeout(timer);
-    timer = null;
+    unschedule();
     if (stopped) return;
     if (writing) {
       again = true;
@@ -62,15 +86,8 @@ export function createCheckpoints(options: CheckpointOptions): Checkpoints {
     }
     writing = true;
     const sessions = sessionsOf(state);
-    replace(options.path(), options.snapshot())
-      .then(() => {
-        exists = true;
-        for (const [id, received] of sessions) {
-          acked.set(id, received);
-          options.ack(id, received);
-        }
-      })
-      .catch(options.onFault)
+    replace(options.path(), options.snapshot)
+      .then(() => written(sessions), fail)
       .finally(() => {
         writing = false;
         if (again) changed();
@@ -78,22 +95,61 @@ export function createCheckpoints(options: CheckpointOptions): Checkpoints {
       });
   }
 
+  function save(): void {
+    unschedule();
+    saving = true;
+    try {
+      const path = options.path();
+      const sessions = sessionsOf(state);
+      writeFileSync(path + TEMPORARY[1], options.snapshot(), { mode: 0o600 });
+      renameSync(path + TEMPORARY[1], path);
+      written(sessions);
+    } catch (error) {
+      fail(error);
+    }
+    saving = false;
+  }
+
+  function written(sessions: Sessions): void {
+    exists = true;
+    failed = false;
+    known = new Set(names(sessions));
+    for (const [id, received] of sessions) {
+      acked.set(id, received);
+      options.ack(id, received);
+    }
+  }
+
+  /** A full disk is asked again in a while, not at every line. */
+  function fail(error: unknown): void {
+    failed = true;
+    options.onFault(error);
+  }
+
   function remove(): void {
-    if (timer) clearTimeout(timer);
-    timer = null;
+    unschedule();
     exists = false;
+    known.clear();
     acked.clear();
-    rmSync(options.path(), { force: true });
+    const path = options.path();
+    for (const end of [...TEMPORARY, '']) rmSync(path + end, { force: true });
   }
 
   return {
     changed,
+    save,
     remove,
     stop() {
       stopped = true;
-      if (timer) clearTimeout(timer);
+      unschedule();
     },
   };
+}
+
+type Sessions = readonly [id: string, received: number][];
+
+function names(sessions: Sessions): string[] {
+  return sessions.map(([id]) => id);
 }
 
 /** Sessions in the proxy, each with the bytes processed of it. */
@@ -103,14 +159,8 @@ export function sessionsOf(state: State): [id: string, received: number][] {
   );
 }
 
-async function replace(path: string, bytes: Uint8Array): Promise<void> {
-  const temporary = `${path}.tmp`;
-  const file = await open(temporary, 'w', 0o600);
-  try {
-    await file.writeFile(bytes);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await rename(temporary, path);
+/** Not fsynced: what a power cut takes would be of no use, for the proxy ends with it. */
+async function replace(path: string, snapshot: () => Uint8Array): Promise<void> {
+  await writeFile(path + TEMPORARY[0], snapshot(), { mode: 0o600 });
+  await rename(path + TEMPORARY[0], path);
 }

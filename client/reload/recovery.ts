@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { isFault } from '../../shared/fault.ts';
 import { isAlive, processIdentity } from '../../shared/liveness.ts';
 import { profileId } from '../../shared/paths.ts';
+import { TEMPORARY } from './checkpoint.ts';
 import { decodeSnapshot, type Snapshot } from './snapshot.ts';
 
 /** Files of a client in the runtime directory: `<profile>-<pid>` and what they are. */
@@ -37,8 +38,13 @@ export function findLeft(runtime: string, home: string, notices: string[]): Left
   return found;
 }
 
-/** Scrollback without a checkpoint is of no use to anybody. */
+/** Scrollback without a checkpoint is of no use to anybody, nor is a checkpoint that was never finished. */
 function removeOrphans(runtime: string, home: string): void {
+  for (const end of TEMPORARY) {
+    for (const { name, pid } of filesOf(runtime, home, `checkpoint${end}`)) {
+      if (!isRunning(pid)) rmSync(`${runtime}/${name}`, { force: true });
+    }
+  }
   const known = new Set(filesOf(runtime, home, 'checkpoint').map(({ pid }) => pid));
   for (const { name, pid } of filesOf(runtime, home, 'scrollback')) {
     if (!known.has(pid) && !isRunning(pid)) rmSync(`${runtime}/${name}`, { force: true });
@@ -46,7 +52,7 @@ function removeOrphans(runtime: string, home: string): void {
 }
 
 function filesOf(runtime: string, home: string, kind: string): { name: string; pid: number }[] {
-  const pattern = new RegExp(`^${profileId(home)}-(\\d+)\\.${kind}$`);
+  const pattern = new RegExp(`^${profileId(home)}-(\\d+)\\.${kind.replaceAll('.', '\\.')}$`);
   return readdirSync(runtime).flatMap(name => {
     const match = pattern.exec(name);
     return match ? [{ name, pid: Number(match[1]) }] : [];
@@ -55,4 +61,16 @@ function filesOf(runtime: string, home: string, kind: string): { name: string; p
 
 function isRunning(pid: number): boolean {
   return processIdentity(pid) !== '';
+}
+
+/** A state file whose client is no more (a new image that could not start) is of no use, and holds secrets. */
+export function removeStaleStateFile(path: string): void {
+  try {
+    const snapshot = decodeSnapshot(readFileSync(path));
+    if (isFault(snapshot) || !isAlive(snapshot)) rmSync(path, { force: true });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    // Whatever else is in its place is for the reload to complain about.
+    if (code !== 'ENOENT' && code !== 'EISDIR' && code !== 'EACCES') throw error;
+  }
 }

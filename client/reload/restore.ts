@@ -2,6 +2,7 @@
 import type { Description, Posix } from '../../native/posix.ts';
 import type { Turn, World } from '../state.ts';
 import { attach, dial, hangUp, resume } from '../world/connection.ts';
+import { sealOpen } from '../world/scrollback.ts';
 import { say } from '../world/world.ts';
 import type { Carried } from './snapshot.ts';
 
@@ -65,6 +66,8 @@ export function requestReload(turn: Turn): void {
       `${world.name}: the reload cuts this TLS connection; with /setup tls_proxy on it would not.`,
     );
   }
+  for (const { scrollback } of [turn.state.console, ...Object.values(turn.state.worlds)])
+    sealOpen(turn, scrollback);
   turn.effects.push({ type: 'reload' });
 }
 

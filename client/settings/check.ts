@@ -1,23 +1,15 @@
 /** Checks on single texts of the settings. Each answers "is …" for a sentence that starts with the key, or null. */
 import { isIP } from 'node:net';
-
-/** Names that Node's TextDecoder does not know but the charset layer does. */
-const ownEncodings = new Set(['cp437', 'fansi']);
+import { findEncoding } from '../stream/encoding.ts';
 
 /** A line break or control character in a setting would end up in a command to the game or in a log file. */
 export function singleLineFault(text: string): string | null {
   return /[\u0000-\u001f\u007f]/.test(text) ? 'contains a control character' : null;
 }
 
-/** `utf-8`, any other WHATWG label, `latin1`, `cp437`, `fansi`; case does not matter. */
+/** Any label that the byte road knows: those of WHATWG, `latin1`, `cp437`, `fansi`; case does not matter. */
 export function encodingFault(label: string): string | null {
-  if (ownEncodings.has(label.toLowerCase())) return null;
-  try {
-    new TextDecoder(label);
-    return null;
-  } catch {
-    return `is not a known character set: ${JSON.stringify(label)}`;
-  }
+  return findEncoding(label) ? null : `is not a known character set: ${JSON.stringify(label)}`;
 }
 
 /** An IPv4 or IPv6 address, or one followed by a prefix length. */

@@ -82,6 +82,7 @@ function variable(type: number, name: string, value: string | undefined): Buffer
 }
 
 function escaped(text: string): Uint8Array {
+  if (!/[\0-\x03]/.test(text)) return Buffer.from(text, 'utf8');
   return Uint8Array.from(
     [...Buffer.from(text, 'utf8')].flatMap(byte => (byte <= USERVAR ? [ESC, byte] : [byte])),
   );

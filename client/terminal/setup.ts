@@ -22,7 +22,7 @@ export function setupKey(turn: Turn, setup: Setup, key: Key): boolean {
   else if (name === 'Up') setup.row = (setup.row + count - 1) % count;
   else if (name === 'Down' || name === 'Tab') setup.row = (setup.row + 1) % count;
   else if (name === 'Enter') save(turn, setup);
-  else if (key.type === 'text') type(setup, key.text);
+  else if (key.type === 'text') for (const character of key.text) type(setup, character);
   else if (name === 'Left' || name === 'Right') change(setup, name === 'Left' ? -1 : 1);
   else if (name === 'Backspace') erase(setup);
   else return name === '' || name.length === 1;

@@ -5,7 +5,7 @@ import { worldsWithUnseen } from '../world/switching.ts';
 import { currentWorld } from '../world/world.ts';
 import { clock } from './clock.ts';
 import { currentPane } from './panes.ts';
-import { linesBelow, pendingLines } from './reading.ts';
+import { linesBelow, type Pane, pendingLines } from './reading.ts';
 import { textWidth } from './width.ts';
 
 const BAR = '7';
@@ -23,7 +23,9 @@ export function statusBar(state: State): FrameRow {
       : pane.reading.anchor
         ? `Hist ${count(below)}`
         : '';
-  const parts = [worldPart(state), activityPart(state)].filter(part => part !== '').join('  ');
+  const parts = [worldPart(state), activityPart(state), waitingWord(pane)]
+    .filter(part => part !== '')
+    .join('  ');
   const left = alert === '' ? ' ' : ` ${alert}  `;
   const time = ` ${clock(state.now, false)} `;
   const room = state.columns - textWidth(left) - textWidth(time);
@@ -45,6 +47,12 @@ function worldPart(state: State): string {
 function activityPart(state: State): string {
   const active = worldsWithUnseen(state).length;
   return active > 0 ? `(Activity: ${active})` : '';
+}
+
+/** What Clay has just said waits behind the pause like all else; the bar shows it, or it would seem deaf. */
+function waitingWord({ scrollback, reading }: Pane): string {
+  const last = scrollback.open.at(-1);
+  return reading.paused && last?.kind === 'clay' ? last.text : '';
 }
 
 function count(lines: number): string {

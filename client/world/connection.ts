@@ -3,8 +3,9 @@
  * Only these functions change a world's phase and link.
  */
 import type { Fault } from '../../shared/fault.ts';
-import type { Carrier, Event, State, Target, Turn, World } from '../state.ts';
-import { emptyStream, partial, send, sendRaw, switchGmcp } from '../stream/stream.ts';
+import type { Carrier, Event, Link, State, Target, Turn, World } from '../state.ts';
+import { emptyStream, partial, resized, send, sendRaw, switchGmcp } from '../stream/stream.ts';
+import { cutLog } from './logfile.ts';
 import { startLogin } from './login.ts';
 import { pump, pumpRest, sendBytes, skipAccepted } from './outbox.ts';
 import { cancel, schedule } from './timers.ts';
@@ -114,11 +115,19 @@ export function connected(
   world.lastReceived = world.lastSent = turn.state.now;
   cancel(turn.state, 'connect', world);
   schedule(turn.state, 'keepalive', world, KEEPALIVE_INTERVAL);
-  if (isTakenUp) skipAccepted(link, session.accepted);
+  if (isTakenUp) takeUp(turn, world, link, session.accepted);
   if (world.login === 'connect') schedule(turn.state, 'login', world, LOGIN_DELAY);
   say(turn, world, isTakenUp ? `${world.name}: connection taken up again.` : `Connected to ${world.name}.`);
   for (const note of notes) say(turn, world, `${world.name}: ${note}`);
   pump(turn, link);
+}
+
+/** Server and log file are where the last client left them, the state may be a second older. */
+function takeUp(turn: Turn, world: World, link: Link, accepted: number): void {
+  skipAccepted(link, accepted);
+  cutLog(turn, world);
+  const { columns, rows } = turn.state.announced;
+  sendBytes(turn, world, resized(world.stream, columns, rows));
 }
 
 /** A server says its welcome first; `connect name password` sent into it would stand in the middle. */
@@ -127,9 +136,11 @@ const LOGIN_DELAY = 500;
 /** The peer ended the connection, or it failed, or could not be made. */
 export function closed(turn: Turn, world: World, fault: Fault | null): void {
   const was = world.phase;
+  // A session that could not be taken up brings nothing again.
+  if (was === 'connecting') world.log.cutTo = null;
   hangUp(turn, world);
   if (fault?.code === 'TLS_CERTIFICATE_CHANGED') return refuseCertificate(turn, world, fault);
-  if (was === 'connecting') say(turn, world, `${world.name}: ${fault?.sentence ?? 'connection closed'}`);
+  if (was === 'connecting' && fault) say(turn, world, `${world.name}: ${fault.sentence}`);
   else if (fault) say(turn, world, `${world.name}: connection lost: ${fault.sentence}`);
   else say(turn, world, `${world.name}: the server closed the connection.`);
   const { reconnect } = worldSettings(turn.state, world);

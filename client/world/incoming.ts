@@ -9,6 +9,8 @@ import { sendBytes } from './outbox.ts';
 import { cancel, schedule } from './timers.ts';
 import { addLine, say, streamContext } from './world.ts';
 
+/** Answers that wait for the server to read them (bytes): half of the outbox, the rest is for what the user types. */
+const MAX_ANSWERS = 512 * 1024;
 /** Unterminated text is a prompt once it has been quiet for this long (ms): longer than a packet is late. */
 const QUIET = 300;
 
@@ -57,7 +59,7 @@ function take(turn: Turn, world: World, value: StreamValue): void {
       setPrompt(turn, world, { text: value.text, runs: value.runs }, false);
       return;
     case 'reply':
-      sendBytes(turn, world, value.bytes);
+      answer(turn, world, value.bytes);
       return;
     case 'mask':
       world.masked = value.on;
@@ -73,6 +75,17 @@ function take(turn: Turn, world: World, value: StreamValue): void {
       return;
     case 'data':
       return;
+  }
+}
+
+/** A server that asks and asks and reads no answer is told about once. */
+function answer(turn: Turn, world: World, bytes: Uint8Array): void {
+  const waiting = world.link?.outbox.reduce((sum, part) => sum + part.length, 0) ?? 0;
+  if (waiting + bytes.length <= MAX_ANSWERS) {
+    sendBytes(turn, world, bytes);
+  } else if (!world.stream.told.includes('answers-unread')) {
+    world.stream.told.push('answers-unread');
+    say(turn, world, `${world.name}: the server asks without reading the answers; they are dropped until it does.`);
   }
 }
 

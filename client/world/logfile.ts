@@ -46,7 +46,7 @@ export function flushLog(turn: Turn, world: World): void {
   for (; number < end; number++) {
     const line = lineAt(scrollback, number, turn.readChunk) as Line;
     if (line.kind !== 'game') continue;
-    const its = `${world.name}/${localDate(line.time)}.log`;
+    const its = logPath(world, line.time);
     // A batch ends at midnight: the next day has a file of its own.
     if (path !== null && path !== its) break;
     path = its;
@@ -64,6 +64,24 @@ export function flushLog(turn: Turn, world: World): void {
   });
 }
 
+/**
+ * Makes sure that the state knows how long today's file is, also before the first line: after a crash, what it has
+ * beyond that length comes again.
+ */
+export function markLog({ state, effects }: Turn, world: World): void {
+  const { on, path, cutTo, failed, cursor: from } = world.log;
+  const today = logPath(world, state.now);
+  if (!on || failed || cutTo !== null || path === today) return;
+  effects.push({ type: 'log', world: world.name, path: today, size: null, from, text: '' });
+}
+
+/** The lines beyond what the state knows of come again, maybe on another day: the file must not have them twice. */
+export function cutLog({ effects }: Turn, world: World): void {
+  const { path, cutTo, cursor: from } = world.log;
+  if (cutTo === null || path === null) return;
+  effects.push({ type: 'log', world: world.name, path, size: cutTo, from, text: '' });
+}
+
 export function logged(world: World, path: string, size: number): void {
   world.log.path = path;
   world.log.size = size;
@@ -75,6 +93,10 @@ export function logFailed(turn: Turn, world: World, from: number, sentence: stri
   if (!world.log.failed) say(turn, world, `${world.name}: ${sentence} The lines wait and are written later.`);
   world.log.cursor = Math.min(world.log.cursor, from);
   world.log.failed = true;
+}
+
+function logPath({ name }: World, time: number): string {
+  return `${name}/${localDate(time)}.log`;
 }
 
 function localDate(time: number): string {

@@ -24,7 +24,8 @@ export function sendBytes(turn: Turn, world: World, bytes: Uint8Array): boolean 
   }
   const last = link.outbox.at(-1);
   const isWaiting = last !== undefined && waiting - last.length >= link.inFlight;
-  if (isWaiting && last.length + bytes.length <= PIECE) link.outbox.splice(-1, 1, Buffer.concat([last, bytes]));
+  if (isWaiting && last.length + bytes.length <= PIECE)
+    link.outbox.splice(-1, 1, Buffer.concat([last, bytes]));
   else link.outbox.push(bytes);
   world.lastSent = turn.state.now;
   pump(turn, link);

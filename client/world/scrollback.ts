@@ -11,6 +11,8 @@ import type { Line, LineKind, ReadChunk, Scrollback, Turn } from '../state.ts';
 const CHUNK_LINES = 64;
 /** UTF-16 units a chunk holds at most, so that a few very long lines are spilled as well. */
 const CHUNK_SIZE = 64 * 1024;
+/** A screenful after many reloads should come out of a few chunks, not out of one for each line. */
+const WORTH_SEALING = 8;
 /** One entry of the index: float64 offset, uint32 length, uint32 number of the first line. */
 const ENTRY = 16;
 
@@ -28,15 +30,16 @@ export function append(turn: Turn, scrollback: Scrollback, line: Line): void {
   if (scrollback.open.length >= CHUNK_LINES || scrollback.openSize >= CHUNK_SIZE) seal(turn, scrollback);
 }
 
-/** What a chunk in memory decodes to: derived, and gone with the chunk. */
-const decoded = new WeakMap<Uint8Array, readonly Line[]>();
+/** Seals what is open, so that a reload need not carry it, unless that would make a chunk of next to nothing. */
+export function sealOpen(turn: Turn, scrollback: Scrollback): void {
+  if (scrollback.open.length >= WORTH_SEALING) seal(turn, scrollback);
+}
 
 function seal(turn: Turn, scrollback: Scrollback): void {
   const bytes = encodeChunk(scrollback.open);
   const offset = turn.state.spillEnd;
   turn.state.spillEnd += bytes.length;
   addEntry(scrollback, offset, bytes.length, scrollback.sealed);
-  decoded.set(bytes, scrollback.open);
   scrollback.unspilled[offset] = bytes;
   scrollback.sealed = scrollback.next;
   scrollback.open = [];
@@ -75,6 +78,12 @@ export function lineAt(scrollback: Scrollback, number: number, readChunk: ReadCh
   const lines = kept ? inMemory(kept) : readChunk(offset, length);
   return lines[number - first];
 }
+
+/**
+ * What a chunk in memory decodes to: derived, and gone with the chunk. Only what is asked for: every entry of a WeakMap
+ * outlives V8's quick collections, so that a chunk of each seal in here made half of all work at full speed.
+ */
+const decoded = new WeakMap<Uint8Array, readonly Line[]>();
 
 function inMemory(chunk: Uint8Array): readonly Line[] {
   const lines = decoded.get(chunk) ?? decodeChunk(chunk);

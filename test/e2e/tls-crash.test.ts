@@ -65,7 +65,7 @@ describe('a client killed under load', () => {
       clay = await again(clay);
     }
     const last = clay;
-    await last.waitFor('connection taken up again');
+    await last.waitFor(terminal => newestOnScreen(terminal, 'flood') > seen);
     const sent = peer.stopStream();
     await last.waitFor(() => showsEnd(last, 'flood', sent));
     await until(() => last.logFile('Alpha').endsWith(`${streamLine('flood', sent)}\n`), 'the log has no end');
@@ -191,7 +191,7 @@ describe('a client whose terminal was closed', () => {
       clay = await again(clay);
     }
     const last = clay;
-    await last.waitFor('connection taken up again');
+    await last.waitFor(terminal => newestOnScreen(terminal, 'flood') > seen);
     const sent = peer.stopStream();
     await last.waitFor(() => showsEnd(last, 'flood', sent));
     await until(() => last.logFile('Alpha').endsWith(`${streamLine('flood', sent)}\n`), 'the log has no end');

@@ -536,12 +536,6 @@ describe('strangers', () => {
   ])('are refused and closed: %s', async (_what, bytes, code) => {
     expect(await refusal(bytes())).toBe(code);
   });
-
-  it('can take no more than their share of connections', async () => {
-    const silent = Array.from({ length: 150 }, () => connect(path).on('error', () => undefined));
-    await Promise.all(silent.slice(100).map(socket => once(socket.resume(), 'close')));
-    for (const socket of silent) socket.destroy();
-  });
 });
 
 describe('another user', () => {

@@ -24,6 +24,10 @@ export interface ClayOptions {
   readonly settings?: string;
   /** Default: dist/clay.js of this tree. */
   readonly program?: string;
+  /** Default: the Node that runs the tests. */
+  readonly runtime?: string;
+  /** Words before runtime and program, for a limit or a shell around it: `['sh', '-c', 'exec "$@"', 'sh']`. */
+  readonly launcher?: readonly string[];
 }
 
 export interface Clay extends Terminal {
@@ -52,12 +56,14 @@ const PROGRAM = resolve(__dirname, '../../dist/clay.js');
  */
 export async function startClay(options: ClayOptions = {}): Promise<Clay> {
   const { place = temporaryHome(), args = [], settings, program = PROGRAM } = options;
+  const { runtime = process.execPath, launcher = [] } = options;
+  const [command, ...rest] = [...launcher, runtime, program, ...args] as [string, ...string[]];
   const { home } = place;
   if (settings !== undefined) writeFileSync(join(home, 'settings.toml'), settings, { mode: 0o600 });
   atEnd(() => endCompanions(place));
   const terminal = await startTerminal({
-    command: process.execPath,
-    args: [program, ...args],
+    command,
+    args: rest,
     env: environment(place, options.env),
     cwd: place.root,
     ...(options.columns === undefined ? {} : { columns: options.columns }),

@@ -131,23 +131,18 @@ export function createPlay(options: PlayOptions = {}): Play {
   }
 
   function perform(effect: Effect): void {
-    switch (effect.type) {
-      case 'connect':
-        return open(effect.link, effect.target.world);
-      case 'close':
-        return shut(effect.link);
-      case 'write':
-        return write(effect.link, effect.bytes);
-      case 'hold':
-        (connections.get(effect.link) as Connection).held = effect.on;
-        return;
-      case 'spill':
-        return keep(effect.offset, effect.bytes);
-      case 'log':
-        return append(effect);
-      default:
-        asked.push(effect);
-    }
+    if (effect.type === 'connect') open(effect.link, effect.target.world);
+    else if (effect.type === 'close') shut(effect.link);
+    else if (effect.type === 'write') write(effect.link, effect.bytes);
+    else if (effect.type === 'hold') hold(effect.link, effect.on);
+    else if (effect.type === 'spill') keep(effect.offset, effect.bytes);
+    else if (effect.type === 'log') append(effect);
+    else asked.push(effect);
+  }
+
+  function hold(link: number, on: boolean): void {
+    const connection = connections.get(link);
+    if (connection) connection.held = on;
   }
 
   function open(link: number, world: string): void {

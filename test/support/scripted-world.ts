@@ -44,6 +44,9 @@ export interface Peer {
   stream(linesPerSecond: number, prefix: string, options?: StreamOptions): void;
   /** Ends the stream after a whole line; returns the number of lines sent. */
   stopStream(): number;
+  /** Stops reading: what the client sends piles up in the socket buffers, then at the client. */
+  pause(): void;
+  resume(): void;
   /** Sends what is queued, then FIN. */
   close(): void;
   /** FIN at once, what is queued is lost. */
@@ -146,6 +149,8 @@ function createPeer(socket: Socket, tcp: Socket): Peer {
       stream = startStream(bytes => socket.write(bytes), linesPerSecond, prefix, cutRandomly);
     },
     stopStream: () => stream?.stop() ?? 0,
+    pause: () => void socket.pause(),
+    resume: () => void socket.resume(),
     close: () => void socket.end(),
     destroy: () => void socket.destroy(),
     reset: () => void tcp.resetAndDestroy(),

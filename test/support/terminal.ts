@@ -32,7 +32,7 @@ export interface Terminal {
   modes(): Modes;
   /** Every byte the program has written. */
   raw(): Buffer;
-  type(text: string): void;
+  type(text: string | Uint8Array): void;
   /** Presses keys by name: `C-r`, `Enter`, `PageUp`, `Esc j`, `C-Up`, `F1` (see keys.ts). */
   press(names: string): void;
   /** Pastes as a terminal does: in brackets if the program asked for them. */
@@ -153,7 +153,7 @@ function viewOf(emulator: Emulator): Pick<Terminal, 'screen' | 'cursor' | 'cell'
 }
 
 function keyboardOf(pty: Pty, emulator: Emulator): Pick<Terminal, 'type' | 'press' | 'paste'> {
-  const type = (text: string) => void pty.input.write(text);
+  const type = (text: string | Uint8Array) => void pty.input.write(text);
   return {
     type,
     press: names => type(keyBytes(names, emulator.modes().applicationCursorKeys)),

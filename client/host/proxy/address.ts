@@ -1,5 +1,6 @@
 /** Where the proxies of a profile are to be found, and the token they want to see. */
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { isAlive, type ProcessId } from '../../../shared/liveness.ts';
@@ -32,7 +33,10 @@ export async function knownBuilds({ home, runtime }: Place): Promise<string[]> {
   return proxyBuilds(await readdir(runtime), home);
 }
 
-/** Address and token of a proxy; null when there is none. */
+/**
+ * Address and token of a proxy; null when there is none. The transport asked for is where it is looked for first: one
+ * that was started while the setting was another is found all the same.
+ */
 export async function findProxy(
   place: Place,
   build: string,
@@ -40,7 +44,9 @@ export async function findProxy(
   const paths = proxyPaths(place.runtime, place.home, build);
   try {
     const token = await readFile(paths.token, 'utf8');
-    if (place.transport === 'unix') return { address: { build, target: { path: paths.socket } }, token };
+    const socket = { build, target: { path: paths.socket } };
+    const isUnix = existsSync(paths.socket);
+    if (isUnix && (place.transport === 'unix' || !existsSync(paths.port))) return { address: socket, token };
     const port = Number(await readFile(paths.port, 'utf8'));
     // A port is not ours for ever as a path is: whoever has it after a killed proxy must not be told anything.
     if (!(await isHeld(place, paths))) return null;

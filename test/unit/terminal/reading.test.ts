@@ -126,7 +126,10 @@ describe('scrolling back', () => {
 
   test('PageUp keeps one row of the old page, and says how many lines are below', () => {
     const play = scrolled('PageUp');
-    expect([play.output(), play.status()]).toEqual([numbered(16, 23), expect.stringMatching(/^ Hist 0007 {2}Alpha/)]);
+    expect([play.output(), play.status()]).toEqual([
+      numbered(16, 23),
+      expect.stringMatching(/^ Hist 0007 {2}Alpha/),
+    ]);
     play.press('PageDown');
     expect([play.output(), play.status()]).toEqual([numbered(23, 30), expect.not.stringContaining('Hist')]);
   });

@@ -3,7 +3,8 @@ import { type Play, playAlpha } from '../../support/play.ts';
 /** 100 lines, every tenth of them about a troll; 8 rows of them on screen. */
 function searching(text: string): Play {
   const play = playAlpha({ settings: { more_mode: false } });
-  for (let i = 1; i <= 100; i++) play.receive('Alpha', i % 10 === 0 ? `A Troll (${i}) growls.\n` : `line ${i}\n`);
+  for (let i = 1; i <= 100; i++)
+    play.receive('Alpha', i % 10 === 0 ? `A Troll (${i}) growls.\n` : `line ${i}\n`);
   play.press('F4');
   play.type(text);
   return play;
@@ -103,6 +104,8 @@ test('Enter on nothing looks for nothing', () => {
 describe('in a long log', () => {
   function long(): Play {
     const play = playAlpha({ worlds: { Alpha: {}, Beta: {} }, settings: { more_mode: false } });
+    play.enter('/worlds -b Beta');
+    play.connect('Beta');
     const lines = Array.from({ length: 9000 }, (_, i) => (i === 7 ? 'needle\n' : 'hay\n'));
     play.receive('Alpha', lines.join(''));
     play.press('F4');
@@ -128,11 +131,8 @@ describe('in a long log', () => {
 
   test('in another world it starts anew', () => {
     const play = long();
-    play.receive('Alpha', 'x\n');
-    play.state.settings.world_switching = 'alphabetical';
-    play.dispatch({ type: 'notice', text: 'here' });
-    play.world('Beta').unseen = 1;
-    play.press('C-Down');
+    play.receive('Beta', 'psst\n');
+    play.press('M-w');
     expect(play.state.current).toBe('Beta');
     play.advance(1000);
     expect([label(play), play.state.search?.match]).toEqual(['Search: needle', null]);

@@ -12,7 +12,12 @@ test('every row of the screen has an entry, however small the screen is', () => 
   const play = playAlpha({ rows: 12 });
   play.receive('Alpha', 'The wind blows.\nName: ');
   play.advance(300);
-  for (const [columns, rows] of [[10, 4], [11, 5], [200, 60], [10, 60]] as const) {
+  for (const [columns, rows] of [
+    [10, 4],
+    [11, 5],
+    [200, 60],
+    [10, 60],
+  ] as const) {
     play.resize(columns, rows);
     const { cursor, rows: drawn } = play.frame();
     expect(drawn).toHaveLength(rows);
@@ -24,7 +29,10 @@ test('every row of the screen has an entry, however small the screen is', () => 
 test('a line is drawn with its colours and its link, cut where it wraps', () => {
   const play = playAlpha({ columns: 10 });
   play.receive('Alpha', '\x1b[1;32mgreen\x1b[0m \x1b]8;;http://x/\x1b\\a link here\x1b]8;;\x1b\\\n');
-  const rows = play.frame().rows.filter(row => row.length > 0).slice(0, 2);
+  const rows = play
+    .frame()
+    .rows.filter(row => row.length > 0)
+    .slice(0, 2);
   expect(rows).toEqual([
     [
       { text: 'green', style: '1;32' },
@@ -36,7 +44,7 @@ test('a line is drawn with its colours and its link, cut where it wraps', () => 
 });
 
 test('text without a line end wraps and scrolls like any other', () => {
-  const play = playAlpha({ columns: 10, rows: 7 });
+  const play = playAlpha({ columns: 10, rows: 6, settings: { more_mode: false } });
   play.receive('Alpha', 'one\ntwo\nthree\nfour and on and on');
   expect(play.output()).toEqual(['four and', 'on and on']);
 });
@@ -51,9 +59,7 @@ test('F2 puts the time before each line and a mark before those of Clay, and rem
     '          that is too long',
     '12:00:00% % Clay 1.2.3, Node',
   ]);
-  expect(play.asked).toEqual([
-    { type: 'save settings', edits: [{ path: ['show_tags'], value: true }] },
-  ]);
+  expect(play.asked).toEqual([{ type: 'save settings', edits: [{ path: ['show_tags'], value: true }] }]);
   play.press('F2');
   expect(play.output()[0]).toBe('a line of the game that is too');
 });

@@ -9,7 +9,7 @@ import { atEnd, temporaryDirectory } from '../../support/temporary.ts';
 
 const TOKEN = 'a'.repeat(64);
 
-async function listening(options: { helloTime?: number; peerUid?: PeerUid } = {}) {
+async function listening(options: { helloTime?: number; maxStrangers?: number; peerUid?: PeerUid } = {}) {
   const proxy = newProxy({ build: 'b', token: TOKEN, log: () => undefined });
   const server = createControl({ proxy, peerUid: null, uid: 1000, ...options });
   const path = join(temporaryDirectory(), 's');
@@ -41,6 +41,14 @@ const hello = { type: 'hello', version: 1, token: TOKEN };
 it('sends away who says nothing', async () => {
   const { path } = await listening({ helloTime: 20 });
   expect(await talk(path)).toEqual(['HELLO_LATE']);
+});
+
+it('bounds how many say nothing at a time, and takes others when they are gone', async () => {
+  const { path } = await listening({ helloTime: 50, maxStrangers: 2 });
+  const silent = [talk(path), talk(path)];
+  expect(await talk(path, hello)).toEqual(['TOO_MANY_PEERS']);
+  expect(await Promise.all(silent)).toEqual([['HELLO_LATE'], ['HELLO_LATE']]);
+  expect(await talk(path, hello, hello)).toEqual(['welcome', 'HELLO_AGAIN']);
 });
 
 it('sends away who belongs to another user, before a word is said', async () => {

@@ -27,7 +27,9 @@ test('/worlds connects and says so', () => {
 });
 
 test('an address of IPv6 is written with brackets', () => {
-  expect(connecting({ host: '2001:db8::1', port: 23 }).output()).toEqual(['% Connecting to [2001:db8::1]:23 ...']);
+  expect(connecting({ host: '2001:db8::1', port: 23 }).output()).toEqual([
+    '% Connecting to [2001:db8::1]:23 ...',
+  ]);
 });
 
 test('a world without a host says what is missing', () => {
@@ -139,7 +141,12 @@ test('a new connection starts without the half sequences and the password prompt
   play.enter('/connect');
   play.connect('Alpha');
   play.receive('Alpha', 'plain\n');
-  expect(play.frame().rows.flat().find(span => span.text === 'plain')?.style).toBe('');
+  expect(
+    play
+      .frame()
+      .rows.flat()
+      .find(span => span.text === 'plain')?.style,
+  ).toBe('');
 });
 
 describe('keepalive', () => {

@@ -24,7 +24,12 @@ test('with a pattern, those that match, with their colours', () => {
     'line 50',
     'line 51',
   ]);
-  expect(play.frame().rows.flat().find(({ text }) => text === 'line 51')?.style).toBe('32');
+  expect(
+    play
+      .frame()
+      .rows.flat()
+      .find(({ text }) => text === 'line 51')?.style,
+  ).toBe('32');
 });
 
 test('what was recalled is not recalled again, nor logged', () => {

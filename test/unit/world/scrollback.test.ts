@@ -1,6 +1,12 @@
 import { encodeSnapshot, type Snapshot } from '../../../client/reload/snapshot.ts';
 import type { Line, Scrollback, Turn } from '../../../client/state.ts';
-import { append, decodeChunk, emptyScrollback, encodeChunk, lineAt } from '../../../client/world/scrollback.ts';
+import {
+  append,
+  decodeChunk,
+  emptyScrollback,
+  encodeChunk,
+  lineAt,
+} from '../../../client/world/scrollback.ts';
 import { fault } from '../../../shared/fault.ts';
 import { createPlay, NOON, type Play, playAlpha } from '../../support/play.ts';
 
@@ -26,13 +32,24 @@ function line(text: string): Line {
 
 function lines(play: Play): string[] {
   const { scrollback } = play.world('Alpha');
-  return Array.from({ length: scrollback.next }, (_, i) => lineAt(scrollback, i, play.readChunk)?.text ?? '?');
+  return Array.from(
+    { length: scrollback.next },
+    (_, i) => lineAt(scrollback, i, play.readChunk)?.text ?? '?',
+  );
 }
 
 test('a chunk keeps text, styles, links, times and kinds', () => {
   const all: Line[] = [
     { text: '', runs: [], time: 1, kind: 'game' },
-    { text: 'red link', runs: [{ at: 0, style: '31' }, { at: 4, style: '', link: 'http://x/' }], time: NOON, kind: 'clay' },
+    {
+      text: 'red link',
+      runs: [
+        { at: 0, style: '31' },
+        { at: 4, style: '', link: 'http://x/' },
+      ],
+      time: NOON,
+      kind: 'clay',
+    },
     { text: '世界 👍🏽', runs: [{ at: 0, style: '' }], time: NOON + 0.5, kind: 'game' },
   ];
   expect(decodeChunk(encodeChunk(all))).toEqual(all);
@@ -43,7 +60,8 @@ test('every line is found again, in whichever chunk it is', () => {
   const first = log.next;
   for (let i = 0; i < 1000; i++) append(turn, log, line(`line ${i}`));
   expect(log.chunks).toBeGreaterThan(10);
-  for (const i of [0, 1, 62, 63, 64, 65, 127, 128, 511, 998, 999]) expect(read(first + i)?.text).toBe(`line ${i}`);
+  for (const i of [0, 1, 62, 63, 64, 65, 127, 128, 511, 998, 999])
+    expect(read(first + i)?.text).toBe(`line ${i}`);
   expect([read(-1), read(first + 1000)]).toEqual([undefined, undefined]);
 });
 
@@ -95,7 +113,8 @@ describe('when the spill file cannot be written', () => {
     play.disk.spillFault = full;
     fill(play, 0, 70);
     for (let i = 0; i < 10; i++) play.advance(10_000);
-    const told = '% The scrollback file cannot be written: the disk is full. Old lines stay in memory until there is room.';
+    const told =
+      '% The scrollback file cannot be written: the disk is full. Old lines stay in memory until there is room.';
     expect(lines(play).filter(text => text.startsWith('% The scroll'))).toEqual([told]);
   });
 

@@ -1,0 +1,58 @@
+/** A client that plays: scripted worlds, the settings that name them, and the connections once they stand. */
+import { type Clay, type ClayOptions, startClay } from './clay.ts';
+import { type Peer, type ScriptedWorld, startWorld } from './scripted-world.ts';
+
+/** A table of settings.toml; `more` is further lines of it. */
+export function worldTable(name: string, { host, port }: { host: string; port: number }, more = ''): string {
+  return `[worlds.${name}]\nhost = "${host}"\nport = ${port}\n${more}\n`;
+}
+
+export interface Playing {
+  readonly clay: Clay;
+  readonly worlds: readonly ScriptedWorld[];
+  readonly peers: readonly Peer[];
+}
+
+export interface PlayingOptions extends Omit<ClayOptions, 'args' | 'settings'> {
+  /** Names of the worlds, the one on screen first; default: Alpha. */
+  readonly names?: readonly string[];
+  /** Lines at the top of settings.toml. */
+  readonly top?: string;
+  /** Lines of each world's table. */
+  readonly more?: string;
+}
+
+/** Starts a world for each name and a client connected to all of them. */
+export async function startPlaying(options: PlayingOptions = {}): Promise<Playing> {
+  const { names = ['Alpha'], top = '', more = '', ...rest } = options;
+  const worlds = await Promise.all(names.map(() => startWorld()));
+  const tables = names.map((name, index) => worldTable(name, worlds[index]!, more));
+  const clay = await startClay({ ...rest, args: names, settings: `${top}\n${tables.join('\n')}` });
+  const peers = await Promise.all(worlds.map(world => world.accepted()));
+  await clay.waitFor(`Connected to ${names[0]}.`);
+  return { clay, worlds, peers };
+}
+
+/** The rows above the status bar, which is the row with the time at its right end. */
+export function outputRows(clay: Clay): string[] {
+  const rows = clay.screen();
+  return rows.slice(0, statusRow(clay));
+}
+
+/** Index of the status bar. */
+export function statusRow(clay: Clay): number {
+  return clay.screen().findLastIndex(row => /\d\d:\d\d$/.test(row));
+}
+
+/** The status bar's text. */
+export function statusBar(clay: Clay): string {
+  return clay.screen()[statusRow(clay)] ?? '';
+}
+
+/** The input area's text, its rows joined. */
+export function inputText(clay: Clay): string {
+  return clay
+    .screen()
+    .slice(statusRow(clay) + 1)
+    .join('');
+}

@@ -1,0 +1,95 @@
+import { createPlay, playAlpha } from '../../support/play.ts';
+
+test.each([
+  ['C-r', 'reload'],
+  ['C-l', 'redraw'],
+  ['C-z', 'suspend'],
+])('%s asks for a %s', (key, type) => {
+  const play = playAlpha();
+  play.press(key);
+  expect(play.asked).toEqual([{ type }]);
+});
+
+test('Ctrl+C twice within three seconds quits', () => {
+  const play = playAlpha();
+  play.press('C-c');
+  expect([play.output().at(-1), play.asked]).toEqual(['% Press Ctrl+C again to quit.', []]);
+  play.advance(3001);
+  play.press('C-c');
+  expect(play.asked).toEqual([]);
+  play.reload();
+  play.advance(3000);
+  play.press('C-c');
+  expect(play.asked).toEqual([{ type: 'quit' }]);
+});
+
+test('a line goes to the world on screen; // sends one that starts with /', () => {
+  const play = playAlpha();
+  for (const line of ['look', '//who', '', '/ odd', 'say /help']) play.enter(line);
+  expect(play.sent('Alpha').toString()).toBe('look\r\n/who\r\n\r\n/ odd\r\nsay /help\r\n');
+});
+
+test('pasted lines are sent one by one, when the user says so', () => {
+  const play = playAlpha();
+  play.type('\x1b[200~north\nwest\n\x1b[201~');
+  expect(play.sent('Alpha').length).toBe(0);
+  play.press('Enter');
+  expect(play.sent('Alpha').toString()).toBe('north\r\nwest\r\n');
+});
+
+test('without a world a line is not lost in silence', () => {
+  const play = createPlay();
+  play.enter('hello');
+  expect(play.output().at(-1)).toBe('% No world is on screen; not sent: hello');
+});
+
+test('Tab completes commands, worlds and words of the game', () => {
+  const play = playAlpha({ worlds: { Alpha: {}, Alphabet: {} } });
+  play.receive('Alpha', 'Gandalf the Grey arrives with a palantir.\n');
+  const completed = (text: string) => {
+    play.type(`\x15${text}\t`);
+    return play.state.editor.text;
+  };
+  expect(completed('/rel')).toBe('/reload ');
+  expect(completed('/worlds Al')).toBe('/worlds Alpha');
+  expect(completed('give pala')).toBe('give palantir');
+  expect(completed('tell gand')).toBe('tell gandalf');
+  expect(completed('xyzzy')).toBe('xyzzy');
+  expect(completed('')).toBe('');
+});
+
+test('Up and Down walk through rows first, then through the history', () => {
+  const play = playAlpha({ columns: 20 });
+  play.enter('first');
+  play.receive('Alpha', 'A rather long prompt: ');
+  play.advance(300);
+  play.type('abcdefghijklmnopqrstuvwxyz');
+  play.press('Up');
+  expect([play.state.editor.text.length, play.frame().cursor?.row]).toEqual([26, 10]);
+  play.press('Up');
+  expect(play.state.editor.text).toBe('first');
+  play.press('Down');
+  expect(play.state.editor.text).toBe('abcdefghijklmnopqrstuvwxyz');
+});
+
+test('the mouse does nothing but scroll', () => {
+  const play = playAlpha();
+  const before = play.frame();
+  play.type('\x1b[<0;3;3M\x1b[<0;3;3m\x1b[<2;1;1M');
+  expect(play.frame()).toEqual(before);
+});
+
+test('an input that is full says what it did not take', () => {
+  const play = playAlpha({ columns: 80 });
+  play.type(`\x1b[200~${'x'.repeat(1024 * 1024 + 5)}\x1b[201~`);
+  expect(play.output().at(-1)).toBe('% The input line is full: 5 characters were not taken.');
+});
+
+test('keys do the same in one read as in many', () => {
+  const keys = '/help\r\t\t\x1b[5~look\r\x1bOStroll\r\x03/version\r';
+  const [one, many] = [playAlpha(), playAlpha()];
+  one.type(keys);
+  for (const key of keys) many.type(key);
+  expect(many.frame()).toEqual(one.frame());
+  expect(many.state).toEqual(one.state);
+});

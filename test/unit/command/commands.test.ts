@@ -1,0 +1,366 @@
+import { commands } from '../../../client/command/commands.ts';
+import { createPlay, type Play, playAlpha } from '../../support/play.ts';
+
+const wide = { columns: 160, rows: 60, settings: { more_mode: false } } as const;
+
+/** What the line brings on screen. */
+function answer(play: Play, line: string): string[] {
+  const before = play.output().length;
+  play.enter(line);
+  return play.output().slice(before);
+}
+
+test('every command has a usage that names it, and a summary in one line', () => {
+  for (const { names, usage, summary } of commands) {
+    expect(usage).toMatch(new RegExp(`^/${names[0]}( |$)`));
+    expect(summary).toMatch(/^[^\n]{10,110}[^.\n]$/);
+  }
+  const names = commands.flatMap(command => command.names);
+  expect(new Set(names).size).toBe(names.length);
+});
+
+test('those of the manual are there', () => {
+  const names = commands.flatMap(command => command.names);
+  const manual =
+    'help version quit reload setup worlds addworld unworld connect disconnect dc connections l send flush log recall';
+  expect(names).toEqual(expect.arrayContaining(manual.split(' ')));
+});
+
+describe('/help', () => {
+  test('lists every command', () => {
+    const text = answer(createPlay(wide), '/help').join('\n');
+    for (const { usage, summary } of commands) {
+      expect(text).toContain(usage);
+      expect(text).toContain(summary);
+    }
+  });
+
+  test('says more about one, by any of its names', () => {
+    const play = createPlay(wide);
+    expect(answer(play, '/help /dc')).toEqual([
+      '% /disconnect [name]: hang up, stop connecting, or stop waiting to connect again (also /dc)',
+    ]);
+    expect(answer(play, '/help conn')).toEqual(['% /conn could be /connect, /connections.']);
+    expect(answer(play, '/help nonsense')).toEqual([
+      '% There is no help on "nonsense". /help lists the commands.',
+    ]);
+  });
+
+  test('lists the keys; F1 helps too', () => {
+    expect(answer(createPlay(wide), '/help keys').join('\n')).toMatch(/Ctrl\+R.*reload[\s\S]*Esc j[\s\S]*F4/);
+    const play = createPlay(wide);
+    play.press('F1');
+    expect(play.output().at(-1)).toBe('% /help keys lists the keys.');
+  });
+});
+
+test('a command is found by as much of its name as makes it clear', () => {
+  const play = createPlay(wide);
+  expect(answer(play, '/vers')).toEqual([expect.stringContaining('Clay 1.2.3')]);
+  expect(answer(play, '/re')).toEqual(['% /re could be /recall, /reload.']);
+  expect(answer(play, '/xyzzy')).toEqual([
+    '% There is no command /xyzzy. /help lists them; // sends a line that starts with /.',
+  ]);
+});
+
+test('/version says how often the code was replaced', () => {
+  const play = createPlay(wide);
+  play.reload();
+  play.reload();
+  expect(answer(play, '/version')).toEqual([
+    `% Clay 1.2.3, Node ${process.versions.node}, reloaded 2 times.`,
+  ]);
+});
+
+test.each([
+  ['/reload', 'reload'],
+  ['/quit', 'quit'],
+])('%s asks for it', (line, type) => {
+  const play = createPlay(wide);
+  play.enter(line);
+  expect(play.asked).toEqual([{ type }]);
+});
+
+describe('/addworld', () => {
+  test('adds a world and writes it down', () => {
+    const play = createPlay(wide);
+    expect(answer(play, '/addworld -x Home [2001:db8::1] 4000')).toEqual([
+      '% World Home is [2001:db8::1]:4000 with TLS. /worlds Home connects.',
+    ]);
+    expect(play.state.settings.worlds.Home).toMatchObject({ host: '2001:db8::1', port: 4000, tls: true });
+    expect(play.asked).toEqual([
+      {
+        type: 'save settings',
+        edits: [
+          { path: ['worlds', 'Home', 'host'], value: '2001:db8::1' },
+          { path: ['worlds', 'Home', 'port'], value: 4000 },
+          { path: ['worlds', 'Home', 'tls'], value: true },
+        ],
+      },
+    ]);
+  });
+
+  test('changes where a world is and leaves the rest of it', () => {
+    const play = createPlay({ ...wide, worlds: { Home: { user: 'bob', tls: true } } });
+    play.enter('/addworld Home other.example 23');
+    expect(play.state.settings.worlds.Home).toMatchObject({
+      host: 'other.example',
+      port: 23,
+      tls: false,
+      user: 'bob',
+    });
+  });
+
+  test('takes names with spaces in quotes', () => {
+    const play = createPlay(wide);
+    play.enter('/addworld "Two Words" mud.example 4000');
+    play.enter('/worlds two words');
+    expect(play.state.current).toBe('Two Words');
+  });
+
+  test.each([
+    ['/addworld', 'Usage: /addworld [-x] name host port'],
+    ['/addworld Home mud.example', 'Usage: /addworld [-x] name host port'],
+    ['/addworld -q Home mud.example 1', 'Usage: /addworld [-x] name host port'],
+    ['/addworld Home mud.example 70000', '"70000" is not a port: a number from 1 to 65535 is.'],
+    ['/addworld Home mud.example 0', '"0" is not a port: a number from 1 to 65535 is.'],
+    [
+      '/addworld a/b mud.example 1',
+      'Not added: the world name "a/b" contains a slash or a control character.',
+    ],
+    ['/addworld __proto__ h 1', 'Not added: a world cannot be called "__proto__": the name is reserved.'],
+  ])('%s: %s', (line, sentence) => {
+    const play = createPlay(wide);
+    expect(answer(play, line)).toEqual([`% ${sentence}`]);
+    expect(play.asked).toEqual([]);
+  });
+});
+
+describe('/unworld', () => {
+  test('removes a world, not its logs', () => {
+    const play = createPlay({ ...wide, worlds: { Alpha: {} } });
+    expect(answer(play, '/unworld alpha')).toEqual(['% World Alpha is removed; its logs stay.']);
+    expect(play.asked).toEqual([
+      { type: 'save settings', edits: [{ path: ['worlds', 'Alpha'], value: undefined }] },
+    ]);
+    expect(play.state.settings.worlds).toEqual({});
+  });
+
+  test('refuses one that is connected', () => {
+    const play = playAlpha(wide);
+    expect(answer(play, '/unworld Alpha')).toEqual(['% Alpha is connected; /disconnect Alpha first.']);
+  });
+
+  test('a world that waits to connect again does not', () => {
+    const play = createPlay({ ...wide, worlds: { Alpha: { reconnect: 1 } } });
+    play.enter('/worlds Alpha');
+    play.close('Alpha');
+    play.enter('/unworld Alpha');
+    play.advance(5000);
+    expect([play.state.worlds, play.state.current]).toEqual([{}, null]);
+  });
+
+  test.each([
+    ['/unworld', 'Usage: /unworld name'],
+    ['/unworld Nobody', 'There is no world "Nobody".'],
+  ])('%s: %s', (line, sentence) => {
+    expect(answer(createPlay(wide), line)).toEqual([`% ${sentence}`]);
+  });
+});
+
+describe('/worlds', () => {
+  test('lists them', () => {
+    const play = createPlay({ ...wide, worlds: { Alpha: {}, Beta: { tls: true, port: 4001 } } });
+    play.enter('/worlds Beta');
+    expect(play.output()).toEqual(['% Connecting to mud.example:4001 with TLS ...']);
+    expect(answer(play, '/worlds')).toEqual([
+      '%   Alpha  mud.example:4000  idle',
+      '% * Beta   mud.example:4001 tls  connecting',
+    ]);
+    expect(answer(createPlay(wide), '/worlds')).toEqual([
+      '% There are no worlds yet. /addworld name host port makes one.',
+    ]);
+  });
+
+  test('-b connects and stays where the user is', () => {
+    const play = createPlay({ ...wide, worlds: { Alpha: {} } });
+    play.enter('/worlds -b Alpha');
+    expect([play.state.current, play.world('Alpha').phase]).toEqual([null, 'connecting']);
+  });
+
+  test('a name in two spellings is taken as it is written', () => {
+    const play = createPlay({ ...wide, worlds: { mud: {}, MUD: {} } });
+    play.enter('/worlds MUD');
+    expect(play.state.current).toBe('MUD');
+    expect(answer(play, '/worlds Mud')).toEqual([
+      '% There is no world "Mud". /worlds lists them, /addworld makes one.',
+    ]);
+  });
+
+  test.each([
+    ['/worlds Nobody', 'There is no world "Nobody". /worlds lists them, /addworld makes one.'],
+    ['/worlds -z Alpha', '/worlds: there is no option -z.'],
+    ['/worlds constructor', 'There is no world "constructor". /worlds lists them, /addworld makes one.'],
+  ])('%s: %s', (line, sentence) => {
+    expect(answer(createPlay(wide), line)).toEqual([`% ${sentence}`]);
+  });
+});
+
+describe('/connect', () => {
+  test('a server that is not in settings.toml is a world for this time', () => {
+    const play = createPlay(wide);
+    play.enter('/connect mud.example 4000 tls');
+    expect(play.state.current).toBe('mud.example:4000');
+    expect(play.state.settings.worlds['mud.example:4000']).toMatchObject({ tls: true });
+    expect(play.asked).toEqual([]);
+  });
+
+  test('the world on screen, once it is not connected', () => {
+    const play = playAlpha(wide);
+    expect(answer(play, '/connect')).toEqual(['% Alpha is connected.']);
+    play.close('Alpha');
+    play.enter('/connect');
+    expect(play.world('Alpha').phase).toBe('connecting');
+  });
+
+  test.each([
+    ['/connect', 'No world is on screen. /worlds name switches to one and connects.'],
+    ['/connect mud.example', 'Usage: /connect [host port [tls]]'],
+    ['/connect mud.example x', 'Usage: /connect [host port [tls]]'],
+    ['/connect mud.example 1 ssl', 'Usage: /connect [host port [tls]]'],
+    [
+      '/connect ../../etc 1',
+      'Not connected: the world name "../../etc:1" contains a slash or a control character.',
+    ],
+  ])('%s: %s', (line, sentence) => {
+    expect(answer(createPlay(wide), line)).toEqual([`% ${sentence}`]);
+  });
+});
+
+test('/disconnect without a connection says so', () => {
+  const play = createPlay({ ...wide, worlds: { Alpha: {} } });
+  expect(answer(play, '/dc')).toEqual(['% No world is on screen.']);
+  expect(answer(play, '/dc Nobody')).toEqual(['% There is no world "Nobody".']);
+  expect(answer(play, '/dc Alpha')).toEqual(['% Alpha is not connected.']);
+});
+
+test('/connections shows a line for each world', () => {
+  const play = createPlay({ ...wide, worlds: { Alpha: {}, Beta: { tls: true }, Gamma: { tls: true } } });
+  expect(answer(play, '/l')).toEqual(['% No world has been connected yet. /worlds name connects.']);
+  play.enter('/worlds -b Alpha');
+  play.enter('/worlds -b Beta');
+  play.connect('Alpha');
+  play.advance(65_000);
+  play.receive('Alpha', 'psst\n');
+  play.advance(120_000);
+  expect(answer(play, '/connections')).toEqual([
+    '% Alpha  mud.example:4000  connected     tcp         3 unseen  received 2 min ago  sent 3 min ago',
+    '% Beta   mud.example:4000  disconnected  tls-direct  2 unseen  received never      sent never',
+  ]);
+});
+
+describe('/send', () => {
+  test('sends a line as it is, also to another world', () => {
+    const play = createPlay({ ...wide, worlds: { Alpha: {}, Beta: {} } });
+    for (const name of ['Beta', 'Alpha']) {
+      play.enter(`/worlds ${name}`);
+      play.connect(name);
+    }
+    play.enter('/send /who');
+    play.enter('/send -w beta  hello there');
+    expect(play.sent('Alpha').toString()).toBe('/who\r\n');
+    expect(play.sent('Beta').toString()).toBe('hello there\r\n');
+    expect(play.state.current).toBe('Alpha');
+  });
+
+  test.each([
+    ['/send hello', 'No world is on screen.'],
+    ['/send -w Nobody hello', 'There is no world "Nobody".'],
+    ['/send -q hello', '/send: there is no option -q.'],
+  ])('%s: %s', (line, sentence) => {
+    expect(answer(createPlay(wide), line)).toEqual([`% ${sentence}`]);
+  });
+});
+
+describe('/flush', () => {
+  test('forgets the output, not the connection', () => {
+    const play = playAlpha(wide);
+    play.receive('Alpha', 'secret\n');
+    play.enter('/flush');
+    play.press('PageUp');
+    expect(play.output()).toEqual([]);
+    play.receive('Alpha', 'next\n');
+    expect(play.output()).toEqual(['next']);
+  });
+
+  test('waits for the log', () => {
+    const play = playAlpha({ ...wide, worlds: { Alpha: { log: true } } });
+    play.advance(1000);
+    play.enter('/flush');
+    play.receive('Alpha', 'keep me\n');
+    play.enter('/flush');
+    expect(play.output()).toEqual(['keep me', '% Lines still wait to be logged; not flushed.']);
+    play.advance(1000);
+    play.enter('/flush');
+    play.receive('Alpha', 'and me\n');
+    play.advance(1000);
+    expect(play.disk.logs).toEqual({ 'Alpha/2024-01-15.log': 'keep me\nand me\n' });
+  });
+});
+
+describe('/log', () => {
+  test('turns it on and off, here and in settings.toml', () => {
+    const play = playAlpha(wide);
+    expect(answer(play, '/log')).toEqual(['% Alpha: logging is on.']);
+    expect(answer(play, '/log on')).toEqual(['% Alpha: logging is on already.']);
+    expect(answer(play, '/log off')).toEqual(['% Alpha: logging is off.']);
+    expect(answer(play, '/log maybe')).toEqual(['% Usage: /log [on|off]']);
+    expect(play.asked).toEqual(
+      [true, false].map(value => ({
+        type: 'save settings',
+        edits: [{ path: ['worlds', 'Alpha', 'log'], value }],
+      })),
+    );
+  });
+
+  test.each(['/log', '/recall', '/flush'])('%s without a world says so', line => {
+    expect(answer(createPlay(wide), line)).toEqual([
+      '% No world is on screen. /worlds name switches to one.',
+    ]);
+  });
+});
+
+describe('/setup', () => {
+  test('shows a setting and changes it, here and in settings.toml', () => {
+    const play = createPlay(wide);
+    expect(answer(play, '/setup more_mode')).toEqual([expect.stringMatching(/^% more_mode = false \(.+\)$/)]);
+    expect(answer(play, '/setup more_mode on')).toEqual(['% more_mode = true']);
+    expect(play.state.settings.more_mode).toBe(true);
+    expect(play.asked).toEqual([{ type: 'save settings', edits: [{ path: ['more_mode'], value: true }] }]);
+  });
+
+  test('also those of a world', () => {
+    const play = createPlay({ ...wide, worlds: { 'St. Mary': {} } });
+    play.enter('/setup worlds.St. Mary.port 4001');
+    play.enter('/setup worlds.St.port 4001');
+    expect(play.output().slice(-1)).toEqual([
+      expect.stringContaining('There is no world for "worlds.St.port"'),
+    ]);
+  });
+
+  test.each([
+    ['/setup nonsense', 'There is no setting called "nonsense". /setup lists them.'],
+    ['/setup constructor 1', 'There is no setting called "constructor". /setup lists them.'],
+    ['/setup worlds.__proto__.port 1', 'There is no world for "worlds.__proto__.port". /worlds lists them.'],
+  ])('%s: %s', (line, sentence) => {
+    const play = createPlay(wide);
+    expect(answer(play, line)).toEqual([`% ${sentence}`]);
+    expect(play.asked).toEqual([]);
+  });
+
+  test('a value that does not fit is refused with the reason', () => {
+    const play = createPlay(wide);
+    expect(answer(play, '/setup input_height 99')).toEqual([expect.stringContaining('input_height')]);
+    expect([play.state.settings.input_height, play.asked]).toEqual([3, []]);
+  });
+});

@@ -1,0 +1,158 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer, Socket } from 'node:net';
+import { createSockets, endedByServer } from '../../../client/host/sockets.ts';
+import type { Event } from '../../../client/state.ts';
+import { startWorld } from '../../support/scripted-world.ts';
+import { atEnd } from '../../support/temporary.ts';
+import { createWaiting } from '../../support/waiting.ts';
+
+/** Sockets whose events are kept and can be waited for. */
+function shell() {
+  const waiting = createWaiting();
+  const events: Event[] = [];
+  const sockets = createSockets(event => {
+    events.push(event);
+    waiting.look();
+  });
+  return {
+    sockets,
+    events,
+    types: () => events.map(({ type }) => type),
+    received: () =>
+      Buffer.concat(events.flatMap(event => (event.type === 'received' ? [event.bytes] : []))).toString(),
+    until: (isTrue: () => boolean) => waiting.until(isTrue, () => 'event'),
+    has: (type: Event['type']) =>
+      waiting.until(
+        () => events.some(one => one.type === type),
+        () => type,
+      ),
+  };
+}
+
+test('a link connects, reads, writes and ends', async () => {
+  const world = await startWorld();
+  const { sockets, events, has, received, until } = shell();
+  sockets.connect(7, world);
+  const peer = await world.accepted();
+  await has('connected');
+  peer.send('Welcome!');
+  await until(() => received() === 'Welcome!');
+  sockets.write(7, Buffer.from('look\r\n'));
+  await peer.waitFor('look\r\n');
+  await has('written');
+  peer.close();
+  await has('closed');
+  expect(events.filter(({ type }) => type !== 'received')).toEqual([
+    { type: 'connected', link: 7, carrier: 'tcp', session: null, notes: [] },
+    { type: 'written', link: 7, bytes: 6 },
+    { type: 'closed', link: 7, fault: null },
+  ]);
+});
+
+test('a port on which nobody listens is refused, with the reason', async () => {
+  const world = await startWorld();
+  await world.close();
+  const { sockets, events, has } = shell();
+  sockets.connect(1, world);
+  await has('closed');
+  expect(events).toMatchObject([{ type: 'closed', link: 1, fault: { code: 'ECONNREFUSED' } }]);
+});
+
+test('a connection that is reset is lost, with the reason', async () => {
+  const world = await startWorld();
+  const { sockets, events, has } = shell();
+  sockets.connect(1, world);
+  const peer = await world.accepted();
+  await has('connected');
+  peer.reset();
+  await has('closed');
+  expect(events.at(-1)).toMatchObject({ type: 'closed', link: 1, fault: { code: 'ECONNRESET' } });
+});
+
+test('after close() there are no more events, and what was written before goes out', async () => {
+  const world = await startWorld();
+  const { sockets, types, has } = shell();
+  sockets.connect(1, world);
+  const peer = await world.accepted();
+  await has('connected');
+  sockets.write(1, Buffer.alloc(300_000, 'x'));
+  sockets.close(1);
+  await peer.closed;
+  expect(peer.received.length).toBe(300_000);
+  expect(types().filter(type => type === 'closed')).toEqual([]);
+});
+
+test('an attempt that is given up does not connect after all', async () => {
+  const world = await startWorld();
+  const { sockets, events, has } = shell();
+  sockets.connect(1, world);
+  sockets.close(1);
+  sockets.connect(2, world);
+  await world.accepted();
+  await has('connected');
+  expect([world.connections, events.length]).toEqual([1, 1]);
+});
+
+test('a held link reads nothing more; the rest comes when it is let go', async () => {
+  const world = await startWorld();
+  const { sockets, has, received, until } = shell();
+  sockets.connect(1, world);
+  const peer = await world.accepted();
+  await has('connected');
+  sockets.hold(1, true);
+  const text = 'x'.repeat(500_000);
+  peer.send(text);
+  peer.close();
+  // A second link has all of its bytes before the first has one.
+  sockets.connect(2, world);
+  const other = await world.accepted();
+  other.send('done');
+  await until(() => received().includes('done'));
+  expect(received()).toBe('done');
+  sockets.hold(1, false);
+  await has('closed');
+  expect(received()).toBe(`done${text}`);
+});
+
+test('what the kernel has not taken is known to the byte', async () => {
+  const accepted: Socket[] = [];
+  const server = createServer({ pauseOnConnect: true }, socket => void accepted.push(socket));
+  server.listen(0, '127.0.0.1');
+  atEnd(() => void server.close());
+  await once(server, 'listening');
+  const { sockets, has } = shell();
+  sockets.connect(1, { host: '127.0.0.1', port: (server.address() as AddressInfo).port });
+  await has('connected');
+  const SIZE = 20_000_000;
+  sockets.write(1, Buffer.alloc(SIZE, 'x'));
+  const [carried] = sockets.carried();
+  expect(carried).toMatchObject({ link: 1, fd: expect.any(Number) });
+  expect(carried!.unsent).toBeGreaterThan(0);
+  expect(carried!.unsent).toBeLessThan(SIZE);
+
+  let read = 0;
+  const peer = accepted[0] as Socket;
+  peer.on('data', bytes => {
+    read += bytes.length;
+  });
+  peer.resume();
+  await has('written');
+  expect(sockets.carried()).toMatchObject([{ link: 1, unsent: 0 }]);
+  sockets.close(1);
+  await once(peer, 'close');
+  expect(read).toBe(SIZE);
+});
+
+test('attempts and TLS of our own are not carried over', async () => {
+  const world = await startWorld();
+  const { sockets, has } = shell();
+  sockets.connect(1, world);
+  expect(sockets.carried()).toEqual([]);
+  await has('connected');
+  expect(sockets.carried()).toHaveLength(1);
+  const direct = new Socket().connect(world.port, world.host);
+  await once(direct, 'connect');
+  sockets.adopt(2, direct, world, { direct: true, ending: endedByServer });
+  expect(sockets.carried().map(({ link }) => link)).toEqual([1]);
+  direct.destroy();
+});

@@ -1,0 +1,98 @@
+import { existsSync, fstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { createSpill, openSpill, takeUpSpill } from '../../../client/host/spill.ts';
+import type { Line } from '../../../client/state.ts';
+import { encodeChunk } from '../../../client/world/scrollback.ts';
+import { runBundled } from '../../support/bundled.ts';
+import { temporaryDirectory } from '../../support/temporary.ts';
+
+function chunk(text: string): { lines: Line[]; bytes: Uint8Array } {
+  const lines: Line[] = [{ text, runs: [{ at: 0, style: '31' }], time: 1, kind: 'game' }];
+  return { lines, bytes: encodeChunk(lines) };
+}
+
+test('the file has no name and is private', () => {
+  const directory = temporaryDirectory();
+  const spill = createSpill(directory);
+  expect([readdirSync(directory), fstatSync(spill.fd).mode & 0o777, spill.path]).toEqual([[], 0o600, null]);
+});
+
+test('chunks are read back from where they were written, in any order and with gaps', () => {
+  const spill = createSpill(temporaryDirectory());
+  const [one, two] = [chunk('one'), chunk('two')];
+  spill.write(5000, two.bytes);
+  spill.write(0, one.bytes);
+  expect(spill.readChunk(5000, two.bytes.length)).toEqual(two.lines);
+  expect(spill.readChunk(0, one.bytes.length)).toEqual(one.lines);
+});
+
+test('the descriptor is all that the next image needs', () => {
+  const { fd, write } = createSpill(temporaryDirectory());
+  const { lines, bytes } = chunk('before the reload');
+  write(0, bytes);
+  expect(openSpill(fd, null).readChunk(0, bytes.length)).toEqual(lines);
+});
+
+test('decoded chunks are kept for the next frame, but not for ever', () => {
+  const spill = createSpill(temporaryDirectory());
+  const { bytes } = chunk('again');
+  for (let i = 0; i < 40; i++) spill.write(i * 1000, bytes);
+  const first = spill.readChunk(0, bytes.length);
+  expect(spill.readChunk(0, bytes.length)).toBe(first);
+  for (let i = 1; i < 40; i++) spill.readChunk(i * 1000, bytes.length);
+  expect(spill.readChunk(0, bytes.length)).not.toBe(first);
+});
+
+test('a chunk that is not there is an error, not an endless loop', () => {
+  const spill = createSpill(temporaryDirectory());
+  expect(() => spill.readChunk(0, 10)).toThrow('the scrollback file ends at 0, before 10');
+});
+
+test('a disk that is full is an error', () => {
+  const source = `
+    import { createSpill } from './client/host/spill.ts';
+    const spill = createSpill(process.argv[2]);
+    try { spill.write(0, new Uint8Array(1_000_000)); }
+    catch (error) { console.log(error.code); }
+    spill.write(0, new Uint8Array(100));
+  `;
+  expect(runBundled(source, [temporaryDirectory()], 'ulimit -f 4')).toMatchObject({
+    stdout: 'EFBIG\n',
+    stderr: '',
+  });
+});
+
+describe('a file that shall outlive a crash', () => {
+  test('gets a name, keeps what it holds, and loses the name in the end', () => {
+    const directory = temporaryDirectory();
+    const path = join(directory, 'kept');
+    const spill = createSpill(directory);
+    const { lines, bytes } = chunk('kept');
+    spill.write(0, bytes);
+    spill.keepAs(path);
+    expect([spill.path, statSync(path).mode & 0o777]).toEqual([path, 0o600]);
+    spill.write(bytes.length, bytes);
+    expect(readFileSync(path).length).toBe(bytes.length * 2);
+    expect(takeUpSpill(path).readChunk(bytes.length, bytes.length)).toEqual(lines);
+    spill.forget();
+    expect([existsSync(path), spill.path]).toEqual([false, null]);
+  });
+
+  test('an empty one, too', () => {
+    const directory = temporaryDirectory();
+    const spill = createSpill(directory);
+    spill.keepAs(join(directory, 'kept'));
+    spill.write(0, chunk('x').bytes);
+    expect(readdirSync(directory)).toEqual(['kept']);
+  });
+
+  test('a name that is taken is not overwritten', () => {
+    const directory = temporaryDirectory();
+    createSpill(directory).keepAs(join(directory, 'kept'));
+    expect(() => createSpill(directory).keepAs(join(directory, 'kept'))).toThrow('EEXIST');
+  });
+
+  test('one that is gone cannot be taken up', () => {
+    expect(() => takeUpSpill(join(temporaryDirectory(), 'gone'))).toThrow('ENOENT');
+  });
+});

@@ -1,0 +1,163 @@
+import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { childEnvironment } from '../../../client/reload/exec.ts';
+import { type ReloadContext, reload, withUnsent } from '../../../client/reload/reload.ts';
+import { isSame } from '../../../client/reload/restore.ts';
+import { decodeSnapshot, type Snapshot } from '../../../client/reload/snapshot.ts';
+import type { Description, Posix } from '../../../native/posix.ts';
+import { type Play, playAlpha } from '../../support/play.ts';
+import { temporaryDirectory } from '../../support/temporary.ts';
+
+const build = { runtime: '/usr/bin/node', program: '/run/clay', options: ['--x'], script: '/opt/clay.js' };
+
+function description(inode: number): Description {
+  return { type: 'tcp', listening: false, local: 'a:1', peer: 'b:2', device: 1, inode };
+}
+
+/** A kernel in which execve() fails, and what it looked like at that moment. */
+function fakeKernel(path: string) {
+  const cloexec = new Map<number, boolean>();
+  const blocked = new Set<unknown>();
+  const seen = {
+    argv: [] as readonly string[],
+    environment: [] as readonly string[],
+    inherited: [] as number[],
+    blocked: [] as unknown[],
+    snapshot: null as Snapshot | null,
+    mode: 0,
+  };
+  const posix = {
+    getCloexec: fd => cloexec.get(fd) ?? true,
+    setCloexec: (fd, on) => void cloexec.set(fd, on),
+    blockSignals: signals => signals.forEach(signal => void blocked.add(signal)),
+    unblockSignals: signals => signals.forEach(signal => void blocked.delete(signal)),
+    describe: description,
+    execve(program, args, environment) {
+      seen.argv = [program, ...args];
+      seen.environment = environment;
+      seen.inherited = [...cloexec].flatMap(([fd, on]) => (on ? [] : [fd]));
+      seen.blocked = [...blocked];
+      seen.snapshot = decodeSnapshot(readFileSync(path)) as Snapshot;
+      seen.mode = statSync(path).mode & 0o777;
+      throw Object.assign(new Error('execve'), { code: 'ENOEXEC' });
+    },
+  } as Partial<Posix> as Posix;
+  return { posix, cloexec, blocked, seen };
+}
+
+function attempt(play: Play, stateFile = join(temporaryDirectory(), 'state')) {
+  const kernel = fakeKernel(stateFile);
+  const context: ReloadContext = {
+    state: play.state,
+    posix: kernel.posix,
+    args: ['Alpha'],
+    home: '/home/player/.clay',
+    stateFile,
+    termios: null,
+    spill: { fd: 30, path: null },
+    identity: 'boot 1',
+    openLinks: () => [{ link: play.world('Alpha').link!.id, fd: 40, unsent: 4 }],
+  };
+  return { ...kernel, stateFile, failed: reload(context, build) };
+}
+
+test('the next image gets the state, exactly the descriptors named in it, and no signal before its time', () => {
+  const play = playAlpha();
+  play.stall('Alpha');
+  play.enter('one');
+  play.enter('two');
+  process.env.NODE_EXTRA_CA_CERTS = '/etc/ca.pem';
+  const { seen } = attempt(play);
+  delete process.env.NODE_EXTRA_CA_CERTS;
+
+  expect(seen.argv).toEqual(['/run/clay', 'clay', '--x', '/opt/clay.js', 'Alpha']);
+  const stateFd = seen.inherited.find(fd => ![0, 1, 2, 30, 40].includes(fd));
+  expect(new Set(seen.inherited)).toEqual(new Set([0, 1, 2, 30, 40, stateFd]));
+  expect(seen.environment).toContain(`CLAY_STATE_FD=${stateFd}`);
+  expect(seen.environment).toContain('CLAY_NODE_EXTRA_CA_CERTS=/etc/ca.pem');
+  expect(seen.environment.filter(entry => entry.startsWith('NODE_EXTRA_CA_CERTS'))).toEqual([]);
+  expect(seen.blocked).toEqual(expect.arrayContaining(['SIGUSR1', 'SIGHUP', 'SIGTERM', 'SIGWINCH']));
+  expect(seen.mode).toBe(0o600);
+
+  const link = seen.snapshot?.state.worlds.Alpha?.link;
+  expect(Buffer.concat(link?.outbox ?? []).toString()).toBe('ne\r\ntwo\r\n');
+  expect(seen.snapshot).toMatchObject({
+    pid: process.pid,
+    links: { [link?.id ?? 0]: { fd: 40, is: description(40) } },
+    spill: { fd: 30 },
+    args: ['Alpha'],
+  });
+});
+
+test('if the kernel refuses, everything is as before, and the reason is told', () => {
+  const play = playAlpha();
+  play.stall('Alpha');
+  play.enter('one');
+  const before = structuredClone(play.state);
+  const { failed, cloexec, blocked, stateFile } = attempt(play);
+  expect(failed).toEqual({
+    code: 'EXEC_FAILED',
+    sentence: 'The system refused to run /usr/bin/node (ENOEXEC).',
+  });
+  expect([...cloexec.values()].every(on => on)).toBe(true);
+  expect([...blocked]).toEqual([]);
+  expect(existsSync(stateFile)).toBe(false);
+  expect(structuredClone(play.state)).toEqual(before);
+  play.flow('Alpha');
+  expect(play.sent('Alpha').toString()).toBe('one\r\n');
+});
+
+test('a state file that cannot be written stops the reload before anything has changed', () => {
+  const stateFile = join(temporaryDirectory(), 'state');
+  mkdirSync(stateFile);
+  const { failed, seen, cloexec } = attempt(playAlpha(), stateFile);
+  expect(failed).toEqual({
+    code: 'STATE_NOT_WRITTEN',
+    sentence: `The state file ${stateFile} cannot be written: a directory is in its place.`,
+  });
+  expect([seen.argv, [...cloexec]]).toEqual([[], []]);
+});
+
+describe('withUnsent', () => {
+  function outboxAfter(unsent: number): string {
+    const play = playAlpha();
+    play.stall('Alpha');
+    for (const word of ['one', 'two', 'three']) play.enter(word);
+    const link = play.world('Alpha').link!;
+    const state = withUnsent(play.state, [{ link: link.id, fd: 40, unsent }]);
+    // The running client is not touched.
+    expect([link.inFlight, Buffer.concat(link.outbox).length]).toEqual([5, 17]);
+    const carried = state.worlds.Alpha!.link!;
+    expect(carried.inFlight).toBe(0);
+    return Buffer.concat(carried.outbox).toString();
+  }
+
+  test('what the kernel has taken is gone, the rest is written again', () => {
+    expect(outboxAfter(5)).toBe('one\r\ntwo\r\nthree\r\n');
+    expect(outboxAfter(4)).toBe('ne\r\ntwo\r\nthree\r\n');
+    expect(outboxAfter(1)).toBe('\ntwo\r\nthree\r\n');
+    expect(outboxAfter(0)).toBe('two\r\nthree\r\n');
+  });
+});
+
+test('a descriptor is the same one only if type, device and inode are', () => {
+  const posix = { describe: description } as Partial<Posix> as Posix;
+  expect(isSame(posix, { fd: 5, is: description(5) })).toBe(true);
+  expect(isSame(posix, { fd: 5, is: description(6) })).toBe(false);
+  expect(isSame(posix, { fd: 5, is: { ...description(5), type: 'unix' } })).toBe(false);
+  expect(isSame(posix, { fd: 5, is: { ...description(5), device: 2 } })).toBe(false);
+  const closed = {
+    describe() {
+      throw Object.assign(new Error('fstat'), { code: 'EBADF' });
+    },
+  } as Partial<Posix> as Posix;
+  expect(isSame(closed, { fd: 5, is: description(5) })).toBe(false);
+});
+
+test('programs that Clay starts get the certificates back that a reload put aside', () => {
+  expect(childEnvironment({ A: '1', CLAY_NODE_EXTRA_CA_CERTS: '/etc/ca.pem' })).toEqual({
+    A: '1',
+    NODE_EXTRA_CA_CERTS: '/etc/ca.pem',
+  });
+  expect(childEnvironment({ A: '1' })).toEqual({ A: '1' });
+});

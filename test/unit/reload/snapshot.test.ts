@@ -1,0 +1,91 @@
+import {
+  decodeSnapshot,
+  encodeSnapshot,
+  type Snapshot,
+  STATE_MAJOR,
+} from '../../../client/reload/snapshot.ts';
+import { isFault } from '../../../shared/fault.ts';
+import { type Play, playAlpha } from '../../support/play.ts';
+
+function snapshotOf(play: Play): Snapshot {
+  return {
+    state: play.state,
+    pid: 4711,
+    identity: 'boot 123',
+    links: {
+      7: { fd: 20, is: { type: 'tcp', listening: false, local: 'a:1', peer: 'b:2', device: 8, inode: 99 } },
+    },
+    spill: null,
+    spillPath: null,
+    termios: Uint8Array.of(1, 2, 255),
+    args: ['--home', '/tmp/x', 'Alpha'],
+    home: '/tmp/x',
+  };
+}
+
+/** A session with something of everything in it. */
+function session(): Play {
+  const play = playAlpha({ worlds: { Alpha: { log: true }, '123': {} } });
+  play.receive('Alpha', Buffer.from('\xff\xfb\xc9\x1b[3\xe4\xb8', 'latin1'));
+  play.receive('Alpha', 'x\n'.repeat(200));
+  play.type('half a l\x1b[');
+  play.press('F4');
+  return play;
+}
+
+const encoded = () => Buffer.from(encodeSnapshot(snapshotOf(session())));
+
+function codeOf(bytes: Buffer): string {
+  const result = decodeSnapshot(bytes);
+  return isFault(result) ? result.code : 'fine';
+}
+
+test('what was encoded is decoded', () => {
+  const snapshot = snapshotOf(session());
+  const decoded = decodeSnapshot(Buffer.from(encodeSnapshot(snapshot)));
+  expect(plain(decoded)).toEqual(plain(snapshot));
+});
+
+/** Byte arrays come back as Buffers, which Jest holds to be something else. */
+function plain(value: unknown): unknown {
+  if (value instanceof Uint8Array) return [...value];
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, plain(part)]));
+}
+
+test('a file that is cut short is refused, wherever the cut is', () => {
+  const bytes = encoded();
+  const lengths = [...Array(40).keys(), bytes.length >> 1, bytes.length - 1];
+  const codes = new Set(lengths.map(length => codeOf(bytes.subarray(0, length))));
+  expect(codes).toEqual(new Set(['STATE_NOT_OURS', 'STATE_TRUNCATED']));
+  expect(codeOf(Buffer.concat([bytes, Buffer.of(0)]))).toBe('STATE_TRUNCATED');
+});
+
+test('one flipped bit is noticed, wherever it is', () => {
+  const bytes = encoded();
+  const inHeader = Array.from({ length: 20 * 8 }, (_, bit) => bit);
+  const behind = Array.from(
+    { length: 500 },
+    (_, i) => 160 + Math.floor((i * (bytes.length * 8 - 161)) / 500),
+  );
+  for (const bit of [...inHeader, ...behind]) {
+    const flipped = Buffer.from(bytes);
+    flipped[bit >> 3]! ^= 1 << (bit & 7);
+    expect(codeOf(flipped)).toMatch(/^STATE_(NOT_OURS|VERSION|TRUNCATED|DAMAGED)$/);
+  }
+});
+
+test('each fault has its own sentence', () => {
+  const sentence = (bytes: Buffer) => (decodeSnapshot(bytes) as { sentence: string }).sentence;
+  const bytes = encoded();
+  expect(sentence(Buffer.from('{"state": "of another program"}'))).toBe('the state file is not one of Clay');
+  expect(sentence(Buffer.alloc(0))).toBe('the state file is not one of Clay');
+  expect(sentence(bytes.subarray(0, 100))).toBe('the state file is cut short');
+  bytes[100]! ^= 1;
+  expect(sentence(bytes)).toBe('the state file is damaged');
+  bytes.writeUInt16BE(STATE_MAJOR + 1, 8);
+  expect(sentence(bytes)).toBe(
+    `the state file has version ${STATE_MAJOR + 1}, this build reads version ${STATE_MAJOR}`,
+  );
+});
