@@ -3,14 +3,16 @@
 import { flushEscape, handleInput } from './input.ts';
 import { recoverWorlds, requestReload, reviveWorlds } from './reload/restore.ts';
 import { connectDemo, started } from './start.ts';
+import type { Editor } from './state/terminal.ts';
 import type { Effect, Event, ReadChunk, State, Turn } from './state.ts';
 import { resized } from './stream/stream.ts';
+import { setText } from './terminal/editor.ts';
 import { pendingEscape } from './terminal/keys.ts';
 import { screenArea } from './terminal/layout.ts';
 import { releaseNew } from './terminal/panes.ts';
 import { continueSearch } from './terminal/search.ts';
 import { closed, connect, connected, connectTimedOut, keepAlive } from './world/connection.ts';
-import { quiet, received, workOff } from './world/incoming.ts';
+import { quiet, received, workOff, workOffRest } from './world/incoming.ts';
 import { flushLog, logFailed, logged, scheduleLog } from './world/logfile.ts';
 import { loginConnect, passwordReady } from './world/login.ts';
 import { pump, sendBytes, written } from './world/outbox.ts';
@@ -91,6 +93,7 @@ function linkEvent(turn: Turn, event: LinkEvent): void {
       written(world.link, event.bytes);
       return pump(turn, world.link);
     case 'closed':
+      workOffRest(turn, world);
       return closed(turn, world, event.fault);
   }
 }
@@ -156,12 +159,18 @@ function settle(turn: Turn): void {
   releaseNew(turn);
   for (const world of Object.values(state.worlds)) scheduleLog(turn, world);
   announceSize(turn);
-  state.editor.masked = currentWorld(state)?.masked ?? false;
+  setMask(state.editor, currentWorld(state)?.masked ?? false);
   if (pendingEscape(state.keys)) {
     if (!isScheduled(state, 'escape', null)) schedule(state, 'escape', null, ESCAPE_DELAY);
   }
   // The clock in the status bar.
   if (!isScheduled(state, 'clock', null)) schedule(state, 'clock', null, 60_000 - (state.now % 60_000));
+}
+
+/** What was half typed under the mask is not shown when it is lifted: it was to be a password. */
+function setMask(editor: Editor, masked: boolean): void {
+  if (editor.masked && !masked && editor.text !== '') setText(editor, '');
+  editor.masked = masked;
 }
 
 function announceSize(turn: Turn): void {

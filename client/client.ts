@@ -2,7 +2,7 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Posix, PosixUnavailable } from '../native/posix.ts';
-import { type Fault, isFault } from '../shared/fault.ts';
+import { type Fault, faultOf, isFault } from '../shared/fault.ts';
 import { stateFile } from '../shared/paths.ts';
 import type { Journal } from './host/journal.ts';
 import { handleSignals } from './host/signals.ts';
@@ -17,6 +17,7 @@ import { encodeSnapshot } from './reload/snapshot.ts';
 import type { Effect, Event, State, Turn } from './state.ts';
 import { colorDepth, createTty } from './terminal/tty.ts';
 import { flushLog, markLog } from './world/logfile.ts';
+import { pumpRest } from './world/outbox.ts';
 
 /** What a client is made of, whether it has just been started or came through a reload. */
 export interface Image {
@@ -157,7 +158,7 @@ export function runClient(image: Image): Client {
       identity: image.identity,
       openLinks: host.sockets.carried,
     };
-    notReloaded(reload(context, build));
+    notReloaded(attempt(() => reload(context, build)));
   }
 
   function notReloaded(failed: Fault): void {
@@ -209,6 +210,11 @@ export function runClient(image: Image): Client {
     loop.stop();
     checkpoints?.stop();
     tty.leave();
+    // What still waits behind a write under way; that of a session goes on in the checkpoint.
+    const links = Object.values(state.worlds).flatMap(({ link }) => link ?? []);
+    performAll(turn => {
+      for (const link of links) if (hangUp || !link.session) pumpRest(turn, link);
+    });
     const open = host.sockets.carried();
     for (const { link } of open) host.sockets.close(link);
     const goodbyes = hangUp && sessions.length > 0 ? host.carriers.endSessions(sessions) : null;
@@ -250,6 +256,8 @@ export function runClient(image: Image): Client {
     end: signal => end({ SIGHUP: 129, SIGINT: 130, SIGTERM: 143 }[signal as string] ?? 143),
   });
   process.on('uncaughtException', error => onFault(error, null));
+  // Node's own listener would write over the screen.
+  process.removeAllListeners('warning');
   process.on('warning', warning => journal('WARNING', { warning: String(warning) }));
 
   // Nobody tells the first size, nor one that changed during execve(); asked for when changes are listened to.
@@ -259,6 +267,15 @@ export function runClient(image: Image): Client {
   setImmediate(() => loop.paint());
   const saveCheckpoint = () => checkpoints?.save();
   return { loop, sockets: host.sockets, carriers: host.carriers, dispatch, saveCheckpoint };
+}
+
+/** Before execve() nothing is lost: whatever is thrown there is one more reason to stay. */
+function attempt(work: () => Fault): Fault {
+  try {
+    return work();
+  } catch (error) {
+    return faultOf(error, 'RELOAD_FAILED');
+  }
 }
 
 /** Beside the script by the path it was started by, so that a newer build's proxy takes new sessions. */

@@ -1,7 +1,7 @@
 /** The first thing a fresh client does: greets, says what is amiss, connects the worlds it was started with. */
 import { runLine } from './command/run.ts';
 import { defaultWorld } from './state/settings.ts';
-import type { Turn } from './state.ts';
+import type { State, Turn } from './state.ts';
 import { connect } from './world/connection.ts';
 import { switchTo } from './world/switching.ts';
 import { addTemporary, findWorld, sayHere } from './world/world.ts';
@@ -22,16 +22,21 @@ export function started(turn: Turn, notices: readonly string[], worlds: readonly
 export function connectDemo(turn: Turn, port: number, tlsPort: number | null): void {
   const { worlds } = turn.state.settings;
   const demo = { ...defaultWorld(), host: '127.0.0.1', auto_login: 'none' as const };
-  worlds.Demo = { ...demo, port };
-  if (tlsPort !== null) {
-    // The demo makes itself a new certificate at each start: there is nothing to pin.
-    worlds['Demo TLS'] = { ...demo, port: tlsPort, tls: true, tls_verify: 'none' };
-  }
-  for (const name of ['Demo TLS', 'Demo']) {
+  const plain = freeName(turn.state, 'Demo');
+  const secure = freeName(turn.state, 'Demo TLS');
+  worlds[plain] = { ...demo, port };
+  // The demo makes itself a new certificate at each start: there is nothing to pin.
+  if (tlsPort !== null) worlds[secure] = { ...demo, port: tlsPort, tls: true, tls_verify: 'none' };
+  for (const name of [secure, plain]) {
     const world = findWorld(turn.state, name);
     addTemporary(turn.state, name);
     if (!world || !(name in worlds)) continue;
     switchTo(turn, world);
     connect(turn, world, true);
   }
+}
+
+/** The user may have a world of this name. */
+function freeName({ settings, temporary }: State, name: string): string {
+  return Object.hasOwn(settings.worlds, name) && !temporary.includes(name) ? `${name} (demo)` : name;
 }

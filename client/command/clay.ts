@@ -5,7 +5,8 @@ import { formatSettingValue, parseSettingValue } from '../settings/value.ts';
 import type { Settings } from '../state/settings.ts';
 import type { Turn } from '../state.ts';
 import { openSetup } from '../terminal/setup.ts';
-import { saveSetting, sayHere } from '../world/world.ts';
+import { startLog, stopLog } from '../world/logfile.ts';
+import { saveSetting, sayHere, worldSettings } from '../world/world.ts';
 import type { Command } from './table.ts';
 
 export const clayCommands: readonly Command[] = [
@@ -55,7 +56,17 @@ function setup(turn: Turn, args: string): void {
   if ('fault' in parsed) return sayHere(turn, parsed.fault);
   table[name] = parsed.value;
   saveSetting(turn, found.path, parsed.value);
+  applySetting(turn, found.path);
   sayHere(turn, `${key} = ${formatSettingValue(parsed.value)}`);
+}
+
+/** Settings take effect when they are next looked at; logging is the one that has to be started or stopped. */
+function applySetting(turn: Turn, [table, name = '', key]: readonly string[]): void {
+  const world = table === 'worlds' ? turn.state.worlds[name] : undefined;
+  if (!world || key !== 'log') return;
+  const on = worldSettings(turn.state, world).log;
+  if (on && !world.log.on) startLog(turn, world);
+  if (!on && world.log.on) stopLog(turn, world);
 }
 
 /** The object that holds the last key of `path`, if there is one. */

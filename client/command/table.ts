@@ -36,9 +36,9 @@ export function takeFlags(
     const flag = match[1] as string;
     rest = rest.slice(match[0].length);
     if (valued.includes(flag)) {
-      const value = /^\S+/.exec(rest)?.[0] ?? '';
-      flags[flag] = value;
-      rest = rest.slice(value.length).trimStart();
+      const value = /^"([^"]*)"|^\S+/.exec(rest);
+      flags[flag] = value?.[1] ?? value?.[0] ?? '';
+      rest = rest.slice(value?.[0].length ?? 0).trimStart();
     } else if (plain.includes(flag)) {
       flags[flag] = '';
     } else {

@@ -56,6 +56,8 @@ export function createCarriers({ home, tlsproxyFile, sockets, journal, dispatch 
   /** The server's own orderly end needs no reason. */
   async function ending(session: string): Promise<Fault | null> {
     const reason = await proxy().ending(session);
+    // Everything of it was read: the proxy need not keep it.
+    if (reason) void proxy().close(session);
     return reason?.code === 'CLOSED_BY_SERVER' ? null : reason;
   }
 

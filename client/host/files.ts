@@ -1,10 +1,12 @@
 /** Files of the profile directory: written to a temporary name, fsynced, renamed; 0600 in a 0700 directory (law 9). */
 import {
   closeSync,
+  existsSync,
   fsyncSync,
   mkdirSync,
   openSync,
   readFileSync,
+  realpathSync,
   renameSync,
   rmSync,
   writeFileSync,
@@ -22,7 +24,9 @@ export function readText(path: string): string | null {
 }
 
 /** Replaces the file at once and whole; throws, leaving the old one, if that cannot be done. */
-export function replaceFile(path: string, content: string | Uint8Array): void {
+export function replaceFile(name: string, content: string | Uint8Array): void {
+  // A link in its place is the user's wish: the file it leads to is replaced.
+  const path = existsSync(name) ? realpathSync(name) : name;
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const temporary = `${path}.${process.pid}.tmp`;
   try {

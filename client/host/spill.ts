@@ -15,7 +15,7 @@ import {
   writeSync,
 } from 'node:fs';
 import type { Line, ReadChunk } from '../state.ts';
-import { decodeChunk } from '../world/scrollback.ts';
+import { CHUNK_LINES, decodeChunk } from '../world/scrollback.ts';
 
 export interface Spill {
   readonly fd: number;
@@ -67,7 +67,7 @@ export function openSpill(descriptor: number, name: string | null): Spill {
     readChunk(offset, length) {
       const cached = cache.get(offset);
       if (cached) return cached;
-      const lines = decodeChunk(readWhole(fd, offset, length));
+      const lines = tryRead(() => decodeChunk(readWhole(fd, offset, length)));
       cache.set(offset, lines);
       if (cache.size > CACHED) cache.delete(cache.keys().next().value as number);
       return lines;
@@ -90,6 +90,22 @@ export function openSpill(descriptor: number, name: string | null): Spill {
       path = null;
     },
   };
+}
+
+/** Stands for each line of a chunk that cannot be read: the rest of the history is still there. */
+const UNREADABLE: Line = {
+  text: '(this part of the scrollback cannot be read)',
+  runs: [],
+  time: 0,
+  kind: 'clay',
+};
+
+function tryRead(read: () => readonly Line[]): readonly Line[] {
+  try {
+    return read();
+  } catch {
+    return Array.from({ length: CHUNK_LINES }, () => UNREADABLE);
+  }
 }
 
 function readWhole(fd: number, offset: number, length: number): Buffer {

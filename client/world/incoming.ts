@@ -30,6 +30,15 @@ export function workOff(turn: Turn, world: World): void {
   process(turn, world, link, bytes);
 }
 
+/** Slices worked off at once when a connection ends: 16 MiB of text. */
+const LAST_SLICES = 64;
+
+/** The connection has ended: what was read of it is worked off, but not a bomb to its end. */
+export function workOffRest(turn: Turn, world: World): void {
+  for (let slice = 0; slice < LAST_SLICES && world.link && world.link.inbox.length > 0; slice++)
+    workOff(turn, world);
+}
+
 function process(turn: Turn, world: World, link: Link, bytes: Uint8Array): void {
   const before = partial(world.stream).text;
   const { values, rest } = receive(world.stream, bytes, streamContext(turn.state, world));
@@ -85,7 +94,11 @@ function answer(turn: Turn, world: World, bytes: Uint8Array): void {
     sendBytes(turn, world, bytes);
   } else if (!world.stream.told.includes('answers-unread')) {
     world.stream.told.push('answers-unread');
-    say(turn, world, `${world.name}: the server asks without reading the answers; they are dropped until it does.`);
+    say(
+      turn,
+      world,
+      `${world.name}: the server asks without reading the answers; they are dropped until it does.`,
+    );
   }
 }
 

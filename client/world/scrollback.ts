@@ -8,7 +8,7 @@ import type { Run } from '../state/stream.ts';
 import type { Line, LineKind, ReadChunk, Scrollback, Turn } from '../state.ts';
 
 /** Lines a chunk holds at most: small enough that the open rest of 100 worlds is carried through a reload in a few ms. */
-const CHUNK_LINES = 64;
+export const CHUNK_LINES = 64;
 /** UTF-16 units a chunk holds at most, so that a few very long lines are spilled as well. */
 const CHUNK_SIZE = 64 * 1024;
 /** A screenful after many reloads should come out of a few chunks, not out of one for each line. */

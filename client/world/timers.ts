@@ -2,7 +2,7 @@
 import type { State, World } from '../state.ts';
 
 export type WorldTimer = 'connect' | 'reconnect' | 'keepalive' | 'login' | 'prompt' | 'inbox' | 'log';
-export type AppTimer = 'clock' | 'escape' | 'recall' | 'search' | 'spill' | 'history';
+export type AppTimer = 'clock' | 'escape' | 'recall' | 'search' | 'spill';
 
 /** Due `delay` ms from now; a timer of the same name is replaced. */
 export function schedule(state: State, what: WorldTimer, world: World, delay: number): void;

@@ -52,7 +52,13 @@ const floods: Record<string, Flood> = {
     },
     sentence: /a telnet message of more than 64 KiB/,
   },
-  subnegotiations: { chunks: () => lot(sb(GMCP, 'Char.Vitals {"hp":1}').toString('latin1')), sentence: null },
+  'small GMCP messages': {
+    chunks: function* () {
+      yield bytes(IAC, WILL, GMCP);
+      yield* lot(sb(GMCP, 'Char.Vitals {"hp":1}').toString('latin1'));
+    },
+    sentence: null,
+  },
   requests: {
     chunks: () => lot(bytes(IAC, DO, TTYPE, IAC, WONT, 1, IAC, WILL, 1, IAC, DO, 6).toString('latin1')),
     sentence: /floods Clay with telnet requests/,

@@ -17,8 +17,8 @@ const OWN = new RegExp(
   'g',
 );
 
-/** Once, at the start, the terminal is Clay's; nobody else may switch screens or its modes. */
-const ONCE = ['\x1b[?1049h', '\x1b[?2004h', '\x1b[?1000h', '\x1b[?1006h'];
+/** Once, at the start, the terminal is Clay's, and no reload makes it so again. */
+const ONCE = ['\x1b[?1049h', '\x1b[?2004h'];
 
 /** Control characters and sequences that are not Clay's own, each with what stands around it. */
 export function foreignControls(raw: Buffer): string[] {

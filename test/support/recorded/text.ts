@@ -53,8 +53,8 @@ export const lineEnds: Recording = {
   ],
 };
 
-/** Each would do something to a terminal; the words around them are all that may be seen of it. */
-const TRICKS = [
+/** Each would do something to a terminal (Latin-1); the words around them are all that may be seen of it. */
+export const TRICKS: readonly string[] = [
   '\x1b]0;a title\x07',
   '\x1b]2;a title\x1b\\',
   '\x1b]52;c;ZXZpbA==\x07',

@@ -116,3 +116,20 @@ test('bytes that come while others wait are kept as they were, whatever becomes 
   play.advance(0);
   expect(play.output().at(-1)).toBe('last');
 });
+
+test('a server that asks and reads no answer is told about once, and the user can still send', () => {
+  const play = playAlpha({ columns: 120, worlds: { Alpha: { environ: { MOOD: 'x'.repeat(10_000) } } } });
+  play.receive('Alpha', Buffer.of(IAC, 253, 39));
+  play.stall('Alpha');
+  const question = Buffer.of(IAC, 250, 39, 1, IAC, 240, 10);
+  play.receive('Alpha', Buffer.concat(Array.from({ length: 200 }, () => question)));
+  const told = play.output().filter(row => row.startsWith('%'));
+  expect(told.at(-1)).toBe(
+    '% Alpha: the server asks without reading the answers; they are dropped until it does.',
+  );
+  expect(told.filter(row => row.includes('asks without reading'))).toHaveLength(1);
+  play.enter('look');
+  play.flow('Alpha');
+  expect(play.sent('Alpha').length).toBeLessThan(600_000);
+  expect(play.sent('Alpha').toString('latin1')).toMatch(/look\r\n$/);
+});

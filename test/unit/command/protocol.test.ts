@@ -1,0 +1,124 @@
+import { type Play, playAlpha } from '../../support/play.ts';
+import { bytes, DO, DONT, IAC, sb, WILL, WONT } from '../../support/recorded/recording.ts';
+
+const [TTYPE, MSDP, MSSP, MXP, GMCP] = [24, 69, 70, 91, 201];
+
+/** Wide enough for a sentence; what was said before is off the screen. */
+function play(): Play {
+  return playAlpha({ columns: 120, rows: 50 });
+}
+
+/** What the command says. */
+function said(client: Play, command: string): string[] {
+  client.receive('Alpha', '\x1b[2J');
+  const before = client.output().length;
+  client.enter(command);
+  return client.output().slice(before);
+}
+
+/** What the server gets by the command. */
+function sentBy(client: Play, command: string): string {
+  const before = client.sent('Alpha').length;
+  client.enter(command);
+  return client.sent('Alpha').subarray(before).toString('latin1');
+}
+
+const text = (wire: Uint8Array) => Buffer.from(wire).toString('latin1');
+
+describe('/telnet', () => {
+  test('shows both sides of every option that is known or was mentioned', () => {
+    const client = play();
+    client.receive('Alpha', bytes(IAC, DO, TTYPE, IAC, WILL, MXP, IAC, WILL, 77));
+    const rows = said(client, '/telnet');
+    expect(rows[0]).toBe('% option           us       server');
+    expect(rows).toContain('% TTYPE (24)       on       off');
+    expect(rows).toContain('% MXP (91)         off      refused');
+    expect(rows).toContain('% unknown (77)     off      refused');
+    expect(rows).toContain('% NAWS (31)        off      off');
+  });
+
+  test('says so when there is no connection', () => {
+    const client = play();
+    client.close('Alpha');
+    client.enter('/telnet');
+    expect(client.output().at(-1)).toBe('% Alpha is not connected.');
+  });
+});
+
+describe('/gmcp', () => {
+  const agreed = () => {
+    const client = play();
+    client.receive('Alpha', bytes(IAC, WILL, GMCP));
+    return client;
+  };
+
+  test('lists the latest value of each message', () => {
+    const client = agreed();
+    client.receive('Alpha', bytes(sb(GMCP, 'Char.Vitals {"hp":1}'), sb(GMCP, 'Room.Info {\r\n\t"num": 7 }')));
+    client.receive('Alpha', sb(GMCP, 'char.vitals {"hp":2}'));
+    expect(said(client, '/gmcp')).toEqual(['% char.vitals: {"hp":2}', '% Room.Info: { "num": 7 }']);
+    expect(said(client, '/gmcp list')).toHaveLength(2);
+  });
+
+  test('shows values without their control characters, and long ones cut between characters', () => {
+    const client = agreed();
+    client.receive('Alpha', sb(GMCP, Buffer.from('Bad \x1b[2J\x9b\u202eabc\x07')));
+    client.receive('Alpha', sb(GMCP, Buffer.from(`Long "${'😀'.repeat(500)}"`)));
+    const [bad, ...long] = said(client, '/gmcp').slice(-8);
+    expect(bad).toBe('% Bad: [2Jabc');
+    expect(long.join('')).toBe(`% Long: "${'😀'.repeat(399)} …`);
+  });
+
+  test('says when there is nothing', () => {
+    expect(said(agreed(), '/gmcp')).toEqual(['% Alpha: nothing was told by GMCP.']);
+  });
+
+  test('sends what is typed, or says why not', () => {
+    expect(sentBy(agreed(), '/gmcp send Core.Ping')).toBe(text(sb(GMCP, 'Core.Ping')));
+    expect(sentBy(agreed(), '/gmcp send Char.Login {"a": "ÿ"}')).toBe(text(sb(GMCP, 'Char.Login {"a": "\xc3\xbf"}')));
+    expect(said(play(), '/gmcp send Core.Ping')).toEqual([
+      '% Alpha: the server has not agreed to GMCP; not sent.',
+    ]);
+    expect(said(agreed(), '/gmcp sned x')).toEqual(['% Usage: /gmcp list|on|off|send Package.Message JSON']);
+    expect(said(agreed(), '/gmcp send')).toEqual(['% Usage: /gmcp list|on|off|send Package.Message JSON']);
+  });
+
+  test('off and on are agreed on with the server and written down', () => {
+    const client = agreed();
+    expect(sentBy(client, '/gmcp off')).toBe(text(bytes(IAC, DONT, GMCP)));
+    client.receive('Alpha', bytes(IAC, WONT, GMCP));
+    expect(sentBy(client, '/gmcp on')).toBe(text(bytes(IAC, DO, GMCP)));
+    expect(client.asked).toEqual([
+      { type: 'save settings', edits: [{ path: ['worlds', 'Alpha', 'gmcp'], value: false }] },
+      { type: 'save settings', edits: [{ path: ['worlds', 'Alpha', 'gmcp'], value: true }] },
+    ]);
+  });
+});
+
+describe('/msdp', () => {
+  const agreed = () => {
+    const client = play();
+    client.receive('Alpha', bytes(IAC, WILL, MSDP));
+    return client;
+  };
+
+  test('lists variables, and sends commands', () => {
+    const client = agreed();
+    client.receive('Alpha', sb(MSDP, '\x01HP\x0210\x01EXITS\x02\x05\x02n\x02\x1b[2J\x06'));
+    expect(said(client, '/msdp')).toEqual(['% HP: "10"', '% EXITS: ["n","\\u001b[2J"]']);
+    expect(sentBy(client, '/msdp REPORT HP MANA')).toBe(text(sb(MSDP, '\x01REPORT\x02HP\x02MANA')));
+  });
+
+  test('says when the server does not speak it', () => {
+    expect(said(play(), '/msdp LIST COMMANDS')).toEqual([
+      '% Alpha: the server has not agreed to MSDP; not sent.',
+    ]);
+    expect(said(play(), '/msdp')).toEqual(['% Alpha: nothing was told by MSDP.']);
+  });
+});
+
+test('/mssp shows what the server tells of itself', () => {
+  const client = play();
+  client.receive('Alpha', bytes(IAC, WILL, MSSP, sb(MSSP, '\x01NAME\x02The \x1b[1mInn\x01PORT\x0223\x024000')));
+  expect(said(client, '/mssp')).toEqual(['% NAME: "The [1mInn"', '% PORT: ["23","4000"]']);
+});
