@@ -15,13 +15,15 @@ it(`${COUNT} sessions live through ${RELOADS} reloads in one proxy`, async () =>
   let ended = 0;
   const server = await tlsServer(socket => {
     sockets.push(socket);
+    socket.write('welcome\r\n');
     socket.on('end', () => ended++).resume();
   });
   const names = Array.from({ length: COUNT }, (_, i) => name(i + 1));
   const settings = settingsToml({ tls_proxy: true }, Object.fromEntries(names.map(one => [one, tlsTable(server)])));
   const clay = await startClay({ args: names, settings });
   await until(() => sockets.length === COUNT, 'not every world is connected');
-  await clay.waitFor(new RegExp(`Connected to ${name(1)}`));
+  const isGreeted = (one: string) => clay.logFile(one) === 'welcome\n';
+  await until(() => names.every(isGreeted), 'not every world was greeted');
   const [proxy, ...others] = proxiesOf(clay);
   expect(others).toEqual([]);
   for (let number = 1; number <= RELOADS; number++) {
@@ -32,7 +34,8 @@ it(`${COUNT} sessions live through ${RELOADS} reloads in one proxy`, async () =>
     const isThere = (one: string) => clay.logFile(one).endsWith(`${words}\n`);
     await until(() => names.every(isThere), `not every world has "${words}"`);
   }
-  const wanted = Array.from({ length: RELOADS }, (_, i) => `after reload ${i + 1}\n`).join('');
+  const after = Array.from({ length: RELOADS }, (_, i) => `after reload ${i + 1}\n`);
+  const wanted = ['welcome\n', ...after].join('');
   for (const one of names) expect(clay.logFile(one)).toBe(wanted);
   expect(proxiesOf(clay)).toEqual([proxy]);
   expect(sockets).toHaveLength(COUNT);

@@ -118,7 +118,8 @@ test('bytes that come while others wait are kept as they were, whatever becomes 
 });
 
 test('a server that asks and reads no answer is told about once, and the user can still send', () => {
-  const play = playAlpha({ columns: 120, worlds: { Alpha: { environ: { MOOD: 'x'.repeat(10_000) } } } });
+  const worlds = { Alpha: { environ: { MOOD: 'x'.repeat(10_000) } } };
+  const play = playAlpha({ columns: 120, rows: 300, worlds });
   play.receive('Alpha', Buffer.of(IAC, 253, 39));
   play.stall('Alpha');
   const question = Buffer.of(IAC, 250, 39, 1, IAC, 240, 10);
