@@ -91,6 +91,10 @@ export function runClient(image: Image): Client {
     readChunk: spill.readChunk,
     depth,
     now: Date.now,
+    after(delay, run) {
+      const timer = setTimeout(run, delay);
+      return () => clearTimeout(timer);
+    },
     perform: host.perform,
     write: tty.write,
     isIdle: tty.isIdle,

@@ -19,6 +19,8 @@ export interface LoopOptions {
   /** How many colours the terminal has. */
   readonly depth: Depth;
   now(): number;
+  /** Calls `run` once, `delay` ms from now; what it answers takes that back. */
+  after(delay: number, run: () => void): () => void;
   perform(effect: Effect): void;
   /** Writes to the terminal; `isIdle` tells whether it has taken everything. */
   write(text: string): void;
@@ -47,8 +49,8 @@ export function createLoop(options: LoopOptions): Loop {
   // The first frame is asked for by paint(), when there is something to show.
   let paintedAt = options.now();
   let stale = false;
-  let frameTimer: NodeJS.Timeout | null = null;
-  let timer: NodeJS.Timeout | null = null;
+  let cancelFrame: (() => void) | null = null;
+  let cancelTimer: (() => void) | null = null;
   let armedFor = Number.POSITIVE_INFINITY;
 
   function work(event: Event): void {
@@ -92,12 +94,12 @@ export function createLoop(options: LoopOptions): Loop {
   function arm(): void {
     const due = nextDue(state);
     if (due === armedFor) return;
-    if (timer) clearTimeout(timer);
+    cancelTimer?.();
     armedFor = due;
-    timer = null;
+    cancelTimer = null;
     // setTimeout takes 31 bits; a timer that is further away is looked at again on the way.
     const delay = Math.min(Math.max(0, due - options.now()), 2 ** 31 - 1);
-    if (due !== Number.POSITIVE_INFINITY) timer = setTimeout(tick, delay);
+    if (due !== Number.POSITIVE_INFINITY) cancelTimer = options.after(delay, tick);
   }
 
   function tick(): void {
@@ -106,15 +108,15 @@ export function createLoop(options: LoopOptions): Loop {
   }
 
   function paintSoon(): void {
-    if (frameTimer) return;
+    if (cancelFrame) return;
     const wait = paintedAt + FRAME - options.now();
     if (wait <= 0) return paint();
-    frameTimer = setTimeout(() => paint(), wait);
+    cancelFrame = options.after(wait, () => paint());
   }
 
   function paint(whole = false): void {
-    if (frameTimer) clearTimeout(frameTimer);
-    frameTimer = null;
+    cancelFrame?.();
+    cancelFrame = null;
     if (stopped) return;
     if (whole) shown = null;
     if (!options.isIdle()) {
@@ -137,8 +139,8 @@ export function createLoop(options: LoopOptions): Loop {
     },
     stop() {
       stopped = true;
-      if (timer) clearTimeout(timer);
-      if (frameTimer) clearTimeout(frameTimer);
+      cancelTimer?.();
+      cancelFrame?.();
     },
   };
 }

@@ -79,6 +79,8 @@ function stage(state: State, chunks: Map<number, Uint8Array>): Loop {
     readChunk: offset => decodeChunk(chunks.get(offset)!),
     depth: 'truecolor',
     now: () => state.now + 1,
+    // No real timers: Node keeps in the snapshot when it last had one due, and would start none that is due later.
+    after: () => () => {},
     perform: carryOut,
     write() {},
     isIdle: () => true,

@@ -1,91 +1,147 @@
 /**
- * What the TLS proxy costs: CPU per GB from the server, round trip, handshakes, and memory of idle sessions;
- * and the same for stunnel, where it is installed, in the same run. The CPU is the relay's own.
+ * What the TLS proxy costs: CPU per GB from the server, round trips, handshakes, and memory of idle sessions;
+ * and the same for stunnel, where it is installed.
+ *
+ * All relays run at the same time and take turns, so that what else the machine does hits them alike. CPU is
+ * user and system time of the relay's process. A relay's added round trip is its median minus that of a direct
+ * TLS connection of this process to the same server; the three echo one message each in turn. Memory is
+ * the growth of RSS by idle sessions, the first thing that happens to fresh processes.
  */
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, writeFileSync } from 'node:fs';
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { connect as connectTls } from 'node:tls';
-import type { ProxyClient } from '../../client/host/proxy.ts';
-import { isFault } from '../../shared/fault.ts';
 import { rssOf } from '../support/processes.ts';
 import { cleanUp } from '../support/temporary.ts';
-import { bundle, endProcess, openRequest, type ProxyFixture, proxyFixture } from '../support/tlsproxy.ts';
+import { bundle, proxyFixture } from '../support/tlsproxy.ts';
+import { median, printTable } from './support/figures.ts';
+import { type Connection, cpuOf, type Relay, stunnelRelay, tlsproxyRelay } from './support/relays.ts';
 
-const FLOOD = 512 * 1024 * 1024;
+const ROUNDS = 5;
+const FLOOD = 256 * 1024 * 1024;
+/** CPU time is counted in ticks of 10 ms: some hundred ms of it are needed. */
 const ROUND_TRIPS = 2_000;
-const IDLE_SESSIONS = 500;
-
-/** A relay under test: gives plaintext sockets to the bench server. */
-interface Relay {
-  readonly name: string;
-  readonly pid: number;
-  /** `onBytes` is told how much has been read, for those that acknowledge. */
-  open(): Promise<{ socket: Socket; onBytes: (total: number) => void }>;
-}
+const TRIPS_FOR_CPU = 5_000;
+const MESSAGE = Buffer.alloc(64, 'x');
+/** Memory of 1,000 sessions, so that what a process needs once does not count; handshakes in bursts of half that. */
+const IDLE_SESSIONS = 1_000;
+const BURST = 500;
+/** Buffers of the handshakes are given back a little later. */
+const SETTLING = 8_000;
 
 export interface TlsFigures {
   readonly relay: string;
   readonly cpuSecondsPerGb: number;
   readonly megabytesPerSecond: number;
-  readonly roundTripMicroseconds: number;
   readonly addedMicroseconds: number;
+  readonly cpuMicrosecondsPerTrip: number;
   readonly handshakesPerSecond: number;
+  readonly cpuMillisecondsPerHandshake: number;
   readonly kilobytesPerIdleSession: number;
 }
 
-/** Runs the bench, prints a line per relay, and returns the figures. */
+interface Samples {
+  readonly relay: Relay;
+  kilobytes: number;
+  readonly handshakes: number[];
+  readonly handshakeCpu: number[];
+  readonly gbCpu: number[];
+  readonly speed: number[];
+  readonly trips: number[];
+  tripCpu: number;
+}
+
+/** Runs the bench, prints a table, and returns the figures. */
 export async function bench(): Promise<TlsFigures[]> {
   const fixture = proxyFixture(1_000);
-  const server = spawn(
-    process.execPath,
-    [bundle('test/support/tls-source.ts', join(fixture.root, 'source.js'))],
-    {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
-  );
+  const source = bundle('test/support/tls-source.ts', join(fixture.root, 'source.js'));
+  const server = spawn(process.execPath, [source], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [text] = await once(server.stdout, 'data');
+  const port = Number(String(text));
+  const stunnel = await stunnelRelay(fixture, port);
+  if (!stunnel) console.log('stunnel is not installed: no comparison');
   try {
-    const [text] = await once(server.stdout, 'data');
-    const port = Number(String(text));
-    const direct = await roundTrip(await directSocket(port));
-    const figures: TlsFigures[] = [];
-    for (const relay of [await ours(fixture, port), await stunnel(fixture, port)]) {
-      if (!relay) continue;
-      const figure = await measure(relay, direct);
-      console.log(JSON.stringify(figure));
-      figures.push(figure);
-      endProcess(relay.pid);
-    }
+    const relays = [await tlsproxyRelay(fixture, port), ...(stunnel ? [stunnel] : [])];
+    const all = relays.map(newSamples);
+    for (const samples of all) await idleSessions(samples);
+    const direct = await takeTurns(all, port);
+    const figures = all.map(samples => figuresOf(samples, direct));
+    print(figures);
     return figures;
   } finally {
+    stunnel?.end();
     server.kill();
     await cleanUp();
   }
 }
 
-async function measure(relay: Relay, direct: number): Promise<TlsFigures> {
-  const { cpu, seconds } = await flood(relay);
-  const { socket } = await relay.open();
-  const trip = await roundTrip(socket);
-  const idle = await idleSessions(relay);
-  const round = (value: number, digits = 0) => Number(value.toFixed(digits));
+function newSamples(relay: Relay): Samples {
   return {
-    relay: relay.name,
-    cpuSecondsPerGb: round(cpu / (FLOOD / 1e9), 2),
-    megabytesPerSecond: round(FLOOD / 1e6 / seconds),
-    roundTripMicroseconds: round(trip),
-    addedMicroseconds: round(trip - direct),
-    handshakesPerSecond: round(idle.perSecond),
-    kilobytesPerIdleSession: round(idle.kilobytes),
+    relay,
+    kilobytes: 0,
+    handshakes: [],
+    handshakeCpu: [],
+    gbCpu: [],
+    speed: [],
+    trips: [],
+    tripCpu: 0,
   };
 }
 
-async function flood(relay: Relay): Promise<{ cpu: number; seconds: number }> {
-  const { socket, onBytes } = await relay.open();
+/** All that is repeated; the answer is the median of the direct round trips. */
+async function takeTurns(all: readonly Samples[], port: number): Promise<number> {
+  const direct: number[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const samples of all) await flood(samples);
+    await roundTrips(all, direct, port);
+    for (const samples of all) await tripCpu(samples);
+  }
+  return median(direct);
+}
+
+function figuresOf(samples: Samples, direct: number): TlsFigures {
+  return {
+    relay: samples.relay.name,
+    cpuSecondsPerGb: median(samples.gbCpu),
+    megabytesPerSecond: median(samples.speed),
+    addedMicroseconds: median(samples.trips) - direct,
+    cpuMicrosecondsPerTrip: (samples.tripCpu / (ROUNDS * TRIPS_FOR_CPU)) * 1e6,
+    handshakesPerSecond: median(samples.handshakes),
+    cpuMillisecondsPerHandshake: median(samples.handshakeCpu) * 1e3,
+    kilobytesPerIdleSession: samples.kilobytes,
+  };
+}
+
+function print(figures: readonly TlsFigures[]): void {
+  const head = [
+    'relay',
+    'CPU s/GB',
+    'MB/s',
+    'added µs',
+    'CPU µs/trip',
+    'handshakes/s',
+    'CPU ms each',
+    'KiB/idle session',
+  ];
+  const rows = figures.map(one => [
+    one.relay,
+    one.cpuSecondsPerGb.toFixed(2),
+    one.megabytesPerSecond.toFixed(0),
+    one.addedMicroseconds.toFixed(0),
+    one.cpuMicrosecondsPerTrip.toFixed(0),
+    one.handshakesPerSecond.toFixed(0),
+    one.cpuMillisecondsPerHandshake.toFixed(2),
+    one.kilobytesPerIdleSession.toFixed(1),
+  ]);
+  printTable(head, rows);
+}
+
+async function flood({ relay, gbCpu, speed }: Samples): Promise<void> {
+  const connection = await relay.open();
+  const { socket, onBytes } = connection;
   const before = cpuOf(relay.pid);
-  const start = process.hrtime.bigint();
+  const start = performance.now();
   socket.write(`FLOOD ${FLOOD}`);
   let total = 0;
   await new Promise<void>(resolve => {
@@ -96,121 +152,75 @@ async function flood(relay: Relay): Promise<{ cpu: number; seconds: number }> {
     });
     socket.resume();
   });
-  const seconds = Number(process.hrtime.bigint() - start) / 1e9;
-  socket.destroy();
-  return { cpu: cpuOf(relay.pid) - before, seconds };
+  gbCpu.push((cpuOf(relay.pid) - before) / (FLOOD / 1e9));
+  speed.push(FLOOD / 1e6 / ((performance.now() - start) / 1e3));
+  connection.close();
 }
 
-/** Median of a 64-byte round trip, in microseconds. */
-async function roundTrip(socket: Socket): Promise<number> {
-  const message = Buffer.alloc(64, 'x');
-  const times: number[] = [];
+/** One message in turn by each relay and by none. */
+async function roundTrips(all: readonly Samples[], direct: number[], port: number): Promise<void> {
+  const connections = await Promise.all(all.map(({ relay }) => relay.open()));
+  const socket = await directSocket(port);
+  const ways: [Socket, number[]][] = [[socket, direct]];
+  all.forEach(({ trips }, i) => void ways.push([connections[i]!.socket, trips]));
+  const echoes = ways.map(([one]) => echoOn(one));
   for (let i = 0; i < ROUND_TRIPS; i++) {
-    const start = process.hrtime.bigint();
-    const answered = new Promise<void>(resolve => {
-      let got = 0;
-      const take = (bytes: Buffer) => {
-        got += bytes.length;
-        if (got < message.length) return;
-        socket.off('data', take);
-        resolve();
-      };
-      socket.on('data', take);
-    });
-    socket.resume();
-    socket.write(message);
-    await answered;
-    times.push(Number(process.hrtime.bigint() - start) / 1000);
-  }
-  socket.destroy();
-  return times.sort((a, b) => a - b)[times.length >> 1]!;
-}
-
-/** All at once, each until its first echo. */
-async function idleSessions(relay: Relay): Promise<{ perSecond: number; kilobytes: number }> {
-  const before = rssOf(relay.pid);
-  const start = process.hrtime.bigint();
-  const sockets = await Promise.all(
-    Array.from({ length: IDLE_SESSIONS }, async () => {
-      const { socket } = await relay.open();
-      socket.write('x');
-      socket.resume();
-      await once(socket, 'data');
-      return socket;
-    }),
-  );
-  const seconds = Number(process.hrtime.bigint() - start) / 1e9;
-  // Buffers of the handshakes are given back a little later.
-  await new Promise(resolve => setTimeout(resolve, 6_000));
-  const kilobytes = (rssOf(relay.pid) - before) / 1024 / IDLE_SESSIONS;
-  for (const socket of sockets) socket.destroy();
-  return { perSecond: IDLE_SESSIONS / seconds, kilobytes };
-}
-
-// ---------------------------------------------------------------- relays
-
-async function ours(fixture: ProxyFixture, port: number): Promise<Relay> {
-  const client = fixture.client();
-  const first = await openOurs(client, port);
-  return { name: 'tlsproxy', pid: first.pid, open: () => openOurs(client, port) };
-}
-
-async function openOurs(client: ProxyClient, port: number) {
-  const opened = await client.open(openRequest(port, { policy: 'none', replay: 1024 * 1024 }));
-  if (isFault(opened)) throw new Error(opened.sentence);
-  const { socket, session, proxy } = opened;
-  let acked = 0;
-  const onBytes = (total: number) => {
-    if (total - acked < 256 * 1024) return;
-    acked = total;
-    client.ack(session, total);
-  };
-  return { socket, onBytes, pid: proxy.pid };
-}
-
-/** null, with a line that says so, where it is not installed. */
-async function stunnel(fixture: ProxyFixture, port: number): Promise<Relay | null> {
-  const program = ['stunnel', 'stunnel4'].find(name => spawnSync(name, ['-version']).status === 0);
-  if (!program) {
-    console.log('stunnel is not installed: no comparison');
-    return null;
-  }
-  const accept = await freePort();
-  const configuration = join(fixture.root, 'stunnel.conf');
-  const lines = [
-    'foreground = yes',
-    'debug = err',
-    'pid =',
-    'socket = l:TCP_NODELAY=1',
-    'socket = r:TCP_NODELAY=1',
-  ];
-  writeFileSync(
-    configuration,
-    [
-      ...lines,
-      '[mud]',
-      'client = yes',
-      `accept = 127.0.0.1:${accept}`,
-      `connect = 127.0.0.1:${port}`,
-      '',
-    ].join('\n'),
-  );
-  const child: ChildProcess = spawn(program, [configuration], { stdio: 'ignore' });
-  const open = async () => {
-    const socket = connect({ port: accept, host: '127.0.0.1', noDelay: true });
-    await once(socket, 'connect');
-    socket.pause();
-    return { socket, onBytes: () => undefined };
-  };
-  for (let tried = 0; ; tried++) {
-    try {
-      (await open()).socket.destroy();
-      return { name: 'stunnel', pid: child.pid!, open };
-    } catch (error) {
-      if (tried === 50) throw error;
-      await new Promise(resolve => setTimeout(resolve, 100));
+    for (let way = 0; way < ways.length; way++) {
+      const start = performance.now();
+      await echoes[way]!();
+      ways[way]![1].push((performance.now() - start) * 1e3);
     }
   }
+  socket.destroy();
+  for (const connection of connections) connection.close();
+}
+
+async function tripCpu(samples: Samples): Promise<void> {
+  const connection = await samples.relay.open();
+  const echo = echoOn(connection.socket);
+  const before = cpuOf(samples.relay.pid);
+  for (let i = 0; i < TRIPS_FOR_CPU; i++) await echo();
+  samples.tripCpu += cpuOf(samples.relay.pid) - before;
+  connection.close();
+}
+
+/** What it returns sends a message and resolves when it is back. */
+function echoOn(socket: Socket): () => Promise<void> {
+  let missing = 0;
+  let done = () => undefined as void;
+  socket.on('data', bytes => {
+    missing -= bytes.length;
+    if (missing === 0) done();
+  });
+  socket.resume();
+  return () =>
+    new Promise(resolve => {
+      done = resolve;
+      missing = MESSAGE.length;
+      socket.write(MESSAGE);
+    });
+}
+
+/** Opened in bursts, each session until its first echo. */
+async function idleSessions(samples: Samples): Promise<void> {
+  const { relay, handshakes, handshakeCpu } = samples;
+  const before = rssOf(relay.pid);
+  const connections: Connection[] = [];
+  while (connections.length < IDLE_SESSIONS) {
+    const start = performance.now();
+    const cpu = cpuOf(relay.pid);
+    const burst = Array.from({ length: BURST }, async () => {
+      const connection = await relay.open();
+      await echoOn(connection.socket)();
+      return connection;
+    });
+    connections.push(...(await Promise.all(burst)));
+    handshakes.push(BURST / ((performance.now() - start) / 1e3));
+    handshakeCpu.push((cpuOf(relay.pid) - cpu) / BURST);
+  }
+  await new Promise(resolve => setTimeout(resolve, SETTLING));
+  samples.kilobytes = (rssOf(relay.pid) - before) / 1024 / IDLE_SESSIONS;
+  for (const connection of connections) connection.close();
 }
 
 async function directSocket(port: number): Promise<Socket> {
@@ -218,20 +228,4 @@ async function directSocket(port: number): Promise<Socket> {
   await once(socket, 'secureConnect');
   socket.setNoDelay(true);
   return socket;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
-
-/** User and system time in seconds: fields 14 and 15 of /proc/pid/stat, in ticks of 10 ms. */
-function cpuOf(pid: number): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / 100;
 }

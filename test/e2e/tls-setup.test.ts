@@ -63,7 +63,6 @@ describe('the dialog of /setup', () => {
     clay.type('/setup\r');
     await clay.waitFor('Esc: leave');
     peer.send('meanwhile\r\n');
-    clay.type('/reload');
     clay.press('C-r');
     await reloaded(clay, 1);
     await clay.waitFor('Esc: leave');

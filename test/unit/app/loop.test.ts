@@ -13,6 +13,10 @@ function looping(changes: Partial<LoopOptions> = {}) {
     state,
     readChunk: () => [],
     now: Date.now,
+    after: (delay, run) => {
+      const timer = setTimeout(run, delay);
+      return () => clearTimeout(timer);
+    },
     perform: effect => void performed.push(effect.type),
     write: text => void written.push(text),
     isIdle: () => true,
