@@ -180,6 +180,8 @@ const UNTRUSTED: Readonly<Record<string, string>> = {
   CA_MD_TOO_WEAK: 'its signature is too weak',
   EE_KEY_TOO_SMALL: 'its key is too small',
   CA_KEY_TOO_SMALL: 'the key of its issuer is too small',
+  // Node has no names for OpenSSL's verdicts on strength.
+  UNSPECIFIED: 'it fails a check that has no name, most often because its signature or key is too weak',
 };
 
 function untrustedReason(socket: TLSSocket): string {
