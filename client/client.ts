@@ -16,7 +16,7 @@ import { reload } from './reload/reload.ts';
 import { encodeSnapshot } from './reload/snapshot.ts';
 import type { Effect, Event, State, Turn } from './state.ts';
 import { colorDepth, createTty } from './terminal/tty.ts';
-import { flushLog, markLog } from './world/logfile.ts';
+import { flushWhole, markLog } from './world/logfile.ts';
 import { pumpRest } from './world/outbox.ts';
 
 /** What a client is made of, whether it has just been started or came through a reload. */
@@ -193,7 +193,7 @@ export function runClient(image: Image): Client {
 
   function resume(): void {
     suspended = false;
-    tty.enter();
+    tty.enterAgain();
     dispatch({ type: 'resize', ...tty.size() });
     loop.paint(true);
     if (reloadOnResume) requestReload();
@@ -238,12 +238,7 @@ export function runClient(image: Image): Client {
 
   /** Everything that is to be in the log files, at once. */
   function flushLogs(): void {
-    for (const world of Object.values(state.worlds)) {
-      for (let at = -1; world.log.on && world.log.cursor > at; ) {
-        at = world.log.cursor;
-        performAll(turn => flushLog(turn, world));
-      }
-    }
+    for (const world of Object.values(state.worlds)) performAll(turn => flushWhole(turn, world));
   }
 
   function performAll(act: (turn: Turn) => void): void {

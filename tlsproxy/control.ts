@@ -24,7 +24,7 @@ import {
 } from '../shared/protocol.ts';
 import { openSession } from './open.ts';
 import type { TlsProxy } from './proxy.ts';
-import { answer, unknownSession } from './requests.ts';
+import { answer, takeAck, unknownSession } from './requests.ts';
 import { attach, begin, detach, remove, type Session } from './session.ts';
 
 /** A client says hello in its first packet; one that takes seconds is none. */
@@ -41,6 +41,9 @@ const MAX_STRANGERS = 1_024;
 
 /** Answers a peer does not fetch: a hundred full pages of a list. */
 const MAX_UNREAD = 4 * 1024 * 1024;
+
+/** Requests with an answer, or with a refusal in its place. */
+type Question = Exclude<Request, { type: 'begin' | 'ack' }>;
 
 /** The uid at the other end of a connection; null where the system cannot tell. */
 export type PeerUid = (socket: Socket) => number | null;
@@ -151,6 +154,7 @@ function readFrames(proxy: TlsProxy, peer: Peer, onKnown: () => void): boolean {
       }
     } else if (isFault(request)) drop(proxy, peer, request);
     else if (request.type === 'begin') return startPlaintext(proxy, peer);
+    else if (request.type === 'ack') takeAck(proxy, request);
     else handle(proxy, peer, request);
   }
   return false;
@@ -182,7 +186,7 @@ function greet(proxy: TlsProxy, peer: Peer): void {
   });
 }
 
-function handle(proxy: TlsProxy, peer: Peer, request: Exclude<Request, { type: 'begin' }>): void {
+function handle(proxy: TlsProxy, peer: Peer, request: Question): void {
   respond(proxy, peer, request).catch(error => {
     // A fault of ours in one request ends that connection, not the sessions.
     proxy.log('failed', { what: request.type, error: error instanceof Error ? error.stack : String(error) });
@@ -190,16 +194,11 @@ function handle(proxy: TlsProxy, peer: Peer, request: Exclude<Request, { type: '
   });
 }
 
-async function respond(
-  proxy: TlsProxy,
-  peer: Peer,
-  request: Exclude<Request, { type: 'begin' }>,
-): Promise<void> {
+async function respond(proxy: TlsProxy, peer: Peer, request: Question): Promise<void> {
   if (request.type === 'hello') return drop(proxy, peer, fault('HELLO_AGAIN', 'One hello is enough.'));
   if (request.type === 'open') return open(proxy, peer, request);
   if (request.type === 'attach') return attachPeer(proxy, peer, request);
-  const reply = await answer(proxy, request);
-  if (reply) send(proxy, peer, reply);
+  send(proxy, peer, await answer(proxy, request));
 }
 
 async function open(proxy: TlsProxy, peer: Peer, request: Open): Promise<void> {

@@ -15,17 +15,14 @@ import type { TlsProxy } from './proxy.ts';
 import { held } from './ring.ts';
 import { acknowledge, closeSession, describeSession } from './session.ts';
 
-type Simple = List | Close | Ack | Ending | Stats | Drain;
+type Simple = List | Close | Ending | Stats | Drain;
 
-/** The answer; null for a request that has none. */
-export async function answer(proxy: TlsProxy, request: Simple): Promise<Answer | null> {
+export async function answer(proxy: TlsProxy, request: Simple): Promise<Answer> {
   switch (request.type) {
     case 'list':
       return list(proxy, request);
     case 'close':
       return close(proxy, request);
-    case 'ack':
-      return ack(proxy, request);
     case 'ending':
       return ending(proxy, request);
     case 'stats':
@@ -50,10 +47,9 @@ async function close(proxy: TlsProxy, { id, session: name }: Close): Promise<Ans
 }
 
 /** Late by nature: a session that is gone meanwhile needs none. */
-function ack(proxy: TlsProxy, { session: name, offset }: Ack): null {
+export function takeAck(proxy: TlsProxy, { session: name, offset }: Ack): void {
   const session = proxy.sessions.get(name);
   if (session) acknowledge(session, offset);
-  return null;
 }
 
 function ending(proxy: TlsProxy, { id, session: name }: Ending): Answer {

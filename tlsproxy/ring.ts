@@ -40,6 +40,23 @@ export function append(ring: Ring, chunk: Uint8Array): void {
   ring.next += chunk.length;
 }
 
+/** The next free bytes in one piece, at most `most`, for a read to fill; null unless there are at least `least` without growing. */
+export function space(ring: Ring, least: number, most: number): Buffer | null {
+  if (!ring.bytes) return null;
+  const { length } = ring.bytes;
+  const at = ring.next % length;
+  const free = Math.min(length - held(ring), length - at, most);
+  return free < least ? null : ring.bytes.subarray(at, at + free);
+}
+
+/** Adds the first `length` bytes of `buffer`: those that were read into what `space` gave are there already. */
+export function take(ring: Ring, buffer: Buffer, length: number): void {
+  const { bytes } = ring;
+  if (bytes && buffer.buffer === bytes.buffer && buffer.byteOffset === ring.next % bytes.length) {
+    ring.next += length;
+  } else append(ring, length === buffer.length ? buffer : buffer.subarray(0, length));
+}
+
 /** The bytes from `offset` on that lie in one piece, at most `most`; a view that holds until they are released. */
 export function piece(ring: Ring, offset: number, most: number): Buffer {
   if (!ring.bytes) return EMPTY;

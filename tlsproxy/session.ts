@@ -11,7 +11,7 @@ import type { OnReadOpts, Socket } from 'node:net';
 import type { Farewell } from '../shared/close-notify.ts';
 import { endpoint, type Fault, fault, lostFault } from '../shared/fault.ts';
 import type { SessionInfo } from '../shared/protocol.ts';
-import { append, held, newRing, piece, type Ring, release, room } from './ring.ts';
+import { held, newRing, piece, type Ring, release, room, space, take } from './ring.ts';
 
 export interface Session {
   readonly id: string;
@@ -52,6 +52,9 @@ export interface Session {
  * records or one large TCP read.
  */
 const READ_BUFFER = Buffer.allocUnsafeSlow(64 * 1024);
+
+/** What a TLS record holds at most (RFC 8446, 5.1), and what Node gives us at a time. */
+const RECORD = 16 * 1024;
 
 /** Reading stops while less than this is free: one more read may be under way. */
 const READ_MARGIN = READ_BUFFER.length;
@@ -119,10 +122,12 @@ export function describeSession(session: Session): SessionInfo {
 
 /** How the connection to the server has to read; for the connector, before there is a connection. */
 export function serverReader(session: Session): OnReadOpts {
+  let last = 0;
   return {
-    buffer: READ_BUFFER,
-    callback: (length, bytes) => {
-      takeFromServer(session, (bytes as Buffer).subarray(0, length));
+    buffer: () => nextBuffer(session.ring, last),
+    callback: (length, buffer) => {
+      last = length;
+      takeFromServer(session, buffer as Buffer, length);
       return room(session.ring) >= READ_MARGIN;
     },
   };
@@ -137,22 +142,36 @@ export function connectSession(session: Session, server: Socket, farewell: Farew
     error = reason;
   });
   server.on('drain', () => session.client?.resume());
-  server.on('end', () => endOfServer(session, farewellFault(session)));
+  server.on('end', () => {
+    const reason = farewellFault(session);
+    // An alert of the server ends the stream before it is reported as an error.
+    setImmediate(() => {
+      endOfServer(session, error ? lostFault(error, session.host, session.port) : reason);
+    });
+  });
   server.on('close', () => {
     endOfServer(session, error ? lostFault(error, session.host, session.port) : farewellFault(session));
   });
 }
 
-function takeFromServer(session: Session, bytes: Buffer): void {
+/**
+ * In a flood, of which whole TLS records are the sign, bytes are decrypted straight into the ring. Not
+ * otherwise: an idle session would keep the memory for a read that may take hours to come.
+ */
+function nextBuffer(ring: Ring, last: number): Buffer {
+  return (last >= RECORD ? space(ring, RECORD, READ_BUFFER.length) : null) ?? READ_BUFFER;
+}
+
+function takeFromServer(session: Session, buffer: Buffer, length: number): void {
   session.farewell?.read();
   // What a server still says after our goodbye is for nobody.
   if (session.closing) return;
-  append(session.ring, bytes);
+  take(session.ring, buffer, length);
   if (!session.gathering) {
-    // The first bytes of a turn go at once, for the round trip's sake; what follows goes together.
     session.gathering = true;
     setImmediate(endTurn, session);
-    deliver(session);
+    // A line goes at once, for the round trip's sake; after a whole record more is likely to follow.
+    if (length < RECORD) deliver(session);
   } else if (session.ring.next - session.sent >= WRITE_SIZE) deliver(session);
 }
 

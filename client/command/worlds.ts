@@ -4,7 +4,7 @@ import { worldNameFault } from '../settings/check.ts';
 import { defaultWorld } from '../state/settings.ts';
 import type { State, Turn, World } from '../state.ts';
 import { address, connect, disconnect, hangUp, plannedCarrier, trust } from '../world/connection.ts';
-import { flushLog } from '../world/logfile.ts';
+import { flushWhole } from '../world/logfile.ts';
 import { switchTo } from '../world/switching.ts';
 import { addTemporary, currentWorld, findWorld, saveSetting, sayHere } from '../world/world.ts';
 import { type Command, takeFlags } from './table.ts';
@@ -116,7 +116,7 @@ function removeWorld(turn: Turn, args: string): void {
     return sayHere(turn, `${world.name} is ${world.phase}; /disconnect ${world.name} first.`);
   }
   hangUp(turn, world);
-  flushLog(turn, world);
+  flushWhole(turn, world);
   if (state.current === world.name) state.current = null;
   delete state.worlds[world.name];
   delete state.settings.worlds[world.name];

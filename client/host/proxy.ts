@@ -163,8 +163,13 @@ async function openIn(conversation: Conversation, request: OpenRequest): Promise
   const opened = await conversation.ask({ type: 'open', ...request }, 0);
   if (isFault(opened)) return opened;
   if (opened.type !== 'opened') return confused();
-  const attached = await attachIn(conversation, opened.session, 0);
-  return isFault(attached) ? attached : { ...attached, tls: opened.tls };
+  const { session, tls } = opened;
+  const attached = await attachIn(conversation, session, 0);
+  if (!isFault(attached)) return { ...attached, tls };
+  if (attached.code !== 'SESSION_UNKNOWN') return attached;
+  // The server has ended the connection meanwhile, without a word of plaintext.
+  const ended = await conversation.ask({ type: 'ending', session });
+  return !isFault(ended) && ended.type === 'ended' && ended.reason ? ended.reason : attached;
 }
 
 async function attachIn(

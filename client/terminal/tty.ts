@@ -14,6 +14,8 @@ export interface Tty {
   size(): { columns: number; rows: number };
   /** Raw mode and our screen; also after a suspension. */
   enter(): void;
+  /** After SIGCONT: whoever had the terminal meanwhile may have set it up otherwise, whatever we knew of it. */
+  enterAgain(): void;
   /** The user's screen again, with the settings the terminal had before Clay. */
   leave(): void;
   setMouse(on: boolean): void;
@@ -89,6 +91,12 @@ export function createTty(options: TtyOptions): Tty {
       if (!entered) write(ENTER);
       entered = true;
       mouse = null;
+    },
+    enterAgain() {
+      // Libuv does nothing for a mode that it believes to be set.
+      input.setRawMode(false);
+      entered = false;
+      this.enter();
     },
     leave() {
       if (!entered) return;

@@ -22,7 +22,7 @@ export function startLog(turn: Turn, world: World): void {
 }
 
 export function stopLog(turn: Turn, world: World): void {
-  flushLog(turn, world);
+  flushWhole(turn, world);
   world.log.on = false;
   say(turn, world, `${world.name}: logging is off.`);
 }
@@ -34,7 +34,15 @@ export function scheduleLog(turn: Turn, world: World): void {
   schedule(turn.state, 'log', world, log.failed ? RETRY_DELAY : LOG_DELAY);
 }
 
-/** Asks the host to write the lines that are not in the file yet. */
+/** All lines that are not in the file yet, however many: at an end. */
+export function flushWhole(turn: Turn, world: World): void {
+  for (let before = -1; world.log.on && world.log.cursor > before; ) {
+    before = world.log.cursor;
+    flushLog(turn, world);
+  }
+}
+
+/** Asks the host to write lines that are not in the file yet, a batch of them. */
 export function flushLog(turn: Turn, world: World): void {
   const { log, scrollback } = world;
   if (!log.on) return;
@@ -54,11 +62,14 @@ export function flushLog(turn: Turn, world: World): void {
   }
   log.cursor = number;
   if (path === null) return;
+  const size = path === log.path ? log.cutTo : null;
+  // Cut once: what the next batch finds there is this one.
+  log.cutTo = null;
   turn.effects.push({
     type: 'log',
     world: world.name,
     path,
-    size: path === log.path ? log.cutTo : null,
+    size,
     from,
     text,
   });

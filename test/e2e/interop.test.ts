@@ -3,8 +3,8 @@
  * it takes is to be spent. CLAY_INTEROP_ROOT is where Debian's packages are unpacked, if not at the root.
  */
 import { type Clay, startClay } from '../support/clay.ts';
-import { outputRows } from '../support/playing.ts';
 import { evennia, type Server, telnetd, telnetlib3, tinyMux } from '../support/peers.ts';
+import { outputRows } from '../support/playing.ts';
 import { reload } from '../support/reloading.ts';
 import { settingsToml } from '../support/tls-world.ts';
 
@@ -18,7 +18,7 @@ function withServer(server: Server, name: string, play: (clay: Clay) => Promise<
 
 async function connect(port: number): Promise<Clay> {
   const settings = settingsToml({}, { Alpha: { host: '127.0.0.1', port, log: true } });
-  const clay = await startClay({ args: ['Alpha'], settings, columns: 120, rows: 60 });
+  const clay = await startClay({ args: ['Alpha'], settings, columns: 120, rows: 120 });
   await clay.waitFor('Connected to Alpha.');
   return clay;
 }
@@ -27,7 +27,7 @@ async function connect(port: number): Promise<Clay> {
 async function options(clay: Clay, ...names: string[]): Promise<string[]> {
   clay.type('/telnet\r');
   await clay.waitFor('% GMCP (201)');
-  const rows = outputRows(clay).map(row => /^% (\S+) \(\d+\) +(.*?)  +(.*)$/.exec(row));
+  const rows = outputRows(clay).map(row => /^% (\S+) \(\d+\) +(.*?) {2,}(.*)$/.exec(row));
   return rows.flatMap(row => (row && names.includes(row[1]!) ? [`${row[1]}: ${row[2]}, ${row[3]}`] : []));
 }
 
@@ -45,32 +45,42 @@ withServer(tinyMux, 'logs in, agrees on UTF-8, and plays on after a reload', asy
   await clay.waitFor('You say, “nach dem Neuladen: ñ”');
 });
 
-withServer(evennia, 'is compressed (MCCP2), tells of itself (MSSP, GMCP), and plays on after a reload', async clay => {
-  await clay.waitFor('connect <username> <password>');
-  const agreed = ['SGA: off, on', 'TTYPE: on, off', 'NAWS: on, off', 'LINEMODE: refused, off'];
-  const data = ['MSDP: off, on', 'MSSP: off, on', 'MCCP2: off, on', 'MXP: off, refused', 'GMCP: off, on'];
-  const names = ['SGA', 'TTYPE', 'NAWS', 'LINEMODE', 'MSDP', 'MSSP', 'MCCP2', 'MXP', 'GMCP'];
-  expect(await options(clay, ...names)).toEqual([...agreed, ...data]);
-  clay.type('connect admin Sesame-12345\r');
-  await clay.waitFor('Limbo');
-  await reload(clay);
-  clay.type('say after €\r');
-  await clay.waitFor('You say, "after €"');
-  clay.type('/mssp\r');
-  await clay.waitFor(/^% CODEBASE: "Evennia/m);
-  clay.type('/gmcp\r');
-  await clay.waitFor(/^% Logged\.In: /m);
-  for (let number = 1; number <= 5; number++) {
-    clay.type(`say number ${number}\r`);
+withServer(
+  evennia,
+  'is compressed (MCCP2), tells of itself (MSSP, GMCP), and plays on after a reload',
+  async clay => {
+    await clay.waitFor('connect <username> <password>');
+    const agreed = ['SGA: off, on', 'TTYPE: on, off', 'NAWS: on, off', 'LINEMODE: refused, off'];
+    const data = ['MSDP: off, on', 'MSSP: off, on', 'MCCP2: off, on', 'MXP: off, refused', 'GMCP: off, on'];
+    const names = ['SGA', 'TTYPE', 'NAWS', 'LINEMODE', 'MSDP', 'MSSP', 'MCCP2', 'MXP', 'GMCP'];
+    expect(await options(clay, ...names)).toEqual([...agreed, ...data]);
+    clay.type('connect admin Sesame-12345\r');
+    await clay.waitFor('Limbo');
     await reload(clay);
-    await clay.waitFor(`You say, "number ${number}"`);
-  }
-});
+    clay.type('say after €\r');
+    await clay.waitFor('You say, "after €"');
+    clay.type('/mssp\r');
+    await clay.waitFor(/^% CODEBASE: "Evennia/m);
+    clay.type('/gmcp\r');
+    await clay.waitFor(/^% Logged\.In: /m);
+    for (let number = 1; number <= 5; number++) {
+      clay.type(`say number ${number}\r`);
+      await reload(clay);
+      await clay.waitFor(`You say, "number ${number}"`);
+    }
+  },
+);
 
-withServer(telnetlib3, 'is compressed (MCCP2), and plays on after a reload', async clay => {
+withServer(telnetlib3, 'agrees on a character set, and plays on after a reload', async clay => {
   await clay.waitFor('tel:sh>');
-  const names = ['BINARY', 'NAWS', 'CHARSET', 'MCCP2'];
-  const agreed = ['BINARY: on, on', 'NAWS: on, off', 'CHARSET: on, on', 'MCCP2: off, on'];
+  const names = ['BINARY', 'TTYPE', 'NAWS', 'NEW-ENVIRON', 'CHARSET'];
+  const agreed = [
+    'BINARY: on, on',
+    'TTYPE: on, off',
+    'NAWS: on, off',
+    'NEW-ENVIRON: on, off',
+    'CHARSET: on, on',
+  ];
   expect(await options(clay, ...names)).toEqual(agreed);
   clay.type('help\r');
   await clay.waitFor('quit, writer');
@@ -81,11 +91,11 @@ withServer(telnetlib3, 'is compressed (MCCP2), and plays on after a reload', asy
   await clay.waitFor('the server closed the connection.');
 });
 
-withServer(telnetd, 'echoes, masks what is typed meanwhile, and plays on after a reload', async clay => {
+withServer(telnetd, 'echoes, and plays on after a reload', async clay => {
   // The pty at the other end echoes the line, and cat says it again.
   clay.type('hällo wörld\r');
-  await clay.waitFor(/hällo wörld\n[^]*hällo wörld/);
+  await clay.waitFor(/hällo wörld\n.*hällo wörld/s);
   await reload(clay);
   clay.type('again €\r');
-  await clay.waitFor(/again €\n[^]*again €/);
+  await clay.waitFor(/again €\n.*again €/s);
 });

@@ -55,9 +55,19 @@ test('escape sequences in text, prompts, data, links and option names stay off t
 });
 
 test('what would be a leak is found', () => {
-  const own = '\x1b[?1049h\x1b[2;3H\x1b[0;1;38;5;1mred\x1b[m\x1b]8;;https://mud.example/\x1b\\\r\n\x1b[?2026l';
+  const own =
+    '\x1b[?1049h\x1b[2;3H\x1b[0;1;38;5;1mred\x1b[m\x1b]8;;https://mud.example/\x1b\\\r\n\x1b[?2026l';
   expect(foreignControls(Buffer.from(own))).toEqual([]);
-  for (const leak of ['\x1b]52;c;QQ==\x07', '\x1b]0;title\x07', '\x1b[c', '\x1b[6n', '\x1b[?1049h', '\x1bP$q\x1b\\', '\x9bc', '\x1b]8;;file:///\x1b\\']) {
+  for (const leak of [
+    '\x1b]52;c;QQ==\x07',
+    '\x1b]0;title\x07',
+    '\x1b[c',
+    '\x1b[6n',
+    '\x1b[?1049h',
+    '\x1bP$q\x1b\\',
+    '\x9bc',
+    '\x1b]8;;file:///\x1b\\',
+  ]) {
     expect(foreignControls(Buffer.from(own + leak)).length).toBeGreaterThan(0);
   }
 });

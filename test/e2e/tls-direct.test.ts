@@ -135,7 +135,7 @@ describe('a TLS world with the proxy off', () => {
     await clay.waitFor('Alpha: disconnected by the reload');
     clay.type('/setup tls_proxy on\r/worlds Alpha\r');
     const again = await world.accepted();
-    await clay.waitFor(/Connected to Alpha\.[^]*Connected to Alpha\./);
+    await clay.waitFor(/Connected to Alpha\.[\s\S]*Connected to Alpha\./);
     await reload(clay, 2);
     clay.type('still here\r');
     await again.waitFor('still here\r\n');

@@ -1,5 +1,5 @@
 /** Many TLS sessions through one proxy and one client, alive through ten reloads. CLAY_LONG=1 takes 500 of them. */
-import { type TLSSocket } from 'node:tls';
+import type { TLSSocket } from 'node:tls';
 import { startClay } from '../support/clay.ts';
 import { rssOf } from '../support/processes.ts';
 import { tlsServer } from '../support/tls-server.ts';
@@ -19,7 +19,10 @@ it(`${COUNT} sessions live through ${RELOADS} reloads in one proxy`, async () =>
     socket.on('end', () => ended++).resume();
   });
   const names = Array.from({ length: COUNT }, (_, i) => name(i + 1));
-  const settings = settingsToml({ tls_proxy: true }, Object.fromEntries(names.map(one => [one, tlsTable(server)])));
+  const settings = settingsToml(
+    { tls_proxy: true },
+    Object.fromEntries(names.map(one => [one, tlsTable(server)])),
+  );
   const clay = await startClay({ args: names, settings });
   await until(() => sockets.length === COUNT, 'not every world is connected');
   const isGreeted = (one: string) => clay.logFile(one) === 'welcome\n';

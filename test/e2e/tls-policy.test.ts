@@ -100,7 +100,7 @@ describe.each([
     await clay.waitFor('Alpha is not connected');
 
     clay.type('/trust\r');
-    await clay.waitFor(/Connected to Alpha\.[^]*Connected to Alpha\./);
+    await clay.waitFor(/Connected to Alpha\.[\s\S]*Connected to Alpha\./);
     expect(readFileSync(knownHosts, 'utf8')).toBe(pin(other));
     clay.type('hello\r');
     await heard(imposter, 'hello\r\n');

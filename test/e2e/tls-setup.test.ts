@@ -86,12 +86,15 @@ describe('/setup tls_proxy', () => {
     clay.type('/setup tls_proxy on\r');
     await clay.waitFor('tls_proxy = true');
     expect(file(clay)).toContain('tls_proxy = true');
-    await connections(clay, /Alpha +127\.0\.0\.1:\d+ +connected +tls-direct[^]*Beta +127\.0\.0\.1:\d+ +connected +tcp /);
+    await connections(
+      clay,
+      /Alpha +127\.0\.0\.1:\d+ +connected +tls-direct[\s\S]*Beta +127\.0\.0\.1:\d+ +connected +tcp /,
+    );
     expect(proxiesOf(clay)).toEqual([]);
     clay.type('/disconnect\r/worlds Alpha\r');
     await first.closed;
     const second = await tls.accepted();
-    await clay.waitFor(/Connected to Alpha\.[^]*Connected to Alpha\./);
+    await clay.waitFor(/Connected to Alpha\.[\s\S]*Connected to Alpha\./);
     await connections(clay, /Alpha +127\.0\.0\.1:\d+ +connected +tls-proxy .*proxy [0-9a-f]{12} pid \d+/);
     const [proxy] = proxiesOf(clay);
     expect(clay.screen().join('\n')).toContain(`pid ${proxy}`);
@@ -105,9 +108,9 @@ describe('/setup tls_proxy', () => {
     clay.type('/disconnect\r/worlds Alpha\r');
     await second.closed;
     await tls.accepted();
-    await clay.waitFor(/Connected to Alpha\.[^]*Connected to Alpha\.[^]*Connected to Alpha\./);
+    await clay.waitFor(/Connected to Alpha\.[\s\S]*Connected to Alpha\.[\s\S]*Connected to Alpha\./);
     clay.press('C-l');
-    await connections(clay, /tls_proxy = false[^]*Alpha +127\.0\.0\.1:\d+ +connected +tls-direct/);
+    await connections(clay, /tls_proxy = false[\s\S]*Alpha +127\.0\.0\.1:\d+ +connected +tls-direct/);
   });
 
   it('says what is wrong with a value, and changes nothing', async () => {

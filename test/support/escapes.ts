@@ -23,8 +23,8 @@ const ONCE = ['\x1b[?1049h', '\x1b[?2004h'];
 /** Control characters and sequences that are not Clay's own, each with what stands around it. */
 export function foreignControls(raw: Buffer): string[] {
   const text = raw.toString('utf8').replace(OWN, '');
-  const foreign = [...text.matchAll(/[\0-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g)].map(({ index }) =>
-    JSON.stringify(text.slice(Math.max(0, index - 20), index + 30)),
+  const foreign = [...text.matchAll(/[\0-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g)].map(
+    ({ index }) => JSON.stringify(text.slice(Math.max(0, index - 20), index + 30)),
   );
   const repeated = ONCE.filter(mode => raw.indexOf(mode) !== raw.lastIndexOf(mode));
   return [...foreign, ...repeated.map(mode => `more than once: ${JSON.stringify(mode)}`)];

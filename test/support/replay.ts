@@ -80,7 +80,10 @@ export interface Play {
 /** Plays one recording to its end. */
 export async function replay({ recording, peer, clay, pace, random }: Play): Promise<void> {
   const { steps, name, read = same } = recording;
-  const total = steps.reduce((sum, step) => sum + ('bytes' in step && step.kind !== 'client' ? step.bytes.length : 0), 0);
+  const total = steps.reduce(
+    (sum, step) => sum + ('bytes' in step && step.kind !== 'client' ? step.bytes.length : 0),
+    0,
+  );
   let sent = 0;
   let expected = bytes();
   const send = async (piece: Uint8Array) => {
@@ -95,7 +98,7 @@ export async function replay({ recording, peer, clay, pace, random }: Play): Pro
     else if (step.kind === 'user') typeTo(clay, name, step.line, LEAVE);
     else if (step.kind === 'password') typeTo(clay, name, step.line, LEAVE_MASKED);
     else if (step.kind === 'window') clay.resize(step.columns, step.rows);
-    else {
+    else if (step.kind === 'client') {
       expected = bytes(expected, step.bytes);
       const { length } = expected;
       await peer.waitFor(received => read(received).length >= length);
@@ -139,7 +142,9 @@ export interface Sight {
 /** Switches to the world, asks for the state of its options, and looks. */
 export async function look(clay: Clay, { name, prompt = '' }: Recording): Promise<Sight> {
   clay.type(`/worlds ${name}\r/telnet\r`);
-  await clay.waitFor(() => statusBar(clay).trimStart().startsWith(`${name} `) && isListed(clay) && inputText(clay) === prompt);
+  await clay.waitFor(
+    () => statusBar(clay).trimStart().startsWith(`${name} `) && isListed(clay) && inputText(clay) === prompt,
+  );
   const rows = outputRows(clay);
   return {
     rows,

@@ -47,6 +47,7 @@ const TRIES = 3;
 
 export function createControls(options: ControlsOptions): Controls {
   const controls = new Map<string, Promise<Conversation | Fault>>();
+  const starting = new Map<string, Promise<Fault | null>>();
   const listeners: GoneListener[] = [];
   let disposed = false;
 
@@ -74,11 +75,20 @@ export function createControls(options: ControlsOptions): Controls {
       if (!isFault(reached) || !isRestart(reached) || tried === TRIES) return reached;
       const where = place();
       if (isFault(where)) return where;
-      options.log('proxy start', { build });
-      const starter = { ...options, file: options.tlsproxyFile, options: options.options ?? [] };
-      const failed = await startProxy(starter, where, build);
+      const failed = await start(where, build);
       if (failed) return failed;
     }
+  }
+
+  /** Once for all worlds that connect at the same time: a process each would be a lot of work for nothing. */
+  function start(where: Place, build: string): Promise<Fault | null> {
+    const known = starting.get(build);
+    if (known) return known;
+    options.log('proxy start', { build });
+    const starter = { ...options, file: options.tlsproxyFile, options: options.options ?? [] };
+    const started = startProxy(starter, where, build).finally(() => starting.delete(build));
+    starting.set(build, started);
+    return started;
   }
 
   function control(build: string): Promise<Conversation | Fault> {

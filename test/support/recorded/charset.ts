@@ -28,7 +28,11 @@ export const charsetByDo: Recording = {
   steps: [
     server(IAC, DO, CHARSET),
     client(IAC, WILL, CHARSET),
-    server(sb(CHARSET, REQUEST, '[TTABLE]', 1, ' X-NONE CP437'), hex('c9cdcdbb20b3b1b2b320ab20f720f1'), '\r\n'),
+    server(
+      sb(CHARSET, REQUEST, '[TTABLE]', 1, ' X-NONE CP437'),
+      hex('c9cdcdbb20b3b1b2b320ab20f720f1'),
+      '\r\n',
+    ),
     client(sb(CHARSET, ACCEPTED, 'CP437')),
     user('½ é'),
     client(hex('ab2082'), '\r\n'),

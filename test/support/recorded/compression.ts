@@ -1,6 +1,19 @@
 /** MCCP2 and MCCP3: streams that begin and end anywhere. */
 import { constants, deflateRawSync, deflateSync, inflateSync } from 'node:zlib';
-import { bytes, client, DO, IAC, packet, type Recording, readSoFar, sb, server, user, WILL, WONT } from './recording.ts';
+import {
+  bytes,
+  client,
+  DO,
+  IAC,
+  packet,
+  type Recording,
+  readSoFar,
+  sb,
+  server,
+  user,
+  WILL,
+  WONT,
+} from './recording.ts';
 
 const [TTYPE, MCCP2, MCCP3] = [24, 86, 87];
 
@@ -21,7 +34,14 @@ export const mccp2: Recording = {
     // The end of one stream, plain text, and all of the next: in the same packet.
     server(IAC, WILL, MCCP2),
     client(IAC, DO, MCCP2),
-    packet(START, deflateSync(asText(battles(20, 40))), 'Between.\r\n', START, deflateSync('Packed.\r\n'), 'After.\r\n'),
+    packet(
+      START,
+      deflateSync(asText(battles(20, 40))),
+      'Between.\r\n',
+      START,
+      deflateSync('Packed.\r\n'),
+      'After.\r\n',
+    ),
     user('still there'),
     client('still there\r\n'),
     // Stored blocks, fixed codes, and a raw stream such as some servers send.
@@ -30,15 +50,7 @@ export const mccp2: Recording = {
     server(START, deflateRawSync(asText(battles(60, 90)), { level: 6 }), 'Plain again.\r\n'),
     ...readSoFar,
   ],
-  log: [
-    'Plain.',
-    ...battles(0, 40),
-    'Between.',
-    'Packed.',
-    'After.',
-    ...battles(40, 90),
-    'Plain again.',
-  ],
+  log: ['Plain.', ...battles(0, 40), 'Between.', 'Packed.', 'After.', ...battles(40, 90), 'Plain again.'],
 };
 
 /** What has come of a stream that may not be over, after the plain text up to its marker. */

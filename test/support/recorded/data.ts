@@ -1,5 +1,18 @@
 /** What servers tell besides text. */
-import { client, DO, DONT, IAC, type Recording, readSoFar, sb, server, user, VERSION, WILL, WONT } from './recording.ts';
+import {
+  client,
+  DO,
+  DONT,
+  IAC,
+  type Recording,
+  readSoFar,
+  sb,
+  server,
+  user,
+  VERSION,
+  WILL,
+  WONT,
+} from './recording.ts';
 
 const [MSDP, MSSP, GMCP] = [69, 70, 201];
 
@@ -14,7 +27,11 @@ export const gmcp: Recording = {
     server(IAC, WILL, GMCP),
     client(IAC, DO, GMCP, ...hello),
     server('An inn.\r\n', sb(GMCP, 'Char.Vitals {"hp": 10, "name": "\xc3\x9e\xc3\xb3rr", "max": 1e2}')),
-    server(sb(GMCP, 'Core.Goodbye'), sb(GMCP, 'Char.Vitals {"hp": 9'), sb(GMCP, 'room.info{"num":7,"x":"\xff\xff"}')),
+    server(
+      sb(GMCP, 'Core.Goodbye'),
+      sb(GMCP, 'Char.Vitals {"hp": 9'),
+      sb(GMCP, 'room.info{"num":7,"x":"\xff\xff"}'),
+    ),
     server(sb(GMCP, 'Char.Status broken, too'), sb(GMCP, ''), sb(GMCP, '"no name"'), 'It is warm.\r\n'),
     ...readSoFar,
     user('/gmcp send Core.Ping'),
@@ -39,7 +56,12 @@ export const msdp: Recording = {
   steps: [
     server(IAC, WILL, MSDP),
     client(IAC, DO, MSDP),
-    server(sb(MSDP, '\x01HEALTH\x0210\x01EXITS\x02\x05\x02n\x02s\x06\x01ROOM\x02\x03\x01NAME\x02Inn\x01XY\x02\x051\x06\x04')),
+    server(
+      sb(
+        MSDP,
+        '\x01HEALTH\x0210\x01EXITS\x02\x05\x02n\x02s\x06\x01ROOM\x02\x03\x01NAME\x02Inn\x01XY\x02\x051\x06\x04',
+      ),
+    ),
     server(sb(MSDP, '\x01COMMANDS\x02LIST\x02REPORT\x02\xff\xff'), 'You feel watched.\r\n'),
     ...readSoFar,
     user('/msdp REPORT HEALTH MANA'),
@@ -56,7 +78,12 @@ export const mssp: Recording = {
   steps: [
     server(IAC, WILL, MSSP),
     client(IAC, DO, MSSP),
-    server(sb(MSSP, '\x01NAME\x02The Inn\x01PLAYERS\x0252\x01PORT\x024000\x0223\x01NOTE\x02\xe2\x80\xae\x1b[31m\x9b2J')),
+    server(
+      sb(
+        MSSP,
+        '\x01NAME\x02The Inn\x01PLAYERS\x0252\x01PORT\x024000\x0223\x01NOTE\x02\xe2\x80\xae\x1b[31m\x9b2J',
+      ),
+    ),
     ...readSoFar,
     user('/mssp'),
   ],

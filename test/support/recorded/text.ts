@@ -5,9 +5,15 @@ export const colours: Recording = {
   name: 'Colours',
   steps: [
     server('\x1b[1;31mred\x1b[22;39m plain \x1b[38;5;208morange\x1b[0m \x1b[48;2;1;2;3mdeep\x1b[m\r\n'),
-    server('\x1b[4munder\x1b[4:3;58:2::255:0:0m curly\x1b[24m \x1b[7minverse\x1b[27m \x1b[9mstruck\x1b[29;53m over\x1b[0m\r\n'),
-    server('\x1b[38:5:33mblue\x1b[38:2::9:8:7m dark \x1b[97;104mbright\r\nand on\x1b[49m and on\r\n\x1b[0;2;3mfaint\r\n\x1b[0m'),
-    server('\x1b]8;id=1;https://mud.example/help\x1b\\help\x1b]8;;\x1b\\ and \x1b]8;;file:///etc/passwd\x07no link\x1b]8;;\x07\r\n'),
+    server(
+      '\x1b[4munder\x1b[4:3;58:2::255:0:0m curly\x1b[24m \x1b[7minverse\x1b[27m \x1b[9mstruck\x1b[29;53m over\x1b[0m\r\n',
+    ),
+    server(
+      '\x1b[38:5:33mblue\x1b[38:2::9:8:7m dark \x1b[97;104mbright\r\nand on\x1b[49m and on\r\n\x1b[0;2;3mfaint\r\n\x1b[0m',
+    ),
+    server(
+      '\x1b]8;id=1;https://mud.example/help\x1b\\help\x1b]8;;\x1b\\ and \x1b]8;;file:///etc/passwd\x07no link\x1b]8;;\x07\r\n',
+    ),
     server('\x1b[38;5;300;48;2;1mwrong\x1b[1;99;31mright\x1b[0m\r\n'),
     ...readSoFar,
   ],
@@ -27,7 +33,12 @@ export const lineEnds: Recording = {
   settings: { encoding: 'latin1' },
   steps: [
     server('one\r\ntwo\n\rthree\nfour\r\0five\r\0\nsix\r\r\nwrong\rseven\r\n'),
-    server('a\tb\x0cpage\r\nbak\b\bcks\r\n\0nul\0s\r\nff', IAC, IAC, 'ff\r\n\x07bell\r\n\x05\x06\x0e\x0f\x11\x7frest\r\n'),
+    server(
+      'a\tb\x0cpage\r\nbak\b\bcks\r\n\0nul\0s\r\nff',
+      IAC,
+      IAC,
+      'ff\r\n\x07bell\r\n\x05\x06\x0e\x0f\x11\x7frest\r\n',
+    ),
     server('\x1b[2J\x1b[Hcleared\r\n1%\r50%\r\x1b[K100%\r\nover\x1bEnext\r\n'),
     ...readSoFar,
   ],

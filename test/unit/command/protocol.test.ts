@@ -75,7 +75,9 @@ describe('/gmcp', () => {
 
   test('sends what is typed, or says why not', () => {
     expect(sentBy(agreed(), '/gmcp send Core.Ping')).toBe(text(sb(GMCP, 'Core.Ping')));
-    expect(sentBy(agreed(), '/gmcp send Char.Login {"a": "ÿ"}')).toBe(text(sb(GMCP, 'Char.Login {"a": "\xc3\xbf"}')));
+    expect(sentBy(agreed(), '/gmcp send Char.Login {"a": "ÿ"}')).toBe(
+      text(sb(GMCP, 'Char.Login {"a": "\xc3\xbf"}')),
+    );
     expect(said(play(), '/gmcp send Core.Ping')).toEqual([
       '% Alpha: the server has not agreed to GMCP; not sent.',
     ]);
@@ -119,6 +121,9 @@ describe('/msdp', () => {
 
 test('/mssp shows what the server tells of itself', () => {
   const client = play();
-  client.receive('Alpha', bytes(IAC, WILL, MSSP, sb(MSSP, '\x01NAME\x02The \x1b[1mInn\x01PORT\x0223\x024000')));
+  client.receive(
+    'Alpha',
+    bytes(IAC, WILL, MSSP, sb(MSSP, '\x01NAME\x02The \x1b[1mInn\x01PORT\x0223\x024000')),
+  );
   expect(said(client, '/mssp')).toEqual(['% NAME: "The [1mInn"', '% PORT: ["23","4000"]']);
 });
