@@ -17,6 +17,7 @@ import {
 } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { type Clay, startClay } from '../support/clay.ts';
+import { test } from '../support/needs-reload.ts';
 import { inputText, type Playing, startPlaying, worldTable } from '../support/playing.ts';
 import { reload } from '../support/reloading.ts';
 import { type Peer, startWorld } from '../support/scripted-world.ts';
@@ -193,7 +194,7 @@ function limitFiles(clay: Clay, limit: string): void {
   if (status !== 0) throw new Error(`prlimit: ${String(stderr)}`);
 }
 
-test('without the native module it plays, and says once that there is no reload and why', async () => {
+globalThis.test('without the native module it plays, and says once that there is no reload and why', async () => {
   const script = deploy(temporaryDirectory('deploy'));
   rmSync(join(script, '../native'), { recursive: true });
   const world = await startWorld();

@@ -1,6 +1,7 @@
 /** A reload in the middle of something: the half that came before and the half that comes after make one whole. */
 import type { Clay } from '../support/clay.ts';
 import type { Cell } from '../support/emulator.ts';
+import { test } from '../support/needs-reload.ts';
 import { inputText, outputRows, type Playing, startPlaying, statusBar } from '../support/playing.ts';
 import { reload } from '../support/reloading.ts';
 import type { Peer } from '../support/scripted-world.ts';

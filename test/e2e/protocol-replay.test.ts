@@ -3,6 +3,7 @@
  * the servers get, the screens and the log files are those of a client that never does.
  */
 import { randomFrom } from '../bench/fuzz.ts';
+import { test } from '../support/needs-reload.ts';
 import { recordings } from '../support/recorded/all.ts';
 import { askForReload, reloadedTimes } from '../support/reloading.ts';
 import {

@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Clay, startClay } from '../support/clay.ts';
+import { test } from '../support/needs-reload.ts';
 import { inputText, startPlaying, worldTable } from '../support/playing.ts';
 import type { Descriptor } from '../support/processes.ts';
 import { askForReload, reload, reloadedTimes, type Way } from '../support/reloading.ts';

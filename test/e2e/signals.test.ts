@@ -1,6 +1,7 @@
 /** Signals from outside, whenever they come: reload, end, suspend, resize; and the terminal in order after each way out. */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Clay } from '../support/clay.ts';
+import { test } from '../support/needs-reload.ts';
 import { inputText, outputRows, startPlaying, statusBar, statusRow } from '../support/playing.ts';
 import { listeningPortsOf } from '../support/processes.ts';
 import { reload, reloadCount, reloadedTimes } from '../support/reloading.ts';

@@ -1,6 +1,7 @@
 /** TLS worlds with the proxy off: a reload cuts them, and says so before and after. */
 import { mkdirSync } from 'node:fs';
 import { type Clay, startClay } from '../support/clay.ts';
+import { describe, it } from '../support/needs-reload.ts';
 import { startWorld } from '../support/scripted-world.ts';
 import { reloaded, settingsToml, startTlsWorld, tlsTable } from '../support/tls-world.ts';
 

@@ -1,6 +1,7 @@
 /** Many TLS sessions through one proxy and one client, alive through ten reloads. CLAY_LONG=1 takes 500 of them. */
 import type { TLSSocket } from 'node:tls';
 import { startClay } from '../support/clay.ts';
+import { it } from '../support/needs-reload.ts';
 import { rssOf } from '../support/processes.ts';
 import { tlsServer } from '../support/tls-server.ts';
 import { proxiesOf, reloaded, settingsToml, tlsTable, until } from '../support/tls-world.ts';

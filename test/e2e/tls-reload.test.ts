@@ -1,5 +1,6 @@
 /** TLS worlds through the proxy and a client that replaces its code: nothing lost, nothing doubled, one connection. */
 import { type Clay, startClay } from '../support/clay.ts';
+import { describe, it } from '../support/needs-reload.ts';
 import type { Peer, ScriptedWorld } from '../support/scripted-world.ts';
 import {
   countStream,

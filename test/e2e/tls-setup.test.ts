@@ -2,6 +2,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Clay, startClay } from '../support/clay.ts';
+import { describe, it } from '../support/needs-reload.ts';
 import { startWorld } from '../support/scripted-world.ts';
 import { proxiesOf, reloaded, settingsToml, startTlsWorld, tlsTable, until } from '../support/tls-world.ts';
 

@@ -4,11 +4,16 @@ import type { Socket } from 'node:net';
 import { type AddressInfo, createServer } from 'node:net';
 import { atEnd } from './temporary.ts';
 
+const DO_TIMING_MARK = Buffer.of(255, 253, 6);
+const WILL_TIMING_MARK = Buffer.of(255, 251, 6);
+
 export interface Torrent {
   readonly host: string;
   readonly port: number;
   /** Sends all of it; resolves when the last byte is handed to the kernel. */
   pour(chunks: Iterable<Uint8Array>): Promise<void>;
+  /** Asks whether the client has read all of it (RFC 860), and waits for the answer. */
+  isRead(): Promise<void>;
   /** Stops reading what the client sends. */
   ignore(): void;
 }
@@ -28,6 +33,19 @@ export async function startTorrent(): Promise<Torrent> {
     async pour(chunks) {
       const socket = await accepted;
       for (const chunk of chunks) if (!socket.write(chunk)) await once(socket, 'drain');
+    },
+    async isRead() {
+      const socket = await accepted;
+      const answered = new Promise<void>(resolve => {
+        let tail: Buffer = Buffer.alloc(0);
+        socket.on('data', (bytes: Buffer) => {
+          tail = Buffer.concat([tail, bytes]);
+          if (tail.includes(WILL_TIMING_MARK)) resolve();
+          tail = tail.subarray(-2);
+        });
+      });
+      socket.write(DO_TIMING_MARK);
+      await answered;
     },
     ignore: () => void accepted.then(socket => socket.pause()),
   };
