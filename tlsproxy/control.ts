@@ -2,7 +2,6 @@
  * Who may talk to us, and how a connection goes: uid, hello with token, requests; and, after `attach` and
  * `begin`, plaintext. Whatever a peer does wrong ends its own connection and nothing else.
  */
-import { timingSafeEqual } from 'node:crypto';
 import { createServer, type Server, type Socket } from 'node:net';
 import { type Fault, fault, isFault } from '../shared/fault.ts';
 import {
@@ -16,16 +15,17 @@ import {
 import {
   type Answer,
   type Attach,
-  type Hello,
   type Open,
   PROTOCOL_VERSION,
   type Request,
   readRequest,
 } from '../shared/protocol.ts';
+import { type Admission, admitHello, admitPeer } from './admission.ts';
+import { attach, begin, detach } from './client-end.ts';
 import { openSession } from './open.ts';
 import type { TlsProxy } from './proxy.ts';
 import { answer, takeAck, unknownSession } from './requests.ts';
-import { attach, begin, detach, remove, type Session } from './session.ts';
+import { remove, type Session } from './session.ts';
 
 /** A client says hello in its first packet; one that takes seconds is none. */
 const HELLO_TIME = 5_000;
@@ -36,17 +36,11 @@ const BEGIN_TIME = 30_000;
 /** For a peer that does not even read why it was refused. */
 const GOODBYE_TIME = 1_000;
 
-/** Connections that have not shown the token yet: a client with a thousand worlds connects them all at once. */
-const MAX_STRANGERS = 1_024;
-
 /** Answers a peer does not fetch: a hundred full pages of a list. */
 const MAX_UNREAD = 4 * 1024 * 1024;
 
 /** Requests with an answer, or with a refusal in its place. */
 type Question = Exclude<Request, { type: 'begin' | 'ack' }>;
-
-/** The uid at the other end of a connection; null where the system cannot tell. */
-export type PeerUid = (socket: Socket) => number | null;
 
 interface Peer {
   readonly socket: Socket;
@@ -54,29 +48,24 @@ interface Peer {
   phase: 'stranger' | 'client' | 'attaching' | 'attached' | 'gone';
   /** What must happen before it fires. */
   timer: NodeJS.Timeout | null;
-  /** Ends attempts to open a session. */
-  readonly attempts: AbortController;
+  /** Ends attempts to open a session; null without any, for it is not small. */
+  attempts: AbortController | null;
   /** Sessions opened here that nobody has attached to yet: they go with the connection. */
   readonly fresh: Set<Session>;
   session: Session | null;
 }
 
-export interface ControlOptions {
+export interface ControlOptions extends Admission {
   readonly proxy: TlsProxy;
-  /** Our own uid, and how to learn a peer's; null where peers have none (loopback TCP). */
-  readonly peerUid: PeerUid | null;
-  readonly uid: number;
-  /** For tests: HELLO_TIME, MAX_STRANGERS. */
+  /** For tests: HELLO_TIME. */
   readonly helloTime?: number;
-  readonly maxStrangers?: number;
 }
 
 /** A server that is not listening yet. */
 export function createControl(options: ControlOptions): Server {
   let strangers = 0;
   return createServer({ allowHalfOpen: true, noDelay: true }, socket => {
-    const refusal =
-      strangers >= (options.maxStrangers ?? MAX_STRANGERS) ? tooMany() : checkUid(options, socket);
+    const refusal = admitPeer(options, socket, strangers);
     if (refusal) return refuse(options.proxy, socket, refusal);
     strangers++;
     let known = false;
@@ -85,16 +74,6 @@ export function createControl(options: ControlOptions): Server {
       known = true;
     });
   });
-}
-
-function tooMany(): Fault {
-  return fault('TOO_MANY_PEERS', 'Too many connections to tlsproxy have not said hello yet.');
-}
-
-function checkUid({ peerUid, uid }: ControlOptions, socket: Socket): Fault | null {
-  const peer = peerUid?.(socket) ?? null;
-  if (peer === null || peer === uid) return null;
-  return fault('PEER_FOREIGN', `tlsproxy belongs to uid ${uid}; uid ${peer} may not use it.`);
 }
 
 function refuse(proxy: TlsProxy, socket: Socket, reason: Fault): void {
@@ -111,7 +90,7 @@ function welcomePeer(options: ControlOptions, socket: Socket, onKnown: () => voi
     reader: newFrameReader(),
     phase: 'stranger',
     timer: null,
-    attempts: new AbortController(),
+    attempts: null,
     fresh: new Set(),
     session: null,
   };
@@ -146,7 +125,7 @@ function readFrames(proxy: TlsProxy, peer: Peer, onKnown: () => void): boolean {
     if (frame === null) return false;
     const request = isFault(frame) ? frame : readRequest(frame.value);
     if (peer.phase === 'stranger') {
-      const refusal = isFault(request) ? request : checkHello(proxy, request);
+      const refusal = isFault(request) ? request : admitHello(proxy, request);
       if (refusal) drop(proxy, peer, refusal);
       else {
         onKnown();
@@ -158,21 +137,6 @@ function readFrames(proxy: TlsProxy, peer: Peer, onKnown: () => void): boolean {
     else handle(proxy, peer, request);
   }
   return false;
-}
-
-function checkHello(proxy: TlsProxy, request: Request): Fault | null {
-  if (request.type !== 'hello') return fault('HELLO_MISSING', 'A connection has to begin with a hello.');
-  if (request.version !== PROTOCOL_VERSION) {
-    const sentence = `This tlsproxy speaks version ${PROTOCOL_VERSION} of its protocol, the client version ${request.version}.`;
-    return fault('PROTOCOL_VERSION', sentence, { version: PROTOCOL_VERSION, build: proxy.build });
-  }
-  return isToken(proxy, request) ? null : fault('TOKEN_WRONG', 'A client with a wrong token was sent away.');
-}
-
-function isToken(proxy: TlsProxy, { token }: Hello): boolean {
-  const shown = Buffer.from(token);
-  const ours = Buffer.from(proxy.token);
-  return shown.length === ours.length && timingSafeEqual(shown, ours);
 }
 
 function greet(proxy: TlsProxy, peer: Peer): void {
@@ -202,6 +166,7 @@ async function respond(proxy: TlsProxy, peer: Peer, request: Question): Promise<
 }
 
 async function open(proxy: TlsProxy, peer: Peer, request: Open): Promise<void> {
+  peer.attempts ??= new AbortController();
   const opened = await openSession(proxy, request, peer.attempts.signal);
   if (isFault(opened)) return send(proxy, peer, { type: 'fault', id: request.id, ...opened });
   const { session, tls } = opened;
@@ -241,6 +206,7 @@ function startPlaintext(proxy: TlsProxy, peer: Peer): boolean {
   }
   setPhase(proxy, peer, 'attached');
   peer.fresh.delete(session);
+  peer.attempts = null;
   proxy.log('attached', { session: session.id, from: session.sent });
   begin(session, socket, takeRest(peer.reader));
   return true;
@@ -265,7 +231,7 @@ function drop(proxy: TlsProxy, peer: Peer, reason: Fault): void {
 function leave(proxy: TlsProxy, peer: Peer): void {
   if (peer.phase === 'gone') return;
   setPhase(proxy, peer, 'gone');
-  peer.attempts.abort();
+  peer.attempts?.abort();
   if (peer.session) detach(peer.session, peer.socket);
   for (const session of peer.fresh) remove(session, clientLeft());
 }

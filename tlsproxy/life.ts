@@ -1,8 +1,9 @@
 /** When the proxy goes, and what it does now and then while it stays. */
 import { fault } from '../shared/fault.ts';
+import { closeSession } from './client-end.ts';
 import type { TlsProxy } from './proxy.ts';
 import { trim } from './ring.ts';
-import { closeSession, remove, type Session } from './session.ts';
+import { remove, type Session } from './session.ts';
 
 /** A moment for the answer to `drain` to reach the client. */
 const DRAINED_EXIT = 100;

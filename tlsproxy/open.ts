@@ -6,7 +6,8 @@ import type { Open } from '../shared/protocol.ts';
 import { connectTls, type TlsInfo } from '../shared/tls.ts';
 import { newPace, takePlace } from './pace.ts';
 import { addSession, forgetSession, type TlsProxy } from './proxy.ts';
-import { connectSession, newSession, type Session, serverReader } from './session.ts';
+import { connectSession, serverReader } from './server-end.ts';
+import { newSession, type Session } from './session.ts';
 
 /** Each takes two descriptors and 50 KiB; ten times the largest profile known. */
 const MAX_SESSIONS = 5_000;

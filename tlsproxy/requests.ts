@@ -11,12 +11,14 @@ import {
   type Refusal,
   type Stats,
 } from '../shared/protocol.ts';
+import { acknowledge, closeSession } from './client-end.ts';
 import type { TlsProxy } from './proxy.ts';
 import { held } from './ring.ts';
-import { acknowledge, closeSession, describeSession } from './session.ts';
+import { describeSession } from './session.ts';
 
 type Simple = List | Close | Ending | Stats | Drain;
 
+/** What to answer. */
 export async function answer(proxy: TlsProxy, request: Simple): Promise<Answer> {
   switch (request.type) {
     case 'list':

@@ -20,6 +20,8 @@ import { type Connection, cpuOf, type Relay, stunnelRelay, tlsproxyRelay } from 
 
 const ROUNDS = 5;
 const FLOOD = 256 * 1024 * 1024;
+/** Floods before the first that counts: a relay that runs for months is measured compiled. */
+const WARMING = 3;
 /** CPU time is counted in ticks of 10 ms: some hundred ms of it are needed. */
 const ROUND_TRIPS = 2_000;
 const TRIPS_FOR_CPU = 5_000;
@@ -92,8 +94,13 @@ function newSamples(relay: Relay): Samples {
 /** All that is repeated; the answer is the median of the direct round trips. */
 async function takeTurns(all: readonly Samples[], port: number): Promise<number> {
   const direct: number[] = [];
+  for (const { relay } of all) for (let i = 0; i < WARMING; i++) await flood(relay);
   for (let round = 0; round < ROUNDS; round++) {
-    for (const samples of all) await flood(samples);
+    for (const samples of all) {
+      const { cpu, seconds } = await flood(samples.relay);
+      samples.gbCpu.push(cpu / (FLOOD / 1e9));
+      samples.speed.push(FLOOD / 1e6 / seconds);
+    }
     await roundTrips(all, direct, port);
     for (const samples of all) await tripCpu(samples);
   }
@@ -137,7 +144,7 @@ function print(figures: readonly TlsFigures[]): void {
   printTable(head, rows);
 }
 
-async function flood({ relay, gbCpu, speed }: Samples): Promise<void> {
+async function flood(relay: Relay): Promise<{ cpu: number; seconds: number }> {
   const connection = await relay.open();
   const { socket, onBytes } = connection;
   const before = cpuOf(relay.pid);
@@ -152,9 +159,9 @@ async function flood({ relay, gbCpu, speed }: Samples): Promise<void> {
     });
     socket.resume();
   });
-  gbCpu.push((cpuOf(relay.pid) - before) / (FLOOD / 1e9));
-  speed.push(FLOOD / 1e6 / ((performance.now() - start) / 1e3));
+  const taken = { cpu: cpuOf(relay.pid) - before, seconds: (performance.now() - start) / 1e3 };
   connection.close();
+  return taken;
 }
 
 /** One message in turn by each relay and by none. */
@@ -187,7 +194,7 @@ async function tripCpu(samples: Samples): Promise<void> {
 /** What it returns sends a message and resolves when it is back. */
 function echoOn(socket: Socket): () => Promise<void> {
   let missing = 0;
-  let done = () => undefined as void;
+  let done: () => void = () => undefined;
   socket.on('data', bytes => {
     missing -= bytes.length;
     if (missing === 0) done();
@@ -212,6 +219,7 @@ async function idleSessions(samples: Samples): Promise<void> {
     const burst = Array.from({ length: BURST }, async () => {
       const connection = await relay.open();
       await echoOn(connection.socket)();
+      connection.onQuiet(MESSAGE.length);
       return connection;
     });
     connections.push(...(await Promise.all(burst)));

@@ -194,24 +194,27 @@ function limitFiles(clay: Clay, limit: string): void {
   if (status !== 0) throw new Error(`prlimit: ${String(stderr)}`);
 }
 
-globalThis.test('without the native module it plays, and says once that there is no reload and why', async () => {
-  const script = deploy(temporaryDirectory('deploy'));
-  rmSync(join(script, '../native'), { recursive: true });
-  const world = await startWorld();
-  const clay = await startClay({ program: script, settings: worldTable('Alpha', world) });
-  const because = /Reload is not available: The native module \S+ was not built, for want of a C compiler/;
-  await clay.waitFor(() => because.test(unwrapped(clay)));
+globalThis.test(
+  'without the native module it plays, and says once that there is no reload and why',
+  async () => {
+    const script = deploy(temporaryDirectory('deploy'));
+    rmSync(join(script, '../native'), { recursive: true });
+    const world = await startWorld();
+    const clay = await startClay({ program: script, settings: worldTable('Alpha', world) });
+    const because = /Reload is not available: The native module \S+ was not built, for want of a C compiler/;
+    await clay.waitFor(() => because.test(unwrapped(clay)));
 
-  clay.type('/worlds Alpha\r');
-  const alpha = await world.accepted();
-  await clay.waitFor('Connected to Alpha.');
-  expect(unwrapped(clay)).not.toMatch(because);
-  clay.type('/reload\r');
-  await clay.waitFor(() => because.test(unwrapped(clay)));
-  process.kill(clay.pid, 'SIGUSR1');
-  await clay.waitFor(() => unwrapped(clay).split('Reload is not available').length === 3);
-  clay.type('hello\r');
-  await alpha.waitFor('hello\r\n');
-  clay.type('/quit\r');
-  expect(await clay.exit).toEqual({ code: 0, signal: null });
-});
+    clay.type('/worlds Alpha\r');
+    const alpha = await world.accepted();
+    await clay.waitFor('Connected to Alpha.');
+    expect(unwrapped(clay)).not.toMatch(because);
+    clay.type('/reload\r');
+    await clay.waitFor(() => because.test(unwrapped(clay)));
+    process.kill(clay.pid, 'SIGUSR1');
+    await clay.waitFor(() => unwrapped(clay).split('Reload is not available').length === 3);
+    clay.type('hello\r');
+    await alpha.waitFor('hello\r\n');
+    clay.type('/quit\r');
+    expect(await clay.exit).toEqual({ code: 0, signal: null });
+  },
+);

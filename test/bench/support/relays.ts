@@ -11,8 +11,10 @@ import { endProcess, openRequest, type ProxyFixture } from '../../support/tlspro
 export interface Connection {
   /** Paused; plaintext to and from the bench's server. */
   readonly socket: Socket;
-  /** To be told how many bytes have been read in all, for relays that keep them until then. */
+  /** To be told how many bytes have been read in all, for relays that keep them until then: now and then. */
   readonly onBytes: (total: number) => void;
+  /** The same at once, as the client does when it has been quiet for a second. */
+  readonly onQuiet: (total: number) => void;
   close(): void;
 }
 
@@ -40,16 +42,18 @@ async function openOurs(client: ProxyClient, port: number): Promise<Connection &
   if (isFault(opened)) throw new Error(opened.sentence);
   const { socket, session, proxy } = opened;
   let acked = 0;
-  const onBytes = (total: number) => {
-    if (total - acked < ACK_STEP) return;
+  const onQuiet = (total: number) => {
     acked = total;
     client.ack(session, total);
+  };
+  const onBytes = (total: number) => {
+    if (total - acked >= ACK_STEP) onQuiet(total);
   };
   const close = () => {
     socket.destroy();
     void client.close(session);
   };
-  return { socket, onBytes, close, pid: proxy.pid };
+  return { socket, onBytes, onQuiet, close, pid: proxy.pid };
 }
 
 /** null where it is not installed. */
@@ -97,7 +101,8 @@ async function openStunnel(port: number): Promise<Connection> {
   const socket = connect({ port, host: '127.0.0.1', noDelay: true });
   await once(socket, 'connect');
   socket.pause();
-  return { socket, onBytes: () => undefined, close: () => void socket.destroy() };
+  const nothing = () => undefined;
+  return { socket, onBytes: nothing, onQuiet: nothing, close: () => void socket.destroy() };
 }
 
 async function freePort(): Promise<number> {

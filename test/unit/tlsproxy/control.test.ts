@@ -3,7 +3,8 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import type { Fault } from '../../../shared/fault.ts';
 import { encodeFrame, feedFrames, newFrameReader, nextFrame } from '../../../shared/frame.ts';
-import { createControl, type PeerUid } from '../../../tlsproxy/control.ts';
+import type { PeerUid } from '../../../tlsproxy/admission.ts';
+import { createControl } from '../../../tlsproxy/control.ts';
 import { newProxy } from '../../../tlsproxy/proxy.ts';
 import { atEnd, temporaryDirectory } from '../../support/temporary.ts';
 

@@ -1,5 +1,16 @@
 import fc from 'fast-check';
-import { append, held, newRing, piece, release, room, trim } from '../../../tlsproxy/ring.ts';
+import {
+  append,
+  held,
+  newRing,
+  piece,
+  type Ring,
+  release,
+  room,
+  space,
+  take,
+  trim,
+} from '../../../tlsproxy/ring.ts';
 
 const bytes = (text: string) => Buffer.from(text);
 
@@ -40,6 +51,29 @@ it('releases nothing twice and nothing it does not have', () => {
   expect(ring.first).toBe(5);
 });
 
+it('has what was read straight into its space without a copy, and copies what was read elsewhere', () => {
+  const ring = newRing(1 << 20);
+  expect(space(ring, 1, 100)).toBeNull();
+  append(ring, bytes('hello'));
+  expect(space(ring, 4092, 9000)).toBeNull();
+  const free = space(ring, 4091, 9000)!;
+  free.write(' world');
+  take(ring, free, 6);
+  take(ring, bytes('!!!!'), 1);
+  expect(piece(ring, 0, 99).toString()).toBe('hello world!');
+});
+
+it('loses no byte that was read into a space it has given up meanwhile', () => {
+  const ring = newRing(1 << 20);
+  append(ring, bytes('hello'));
+  const free = space(ring, 1, 100)!;
+  release(ring, 5);
+  trim(ring);
+  free.write('again');
+  take(ring, free, 5);
+  expect(piece(ring, 5, 99).toString()).toBe('again');
+});
+
 it('keeps what a view shows while it grows and wraps', () => {
   const ring = newRing(1 << 20);
   append(ring, Buffer.alloc(4000, 'a'));
@@ -51,6 +85,7 @@ it('keeps what a view shows while it grows and wraps', () => {
 it('holds exactly the bytes from the last release on, whatever came before', () => {
   const step = fc.oneof(
     fc.record({ add: fc.nat({ max: 9000 }) }),
+    fc.record({ read: fc.nat({ max: 9000 }) }),
     fc.record({ drop: fc.nat({ max: 9000 }) }),
     fc.constant({ trim: true }),
   );
@@ -59,6 +94,7 @@ it('holds exactly the bytes from the last release on, whatever came before', () 
       const ring = newRing(1 << 16);
       for (const one of steps) {
         if ('add' in one) append(ring, numbered(ring.next, one.add));
+        else if ('read' in one) readInto(ring, one.read);
         else if ('drop' in one) release(ring, ring.first + one.drop);
         else trim(ring);
       }
@@ -74,4 +110,11 @@ it('holds exactly the bytes from the last release on, whatever came before', () 
 /** Each byte tells its offset. */
 function numbered(from: number, length: number): Buffer {
   return Buffer.from(Array.from({ length }, (_, i) => (from + i) % 251));
+}
+
+/** As a socket does: fills what space there is, of what comes. */
+function readInto(ring: Ring, length: number): void {
+  const buffer = space(ring, 1, length) ?? Buffer.alloc(length);
+  buffer.set(numbered(ring.next, buffer.length));
+  take(ring, buffer, buffer.length);
 }
