@@ -82,7 +82,7 @@ export function runClient(image: Image): Client {
     dispatch,
     bell: () => tty.write('\u0007'),
     redraw: () => loop.paint(true),
-    suspend: () => process.kill(0, 'SIGTSTP'),
+    suspend: suspendJob,
     reload: requestReload,
     quit: () => end(0),
   });
@@ -185,7 +185,18 @@ export function runClient(image: Image): Client {
   let suspended = false;
   let reloadOnResume = false;
 
+  /** Ctrl+Z: the whole job stops, as the shell expects; us it would otherwise only tell (below). */
+  function suspendJob(): void {
+    suspended = true;
+    // Before the others stop: when the first of them has, the shell takes the terminal back.
+    tty.leave();
+    process.kill(0, 'SIGTSTP');
+    process.kill(process.pid, 'SIGSTOP');
+  }
+
+  /** SIGTSTP from outside; our own comes to light only when we go on. */
   function suspend(): void {
+    if (suspended) return;
     suspended = true;
     tty.leave();
     process.kill(process.pid, 'SIGSTOP');

@@ -18,7 +18,7 @@ import { describeSession } from './session.ts';
 
 type Simple = List | Close | Ending | Stats | Drain;
 
-/** What to answer. */
+/** Never rejects but for a fault of ours. */
 export async function answer(proxy: TlsProxy, request: Simple): Promise<Answer> {
   switch (request.type) {
     case 'list':

@@ -1,8 +1,8 @@
 /**
  * The end of a session at the server: reading into the ring, and why it is over.
  *
- * On the way from the server, where the bytes are, nothing is allocated per chunk: all sockets read into one
- * buffer, and what is written to the client is a view of the ring.
+ * Idle sessions own no buffer: all sockets read into one, from which bytes are copied to the ring of their
+ * session. A flood is read into the ring itself. What is written to the client is a view of the ring.
  */
 import type { OnReadOpts, Socket } from 'node:net';
 import type { Farewell } from '../shared/close-notify.ts';
