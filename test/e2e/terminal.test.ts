@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Clay, startClay } from '../support/clay.ts';
+import { test as withAddon } from '../support/needs-reload.ts';
 import { inputText, outputRows, startPlaying, statusBar, statusRow } from '../support/playing.ts';
 import { reload } from '../support/reloading.ts';
 import type { Peer } from '../support/scripted-world.ts';
@@ -69,7 +70,7 @@ test('wide characters, emoji and combining marks take the cells they should', as
   await clay.waitFor(() => inputText(clay) === '茶' && clay.cursor().x === 2);
 });
 
-test('long lines are wrapped between words, and anew when the terminal changes its width', async () => {
+withAddon('long lines are wrapped between words, and anew when the terminal changes its width', async () => {
   const { clay, peers } = await startPlaying({ columns: 40 });
   const words =
     'The oldest potter of the lane digs the mud, asks it a question and takes some time to answer.';
@@ -150,7 +151,7 @@ test('while the server echoes, input is shown as stars and is in no history', as
   expect(readFileSync(join(clay.home, 'history'), 'utf8')).not.toContain('s3cret');
 });
 
-test('more-mode waits after a screenful; Tab and PageDown bring the next, Esc j all', async () => {
+withAddon('more-mode waits after a screenful; Tab and PageDown bring the next, Esc j all', async () => {
   const { clay, peers } = await startPlaying();
   const [alpha] = peers as [Peer];
   const lastNumber = () => Number(/^line (\d+)\.$/.exec(outputRows(clay).at(-1) ?? '')?.[1]);
@@ -306,7 +307,7 @@ test('--version, --help and wrong usage', () => {
   expect(run('--home').status).toBe(2);
 });
 
-test('clay --home keeps its profile there, and its state file beside it', async () => {
+withAddon('clay --home keeps its profile there, and its state file beside it', async () => {
   const place = temporaryHome();
   const home = join(place.root, 'other');
   mkdirSync(home, { mode: 0o700 });
