@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { type Clay, startClay } from '../support/clay.ts';
+import { test as withAddon } from '../support/needs-reload.ts';
 import { outputRows, startPlaying, statusBar, worldTable } from '../support/playing.ts';
 import { reload } from '../support/reloading.ts';
 import { type Peer, startWorld } from '../support/scripted-world.ts';
@@ -77,32 +78,35 @@ test('a connection that the server ends, resets or loses is told, with what was 
   await isShown(clay, 'all is well');
 });
 
-test('auto_login = "connect" sends connect, user and password once, and not again after a reload', async () => {
-  const world = await startWorld();
-  const more = 'user = "mia"\npassword = "pot"\nauto_login = "connect"';
-  const clay = await startClay({ settings: worldTable('Alpha', world, more), args: ['Alpha'] });
-  const peer = await world.accepted();
-  await peer.waitFor('connect mia pot\r\n');
-  await reload(clay);
-  // Longer than the login waits for the welcome; a second one would be here by then.
-  peer.send('What is your name?\r\n');
-  await isShown(clay, 'What is your name?');
-  clay.type('look\r');
-  await peer.waitFor('look\r\n');
-  expect(peer.received.toString()).toBe('connect mia pot\r\nlook\r\n');
-  clay.type('/disconnect\r');
-  clay.type('/connect\r');
-  await (await world.accepted()).waitFor('connect mia pot\r\n');
-  clay.type('/disconnect\r');
-  clay.type('/worlds -l Alpha\r');
-  const third = await world.accepted();
-  await isShown(clay, /disconnected\..*disconnected\..*Connected to Alpha\./);
-  clay.type('by hand\r');
-  await third.waitFor('by hand\r\n');
-  expect(third.received.toString()).toBe('by hand\r\n');
-});
+withAddon(
+  'auto_login = "connect" sends connect, user and password once, and not again after a reload',
+  async () => {
+    const world = await startWorld();
+    const more = 'user = "mia"\npassword = "pot"\nauto_login = "connect"';
+    const clay = await startClay({ settings: worldTable('Alpha', world, more), args: ['Alpha'] });
+    const peer = await world.accepted();
+    await peer.waitFor('connect mia pot\r\n');
+    await reload(clay);
+    // Longer than the login waits for the welcome; a second one would be here by then.
+    peer.send('What is your name?\r\n');
+    await isShown(clay, 'What is your name?');
+    clay.type('look\r');
+    await peer.waitFor('look\r\n');
+    expect(peer.received.toString()).toBe('connect mia pot\r\nlook\r\n');
+    clay.type('/disconnect\r');
+    clay.type('/connect\r');
+    await (await world.accepted()).waitFor('connect mia pot\r\n');
+    clay.type('/disconnect\r');
+    clay.type('/worlds -l Alpha\r');
+    const third = await world.accepted();
+    await isShown(clay, /disconnected\..*disconnected\..*Connected to Alpha\./);
+    clay.type('by hand\r');
+    await third.waitFor('by hand\r\n');
+    expect(third.received.toString()).toBe('by hand\r\n');
+  },
+);
 
-test('auto_login answers prompts with user and password; a MOO gets the user once more', async () => {
+withAddon('auto_login answers prompts with user and password; a MOO gets the user once more', async () => {
   const world = await startWorld();
   const login = 'user = "mia"\npassword = "pot"';
   const settings = [
@@ -135,7 +139,7 @@ test('auto_login answers prompts with user and password; a MOO gets the user onc
   }
 });
 
-test('a world with reconnect comes back by itself, also when a reload falls into the wait', async () => {
+withAddon('a world with reconnect comes back by itself, also when a reload falls into the wait', async () => {
   const { clay, peers, worlds } = await startPlaying({ more: 'reconnect = 1' });
   peers[0]!.close();
   await isShown(clay, 'connecting again in 1 s');
@@ -152,7 +156,7 @@ test('a world with reconnect comes back by itself, also when a reload falls into
   expect(worlds[0]!.connections).toBe(2);
 });
 
-test('a connection attempt that a reload interrupts is made again', async () => {
+withAddon('a connection attempt that a reload interrupts is made again', async () => {
   const { port, drain } = await fullListener();
   const clay = await startClay({ settings: worldTable('Slow', { host: '127.0.0.1', port }), args: ['Slow'] });
   await clay.waitFor('Slow (connecting)');
@@ -162,7 +166,7 @@ test('a connection attempt that a reload interrupts is made again', async () => 
   await isShown(clay, 'Connected to Slow.');
 });
 
-test('activity and unseen counts; C-Up, C-Down and Esc w switch', async () => {
+withAddon('activity and unseen counts; C-Up, C-Down and Esc w switch', async () => {
   const { clay, peers } = await startPlaying({ names: ['Alpha', 'Beta', 'Gamma'] });
   const [alpha, beta, gamma] = peers as [Peer, Peer, Peer];
   // "Connected" is news of a world as well, until it has been looked at.
@@ -199,7 +203,7 @@ test('activity and unseen counts; C-Up, C-Down and Esc w switch', async () => {
   expect(gamma.received.toString()).toBe('');
 });
 
-test('IPv6 and names that lead to both families', async () => {
+withAddon('IPv6 and names that lead to both families', async () => {
   const six = await startWorld({ host: '::1' });
   const clay = await startClay({
     settings: [worldTable('Six', six), worldTable('Either', { host: 'localhost', port: six.port })].join(
