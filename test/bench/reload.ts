@@ -123,14 +123,16 @@ interface Row {
   readonly name: string;
   readonly samples: Sample[];
   readonly first: number[];
+  readonly read: number[];
   readonly whole: number[];
 }
 
 async function measure(name: string, scene: Scene, bare: BareNode): Promise<Row> {
-  const row: Row = { name, samples: [], first: [], whole: [] };
+  const row: Row = { name, samples: [], first: [], read: [], whole: [] };
   for (let n = 0; n < RELOADS; n++) {
     row.first.push(await bare.firstStatement());
     row.samples.push(await reload(scene));
+    row.read.push(await bare.firstRead());
     row.whole.push(await bare.wholeProcess());
   }
   return row;
@@ -207,16 +209,18 @@ function print(rows: readonly Row[]): void {
   console.log(`Blackout of a reload in ms, median (least) of ${RELOADS}: from the last byte that the old image read
   to the first that the new image read and answered, on any world and on the last one, and to its first frame.
   A server sends a line and DO TIMING-MARK every ms; the blackout is the longest gap in the answers.
-  Bare node: execve() → first statement of a script; in brackets a whole \`node empty.js\`, spawn to exit.
-  Both × columns: median ÷ median of the bare nodes that ran between these reloads.\n`);
+  Bare node: execve() → first byte read from a carried descriptor (read) and → first statement of a script (starts);
+  in brackets a whole \`node empty.js\`, spawn to exit. The × columns: median ÷ median of those of the same row.\n`);
   const head = [
     '',
     'first byte',
     'last world',
     'frame',
-    'bare node',
+    'bare: read',
+    'starts',
     '[process]',
-    '× bare',
+    '× read',
+    '× starts',
     '× process',
     '× none',
   ];
@@ -227,15 +231,17 @@ function print(rows: readonly Row[]): void {
   );
 }
 
-function cells({ name, samples, first, whole }: Row, base: number): string[] {
+function cells({ name, samples, first, read, whole }: Row, base: number): string[] {
   const bytes = samples.map(sample => sample.firstByte);
   return [
     name,
     middle(bytes),
     middle(samples.map(sample => sample.lastWorld)),
     middle(samples.map(sample => sample.frame)),
+    middle(read),
     middle(first),
     `[${middle(whole)}]`,
+    (median(bytes) / median(read)).toFixed(2),
     (median(bytes) / median(first)).toFixed(2),
     (median(bytes) / median(whole)).toFixed(2),
     (median(bytes) / base).toFixed(2),
