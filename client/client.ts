@@ -12,7 +12,7 @@ import { createLoop, type Loop } from './loop.ts';
 import { type Build, findBuild } from './reload/build.ts';
 import { createCheckpoints, sessionsOf } from './reload/checkpoint.ts';
 import { checkpointPath, spillPath } from './reload/recovery.ts';
-import { reload } from './reload/reload.ts';
+import { type ReloadContext, rehearseSnapshot, reload } from './reload/reload.ts';
 import { encodeSnapshot } from './reload/snapshot.ts';
 import type { Effect, Event, State, Turn } from './state.ts';
 import { colorDepth, createTty } from './terminal/tty.ts';
@@ -137,12 +137,21 @@ export function runClient(image: Image): Client {
     setImmediate(() => {
       const build = findBuild(image.script, image.options, image.runtime);
       if (isFault(build)) return notReloaded(build);
+      const context = reloadContext(posix);
+      const size = attempt(() => rehearseSnapshot(context));
+      if (isFault(size)) return notReloaded(size);
       // The terminal gets the last frame whole; and what has come meanwhile is read by this image.
-      tty.drained(DRAIN_LIMIT, () => setImmediate(() => reloadNow(posix, build)));
+      tty.drained(DRAIN_LIMIT, () => setImmediate(() => reloadNow(context, build)));
     });
   }
 
-  function reloadNow(available: Posix, build: Build): void {
+  function reloadContext(available: Posix): ReloadContext {
+    const { args, home, termios, identity } = image;
+    const place = { args, home, termios, identity, stateFile: stateFile(home) };
+    return { state, posix: available, spill, openLinks: host.sockets.carried, ...place };
+  }
+
+  function reloadNow(context: ReloadContext, build: Build): void {
     // The end was asked for meanwhile: it wins.
     if (ending) return;
     // Between Ctrl+Z and `fg` the terminal is the shell's; the next image would take it for its own.
@@ -151,17 +160,6 @@ export function runClient(image: Image): Client {
       reloadOnResume = true;
       return;
     }
-    const context = {
-      state,
-      posix: available,
-      args: image.args,
-      home: image.home,
-      stateFile: stateFile(image.home),
-      termios: image.termios,
-      spill,
-      identity: image.identity,
-      openLinks: host.sockets.carried,
-    };
     notReloaded(attempt(() => reload(context, build)));
   }
 
@@ -280,7 +278,7 @@ export function runClient(image: Image): Client {
 }
 
 /** Before execve() nothing is lost: whatever is thrown there is one more reason to stay. */
-function attempt(work: () => Fault): Fault {
+function attempt<T>(work: () => T): T | Fault {
   try {
     return work();
   } catch (error) {

@@ -5,7 +5,7 @@ import type { Link, State } from '../state.ts';
 import { written } from '../world/outbox.ts';
 import type { Build } from './build.ts';
 import { execNextImage } from './exec.ts';
-import { type Carried, encodeSnapshot } from './snapshot.ts';
+import { type Carried, encodeSnapshot, type Snapshot } from './snapshot.ts';
 import { removeStateFile, writeStateFile } from './statefile.ts';
 
 /** A connected socket of the running image: its descriptor, and what it was given and the kernel has not taken. */
@@ -28,45 +28,54 @@ export interface ReloadContext {
   openLinks(): OpenLink[];
 }
 
+/**
+ * What a reload would carry, encoded while everything still runs. Whatever is thrown here would be thrown later; and
+ * code that has run once is fast when nothing is read any more. Answers the size in bytes.
+ */
+export function rehearseSnapshot(context: ReloadContext): number {
+  return encodeSnapshot(takeSnapshot(context)).length;
+}
+
 /** Replaces the code by `build`. Returns only if that failed: why, with everything as it was before. */
 export function reload(context: ReloadContext, build: Build): Fault {
-  const { state, posix, home, args, termios } = context;
+  const { posix, args, stateFile } = context;
   // From here to execve() nothing else runs: no event is handled, so no byte is read that the snapshot lacks.
-  const open = context.openLinks();
-  const links = Object.fromEntries(open.map(({ link, fd }) => [link, describe(posix, fd)]));
-  const spill = describe(posix, context.spill.fd);
-  let stateFd: number;
+  const snapshot = takeSnapshot(context);
+  let state: number;
   try {
-    const bytes = encodeSnapshot({
-      state: withUnsent(state, open),
-      pid: process.pid,
-      identity: context.identity,
-      links,
-      spill,
-      spillPath: context.spill.path,
-      termios,
-      args,
-      home,
-    });
-    stateFd = writeStateFile(context.stateFile, bytes);
+    state = writeStateFile(stateFile, encodeSnapshot(snapshot));
   } catch (error) {
     const { code = 'UNKNOWN' } = error as NodeJS.ErrnoException;
-    return fault(
-      'STATE_NOT_WRITTEN',
-      `The state file ${context.stateFile} cannot be written: ${words(code)}.`,
-    );
+    return fault('STATE_NOT_WRITTEN', `The state file ${stateFile} cannot be written: ${words(code)}.`);
   }
-  const carried = [spill.fd, ...Object.values(links).map(({ fd }) => fd)];
-  const failed = execNextImage({
-    posix,
-    build,
-    args,
-    environment: process.env,
-    state: stateFd,
-    carried,
-  });
-  removeStateFile(context.stateFile, stateFd);
+  const carried = [context.spill.fd, ...Object.values(snapshot.links).map(({ fd }) => fd)];
+  const failed = execNextImage({ posix, build, args, environment: process.env, state, carried });
+  removeStateFile(stateFile, state);
   return failed;
+}
+
+function takeSnapshot({
+  state,
+  posix,
+  spill,
+  identity,
+  termios,
+  args,
+  home,
+  openLinks,
+}: ReloadContext): Snapshot {
+  const open = openLinks();
+  return {
+    state: withUnsent(state, open),
+    pid: process.pid,
+    identity,
+    links: Object.fromEntries(open.map(({ link, fd }) => [link, describe(posix, fd)])),
+    spill: describe(posix, spill.fd),
+    spillPath: spill.path,
+    termios,
+    args,
+    home,
+  };
 }
 
 /**
