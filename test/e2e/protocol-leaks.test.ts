@@ -2,6 +2,7 @@
 import { deflateSync } from 'node:zlib';
 import { startClay } from '../support/clay.ts';
 import { foreignControls } from '../support/escapes.ts';
+import { test } from '../support/needs-reload.ts';
 import { bytes, DO, GA, IAC, sb, WILL } from '../support/recorded/recording.ts';
 import { TRICKS } from '../support/recorded/text.ts';
 import { reload } from '../support/reloading.ts';

@@ -1,5 +1,6 @@
 /** A client that is killed, or loses its terminal, and the next one that takes up what it has left. */
 import { type Clay, startClay } from '../support/clay.ts';
+import { describe, it } from '../support/needs-reload.ts';
 import type { Peer, ScriptedWorld } from '../support/scripted-world.ts';
 import { startWorld, streamLine } from '../support/scripted-world.ts';
 import {

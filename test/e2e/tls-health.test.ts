@@ -2,6 +2,7 @@
 import { chmodSync, copyFileSync, cpSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Clay, startClay } from '../support/clay.ts';
+import { describe, it } from '../support/needs-reload.ts';
 import { type Peer, type ScriptedWorld, startWorld } from '../support/scripted-world.ts';
 import { type TemporaryHome, temporaryDirectory, temporaryHome } from '../support/temporary.ts';
 import {

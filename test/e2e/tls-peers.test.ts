@@ -6,6 +6,7 @@ import { connect, createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { makeCertificate } from '../../shared/certificate.ts';
 import { type Clay, startClay } from '../support/clay.ts';
+import { describe } from '../support/needs-reload.ts';
 import { atEnd, temporaryDirectory } from '../support/temporary.ts';
 import { reloaded, settingsToml, tlsTable, until } from '../support/tls-world.ts';
 
