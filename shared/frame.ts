@@ -72,8 +72,13 @@ export function takeRest(reader: FrameReader): Uint8Array {
 
 function decode(body: Uint8Array): { readonly value: unknown } | Fault {
   if (!isPlainMsgpack(body)) return fault('FRAME_MALFORMED', 'A frame that is not msgpack was refused.');
-  // A copy, because the decoder may hand out views of binary values.
-  return { value: codec.unpack(Buffer.from(body)) };
+  try {
+    // A copy, because the decoder may hand out views of binary values.
+    return { value: codec.unpack(Buffer.from(body)) };
+  } catch {
+    // Well-formed, but nothing that a message could be, such as a map whose keys are maps.
+    return fault('FRAME_MALFORMED', 'A frame that holds no message was refused.');
+  }
 }
 
 /** Doubles the buffer, so that a peer who sends byte by byte costs no more than one who does not. */

@@ -46,3 +46,9 @@ it('never throws, whatever the bytes', () => {
     { numRuns: 1000 },
   );
 });
+
+it('refuses a map whose key is no string', () => {
+  const reader = newFrameReader();
+  feedFrames(reader, Uint8Array.of(0, 0, 0, 3, 0x81, 0x80, 0x00));
+  expect(nextFrame(reader)).toMatchObject({ code: 'FRAME_MALFORMED' });
+});
