@@ -39,8 +39,7 @@ export async function makeCertificate(options: CertificateOptions): Promise<KeyA
   const certificate = pki.createCertificate();
   const issuer = options.issuer ? pki.certificateFromPem(options.issuer.certificate) : null;
   certificate.publicKey = pki.setRsaPublicKey(...publicPart(pki.privateKeyFromPem(key)));
-  // RFC 5280, 4.1.2.2: positive and unique.
-  certificate.serialNumber = `00${randomBytes(16).toString('hex')}`;
+  certificate.serialNumber = serialNumber(randomBytes(16));
   certificate.validity.notBefore = options.notBefore ?? new Date(Date.now() - HOUR);
   certificate.validity.notAfter = options.notAfter ?? new Date(Date.now() + 10 * YEAR);
   certificate.setSubject([{ name: 'commonName', value: options.commonName }]);
@@ -50,6 +49,16 @@ export async function makeCertificate(options: CertificateOptions): Promise<KeyA
   certificate.sign(signingKey, options.weak ? md.sha1.create() : md.sha256.create());
   const chain = options.issuer && issuer && !isRoot(issuer) ? options.issuer.certificate : '';
   return { key, certificate: pem(pki.certificateToPem(certificate)) + chain };
+}
+
+/**
+ * A serial number from random bytes, in hex: positive (RFC 5280, 4.1.2.2), and with a first byte that is not 0, which
+ * DER would not have (X.690, 8.3.2) and OpenSSL refuses as padding.
+ */
+export function serialNumber(random: Uint8Array): string {
+  const bytes = Buffer.from(random);
+  bytes.writeUInt8((bytes.readUInt8(0) & 0x3f) | 0x40, 0);
+  return bytes.toString('hex');
 }
 
 function forge(): typeof import('node-forge') {

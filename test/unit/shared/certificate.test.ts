@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import { makeCertificate } from '../../../shared/certificate.ts';
+import { makeCertificate, serialNumber } from '../../../shared/certificate.ts';
 
 it('makes a self-signed certificate for names and addresses', async () => {
   const { certificate } = await makeCertificate({
@@ -37,3 +37,13 @@ it('makes what is expired, and what is weak', async () => {
   const weak = await makeCertificate({ commonName: 'x', weak: true });
   expect(new X509Certificate(weak.certificate).publicKey.asymmetricKeyDetails?.modulusLength).toBe(1024);
 });
+
+it.each([0x00, 0x7f, 0x80, 0xff])(
+  'gives a serial number its only encoding when chance begins with %i',
+  byte => {
+    const serial = Buffer.from(serialNumber(Buffer.from([byte, 0x12, 0x34])), 'hex');
+    expect(serial[0]).toBeGreaterThan(0);
+    expect(serial[0]).toBeLessThan(0x80);
+    expect(serial.subarray(1).toString('hex')).toBe('1234');
+  },
+);
