@@ -63,6 +63,7 @@ export interface Posix {
   peerCredentials(fd: number): Credentials;
   /** fstat, getsockname and getpeername in one; EBADF if the descriptor is closed. */
   describe(fd: number): Description;
+  releaseGuard(): boolean;
 }
 
 /** There is no addon; `unavailable` is a sentence that says why. */
@@ -126,6 +127,7 @@ function reasonOf(error: unknown, file: string): string {
 function withSignalNames(addon: Addon): Posix {
   return {
     ...addon,
+    releaseGuard: () => false,
     blockSignals: signals => addon.blockSignals(signals.map(numberOf)),
     unblockSignals: signals => addon.unblockSignals(signals.map(numberOf)),
     blockedSignals: () => addon.blockedSignals().map(nameOf),
