@@ -1,4 +1,5 @@
 /** From a request to the next image: find the build, keep it, try it, let the terminal finish, go. */
+import { dirname } from 'node:path';
 import type { Posix, PosixUnavailable } from '../native/posix.ts';
 import { type Fault, fault, faultOf, isFault } from '../shared/fault.ts';
 import type { Builds } from './host/builds.ts';
@@ -127,7 +128,8 @@ export function createReloader(options: ReloaderOptions): Reloader {
     const place = { scrollback: context.spill.fd, environment: process.env, library, limit: TRIAL_LIMIT };
     const outcome = await tryBuild({ build, state: takeState(context), ...place });
     clearTimeout(patience);
-    return outcome;
+    // The user knows the build by the path it was found under.
+    return isFault(outcome) ? renamed(outcome, dirname(build.script), dirname(script)) : outcome;
   }
 
   function finish(available: Posix, next: NextImage | Fault): void {
@@ -169,6 +171,10 @@ export function createReloader(options: ReloaderOptions): Reloader {
       onResume = false;
     },
   };
+}
+
+function renamed({ code, sentence, details }: Fault, copy: string, original: string): Fault {
+  return fault(code, sentence.replaceAll(copy, original), details);
 }
 
 function failedTwice(): Fault {

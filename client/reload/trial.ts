@@ -52,6 +52,10 @@ const COMPLAINT_LIMIT = 16 * 1024;
 /** The answer is one line. */
 const ANSWER_LIMIT = 4 * 1024;
 
+/** For a state that the new build does not understand. */
+const ADVICE =
+  ' To change to it, disconnect all worlds, save what you need, start Clay anew and connect again.';
+
 /** Never rejects; the running client is not touched. `details` of a fault are what the child has printed. */
 export async function tryBuild(options: TrialOptions): Promise<Passed | Fault> {
   const { build, state, limit } = options;
@@ -138,7 +142,10 @@ function judge(
   if (answer === '') return told('ended without an answer', complaint);
   const said = parse(answer);
   if (said?.answer === 'ready') return { version: said.version, took };
-  if (said?.answer === 'refused') return fault(said.code, `The new build (${said.version}) ${said.why}.`);
+  if (said?.answer === 'refused') {
+    const advice = said.code === 'STATE_VERSION' ? ADVICE : '';
+    return fault(said.code, `The new build (${said.version}) ${said.why}.${advice}`);
+  }
   return told('gave an answer that makes no sense', answer);
 }
 
