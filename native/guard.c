@@ -4,7 +4,8 @@
  * clay_guard_release() (a Node that cannot start, a bundle with a syntax error, a crash, an exit, an endless
  * loop) leads back to the previous build by one more execve(): same process, same descriptors.
  *
- * Without the variables below it does nothing. All that are read are removed, so no child sees them:
+ * Without the variables below, or loaded in any other way, it does nothing. All that it reads it removes, so that
+ * no child sees them:
  *
  *   CLAY_GUARD_LIMIT     ms until the release must have come
  *   CLAY_GUARD_FDS       "5,7,12": what the image put back inherits, besides 0, 1 and 2
@@ -336,14 +337,21 @@ static void begin_watch(long limit) {
   start_watcher();
 }
 
+/* A file that is loaded later keeps no watch: its sigaction() is nobody's, and half a watch is worse than none. */
+static bool is_preloaded(void) {
+  Dl_info one, other;
+  void *used = dlsym(RTLD_DEFAULT, "sigaction");
+  return used && dladdr(used, &one) && dladdr(&back, &other) && one.dli_fbase == other.dli_fbase;
+}
+
 __attribute__((constructor)) static void begin(void) {
-  char *limit = take_variable("CLAY_GUARD_LIMIT"), *child = limit ? NULL : take_variable("CLAY_GUARD_CHILD");
-  if (!limit && !child) return;
+  if (!(getenv("CLAY_GUARD_LIMIT") || getenv("CLAY_GUARD_CHILD")) || !is_preloaded()) return;
+  char *limit = take_variable("CLAY_GUARD_LIMIT");
   put_preload_back();
-  if (child) prctl(PR_SET_PDEATHSIG, SIGKILL);
-  else begin_watch(strtol(limit, NULL, 10));
+  unsetenv("CLAY_GUARD_CHILD");
+  if (limit) begin_watch(strtol(limit, NULL, 10));
+  else prctl(PR_SET_PDEATHSIG, SIGKILL);
   free(limit);
-  free(child);
 }
 
 #endif

@@ -425,6 +425,19 @@ describeOnLinux('without a way back', () => {
   });
 });
 
+describeOnLinux('loaded, but not preloaded', () => {
+  test('it keeps no watch and leaves the variables, so that one can tell', async () => {
+    const image = script(
+      'say([process.env.CLAY_GUARD_LIMIT, process.env.CLAY_GUARDED ?? null, posix.releaseGuard()])',
+    );
+    const { LD_PRELOAD: _, ...variables } = watched();
+    expect(await start([image], variables).ended).toMatchObject({
+      stdout: '["30000",null,false]\n',
+      code: 0,
+    });
+  });
+});
+
 describeOnLinux('preloaded without its variables', () => {
   test.each([
     ['node', [process.execPath, '-e', 'console.error(1)']],
