@@ -38,7 +38,7 @@ static void handle_crashes(bool on) {
   action.sa_handler = on_crash;
   /* Not blocked in its own handler: a second fault would end the process at once, its terminal as it is. */
   action.sa_flags = SA_ONSTACK | SA_NODEFER;
-  for (const int *number = asking_signals; *number; number++) sigaddset(&action.sa_mask, *number);
+  action.sa_mask = asking_set();
   /* Of the main thread: a thread of V8 or libuv that overflows its stack is not to be helped. */
   if (on) use_own_stack();
   for (const int *number = fatal_signals; *number; number++) {

@@ -4,7 +4,8 @@
  * clay_guard_release() (a Node that cannot start, a bundle with a syntax error, a crash, an exit, an endless
  * loop) leads back to the previous build by one more execve(): same process, same descriptors.
  *
- * Without the variables below it does nothing. All that are read are removed, so no child sees them:
+ * Without the variables below, or loaded in any other way, it does nothing. All that it reads it removes, so that
+ * no child sees them:
  *
  *   CLAY_GUARD_LIMIT     ms until the release must have come
  *   CLAY_GUARD_FDS       "5,7,12": what the image put back inherits, besides 0, 1 and 2
@@ -50,12 +51,14 @@ int clay_guard_release(void);
 enum { WATCHED = 0, RELEASED = -1 };
 static atomic_int holder = RELEASED; /* or a thread_id() */
 static atomic_int stage;             /* of the way back, so that a crash in one leads to the next */
+static atomic_int is_parked;         /* the main thread, while another one goes back */
 
 static pid_t owner; /* a child between fork() and execve() has our handlers, too */
 static struct rescue back;
 static long limit_ms;
 static int captured = -1; /* standard error, see capture.h */
 static pthread_t watcher;
+static bool has_watcher; /* a system that grants no thread leaves no Node in peace: that one ends by itself */
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t released;
 
@@ -144,9 +147,18 @@ static void write_cause(const char *cause, unsigned number) {
   write_number(text, number);
 }
 
+/* It may be printing without end, and would do so on the user's screen as soon as that is standard error again. */
+static void park_main_thread(void) {
+  const struct timespec pause = {0, 100 * 1000};
+  tgkill(owner, owner, SIGTRAP); /* any of the fatal ones: their handler finds that it is not the first */
+  /* 20 ms at most. A thread in a system call that never ends prints nothing, either. */
+  for (int i = 0; i < 200 && !atomic_load(&is_parked); i++) nanosleep(&pause, NULL);
+}
+
 static void put_back(const char *cause, unsigned number) {
   write_cause(cause, number);
   hold_signals();
+  if (thread_id() != owner) park_main_thread();
   for (const int *asking = asking_signals; *asking; asking++) deliver(*asking);
   restore_stderr();
   if (captured >= 0) {
@@ -156,13 +168,23 @@ static void put_back(const char *cause, unsigned number) {
   become_next(&back);
 }
 
-/* Returns if there is no way back, and everything that can be put in order is; or if the image is not watched. */
+/* Whether this thread is the one to go back. False if the image is not watched any more. */
+static bool claim(int self) {
+  int who = WATCHED;
+  if (atomic_compare_exchange_strong(&holder, &who, self) || who == self) return true;
+  if (who == RELEASED) return false;
+  if (self == owner) atomic_store(&is_parked, 1);
+  wait_for_end();
+}
+
+/* True: there is no way back, and all that can be left in order is. False: the image is not watched. */
 static bool go_back(const char *cause, unsigned number) {
-  int nobody = WATCHED, self = thread_id();
+  sigset_t mask;
   if (getpid() != owner) return false;
-  if (!atomic_compare_exchange_strong(&holder, &nobody, self)) {
-    if (nobody == RELEASED) return false;
-    if (nobody != self) wait_for_end();
+  block_asking(&mask); /* before others send here what they noted */
+  if (!claim(thread_id())) {
+    pthread_sigmask(SIG_SETMASK, &mask, NULL);
+    return false;
   }
   int next = atomic_fetch_add(&stage, 1);
   if (next == 0) {
@@ -184,8 +206,15 @@ static void on_fatal(int number) {
 static void on_exit_called(int status, void *unused) {
   (void)unused;
   /* The end of the watch is no success, whatever the image thinks of it. */
-  if (go_back("exit ", (unsigned)status & 0xff)) _exit(status & 0xff ? status : EXIT_FAILURE);
+  if (go_back("exit ", (unsigned)status & 0xff)) end_process(status & 0xff ? status : EXIT_FAILURE);
 }
+
+#ifndef __GLIBC__
+/* No other C library tells the status; that of a Node that has nothing left to do is 0. */
+static void on_return(void) {
+  on_exit_called(0, NULL);
+}
+#endif
 
 /* Sooner than handlers and destructors of the image, any of which could hang or crash. */
 PUBLIC void exit(int status) {
@@ -196,13 +225,18 @@ PUBLIC void exit(int status) {
   call(status);
 }
 
+PUBLIC void _exit(int status) {
+  on_exit_called(status, NULL);
+  end_process(status);
+}
+
 static void *watch(void *deadline) {
   int error = 0;
   pthread_mutex_lock(&lock);
   while (atomic_load(&holder) == WATCHED && error != ETIMEDOUT)
     error = pthread_cond_timedwait(&released, &lock, deadline);
   pthread_mutex_unlock(&lock);
-  if (error == ETIMEDOUT && go_back("time ", (unsigned)limit_ms)) _exit(EXIT_FAILURE);
+  if (error == ETIMEDOUT && go_back("time ", (unsigned)limit_ms)) end_process(EXIT_FAILURE);
   return NULL;
 }
 
@@ -218,12 +252,9 @@ static void put_in_force(const int *numbers) {
  */
 PUBLIC int clay_guard_release(void) {
   int nobody = WATCHED;
-  sigset_t guarded, mask;
+  sigset_t mask;
   if (getpid() != owner) return 0;
-  /* Blocked here, so that no handler of ours can wait for this very thread to go on. */
-  sigemptyset(&guarded);
-  for (const int *number = asking_signals; *number; number++) sigaddset(&guarded, *number);
-  pthread_sigmask(SIG_BLOCK, &guarded, &mask);
+  block_asking(&mask); /* no handler of ours may wait for this very thread to go on */
   pthread_mutex_lock(&lock);
   bool is_ours = atomic_compare_exchange_strong(&holder, &nobody, RELEASED);
   pthread_cond_signal(&released);
@@ -231,7 +262,7 @@ PUBLIC int clay_guard_release(void) {
   if (is_ours) {
     put_in_force(fatal_signals);
     put_in_force(asking_signals);
-    pthread_join(watcher, NULL);
+    if (has_watcher) pthread_join(watcher, NULL);
     drop_captured();
     for (const int *number = asking_signals; *number; number++) deliver(*number);
   } else if (nobody != RELEASED) {
@@ -248,7 +279,7 @@ static void guard_signals(const int *numbers, void (*handler)(int), int flags) {
   memset(&action, 0, sizeof action);
   action.sa_handler = handler;
   action.sa_flags = SA_ONSTACK | flags;
-  for (const int *number = asking_signals; *number; number++) sigaddset(&action.sa_mask, *number);
+  action.sa_mask = asking_set();
   for (; *numbers; numbers++) {
     real_sigaction(*numbers, NULL, &signals[*numbers].action);
     signals[*numbers].is_guarded = true;
@@ -267,7 +298,7 @@ static void set_deadline(struct timespec *deadline) {
 }
 
 /* With all signals blocked: they are for the threads of the image. */
-static bool start_watcher(void) {
+static void start_watcher(void) {
   static struct timespec deadline;
   pthread_condattr_t attributes;
   sigset_t all, mask;
@@ -278,9 +309,8 @@ static bool start_watcher(void) {
   pthread_condattr_destroy(&attributes);
   sigfillset(&all);
   pthread_sigmask(SIG_SETMASK, &all, &mask);
-  int error = pthread_create(&watcher, NULL, watch, &deadline);
+  has_watcher = pthread_create(&watcher, NULL, watch, &deadline) == 0;
   pthread_sigmask(SIG_SETMASK, &mask, NULL);
-  return error == 0;
 }
 
 static void begin_watch(long limit) {
@@ -298,20 +328,30 @@ static void begin_watch(long limit) {
   atomic_store(&holder, WATCHED);
   guard_signals(fatal_signals, on_fatal, SA_NODEFER);
   guard_signals(asking_signals, on_asking, SA_RESTART);
+  /* A return from main() does not come by our exit(). */
 #ifdef __GLIBC__
-  on_exit(on_exit_called, NULL); /* a return from main() does not come by our exit() */
+  on_exit(on_exit_called, NULL);
+#else
+  atexit(on_return);
 #endif
-  if (!start_watcher()) clay_guard_release();
+  start_watcher();
+}
+
+/* A file that is loaded later keeps no watch: its sigaction() is nobody's, and half a watch is worse than none. */
+static bool is_preloaded(void) {
+  Dl_info one, other;
+  void *used = dlsym(RTLD_DEFAULT, "sigaction");
+  return used && dladdr(used, &one) && dladdr(&back, &other) && one.dli_fbase == other.dli_fbase;
 }
 
 __attribute__((constructor)) static void begin(void) {
-  char *limit = take_variable("CLAY_GUARD_LIMIT"), *child = limit ? NULL : take_variable("CLAY_GUARD_CHILD");
-  if (!limit && !child) return;
+  if (!(getenv("CLAY_GUARD_LIMIT") || getenv("CLAY_GUARD_CHILD")) || !is_preloaded()) return;
+  char *limit = take_variable("CLAY_GUARD_LIMIT");
   put_preload_back();
-  if (child) prctl(PR_SET_PDEATHSIG, SIGKILL);
-  else begin_watch(strtol(limit, NULL, 10));
+  unsetenv("CLAY_GUARD_CHILD");
+  if (limit) begin_watch(strtol(limit, NULL, 10));
+  else prctl(PR_SET_PDEATHSIG, SIGKILL);
   free(limit);
-  free(child);
 }
 
 #endif

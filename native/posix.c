@@ -30,6 +30,7 @@
 #include <unistd.h>
 
 #include "crash.h"
+#include "hold.h"
 #include "rescue.h"
 
 #ifdef SIGRTMAX
@@ -246,7 +247,7 @@ static napi_value exec_ve(napi_env env, napi_callback_info info) {
 
 /* ----------------------------------------------------------------- signals */
 
-static napi_value change_mask(napi_env env, napi_callback_info info, int how) {
+static napi_value change_mask(napi_env env, napi_callback_info info, int (*change)(const sigset_t *)) {
   napi_value values[1], element;
   uint32_t count;
   int number;
@@ -259,16 +260,16 @@ static napi_value change_mask(napi_env env, napi_callback_info info, int how) {
     if (!get_integer(env, element, &number)) return NULL;
     if (sigaddset(&set, number) < 0) return fail(env, "sigaddset", NULL, errno);
   }
-  int error = pthread_sigmask(how, &set, NULL);
+  int error = change(&set);
   return error ? fail(env, "pthread_sigmask", NULL, error) : undefined(env);
 }
 
 static napi_value block_signals(napi_env env, napi_callback_info info) {
-  return change_mask(env, info, SIG_BLOCK);
+  return change_mask(env, info, hold);
 }
 
 static napi_value unblock_signals(napi_env env, napi_callback_info info) {
-  return change_mask(env, info, SIG_UNBLOCK);
+  return change_mask(env, info, let_go);
 }
 
 static napi_value blocked_signals(napi_env env, napi_callback_info info) {

@@ -58,7 +58,7 @@ export interface Posix {
   execve(path: string, args: readonly string[], environment: readonly string[]): never;
   /**
    * Adds to, or takes from, the signal mask of the calling thread (pthread_sigmask). A blocked signal waits,
-   * and many of one kind wait as one. Mask and waiting signals survive execve(), but a starting Node sets the
+   * and many of one kind wait as one. One that another thread of the process is given is passed on to this one. Mask and waiting signals survive execve(), but a starting Node sets the
    * mask to SIGUSR1 alone and lets that through once its debugger listens for it: a SIGUSR1 that has waited
    * opens the inspector, any other signal takes its default action before JavaScript runs.
    */

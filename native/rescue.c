@@ -1,4 +1,4 @@
-#define _GNU_SOURCE /* SYS_gettid, sigaltstack */
+#define _GNU_SOURCE /* syscall, sigaltstack */
 
 #include "rescue.h"
 
@@ -29,12 +29,22 @@ const int fatal_signals[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGTRAP, 
 
 const int asking_signals[] = {SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGUSR1, SIGQUIT, 0};
 
+sigset_t asking_set(void) {
+  sigset_t set;
+  sigemptyset(&set);
+  for (const int *number = asking_signals; *number; number++) sigaddset(&set, *number);
+  return set;
+}
+
+void block_asking(sigset_t *before) {
+  const sigset_t set = asking_set();
+  pthread_sigmask(SIG_BLOCK, &set, before);
+}
+
 void hold_signals(void) {
-  sigset_t held;
-  sigemptyset(&held);
-  for (const int *number = asking_signals; *number; number++) sigaddset(&held, *number);
+  const sigset_t set = asking_set();
   /* Set, not added: a handler's own mask would go on to block everything in the next image. */
-  pthread_sigmask(SIG_SETMASK, &held, NULL);
+  pthread_sigmask(SIG_SETMASK, &set, NULL);
 }
 
 void become_next(const struct rescue *rescue) {
@@ -56,7 +66,16 @@ void die_by(int number) {
   sigaddset(&only, number);
   pthread_sigmask(SIG_UNBLOCK, &only, NULL);
   raise(number);
-  _exit(128 + number);
+  end_process(128 + number);
+}
+
+void end_process(int status) {
+#ifdef __linux__
+  syscall(SYS_exit_group, status);
+  __builtin_unreachable();
+#else
+  _exit(status);
+#endif
 }
 
 void use_own_stack(void) {

@@ -29,6 +29,9 @@ extern const int fatal_signals[];
 /* Those that ask for something, which must not be lost between two images. */
 extern const int asking_signals[];
 
+sigset_t asking_set(void);
+void block_asking(sigset_t *before);
+
 /* The asking signals, and only they, are blocked in this thread: what arrives waits for the next image. */
 void hold_signals(void);
 
@@ -39,6 +42,9 @@ void leave_terminal(const struct rescue *rescue);
 
 /* Of that signal, so that whoever waits for this process learns the truth. */
 _Noreturn void die_by(int number);
+
+/* At once, and not by way of _exit(), which the watch takes for an end of the image. */
+_Noreturn void end_process(int status);
 
 /* Handlers of the main thread run on memory of their own: it may be its stack that was the trouble. */
 void use_own_stack(void);
