@@ -12,7 +12,7 @@ import type { Peer } from '../support/scripted-world.ts';
 /** Passes the trial; what comes then happens in the client's own process. */
 const inEarnest = (code: string) => beginning(`if (process.env.CLAY_STATE_FD !== undefined) { ${code} }`);
 
-const LOGGED = { names: ['Alpha', 'Beta'], more: 'log = true' };
+const LOGGED = { names: ['Alpha', 'Beta'], top: 'more_mode = false', more: 'log = true' };
 
 const putBack = (clay: Clay) => clay.programLog().split('"code":"ROLLED_BACK"').length - 1;
 
@@ -30,7 +30,7 @@ async function rolledBack({ clay, peers, worlds }: Deployed, failed: string, way
   await clay.waitFor(() => inputText(clay) === 'half a');
   clay.type('word\r');
   await alpha!.waitFor('half a word\r\n');
-  expect((await loggedLines(clay)).slice(-sent)).toEqual(
+  expect((await loggedLines(clay, beta!)).slice(-sent)).toEqual(
     Array.from({ length: sent }, (_, index) => `line ${index + 1}`),
   );
   expect(worlds.map(world => world.connections)).toEqual([1, 1]);
@@ -39,12 +39,10 @@ async function rolledBack({ clay, peers, worlds }: Deployed, failed: string, way
   expect(clay.listeningPorts()).toEqual([]);
 }
 
-/** What has come from Beta, all of it: a line of its own shows that, and that the log is flushed. */
-async function loggedLines(clay: Clay): Promise<string[]> {
-  clay.type('/worlds Beta\r/log off\r');
-  await clay.waitFor('logging is off');
-  clay.type('/log on\r/worlds Alpha\r');
-  await clay.waitFor('Connected to Alpha');
+/** What has come from Beta, all of it: the log is flushed when it is switched off. */
+async function loggedLines(clay: Clay, beta: Peer): Promise<string[]> {
+  clay.type(`/worlds Beta\r/log off\r/log on\rrolled back ${putBack(clay)}\r/worlds Alpha\r`);
+  await beta.waitFor(`rolled back ${putBack(clay)}\r\n`);
   return clay
     .logFile('Beta')
     .split('\n')
