@@ -153,15 +153,15 @@ function startServer(peer: Peer, rate: number, name: string, random: () => numbe
 
 const saidLine = (number: number) => `said ${String(number).padStart(6, '0')} …`;
 
-/** Types a character or a few at a time, as fast as nobody can: some 30 lines a second. */
+/** Types a character or a few at a time, as fast as nobody can: some 30 lines a second. A key falls between them. */
 function startFingers(clay: Clay, random: () => number): Stream {
   let lines = 0;
-  let rest: Buffer = Buffer.alloc(0);
+  let rest = '';
   const tick = () => {
-    if (rest.length === 0) rest = Buffer.from(`${saidLine(++lines)}\r`);
+    if (rest === '') rest = `${saidLine(++lines)}\r`;
     const cut = 1 + Math.floor(random() * 10);
-    clay.type(rest.subarray(0, cut));
-    rest = rest.subarray(cut);
+    clay.type(rest.slice(0, cut));
+    rest = rest.slice(cut);
   };
   const timer = setInterval(tick, TICK);
   void clay.exit.then(() => clearInterval(timer));
