@@ -6,7 +6,7 @@ import { type Clay, startClay } from '../support/clay.ts';
 import { test } from '../support/needs-reload.ts';
 import { type Playing, worldTable } from '../support/playing.ts';
 import { askForReload, reload } from '../support/reloading.ts';
-import { startWorld } from '../support/scripted-world.ts';
+import { type Peer, startWorld } from '../support/scripted-world.ts';
 import { temporaryHome } from '../support/temporary.ts';
 import { tcpServer } from '../support/tls-server.ts';
 import { until } from '../support/tls-world.ts';
@@ -114,3 +114,30 @@ test.each([
     expect(readdirSync(join(place.home, '..')).sort()).toEqual(['.clay', 'run']);
   },
 );
+
+test('two clients of one profile in the same world: its log file has the lines of both, through their reloads', async () => {
+  const world = await startWorld();
+  const settings = `${LOGGED.top}\n${worldTable('Alpha', world, LOGGED.more)}`;
+  const place = temporaryHome();
+  const clays: Clay[] = [];
+  const peers: Peer[] = [];
+  for (let index = 0; index < 2; index++) {
+    clays.push(await startClay({ place, settings, args: ['Alpha'] }));
+    peers.push(await world.accepted());
+  }
+  const lines: string[] = [];
+  for (let round = 1; round <= 3; round++) {
+    // Each writes again after the other has.
+    for (const peer of [...peers, ...peers]) {
+      lines.push(`line ${lines.length + 1}, reload ${round}`);
+      peer.send(`${lines.at(-1)}\r\n`);
+      await until(
+        () => clays[0]!.logFile('Alpha').endsWith(`${lines.at(-1)}\n`),
+        'the line is not in the log',
+      );
+    }
+    for (const clay of clays) askForReload(clay, 'signal');
+    await until(() => clays.every(clay => reloads(clay) === round), `not both have reloaded ${round} times`);
+  }
+  expect(clays[0]!.logFile('Alpha')).toBe(lines.map(line => `${line}\n`).join(''));
+});
