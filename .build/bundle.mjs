@@ -51,7 +51,7 @@ if (process.argv.includes('--if-stale') && !isStale()) process.exit(0);
 mkdirSync(dist, { recursive: true });
 await bundle();
 const { buildAddon } = await import('../native/build.mjs');
-buildAddon({ source: join(root, 'native/posix.c'), output: join(dist, 'native/posix.node') });
+buildAddon({ output: join(dist, 'native/posix.node') });
 buildSnapshot();
 
 function isStale() {

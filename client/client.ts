@@ -1,19 +1,19 @@
 /** The running client: puts the loop, the shell, the terminal and the signals together, and knows how to end. */
-import { existsSync, realpathSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Posix, PosixUnavailable } from '../native/posix.ts';
-import { type Fault, faultOf, isFault } from '../shared/fault.ts';
 import { stateFile } from '../shared/paths.ts';
+import { type Builds, createBuilds } from './host/builds.ts';
 import type { Journal } from './host/journal.ts';
 import { handleSignals } from './host/signals.ts';
 import type { Spill } from './host/spill.ts';
 import { createHost, type Host } from './host.ts';
 import { createLoop, type Loop } from './loop.ts';
-import { type Build, findBuild } from './reload/build.ts';
 import { createCheckpoints, sessionsOf } from './reload/checkpoint.ts';
 import { checkpointPath, spillPath } from './reload/recovery.ts';
-import { type ReloadContext, rehearseSnapshot, reload } from './reload/reload.ts';
-import { encodeSnapshot } from './reload/snapshot.ts';
+import type { ReloadContext } from './reload/reload.ts';
+import { encodeSnapshot, type Snapshot } from './reload/snapshot.ts';
+import { createReloader } from './reloading.ts';
 import type { Effect, Event, State, Turn } from './state.ts';
 import { colorDepth, createTty } from './terminal/tty.ts';
 import { flushWhole, markLog } from './world/logfile.ts';
@@ -28,13 +28,20 @@ export interface Image {
   readonly journal: Journal;
   /** The terminal's settings before Clay. */
   readonly termios: Uint8Array | null;
+  /** The script as the user started it, and the one that this image was started from. */
   readonly script: string;
+  readonly running: string;
+  /** Where this build lies. */
+  readonly directory: string;
   readonly options: readonly string[];
   readonly args: readonly string[];
   /** For sockets, checkpoints and the scrollback; null where it was refused. */
   readonly runtime: string | null;
   /** What tells this process from a later one of the same number. */
   readonly identity: string;
+  readonly failures: Snapshot['failures'];
+  /** Of the snapshot, what this build does not know. */
+  readonly unknown: Readonly<Record<string, unknown>>;
   /** The previous image has set the terminal up. */
   readonly reloaded: boolean;
 }
@@ -43,13 +50,12 @@ export interface Client {
   readonly loop: Loop;
   readonly sockets: Host['sockets'];
   readonly carriers: Host['carriers'];
+  readonly builds: Builds;
   dispatch(event: Event): void;
   /** Writes the checkpoint now, and waits for it. */
   saveCheckpoint(): void;
 }
 
-/** A terminal that does not take the last frame holds a reload up for no longer than this (ms). */
-const DRAIN_LIMIT = 250;
 /** Words that were sent just before /quit have this long (ms) to reach a slow server. */
 const QUIT_LIMIT = 500;
 /** The terminal as servers are told of it (MTTS). */
@@ -61,7 +67,6 @@ export function runClient(image: Image): Client {
   const depth = colorDepth(process.env);
   image.state.terminal = TERMINAL_TYPE[depth];
   const { state, posix, spill, journal } = image;
-  let reloading = false;
   let faults = 0;
 
   const dispatch = (event: Event) => loop.dispatch(event);
@@ -76,14 +81,14 @@ export function runClient(image: Image): Client {
   });
   const host = createHost({
     home: image.home,
-    tlsproxyFile: tlsproxyFile(image.script),
+    tlsproxyFile: tlsproxyFile(image),
     spill,
     journal,
     dispatch,
     bell: () => tty.write('\u0007'),
     redraw: () => loop.paint(true),
     suspend: suspendJob,
-    reload: requestReload,
+    reload: force => reloader.request(force),
     quit: () => end(0),
   });
   const loop = createLoop({
@@ -121,52 +126,31 @@ export function runClient(image: Image): Client {
     flushLogs();
     for (const world of Object.values(state.worlds)) performAll(turn => markLog(turn, world));
     if (spill.path === null) spill.keepAs(spillPath(runtime, image.home, process.pid));
-    const { home, args, termios, identity } = image;
-    const rest = { spill: null, spillPath: spill.path, termios, args, home, identity };
-    return encodeSnapshot({ state, pid: process.pid, links: {}, ...rest });
+    const { home, args, termios, identity, script, failures, unknown } = image;
+    const rest = { spill: null, spillPath: spill.path, termios, args, home, identity, script, failures };
+    return encodeSnapshot({ ...unknown, state, pid: process.pid, links: {}, ...rest });
   }
 
-  /** One request at a time: those that come before execve() are answered by the same reload. */
-  function requestReload(): void {
-    if (reloading) return;
-    if ('unavailable' in posix) {
-      return dispatch({ type: 'notice', text: `Reload is not available: ${posix.unavailable}` });
-    }
-    reloading = true;
-    // Not at once: effects of this turn come first.
-    setImmediate(() => {
-      const build = findBuild(image.script, image.options, image.runtime);
-      if (isFault(build)) return notReloaded(build);
-      const context = reloadContext(posix);
-      const size = attempt(() => rehearseSnapshot(context));
-      if (isFault(size)) return notReloaded(size);
-      // The terminal gets the last frame whole; and what has come meanwhile is read by this image.
-      tty.drained(DRAIN_LIMIT, () => setImmediate(() => reloadNow(context, build)));
-    });
-  }
+  const builds = createBuilds({
+    home: image.home,
+    runtime: image.runtime,
+    running: image.running,
+    load: addon => process.dlopen({ exports: {} }, addon),
+    journal,
+  });
+  const reloader = createReloader({
+    ...{ posix, builds, journal, dispatch },
+    ...{ script: image.script, options: image.options, runtime: image.runtime },
+    context: reloadContext,
+    drained: tty.drained,
+    isEnding: () => ending,
+    isSuspended: () => suspended,
+  });
 
   function reloadContext(available: Posix): ReloadContext {
-    const { args, home, termios, identity } = image;
-    const place = { args, home, termios, identity, stateFile: stateFile(home) };
+    const { args, home, termios, identity, script, failures, unknown } = image;
+    const place = { args, home, termios, identity, script, failures, unknown, stateFile: stateFile(home) };
     return { state, posix: available, spill, openLinks: host.sockets.carried, ...place };
-  }
-
-  function reloadNow(context: ReloadContext, build: Build): void {
-    // The end was asked for meanwhile: it wins.
-    if (ending) return;
-    // Between Ctrl+Z and `fg` the terminal is the shell's; the next image would take it for its own.
-    if (suspended) {
-      reloading = false;
-      reloadOnResume = true;
-      return;
-    }
-    notReloaded(attempt(() => reload(context, build)));
-  }
-
-  function notReloaded(failed: Fault): void {
-    reloading = false;
-    journal('RELOAD_FAILED', { cause: failed.code, sentence: failed.sentence });
-    dispatch({ type: 'notice', text: `Not reloaded: ${failed.sentence} Everything goes on as it was.` });
   }
 
   function onFault(error: unknown, event: Event | null): void {
@@ -181,7 +165,6 @@ export function runClient(image: Image): Client {
   }
 
   let suspended = false;
-  let reloadOnResume = false;
 
   /** Ctrl+Z: the whole job stops, as the shell expects; us it would otherwise only tell (below). */
   function suspendJob(): void {
@@ -205,8 +188,7 @@ export function runClient(image: Image): Client {
     tty.enterAgain();
     dispatch({ type: 'resize', ...tty.size() });
     loop.paint(true);
-    if (reloadOnResume) requestReload();
-    reloadOnResume = false;
+    reloader.resumed();
   }
 
   let ending = false;
@@ -236,6 +218,7 @@ export function runClient(image: Image): Client {
         checkpoints?.remove();
         spill.forget();
       }
+      builds.remove();
       tty.close();
       process.exit(status);
     };
@@ -271,23 +254,14 @@ export function runClient(image: Image): Client {
   // Nobody tells the first size, nor one that changed during execve(); asked for when changes are listened to.
   Object.assign(state, tty.size());
   tty.enter();
-  // What the kernel holds is read and answered before the first frame: after a reload the last one is still shown.
-  setImmediate(() => loop.paint());
+  // After a reload the first frame is drawn before anything is read: until then there is a way back.
+  if (!image.reloaded) setImmediate(() => loop.paint());
   const saveCheckpoint = () => checkpoints?.save();
-  return { loop, sockets: host.sockets, carriers: host.carriers, dispatch, saveCheckpoint };
-}
-
-/** Before execve() nothing is lost: whatever is thrown there is one more reason to stay. */
-function attempt<T>(work: () => T): T | Fault {
-  try {
-    return work();
-  } catch (error) {
-    return faultOf(error, 'RELOAD_FAILED');
-  }
+  return { loop, sockets: host.sockets, carriers: host.carriers, builds, dispatch, saveCheckpoint };
 }
 
 /** Beside the script by the path it was started by, so that a newer build's proxy takes new sessions. */
-function tlsproxyFile(script: string): string {
+function tlsproxyFile({ script, directory }: Image): string {
   const beside = `${dirname(script)}/tlsproxy.js`;
-  return existsSync(beside) ? beside : `${dirname(realpathSync(script))}/tlsproxy.js`;
+  return existsSync(beside) ? beside : `${directory}/tlsproxy.js`;
 }

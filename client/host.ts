@@ -22,7 +22,7 @@ export interface HostOptions {
   bell(): void;
   redraw(): void;
   suspend(): void;
-  reload(): void;
+  reload(force: boolean): void;
   quit(): void;
 }
 
@@ -130,7 +130,7 @@ export function createHost(options: HostOptions): Host {
       case 'suspend':
         return options.suspend();
       case 'reload':
-        return options.reload();
+        return options.reload(effect.force);
       case 'quit':
         return options.quit();
     }

@@ -1,11 +1,16 @@
-/** Start here. A client that was just started reads its command line and settings; one that came through a reload its state. */
+/**
+ * Start here. A client that was just started reads its command line and settings; one that came through a reload its
+ * state; one that is only on trial shows that it could.
+ */
 import { startupSnapshot } from 'node:v8';
 import { rehearse } from './rehearsal.ts';
-import { STATE_VARIABLE } from './reload/exec.ts';
+import { STATE_VARIABLE, TRIAL_VARIABLE } from './reload/exec.ts';
 import { restoredClient } from './restored.ts';
 import { startedClient } from './started.ts';
+import { triedClient } from './tried.ts';
 
 function main(): void {
+  if (process.env[TRIAL_VARIABLE] !== undefined) return triedClient();
   // What `pgrep clay` finds; a start-up snapshot cannot carry it.
   process.title = 'clay';
   const state = process.env[STATE_VARIABLE];

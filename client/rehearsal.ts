@@ -3,9 +3,10 @@
  * function when it is first called, and what is compiled by then is in the snapshot. Nothing else of it is kept.
  */
 import { freshState } from './fresh.ts';
-import { createLoop, type Loop } from './loop.ts';
+import type { Loop } from './loop.ts';
 import { withUnsent } from './reload/reload.ts';
 import { decodeSnapshot, encodeSnapshot, type Snapshot } from './reload/snapshot.ts';
+import { stage } from './stage.ts';
 import { defaultSettings, defaultWorld } from './state/settings.ts';
 import type { Effect, State } from './state.ts';
 import { decodeChunk } from './world/scrollback.ts';
@@ -28,7 +29,7 @@ export function rehearse(): void {
   const snapshot = decodeSnapshot(
     Buffer.from(encodeSnapshot({ ...PROPS, state: withUnsent(state, []) })),
   ) as Snapshot;
-  const loop = stage(snapshot.state, chunks);
+  const loop = furnished(snapshot.state, chunks);
   loop.dispatch({ type: 'restored', carried: [LINK] });
   perform(loop);
   loop.stop();
@@ -37,7 +38,7 @@ export function rehearse(): void {
 function firstAct(chunks: Map<number, Uint8Array>): State {
   const settings = { ...defaultSettings(), worlds: { [NAME]: { ...defaultWorld(), host: 'localhost' } } };
   const state = freshState({ now: 0, version: '', columns: 80, rows: 24 }, settings);
-  const loop = stage(state, chunks);
+  const loop = furnished(state, chunks);
   loop.dispatch({ type: 'started', notices: [], worlds: [NAME] });
   loop.dispatch({ type: 'connected', link: LINK, carrier: 'tcp', session: null, notes: [] });
   perform(loop);
@@ -55,6 +56,8 @@ const PROPS: Omit<Snapshot, 'state'> = {
   termios: new Uint8Array(60),
   args: [],
   home: '/',
+  script: '/clay.js',
+  failures: {},
 };
 
 function perform(loop: Loop): void {
@@ -66,28 +69,14 @@ function perform(loop: Loop): void {
   loop.paint();
 }
 
-/** A client without a computer around it. */
-function stage(state: State, chunks: Map<number, Uint8Array>): Loop {
-  function carryOut(effect: Effect): void {
+/** A stage with a scrollback and a kernel that takes all that is written. */
+function furnished(state: State, chunks: Map<number, Uint8Array>): Loop {
+  function perform(effect: Effect): void {
     if (effect.type === 'write') loop.dispatch({ type: 'written', link: LINK, bytes: effect.bytes.length });
     if (effect.type !== 'spill') return;
     chunks.set(effect.offset, effect.bytes);
     loop.dispatch({ type: 'spilled', offset: effect.offset });
   }
-  const loop = createLoop({
-    state,
-    readChunk: offset => decodeChunk(chunks.get(offset)!),
-    depth: 'truecolor',
-    now: () => state.now + 1,
-    // No real timers: Node keeps in the snapshot when it last had one due, and would start none that is due later.
-    after: () => () => {},
-    perform: carryOut,
-    write() {},
-    isIdle: () => true,
-    onFault(error) {
-      throw error;
-    },
-    onHandled() {},
-  });
+  const loop = stage(state, offset => decodeChunk(chunks.get(offset)!), perform);
   return loop;
 }

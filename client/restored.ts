@@ -4,14 +4,16 @@ import { closeSync, writeSync } from 'node:fs';
 import { loadPosix, type Posix } from '../native/posix.ts';
 import { isFault } from '../shared/fault.ts';
 import { stateFile } from '../shared/paths.ts';
-import { type Client, runClient } from './client.ts';
+import { type Client, type Image, runClient } from './client.ts';
 import { createJournal } from './host/journal.ts';
 import { endedByServer } from './host/sockets.ts';
 import { openSpill } from './host/spill.ts';
 import { findRuntimeDirectory, installation, version } from './installation.ts';
 import { GUARDED_SIGNALS } from './reload/exec.ts';
+import { GUARDED_VARIABLE } from './reload/guard.ts';
 import { isSame } from './reload/restore.ts';
-import { decodeSnapshot, type Snapshot } from './reload/snapshot.ts';
+import { type RolledBack, rolledBack, sentenceOf } from './reload/rollback.ts';
+import { decodeSnapshot, type Snapshot, unknownParts } from './reload/snapshot.ts';
 import { readStateFile, removeStateFile } from './reload/statefile.ts';
 import { LEAVE } from './terminal/tty.ts';
 
@@ -20,35 +22,57 @@ export function restoredClient(stateFd: number): void {
   try {
     restore(stateFd);
   } catch (error) {
-    giveUp(error instanceof Error ? error.message : String(error));
+    giveUp(error instanceof Error ? (error.stack ?? error.message) : String(error));
   }
 }
 
 function restore(stateFd: number): void {
+  const failed = rolledBack(process.env);
   const place = installation();
   const snapshot = decodeSnapshot(readStateFile(stateFd));
   const posix = loadPosix(`${place.directory}/native/posix.node`);
-  if (isFault(snapshot)) return giveUp(snapshot.sentence);
-  if ('unavailable' in posix) return giveUp(posix.unavailable);
+  if (isFault(snapshot)) throw new Error(snapshot.sentence);
+  if ('unavailable' in posix) throw new Error(posix.unavailable);
   if (snapshot.spill === null || !isSame(posix, snapshot.spill))
-    return giveUp('the scrollback did not come along');
+    throw new Error('the scrollback did not come along');
 
-  const { state, home, termios, args, identity, spillPath } = snapshot;
-  posix.setCloexec(snapshot.spill.fd, true);
-  state.version = version;
-  state.reloads++;
-  const journal = createJournal(`${home}/clay.log`);
-  const spill = openSpill(snapshot.spill.fd, spillPath);
-  const runtime = findRuntimeDirectory([]);
-  const carriedOver = { args, state, home, termios, identity };
-  const client = runClient({ ...place, ...carriedOver, posix, spill, journal, runtime, reloaded: true });
+  const image = imageOf(snapshot, posix, failed);
+  const client = runClient(image);
   const carried = adoptLinks(client, snapshot, posix);
+  // Nothing was read or sent so far: until here whoever watches can put the previous build back.
+  client.loop.paint();
+  posix.releaseGuard();
   client.dispatch({ type: 'restored', carried });
+  if (failed) client.dispatch({ type: 'notice', text: sentenceOf(failed, version) });
   posix.unblockSignals(GUARDED_SIGNALS);
   setImmediate(() => {
-    removeStateFile(stateFile(home), stateFd);
-    journal('RELOADED', { version, links: carried.length });
+    removeStateFile(stateFile(image.home), stateFd);
+    client.builds.settle();
+    if (failed) image.journal('ROLLED_BACK', { ...failed });
+    else image.journal('RELOADED', { version, links: carried.length });
   });
+}
+
+function imageOf(snapshot: Snapshot, posix: Posix, failed: RolledBack | null): Image {
+  const { state, home, termios, args, identity, spill, spillPath } = snapshot;
+  const { script, options, directory } = installation();
+  const { fd } = spill as { fd: number };
+  posix.setCloexec(fd, true);
+  state.version = version;
+  if (!failed) state.reloads++;
+  const before = snapshot.failures;
+  return {
+    ...{ state, home, posix, termios, args, identity, options, directory },
+    // The user's path; the image itself may have been started from a copy.
+    script: snapshot.script || script,
+    running: script,
+    spill: openSpill(fd, spillPath),
+    journal: createJournal(`${home}/clay.log`),
+    runtime: findRuntimeDirectory([]),
+    failures: failed ? { ...before, [failed.build]: (before[failed.build] ?? 0) + 1 } : before,
+    unknown: unknownParts(snapshot),
+    reloaded: true,
+  };
 }
 
 /** Goes on with every descriptor that is still what it was; closes the others. Answers the links that live. */
@@ -67,11 +91,16 @@ function adoptLinks({ sockets, carriers }: Client, { state, links }: Snapshot, p
   return alive;
 }
 
-/** Nothing can be restored: leave the terminal usable, say why. */
+/** Nothing can be restored: who watches puts the previous build back; else leave the terminal usable, say why. */
 function giveUp(why: string): never {
+  if (process.env[GUARDED_VARIABLE] !== undefined) {
+    writeSync(2, `${why}\n`);
+    process.exit(1);
+  }
   // Nobody is left who knows the settings the terminal had; the usual ones are better than raw ones.
   spawnSync('stty', ['sane'], { stdio: [0, 'ignore', 'ignore'] });
-  writeSync(2, `${LEAVE}\r\nclay: the reload failed: ${why}.\r\n`);
+  const [sentence] = why.split('\n');
+  writeSync(2, `${LEAVE}\r\nclay: the reload failed: ${sentence}.\r\n`);
   // As in tty.ts: what Node found at its start is a raw terminal, not to be put back.
   for (const fd of [0, 1, 2]) closeSync(fd);
   process.exit(1);

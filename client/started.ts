@@ -49,8 +49,9 @@ export async function startedClient(): Promise<void> {
   if (!left) state.editor.history = loadHistory(home);
   const identity = processIdentity(process.pid);
 
-  const image = { ...place, state, home, posix, spill, journal, termios, runtime, identity, reloaded: false };
-  const client = runClient(image);
+  const found = { state, home, posix, spill, journal, termios, runtime, identity };
+  const history = { failures: {}, unknown: {}, reloaded: false };
+  const client = runClient({ ...place, running: place.script, ...found, ...history });
   journal('STARTED', { version, node: process.version, recovered: left !== null });
   if (left) {
     client.dispatch({ type: 'recovered' });
@@ -58,6 +59,7 @@ export async function startedClient(): Promise<void> {
     client.saveCheckpoint();
     for (const file of left.files) rmSync(file, { force: true });
   }
+  if (!('unavailable' in posix)) void client.builds.own();
   client.dispatch({ type: 'started', notices: line.demo ? [] : notices, worlds: line.worlds });
   if (line.demo) {
     const { startDemo } = await import('./host/demo.ts');

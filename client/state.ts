@@ -277,7 +277,8 @@ export type Effect =
   | { type: 'bell' }
   | { type: 'redraw' }
   | { type: 'suspend' }
-  | { type: 'reload' }
+  /** `force`: without a trial of the new build. */
+  | { type: 'reload'; force: boolean }
   /** Input history, oldest first, for the next start. */
   | { type: 'save history'; entries: readonly string[] }
   | { type: 'quit' };

@@ -1,22 +1,22 @@
 // Compiles the native addon with whatever C compiler there is: no node-gyp, no download. A machine without a
 // compiler still gets a working client, only one that cannot replace its code; hence this never fails a build.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /**
- * Brings `output` up to date with `source`; does nothing when it is the newer one. Otherwise compiles to a
- * temporary name and renames, because a running client has the old file mapped. If that fails, an output
- * older than its source is removed (it would not do what posix.ts expects) and, unless `quiet`, one line on
- * stderr says why.
- * @param {{source: string, output: string, quiet?: boolean}} options
+ * Brings `output` up to date with `sources`, C files and headers; does nothing when it is newer than all of them.
+ * Otherwise compiles to a temporary name and renames, because a running client has the old file mapped. If that
+ * fails, an output older than a source is removed (it would not do what posix.ts expects) and, unless `quiet`, one
+ * line on stderr says why.
+ * @param {{sources?: readonly string[], output: string, quiet?: boolean}} options
  * @returns {string | null} why there is no addon, or null when there is
  */
-export function buildAddon({ source, output, quiet = false }) {
+export function buildAddon({ sources = besideThis(), output, quiet = false }) {
   try {
-    if (isCurrent(output, source)) return null;
-    build(source, output);
+    if (isCurrent(output, sources)) return null;
+    build(sources, output);
     return null;
   } catch (error) {
     const reason = firstLine(error.message);
@@ -25,17 +25,27 @@ export function buildAddon({ source, output, quiet = false }) {
   }
 }
 
-function isCurrent(output, source) {
-  const built = statSync(output, { throwIfNoEntry: false });
-  return built !== undefined && built.mtimeMs >= statSync(source).mtimeMs;
+/** All of native/ that a compiler is interested in. */
+function besideThis() {
+  const directory = dirname(fileURLToPath(import.meta.url));
+  const names = readdirSync(directory).filter(name => /\.[ch]$/.test(name));
+  return names.map(name => join(directory, name));
 }
 
-function build(source, output) {
+function isCurrent(output, sources) {
+  const built = statSync(output, { throwIfNoEntry: false });
+  return built !== undefined && sources.every(source => built.mtimeMs >= statSync(source).mtimeMs);
+}
+
+function build(sources, output) {
   const temporary = `${output}.${process.pid}.tmp`;
   try {
     const headers = fileURLToPath(new URL('include', import.meta.resolve('node-api-headers')));
     mkdirSync(dirname(output), { recursive: true });
-    compile(['-shared', '-fPIC', '-O2', `-I${headers}`, source, '-o', temporary]);
+    const files = sources.filter(name => name.endsWith('.c'));
+    // Hidden, because the preloaded addon shares one name space with all of Node and its libraries.
+    const flags = ['-shared', '-fPIC', '-O2', '-fvisibility=hidden', '-pthread'];
+    compile([...flags, `-I${headers}`, ...files, '-o', temporary, ...libraries()]);
     renameSync(temporary, output);
   } catch (error) {
     rmSync(temporary, { force: true });
@@ -44,15 +54,18 @@ function build(source, output) {
   }
 }
 
+function libraries() {
+  // On macOS the symbols of Node are looked up in the process that loads the addon, as on Linux by default.
+  if (process.platform === 'darwin') return ['-undefined', 'dynamic_lookup'];
+  // dlsym() is there in a C library before glibc 2.34.
+  return process.platform === 'linux' ? ['-ldl'] : [];
+}
+
 /** Runs the first compiler that succeeds; throws the complaint of the first one that exists. */
 function compile(args) {
   let complaint = null;
-  // On macOS the symbols of Node are looked up in the process that loads the addon, as on Linux by default.
-  const platform = process.platform === 'darwin' ? ['-undefined', 'dynamic_lookup'] : [];
   for (const [command, ...flags] of compilers()) {
-    const { status, stderr, error } = spawnSync(command, [...flags, ...args, ...platform], {
-      encoding: 'utf8',
-    });
+    const { status, stderr, error } = spawnSync(command, [...flags, ...args], { encoding: 'utf8' });
     if (status === 0) return;
     if (error?.code === 'ENOENT') continue;
     complaint ??= `${command}: ${error?.message ?? mainError(stderr)}`;
@@ -77,6 +90,5 @@ function firstLine(text) {
 
 const calledAs = process.argv[1];
 if (calledAs && existsSync(calledAs) && realpathSync(calledAs) === fileURLToPath(import.meta.url)) {
-  const path = relative => fileURLToPath(new URL(relative, import.meta.url));
-  buildAddon({ source: path('posix.c'), output: path('../dist/native/posix.node') });
+  buildAddon({ output: fileURLToPath(new URL('../dist/native/posix.node', import.meta.url)) });
 }

@@ -1,13 +1,18 @@
 /*
  * The POSIX calls that Node lacks, as a Node-API addon: one wrapper per call, no policy. It keeps no state,
- * so it may be loaded by any number of contexts, and it uses Node-API only, so one build serves every Node
+ * (the watch over crashes apart, crash.c), so it may be loaded by any number of contexts, and it uses Node-API only, so one build serves every Node
  * version. `posix.ts` is its typed face and says what each function does; every failure of a call is thrown
  * as an Error with `code`, `errno` (negative, as node:fs has it) and `syscall`.
  */
 #define _GNU_SOURCE /* struct ucred */
 #define NAPI_VERSION 8
+#ifdef __linux__
+/* This file is in LD_PRELOAD, too (guard.c), and what starts then may be a program without Node's functions. */
+#define NAPI_EXTERN __attribute__((weak))
+#endif
 
 #include <arpa/inet.h>
+#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
@@ -23,6 +28,10 @@
 #include <sys/un.h>
 #include <termios.h>
 #include <unistd.h>
+
+#include "crash.h"
+#include "hold.h"
+#include "rescue.h"
 
 #ifdef SIGRTMAX
 #define HIGHEST_SIGNAL SIGRTMAX
@@ -181,6 +190,12 @@ static char **copy_strings(napi_env env, napi_value value) {
   return texts;
 }
 
+static bool get_bytes(napi_env env, napi_value value, void **bytes, size_t *length) {
+  napi_typedarray_type type;
+  return napi_get_typedarray_info(env, value, &type, length, bytes, NULL, NULL) == napi_ok &&
+         type == napi_uint8_array;
+}
+
 static napi_value undefined(napi_env env) {
   napi_value value;
   OK(napi_get_undefined(env, &value));
@@ -232,7 +247,7 @@ static napi_value exec_ve(napi_env env, napi_callback_info info) {
 
 /* ----------------------------------------------------------------- signals */
 
-static napi_value change_mask(napi_env env, napi_callback_info info, int how) {
+static napi_value change_mask(napi_env env, napi_callback_info info, int (*change)(const sigset_t *)) {
   napi_value values[1], element;
   uint32_t count;
   int number;
@@ -245,16 +260,16 @@ static napi_value change_mask(napi_env env, napi_callback_info info, int how) {
     if (!get_integer(env, element, &number)) return NULL;
     if (sigaddset(&set, number) < 0) return fail(env, "sigaddset", NULL, errno);
   }
-  int error = pthread_sigmask(how, &set, NULL);
+  int error = change(&set);
   return error ? fail(env, "pthread_sigmask", NULL, error) : undefined(env);
 }
 
 static napi_value block_signals(napi_env env, napi_callback_info info) {
-  return change_mask(env, info, SIG_BLOCK);
+  return change_mask(env, info, hold);
 }
 
 static napi_value unblock_signals(napi_env env, napi_callback_info info) {
-  return change_mask(env, info, SIG_UNBLOCK);
+  return change_mask(env, info, let_go);
 }
 
 static napi_value blocked_signals(napi_env env, napi_callback_info info) {
@@ -289,36 +304,22 @@ static napi_value tc_getattr(napi_env env, napi_callback_info info) {
   return result;
 }
 
-/*
- * TCSANOW, because waiting for output to drain has no end on a terminal that ^S has stopped; and SIGTTOU is
- * blocked meanwhile, because it would stop a process that is in the background.
- */
-static int set_termios(int fd, const struct termios *settings) {
-  sigset_t ttou, before;
-  int error;
-  sigemptyset(&ttou);
-  sigaddset(&ttou, SIGTTOU);
-  if ((error = pthread_sigmask(SIG_BLOCK, &ttou, &before))) return error;
-  do error = tcsetattr(fd, TCSANOW, settings) < 0 ? errno : 0;
-  while (error == EINTR);
-  pthread_sigmask(SIG_SETMASK, &before, NULL);
-  return error;
+static bool get_settings(napi_env env, napi_value value, struct termios *settings) {
+  size_t length;
+  void *bytes;
+  if (!get_bytes(env, value, &bytes, &length) || length != sizeof *settings)
+    return type_error(env, "expected the bytes of a struct termios, as tcgetattr returns them");
+  memcpy(settings, bytes, sizeof *settings);
+  return true;
 }
 
 static napi_value tc_setattr(napi_env env, napi_callback_info info) {
   napi_value values[2];
-  napi_typedarray_type type;
   struct termios settings;
-  size_t length;
-  void *bytes;
   int fd;
-  if (!get_arguments(env, info, 2, values) || !get_integer(env, values[0], &fd)) return NULL;
-  if (napi_get_typedarray_info(env, values[1], &type, &length, &bytes, NULL, NULL) != napi_ok ||
-      type != napi_uint8_array || length != sizeof settings) {
-    type_error(env, "expected the bytes of a struct termios, as tcgetattr returns them");
+  if (!get_arguments(env, info, 2, values) || !get_integer(env, values[0], &fd) ||
+      !get_settings(env, values[1], &settings))
     return NULL;
-  }
-  memcpy(&settings, bytes, sizeof settings);
   int error = set_termios(fd, &settings);
   return error ? fail(env, "tcsetattr", NULL, error) : undefined(env);
 }
@@ -460,6 +461,127 @@ static napi_value describe(napi_env env, napi_callback_info info) {
   return result;
 }
 
+/* ------------------------------------------------- the watch, and crashes */
+
+/*
+ * Looked up by name, because the watch is not kept by this file, unless it is the very one that was preloaded:
+ * a new build is watched over by the file of the previous one.
+ */
+static napi_value release_guard(napi_env env, napi_callback_info info) {
+  (void)info;
+  napi_value result;
+  int (*release)(void) = NULL;
+  void *found = dlsym(RTLD_DEFAULT, "clay_guard_release");
+  memcpy(&release, &found, sizeof release); /* ISO C knows no cast from one to the other */
+  OK(napi_get_boolean(env, release && release(), &result));
+  return result;
+}
+
+static void free_plan(struct crash_plan *plan) {
+  if (!plan) return;
+  /* The first string of the environment is part of the plan. */
+  for (char **one = plan->rescue.environment; one && *one; one++) {
+    if (*one != plan->crashed) free(*one);
+  }
+  free(plan->rescue.environment);
+  free_strings(plan->rescue.arguments);
+  free(plan->rescue.descriptors);
+  free(plan->rescue.program);
+  free(plan->rescue.farewell);
+  free(plan);
+}
+
+static bool is_null(napi_env env, napi_value value) {
+  napi_valuetype type;
+  return napi_typeof(env, value, &type) == napi_ok && type == napi_null;
+}
+
+static bool get_property(napi_env env, napi_value object, const char *name, napi_value *value) {
+  return napi_get_named_property(env, object, name, value) == napi_ok || broken(env);
+}
+
+static bool get_program(napi_env env, napi_value plan, struct rescue *rescue) {
+  napi_value value;
+  if (!get_property(env, plan, "program", &value)) return false;
+  if (!is_null(env, value) && !(rescue->program = copy_string(env, value))) return false;
+  return get_property(env, plan, "args", &value) && (rescue->arguments = copy_strings(env, value));
+}
+
+/* With the plan's own string at the beginning, in place of another that says the same. */
+static bool get_environment(napi_env env, napi_value object, struct crash_plan *plan) {
+  napi_value value;
+  char **strings, **kept;
+  size_t count = 0;
+  if (!get_property(env, object, "environment", &value) || !(strings = copy_strings(env, value))) return false;
+  while (strings[count]) count++;
+  char **environment = kept = calloc(count + 2, sizeof *environment);
+  if (!environment) {
+    free_strings(strings);
+    return fail(env, "calloc", NULL, ENOMEM);
+  }
+  strcpy(plan->crashed, CRASHED_VARIABLE);
+  *kept++ = plan->crashed;
+  for (char **one = strings; *one; one++) {
+    if (strncmp(*one, CRASHED_VARIABLE, strlen(CRASHED_VARIABLE))) *kept++ = *one;
+    else free(*one);
+  }
+  free(strings);
+  plan->rescue.environment = environment;
+  return true;
+}
+
+static bool get_descriptors(napi_env env, napi_value plan, struct rescue *rescue) {
+  napi_value value, element;
+  uint32_t count;
+  if (!get_property(env, plan, "descriptors", &value)) return false;
+  if (napi_get_array_length(env, value, &count) != napi_ok)
+    return type_error(env, "expected an array of descriptors");
+  if (!(rescue->descriptors = calloc((size_t)count + 1, sizeof *rescue->descriptors)))
+    return fail(env, "calloc", NULL, ENOMEM);
+  for (; rescue->descriptor_count < count; rescue->descriptor_count++) {
+    if (napi_get_element(env, value, (uint32_t)rescue->descriptor_count, &element) != napi_ok) return broken(env);
+    if (!get_integer(env, element, &rescue->descriptors[rescue->descriptor_count])) return false;
+  }
+  return true;
+}
+
+static bool get_terminal(napi_env env, napi_value plan, struct rescue *rescue) {
+  napi_value value;
+  void *bytes;
+  if (!get_property(env, plan, "settings", &value)) return false;
+  rescue->has_settings = !is_null(env, value);
+  if (rescue->has_settings && !get_settings(env, value, &rescue->settings)) return false;
+  if (!get_property(env, plan, "farewell", &value)) return false;
+  if (!get_bytes(env, value, &bytes, &rescue->farewell_length))
+    return type_error(env, "expected the farewell as bytes");
+  if (!(rescue->farewell = malloc(rescue->farewell_length + 1))) return fail(env, "malloc", NULL, ENOMEM);
+  memcpy(rescue->farewell, bytes, rescue->farewell_length);
+  return true;
+}
+
+/* To be freed with free_plan, or NULL after throwing. */
+static struct crash_plan *copy_plan(napi_env env, napi_value value) {
+  struct crash_plan *plan = calloc(1, sizeof *plan);
+  if (!plan) {
+    fail(env, "calloc", NULL, ENOMEM);
+    return NULL;
+  }
+  if (get_program(env, value, &plan->rescue) && get_environment(env, value, plan) &&
+      get_descriptors(env, value, &plan->rescue) && get_terminal(env, value, &plan->rescue))
+    return plan;
+  free_plan(plan);
+  return NULL;
+}
+
+static napi_value guard_against_crash(napi_env env, napi_callback_info info) {
+  napi_value values[1];
+  struct crash_plan *plan = NULL;
+  if (!get_arguments(env, info, 1, values)) return NULL;
+  if (!is_null(env, values[0]) && !(plan = copy_plan(env, values[0]))) return NULL;
+  free_plan(guard_crash(plan));
+  return undefined(env);
+}
+
 /* ------------------------------------------------------------------ module */
 
 #define METHOD(name, function) {name, NULL, function, NULL, NULL, NULL, napi_enumerable, NULL}
@@ -471,6 +593,7 @@ NAPI_MODULE_INIT() {
       METHOD("unblockSignals", unblock_signals), METHOD("blockedSignals", blocked_signals),
       METHOD("tcgetattr", tc_getattr),           METHOD("tcsetattr", tc_setattr),
       METHOD("peerCredentials", peer_credentials), METHOD("describe", describe),
+      METHOD("releaseGuard", release_guard),     METHOD("guardCrash", guard_against_crash),
   };
   OK(napi_define_properties(env, exports, sizeof methods / sizeof *methods, methods));
   return exports;

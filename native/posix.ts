@@ -32,6 +32,20 @@ export interface Credentials {
   readonly gid: number;
 }
 
+/** What a crash of this process is answered by. */
+export interface CrashPlan {
+  /** Path for execve(2); null only leaves the terminal in order before the process dies of its signal. */
+  readonly program: string | null;
+  readonly args: readonly string[];
+  /** `NAME=value`; the handler adds `CLAY_CRASHED`, the number of the signal. */
+  readonly environment: readonly string[];
+  /** What the next image inherits, besides 0, 1 and 2. */
+  readonly descriptors: readonly number[];
+  /** The terminal's settings before Clay, and what leaves its screen in order: for when execve() fails, too. */
+  readonly settings: Uint8Array | null;
+  readonly farewell: Uint8Array;
+}
+
 export interface Posix {
   /** Whether the descriptor is closed by execve(): FD_CLOEXEC of fcntl(2). */
   getCloexec(fd: number): boolean;
@@ -44,7 +58,7 @@ export interface Posix {
   execve(path: string, args: readonly string[], environment: readonly string[]): never;
   /**
    * Adds to, or takes from, the signal mask of the calling thread (pthread_sigmask). A blocked signal waits,
-   * and many of one kind wait as one. Mask and waiting signals survive execve(), but a starting Node sets the
+   * and many of one kind wait as one. One that another thread of the process is given is passed on to this one. Mask and waiting signals survive execve(), but a starting Node sets the
    * mask to SIGUSR1 alone and lets that through once its debugger listens for it: a SIGUSR1 that has waited
    * opens the inspector, any other signal takes its default action before JavaScript runs.
    */
@@ -63,6 +77,18 @@ export interface Posix {
   peerCredentials(fd: number): Credentials;
   /** fstat, getsockname and getpeername in one; EBADF if the descriptor is closed. */
   describe(fd: number): Description;
+  /**
+   * Ends the watch over the start of this image, if it was started with one (guard.c): from here on its signals,
+   * its standard error and its end are its own. Signals that came meanwhile arrive now; so the handlers for them
+   * come first, that for SIGUSR1 above all, which would open Node's inspector. Whether there was a watch.
+   */
+  releaseGuard(): boolean;
+  /**
+   * From now on a fatal signal (SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGTRAP, SIGSYS) becomes an execve() of
+   * the plan, in place of the last plan. Signals that ask for something (SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGUSR1,
+   * SIGQUIT) are blocked in that image until it sets its mask. null: such a signal does again what it did before.
+   */
+  guardCrash(plan: CrashPlan | null): void;
 }
 
 /** There is no addon; `unavailable` is a sentence that says why. */
@@ -88,6 +114,8 @@ const FUNCTIONS: readonly (keyof Addon)[] = [
   'tcsetattr',
   'peerCredentials',
   'describe',
+  'releaseGuard',
+  'guardCrash',
 ];
 
 /**

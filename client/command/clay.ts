@@ -12,9 +12,11 @@ import type { Command } from './table.ts';
 export const clayCommands: readonly Command[] = [
   {
     names: ['reload'],
-    usage: '/reload',
+    usage: '/reload [--force]',
     summary: 'replace the running code by the build on disk; nothing is lost (Ctrl+R, SIGUSR1)',
-    run: requestReload,
+    details:
+      '--force: without a trial of the new build. If it does not start, this one is put back all the same.',
+    run: reload,
   },
   {
     names: ['setup'],
@@ -39,6 +41,11 @@ export const clayCommands: readonly Command[] = [
     run: turn => turn.effects.push({ type: 'quit' }),
   },
 ];
+
+function reload(turn: Turn, args: string): void {
+  if (args === '' || args === '--force') return requestReload(turn, args === '--force');
+  sayHere(turn, `/reload knows no "${args}"; not reloaded. /help reload tells more.`);
+}
 
 function setup(turn: Turn, args: string): void {
   const match = /^(\S+)(?:\s+(.*))?$/.exec(args);

@@ -13,7 +13,7 @@ import {
   statSync,
   symlinkSync,
 } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { cachedDataVersionTag } from 'node:v8';
 import { crc32 } from 'node:zlib';
 import { type Fault, fault } from '../../shared/fault.ts';
@@ -121,7 +121,7 @@ export function usableSnapshot(script: string, runtime: string): string[] | null
       note.runtimeTime === mtimeMs &&
       note.tags.includes(cachedDataVersionTag()) &&
       note.script === crc32(readFileSync(real));
-    const blob = `${dirname(real)}/${note.blob}`;
+    const blob = resolve(dirname(real), note.blob);
     accessSync(blob, constants.R_OK);
     return fits ? ['--snapshot-blob', blob, ...note.options] : null;
   } catch {

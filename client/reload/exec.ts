@@ -18,16 +18,22 @@ export const STATE_VARIABLE = 'CLAY_STATE_FD';
 /** Where NODE_EXTRA_CA_CERTS waits for those who need it: Node reads it at every start, which takes 80 ms. */
 export const CERTIFICATES_VARIABLE = 'CLAY_NODE_EXTRA_CA_CERTS';
 
+/** Set where a build is only to show that it would start and could read the state. */
+export const TRIAL_VARIABLE = 'CLAY_TRIAL';
+
 export interface Exec {
   readonly posix: Posix;
   readonly build: Build;
   readonly args: readonly string[];
-  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** As `nextEnvironment` makes it. */
+  readonly environment: Environment;
   /** Descriptor of the state file. */
   readonly state: number;
   /** Descriptors to be carried over, besides 0, 1, 2 and the state file. */
   readonly carried: readonly number[];
 }
+
+type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Replaces the process. Returns only if that failed, with everything set back as it was. */
 export function execNextImage({ posix, build, args, environment, state, carried }: Exec): Fault {
@@ -36,9 +42,9 @@ export function execNextImage({ posix, build, args, environment, state, carried 
   posix.blockSignals(GUARDED_SIGNALS);
   try {
     for (const fd of descriptors) posix.setCloexec(fd, false);
-    const argv = ['clay', ...build.options, build.script, ...args];
+    const next = assignments({ ...environment, [STATE_VARIABLE]: String(state) });
     // The point of no return: behind this line there is only the next image.
-    return posix.execve(build.program, argv, nextEnvironment(environment, state));
+    return posix.execve(build.program, argumentsFor(build, args), next);
   } catch (error) {
     for (const [fd, cloexec] of before) posix.setCloexec(fd, cloexec);
     posix.unblockSignals(GUARDED_SIGNALS);
@@ -47,15 +53,24 @@ export function execNextImage({ posix, build, args, environment, state, carried 
   }
 }
 
-function nextEnvironment(environment: Exec['environment'], state: number): string[] {
-  const { NODE_EXTRA_CA_CERTS, ...rest } = environment;
-  const next: Record<string, string | undefined> = { ...rest, [STATE_VARIABLE]: String(state) };
-  if (NODE_EXTRA_CA_CERTS) next[CERTIFICATES_VARIABLE] = NODE_EXTRA_CA_CERTS;
-  return Object.entries(next).flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${value}`]));
+/** Arguments of the runtime that starts the build, the name of the process first. */
+export function argumentsFor({ options, script }: Build, args: readonly string[]): string[] {
+  return ['clay', ...options, script, ...args];
+}
+
+/** The environment of a next image, before what only this one is told. */
+export function nextEnvironment({ NODE_EXTRA_CA_CERTS, ...rest }: Environment): Environment {
+  return NODE_EXTRA_CA_CERTS ? { ...rest, [CERTIFICATES_VARIABLE]: NODE_EXTRA_CA_CERTS } : rest;
+}
+
+function assignments(environment: Environment): string[] {
+  return Object.entries(environment).flatMap(([name, value]) =>
+    value === undefined ? [] : [`${name}=${value}`],
+  );
 }
 
 /** The environment for programs that Clay starts. */
-export function childEnvironment(environment: Exec['environment']): Record<string, string | undefined> {
+export function childEnvironment(environment: Environment): Record<string, string | undefined> {
   const { [CERTIFICATES_VARIABLE]: certificates, ...rest } = environment;
   return certificates ? { ...rest, NODE_EXTRA_CA_CERTS: certificates } : rest;
 }

@@ -4,7 +4,8 @@ import { type Fault, fault } from '../../shared/fault.ts';
 import type { Link, State } from '../state.ts';
 import { written } from '../world/outbox.ts';
 import type { Build } from './build.ts';
-import { execNextImage } from './exec.ts';
+import { argumentsFor, execNextImage, nextEnvironment, STATE_VARIABLE } from './exec.ts';
+import { FAILED_VARIABLE, watchVariables } from './guard.ts';
 import { type Carried, encodeSnapshot, type Snapshot } from './snapshot.ts';
 import { removeStateFile, writeStateFile } from './statefile.ts';
 
@@ -25,19 +26,34 @@ export interface ReloadContext {
   readonly termios: Uint8Array | null;
   readonly spill: { readonly fd: number; readonly path: string | null };
   readonly identity: string;
+  readonly script: string;
+  readonly failures: Snapshot['failures'];
+  /** Parts of the snapshot that this build does not know and passes on. */
+  readonly unknown: Readonly<Record<string, unknown>>;
   openLinks(): OpenLink[];
 }
 
-/**
- * What a reload would carry, encoded while everything still runs. Whatever is thrown here would be thrown later; and
- * code that has run once is fast when nothing is read any more. Answers the size in bytes.
- */
-export function rehearseSnapshot(context: ReloadContext): number {
-  return encodeSnapshot(takeSnapshot(context)).length;
+/** The build to go on with, and the way back. */
+export interface NextImage {
+  readonly build: Build;
+  /** '' = it is not kept, so it has none. */
+  readonly id: string;
+  /** '' = not known. */
+  readonly version: string;
+  /** Addon of the running build, which watches the start; null = nobody does. */
+  readonly library: string | null;
+  /** What is put back if it does not take over within `limit` ms. */
+  readonly back: Build | null;
+  readonly limit: number;
 }
 
-/** Replaces the code by `build`. Returns only if that failed: why, with everything as it was before. */
-export function reload(context: ReloadContext, build: Build): Fault {
+/** What a reload would carry, encoded while everything still runs: for the trial, and what cannot be encoded fails now. */
+export function takeState(context: ReloadContext): Uint8Array {
+  return encodeSnapshot(takeSnapshot(context));
+}
+
+/** Replaces the code by `next`. Returns only if that failed: why, with everything as it was before. */
+export function reload(context: ReloadContext, next: NextImage): Fault {
   const { posix, args, stateFile } = context;
   // From here to execve() nothing else runs: no event is handled, so no byte is read that the snapshot lacks.
   const snapshot = takeSnapshot(context);
@@ -49,9 +65,22 @@ export function reload(context: ReloadContext, build: Build): Fault {
     return fault('STATE_NOT_WRITTEN', `The state file ${stateFile} cannot be written: ${words(code)}.`);
   }
   const carried = [context.spill.fd, ...Object.values(snapshot.links).map(({ fd }) => fd)];
-  const failed = execNextImage({ posix, build, args, environment: process.env, state, carried });
+  const environment = { ...nextEnvironment(process.env), ...watched(context, next, [state, ...carried]) };
+  const failed = execNextImage({ posix, build: next.build, args, environment, state, carried });
   removeStateFile(stateFile, state);
   return failed;
+}
+
+/** Variables that put the next image under watch, and the previous one back if it fails. */
+function watched({ termios, args }: ReloadContext, next: NextImage, descriptors: number[]) {
+  const { library, back, limit, id, version } = next;
+  if (library === null) return {};
+  const told = {
+    [STATE_VARIABLE]: String(descriptors[0]),
+    [FAILED_VARIABLE]: `${id} ${version}`,
+  };
+  const previous = back && { program: back.program, args: argumentsFor(back, args) };
+  return watchVariables({ library, limit, descriptors, back: previous, told, termios }, process.env);
 }
 
 function takeSnapshot({
@@ -62,10 +91,14 @@ function takeSnapshot({
   termios,
   args,
   home,
+  script,
+  failures,
+  unknown,
   openLinks,
 }: ReloadContext): Snapshot {
   const open = openLinks();
   return {
+    ...unknown,
     state: withUnsent(state, open),
     pid: process.pid,
     identity,
@@ -75,6 +108,8 @@ function takeSnapshot({
     termios,
     args,
     home,
+    script,
+    failures,
   };
 }
 

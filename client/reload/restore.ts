@@ -57,7 +57,7 @@ function giveUp(turn: Turn, world: World, why: string): void {
 }
 
 /** A reload was asked for. It goes ahead, but not without a word on what it will cut. */
-export function requestReload(turn: Turn): void {
+export function requestReload(turn: Turn, force = false): void {
   const cut = Object.values(turn.state.worlds).filter(({ link }) => link?.carrier === 'tls-direct');
   for (const world of cut) {
     say(
@@ -68,7 +68,7 @@ export function requestReload(turn: Turn): void {
   }
   for (const { scrollback } of [turn.state.console, ...Object.values(turn.state.worlds)])
     sealOpen(turn, scrollback);
-  turn.effects.push({ type: 'reload' });
+  turn.effects.push({ type: 'reload', force });
 }
 
 /** After a crash: the sessions that the proxy has kept are taken up again, everything else was lost with the client. */

@@ -7,6 +7,7 @@ import { Packr } from 'msgpackr/pack';
 import type { Description } from '../../native/posix.ts';
 import { type Fault, fault } from '../../shared/fault.ts';
 import type { State } from '../state.ts';
+import { completed } from './migrate.ts';
 
 const MAGIC = Buffer.from('CLAYSTAT');
 const HEADER = MAGIC.length + 12;
@@ -14,7 +15,11 @@ const CHECKSUM = MAGIC.length + 8;
 
 /** A reader refuses another major version. Raise it when old images could not make sense of the state. */
 export const STATE_MAJOR = 1;
-export const STATE_MINOR = 0;
+/**
+ * Raise it when something is added. A reader of a higher minor version gives what is missing its empty value, one of a
+ * lower version keeps what it does not know and passes it on.
+ */
+export const STATE_MINOR = 1;
 
 /** A descriptor that goes through execve(), and what it must still be on the other side. */
 export interface Carried {
@@ -38,6 +43,10 @@ export interface Snapshot {
   /** Command line without runtime and script, as the user gave it. */
   readonly args: readonly string[];
   readonly home: string;
+  /** The script by the path that the user started it by: a reload looks for the next build there. Since 1.1. */
+  readonly script: string;
+  /** How often builds, by their id, have failed to start in this process. Since 1.1. */
+  readonly failures: Readonly<Record<string, number>>;
 }
 
 const packr = new Packr({ useRecords: false });
@@ -68,7 +77,7 @@ export function decodeSnapshot(bytes: Buffer): Snapshot | Fault {
   if (major !== STATE_MAJOR) {
     return fault(
       'STATE_VERSION',
-      `the state file has version ${major}, this build reads version ${STATE_MAJOR}`,
+      `the state has version ${major}, and this build reads version ${STATE_MAJOR}`,
     );
   }
   const payload = bytes.subarray(HEADER);
@@ -76,5 +85,25 @@ export function decodeSnapshot(bytes: Buffer): Snapshot | Fault {
     return fault('STATE_TRUNCATED', 'the state file is cut short');
   if (checksum(bytes) !== bytes.readUInt32BE(CHECKSUM))
     return fault('STATE_DAMAGED', 'the state file is damaged');
-  return packr.unpack(payload) as Snapshot;
+  const snapshot = packr.unpack(payload) as Snapshot;
+  return bytes.readUInt16BE(10) < STATE_MINOR ? completed(snapshot) : snapshot;
+}
+
+const KNOWN: ReadonlySet<string> = new Set<keyof Snapshot>([
+  'state',
+  'pid',
+  'identity',
+  'links',
+  'spill',
+  'spillPath',
+  'termios',
+  'args',
+  'home',
+  'script',
+  'failures',
+]);
+
+/** Parts that a build of a higher minor version has added. */
+export function unknownParts(snapshot: Snapshot): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(snapshot).filter(([name]) => !KNOWN.has(name)));
 }

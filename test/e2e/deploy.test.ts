@@ -3,57 +3,22 @@ import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
   copyFileSync,
-  cpSync,
   mkdirSync,
   readdirSync,
-  readFileSync,
   readlinkSync,
   renameSync,
   rmdirSync,
   rmSync,
-  symlinkSync,
   truncateSync,
-  writeFileSync,
 } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { join } from 'node:path';
+import { deploy, flip, putInPlace, renamed, VERSION } from '../support/builds.ts';
 import { type Clay, startClay } from '../support/clay.ts';
 import { test } from '../support/needs-reload.ts';
 import { inputText, type Playing, startPlaying, worldTable } from '../support/playing.ts';
 import { reload } from '../support/reloading.ts';
 import { type Peer, startWorld } from '../support/scripted-world.ts';
 import { temporaryDirectory } from '../support/temporary.ts';
-
-const DIST = resolve(__dirname, '../../dist');
-const { version: VERSION } = JSON.parse(readFileSync(resolve(__dirname, '../../package.json'), 'utf8')) as {
-  version: string;
-};
-
-/** A copy of the build in `directory`/dist that calls itself by another version. Answers the path of its clay.js. */
-function deploy(directory: string, version = VERSION): string {
-  const to = join(directory, 'dist');
-  // The helper of these tests lies there too, and may be in the making.
-  cpSync(DIST, to, { recursive: true, filter: source => basename(source) !== 'test' });
-  const script = join(to, 'clay.js');
-  if (version !== VERSION) putInPlace(script, renamed(version));
-  return script;
-}
-
-function renamed(version: string): string {
-  const text = readFileSync(join(DIST, 'clay.js'), 'utf8');
-  return text.replaceAll(`"${VERSION}"`, `"${version}"`);
-}
-
-/** As the build does it: a temporary name, then rename. */
-function putInPlace(path: string, content: string): void {
-  writeFileSync(`${path}.new`, content, { mode: 0o755 });
-  renameSync(`${path}.new`, path);
-}
-
-/** Points `link` elsewhere in one step, as deploy tools do. */
-function flip(link: string, target: string): void {
-  symlinkSync(target, `${link}.new`);
-  renameSync(`${link}.new`, link);
-}
 
 async function versionIs(clay: Clay, version: string, reloads: number): Promise<void> {
   clay.type('/version\r');

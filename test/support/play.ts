@@ -322,6 +322,8 @@ function throughSnapshot(state: State): State {
     termios: null,
     args: [],
     home: '/home/player/.clay',
+    script: '/opt/clay.js',
+    failures: {},
   });
   const snapshot = decodeSnapshot(Buffer.from(bytes));
   if (isFault(snapshot)) throw new Error(snapshot.sentence);

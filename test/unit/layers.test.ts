@@ -12,12 +12,12 @@ const layers: readonly (readonly string[])[] = [
   ['client/world'],
   ['client/settings'],
   ['client/terminal'],
-  ['client/reload', 'client/command'],
-  ['client/host', 'client/web', 'client/input.ts', 'client/start.ts', 'client/fresh.ts'],
+  ['client/reload', 'client/command', 'client/fresh.ts'],
+  ['client/host', 'client/web', 'client/input.ts', 'client/start.ts'],
   ['client/app.ts', 'client/host.ts', 'client/installation.ts', 'client/cli.ts'],
-  ['client/loop.ts'],
-  ['client/client.ts'],
-  ['client/started.ts', 'client/restored.ts', 'client/rehearsal.ts'],
+  ['client/loop.ts', 'client/reloading.ts'],
+  ['client/client.ts', 'client/stage.ts'],
+  ['client/started.ts', 'client/restored.ts', 'client/tried.ts', 'client/rehearsal.ts'],
   ['client/main.ts'],
 ];
 

@@ -12,15 +12,15 @@ export interface Build {
   readonly stderr: string;
 }
 
-/** Runs buildAddon() with `env` as the whole environment. */
-export function build(options: { source?: string; output?: string; env?: NodeJS.ProcessEnv } = {}): Build {
+/** Runs buildAddon() with `env` as the whole environment; without `sources` it takes its own. */
+export function build(options: { sources?: string[]; output?: string; env?: NodeJS.ProcessEnv } = {}): Build {
   const {
-    source = join(NATIVE, 'posix.c'),
+    sources,
     output = join(temporaryDirectory(), 'native/posix.node'),
     env = { PATH: process.env.PATH },
   } = options;
   const program = `import { buildAddon } from ${JSON.stringify(pathToFileURL(join(NATIVE, 'build.mjs')).href)};
-    buildAddon(${JSON.stringify({ source, output })});`;
+    buildAddon(${JSON.stringify({ sources, output })});`;
   const { status, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', program], {
     env,
     encoding: 'utf8',

@@ -12,8 +12,6 @@ import { dirname, join, resolve } from 'node:path';
 import { temporaryDirectory } from '../../support/temporary.ts';
 import { build } from './addon.ts';
 
-const SOURCE = resolve(__dirname, '../../../native/posix.c');
-
 function write(file: string, contents: string, modified: Date): string {
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, contents);
@@ -50,9 +48,21 @@ describe('native/build.mjs', () => {
     expect(statSync(output).mtimeMs).toBeGreaterThan(statSync(source).mtimeMs);
   });
 
+  test('a header that is newer than the addon makes it stale', () => {
+    const directory = temporaryDirectory();
+    const sources = [
+      write(join(directory, 'posix.c'), 'int x;', new Date(1000)),
+      write(join(directory, 'posix.h'), 'int y;', new Date(3000)),
+    ];
+    const output = write(join(directory, 'dist/posix.node'), 'of an earlier header', new Date(2000));
+    const built = build({ sources, output, env: { PATH: join(directory, 'nothing') } });
+    expect(built.stderr).toContain('no C compiler found');
+    expect(existsSync(output)).toBe(false);
+  });
+
   test('a compiler that fails is named with its complaint, and no half-made file stays', () => {
     const directory = temporaryDirectory();
-    const source = write(join(directory, 'posix.c'), 'int x = y;', new Date());
+    const sources = [write(join(directory, 'posix.c'), 'int x = y;', new Date())];
     const compiler = write(
       join(directory, 'broken-cc'),
       '#!/bin/sh\necho "posix.c:1: error: no y" >&2; exit 1\n',
@@ -60,7 +70,7 @@ describe('native/build.mjs', () => {
     );
     spawnSync('chmod', ['+x', compiler]);
     const built = build({
-      source,
+      sources,
       output: join(directory, 'out/posix.node'),
       env: { PATH: '/nowhere', CC: compiler },
     });
@@ -74,7 +84,7 @@ describe('native/build.mjs', () => {
   test('an output directory that cannot be made does not fail the build either', () => {
     const directory = temporaryDirectory();
     const file = write(join(directory, 'file'), '', new Date());
-    const built = build({ source: SOURCE, output: join(file, 'posix.node') });
+    const built = build({ output: join(file, 'posix.node') });
     expect(built.stderr).toMatch(/^native: not built \(ENOTDIR: .+\); \/reload will be unavailable\n$/);
     expect(built.status).toBe(0);
   });

@@ -9,6 +9,7 @@ import { type Play, playAlpha } from '../../support/play.ts';
 import { temporaryDirectory } from '../../support/temporary.ts';
 
 const build = { runtime: '/usr/bin/node', program: '/run/clay', options: ['--x'], script: '/opt/clay.js' };
+const next = { build, id: 'abc', version: '2.0.0', library: null, back: null, limit: 600 };
 
 function description(inode: number): Description {
   return { type: 'tcp', listening: false, local: 'a:1', peer: 'b:2', device: 1, inode };
@@ -56,9 +57,12 @@ function attempt(play: Play, stateFile = join(temporaryDirectory(), 'state')) {
     termios: null,
     spill: { fd: 30, path: null },
     identity: 'boot 1',
+    script: '/opt/current/clay.js',
+    failures: {},
+    unknown: { future: 1 },
     openLinks: () => [{ link: play.world('Alpha').link!.id, fd: 40, unsent: 4 }],
   };
-  return { ...kernel, stateFile, failed: reload(context, build) };
+  return { ...kernel, stateFile, failed: reload(context, next) };
 }
 
 test('the next image gets the state, exactly the descriptors named in it, and no signal before its time', () => {
@@ -86,6 +90,8 @@ test('the next image gets the state, exactly the descriptors named in it, and no
     links: { [link?.id ?? 0]: { fd: 40, is: description(40) } },
     spill: { fd: 30 },
     args: ['Alpha'],
+    script: '/opt/current/clay.js',
+    future: 1,
   });
 });
 

@@ -20,6 +20,8 @@ function snapshotOf(play: Play): Snapshot {
     termios: Uint8Array.of(1, 2, 255),
     args: ['--home', '/tmp/x', 'Alpha'],
     home: '/tmp/x',
+    script: '/opt/clay.js',
+    failures: { abc: 1 },
   };
 }
 
@@ -86,6 +88,6 @@ test('each fault has its own sentence', () => {
   expect(sentence(bytes)).toBe('the state file is damaged');
   bytes.writeUInt16BE(STATE_MAJOR + 1, 8);
   expect(sentence(bytes)).toBe(
-    `the state file has version ${STATE_MAJOR + 1}, this build reads version ${STATE_MAJOR}`,
+    `the state has version ${STATE_MAJOR + 1}, and this build reads version ${STATE_MAJOR}`,
   );
 });

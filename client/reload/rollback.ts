@@ -1,0 +1,61 @@
+/** An image that was put back because the next one failed: what it is told of that, in its environment. */
+import { closeSync, fstatSync, readSync } from 'node:fs';
+import { constants } from 'node:os';
+import { COMPLAINT_VARIABLE, FAILED_VARIABLE, ROLLED_BACK_VARIABLE } from './guard.ts';
+import { mainLine } from './trial.ts';
+
+export interface RolledBack {
+  /** Id of the build that failed, '' if it had none; its version, '' if that is not known. */
+  readonly build: string;
+  readonly version: string;
+  /** `exit 3`, `signal 11`, `time 700`. */
+  readonly how: string;
+  /** What it printed on standard error. */
+  readonly printed: string;
+}
+
+/** A build that fails prints a screenful; more than this is not read. */
+const PRINTED_LIMIT = 16 * 1024;
+
+/** What `environment` says of a failed image, taken out of it; null if there was none. */
+export function rolledBack(environment: Record<string, string | undefined>): RolledBack | null {
+  const take = (name: string) => {
+    const value = environment[name];
+    delete environment[name];
+    return value;
+  };
+  const how = take(ROLLED_BACK_VARIABLE);
+  const complaint = take(COMPLAINT_VARIABLE);
+  const [build = '', version = ''] = (take(FAILED_VARIABLE) ?? '').split(' ');
+  if (how === undefined) return null;
+  return { build, version, how, printed: complaint === undefined ? '' : readAll(Number(complaint)) };
+}
+
+/** Which version failed, why, and which one goes on. */
+export function sentenceOf({ version, how, printed }: RolledBack, running: string): string {
+  const failed = version === '' ? 'The new build' : `Version ${version}`;
+  return `Not reloaded: ${failed} could not take over: ${reason(how, printed)}. Version ${running} was put back; every connection goes on, and clay.log has the details.`;
+}
+
+function reason(how: string, printed: string): string {
+  const [what, number = ''] = how.split(' ');
+  if (what === 'time') return `it was not ready within ${Number(number) / 1000} s`;
+  if (what === 'signal') return `it was ended by ${signalName(Number(number))}`;
+  return mainLine(printed) || `it ended with exit status ${number}`;
+}
+
+function signalName(number: number): string {
+  return Object.entries(constants.signals).find(([, value]) => value === number)?.[0] ?? `signal ${number}`;
+}
+
+function readAll(fd: number): string {
+  try {
+    const bytes = Buffer.alloc(Math.min(fstatSync(fd).size, PRINTED_LIMIT));
+    const count = readSync(fd, bytes, 0, bytes.length, 0);
+    closeSync(fd);
+    return bytes.toString('utf8', 0, count);
+  } catch (error) {
+    // Only the details are missing then.
+    return String(error);
+  }
+}

@@ -1,0 +1,140 @@
+/**
+ * The tape: every event since the last checkpoint, written before it is handled. The state is what the events have made
+ * of the checkpoint, so checkpoint and tape together are the state to the last byte, also when the process ends without
+ * a chance to say so (law 4). A file per checkpoint; each record is a length (uint32) and that many bytes of MessagePack,
+ * `[now, event]`; length 0 says that all events before it are done, effects and all.
+ */
+import { closeSync, openSync, readdirSync, readFileSync, rmSync, writevSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import { Packr } from 'msgpackr/pack';
+import type { Event } from '../state.ts';
+
+export interface Taped {
+  readonly now: number;
+  readonly event: Event;
+}
+
+export interface Tape {
+  record(event: Event, now: number): void;
+  /** The events so far are done. */
+  mark(): void;
+  /** Bytes since the last cut. */
+  size(): number;
+  /** False once something could not be written: what is on it cannot be relied on. */
+  isWhole(): boolean;
+  /** From here on a new file: a checkpoint is being taken. Answers its number. */
+  cut(): number;
+  /** The checkpoint is written; files before the last cut are done with. */
+  drop(): void;
+  /** The orderly end. */
+  remove(): void;
+}
+
+const packr = new Packr({ useRecords: false });
+const MARK = Buffer.alloc(4);
+
+/** Files are called `<stem>.<number>.tape`. */
+export function createTape(stem: string, first: number): Tape {
+  let number = first;
+  let fd = -1;
+  let size = 0;
+  let marked = true;
+  let whole = false;
+
+  function append(parts: Uint8Array[]): void {
+    if (!whole) return;
+    try {
+      const length = parts.reduce((sum, part) => sum + part.length, 0);
+      size += length;
+      whole = writevSync(fd, parts) === length;
+    } catch {
+      // A full disk: without a tape the last checkpoint is what a crash goes back to, and that is asked of isWhole().
+      whole = false;
+    }
+  }
+
+  function close(): void {
+    if (fd >= 0) closeSync(fd);
+    fd = -1;
+  }
+
+  return {
+    record(event, now) {
+      const bytes = packr.pack([now, event]);
+      const length = Buffer.allocUnsafe(4);
+      length.writeUInt32LE(bytes.length, 0);
+      marked = false;
+      append([length, bytes]);
+    },
+    mark() {
+      if (!marked) append([MARK]);
+      marked = true;
+    },
+    size: () => size,
+    isWhole: () => whole,
+    cut() {
+      close();
+      number++;
+      size = 0;
+      marked = true;
+      fd = openSync(fileName(stem, number), 'w', 0o600);
+      whole = true;
+      return number;
+    },
+    drop() {
+      for (const { file, number: its } of filesOf(stem)) if (its < number) rmSync(file, { force: true });
+    },
+    remove() {
+      close();
+      whole = false;
+      for (const { file } of filesOf(stem)) rmSync(file, { force: true });
+    },
+  };
+}
+
+/** What the tape has from file `first` on: the events that were done, and the one that was under way with what it led to. */
+export function readTape(stem: string, first: number): { done: Taped[]; rest: Taped[] } {
+  const done: Taped[] = [];
+  let rest: Taped[] = [];
+  for (const { file } of filesOf(stem).filter(({ number }) => number >= first)) {
+    for (const entry of entries(readFileSync(file))) {
+      if (entry !== null) rest.push(entry);
+      else {
+        done.push(...rest);
+        rest = [];
+      }
+    }
+  }
+  return { done, rest };
+}
+
+/** null for a mark. A record that was never finished is none. */
+function* entries(bytes: Buffer): Generator<Taped | null> {
+  for (let at = 0; at + 4 <= bytes.length; ) {
+    const length = bytes.readUInt32LE(at);
+    at += 4;
+    if (length === 0) yield null;
+    else if (at + length <= bytes.length) {
+      const [now, event] = packr.unpack(bytes.subarray(at, at + length)) as [number, Event];
+      yield { now, event };
+    }
+    at += length;
+  }
+}
+
+function fileName(stem: string, number: number): string {
+  return `${stem}.${number}.tape`;
+}
+
+/** In the order of their numbers. */
+function filesOf(stem: string): { file: string; number: number }[] {
+  const directory = dirname(stem);
+  const prefix = `${basename(stem)}.`;
+  return readdirSync(directory)
+    .filter(name => name.startsWith(prefix) && name.endsWith('.tape'))
+    .map(name => ({
+      file: `${directory}/${name}`,
+      number: Number(name.slice(prefix.length, -'.tape'.length)),
+    }))
+    .sort((a, b) => a.number - b.number);
+}

@@ -1,0 +1,180 @@
+/** A new build that would not do is refused before anything has happened to the running client. */
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beginning, bundle, putInPlace, renamed } from '../support/builds.ts';
+import { type Deployed, playDeployed, unwrapped } from '../support/deployed.ts';
+import { describe, test } from '../support/needs-reload.ts';
+import { inputText } from '../support/playing.ts';
+import { reload } from '../support/reloading.ts';
+
+/** Reloads in vain while lines come; sees the reason, and that everything is as it was. */
+async function refused({ clay, peers, worlds }: Deployed, reason: string): Promise<void> {
+  const [alpha] = peers;
+  clay.type('/flush\rhalf a ');
+  await clay.waitFor(() => inputText(clay) === 'half a');
+  clay.press('C-r');
+  for (const number of [1, 2, 3]) alpha!.send(`meanwhile ${number}\r\n`);
+  await clay.waitFor(() => unwrapped(clay).includes(`${reason} Everything goes on as it was.`));
+  expect(unwrapped(clay)).toContain('Not reloaded: ');
+  expect(clay.programLog()).toContain('RELOAD_FAILED');
+  await clay.waitFor('meanwhile 3');
+  expect(unwrapped(clay)).toMatch(/meanwhile 1 meanwhile 2 .*meanwhile 3/);
+  expect(unwrapped(clay)).not.toContain('at Object.');
+  expect(inputText(clay)).toBe('half a');
+  clay.type('word\r');
+  await alpha!.waitFor('half a word\r\n');
+  expect(worlds[0]!.connections).toBe(1);
+}
+
+/** A good build put in place of the bad one is taken, over the same connection. */
+async function reloadsTo({ clay, peers, worlds, script }: Deployed, version: string): Promise<void> {
+  putInPlace(script, renamed(version));
+  await reload(clay, 'signal');
+  clay.type('/version\r');
+  await clay.waitFor(`Clay ${version}`);
+  clay.type('after it\r');
+  await peers[0]!.waitFor('after it\r\n');
+  expect(worlds[0]!.connections).toBe(1);
+}
+
+describe('a build is refused', () => {
+  test.each<[what: string, code: string, reason: string]>([
+    [
+      'whose text is no program',
+      'this is {{ no program',
+      "The new build failed: SyntaxError: Unexpected identifier 'is'.",
+    ],
+    [
+      'that lacks a module',
+      "require('./gone.js');",
+      "The new build failed: Error: Cannot find module './gone.js'.",
+    ],
+    ['that throws', "throw new TypeError('not today');", 'The new build failed: TypeError: not today.'],
+    ['that exits at once', 'process.exit(0);', 'The new build ended without an answer.'],
+    ['that exits in anger', 'process.exit(3);', 'The new build failed: exit status 3.'],
+    ['that crashes', "process.kill(process.pid, 'SIGSEGV');", 'The new build was ended by SIGSEGV.'],
+    [
+      'that talks',
+      "console.log('Welcome to the new version!');",
+      'The new build gave an answer that makes no sense.',
+    ],
+    [
+      'that prints without an end, and hangs with it',
+      "for (;;) require('node:fs').writeSync(1, 'garbage '.repeat(1000));",
+      'The new build did not answer within 10 s.',
+    ],
+  ])('%s', async (_, code, reason) => {
+    const playing = await playDeployed();
+    putInPlace(playing.script, beginning(code));
+    await refused(playing, reason);
+    await reloadsTo(playing, '7.7.7');
+    expect(playing.clay.companions()).toEqual([]);
+  });
+
+  test('that hangs; after a second it is told that it is being tried', async () => {
+    const playing = await playDeployed();
+    putInPlace(playing.script, beginning('for (;;);'));
+    const told = playing.clay.waitFor('Trying the new build ...');
+    await refused(playing, 'The new build did not answer within 10 s.');
+    await told;
+    expect(playing.clay.companions()).toEqual([]);
+  });
+
+  test('whose native module is missing, or no module at all', async () => {
+    const playing = await playDeployed();
+    const addon = join(playing.script, '..', 'native/posix.node');
+    rmSync(addon);
+    await refused(
+      playing,
+      `the native module ${addon} was not built, for want of a C compiler or of its headers.`,
+    );
+    writeFileSync(addon, 'no module');
+    await refused(playing, 'file too short (built for another system?).');
+  });
+
+  test('whose proxy is missing or no program', async () => {
+    const playing = await playDeployed();
+    const proxy = join(playing.script, '../tlsproxy.js');
+    writeFileSync(proxy, 'let = {');
+    await refused(playing, 'The new build failed: SyntaxError: Unexpected end of input.');
+    rmSync(proxy);
+    await refused(playing, "tlsproxy.js'.");
+  });
+
+  test('that reads another major version of the state, with advice', async () => {
+    const playing = await playDeployed();
+    const next = renamed('2.0.0').replace('STATE_MAJOR = 1', 'STATE_MAJOR = 2');
+    expect(next).toContain('STATE_MAJOR = 2');
+    putInPlace(playing.script, next);
+    await refused(
+      playing,
+      'The new build (2.0.0) cannot take over: the state has version 1, and this build reads version 2. ' +
+        'To change to it, disconnect all worlds, save what you need, start Clay anew and connect again.',
+    );
+  });
+
+  test('that cannot restore this very state', async () => {
+    const playing = await playDeployed();
+    const next = changed('function reviveWorlds(turn, carried) {', "throw new Error('which world?');");
+    putInPlace(playing.script, next);
+    await refused(playing, 'The new build failed: Error: which world?.');
+  });
+
+  test('that would write another state than it has read', async () => {
+    const playing = await playDeployed();
+    const next = changed('function encodeSnapshot(snapshot) {', "snapshot = { ...snapshot, home: '' };");
+    putInPlace(playing.script, next);
+    await refused(playing, 'The new build (9.9.9) would not write the state as it has read it.');
+  });
+});
+
+/** A version 9.9.9 in which a function begins with `code`. */
+function changed(head: string, code: string, text = renamed('9.9.9')): string {
+  expect(text).toContain(head);
+  return text.replace(head, () => `${head} ${code}`);
+}
+
+const NOVEL = `
+  const all = snapshot.state.worlds;
+  const worlds = Object.fromEntries(Object.entries(all).map(([n, w]) => [n, { mood: 'fine', ...w }]));
+  snapshot = { novelty: [1, 2], ...snapshot, state: { weather: 'rain', ...snapshot.state, worlds } };`;
+const LOOKING = `
+  const seen = decodeSnapshot(readStateFile(stateFd));
+  const found = [seen.novelty, seen.state.weather, seen.state.worlds.Alpha.mood];
+  require('node:fs').writeFileSync(process.env.CLAY_HOME + '/found', JSON.stringify(found));`;
+
+test('a higher minor version is taken, and what it adds survives the way back to the lower one', async () => {
+  const { clay, script, peers } = await playDeployed();
+  const higher = renamed('1.5.0').replace('STATE_MINOR = 1', 'STATE_MINOR = 9');
+  const novel = changed('function completed(snapshot) {', NOVEL, higher);
+  for (const build of [novel, novel, bundle()]) {
+    putInPlace(script, build);
+    await reload(clay);
+  }
+  clay.type('/version\r');
+  await clay.waitFor('reloaded 3 times');
+  // The lower version has passed on what it does not know: the higher one finds it all.
+  putInPlace(script, changed('function restoredClient(stateFd) {', LOOKING, higher));
+  await reload(clay);
+  expect(JSON.parse(readFileSync(join(clay.home, 'found'), 'utf8'))).toEqual([[1, 2], 'rain', 'fine']);
+  clay.type('hello\r');
+  await peers[0]!.waitFor('hello\r\n');
+});
+
+test('a better build that is put there and asked for while one is on trial is the one that starts', async () => {
+  const { clay, script } = await playDeployed();
+  const slow = 'if (process.env.CLAY_TRIAL) { const end = Date.now() + 700; while (Date.now() < end); }';
+  putInPlace(script, beginning(slow));
+  clay.press('C-r');
+  await onTrial(clay);
+  putInPlace(script, renamed('7.7.7'));
+  await reload(clay, 'signal');
+  clay.type('/version\r');
+  await clay.waitFor('Clay 7.7.7, Node');
+  expect(unwrapped(clay)).toContain('reloaded 1 times');
+});
+
+/** A trial is a child: it is there as soon as the client has read its build. */
+async function onTrial(clay: Deployed['clay']): Promise<void> {
+  while (clay.companions().length === 0) await new Promise(setImmediate);
+}

@@ -1,0 +1,46 @@
+/** Builds to deploy in tests: copies of dist/, good ones under other versions and broken ones. */
+import { cpSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+
+const DIST = resolve(__dirname, '../../dist');
+
+export const { version: VERSION } = JSON.parse(
+  readFileSync(resolve(__dirname, '../../package.json'), 'utf8'),
+) as { version: string };
+
+/** A copy of the build in `directory`/dist that calls itself by another version. Answers the path of its clay.js. */
+export function deploy(directory: string, version = VERSION): string {
+  const to = join(directory, 'dist');
+  // The helper of these tests lies there too, and may be in the making.
+  cpSync(DIST, to, { recursive: true, filter: source => basename(source) !== 'test' });
+  const script = join(to, 'clay.js');
+  if (version !== VERSION) putInPlace(script, renamed(version));
+  return script;
+}
+
+/** The text of a build that calls itself by another version. */
+export function renamed(version: string): string {
+  return bundle().replaceAll(`"${VERSION}"`, `"${version}"`);
+}
+
+/** The same with `code` in front of everything else. */
+export function beginning(code: string, version = '9.9.9'): string {
+  return renamed(version).replace('\n', `\n${code}\n`);
+}
+
+/** The text of the build. */
+export function bundle(): string {
+  return readFileSync(join(DIST, 'clay.js'), 'utf8');
+}
+
+/** As the build does it: a temporary name, then rename. */
+export function putInPlace(path: string, content: string): void {
+  writeFileSync(`${path}.new`, content, { mode: 0o755 });
+  renameSync(`${path}.new`, path);
+}
+
+/** Points `link` elsewhere in one step, as deploy tools do. */
+export function flip(link: string, target: string): void {
+  symlinkSync(target, `${link}.new`);
+  renameSync(`${link}.new`, link);
+}
