@@ -129,8 +129,7 @@ test.each(ENDS)(
   },
 );
 
-// Node itself sets the signal mask when it starts: all but SIGUSR1 are unblocked long before there are handlers.
-test.failing.each(ENDS)('%s while the new image starts ends it in order', async (signal, status) => {
+test.each(ENDS)('%s while the new image starts ends it in order', async (signal, status) => {
   await endsInOrder(signal, status, whileNodeStarts);
 });
 
@@ -164,8 +163,7 @@ test('SIGTSTP around a reload: it stops with the terminal in order, and what was
   expect(reloadCount(clay)).toBe(5);
 });
 
-// For the same reason: Node's default for SIGTSTP stops it with Clay's screen and modes.
-test.failing('SIGTSTP while the new image starts stops it with the terminal in order', async () => {
+test('SIGTSTP while the new image starts stops it with the terminal in order', async () => {
   const { clay } = await startPlaying(LOGGED);
   await whileNodeStarts(clay);
   process.kill(clay.pid, 'SIGTSTP');
