@@ -109,7 +109,8 @@ export function createLoop(options: LoopOptions): Loop {
 
   function paintSoon(): void {
     if (cancelFrame) return;
-    const wait = paintedAt + FRAME - options.now();
+    // At most a frame: the clock may have been put back since.
+    const wait = Math.min(paintedAt + FRAME - options.now(), FRAME);
     if (wait <= 0) return paint();
     cancelFrame = options.after(wait, () => paint());
   }

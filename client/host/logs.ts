@@ -5,16 +5,17 @@ import { dirname } from 'node:path';
 export interface Logs {
   /**
    * Appends `text` to the file `path` below the profile's `logs/`. `size` is its length after the last whole write of
-   * an earlier image, or null if that is not known; own writes are known here, and may be ahead of the state.
-   * Returns the new length; throws if the text could not be written, leaving none of it.
+   * an earlier client or image, or null if that is not known; it counts for the first write only: what the file has got
+   * since is our own, or of another client in the same world. Returns the new length; throws if the text could not be
+   * written, leaving none of it.
    */
   append(path: string, size: number | null, text: string): number;
 }
 
 interface LogDescriptor {
   readonly fd: number;
-  /** Length after the last whole write. */
-  size: number | null;
+  /** What comes after this length is not whole; null once that is cut off. */
+  cutTo: number | null;
 }
 
 export function createLogs(home: string): Logs {
@@ -31,7 +32,7 @@ export function createLogs(home: string): Logs {
       open.delete(other);
       closeSync(otherFd);
     }
-    const opened = { fd, size };
+    const opened = { fd, cutTo: size };
     open.set(path, opened);
     return opened;
   }
@@ -42,8 +43,9 @@ export function createLogs(home: string): Logs {
       const { fd } = log;
       const length = fstatSync(fd).size;
       // Cut off what an interrupted write left behind; a file that somebody shortened simply goes on.
-      const start = log.size !== null && log.size < length ? log.size : length;
+      const start = log.cutTo !== null && log.cutTo < length ? log.cutTo : length;
       if (start < length) ftruncateSync(fd, start);
+      log.cutTo = null;
       const bytes = Buffer.from(text);
       try {
         for (let done = 0; done < bytes.length; ) done += writeSync(fd, bytes, done);
@@ -51,8 +53,7 @@ export function createLogs(home: string): Logs {
         ftruncateSync(fd, start);
         throw error;
       }
-      log.size = start + bytes.length;
-      return log.size;
+      return start + bytes.length;
     },
   };
 }

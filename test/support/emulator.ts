@@ -59,8 +59,12 @@ export function createEmulator(columns: number, rows: number, answer: (text: str
   return {
     feed: (bytes, done) => xterm.write(bytes, done),
     resize: (newColumns, newRows) => xterm.resize(newColumns, newRows),
+    // xterm.js keeps what a narrower window cuts off.
     screen: () =>
-      Array.from({ length: xterm.rows }, (_, y) => line(y)?.translateToString(true).trimEnd() ?? ''),
+      Array.from(
+        { length: xterm.rows },
+        (_, y) => line(y)?.translateToString(true, 0, xterm.cols).trimEnd() ?? '',
+      ),
     cursor: () => ({ x: xterm.buffer.active.cursorX, y: xterm.buffer.active.cursorY }),
     cell: (x, y) => {
       const cell = y >= 0 && y < xterm.rows ? line(y)?.getCell(x) : undefined;

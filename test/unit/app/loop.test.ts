@@ -46,6 +46,15 @@ test('a key is drawn at once, output at most once a frame', () => {
   expect(written[2]).toContain('More 0098');
 });
 
+test('a clock that was put back does not hold the next frame up', () => {
+  const { loop, written } = looping();
+  loop.dispatch(key('a'));
+  jest.setSystemTime(NOON - 3_600_000);
+  loop.dispatch(notice('an hour earlier'));
+  jest.advanceTimersByTime(33);
+  expect(written).toHaveLength(2);
+});
+
 test('a frame that shows nothing new is not written', () => {
   const { loop, written } = looping();
   loop.dispatch(key('a'));

@@ -35,6 +35,16 @@ test('two writes before the state has heard of the first keep both', () => {
   expect(text()).toBe('zero\none\ntwo\n');
 });
 
+test('two clients that write to one file keep the lines of both', () => {
+  const { home, text } = place();
+  const [one, two] = [createLogs(home), createLogs(home)];
+  one.append('Alpha/2026-01-02.log', null, 'one\n');
+  two.append('Alpha/2026-01-02.log', null, 'two\n');
+  one.append('Alpha/2026-01-02.log', 4, 'three\n');
+  two.append('Alpha/2026-01-02.log', 8, 'four\n');
+  expect(text()).toBe('one\ntwo\nthree\nfour\n');
+});
+
 test('a file that somebody has shortened goes on from there', () => {
   const { home, file, text } = place();
   const logs = createLogs(home);

@@ -1,0 +1,180 @@
+/** A tlsproxy that is killed or hangs around a reload: its own worlds notice, nobody else does. */
+import { connect, type Socket } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
+import { type Clay, startClay } from '../support/clay.ts';
+import { test } from '../support/needs-reload.ts';
+import { inputText, type Playing } from '../support/playing.ts';
+import { isTold } from '../support/refusals.ts';
+import { askForReload, reload, reloadedTimes } from '../support/reloading.ts';
+import { startWorld } from '../support/scripted-world.ts';
+import { tcpServer } from '../support/tls-server.ts';
+import { proxiesOf, settingsToml, startTlsWorld, tlsTable, until } from '../support/tls-world.ts';
+import { startTraffic, UNHARMED } from '../support/traffic.ts';
+
+/** Plain is on screen, Secure is a TLS world in the proxy; both log. */
+async function startBoth(): Promise<Playing & { proxy: number }> {
+  const worlds = [await startWorld(), await startTlsWorld()] as const;
+  const plain = { host: '127.0.0.1', port: worlds[0].port, log: true };
+  const tables = { Plain: plain, Secure: tlsTable(worlds[1]) };
+  const clay = await startClay({
+    args: ['Plain', 'Secure'],
+    settings: settingsToml({ tls_proxy: true }, tables),
+  });
+  const peers = await Promise.all(worlds.map(world => world.accepted()));
+  // Both are connected as soon as the client says so in the world's own pane.
+  clay.type('/worlds Secure\r');
+  await clay.waitFor('Connected to Secure.');
+  clay.type('/worlds Plain\r');
+  await clay.waitFor('Connected to Plain.');
+  const [proxy] = proxiesOf(clay);
+  return { clay, worlds, peers, proxy: proxy! };
+}
+
+const plainTraffic = (playing: Playing) => startTraffic(playing, { name: 'Plain' });
+
+/** The second where the reload comes between the end of a session's socket and the answer to why it has ended. */
+const LOST =
+  /Secure: (connection lost: tlsproxy is gone; the connections it held are lost|disconnected: its connection did not come through the reload)/;
+
+type Kill = (clay: Clay, proxy: number) => Promise<void>;
+
+const moments: Record<string, Kill> = {
+  async before(clay, proxy) {
+    process.kill(proxy, 'SIGKILL');
+    await reload(clay, 'signal');
+  },
+  async during(clay, proxy) {
+    askForReload(clay, 'signal');
+    await wait(60);
+    process.kill(proxy, 'SIGKILL');
+    await reloadedTimes(clay, 1);
+  },
+  async 'right after'(clay, proxy) {
+    await reload(clay, 'signal');
+    process.kill(proxy, 'SIGKILL');
+  },
+};
+
+test.each(Object.keys(moments))(
+  'the proxy is killed %s the reload: its world says so and can connect again, the plain one goes on',
+  async when => {
+    const playing = await startBoth();
+    const { clay, worlds, proxy } = playing;
+    const traffic = plainTraffic(playing);
+    await moments[when]!(clay, proxy);
+    await reload(clay, 'signal');
+    expect(await traffic.end()).toEqual(UNHARMED);
+
+    clay.type('/worlds Secure\r');
+    const peer = await worlds[1]!.accepted();
+    await isTold(clay, LOST);
+    await reload(clay, 'key');
+    clay.type('again\r');
+    await peer.waitFor('again\r\n');
+    expect(worlds[1]!.connections).toBe(2);
+    expect(proxiesOf(clay)).toHaveLength(1);
+  },
+);
+
+test('the proxy hangs from before the reload until some time after: typing and plain worlds go on, its lines come later, each once', async () => {
+  const playing = await startBoth();
+  const { clay, proxy } = playing;
+  const secure = startTraffic(playing, { name: 'Secure', index: 1, silent: true });
+  const plain = plainTraffic(playing);
+  await wait(100);
+  process.kill(proxy, 'SIGSTOP');
+  await reload(clay, 'signal');
+  await reload(clay, 'key');
+  expect(await plain.end()).toEqual(UNHARMED);
+  clay.type('echoed at once');
+  await clay.waitFor(() => inputText(clay) === 'echoed at once', { timeout: 5000 });
+  clay.press('C-u');
+  process.kill(proxy, 'SIGCONT');
+  await reload(clay, 'signal');
+  expect(await secure.end()).toEqual(UNHARMED);
+  expect(proxiesOf(clay)).toEqual([proxy]);
+});
+
+test('what is said to a world whose proxy hangs arrives when it goes on, once and in order, reloads between', async () => {
+  const { clay, peers, proxy } = await startBoth();
+  clay.type('/worlds Secure\r');
+  await clay.waitFor('Connected to Secure.');
+  process.kill(proxy, 'SIGSTOP');
+  const lines = Array.from({ length: 30 }, (_, index) => `said ${index} ${'x'.repeat(2000)}`);
+  for (const [index, line] of lines.entries()) {
+    clay.type(`${line}\r`);
+    if (index % 10 === 5) await reload(clay, 'signal');
+  }
+  process.kill(proxy, 'SIGCONT');
+  await peers[1]!.waitFor(`${lines.at(-1)}\r\n`);
+  expect(peers[1]!.received.toString()).toBe(lines.map(line => `${line}\r\n`).join(''));
+});
+
+/** A way to a port that stands still until it is opened, for as long as a TLS handshake is to last. */
+async function startGate(port: number): Promise<{ port: number; waiting(): number; open(): void }> {
+  const held = new Set<Socket>();
+  const pass = (socket: Socket) => {
+    const onward = connect(port, '127.0.0.1');
+    onward.on('error', () => socket.destroy());
+    onward.on('close', () => socket.destroy());
+    socket.on('close', () => onward.destroy());
+    socket.pipe(onward).pipe(socket);
+  };
+  let isOpen = false;
+  const gate = await tcpServer(socket => {
+    if (isOpen) return pass(socket);
+    held.add(socket);
+    // Noticed only when somebody reads; nothing is sent but the first words of a handshake.
+    socket.once('readable', () => socket.on('close', () => held.delete(socket)));
+  });
+  return {
+    port: gate.port,
+    waiting: () => held.size,
+    open() {
+      isOpen = true;
+      for (const socket of held) pass(socket);
+    },
+  };
+}
+
+test('reloads in the middle of a TLS handshake: it is made again, and one connection stands in the end', async () => {
+  const world = await startTlsWorld();
+  const gate = await startGate(world.port);
+  const settings = settingsToml({ tls_proxy: true }, { Secure: tlsTable(gate) });
+  const clay = await startClay({ args: ['Secure'], settings });
+  await until(() => gate.waiting() === 1, 'no handshake has begun');
+  await reload(clay, 'signal');
+  await reload(clay, 'key');
+  await clay.waitFor('Secure (connecting)');
+  gate.open();
+  await clay.waitFor('Connected to Secure.');
+  clay.type('hello\r');
+  const peers = await Promise.all(Array.from({ length: world.connections }, () => world.accepted()));
+  const heard = () => peers.filter(peer => peer.received.toString() === 'hello\r\n').length;
+  await until(() => heard() === 1, 'nobody has heard it');
+  await reload(clay, 'signal');
+  clay.type('/quit\r');
+  expect(await clay.exit).toEqual({ code: 0, signal: null });
+  // Neither the attempts that the reloads have cut nor the session are left in the proxy.
+  await Promise.all(peers.map(peer => peer.closed));
+});
+
+test('a reload while the proxy is being started: there is one proxy, and the world is connected', async () => {
+  for (const moment of [0, 30, 100]) {
+    const world = await startTlsWorld();
+    const clay = await startClay({
+      settings: settingsToml({ tls_proxy: true }, { Secure: tlsTable(world) }),
+    });
+    await clay.waitFor('Clay');
+    clay.type('/worlds Secure\r');
+    await clay.waitFor('Connecting to');
+    await wait(moment);
+    await reload(clay, 'signal');
+    await clay.waitFor('Connected to Secure.');
+    clay.type('hello\r');
+    await until(() => proxiesOf(clay).length === 1, 'there is not one proxy');
+    const peers = await Promise.all(Array.from({ length: world.connections }, () => world.accepted()));
+    await until(() => peers.some(peer => peer.received.toString() === 'hello\r\n'), 'nobody has heard it');
+    expect(clay.screen().join('\n').split('Connected to Secure.')).toHaveLength(2);
+  }
+});
