@@ -1,24 +1,11 @@
 /** Programs that the client has started and that outlive a reload. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { childrenOf } from '../support/children.ts';
 import { test } from '../support/needs-reload.ts';
 import { startPlaying } from '../support/playing.ts';
 import { reload } from '../support/reloading.ts';
 import type { Peer } from '../support/scripted-world.ts';
 import { until } from '../support/tls-world.ts';
 import { LOGGED } from '../support/traffic.ts';
-
-/** Names and states of the children of a process, zombies too. */
-function childrenOf(pid: number): string[] {
-  return readdirSync(`/proc/${pid}/task`)
-    .flatMap(thread => readFileSync(`/proc/${pid}/task/${thread}/children`, 'latin1').split(' '))
-    .filter(child => child.trim() !== '')
-    .map(child =>
-      /\((.*)\) (.)/
-        .exec(readFileSync(`/proc/${child.trim()}/stat`, 'latin1'))!
-        .slice(1)
-        .join(' '),
-    );
-}
 
 const SLOW_PASSWORD = 'user = "mia"\npassword_command = "sleep 0.5; echo pot"\nauto_login = "connect"';
 

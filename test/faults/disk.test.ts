@@ -13,9 +13,10 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { type Clay, startClay } from '../support/clay.ts';
+import { unwrapped } from '../support/deployed.ts';
 import { test } from '../support/needs-reload.ts';
 import { startPlaying } from '../support/playing.ts';
-import { isTold, unwrapped } from '../support/refusals.ts';
+import { isTold } from '../support/refusals.ts';
 import { askForReload, reload } from '../support/reloading.ts';
 import { ordinaryUser, smallDisk } from '../support/small-disk.ts';
 import { atEnd, temporaryHome } from '../support/temporary.ts';

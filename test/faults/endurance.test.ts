@@ -1,5 +1,6 @@
 /** Many reloads under traffic leave nothing behind. CLAY_LONG=1 takes 2,000 of them. */
 import { readdirSync, readFileSync } from 'node:fs';
+import { childrenOf } from '../support/children.ts';
 import type { Clay } from '../support/clay.ts';
 import { test } from '../support/needs-reload.ts';
 import { type Playing, startPlaying } from '../support/playing.ts';
@@ -33,15 +34,6 @@ function belongings(clay: Clay): Record<string, unknown> {
     commandLine: names(readFileSync(`/proc/${clay.pid}/cmdline`, 'utf8')),
     signals: [...status.matchAll(/^Sig(?:Blk|Ign|Cgt):.*$/gm)].map(([line]) => line),
   };
-}
-
-/** Zombies too. */
-function childrenOf(pid: number): string[] {
-  return readdirSync(`/proc/${pid}/task`).flatMap(thread =>
-    readFileSync(`/proc/${pid}/task/${thread}/children`, 'latin1')
-      .split(' ')
-      .filter(child => child.trim() !== ''),
-  );
 }
 
 /** Each image opens its log files when it has something to write, and its program log for a moment. */

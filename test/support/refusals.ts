@@ -1,9 +1,6 @@
 /** What the screen says when something was refused, its rows joined: sentences may be wrapped. */
 import type { Clay } from './clay.ts';
-
-export function unwrapped(clay: Clay): string {
-  return clay.screen().join(' ').replaceAll(/\s+/g, ' ');
-}
+import { unwrapped } from './deployed.ts';
 
 /** Waits for the sentence, wherever rows cut it (also within a word, as long paths are). */
 export function isTold(clay: Clay, sentence: string | RegExp): Promise<void> {
