@@ -1,7 +1,7 @@
 /** handle(state, event) → effects: the one place where the parts meet. Synchronous, without I/O, without state of its own. */
 
 import { flushEscape, handleInput } from './input.ts';
-import { recoverWorlds, requestReload, reviveWorlds } from './reload/restore.ts';
+import { recoverWorlds, requestReload, resumeWorlds, reviveWorlds } from './reload/restore.ts';
 import { connectDemo, started } from './start.ts';
 import type { Editor } from './state/terminal.ts';
 import type { Effect, Event, ReadChunk, State, Turn } from './state.ts';
@@ -71,6 +71,8 @@ function dispatch(turn: Turn, event: Event): void {
       return requestReload(turn);
     case 'recovered':
       return recoverWorlds(turn);
+    case 'crashed':
+      return resumeWorlds(turn, event.links);
     case 'restored':
       return reviveWorlds(turn, new Set(event.carried));
     case 'demo':

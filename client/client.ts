@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Posix, PosixUnavailable } from '../native/posix.ts';
 import { stateFile } from '../shared/paths.ts';
+import { createCrashes } from './crashes.ts';
 import { type Builds, createBuilds } from './host/builds.ts';
 import type { Journal } from './host/journal.ts';
 import { handleSignals } from './host/signals.ts';
@@ -10,9 +11,10 @@ import type { Spill } from './host/spill.ts';
 import { createHost, type Host } from './host.ts';
 import { createLoop, type Loop } from './loop.ts';
 import { createCheckpoints, sessionsOf } from './reload/checkpoint.ts';
-import { checkpointPath, spillPath } from './reload/recovery.ts';
+import { checkpointPath, spillPath, tapePath } from './reload/recovery.ts';
 import type { ReloadContext } from './reload/reload.ts';
-import { encodeSnapshot, type Snapshot } from './reload/snapshot.ts';
+import { type Carried, encodeSnapshot, type Snapshot } from './reload/snapshot.ts';
+import { createTape } from './reload/tape.ts';
 import { createReloader } from './reloading.ts';
 import type { Effect, Event, State, Turn } from './state.ts';
 import { colorDepth, createTty } from './terminal/tty.ts';
@@ -40,6 +42,10 @@ export interface Image {
   /** What tells this process from a later one of the same number. */
   readonly identity: string;
   readonly failures: Snapshot['failures'];
+  /** When this process crashed lately (Unix ms). */
+  readonly crashes: readonly number[];
+  /** Number of the tape's last file. */
+  readonly tape: number;
   /** Of the snapshot, what this build does not know. */
   readonly unknown: Readonly<Record<string, unknown>>;
   /** The previous image has set the terminal up. */
@@ -54,6 +60,8 @@ export interface Client {
   dispatch(event: Event): void;
   /** Writes the checkpoint now, and waits for it. */
   saveCheckpoint(): void;
+  /** The state was decoded from `bytes`, and nothing has happened since: they are the first checkpoint. */
+  adoptCheckpoint(bytes: Uint8Array): void;
 }
 
 /** Words that were sent just before /quit have this long (ms) to reach a slow server. */
@@ -85,6 +93,7 @@ export function runClient(image: Image): Client {
     spill,
     journal,
     dispatch,
+    linksChanged: () => crashes?.changed(),
     bell: () => tty.write('\u0007'),
     redraw: () => loop.paint(true),
     suspend: suspendJob,
@@ -101,34 +110,56 @@ export function runClient(image: Image): Client {
       return () => clearTimeout(timer);
     },
     perform: host.perform,
+    record: event => tape?.record(event, state.now),
     write: tty.write,
     isIdle: tty.isIdle,
     onFault,
     onHandled() {
       tty.setMouse(state.settings.mouse);
+      tape?.mark();
       checkpoints?.changed();
     },
   });
+  const tape =
+    image.runtime === null || 'unavailable' in posix
+      ? null
+      : createTape(tapePath(image.runtime, image.home, process.pid), image.tape, () => crashes?.disarm());
   const checkpoints =
     image.runtime === null
       ? null
       : createCheckpoints({
           path: () => checkpointPath(image.runtime as string, image.home, process.pid),
           state,
+          tape,
           reloaded: image.reloaded,
           snapshot: () => checkpoint(image.runtime as string),
+          onWritten: () => crashes?.arm(),
           ack: host.carriers.ack,
           onFault: error => journal('CHECKPOINT_FAILED', { error: String(error) }),
         });
 
   /** Log files first: a checkpoint knows exactly how much of them is written. */
-  function checkpoint(runtime: string): Uint8Array {
+  function checkpoint(runtime: string): { bytes: Uint8Array; tape: number } {
     flushLogs();
     for (const world of Object.values(state.worlds)) performAll(turn => markLog(turn, world));
-    if (spill.path === null) spill.keepAs(spillPath(runtime, image.home, process.pid));
+    // Only what lives in the proxy outlives this process.
+    if (spill.path === null && sessionsOf(state).length > 0)
+      spill.keepAs(spillPath(runtime, image.home, process.pid));
+    const number = tape?.cut() ?? 0;
     const { home, args, termios, identity, script, failures, unknown } = image;
-    const rest = { spill: null, spillPath: spill.path, termios, args, home, identity, script, failures };
-    return encodeSnapshot({ ...unknown, state, pid: process.pid, links: {}, ...rest });
+    const its = { fd: spill.fd, is: 'unavailable' in posix ? null : posix.describe(spill.fd) };
+    const place = { spill: its.is && (its as Carried), spillPath: spill.path, termios, args, home, identity };
+    const snapshot = {
+      ...unknown,
+      state,
+      pid: process.pid,
+      links: {},
+      ...place,
+      script,
+      failures,
+      tape: number,
+    };
+    return { bytes: encodeSnapshot(snapshot), tape: number };
   }
 
   const builds = createBuilds({
@@ -138,6 +169,15 @@ export function runClient(image: Image): Client {
     load: addon => process.dlopen({ exports: {} }, addon),
     journal,
   });
+  const crashes =
+    tape === null || 'unavailable' in posix
+      ? null
+      : createCrashes({
+          ...{ posix, builds, options: image.options, runtime: image.runtime, times: image.crashes },
+          checkpoint: checkpointPath(image.runtime as string, image.home, process.pid),
+          context: () => reloadContext(posix),
+          now: Date.now,
+        });
   const reloader = createReloader({
     ...{ posix, builds, journal, dispatch },
     ...{ script: image.script, options: image.options, runtime: image.runtime },
@@ -149,8 +189,17 @@ export function runClient(image: Image): Client {
 
   function reloadContext(available: Posix): ReloadContext {
     const { args, home, termios, identity, script, failures, unknown } = image;
-    const place = { args, home, termios, identity, script, failures, unknown, stateFile: stateFile(home) };
-    return { state, posix: available, spill, openLinks: host.sockets.carried, ...place };
+    // What follows this snapshot is on the next file.
+    const next = (tape?.number() ?? image.tape) + 1;
+    const place = { args, home, termios, identity, script, failures, unknown, tape: next };
+    return {
+      state,
+      posix: available,
+      spill,
+      openLinks: host.sockets.carried,
+      ...place,
+      stateFile: stateFile(home),
+    };
   }
 
   function onFault(error: unknown, event: Event | null): void {
@@ -162,6 +211,14 @@ export function runClient(image: Image): Client {
       const text = 'Something went wrong inside Clay; it goes on. The details are in clay.log.';
       setImmediate(() => dispatch({ type: 'notice', text }));
     }
+  }
+
+  /** Nobody knows what is broken now: the state is plain data, and everything else is made anew around it. */
+  function onException(error: unknown): void {
+    if (ending) return;
+    onFault(error, null);
+    const failed = crashes?.restart();
+    if (failed?.code === 'CRASHED_AGAIN') end(1, `it ends: ${failed.sentence}; clay.log has the details.`);
   }
 
   let suspended = false;
@@ -194,7 +251,7 @@ export function runClient(image: Image): Client {
   let ending = false;
 
   /** `/quit` hangs up everywhere; any other end leaves the proxy's sessions for the next client to take up. */
-  function end(status: number): void {
+  function end(status: number, lastWords = ''): void {
     if (ending) return;
     ending = true;
     flushLogs();
@@ -219,6 +276,8 @@ export function runClient(image: Image): Client {
         spill.forget();
       }
       builds.remove();
+      tape?.remove();
+      if (lastWords !== '') process.stderr.write(`clay: ${lastWords}\n`);
       tty.close();
       process.exit(status);
     };
@@ -246,7 +305,7 @@ export function runClient(image: Image): Client {
     resume,
     end: signal => end({ SIGHUP: 129, SIGINT: 130, SIGTERM: 143 }[signal as string] ?? 143),
   });
-  process.on('uncaughtException', error => onFault(error, null));
+  process.on('uncaughtException', onException);
   // Node's own listener would write over the screen.
   process.removeAllListeners('warning');
   process.on('warning', warning => journal('WARNING', { warning: String(warning) }));
@@ -256,8 +315,11 @@ export function runClient(image: Image): Client {
   tty.enter();
   // After a reload the first frame is drawn before anything is read: until then there is a way back.
   if (!image.reloaded) setImmediate(() => loop.paint());
-  const saveCheckpoint = () => checkpoints?.save();
-  return { loop, sockets: host.sockets, carriers: host.carriers, builds, dispatch, saveCheckpoint };
+  return {
+    ...{ loop, sockets: host.sockets, carriers: host.carriers, builds, dispatch },
+    saveCheckpoint: () => checkpoints?.save(),
+    adoptCheckpoint: bytes => checkpoints?.adopt(bytes),
+  };
 }
 
 /** Beside the script by the path it was started by, so that a newer build's proxy takes new sessions. */

@@ -19,6 +19,8 @@ export interface HostOptions {
   readonly spill: Spill;
   readonly journal: Journal;
   dispatch(event: Event): void;
+  /** A connection has come or gone. */
+  linksChanged(): void;
   bell(): void;
   redraw(): void;
   suspend(): void;
@@ -39,7 +41,7 @@ const PASSWORD_TIMEOUT = 30_000;
 
 export function createHost(options: HostOptions): Host {
   const { home, spill, journal, dispatch } = options;
-  const sockets = createSockets(dispatch);
+  const sockets = createSockets(dispatch, options.linksChanged);
   const { tlsproxyFile } = options;
   const carriers = createCarriers({ home, tlsproxyFile, sockets, journal, dispatch });
   const logs = createLogs(home);

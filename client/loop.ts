@@ -25,6 +25,8 @@ export interface LoopOptions {
   /** Writes to the terminal; `isIdle` tells whether it has taken everything. */
   write(text: string): void;
   isIdle(): boolean;
+  /** An event is about to be handled, at the time of `state.now`. */
+  record(event: Event): void;
   /** An event could not be handled: a fault of Clay itself. */
   onFault(error: unknown, event: Event): void;
   /** All events of a turn are handled. */
@@ -55,6 +57,7 @@ export function createLoop(options: LoopOptions): Loop {
 
   function work(event: Event): void {
     setClock(state, options.now());
+    options.record(event);
     const effects: Effect[] = [];
     try {
       handle(state, event, readChunk, effects);

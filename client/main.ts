@@ -1,9 +1,11 @@
 /**
  * Start here. A client that was just started reads its command line and settings; one that came through a reload its
- * state; one that is only on trial shows that it could.
+ * state, one that crashed its last checkpoint; one that is only on trial shows that it could.
  */
 import { startupSnapshot } from 'node:v8';
+import { crashedClient } from './crashed.ts';
 import { rehearse } from './rehearsal.ts';
+import { takeCrash } from './reload/crash.ts';
 import { STATE_VARIABLE, TRIAL_VARIABLE } from './reload/exec.ts';
 import { restoredClient } from './restored.ts';
 import { startedClient } from './started.ts';
@@ -14,12 +16,12 @@ function main(): void {
   // What `pgrep clay` finds; a start-up snapshot cannot carry it.
   process.title = 'clay';
   const state = process.env[STATE_VARIABLE];
-  if (state === undefined) {
-    void startedClient();
-  } else {
+  const crash = takeCrash(process.env, Date.now());
+  if (state !== undefined) {
     delete process.env[STATE_VARIABLE];
-    restoredClient(Number(state));
-  }
+    restoredClient(Number(state), crash);
+  } else if (crash) crashedClient(crash);
+  else void startedClient();
 }
 
 if (startupSnapshot.isBuildingSnapshot()) {

@@ -58,6 +58,7 @@ const PROPS: Omit<Snapshot, 'state'> = {
   home: '/',
   script: '/clay.js',
   failures: {},
+  tape: 0,
 };
 
 function perform(loop: Loop): void {

@@ -9,6 +9,7 @@ import { createJournal } from './host/journal.ts';
 import { endedByServer } from './host/sockets.ts';
 import { openSpill } from './host/spill.ts';
 import { findRuntimeDirectory, installation, version } from './installation.ts';
+import type { Crash } from './reload/crash.ts';
 import { GUARDED_SIGNALS } from './reload/exec.ts';
 import { GUARDED_VARIABLE } from './reload/guard.ts';
 import { isSame } from './reload/restore.ts';
@@ -17,49 +18,56 @@ import { decodeSnapshot, type Snapshot, unknownParts } from './reload/snapshot.t
 import { readStateFile, removeStateFile } from './reload/statefile.ts';
 import { LEAVE } from './terminal/tty.ts';
 
+const RESTARTED =
+  'Something went wrong inside Clay; it has restarted itself in place, and every connection goes on. The details are in clay.log.';
+
 /** Takes over from the previous image, whose state is behind `stateFd`. Ends the process if that is impossible. */
-export function restoredClient(stateFd: number): void {
+/** `crash`: an exception has ended that image. */
+export function restoredClient(stateFd: number, crash: Crash | null): void {
   try {
-    restore(stateFd);
+    restore(stateFd, crash);
   } catch (error) {
     giveUp(error instanceof Error ? (error.stack ?? error.message) : String(error));
   }
 }
 
-function restore(stateFd: number): void {
+function restore(stateFd: number, crash: Crash | null): void {
   const failed = rolledBack(process.env);
   const place = installation();
-  const snapshot = decodeSnapshot(readStateFile(stateFd));
+  const bytes = readStateFile(stateFd);
+  const snapshot = decodeSnapshot(bytes);
   const posix = loadPosix(`${place.directory}/native/posix.node`);
   if (isFault(snapshot)) throw new Error(snapshot.sentence);
   if ('unavailable' in posix) throw new Error(posix.unavailable);
   if (snapshot.spill === null || !isSame(posix, snapshot.spill))
     throw new Error('the scrollback did not come along');
 
-  const image = imageOf(snapshot, posix, failed);
+  const image = imageOf(snapshot, posix, failed, crash);
   const client = runClient(image);
   const carried = adoptLinks(client, snapshot, posix);
   // Nothing was read or sent so far: until here whoever watches can put the previous build back.
   client.loop.paint();
   posix.releaseGuard();
+  client.adoptCheckpoint(bytes);
   client.dispatch({ type: 'restored', carried });
   if (failed) client.dispatch({ type: 'notice', text: sentenceOf(failed, version) });
+  if (crash) client.dispatch({ type: 'notice', text: RESTARTED });
   posix.unblockSignals(GUARDED_SIGNALS);
   setImmediate(() => {
     removeStateFile(stateFile(image.home), stateFd);
     client.builds.settle();
     if (failed) image.journal('ROLLED_BACK', { ...failed });
-    else image.journal('RELOADED', { version, links: carried.length });
+    else image.journal(crash ? 'RESTARTED' : 'RELOADED', { version, links: carried.length });
   });
 }
 
-function imageOf(snapshot: Snapshot, posix: Posix, failed: RolledBack | null): Image {
-  const { state, home, termios, args, identity, spill, spillPath } = snapshot;
+function imageOf(snapshot: Snapshot, posix: Posix, failed: RolledBack | null, crash: Crash | null): Image {
+  const { state, home, termios, args, identity, spill, spillPath, tape } = snapshot;
   const { script, options, directory } = installation();
   const { fd } = spill as { fd: number };
   posix.setCloexec(fd, true);
   state.version = version;
-  if (!failed) state.reloads++;
+  if (!failed && !crash) state.reloads++;
   const before = snapshot.failures;
   return {
     ...{ state, home, posix, termios, args, identity, options, directory },
@@ -71,6 +79,8 @@ function imageOf(snapshot: Snapshot, posix: Posix, failed: RolledBack | null): I
     runtime: findRuntimeDirectory([]),
     failures: failed ? { ...before, [failed.build]: (before[failed.build] ?? 0) + 1 } : before,
     unknown: unknownParts(snapshot),
+    crashes: crash?.times ?? [],
+    tape: tape - 1,
     reloaded: true,
   };
 }
@@ -92,7 +102,7 @@ function adoptLinks({ sockets, carriers }: Client, { state, links }: Snapshot, p
 }
 
 /** Nothing can be restored: who watches puts the previous build back; else leave the terminal usable, say why. */
-function giveUp(why: string): never {
+export function giveUp(why: string): never {
   if (process.env[GUARDED_VARIABLE] !== undefined) {
     writeSync(2, `${why}\n`);
     process.exit(1);

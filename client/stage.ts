@@ -12,6 +12,7 @@ export function stage(state: State, readChunk: ReadChunk, perform: (effect: Effe
     // No real timers: Node keeps in a start-up snapshot when it last had one due, and would start none that is due later.
     after: () => () => {},
     perform,
+    record() {},
     write() {},
     isIdle: () => true,
     onFault(error) {

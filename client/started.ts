@@ -50,7 +50,7 @@ export async function startedClient(): Promise<void> {
   const identity = processIdentity(process.pid);
 
   const found = { state, home, posix, spill, journal, termios, runtime, identity };
-  const history = { failures: {}, unknown: {}, reloaded: false };
+  const history = { failures: {}, unknown: {}, crashes: [], tape: 0, reloaded: false };
   const client = runClient({ ...place, running: place.script, ...found, ...history });
   journal('STARTED', { version, node: process.version, recovered: left !== null });
   if (left) {

@@ -246,6 +246,8 @@ export type Event =
   | { type: 'reload requested' }
   /** The first event of a client that takes up what a crashed one left. */
   | { type: 'recovered' }
+  /** The first event after a crash: the links of our own that came along, and the bytes the kernel has taken of each. */
+  | { type: 'crashed'; links: readonly { link: number; taken: number | null }[] }
   /** What password_command printed. */
   | { type: 'password'; world: string; password: string | Fault }
   /** The first event of a fresh client: what is to be said, and which worlds to connect. */

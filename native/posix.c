@@ -29,6 +29,12 @@
 #include <termios.h>
 #include <unistd.h>
 
+#ifdef __linux__
+#include <linux/sockios.h>
+#include <linux/tcp.h>
+#include <sys/ioctl.h>
+#endif
+
 #include "crash.h"
 #include "hold.h"
 #include "rescue.h"
@@ -442,6 +448,32 @@ static bool is_listening(int fd) {
   return getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &listening, &length) == 0 && listening;
 }
 
+/* -1 where the kernel does not tell. */
+static double bytes_taken(int fd) {
+#ifdef __linux__
+  struct tcp_info tcp;
+  socklen_t size = sizeof tcp;
+  int queued;
+  if (getsockopt(fd, IPPROTO_TCP, TCP_INFO, &tcp, &size) < 0 || ioctl(fd, SIOCOUTQ, &queued) < 0) return -1;
+  if (size < offsetof(struct tcp_info, tcpi_bytes_acked) + sizeof tcp.tcpi_bytes_acked) return -1;
+  /* The first byte acknowledged is the SYN (tcp_rcv_synsent_state_process). */
+  return (double)tcp.tcpi_bytes_acked - 1 + queued;
+#else
+  (void)fd;
+  return -1;
+#endif
+}
+
+static napi_value get_bytes_taken(napi_env env, napi_callback_info info) {
+  napi_value values[1], result;
+  int fd;
+  if (!get_arguments(env, info, 1, values) || !get_integer(env, values[0], &fd)) return NULL;
+  double count = bytes_taken(fd);
+  if (count < 0) OK(napi_get_null(env, &result));
+  else OK(napi_create_double(env, count, &result));
+  return result;
+}
+
 static napi_value describe(napi_env env, napi_callback_info info) {
   napi_value values[1], result;
   struct stat status;
@@ -593,6 +625,7 @@ NAPI_MODULE_INIT() {
       METHOD("unblockSignals", unblock_signals), METHOD("blockedSignals", blocked_signals),
       METHOD("tcgetattr", tc_getattr),           METHOD("tcsetattr", tc_setattr),
       METHOD("peerCredentials", peer_credentials), METHOD("describe", describe),
+      METHOD("bytesTaken", get_bytes_taken),
       METHOD("releaseGuard", release_guard),     METHOD("guardCrash", guard_against_crash),
   };
   OK(napi_define_properties(env, exports, sizeof methods / sizeof *methods, methods));

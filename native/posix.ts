@@ -78,6 +78,12 @@ export interface Posix {
   /** fstat, getsockname and getpeername in one; EBADF if the descriptor is closed. */
   describe(fd: number): Description;
   /**
+   * Bytes that the kernel has taken of all that was written to a TCP socket since it was connected, whether they
+   * have arrived or still wait: what the peer has acknowledged (TCP_INFO) and the send queue (SIOCOUTQ). null where
+   * the kernel does not tell.
+   */
+  bytesTaken(fd: number): number | null;
+  /**
    * Ends the watch over the start of this image, if it was started with one (guard.c): from here on its signals,
    * its standard error and its end are its own. Signals that came meanwhile arrive now; so the handlers for them
    * come first, that for SIGUSR1 above all, which would open Node's inspector. Whether there was a watch.
@@ -114,6 +120,7 @@ const FUNCTIONS: readonly (keyof Addon)[] = [
   'tcsetattr',
   'peerCredentials',
   'describe',
+  'bytesTaken',
   'releaseGuard',
   'guardCrash',
 ];

@@ -7,6 +7,8 @@ import type { Journal } from './journal.ts';
 export interface Builds {
   /** The build this process runs, kept; null if it could not be: then there is no way back to it. */
   own(): Promise<Kept | null>;
+  /** The same, as far as it is known: at once in an image that was started from a kept build. */
+  current(): Kept | null;
   /** Copies the build of a script, so that nobody changes it any more. */
   keep(script: string): Promise<Kept | Fault>;
   /** The image lives: builds before it are not needed any more. */
@@ -30,6 +32,7 @@ export function createBuilds({ home, runtime, running, load, journal }: BuildsOp
   // The profile directory is for systems where nothing in the runtime directory may be executed (mount option noexec).
   const folders = [...(runtime === null ? [] : [buildsPath(runtime, home, process.pid)]), ownFolder(home)];
   let folder = folders.find(one => keptBuild(running, one)) ?? null;
+  let current = folder === null ? null : keptBuild(running, folder);
   let kept: Promise<Kept | null> | null = null;
 
   async function keepOwn(): Promise<Kept | null> {
@@ -65,12 +68,16 @@ export function createBuilds({ home, runtime, running, load, journal }: BuildsOp
   }
 
   function own(): Promise<Kept | null> {
-    kept ??= keepOwn();
+    kept ??= keepOwn().then(copy => {
+      current = copy;
+      return copy;
+    });
     return kept;
   }
 
   return {
     own,
+    current: () => current,
     async keep(script) {
       await own();
       if (folder === null) return fault('BUILD_NOT_KEPT', 'There is no directory to keep builds in.');

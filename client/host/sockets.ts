@@ -54,7 +54,8 @@ const READ_SIZE = 16 * 1024;
 /** For sockets that are the server's own: their end says it all. */
 export const endedByServer: Adoption['ending'] = () => Promise.resolve(null);
 
-export function createSockets(dispatch: (event: Event) => void): Sockets {
+/** `changed` is called when a connection has come or gone. */
+export function createSockets(dispatch: (event: Event) => void, changed: () => void): Sockets {
   const connections = new Map<number, Connection>();
   const buffer = Buffer.allocUnsafeSlow(READ_SIZE);
 
@@ -78,10 +79,12 @@ export function createSockets(dispatch: (event: Event) => void): Sockets {
 
   function watch(link: number, socket: Socket, { host, port }: Peer, { direct, ending }: Adoption): void {
     connections.set(link, { socket, direct, held: false });
+    changed();
     let connected = !socket.connecting;
     let failure: Error | null = null;
     socket.on('connect', () => {
       connected = true;
+      changed();
     });
     socket.on('error', error => {
       failure = error;
@@ -89,6 +92,7 @@ export function createSockets(dispatch: (event: Event) => void): Sockets {
     socket.on('close', () => {
       if (connections.get(link)?.socket !== socket) return;
       connections.delete(link);
+      changed();
       // Whoever stands between us and the server knows best; a failed attempt has nobody to ask.
       const describe = connected ? lostFault : connectFault;
       const own = failure && describe(failure, host, port);

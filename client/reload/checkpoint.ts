@@ -1,15 +1,21 @@
 /**
- * The crash checkpoint: the same snapshot as the state file, written while sessions live in the proxy. The proxy keeps
- * what came after it, so checkpoint and replay together lose nothing (law 4). Its cost does not grow with history.
+ * The crash checkpoint: the same snapshot as the state file. It is written often while sessions live in the proxy, which
+ * keeps what came after it, so that checkpoint and replay together lose nothing (law 4); and, with a tape, often enough
+ * that what is on that stays short. Its cost does not grow with history.
  */
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
-import { rename, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import type { State } from '../state.ts';
+import type { Tape } from './tape.ts';
 
 /** ms between two checkpoints in quiet times: the time a crash puts back whatever does not come from a server. */
 const INTERVAL = 1000;
+/** The first one of an image comes this soon (ms): until then a crash is the end. */
+const FIRST = 50;
 /** After one the client has this many times as long for other things: with 500 worlds each takes 15 ms. */
 const REST = 4;
+/** So many bytes of tape are played again in half a second. */
+const TAPE_LIMIT = 4 * 1024 * 1024;
 
 export interface CheckpointOptions {
   /** Where it goes; asked for when one is written. */
@@ -17,8 +23,12 @@ export interface CheckpointOptions {
   readonly state: State;
   /** The image before a reload has written one, if it had sessions. */
   readonly reloaded: boolean;
-  /** The bytes to be written. Called right before each write. */
-  snapshot(): Uint8Array;
+  /** With one, there is always a checkpoint: a crash goes on from it in place. */
+  readonly tape: Tape | null;
+  /** The bytes to be written, and the number of the tape that starts with them. Called right before each write. */
+  snapshot(): { bytes: Uint8Array; tape: number };
+  /** One is on disk. */
+  onWritten(): void;
   /** All bytes of the session before `offset` are in the checkpoint on disk. */
   ack(session: string, offset: number): void;
   onFault(error: unknown): void;
@@ -30,6 +40,8 @@ export interface Checkpoints {
    * that is in none could not be found after a crash, so for that nothing else happens first, if it can be.
    */
   changed(): void;
+  /** The state as it was decoded from `bytes` a moment ago: they are the first checkpoint of this image. */
+  adopt(bytes: Uint8Array): void;
   /** Writes one, and waits for it. */
   save(): void;
   /** The orderly end: nothing is to be taken up again. */
@@ -54,21 +66,33 @@ export function createCheckpoints(options: CheckpointOptions): Checkpoints {
   let again = false;
   let failed = false;
   let stopped = false;
+  let last = 0;
 
   function changed(): void {
     if (stopped || saving) return;
+    if (last === 0 && options.tape) later(FIRST);
     const sessions = sessionsOf(state);
-    if (sessions.length === 0) {
-      if (exists && !writing) remove();
-    } else if (failed) later(INTERVAL);
+    if (sessions.length === 0) withoutSessions();
+    else if (failed) later(INTERVAL);
     else {
       const isNew = sessions.some(([id]) => !known.has(id));
-      const rest = restUntil - performance.now();
       if (!isNew && !isUrgent(sessions)) later(INTERVAL);
-      else if (rest > 0) later(rest);
-      else if (isNew && !writing) save();
-      else write();
+      else rested(isNew && !writing ? save : write);
     }
+  }
+
+  /** Nobody keeps what comes, but for the tape. */
+  function withoutSessions(): void {
+    if (!options.tape) {
+      if (exists && !writing) remove();
+    } else if (failed || !exists || known.size > 0 || !options.tape.isWhole()) later(INTERVAL);
+    else if (options.tape.size() > TAPE_LIMIT) rested(write);
+  }
+
+  function rested(act: () => void): void {
+    const rest = restUntil - performance.now();
+    if (rest > 0) later(rest);
+    else act();
   }
 
   function isUrgent(sessions: Sessions): boolean {
@@ -91,12 +115,12 @@ export function createCheckpoints(options: CheckpointOptions): Checkpoints {
     timer = null;
   }
 
-  function take(): Uint8Array {
+  function take(): Taken {
     const start = performance.now();
-    const bytes = options.snapshot();
+    const taken = options.snapshot();
     const end = performance.now();
     restUntil = end + REST * (end - start);
-    return bytes;
+    return { ...taken, number: ++last };
   }
 
   function write(): void {
@@ -107,9 +131,8 @@ export function createCheckpoints(options: CheckpointOptions): Checkpoints {
       return;
     }
     writing = true;
-    const sessions = sessionsOf(state);
-    replace(options.path, take)
-      .then(() => written(sessions), fail)
+    replace()
+      .catch(fail)
       .finally(() => {
         writing = false;
         if (again) changed();
@@ -117,22 +140,39 @@ export function createCheckpoints(options: CheckpointOptions): Checkpoints {
       });
   }
 
+  /** Not fsynced: what a power cut takes would be of no use, for the proxy ends with it. */
+  async function replace(): Promise<void> {
+    const path = options.path();
+    const sessions = sessionsOf(state);
+    const { bytes, tape, number } = take();
+    await writeFile(path + TEMPORARY[0], bytes, { mode: 0o600 });
+    // A later one may have been saved meanwhile. Nothing may come between the look and the rename.
+    if (number !== last) return rmSync(path + TEMPORARY[0], { force: true });
+    renameSync(path + TEMPORARY[0], path);
+    written(sessions, tape);
+  }
+
   function save(): void {
     unschedule();
     saving = true;
-    try {
-      const path = options.path();
-      const sessions = sessionsOf(state);
-      writeFileSync(path + TEMPORARY[1], take(), { mode: 0o600 });
-      renameSync(path + TEMPORARY[1], path);
-      written(sessions);
-    } catch (error) {
-      fail(error);
-    }
+    saveNow(take);
     saving = false;
   }
 
-  function written(sessions: Sessions): void {
+  function saveNow(source: () => Taken): void {
+    try {
+      const path = options.path();
+      const sessions = sessionsOf(state);
+      const { bytes, tape } = source();
+      writeFileSync(path + TEMPORARY[1], bytes, { mode: 0o600 });
+      renameSync(path + TEMPORARY[1], path);
+      written(sessions, tape);
+    } catch (error) {
+      fail(error);
+    }
+  }
+
+  function written(sessions: Sessions, tape: number): void {
     exists = true;
     failed = false;
     known = new Set(names(sessions));
@@ -140,6 +180,8 @@ export function createCheckpoints(options: CheckpointOptions): Checkpoints {
       acked.set(id, received);
       options.ack(id, received);
     }
+    options.tape?.drop(tape);
+    options.onWritten();
   }
 
   /** A full disk is asked again in a while, not at every line. */
@@ -159,6 +201,10 @@ export function createCheckpoints(options: CheckpointOptions): Checkpoints {
 
   return {
     changed,
+    adopt(bytes) {
+      const { tape } = options;
+      if (tape) saveNow(() => ({ bytes, tape: tape.cut(), number: ++last }));
+    },
     save,
     remove,
     stop() {
@@ -166,6 +212,13 @@ export function createCheckpoints(options: CheckpointOptions): Checkpoints {
       unschedule();
     },
   };
+}
+
+/** A checkpoint that is to be written: its bytes, its tape, and which one of this image it is. */
+interface Taken {
+  readonly bytes: Uint8Array;
+  readonly tape: number;
+  readonly number: number;
 }
 
 type Sessions = readonly [id: string, received: number][];
@@ -179,11 +232,4 @@ export function sessionsOf(state: State): [id: string, received: number][] {
   return Object.values(state.worlds).flatMap(({ link }) =>
     link?.session ? [[link.session, link.received] as [string, number]] : [],
   );
-}
-
-/** Not fsynced: what a power cut takes would be of no use, for the proxy ends with it. */
-async function replace(pathOf: () => string, snapshot: () => Uint8Array): Promise<void> {
-  const path = pathOf();
-  await writeFile(path + TEMPORARY[0], snapshot(), { mode: 0o600 });
-  await rename(path + TEMPORARY[0], path);
 }

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { isFault } from '../../shared/fault.ts';
 import { isAlive, processIdentity } from '../../shared/liveness.ts';
 import { profileId } from '../../shared/paths.ts';
-import { TEMPORARY } from './checkpoint.ts';
+import { sessionsOf, TEMPORARY } from './checkpoint.ts';
 import { decodeSnapshot, type Snapshot } from './snapshot.ts';
 
 /** Files of a client in the runtime directory: `<profile>-<pid>` and what they are. */
@@ -15,15 +15,23 @@ export function spillPath(runtime: string, home: string, pid: number): string {
   return `${runtime}/${profileId(home)}-${pid}.scrollback`;
 }
 
+/** What the names of its tape begin with (tape.ts). */
+export function tapePath(runtime: string, home: string, pid: number): string {
+  return `${runtime}/${profileId(home)}-${pid}`;
+}
+
 export interface Left {
   readonly snapshot: Snapshot;
   readonly file: string;
 }
 
-/** The checkpoint of a client that is no more, or null. What cannot be used is removed, and told if it was a state. */
+/**
+ * The checkpoint of a client that is no more while sessions of its own live on, or null. What is of no use any more is
+ * removed, and told if it was a state that cannot be read.
+ */
 export function findLeft(runtime: string, home: string, notices: string[]): Left | null {
   let found: Left | null = null;
-  for (const { name, pid } of filesOf(runtime, home, 'checkpoint')) {
+  for (const { name, pid } of filesOf(runtime, home, '.checkpoint')) {
     const file = `${runtime}/${name}`;
     const snapshot = decodeSnapshot(readFileSync(file));
     if (isFault(snapshot)) {
@@ -31,28 +39,30 @@ export function findLeft(runtime: string, home: string, notices: string[]): Left
       notices.push(`What the last Clay left cannot be taken up: ${snapshot.sentence}.`);
       rmSync(file, { force: true });
     } else if (!isAlive(snapshot)) {
-      found ??= { snapshot, file };
+      // Without sessions it was for a crash in place, which the process has not lived to see.
+      if (sessionsOf(snapshot.state).length === 0) rmSync(file, { force: true });
+      else found ??= { snapshot, file };
     }
   }
   removeOrphans(runtime, home);
   return found;
 }
 
-/** Scrollback without a checkpoint is of no use to anybody, nor is a checkpoint that was never finished. */
+/** What is of use to the process alone that made it, and scrollback without a checkpoint. */
 function removeOrphans(runtime: string, home: string): void {
-  for (const end of TEMPORARY) {
-    for (const { name, pid } of filesOf(runtime, home, `checkpoint${end}`)) {
-      if (!isRunning(pid)) rmSync(`${runtime}/${name}`, { force: true });
-    }
+  const own = [...TEMPORARY.map(end => `.checkpoint${end}`), '.tape', '.build'];
+  for (const { name, pid } of own.flatMap(end => filesOf(runtime, home, end))) {
+    if (!isRunning(pid)) rmSync(`${runtime}/${name}`, { recursive: true, force: true });
   }
-  const known = new Set(filesOf(runtime, home, 'checkpoint').map(({ pid }) => pid));
-  for (const { name, pid } of filesOf(runtime, home, 'scrollback')) {
+  const known = new Set(filesOf(runtime, home, '.checkpoint').map(({ pid }) => pid));
+  for (const { name, pid } of filesOf(runtime, home, '.scrollback')) {
     if (!known.has(pid) && !isRunning(pid)) rmSync(`${runtime}/${name}`, { force: true });
   }
 }
 
-function filesOf(runtime: string, home: string, kind: string): { name: string; pid: number }[] {
-  const pattern = new RegExp(`^${profileId(home)}-(\\d+)\\.${kind.replaceAll('.', '\\.')}$`);
+/** Files of any client of this profile whose names end so. */
+function filesOf(runtime: string, home: string, end: string): { name: string; pid: number }[] {
+  const pattern = new RegExp(`^${profileId(home)}-(\\d+)(?:\\.\\d+)?${end.replaceAll('.', '\\.')}$`);
   return readdirSync(runtime).flatMap(name => {
     const match = pattern.exec(name);
     return match ? [{ name, pid: Number(match[1]) }] : [];

@@ -28,6 +28,8 @@ export interface ReloadContext {
   readonly identity: string;
   readonly script: string;
   readonly failures: Snapshot['failures'];
+  /** Number of the tape's next file. */
+  readonly tape: number;
   /** Parts of the snapshot that this build does not know and passes on. */
   readonly unknown: Readonly<Record<string, unknown>>;
   openLinks(): OpenLink[];
@@ -45,6 +47,8 @@ export interface NextImage {
   /** What is put back if it does not take over within `limit` ms. */
   readonly back: Build | null;
   readonly limit: number;
+  /** More variables for it. */
+  readonly told?: Readonly<Record<string, string>>;
 }
 
 /** What a reload would carry, encoded while everything still runs: for the trial, and what cannot be encoded fails now. */
@@ -65,7 +69,8 @@ export function reload(context: ReloadContext, next: NextImage): Fault {
     return fault('STATE_NOT_WRITTEN', `The state file ${stateFile} cannot be written: ${words(code)}.`);
   }
   const carried = [context.spill.fd, ...Object.values(snapshot.links).map(({ fd }) => fd)];
-  const environment = { ...nextEnvironment(process.env), ...watched(context, next, [state, ...carried]) };
+  const watch = watched(context, next, [state, ...carried]);
+  const environment = { ...nextEnvironment(process.env), ...watch, ...next.told };
   const failed = execNextImage({ posix, build: next.build, args, environment, state, carried });
   removeStateFile(stateFile, state);
   return failed;
@@ -94,6 +99,7 @@ function takeSnapshot({
   script,
   failures,
   unknown,
+  tape,
   openLinks,
 }: ReloadContext): Snapshot {
   const open = openLinks();
@@ -110,6 +116,7 @@ function takeSnapshot({
     home,
     script,
     failures,
+    tape,
   };
 }
 

@@ -2,6 +2,7 @@
 import type { Description, Posix } from '../../native/posix.ts';
 import type { Turn, World } from '../state.ts';
 import { attach, dial, hangUp, resume } from '../world/connection.ts';
+import { skipAccepted } from '../world/outbox.ts';
 import { sealOpen } from '../world/scrollback.ts';
 import { say } from '../world/world.ts';
 import type { Carried } from './snapshot.ts';
@@ -29,6 +30,22 @@ export function reviveWorlds(turn: Turn, carried: ReadonlySet<number>): void {
     else if (carried.has(world.link.id)) {
       // The other side knows the user already.
       world.login = 'skip';
+      resume(turn, world);
+    } else lose(turn, world);
+  }
+}
+
+/** After a crash in place: as after a reload, but nobody has counted what was being written. */
+export function resumeWorlds(turn: Turn, links: readonly { link: number; taken: number | null }[]): void {
+  for (const world of Object.values(turn.state.worlds)) {
+    const { link } = world;
+    const carried = links.find(one => one.link === link?.id);
+    if (!link) continue;
+    world.login = 'skip';
+    if (world.phase === 'connecting') dialAgain(turn, world);
+    else if (link.session) attach(turn, world);
+    else if (carried) {
+      skipAccepted(link, carried.taken ?? link.taken + link.inFlight);
       resume(turn, world);
     } else lose(turn, world);
   }

@@ -44,7 +44,7 @@ function reason(how: string, printed: string): string {
   return mainLine(printed) || `it ended with exit status ${number}`;
 }
 
-function signalName(number: number): string {
+export function signalName(number: number): string {
   return Object.entries(constants.signals).find(([, value]) => value === number)?.[0] ?? `signal ${number}`;
 }
 

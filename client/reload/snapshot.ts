@@ -47,6 +47,8 @@ export interface Snapshot {
   readonly script: string;
   /** How often builds, by their id, have failed to start in this process. Since 1.1. */
   readonly failures: Readonly<Record<string, number>>;
+  /** Of a checkpoint, the first file of the tape that goes on from it (tape.ts). Since 1.1. */
+  readonly tape: number;
 }
 
 const packr = new Packr({ useRecords: false });
@@ -101,6 +103,7 @@ const KNOWN: ReadonlySet<string> = new Set<keyof Snapshot>([
   'home',
   'script',
   'failures',
+  'tape',
 ]);
 
 /** Parts that a build of a higher minor version has added. */

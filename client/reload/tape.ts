@@ -18,14 +18,16 @@ export interface Tape {
   record(event: Event, now: number): void;
   /** The events so far are done. */
   mark(): void;
+  /** Of the file that is written now. */
+  number(): number;
   /** Bytes since the last cut. */
   size(): number;
-  /** False once something could not be written: what is on it cannot be relied on. */
+  /** False before the first cut, and once something could not be written: what is on it cannot be relied on. */
   isWhole(): boolean;
   /** From here on a new file: a checkpoint is being taken. Answers its number. */
   cut(): number;
-  /** The checkpoint is written; files before the last cut are done with. */
-  drop(): void;
+  /** The checkpoint that goes with file `number` is written; those before it are done with. */
+  drop(number: number): void;
   /** The orderly end. */
   remove(): void;
 }
@@ -34,7 +36,8 @@ const packr = new Packr({ useRecords: false });
 const MARK = Buffer.alloc(4);
 
 /** Files are called `<stem>.<number>.tape`. */
-export function createTape(stem: string, first: number): Tape {
+/** `onLost` is called when something could not be written; the next cut begins anew. */
+export function createTape(stem: string, first: number, onLost: () => void): Tape {
   let number = first;
   let fd = -1;
   let size = 0;
@@ -48,9 +51,10 @@ export function createTape(stem: string, first: number): Tape {
       size += length;
       whole = writevSync(fd, parts) === length;
     } catch {
-      // A full disk: without a tape the last checkpoint is what a crash goes back to, and that is asked of isWhole().
+      // A full disk, most likely.
       whole = false;
     }
+    if (!whole) onLost();
   }
 
   function close(): void {
@@ -70,6 +74,7 @@ export function createTape(stem: string, first: number): Tape {
       if (!marked) append([MARK]);
       marked = true;
     },
+    number: () => number,
     size: () => size,
     isWhole: () => whole,
     cut() {
@@ -81,8 +86,8 @@ export function createTape(stem: string, first: number): Tape {
       whole = true;
       return number;
     },
-    drop() {
-      for (const { file, number: its } of filesOf(stem)) if (its < number) rmSync(file, { force: true });
+    drop(before) {
+      for (const { file, number: its } of filesOf(stem)) if (its < before) rmSync(file, { force: true });
     },
     remove() {
       close();

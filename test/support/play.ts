@@ -324,6 +324,7 @@ function throughSnapshot(state: State): State {
     home: '/home/player/.clay',
     script: '/opt/clay.js',
     failures: {},
+    tape: 0,
   });
   const snapshot = decodeSnapshot(Buffer.from(bytes));
   if (isFault(snapshot)) throw new Error(snapshot.sentence);

@@ -10,6 +10,7 @@ function looping(changes: Partial<LoopOptions> = {}) {
   const performed: Effect['type'][] = [];
   const faults: string[] = [];
   const loop = createLoop({
+    record() {},
     state,
     readChunk: () => [],
     now: Date.now,

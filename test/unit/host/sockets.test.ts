@@ -10,10 +10,13 @@ import { createWaiting } from '../../support/waiting.ts';
 function shell() {
   const waiting = createWaiting();
   const events: Event[] = [];
-  const sockets = createSockets(event => {
-    events.push(event);
-    waiting.look();
-  });
+  const sockets = createSockets(
+    event => {
+      events.push(event);
+      waiting.look();
+    },
+    () => {},
+  );
   return {
     sockets,
     events,

@@ -59,6 +59,7 @@ function attempt(play: Play, stateFile = join(temporaryDirectory(), 'state')) {
     identity: 'boot 1',
     script: '/opt/current/clay.js',
     failures: {},
+    tape: 0,
     unknown: { future: 1 },
     openLinks: () => [{ link: play.world('Alpha').link!.id, fd: 40, unsent: 4 }],
   };

@@ -22,6 +22,7 @@ function snapshotOf(play: Play): Snapshot {
     home: '/tmp/x',
     script: '/opt/clay.js',
     failures: { abc: 1 },
+    tape: 0,
   };
 }
 

@@ -1,0 +1,125 @@
+/**
+ * A client whose previous image has died of a signal, in the same process: the last checkpoint, then everything on the
+ * tape since then, and it is as it was. Connections are the descriptors that came along; those of the proxy are attached
+ * to anew, for it knows to the byte what it has taken.
+ */
+import { readFileSync } from 'node:fs';
+import { loadPosix, type Posix } from '../native/posix.ts';
+import { isFault } from '../shared/fault.ts';
+import { handle } from './app.ts';
+import { type Client, type Image, runClient } from './client.ts';
+import { createJournal } from './host/journal.ts';
+import { endedByServer } from './host/sockets.ts';
+import { openSpill, type Spill } from './host/spill.ts';
+import { findRuntimeDirectory, installation, version } from './installation.ts';
+import { CRASH_LIMIT, type Crash } from './reload/crash.ts';
+import { tapePath } from './reload/recovery.ts';
+import { isSame } from './reload/restore.ts';
+import { signalName } from './reload/rollback.ts';
+import { decodeSnapshot, type Snapshot, unknownParts } from './reload/snapshot.ts';
+import { readTape, type Taped } from './reload/tape.ts';
+import { giveUp } from './restored.ts';
+import type { Event, State } from './state.ts';
+import { setClock } from './world/timers.ts';
+import { worldOfLink } from './world/world.ts';
+
+type CarriedLink = Extract<Event, { type: 'crashed' }>['links'][number];
+
+/** Takes over from the image that died. Ends the process if that is impossible. */
+export function crashedClient(crash: Crash): void {
+  try {
+    recover(crash);
+  } catch (error) {
+    giveUp(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  }
+}
+
+function recover(crash: Crash): void {
+  const { directory } = installation();
+  const snapshot = decodeSnapshot(readFileSync(crash.checkpoint as string));
+  const posix = loadPosix(`${directory}/native/posix.node`);
+  if (isFault(snapshot)) throw new Error(snapshot.sentence);
+  if ('unavailable' in posix) throw new Error(posix.unavailable);
+  if (snapshot.spill === null || !isSame(posix, snapshot.spill))
+    throw new Error('the scrollback did not come along');
+
+  posix.setCloexec(snapshot.spill.fd, true);
+  const spill = openSpill(snapshot.spill.fd, snapshot.spillPath);
+  const runtime = findRuntimeDirectory([]);
+  const { done, rest } = readTape(tapePath(runtime as string, snapshot.home, process.pid), snapshot.tape);
+  play(snapshot.state, done, spill);
+
+  const image = imageOf(snapshot, posix, spill, runtime, crash);
+  const client = runClient(image);
+  const links = adoptLinks(client, snapshot.state, crash, posix);
+  client.loop.paint();
+  posix.releaseGuard();
+  client.dispatch({ type: 'crashed', links });
+  client.dispatch({ type: 'notice', text: sentence(crash) });
+  const signal = signalName(Number(crash.cause));
+  image.journal('CRASHED', { signal, played: done.length, rest: rest.length });
+  // Now a crash is answered again.
+  client.saveCheckpoint();
+  // What was being handled is tried once more; if it was the cause, then that was the last time.
+  if (crash.times.length < CRASH_LIMIT) {
+    for (const { event } of rest) if (!comesAgain(snapshot.state, event)) client.dispatch(event);
+  }
+  setImmediate(() => client.builds.settle());
+}
+
+/** The proxy sends what was not processed once more. */
+function comesAgain(state: State, event: Event): boolean {
+  if (event.type !== 'received' && event.type !== 'connected' && event.type !== 'written') return false;
+  return (worldOfLink(state, event.link)?.link?.session ?? null) !== null;
+}
+
+/** What was done is not done again: only the state is to be as it was. */
+function play(state: State, events: readonly Taped[], { readChunk }: Spill): void {
+  for (const { now, event } of events) {
+    setClock(state, now);
+    try {
+      handle(state, event, readChunk, []);
+    } catch {
+      // As it was the first time, when it was told.
+    }
+  }
+}
+
+function imageOf(
+  snapshot: Snapshot,
+  posix: Posix,
+  spill: Spill,
+  runtime: string | null,
+  { times }: Crash,
+): Image {
+  const { state, home, termios, args, identity, failures, tape } = snapshot;
+  const { script, options, directory } = installation();
+  state.version = version;
+  return {
+    ...{ state, home, posix, termios, args, identity, options, directory, spill, runtime, failures, tape },
+    script: snapshot.script || script,
+    running: script,
+    journal: createJournal(`${home}/clay.log`),
+    unknown: unknownParts(snapshot),
+    crashes: times,
+    reloaded: true,
+  };
+}
+
+/** Connections of our own that came along; answers for each the bytes that the kernel has taken, null if it does not tell. */
+function adoptLinks({ sockets }: Client, state: State, crash: Crash, posix: Posix): CarriedLink[] {
+  const alive: CarriedLink[] = [];
+  for (const { link } of Object.values(state.worlds)) {
+    const carried = link && crash.links[link.id];
+    if (!link || !carried || link.session || !isSame(posix, carried)) continue;
+    posix.setCloexec(carried.fd, true);
+    sockets.fromDescriptor(link.id, carried.fd, link, endedByServer);
+    if (link.held) sockets.hold(link.id, true);
+    alive.push({ link: link.id, taken: posix.bytesTaken(carried.fd) });
+  }
+  return alive;
+}
+
+function sentence({ cause }: Crash): string {
+  return `Clay crashed (${signalName(Number(cause))}) and has restarted itself in place; every connection goes on. The details are in clay.log.`;
+}

@@ -1,0 +1,195 @@
+/** The client crashes and restarts itself in place: same process, same connections, nothing lost, nothing doubled. */
+import { readdirSync } from 'node:fs';
+import { beginning, bundle, deploy, putInPlace, VERSION } from '../support/builds.ts';
+import { type Clay, startClay } from '../support/clay.ts';
+import { type Deployed, unwrapped } from '../support/deployed.ts';
+import { describe, test } from '../support/needs-reload.ts';
+import { inputText, startPlaying, worldTable } from '../support/playing.ts';
+import { reload } from '../support/reloading.ts';
+import { startWorld, streamLine } from '../support/scripted-world.ts';
+import { temporaryDirectory } from '../support/temporary.ts';
+import {
+  countStream,
+  newestOnScreen,
+  PERFECT,
+  settingsToml,
+  startTlsWorld,
+  tlsTable,
+  until,
+} from '../support/tls-world.ts';
+import { LOGGED, startTraffic, UNHARMED } from '../support/traffic.ts';
+
+const restarts = (clay: Clay) => clay.programLog().split(/"code":"(?:CRASHED|RESTARTED)"/).length - 1;
+
+/** Resolves when the next image has taken over. */
+async function crash(clay: Clay, signal: NodeJS.Signals): Promise<void> {
+  const before = restarts(clay);
+  process.kill(clay.pid, signal);
+  await Promise.race([until(() => restarts(clay) > before), ended(clay)]);
+}
+
+async function ended({ exit, programLog }: Clay): Promise<never> {
+  throw new Error(`it ended: ${JSON.stringify(await exit)}\n${programLog()}`);
+}
+
+/** The first checkpoint is written soon after the start. */
+function isArmed(clay: Clay): Promise<void> {
+  return until(() => readdirSync(`${clay.place.runtime}/clay`).some(name => name.endsWith('.checkpoint')));
+}
+
+describe('a signal that would end the client', () => {
+  test.each(['SIGSEGV', 'SIGABRT', 'SIGBUS', 'SIGFPE', 'SIGILL'] as const)('%s', async signal => {
+    const { clay, peers, worlds } = await startPlaying({ more: 'log = true' });
+    const [alpha] = peers;
+    await isArmed(clay);
+    alpha!.send('before\r\nhalf a li');
+    clay.type('said before\rhalf a ');
+    await alpha!.waitFor('said before\r\n');
+    await clay.waitFor('half a li');
+    await crash(clay, signal);
+    await clay.waitFor(`Clay crashed (${signal}) and has restarted itself in place`);
+    expect(inputText(clay)).toMatch(/half a$/);
+    clay.type('word\r');
+    await alpha!.waitFor('half a word\r\n');
+    alpha!.send('ne\r\nafter\r\n');
+    await clay.waitFor('after');
+    expect(clay.companions()).toEqual([]);
+    clay.type('/quit\r');
+    expect(await clay.exit).toEqual({ code: 0, signal: null });
+    expect(clay.logFile('Alpha')).toBe('before\nhalf a line\nafter\n');
+    expect(worlds[0]!.connections).toBe(1);
+    expect(readdirSync(`${clay.place.runtime}/clay`).filter(name => !name.endsWith('.exec'))).toEqual([]);
+  });
+
+  test('under load, in both directions, reloads before and after it', async () => {
+    const playing = await startPlaying(LOGGED);
+    const { clay } = playing;
+    await isArmed(clay);
+    const traffic = startTraffic(playing, { seed: 5 });
+    await until(() => traffic.sent() > 200);
+    await crash(clay, 'SIGSEGV');
+    await until(() => traffic.sent() > 500);
+    await reload(clay, 'signal');
+    await until(() => traffic.sent() > 700);
+    await crash(clay, 'SIGABRT');
+    await until(() => traffic.sent() > 900);
+    expect(await traffic.end()).toEqual(UNHARMED);
+  });
+
+  test('with worlds behind the proxy and worlds that were opened since the last checkpoint', async () => {
+    const [secure, plain, late] = [await startTlsWorld(), await startWorld(), await startWorld()];
+    const tables = { Secure: tlsTable(secure, { log: true }) };
+    const settings =
+      settingsToml({ tls_proxy: true, more_mode: false }, tables) +
+      worldTable('Plain', plain) +
+      worldTable('Late', late);
+    const clay = await startClay({ args: ['Secure', 'Plain'], settings });
+    const peers = [await secure.accepted(), await plain.accepted()];
+    await clay.waitFor('Connected to Secure.');
+    await isArmed(clay);
+    clay.type('/worlds -b Late\r');
+    const opened = await late.accepted();
+    peers[0]!.stream(500, 'tls');
+    await until(() => newestOnScreen(clay, 'tls') > 200);
+    await crash(clay, 'SIGSEGV');
+    await clay.waitFor('Secure: connection taken up again.');
+    const sent = peers[0]!.stopStream();
+    await until(() => clay.logFile('Secure').endsWith(`${streamLine('tls', sent)}\n`));
+    const lines = clay.logFile('Secure').split('\n').slice(0, -1);
+    expect(countStream(lines, 'tls', sent)).toEqual(PERFECT);
+    clay.type('/send -w Secure one\r/send -w Plain two\r/send -w Late three\r');
+    await peers[0]!.waitFor('one\r\n');
+    await peers[1]!.waitFor('two\r\n');
+    await opened.waitFor('three\r\n');
+    expect([secure, plain, late].map(world => world.connections)).toEqual([1, 1, 1]);
+  });
+});
+
+/** A build that does something on SIGUSR2. */
+async function playWith(code: string): Promise<Deployed> {
+  const script = deploy(temporaryDirectory('deploy'));
+  putInPlace(script, beginning(`process.on('SIGUSR2', () => { ${code} });`, VERSION));
+  return { ...(await startPlaying({ ...LOGGED, program: script })), script };
+}
+
+describe('an exception that nobody has caught', () => {
+  test('restarts the client with its state as it is, under load', async () => {
+    const playing = await playWith("throw new TypeError('out of the blue');");
+    const { clay } = playing;
+    await isArmed(clay);
+    const traffic = startTraffic(playing, { seed: 6 });
+    for (const lines of [200, 500]) {
+      await until(() => traffic.sent() > lines);
+      await crash(clay, 'SIGUSR2');
+    }
+    await until(() => traffic.sent() > 700);
+    expect(await traffic.end()).toEqual(UNHARMED);
+    clay.type('/worlds\r');
+    expect(clay.programLog()).toContain('TypeError: out of the blue');
+  });
+
+  test('is told in a sentence, not in a stack', async () => {
+    const { clay } = await playWith("throw new TypeError('out of the blue');");
+    await isArmed(clay);
+    process.kill(clay.pid, 'SIGUSR2');
+    await clay.waitFor(() =>
+      unwrapped(clay).includes('it has restarted itself in place, and every connection goes on.'),
+    );
+    expect(clay.raw().toString()).not.toContain('out of the blue');
+  });
+
+  test('three times within a minute ends it: the terminal in order, a sentence, no files', async () => {
+    const { clay } = await playWith("throw new TypeError('out of the blue');");
+    await isArmed(clay);
+    await crash(clay, 'SIGUSR2');
+    await crash(clay, 'SIGUSR2');
+    process.kill(clay.pid, 'SIGUSR2');
+    expect(await clay.exit).toEqual({ code: 1, signal: null });
+    expect(clay.screen().join('')).toContain(
+      'clay: it ends: that was the third fault within a minute; clay.log has the details.',
+    );
+    expect(clay.modes()).toMatchObject({ bracketedPaste: false, alternate: false });
+  });
+});
+
+test('what crashes the client is tried once more and then left out', async () => {
+  const script = deploy(temporaryDirectory('deploy'));
+  const head = 'function handle(state, event, readChunk, effects) {';
+  expect(bundle()).toContain(head);
+  const poison =
+    "if (event.type === 'received' && String.fromCharCode(...event.bytes).includes('poison')) process.abort();";
+  putInPlace(script, bundle().replace(head, `${head} ${poison}`));
+  const { clay, peers, worlds } = await startPlaying({ ...LOGGED, program: script });
+  await isArmed(clay);
+  peers[0]!.send('sugar\r\n');
+  await clay.waitFor('sugar');
+  peers[0]!.send('poison\r\n');
+  await until(() => restarts(clay) === 1);
+  await clay.waitFor('has restarted itself in place');
+  peers[0]!.send('honey\r\n');
+  await clay.waitFor('honey');
+  expect(worlds[0]!.connections).toBe(1);
+});
+
+test('a crash that comes for the third time in a minute is the end: the terminal in order, TLS worlds wait', async () => {
+  const world = await startTlsWorld();
+  const settings = settingsToml({ tls_proxy: true }, { Alpha: tlsTable(world) });
+  const clay = await startClay({ args: ['Alpha'], settings });
+  const alpha = await world.accepted();
+  await clay.waitFor('Connected to Alpha.');
+  await isArmed(clay);
+  for (const round of [1, 2]) {
+    await crash(clay, 'SIGSEGV');
+    alpha.send(`round ${round}\r\n`);
+    await clay.waitFor(`round ${round}`);
+  }
+  process.kill(clay.pid, 'SIGSEGV');
+  expect(await clay.exit).toEqual({ code: null, signal: 'SIGSEGV' });
+  expect(clay.modes()).toMatchObject({ bracketedPaste: false, alternate: false, cursorVisible: true });
+  const next = await startClay({ place: clay.place });
+  await next.waitFor('connection taken up again');
+  await next.waitFor('round 2');
+  next.type('hello\r');
+  await alpha.waitFor('hello\r\n');
+  expect(world.connections).toBe(1);
+});
