@@ -169,12 +169,13 @@ export function runClient(image: Image): Client {
     load: addon => process.dlopen({ exports: {} }, addon),
     journal,
   });
+  const crashCheckpoint = checkpointPath(image.runtime ?? '', image.home, process.pid);
   const crashes =
     tape === null || 'unavailable' in posix
       ? null
       : createCrashes({
           ...{ posix, builds, options: image.options, runtime: image.runtime, times: image.crashes },
-          checkpoint: checkpointPath(image.runtime as string, image.home, process.pid),
+          checkpoint: crashCheckpoint,
           context: () => reloadContext(posix),
           now: Date.now,
         });
@@ -192,7 +193,9 @@ export function runClient(image: Image): Client {
     // What follows this snapshot is on the next file.
     const next = (tape?.number() ?? image.tape) + 1;
     const place = { args, home, termios, identity, script, failures, unknown, tape: next };
+    const checkpoint = tape?.isWhole() ? crashCheckpoint : null;
     return {
+      checkpoint,
       state,
       posix: available,
       spill,

@@ -8,6 +8,7 @@ import { loadPosix, type Posix } from '../native/posix.ts';
 import { isFault } from '../shared/fault.ts';
 import { handle } from './app.ts';
 import { type Client, type Image, runClient } from './client.ts';
+import { orGiveUp } from './give-up.ts';
 import { createJournal } from './host/journal.ts';
 import { endedByServer } from './host/sockets.ts';
 import { openSpill, type Spill } from './host/spill.ts';
@@ -15,10 +16,9 @@ import { findRuntimeDirectory, installation, version } from './installation.ts';
 import { CRASH_LIMIT, type Crash } from './reload/crash.ts';
 import { tapePath } from './reload/recovery.ts';
 import { isSame } from './reload/restore.ts';
-import { signalName } from './reload/rollback.ts';
+import { type RolledBack, sentenceOf, signalName, withFailure } from './reload/rollback.ts';
 import { decodeSnapshot, type Snapshot, unknownParts } from './reload/snapshot.ts';
 import { readTape, type Taped } from './reload/tape.ts';
-import { giveUp } from './restored.ts';
 import type { Event, State } from './state.ts';
 import { setClock } from './world/timers.ts';
 import { worldOfLink } from './world/world.ts';
@@ -27,14 +27,11 @@ type CarriedLink = Extract<Event, { type: 'crashed' }>['links'][number];
 
 /** Takes over from the image that died. Ends the process if that is impossible. */
 export function crashedClient(crash: Crash): void {
-  try {
-    recover(crash);
-  } catch (error) {
-    giveUp(error instanceof Error ? (error.stack ?? error.message) : String(error));
-  }
+  orGiveUp(() => recover(crash, null));
 }
 
-function recover(crash: Crash): void {
+/** `failed`: it did not crash, but a new image has failed and spoilt the state file. Throws if it is impossible. */
+export function recover(crash: Crash, failed: RolledBack | null): void {
   const { directory } = installation();
   const snapshot = decodeSnapshot(readFileSync(crash.checkpoint as string));
   const posix = loadPosix(`${directory}/native/posix.node`);
@@ -49,15 +46,17 @@ function recover(crash: Crash): void {
   const { done, rest } = readTape(tapePath(runtime as string, snapshot.home, process.pid), snapshot.tape);
   play(snapshot.state, done, spill);
 
-  const image = imageOf(snapshot, posix, spill, runtime, crash);
+  const failures = withFailure(snapshot.failures, failed);
+  const image = { ...imageOf(snapshot, posix, spill, runtime, crash), failures };
   const client = runClient(image);
   const links = adoptLinks(client, snapshot.state, crash, posix);
   client.loop.paint();
   posix.releaseGuard();
   client.dispatch({ type: 'crashed', links });
-  client.dispatch({ type: 'notice', text: sentence(crash) });
-  const signal = signalName(Number(crash.cause));
-  image.journal('CRASHED', { signal, played: done.length, rest: rest.length });
+  client.dispatch({ type: 'notice', text: failed ? sentenceOf(failed, version) : sentence(crash) });
+  const played = { played: done.length, rest: rest.length };
+  if (failed) image.journal('ROLLED_BACK', { ...failed, ...played });
+  else image.journal('CRASHED', { signal: signalName(Number(crash.cause)), ...played });
   // Now a crash is answered again.
   client.saveCheckpoint();
   // What was being handled is tried once more; if it was the cause, then that was the last time.

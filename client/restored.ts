@@ -1,41 +1,41 @@
 /** A client that came through a reload: its state, its descriptors, its terminal, as if nothing had happened. */
-import { spawnSync } from 'node:child_process';
-import { closeSync, writeSync } from 'node:fs';
+import { closeSync } from 'node:fs';
 import { loadPosix, type Posix } from '../native/posix.ts';
 import { isFault } from '../shared/fault.ts';
 import { stateFile } from '../shared/paths.ts';
 import { type Client, type Image, runClient } from './client.ts';
+import { recover } from './crashed.ts';
+import { orGiveUp } from './give-up.ts';
 import { createJournal } from './host/journal.ts';
 import { endedByServer } from './host/sockets.ts';
 import { openSpill } from './host/spill.ts';
 import { findRuntimeDirectory, installation, version } from './installation.ts';
 import type { Crash } from './reload/crash.ts';
 import { GUARDED_SIGNALS } from './reload/exec.ts';
-import { GUARDED_VARIABLE } from './reload/guard.ts';
 import { isSame } from './reload/restore.ts';
-import { type RolledBack, rolledBack, sentenceOf } from './reload/rollback.ts';
+import { type RolledBack, rolledBack, sentenceOf, withFailure } from './reload/rollback.ts';
 import { decodeSnapshot, type Snapshot, unknownParts } from './reload/snapshot.ts';
 import { readStateFile, removeStateFile } from './reload/statefile.ts';
-import { LEAVE } from './terminal/tty.ts';
 
 const RESTARTED =
   'Something went wrong inside Clay; it has restarted itself in place, and every connection goes on. The details are in clay.log.';
 
 /** Takes over from the previous image, whose state is behind `stateFd`. Ends the process if that is impossible. */
-/** `crash`: an exception has ended that image. */
+/** `crash`: an exception has ended that image; or what there is besides the state file, if that cannot be read. */
 export function restoredClient(stateFd: number, crash: Crash | null): void {
-  try {
-    restore(stateFd, crash);
-  } catch (error) {
-    giveUp(error instanceof Error ? (error.stack ?? error.message) : String(error));
-  }
+  orGiveUp(() => restore(stateFd, crash));
 }
 
-function restore(stateFd: number, crash: Crash | null): void {
+function restore(stateFd: number, given: Crash | null): void {
   const failed = rolledBack(process.env);
+  const crash = given?.cause === 'state' ? null : given;
   const place = installation();
   const bytes = readStateFile(stateFd);
   const snapshot = decodeSnapshot(bytes);
+  if (isFault(snapshot) && failed && given?.checkpoint) {
+    recover(given, failed);
+    return closeSync(stateFd);
+  }
   const posix = loadPosix(`${place.directory}/native/posix.node`);
   if (isFault(snapshot)) throw new Error(snapshot.sentence);
   if ('unavailable' in posix) throw new Error(posix.unavailable);
@@ -68,7 +68,6 @@ function imageOf(snapshot: Snapshot, posix: Posix, failed: RolledBack | null, cr
   posix.setCloexec(fd, true);
   state.version = version;
   if (!failed && !crash) state.reloads++;
-  const before = snapshot.failures;
   return {
     ...{ state, home, posix, termios, args, identity, options, directory },
     // The user's path; the image itself may have been started from a copy.
@@ -77,7 +76,7 @@ function imageOf(snapshot: Snapshot, posix: Posix, failed: RolledBack | null, cr
     spill: openSpill(fd, spillPath),
     journal: createJournal(`${home}/clay.log`),
     runtime: findRuntimeDirectory([]),
-    failures: failed ? { ...before, [failed.build]: (before[failed.build] ?? 0) + 1 } : before,
+    failures: withFailure(snapshot.failures, failed),
     unknown: unknownParts(snapshot),
     crashes: crash?.times ?? [],
     tape: tape - 1,
@@ -99,19 +98,4 @@ function adoptLinks({ sockets, carriers }: Client, { state, links }: Snapshot, p
     alive.push(link.id);
   }
   return alive;
-}
-
-/** Nothing can be restored: who watches puts the previous build back; else leave the terminal usable, say why. */
-export function giveUp(why: string): never {
-  if (process.env[GUARDED_VARIABLE] !== undefined) {
-    writeSync(2, `${why}\n`);
-    process.exit(1);
-  }
-  // Nobody is left who knows the settings the terminal had; the usual ones are better than raw ones.
-  spawnSync('stty', ['sane'], { stdio: [0, 'ignore', 'ignore'] });
-  const [sentence] = why.split('\n');
-  writeSync(2, `${LEAVE}\r\nclay: the reload failed: ${sentence}.\r\n`);
-  // As in tty.ts: what Node found at its start is a raw terminal, not to be put back.
-  for (const fd of [0, 1, 2]) closeSync(fd);
-  process.exit(1);
 }

@@ -9,13 +9,22 @@ import { startLog, stopLog } from '../world/logfile.ts';
 import { saveSetting, sayHere, worldSettings } from '../world/world.ts';
 import type { Command } from './table.ts';
 
+/** The troubleshooting of docs/hot-reload.md, for the screen. */
+const reloadHelp: readonly string[] = [
+  'The new build is tried first, in a process of its own; --force goes without that. If it fails to start all the same, this one is put back.',
+  '"Not reloaded: ..." tells why; everything goes on as it was. Is the build there and executable? Is there room on the disk for the state file, and may it be written (~/.clay.reload)? clay.log has what a failed build has printed.',
+  'A TLS world is disconnected after it: /setup tls_proxy on, then connect again; from then on TLS worlds are kept.',
+  'A TCP world is disconnected after it: its line says why; the server may have hung up meanwhile.',
+  'The new build reads another major version of the state: disconnect all worlds, save what you need, start Clay anew, connect again.',
+  'SIGUSR1 does nothing: kill -USR1 $(pgrep clay); pgrep -a clay shows which clients run, and the signal must come from the same user. Between Ctrl+Z and fg the reload waits.',
+];
+
 export const clayCommands: readonly Command[] = [
   {
     names: ['reload'],
     usage: '/reload [--force]',
     summary: 'replace the running code by the build on disk; nothing is lost (Ctrl+R, SIGUSR1)',
-    details:
-      '--force: without a trial of the new build. If it does not start, this one is put back all the same.',
+    details: reloadHelp,
     run: reload,
   },
   {

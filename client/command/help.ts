@@ -55,5 +55,5 @@ function about(commands: readonly Command[], topic: string): string[] {
   if (Array.isArray(command)) return [`/${topic} could be ${command.map(one => `/${one}`).join(', ')}.`];
   const short = command.names.slice(1).map(name => `/${name}`);
   const also = short.length > 0 ? ` (also ${short.join(', ')})` : '';
-  return [`${command.usage}: ${command.summary}${also}`, ...(command.details ? [command.details] : [])];
+  return [`${command.usage}: ${command.summary}${also}`, ...(command.details ?? [])];
 }

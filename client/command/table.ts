@@ -8,7 +8,7 @@ export interface Command {
   /** One line for `/help`. */
   readonly summary: string;
   /** More lines for `/help name`. */
-  readonly details?: string;
+  readonly details?: readonly string[];
   /** `args` is the rest of the line, trimmed. */
   run(turn: Turn, args: string): void;
 }

@@ -14,7 +14,7 @@ export const worldCommands: readonly Command[] = [
     names: ['worlds', 'world'],
     usage: '/worlds [-l] [-b] [name]',
     summary: 'list the worlds, or switch to one and connect if need be',
-    details: '-l connects without auto-login, -b connects in the background.',
+    details: ['-l connects without auto-login, -b connects in the background.'],
     run: worlds,
   },
   {

@@ -10,7 +10,10 @@ import { watchVariables } from './guard.ts';
 import type { OpenLink } from './reload.ts';
 import type { Carried } from './snapshot.ts';
 
-/** What the image before died of: the number of a signal (set by the addon), or `fault` for an exception. */
+/**
+ * What the image before died of: the number of a signal (set by the addon), `fault` for an exception; or `state`: it did
+ * not crash, but if the state file cannot be read, then this is the way on.
+ */
 export const CRASHED_VARIABLE = 'CLAY_CRASHED';
 const CHECKPOINT_VARIABLE = 'CLAY_CRASH_CHECKPOINT';
 const LINKS_VARIABLE = 'CLAY_CRASH_LINKS';
@@ -22,13 +25,13 @@ export const CRASH_LIMIT = 2;
 export const CRASH_PERIOD = 60_000;
 
 export interface Crash {
-  /** Number of a signal, or `fault`. */
+  /** Number of a signal, `fault` or `state`. */
   readonly cause: string;
   /** Path; null after an exception, when the state came along as in a reload. */
   readonly checkpoint: string | null;
   /** By link id. */
   readonly links: Readonly<Record<string, Carried>>;
-  /** This one is the last. */
+  /** Of this process lately, the last one included (Unix ms). */
   readonly times: readonly number[];
 }
 
@@ -55,8 +58,7 @@ export function crashPlan(options: PlanOptions): CrashPlan {
   const environment = {
     ...nextEnvironment(process.env),
     ...(library === null ? {} : watchVariables(watch, process.env)),
-    [CHECKPOINT_VARIABLE]: options.checkpoint,
-    [LINKS_VARIABLE]: links.map(link => describe(posix, link)).join(','),
+    ...crashVariables(posix, options.checkpoint, links),
     [TIMES_VARIABLE]: options.times.join(','),
   };
   const assignments = Object.entries(environment).flatMap(([name, value]) =>
@@ -64,6 +66,14 @@ export function crashPlan(options: PlanOptions): CrashPlan {
   );
   const its = { args: argumentsFor(build, args), environment: assignments, descriptors };
   return { program: build.program, ...its, ...rest };
+}
+
+/** Where the state is, and which connections there are. */
+export function crashVariables(posix: Posix, checkpoint: string, links: readonly OpenLink[]) {
+  return {
+    [CHECKPOINT_VARIABLE]: checkpoint,
+    [LINKS_VARIABLE]: links.map(link => describe(posix, link)).join(','),
+  };
 }
 
 function describe(posix: Posix, { link, fd }: OpenLink): string {
@@ -83,7 +93,8 @@ export function takeCrash(environment: Record<string, string | undefined>, now: 
   const links = (take(LINKS_VARIABLE) ?? '').split(',').filter(text => text !== '');
   const times = recentCrashes((take(TIMES_VARIABLE) ?? '').split(',').map(Number), now);
   if (cause === undefined) return null;
-  return { cause, checkpoint, links: Object.fromEntries(links.map(parseLink)), times: [...times, now] };
+  const its = cause === 'state' ? times : [...times, now];
+  return { cause, checkpoint, links: Object.fromEntries(links.map(parseLink)), times: its };
 }
 
 /** Those that still count. */

@@ -4,6 +4,7 @@ import { type Fault, fault } from '../../shared/fault.ts';
 import type { Link, State } from '../state.ts';
 import { written } from '../world/outbox.ts';
 import type { Build } from './build.ts';
+import { CRASHED_VARIABLE, crashVariables } from './crash.ts';
 import { argumentsFor, execNextImage, nextEnvironment, STATE_VARIABLE } from './exec.ts';
 import { FAILED_VARIABLE, watchVariables } from './guard.ts';
 import { type Carried, encodeSnapshot, type Snapshot } from './snapshot.ts';
@@ -28,6 +29,8 @@ export interface ReloadContext {
   readonly identity: string;
   readonly script: string;
   readonly failures: Snapshot['failures'];
+  /** Path of the crash checkpoint; null = there is none. */
+  readonly checkpoint: string | null;
   /** Number of the tape's next file. */
   readonly tape: number;
   /** Parts of the snapshot that this build does not know and passes on. */
@@ -77,15 +80,28 @@ export function reload(context: ReloadContext, next: NextImage): Fault {
 }
 
 /** Variables that put the next image under watch, and the previous one back if it fails. */
-function watched({ termios, args }: ReloadContext, next: NextImage, descriptors: number[]) {
+function watched(context: ReloadContext, next: NextImage, descriptors: number[]) {
+  const { termios, args } = context;
   const { library, back, limit, id, version } = next;
   if (library === null) return {};
   const told = {
     [STATE_VARIABLE]: String(descriptors[0]),
     [FAILED_VARIABLE]: `${id} ${version}`,
+    ...spare(context),
   };
   const previous = back && { program: back.program, args: argumentsFor(back, args) };
   return watchVariables({ library, limit, descriptors, back: previous, told, termios }, process.env);
+}
+
+/** execve() takes no string of more than 128 KiB (MAX_ARG_STRLEN), and these are part of one. */
+const SPARE_LIMIT = 64 * 1024;
+
+/** The image that failed may have spoilt the state file: the checkpoint is still there, and the same connections. */
+function spare({ posix, checkpoint, openLinks }: ReloadContext): Record<string, string> {
+  if (checkpoint === null) return {};
+  const variables = crashVariables(posix, checkpoint, openLinks());
+  const size = Object.values(variables).reduce((sum, value) => sum + value.length, 0);
+  return size > SPARE_LIMIT ? {} : { ...variables, [CRASHED_VARIABLE]: 'state' };
 }
 
 function takeSnapshot({

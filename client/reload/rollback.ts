@@ -2,6 +2,7 @@
 import { closeSync, fstatSync, readSync } from 'node:fs';
 import { constants } from 'node:os';
 import { COMPLAINT_VARIABLE, FAILED_VARIABLE, ROLLED_BACK_VARIABLE } from './guard.ts';
+import type { Snapshot } from './snapshot.ts';
 import { mainLine } from './trial.ts';
 
 export interface RolledBack {
@@ -29,6 +30,11 @@ export function rolledBack(environment: Record<string, string | undefined>): Rol
   const [build = '', version = ''] = (take(FAILED_VARIABLE) ?? '').split(' ');
   if (how === undefined) return null;
   return { build, version, how, printed: complaint === undefined ? '' : readAll(Number(complaint)) };
+}
+
+/** The count of failures with this one in it. */
+export function withFailure(before: Snapshot['failures'], failed: RolledBack | null): Snapshot['failures'] {
+  return failed ? { ...before, [failed.build]: (before[failed.build] ?? 0) + 1 } : before;
 }
 
 /** Which version failed, why, and which one goes on. */
