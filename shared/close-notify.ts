@@ -9,6 +9,8 @@ import type { TLSSocket } from 'node:tls';
 export interface Farewell {
   /** To be called whenever plaintext has been read. */
   read(): void;
+  /** Instead of `read`, by those who do something at the end of such a turn anyway: to be called there. */
+  turned(): void;
   /** To be called in the 'end' event: whether close_notify came; null if this Node does not let us know. */
   came(): boolean | null;
 }
@@ -17,19 +19,21 @@ export function watchFarewell(socket: TLSSocket): Farewell {
   /** Encrypted bytes read before this turn. */
   let before = 0;
   let waiting = false;
+  function turned(): void {
+    waiting = false;
+    before = encryptedBytes(socket) ?? before;
+  }
   function read(): void {
     if (waiting) return;
     waiting = true;
-    setImmediate(() => {
-      waiting = false;
-      before = encryptedBytes(socket) ?? before;
-    });
+    setImmediate(turned);
   }
   // Session tickets are read without any plaintext.
   socket.on('session', read);
   read();
   return {
     read,
+    turned,
     came() {
       const now = encryptedBytes(socket);
       return now === null ? null : now > before;

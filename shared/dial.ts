@@ -108,9 +108,12 @@ export function limit(
   done: (outcome: Fault) => void,
 ): void {
   const timer = setTimeout(() => done(connectFault({ code: 'ETIMEDOUT' }, host, port)), timeout);
-  const stop = () => clearTimeout(timer);
-  socket.once(event, stop);
-  socket.once('close', stop);
+  const stop = () => {
+    clearTimeout(timer);
+    // What stayed on the socket would keep the whole attempt in memory for as long as the connection lives.
+    socket.off(event, stop).off('close', stop);
+  };
+  socket.on(event, stop).on('close', stop);
 }
 
 function cancelled(host: string, port: number): Fault {

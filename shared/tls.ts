@@ -133,23 +133,34 @@ function examine(request: TlsRequest, socket: TLSSocket): TlsConnection | Fault 
   return { socket, info, farewell: watchFarewell(socket) };
 }
 
+/** Not by getPeerCertificate, which takes the public key apart as well: a fifth of a millisecond and 1 KB that stay. */
 function certificateInfo(socket: TLSSocket): CertificateInfo | null {
-  const certificate = socket.getPeerCertificate();
-  if (!certificate.fingerprint256) return null;
+  const certificate = socket.getPeerX509Certificate();
+  if (!certificate) return null;
+  const { fingerprint256, subject, issuer, validFrom, validTo } = certificate;
   return {
-    fingerprint: normalFingerprint(certificate.fingerprint256),
-    subject: nameOf(certificate.subject),
-    issuer: nameOf(certificate.issuer),
-    validFrom: certificate.valid_from,
-    validTo: certificate.valid_to,
+    fingerprint: normalFingerprint(fingerprint256),
+    subject: nameOf(subject),
+    issuer: nameOf(issuer),
+    validFrom,
+    validTo,
   };
 }
 
-/** A distinguished name in one line; an attribute that occurs several times is an array. */
-function nameOf(name: object | undefined): string {
-  return Object.entries(name ?? {})
-    .map(([attribute, value]) => `${attribute}=${Array.isArray(value) ? value.join('+') : value}`)
-    .join(', ');
+/**
+ * A distinguished name in one line, with the values of an attribute that occurs several times together. It comes as
+ * one attribute a line, escaped by RFC 2253; what is left escaped are control characters, which nobody wants raw.
+ */
+function nameOf(name: string | undefined): string {
+  const attributes = new Map<string, string>();
+  for (const line of (name ?? '').split('\n').filter(one => one !== '')) {
+    const at = line.indexOf('=');
+    const type = line.slice(0, at);
+    const value = line.slice(at + 1).replace(/\\([^0-9A-F])/g, '$1');
+    const before = attributes.get(type);
+    attributes.set(type, before === undefined ? value : `${before}+${value}`);
+  }
+  return [...attributes].map(([type, value]) => `${type}=${value}`).join(', ');
 }
 
 function refusal(

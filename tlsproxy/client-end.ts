@@ -1,7 +1,7 @@
 /** The end of a session at its client: attaching and letting go, acknowledgement, and closing on request. */
 import type { Socket } from 'node:net';
 import { endpoint, type Fault, fault } from '../shared/fault.ts';
-import { release } from './ring.ts';
+import { handOn, release } from './ring.ts';
 import { resumeServer } from './server-end.ts';
 import { deliver, remove, type Session, settleEnded } from './session.ts';
 
@@ -72,6 +72,7 @@ export function detach(session: Session, client: Socket): void {
 /** The client has all bytes before `offset` in safety. More than it was sent it cannot have. */
 export function acknowledge(session: Session, offset: number): void {
   release(session.ring, Math.min(offset, session.sent));
+  if (!session.waiting) handOn(session.ring);
   resumeServer(session);
   settleEnded(session);
 }

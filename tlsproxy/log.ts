@@ -10,8 +10,22 @@ export type Log = (event: string, fields?: Readonly<Record<string, unknown>>) =>
 /** Some ten thousand sessions; the one before it is kept as `.1`. */
 const MAX_SIZE = 1024 * 1024;
 
+/** Lines of one turn of the event loop are written together, at its end or at the process's. */
 export function openLog(file: string): Log {
   let missed = 0;
+  let lines: string[] = [];
+  const flush = () => {
+    if (lines.length === 0) return;
+    const written = lines;
+    lines = [];
+    try {
+      write(file, written.join(''));
+      missed = 0;
+    } catch {
+      missed += written.length;
+    }
+  };
+  process.once('exit', flush);
   return (event, fields = {}) => {
     const line = {
       time: new Date().toISOString(),
@@ -20,16 +34,11 @@ export function openLog(file: string): Log {
       ...fields,
       ...(missed > 0 && { missed }),
     };
-    try {
-      write(file, `${JSON.stringify(line)}\n`);
-      missed = 0;
-    } catch {
-      missed++;
-    }
+    if (lines.push(`${JSON.stringify(line)}\n`) === 1) setImmediate(flush);
   };
 }
 
-/** Opened for each line: proxies of several builds write to one file, and any of them may rename it. */
+/** Opened each time: proxies of several builds write to one file, and any of them may rename it. */
 function write(file: string, line: string): void {
   const { O_APPEND, O_CREAT, O_WRONLY, O_NOFOLLOW } = constants;
   const fd = openSync(file, O_APPEND | O_CREAT | O_WRONLY | O_NOFOLLOW, 0o600);

@@ -77,9 +77,29 @@ export function trim(ring: Ring): void {
   if (held(ring) === 0) ring.bytes = null;
 }
 
+/**
+ * Buffers of the smallest size, for the next ring that needs one. What an idle process throws away stays until V8
+ * collects garbage, which it may not do for hours.
+ */
+const spare: Buffer[] = [];
+
+/** 256 KiB: a burst of lines to many sessions at once may still leave garbage, but then there is work that collects it. */
+const MAX_SPARE = 64;
+
+/**
+ * Hands the buffer of an empty ring on, which costs less than making one. Only while nobody holds a view of it: the
+ * kernel has taken what `piece` gave out. `space` gives out views of larger buffers only.
+ */
+export function handOn(ring: Ring): void {
+  if (held(ring) > 0 || ring.bytes?.length !== SMALLEST || spare.length === MAX_SPARE) return;
+  spare.push(ring.bytes);
+  ring.bytes = null;
+}
+
 function withCapacity(ring: Ring, needed: number): Buffer {
   const old = ring.bytes;
   if (old && needed <= old.length) return old;
+  if (!old && needed <= SMALLEST && spare.length > 0) return (ring.bytes = spare.pop()!);
   let capacity = old?.length ?? SMALLEST;
   while (capacity < needed) capacity *= 2;
   const grown = Buffer.allocUnsafeSlow(capacity);

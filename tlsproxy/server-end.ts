@@ -65,7 +65,6 @@ function nextBuffer(ring: Ring, last: number): Buffer {
 }
 
 function takeFromServer(session: Session, buffer: Buffer, length: number): void {
-  session.farewell?.read();
   // What a server still says after our goodbye is for nobody.
   if (session.closing) return;
   take(session.ring, buffer, length);
@@ -79,6 +78,7 @@ function takeFromServer(session: Session, buffer: Buffer, length: number): void 
 
 function endTurn(session: Session): void {
   session.gathering = false;
+  session.farewell?.turned();
   deliver(session);
 }
 

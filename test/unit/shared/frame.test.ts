@@ -33,10 +33,31 @@ it('waits for the rest of a frame', () => {
   expect(read(frame.subarray(0, 15), frame.subarray(15)).frame).toEqual({ value: { type: 'begin' } });
 });
 
-it('leaves what follows a frame alone', () => {
+it('may have its bytes overwritten once there is no further frame in them', () => {
+  const reader = newFrameReader();
+  const frame = encodeFrame({ type: 'begin' });
+  const bytes = Buffer.concat([frame, frame.subarray(0, 9)]);
+  feedFrames(reader, bytes);
+  expect(nextFrame(reader)).toEqual({ value: { type: 'begin' } });
+  expect(nextFrame(reader)).toBeNull();
+  bytes.fill(0xff);
+  feedFrames(reader, frame.subarray(9));
+  expect(nextFrame(reader)).toEqual({ value: { type: 'begin' } });
+});
+
+it('gives values that stay as they are when the next one comes', () => {
+  const first = read(encodeFrame({ bytes: Buffer.from('first') })).frame;
+  read(encodeFrame({ bytes: Buffer.from('other') }));
+  expect(first).toEqual({ value: { bytes: new Uint8Array(Buffer.from('first')) } });
+});
+
+it('leaves what follows a frame alone, in memory of its own', () => {
   const { reader, frame } = read(Buffer.concat([encodeFrame({ type: 'begin' }), Buffer.from('look\r\n')]));
   expect(frame).toEqual({ value: { type: 'begin' } });
-  expect(Buffer.from(takeRest(reader)).toString()).toBe('look\r\n');
+  const fed = reader.buffer!;
+  const rest = takeRest(reader);
+  fed.fill(0);
+  expect(Buffer.from(rest).toString()).toBe('look\r\n');
   expect(reader).toEqual(newFrameReader());
 });
 

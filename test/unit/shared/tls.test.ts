@@ -60,6 +60,16 @@ describe('a certificate', () => {
     expect(info.certificate.fingerprint).toMatch(/^[0-9A-F]{64}$/);
   });
 
+  it('has its name in one line, as it is written in it', async () => {
+    const { port } = await serverWith(await makeCertificate({ commonName: 'Mud, "Old" = \\é' }));
+    const { info } = await connected(request(port));
+    expect(info.certificate).toMatchObject({
+      subject: 'CN=Mud, "Old" = \\é',
+      issuer: 'CN=Mud, "Old" = \\é',
+      validFrom: expect.stringMatching(/^[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d 20\d\d GMT$/),
+    });
+  });
+
   it.each([
     ['self-signed', () => makeCertificate({ commonName: 'x', names: ['127.0.0.1'] }), 'it is self-signed'],
     [

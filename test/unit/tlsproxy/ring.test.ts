@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import {
   append,
+  handOn,
   held,
   newRing,
   piece,
@@ -24,6 +25,31 @@ it('costs nothing until it holds something, and gives its memory back', () => {
   release(ring, 5);
   trim(ring);
   expect(ring).toEqual({ bytes: null, first: 5, next: 5, limit: 1024 });
+});
+
+it('hands its buffer on to the next one that needs one, but only while it holds nothing', () => {
+  const [one, other] = [newRing(1024), newRing(1024)];
+  append(one, bytes('hello'));
+  const buffer = one.bytes;
+  handOn(one);
+  expect(one.bytes).toBe(buffer);
+  release(one, 5);
+  handOn(one);
+  expect(one.bytes).toBeNull();
+  append(other, bytes('world!'));
+  expect(other.bytes).toBe(buffer);
+  append(one, bytes('again'));
+  expect(one.bytes).not.toBe(buffer);
+  expect([piece(one, 5, 99).toString(), piece(other, 0, 99).toString()]).toEqual(['again', 'world!']);
+});
+
+it('does not hand on what reads may still go into', () => {
+  const ring = newRing(1 << 20);
+  append(ring, Buffer.alloc(20_000));
+  const buffer = ring.bytes;
+  release(ring, 20_000);
+  handOn(ring);
+  expect(ring.bytes).toBe(buffer);
 });
 
 it('says how much room there is', () => {
@@ -88,6 +114,7 @@ it('holds exactly the bytes from the last release on, whatever came before', () 
     fc.record({ read: fc.nat({ max: 9000 }) }),
     fc.record({ drop: fc.nat({ max: 9000 }) }),
     fc.constant({ trim: true }),
+    fc.constant({ handOn: true }),
   );
   fc.assert(
     fc.property(fc.array(step), steps => {
@@ -96,6 +123,7 @@ it('holds exactly the bytes from the last release on, whatever came before', () 
         if ('add' in one) append(ring, numbered(ring.next, one.add));
         else if ('read' in one) readInto(ring, one.read);
         else if ('drop' in one) release(ring, ring.first + one.drop);
+        else if ('handOn' in one) handOn(ring);
         else trim(ring);
       }
       for (let offset = ring.first; offset < ring.next; ) {
