@@ -60,7 +60,11 @@ export function createEmulator(columns: number, rows: number, answer: (text: str
     feed: (bytes, done) => xterm.write(bytes, done),
     resize: (newColumns, newRows) => xterm.resize(newColumns, newRows),
     screen: () =>
-      Array.from({ length: xterm.rows }, (_, y) => line(y)?.translateToString(true).trimEnd() ?? ''),
+      // Up to the last column: a line keeps what a narrower window has cut off.
+      Array.from(
+        { length: xterm.rows },
+        (_, y) => line(y)?.translateToString(true, 0, xterm.cols).trimEnd() ?? '',
+      ),
     cursor: () => ({ x: xterm.buffer.active.cursorX, y: xterm.buffer.active.cursorY }),
     cell: (x, y) => {
       const cell = y >= 0 && y < xterm.rows ? line(y)?.getCell(x) : undefined;

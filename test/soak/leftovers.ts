@@ -1,0 +1,78 @@
+/** What must not be there: descriptors, processes and files that nobody needs. */
+import { lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Clay } from '../support/clay.ts';
+import { rssOf } from '../support/processes.ts';
+import { proxiesOf, until } from '../support/tls-world.ts';
+import { type Scene, seconds, Violation } from './scene.ts';
+
+/** Names that may be in the client's place, below its root; PID stands for the client's own number. */
+const KNOWN = [
+  /^\.clay(\/(settings\.toml|clay\.log|tlsproxy\.log|history|known_hosts|logs(\/\w+(\/[\d-]+\.log)?)?))?$/,
+  /^run(\/clay(\/[0-9a-f]+\.exec(\/clay)?)?)?$/,
+  /^run\/clay\/[0-9a-f]{12}-PID\.(checkpoint|scrollback)$/,
+  /^run\/clay\/[0-9a-f]{12}-[0-9a-f]{12}\.(sock|token|lock\.\S+)$/,
+  /^builds(\/|$)/,
+];
+
+export async function checkLeftovers(scene: Scene): Promise<void> {
+  const { clay, place } = scene;
+  await settles(() => strangeFiles(place.root, clay.pid), 'files that nobody knows');
+  await settles(() => strangeProcesses(clay), 'processes that nobody knows');
+  await settles(() => childrenOf(clay.pid), 'children of the client');
+  scene.descriptors ??= kinds(clay);
+  await settles(() => surplus(kinds(clay), scene.descriptors!), 'descriptors more than at the first look');
+  const proxies = proxiesOf(clay).reduce((sum, pid) => sum + rssOf(pid), 0);
+  scene.memory.push({ at: seconds(scene), client: clay.rss(), proxies });
+}
+
+/** A checkpoint or a reload may just be under way: what is strange must be gone soon. */
+async function settles(strange: () => readonly string[], what: string): Promise<void> {
+  await until(() => strange().length === 0).catch(() => {
+    throw new Violation(`${what}: ${strange().join(', ')}`);
+  });
+}
+
+function strangeFiles(root: string, pid: number): string[] {
+  return filesBelow(root, '').filter(name => {
+    const general = name.replace(`-${pid}.`, '-PID.');
+    return !KNOWN.some(pattern => pattern.test(general));
+  });
+}
+
+function filesBelow(root: string, prefix: string): string[] {
+  return readdirSync(join(root, prefix)).flatMap(entry => {
+    const name = prefix === '' ? entry : `${prefix}/${entry}`;
+    // The builds are our own, and many.
+    if (name === 'builds') return [name];
+    const isDirectory = lstatSync(join(root, name), { throwIfNoEntry: false })?.isDirectory();
+    return isDirectory ? [name, ...filesBelow(root, name)] : [name];
+  });
+}
+
+/** Proxies apart; and of those there is one, as all builds are equal. */
+function strangeProcesses(clay: Clay): string[] {
+  const companions = clay.companions();
+  const proxies = companions.filter(({ comm }) => comm === 'tlsproxy');
+  const others = companions.filter(({ comm }) => comm !== 'tlsproxy');
+  return [...others, ...proxies.slice(1)].map(({ pid, comm }) => `${comm} ${pid}`);
+}
+
+/** Zombies too. */
+function childrenOf(pid: number): string[] {
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean);
+}
+
+/** What each descriptor is, without what differs from one to the next of its kind. */
+function kinds(clay: Clay): string[] {
+  return clay.descriptors().map(({ link }) => link.replace(/\d+/g, '0'));
+}
+
+function surplus(now: readonly string[], before: readonly string[]): string[] {
+  const left = [...before];
+  return now.filter(kind => {
+    const at = left.indexOf(kind);
+    if (at >= 0) left.splice(at, 1);
+    return at < 0;
+  });
+}
