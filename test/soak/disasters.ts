@@ -117,7 +117,10 @@ export async function killProxy(scene: Scene): Promise<undefined> {
   for (const world of lost) world.expectLoss();
   for (const pid of proxiesOf(scene.clay)) process.kill(pid, 'SIGKILL');
   for (const world of lost) await world.gone();
-  await seeSentence(scene, new RegExp(`${lost[0]!.name}: connection lost: .*tlsproxy`));
+  await seeSentence(
+    scene,
+    new RegExp(`${lost[0]!.name}: (connection lost: .*tlsproxy|disconnected: its connection did not come)`),
+  );
   for (const world of lost) await connectAgain(scene, world);
 }
 

@@ -50,6 +50,7 @@ export function compareLine(ledger: Ledger, place: Place, line: string): string 
       place.next++;
       return null;
     }
+    if (stretch.ending === 'lossy' && isStaleHalf(ledger.world, place.next, line)) return null;
     const mayEnd = stretch.ending === 'lossy' || (stretch.ending === 'whole' && place.next > stretch.last);
     if (!mayEnd) break;
     if (!place.torn && isTorn(ledger.world, place.next, line)) {
@@ -81,6 +82,15 @@ function isTorn(world: string, number: number, line: string): boolean {
   const start = line.replace(/\ufffd+$/, '').trimEnd();
   if (isLine(world, number, start)) return false;
   return [false, true].some(short => lineText(world, number, short).startsWith(start));
+}
+
+/**
+ * A half line of before, with the whole one above it. A client that takes up what a crashed one has left logs the half
+ * line of the last checkpoint, up to a second old, for a world whose connection died with the crash.
+ */
+function isStaleHalf(world: string, next: number, line: string): boolean {
+  const number = numberOf(world, line);
+  return number !== null && number < next && isTorn(world, number, line);
 }
 
 function complaint(world: string, next: number, line: string): string {

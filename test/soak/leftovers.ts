@@ -20,7 +20,7 @@ export async function checkLeftovers(scene: Scene): Promise<void> {
   await settles(() => strangeFiles(place.root, clay.pid), 'files that nobody knows');
   await settles(() => strangeProcesses(clay), 'processes that nobody knows');
   await settles(() => childrenOf(clay.pid), 'children of the client');
-  scene.descriptors ??= kinds(clay);
+  scene.descriptors ??= [...kinds(clay), ...extra(scene)];
   await settles(() => surplus(kinds(clay), scene.descriptors!), 'descriptors more than at the first look');
   const proxies = proxiesOf(clay).reduce((sum, pid) => sum + rssOf(pid), 0);
   scene.memory.push({ at: seconds(scene), client: clay.rss(), proxies });
@@ -65,7 +65,16 @@ function childrenOf(pid: number): string[] {
 
 /** What each descriptor is, without what differs from one to the next of its kind. */
 function kinds(clay: Clay): string[] {
-  return clay.descriptors().map(({ link }) => link.replace(/\d+/g, '0'));
+  // The scrollback of a client that was killed goes on under another name.
+  return clay
+    .descriptors()
+    .map(({ link }) => link.replace(/\d+/g, '0').replace(/^.*\.scrollback.*$/, 'scrollback'));
+}
+
+/** Opened when they are first used, by each image anew: the log of each world, and one talk with the proxy. */
+function extra({ place, worlds }: Scene): string[] {
+  const logs = worlds.map(({ name }) => `${place.home}/logs/${name}/0-0-0.log`.replace(/\d+/g, '0'));
+  return [...logs, 'socket:[0]'];
 }
 
 function surplus(now: readonly string[], before: readonly string[]): string[] {

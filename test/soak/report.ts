@@ -2,6 +2,7 @@
 import { reloadCount } from '../support/reloading.ts';
 import { proxiesOf } from '../support/tls-world.ts';
 import { type Scene, seconds } from './scene.ts';
+import type { SoakWorld } from './world.ts';
 
 /** Lines of the diary and of clay.log that are shown. */
 const DIARY = 30;
@@ -29,11 +30,13 @@ export function commandsOf({ worlds }: Scene): number {
 }
 
 export function evidence(scene: Scene, what: string): string {
-  const { clay, place, options, diary } = scene;
+  const { clay, place, options, diary, user, worlds } = scene;
   const journal = clay.programLog().trimEnd().split('\n').slice(-JOURNAL);
   return [
     what,
     `seed ${options.seed}, after ${seconds(scene).toFixed(1)} s, client ${clay.pid}`,
+    `typed ${JSON.stringify(user.typed)}, on screen should be ${user.current}`,
+    ...worlds.map(worldLine),
     'what was done last:',
     ...diary.slice(-DIARY),
     'on screen:',
@@ -42,6 +45,12 @@ export function evidence(scene: Scene, what: string): string {
     ...journal,
     `kept: ${place.root}`,
   ].join('\n');
+}
+
+function worldLine({ name, open, accepted, sent, commands }: SoakWorld): string {
+  const { entered, arrived, lossyUpTo } = commands;
+  const heard = `${entered} commands entered, ${arrived} arrived (up to ${lossyUpTo} may be missing)`;
+  return `${name}: ${open} open of ${accepted} connections, ${sent} lines sent, ${heard}`;
 }
 
 export function summary(counts: ReadonlyMap<string, number>): string {
