@@ -21,15 +21,24 @@ export async function checkLeftovers(scene: Scene): Promise<void> {
   await settles(() => strangeProcesses(clay), 'processes that nobody knows');
   await settles(() => childrenOf(clay.pid), 'children of the client');
   scene.descriptors ??= [...kinds(clay), ...extra(scene)];
-  await settles(() => surplus(kinds(clay), scene.descriptors!), 'descriptors more than at the first look');
+  const all = () => clay.descriptors().map(({ fd, link }) => `${fd} ${link}`);
+  await settles(
+    () => surplus(kinds(clay), scene.descriptors!),
+    'descriptors more than at the first look',
+    all,
+  );
   const proxies = proxiesOf(clay).reduce((sum, pid) => sum + rssOf(pid), 0);
   scene.memory.push({ at: seconds(scene), client: clay.rss(), proxies });
 }
 
 /** A checkpoint or a reload may just be under way: what is strange must be gone soon. */
-async function settles(strange: () => readonly string[], what: string): Promise<void> {
+async function settles(
+  strange: () => readonly string[],
+  what: string,
+  context: () => readonly string[] = () => [],
+): Promise<void> {
   await until(() => strange().length === 0).catch(() => {
-    throw new Violation(`${what}: ${strange().join(', ')}`);
+    throw new Violation([`${what}: ${strange().join(', ')}`, ...context()].join('\n  '));
   });
 }
 
