@@ -134,7 +134,9 @@ export async function cutConnection(
   if (currentWorld(scene) !== world) show(scene, world);
   await cut(world);
   await world.gone();
-  await seeSentence(scene, new RegExp(`${world.name}: (the server closed the connection|connection lost)`));
+  // A reload that comes between the end and the word of it knows no more than the last of these.
+  const words = 'the server closed the connection|connection lost|disconnected: its connection did not come';
+  await seeSentence(scene, new RegExp(`${world.name}: (${words})`));
   await connectAgain(scene, world);
   return world.name;
 }

@@ -184,10 +184,16 @@ export async function startSoakWorld(
     },
     reset() {
       world.expectLoss();
-      connection?.tcp.resetAndDestroy();
+      if (connection) resetNow(connection.tcp);
     },
   };
   return world;
+}
+
+/** resetAndDestroy() shuts the connection down first, and sends no RST while that is under way. */
+function resetNow(tcp: Socket): void {
+  Object.assign(tcp, { resetAndClosing: true });
+  tcp.destroy();
 }
 
 function halfLine(name: string, number: number, random: Random): Buffer {
