@@ -89,8 +89,10 @@ function isTorn(world: string, number: number, line: string): boolean {
  * line of the last checkpoint, up to a second old, for a world whose connection died with the crash.
  */
 function isStaleHalf(world: string, next: number, line: string): boolean {
-  const number = numberOf(world, line);
-  return number !== null && number < next && isTorn(world, number, line);
+  const number = Number(/^\S+ (\d{7})/.exec(line)?.[1] ?? Number.NaN);
+  if (number < next) return isTorn(world, number, line);
+  // Cut before its number was whole.
+  return `${world} `.startsWith(line) || new RegExp(`^${world} \\d{0,6}$`).test(line);
 }
 
 function complaint(world: string, next: number, line: string): string {

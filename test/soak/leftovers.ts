@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Clay } from '../support/clay.ts';
 import { rssOf } from '../support/processes.ts';
 import { proxiesOf, until } from '../support/tls-world.ts';
-import { type Scene, seconds, Violation } from './scene.ts';
+import { pause, type Scene, seconds, Violation } from './scene.ts';
 
 /** Names that may be in the client's place, below its root; PID stands for the client's own number. */
 const KNOWN = [
@@ -20,7 +20,7 @@ export async function checkLeftovers(scene: Scene): Promise<void> {
   await settles(() => strangeFiles(place.root, clay.pid), 'files that nobody knows');
   await settles(() => strangeProcesses(clay), 'processes that nobody knows');
   await settles(() => childrenOf(clay.pid), 'children of the client');
-  scene.descriptors ??= [...kinds(clay), ...extra(scene)];
+  scene.descriptors ??= [...(await settledKinds(clay)), ...extra(scene)];
   const all = () => clay.descriptors().map(({ fd, link }) => `${fd} ${link}`);
   await settles(
     () => surplus(kinds(clay), scene.descriptors!),
@@ -78,6 +78,18 @@ function kinds(clay: Clay): string[] {
   return clay
     .descriptors()
     .map(({ link }) => link.replace(/\d+/g, '0').replace(/^.*\.scrollback.*$/, 'scrollback'));
+}
+
+/** ms that a reload which is just under way has to open everything again. */
+const SETTLED = 500;
+
+async function settledKinds(clay: Clay): Promise<string[]> {
+  for (let last = kinds(clay); ; ) {
+    await pause(SETTLED);
+    const now = kinds(clay);
+    if (now.join() === last.join()) return now;
+    last = now;
+  }
 }
 
 /** Opened when they are first used, by each image anew: the log of each world, and one talk with the proxy. */
