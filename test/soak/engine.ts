@@ -64,7 +64,10 @@ export async function runSoak(options: Options): Promise<Outcome> {
 async function openScene(options: Options): Promise<Scene> {
   const random = seeded(options.seed);
   const violations: string[] = [];
-  const onViolation = (text: string) => void violations.push(text);
+  const opened = performance.now();
+  const onViolation = (text: string) => {
+    violations.push(`${text} (at ${((performance.now() - opened) / 1000).toFixed(2)} s)`);
+  };
   const worlds = await Promise.all(
     WORLDS.map(([name, kind]) => startSoakWorld(name, kind, random.fork(), onViolation)),
   );

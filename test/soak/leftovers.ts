@@ -92,10 +92,13 @@ async function settledKinds(clay: Clay): Promise<string[]> {
   }
 }
 
-/** Opened when they are first used, by each image anew: the log of each world, and one talk with the proxy. */
+/**
+ * Opened when they are first used, by each image anew: the log of each world, one talk with the proxy, and the terminal
+ * once more, which an image that has started a proxy holds.
+ */
 function extra({ place, worlds }: Scene): string[] {
   const logs = worlds.map(({ name }) => `${place.home}/logs/${name}/0-0-0.log`.replace(/\d+/g, '0'));
-  return [...logs, 'socket:[0]'];
+  return [...logs, 'socket:[0]', '/dev/pts/0'];
 }
 
 function surplus(now: readonly string[], before: readonly string[]): string[] {

@@ -80,7 +80,7 @@ export async function startSoakWorld(
   let due = 0;
 
   function accept(socket: Socket, tcp: Socket): void {
-    accepted++;
+    const number = ++accepted;
     if (connection) onViolation(`${name}: the client connected although it was connected`);
     const mine: Connection = {
       socket,
@@ -103,10 +103,12 @@ export async function startSoakWorld(
         if (wrong) onViolation(wrong);
       }
     });
-    // What is wrong with it is seen when it closes.
-    socket.on('error', () => undefined);
+    let why = 'the client has closed it';
+    socket.on('error', error => {
+      why = String(error);
+    });
     socket.once('close', () => {
-      if (!mine.endExpected) onViolation(`${name}: the connection ended by itself`);
+      if (!mine.endExpected) onViolation(`${name}: connection ${number} ended by itself: ${why}`);
       if (mine.stretch.ending === 'open') mine.stretch.ending = 'lossy';
       if (connection === mine) connection = null;
     });
