@@ -114,6 +114,7 @@ export async function killProxy(scene: Scene): Promise<undefined> {
   await commandsArrive(scene);
   const lost = scene.worlds.filter(({ kind }) => kind === 'tls');
   show(scene, lost[0]!);
+  await isUp(scene, lost[0]!);
   for (const world of lost) world.expectLoss();
   for (const pid of proxiesOf(scene.clay)) process.kill(pid, 'SIGKILL');
   for (const world of lost) await world.gone();
@@ -131,7 +132,9 @@ export async function cutConnection(
 ): Promise<string> {
   const world = scene.random.pick(scene.worlds);
   await commandsArrive(scene);
+  // Waited for: a wish to see it that is heard after the cut would connect it again.
   if (currentWorld(scene) !== world) show(scene, world);
+  await isUp(scene, world);
   await cut(world);
   await world.gone();
   // A reload that comes between the end and the word of it knows no more than the last of these.
