@@ -51,7 +51,9 @@ export async function runSoak(options: Options): Promise<Outcome> {
     checkWholeLogs(scene);
     await checkEnd(scene);
   } catch (error) {
-    violation = evidence(scene, error instanceof Violation ? error.message : String((error as Error).stack));
+    const last = error instanceof Violation ? error.message : String((error as Error).stack);
+    // What happened by itself meanwhile may be why.
+    violation = evidence(scene, [...new Set([...scene.violations, last])].join('\n'));
   }
   scene.ending = true;
   for (const world of scene.worlds) world.expectLoss();
