@@ -1,0 +1,158 @@
+/** The rougher things that happen: processes killed, stopped and crashed, connections cut. */
+import { type Clay, startClay } from '../support/clay.ts';
+import { statusBar } from '../support/playing.ts';
+import { proxiesOf, until } from '../support/tls-world.ts';
+import { PATIENCE } from '../support/waiting.ts';
+import { allArrived } from './ledger.ts';
+import { pause, type Scene, Violation } from './scene.ts';
+import { currentWorld, discard, show, speak, startAgain } from './user.ts';
+import type { SoakWorld } from './world.ts';
+
+/** The client that the run goes on with; its end is a violation unless it was asked for. */
+export function adopt(scene: Scene, clay: Clay): void {
+  scene.clay = clay;
+  void clay.exit.then(exit => {
+    if (scene.clay !== clay || scene.ending) return;
+    scene.violations.push(`the client ended by itself: ${JSON.stringify(exit)}`);
+  });
+}
+
+/** Everything the user has entered so far has reached its server. */
+export async function commandsArrive({ worlds }: Scene): Promise<void> {
+  for (const { commands } of worlds) {
+    await until(
+      () => allArrived(commands),
+      `${commands.world}: ${commands.entered} commands were entered, ${commands.arrived} have arrived`,
+    );
+  }
+}
+
+/** The user connects a world again whose connection is lost. */
+async function connectAgain(scene: Scene, world: SoakWorld): Promise<void> {
+  scene.connects.set(world.name, scene.connects.get(world.name)! + 1);
+  // The client may not have noticed yet that it is lost: then the first wish is idle.
+  for (let wishes = 0; world.open === 0; wishes++) {
+    if (wishes === PATIENCE / WISH) throw new Violation(`${world.name}: the client does not connect`);
+    show(scene, world);
+    await waitAtMost(WISH, () => world.open > 0);
+  }
+  await isUp(scene, world);
+  scene.lastConnect = performance.now();
+}
+
+/** ms between two wishes of an impatient user. */
+const WISH = 1000;
+
+async function waitAtMost(limit: number, isTrue: () => boolean): Promise<void> {
+  for (const end = performance.now() + limit; !isTrue() && performance.now() < end; ) await pause(10);
+}
+
+/** The world on screen is connected, as far as the client knows. */
+async function isUp({ clay }: Scene, { name }: SoakWorld): Promise<void> {
+  await clay.waitFor(() => new RegExp(`(^| )${name} (?!\\()`).test(statusBar(clay)));
+}
+
+/** The user sees that the client says so. */
+async function seeSentence({ clay }: Scene, sentence: RegExp): Promise<void> {
+  // Not by /worlds, which would connect before it can be read: the world is on screen already.
+  await clay.waitFor(() => sentence.test(clay.screen().join(' ').replaceAll(/\s+/g, ' ')), {
+    timeout: PATIENCE,
+  });
+}
+
+/** ms that a new session may take to get into the checkpoint, where the next client finds it. */
+const CHECKPOINT = 1000;
+
+export async function killClient(scene: Scene): Promise<undefined> {
+  const { worlds, clay, random, place, deployment } = scene;
+  await pause(Math.max(0, scene.lastConnect + CHECKPOINT - performance.now()));
+  for (const world of worlds) if (world.kind !== 'tls') world.expectLoss();
+  for (const { commands } of worlds) commands.lossyUpTo = commands.entered;
+  scene.ending = true;
+  process.kill(clay.pid, 'SIGKILL');
+  await clay.exit;
+  if (random.chance(0.5)) await pause(random.below(1000));
+  const columns = random.between(60, 140);
+  const rows = random.between(12, 50);
+  adopt(scene, await startClay({ place, program: deployment.program, columns, rows }));
+  scene.ending = false;
+  await startAgain(scene);
+  for (const world of worlds) {
+    if (world.kind === 'tls') {
+      show(scene, world);
+      await isUp(scene, world);
+    } else {
+      await world.gone();
+      await connectAgain(scene, world);
+    }
+  }
+}
+
+/** SIGSEGV and SIGABRT: the client has to be there again, as the same process. */
+export async function crashClient(scene: Scene): Promise<string> {
+  const signal = scene.random.pick(['SIGSEGV', 'SIGABRT'] as const);
+  process.kill(scene.clay.pid, signal);
+  scene.lastCrash = performance.now();
+  await pause(500);
+  // What was typed last may be a second old.
+  await startAgain(scene);
+  speak(scene, 1, false);
+  await commandsArrive(scene);
+  return signal;
+}
+
+export async function stopProxy({ clay, random }: Scene): Promise<string> {
+  const proxies = proxiesOf(clay);
+  const time = random.between(200, 2000);
+  for (const pid of proxies) process.kill(pid, 'SIGSTOP');
+  await pause(time);
+  for (const pid of proxies) process.kill(pid, 'SIGCONT');
+  return `${time} ms`;
+}
+
+export async function killProxy(scene: Scene): Promise<undefined> {
+  await commandsArrive(scene);
+  const lost = scene.worlds.filter(({ kind }) => kind === 'tls');
+  show(scene, lost[0]!);
+  await isUp(scene, lost[0]!);
+  for (const world of lost) world.expectLoss();
+  for (const pid of proxiesOf(scene.clay)) process.kill(pid, 'SIGKILL');
+  for (const world of lost) await world.gone();
+  await seeSentence(
+    scene,
+    new RegExp(`${lost[0]!.name}: (connection lost: .*tlsproxy|disconnected: its connection did not come)`),
+  );
+  for (const world of lost) await connectAgain(scene, world);
+}
+
+/** The server cuts one connection; the client says so, and the user connects again. */
+export async function cutConnection(
+  scene: Scene,
+  cut: (world: SoakWorld) => Promise<void> | void,
+): Promise<string> {
+  const world = scene.random.pick(scene.worlds);
+  await commandsArrive(scene);
+  // Waited for: a wish to see it that is heard after the cut would connect it again.
+  if (currentWorld(scene) !== world) show(scene, world);
+  await isUp(scene, world);
+  await cut(world);
+  await world.gone();
+  // A reload that comes between the end and the word of it knows no more than the last of these.
+  const words = 'the server closed the connection|connection lost|disconnected: its connection did not come';
+  await seeSentence(scene, new RegExp(`${world.name}: (${words})`));
+  await connectAgain(scene, world);
+  return world.name;
+}
+
+/** Ctrl+Z, and `fg` a moment later. */
+export async function suspend(scene: Scene): Promise<undefined> {
+  const { clay, random } = scene;
+  discard(scene);
+  clay.press('C-z');
+  await clay.waitFor(() => clay.stopped());
+  if (random.chance(0.5)) process.kill(clay.pid, 'SIGUSR1');
+  await pause(random.below(1000));
+  if (clay.modes().alternate) throw new Violation('suspended, the client has left its screen on');
+  clay.foreground();
+  await clay.waitFor(() => !clay.stopped() && clay.modes().alternate);
+}

@@ -1,0 +1,103 @@
+/** The books of the endurance run: what they let pass, and what they find. */
+import {
+  allArrived,
+  arrive,
+  begin,
+  compareLine,
+  emptyLedger,
+  isComplete,
+  type Ledger,
+  noCommands,
+  startOfLog,
+} from './ledger.ts';
+import { commandText, lineText } from './lines.ts';
+
+const line = (number: number) => lineText('Alpha', number, false);
+
+/** Connections of so many lines each, the last one still open. */
+function ledgerOf(...stretches: [lines: number, ending: 'open' | 'whole' | 'lossy'][]): Ledger {
+  const ledger = emptyLedger('Alpha');
+  for (const [lines, ending] of stretches) {
+    const stretch = begin(ledger);
+    stretch.last += lines;
+    stretch.ending = ending;
+  }
+  return ledger;
+}
+
+/** What is said of a log, and whether it is complete. */
+function judge(ledger: Ledger, log: readonly string[]): [string | undefined, boolean] {
+  const place = startOfLog();
+  const complaints = log.flatMap(text => compareLine(ledger, place, text) ?? []);
+  return [complaints[0], isComplete(ledger, place)];
+}
+
+describe('a log', () => {
+  it('with every line once is right', () => {
+    expect(judge(ledgerOf([3, 'open']), [1, 2, 3].map(line))).toEqual([undefined, true]);
+  });
+
+  it('without its end is not complete', () => {
+    expect(judge(ledgerOf([3, 'open']), [1, 2].map(line))).toEqual([undefined, false]);
+  });
+
+  it.each([
+    ['lacks one', [1, 3], 'others are missing'],
+    ['has one twice', [1, 2, 2], 'doubled or out of order'],
+    ['has two in the wrong order', [2, 1], 'others are missing'],
+  ])('that %s is wrong', (_, numbers, what) => {
+    expect(judge(ledgerOf([3, 'open']), numbers.map(line))[0]).toContain(what);
+  });
+
+  it('with a changed letter is wrong', () => {
+    const changed = line(1).replace(' v ', ' v x');
+    expect(judge(ledgerOf([1, 'open']), [changed])[0]).toContain('Alpha: number 1 was to come');
+  });
+
+  it('may lack the end of a connection that was cut, and have half a line there', () => {
+    const ledger = ledgerOf([5, 'lossy'], [2, 'open']);
+    expect(judge(ledger, [1, 2, 6, 7].map(line))).toEqual([undefined, true]);
+    expect(judge(ledger, [line(1), line(2), line(3).slice(0, -9), line(6), line(7)])).toEqual([
+      undefined,
+      true,
+    ]);
+  });
+
+  it('may have the half line that a killed client knew of', () => {
+    const ledger = ledgerOf([9, 'lossy'], [1, 'open']);
+    for (const half of ['Al', 'Alpha 0000', 'Alpha 0000002', line(2).slice(0, 22)]) {
+      expect(judge(ledger, [line(1), line(2), line(3), half, line(10)])).toEqual([undefined, true]);
+    }
+  });
+
+  it('may not lack anything of a connection that ended in order', () => {
+    expect(judge(ledgerOf([2, 'whole'], [1, 'open']), [1, 3].map(line))[0]).toContain('others are missing');
+  });
+
+  it('may have half a line after all of a connection that ended in order', () => {
+    const log = [line(1), line(2), line(3).slice(0, 20), line(3)];
+    expect(judge(ledgerOf([2, 'whole'], [1, 'open']), log)).toEqual([undefined, true]);
+  });
+});
+
+describe('commands', () => {
+  const text = (number: number) => commandText('Alpha', number);
+
+  it('arrive once and in order', () => {
+    const commands = { ...noCommands('Alpha'), entered: 2 };
+    expect([text(1), text(2)].map(one => arrive(commands, one))).toEqual([null, null]);
+    expect(allArrived(commands)).toBe(true);
+    expect(arrive(commands, text(2))).toContain('number 2 had arrived already');
+  });
+
+  it('may be missing only up to where the client was killed', () => {
+    const commands = { ...noCommands('Alpha'), entered: 5, lossyUpTo: 2 };
+    expect(arrive(commands, text(3))).toBeNull();
+    expect(arrive(commands, text(5))).toContain('number 4 is missing');
+  });
+
+  it('with a letter lost are noticed', () => {
+    const commands = { ...noCommands('Alpha'), entered: 1 };
+    expect(arrive(commands, text(1).slice(1))).toContain('no command of this world');
+  });
+});

@@ -1,0 +1,137 @@
+/** What must be in a log, and what a server must have been told: numbers, and the places where some may be missing. */
+import { commandNumber, lineText, numberOf } from './lines.ts';
+
+/** What one connection has brought; numbers go on from one to the next. */
+export interface Stretch {
+  readonly first: number;
+  /** first - 1: nothing as yet. */
+  last: number;
+  /** `whole`: it has ended after all of it was delivered. `lossy`: it was cut, and an end of it may be missing. */
+  ending: 'open' | 'whole' | 'lossy';
+}
+
+export interface Ledger {
+  readonly world: string;
+  readonly stretches: Stretch[];
+}
+
+/** How far a log was compared with its ledger. */
+export interface Place {
+  stretch: number;
+  next: number;
+  /** Half a line has been seen at the end of this stretch. */
+  torn: boolean;
+}
+
+export function emptyLedger(world: string): Ledger {
+  return { world, stretches: [] };
+}
+
+export function startOfLog(): Place {
+  return { stretch: 0, next: 1, torn: false };
+}
+
+/** A connection begins. */
+export function begin(ledger: Ledger): Stretch {
+  const first = lastNumber(ledger) + 1;
+  const stretch: Stretch = { first, last: first - 1, ending: 'open' };
+  ledger.stretches.push(stretch);
+  return stretch;
+}
+
+export function lastNumber(ledger: Ledger): number {
+  return ledger.stretches.at(-1)?.last ?? 0;
+}
+
+/** Takes the next line of the log. Answers what is wrong with it, or null. */
+export function compareLine(ledger: Ledger, place: Place, line: string): string | null {
+  for (let stretch = ledger.stretches[place.stretch]; stretch; stretch = ledger.stretches[place.stretch]) {
+    if (place.next <= stretch.last && isLine(ledger.world, place.next, line)) {
+      place.next++;
+      return null;
+    }
+    if (stretch.ending === 'lossy' && isStaleHalf(ledger.world, place.next, line)) return null;
+    const mayEnd = stretch.ending === 'lossy' || (stretch.ending === 'whole' && place.next > stretch.last);
+    if (!mayEnd) break;
+    if (!place.torn && isTorn(ledger.world, place.next, line)) {
+      place.torn = true;
+      return null;
+    }
+    if (place.stretch === ledger.stretches.length - 1) break;
+    place.stretch++;
+    place.next = ledger.stretches[place.stretch]!.first;
+    place.torn = false;
+  }
+  return complaint(ledger.world, place.next, line);
+}
+
+/** Whether all that must be there has been seen. */
+export function isComplete(ledger: Ledger, place: Place): boolean {
+  const rest = ledger.stretches.slice(place.stretch);
+  return rest.every(
+    ({ first, last, ending }, at) => ending === 'lossy' || (at === 0 ? place.next : first) > last,
+  );
+}
+
+function isLine(world: string, number: number, line: string): boolean {
+  return line === lineText(world, number, false) || line === lineText(world, number, true);
+}
+
+/** What a connection that ends in the middle of a line leaves: its beginning, the last character maybe cut. */
+function isTorn(world: string, number: number, line: string): boolean {
+  const start = line.replace(/\ufffd+$/, '').trimEnd();
+  if (isLine(world, number, start)) return false;
+  return [false, true].some(short => lineText(world, number, short).startsWith(start));
+}
+
+/**
+ * A half line of before, with the whole one above it. A client that takes up what a crashed one has left logs the half
+ * line of the last checkpoint, up to a second old, for a world whose connection died with the crash.
+ */
+function isStaleHalf(world: string, next: number, line: string): boolean {
+  const number = Number(/^\S+ (\d{7})/.exec(line)?.[1] ?? Number.NaN);
+  if (number < next) return isTorn(world, number, line);
+  // Cut before its number was whole.
+  return `${world} `.startsWith(line) || new RegExp(`^${world} \\d{0,6}$`).test(line);
+}
+
+function complaint(world: string, next: number, line: string): string {
+  const number = numberOf(world, line);
+  const what = number === null ? 'garbled' : number < next ? 'doubled or out of order' : 'others are missing';
+  return `${world}: number ${next} was to come, but there is (${what}): ${JSON.stringify(line)}`;
+}
+
+// ---------------------------------------------------------------- commands
+
+export interface Commands {
+  readonly world: string;
+  /** How many the user has entered. */
+  entered: number;
+  /** The highest one that has arrived. */
+  arrived: number;
+  /** Up to this one they may be missing: the client was killed while they were on their way. */
+  lossyUpTo: number;
+}
+
+export function noCommands(world: string): Commands {
+  return { world, entered: 0, arrived: 0, lossyUpTo: 0 };
+}
+
+/** A line has come from the client. Answers what is wrong with it, or null. */
+export function arrive(commands: Commands, text: string): string | null {
+  const { world, arrived } = commands;
+  const number = commandNumber(world, text);
+  const wrong = (why: string) => `${world}: the server was sent ${JSON.stringify(text)}: ${why}`;
+  if (number === null) return wrong('that is no command of this world');
+  if (number <= arrived) return wrong(`number ${arrived} had arrived already`);
+  if (number > arrived + 1 && number - 1 > commands.lossyUpTo)
+    return wrong(`number ${arrived + 1} is missing`);
+  if (number > commands.entered) return wrong(`only ${commands.entered} were entered`);
+  commands.arrived = number;
+  return null;
+}
+
+/** Everything that must arrive has. */
+export function allArrived({ arrived, entered, lossyUpTo }: Commands): boolean {
+  return Math.max(arrived, lossyUpTo) >= entered;
+}

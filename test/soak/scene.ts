@@ -1,0 +1,97 @@
+/** What a run consists of: the client, its worlds, its user, and what has been done so far. */
+import type { Clay } from '../support/clay.ts';
+import type { TemporaryHome } from '../support/temporary.ts';
+import type { Deployment } from './deployment.ts';
+import type { Place } from './ledger.ts';
+import type { LogReader } from './logreader.ts';
+import type { Random } from './random.ts';
+import type { SoakWorld } from './world.ts';
+
+export interface Options {
+  readonly seconds: number;
+  readonly seed: number;
+  /** Let the client crash by a signal. */
+  readonly crashes: boolean;
+  /** Put builds in place that do not start. */
+  readonly badBuilds: boolean;
+  /** The network may be taken down: it is our own. */
+  readonly ownNetwork: boolean;
+  /** Seconds between two looks at everything. */
+  readonly quiesceEvery: number;
+  print(text: string): void;
+}
+
+/** What the user knows. */
+export interface User {
+  /** What stands in the input line. */
+  typed: string;
+  /** Name of the world on screen. */
+  current: string;
+}
+
+export interface Log {
+  readonly world: SoakWorld;
+  readonly reader: LogReader;
+  readonly place: Place;
+}
+
+export interface Sample {
+  /** Seconds since the start. */
+  readonly at: number;
+  readonly client: number;
+  readonly proxies: number;
+}
+
+export interface Scene {
+  readonly options: Options;
+  readonly place: TemporaryHome;
+  readonly deployment: Deployment;
+  readonly worlds: readonly SoakWorld[];
+  readonly logs: readonly Log[];
+  readonly user: User;
+  /** For the schedule of actions. */
+  readonly random: Random;
+  /** When it began, by performance.now(). */
+  readonly start: number;
+  clay: Clay;
+  /** Connections that each world should have seen so far, by name. */
+  readonly connects: Map<string, number>;
+  readonly violations: string[];
+  /** What was done, newest last. */
+  readonly diary: string[];
+  /** How often, by the action's name. */
+  readonly counts: Map<string, number>;
+  /** Memory after each look. */
+  readonly memory: Sample[];
+  /** Descriptors of the client at the first look. */
+  descriptors: readonly string[] | null;
+  /** The client is about to end, and should. */
+  ending: boolean;
+  /** By performance.now(). */
+  lastCrash: number;
+  lastConnect: number;
+}
+
+/** What went wrong, in so many words. */
+export class Violation extends Error {}
+
+/** Throws the first thing that went wrong by itself since the last look. */
+export function throwIfViolated({ violations }: Scene): void {
+  const [first] = violations;
+  if (first !== undefined) throw new Violation(first);
+}
+
+export function seconds({ start }: Scene): number {
+  return (performance.now() - start) / 1000;
+}
+
+export function note(scene: Scene, text: string): void {
+  scene.diary.push(`${seconds(scene).toFixed(2)} s  ${text}`);
+  // What led to a violation is among the last of them.
+  if (scene.diary.length > 200) scene.diary.shift();
+}
+
+/** Comes back after `ms`; the only place where a run just lets time go by. */
+export function pause(ms: number): Promise<void> {
+  return new Promise(done => setTimeout(done, ms));
+}

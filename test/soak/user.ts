@@ -1,0 +1,61 @@
+/** The user: types, pastes and switches, and knows what must stand in the input line after it. */
+import { statusRow } from '../support/playing.ts';
+import { commandText } from './lines.ts';
+import type { Scene } from './scene.ts';
+import type { SoakWorld } from './world.ts';
+
+const KEYS = 'abc def ghi, jkl. é€ß 123';
+/** Fits a row of the narrowest terminal of a run. */
+const MAX_TYPED = 50;
+const KILL_TO_START = '\x15';
+const KILL_TO_END = '\x0b';
+const YANK = '\x19';
+/** A kill takes half a line of the input or the break before it; more lines than this are never pasted. */
+export const MAX_PASTE = 40;
+
+export function currentWorld({ worlds, user }: Scene): SoakWorld {
+  return worlds.find(({ name }) => name === user.current)!;
+}
+
+/** Some words without Enter. */
+export function typeWords({ clay, user, random }: Scene): void {
+  const length = Math.min(random.between(1, 12), MAX_TYPED - user.typed.length);
+  const text = Array.from({ length }, () => random.pick([...KEYS])).join('');
+  clay.type(text);
+  user.typed += text;
+}
+
+/** Throws away what stands in the input line. */
+export function discard({ clay, user }: Scene): void {
+  if (user.typed !== '') clay.type(KILL_TO_START);
+  user.typed = '';
+}
+
+/** A command of Clay's own; what was typed before stands there again after it. */
+export function command({ clay, user }: Scene, text: string): void {
+  // Without anything to kill, yanking would bring back something older.
+  clay.type(user.typed === '' ? `${text}\r` : `${KILL_TO_START}${text}\r${YANK}`);
+}
+
+/** Sends numbered commands to the world on screen, each typed by itself or all pasted at once. */
+export function speak(scene: Scene, count: number, pasted: boolean): void {
+  const { name, commands } = currentWorld(scene);
+  const texts = Array.from({ length: count }, () => commandText(name, ++commands.entered));
+  if (!pasted) return texts.forEach(text => void command(scene, text));
+  discard(scene);
+  scene.clay.paste(texts.join('\n'));
+  scene.clay.type('\r');
+}
+
+/** Puts a world on screen, and connects it if need be. */
+export function show(scene: Scene, world: SoakWorld): void {
+  command(scene, `/worlds ${world.name}`);
+  scene.user.current = world.name;
+}
+
+/** After a crash the input line is as it was some time before: it is made empty. */
+export async function startAgain(scene: Scene): Promise<void> {
+  await scene.clay.waitFor(() => statusRow(scene.clay) >= 0);
+  scene.clay.type(KILL_TO_END + KILL_TO_START.repeat(2 * MAX_PASTE + 2));
+  scene.user.typed = '';
+}
