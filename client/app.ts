@@ -74,7 +74,7 @@ function dispatch(turn: Turn, event: Event): void {
     case 'crashed':
       return resumeWorlds(turn, event.links);
     case 'restored':
-      return reviveWorlds(turn, new Set(event.carried));
+      return reviveWorlds(turn, event.carried, event.lost ?? []);
     case 'demo':
       return connectDemo(turn, event.port, event.tlsPort);
   }

@@ -252,8 +252,8 @@ export type Event =
   | { type: 'password'; world: string; password: string | Fault }
   /** The first event of a fresh client: what is to be said, and which worlds to connect. */
   | { type: 'started'; notices: readonly string[]; worlds: readonly string[] }
-  /** The first event after a reload: the links whose descriptors came along. */
-  | { type: 'restored'; carried: readonly number[] }
+  /** The first event after a reload: the links whose descriptors came along, and those whose did not. */
+  | { type: 'restored'; carried: readonly number[]; lost?: readonly number[] }
   /** The demo MUD runs: two worlds on this machine. */
   | { type: 'demo'; port: number; tlsPort: number | null };
 

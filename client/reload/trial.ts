@@ -136,7 +136,7 @@ function judge(
   complaint: string,
   took: number,
 ): Passed | Fault {
-  if (error) return told(`cannot be started: ${error.message}`, complaint);
+  if (error) return told(`cannot be started: ${words(error)}`, complaint);
   if (signal !== null) return told(`was ended by ${signal}`, complaint);
   if (code !== 0) return told(`failed: ${mainLine(complaint) || `exit status ${code}`}`, complaint);
   if (answer === '') return told('ended without an answer', complaint);
@@ -147,6 +147,10 @@ function judge(
     return fault(said.code, `The new build (${said.version}) ${said.why}.${advice}`);
   }
   return told('gave an answer that makes no sense', answer);
+}
+
+function words(error: NodeJS.ErrnoException): string {
+  return error.code === 'EMFILE' ? 'this process has no file descriptors left (ulimit -n)' : error.message;
 }
 
 function told(what: string, printed: string): Fault {
