@@ -6,7 +6,6 @@
 import { readFileSync } from 'node:fs';
 import { loadPosix, type Posix } from '../native/posix.ts';
 import { isFault } from '../shared/fault.ts';
-import { handle } from './app.ts';
 import { type Client, type Image, runClient } from './client.ts';
 import { orGiveUp } from './give-up.ts';
 import { createJournal } from './host/journal.ts';
@@ -18,9 +17,9 @@ import { tapePath } from './reload/recovery.ts';
 import { isSame } from './reload/restore.ts';
 import { type RolledBack, sentenceOf, signalName, withFailure } from './reload/rollback.ts';
 import { decodeSnapshot, type Snapshot, unknownParts } from './reload/snapshot.ts';
-import { readTape, type Taped } from './reload/tape.ts';
+import { readTape } from './reload/tape.ts';
+import { playTape } from './replay.ts';
 import type { Event, State } from './state.ts';
-import { setClock } from './world/timers.ts';
 import { worldOfLink } from './world/world.ts';
 
 type CarriedLink = Extract<Event, { type: 'crashed' }>['links'][number];
@@ -44,7 +43,7 @@ export function recover(crash: Crash, failed: RolledBack | null): void {
   const spill = openSpill(snapshot.spill.fd, snapshot.spillPath);
   const runtime = findRuntimeDirectory([]);
   const { done, rest } = readTape(tapePath(runtime as string, snapshot.home, process.pid), snapshot.tape);
-  play(snapshot.state, done, spill);
+  playTape(snapshot.state, done, spill.readChunk);
 
   const failures = withFailure(snapshot.failures, failed);
   const image = { ...imageOf(snapshot, posix, spill, runtime, crash), failures };
@@ -70,18 +69,6 @@ export function recover(crash: Crash, failed: RolledBack | null): void {
 function comesAgain(state: State, event: Event): boolean {
   if (event.type !== 'received' && event.type !== 'connected' && event.type !== 'written') return false;
   return (worldOfLink(state, event.link)?.link?.session ?? null) !== null;
-}
-
-/** What was done is not done again: only the state is to be as it was. */
-function play(state: State, events: readonly Taped[], { readChunk }: Spill): void {
-  for (const { now, event } of events) {
-    setClock(state, now);
-    try {
-      handle(state, event, readChunk, []);
-    } catch {
-      // As it was the first time, when it was told.
-    }
-  }
 }
 
 function imageOf(
