@@ -69,13 +69,14 @@ export async function tryBuild(options: TrialOptions): Promise<Passed | Fault> {
       `The new build cannot be tried: ${build.runtime} does not start (${error}).`,
     );
   }
-  const answer = collect(child.stdout as Readable, ANSWER_LIMIT);
-  const complaint = collect(child.stderr as Readable, COMPLAINT_LIMIT);
+  const ending = ended(child);
+  const answer = collect(child.stdout, ANSWER_LIMIT);
+  const complaint = collect(child.stderr, COMPLAINT_LIMIT);
   // It may end without having read the state: that is told by how it ends.
   child.stdin?.on('error', () => {});
   child.stdin?.end(state);
   const late = stopLate(child, limit);
-  const end = await ended(child);
+  const end = await ending;
   late.cancel();
   if (late.happened()) return told(`did not answer within ${limit / 1000} s`, complaint());
   return judge(end, answer(), complaint(), performance.now() - started);
@@ -101,10 +102,10 @@ function startChild({ build, scrollback, environment, library }: TrialOptions): 
   });
 }
 
-/** Keeps the first `limit` bytes and reads on. */
-function collect(stream: Readable, limit: number): () => string {
+/** Keeps the first `limit` bytes and reads on. Without descriptors to spare there is no stream. */
+function collect(stream: Readable | null | undefined, limit: number): () => string {
   let kept = Buffer.alloc(0);
-  stream.on('data', (bytes: Buffer) => {
+  stream?.on('data', (bytes: Buffer) => {
     if (kept.length < limit) kept = Buffer.concat([kept, bytes]).subarray(0, limit);
   });
   return () => kept.toString();
