@@ -3,12 +3,13 @@
  * tape since then, and it is as it was. Connections are the descriptors that came along; those of the proxy are attached
  * to anew, for it knows to the byte what it has taken.
  */
-import { readFileSync } from 'node:fs';
+import { closeSync, readFileSync } from 'node:fs';
 import { loadPosix, type Posix } from '../native/posix.ts';
 import { isFault } from '../shared/fault.ts';
 import { type Client, type Image, runClient } from './client.ts';
 import { orGiveUp } from './give-up.ts';
 import { createJournal } from './host/journal.ts';
+import { adoptOrphans } from './host/orphans.ts';
 import { endedByServer } from './host/sockets.ts';
 import { openSpill, type Spill } from './host/spill.ts';
 import { findRuntimeDirectory, installation, version } from './installation.ts';
@@ -51,6 +52,7 @@ export function recover(crash: Crash, failed: RolledBack | null): void {
   const links = adoptLinks(client, snapshot.state, crash, posix);
   client.loop.paint();
   posix.releaseGuard();
+  adoptOrphans(posix);
   client.dispatch({ type: 'crashed', links });
   client.dispatch({ type: 'notice', text: failed ? sentenceOf(failed, version) : sentence(crash) });
   const played = { played: done.length, rest: rest.length };
@@ -97,7 +99,12 @@ function adoptLinks({ sockets }: Client, state: State, crash: Crash, posix: Posi
   const alive: CarriedLink[] = [];
   for (const { link } of Object.values(state.worlds)) {
     const carried = link && crash.links[link.id];
-    if (!link || !carried || link.session || !isSame(posix, carried)) continue;
+    if (!link || !carried || !isSame(posix, carried)) continue;
+    if (link.session) {
+      // A new one is attached, from the byte on that we know of.
+      closeSync(carried.fd);
+      continue;
+    }
     posix.setCloexec(carried.fd, true);
     sockets.fromDescriptor(link.id, carried.fd, link, endedByServer);
     if (link.held) sockets.hold(link.id, true);

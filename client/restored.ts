@@ -7,6 +7,7 @@ import { type Client, type Image, runClient } from './client.ts';
 import { recover } from './crashed.ts';
 import { orGiveUp } from './give-up.ts';
 import { createJournal } from './host/journal.ts';
+import { adoptOrphans } from './host/orphans.ts';
 import { endedByServer } from './host/sockets.ts';
 import { openSpill } from './host/spill.ts';
 import { findRuntimeDirectory, installation, version } from './installation.ts';
@@ -51,6 +52,7 @@ function restore(stateFd: number, given: Crash | null): void {
   // Nothing was read or sent so far: until here whoever watches can put the previous build back.
   client.loop.paint();
   posix.releaseGuard();
+  adoptOrphans(posix);
   client.adoptCheckpoint(bytes);
   client.dispatch({ type: 'restored', ...links });
   if (failed) client.dispatch({ type: 'notice', text: sentenceOf(failed, version) });
