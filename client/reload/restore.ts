@@ -3,7 +3,7 @@ import type { Description, Posix } from '../../native/posix.ts';
 import type { Turn, World } from '../state.ts';
 import { attach, dial, hangUp, resume } from '../world/connection.ts';
 import { skipAccepted } from '../world/outbox.ts';
-import { sealOpen } from '../world/scrollback.ts';
+import { allLogs, sealOpen } from '../world/scrollback.ts';
 import { say } from '../world/world.ts';
 import type { Carried } from './snapshot.ts';
 
@@ -83,8 +83,7 @@ export function requestReload(turn: Turn, force = false): void {
       `${world.name}: the reload cuts this TLS connection; with /setup tls_proxy on it would not.`,
     );
   }
-  for (const { scrollback } of [turn.state.console, ...Object.values(turn.state.worlds)])
-    sealOpen(turn, scrollback);
+  for (const log of allLogs(turn.state)) sealOpen(turn, log);
   turn.effects.push({ type: 'reload', force });
 }
 
