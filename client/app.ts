@@ -17,7 +17,7 @@ import { flushLog, logFailed, logged, scheduleLog } from './world/logfile.ts';
 import { loginConnect, passwordReady } from './world/login.ts';
 import { pump, sendBytes, written } from './world/outbox.ts';
 import { continueRecall } from './world/recall.ts';
-import { retryUnspilled, spilled } from './world/scrollback.ts';
+import { allLogs, retryUnspilled, spilled } from './world/scrollback.ts';
 import { isScheduled, schedule, takeDue } from './world/timers.ts';
 import { currentWorld, say, sayHere, worldOfLink } from './world/world.ts';
 
@@ -31,9 +31,12 @@ const SPILL_RETRY = 10_000;
  * order. What was added before an exception must be done all the same.
  */
 export function handle(state: State, event: Event, readChunk: ReadChunk, effects: Effect[]): void {
-  const turn: Turn = { state, effects, readChunk };
-  dispatch(turn, event);
-  settle(turn);
+  const turn: Turn = { state, effects, readChunk, touched: new Set() };
+  try {
+    dispatch(turn, event);
+  } finally {
+    settle(turn);
+  }
 }
 
 function dispatch(turn: Turn, event: Event): void {
@@ -54,8 +57,7 @@ function dispatch(turn: Turn, event: Event): void {
     case 'closed':
       return linkEvent(turn, event);
     case 'spilled':
-      for (const log of logs(state)) spilled(log, event.offset);
-      return;
+      return spilled(state, event.offset);
     case 'spill failed':
       return spillFailed(turn, event);
     case 'logged':
@@ -105,6 +107,7 @@ type WorldEvent = Extract<Event, { world: string }>;
 function worldEvent(turn: Turn, event: WorldEvent): void {
   const world = turn.state.worlds[event.world];
   if (!world) return;
+  turn.touched.add(world);
   switch (event.type) {
     case 'logged':
       return logged(world, event.path, event.size);
@@ -122,6 +125,7 @@ function fire(turn: Turn, what: string, name: string | null): void {
   if (name === null) return fireOwn(turn, what);
   const world = turn.state.worlds[name];
   if (!world) return;
+  turn.touched.add(world);
   if (what === 'connect') connectTimedOut(turn, world);
   else if (what === 'reconnect') connect(turn, world, true);
   else if (what === 'keepalive') keepAlive(turn, world);
@@ -140,13 +144,9 @@ function fireOwn(turn: Turn, what: string): void {
 
 /** Keeps its timer as long as chunks wait: while there is one, the user knows of the trouble. */
 function retrySpill(turn: Turn): void {
-  const waiting = logs(turn.state).filter(log => Object.keys(log.unspilled).length > 0);
+  const waiting = allLogs(turn.state).filter(log => Object.keys(log.unspilled).length > 0);
   if (waiting.length > 0) schedule(turn.state, 'spill', null, SPILL_RETRY);
   for (const log of waiting) retryUnspilled(turn, log);
-}
-
-function logs(state: State) {
-  return [state.console, ...Object.values(state.worlds)].map(pane => pane.scrollback);
 }
 
 function spillFailed(turn: Turn, event: Extract<Event, { type: 'spill failed' }>): void {
@@ -159,7 +159,7 @@ function spillFailed(turn: Turn, event: Extract<Event, { type: 'spill failed' }>
 function settle(turn: Turn): void {
   const { state } = turn;
   releaseNew(turn);
-  for (const world of Object.values(state.worlds)) scheduleLog(turn, world);
+  for (const world of turn.touched) scheduleLog(turn, world);
   announceSize(turn);
   setMask(state.editor, currentWorld(state)?.masked ?? false);
   if (pendingEscape(state.keys)) {

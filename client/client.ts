@@ -297,7 +297,7 @@ export function runClient(image: Image): Client {
 
   function performAll(act: (turn: Turn) => void): void {
     const effects: Effect[] = [];
-    act({ state, effects, readChunk: spill.readChunk });
+    act({ state, effects, readChunk: spill.readChunk, touched: new Set() });
     effects.forEach(host.perform);
   }
 

@@ -293,4 +293,6 @@ export interface Turn {
   readonly state: State;
   readonly effects: Effect[];
   readonly readChunk: ReadChunk;
+  /** Worlds that have something for the screen or the log file: with a thousand of them, not all are looked at each time. */
+  readonly touched: Set<World>;
 }

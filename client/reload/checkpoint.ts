@@ -234,7 +234,10 @@ function names(sessions: Sessions): string[] {
 
 /** Sessions in the proxy, each with the bytes processed of it. */
 export function sessionsOf(state: State): [id: string, received: number][] {
-  return Object.values(state.worlds).flatMap(({ link }) =>
-    link?.session ? [[link.session, link.received] as [string, number]] : [],
-  );
+  const sessions: [id: string, received: number][] = [];
+  // Asked for after each event: with a thousand worlds flatMap() would take most of its time.
+  for (const { link } of Object.values(state.worlds)) {
+    if (link?.session) sessions.push([link.session, link.received]);
+  }
+  return sessions;
 }

@@ -5,7 +5,7 @@ import { emptyStream } from '../stream/stream.ts';
 import { attach, closed, dial, hangUp, resume } from '../world/connection.ts';
 import { workOffRest } from '../world/incoming.ts';
 import { skipAccepted } from '../world/outbox.ts';
-import { sealOpen } from '../world/scrollback.ts';
+import { allLogs, sealOpen } from '../world/scrollback.ts';
 import { say } from '../world/world.ts';
 import type { Carried } from './snapshot.ts';
 
@@ -107,8 +107,7 @@ export function requestReload(turn: Turn, force = false): void {
       `${world.name}: the reload cuts this TLS connection; with /setup tls_proxy on it would not.`,
     );
   }
-  for (const { scrollback } of [turn.state.console, ...Object.values(turn.state.worlds)])
-    sealOpen(turn, scrollback);
+  for (const log of allLogs(turn.state)) sealOpen(turn, log);
   turn.effects.push({ type: 'reload', force });
 }
 

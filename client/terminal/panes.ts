@@ -10,10 +10,10 @@ export function currentPane(state: State): Pane {
 }
 
 /** Lets the lines that came in this turn onto their screens, as far as more-mode allows. */
-export function releaseNew({ state, readChunk }: Turn): void {
+export function releaseNew({ state, readChunk, touched }: Turn): void {
   const area = outputArea(state);
   const { more_mode } = state.settings;
-  for (const pane of [state.console, ...Object.values(state.worlds)]) {
+  for (const pane of [state.console, currentPane(state), ...touched]) {
     if (pane.reading.shown < pane.scrollback.next) release(pane, area, more_mode, readChunk);
   }
 }

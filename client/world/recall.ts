@@ -46,6 +46,7 @@ function show(turn: Turn, world: World, found: readonly number[]): void {
   if (lines.length === 0) return say(turn, world, `No lines${of}.`);
   say(turn, world, `Recalled ${lines.length === 1 ? 'one line' : `${lines.length} lines`}${of}:`);
   // A recalled line is Clay's word, not the game's: it is neither logged nor recalled again.
+  turn.touched.add(world);
   for (const line of lines) append(turn, world.scrollback, { ...line, kind: 'clay' });
   say(turn, world, 'End of recall.');
 }

@@ -5,7 +5,7 @@
  */
 import { Packr } from 'msgpackr/pack';
 import type { Run } from '../state/stream.ts';
-import type { Line, LineKind, ReadChunk, Scrollback, Turn } from '../state.ts';
+import type { Line, LineKind, ReadChunk, Scrollback, State, Turn } from '../state.ts';
 
 /** Lines a chunk holds at most: small enough that the open rest of 100 worlds is carried through a reload in a few ms. */
 export const CHUNK_LINES = 64;
@@ -44,12 +44,30 @@ function seal(turn: Turn, scrollback: Scrollback): void {
   scrollback.sealed = scrollback.next;
   scrollback.open = [];
   scrollback.openSize = 0;
+  logOf(turn.state).set(offset, scrollback);
   turn.effects.push({ type: 'spill', offset, bytes });
 }
 
-/** The spill file has the chunk, if it is one of this log: memory need not keep it. */
-export function spilled(scrollback: Scrollback, offset: number): void {
-  delete scrollback.unspilled[offset];
+/** Which log a chunk on its way to the spill file is of: derived, so it is looked for where this does not say. */
+const logsOnTheWay = new WeakMap<State, Map<number, Scrollback>>();
+
+function logOf(state: State): Map<number, Scrollback> {
+  const known = logsOnTheWay.get(state) ?? new Map<number, Scrollback>();
+  logsOnTheWay.set(state, known);
+  return known;
+}
+
+/** The spill file has the chunk at `offset`: memory need not keep it. */
+export function spilled(state: State, offset: number): void {
+  const known = logOf(state);
+  const log = known.get(offset);
+  known.delete(offset);
+  if (log && offset in log.unspilled) delete log.unspilled[offset];
+  else for (const { unspilled } of allLogs(state)) delete unspilled[offset];
+}
+
+export function allLogs(state: State): Scrollback[] {
+  return [state.console, ...Object.values(state.worlds)].map(pane => pane.scrollback);
 }
 
 /** Tries the chunks again that are not in the spill file. */

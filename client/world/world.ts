@@ -37,12 +37,14 @@ export function worldSettings({ settings }: State, { name }: World): WorldSettin
 
 /** The world of this name, made if settings know it; a name matches whatever its case, if only one does. */
 export function findWorld(state: State, name: string): World | undefined {
-  const known = Object.keys(state.settings.worlds);
-  const exact = known.find(other => other === name);
-  const folded = known.filter(other => other.toLowerCase() === name.toLowerCase());
-  const found = exact ?? (folded.length === 1 ? folded[0] : undefined);
+  const found = Object.hasOwn(state.settings.worlds, name) ? name : foldedName(state, name);
   if (found === undefined) return undefined;
   return (state.worlds[found] ??= knownWorld(state, found));
+}
+
+function foldedName({ settings }: State, name: string): string | undefined {
+  const folded = Object.keys(settings.worlds).filter(other => other.toLowerCase() === name.toLowerCase());
+  return folded.length === 1 ? folded[0] : undefined;
 }
 
 function knownWorld({ settings }: State, name: string): World {
@@ -62,8 +64,19 @@ export function saveSetting({ state, effects }: Turn, path: readonly string[], v
   effects.push({ type: 'save settings', edits: [{ path: [...path], value }] });
 }
 
+/** Which world had a link when it was asked for last: derived, so it is looked at again whether it still has. */
+const owners = new WeakMap<State, Map<number, string>>();
+/** Links are never used again: those that are gone are forgotten when there are more than anybody has worlds. */
+const OWNERS_LIMIT = 10_000;
+
 export function worldOfLink(state: State, link: number): World | undefined {
-  return Object.values(state.worlds).find(world => world.link?.id === link);
+  const known = owners.get(state) ?? new Map<number, string>();
+  const owner = state.worlds[known.get(link) ?? ''];
+  if (owner?.link?.id === link) return owner;
+  const found = Object.values(state.worlds).find(world => world.link?.id === link);
+  if (known.size >= OWNERS_LIMIT) known.clear();
+  if (found) owners.set(state, known.set(link, found.name));
+  return found;
 }
 
 export function currentWorld(state: State): World | null {
@@ -88,6 +101,7 @@ export function streamContext(state: State, world: World): StreamContext {
 
 export function addLine(turn: Turn, world: World, line: Line): void {
   append(turn, world.scrollback, line);
+  turn.touched.add(world);
   if (turn.state.current === world.name) return;
   world.unseen++;
   if (world.unseenSince === 0) world.unseenSince = turn.state.now;

@@ -90,6 +90,22 @@ test('a fault in one world\u2019s timer leaves the other worlds\u2019 for the ne
   expect(effects).toMatchObject([{ type: 'log', world: 'Beta', text: 'line\n' }]);
 });
 
+test('what was said before a fault of Clay is shown and logged', () => {
+  const play = createPlay({ worlds: { Alpha: { log: true } } });
+  play.enter('/worlds -b Alpha');
+  play.connect('Alpha');
+  const { link, scrollback, reading } = play.world('Alpha');
+  link!.outbox = null as never;
+  // A line, then a question that cannot be answered.
+  const bytes = Buffer.from('line\n\xff\xfd\x06', 'latin1');
+  expect(() => handle(play.state, { type: 'received', link: link!.id, bytes }, play.readChunk, [])).toThrow(
+    TypeError,
+  );
+  expect(scrollback.open.at(-1)?.text).toBe('line');
+  expect(reading.shown).toBe(scrollback.next);
+  expect('log Alpha' in play.state.timers).toBe(true);
+});
+
 test('a demo that has started is connected on both ports, and nothing of it is saved', () => {
   const play = createPlay({ columns: 80 });
   play.dispatch({ type: 'demo', port: 4001, tlsPort: 4002 });

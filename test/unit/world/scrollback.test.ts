@@ -1,5 +1,5 @@
 import { encodeSnapshot, type Snapshot } from '../../../client/reload/snapshot.ts';
-import type { Line, Scrollback, Turn } from '../../../client/state.ts';
+import type { Line, Scrollback, Turn, World } from '../../../client/state.ts';
 import {
   append,
   decodeChunk,
@@ -22,7 +22,12 @@ function spilling(): { turn: Turn; log: Scrollback; read: (number: number) => Li
   };
   const { state } = createPlay();
   const log = state.console.scrollback;
-  const turn = { state, effects: effects as unknown as Turn['effects'], readChunk };
+  const turn = {
+    state,
+    effects: effects as unknown as Turn['effects'],
+    readChunk,
+    touched: new Set<World>(),
+  };
   return { turn, log, read: number => lineAt(log, number, readChunk) };
 }
 
@@ -132,4 +137,14 @@ describe('when the spill file cannot be written', () => {
 
 test('an empty log has no lines', () => {
   expect(lineAt(emptyScrollback(), 0, () => [])).toBeUndefined();
+});
+
+test('a chunk that was on its way when the client was reloaded is let go once the file has it', () => {
+  const play = playAlpha();
+  play.disk.spillFault = fault('ENOSPC', 'The disk is full.');
+  play.receive('Alpha', 'line\n'.repeat(64));
+  const [offset] = Object.keys(play.world('Alpha').scrollback.unspilled);
+  play.reload();
+  play.dispatch({ type: 'spilled', offset: Number(offset) });
+  expect(play.world('Alpha').scrollback.unspilled).toEqual({});
 });
