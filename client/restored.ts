@@ -54,7 +54,8 @@ function restore(stateFd: number, given: Crash | null): void {
   posix.releaseGuard();
   adoptOrphans(posix);
   client.adoptCheckpoint(bytes);
-  client.dispatch({ type: 'restored', ...links });
+  const { terminal, columns, rows, reloads } = image.state;
+  client.dispatch({ type: 'restored', ...links, image: { version, terminal, columns, rows, reloads } });
   if (failed) client.dispatch({ type: 'notice', text: sentenceOf(failed, version) });
   if (crash) client.dispatch({ type: 'notice', text: RESTARTED });
   posix.unblockSignals(GUARDED_SIGNALS);
