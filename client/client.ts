@@ -133,7 +133,10 @@ export function runClient(image: Image): Client {
           tape,
           reloaded: image.reloaded,
           snapshot: () => checkpoint(image.runtime as string),
-          onWritten: () => crashes?.arm(),
+          onWritten() {
+            spill.settle();
+            crashes?.arm();
+          },
           ack: host.carriers.ack,
           onFault: error => journal('CHECKPOINT_FAILED', { error: String(error) }),
         });
@@ -143,8 +146,11 @@ export function runClient(image: Image): Client {
     // As an event, for the tape: this checkpoint may not get to the disk.
     dispatch({ type: 'flush logs' });
     // Only what lives in the proxy outlives this process.
-    if (spill.path === null && sessionsOf(state).length > 0)
+    if (spill.path === null && sessionsOf(state).length > 0) {
       spill.keepAs(spillPath(runtime, image.home, process.pid));
+      // Whether this checkpoint gets to the disk or not, a crash finds its scrollback.
+      crashes?.plan();
+    }
     const number = tape?.cut() ?? 0;
     const { home, args, termios, identity, script, failures, unknown } = image;
     const its = { fd: spill.fd, is: 'unavailable' in posix ? null : posix.describe(spill.fd) };
@@ -176,6 +182,7 @@ export function runClient(image: Image): Client {
       : createCrashes({
           ...{ posix, builds, options: image.options, runtime: image.runtime, times: image.crashes },
           checkpoint: crashCheckpoint,
+          scrollback: spill.descriptors,
           context: () => reloadContext(posix),
           now: Date.now,
         });
