@@ -163,6 +163,7 @@ export function runClient(image: Image): Client {
       ...place,
       script,
       failures,
+      crashes: image.crashes,
       tape: number,
     };
     return { bytes: encodeSnapshot(snapshot), tape: number };
@@ -196,10 +197,10 @@ export function runClient(image: Image): Client {
   });
 
   function reloadContext(available: Posix): ReloadContext {
-    const { args, home, termios, identity, script, failures, unknown } = image;
+    const { args, home, termios, identity, script, failures, crashes, unknown } = image;
     // What follows this snapshot is on the next file.
     const next = (tape?.number() ?? image.tape) + 1;
-    const place = { args, home, termios, identity, script, failures, unknown, tape: next };
+    const place = { args, home, termios, identity, script, failures, crashes, unknown, tape: next };
     const checkpoint = tape?.isWhole() ? crashCheckpoint : null;
     return {
       checkpoint,

@@ -11,7 +11,7 @@ import { adoptOrphans } from './host/orphans.ts';
 import { endedByServer } from './host/sockets.ts';
 import { openSpill } from './host/spill.ts';
 import { findRuntimeDirectory, installation, version } from './installation.ts';
-import type { Crash } from './reload/crash.ts';
+import { type Crash, recentCrashes } from './reload/crash.ts';
 import { GUARDED_SIGNALS } from './reload/exec.ts';
 import { isSame } from './reload/restore.ts';
 import { type RolledBack, rolledBack, sentenceOf, withFailure } from './reload/rollback.ts';
@@ -92,7 +92,7 @@ function imageOf(snapshot: Snapshot, posix: Posix, failed: RolledBack | null, cr
     runtime: findRuntimeDirectory([]),
     failures: withFailure(snapshot.failures, failed),
     unknown: unknownParts(snapshot),
-    crashes: crash?.times ?? [],
+    crashes: crash?.times ?? recentCrashes(snapshot.crashes, Date.now()),
     tape: tape - 1,
     reloaded: true,
   };

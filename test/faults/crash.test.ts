@@ -186,6 +186,8 @@ test('a crash that comes for the third time in a minute is the end: the terminal
   await isArmed(clay);
   for (const round of [1, 2]) {
     await crash(clay, 'SIGSEGV');
+    // A reload between does not make it forget.
+    await reload(clay, 'signal');
     alpha.send(`round ${round}\r\n`);
     await clay.waitFor(`round ${round}`);
   }
