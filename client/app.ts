@@ -13,7 +13,7 @@ import { releaseNew } from './terminal/panes.ts';
 import { continueSearch } from './terminal/search.ts';
 import { closed, connect, connected, connectTimedOut, keepAlive } from './world/connection.ts';
 import { quiet, received, workOff, workOffRest } from './world/incoming.ts';
-import { flushLog, logFailed, logged, scheduleLog } from './world/logfile.ts';
+import { flushLog, flushWhole, logFailed, logged, markLog, scheduleLog } from './world/logfile.ts';
 import { loginConnect, passwordReady } from './world/login.ts';
 import { pump, sendBytes, written } from './world/outbox.ts';
 import { continueRecall } from './world/recall.ts';
@@ -76,7 +76,10 @@ function dispatch(turn: Turn, event: Event): void {
     case 'crashed':
       return resumeWorlds(turn, event.links);
     case 'restored':
-      return reviveWorlds(turn, new Set(event.carried));
+      Object.assign(state, event.image);
+      return reviveWorlds(turn, event.carried, event.lost ?? []);
+    case 'flush logs':
+      return flushAll(turn);
     case 'demo':
       return connectDemo(turn, event.port, event.tlsPort);
   }
@@ -140,6 +143,14 @@ function fireOwn(turn: Turn, what: string): void {
   else if (what === 'recall') continueRecall(turn);
   else if (what === 'search') continueSearch(turn);
   else if (what === 'spill') retrySpill(turn);
+}
+
+/** So that a checkpoint knows exactly how much of the log files is written. */
+function flushAll(turn: Turn): void {
+  for (const world of Object.values(turn.state.worlds)) {
+    flushWhole(turn, world);
+    markLog(turn, world);
+  }
 }
 
 /** Keeps its timer as long as chunks wait: while there is one, the user knows of the trouble. */

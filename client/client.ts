@@ -18,7 +18,7 @@ import { createTape } from './reload/tape.ts';
 import { createReloader } from './reloading.ts';
 import type { Effect, Event, State, Turn } from './state.ts';
 import { colorDepth, createTty } from './terminal/tty.ts';
-import { flushWhole, markLog } from './world/logfile.ts';
+import { flushWhole } from './world/logfile.ts';
 import { pumpRest } from './world/outbox.ts';
 
 /** What a client is made of, whether it has just been started or came through a reload. */
@@ -140,8 +140,8 @@ export function runClient(image: Image): Client {
 
   /** Log files first: a checkpoint knows exactly how much of them is written. */
   function checkpoint(runtime: string): { bytes: Uint8Array; tape: number } {
-    flushLogs();
-    for (const world of Object.values(state.worlds)) performAll(turn => markLog(turn, world));
+    // As an event, for the tape: this checkpoint may not get to the disk.
+    dispatch({ type: 'flush logs' });
     // Only what lives in the proxy outlives this process.
     if (spill.path === null && sessionsOf(state).length > 0)
       spill.keepAs(spillPath(runtime, image.home, process.pid));

@@ -3,13 +3,13 @@
  * tape since then, and it is as it was. Connections are the descriptors that came along; those of the proxy are attached
  * to anew, for it knows to the byte what it has taken.
  */
-import { readFileSync } from 'node:fs';
+import { closeSync, readFileSync } from 'node:fs';
 import { loadPosix, type Posix } from '../native/posix.ts';
 import { isFault } from '../shared/fault.ts';
-import { handle } from './app.ts';
 import { type Client, type Image, runClient } from './client.ts';
 import { orGiveUp } from './give-up.ts';
 import { createJournal } from './host/journal.ts';
+import { adoptOrphans } from './host/orphans.ts';
 import { endedByServer } from './host/sockets.ts';
 import { openSpill, type Spill } from './host/spill.ts';
 import { findRuntimeDirectory, installation, version } from './installation.ts';
@@ -18,9 +18,9 @@ import { tapePath } from './reload/recovery.ts';
 import { isSame } from './reload/restore.ts';
 import { type RolledBack, sentenceOf, signalName, withFailure } from './reload/rollback.ts';
 import { decodeSnapshot, type Snapshot, unknownParts } from './reload/snapshot.ts';
-import { readTape, type Taped } from './reload/tape.ts';
+import { readTape } from './reload/tape.ts';
+import { playTape } from './replay.ts';
 import type { Event, State } from './state.ts';
-import { setClock } from './world/timers.ts';
 import { worldOfLink } from './world/world.ts';
 
 type CarriedLink = Extract<Event, { type: 'crashed' }>['links'][number];
@@ -44,7 +44,7 @@ export function recover(crash: Crash, failed: RolledBack | null): void {
   const spill = openSpill(snapshot.spill.fd, snapshot.spillPath);
   const runtime = findRuntimeDirectory([]);
   const { done, rest } = readTape(tapePath(runtime as string, snapshot.home, process.pid), snapshot.tape);
-  play(snapshot.state, done, spill);
+  playTape(snapshot.state, done, spill.readChunk);
 
   const failures = withFailure(snapshot.failures, failed);
   const image = { ...imageOf(snapshot, posix, spill, runtime, crash), failures };
@@ -52,6 +52,7 @@ export function recover(crash: Crash, failed: RolledBack | null): void {
   const links = adoptLinks(client, snapshot.state, crash, posix);
   client.loop.paint();
   posix.releaseGuard();
+  adoptOrphans(posix);
   client.dispatch({ type: 'crashed', links });
   client.dispatch({ type: 'notice', text: failed ? sentenceOf(failed, version) : sentence(crash) });
   const played = { played: done.length, rest: rest.length };
@@ -70,18 +71,6 @@ export function recover(crash: Crash, failed: RolledBack | null): void {
 function comesAgain(state: State, event: Event): boolean {
   if (event.type !== 'received' && event.type !== 'connected' && event.type !== 'written') return false;
   return (worldOfLink(state, event.link)?.link?.session ?? null) !== null;
-}
-
-/** What was done is not done again: only the state is to be as it was. */
-function play(state: State, events: readonly Taped[], { readChunk }: Spill): void {
-  for (const { now, event } of events) {
-    setClock(state, now);
-    try {
-      handle(state, event, readChunk, []);
-    } catch {
-      // As it was the first time, when it was told.
-    }
-  }
 }
 
 function imageOf(
@@ -110,7 +99,12 @@ function adoptLinks({ sockets }: Client, state: State, crash: Crash, posix: Posi
   const alive: CarriedLink[] = [];
   for (const { link } of Object.values(state.worlds)) {
     const carried = link && crash.links[link.id];
-    if (!link || !carried || link.session || !isSame(posix, carried)) continue;
+    if (!link || !carried || !isSame(posix, carried)) continue;
+    if (link.session) {
+      // A new one is attached, from the byte on that we know of.
+      closeSync(carried.fd);
+      continue;
+    }
     posix.setCloexec(carried.fd, true);
     sockets.fromDescriptor(link.id, carried.fd, link, endedByServer);
     if (link.held) sockets.hold(link.id, true);

@@ -1,12 +1,13 @@
 /** A client that came through a reload: its state, its descriptors, its terminal, as if nothing had happened. */
 import { closeSync } from 'node:fs';
 import { loadPosix, type Posix } from '../native/posix.ts';
-import { isFault } from '../shared/fault.ts';
+import { type Fault, faultOf, isFault } from '../shared/fault.ts';
 import { stateFile } from '../shared/paths.ts';
 import { type Client, type Image, runClient } from './client.ts';
 import { recover } from './crashed.ts';
 import { orGiveUp } from './give-up.ts';
 import { createJournal } from './host/journal.ts';
+import { adoptOrphans } from './host/orphans.ts';
 import { endedByServer } from './host/sockets.ts';
 import { openSpill } from './host/spill.ts';
 import { findRuntimeDirectory, installation, version } from './installation.ts';
@@ -30,13 +31,16 @@ function restore(stateFd: number, given: Crash | null): void {
   const failed = rolledBack(process.env);
   const crash = given?.cause === 'state' ? null : given;
   const place = installation();
-  const bytes = readStateFile(stateFd);
-  const snapshot = decodeSnapshot(bytes);
+  const bytes = tryRead(stateFd);
+  const snapshot = isFault(bytes) ? bytes : decodeSnapshot(bytes);
   if (isFault(snapshot) && failed && given?.checkpoint) {
     recover(given, failed);
-    return closeSync(stateFd);
+    // The number may be something else's by now.
+    if (!isFault(bytes)) closeSync(stateFd);
+    return;
   }
   const posix = loadPosix(`${place.directory}/native/posix.node`);
+  if (isFault(bytes)) throw new Error(bytes.sentence);
   if (isFault(snapshot)) throw new Error(snapshot.sentence);
   if ('unavailable' in posix) throw new Error(posix.unavailable);
   if (snapshot.spill === null || !isSame(posix, snapshot.spill))
@@ -44,12 +48,14 @@ function restore(stateFd: number, given: Crash | null): void {
 
   const image = imageOf(snapshot, posix, failed, crash);
   const client = runClient(image);
-  const carried = adoptLinks(client, snapshot, posix);
+  const links = adoptLinks(client, snapshot, posix);
   // Nothing was read or sent so far: until here whoever watches can put the previous build back.
   client.loop.paint();
   posix.releaseGuard();
+  adoptOrphans(posix);
   client.adoptCheckpoint(bytes);
-  client.dispatch({ type: 'restored', carried });
+  const { terminal, columns, rows, reloads } = image.state;
+  client.dispatch({ type: 'restored', ...links, image: { version, terminal, columns, rows, reloads } });
   if (failed) client.dispatch({ type: 'notice', text: sentenceOf(failed, version) });
   if (crash) client.dispatch({ type: 'notice', text: RESTARTED });
   posix.unblockSignals(GUARDED_SIGNALS);
@@ -57,8 +63,16 @@ function restore(stateFd: number, given: Crash | null): void {
     removeStateFile(stateFile(image.home), stateFd);
     client.builds.settle();
     if (failed) image.journal('ROLLED_BACK', { ...failed });
-    else image.journal(crash ? 'RESTARTED' : 'RELOADED', { version, links: carried.length });
+    else image.journal(crash ? 'RESTARTED' : 'RELOADED', { version, links: links.carried.length });
   });
+}
+
+function tryRead(stateFd: number): Buffer | Fault {
+  try {
+    return readStateFile(stateFd);
+  } catch (error) {
+    return faultOf(error, 'STATE_UNREADABLE');
+  }
 }
 
 function imageOf(snapshot: Snapshot, posix: Posix, failed: RolledBack | null, crash: Crash | null): Image {
@@ -84,18 +98,23 @@ function imageOf(snapshot: Snapshot, posix: Posix, failed: RolledBack | null, cr
   };
 }
 
-/** Goes on with every descriptor that is still what it was; closes the others. Answers the links that live. */
-function adoptLinks({ sockets, carriers }: Client, { state, links }: Snapshot, posix: Posix): number[] {
-  const alive: number[] = [];
+/** Goes on with every descriptor that is still what it was; closes the others. */
+function adoptLinks({ sockets, carriers }: Client, { state, links }: Snapshot, posix: Posix) {
+  const carried: number[] = [];
+  const lost: number[] = [];
   for (const { link } of Object.values(state.worlds)) {
-    const carried = link && links[link.id];
-    if (!link || !carried || !isSame(posix, carried)) continue;
-    posix.setCloexec(carried.fd, true);
+    const descriptor = link && links[link.id];
+    if (!link || !descriptor) continue;
+    if (!isSame(posix, descriptor)) {
+      lost.push(link.id);
+      continue;
+    }
+    posix.setCloexec(descriptor.fd, true);
     const { session } = link;
     const ending = session ? () => carriers.ending(session) : endedByServer;
-    sockets.fromDescriptor(link.id, carried.fd, link, ending);
+    sockets.fromDescriptor(link.id, descriptor.fd, link, ending);
     if (link.held) sockets.hold(link.id, true);
-    alive.push(link.id);
+    carried.push(link.id);
   }
-  return alive;
+  return { carried, lost };
 }

@@ -12,7 +12,15 @@ import { createJournal } from './host/journal.ts';
 import { createSpill, type Spill, takeUpSpill } from './host/spill.ts';
 import { loadHistory } from './host.ts';
 import { findRuntimeDirectory, installation, version } from './installation.ts';
-import { findLeft, spillPath as ownSpillPath, removeStaleStateFile } from './reload/recovery.ts';
+import {
+  findLeft,
+  spillPath as ownSpillPath,
+  removeOrphans,
+  removeStaleStateFile,
+  tapePath,
+} from './reload/recovery.ts';
+import { readTape } from './reload/tape.ts';
+import { playTape } from './replay.ts';
 import { defaultSettings, type Settings } from './state/settings.ts';
 import type { State } from './state.ts';
 import { emptyKeys } from './terminal/keys.ts';
@@ -58,6 +66,7 @@ export async function startedClient(): Promise<void> {
     // Only when this process has a checkpoint of its own is the old one done with.
     client.saveCheckpoint();
     for (const file of left.files) rmSync(file, { force: true });
+    removeOrphans(runtime as string, home);
   }
   if (!('unavailable' in posix)) void client.builds.own();
   client.dispatch({ type: 'started', notices: line.demo ? [] : notices, worlds: line.worlds });
@@ -106,6 +115,8 @@ function takeUp(runtime: string, home: string, settings: Settings, notices: stri
   const { state, spillPath } = left.snapshot;
   try {
     const spill = takeUpSpill(spillPath ?? '');
+    const tape = tapePath(runtime, home, left.snapshot.pid);
+    playTape(state, readTape(tape, left.snapshot.tape).done, spill.readChunk);
     spill.alsoAs(ownSpillPath(runtime, home, process.pid));
     // Worlds that are in no file live on as long as they are connected.
     const worlds = { ...state.settings.worlds, ...settings.worlds };

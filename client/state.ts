@@ -218,6 +218,9 @@ export interface Target {
   readonly proxy: { transport: 'unix' | 'tcp'; replay: number; keep: number } | null;
 }
 
+/** What a new image brings with it, so that the tape has it as well. */
+export type ImageFacts = Pick<State, 'version' | 'terminal' | 'columns' | 'rows' | 'reloads'>;
+
 export type Event =
   | { type: 'input'; bytes: Uint8Array }
   | { type: 'resize'; columns: number; rows: number }
@@ -252,8 +255,10 @@ export type Event =
   | { type: 'password'; world: string; password: string | Fault }
   /** The first event of a fresh client: what is to be said, and which worlds to connect. */
   | { type: 'started'; notices: readonly string[]; worlds: readonly string[] }
-  /** The first event after a reload: the links whose descriptors came along. */
-  | { type: 'restored'; carried: readonly number[] }
+  /** The first event after a reload: the links whose descriptors came along, and those whose did not. */
+  | { type: 'restored'; carried: readonly number[]; lost?: readonly number[]; image?: ImageFacts }
+  /** Whatever is not in the log files yet is to be there now: a checkpoint is about to be taken. */
+  | { type: 'flush logs' }
   /** The demo MUD runs: two worlds on this machine. */
   | { type: 'demo'; port: number; tlsPort: number | null };
 

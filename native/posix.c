@@ -26,6 +26,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
+#include <sys/wait.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -474,6 +475,15 @@ static napi_value get_bytes_taken(napi_env env, napi_callback_info info) {
   return result;
 }
 
+/* Whether there is nothing (left) to wait for. */
+static napi_value reap(napi_env env, napi_callback_info info) {
+  napi_value values[1], result;
+  int pid;
+  if (!get_arguments(env, info, 1, values) || !get_integer(env, values[0], &pid)) return NULL;
+  OK(napi_get_boolean(env, pid > 0 && waitpid(pid, NULL, WNOHANG) != 0, &result));
+  return result;
+}
+
 static napi_value describe(napi_env env, napi_callback_info info) {
   napi_value values[1], result;
   struct stat status;
@@ -625,7 +635,7 @@ NAPI_MODULE_INIT() {
       METHOD("unblockSignals", unblock_signals), METHOD("blockedSignals", blocked_signals),
       METHOD("tcgetattr", tc_getattr),           METHOD("tcsetattr", tc_setattr),
       METHOD("peerCredentials", peer_credentials), METHOD("describe", describe),
-      METHOD("bytesTaken", get_bytes_taken),
+      METHOD("bytesTaken", get_bytes_taken),   METHOD("reap", reap),
       METHOD("releaseGuard", release_guard),     METHOD("guardCrash", guard_against_crash),
   };
   OK(napi_define_properties(env, exports, sizeof methods / sizeof *methods, methods));

@@ -84,6 +84,11 @@ export interface Posix {
    */
   bytesTaken(fd: number): number | null;
   /**
+   * Takes the exit status of a child that has ended, so that it is no zombie (waitpid(2) without waiting). True when
+   * there is nothing more to wait for. For children that Node does not know: those of an image before this one.
+   */
+  reap(pid: number): boolean;
+  /**
    * Ends the watch over the start of this image, if it was started with one (guard.c): from here on its signals,
    * its standard error and its end are its own. Signals that came meanwhile arrive now; so the handlers for them
    * come first, that for SIGUSR1 above all, which would open Node's inspector. Whether there was a watch.
@@ -121,6 +126,7 @@ const FUNCTIONS: readonly (keyof Addon)[] = [
   'peerCredentials',
   'describe',
   'bytesTaken',
+  'reap',
   'releaseGuard',
   'guardCrash',
 ];

@@ -14,6 +14,8 @@ const INTERVAL = 1000;
 const FIRST = 50;
 /** After one the client has this many times as long for other things: with 500 worlds each takes 15 ms. */
 const REST = 4;
+/** A new session is not kept waiting for the rest after a checkpoint that took less than this (ms). */
+const CHEAP = 10;
 /** So many bytes of tape are played again in half a second. */
 const TAPE_LIMIT = 4 * 1024 * 1024;
 
@@ -61,6 +63,7 @@ export function createCheckpoints(options: CheckpointOptions): Checkpoints {
   let timer: NodeJS.Timeout | null = null;
   let due = 0;
   let restUntil = 0;
+  let cost = 0;
   let writing = false;
   let saving = false;
   let again = false;
@@ -77,6 +80,7 @@ export function createCheckpoints(options: CheckpointOptions): Checkpoints {
     else {
       const isNew = sessions.some(([id]) => !known.has(id));
       if (!isNew && !isUrgent(sessions)) later(INTERVAL);
+      else if (isNew && !writing && cost < CHEAP) save();
       else rested(isNew && !writing ? save : write);
     }
   }
@@ -119,7 +123,8 @@ export function createCheckpoints(options: CheckpointOptions): Checkpoints {
     const start = performance.now();
     const taken = options.snapshot();
     const end = performance.now();
-    restUntil = end + REST * (end - start);
+    cost = end - start;
+    restUntil = end + REST * cost;
     return { ...taken, number: ++last };
   }
 

@@ -44,15 +44,15 @@ export function findLeft(runtime: string, home: string, notices: string[]): Left
       else found ??= { snapshot, file };
     }
   }
-  removeOrphans(runtime, home);
+  removeOrphans(runtime, home, found?.snapshot.pid ?? 0);
   return found;
 }
 
-/** What is of use to the process alone that made it, and scrollback without a checkpoint. */
-function removeOrphans(runtime: string, home: string): void {
+/** What is of use to the process alone that made it, or to the one that takes up what `found` has left; and scrollback without a checkpoint. */
+export function removeOrphans(runtime: string, home: string, found = 0): void {
   const own = [...TEMPORARY.map(end => `.checkpoint${end}`), '.tape', '.build'];
   for (const { name, pid } of own.flatMap(end => filesOf(runtime, home, end))) {
-    if (!isRunning(pid)) rmSync(`${runtime}/${name}`, { recursive: true, force: true });
+    if (pid !== found && !isRunning(pid)) rmSync(`${runtime}/${name}`, { recursive: true, force: true });
   }
   const known = new Set(filesOf(runtime, home, '.checkpoint').map(({ pid }) => pid));
   for (const { name, pid } of filesOf(runtime, home, '.scrollback')) {

@@ -163,6 +163,7 @@ function words(code: string): string {
   if (code === 'ENOSPC' || code === 'EDQUOT') return 'the disk is full';
   if (code === 'EACCES' || code === 'EPERM') return 'permission denied';
   if (code === 'EFBIG') return 'it would be larger than the limit for files (ulimit -f)';
+  if (code === 'EMFILE') return 'this process has no file descriptors left (ulimit -n)';
   if (code === 'EROFS') return 'the file system is read-only';
   return code === 'EISDIR' ? 'a directory is in its place' : code;
 }

@@ -1,7 +1,9 @@
 /** After execve(): which of the carried descriptors are still what the state says, and what becomes of the others. */
 import type { Description, Posix } from '../../native/posix.ts';
 import type { Turn, World } from '../state.ts';
-import { attach, dial, hangUp, resume } from '../world/connection.ts';
+import { emptyStream } from '../stream/stream.ts';
+import { attach, closed, dial, hangUp, resume } from '../world/connection.ts';
+import { workOffRest } from '../world/incoming.ts';
 import { skipAccepted } from '../world/outbox.ts';
 import { allLogs, sealOpen } from '../world/scrollback.ts';
 import { say } from '../world/world.ts';
@@ -21,18 +23,36 @@ export function isSame(posix: Posix, { fd, is }: Carried): boolean {
 
 /**
  * Puts the worlds in order: connections that came along go on, attempts that were under way are made again, and a
- * world whose connection could not be carried over is marked disconnected, its pending lines and pause cleared.
+ * world whose connection could not be carried over is marked disconnected, its pending lines and pause cleared. `lost`
+ * are the links whose descriptor did not come along.
  */
-export function reviveWorlds(turn: Turn, carried: ReadonlySet<number>): void {
+export function reviveWorlds(turn: Turn, carried: readonly number[], lost: readonly number[]): void {
+  const here = new Set(carried);
   for (const world of Object.values(turn.state.worlds)) {
-    if (!world.link) continue;
+    const { link } = world;
+    if (!link) continue;
     if (world.phase === 'connecting') dialAgain(turn, world);
-    else if (carried.has(world.link.id)) {
+    else if (here.has(link.id)) {
       // The other side knows the user already.
       world.login = 'skip';
       resume(turn, world);
-    } else lose(turn, world);
+    } else if (link.session) askAgain(turn, world);
+    else if (link.carrier === 'tls-direct' || lost.includes(link.id)) lose(turn, world);
+    else end(turn, world);
   }
+}
+
+/** The proxy still has the session, or says what has become of it. */
+function askAgain(turn: Turn, world: World): void {
+  world.login = 'skip';
+  attach(turn, world);
+}
+
+/** It had ended when the reload came, and the last image had no time left to say so. */
+function end(turn: Turn, world: World): void {
+  workOffRest(turn, world);
+  closed(turn, world, null);
+  unpause(world);
 }
 
 /** After a crash in place: as after a reload, but nobody has counted what was being written. */
@@ -41,10 +61,10 @@ export function resumeWorlds(turn: Turn, links: readonly { link: number; taken: 
     const { link } = world;
     const carried = links.find(one => one.link === link?.id);
     if (!link) continue;
-    world.login = 'skip';
     if (world.phase === 'connecting') dialAgain(turn, world);
-    else if (link.session) attach(turn, world);
+    else if (link.session) askAgain(turn, world);
     else if (carried) {
+      world.login = 'skip';
       skipAccepted(link, carried.taken ?? link.taken + link.inFlight);
       resume(turn, world);
     } else lose(turn, world);
@@ -69,6 +89,10 @@ function lose(turn: Turn, world: World): void {
 function giveUp(turn: Turn, world: World, why: string): void {
   hangUp(turn, world);
   say(turn, world, `${world.name}: ${why}; /worlds ${world.name} connects again.`);
+  unpause(world);
+}
+
+function unpause(world: World): void {
   const { reading, scrollback } = world;
   world.reading = { ...reading, shown: scrollback.next, rows: 0, paused: false };
 }
@@ -94,6 +118,10 @@ export function recoverWorlds(turn: Turn): void {
     if (world.link?.session) {
       world.log.cutTo = world.log.size;
       attach(turn, world);
-    } else if (world.link) giveUp(turn, world, 'disconnected: the last Clay ended without hanging up');
+    } else if (world.link) {
+      // Half a line of the checkpoint was whole long since, maybe, and is in the log file as it was.
+      world.stream = emptyStream();
+      giveUp(turn, world, 'disconnected: the last Clay ended without hanging up');
+    }
   }
 }

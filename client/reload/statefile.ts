@@ -10,6 +10,7 @@ import {
   statSync,
   writeSync,
 } from 'node:fs';
+import { raise } from '../../shared/fault.ts';
 
 /**
  * Writes the file at `path` (mode 0600) and returns a descriptor of it: the next image reads that, so that two
@@ -32,7 +33,9 @@ export function writeStateFile(path: string, bytes: Uint8Array): number {
 }
 
 export function readStateFile(fd: number): Buffer {
-  const { size } = fstatSync(fd);
+  const stats = fstatSync(fd);
+  if (!stats.isFile()) raise('STATE_GONE', 'the state file is gone');
+  const { size } = stats;
   const bytes = Buffer.allocUnsafe(size);
   let done = 0;
   while (done < size) {

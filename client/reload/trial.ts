@@ -69,13 +69,14 @@ export async function tryBuild(options: TrialOptions): Promise<Passed | Fault> {
       `The new build cannot be tried: ${build.runtime} does not start (${error}).`,
     );
   }
-  const answer = collect(child.stdout as Readable, ANSWER_LIMIT);
-  const complaint = collect(child.stderr as Readable, COMPLAINT_LIMIT);
+  const ending = ended(child);
+  const answer = collect(child.stdout, ANSWER_LIMIT);
+  const complaint = collect(child.stderr, COMPLAINT_LIMIT);
   // It may end without having read the state: that is told by how it ends.
   child.stdin?.on('error', () => {});
   child.stdin?.end(state);
   const late = stopLate(child, limit);
-  const end = await ended(child);
+  const end = await ending;
   late.cancel();
   if (late.happened()) return told(`did not answer within ${limit / 1000} s`, complaint());
   return judge(end, answer(), complaint(), performance.now() - started);
@@ -101,10 +102,10 @@ function startChild({ build, scrollback, environment, library }: TrialOptions): 
   });
 }
 
-/** Keeps the first `limit` bytes and reads on. */
-function collect(stream: Readable, limit: number): () => string {
+/** Keeps the first `limit` bytes and reads on. Without descriptors to spare there is no stream. */
+function collect(stream: Readable | null | undefined, limit: number): () => string {
   let kept = Buffer.alloc(0);
-  stream.on('data', (bytes: Buffer) => {
+  stream?.on('data', (bytes: Buffer) => {
     if (kept.length < limit) kept = Buffer.concat([kept, bytes]).subarray(0, limit);
   });
   return () => kept.toString();
@@ -136,7 +137,7 @@ function judge(
   complaint: string,
   took: number,
 ): Passed | Fault {
-  if (error) return told(`cannot be started: ${error.message}`, complaint);
+  if (error) return told(`cannot be started: ${words(error)}`, complaint);
   if (signal !== null) return told(`was ended by ${signal}`, complaint);
   if (code !== 0) return told(`failed: ${mainLine(complaint) || `exit status ${code}`}`, complaint);
   if (answer === '') return told('ended without an answer', complaint);
@@ -147,6 +148,10 @@ function judge(
     return fault(said.code, `The new build (${said.version}) ${said.why}.${advice}`);
   }
   return told('gave an answer that makes no sense', answer);
+}
+
+function words(error: NodeJS.ErrnoException): string {
+  return error.code === 'EMFILE' ? 'this process has no file descriptors left (ulimit -n)' : error.message;
 }
 
 function told(what: string, printed: string): Fault {

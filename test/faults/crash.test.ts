@@ -32,6 +32,8 @@ async function ended({ exit, programLog }: Clay): Promise<never> {
   throw new Error(`it ended: ${JSON.stringify(await exit)}\n${programLog()}`);
 }
 
+const sockets = (clay: Clay) => clay.descriptors().filter(({ link }) => link.startsWith('socket:')).length;
+
 /** The first checkpoint is written soon after the start. */
 function isArmed(clay: Clay): Promise<void> {
   return until(() => readdirSync(`${clay.place.runtime}/clay`).some(name => name.endsWith('.checkpoint')));
@@ -91,12 +93,15 @@ describe('a signal that would end the client', () => {
     const opened = await late.accepted();
     peers[0]!.stream(500, 'tls');
     await until(() => newestOnScreen(clay, 'tls') > 200);
+    const before = sockets(clay);
     await crash(clay, 'SIGSEGV');
-    await clay.waitFor('Secure: connection taken up again.');
+    const seen = newestOnScreen(clay, 'tls');
+    await until(() => newestOnScreen(clay, 'tls') > seen + 200);
     const sent = peers[0]!.stopStream();
     await until(() => clay.logFile('Secure').endsWith(`${streamLine('tls', sent)}\n`));
     const lines = clay.logFile('Secure').split('\n').slice(0, -1);
     expect(countStream(lines, 'tls', sent)).toEqual(PERFECT);
+    expect(sockets(clay)).toBe(before);
     clay.type('/send -w Secure one\r/send -w Plain two\r/send -w Late three\r');
     await peers[0]!.waitFor('one\r\n');
     await peers[1]!.waitFor('two\r\n');

@@ -8,6 +8,7 @@ import { describe, test } from '../support/needs-reload.ts';
 import { inputText } from '../support/playing.ts';
 import { reload } from '../support/reloading.ts';
 import type { Peer } from '../support/scripted-world.ts';
+import { until } from '../support/tls-world.ts';
 
 /** Passes the trial; what comes then happens in the client's own process. */
 const inEarnest = (code: string) => beginning(`if (process.env.CLAY_STATE_FD !== undefined) { ${code} }`);
@@ -23,7 +24,7 @@ async function rolledBack({ clay, peers, worlds }: Deployed, failed: string, way
   const sent = await streaming(beta!, async () => {
     clay.type(way);
     clay.type('half a ');
-    await clay.waitFor(() => putBack(clay) > before);
+    await until(() => putBack(clay) > before);
   });
   await clay.waitFor(() => unwrapped(clay).includes(`Not reloaded: ${failed}`));
   expect(unwrapped(clay)).not.toContain('    at ');

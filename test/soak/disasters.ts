@@ -137,8 +137,7 @@ export async function cutConnection(
   await isUp(scene, world);
   await cut(world);
   await world.gone();
-  // A reload that comes between the end and the word of it knows no more than the last of these.
-  const words = 'the server closed the connection|connection lost|disconnected: its connection did not come';
+  const words = 'the server closed the connection|connection lost';
   await seeSentence(scene, new RegExp(`${world.name}: (${words})`));
   await connectAgain(scene, world);
   return world.name;

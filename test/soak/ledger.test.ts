@@ -63,13 +63,6 @@ describe('a log', () => {
     ]);
   });
 
-  it('may have the half line that a killed client knew of', () => {
-    const ledger = ledgerOf([9, 'lossy'], [1, 'open']);
-    for (const half of ['Al', 'Alpha 0000', 'Alpha 0000002', line(2).slice(0, 22)]) {
-      expect(judge(ledger, [line(1), line(2), line(3), half, line(10)])).toEqual([undefined, true]);
-    }
-  });
-
   it('may not lack anything of a connection that ended in order', () => {
     expect(judge(ledgerOf([2, 'whole'], [1, 'open']), [1, 3].map(line))[0]).toContain('others are missing');
   });

@@ -50,7 +50,6 @@ export function compareLine(ledger: Ledger, place: Place, line: string): string 
       place.next++;
       return null;
     }
-    if (stretch.ending === 'lossy' && isStaleHalf(ledger.world, place.next, line)) return null;
     const mayEnd = stretch.ending === 'lossy' || (stretch.ending === 'whole' && place.next > stretch.last);
     if (!mayEnd) break;
     if (!place.torn && isTorn(ledger.world, place.next, line)) {
@@ -82,17 +81,6 @@ function isTorn(world: string, number: number, line: string): boolean {
   const start = line.replace(/\ufffd+$/, '').trimEnd();
   if (isLine(world, number, start)) return false;
   return [false, true].some(short => lineText(world, number, short).startsWith(start));
-}
-
-/**
- * A half line of before, with the whole one above it. A client that takes up what a crashed one has left logs the half
- * line of the last checkpoint, up to a second old, for a world whose connection died with the crash.
- */
-function isStaleHalf(world: string, next: number, line: string): boolean {
-  const number = Number(/^\S+ (\d{7})/.exec(line)?.[1] ?? Number.NaN);
-  if (number < next) return isTorn(world, number, line);
-  // Cut before its number was whole.
-  return `${world} `.startsWith(line) || new RegExp(`^${world} \\d{0,6}$`).test(line);
 }
 
 function complaint(world: string, next: number, line: string): string {

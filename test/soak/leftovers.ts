@@ -10,7 +10,8 @@ import { pause, type Scene, seconds, Violation } from './scene.ts';
 const KNOWN = [
   /^\.clay(\/(settings\.toml|clay\.log|tlsproxy\.log|history|known_hosts|logs(\/\w+(\/[\d-]+\.log)?)?))?$/,
   /^run(\/clay(\/[0-9a-f]+\.exec(\/clay)?)?)?$/,
-  /^run\/clay\/[0-9a-f]{12}-PID\.(checkpoint|scrollback)$/,
+  /^run\/clay\/[0-9a-f]{12}-PID\.(checkpoint|scrollback|\d+\.tape)$/,
+  /^run\/clay\/[0-9a-f]{12}-PID\.build(\/[0-9a-f]+(\/[\w./-]+)?)?$/,
   /^run\/clay\/[0-9a-f]{12}-[0-9a-f]{12}\.(sock|token|lock\.\S+)$/,
   /^builds(\/|$)/,
 ];

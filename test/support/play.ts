@@ -82,7 +82,7 @@ export interface Play {
   output(): string[];
   status(): string;
   /** From snapshot to snapshot; descriptors of the worlds in `lost` do not come along. */
-  reload(lost?: readonly string[]): void;
+  reload(lost?: readonly string[], ended?: readonly string[]): void;
 }
 
 /** A Monday at noon, far from midnight. */
@@ -269,20 +269,21 @@ export function createPlay(options: PlayOptions = {}): Play {
         .slice(0, outputArea(state).rows)
         .filter(row => row !== ''),
     status: () => screen()[outputArea(state).rows] as string,
-    reload(lost = []) {
+    reload(lost = [], ended = []) {
       const kept = [...connections].filter(
-        ([, { world }]) => isConnected(state, world) && !lost.includes(world),
+        ([, { world }]) => isConnected(state, world) && !lost.includes(world) && !ended.includes(world),
       );
       const open = kept.map(([link, { writing }]) => ({
         link,
         fd: 100 + link,
         unsent: writing?.rest.length ?? 0,
       }));
+      const gone = lost.flatMap(name => state.worlds[name]?.link?.id ?? []);
       state = throughSnapshot(withUnsent(state, open));
       connections.clear();
       // What libuv held is gone; what the kernel holds in either direction is not.
       for (const [link, connection] of kept) connections.set(link, { ...connection, writing: null });
-      dispatch({ type: 'restored', carried: kept.map(([link]) => link) });
+      dispatch({ type: 'restored', carried: kept.map(([link]) => link), lost: gone });
     },
   };
   dispatch({ type: 'started', notices: [], worlds: [] });

@@ -1,13 +1,13 @@
 import { createPlay, playAlpha } from '../../support/play.ts';
 
 test.each([
-  ['C-r', 'reload'],
-  ['C-l', 'redraw'],
-  ['C-z', 'suspend'],
-])('%s asks for a %s', (key, type) => {
+  ['C-r', { type: 'reload', force: false }],
+  ['C-l', { type: 'redraw' }],
+  ['C-z', { type: 'suspend' }],
+])('%s asks for it', (key, wish) => {
   const play = playAlpha();
   play.press(key);
-  expect(play.asked).toEqual([{ type }]);
+  expect(play.asked).toEqual([wish]);
 });
 
 test('Ctrl+C twice within three seconds quits', () => {

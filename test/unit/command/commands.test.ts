@@ -73,12 +73,13 @@ test('/version says how often the code was replaced', () => {
 });
 
 test.each([
-  ['/reload', 'reload'],
-  ['/quit', 'quit'],
-])('%s asks for it', (line, type) => {
+  ['/reload', { type: 'reload', force: false }],
+  ['/reload --force', { type: 'reload', force: true }],
+  ['/quit', { type: 'quit' }],
+])('%s asks for it', (line, wish) => {
   const play = createPlay(wide);
   play.enter(line);
-  expect(play.asked).toEqual([{ type }]);
+  expect(play.asked).toEqual([wish]);
 });
 
 describe('/addworld', () => {

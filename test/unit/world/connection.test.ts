@@ -199,6 +199,19 @@ describe('a reload', () => {
     expect(play.output()).toEqual(['% Connecting to mud.example:4000 ...', '% Connected to Alpha.']);
   });
 
+  test('says of a connection that had ended before it that it has ended, and connects again where it should', () => {
+    const play = connecting({ reconnect: 5 });
+    play.connect('Alpha');
+    play.receive('Alpha', Array.from({ length: 50 }, (_, i) => `line ${i}\n`).join(''));
+    play.reload([], ['Alpha']);
+    expect(play.status()).not.toContain('More');
+    expect(play.output().slice(-2)).toEqual([
+      '% Alpha: the server closed the connection.',
+      '% Alpha: connecting again in 5 s.',
+    ]);
+    expect(phase(play)).toBe('waiting');
+  });
+
   test('marks a world disconnected whose connection did not come along, with nothing pending', () => {
     const play = connecting();
     play.connect('Alpha');
