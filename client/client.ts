@@ -110,7 +110,10 @@ export function runClient(image: Image): Client {
       return () => clearTimeout(timer);
     },
     perform: host.perform,
-    record: event => tape?.record(event, state.now),
+    record(event) {
+      checkpoints?.hear(event);
+      tape?.record(event, state.now);
+    },
     write: tty.write,
     isIdle: tty.isIdle,
     onFault,
