@@ -131,7 +131,10 @@ export function createKeeping({ image, dispatch, ack, openLinks }: KeepingOption
   return {
     builds,
     context,
-    record: event => tape?.record(event, state.now),
+    record(event) {
+      checkpoints?.hear(event);
+      tape?.record(event, state.now);
+    },
     handled() {
       tape?.mark();
       checkpoints?.changed();

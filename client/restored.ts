@@ -13,6 +13,7 @@ import { openSpill } from './host/spill.ts';
 import type { Image } from './image.ts';
 import { findRuntimeDirectory, installation, version } from './installation.ts';
 import { type Crash, recentCrashes } from './reload/crash.ts';
+import { noteDescription } from './reload/described.ts';
 import { GUARDED_SIGNALS } from './reload/exec.ts';
 import { isSame } from './reload/restore.ts';
 import { type RolledBack, rolledBack, sentenceOf, withFailure } from './reload/rollback.ts';
@@ -113,7 +114,8 @@ function adoptLinks({ sockets, carriers }: Client, { state, links }: Snapshot, p
     posix.setCloexec(descriptor.fd, true);
     const { session } = link;
     const ending = session ? () => carriers.ending(session) : endedByServer;
-    sockets.fromDescriptor(link.id, descriptor.fd, link, ending);
+    const socket = sockets.fromDescriptor(link.id, descriptor.fd, link, ending);
+    noteDescription(socket, descriptor.is);
     if (link.held) sockets.hold(link.id, true);
     carried.push(link.id);
   }

@@ -3,7 +3,6 @@
  * of everything a proxy leaves there. One profile has one proxy per build: a newer build's proxy takes new
  * sessions while an older one keeps its own, so both have names of their own side by side.
  */
-import { createHash } from 'node:crypto';
 import { lstatSync, mkdirSync, realpathSync, type Stats } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
@@ -65,13 +64,14 @@ function problemOf(stats: Stats, uid: number): string | null {
 
 /**
  * A short name for a profile, the same through every symbolic link that leads to it. 12 hex digits, because
- * the path of a Unix socket may have 107 bytes at most.
+ * the path of a Unix socket may have 107 bytes at most. FNV-1a: nobody but the user names profiles, and to load
+ * node:crypto for a better hash would take 8 ms of each reload.
  */
 export function profileId(home: string): string {
-  return createHash('sha256')
-    .update(realPath(resolve(home)))
-    .digest('hex')
-    .slice(0, 12);
+  let hash = 0xcbf29ce484222325n;
+  for (const byte of Buffer.from(realPath(resolve(home))))
+    hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * 0x100000001b3n);
+  return hash.toString(16).padStart(16, '0').slice(0, 12);
 }
 
 /** realpath(3) for a path whose last parts need not exist yet. */

@@ -40,12 +40,12 @@ export interface Sockets {
   /** Takes over a connected socket: one that the proxy has attached, or TLS of our own, which reads by 'data'. */
   adopt(link: number, socket: Socket, peer: Peer, adoption: Adoption): void;
   /** The same for a descriptor that came through a reload. */
-  fromDescriptor(link: number, fd: number, peer: Peer, ending: Adoption['ending']): void;
+  fromDescriptor(link: number, fd: number, peer: Peer, ending: Adoption['ending']): Socket;
   write(link: number, bytes: Uint8Array): void;
   hold(link: number, on: boolean): void;
   close(link: number): void;
   /** Descriptors of connected sockets, and the bytes handed to each that the kernel has not taken. */
-  carried(): { link: number; fd: number; unsent: number }[];
+  carried(): { link: number; socket: Socket; fd: number; unsent: number }[];
 }
 
 /** One buffer for all reads: a read is worked off before the next one starts. So much takes some 3 ms, that typing can wait. */
@@ -122,7 +122,9 @@ export function createSockets(dispatch: (event: Event) => void, changed: () => v
 
     fromDescriptor(link, fd, peer, ending) {
       const options = { fd, onread: onread(link) } as ConstructorParameters<typeof Socket>[0];
-      watch(link, new Socket(options), peer, { direct: false, ending });
+      const socket = new Socket(options);
+      watch(link, socket, peer, { direct: false, ending });
+      return socket;
     },
 
     write(link, bytes) {
@@ -155,7 +157,7 @@ export function createSockets(dispatch: (event: Event) => void, changed: () => v
       });
       return all.flatMap(({ link, socket, handle }) =>
         handle && handle.fd >= 0 && !socket.connecting
-          ? [{ link, fd: handle.fd, unsent: handle.writeQueueSize }]
+          ? [{ link, socket, fd: handle.fd, unsent: handle.writeQueueSize }]
           : [],
       );
     },

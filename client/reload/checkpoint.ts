@@ -5,7 +5,8 @@
  */
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import type { State } from '../state.ts';
+import type { Event, State, World } from '../state.ts';
+import { worldOfLink } from '../world/world.ts';
 import type { Tape } from './tape.ts';
 
 /** ms between two checkpoints in quiet times: the time a crash puts back whatever does not come from a server. */
@@ -37,6 +38,8 @@ export interface CheckpointOptions {
 }
 
 export interface Checkpoints {
+  /** An event is about to be handled. */
+  hear(event: Event): void;
   /**
    * Something has changed: a checkpoint is due soon, or at once if the proxy holds much that is not in one. A session
    * that is in none could not be found after a crash, so for that nothing else happens first, if it can be.
@@ -70,12 +73,33 @@ export function createCheckpoints(options: CheckpointOptions): Checkpoints {
   let failed = false;
   let stopped = false;
   let last = 0;
+  // What the events since the last look can have changed: with a thousand worlds, to look at all takes as long as all else.
+  const heard = new Set<number>();
+  let lookAtAll = true;
+  let hasSessions = false;
+
+  function hear(event: Event): void {
+    if (event.type === 'received' || event.type === 'written') heard.add(event.link);
+    else lookAtAll = true;
+  }
+
+  /** All sessions; or of links that have only read and written meanwhile, theirs. */
+  function sessionsHeardOf(): Sessions {
+    const looked = lookAtAll || heard.size === 0;
+    const sessions = looked
+      ? sessionsOf(state)
+      : [...heard].flatMap(link => sessionOf(worldOfLink(state, link)));
+    if (looked) hasSessions = sessions.length > 0;
+    heard.clear();
+    lookAtAll = false;
+    return sessions;
+  }
 
   function changed(): void {
     if (stopped || saving) return;
     if (last === 0 && options.tape) later(FIRST);
-    const sessions = sessionsOf(state);
-    if (sessions.length === 0) withoutSessions();
+    const sessions = sessionsHeardOf();
+    if (!hasSessions) withoutSessions();
     else if (failed) later(INTERVAL);
     else {
       const isNew = sessions.some(([id]) => !known.has(id));
@@ -205,6 +229,7 @@ export function createCheckpoints(options: CheckpointOptions): Checkpoints {
   }
 
   return {
+    hear,
     changed,
     adopt(bytes) {
       const { tape } = options;
@@ -234,10 +259,10 @@ function names(sessions: Sessions): string[] {
 
 /** Sessions in the proxy, each with the bytes processed of it. */
 export function sessionsOf(state: State): [id: string, received: number][] {
-  const sessions: [id: string, received: number][] = [];
-  // Asked for after each event: with a thousand worlds flatMap() would take most of its time.
-  for (const { link } of Object.values(state.worlds)) {
-    if (link?.session) sessions.push([link.session, link.received]);
-  }
-  return sessions;
+  return Object.values(state.worlds).flatMap(sessionOf);
+}
+
+function sessionOf(world: World | undefined): [id: string, received: number][] {
+  const { session = null, received = 0 } = world?.link ?? {};
+  return session === null ? [] : [[session, received]];
 }

@@ -5,6 +5,7 @@
 import type { CrashPlan, Description, Posix } from '../../native/posix.ts';
 import { LEAVE } from '../terminal/tty.ts';
 import type { Build } from './build.ts';
+import { describeLink } from './described.ts';
 import { argumentsFor, nextEnvironment } from './exec.ts';
 import { watchVariables } from './guard.ts';
 import type { OpenLink } from './reload.ts';
@@ -76,8 +77,9 @@ export function crashVariables(posix: Posix, checkpoint: string, links: readonly
   };
 }
 
-function describe(posix: Posix, { link, fd }: OpenLink): string {
-  const { type, device, inode } = posix.describe(fd);
+function describe(posix: Posix, open: OpenLink): string {
+  const { link, fd } = open;
+  const { type, device, inode } = describeLink(posix, open);
   return [link, fd, type, device, inode].join(':');
 }
 

@@ -57,10 +57,11 @@ function end(turn: Turn, world: World): void {
 
 /** After a crash in place: as after a reload, but nobody has counted what was being written. */
 export function resumeWorlds(turn: Turn, links: readonly { link: number; taken: number | null }[]): void {
+  const here = new Map(links.map(one => [one.link, one]));
   for (const world of Object.values(turn.state.worlds)) {
     const { link } = world;
-    const carried = links.find(one => one.link === link?.id);
     if (!link) continue;
+    const carried = here.get(link.id);
     if (world.phase === 'connecting') dialAgain(turn, world);
     else if (link.session) askAgain(turn, world);
     else if (carried) {

@@ -53,9 +53,24 @@ export interface Snapshot {
   readonly tape: number;
 }
 
-const packr = new Packr({ useRecords: false });
+/**
+ * Objects of one kind are written as records: the names of their fields once, then only values. With a thousand worlds
+ * that is half of the bytes and half of the time to read them. A reader needs not to be told.
+ */
+const packr = new Packr({ useRecords: object => !dictionaries.has(object), mapsAsObjects: true });
+
+/** Of the snapshot being encoded: objects of which each has names of its own. A record of one such is of no use to others. */
+let dictionaries: WeakSet<object> = new WeakSet();
+
+function dictionariesOf({ state, links, failures }: Snapshot): WeakSet<object> {
+  const found = new WeakSet<object>([links, failures, state.worlds, state.timers, state.settings.worlds]);
+  for (const { scrollback, stream } of Object.values(state.worlds))
+    found.add(scrollback.unspilled).add(stream.data.entries);
+  return found;
+}
 
 export function encodeSnapshot(snapshot: Snapshot): Uint8Array {
+  dictionaries = dictionariesOf(snapshot);
   const payload = packr.pack(snapshot);
   const bytes = Buffer.allocUnsafe(HEADER + payload.length);
   MAGIC.copy(bytes);

@@ -5,22 +5,30 @@
  * reload does while nobody listens: encoding, writing and fsyncing the state, execve(), Node's start, restoring.
  * "Frame" is the time from the last answer of the old image to the first byte of the new one's frame on the terminal.
  *
- * Both are compared with the start of a bare Node, measured between the reloads in the same run (bare-node.ts).
+ * "With rollback": the new build passes its trial and then throws at once, so that the old one is put back; the gap holds
+ * the starts of both. State: the bytes that are carried. Memory: the new image's, when all is calm again.
+ *
+ * The blackouts are compared with the start of a bare Node, measured between the reloads in the same run (bare-node.ts).
  */
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { cleanUp } from '../support/temporary.ts';
 import { type BareNode, bareNode } from './support/bare-node.ts';
+import { breakableBuild } from './support/broken.ts';
 import { type BenchClient, startBenchClient } from './support/client.ts';
 import { median, middle, printTable } from './support/figures.ts';
 
 const RELOADS = 7;
 /** History of the first world, in lines, one after the other in one client. */
 const HISTORIES = [0, 10_000, 100_000, 1_000_000];
-/** Number of worlds, each with WORLD_LINES lines of history. */
-const WORLDS = [10, 100, 1000];
-const WORLD_LINES = 100;
+/** Number of worlds, and lines of history of each. */
+const WORLDS: readonly [count: number, lines: number][] = [
+  [10, 100],
+  [100, 100],
+  [1000, 100],
+  [1000, 1000],
+];
 
 const REQUEST = Buffer.from([255, 253, 6]);
 const ANSWER = Buffer.from([255, 251, 6]);
@@ -55,10 +63,14 @@ export async function bench(): Promise<void> {
       rows.push(await measure(`1 world, ${history.toLocaleString('en')} lines`, one, bare));
     }
     await one.close();
-    for (const count of WORLDS) {
+    const build = breakableBuild();
+    const broken = await openScene(1, build.script);
+    rows.push(await measure('1 world, with rollback', broken, bare, build.breakIt));
+    await broken.close();
+    for (const [count, each] of WORLDS) {
       const scene = await openScene(count);
-      for (const socket of scene.sockets) await fill(socket, WORLD_LINES);
-      rows.push(await measure(`${count} worlds, ${WORLD_LINES} lines each`, scene, bare));
+      for (const socket of scene.sockets) await fill(socket, each);
+      rows.push(await measure(nameOf(count, each), scene, bare));
       await scene.close();
     }
     print(rows);
@@ -69,7 +81,13 @@ export async function bench(): Promise<void> {
 
 // ---------------------------------------------------------------- the scene
 
-async function openScene(count: number): Promise<Scene> {
+function nameOf(worlds: number, each: number): string {
+  const lines = worlds * each;
+  const all = lines === 1_000_000 ? '1 M lines in all' : `${each} lines each`;
+  return `${worlds.toLocaleString('en')} worlds, ${all}`;
+}
+
+async function openScene(count: number, script?: string): Promise<Scene> {
   const sockets: Socket[] = [];
   const server = createServer(socket => {
     sockets.push(socket.setNoDelay(true));
@@ -83,6 +101,7 @@ async function openScene(count: number): Promise<Scene> {
   const client = await startBenchClient({
     settings: `more_mode = false\n${names.map(name => `[worlds.${name}]\nhost = "127.0.0.1"\nport = ${port}\n`).join('')}`,
     args: names,
+    script,
     onOutput: bytes => {
       if (bytes.includes(WHOLE_FRAME, 0, 'latin1')) frame = performance.now();
     },
@@ -125,15 +144,21 @@ interface Row {
   readonly first: number[];
   readonly read: number[];
   readonly whole: number[];
+  /** Bytes. */
+  readonly state: number[];
+  readonly memory: number[];
 }
 
-async function measure(name: string, scene: Scene, bare: BareNode): Promise<Row> {
-  const row: Row = { name, samples: [], first: [], read: [], whole: [] };
+async function measure(name: string, scene: Scene, bare: BareNode, prepare?: () => void): Promise<Row> {
+  const row: Row = { name, samples: [], first: [], read: [], whole: [], state: [], memory: [] };
   for (let n = 0; n < RELOADS; n++) {
+    prepare?.();
     row.first.push(await bare.firstStatement());
     row.samples.push(await reload(scene));
     row.read.push(await bare.firstRead());
     row.whole.push(await bare.wholeProcess());
+    row.state.push(scene.client.stateSize());
+    row.memory.push(scene.client.memory());
   }
   return row;
 }
@@ -210,7 +235,8 @@ function print(rows: readonly Row[]): void {
   to the first that the new image read and answered, on any world and on the last one, and to its first frame.
   A server sends a line and DO TIMING-MARK every ms; the blackout is the longest gap in the answers.
   Bare node: execve() → first byte read from a carried descriptor (read) and → first statement of a script (starts);
-  in brackets a whole \`node empty.js\`, spawn to exit. The × columns: median ÷ median of those of the same row.\n`);
+  in brackets a whole \`node empty.js\`, spawn to exit. The × columns: median ÷ median of those of the same row.
+  With rollback: the new build throws at once and the old one is put back. State: bytes carried; memory: resident.\n`);
   const head = [
     '',
     'first byte',
@@ -223,6 +249,8 @@ function print(rows: readonly Row[]): void {
     '× starts',
     '× process',
     '× none',
+    'state KiB',
+    'memory MiB',
   ];
   const base = median(rows[0]!.samples.map(sample => sample.firstByte));
   printTable(
@@ -231,7 +259,7 @@ function print(rows: readonly Row[]): void {
   );
 }
 
-function cells({ name, samples, first, read, whole }: Row, base: number): string[] {
+function cells({ name, samples, first, read, whole, state, memory }: Row, base: number): string[] {
   const bytes = samples.map(sample => sample.firstByte);
   return [
     name,
@@ -245,5 +273,7 @@ function cells({ name, samples, first, read, whole }: Row, base: number): string
     (median(bytes) / median(first)).toFixed(2),
     (median(bytes) / median(whole)).toFixed(2),
     (median(bytes) / base).toFixed(2),
+    (median(state) / 1024).toFixed(0),
+    (median(memory) / 1024 ** 2).toFixed(0),
   ];
 }

@@ -2,8 +2,9 @@
  * The built client in a pseudo-terminal, as the tests start it, but without an emulator behind it: that would take
  * as much of the machine as the client itself. What it writes is handed on as it comes.
  */
-import { writeFileSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { checkpointPath } from '../../../client/reload/recovery.ts';
 import { openPty, openPtyByScript, ptyProgram, type Report } from '../../support/pty.ts';
 import { temporaryHome } from '../../support/temporary.ts';
 
@@ -12,6 +13,10 @@ export const dist = resolve(root, process.env.CLAY_DIST ?? 'dist');
 
 export interface BenchClient {
   readonly pid: number;
+  /** Bytes of the state that the last reload has carried: the new image keeps them as its first checkpoint. */
+  stateSize(): number;
+  /** Memory of the process (bytes). */
+  memory(): number;
   type(text: string): void;
   stop(): Promise<void>;
 }
@@ -21,6 +26,8 @@ export interface BenchClientOptions {
   readonly settings: string;
   /** The worlds to connect, and options. */
   readonly args: readonly string[];
+  /** What is started instead of the build's own. */
+  readonly script?: string | undefined;
   /** Options of the runtime. */
   readonly nodeOptions?: readonly string[];
   onOutput?(bytes: Buffer): void;
@@ -39,13 +46,19 @@ export function benchEnvironment(home: string, runtime: string): NodeJS.ProcessE
   };
 }
 
+/** Resident, as the kernel counts it. */
+function memoryOf(pid: number): number {
+  const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+  return Number(kilobytes) * 1024;
+}
+
 /** Starts it in a terminal of 120 × 40; resolves when its process runs. */
 export async function startBenchClient(options: BenchClientOptions): Promise<BenchClient> {
   const place = temporaryHome();
   writeFileSync(join(place.home, 'settings.toml'), options.settings, { mode: 0o600 });
   const command = {
     command: process.execPath,
-    args: [...(options.nodeOptions ?? []), join(dist, 'clay.js'), ...options.args],
+    args: [...(options.nodeOptions ?? []), options.script ?? join(dist, 'clay.js'), ...options.args],
     env: benchEnvironment(place.home, place.runtime),
     cwd: place.root,
     columns: 120,
@@ -54,7 +67,13 @@ export async function startBenchClient(options: BenchClientOptions): Promise<Ben
   return new Promise((resolveStart, rejectStart) => {
     const onReport = (report: Report) => {
       if (report.kind === 'started')
-        resolveStart({ pid: report.pid, type: text => pty.input.write(text), stop: () => stop(report.pid) });
+        resolveStart({
+          pid: report.pid,
+          stateSize: () => statSync(checkpointPath(`${place.runtime}/clay`, place.home, report.pid)).size,
+          memory: () => memoryOf(report.pid),
+          type: text => pty.input.write(text),
+          stop: () => stop(report.pid),
+        });
     };
     const helper = ptyProgram();
     const pty = helper ? openPty(helper, command, onReport) : openPtyByScript(command, onReport);

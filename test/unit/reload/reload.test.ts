@@ -63,7 +63,7 @@ function attempt(play: Play, stateFile = join(temporaryDirectory(), 'state')) {
     crashes: [],
     checkpoint: null,
     unknown: { future: 1 },
-    openLinks: () => [{ link: play.world('Alpha').link!.id, fd: 40, unsent: 4 }],
+    openLinks: () => [{ link: play.world('Alpha').link!.id, socket: {}, fd: 40, unsent: 4 }],
   };
   return { ...kernel, stateFile, failed: reload(context, next) };
 }
@@ -133,7 +133,7 @@ describe('withUnsent', () => {
     play.stall('Alpha');
     for (const word of ['one', 'two', 'three']) play.enter(word);
     const link = play.world('Alpha').link!;
-    const state = withUnsent(play.state, [{ link: link.id, fd: 40, unsent }]);
+    const state = withUnsent(play.state, [{ link: link.id, unsent }]);
     // The running client is not touched.
     expect([link.inFlight, Buffer.concat(link.outbox).length]).toEqual([5, 17]);
     const carried = state.worlds.Alpha!.link!;

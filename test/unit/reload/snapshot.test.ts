@@ -1,3 +1,5 @@
+import { crc32 } from 'node:zlib';
+import { Packr } from 'msgpackr/pack';
 import {
   decodeSnapshot,
   encodeSnapshot,
@@ -5,7 +7,10 @@ import {
   STATE_MAJOR,
 } from '../../../client/reload/snapshot.ts';
 import { isFault } from '../../../shared/fault.ts';
-import { type Play, playAlpha } from '../../support/play.ts';
+import { createPlay, type Play, playAlpha } from '../../support/play.ts';
+
+/** Bytes before the payload. */
+const HEADER = 20;
 
 function snapshotOf(play: Play): Snapshot {
   return {
@@ -48,6 +53,31 @@ test('what was encoded is decoded', () => {
   const snapshot = snapshotOf(session());
   const decoded = decodeSnapshot(Buffer.from(encodeSnapshot(snapshot)));
   expect(plain(decoded)).toEqual(plain(snapshot));
+});
+
+test('a state of plain maps, as earlier builds wrote it, is read all the same', () => {
+  const snapshot = snapshotOf(session());
+  const payload = new Packr({ useRecords: false }).pack(snapshot);
+  const bytes = Buffer.concat([encoded().subarray(0, HEADER), payload]);
+  bytes.writeUInt32BE(payload.length, 12);
+  bytes.writeUInt32BE(crc32(payload, crc32(bytes.subarray(0, 16))), 16);
+  expect(plain(decodeSnapshot(bytes))).toEqual(plain(snapshot));
+});
+
+test('a hundred worlds take about a kilobyte each, and each keeps the names that are its own', () => {
+  const names = Array.from({ length: 100 }, (_, n) => `World ${n}`);
+  const play = createPlay({ worlds: Object.fromEntries(names.map(name => [name, {}])) });
+  for (const [n, name] of names.entries()) {
+    play.enter(`/worlds -b ${name}`);
+    play.connect(name);
+    play.receive(name, Buffer.from(`\xff\xfb\xc9\xff\xfa\xc9Own.Name${n} {"hp":${n}}\xff\xf0`, 'latin1'));
+  }
+  const snapshot = snapshotOf(play);
+  const bytes = Buffer.from(encodeSnapshot(snapshot));
+  expect(bytes.length).toBeLessThan(100 * 1100);
+  const decoded = decodeSnapshot(bytes) as Snapshot;
+  expect(plain(decoded)).toEqual(plain(snapshot));
+  expect(Object.keys(decoded.state.worlds['World 42']!.stream.data.entries)).toEqual(['gmcp:own.name42']);
 });
 
 /** Byte arrays come back as Buffers, which Jest holds to be something else. */

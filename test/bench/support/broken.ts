@@ -1,0 +1,28 @@
+/** A copy of the build to start a client from, which is then overwritten by builds that fail. */
+import { cpSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { putInPlace } from '../../support/builds.ts';
+import { temporaryDirectory } from '../../support/temporary.ts';
+import { dist } from './client.ts';
+
+export interface Breakable {
+  readonly script: string;
+  /** The next image passes its trial, and throws before anything else once it is alone. */
+  breakIt(): void;
+}
+
+export function breakableBuild(): Breakable {
+  const directory = join(temporaryDirectory('clay-broken'), 'dist');
+  cpSync(dist, directory, { recursive: true, filter: source => basename(source) !== 'test' });
+  const script = join(directory, 'clay.js');
+  const whole = readFileSync(script, 'utf8');
+  let broken = 0;
+  return {
+    script,
+    breakIt() {
+      // A build that has failed twice is not tried again: each is another one.
+      const fails = `if (process.env.CLAY_STATE_FD !== undefined) throw new Error('broken ${++broken}');`;
+      putInPlace(script, whole.replace('\n', `\n${fails}\n`));
+    },
+  };
+}
