@@ -7,7 +7,7 @@
  * Without the variables below, or loaded in any other way, it does nothing. All that it reads it removes, so that
  * no child sees them:
  *
- *   CLAY_GUARD_LIMIT     ms until the release must have come
+ *   CLAY_GUARD_LIMIT     ms of work, or of waiting, until the release must have come
  *   CLAY_GUARD_FDS       "5,7,12": what the image put back inherits, besides 0, 1 and 2
  *   CLAY_GUARD_BACK      what to go back to: path, argv[0], argv[1]..., joined by \x1f; without it the terminal is
  *                        left in order, what the image complained of is shown, and the process ends (the last
@@ -30,6 +30,7 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -230,13 +231,49 @@ PUBLIC void _exit(int status) {
   end_process(status);
 }
 
-static void *watch(void *deadline) {
-  int error = 0;
+/* The limit is looked at this often. */
+#define STEP_US 20000
+
+static int64_t microseconds(clockid_t clock) {
+  struct timespec now;
+  clock_gettime(clock, &now);
+  return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+/*
+ * The time that counts since the last look: what the processor has worked for this process, so that a machine with much
+ * else to do makes no build fail; or the time itself where it did nothing at all, since who waits may wait for ever.
+ * Time in which the whole process was stopped counts as one step.
+ */
+static int64_t time_that_counts(int64_t *clock, int64_t *worked) {
+  int64_t now = microseconds(CLOCK_MONOTONIC), work = microseconds(CLOCK_PROCESS_CPUTIME_ID);
+  int64_t passed = now - *clock, done = work - *worked;
+  *clock = now;
+  *worked = work;
+  if (passed > 2 * STEP_US) passed = STEP_US;
+  return done < passed / 100 || done > passed ? passed : done;
+}
+
+static void next_look(struct timespec *at) {
+  clock_gettime(CLOCK_MONOTONIC, at);
+  at->tv_nsec += STEP_US * 1000;
+  if (at->tv_nsec < 1000000000) return;
+  at->tv_sec++;
+  at->tv_nsec -= 1000000000;
+}
+
+static void *watch(void *unused) {
+  (void)unused;
+  int64_t left = (int64_t)limit_ms * 1000;
+  int64_t clock = microseconds(CLOCK_MONOTONIC), worked = microseconds(CLOCK_PROCESS_CPUTIME_ID);
+  struct timespec look;
   pthread_mutex_lock(&lock);
-  while (atomic_load(&holder) == WATCHED && error != ETIMEDOUT)
-    error = pthread_cond_timedwait(&released, &lock, deadline);
+  while (atomic_load(&holder) == WATCHED && left > 0) {
+    next_look(&look);
+    if (pthread_cond_timedwait(&released, &lock, &look) == ETIMEDOUT) left -= time_that_counts(&clock, &worked);
+  }
   pthread_mutex_unlock(&lock);
-  if (error == ETIMEDOUT && go_back("time ", (unsigned)limit_ms)) end_process(EXIT_FAILURE);
+  if (left <= 0 && go_back("time ", (unsigned)limit_ms)) end_process(EXIT_FAILURE);
   return NULL;
 }
 
@@ -287,29 +324,17 @@ static void guard_signals(const int *numbers, void (*handler)(int), int flags) {
   }
 }
 
-static void set_deadline(struct timespec *deadline) {
-  clock_gettime(CLOCK_MONOTONIC, deadline);
-  deadline->tv_sec += limit_ms / 1000;
-  deadline->tv_nsec += limit_ms % 1000 * 1000000;
-  if (deadline->tv_nsec >= 1000000000) {
-    deadline->tv_sec++;
-    deadline->tv_nsec -= 1000000000;
-  }
-}
-
 /* With all signals blocked: they are for the threads of the image. */
 static void start_watcher(void) {
-  static struct timespec deadline;
   pthread_condattr_t attributes;
   sigset_t all, mask;
-  set_deadline(&deadline);
   pthread_condattr_init(&attributes);
   pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
   pthread_cond_init(&released, &attributes);
   pthread_condattr_destroy(&attributes);
   sigfillset(&all);
   pthread_sigmask(SIG_SETMASK, &all, &mask);
-  has_watcher = pthread_create(&watcher, NULL, watch, &deadline) == 0;
+  has_watcher = pthread_create(&watcher, NULL, watch, NULL) == 0;
   pthread_sigmask(SIG_SETMASK, &mask, NULL);
 }
 
