@@ -1,56 +1,19 @@
 /** The running client: puts the loop, the shell, the terminal and the signals together, and knows how to end. */
 import { existsSync } from 'node:fs';
+import { constants } from 'node:os';
 import { dirname } from 'node:path';
-import type { Posix, PosixUnavailable } from '../native/posix.ts';
-import { stateFile } from '../shared/paths.ts';
-import { createCrashes } from './crashes.ts';
-import { type Builds, createBuilds } from './host/builds.ts';
-import type { Journal } from './host/journal.ts';
+import type { Builds } from './host/builds.ts';
 import { handleSignals } from './host/signals.ts';
-import type { Spill } from './host/spill.ts';
 import { createHost, type Host } from './host.ts';
+import type { Image } from './image.ts';
+import { createKeeping } from './keeping.ts';
 import { createLoop, type Loop } from './loop.ts';
-import { createCheckpoints, sessionsOf } from './reload/checkpoint.ts';
-import { checkpointPath, spillPath, tapePath } from './reload/recovery.ts';
-import type { ReloadContext } from './reload/reload.ts';
-import { type Carried, encodeSnapshot, type Snapshot } from './reload/snapshot.ts';
-import { createTape } from './reload/tape.ts';
+import { sessionsOf } from './reload/checkpoint.ts';
 import { createReloader } from './reloading.ts';
-import type { Effect, Event, State, Turn } from './state.ts';
+import type { Effect, Event, Turn } from './state.ts';
 import { colorDepth, createTty } from './terminal/tty.ts';
 import { flushWhole } from './world/logfile.ts';
 import { pumpRest } from './world/outbox.ts';
-
-/** What a client is made of, whether it has just been started or came through a reload. */
-export interface Image {
-  readonly state: State;
-  readonly home: string;
-  readonly posix: Posix | PosixUnavailable;
-  readonly spill: Spill;
-  readonly journal: Journal;
-  /** The terminal's settings before Clay. */
-  readonly termios: Uint8Array | null;
-  /** The script as the user started it, and the one that this image was started from. */
-  readonly script: string;
-  readonly running: string;
-  /** Where this build lies. */
-  readonly directory: string;
-  readonly options: readonly string[];
-  readonly args: readonly string[];
-  /** For sockets, checkpoints and the scrollback; null where it was refused. */
-  readonly runtime: string | null;
-  /** What tells this process from a later one of the same number. */
-  readonly identity: string;
-  readonly failures: Snapshot['failures'];
-  /** When this process crashed lately (Unix ms). */
-  readonly crashes: readonly number[];
-  /** Number of the tape's last file. */
-  readonly tape: number;
-  /** Of the snapshot, what this build does not know. */
-  readonly unknown: Readonly<Record<string, unknown>>;
-  /** The previous image has set the terminal up. */
-  readonly reloaded: boolean;
-}
 
 export interface Client {
   readonly loop: Loop;
@@ -93,7 +56,7 @@ export function runClient(image: Image): Client {
     spill,
     journal,
     dispatch,
-    linksChanged: () => crashes?.changed(),
+    linksChanged: () => keeping.linksChanged(),
     bell: () => tty.write('\u0007'),
     redraw: () => loop.paint(true),
     suspend: suspendJob,
@@ -110,103 +73,24 @@ export function runClient(image: Image): Client {
       return () => clearTimeout(timer);
     },
     perform: host.perform,
-    record(event) {
-      checkpoints?.hear(event);
-      tape?.record(event, state.now);
-    },
+    record: event => keeping.record(event),
     write: tty.write,
     isIdle: tty.isIdle,
     onFault,
     onHandled() {
       tty.setMouse(state.settings.mouse);
-      tape?.mark();
-      checkpoints?.changed();
+      keeping.handled();
     },
   });
-  const tape =
-    image.runtime === null || 'unavailable' in posix
-      ? null
-      : createTape(tapePath(image.runtime, image.home, process.pid), image.tape, () => crashes?.disarm());
-  const checkpoints =
-    image.runtime === null
-      ? null
-      : createCheckpoints({
-          path: () => checkpointPath(image.runtime as string, image.home, process.pid),
-          state,
-          tape,
-          reloaded: image.reloaded,
-          snapshot: () => checkpoint(image.runtime as string),
-          onWritten: () => crashes?.arm(),
-          ack: host.carriers.ack,
-          onFault: error => journal('CHECKPOINT_FAILED', { error: String(error) }),
-        });
-
-  /** Log files first: a checkpoint knows exactly how much of them is written. */
-  function checkpoint(runtime: string): { bytes: Uint8Array; tape: number } {
-    // As an event, for the tape: this checkpoint may not get to the disk.
-    dispatch({ type: 'flush logs' });
-    // Only what lives in the proxy outlives this process.
-    if (spill.path === null && sessionsOf(state).length > 0)
-      spill.keepAs(spillPath(runtime, image.home, process.pid));
-    const number = tape?.cut() ?? 0;
-    const { home, args, termios, identity, script, failures, unknown } = image;
-    const its = { fd: spill.fd, is: 'unavailable' in posix ? null : posix.describe(spill.fd) };
-    const place = { spill: its.is && (its as Carried), spillPath: spill.path, termios, args, home, identity };
-    const snapshot = {
-      ...unknown,
-      state,
-      pid: process.pid,
-      links: {},
-      ...place,
-      script,
-      failures,
-      tape: number,
-    };
-    return { bytes: encodeSnapshot(snapshot), tape: number };
-  }
-
-  const builds = createBuilds({
-    home: image.home,
-    runtime: image.runtime,
-    running: image.running,
-    load: addon => process.dlopen({ exports: {} }, addon),
-    journal,
-  });
-  const crashCheckpoint = checkpointPath(image.runtime ?? '', image.home, process.pid);
-  const crashes =
-    tape === null || 'unavailable' in posix
-      ? null
-      : createCrashes({
-          ...{ posix, builds, options: image.options, runtime: image.runtime, times: image.crashes },
-          checkpoint: crashCheckpoint,
-          context: () => reloadContext(posix),
-          now: Date.now,
-        });
+  const keeping = createKeeping({ image, dispatch, ack: host.carriers.ack, openLinks: host.sockets.carried });
   const reloader = createReloader({
-    ...{ posix, builds, journal, dispatch },
+    ...{ posix, builds: keeping.builds, journal, dispatch },
     ...{ script: image.script, options: image.options, runtime: image.runtime },
-    context: reloadContext,
+    context: keeping.context,
     drained: tty.drained,
     isEnding: () => ending,
     isSuspended: () => suspended,
   });
-
-  function reloadContext(available: Posix): ReloadContext {
-    const { args, home, termios, identity, script, failures, unknown } = image;
-    // What follows this snapshot is on the next file.
-    const next = (tape?.number() ?? image.tape) + 1;
-    const place = { args, home, termios, identity, script, failures, unknown, tape: next };
-    const checkpoint = tape?.isWhole() ? crashCheckpoint : null;
-    return {
-      checkpoint,
-      state,
-      posix: available,
-      spill,
-      openLinks: host.sockets.carried,
-      ...place,
-      stateFile: stateFile(home),
-    };
-  }
 
   function onFault(error: unknown, event: Event | null): void {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -223,7 +107,7 @@ export function runClient(image: Image): Client {
   function onException(error: unknown): void {
     if (ending) return;
     onFault(error, null);
-    const failed = crashes?.restart();
+    const failed = keeping.restart();
     if (failed?.code === 'CRASHED_AGAIN') end(1, `it ends: ${failed.sentence}; clay.log has the details.`);
   }
 
@@ -264,9 +148,10 @@ export function runClient(image: Image): Client {
     host.perform({ type: 'save history', entries: state.editor.history });
     const hangUp = status === 0;
     const sessions = sessionsOf(state).map(([id]) => id);
-    if (!hangUp && sessions.length > 0) checkpoints?.save();
+    const waits = !hangUp && sessions.length > 0;
+    if (waits) keeping.save();
     loop.stop();
-    checkpoints?.stop();
+    keeping.stop();
     tty.leave();
     // What still waits behind a write under way; that of a session goes on in the checkpoint.
     const links = Object.values(state.worlds).flatMap(({ link }) => link ?? []);
@@ -277,12 +162,7 @@ export function runClient(image: Image): Client {
     for (const { link } of open) host.sockets.close(link);
     const goodbyes = hangUp && sessions.length > 0 ? host.carriers.endSessions(sessions) : null;
     const exit = () => {
-      if (hangUp || sessions.length === 0) {
-        checkpoints?.remove();
-        spill.forget();
-      }
-      builds.remove();
-      tape?.remove();
+      keeping.remove(waits);
       if (lastWords !== '') process.stderr.write(`clay: ${lastWords}\n`);
       tty.close();
       process.exit(status);
@@ -309,7 +189,7 @@ export function runClient(image: Image): Client {
     resize: () => dispatch({ type: 'resize', ...tty.size() }),
     suspend,
     resume,
-    end: signal => end({ SIGHUP: 129, SIGINT: 130, SIGTERM: 143 }[signal as string] ?? 143),
+    end: signal => end(128 + constants.signals[signal]),
   });
   process.on('uncaughtException', onException);
   // Node's own listener would write over the screen.
@@ -322,9 +202,9 @@ export function runClient(image: Image): Client {
   // After a reload the first frame is drawn before anything is read: until then there is a way back.
   if (!image.reloaded) setImmediate(() => loop.paint());
   return {
-    ...{ loop, sockets: host.sockets, carriers: host.carriers, builds, dispatch },
-    saveCheckpoint: () => checkpoints?.save(),
-    adoptCheckpoint: bytes => checkpoints?.adopt(bytes),
+    ...{ loop, sockets: host.sockets, carriers: host.carriers, builds: keeping.builds, dispatch },
+    saveCheckpoint: keeping.save,
+    adoptCheckpoint: keeping.adopt,
   };
 }
 

@@ -6,12 +6,13 @@
 import { closeSync, readFileSync } from 'node:fs';
 import { loadPosix, type Posix } from '../native/posix.ts';
 import { isFault } from '../shared/fault.ts';
-import { type Client, type Image, runClient } from './client.ts';
+import { type Client, runClient } from './client.ts';
 import { orGiveUp } from './give-up.ts';
 import { createJournal } from './host/journal.ts';
 import { adoptOrphans } from './host/orphans.ts';
 import { endedByServer } from './host/sockets.ts';
 import { openSpill, type Spill } from './host/spill.ts';
+import type { Image } from './image.ts';
 import { findRuntimeDirectory, installation, version } from './installation.ts';
 import { CRASH_LIMIT, type Crash } from './reload/crash.ts';
 import { tapePath } from './reload/recovery.ts';
@@ -49,7 +50,7 @@ export function recover(crash: Crash, failed: RolledBack | null): void {
   const failures = withFailure(snapshot.failures, failed);
   const image = { ...imageOf(snapshot, posix, spill, runtime, crash), failures };
   const client = runClient(image);
-  const links = adoptLinks(client, snapshot.state, crash, posix);
+  const links = adoptConnections(client, snapshot.state, crash, posix);
   client.loop.paint();
   posix.releaseGuard();
   adoptOrphans(posix);
@@ -95,7 +96,7 @@ function imageOf(
 }
 
 /** Connections of our own that came along; answers for each the bytes that the kernel has taken, null if it does not tell. */
-function adoptLinks({ sockets }: Client, state: State, crash: Crash, posix: Posix): CarriedLink[] {
+function adoptConnections({ sockets }: Client, state: State, crash: Crash, posix: Posix): CarriedLink[] {
   const alive: CarriedLink[] = [];
   for (const { link } of Object.values(state.worlds)) {
     const carried = link && crash.links[link.id];

@@ -23,6 +23,8 @@ export interface CrashesOptions {
   readonly checkpoint: string;
   /** When this process crashed lately (Unix ms). */
   readonly times: readonly number[];
+  /** Descriptors of the scrollback. */
+  scrollback(): number[];
   context(): ReloadContext;
   now(): number;
 }
@@ -30,8 +32,9 @@ export interface CrashesOptions {
 export interface Crashes {
   /** A checkpoint is there: from now on a crash is answered by a restart, if the build is kept. */
   arm(): void;
-  /** What is open has changed: soon the plan knows. */
+  /** What is open has changed: soon the plan knows; `plan`: at once. */
   changed(): void;
+  plan(): void;
   /** Nothing can be relied on to go on from: a crash leaves the terminal in order, no more. */
   disarm(): void;
   /** After an exception: this build once more, in place, with the state as it is. Returns only if that cannot be: why. */
@@ -62,9 +65,9 @@ export function createCrashes(options: CrashesOptions): Crashes {
     planned = false;
     const times = recent();
     const usable = ready && times.length < CRASH_LIMIT ? ownBuild() : null;
-    const { spill, args, termios, openLinks } = options.context();
+    const { args, termios, openLinks } = options.context();
     const { build, library } = usable ?? { build: null, library: null };
-    const place = { checkpoint: options.checkpoint, descriptors: [spill.fd], links: openLinks() };
+    const place = { checkpoint: options.checkpoint, descriptors: options.scrollback(), links: openLinks() };
     posix.guardCrash(crashPlan({ posix, build, library, args, termios, times, ...place }));
   }
 
@@ -80,6 +83,7 @@ export function createCrashes(options: CrashesOptions): Crashes {
   changed();
   return {
     changed,
+    plan,
     arm() {
       ready = true;
       plan();

@@ -59,6 +59,7 @@ const PROPS: Omit<Snapshot, 'state'> = {
   script: '/clay.js',
   failures: {},
   tape: 0,
+  crashes: [],
 };
 
 function perform(loop: Loop): void {

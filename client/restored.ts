@@ -3,15 +3,16 @@ import { closeSync } from 'node:fs';
 import { loadPosix, type Posix } from '../native/posix.ts';
 import { type Fault, faultOf, isFault } from '../shared/fault.ts';
 import { stateFile } from '../shared/paths.ts';
-import { type Client, type Image, runClient } from './client.ts';
+import { type Client, runClient } from './client.ts';
 import { recover } from './crashed.ts';
 import { orGiveUp } from './give-up.ts';
 import { createJournal } from './host/journal.ts';
 import { adoptOrphans } from './host/orphans.ts';
 import { endedByServer } from './host/sockets.ts';
 import { openSpill } from './host/spill.ts';
+import type { Image } from './image.ts';
 import { findRuntimeDirectory, installation, version } from './installation.ts';
-import type { Crash } from './reload/crash.ts';
+import { type Crash, recentCrashes } from './reload/crash.ts';
 import { noteDescription } from './reload/described.ts';
 import { GUARDED_SIGNALS } from './reload/exec.ts';
 import { isSame } from './reload/restore.ts';
@@ -93,7 +94,7 @@ function imageOf(snapshot: Snapshot, posix: Posix, failed: RolledBack | null, cr
     runtime: findRuntimeDirectory([]),
     failures: withFailure(snapshot.failures, failed),
     unknown: unknownParts(snapshot),
-    crashes: crash?.times ?? [],
+    crashes: crash?.times ?? recentCrashes(snapshot.crashes, Date.now()),
     tape: tape - 1,
     reloaded: true,
   };

@@ -7,7 +7,7 @@ export interface SignalHandlers {
   resize(): void;
   suspend(): void;
   resume(): void;
-  /** SIGTERM, SIGINT, SIGHUP: the end. */
+  /** SIGTERM, SIGINT, SIGHUP, SIGQUIT: the end. */
   end(signal: NodeJS.Signals): void;
 }
 
@@ -20,7 +20,7 @@ export function handleSignals(handlers: SignalHandlers): void {
   process.on('SIGWINCH', handlers.resize);
   process.on('SIGTSTP', handlers.suspend);
   process.on('SIGCONT', handlers.resume);
-  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const)
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT'] as const)
     process.on(signal, () => handlers.end(signal));
 }
 

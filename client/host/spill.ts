@@ -24,8 +24,14 @@ export interface Spill {
   /** Throws when the bytes could not be written whole. */
   write(offset: number, bytes: Uint8Array): void;
   readonly readChunk: ReadChunk;
-  /** Gives the file a name, so that it outlives this process; throws if that cannot be done. */
+  /**
+   * Gives the file a name, so that it outlives this process; throws if that cannot be done. The descriptor becomes
+   * another one; the one before is open until `settle`, because a crash may yet go back to where it was in use.
+   */
   keepAs(path: string): void;
+  settle(): void;
+  /** That one and this. */
+  descriptors(): number[];
   /** A second name for a file that has one; `path` is the new one from now on. */
   alsoAs(path: string): void;
   /** Takes the name away: the file ends with this process. */
@@ -52,6 +58,7 @@ export function openSpill(descriptor: number, name: string | null): Spill {
   const cache = new Map<number, readonly Line[]>();
   let fd = descriptor;
   let path = name;
+  let before: number | null = null;
   return {
     get fd() {
       return fd;
@@ -73,13 +80,19 @@ export function openSpill(descriptor: number, name: string | null): Spill {
       return lines;
     },
     keepAs(next) {
+      // One of this process that crashed before it was in a checkpoint.
+      rmSync(next, { force: true });
       // A file without a name cannot get one back: what it holds is copied by the kernel, a gigabyte in a second.
       if (fstatSync(fd).size === 0) closeSync(openSync(next, 'wx', 0o600));
       else copyFileSync(`/proc/self/fd/${fd}`, next, constants.COPYFILE_EXCL);
-      const named = openSync(next, 'r+');
-      closeSync(fd);
-      fd = named;
+      before = fd;
+      fd = openSync(next, 'r+');
       path = next;
+    },
+    descriptors: () => (before === null ? [fd] : [before, fd]),
+    settle() {
+      if (before !== null) closeSync(before);
+      before = null;
     },
     alsoAs(next) {
       linkSync(path as string, next);

@@ -10,7 +10,13 @@ export function completed(snapshot: Snapshot): Snapshot {
   fillIn(state, freshState({ now: state.now, version: '', columns: state.columns, rows: state.rows }));
   for (const settings of Object.values(state.settings.worlds)) fillIn(settings, defaultWorld());
   for (const [name, world] of Object.entries(state.worlds)) fillIn(world, emptyWorld(name));
-  return { ...snapshot, script: snapshot.script ?? '', failures: snapshot.failures ?? {}, tape: 0 };
+  return {
+    ...snapshot,
+    script: snapshot.script ?? '',
+    failures: snapshot.failures ?? {},
+    tape: 0,
+    crashes: [],
+  };
 }
 
 /** Gives `target` what only `empty` has, at any depth of plain objects. */

@@ -32,6 +32,7 @@ export interface ReloadContext {
   readonly identity: string;
   readonly script: string;
   readonly failures: Snapshot['failures'];
+  readonly crashes: readonly number[];
   /** Path of the crash checkpoint; null = there is none. */
   readonly checkpoint: string | null;
   /** Number of the tape's next file. */
@@ -119,6 +120,7 @@ function takeSnapshot({
   failures,
   unknown,
   tape,
+  crashes,
   openLinks,
 }: ReloadContext): Snapshot {
   const open = openLinks();
@@ -136,6 +138,7 @@ function takeSnapshot({
     script,
     failures,
     tape,
+    crashes,
   };
 }
 

@@ -47,6 +47,8 @@ export interface Snapshot {
   readonly script: string;
   /** How often builds, by their id, have failed to start in this process. Since 1.1. */
   readonly failures: Readonly<Record<string, number>>;
+  /** When this process crashed lately (Unix ms). Since 1.1. */
+  readonly crashes: readonly number[];
   /** Of a checkpoint, the first file of the tape that goes on from it (tape.ts). Since 1.1. */
   readonly tape: number;
 }
@@ -120,6 +122,7 @@ const KNOWN: ReadonlySet<string> = new Set<keyof Snapshot>([
   'script',
   'failures',
   'tape',
+  'crashes',
 ]);
 
 /** Parts that a build of a higher minor version has added. */

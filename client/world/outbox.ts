@@ -15,7 +15,7 @@ const PIECE = 4 * 1024;
 /** Queues bytes for the world's server. Returns false, and says so, when they cannot be accepted. */
 export function sendBytes(turn: Turn, world: World, bytes: Uint8Array): boolean {
   const { link } = world;
-  if (!link || world.phase !== 'connected') return false;
+  if (!link || !takesWords(world)) return false;
   if (bytes.length === 0) return true;
   const waiting = link.outbox.reduce((sum, part) => sum + part.length, 0);
   if (waiting + bytes.length > OUTBOX_LIMIT) {
@@ -28,8 +28,13 @@ export function sendBytes(turn: Turn, world: World, bytes: Uint8Array): boolean 
     link.outbox.splice(-1, 1, Buffer.concat([last, bytes]));
   else link.outbox.push(bytes);
   world.lastSent = turn.state.now;
-  pump(turn, link);
+  if (world.phase === 'connected') pump(turn, link);
   return true;
+}
+
+/** Connected; or just taking up a session that goes on, whose words wait until then. */
+export function takesWords({ phase, link }: World): boolean {
+  return phase === 'connected' || (phase === 'connecting' && link !== null && link.session !== null);
 }
 
 /** Hands the next piece to the host, unless one is under way. */

@@ -1,12 +1,12 @@
 /** What the user says to a world. */
 import type { Turn, World } from '../state.ts';
 import { send } from '../stream/stream.ts';
-import { sendBytes } from './outbox.ts';
+import { sendBytes, takesWords } from './outbox.ts';
 import { say, streamContext } from './world.ts';
 
 /** Sends one line. What cannot be sent is said, never dropped in silence. */
 export function sendLine(turn: Turn, world: World, text: string): void {
-  if (world.phase !== 'connected') {
+  if (!takesWords(world)) {
     const state = world.phase === 'connecting' ? 'still connecting' : 'not connected';
     return say(turn, world, `${world.name} is ${state}; not sent: ${world.masked ? '(hidden)' : text}`);
   }

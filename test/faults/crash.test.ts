@@ -28,8 +28,9 @@ async function crash(clay: Clay, signal: NodeJS.Signals): Promise<void> {
   await Promise.race([until(() => restarts(clay) > before), ended(clay)]);
 }
 
-async function ended({ exit, programLog }: Clay): Promise<never> {
-  throw new Error(`it ended: ${JSON.stringify(await exit)}\n${programLog()}`);
+async function ended({ exit, screen, programLog }: Clay): Promise<never> {
+  const end = JSON.stringify(await exit);
+  throw new Error(`it ended: ${end}\n${screen().join('\n').trim()}\n${programLog()}`);
 }
 
 const sockets = (clay: Clay) => clay.descriptors().filter(({ link }) => link.startsWith('socket:')).length;
@@ -185,6 +186,8 @@ test('a crash that comes for the third time in a minute is the end: the terminal
   await isArmed(clay);
   for (const round of [1, 2]) {
     await crash(clay, 'SIGSEGV');
+    // A reload between does not make it forget.
+    await reload(clay, 'signal');
     alpha.send(`round ${round}\r\n`);
     await clay.waitFor(`round ${round}`);
   }
@@ -192,7 +195,8 @@ test('a crash that comes for the third time in a minute is the end: the terminal
   expect(await clay.exit).toEqual({ code: null, signal: 'SIGSEGV' });
   expect(clay.modes()).toMatchObject({ bracketedPaste: false, alternate: false, cursorVisible: true });
   const next = await startClay({ place: clay.place });
-  await next.waitFor('connection taken up again');
+  // After each of the two restarts, and now.
+  await next.waitFor(({ screen }) => screen().join('').split('connection taken up again').length > 3);
   await next.waitFor('round 2');
   next.type('hello\r');
   await alpha.waitFor('hello\r\n');

@@ -326,6 +326,7 @@ function throughSnapshot(state: State): State {
     script: '/opt/clay.js',
     failures: {},
     tape: 0,
+    crashes: [],
   });
   const snapshot = decodeSnapshot(Buffer.from(bytes));
   if (isFault(snapshot)) throw new Error(snapshot.sentence);

@@ -88,10 +88,16 @@ describe('a file that shall outlive a crash', () => {
     expect(readdirSync(directory)).toEqual(['kept']);
   });
 
-  test('a name that is taken is not overwritten', () => {
+  test('what a crash of this process has left under the name is replaced, and untouched for who has it open', () => {
     const directory = temporaryDirectory();
-    createSpill(directory).keepAs(join(directory, 'kept'));
-    expect(() => createSpill(directory).keepAs(join(directory, 'kept'))).toThrow('EEXIST');
+    const [first, second] = [createSpill(directory), createSpill(directory)];
+    first.keepAs(join(directory, 'kept'));
+    first.write(0, chunk('first').bytes);
+    second.keepAs(join(directory, 'kept'));
+    second.write(0, chunk('second').bytes);
+    expect(second.readChunk(0, chunk('second').bytes.length)[0]?.text).toBe('second');
+    expect(first.readChunk(0, chunk('first').bytes.length)[0]?.text).toBe('first');
+    expect(readdirSync(directory)).toEqual(['kept']);
   });
 
   test('one that is gone cannot be taken up', () => {

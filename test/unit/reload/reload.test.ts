@@ -60,6 +60,7 @@ function attempt(play: Play, stateFile = join(temporaryDirectory(), 'state')) {
     script: '/opt/current/clay.js',
     failures: {},
     tape: 0,
+    crashes: [],
     checkpoint: null,
     unknown: { future: 1 },
     openLinks: () => [{ link: play.world('Alpha').link!.id, socket: {}, fd: 40, unsent: 4 }],

@@ -28,6 +28,7 @@ function snapshotOf(play: Play): Snapshot {
     script: '/opt/clay.js',
     failures: { abc: 1 },
     tape: 0,
+    crashes: [1],
   };
 }
 

@@ -75,3 +75,18 @@ test('a character that the encoding does not have is named, and nothing goes out
   expect(play.sent('Alpha')).toEqual(Buffer.from('say Grüße\r\n', 'latin1'));
   expect(play.output().join(' ')).toContain('its character set has no 世');
 });
+
+test('words for a session that is just taken up after a crash wait until it is', () => {
+  const play = playAlpha();
+  play.enter('one');
+  const link = play.world('Alpha').link!;
+  link.session = 'S';
+  play.dispatch({ type: 'crashed', links: [] });
+  play.enter('two');
+  expect(play.world('Alpha').phase).toBe('connecting');
+  expect(play.sent('Alpha').toString()).toBe('one\r\n');
+  const session = { id: 'S', proxy: 'p', accepted: 5 };
+  play.dispatch({ type: 'connected', link: link.id, carrier: 'tls-proxy', session, notes: [] });
+  expect(play.sent('Alpha').toString()).toBe('one\r\ntwo\r\n');
+  expect(play.output().join(' ')).not.toContain('not sent');
+});
