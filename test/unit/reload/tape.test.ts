@@ -1,0 +1,78 @@
+import { appendFileSync, readdirSync, readFileSync, truncateSync } from 'node:fs';
+import { join } from 'node:path';
+import { createTape, readTape } from '../../../client/reload/tape.ts';
+import type { Event } from '../../../client/state.ts';
+import { temporaryDirectory } from '../../support/temporary.ts';
+
+const tick: Event = { type: 'tick' };
+const typed = (text: string): Event => ({ type: 'input', bytes: Buffer.from(text) });
+
+function started() {
+  const stem = join(temporaryDirectory(), 'client-7');
+  const lost: string[] = [];
+  const tape = createTape(stem, 0, () => lost.push('lost'));
+  return { stem, tape, lost };
+}
+
+const texts = (events: readonly { event: Event }[]) =>
+  events.map(({ event }) => (event.type === 'input' ? Buffer.from(event.bytes).toString() : event.type));
+
+test('what was recorded is read in order, with its time; what was not done stands apart', () => {
+  const { stem, tape } = started();
+  expect(tape.isWhole()).toBe(false);
+  const first = tape.cut();
+  tape.record(typed('a'), 100);
+  tape.record(tick, 101);
+  tape.mark();
+  tape.record(typed('b'), 200);
+  const { done, rest } = readTape(stem, first);
+  expect([texts(done), texts(rest)]).toEqual([['a', 'tick'], ['b']]);
+  expect(done.map(({ now }) => now)).toEqual([100, 101]);
+  tape.mark();
+  expect(texts(readTape(stem, first).done)).toEqual(['a', 'tick', 'b']);
+});
+
+test('a checkpoint that did not get to the disk leaves the tape before it in use', () => {
+  const { stem, tape } = started();
+  const first = tape.cut();
+  tape.record(typed('a'), 1);
+  tape.mark();
+  const second = tape.cut();
+  tape.record(typed('b'), 2);
+  tape.mark();
+  expect(texts(readTape(stem, first).done)).toEqual(['a', 'b']);
+  expect(texts(readTape(stem, second).done)).toEqual(['b']);
+  tape.drop(second);
+  expect(readdirSync(join(stem, '..'))).toEqual([`client-7.${second}.tape`]);
+  tape.remove();
+  expect(readdirSync(join(stem, '..'))).toEqual([]);
+});
+
+test('a record that was never finished is none, wherever the end is', () => {
+  const { stem, tape } = started();
+  const number = tape.cut();
+  tape.record(typed('whole'), 1);
+  tape.mark();
+  tape.record(typed('torn'), 2);
+  const file = `${stem}.${number}.tape`;
+  const { length } = readFileSync(file);
+  for (let size = length - 1; size > length - 12; size--) {
+    truncateSync(file, size);
+    const { done, rest } = readTape(stem, number);
+    expect([texts(done), rest]).toEqual([['whole'], []]);
+  }
+  appendFileSync(file, Buffer.alloc(2));
+  expect(texts(readTape(stem, number).done)).toEqual(['whole']);
+});
+
+test('events of other clients are theirs', () => {
+  const { stem, tape } = started();
+  const other = createTape(`${stem}7`, 0, () => {});
+  other.cut();
+  other.record(typed('theirs'), 1);
+  other.mark();
+  const number = tape.cut();
+  tape.record(typed('ours'), 1);
+  tape.mark();
+  expect(texts(readTape(stem, number).done)).toEqual(['ours']);
+});
