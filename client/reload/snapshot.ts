@@ -60,10 +60,10 @@ export interface Snapshot {
 const packr = new Packr({ useRecords: object => !dictionaries.has(object), mapsAsObjects: true });
 
 /** Of the snapshot being encoded: objects of which each has names of its own. A record of one such is of no use to others. */
-let dictionaries: WeakSet<object> = new WeakSet();
+let dictionaries: ReadonlySet<unknown> = new Set();
 
-function dictionariesOf({ state, links, failures }: Snapshot): WeakSet<object> {
-  const found = new WeakSet<object>([links, failures, state.worlds, state.timers, state.settings.worlds]);
+function dictionariesOf({ state, links, failures }: Snapshot): ReadonlySet<unknown> {
+  const found = new Set<unknown>([links, failures, state.worlds, state.timers, state.settings.worlds]);
   for (const { scrollback, stream } of Object.values(state.worlds))
     found.add(scrollback.unspilled).add(stream.data.entries);
   return found;
@@ -72,6 +72,7 @@ function dictionariesOf({ state, links, failures }: Snapshot): WeakSet<object> {
 export function encodeSnapshot(snapshot: Snapshot): Uint8Array {
   dictionaries = dictionariesOf(snapshot);
   const payload = packr.pack(snapshot);
+  dictionaries = new Set();
   const bytes = Buffer.allocUnsafe(HEADER + payload.length);
   MAGIC.copy(bytes);
   bytes.writeUInt16BE(STATE_MAJOR, 8);
