@@ -10,6 +10,8 @@ import { turnOfLoop } from './turn.ts';
 export interface Farewell {
   /** To be called whenever plaintext has been read. */
   read(): void;
+  /** The same, by those who know the turn of the event loop. */
+  readIn(turn: number): void;
   /** Instead of `read`, by those who do something at the end of a turn that read anyway: to be called there. */
   turned(): void;
   /** To be called in the 'end' event: whether close_notify came; null if this Node does not let us know. */
@@ -25,8 +27,7 @@ export function watchFarewell(socket: TLSSocket): Farewell {
     waiting = false;
     before = encryptedBytes(socket) ?? before;
   }
-  function read(): void {
-    const now = turnOfLoop();
+  function readIn(now: number): void {
     if (now !== turn) {
       turn = now;
       before = encryptedBytes(socket) ?? before;
@@ -36,11 +37,13 @@ export function watchFarewell(socket: TLSSocket): Farewell {
       setImmediate(turned);
     }
   }
+  const read = () => readIn(turnOfLoop());
   // Session tickets are read without any plaintext.
   socket.on('session', read);
   read();
   return {
     read,
+    readIn,
     turned,
     came() {
       const now = encryptedBytes(socket);

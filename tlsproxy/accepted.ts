@@ -26,7 +26,9 @@ export function readSparingly(accepted: Socket): Socket {
     onread: {
       buffer: READ_BUFFER,
       callback: (length: number): boolean => {
-        socket.emit('data', Buffer.from(READ_BUFFER.subarray(0, length)));
+        const bytes = Buffer.allocUnsafe(length);
+        READ_BUFFER.copy(bytes, 0, 0, length);
+        socket.emit('data', bytes);
         return !socket.isPaused();
       },
     },

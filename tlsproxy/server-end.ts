@@ -73,17 +73,15 @@ function takeFromServer(session: Session, buffer: Buffer, length: number): void 
     if (session.ring.next - session.sent >= WRITE_SIZE) deliver(session);
     return;
   }
+  // A line goes at once, for the round trip's sake; all else can wait until it is on its way.
+  if (length < RECORD) deliver(session);
   const turn = turnOfLoop();
-  if (length < RECORD && turn !== session.turn) {
-    // A line goes at once, for the round trip's sake, and leaves nothing to do at the end of the turn.
-    session.turn = turn;
-    session.farewell?.read();
-    deliver(session);
-  } else {
-    // After a whole record, or a second one, more is likely to follow.
+  if (length >= RECORD || turn === session.turn) {
+    // After a whole record, or a second one in a turn, more is likely to follow.
     session.gathering = true;
     setImmediate(endTurn, session);
-  }
+  } else session.farewell?.readIn(turn);
+  session.turn = turn;
 }
 
 function endTurn(session: Session): void {

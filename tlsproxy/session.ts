@@ -29,7 +29,7 @@ export interface Session {
   sent: number;
   /** `client` has yet to take what was handed to it. */
   waiting: boolean;
-  /** The turn of the event loop in which a line was last handed on at once. */
+  /** The turn of the event loop in which the server was last heard. */
   turn: number;
   /** More bytes of this turn of the event loop are to be written together at its end. */
   gathering: boolean;
