@@ -5,38 +5,49 @@
  * bare one in a turn that read nothing.
  */
 import type { TLSSocket } from 'node:tls';
+import { turnOfLoop } from './turn.ts';
 
 export interface Farewell {
   /** To be called whenever plaintext has been read. */
   read(): void;
-  /** Instead of `read`, by those who do something at the end of such a turn anyway: to be called there. */
+  /** The same, by those who know the turn of the event loop. */
+  readIn(turn: number): void;
+  /** Instead of `read`, by those who do something at the end of a turn that read anyway: to be called there. */
   turned(): void;
   /** To be called in the 'end' event: whether close_notify came; null if this Node does not let us know. */
   came(): boolean | null;
 }
 
 export function watchFarewell(socket: TLSSocket): Farewell {
-  /** Encrypted bytes read before this turn. */
+  /** The last turn that read something, and the encrypted bytes read by then. */
+  let turn = -1;
   let before = 0;
   let waiting = false;
   function turned(): void {
     waiting = false;
     before = encryptedBytes(socket) ?? before;
   }
-  function read(): void {
-    if (waiting) return;
-    waiting = true;
-    setImmediate(turned);
+  function readIn(now: number): void {
+    if (now !== turn) {
+      turn = now;
+      before = encryptedBytes(socket) ?? before;
+    } else if (!waiting) {
+      // Several records: the turn may read encrypted bytes once more, of which no plaintext comes.
+      waiting = true;
+      setImmediate(turned);
+    }
   }
+  const read = () => readIn(turnOfLoop());
   // Session tickets are read without any plaintext.
   socket.on('session', read);
   read();
   return {
     read,
+    readIn,
     turned,
     came() {
       const now = encryptedBytes(socket);
-      return now === null ? null : now > before;
+      return now === null ? null : now > before || turn === turnOfLoop();
     },
   };
 }

@@ -20,6 +20,7 @@ import {
   type Request,
   readRequest,
 } from '../shared/protocol.ts';
+import { readSparingly } from './accepted.ts';
 import { type Admission, admitHello, admitPeer } from './admission.ts';
 import { attach, begin, detach } from './client-end.ts';
 import { openSession } from './open.ts';
@@ -64,7 +65,8 @@ export interface ControlOptions extends Admission {
 /** A server that is not listening yet. */
 export function createControl(options: ControlOptions): Server {
   let strangers = 0;
-  return createServer({ allowHalfOpen: true, noDelay: true }, socket => {
+  return createServer({ allowHalfOpen: true, noDelay: true }, accepted => {
+    const socket = readSparingly(accepted);
     const refusal = admitPeer(options, socket, strangers);
     if (refusal) return refuse(options.proxy, socket, refusal);
     strangers++;

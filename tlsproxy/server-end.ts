@@ -7,6 +7,7 @@
 import type { OnReadOpts, Socket } from 'node:net';
 import type { Farewell } from '../shared/close-notify.ts';
 import { endpoint, type Fault, fault, lostFault } from '../shared/fault.ts';
+import { turnOfLoop } from '../shared/turn.ts';
 import { type Ring, room, space, take } from './ring.ts';
 import { deliver, type Session, settleEnded, WRITE_SIZE } from './session.ts';
 
@@ -68,12 +69,19 @@ function takeFromServer(session: Session, buffer: Buffer, length: number): void 
   // What a server still says after our goodbye is for nobody.
   if (session.closing) return;
   take(session.ring, buffer, length);
-  if (!session.gathering) {
+  if (session.gathering) {
+    if (session.ring.next - session.sent >= WRITE_SIZE) deliver(session);
+    return;
+  }
+  // A line goes at once, for the round trip's sake; all else can wait until it is on its way.
+  if (length < RECORD) deliver(session);
+  const turn = turnOfLoop();
+  if (length >= RECORD || turn === session.turn) {
+    // After a whole record, or a second one in a turn, more is likely to follow.
     session.gathering = true;
     setImmediate(endTurn, session);
-    // A line goes at once, for the round trip's sake; after a whole record more is likely to follow.
-    if (length < RECORD) deliver(session);
-  } else if (session.ring.next - session.sent >= WRITE_SIZE) deliver(session);
+  } else session.farewell?.readIn(turn);
+  session.turn = turn;
 }
 
 function endTurn(session: Session): void {

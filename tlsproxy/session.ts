@@ -29,6 +29,8 @@ export interface Session {
   sent: number;
   /** `client` has yet to take what was handed to it. */
   waiting: boolean;
+  /** The turn of the event loop in which the server was last heard. */
+  turn: number;
   /** More bytes of this turn of the event loop are to be written together at its end. */
   gathering: boolean;
   /** Bytes for the server that were taken from clients. */
@@ -73,6 +75,7 @@ export function newSession({ id, host, port, label, keep, replay, onGone }: Sess
     begun: false,
     sent: 0,
     waiting: false,
+    turn: -1,
     gathering: false,
     accepted: 0,
     detachedAt: Date.now(),

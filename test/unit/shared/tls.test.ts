@@ -219,4 +219,10 @@ describe('the end of a connection', () => {
   it('is known to come without', async () => {
     expect(await farewell(cutOff)).toBe(false);
   });
+
+  it('is told as well after more than one read can take', async () => {
+    const much = Buffer.alloc(300_000, 'x');
+    expect(await farewell(socket => socket.end(much))).toBe(true);
+    expect(await farewell(socket => socket.write(much, () => cutOff(socket)))).toBe(false);
+  });
 });
