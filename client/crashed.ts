@@ -22,6 +22,7 @@ import { decodeSnapshot, type Snapshot, unknownParts } from './reload/snapshot.t
 import { readTape } from './reload/tape.ts';
 import { playTape } from './replay.ts';
 import type { Event, State } from './state.ts';
+import { holdBack } from './world/outbox.ts';
 import { worldOfLink } from './world/world.ts';
 
 type CarriedLink = Extract<Event, { type: 'crashed' }>['links'][number];
@@ -44,8 +45,10 @@ export function recover(crash: Crash, failed: RolledBack | null): void {
   posix.setCloexec(snapshot.spill.fd, true);
   const spill = openSpill(snapshot.spill.fd, snapshot.spillPath);
   const runtime = findRuntimeDirectory([]);
-  const { done, rest } = readTape(tapePath(runtime as string, snapshot.home, process.pid), snapshot.tape);
+  const tape = readTape(tapePath(runtime as string, snapshot.home, process.pid), snapshot.tape);
+  const { done, last } = tape ?? { done: [], last: null };
   playTape(snapshot.state, done, spill.readChunk);
+  for (const { link } of Object.values(snapshot.state.worlds)) if (link) holdBack(link);
 
   const failures = withFailure(snapshot.failures, failed);
   const image = { ...imageOf(snapshot, posix, spill, runtime, crash), failures };
@@ -54,17 +57,16 @@ export function recover(crash: Crash, failed: RolledBack | null): void {
   client.loop.paint();
   posix.releaseGuard();
   adoptOrphans(posix);
-  client.dispatch({ type: 'crashed', links });
-  client.dispatch({ type: 'notice', text: failed ? sentenceOf(failed, version) : sentence(crash) });
-  const played = { played: done.length, rest: rest.length };
+  const played = { played: done.length, last: last?.event.type };
   if (failed) image.journal('ROLLED_BACK', { ...failed, ...played });
   else image.journal('CRASHED', { signal: signalName(Number(crash.cause)), ...played });
-  // Now a crash is answered again.
+  // From here on a crash is answered again.
   client.saveCheckpoint();
   // What was being handled is tried once more; if it was the cause, then that was the last time.
-  if (crash.times.length < CRASH_LIMIT) {
-    for (const { event } of rest) if (!comesAgain(snapshot.state, event)) client.dispatch(event);
-  }
+  if (last && crash.times.length < CRASH_LIMIT && !comesAgain(snapshot.state, last.event))
+    client.dispatch(last.event);
+  client.dispatch({ type: 'crashed', links });
+  client.dispatch({ type: 'notice', text: failed ? sentenceOf(failed, version) : sentence(crash) });
   setImmediate(() => client.builds.settle());
 }
 

@@ -2,6 +2,7 @@
 import { handle } from './app.ts';
 import type { Taped } from './reload/tape.ts';
 import type { ReadChunk, State } from './state.ts';
+import { cutLogHere } from './world/logfile.ts';
 import { setClock } from './world/timers.ts';
 
 /** What was done is not done again: only the state is to be as it was. */
@@ -14,4 +15,6 @@ export function playTape(state: State, events: readonly Taped[], readChunk: Read
       // As it was the first time, when it was told.
     }
   }
+  // The last event may have been at it: what is in the files beyond is written once more.
+  for (const world of Object.values(state.worlds)) cutLogHere(world);
 }

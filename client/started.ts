@@ -115,8 +115,8 @@ function takeUp(runtime: string, home: string, settings: Settings, notices: stri
   const { state, spillPath } = left.snapshot;
   try {
     const spill = takeUpSpill(spillPath ?? '');
-    const tape = tapePath(runtime, home, left.snapshot.pid);
-    playTape(state, readTape(tape, left.snapshot.tape).done, spill.readChunk);
+    const tape = readTape(tapePath(runtime, home, left.snapshot.pid), left.snapshot.tape);
+    if (tape) playTape(state, tape.done, spill.readChunk);
     spill.alsoAs(ownSpillPath(runtime, home, process.pid));
     // Worlds that are in no file live on as long as they are connected.
     const worlds = { ...state.settings.worlds, ...settings.worlds };

@@ -54,6 +54,10 @@ export function removeOrphans(runtime: string, home: string, found = 0): void {
   for (const { name, pid } of own.flatMap(end => filesOf(runtime, home, end))) {
     if (pid !== found && !isRunning(pid)) rmSync(`${runtime}/${name}`, { recursive: true, force: true });
   }
+  for (const name of readdirSync(home)) {
+    const pid = Number(/^\.build-(\d+)$/.exec(name)?.[1] ?? 0);
+    if (pid > 0 && !isRunning(pid)) rmSync(`${home}/${name}`, { recursive: true, force: true });
+  }
   const known = new Set(filesOf(runtime, home, '.checkpoint').map(({ pid }) => pid));
   for (const { name, pid } of filesOf(runtime, home, '.scrollback')) {
     if (!known.has(pid) && !isRunning(pid)) rmSync(`${runtime}/${name}`, { force: true });

@@ -2,7 +2,7 @@
  * The tape: every event since the last checkpoint, written before it is handled. The state is what the events have made
  * of the checkpoint, so checkpoint and tape together are the state to the last byte, also when the process ends without
  * a chance to say so (law 4). A file per checkpoint; each record is a length (uint32) and that many bytes of MessagePack,
- * `[now, event]`; length 0 says that all events before it are done, effects and all.
+ * `[now, event]`; length 0 says that the event before it is done, effects and all.
  */
 import { closeSync, openSync, readdirSync, readFileSync, rmSync, writevSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
@@ -16,7 +16,7 @@ export interface Taped {
 
 export interface Tape {
   record(event: Event, now: number): void;
-  /** The events so far are done. */
+  /** The events so far are done; else that would show only when the next one comes. */
   mark(): void;
   /** Of the file that is written now. */
   number(): number;
@@ -97,20 +97,22 @@ export function createTape(stem: string, first: number, onLost: () => void): Tap
   };
 }
 
-/** What the tape has from file `first` on: the events that were done, and the one that was under way with what it led to. */
-export function readTape(stem: string, first: number): { done: Taped[]; rest: Taped[] } {
+/**
+ * What the tape has from file `first` on; null if there is none. Of the last event alone nobody knows whether it was
+ * done: those before it were, effects and all, or it would not be there.
+ */
+export function readTape(stem: string, first: number): { done: Taped[]; last: Taped | null } | null {
+  const files = filesOf(stem).filter(({ number }) => number >= first);
+  if (files.length === 0) return null;
   const done: Taped[] = [];
-  let rest: Taped[] = [];
-  for (const { file } of filesOf(stem).filter(({ number }) => number >= first)) {
+  let last: Taped | null = null;
+  for (const { file } of files) {
     for (const entry of entries(readFileSync(file))) {
-      if (entry !== null) rest.push(entry);
-      else {
-        done.push(...rest);
-        rest = [];
-      }
+      if (last) done.push(last);
+      last = entry;
     }
   }
-  return { done, rest };
+  return { done, last };
 }
 
 /** null for a mark. A record that was never finished is none. */

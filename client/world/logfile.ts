@@ -86,6 +86,11 @@ export function markLog({ state, effects }: Turn, world: World): void {
   effects.push({ type: 'log', world: world.name, path: today, size: null, from, text: '' });
 }
 
+/** What the file has beyond what the state knows of comes again: it is cut off before anything is written. */
+export function cutLogHere({ log }: World): void {
+  log.cutTo = log.size;
+}
+
 /** The lines beyond what the state knows of come again, maybe on another day: the file must not have them twice. */
 export function cutLog({ effects }: Turn, world: World): void {
   const { path, cutTo, cursor: from } = world.log;

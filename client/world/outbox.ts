@@ -68,6 +68,11 @@ export function written(link: Link, count: number): void {
   }
 }
 
+/** What is said from here on waits until `skipAccepted` has told how much of what waits already was taken. */
+export function holdBack(link: Link): void {
+  link.inFlight = Math.max(1, link.inFlight);
+}
+
 /** A session taken up again: what the proxy has taken beyond our count was sent by a client that is no more. */
 export function skipAccepted(link: Link, accepted: number): void {
   const waiting = link.outbox.reduce((sum, part) => sum + part.length, 0);

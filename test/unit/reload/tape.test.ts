@@ -17,7 +17,7 @@ function started() {
 const texts = (events: readonly { event: Event }[]) =>
   events.map(({ event }) => (event.type === 'input' ? Buffer.from(event.bytes).toString() : event.type));
 
-test('what was recorded is read in order, with its time; what was not done stands apart', () => {
+test('what was recorded is read in order, with its time; of the last one it is not known whether it was done', () => {
   const { stem, tape } = started();
   expect(tape.isWhole()).toBe(false);
   const first = tape.cut();
@@ -25,11 +25,11 @@ test('what was recorded is read in order, with its time; what was not done stand
   tape.record(tick, 101);
   tape.mark();
   tape.record(typed('b'), 200);
-  const { done, rest } = readTape(stem, first);
-  expect([texts(done), texts(rest)]).toEqual([['a', 'tick'], ['b']]);
+  const { done, last } = readTape(stem, first)!;
+  expect([texts(done), texts([last!])]).toEqual([['a', 'tick'], ['b']]);
   expect(done.map(({ now }) => now)).toEqual([100, 101]);
   tape.mark();
-  expect(texts(readTape(stem, first).done)).toEqual(['a', 'tick', 'b']);
+  expect(texts(readTape(stem, first)!.done)).toEqual(['a', 'tick', 'b']);
 });
 
 test('a checkpoint that did not get to the disk leaves the tape before it in use', () => {
@@ -40,8 +40,8 @@ test('a checkpoint that did not get to the disk leaves the tape before it in use
   const second = tape.cut();
   tape.record(typed('b'), 2);
   tape.mark();
-  expect(texts(readTape(stem, first).done)).toEqual(['a', 'b']);
-  expect(texts(readTape(stem, second).done)).toEqual(['b']);
+  expect(texts(readTape(stem, first)!.done)).toEqual(['a', 'b']);
+  expect(texts(readTape(stem, second)!.done)).toEqual(['b']);
   tape.drop(second);
   expect(readdirSync(join(stem, '..'))).toEqual([`client-7.${second}.tape`]);
   tape.remove();
@@ -58,11 +58,11 @@ test('a record that was never finished is none, wherever the end is', () => {
   const { length } = readFileSync(file);
   for (let size = length - 1; size > length - 12; size--) {
     truncateSync(file, size);
-    const { done, rest } = readTape(stem, number);
-    expect([texts(done), rest]).toEqual([['whole'], []]);
+    const { done, last } = readTape(stem, number)!;
+    expect([texts(done), last]).toEqual([['whole'], null]);
   }
   appendFileSync(file, Buffer.alloc(2));
-  expect(texts(readTape(stem, number).done)).toEqual(['whole']);
+  expect(texts(readTape(stem, number)!.done)).toEqual(['whole']);
 });
 
 test('events of other clients are theirs', () => {
@@ -74,5 +74,21 @@ test('events of other clients are theirs', () => {
   const number = tape.cut();
   tape.record(typed('ours'), 1);
   tape.mark();
-  expect(texts(readTape(stem, number).done)).toEqual(['ours']);
+  expect(texts(readTape(stem, number)!.done)).toEqual(['ours']);
+});
+
+test('an event with another one behind it was done, marked or not', () => {
+  const { stem, tape } = started();
+  const number = tape.cut();
+  tape.record(typed('a'), 1);
+  tape.record(typed('b'), 1);
+  tape.record(typed('c'), 1);
+  const { done, last } = readTape(stem, number)!;
+  expect([texts(done), texts([last!])]).toEqual([['a', 'b'], ['c']]);
+});
+
+test('no tape is not an empty one', () => {
+  const { stem, tape } = started();
+  expect(readTape(stem, 0)).toBeNull();
+  expect(readTape(stem, tape.cut())).toEqual({ done: [], last: null });
 });
