@@ -16,7 +16,10 @@ async function refused({ clay, peers, worlds }: Deployed, reason: string): Promi
   for (const number of [1, 2, 3]) alpha!.send(`meanwhile ${number}\r\n`);
   // A path is cut where the row ends.
   const whole = (text: string) => text.replaceAll(' ', '');
-  await clay.waitFor(() => whole(unwrapped(clay)).includes(whole(`${reason} Everything goes on as it was.`)));
+  const isTold = () => whole(unwrapped(clay)).includes(whole(`${reason} Everything goes on as it was.`));
+  await clay.waitFor(isTold).catch((error: Error) => {
+    throw new Error(`${error.message}\n${clay.programLog()}`);
+  });
   expect(unwrapped(clay)).toContain('Not reloaded: ');
   expect(clay.programLog()).toContain('RELOAD_FAILED');
   await clay.waitFor('meanwhile 3');
