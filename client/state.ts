@@ -73,6 +73,10 @@ export interface Link {
   held: boolean;
   /** Bytes the kernel has taken of what was sent, since the start of the session. */
   taken: number;
+  /** The last of them, in a session: a proxy that was cut off has maybe not read them. */
+  recent?: Uint8Array;
+  /** Bytes of the outbox that waited when the session was asked for again; what was said since is behind them. */
+  asked?: number;
   /** The session's id in the proxy; null for a connection of our own. */
   session: string | null;
   /** The proxy that holds the session, for the eye: `build pid`. */

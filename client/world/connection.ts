@@ -7,7 +7,7 @@ import type { Carrier, Event, Link, State, Target, Turn, World } from '../state.
 import { emptyStream, partial, resized, send, sendRaw, switchGmcp } from '../stream/stream.ts';
 import { cutLog } from './logfile.ts';
 import { startLogin } from './login.ts';
-import { pump, pumpRest, sendBytes, skipAccepted } from './outbox.ts';
+import { noteAsked, pump, pumpRest, sendBytes, skipAccepted } from './outbox.ts';
 import { cancel, schedule } from './timers.ts';
 import { addLine, say, streamContext, worldSettings } from './world.ts';
 
@@ -95,6 +95,7 @@ export function attach(turn: Turn, world: World): void {
   const { link } = world;
   if (!link?.session) return;
   world.phase = 'connecting';
+  noteAsked(link);
   schedule(turn.state, 'connect', world, CONNECT_TIMEOUT);
   const { session, received: offset, id } = link;
   turn.effects.push({ type: 'attach', link: id, target: targetOf(turn.state, world), session, offset });

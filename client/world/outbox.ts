@@ -17,7 +17,7 @@ export function sendBytes(turn: Turn, world: World, bytes: Uint8Array): boolean 
   const { link } = world;
   if (!link || !takesWords(world)) return false;
   if (bytes.length === 0) return true;
-  const waiting = link.outbox.reduce((sum, part) => sum + part.length, 0);
+  const waiting = waitingIn(link);
   if (waiting + bytes.length > OUTBOX_LIMIT) {
     say(turn, world, `${world.name}: not sent: the server has not read the last megabyte; try again later.`);
     return false;
@@ -59,6 +59,7 @@ export function written(link: Link, count: number): void {
   link.taken += count;
   while (count > 0) {
     const first = link.outbox[0] as Uint8Array;
+    keepRecent(link, first.subarray(0, count));
     if (first.length > count) {
       link.outbox[0] = first.subarray(count);
       return;
@@ -68,17 +69,39 @@ export function written(link: Link, count: number): void {
   }
 }
 
+/** More than a socket between two processes holds. */
+const RECENT_LIMIT = 256 * 1024;
+
+function keepRecent(link: Link, bytes: Uint8Array): void {
+  if (link.session === null) return;
+  link.recent = Buffer.concat([link.recent ?? new Uint8Array(), bytes]).subarray(-RECENT_LIMIT);
+}
+
 /** What is said from here on waits until `skipAccepted` has told how much of what waits already was taken. */
 export function holdBack(link: Link): void {
   link.inFlight = Math.max(1, link.inFlight);
 }
 
-/** A session taken up again: what the proxy has taken beyond our count was sent by a client that is no more. */
+/** The session is asked for again: `skipAccepted` is about what waits now. */
+export function noteAsked(link: Link): void {
+  link.asked = waitingIn(link);
+}
+
+/**
+ * Taken up again: what the other side has taken beyond our count was sent by an image that is no more; and what it has
+ * not taken of what the kernel had was lost on the way, and is sent again.
+ */
 export function skipAccepted(link: Link, accepted: number): void {
-  const waiting = link.outbox.reduce((sum, part) => sum + part.length, 0);
-  written(link, Math.min(waiting, Math.max(0, accepted - link.taken)));
+  const lost = Math.min(Math.max(0, link.taken - accepted), link.recent?.length ?? 0);
+  if (lost > 0) link.outbox.unshift((link.recent as Uint8Array).slice(-lost));
+  else written(link, Math.min(link.asked ?? waitingIn(link), Math.max(0, accepted - link.taken)));
   link.taken = accepted;
   link.inFlight = 0;
+  delete link.asked;
+}
+
+function waitingIn({ outbox }: Link): number {
+  return outbox.reduce((sum, part) => sum + part.length, 0);
 }
 
 function head(outbox: readonly Uint8Array[]): Uint8Array {

@@ -90,3 +90,28 @@ test('words for a session that is just taken up after a crash wait until it is',
   expect(play.sent('Alpha').toString()).toBe('one\r\ntwo\r\n');
   expect(play.output().join(' ')).not.toContain('not sent');
 });
+
+test('what the kernel had and the proxy has not is sent again, before what was said since', () => {
+  const play = playAlpha();
+  const link = play.world('Alpha').link!;
+  link.session = 'S';
+  play.enter('one');
+  play.enter('two');
+  play.dispatch({ type: 'crashed', links: [] });
+  play.enter('three');
+  const session = { id: 'S', proxy: 'p', accepted: 5 };
+  play.dispatch({ type: 'connected', link: link.id, carrier: 'tls-proxy', session, notes: [] });
+  expect(play.sent('Alpha').toString()).toBe('one\r\ntwo\r\ntwo\r\nthree\r\n');
+});
+
+test('what the proxy has beyond all that waited takes nothing of what was said since', () => {
+  const play = playAlpha();
+  const link = play.world('Alpha').link!;
+  link.session = 'S';
+  play.enter('one');
+  play.dispatch({ type: 'crashed', links: [] });
+  play.enter('two');
+  const session = { id: 'S', proxy: 'p', accepted: 8 };
+  play.dispatch({ type: 'connected', link: link.id, carrier: 'tls-proxy', session, notes: [] });
+  expect(play.sent('Alpha').toString()).toBe('one\r\ntwo\r\n');
+});
