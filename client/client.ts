@@ -105,7 +105,8 @@ export function runClient(image: Image): Client {
 
   /** Nobody knows what is broken now: the state is plain data, and everything else is made anew around it. */
   function onException(error: unknown): void {
-    if (ending) return;
+    // Nothing is to keep it from ending now.
+    if (ending) process.exit(1);
     onFault(error, null);
     const failed = keeping.restart();
     if (failed?.code === 'CRASHED_AGAIN') end(1, `it ends: ${failed.sentence}; clay.log has the details.`);
@@ -162,7 +163,12 @@ export function runClient(image: Image): Client {
     for (const { link } of open) host.sockets.close(link);
     const goodbyes = hangUp && sessions.length > 0 ? host.carriers.endSessions(sessions) : null;
     const exit = () => {
-      keeping.remove(waits);
+      try {
+        keeping.remove(waits);
+      } catch (error) {
+        // A build that is just being copied, say: what is left is cleared away by the next start.
+        journal('CLEANUP_FAILED', { error: String(error) });
+      }
       if (lastWords !== '') process.stderr.write(`clay: ${lastWords}\n`);
       tty.close();
       process.exit(status);

@@ -55,13 +55,13 @@ export function recover(crash: Crash, failed: RolledBack | null): void {
   const client = runClient(image);
   const links = adoptConnections(client, snapshot.state, crash, posix);
   client.loop.paint();
-  posix.releaseGuard();
   adoptOrphans(posix);
   const played = { played: done.length, last: last?.event.type };
   if (failed) image.journal('ROLLED_BACK', { ...failed, ...played });
   else image.journal('CRASHED', { signal: signalName(Number(crash.cause)), ...played });
   // From here on a crash is answered again.
   client.saveCheckpoint();
+  posix.releaseGuard();
   // What was being handled is tried once more; if it was the cause, then that was the last time.
   if (last && crash.times.length < CRASH_LIMIT && !comesAgain(snapshot.state, last.event))
     client.dispatch(last.event);

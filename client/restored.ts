@@ -53,9 +53,10 @@ function restore(stateFd: number, given: Crash | null): void {
   const links = adoptLinks(client, snapshot, posix);
   // Nothing was read or sent so far: until here whoever watches can put the previous build back.
   client.loop.paint();
-  posix.releaseGuard();
   adoptOrphans(posix);
+  // What a crash is answered by takes the watch's place at its release.
   client.adoptCheckpoint(bytes);
+  posix.releaseGuard();
   const { terminal, columns, rows, reloads } = image.state;
   client.dispatch({ type: 'restored', ...links, image: { version, terminal, columns, rows, reloads } });
   if (failed) client.dispatch({ type: 'notice', text: sentenceOf(failed, version) });

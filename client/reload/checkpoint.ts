@@ -215,8 +215,8 @@ export function createCheckpoints(options: CheckpointOptions): Checkpoints {
 
   /** A full disk is asked again in a while, not at every line. */
   function fail(error: unknown): void {
+    if (!failed) options.onFault(error);
     failed = true;
-    options.onFault(error);
   }
 
   function remove(): void {

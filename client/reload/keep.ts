@@ -2,7 +2,7 @@
  * Builds that a client keeps for itself, in a folder of its own: the one it runs from, to have a way back when `dist/`
  * is overwritten, and the next one, so that what is tried is what is started, whatever a deploy does meanwhile.
  */
-import { readdirSync, realpathSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { crc32 } from 'node:zlib';
@@ -51,11 +51,15 @@ export function keptBuild(script: string, folder: string): Kept | null {
 
 /** Removes all builds in `folder` but `kept`. */
 export function forgetBuilds(folder: string, kept: Kept | null): void {
-  const names = readdirSync(folder);
-  for (const name of names) {
+  for (const name of namesIn(folder)) {
     if (name !== kept?.id) rmSync(`${folder}/${name}`, { recursive: true, force: true });
   }
   if (kept === null) rmSync(folder, { recursive: true, force: true });
+}
+
+/** The runtime directory may have been removed. */
+function namesIn(folder: string): string[] {
+  return existsSync(folder) ? readdirSync(folder) : [];
 }
 
 function keptAs(folder: string, id: string): Kept {

@@ -144,7 +144,7 @@ test('a full disk stops the reload, not the client', async () => {
   const playing = await startPlaying();
   const { clay } = playing;
   // A limit on the size of files stops writes as a full disk does, and needs no disk to fill.
-  limitFiles(clay, '512:unlimited');
+  limitFiles(clay, '1500:unlimited');
   await refusedReload(
     playing,
     `The state file ${clay.stateFile} cannot be written: it would be larger than the limit`,

@@ -57,6 +57,7 @@ test.each([
   clock.set(seconds);
   await reload(clay, 'signal');
   const again = await worlds[0]!.accepted(SOON);
+  await clay.waitFor(({ screen }) => screen().join('').split('Connected to Alpha').length > 2);
   clay.type('here I am\r');
   await again.waitFor('here I am\r\n', SOON);
   expect(worlds[0]!.connections).toBe(2);
