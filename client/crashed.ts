@@ -7,7 +7,7 @@ import { closeSync, readFileSync } from 'node:fs';
 import { loadPosix, type Posix } from '../native/posix.ts';
 import { isFault } from '../shared/fault.ts';
 import { type Client, runClient } from './client.ts';
-import { orGiveUp } from './give-up.ts';
+import { orGiveUp, takeOver } from './give-up.ts';
 import { createJournal } from './host/journal.ts';
 import { adoptOrphans } from './host/orphans.ts';
 import { endedByServer } from './host/sockets.ts';
@@ -61,7 +61,7 @@ export function recover(crash: Crash, failed: RolledBack | null): void {
   else image.journal('CRASHED', { signal: signalName(Number(crash.cause)), ...played });
   // From here on a crash is answered again.
   client.saveCheckpoint();
-  posix.releaseGuard();
+  takeOver(posix);
   // What was being handled is tried once more; if it was the cause, then that was the last time.
   if (last && crash.times.length < CRASH_LIMIT && !comesAgain(snapshot.state, last.event))
     client.dispatch(last.event);

@@ -1,8 +1,15 @@
-/** The end of an image that cannot take over. */
+/** The moment an image has taken over, or the end of one that cannot. */
 import { spawnSync } from 'node:child_process';
 import { closeSync, writeSync } from 'node:fs';
+import type { Posix } from '../native/posix.ts';
 import { GUARDED_VARIABLE } from './reload/guard.ts';
 import { LEAVE } from './terminal/tty.ts';
+
+/** Nobody watches any more, and no program that is started from here is to believe so. */
+export function takeOver(posix: Posix): void {
+  posix.releaseGuard();
+  delete process.env[GUARDED_VARIABLE];
+}
 
 /** Calls `work`; what it throws ends the process. */
 export function orGiveUp(work: () => void): void {

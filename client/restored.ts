@@ -5,7 +5,7 @@ import { type Fault, faultOf, isFault } from '../shared/fault.ts';
 import { stateFile } from '../shared/paths.ts';
 import { type Client, runClient } from './client.ts';
 import { recover } from './crashed.ts';
-import { orGiveUp } from './give-up.ts';
+import { orGiveUp, takeOver } from './give-up.ts';
 import { createJournal } from './host/journal.ts';
 import { adoptOrphans } from './host/orphans.ts';
 import { endedByServer } from './host/sockets.ts';
@@ -56,7 +56,7 @@ function restore(stateFd: number, given: Crash | null): void {
   adoptOrphans(posix);
   // What a crash is answered by takes the watch's place at its release.
   client.adoptCheckpoint(bytes);
-  posix.releaseGuard();
+  takeOver(posix);
   const { terminal, columns, rows, reloads } = image.state;
   client.dispatch({ type: 'restored', ...links, image: { version, terminal, columns, rows, reloads } });
   if (failed) client.dispatch({ type: 'notice', text: sentenceOf(failed, version) });

@@ -2,6 +2,7 @@
 import type { Posix, Signal } from '../../native/posix.ts';
 import { type Fault, fault } from '../../shared/fault.ts';
 import type { Build } from './build.ts';
+import { GUARDED_VARIABLE } from './guard.ts';
 
 /** Blocked until the next image has its handlers: by default each of them would end or stop the process. */
 export const GUARDED_SIGNALS: readonly Signal[] = [
@@ -59,7 +60,11 @@ export function argumentsFor({ options, script }: Build, args: readonly string[]
 }
 
 /** The environment of a next image, before what only this one is told. */
-export function nextEnvironment({ NODE_EXTRA_CA_CERTS, ...rest }: Environment): Environment {
+export function nextEnvironment({
+  NODE_EXTRA_CA_CERTS,
+  [GUARDED_VARIABLE]: _,
+  ...rest
+}: Environment): Environment {
   return NODE_EXTRA_CA_CERTS ? { ...rest, [CERTIFICATES_VARIABLE]: NODE_EXTRA_CA_CERTS } : rest;
 }
 

@@ -1,4 +1,6 @@
 /** Programs that the client has started and that outlive a reload. */
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { childrenOf } from '../support/children.ts';
 import { test } from '../support/needs-reload.ts';
 import { startPlaying } from '../support/playing.ts';
@@ -26,4 +28,16 @@ test('a password_command that ends after a reload leaves no zombie', async () =>
   await until(() => childrenOf(clay.pid).length > 0, 'the command is not run');
   await reload(clay, 'signal');
   await until(() => childrenOf(clay.pid).length === 0, 'a child is left');
+});
+
+test('a program that is started after a reload sees nothing of it in its environment', async () => {
+  const command = 'user = "mia"\npassword_command = "env > $HOME/seen; echo pot"\nauto_login = "connect"';
+  const { clay, worlds } = await startPlaying({ ...LOGGED, more: command });
+  const seen = join(clay.place.root, 'seen');
+  await until(() => existsSync(seen), 'the command is not run');
+  await reload(clay, 'signal');
+  rmSync(seen);
+  clay.type('/dc\r/worlds Alpha\r');
+  await (await worlds[0]!.accepted()).waitFor('connect mia pot\r\n');
+  expect(readFileSync(seen, 'utf8')).not.toMatch(/CLAY_(?!HOME)|LD_PRELOAD/);
 });
