@@ -1,5 +1,6 @@
 /** The builds of this client: where they are kept, which one it runs from, and when they go. */
 import { realpathSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { type Fault, fault, isFault } from '../../shared/fault.ts';
 import { buildsPath, forgetBuilds, type Kept, keepBuild, keptBuild } from '../reload/keep.ts';
 import type { Journal } from './journal.ts';
@@ -96,8 +97,10 @@ function ownFolder(home: string): string {
   return `${home}/.build-${process.pid}`;
 }
 
-/** Whether the file is what was loaded: one that was written since is another build. */
+/** Whether the files are what was loaded: one that was written since is of another build. */
 function isAsStarted(script: string): boolean {
-  const { ctimeMs } = statSync(realpathSync(script));
-  return ctimeMs < performance.timeOrigin;
+  const real = realpathSync(script);
+  return [real, `${dirname(real)}/native/posix.node`].every(
+    file => (statSync(file, { throwIfNoEntry: false })?.ctimeMs ?? 0) < performance.timeOrigin,
+  );
 }

@@ -88,8 +88,11 @@ async function readIfThere(path: string): Promise<Buffer | null> {
   }
 }
 
+/** With names and lengths: a part that is empty is not the same as none. */
 function checksum(parts: Parts): string {
-  return [...parts.values()].reduce((sum, content) => crc32(content, sum), 0).toString(16);
+  const add = (sum: number, [name, content]: [string, Buffer]) =>
+    crc32(content, crc32(`${name} ${content.length}\n`, sum));
+  return [...parts].reduce(add, 0).toString(16);
 }
 
 /** Somebody may have cleaned up in the runtime directory. */

@@ -57,6 +57,16 @@ test('another addon makes another build, the same parts the same', async () => {
   expect((await kept(script, folder)).id).not.toBe(first.id);
 });
 
+test('a part that is missing makes another build than one that is empty', async () => {
+  const [script, folder] = [build(), join(temporaryDirectory(), 'builds')];
+  writeFileSync(join(script, '../tlsproxy.js'), '');
+  const empty = await kept(script, folder);
+  rmSync(join(script, '../tlsproxy.js'));
+  const missing = await kept(script, folder);
+  expect(missing.id).not.toBe(empty.id);
+  expect(existsSync(join(missing.script, '../tlsproxy.js'))).toBe(false);
+});
+
 test('a copy that somebody has cleaned away is made anew', async () => {
   const [script, folder] = [build(), join(temporaryDirectory(), 'builds')];
   const copy = await kept(script, folder);
