@@ -9,6 +9,7 @@ import type { Image } from './image.ts';
 import { createKeeping } from './keeping.ts';
 import { createLoop, type Loop } from './loop.ts';
 import { sessionsOf } from './reload/checkpoint.ts';
+import { createIntake } from './reload/intake.ts';
 import { createReloader } from './reloading.ts';
 import type { Effect, Event, Turn } from './state.ts';
 import { colorDepth, createTty } from './terminal/tty.ts';
@@ -41,7 +42,9 @@ export function runClient(image: Image): Client {
   let faults = 0;
 
   const dispatch = (event: Event) => loop.dispatch(event);
+  const intake = createIntake(posix);
   const tty = createTty({
+    buffer: intake.terminal,
     entered: image.reloaded,
     onInput: bytes => dispatch({ type: 'input', bytes }),
     onDrain: () => loop.drained(),
@@ -55,6 +58,7 @@ export function runClient(image: Image): Client {
     tlsproxyFile: tlsproxyFile(image),
     spill,
     journal,
+    readBuffer: intake.sockets,
     dispatch,
     linksChanged: () => keeping.linksChanged(),
     bell: () => tty.write('\u0007'),
@@ -82,7 +86,11 @@ export function runClient(image: Image): Client {
       keeping.handled();
     },
   });
-  const keeping = createKeeping({ image, dispatch, ack: host.carriers.ack, openLinks: host.sockets.carried });
+  const keeping = createKeeping({
+    ...{ image, intake, dispatch },
+    ack: host.carriers.ack,
+    openLinks: host.sockets.carried,
+  });
   const reloader = createReloader({
     ...{ posix, builds: keeping.builds, journal, dispatch },
     ...{ script: image.script, options: image.options, runtime: image.runtime },

@@ -15,17 +15,19 @@ import { openSpill, type Spill } from './host/spill.ts';
 import type { Image } from './image.ts';
 import { findRuntimeDirectory, installation, version } from './installation.ts';
 import { CRASH_LIMIT, type Crash } from './reload/crash.ts';
+import { readIntake } from './reload/intake.ts';
 import { tapePath } from './reload/recovery.ts';
 import { isSame } from './reload/restore.ts';
 import { type RolledBack, sentenceOf, signalName, withFailure } from './reload/rollback.ts';
 import { decodeSnapshot, type Snapshot, unknownParts } from './reload/snapshot.ts';
-import { readTape } from './reload/tape.ts';
+import { hasInputBehind, readTape, type Taped } from './reload/tape.ts';
 import { playTape } from './replay.ts';
 import type { Event, State } from './state.ts';
+import { type ReadLink, unrecorded } from './unrecorded.ts';
 import { holdBack } from './world/outbox.ts';
 import { worldOfLink } from './world/world.ts';
 
-type CarriedLink = Extract<Event, { type: 'crashed' }>['links'][number];
+type CarriedLink = Extract<Event, { type: 'crashed' }>['links'][number] & ReadLink;
 
 /** Takes over from the image that died. Ends the process if that is impossible. */
 export function crashedClient(crash: Crash): void {
@@ -45,7 +47,8 @@ export function recover(crash: Crash, failed: RolledBack | null): void {
   posix.setCloexec(snapshot.spill.fd, true);
   const spill = openSpill(snapshot.spill.fd, snapshot.spillPath);
   const runtime = findRuntimeDirectory([]);
-  const tape = readTape(tapePath(runtime as string, snapshot.home, process.pid), snapshot.tape);
+  const stem = tapePath(runtime as string, snapshot.home, process.pid);
+  const tape = readTape(stem, snapshot.tape);
   const { done, last } = tape ?? { done: [], last: null };
   playTape(snapshot.state, done, spill.readChunk);
   for (const { link } of Object.values(snapshot.state.worlds)) if (link) holdBack(link);
@@ -54,19 +57,21 @@ export function recover(crash: Crash, failed: RolledBack | null): void {
   const image = { ...imageOf(snapshot, posix, spill, runtime, crash), failures };
   const client = runClient(image);
   const links = adoptConnections(client, snapshot.state, crash, posix);
+  const unread = eventsOf(crash, snapshot.state, links, last, stem);
   client.loop.paint();
   adoptOrphans(posix);
-  const played = { played: done.length, last: last?.event.type };
-  if (failed) image.journal('ROLLED_BACK', { ...failed, ...played });
-  else image.journal('CRASHED', { signal: signalName(Number(crash.cause)), ...played });
   // From here on a crash is answered again.
   client.saveCheckpoint();
   takeOver(posix);
   // What was being handled is tried once more; if it was the cause, then that was the last time.
   if (last && crash.times.length < CRASH_LIMIT && !comesAgain(snapshot.state, last.event))
     client.dispatch(last.event);
-  client.dispatch({ type: 'crashed', links });
+  client.dispatch({ type: 'crashed', links: links.map(({ link, taken }) => ({ link, taken })) });
+  unread.forEach(client.dispatch);
   client.dispatch({ type: 'notice', text: failed ? sentenceOf(failed, version) : sentence(crash) });
+  const played = { played: done.length, last: last?.event.type, unrecorded: unread.length };
+  if (failed) image.journal('ROLLED_BACK', { ...failed, ...played });
+  else image.journal('CRASHED', { signal: signalName(Number(crash.cause)), ...played });
   setImmediate(() => client.builds.settle());
 }
 
@@ -97,7 +102,7 @@ function imageOf(
   };
 }
 
-/** Connections of our own that came along; answers for each the bytes that the kernel has taken, null if it does not tell. */
+/** Connections of our own that came along; answers for each the bytes that the kernel has taken, and those that were read; null if it does not tell. */
 function adoptConnections({ sockets }: Client, state: State, crash: Crash, posix: Posix): CarriedLink[] {
   const alive: CarriedLink[] = [];
   for (const { link } of Object.values(state.worlds)) {
@@ -111,9 +116,23 @@ function adoptConnections({ sockets }: Client, state: State, crash: Crash, posix
     posix.setCloexec(carried.fd, true);
     sockets.fromDescriptor(link.id, carried.fd, link, endedByServer);
     if (link.held) sockets.hold(link.id, true);
-    alive.push({ link: link.id, taken: posix.bytesTaken(carried.fd) });
+    const { fd } = carried;
+    alive.push({ link: link.id, taken: posix.bytesTaken(fd), read: posix.bytesRead(fd) });
   }
   return alive;
+}
+
+/** What was read and did not get onto the tape. */
+function eventsOf(
+  { intake }: Crash,
+  state: State,
+  links: ReadLink[],
+  last: Taped | null,
+  stem: string,
+): Event[] {
+  if (intake === null) return [];
+  const found = readIntake(intake);
+  return unrecorded(found, state, links, last, hasInputBehind(stem, found.position));
 }
 
 function sentence({ cause }: Crash): string {

@@ -23,8 +23,9 @@ export interface CrashesOptions {
   readonly checkpoint: string;
   /** When this process crashed lately (Unix ms). */
   readonly times: readonly number[];
-  /** Descriptors of the scrollback. */
+  /** Descriptors of the scrollback, and of what has just been read. */
   scrollback(): number[];
+  readonly intake: number | null;
   context(): ReloadContext;
   now(): number;
 }
@@ -67,7 +68,8 @@ export function createCrashes(options: CrashesOptions): Crashes {
     const usable = ready && times.length < CRASH_LIMIT ? ownBuild() : null;
     const { args, termios, openLinks } = options.context();
     const { build, library } = usable ?? { build: null, library: null };
-    const place = { checkpoint: options.checkpoint, descriptors: options.scrollback(), links: openLinks() };
+    const { checkpoint, intake } = options;
+    const place = { checkpoint, intake, descriptors: options.scrollback(), links: openLinks() };
     posix.guardCrash(crashPlan({ posix, build, library, args, termios, times, ...place }));
   }
 

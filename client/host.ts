@@ -18,6 +18,8 @@ export interface HostOptions {
   readonly tlsproxyFile: string;
   readonly spill: Spill;
   readonly journal: Journal;
+  /** What sockets read into. */
+  readonly readBuffer: Uint8Array;
   dispatch(event: Event): void;
   /** A connection has come or gone. */
   linksChanged(): void;
@@ -41,7 +43,7 @@ const PASSWORD_TIMEOUT = 30_000;
 
 export function createHost(options: HostOptions): Host {
   const { home, spill, journal, dispatch } = options;
-  const sockets = createSockets(dispatch, options.linksChanged);
+  const sockets = createSockets(dispatch, options.linksChanged, options.readBuffer);
   const { tlsproxyFile } = options;
   const carriers = createCarriers({ home, tlsproxyFile, sockets, journal, dispatch });
   const logs = createLogs(home);

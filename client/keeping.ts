@@ -9,6 +9,7 @@ import { type Crashes, createCrashes } from './crashes.ts';
 import { type Builds, createBuilds } from './host/builds.ts';
 import type { Image } from './image.ts';
 import { type Checkpoints, createCheckpoints, sessionsOf } from './reload/checkpoint.ts';
+import type { Intake } from './reload/intake.ts';
 import { checkpointPath, spillPath, tapePath } from './reload/recovery.ts';
 import type { OpenLink, ReloadContext } from './reload/reload.ts';
 import { encodeSnapshot } from './reload/snapshot.ts';
@@ -17,6 +18,7 @@ import type { Event } from './state.ts';
 
 export interface KeepingOptions {
   readonly image: Image;
+  readonly intake: Intake;
   dispatch(event: Event): void;
   /** All bytes of the session before `offset` are in a checkpoint. */
   ack(session: string, offset: number): void;
@@ -44,7 +46,7 @@ export interface Keeping {
   remove(waits: boolean): void;
 }
 
-export function createKeeping({ image, dispatch, ack, openLinks }: KeepingOptions): Keeping {
+export function createKeeping({ image, intake, dispatch, ack, openLinks }: KeepingOptions): Keeping {
   const { state, posix, spill, journal, home, runtime } = image;
   const available = 'unavailable' in posix ? null : posix;
   const checkpointFile = runtime === null ? null : checkpointPath(runtime, home, process.pid);
@@ -59,7 +61,7 @@ export function createKeeping({ image, dispatch, ack, openLinks }: KeepingOption
 
   function createTapeOf(): Tape | null {
     if (runtime === null || !available) return null;
-    return createTape(tapePath(runtime, home, process.pid), image.tape, () => crashes?.disarm());
+    return createTape(tapePath(runtime, home, process.pid), image.tape, intake, () => crashes?.disarm());
   }
 
   function createCheckpointsOf(): Checkpoints | null {
@@ -83,6 +85,7 @@ export function createKeeping({ image, dispatch, ack, openLinks }: KeepingOption
       ...{ posix: available, builds, runtime, options: image.options, times: image.crashes },
       checkpoint: checkpointFile,
       scrollback: spill.descriptors,
+      intake: intake.fd,
       context: () => context(available),
       now: Date.now,
     });

@@ -83,6 +83,13 @@ export interface Posix {
    * the kernel does not tell.
    */
   bytesTaken(fd: number): number | null;
+  /** Bytes that were read from a TCP socket since it was connected: what came (TCP_INFO) less what waits (SIOCINQ). */
+  bytesRead(fd: number): number | null;
+  /**
+   * Memory of `size` bytes behind a descriptor, closed by execve(): whoever inherits it can still read what was written
+   * to `bytes` last. ENOSYS where there is none (memfd_create is Linux).
+   */
+  sharedMemory(size: number): { readonly fd: number; readonly bytes: Uint8Array<ArrayBuffer> };
   /**
    * Takes the exit status of a child that has ended, so that it is no zombie (waitpid(2) without waiting). True when
    * there is nothing more to wait for. For children that Node does not know: those of an image before this one.
@@ -126,6 +133,8 @@ const FUNCTIONS: readonly (keyof Addon)[] = [
   'peerCredentials',
   'describe',
   'bytesTaken',
+  'bytesRead',
+  'sharedMemory',
   'reap',
   'releaseGuard',
   'guardCrash',

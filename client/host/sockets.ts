@@ -48,16 +48,16 @@ export interface Sockets {
   carried(): { link: number; socket: Socket; fd: number; unsent: number }[];
 }
 
-/** One buffer for all reads: a read is worked off before the next one starts. So much takes some 3 ms, that typing can wait. */
-const READ_SIZE = 16 * 1024;
-
 /** For sockets that are the server's own: their end says it all. */
 export const endedByServer: Adoption['ending'] = () => Promise.resolve(null);
 
-/** `changed` is called when a connection has come or gone. */
-export function createSockets(dispatch: (event: Event) => void, changed: () => void): Sockets {
+/** `changed` is called when a connection has come or gone; all read into `buffer`, one after the other. */
+export function createSockets(
+  dispatch: (event: Event) => void,
+  changed: () => void,
+  buffer: Uint8Array,
+): Sockets {
   const connections = new Map<number, Connection>();
-  const buffer = Buffer.allocUnsafeSlow(READ_SIZE);
 
   const onread = (link: number): OnReadOpts => ({
     buffer,
@@ -65,8 +65,8 @@ export function createSockets(dispatch: (event: Event) => void, changed: () => v
       dispatch({ type: 'received', link, bytes: Buffer.from(bytes.subarray(0, count)) });
       const connection = connections.get(link);
       if (connection === undefined) return true;
-      if (count === READ_SIZE) readOnLater(connection);
-      return count < READ_SIZE && !connection.held;
+      if (count === buffer.length) readOnLater(connection);
+      return count < buffer.length && !connection.held;
     },
   });
 

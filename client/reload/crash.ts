@@ -18,6 +18,8 @@ import type { Carried } from './snapshot.ts';
 export const CRASHED_VARIABLE = 'CLAY_CRASHED';
 const CHECKPOINT_VARIABLE = 'CLAY_CRASH_CHECKPOINT';
 const LINKS_VARIABLE = 'CLAY_CRASH_LINKS';
+/** Descriptor of what was read and is maybe not on the tape (intake.ts). */
+const INTAKE_VARIABLE = 'CLAY_CRASH_INTAKE';
 /** When this process crashed lately: Unix ms, separated by commas. */
 export const TIMES_VARIABLE = 'CLAY_CRASH_TIMES';
 
@@ -32,6 +34,8 @@ export interface Crash {
   readonly checkpoint: string | null;
   /** By link id. */
   readonly links: Readonly<Record<string, Carried>>;
+  /** Descriptor of the last image's intake; null if that has not come along. */
+  readonly intake: number | null;
   /** Of this process lately, the last one included (Unix ms). */
   readonly times: readonly number[];
 }
@@ -44,23 +48,29 @@ export interface PlanOptions {
   readonly args: readonly string[];
   readonly checkpoint: string;
   readonly links: readonly OpenLink[];
-  /** Besides those of the links. */
+  readonly intake: number | null;
+  /** Besides those of the links and the intake. */
   readonly descriptors: readonly number[];
   readonly times: readonly number[];
   readonly termios: Uint8Array | null;
 }
 
 export function crashPlan(options: PlanOptions): CrashPlan {
-  const { posix, build, library, args, links, termios } = options;
+  const { posix, build, library, args, links, intake, termios } = options;
   const rest = { settings: termios, farewell: Buffer.from(LEAVE) };
   if (!build) return { program: null, args: [], environment: [], descriptors: [], ...rest };
-  const descriptors = [...options.descriptors, ...links.map(({ fd }) => fd)];
+  const descriptors = [
+    ...options.descriptors,
+    ...links.map(({ fd }) => fd),
+    ...(intake === null ? [] : [intake]),
+  ];
   const watch = { library: library ?? '', limit: 0, descriptors, back: null, told: {}, termios };
   const environment = {
     ...nextEnvironment(process.env),
     ...(library === null ? {} : watchVariables(watch, process.env)),
     ...crashVariables(posix, options.checkpoint, links),
     [TIMES_VARIABLE]: options.times.join(','),
+    ...(intake === null ? {} : { [INTAKE_VARIABLE]: String(intake) }),
   };
   const assignments = Object.entries(environment).flatMap(([name, value]) =>
     value === undefined ? [] : [`${name}=${value}`],
@@ -92,11 +102,16 @@ export function takeCrash(environment: Record<string, string | undefined>, now: 
   };
   const cause = take(CRASHED_VARIABLE);
   const checkpoint = take(CHECKPOINT_VARIABLE) ?? null;
+  const intake = take(INTAKE_VARIABLE);
   const links = (take(LINKS_VARIABLE) ?? '').split(',').filter(text => text !== '');
   const times = recentCrashes((take(TIMES_VARIABLE) ?? '').split(',').map(Number), now);
   if (cause === undefined) return null;
   const its = cause === 'state' ? times : [...times, now];
-  return { cause, checkpoint, links: Object.fromEntries(links.map(parseLink)), times: its };
+  return {
+    ...{ cause, checkpoint, times: its },
+    links: Object.fromEntries(links.map(parseLink)),
+    intake: intake === undefined ? null : Number(intake),
+  };
 }
 
 /** Those that still count. */

@@ -8,6 +8,7 @@ import { closeSync, openSync, readdirSync, readFileSync, rmSync, writevSync } fr
 import { basename, dirname } from 'node:path';
 import { Packr } from 'msgpackr/pack';
 import type { Event } from '../state.ts';
+import type { Intake, Position } from './intake.ts';
 
 export interface Taped {
   readonly now: number;
@@ -35,9 +36,11 @@ export interface Tape {
 const packr = new Packr({ useRecords: false });
 const MARK = Buffer.alloc(4);
 
-/** Files are called `<stem>.<number>.tape`. */
-/** `onLost` is called when something could not be written; the next cut begins anew. */
-export function createTape(stem: string, first: number, onLost: () => void): Tape {
+/**
+ * Files are called `<stem>.<number>.tape`. What `intake` holds of the terminal is forgotten as soon as it is recorded.
+ * `onLost` is called when something could not be written; the next cut begins anew.
+ */
+export function createTape(stem: string, first: number, intake: Intake, onLost: () => void): Tape {
   let number = first;
   let fd = -1;
   let size = 0;
@@ -69,6 +72,7 @@ export function createTape(stem: string, first: number, onLost: () => void): Tap
       length.writeUInt32LE(bytes.length, 0);
       marked = false;
       append([length, bytes]);
+      if (event.type === 'input') intake.recorded({ file: number, size });
     },
     mark() {
       if (!marked) append([MARK]);
@@ -84,6 +88,7 @@ export function createTape(stem: string, first: number, onLost: () => void): Tap
       marked = true;
       fd = openSync(fileName(stem, number), 'w', 0o600);
       whole = true;
+      intake.recorded({ file: number, size });
       return number;
     },
     drop(before) {
@@ -115,9 +120,18 @@ export function readTape(stem: string, first: number): { done: Taped[]; last: Ta
   return { done, last };
 }
 
-/** null for a mark. A record that was never finished is none. */
-function* entries(bytes: Buffer): Generator<Taped | null> {
-  for (let at = 0; at + 4 <= bytes.length; ) {
+/** Whether there is input on the tape behind the position. */
+export function hasInputBehind(stem: string, { file: number, size }: Position): boolean {
+  return filesOf(stem).some(its => {
+    if (its.number < number) return false;
+    const from = its.number === number ? size : 0;
+    return [...entries(readFileSync(its.file), from)].some(entry => entry?.event.type === 'input');
+  });
+}
+
+/** From byte `from` on; null for a mark. A record that was never finished is none. */
+function* entries(bytes: Buffer, from = 0): Generator<Taped | null> {
+  for (let at = from; at + 4 <= bytes.length; ) {
     const length = bytes.readUInt32LE(at);
     at += 4;
     if (length === 0) yield null;

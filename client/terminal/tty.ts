@@ -1,5 +1,6 @@
 /** The terminal itself: modes, size, reading keys, writing frames. The only part of terminal/ that does I/O. */
 import { closeSync, writeSync } from 'node:fs';
+import type { OnReadOpts } from 'node:net';
 import { ReadStream, WriteStream } from 'node:tty';
 import type { Depth } from './color.ts';
 
@@ -37,6 +38,9 @@ interface OutputHandle {
 }
 
 export interface TtyOptions {
+  /** What keys are read into. */
+  readonly buffer: Uint8Array;
+  /** The bytes are a copy. */
   onInput(bytes: Uint8Array): void;
   /** The terminal has taken what was written. */
   onDrain(): void;
@@ -49,7 +53,14 @@ export interface TtyOptions {
 }
 
 export function createTty(options: TtyOptions): Tty {
-  const input = new ReadStream(0);
+  const onread: OnReadOpts = {
+    buffer: options.buffer,
+    callback(count, bytes) {
+      options.onInput(bytes.slice(0, count));
+      return true;
+    },
+  };
+  const input = new ReadStream(0, { onread } as ConstructorParameters<typeof ReadStream>[1]);
   const output = new WriteStream(1);
   // Node makes terminal writes block; one that does not read (Ctrl+S) must not freeze the client.
   const { _handle: handle } = output as unknown as { _handle: OutputHandle };
@@ -59,7 +70,7 @@ export function createTty(options: TtyOptions): Tty {
   let pending = 0;
   let waiting: (() => void)[] = [];
 
-  input.on('data', options.onInput);
+  input.resume();
   for (const stream of [input, output]) {
     stream.on('error', options.onLost);
     stream.on('end', options.onLost);

@@ -16,7 +16,7 @@ const layers: readonly (readonly string[])[] = [
   ['client/host', 'client/web', 'client/input.ts', 'client/start.ts'],
   ['client/app.ts', 'client/host.ts', 'client/installation.ts', 'client/cli.ts'],
   ['client/image.ts', 'client/loop.ts', 'client/reloading.ts', 'client/crashes.ts', 'client/keeping.ts'],
-  ['client/client.ts', 'client/stage.ts', 'client/give-up.ts', 'client/replay.ts'],
+  ['client/client.ts', 'client/stage.ts', 'client/give-up.ts', 'client/replay.ts', 'client/unrecorded.ts'],
   ['client/started.ts', 'client/restored.ts', 'client/crashed.ts', 'client/tried.ts', 'client/rehearsal.ts'],
   ['client/main.ts'],
 ];

@@ -16,6 +16,7 @@ function shell() {
       waiting.look();
     },
     () => {},
+    new Uint8Array(16 * 1024),
   );
   return {
     sockets,

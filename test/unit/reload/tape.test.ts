@@ -1,17 +1,20 @@
 import { appendFileSync, readdirSync, readFileSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
-import { createTape, readTape } from '../../../client/reload/tape.ts';
+import { createIntake } from '../../../client/reload/intake.ts';
+import { createTape, hasInputBehind, readTape } from '../../../client/reload/tape.ts';
 import type { Event } from '../../../client/state.ts';
 import { temporaryDirectory } from '../../support/temporary.ts';
 
+const NO_ADDON = { unavailable: 'a unit test' };
 const tick: Event = { type: 'tick' };
 const typed = (text: string): Event => ({ type: 'input', bytes: Buffer.from(text) });
 
 function started() {
   const stem = join(temporaryDirectory(), 'client-7');
   const lost: string[] = [];
-  const tape = createTape(stem, 0, () => lost.push('lost'));
-  return { stem, tape, lost };
+  const intake = createIntake(NO_ADDON);
+  const tape = createTape(stem, 0, intake, () => lost.push('lost'));
+  return { stem, tape, lost, intake };
 }
 
 const texts = (events: readonly { event: Event }[]) =>
@@ -67,7 +70,7 @@ test('a record that was never finished is none, wherever the end is', () => {
 
 test('events of other clients are theirs', () => {
   const { stem, tape } = started();
-  const other = createTape(`${stem}7`, 0, () => {});
+  const other = createTape(`${stem}7`, 0, createIntake(NO_ADDON), () => {});
   other.cut();
   other.record(typed('theirs'), 1);
   other.mark();
@@ -91,4 +94,23 @@ test('no tape is not an empty one', () => {
   const { stem, tape } = started();
   expect(readTape(stem, 0)).toBeNull();
   expect(readTape(stem, tape.cut())).toEqual({ done: [], last: null });
+});
+
+test('what was typed is taken from the intake once it is recorded, and found behind the place where it was empty', () => {
+  const { stem, tape, intake } = started();
+  const number = tape.cut();
+  const places = [{ file: number, size: 0 }];
+  for (const text of ['a', 'longer']) {
+    intake.terminal.set(Buffer.from(text));
+    tape.record(typed(text), 1);
+    expect(intake.terminal.every(byte => byte === 0xff)).toBe(true);
+    places.push({ file: number, size: tape.size() });
+    tape.record(tick, 1);
+    tape.mark();
+  }
+  expect(places.map(place => hasInputBehind(stem, place))).toEqual([true, true, false]);
+  const next = tape.cut();
+  tape.record(typed('b'), 2);
+  expect(places.map(place => hasInputBehind(stem, place))).toEqual([true, true, true]);
+  expect(hasInputBehind(stem, { file: next, size: tape.size() })).toBe(false);
 });

@@ -1,0 +1,33 @@
+/* The functions of the addon, as posix.ts has them, and what they share. */
+#ifndef CLAY_CALLS_H
+#define CLAY_CALLS_H
+
+#include <termios.h>
+
+#include "values.h"
+
+/* signals.c */
+napi_value block_signals(napi_env env, napi_callback_info info);
+napi_value unblock_signals(napi_env env, napi_callback_info info);
+napi_value blocked_signals(napi_env env, napi_callback_info info);
+
+/* terminal.c */
+napi_value tc_getattr(napi_env env, napi_callback_info info);
+napi_value tc_setattr(napi_env env, napi_callback_info info);
+
+/* What tcgetattr answered. */
+bool get_settings(napi_env env, napi_value value, struct termios *settings);
+
+/* sockets.c */
+napi_value peer_credentials(napi_env env, napi_callback_info info);
+napi_value describe(napi_env env, napi_callback_info info);
+napi_value get_bytes_taken(napi_env env, napi_callback_info info);
+napi_value get_bytes_read(napi_env env, napi_callback_info info);
+
+/* memory.c */
+napi_value shared_memory(napi_env env, napi_callback_info info);
+
+/* plan.c */
+napi_value guard_against_crash(napi_env env, napi_callback_info info);
+
+#endif
