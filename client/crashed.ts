@@ -6,6 +6,7 @@
 import { closeSync, readFileSync } from 'node:fs';
 import { loadPosix, type Posix } from '../native/posix.ts';
 import { isFault } from '../shared/fault.ts';
+import { stateFile } from '../shared/paths.ts';
 import { type Client, runClient } from './client.ts';
 import { orGiveUp, takeOver } from './give-up.ts';
 import { createJournal } from './host/journal.ts';
@@ -16,7 +17,7 @@ import type { Image } from './image.ts';
 import { findRuntimeDirectory, installation, version } from './installation.ts';
 import { CRASH_LIMIT, type Crash } from './reload/crash.ts';
 import { readIntake } from './reload/intake.ts';
-import { tapePath } from './reload/recovery.ts';
+import { removeOwnStateFile, tapePath } from './reload/recovery.ts';
 import { isSame } from './reload/restore.ts';
 import { type RolledBack, sentenceOf, signalName, withFailure } from './reload/rollback.ts';
 import { decodeSnapshot, type Snapshot, unknownParts } from './reload/snapshot.ts';
@@ -72,7 +73,10 @@ export function recover(crash: Crash, failed: RolledBack | null): void {
   const played = { played: done.length, last: last?.event.type, unrecorded: unread.length };
   if (failed) image.journal('ROLLED_BACK', { ...failed, ...played });
   else image.journal('CRASHED', { signal: signalName(Number(crash.cause)), ...played });
-  setImmediate(() => client.builds.settle());
+  setImmediate(() => {
+    removeOwnStateFile(stateFile(image.home));
+    client.builds.settle();
+  });
 }
 
 /** The proxy sends what was not processed once more. */

@@ -48,6 +48,8 @@ function restore(stateFd: number, given: Crash | null): void {
   if (snapshot.spill === null || !isSame(posix, snapshot.spill))
     throw new Error('the scrollback did not come along');
 
+  // Whoever puts the previous build back knows of it; a crash in place does not.
+  posix.setCloexec(stateFd, true);
   const image = imageOf(snapshot, posix, failed, crash);
   const client = runClient(image);
   const links = adoptLinks(client, snapshot, posix);

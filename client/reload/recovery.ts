@@ -1,6 +1,6 @@
 /** What clients of this profile that ended without saying so have left: their checkpoints and spill files. */
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
-import { isFault } from '../../shared/fault.ts';
+import { type Fault, isFault } from '../../shared/fault.ts';
 import { isAlive, processIdentity } from '../../shared/liveness.ts';
 import { profileId } from '../../shared/paths.ts';
 import { sessionsOf, TEMPORARY } from './checkpoint.ts';
@@ -79,9 +79,17 @@ function isRunning(pid: number): boolean {
 
 /** A state file whose client is no more (a new image that could not start) is of no use, and holds secrets. */
 export function removeStaleStateFile(path: string): void {
+  removeStateFileIf(path, snapshot => isFault(snapshot) || !isAlive(snapshot));
+}
+
+/** An image that crashed right at its start has left that of this process. */
+export function removeOwnStateFile(path: string): void {
+  removeStateFileIf(path, snapshot => !isFault(snapshot) && snapshot.pid === process.pid);
+}
+
+function removeStateFileIf(path: string, isUseless: (snapshot: Snapshot | Fault) => boolean): void {
   try {
-    const snapshot = decodeSnapshot(readFileSync(path));
-    if (isFault(snapshot) || !isAlive(snapshot)) rmSync(path, { force: true });
+    if (isUseless(decodeSnapshot(readFileSync(path)))) rmSync(path, { force: true });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     // Whatever else is in its place is for the reload to complain about.

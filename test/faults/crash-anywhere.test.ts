@@ -1,51 +1,155 @@
-/** The client crashes right after any one of its system calls: what was read, written or logged by it is neither lost nor doubled. */
-import { readdirSync } from 'node:fs';
-import type { Clay } from '../support/clay.ts';
+/**
+ * The client crashes right after any one of its system calls: what was read, written or logged by it is neither lost
+ * nor doubled.
+ */
+import { existsSync, readdirSync } from 'node:fs';
+import { constants, createDeflate } from 'node:zlib';
+import { type Clay, startClay } from '../support/clay.ts';
 import { testClock } from '../support/clock.ts';
 import { crashpoint } from '../support/crashpoint.ts';
-import { test } from '../support/needs-reload.ts';
-import { startPlaying } from '../support/playing.ts';
-import { type Peer, streamLine } from '../support/scripted-world.ts';
-import { until } from '../support/tls-world.ts';
-import { compare, LOGGED } from '../support/traffic.ts';
+import { describe, test } from '../support/needs-reload.ts';
+import { reloadCount } from '../support/reloading.ts';
+import { type ScriptedWorld, startWorld, streamLine } from '../support/scripted-world.ts';
+import { settingsToml, startTlsWorld, until } from '../support/tls-world.ts';
+import { compare } from '../support/traffic.ts';
 
 /** What a line in both directions, its log and a checkpoint take, and some more. */
 const CALLS = 60;
+/** Of those that a reload takes, one in so many will do. */
+const STEP = 3;
 /** Seconds; then a crash is forgotten. */
 const MINUTE = 61;
+const LIMIT = 120_000;
 
-const crashes = (clay: Clay) => clay.programLog().split('"code":"CRASHED"').length - 1;
+const IAC_WILL_COMPRESS2 = Buffer.of(255, 251, 86);
+const IAC_DO_COMPRESS2 = Buffer.of(255, 253, 86);
+const IAC_SB_COMPRESS2_IAC_SE = Buffer.of(255, 250, 86, 255, 240);
 
-test('after any of its system calls', async () => {
+const said = (number: number) => `said ${number}.`;
+const restarts = (clay: Clay) => clay.programLog().split(/"code":"(?:CRASHED|ROLLED_BACK)"/).length - 1;
+
+/** A client that can be crashed, and one world that counts its lines. */
+async function play(world: ScriptedWorld, tls: boolean) {
   const [clock, point] = [testClock('now'), crashpoint()];
-  const env = { ...clock.env, ...point.env, LD_PRELOAD: `${clock.env.LD_PRELOAD}:${point.env.LD_PRELOAD}` };
-  const { clay, peers, worlds } = await startPlaying({
-    ...LOGGED,
-    more: `${LOGGED.more}\nkeepalive = "none"`,
-    env,
-  });
-  const alpha = peers[0] as Peer;
+  const LD_PRELOAD = [point, clock].map(({ env }) => env.LD_PRELOAD).join(':');
+  const env = { ...clock.env, ...point.env, LD_PRELOAD };
+  const table = { host: '127.0.0.1', port: world.port, log: true, keepalive: 'none' };
+  const settings = settingsToml(
+    { tls_proxy: true },
+    { Alpha: tls ? { ...table, tls, tls_verify: 'none' } : table },
+  );
+  const clay = await startClay({ args: ['Alpha'], settings, env });
+  const alpha = await world.accepted();
+  await clay.waitFor('Connected to Alpha.');
   await until(() => readdirSync(`${clay.place.runtime}/clay`).some(name => name.endsWith('.checkpoint')));
+  let send = (text: string) => alpha.send(text);
+  let start = alpha.received.length;
   let lines = 0;
-  const said = (number: number) => `said ${number}.`;
-  const exchange = async () => {
+  let crashes = 0;
+
+  /** A line in both directions. */
+  async function exchange(): Promise<void> {
     lines++;
-    alpha.send(`${streamLine('Alpha', lines)}\r\n`);
+    send(`${streamLine('Alpha', lines)}\r\n`);
     clay.type(`${said(lines)}\r`);
     await alpha.waitFor(`${said(lines)}\r\n`);
-  };
-  // The checkpoint is there; now it is known to be.
-  await exchange();
-  for (let calls = 1; calls <= CALLS; calls++) {
-    point.set(clay.pid, calls);
-    while (!point.reached()) await exchange();
-    await until(() => crashes(clay) === calls);
-    clock.set(calls * MINUTE);
   }
-  await until(() => clay.logFile('Alpha').endsWith(`${streamLine('Alpha', lines)}\n`));
-  expect(compare(clay.logFile('Alpha').split('\n').slice(0, -1), lines, n => streamLine('Alpha', n))).toBe(
-    'each line once',
+
+  return {
+    clay,
+    exchange,
+    /** From here on all that the server says is compressed. */
+    async compress(): Promise<void> {
+      alpha.send(IAC_WILL_COMPRESS2);
+      await alpha.waitFor(IAC_DO_COMPRESS2);
+      alpha.send(IAC_SB_COMPRESS2_IAC_SE);
+      const deflate = createDeflate();
+      deflate.on('data', (bytes: Buffer) => alpha.send(bytes));
+      send = text => {
+        deflate.write(text);
+        deflate.flush(constants.Z_SYNC_FLUSH);
+      };
+      start = alpha.received.length;
+    },
+    /** Lets it crash after `calls` system calls; it has to come back. Whether that was during `meanwhile`. */
+    async crash(calls: number, meanwhile = exchange): Promise<boolean> {
+      const before = restarts(clay);
+      point.set(clay.pid, calls);
+      await meanwhile();
+      const during = point.reached();
+      while (!point.reached()) await exchange();
+      await until(() => restarts(clay) > before);
+      // Connected again: to an attempt under way the minute would be a minute.
+      await exchange();
+      clock.set(++crashes * MINUTE);
+      return during;
+    },
+    async expectAllOnce(): Promise<void> {
+      await until(() => clay.logFile('Alpha').endsWith(`${streamLine('Alpha', lines)}\n`));
+      const heard = clay.logFile('Alpha').split('\n').slice(0, -1);
+      const received = alpha.received.subarray(start).toString().split('\r\n').slice(0, -1);
+      expect(compare(heard, lines, number => streamLine('Alpha', number))).toBe('each line once');
+      expect(compare(received, lines, said)).toBe('each line once');
+      expect(world.connections).toBe(1);
+      await until(() => !existsSync(clay.stateFile));
+      expect(clay.descriptors().filter(({ link }) => link.includes('.reload'))).toEqual([]);
+    },
+  };
+}
+
+describe('a crash right after any system call', () => {
+  test(
+    'of a plain connection',
+    async () => {
+      const { exchange, crash, expectAllOnce } = await play(await startWorld(), false);
+      // The checkpoint is there; now the client knows.
+      await exchange();
+      for (let calls = 1; calls <= CALLS; calls++) await crash(calls);
+      await expectAllOnce();
+    },
+    LIMIT,
   );
-  expect(compare(alpha.received.toString().split('\r\n').slice(0, -1), lines, said)).toBe('each line once');
-  expect(worlds[0]!.connections).toBe(1);
-}, 120_000);
+
+  test(
+    'of a compressed connection',
+    async () => {
+      const { exchange, compress, crash, expectAllOnce } = await play(await startWorld(), false);
+      await compress();
+      await exchange();
+      for (let calls = 1; calls <= CALLS; calls++) await crash(calls);
+      await expectAllOnce();
+    },
+    LIMIT,
+  );
+
+  test(
+    'of a connection through the proxy',
+    async () => {
+      const { exchange, crash, expectAllOnce } = await play(await startTlsWorld(), true);
+      await exchange();
+      for (let calls = 1; calls <= CALLS; calls++) await crash(calls);
+      await expectAllOnce();
+    },
+    LIMIT,
+  );
+
+  test(
+    'of a reload, or of the image that it starts',
+    async () => {
+      const { clay, exchange, crash, expectAllOnce } = await play(await startWorld(), false);
+      await exchange();
+      const reloading = async () => {
+        const ends = () => restarts(clay) + reloadCount(clay);
+        const before = ends();
+        clay.type('/reload --force\r');
+        await exchange();
+        await until(() => ends() > before);
+      };
+      let calls = 1;
+      while (await crash(calls, reloading)) calls += STEP;
+      expect(calls).toBeGreaterThan(50);
+      await expectAllOnce();
+    },
+    LIMIT,
+  );
+});

@@ -1,7 +1,7 @@
 /*
- * A library for LD_PRELOAD: the process dies of SIGSEGV right after the n-th of its system calls that read, write or
- * change a file, of its main thread. Which process and when is in the file named by TEST_CRASHPOINT: two 64-bit numbers
- * in the machine's own byte order, the pid and n, which counts down to 0; below that nothing happens.
+ * A library for LD_PRELOAD: a process gets a signal right after the n-th of those system calls of its main thread that
+ * read, write or change a file. Which process, signal and n is in the file named by TEST_CRASHPOINT: 64-bit numbers in
+ * the machine's own byte order. n counts down to 0; then nothing more happens.
  */
 #define _GNU_SOURCE
 
@@ -20,12 +20,17 @@
 
 struct order {
   int64_t pid;
+  int64_t signal;
   int64_t left;
 };
 
 static volatile struct order *order;
 
-__attribute__((constructor)) static void map_order(void) {
+static void *next(const char *name) {
+  return dlsym(RTLD_NEXT, name);
+}
+
+static void map_order(void) {
   const char *path = getenv("TEST_CRASHPOINT");
   int fd = path ? open(path, O_RDWR | O_CLOEXEC) : -1;
   if (fd < 0) return;
@@ -34,10 +39,23 @@ __attribute__((constructor)) static void map_order(void) {
   if (mapped != MAP_FAILED) order = mapped;
 }
 
+typedef int (*main_function)(int, char **, char **);
+typedef int (*start_function)(main_function, int, char **, void (*)(void), void (*)(void), void (*)(void), void *);
+
+/* Not by a constructor: what libraries do before the program starts is not the program's. */
+int __libc_start_main(main_function main, int argc, char **argv, void (*init)(void), void (*fini)(void),
+                      void (*loader_fini)(void), void *stack_end) {
+  start_function start;
+  void *found = next("__libc_start_main");
+  memcpy(&start, &found, sizeof start);
+  map_order();
+  return start(main, argc, argv, init, fini, loader_fini, stack_end);
+}
+
 static void count_down(void) {
   pid_t pid = getpid();
   if (!order || order->left <= 0 || order->pid != pid || syscall(SYS_gettid) != pid) return;
-  if (--order->left == 0) raise(SIGSEGV);
+  if (--order->left == 0) raise((int)order->signal);
 }
 
 /* The real function, its result and errno untouched. */
@@ -45,7 +63,7 @@ static void count_down(void) {
   type name parameters {                                          \
     static type(*real) parameters;                                \
     if (!real) {                                                  \
-      void *found = dlsym(RTLD_NEXT, #name);                      \
+      void *found = next(#name);                                  \
       memcpy(&real, &found, sizeof real);                         \
     }                                                             \
     type result = real(__VA_ARGS__);                              \
