@@ -22,11 +22,10 @@ import { isSame } from './reload/restore.ts';
 import { type RolledBack, sentenceOf, signalName, withFailure } from './reload/rollback.ts';
 import { decodeSnapshot, type Snapshot, unknownParts } from './reload/snapshot.ts';
 import { hasInputBehind, readTape, type Taped } from './reload/tape.ts';
-import { playTape } from './replay.ts';
+import { comesAgain, playTape } from './replay.ts';
 import type { Event, State } from './state.ts';
 import { type ReadLink, unrecorded } from './unrecorded.ts';
 import { holdBack } from './world/outbox.ts';
-import { worldOfLink } from './world/world.ts';
 
 type CarriedLink = Extract<Event, { type: 'crashed' }>['links'][number] & ReadLink;
 
@@ -51,7 +50,7 @@ export function recover(crash: Crash, failed: RolledBack | null): void {
   const stem = tapePath(runtime as string, snapshot.home, process.pid);
   const tape = readTape(stem, snapshot.tape);
   const { done, last } = tape ?? { done: [], last: null };
-  playTape(snapshot.state, done, spill.readChunk);
+  playTape(snapshot.state, { done, last: null }, spill.readChunk);
   for (const { link } of Object.values(snapshot.state.worlds)) if (link) holdBack(link);
 
   const failures = withFailure(snapshot.failures, failed);
@@ -77,12 +76,6 @@ export function recover(crash: Crash, failed: RolledBack | null): void {
     removeOwnStateFile(stateFile(image.home));
     client.builds.settle();
   });
-}
-
-/** The proxy sends what was not processed once more. */
-function comesAgain(state: State, event: Event): boolean {
-  if (event.type !== 'received' && event.type !== 'connected' && event.type !== 'written') return false;
-  return (worldOfLink(state, event.link)?.link?.session ?? null) !== null;
 }
 
 function imageOf(

@@ -1,20 +1,47 @@
 /** The tape played on the state of its checkpoint: then that is what it was when the process ended. */
 import { handle } from './app.ts';
 import type { Taped } from './reload/tape.ts';
-import type { ReadChunk, State } from './state.ts';
+import type { Effect, Event, ReadChunk, State } from './state.ts';
 import { cutLogHere } from './world/logfile.ts';
 import { setClock } from './world/timers.ts';
+import { worldOfLink } from './world/world.ts';
 
-/** What was done is not done again: only the state is to be as it was. */
-export function playTape(state: State, events: readonly Taped[], readChunk: ReadChunk): void {
-  for (const { now, event } of events) {
+/**
+ * What was done is not done again: only the state is to be as it was. Of what `last` has done nobody knows; what it
+ * said to a server is in the outbox then.
+ */
+export function playTape(
+  state: State,
+  { done, last }: { readonly done: readonly Taped[]; readonly last: Taped | null },
+  readChunk: ReadChunk,
+): void {
+  const unwritten = new Map<string, number>();
+
+  function play({ now, event }: Taped): void {
+    const effects: Effect[] = [];
     setClock(state, now);
+    if (event.type === 'logged' || event.type === 'log failed') unwritten.delete(event.world);
     try {
-      handle(state, event, readChunk, []);
+      handle(state, event, readChunk, effects);
     } catch {
       // As it was the first time, when it was told.
     }
+    for (const effect of effects) {
+      if (effect.type === 'log' && !unwritten.has(effect.world)) unwritten.set(effect.world, effect.from);
+    }
   }
-  // The last event may have been at it: what is in the files beyond is written once more.
-  for (const world of Object.values(state.worlds)) cutLogHere(world);
+
+  done.forEach(play);
+  if (last && !comesAgain(state, last.event)) play(last);
+  for (const world of Object.values(state.worlds)) {
+    // Lines that nobody has said are in the file: maybe they are, but cut off they are written once more.
+    world.log.cursor = Math.min(world.log.cursor, unwritten.get(world.name) ?? world.log.cursor);
+    cutLogHere(world);
+  }
+}
+
+/** Whether it is of a session: the proxy sends what was not processed once more, and knows what it has taken. */
+export function comesAgain(state: State, event: Event): boolean {
+  if (event.type !== 'received' && event.type !== 'connected' && event.type !== 'written') return false;
+  return (worldOfLink(state, event.link)?.link?.session ?? null) !== null;
 }

@@ -116,7 +116,7 @@ function takeUp(runtime: string, home: string, settings: Settings, notices: stri
   try {
     const spill = takeUpSpill(spillPath ?? '');
     const tape = readTape(tapePath(runtime, home, left.snapshot.pid), left.snapshot.tape);
-    if (tape) playTape(state, tape.done, spill.readChunk);
+    if (tape) playTape(state, tape, spill.readChunk);
     spill.alsoAs(ownSpillPath(runtime, home, process.pid));
     // Worlds that are in no file live on as long as they are connected.
     const worlds = { ...state.settings.worlds, ...settings.worlds };

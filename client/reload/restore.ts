@@ -5,7 +5,8 @@ import { emptyStream } from '../stream/stream.ts';
 import { attach, closed, dial, hangUp, resume } from '../world/connection.ts';
 import { workOffRest } from '../world/incoming.ts';
 import { skipAccepted } from '../world/outbox.ts';
-import { allLogs, sealOpen } from '../world/scrollback.ts';
+import { allLogs, retryUnspilled, sealOpen } from '../world/scrollback.ts';
+import { isScheduled } from '../world/timers.ts';
 import { say } from '../world/world.ts';
 import type { Carried } from './snapshot.ts';
 
@@ -57,6 +58,7 @@ function end(turn: Turn, world: World): void {
 
 /** After a crash in place: as after a reload, but nobody has counted what was being written. */
 export function resumeWorlds(turn: Turn, links: readonly { link: number; taken: number | null }[]): void {
+  spillAgain(turn);
   const here = new Map(links.map(one => [one.link, one]));
   for (const world of Object.values(turn.state.worlds)) {
     const { link } = world;
@@ -112,8 +114,15 @@ export function requestReload(turn: Turn, force = false): void {
   turn.effects.push({ type: 'reload', force });
 }
 
+/** Chunks whose writing was under way; those that wait for room wait on. */
+function spillAgain(turn: Turn): void {
+  if (isScheduled(turn.state, 'spill', null)) return;
+  for (const log of allLogs(turn.state)) retryUnspilled(turn, log);
+}
+
 /** After a crash: the sessions that the proxy has kept are taken up again, everything else was lost with the client. */
 export function recoverWorlds(turn: Turn): void {
+  spillAgain(turn);
   for (const world of Object.values(turn.state.worlds)) {
     world.login = 'skip';
     if (world.link?.session) {

@@ -104,7 +104,7 @@ export function createTape(stem: string, first: number, intake: Intake, onLost: 
 
 /**
  * What the tape has from file `first` on; null if there is none. Of the last event alone nobody knows whether it was
- * done: those before it were, effects and all, or it would not be there.
+ * done: those before it were, effects and all, or it would not be there. One that only tells what has been done is.
  */
 export function readTape(stem: string, first: number): { done: Taped[]; last: Taped | null } | null {
   const files = filesOf(stem).filter(({ number }) => number >= first);
@@ -117,8 +117,12 @@ export function readTape(stem: string, first: number): { done: Taped[]; last: Ta
       last = entry;
     }
   }
-  return { done, last };
+  if (last === null || !REPORTS.has(last.event.type)) return { done, last };
+  return { done: [...done, last], last: null };
 }
+
+/** What the shell answers to a deed. */
+const REPORTS: ReadonlySet<Event['type']> = new Set(['logged', 'log failed', 'spilled', 'spill failed']);
 
 /** Whether there is input on the tape behind the position. */
 export function hasInputBehind(stem: string, { file: number, size }: Position): boolean {

@@ -312,7 +312,8 @@ function settingsOf({ worlds = {}, settings = {} }: PlayOptions): Settings {
   return { ...defaultSettings(), ...settings, worlds: Object.fromEntries(all) as Settings['worlds'] };
 }
 
-function throughSnapshot(state: State): State {
+/** As it is after a reload. */
+export function throughSnapshot(state: State): State {
   const bytes = encodeSnapshot({
     state,
     pid: 1,
