@@ -101,7 +101,10 @@ export function createWire(socket: Duplex, random: Random): Wire {
       if (stream && !stream.destroyed)
         await new Promise<void>(done => {
           stream.once('close', done);
-          stream.flush(constants.Z_SYNC_FLUSH, () => done());
+          stream.flush(constants.Z_SYNC_FLUSH, () => {
+            stream.off('close', done);
+            done();
+          });
         });
       await until(0);
     },
