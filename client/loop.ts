@@ -54,6 +54,8 @@ export function createLoop(options: LoopOptions): Loop {
   let cancelFrame: (() => void) | null = null;
   let cancelTimer: (() => void) | null = null;
   let armedFor = Number.POSITIVE_INFINITY;
+  /** It was due when it was armed. */
+  let armedLate = false;
 
   function work(event: Event): void {
     setClock(state, options.now());
@@ -96,9 +98,12 @@ export function createLoop(options: LoopOptions): Loop {
 
   function arm(): void {
     const due = nextDue(state);
-    if (due === armedFor) return;
+    // The clock may have been put forward meanwhile: what is armed comes in its own time, not by the clock.
+    const late = due <= options.now();
+    if (due === armedFor && (armedLate || !late)) return;
     cancelTimer?.();
     armedFor = due;
+    armedLate = late;
     cancelTimer = null;
     // setTimeout takes 31 bits; a timer that is further away is looked at again on the way.
     const delay = Math.min(Math.max(0, due - options.now()), 2 ** 31 - 1);

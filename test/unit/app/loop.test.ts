@@ -98,6 +98,21 @@ test('a clock that is put back does not stop them', () => {
   expect(state.timers.escape).toBeUndefined();
 });
 
+test('when it is put forward, as after a laptop has slept, what is due then does not wait for a timer of before', () => {
+  let now = NOON;
+  const { loop, state } = looping({ now: () => now });
+  loop.dispatch(notice('before'));
+  expect(state.timers).toEqual({ clock: NOON + 60_000 });
+  now += 3_600_000;
+  loop.dispatch(key('\x1b'));
+  expect(state.timers.escape).toBe(now + 50);
+  now += 50;
+  jest.advanceTimersByTime(50);
+  expect(state.timers.escape).toBeUndefined();
+  // The other one was long due.
+  expect(state.timers.clock).toBeGreaterThan(now);
+});
+
 test('events that effects answer with take their turn', () => {
   const seen: string[] = [];
   const { loop, state } = looping({
