@@ -5,8 +5,8 @@
  * reload does while nobody listens: encoding, writing and fsyncing the state, execve(), Node's start, restoring.
  * "Frame" is the time from the last answer of the old image to the first byte of the new one's frame on the terminal.
  *
- * "With rollback": the new build passes its trial and then throws at once, so that the old one is put back; the gap holds
- * the starts of both. State: the bytes that are carried. Memory: the new image's, when all is calm again.
+ * "Throws", "hangs": the new build passes its trial and then fails at once, so that the old one is put back; the gap holds
+ * the starts of both, and of one that hangs the patience with it. State: the bytes that are carried. Memory: the new image's, when all is calm again.
  *
  * The blackouts are compared with the start of a bare Node, measured between the reloads in the same run (bare-node.ts).
  */
@@ -65,7 +65,10 @@ export async function bench(): Promise<void> {
     await one.close();
     const build = breakableBuild();
     const broken = await openScene(1, build.script);
-    rows.push(await measure('1 world, with rollback', broken, bare, build.breakIt));
+    for (const how of ['throws', 'hangs'] as const) {
+      const row = await measure(`1 world, new build ${how}`, broken, bare, () => build.breakIt(how));
+      rows.push(row);
+    }
     await broken.close();
     for (const [count, each] of WORLDS) {
       const scene = await openScene(count);
@@ -236,7 +239,7 @@ function print(rows: readonly Row[]): void {
   A server sends a line and DO TIMING-MARK every ms; the blackout is the longest gap in the answers.
   Bare node: execve() → first byte read from a carried descriptor (read) and → first statement of a script (starts);
   in brackets a whole \`node empty.js\`, spawn to exit. The × columns: median ÷ median of those of the same row.
-  With rollback: the new build throws at once and the old one is put back. State: bytes carried; memory: resident.\n`);
+  Throws, hangs: the new build fails at once and the old one is put back. State: bytes carried; memory: resident.\n`);
   const head = [
     '',
     'first byte',

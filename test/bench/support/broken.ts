@@ -7,8 +7,8 @@ import { dist } from './client.ts';
 
 export interface Breakable {
   readonly script: string;
-  /** The next image passes its trial, and throws before anything else once it is alone. */
-  breakIt(): void;
+  /** The next image passes its trial, and fails before anything else once it is alone. */
+  breakIt(how: 'throws' | 'hangs'): void;
 }
 
 export function breakableBuild(): Breakable {
@@ -19,10 +19,11 @@ export function breakableBuild(): Breakable {
   let broken = 0;
   return {
     script,
-    breakIt() {
+    breakIt(how) {
       // A build that has failed twice is not tried again: each is another one.
-      const fails = `if (process.env.CLAY_STATE_FD !== undefined) throw new Error('broken ${++broken}');`;
-      putInPlace(script, whole.replace('\n', `\n${fails}\n`));
+      const error = `new Error('broken ${++broken}')`;
+      const fails = how === 'throws' ? `throw ${error};` : `for (;;) ${error};`;
+      putInPlace(script, whole.replace('\n', `\nif (process.env.CLAY_STATE_FD !== undefined) ${fails}\n`));
     },
   };
 }
