@@ -14,7 +14,7 @@ import { settingsToml, startTlsWorld, until } from '../support/tls-world.ts';
 import { compare } from '../support/traffic.ts';
 
 /** What a line in both directions, its log and a checkpoint take, and some more. */
-const CALLS = 60;
+const CALLS = 40;
 /** Of those that a reload takes, one in so many will do. */
 const STEP = 3;
 /** Seconds; then a crash is forgotten. */
