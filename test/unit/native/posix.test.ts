@@ -297,6 +297,61 @@ function typeOfStdin(): string {
     require('node:fs').writeSync(1, loaded.exports.describe(0).type + '\\n');`;
 }
 
+describeWithAddon('bytes of a TCP socket', () => {
+  test('that were taken and that were read count from the beginning, what waits does not', async () => {
+    const [client, peer] = await connectTo(await listen({ port: 0, host: '127.0.0.1' }));
+    const [ours, theirs] = [fdOf(client), fdOf(peer)];
+    expect([posix.bytesTaken(ours), posix.bytesRead(theirs)]).toEqual([0, 0]);
+    peer.pause();
+    client.write('twelve bytes');
+    expect([posix.bytesTaken(ours), posix.bytesRead(theirs)]).toEqual([12, 0]);
+    peer.resume();
+    await once(peer, 'data');
+    expect([posix.bytesTaken(ours), posix.bytesRead(theirs)]).toEqual([12, 12]);
+    client.write('more');
+    await once(peer, 'data');
+    expect([posix.bytesTaken(ours), posix.bytesRead(theirs)]).toEqual([16, 16]);
+  });
+
+  test('are as many when the other end has ended, read or not', async () => {
+    const server = createServer({ allowHalfOpen: true }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    atEnd(() => void server.close());
+    const [client, peer] = await connectTo(server);
+    peer.pause();
+    client.end('the end');
+    await once(client, 'finish');
+    expect(posix.bytesRead(fdOf(peer))).toBe(0);
+    peer.resume();
+    await once(peer, 'end');
+    expect(posix.bytesRead(fdOf(peer))).toBe(7);
+  });
+
+  test('are told of nothing else', async () => {
+    const [client] = await connectTo(await listen({ path: join(directory, 'counted.sock') }));
+    expect([posix.bytesTaken(fdOf(client)), posix.bytesRead(fdOf(client))]).toEqual([null, null]);
+  });
+});
+
+describeWithAddon('shared memory', () => {
+  test('is read through its descriptor by a program that inherits it, which no program does by itself', () => {
+    const { lines } = runWithAddon(`
+      const { fd, bytes } = posix.sharedMemory(4096);
+      bytes.set(Buffer.from('written'), 100);
+      const read = () => require('node:child_process').spawnSync('sh', ['-c', 'tail -c +101 /dev/fd/3 | head -c 7'], {
+        stdio: ['ignore', 'pipe', 'ignore', fd] }).stdout.toString();
+      say([bytes.length, posix.getCloexec(fd), read()]);
+      bytes.set(Buffer.from('changed'), 100);
+      say(read());`);
+    expect(lines).toEqual([[4096, true, 'written'], 'changed']);
+  });
+
+  test('has a size', () => {
+    expect(() => posix.sharedMemory(-1)).toThrow('not negative');
+    expect(() => posix.sharedMemory(0)).toThrow(expect.objectContaining({ code: 'EINVAL' }) as Error);
+  });
+});
+
 describeWithAddon('peerCredentials', () => {
   test('tell process, user and group at the other end of a Unix socket', async () => {
     const [client] = await connectTo(await listen({ path: join(directory, 'who.sock') }));
