@@ -80,6 +80,8 @@ function dispatch(turn: Turn, event: Event): void {
       return reviveWorlds(turn, event.carried, event.lost ?? []);
     case 'flush logs':
       return flushAll(turn);
+    case 'again':
+      return dispatch(turn, event.event);
     case 'demo':
       return connectDemo(turn, event.port, event.tlsPort);
   }

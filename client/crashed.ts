@@ -15,7 +15,7 @@ import { endedByServer } from './host/sockets.ts';
 import { openSpill, type Spill } from './host/spill.ts';
 import type { Image } from './image.ts';
 import { findRuntimeDirectory, installation, version } from './installation.ts';
-import { CRASH_LIMIT, type Crash } from './reload/crash.ts';
+import type { Crash } from './reload/crash.ts';
 import { readIntake } from './reload/intake.ts';
 import { removeOwnStateFile, tapePath } from './reload/recovery.ts';
 import { isSame } from './reload/restore.ts';
@@ -26,6 +26,7 @@ import { comesAgain, playTape } from './replay.ts';
 import type { Event, State } from './state.ts';
 import { type ReadLink, unrecorded } from './unrecorded.ts';
 import { holdBack } from './world/outbox.ts';
+import { worldOfLink } from './world/world.ts';
 
 type CarriedLink = Extract<Event, { type: 'crashed' }>['links'][number] & ReadLink;
 
@@ -57,15 +58,16 @@ export function recover(crash: Crash, failed: RolledBack | null): void {
   const image = { ...imageOf(snapshot, posix, spill, runtime, crash), failures };
   const client = runClient(image);
   const links = adoptConnections(client, snapshot.state, crash, posix);
+  if (last?.event.type === 'again') leaveOut(snapshot.state, last.event.event);
   const unread = eventsOf(crash, snapshot.state, links, last, stem);
   client.loop.paint();
   adoptOrphans(posix);
   // From here on a crash is answered again.
   client.saveCheckpoint();
   takeOver(posix);
-  // What was being handled is tried once more; if it was the cause, then that was the last time.
-  if (last && crash.times.length < CRASH_LIMIT && !comesAgain(snapshot.state, last.event))
-    client.dispatch(last.event);
+  // What was being handled is tried once more; if that has been done before, then it was the cause.
+  if (last && last.event.type !== 'again' && !comesAgain(snapshot.state, last.event))
+    client.dispatch({ type: 'again', event: last.event });
   client.dispatch({ type: 'crashed', links: links.map(({ link, taken }) => ({ link, taken })) });
   unread.forEach(client.dispatch);
   client.dispatch({ type: 'notice', text: failed ? sentenceOf(failed, version) : sentence(crash) });
@@ -117,6 +119,12 @@ function adoptConnections({ sockets }: Client, state: State, crash: Crash, posix
     alive.push({ link: link.id, taken: posix.bytesTaken(fd), read: posix.bytesRead(fd) });
   }
   return alive;
+}
+
+/** It was the cause of two crashes; of bytes that are passed over, the link still has to know how many there were. */
+function leaveOut(state: State, event: Event): void {
+  const link = event.type === 'received' ? worldOfLink(state, event.link)?.link : null;
+  if (link && event.type === 'received') link.received += event.bytes.length;
 }
 
 /** What was read and did not get onto the tape. */

@@ -263,6 +263,8 @@ export type Event =
   | { type: 'restored'; carried: readonly number[]; lost?: readonly number[]; image?: ImageFacts }
   /** Whatever is not in the log files yet is to be there now: a checkpoint is about to be taken. */
   | { type: 'flush logs' }
+  /** What was being handled when the client crashed, once more. */
+  | { type: 'again'; event: Event }
   /** The demo MUD runs: two worlds on this machine. */
   | { type: 'demo'; port: number; tlsPort: number | null };
 

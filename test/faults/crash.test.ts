@@ -2,6 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { beginning, bundle, deploy, putInPlace, VERSION } from '../support/builds.ts';
 import { type Clay, startClay } from '../support/clay.ts';
+import { testClock } from '../support/clock.ts';
 import { type Deployed, unwrapped } from '../support/deployed.ts';
 import { describe, test } from '../support/needs-reload.ts';
 import { inputText, startPlaying, worldTable } from '../support/playing.ts';
@@ -32,6 +33,9 @@ async function ended({ exit, screen, programLog }: Clay): Promise<never> {
   const end = JSON.stringify(await exit);
   throw new Error(`it ended: ${end}\n${screen().join('\n').trim()}\n${programLog()}`);
 }
+
+/** Seconds; then a crash is forgotten. */
+const MINUTE = 61;
 
 const sockets = (clay: Clay) => clay.descriptors().filter(({ link }) => link.startsWith('socket:')).length;
 
@@ -160,20 +164,30 @@ describe('an exception that nobody has caught', () => {
 
 test('what crashes the client is tried once more and then left out', async () => {
   const script = deploy(temporaryDirectory('deploy'));
-  const head = 'function handle(state, event, readChunk, effects) {';
-  expect(bundle()).toContain(head);
-  const poison =
-    "if (event.type === 'received' && String.fromCharCode(...event.bytes).includes('poison')) process.abort();";
-  putInPlace(script, bundle().replace(head, `${head} ${poison}`));
-  const { clay, peers, worlds } = await startPlaying({ ...LOGGED, program: script });
+  // The bundler may have given the parameters other names.
+  const head = /function received\(\w+, \w+, \w+, (\w+)\) \{/;
+  const [text, bytes] = head.exec(bundle())!;
+  const poison = `if (String.fromCharCode(...${bytes}).includes('poison')) process.abort();`;
+  putInPlace(script, bundle().replace(text, `${text} ${poison}`));
+  const clock = testClock('now');
+  const { clay, peers, worlds } = await startPlaying({ ...LOGGED, program: script, env: clock.env });
   await isArmed(clay);
   peers[0]!.send('sugar\r\n');
   await clay.waitFor('sugar');
   peers[0]!.send('poison\r\n');
-  await until(() => restarts(clay) === 1);
+  // The first of the two has no time to say so.
   await clay.waitFor('has restarted itself in place');
   peers[0]!.send('honey\r\n');
   await clay.waitFor('honey');
+  // The bytes that were passed over are still counted.
+  clock.set(MINUTE);
+  await reload(clay, 'signal');
+  await crash(clay, 'SIGSEGV');
+  peers[0]!.send('salt\r\n');
+  await clay.waitFor('salt');
+  clay.type('/quit\r');
+  await clay.exit;
+  expect(clay.logFile('Alpha')).toBe('sugar\nhoney\nsalt\n');
   expect(worlds[0]!.connections).toBe(1);
 });
 
