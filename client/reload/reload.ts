@@ -144,7 +144,8 @@ function takeSnapshot({
 
 /**
  * The state as the next image needs it: what the kernel has taken of the bytes in flight is gone from each outbox,
- * the rest is to be written again. The running state is not touched: if execve() fails, its writes go on.
+ * the rest is to be written again. Of a link that is not open nothing is in flight: its words are held back until it is.
+ * The running state is not touched: if execve() fails, its writes go on.
  */
 export function withUnsent(state: State, open: readonly Pick<OpenLink, 'link' | 'unsent'>[]): State {
   const writing = Object.values(state.worlds).filter(({ link }) => link && link.inFlight > 0);
@@ -154,7 +155,8 @@ export function withUnsent(state: State, open: readonly Pick<OpenLink, 'link' | 
   const worlds = { ...state.worlds };
   for (const world of writing) {
     const link = world.link as Link;
-    worlds[world.name] = { ...world, link: settled(link, unsent.get(link.id) ?? 0) };
+    const rest = unsent.get(link.id);
+    if (rest !== undefined) worlds[world.name] = { ...world, link: settled(link, rest) };
   }
   return { ...state, worlds };
 }

@@ -4,6 +4,7 @@ import { childEnvironment } from '../../../client/reload/exec.ts';
 import { type ReloadContext, reload, withUnsent } from '../../../client/reload/reload.ts';
 import { isSame } from '../../../client/reload/restore.ts';
 import { decodeSnapshot, type Snapshot } from '../../../client/reload/snapshot.ts';
+import { holdBack } from '../../../client/world/outbox.ts';
 import type { Description, Posix } from '../../../native/posix.ts';
 import { type Play, playAlpha } from '../../support/play.ts';
 import { temporaryDirectory } from '../../support/temporary.ts';
@@ -140,6 +141,18 @@ describe('withUnsent', () => {
     expect(carried.inFlight).toBe(0);
     return Buffer.concat(carried.outbox).toString();
   }
+
+  test('what waits until a session is taken up again waits on, to the byte', () => {
+    const play = playAlpha();
+    const link = play.world('Alpha').link!;
+    for (const words of ['', 'said meanwhile\r\n']) {
+      if (words !== '') link.outbox.push(Buffer.from(words));
+      holdBack(link);
+      const carried = withUnsent(play.state, []).worlds.Alpha!.link!;
+      expect(Buffer.concat(carried.outbox).toString()).toBe(words);
+      expect(carried.taken).toBe(link.taken);
+    }
+  });
 
   test('what the kernel has taken is gone, the rest is written again', () => {
     expect(outboxAfter(5)).toBe('one\r\ntwo\r\nthree\r\n');

@@ -1,6 +1,6 @@
 import { openSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { crashVariables, recentCrashes, takeCrash } from '../../../client/reload/crash.ts';
+import { crashPlan, crashVariables, recentCrashes, takeCrash } from '../../../client/reload/crash.ts';
 import { canWatch, watchVariables } from '../../../client/reload/guard.ts';
 import { rolledBack, sentenceOf, withFailure } from '../../../client/reload/rollback.ts';
 import type { Posix } from '../../../native/posix.ts';
@@ -92,15 +92,28 @@ describe('after a crash', () => {
       ...crashVariables(posix, '/run/7.checkpoint', links),
       CLAY_CRASHED: '11',
       CLAY_CRASH_TIMES: '1000,50000',
+      CLAY_CRASH_INTAKE: '18',
       HOME: '/',
     };
     expect(takeCrash(environment, 70_000)).toEqual({
       cause: '11',
       checkpoint: '/run/7.checkpoint',
       links: { 7: { fd: 20, is } },
+      intake: 18,
       times: [50_000, 70_000],
     });
     expect(environment).toEqual({ HOME: '/' });
+  });
+
+  test('the plan names the descriptor of what was just read, and hands it on', () => {
+    const build = { runtime: '/usr/bin/node', program: '/run/clay', options: [], script: '/opt/clay.js' };
+    const place = { checkpoint: '/run/7.checkpoint', links: [], descriptors: [17], times: [], termios: null };
+    const planned = (intake: number | null) =>
+      crashPlan({ posix, build, library: null, args: [], intake, ...place });
+    expect(planned(18).descriptors).toEqual([17, 18]);
+    expect(planned(18).environment).toContain('CLAY_CRASH_INTAKE=18');
+    expect(planned(null).descriptors).toEqual([17]);
+    expect(planned(null).environment.join()).not.toContain('INTAKE');
   });
 
   test('without one there is nothing', () => {
