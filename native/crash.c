@@ -45,6 +45,7 @@ static void handle_crashes(bool on) {
     if (on) sigaction(*number, &action, &before[*number]);
     else sigaction(*number, &before[*number], NULL);
   }
+  if (on) let_faults_through();
 }
 
 struct crash_plan *guard_crash(struct crash_plan *plan) {

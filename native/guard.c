@@ -346,6 +346,7 @@ static void begin_watch(long limit) {
   char *ours[] = {rolled_back, rolled_back_stderr, NULL};
   if (!read_orders(ours, &back)) {
     drop_captured();
+    let_faults_through();
     return;
   }
   setenv("CLAY_GUARDED", "1", 1);
@@ -360,6 +361,8 @@ static void begin_watch(long limit) {
   atexit(on_return);
 #endif
   start_watcher();
+  /* The image before has left them blocked, and maybe one that waits. */
+  let_faults_through();
 }
 
 /* A file that is loaded later keeps no watch: its sigaction() is nobody's, and half a watch is worse than none. */

@@ -41,10 +41,22 @@ void block_asking(sigset_t *before) {
   pthread_sigmask(SIG_BLOCK, &set, before);
 }
 
+static void add_faults(sigset_t *set) {
+  for (const int *number = fatal_signals; *number; number++) sigaddset(set, *number);
+}
+
 void hold_signals(void) {
-  const sigset_t set = asking_set();
+  sigset_t set = asking_set();
+  add_faults(&set);
   /* Set, not added: a handler's own mask would go on to block everything in the next image. */
   pthread_sigmask(SIG_SETMASK, &set, NULL);
+}
+
+void let_faults_through(void) {
+  sigset_t set;
+  sigemptyset(&set);
+  add_faults(&set);
+  pthread_sigmask(SIG_UNBLOCK, &set, NULL);
 }
 
 void become_next(const struct rescue *rescue) {

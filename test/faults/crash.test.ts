@@ -1,5 +1,6 @@
 /** The client crashes and restarts itself in place: same process, same connections, nothing lost, nothing doubled. */
 import { readdirSync } from 'node:fs';
+import { setTimeout as wait } from 'node:timers/promises';
 import { beginning, bundle, deploy, putInPlace, VERSION } from '../support/builds.ts';
 import { type Clay, startClay } from '../support/clay.ts';
 import { testClock } from '../support/clock.ts';
@@ -190,6 +191,23 @@ test('what crashes the client is tried once more and then left out', async () =>
   expect(clay.logFile('Alpha')).toBe('sugar\nhoney\nsalt\n');
   expect(worlds[0]!.connections).toBe(1);
 });
+
+test.each([0, 5, 40])(
+  'one that comes %d ms after another is the end if the client is not back yet: the terminal in order',
+  async ms => {
+    const { clay, peers } = await startPlaying(LOGGED);
+    await isArmed(clay);
+    peers[0]!.send('armed\r\n');
+    await clay.waitFor('armed');
+    process.kill(clay.pid, 'SIGSEGV');
+    await wait(ms);
+    process.kill(clay.pid, 'SIGSEGV');
+    await Promise.race([clay.exit, until(() => restarts(clay) > 0)]);
+    const back = restarts(clay) > 0;
+    if (!back) expect(await clay.exit).toMatchObject({ signal: 'SIGSEGV' });
+    expect(clay.modes()).toMatchObject({ bracketedPaste: back, alternate: back, cursorVisible: true });
+  },
+);
 
 test('a crash that comes for the third time in a minute is the end: the terminal in order, TLS worlds wait', async () => {
   const world = await startTlsWorld();
