@@ -41,29 +41,30 @@ void block_asking(sigset_t *before) {
   pthread_sigmask(SIG_BLOCK, &set, before);
 }
 
-static void add_faults(sigset_t *set) {
-  for (const int *number = fatal_signals; *number; number++) sigaddset(set, *number);
-}
-
-void hold_signals(void) {
-  sigset_t set = asking_set();
-  add_faults(&set);
-  /* Set, not added: a handler's own mask would go on to block everything in the next image. */
-  pthread_sigmask(SIG_SETMASK, &set, NULL);
+static void change_faults(int how) {
+  sigset_t set;
+  sigemptyset(&set);
+  for (const int *number = fatal_signals; *number; number++) sigaddset(&set, *number);
+  pthread_sigmask(how, &set, NULL);
 }
 
 void let_faults_through(void) {
-  sigset_t set;
-  sigemptyset(&set);
-  add_faults(&set);
-  pthread_sigmask(SIG_UNBLOCK, &set, NULL);
+  change_faults(SIG_UNBLOCK);
+}
+
+void hold_signals(void) {
+  const sigset_t set = asking_set();
+  /* Set, not added: a handler's own mask would go on to block everything in the next image. */
+  pthread_sigmask(SIG_SETMASK, &set, NULL);
 }
 
 void become_next(const struct rescue *rescue) {
   if (!rescue->program) return;
   for (int fd = 0; fd <= 2; fd++) keep_through_exec(fd);
   for (size_t i = 0; i < rescue->descriptor_count; i++) keep_through_exec(rescue->descriptors[i]);
+  change_faults(SIG_BLOCK);
   execve(rescue->program, rescue->arguments, rescue->environment);
+  let_faults_through();
 }
 
 void leave_terminal(const struct rescue *rescue) {

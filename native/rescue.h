@@ -32,17 +32,17 @@ extern const int asking_signals[];
 sigset_t asking_set(void);
 void block_asking(sigset_t *before);
 
-/*
- * The asking signals and those that a fault would be, and only they, are blocked in this thread: what arrives from now on
- * waits for the next image. A true fault ends the process all the same, as nobody could handle it yet.
- */
+/* The asking signals, and only they, are blocked in this thread: what arrives waits for the next image. */
 void hold_signals(void);
 
-/* Whoever handles the signals of faults from now on wants to be told. */
-void let_faults_through(void);
-
-/* Returns only if the system refuses. */
+/*
+ * Returns only if the system refuses. The fatal signals are blocked in the next image, so that one that is sent by then
+ * waits for its watch; a true fault ends it all the same, as nobody could handle that yet.
+ */
 void become_next(const struct rescue *rescue);
+
+/* Whoever handles fatal signals from now on wants to be told. */
+void let_faults_through(void);
 
 void leave_terminal(const struct rescue *rescue);
 
