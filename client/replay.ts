@@ -40,8 +40,12 @@ export function playTape(
   }
 }
 
-/** Whether it is of a session: the proxy sends what was not processed once more, and knows what it has taken. */
+/**
+ * Whether it is not to be tried again: the proxy sends what was not processed of a session once more, and knows what it
+ * has taken; and what the kernel had taken at the last crash is an old number.
+ */
 export function comesAgain(state: State, event: Event): boolean {
+  if (event.type === 'crashed') return true;
   if (event.type !== 'received' && event.type !== 'connected' && event.type !== 'written') return false;
   return (worldOfLink(state, event.link)?.link?.session ?? null) !== null;
 }

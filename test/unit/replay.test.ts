@@ -60,6 +60,7 @@ test('what a session sends again is not taken twice', () => {
   const state = throughSnapshot(play.state);
   state.worlds.Alpha!.link!.session = 'its id';
   expect(tape.map(({ event }) => comesAgain(state, event))).toEqual([true, false, false, false]);
+  expect(comesAgain(state, { type: 'crashed', links: [] })).toBe(true);
   const { received } = state.worlds.Alpha!.link!;
   playTape(state, { done: [], last: tape[0]! }, play.readChunk);
   expect(state.worlds.Alpha!.link!.received).toBe(received);
