@@ -140,8 +140,8 @@ async function checkReload(scene: Scene): Promise<void> {
   await checkScreen(scene, currentWorld(scene));
 }
 
-function checkConnections({ connects }: Scene, { name, accepted, open }: SoakWorld): void {
-  const wanted = connects.get(name)!;
+function checkConnections({ connects }: Scene, { name, accepted, open, remade }: SoakWorld): void {
+  const wanted = connects.get(name)! + remade;
   if (open !== 1) throw new Violation(`${name}: ${open} connections are open`);
   if (accepted !== wanted)
     throw new Violation(`${name}: ${accepted} connections were made, ${wanted} were wanted`);

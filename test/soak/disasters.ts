@@ -30,6 +30,7 @@ export async function commandsArrive({ worlds }: Scene): Promise<void> {
 /** The user connects a world again whose connection is lost. */
 async function connectAgain(scene: Scene, world: SoakWorld): Promise<void> {
   scene.connects.set(world.name, scene.connects.get(world.name)! + 1);
+  world.attempting = true;
   // The client may not have noticed yet that it is lost: then the first wish is idle.
   for (let wishes = 0; world.open === 0; wishes++) {
     if (wishes === PATIENCE / WISH) throw new Violation(`${world.name}: the client does not connect`);
@@ -37,6 +38,7 @@ async function connectAgain(scene: Scene, world: SoakWorld): Promise<void> {
     await waitAtMost(WISH, () => world.open > 0);
   }
   await isUp(scene, world);
+  world.attempting = false;
   scene.lastConnect = performance.now();
 }
 

@@ -35,6 +35,10 @@ export interface SoakWorld {
   readonly sent: number;
   /** Lines a second. */
   rate: number;
+  /** The client is connecting: a reload that comes meanwhile makes the attempt again. */
+  attempting: boolean;
+  /** Attempts that were made again. */
+  readonly remade: number;
   /** Sends so many bytes, or a few more, as fast as they are taken; until `hush`. */
   flood(bytes: number): Promise<void>;
   /** Nothing more is sent by itself; resolves when all that was sent is with the kernel. */
@@ -76,12 +80,20 @@ export async function startSoakWorld(
   const commands = noCommands(name);
   let connection: Connection | null = null;
   let accepted = 0;
+  let remade = 0;
   let flooding = false;
   let due = 0;
 
+  /** The end of an attempt may come to light after the next one has succeeded. */
+  function replaced(old: Connection): void {
+    if (!world.attempting) return onViolation(`${name}: the client connected although it was connected`);
+    old.endExpected = true;
+    remade++;
+  }
+
   function accept(socket: Socket, tcp: Socket): void {
     const number = ++accepted;
-    if (connection) onViolation(`${name}: the client connected although it was connected`);
+    if (connection) replaced(connection);
     const mine: Connection = {
       socket,
       tcp,
@@ -108,7 +120,8 @@ export async function startSoakWorld(
       why = String(error);
     });
     socket.once('close', () => {
-      if (!mine.endExpected) onViolation(`${name}: connection ${number} ended by itself: ${why}`);
+      if (!mine.endExpected && world.attempting) remade++;
+      else if (!mine.endExpected) onViolation(`${name}: connection ${number} ended by itself: ${why}`);
       if (mine.stretch.ending === 'open') mine.stretch.ending = 'lossy';
       if (connection === mine) connection = null;
     });
@@ -151,6 +164,10 @@ export async function startSoakWorld(
       return lastNumber(ledger);
     },
     rate: 0,
+    attempting: false,
+    get remade() {
+      return remade;
+    },
     async flood(bytes) {
       flooding = true;
       for (let sent = 0; sent < bytes && flooding && connection; ) {
