@@ -56,7 +56,7 @@ export function createTty(options: TtyOptions): Tty {
   const onread: OnReadOpts = {
     buffer: options.buffer,
     callback(count, bytes) {
-      options.onInput(bytes.slice(0, count));
+      options.onInput(Uint8Array.from(bytes.subarray(0, count)));
       return true;
     },
   };
