@@ -42,7 +42,7 @@ export function runClient(image: Image): Client {
   let faults = 0;
 
   const dispatch = (event: Event) => loop.dispatch(event);
-  const intake = createIntake(posix);
+  const intake = createIntake(posix, error => journal('INTAKE_NOT_SHARED', { error: String(error) }));
   const tty = createTty({
     buffer: intake.terminal,
     entered: image.reloaded,

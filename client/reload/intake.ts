@@ -41,8 +41,9 @@ export interface Found {
   readonly position: Position;
 }
 
-export function createIntake(posix: Posix | PosixUnavailable): Intake {
-  const { fd, bytes } = sharedMemory(posix) ?? { fd: null, bytes: new Uint8Array(SIZE) };
+/** `onFault` is told when there is no such memory to be had: then a crash may lose what was just being read. */
+export function createIntake(posix: Posix | PosixUnavailable, onFault: (error: unknown) => void): Intake {
+  const { fd, bytes } = sharedMemory(posix, onFault) ?? { fd: null, bytes: new Uint8Array(SIZE) };
   const sockets = bytes.subarray(0, SOCKETS_SIZE);
   const terminal = bytes.subarray(SOCKETS_SIZE, POSITION_AT);
   const position = new Float64Array(bytes.buffer, POSITION_AT, 2);
@@ -59,12 +60,16 @@ export function createIntake(posix: Posix | PosixUnavailable): Intake {
   };
 }
 
-/** Without it a crash may lose what was just being read; nothing else depends on it. */
-function sharedMemory(posix: Posix | PosixUnavailable): ReturnType<Posix['sharedMemory']> | null {
+function sharedMemory(
+  posix: Posix | PosixUnavailable,
+  onFault: (error: unknown) => void,
+): ReturnType<Posix['sharedMemory']> | null {
+  // Without the addon there is no going on after a crash, and that is told elsewhere.
   if ('unavailable' in posix) return null;
   try {
     return posix.sharedMemory(SIZE);
-  } catch {
+  } catch (error) {
+    onFault(error);
     return null;
   }
 }

@@ -9,7 +9,7 @@ import { testClock } from '../support/clock.ts';
 import { crashpoint } from '../support/crashpoint.ts';
 import { describe, test } from '../support/needs-reload.ts';
 import { reloadCount, reloadedTimes } from '../support/reloading.ts';
-import { type ScriptedWorld, startWorld, streamLine } from '../support/scripted-world.ts';
+import { startWorld, streamLine } from '../support/scripted-world.ts';
 import { settingsToml, startTlsWorld, until } from '../support/tls-world.ts';
 import { compare } from '../support/traffic.ts';
 
@@ -29,7 +29,8 @@ const said = (number: number) => `said ${number}.`;
 const restarts = (clay: Clay) => clay.programLog().split(/"code":"(?:CRASHED|ROLLED_BACK)"/).length - 1;
 
 /** A client that can be crashed, and one world that counts its lines. */
-async function play(world: ScriptedWorld, tls: boolean) {
+async function play(tls: boolean) {
+  const world = await (tls ? startTlsWorld() : startWorld());
   const [clock, point] = [testClock('now'), crashpoint()];
   const LD_PRELOAD = [point, clock].map(({ env }) => env.LD_PRELOAD).join(':');
   const env = { ...clock.env, ...point.env, LD_PRELOAD };
@@ -64,7 +65,10 @@ async function play(world: ScriptedWorld, tls: boolean) {
     async kill(calls: number): Promise<void> {
       const exit = clay.exit;
       point.set(clay.pid, calls, 'SIGKILL');
-      while (!point.reached()) await Promise.race([exchange().catch(() => {}), exit]);
+      const unlessKilled = (error: unknown) => {
+        if (!point.reached()) throw error;
+      };
+      while (!point.reached()) await Promise.race([exchange().catch(unlessKilled), exit]);
       await exit;
       lastWords.push(said(lines));
       clay = await startClay({ place: clay.place, env });
@@ -118,34 +122,16 @@ async function play(world: ScriptedWorld, tls: boolean) {
 }
 
 describe('a crash right after any system call', () => {
-  test(
-    'of a plain connection',
-    async () => {
-      const { exchange, crash, expectAllOnce } = await play(await startWorld(), false);
+  test.each([
+    { what: 'a plain connection', tls: false, compressed: false },
+    { what: 'a compressed connection', tls: false, compressed: true },
+    { what: 'a connection through the proxy', tls: true, compressed: false },
+  ])(
+    'of $what',
+    async ({ tls, compressed }) => {
+      const { exchange, compress, crash, expectAllOnce } = await play(tls);
+      if (compressed) await compress();
       // The checkpoint is there; now the client knows.
-      await exchange();
-      for (let calls = 1; calls <= CALLS; calls++) await crash(calls);
-      await expectAllOnce();
-    },
-    LIMIT,
-  );
-
-  test(
-    'of a compressed connection',
-    async () => {
-      const { exchange, compress, crash, expectAllOnce } = await play(await startWorld(), false);
-      await compress();
-      await exchange();
-      for (let calls = 1; calls <= CALLS; calls++) await crash(calls);
-      await expectAllOnce();
-    },
-    LIMIT,
-  );
-
-  test(
-    'of a connection through the proxy',
-    async () => {
-      const { exchange, crash, expectAllOnce } = await play(await startTlsWorld(), true);
       await exchange();
       for (let calls = 1; calls <= CALLS; calls++) await crash(calls);
       await expectAllOnce();
@@ -156,7 +142,7 @@ describe('a crash right after any system call', () => {
   test(
     'of a connection through the proxy, by SIGKILL: the next client goes on',
     async () => {
-      const { exchange, kill, expectAllOnce } = await play(await startTlsWorld(), true);
+      const { exchange, kill, expectAllOnce } = await play(true);
       await exchange();
       for (let calls = 1; calls <= CALLS; calls += STEP) await kill(calls);
       await expectAllOnce();
@@ -167,7 +153,7 @@ describe('a crash right after any system call', () => {
   test(
     'of a reload, or of the image that it starts',
     async () => {
-      const { clay, exchange, crash, expectAllOnce } = await play(await startWorld(), false);
+      const { clay, exchange, crash, expectAllOnce } = await play(false);
       await exchange();
       const reloading = async () => {
         const ends = () => restarts(clay) + reloadCount(clay);

@@ -6,13 +6,16 @@ import type { Event } from '../../../client/state.ts';
 import { temporaryDirectory } from '../../support/temporary.ts';
 
 const NO_ADDON = { unavailable: 'a unit test' };
+const fail = (error: unknown) => {
+  throw error;
+};
 const tick: Event = { type: 'tick' };
 const typed = (text: string): Event => ({ type: 'input', bytes: Buffer.from(text) });
 
 function started() {
   const stem = join(temporaryDirectory(), 'client-7');
   const lost: string[] = [];
-  const intake = createIntake(NO_ADDON);
+  const intake = createIntake(NO_ADDON, fail);
   const tape = createTape(stem, 0, intake, () => lost.push('lost'));
   return { stem, tape, lost, intake };
 }
@@ -70,7 +73,7 @@ test('a record that was never finished is none, wherever the end is', () => {
 
 test('events of other clients are theirs', () => {
   const { stem, tape } = started();
-  const other = createTape(`${stem}7`, 0, createIntake(NO_ADDON), () => {});
+  const other = createTape(`${stem}7`, 0, createIntake(NO_ADDON, fail), () => {});
   other.cut();
   other.record(typed('theirs'), 1);
   other.mark();
