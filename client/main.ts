@@ -3,13 +3,13 @@
  * state, one that crashed its last checkpoint; one that is only on trial shows that it could.
  */
 import { startupSnapshot } from 'node:v8';
-import { crashedClient } from './crashed.ts';
-import { rehearse } from './rehearsal.ts';
-import { takeCrash } from './reload/crash.ts';
+import { crashedClient } from './boot/after-crash.ts';
+import { rehearse } from './boot/warm-up.ts';
+import { takeCrash } from './crash/plan.ts';
 import { STATE_VARIABLE, TRIAL_VARIABLE } from './reload/exec.ts';
-import { restoredClient } from './restored.ts';
-import { startedClient } from './started.ts';
-import { triedClient } from './tried.ts';
+import { restoredClient } from './boot/after-reload.ts';
+import { startedClient } from './boot/fresh-start.ts';
+import { triedClient } from './boot/preflight.ts';
 
 function main(): void {
   if (process.env[TRIAL_VARIABLE] !== undefined) return triedClient();

@@ -93,7 +93,7 @@ export interface ProxyPaths {
   readonly port: string;
   /** The secret that every connection has to show, mode 0600. */
   readonly token: string;
-  /** What the names of its lock files start with; see tlsproxy/lock.ts. */
+  /** What the names of its lock files start with; see tlsproxy/process/lock.ts. */
   readonly lock: string;
 }
 

@@ -10,12 +10,12 @@ import { parseArgs } from 'node:util';
 import { loadPosix } from '../native/posix.ts';
 import { type Fault, fault, faultOf } from '../shared/fault.ts';
 import { ensureRuntimeDirectory, proxyPaths } from '../shared/paths.ts';
-import type { PeerUid } from './admission.ts';
-import { createControl } from './control.ts';
-import { isAnswered, newToken, publish, refresh, type Transport, unpublish } from './files.ts';
-import { closeAll, keepHouse, watchIdle } from './life.ts';
-import { releaseLock, takeLock } from './lock.ts';
-import { openLog } from './log.ts';
+import type { PeerUid } from './control/admission.ts';
+import { createControl } from './control/control.ts';
+import { isAnswered, newToken, publish, refresh, type Transport, unpublish } from './process/files.ts';
+import { closeAll, keepHouse, watchIdle } from './process/lifecycle.ts';
+import { releaseLock, takeLock } from './process/lock.ts';
+import { openLog } from './process/log.ts';
 import { newProxy } from './proxy.ts';
 
 /** Long enough for a client that is started again after a crash, short enough not to be found by next morning. */

@@ -1,7 +1,7 @@
 /** What the proxy as a whole consists of: its sessions, and what the parts of the program share. */
 import type { Fault } from '../shared/fault.ts';
-import type { Log } from './log.ts';
-import type { Session } from './session.ts';
+import type { Log } from './process/log.ts';
+import type { Session } from './sessions/session.ts';
 
 export interface TlsProxy {
   readonly build: string;

@@ -1,7 +1,7 @@
 /** Tab in the input: completes commands, then names of worlds, then words that were lately on screen. */
-import type { State, Turn } from '../state.ts';
-import { insertText } from '../terminal/editor.ts';
-import { currentPane } from '../terminal/panes.ts';
+import type { State, Turn } from '../state/state.ts';
+import { insertText } from '../editor/editor.ts';
+import { currentPane } from '../view/panes.ts';
 import { lineAt } from '../world/scrollback.ts';
 import { commands } from './commands.ts';
 

@@ -2,7 +2,7 @@
 import { sayHere } from '../world/world.ts';
 import { type Command, findCommand } from './table.ts';
 
-/** Keys by purpose; the bindings themselves are in input.ts and terminal/editor.ts. */
+/** Keys by purpose; the bindings themselves are in input.ts and editor/editor.ts. */
 const keyHelp: readonly (readonly [keys: string, what: string])[] = [
   ['Ctrl+R', 'reload: replace the running code, keep every connection'],
   ['Tab', 'while paused: the next screenful; else complete the word'],

@@ -1,6 +1,6 @@
 /** Commands about what goes on below the text: telnet options and the data that servers send. */
-import type { Turn, World } from '../state.ts';
-import { printable } from '../stream/special.ts';
+import type { Turn, World } from '../state/state.ts';
+import { printable } from '../stream/printable.ts';
 import { optionTable, sendGmcp, sendMsdp, switchGmcp } from '../stream/stream.ts';
 import { sendBytes } from '../world/outbox.ts';
 import { currentWorld, saveSetting, say, sayHere, streamContext } from '../world/world.ts';

@@ -1,6 +1,6 @@
 /** A line the user entered: a command, or words for the world on screen. */
-import type { Turn } from '../state.ts';
-import { sendLine } from '../world/speech.ts';
+import type { Turn } from '../state/state.ts';
+import { sendLine } from '../world/outgoing.ts';
 import { currentWorld, sayHere } from '../world/world.ts';
 import { commands } from './commands.ts';
 import { findCommand } from './table.ts';

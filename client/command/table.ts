@@ -1,5 +1,5 @@
 /** What a command is, and how one is found: help, completion and dispatch all read the same table. */
-import type { Turn } from '../state.ts';
+import type { Turn } from '../state/state.ts';
 
 export interface Command {
   /** The full name first, then its short forms. */

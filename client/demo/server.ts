@@ -1,7 +1,7 @@
 /** The demo's server: sockets on one side, the town on the other. */
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer, type TLSSocket } from 'node:tls';
-import { makeCertificate } from '../../shared/certificate.ts';
+import { makeCertificate } from '../../shared/tls/certificate.ts';
 import { addBots, stirBot } from './bots.ts';
 import { runCommand } from './commands.ts';
 import { type Game, leave, newGame, recover } from './game.ts';

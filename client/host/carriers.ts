@@ -4,11 +4,11 @@
  */
 import { readFile } from 'node:fs/promises';
 import { endpoint, type Fault, fault, faultOf, isFault, lostFault } from '../../shared/fault.ts';
-import { readPins, writePin } from '../../shared/known-hosts.ts';
-import { connectTls, type TlsConnection, type TlsInfo, type TlsRequest } from '../../shared/tls.ts';
-import type { Effect, Event, Target } from '../state.ts';
-import type { Journal } from './journal.ts';
-import { type Attachment, createProxyClient, type ProxyClient } from './proxy.ts';
+import { readPins, writePin } from '../../shared/tls/known-hosts.ts';
+import { connectTls, type TlsConnection, type TlsInfo, type TlsRequest } from '../../shared/tls/tls.ts';
+import type { Effect, Event, Target } from '../state/state.ts';
+import type { Journal } from './program-log.ts';
+import { type Attachment, createProxyClient, type ProxyClient } from './proxy/client.ts';
 import { endedByServer, type Sockets } from './sockets.ts';
 
 export interface CarrierOptions {

@@ -4,7 +4,7 @@
  */
 import { connect as connectSocket, type OnReadOpts, Socket } from 'node:net';
 import { connectFault, type Fault, lostFault } from '../../shared/fault.ts';
-import type { Event } from '../state.ts';
+import type { Event } from '../state/state.ts';
 
 /** What Node keeps below a socket and we need for law 2: the descriptor, and what libuv has not written yet. */
 interface Handle {

@@ -14,7 +14,7 @@ import {
   unlinkSync,
   writeSync,
 } from 'node:fs';
-import type { Line, ReadChunk } from '../state.ts';
+import type { Line, ReadChunk } from '../state/state.ts';
 import { CHUNK_LINES, decodeChunk } from '../world/scrollback.ts';
 
 export interface Spill {

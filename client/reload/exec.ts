@@ -2,7 +2,7 @@
 import type { Posix, Signal } from '../../native/posix.ts';
 import { type Fault, fault } from '../../shared/fault.ts';
 import type { Build } from './build.ts';
-import { GUARDED_VARIABLE } from './guard.ts';
+import { GUARDED_VARIABLE } from './watchdog.ts';
 
 /** Blocked until the next image has its handlers: by default each of them would end or stop the process. */
 export const GUARDED_SIGNALS: readonly Signal[] = [

@@ -1,5 +1,5 @@
 /** State of an older minor version: what it lacks gets its empty value, as in a client that has just been started. */
-import { freshState } from '../fresh.ts';
+import { freshState } from '../app/initial-state.ts';
 import { defaultWorld } from '../state/settings.ts';
 import { emptyWorld } from '../world/world.ts';
 import type { Snapshot } from './snapshot.ts';

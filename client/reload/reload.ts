@@ -1,13 +1,13 @@
 /** A reload, step by step: everything that can fail comes before execve() and leaves the running client as it was. */
 import type { Posix } from '../../native/posix.ts';
 import { type Fault, fault } from '../../shared/fault.ts';
-import type { Link, State } from '../state.ts';
+import type { Link, State } from '../state/state.ts';
 import { written } from '../world/outbox.ts';
 import type { Build } from './build.ts';
-import { CRASHED_VARIABLE, crashVariables } from './crash.ts';
+import { CRASHED_VARIABLE, crashVariables } from '../crash/plan.ts';
 import { describeLink } from './described.ts';
 import { argumentsFor, execNextImage, nextEnvironment, STATE_VARIABLE } from './exec.ts';
-import { FAILED_VARIABLE, watchVariables } from './guard.ts';
+import { FAILED_VARIABLE, watchVariables } from './watchdog.ts';
 import { encodeSnapshot, type Snapshot } from './snapshot.ts';
 import { removeStateFile, writeStateFile } from './statefile.ts';
 

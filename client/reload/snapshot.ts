@@ -6,7 +6,7 @@ import { crc32 } from 'node:zlib';
 import { Packr } from 'msgpackr/pack';
 import type { Description } from '../../native/posix.ts';
 import { type Fault, fault } from '../../shared/fault.ts';
-import type { State } from '../state.ts';
+import type { State } from '../state/state.ts';
 import { completed } from './migrate.ts';
 
 const MAGIC = Buffer.from('CLAYSTAT');
@@ -31,7 +31,7 @@ export interface Snapshot {
   readonly state: State;
   /** Of the process that wrote it; execve() keeps it, so any other number is somebody else's file. */
   readonly pid: number;
-  /** What tells this process from a later one of the same number (shared/liveness.ts). */
+  /** What tells this process from a later one of the same number (shared/process-identity.ts). */
   readonly identity: string;
   /** By link id. */
   readonly links: Readonly<Record<string, Carried>>;

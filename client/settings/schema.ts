@@ -2,7 +2,7 @@
  * The table of settings: what each key may hold and what it is for. `/help settings`, `/setup key value`,
  * the checks on settings.toml and the manual all read it, so that they cannot disagree.
  */
-import { MAX_REPLAY, MIN_REPLAY } from '../../shared/protocol.ts';
+import { MAX_REPLAY, MIN_REPLAY } from '../../shared/protocol/protocol.ts';
 import {
   defaultSettings,
   defaultWeb,
@@ -60,7 +60,7 @@ const client: Record<Exclude<keyof Settings, 'web' | 'worlds'>, Row> = {
     help: 'seconds that tlsproxy holds a session which no client has taken up',
   },
   tls_proxy_buffer: {
-    // The bounds of the proxy (shared/protocol.ts): one read must fit, and 64 MiB a session is where a dozen worlds hurt.
+    // The bounds of the proxy (shared/protocol/protocol.ts): one read must fit, and 64 MiB a session is where a dozen worlds hurt.
     type: within(MIN_REPLAY, MAX_REPLAY),
     help: 'bytes of each session that tlsproxy keeps for replay',
   },

@@ -19,7 +19,7 @@ export interface StyledText {
 
 // ---------------------------------------------------------------- state of the byte road
 
-/** Where in a telnet command the last byte left off. Owner: stream/telnet.ts. */
+/** Where in a telnet command the last byte left off. Owner: stream/telnet/telnet.ts. */
 export interface TelnetState {
   mode: 'text' | 'iac' | 'verb' | 'sb' | 'sb-data' | 'sb-iac';
   /** WILL, WONT, DO or DONT while its option byte is awaited. */
@@ -32,9 +32,9 @@ export interface TelnetState {
   length: number;
 }
 
-/** Option negotiation. Owner: stream/options.ts and the file of each option. */
+/** Option negotiation. Owner: stream/telnet/options.ts and the file of each option. */
 export interface OptionsState {
-  /** One Q-method state (stream/qmethod.ts) per option number: what we do, and what the server does. */
+  /** One Q-method state (stream/telnet/qmethod.ts) per option number: what we do, and what the server does. */
   us: Uint8Array;
   him: Uint8Array;
   /** How many terminal types were sent since TTYPE was agreed on. */
@@ -49,7 +49,7 @@ export interface OptionsState {
   replied: number;
 }
 
-/** A zlib, gzip or raw deflate stream stopped at any byte. Owner: stream/inflate.ts. */
+/** A zlib, gzip or raw deflate stream stopped at any byte. Owner: stream/compression/inflate.ts. */
 export interface InflateState {
   mode:
     | 'header'
@@ -97,13 +97,13 @@ export interface InflateState {
   trailer: number;
 }
 
-/** Our own zlib stream (MCCP3). Owner: stream/deflate.ts. */
+/** Our own zlib stream (MCCP3). Owner: stream/compression/deflate.ts. */
 export interface DeflateState {
   started: boolean;
   adler: number;
 }
 
-/** Looking for plain text after a damaged MCCP2 stream. Owner: stream/mccp.ts. */
+/** Looking for plain text after a damaged MCCP2 stream. Owner: stream/telnet/mccp.ts. */
 export interface ResyncState {
   /** The latest bytes, all printable. */
   run: number[];
@@ -111,7 +111,7 @@ export interface ResyncState {
   matched: number;
 }
 
-/** Owner: stream/charset.ts. */
+/** Owner: stream/charset/charset.ts. */
 export interface CharsetState {
   /** Agreed by CHARSET; overrides the world's setting. */
   negotiated: string | null;
@@ -122,7 +122,7 @@ export interface CharsetState {
   shift: 'ascii' | 'roman' | 'katakana' | 'kanji';
 }
 
-/** Owner: stream/ansi.ts. */
+/** Owner: stream/text/ansi.ts. */
 export interface AnsiState {
   mode: 'ground' | 'escape' | 'intermediate' | 'csi' | 'osc' | 'osc-escape' | 'string' | 'string-escape';
   /** Parameters of the sequence as far as they are kept, and how long it is. */
@@ -135,7 +135,7 @@ export interface AnsiState {
   home: boolean;
 }
 
-/** The unterminated line. Owner: stream/lines.ts. */
+/** The unterminated line. Owner: stream/text/lines.ts. */
 export interface LineState {
   text: string;
   runs: Run[];
@@ -155,7 +155,7 @@ export interface DataEntry {
   readonly valid: boolean;
 }
 
-/** Latest values by key (`gmcp:char.vitals`, `msdp:HEALTH`, `mssp:PLAYERS`). Owner: stream/data.ts. */
+/** Latest values by key (`gmcp:char.vitals`, `msdp:HEALTH`, `mssp:PLAYERS`). Owner: stream/telnet/server-data.ts. */
 export interface DataStore {
   entries: Record<string, DataEntry>;
   count: number;

@@ -49,7 +49,7 @@ export type Key =
 
 // ---------------------------------------------------------------- editor
 
-/** The input line. Owner: terminal/editor.ts. Offsets are UTF-16 units and lie between graphemes. */
+/** The input line. Owner: editor/editor.ts. Offsets are UTF-16 units and lie between graphemes. */
 export interface Editor {
   text: string;
   cursor: number;

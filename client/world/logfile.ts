@@ -2,9 +2,9 @@
  * The log file of a world: one more cursor into its numbered log. Lines from the game go to
  * `<world>/<YYYY-MM-DD>.log`, one a line, without colours, in order, each once; what a full disk refuses waits.
  */
-import type { Line, Turn, World } from '../state.ts';
+import type { Line, Turn, World } from '../state/state.ts';
 import { lineAt } from './scrollback.ts';
-import { isScheduled, schedule } from './timers.ts';
+import { isScheduled, schedule } from '../state/timers.ts';
 import { say } from './world.ts';
 
 /** Lines are written in batches this long after the first of them; a reload or crash in between loses none. */

@@ -2,7 +2,7 @@
  * The queue of bytes for a world. They stay here, in the state, until the kernel has taken them: what a library
  * holds could not be carried over (law 2).
  */
-import type { Link, Turn, World } from '../state.ts';
+import type { Link, Turn, World } from '../state/state.ts';
 import { say } from './world.ts';
 
 /** A megabyte of typed text is hours of typing: a server that lets this much wait has stopped reading. */

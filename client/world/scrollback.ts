@@ -5,7 +5,7 @@
  */
 import { Packr } from 'msgpackr/pack';
 import type { Run } from '../state/stream.ts';
-import type { Line, LineKind, ReadChunk, Scrollback, State, Turn } from '../state.ts';
+import type { Line, LineKind, ReadChunk, Scrollback, State, Turn } from '../state/state.ts';
 
 /** Lines a chunk holds at most: small enough that the open rest of 100 worlds is carried through a reload in a few ms. */
 export const CHUNK_LINES = 64;

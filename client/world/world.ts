@@ -1,7 +1,7 @@
 /** One world: its empty value, its settings, and how lines get into its log. */
 import { defaultWorld, type WorldSettings } from '../state/settings.ts';
 
-import type { Line, Scrollback, State, Turn, World } from '../state.ts';
+import type { Line, Scrollback, State, Turn, World } from '../state/state.ts';
 import { emptyStream } from '../stream/stream.ts';
 import type { StreamContext } from '../stream/values.ts';
 import { append, emptyScrollback } from './scrollback.ts';

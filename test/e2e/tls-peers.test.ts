@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { join, resolve } from 'node:path';
-import { makeCertificate } from '../../shared/certificate.ts';
+import { makeCertificate } from '../../shared/tls/certificate.ts';
 import { type Clay, startClay } from '../support/clay.ts';
 import { describe } from '../support/needs-reload.ts';
 import { atEnd, temporaryDirectory } from '../support/temporary.ts';

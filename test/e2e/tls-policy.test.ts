@@ -8,7 +8,7 @@ import {
   type CertificateOptions,
   type KeyAndCertificate,
   makeCertificate,
-} from '../../shared/certificate.ts';
+} from '../../shared/tls/certificate.ts';
 import { type Clay, startClay } from '../support/clay.ts';
 import { type ScriptedWorld, startWorld } from '../support/scripted-world.ts';
 import { temporaryDirectory } from '../support/temporary.ts';

@@ -13,15 +13,15 @@ import {
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import type { TLSSocket } from 'node:tls';
-import type { OpenedSession, ProxyClient } from '../../client/host/proxy.ts';
-import { makeCertificate } from '../../shared/certificate.ts';
+import type { OpenedSession, ProxyClient } from '../../client/host/proxy/client.ts';
+import { makeCertificate } from '../../shared/tls/certificate.ts';
 import { type Fault, isFault } from '../../shared/fault.ts';
-import { encodeFrame, feedFrames, newFrameReader, nextFrame } from '../../shared/frame.ts';
+import { encodeFrame, feedFrames, newFrameReader, nextFrame } from '../../shared/protocol/frame.ts';
 import { listeningPortsOf, rssOf } from '../support/processes.ts';
 import { atEnd } from '../support/temporary.ts';
 import { cutOff, tcpServer, tlsServer } from '../support/tls-server.ts';
 import { bundle, bundleTlsproxy, endProcess, openRequest, proxyFixture } from '../support/tlsproxy.ts';
-import { build as buildPosix } from '../unit/native/addon.ts';
+import { build as buildPosix } from '../process/native/addon.ts';
 
 jest.setTimeout(30_000);
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { encodeFrame, feedFrames, newFrameReader, nextFrame } from '../../shared/frame.ts';
+import { encodeFrame, feedFrames, newFrameReader, nextFrame } from '../../shared/protocol/frame.ts';
 
 const message = fc.record({
   type: fc.string(),

@@ -2,13 +2,13 @@
 import { constants, deflateRawSync, deflateSync, gzipSync, inflateSync, type ZlibOptions } from 'node:zlib';
 import fc from 'fast-check';
 import type { StreamState } from '../../client/state/stream.ts';
-import { decode, emptyCharset } from '../../client/stream/charset.ts';
-import { encode } from '../../client/stream/encode.ts';
-import { findEncoding } from '../../client/stream/encoding.ts';
-import { emptyInflate, inflate } from '../../client/stream/inflate.ts';
-import { request } from '../../client/stream/options.ts';
-import { ask, receiveDisable, receiveEnable, YES } from '../../client/stream/qmethod.ts';
-import { applySgr } from '../../client/stream/sgr.ts';
+import { decode, emptyCharset } from '../../client/stream/charset/charset.ts';
+import { encode } from '../../client/stream/charset/encode.ts';
+import { findEncoding } from '../../client/stream/charset/encoding.ts';
+import { emptyInflate, inflate } from '../../client/stream/compression/inflate.ts';
+import { request } from '../../client/stream/telnet/options.ts';
+import { ask, receiveDisable, receiveEnable, YES } from '../../client/stream/telnet/qmethod.ts';
+import { applySgr } from '../../client/stream/text/sgr.ts';
 import { emptyStream, receive, type StreamValue } from '../../client/stream/stream.ts';
 import { context } from './stream-sessions.ts';
 

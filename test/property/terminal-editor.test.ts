@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Editor, Key } from '../../client/state/terminal.ts';
-import { edit, emptyEditor, layoutInput } from '../../client/terminal/editor.ts';
-import { graphemeEnd, textWidth } from '../../client/terminal/width.ts';
+import { edit, emptyEditor, layoutInput } from '../../client/editor/editor.ts';
+import { graphemeEnd, textWidth } from '../../client/text/width.ts';
 
 const names =
   'C-a C-e C-b C-f C-d C-k C-u C-w C-y C-t C-h C-p C-n M-b M-f M-d M-c M-l M-u M-y M-Backspace Up Down Left Right ' +

@@ -13,8 +13,8 @@ import {
   REGIONAL,
   SKIN_TONE,
   ZWJ,
-} from '../../client/terminal/codepoint.ts';
-import { cellWidth, graphemeEnd } from '../../client/terminal/width.ts';
+} from '../../client/text/codepoint.ts';
+import { cellWidth, graphemeEnd } from '../../client/text/width.ts';
 
 /** `clusters`: the terminal joins graphemes as we do; otherwise it advances by code point, as many do. */
 export function newTerminal(columns: number, rows: number, clusters: boolean): Terminal {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { Frame, FrameRow, Span } from '../../client/state/terminal.ts';
 import { cellsOf, isDisputed } from '../../client/terminal/cells.ts';
 import { draw } from '../../client/terminal/screen.ts';
-import { cellWidth, graphemeEnd } from '../../client/terminal/width.ts';
+import { cellWidth, graphemeEnd } from '../../client/text/width.ts';
 import { newTerminal, paintPlainly, type Shown, screenOf, write } from './terminal-emulator.ts';
 
 const plainWords = [

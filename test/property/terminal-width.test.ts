@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import stringWidth from 'string-width';
-import { cellWidth, graphemeEnd, previousGrapheme, textWidth } from '../../client/terminal/width.ts';
-import { rowCount, rowSpans, wrap } from '../../client/terminal/wrap.ts';
+import { cellWidth, graphemeEnd, previousGrapheme, textWidth } from '../../client/text/width.ts';
+import { rowCount, rowSpans, wrap } from '../../client/text/wrap.ts';
 
 /** Shown as U+FFFD, which takes a cell; string-width leaves them out. */
 function isShownControl(codePoint: number): boolean {

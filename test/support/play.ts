@@ -2,8 +2,8 @@
  * A client without a computer around it: the real state, handle() and view(), with a clock, a disk, a kernel and
  * servers that do what the test says. Everything happens at once and nothing sleeps.
  */
-import { handle } from '../../client/app.ts';
-import { freshState } from '../../client/fresh.ts';
+import { handle } from '../../client/app/handle.ts';
+import { freshState } from '../../client/app/initial-state.ts';
 import { withUnsent } from '../../client/reload/reload.ts';
 import { decodeSnapshot, encodeSnapshot } from '../../client/reload/snapshot.ts';
 import {
@@ -13,11 +13,11 @@ import {
   type WorldSettings,
 } from '../../client/state/settings.ts';
 import type { Frame } from '../../client/state/terminal.ts';
-import type { Effect, Event, ReadChunk, State, World } from '../../client/state.ts';
-import { outputArea } from '../../client/terminal/layout.ts';
-import { view } from '../../client/terminal/view.ts';
+import type { Effect, Event, ReadChunk, State, World } from '../../client/state/state.ts';
+import { outputArea } from '../../client/view/layout.ts';
+import { view } from '../../client/view/view.ts';
 import { decodeChunk } from '../../client/world/scrollback.ts';
-import { nextDue } from '../../client/world/timers.ts';
+import { nextDue } from '../../client/state/timers.ts';
 import { type Fault, isFault } from '../../shared/fault.ts';
 import { keyBytes } from './keys.ts';
 

@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net';
 import { createServer, type TLSSocket, type TlsOptions } from 'node:tls';
-import { type KeyAndCertificate, makeCertificate } from '../../shared/certificate.ts';
+import { type KeyAndCertificate, makeCertificate } from '../../shared/tls/certificate.ts';
 import { atEnd } from './temporary.ts';
 
 export interface TestServer {

@@ -1,7 +1,7 @@
 /** The server of the TLS bench, in a process of its own: `FLOOD n` sends n bytes and is silent, all else comes back. */
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:tls';
-import { makeCertificate } from '../../shared/certificate.ts';
+import { makeCertificate } from '../../shared/tls/certificate.ts';
 
 const BLOCK = Buffer.alloc(64 * 1024, 'A line of text as a game would send it, more or less.\r\n');
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { openSpill } from '../../client/host/spill.ts';
 import { decodeSnapshot } from '../../client/reload/snapshot.ts';
 import { lineAt } from '../../client/world/scrollback.ts';
-import type { KeyAndCertificate } from '../../shared/certificate.ts';
+import type { KeyAndCertificate } from '../../shared/tls/certificate.ts';
 import { isFault } from '../../shared/fault.ts';
 import type { Clay } from './clay.ts';
 import { type ScriptedWorld, startWorld, streamLine, type WorldOptions } from './scripted-world.ts';

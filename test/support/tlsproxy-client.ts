@@ -4,7 +4,7 @@
  * Arguments: home, tlsproxy file, port, checkpoint file.
  */
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { createProxyClient } from '../../client/host/proxy.ts';
+import { createProxyClient } from '../../client/host/proxy/client.ts';
 import { isFault } from '../../shared/fault.ts';
 import { openRequest } from './tlsproxy-request.ts';
 

@@ -1,4 +1,4 @@
-import type { OpenRequest } from '../../client/host/proxy.ts';
+import type { OpenRequest } from '../../client/host/proxy/client.ts';
 
 /** A request to open a TLS session with 127.0.0.1, with the defaults of a world. */
 export function openRequest(port: number, changes: Partial<OpenRequest> = {}): OpenRequest {

@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
-import { createProxyClient, type ProxyClient, type ProxyOptions } from '../../client/host/proxy.ts';
+import { createProxyClient, type ProxyClient, type ProxyOptions } from '../../client/host/proxy/client.ts';
 import { atEnd, type TemporaryHome, temporaryHome } from './temporary.ts';
 
 export { openRequest } from './tlsproxy-request.ts';

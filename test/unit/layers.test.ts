@@ -7,17 +7,17 @@ const root = join(__dirname, '../..');
 /** Low to high. A folder stands for all that is in it and in no layer of its own. */
 const layers: readonly (readonly string[])[] = [
   ['shared', 'native'],
-  ['client/state', 'client/state.ts'],
+  ['client/state', 'client/state/state.ts'],
   ['client/stream'],
   ['client/world'],
   ['client/settings'],
   ['client/terminal'],
-  ['client/reload', 'client/command', 'client/fresh.ts'],
-  ['client/host', 'client/web', 'client/input.ts', 'client/start.ts'],
-  ['client/app.ts', 'client/host.ts', 'client/installation.ts', 'client/cli.ts'],
-  ['client/image.ts', 'client/loop.ts', 'client/reloading.ts', 'client/crashes.ts', 'client/keeping.ts'],
-  ['client/client.ts', 'client/stage.ts', 'client/give-up.ts', 'client/replay.ts', 'client/unrecorded.ts'],
-  ['client/started.ts', 'client/restored.ts', 'client/crashed.ts', 'client/tried.ts', 'client/rehearsal.ts'],
+  ['client/reload', 'client/command', 'client/app/initial-state.ts'],
+  ['client/host', 'client/web', 'client/app/keymap.ts', 'client/app/greeting.ts'],
+  ['client/app/handle.ts', 'client/host/effects.ts', 'client/boot/installation.ts', 'client/boot/command-line.ts'],
+  ['client/runtime/image.ts', 'client/runtime/loop.ts', 'client/reload/reloader.ts', 'client/crash/handler.ts', 'client/runtime/persistence.ts'],
+  ['client/runtime/client.ts', 'client/boot/dry-run.ts', 'client/boot/takeover.ts', 'client/crash/replay.ts', 'client/crash/unrecorded.ts'],
+  ['client/boot/fresh-start.ts', 'client/boot/after-reload.ts', 'client/boot/after-crash.ts', 'client/boot/preflight.ts', 'client/boot/warm-up.ts'],
   ['client/main.ts'],
 ];
 
@@ -66,10 +66,10 @@ function layerOf(file: string): number {
 const shown = ({ from, to }: Import) => `${from} imports ${to}`;
 
 test('the statements are found', () => {
-  expect(importsOf('client/started.ts').map(({ to }) => to)).toEqual(
-    expect.arrayContaining(['node:fs', 'client/client.ts', 'shared/paths.ts', 'client/settings/load.ts']),
+  expect(importsOf('client/boot/fresh-start.ts').map(({ to }) => to)).toEqual(
+    expect.arrayContaining(['node:fs', 'client/runtime/client.ts', 'shared/paths.ts', 'client/settings/load.ts']),
   );
-  expect(importsOf('client/stream/stream.ts').map(({ to }) => to)).toContain('client/stream/naws.ts');
+  expect(importsOf('client/stream/stream.ts').map(({ to }) => to)).toContain('client/stream/telnet/naws.ts');
 });
 
 test('every file of the client is in a layer', () => {
@@ -106,7 +106,7 @@ test('the demo is a server like any other: it knows itself and what is shared', 
 
 test('bytes, worlds and screen do no input or output: of Node they import Buffer alone, but for the tty', () => {
   const pure = importsIn('client/state', 'client/stream', 'client/world', 'client/terminal').concat(
-    ['client/state.ts', 'client/app.ts', 'client/input.ts', 'client/start.ts', 'client/fresh.ts'].flatMap(
+    ['client/state/state.ts', 'client/app/handle.ts', 'client/app/keymap.ts', 'client/app/greeting.ts', 'client/app/initial-state.ts'].flatMap(
       importsOf,
     ),
   );

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { isAlive, type ProcessId } from '../../../shared/liveness.ts';
+import { isAlive, type ProcessId } from '../../../shared/process-identity.ts';
 import { type ProxyPaths, proxyBuilds, proxyPaths } from '../../../shared/paths.ts';
 
 export type Transport = 'unix' | 'tcp';
@@ -57,7 +57,7 @@ export async function findProxy(
   }
 }
 
-/** Whether a process that is alive holds the proxy's lock; see tlsproxy/lock.ts for its form. */
+/** Whether a process that is alive holds the proxy's lock; see tlsproxy/process/lock.ts for its form. */
 async function isHeld({ runtime }: Place, paths: ProxyPaths): Promise<boolean> {
   const prefix = basename(paths.lock);
   const claims = (await readdir(runtime)).filter(name => name.startsWith(prefix));

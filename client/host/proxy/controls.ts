@@ -5,7 +5,7 @@
 import type { OnReadOpts } from 'node:net';
 import { type Fault, fault, faultOf, isFault } from '../../../shared/fault.ts';
 import { type Environment, ensureRuntimeDirectory, runtimeDirectory } from '../../../shared/paths.ts';
-import type { Answer } from '../../../shared/protocol.ts';
+import type { Answer } from '../../../shared/protocol/protocol.ts';
 import { findProxy, knownBuilds, type Place, type Transport } from './address.ts';
 import { type Conversation, converse } from './conversation.ts';
 import { startProxy } from './start.ts';

@@ -4,14 +4,14 @@
  */
 import { connect, type OnReadOpts, type Socket } from 'node:net';
 import { type Fault, fault, isFault } from '../../../shared/fault.ts';
-import { encodeFrame, feedFrames, newFrameReader, nextFrame } from '../../../shared/frame.ts';
+import { encodeFrame, feedFrames, newFrameReader, nextFrame } from '../../../shared/protocol/frame.ts';
 import {
   type Answer,
   PROTOCOL_VERSION,
   type Refusal,
   type Request,
   type Welcome,
-} from '../../../shared/protocol.ts';
+} from '../../../shared/protocol/protocol.ts';
 import type { ProxyAddress } from './address.ts';
 
 /** A proxy answers within a millisecond, or some seconds while 1,000 sessions are being opened; after this it is stuck. */

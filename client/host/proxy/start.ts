@@ -76,7 +76,7 @@ export function startProxy(starter: Starter, place: Place, build: string): Promi
   });
 }
 
-/** Without what would make Node start slowly or talk to a debugger; shared/authorities.ts reads the extra CAs itself. */
+/** Without what would make Node start slowly or talk to a debugger; shared/tls/authorities.ts reads the extra CAs itself. */
 function environmentOf(env: Environment): NodeJS.ProcessEnv {
   const { NODE_EXTRA_CA_CERTS, NODE_OPTIONS: _, ...rest } = env;
   const extra = env.CLAY_NODE_EXTRA_CA_CERTS || NODE_EXTRA_CA_CERTS;

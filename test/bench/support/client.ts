@@ -4,7 +4,7 @@
  */
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { checkpointPath } from '../../../client/reload/recovery.ts';
+import { checkpointPath } from '../../../client/crash/leftovers.ts';
 import { openPty, openPtyByScript, ptyProgram, type Report } from '../../support/pty.ts';
 import { temporaryHome } from '../../support/temporary.ts';
 

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
-import type { ProxyClient } from '../../../client/host/proxy.ts';
+import type { ProxyClient } from '../../../client/host/proxy/client.ts';
 import { isFault } from '../../../shared/fault.ts';
 import { endProcess, openRequest, type ProxyFixture } from '../../support/tlsproxy.ts';
 

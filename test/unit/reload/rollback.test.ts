@@ -1,7 +1,7 @@
 import { openSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { crashPlan, crashVariables, recentCrashes, takeCrash } from '../../../client/reload/crash.ts';
-import { canWatch, watchVariables } from '../../../client/reload/guard.ts';
+import { crashPlan, crashVariables, recentCrashes, takeCrash } from '../../../client/crash/plan.ts';
+import { canWatch, watchVariables } from '../../../client/reload/watchdog.ts';
 import { rolledBack, sentenceOf, withFailure } from '../../../client/reload/rollback.ts';
 import type { Posix } from '../../../native/posix.ts';
 import { temporaryDirectory } from '../../support/temporary.ts';

@@ -1,5 +1,5 @@
 import { encodeSnapshot, type Snapshot } from '../../../client/reload/snapshot.ts';
-import type { Line, Scrollback, Turn, World } from '../../../client/state.ts';
+import type { Line, Scrollback, Turn, World } from '../../../client/state/state.ts';
 import {
   append,
   decodeChunk,

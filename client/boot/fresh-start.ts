@@ -1,0 +1,131 @@
+/** A client that has just been started: command line, settings, an empty state. */
+import { mkdirSync, rmSync } from 'node:fs';
+import { isatty } from 'node:tty';
+import { loadPosix } from '../../native/posix.ts';
+import { faultOf } from '../../shared/fault.ts';
+import { processIdentity } from '../../shared/process-identity.ts';
+import { homeDirectory, stateFile } from '../../shared/paths.ts';
+import { runClient } from '../runtime/client.ts';
+import { freshState } from '../app/initial-state.ts';
+import { readText } from '../host/files.ts';
+import { createJournal } from '../host/program-log.ts';
+import { createSpill, type Spill, takeUpSpill } from '../host/spill.ts';
+import { loadHistory } from '../host/effects.ts';
+import { findRuntimeDirectory, installation, version } from './installation.ts';
+import {
+  findLeft,
+  spillPath as ownSpillPath,
+  removeOrphans,
+  removeStaleStateFile,
+  tapePath,
+} from '../crash/leftovers.ts';
+import { readTape } from '../crash/journal.ts';
+import { playTape } from '../crash/replay.ts';
+import { defaultSettings, type Settings } from '../state/settings.ts';
+import type { State } from '../state/state.ts';
+import { emptyKeys } from '../terminal/keys.ts';
+
+export async function startedClient(): Promise<void> {
+  const place = installation();
+  const { parseCommandLine } = await import('./command-line.ts');
+  const line = parseCommandLine(place.args, version);
+  if ('exit' in line) process.exit(line.exit);
+  if (!isatty(0) || !isatty(1)) {
+    process.stderr.write('clay: standard input and output must be a terminal.\n');
+    process.exit(2);
+  }
+
+  const home = homeDirectory(line.home, process.env);
+  const notices: string[] = [];
+  try {
+    mkdirSync(home, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    process.stderr.write(
+      `clay: the profile directory cannot be made: ${faultOf(error, 'HOME_FAILED').sentence}\n`,
+    );
+    process.exit(1);
+  }
+  const journal = createJournal(`${home}/clay.log`);
+  const settings = await loadSettings(`${home}/settings.toml`, notices);
+  const posix = loadPosix(`${place.directory}/native/posix.node`);
+  const termios = 'unavailable' in posix ? null : posix.tcgetattr(0);
+  if ('unavailable' in posix) notices.push(`Reload is not available: ${posix.unavailable}`);
+  removeStaleStateFile(stateFile(home));
+  const runtime = findRuntimeDirectory(notices);
+  const left = runtime === null ? null : takeUp(runtime, home, settings, notices);
+  const { state, spill } = left ?? begin(settings, runtime ?? home);
+  if (!left) state.editor.history = loadHistory(home);
+  const identity = processIdentity(process.pid);
+
+  const found = { state, home, posix, spill, journal, termios, runtime, identity };
+  const history = { failures: {}, unknown: {}, crashes: [], tape: 0, reloaded: false };
+  const client = runClient({ ...place, running: place.script, ...found, ...history });
+  journal('STARTED', { version, node: process.version, recovered: left !== null });
+  if (left) {
+    client.dispatch({ type: 'recovered' });
+    // Only when this process has a checkpoint of its own is the old one done with.
+    client.saveCheckpoint();
+    for (const file of left.files) rmSync(file, { force: true });
+    removeOrphans(runtime as string, home);
+  }
+  if (!('unavailable' in posix)) void client.builds.own();
+  client.dispatch({ type: 'started', notices: line.demo ? [] : notices, worlds: line.worlds });
+  if (line.demo) {
+    const { startDemo } = await import('../host/demo.ts');
+    startDemo(place.directory, notices, client.dispatch);
+  }
+}
+
+/** The settings of the file, the defaults if there is none or it cannot be read; what is wrong with it is told. */
+async function loadSettings(path: string, notices: string[]): Promise<Settings> {
+  let text: string | null;
+  try {
+    text = readText(path);
+  } catch (error) {
+    notices.push(`${path} cannot be read: ${faultOf(error, 'SETTINGS_UNREADABLE').sentence}`);
+    return defaultSettings();
+  }
+  if (text === null) return defaultSettings();
+  const { parseSettings } = await import('../settings/load.ts');
+  const loaded = parseSettings(text);
+  if ('fault' in loaded) {
+    notices.push(`${loaded.fault} The default settings are used; the file is left as it is.`);
+    return defaultSettings();
+  }
+  notices.push(...loaded.warnings);
+  return loaded.settings;
+}
+
+function begin(settings: Settings, directory: string): { state: State; spill: Spill } {
+  const state = freshState({ now: Date.now(), version, columns: 80, rows: 24 }, settings);
+  return { state, spill: createSpill(directory) };
+}
+
+interface TakenUp {
+  readonly state: State;
+  readonly spill: Spill;
+  /** To be removed once this client has files of its own. */
+  readonly files: readonly string[];
+}
+
+/** State and scrollback of a client that crashed while sessions of its own lived on in the proxy. */
+function takeUp(runtime: string, home: string, settings: Settings, notices: string[]): TakenUp | null {
+  const left = findLeft(runtime, home, notices);
+  if (!left) return null;
+  const { state, spillPath } = left.snapshot;
+  try {
+    const spill = takeUpSpill(spillPath ?? '');
+    const tape = readTape(tapePath(runtime, home, left.snapshot.pid), left.snapshot.tape);
+    if (tape) playTape(state, tape, spill.readChunk);
+    spill.alsoAs(ownSpillPath(runtime, home, process.pid));
+    // Worlds that are in no file live on as long as they are connected.
+    const worlds = { ...state.settings.worlds, ...settings.worlds };
+    const fresh = { settings: { ...settings, worlds }, keys: emptyKeys(), version, now: Date.now() };
+    return { state: { ...state, ...fresh }, spill, files: [left.file, spillPath ?? ''] };
+  } catch (error) {
+    const { sentence } = faultOf(error, 'SPILL_LOST');
+    notices.push(`What the last Clay left cannot be taken up: its scrollback is gone (${sentence}).`);
+    rmSync(left.file, { force: true });
+    return null;
+  }
+}

@@ -1,0 +1,70 @@
+/**
+ * A build on trial, as a child of the running client: does all that a reload would do but for touching the world outside,
+ * with the client's own state, and answers in one line on standard output. Whatever is thrown ends it: that is an answer too.
+ */
+import { readFileSync, writeSync } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
+import { loadPosix } from '../../native/posix.ts';
+import { isFault } from '../../shared/fault.ts';
+import { openSpill } from '../host/spill.ts';
+import { installation, version } from './installation.ts';
+import { isSame } from '../reload/restore.ts';
+import {
+  decodeSnapshot,
+  encodeSnapshot,
+  type Snapshot,
+  STATE_MAJOR,
+  STATE_MINOR,
+} from '../reload/snapshot.ts';
+import { type Ready, type Refusal, TRIAL_SCROLLBACK } from '../reload/preflight.ts';
+import { stage } from './dry-run.ts';
+
+export function triedClient(): void {
+  const snapshot = decodeSnapshot(readFileSync(0));
+  if (isFault(snapshot)) return refuse(snapshot.code, `cannot take over: ${snapshot.sentence}`);
+  const { directory } = installation();
+  const posix = loadPosix(`${directory}/native/posix.node`);
+  if ('unavailable' in posix) return refuse('NO_ADDON', `lacks a part: ${lowered(posix.unavailable)}`);
+  if (!snapshot.spill || !isSame(posix, { ...snapshot.spill, fd: TRIAL_SCROLLBACK }))
+    throw new Error('the scrollback file did not come along');
+  if (!isKept(snapshot)) return refuse('STATE_CHANGED', 'would not write the state as it has read it');
+  compile(`${directory}/tlsproxy.js`);
+  play(snapshot);
+  say({ answer: 'ready', version, state: [STATE_MAJOR, STATE_MINOR] });
+}
+
+/** Whether what is written is what was read. */
+function isKept(snapshot: Snapshot): boolean {
+  const again = decodeSnapshot(Buffer.from(encodeSnapshot(snapshot)));
+  return isDeepStrictEqual(again, snapshot);
+}
+
+/** The proxy of this build is started later; at least it is there, and it is a program. */
+function compile(file: string): void {
+  const { Script } = process.getBuiltinModule('node:vm');
+  new Script(readFileSync(file, 'utf8').replace(/^#!.*/, ''), { filename: file });
+}
+
+/** The first moments of the new image, on a stage. */
+function play({ state, links }: Snapshot): void {
+  const { readChunk } = openSpill(TRIAL_SCROLLBACK, null);
+  const loop = stage(state, readChunk, () => {});
+  loop.paint(true);
+  loop.dispatch({ type: 'restored', carried: Object.keys(links).map(Number) });
+  loop.paint();
+  loop.stop();
+}
+
+function refuse(code: string, why: string): void {
+  say({ answer: 'refused', version, code, why });
+}
+
+function say(answer: Ready | Refusal): void {
+  writeSync(1, `${JSON.stringify(answer)}\n`);
+  process.exit(0);
+}
+
+/** A sentence as the end of another one. */
+function lowered(sentence: string): string {
+  return sentence.charAt(0).toLowerCase() + sentence.slice(1).replace(/\.$/, '');
+}

@@ -1,0 +1,84 @@
+/**
+ * What every new image does first, done once on a made-up client while the start-up snapshot is made: V8 compiles a
+ * function when it is first called, and what is compiled by then is in the snapshot. Nothing else of it is kept.
+ */
+import { freshState } from '../app/initial-state.ts';
+import type { Loop } from '../runtime/loop.ts';
+import { withUnsent } from '../reload/reload.ts';
+import { decodeSnapshot, encodeSnapshot, type Snapshot } from '../reload/snapshot.ts';
+import { stage } from './dry-run.ts';
+import { defaultSettings, defaultWorld } from '../state/settings.ts';
+import type { Effect, State } from '../state/state.ts';
+import { decodeChunk } from '../world/scrollback.ts';
+
+const NAME = 'Stage';
+const LINK = 1;
+
+/** Lines with colours and without, Latin and other letters, telnet requests, a prompt. */
+const PLAY = Buffer.concat([
+  Buffer.from(
+    '\x1b[1;31mAn orc\x1b[0m hits you.\r\nIt is \x1b[38;5;208mdark\x1b[m here: ё 東京 é.\r\n'.repeat(100),
+  ),
+  Buffer.from([255, 253, 24, 255, 250, 24, 1, 255, 240, 255, 253, 31, 255, 251, 201, 255, 253, 6]),
+  Buffer.from('Wha'),
+]);
+
+export function rehearse(): void {
+  const chunks = new Map<number, Uint8Array>();
+  const state = firstAct(chunks);
+  const snapshot = decodeSnapshot(
+    Buffer.from(encodeSnapshot({ ...PROPS, state: withUnsent(state, []) })),
+  ) as Snapshot;
+  const loop = furnished(snapshot.state, chunks);
+  loop.dispatch({ type: 'restored', carried: [LINK] });
+  perform(loop);
+  loop.stop();
+}
+
+function firstAct(chunks: Map<number, Uint8Array>): State {
+  const settings = { ...defaultSettings(), worlds: { [NAME]: { ...defaultWorld(), host: 'localhost' } } };
+  const state = freshState({ now: 0, version: '', columns: 80, rows: 24 }, settings);
+  const loop = furnished(state, chunks);
+  loop.dispatch({ type: 'started', notices: [], worlds: [NAME] });
+  loop.dispatch({ type: 'connected', link: LINK, carrier: 'tcp', session: null, notes: [] });
+  perform(loop);
+  loop.stop();
+  return state;
+}
+
+/** Everything that is neither state nor link. */
+const PROPS: Omit<Snapshot, 'state'> = {
+  pid: 0,
+  identity: '',
+  links: {},
+  spill: null,
+  spillPath: null,
+  termios: new Uint8Array(60),
+  args: [],
+  home: '/',
+  script: '/clay.js',
+  failures: {},
+  tape: 0,
+  crashes: [],
+};
+
+function perform(loop: Loop): void {
+  loop.paint(true);
+  loop.dispatch({ type: 'received', link: LINK, bytes: PLAY });
+  loop.paint();
+  loop.dispatch({ type: 'input', bytes: Buffer.from('x\x1b[A\x7f') });
+  loop.dispatch({ type: 'tick' });
+  loop.paint();
+}
+
+/** A stage with a scrollback and a kernel that takes all that is written. */
+function furnished(state: State, chunks: Map<number, Uint8Array>): Loop {
+  function perform(effect: Effect): void {
+    if (effect.type === 'write') loop.dispatch({ type: 'written', link: LINK, bytes: effect.bytes.length });
+    if (effect.type !== 'spill') return;
+    chunks.set(effect.offset, effect.bytes);
+    loop.dispatch({ type: 'spilled', offset: effect.offset });
+  }
+  const loop = stage(state, offset => decodeChunk(chunks.get(offset)!), perform);
+  return loop;
+}

@@ -1,0 +1,165 @@
+/**
+ * The tape: every event since the last checkpoint, written before it is handled. The state is what the events have made
+ * of the checkpoint, so checkpoint and tape together are the state to the last byte, also when the process ends without
+ * a chance to say so (law 4). A file per checkpoint; each record is a length (uint32) and that many bytes of MessagePack,
+ * `[now, event]`; length 0 says that the event before it is done, effects and all.
+ */
+import { closeSync, openSync, readdirSync, readFileSync, rmSync, writevSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import { Packr } from 'msgpackr/pack';
+import type { Event } from '../state/state.ts';
+import type { Intake, Position } from './read-buffer.ts';
+
+export interface Taped {
+  readonly now: number;
+  readonly event: Event;
+}
+
+export interface Tape {
+  record(event: Event, now: number): void;
+  /** The events so far are done; else that would show only when the next one comes. */
+  mark(): void;
+  /** Of the file that is written now. */
+  number(): number;
+  /** Bytes since the last cut. */
+  size(): number;
+  /** False before the first cut, and once something could not be written: what is on it cannot be relied on. */
+  isWhole(): boolean;
+  /** From here on a new file: a checkpoint is being taken. Answers its number. */
+  cut(): number;
+  /** The checkpoint that goes with file `number` is written; those before it are done with. */
+  drop(number: number): void;
+  /** The orderly end. */
+  remove(): void;
+}
+
+const packr = new Packr({ useRecords: false });
+const MARK = Buffer.alloc(4);
+
+/**
+ * Files are called `<stem>.<number>.tape`. What `intake` holds of the terminal is forgotten as soon as it is recorded.
+ * `onLost` is called when something could not be written; the next cut begins anew.
+ */
+export function createTape(stem: string, first: number, intake: Intake, onLost: () => void): Tape {
+  let number = first;
+  let fd = -1;
+  let size = 0;
+  let marked = true;
+  let whole = false;
+
+  function append(parts: Uint8Array[]): void {
+    if (!whole) return;
+    try {
+      const length = parts.reduce((sum, part) => sum + part.length, 0);
+      size += length;
+      whole = writevSync(fd, parts) === length;
+    } catch {
+      // A full disk, most likely.
+      whole = false;
+    }
+    if (!whole) onLost();
+  }
+
+  function close(): void {
+    if (fd >= 0) closeSync(fd);
+    fd = -1;
+  }
+
+  return {
+    record(event, now) {
+      const bytes = packr.pack([now, event]);
+      const length = Buffer.allocUnsafe(4);
+      length.writeUInt32LE(bytes.length, 0);
+      marked = false;
+      append([length, bytes]);
+      if (event.type === 'input') intake.recorded({ file: number, size });
+    },
+    mark() {
+      if (!marked) append([MARK]);
+      marked = true;
+    },
+    number: () => number,
+    size: () => size,
+    isWhole: () => whole,
+    cut() {
+      close();
+      number++;
+      size = 0;
+      marked = true;
+      fd = openSync(fileName(stem, number), 'w', 0o600);
+      whole = true;
+      intake.recorded({ file: number, size });
+      return number;
+    },
+    drop(before) {
+      for (const { file, number: its } of filesOf(stem)) if (its < before) rmSync(file, { force: true });
+    },
+    remove() {
+      close();
+      whole = false;
+      for (const { file } of filesOf(stem)) rmSync(file, { force: true });
+    },
+  };
+}
+
+/**
+ * What the tape has from file `first` on; null if there is none. Of the last event alone nobody knows whether it was
+ * done: those before it were, effects and all, or it would not be there. One that only tells what has been done is.
+ */
+export function readTape(stem: string, first: number): { done: Taped[]; last: Taped | null } | null {
+  const files = filesOf(stem).filter(({ number }) => number >= first);
+  if (files.length === 0) return null;
+  const done: Taped[] = [];
+  let last: Taped | null = null;
+  for (const { file } of files) {
+    for (const entry of entries(readFileSync(file))) {
+      if (last) done.push(last);
+      last = entry;
+    }
+  }
+  if (last === null || !REPORTS.has(last.event.type)) return { done, last };
+  return { done: [...done, last], last: null };
+}
+
+/** What the shell answers to a deed. */
+const REPORTS: ReadonlySet<Event['type']> = new Set(['logged', 'log failed', 'spilled', 'spill failed']);
+
+/** Whether there is input on the tape behind the position. */
+export function hasInputBehind(stem: string, { file: number, size }: Position): boolean {
+  return filesOf(stem).some(its => {
+    if (its.number < number) return false;
+    const from = its.number === number ? size : 0;
+    return [...entries(readFileSync(its.file), from)].some(entry => entry?.event.type === 'input');
+  });
+}
+
+/** From byte `from` on; null for a mark. A record that was never finished is none. */
+function* entries(bytes: Buffer, from = 0): Generator<Taped | null> {
+  for (let at = from; at + 4 <= bytes.length; ) {
+    const length = bytes.readUInt32LE(at);
+    at += 4;
+    if (length === 0) yield null;
+    else if (at + length <= bytes.length) {
+      const [now, event] = packr.unpack(bytes.subarray(at, at + length)) as [number, Event];
+      yield { now, event };
+    }
+    at += length;
+  }
+}
+
+function fileName(stem: string, number: number): string {
+  return `${stem}.${number}.tape`;
+}
+
+/** In the order of their numbers. */
+function filesOf(stem: string): { file: string; number: number }[] {
+  const directory = dirname(stem);
+  const prefix = `${basename(stem)}.`;
+  return readdirSync(directory)
+    .filter(name => name.startsWith(prefix) && name.endsWith('.tape'))
+    .map(name => ({
+      file: `${directory}/${name}`,
+      number: Number(name.slice(prefix.length, -'.tape'.length)),
+    }))
+    .sort((a, b) => a.number - b.number);
+}

@@ -1,0 +1,98 @@
+/** What clients of this profile that ended without saying so have left: their checkpoints and spill files. */
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { type Fault, isFault } from '../../shared/fault.ts';
+import { isAlive, processIdentity } from '../../shared/process-identity.ts';
+import { profileId } from '../../shared/paths.ts';
+import { sessionsOf, TEMPORARY } from './checkpoint.ts';
+import { decodeSnapshot, type Snapshot } from '../reload/snapshot.ts';
+
+/** Files of a client in the runtime directory: `<profile>-<pid>` and what they are. */
+export function checkpointPath(runtime: string, home: string, pid: number): string {
+  return `${runtime}/${profileId(home)}-${pid}.checkpoint`;
+}
+
+export function spillPath(runtime: string, home: string, pid: number): string {
+  return `${runtime}/${profileId(home)}-${pid}.scrollback`;
+}
+
+/** What the names of its tape begin with (tape.ts). */
+export function tapePath(runtime: string, home: string, pid: number): string {
+  return `${runtime}/${profileId(home)}-${pid}`;
+}
+
+export interface Left {
+  readonly snapshot: Snapshot;
+  readonly file: string;
+}
+
+/**
+ * The checkpoint of a client that is no more while sessions of its own live on, or null. What is of no use any more is
+ * removed, and told if it was a state that cannot be read.
+ */
+export function findLeft(runtime: string, home: string, notices: string[]): Left | null {
+  let found: Left | null = null;
+  for (const { name, pid } of filesOf(runtime, home, '.checkpoint')) {
+    const file = `${runtime}/${name}`;
+    const snapshot = decodeSnapshot(readFileSync(file));
+    if (isFault(snapshot)) {
+      if (isRunning(pid)) continue;
+      notices.push(`What the last Clay left cannot be taken up: ${snapshot.sentence}.`);
+      rmSync(file, { force: true });
+    } else if (!isAlive(snapshot)) {
+      // Without sessions it was for a crash in place, which the process has not lived to see.
+      if (sessionsOf(snapshot.state).length === 0) rmSync(file, { force: true });
+      else found ??= { snapshot, file };
+    }
+  }
+  removeOrphans(runtime, home, found?.snapshot.pid ?? 0);
+  return found;
+}
+
+/** What is of use to the process alone that made it, or to the one that takes up what `found` has left; and scrollback without a checkpoint. */
+export function removeOrphans(runtime: string, home: string, found = 0): void {
+  const own = [...TEMPORARY.map(end => `.checkpoint${end}`), '.tape', '.build'];
+  for (const { name, pid } of own.flatMap(end => filesOf(runtime, home, end))) {
+    if (pid !== found && !isRunning(pid)) rmSync(`${runtime}/${name}`, { recursive: true, force: true });
+  }
+  for (const name of readdirSync(home)) {
+    const pid = Number(/^\.build-(\d+)$/.exec(name)?.[1] ?? 0);
+    if (pid > 0 && !isRunning(pid)) rmSync(`${home}/${name}`, { recursive: true, force: true });
+  }
+  const known = new Set(filesOf(runtime, home, '.checkpoint').map(({ pid }) => pid));
+  for (const { name, pid } of filesOf(runtime, home, '.scrollback')) {
+    if (!known.has(pid) && !isRunning(pid)) rmSync(`${runtime}/${name}`, { force: true });
+  }
+}
+
+/** Files of any client of this profile whose names end so. */
+function filesOf(runtime: string, home: string, end: string): { name: string; pid: number }[] {
+  const pattern = new RegExp(`^${profileId(home)}-(\\d+)(?:\\.\\d+)?${end.replaceAll('.', '\\.')}$`);
+  return readdirSync(runtime).flatMap(name => {
+    const match = pattern.exec(name);
+    return match ? [{ name, pid: Number(match[1]) }] : [];
+  });
+}
+
+function isRunning(pid: number): boolean {
+  return processIdentity(pid) !== '';
+}
+
+/** A state file whose client is no more (a new image that could not start) is of no use, and holds secrets. */
+export function removeStaleStateFile(path: string): void {
+  removeStateFileIf(path, snapshot => isFault(snapshot) || !isAlive(snapshot));
+}
+
+/** An image that crashed right at its start has left that of this process. */
+export function removeOwnStateFile(path: string): void {
+  removeStateFileIf(path, snapshot => !isFault(snapshot) && snapshot.pid === process.pid);
+}
+
+function removeStateFileIf(path: string, isUseless: (snapshot: Snapshot | Fault) => boolean): void {
+  try {
+    if (isUseless(decodeSnapshot(readFileSync(path)))) rmSync(path, { force: true });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    // Whatever else is in its place is for the reload to complain about.
+    if (code !== 'ENOENT' && code !== 'EISDIR' && code !== 'EACCES') throw error;
+  }
+}

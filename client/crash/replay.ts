@@ -1,0 +1,51 @@
+/** The tape played on the state of its checkpoint: then that is what it was when the process ended. */
+import { handle } from '../app/handle.ts';
+import type { Taped } from './journal.ts';
+import type { Effect, Event, ReadChunk, State } from '../state/state.ts';
+import { cutLogHere } from '../world/logfile.ts';
+import { setClock } from '../state/timers.ts';
+import { worldOfLink } from '../world/world.ts';
+
+/**
+ * What was done is not done again: only the state is to be as it was. Of what `last` has done nobody knows; what it
+ * said to a server is in the outbox then.
+ */
+export function playTape(
+  state: State,
+  { done, last }: { readonly done: readonly Taped[]; readonly last: Taped | null },
+  readChunk: ReadChunk,
+): void {
+  const unwritten = new Map<string, number>();
+
+  function play({ now, event }: Taped): void {
+    const effects: Effect[] = [];
+    setClock(state, now);
+    if (event.type === 'logged' || event.type === 'log failed') unwritten.delete(event.world);
+    try {
+      handle(state, event, readChunk, effects);
+    } catch {
+      // As it was the first time, when it was told.
+    }
+    for (const effect of effects) {
+      if (effect.type === 'log' && !unwritten.has(effect.world)) unwritten.set(effect.world, effect.from);
+    }
+  }
+
+  done.forEach(play);
+  if (last && !comesAgain(state, last.event)) play(last);
+  for (const world of Object.values(state.worlds)) {
+    // Lines that nobody has said are in the file: maybe they are, but cut off they are written once more.
+    world.log.cursor = Math.min(world.log.cursor, unwritten.get(world.name) ?? world.log.cursor);
+    cutLogHere(world);
+  }
+}
+
+/**
+ * Whether it is not to be tried again: the proxy sends what was not processed of a session once more, and knows what it
+ * has taken; and what the kernel had taken at the last crash is an old number.
+ */
+export function comesAgain(state: State, event: Event): boolean {
+  if (event.type === 'crashed') return true;
+  if (event.type !== 'received' && event.type !== 'connected' && event.type !== 'written') return false;
+  return (worldOfLink(state, event.link)?.link?.session ?? null) !== null;
+}

@@ -1,0 +1,222 @@
+/**
+ * The input line: keys in, text and cursor changed, Enter gives out what was written. Emacs keys; each works
+ * near the cursor only, so that typing inside a long paste stays quick.
+ */
+import type { Editor, Key } from '../state/terminal.ts';
+import { addHistory, leaveHistory, newerEntry, olderEntry } from './history.ts';
+import { verticalMove } from './rows.ts';
+import { deleteText, lineEnd, lineStart, replaceText, snap } from './text.ts';
+import { kill, yank, yankPop } from './kill-ring.ts';
+import { graphemeEnd, previousGrapheme } from '../text/width.ts';
+import { blankWordStart, nextWord, wordEnd, wordStart } from './words.ts';
+
+export { addHistory } from './history.ts';
+export { layoutInput } from './layout.ts';
+
+export interface EditResult {
+  /** False: no key of the editor; nothing was changed. */
+  handled: boolean;
+  /** Enter: the text, which may hold several lines ('\n'). */
+  submitted?: string;
+  /** UTF-16 units that found no room in the input. */
+  refused?: number;
+}
+
+export function emptyEditor(): Editor {
+  return {
+    text: '',
+    cursor: 0,
+    kills: [],
+    yanked: null,
+    history: [],
+    position: null,
+    draft: '',
+    masked: false,
+    last: 'other',
+    column: 0,
+  };
+}
+
+/**
+ * Handles one key. `width` and `promptCells` are those of layoutInput(): Up and Down go by what is on screen.
+ */
+export function edit(editor: Editor, key: Key, width: number, promptCells = 0): EditResult {
+  if (key.type === 'mouse') return { handled: false };
+  if (key.type !== 'key') return done(editor, insertText(editor, key.text));
+  const { name } = key;
+  if (name === 'Enter') return { handled: true, submitted: submit(editor) };
+  if (Object.hasOwn(moves, name)) return moved(editor, moves[name]!(editor));
+  if (Object.hasOwn(kills, name)) return killed(editor, kills[name]!(editor));
+  if (Object.hasOwn(deletions, name)) return deleted(editor, deletions[name]!(editor));
+  if (Object.hasOwn(changes, name)) return done(editor, changes[name]!(editor) ?? 0);
+  if (name === 'Up' || name === 'Down') return vertical(editor, name === 'Up' ? -1 : 1, width, promptCells);
+  if (name === 'C-y') return yanked(editor, yank(editor));
+  if (name === 'M-y') return editor.last === 'yank' ? yanked(editor, yankPop(editor)) : done(editor);
+  return { handled: false };
+}
+
+/** Inserts at the cursor, free of controls. Returns how many UTF-16 units found no room. */
+export function insertText(editor: Editor, text: string): number {
+  return replaceText(editor, editor.cursor, editor.cursor, clean(text));
+}
+
+/** Puts `text` in place of what stands between `start` (a boundary) and the cursor, as completion does. */
+export function replaceBefore(editor: Editor, start: number, text: string): number {
+  return done(editor, replaceText(editor, start, editor.cursor, clean(text))).refused ?? 0;
+}
+
+/** Puts `text` in place of the whole input, with the cursor at its end. */
+export function setText(editor: Editor, text: string): number {
+  leaveHistory(editor);
+  return done(editor, replaceText(editor, 0, editor.text.length, clean(text))).refused ?? 0;
+}
+
+/** A tab has no fixed width on its way through an input line. */
+const TAB = '    ';
+
+function clean(text: string): string {
+  return text
+    .replace(/\r\n?|[\x85\u2028\u2029]/g, '\n')
+    .replaceAll('\t', TAB)
+    .replace(/[\x00-\x09\x0b-\x1f\x7f-\x9f]/g, '');
+}
+
+// ---------------------------------------------------------------- the keys
+
+type Place = (editor: Editor) => number;
+type Range = (editor: Editor) => readonly [number, number];
+
+const left: Place = ({ text, cursor }) => previousGrapheme(text, cursor);
+const right: Place = ({ text, cursor }) => graphemeEnd(text, cursor);
+const home: Place = ({ text, cursor }) => lineStart(text, cursor);
+const end: Place = ({ text, cursor }) => lineEnd(text, cursor);
+const backWord: Place = ({ text, cursor }) => wordStart(text, cursor);
+const forwardWord: Place = ({ text, cursor }) => wordEnd(text, cursor);
+
+const moves: Readonly<Record<string, Place>> = {
+  Left: left,
+  'C-b': left,
+  Right: right,
+  'C-f': right,
+  Home: home,
+  'C-a': home,
+  End: end,
+  'C-e': end,
+  'C-Left': backWord,
+  'M-Left': backWord,
+  'M-b': backWord,
+  'C-Right': forwardWord,
+  'M-Right': forwardWord,
+  'M-f': forwardWord,
+};
+
+const killBackWord: Range = editor => [backWord(editor), editor.cursor];
+const killForwardWord: Range = editor => [editor.cursor, forwardWord(editor)];
+
+const kills: Readonly<Record<string, Range>> = {
+  'C-k': editor => [editor.cursor, orOne(end(editor), editor.cursor, right(editor))],
+  'C-u': editor => [orOne(home(editor), editor.cursor, left(editor)), editor.cursor],
+  'C-w': editor => [blankWordStart(editor.text, editor.cursor), editor.cursor],
+  'M-Backspace': killBackWord,
+  'C-M-h': killBackWord,
+  'M-d': killForwardWord,
+  'M-Delete': killForwardWord,
+};
+
+const backspace: Range = editor => [left(editor), editor.cursor];
+const forwardDelete: Range = editor => [editor.cursor, right(editor)];
+
+const deletions: Readonly<Record<string, Range>> = {
+  Backspace: backspace,
+  'S-Backspace': backspace,
+  'C-h': backspace,
+  Delete: forwardDelete,
+  'C-d': forwardDelete,
+};
+
+/** Each may return how many units found no room. */
+const changes: Readonly<Record<string, (editor: Editor) => number | undefined>> = {
+  'C-t': transpose,
+  'M-c': editor => changeWord(editor, capitalise),
+  'M-l': editor => changeWord(editor, word => word.toLowerCase()),
+  'M-u': editor => changeWord(editor, word => word.toUpperCase()),
+  'C-p': editor => void olderEntry(editor),
+  'C-n': editor => void newerEntry(editor),
+};
+
+/** At the edge of its line a kill takes the line break. */
+function orOne(edge: number, cursor: number, neighbour: number): number {
+  return edge === cursor ? neighbour : edge;
+}
+
+/** Drags the grapheme before the cursor over the one behind it; at the end of the line, over the one before it. */
+function transpose(editor: Editor): number {
+  const { text } = editor;
+  const atEnd = editor.cursor === lineEnd(text, editor.cursor);
+  const middle = atEnd ? left(editor) : editor.cursor;
+  const start = previousGrapheme(text, middle);
+  if (middle === 0 || start < lineStart(text, editor.cursor)) return 0;
+  const after = graphemeEnd(text, middle);
+  return replaceText(editor, start, after, text.slice(middle, after) + text.slice(start, middle));
+}
+
+function changeWord(editor: Editor, change: (word: string) => string): number {
+  const { text } = editor;
+  const start = nextWord(text, editor.cursor);
+  const after = wordEnd(text, start);
+  return replaceText(editor, start, after, change(text.slice(start, after)));
+}
+
+function capitalise(word: string): string {
+  const first = String.fromCodePoint(word.codePointAt(0) ?? 0x20);
+  return word === '' ? '' : first.toUpperCase() + word.slice(first.length).toLowerCase();
+}
+
+// ---------------------------------------------------------------- what was done
+
+function done(editor: Editor, refused = 0, last: Editor['last'] = 'other'): EditResult {
+  editor.last = last;
+  if (last !== 'yank') editor.yanked = null;
+  return refused > 0 ? { handled: true, refused } : { handled: true };
+}
+
+function yanked(editor: Editor, refused: number): EditResult {
+  return done(editor, refused, 'yank');
+}
+
+function moved(editor: Editor, place: number): EditResult {
+  // A word can end inside a grapheme (letters joined by a mark that is no letter).
+  editor.cursor = snap(editor.text, place);
+  return done(editor);
+}
+
+function killed(editor: Editor, [start, stop]: readonly [number, number]): EditResult {
+  kill(editor, start, stop);
+  return done(editor, 0, 'kill');
+}
+
+function deleted(editor: Editor, [start, stop]: readonly [number, number]): EditResult {
+  deleteText(editor, start, stop);
+  return done(editor);
+}
+
+function vertical(editor: Editor, direction: 1 | -1, width: number, promptCells: number): EditResult {
+  const place = editor.masked ? editor.cursor : verticalMove(editor, direction, width, promptCells % width);
+  if (place !== null) {
+    editor.cursor = place;
+    return done(editor, 0, 'vertical');
+  }
+  if (direction === -1) olderEntry(editor);
+  else newerEntry(editor);
+  return done(editor);
+}
+
+function submit(editor: Editor): string {
+  const { text } = editor;
+  if (!editor.masked) addHistory(editor, text);
+  leaveHistory(editor);
+  editor.text = '';
+  editor.cursor = 0;
+  done(editor);
+  return text;
+}

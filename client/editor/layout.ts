@@ -1,0 +1,127 @@
+/** The input line on screen: prompt and text in rows, and where the cursor stands. */
+import type { Editor, FrameRow, Span } from '../state/terminal.ts';
+import { columnOf, rowOf, rowStarts } from './rows.ts';
+import { lineEnd, lineStart } from './text.ts';
+import { graphemeEnd } from '../text/width.ts';
+
+export interface InputLayout {
+  /** Exactly `height` rows. */
+  rows: FrameRow[];
+  cursor: { column: number; row: number };
+}
+
+/** A row as the parts of prompt and text in it. */
+interface Row {
+  prompt: readonly [number, number];
+  text: readonly [number, number];
+}
+
+interface Input {
+  readonly text: string;
+  readonly cursor: number;
+  readonly prompt: string;
+  /** Where the rows of the prompt start; the text goes on in the last one. */
+  readonly promptStarts: readonly number[];
+  /** Cells the prompt takes of that row. */
+  readonly indent: number;
+  readonly width: number;
+}
+
+/**
+ * The `height` rows around the cursor. Rows below it are shown as far as one; the rest of the room goes to
+ * what was written before. `width` and `height` are at least 1.
+ */
+export function layoutInput(
+  editor: Editor,
+  width: number,
+  height: number,
+  prompt: readonly Span[],
+): InputLayout {
+  const input = inputOf(editor, width, prompt);
+  const { rows, cursorRow, column } = rowsAround(input, height);
+  const top = windowTop(rows.length, cursorRow, height);
+  const shown: FrameRow[] = rows.slice(top, top + height).map(row => spansOf(row, input, prompt));
+  while (shown.length < height) shown.push([]);
+  return { rows: shown, cursor: { column, row: cursorRow - top } };
+}
+
+function inputOf(editor: Editor, width: number, prompt: readonly Span[]): Input {
+  const promptText = prompt.map(span => span.text).join('');
+  const promptStarts = rowStarts(promptText, 0, promptText.length, width, 0);
+  const row = promptStarts.length - 1;
+  const indent = columnOf(promptText, promptStarts, row, promptText.length, 0);
+  return { ...(editor.masked ? stars(editor) : editor), prompt: promptText, promptStarts, indent, width };
+}
+
+function stars({ text, cursor }: Editor): { text: string; cursor: number } {
+  let before = 0;
+  let count = 0;
+  for (let at = 0; at < text.length; at = graphemeEnd(text, at)) {
+    count++;
+    if (at < cursor) before++;
+  }
+  return { text: '*'.repeat(count), cursor: before };
+}
+
+function windowTop(count: number, cursorRow: number, height: number): number {
+  const below = height > 2 && cursorRow + 1 < count ? 1 : 0;
+  return Math.max(0, Math.min(count - height, cursorRow + below - (height - 1)));
+}
+
+/** The rows of the cursor's logical line, and of its neighbours as far as they can come into view. */
+function rowsAround(input: Input, height: number): { rows: Row[]; cursorRow: number; column: number } {
+  const { text, cursor } = input;
+  let from = lineStart(text, cursor);
+  let to = lineEnd(text, cursor);
+  const indent = from === 0 ? input.indent : 0;
+  const starts = startsOf(input, from, to);
+  const row = rowOf(starts, cursor);
+  let rows = lineRows(input, from, to, starts);
+  let cursorRow = from === 0 ? row + input.promptStarts.length - 1 : row;
+  while (cursorRow < height && from > 0) {
+    const above = lineRows(input, lineStart(text, from - 1), from - 1);
+    rows = above.concat(rows);
+    cursorRow += above.length;
+    from = lineStart(text, from - 1);
+  }
+  while (rows.length - cursorRow <= height && to < text.length) {
+    const next = lineEnd(text, to + 1);
+    rows = rows.concat(lineRows(input, to + 1, next));
+    to = next;
+  }
+  return { rows, cursorRow, column: columnOf(text, starts, row, cursor, indent) };
+}
+
+/** The rows of one logical line; those of the prompt come before those of the first. */
+function lineRows(input: Input, from: number, to: number, starts = startsOf(input, from, to)): Row[] {
+  const { prompt, promptStarts } = input;
+  const rows = starts.map((start, row): Row => ({ prompt: [0, 0], text: [start, starts[row + 1] ?? to] }));
+  if (from > 0) return rows;
+  const last = promptStarts.length - 1;
+  rows[0]!.prompt = [promptStarts[last]!, prompt.length];
+  const before = promptStarts.slice(0, last);
+  return before
+    .map((start, row): Row => ({ prompt: [start, promptStarts[row + 1]!], text: [0, 0] }))
+    .concat(rows);
+}
+
+function startsOf({ text, width, indent }: Input, from: number, to: number): number[] {
+  return rowStarts(text, from, to, width, from === 0 ? indent : 0);
+}
+
+function spansOf(row: Row, { text }: Input, prompt: readonly Span[]): Span[] {
+  const spans = sliceSpans(prompt, ...row.prompt);
+  if (row.text[0] < row.text[1]) spans.push({ text: text.slice(...row.text), style: '' });
+  return spans;
+}
+
+function sliceSpans(spans: readonly Span[], start: number, end: number): Span[] {
+  const cut: Span[] = [];
+  let at = 0;
+  for (const span of spans) {
+    const text = span.text.slice(Math.max(0, start - at), Math.max(0, end - at));
+    if (text !== '') cut.push({ ...span, text });
+    at += span.text.length;
+  }
+  return cut;
+}

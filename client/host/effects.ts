@@ -1,0 +1,163 @@
+/** The shell: carries out effects with real sockets, files and processes, and answers with events. */
+import { exec } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { fault, faultOf } from '../../shared/fault.ts';
+import { type Carriers, createCarriers } from './carriers.ts';
+import { readText, replaceFile } from './files.ts';
+import type { Journal } from './program-log.ts';
+import { createLogs } from './logs.ts';
+import { createSockets, type Sockets } from './sockets.ts';
+import type { Spill } from './spill.ts';
+import { childEnvironment } from '../reload/exec.ts';
+import { editSettings } from '../settings/save.ts';
+import type { Effect, Event } from '../state/state.ts';
+
+export interface HostOptions {
+  readonly home: string;
+  /** dist/tlsproxy.js */
+  readonly tlsproxyFile: string;
+  readonly spill: Spill;
+  readonly journal: Journal;
+  /** What sockets read into. */
+  readonly readBuffer: Uint8Array;
+  dispatch(event: Event): void;
+  /** A connection has come or gone. */
+  linksChanged(): void;
+  bell(): void;
+  redraw(): void;
+  suspend(): void;
+  reload(force: boolean): void;
+  quit(): void;
+}
+
+export interface Host {
+  readonly sockets: Sockets;
+  readonly carriers: Carriers;
+  perform(effect: Effect): void;
+}
+
+type Of<T extends Effect['type']> = Extract<Effect, { type: T }>;
+
+/** A password command that waits for a human has this long (ms). */
+const PASSWORD_TIMEOUT = 30_000;
+
+export function createHost(options: HostOptions): Host {
+  const { home, spill, journal, dispatch } = options;
+  const sockets = createSockets(dispatch, options.linksChanged, options.readBuffer);
+  const { tlsproxyFile } = options;
+  const carriers = createCarriers({ home, tlsproxyFile, sockets, journal, dispatch });
+  const logs = createLogs(home);
+
+  function writeSpill({ offset, bytes }: Of<'spill'>): void {
+    try {
+      spill.write(offset, bytes);
+      dispatch({ type: 'spilled', offset });
+    } catch (error) {
+      journal('SPILL_FAILED', { error: String(error) });
+      const { sentence } = faultOf(error, 'SPILL_FAILED');
+      const failed = fault('SPILL_FAILED', `The scrollback file cannot be written: ${sentence}.`);
+      dispatch({ type: 'spill failed', fault: failed });
+    }
+  }
+
+  function appendLog({ world, path, size, from, text }: Of<'log'>): void {
+    try {
+      dispatch({ type: 'logged', world, path, size: logs.append(path, size, text) });
+    } catch (error) {
+      journal('LOG_FAILED', { world, path, error: String(error) });
+      const { sentence } = faultOf(error, 'LOG_FAILED');
+      const failed = fault('LOG_FAILED', `the log file cannot be written: ${sentence}.`);
+      dispatch({ type: 'log failed', world, from, fault: failed });
+    }
+  }
+
+  function saveSettings({ edits }: Of<'save settings'>): void {
+    const path = `${home}/settings.toml`;
+    try {
+      const before = readText(path) ?? '';
+      replaceFile(
+        path,
+        edits.reduce((text, { path, value }) => editSettings(text, path, value), before),
+      );
+    } catch (error) {
+      journal('SETTINGS_NOT_SAVED', { error: String(error) });
+      const { sentence } = faultOf(error, 'SETTINGS_NOT_SAVED');
+      dispatch({ type: 'notice', text: `Not saved in settings.toml: ${sentence} It holds until Clay ends.` });
+    }
+  }
+
+  function saveHistory({ entries }: Of<'save history'>): void {
+    try {
+      replaceFile(`${home}/history`, `${entries.map(entry => JSON.stringify(entry)).join('\n')}\n`);
+    } catch (error) {
+      journal('HISTORY_NOT_SAVED', { error: String(error) });
+    }
+  }
+
+  function runPasswordCommand({ world, command }: Of<'password command'>): void {
+    const env = childEnvironment(process.env);
+    exec(command, { timeout: PASSWORD_TIMEOUT, encoding: 'utf8', env }, (error, stdout) => {
+      const line = stdout.split('\n', 1)[0] ?? '';
+      const failed = fault('PASSWORD_COMMAND_FAILED', 'password_command failed or printed nothing.');
+      dispatch({ type: 'password', world, password: error || line === '' ? failed : line });
+    });
+  }
+
+  function perform(effect: Effect): void {
+    switch (effect.type) {
+      case 'connect':
+        return carriers.connect(effect);
+      case 'attach':
+        return carriers.attach(effect);
+      case 'close':
+        return carriers.close(effect);
+      case 'trust':
+        return carriers.trust(effect);
+      case 'write':
+        return sockets.write(effect.link, effect.bytes);
+      case 'hold':
+        return sockets.hold(effect.link, effect.on);
+      case 'spill':
+        return writeSpill(effect);
+      case 'log':
+        return appendLog(effect);
+      case 'save settings':
+        return saveSettings(effect);
+      case 'save history':
+        return saveHistory(effect);
+      case 'password command':
+        return runPasswordCommand(effect);
+      case 'bell':
+        return options.bell();
+      case 'redraw':
+        return options.redraw();
+      case 'suspend':
+        return options.suspend();
+      case 'reload':
+        return options.reload(effect.force);
+      case 'quit':
+        return options.quit();
+    }
+  }
+
+  return { sockets, carriers, perform };
+}
+
+/** Input history of earlier runs, oldest first; a damaged line is skipped. */
+export function loadHistory(home: string): string[] {
+  let text: string;
+  try {
+    text = readFileSync(`${home}/history`, 'utf8');
+  } catch {
+    // There is none yet, or it cannot be read: typing works without.
+    return [];
+  }
+  return text.split('\n').flatMap(line => {
+    try {
+      const entry: unknown = JSON.parse(line);
+      return typeof entry === 'string' ? [entry] : [];
+    } catch {
+      return [];
+    }
+  });
+}

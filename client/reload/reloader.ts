@@ -1,0 +1,185 @@
+/** From a request to the next image: find the build, keep it, try it, let the terminal finish, go. */
+import { dirname } from 'node:path';
+import type { Posix, PosixUnavailable } from '../../native/posix.ts';
+import { type Fault, fault, faultOf, isFault } from '../../shared/fault.ts';
+import type { Builds } from './builds.ts';
+import type { Journal } from '../host/program-log.ts';
+import { type Build, findBuild } from './build.ts';
+import { canWatch } from './watchdog.ts';
+import type { Kept } from './build-copy.ts';
+import { type NextImage, type ReloadContext, reload, takeState } from './reload.ts';
+import { tryBuild } from './preflight.ts';
+import type { Event } from '../state/state.ts';
+
+export interface ReloaderOptions {
+  readonly posix: Posix | PosixUnavailable;
+  /** The script as the user started it, and the user's options of the runtime. */
+  readonly script: string;
+  readonly options: readonly string[];
+  readonly runtime: string | null;
+  readonly builds: Builds;
+  readonly journal: Journal;
+  context(posix: Posix): ReloadContext;
+  dispatch(event: Event): void;
+  /** Calls back when the terminal has taken the last frame, or after `limit` ms. */
+  drained(limit: number, done: () => void): void;
+  /** The end was asked for meanwhile: it wins. */
+  isEnding(): boolean;
+  /** Between Ctrl+Z and `fg` the terminal is the shell's; the next image would take it for its own. */
+  isSuspended(): boolean;
+}
+
+export interface Reloader {
+  /** One at a time: requests that come before execve() are answered by the same reload. */
+  request(force: boolean): void;
+  /** After `fg`. */
+  resumed(): void;
+}
+
+/** A terminal that does not take the last frame holds a reload up for no longer than this (ms). */
+const DRAIN_LIMIT = 250;
+/** A build that has not answered by then hangs (ms): a slow machine needs a tenth of it. */
+const TRIAL_LIMIT = 10_000;
+/** A trial that takes longer is told of (ms): until then there is nothing to see. */
+const PATIENCE = 1000;
+/** A build that has failed so often is not tried again without being told to. */
+const TRIES = 2;
+/** The next image must take over within this time (ms), or within some times what its trial took. */
+const START_LIMIT = 600;
+const START_FACTOR = 4;
+/** Without a trial nobody knows how fast it is. */
+const FORCED_LIMIT = 2000;
+
+export function createReloader(options: ReloaderOptions): Reloader {
+  const { posix, script, runtime, builds, journal, dispatch } = options;
+  let reloading = false;
+  let again = false;
+  let onResume = false;
+
+  function request(force: boolean): void {
+    if ('unavailable' in posix) {
+      return notice(`Reload is not available: ${posix.unavailable}`);
+    }
+    if (reloading) {
+      again = true;
+      return;
+    }
+    reloading = true;
+    // Not at once: effects of this turn come first.
+    setImmediate(() => {
+      prepareLatest(posix, force).then(next => finish(posix, next), failed);
+    });
+  }
+
+  /** A deploy may have gone on during the trial, and asked once more. */
+  async function prepareLatest(available: Posix, force: boolean): Promise<NextImage | Fault> {
+    for (;;) {
+      again = false;
+      const next = await prepare(available, force);
+      if (!again || !(await isOutdated(next))) return next;
+    }
+  }
+
+  async function isOutdated(next: NextImage | Fault): Promise<boolean> {
+    if (isFault(next)) return true;
+    const copy = await builds.keep(script);
+    return isFault(copy) || copy.id !== next.id;
+  }
+
+  /** Nothing is done to the running client here; it goes on serving meanwhile. */
+  async function prepare(available: Posix, force: boolean): Promise<NextImage | Fault> {
+    const found = findBuild(script, options.options, runtime);
+    if (isFault(found)) return found;
+    const own = await builds.own();
+    const next = await kept(found);
+    const context = options.context(available);
+    if (!force && (context.failures[next.id] ?? 0) >= TRIES) return failedTwice();
+    const library = own && canWatch(own.addon) ? own.addon : null;
+    const image = { ...next, library, back: own && library !== null ? buildOf(own) : null };
+    if (force) {
+      notice('Reloading without a trial of the new build.');
+      // What cannot be encoded is found out while there is nothing to lose yet.
+      takeState(context);
+      return { ...image, version: '', limit: FORCED_LIMIT };
+    }
+    const passed = await onTrial(context, image.build, library);
+    if (isFault(passed)) return passed;
+    const limit = Math.max(START_LIMIT, Math.round(START_FACTOR * passed.took));
+    return { ...image, version: passed.version, limit };
+  }
+
+  /** As a copy that nobody changes between trial and start; where none can be made, as it lies there. */
+  async function kept(found: Build): Promise<{ id: string; build: Build }> {
+    const copy = await builds.keep(found.script);
+    if (isFault(copy)) {
+      journal('BUILD_NOT_KEPT', { cause: copy.sentence });
+      return { id: '', build: found };
+    }
+    return { id: copy.id, build: buildOf(copy) ?? found };
+  }
+
+  function buildOf(copy: Kept): Build | null {
+    const build = findBuild(copy.script, options.options, runtime);
+    return isFault(build) ? null : build;
+  }
+
+  async function onTrial(context: ReloadContext, build: Build, library: string | null) {
+    const patience = setTimeout(() => notice('Trying the new build ...'), PATIENCE);
+    const place = { scrollback: context.spill.fd, environment: process.env, library, limit: TRIAL_LIMIT };
+    const outcome = await tryBuild({ build, state: takeState(context), ...place });
+    clearTimeout(patience);
+    // The user knows the build by the path it was found under.
+    return isFault(outcome) ? renamed(outcome, dirname(build.script), dirname(script)) : outcome;
+  }
+
+  function finish(available: Posix, next: NextImage | Fault): void {
+    if (isFault(next)) return failed(next);
+    // The terminal gets the last frame whole; and what has come meanwhile is read by this image.
+    options.drained(DRAIN_LIMIT, () => setImmediate(() => go(available, next)));
+  }
+
+  function go(available: Posix, next: NextImage): void {
+    if (options.isEnding()) return;
+    if (options.isSuspended()) {
+      reloading = false;
+      onResume = true;
+      return;
+    }
+    try {
+      failed(reload(options.context(available), next));
+    } catch (error) {
+      // Before execve() nothing is lost: whatever is thrown there is one more reason to stay.
+      failed(error);
+    }
+  }
+
+  function failed(cause: unknown): void {
+    const { code, sentence, details } = isFault(cause) ? cause : faultOf(cause, 'RELOAD_FAILED');
+    reloading = false;
+    journal('RELOAD_FAILED', { cause: code, sentence, ...details });
+    notice(`Not reloaded: ${sentence} Everything goes on as it was.`);
+  }
+
+  function notice(text: string): void {
+    dispatch({ type: 'notice', text });
+  }
+
+  return {
+    request,
+    resumed() {
+      if (onResume) request(false);
+      onResume = false;
+    },
+  };
+}
+
+function renamed({ code, sentence, details }: Fault, copy: string, original: string): Fault {
+  return fault(code, sentence.replaceAll(copy, original), details);
+}
+
+function failedTwice(): Fault {
+  return fault(
+    'BUILD_FAILED_TWICE',
+    `The new build has failed to start ${TRIES} times; /reload --force tries it once more.`,
+  );
+}

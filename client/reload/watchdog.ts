@@ -1,0 +1,76 @@
+/**
+ * The watch over the start of the next image, kept by the previous build's addon (native/watchdog.c): if the next image
+ * does not say in time that it lives, for whatever reason, the previous build is put back in the same process.
+ */
+import { LEAVE } from '../terminal/tty.ts';
+
+/** Set in an image that is watched, until it has taken over. */
+export const GUARDED_VARIABLE = 'CLAY_GUARDED';
+/** How the image before this one failed: `exit 3`, `signal 11`, `time 700`. */
+export const ROLLED_BACK_VARIABLE = 'CLAY_ROLLED_BACK';
+/** Descriptor of what that image has printed on standard error. */
+export const COMPLAINT_VARIABLE = 'CLAY_ROLLED_BACK_STDERR';
+/** Build and version that failed: `id version`. */
+export const FAILED_VARIABLE = 'CLAY_FAILED_BUILD';
+
+const UNIT = '\u001f';
+const RECORD = '\u001e';
+
+/** An image that was put back gets this long (ms); there is nothing to go back to, so it is generous. */
+const LAST_LIMIT = 30_000;
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+export interface Watch {
+  /** File of the addon that watches: the previous build's. */
+  readonly library: string;
+  /** ms until the next image must have taken over. */
+  readonly limit: number;
+  /** To be carried to the image that is put back, besides 0, 1 and 2. */
+  readonly descriptors: readonly number[];
+  /** What is put back: program and arguments, the program's own name first; null = there is nothing. */
+  readonly back: { readonly program: string; readonly args: readonly string[] } | null;
+  /** What is put back finds these in its environment. */
+  readonly told: Readonly<Record<string, string>>;
+  /** The terminal as it was before Clay; for the end, should even that fail. */
+  readonly termios: Uint8Array | null;
+}
+
+/** Whether the dynamic linker can be told of the file: it takes a blank or a colon for the end of a name. */
+export function canWatch(library: string): boolean {
+  return process.platform === 'linux' && !/[\s:]/.test(library);
+}
+
+/** The variables that set the watch up, to be added to those of the next image. */
+export function watchVariables(watch: Watch, environment: Environment): Record<string, string> {
+  const { back, descriptors, told } = watch;
+  const last = variables(watch, LAST_LIMIT, environment);
+  if (!back) return last;
+  const assignments = Object.entries({ ...last, ...told }).map(([name, value]) => `${name}=${value}`);
+  return {
+    ...variables(watch, watch.limit, environment),
+    CLAY_GUARD_FDS: descriptors.join(','),
+    CLAY_GUARD_BACK: [back.program, ...back.args].join(UNIT),
+    CLAY_GUARD_BACK_ENV: assignments.join(RECORD),
+  };
+}
+
+/** A watch without a way back: at least the terminal is left in order. */
+function variables({ library, termios }: Watch, limit: number, environment: Environment) {
+  return {
+    ...preloaded(library, environment),
+    CLAY_GUARD_LIMIT: String(limit),
+    CLAY_GUARD_FAREWELL: Buffer.from(LEAVE).toString('hex'),
+    ...(termios && { CLAY_GUARD_TERMIOS: Buffer.from(termios).toString('hex') }),
+  };
+}
+
+/** For a child on trial: it does not outlive its parent. */
+export function childVariables(library: string, environment: Environment): Record<string, string> {
+  return { ...preloaded(library, environment), CLAY_GUARD_CHILD: '1' };
+}
+
+function preloaded(library: string, { LD_PRELOAD }: Environment): Record<string, string> {
+  if (!LD_PRELOAD) return { LD_PRELOAD: library };
+  return { LD_PRELOAD: `${library}:${LD_PRELOAD}`, CLAY_GUARD_PRELOAD: LD_PRELOAD };
+}

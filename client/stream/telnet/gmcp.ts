@@ -1,0 +1,52 @@
+/**
+ * GMCP (option 201): `Package.Message JSON`, in UTF-8. Hello and Supports go out once, when the option is
+ * agreed on; a reload is no new agreement.
+ */
+import { Buffer } from 'node:buffer';
+import type { StreamState } from '../../state/stream.ts';
+import { store } from './server-data.ts';
+import { YES } from './qmethod.ts';
+import { outward, type Road, reply } from '../pipeline.ts';
+import { subnegotiation } from './telnet.ts';
+import { NO_BYTES } from '../values.ts';
+
+export const GMCP = 201;
+
+/** Package names as games write them; what follows is the payload, with or without a space. */
+const MESSAGE = /^\s*([\w.-]{1,128})\s*(.*)$/s;
+
+export function startGmcp(road: Road): void {
+  const { client, version, gmcpSupports } = road.context;
+  reply(road, message(`Core.Hello ${JSON.stringify({ client, version })}`));
+  road.state.options.supports = '';
+  reply(road, supportsMessage(road.state, gmcpSupports));
+}
+
+export function receiveGmcp(road: Road, payload: Uint8Array): void {
+  const match = MESSAGE.exec(Buffer.from(payload).toString('utf8'));
+  if (match === null) return;
+  const name = match[1]!;
+  // A message without payload says that it happened: null in JSON.
+  store(road, 'gmcp', name.toLowerCase(), name, match[2]!.trim() || 'null');
+}
+
+/** `Package.Message JSON` as it goes onto the wire; empty while the option is off. */
+export function sendGmcp(state: StreamState, text: string): Uint8Array {
+  return state.options.him[GMCP] === YES ? outward(state, message(text)) : NO_BYTES;
+}
+
+/** Core.Supports.Set as it goes onto the wire; empty if the option is off or this list was sent last. */
+export function sendSupports(state: StreamState, supports: readonly string[]): Uint8Array {
+  return outward(state, supportsMessage(state, supports));
+}
+
+function supportsMessage(state: StreamState, supports: readonly string[]): Uint8Array {
+  const list = JSON.stringify(supports);
+  if (state.options.him[GMCP] !== YES || list === state.options.supports) return NO_BYTES;
+  state.options.supports = list;
+  return message(`Core.Supports.Set ${list}`);
+}
+
+function message(text: string): Uint8Array {
+  return subnegotiation(GMCP, Buffer.from(text, 'utf8'));
+}

@@ -1,0 +1,46 @@
+/**
+ * Terminal type (RFC 1091) as MTTS uses it: the first SEND is answered by the client's name, the second by
+ * the terminal, every other by `MTTS <bits>`; the repetition tells the server that the list has ended.
+ */
+import { Buffer } from 'node:buffer';
+import { encodingOf } from '../charset/charset.ts';
+import { type Road, reply } from '../pipeline.ts';
+import { subnegotiation } from './telnet.ts';
+
+export const TTYPE = 24;
+const IS = 0;
+const SEND = 1;
+
+const ANSI = 1;
+const UTF_8 = 4;
+const COLOURS_256 = 8;
+const TRUECOLOUR = 256;
+const MNES = 512;
+const TLS = 2048;
+
+/** What is true of this client on this connection now. VT100 is not: cursor movements are swallowed. */
+export function mtts(road: Road): number {
+  const { context, state } = road;
+  let bits = ANSI;
+  if (encodingOf(state.charset, context.encoding).name === 'utf-8') bits |= UTF_8;
+  if (/-(256COLOR|TRUECOLOR)$/.test(context.terminal)) bits |= COLOURS_256;
+  if (context.terminal.endsWith('-TRUECOLOR')) bits |= TRUECOLOUR;
+  if (context.environ !== null) bits |= MNES;
+  if (context.tls) bits |= TLS;
+  return bits;
+}
+
+/** Agreed on anew: the list starts again. */
+export function startTtype(road: Road): void {
+  road.state.options.ttype = 0;
+}
+
+export function receiveTtype(road: Road, payload: Uint8Array): void {
+  if (payload[0] !== SEND) return;
+  const { options } = road.state;
+  const name = [road.context.client.toUpperCase(), road.context.terminal, `MTTS ${mtts(road)}`][
+    options.ttype
+  ]!;
+  options.ttype = Math.min(options.ttype + 1, 2);
+  reply(road, subnegotiation(TTYPE, Buffer.from(`${String.fromCharCode(IS)}${name}`, 'latin1')));
+}

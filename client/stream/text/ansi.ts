@@ -1,0 +1,140 @@
+/**
+ * Control characters and escape sequences out of the text (ECMA-48, and the state machine of VT500-series
+ * parsers). SGR becomes the style, OSC 8 the link, clearing the screen a value; everything else is swallowed.
+ * No control character of a server ever reaches a line.
+ *
+ * Two deviations, so that a torn sequence costs little text: a line end inside a sequence ends it, and no
+ * sequence is longer than MAX_STRING.
+ */
+import type { AnsiState } from '../../state/stream.ts';
+import { clearPage, endLine, eraseLast, print } from './lines.ts';
+import type { Road } from '../pipeline.ts';
+import { enter, introduce, MAX_PARAMS, MODES } from './sequences.ts';
+import { applySgr, applyShortSgr, SHORT, shortKey } from './sgr.ts';
+import { SPECIAL } from '../printable.ts';
+
+const BEL = 0x07;
+const BS = 0x08;
+const HT = 0x09;
+const LF = 0x0a;
+const FF = 0x0c;
+const CR = 0x0d;
+const ESC = 0x1b;
+const DEL = 0x7f;
+const NEL = 0x85;
+
+export function emptyAnsi(): AnsiState {
+  return { mode: 'ground', collected: '', length: 0, style: '', link: '', home: false };
+}
+
+/**
+ * Takes the next piece of decoded text. `ascii` are its bytes where each of them is one character: V8 reads
+ * bytes several times faster than the characters of a string.
+ */
+export function receiveText(road: Road, text: string, ascii: Uint8Array | null): void {
+  const { ansi } = road.state;
+  const chars: Chars = { text, ascii };
+  let at = 0;
+  while (at < text.length) {
+    if (ansi.mode !== 'ground') {
+      at = MODES[ansi.mode](road, text, at);
+      continue;
+    }
+    const end = ascii === null ? findSpecial(text, at) : findControl(ascii, at);
+    if (end > at) print(road, text.slice(at, end));
+    at = end === text.length ? end : control(road, chars, end);
+  }
+}
+
+/** A text and, if it is ASCII, its bytes. */
+interface Chars {
+  readonly text: string;
+  readonly ascii: Uint8Array | null;
+}
+
+function findSpecial(text: string, at: number): number {
+  SPECIAL.lastIndex = at;
+  return SPECIAL.test(text) ? SPECIAL.lastIndex - 1 : text.length;
+}
+
+function findControl(ascii: Uint8Array, from: number): number {
+  let at = from;
+  while (at < ascii.length && ascii[at]! >= 0x20 && ascii[at] !== DEL) at++;
+  return at;
+}
+
+function codeAt(chars: Chars, at: number): number {
+  const { text, ascii } = chars;
+  return ascii === null ? text.charCodeAt(at) : (ascii[at] ?? Number.NaN);
+}
+
+// ---------------------------------------------------------------- ground
+
+/** Carries out the control character at `at`; answers where to go on. */
+function control(road: Road, chars: Chars, at: number): number {
+  const code = codeAt(chars, at);
+  if (code === ESC) return readSgr(road.state.ansi, chars, at);
+  if (code === CR && codeAt(chars, at + 1) === LF) {
+    endLine(road);
+    return at + 2;
+  }
+  if (code >= 0x80) c1(road, code);
+  else CONTROLS[code]?.(road);
+  return at + 1;
+}
+
+/** The usual case at once: CSI, parameters, m. Everything else goes through the state machine. */
+function readSgr(ansi: AnsiState, chars: Chars, at: number): number {
+  if (codeAt(chars, at + 1) === 0x5b) {
+    const from = at + 2;
+    let end = from;
+    let key = 0;
+    let code = codeAt(chars, end);
+    for (; code >= 0x30 && code <= 0x3b; code = codeAt(chars, ++end)) key = shortKey(key, code);
+    if (code === 0x6d && end - from <= MAX_PARAMS) {
+      const short = end - from <= SHORT;
+      ansi.style = short ? applyShortSgr(ansi.style, key) : applySgr(ansi.style, chars.text.slice(from, end));
+      return end + 1;
+    }
+  }
+  enter(ansi, 'escape');
+  return at + 1;
+}
+
+const CONTROLS: Readonly<Record<number, (road: Road) => void>> = {
+  0: nul,
+  [BEL]: road => road.values.push({ type: 'bell' }),
+  [BS]: road => eraseLast(road.state.line),
+  [HT]: tab,
+  [LF]: lineFeed,
+  [FF]: clearPage,
+  [CR]: road => {
+    road.state.line.end = 'cr';
+  },
+};
+
+/** CR LF, LF and LF CR end one line; so does CR NUL, with or without a LF after it. */
+function lineFeed(road: Road): void {
+  if (road.state.line.end === 'nul') road.state.line.end = '';
+  else endLine(road);
+}
+
+function nul(road: Road): void {
+  const { line } = road.state;
+  if (line.end !== 'cr') return;
+  endLine(road);
+  line.end = 'nul';
+}
+
+/** To the next of the columns 8, 16, … */
+function tab(road: Road): void {
+  const { line } = road.state;
+  const column = line.end === 'cr' ? 0 : line.text.length;
+  print(road, '        '.slice(column % 8));
+}
+
+/** The 8-bit forms of ESC [, ESC ] and so on. */
+function c1(road: Road, code: number): void {
+  if (code === NEL) endLine(road);
+  else introduce(road.state.ansi, code - 0x40);
+}

@@ -1,0 +1,104 @@
+/** Lines put together from pieces of styled text; a piece holds no control characters. */
+import type { LineState } from '../../state/stream.ts';
+import { silence } from '../telnet/msp.ts';
+import { notice, type Road } from '../pipeline.ts';
+
+/** Nobody reads a line of a MiB, and a screen, a log and a search must each cope with the longest there is. */
+export const MAX_LINE = 1024 * 1024;
+/** A run takes some fifty bytes: so many of them weigh as much as the longest line. */
+export const MAX_RUNS = 16 * 1024;
+/** Nobody takes back a character so far out, and each costs a copy of the line. */
+const MAX_ERASABLE = 1024;
+
+export function emptyLine(): LineState {
+  return { text: '', runs: [], style: '', link: '', end: '' };
+}
+
+/** Appends a piece in the current style. A carriage return before it was a restart of the line. */
+export function print(road: Road, piece: string): void {
+  const { line, ansi } = road.state;
+  if (line.end !== '') {
+    if (line.end === 'cr') eraseLine(line);
+    line.end = '';
+  }
+  ansi.home = false;
+  if (line.runs.length === MAX_RUNS && (ansi.style !== line.style || ansi.link !== line.link))
+    breakLine(road);
+  let rest = piece;
+  while (line.text.length + rest.length > MAX_LINE) rest = rest.slice(fill(road, rest));
+  append(road, rest);
+}
+
+/** Prints as much as the line takes, without tearing a surrogate pair, and breaks it. */
+function fill(road: Road, text: string): number {
+  let count = MAX_LINE - road.state.line.text.length;
+  if (count > 0 && (text.charCodeAt(count) & 0xfc00) === 0xdc00) count--;
+  if (count > 0) append(road, text.slice(0, count));
+  breakLine(road);
+  return count;
+}
+
+function append(road: Road, text: string): void {
+  const { line, ansi } = road.state;
+  if (ansi.style !== line.style || ansi.link !== line.link) {
+    const { style, link } = ansi;
+    line.style = style;
+    line.link = link;
+    line.runs.push(link === '' ? { at: line.text.length, style } : { at: line.text.length, style, link });
+  }
+  line.text += text;
+}
+
+function breakLine(road: Road): void {
+  notice(road, 'line-too-long', 'the server sent a line that is too long; it is shown in pieces.');
+  endLine(road);
+}
+
+/** The line is complete, with whatever it holds. */
+export function endLine(road: Road): void {
+  emit(road, 'line');
+}
+
+/** GA or EOR: what stands there is a prompt. */
+export function endPrompt(road: Road): void {
+  if (road.state.line.text !== '') emit(road, 'prompt');
+  road.state.line.end = '';
+}
+
+function emit(road: Road, type: 'line' | 'prompt'): void {
+  const { line, options } = road.state;
+  const { text, runs } = line;
+  options.replied = 0;
+  line.text = '';
+  line.runs = [];
+  line.style = '';
+  line.link = '';
+  line.end = '';
+  const shown = silence(road, text, runs);
+  if (shown !== null) road.values.push({ type, text: shown.text, runs: shown.runs });
+}
+
+/** Back to an empty line. */
+export function eraseLine(line: LineState): void {
+  line.text = '';
+  line.runs = [];
+  line.style = '';
+  line.link = '';
+}
+
+/** Backspace: takes the last character off. */
+export function eraseLast(line: LineState): void {
+  const length = line.text.length;
+  if (length === 0 || length > MAX_ERASABLE) return;
+  const isPair = (line.text.charCodeAt(length - 1) & 0xfc00) === 0xdc00;
+  line.text = line.text.slice(0, isPair ? -2 : -1);
+  while (line.runs.length > 0 && line.runs.at(-1)!.at >= line.text.length) line.runs.pop();
+  line.style = line.runs.at(-1)?.style ?? '';
+  line.link = line.runs.at(-1)?.link ?? '';
+}
+
+/** A blank page; the unfinished line is not lost by it. */
+export function clearPage(road: Road): void {
+  if (road.state.line.text !== '') endLine(road);
+  road.values.push({ type: 'clear' });
+}

@@ -1,0 +1,67 @@
+/** The status bar: one row between output and input. */
+import type { FrameRow } from '../state/terminal.ts';
+import type { State } from '../state/state.ts';
+import { worldsWithUnseen } from './switching.ts';
+import { currentWorld } from '../world/world.ts';
+import { clock } from './clock.ts';
+import { currentPane } from './panes.ts';
+import { linesBelow, type Pane, pendingLines } from './viewport.ts';
+import { textWidth } from '../text/width.ts';
+
+const BAR = '7';
+/** What wants the user's eye stands out of the bar. */
+const ALERT = '1;7';
+
+/** `More NNNN` or `Hist NNNN`, the world and its state, `(Activity: N)`, the time at the right. */
+export function statusBar(state: State): FrameRow {
+  const pane = currentPane(state);
+  const below = linesBelow(pane);
+  const pending = pendingLines(pane);
+  const alert =
+    pending > 0 && pane.reading.paused
+      ? `More ${count(pending)}`
+      : pane.reading.anchor
+        ? `Hist ${count(below)}`
+        : '';
+  const parts = [worldPart(state), activityPart(state), waitingWord(pane)]
+    .filter(part => part !== '')
+    .join('  ');
+  const left = alert === '' ? ' ' : ` ${alert}  `;
+  const time = ` ${clock(state.now, false)} `;
+  const room = state.columns - textWidth(left) - textWidth(time);
+  const middle = filled(parts, Math.max(0, room));
+  return [
+    { text: left, style: ALERT },
+    { text: middle, style: BAR },
+    { text: time, style: BAR },
+  ];
+}
+
+function worldPart(state: State): string {
+  const world = currentWorld(state);
+  if (!world) return 'Clay';
+  if (world.phase === 'connected') return world.name;
+  return `${world.name} (${world.phase === 'idle' ? 'not connected' : world.phase})`;
+}
+
+function activityPart(state: State): string {
+  const active = worldsWithUnseen(state).length;
+  return active > 0 ? `(Activity: ${active})` : '';
+}
+
+/** What Clay has just said waits behind the pause like all else; the bar shows it, or it would seem deaf. */
+function waitingWord({ scrollback, reading }: Pane): string {
+  const last = scrollback.open.at(-1);
+  return reading.paused && last?.kind === 'clay' ? last.text : '';
+}
+
+function count(lines: number): string {
+  return lines > 9999 ? `${Math.floor(lines / 1000)}k` : String(lines).padStart(4, '0');
+}
+
+/** Exactly `columns` cells: cut or filled up. */
+function filled(text: string, columns: number): string {
+  let cut = text;
+  while (textWidth(cut) > columns) cut = cut.slice(0, -1);
+  return cut + ' '.repeat(columns - textWidth(cut));
+}

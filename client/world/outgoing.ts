@@ -1,0 +1,18 @@
+/** What the user says to a world. */
+import type { Turn, World } from '../state/state.ts';
+import { send } from '../stream/stream.ts';
+import { sendBytes, takesWords } from './outbox.ts';
+import { say, streamContext } from './world.ts';
+
+/** Sends one line. What cannot be sent is said, never dropped in silence. */
+export function sendLine(turn: Turn, world: World, text: string): void {
+  if (!takesWords(world)) {
+    const state = world.phase === 'connecting' ? 'still connecting' : 'not connected';
+    return say(turn, world, `${world.name} is ${state}; not sent: ${world.masked ? '(hidden)' : text}`);
+  }
+  const { bytes, lost } = send(world.stream, text, streamContext(turn.state, world));
+  if (lost !== '') {
+    return say(turn, world, `${world.name}: not sent: its character set has no ${[...lost].join(' ')}`);
+  }
+  if (sendBytes(turn, world, bytes) && !world.promptOpen) world.prompt = null;
+}

@@ -1,0 +1,132 @@
+import { handle } from '../../../client/app/handle.ts';
+import type { Effect } from '../../../client/state/state.ts';
+import { fault } from '../../../shared/fault.ts';
+import { createPlay, NOON, playAlpha } from '../../support/play.ts';
+
+const DO_NAWS = Buffer.of(255, 253, 31);
+const naws = (columns: number, rows: number) => Buffer.of(255, 250, 31, 0, columns, 0, rows, 255, 240);
+
+test('the servers learn the size of the output area when asked, and each change of it once', () => {
+  const play = playAlpha({ worlds: { Alpha: {}, Beta: {} } });
+  play.receive('Alpha', DO_NAWS);
+  expect(play.sent('Alpha').subarray(3)).toEqual(naws(40, 8));
+  const before = play.sent('Alpha').length;
+  play.resize(80, 24);
+  play.resize(80, 24);
+  play.enter('/setup input_height 5');
+  expect(play.sent('Alpha').subarray(before)).toEqual(Buffer.concat([naws(80, 20), naws(80, 18)]));
+});
+
+test('a world that has not asked is told nothing', () => {
+  const play = playAlpha();
+  play.resize(80, 24);
+  expect(play.sent('Alpha').length).toBe(0);
+});
+
+test('tags on screen are not the servers\u2019 concern', () => {
+  const play = playAlpha();
+  play.receive('Alpha', DO_NAWS);
+  const before = play.sent('Alpha').length;
+  play.press('F2');
+  expect(play.sent('Alpha').length).toBe(before);
+});
+
+test('an Escape alone is one after 50 ms; before that it may be the start of more', () => {
+  const play = playAlpha();
+  play.press('F4');
+  play.press('Esc');
+  play.advance(49);
+  expect(play.state.search).not.toBeNull();
+  play.type('[A');
+  play.advance(100);
+  expect(play.state.search).not.toBeNull();
+  play.press('Esc');
+  play.reload();
+  play.advance(50);
+  expect(play.state.search).toBeNull();
+});
+
+test('the clock ticks on the minute', () => {
+  const play = createPlay({ now: NOON + 12_345 });
+  expect(play.state.timers.clock).toBe(NOON + 60_000);
+  play.advance(60_000);
+  expect(play.state.timers.clock).toBe(NOON + 120_000);
+});
+
+test('a notice is shown where the user is looking', () => {
+  const play = playAlpha();
+  play.dispatch({ type: 'notice', text: 'Not reloaded: the disk is full.\nTry again.' });
+  expect(play.output()).toEqual(['% Not reloaded: the disk is full.', '% Try again.']);
+});
+
+test('events of worlds and links that are no more change nothing', () => {
+  const play = playAlpha();
+  const before = JSON.stringify(play.state);
+  play.dispatch({ type: 'received', link: 99, bytes: Buffer.from('hello\n') });
+  play.dispatch({ type: 'closed', link: 99, fault: null });
+  play.dispatch({ type: 'logged', world: 'Gone', path: 'Gone/x.log', size: 1 });
+  play.dispatch({ type: 'log failed', world: 'Gone', from: 0, fault: fault('X', 'x') });
+  play.dispatch({ type: 'password', world: 'Gone', password: 'x' });
+  play.dispatch({ type: 'spilled', offset: 12_345 });
+  play.dispatch({ type: 'tick' });
+  expect(JSON.stringify(play.state)).toBe(before);
+});
+
+test('a fault in one world\u2019s timer leaves the other worlds\u2019 for the next tick', () => {
+  const play = createPlay({ worlds: { Alpha: { log: true }, Beta: { log: true } } });
+  for (const name of ['Alpha', 'Beta']) {
+    play.enter(`/worlds ${name}`);
+    play.connect(name);
+    play.receive(name, 'line\n');
+  }
+  const { state } = play;
+  state.now += 100;
+  // What no longer is where the log says.
+  play.world('Alpha').log.cursor = -1;
+  const effects: Effect[] = [];
+  expect(() => handle(state, { type: 'tick' }, play.readChunk, effects)).toThrow(TypeError);
+  play.world('Alpha').log.on = false;
+  handle(state, { type: 'tick' }, play.readChunk, effects);
+  expect(effects).toMatchObject([{ type: 'log', world: 'Beta', text: 'line\n' }]);
+});
+
+test('what was said before a fault of Clay is shown and logged', () => {
+  const play = createPlay({ worlds: { Alpha: { log: true } } });
+  play.enter('/worlds -b Alpha');
+  play.connect('Alpha');
+  const { link, scrollback, reading } = play.world('Alpha');
+  link!.outbox = null as never;
+  // A line, then a question that cannot be answered.
+  const bytes = Buffer.from('line\n\xff\xfd\x06', 'latin1');
+  expect(() => handle(play.state, { type: 'received', link: link!.id, bytes }, play.readChunk, [])).toThrow(
+    TypeError,
+  );
+  expect(scrollback.open.at(-1)?.text).toBe('line');
+  expect(reading.shown).toBe(scrollback.next);
+  expect('log Alpha' in play.state.timers).toBe(true);
+});
+
+test('a demo that has started is connected on both ports, and nothing of it is saved', () => {
+  const play = createPlay({ columns: 80 });
+  play.dispatch({ type: 'demo', port: 4001, tlsPort: 4002 });
+  play.connect('Demo TLS');
+  play.connect('Demo');
+  expect(play.state.current).toBe('Demo');
+  play.enter('/log on');
+  expect(play.asked).toEqual([]);
+});
+
+test('the worlds of the command line: the first is on screen, the others connect behind it', () => {
+  const play = createPlay({ worlds: { Alpha: {}, 'Two Words': {} }, columns: 80 });
+  play.dispatch({ type: 'started', notices: ['Mind the step.'], worlds: ['alpha', 'two words', 'nobody'] });
+  expect([play.state.current, play.world('Alpha').phase, play.world('Two Words').phase]).toEqual([
+    'Alpha',
+    'connecting',
+    'connecting',
+  ]);
+  expect(play.output()).toEqual([
+    '% Connecting to mud.example:4000 ...',
+    '% There is no world "nobody". /worlds lists them, /addworld makes one.',
+    '% Mind the step.',
+  ]);
+});

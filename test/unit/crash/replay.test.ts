@@ -1,0 +1,67 @@
+/** What a tape makes of its checkpoint, wherever it ends. */
+import { handle } from '../../../client/app/handle.ts';
+import { comesAgain, playTape } from '../../../client/crash/replay.ts';
+import type { Effect, Event, State } from '../../../client/state/state.ts';
+import { createPlay, NOON, throughSnapshot } from '../../support/play.ts';
+
+const PATH = 'Alpha/2024-01-15.log';
+
+/** A checkpoint of a client with a line in the log file, and what happened after it. */
+function recorded() {
+  const play = createPlay({ worlds: { Alpha: { log: true } } });
+  play.enter('/worlds Alpha');
+  play.connect('Alpha');
+  play.receive('Alpha', 'one\r\n');
+  play.advance(1000);
+  expect(play.disk.logs).toEqual({ [PATH]: 'one\n' });
+  const link = play.world('Alpha').link!.id;
+  const now = NOON + 1000;
+  const tape = [
+    { now, event: { type: 'received', link, bytes: Buffer.from('two\r\n') } },
+    { now: now + 500, event: { type: 'tick' } },
+    { now: now + 500, event: { type: 'logged', world: 'Alpha', path: PATH, size: 8 } },
+    { now: now + 600, event: { type: 'input', bytes: Buffer.from('hel') } },
+  ] satisfies { now: number; event: Event }[];
+  return { play, tape };
+}
+
+/** The file after all that is not in it is written. */
+function fileAfter(state: State, play: ReturnType<typeof createPlay>, before: string): string {
+  const effects: Effect[] = [];
+  handle(state, { type: 'flush logs' }, play.readChunk, effects);
+  return effects.reduce((text, effect) => {
+    if (effect.type !== 'log') return text;
+    return text.slice(0, effect.size ?? text.length) + effect.text;
+  }, before);
+}
+
+describe.each([0, 1, 2, 3, 4])('a tape of %d events that are done', count => {
+  test.each([false, true])('the log has each line once; with one more that maybe is: %s', hasLast => {
+    const { play, tape } = recorded();
+    const state = throughSnapshot(play.state);
+    const last = hasLast ? (tape[count] ?? null) : null;
+    playTape(state, { done: tape.slice(0, count), last }, play.readChunk);
+    const lines = count > 0 || last ? 'one\ntwo\n' : 'one\n';
+    const isWritten = { sure: count > 1, maybe: count > 1 || (count === 1 && hasLast) };
+    if (isWritten.maybe) expect(fileAfter(throughSnapshot(state), play, 'one\ntwo\n')).toBe(lines);
+    if (!isWritten.sure) expect(fileAfter(throughSnapshot(state), play, 'one\n')).toBe(lines);
+  });
+});
+
+test('what was typed last is typed, done or not', () => {
+  const { play, tape } = recorded();
+  const state = throughSnapshot(play.state);
+  playTape(state, { done: tape.slice(0, 3), last: tape[3]! }, play.readChunk);
+  expect(state.editor.text).toBe('hel');
+});
+
+test('what a session sends again is not taken twice', () => {
+  const { play, tape } = recorded();
+  const state = throughSnapshot(play.state);
+  state.worlds.Alpha!.link!.session = 'its id';
+  expect(tape.map(({ event }) => comesAgain(state, event))).toEqual([true, false, false, false]);
+  expect(comesAgain(state, { type: 'crashed', links: [] })).toBe(true);
+  const { received } = state.worlds.Alpha!.link!;
+  playTape(state, { done: [], last: tape[0]! }, play.readChunk);
+  expect(state.worlds.Alpha!.link!.received).toBe(received);
+});

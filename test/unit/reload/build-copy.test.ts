@@ -1,0 +1,100 @@
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { forgetBuilds, type Kept, keepBuild, keptBuild } from '../../../client/reload/build-copy.ts';
+import { isFault } from '../../../shared/fault.ts';
+import { temporaryDirectory } from '../../support/temporary.ts';
+
+function build(code = 'code'): string {
+  const directory = temporaryDirectory();
+  mkdirSync(join(directory, 'native'));
+  writeFileSync(join(directory, 'clay.js'), code);
+  writeFileSync(join(directory, 'tlsproxy.js'), 'proxy');
+  writeFileSync(join(directory, 'native/posix.node'), 'addon');
+  return join(directory, 'clay.js');
+}
+
+async function kept(script: string, folder: string): Promise<Kept> {
+  const copy = await keepBuild(script, folder);
+  if (isFault(copy)) throw new Error(copy.sentence);
+  return copy;
+}
+
+test('a build is copied with its parts, and found again by its script', async () => {
+  const [script, folder] = [build(), join(temporaryDirectory(), 'builds')];
+  const copy = await kept(script, folder);
+  rmSync(join(script, '..'), { recursive: true });
+  expect(readFileSync(copy.script, 'utf8')).toBe('code');
+  expect(readFileSync(copy.addon, 'utf8')).toBe('addon');
+  expect(readFileSync(join(copy.script, '../tlsproxy.js'), 'utf8')).toBe('proxy');
+  expect(keptBuild(copy.script, folder)).toEqual(copy);
+  expect(keptBuild(script, folder)).toBeNull();
+});
+
+test('through a link, what it leads to now', async () => {
+  const folder = join(temporaryDirectory(), 'builds');
+  const link = join(temporaryDirectory(), 'clay.js');
+  symlinkSync(build('one'), link);
+  const one = await kept(link, folder);
+  rmSync(link);
+  symlinkSync(build('two'), link);
+  const two = await kept(link, folder);
+  expect([one, two].map(({ script }) => readFileSync(script, 'utf8'))).toEqual(['one', 'two']);
+});
+
+test('another addon makes another build, the same parts the same', async () => {
+  const [script, folder] = [build(), join(temporaryDirectory(), 'builds')];
+  const first = await kept(script, folder);
+  expect(await kept(script, folder)).toEqual(first);
+  writeFileSync(join(script, '../native/posix.node'), 'mended');
+  expect((await kept(script, folder)).id).not.toBe(first.id);
+});
+
+test('a part that is missing makes another build than one that is empty', async () => {
+  const [script, folder] = [build(), join(temporaryDirectory(), 'builds')];
+  writeFileSync(join(script, '../tlsproxy.js'), '');
+  const empty = await kept(script, folder);
+  rmSync(join(script, '../tlsproxy.js'));
+  const missing = await kept(script, folder);
+  expect(missing.id).not.toBe(empty.id);
+  expect(existsSync(join(missing.script, '../tlsproxy.js'))).toBe(false);
+});
+
+test('a copy that somebody has cleaned away is made anew', async () => {
+  const [script, folder] = [build(), join(temporaryDirectory(), 'builds')];
+  const copy = await kept(script, folder);
+  rmSync(copy.addon);
+  await kept(script, folder);
+  expect(existsSync(copy.addon)).toBe(true);
+});
+
+test('the start-up snapshot stays where it is, and the note leads there', async () => {
+  const [script, folder] = [build(), join(temporaryDirectory(), 'builds')];
+  writeFileSync(join(script, '../clay.snapshot.json'), '{"blob":"clay.1.blob","node":"v1"}');
+  const copy = await kept(script, folder);
+  const note = JSON.parse(readFileSync(join(copy.script, '../clay.snapshot.json'), 'utf8')) as unknown;
+  expect(note).toEqual({ blob: join(script, '../clay.1.blob'), node: 'v1' });
+});
+
+test('those before are forgotten, at the end all', async () => {
+  const folder = join(temporaryDirectory(), 'builds');
+  const [one, two] = [await kept(build('one'), folder), await kept(build('two'), folder)];
+  forgetBuilds(folder, two);
+  expect(readdirSync(folder)).toEqual([two.id]);
+  expect(existsSync(one.script)).toBe(false);
+  forgetBuilds(folder, null);
+  expect(existsSync(folder)).toBe(false);
+});
+
+test('where nothing can be written, that is told', async () => {
+  const file = join(temporaryDirectory(), 'file');
+  writeFileSync(file, '');
+  expect(await keepBuild(build(), file)).toMatchObject({ code: 'ENOTDIR' });
+});

@@ -1,0 +1,162 @@
+import { freshState } from '../../../client/app/initial-state.ts';
+import { createLoop, type LoopOptions } from '../../../client/runtime/loop.ts';
+import type { Effect } from '../../../client/state/state.ts';
+import { NOON } from '../../support/play.ts';
+
+/** A loop whose clock and timers are Jest's. */
+function looping(changes: Partial<LoopOptions> = {}) {
+  const state = freshState({ now: NOON, version: '1.2.3', columns: 30, rows: 6 });
+  const written: string[] = [];
+  const performed: Effect['type'][] = [];
+  const faults: string[] = [];
+  const loop = createLoop({
+    record() {},
+    state,
+    readChunk: () => [],
+    now: Date.now,
+    after: (delay, run) => {
+      const timer = setTimeout(run, delay);
+      return () => clearTimeout(timer);
+    },
+    perform: effect => void performed.push(effect.type),
+    write: text => void written.push(text),
+    isIdle: () => true,
+    depth: 'truecolor',
+    onHandled: () => undefined,
+    onFault: error => void faults.push(String(error)),
+    ...changes,
+  });
+  return { state, loop, written, performed, faults };
+}
+
+const key = (text: string) => ({ type: 'input', bytes: Buffer.from(text) }) as const;
+const notice = (text: string) => ({ type: 'notice', text }) as const;
+
+beforeEach(() => jest.useFakeTimers({ now: NOON }));
+afterEach(() => jest.useRealTimers());
+
+test('a key is drawn at once, output at most once a frame', () => {
+  const { loop, written } = looping();
+  loop.dispatch(key('a'));
+  loop.dispatch(key('b'));
+  expect(written).toHaveLength(2);
+  for (let i = 0; i < 100; i++) loop.dispatch(notice(`line ${i}`));
+  expect(written).toHaveLength(2);
+  jest.advanceTimersByTime(33);
+  expect(written).toHaveLength(3);
+  expect(written[2]).toContain('More 0098');
+});
+
+test('a clock that was put back does not hold the next frame up', () => {
+  const { loop, written } = looping();
+  loop.dispatch(key('a'));
+  jest.setSystemTime(NOON - 3_600_000);
+  loop.dispatch(notice('an hour earlier'));
+  jest.advanceTimersByTime(33);
+  expect(written).toHaveLength(2);
+});
+
+test('a frame that shows nothing new is not written', () => {
+  const { loop, written } = looping();
+  loop.dispatch(key('a'));
+  loop.paint();
+  loop.paint();
+  expect(written).toHaveLength(1);
+  loop.paint(true);
+  expect(written).toHaveLength(2);
+});
+
+test('nothing is drawn before the terminal has taken the last frame', () => {
+  let idle = false;
+  const { loop, written } = looping({ isIdle: () => idle });
+  loop.dispatch(key('a'));
+  expect(written).toEqual([]);
+  idle = true;
+  loop.drained();
+  jest.advanceTimersByTime(33);
+  expect(written).toHaveLength(1);
+});
+
+test('timers of the state fire at their time', () => {
+  const { loop, state, written } = looping();
+  loop.dispatch(key('\x1b'));
+  expect(state.timers.escape).toBe(NOON + 50);
+  jest.advanceTimersByTime(50);
+  expect(state.timers.escape).toBeUndefined();
+  jest.advanceTimersByTime(60_000);
+  expect(written.at(-1)).toContain('1');
+});
+
+test('a clock that is put back does not stop them', () => {
+  let now = NOON;
+  const { loop, state } = looping({ now: () => now });
+  loop.dispatch(key('\x1b'));
+  now -= 3_600_000;
+  jest.advanceTimersByTime(50);
+  now += 51;
+  jest.advanceTimersByTime(51);
+  expect(state.timers.escape).toBeUndefined();
+});
+
+test('when it is put forward, as after a laptop has slept, what is due then does not wait for a timer of before', () => {
+  let now = NOON;
+  const { loop, state } = looping({ now: () => now });
+  loop.dispatch(notice('before'));
+  expect(state.timers).toEqual({ clock: NOON + 60_000 });
+  now += 3_600_000;
+  loop.dispatch(key('\x1b'));
+  expect(state.timers.escape).toBe(now + 50);
+  now += 50;
+  jest.advanceTimersByTime(50);
+  expect(state.timers.escape).toBeUndefined();
+  // The other one was long due.
+  expect(state.timers.clock).toBeGreaterThan(now);
+});
+
+test('events that effects answer with take their turn', () => {
+  const seen: string[] = [];
+  const { loop, state } = looping({
+    perform(effect) {
+      seen.push(effect.type);
+      if (effect.type === 'redraw') loop.dispatch(notice('redrawn'));
+      seen.push(`${effect.type} done, ${state.console.scrollback.next} lines`);
+    },
+  });
+  loop.dispatch(key('\x0c\x1a'));
+  expect(seen).toEqual(['redraw', 'redraw done, 0 lines', 'suspend', 'suspend done, 0 lines']);
+  expect(state.console.scrollback.next).toBe(1);
+});
+
+test('an effect that fails is told, and neither the others nor later events suffer', () => {
+  const done: string[] = [];
+  const { loop, faults } = looping({
+    perform(effect) {
+      if (effect.type === 'redraw') throw new Error('no screen');
+      done.push(effect.type);
+    },
+  });
+  loop.dispatch(key('\x0c\x1a'));
+  loop.dispatch(key('\x1a'));
+  expect([faults, done]).toEqual([['Error: no screen'], ['suspend', 'suspend']]);
+});
+
+test('an event that cannot be handled is told, what it asked for before is done, and the next one is handled', () => {
+  const { loop, state, faults, performed } = looping();
+  Object.defineProperty(state, 'interruptedAt', {
+    get() {
+      throw new Error('broken');
+    },
+  });
+  loop.dispatch(key('\x0c\x03'));
+  loop.dispatch(key('x'));
+  expect([faults, performed, state.editor.text]).toEqual([['Error: broken'], ['redraw'], 'x']);
+});
+
+test('after stop() nothing happens any more', () => {
+  const { loop, state, written } = looping();
+  loop.dispatch(key('a'));
+  loop.stop();
+  loop.dispatch(key('b'));
+  jest.advanceTimersByTime(120_000);
+  expect([state.editor.text, written.length]).toEqual(['a', 1]);
+});

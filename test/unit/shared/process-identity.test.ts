@@ -1,0 +1,25 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { isAlive, processIdentity } from '../../../shared/process-identity.ts';
+
+it('takes this process for alive, and a later one of its number not', () => {
+  const identity = processIdentity(process.pid);
+  expect(identity).not.toBe('');
+  expect(isAlive({ pid: process.pid, identity })).toBe(true);
+  expect(isAlive({ pid: process.pid, identity: `${identity}0` })).toBe(false);
+});
+
+it('takes an ended process for dead', async () => {
+  const child = spawn('/bin/cat', { stdio: ['pipe', 'ignore', 'ignore'] });
+  await once(child, 'spawn');
+  const identity = processIdentity(child.pid!);
+  expect(isAlive({ pid: child.pid!, identity })).toBe(true);
+  child.stdin!.end();
+  await once(child, 'close');
+  expect(processIdentity(child.pid!)).toBe('');
+  expect(isAlive({ pid: child.pid!, identity })).toBe(false);
+});
+
+it('takes nobody for alive who had no identity to begin with', () => {
+  expect(isAlive({ pid: process.pid, identity: '' })).toBe(false);
+});

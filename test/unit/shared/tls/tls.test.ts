@@ -1,0 +1,228 @@
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { TLSSocket } from 'node:tls';
+import { type KeyAndCertificate, makeCertificate } from '../../../../shared/tls/certificate.ts';
+import { isFault } from '../../../../shared/fault.ts';
+import { connectTls, type TlsConnection, type TlsRequest } from '../../../../shared/tls/tls.ts';
+import { atEnd, temporaryDirectory } from '../../../support/temporary.ts';
+import { cutOff, tcpServer, tlsServer } from '../../../support/tls-server.ts';
+
+let authority: KeyAndCertificate;
+
+beforeAll(async () => {
+  authority = await makeCertificate({ commonName: 'Test CA', authority: true });
+  const file = join(temporaryDirectory(), 'ca.pem');
+  writeFileSync(file, authority.certificate);
+  process.env.CLAY_NODE_EXTRA_CA_CERTS = file;
+});
+
+afterAll(() => {
+  delete process.env.CLAY_NODE_EXTRA_CA_CERTS;
+});
+
+const request = (port: number, changes: Partial<TlsRequest> = {}): TlsRequest => ({
+  host: '127.0.0.1',
+  port,
+  serverName: '',
+  policy: 'auto',
+  pins: [],
+  legacy: false,
+  ...changes,
+});
+
+async function connected(options: TlsRequest): Promise<TlsConnection> {
+  const connection = await connectTls(options);
+  if (isFault(connection)) throw new Error(connection.sentence);
+  atEnd(() => void connection.socket.destroy());
+  connection.socket.on('error', () => undefined);
+  return connection;
+}
+
+async function greeting(options: TlsRequest): Promise<string> {
+  const { socket } = await connected(options);
+  const [bytes] = await once(socket, 'data');
+  return String(bytes);
+}
+
+const quiet = () => undefined;
+const serverWith = ({ key, certificate }: KeyAndCertificate) => tlsServer(quiet, { key, cert: certificate });
+const past = new Date('2020-01-02T03:04:05Z');
+
+describe('a certificate', () => {
+  it('that a CA vouches for is trusted, also through an intermediate', async () => {
+    const intermediate = await makeCertificate({ commonName: 'Between', authority: true, issuer: authority });
+    const leaf = await makeCertificate({ commonName: 'mud', names: ['127.0.0.1'], issuer: intermediate });
+    const { port } = await serverWith(leaf);
+    const { info } = await connected(request(port, { policy: 'ca' }));
+    expect(info).toMatchObject({ trust: 'ca', remember: false, protocol: 'TLSv1.3' });
+    expect(info.certificate).toMatchObject({ subject: 'CN=mud', issuer: 'CN=Between' });
+    expect(info.certificate.fingerprint).toMatch(/^[0-9A-F]{64}$/);
+  });
+
+  it('has its name in one line, as it is written in it', async () => {
+    const { port } = await serverWith(await makeCertificate({ commonName: 'Mud, "Old" = \\é' }));
+    const { info } = await connected(request(port));
+    expect(info.certificate).toMatchObject({
+      subject: 'CN=Mud, "Old" = \\é',
+      issuer: 'CN=Mud, "Old" = \\é',
+      validFrom: expect.stringMatching(/^[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d 20\d\d GMT$/),
+    });
+  });
+
+  it.each([
+    ['self-signed', () => makeCertificate({ commonName: 'x', names: ['127.0.0.1'] }), 'it is self-signed'],
+    [
+      'expired',
+      () =>
+        makeCertificate({
+          commonName: 'x',
+          names: ['127.0.0.1'],
+          issuer: authority,
+          notBefore: past,
+          notAfter: past,
+        }),
+      'it has expired',
+    ],
+    [
+      'for another host',
+      () => makeCertificate({ commonName: 'x', names: ['other.example'], issuer: authority }),
+      'it is for another host',
+    ],
+  ])('that is %s is refused under ca', async (_what, make, reason) => {
+    const { port } = await serverWith(await make());
+    expect(await connectTls(request(port, { policy: 'ca' }))).toMatchObject({
+      code: 'TLS_CERTIFICATE_UNTRUSTED',
+      sentence: `The certificate of 127.0.0.1:${port} is not trusted: ${reason}; not connected.`,
+    });
+  });
+
+  it('is checked against the server name, which is also what SNI says; an address is not said', async () => {
+    const leaf = await makeCertificate({ commonName: 'x', names: ['mud.example.org'], issuer: authority });
+    const tell = (socket: TLSSocket) => socket.write(String((socket as { servername?: unknown }).servername));
+    const { port } = await tlsServer(tell, { key: leaf.key, cert: leaf.certificate });
+    expect(await greeting(request(port, { policy: 'ca', serverName: 'mud.example.org' }))).toBe(
+      'mud.example.org',
+    );
+    expect(await greeting(request(port, { policy: 'none' }))).toBe('false');
+  });
+
+  it('that has changed is refused, with everything the user needs to decide', async () => {
+    const { port } = await tlsServer(quiet);
+    const first = await connected(request(port));
+    expect(first.info).toMatchObject({ trust: 'first-sight', remember: true });
+    const { fingerprint } = first.info.certificate;
+    expect((await connected(request(port, { pins: [fingerprint] }))).info.trust).toBe('pinned');
+    const old = 'AB'.repeat(32);
+    expect(await connectTls(request(port, { pins: [old] }))).toEqual({
+      code: 'TLS_CERTIFICATE_CHANGED',
+      sentence: `The certificate of 127.0.0.1:${port} has changed (old ${old}, new ${fingerprint}); not connected.`,
+      details: {
+        fingerprint,
+        pins: [old],
+        subject: 'CN=localhost',
+        issuer: 'CN=localhost',
+        validFrom: expect.stringMatching(/GMT$/),
+        validTo: expect.stringMatching(/GMT$/),
+      },
+    });
+  });
+
+  it('of the client is shown when there is one, and said to be unusable when it is', async () => {
+    const client = await makeCertificate({ commonName: 'player', issuer: authority });
+    const tell = (socket: TLSSocket) => socket.write(String(socket.getPeerCertificate().subject.CN));
+    const { port } = await tlsServer(tell, { requestCert: true, ca: authority.certificate });
+    expect(await greeting(request(port, { certificate: client.certificate, key: client.key }))).toBe(
+      'player',
+    );
+    const unusable = await connectTls(request(port, { certificate: 'no PEM', key: '' }));
+    expect(unusable).toMatchObject({ code: 'TLS_CLIENT_CERTIFICATE' });
+  });
+});
+
+describe('an old server', () => {
+  it('is refused with the name of the setting, and accepted with it', async () => {
+    const weak = await makeCertificate({ commonName: 'x', names: ['127.0.0.1'], weak: true });
+    const { port } = await tlsServer(quiet, {
+      key: weak.key,
+      cert: weak.certificate,
+      minVersion: 'TLSv1',
+      maxVersion: 'TLSv1',
+      ciphers: 'DEFAULT@SECLEVEL=0',
+    });
+    const refused = await connectTls(request(port));
+    expect(isFault(refused) && refused.sentence).toMatch(
+      /tls_legacy = true allows old servers, and is less safe\.$/,
+    );
+    expect((await connected(request(port, { legacy: true }))).info.protocol).toBe('TLSv1');
+  });
+});
+
+describe('a connection that does not come about', () => {
+  it('because nobody listens', async () => {
+    const { port, server } = await tcpServer(quiet);
+    server.close();
+    expect(await connectTls(request(port))).toMatchObject({ code: 'ECONNREFUSED' });
+  });
+
+  it('because the server does not speak TLS', async () => {
+    const { port } = await tcpServer(socket => socket.end('Welcome to the plain MUD!\r\n'));
+    expect(await connectTls(request(port))).toMatchObject({
+      sentence: `Cannot connect to 127.0.0.1:${port}: it does not speak TLS on this port.`,
+    });
+  });
+
+  it('because the handshake stalls', async () => {
+    const { port } = await tcpServer(quiet);
+    expect(await connectTls(request(port, { handshakeTimeout: 50 }))).toMatchObject({ code: 'ETIMEDOUT' });
+  });
+
+  it('because the server hangs up during the handshake', async () => {
+    const { port } = await tcpServer(socket => socket.end());
+    expect(await connectTls(request(port))).toMatchObject({ code: 'ECONNRESET' });
+  });
+
+  it('because it was called off, before or during the handshake', async () => {
+    const calling = new AbortController();
+    const { port, server } = await tcpServer(quiet);
+    const attempt = connectTls(request(port, { signal: calling.signal }));
+    await once(server, 'connection');
+    calling.abort();
+    expect(await attempt).toMatchObject({ code: 'CONNECT_CANCELLED' });
+    expect(await connectTls(request(port, { signal: calling.signal }))).toMatchObject({
+      code: 'CONNECT_CANCELLED',
+    });
+  });
+
+  it('because there is no host or no such port', async () => {
+    expect(await connectTls(request(1, { host: '' }))).toMatchObject({ code: 'HOST_MISSING' });
+    expect(await connectTls(request(70_000))).toMatchObject({ code: 'PORT_INVALID' });
+  });
+});
+
+describe('the end of a connection', () => {
+  async function farewell(end: (socket: TLSSocket) => void): Promise<boolean | null> {
+    const { port, sockets } = await tlsServer(socket => socket.write('hello'));
+    const { socket, farewell } = await connected(request(port));
+    socket.on('data', () => farewell.read());
+    await once(socket, 'data');
+    end(sockets[0] as TLSSocket);
+    await once(socket, 'end');
+    return farewell.came();
+  }
+
+  it('is known to come with close_notify', async () => {
+    expect(await farewell(socket => socket.end())).toBe(true);
+    expect(await farewell(socket => socket.end('bye'))).toBe(true);
+  });
+
+  it('is known to come without', async () => {
+    expect(await farewell(cutOff)).toBe(false);
+  });
+
+  it('is told as well after more than one read can take', async () => {
+    const much = Buffer.alloc(300_000, 'x');
+    expect(await farewell(socket => socket.end(much))).toBe(true);
+    expect(await farewell(socket => socket.write(much, () => cutOff(socket)))).toBe(false);
+  });
+});

@@ -1,0 +1,157 @@
+import { emptyStream, partial, receive, sendRaw } from '../../../../client/stream/stream.ts';
+import {
+  bytes,
+  context,
+  DO,
+  DONT,
+  EOR,
+  feed,
+  GA,
+  IAC,
+  lines,
+  notices,
+  replied,
+  SB,
+  SE,
+  sb,
+  stateAfter,
+  values,
+  WILL,
+  WONT,
+} from '../helpers.ts';
+
+const latin = { ...context, encoding: 'cp437' };
+
+test('IAC IAC in text is one byte 255', () => {
+  const state = emptyStream();
+  const received = receive(state, bytes('a', IAC, IAC, 'b\r\n'), latin);
+  expect(lines(received.values)).toEqual(['a\u00a0b']);
+});
+
+test('IAC IAC may be cut between two packets', () => {
+  const state = emptyStream();
+  receive(state, bytes('a', IAC), latin);
+  expect(partial(state).text).toBe('a');
+  expect(lines(receive(state, bytes(IAC, 'b\n'), latin).values)).toEqual(['a\u00a0b']);
+});
+
+test('two-byte commands vanish from the text', () => {
+  expect(lines(values('a', IAC, 241, 'b', IAC, 246, 'c', IAC, 240, 'd\n'))).toEqual(['abcd']);
+});
+
+test('a command inside a character does not tear it', () => {
+  expect(lines(values('caf\xc3', IAC, 241, '\xa9\n'))).toEqual(['café']);
+});
+
+test('GA and EOR end a prompt, whatever was negotiated', () => {
+  expect(values('HP:10> ', IAC, GA)).toEqual([{ type: 'prompt', text: 'HP:10> ', runs: [] }]);
+  expect(values('HP:10> ', IAC, EOR)).toEqual([{ type: 'prompt', text: 'HP:10> ', runs: [] }]);
+});
+
+test('GA in a packet of its own ends the prompt before it', () => {
+  const state = stateAfter('HP:10> ');
+  expect(partial(state).text).toBe('HP:10> ');
+  expect(feed(state, IAC, GA)).toEqual([{ type: 'prompt', text: 'HP:10> ', runs: [] }]);
+  expect(partial(state).text).toBe('');
+});
+
+test('GA without text before it says nothing', () => {
+  expect(values('a\r\n', IAC, GA)).toEqual([{ type: 'line', text: 'a', runs: [] }]);
+});
+
+test('a line that arrives between a prompt and its GA takes the prompt along', () => {
+  expect(values('> ', 'You are hit!\r\n', IAC, GA)).toEqual([
+    { type: 'line', text: '> You are hit!', runs: [] },
+  ]);
+});
+
+describe('subnegotiations', () => {
+  test('an option that is off is ignored', () => {
+    expect(values(sb(201, 'Core.Ping'), 'x\n')).toEqual([{ type: 'line', text: 'x', runs: [] }]);
+  });
+
+  test('IAC IAC inside is one byte 255', () => {
+    const state = stateAfter(IAC, WILL, 69);
+    feed(state, sb(69, 1, 'A', 2, 'x', IAC, IAC, 'y'));
+    expect(state.data.entries['msdp:A']!.text).toBe('"x\ufffdy"');
+  });
+
+  test('IAC SE without one is ignored', () => {
+    expect(values('a', IAC, SE, 'b\n')).toEqual([{ type: 'line', text: 'ab', runs: [] }]);
+  });
+
+  test('IAC SB IAC SE without an option is ignored', () => {
+    expect(values(IAC, SB, IAC, SE, 'b\n')).toEqual([{ type: 'line', text: 'b', runs: [] }]);
+  });
+
+  test('one inside another drops the first and carries out the second', () => {
+    const state = stateAfter(IAC, WILL, 69);
+    const received = feed(state, IAC, SB, 69, 1, 'A', 2, 'x', sb(69, 1, 'B', 2, 'y'), 'text\n');
+    expect(notices(received)).toEqual(['sb-unfinished']);
+    expect(Object.keys(state.data.entries)).toEqual(['msdp:B']);
+    expect(lines(received)).toEqual(['text']);
+  });
+
+  test('a command inside drops it and is carried out', () => {
+    const received = values(IAC, SB, 201, 'lost', IAC, DO, 31, 'text\n');
+    expect(notices(received)).toEqual(['sb-unfinished']);
+    expect(replied(received)).toEqual(bytes(IAC, WILL, 31, sb(31, 0, 120, 0, 40)));
+    expect(lines(received)).toEqual(['text']);
+  });
+
+  test('it is told once', () => {
+    const state = stateAfter(IAC, SB, 1, IAC, GA);
+    expect(notices(feed(state, IAC, SB, 1, IAC, GA))).toEqual([]);
+  });
+
+  test('64 KiB are taken, one byte more is not', () => {
+    const state = stateAfter(IAC, WILL, 201);
+    const name = 'A.B ';
+    feed(state, sb(201, name, `"${'x'.repeat(65536 - name.length - 2)}"`));
+    expect(state.data.entries['gmcp:a.b']!.text).toHaveLength(65536 - name.length);
+    const received = feed(state, sb(201, name, `"${'x'.repeat(65537 - name.length - 2)}"`), 'text\n');
+    expect(notices(received)).toEqual(['sb-too-long']);
+    expect(lines(received)).toEqual(['text']);
+  });
+
+  test('without an end it swallows a MiB at most, in bounded memory', () => {
+    const state = stateAfter(IAC, SB, 201);
+    const kilobyte = bytes('x'.repeat(1023), '\n');
+    let shown = 0;
+    for (let n = 0; n < 3 * 1024; n++) {
+      shown += lines(feed(state, kilobyte)).length;
+      expect(state.telnet.payload.length).toBeLessThanOrEqual(64 * 1024);
+    }
+    expect(shown).toBeGreaterThan(2000);
+  });
+});
+
+describe('options that are refused', () => {
+  test.each([34, 85, 88, 91, 93, 102, 200, 77])('DO and WILL %d', option => {
+    expect(replied(values(IAC, DO, option))).toEqual(bytes(IAC, WONT, option));
+    expect(replied(values(IAC, WILL, option))).toEqual(bytes(IAC, DONT, option));
+  });
+
+  test('a refused request that is repeated is not answered again', () => {
+    const state = stateAfter(IAC, WILL, 91);
+    expect(feed(state, IAC, WILL, 91, IAC, WILL, 91)).toEqual([]);
+    expect(replied(feed(state, IAC, WONT, 91, IAC, WILL, 91))).toEqual(bytes(IAC, DONT, 91));
+  });
+});
+
+test('a flood of WILL and WONT is answered up to 64 KiB, until text comes', () => {
+  const state = emptyStream();
+  const flood = Buffer.concat(Array.from({ length: 50_000 }, () => bytes(IAC, WILL, 25, IAC, WONT, 25)));
+  const received = feed(state, flood);
+  expect(notices(received)).toEqual(['option-storm']);
+  expect(replied(received).length).toBeLessThan(65_600);
+  expect(replied(feed(state, '\n', IAC, DO, 0))).toEqual(bytes(IAC, WILL, 0));
+});
+
+test('a timing mark is answered each time', () => {
+  expect(replied(values(IAC, DO, 6, IAC, DO, 6))).toEqual(bytes(IAC, WILL, 6, IAC, WILL, 6));
+});
+
+test('a command of ours goes out as it is', () => {
+  expect(sendRaw(emptyStream(), bytes(IAC, 241))).toEqual(bytes(IAC, 241));
+});

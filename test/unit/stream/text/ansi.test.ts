@@ -1,0 +1,208 @@
+import { emptyStream, partial } from '../../../../client/stream/stream.ts';
+import { feed, lines, stateAfter, values } from '../helpers.ts';
+
+const text = (stream: string) => lines(values(Buffer.from(`${stream}\n`)));
+
+describe('colours', () => {
+  test('become runs of the line', () => {
+    expect(values('You \x1b[1;31mbleed\x1b[0m badly.\r\n')).toEqual([
+      {
+        type: 'line',
+        text: 'You bleed badly.',
+        runs: [
+          { at: 4, style: '1;31' },
+          { at: 9, style: '' },
+        ],
+      },
+    ]);
+  });
+
+  test('last until they are changed, over line ends too', () => {
+    expect(values('\x1b[32mone\r\ntwo\r\n')).toEqual([
+      { type: 'line', text: 'one', runs: [{ at: 0, style: '32' }] },
+      { type: 'line', text: 'two', runs: [{ at: 0, style: '32' }] },
+    ]);
+  });
+
+  test('that colour nothing leave no run', () => {
+    expect(values('\x1b[31m\x1b[32m\x1b[mplain\x1b[31m\r\n')).toEqual([
+      { type: 'line', text: 'plain', runs: [] },
+    ]);
+  });
+
+  test('the 8-bit CSI counts, as U+009B in UTF-8 and as a byte in ISO-8859-2', () => {
+    expect(values('\xc2\x9b31mred\n')).toEqual([
+      { type: 'line', text: 'red', runs: [{ at: 0, style: '31' }] },
+    ]);
+  });
+
+  test('private and overlong SGR sequences change nothing', () => {
+    expect(values(`\x1b[>4;2m\x1b[?1m\x1b[${'1;'.repeat(200)}1mplain\n`)).toEqual([
+      { type: 'line', text: 'plain', runs: [] },
+    ]);
+  });
+});
+
+describe('hyperlinks', () => {
+  const link = (uri: string) => values(`\x1b]8;id=1;${uri}\x1b\\here\x1b]8;;\x07 there\n`);
+
+  test('become links of the runs', () => {
+    expect(link('https://example.org/?a;b')).toEqual([
+      {
+        type: 'line',
+        text: 'here there',
+        runs: [
+          { at: 0, style: '', link: 'https://example.org/?a;b' },
+          { at: 4, style: '' },
+        ],
+      },
+    ]);
+  });
+
+  test.each([
+    'javascript:alert(1)',
+    'file:///etc/passwd',
+    'ssh://host',
+    ' https://x',
+    'https://x/\u00e9',
+    `https://${'x'.repeat(5000)}`,
+  ])('%.30s is no link', uri => {
+    expect(link(uri)).toEqual([{ type: 'line', text: 'here there', runs: [] }]);
+  });
+});
+
+describe('everything else is swallowed', () => {
+  test.each([
+    ['a cursor movement', 'a\x1b[5;10Hb'],
+    ['the alternate screen', 'a\x1b[?1049hb'],
+    ['a status request', 'a\x1b[6nb'],
+    ['device attributes', 'a\x1b[cb\x1b[>c'],
+    ['a window title', 'a\x1b]0;owned\x07b'],
+    ['a window title ended by ST', 'a\x1b]2;owned\x1b\\b'],
+    ['the clipboard', 'a\x1b]52;c;b3duZWQ=\x07b'],
+    ['DECRQSS', 'a\x1bP$q"p\x1b\\b'],
+    ['an application string', 'a\x1b_Gf=100;AAAA\x1b\\b'],
+    ['a privacy message', 'a\x1b^x\x1b\\b'],
+    ['a start of string', 'a\x1bXx\x1b\\b'],
+    ['a character set', 'a\x1b(0b\x1b#8'],
+    ['a keypad mode', 'a\x1b=b\x1b>'],
+    ['an MXP line mode', 'a\x1b[1zb'],
+    ['shift out and in', 'a\x0eb\x0f'],
+    ['a string in 8-bit controls', 'a\u0090x\u009cb'],
+    ['a title in 8-bit controls', 'a\u009d0;x\u009cb'],
+    ['bidi controls', 'a\u202e\u2066\u200fb\u061c'],
+    ['separators and byte order marks', 'a\u2028\u2029\ufeffb'],
+  ])('%s', (_name, stream) => {
+    expect(text(stream)).toEqual(['ab']);
+  });
+
+  test('a cancelled sequence, and one that is broken off by another', () => {
+    expect(text('a\x1b[31\x18b')).toEqual(['ab']);
+    expect(text('a\x1b]0;x\x1ab')).toEqual(['ab']);
+    expect(text('a\x1b[31\x1b[0mb')).toEqual(['ab']);
+    expect(text('a\x1b]0;x\x1b[0mb')).toEqual(['ab']);
+  });
+
+  test('a torn sequence costs no text beyond its line', () => {
+    expect(text('a\x1b[31\r\nb')).toEqual(['a', 'b']);
+    expect(text('a\x1b]0;title without end\r\nb')).toEqual(['a', 'b']);
+  });
+
+  test('an endless string ends after 64 KiB, in bounded memory', () => {
+    const state = stateAfter('\x1bP');
+    feed(state, 'x'.repeat(70_000));
+    expect(state.ansi.mode).toBe('ground');
+    expect(partial(state).text.length).toBe(70_000 - 65_536);
+    const osc = stateAfter('\x1b]8;;');
+    feed(osc, 'x'.repeat(60_000));
+    expect(osc.ansi.collected.length).toBeLessThanOrEqual(4096);
+    const csi = stateAfter('\x1b[');
+    feed(csi, '1'.repeat(60_000));
+    expect(csi.ansi.collected.length).toBeLessThanOrEqual(256);
+  });
+});
+
+describe('control characters as MUDs use them', () => {
+  test.each([
+    ['CR LF', 'a\r\nb\r\n'],
+    ['LF CR', 'a\n\rb\n\r'],
+    ['LF', 'a\nb\n'],
+    ['CR NUL', 'a\r\0b\r\0'],
+    ['CR CR LF', 'a\r\r\nb\r\r\n'],
+    ['CR NUL LF', 'a\r\0\nb\r\0\n'],
+    ['NEL', 'a\u0085b\x1bE'],
+  ])('%s ends a line', (_name, stream) => {
+    expect(lines(values(Buffer.from(stream)))).toEqual(['a', 'b']);
+  });
+
+  test('empty lines are lines', () => {
+    expect(lines(values('a\n\r\n\r\n\rb\n'))).toEqual(['a', '', '', 'b']);
+    expect(lines(values('a\r\n\r\nb\r\n'))).toEqual(['a', '', 'b']);
+  });
+
+  test('a lone CR starts the line again', () => {
+    expect(lines(values('10%\r50%\r100%\r\n'))).toEqual(['100%']);
+    expect(lines(values('a\r\x1b[0m\r\n'))).toEqual(['a']);
+    expect(lines(values('> \r\x1b[K\x1b[1mBob\r\n'))).toEqual(['Bob']);
+  });
+
+  test('text before a lone CR stays until something follows', () => {
+    const state = stateAfter('10%\r');
+    expect(partial(state).text).toBe('10%');
+    feed(state, '5');
+    expect(partial(state).text).toBe('5');
+  });
+
+  test('backspace takes a character off, with its style', () => {
+    expect(values('ab\x1b[31mc\bd\b\b\x08x\n')).toEqual([
+      { type: 'line', text: 'x', runs: [{ at: 0, style: '31' }] },
+    ]);
+    expect(text('😀\b\bx')).toEqual(['x']);
+    expect(text('ab\x1b[31mc\b\x1b[0md')).toEqual(['abd']);
+  });
+
+  test('tab goes to the next of every eight columns', () => {
+    expect(text('a\tb\t\tc')).toEqual(['a       b               c']);
+  });
+
+  test('bell, form feed and clear screen are values of their own', () => {
+    expect(values('a\x07b\x0cc\n')).toEqual([
+      { type: 'bell' },
+      { type: 'line', text: 'ab', runs: [] },
+      { type: 'clear' },
+      { type: 'line', text: 'c', runs: [] },
+    ]);
+    for (const clear of ['\x1b[2J', '\x1b[3J', '\x1b[H\x1b[J', '\x1b[1;1H\x1b[0J', '\x1bc']) {
+      expect(values(clear)).toEqual([{ type: 'clear' }]);
+    }
+    expect(values('\x1b[J', '\x1b[Ha\x1b[J\x1b[5;1H\x1b[J')).toEqual([]);
+  });
+
+  test('NUL and DEL are nothing', () => {
+    expect(text('a\0b\x7fc')).toEqual(['abc']);
+  });
+});
+
+describe('long lines', () => {
+  test('5 MB without a line end come in pieces of a MiB, told of once', () => {
+    const state = emptyStream();
+    const piece = 'x'.repeat(64 * 1024);
+    const received = Array.from({ length: 80 }, () => feed(state, piece)).flat();
+    expect(received.filter(value => value.type === 'notice')).toHaveLength(1);
+    expect(lines(received).map(line => line.length)).toEqual([1048576, 1048576, 1048576, 1048576]);
+    expect(partial(state).text.length).toBe(1048576);
+  });
+
+  test('a break never tears a surrogate pair', () => {
+    const received = values(Buffer.from(`x${'😀'.repeat(600_000)}\n`));
+    const broken = lines(received);
+    expect(broken[0]!.length).toBe(1048575);
+    expect(broken.join('')).toBe(`x${'😀'.repeat(600_000)}`);
+  });
+
+  test('a line of colours only is broken too', () => {
+    const received = values(Buffer.from('\x1b[31mx\x1b[32my'.repeat(10_000)));
+    expect(received).toHaveLength(2);
+    expect(received[1]).toMatchObject({ type: 'line' });
+  });
+});
