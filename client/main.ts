@@ -4,12 +4,12 @@
  */
 import { startupSnapshot } from 'node:v8';
 import { crashedClient } from './boot/after-crash.ts';
-import { rehearse } from './boot/warm-up.ts';
-import { takeCrash } from './crash/plan.ts';
-import { STATE_VARIABLE, TRIAL_VARIABLE } from './reload/exec.ts';
 import { restoredClient } from './boot/after-reload.ts';
 import { startedClient } from './boot/fresh-start.ts';
 import { triedClient } from './boot/preflight.ts';
+import { rehearse } from './boot/warm-up.ts';
+import { takeCrash } from './crash/plan.ts';
+import { STATE_VARIABLE, TRIAL_VARIABLE } from './reload/exec.ts';
 
 function main(): void {
   if (process.env[TRIAL_VARIABLE] !== undefined) return triedClient();

@@ -5,6 +5,10 @@ import { existsSync, mkdirSync, readdirSync, realpathSync, renameSync, rmSync, s
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+const directory = dirname(fileURLToPath(import.meta.url));
+/** Our own headers. */
+const INCLUDE = join(directory, 'include');
+
 /**
  * Brings `output` up to date with `sources`, C files and headers; does nothing when it is newer than all of them.
  * Otherwise compiles to a temporary name and renames, because a running client has the old file mapped. If that
@@ -27,9 +31,8 @@ export function buildAddon({ sources = besideThis(), output, quiet = false }) {
 
 /** All of native/ that a compiler is interested in. */
 function besideThis() {
-  const directory = dirname(fileURLToPath(import.meta.url));
-  const names = readdirSync(directory).filter(name => /\.[ch]$/.test(name));
-  return names.map(name => join(directory, name));
+  const files = [directory, INCLUDE].flatMap(folder => readdirSync(folder).map(name => join(folder, name)));
+  return files.filter(file => /\.[ch]$/.test(file));
 }
 
 function isCurrent(output, sources) {
@@ -45,7 +48,7 @@ function build(sources, output) {
     const files = sources.filter(name => name.endsWith('.c'));
     // Hidden, because the preloaded addon shares one name space with all of Node and its libraries.
     const flags = ['-shared', '-fPIC', '-O2', '-fvisibility=hidden', '-pthread'];
-    compile([...flags, `-I${headers}`, ...files, '-o', temporary, ...libraries()]);
+    compile([...flags, `-I${headers}`, `-I${INCLUDE}`, ...files, '-o', temporary, ...libraries()]);
     renameSync(temporary, output);
   } catch (error) {
     rmSync(temporary, { force: true });

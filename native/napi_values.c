@@ -1,4 +1,4 @@
-#include "values.h"
+#include "napi_values.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -1,6 +1,6 @@
 #define _GNU_SOURCE /* NSIG */
 
-#include "hold.h"
+#include "signal_mask.h"
 
 #include <errno.h>
 #include <pthread.h>

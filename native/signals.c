@@ -5,7 +5,7 @@
 #include <errno.h>
 #include <signal.h>
 
-#include "hold.h"
+#include "signal_mask.h"
 
 #ifdef SIGRTMAX
 #define HIGHEST_SIGNAL SIGRTMAX

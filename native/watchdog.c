@@ -38,7 +38,7 @@
 #include <unistd.h>
 
 #include "capture.h"
-#include "orders.h"
+#include "watchdog_settings.h"
 #include "rescue.h"
 
 #define PUBLIC __attribute__((visibility("default")))

@@ -2,7 +2,7 @@
 
 #define _GNU_SOURCE /* environ */
 
-#include "orders.h"
+#include "watchdog_settings.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -2,8 +2,8 @@
 import { runLine } from '../command/run.ts';
 import { defaultWorld } from '../state/settings.ts';
 import type { State, Turn } from '../state/state.ts';
-import { connect } from '../world/connection.ts';
 import { switchTo } from '../view/switching.ts';
+import { connect } from '../world/connection.ts';
 import { addTemporary, findWorld, sayHere } from '../world/world.ts';
 
 export function started(turn: Turn, notices: readonly string[], worlds: readonly string[]): void {

@@ -1,16 +1,15 @@
 /** handle(state, event) → effects: the one place where the parts meet. Synchronous, without I/O, without state of its own. */
 
-import { flushEscape, handleInput } from './keymap.ts';
-import { recoverWorlds, requestReload, resumeWorlds, reviveWorlds } from '../reload/restore.ts';
-import { connectDemo, started } from './greeting.ts';
-import type { Editor } from '../state/terminal.ts';
-import type { Effect, Event, ReadChunk, State, Turn } from '../state/state.ts';
-import { resized } from '../stream/stream.ts';
 import { setText } from '../editor/editor.ts';
+import { recoverWorlds, requestReload, resumeWorlds, reviveWorlds } from '../reload/restore.ts';
+import type { Effect, Event, ReadChunk, State, Turn } from '../state/state.ts';
+import type { Editor } from '../state/terminal.ts';
+import { isScheduled, schedule, takeDue } from '../state/timers.ts';
+import { resized } from '../stream/stream.ts';
 import { pendingEscape } from '../terminal/keys.ts';
+import { continueSearch } from '../view/dialog/search.ts';
 import { screenArea } from '../view/layout.ts';
 import { releaseNew } from '../view/panes.ts';
-import { continueSearch } from '../view/dialog/search.ts';
 import { closed, connect, connected, connectTimedOut, keepAlive } from '../world/connection.ts';
 import { quiet, received, workOff, workOffRest } from '../world/incoming.ts';
 import { flushLog, flushWhole, logFailed, logged, markLog, scheduleLog } from '../world/logfile.ts';
@@ -18,8 +17,9 @@ import { loginConnect, passwordReady } from '../world/login.ts';
 import { pump, sendBytes, written } from '../world/outbox.ts';
 import { continueRecall } from '../world/recall.ts';
 import { allLogs, retryUnspilled, spilled } from '../world/scrollback.ts';
-import { isScheduled, schedule, takeDue } from '../state/timers.ts';
 import { currentWorld, say, sayHere, worldOfLink } from '../world/world.ts';
+import { connectDemo, started } from './greeting.ts';
+import { flushEscape, handleInput } from './keymap.ts';
 
 /** A lone Escape is told from the start of a sequence by what follows within this time (ms). */
 const ESCAPE_DELAY = 50;

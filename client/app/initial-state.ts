@@ -1,7 +1,8 @@
 /** The state of a client that has just been started. */
+
+import { emptyEditor } from '../editor/editor.ts';
 import { defaultSettings, type Settings } from '../state/settings.ts';
 import type { State } from '../state/state.ts';
-import { emptyEditor } from '../editor/editor.ts';
 import { emptyKeys } from '../terminal/keys.ts';
 import { emptyScrollback } from '../world/scrollback.ts';
 

@@ -1,20 +1,20 @@
 /** What a key does. Keys that mean something to Clay are a table; all others go to the editor. */
 import { complete } from '../command/complete.ts';
 import { runLine } from '../command/run.ts';
-import { requestReload } from '../reload/restore.ts';
-import type { Key } from '../state/terminal.ts';
-import type { Turn } from '../state/state.ts';
 import { edit } from '../editor/editor.ts';
+import { requestReload } from '../reload/restore.ts';
+import type { Turn } from '../state/state.ts';
+import type { Key } from '../state/terminal.ts';
+import { cancel } from '../state/timers.ts';
 import { armMeta, flushKeys, readKeys } from '../terminal/keys.ts';
-import { outputArea } from '../view/layout.ts';
-import { currentPane } from '../view/panes.ts';
-import { acted, pendingLines, releaseAll, releaseScreen, scroll } from '../view/viewport.ts';
+import { textWidth } from '../text/width.ts';
 import { searchKey, startSearch } from '../view/dialog/search.ts';
 import { setupKey } from '../view/dialog/setup.ts';
-import { textWidth } from '../text/width.ts';
-import { disconnect } from '../world/connection.ts';
+import { outputArea } from '../view/layout.ts';
+import { currentPane } from '../view/panes.ts';
 import { switchBy, switchToActivity } from '../view/switching.ts';
-import { cancel } from '../state/timers.ts';
+import { acted, pendingLines, releaseAll, releaseScreen, scroll } from '../view/viewport.ts';
+import { disconnect } from '../world/connection.ts';
 import { currentWorld, saveSetting, sayHere } from '../world/world.ts';
 
 /** Two Ctrl+C within this time (ms) quit: one is pressed by mistake, two are not. */

@@ -3,22 +3,22 @@ import { closeSync } from 'node:fs';
 import { loadPosix, type Posix } from '../../native/posix.ts';
 import { type Fault, faultOf, isFault } from '../../shared/fault.ts';
 import { stateFile } from '../../shared/paths.ts';
-import { type Client, runClient } from '../runtime/client.ts';
-import { recover } from './after-crash.ts';
-import { orGiveUp, takeOver } from './takeover.ts';
+import { type Crash, recentCrashes } from '../crash/plan.ts';
 import { createJournal } from '../host/program-log.ts';
 import { adoptOrphans } from '../host/reaper.ts';
 import { endedByServer } from '../host/sockets.ts';
 import { openSpill } from '../host/spill.ts';
-import type { Image } from '../runtime/image.ts';
-import { findRuntimeDirectory, installation, version } from './installation.ts';
-import { type Crash, recentCrashes } from '../crash/plan.ts';
 import { noteDescription } from '../reload/described.ts';
 import { GUARDED_SIGNALS } from '../reload/exec.ts';
 import { isSame } from '../reload/restore.ts';
 import { type RolledBack, rolledBack, sentenceOf, withFailure } from '../reload/rollback.ts';
 import { decodeSnapshot, type Snapshot, unknownParts } from '../reload/snapshot.ts';
 import { readStateFile, removeStateFile } from '../reload/statefile.ts';
+import { type Client, runClient } from '../runtime/client.ts';
+import type { Image } from '../runtime/image.ts';
+import { recover } from './after-crash.ts';
+import { findRuntimeDirectory, installation, version } from './installation.ts';
+import { orGiveUp, takeOver } from './takeover.ts';
 
 const RESTARTED =
   'Something went wrong inside Clay; it has restarted itself in place, and every connection goes on. The details are in clay.log.';

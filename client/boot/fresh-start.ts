@@ -3,15 +3,10 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { isatty } from 'node:tty';
 import { loadPosix } from '../../native/posix.ts';
 import { faultOf } from '../../shared/fault.ts';
-import { processIdentity } from '../../shared/process-identity.ts';
 import { homeDirectory, stateFile } from '../../shared/paths.ts';
-import { runClient } from '../runtime/client.ts';
+import { processIdentity } from '../../shared/process-identity.ts';
 import { freshState } from '../app/initial-state.ts';
-import { readText } from '../host/files.ts';
-import { createJournal } from '../host/program-log.ts';
-import { createSpill, type Spill, takeUpSpill } from '../host/spill.ts';
-import { loadHistory } from '../host/effects.ts';
-import { findRuntimeDirectory, installation, version } from './installation.ts';
+import { readTape } from '../crash/journal.ts';
 import {
   findLeft,
   spillPath as ownSpillPath,
@@ -19,11 +14,16 @@ import {
   removeStaleStateFile,
   tapePath,
 } from '../crash/leftovers.ts';
-import { readTape } from '../crash/journal.ts';
 import { playTape } from '../crash/replay.ts';
+import { loadHistory } from '../host/effects.ts';
+import { readText } from '../host/files.ts';
+import { createJournal } from '../host/program-log.ts';
+import { createSpill, type Spill, takeUpSpill } from '../host/spill.ts';
+import { runClient } from '../runtime/client.ts';
 import { defaultSettings, type Settings } from '../state/settings.ts';
 import type { State } from '../state/state.ts';
 import { emptyKeys } from '../terminal/keys.ts';
+import { findRuntimeDirectory, installation, version } from './installation.ts';
 
 export async function startedClient(): Promise<void> {
   const place = installation();

@@ -7,7 +7,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { loadPosix } from '../../native/posix.ts';
 import { isFault } from '../../shared/fault.ts';
 import { openSpill } from '../host/spill.ts';
-import { installation, version } from './installation.ts';
+import { type Ready, type Refusal, TRIAL_SCROLLBACK } from '../reload/preflight.ts';
 import { isSame } from '../reload/restore.ts';
 import {
   decodeSnapshot,
@@ -16,8 +16,8 @@ import {
   STATE_MAJOR,
   STATE_MINOR,
 } from '../reload/snapshot.ts';
-import { type Ready, type Refusal, TRIAL_SCROLLBACK } from '../reload/preflight.ts';
 import { stage } from './dry-run.ts';
+import { installation, version } from './installation.ts';
 
 export function triedClient(): void {
   const snapshot = decodeSnapshot(readFileSync(0));

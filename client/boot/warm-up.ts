@@ -3,13 +3,13 @@
  * function when it is first called, and what is compiled by then is in the snapshot. Nothing else of it is kept.
  */
 import { freshState } from '../app/initial-state.ts';
-import type { Loop } from '../runtime/loop.ts';
 import { withUnsent } from '../reload/reload.ts';
 import { decodeSnapshot, encodeSnapshot, type Snapshot } from '../reload/snapshot.ts';
-import { stage } from './dry-run.ts';
+import type { Loop } from '../runtime/loop.ts';
 import { defaultSettings, defaultWorld } from '../state/settings.ts';
 import type { Effect, State } from '../state/state.ts';
 import { decodeChunk } from '../world/scrollback.ts';
+import { stage } from './dry-run.ts';
 
 const NAME = 'Stage';
 const LINK = 1;

@@ -1,6 +1,7 @@
 /** Tab in the input: completes commands, then names of worlds, then words that were lately on screen. */
-import type { State, Turn } from '../state/state.ts';
+
 import { insertText } from '../editor/editor.ts';
+import type { State, Turn } from '../state/state.ts';
 import { currentPane } from '../view/panes.ts';
 import { lineAt } from '../world/scrollback.ts';
 import { commands } from './commands.ts';

@@ -1,9 +1,9 @@
 /** Commands about text: sending it, looking back at it, keeping it. */
 import type { Turn, World } from '../state/state.ts';
 import { startLog, stopLog } from '../world/logfile.ts';
+import { sendLine } from '../world/outgoing.ts';
 import { startRecall } from '../world/recall.ts';
 import { emptyScrollback } from '../world/scrollback.ts';
-import { sendLine } from '../world/outgoing.ts';
 import { currentWorld, findWorld, saveSetting, say, sayHere } from '../world/world.ts';
 import { type Command, takeFlags } from './table.ts';
 

@@ -3,9 +3,9 @@
 import { worldNameFault } from '../settings/check.ts';
 import { defaultWorld } from '../state/settings.ts';
 import type { State, Turn, World } from '../state/state.ts';
+import { switchTo } from '../view/switching.ts';
 import { address, connect, disconnect, hangUp, plannedCarrier, trust } from '../world/connection.ts';
 import { flushWhole } from '../world/logfile.ts';
-import { switchTo } from '../view/switching.ts';
 import { addTemporary, currentWorld, findWorld, saveSetting, sayHere } from '../world/world.ts';
 import { type Command, takeFlags } from './table.ts';
 

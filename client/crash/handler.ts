@@ -1,8 +1,10 @@
 /** What is to happen when this client crashes: kept up to date while connections come and go. */
 import type { Posix } from '../../native/posix.ts';
 import { type Fault, fault, isFault } from '../../shared/fault.ts';
-import type { Builds } from '../reload/builds.ts';
 import { type Build, findBuild } from '../reload/build.ts';
+import type { Builds } from '../reload/builds.ts';
+import { type ReloadContext, reload } from '../reload/reload.ts';
+import { canWatch } from '../reload/watchdog.ts';
 import {
   CRASH_LIMIT,
   CRASH_PERIOD,
@@ -11,8 +13,6 @@ import {
   recentCrashes,
   TIMES_VARIABLE,
 } from './plan.ts';
-import { canWatch } from '../reload/watchdog.ts';
-import { type ReloadContext, reload } from '../reload/reload.ts';
 
 export interface CrashesOptions {
   readonly posix: Posix;

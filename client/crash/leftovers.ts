@@ -1,10 +1,10 @@
 /** What clients of this profile that ended without saying so have left: their checkpoints and spill files. */
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { type Fault, isFault } from '../../shared/fault.ts';
-import { isAlive, processIdentity } from '../../shared/process-identity.ts';
 import { profileId } from '../../shared/paths.ts';
-import { sessionsOf, TEMPORARY } from './checkpoint.ts';
+import { isAlive, processIdentity } from '../../shared/process-identity.ts';
 import { decodeSnapshot, type Snapshot } from '../reload/snapshot.ts';
+import { sessionsOf, TEMPORARY } from './checkpoint.ts';
 
 /** Files of a client in the runtime directory: `<profile>-<pid>` and what they are. */
 export function checkpointPath(runtime: string, home: string, pid: number): string {

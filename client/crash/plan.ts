@@ -3,13 +3,13 @@
  * place finds in its environment. The state is in the last checkpoint and on the tape since then.
  */
 import type { CrashPlan, Description, Posix } from '../../native/posix.ts';
-import { LEAVE } from '../terminal/tty.ts';
 import type { Build } from '../reload/build.ts';
 import { describeLink } from '../reload/described.ts';
 import { argumentsFor, nextEnvironment } from '../reload/exec.ts';
-import { watchVariables } from '../reload/watchdog.ts';
 import type { OpenLink } from '../reload/reload.ts';
 import type { Carried } from '../reload/snapshot.ts';
+import { watchVariables } from '../reload/watchdog.ts';
+import { LEAVE } from '../terminal/tty.ts';
 
 /**
  * What the image before died of: the number of a signal (set by the addon), `fault` for an exception; or `state`: it did

@@ -1,10 +1,10 @@
 /** The tape played on the state of its checkpoint: then that is what it was when the process ended. */
 import { handle } from '../app/handle.ts';
-import type { Taped } from './journal.ts';
 import type { Effect, Event, ReadChunk, State } from '../state/state.ts';
-import { cutLogHere } from '../world/logfile.ts';
 import { setClock } from '../state/timers.ts';
+import { cutLogHere } from '../world/logfile.ts';
 import { worldOfLink } from '../world/world.ts';
+import type { Taped } from './journal.ts';
 
 /**
  * What was done is not done again: only the state is to be as it was. Of what `last` has done nobody knows; what it

@@ -1,7 +1,8 @@
 /** What an image has read and had no time to record before it crashed, as the events it would have become. */
-import type { Found } from './read-buffer.ts';
-import type { Taped } from './journal.ts';
+
 import type { Event, State } from '../state/state.ts';
+import type { Taped } from './journal.ts';
+import type { Found } from './read-buffer.ts';
 
 /** A connection of our own that came along: the bytes that were read from it since it was made, if the kernel tells. */
 export interface ReadLink {

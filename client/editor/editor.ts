@@ -3,11 +3,11 @@
  * near the cursor only, so that typing inside a long paste stays quick.
  */
 import type { Editor, Key } from '../state/terminal.ts';
+import { graphemeEnd, previousGrapheme } from '../text/width.ts';
 import { addHistory, leaveHistory, newerEntry, olderEntry } from './history.ts';
+import { kill, yank, yankPop } from './kill-ring.ts';
 import { verticalMove } from './rows.ts';
 import { deleteText, lineEnd, lineStart, replaceText, snap } from './text.ts';
-import { kill, yank, yankPop } from './kill-ring.ts';
-import { graphemeEnd, previousGrapheme } from '../text/width.ts';
 import { blankWordStart, nextWord, wordEnd, wordStart } from './words.ts';
 
 export { addHistory } from './history.ts';

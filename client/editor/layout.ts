@@ -1,8 +1,8 @@
 /** The input line on screen: prompt and text in rows, and where the cursor stands. */
 import type { Editor, FrameRow, Span } from '../state/terminal.ts';
+import { graphemeEnd } from '../text/width.ts';
 import { columnOf, rowOf, rowStarts } from './rows.ts';
 import { lineEnd, lineStart } from './text.ts';
-import { graphemeEnd } from '../text/width.ts';
 
 export interface InputLayout {
   /** Exactly `height` rows. */

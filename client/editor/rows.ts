@@ -3,8 +3,8 @@
  * before it. A logical line that fills its last row exactly has an empty row more, where its cursor stands.
  */
 import type { Editor } from '../state/terminal.ts';
-import { lineEnd, lineStart } from './text.ts';
 import { cellsBetween, graphemeAt } from '../text/width.ts';
+import { lineEnd, lineStart } from './text.ts';
 
 const printableAscii = /^[\x20-\x7e]*$/;
 

@@ -2,15 +2,15 @@
 import { exec } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fault, faultOf } from '../../shared/fault.ts';
-import { type Carriers, createCarriers } from './carriers.ts';
-import { readText, replaceFile } from './files.ts';
-import type { Journal } from './program-log.ts';
-import { createLogs } from './logs.ts';
-import { createSockets, type Sockets } from './sockets.ts';
-import type { Spill } from './spill.ts';
 import { childEnvironment } from '../reload/exec.ts';
 import { editSettings } from '../settings/save.ts';
 import type { Effect, Event } from '../state/state.ts';
+import { type Carriers, createCarriers } from './carriers.ts';
+import { readText, replaceFile } from './files.ts';
+import { createLogs } from './logs.ts';
+import type { Journal } from './program-log.ts';
+import { createSockets, type Sockets } from './sockets.ts';
+import type { Spill } from './spill.ts';
 
 export interface HostOptions {
   readonly home: string;

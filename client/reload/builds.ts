@@ -2,8 +2,8 @@
 import { realpathSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type Fault, fault, isFault } from '../../shared/fault.ts';
-import { buildsPath, forgetBuilds, type Kept, keepBuild, keptBuild } from './build-copy.ts';
 import type { Journal } from '../host/program-log.ts';
+import { buildsPath, forgetBuilds, type Kept, keepBuild, keptBuild } from './build-copy.ts';
 
 export interface Builds {
   /** The build this process runs, kept; null if it could not be: then there is no way back to it. */

@@ -1,15 +1,15 @@
 /** A reload, step by step: everything that can fail comes before execve() and leaves the running client as it was. */
 import type { Posix } from '../../native/posix.ts';
 import { type Fault, fault } from '../../shared/fault.ts';
+import { CRASHED_VARIABLE, crashVariables } from '../crash/plan.ts';
 import type { Link, State } from '../state/state.ts';
 import { written } from '../world/outbox.ts';
 import type { Build } from './build.ts';
-import { CRASHED_VARIABLE, crashVariables } from '../crash/plan.ts';
 import { describeLink } from './described.ts';
 import { argumentsFor, execNextImage, nextEnvironment, STATE_VARIABLE } from './exec.ts';
-import { FAILED_VARIABLE, watchVariables } from './watchdog.ts';
 import { encodeSnapshot, type Snapshot } from './snapshot.ts';
 import { removeStateFile, writeStateFile } from './statefile.ts';
+import { FAILED_VARIABLE, watchVariables } from './watchdog.ts';
 
 /** A connected socket of the running image: its descriptor, and what it was given and the kernel has not taken. */
 export interface OpenLink {

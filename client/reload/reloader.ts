@@ -2,14 +2,14 @@
 import { dirname } from 'node:path';
 import type { Posix, PosixUnavailable } from '../../native/posix.ts';
 import { type Fault, fault, faultOf, isFault } from '../../shared/fault.ts';
-import type { Builds } from './builds.ts';
 import type { Journal } from '../host/program-log.ts';
-import { type Build, findBuild } from './build.ts';
-import { canWatch } from './watchdog.ts';
-import type { Kept } from './build-copy.ts';
-import { type NextImage, type ReloadContext, reload, takeState } from './reload.ts';
-import { tryBuild } from './preflight.ts';
 import type { Event } from '../state/state.ts';
+import { type Build, findBuild } from './build.ts';
+import type { Kept } from './build-copy.ts';
+import type { Builds } from './builds.ts';
+import { tryBuild } from './preflight.ts';
+import { type NextImage, type ReloadContext, reload, takeState } from './reload.ts';
+import { canWatch } from './watchdog.ts';
 
 export interface ReloaderOptions {
   readonly posix: Posix | PosixUnavailable;

@@ -1,12 +1,12 @@
 /** After execve(): which of the carried descriptors are still what the state says, and what becomes of the others. */
 import type { Description, Posix } from '../../native/posix.ts';
 import type { Turn, World } from '../state/state.ts';
+import { isScheduled } from '../state/timers.ts';
 import { emptyStream } from '../stream/stream.ts';
 import { attach, closed, dial, hangUp, resume } from '../world/connection.ts';
 import { workOffRest } from '../world/incoming.ts';
 import { skipAccepted } from '../world/outbox.ts';
 import { allLogs, retryUnspilled, sealOpen } from '../world/scrollback.ts';
-import { isScheduled } from '../state/timers.ts';
 import { say } from '../world/world.ts';
 import type { Carried } from './snapshot.ts';
 

@@ -2,19 +2,19 @@
 import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
 import { dirname } from 'node:path';
-import type { Builds } from '../reload/builds.ts';
-import { handleSignals } from '../host/signals.ts';
-import { createHost, type Host } from '../host/effects.ts';
-import type { Image } from './image.ts';
-import { createKeeping } from './persistence.ts';
-import { createLoop, type Loop } from './loop.ts';
 import { sessionsOf } from '../crash/checkpoint.ts';
 import { createIntake } from '../crash/read-buffer.ts';
+import { createHost, type Host } from '../host/effects.ts';
+import { handleSignals } from '../host/signals.ts';
+import type { Builds } from '../reload/builds.ts';
 import { createReloader } from '../reload/reloader.ts';
 import type { Effect, Event, Turn } from '../state/state.ts';
 import { colorDepth, createTty } from '../terminal/tty.ts';
 import { flushWhole } from '../world/logfile.ts';
 import { pumpRest } from '../world/outbox.ts';
+import type { Image } from './image.ts';
+import { createLoop, type Loop } from './loop.ts';
+import { createKeeping } from './persistence.ts';
 
 export interface Client {
   readonly loop: Loop;

@@ -3,12 +3,12 @@
  * drawn at most once a frame, and never before the terminal has taken the last frame (law 8).
  */
 import { handle } from '../app/handle.ts';
-import type { Frame } from '../state/terminal.ts';
 import type { Effect, Event, ReadChunk, State } from '../state/state.ts';
+import type { Frame } from '../state/terminal.ts';
+import { nextDue, setClock } from '../state/timers.ts';
 import type { Depth } from '../terminal/color.ts';
 import { draw } from '../terminal/screen.ts';
 import { view } from '../view/view.ts';
-import { nextDue, setClock } from '../state/timers.ts';
 
 /** 30 frames a second: more cannot be read, and each costs the terminal more than it costs us. */
 const FRAME = 33;

@@ -5,16 +5,16 @@
 import type { Posix } from '../../native/posix.ts';
 import { type Fault, fault } from '../../shared/fault.ts';
 import { stateFile } from '../../shared/paths.ts';
-import { type Crashes, createCrashes } from '../crash/handler.ts';
-import { type Builds, createBuilds } from '../reload/builds.ts';
-import type { Image } from './image.ts';
 import { type Checkpoints, createCheckpoints, sessionsOf } from '../crash/checkpoint.ts';
-import type { Intake } from '../crash/read-buffer.ts';
+import { type Crashes, createCrashes } from '../crash/handler.ts';
+import { createTape, type Tape } from '../crash/journal.ts';
 import { checkpointPath, spillPath, tapePath } from '../crash/leftovers.ts';
+import type { Intake } from '../crash/read-buffer.ts';
+import { type Builds, createBuilds } from '../reload/builds.ts';
 import type { OpenLink, ReloadContext } from '../reload/reload.ts';
 import { encodeSnapshot } from '../reload/snapshot.ts';
-import { createTape, type Tape } from '../crash/journal.ts';
 import type { Event } from '../state/state.ts';
+import type { Image } from './image.ts';
 
 export interface KeepingOptions {
   readonly image: Image;

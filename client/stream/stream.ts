@@ -5,25 +5,33 @@
  */
 import { Buffer, isAscii } from 'node:buffer';
 import type { StreamState, StyledText } from '../state/stream.ts';
-import { emptyAnsi, receiveText } from './text/ansi.ts';
 import { decode, emptyCharset, encodingOf } from './charset/charset.ts';
-import { emptyData } from './telnet/server-data.ts';
 import { encode } from './charset/encode.ts';
+import { notice, outward, type Road, replies } from './pipeline.ts';
 import { GMCP } from './telnet/gmcp.ts';
-import { emptyLine, endPrompt } from './text/lines.ts';
 import { decompress, MCCP2, resync } from './telnet/mccp.ts';
 import { silencePartial } from './telnet/msp.ts';
 import { emptyOptions, receiveSubnegotiation, receiveVerb, request } from './telnet/options.ts';
-import { notice, outward, type Road, replies } from './pipeline.ts';
-import { doubleIac, EOR_MARK, emptyTelnet, GA, type Input, nextEvent, type TelnetEvent } from './telnet/telnet.ts';
+import { emptyData } from './telnet/server-data.ts';
+import {
+  doubleIac,
+  EOR_MARK,
+  emptyTelnet,
+  GA,
+  type Input,
+  nextEvent,
+  type TelnetEvent,
+} from './telnet/telnet.ts';
+import { emptyAnsi, receiveText } from './text/ansi.ts';
+import { emptyLine, endPrompt } from './text/lines.ts';
 import { NO_BYTES, type StreamContext, type StreamValue } from './values.ts';
 
-export { readData } from './telnet/server-data.ts';
 export { findEncoding } from './charset/encoding.ts';
 export { sendGmcp, sendSupports } from './telnet/gmcp.ts';
 export { sendMsdp } from './telnet/msdp.ts';
 export { resized } from './telnet/naws.ts';
 export { isMasked, type OptionRow, optionTable } from './telnet/options.ts';
+export { readData } from './telnet/server-data.ts';
 export type { StreamContext, StreamValue } from './values.ts';
 
 /** Decompressed bytes of one call: a few milliseconds of work, so that a key is never waited for longer. */

@@ -1,8 +1,8 @@
 /** A row of a frame as cells: what stands in each column, and with which pen. */
 import type { FrameRow, Span } from '../state/terminal.ts';
 import { classOf, EXTEND, OTHER, PICTOGRAPH, SPACING, SYLLABLE } from '../text/codepoint.ts';
-import { type Depth, downgrade } from './color.ts';
 import { graphemeAt } from '../text/width.ts';
+import { type Depth, downgrade } from './color.ts';
 
 export interface Cells {
   /** One grapheme a column; '' in the second column of a wide one. */

@@ -1,12 +1,13 @@
 /** The status bar: one row between output and input. */
-import type { FrameRow } from '../state/terminal.ts';
+
 import type { State } from '../state/state.ts';
-import { worldsWithUnseen } from './switching.ts';
+import type { FrameRow } from '../state/terminal.ts';
+import { textWidth } from '../text/width.ts';
 import { currentWorld } from '../world/world.ts';
 import { clock } from './clock.ts';
 import { currentPane } from './panes.ts';
+import { worldsWithUnseen } from './switching.ts';
 import { linesBelow, type Pane, pendingLines } from './viewport.ts';
-import { textWidth } from '../text/width.ts';
 
 const BAR = '7';
 /** What wants the user's eye stands out of the bar. */

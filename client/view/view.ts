@@ -1,17 +1,18 @@
 /** view(state) → frame: the whole screen as a function of the state. Nothing here is remembered between two frames. */
-import type { Frame, FrameRow, Span } from '../state/terminal.ts';
+
+import { layoutInput } from '../editor/editor.ts';
 import type { Line, ReadChunk, State } from '../state/state.ts';
+import type { Frame, FrameRow, Span } from '../state/terminal.ts';
 import { partial } from '../stream/stream.ts';
 import { findParts, parsePattern } from '../text/glob.ts';
+import { rowSpans, wrap } from '../text/wrap.ts';
 import { currentWorld } from '../world/world.ts';
 import { clock } from './clock.ts';
-import { layoutInput } from '../editor/editor.ts';
+import { setupRows } from './dialog/setup.ts';
 import { inputRows, outputArea, screenArea, TAG_WIDTH } from './layout.ts';
 import { currentPane } from './panes.ts';
-import { type VisibleRow, visibleRows } from './viewport.ts';
-import { setupRows } from './dialog/setup.ts';
 import { statusBar } from './status.ts';
-import { rowSpans, wrap } from '../text/wrap.ts';
+import { type VisibleRow, visibleRows } from './viewport.ts';
 
 const TAG_STYLE = '2';
 /** A match of the search: reverse, whatever the colours. */

@@ -3,8 +3,8 @@
  * Both are cursors into the numbered log, so nothing here moves or copies lines.
  */
 import type { Line, ReadChunk, Reading, Scrollback } from '../state/state.ts';
-import { lineAt } from '../world/scrollback.ts';
 import { rowCount, wrap } from '../text/wrap.ts';
+import { lineAt } from '../world/scrollback.ts';
 
 /** A log with its place on screen: a world's, or the console's. */
 export interface Pane {

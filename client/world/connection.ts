@@ -4,11 +4,11 @@
  */
 import type { Fault } from '../../shared/fault.ts';
 import type { Carrier, Event, Link, State, Target, Turn, World } from '../state/state.ts';
+import { cancel, schedule } from '../state/timers.ts';
 import { emptyStream, partial, resized, send, sendRaw, switchGmcp } from '../stream/stream.ts';
 import { cutLog } from './logfile.ts';
 import { startLogin } from './login.ts';
 import { noteAsked, pump, pumpRest, sendBytes, skipAccepted } from './outbox.ts';
-import { cancel, schedule } from '../state/timers.ts';
 import { addLine, say, streamContext, worldSettings } from './world.ts';
 
 /** Long enough for a slow server behind two lost SYNs, short enough to wait for. */

@@ -1,12 +1,12 @@
 /** Bytes from a world's server: through the byte road into its log, with the answers the protocol asks for. */
 
-import type { StyledText } from '../state/stream.ts';
 import type { Link, Turn, World } from '../state/state.ts';
+import type { StyledText } from '../state/stream.ts';
+import { cancel, schedule } from '../state/timers.ts';
 import { partial, receive } from '../stream/stream.ts';
 import type { StreamValue } from '../stream/values.ts';
 import { loginPrompt } from './login.ts';
 import { sendBytes } from './outbox.ts';
-import { cancel, schedule } from '../state/timers.ts';
 import { addLine, say, streamContext } from './world.ts';
 
 /** Answers that wait for the server to read them (bytes): half of the outbox, the rest is for what the user types. */

@@ -3,8 +3,8 @@
  * `<world>/<YYYY-MM-DD>.log`, one a line, without colours, in order, each once; what a full disk refuses waits.
  */
 import type { Line, Turn, World } from '../state/state.ts';
-import { lineAt } from './scrollback.ts';
 import { isScheduled, schedule } from '../state/timers.ts';
+import { lineAt } from './scrollback.ts';
 import { say } from './world.ts';
 
 /** Lines are written in batches this long after the first of them; a reload or crash in between loses none. */

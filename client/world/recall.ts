@@ -1,8 +1,8 @@
 /** /recall: looks back through a world's log in slices, so that a million lines never freeze the screen. */
 import type { Line, Turn, World } from '../state/state.ts';
+import { schedule } from '../state/timers.ts';
 import { matches, parsePattern } from '../text/glob.ts';
 import { append, lineAt } from './scrollback.ts';
-import { schedule } from '../state/timers.ts';
 import { say } from './world.ts';
 
 /** Lines looked at per slice: about 5 ms from the spill file. */

@@ -4,8 +4,8 @@
  * for history (law 5).
  */
 import { Packr } from 'msgpackr/pack';
-import type { Run } from '../state/stream.ts';
 import type { Line, LineKind, ReadChunk, Scrollback, State, Turn } from '../state/state.ts';
+import type { Run } from '../state/stream.ts';
 
 /** Lines a chunk holds at most: small enough that the open rest of 100 worlds is carried through a reload in a few ms. */
 export const CHUNK_LINES = 64;

@@ -4,7 +4,7 @@
 
 #include <termios.h>
 
-#include "values.h"
+#include "napi_values.h"
 
 /* signals.c */
 napi_value block_signals(napi_env env, napi_callback_info info);

@@ -5,8 +5,6 @@
  */
 import { isIP } from 'node:net';
 import { checkServerIdentity, connect, type SecureContext, type TLSSocket } from 'node:tls';
-import { secureContext } from './authorities.ts';
-import { type Farewell, watchFarewell } from './close-notify.ts';
 import {
   CONNECT_TIMEOUT,
   checkTarget,
@@ -17,7 +15,9 @@ import {
   tuneSocket,
 } from '../dial.ts';
 import { endpoint, type Fault, fault, isFault } from '../fault.ts';
+import { secureContext } from './authorities.ts';
 import { judge, normalFingerprint, type TlsPolicy, type Trust } from './certificate-policy.ts';
+import { type Farewell, watchFarewell } from './close-notify.ts';
 
 /** As long again as the connection itself may take: a stalled handshake is a dead server. */
 const HANDSHAKE_TIMEOUT = 15_000;

@@ -14,14 +14,14 @@ import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import type { TLSSocket } from 'node:tls';
 import type { OpenedSession, ProxyClient } from '../../client/host/proxy/client.ts';
-import { makeCertificate } from '../../shared/tls/certificate.ts';
 import { type Fault, isFault } from '../../shared/fault.ts';
 import { encodeFrame, feedFrames, newFrameReader, nextFrame } from '../../shared/protocol/frame.ts';
+import { makeCertificate } from '../../shared/tls/certificate.ts';
+import { build as buildPosix } from '../process/native/addon.ts';
 import { listeningPortsOf, rssOf } from '../support/processes.ts';
 import { atEnd } from '../support/temporary.ts';
 import { cutOff, tcpServer, tlsServer } from '../support/tls-server.ts';
 import { bundle, bundleTlsproxy, endProcess, openRequest, proxyFixture } from '../support/tlsproxy.ts';
-import { build as buildPosix } from '../process/native/addon.ts';
 
 jest.setTimeout(30_000);
 

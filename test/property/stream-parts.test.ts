@@ -6,10 +6,10 @@ import { decode, emptyCharset } from '../../client/stream/charset/charset.ts';
 import { encode } from '../../client/stream/charset/encode.ts';
 import { findEncoding } from '../../client/stream/charset/encoding.ts';
 import { emptyInflate, inflate } from '../../client/stream/compression/inflate.ts';
+import { emptyStream, receive, type StreamValue } from '../../client/stream/stream.ts';
 import { request } from '../../client/stream/telnet/options.ts';
 import { ask, receiveDisable, receiveEnable, YES } from '../../client/stream/telnet/qmethod.ts';
 import { applySgr } from '../../client/stream/text/sgr.ts';
-import { emptyStream, receive, type StreamValue } from '../../client/stream/stream.ts';
 import { context } from './stream-sessions.ts';
 
 // ---------------------------------------------------------------- the Q method

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import type { Editor, Key } from '../../client/state/terminal.ts';
 import { edit, emptyEditor, layoutInput } from '../../client/editor/editor.ts';
+import type { Editor, Key } from '../../client/state/terminal.ts';
 import { graphemeEnd, textWidth } from '../../client/text/width.ts';
 
 const names =

@@ -12,12 +12,12 @@ import {
   type Settings,
   type WorldSettings,
 } from '../../client/state/settings.ts';
-import type { Frame } from '../../client/state/terminal.ts';
 import type { Effect, Event, ReadChunk, State, World } from '../../client/state/state.ts';
+import type { Frame } from '../../client/state/terminal.ts';
+import { nextDue } from '../../client/state/timers.ts';
 import { outputArea } from '../../client/view/layout.ts';
 import { view } from '../../client/view/view.ts';
 import { decodeChunk } from '../../client/world/scrollback.ts';
-import { nextDue } from '../../client/state/timers.ts';
 import { type Fault, isFault } from '../../shared/fault.ts';
 import { keyBytes } from './keys.ts';
 

@@ -14,10 +14,33 @@ const layers: readonly (readonly string[])[] = [
   ['client/terminal'],
   ['client/reload', 'client/command', 'client/app/initial-state.ts'],
   ['client/host', 'client/web', 'client/app/keymap.ts', 'client/app/greeting.ts'],
-  ['client/app/handle.ts', 'client/host/effects.ts', 'client/boot/installation.ts', 'client/boot/command-line.ts'],
-  ['client/runtime/image.ts', 'client/runtime/loop.ts', 'client/reload/reloader.ts', 'client/crash/handler.ts', 'client/runtime/persistence.ts'],
-  ['client/runtime/client.ts', 'client/boot/dry-run.ts', 'client/boot/takeover.ts', 'client/crash/replay.ts', 'client/crash/unrecorded.ts'],
-  ['client/boot/fresh-start.ts', 'client/boot/after-reload.ts', 'client/boot/after-crash.ts', 'client/boot/preflight.ts', 'client/boot/warm-up.ts'],
+  [
+    'client/app/handle.ts',
+    'client/host/effects.ts',
+    'client/boot/installation.ts',
+    'client/boot/command-line.ts',
+  ],
+  [
+    'client/runtime/image.ts',
+    'client/runtime/loop.ts',
+    'client/reload/reloader.ts',
+    'client/crash/handler.ts',
+    'client/runtime/persistence.ts',
+  ],
+  [
+    'client/runtime/client.ts',
+    'client/boot/dry-run.ts',
+    'client/boot/takeover.ts',
+    'client/crash/replay.ts',
+    'client/crash/unrecorded.ts',
+  ],
+  [
+    'client/boot/fresh-start.ts',
+    'client/boot/after-reload.ts',
+    'client/boot/after-crash.ts',
+    'client/boot/preflight.ts',
+    'client/boot/warm-up.ts',
+  ],
   ['client/main.ts'],
 ];
 
@@ -67,7 +90,12 @@ const shown = ({ from, to }: Import) => `${from} imports ${to}`;
 
 test('the statements are found', () => {
   expect(importsOf('client/boot/fresh-start.ts').map(({ to }) => to)).toEqual(
-    expect.arrayContaining(['node:fs', 'client/runtime/client.ts', 'shared/paths.ts', 'client/settings/load.ts']),
+    expect.arrayContaining([
+      'node:fs',
+      'client/runtime/client.ts',
+      'shared/paths.ts',
+      'client/settings/load.ts',
+    ]),
   );
   expect(importsOf('client/stream/stream.ts').map(({ to }) => to)).toContain('client/stream/telnet/naws.ts');
 });
@@ -106,9 +134,13 @@ test('the demo is a server like any other: it knows itself and what is shared', 
 
 test('bytes, worlds and screen do no input or output: of Node they import Buffer alone, but for the tty', () => {
   const pure = importsIn('client/state', 'client/stream', 'client/world', 'client/terminal').concat(
-    ['client/state/state.ts', 'client/app/handle.ts', 'client/app/keymap.ts', 'client/app/greeting.ts', 'client/app/initial-state.ts'].flatMap(
-      importsOf,
-    ),
+    [
+      'client/state/state.ts',
+      'client/app/handle.ts',
+      'client/app/keymap.ts',
+      'client/app/greeting.ts',
+      'client/app/initial-state.ts',
+    ].flatMap(importsOf),
   );
   const impure = pure.filter(
     ({ from, to }) => from !== 'client/terminal/tty.ts' && to.startsWith('node:') && to !== 'node:buffer',

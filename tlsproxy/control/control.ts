@@ -20,13 +20,13 @@ import {
   type Request,
   readRequest,
 } from '../../shared/protocol/protocol.ts';
-import { readSparingly } from './shared-read-buffer.ts';
-import { type Admission, admitHello, admitPeer } from './admission.ts';
+import type { TlsProxy } from '../proxy.ts';
 import { attach, begin, detach } from '../sessions/client-end.ts';
 import { openSession } from '../sessions/open.ts';
-import type { TlsProxy } from '../proxy.ts';
-import { answer, takeAck, unknownSession } from './requests.ts';
 import { remove, type Session } from '../sessions/session.ts';
+import { type Admission, admitHello, admitPeer } from './admission.ts';
+import { answer, takeAck, unknownSession } from './requests.ts';
+import { readSparingly } from './shared-read-buffer.ts';
 
 /** A client says hello in its first packet; one that takes seconds is none. */
 const HELLO_TIME = 5_000;

@@ -11,8 +11,8 @@ import {
   type Refusal,
   type Stats,
 } from '../../shared/protocol/protocol.ts';
-import { acknowledge, closeSession } from '../sessions/client-end.ts';
 import type { TlsProxy } from '../proxy.ts';
+import { acknowledge, closeSession } from '../sessions/client-end.ts';
 import { held } from '../sessions/ring.ts';
 import { describeSession } from '../sessions/session.ts';
 

@@ -1,7 +1,7 @@
 /** When the proxy goes, and what it does now and then while it stays. */
 import { fault } from '../../shared/fault.ts';
-import { closeSession } from '../sessions/client-end.ts';
 import type { TlsProxy } from '../proxy.ts';
+import { closeSession } from '../sessions/client-end.ts';
 import { trim } from '../sessions/ring.ts';
 import { remove, type Session } from '../sessions/session.ts';
 

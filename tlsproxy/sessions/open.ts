@@ -4,8 +4,8 @@ import { connectTcp } from '../../shared/dial.ts';
 import { type Fault, fault, isFault } from '../../shared/fault.ts';
 import type { Open } from '../../shared/protocol/protocol.ts';
 import { connectTls, type TlsInfo } from '../../shared/tls/tls.ts';
-import { newPace, takePlace } from './handshake-limit.ts';
 import { addSession, forgetSession, type TlsProxy } from '../proxy.ts';
+import { newPace, takePlace } from './handshake-limit.ts';
 import { connectSession, serverReader } from './server-end.ts';
 import { newSession, type Session } from './session.ts';
 

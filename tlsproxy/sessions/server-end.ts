@@ -5,9 +5,9 @@
  * session. A flood is read into the ring itself. What is written to the client is a view of the ring.
  */
 import type { OnReadOpts, Socket } from 'node:net';
-import type { Farewell } from '../../shared/tls/close-notify.ts';
-import { endpoint, type Fault, fault, lostFault } from '../../shared/fault.ts';
 import { turnOfLoop } from '../../shared/event-loop.ts';
+import { endpoint, type Fault, fault, lostFault } from '../../shared/fault.ts';
+import type { Farewell } from '../../shared/tls/close-notify.ts';
 import { type Ring, room, space, take } from './ring.ts';
 import { deliver, type Session, settleEnded, WRITE_SIZE } from './session.ts';
 

@@ -5,9 +5,9 @@
  * the client: TCP's own flow control does the waiting. Its two ends are in server-end.ts and client-end.ts.
  */
 import type { Socket } from 'node:net';
-import type { Farewell } from '../../shared/tls/close-notify.ts';
 import type { Fault } from '../../shared/fault.ts';
 import type { SessionInfo } from '../../shared/protocol/protocol.ts';
+import type { Farewell } from '../../shared/tls/close-notify.ts';
 import { held, newRing, piece, type Ring } from './ring.ts';
 
 export interface Session {

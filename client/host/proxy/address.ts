@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { isAlive, type ProcessId } from '../../../shared/process-identity.ts';
 import { type ProxyPaths, proxyBuilds, proxyPaths } from '../../../shared/paths.ts';
+import { isAlive, type ProcessId } from '../../../shared/process-identity.ts';
 
 export type Transport = 'unix' | 'tcp';
 

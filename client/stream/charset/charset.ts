@@ -4,10 +4,10 @@
  */
 import { Buffer } from 'node:buffer';
 import type { CharsetState } from '../../state/stream.ts';
+import { NO_BYTES } from '../values.ts';
 import { type Encoding, findEncoding, sharedDecoder, singleTable } from './encoding.ts';
 import { decodeIso2022Jp } from './iso2022jp.ts';
 import { decodeMultibyte } from './multibyte.ts';
-import { NO_BYTES } from '../values.ts';
 
 export function emptyCharset(): CharsetState {
   return { negotiated: null, pending: NO_BYTES, encoding: '', shift: 'ascii' };

@@ -3,10 +3,10 @@
  * what would be read in it. Nothing is replaced by a question mark: what cannot be encoded is reported.
  */
 import { Buffer } from 'node:buffer';
+import { NO_BYTES } from '../values.ts';
 import { type Encoding, findEncoding, singleTable } from './encoding.ts';
 import { encodeIso2022Jp } from './iso2022jp.ts';
 import { GB18030_BEYOND, gb18030Bytes, pairTable, quadTable, tripleTable } from './multibyte.ts';
-import { NO_BYTES } from '../values.ts';
 
 export interface Encoded {
   readonly bytes: Uint8Array;

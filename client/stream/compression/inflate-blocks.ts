@@ -1,9 +1,9 @@
 /** Deflate blocks: their headers, stored ones, and the code lengths of dynamic ones (RFC 1951, 3.2.3 to 3.2.7). */
 import type { InflateState } from '../../state/stream.ts';
+import { NO_BYTES } from '../values.ts';
 import { need, peek, type Source, type Stepped, take } from './bits.ts';
 import { NEED_BITS, NO_CODE } from './huffman.ts';
 import { blockCodes, metaCode } from './inflate-codes.ts';
-import { NO_BYTES } from '../values.ts';
 
 export function readBlock(state: InflateState, source: Source): Stepped {
   if (state.lastBlock) return endStream(state);

@@ -1,9 +1,9 @@
 /** Literals and matches (RFC 1951, 3.2.5): the inner loop of the inflater. */
 import type { InflateState } from '../../state/stream.ts';
+import { NO_BYTES } from '../values.ts';
 import { need, peek, type Source, type Stepped, take } from './bits.ts';
 import { decode, type HuffmanCode, NEED_BITS, NO_CODE, ROOT } from './huffman.ts';
 import { type BlockCodes, blockCodes } from './inflate-codes.ts';
-import { NO_BYTES } from '../values.ts';
 
 const MAX_MATCH = 258;
 

@@ -6,6 +6,7 @@
  * The state is always as far on as its input allows, so it does not depend on where packets were cut.
  */
 import type { InflateState } from '../../state/stream.ts';
+import { NO_BYTES } from '../values.ts';
 import { giveBack, need, type Source, type Step, type Stepped, take } from './bits.ts';
 import { adler32, crc32 } from './checksum.ts';
 import {
@@ -17,7 +18,6 @@ import {
   readTableSizes,
 } from './inflate-blocks.ts';
 import { copyMatch, readDistance, readDistanceExtra, readSymbols } from './inflate-symbols.ts';
-import { NO_BYTES } from '../values.ts';
 
 /** A match reaches back this far at most (RFC 1951, 3.2.5). */
 const MAX_WINDOW = 32 * 1024;

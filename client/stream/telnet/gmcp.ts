@@ -4,11 +4,11 @@
  */
 import { Buffer } from 'node:buffer';
 import type { StreamState } from '../../state/stream.ts';
-import { store } from './server-data.ts';
-import { YES } from './qmethod.ts';
 import { outward, type Road, reply } from '../pipeline.ts';
-import { subnegotiation } from './telnet.ts';
 import { NO_BYTES } from '../values.ts';
+import { YES } from './qmethod.ts';
+import { store } from './server-data.ts';
+import { subnegotiation } from './telnet.ts';
 
 export const GMCP = 201;
 

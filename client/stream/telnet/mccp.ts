@@ -6,10 +6,10 @@ import { Buffer } from 'node:buffer';
 import type { ResyncState } from '../../state/stream.ts';
 import { deflateEnd, emptyDeflate } from '../compression/deflate.ts';
 import { emptyInflate, inflate } from '../compression/inflate.ts';
-import { NO, YES } from './qmethod.ts';
 import { notice, type Road, reply } from '../pipeline.ts';
-import { emptyTelnet, IAC, type Input, subnegotiation, WONT } from './telnet.ts';
 import { NO_BYTES } from '../values.ts';
+import { NO, YES } from './qmethod.ts';
+import { emptyTelnet, IAC, type Input, subnegotiation, WONT } from './telnet.ts';
 
 export const MCCP1 = 85;
 export const MCCP2 = 86;

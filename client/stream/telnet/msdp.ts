@@ -1,12 +1,12 @@
 /** MSDP (option 69): named values, arrays and tables, kept in the store as JSON. */
 import { Buffer } from 'node:buffer';
 import type { StreamState } from '../../state/stream.ts';
-import { store } from './server-data.ts';
-import { YES } from './qmethod.ts';
 import { outward, type Road } from '../pipeline.ts';
 import { printable } from '../printable.ts';
-import { subnegotiation } from './telnet.ts';
 import { NO_BYTES } from '../values.ts';
+import { YES } from './qmethod.ts';
+import { store } from './server-data.ts';
+import { subnegotiation } from './telnet.ts';
 
 export const MSDP = 69;
 const VAR = 1;

@@ -3,9 +3,9 @@
  * nothing; the triggers are kept off the screen and in the store.
  */
 import type { Run, StreamState, StyledText } from '../../state/stream.ts';
-import { store } from './server-data.ts';
-import { YES } from './qmethod.ts';
 import type { Road } from '../pipeline.ts';
+import { YES } from './qmethod.ts';
+import { store } from './server-data.ts';
 
 export const MSP = 90;
 

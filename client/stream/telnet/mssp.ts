@@ -1,8 +1,8 @@
 /** MSSP (option 70): what a server tells of itself, once, for `/mssp`. */
 import { Buffer } from 'node:buffer';
-import { store } from './server-data.ts';
 import type { Road } from '../pipeline.ts';
 import { printable } from '../printable.ts';
+import { store } from './server-data.ts';
 
 export const MSSP = 70;
 

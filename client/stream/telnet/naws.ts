@@ -1,9 +1,9 @@
 /** Window size (RFC 1073): two 16-bit numbers, each size sent once. */
 import type { StreamState } from '../../state/stream.ts';
-import { YES } from './qmethod.ts';
 import { outward, type Road, reply } from '../pipeline.ts';
-import { subnegotiation } from './telnet.ts';
 import { NO_BYTES } from '../values.ts';
+import { YES } from './qmethod.ts';
+import { subnegotiation } from './telnet.ts';
 
 export const NAWS = 31;
 

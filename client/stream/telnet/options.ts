@@ -3,6 +3,8 @@
  * An option has effect only while its state is YES. What is not in the table is refused.
  */
 import type { OptionsState, StreamState } from '../../state/stream.ts';
+import { notice, type Road, reply } from '../pipeline.ts';
+import { NO_BYTES } from '../values.ts';
 import { CHARSET, receiveCharset } from './charset-option.ts';
 import { NEW_ENVIRON, receiveEnviron } from './environ.ts';
 import { GMCP, receiveGmcp, startGmcp } from './gmcp.ts';
@@ -12,10 +14,8 @@ import { MSP } from './msp.ts';
 import { MSSP, receiveMssp } from './mssp.ts';
 import { NAWS, startNaws, stopNaws } from './naws.ts';
 import { ask, NO, nameOf, receiveDisable, receiveEnable, type Transition, YES } from './qmethod.ts';
-import { notice, type Road, reply } from '../pipeline.ts';
 import { DO, DONT, IAC, WILL, WONT } from './telnet.ts';
 import { receiveTtype, startTtype, TTYPE } from './ttype.ts';
-import { NO_BYTES } from '../values.ts';
 
 const ECHO = 1;
 const TIMING_MARK = 6;

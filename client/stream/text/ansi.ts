@@ -7,11 +7,11 @@
  * sequence is longer than MAX_STRING.
  */
 import type { AnsiState } from '../../state/stream.ts';
-import { clearPage, endLine, eraseLast, print } from './lines.ts';
 import type { Road } from '../pipeline.ts';
+import { SPECIAL } from '../printable.ts';
+import { clearPage, endLine, eraseLast, print } from './lines.ts';
 import { enter, introduce, MAX_PARAMS, MODES } from './sequences.ts';
 import { applySgr, applyShortSgr, SHORT, shortKey } from './sgr.ts';
-import { SPECIAL } from '../printable.ts';
 
 const BEL = 0x07;
 const BS = 0x08;

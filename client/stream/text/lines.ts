@@ -1,7 +1,7 @@
 /** Lines put together from pieces of styled text; a piece holds no control characters. */
 import type { LineState } from '../../state/stream.ts';
-import { silence } from '../telnet/msp.ts';
 import { notice, type Road } from '../pipeline.ts';
+import { silence } from '../telnet/msp.ts';
 
 /** Nobody reads a line of a MiB, and a screen, a log and a search must each cope with the longest there is. */
 export const MAX_LINE = 1024 * 1024;

@@ -3,9 +3,9 @@
  * carried out if it is a matter of style, link or clearing; the rest is only skipped.
  */
 import type { AnsiState } from '../../state/stream.ts';
+import type { Road } from '../pipeline.ts';
 import { clearPage, endLine, eraseLine } from './lines.ts';
 import { safeLink } from './safe-link.ts';
-import type { Road } from '../pipeline.ts';
 import { applySgr } from './sgr.ts';
 
 /** The longest SGR in use (several true colours at once) has some sixty characters. */

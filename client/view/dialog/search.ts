@@ -1,10 +1,11 @@
 /** F4: a search through the log on screen. The pattern is typed in the input area; matches are scrolled to and marked. */
-import type { Key } from '../../state/terminal.ts';
+
+import { edit, emptyEditor } from '../../editor/editor.ts';
 import type { Search, Turn } from '../../state/state.ts';
+import type { Key } from '../../state/terminal.ts';
+import { cancel, schedule } from '../../state/timers.ts';
 import { matches, parsePattern } from '../../text/glob.ts';
 import { lineAt } from '../../world/scrollback.ts';
-import { cancel, schedule } from '../../state/timers.ts';
-import { edit, emptyEditor } from '../../editor/editor.ts';
 import { currentPane } from '../panes.ts';
 
 /** Lines looked at per slice: about 5 ms from the spill file. */

@@ -1,8 +1,8 @@
 /** The dialog of the global settings: the rows come from the schema, so nothing is listed twice. */
 import { clientSchema, type SettingEntry } from '../../settings/schema.ts';
 import { formatSettingValue, parseSettingValue } from '../../settings/value.ts';
-import type { FrameRow, Key, Span } from '../../state/terminal.ts';
 import type { Setup, Turn } from '../../state/state.ts';
+import type { FrameRow, Key, Span } from '../../state/terminal.ts';
 import { saveSetting, sayHere } from '../../world/world.ts';
 import type { Area } from '../viewport.ts';
 

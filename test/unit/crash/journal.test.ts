@@ -1,7 +1,7 @@
 import { appendFileSync, readdirSync, readFileSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
-import { createIntake } from '../../../client/crash/read-buffer.ts';
 import { createTape, hasInputBehind, readTape } from '../../../client/crash/journal.ts';
+import { createIntake } from '../../../client/crash/read-buffer.ts';
 import type { Event } from '../../../client/state/state.ts';
 import { temporaryDirectory } from '../../support/temporary.ts';
 

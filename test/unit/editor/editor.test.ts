@@ -1,4 +1,3 @@
-import type { Editor, Key } from '../../../client/state/terminal.ts';
 import {
   addHistory,
   edit,
@@ -8,6 +7,7 @@ import {
   replaceBefore,
   setText,
 } from '../../../client/editor/editor.ts';
+import type { Editor, Key } from '../../../client/state/terminal.ts';
 
 /** `|` marks the cursor. */
 function editorWith(marked: string): Editor {

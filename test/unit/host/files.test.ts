@@ -1,8 +1,8 @@
 import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { loadHistory } from '../../../client/host/effects.ts';
 import { readText, replaceFile } from '../../../client/host/files.ts';
 import { createJournal } from '../../../client/host/program-log.ts';
-import { loadHistory } from '../../../client/host/effects.ts';
 import { runBundled } from '../../support/bundled.ts';
 import { temporaryDirectory } from '../../support/temporary.ts';
 

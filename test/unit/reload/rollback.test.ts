@@ -1,8 +1,8 @@
 import { openSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { crashPlan, crashVariables, recentCrashes, takeCrash } from '../../../client/crash/plan.ts';
-import { canWatch, watchVariables } from '../../../client/reload/watchdog.ts';
 import { rolledBack, sentenceOf, withFailure } from '../../../client/reload/rollback.ts';
+import { canWatch, watchVariables } from '../../../client/reload/watchdog.ts';
 import type { Posix } from '../../../native/posix.ts';
 import { temporaryDirectory } from '../../support/temporary.ts';
 
