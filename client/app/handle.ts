@@ -1,7 +1,6 @@
 /** handle(state, event) → effects: the one place where the parts meet. Synchronous, without I/O, without state of its own. */
 
 import { setText } from '../editor/editor.ts';
-import { recoverWorlds, requestReload, resumeWorlds, reviveWorlds } from '../reload/restore.ts';
 import type { Effect, Event, ReadChunk, State, Turn } from '../state/state.ts';
 import type { Editor } from '../state/terminal.ts';
 import { isScheduled, schedule, takeDue } from '../state/timers.ts';
@@ -11,6 +10,7 @@ import { continueSearch } from '../view/dialog/search.ts';
 import { screenArea } from '../view/layout.ts';
 import { releaseNew } from '../view/panes.ts';
 import { closed, connect, connected, connectTimedOut, keepAlive } from '../world/connection.ts';
+import { recoverWorlds, requestReload, resumeWorlds, reviveWorlds } from '../world/handover.ts';
 import { quiet, received, workOff, workOffRest } from '../world/incoming.ts';
 import { flushLog, flushWhole, logFailed, logged, markLog, scheduleLog } from '../world/logfile.ts';
 import { loginConnect, passwordReady } from '../world/login.ts';

@@ -1,8 +1,8 @@
 /** What a key does. Keys that mean something to Clay are a table; all others go to the editor. */
+
 import { complete } from '../command/complete.ts';
 import { runLine } from '../command/run.ts';
 import { edit } from '../editor/editor.ts';
-import { requestReload } from '../reload/restore.ts';
 import type { Turn } from '../state/state.ts';
 import type { Key } from '../state/terminal.ts';
 import { cancel } from '../state/timers.ts';
@@ -15,6 +15,7 @@ import { currentPane } from '../view/panes.ts';
 import { switchBy, switchToActivity } from '../view/switching.ts';
 import { acted, pendingLines, releaseAll, releaseScreen, scroll } from '../view/viewport.ts';
 import { disconnect } from '../world/connection.ts';
+import { requestReload } from '../world/handover.ts';
 import { currentWorld, saveSetting, sayHere } from '../world/world.ts';
 
 /** Two Ctrl+C within this time (ms) quit: one is pressed by mistake, two are not. */

@@ -3,6 +3,7 @@
  * tape since then, and it is as it was. Connections are the descriptors that came along; those of the proxy are attached
  * to anew, for it knows to the byte what it has taken.
  */
+
 import { closeSync, readFileSync } from 'node:fs';
 import { loadPosix, type Posix } from '../../native/posix.ts';
 import { isFault } from '../../shared/fault.ts';
@@ -17,9 +18,10 @@ import { createJournal } from '../host/program-log.ts';
 import { adoptOrphans } from '../host/reaper.ts';
 import { endedByServer } from '../host/sockets.ts';
 import { openSpill, type Spill } from '../host/spill.ts';
-import { isSame } from '../reload/restore.ts';
+import { decodeSnapshot } from '../reload/codec.ts';
+import { isSame } from '../reload/descriptors.ts';
 import { type RolledBack, sentenceOf, signalName, withFailure } from '../reload/rollback.ts';
-import { decodeSnapshot, type Snapshot, unknownParts } from '../reload/snapshot.ts';
+import { type Snapshot, unknownParts } from '../reload/snapshot.ts';
 import { type Client, runClient } from '../runtime/client.ts';
 import type { Image } from '../runtime/image.ts';
 import type { Event, State } from '../state/state.ts';

@@ -1,4 +1,5 @@
 /** A client that came through a reload: its state, its descriptors, its terminal, as if nothing had happened. */
+
 import { closeSync } from 'node:fs';
 import { loadPosix, type Posix } from '../../native/posix.ts';
 import { type Fault, faultOf, isFault } from '../../shared/fault.ts';
@@ -8,11 +9,11 @@ import { createJournal } from '../host/program-log.ts';
 import { adoptOrphans } from '../host/reaper.ts';
 import { endedByServer } from '../host/sockets.ts';
 import { openSpill } from '../host/spill.ts';
-import { noteDescription } from '../reload/described.ts';
+import { decodeSnapshot } from '../reload/codec.ts';
+import { isSame, noteDescription } from '../reload/descriptors.ts';
 import { GUARDED_SIGNALS } from '../reload/exec.ts';
-import { isSame } from '../reload/restore.ts';
 import { type RolledBack, rolledBack, sentenceOf, withFailure } from '../reload/rollback.ts';
-import { decodeSnapshot, type Snapshot, unknownParts } from '../reload/snapshot.ts';
+import { type Snapshot, unknownParts } from '../reload/snapshot.ts';
 import { readStateFile, removeStateFile } from '../reload/statefile.ts';
 import { type Client, runClient } from '../runtime/client.ts';
 import type { Image } from '../runtime/image.ts';

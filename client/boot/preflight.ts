@@ -2,20 +2,16 @@
  * A build on trial, as a child of the running client: does all that a reload would do but for touching the world outside,
  * with the client's own state, and answers in one line on standard output. Whatever is thrown ends it: that is an answer too.
  */
+
 import { readFileSync, writeSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { loadPosix } from '../../native/posix.ts';
 import { isFault } from '../../shared/fault.ts';
 import { openSpill } from '../host/spill.ts';
+import { decodeSnapshot, encodeSnapshot } from '../reload/codec.ts';
+import { isSame } from '../reload/descriptors.ts';
 import { type Ready, type Refusal, TRIAL_SCROLLBACK } from '../reload/preflight.ts';
-import { isSame } from '../reload/restore.ts';
-import {
-  decodeSnapshot,
-  encodeSnapshot,
-  type Snapshot,
-  STATE_MAJOR,
-  STATE_MINOR,
-} from '../reload/snapshot.ts';
+import { type Snapshot, STATE_MAJOR, STATE_MINOR } from '../reload/snapshot.ts';
 import { stage } from './dry-run.ts';
 import { installation, version } from './installation.ts';
 

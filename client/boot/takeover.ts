@@ -1,9 +1,10 @@
 /** The moment an image has taken over, or the end of one that cannot. */
+
 import { spawnSync } from 'node:child_process';
 import { closeSync, writeSync } from 'node:fs';
 import type { Posix } from '../../native/posix.ts';
-import { GUARDED_VARIABLE } from '../reload/watchdog.ts';
-import { LEAVE } from '../terminal/tty.ts';
+import { GUARDED_VARIABLE } from '../host/environment.ts';
+import { LEAVE } from '../terminal/modes.ts';
 
 /** Nobody watches any more, and no program that is started from here is to believe so. */
 export function takeOver(posix: Posix): void {

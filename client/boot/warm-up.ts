@@ -2,9 +2,11 @@
  * What every new image does first, done once on a made-up client while the start-up snapshot is made: V8 compiles a
  * function when it is first called, and what is compiled by then is in the snapshot. Nothing else of it is kept.
  */
+
 import { freshState } from '../app/initial-state.ts';
+import { decodeSnapshot, encodeSnapshot } from '../reload/codec.ts';
 import { withUnsent } from '../reload/reload.ts';
-import { decodeSnapshot, encodeSnapshot, type Snapshot } from '../reload/snapshot.ts';
+import type { Snapshot } from '../reload/snapshot.ts';
 import type { Loop } from '../runtime/loop.ts';
 import { defaultSettings, defaultWorld } from '../state/settings.ts';
 import type { Effect, State } from '../state/state.ts';

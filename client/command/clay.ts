@@ -1,10 +1,11 @@
 /** Commands about Clay itself. */
-import { requestReload } from '../reload/restore.ts';
+
 import { findSetting } from '../settings/schema.ts';
 import { formatSettingValue, parseSettingValue } from '../settings/value.ts';
 import type { Settings } from '../state/settings.ts';
 import type { Turn } from '../state/state.ts';
 import { openSetup } from '../view/dialog/setup.ts';
+import { requestReload } from '../world/handover.ts';
 import { startLog, stopLog } from '../world/logfile.ts';
 import { saveSetting, sayHere, worldSettings } from '../world/world.ts';
 import type { Command } from './table.ts';

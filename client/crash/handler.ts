@@ -1,18 +1,13 @@
 /** What is to happen when this client crashes: kept up to date while connections come and go. */
+
 import type { Posix } from '../../native/posix.ts';
 import { type Fault, fault, isFault } from '../../shared/fault.ts';
+import { CRASHED_VARIABLE, TIMES_VARIABLE } from '../host/environment.ts';
 import { type Build, findBuild } from '../reload/build.ts';
 import type { Builds } from '../reload/builds.ts';
 import { type ReloadContext, reload } from '../reload/reload.ts';
 import { canWatch } from '../reload/watchdog.ts';
-import {
-  CRASH_LIMIT,
-  CRASH_PERIOD,
-  CRASHED_VARIABLE,
-  crashPlan,
-  recentCrashes,
-  TIMES_VARIABLE,
-} from './plan.ts';
+import { CRASH_LIMIT, CRASH_PERIOD, crashPlan, recentCrashes } from './plan.ts';
 
 export interface CrashesOptions {
   readonly posix: Posix;

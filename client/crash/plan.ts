@@ -2,26 +2,21 @@
  * A crash: what the kernel is to do when this process dies of a signal, and what the image that it then starts in its
  * place finds in its environment. The state is in the last checkpoint and on the tape since then.
  */
-import type { CrashPlan, Description, Posix } from '../../native/posix.ts';
-import type { Build } from '../reload/build.ts';
-import { describeLink } from '../reload/described.ts';
-import { argumentsFor, nextEnvironment } from '../reload/exec.ts';
-import type { OpenLink } from '../reload/reload.ts';
-import type { Carried } from '../reload/snapshot.ts';
-import { watchVariables } from '../reload/watchdog.ts';
-import { LEAVE } from '../terminal/tty.ts';
 
-/**
- * What the image before died of: the number of a signal (set by the addon), `fault` for an exception; or `state`: it did
- * not crash, but if the state file cannot be read, then this is the way on.
- */
-export const CRASHED_VARIABLE = 'CLAY_CRASHED';
-const CHECKPOINT_VARIABLE = 'CLAY_CRASH_CHECKPOINT';
-const LINKS_VARIABLE = 'CLAY_CRASH_LINKS';
-/** Descriptor of what was read and is maybe not on the tape (intake.ts). */
-const INTAKE_VARIABLE = 'CLAY_CRASH_INTAKE';
-/** When this process crashed lately: Unix ms, separated by commas. */
-export const TIMES_VARIABLE = 'CLAY_CRASH_TIMES';
+import type { CrashPlan, Description, Posix } from '../../native/posix.ts';
+import {
+  CHECKPOINT_VARIABLE,
+  CRASHED_VARIABLE,
+  INTAKE_VARIABLE,
+  LINKS_VARIABLE,
+  nextEnvironment,
+  TIMES_VARIABLE,
+} from '../host/environment.ts';
+import type { Build } from '../reload/build.ts';
+import { type Carried, describeLink, type OpenLink } from '../reload/descriptors.ts';
+import { argumentsFor } from '../reload/exec.ts';
+import { watchVariables } from '../reload/watchdog.ts';
+import { LEAVE } from '../terminal/modes.ts';
 
 /** So many crashes in so long a time (ms) are answered by a restart in place; the next one is the end. */
 export const CRASH_LIMIT = 2;
@@ -91,6 +86,24 @@ function describe(posix: Posix, open: OpenLink): string {
   const { link, fd } = open;
   const { type, device, inode } = describeLink(posix, open);
   return [link, fd, type, device, inode].join(':');
+}
+
+/** execve() takes no string of more than 128 KiB (MAX_ARG_STRLEN), and these are part of one. */
+const SPARE_LIMIT = 64 * 1024;
+
+/**
+ * Variables for an image that is put back: the one that failed may have spoilt the state file, but the checkpoint is
+ * still there, and the same connections. None without a checkpoint, or if they would not fit.
+ */
+export function spareVariables(
+  posix: Posix,
+  checkpoint: string | null,
+  links: readonly OpenLink[],
+): Record<string, string> {
+  if (checkpoint === null) return {};
+  const variables = crashVariables(posix, checkpoint, links);
+  const size = Object.values(variables).reduce((sum, value) => sum + value.length, 0);
+  return size > SPARE_LIMIT ? {} : { ...variables, [CRASHED_VARIABLE]: 'state' };
 }
 
 /** What `environment` says of a crash at `now`, taken out of it; null if there was none. */

@@ -1,26 +1,11 @@
 /** What players can type, as a table: dispatch and `help` both read it. */
-import { drop, emote, examine, type Game, get, look, move, type Player, say, showMap, tell } from './game.ts';
+
+import type { Actor, Command } from './command.ts';
+import { drop, emote, examine, get, look, move, say, showMap, tell } from './game.ts';
 import * as paint from './paint.ts';
 import { directions } from './rooms.ts';
-import { type Session, sendLine } from './session.ts';
+import { sendLine } from './session.ts';
 import { trickCommands } from './tricks.ts';
-
-export interface Actor {
-  readonly game: Game;
-  readonly player: Player;
-  readonly session: Session;
-  /** Ends the connection after what has been sent. */
-  readonly quit: () => void;
-}
-
-export interface Command {
-  readonly name: string;
-  readonly alias?: string;
-  /** Arguments as help shows them. */
-  readonly usage?: string;
-  readonly help: string;
-  readonly run: (actor: Actor, rest: string) => void;
-}
 
 const walking: Command[] = directions.map(direction => ({
   name: direction,

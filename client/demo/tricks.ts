@@ -1,5 +1,5 @@
 /** Commands that show what a client can take: floods, colours, scripts, halves of things, telnet options. */
-import type { Actor, Command } from './commands.ts';
+import type { Actor, Command } from './command.ts';
 import { flood } from './flood.ts';
 import { colourChart, paint } from './paint.ts';
 import { encodeText, negotiate, type Session, sendHalf, sendLine, setDeflate } from './session.ts';

@@ -1,11 +1,12 @@
 /** The shell: carries out effects with real sockets, files and processes, and answers with events. */
+
 import { exec } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fault, faultOf } from '../../shared/fault.ts';
-import { childEnvironment } from '../reload/exec.ts';
 import { editSettings } from '../settings/save.ts';
 import type { Effect, Event } from '../state/state.ts';
 import { type Carriers, createCarriers } from './carriers.ts';
+import { childEnvironment } from './environment.ts';
 import { readText, replaceFile } from './files.ts';
 import { createLogs } from './logs.ts';
 import type { Journal } from './program-log.ts';

@@ -1,8 +1,8 @@
 /** From this image to the next one: the last steps before execve(), and the way back if it returns. */
 import type { Posix, Signal } from '../../native/posix.ts';
 import { type Fault, fault } from '../../shared/fault.ts';
+import { type Environment, STATE_VARIABLE } from '../host/environment.ts';
 import type { Build } from './build.ts';
-import { GUARDED_VARIABLE } from './watchdog.ts';
 
 /** Blocked until the next image has its handlers: by default each of them would end or stop the process. */
 export const GUARDED_SIGNALS: readonly Signal[] = [
@@ -13,14 +13,6 @@ export const GUARDED_SIGNALS: readonly Signal[] = [
   'SIGTSTP',
   'SIGWINCH',
 ];
-
-/** Where the next image finds the descriptor of the state file. */
-export const STATE_VARIABLE = 'CLAY_STATE_FD';
-/** Where NODE_EXTRA_CA_CERTS waits for those who need it: Node reads it at every start, which takes 80 ms. */
-export const CERTIFICATES_VARIABLE = 'CLAY_NODE_EXTRA_CA_CERTS';
-
-/** Set where a build is only to show that it would start and could read the state. */
-export const TRIAL_VARIABLE = 'CLAY_TRIAL';
 
 export interface Exec {
   readonly posix: Posix;
@@ -33,8 +25,6 @@ export interface Exec {
   /** Descriptors to be carried over, besides 0, 1, 2 and the state file. */
   readonly carried: readonly number[];
 }
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Replaces the process. Returns only if that failed, with everything set back as it was. */
 export function execNextImage({ posix, build, args, environment, state, carried }: Exec): Fault {
@@ -59,23 +49,8 @@ export function argumentsFor({ options, script }: Build, args: readonly string[]
   return ['clay', ...options, script, ...args];
 }
 
-/** The environment of a next image, before what only this one is told. */
-export function nextEnvironment({
-  NODE_EXTRA_CA_CERTS,
-  [GUARDED_VARIABLE]: _,
-  ...rest
-}: Environment): Environment {
-  return NODE_EXTRA_CA_CERTS ? { ...rest, [CERTIFICATES_VARIABLE]: NODE_EXTRA_CA_CERTS } : rest;
-}
-
 function assignments(environment: Environment): string[] {
   return Object.entries(environment).flatMap(([name, value]) =>
     value === undefined ? [] : [`${name}=${value}`],
   );
-}
-
-/** The environment for programs that Clay starts. */
-export function childEnvironment(environment: Environment): Record<string, string | undefined> {
-  const { [CERTIFICATES_VARIABLE]: certificates, ...rest } = environment;
-  return certificates ? { ...rest, NODE_EXTRA_CA_CERTS: certificates } : rest;
 }

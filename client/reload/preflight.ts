@@ -2,11 +2,12 @@
  * A build on trial: before anything irreversible it runs as a child, reads a snapshot of this very client, and says
  * whether it could go on from there. What it does then is in `tried.ts`.
  */
+
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { type Fault, fault } from '../../shared/fault.ts';
+import { nextEnvironment, TRIAL_VARIABLE } from '../host/environment.ts';
 import type { Build } from './build.ts';
-import { nextEnvironment, TRIAL_VARIABLE } from './exec.ts';
 import { childVariables } from './watchdog.ts';
 
 /** Descriptor of the scrollback file in a child on trial. */

@@ -1,24 +1,17 @@
 /** A reload, step by step: everything that can fail comes before execve() and leaves the running client as it was. */
+
 import type { Posix } from '../../native/posix.ts';
 import { type Fault, fault } from '../../shared/fault.ts';
-import { CRASHED_VARIABLE, crashVariables } from '../crash/plan.ts';
+import { FAILED_VARIABLE, nextEnvironment, STATE_VARIABLE } from '../host/environment.ts';
 import type { Link, State } from '../state/state.ts';
 import { written } from '../world/outbox.ts';
 import type { Build } from './build.ts';
-import { describeLink } from './described.ts';
-import { argumentsFor, execNextImage, nextEnvironment, STATE_VARIABLE } from './exec.ts';
-import { encodeSnapshot, type Snapshot } from './snapshot.ts';
+import { encodeSnapshot } from './codec.ts';
+import { describeLink, type OpenLink } from './descriptors.ts';
+import { argumentsFor, execNextImage } from './exec.ts';
+import type { Snapshot } from './snapshot.ts';
 import { removeStateFile, writeStateFile } from './statefile.ts';
-import { FAILED_VARIABLE, watchVariables } from './watchdog.ts';
-
-/** A connected socket of the running image: its descriptor, and what it was given and the kernel has not taken. */
-export interface OpenLink {
-  readonly link: number;
-  /** What tells the connection from a later one with the same descriptor. */
-  readonly socket: object;
-  readonly fd: number;
-  readonly unsent: number;
-}
+import { watchVariables } from './watchdog.ts';
 
 /** Everything a reload needs of the running image. */
 export interface ReloadContext {
@@ -33,13 +26,13 @@ export interface ReloadContext {
   readonly script: string;
   readonly failures: Snapshot['failures'];
   readonly crashes: readonly number[];
-  /** Path of the crash checkpoint; null = there is none. */
-  readonly checkpoint: string | null;
   /** Number of the tape's next file. */
   readonly tape: number;
   /** Parts of the snapshot that this build does not know and passes on. */
   readonly unknown: Readonly<Record<string, unknown>>;
   openLinks(): OpenLink[];
+  /** Variables for the image that is put back, should the state file be spoilt by then: the way on from the checkpoint. */
+  spare(): Record<string, string>;
 }
 
 /** The build to go on with, and the way back. */
@@ -91,21 +84,10 @@ function watched(context: ReloadContext, next: NextImage, descriptors: number[])
   const told = {
     [STATE_VARIABLE]: String(descriptors[0]),
     [FAILED_VARIABLE]: `${id} ${version}`,
-    ...spare(context),
+    ...context.spare(),
   };
   const previous = back && { program: back.program, args: argumentsFor(back, args) };
   return watchVariables({ library, limit, descriptors, back: previous, told, termios }, process.env);
-}
-
-/** execve() takes no string of more than 128 KiB (MAX_ARG_STRLEN), and these are part of one. */
-const SPARE_LIMIT = 64 * 1024;
-
-/** The image that failed may have spoilt the state file: the checkpoint is still there, and the same connections. */
-function spare({ posix, checkpoint, openLinks }: ReloadContext): Record<string, string> {
-  if (checkpoint === null) return {};
-  const variables = crashVariables(posix, checkpoint, openLinks());
-  const size = Object.values(variables).reduce((sum, value) => sum + value.length, 0);
-  return size > SPARE_LIMIT ? {} : { ...variables, [CRASHED_VARIABLE]: 'state' };
 }
 
 function takeSnapshot({

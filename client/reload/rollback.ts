@@ -1,9 +1,10 @@
 /** An image that was put back because the next one failed: what it is told of that, in its environment. */
+
 import { closeSync, fstatSync, readSync } from 'node:fs';
 import { constants } from 'node:os';
+import { COMPLAINT_VARIABLE, FAILED_VARIABLE, ROLLED_BACK_VARIABLE } from '../host/environment.ts';
 import { mainLine } from './preflight.ts';
 import type { Snapshot } from './snapshot.ts';
-import { COMPLAINT_VARIABLE, FAILED_VARIABLE, ROLLED_BACK_VARIABLE } from './watchdog.ts';
 
 export interface RolledBack {
   /** Id of the build that failed, '' if it had none; its version, '' if that is not known. */

@@ -1,17 +1,6 @@
-/**
- * The state as bytes: what a reload carries from one image to the next. A header of 20 bytes, then the payload in
- * MessagePack: "CLAYSTAT", major and minor version (uint16), length of the payload (uint32), CRC-32 of all the rest.
- */
-import { crc32 } from 'node:zlib';
-import { Packr } from 'msgpackr/pack';
-import type { Description } from '../../native/posix.ts';
-import { type Fault, fault } from '../../shared/fault.ts';
+/** What a reload carries from one image to the next, and a checkpoint from one process to the next. codec.ts makes bytes of it. */
 import type { State } from '../state/state.ts';
-import { completed } from './migrate.ts';
-
-const MAGIC = Buffer.from('CLAYSTAT');
-const HEADER = MAGIC.length + 12;
-const CHECKSUM = MAGIC.length + 8;
+import type { Carried } from './descriptors.ts';
 
 /** A reader refuses another major version. Raise it when old images could not make sense of the state. */
 export const STATE_MAJOR = 1;
@@ -20,12 +9,6 @@ export const STATE_MAJOR = 1;
  * lower version keeps what it does not know and passes it on.
  */
 export const STATE_MINOR = 1;
-
-/** A descriptor that goes through execve(), and what it must still be on the other side. */
-export interface Carried {
-  readonly fd: number;
-  readonly is: Description;
-}
 
 export interface Snapshot {
   readonly state: State;
@@ -51,62 +34,6 @@ export interface Snapshot {
   readonly crashes: readonly number[];
   /** Of a checkpoint, the first file of the tape that goes on from it (tape.ts). Since 1.1. */
   readonly tape: number;
-}
-
-/**
- * Objects of one kind are written as records: the names of their fields once, then only values. With a thousand worlds
- * that is half of the bytes and half of the time to read them. A reader needs not to be told.
- */
-const packr = new Packr({ useRecords: object => !dictionaries.has(object), mapsAsObjects: true });
-
-/** Of the snapshot being encoded: objects of which each has names of its own. A record of one such is of no use to others. */
-let dictionaries: ReadonlySet<unknown> = new Set();
-
-function dictionariesOf({ state, links, failures }: Snapshot): ReadonlySet<unknown> {
-  const found = new Set<unknown>([links, failures, state.worlds, state.timers, state.settings.worlds]);
-  for (const { scrollback, stream } of Object.values(state.worlds))
-    found.add(scrollback.unspilled).add(stream.data.entries);
-  return found;
-}
-
-export function encodeSnapshot(snapshot: Snapshot): Uint8Array {
-  dictionaries = dictionariesOf(snapshot);
-  const payload = packr.pack(snapshot);
-  dictionaries = new Set();
-  const bytes = Buffer.allocUnsafe(HEADER + payload.length);
-  MAGIC.copy(bytes);
-  bytes.writeUInt16BE(STATE_MAJOR, 8);
-  bytes.writeUInt16BE(STATE_MINOR, 10);
-  bytes.writeUInt32BE(payload.length, 12);
-  payload.copy(bytes, HEADER);
-  bytes.writeUInt32BE(checksum(bytes), CHECKSUM);
-  return bytes;
-}
-
-/** CRC-32 of all but the checksum itself. */
-function checksum(bytes: Buffer): number {
-  return crc32(bytes.subarray(HEADER), crc32(bytes.subarray(0, CHECKSUM)));
-}
-
-/** The snapshot in `bytes`, or why it cannot be used. */
-export function decodeSnapshot(bytes: Buffer): Snapshot | Fault {
-  if (bytes.length < HEADER || !bytes.subarray(0, MAGIC.length).equals(MAGIC)) {
-    return fault('STATE_NOT_OURS', 'the state file is not one of Clay');
-  }
-  const major = bytes.readUInt16BE(8);
-  if (major !== STATE_MAJOR) {
-    return fault(
-      'STATE_VERSION',
-      `the state has version ${major}, and this build reads version ${STATE_MAJOR}`,
-    );
-  }
-  const payload = bytes.subarray(HEADER);
-  if (payload.length !== bytes.readUInt32BE(12))
-    return fault('STATE_TRUNCATED', 'the state file is cut short');
-  if (checksum(bytes) !== bytes.readUInt32BE(CHECKSUM))
-    return fault('STATE_DAMAGED', 'the state file is damaged');
-  const snapshot = packr.unpack(payload) as Snapshot;
-  return bytes.readUInt16BE(10) < STATE_MINOR ? completed(snapshot) : snapshot;
 }
 
 const KNOWN: ReadonlySet<string> = new Set<keyof Snapshot>([

@@ -2,24 +2,14 @@
  * The watch over the start of the next image, kept by the previous build's addon (native/watchdog.c): if the next image
  * does not say in time that it lives, for whatever reason, the previous build is put back in the same process.
  */
-import { LEAVE } from '../terminal/tty.ts';
-
-/** Set in an image that is watched, until it has taken over. */
-export const GUARDED_VARIABLE = 'CLAY_GUARDED';
-/** How the image before this one failed: `exit 3`, `signal 11`, `time 700`. */
-export const ROLLED_BACK_VARIABLE = 'CLAY_ROLLED_BACK';
-/** Descriptor of what that image has printed on standard error. */
-export const COMPLAINT_VARIABLE = 'CLAY_ROLLED_BACK_STDERR';
-/** Build and version that failed: `id version`. */
-export const FAILED_VARIABLE = 'CLAY_FAILED_BUILD';
+import type { Environment } from '../host/environment.ts';
+import { LEAVE } from '../terminal/modes.ts';
 
 const UNIT = '\u001f';
 const RECORD = '\u001e';
 
 /** An image that was put back gets this long (ms); there is nothing to go back to, so it is generous. */
 const LAST_LIMIT = 30_000;
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface Watch {
   /** File of the addon that watches: the previous build's. */

@@ -2,6 +2,7 @@
  * What a client keeps so that another image can go on from it: its builds, checkpoints, the tape since the last of them,
  * and a plan for a crash that knows of all these.
  */
+
 import type { Posix } from '../../native/posix.ts';
 import { type Fault, fault } from '../../shared/fault.ts';
 import { stateFile } from '../../shared/paths.ts';
@@ -9,10 +10,12 @@ import { type Checkpoints, createCheckpoints, sessionsOf } from '../crash/checkp
 import { type Crashes, createCrashes } from '../crash/handler.ts';
 import { createTape, type Tape } from '../crash/journal.ts';
 import { checkpointPath, spillPath, tapePath } from '../crash/leftovers.ts';
+import { spareVariables } from '../crash/plan.ts';
 import type { Intake } from '../crash/read-buffer.ts';
 import { type Builds, createBuilds } from '../reload/builds.ts';
-import type { OpenLink, ReloadContext } from '../reload/reload.ts';
-import { encodeSnapshot } from '../reload/snapshot.ts';
+import { encodeSnapshot } from '../reload/codec.ts';
+import type { OpenLink } from '../reload/descriptors.ts';
+import type { ReloadContext } from '../reload/reload.ts';
 import type { Event } from '../state/state.ts';
 import type { Image } from './image.ts';
 
@@ -125,7 +128,7 @@ export function createKeeping({ image, intake, dispatch, ack, openLinks }: Keepi
       ...{ state, spill, openLinks, ...its },
       posix: addon,
       stateFile: stateFile(home),
-      checkpoint: tape?.isWhole() ? checkpointFile : null,
+      spare: () => spareVariables(addon, tape?.isWhole() ? checkpointFile : null, openLinks()),
       // What follows this snapshot is on the next file.
       tape: (tape?.number() ?? image.tape) + 1,
     };

@@ -3,13 +3,7 @@ import { closeSync, writeSync } from 'node:fs';
 import type { OnReadOpts } from 'node:net';
 import { ReadStream, WriteStream } from 'node:tty';
 import type { Depth } from './color.ts';
-
-/** Alternate screen, bracketed paste. */
-const ENTER = '\u001b[?1049h\u001b[?2004h';
-/** Mouse off, bracketed paste off, margins and colours reset, cursor shown, normal screen. */
-export const LEAVE = '\u001b[?1006l\u001b[?1000l\u001b[?2004l\u001b[r\u001b[0m\u001b[?25h\u001b[?1049l';
-const MOUSE_ON = '\u001b[?1000h\u001b[?1006h';
-const MOUSE_OFF = '\u001b[?1006l\u001b[?1000l';
+import { ENTER, LEAVE, MOUSE_OFF, MOUSE_ON } from './modes.ts';
 
 export interface Tty {
   size(): { columns: number; rows: number };

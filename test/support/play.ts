@@ -2,10 +2,11 @@
  * A client without a computer around it: the real state, handle() and view(), with a clock, a disk, a kernel and
  * servers that do what the test says. Everything happens at once and nothing sleeps.
  */
+
 import { handle } from '../../client/app/handle.ts';
 import { freshState } from '../../client/app/initial-state.ts';
+import { decodeSnapshot, encodeSnapshot } from '../../client/reload/codec.ts';
 import { withUnsent } from '../../client/reload/reload.ts';
-import { decodeSnapshot, encodeSnapshot } from '../../client/reload/snapshot.ts';
 import {
   defaultSettings,
   defaultWorld,

@@ -1,8 +1,9 @@
 /** What the end-to-end tests of TLS worlds have in common: servers, settings, and a count of what has arrived. */
+
 import { openSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openSpill } from '../../client/host/spill.ts';
-import { decodeSnapshot } from '../../client/reload/snapshot.ts';
+import { decodeSnapshot } from '../../client/reload/codec.ts';
 import { lineAt } from '../../client/world/scrollback.ts';
 import { isFault } from '../../shared/fault.ts';
 import type { KeyAndCertificate } from '../../shared/tls/certificate.ts';

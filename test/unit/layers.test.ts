@@ -7,40 +7,16 @@ const root = join(__dirname, '../..');
 /** Low to high. A folder stands for all that is in it and in no layer of its own. */
 const layers: readonly (readonly string[])[] = [
   ['shared', 'native'],
-  ['client/state', 'client/state/state.ts'],
-  ['client/stream'],
-  ['client/world'],
-  ['client/settings'],
-  ['client/terminal'],
-  ['client/reload', 'client/command', 'client/app/initial-state.ts'],
-  ['client/host', 'client/web', 'client/app/keymap.ts', 'client/app/greeting.ts'],
-  [
-    'client/app/handle.ts',
-    'client/host/effects.ts',
-    'client/boot/installation.ts',
-    'client/boot/command-line.ts',
-  ],
-  [
-    'client/runtime/image.ts',
-    'client/runtime/loop.ts',
-    'client/reload/reloader.ts',
-    'client/crash/handler.ts',
-    'client/runtime/persistence.ts',
-  ],
-  [
-    'client/runtime/client.ts',
-    'client/boot/dry-run.ts',
-    'client/boot/takeover.ts',
-    'client/crash/replay.ts',
-    'client/crash/unrecorded.ts',
-  ],
-  [
-    'client/boot/fresh-start.ts',
-    'client/boot/after-reload.ts',
-    'client/boot/after-crash.ts',
-    'client/boot/preflight.ts',
-    'client/boot/warm-up.ts',
-  ],
+  ['client/state'],
+  ['client/text', 'client/stream'],
+  ['client/world', 'client/settings', 'client/editor', 'client/terminal'],
+  ['client/view'],
+  ['client/command'],
+  ['client/app', 'client/host'],
+  ['client/reload'],
+  ['client/crash'],
+  ['client/runtime'],
+  ['client/boot'],
   ['client/main.ts'],
 ];
 
@@ -132,15 +108,58 @@ test('the demo is a server like any other: it knows itself and what is shared', 
   expect(into.map(shown)).toEqual([]);
 });
 
-test('bytes, worlds and screen do no input or output: of Node they import Buffer alone, but for the tty', () => {
-  const pure = importsIn('client/state', 'client/stream', 'client/world', 'client/terminal').concat(
-    [
-      'client/state/state.ts',
-      'client/app/handle.ts',
-      'client/app/keymap.ts',
-      'client/app/greeting.ts',
-      'client/app/initial-state.ts',
-    ].flatMap(importsOf),
+test('architecture.md states the same order', () => {
+  const page = readFileSync(join(root, 'docs/architecture.md'), 'utf8');
+  const [, order = ''] = /## Import order\n[^`]*```\n([^`]*)```/.exec(page) ?? [];
+  const rooms = order
+    .split('→')
+    .map(floor => floor.split(',').map(name => name.trim()))
+    .reverse();
+  const stated = layers.map(floor => floor.map(path => path.replace(/^client\/|\.ts$/g, '')));
+  expect(rooms).toEqual(stated);
+});
+
+test('every file stands in the map', () => {
+  const page = readFileSync(join(root, 'docs/architecture.md'), 'utf8');
+  const named = new Set<string>();
+  let folder = '';
+  for (const line of page.split('\n')) {
+    folder = /^### `([^`]+)\/`/.exec(line)?.[1] ?? folder;
+    if (line.startsWith('| `'))
+      for (const [, name] of (line.split('|')[1] as string).matchAll(/`([^`]+)`/g))
+        named.add(`${folder}/${name}`);
+  }
+  const files = ['client', 'tlsproxy', 'shared', 'native'].flatMap(top =>
+    readdirSync(join(root, top), { recursive: true, encoding: 'utf8' })
+      .filter(name => /\.(ts|c|mjs)$/.test(name))
+      .map(name => `${top}/${name}`),
+  );
+  expect(files.filter(file => !named.has(file))).toEqual([]);
+  expect([...named].filter(file => !files.includes(file) && !file.startsWith('.build'))).toEqual([]);
+});
+
+test('no folder holds more than 15 files, and no file of source has more than 400 lines', () => {
+  const crowded: string[] = [];
+  for (const top of ['client', 'tlsproxy', 'shared', 'native']) {
+    for (const entry of readdirSync(join(root, top), { recursive: true, withFileTypes: true })) {
+      const path = join(entry.parentPath, entry.name);
+      if (entry.isFile()) {
+        const lines = readFileSync(path, 'utf8').split('\n').length - 1;
+        if (lines > 400) crowded.push(`${relative(root, path)}: ${lines} lines`);
+      } else {
+        const files = readdirSync(path, { withFileTypes: true }).filter(one => one.isFile()).length;
+        if (files > 15) crowded.push(`${relative(root, path)}: ${files} files`);
+      }
+    }
+  }
+  expect(crowded).toEqual([]);
+});
+
+test('state, bytes, worlds, screen and commands do no input or output: of Node they import Buffer alone, but for the tty', () => {
+  const pure = importsIn(
+    ...['state', 'text', 'stream', 'world', 'editor', 'terminal', 'view', 'command', 'app'].map(
+      room => `client/${room}`,
+    ),
   );
   const impure = pure.filter(
     ({ from, to }) => from !== 'client/terminal/tty.ts' && to.startsWith('node:') && to !== 'node:buffer',

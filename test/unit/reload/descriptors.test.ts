@@ -1,5 +1,4 @@
-import { describeLink, noteDescription } from '../../../client/reload/described.ts';
-import type { OpenLink } from '../../../client/reload/reload.ts';
+import { describeLink, noteDescription, type OpenLink } from '../../../client/reload/descriptors.ts';
 import type { Description, Posix } from '../../../native/posix.ts';
 
 function described(inode: number): Description {

@@ -1,9 +1,10 @@
 import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { childEnvironment } from '../../../client/reload/exec.ts';
+import { childEnvironment } from '../../../client/host/environment.ts';
+import { decodeSnapshot } from '../../../client/reload/codec.ts';
+import { isSame } from '../../../client/reload/descriptors.ts';
 import { type ReloadContext, reload, withUnsent } from '../../../client/reload/reload.ts';
-import { isSame } from '../../../client/reload/restore.ts';
-import { decodeSnapshot, type Snapshot } from '../../../client/reload/snapshot.ts';
+import type { Snapshot } from '../../../client/reload/snapshot.ts';
 import { holdBack } from '../../../client/world/outbox.ts';
 import type { Description, Posix } from '../../../native/posix.ts';
 import { type Play, playAlpha } from '../../support/play.ts';
@@ -62,7 +63,7 @@ function attempt(play: Play, stateFile = join(temporaryDirectory(), 'state')) {
     failures: {},
     tape: 0,
     crashes: [],
-    checkpoint: null,
+    spare: () => ({}),
     unknown: { future: 1 },
     openLinks: () => [{ link: play.world('Alpha').link!.id, socket: {}, fd: 40, unsent: 4 }],
   };

@@ -1,4 +1,5 @@
-import { encodeSnapshot, type Snapshot } from '../../../client/reload/snapshot.ts';
+import { encodeSnapshot } from '../../../client/reload/codec.ts';
+import type { Snapshot } from '../../../client/reload/snapshot.ts';
 import type { Line, Scrollback, Turn, World } from '../../../client/state/state.ts';
 import {
   append,

@@ -1,26 +1,15 @@
-/** After execve(): which of the carried descriptors are still what the state says, and what becomes of the others. */
-import type { Description, Posix } from '../../native/posix.ts';
+/**
+ * What a reload or a crash asks of the worlds, and what becomes of each of them behind it: connections that came along
+ * go on, attempts that were under way are made again, and the others are marked disconnected.
+ */
 import type { Turn, World } from '../state/state.ts';
 import { isScheduled } from '../state/timers.ts';
 import { emptyStream } from '../stream/stream.ts';
-import { attach, closed, dial, hangUp, resume } from '../world/connection.ts';
-import { workOffRest } from '../world/incoming.ts';
-import { skipAccepted } from '../world/outbox.ts';
-import { allLogs, retryUnspilled, sealOpen } from '../world/scrollback.ts';
-import { say } from '../world/world.ts';
-import type { Carried } from './snapshot.ts';
-
-/** Whether the descriptor is open and the very same object as before: type, inode, both addresses. */
-export function isSame(posix: Posix, { fd, is }: Carried): boolean {
-  let now: Description;
-  try {
-    now = posix.describe(fd);
-  } catch {
-    // Not an open descriptor.
-    return false;
-  }
-  return now.type === is.type && now.inode === is.inode && now.device === is.device;
-}
+import { attach, closed, dial, hangUp, resume } from './connection.ts';
+import { workOffRest } from './incoming.ts';
+import { skipAccepted } from './outbox.ts';
+import { allLogs, retryUnspilled, sealOpen } from './scrollback.ts';
+import { say } from './world.ts';
 
 /**
  * Puts the worlds in order: connections that came along go on, attempts that were under way are made again, and a
