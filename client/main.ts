@@ -1,28 +1,42 @@
 /**
  * Start here. A client that was just started reads its command line and settings; one that came through a reload its
- * state, one that crashed its last checkpoint; one that is only on trial shows that it could.
+ * state, one that crashed its last checkpoint; one that is only tried shows that it could.
  */
-
 import { startupSnapshot } from 'node:v8';
-import { crashedClient } from './boot/after-crash.ts';
-import { restoredClient } from './boot/after-reload.ts';
+import { isFault } from '../shared/fault.ts';
+import { afterCrash } from './boot/after-crash.ts';
+import { afterReload, readSnapshot } from './boot/after-reload.ts';
 import { startedClient } from './boot/fresh-start.ts';
 import { triedClient } from './boot/preflight.ts';
+import { orGiveUp } from './boot/takeover.ts';
 import { rehearse } from './boot/warm-up.ts';
-import { takeCrash } from './crash/plan.ts';
-import { STATE_VARIABLE, TRIAL_VARIABLE } from './host/environment.ts';
+import { type Crash, takeCrash } from './crash/plan.ts';
+import { TRIAL_VARIABLE, takeStateDescriptor } from './host/environment.ts';
+import { rolledBack } from './reload/rollback.ts';
 
 function main(): void {
   if (process.env[TRIAL_VARIABLE] !== undefined) return triedClient();
   // What `pgrep clay` finds; a start-up snapshot cannot carry it.
   process.title = 'clay';
-  const state = process.env[STATE_VARIABLE];
+  const stateFd = takeStateDescriptor(process.env);
   const crash = takeCrash(process.env, Date.now());
-  if (state !== undefined) {
-    delete process.env[STATE_VARIABLE];
-    restoredClient(Number(state), crash);
-  } else if (crash) crashedClient(crash);
-  else void startedClient();
+  if (stateFd === null && crash === null) return void startedClient();
+  orGiveUp(() => {
+    if (stateFd !== null) goOn(stateFd, crash);
+    else if (crash) afterCrash(crash, null);
+  });
+}
+
+/** From the state file; or, where the image that failed has spoilt it, from the checkpoint. */
+function goOn(stateFd: number, crash: Crash | null): void {
+  const failed = rolledBack(process.env);
+  const found = readSnapshot(stateFd);
+  if (!isFault(found)) {
+    const isSpare = crash?.cause === 'state';
+    return afterReload(stateFd, found, { failed, crash: isSpare ? null : crash });
+  }
+  if (!failed || !crash?.checkpoint) throw new Error(found.sentence);
+  afterCrash(crash, failed);
 }
 
 if (startupSnapshot.isBuildingSnapshot()) {

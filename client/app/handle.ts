@@ -1,23 +1,36 @@
 /** handle(state, event) → effects: the one place where the parts meet. Synchronous, without I/O, without state of its own. */
 
 import { setText } from '../editor/editor.ts';
-import type { Effect, Event, ReadChunk, State, Turn } from '../state/state.ts';
+import type { Effect, Event, ImageFacts } from '../state/events.ts';
+import type { ReadChunk } from '../state/log.ts';
+import type { State, Turn } from '../state/state.ts';
 import type { Editor } from '../state/terminal.ts';
-import { isScheduled, schedule, takeDue } from '../state/timers.ts';
+import {
+  type AppTimer,
+  type Due,
+  isScheduled,
+  schedule,
+  takeDue,
+  type ViewTimer,
+  type WorldTimer,
+} from '../state/timers.ts';
+import { TERMINAL, type View } from '../state/view.ts';
+import type { World } from '../state/world.ts';
 import { resized } from '../stream/stream.ts';
 import { pendingEscape } from '../terminal/keys.ts';
 import { continueSearch } from '../view/dialog/search.ts';
 import { screenArea } from '../view/layout.ts';
 import { releaseNew } from '../view/panes.ts';
+import { continueRecall } from '../view/recall.ts';
+import { attendedView, sizingView, worldOn } from '../world/audience.ts';
 import { closed, connect, connected, connectTimedOut, keepAlive } from '../world/connection.ts';
 import { recoverWorlds, requestReload, resumeWorlds, reviveWorlds } from '../world/handover.ts';
 import { quiet, received, workOff, workOffRest } from '../world/incoming.ts';
 import { flushLog, flushWhole, logFailed, logged, markLog, scheduleLog } from '../world/logfile.ts';
 import { loginConnect, passwordReady } from '../world/login.ts';
 import { pump, sendBytes, written } from '../world/outbox.ts';
-import { continueRecall } from '../world/recall.ts';
 import { allLogs, retryUnspilled, spilled } from '../world/scrollback.ts';
-import { currentWorld, say, sayHere, worldOfLink } from '../world/world.ts';
+import { say, sayHere, worldOfLink } from '../world/world.ts';
 import { connectDemo, started } from './greeting.ts';
 import { flushEscape, handleInput } from './keymap.ts';
 
@@ -31,7 +44,7 @@ const SPILL_RETRY = 10_000;
  * order. What was added before an exception must be done all the same.
  */
 export function handle(state: State, event: Event, readChunk: ReadChunk, effects: Effect[]): void {
-  const turn: Turn = { state, effects, readChunk, touched: new Set() };
+  const turn: Turn = { state, effects, readChunk, touched: new Set(), view: null, world: null };
   try {
     dispatch(turn, event);
   } finally {
@@ -43,13 +56,10 @@ function dispatch(turn: Turn, event: Event): void {
   const { state } = turn;
   switch (event.type) {
     case 'input':
-      return handleInput(turn, event.bytes, settle);
     case 'resize':
-      state.columns = event.columns;
-      state.rows = event.rows;
-      return;
+      return viewEvent(turn, event);
     case 'tick':
-      for (const { what, world } of takeDue(state)) fire(turn, what, world);
+      for (const due of takeDue(state)) fire(turn, due);
       return;
     case 'connected':
     case 'received':
@@ -68,7 +78,7 @@ function dispatch(turn: Turn, event: Event): void {
     case 'notice':
       return sayHere(turn, event.text);
     case 'started':
-      return started(turn, event.notices, event.worlds);
+      return started(forAttended(turn), event.notices, event.worlds);
     case 'reload requested':
       return requestReload(turn);
     case 'recovered':
@@ -76,15 +86,38 @@ function dispatch(turn: Turn, event: Event): void {
     case 'crashed':
       return resumeWorlds(turn, event.links);
     case 'restored':
-      Object.assign(state, event.image);
+      if (event.image) takeImage(state, event.image);
       return reviveWorlds(turn, event.carried, event.lost ?? []);
     case 'flush logs':
       return flushAll(turn);
     case 'again':
       return dispatch(turn, event.event);
     case 'demo':
-      return connectDemo(turn, event.port, event.tlsPort);
+      return connectDemo(forAttended(turn), event.port, event.tlsPort);
   }
+}
+
+type ViewEvent = Extract<Event, { type: 'input' | 'resize' }>;
+
+function viewEvent(turn: Turn, event: ViewEvent): void {
+  const view = turn.state.views[event.view ?? TERMINAL];
+  // A view that was closed may still have events on their way.
+  if (!view) return;
+  if (event.type === 'input') return handleInput(turn, view, event.bytes, settle);
+  view.columns = event.columns;
+  view.rows = event.rows;
+}
+
+/** What nobody has done is done on behalf of the view that is looked at. */
+function forAttended(turn: Turn): Turn {
+  const view = attendedView(turn.state);
+  return { ...turn, view, world: view && worldOn(turn.state, view) };
+}
+
+function takeImage(state: State, { version, reloads, ...terminal }: ImageFacts): void {
+  Object.assign(state, { version, reloads });
+  const view = state.views[TERMINAL];
+  if (view) Object.assign(view, terminal);
 }
 
 type LinkEvent = Extract<Event, { link: number }>;
@@ -126,25 +159,40 @@ function worldEvent(turn: Turn, event: WorldEvent): void {
   }
 }
 
-function fire(turn: Turn, what: string, name: string | null): void {
-  if (name === null) return fireOwn(turn, what);
-  const world = turn.state.worlds[name];
+const worldTimers: Record<WorldTimer, (turn: Turn, world: World) => void> = {
+  connect: connectTimedOut,
+  reconnect: (turn, world) => connect(turn, world, true),
+  keepalive: keepAlive,
+  login: loginConnect,
+  prompt: quiet,
+  inbox: workOff,
+  log: flushLog,
+};
+
+const viewTimers: Record<ViewTimer, (turn: Turn, view: View) => void> = {
+  escape: flushEscape,
+  recall: continueRecall,
+  search: continueSearch,
+};
+
+const appTimers: Record<AppTimer, (turn: Turn) => void> = {
+  spill: retrySpill,
+  // The status bar is drawn anew after each event; `settle` sets the next one.
+  clock() {},
+};
+
+/** Whose time has come: of a world or view that is gone, nobody's. */
+function fire(turn: Turn, { what, owner }: Due): void {
+  if (owner === null) return appTimers[what as AppTimer]?.(turn);
+  if (Object.hasOwn(viewTimers, what)) {
+    const view = turn.state.views[owner];
+    if (view) viewTimers[what as ViewTimer](turn, view);
+    return;
+  }
+  const world = turn.state.worlds[owner];
   if (!world) return;
   turn.touched.add(world);
-  if (what === 'connect') connectTimedOut(turn, world);
-  else if (what === 'reconnect') connect(turn, world, true);
-  else if (what === 'keepalive') keepAlive(turn, world);
-  else if (what === 'login') loginConnect(turn, world);
-  else if (what === 'prompt') quiet(turn, world);
-  else if (what === 'inbox') workOff(turn, world);
-  else if (what === 'log') flushLog(turn, world);
-}
-
-function fireOwn(turn: Turn, what: string): void {
-  if (what === 'escape') flushEscape(turn);
-  else if (what === 'recall') continueRecall(turn);
-  else if (what === 'search') continueSearch(turn);
-  else if (what === 'spill') retrySpill(turn);
+  worldTimers[what as WorldTimer]?.({ ...turn, world }, world);
 }
 
 /** So that a checkpoint knows exactly how much of the log files is written. */
@@ -168,18 +216,22 @@ function spillFailed(turn: Turn, event: Extract<Event, { type: 'spill failed' }>
   sayHere(turn, `${event.fault.sentence} Old lines stay in memory until there is room.`);
 }
 
-/** What follows from any event and from each key: lines reach the screen and the log, servers learn the size, Escape gets its time. */
+/** What follows from any event and from each key: lines reach the screens and the log, servers learn the size, Escape gets its time. */
 function settle(turn: Turn): void {
   const { state } = turn;
   releaseNew(turn);
   for (const world of turn.touched) scheduleLog(turn, world);
-  announceSize(turn);
-  setMask(state.editor, currentWorld(state)?.masked ?? false);
-  if (pendingEscape(state.keys)) {
-    if (!isScheduled(state, 'escape', null)) schedule(state, 'escape', null, ESCAPE_DELAY);
-  }
+  for (const view of Object.values(state.views)) settleView(turn, view);
   // The clock in the status bar.
   if (!isScheduled(state, 'clock', null)) schedule(state, 'clock', null, 60_000 - (state.now % 60_000));
+}
+
+function settleView(turn: Turn, view: View): void {
+  const { state } = turn;
+  announceSize(turn, view);
+  setMask(view.editor, worldOn(state, view)?.masked ?? false);
+  if (pendingEscape(view.keys) && !isScheduled(state, 'escape', view))
+    schedule(state, 'escape', view, ESCAPE_DELAY);
 }
 
 /** What was half typed under the mask is not shown when it is lifted: it was to be a password. */
@@ -188,12 +240,15 @@ function setMask(editor: Editor, masked: boolean): void {
   editor.masked = masked;
 }
 
-function announceSize(turn: Turn): void {
+/** The servers of worlds that this view types to are told its size when it changes. */
+function announceSize(turn: Turn, view: View): void {
   const { state } = turn;
-  const { columns, rows } = screenArea(state);
-  if (columns === state.announced.columns && rows === state.announced.rows) return;
-  state.announced = { columns, rows };
+  const { columns, rows } = screenArea(state, view);
+  const told = state.announced[view.id];
+  if (columns === told?.columns && rows === told.rows) return;
+  state.announced[view.id] = { columns, rows };
   for (const world of Object.values(state.worlds)) {
-    if (world.phase === 'connected') sendBytes(turn, world, resized(world.stream, columns, rows));
+    if (world.phase === 'connected' && sizingView(state, world) === view)
+      sendBytes(turn, world, resized(world.stream, columns, rows));
   }
 }

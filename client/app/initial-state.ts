@@ -1,8 +1,8 @@
 /** The state of a client that has just been started. */
-
 import { emptyEditor } from '../editor/editor.ts';
 import { defaultSettings, type Settings } from '../state/settings.ts';
 import type { State } from '../state/state.ts';
+import { TERMINAL, type View } from '../state/view.ts';
 import { emptyKeys } from '../terminal/keys.ts';
 import { emptyScrollback } from '../world/scrollback.ts';
 
@@ -19,28 +19,38 @@ export function freshState(
 ): State {
   return {
     now,
-    columns,
-    rows,
     version,
-    terminal: 'XTERM-TRUECOLOR',
     settings,
     worlds: {},
     temporary: [],
-    current: null,
-    console: {
-      scrollback: emptyScrollback(),
-      reading: { shown: 0, rows: 0, paused: false, anchor: null, pageStart: 0 },
-    },
-    keys: emptyKeys(),
-    editor: emptyEditor(),
-    announced: { columns: 0, rows: 0 },
+    console: emptyScrollback(now),
+    views: { [TERMINAL]: emptyView(TERMINAL, { columns, rows }) },
+    attended: TERMINAL,
+    history: [],
+    kills: [],
+    announced: {},
     timers: {},
     nextLink: 1,
     spillEnd: 0,
-    recall: null,
-    search: null,
-    setup: null,
-    interruptedAt: 0,
     reloads: 0,
+  };
+}
+
+/** A terminal view that looks at the console. */
+export function emptyView(id: string, { columns, rows }: Pick<View, 'columns' | 'rows'>): View {
+  return {
+    id,
+    kind: 'terminal',
+    columns,
+    rows,
+    terminal: 'XTERM-TRUECOLOR',
+    current: null,
+    viewports: {},
+    keys: emptyKeys(),
+    editor: emptyEditor(),
+    dialogs: [],
+    recall: null,
+    interruptedAt: 0,
+    channel: null,
   };
 }

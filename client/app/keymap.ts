@@ -6,48 +6,61 @@ import { edit } from '../editor/editor.ts';
 import type { Turn } from '../state/state.ts';
 import type { Key } from '../state/terminal.ts';
 import { cancel } from '../state/timers.ts';
+import type { View } from '../state/view.ts';
 import { armMeta, flushKeys, readKeys } from '../terminal/keys.ts';
 import { textWidth } from '../text/width.ts';
 import { searchKey, startSearch } from '../view/dialog/search.ts';
 import { setupKey } from '../view/dialog/setup.ts';
+import { topDialog } from '../view/dialog/stack.ts';
 import { outputArea } from '../view/layout.ts';
-import { currentPane } from '../view/panes.ts';
+import { paneOn } from '../view/panes.ts';
 import { switchBy, switchToActivity } from '../view/switching.ts';
 import { acted, pendingLines, releaseAll, releaseScreen, scroll } from '../view/viewport.ts';
+import { worldOn } from '../world/audience.ts';
 import { disconnect } from '../world/connection.ts';
 import { requestReload } from '../world/handover.ts';
-import { currentWorld, saveSetting, sayHere } from '../world/world.ts';
+import { saveSetting, sayHere } from '../world/world.ts';
 
 /** Two Ctrl+C within this time (ms) quit: one is pressed by mistake, two are not. */
 const INTERRUPT_WINDOW = 3000;
 /** Rows a notch of the wheel scrolls, as in most terminals. */
 const WHEEL_ROWS = 3;
 
-/** Bytes from the terminal, cut anywhere. `settle` follows each key, so that keys mean the same in one read as in many. */
-export function handleInput(turn: Turn, bytes: Uint8Array, settle: (turn: Turn) => void): void {
-  cancel(turn.state, 'escape', null);
-  for (const key of readKeys(turn.state.keys, bytes)) {
-    handleKey(turn, key);
+/** A turn in which somebody acts. */
+interface ActingTurn extends Turn {
+  readonly view: View;
+}
+
+/** Bytes from a view's terminal, cut anywhere. `settle` follows each key, so that keys mean the same in one read as in many. */
+export function handleInput(turn: Turn, view: View, bytes: Uint8Array, settle: (turn: Turn) => void): void {
+  turn.state.attended = view.id;
+  cancel(turn.state, 'escape', view);
+  for (const key of readKeys(view.keys, bytes)) {
+    handleKey(acting(turn, view), key);
     settle(turn);
   }
 }
 
 /** Nothing followed an Escape in time: it stands for itself. */
-export function flushEscape(turn: Turn): void {
-  for (const key of flushKeys(turn.state.keys)) handleKey(turn, key);
+export function flushEscape(turn: Turn, view: View): void {
+  for (const key of flushKeys(view.keys)) handleKey(acting(turn, view), key);
 }
 
-const bindings: Record<string, (turn: Turn) => void> = {
+function acting(turn: Turn, view: View): ActingTurn {
+  return { ...turn, view, world: worldOn(turn.state, view) };
+}
+
+const bindings: Record<string, (turn: ActingTurn) => void> = {
   'C-r': requestReload,
   'C-c': interrupt,
-  'C-l': turn => turn.effects.push({ type: 'redraw' }),
-  'C-z': turn => turn.effects.push({ type: 'suspend' }),
+  'C-l': turn => turn.effects.push({ type: 'redraw', view: turn.view.id }),
+  'C-z': turn => turn.effects.push({ type: 'suspend', view: turn.view.id }),
   'C-Up': turn => switchBy(turn, -1),
   'C-Down': turn => switchBy(turn, 1),
   'M-w': turn => {
     if (!switchToActivity(turn)) sayHere(turn, 'No world has unseen lines.');
   },
-  'M-j': turn => releaseAll(currentPane(turn.state)),
+  'M-j': turn => releaseAll(paneOn(turn.state, turn.view)),
   PageUp: turn => scrollBy(turn, -page(turn)),
   PageDown: pageDown,
   Tab: tab,
@@ -56,21 +69,22 @@ const bindings: Record<string, (turn: Turn) => void> = {
   F4: startSearch,
 };
 
-function handleKey(turn: Turn, key: Key): void {
-  const { state } = turn;
+function handleKey(turn: ActingTurn, key: Key): void {
+  const { state, view, world } = turn;
   if (key.type === 'mouse') {
     if (key.action === 'wheel-up') scrollBy(turn, -WHEEL_ROWS);
     if (key.action === 'wheel-down') scrollBy(turn, WHEEL_ROWS);
     return;
   }
-  if (state.setup && setupKey(turn, state.setup, key)) return;
-  if (state.search && searchKey(turn, state.search, key)) return;
+  const dialog = topDialog(view);
+  if (dialog?.kind === 'setup' && setupKey(turn, view, dialog, key)) return;
+  if (dialog?.kind === 'search' && searchKey(turn, view, dialog, key)) return;
   const bound = key.type === 'key' ? bindings[key.name] : undefined;
   if (bound) return bound(turn);
-  const prompt = currentWorld(state)?.prompt?.text ?? '';
-  const { handled, submitted, refused } = edit(state.editor, key, state.columns, textWidth(prompt));
+  const prompt = textWidth(world?.prompt?.text ?? '');
+  const { handled, submitted, refused } = edit(view.editor, state, key, view.columns, prompt);
   // An Escape that means nothing alone may be the first half of a slowly typed Esc j.
-  if (!handled && key.type === 'key' && key.name === 'Escape') armMeta(state.keys);
+  if (!handled && key.type === 'key' && key.name === 'Escape') armMeta(view.keys);
   if (refused) sayHere(turn, `The input line is full: ${refused} characters were not taken.`);
   if (submitted !== undefined) submit(turn, submitted);
 }
@@ -78,54 +92,54 @@ function handleKey(turn: Turn, key: Key): void {
 /** Settings that are secrets: the history is a file. */
 const SECRET = /^\/setup\s+\S*password(_command)?\s/;
 
-function submit(turn: Turn, text: string): void {
-  const { history } = turn.state.editor;
+function submit(turn: ActingTurn, text: string): void {
+  const { history } = turn.state;
   if (SECRET.test(text) && history.at(-1) === text) history.pop();
-  acted(currentPane(turn.state));
-  currentPane(turn.state).reading.anchor = null;
+  const pane = paneOn(turn.state, turn.view);
+  acted(pane);
+  pane.viewport.anchor = null;
   // A paste that ends with a line end is so many lines, not one more.
-  for (const line of text.replace(/\n$/, '').split('\n')) runLine(turn, line);
+  for (const line of text.replace(/\n$/, '').split('\n')) runLine(acting(turn, turn.view), line);
 }
 
-function interrupt(turn: Turn): void {
-  const { state } = turn;
-  const world = currentWorld(state);
+function interrupt(turn: ActingTurn): void {
+  const { state, view, world } = turn;
   if (world?.phase === 'connecting') return disconnect(turn, world);
-  if (state.interruptedAt !== 0 && state.now - state.interruptedAt <= INTERRUPT_WINDOW) {
+  if (view.interruptedAt !== 0 && state.now - view.interruptedAt <= INTERRUPT_WINDOW) {
     turn.effects.push({ type: 'quit' });
     return;
   }
-  state.interruptedAt = state.now;
+  view.interruptedAt = state.now;
   sayHere(turn, 'Press Ctrl+C again to quit.');
 }
 
-function page(turn: Turn): number {
+function page(turn: ActingTurn): number {
   // One row of the old page stays, so that the eye finds its place.
-  return Math.max(1, outputArea(turn.state).rows - 1);
+  return Math.max(1, outputArea(turn.state, turn.view).rows - 1);
 }
 
-function scrollBy(turn: Turn, rows: number): void {
-  scroll(currentPane(turn.state), rows, outputArea(turn.state), turn.readChunk);
+function scrollBy(turn: ActingTurn, rows: number): void {
+  scroll(paneOn(turn.state, turn.view), rows, outputArea(turn.state, turn.view), turn.readChunk);
 }
 
-function pageDown(turn: Turn): void {
-  const pane = currentPane(turn.state);
-  if (pane.reading.anchor === null && pane.reading.paused) nextScreen(turn);
+function pageDown(turn: ActingTurn): void {
+  const pane = paneOn(turn.state, turn.view);
+  if (pane.viewport.anchor === null && pane.viewport.paused) nextScreen(turn);
   else scrollBy(turn, page(turn));
 }
 
-function tab(turn: Turn): void {
-  const pane = currentPane(turn.state);
-  if (pane.reading.paused && pendingLines(pane) > 0) nextScreen(turn);
+function tab(turn: ActingTurn): void {
+  const pane = paneOn(turn.state, turn.view);
+  if (pane.viewport.paused && pendingLines(pane) > 0) nextScreen(turn);
   else complete(turn);
 }
 
-function nextScreen(turn: Turn): void {
-  const { state } = turn;
-  releaseScreen(currentPane(state), outputArea(state), state.settings.more_mode, turn.readChunk);
+function nextScreen(turn: ActingTurn): void {
+  const { state, view } = turn;
+  releaseScreen(paneOn(state, view), outputArea(state, view), state.settings.more_mode, turn.readChunk);
 }
 
-function toggleTags(turn: Turn): void {
+function toggleTags(turn: ActingTurn): void {
   const { settings } = turn.state;
   settings.show_tags = !settings.show_tags;
   saveSetting(turn, ['show_tags'], settings.show_tags);

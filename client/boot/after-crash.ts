@@ -1,113 +1,88 @@
 /**
- * A client whose previous image has died of a signal, in the same process: the last checkpoint, then everything on the
- * tape since then, and it is as it was. Connections are the descriptors that came along; those of the proxy are attached
- * to anew, for it knows to the byte what it has taken.
+ * A client whose previous image has died of a signal, in the same process: the last checkpoint, then everything in the
+ * journal since then, and it is as it was. Connections are the descriptors that came along; those of the proxy are
+ * attached to anew, for it knows to the byte what it has taken.
  */
-
 import { closeSync, readFileSync } from 'node:fs';
 import { loadPosix, type Posix } from '../../native/posix.ts';
 import { isFault } from '../../shared/fault.ts';
 import { stateFile } from '../../shared/paths.ts';
-import { hasInputBehind, readTape, type Taped } from '../crash/journal.ts';
+import { hasInputBehind, type Taped } from '../crash/journal.ts';
 import { removeOwnStateFile, tapePath } from '../crash/leftovers.ts';
 import type { Crash } from '../crash/plan.ts';
 import { readIntake } from '../crash/read-buffer.ts';
-import { comesAgain, playTape } from '../crash/replay.ts';
+import { comesAgain } from '../crash/replay.ts';
+import { restoreState } from '../crash/restore-state.ts';
 import { type ReadLink, unrecorded } from '../crash/unrecorded.ts';
-import { createJournal } from '../host/program-log.ts';
-import { adoptOrphans } from '../host/reaper.ts';
 import { endedByServer } from '../host/sockets.ts';
-import { openSpill, type Spill } from '../host/spill.ts';
 import { decodeSnapshot } from '../reload/codec.ts';
-import { isSame } from '../reload/descriptors.ts';
+import { isSame, linkName } from '../reload/descriptors.ts';
 import { type RolledBack, sentenceOf, signalName, withFailure } from '../reload/rollback.ts';
-import { type Snapshot, unknownParts } from '../reload/snapshot.ts';
-import { type Client, runClient } from '../runtime/client.ts';
-import type { Image } from '../runtime/image.ts';
-import type { Event, State } from '../state/state.ts';
+import { unknownParts } from '../reload/snapshot.ts';
+import type { Client } from '../runtime/client.ts';
+import type { Event } from '../state/events.ts';
+import type { State } from '../state/state.ts';
 import { holdBack } from '../world/outbox.ts';
 import { worldOfLink } from '../world/world.ts';
+import { inheritSpill } from './after-reload.ts';
 import { findRuntimeDirectory, installation, version } from './installation.ts';
-import { orGiveUp, takeOver } from './takeover.ts';
+import { takeOver } from './takeover.ts';
 
 type CarriedLink = Extract<Event, { type: 'crashed' }>['links'][number] & ReadLink;
 
-/** Takes over from the image that died. Ends the process if that is impossible. */
-export function crashedClient(crash: Crash): void {
-  orGiveUp(() => recover(crash, null));
-}
-
 /** `failed`: it did not crash, but a new image has failed and spoilt the state file. Throws if it is impossible. */
-export function recover(crash: Crash, failed: RolledBack | null): void {
-  const { directory } = installation();
+export function afterCrash(crash: Crash, failed: RolledBack | null): void {
+  const place = installation();
   const snapshot = decodeSnapshot(readFileSync(crash.checkpoint as string));
-  const posix = loadPosix(`${directory}/native/posix.node`);
+  const posix = loadPosix(`${place.directory}/native/posix.node`);
   if (isFault(snapshot)) throw new Error(snapshot.sentence);
   if ('unavailable' in posix) throw new Error(posix.unavailable);
-  if (snapshot.spill === null || !isSame(posix, snapshot.spill))
-    throw new Error('the scrollback did not come along');
-
-  posix.setCloexec(snapshot.spill.fd, true);
-  const spill = openSpill(snapshot.spill.fd, snapshot.spillPath);
+  const spill = inheritSpill(posix, snapshot);
   const runtime = findRuntimeDirectory([]);
-  const stem = tapePath(runtime as string, snapshot.home, process.pid);
-  const tape = readTape(stem, snapshot.tape);
-  const { done, last } = tape ?? { done: [], last: null };
-  playTape(snapshot.state, { done, last: null }, spill.readChunk);
-  for (const { link } of Object.values(snapshot.state.worlds)) if (link) holdBack(link);
+  const { facts, state } = snapshot;
+  const stem = tapePath(runtime as string, facts.home, process.pid);
+  const { count, last } = restoreState(snapshot, stem, spill.readChunk, { withLast: false });
+  for (const { link } of Object.values(state.worlds)) if (link) holdBack(link);
 
-  const failures = withFailure(snapshot.failures, failed);
-  const image = { ...imageOf(snapshot, posix, spill, runtime, crash), failures };
-  const client = runClient(image);
-  const links = adoptConnections(client, snapshot.state, crash, posix);
-  if (last?.event.type === 'again') leaveOut(snapshot.state, last.event.event);
-  const unread = eventsOf(crash, snapshot.state, links, last, stem);
-  client.loop.paint();
-  adoptOrphans(posix);
-  // From here on a crash is answered again.
-  client.saveCheckpoint();
-  takeOver(posix);
-  // What was being handled is tried once more; if that has been done before, then it was the cause.
-  if (last && last.event.type !== 'again' && !comesAgain(snapshot.state, last.event))
-    client.dispatch({ type: 'again', event: last.event });
-  client.dispatch({ type: 'crashed', links: links.map(({ link, taken }) => ({ link, taken })) });
-  unread.forEach(client.dispatch);
-  client.dispatch({ type: 'notice', text: failed ? sentenceOf(failed, version) : sentence(crash) });
-  const played = { played: done.length, last: last?.event.type, unrecorded: unread.length };
-  if (failed) image.journal('ROLLED_BACK', { ...failed, ...played });
-  else image.journal('CRASHED', { signal: signalName(Number(crash.cause)), ...played });
-  setImmediate(() => {
-    removeOwnStateFile(stateFile(image.home));
-    client.builds.settle();
+  const details: Record<string, unknown> = { replayed: count, last: last?.event.type };
+  takeOver({
+    facts: { ...facts, failures: withFailure(facts.failures, failed), crashes: crash.times },
+    state,
+    posix,
+    spill,
+    runtime,
+    place,
+    journal: snapshot.journal,
+    unknown: unknownParts(snapshot),
+    inherited: true,
+    checkpoint: 'now',
+    adopt(client) {
+      const links = adoptConnections(client, state, crash, posix);
+      if (last?.event.type === 'again') leaveOut(state, last.event.event);
+      const unread = eventsOf(crash, state, links, last, stem);
+      details.unrecorded = unread.length;
+      const crashed: Event = { type: 'crashed', links: links.map(({ link, taken }) => ({ link, taken })) };
+      return [...onceMore(state, last), crashed, ...unread];
+    },
+    notices: [failed ? sentenceOf(failed, version) : sentence(crash)],
+    logged: failed
+      ? { code: 'ROLLED_BACK', details: Object.assign(details, failed) }
+      : { code: 'CRASHED', details: Object.assign(details, { signal: signalName(Number(crash.cause)) }) },
+    cleanUp: () => removeOwnStateFile(stateFile(facts.home)),
   });
 }
 
-function imageOf(
-  snapshot: Snapshot,
-  posix: Posix,
-  spill: Spill,
-  runtime: string | null,
-  { times }: Crash,
-): Image {
-  const { state, home, termios, args, identity, failures, tape } = snapshot;
-  const { script, options, directory } = installation();
-  state.version = version;
-  return {
-    ...{ state, home, posix, termios, args, identity, options, directory, spill, runtime, failures, tape },
-    script: snapshot.script || script,
-    running: script,
-    journal: createJournal(`${home}/clay.log`),
-    unknown: unknownParts(snapshot),
-    crashes: times,
-    reloaded: true,
-  };
+/** What was being handled is tried once more; if that has been done before, then it was the cause. */
+function onceMore(state: State, last: Taped | null): Event[] {
+  if (!last || last.event.type === 'again' || comesAgain(state, last.event)) return [];
+  return [{ type: 'again', event: last.event }];
 }
 
 /** Connections of our own that came along; answers for each the bytes that the kernel has taken, and those that were read; null if it does not tell. */
 function adoptConnections({ sockets }: Client, state: State, crash: Crash, posix: Posix): CarriedLink[] {
   const alive: CarriedLink[] = [];
   for (const { link } of Object.values(state.worlds)) {
-    const carried = link && crash.links[link.id];
+    const carried = link && crash.descriptors[linkName(link.id)];
     if (!link || !carried || !isSame(posix, carried)) continue;
     if (link.session) {
       // A new one is attached, from the byte on that we know of.
@@ -129,7 +104,7 @@ function leaveOut(state: State, event: Event): void {
   if (link && event.type === 'received') link.received += event.bytes.length;
 }
 
-/** What was read and did not get onto the tape. */
+/** What was read and did not get into the journal. */
 function eventsOf(
   { intake }: Crash,
   state: State,

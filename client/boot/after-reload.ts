@@ -1,115 +1,108 @@
 /** A client that came through a reload: its state, its descriptors, its terminal, as if nothing had happened. */
-
-import { closeSync } from 'node:fs';
 import { loadPosix, type Posix } from '../../native/posix.ts';
 import { type Fault, faultOf, isFault } from '../../shared/fault.ts';
 import { stateFile } from '../../shared/paths.ts';
 import { type Crash, recentCrashes } from '../crash/plan.ts';
-import { createJournal } from '../host/program-log.ts';
-import { adoptOrphans } from '../host/reaper.ts';
 import { endedByServer } from '../host/sockets.ts';
-import { openSpill } from '../host/spill.ts';
+import { openSpill, type Spill } from '../host/spill.ts';
 import { decodeSnapshot } from '../reload/codec.ts';
-import { isSame, noteDescription } from '../reload/descriptors.ts';
-import { GUARDED_SIGNALS } from '../reload/exec.ts';
-import { type RolledBack, rolledBack, sentenceOf, withFailure } from '../reload/rollback.ts';
+import { isSame, linkName, noteDescription, SCROLLBACK } from '../reload/descriptors.ts';
+import { type RolledBack, sentenceOf, withFailure } from '../reload/rollback.ts';
 import { type Snapshot, unknownParts } from '../reload/snapshot.ts';
 import { readStateFile, removeStateFile } from '../reload/statefile.ts';
-import { type Client, runClient } from '../runtime/client.ts';
-import type { Image } from '../runtime/image.ts';
-import { recover } from './after-crash.ts';
+import type { Client } from '../runtime/client.ts';
+import type { Event, ImageFacts } from '../state/events.ts';
+import type { State } from '../state/state.ts';
+import { TERMINAL } from '../state/view.ts';
 import { findRuntimeDirectory, installation, version } from './installation.ts';
-import { orGiveUp, takeOver } from './takeover.ts';
+import { takeOver } from './takeover.ts';
 
 const RESTARTED =
   'Something went wrong inside Clay; it has restarted itself in place, and every connection goes on. The details are in clay.log.';
 
-/** Takes over from the previous image, whose state is behind `stateFd`. Ends the process if that is impossible. */
-/** `crash`: an exception has ended that image; or what there is besides the state file, if that cannot be read. */
-export function restoredClient(stateFd: number, crash: Crash | null): void {
-  orGiveUp(() => restore(stateFd, crash));
+/** How this image came about. */
+export interface Cause {
+  /** The image before it has failed, and this build was put back. */
+  readonly failed: RolledBack | null;
+  /** The image before it was ended by an exception. */
+  readonly crash: Crash | null;
 }
 
-function restore(stateFd: number, given: Crash | null): void {
-  const failed = rolledBack(process.env);
-  const crash = given?.cause === 'state' ? null : given;
-  const place = installation();
-  const bytes = tryRead(stateFd);
-  const snapshot = isFault(bytes) ? bytes : decodeSnapshot(bytes);
-  if (isFault(snapshot) && failed && given?.checkpoint) {
-    recover(given, failed);
-    // The number may be something else's by now.
-    if (!isFault(bytes)) closeSync(stateFd);
-    return;
-  }
-  const posix = loadPosix(`${place.directory}/native/posix.node`);
-  if (isFault(bytes)) throw new Error(bytes.sentence);
-  if (isFault(snapshot)) throw new Error(snapshot.sentence);
-  if ('unavailable' in posix) throw new Error(posix.unavailable);
-  if (snapshot.spill === null || !isSame(posix, snapshot.spill))
-    throw new Error('the scrollback did not come along');
-
-  // Whoever puts the previous build back knows of it; a crash in place does not.
-  posix.setCloexec(stateFd, true);
-  const image = imageOf(snapshot, posix, failed, crash);
-  const client = runClient(image);
-  const links = adoptLinks(client, snapshot, posix);
-  // Nothing was read or sent so far: until here whoever watches can put the previous build back.
-  client.loop.paint();
-  adoptOrphans(posix);
-  // What a crash is answered by takes the watch's place at its release.
-  client.adoptCheckpoint(bytes);
-  takeOver(posix);
-  const { terminal, columns, rows, reloads } = image.state;
-  client.dispatch({ type: 'restored', ...links, image: { version, terminal, columns, rows, reloads } });
-  if (failed) client.dispatch({ type: 'notice', text: sentenceOf(failed, version) });
-  if (crash) client.dispatch({ type: 'notice', text: RESTARTED });
-  posix.unblockSignals(GUARDED_SIGNALS);
-  setImmediate(() => {
-    removeStateFile(stateFile(image.home), stateFd);
-    client.builds.settle();
-    if (failed) image.journal('ROLLED_BACK', { ...failed });
-    else image.journal(crash ? 'RESTARTED' : 'RELOADED', { version, links: links.carried.length });
-  });
-}
-
-function tryRead(stateFd: number): Buffer | Fault {
+/** The state behind the descriptor, and its bytes; or why it cannot be used. */
+export function readSnapshot(stateFd: number): { snapshot: Snapshot; bytes: Buffer } | Fault {
+  let bytes: Buffer;
   try {
-    return readStateFile(stateFd);
+    bytes = readStateFile(stateFd);
   } catch (error) {
     return faultOf(error, 'STATE_UNREADABLE');
   }
+  const snapshot = decodeSnapshot(bytes);
+  return isFault(snapshot) ? snapshot : { snapshot, bytes };
 }
 
-function imageOf(snapshot: Snapshot, posix: Posix, failed: RolledBack | null, crash: Crash | null): Image {
-  const { state, home, termios, args, identity, spill, spillPath, tape } = snapshot;
-  const { script, options, directory } = installation();
-  const { fd } = spill as { fd: number };
-  posix.setCloexec(fd, true);
-  state.version = version;
+/** Takes over from the image that has written the state file behind `stateFd`. Throws if that is impossible. */
+export function afterReload(
+  stateFd: number,
+  { snapshot, bytes }: { readonly snapshot: Snapshot; readonly bytes: Buffer },
+  { failed, crash }: Cause,
+): void {
+  const place = installation();
+  const posix = loadPosix(`${place.directory}/native/posix.node`);
+  if ('unavailable' in posix) throw new Error(posix.unavailable);
+  const spill = inheritSpill(posix, snapshot);
+  posix.setCloexec(stateFd, true);
+  const { facts, state } = snapshot;
   if (!failed && !crash) state.reloads++;
-  return {
-    ...{ state, home, posix, termios, args, identity, options, directory },
-    // The user's path; the image itself may have been started from a copy.
-    script: snapshot.script || script,
-    running: script,
-    spill: openSpill(fd, spillPath),
-    journal: createJournal(`${home}/clay.log`),
+  const crashes = crash?.times ?? recentCrashes(facts.crashes, Date.now());
+  takeOver({
+    facts: { ...facts, failures: withFailure(facts.failures, failed), crashes },
+    state,
+    posix,
+    spill,
     runtime: findRuntimeDirectory([]),
-    failures: withFailure(snapshot.failures, failed),
+    place,
+    journal: snapshot.journal - 1,
     unknown: unknownParts(snapshot),
-    crashes: crash?.times ?? recentCrashes(snapshot.crashes, Date.now()),
-    tape: tape - 1,
-    reloaded: true,
-  };
+    inherited: true,
+    checkpoint: bytes,
+    adopt: client => [restored(adoptLinks(client, snapshot, posix), state)],
+    notices: [...(failed ? [sentenceOf(failed, version)] : []), ...(crash ? [RESTARTED] : [])],
+    logged: failed
+      ? { code: 'ROLLED_BACK', details: { ...failed } }
+      : { code: crash ? 'RESTARTED' : 'RELOADED', details: { version } },
+    cleanUp: () => removeStateFile(stateFile(facts.home), stateFd),
+  });
 }
 
-/** Goes on with every descriptor that is still what it was; closes the others. */
-function adoptLinks({ sockets, carriers }: Client, { state, links }: Snapshot, posix: Posix) {
+/** The scrollback file, whose descriptor came along. Throws if it did not. */
+export function inheritSpill(posix: Posix, { descriptors, spillPath }: Snapshot): Spill {
+  const scrollback = descriptors[SCROLLBACK];
+  if (!scrollback || !isSame(posix, scrollback)) throw new Error('the scrollback did not come along');
+  posix.setCloexec(scrollback.fd, true);
+  return openSpill(scrollback.fd, spillPath);
+}
+
+interface Links {
+  readonly carried: number[];
+  readonly lost: number[];
+}
+
+function restored(links: Links, { reloads, views }: State): Event {
+  const terminal = views[TERMINAL];
+  const image: ImageFacts = {
+    version,
+    reloads,
+    ...(terminal && { terminal: terminal.terminal, columns: terminal.columns, rows: terminal.rows }),
+  };
+  return { type: 'restored', ...links, image };
+}
+
+/** Goes on with every connection whose descriptor is still what it was. */
+function adoptLinks({ sockets, carriers }: Client, { state, descriptors }: Snapshot, posix: Posix): Links {
   const carried: number[] = [];
   const lost: number[] = [];
   for (const { link } of Object.values(state.worlds)) {
-    const descriptor = link && links[link.id];
+    const descriptor = link && descriptors[linkName(link.id)];
     if (!link || !descriptor) continue;
     if (!isSame(posix, descriptor)) {
       lost.push(link.id);

@@ -1,20 +1,21 @@
 /** A client without a computer around it: the loop alone, for what is to be seen of it beforehand. */
+
 import { createLoop, type Loop } from '../runtime/loop.ts';
-import type { Effect, ReadChunk, State } from '../state/state.ts';
+import type { Effect } from '../state/events.ts';
+import type { ReadChunk } from '../state/log.ts';
+import type { State } from '../state/state.ts';
 
 /** Throws what goes wrong. `perform` is given the effects. */
 export function stage(state: State, readChunk: ReadChunk, perform: (effect: Effect) => void): Loop {
   return createLoop({
     state,
     readChunk,
-    depth: 'truecolor',
+    port: () => ({ depth: 'truecolor', write() {}, isIdle: () => true }),
     now: () => state.now + 1,
     // No real timers: Node keeps in a start-up snapshot when it last had one due, and would start none that is due later.
     after: () => () => {},
     perform,
     record() {},
-    write() {},
-    isIdle: () => true,
     onFault(error) {
       throw error;
     },

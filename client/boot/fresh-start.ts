@@ -6,7 +6,6 @@ import { faultOf } from '../../shared/fault.ts';
 import { homeDirectory, stateFile } from '../../shared/paths.ts';
 import { processIdentity } from '../../shared/process-identity.ts';
 import { freshState } from '../app/initial-state.ts';
-import { readTape } from '../crash/journal.ts';
 import {
   findLeft,
   spillPath as ownSpillPath,
@@ -14,16 +13,16 @@ import {
   removeStaleStateFile,
   tapePath,
 } from '../crash/leftovers.ts';
-import { playTape } from '../crash/replay.ts';
+import { restoreState } from '../crash/restore-state.ts';
 import { loadHistory } from '../host/effects.ts';
 import { readText } from '../host/files.ts';
-import { createJournal } from '../host/program-log.ts';
 import { createSpill, type Spill, takeUpSpill } from '../host/spill.ts';
-import { runClient } from '../runtime/client.ts';
+import { emptyFacts } from '../reload/process-facts.ts';
 import { defaultSettings, type Settings } from '../state/settings.ts';
 import type { State } from '../state/state.ts';
 import { emptyKeys } from '../terminal/keys.ts';
 import { findRuntimeDirectory, installation, version } from './installation.ts';
+import { takeOver } from './takeover.ts';
 
 export async function startedClient(): Promise<void> {
   const place = installation();
@@ -45,7 +44,6 @@ export async function startedClient(): Promise<void> {
     );
     process.exit(1);
   }
-  const journal = createJournal(`${home}/clay.log`);
   const settings = await loadSettings(`${home}/settings.toml`, notices);
   const posix = loadPosix(`${place.directory}/native/posix.node`);
   const termios = 'unavailable' in posix ? null : posix.tcgetattr(0);
@@ -54,20 +52,25 @@ export async function startedClient(): Promise<void> {
   const runtime = findRuntimeDirectory(notices);
   const left = runtime === null ? null : takeUp(runtime, home, settings, notices);
   const { state, spill } = left ?? begin(settings, runtime ?? home);
-  if (!left) state.editor.history = loadHistory(home);
+  if (!left) state.history = loadHistory(home);
   const identity = processIdentity(process.pid);
-
-  const found = { state, home, posix, spill, journal, termios, runtime, identity };
-  const history = { failures: {}, unknown: {}, crashes: [], tape: 0, reloaded: false };
-  const client = runClient({ ...place, running: place.script, ...found, ...history });
-  journal('STARTED', { version, node: process.version, recovered: left !== null });
-  if (left) {
-    client.dispatch({ type: 'recovered' });
+  const { args, script } = place;
+  const client = takeOver({
+    facts: { ...emptyFacts(), pid: process.pid, identity, home, args, script, termios },
+    ...{ state, posix, spill, runtime, place },
+    journal: 0,
+    unknown: {},
+    inherited: false,
     // Only when this process has a checkpoint of its own is the old one done with.
-    client.saveCheckpoint();
-    for (const file of left.files) rmSync(file, { force: true });
-    removeOrphans(runtime as string, home);
-  }
+    checkpoint: left ? 'now' : 'later',
+    adopt: () => (left ? [{ type: 'recovered' }] : []),
+    notices: [],
+    logged: { code: 'STARTED', details: { node: process.version, version, recovered: left !== null } },
+    cleanUp() {
+      for (const file of left?.files ?? []) rmSync(file, { force: true });
+      if (left) removeOrphans(runtime as string, home);
+    },
+  });
   if (!('unavailable' in posix)) void client.builds.own();
   client.dispatch({ type: 'started', notices: line.demo ? [] : notices, worlds: line.worlds });
   if (line.demo) {
@@ -115,12 +118,13 @@ function takeUp(runtime: string, home: string, settings: Settings, notices: stri
   const { state, spillPath } = left.snapshot;
   try {
     const spill = takeUpSpill(spillPath ?? '');
-    const tape = readTape(tapePath(runtime, home, left.snapshot.pid), left.snapshot.tape);
-    if (tape) playTape(state, tape, spill.readChunk);
+    const stem = tapePath(runtime, home, left.snapshot.facts.pid);
+    restoreState(left.snapshot, stem, spill.readChunk, { withLast: true });
     spill.alsoAs(ownSpillPath(runtime, home, process.pid));
     // Worlds that are in no file live on as long as they are connected.
     const worlds = { ...state.settings.worlds, ...settings.worlds };
-    const fresh = { settings: { ...settings, worlds }, keys: emptyKeys(), version, now: Date.now() };
+    const fresh = { settings: { ...settings, worlds }, version, now: Date.now() };
+    for (const view of Object.values(state.views)) view.keys = emptyKeys();
     return { state: { ...state, ...fresh }, spill, files: [left.file, spillPath ?? ''] };
   } catch (error) {
     const { sentence } = faultOf(error, 'SPILL_LOST');

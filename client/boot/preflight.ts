@@ -9,7 +9,7 @@ import { loadPosix } from '../../native/posix.ts';
 import { isFault } from '../../shared/fault.ts';
 import { openSpill } from '../host/spill.ts';
 import { decodeSnapshot, encodeSnapshot } from '../reload/codec.ts';
-import { isSame } from '../reload/descriptors.ts';
+import { isSame, SCROLLBACK } from '../reload/descriptors.ts';
 import { type Ready, type Refusal, TRIAL_SCROLLBACK } from '../reload/preflight.ts';
 import { type Snapshot, STATE_MAJOR, STATE_MINOR } from '../reload/snapshot.ts';
 import { stage } from './dry-run.ts';
@@ -21,7 +21,8 @@ export function triedClient(): void {
   const { directory } = installation();
   const posix = loadPosix(`${directory}/native/posix.node`);
   if ('unavailable' in posix) return refuse('NO_ADDON', `lacks a part: ${lowered(posix.unavailable)}`);
-  if (!snapshot.spill || !isSame(posix, { ...snapshot.spill, fd: TRIAL_SCROLLBACK }))
+  const scrollback = snapshot.descriptors[SCROLLBACK];
+  if (!scrollback || !isSame(posix, { ...scrollback, fd: TRIAL_SCROLLBACK }))
     throw new Error('the scrollback file did not come along');
   if (!isKept(snapshot)) return refuse('STATE_CHANGED', 'would not write the state as it has read it');
   compile(`${directory}/tlsproxy.js`);
@@ -42,11 +43,12 @@ function compile(file: string): void {
 }
 
 /** The first moments of the new image, on a stage. */
-function play({ state, links }: Snapshot): void {
+function play({ state }: Snapshot): void {
   const { readChunk } = openSpill(TRIAL_SCROLLBACK, null);
   const loop = stage(state, readChunk, () => {});
   loop.paint(true);
-  loop.dispatch({ type: 'restored', carried: Object.keys(links).map(Number) });
+  const links = Object.values(state.worlds).flatMap(({ link }) => link?.id ?? []);
+  loop.dispatch({ type: 'restored', carried: links });
   loop.paint();
   loop.stop();
 }

@@ -1,13 +1,105 @@
-/** The moment an image has taken over, or the end of one that cannot. */
-
+/**
+ * The one way into an image: whether the client was just started, comes through a reload or a crash, or takes up what a
+ * killed one has left, it goes through these steps in this order.
+ */
 import { spawnSync } from 'node:child_process';
 import { closeSync, writeSync } from 'node:fs';
-import type { Posix } from '../../native/posix.ts';
+import type { Posix, PosixUnavailable } from '../../native/posix.ts';
 import { GUARDED_VARIABLE } from '../host/environment.ts';
+import { createJournal } from '../host/program-log.ts';
+import { adoptOrphans } from '../host/reaper.ts';
+import type { Spill } from '../host/spill.ts';
+import { GUARDED_SIGNALS } from '../reload/exec.ts';
+import type { ProcessFacts } from '../reload/process-facts.ts';
+import { type Client, runClient } from '../runtime/client.ts';
+import type { Image } from '../runtime/image.ts';
+import type { Event } from '../state/events.ts';
+import type { State } from '../state/state.ts';
 import { LEAVE } from '../terminal/modes.ts';
+import { type Installation, version } from './installation.ts';
+
+/** What an image starts from. */
+export interface Arrival {
+  readonly facts: ProcessFacts;
+  readonly state: State;
+  readonly posix: Posix | PosixUnavailable;
+  readonly spill: Spill;
+  /** The runtime directory. */
+  readonly runtime: string | null;
+  readonly place: Installation;
+  /** Number of the journal's last file. */
+  readonly journal: number;
+  /** Of the snapshot, what this build does not know. */
+  readonly unknown: Readonly<Record<string, unknown>>;
+  /** There was an image before this one in the same process: it has set the terminal up, and may have left children. */
+  readonly inherited: boolean;
+  /** The first checkpoint: the bytes that the state was decoded from; `now` to write one; `later` when one is due. */
+  readonly checkpoint: Uint8Array | 'now' | 'later';
+  /** Takes over the descriptors that came along. Returns the first events, which say what did. */
+  adopt(client: Client): readonly Event[];
+  /** What the first frames are to say. */
+  readonly notices: readonly string[];
+  /** For clay.log: what this start was. */
+  readonly logged: { readonly code: string; readonly details: Readonly<Record<string, unknown>> };
+  /** Removes what the image or the client before has left for this one. */
+  cleanUp(): void;
+}
+
+export function takeOver(arrival: Arrival): Client {
+  const { posix, checkpoint, inherited, logged } = arrival;
+  const available = 'unavailable' in posix ? null : posix;
+  const image = imageOf(arrival);
+  const client = runClient(image);
+  const events = arrival.adopt(client);
+  // Nothing was read or sent so far: until here whoever watches can put the previous build back.
+  if (inherited) client.loop.paint();
+  if (available && inherited) adoptOrphans(available);
+  // What a crash is answered by takes the watch's place at its release.
+  if (checkpoint === 'now') client.saveCheckpoint();
+  else if (checkpoint !== 'later') client.adoptCheckpoint(checkpoint);
+  if (available && inherited) release(available);
+  events.forEach(client.dispatch);
+  for (const text of arrival.notices) client.dispatch({ type: 'notice', text });
+  if (available && inherited) available.unblockSignals(GUARDED_SIGNALS);
+  setImmediate(() => {
+    arrival.cleanUp();
+    if (inherited) client.builds.settle();
+    image.journal(logged.code, { ...logged.details });
+  });
+  return client;
+}
+
+function imageOf({
+  facts,
+  state,
+  posix,
+  spill,
+  runtime,
+  place,
+  journal,
+  unknown,
+  inherited,
+}: Arrival): Image {
+  state.version = version;
+  return {
+    // The user's path; the image itself may have been started from a copy.
+    facts: { ...facts, script: facts.script || place.script },
+    state,
+    posix,
+    spill,
+    journal: createJournal(`${facts.home}/clay.log`),
+    running: place.script,
+    directory: place.directory,
+    options: place.options,
+    runtime,
+    tape: journal,
+    unknown,
+    reloaded: inherited,
+  };
+}
 
 /** Nobody watches any more, and no program that is started from here is to believe so. */
-export function takeOver(posix: Posix): void {
+function release(posix: Posix): void {
   posix.releaseGuard();
   delete process.env[GUARDED_VARIABLE];
 }

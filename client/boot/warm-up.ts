@@ -5,11 +5,13 @@
 
 import { freshState } from '../app/initial-state.ts';
 import { decodeSnapshot, encodeSnapshot } from '../reload/codec.ts';
+import { emptyFacts } from '../reload/process-facts.ts';
 import { withUnsent } from '../reload/reload.ts';
 import type { Snapshot } from '../reload/snapshot.ts';
 import type { Loop } from '../runtime/loop.ts';
+import type { Effect } from '../state/events.ts';
 import { defaultSettings, defaultWorld } from '../state/settings.ts';
-import type { Effect, State } from '../state/state.ts';
+import type { State } from '../state/state.ts';
 import { decodeChunk } from '../world/scrollback.ts';
 import { stage } from './dry-run.ts';
 
@@ -50,18 +52,10 @@ function firstAct(chunks: Map<number, Uint8Array>): State {
 
 /** Everything that is neither state nor link. */
 const PROPS: Omit<Snapshot, 'state'> = {
-  pid: 0,
-  identity: '',
-  links: {},
-  spill: null,
+  facts: { ...emptyFacts(), termios: new Uint8Array(60), home: '/', script: '/clay.js' },
+  descriptors: {},
   spillPath: null,
-  termios: new Uint8Array(60),
-  args: [],
-  home: '/',
-  script: '/clay.js',
-  failures: {},
-  tape: 0,
-  crashes: [],
+  journal: 0,
 };
 
 function perform(loop: Loop): void {

@@ -2,15 +2,16 @@
 
 import { insertText } from '../editor/editor.ts';
 import type { State, Turn } from '../state/state.ts';
-import { currentPane } from '../view/panes.ts';
+import type { View } from '../state/view.ts';
+import { paneOn } from '../view/panes.ts';
 import { lineAt } from '../world/scrollback.ts';
 import { commands } from './commands.ts';
 
 /** Lines looked at for words: what the user may still remember. */
 const RECENT = 200;
 
-export function complete(turn: Turn): void {
-  const { editor } = turn.state;
+export function complete(turn: Turn & { readonly view: View }): void {
+  const { editor } = turn.view;
   const before = editor.text.slice(0, editor.cursor);
   const word = /\S*$/.exec(before)?.[0] ?? '';
   if (word === '' || editor.masked) return;
@@ -29,10 +30,14 @@ function worldNames(state: State, before: string): string[] {
 }
 
 /** Newest first, so that the word the user has just read wins. */
-function recentWords({ state, readChunk }: Turn): string[] {
-  const { scrollback, reading } = currentPane(state);
+function recentWords({ state, view, readChunk }: Turn & { readonly view: View }): string[] {
+  const { scrollback, viewport } = paneOn(state, view);
   const words: string[] = [];
-  for (let number = reading.shown - 1; number >= Math.max(0, reading.shown - RECENT); number--) {
+  for (
+    let number = viewport.shown - 1;
+    number >= Math.max(scrollback.first, viewport.shown - RECENT);
+    number--
+  ) {
     const line = lineAt(scrollback, number, readChunk);
     if (line) words.push(...(line.text.match(/[\p{L}\p{N}_'-]{3,}/gu) ?? []).reverse());
   }

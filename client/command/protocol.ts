@@ -1,9 +1,11 @@
 /** Commands about what goes on below the text: telnet options and the data that servers send. */
-import type { Turn, World } from '../state/state.ts';
+
+import type { Turn } from '../state/state.ts';
+import type { World } from '../state/world.ts';
 import { printable } from '../stream/printable.ts';
 import { optionTable, sendGmcp, sendMsdp, switchGmcp } from '../stream/stream.ts';
 import { sendBytes } from '../world/outbox.ts';
-import { currentWorld, saveSetting, say, sayHere, streamContext } from '../world/world.ts';
+import { saveSetting, say, sayHere, streamContext } from '../world/world.ts';
 import type { Command } from './table.ts';
 
 export const protocolCommands: readonly Command[] = [
@@ -34,7 +36,7 @@ export const protocolCommands: readonly Command[] = [
 ];
 
 function withConnection(turn: Turn, run: (turn: Turn, world: World) => void): void {
-  const world = currentWorld(turn.state);
+  const world = turn.world;
   if (!world) sayHere(turn, 'No world is on screen. /worlds name switches to one.');
   else if (world.phase !== 'connected') say(turn, world, `${world.name} is not connected.`);
   else run(turn, world);

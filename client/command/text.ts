@@ -1,10 +1,13 @@
 /** Commands about text: sending it, looking back at it, keeping it. */
-import type { Turn, World } from '../state/state.ts';
+
+import type { Turn } from '../state/state.ts';
+import type { World } from '../state/world.ts';
+import { startRecall } from '../view/recall.ts';
+import { emptyViewport } from '../view/viewport.ts';
 import { startLog, stopLog } from '../world/logfile.ts';
 import { sendLine } from '../world/outgoing.ts';
-import { startRecall } from '../world/recall.ts';
-import { emptyScrollback } from '../world/scrollback.ts';
-import { currentWorld, findWorld, saveSetting, say, sayHere } from '../world/world.ts';
+import { forgetLines } from '../world/scrollback.ts';
+import { findWorld, saveSetting, say, sayHere } from '../world/world.ts';
 import { type Command, takeFlags } from './table.ts';
 
 export const textCommands: readonly Command[] = [
@@ -32,7 +35,7 @@ export const textCommands: readonly Command[] = [
 function sendCommand(turn: Turn, args: string): void {
   const { flags, rest, unknown } = takeFlags(args, '', 'w');
   if (unknown) return sayHere(turn, `/send: there is no option -${unknown}.`);
-  const world = 'w' in flags ? findWorld(turn.state, flags.w as string) : currentWorld(turn.state);
+  const world = 'w' in flags ? findWorld(turn.state, flags.w as string) : turn.world;
   if (!world) {
     return sayHere(turn, 'w' in flags ? `There is no world "${flags.w}".` : 'No world is on screen.');
   }
@@ -48,10 +51,10 @@ function flush(turn: Turn): void {
     if (world.log.on && world.log.cursor < world.scrollback.next) {
       return say(turn, world, 'Lines still wait to be logged; not flushed.');
     }
-    world.scrollback = emptyScrollback();
-    world.reading = { shown: 0, rows: 0, paused: false, anchor: null, pageStart: 0 };
-    world.log.cursor = 0;
-    turn.state.recall = null;
+    forgetLines(world.scrollback);
+    world.log.cursor = world.scrollback.next;
+    for (const { viewports } of Object.values(turn.state.views))
+      viewports[world.name] = emptyViewport(world.scrollback);
   });
 }
 
@@ -70,7 +73,7 @@ function log(turn: Turn, args: string): void {
 }
 
 function withWorld(turn: Turn, run: (world: World) => void): void {
-  const world = currentWorld(turn.state);
+  const world = turn.world;
   if (world) run(world);
   else sayHere(turn, 'No world is on screen. /worlds name switches to one.');
 }

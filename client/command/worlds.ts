@@ -2,11 +2,14 @@
 
 import { worldNameFault } from '../settings/check.ts';
 import { defaultWorld } from '../state/settings.ts';
-import type { State, Turn, World } from '../state/state.ts';
+import type { State, Turn } from '../state/state.ts';
+import type { View } from '../state/view.ts';
+import type { World } from '../state/world.ts';
 import { switchTo } from '../view/switching.ts';
 import { address, connect, disconnect, hangUp, plannedCarrier, trust } from '../world/connection.ts';
 import { flushWhole } from '../world/logfile.ts';
-import { addTemporary, currentWorld, findWorld, saveSetting, sayHere } from '../world/world.ts';
+import { unread } from '../world/scrollback.ts';
+import { addTemporary, findWorld, saveSetting, sayHere } from '../world/world.ts';
 import { type Command, takeFlags } from './table.ts';
 
 export const worldCommands: readonly Command[] = [
@@ -76,7 +79,7 @@ function listWorlds(turn: Turn): void {
   for (const name of names) {
     const { host, port, tls } = known[name] ?? defaultWorld();
     const phase = turn.state.worlds[name]?.phase ?? 'idle';
-    const mark = name === turn.state.current ? '*' : ' ';
+    const mark = name === turn.view?.current ? '*' : ' ';
     sayHere(turn, `${mark} ${name.padEnd(width)}  ${address(host, port)}${tls ? ' tls' : ''}  ${phase}`);
   }
 }
@@ -117,16 +120,22 @@ function removeWorld(turn: Turn, args: string): void {
   }
   hangUp(turn, world);
   flushWhole(turn, world);
-  if (state.current === world.name) state.current = null;
+  for (const view of Object.values(state.views)) leave(view, world.name);
   delete state.worlds[world.name];
   delete state.settings.worlds[world.name];
   saveSetting(turn, ['worlds', world.name], undefined);
   sayHere(turn, `World ${world.name} is removed; its logs stay.`);
 }
 
+/** The view looks at the console if it looked at the world; its place there is forgotten. */
+function leave(view: View, name: string): void {
+  if (view.current === name) view.current = null;
+  delete view.viewports[name];
+}
+
 function connectCommand(turn: Turn, args: string): void {
   if (args === '') {
-    const world = currentWorld(turn.state);
+    const world = turn.world;
     if (!world) return sayHere(turn, 'No world is on screen. /worlds name switches to one and connects.');
     if (world.phase === 'connected') return sayHere(turn, `${world.name} is connected.`);
     return connect(turn, world, true);
@@ -154,7 +163,7 @@ function temporaryWorld(state: State, host: string, port: number, tls: boolean):
 }
 
 function disconnectCommand(turn: Turn, args: string): void {
-  const world = args === '' ? currentWorld(turn.state) : findWorld(turn.state, args);
+  const world = args === '' ? turn.world : findWorld(turn.state, args);
   if (!world) return sayHere(turn, args === '' ? 'No world is on screen.' : `There is no world "${args}".`);
   if (world.phase === 'idle' || world.phase === 'disconnected') {
     return sayHere(turn, `${world.name} is not connected.`);
@@ -163,7 +172,7 @@ function disconnectCommand(turn: Turn, args: string): void {
 }
 
 function trustCommand(turn: Turn, args: string): void {
-  const world = args === '' ? currentWorld(turn.state) : findWorld(turn.state, args);
+  const world = args === '' ? turn.world : findWorld(turn.state, args);
   if (world) trust(turn, world);
   else sayHere(turn, args === '' ? 'No world is on screen.' : `There is no world "${args}".`);
 }
@@ -195,7 +204,7 @@ function connectionRow(state: State, world: World): string[] {
     address(world.link?.host ?? host, world.link?.port ?? port),
     phase,
     carrier,
-    `${world.unseen} unseen`,
+    `${unread(world.scrollback)} unseen`,
     `received ${since(state.now, world.lastReceived)}`,
     `sent ${since(state.now, world.lastSent)}`,
     world.link?.proxy ? `proxy ${world.link.proxy}` : '',

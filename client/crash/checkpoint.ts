@@ -3,9 +3,12 @@
  * keeps what came after it, so that checkpoint and replay together lose nothing (law 4); and, with a tape, often enough
  * that what is on that stays short. Its cost does not grow with history.
  */
+
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import type { Event, State, World } from '../state/state.ts';
+import type { Event } from '../state/events.ts';
+import type { State } from '../state/state.ts';
+import type { World } from '../state/world.ts';
 import { worldOfLink } from '../world/world.ts';
 import type { Tape } from './journal.ts';
 

@@ -61,7 +61,8 @@ export function createCrashes(options: CrashesOptions): Crashes {
     planned = false;
     const times = recent();
     const usable = ready && times.length < CRASH_LIMIT ? ownBuild() : null;
-    const { args, termios, openLinks } = options.context();
+    const { facts, openLinks } = options.context();
+    const { args, termios } = facts;
     const { build, library } = usable ?? { build: null, library: null };
     const { checkpoint, intake } = options;
     const place = { checkpoint, intake, descriptors: options.scrollback(), links: openLinks() };

@@ -4,10 +4,11 @@
  * a chance to say so (law 4). A file per checkpoint; each record is a length (uint32) and that many bytes of MessagePack,
  * `[now, event]`; length 0 says that the event before it is done, effects and all.
  */
+
 import { closeSync, openSync, readdirSync, readFileSync, rmSync, writevSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { Packr } from 'msgpackr/pack';
-import type { Event } from '../state/state.ts';
+import type { Event } from '../state/events.ts';
 import type { Intake, Position } from './read-buffer.ts';
 
 export interface Taped {

@@ -40,13 +40,13 @@ export function findLeft(runtime: string, home: string, notices: string[]): Left
       if (isRunning(pid)) continue;
       notices.push(`What the last Clay left cannot be taken up: ${snapshot.sentence}.`);
       rmSync(file, { force: true });
-    } else if (!isAlive(snapshot)) {
+    } else if (!isAlive(snapshot.facts)) {
       // Without sessions it was for a crash in place, which the process has not lived to see.
       if (sessionsOf(snapshot.state).length === 0) rmSync(file, { force: true });
       else found ??= { snapshot, file };
     }
   }
-  removeOrphans(runtime, home, found?.snapshot.pid ?? 0);
+  removeOrphans(runtime, home, found?.snapshot.facts.pid ?? 0);
   return found;
 }
 
@@ -81,12 +81,12 @@ function isRunning(pid: number): boolean {
 
 /** A state file whose client is no more (a new image that could not start) is of no use, and holds secrets. */
 export function removeStaleStateFile(path: string): void {
-  removeStateFileIf(path, snapshot => isFault(snapshot) || !isAlive(snapshot));
+  removeStateFileIf(path, snapshot => isFault(snapshot) || !isAlive(snapshot.facts));
 }
 
 /** An image that crashed right at its start has left that of this process. */
 export function removeOwnStateFile(path: string): void {
-  removeStateFileIf(path, snapshot => !isFault(snapshot) && snapshot.pid === process.pid);
+  removeStateFileIf(path, snapshot => !isFault(snapshot) && snapshot.facts.pid === process.pid);
 }
 
 function removeStateFileIf(path: string, isUseless: (snapshot: Snapshot | Fault) => boolean): void {

@@ -13,7 +13,13 @@ import {
   TIMES_VARIABLE,
 } from '../host/environment.ts';
 import type { Build } from '../reload/build.ts';
-import { type Carried, describeLink, type OpenLink } from '../reload/descriptors.ts';
+import {
+  type Carried,
+  type Descriptors,
+  describeLink,
+  linkName,
+  type OpenLink,
+} from '../reload/descriptors.ts';
 import { argumentsFor } from '../reload/exec.ts';
 import { watchVariables } from '../reload/watchdog.ts';
 import { LEAVE } from '../terminal/modes.ts';
@@ -27,8 +33,8 @@ export interface Crash {
   readonly cause: string;
   /** Path; null after an exception, when the state came along as in a reload. */
   readonly checkpoint: string | null;
-  /** By link id. */
-  readonly links: Readonly<Record<string, Carried>>;
+  /** Those that came along, by what they are for. */
+  readonly descriptors: Descriptors;
   /** Descriptor of the last image's intake; null if that has not come along. */
   readonly intake: number | null;
   /** Of this process lately, the last one included (Unix ms). */
@@ -85,7 +91,7 @@ export function crashVariables(posix: Posix, checkpoint: string, links: readonly
 function describe(posix: Posix, open: OpenLink): string {
   const { link, fd } = open;
   const { type, device, inode } = describeLink(posix, open);
-  return [link, fd, type, device, inode].join(':');
+  return [linkName(link), fd, type, device, inode].join(':');
 }
 
 /** execve() takes no string of more than 128 KiB (MAX_ARG_STRLEN), and these are part of one. */
@@ -122,7 +128,7 @@ export function takeCrash(environment: Record<string, string | undefined>, now: 
   const its = cause === 'state' ? times : [...times, now];
   return {
     ...{ cause, checkpoint, times: its },
-    links: Object.fromEntries(links.map(parseLink)),
+    descriptors: Object.fromEntries(links.map(parseDescriptor)),
     intake: intake === undefined ? null : Number(intake),
   };
 }
@@ -132,8 +138,8 @@ export function recentCrashes(times: readonly number[], now: number): number[] {
   return times.filter(time => time > now - CRASH_PERIOD && time <= now);
 }
 
-function parseLink(text: string): [link: string, carried: Carried] {
-  const [link = '', fd, type, device, inode] = text.split(':');
+function parseDescriptor(text: string): [name: string, carried: Carried] {
+  const [name = '', fd, type, device, inode] = text.split(':');
   const is = { listening: false, local: null, peer: null, device: Number(device), inode: Number(inode) };
-  return [link, { fd: Number(fd), is: { ...is, type: type as Description['type'] } }];
+  return [name, { fd: Number(fd), is: { ...is, type: type as Description['type'] } }];
 }

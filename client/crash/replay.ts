@@ -1,6 +1,9 @@
 /** The tape played on the state of its checkpoint: then that is what it was when the process ended. */
+
 import { handle } from '../app/handle.ts';
-import type { Effect, Event, ReadChunk, State } from '../state/state.ts';
+import type { Effect, Event } from '../state/events.ts';
+import type { ReadChunk } from '../state/log.ts';
+import type { State } from '../state/state.ts';
 import { setClock } from '../state/timers.ts';
 import { cutLogHere } from '../world/logfile.ts';
 import { worldOfLink } from '../world/world.ts';

@@ -1,6 +1,7 @@
 /** What an image has read and had no time to record before it crashed, as the events it would have become. */
 
-import type { Event, State } from '../state/state.ts';
+import type { Event } from '../state/events.ts';
+import type { State } from '../state/state.ts';
 import type { Taped } from './journal.ts';
 import type { Found } from './read-buffer.ts';
 

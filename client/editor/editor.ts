@@ -2,6 +2,7 @@
  * The input line: keys in, text and cursor changed, Enter gives out what was written. Emacs keys; each works
  * near the cursor only, so that typing inside a long paste stays quick.
  */
+import type { InputMemory } from '../state/state.ts';
 import type { Editor, Key } from '../state/terminal.ts';
 import { graphemeEnd, previousGrapheme } from '../text/width.ts';
 import { addHistory, leaveHistory, newerEntry, olderEntry } from './history.ts';
@@ -26,9 +27,7 @@ export function emptyEditor(): Editor {
   return {
     text: '',
     cursor: 0,
-    kills: [],
     yanked: null,
-    history: [],
     position: null,
     draft: '',
     masked: false,
@@ -40,18 +39,29 @@ export function emptyEditor(): Editor {
 /**
  * Handles one key. `width` and `promptCells` are those of layoutInput(): Up and Down go by what is on screen.
  */
-export function edit(editor: Editor, key: Key, width: number, promptCells = 0): EditResult {
+export function edit(
+  editor: Editor,
+  memory: InputMemory,
+  key: Key,
+  width: number,
+  promptCells = 0,
+): EditResult {
   if (key.type === 'mouse') return { handled: false };
   if (key.type !== 'key') return done(editor, insertText(editor, key.text));
   const { name } = key;
-  if (name === 'Enter') return { handled: true, submitted: submit(editor) };
+  if (name === 'Enter') return { handled: true, submitted: submit(editor, memory) };
   if (Object.hasOwn(moves, name)) return moved(editor, moves[name]!(editor));
-  if (Object.hasOwn(kills, name)) return killed(editor, kills[name]!(editor));
+  if (Object.hasOwn(kills, name)) return killed(editor, memory, kills[name]!(editor));
   if (Object.hasOwn(deletions, name)) return deleted(editor, deletions[name]!(editor));
   if (Object.hasOwn(changes, name)) return done(editor, changes[name]!(editor) ?? 0);
-  if (name === 'Up' || name === 'Down') return vertical(editor, name === 'Up' ? -1 : 1, width, promptCells);
-  if (name === 'C-y') return yanked(editor, yank(editor));
-  if (name === 'M-y') return editor.last === 'yank' ? yanked(editor, yankPop(editor)) : done(editor);
+  if (name === 'Up' || name === 'Down') {
+    return vertical(editor, memory, name === 'Up' ? -1 : 1, width, promptCells);
+  }
+  if (name === 'C-p' || name === 'C-n') return browsed(editor, memory, name === 'C-p' ? -1 : 1);
+  if (name === 'C-y') return yanked(editor, yank(editor, memory));
+  if (name === 'M-y') {
+    return editor.last === 'yank' ? yanked(editor, yankPop(editor, memory)) : done(editor);
+  }
   return { handled: false };
 }
 
@@ -140,8 +150,6 @@ const changes: Readonly<Record<string, (editor: Editor) => number | undefined>> 
   'M-c': editor => changeWord(editor, capitalise),
   'M-l': editor => changeWord(editor, word => word.toLowerCase()),
   'M-u': editor => changeWord(editor, word => word.toUpperCase()),
-  'C-p': editor => void olderEntry(editor),
-  'C-n': editor => void newerEntry(editor),
 };
 
 /** At the edge of its line a kill takes the line break. */
@@ -190,8 +198,8 @@ function moved(editor: Editor, place: number): EditResult {
   return done(editor);
 }
 
-function killed(editor: Editor, [start, stop]: readonly [number, number]): EditResult {
-  kill(editor, start, stop);
+function killed(editor: Editor, memory: InputMemory, [start, stop]: readonly [number, number]): EditResult {
+  kill(editor, memory, start, stop);
   return done(editor, 0, 'kill');
 }
 
@@ -200,20 +208,30 @@ function deleted(editor: Editor, [start, stop]: readonly [number, number]): Edit
   return done(editor);
 }
 
-function vertical(editor: Editor, direction: 1 | -1, width: number, promptCells: number): EditResult {
+function vertical(
+  editor: Editor,
+  memory: InputMemory,
+  direction: 1 | -1,
+  width: number,
+  promptCells: number,
+): EditResult {
   const place = editor.masked ? editor.cursor : verticalMove(editor, direction, width, promptCells % width);
   if (place !== null) {
     editor.cursor = place;
     return done(editor, 0, 'vertical');
   }
-  if (direction === -1) olderEntry(editor);
-  else newerEntry(editor);
+  return browsed(editor, memory, direction);
+}
+
+function browsed(editor: Editor, memory: InputMemory, direction: 1 | -1): EditResult {
+  if (direction === -1) olderEntry(editor, memory);
+  else newerEntry(editor, memory);
   return done(editor);
 }
 
-function submit(editor: Editor): string {
+function submit(editor: Editor, memory: InputMemory): string {
   const { text } = editor;
-  if (!editor.masked) addHistory(editor, text);
+  if (!editor.masked) addHistory(editor, memory, text);
   leaveHistory(editor);
   editor.text = '';
   editor.cursor = 0;

@@ -1,4 +1,5 @@
 /** What was submitted before, and the way back to it. The text being written is kept while browsing. */
+import type { InputMemory } from '../state/state.ts';
 import type { Editor } from '../state/terminal.ts';
 
 const MAX_ENTRIES = 1000;
@@ -10,8 +11,7 @@ const MAX_ENTRY = 8 * 1024;
 const MAX_SIZE = 1024 * 1024;
 
 /** Adds an entry unless it is blank, overlong, or the same as the newest. */
-export function addHistory(editor: Editor, text: string): void {
-  const { history } = editor;
+export function addHistory(editor: Editor, { history }: InputMemory, text: string): void {
   if (text.trim() === '' || text.length > MAX_ENTRY || text === history.at(-1)) return;
   history.push(text);
   let size = history.reduce((sum, entry) => sum + entry.length, 0);
@@ -20,16 +20,16 @@ export function addHistory(editor: Editor, text: string): void {
   editor.position = null;
 }
 
-export function olderEntry(editor: Editor): void {
-  const place = editor.position ?? editor.history.length;
+export function olderEntry(editor: Editor, memory: InputMemory): void {
+  const place = Math.min(editor.position ?? memory.history.length, memory.history.length);
   if (editor.masked || place === 0) return;
   if (editor.position === null) editor.draft = editor.text;
-  show(editor, place - 1);
+  show(editor, memory, place - 1);
 }
 
-export function newerEntry(editor: Editor): void {
+export function newerEntry(editor: Editor, memory: InputMemory): void {
   if (editor.masked || editor.position === null) return;
-  show(editor, editor.position + 1);
+  show(editor, memory, editor.position + 1);
 }
 
 /** Ends browsing without a change of the text. */
@@ -38,8 +38,8 @@ export function leaveHistory(editor: Editor): void {
   editor.draft = '';
 }
 
-function show(editor: Editor, place: number): void {
-  const entry = editor.history[place];
+function show(editor: Editor, { history }: InputMemory, place: number): void {
+  const entry = history[place];
   editor.text = entry ?? editor.draft;
   editor.cursor = editor.text.length;
   editor.position = place;

@@ -2,11 +2,12 @@
  * How a connection is made: plain TCP, TLS of our own, or a session in tlsproxy. Whatever it is, the loop then sees a
  * socket and plaintext.
  */
+
 import { readFile } from 'node:fs/promises';
 import { endpoint, type Fault, fault, faultOf, isFault, lostFault } from '../../shared/fault.ts';
 import { readPins, writePin } from '../../shared/tls/known-hosts.ts';
 import { connectTls, type TlsConnection, type TlsInfo, type TlsRequest } from '../../shared/tls/tls.ts';
-import type { Effect, Event, Target } from '../state/state.ts';
+import type { Effect, Event, Target } from '../state/events.ts';
 import type { Journal } from './program-log.ts';
 import { type Attachment, createProxyClient, type ProxyClient } from './proxy/client.ts';
 import { endedByServer, type Sockets } from './sockets.ts';

@@ -1,7 +1,7 @@
 /** Starts the demo MUD as a process of its own, so that a reload of the client does not end it. */
 
 import { spawn } from 'node:child_process';
-import type { Event } from '../state/state.ts';
+import type { Event } from '../state/events.ts';
 import { childEnvironment } from './environment.ts';
 
 /** `notices` are told when the demo is on screen. */

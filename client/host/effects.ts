@@ -4,7 +4,7 @@ import { exec } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fault, faultOf } from '../../shared/fault.ts';
 import { editSettings } from '../settings/save.ts';
-import type { Effect, Event } from '../state/state.ts';
+import type { Effect, Event } from '../state/events.ts';
 import { type Carriers, createCarriers } from './carriers.ts';
 import { childEnvironment } from './environment.ts';
 import { readText, replaceFile } from './files.ts';

@@ -37,6 +37,13 @@ export const INTAKE_VARIABLE = 'CLAY_CRASH_INTAKE';
 /** When this process crashed lately: Unix ms, separated by commas. */
 export const TIMES_VARIABLE = 'CLAY_CRASH_TIMES';
 
+/** The descriptor of the state file, taken out of the environment; null if there was no reload. */
+export function takeStateDescriptor(environment: Record<string, string | undefined>): number | null {
+  const value = environment[STATE_VARIABLE];
+  delete environment[STATE_VARIABLE];
+  return value === undefined ? null : Number(value);
+}
+
 /** The environment of a next image, before what only this one is told. */
 export function nextEnvironment({
   NODE_EXTRA_CA_CERTS,

@@ -2,9 +2,10 @@
  * The sockets of the worlds, by link id. Holds nothing that is not in the state but the sockets themselves: what was
  * read has been handed on, what was written and not taken by the kernel is known to the byte.
  */
+
 import { connect as connectSocket, type OnReadOpts, Socket } from 'node:net';
 import { connectFault, type Fault, lostFault } from '../../shared/fault.ts';
-import type { Event } from '../state/state.ts';
+import type { Event } from '../state/events.ts';
 
 /** What Node keeps below a socket and we need for law 2: the descriptor, and what libuv has not written yet. */
 interface Handle {

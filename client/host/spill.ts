@@ -2,6 +2,7 @@
  * The spill file: sealed chunks of scrollback. Its descriptor is carried through a reload. It has no name, so that it
  * is gone with the client, unless a crash shall be survived: then it has one until the orderly end.
  */
+
 import {
   closeSync,
   constants,
@@ -14,7 +15,7 @@ import {
   unlinkSync,
   writeSync,
 } from 'node:fs';
-import type { Line, ReadChunk } from '../state/state.ts';
+import type { Line, ReadChunk } from '../state/log.ts';
 import { CHUNK_LINES, decodeChunk } from '../world/scrollback.ts';
 
 export interface Spill {

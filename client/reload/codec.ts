@@ -7,6 +7,7 @@ import { Packr } from 'msgpackr/pack';
 import { type Fault, fault } from '../../shared/fault.ts';
 import { completed } from './migrate.ts';
 import { type Snapshot, STATE_MAJOR, STATE_MINOR } from './snapshot.ts';
+import { fromVersion1, type Snapshot1 } from './version-1.ts';
 
 const MAGIC = Buffer.from('CLAYSTAT');
 const HEADER = MAGIC.length + 12;
@@ -21,8 +22,18 @@ const packr = new Packr({ useRecords: object => !dictionaries.has(object), mapsA
 /** Of the snapshot being encoded: objects of which each has names of its own. A record of one such is of no use to others. */
 let dictionaries: ReadonlySet<unknown> = new Set();
 
-function dictionariesOf({ state, links, failures }: Snapshot): ReadonlySet<unknown> {
-  const found = new Set<unknown>([links, failures, state.worlds, state.timers, state.settings.worlds]);
+function dictionariesOf({ state, descriptors, facts }: Snapshot): ReadonlySet<unknown> {
+  const { worlds, timers, settings, views, announced } = state;
+  const found = new Set<unknown>([
+    descriptors,
+    facts.failures,
+    worlds,
+    timers,
+    settings.worlds,
+    views,
+    announced,
+  ]);
+  for (const { viewports } of Object.values(views)) found.add(viewports);
   for (const { scrollback, stream } of Object.values(state.worlds))
     found.add(scrollback.unspilled).add(stream.data.entries);
   return found;
@@ -53,7 +64,7 @@ export function decodeSnapshot(bytes: Buffer): Snapshot | Fault {
     return fault('STATE_NOT_OURS', 'the state file is not one of Clay');
   }
   const major = bytes.readUInt16BE(8);
-  if (major !== STATE_MAJOR) {
+  if (major !== STATE_MAJOR && major !== STATE_MAJOR - 1) {
     return fault(
       'STATE_VERSION',
       `the state has version ${major}, and this build reads version ${STATE_MAJOR}`,
@@ -64,6 +75,7 @@ export function decodeSnapshot(bytes: Buffer): Snapshot | Fault {
     return fault('STATE_TRUNCATED', 'the state file is cut short');
   if (checksum(bytes) !== bytes.readUInt32BE(CHECKSUM))
     return fault('STATE_DAMAGED', 'the state file is damaged');
+  if (major === 1) return fromVersion1(packr.unpack(payload) as Snapshot1);
   const snapshot = packr.unpack(payload) as Snapshot;
   return bytes.readUInt16BE(10) < STATE_MINOR ? completed(snapshot) : snapshot;
 }

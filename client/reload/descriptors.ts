@@ -11,6 +11,17 @@ export interface Carried {
   readonly is: Description;
 }
 
+/** Descriptors by what they are for. */
+export type Descriptors = Readonly<Record<string, Carried>>;
+
+/** Name of the scrollback file's descriptor. */
+export const SCROLLBACK = 'scrollback';
+
+/** Name of the descriptor of a world's link. */
+export function linkName(link: number): string {
+  return `link ${link}`;
+}
+
 /** A connected socket of the running image: its descriptor, and what it was given and the kernel has not taken. */
 export interface OpenLink {
   readonly link: number;

@@ -1,21 +1,24 @@
 /** State of an older minor version: what it lacks gets its empty value, as in a client that has just been started. */
-import { freshState } from '../app/initial-state.ts';
+import { emptyView, freshState } from '../app/initial-state.ts';
 import { defaultWorld } from '../state/settings.ts';
 import { emptyWorld } from '../world/world.ts';
+import { emptyFacts } from './process-facts.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** The snapshot with everything that this version knows of; what it does not know stays. */
 export function completed(snapshot: Snapshot): Snapshot {
   const { state } = snapshot;
-  fillIn(state, freshState({ now: state.now, version: '', columns: state.columns, rows: state.rows }));
+  const empty = freshState({ now: state.now, version: '', columns: 80, rows: 24 });
+  fillIn(state, { ...empty, views: {} });
+  for (const view of Object.values(state.views)) fillIn(view, emptyView(view.id, view));
   for (const settings of Object.values(state.settings.worlds)) fillIn(settings, defaultWorld());
-  for (const [name, world] of Object.entries(state.worlds)) fillIn(world, emptyWorld(name));
+  for (const [name, world] of Object.entries(state.worlds)) fillIn(world, emptyWorld(name, state.now));
   return {
     ...snapshot,
-    script: snapshot.script ?? '',
-    failures: snapshot.failures ?? {},
-    tape: 0,
-    crashes: [],
+    facts: { ...emptyFacts(), ...snapshot.facts },
+    descriptors: snapshot.descriptors ?? {},
+    spillPath: snapshot.spillPath ?? null,
+    journal: snapshot.journal ?? 0,
   };
 }
 

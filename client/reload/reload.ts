@@ -3,31 +3,27 @@
 import type { Posix } from '../../native/posix.ts';
 import { type Fault, fault } from '../../shared/fault.ts';
 import { FAILED_VARIABLE, nextEnvironment, STATE_VARIABLE } from '../host/environment.ts';
-import type { Link, State } from '../state/state.ts';
+import type { State } from '../state/state.ts';
+import type { Link } from '../state/world.ts';
 import { written } from '../world/outbox.ts';
 import type { Build } from './build.ts';
 import { encodeSnapshot } from './codec.ts';
-import { describeLink, type OpenLink } from './descriptors.ts';
+import { describeLink, linkName, type OpenLink, SCROLLBACK } from './descriptors.ts';
 import { argumentsFor, execNextImage } from './exec.ts';
+import type { ProcessFacts } from './process-facts.ts';
 import type { Snapshot } from './snapshot.ts';
 import { removeStateFile, writeStateFile } from './statefile.ts';
 import { watchVariables } from './watchdog.ts';
 
 /** Everything a reload needs of the running image. */
 export interface ReloadContext {
+  readonly facts: ProcessFacts;
   readonly state: State;
   readonly posix: Posix;
-  readonly args: readonly string[];
-  readonly home: string;
   readonly stateFile: string;
-  readonly termios: Uint8Array | null;
   readonly spill: { readonly fd: number; readonly path: string | null };
-  readonly identity: string;
-  readonly script: string;
-  readonly failures: Snapshot['failures'];
-  readonly crashes: readonly number[];
-  /** Number of the tape's next file. */
-  readonly tape: number;
+  /** Number of the journal's next file. */
+  readonly journal: number;
   /** Parts of the snapshot that this build does not know and passes on. */
   readonly unknown: Readonly<Record<string, unknown>>;
   openLinks(): OpenLink[];
@@ -58,7 +54,8 @@ export function takeState(context: ReloadContext): Uint8Array {
 
 /** Replaces the code by `next`. Returns only if that failed: why, with everything as it was before. */
 export function reload(context: ReloadContext, next: NextImage): Fault {
-  const { posix, args, stateFile } = context;
+  const { posix, facts, stateFile } = context;
+  const { args } = facts;
   // From here to execve() nothing else runs: no event is handled, so no byte is read that the snapshot lacks.
   const snapshot = takeSnapshot(context);
   let state: number;
@@ -68,7 +65,7 @@ export function reload(context: ReloadContext, next: NextImage): Fault {
     const { code = 'UNKNOWN' } = error as NodeJS.ErrnoException;
     return fault('STATE_NOT_WRITTEN', `The state file ${stateFile} cannot be written: ${words(code)}.`);
   }
-  const carried = [context.spill.fd, ...Object.values(snapshot.links).map(({ fd }) => fd)];
+  const carried = Object.values(snapshot.descriptors).map(({ fd }) => fd);
   const watch = watched(context, next, [state, ...carried]);
   const environment = { ...nextEnvironment(process.env), ...watch, ...next.told };
   const failed = execNextImage({ posix, build: next.build, args, environment, state, carried });
@@ -78,7 +75,7 @@ export function reload(context: ReloadContext, next: NextImage): Fault {
 
 /** Variables that put the next image under watch, and the previous one back if it fails. */
 function watched(context: ReloadContext, next: NextImage, descriptors: number[]) {
-  const { termios, args } = context;
+  const { termios, args } = context.facts;
   const { library, back, limit, id, version } = next;
   if (library === null) return {};
   const told = {
@@ -90,37 +87,20 @@ function watched(context: ReloadContext, next: NextImage, descriptors: number[])
   return watchVariables({ library, limit, descriptors, back: previous, told, termios }, process.env);
 }
 
-function takeSnapshot({
-  state,
-  posix,
-  spill,
-  identity,
-  termios,
-  args,
-  home,
-  script,
-  failures,
-  unknown,
-  tape,
-  crashes,
-  openLinks,
-}: ReloadContext): Snapshot {
-  const open = openLinks();
+function takeSnapshot(context: ReloadContext): Snapshot {
+  const { facts, state, posix, spill, journal, unknown } = context;
+  const open = context.openLinks();
+  const links = open.map(one => [linkName(one.link), { fd: one.fd, is: describeLink(posix, one) }]);
   return {
     ...unknown,
+    facts,
     state: withUnsent(state, open),
-    pid: process.pid,
-    identity,
-    links: Object.fromEntries(open.map(one => [one.link, { fd: one.fd, is: describeLink(posix, one) }])),
-    spill: { fd: spill.fd, is: posix.describe(spill.fd) },
+    descriptors: {
+      [SCROLLBACK]: { fd: spill.fd, is: posix.describe(spill.fd) },
+      ...Object.fromEntries(links),
+    },
     spillPath: spill.path,
-    termios,
-    args,
-    home,
-    script,
-    failures,
-    tape,
-    crashes,
+    journal,
   };
 }
 

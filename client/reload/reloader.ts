@@ -1,9 +1,10 @@
 /** From a request to the next image: find the build, keep it, try it, let the terminal finish, go. */
+
 import { dirname } from 'node:path';
 import type { Posix, PosixUnavailable } from '../../native/posix.ts';
 import { type Fault, fault, faultOf, isFault } from '../../shared/fault.ts';
 import type { Journal } from '../host/program-log.ts';
-import type { Event } from '../state/state.ts';
+import type { Event } from '../state/events.ts';
 import { type Build, findBuild } from './build.ts';
 import type { Kept } from './build-copy.ts';
 import type { Builds } from './builds.ts';
@@ -93,7 +94,7 @@ export function createReloader(options: ReloaderOptions): Reloader {
     const own = await builds.own();
     const next = await kept(found);
     const context = options.context(available);
-    if (!force && (context.failures[next.id] ?? 0) >= TRIES) return failedTwice();
+    if (!force && (context.facts.failures[next.id] ?? 0) >= TRIES) return failedTwice();
     const library = own && canWatch(own.addon) ? own.addon : null;
     const image = { ...next, library, back: own && library !== null ? buildOf(own) : null };
     if (force) {

@@ -4,7 +4,7 @@ import { closeSync, fstatSync, readSync } from 'node:fs';
 import { constants } from 'node:os';
 import { COMPLAINT_VARIABLE, FAILED_VARIABLE, ROLLED_BACK_VARIABLE } from '../host/environment.ts';
 import { mainLine } from './preflight.ts';
-import type { Snapshot } from './snapshot.ts';
+import type { ProcessFacts } from './process-facts.ts';
 
 export interface RolledBack {
   /** Id of the build that failed, '' if it had none; its version, '' if that is not known. */
@@ -34,7 +34,10 @@ export function rolledBack(environment: Record<string, string | undefined>): Rol
 }
 
 /** The count of failures with this one in it. */
-export function withFailure(before: Snapshot['failures'], failed: RolledBack | null): Snapshot['failures'] {
+export function withFailure(
+  before: ProcessFacts['failures'],
+  failed: RolledBack | null,
+): ProcessFacts['failures'] {
   return failed ? { ...before, [failed.build]: (before[failed.build] ?? 0) + 1 } : before;
 }
 

@@ -1,55 +1,36 @@
 /** What a reload carries from one image to the next, and a checkpoint from one process to the next. codec.ts makes bytes of it. */
 import type { State } from '../state/state.ts';
-import type { Carried } from './descriptors.ts';
+import type { Descriptors } from './descriptors.ts';
+import type { ProcessFacts } from './process-facts.ts';
 
-/** A reader refuses another major version. Raise it when old images could not make sense of the state. */
-export const STATE_MAJOR = 1;
+/**
+ * A reader refuses a higher major version, and reads the one before its own (migrate.ts). Raise it when builds of the
+ * version before could not make sense of the state.
+ */
+export const STATE_MAJOR = 2;
 /**
  * Raise it when something is added. A reader of a higher minor version gives what is missing its empty value, one of a
  * lower version keeps what it does not know and passes it on.
  */
-export const STATE_MINOR = 1;
+export const STATE_MINOR = 0;
 
 export interface Snapshot {
+  readonly facts: ProcessFacts;
   readonly state: State;
-  /** Of the process that wrote it; execve() keeps it, so any other number is somebody else's file. */
-  readonly pid: number;
-  /** What tells this process from a later one of the same number (shared/process-identity.ts). */
-  readonly identity: string;
-  /** By link id. */
-  readonly links: Readonly<Record<string, Carried>>;
-  readonly spill: Carried | null;
+  /** Those that go through execve(), by what they are for: `scrollback`, `link 3`. */
+  readonly descriptors: Descriptors;
   /** Name of the spill file, if it has one. */
   readonly spillPath: string | null;
-  /** struct termios of the terminal as it was before Clay; null if it could not be read. */
-  readonly termios: Uint8Array | null;
-  /** Command line without runtime and script, as the user gave it. */
-  readonly args: readonly string[];
-  readonly home: string;
-  /** The script by the path that the user started it by: a reload looks for the next build there. Since 1.1. */
-  readonly script: string;
-  /** How often builds, by their id, have failed to start in this process. Since 1.1. */
-  readonly failures: Readonly<Record<string, number>>;
-  /** When this process crashed lately (Unix ms). Since 1.1. */
-  readonly crashes: readonly number[];
-  /** Of a checkpoint, the first file of the tape that goes on from it (tape.ts). Since 1.1. */
-  readonly tape: number;
+  /** Of a checkpoint, the first file of the journal that goes on from it (crash/journal.ts). */
+  readonly journal: number;
 }
 
 const KNOWN: ReadonlySet<string> = new Set<keyof Snapshot>([
+  'facts',
   'state',
-  'pid',
-  'identity',
-  'links',
-  'spill',
+  'descriptors',
   'spillPath',
-  'termios',
-  'args',
-  'home',
-  'script',
-  'failures',
-  'tape',
-  'crashes',
+  'journal',
 ]);
 
 /** Parts that a build of a higher minor version has added. */

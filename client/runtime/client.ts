@@ -1,4 +1,5 @@
 /** The running client: puts the loop, the shell, the terminal and the signals together, and knows how to end. */
+
 import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
 import { dirname } from 'node:path';
@@ -8,7 +9,9 @@ import { createHost, type Host } from '../host/effects.ts';
 import { handleSignals } from '../host/signals.ts';
 import type { Builds } from '../reload/builds.ts';
 import { createReloader } from '../reload/reloader.ts';
-import type { Effect, Event, Turn } from '../state/state.ts';
+import type { Effect, Event } from '../state/events.ts';
+import type { Turn } from '../state/state.ts';
+import { TERMINAL } from '../state/view.ts';
 import { colorDepth, createTty } from '../terminal/tty.ts';
 import { flushWhole } from '../world/logfile.ts';
 import { pumpRest } from '../world/outbox.ts';
@@ -37,8 +40,9 @@ const FAULT_LIMIT = 1000;
 
 export function runClient(image: Image): Client {
   const depth = colorDepth(process.env);
-  image.state.terminal = TERMINAL_TYPE[depth];
-  const { state, posix, spill, journal } = image;
+  const { facts, state, posix, spill, journal } = image;
+  const terminal = state.views[TERMINAL];
+  if (terminal) terminal.terminal = TERMINAL_TYPE[depth];
   let faults = 0;
 
   const dispatch = (event: Event) => loop.dispatch(event);
@@ -46,15 +50,15 @@ export function runClient(image: Image): Client {
   const tty = createTty({
     buffer: intake.terminal,
     entered: image.reloaded,
-    onInput: bytes => dispatch({ type: 'input', bytes }),
+    onInput: bytes => dispatch({ type: 'input', view: TERMINAL, bytes }),
     onDrain: () => loop.drained(),
     onLost: () => end(129),
     restoreSettings() {
-      if (!('unavailable' in posix) && image.termios) posix.tcsetattr(0, image.termios);
+      if (!('unavailable' in posix) && facts.termios) posix.tcsetattr(0, facts.termios);
     },
   });
   const host = createHost({
-    home: image.home,
+    home: facts.home,
     tlsproxyFile: tlsproxyFile(image),
     spill,
     journal,
@@ -70,7 +74,7 @@ export function runClient(image: Image): Client {
   const loop = createLoop({
     state,
     readChunk: spill.readChunk,
-    depth,
+    port: view => (view === TERMINAL ? { depth, write: tty.write, isIdle: tty.isIdle } : null),
     now: Date.now,
     after(delay, run) {
       const timer = setTimeout(run, delay);
@@ -78,8 +82,6 @@ export function runClient(image: Image): Client {
     },
     perform: host.perform,
     record: event => keeping.record(event),
-    write: tty.write,
-    isIdle: tty.isIdle,
     onFault,
     onHandled() {
       tty.setMouse(state.settings.mouse);
@@ -93,7 +95,7 @@ export function runClient(image: Image): Client {
   });
   const reloader = createReloader({
     ...{ posix, builds: keeping.builds, journal, dispatch },
-    ...{ script: image.script, options: image.options, runtime: image.runtime },
+    ...{ script: facts.script, options: image.options, runtime: image.runtime },
     context: keeping.context,
     drained: tty.drained,
     isEnding: () => ending,
@@ -142,7 +144,7 @@ export function runClient(image: Image): Client {
   function resume(): void {
     suspended = false;
     tty.enterAgain();
-    dispatch({ type: 'resize', ...tty.size() });
+    dispatch({ type: 'resize', view: TERMINAL, ...tty.size() });
     loop.paint(true);
     reloader.resumed();
   }
@@ -154,7 +156,7 @@ export function runClient(image: Image): Client {
     if (ending) return;
     ending = true;
     flushLogs();
-    host.perform({ type: 'save history', entries: state.editor.history });
+    host.perform({ type: 'save history', entries: state.history });
     const hangUp = status === 0;
     const sessions = sessionsOf(state).map(([id]) => id);
     const waits = !hangUp && sessions.length > 0;
@@ -194,13 +196,13 @@ export function runClient(image: Image): Client {
 
   function performAll(act: (turn: Turn) => void): void {
     const effects: Effect[] = [];
-    act({ state, effects, readChunk: spill.readChunk, touched: new Set() });
+    act({ state, effects, readChunk: spill.readChunk, touched: new Set(), view: null, world: null });
     effects.forEach(host.perform);
   }
 
   handleSignals({
     reload: () => dispatch({ type: 'reload requested' }),
-    resize: () => dispatch({ type: 'resize', ...tty.size() }),
+    resize: () => dispatch({ type: 'resize', view: TERMINAL, ...tty.size() }),
     suspend,
     resume,
     end: signal => end(128 + constants.signals[signal]),
@@ -211,7 +213,7 @@ export function runClient(image: Image): Client {
   process.on('warning', warning => journal('WARNING', { warning: String(warning) }));
 
   // Nobody tells the first size, nor one that changed during execve(); asked for when changes are listened to.
-  Object.assign(state, tty.size());
+  if (terminal) Object.assign(terminal, tty.size());
   tty.enter();
   // After a reload the first frame is drawn before anything is read: until then there is a way back.
   if (!image.reloaded) setImmediate(() => loop.paint());
@@ -223,7 +225,7 @@ export function runClient(image: Image): Client {
 }
 
 /** Beside the script by the path it was started by, so that a newer build's proxy takes new sessions. */
-function tlsproxyFile({ script, directory }: Image): string {
-  const beside = `${dirname(script)}/tlsproxy.js`;
+function tlsproxyFile({ facts, directory }: Image): string {
+  const beside = `${dirname(facts.script)}/tlsproxy.js`;
   return existsSync(beside) ? beside : `${directory}/tlsproxy.js`;
 }

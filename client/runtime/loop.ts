@@ -1,30 +1,25 @@
 /**
- * The loop: events in, effects out, one timer, one painter. Input is handled and drawn at once; everything else is
- * drawn at most once a frame, and never before the terminal has taken the last frame (law 8).
+ * The loop: events in, effects out, one timer, a painter for each terminal view. Input is handled and drawn at once;
+ * everything else is drawn when the next frame is due (law 8).
  */
 import { handle } from '../app/handle.ts';
-import type { Effect, Event, ReadChunk, State } from '../state/state.ts';
-import type { Frame } from '../state/terminal.ts';
+import type { Effect, Event } from '../state/events.ts';
+import type { ReadChunk } from '../state/log.ts';
+import type { State } from '../state/state.ts';
 import { nextDue, setClock } from '../state/timers.ts';
-import type { Depth } from '../terminal/color.ts';
-import { draw } from '../terminal/screen.ts';
-import { view } from '../view/view.ts';
-
-/** 30 frames a second: more cannot be read, and each costs the terminal more than it costs us. */
-const FRAME = 33;
+import { TERMINAL } from '../state/view.ts';
+import { view as viewFrame } from '../view/view.ts';
+import { createPainter, type Painter, type Port } from './painter.ts';
 
 export interface LoopOptions {
   readonly state: State;
   readonly readChunk: ReadChunk;
-  /** How many colours the terminal has. */
-  readonly depth: Depth;
   now(): number;
   /** Calls `run` once, `delay` ms from now; what it answers takes that back. */
   after(delay: number, run: () => void): () => void;
   perform(effect: Effect): void;
-  /** Writes to the terminal; `isIdle` tells whether it has taken everything. */
-  write(text: string): void;
-  isIdle(): boolean;
+  /** The terminal of a view, by its id; null = it is drawn elsewhere. */
+  port(view: string): Port | null;
   /** An event is about to be handled, at the time of `state.now`. */
   record(event: Event): void;
   /** An event could not be handled: a fault of Clay itself. */
@@ -35,23 +30,19 @@ export interface LoopOptions {
 
 export interface Loop {
   dispatch(event: Event): void;
-  /** Draws what has changed since the last frame; `whole` draws everything anew. */
-  paint(whole?: boolean): void;
-  /** The terminal can take more. */
-  drained(): void;
+  /** Draws on the view what has changed since its last frame; `whole` draws everything anew. */
+  paint(whole?: boolean, view?: string): void;
+  /** The view's terminal can take more. */
+  drained(view?: string): void;
   stop(): void;
 }
 
 export function createLoop(options: LoopOptions): Loop {
   const { state, readChunk } = options;
   const queue: Event[] = [];
+  const painters = new Map<string, Painter>();
   let working = false;
   let stopped = false;
-  let shown: Frame | null = null;
-  // The first frame is asked for by paint(), when there is something to show.
-  let paintedAt = options.now();
-  let stale = false;
-  let cancelFrame: (() => void) | null = null;
   let cancelTimer: (() => void) | null = null;
   let armedFor = Number.POSITIVE_INFINITY;
   /** It was due when it was armed. */
@@ -82,18 +73,45 @@ export function createLoop(options: LoopOptions): Loop {
     // Effects may answer with events: they take their turn.
     if (working) return;
     working = true;
-    let urgent = false;
+    const acted = new Set<string>();
     for (let next = queue.shift(); next; next = queue.shift()) {
-      urgent ||= next.type === 'input' || next.type === 'resize';
+      if (next.type === 'input' || next.type === 'resize') acted.add(next.view ?? TERMINAL);
       work(next);
     }
     working = false;
     if (stopped) return;
     options.onHandled();
     arm();
-    stale = true;
-    if (urgent) paint();
-    else paintSoon();
+    paintViews(acted);
+  }
+
+  /** Of those who have acted at once, of the others soon. */
+  function paintViews(acted: ReadonlySet<string>): void {
+    for (const [id, painter] of painters) {
+      if (state.views[id]) continue;
+      painter.stop();
+      painters.delete(id);
+    }
+    for (const id of Object.keys(state.views)) {
+      if (acted.has(id)) painterOf(id)?.paint();
+      else painterOf(id)?.paintSoon();
+    }
+  }
+
+  function painterOf(id: string): Painter | null {
+    const known = painters.get(id);
+    if (known || stopped || !state.views[id]) return known ?? null;
+    const port = options.port(id);
+    if (!port) return null;
+    const painter = createPainter({
+      port,
+      // It is asked only while there is such a view.
+      frame: () => viewFrame(state, state.views[id]!, readChunk),
+      now: options.now,
+      after: options.after,
+    });
+    painters.set(id, painter);
+    return painter;
   }
 
   function arm(): void {
@@ -115,41 +133,14 @@ export function createLoop(options: LoopOptions): Loop {
     dispatch({ type: 'tick' });
   }
 
-  function paintSoon(): void {
-    if (cancelFrame) return;
-    // At most a frame: the clock may have been put back since.
-    const wait = Math.min(paintedAt + FRAME - options.now(), FRAME);
-    if (wait <= 0) return paint();
-    cancelFrame = options.after(wait, () => paint());
-  }
-
-  function paint(whole = false): void {
-    cancelFrame?.();
-    cancelFrame = null;
-    if (stopped) return;
-    if (whole) shown = null;
-    if (!options.isIdle()) {
-      stale = true;
-      return;
-    }
-    const next = view(state, readChunk);
-    const text = draw(shown, next, { depth: options.depth });
-    shown = next;
-    stale = false;
-    paintedAt = options.now();
-    if (text !== '') options.write(text);
-  }
-
   return {
     dispatch,
-    paint,
-    drained() {
-      if (stale) paintSoon();
-    },
+    paint: (whole = false, view = TERMINAL) => painterOf(view)?.paint(whole),
+    drained: (view = TERMINAL) => painterOf(view)?.drained(),
     stop() {
       stopped = true;
       cancelTimer?.();
-      cancelFrame?.();
+      for (const painter of painters.values()) painter.stop();
     },
   };
 }

@@ -14,9 +14,9 @@ import { spareVariables } from '../crash/plan.ts';
 import type { Intake } from '../crash/read-buffer.ts';
 import { type Builds, createBuilds } from '../reload/builds.ts';
 import { encodeSnapshot } from '../reload/codec.ts';
-import type { OpenLink } from '../reload/descriptors.ts';
+import { type OpenLink, SCROLLBACK } from '../reload/descriptors.ts';
 import type { ReloadContext } from '../reload/reload.ts';
-import type { Event } from '../state/state.ts';
+import type { Event } from '../state/events.ts';
 import type { Image } from './image.ts';
 
 export interface KeepingOptions {
@@ -50,7 +50,8 @@ export interface Keeping {
 }
 
 export function createKeeping({ image, intake, dispatch, ack, openLinks }: KeepingOptions): Keeping {
-  const { state, posix, spill, journal, home, runtime } = image;
+  const { state, posix, spill, journal, runtime, facts } = image;
+  const { home } = facts;
   const available = 'unavailable' in posix ? null : posix;
   const checkpointFile = runtime === null ? null : checkpointPath(runtime, home, process.pid);
   const builds = createBuilds({
@@ -85,7 +86,7 @@ export function createKeeping({ image, intake, dispatch, ack, openLinks }: Keepi
   function createCrashesOf(): Crashes | null {
     if (!available || checkpointFile === null) return null;
     return createCrashes({
-      ...{ posix: available, builds, runtime, options: image.options, times: image.crashes },
+      ...{ posix: available, builds, runtime, options: image.options, times: facts.crashes },
       checkpoint: checkpointFile,
       scrollback: spill.descriptors,
       intake: intake.fd,
@@ -105,32 +106,26 @@ export function createKeeping({ image, intake, dispatch, ack, openLinks }: Keepi
       crashes?.plan();
     }
     const number = tape?.cut() ?? 0;
-    const { args, termios, identity, script, failures, unknown } = image;
-    const place = {
-      pid: process.pid,
-      home,
-      args,
-      termios,
-      identity,
-      script,
-      failures,
-      crashes: image.crashes,
-    };
-    const scrollback = available && { fd: spill.fd, is: available.describe(spill.fd) };
-    const files = { spill: scrollback, spillPath: spill.path, tape: number, links: {} };
-    return { bytes: encodeSnapshot({ ...unknown, state, ...place, ...files }), tape: number };
+    const bytes = encodeSnapshot({
+      ...image.unknown,
+      facts,
+      state,
+      // Connections are in the plan for a crash, which knows them as they are then.
+      descriptors: available ? { [SCROLLBACK]: { fd: spill.fd, is: available.describe(spill.fd) } } : {},
+      spillPath: spill.path,
+      journal: number,
+    });
+    return { bytes, tape: number };
   }
 
   function context(addon: Posix): ReloadContext {
-    const { args, termios, identity, script, failures, unknown } = image;
-    const its = { args, home, termios, identity, script, failures, crashes: image.crashes, unknown };
     return {
-      ...{ state, spill, openLinks, ...its },
+      ...{ facts, state, spill, openLinks, unknown: image.unknown },
       posix: addon,
       stateFile: stateFile(home),
       spare: () => spareVariables(addon, tape?.isWhole() ? checkpointFile : null, openLinks()),
       // What follows this snapshot is on the next file.
-      tape: (tape?.number() ?? image.tape) + 1,
+      journal: (tape?.number() ?? image.tape) + 1,
     };
   }
 

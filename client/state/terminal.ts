@@ -49,16 +49,12 @@ export type Key =
 
 // ---------------------------------------------------------------- editor
 
-/** The input line. Owner: editor/editor.ts. Offsets are UTF-16 units and lie between graphemes. */
+/** One input line; history and kill ring are shared by all. Owner: editor/editor.ts. Offsets are UTF-16 units and lie between graphemes. */
 export interface Editor {
   text: string;
   cursor: number;
-  /** Killed texts, newest last. */
-  kills: string[];
-  /** What C-y or M-y just inserted, so that M-y can replace it: its start, and its place in `kills`. */
+  /** What C-y or M-y just inserted, so that M-y can replace it: its start, and its place in the kill ring. */
   yanked: { start: number; kill: number } | null;
-  /** Submitted inputs, newest last. */
-  history: string[];
   /** The entry on show while browsing; null = the user's own text. */
   position: number | null;
   /** The user's own text while browsing. */

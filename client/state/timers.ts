@@ -1,30 +1,39 @@
 /** Named timers in the state: a reload carries them over and they fire once, at their time. */
-import type { State, World } from './state.ts';
+
+import type { State } from './state.ts';
 import { firstTimer, forgetDue, noteTimer } from './timer-heap.ts';
+import type { View } from './view.ts';
+import type { World } from './world.ts';
 
 export type WorldTimer = 'connect' | 'reconnect' | 'keepalive' | 'login' | 'prompt' | 'inbox' | 'log';
-export type AppTimer = 'clock' | 'escape' | 'recall' | 'search' | 'spill';
+export type ViewTimer = 'escape' | 'recall' | 'search';
+export type AppTimer = 'clock' | 'spill';
+export type TimerName = WorldTimer | ViewTimer | AppTimer;
+
+type Owner = World | View | null;
 
 /** Due `delay` ms from now; a timer of the same name is replaced. */
-export function schedule(state: State, what: WorldTimer, world: World, delay: number): void;
-export function schedule(state: State, what: AppTimer, world: null, delay: number): void;
-export function schedule(state: State, what: string, world: World | null, delay: number): void {
-  const name = timerName(what, world);
+export function schedule(state: State, what: WorldTimer, owner: World, delay: number): void;
+export function schedule(state: State, what: ViewTimer, owner: View, delay: number): void;
+export function schedule(state: State, what: AppTimer, owner: null, delay: number): void;
+export function schedule(state: State, what: string, owner: Owner, delay: number): void {
+  const name = timerName(what, owner);
   state.timers[name] = state.now + delay;
   noteTimer(state.timers, name, state.now + delay);
 }
 
-export function cancel(state: State, what: WorldTimer | AppTimer, world: World | null): void {
-  delete state.timers[timerName(what, world)];
+export function cancel(state: State, what: TimerName, owner: Owner): void {
+  delete state.timers[timerName(what, owner)];
 }
 
-export function isScheduled(state: State, what: WorldTimer | AppTimer, world: World | null): boolean {
-  return timerName(what, world) in state.timers;
+export function isScheduled(state: State, what: TimerName, owner: Owner): boolean {
+  return timerName(what, owner) in state.timers;
 }
 
 export interface Due {
-  readonly what: WorldTimer | AppTimer;
-  readonly world: string | null;
+  readonly what: TimerName;
+  /** Name of a world or id of a view; null for a timer of the client as a whole. */
+  readonly owner: string | null;
 }
 
 /**
@@ -57,8 +66,8 @@ function dueNow({ timers, now }: State): { name: string; at: number }[] {
 
 function parseName(name: string): Due {
   const space = name.indexOf(' ');
-  if (space < 0) return { what: name as AppTimer, world: null };
-  return { what: name.slice(0, space) as WorldTimer, world: name.slice(space + 1) };
+  if (space < 0) return { what: name as AppTimer, owner: null };
+  return { what: name.slice(0, space) as WorldTimer | ViewTimer, owner: name.slice(space + 1) };
 }
 
 /** Sets the time. A clock that was put back takes the timers along, or they would stand still until it has caught up. */
@@ -76,6 +85,7 @@ export function nextDue(state: State): number {
   return firstTimer(state.timers)?.at ?? Number.POSITIVE_INFINITY;
 }
 
-function timerName(what: string, world: World | null): string {
-  return world ? `${what} ${world.name}` : what;
+function timerName(what: string, owner: Owner): string {
+  if (!owner) return what;
+  return `${what} ${'id' in owner ? owner.id : owner.name}`;
 }

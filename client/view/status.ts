@@ -2,11 +2,12 @@
 
 import type { State } from '../state/state.ts';
 import type { FrameRow } from '../state/terminal.ts';
+import type { View } from '../state/view.ts';
 import { textWidth } from '../text/width.ts';
-import { currentWorld } from '../world/world.ts';
+import { worldOn } from '../world/audience.ts';
 import { clock } from './clock.ts';
-import { currentPane } from './panes.ts';
-import { worldsWithUnseen } from './switching.ts';
+import { paneOn } from './panes.ts';
+import { unreadWorlds } from './switching.ts';
 import { linesBelow, type Pane, pendingLines } from './viewport.ts';
 
 const BAR = '7';
@@ -14,22 +15,22 @@ const BAR = '7';
 const ALERT = '1;7';
 
 /** `More NNNN` or `Hist NNNN`, the world and its state, `(Activity: N)`, the time at the right. */
-export function statusBar(state: State): FrameRow {
-  const pane = currentPane(state);
+export function statusBar(state: State, view: View): FrameRow {
+  const pane = paneOn(state, view);
   const below = linesBelow(pane);
   const pending = pendingLines(pane);
   const alert =
-    pending > 0 && pane.reading.paused
+    pending > 0 && pane.viewport.paused
       ? `More ${count(pending)}`
-      : pane.reading.anchor
+      : pane.viewport.anchor
         ? `Hist ${count(below)}`
         : '';
-  const parts = [worldPart(state), activityPart(state), waitingWord(pane)]
+  const parts = [worldPart(state, view), activityPart(state, view), waitingWord(pane)]
     .filter(part => part !== '')
     .join('  ');
   const left = alert === '' ? ' ' : ` ${alert}  `;
   const time = ` ${clock(state.now, false)} `;
-  const room = state.columns - textWidth(left) - textWidth(time);
+  const room = view.columns - textWidth(left) - textWidth(time);
   const middle = filled(parts, Math.max(0, room));
   return [
     { text: left, style: ALERT },
@@ -38,22 +39,22 @@ export function statusBar(state: State): FrameRow {
   ];
 }
 
-function worldPart(state: State): string {
-  const world = currentWorld(state);
+function worldPart(state: State, view: View): string {
+  const world = worldOn(state, view);
   if (!world) return 'Clay';
   if (world.phase === 'connected') return world.name;
   return `${world.name} (${world.phase === 'idle' ? 'not connected' : world.phase})`;
 }
 
-function activityPart(state: State): string {
-  const active = worldsWithUnseen(state).length;
+function activityPart(state: State, view: View): string {
+  const active = unreadWorlds(state, view).length;
   return active > 0 ? `(Activity: ${active})` : '';
 }
 
 /** What Clay has just said waits behind the pause like all else; the bar shows it, or it would seem deaf. */
-function waitingWord({ scrollback, reading }: Pane): string {
+function waitingWord({ scrollback, viewport }: Pane): string {
   const last = scrollback.open.at(-1);
-  return reading.paused && last?.kind === 'clay' ? last.text : '';
+  return viewport.paused && last?.kind === 'clay' ? last.text : '';
 }
 
 function count(lines: number): string {

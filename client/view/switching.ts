@@ -1,55 +1,61 @@
-/** Which world is on screen, and which comes next. */
-import type { State, Turn, World } from '../state/state.ts';
+/** Which world a view shows, and which comes next. */
+import type { State, Turn } from '../state/state.ts';
 import { cancel } from '../state/timers.ts';
-import { currentWorld } from '../world/world.ts';
+import type { View } from '../state/view.ts';
+import type { World } from '../state/world.ts';
+import { unread } from '../world/scrollback.ts';
+import { searchOf } from './dialog/stack.ts';
+import { paneOf, paneOn } from './panes.ts';
 
-/** Puts a world on screen: its lines are seen, and more-mode counts a new screenful. */
-export function switchTo({ state }: Turn, world: World): void {
-  for (const shown of [currentWorld(state), world]) {
-    if (shown && !shown.reading.paused) shown.reading.rows = 0;
+/** Puts a world on the view of the one who acts: more-mode counts a new screenful. */
+export function switchTo({ state, view }: Turn, world: World): void {
+  if (!view) return;
+  for (const { viewport } of [paneOn(state, view), paneOf(state, view, world)]) {
+    if (!viewport.paused) viewport.rows = 0;
   }
-  if (state.current !== world.name) forgetMatch(state);
-  state.current = world.name;
-  world.unseen = 0;
-  world.unseenSince = 0;
+  if (view.current !== world.name) forgetMatch(state, view);
+  view.current = world.name;
 }
 
 /** A search goes on in the log that is on screen: what it found in another one is of no use there. */
-function forgetMatch(state: State): void {
-  if (state.search) state.search = { ...state.search, scanning: null, match: null, status: '' };
-  cancel(state, 'search', null);
+function forgetMatch(state: State, view: View): void {
+  const search = searchOf(view);
+  if (search) Object.assign(search, { scanning: null, match: null, status: '' });
+  cancel(state, 'search', view);
 }
 
 /** Ctrl+Up (-1) and Ctrl+Down (1): the next active world, in the order the settings ask for. */
 export function switchBy(turn: Turn, step: 1 | -1): void {
-  const { state } = turn;
+  const { state, view } = turn;
+  if (!view) return;
   if (state.settings.world_switching === 'unseen_first') {
-    const unseen = longestUnseen(state);
-    if (unseen) return switchTo(turn, unseen);
+    const waiting = longestUnread(state, view);
+    if (waiting) return switchTo(turn, waiting);
   }
   const active = Object.values(state.worlds)
-    .filter(world => isActive(world) || world.name === state.current)
+    .filter(world => isActive(world) || world.name === view.current)
     .sort((a, b) => a.name.localeCompare(b.name, 'en'));
-  const at = active.findIndex(world => world.name === state.current);
+  const at = active.findIndex(world => world.name === view.current);
   const next = at < 0 ? active[0] : active[(at + step + active.length) % active.length];
   if (next) switchTo(turn, next);
 }
 
-/** Esc w: the world whose unseen lines have waited longest. */
+/** Esc w: the world whose unread lines have waited longest. */
 export function switchToActivity(turn: Turn): boolean {
-  const world = longestUnseen(turn.state);
+  const world = turn.view && longestUnread(turn.state, turn.view);
   if (world) switchTo(turn, world);
-  return world !== undefined;
+  return Boolean(world);
 }
 
-export function worldsWithUnseen(state: State): World[] {
-  return Object.values(state.worlds).filter(world => world.unseen > 0 && world.name !== state.current);
+/** Worlds with unread lines, but for the one on the view. */
+export function unreadWorlds(state: State, { current }: View): World[] {
+  return Object.values(state.worlds).filter(world => unread(world.scrollback) > 0 && world.name !== current);
 }
 
-function longestUnseen(state: State): World | undefined {
-  return worldsWithUnseen(state).sort((a, b) => a.unseenSince - b.unseenSince)[0];
+function longestUnread(state: State, view: View): World | undefined {
+  return unreadWorlds(state, view).sort((a, b) => a.scrollback.unreadSince - b.scrollback.unreadSince)[0];
 }
 
 function isActive(world: World): boolean {
-  return world.phase === 'connected' || world.phase === 'connecting' || world.unseen > 0;
+  return world.phase === 'connected' || world.phase === 'connecting' || unread(world.scrollback) > 0;
 }

@@ -2,9 +2,12 @@
  * The connection of a world, one state machine: idle → connecting → connected → disconnected (→ waiting → connecting).
  * Only these functions change a world's phase and link.
  */
+
 import type { Fault } from '../../shared/fault.ts';
-import type { Carrier, Event, Link, State, Target, Turn, World } from '../state/state.ts';
+import type { Event, Target } from '../state/events.ts';
+import type { State, Turn } from '../state/state.ts';
 import { cancel, schedule } from '../state/timers.ts';
+import type { Carrier, Link, World } from '../state/world.ts';
 import { emptyStream, partial, resized, send, sendRaw, switchGmcp } from '../stream/stream.ts';
 import { cutLog } from './logfile.ts';
 import { startLogin } from './login.ts';
@@ -49,7 +52,7 @@ export function dial(turn: Turn, world: World): void {
     inFlight: 0,
     inbox: [],
     held: false,
-    taken: 0,
+    sent: 0,
     session: null,
     proxy: '',
   };
@@ -127,7 +130,7 @@ export function connected(
 function takeUp(turn: Turn, world: World, link: Link, accepted: number): void {
   skipAccepted(link, accepted);
   cutLog(turn, world);
-  const { columns, rows } = turn.state.announced;
+  const { columns, rows } = streamContext(turn.state, world);
   sendBytes(turn, world, resized(world.stream, columns, rows));
 }
 

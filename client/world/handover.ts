@@ -2,9 +2,12 @@
  * What a reload or a crash asks of the worlds, and what becomes of each of them behind it: connections that came along
  * go on, attempts that were under way are made again, and the others are marked disconnected.
  */
-import type { Turn, World } from '../state/state.ts';
+
+import type { Turn } from '../state/state.ts';
 import { isScheduled } from '../state/timers.ts';
+import type { World } from '../state/world.ts';
 import { emptyStream } from '../stream/stream.ts';
+import { releaseEverywhere } from './audience.ts';
 import { attach, closed, dial, hangUp, resume } from './connection.ts';
 import { workOffRest } from './incoming.ts';
 import { skipAccepted } from './outbox.ts';
@@ -42,7 +45,7 @@ function askAgain(turn: Turn, world: World): void {
 function end(turn: Turn, world: World): void {
   workOffRest(turn, world);
   closed(turn, world, null);
-  unpause(world);
+  releaseEverywhere(turn.state, world);
 }
 
 /** After a crash in place: as after a reload, but nobody has counted what was being written. */
@@ -57,7 +60,7 @@ export function resumeWorlds(turn: Turn, links: readonly { link: number; taken: 
     else if (link.session) askAgain(turn, world);
     else if (carried) {
       world.login = 'skip';
-      skipAccepted(link, carried.taken ?? link.taken + link.inFlight);
+      skipAccepted(link, carried.taken ?? link.sent + link.inFlight);
       resume(turn, world);
     } else lose(turn, world);
   }
@@ -81,12 +84,7 @@ function lose(turn: Turn, world: World): void {
 function giveUp(turn: Turn, world: World, why: string): void {
   hangUp(turn, world);
   say(turn, world, `${world.name}: ${why}; /worlds ${world.name} connects again.`);
-  unpause(world);
-}
-
-function unpause(world: World): void {
-  const { reading, scrollback } = world;
-  world.reading = { ...reading, shown: scrollback.next, rows: 0, paused: false };
+  releaseEverywhere(turn.state, world);
 }
 
 /** A reload was asked for. It goes ahead, but not without a word on what it will cut. */

@@ -1,8 +1,9 @@
 /** Bytes from a world's server: through the byte road into its log, with the answers the protocol asks for. */
 
-import type { Link, Turn, World } from '../state/state.ts';
+import type { Turn } from '../state/state.ts';
 import type { StyledText } from '../state/stream.ts';
 import { cancel, schedule } from '../state/timers.ts';
+import type { Link, World } from '../state/world.ts';
 import { partial, receive } from '../stream/stream.ts';
 import type { StreamValue } from '../stream/values.ts';
 import { loginPrompt } from './login.ts';
@@ -74,10 +75,9 @@ function take(turn: Turn, world: World, value: StreamValue): void {
       world.masked = value.on;
       return;
     case 'bell':
-      turn.effects.push({ type: 'bell' });
-      return;
+      return ring(turn);
     case 'clear':
-      world.reading.pageStart = world.scrollback.next;
+      world.scrollback.pageStart = world.scrollback.next;
       return;
     case 'notice':
       say(turn, world, `${world.name}: ${value.text}`);
@@ -85,6 +85,11 @@ function take(turn: Turn, world: World, value: StreamValue): void {
     case 'data':
       return;
   }
+}
+
+function ring({ state, effects }: Turn): void {
+  for (const { kind, id } of Object.values(state.views))
+    if (kind === 'terminal') effects.push({ type: 'bell', view: id });
 }
 
 /** A server that asks and asks and reads no answer is told about once. */

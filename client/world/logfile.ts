@@ -2,8 +2,10 @@
  * The log file of a world: one more cursor into its numbered log. Lines from the game go to
  * `<world>/<YYYY-MM-DD>.log`, one a line, without colours, in order, each once; what a full disk refuses waits.
  */
-import type { Line, Turn, World } from '../state/state.ts';
+import type { Line } from '../state/log.ts';
+import type { Turn } from '../state/state.ts';
 import { isScheduled, schedule } from '../state/timers.ts';
+import type { World } from '../state/world.ts';
 import { lineAt } from './scrollback.ts';
 import { say } from './world.ts';
 

@@ -1,7 +1,9 @@
 /** Auto-login: what is sent by itself on a fresh connection, and when. Restored connections never log in again. */
+
 import type { Fault } from '../../shared/fault.ts';
 import type { WorldSettings } from '../state/settings.ts';
-import type { LoginStep, Turn, World } from '../state/state.ts';
+import type { Turn } from '../state/state.ts';
+import type { LoginStep, World } from '../state/world.ts';
 import { send } from '../stream/stream.ts';
 import { sendBytes } from './outbox.ts';
 import { say, streamContext, worldSettings } from './world.ts';

@@ -2,7 +2,9 @@
  * The queue of bytes for a world. They stay here, in the state, until the kernel has taken them: what a library
  * holds could not be carried over (law 2).
  */
-import type { Link, Turn, World } from '../state/state.ts';
+
+import type { Turn } from '../state/state.ts';
+import type { Channel, Link, World } from '../state/world.ts';
 import { say } from './world.ts';
 
 /** A megabyte of typed text is hours of typing: a server that lets this much wait has stopped reading. */
@@ -38,7 +40,7 @@ export function takesWords({ phase, link }: World): boolean {
 }
 
 /** Hands the next piece to the host, unless one is under way. */
-export function pump(turn: Turn, link: Link): void {
+export function pump(turn: Turn, link: Channel): void {
   if (link.inFlight > 0 || link.outbox.length === 0) return;
   const bytes = head(link.outbox);
   link.inFlight = bytes.length;
@@ -46,7 +48,7 @@ export function pump(turn: Turn, link: Link): void {
 }
 
 /** The last words before hanging up: hands over all that waits, behind what is under way. */
-export function pumpRest(turn: Turn, link: Link): void {
+export function pumpRest(turn: Turn, link: Channel): void {
   const rest = Buffer.concat(link.outbox).subarray(link.inFlight);
   if (rest.length === 0) return;
   link.inFlight += rest.length;
@@ -56,10 +58,10 @@ export function pumpRest(turn: Turn, link: Link): void {
 /** The kernel has taken `count` of the bytes in flight. */
 export function written(link: Link, count: number): void {
   link.inFlight -= count;
-  link.taken += count;
+  link.sent += count;
   while (count > 0) {
     const first = link.outbox[0] as Uint8Array;
-    keepRecent(link, first.subarray(0, count));
+    keepUnconfirmed(link, first.subarray(0, count));
     if (first.length > count) {
       link.outbox[0] = first.subarray(count);
       return;
@@ -70,11 +72,13 @@ export function written(link: Link, count: number): void {
 }
 
 /** More than a socket between two processes holds. */
-const RECENT_LIMIT = 256 * 1024;
+const UNCONFIRMED_LIMIT = 256 * 1024;
 
-function keepRecent(link: Link, bytes: Uint8Array): void {
+function keepUnconfirmed(link: Link, bytes: Uint8Array): void {
   if (link.session === null) return;
-  link.recent = Buffer.concat([link.recent ?? new Uint8Array(), bytes]).subarray(-RECENT_LIMIT);
+  link.unconfirmed = Buffer.concat([link.unconfirmed ?? new Uint8Array(), bytes]).subarray(
+    -UNCONFIRMED_LIMIT,
+  );
 }
 
 /** What is said from here on waits until `skipAccepted` has told how much of what waits already was taken. */
@@ -84,7 +88,7 @@ export function holdBack(link: Link): void {
 
 /** The session is asked for again: `skipAccepted` is about what waits now. */
 export function noteAsked(link: Link): void {
-  link.asked = waitingIn(link);
+  link.waitingAtAttach = waitingIn(link);
 }
 
 /**
@@ -92,15 +96,15 @@ export function noteAsked(link: Link): void {
  * not taken of what the kernel had was lost on the way, and is sent again.
  */
 export function skipAccepted(link: Link, accepted: number): void {
-  const lost = Math.min(Math.max(0, link.taken - accepted), link.recent?.length ?? 0);
-  if (lost > 0) link.outbox.unshift((link.recent as Uint8Array).slice(-lost));
-  else written(link, Math.min(link.asked ?? waitingIn(link), Math.max(0, accepted - link.taken)));
-  link.taken = accepted;
+  const lost = Math.min(Math.max(0, link.sent - accepted), link.unconfirmed?.length ?? 0);
+  if (lost > 0) link.outbox.unshift((link.unconfirmed as Uint8Array).slice(-lost));
+  else written(link, Math.min(link.waitingAtAttach ?? waitingIn(link), Math.max(0, accepted - link.sent)));
+  link.sent = accepted;
   link.inFlight = 0;
-  delete link.asked;
+  delete link.waitingAtAttach;
 }
 
-function waitingIn({ outbox }: Link): number {
+function waitingIn({ outbox }: Channel): number {
   return outbox.reduce((sum, part) => sum + part.length, 0);
 }
 

@@ -1,6 +1,8 @@
 /** What the user says to a world. */
-import type { Turn, World } from '../state/state.ts';
-import { send } from '../stream/stream.ts';
+
+import type { Turn } from '../state/state.ts';
+import type { World } from '../state/world.ts';
+import { resized, send } from '../stream/stream.ts';
 import { sendBytes, takesWords } from './outbox.ts';
 import { say, streamContext } from './world.ts';
 
@@ -10,9 +12,19 @@ export function sendLine(turn: Turn, world: World, text: string): void {
     const state = world.phase === 'connecting' ? 'still connecting' : 'not connected';
     return say(turn, world, `${world.name} is ${state}; not sent: ${world.masked ? '(hidden)' : text}`);
   }
+  noteTypist(turn, world);
   const { bytes, lost } = send(world.stream, text, streamContext(turn.state, world));
   if (lost !== '') {
     return say(turn, world, `${world.name}: not sent: its character set has no ${[...lost].join(' ')}`);
   }
   if (sendBytes(turn, world, bytes) && !world.promptOpen) world.prompt = null;
+}
+
+/** The server is told the size of the view that types to it. */
+function noteTypist(turn: Turn, world: World): void {
+  const { view } = turn;
+  if (view?.kind !== 'terminal' || world.sizedBy === view.id) return;
+  world.sizedBy = view.id;
+  const { columns, rows } = streamContext(turn.state, world);
+  sendBytes(turn, world, resized(world.stream, columns, rows));
 }

@@ -3,8 +3,10 @@
  * sealed in chunks that go to the spill file once and are only ever read again, so neither memory nor a reload pays
  * for history (law 5).
  */
+
 import { Packr } from 'msgpackr/pack';
-import type { Line, LineKind, ReadChunk, Scrollback, State, Turn } from '../state/state.ts';
+import type { Line, LineKind, ReadChunk, Scrollback } from '../state/log.ts';
+import type { State, Turn } from '../state/state.ts';
 import type { Run } from '../state/stream.ts';
 
 /** Lines a chunk holds at most: small enough that the open rest of 100 worlds is carried through a reload in a few ms. */
@@ -18,14 +20,48 @@ const ENTRY = 16;
 
 const packr = new Packr({ useRecords: false });
 
-export function emptyScrollback(): Scrollback {
-  return { next: 0, sealed: 0, open: [], openSize: 0, index: new Uint8Array(0), chunks: 0, unspilled: {} };
+export function emptyScrollback(epoch = 0): Scrollback {
+  return {
+    first: 0,
+    next: 0,
+    epoch,
+    pageStart: 0,
+    seen: 0,
+    unreadSince: 0,
+    sealed: 0,
+    open: [],
+    openSize: 0,
+    index: new Uint8Array(0),
+    chunks: 0,
+    unspilled: {},
+  };
+}
+
+/** Forgets all lines; their numbers are not used again. */
+export function forgetLines(scrollback: Scrollback): void {
+  const { next } = scrollback;
+  const { open, openSize, index, chunks, unspilled } = emptyScrollback();
+  Object.assign(scrollback, { open, openSize, index, chunks, unspilled, first: next, sealed: next });
+  Object.assign(scrollback, { pageStart: next, seen: next, unreadSince: 0 });
+}
+
+/** Lines that no view has shown yet. */
+export function unread({ next, seen }: Scrollback): number {
+  return next - seen;
+}
+
+/** Lines before `shown` have been shown to somebody. */
+export function markSeen(scrollback: Scrollback, shown: number, readChunk: ReadChunk): void {
+  if (shown <= scrollback.seen) return;
+  scrollback.seen = shown;
+  scrollback.unreadSince = lineAt(scrollback, shown, readChunk)?.time ?? 0;
 }
 
 /** Appends a line; a full chunk is sealed and handed to the spill file. */
 export function append(turn: Turn, scrollback: Scrollback, line: Line): void {
   scrollback.open.push(line);
   scrollback.openSize += line.text.length;
+  if (scrollback.seen === scrollback.next) scrollback.unreadSince = line.time;
   scrollback.next++;
   if (scrollback.open.length >= CHUNK_LINES || scrollback.openSize >= CHUNK_SIZE) seal(turn, scrollback);
 }
@@ -67,7 +103,7 @@ export function spilled(state: State, offset: number): void {
 }
 
 export function allLogs(state: State): Scrollback[] {
-  return [state.console, ...Object.values(state.worlds)].map(pane => pane.scrollback);
+  return [state.console, ...Object.values(state.worlds).map(world => world.scrollback)];
 }
 
 /** Tries the chunks again that are not in the spill file. */
@@ -79,7 +115,7 @@ export function retryUnspilled(turn: Turn, scrollback: Scrollback): void {
 
 /** Line `number`, or undefined when there is none such. */
 export function lineAt(scrollback: Scrollback, number: number, readChunk: ReadChunk): Line | undefined {
-  if (number < 0 || number >= scrollback.next) return undefined;
+  if (number < scrollback.first || number >= scrollback.next) return undefined;
   if (number >= scrollback.sealed) return scrollback.open[number - scrollback.sealed];
   const view = indexView(scrollback);
   let low = 0;

@@ -1,26 +1,26 @@
 /** One world: its empty value, its settings, and how lines get into its log. */
+import type { Line } from '../state/log.ts';
 import { defaultWorld, type WorldSettings } from '../state/settings.ts';
-
-import type { Line, Scrollback, State, Turn, World } from '../state/state.ts';
+import type { State, Turn } from '../state/state.ts';
+import type { World } from '../state/world.ts';
 import { emptyStream } from '../stream/stream.ts';
 import type { StreamContext } from '../stream/values.ts';
+import { attendedView, sizingView, worldOn } from './audience.ts';
 import { append, emptyScrollback } from './scrollback.ts';
 
 /** Clay's own lines stand out from the game's by colour and by this mark. */
 const MARK = '% ';
 const MARK_STYLE = '36';
 
-export function emptyWorld(name: string): World {
+/** `epoch`: when its log begins (Unix ms). */
+export function emptyWorld(name: string, epoch = 0): World {
   return {
     name,
     phase: 'idle',
     link: null,
     stream: emptyStream(),
-    scrollback: emptyScrollback(),
-    reading: { shown: 0, rows: 0, paused: false, anchor: null, pageStart: 0 },
+    scrollback: emptyScrollback(epoch),
     login: 'skip',
-    unseen: 0,
-    unseenSince: 0,
     lastReceived: 0,
     lastSent: 0,
     prompt: null,
@@ -28,6 +28,7 @@ export function emptyWorld(name: string): World {
     masked: false,
     distrusted: null,
     log: { on: false, cursor: 0, path: null, size: 0, cutTo: null, failed: false },
+    sizedBy: '',
   };
 }
 
@@ -47,8 +48,8 @@ function foldedName({ settings }: State, name: string): string | undefined {
   return folded.length === 1 ? folded[0] : undefined;
 }
 
-function knownWorld({ settings }: State, name: string): World {
-  const world = emptyWorld(name);
+function knownWorld({ settings, now }: State, name: string): World {
+  const world = emptyWorld(name, now);
   world.log.on = settings.worlds[name]?.log ?? false;
   return world;
 }
@@ -79,21 +80,22 @@ export function worldOfLink(state: State, link: number): World | undefined {
   return found;
 }
 
-export function currentWorld(state: State): World | null {
-  return state.current === null ? null : (state.worlds[state.current] ?? null);
-}
+/** What servers are told while nobody looks. */
+const USUAL_SIZE = { columns: 80, rows: 24 };
 
 /** What the byte road must know of its surroundings to answer the server. */
 export function streamContext(state: State, world: World): StreamContext {
   const settings = worldSettings(state, world);
+  const view = sizingView(state, world);
+  const { columns, rows } = state.announced[view?.id ?? ''] ?? USUAL_SIZE;
   return {
     encoding: settings.encoding,
-    columns: state.announced.columns,
-    rows: state.announced.rows,
+    columns,
+    rows,
     tls: world.link?.carrier.startsWith('tls') ?? false,
     client: 'CLAY',
     version: state.version,
-    terminal: state.terminal,
+    terminal: view?.terminal ?? 'XTERM-TRUECOLOR',
     gmcpSupports: settings.gmcp ? settings.gmcp_supports : [],
     environ: settings.new_environ ? settings.environ : null,
   };
@@ -102,9 +104,6 @@ export function streamContext(state: State, world: World): StreamContext {
 export function addLine(turn: Turn, world: World, line: Line): void {
   append(turn, world.scrollback, line);
   turn.touched.add(world);
-  if (turn.state.current === world.name) return;
-  world.unseen++;
-  if (world.unseenSince === 0) world.unseenSince = turn.state.now;
 }
 
 /** A line from Clay to the user, in a world's log; without a world, in the console's. */
@@ -117,15 +116,12 @@ export function say(turn: Turn, world: World | null, text: string): void {
       kind: 'clay',
     };
     if (world) addLine(turn, world, line);
-    else append(turn, consoleLog(turn.state), line);
+    else append(turn, turn.state.console, line);
   }
 }
 
-/** A line from Clay where the user is looking. */
+/** A line from Clay to the one who acts; if nobody does, where somebody is looking. */
 export function sayHere(turn: Turn, text: string): void {
-  say(turn, currentWorld(turn.state), text);
-}
-
-function consoleLog(state: State): Scrollback {
-  return state.console.scrollback;
+  const view = turn.view ?? attendedView(turn.state);
+  say(turn, view && worldOn(turn.state, view), text);
 }

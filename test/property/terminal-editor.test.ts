@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { edit, emptyEditor, layoutInput } from '../../client/editor/editor.ts';
+import type { InputMemory } from '../../client/state/state.ts';
 import type { Editor, Key } from '../../client/state/terminal.ts';
 import { graphemeEnd, textWidth } from '../../client/text/width.ts';
 
@@ -38,14 +39,20 @@ function boundaries(text: string): Set<number> {
   return found;
 }
 
+const emptyMemory = (): InputMemory => ({ history: [], kills: [] });
+
 test('the cursor is always between graphemes, and a carried editor goes on like one that stayed', () => {
   const all = fc.property(keys, width, fc.boolean(), (pressed, columns, masked) => {
     const stayed: Editor = { ...emptyEditor(), masked };
     let carried = structuredClone(stayed);
+    const memory = emptyMemory();
+    let carriedMemory = emptyMemory();
     for (const one of pressed) {
-      const result = edit(stayed, one, columns);
-      expect(edit(carried, one, columns)).toEqual(result);
+      const result = edit(stayed, memory, one, columns);
+      expect(edit(carried, carriedMemory, one, columns)).toEqual(result);
       expect(carried).toEqual(stayed);
+      expect(carriedMemory).toEqual(memory);
+      carriedMemory = structuredClone(carriedMemory);
       carried = structuredClone(carried);
       expect(boundaries(stayed.text).has(stayed.cursor)).toBe(true);
     }
@@ -62,7 +69,8 @@ test('the input on screen holds prompt and text, each row fits, and the cursor s
     fc.integer({ min: 1, max: 5 }),
     (pressed, columns, prompt, height) => {
       const editor = emptyEditor();
-      for (const one of pressed) edit(editor, one, columns, textWidth(prompt));
+      const memory = emptyMemory();
+      for (const one of pressed) edit(editor, memory, one, columns, textWidth(prompt));
       const spans = [{ text: prompt, style: '1' }];
       const { rows } = layoutInput(editor, columns, 250, spans);
       const lines = rows.map(row => row.map(span => span.text).join(''));

@@ -4,18 +4,23 @@
  */
 
 import { handle } from '../../client/app/handle.ts';
-import { freshState } from '../../client/app/initial-state.ts';
+import { emptyView, freshState } from '../../client/app/initial-state.ts';
 import { decodeSnapshot, encodeSnapshot } from '../../client/reload/codec.ts';
+import { emptyFacts } from '../../client/reload/process-facts.ts';
 import { withUnsent } from '../../client/reload/reload.ts';
+import type { Effect, Event } from '../../client/state/events.ts';
+import type { ReadChunk } from '../../client/state/log.ts';
 import {
   defaultSettings,
   defaultWorld,
   type Settings,
   type WorldSettings,
 } from '../../client/state/settings.ts';
-import type { Effect, Event, ReadChunk, State, World } from '../../client/state/state.ts';
+import type { State } from '../../client/state/state.ts';
 import type { Frame } from '../../client/state/terminal.ts';
 import { nextDue } from '../../client/state/timers.ts';
+import { TERMINAL, type View } from '../../client/state/view.ts';
+import type { World } from '../../client/state/world.ts';
 import { outputArea } from '../../client/view/layout.ts';
 import { view } from '../../client/view/view.ts';
 import { decodeChunk } from '../../client/world/scrollback.ts';
@@ -47,18 +52,21 @@ interface Connection {
 export interface Play {
   /** A reload puts another tree in its place. */
   readonly state: State;
+  /** The view on the terminal. */
+  readonly terminal: View;
   /** What was asked for and is not carried out here: bells, saves, quits … in order. */
   readonly asked: readonly Effect[];
   /** Contents of the log files by path; while a fault is set, writing fails with it. */
   readonly disk: { logs: Record<string, string>; logFault: Fault | null; spillFault: Fault | null };
   readonly readChunk: ReadChunk;
   dispatch(event: Event): void;
-  input(bytes: Uint8Array): void;
+  /** Bytes of the keyboard, of the view on the terminal if no other is named. */
+  input(bytes: Uint8Array, view?: string): void;
   type(text: string): void;
   /** Keys by name, as xterm sends them: `C-r`, `Esc j`. */
   press(keys: string): void;
   /** Types a line and Enter. */
-  enter(line: string): void;
+  enter(line: string, view?: string): void;
   world(name: string): World;
   /** The latest attempt of the world succeeds. */
   connect(name: string): void;
@@ -75,13 +83,15 @@ export interface Play {
   /** All that the world's server got, over all connections. */
   sent(name: string): Buffer;
   advance(ms: number): void;
-  resize(columns: number, rows: number): void;
-  frame(): Frame;
+  resize(columns: number, rows: number, view?: string): void;
+  /** One more terminal that looks at the console. */
+  openView(id: string, columns: number, rows: number): View;
+  frame(view?: string): Frame;
   /** The rows of the screen as text. */
-  screen(): string[];
+  screen(view?: string): string[];
   /** Those of the output area that are not empty, and the status bar. */
-  output(): string[];
-  status(): string;
+  output(view?: string): string[];
+  status(view?: string): string;
   /** From snapshot to snapshot; descriptors of the worlds in `lost` do not come along. */
   reload(lost?: readonly string[], ended?: readonly string[]): void;
 }
@@ -203,10 +213,17 @@ export function createPlay(options: PlayOptions = {}): Play {
     return [link, connection];
   }
 
-  const input = (bytes: Uint8Array) => dispatch({ type: 'input', bytes: Buffer.from(bytes) });
-  const frame = () => view(state, readChunk);
-  const screen = () =>
-    frame().rows.map(row =>
+  function viewNamed(id: string): View {
+    const named = state.views[id];
+    if (!named) throw new Error(`there is no view ${id}`);
+    return named;
+  }
+
+  const input = (bytes: Uint8Array, id = TERMINAL) =>
+    dispatch({ type: 'input', view: id, bytes: Buffer.from(bytes) });
+  const frame = (id = TERMINAL) => view(state, viewNamed(id), readChunk);
+  const screen = (id = TERMINAL) =>
+    frame(id).rows.map(row =>
       row
         .map(({ text }) => text)
         .join('')
@@ -217,6 +234,9 @@ export function createPlay(options: PlayOptions = {}): Play {
     get state() {
       return state;
     },
+    get terminal() {
+      return viewNamed(TERMINAL);
+    },
     asked,
     disk,
     readChunk,
@@ -224,7 +244,7 @@ export function createPlay(options: PlayOptions = {}): Play {
     input,
     type: text => input(Buffer.from(text)),
     press: keys => input(Buffer.from(keyBytes(keys))),
-    enter: line => input(Buffer.from(`${line}\r`)),
+    enter: (line, id) => input(Buffer.from(`${line}\r`), id),
     world: worldNamed,
     connect(name) {
       const [link] = connectionOf(name);
@@ -262,14 +282,15 @@ export function createPlay(options: PlayOptions = {}): Play {
       }
       state.now = end;
     },
-    resize: (columns, rows) => dispatch({ type: 'resize', columns, rows }),
+    resize: (columns, rows, id = TERMINAL) => dispatch({ type: 'resize', view: id, columns, rows }),
+    openView: (id, columns, rows) => (state.views[id] = emptyView(id, { columns, rows })),
     frame,
     screen,
-    output: () =>
-      screen()
-        .slice(0, outputArea(state).rows)
+    output: (id = TERMINAL) =>
+      screen(id)
+        .slice(0, outputArea(state, viewNamed(id)).rows)
         .filter(row => row !== ''),
-    status: () => screen()[outputArea(state).rows] as string,
+    status: (id = TERMINAL) => screen(id)[outputArea(state, viewNamed(id)).rows] as string,
     reload(lost = [], ended = []) {
       const kept = [...connections].filter(
         ([, { world }]) => isConnected(state, world) && !lost.includes(world) && !ended.includes(world),
@@ -317,18 +338,10 @@ function settingsOf({ worlds = {}, settings = {} }: PlayOptions): Settings {
 export function throughSnapshot(state: State): State {
   const bytes = encodeSnapshot({
     state,
-    pid: 1,
-    identity: '',
-    links: {},
-    spill: null,
+    facts: { ...emptyFacts(), pid: 1, home: '/home/player/.clay', script: '/opt/clay.js' },
+    descriptors: {},
     spillPath: null,
-    termios: null,
-    args: [],
-    home: '/home/player/.clay',
-    script: '/opt/clay.js',
-    failures: {},
-    tape: 0,
-    crashes: [],
+    journal: 0,
   });
   const snapshot = decodeSnapshot(Buffer.from(bytes));
   if (isFault(snapshot)) throw new Error(snapshot.sentence);

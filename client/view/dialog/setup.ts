@@ -1,27 +1,31 @@
 /** The dialog of the global settings: the rows come from the schema, so nothing is listed twice. */
+
 import { clientSchema, type SettingEntry } from '../../settings/schema.ts';
 import { formatSettingValue, parseSettingValue } from '../../settings/value.ts';
-import type { Setup, Turn } from '../../state/state.ts';
+import type { Turn } from '../../state/state.ts';
 import type { FrameRow, Key, Span } from '../../state/terminal.ts';
+import type { Setup, View } from '../../state/view.ts';
 import { saveSetting, sayHere } from '../../world/world.ts';
 import type { Area } from '../viewport.ts';
+import { closeDialog, openDialog } from './stack.ts';
 
 const HELP = 'Up Down: move   Space: change   Enter: save   Esc: leave';
 
-export function openSetup({ state }: Turn): void {
+export function openSetup({ state, view }: Turn): void {
+  if (!view) return;
   const settings = state.settings as unknown as Record<string, string>;
   const values = clientSchema.map(({ key }) => formatSettingValue(settings[key] as string));
-  state.setup = { row: 0, values, fault: '' };
+  openDialog(view, { kind: 'setup', row: 0, values, fault: '' });
 }
 
 /** A key while the dialog is open. Returns false for keys that keep their meaning (reload, worlds, redraw …). */
-export function setupKey(turn: Turn, setup: Setup, key: Key): boolean {
+export function setupKey(turn: Turn, view: View, setup: Setup, key: Key): boolean {
   const name = key.type === 'key' ? key.name : '';
   const count = clientSchema.length;
-  if (name === 'Escape' || name === 'C-c') turn.state.setup = null;
+  if (name === 'Escape' || name === 'C-c') closeDialog(view, setup);
   else if (name === 'Up') setup.row = (setup.row + count - 1) % count;
   else if (name === 'Down' || name === 'Tab') setup.row = (setup.row + 1) % count;
-  else if (name === 'Enter') save(turn, setup);
+  else if (name === 'Enter') save(turn, view, setup);
   else if (key.type === 'text') for (const character of key.text) type(setup, character);
   else if (name === 'Left' || name === 'Right') change(setup, name === 'Left' ? -1 : 1);
   else if (name === 'Backspace') erase(setup);
@@ -62,7 +66,7 @@ function change(setup: Setup, step: 1 | -1): void {
 }
 
 /** All rows or none: a value that is not possible keeps the dialog open, with the reason. */
-function save(turn: Turn, setup: Setup): void {
+function save(turn: Turn, view: View, setup: Setup): void {
   const parsed = clientSchema.map(({ key }, row) => parseSettingValue(key, setup.values[row] as string));
   const wrong = parsed.findIndex(one => 'fault' in one);
   if (wrong >= 0) {
@@ -79,7 +83,7 @@ function save(turn: Turn, setup: Setup): void {
     saveSetting(turn, [key], value);
     changed.push(`${settingLabel(key)}: ${setup.values[row]}`);
   });
-  turn.state.setup = null;
+  closeDialog(view, setup);
   sayHere(turn, changed.length === 0 ? 'No setting was changed.' : `Saved. ${changed.join(', ')}.`);
 }
 

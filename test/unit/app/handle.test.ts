@@ -1,5 +1,6 @@
 import { handle } from '../../../client/app/handle.ts';
-import type { Effect } from '../../../client/state/state.ts';
+import type { Effect } from '../../../client/state/events.ts';
+import { searchOf } from '../../../client/view/dialog/stack.ts';
 import { fault } from '../../../shared/fault.ts';
 import { createPlay, NOON, playAlpha } from '../../support/play.ts';
 
@@ -36,14 +37,14 @@ test('an Escape alone is one after 50 ms; before that it may be the start of mor
   play.press('F4');
   play.press('Esc');
   play.advance(49);
-  expect(play.state.search).not.toBeNull();
+  expect(searchOf(play.terminal)).not.toBeNull();
   play.type('[A');
   play.advance(100);
-  expect(play.state.search).not.toBeNull();
+  expect(searchOf(play.terminal)).not.toBeNull();
   play.press('Esc');
   play.reload();
   play.advance(50);
-  expect(play.state.search).toBeNull();
+  expect(searchOf(play.terminal)).toBeNull();
 });
 
 test('the clock ticks on the minute', () => {
@@ -94,7 +95,7 @@ test('what was said before a fault of Clay is shown and logged', () => {
   const play = createPlay({ worlds: { Alpha: { log: true } } });
   play.enter('/worlds -b Alpha');
   play.connect('Alpha');
-  const { link, scrollback, reading } = play.world('Alpha');
+  const { link, scrollback } = play.world('Alpha');
   link!.outbox = null as never;
   // A line, then a question that cannot be answered.
   const bytes = Buffer.from('line\n\xff\xfd\x06', 'latin1');
@@ -102,7 +103,7 @@ test('what was said before a fault of Clay is shown and logged', () => {
     TypeError,
   );
   expect(scrollback.open.at(-1)?.text).toBe('line');
-  expect(reading.shown).toBe(scrollback.next);
+  expect(play.terminal.viewports.Alpha?.shown).toBe(scrollback.next);
   expect('log Alpha' in play.state.timers).toBe(true);
 });
 
@@ -111,7 +112,7 @@ test('a demo that has started is connected on both ports, and nothing of it is s
   play.dispatch({ type: 'demo', port: 4001, tlsPort: 4002 });
   play.connect('Demo TLS');
   play.connect('Demo');
-  expect(play.state.current).toBe('Demo');
+  expect(play.terminal.current).toBe('Demo');
   play.enter('/log on');
   expect(play.asked).toEqual([]);
 });
@@ -119,7 +120,7 @@ test('a demo that has started is connected on both ports, and nothing of it is s
 test('the worlds of the command line: the first is on screen, the others connect behind it', () => {
   const play = createPlay({ worlds: { Alpha: {}, 'Two Words': {} }, columns: 80 });
   play.dispatch({ type: 'started', notices: ['Mind the step.'], worlds: ['alpha', 'two words', 'nobody'] });
-  expect([play.state.current, play.world('Alpha').phase, play.world('Two Words').phase]).toEqual([
+  expect([play.terminal.current, play.world('Alpha').phase, play.world('Two Words').phase]).toEqual([
     'Alpha',
     'connecting',
     'connecting',

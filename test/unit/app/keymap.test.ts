@@ -48,7 +48,7 @@ test('Tab completes commands, worlds and words of the game', () => {
   play.receive('Alpha', 'Gandalf the Grey arrives with a palantir.\n');
   const completed = (text: string) => {
     play.type(`\x15${text}\t`);
-    return play.state.editor.text;
+    return play.terminal.editor.text;
   };
   expect(completed('/rel')).toBe('/reload ');
   expect(completed('/worlds Al')).toBe('/worlds Alpha');
@@ -65,11 +65,11 @@ test('Up and Down walk through rows first, then through the history', () => {
   play.advance(300);
   play.type('abcdefghijklmnopqrstuvwxyz');
   play.press('Up');
-  expect([play.state.editor.text.length, play.frame().cursor?.row]).toEqual([26, 10]);
+  expect([play.terminal.editor.text.length, play.frame().cursor?.row]).toEqual([26, 10]);
   play.press('Up');
-  expect(play.state.editor.text).toBe('first');
+  expect(play.terminal.editor.text).toBe('first');
   play.press('Down');
-  expect(play.state.editor.text).toBe('abcdefghijklmnopqrstuvwxyz');
+  expect(play.terminal.editor.text).toBe('abcdefghijklmnopqrstuvwxyz');
 });
 
 test('the mouse does nothing but scroll', () => {

@@ -116,7 +116,7 @@ describe('/addworld', () => {
     const play = createPlay(wide);
     play.enter('/addworld "Two Words" mud.example 4000');
     play.enter('/worlds two words');
-    expect(play.state.current).toBe('Two Words');
+    expect(play.terminal.current).toBe('Two Words');
   });
 
   test.each([
@@ -158,7 +158,7 @@ describe('/unworld', () => {
     play.close('Alpha');
     play.enter('/unworld Alpha');
     play.advance(5000);
-    expect([play.state.worlds, play.state.current]).toEqual([{}, null]);
+    expect([play.state.worlds, play.terminal.current]).toEqual([{}, null]);
   });
 
   test.each([
@@ -186,13 +186,13 @@ describe('/worlds', () => {
   test('-b connects and stays where the user is', () => {
     const play = createPlay({ ...wide, worlds: { Alpha: {} } });
     play.enter('/worlds -b Alpha');
-    expect([play.state.current, play.world('Alpha').phase]).toEqual([null, 'connecting']);
+    expect([play.terminal.current, play.world('Alpha').phase]).toEqual([null, 'connecting']);
   });
 
   test('a name in two spellings is taken as it is written', () => {
     const play = createPlay({ ...wide, worlds: { mud: {}, MUD: {} } });
     play.enter('/worlds MUD');
-    expect(play.state.current).toBe('MUD');
+    expect(play.terminal.current).toBe('MUD');
     expect(answer(play, '/worlds Mud')).toEqual([
       '% There is no world "Mud". /worlds lists them, /addworld makes one.',
     ]);
@@ -211,7 +211,7 @@ describe('/connect', () => {
   test('a server that is not in settings.toml is a world for this time', () => {
     const play = createPlay(wide);
     play.enter('/connect mud.example 4000 tls');
-    expect(play.state.current).toBe('mud.example:4000');
+    expect(play.terminal.current).toBe('mud.example:4000');
     expect(play.state.settings.worlds['mud.example:4000']).toMatchObject({ tls: true });
     expect(play.asked).toEqual([]);
   });
@@ -271,7 +271,7 @@ describe('/send', () => {
     play.enter('/send -w beta  hello there');
     expect(play.sent('Alpha').toString()).toBe('/who\r\n');
     expect(play.sent('Beta').toString()).toBe('hello there\r\n');
-    expect(play.state.current).toBe('Alpha');
+    expect(play.terminal.current).toBe('Alpha');
   });
 
   test.each([

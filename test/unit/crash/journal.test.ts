@@ -2,7 +2,7 @@ import { appendFileSync, readdirSync, readFileSync, truncateSync } from 'node:fs
 import { join } from 'node:path';
 import { createTape, hasInputBehind, readTape } from '../../../client/crash/journal.ts';
 import { createIntake } from '../../../client/crash/read-buffer.ts';
-import type { Event } from '../../../client/state/state.ts';
+import type { Event } from '../../../client/state/events.ts';
 import { temporaryDirectory } from '../../support/temporary.ts';
 
 const NO_ADDON = { unavailable: 'a unit test' };

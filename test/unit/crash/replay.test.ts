@@ -1,7 +1,9 @@
 /** What a tape makes of its checkpoint, wherever it ends. */
+
 import { handle } from '../../../client/app/handle.ts';
 import { comesAgain, playTape } from '../../../client/crash/replay.ts';
-import type { Effect, Event, State } from '../../../client/state/state.ts';
+import type { Effect, Event } from '../../../client/state/events.ts';
+import type { State } from '../../../client/state/state.ts';
 import { createPlay, NOON, throughSnapshot } from '../../support/play.ts';
 
 const PATH = 'Alpha/2024-01-15.log';
@@ -52,7 +54,7 @@ test('what was typed last is typed, done or not', () => {
   const { play, tape } = recorded();
   const state = throughSnapshot(play.state);
   playTape(state, { done: tape.slice(0, 3), last: tape[3]! }, play.readChunk);
-  expect(state.editor.text).toBe('hel');
+  expect(state.views.terminal!.editor.text).toBe('hel');
 });
 
 test('what a session sends again is not taken twice', () => {

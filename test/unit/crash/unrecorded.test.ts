@@ -1,6 +1,7 @@
 import type { Found } from '../../../client/crash/read-buffer.ts';
 import { unrecorded } from '../../../client/crash/unrecorded.ts';
-import type { Event, State } from '../../../client/state/state.ts';
+import type { Event } from '../../../client/state/events.ts';
+import type { State } from '../../../client/state/state.ts';
 
 const found: Found = {
   sockets: Buffer.from('line 8\r\nold'),

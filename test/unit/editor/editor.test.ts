@@ -7,6 +7,7 @@ import {
   replaceBefore,
   setText,
 } from '../../../client/editor/editor.ts';
+import type { InputMemory } from '../../../client/state/state.ts';
 import type { Editor, Key } from '../../../client/state/terminal.ts';
 
 /** `|` marks the cursor. */
@@ -15,13 +16,20 @@ function editorWith(marked: string): Editor {
   return { ...emptyEditor(), text: marked.replace('|', ''), cursor };
 }
 
+/** What all input lines share. */
+let memory: InputMemory;
+
+beforeEach(() => {
+  memory = { history: [], kills: [] };
+});
+
 function shown({ text, cursor }: Editor): string {
   return `${text.slice(0, cursor)}|${text.slice(cursor)}`;
 }
 
 /** Words are key names; 'quoted' ones are text. */
 function press(editor: Editor, keys: string, width = 20): void {
-  for (const name of keys.match(/'[^']*'|\S+/g) ?? []) edit(editor, keyOf(name), width);
+  for (const name of keys.match(/'[^']*'|\S+/g) ?? []) edit(editor, memory, keyOf(name), width);
 }
 
 function keyOf(name: string): Key {
@@ -68,7 +76,7 @@ describe('killing and yanking', () => {
     const editor = editorWith('one two |three four');
     press(editor, 'M-d M-d C-w C-w C-y');
     expect(shown(editor)).toBe('one two three four|');
-    expect(editor.kills).toEqual(['one two three four']);
+    expect(memory.kills).toEqual(['one two three four']);
   });
 
   test('a key in between starts a new entry, and M-y goes back through them and around', () => {
@@ -96,21 +104,25 @@ describe('killing and yanking', () => {
   test('the ring keeps 32 entries and 2 MiB', () => {
     const editor = emptyEditor();
     for (let i = 0; i < 40; i++) press(editor, `'${i}' C-u Left`);
-    expect(editor.kills).toHaveLength(32);
-    expect(editor.kills.at(-1)).toBe('39');
+    expect(memory.kills).toHaveLength(32);
+    expect(memory.kills.at(-1)).toBe('39');
     for (let i = 0; i < 3; i++) {
       setText(editor, 'x'.repeat(1024 * 1024));
       press(editor, 'C-u Left');
     }
-    expect(editor.kills).toHaveLength(2);
+    expect(memory.kills).toHaveLength(2);
   });
 });
 
 describe('Enter', () => {
   test('gives out the text and leaves the editor empty', () => {
     const editor = editorWith('nor|th');
-    expect(edit(editor, { type: 'key', name: 'Enter' }, 20)).toEqual({ handled: true, submitted: 'north' });
-    expect(editor).toEqual({ ...emptyEditor(), history: ['north'] });
+    expect(edit(editor, memory, { type: 'key', name: 'Enter' }, 20)).toEqual({
+      handled: true,
+      submitted: 'north',
+    });
+    expect(editor).toEqual(emptyEditor());
+    expect(memory.history).toEqual(['north']);
   });
 
   test('remembers neither passwords nor blanks nor the same twice', () => {
@@ -118,7 +130,7 @@ describe('Enter', () => {
     press(editor, "'look' Enter 'look' Enter ' ' Enter Enter 'north' Enter");
     editor.masked = true;
     press(editor, "'secret' Enter");
-    expect(editor.history).toEqual(['look', 'north']);
+    expect(memory.history).toEqual(['look', 'north']);
   });
 });
 
@@ -151,12 +163,12 @@ describe('history', () => {
 
   test('is bounded in entries and in size', () => {
     const editor = emptyEditor();
-    for (let i = 0; i < 1100; i++) addHistory(editor, `line ${i}`);
-    expect(editor.history).toHaveLength(1000);
-    addHistory(editor, 'x'.repeat(9000));
-    expect(editor.history.at(-1)).toBe('line 1099');
-    for (let i = 0; i < 200; i++) addHistory(editor, `${i}`.padEnd(8000));
-    expect(editor.history.length).toBe(131);
+    for (let i = 0; i < 1100; i++) addHistory(editor, memory, `line ${i}`);
+    expect(memory.history).toHaveLength(1000);
+    addHistory(editor, memory, 'x'.repeat(9000));
+    expect(memory.history.at(-1)).toBe('line 1099');
+    for (let i = 0; i < 200; i++) addHistory(editor, memory, `${i}`.padEnd(8000));
+    expect(memory.history.length).toBe(131);
   });
 });
 
@@ -173,9 +185,9 @@ describe('Up and Down', () => {
 
   test('go by the rows on screen, with the prompt counted', () => {
     const editor = editorWith('abcdefghijklm|n');
-    edit(editor, { type: 'key', name: 'Up' }, 10, 4);
+    edit(editor, memory, { type: 'key', name: 'Up' }, 10, 4);
     expect(shown(editor)).toBe('abc|defghijklmn');
-    edit(editor, { type: 'key', name: 'Down' }, 10, 4);
+    edit(editor, memory, { type: 'key', name: 'Down' }, 10, 4);
     expect(shown(editor)).toBe('abcdefghijklm|n');
   });
 
@@ -193,7 +205,7 @@ describe('Up and Down', () => {
 describe('pasted and inserted text', () => {
   test('keeps its line breaks and loses its controls', () => {
     const editor = editorWith('say |');
-    const result = edit(editor, { type: 'paste', text: 'a\r\nb\rc\td\x1b[31m\x07\x9be' }, 20);
+    const result = edit(editor, memory, { type: 'paste', text: 'a\r\nb\rc\td\x1b[31m\x07\x9be' }, 20);
     expect(result).toEqual({ handled: true });
     expect(shown(editor)).toBe('say a\nb\nc    d[31me|');
   });
@@ -201,7 +213,10 @@ describe('pasted and inserted text', () => {
   test('is cut where the input is full, and says by how much', () => {
     const editor = emptyEditor();
     setText(editor, 'x'.repeat(1024 * 1024 - 3));
-    expect(edit(editor, { type: 'paste', text: 'ab👍cd' }, 20)).toEqual({ handled: true, refused: 4 });
+    expect(edit(editor, memory, { type: 'paste', text: 'ab👍cd' }, 20)).toEqual({
+      handled: true,
+      refused: 4,
+    });
     expect(editor.text.length).toBe(1024 * 1024 - 1);
     expect(insertText(editor, 'ef')).toBe(1);
   });
@@ -226,9 +241,11 @@ describe('pasted and inserted text', () => {
 test('other keys are left to the application', () => {
   const editor = editorWith('x|');
   for (const name of ['C-r', 'F1', 'PageUp', 'Tab', 'Escape', 'M-j', 'constructor']) {
-    expect(edit(editor, { type: 'key', name }, 20)).toEqual({ handled: false });
+    expect(edit(editor, memory, { type: 'key', name }, 20)).toEqual({ handled: false });
   }
-  expect(edit(editor, { type: 'mouse', action: 'press', column: 0, row: 0 }, 20)).toEqual({ handled: false });
+  expect(edit(editor, memory, { type: 'mouse', action: 'press', column: 0, row: 0 }, 20)).toEqual({
+    handled: false,
+  });
   expect(editor).toEqual(editorWith('x|'));
 });
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, Socket } from 'node:net';
 import { createSockets, endedByServer } from '../../../client/host/sockets.ts';
-import type { Event } from '../../../client/state/state.ts';
+import type { Event } from '../../../client/state/events.ts';
 import { startWorld } from '../../support/scripted-world.ts';
 import { atEnd } from '../../support/temporary.ts';
 import { createWaiting } from '../../support/waiting.ts';

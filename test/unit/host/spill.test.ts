@@ -1,7 +1,7 @@
 import { existsSync, fstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { createSpill, openSpill, takeUpSpill } from '../../../client/host/spill.ts';
-import type { Line } from '../../../client/state/state.ts';
+import type { Line } from '../../../client/state/log.ts';
 import { encodeChunk } from '../../../client/world/scrollback.ts';
 import { runBundled } from '../../support/bundled.ts';
 import { temporaryDirectory } from '../../support/temporary.ts';

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { childEnvironment } from '../../../client/host/environment.ts';
 import { decodeSnapshot } from '../../../client/reload/codec.ts';
 import { isSame } from '../../../client/reload/descriptors.ts';
+import { emptyFacts } from '../../../client/reload/process-facts.ts';
 import { type ReloadContext, reload, withUnsent } from '../../../client/reload/reload.ts';
 import type { Snapshot } from '../../../client/reload/snapshot.ts';
 import { holdBack } from '../../../client/world/outbox.ts';
@@ -53,16 +54,17 @@ function attempt(play: Play, stateFile = join(temporaryDirectory(), 'state')) {
   const context: ReloadContext = {
     state: play.state,
     posix: kernel.posix,
-    args: ['Alpha'],
-    home: '/home/player/.clay',
+    facts: {
+      ...emptyFacts(),
+      pid: process.pid,
+      identity: 'boot 1',
+      args: ['Alpha'],
+      home: '/home/player/.clay',
+      script: '/opt/current/clay.js',
+    },
     stateFile,
-    termios: null,
     spill: { fd: 30, path: null },
-    identity: 'boot 1',
-    script: '/opt/current/clay.js',
-    failures: {},
-    tape: 0,
-    crashes: [],
+    journal: 0,
     spare: () => ({}),
     unknown: { future: 1 },
     openLinks: () => [{ link: play.world('Alpha').link!.id, socket: {}, fd: 40, unsent: 4 }],
@@ -91,11 +93,8 @@ test('the next image gets the state, exactly the descriptors named in it, and no
   const link = seen.snapshot?.state.worlds.Alpha?.link;
   expect(Buffer.concat(link?.outbox ?? []).toString()).toBe('ne\r\ntwo\r\n');
   expect(seen.snapshot).toMatchObject({
-    pid: process.pid,
-    links: { [link?.id ?? 0]: { fd: 40, is: description(40) } },
-    spill: { fd: 30 },
-    args: ['Alpha'],
-    script: '/opt/current/clay.js',
+    facts: { pid: process.pid, args: ['Alpha'], script: '/opt/current/clay.js' },
+    descriptors: { [`link ${link?.id}`]: { fd: 40, is: description(40) }, scrollback: { fd: 30 } },
     future: 1,
   });
 });
@@ -151,7 +150,7 @@ describe('withUnsent', () => {
       holdBack(link);
       const carried = withUnsent(play.state, []).worlds.Alpha!.link!;
       expect(Buffer.concat(carried.outbox).toString()).toBe(words);
-      expect(carried.taken).toBe(link.taken);
+      expect(carried.sent).toBe(link.sent);
     }
   });
 

@@ -11,20 +11,24 @@ const HEADER = 20;
 function snapshotOf(play: Play): Snapshot {
   return {
     state: play.state,
-    pid: 4711,
-    identity: 'boot 123',
-    links: {
-      7: { fd: 20, is: { type: 'tcp', listening: false, local: 'a:1', peer: 'b:2', device: 8, inode: 99 } },
+    facts: {
+      pid: 4711,
+      identity: 'boot 123',
+      termios: Uint8Array.of(1, 2, 255),
+      args: ['--home', '/tmp/x', 'Alpha'],
+      home: '/tmp/x',
+      script: '/opt/clay.js',
+      failures: { abc: 1 },
+      crashes: [1],
     },
-    spill: null,
+    descriptors: {
+      'link 7': {
+        fd: 20,
+        is: { type: 'tcp', listening: false, local: 'a:1', peer: 'b:2', device: 8, inode: 99 },
+      },
+    },
     spillPath: null,
-    termios: Uint8Array.of(1, 2, 255),
-    args: ['--home', '/tmp/x', 'Alpha'],
-    home: '/tmp/x',
-    script: '/opt/clay.js',
-    failures: { abc: 1 },
-    tape: 0,
-    crashes: [1],
+    journal: 0,
   };
 }
 

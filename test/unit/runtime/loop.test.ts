@@ -1,10 +1,10 @@
 import { freshState } from '../../../client/app/initial-state.ts';
 import { createLoop, type LoopOptions } from '../../../client/runtime/loop.ts';
-import type { Effect } from '../../../client/state/state.ts';
+import type { Effect } from '../../../client/state/events.ts';
 import { NOON } from '../../support/play.ts';
 
 /** A loop whose clock and timers are Jest's. */
-function looping(changes: Partial<LoopOptions> = {}) {
+function looping(changes: Partial<LoopOptions> = {}, isIdle = () => true) {
   const state = freshState({ now: NOON, version: '1.2.3', columns: 30, rows: 6 });
   const written: string[] = [];
   const performed: Effect['type'][] = [];
@@ -19,9 +19,7 @@ function looping(changes: Partial<LoopOptions> = {}) {
       return () => clearTimeout(timer);
     },
     perform: effect => void performed.push(effect.type),
-    write: text => void written.push(text),
-    isIdle: () => true,
-    depth: 'truecolor',
+    port: () => ({ depth: 'truecolor', write: text => void written.push(text), isIdle }),
     onHandled: () => undefined,
     onFault: error => void faults.push(String(error)),
     ...changes,
@@ -68,7 +66,7 @@ test('a frame that shows nothing new is not written', () => {
 
 test('nothing is drawn before the terminal has taken the last frame', () => {
   let idle = false;
-  const { loop, written } = looping({ isIdle: () => idle });
+  const { loop, written } = looping({}, () => idle);
   loop.dispatch(key('a'));
   expect(written).toEqual([]);
   idle = true;
@@ -119,12 +117,12 @@ test('events that effects answer with take their turn', () => {
     perform(effect) {
       seen.push(effect.type);
       if (effect.type === 'redraw') loop.dispatch(notice('redrawn'));
-      seen.push(`${effect.type} done, ${state.console.scrollback.next} lines`);
+      seen.push(`${effect.type} done, ${state.console.next} lines`);
     },
   });
   loop.dispatch(key('\x0c\x1a'));
   expect(seen).toEqual(['redraw', 'redraw done, 0 lines', 'suspend', 'suspend done, 0 lines']);
-  expect(state.console.scrollback.next).toBe(1);
+  expect(state.console.next).toBe(1);
 });
 
 test('an effect that fails is told, and neither the others nor later events suffer', () => {
@@ -149,7 +147,11 @@ test('an event that cannot be handled is told, what it asked for before is done,
   });
   loop.dispatch(key('\x0c\x03'));
   loop.dispatch(key('x'));
-  expect([faults, performed, state.editor.text]).toEqual([['Error: broken'], ['redraw'], 'x']);
+  expect([faults, performed, state.views.terminal!.editor.text]).toEqual([
+    ['Error: broken'],
+    ['redraw'],
+    'x',
+  ]);
 });
 
 test('after stop() nothing happens any more', () => {
@@ -158,5 +160,5 @@ test('after stop() nothing happens any more', () => {
   loop.stop();
   loop.dispatch(key('b'));
   jest.advanceTimersByTime(120_000);
-  expect([state.editor.text, written.length]).toEqual(['a', 1]);
+  expect([state.views.terminal!.editor.text, written.length]).toEqual(['a', 1]);
 });

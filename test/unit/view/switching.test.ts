@@ -1,4 +1,5 @@
 import type { Settings } from '../../../client/state/settings.ts';
+import { unread } from '../../../client/world/scrollback.ts';
 import { createPlay, type Play } from '../../support/play.ts';
 
 /** Four worlds, the first three connected; Alpha is on screen. */
@@ -17,7 +18,7 @@ function four(world_switching: Settings['world_switching'] = 'unseen_first'): Pl
 function visits(play: Play, keys: string): (string | null)[] {
   return keys.split(' ').map(key => {
     play.press(key);
-    return play.state.current;
+    return play.terminal.current;
   });
 }
 
@@ -53,7 +54,7 @@ test('Esc w goes to the world that has waited longest, or says that there is non
 test('a world whose connection is gone is active as long as it has something to show', () => {
   const play = four();
   play.close('Beta');
-  expect(play.world('Beta').unseen).toBe(1);
+  expect(unread(play.world('Beta').scrollback)).toBe(1);
   expect(visits(play, 'C-Down C-Down C-Down C-Down')).toEqual(['Beta', 'Gamma', 'Alpha', 'Gamma']);
 });
 
@@ -67,5 +68,5 @@ test('keys that follow in the same read belong to the world that came on screen'
   play.receive('Beta', Buffer.of(255, 251, 1));
   play.type('\x1b[1;5Bsecret\r');
   expect(play.sent('Beta').toString('latin1')).toContain('secret\r\n');
-  expect(play.state.editor.history).not.toContain('secret');
+  expect(play.state.history).not.toContain('secret');
 });

@@ -58,7 +58,7 @@ describe('more-mode', () => {
     play.press('Esc');
     play.advance(500);
     play.press('j');
-    expect([play.output(), play.state.editor.text]).toEqual([numbered(93, 100), '']);
+    expect([play.output(), play.terminal.editor.text]).toEqual([numbered(93, 100), '']);
   });
 
   test('rows count, not lines: a line that does not fit waits as a whole', () => {
@@ -194,7 +194,7 @@ describe('scrolling back', () => {
   test('a million lines away is as near as ten', () => {
     const play = playAlpha({ settings: { more_mode: false } });
     play.receive('Alpha', Array.from({ length: 100_000 }, (_, i) => `line ${i}\n`).join(''));
-    play.world('Alpha').reading.anchor = { line: 50_000, row: 0 };
+    play.terminal.viewports.Alpha!.anchor = { line: 50_000, row: 0 };
     play.press('PageUp');
     expect(play.output()).toEqual(numbered(49_986, 49_993));
   });

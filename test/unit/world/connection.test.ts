@@ -137,7 +137,7 @@ test('a new connection starts without the half sequences and the password prompt
   play.connect('Alpha');
   play.receive('Alpha', Buffer.from('Password: \xff\xfb\x01\x1b[31mno\xff\xfa', 'latin1'));
   play.close('Alpha');
-  expect(play.state.editor.masked).toBe(false);
+  expect(play.terminal.editor.masked).toBe(false);
   play.enter('/connect');
   play.connect('Alpha');
   play.receive('Alpha', 'plain\n');

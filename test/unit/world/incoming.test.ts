@@ -61,9 +61,9 @@ test('a password is shown as stars and remembered nowhere', () => {
   play.enter('');
   play.receive('Alpha', Buffer.concat([ECHO_OFF, Buffer.from('\r\nWelcome!\r\n')]));
   expect(play.sent('Alpha').toString('latin1')).toContain('hunter2\r\n');
-  expect(play.state.editor.history).not.toContain('hunter2');
+  expect(play.state.history).not.toContain('hunter2');
   expect(play.screen().join('\n')).not.toContain('hunter2');
-  expect(play.state.editor.masked).toBe(false);
+  expect(play.terminal.editor.masked).toBe(false);
 });
 
 test.each(['//secret', '/quit', '/worlds'])('a password may look like %j', password => {
@@ -100,7 +100,7 @@ test('what grows too fast is worked off in slices, and the server waits meanwhil
   play.receive('Alpha', 'plain again\r\n');
   play.type('typing goes first');
   play.reload();
-  expect(play.state.editor.text).toBe('typing goes first');
+  expect(play.terminal.editor.text).toBe('typing goes first');
   play.advance(0);
   expect(play.world('Alpha').link?.held).toBe(false);
   expect(play.world('Alpha').scrollback.next).toBe(20_001);

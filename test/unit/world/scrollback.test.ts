@@ -1,6 +1,8 @@
 import { encodeSnapshot } from '../../../client/reload/codec.ts';
-import type { Snapshot } from '../../../client/reload/snapshot.ts';
-import type { Line, Scrollback, Turn, World } from '../../../client/state/state.ts';
+import { emptyFacts } from '../../../client/reload/process-facts.ts';
+import type { Line, Scrollback } from '../../../client/state/log.ts';
+import type { Turn } from '../../../client/state/state.ts';
+import type { World } from '../../../client/state/world.ts';
 import {
   append,
   decodeChunk,
@@ -22,12 +24,14 @@ function spilling(): { turn: Turn; log: Scrollback; read: (number: number) => Li
     },
   };
   const { state } = createPlay();
-  const log = state.console.scrollback;
+  const log = state.console;
   const turn = {
     state,
     effects: effects as unknown as Turn['effects'],
     readChunk,
     touched: new Set<World>(),
+    view: null,
+    world: null,
   };
   return { turn, log, read: number => lineAt(log, number, readChunk) };
 }
@@ -89,7 +93,8 @@ test('a million lines leave the state small', () => {
 });
 
 function sizeOf({ state }: Turn): number {
-  return encodeSnapshot({ state, links: {}, failures: {} } as Snapshot).length;
+  const facts = emptyFacts();
+  return encodeSnapshot({ facts, state, descriptors: {}, spillPath: null, journal: 0 }).length;
 }
 
 describe('when the spill file cannot be written', () => {

@@ -1,3 +1,4 @@
+import { searchOf } from '../../../../client/view/dialog/stack.ts';
 import { type Play, playAlpha } from '../../../support/play.ts';
 
 /** 100 lines, every tenth of them about a troll; 8 rows of them on screen. */
@@ -22,7 +23,7 @@ test('F4 asks for a pattern; Enter goes from match to match, upwards', () => {
   const play = searching('troll');
   expect(label(play)).toBe('Search: troll');
   play.press('Enter');
-  expect([bottom(play), play.state.search?.match]).toEqual(['A Troll (100) growls.', 99]);
+  expect([bottom(play), searchOf(play.terminal)?.match]).toEqual(['A Troll (100) growls.', 99]);
   play.press('Enter Up F4');
   expect(bottom(play)).toBe('A Troll (70) growls.');
   play.press('Down');
@@ -49,15 +50,15 @@ test('Escape leaves the search and what was being typed before is there again', 
   expect(label(play)).toBe('Search: x');
   play.press('Esc');
   play.advance(50);
-  expect([label(play), play.state.search]).toEqual(['half a com', null]);
+  expect([label(play), searchOf(play.terminal)]).toEqual(['half a com', null]);
   expect(play.sent('Alpha').length).toBe(0);
 });
 
 test('Ctrl+C leaves the search and nothing else', () => {
   const play = searching('troll');
   play.press('C-c');
-  expect(play.state.search).toBeNull();
-  expect(play.state.interruptedAt).toBe(0);
+  expect(searchOf(play.terminal)).toBeNull();
+  expect(play.terminal.interruptedAt).toBe(0);
 });
 
 test('the match is shown in reverse, and the colours go on behind it', () => {
@@ -133,9 +134,9 @@ describe('in a long log', () => {
     const play = long();
     play.receive('Beta', 'psst\n');
     play.press('M-w');
-    expect(play.state.current).toBe('Beta');
+    expect(play.terminal.current).toBe('Beta');
     play.advance(1000);
-    expect([label(play), play.state.search?.match]).toEqual(['Search: needle', null]);
-    expect(play.world('Beta').reading.anchor).toBeNull();
+    expect([label(play), searchOf(play.terminal)?.match]).toEqual(['Search: needle', null]);
+    expect(play.terminal.viewports.Beta!.anchor).toBeNull();
   });
 });

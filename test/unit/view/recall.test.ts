@@ -52,12 +52,12 @@ test('nothing found is said', () => {
 test('a long log is looked through in slices; typing, switching and reloads come in between', () => {
   const play = withLines(9000);
   play.enter('/recall line 12');
-  expect(play.state.recall).not.toBeNull();
+  expect(play.terminal.recall).not.toBeNull();
   play.type('still quick');
   play.reload();
-  expect(play.state.editor.text).toBe('still quick');
+  expect(play.terminal.editor.text).toBe('still quick');
   play.advance(0);
-  expect(play.state.recall).toBeNull();
+  expect(play.terminal.recall).toBeNull();
   // 12, 120-129 and 1200-1299, behind the 9000 and between two lines of Clay.
   expect(play.world('Alpha').scrollback.next).toBe(9000 + 111 + 2);
   expect(play.output().slice(-2)).toEqual(['line 1299', '% End of recall.']);

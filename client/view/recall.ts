@@ -1,9 +1,12 @@
 /** /recall: looks back through a world's log in slices, so that a million lines never freeze the screen. */
-import type { Line, Turn, World } from '../state/state.ts';
+import type { Line } from '../state/log.ts';
+import type { Turn } from '../state/state.ts';
 import { schedule } from '../state/timers.ts';
+import type { View } from '../state/view.ts';
+import type { World } from '../state/world.ts';
 import { matches, parsePattern } from '../text/glob.ts';
-import { append, lineAt } from './scrollback.ts';
-import { say } from './world.ts';
+import { append, lineAt } from '../world/scrollback.ts';
+import { say } from '../world/world.ts';
 
 /** Lines looked at per slice: about 5 ms from the spill file. */
 const SLICE = 2000;
@@ -12,35 +15,39 @@ const MOST = 500;
 /** Lines shown without a pattern. */
 const LAST = 20;
 
+/** Looks back through the log of `world` for the one who acts. */
 export function startRecall(turn: Turn, world: World, pattern: string): void {
-  turn.state.recall = {
+  const { view } = turn;
+  if (!view) return;
+  view.recall = {
     world: world.name,
     pattern,
     next: world.scrollback.next - 1,
     wanted: pattern === '' ? LAST : MOST,
     found: [],
   };
-  continueRecall(turn);
+  continueRecall(turn, view);
 }
 
 /** The next slice; shows what was found when the log's start is reached or enough was found. */
-export function continueRecall(turn: Turn): void {
-  const { recall, worlds } = turn.state;
-  const world = recall && worlds[recall.world];
+export function continueRecall(turn: Turn, view: View): void {
+  const { recall } = view;
+  const world = recall && turn.state.worlds[recall.world];
   if (!recall || !world) return;
   const pattern = parsePattern(recall.pattern);
-  const end = Math.max(0, recall.next - SLICE + 1);
+  const { first } = world.scrollback;
+  const end = Math.max(first, recall.next - SLICE + 1);
   for (; recall.next >= end && recall.found.length < recall.wanted; recall.next--) {
     const line = lineAt(world.scrollback, recall.next, turn.readChunk);
     if (line?.kind === 'game' && matches(pattern, line.text)) recall.found.push(recall.next);
   }
-  if (recall.next >= 0 && recall.found.length < recall.wanted) schedule(turn.state, 'recall', null, 0);
-  else show(turn, world, recall.found);
+  if (recall.next >= first && recall.found.length < recall.wanted) schedule(turn.state, 'recall', view, 0);
+  else show(turn, view, world, recall.found);
 }
 
-function show(turn: Turn, world: World, found: readonly number[]): void {
-  const { recall } = turn.state;
-  turn.state.recall = null;
+function show(turn: Turn, view: View, world: World, found: readonly number[]): void {
+  const { recall } = view;
+  view.recall = null;
   const lines = [...found].reverse().map(number => lineAt(world.scrollback, number, turn.readChunk) as Line);
   const of = recall?.pattern ? ` that match "${recall.pattern}"` : '';
   if (lines.length === 0) return say(turn, world, `No lines${of}.`);

@@ -1,0 +1,30 @@
+/** The state as it was when a process ended: that of its checkpoint, and every event of the journal since then. */
+
+import type { Snapshot } from '../reload/snapshot.ts';
+import type { ReadChunk } from '../state/log.ts';
+import { readTape, type Taped } from './journal.ts';
+import { playTape } from './replay.ts';
+
+export interface Replayed {
+  /** How many events were replayed. */
+  readonly count: number;
+  /** The event that was being handled when the process ended, if it was not replayed. */
+  readonly last: Taped | null;
+}
+
+/**
+ * Brings the snapshot's state up to date by the journal's files, whose names begin with `stem`. The event that was being
+ * handled at the end is replayed `withLast`; else it is left to the caller, who may try it once more.
+ */
+export function restoreState(
+  { state, journal }: Snapshot,
+  stem: string,
+  readChunk: ReadChunk,
+  { withLast }: { readonly withLast: boolean },
+): Replayed {
+  const entries = readTape(stem, journal);
+  if (entries === null) return { count: 0, last: null };
+  const { done, last } = entries;
+  playTape(state, { done, last: withLast ? last : null }, readChunk);
+  return { count: done.length, last: withLast ? null : last };
+}

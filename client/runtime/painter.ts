@@ -1,0 +1,85 @@
+/**
+ * The painter of one terminal view: draws what has changed since the last frame, at most once a frame, and never before
+ * the terminal has taken the last one (law 8).
+ */
+import type { Frame } from '../state/terminal.ts';
+import type { Depth } from '../terminal/color.ts';
+import { draw } from '../terminal/screen.ts';
+
+/** 30 frames a second: more cannot be read, and each costs the terminal more than it costs us. */
+const FRAME = 33;
+
+/** A terminal to draw on. */
+export interface Port {
+  /** How many colours it has. */
+  readonly depth: Depth;
+  write(text: string): void;
+  /** Whether it has taken all that was written. */
+  isIdle(): boolean;
+}
+
+export interface PainterOptions {
+  readonly port: Port;
+  /** What the screen shall show. */
+  frame(): Frame;
+  now(): number;
+  /** Calls `run` once, `delay` ms from now; what it answers takes that back. */
+  after(delay: number, run: () => void): () => void;
+}
+
+export interface Painter {
+  /** Draws what has changed since the last frame; `whole` draws everything anew. */
+  paint(whole?: boolean): void;
+  /** Something may have changed: it is drawn when the next frame is due. */
+  paintSoon(): void;
+  /** The terminal can take more. */
+  drained(): void;
+  stop(): void;
+}
+
+export function createPainter({ port, frame, now, after }: PainterOptions): Painter {
+  let stopped = false;
+  let shown: Frame | null = null;
+  // The first frame is asked for by paint(), when there is something to show.
+  let paintedAt = now();
+  let stale = false;
+  let cancelFrame: (() => void) | null = null;
+
+  function paintSoon(): void {
+    stale = true;
+    if (cancelFrame || stopped) return;
+    // At most a frame: the clock may have been put back since.
+    const wait = Math.min(paintedAt + FRAME - now(), FRAME);
+    if (wait <= 0) return paint();
+    cancelFrame = after(wait, () => paint());
+  }
+
+  function paint(whole = false): void {
+    cancelFrame?.();
+    cancelFrame = null;
+    if (stopped) return;
+    if (whole) shown = null;
+    if (!port.isIdle()) {
+      stale = true;
+      return;
+    }
+    const next = frame();
+    const text = draw(shown, next, { depth: port.depth });
+    shown = next;
+    stale = false;
+    paintedAt = now();
+    if (text !== '') port.write(text);
+  }
+
+  return {
+    paint,
+    paintSoon,
+    drained() {
+      if (stale) paintSoon();
+    },
+    stop() {
+      stopped = true;
+      cancelFrame?.();
+    },
+  };
+}

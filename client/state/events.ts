@@ -1,0 +1,109 @@
+/** What comes in and what goes out: the events that change the state, and the effects that they ask for. */
+import type { Fault } from '../../shared/fault.ts';
+import type { WorldSettings } from './settings.ts';
+import type { Carrier } from './world.ts';
+
+/** A session in the proxy that is attached to a link. */
+export interface ProxySession {
+  readonly id: string;
+  readonly proxy: string;
+  /** Bytes for the server that the proxy has taken in all. */
+  readonly accepted: number;
+}
+
+/** What the shell needs to know to make a connection. */
+export interface Target {
+  readonly world: string;
+  readonly host: string;
+  readonly port: number;
+  readonly tls: boolean;
+  readonly policy: WorldSettings['tls_verify'];
+  readonly legacy: boolean;
+  /** Paths of PEM files; '' = none. */
+  readonly certificate: string;
+  readonly key: string;
+  /** Through tlsproxy: how it is talked to, bytes kept for replay, and for how long (ms); null = our own connection. */
+  readonly proxy: { transport: 'unix' | 'tcp'; replay: number; keep: number } | null;
+}
+
+/** What a new image brings with it, so that the journal has it as well: of the terminal's view, and of the state. */
+export interface ImageFacts {
+  readonly version: string;
+  readonly reloads: number;
+  /** Of the terminal, if there is one. */
+  readonly terminal?: string;
+  readonly columns?: number;
+  readonly rows?: number;
+}
+
+export type Event =
+  /** `view`: of the terminal if there is none, as builds before the second major version wrote it. */
+  | { type: 'input'; view?: string; bytes: Uint8Array }
+  | { type: 'resize'; view?: string; columns: number; rows: number }
+  | {
+      type: 'connected';
+      link: number;
+      carrier: Carrier;
+      session: ProxySession | null;
+      notes: readonly string[];
+    }
+  | { type: 'received'; link: number; bytes: Uint8Array }
+  /** The kernel took `bytes` more bytes of what was in flight. */
+  | { type: 'written'; link: number; bytes: number }
+  /** The peer ended the connection (fault null) or it failed. */
+  | { type: 'closed'; link: number; fault: Fault | null }
+  | { type: 'tick' }
+  | { type: 'spilled'; offset: number }
+  | { type: 'spill failed'; fault: Fault }
+  | { type: 'logged'; world: string; path: string; size: number }
+  | { type: 'log failed'; world: string; from: number; fault: Fault }
+  /** Something the shell has to tell the user. */
+  | { type: 'notice'; text: string }
+  /** The certificate is pinned, or could not be. */
+  | { type: 'trusted'; world: string; fault: Fault | null }
+  /** SIGUSR1. */
+  | { type: 'reload requested' }
+  /** The first event of a client that takes up what a crashed one left. */
+  | { type: 'recovered' }
+  /** The first event after a crash: the links of our own that came along, and the bytes the kernel has taken of each. */
+  | { type: 'crashed'; links: readonly { link: number; taken: number | null }[] }
+  /** What password_command printed. */
+  | { type: 'password'; world: string; password: string | Fault }
+  /** The first event of a fresh client: what is to be said, and which worlds to connect. */
+  | { type: 'started'; notices: readonly string[]; worlds: readonly string[] }
+  /** The first event after a reload: the links whose descriptors came along, and those whose did not. */
+  | { type: 'restored'; carried: readonly number[]; lost?: readonly number[]; image?: ImageFacts }
+  /** Whatever is not in the log files yet is to be there now: a checkpoint is about to be taken. */
+  | { type: 'flush logs' }
+  /** What was being handled when the client crashed, once more. */
+  | { type: 'again'; event: Event }
+  /** The demo MUD runs: two worlds on this machine. */
+  | { type: 'demo'; port: number; tlsPort: number | null };
+
+export type Effect =
+  | { type: 'connect'; link: number; target: Target }
+  /** Take a session of the proxy up again, from a byte on. */
+  | { type: 'attach'; link: number; target: Target; session: string; offset: number }
+  /** Hang up, or give up connecting; a session in the proxy ends with it. */
+  | { type: 'close'; link: number; session: string | null }
+  /** Write a certificate down as the one to trust; the host answers with `trusted`. */
+  | { type: 'trust'; world: string; host: string; port: number; fingerprint: string }
+  /** The host answers with `written`; one write per link at a time. */
+  | { type: 'write'; link: number; bytes: Uint8Array }
+  /** Run a shell command for its first line; the host answers with `password`. */
+  | { type: 'password command'; world: string; command: string }
+  | { type: 'hold'; link: number; on: boolean }
+  /** The host answers with `spilled` or `spill failed`. */
+  | { type: 'spill'; offset: number; bytes: Uint8Array }
+  /** Append `text` to the log file `path` (relative to the profile's logs/), cut to `size` first if that is given. */
+  | { type: 'log'; world: string; path: string; size: number | null; from: number; text: string }
+  /** Change settings.toml: each edit sets (or, undefined, deletes) the value at a path. */
+  | { type: 'save settings'; edits: { path: string[]; value: unknown }[] }
+  | { type: 'bell'; view: string }
+  | { type: 'redraw'; view: string }
+  | { type: 'suspend'; view: string }
+  /** `force`: without a trial of the new build. */
+  | { type: 'reload'; force: boolean }
+  /** Input history, oldest first, for the next start. */
+  | { type: 'save history'; entries: readonly string[] }
+  | { type: 'quit' };

@@ -1,0 +1,41 @@
+/** A world's numbered log, as plain data. Behaviour: world/scrollback.ts. */
+import type { StyledText } from './stream.ts';
+
+/** Where a line came from: the game, Clay itself (a message to the user). */
+export type LineKind = 'game' | 'clay';
+
+export interface Line extends StyledText {
+  /** Unix time in ms of arrival. */
+  readonly time: number;
+  readonly kind: LineKind;
+}
+
+/**
+ * The append-only, numbered log of one world, or Clay's own. Lines [sealed, next) are in `open`; lines [first, sealed)
+ * are in chunks in the spill file, found through `index`. Numbers only grow. Owner: world/scrollback.ts.
+ */
+export interface Scrollback {
+  /** The oldest line there is; /flush moves it. */
+  first: number;
+  next: number;
+  /** Tells this log from another one with the same numbers (Unix ms of its beginning): a line is known by both. */
+  readonly epoch: number;
+  /** First line of the page after a "clear screen" from the server; older lines are in the scrollback. */
+  pageStart: number;
+  /** Lines before this one have been shown by a view; the others are unread. Owner: view/panes.ts. */
+  seen: number;
+  /** When the first unread line came, for "unseen first" switching; 0 = there is none. */
+  unreadSince: number;
+  sealed: number;
+  open: Line[];
+  /** UTF-16 units in `open`, to seal by size as well as by count. */
+  openSize: number;
+  /** 16 bytes a chunk: offset in the spill file (float64), byte length (uint32), number of its first line (uint32). */
+  index: Uint8Array;
+  chunks: number;
+  /** Chunks that are not (yet) in the spill file, by their offset there: on their way, or refused by a full disk. */
+  unspilled: Record<string, Uint8Array>;
+}
+
+/** Reads sealed history: the lines of the chunk at this place of the spill file. Immutable, so reading is not an event. */
+export type ReadChunk = (offset: number, length: number) => readonly Line[];

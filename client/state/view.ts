@@ -1,0 +1,78 @@
+/** A view: one pair of eyes and one keyboard on the shared state, as plain data. */
+import type { Editor, KeysState } from './terminal.ts';
+
+/** Id of the view on the terminal that Clay was started in. */
+export const TERMINAL = 'terminal';
+
+/** Place in a log. Owner: view/viewport.ts. */
+export interface Viewport {
+  /** Lines [first, shown) are released; [shown, next) are pending behind more-mode. */
+  shown: number;
+  /** Screen rows released since the user last did something. */
+  rows: number;
+  paused: boolean;
+  /** Scrolled back: the line whose row `row` is the last one on screen. */
+  anchor: { line: number; row: number } | null;
+  /** The `pageStart` of the log that the user has looked behind: what is before it is shown again. -1 = none. */
+  pastPage: number;
+}
+
+/** /recall in progress, worked off in slices. Owner: view/recall.ts. */
+export interface Recall {
+  world: string;
+  pattern: string;
+  /** Next line to look at, counting down; how many are still to be found; matches so far, newest first. */
+  next: number;
+  wanted: number;
+  found: number[];
+}
+
+/** F4: a search through the log on screen. Owner: view/dialog/search.ts. */
+export interface Search {
+  readonly kind: 'search';
+  editor: Editor;
+  /** Line to look at next while a search runs in slices, else null; and in which direction. */
+  scanning: number | null;
+  step: 1 | -1;
+  /** The line found last: it is on screen and its matches are marked. */
+  match: number | null;
+  /** What to say beside the pattern, such as "not found". */
+  status: string;
+}
+
+/** The dialog of the global settings. Owner: view/dialog/setup.ts. */
+export interface Setup {
+  readonly kind: 'setup';
+  /** The row the cursor is on. */
+  row: number;
+  /** What the rows show, as text, in the order of the schema; saved by Enter. */
+  values: string[];
+  /** What is wrong with a value, if anything is. */
+  fault: string;
+}
+
+/** What has the keys and the cursor for a while. */
+export type Dialog = Search | Setup;
+
+export interface View {
+  readonly id: string;
+  /** Cells and keys, or lines and messages. */
+  readonly kind: 'terminal' | 'web';
+  columns: number;
+  rows: number;
+  /** Type of the terminal as servers are told of it (MTTS). */
+  terminal: string;
+  /** Name of the world on screen; null shows the console. */
+  current: string | null;
+  /** Place in the log of each world by name; '' is the console. */
+  viewports: Record<string, Viewport>;
+  keys: KeysState;
+  editor: Editor;
+  /** The last one has the keys and the cursor. */
+  dialogs: Dialog[];
+  recall: Recall | null;
+  /** Time of the first of two Ctrl+C; 0 = none. */
+  interruptedAt: number;
+  /** Id of the channel it is drawn through; null = the process's own terminal. */
+  readonly channel: number | null;
+}

@@ -1,0 +1,78 @@
+/** One world and its connection, as plain data. Behaviour: world/. */
+import type { Scrollback } from './log.ts';
+import type { StreamState, StyledText } from './stream.ts';
+
+/** How a link's bytes travel; the names `/connections` shows. Those through the proxy outlive the client. */
+export type Carrier = 'tcp' | 'tcp-proxy' | 'tls-proxy' | 'tls-direct';
+
+/** One connected socket of the client. The host knows it by `id`; everything else about it is here. */
+export interface Channel {
+  readonly id: number;
+  /** Bytes from the peer that were processed, since the start of the session. */
+  received: number;
+  /** Accepted for sending, not yet taken by the kernel: law 2. */
+  outbox: Uint8Array[];
+  /** How many bytes at the head of the outbox the host is writing now. */
+  inFlight: number;
+  /** Bytes read but not yet processed (a decompression bomb is worked off in slices). */
+  inbox: Uint8Array[];
+  /** Reading is stopped until the inbox is empty. */
+  held: boolean;
+  /** Bytes the kernel has taken of what was sent, since the start of the session. */
+  sent: number;
+}
+
+/** The connection of a world. */
+export interface Link extends Channel {
+  readonly host: string;
+  readonly port: number;
+  carrier: Carrier;
+  /** The last bytes sent, in a session: a proxy that was cut off has maybe not read them. */
+  unconfirmed?: Uint8Array;
+  /** Bytes of the outbox that waited when the session was asked for again; what was said since is behind them. */
+  waitingAtAttach?: number;
+  /** The session's id in the proxy; null for a connection of our own. */
+  session: string | null;
+  /** The proxy that holds the session, for the eye: `build pid`. */
+  proxy: string;
+}
+
+export type Phase = 'idle' | 'connecting' | 'connected' | 'disconnected' | 'waiting';
+
+/** What auto-login does next. `skip` for restored connections and `/worlds -l`. */
+export type LoginStep = 'skip' | 'connect' | 'user' | 'password' | 'again' | 'done';
+
+export interface World {
+  readonly name: string;
+  phase: Phase;
+  link: Link | null;
+  stream: StreamState;
+  scrollback: Scrollback;
+  login: LoginStep;
+  lastReceived: number;
+  lastSent: number;
+  /** Shown at the input: text before GA or EOR, or unterminated text that has been quiet for a while. */
+  prompt: StyledText | null;
+  /** The prompt is unterminated text: whatever comes next may still complete it to a line. */
+  promptOpen: boolean;
+  /** The server echoes: what is typed is shown as asterisks and kept out of the history. */
+  masked: boolean;
+  /** A certificate that differs from the pinned one: its fingerprint, until /trust accepts it. */
+  distrusted: string | null;
+  log: LogFile;
+  /** Id of the view that typed to it last: the server is told that one's size. '' = none has yet. */
+  sizedBy: string;
+}
+
+/** The log file as a cursor into the scrollback. Owner: world/logfile.ts. */
+export interface LogFile {
+  on: boolean;
+  /** Lines before this one are in the file or were never meant for it. */
+  cursor: number;
+  /** File being written, and its length after the last whole write. */
+  path: string | null;
+  size: number;
+  /** After a crash: what the file `path` has beyond this length comes again from the proxy; null = nothing does. */
+  cutTo: number | null;
+  failed: boolean;
+}

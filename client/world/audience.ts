@@ -1,0 +1,33 @@
+/** Who looks at what: the world on a view, the view that is attended, the size that a server is told. */
+import type { Scrollback } from '../state/log.ts';
+import type { State } from '../state/state.ts';
+import type { View } from '../state/view.ts';
+import type { World } from '../state/world.ts';
+
+/** The world on the view; null while it shows the console. */
+export function worldOn(state: State, { current }: View): World | null {
+  return current === null ? null : (state.worlds[current] ?? null);
+}
+
+/** The log on the view: its world's, or the console. */
+export function logOn(state: State, view: View): Scrollback {
+  return worldOn(state, view)?.scrollback ?? state.console;
+}
+
+/** The view that did something last, or any; null if there is none. */
+export function attendedView({ views, attended }: State): View | null {
+  return views[attended] ?? Object.values(views)[0] ?? null;
+}
+
+/** Nothing of the world waits behind a pause any more, on no view. */
+export function releaseEverywhere({ views }: State, { name, scrollback }: World): void {
+  for (const { viewports } of Object.values(views)) {
+    const viewport = viewports[name];
+    if (viewport) Object.assign(viewport, { shown: scrollback.next, rows: 0, paused: false });
+  }
+}
+
+/** Whose size and kind of terminal the world's server is told: that of the view that typed to it last. */
+export function sizingView(state: State, { sizedBy }: World): View | null {
+  return state.views[sizedBy] ?? attendedView(state);
+}
