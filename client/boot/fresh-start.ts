@@ -17,7 +17,7 @@ import { restoreState } from '../crash/restore-state.ts';
 import { loadHistory } from '../host/effects.ts';
 import { readText } from '../host/files.ts';
 import { createSpill, type Spill, takeUpSpill } from '../host/spill.ts';
-import { emptyFacts } from '../reload/process-facts.ts';
+import { emptyFacts } from '../snapshot/process-facts.ts';
 import { defaultSettings, type Settings } from '../state/settings.ts';
 import type { State } from '../state/state.ts';
 import { emptyKeys } from '../terminal/keys.ts';

@@ -8,10 +8,10 @@ import { isDeepStrictEqual } from 'node:util';
 import { loadPosix } from '../../native/posix.ts';
 import { isFault } from '../../shared/fault.ts';
 import { openSpill } from '../host/spill.ts';
-import { decodeSnapshot, encodeSnapshot } from '../reload/codec.ts';
-import { isSame, SCROLLBACK } from '../reload/descriptors.ts';
 import { type Ready, type Refusal, TRIAL_SCROLLBACK } from '../reload/preflight.ts';
-import { type Snapshot, STATE_MAJOR, STATE_MINOR } from '../reload/snapshot.ts';
+import { decodeSnapshot, encodeSnapshot } from '../snapshot/codec.ts';
+import { isSame, SCROLLBACK } from '../snapshot/descriptors.ts';
+import { type Snapshot, STATE_MAJOR, STATE_MINOR } from '../snapshot/snapshot.ts';
 import { stage } from './dry-run.ts';
 import { installation, version } from './installation.ts';
 

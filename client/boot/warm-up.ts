@@ -4,11 +4,11 @@
  */
 
 import { freshState } from '../app/initial-state.ts';
-import { decodeSnapshot, encodeSnapshot } from '../reload/codec.ts';
-import { emptyFacts } from '../reload/process-facts.ts';
 import { withUnsent } from '../reload/reload.ts';
-import type { Snapshot } from '../reload/snapshot.ts';
 import type { Loop } from '../runtime/loop.ts';
+import { decodeSnapshot, encodeSnapshot } from '../snapshot/codec.ts';
+import { emptyFacts } from '../snapshot/process-facts.ts';
+import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { Effect } from '../state/events.ts';
 import { defaultSettings, defaultWorld } from '../state/settings.ts';
 import type { State } from '../state/state.ts';

@@ -4,8 +4,8 @@ import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { type Fault, isFault } from '../../shared/fault.ts';
 import { profileId } from '../../shared/paths.ts';
 import { isAlive, processIdentity } from '../../shared/process-identity.ts';
-import { decodeSnapshot } from '../reload/codec.ts';
-import type { Snapshot } from '../reload/snapshot.ts';
+import { decodeSnapshot } from '../snapshot/codec.ts';
+import type { Snapshot } from '../snapshot/snapshot.ts';
 import { sessionsOf, TEMPORARY } from './checkpoint.ts';
 
 /** Files of a client in the runtime directory: `<profile>-<pid>` and what they are. */

@@ -13,15 +13,15 @@ import {
   TIMES_VARIABLE,
 } from '../host/environment.ts';
 import type { Build } from '../reload/build.ts';
+import { argumentsFor } from '../reload/exec.ts';
+import { watchVariables } from '../reload/watchdog.ts';
 import {
   type Carried,
   type Descriptors,
   describeLink,
   linkName,
   type OpenLink,
-} from '../reload/descriptors.ts';
-import { argumentsFor } from '../reload/exec.ts';
-import { watchVariables } from '../reload/watchdog.ts';
+} from '../snapshot/descriptors.ts';
 import { LEAVE } from '../terminal/modes.ts';
 
 /** So many crashes in so long a time (ms) are answered by a restart in place; the next one is the end. */

@@ -1,6 +1,6 @@
 /** The state as it was when a process ended: that of its checkpoint, and every event of the journal since then. */
 
-import type { Snapshot } from '../reload/snapshot.ts';
+import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { ReadChunk } from '../state/log.ts';
 import { readTape, type Taped } from './journal.ts';
 import { playTape } from './replay.ts';

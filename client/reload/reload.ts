@@ -3,16 +3,16 @@
 import type { Posix } from '../../native/posix.ts';
 import { type Fault, fault } from '../../shared/fault.ts';
 import { FAILED_VARIABLE, nextEnvironment, STATE_VARIABLE } from '../host/environment.ts';
+import { encodeSnapshot } from '../snapshot/codec.ts';
+import { describeLink, linkName, type OpenLink, SCROLLBACK } from '../snapshot/descriptors.ts';
+import type { ProcessFacts } from '../snapshot/process-facts.ts';
+import type { Snapshot } from '../snapshot/snapshot.ts';
+import { removeStateFile, writeStateFile } from '../snapshot/statefile.ts';
 import type { State } from '../state/state.ts';
 import type { Link } from '../state/world.ts';
 import { written } from '../world/outbox.ts';
 import type { Build } from './build.ts';
-import { encodeSnapshot } from './codec.ts';
-import { describeLink, linkName, type OpenLink, SCROLLBACK } from './descriptors.ts';
 import { argumentsFor, execNextImage } from './exec.ts';
-import type { ProcessFacts } from './process-facts.ts';
-import type { Snapshot } from './snapshot.ts';
-import { removeStateFile, writeStateFile } from './statefile.ts';
 import { watchVariables } from './watchdog.ts';
 
 /** Everything a reload needs of the running image. */

@@ -3,8 +3,8 @@
 import { closeSync, fstatSync, readSync } from 'node:fs';
 import { constants } from 'node:os';
 import { COMPLAINT_VARIABLE, FAILED_VARIABLE, ROLLED_BACK_VARIABLE } from '../host/environment.ts';
+import type { ProcessFacts } from '../snapshot/process-facts.ts';
 import { mainLine } from './preflight.ts';
-import type { ProcessFacts } from './process-facts.ts';
 
 export interface RolledBack {
   /** Id of the build that failed, '' if it had none; its version, '' if that is not known. */

@@ -2,7 +2,7 @@
 import type { Posix, PosixUnavailable } from '../../native/posix.ts';
 import type { Journal } from '../host/program-log.ts';
 import type { Spill } from '../host/spill.ts';
-import type { ProcessFacts } from '../reload/process-facts.ts';
+import type { ProcessFacts } from '../snapshot/process-facts.ts';
 import type { State } from '../state/state.ts';
 
 /** What a client is made of, whether it has just been started or came through a reload. */

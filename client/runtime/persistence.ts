@@ -13,9 +13,9 @@ import { checkpointPath, spillPath, tapePath } from '../crash/leftovers.ts';
 import { spareVariables } from '../crash/plan.ts';
 import type { Intake } from '../crash/read-buffer.ts';
 import { type Builds, createBuilds } from '../reload/builds.ts';
-import { encodeSnapshot } from '../reload/codec.ts';
-import { type OpenLink, SCROLLBACK } from '../reload/descriptors.ts';
 import type { ReloadContext } from '../reload/reload.ts';
+import { encodeSnapshot } from '../snapshot/codec.ts';
+import { type OpenLink, SCROLLBACK } from '../snapshot/descriptors.ts';
 import type { Event } from '../state/events.ts';
 import type { Image } from './image.ts';
 

@@ -5,9 +5,9 @@
 
 import { handle } from '../../client/app/handle.ts';
 import { emptyView, freshState } from '../../client/app/initial-state.ts';
-import { decodeSnapshot, encodeSnapshot } from '../../client/reload/codec.ts';
-import { emptyFacts } from '../../client/reload/process-facts.ts';
 import { withUnsent } from '../../client/reload/reload.ts';
+import { decodeSnapshot, encodeSnapshot } from '../../client/snapshot/codec.ts';
+import { emptyFacts } from '../../client/snapshot/process-facts.ts';
 import type { Effect, Event } from '../../client/state/events.ts';
 import type { ReadChunk } from '../../client/state/log.ts';
 import {

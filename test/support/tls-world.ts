@@ -3,7 +3,7 @@
 import { openSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openSpill } from '../../client/host/spill.ts';
-import { decodeSnapshot } from '../../client/reload/codec.ts';
+import { decodeSnapshot } from '../../client/snapshot/codec.ts';
 import { lineAt } from '../../client/world/scrollback.ts';
 import { isFault } from '../../shared/fault.ts';
 import type { KeyAndCertificate } from '../../shared/tls/certificate.ts';

@@ -13,6 +13,7 @@ const layers: readonly (readonly string[])[] = [
   ['client/view'],
   ['client/command'],
   ['client/app', 'client/host'],
+  ['client/snapshot'],
   ['client/reload'],
   ['client/crash'],
   ['client/runtime'],
@@ -68,7 +69,7 @@ test('the statements are found', () => {
   expect(importsOf('client/boot/fresh-start.ts').map(({ to }) => to)).toEqual(
     expect.arrayContaining([
       'node:fs',
-      'client/runtime/client.ts',
+      'client/boot/takeover.ts',
       'shared/paths.ts',
       'client/settings/load.ts',
     ]),

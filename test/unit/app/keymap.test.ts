@@ -2,8 +2,8 @@ import { createPlay, playAlpha } from '../../support/play.ts';
 
 test.each([
   ['C-r', { type: 'reload', force: false }],
-  ['C-l', { type: 'redraw' }],
-  ['C-z', { type: 'suspend' }],
+  ['C-l', { type: 'redraw', view: 'terminal' }],
+  ['C-z', { type: 'suspend', view: 'terminal' }],
 ])('%s asks for it', (key, wish) => {
   const play = playAlpha();
   play.press(key);

@@ -98,7 +98,7 @@ describe('killing and yanking', () => {
   test('a password does not enter the ring', () => {
     const editor = { ...editorWith('secret|'), masked: true };
     press(editor, 'C-u');
-    expect(editor).toMatchObject({ text: '', kills: [] });
+    expect([editor.text, memory.kills]).toEqual(['', []]);
   });
 
   test('the ring keeps 32 entries and 2 MiB', () => {
@@ -136,7 +136,8 @@ describe('Enter', () => {
 
 describe('history', () => {
   test('C-p and C-n go through it and come back to what was being written', () => {
-    const editor = { ...editorWith('dra|ft'), history: ['one', 'two'] };
+    const editor = editorWith('dra|ft');
+    memory.history = ['one', 'two'];
     press(editor, 'C-p');
     expect(shown(editor)).toBe('two|');
     press(editor, 'C-p C-p');
@@ -146,7 +147,8 @@ describe('history', () => {
   });
 
   test('Up and Down move between rows and reach it at the edge', () => {
-    const editor = { ...editorWith('first\nsec|ond'), history: ['old'] };
+    const editor = editorWith('first\nsec|ond');
+    memory.history = ['old'];
     press(editor, 'Up');
     expect(shown(editor)).toBe('fir|st\nsecond');
     press(editor, 'Up');
@@ -156,7 +158,8 @@ describe('history', () => {
   });
 
   test('is out of reach for a password', () => {
-    const editor = { ...editorWith('sec|ret'), masked: true, history: ['old'] };
+    const editor = { ...editorWith('sec|ret'), masked: true };
+    memory.history = ['old'];
     press(editor, 'Up C-p Down C-n');
     expect(shown(editor)).toBe('sec|ret');
   });

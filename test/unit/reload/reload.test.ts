@@ -1,11 +1,11 @@
 import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { childEnvironment } from '../../../client/host/environment.ts';
-import { decodeSnapshot } from '../../../client/reload/codec.ts';
-import { isSame } from '../../../client/reload/descriptors.ts';
-import { emptyFacts } from '../../../client/reload/process-facts.ts';
 import { type ReloadContext, reload, withUnsent } from '../../../client/reload/reload.ts';
-import type { Snapshot } from '../../../client/reload/snapshot.ts';
+import { decodeSnapshot } from '../../../client/snapshot/codec.ts';
+import { isSame } from '../../../client/snapshot/descriptors.ts';
+import { emptyFacts } from '../../../client/snapshot/process-facts.ts';
+import type { Snapshot } from '../../../client/snapshot/snapshot.ts';
 import { holdBack } from '../../../client/world/outbox.ts';
 import type { Description, Posix } from '../../../native/posix.ts';
 import { type Play, playAlpha } from '../../support/play.ts';

@@ -98,7 +98,7 @@ describe('after a crash', () => {
     expect(takeCrash(environment, 70_000)).toEqual({
       cause: '11',
       checkpoint: '/run/7.checkpoint',
-      links: { 7: { fd: 20, is } },
+      descriptors: { 'link 7': { fd: 20, is } },
       intake: 18,
       times: [50_000, 70_000],
     });

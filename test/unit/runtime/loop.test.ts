@@ -78,9 +78,9 @@ test('nothing is drawn before the terminal has taken the last frame', () => {
 test('timers of the state fire at their time', () => {
   const { loop, state, written } = looping();
   loop.dispatch(key('\x1b'));
-  expect(state.timers.escape).toBe(NOON + 50);
+  expect(state.timers['escape terminal']).toBe(NOON + 50);
   jest.advanceTimersByTime(50);
-  expect(state.timers.escape).toBeUndefined();
+  expect(state.timers['escape terminal']).toBeUndefined();
   jest.advanceTimersByTime(60_000);
   expect(written.at(-1)).toContain('1');
 });
@@ -93,7 +93,7 @@ test('a clock that is put back does not stop them', () => {
   jest.advanceTimersByTime(50);
   now += 51;
   jest.advanceTimersByTime(51);
-  expect(state.timers.escape).toBeUndefined();
+  expect(state.timers['escape terminal']).toBeUndefined();
 });
 
 test('when it is put forward, as after a laptop has slept, what is due then does not wait for a timer of before', () => {
@@ -103,10 +103,10 @@ test('when it is put forward, as after a laptop has slept, what is due then does
   expect(state.timers).toEqual({ clock: NOON + 60_000 });
   now += 3_600_000;
   loop.dispatch(key('\x1b'));
-  expect(state.timers.escape).toBe(now + 50);
+  expect(state.timers['escape terminal']).toBe(now + 50);
   now += 50;
   jest.advanceTimersByTime(50);
-  expect(state.timers.escape).toBeUndefined();
+  expect(state.timers['escape terminal']).toBeUndefined();
   // The other one was long due.
   expect(state.timers.clock).toBeGreaterThan(now);
 });
@@ -140,7 +140,7 @@ test('an effect that fails is told, and neither the others nor later events suff
 
 test('an event that cannot be handled is told, what it asked for before is done, and the next one is handled', () => {
   const { loop, state, faults, performed } = looping();
-  Object.defineProperty(state, 'interruptedAt', {
+  Object.defineProperty(state.views.terminal, 'interruptedAt', {
     get() {
       throw new Error('broken');
     },

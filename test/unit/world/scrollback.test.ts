@@ -1,5 +1,5 @@
-import { encodeSnapshot } from '../../../client/reload/codec.ts';
-import { emptyFacts } from '../../../client/reload/process-facts.ts';
+import { encodeSnapshot } from '../../../client/snapshot/codec.ts';
+import { emptyFacts } from '../../../client/snapshot/process-facts.ts';
 import type { Line, Scrollback } from '../../../client/state/log.ts';
 import type { Turn } from '../../../client/state/state.ts';
 import type { World } from '../../../client/state/world.ts';
@@ -43,8 +43,8 @@ function line(text: string): Line {
 function lines(play: Play): string[] {
   const { scrollback } = play.world('Alpha');
   return Array.from(
-    { length: scrollback.next },
-    (_, i) => lineAt(scrollback, i, play.readChunk)?.text ?? '?',
+    { length: scrollback.next - scrollback.first },
+    (_, i) => lineAt(scrollback, scrollback.first + i, play.readChunk)?.text ?? '?',
   );
 }
 

@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { readStateFile, removeStateFile, writeStateFile } from '../../../client/reload/statefile.ts';
+import { readStateFile, removeStateFile, writeStateFile } from '../../../client/snapshot/statefile.ts';
 import { runBundled } from '../../support/bundled.ts';
 import { temporaryDirectory } from '../../support/temporary.ts';
 
@@ -66,7 +66,7 @@ test('what cannot be written leaves nothing behind', () => {
 test('a disk that fills up in the middle leaves nothing behind', () => {
   const directory = temporaryDirectory();
   const source = `
-    import { writeStateFile } from './client/reload/statefile.ts';
+    import { writeStateFile } from './client/snapshot/statefile.ts';
     try { writeStateFile(process.argv[2], Buffer.alloc(1_000_000)); }
     catch (error) { console.log(error.code); }
   `;

@@ -1,4 +1,4 @@
-import { describeLink, noteDescription, type OpenLink } from '../../../client/reload/descriptors.ts';
+import { describeLink, noteDescription, type OpenLink } from '../../../client/snapshot/descriptors.ts';
 import type { Description, Posix } from '../../../native/posix.ts';
 
 function described(inode: number): Description {

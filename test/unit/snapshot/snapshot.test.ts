@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 import { Packr } from 'msgpackr/pack';
-import { decodeSnapshot, encodeSnapshot } from '../../../client/reload/codec.ts';
-import { type Snapshot, STATE_MAJOR } from '../../../client/reload/snapshot.ts';
+import { decodeSnapshot, encodeSnapshot } from '../../../client/snapshot/codec.ts';
+import { type Snapshot, STATE_MAJOR } from '../../../client/snapshot/snapshot.ts';
 import { isFault } from '../../../shared/fault.ts';
 import { createPlay, type Play, playAlpha } from '../../support/play.ts';
 
