@@ -1,13 +1,13 @@
 /** handle(state, event) → effects: the one place where the parts meet. Synchronous, without I/O, without state of its own. */
 
-import { flushEscape, handleInput } from './input.ts';
+import { askPaste, flushEscape, handleInput } from './input.ts';
 import { recoverWorlds, requestReload, resumeWorlds, reviveWorlds } from './reload/restore.ts';
 import { connectDemo, started } from './start.ts';
 import type { Editor } from './state/terminal.ts';
 import type { Effect, Event, ReadChunk, State, Turn } from './state.ts';
 import { resized } from './stream/stream.ts';
 import { setText } from './terminal/editor.ts';
-import { pendingEscape } from './terminal/keys.ts';
+import { isPasting, pendingEscape } from './terminal/keys.ts';
 import { screenArea } from './terminal/layout.ts';
 import { releaseNew } from './terminal/panes.ts';
 import { continueSearch } from './terminal/search.ts';
@@ -23,6 +23,8 @@ import { currentWorld, say, sayHere, worldOfLink } from './world/world.ts';
 
 /** A lone Escape is told from the start of a sequence by what follows within this time (ms). */
 const ESCAPE_DELAY = 50;
+/** A paste under way is asked so often (ms) whether it is still coming. */
+const PASTE_CHECK = 500;
 /** A full disk is asked again this often (ms). */
 const SPILL_RETRY = 10_000;
 
@@ -142,6 +144,7 @@ function fire(turn: Turn, what: string, name: string | null): void {
 
 function fireOwn(turn: Turn, what: string): void {
   if (what === 'escape') flushEscape(turn);
+  else if (what === 'paste') askPaste(turn);
   else if (what === 'recall') continueRecall(turn);
   else if (what === 'search') continueSearch(turn);
   else if (what === 'spill') retrySpill(turn);
@@ -177,6 +180,9 @@ function settle(turn: Turn): void {
   setMask(state.editor, currentWorld(state)?.masked ?? false);
   if (pendingEscape(state.keys)) {
     if (!isScheduled(state, 'escape', null)) schedule(state, 'escape', null, ESCAPE_DELAY);
+  }
+  if (isPasting(state.keys)) {
+    if (!isScheduled(state, 'paste', null)) schedule(state, 'paste', null, PASTE_CHECK);
   }
   // The clock in the status bar.
   if (!isScheduled(state, 'clock', null)) schedule(state, 'clock', null, 60_000 - (state.now % 60_000));

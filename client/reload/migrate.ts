@@ -1,6 +1,7 @@
 /** State of an older minor version: what it lacks gets its empty value, as in a client that has just been started. */
 import { freshState } from '../fresh.ts';
 import { defaultWorld } from '../state/settings.ts';
+import { emptyEditor } from '../terminal/editor.ts';
 import { emptyWorld } from '../world/world.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -8,6 +9,7 @@ import type { Snapshot } from './snapshot.ts';
 export function completed(snapshot: Snapshot): Snapshot {
   const { state } = snapshot;
   fillIn(state, freshState({ now: state.now, version: '', columns: state.columns, rows: state.rows }));
+  if (state.search) fillIn(state.search.editor, emptyEditor());
   for (const settings of Object.values(state.settings.worlds)) fillIn(settings, defaultWorld());
   for (const [name, world] of Object.entries(state.worlds)) fillIn(world, emptyWorld(name));
   return {

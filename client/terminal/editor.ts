@@ -7,6 +7,7 @@ import { addHistory, leaveHistory, newerEntry, olderEntry } from './history.ts';
 import { verticalMove } from './inputrows.ts';
 import { deleteText, lineEnd, lineStart, replaceText, snap } from './inputtext.ts';
 import { kill, yank, yankPop } from './kills.ts';
+import { asTyped, marksWithin, wholly } from './pasted.ts';
 import { graphemeEnd, previousGrapheme } from './width.ts';
 import { blankWordStart, nextWord, wordEnd, wordStart } from './words.ts';
 
@@ -16,8 +17,10 @@ export { layoutInput } from './inputlayout.ts';
 export interface EditResult {
   /** False: no key of the editor; nothing was changed. */
   handled: boolean;
-  /** Enter: the text, which may hold several lines ('\n'). */
+  /** Enter: the text as one would type it, which may hold several lines ('\n'); a password as it is. */
   submitted?: string;
+  /** A `/` at the start of a line was pasted, and is doubled in `submitted`. */
+  quoted?: boolean;
   /** UTF-16 units that found no room in the input. */
   refused?: number;
 }
@@ -25,12 +28,15 @@ export interface EditResult {
 export function emptyEditor(): Editor {
   return {
     text: '',
+    pasted: [],
     cursor: 0,
     kills: [],
+    killsPasted: [],
     yanked: null,
     history: [],
     position: null,
     draft: '',
+    draftPasted: [],
     masked: false,
     last: 'other',
     column: 0,
@@ -42,9 +48,10 @@ export function emptyEditor(): Editor {
  */
 export function edit(editor: Editor, key: Key, width: number, promptCells = 0): EditResult {
   if (key.type === 'mouse') return { handled: false };
-  if (key.type !== 'key') return done(editor, insertText(editor, key.text));
+  if (key.type === 'paste') return done(editor, insertPaste(editor, clean(key.text)));
+  if (key.type === 'text') return done(editor, insertText(editor, key.text));
   const { name } = key;
-  if (name === 'Enter') return { handled: true, submitted: submit(editor) };
+  if (name === 'Enter') return submit(editor);
   if (Object.hasOwn(moves, name)) return moved(editor, moves[name]!(editor));
   if (Object.hasOwn(kills, name)) return killed(editor, kills[name]!(editor));
   if (Object.hasOwn(deletions, name)) return deleted(editor, deletions[name]!(editor));
@@ -58,6 +65,10 @@ export function edit(editor: Editor, key: Key, width: number, promptCells = 0): 
 /** Inserts at the cursor, free of controls. Returns how many UTF-16 units found no room. */
 export function insertText(editor: Editor, text: string): number {
   return replaceText(editor, editor.cursor, editor.cursor, clean(text));
+}
+
+function insertPaste(editor: Editor, text: string): number {
+  return replaceText(editor, editor.cursor, editor.cursor, text, wholly(text));
 }
 
 /** Puts `text` in place of what stands between `start` (a boundary) and the cursor, as completion does. */
@@ -157,14 +168,20 @@ function transpose(editor: Editor): number {
   const start = previousGrapheme(text, middle);
   if (middle === 0 || start < lineStart(text, editor.cursor)) return 0;
   const after = graphemeEnd(text, middle);
-  return replaceText(editor, start, after, text.slice(middle, after) + text.slice(start, middle));
+  return rewrite(editor, start, after, text.slice(middle, after) + text.slice(start, middle));
 }
 
 function changeWord(editor: Editor, change: (word: string) => string): number {
   const { text } = editor;
   const start = nextWord(text, editor.cursor);
   const after = wordEnd(text, start);
-  return replaceText(editor, start, after, change(text.slice(start, after)));
+  return rewrite(editor, start, after, change(text.slice(start, after)));
+}
+
+/** Another form of [start, end): if some of it was pasted, all of it is. */
+function rewrite(editor: Editor, start: number, end: number, text: string): number {
+  const marks = marksWithin(editor.pasted, start, end);
+  return replaceText(editor, start, end, text, marks.length > 0 ? wholly(text) : []);
 }
 
 function capitalise(word: string): string {
@@ -211,12 +228,10 @@ function vertical(editor: Editor, direction: 1 | -1, width: number, promptCells:
   return done(editor);
 }
 
-function submit(editor: Editor): string {
-  const { text } = editor;
-  if (!editor.masked) addHistory(editor, text);
-  leaveHistory(editor);
-  editor.text = '';
-  editor.cursor = 0;
-  done(editor);
-  return text;
+function submit(editor: Editor): EditResult {
+  const { text, masked } = editor;
+  const submitted = masked ? text : asTyped(text, editor.pasted);
+  if (!masked) addHistory(editor, submitted);
+  setText(editor, '');
+  return submitted === text ? { handled: true, submitted } : { handled: true, submitted, quoted: true };
 }

@@ -3,7 +3,7 @@ import type { State, World } from '../state.ts';
 import { firstTimer, forgetDue, noteTimer } from './due.ts';
 
 export type WorldTimer = 'connect' | 'reconnect' | 'keepalive' | 'login' | 'prompt' | 'inbox' | 'log';
-export type AppTimer = 'clock' | 'escape' | 'recall' | 'search' | 'spill';
+export type AppTimer = 'clock' | 'escape' | 'paste' | 'recall' | 'search' | 'spill';
 
 /** Due `delay` ms from now; a timer of the same name is replaced. */
 export function schedule(state: State, what: WorldTimer, world: World, delay: number): void;

@@ -80,6 +80,22 @@ test('a hundred worlds take about a kilobyte each, and each keeps the names that
   expect(Object.keys(decoded.state.worlds['World 42']!.stream.data.entries)).toEqual(['gmcp:own.name42']);
 });
 
+test('a paste that has no end and a search, from a build that knew no marks of pastes, go on', () => {
+  const play = playAlpha();
+  play.type('typed \x15\x1bOSwanted\x1b[200~stuck');
+  const state = structuredClone(play.state);
+  for (const editor of [state.editor, state.search!.editor])
+    for (const name of ['pasted', 'draftPasted', 'killsPasted']) Reflect.deleteProperty(editor, name);
+  Reflect.deleteProperty(state.keys, 'silence');
+  const bytes = Buffer.from(encodeSnapshot({ ...snapshotOf(play), state }));
+  bytes.writeUInt16BE(1, 10);
+  bytes.writeUInt32BE(crc32(bytes.subarray(HEADER), crc32(bytes.subarray(0, 16))), 16);
+  const decoded = decodeSnapshot(bytes) as Snapshot;
+  expect(plain(decoded.state)).toEqual(
+    plain({ ...play.state, editor: { ...play.state.editor, killsPasted: [] } }),
+  );
+});
+
 /** Byte arrays come back as Buffers, which Jest holds to be something else. */
 function plain(value: unknown): unknown {
   if (value instanceof Uint8Array) return [...value];
