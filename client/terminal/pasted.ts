@@ -28,13 +28,19 @@ export function wholly(text: string): Pasted {
 
 /** The text as somebody would type it to say the same: a `/` that was pasted to the start of a line is doubled. */
 export function asTyped(text: string, marks: Pasted): string {
-  if (marks.length === 0) return text;
-  let next = 0;
-  // Both go from left to right, so that a long paste is walked through once.
-  return text.replace(/^\//gm, (slash, at: number) => {
-    while (next < marks.length && marks[next]![1] <= at) next++;
-    return next < marks.length && marks[next]![0] <= at ? `/${slash}` : slash;
-  });
+  let typed = '';
+  let at = 0;
+  for (const [from, to] of marks) {
+    const startsLine = from === 0 || text[from - 1] === '\n';
+    typed += text.slice(at, from) + doubled(text.slice(from, to), startsLine);
+    at = to;
+  }
+  return typed + text.slice(at);
+}
+
+function doubled(pasted: string, startsLine: boolean): string {
+  const inside = pasted.replaceAll('\n/', '\n//');
+  return startsLine && pasted.startsWith('/') ? `/${inside}` : inside;
 }
 
 function moved(marks: Pasted, by: number): Pasted {
