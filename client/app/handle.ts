@@ -17,7 +17,7 @@ import {
 import { TERMINAL, type View } from '../state/view.ts';
 import type { World } from '../state/world.ts';
 import { resized } from '../stream/stream.ts';
-import { pendingEscape } from '../terminal/keys.ts';
+import { isPasting, pendingEscape } from '../terminal/keys.ts';
 import { continueSearch } from '../view/dialog/search.ts';
 import { screenArea } from '../view/layout.ts';
 import { releaseNew } from '../view/panes.ts';
@@ -32,10 +32,12 @@ import { pump, sendBytes, written } from '../world/outbox.ts';
 import { allLogs, retryUnspilled, spilled } from '../world/scrollback.ts';
 import { say, sayHere, worldOfLink } from '../world/world.ts';
 import { connectDemo, started } from './greeting.ts';
-import { flushEscape, handleInput } from './keymap.ts';
+import { askPaste, flushEscape, handleInput } from './keymap.ts';
 
 /** A lone Escape is told from the start of a sequence by what follows within this time (ms). */
 const ESCAPE_DELAY = 50;
+/** A paste under way is asked so often (ms) whether it is still coming. */
+const PASTE_CHECK = 500;
 /** A full disk is asked again this often (ms). */
 const SPILL_RETRY = 10_000;
 
@@ -171,6 +173,7 @@ const worldTimers: Record<WorldTimer, (turn: Turn, world: World) => void> = {
 
 const viewTimers: Record<ViewTimer, (turn: Turn, view: View) => void> = {
   escape: flushEscape,
+  paste: askPaste,
   recall: continueRecall,
   search: continueSearch,
 };
@@ -232,6 +235,7 @@ function settleView(turn: Turn, view: View): void {
   setMask(view.editor, worldOn(state, view)?.masked ?? false);
   if (pendingEscape(view.keys) && !isScheduled(state, 'escape', view))
     schedule(state, 'escape', view, ESCAPE_DELAY);
+  if (isPasting(view.keys) && !isScheduled(state, 'paste', view)) schedule(state, 'paste', view, PASTE_CHECK);
 }
 
 /** What was half typed under the mask is not shown when it is lifted: it was to be a password. */

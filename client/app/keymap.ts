@@ -1,13 +1,13 @@
 /** What a key does. Keys that mean something to Clay are a table; all others go to the editor. */
 
 import { complete } from '../command/complete.ts';
-import { runLine } from '../command/run.ts';
+import { namesCommand, runCommand, runLine } from '../command/run.ts';
 import { edit } from '../editor/editor.ts';
 import type { Turn } from '../state/state.ts';
 import type { Key } from '../state/terminal.ts';
 import { cancel } from '../state/timers.ts';
 import type { View } from '../state/view.ts';
-import { armMeta, flushKeys, readKeys } from '../terminal/keys.ts';
+import { armMeta, flushKeys, pasteSilent, readKeys } from '../terminal/keys.ts';
 import { textWidth } from '../text/width.ts';
 import { searchKey, startSearch } from '../view/dialog/search.ts';
 import { setupKey } from '../view/dialog/setup.ts';
@@ -23,6 +23,8 @@ import { saveSetting, sayHere } from '../world/world.ts';
 
 /** Two Ctrl+C within this time (ms) quit: one is pressed by mistake, two are not. */
 const INTERRUPT_WINDOW = 3000;
+const CUT_PASTE = 'The paste broke off before its end. What came of it is kept, and keys work again.';
+const PASTED_COMMAND = 'What is pasted is text and never a command: type the / yourself to run it.';
 /** Rows a notch of the wheel scrolls, as in most terminals. */
 const WHEEL_ROWS = 3;
 
@@ -35,6 +37,7 @@ interface ActingTurn extends Turn {
 export function handleInput(turn: Turn, view: View, bytes: Uint8Array, settle: (turn: Turn) => void): void {
   turn.state.attended = view.id;
   cancel(turn.state, 'escape', view);
+  cancel(turn.state, 'paste', view);
   for (const key of readKeys(view.keys, bytes)) {
     handleKey(acting(turn, view), key);
     settle(turn);
@@ -44,6 +47,11 @@ export function handleInput(turn: Turn, view: View, bytes: Uint8Array, settle: (
 /** Nothing followed an Escape in time: it stands for itself. */
 export function flushEscape(turn: Turn, view: View): void {
   for (const key of flushKeys(view.keys)) handleKey(acting(turn, view), key);
+}
+
+/** A paste under way has brought nothing for a while. */
+export function askPaste(turn: Turn, view: View): void {
+  for (const key of pasteSilent(view.keys)) handleKey(acting(turn, view), key);
 }
 
 function acting(turn: Turn, view: View): ActingTurn {
@@ -64,7 +72,7 @@ const bindings: Record<string, (turn: ActingTurn) => void> = {
   PageUp: turn => scrollBy(turn, -page(turn)),
   PageDown: pageDown,
   Tab: tab,
-  F1: turn => runLine(turn, '/help'),
+  F1: turn => runCommand(turn, 'help', ''),
   F2: toggleTags,
   F4: startSearch,
 };
@@ -76,21 +84,23 @@ function handleKey(turn: ActingTurn, key: Key): void {
     if (key.action === 'wheel-down') scrollBy(turn, WHEEL_ROWS);
     return;
   }
+  if (key.type === 'paste' && key.cut) sayHere(turn, CUT_PASTE);
   const dialog = topDialog(view);
   if (dialog?.kind === 'setup' && setupKey(turn, view, dialog, key)) return;
   if (dialog?.kind === 'search' && searchKey(turn, view, dialog, key)) return;
   const bound = key.type === 'key' ? bindings[key.name] : undefined;
   if (bound) return bound(turn);
   const prompt = textWidth(world?.prompt?.text ?? '');
-  const { handled, submitted, refused } = edit(view.editor, state, key, view.columns, prompt);
+  const { handled, submitted, quoted, refused } = edit(view.editor, state, key, view.columns, prompt);
   // An Escape that means nothing alone may be the first half of a slowly typed Esc j.
   if (!handled && key.type === 'key' && key.name === 'Escape') armMeta(view.keys);
   if (refused) sayHere(turn, `The input line is full: ${refused} characters were not taken.`);
   if (submitted !== undefined) submit(turn, submitted);
+  if (quoted) explainQuoted(turn, submitted ?? '');
 }
 
 /** Settings that are secrets: the history is a file. */
-const SECRET = /^\/setup\s+\S*password(_command)?\s/;
+const SECRET = /^\/{1,2}setup\s+\S*password(_command)?\s/m;
 
 function submit(turn: ActingTurn, text: string): void {
   const { history } = turn.state;
@@ -100,6 +110,11 @@ function submit(turn: ActingTurn, text: string): void {
   pane.viewport.anchor = null;
   // A paste that ends with a line end is so many lines, not one more.
   for (const line of text.replace(/\n$/, '').split('\n')) runLine(acting(turn, turn.view), line);
+}
+
+/** Whoever pastes a command out of a manual wonders why nothing happens. */
+function explainQuoted(turn: ActingTurn, typed: string): void {
+  if (!typed.includes('\n') && namesCommand(typed.slice(1))) sayHere(turn, PASTED_COMMAND);
 }
 
 function interrupt(turn: ActingTurn): void {

@@ -16,8 +16,9 @@ const keyHelp: readonly (readonly [keys: string, what: string])[] = [
   ['Ctrl+Y, Esc y', 'put back what was deleted, then older pieces'],
   ['Ctrl+T, Esc c l u', 'swap characters; Capitalise, lower, UPPER the word'],
   ['F1 F2 F4', 'help, time before each line, search the output'],
-  ['Ctrl+L Ctrl+Z', 'redraw, suspend'],
-  ['Ctrl+C twice', 'quit'],
+  ['Ctrl+L Ctrl+Z', 'redraw; suspend, where a shell waits'],
+  ['Ctrl+C twice', 'quit; once ends a paste that does not end'],
+  ['a paste', 'stays in the input until Enter, and is text: never a command'],
 ];
 
 export function helpCommand(commands: () => readonly Command[]): Command {

@@ -5,8 +5,16 @@ import { sayHere } from '../world/world.ts';
 import { commands } from './commands.ts';
 import { findCommand } from './table.ts';
 
+const COMMAND = /^\/([^/\s]\S*)\s*(.*)$/s;
+
+/** Whether the line, if it was typed, would be a command that there is. */
+export function namesCommand(line: string): boolean {
+  const name = COMMAND.exec(line)?.[1];
+  return name !== undefined && findCommand(commands, name) !== 'unknown';
+}
+
 export function runLine(turn: Turn, line: string): void {
-  const match = /^\/([^/\s]\S*)\s*(.*)$/s.exec(line);
+  const match = COMMAND.exec(line);
   const masked = turn.view?.editor.masked ?? false;
   // At a password prompt everything is a password, even what looks like a command.
   if (match && !masked) return runCommand(turn, match[1] as string, (match[2] as string).trim());
@@ -15,7 +23,8 @@ export function runLine(turn: Turn, line: string): void {
   else if (text !== '') sayHere(turn, `No world is on screen; not sent: ${text}`);
 }
 
-function runCommand(turn: Turn, name: string, args: string): void {
+/** Runs a command, also where a typed one would be sent as a password. */
+export function runCommand(turn: Turn, name: string, args: string): void {
   const found = findCommand(commands, name);
   if (found === 'unknown')
     sayHere(turn, `There is no command /${name}. /help lists them; // sends a line that starts with /.`);

@@ -7,6 +7,7 @@ import type { Editor, Key } from '../state/terminal.ts';
 import { graphemeEnd, previousGrapheme } from '../text/width.ts';
 import { addHistory, leaveHistory, newerEntry, olderEntry } from './history.ts';
 import { kill, yank, yankPop } from './kill-ring.ts';
+import { asTyped, marksWithin, wholly } from './pasted.ts';
 import { verticalMove } from './rows.ts';
 import { deleteText, lineEnd, lineStart, replaceText, snap } from './text.ts';
 import { blankWordStart, nextWord, wordEnd, wordStart } from './words.ts';
@@ -17,8 +18,10 @@ export { layoutInput } from './layout.ts';
 export interface EditResult {
   /** False: no key of the editor; nothing was changed. */
   handled: boolean;
-  /** Enter: the text, which may hold several lines ('\n'). */
+  /** Enter: the text as one would type it, which may hold several lines ('\n'); a password as it is. */
   submitted?: string;
+  /** A `/` at the start of a line was pasted, and is doubled in `submitted`. */
+  quoted?: boolean;
   /** UTF-16 units that found no room in the input. */
   refused?: number;
 }
@@ -26,10 +29,12 @@ export interface EditResult {
 export function emptyEditor(): Editor {
   return {
     text: '',
+    pasted: [],
     cursor: 0,
     yanked: null,
     position: null,
     draft: '',
+    draftPasted: [],
     masked: false,
     last: 'other',
     column: 0,
@@ -47,9 +52,10 @@ export function edit(
   promptCells = 0,
 ): EditResult {
   if (key.type === 'mouse') return { handled: false };
-  if (key.type !== 'key') return done(editor, insertText(editor, key.text));
+  if (key.type === 'paste') return done(editor, insertPaste(editor, clean(key.text)));
+  if (key.type === 'text') return done(editor, insertText(editor, key.text));
   const { name } = key;
-  if (name === 'Enter') return { handled: true, submitted: submit(editor, memory) };
+  if (name === 'Enter') return submit(editor, memory);
   if (Object.hasOwn(moves, name)) return moved(editor, moves[name]!(editor));
   if (Object.hasOwn(kills, name)) return killed(editor, memory, kills[name]!(editor));
   if (Object.hasOwn(deletions, name)) return deleted(editor, deletions[name]!(editor));
@@ -68,6 +74,10 @@ export function edit(
 /** Inserts at the cursor, free of controls. Returns how many UTF-16 units found no room. */
 export function insertText(editor: Editor, text: string): number {
   return replaceText(editor, editor.cursor, editor.cursor, clean(text));
+}
+
+function insertPaste(editor: Editor, text: string): number {
+  return replaceText(editor, editor.cursor, editor.cursor, text, wholly(text));
 }
 
 /** Puts `text` in place of what stands between `start` (a boundary) and the cursor, as completion does. */
@@ -165,14 +175,20 @@ function transpose(editor: Editor): number {
   const start = previousGrapheme(text, middle);
   if (middle === 0 || start < lineStart(text, editor.cursor)) return 0;
   const after = graphemeEnd(text, middle);
-  return replaceText(editor, start, after, text.slice(middle, after) + text.slice(start, middle));
+  return rewrite(editor, start, after, text.slice(middle, after) + text.slice(start, middle));
 }
 
 function changeWord(editor: Editor, change: (word: string) => string): number {
   const { text } = editor;
   const start = nextWord(text, editor.cursor);
   const after = wordEnd(text, start);
-  return replaceText(editor, start, after, change(text.slice(start, after)));
+  return rewrite(editor, start, after, change(text.slice(start, after)));
+}
+
+/** Another form of [start, end): if some of it was pasted, all of it is. */
+function rewrite(editor: Editor, start: number, end: number, text: string): number {
+  const marks = marksWithin(editor.pasted, start, end);
+  return replaceText(editor, start, end, text, marks.length > 0 ? wholly(text) : []);
 }
 
 function capitalise(word: string): string {
@@ -229,12 +245,10 @@ function browsed(editor: Editor, memory: InputMemory, direction: 1 | -1): EditRe
   return done(editor);
 }
 
-function submit(editor: Editor, memory: InputMemory): string {
-  const { text } = editor;
-  if (!editor.masked) addHistory(editor, memory, text);
-  leaveHistory(editor);
-  editor.text = '';
-  editor.cursor = 0;
-  done(editor);
-  return text;
+function submit(editor: Editor, memory: InputMemory): EditResult {
+  const { text, masked } = editor;
+  const submitted = masked ? text : asTyped(text, editor.pasted);
+  if (!masked) addHistory(editor, memory, submitted);
+  setText(editor, '');
+  return submitted === text ? { handled: true, submitted } : { handled: true, submitted, quoted: true };
 }

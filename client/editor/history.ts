@@ -23,7 +23,10 @@ export function addHistory(editor: Editor, { history }: InputMemory, text: strin
 export function olderEntry(editor: Editor, memory: InputMemory): void {
   const place = Math.min(editor.position ?? memory.history.length, memory.history.length);
   if (editor.masked || place === 0) return;
-  if (editor.position === null) editor.draft = editor.text;
+  if (editor.position === null) {
+    editor.draft = editor.text;
+    editor.draftPasted = editor.pasted;
+  }
   show(editor, memory, place - 1);
 }
 
@@ -36,11 +39,14 @@ export function newerEntry(editor: Editor, memory: InputMemory): void {
 export function leaveHistory(editor: Editor): void {
   editor.position = null;
   editor.draft = '';
+  editor.draftPasted = [];
 }
 
 function show(editor: Editor, { history }: InputMemory, place: number): void {
   const entry = history[place];
   editor.text = entry ?? editor.draft;
+  // An entry is what one would have typed.
+  editor.pasted = entry === undefined ? editor.draftPasted : [];
   editor.cursor = editor.text.length;
   editor.position = place;
   if (entry === undefined) leaveHistory(editor);

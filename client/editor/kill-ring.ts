@@ -1,6 +1,7 @@
 /** Killing and yanking. Kills in a row make one entry, as in emacs; a password never enters the ring. */
 import type { InputMemory } from '../state/state.ts';
-import type { Editor } from '../state/terminal.ts';
+import type { Editor, Kill } from '../state/terminal.ts';
+import { marksWithin, spliced } from './pasted.ts';
 import { deleteText, replaceText } from './text.ts';
 
 /** As many as anybody steps back through with M-y. */
@@ -12,7 +13,8 @@ const MAX_KILLED = 2 * 1024 * 1024;
 /** Removes [start, end), which lies on one side of the cursor, and keeps it for C-y. */
 export function kill(editor: Editor, memory: InputMemory, start: number, end: number): void {
   if (start === end) return;
-  if (!editor.masked) remember(editor, memory, editor.text.slice(start, end), end <= editor.cursor);
+  const piece = { text: editor.text.slice(start, end), pasted: marksWithin(editor.pasted, start, end) };
+  if (!editor.masked) remember(editor, memory, piece, end <= editor.cursor);
   deleteText(editor, start, end);
 }
 
@@ -25,14 +27,9 @@ export function yank(editor: Editor, memory: InputMemory): number {
 export function yankPop(editor: Editor, memory: InputMemory): number {
   const { yanked } = editor;
   const { kills } = memory;
-  if (yanked === null) return 0;
-  return insertKill(
-    editor,
-    memory,
-    (yanked.kill + kills.length - 1) % kills.length,
-    yanked.start,
-    editor.cursor,
-  );
+  if (yanked === null || kills.length === 0) return 0;
+  const older = (yanked.kill + kills.length - 1) % kills.length;
+  return insertKill(editor, memory, older, yanked.start, editor.cursor);
 }
 
 function insertKill(
@@ -42,20 +39,26 @@ function insertKill(
   start: number,
   end: number,
 ): number {
-  const text = kills[index];
-  if (text === undefined) return 0;
-  const refused = replaceText(editor, start, end, text);
+  const killed = kills[index];
+  if (!killed) return 0;
+  const refused = replaceText(editor, start, end, killed.text, killed.pasted);
   editor.yanked = { start, kill: index };
   return refused;
 }
 
-function remember(editor: Editor, { kills }: InputMemory, text: string, backward: boolean): void {
-  if (editor.last === 'kill' && kills.length > 0) {
-    const newest = kills[kills.length - 1]!;
-    kills[kills.length - 1] = backward ? text + newest : newest + text;
-  } else {
-    kills.push(text);
-  }
-  let size = kills.reduce((sum, one) => sum + one.length, 0);
-  while (kills.length > 1 && (kills.length > MAX_KILLS || size > MAX_KILLED)) size -= kills.shift()!.length;
+function remember(editor: Editor, { kills }: InputMemory, piece: Kill, backward: boolean): void {
+  const newest = editor.last === 'kill' ? kills.pop() : undefined;
+  if (!newest) kills.push(piece);
+  else kills.push(backward ? appended(piece, newest) : appended(newest, piece));
+  let size = kills.reduce((sum, { text }) => sum + text.length, 0);
+  while (kills.length > 1 && (kills.length > MAX_KILLS || size > MAX_KILLED))
+    size -= kills.shift()!.text.length;
+}
+
+function appended(first: Kill, second: Kill): Kill {
+  const { length } = first.text;
+  return {
+    text: first.text + second.text,
+    pasted: spliced(first.pasted, length, length, second.text.length, second.pasted),
+  };
 }

@@ -1,16 +1,27 @@
 /** Changes to the editor's text: bounded, with the cursor kept between graphemes. */
-import type { Editor } from '../state/terminal.ts';
+import type { Editor, Pasted } from '../state/terminal.ts';
 import { graphemeEnd, previousGrapheme } from '../text/width.ts';
+import { spliced } from './pasted.ts';
 
 /** UTF-16 units. A mebibyte is more than anybody sends by hand, and small enough to be carried through a reload. */
 export const MAX_TEXT = 1024 * 1024;
 
-/** Replaces a part of the text and goes behind it. Returns how many units at the end of `text` found no room. */
-export function replaceText(editor: Editor, start: number, end: number, text: string): number {
+/**
+ * Replaces a part of the text and goes behind it; `pasted` marks what of `text` was not typed. Returns how many units
+ * at the end of `text` found no room.
+ */
+export function replaceText(
+  editor: Editor,
+  start: number,
+  end: number,
+  text: string,
+  pasted: Pasted = [],
+): number {
   const before = editor.text.slice(0, start);
   const after = editor.text.slice(end);
   const accepted = firstUnits(text, MAX_TEXT - before.length - after.length);
   editor.text = before + accepted + after;
+  editor.pasted = spliced(editor.pasted, start, end, accepted.length, pasted);
   editor.cursor = snap(editor.text, start + accepted.length);
   return text.length - accepted.length;
 }

@@ -6,6 +6,7 @@ import { dirname } from 'node:path';
 import { sessionsOf } from '../crash/checkpoint.ts';
 import { createIntake } from '../crash/read-buffer.ts';
 import { createHost, type Host } from '../host/effects.ts';
+import { canBeContinued } from '../host/job.ts';
 import { handleSignals } from '../host/signals.ts';
 import type { Builds } from '../reload/builds.ts';
 import { createReloader } from '../reload/reloader.ts';
@@ -33,6 +34,7 @@ export interface Client {
 
 /** Words that were sent just before /quit have this long (ms) to reach a slow server. */
 const QUIT_LIMIT = 500;
+const NO_SHELL = 'Not suspended: no shell waits here that could bring Clay back.';
 /** The terminal as servers are told of it (MTTS). */
 const TERMINAL_TYPE = { 16: 'XTERM', 256: 'XTERM-256COLOR', truecolor: 'XTERM-TRUECOLOR' } as const;
 /** So many faults of Clay's own in a row are no accident: better to end in order than to spin. */
@@ -67,7 +69,7 @@ export function runClient(image: Image): Client {
     linksChanged: () => keeping.linksChanged(),
     bell: () => tty.write('\u0007'),
     redraw: () => loop.paint(true),
-    suspend: suspendJob,
+    suspend: () => void suspend(() => process.kill(0, 'SIGTSTP')),
     reload: force => reloader.request(force),
     quit: () => end(0),
   });
@@ -124,20 +126,19 @@ export function runClient(image: Image): Client {
 
   let suspended = false;
 
-  /** Ctrl+Z: the whole job stops, as the shell expects; us it would otherwise only tell (below). */
-  function suspendJob(): void {
+  /**
+   * Stops this process, where somebody could continue it. On Ctrl+Z `stopOthers` stops the rest of the job, as the shell
+   * expects; what it tells ourselves comes to light only when we go on.
+   */
+  async function suspend(stopOthers: () => void): Promise<void> {
+    if (suspended) return;
+    const possible = await canBeContinued();
+    if (suspended || ending) return;
+    if (!possible) return dispatch({ type: 'notice', text: NO_SHELL });
     suspended = true;
     // Before the others stop: when the first of them has, the shell takes the terminal back.
     tty.leave();
-    process.kill(0, 'SIGTSTP');
-    process.kill(process.pid, 'SIGSTOP');
-  }
-
-  /** SIGTSTP from outside; our own comes to light only when we go on. */
-  function suspend(): void {
-    if (suspended) return;
-    suspended = true;
-    tty.leave();
+    stopOthers();
     process.kill(process.pid, 'SIGSTOP');
   }
 
@@ -203,7 +204,7 @@ export function runClient(image: Image): Client {
   handleSignals({
     reload: () => dispatch({ type: 'reload requested' }),
     resize: () => dispatch({ type: 'resize', view: TERMINAL, ...tty.size() }),
-    suspend,
+    suspend: () => void suspend(() => {}),
     resume,
     end: signal => end(128 + constants.signals[signal]),
   });

@@ -1,5 +1,6 @@
 /** State of an older minor version: what it lacks gets its empty value, as in a client that has just been started. */
 import { emptyView, freshState } from '../app/initial-state.ts';
+import { emptyEditor } from '../editor/editor.ts';
 import { defaultWorld } from '../state/settings.ts';
 import { emptyWorld } from '../world/world.ts';
 import { emptyFacts } from './process-facts.ts';
@@ -10,7 +11,10 @@ export function completed(snapshot: Snapshot): Snapshot {
   const { state } = snapshot;
   const empty = freshState({ now: state.now, version: '', columns: 80, rows: 24 });
   fillIn(state, { ...empty, views: {} });
-  for (const view of Object.values(state.views)) fillIn(view, emptyView(view.id, view));
+  for (const view of Object.values(state.views)) {
+    fillIn(view, emptyView(view.id, view));
+    for (const dialog of view.dialogs) if (dialog.kind === 'search') fillIn(dialog.editor, emptyEditor());
+  }
   for (const settings of Object.values(state.settings.worlds)) fillIn(settings, defaultWorld());
   for (const [name, world] of Object.entries(state.worlds)) fillIn(world, emptyWorld(name, state.now));
   return {

@@ -5,7 +5,7 @@
 import { emptyView } from '../app/initial-state.ts';
 import type { Scrollback } from '../state/log.ts';
 import type { State } from '../state/state.ts';
-import type { Editor } from '../state/terminal.ts';
+import type { Editor, Pasted } from '../state/terminal.ts';
 import {
   type Dialog,
   type Recall,
@@ -38,7 +38,11 @@ type OldWorld = Omit<World, 'link' | 'sizedBy'> & {
   readonly unseenSince: number;
 };
 
-type OldEditor = Editor & { readonly history: string[]; readonly kills: string[] };
+type OldEditor = Editor & {
+  readonly history: string[];
+  readonly kills: string[];
+  readonly killsPasted?: Pasted[];
+};
 
 type OldState = Omit<State, 'worlds' | 'console' | 'views' | 'announced' | 'history' | 'kills' | 'attended'> &
   Pick<View, 'columns' | 'rows' | 'terminal' | 'current' | 'keys' | 'interruptedAt'> & {
@@ -51,7 +55,7 @@ type OldState = Omit<State, 'worlds' | 'console' | 'views' | 'announced' | 'hist
     readonly setup: Omit<Setup, 'kind'> | null;
   };
 
-/** A snapshot of version 1.0 or 1.1; fields since 1.1 may be missing. */
+/** A snapshot of any minor version; fields since 1.1 may be missing. */
 export interface Snapshot1 extends Partial<Pick<ProcessFacts, 'failures' | 'crashes' | 'script'>> {
   readonly state: OldState;
   readonly pid: number;
@@ -82,7 +86,7 @@ export function fromVersion1(old: Snapshot1): Snapshot {
 function stateOf(old: OldState): State {
   const { worlds, editor, announced, recall, search, setup, ...rest } = old;
   const { columns, rows, terminal, current, keys, interruptedAt, ...shared } = rest;
-  const { history, kills, ...draft } = editor;
+  const { history, kills, killsPasted, ...draft } = editor;
   const view: View = {
     ...emptyView(TERMINAL, { columns, rows }),
     ...{ terminal, current, keys, interruptedAt, recall, editor: draft },
@@ -97,7 +101,7 @@ function stateOf(old: OldState): State {
     attended: TERMINAL,
     announced: { [TERMINAL]: announced },
     history,
-    kills,
+    kills: kills.map((text, index) => ({ text, pasted: killsPasted?.[index] ?? [] })),
     timers: timersOf(old.timers),
   };
 }
@@ -146,7 +150,7 @@ function linkOf({ taken, recent, asked, ...link }: OldLink): Link {
 
 /** Timers of the screen are the view's. */
 function timersOf(timers: State['timers']): State['timers'] {
-  const owned = ['escape', 'recall', 'search'];
+  const owned = ['escape', 'paste', 'recall', 'search'];
   return Object.fromEntries(
     Object.entries(timers).map(([name, at]) => [owned.includes(name) ? `${name} ${TERMINAL}` : name, at]),
   );

@@ -7,6 +7,7 @@
 import type { Effect } from './events.ts';
 import type { ReadChunk, Scrollback } from './log.ts';
 import type { Settings } from './settings.ts';
+import type { Kill } from './terminal.ts';
 import type { View } from './view.ts';
 import type { World } from './world.ts';
 
@@ -15,10 +16,10 @@ export type Timers = Record<string, number>;
 
 /** What all input lines share. */
 export interface InputMemory {
-  /** Submitted inputs, newest last. */
+  /** Submitted inputs as one would type them, newest last. */
   history: string[];
   /** Killed texts, newest last. */
-  kills: string[];
+  kills: Kill[];
 }
 
 export interface State extends InputMemory {

@@ -23,9 +23,12 @@ export interface KeysState {
   mode: KeysMode;
   /** ESC went before: the next key gets `M-`. */
   meta: boolean;
-  /** A lone ESC was given out by flushKeys(); what follows may be the rest of a slow sequence. */
+  /** The start of a sequence was given out by flushKeys(); what follows may be the rest of it, which came slowly. */
   flushed: boolean;
-  /** What is there of the sequence under way, one character a byte. */
+  /**
+   * What is there of the sequence under way, one character a byte. In a paste: a Ctrl+C that came last. After a flush:
+   * what was given out behind its ESC.
+   */
   sequence: string;
   /** The first bytes of a UTF-8 character that was cut. */
   utf8: Uint8Array;
@@ -33,6 +36,8 @@ export interface KeysState {
   paste: string;
   /** How many bytes of the end marker of a paste were just seen. */
   matched: number;
+  /** How often in a row a paste under way was asked after and had brought nothing. */
+  silence: number;
 }
 
 export type MouseAction = 'press' | 'release' | 'wheel-up' | 'wheel-down' | 'move';
@@ -44,14 +49,26 @@ export type MouseAction = 'press' | 'release' | 'wheel-up' | 'wheel-down' | 'mov
 export type Key =
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'key'; readonly name: string }
-  | { readonly type: 'paste'; readonly text: string }
+  /** `cut`: its end mark never came. */
+  | { readonly type: 'paste'; readonly text: string; readonly cut?: true }
   | { readonly type: 'mouse'; readonly action: MouseAction; readonly column: number; readonly row: number };
 
 // ---------------------------------------------------------------- editor
 
+/** The parts of a text that were pasted, as [start, end) in order; none touches another. Owner: editor/pasted.ts. */
+export type Pasted = readonly (readonly [start: number, end: number])[];
+
+/** A killed text, and which parts of it were pasted. */
+export interface Kill {
+  readonly text: string;
+  readonly pasted: Pasted;
+}
+
 /** One input line; history and kill ring are shared by all. Owner: editor/editor.ts. Offsets are UTF-16 units and lie between graphemes. */
 export interface Editor {
   text: string;
+  /** Of `text`. */
+  pasted: Pasted;
   cursor: number;
   /** What C-y or M-y just inserted, so that M-y can replace it: its start, and its place in the kill ring. */
   yanked: { start: number; kill: number } | null;
@@ -59,6 +76,8 @@ export interface Editor {
   position: number | null;
   /** The user's own text while browsing. */
   draft: string;
+  /** Of `draft`. */
+  draftPasted: Pasted;
   /** A password: shown as stars, in neither history nor kill ring. */
   masked: boolean;
   /** What the last key did: kills in a row make one entry, vertical moves in a row keep their column. */

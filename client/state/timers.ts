@@ -6,7 +6,7 @@ import type { View } from './view.ts';
 import type { World } from './world.ts';
 
 export type WorldTimer = 'connect' | 'reconnect' | 'keepalive' | 'login' | 'prompt' | 'inbox' | 'log';
-export type ViewTimer = 'escape' | 'recall' | 'search';
+export type ViewTimer = 'escape' | 'paste' | 'recall' | 'search';
 export type AppTimer = 'clock' | 'spill';
 export type TimerName = WorldTimer | ViewTimer | AppTimer;
 

@@ -8,8 +8,10 @@
  */
 import type { Key, KeysState } from '../state/terminal.ts';
 import { controlKey, csiKey, keyOf, linuxFunctionKey, metaKey, mouseEvent, ss3Key } from './keynames.ts';
-import { readPaste, startPaste } from './paste.ts';
+import { cutPaste, isInterrupted, isInterruption, readPaste, startPaste } from './paste.ts';
 import { decode } from './utf8.ts';
+
+export { isPasting, pasteSilent } from './paste.ts';
 
 /** Longer than any sequence a terminal sends; what goes on beyond it is swallowed like any unknown one. */
 const MAX_SEQUENCE = 64;
@@ -30,6 +32,7 @@ export function emptyKeys(): KeysState {
     utf8: new Uint8Array(0),
     paste: '',
     matched: 0,
+    silence: 0,
   };
 }
 
@@ -37,15 +40,18 @@ export function emptyKeys(): KeysState {
 export function readKeys(state: KeysState, bytes: Uint8Array): Key[] {
   const keys: Key[] = [];
   if (bytes.length === 0) return keys;
-  if (state.flushed && isRestOfSequence(bytes)) state.mode = 'escape';
-  state.flushed = false;
-  for (let at = 0; at < bytes.length; ) at = step(state, bytes, at, keys);
+  if (state.flushed) resumeSequence(state, bytes);
+  const interrupted = isInterruption(state, bytes);
+  if (interrupted) keys.push(cutPaste(state));
+  state.silence = 0;
+  for (let at = interrupted ? 1 : 0; at < bytes.length; ) at = step(state, bytes, at, keys);
   return keys;
 }
 
-/** True if what is there could be all: an Escape, or Alt with the character that starts a sequence. */
+/** True if what is there could be all: an Escape, Alt with the character that starts a sequence, Ctrl+C in a paste. */
 export function pendingEscape(state: KeysState): boolean {
   const { mode, sequence } = state;
+  if (isInterrupted(state)) return true;
   if (mode === 'escape' || mode === 'ss3' || mode === 'string-escape') return true;
   return (mode === 'csi' && sequence === '') || (mode === 'string' && sequence !== '');
 }
@@ -53,13 +59,15 @@ export function pendingEscape(state: KeysState): boolean {
 /** The time for more is over: what pendingEscape() asked about is given out as the key that it is. */
 export function flushKeys(state: KeysState): Key[] {
   if (!pendingEscape(state)) return [];
+  if (isInterrupted(state)) return [cutPaste(state)];
   const { mode, sequence } = state;
   const isEscape = mode === 'escape' || mode === 'string-escape';
-  const key = isEscape ? keyOf('Escape') : metaKey(mode === 'ss3' ? 'O' : mode === 'csi' ? '[' : sequence);
+  const start = isEscape ? '' : mode === 'ss3' ? 'O' : mode === 'csi' ? '[' : sequence;
   toGround(state);
   state.meta = false;
-  state.flushed = isEscape;
-  return [key];
+  state.flushed = mode !== 'string';
+  state.sequence = state.flushed ? start : '';
+  return [isEscape ? keyOf('Escape') : metaKey(start)];
 }
 
 /**
@@ -70,10 +78,16 @@ export function armMeta(state: KeysState): void {
   state.meta = true;
 }
 
-/** After a flushed ESC: a read that starts like the rest of a sequence is one that came slowly over the network. */
-function isRestOfSequence(bytes: Uint8Array): boolean {
-  const text = String.fromCharCode(...bytes.subarray(0, 8));
-  return /^(\[[0-9A-Z<?[]|O[A-DFHP-S]$)/.test(text);
+/** After a flush: a read that starts like the rest of a sequence is one that came slowly over the network. */
+function resumeSequence(state: KeysState, bytes: Uint8Array): void {
+  const start = state.sequence;
+  const text = start + String.fromCharCode(...bytes.subarray(0, 8));
+  toGround(state);
+  state.flushed = false;
+  if (!/^(\[[0-9A-Z<?[]|O[A-DFHP-S]$)/.test(text)) return;
+  state.mode = start === '' ? 'escape' : start === '[' ? 'csi' : 'ss3';
+  // The Escape was none, and so the key is not one with Alt.
+  state.meta = false;
 }
 
 function toGround(state: KeysState): void {

@@ -15,6 +15,13 @@ export function decode(state: KeysState, bytes: Uint8Array, from: number, to: nu
   return Buffer.from(all.buffer, all.byteOffset, end).toString('utf8');
 }
 
+/** What was kept of a character that nothing will complete. */
+export function decodeRest(state: KeysState): string {
+  const text = Buffer.from(state.utf8).toString('utf8');
+  state.utf8 = new Uint8Array(0);
+  return text;
+}
+
 /** Length without a character that is cut at the end. */
 function wholeCharacters(bytes: Uint8Array): number {
   for (let back = 1; back <= Math.min(3, bytes.length); back++) {

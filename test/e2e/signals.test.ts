@@ -153,6 +153,23 @@ test('Ctrl+Z suspends with the terminal in order; coming back draws everything a
   }
 });
 
+test('where no shell waits, Ctrl+Z and SIGTSTP are answered by a sentence, and everything goes on', async () => {
+  const { clay, peers } = await startPlaying({ withoutShell: true });
+  const [alpha] = peers as [Peer];
+  const told = () => clay.screen().filter(row => row.includes('Not suspended: no shell waits here')).length;
+  clay.type('lo');
+  clay.press('C-z');
+  await clay.waitFor(() => told() === 1);
+  process.kill(clay.pid, 'SIGTSTP');
+  await clay.waitFor(() => told() === 2);
+  expect(clay.raw().includes('\x1b[?1049l')).toBe(false);
+  clay.type('ok\r');
+  await alpha.waitFor('look\r\n');
+  await reload(clay);
+  clay.press('C-z');
+  await clay.waitFor(() => told() === 3);
+});
+
 test('a resize during a reload reaches the new image and the server', async () => {
   const { clay, peers } = await startPlaying({ top: 'more_mode = false' });
   const [alpha] = peers as [Peer];

@@ -75,7 +75,7 @@ const fromTerminal: readonly Buffer[] = [
     '/setup\r',
     ' ',
   ].map(text),
-  text('\x1b[200~pasted\nlines\x1b[201~'),
+  ...['\x1b[200~pasted\nlines\x1b[201~', '\x1b[200~/help\n/dc\x1b[201~', '\x1b[200~cut', '\x03'].map(text),
 ];
 
 /** Things said in a row, as one read or as several, cut anywhere. */
@@ -103,7 +103,10 @@ const steps: fc.Arbitrary<Step[]> = fc.oneof(
       .tuple(name, reads(fromServer, 6))
       .map(([world, all]) => all.map((bytes): Step => ({ type: 'receive', name: world, bytes }))),
   },
-  { weight: 4, arbitrary: fc.constantFrom(1, 60, 120, 310).map((ms): Step[] => [{ type: 'advance', ms }]) },
+  {
+    weight: 4,
+    arbitrary: fc.constantFrom(1, 60, 120, 310, 5001).map((ms): Step[] => [{ type: 'advance', ms }]),
+  },
   {
     weight: 1,
     arbitrary: fc

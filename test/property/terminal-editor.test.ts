@@ -60,6 +60,28 @@ test('the cursor is always between graphemes, and a carried editor goes on like 
   fc.assert(all, { numRuns: 500 });
 });
 
+/** Slashes are pasted only, so no line that comes of it may be a command; each says what stood there. */
+test('what was pasted never becomes a command, whatever is done to it', () => {
+  const pieces = ['/quit', '/', '//x', 'a\n/b\n', '\n', '/世 b'];
+  const edits = names.split(' ').filter(name => !/^(C-p|C-n|Up|Down|Enter)$/.test(name));
+  const some = fc.oneof(
+    { weight: 2, arbitrary: fc.constantFrom(...edits).map((name): Key => ({ type: 'key', name })) },
+    { weight: 1, arbitrary: fc.constantFrom('a', 'say ', '世').map((text): Key => ({ type: 'text', text })) },
+    { weight: 1, arbitrary: fc.constantFrom(...pieces).map((text): Key => ({ type: 'paste', text })) },
+  );
+  const all = fc.property(fc.array(some, { maxLength: 40 }), pressed => {
+    const editor = emptyEditor();
+    const memory = emptyMemory();
+    for (const one of pressed) edit(editor, memory, one, 80);
+    const { text } = editor;
+    const { submitted = '' } = edit(editor, memory, { type: 'key', name: 'Enter' }, 80);
+    const lines = submitted.split('\n');
+    expect(lines.filter(line => /^\/(?!\/)/.test(line))).toEqual([]);
+    expect(lines.map(line => line.replace(/^\/\//, '/')).join('\n')).toBe(text);
+  });
+  fc.assert(all, { numRuns: 1000 });
+});
+
 test('the input on screen holds prompt and text, each row fits, and the cursor stands in it', () => {
   const prompts = fc.constantFrom('', '> ', 'HP: 世界 > ');
   const all = fc.property(

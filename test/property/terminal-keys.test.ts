@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Key } from '../../client/state/terminal.ts';
-import { emptyKeys, readKeys } from '../../client/terminal/keys.ts';
+import { emptyKeys, pasteSilent, readKeys } from '../../client/terminal/keys.ts';
 
 const pieces = [
   'north',
@@ -24,6 +24,7 @@ const pieces = [
   '\x1b]11;rgb\x07',
   '\x1bP1$r\x1b\\',
   '\x1b[200~',
+  '\x03',
   '\x1b[201~',
   '\x1b[200~pas\x1b[20té\r\n\x1b[201~',
   '\x1b[114;5u',
@@ -66,6 +67,43 @@ test('bytes cut anywhere, with the state carried over as plain data, give the sa
     expect(state).toEqual(whole);
   });
   fc.assert(all, { numRuns: 2000 });
+});
+
+test('a paste is one text, wherever it is cut, with silences that are short of the limit at each cut', () => {
+  const text = fc.array(
+    fc.constantFrom(
+      'a',
+      '/quit',
+      '\r',
+      '\x03',
+      'é',
+      '世',
+      '\x1b',
+      '\x1b[A',
+      '\x1b[20',
+      '\x1b[200~',
+      '\x1bOP',
+    ),
+    { maxLength: 8 },
+  );
+  const all = fc.property(text, fc.array(fc.integer({ min: 0, max: 9 })), (parts, silences) => {
+    const bytes = Buffer.from(`\x1b[200~${parts.join('')}\x1b[201~x`);
+    const keys: Key[] = [];
+    let state = emptyKeys();
+    for (const [at, byte] of bytes.entries()) {
+      // A Ctrl+C after a silence is a key.
+      const pause = byte === 0x03 ? 0 : (silences[at % silences.length] ?? 0);
+      for (let i = 0; i < pause; i++) keys.push(...pasteSilent(state));
+      keys.push(...readKeys(state, Uint8Array.of(byte)));
+      state = structuredClone(state);
+    }
+    expect(keys).toEqual([
+      { type: 'paste', text: parts.join('') },
+      { type: 'text', text: 'x' },
+    ]);
+    expect(state).toEqual(emptyKeys());
+  });
+  fc.assert(all, { numRuns: 1000 });
 });
 
 test('no control ever comes as text', () => {

@@ -28,6 +28,8 @@ export interface ClayOptions {
   readonly runtime?: string;
   /** Words before runtime and program, for a limit or a shell around it: `['sh', '-c', 'exec "$@"', 'sh']`. */
   readonly launcher?: readonly string[];
+  /** As the leader of the terminal's session: no shell minds it (pty.ts). */
+  readonly withoutShell?: boolean;
 }
 
 export interface Clay extends Terminal {
@@ -66,6 +68,7 @@ export async function startClay(options: ClayOptions = {}): Promise<Clay> {
     args: rest,
     env: environment(place, options.env),
     cwd: place.root,
+    withoutCompiler: options.withoutShell ?? false,
     ...(options.columns === undefined ? {} : { columns: options.columns }),
     ...(options.rows === undefined ? {} : { rows: options.rows }),
   });

@@ -1,3 +1,4 @@
+import { searchOf } from '../../../client/view/dialog/stack.ts';
 import { createPlay, playAlpha } from '../../support/play.ts';
 
 test.each([
@@ -35,6 +36,44 @@ test('pasted lines are sent one by one, when the user says so', () => {
   expect(play.sent('Alpha').length).toBe(0);
   play.press('Enter');
   expect(play.sent('Alpha').toString()).toBe('north\r\nwest\r\n');
+});
+
+describe('at a password prompt', () => {
+  const functionKeys = Array.from({ length: 12 }, (_, i) =>
+    ['', 'S-', 'C-', 'M-'].map(one => `${one}F${i + 1}`),
+  );
+  const bound = 'C-r C-c C-l C-z C-Up C-Down M-w M-j PageUp PageDown Tab S-Tab Up Down C-p C-n'.split(' ');
+  const unbound = 'Insert C-g C-o C-q C-x M-1 M-z M-/'.split(' ');
+
+  test.each([...bound, ...functionKeys.flat(), ...unbound])('%s types nothing and sends nothing', key => {
+    const play = playAlpha();
+    play.receive('Alpha', Buffer.from('Password: \xff\xfb\x01', 'latin1'));
+    play.type('sec');
+    const before = play.sent('Alpha').length;
+    play.press(key);
+    if (searchOf(play.terminal)) {
+      play.press('Esc');
+      play.advance(60);
+    }
+    expect([play.terminal.editor.text, play.terminal.editor.masked]).toEqual(['sec', true]);
+    play.type('ret\r');
+    expect(play.sent('Alpha').subarray(before).toString()).toBe('secret\r\n');
+  });
+
+  test.each(['\x1bOP', '\x1b[11~', '\x1b[[A'])('F1 as %j shows help, whole or in pieces', bytes => {
+    const play = playAlpha({ columns: 100 });
+    play.receive('Alpha', Buffer.from('Password: \xff\xfb\x01', 'latin1'));
+    const before = play.sent('Alpha').length;
+    play.type(bytes);
+    for (const cut of [1, 2]) {
+      play.type(bytes.slice(0, cut));
+      play.advance(60);
+      play.type(bytes.slice(cut));
+    }
+    play.press('Esc j');
+    expect(play.output()).toContain('% /help keys lists the keys.');
+    expect([play.terminal.editor.text, play.sent('Alpha').length]).toEqual(['', before]);
+  });
 });
 
 test('without a world a line is not lost in silence', () => {

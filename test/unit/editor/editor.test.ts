@@ -76,7 +76,7 @@ describe('killing and yanking', () => {
     const editor = editorWith('one two |three four');
     press(editor, 'M-d M-d C-w C-w C-y');
     expect(shown(editor)).toBe('one two three four|');
-    expect(memory.kills).toEqual(['one two three four']);
+    expect(memory.kills).toEqual([{ text: 'one two three four', pasted: [] }]);
   });
 
   test('a key in between starts a new entry, and M-y goes back through them and around', () => {
@@ -105,7 +105,7 @@ describe('killing and yanking', () => {
     const editor = emptyEditor();
     for (let i = 0; i < 40; i++) press(editor, `'${i}' C-u Left`);
     expect(memory.kills).toHaveLength(32);
-    expect(memory.kills.at(-1)).toBe('39');
+    expect(memory.kills.at(-1)?.text).toBe('39');
     for (let i = 0; i < 3; i++) {
       setText(editor, 'x'.repeat(1024 * 1024));
       press(editor, 'C-u Left');

@@ -1,5 +1,12 @@
-import type { Key } from '../../../client/state/terminal.ts';
-import { armMeta, emptyKeys, flushKeys, pendingEscape, readKeys } from '../../../client/terminal/keys.ts';
+import type { Key, KeysState } from '../../../client/state/terminal.ts';
+import {
+  armMeta,
+  emptyKeys,
+  flushKeys,
+  pasteSilent,
+  pendingEscape,
+  readKeys,
+} from '../../../client/terminal/keys.ts';
 
 function read(text: string): Key[] {
   return readKeys(emptyKeys(), Buffer.from(text));
@@ -149,6 +156,7 @@ describe('time', () => {
     ['\x1bO', 'M-O'],
     ['\x1b]', 'M-]'],
     ['\x1b\x1b', 'Escape'],
+    ['\x1b]\x1b', 'Escape'],
   ])('decides what a lone %j was', (bytes, name) => {
     const state = emptyKeys();
     expect(readKeys(state, Buffer.from(bytes))).toEqual([]);
@@ -167,16 +175,97 @@ describe('time', () => {
     }
   });
 
-  test('the rest of a sequence that comes too late is no text', () => {
+  test.each([
+    ['\x1b', '[1;5Ax', "C-Up text'x'"],
+    ['\x1b', '[A', 'Up'],
+    ['\x1b', 'OP', 'F1'],
+    ['\x1b[', 'A', 'Up'],
+    ['\x1b[', '11~x', "F1 text'x'"],
+    ['\x1bO', 'P', 'F1'],
+    ['\x1bO', 'Path', "text'Path'"],
+    ['\x1b[', 'a', "text'a'"],
+  ])('after %j the rest %j of a sequence that comes too late is no text', (start, rest, expected) => {
     const state = emptyKeys();
-    readKeys(state, Buffer.from('\x1b'));
+    readKeys(state, Buffer.from(start));
     flushKeys(state);
-    expect(names(readKeys(state, Buffer.from('[1;5Ax')))).toBe("C-Up text'x'");
+    // As after an Escape that nothing wanted.
+    if (start === '\x1b') armMeta(state);
+    expect(names(readKeys(state, Buffer.from(rest)))).toBe(expected);
+    expect(state).toEqual(emptyKeys());
   });
 
   test('an Escape that nothing wanted makes the next key a key with Alt', () => {
     const state = emptyKeys();
     armMeta(state);
     expect(names(readKeys(state, Buffer.from('jj')))).toBe("M-j text'j'");
+  });
+});
+
+describe('a paste without its end mark', () => {
+  /** The state inside a paste that has brought these bytes. */
+  function pasting(bytes: string): KeysState {
+    const state = emptyKeys();
+    expect(readKeys(state, Buffer.from(`\x1b[200~${bytes}`))).toEqual([]);
+    return state;
+  }
+
+  /** Asks so often whether there is more; what the last time brought. */
+  function silent(state: KeysState, times: number): Key[] {
+    for (let i = 1; i < times; i++) expect(pasteSilent(state)).toEqual([]);
+    return pasteSilent(state);
+  }
+
+  test('ends after ten silences in a row, and keeps what has come', () => {
+    const state = pasting('half\r/quit\r');
+    expect(silent(state, 9)).toEqual([]);
+    readKeys(state, Buffer.from('more'));
+    expect(silent(state, 10)).toEqual([{ type: 'paste', text: 'half\r/quit\rmore', cut: true }]);
+    expect(state).toEqual(emptyKeys());
+    expect(names(readKeys(state, Buffer.from('look\r')))).toBe("text'look' Enter");
+    expect(pasteSilent(state)).toEqual([]);
+  });
+
+  test.each([
+    ['x\x1b[201', 'x'],
+    ['x\x1b', 'x'],
+    ['', ''],
+  ])('of %j the start of an end mark is no text', (bytes, text) => {
+    expect(silent(pasting(bytes), 10)).toEqual([{ type: 'paste', text, cut: true }]);
+  });
+
+  test('a character that was cut does not spoil the next key', () => {
+    const state = emptyKeys();
+    readKeys(state, Buffer.from('\x1b[200~x\xe4\xb8', 'latin1'));
+    expect(silent(state, 10)).toEqual([{ type: 'paste', text: 'x\ufffd', cut: true }]);
+    expect(names(readKeys(state, Buffer.from('y')))).toBe("text'y'");
+  });
+
+  test('an end mark that comes too late is nothing', () => {
+    const state = pasting('x');
+    silent(state, 10);
+    expect(names(readKeys(state, Buffer.from('\x1b[201~y')))).toBe("text'y'");
+  });
+
+  test('ends at a Ctrl+C that nothing follows', () => {
+    const state = pasting('x\x03');
+    expect(pendingEscape(state)).toBe(true);
+    expect(flushKeys(state)).toEqual([{ type: 'paste', text: 'x\x03', cut: true }]);
+    expect(state).toEqual(emptyKeys());
+  });
+
+  test('ends at once at a Ctrl+C after a silence, whatever follows', () => {
+    const state = pasting('x');
+    silent(state, 1);
+    expect(readKeys(state, Buffer.from('\x03look'))).toEqual([
+      { type: 'paste', text: 'x', cut: true },
+      { type: 'text', text: 'look' },
+    ]);
+  });
+
+  test('does not end at a Ctrl+C that was pasted', () => {
+    const state = pasting('x\x03');
+    readKeys(state, Buffer.from('/quit\r'));
+    expect(pendingEscape(state)).toBe(false);
+    expect(readKeys(state, Buffer.from('\x1b[201~'))).toEqual([{ type: 'paste', text: 'x\x03/quit\r' }]);
   });
 });

@@ -1,0 +1,87 @@
+/**
+ * State of the first major version. The files of version-1/ were written by commit f4b9c17, each with the screen that
+ * it showed; the same screen is to be seen here.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { decodeSnapshot, encodeSnapshot } from '../../../client/snapshot/codec.ts';
+import type { Snapshot } from '../../../client/snapshot/snapshot.ts';
+import { searchOf } from '../../../client/view/dialog/stack.ts';
+import { view } from '../../../client/view/view.ts';
+import { unread } from '../../../client/world/scrollback.ts';
+import { isFault } from '../../../shared/fault.ts';
+
+function read(name: string): Snapshot {
+  const snapshot = decodeSnapshot(readFileSync(join(__dirname, 'version-1', `${name}.state`)));
+  if (isFault(snapshot)) throw new Error(snapshot.sentence);
+  return snapshot;
+}
+
+function screenOf({ state }: Snapshot): string {
+  const { rows } = view(state, state.views.terminal!, () => []);
+  return rows
+    .map(row =>
+      row
+        .map(({ text }) => text)
+        .join('')
+        .trimEnd(),
+    )
+    .map(text => `${text}\n`)
+    .join('');
+}
+
+test.each(['paused', 'cleared', 'scrolled', 'search', 'setup', 'console'])(
+  '%s: the screen is as it was',
+  name => {
+    const snapshot = read(name);
+    expect(screenOf(snapshot)).toBe(readFileSync(join(__dirname, 'version-1', `${name}.screen`), 'utf8'));
+    const again = decodeSnapshot(Buffer.from(encodeSnapshot(snapshot))) as Snapshot;
+    expect(again).toEqual(snapshot);
+  },
+);
+
+test('process, descriptors and journal are taken over', () => {
+  expect(read('paused')).toMatchObject({
+    facts: {
+      pid: 4711,
+      identity: 'boot 1',
+      home: '/home/player/.clay',
+      args: ['Alpha'],
+      script: '/opt/clay.js',
+      failures: { abc: 1 },
+      crashes: [5],
+    },
+    descriptors: { scrollback: { fd: 19 }, 'link 1': { fd: 20 } },
+    journal: 3,
+  });
+});
+
+test('what was half read and half typed goes on', () => {
+  const { state } = read('paused');
+  const { editor, keys, viewports } = state.views.terminal!;
+  expect([editor.text, keys.mode, state.history]).toEqual([
+    'half typed ',
+    'escape',
+    ['/worlds Alpha', '/worlds -b Beta', 'say hello'],
+  ]);
+  expect(viewports.Alpha).toMatchObject({ paused: true, anchor: null });
+  expect(state.worlds.Alpha!.stream.line.text).toBe('half a l');
+  expect(Object.keys(state.timers)).toContain('escape terminal');
+  expect(state.worlds.Alpha!.link).toMatchObject({ id: 1, sent: 11 });
+});
+
+test('unread lines stay unread', () => {
+  const { state } = read('paused');
+  expect(unread(state.worlds.Beta!.scrollback)).toBe(4);
+  expect(state.worlds.Beta!.scrollback.unreadSince).toBeGreaterThan(0);
+  const { shown } = state.views.terminal!.viewports.Alpha!;
+  expect(state.worlds.Alpha!.scrollback.seen).toBe(shown);
+});
+
+test('kills, the open search and its match are kept', () => {
+  expect(read('setup').state.kills).toEqual([{ text: 'to be killed', pasted: [] }]);
+  expect(searchOf(read('search').state.views.terminal!)).toMatchObject({
+    editor: { text: 'old 3' },
+    match: 4,
+  });
+});
