@@ -235,7 +235,7 @@ async function listOf(conversation: Conversation | Fault): Promise<ListedSession
   for (let from: number | null = 0; from !== null; ) {
     const page: Answer | Fault = await conversation.ask({ type: 'list', from });
     if (isFault(page) || page.type !== 'sessions') break;
-    sessions.push(...page.sessions.map(one => ({ ...one, proxy: { pid, build, draining } })));
+    for (const one of page.sessions) sessions.push({ ...one, proxy: { pid, build, draining } });
     from = page.next;
   }
   return sessions;

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type { Editor, Key } from '../../client/state/terminal.ts';
 import { edit, emptyEditor, layoutInput } from '../../client/terminal/editor.ts';
 import { graphemeEnd, textWidth } from '../../client/terminal/width.ts';
+import { oneOf } from '../support/arbitrary.ts';
 
 const names =
   'C-a C-e C-b C-f C-d C-k C-u C-w C-y C-t C-h C-p C-n M-b M-f M-d M-c M-l M-u M-y M-Backspace Up Down Left Right ' +
@@ -25,8 +26,8 @@ const texts = [
 ];
 
 const key: fc.Arbitrary<Key> = fc.oneof(
-  fc.constantFrom(...names.split(' ')).map((name): Key => ({ type: 'key', name })),
-  fc.constantFrom(...texts).map((text): Key => ({ type: 'text', text })),
+  oneOf(names.split(' ')).map((name): Key => ({ type: 'key', name })),
+  oneOf(texts).map((text): Key => ({ type: 'text', text })),
   fc.constantFrom('two\nlines', '\t', 'x\r\n', '\u0301').map((text): Key => ({ type: 'paste', text })),
 );
 const keys = fc.array(key, { maxLength: 40 });

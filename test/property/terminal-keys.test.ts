@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import type { Key } from '../../client/state/terminal.ts';
 import { emptyKeys, readKeys } from '../../client/terminal/keys.ts';
+import { pushAll } from '../../shared/arrays.ts';
+import { oneOf } from '../support/arbitrary.ts';
 
 const pieces = [
   'north',
@@ -33,7 +35,7 @@ const pieces = [
 ].map(piece => Buffer.from(piece));
 
 const stream = fc
-  .array(fc.oneof({ weight: 5, arbitrary: fc.constantFrom(...pieces) }, fc.uint8Array({ maxLength: 4 })), {
+  .array(fc.oneof({ weight: 5, arbitrary: oneOf(pieces) }, fc.uint8Array({ maxLength: 4 })), {
     maxLength: 20,
   })
   .map(some => Buffer.concat(some));
@@ -58,7 +60,7 @@ test('bytes cut anywhere, with the state carried over as plain data, give the sa
     const keys: Key[] = [];
     let from = 0;
     for (const to of [...places.filter(place => place <= bytes.length).sort((a, b) => a - b), bytes.length]) {
-      keys.push(...readKeys(state, bytes.subarray(from, to)));
+      pushAll(keys, readKeys(state, bytes.subarray(from, to)));
       state = structuredClone(state);
       from = to;
     }
