@@ -106,7 +106,7 @@ describe('a proxy that is killed', () => {
     process.kill(proxy!, 'SIGKILL');
     await clay.exit;
     const next = await startClay({ place: clay.place, columns: 120 });
-    await next.waitFor('Alpha: tlsproxy is gone; the connections it held are lost.');
+    await next.waitFor('Alpha: connection lost: tlsproxy is gone; the connections it held are lost.');
     next.type('/worlds Alpha\r');
     const again = await alpha.accepted();
     again.send('three\r\n');
