@@ -283,9 +283,16 @@ describe('replay', () => {
     const { socket, session, proxy } = opened;
     const info = async () => (await client.list()).find(one => one.session === session)!;
     await until(async () => (await info()).received > 190 * 1024);
-    let { received } = await info();
-    await new Promise(resolve => setTimeout(resolve, 100));
-    expect((await info()).received).toBe(received);
+    // It has stopped when the count stands still while it has turned to another session again and again.
+    const { socket: other } = await ok(client.open(openRequest((await tlsServer(echo)).port)));
+    let received = 0;
+    while (received !== (await info()).received) {
+      ({ received } = await info());
+      for (let turn = 0; turn < 20; turn++) {
+        other.write('turn');
+        await readText(other, 4);
+      }
+    }
     expect(received).toBeLessThanOrEqual(320 * 1024);
     let text = '';
     for (let round = 0; round < 20; round++) {
@@ -374,8 +381,14 @@ describe('the life of a proxy', () => {
     socket.destroy();
     await client.close(session);
     await until(async () => (await client.list()).length === 0);
-    // The client still holds its control connection: nobody leaves.
-    await new Promise(resolve => setTimeout(resolve, 250));
+    // The client still holds its control connection: it stays, while one that was left later has gone.
+    const left = proxyFixture(100);
+    const leaver = left.client();
+    const brief = await ok(leaver.open(openRequest(port)));
+    brief.socket.destroy();
+    await leaver.close(brief.session);
+    leaver.dispose();
+    await until(() => !isRunning(brief.proxy.pid));
     expect(isRunning(proxy.pid)).toBe(true);
     client.dispose();
     await until(() => !isRunning(proxy.pid));

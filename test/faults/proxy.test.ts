@@ -98,7 +98,7 @@ test('the proxy hangs from before the reload until some time after: typing and p
   await reload(clay, 'key');
   expect(await plain.end()).toEqual(UNHARMED);
   clay.type('echoed at once');
-  await clay.waitFor(() => inputText(clay) === 'echoed at once', { timeout: 5000 });
+  await clay.waitFor(() => inputText(clay) === 'echoed at once');
   clay.press('C-u');
   process.kill(proxy, 'SIGCONT');
   await reload(clay, 'signal');

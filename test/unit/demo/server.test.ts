@@ -163,11 +163,28 @@ test('a flood waits for a slow reader, and others do not notice', async () => {
 });
 
 test('a flood with a rate takes its time', async () => {
-  const visitor = await enter('Ann');
-  const start = performance.now();
+  const [visitor, other] = [await enter('Ann'), await enter('Other')];
+  let now = 1000;
+  const clock = jest.spyOn(performance, 'now').mockImplementation(() => now);
   visitor.send('flood 50 250');
+  await visitor.until(/flood 000001 .*\r\n/);
+  await others();
+  expect(visitor.text()).not.toContain('flood 000002');
+  now += 100;
+  await visitor.until(/flood 000026 .*\r\n/);
+  await others();
+  expect(visitor.text()).not.toContain('flood 000027');
+  now += 1000;
   await visitor.until(/flood done: 50 lines/);
-  expect(performance.now() - start).toBeGreaterThan(180);
+  clock.mockRestore();
+
+  /** Time for many more lines, if they came without a clock. */
+  async function others(): Promise<void> {
+    for (let i = 0; i < 20; i++) {
+      other.send('look');
+      await other.until(prompt);
+    }
+  }
 });
 
 test.each([
