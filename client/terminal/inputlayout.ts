@@ -110,8 +110,9 @@ function startsOf({ text, width, indent }: Input, from: number, to: number): num
 }
 
 function spansOf(row: Row, { text }: Input, prompt: readonly Span[]): Span[] {
-  const spans = sliceSpans(prompt, ...row.prompt);
-  if (row.text[0] < row.text[1]) spans.push({ text: text.slice(...row.text), style: '' });
+  const spans = sliceSpans(prompt, row.prompt[0], row.prompt[1]);
+  const [from, to] = row.text;
+  if (from < to) spans.push({ text: text.slice(from, to), style: '' });
   return spans;
 }
 

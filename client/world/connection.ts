@@ -97,8 +97,15 @@ export function attach(turn: Turn, world: World): void {
   world.phase = 'connecting';
   noteAsked(link);
   schedule(turn.state, 'connect', world, CONNECT_TIMEOUT);
-  const { session, received: offset, id } = link;
-  turn.effects.push({ type: 'attach', link: id, target: targetOf(turn.state, world), session, offset });
+  const { session, received: offset, id, proxy: holder } = link;
+  turn.effects.push({
+    type: 'attach',
+    link: id,
+    target: targetOf(turn.state, world),
+    session,
+    offset,
+    holder,
+  });
 }
 
 export function connected(
@@ -136,12 +143,13 @@ const LOGIN_DELAY = 500;
 
 /** The peer ended the connection, or it failed, or could not be made. */
 export function closed(turn: Turn, world: World, fault: Fault | null): void {
-  const was = world.phase;
+  // A session that is being taken up is a connection: that it has none is the same loss at whatever moment it is seen.
+  const isAttempt = world.phase === 'connecting' && !world.link?.session;
   // A session that could not be taken up brings nothing again.
-  if (was === 'connecting') world.log.cutTo = null;
+  if (world.phase === 'connecting') world.log.cutTo = null;
   hangUp(turn, world);
   if (fault?.code === 'TLS_CERTIFICATE_CHANGED') return refuseCertificate(turn, world, fault);
-  if (was === 'connecting' && fault) say(turn, world, `${world.name}: ${fault.sentence}`);
+  if (isAttempt && fault) say(turn, world, `${world.name}: ${fault.sentence}`);
   else if (fault) say(turn, world, `${world.name}: connection lost: ${fault.sentence}`);
   else say(turn, world, `${world.name}: the server closed the connection.`);
   const { reconnect } = worldSettings(turn.state, world);
@@ -212,9 +220,16 @@ export function connectTimedOut(turn: Turn, world: World): void {
   const { link } = world;
   if (world.phase !== 'connecting' || !link) return;
   turn.effects.push({ type: 'close', link: link.id, session: link.session });
-  const seconds = (worldSettings(turn.state, world).tls ? TLS_CONNECT_TIMEOUT : CONNECT_TIMEOUT) / 1000;
-  const sentence = `no answer from ${address(link.host, link.port)} within ${seconds} s; not connected.`;
-  closed(turn, world, { code: 'ETIMEDOUT', sentence });
+  closed(turn, world, link.session ? SILENT : unanswered(turn.state, world, link));
+}
+
+/** As the control connection says it, whichever of both is first. */
+const SILENT: Fault = { code: 'PROXY_SILENT', sentence: 'tlsproxy does not answer.' };
+
+function unanswered(state: State, world: World, { host, port }: Link): Fault {
+  const seconds = (worldSettings(state, world).tls ? TLS_CONNECT_TIMEOUT : CONNECT_TIMEOUT) / 1000;
+  const sentence = `no answer from ${address(host, port)} within ${seconds} s; not connected.`;
+  return { code: 'ETIMEDOUT', sentence };
 }
 
 /** Sends what the world's settings ask for, if nothing was sent for a while, and comes back later. */

@@ -5,8 +5,8 @@ import { fuzz } from '../bench/fuzz.ts';
 import { fault } from './stream-checks.ts';
 import { receiveAll } from './stream-sessions.ts';
 
-test('the fuzzer finds nothing in two seconds', () => {
-  expect(fuzz(2, 20)).toBeGreaterThan(20);
+test('the fuzzer finds nothing in a thousand rounds', () => {
+  expect(fuzz(20, rounds => rounds < 1000)).toBe(1000);
 });
 
 test('no control character of random bytes reaches a line', () => {

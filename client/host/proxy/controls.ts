@@ -143,7 +143,12 @@ export function createControls(options: ControlsOptions): Controls {
   };
 }
 
+/** As the state and `/connections` have it. */
+export function proxyName({ build, pid }: ProxyId): string {
+  return `${build} pid ${pid}`;
+}
+
 /** Faults that a proxy being started, or started again, goes away with. */
-function isRestart({ code }: Fault): boolean {
+export function isRestart({ code }: Fault): boolean {
   return code === 'PROXY_ABSENT' || code === 'PROXY_GONE' || code === 'TOKEN_WRONG';
 }

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import type { State } from '../../../client/state.ts';
 import { cancel, nextDue, schedule, setClock, takeDue } from '../../../client/world/timers.ts';
+import { minOf } from '../../../shared/arrays.ts';
+import { oneOf } from '../../support/arbitrary.ts';
 import { createPlay, NOON } from '../../support/play.ts';
 
 const NAMES = ['escape', 'search', 'recall', 'spill', 'clock'] as const;
@@ -13,11 +15,11 @@ function withTimers(): State {
 
 /** As nextDue says it, by looking at all of them. */
 function earliest({ timers }: State): number {
-  return Math.min(...Object.values(timers), Number.POSITIVE_INFINITY);
+  return minOf(Object.values(timers));
 }
 
 test('whatever is set, put off, cancelled and fired, the earliest timer is the one that is due next', () => {
-  const what = fc.constantFrom(...NAMES);
+  const what = oneOf(NAMES);
   const step = fc.oneof(
     fc.record({ type: fc.constant('schedule' as const), what, delay: fc.nat(50) }),
     fc.record({ type: fc.constant('cancel' as const), what, delay: fc.nat(0) }),
