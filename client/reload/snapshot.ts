@@ -19,7 +19,7 @@ export const STATE_MAJOR = 1;
  * Raise it when something is added. A reader of a higher minor version gives what is missing its empty value, one of a
  * lower version keeps what it does not know and passes it on.
  */
-export const STATE_MINOR = 1;
+export const STATE_MINOR = 2;
 
 /** A descriptor that goes through execve(), and what it must still be on the other side. */
 export interface Carried {
