@@ -51,7 +51,8 @@ export function passPrompt(turn: Turn, world: World, line: StyledText): boolean 
   const { prompts } = world;
   const isEnd = prompts.ending && line.text === '';
   if (line.text !== '' && line.text === prompts.opened) remember(world, line.text);
-  Object.assign(prompts, { opened: '', ending: false });
+  prompts.opened = '';
+  prompts.ending = false;
   return !isEnd;
 }
 
