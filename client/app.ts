@@ -14,11 +14,11 @@ import { continueSearch } from './terminal/search.ts';
 import { closed, connect, connected, connectTimedOut, keepAlive } from './world/connection.ts';
 import { quiet, received, workOff, workOffRest } from './world/incoming.ts';
 import { flushLog, flushWhole, logFailed, logged, markLog, scheduleLog } from './world/logfile.ts';
-import { loginConnect, passwordReady } from './world/login.ts';
+import { loginDue, loginTimedOut, passwordReady } from './world/login.ts';
 import { pump, sendBytes, written } from './world/outbox.ts';
 import { continueRecall } from './world/recall.ts';
 import { allLogs, retryUnspilled, spilled } from './world/scrollback.ts';
-import { isScheduled, schedule, takeDue } from './world/timers.ts';
+import { type Due, isScheduled, schedule, takeDue } from './world/timers.ts';
 import { currentWorld, say, sayHere, worldOfLink } from './world/world.ts';
 
 /** A lone Escape is told from the start of a sequence by what follows within this time (ms). */
@@ -51,7 +51,7 @@ function dispatch(turn: Turn, event: Event): void {
       state.rows = event.rows;
       return;
     case 'tick':
-      for (const { what, world } of takeDue(state)) fire(turn, what, world);
+      for (const due of takeDue(state)) fire(turn, due);
       return;
     case 'connected':
     case 'received':
@@ -128,7 +128,7 @@ function worldEvent(turn: Turn, event: WorldEvent): void {
   }
 }
 
-function fire(turn: Turn, what: string, name: string | null): void {
+function fire(turn: Turn, { what, world: name, late }: Due): void {
   if (name === null) return fireOwn(turn, what);
   const world = turn.state.worlds[name];
   if (!world) return;
@@ -136,8 +136,9 @@ function fire(turn: Turn, what: string, name: string | null): void {
   if (what === 'connect') connectTimedOut(turn, world);
   else if (what === 'reconnect') connect(turn, world, true);
   else if (what === 'keepalive') keepAlive(turn, world);
-  else if (what === 'login') loginConnect(turn, world);
-  else if (what === 'prompt') quiet(turn, world);
+  else if (what === 'login') loginDue(turn, world);
+  else if (what === 'login-limit') loginTimedOut(turn, world);
+  else if (what === 'prompt') quiet(turn, world, late);
   else if (what === 'inbox') workOff(turn, world);
   else if (what === 'log') flushLog(turn, world);
 }

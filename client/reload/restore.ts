@@ -5,6 +5,7 @@ import { emptyStream } from '../stream/stream.ts';
 import { attach, closed, dial, hangUp, resume } from '../world/connection.ts';
 import { workOffRest } from '../world/incoming.ts';
 import { skipAccepted } from '../world/outbox.ts';
+import { forgetPrompts } from '../world/prompt.ts';
 import { allLogs, retryUnspilled, sealOpen } from '../world/scrollback.ts';
 import { isScheduled } from '../world/timers.ts';
 import { say } from '../world/world.ts';
@@ -129,8 +130,9 @@ export function recoverWorlds(turn: Turn): void {
       world.log.cutTo = world.log.size;
       attach(turn, world);
     } else if (world.link) {
-      // Half a line of the checkpoint was whole long since, maybe, and is in the log file as it was.
+      // Half a line or a prompt of the checkpoint was whole long since, maybe, and is in the log file as it was.
       world.stream = emptyStream();
+      forgetPrompts(world);
       giveUp(turn, world, 'disconnected: the last Clay ended without hanging up');
     }
   }

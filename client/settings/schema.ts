@@ -113,6 +113,10 @@ const world: Record<keyof WorldSettings, Row> = {
     type: text,
     help: 'command whose first line is the password, used when password is empty',
   },
+  password_prompt: {
+    type: text,
+    help: 'what a prompt says that asks for the password, with * and ?; empty = any of the usual words',
+  },
   keepalive: {
     type: oneOf('nop', 'generic', 'custom', 'none'),
     help: 'what keeps an idle link alive: a telnet NOP, a harmless command, your own, nothing',

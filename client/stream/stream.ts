@@ -156,6 +156,14 @@ export function partial(state: StreamState): StyledText {
   return silencePartial(state, state.line.text, state.line.runs.slice());
 }
 
+/** Ends the unterminated text where it stands, as the player's line end does on a terminal; answers what it says. */
+export function endText(state: StreamState, context: StreamContext): StyledText | null {
+  const road: Road = { state, context, values: [] };
+  endPrompt(road);
+  for (const value of road.values) if (value.type === 'prompt') return { text: value.text, runs: value.runs };
+  return null;
+}
+
 // ---------------------------------------------------------------- sending
 
 export interface Sent {

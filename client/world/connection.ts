@@ -4,12 +4,13 @@
  */
 import type { Fault } from '../../shared/fault.ts';
 import type { Carrier, Event, Link, State, Target, Turn, World } from '../state.ts';
-import { emptyStream, partial, resized, send, sendRaw, switchGmcp } from '../stream/stream.ts';
+import { emptyStream, resized, send, sendRaw, switchGmcp } from '../stream/stream.ts';
 import { cutLog } from './logfile.ts';
-import { startLogin } from './login.ts';
+import { beginLogin, startLogin } from './login.ts';
 import { noteAsked, pump, pumpRest, sendBytes, skipAccepted } from './outbox.ts';
+import { answerPrompt, endPrompts } from './prompt.ts';
 import { cancel, schedule } from './timers.ts';
-import { addLine, say, streamContext, worldSettings } from './world.ts';
+import { say, streamContext, worldSettings } from './world.ts';
 
 /** Long enough for a slow server behind two lost SYNs, short enough to wait for. */
 const CONNECT_TIMEOUT = 15_000;
@@ -124,7 +125,7 @@ export function connected(
   cancel(turn.state, 'connect', world);
   schedule(turn.state, 'keepalive', world, KEEPALIVE_INTERVAL);
   if (isTakenUp) takeUp(turn, world, link, session.accepted);
-  if (world.login === 'connect') schedule(turn.state, 'login', world, LOGIN_DELAY);
+  beginLogin(turn, world);
   say(turn, world, isTakenUp ? `${world.name}: connection taken up again.` : `Connected to ${world.name}.`);
   for (const note of notes) say(turn, world, `${world.name}: ${note}`);
   pump(turn, link);
@@ -137,9 +138,6 @@ function takeUp(turn: Turn, world: World, link: Link, accepted: number): void {
   const { columns, rows } = turn.state.announced;
   sendBytes(turn, world, resized(world.stream, columns, rows));
 }
-
-/** A server says its welcome first; `connect name password` sent into it would stand in the middle. */
-const LOGIN_DELAY = 500;
 
 /** The peer ended the connection, or it failed, or could not be made. */
 export function closed(turn: Turn, world: World, fault: Fault | null): void {
@@ -200,20 +198,17 @@ export function disconnect(turn: Turn, world: World): void {
     );
 }
 
-/** Leaves nothing of the connection but the log: unterminated text becomes a line. */
+const TIMERS = ['connect', 'keepalive', 'login', 'login-limit', 'prompt', 'inbox', 'reconnect'] as const;
+
+/** Leaves nothing of the connection but the log: prompts and unterminated text become lines. */
 export function hangUp(turn: Turn, world: World): void {
-  const rest = partial(world.stream);
-  if (rest.text !== '') addLine(turn, world, { ...rest, time: turn.state.now, kind: 'game' });
+  endPrompts(turn, world);
   world.stream = emptyStream();
   world.phase = 'disconnected';
   world.link = null;
-  world.prompt = null;
-  world.promptOpen = false;
   world.masked = false;
   world.login = 'skip';
-  for (const name of ['connect', 'keepalive', 'login', 'prompt', 'inbox', 'reconnect'] as const) {
-    cancel(turn.state, name, world);
-  }
+  for (const name of TIMERS) cancel(turn.state, name, world);
 }
 
 export function connectTimedOut(turn: Turn, world: World): void {
@@ -249,7 +244,8 @@ export function keepAlive(turn: Turn, world: World): void {
 }
 
 function sendIdle(turn: Turn, world: World, text: string): void {
-  sendBytes(turn, world, send(world.stream, text, streamContext(turn.state, world)).bytes);
+  const { bytes } = send(world.stream, text, streamContext(turn.state, world));
+  if (sendBytes(turn, world, bytes)) answerPrompt(turn, world);
 }
 
 /** A restored connection: whatever was waiting to be sent goes on. */

@@ -1,7 +1,9 @@
 /** What the user says to a world. */
 import type { Turn, World } from '../state.ts';
 import { send } from '../stream/stream.ts';
+import { handOver } from './login.ts';
 import { sendBytes, takesWords } from './outbox.ts';
+import { answerPrompt } from './prompt.ts';
 import { say, streamContext } from './world.ts';
 
 /** Sends one line. What cannot be sent is said, never dropped in silence. */
@@ -14,5 +16,7 @@ export function sendLine(turn: Turn, world: World, text: string): void {
   if (lost !== '') {
     return say(turn, world, `${world.name}: not sent: its character set has no ${[...lost].join(' ')}`);
   }
-  if (sendBytes(turn, world, bytes) && !world.promptOpen) world.prompt = null;
+  if (!sendBytes(turn, world, bytes)) return;
+  handOver(turn, world, text);
+  answerPrompt(turn, world);
 }

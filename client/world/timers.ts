@@ -2,7 +2,15 @@
 import type { State, World } from '../state.ts';
 import { firstTimer, forgetDue, noteTimer } from './due.ts';
 
-export type WorldTimer = 'connect' | 'reconnect' | 'keepalive' | 'login' | 'prompt' | 'inbox' | 'log';
+export type WorldTimer =
+  | 'connect'
+  | 'reconnect'
+  | 'keepalive'
+  | 'login'
+  | 'login-limit'
+  | 'prompt'
+  | 'inbox'
+  | 'log';
 export type AppTimer = 'clock' | 'escape' | 'paste' | 'recall' | 'search' | 'spill';
 
 /** Due `delay` ms from now; a timer of the same name is replaced. */
@@ -25,6 +33,8 @@ export function isScheduled(state: State, what: WorldTimer | AppTimer, world: Wo
 export interface Due {
   readonly what: WorldTimer | AppTimer;
   readonly world: string | null;
+  /** By how much its time is over (ms). */
+  readonly late: number;
 }
 
 /**
@@ -36,7 +46,7 @@ export function* takeDue(state: State): Generator<Due> {
   for (const { name, at } of due) {
     if (state.timers[name] !== at) continue;
     delete state.timers[name];
-    yield parseName(name);
+    yield { ...parseName(name), late: state.now - at };
   }
 }
 
@@ -55,7 +65,7 @@ function dueNow({ timers, now }: State): { name: string; at: number }[] {
   return due;
 }
 
-function parseName(name: string): Due {
+function parseName(name: string): Omit<Due, 'late'> {
   const space = name.indexOf(' ');
   if (space < 0) return { what: name as AppTimer, world: null };
   return { what: name.slice(0, space) as WorldTimer, world: name.slice(space + 1) };

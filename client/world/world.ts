@@ -1,7 +1,7 @@
 /** One world: its empty value, its settings, and how lines get into its log. */
 import { defaultWorld, type WorldSettings } from '../state/settings.ts';
 
-import type { Line, Scrollback, State, Turn, World } from '../state.ts';
+import type { Line, PromptState, Scrollback, State, Turn, World } from '../state.ts';
 import { emptyStream } from '../stream/stream.ts';
 import type { StreamContext } from '../stream/values.ts';
 import { append, emptyScrollback } from './scrollback.ts';
@@ -19,16 +19,22 @@ export function emptyWorld(name: string): World {
     scrollback: emptyScrollback(),
     reading: { shown: 0, rows: 0, paused: false, anchor: null, pageStart: 0 },
     login: 'skip',
+    loginEcho: false,
     unseen: 0,
     unseenSince: 0,
     lastReceived: 0,
     lastSent: 0,
     prompt: null,
     promptOpen: false,
+    prompts: noPrompts(),
     masked: false,
     distrusted: null,
     log: { on: false, cursor: 0, path: null, size: 0, cutTo: null, failed: false },
   };
+}
+
+export function noPrompts(): PromptState {
+  return { behind: null, kept: false, last: '', opened: '', ending: false, answered: false };
 }
 
 export function worldSettings({ settings }: State, { name }: World): WorldSettings {

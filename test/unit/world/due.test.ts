@@ -64,6 +64,6 @@ test('a timer that is put off again and again is one timer', () => {
   for (let delay = 1; delay <= 1000; delay++) schedule(state, 'search', null, delay);
   expect(nextDue(state)).toBe(NOON + 1000);
   state.now += 1000;
-  expect([...takeDue(state)]).toEqual([{ what: 'search', world: null }]);
+  expect([...takeDue(state)]).toEqual([{ what: 'search', world: null, late: 0 }]);
   expect(nextDue(state)).toBe(Number.POSITIVE_INFINITY);
 });
