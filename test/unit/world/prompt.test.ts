@@ -305,7 +305,7 @@ describe('the end of the connection', () => {
     ['after a prompt', ['> ', GA, 'bye'], ['> ', 'bye']],
   ] as const)('a last word %s is seen', (_, parts, lines) => {
     const play = playing();
-    say(play, ...parts);
+    for (const part of parts) say(play, part);
     play.close('Alpha');
     expect(log(play)).toEqual(lines);
     expect(shown(play)).toEqual(lines.map(line => line.trimEnd()));
