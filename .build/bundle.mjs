@@ -59,19 +59,18 @@ function isStale() {
     join(dist, name),
   );
   if (!outputs.every(existsSync)) return true;
-  const built = Math.min(...outputs.map(file => statSync(file).mtimeMs));
+  const built = outputs.map(file => statSync(file).mtimeMs).reduce((a, b) => Math.min(a, b));
   return newest(['client', 'tlsproxy', 'shared', 'native', '.build', 'package.json']) > built;
 }
 
 function newest(names) {
-  return Math.max(
-    ...names.map(name => {
-      const path = join(root, name);
-      const stats = statSync(path);
-      if (!stats.isDirectory()) return stats.mtimeMs;
-      return Math.max(stats.mtimeMs, newest(readdirSync(path).map(entry => join(name, entry))));
-    }),
-  );
+  const times = names.map(name => {
+    const path = join(root, name);
+    const stats = statSync(path);
+    if (!stats.isDirectory()) return stats.mtimeMs;
+    return Math.max(stats.mtimeMs, newest(readdirSync(path).map(entry => join(name, entry))));
+  });
+  return times.reduce((a, b) => Math.max(a, b), 0);
 }
 
 async function bundle() {
@@ -106,10 +105,12 @@ function buildSnapshot() {
   const checksum = crc32(readFileSync(script));
   const blob = `clay.${checksum.toString(16)}.blob`;
   const temporary = join(dist, `${blob}.${process.pid}.tmp`);
+  // biome-ignore lint/plugin: as many as stand above
   const tags = [tagOf(), tagOf(...OPTIONS)];
   try {
     node('--snapshot-blob', temporary, '--build-snapshot', script);
     markFor(temporary, tags);
+    // biome-ignore lint/plugin: as many as stand above
     const tried = node('--snapshot-blob', temporary, ...OPTIONS, script, '--version');
     if (tried !== version) throw new Error(`it says ${tried} instead of ${version}`);
   } catch (error) {

@@ -27,7 +27,7 @@ import { closed, connect, connected, connectTimedOut, keepAlive } from '../world
 import { recoverWorlds, requestReload, resumeWorlds, reviveWorlds } from '../world/handover.ts';
 import { quiet, received, workOff, workOffRest } from '../world/incoming.ts';
 import { flushLog, flushWhole, logFailed, logged, markLog, scheduleLog } from '../world/logfile.ts';
-import { loginConnect, passwordReady } from '../world/login.ts';
+import { loginDue, loginTimedOut, passwordReady } from '../world/login.ts';
 import { pump, sendBytes, written } from '../world/outbox.ts';
 import { allLogs, retryUnspilled, spilled } from '../world/scrollback.ts';
 import { say, sayHere, worldOfLink } from '../world/world.ts';
@@ -161,11 +161,13 @@ function worldEvent(turn: Turn, event: WorldEvent): void {
   }
 }
 
-const worldTimers: Record<WorldTimer, (turn: Turn, world: World) => void> = {
+/** `late`: by how much its time is over (ms). */
+const worldTimers: Record<WorldTimer, (turn: Turn, world: World, late: number) => void> = {
   connect: connectTimedOut,
   reconnect: (turn, world) => connect(turn, world, true),
   keepalive: keepAlive,
-  login: loginConnect,
+  login: loginDue,
+  'login-limit': loginTimedOut,
   prompt: quiet,
   inbox: workOff,
   log: flushLog,
@@ -185,7 +187,7 @@ const appTimers: Record<AppTimer, (turn: Turn) => void> = {
 };
 
 /** Whose time has come: of a world or view that is gone, nobody's. */
-function fire(turn: Turn, { what, owner }: Due): void {
+function fire(turn: Turn, { what, owner, late }: Due): void {
   if (owner === null) return appTimers[what as AppTimer]?.(turn);
   if (Object.hasOwn(viewTimers, what)) {
     const view = turn.state.views[owner];
@@ -195,7 +197,7 @@ function fire(turn: Turn, { what, owner }: Due): void {
   const world = turn.state.worlds[owner];
   if (!world) return;
   turn.touched.add(world);
-  worldTimers[what as WorldTimer]?.({ ...turn, world }, world);
+  worldTimers[what as WorldTimer]?.({ ...turn, world }, world, late);
 }
 
 /** So that a checkpoint knows exactly how much of the log files is written. */

@@ -1,7 +1,9 @@
 /** A client that has just been started: command line, settings, an empty state. */
+
 import { mkdirSync, rmSync } from 'node:fs';
 import { isatty } from 'node:tty';
 import { loadPosix } from '../../native/posix.ts';
+import { pushAll } from '../../shared/arrays.ts';
 import { faultOf } from '../../shared/fault.ts';
 import { homeDirectory, stateFile } from '../../shared/paths.ts';
 import { processIdentity } from '../../shared/process-identity.ts';
@@ -95,7 +97,7 @@ async function loadSettings(path: string, notices: string[]): Promise<Settings> 
     notices.push(`${loaded.fault} The default settings are used; the file is left as it is.`);
     return defaultSettings();
   }
-  notices.push(...loaded.warnings);
+  pushAll(notices, loaded.warnings);
   return loaded.settings;
 }
 

@@ -1,4 +1,6 @@
 /** /help: made from the table of commands and the list of keys, so that it cannot disagree with them. */
+
+import { maxOf } from '../../shared/arrays.ts';
 import { sayHere } from '../world/world.ts';
 import { type Command, findCommand } from './table.ts';
 
@@ -37,7 +39,7 @@ export function helpCommand(commands: () => readonly Command[]): Command {
 
 function overview(commands: readonly Command[]): string[] {
   const all = [...commands].sort((a, b) => a.usage.localeCompare(b.usage, 'en'));
-  const width = Math.max(...all.map(command => command.usage.length));
+  const width = maxOf(all.map(command => command.usage.length));
   return [
     'A line goes to the world on screen; // sends one that starts with /.',
     ...all.map(({ usage, summary }) => `${usage.padEnd(width)}  ${summary}`),
@@ -46,7 +48,7 @@ function overview(commands: readonly Command[]): string[] {
 }
 
 function keys(): string[] {
-  const width = Math.max(...keyHelp.map(([name]) => name.length));
+  const width = maxOf(keyHelp.map(([name]) => name.length));
   return keyHelp.map(([name, what]) => `${name.padEnd(width)}  ${what}`);
 }
 

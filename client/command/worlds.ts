@@ -1,5 +1,6 @@
 /** Commands about worlds and their connections. */
 
+import { maxOf } from '../../shared/arrays.ts';
 import { worldNameFault } from '../settings/check.ts';
 import { defaultWorld } from '../state/settings.ts';
 import type { State, Turn } from '../state/state.ts';
@@ -11,6 +12,9 @@ import { flushWhole } from '../world/logfile.ts';
 import { unread } from '../world/scrollback.ts';
 import { addTemporary, findWorld, saveSetting, sayHere } from '../world/world.ts';
 import { type Command, takeFlags } from './table.ts';
+
+/** Worlds listed at a time: more than anybody plays, and done in some milliseconds. */
+const MOST_LISTED = 1000;
 
 export const worldCommands: readonly Command[] = [
   {
@@ -75,13 +79,16 @@ function listWorlds(turn: Turn): void {
   const names = Object.keys(known);
   if (names.length === 0)
     return sayHere(turn, 'There are no worlds yet. /addworld name host port makes one.');
-  const width = Math.max(...names.map(name => name.length));
-  for (const name of names) {
+  const listed = names.slice(0, MOST_LISTED);
+  const width = maxOf(listed.map(name => name.length));
+  for (const name of listed) {
     const { host, port, tls } = known[name] ?? defaultWorld();
     const phase = turn.state.worlds[name]?.phase ?? 'idle';
     const mark = name === turn.view?.current ? '*' : ' ';
     sayHere(turn, `${mark} ${name.padEnd(width)}  ${address(host, port)}${tls ? ' tls' : ''}  ${phase}`);
   }
+  const more = names.length - listed.length;
+  if (more > 0) sayHere(turn, `There are ${more} more in settings.toml.`);
 }
 
 function addWorld(turn: Turn, args: string): void {
@@ -181,9 +188,7 @@ function connections(turn: Turn): void {
   const { state } = turn;
   const rows = Object.values(state.worlds).map(world => connectionRow(state, world));
   if (rows.length === 0) return sayHere(turn, 'No world has been connected yet. /worlds name connects.');
-  const widths = (rows[0] as string[]).map((_, column) =>
-    Math.max(...rows.map(row => row[column]?.length ?? 0)),
-  );
+  const widths = (rows[0] as string[]).map((_, column) => maxOf(rows.map(row => row[column]?.length ?? 0)));
   for (const row of rows) {
     sayHere(
       turn,

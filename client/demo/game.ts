@@ -1,4 +1,6 @@
 /** The town: who is where, what lies where, and what everybody hears of it. No sockets here. */
+
+import { pushAll } from '../../shared/arrays.ts';
 import * as paint from './paint.ts';
 import { type Direction, directions, itemTexts, map, marks, rooms, startRoom } from './rooms.ts';
 
@@ -55,7 +57,7 @@ export function join(game: Game, player: Player): void {
 /** The player leaves the game; what they carried stays in the room. */
 export function leave(game: Game, player: Player): void {
   game.players.splice(game.players.indexOf(player), 1);
-  game.floor[player.room]!.push(...player.items.splice(0));
+  pushAll(game.floor[player.room]!, player.items.splice(0));
   tellRoom(game, player.room, `${paint.name(player.name)} fades like a footprint in wet clay.`);
 }
 

@@ -153,7 +153,7 @@ export function receive(telnet: Telnet, bytes: Uint8Array): TelnetEvent[] {
       if (found.length === 0) continue;
       if (data.length > 0) events.push({ type: 'data', bytes: Uint8Array.from(data) });
       data = [];
-      events.push(...found);
+      for (const event of found) events.push(event);
     }
   }
   if (data.length > 0) events.push({ type: 'data', bytes: Uint8Array.from(data) });

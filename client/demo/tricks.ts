@@ -115,7 +115,7 @@ function cut(bytes: Buffer, at: number): [Buffer, Buffer] {
 
 function half(session: Session, kind: string): void {
   const parts = Object.hasOwn(halves, kind) ? halves[kind] : undefined;
-  if (parts) sendHalf(session, ...parts);
+  if (parts) sendHalf(session, parts[0], parts[1]);
   else sendLine(session, `Half of what? ${Object.keys(halves).join(', ')}.`);
 }
 

@@ -1,4 +1,5 @@
 /** The input line on screen: prompt and text in rows, and where the cursor stands. */
+
 import type { Editor, FrameRow, Span } from '../state/terminal.ts';
 import { graphemeEnd } from '../text/width.ts';
 import { columnOf, rowOf, rowStarts } from './rows.ts';
@@ -110,8 +111,9 @@ function startsOf({ text, width, indent }: Input, from: number, to: number): num
 }
 
 function spansOf(row: Row, { text }: Input, prompt: readonly Span[]): Span[] {
-  const spans = sliceSpans(prompt, ...row.prompt);
-  if (row.text[0] < row.text[1]) spans.push({ text: text.slice(...row.text), style: '' });
+  const spans = sliceSpans(prompt, row.prompt[0], row.prompt[1]);
+  const [from, to] = row.text;
+  if (from < to) spans.push({ text: text.slice(from, to), style: '' });
   return spans;
 }
 

@@ -10,6 +10,7 @@ import { connectTls, type TlsConnection, type TlsInfo, type TlsRequest } from '.
 import type { Effect, Event, Target } from '../state/events.ts';
 import type { Journal } from './program-log.ts';
 import { type Attachment, createProxyClient, type ProxyClient } from './proxy/client.ts';
+import { isRestart, proxyName } from './proxy/controls.ts';
 import { endedByServer, type Sockets } from './sockets.ts';
 
 export interface CarrierOptions {
@@ -30,8 +31,8 @@ export interface Carriers {
   trust(effect: Of<'trust'>): void;
   /** All bytes of the session before `offset` are safe here. */
   ack(session: string, offset: number): void;
-  /** Why the socket of a session has closed. */
-  ending(session: string): Promise<Fault | null>;
+  /** Why the socket of a session has closed that the proxy named `holder` had. */
+  ending(session: string, holder: string): Promise<Fault | null>;
   /** Ends sessions for good; resolves when the proxy has agreed. */
   endSessions(sessions: readonly string[]): Promise<void>;
 }
@@ -55,8 +56,8 @@ export function createCarriers({ home, tlsproxyFile, sockets, journal, dispatch 
   }
 
   /** The server's own orderly end needs no reason. */
-  async function ending(session: string): Promise<Fault | null> {
-    const reason = await proxy().ending(session);
+  async function ending(session: string, holder: string): Promise<Fault | null> {
+    const reason = await proxy().ending(session, holder);
     // Everything of it was read: the proxy need not keep it.
     if (reason) void proxy().close(session);
     return reason?.code === 'CLOSED_BY_SERVER' ? null : reason;
@@ -144,8 +145,8 @@ export function createCarriers({ home, tlsproxyFile, sockets, journal, dispatch 
     notes: readonly string[],
   ): void {
     const { session, socket, accepted, proxy } = attachment;
-    sockets.adopt(link, socket, target, { direct: false, ending: () => ending(session) });
-    const name = `${proxy.build} pid ${proxy.pid}`;
+    const name = proxyName(proxy);
+    sockets.adopt(link, socket, target, { direct: false, ending: () => ending(session, name) });
     const carrier = target.tls ? 'tls-proxy' : 'tcp-proxy';
     dispatch({ type: 'connected', link, carrier, session: { id: session, proxy: name, accepted }, notes });
     socket.resume();
@@ -176,16 +177,16 @@ export function createCarriers({ home, tlsproxyFile, sockets, journal, dispatch 
       else sockets.connect(link, target);
     },
 
-    attach({ link, target, session, offset }) {
+    attach({ link, target, session, offset, holder }) {
       attempt(link, async signal => {
         const attached = await proxy(target.proxy?.transport).attach(session, offset, {
           signal,
           onread: sockets.onread(link),
         });
         if (!isFault(attached)) adoptSession(link, target, attached, []);
-        else if (!['SESSION_UNKNOWN', 'PROXY_ABSENT'].includes(attached.code)) return attached;
+        else if (attached.code !== 'SESSION_UNKNOWN' && !isRestart(attached)) return attached;
         // What has ended meanwhile is forgotten but for the reason.
-        else dispatch({ type: 'closed', link, fault: await ending(session) });
+        else dispatch({ type: 'closed', link, fault: await ending(session, holder) });
         return null;
       });
     },

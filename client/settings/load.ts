@@ -1,4 +1,5 @@
 /** settings.toml, read: text in, settings and warnings out. The host reads the file. */
+
 import { parse, TomlError } from 'smol-toml';
 import {
   defaultSettings,
@@ -16,10 +17,15 @@ export type Loaded =
   | { readonly settings: Settings; readonly warnings: readonly string[] }
   | { readonly fault: string };
 
+/** Warnings in full: more would hide each other, and what else there is to read at a start. */
+const MOST_WARNINGS = 10;
+/** The longest name of a key that a warning has in full; ours are half as long, with a world's name before them. */
+const LONGEST_SHOWN = 160;
+
 /**
  * Reads settings.toml. A syntax error is a fault: one sentence with line and column. Anything else the file
  * may hold is survived: a wrong value is replaced by its default, an unknown key is left to the file, and a
- * warning (a whole sentence) says so.
+ * warning (a whole sentence) says so; the last of more than ten sums up the others.
  */
 export function parseSettings(text: string): Loaded {
   const document = parseToml(text);
@@ -32,7 +38,15 @@ export function parseSettings(text: string): Loaded {
     web: { ...defaultWeb(), ...readTable(web, webSchema, ['web'], warnings) },
     worlds: readWorlds(worlds, warnings),
   };
-  return { settings, warnings };
+  return { settings, warnings: summary(warnings) };
+}
+
+/** As many as can be read; of the others, how many they are. */
+function summary(warnings: readonly string[]): readonly string[] {
+  const more = warnings.length - MOST_WARNINGS;
+  if (more <= 0) return warnings;
+  const rest = `settings.toml: there ${more === 1 ? 'is 1 more fault' : `are ${more} more faults`} like these.`;
+  return [...warnings.slice(0, MOST_WARNINGS), rest];
 }
 
 export type Toml = { readonly table: Record<string, unknown> } | { readonly fault: string };
@@ -87,11 +101,16 @@ function readTable(
   const known: [string, unknown][] = [];
   for (const [key, value] of Object.entries(table)) {
     const entry = schema.find(one => one.key === key);
-    const warning = warningFor(entry, formatPath([...path, key]), value);
+    const warning = warningFor(entry, shown(formatPath([...path, key])), value);
     if (warning) warnings.push(warning);
     else known.push([key, copy(value)]);
   }
   return Object.fromEntries(known);
+}
+
+/** A name for a sentence: whoever made it longer finds it by its start. */
+function shown(name: string): string {
+  return name.length > LONGEST_SHOWN ? `${name.slice(0, LONGEST_SHOWN)}…` : name;
 }
 
 function warningFor(entry: SettingEntry | undefined, name: string, value: unknown): string | null {

@@ -2,6 +2,7 @@
  * The table of settings: what each key may hold and what it is for. `/help settings`, `/setup key value`,
  * the checks on settings.toml and the manual all read it, so that they cannot disagree.
  */
+
 import { MAX_REPLAY, MIN_REPLAY } from '../../shared/protocol/protocol.ts';
 import {
   defaultSettings,
@@ -112,6 +113,10 @@ const world: Record<keyof WorldSettings, Row> = {
   password_command: {
     type: text,
     help: 'command whose first line is the password, used when password is empty',
+  },
+  password_prompt: {
+    type: text,
+    help: 'what a prompt says that asks for the password, with * and ?; empty = any of the usual words',
   },
   keepalive: {
     type: oneOf('nop', 'generic', 'custom', 'none'),

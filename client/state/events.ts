@@ -83,7 +83,7 @@ export type Event =
 export type Effect =
   | { type: 'connect'; link: number; target: Target }
   /** Take a session of the proxy up again, from a byte on. */
-  | { type: 'attach'; link: number; target: Target; session: string; offset: number }
+  | { type: 'attach'; link: number; target: Target; session: string; offset: number; holder: string }
   /** Hang up, or give up connecting; a session in the proxy ends with it. */
   | { type: 'close'; link: number; session: string | null }
   /** Write a certificate down as the one to trust; the host answers with `trusted`. */

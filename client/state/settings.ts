@@ -49,6 +49,8 @@ export interface WorldSettings {
   user: string;
   password: string;
   password_command: string;
+  /** What a prompt says that asks for the password, as a pattern with `*` and `?`; '' = any of the usual words. */
+  password_prompt: string;
   keepalive: 'nop' | 'generic' | 'custom' | 'none';
   keepalive_command: string;
   log: boolean;
@@ -107,6 +109,7 @@ export function defaultWorld(): WorldSettings {
     user: '',
     password: '',
     password_command: '',
+    password_prompt: '',
     keepalive: 'nop',
     keepalive_command: '',
     log: false,

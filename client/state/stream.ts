@@ -142,8 +142,10 @@ export interface LineState {
   /** Style and link of the last run. */
   style: string;
   link: string;
-  /** A carriage return that may yet be a line end, or a line just ended by CR NUL. */
-  end: '' | 'cr' | 'nul';
+  /** A carriage return that may yet be part of a line end. */
+  end: '' | 'cr';
+  /** Text was written, ended or erased, whatever it says now; whoever reads the text sets this back. */
+  touched: boolean;
 }
 
 /** One value told by GMCP, MSDP, MSSP or MSP. */

@@ -5,7 +5,15 @@ import { firstTimer, forgetDue, noteTimer } from './timer-heap.ts';
 import type { View } from './view.ts';
 import type { World } from './world.ts';
 
-export type WorldTimer = 'connect' | 'reconnect' | 'keepalive' | 'login' | 'prompt' | 'inbox' | 'log';
+export type WorldTimer =
+  | 'connect'
+  | 'reconnect'
+  | 'keepalive'
+  | 'login'
+  | 'login-limit'
+  | 'prompt'
+  | 'inbox'
+  | 'log';
 export type ViewTimer = 'escape' | 'paste' | 'recall' | 'search';
 export type AppTimer = 'clock' | 'spill';
 export type TimerName = WorldTimer | ViewTimer | AppTimer;
@@ -34,6 +42,8 @@ export interface Due {
   readonly what: TimerName;
   /** Name of a world or id of a view; null for a timer of the client as a whole. */
   readonly owner: string | null;
+  /** By how much its time is over (ms). */
+  readonly late: number;
 }
 
 /**
@@ -45,7 +55,7 @@ export function* takeDue(state: State): Generator<Due> {
   for (const { name, at } of due) {
     if (state.timers[name] !== at) continue;
     delete state.timers[name];
-    yield parseName(name);
+    yield { ...parseName(name), late: state.now - at };
   }
 }
 
@@ -64,7 +74,7 @@ function dueNow({ timers, now }: State): { name: string; at: number }[] {
   return due;
 }
 
-function parseName(name: string): Due {
+function parseName(name: string): Omit<Due, 'late'> {
   const space = name.indexOf(' ');
   if (space < 0) return { what: name as AppTimer, owner: null };
   return { what: name.slice(0, space) as WorldTimer | ViewTimer, owner: name.slice(space + 1) };

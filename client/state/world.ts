@@ -39,8 +39,24 @@ export interface Link extends Channel {
 
 export type Phase = 'idle' | 'connecting' | 'connected' | 'disconnected' | 'waiting';
 
-/** What auto-login does next. `skip` for restored connections and `/worlds -l`. */
-export type LoginStep = 'skip' | 'connect' | 'user' | 'password' | 'again' | 'done';
+/** What auto-login does next. `skip` for restored connections and `/worlds -l`; `fetching`: password_command runs. */
+export type LoginStep = 'skip' | 'connect' | 'user' | 'password' | 'fetching' | 'again' | 'done';
+
+/** What becomes of prompts, and of the line they stand on. Owner: world/prompt.ts. */
+export interface PromptState {
+  /** The marked prompt that an open one stands in front of. */
+  behind: StyledText | null;
+  /** The marked prompt was seen to: it is in the log, or need not be. */
+  kept: boolean;
+  /** Text of the prompt that was done last: it is not repeated. */
+  last: string;
+  /** Text that has stood as an open prompt since the last line. */
+  opened: string;
+  /** A prompt is done, and its line end may yet come. */
+  ending: boolean;
+  /** A line was sent at unterminated text that is not known to be a prompt. */
+  answered: boolean;
+}
 
 export interface World {
   readonly name: string;
@@ -49,12 +65,15 @@ export interface World {
   stream: StreamState;
   scrollback: Scrollback;
   login: LoginStep;
+  /** The server echoed when the name was sent: that it does says nothing about what it asks for. */
+  loginEcho: boolean;
   lastReceived: number;
   lastSent: number;
   /** Shown at the input: text before GA or EOR, or unterminated text that has been quiet for a while. */
   prompt: StyledText | null;
   /** The prompt is unterminated text: whatever comes next may still complete it to a line. */
   promptOpen: boolean;
+  prompts: PromptState;
   /** The server echoes: what is typed is shown as asterisks and kept out of the history. */
   masked: boolean;
   /** A certificate that differs from the pinned one: its fingerprint, until /trust accepts it. */

@@ -3,6 +3,7 @@
  * It does no I/O and knows no time. All it remembers is in StreamState, which may be stored and taken up
  * again between any two bytes (the reload law).
  */
+
 import { Buffer, isAscii } from 'node:buffer';
 import type { StreamState, StyledText } from '../state/stream.ts';
 import { decode, emptyCharset, encodingOf } from './charset/charset.ts';
@@ -162,6 +163,14 @@ function merged(values: StreamValue[]): StreamValue[] {
 /** The unterminated text so far; shown at once and completed in place. */
 export function partial(state: StreamState): StyledText {
   return silencePartial(state, state.line.text, state.line.runs.slice());
+}
+
+/** Ends the unterminated text where it stands, as the player's line end does on a terminal; answers what it says. */
+export function endText(state: StreamState, context: StreamContext): StyledText | null {
+  const road: Road = { state, context, values: [] };
+  endPrompt(road);
+  for (const value of road.values) if (value.type === 'prompt') return { text: value.text, runs: value.runs };
+  return null;
 }
 
 // ---------------------------------------------------------------- sending

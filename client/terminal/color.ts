@@ -1,4 +1,5 @@
 /** Styles for terminals with fewer colours: the nearest of those they have. */
+import { pushAll } from '../../shared/arrays.ts';
 
 /** How many colours a terminal shows; 16 also serves those with 8. */
 export type Depth = 16 | 256 | 'truecolor';
@@ -49,7 +50,7 @@ function convert(style: string, depth: 16 | 256): string {
     const code = parameters[at]!;
     const length = colourLength(parameters, at);
     if (length === 0) result.push(code);
-    else result.push(...colour(code, parameters.slice(at + 1, at + length).map(Number), depth));
+    else pushAll(result, colour(code, parameters.slice(at + 1, at + length).map(Number), depth));
     at += Math.max(1, length);
   }
   return result.join(';');
@@ -91,13 +92,13 @@ function nearestLevel(value: number): number {
 
 function indexTo16(index: number): number {
   if (index < 16) return index;
-  if (index >= 232) return nearest16(...grey(8 + (index - 232) * 10));
+  if (index >= 232) return nearestGrey(8 + (index - 232) * 10);
   const cube = index - 16;
   return nearest16(levels[Math.floor(cube / 36)]!, levels[Math.floor(cube / 6) % 6]!, levels[cube % 6]!);
 }
 
-function grey(value: number): [number, number, number] {
-  return [value, value, value];
+function nearestGrey(value: number): number {
+  return nearest16(value, value, value);
 }
 
 function nearest16(red: number, green: number, blue: number): number {

@@ -8,11 +8,12 @@ import type { Event, Target } from '../state/events.ts';
 import type { State, Turn } from '../state/state.ts';
 import { cancel, schedule } from '../state/timers.ts';
 import type { Carrier, Link, World } from '../state/world.ts';
-import { emptyStream, partial, resized, send, sendRaw, switchGmcp } from '../stream/stream.ts';
+import { emptyStream, resized, send, sendRaw, switchGmcp } from '../stream/stream.ts';
 import { cutLog } from './logfile.ts';
-import { startLogin } from './login.ts';
+import { beginLogin, startLogin } from './login.ts';
 import { noteAsked, pump, pumpRest, sendBytes, skipAccepted } from './outbox.ts';
-import { addLine, say, streamContext, worldSettings } from './world.ts';
+import { answerPrompt, endPrompts } from './prompt.ts';
+import { say, streamContext, worldSettings } from './world.ts';
 
 /** Long enough for a slow server behind two lost SYNs, short enough to wait for. */
 const CONNECT_TIMEOUT = 15_000;
@@ -100,8 +101,15 @@ export function attach(turn: Turn, world: World): void {
   world.phase = 'connecting';
   noteAsked(link);
   schedule(turn.state, 'connect', world, CONNECT_TIMEOUT);
-  const { session, received: offset, id } = link;
-  turn.effects.push({ type: 'attach', link: id, target: targetOf(turn.state, world), session, offset });
+  const { session, received: offset, id, proxy: holder } = link;
+  turn.effects.push({
+    type: 'attach',
+    link: id,
+    target: targetOf(turn.state, world),
+    session,
+    offset,
+    holder,
+  });
 }
 
 export function connected(
@@ -120,7 +128,7 @@ export function connected(
   cancel(turn.state, 'connect', world);
   schedule(turn.state, 'keepalive', world, KEEPALIVE_INTERVAL);
   if (isTakenUp) takeUp(turn, world, link, session.accepted);
-  if (world.login === 'connect') schedule(turn.state, 'login', world, LOGIN_DELAY);
+  beginLogin(turn, world);
   say(turn, world, isTakenUp ? `${world.name}: connection taken up again.` : `Connected to ${world.name}.`);
   for (const note of notes) say(turn, world, `${world.name}: ${note}`);
   pump(turn, link);
@@ -134,17 +142,15 @@ function takeUp(turn: Turn, world: World, link: Link, accepted: number): void {
   sendBytes(turn, world, resized(world.stream, columns, rows));
 }
 
-/** A server says its welcome first; `connect name password` sent into it would stand in the middle. */
-const LOGIN_DELAY = 500;
-
 /** The peer ended the connection, or it failed, or could not be made. */
 export function closed(turn: Turn, world: World, fault: Fault | null): void {
-  const was = world.phase;
+  // A session that is being taken up is a connection: that it has none is the same loss at whatever moment it is seen.
+  const isAttempt = world.phase === 'connecting' && !world.link?.session;
   // A session that could not be taken up brings nothing again.
-  if (was === 'connecting') world.log.cutTo = null;
+  if (world.phase === 'connecting') world.log.cutTo = null;
   hangUp(turn, world);
   if (fault?.code === 'TLS_CERTIFICATE_CHANGED') return refuseCertificate(turn, world, fault);
-  if (was === 'connecting' && fault) say(turn, world, `${world.name}: ${fault.sentence}`);
+  if (isAttempt && fault) say(turn, world, `${world.name}: ${fault.sentence}`);
   else if (fault) say(turn, world, `${world.name}: connection lost: ${fault.sentence}`);
   else say(turn, world, `${world.name}: the server closed the connection.`);
   const { reconnect } = worldSettings(turn.state, world);
@@ -195,29 +201,33 @@ export function disconnect(turn: Turn, world: World): void {
     );
 }
 
-/** Leaves nothing of the connection but the log: unterminated text becomes a line. */
+const TIMERS = ['connect', 'keepalive', 'login', 'login-limit', 'prompt', 'inbox', 'reconnect'] as const;
+
+/** Leaves nothing of the connection but the log: prompts and unterminated text become lines. */
 export function hangUp(turn: Turn, world: World): void {
-  const rest = partial(world.stream);
-  if (rest.text !== '') addLine(turn, world, { ...rest, time: turn.state.now, kind: 'game' });
+  endPrompts(turn, world);
   world.stream = emptyStream();
   world.phase = 'disconnected';
   world.link = null;
-  world.prompt = null;
-  world.promptOpen = false;
   world.masked = false;
   world.login = 'skip';
-  for (const name of ['connect', 'keepalive', 'login', 'prompt', 'inbox', 'reconnect'] as const) {
-    cancel(turn.state, name, world);
-  }
+  for (const name of TIMERS) cancel(turn.state, name, world);
 }
 
 export function connectTimedOut(turn: Turn, world: World): void {
   const { link } = world;
   if (world.phase !== 'connecting' || !link) return;
   turn.effects.push({ type: 'close', link: link.id, session: link.session });
-  const seconds = (worldSettings(turn.state, world).tls ? TLS_CONNECT_TIMEOUT : CONNECT_TIMEOUT) / 1000;
-  const sentence = `no answer from ${address(link.host, link.port)} within ${seconds} s; not connected.`;
-  closed(turn, world, { code: 'ETIMEDOUT', sentence });
+  closed(turn, world, link.session ? SILENT : unanswered(turn.state, world, link));
+}
+
+/** As the control connection says it, whichever of both is first. */
+const SILENT: Fault = { code: 'PROXY_SILENT', sentence: 'tlsproxy does not answer.' };
+
+function unanswered(state: State, world: World, { host, port }: Link): Fault {
+  const seconds = (worldSettings(state, world).tls ? TLS_CONNECT_TIMEOUT : CONNECT_TIMEOUT) / 1000;
+  const sentence = `no answer from ${address(host, port)} within ${seconds} s; not connected.`;
+  return { code: 'ETIMEDOUT', sentence };
 }
 
 /** Sends what the world's settings ask for, if nothing was sent for a while, and comes back later. */
@@ -237,7 +247,8 @@ export function keepAlive(turn: Turn, world: World): void {
 }
 
 function sendIdle(turn: Turn, world: World, text: string): void {
-  sendBytes(turn, world, send(world.stream, text, streamContext(turn.state, world)).bytes);
+  const { bytes } = send(world.stream, text, streamContext(turn.state, world));
+  if (sendBytes(turn, world, bytes)) answerPrompt(turn, world);
 }
 
 /** A restored connection: whatever was waiting to be sent goes on. */

@@ -1,8 +1,3 @@
-/**
- * What a reload or a crash asks of the worlds, and what becomes of each of them behind it: connections that came along
- * go on, attempts that were under way are made again, and the others are marked disconnected.
- */
-
 import type { Turn } from '../state/state.ts';
 import { isScheduled } from '../state/timers.ts';
 import type { World } from '../state/world.ts';
@@ -11,6 +6,7 @@ import { releaseEverywhere } from './audience.ts';
 import { attach, closed, dial, hangUp, resume } from './connection.ts';
 import { workOffRest } from './incoming.ts';
 import { skipAccepted } from './outbox.ts';
+import { forgetPrompts } from './prompt.ts';
 import { allLogs, retryUnspilled, sealOpen } from './scrollback.ts';
 import { say } from './world.ts';
 
@@ -116,8 +112,9 @@ export function recoverWorlds(turn: Turn): void {
       world.log.cutTo = world.log.size;
       attach(turn, world);
     } else if (world.link) {
-      // Half a line of the checkpoint was whole long since, maybe, and is in the log file as it was.
+      // Half a line or a prompt of the checkpoint was whole long since, maybe, and is in the log file as it was.
       world.stream = emptyStream();
+      forgetPrompts(world);
       giveUp(turn, world, 'disconnected: the last Clay ended without hanging up');
     }
   }

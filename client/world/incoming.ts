@@ -1,19 +1,21 @@
 /** Bytes from a world's server: through the byte road into its log, with the answers the protocol asks for. */
 
 import type { Turn } from '../state/state.ts';
-import type { StyledText } from '../state/stream.ts';
 import { cancel, schedule } from '../state/timers.ts';
 import type { Link, World } from '../state/world.ts';
 import { partial, receive } from '../stream/stream.ts';
 import type { StreamValue } from '../stream/values.ts';
-import { loginPrompt } from './login.ts';
+import { loginEcho, loginMarked, loginQuiet } from './login.ts';
 import { sendBytes } from './outbox.ts';
+import { closePrompt, markPrompt, openPrompt, passPrompt, turnPage } from './prompt.ts';
 import { addLine, say, streamContext } from './world.ts';
 
 /** Answers that wait for the server to read them (bytes): half of the outbox, the rest is for what the user types. */
 const MAX_ANSWERS = 512 * 1024;
 /** Unterminated text is a prompt once it has been quiet for this long (ms): longer than a packet is late. */
 const QUIET = 300;
+/** A timer this late (ms) tells that Clay stood still, not that the server was quiet: what it said may lie unread. */
+const STOOD_STILL = 50;
 
 export function received(turn: Turn, world: World, link: Link, bytes: Uint8Array): void {
   link.received += bytes.length;
@@ -41,14 +43,14 @@ export function workOffRest(turn: Turn, world: World): void {
 }
 
 function process(turn: Turn, world: World, link: Link, bytes: Uint8Array): void {
-  const before = partial(world.stream).text;
   const { values, rest } = receive(world.stream, bytes, streamContext(turn.state, world));
   for (const value of values) take(turn, world, value);
   if (rest) link.inbox.unshift(rest.slice());
   hold(turn, world, link);
   // Telnet commands on their own say nothing about the text: a prompt stays one, and the wait for more goes on.
-  const isAnother = values.some(({ type }) => type === 'line' || type === 'prompt');
-  if (isAnother || partial(world.stream).text !== before) watchPrompt(turn, world);
+  const { line } = world.stream;
+  if (line.touched) watchPrompt(turn, world);
+  line.touched = false;
 }
 
 /** A server whose bytes grow too fast for one turn waits until they are worked off; typing goes first. */
@@ -62,21 +64,24 @@ function hold(turn: Turn, world: World, link: Link): void {
 function take(turn: Turn, world: World, value: StreamValue): void {
   switch (value.type) {
     case 'line':
-      closePrompt(world);
+      if (!passPrompt(turn, world, value)) return;
       addLine(turn, world, { text: value.text, runs: value.runs, time: turn.state.now, kind: 'game' });
       return;
     case 'prompt':
-      setPrompt(turn, world, { text: value.text, runs: value.runs }, false);
+      markPrompt(turn, world, { text: value.text, runs: value.runs });
+      loginMarked(turn, world);
       return;
     case 'reply':
       answer(turn, world, value.bytes);
       return;
     case 'mask':
       world.masked = value.on;
+      loginEcho(turn, world);
       return;
     case 'bell':
       return ring(turn);
     case 'clear':
+      turnPage(turn, world);
       world.scrollback.pageStart = world.scrollback.next;
       return;
     case 'notice':
@@ -114,22 +119,10 @@ function watchPrompt(turn: Turn, world: World): void {
   else schedule(turn.state, 'prompt', world, QUIET);
 }
 
-/** The unterminated text has been quiet: it is a prompt, though more of the same line may still come. */
-export function quiet(turn: Turn, world: World): void {
-  const text = partial(world.stream);
-  if (text.text !== '') setPrompt(turn, world, text, true);
-}
-
-function setPrompt(turn: Turn, world: World, prompt: StyledText, open: boolean): void {
-  // GA after a pause says that what is known to be a prompt is one: it is not a second question.
-  const isKnown = world.promptOpen && world.prompt?.text === prompt.text;
-  world.prompt = prompt;
-  world.promptOpen = open;
-  if (!isKnown) loginPrompt(turn, world);
-}
-
-function closePrompt(world: World): void {
-  if (!world.promptOpen) return;
-  world.prompt = null;
-  world.promptOpen = false;
+/** The unterminated text has been quiet, `late` ms longer than was to be waited for: it is a prompt. */
+export function quiet(turn: Turn, world: World, late: number): void {
+  if (partial(world.stream).text === '') return;
+  if (late > STOOD_STILL) return schedule(turn.state, 'prompt', world, QUIET);
+  openPrompt(turn, world);
+  if (world.promptOpen) loginQuiet(turn, world);
 }

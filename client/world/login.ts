@@ -3,10 +3,22 @@
 import type { Fault } from '../../shared/fault.ts';
 import type { WorldSettings } from '../state/settings.ts';
 import type { Turn } from '../state/state.ts';
+import { cancel, schedule } from '../state/timers.ts';
 import type { LoginStep, World } from '../state/world.ts';
-import { send } from '../stream/stream.ts';
+import { partial, send } from '../stream/stream.ts';
 import { sendBytes } from './outbox.ts';
+import { answerPrompt } from './prompt.ts';
+import { type Question, questionOf } from './question.ts';
 import { say, streamContext, worldSettings } from './world.ts';
+
+/** A server says its welcome first; `connect name password` sent into it would stand in the middle. */
+const CONNECT_DELAY = 500;
+/** ECHO may come behind the prompt: so long (ms) nothing follows from its absence. */
+const ECHO_DELAY = 300;
+/** Servers look hosts up, and users page through greetings, before the name is asked for (s). */
+const NAME_LIMIT = 120;
+/** The password comes right after it (s): what looks like a password prompt later is of the game. */
+const PASSWORD_LIMIT = 60;
 
 /** The first step of a fresh connection. */
 export function startLogin({ auto_login, user }: WorldSettings): LoginStep {
@@ -14,55 +26,192 @@ export function startLogin({ auto_login, user }: WorldSettings): LoginStep {
   return auto_login === 'connect' ? 'connect' : 'user';
 }
 
-/** The time has come for `connect user password`. */
-export function loginConnect(turn: Turn, world: World): void {
-  if (world.login !== 'connect') return;
-  const { user } = worldSettings(turn.state, world);
-  withPassword(turn, world, password => `connect ${user} ${password}`.trimEnd());
+/** The connection stands. */
+export function beginLogin(turn: Turn, world: World): void {
+  world.loginEcho = false;
+  if (world.login === 'connect') schedule(turn.state, 'login', world, CONNECT_DELAY);
+  if (world.login === 'user') schedule(turn.state, 'login-limit', world, NAME_LIMIT * 1000);
 }
 
-/** The server asks: name, then password, then (MOOs) the name again. */
-export function loginPrompt(turn: Turn, world: World): void {
-  const settings = worldSettings(turn.state, world);
-  if (world.login === 'user') {
-    world.login = 'password';
-    sendText(turn, world, settings.user);
-  } else if (world.login === 'password') {
-    withPassword(turn, world, password => password);
-  } else if (world.login === 'again') {
-    world.login = 'done';
-    sendText(turn, world, settings.user);
-  }
+// ---------------------------------------------------------------- what happens
+
+/** A marked prompt has come. */
+export function loginMarked(turn: Turn, world: World): void {
+  const isClear = world.login !== 'password' || ask(turn, world) === 'password';
+  if (isAsking(world)) schedule(turn.state, 'login', world, isClear ? 0 : ECHO_DELAY);
+}
+
+/** The server has begun to echo, or no longer does. */
+export function loginEcho(turn: Turn, world: World): void {
+  if (!world.masked) world.loginEcho = false;
+  else if (world.login === 'password') schedule(turn.state, 'login', world, ECHO_DELAY);
+}
+
+/** Unterminated text has become a prompt. */
+export function loginQuiet(turn: Turn, world: World): void {
+  const step = world.login;
+  answer(turn, world);
+  if (step === 'password' && world.login === step) schedule(turn.state, 'login', world, ECHO_DELAY);
+}
+
+/** The time has come for `connect user password`, or for an answer to what is asked. */
+export function loginDue(turn: Turn, world: World): void {
+  if (world.login === 'connect') return withPassword(turn, world, sendConnect);
+  const step = world.login;
+  answer(turn, world);
+  if (step === 'password' && world.login === step) concludePassword(turn, world);
+}
+
+/** The server has not asked in time. */
+export function loginTimedOut(turn: Turn, world: World): void {
+  if (world.login === 'user') stop(turn, world, `no name was asked for within ${NAME_LIMIT} s`);
+  else if (world.login === 'again') finish(turn, world);
+  else if (world.login === 'password' || world.login === 'fetching')
+    stop(turn, world, `no password was asked for within ${PASSWORD_LIMIT} s`);
+}
+
+/** The user says something: who answers prompts by hand goes on by hand, but for what no login answers. */
+export function handOver(turn: Turn, world: World, text: string): void {
+  const isAside = text === '' || ask(turn, world) === 'other';
+  if (isAsking(world) && !(world.login === 'user' && isAside)) finish(turn, world);
 }
 
 /** The answer of password_command: the step that waited for it goes on. */
 export function passwordReady(turn: Turn, world: World, password: string | Fault): void {
   // The connection that asked for it may be gone: the next one must not get a password as its first words.
-  if (world.login !== 'connect' && world.login !== 'password') return;
+  if (world.login !== 'connect' && world.login !== 'fetching') return;
   if (typeof password !== 'string') {
-    world.login = 'done';
+    finish(turn, world);
     say(turn, world, `${world.name}: ${password.sentence} Log in by hand.`);
-  } else {
-    const { user } = worldSettings(turn.state, world);
-    sendPassword(turn, world, world.login === 'connect' ? `connect ${user} ${password}` : password);
-  }
+  } else if (world.login === 'connect') sendConnect(turn, world, password);
+  else if (asksPassword(turn, world)) sendPassword(turn, world, password);
+  else stop(turn, world, 'the server has stopped asking for the password meanwhile');
 }
 
-function withPassword(turn: Turn, world: World, line: (password: string) => string): void {
-  const { password, password_command } = worldSettings(turn.state, world);
-  if (password === '' && password_command !== '') {
-    turn.effects.push({ type: 'password command', world: world.name, command: password_command });
-  } else {
-    sendPassword(turn, world, line(password));
-  }
+// ---------------------------------------------------------------- what follows
+
+/** Answers the prompt that stands, if it is what the login waits for. */
+function answer(turn: Turn, world: World): void {
+  if (world.login === 'user') offerName(turn, world);
+  else if (world.login === 'again') offerNameAgain(turn, world);
+  else if (world.login === 'password' && asksPassword(turn, world)) withPassword(turn, world, sendPassword);
 }
 
-function sendPassword(turn: Turn, world: World, line: string): void {
+function isAsking({ login }: World): boolean {
+  return login === 'user' || login === 'password' || login === 'fetching' || login === 'again';
+}
+
+function ask({ state }: Turn, world: World): Question | null {
+  const { password_prompt } = worldSettings(state, world);
+  return world.prompt && questionOf(world.prompt, password_prompt, !world.promptOpen);
+}
+
+function offerName(turn: Turn, world: World): void {
+  const question = ask(turn, world);
+  if (question === 'password') return stop(turn, world, 'the server asks for a password before the name');
+  if (question !== 'name' && question !== 'unclear') return;
+  const { user, password, password_command } = worldSettings(turn.state, world);
+  const hasPassword = password !== '' || password_command !== '';
+  world.loginEcho = world.masked;
+  enter(turn, world, hasPassword ? 'password' : 'done');
+  sendText(turn, world, user, 'name');
+}
+
+/** After the password: a prompt that asks for no name is one of the game. */
+function offerNameAgain(turn: Turn, world: World): void {
+  const question = ask(turn, world);
+  if (question === null || question === 'password') return;
+  finish(turn, world);
+  if (question === 'name') sendText(turn, world, worldSettings(turn.state, world).user, 'name');
+}
+
+function asksPassword(turn: Turn, world: World): boolean {
+  const hasBegunToEcho = world.masked && !world.loginEcho;
+  return hasBegunToEcho || (!isUnsettled(world) && ask(turn, world) === 'password');
+}
+
+/** Text has begun that may yet become a prompt or a line. */
+function isUnsettled(world: World): boolean {
+  return !world.promptOpen && partial(world.stream).text !== '';
+}
+
+/** What stands there does not ask for the password, and nothing else has come that does. */
+function concludePassword(turn: Turn, world: World): void {
+  if (isUnsettled(world)) return schedule(turn.state, 'login', world, ECHO_DELAY);
+  if (ask(turn, world) === null) return;
+  stop(turn, world, `no password was asked for, but ${quote(world)} (setting password_prompt)`);
+}
+
+function withPassword(
+  turn: Turn,
+  world: World,
+  go: (turn: Turn, world: World, password: string) => void,
+): void {
+  const { password, password_command: command } = worldSettings(turn.state, world);
+  if (password !== '' || command === '') return go(turn, world, password);
+  if (world.login === 'password') world.login = 'fetching';
+  turn.effects.push({ type: 'password command', world: world.name, command });
+}
+
+function sendPassword(turn: Turn, world: World, password: string): void {
   const isMoo = worldSettings(turn.state, world).auto_login === 'moo_prompt';
-  world.login = isMoo && world.login === 'password' ? 'again' : 'done';
-  sendText(turn, world, line);
+  enter(turn, world, isMoo ? 'again' : 'done');
+  sendText(turn, world, password, 'password');
 }
 
-function sendText(turn: Turn, world: World, text: string): void {
-  sendBytes(turn, world, send(world.stream, text, streamContext(turn.state, world)).bytes);
+function sendConnect(turn: Turn, world: World, password: string): void {
+  if (ask(turn, world) === 'password')
+    return stop(turn, world, `the server asks ${quote(world)}, which "connect" is no answer to (auto_login)`);
+  const line = connectLine(worldSettings(turn.state, world).user, password);
+  if (line === null)
+    return stop(turn, world, 'a name or password with both blanks and quotes cannot be sent by "connect"');
+  finish(turn, world);
+  sendText(turn, world, line, 'name or password');
+}
+
+/** Words that `connect` takes as they are: those without blanks, and what the user has put in quotes. */
+const BARE_NAME = /^([^\s"]\S*|"[^"]*")$/;
+const BARE_PASSWORD = /^(\S*|"[^"]*")$/;
+
+/** As MUSHes and MOOs read it: a word with blanks stands in double quotes. null: cannot be said. */
+function connectLine(user: string, password: string): string | null {
+  const name = quoted(user, BARE_NAME);
+  const word = quoted(password, BARE_PASSWORD);
+  return name === null || word === null ? null : `connect ${name} ${word}`.trimEnd();
+}
+
+/** Nothing quotes a quote. */
+function quoted(word: string, bare: RegExp): string | null {
+  if (bare.test(word)) return word;
+  return word.includes('"') ? null : `"${word}"`;
+}
+
+function sendText(turn: Turn, world: World, text: string, what: string): void {
+  const { bytes, lost } = send(world.stream, text, streamContext(turn.state, world));
+  if (lost !== '') stop(turn, world, `its character set does not have all characters of the ${what}`);
+  else if (sendBytes(turn, world, bytes)) answerPrompt(turn, world);
+}
+
+/** The next step, and how long it may take. */
+function enter(turn: Turn, world: World, step: LoginStep): void {
+  finish(turn, world);
+  world.login = step;
+  if (step !== 'done') schedule(turn.state, 'login-limit', world, PASSWORD_LIMIT * 1000);
+}
+
+function finish(turn: Turn, world: World): void {
+  world.login = 'done';
+  cancel(turn.state, 'login', world);
+  cancel(turn.state, 'login-limit', world);
+}
+
+function stop(turn: Turn, world: World, why: string): void {
+  finish(turn, world);
+  say(turn, world, `${world.name}: auto-login stopped: ${why}; log in by hand.`);
+}
+
+/** What the server has asked, short enough for a sentence. */
+function quote({ prompt }: World): string {
+  const text = (prompt?.text ?? '').trim();
+  return JSON.stringify(text.length > 80 ? `…${text.slice(-80)}` : text);
 }

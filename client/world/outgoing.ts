@@ -1,9 +1,10 @@
 /** What the user says to a world. */
-
 import type { Turn } from '../state/state.ts';
 import type { World } from '../state/world.ts';
 import { resized, send } from '../stream/stream.ts';
+import { handOver } from './login.ts';
 import { sendBytes, takesWords } from './outbox.ts';
+import { answerPrompt } from './prompt.ts';
 import { say, streamContext } from './world.ts';
 
 /** Sends one line. What cannot be sent is said, never dropped in silence. */
@@ -17,7 +18,9 @@ export function sendLine(turn: Turn, world: World, text: string): void {
   if (lost !== '') {
     return say(turn, world, `${world.name}: not sent: its character set has no ${[...lost].join(' ')}`);
   }
-  if (sendBytes(turn, world, bytes) && !world.promptOpen) world.prompt = null;
+  if (!sendBytes(turn, world, bytes)) return;
+  handOver(turn, world, text);
+  answerPrompt(turn, world);
 }
 
 /** The server is told the size of the view that types to it. */

@@ -2,7 +2,7 @@
 import type { Line } from '../state/log.ts';
 import { defaultWorld, type WorldSettings } from '../state/settings.ts';
 import type { State, Turn } from '../state/state.ts';
-import type { World } from '../state/world.ts';
+import type { PromptState, World } from '../state/world.ts';
 import { emptyStream } from '../stream/stream.ts';
 import type { StreamContext } from '../stream/values.ts';
 import { attendedView, sizingView, worldOn } from './audience.ts';
@@ -21,15 +21,21 @@ export function emptyWorld(name: string, epoch = 0): World {
     stream: emptyStream(),
     scrollback: emptyScrollback(epoch),
     login: 'skip',
+    loginEcho: false,
     lastReceived: 0,
     lastSent: 0,
     prompt: null,
     promptOpen: false,
+    prompts: noPrompts(),
     masked: false,
     distrusted: null,
     log: { on: false, cursor: 0, path: null, size: 0, cutTo: null, failed: false },
     sizedBy: '',
   };
+}
+
+export function noPrompts(): PromptState {
+  return { behind: null, kept: false, last: '', opened: '', ending: false, answered: false };
 }
 
 export function worldSettings({ settings }: State, { name }: World): WorldSettings {

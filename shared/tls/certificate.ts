@@ -2,6 +2,7 @@
  * X.509 certificates for servers of our own: the demo MUD, the tests, and browsers. node-forge is
  * loaded when the first one is made (30 ms); keys come from OpenSSL, off the main thread.
  */
+
 import { generateKeyPair, randomBytes } from 'node:crypto';
 import { isIP } from 'node:net';
 import { promisify } from 'node:util';
@@ -38,7 +39,7 @@ export async function makeCertificate(options: CertificateOptions): Promise<KeyA
   const { pki, md } = forge();
   const certificate = pki.createCertificate();
   const issuer = options.issuer ? pki.certificateFromPem(options.issuer.certificate) : null;
-  certificate.publicKey = pki.setRsaPublicKey(...publicPart(pki.privateKeyFromPem(key)));
+  certificate.publicKey = publicPart(pki.privateKeyFromPem(key));
   certificate.serialNumber = serialNumber(randomBytes(16));
   certificate.validity.notBefore = options.notBefore ?? new Date(Date.now() - HOUR);
   certificate.validity.notAfter = options.notAfter ?? new Date(Date.now() + 10 * YEAR);
@@ -75,8 +76,8 @@ async function makeKey(modulusLength: number): Promise<string> {
   return privateKey;
 }
 
-function publicPart(key: pki.rsa.PrivateKey): [pki.rsa.PrivateKey['n'], pki.rsa.PrivateKey['e']] {
-  return [key.n, key.e];
+function publicPart(key: pki.rsa.PrivateKey): pki.rsa.PublicKey {
+  return forge().pki.setRsaPublicKey(key.n, key.e);
 }
 
 function isRoot(certificate: pki.Certificate): boolean {

@@ -10,9 +10,11 @@
  *
  * The blackouts are compared with the start of a bare Node, measured between the reloads in the same run (bare-node.ts).
  */
+
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { maxOf, minOf } from '../../shared/arrays.ts';
 import { cleanUp } from '../support/temporary.ts';
 import { type BareNode, bareNode } from './support/bare-node.ts';
 import { breakableBuild } from './support/broken.ts';
@@ -179,9 +181,9 @@ async function reload({ client, sockets, frame }: Scene): Promise<Sample> {
   );
   for (const probe of probes) await probe.stop();
   const gaps = probes.map(probe => longestGap(probe.times, signalled));
-  const firsts = Math.min(...gaps.map(gap => gap.to));
-  const from = Math.max(...gaps.map(gap => gap.from));
-  const lasts = Math.max(...gaps.map(gap => gap.to));
+  const firsts = minOf(gaps.map(gap => gap.to));
+  const from = maxOf(gaps.map(gap => gap.from));
+  const lasts = maxOf(gaps.map(gap => gap.to));
   return { firstByte: firsts - from, lastWorld: lasts - from, frame: frame() - from };
 }
 

@@ -7,11 +7,13 @@
  * TLS connection of this process to the same server; the three echo one message each in turn. Memory is
  * the growth of RSS by idle sessions, the first thing that happens to fresh processes.
  */
+
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { connect as connectTls } from 'node:tls';
+import { pushAll } from '../../shared/arrays.ts';
 import { rssOf } from '../support/processes.ts';
 import { cleanUp } from '../support/temporary.ts';
 import { bundle, proxyFixture } from '../support/tlsproxy.ts';
@@ -222,7 +224,7 @@ async function idleSessions(samples: Samples): Promise<void> {
       connection.onQuiet(MESSAGE.length);
       return connection;
     });
-    connections.push(...(await Promise.all(burst)));
+    pushAll(connections, await Promise.all(burst));
     handshakes.push(BURST / ((performance.now() - start) / 1e3));
     handshakeCpu.push((cpuOf(relay.pid) - cpu) / BURST);
   }

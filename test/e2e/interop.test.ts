@@ -24,7 +24,7 @@ async function connect(port: number): Promise<Clay> {
 }
 
 /** The rows of /telnet for these options: name, us, server. */
-async function options(clay: Clay, ...names: string[]): Promise<string[]> {
+async function options(clay: Clay, names: readonly string[]): Promise<string[]> {
   clay.type('/telnet\r');
   await clay.waitFor('% GMCP (201)');
   const rows = outputRows(clay).map(row => /^% (\S+) \(\d+\) +(.*?) {2,}(.*)$/.exec(row));
@@ -39,7 +39,7 @@ withServer(tinyMux, 'logs in, agrees on UTF-8, and plays on after a reload', asy
   await clay.waitFor('You say, “grüße € 世界”');
   const agreed = ['BINARY: on, on', 'TTYPE: on, off', 'EOR: refused, on', 'NAWS: on, off'];
   const names = ['BINARY', 'TTYPE', 'EOR', 'NAWS', 'NEW-ENVIRON', 'CHARSET'];
-  expect(await options(clay, ...names)).toEqual([...agreed, 'NEW-ENVIRON: on, off', 'CHARSET: on, on']);
+  expect(await options(clay, names)).toEqual([...agreed, 'NEW-ENVIRON: on, off', 'CHARSET: on, on']);
   await reload(clay);
   clay.type('say nach dem Neuladen: ñ\r');
   await clay.waitFor('You say, “nach dem Neuladen: ñ”');
@@ -53,7 +53,7 @@ withServer(
     const agreed = ['SGA: off, on', 'TTYPE: on, off', 'NAWS: on, off', 'LINEMODE: refused, off'];
     const data = ['MSDP: off, on', 'MSSP: off, on', 'MCCP2: off, on', 'MXP: off, refused', 'GMCP: off, on'];
     const names = ['SGA', 'TTYPE', 'NAWS', 'LINEMODE', 'MSDP', 'MSSP', 'MCCP2', 'MXP', 'GMCP'];
-    expect(await options(clay, ...names)).toEqual([...agreed, ...data]);
+    expect(await options(clay, names)).toEqual([...agreed, ...data]);
     clay.type('connect admin Sesame-12345\r');
     await clay.waitFor('Limbo');
     await reload(clay);
@@ -81,7 +81,7 @@ withServer(telnetlib3, 'agrees on a character set, and plays on after a reload',
     'NEW-ENVIRON: on, off',
     'CHARSET: on, on',
   ];
-  expect(await options(clay, ...names)).toEqual(agreed);
+  expect(await options(clay, names)).toEqual(agreed);
   clay.type('help\r');
   await clay.waitFor('quit, writer');
   await reload(clay);

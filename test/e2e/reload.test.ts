@@ -5,22 +5,12 @@ import { type Clay, startClay } from '../support/clay.ts';
 import { test } from '../support/needs-reload.ts';
 import { inputText, startPlaying, worldTable } from '../support/playing.ts';
 import type { Descriptor } from '../support/processes.ts';
+import { seeded } from '../support/random.ts';
 import { askForReload, reload, reloadedTimes, type Way } from '../support/reloading.ts';
 import { type Peer, startWorld, streamLine } from '../support/scripted-world.ts';
 
 const RELOADS = 50;
 const WAYS: readonly Way[] = ['key', 'command', 'signal'];
-
-/** A small random generator (mulberry32), so that a failing run can be had again. */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 const said = (number: number) => `say ${String(number).padStart(3, '0')} …`;
 

@@ -55,16 +55,14 @@ async function connections(clay: Clay, wanted: RegExp): Promise<void> {
 }
 
 describe('a proxy that is killed', () => {
-  it('has all its worlds marked disconnected within a second, with a sentence, and can be replaced', async () => {
+  it('has all its worlds marked disconnected, with a sentence, and can be replaced', async () => {
     const { clay, alpha, alphaPeer, betaPeer } = await twoWorlds();
     const [old] = proxiesOf(clay);
     alphaPeer.stream(500, 'flood');
     await clay.waitFor(terminal => newestOnScreen(terminal, 'flood') > 20);
     clay.type('not yet sent');
     process.kill(old!, 'SIGKILL');
-    await clay.waitFor('Alpha: connection lost: tlsproxy is gone; the connections it held are lost.', {
-      timeout: 1000,
-    });
+    await clay.waitFor('Alpha: connection lost: tlsproxy is gone; the connections it held are lost.');
     await Promise.all([alphaPeer.closed, betaPeer.closed]);
     expect(clay.screen().join('\n')).toContain('Alpha (disconnected)');
     // The screen is alive: the line can be edited, the other world looked at.
@@ -106,7 +104,7 @@ describe('a proxy that is killed', () => {
     process.kill(proxy!, 'SIGKILL');
     await clay.exit;
     const next = await startClay({ place: clay.place, columns: 120 });
-    await next.waitFor('Alpha: tlsproxy is gone; the connections it held are lost.');
+    await next.waitFor('Alpha: connection lost: tlsproxy is gone; the connections it held are lost.');
     next.type('/worlds Alpha\r');
     const again = await alpha.accepted();
     again.send('three\r\n');

@@ -203,7 +203,7 @@ describe.each([
       socket.resume();
       const gone = once(socket, 'end');
       giveUp();
-      await clay.waitFor('Alpha: gave up connecting.', { timeout: 1000 });
+      await clay.waitFor('Alpha: gave up connecting.');
       await gone;
       clay.press('C-l');
       clay.type('/worlds\r');
@@ -244,7 +244,7 @@ describe('a proxy that does not answer', () => {
     clay.type('typed meanwhile');
     await clay.waitFor('typed meanwhile');
     clay.press('C-u C-c');
-    await clay.waitFor('Beta: gave up connecting.', { timeout: 1000 });
+    await clay.waitFor('Beta: gave up connecting.');
     process.kill(proxy!, 'SIGCONT');
     clay.type('/worlds Alpha\rstill here\r');
     await peer.waitFor('still here\r\n');

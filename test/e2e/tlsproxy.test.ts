@@ -1,4 +1,5 @@
 /** The real program as a child process, against real TLS servers: what must stay true whatever happens to the client. */
+
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
@@ -14,6 +15,7 @@ import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import type { TLSSocket } from 'node:tls';
 import type { OpenedSession, ProxyClient } from '../../client/host/proxy/client.ts';
+import { proxyName } from '../../client/host/proxy/controls.ts';
 import { type Fault, isFault } from '../../shared/fault.ts';
 import { encodeFrame, feedFrames, newFrameReader, nextFrame } from '../../shared/protocol/frame.ts';
 import { makeCertificate } from '../../shared/tls/certificate.ts';
@@ -106,7 +108,9 @@ describe('a session', () => {
     opened.socket.end();
     expect(await client.close(opened.session)).toBeNull();
     await until(async () => (await client.list()).length === 0);
-    expect(await client.ending(opened.session)).toMatchObject({ code: 'CLOSED_BY_CLIENT' });
+    expect(await client.ending(opened.session, proxyName(opened.proxy))).toMatchObject({
+      code: 'CLOSED_BY_CLIENT',
+    });
   });
 
   it('hands the plaintext to a reader of the caller, from the first byte', async () => {
@@ -163,11 +167,11 @@ describe('a session', () => {
       setImmediate(() => socket.end('Goodbye.'));
     });
     const client = fixture.client();
-    const { socket, session } = await ok(client.open(openRequest(port)));
+    const { socket, session, proxy } = await ok(client.open(openRequest(port)));
     expect(await readText(socket, 8)).toBe('Goodbye.');
     socket.resume();
     await until(() => socket.destroyed && sockets[0]!.readableEnded);
-    expect(await client.ending(session)).toMatchObject({ code: 'CLOSED_BY_SERVER' });
+    expect(await client.ending(session, proxyName(proxy))).toMatchObject({ code: 'CLOSED_BY_SERVER' });
     client.ack(session, 8);
     await until(async () => (await client.list()).every(one => one.session !== session));
   });
@@ -175,12 +179,12 @@ describe('a session', () => {
   it('reports a server that ends without close_notify', async () => {
     const { port, sockets } = await tlsServer(socket => socket.write('hello'));
     const client = fixture.client();
-    const { socket, session } = await ok(client.open(openRequest(port)));
+    const { socket, session, proxy } = await ok(client.open(openRequest(port)));
     await readText(socket, 5);
     cutOff(sockets[0] as TLSSocket);
     socket.resume();
     await once(socket, 'end');
-    expect(await client.ending(session)).toMatchObject({ code: 'CLOSED_WITHOUT_NOTIFY' });
+    expect(await client.ending(session, proxyName(proxy))).toMatchObject({ code: 'CLOSED_WITHOUT_NOTIFY' });
   });
 
   it('says goodbye to the server with close_notify, after the last bytes of the client', async () => {
@@ -239,12 +243,12 @@ describe('replay', () => {
   it('has what the server said while nobody was there, also its end', async () => {
     const { port, sockets } = await tlsServer(socket => socket.write('before '));
     const client = fixture.client();
-    const { socket, session } = await ok(client.open(openRequest(port)));
+    const { socket, session, proxy } = await ok(client.open(openRequest(port)));
     await readText(socket, 7);
     socket.destroy();
     await until(async () => !(await client.list()).find(one => one.session === session)!.attached);
     sockets[0]!.end('after');
-    await until(async () => (await client.ending(session)) !== null);
+    await until(async () => (await client.ending(session, proxyName(proxy))) !== null);
     const again = await ok(client.attach(session, 7));
     expect(await readText(again.socket, 5)).toBe('after');
     again.socket.resume();
@@ -280,9 +284,16 @@ describe('replay', () => {
     const { socket, session, proxy } = opened;
     const info = async () => (await client.list()).find(one => one.session === session)!;
     await until(async () => (await info()).received > 190 * 1024);
-    let { received } = await info();
-    await new Promise(resolve => setTimeout(resolve, 100));
-    expect((await info()).received).toBe(received);
+    // It has stopped when the count stands still while it has turned to another session again and again.
+    const { socket: other } = await ok(client.open(openRequest((await tlsServer(echo)).port)));
+    let received = 0;
+    while (received !== (await info()).received) {
+      ({ received } = await info());
+      for (let turn = 0; turn < 20; turn++) {
+        other.write('turn');
+        await readText(other, 4);
+      }
+    }
     expect(received).toBeLessThanOrEqual(320 * 1024);
     let text = '';
     for (let round = 0; round < 20; round++) {
@@ -371,8 +382,14 @@ describe('the life of a proxy', () => {
     socket.destroy();
     await client.close(session);
     await until(async () => (await client.list()).length === 0);
-    // The client still holds its control connection: nobody leaves.
-    await new Promise(resolve => setTimeout(resolve, 250));
+    // The client still holds its control connection: it stays, while one that was left later has gone.
+    const left = proxyFixture(100);
+    const leaver = left.client();
+    const brief = await ok(leaver.open(openRequest(port)));
+    brief.socket.destroy();
+    await leaver.close(brief.session);
+    leaver.dispose();
+    await until(() => !isRunning(brief.proxy.pid));
     expect(isRunning(proxy.pid)).toBe(true);
     client.dispose();
     await until(() => !isRunning(proxy.pid));
@@ -404,9 +421,13 @@ describe('the life of a proxy', () => {
     socket.on('error', () => undefined).resume();
     process.kill(proxy.pid, 'SIGKILL');
     expect(await gone).toMatchObject([proxy, { code: 'PROXY_GONE' }]);
-    expect(await client.ending(session)).toMatchObject({ code: 'PROXY_GONE' });
+    expect(await client.ending(session, proxyName(proxy))).toMatchObject({ code: 'PROXY_GONE' });
     const again = await ok(client.open(openRequest(port)));
     expect(again.proxy.pid).not.toBe(proxy.pid);
+    // The new one has never heard of the session, but that is not what has happened to it.
+    expect(await client.attach(session, 0)).toMatchObject({ code: 'SESSION_UNKNOWN' });
+    expect(await client.ending(session, proxyName(proxy))).toMatchObject({ code: 'PROXY_GONE' });
+    expect(await client.ending(session, proxyName(again.proxy))).toMatchObject({ code: 'SESSION_UNKNOWN' });
     again.socket.write('again');
     expect(await readText(again.socket, 5)).toBe('again');
   });

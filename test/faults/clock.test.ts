@@ -3,14 +3,13 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { testClock } from '../support/clock.ts';
 import { test } from '../support/needs-reload.ts';
 import { startPlaying, statusBar } from '../support/playing.ts';
+import { seeded } from '../support/random.ts';
 import { askForReload, reload, reloadedTimes } from '../support/reloading.ts';
 import type { Peer } from '../support/scripted-world.ts';
-import { LOGGED, seeded, startTraffic, UNHARMED } from '../support/traffic.ts';
+import { LOGGED, startTraffic, UNHARMED } from '../support/traffic.ts';
 
 const HOUR = 3600;
 const MINUTE = 60;
-/** Longer than anything here takes (ms), and less than an hour by far. */
-const SOON = { timeout: 10_000 } as const;
 
 const IAC_NOP = Buffer.of(255, 241);
 
@@ -18,16 +17,16 @@ test('set back by an hour: what the server sends is shown at once, with a reload
   const clock = testClock();
   const { clay, peers } = await startPlaying({ ...LOGGED, env: clock.env });
   const [alpha] = peers as [Peer];
-  expect(statusBar(clay)).toContain('12:00');
+  expect(statusBar(clay)).toMatch(/12:0\d/);
   clock.set(-HOUR);
   alpha.send('an hour earlier\r\n');
-  await clay.waitFor('an hour earlier', SOON);
-  await clay.waitFor(() => statusBar(clay).includes('11:00'), SOON);
+  await clay.waitFor('an hour earlier');
+  await clay.waitFor(() => /11:0\d/.test(statusBar(clay)));
   clock.set(-2 * HOUR);
   await reload(clay, 'signal');
   alpha.send('two hours earlier\r\n');
-  await clay.waitFor('two hours earlier', SOON);
-  await clay.waitFor(() => statusBar(clay).includes('10:00'), SOON);
+  await clay.waitFor('two hours earlier');
+  await clay.waitFor(() => /10:0\d/.test(statusBar(clay)));
 });
 
 test('set back and forward at random moments of reloads, under traffic: no line is lost', async () => {
@@ -56,10 +55,10 @@ test.each([
   await clay.waitFor('connecting again in 1 s');
   clock.set(seconds);
   await reload(clay, 'signal');
-  const again = await worlds[0]!.accepted(SOON);
+  const again = await worlds[0]!.accepted();
   await clay.waitFor(({ screen }) => screen().join('').split('Connected to Alpha').length > 2);
   clay.type('here I am\r');
-  await again.waitFor('here I am\r\n', SOON);
+  await again.waitFor('here I am\r\n');
   expect(worlds[0]!.connections).toBe(2);
 });
 
@@ -71,11 +70,11 @@ test('set back while a prompt is awaited: the login goes on', async () => {
   // Once after the clock was set, once before it.
   clock.set(-HOUR);
   alpha.send('Name: ');
-  await alpha.waitFor('mia\r\n', SOON);
+  await alpha.waitFor('mia\r\n');
   alpha.send('Password: ');
-  await clay.waitFor('Password:', SOON);
+  await clay.waitFor('Password:');
   clock.set(-2 * HOUR);
-  await alpha.waitFor('pot\r\n', SOON);
+  await alpha.waitFor('pot\r\n');
   expect(alpha.received.toString()).toBe('mia\r\npot\r\n');
 });
 

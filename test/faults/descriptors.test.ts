@@ -7,12 +7,13 @@ import type { Clay } from '../support/clay.ts';
 import { unwrapped } from '../support/deployed.ts';
 import { test } from '../support/needs-reload.ts';
 import { type Playing, startPlaying, statusBar } from '../support/playing.ts';
+import { seeded } from '../support/random.ts';
 import { isTold } from '../support/refusals.ts';
 import { askForReload, reload, reloadCount, reloadedTimes } from '../support/reloading.ts';
 import type { Peer } from '../support/scripted-world.ts';
 import { temporaryDirectory } from '../support/temporary.ts';
 import { until } from '../support/tls-world.ts';
-import { LOGGED, seeded, startTraffic, UNHARMED } from '../support/traffic.ts';
+import { LOGGED, startTraffic, UNHARMED } from '../support/traffic.ts';
 
 /** Longer than a reload takes on an idle machine (ms): what is spread over it hits every part of one. */
 const RELOAD_TIME = 250;

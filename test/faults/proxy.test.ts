@@ -1,25 +1,32 @@
 /** A tlsproxy that is killed or hangs around a reload: its own worlds notice, nobody else does. */
 import { connect, type Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
-import { type Clay, startClay } from '../support/clay.ts';
+import { beginning, deploy, putInPlace, VERSION } from '../support/builds.ts';
+import { startClay } from '../support/clay.ts';
+import type { Deployed } from '../support/deployed.ts';
 import { test } from '../support/needs-reload.ts';
 import { inputText, type Playing } from '../support/playing.ts';
 import { isTold } from '../support/refusals.ts';
-import { askForReload, reload, reloadedTimes } from '../support/reloading.ts';
+import { reload } from '../support/reloading.ts';
 import { startWorld } from '../support/scripted-world.ts';
+import { temporaryDirectory } from '../support/temporary.ts';
 import { tcpServer } from '../support/tls-server.ts';
 import { proxiesOf, settingsToml, startTlsWorld, tlsTable, until } from '../support/tls-world.ts';
 import { startTraffic, UNHARMED } from '../support/traffic.ts';
 
+interface Both extends Deployed {
+  /** PID. */
+  readonly proxy: number;
+}
+
 /** Plain is on screen, Secure is a TLS world in the proxy; both log. */
-async function startBoth(): Promise<Playing & { proxy: number }> {
+async function startBoth(): Promise<Both> {
   const worlds = [await startWorld(), await startTlsWorld()] as const;
   const plain = { host: '127.0.0.1', port: worlds[0].port, log: true };
   const tables = { Plain: plain, Secure: tlsTable(worlds[1]) };
-  const clay = await startClay({
-    args: ['Plain', 'Secure'],
-    settings: settingsToml({ tls_proxy: true }, tables),
-  });
+  const script = deploy(temporaryDirectory('deploy'));
+  const settings = settingsToml({ tls_proxy: true }, tables);
+  const clay = await startClay({ program: script, args: ['Plain', 'Secure'], settings });
   const peers = await Promise.all(worlds.map(world => world.accepted()));
   // Both are connected as soon as the client says so in the world's own pane.
   clay.type('/worlds Secure\r');
@@ -27,47 +34,51 @@ async function startBoth(): Promise<Playing & { proxy: number }> {
   clay.type('/worlds Plain\r');
   await clay.waitFor('Connected to Plain.');
   const [proxy] = proxiesOf(clay);
-  return { clay, worlds, peers, proxy: proxy! };
+  return { clay, worlds, peers, script, proxy: proxy! };
 }
 
 const plainTraffic = (playing: Playing) => startTraffic(playing, { name: 'Plain' });
 
-/** The second where the reload comes between the end of a session's socket and the answer to why it has ended. */
-const LOST =
-  /Secure: (connection lost: tlsproxy is gone; the connections it held are lost|disconnected: its connection did not come through the reload)/;
+const LOST = 'Secure: connection lost: tlsproxy is gone; the connections it held are lost.';
 
-type Kill = (clay: Clay, proxy: number) => Promise<void>;
+/** Code for the front of a build: the proxy dies there, if `when` is true. */
+const killing = (proxy: number, when: string) =>
+  beginning(`if (${when}) try { process.kill(${proxy}, 'SIGKILL'); } catch {}`, VERSION);
 
-const moments: Record<string, Kill> = {
-  async before(clay, proxy) {
+/** What happens before a reload is asked for. */
+type Moment = (playing: Both) => unknown;
+
+const moments: Record<string, Moment> = {
+  'before it, and is missed': async ({ clay, proxy }) => {
     process.kill(proxy, 'SIGKILL');
-    await reload(clay, 'signal');
+    await until(() => clay.programLog().includes('"proxy gone"'), 'the proxy is not missed');
   },
-  async during(clay, proxy) {
-    askForReload(clay, 'signal');
-    await wait(60);
-    process.kill(proxy, 'SIGKILL');
-    await reloadedTimes(clay, 1);
-  },
-  async 'right after'(clay, proxy) {
+  'just before it': ({ proxy }) => process.kill(proxy, 'SIGKILL'),
+  'by the build on trial': ({ script, proxy }) =>
+    putInPlace(script, killing(proxy, 'process.env.CLAY_TRIAL')),
+  'by the image that takes over': ({ script, proxy }) =>
+    putInPlace(script, killing(proxy, 'process.env.CLAY_STATE_FD && !process.env.CLAY_TRIAL')),
+  'right after it': async ({ clay, proxy }) => {
     await reload(clay, 'signal');
     process.kill(proxy, 'SIGKILL');
   },
 };
 
-test.each(Object.keys(moments))(
-  'the proxy is killed %s the reload: its world says so and can connect again, the plain one goes on',
-  async when => {
+test.each(Object.entries(moments))(
+  'a reload with a proxy that is killed %s: its world says so and can connect again, the plain one goes on',
+  async (_when, happen) => {
     const playing = await startBoth();
-    const { clay, worlds, proxy } = playing;
+    const { clay, worlds } = playing;
     const traffic = plainTraffic(playing);
-    await moments[when]!(clay, proxy);
+    await happen(playing);
     await reload(clay, 'signal');
     expect(await traffic.end()).toEqual(UNHARMED);
 
-    clay.type('/worlds Secure\r');
-    const peer = await worlds[1]!.accepted();
+    clay.press('C-Down');
     await isTold(clay, LOST);
+    clay.type('/connect\r');
+    const peer = await worlds[1]!.accepted();
+    await clay.waitFor('Connected to Secure.');
     await reload(clay, 'key');
     clay.type('again\r');
     await peer.waitFor('again\r\n');
@@ -87,7 +98,7 @@ test('the proxy hangs from before the reload until some time after: typing and p
   await reload(clay, 'key');
   expect(await plain.end()).toEqual(UNHARMED);
   clay.type('echoed at once');
-  await clay.waitFor(() => inputText(clay) === 'echoed at once', { timeout: 5000 });
+  await clay.waitFor(() => inputText(clay) === 'echoed at once');
   clay.press('C-u');
   process.kill(proxy, 'SIGCONT');
   await reload(clay, 'signal');

@@ -1,6 +1,8 @@
 /** The reload law for the whole client: a session with reloads in it ends as the same session without them. */
+
 import { deflateSync } from 'node:zlib';
 import fc from 'fast-check';
+import { oneOf } from '../support/arbitrary.ts';
 import { createPlay, type Play } from '../support/play.ts';
 
 type Name = 'Alpha' | 'Beta';
@@ -81,13 +83,11 @@ const fromTerminal: readonly Buffer[] = [
 /** Things said in a row, as one read or as several, cut anywhere. */
 function reads(pool: readonly Buffer[], most: number): fc.Arbitrary<Buffer[]> {
   const cuts = fc.array(fc.nat({ max: 200 }), { maxLength: 3 });
-  return fc
-    .tuple(fc.array(fc.constantFrom(...pool), { minLength: 1, maxLength: most }), cuts)
-    .map(([parts, at]) => {
-      const bytes = Buffer.concat(parts);
-      const places = [0, ...at.map(place => place % bytes.length).sort((a, b) => a - b), bytes.length];
-      return places.slice(1).flatMap((end, i) => (end > places[i]! ? [bytes.subarray(places[i], end)] : []));
-    });
+  return fc.tuple(fc.array(oneOf(pool), { minLength: 1, maxLength: most }), cuts).map(([parts, at]) => {
+    const bytes = Buffer.concat(parts);
+    const places = [0, ...at.map(place => place % bytes.length).sort((a, b) => a - b), bytes.length];
+    return places.slice(1).flatMap((end, i) => (end > places[i]! ? [bytes.subarray(places[i], end)] : []));
+  });
 }
 
 const name = fc.constantFrom<Name>('Alpha', 'Beta');

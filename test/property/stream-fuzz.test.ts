@@ -1,12 +1,13 @@
 /** A short run of the fuzzer, and what random bytes may never do. */
+
 import fc from 'fast-check';
 import { emptyStream } from '../../client/stream/stream.ts';
 import { fuzz } from '../bench/fuzz.ts';
 import { fault } from './stream-checks.ts';
 import { receiveAll } from './stream-sessions.ts';
 
-test('the fuzzer finds nothing in two seconds', () => {
-  expect(fuzz(2, 20)).toBeGreaterThan(20);
+test('the fuzzer finds nothing in a thousand rounds', () => {
+  expect(fuzz(20, rounds => rounds < 1000)).toBe(1000);
 });
 
 test('no control character of random bytes reaches a line', () => {

@@ -1,4 +1,5 @@
 /** Parts of the byte road against oracles: node:zlib, a streaming TextDecoder, themselves. */
+
 import { constants, deflateRawSync, deflateSync, gzipSync, inflateSync, type ZlibOptions } from 'node:zlib';
 import fc from 'fast-check';
 import type { StreamState } from '../../client/state/stream.ts';
@@ -10,6 +11,7 @@ import { emptyStream, receive, type StreamValue } from '../../client/stream/stre
 import { request } from '../../client/stream/telnet/options.ts';
 import { ask, receiveDisable, receiveEnable, YES } from '../../client/stream/telnet/qmethod.ts';
 import { applySgr } from '../../client/stream/text/sgr.ts';
+import { pushAll } from '../../shared/arrays.ts';
 import { context } from './stream-sessions.ts';
 
 // ---------------------------------------------------------------- the Q method
@@ -238,7 +240,7 @@ test.each(['utf-8', 'utf-16le', 'utf-16be', 'koi8-r', 'iso-8859-8', 'ibm866'])(
         for (const part of parts) {
           // Node takes ibm866 for IBM's own, which has three control characters in each other's place.
           const bytes = part.map(one => (label === 'ibm866' && one < 0x80 ? 0x41 : one));
-          soFar.push(...bytes);
+          pushAll(soFar, bytes);
           ours += decodeOnce(label, Uint8Array.from(bytes), charset);
           // Anew each time: fed in pieces, Node's decoder throws at some broken UTF-16.
           const theirs = new TextDecoder(label, { ignoreBOM: true }).decode(Uint8Array.from(soFar), {
@@ -320,7 +322,7 @@ test.each([
   );
   fc.assert(
     fc.property(fc.array(char, { maxLength: 20 }), codePoints => {
-      const text = String.fromCodePoint(...codePoints);
+      const text = codePoints.map(code => String.fromCodePoint(code)).join('');
       const lost = new Set(encode(encoding, text).lost);
       const kept = [...text].filter(one => !lost.has(one)).join('');
       const bytes = Buffer.from(encode(encoding, kept).bytes);

@@ -1,6 +1,8 @@
 /** The reload law for the byte road: wherever it is cut and reloaded, it gives the same and goes on the same. */
+
 import fc from 'fast-check';
 import { emptyStream, type StreamValue } from '../../client/stream/stream.ts';
+import { pushAll } from '../../shared/arrays.ts';
 import { type Outcome, outcome, receiveAll, reload, session, uncut } from './stream-sessions.ts';
 
 /** jest's own comparison costs as much as all the rest: it is for the report. */
@@ -21,7 +23,7 @@ test('a reload at every byte boundary changes nothing', () => {
         expectSame(outcome([...before, ...after], copy), whole);
         // … and one byte further with a reload of its own.
         state = reload(state);
-        before.push(...receiveAll(state, bytes.subarray(cut, cut + 1)));
+        pushAll(before, receiveAll(state, bytes.subarray(cut, cut + 1)));
       }
       expectSame(outcome(before, state), whole);
     }),
@@ -39,7 +41,7 @@ test('how much is worked off at once changes nothing', () => {
         const state = emptyStream();
         const values: StreamValue[] = [];
         for (let at = 0; at < bytes.length; at += size) {
-          values.push(...receiveAll(state, bytes.subarray(at, at + size), budget));
+          pushAll(values, receiveAll(state, bytes.subarray(at, at + size), budget));
         }
         expectSame(outcome(values, state), uncut(bytes));
       },

@@ -3,6 +3,7 @@ import { edit, emptyEditor, layoutInput } from '../../client/editor/editor.ts';
 import type { InputMemory } from '../../client/state/state.ts';
 import type { Editor, Key } from '../../client/state/terminal.ts';
 import { graphemeEnd, textWidth } from '../../client/text/width.ts';
+import { oneOf } from '../support/arbitrary.ts';
 
 const names =
   'C-a C-e C-b C-f C-d C-k C-u C-w C-y C-t C-h C-p C-n M-b M-f M-d M-c M-l M-u M-y M-Backspace Up Down Left Right ' +
@@ -26,8 +27,8 @@ const texts = [
 ];
 
 const key: fc.Arbitrary<Key> = fc.oneof(
-  fc.constantFrom(...names.split(' ')).map((name): Key => ({ type: 'key', name })),
-  fc.constantFrom(...texts).map((text): Key => ({ type: 'text', text })),
+  oneOf(names.split(' ')).map((name): Key => ({ type: 'key', name })),
+  oneOf(texts).map((text): Key => ({ type: 'text', text })),
   fc.constantFrom('two\nlines', '\t', 'x\r\n', '\u0301').map((text): Key => ({ type: 'paste', text })),
 );
 const keys = fc.array(key, { maxLength: 40 });
@@ -65,9 +66,9 @@ test('what was pasted never becomes a command, whatever is done to it', () => {
   const pieces = ['/quit', '/', '//x', 'a\n/b\n', '\n', '/世 b'];
   const edits = names.split(' ').filter(name => !/^(C-p|C-n|Up|Down|Enter)$/.test(name));
   const some = fc.oneof(
-    { weight: 2, arbitrary: fc.constantFrom(...edits).map((name): Key => ({ type: 'key', name })) },
+    { weight: 2, arbitrary: oneOf(edits).map((name): Key => ({ type: 'key', name })) },
     { weight: 1, arbitrary: fc.constantFrom('a', 'say ', '世').map((text): Key => ({ type: 'text', text })) },
-    { weight: 1, arbitrary: fc.constantFrom(...pieces).map((text): Key => ({ type: 'paste', text })) },
+    { weight: 1, arbitrary: oneOf(pieces).map((text): Key => ({ type: 'paste', text })) },
   );
   const all = fc.property(fc.array(some, { maxLength: 40 }), pressed => {
     const editor = emptyEditor();

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import type { Key } from '../../client/state/terminal.ts';
 import { emptyKeys, pasteSilent, readKeys } from '../../client/terminal/keys.ts';
+import { pushAll } from '../../shared/arrays.ts';
+import { oneOf } from '../support/arbitrary.ts';
 
 const pieces = [
   'north',
@@ -34,7 +36,7 @@ const pieces = [
 ].map(piece => Buffer.from(piece));
 
 const stream = fc
-  .array(fc.oneof({ weight: 5, arbitrary: fc.constantFrom(...pieces) }, fc.uint8Array({ maxLength: 4 })), {
+  .array(fc.oneof({ weight: 5, arbitrary: oneOf(pieces) }, fc.uint8Array({ maxLength: 4 })), {
     maxLength: 20,
   })
   .map(some => Buffer.concat(some));
@@ -59,7 +61,7 @@ test('bytes cut anywhere, with the state carried over as plain data, give the sa
     const keys: Key[] = [];
     let from = 0;
     for (const to of [...places.filter(place => place <= bytes.length).sort((a, b) => a - b), bytes.length]) {
-      keys.push(...readKeys(state, bytes.subarray(from, to)));
+      pushAll(keys, readKeys(state, bytes.subarray(from, to)));
       state = structuredClone(state);
       from = to;
     }
@@ -93,8 +95,8 @@ test('a paste is one text, wherever it is cut, with silences that are short of t
     for (const [at, byte] of bytes.entries()) {
       // A Ctrl+C after a silence is a key.
       const pause = byte === 0x03 ? 0 : (silences[at % silences.length] ?? 0);
-      for (let i = 0; i < pause; i++) keys.push(...pasteSilent(state));
-      keys.push(...readKeys(state, Uint8Array.of(byte)));
+      for (let i = 0; i < pause; i++) pushAll(keys, pasteSilent(state));
+      pushAll(keys, readKeys(state, Uint8Array.of(byte)));
       state = structuredClone(state);
     }
     expect(keys).toEqual([

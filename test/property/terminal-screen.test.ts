@@ -3,6 +3,7 @@ import type { Frame, FrameRow, Span } from '../../client/state/terminal.ts';
 import { cellsOf, isDisputed } from '../../client/terminal/cells.ts';
 import { draw } from '../../client/terminal/screen.ts';
 import { cellWidth, graphemeEnd } from '../../client/text/width.ts';
+import { oneOf } from '../support/arbitrary.ts';
 import { newTerminal, paintPlainly, type Shown, screenOf, write } from './terminal-emulator.ts';
 
 const plainWords = [
@@ -23,8 +24,8 @@ const disputedWords = ['👍', '👨‍👩‍👧', '❤️', '🇩🇪', '1️
 const styles = ['', '', '', '1;31', '7', '48;5;17', '38;2;10;200;30', '3;4', '44'];
 
 function spanOf(words: readonly string[]): fc.Arbitrary<Span> {
-  const text = fc.array(fc.constantFrom(...words), { maxLength: 5 }).map(some => some.join(' '));
-  return fc.record({ text, style: fc.constantFrom(...styles) });
+  const text = fc.array(oneOf(words), { maxLength: 5 }).map(some => some.join(' '));
+  return fc.record({ text, style: oneOf(styles) });
 }
 
 function frames(words: readonly string[]): fc.Arbitrary<Frame[]> {
@@ -35,7 +36,7 @@ function frames(words: readonly string[]): fc.Arbitrary<Frame[]> {
       { weight: 3, arbitrary: fc.tuple(fc.nat(height - 1), row).map(replaceRow) },
       { weight: 3, arbitrary: fc.tuple(fc.nat(height), fc.array(row, { maxLength: 3 })).map(scrollUp) },
       { weight: 2, arbitrary: fc.tuple(fc.nat(height), fc.array(row, { maxLength: 3 })).map(scrollDown) },
-      { weight: 2, arbitrary: fc.tuple(fc.nat(height - 1), fc.constantFrom(...words)).map(type) },
+      { weight: 2, arbitrary: fc.tuple(fc.nat(height - 1), oneOf(words)).map(type) },
       {
         weight: 1,
         arbitrary: fc.array(row, { minLength: height, maxLength: height }).map(rows => () => rows),

@@ -1,4 +1,5 @@
 /** What happens in a run: each entry one thing that a user, a server or a bad day does. */
+
 import type { Clay } from '../support/clay.ts';
 import { askForReload, reloadCount, reloadedTimes } from '../support/reloading.ts';
 import { crashClient, cutConnection, killClient, killProxy, stopProxy, suspend } from './disasters.ts';
@@ -99,8 +100,8 @@ async function resize({ clay, random }: Scene): Promise<string> {
   const times = random.chance(0.2) ? 10 : 1;
   let size = '';
   for (let time = 0; time < times; time++) {
-    const columns = random.between(...SIZES.columns);
-    const rows = random.between(...SIZES.rows);
+    const columns = random.between(SIZES.columns[0], SIZES.columns[1]);
+    const rows = random.between(SIZES.rows[0], SIZES.rows[1]);
     clay.resize(columns, rows);
     size = `${columns} x ${rows}`;
     if (times > 1) await pause(random.below(30));

@@ -69,7 +69,7 @@ export async function checkEnd(scene: Scene): Promise<void> {
   if (own.length > 0) throw new Violation(`/quit has left ${own.join(', ')}`);
   const homes = readdirSync(place.root).sort().join(' ');
   if (homes !== '.clay builds run') throw new Violation(`beside the profile there is more: ${homes}`);
-  if (options.seconds < LONG_RUN) return;
+  if (options.unit !== 'seconds' || options.length < LONG_RUN) return;
   await untilPatiently(() => clay.companions().length === 0 && leftBehind().length === 0).catch(() => {
     throw new Violation(
       `the proxy does not go: ${JSON.stringify(clay.companions())} ${leftBehind().join(', ')}`,

@@ -14,7 +14,16 @@ import { startOfLog } from './ledger.ts';
 import { createLogReader } from './logreader.ts';
 import { seeded, weighted } from './random.ts';
 import { evidence, stateLine } from './report.ts';
-import { note, type Options, pause, type Scene, seconds, throwIfViolated, Violation } from './scene.ts';
+import {
+  note,
+  type Options,
+  pause,
+  progress,
+  type Scene,
+  seconds,
+  throwIfViolated,
+  Violation,
+} from './scene.ts';
 import { show } from './user.ts';
 import { type SoakWorld, startSoakWorld } from './world.ts';
 
@@ -40,7 +49,7 @@ const BREAK = 1200;
 /** Seconds between two lines of state. */
 const STATE_EVERY = 30;
 
-/** Runs until the time is over or something is wrong. */
+/** Runs until its end or until something is wrong. */
 export async function runSoak(options: Options): Promise<Outcome> {
   const scene = await openScene(options);
   let violation: string | null = null;
@@ -141,17 +150,17 @@ function settings(worlds: readonly SoakWorld[]): string {
   );
 }
 
-/** Actions until the time is over. */
+/** Actions until the end of the run. */
 async function live(scene: Scene): Promise<void> {
   const { options, random } = scene;
   let nextCheck = options.quiesceEvery;
   let nextState = STATE_EVERY;
-  while (seconds(scene) < options.seconds) {
+  while (progress(scene) < options.length) {
     await act(scene);
     throwIfViolated(scene);
-    if (seconds(scene) >= nextCheck) {
+    if (progress(scene) >= nextCheck) {
       await look(scene);
-      nextCheck = seconds(scene) + options.quiesceEvery;
+      nextCheck = progress(scene) + options.quiesceEvery;
     } else if (random.chance(0.6)) await pause(random.below(BREAK));
     if (seconds(scene) >= nextState) {
       options.print(stateLine(scene));

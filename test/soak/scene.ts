@@ -1,4 +1,5 @@
 /** What a run consists of: the client, its worlds, its user, and what has been done so far. */
+
 import type { Clay } from '../support/clay.ts';
 import type { TemporaryHome } from '../support/temporary.ts';
 import type { Deployment } from './deployment.ts';
@@ -8,7 +9,10 @@ import type { Random } from './random.ts';
 import type { SoakWorld } from './world.ts';
 
 export interface Options {
-  readonly seconds: number;
+  /** How long it takes, and how long it is from one look at everything to the next: in seconds, or in actions. */
+  readonly length: number;
+  readonly quiesceEvery: number;
+  readonly unit: 'seconds' | 'actions';
   readonly seed: number;
   /** Let the client crash by a signal. */
   readonly crashes: boolean;
@@ -16,8 +20,6 @@ export interface Options {
   readonly badBuilds: boolean;
   /** The network may be taken down: it is our own. */
   readonly ownNetwork: boolean;
-  /** Seconds between two looks at everything. */
-  readonly quiesceEvery: number;
   print(text: string): void;
 }
 
@@ -79,6 +81,12 @@ export class Violation extends Error {}
 export function throwIfViolated({ violations }: Scene): void {
   const [first] = violations;
   if (first !== undefined) throw new Violation(first);
+}
+
+/** How far the run has come, in its own unit. */
+export function progress(scene: Scene): number {
+  if (scene.options.unit === 'seconds') return seconds(scene);
+  return [...scene.counts.values()].reduce((sum, count) => sum + count, 0);
 }
 
 export function seconds({ start }: Scene): number {

@@ -22,7 +22,8 @@ export async function soak(args: string[]): Promise<number> {
   console.log(`Seed ${seed}, ${minutes} minutes.`);
   if (!ownNetwork) console.log('The network is not cut: that needs root, unshare and ip.');
   const outcome = await runSoak({
-    seconds: minutes * 60,
+    length: minutes * 60,
+    unit: 'seconds',
     seed,
     crashes,
     badBuilds,

@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
+import { seeded } from './random.ts';
 import { atEnd } from './temporary.ts';
 import { createWaiting, PATIENCE, type Waiting } from './waiting.ts';
 
@@ -27,6 +28,8 @@ export interface ScriptedWorld {
 export interface StreamOptions {
   /** Hand the bytes to the network in pieces of random length, cut anywhere; default true. */
   readonly cutRandomly?: boolean;
+  /** Where they are cut; default 1. */
+  readonly seed?: number;
 }
 
 export type WantedBytes = string | Uint8Array | ((received: Buffer) => boolean);
@@ -144,9 +147,10 @@ function createPeer(socket: Socket, tcp: Socket): Peer {
     closed,
     send: data => void socket.write(data),
     waitFor: (wanted, { timeout = PATIENCE } = {}) => waitForBytes(waiting, received, wanted, timeout),
-    stream: (linesPerSecond, prefix, { cutRandomly = true } = {}) => {
+    stream: (linesPerSecond, prefix, { cutRandomly = true, seed = 1 } = {}) => {
       stream?.stop();
-      stream = startStream(bytes => socket.write(bytes), linesPerSecond, prefix, cutRandomly);
+      const random = cutRandomly ? seeded(seed) : null;
+      stream = startStream(bytes => socket.write(bytes), linesPerSecond, prefix, random);
     },
     stopStream: () => stream?.stop() ?? 0,
     pause: () => void socket.pause(),
@@ -182,7 +186,7 @@ function startStream(
   write: (bytes: Buffer) => void,
   linesPerSecond: number,
   prefix: string,
-  cutRandomly: boolean,
+  random: (() => number) | null,
 ): LineStream {
   const start = performance.now();
   let lines = 0;
@@ -192,7 +196,8 @@ function startStream(
     const texts = [pending];
     while (lines < due) texts.push(Buffer.from(`${streamLine(prefix, ++lines)}\r\n`));
     pending = Buffer.concat(texts);
-    if (pending.length > 0) pending = cutRandomly ? sendInPieces(pending, write) : sendWhole(pending, write);
+    if (pending.length > 0)
+      pending = random ? sendInPieces(pending, write, random) : sendWhole(pending, write);
   };
   const timer = setInterval(tick, TICK);
   let stopped = false;
@@ -212,10 +217,10 @@ function sendWhole(bytes: Buffer, write: (bytes: Buffer) => void): Buffer {
 }
 
 /** Keeps a random rest for the next time: only what comes later is sure to arrive apart. */
-function sendInPieces(bytes: Buffer, write: (bytes: Buffer) => void): Buffer {
-  const end = 1 + Math.floor(Math.random() * bytes.length);
+function sendInPieces(bytes: Buffer, write: (bytes: Buffer) => void, random: () => number): Buffer {
+  const end = 1 + Math.floor(random() * bytes.length);
   for (let from = 0; from < end; ) {
-    const to = Math.min(end, from + 1 + Math.floor(Math.random() * 40)); // about the length of a line
+    const to = Math.min(end, from + 1 + Math.floor(random() * 40)); // about the length of a line
     write(bytes.subarray(from, to));
     from = to;
   }

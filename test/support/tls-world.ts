@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { openSpill } from '../../client/host/spill.ts';
 import { decodeSnapshot } from '../../client/snapshot/codec.ts';
 import { lineAt } from '../../client/world/scrollback.ts';
+import { maxOf } from '../../shared/arrays.ts';
 import { isFault } from '../../shared/fault.ts';
 import type { KeyAndCertificate } from '../../shared/tls/certificate.ts';
 import type { Clay } from './clay.ts';
@@ -87,7 +88,7 @@ export function countStream(lines: readonly string[], prefix: string, sent: numb
 /** The number of the newest stream line on screen; 0 if there is none. */
 export function newestOnScreen(clay: Pick<Clay, 'screen'>, prefix: string): number {
   const numbers = clay.screen().flatMap(row => new RegExp(`^${prefix} (\\d{6}) …`).exec(row)?.[1] ?? []);
-  return Math.max(0, ...numbers.map(Number));
+  return Math.max(0, maxOf(numbers.map(Number)));
 }
 
 /** Every line of a world in the checkpoint that a client has left, oldest first; it must be the only one. */

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { Clay } from './clay.ts';
 import type { Playing } from './playing.ts';
+import { seeded } from './random.ts';
 import { type Peer, type ScriptedWorld, streamLine } from './scripted-world.ts';
 import { until } from './tls-world.ts';
 
@@ -43,17 +44,6 @@ export interface Traffic {
   end(): Promise<Outcome>;
   /** The same, and quits: lines that wait for their log file are then written. */
   quit(): Promise<Outcome>;
-}
-
-/** A small random generator (mulberry32), so that a failing run can be had again. */
-export function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 /** The process itself, not only its number: its start time in clock ticks. */

@@ -157,10 +157,8 @@ test('no folder holds more than 15 files, and no file of source has more than 40
 });
 
 test('state, bytes, worlds, screen and commands do no input or output: of Node they import Buffer alone, but for the tty', () => {
-  const pure = importsIn(
-    ...['state', 'text', 'stream', 'world', 'editor', 'terminal', 'view', 'command', 'app'].map(
-      room => `client/${room}`,
-    ),
+  const pure = ['state', 'text', 'stream', 'world', 'editor', 'terminal', 'view', 'command', 'app'].flatMap(
+    room => importsIn(`client/${room}`),
   );
   const impure = pure.filter(
     ({ from, to }) => from !== 'client/terminal/tty.ts' && to.startsWith('node:') && to !== 'node:buffer',

@@ -3,12 +3,20 @@
  * and notices when a proxy dies. Everything here may be forgotten at any time (a reload does): what matters
  * is the sessions' sockets, which are the client's own, and the proxies themselves. It never ends a proxy.
  */
+
 import type { OnReadOpts, Socket } from 'node:net';
 import { type Fault, fault, faultOf, isFault } from '../../../shared/fault.ts';
 import type { Answer, Open, SessionInfo, StatsAnswer } from '../../../shared/protocol/protocol.ts';
 import type { TlsInfo } from '../../../shared/tls/tls.ts';
 import { buildOf } from './address.ts';
-import { type ControlsOptions, createControls, type GoneListener, type ProxyId } from './controls.ts';
+import {
+  type ControlsOptions,
+  createControls,
+  type GoneListener,
+  isRestart,
+  type ProxyId,
+  proxyName,
+} from './controls.ts';
 import type { Conversation } from './conversation.ts';
 
 /**
@@ -57,8 +65,11 @@ export interface ProxyClient {
   close(session: string): Promise<Fault | null>;
   /** All bytes before `offset` are safe: the proxy need not keep them. */
   ack(session: string, offset: number): void;
-  /** Why the session ended: to be asked when its socket has. null while it lives; PROXY_GONE, SESSION_UNKNOWN. */
-  ending(session: string): Promise<Fault | null>;
+  /**
+   * Why the session ended: to be asked when its socket has. null while it lives; PROXY_GONE, SESSION_UNKNOWN. `holder`
+   * is the name of the proxy that had it: where there is none or another one, it has gone with its proxy.
+   */
+  ending(session: string, holder: string): Promise<Fault | null>;
   stats(): Promise<StatsAnswer[]>;
   /** `listener` is told when a proxy that had been talked to is gone, and so its sessions. */
   onGone(listener: GoneListener): void;
@@ -76,6 +87,14 @@ export function createProxyClient(options: ProxyOptions): ProxyClient {
     const others = (await builds()).filter(other => other !== build);
     await Promise.all(others.map(other => ask(other, { type: 'drain', on: true })));
     return null;
+  }
+
+  async function askHolder(session: string, holder: string): Promise<Answer | Fault> {
+    const conversation = await control(buildFrom(session));
+    if (isFault(conversation)) return conversation;
+    return proxyName(conversation.welcome) === holder
+      ? conversation.ask({ type: 'ending', session })
+      : lost();
   }
 
   async function close(session: string): Promise<Fault | null> {
@@ -140,9 +159,9 @@ export function createProxyClient(options: ProxyOptions): ProxyClient {
       });
     },
 
-    async ending(session) {
-      const answer = await guarded(() => ask(buildFrom(session), { type: 'ending', session }));
-      if (isFault(answer)) return answer.code === 'PROXY_ABSENT' ? lost() : answer;
+    async ending(session, holder) {
+      const answer = await guarded(() => askHolder(session, holder));
+      if (isFault(answer)) return isRestart(answer) ? lost() : answer;
       return answer.type === 'ended' ? answer.reason : confused();
     },
 
@@ -235,7 +254,7 @@ async function listOf(conversation: Conversation | Fault): Promise<ListedSession
   for (let from: number | null = 0; from !== null; ) {
     const page: Answer | Fault = await conversation.ask({ type: 'list', from });
     if (isFault(page) || page.type !== 'sessions') break;
-    sessions.push(...page.sessions.map(one => ({ ...one, proxy: { pid, build, draining } })));
+    for (const one of page.sessions) sessions.push({ ...one, proxy: { pid, build, draining } });
     from = page.next;
   }
   return sessions;

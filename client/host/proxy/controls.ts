@@ -2,6 +2,7 @@
  * The proxies of a profile, each by its build: reaching one, starting ours, and one control connection to each
  * that is talked to. The control connection is also how we notice that a proxy has died.
  */
+
 import type { OnReadOpts } from 'node:net';
 import { type Fault, fault, faultOf, isFault } from '../../../shared/fault.ts';
 import { type Environment, ensureRuntimeDirectory, runtimeDirectory } from '../../../shared/paths.ts';
@@ -143,7 +144,12 @@ export function createControls(options: ControlsOptions): Controls {
   };
 }
 
+/** As the state and `/connections` have it. */
+export function proxyName({ build, pid }: ProxyId): string {
+  return `${build} pid ${pid}`;
+}
+
 /** Faults that a proxy being started, or started again, goes away with. */
-function isRestart({ code }: Fault): boolean {
+export function isRestart({ code }: Fault): boolean {
   return code === 'PROXY_ABSENT' || code === 'PROXY_GONE' || code === 'TOKEN_WRONG';
 }

@@ -3,6 +3,7 @@
  * escape sequences too. So it is decoded here: what is not a shift passes through as an escape sequence.
  * Kanji are those of EUC-JP without the high bits.
  */
+
 import { Buffer } from 'node:buffer';
 import type { CharsetState } from '../../state/stream.ts';
 
@@ -89,7 +90,7 @@ export function encodeIso2022Jp(text: string, find: (codePoint: number) => numbe
   for (const char of text) {
     const codePoint = char.codePointAt(0)!;
     const ascii = codePoint < 0x80;
-    if (ascii === shifted) bytes.push(ESC, ...(ascii ? [0x28, 0x42] : [0x24, 0x42]));
+    if (ascii === shifted) bytes.push(ESC, ascii ? 0x28 : 0x24, 0x42);
     shifted = !ascii;
     const code = ascii ? codePoint : find(codePoint)! & 0x7f7f;
     if (ascii) bytes.push(code);

@@ -3,6 +3,8 @@
  * some twenty bytes: every sync-flushed block costs five or more whatever is done to its content, and a
  * stored block costs five and needs neither a window nor a bit position in the state.
  */
+
+import { pushAll } from '../../../shared/arrays.ts';
 import type { DeflateState } from '../../state/stream.ts';
 import { adler32 } from './checksum.ts';
 
@@ -19,7 +21,8 @@ export function deflate(state: DeflateState, bytes: Uint8Array): Uint8Array {
   const wire: number[] = start(state);
   for (let at = 0; at < bytes.length; at += MAX_STORED) {
     const part = bytes.subarray(at, at + MAX_STORED);
-    wire.push(0, ...stored(part.length));
+    wire.push(0);
+    pushAll(wire, stored(part.length));
     for (const byte of part) wire.push(byte);
   }
   state.adler = adler32(state.adler, bytes);

@@ -101,30 +101,20 @@ function readSgr(ansi: AnsiState, chars: Chars, at: number): number {
   return at + 1;
 }
 
+/**
+ * LF ends a line, whatever carriage returns stand around it. NUL is nothing: so CR NUL is a carriage return, and CR NUL
+ * CR LF one line end (RFC 854), whether or not there is BINARY, where a NUL would be data (RFC 856).
+ */
 const CONTROLS: Readonly<Record<number, (road: Road) => void>> = {
-  0: nul,
   [BEL]: road => road.values.push({ type: 'bell' }),
   [BS]: road => eraseLast(road.state.line),
   [HT]: tab,
-  [LF]: lineFeed,
+  [LF]: endLine,
   [FF]: clearPage,
   [CR]: road => {
     road.state.line.end = 'cr';
   },
 };
-
-/** CR LF, LF and LF CR end one line; so does CR NUL, with or without a LF after it. */
-function lineFeed(road: Road): void {
-  if (road.state.line.end === 'nul') road.state.line.end = '';
-  else endLine(road);
-}
-
-function nul(road: Road): void {
-  const { line } = road.state;
-  if (line.end !== 'cr') return;
-  endLine(road);
-  line.end = 'nul';
-}
 
 /** To the next of the columns 8, 16, … */
 function tab(road: Road): void {

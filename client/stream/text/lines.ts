@@ -11,16 +11,15 @@ export const MAX_RUNS = 16 * 1024;
 const MAX_ERASABLE = 1024;
 
 export function emptyLine(): LineState {
-  return { text: '', runs: [], style: '', link: '', end: '' };
+  return { text: '', runs: [], style: '', link: '', end: '', touched: false };
 }
 
 /** Appends a piece in the current style. A carriage return before it was a restart of the line. */
 export function print(road: Road, piece: string): void {
   const { line, ansi } = road.state;
-  if (line.end !== '') {
-    if (line.end === 'cr') eraseLine(line);
-    line.end = '';
-  }
+  if (line.end === 'cr') eraseLine(line);
+  line.end = '';
+  line.touched = true;
   ansi.home = false;
   if (line.runs.length === MAX_RUNS && (ansi.style !== line.style || ansi.link !== line.link))
     breakLine(road);
@@ -74,6 +73,7 @@ function emit(road: Road, type: 'line' | 'prompt'): void {
   line.style = '';
   line.link = '';
   line.end = '';
+  line.touched = true;
   const shown = silence(road, text, runs);
   if (shown !== null) road.values.push({ type, text: shown.text, runs: shown.runs });
 }
@@ -84,12 +84,14 @@ export function eraseLine(line: LineState): void {
   line.runs = [];
   line.style = '';
   line.link = '';
+  line.touched = true;
 }
 
 /** Backspace: takes the last character off. */
 export function eraseLast(line: LineState): void {
   const length = line.text.length;
   if (length === 0 || length > MAX_ERASABLE) return;
+  line.touched = true;
   const isPair = (line.text.charCodeAt(length - 1) & 0xfc00) === 0xdc00;
   line.text = line.text.slice(0, isPair ? -2 : -1);
   while (line.runs.length > 0 && line.runs.at(-1)!.at >= line.text.length) line.runs.pop();

@@ -1,5 +1,6 @@
 /** The dialog of the global settings: the rows come from the schema, so nothing is listed twice. */
 
+import { maxOf } from '../../../shared/arrays.ts';
 import { clientSchema, type SettingEntry } from '../../settings/schema.ts';
 import { formatSettingValue, parseSettingValue } from '../../settings/value.ts';
 import type { Turn } from '../../state/state.ts';
@@ -90,8 +91,8 @@ function save(turn: Turn, view: View, setup: Setup): void {
 /** The dialog in place of the output. */
 export function setupRows(setup: Setup, area: Area): FrameRow[] {
   const labels = clientSchema.map(({ key }) => settingLabel(key));
-  const width = Math.max(...labels.map(label => label.length));
-  const wide = Math.max(...setup.values.map(value => value.length), 5);
+  const width = maxOf(labels.map(label => label.length));
+  const wide = Math.max(5, maxOf(setup.values.map(value => value.length)));
   const rows = clientSchema.map((entry, row): FrameRow => {
     const isHere = row === setup.row;
     const value = ` ${shown(entry, setup.values[row] as string).padEnd(wide)} `;

@@ -1,4 +1,5 @@
 /** Figures out of samples, and tables out of figures. */
+import { maxOf, minOf } from '../../../shared/arrays.ts';
 
 /** The value that `share` (0 to 1) of the samples do not exceed; NaN without samples. */
 export function percentile(samples: readonly number[], share: number): number {
@@ -11,7 +12,7 @@ export function median(samples: readonly number[]): number {
 }
 
 export function least(samples: readonly number[]): number {
-  return Math.min(...samples);
+  return minOf(samples);
 }
 
 /** `47.1 (44.2)`: median and least, which a busy neighbour disturbs least. */
@@ -21,7 +22,7 @@ export function middle(samples: readonly number[], digits = 1): string {
 
 /** Prints rows under a head; the first column is flush left, the others right. */
 export function printTable(head: readonly string[], rows: readonly (readonly string[])[]): void {
-  const widths = head.map((_, column) => Math.max(...[head, ...rows].map(row => row[column]?.length ?? 0)));
+  const widths = head.map((_, column) => maxOf([head, ...rows].map(row => row[column]?.length ?? 0)));
   for (const row of [head, ...rows]) {
     const cells = row.map((cell, column) =>
       column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!),

@@ -26,7 +26,7 @@ afterEach(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function start(...args: string[]): ChildProcess {
+function start(args: readonly string[]): ChildProcess {
   const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
   children.push(child);
   return child;
@@ -38,7 +38,7 @@ async function firstLine(child: ChildProcess): Promise<{ port: number; tlsPort: 
 }
 
 test('it tells its ports, is not called clay, survives SIGUSR1 and ends at SIGTERM', async () => {
-  const child = start('--tls-port', '0', '--no-bots');
+  const child = start(['--tls-port', '0', '--no-bots']);
   const { port, tlsPort } = await firstLine(child);
   expect(readFileSync(`/proc/${child.pid}/comm`, 'utf8')).toBe('demo-mud\n');
   child.kill('SIGUSR1');
@@ -53,7 +53,7 @@ test('it tells its ports, is not called clay, survives SIGUSR1 and ends at SIGTE
 test('it ends when the process it belongs to has gone, and not at its SIGHUP', async () => {
   const owner = spawn('sleep', ['60']);
   children.push(owner);
-  const child = start('--parent-pid', String(owner.pid));
+  const child = start(['--parent-pid', String(owner.pid)]);
   expect(await firstLine(child)).toEqual({ port: expect.any(Number), tlsPort: null });
   child.kill('SIGHUP');
   owner.kill();
@@ -64,7 +64,7 @@ test.each([
   [['--port', 'x'], 2, 'demo: --port is a whole number from 0 to 65535, not "x".\n'],
   [['--host', '192.0.2.1'], 1, expect.stringMatching(/^demo: cannot listen: .*192\.0\.2\.1.*\n$/)],
 ])('%j: it says what is wrong', async (args, status, message) => {
-  const child = start(...args);
+  const child = start(args);
   let told = '';
   child.stderr!.on('data', chunk => (told += chunk));
   const [code] = await once(child, 'close');

@@ -1,5 +1,6 @@
 /** What servers tell besides text. */
 import {
+  bytes,
   client,
   DO,
   DONT,
@@ -16,16 +17,16 @@ import {
 
 const [MSDP, MSSP, GMCP] = [69, 70, 201];
 
-const hello = [
+const hello = bytes(
   sb(GMCP, `Core.Hello {"client":"CLAY","version":"${VERSION}"}`),
   sb(GMCP, 'Core.Supports.Set ["Char 1","Comm.Channel 1","Room 1"]'),
-];
+);
 
 export const gmcp: Recording = {
   name: 'Gmcp',
   steps: [
     server(IAC, WILL, GMCP),
-    client(IAC, DO, GMCP, ...hello),
+    client(IAC, DO, GMCP, hello),
     server('An inn.\r\n', sb(GMCP, 'Char.Vitals {"hp": 10, "name": "\xc3\x9e\xc3\xb3rr", "max": 1e2}')),
     server(
       sb(GMCP, 'Core.Goodbye'),
@@ -45,7 +46,7 @@ export const gmcp: Recording = {
     user('/gmcp on'),
     client(IAC, DO, GMCP),
     server(IAC, WILL, GMCP),
-    client(...hello),
+    client(hello),
     user('/gmcp'),
   ],
   log: ['An inn.', 'It is warm.'],

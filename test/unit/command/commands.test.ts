@@ -170,6 +170,15 @@ describe('/unworld', () => {
 });
 
 describe('/worlds', () => {
+  test('lists a thousand, however many there are', () => {
+    const names = Array.from({ length: 130_000 }, (_, n) => `World${n}`);
+    const play = createPlay({ ...wide, worlds: Object.fromEntries(names.map(name => [name, {}])) });
+    expect(answer(play, '/worlds').slice(-2)).toEqual([
+      '%   World999  mud.example:4000  idle',
+      '% There are 129000 more in settings.toml.',
+    ]);
+  });
+
   test('lists them', () => {
     const play = createPlay({ ...wide, worlds: { Alpha: {}, Beta: { tls: true, port: 4001 } } });
     play.enter('/worlds Beta');

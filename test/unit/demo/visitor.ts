@@ -10,7 +10,7 @@ export interface Visitor {
   /** The same as text, without telnet commands. */
   text(): string;
   send(line: string): void;
-  sendRaw(...bytes: number[]): void;
+  sendRaw(...parts: (number | Uint8Array)[]): void;
   /** Waits until the text (without telnet and colours) from here on matches, and returns what came since the last wait. */
   until(pattern: RegExp): Promise<string>;
   /** The same on the raw bytes, from the start. */
@@ -51,7 +51,10 @@ export async function visit(port: number, tls = false): Promise<Visitor> {
     raw: () => received,
     text: () => textFrom(0),
     send: line => void socket.write(`${line}\r\n`),
-    sendRaw: (...bytes) => void socket.write(Uint8Array.from(bytes)),
+    sendRaw: (...parts) =>
+      void socket.write(
+        Buffer.concat(parts.map(part => (typeof part === 'number' ? Uint8Array.of(part) : part))),
+      ),
     async until(pattern) {
       await settled(() => pattern.test(unread()), pattern);
       const text = unread();

@@ -63,11 +63,11 @@ function attempt(play: Play, stateFile = join(temporaryDirectory(), 'state')) {
       script: '/opt/current/clay.js',
     },
     stateFile,
-    spill: { fd: 30, path: null },
+    spill: { fd: 930, path: null },
     journal: 0,
     spare: () => ({}),
     unknown: { future: 1 },
-    openLinks: () => [{ link: play.world('Alpha').link!.id, socket: {}, fd: 40, unsent: 4 }],
+    openLinks: () => [{ link: play.world('Alpha').link!.id, socket: {}, fd: 940, unsent: 4 }],
   };
   return { ...kernel, stateFile, failed: reload(context, next) };
 }
@@ -82,8 +82,8 @@ test('the next image gets the state, exactly the descriptors named in it, and no
   delete process.env.NODE_EXTRA_CA_CERTS;
 
   expect(seen.argv).toEqual(['/run/clay', 'clay', '--x', '/opt/clay.js', 'Alpha']);
-  const stateFd = seen.inherited.find(fd => ![0, 1, 2, 30, 40].includes(fd));
-  expect(new Set(seen.inherited)).toEqual(new Set([0, 1, 2, 30, 40, stateFd]));
+  const stateFd = seen.inherited.find(fd => ![0, 1, 2, 930, 940].includes(fd));
+  expect(new Set(seen.inherited)).toEqual(new Set([0, 1, 2, 930, 940, stateFd]));
   expect(seen.environment).toContain(`CLAY_STATE_FD=${stateFd}`);
   expect(seen.environment).toContain('CLAY_NODE_EXTRA_CA_CERTS=/etc/ca.pem');
   expect(seen.environment.filter(entry => entry.startsWith('NODE_EXTRA_CA_CERTS'))).toEqual([]);
@@ -94,7 +94,7 @@ test('the next image gets the state, exactly the descriptors named in it, and no
   expect(Buffer.concat(link?.outbox ?? []).toString()).toBe('ne\r\ntwo\r\n');
   expect(seen.snapshot).toMatchObject({
     facts: { pid: process.pid, args: ['Alpha'], script: '/opt/current/clay.js' },
-    descriptors: { [`link ${link?.id}`]: { fd: 40, is: description(40) }, scrollback: { fd: 30 } },
+    descriptors: { [`link ${link?.id}`]: { fd: 940, is: description(940) }, scrollback: { fd: 930 } },
     future: 1,
   });
 });

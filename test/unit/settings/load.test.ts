@@ -94,6 +94,31 @@ test('warnings about a world name the world, and the world stays', () => {
   expect(settings.worlds['my world']).toEqual({ ...defaultWorld(), tls_cert: 'a.pem' });
 });
 
+test('more than ten warnings are summed up, and all other settings hold', () => {
+  const unknown = (count: number) => Array.from({ length: count }, (_, n) => `k${n} = 1\n`).join('');
+  const { settings, warnings } = load(`mouse = false\n${unknown(200_000)}[worlds.Alpha]\nhost = "h"\n`);
+  expect(settings.mouse).toBe(false);
+  expect(Object.keys(settings.worlds)).toEqual(['Alpha']);
+  expect(warnings).toHaveLength(11);
+  expect(warnings[9]).toBe('settings.toml: unknown key k9; it is kept in the file and has no effect.');
+  expect(warnings[10]).toBe('settings.toml: there are 199990 more faults like these.');
+  expect(load(unknown(11)).warnings.at(-1)).toBe('settings.toml: there is 1 more fault like these.');
+  expect(load(unknown(10)).warnings).toHaveLength(10);
+});
+
+test('worlds without end that are not one: as few warnings', () => {
+  const { warnings } = load(Array.from({ length: 20_000 }, (_, n) => `[worlds.W${n}]\n`).join(''));
+  expect(warnings).toHaveLength(11);
+  expect(warnings[10]).toBe('settings.toml: there are 19990 more faults like these.');
+});
+
+test('a key without end is told by its start', () => {
+  const { warnings } = load(`${'k'.repeat(1_000_000)} = 1\n`);
+  expect(warnings).toEqual([
+    `settings.toml: unknown key ${'k'.repeat(160)}…; it is kept in the file and has no effect.`,
+  ]);
+});
+
 test.each(['a/b', '..', '.', '', ' ', 'a\u0000b', 'a\u001bb', 'x'.repeat(65), '__proto__', 'constructor'])(
   'a world cannot be called %j',
   name => {

@@ -54,7 +54,7 @@ export function values(...parts: (number | string | Uint8Array)[]): StreamValue[
 
 /** The replies among the values, as one. */
 export function replied(values: readonly StreamValue[]): Buffer {
-  return bytes(...values.flatMap(value => (value.type === 'reply' ? [value.bytes] : [])));
+  return Buffer.concat(values.flatMap(value => (value.type === 'reply' ? [value.bytes] : [])));
 }
 
 /** The texts of the lines among the values. */

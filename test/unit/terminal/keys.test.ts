@@ -7,6 +7,7 @@ import {
   pendingEscape,
   readKeys,
 } from '../../../client/terminal/keys.ts';
+import { pushAll } from '../../../shared/arrays.ts';
 
 function read(text: string): Key[] {
   return readKeys(emptyKeys(), Buffer.from(text));
@@ -129,7 +130,7 @@ test('a paste of a mebibyte, cut into reads, comes whole', () => {
   const bytes = Buffer.from(`\x1b[200~${text}\x1b[201~`);
   const keys: Key[] = [];
   for (let at = 0; at < bytes.length; at += 4093)
-    keys.push(...readKeys(state, bytes.subarray(at, at + 4093)));
+    pushAll(keys, readKeys(state, bytes.subarray(at, at + 4093)));
   expect(keys).toEqual([{ type: 'paste', text }]);
   expect(state).toEqual(emptyKeys());
 });

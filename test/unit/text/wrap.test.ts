@@ -27,11 +27,10 @@ test.each([
   expect(rows(text, columns)).toEqual(expected);
 });
 
-test('a word of a mebibyte is cut in no time', () => {
-  const started = performance.now();
-  expect(rowCount('x'.repeat(1024 * 1024), 80)).toBe(13108);
-  expect(rowCount('é'.repeat(1024 * 1024), 80)).toBe(13108);
-  expect(performance.now() - started).toBeLessThan(1000);
+// If each row were looked for in all of the rest, it would not come to an end.
+test('a word of four mebibytes is cut', () => {
+  expect(rowCount('x'.repeat(4 * 1024 * 1024), 80)).toBe(52_429);
+  expect(rowCount('é'.repeat(4 * 1024 * 1024), 80)).toBe(52_429);
 });
 
 test('a row takes the runs that reach into it', () => {

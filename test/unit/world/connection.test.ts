@@ -212,6 +212,47 @@ describe('a reload', () => {
     expect(phase(play)).toBe('waiting');
   });
 
+  /** Alpha as a session of the proxy. */
+  function proxied(): Play {
+    const play = connecting();
+    const session = { id: 'build.1', proxy: 'build pid 7', accepted: 0 };
+    const link = linkOf(play);
+    play.dispatch({ type: 'connected', link, carrier: 'tls-proxy', session, notes: [] });
+    return play;
+  }
+
+  const gone = fault('PROXY_GONE', 'tlsproxy is gone; the connections it held are lost.');
+  const reports = (play: Play) =>
+    play.dispatch({ type: 'closed', link: play.world('Alpha').link!.id, fault: gone });
+
+  const reloads = (play: Play) => play.reload();
+
+  test.each([
+    ['before it', [reports, reloads]],
+    ['after it', [reloads, reports]],
+    ['after it, of a socket that had ended before it', [endsFirst, reports]],
+    ['after a second one', [endsFirst, reloads, reports]],
+  ])('a proxy that is gone is told of in the same words: %s', (_moment, steps) => {
+    const play = proxied();
+    for (const step of steps) step(play);
+    expect(phase(play)).toBe('disconnected');
+    expect(play.output().at(-1)).toBe(`% Alpha: connection lost: ${gone.sentence}`);
+  });
+
+  function endsFirst(play: Play): void {
+    play.reload([], ['Alpha']);
+    expect(phase(play)).toBe('connecting');
+    expect(play.asked.at(-1)).toMatchObject({ type: 'attach', session: 'build.1', holder: 'build pid 7' });
+  }
+
+  test('a proxy that does not let a session be taken up is what is named, not the server', () => {
+    const play = proxied();
+    endsFirst(play);
+    play.advance(15_000);
+    expect(phase(play)).toBe('disconnected');
+    expect(play.output().at(-1)).toBe('% Alpha: connection lost: tlsproxy does not answer.');
+  });
+
   test('marks a world disconnected whose connection did not come along, with nothing pending', () => {
     const play = connecting();
     play.connect('Alpha');

@@ -47,7 +47,7 @@ test('a prompt that ends with GA is at the input at once, and until the user ans
   play.receive('Alpha', Buffer.concat([Buffer.from('50hp> '), GA]));
   expect([play.output(), inputRow(play)]).toEqual([[], '50hp>']);
   play.receive('Alpha', 'A troll comes in.\r\n');
-  expect([play.output(), inputRow(play)]).toEqual([['A troll comes in.'], '50hp>']);
+  expect([play.output(), inputRow(play)]).toEqual([['50hp>', 'A troll comes in.'], '50hp>']);
   play.enter('flee');
   expect(inputRow(play)).toBe('');
 });

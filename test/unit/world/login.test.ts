@@ -49,8 +49,10 @@ test('prompt: name and password, each when asked', () => {
 
 test('prompts that end with GA are answered at once', () => {
   const play = connected({ auto_login: 'prompt' });
-  play.receive('Alpha', Buffer.concat([Buffer.from('Name: '), GA]));
-  play.receive('Alpha', Buffer.concat([Buffer.from('Password: '), GA]));
+  for (const question of ['Name: ', 'Password: ']) {
+    play.receive('Alpha', Buffer.concat([Buffer.from(question), GA]));
+    play.advance(0);
+  }
   expect(sent(play)).toBe('bob\r\nsecret\r\n');
 });
 
@@ -97,6 +99,186 @@ test('a connection that is made again logs in again', () => {
   expect(sent(play)).toBe('connect bob secret\r\nconnect bob secret\r\n');
 });
 
+/** The screen's line that says why the login has stopped. */
+const stopped = (play: Play) => play.output().filter(row => row.startsWith('% Alpha: auto-login stopped'));
+const ECHO_ON = Buffer.of(255, 251, 1);
+const ECHO_OFF = Buffer.of(255, 252, 1);
+
+/** Prompts that come in the login, and what has been sent at the end; a minute is longer than anything is waited for. */
+function login(alpha: Alpha, questions: readonly (string | Buffer)[]): Play {
+  const play = connected({ auto_login: 'prompt', ...alpha });
+  for (const question of questions) {
+    play.receive('Alpha', question);
+    play.advance(800);
+  }
+  play.advance(60_000);
+  return play;
+}
+
+const join = (...parts: (string | Buffer)[]) => Buffer.concat(parts.map(part => Buffer.from(part as string)));
+
+describe('the password goes out only to what asks for it', () => {
+  test.each<[string, (string | Buffer)[], string]>([
+    ['a banner that comes slowly', ['Welcome to the M', 'UD of old\r\n\r\n', 'By what name? '], 'bob\r\n'],
+    ['a question before the name', ['Do you use a screen reader (y/n)? ', '\r\nBy what name? '], 'bob\r\n'],
+    ['such a question without a hint', ['Do you use a screen reader? ', '\r\nName: '], 'bob\r\n'],
+    ['such a question with GA', [join('Do you use a screen reader? ', GA), join('Name: ', GA)], 'bob\r\n'],
+    ['a name that is not known', ['Name? ', '\r\nNo such player. Did you mean Alicia (y/n)? '], 'bob\r\n'],
+    ['such a name with GA', [join('Name? ', GA), join('Did you mean Alicia (y/n)? ', GA)], 'bob\r\n'],
+    ['the name once more', ['Name? ', '\r\nIllegal name. Name? '], 'bob\r\n'],
+    [
+      'no password',
+      ['Name? ', '\r\nGuests need no password. Welcome!\r\n', 'Bob: hi\r\n<100hp> '],
+      'bob\r\n',
+    ],
+    ['a password before the name', ['Password: ', '\r\nName? '], ''],
+    ['another question while it echoes for good', [join(ECHO_ON, 'Name: '), '\r\nRight, bob?'], 'bob\r\n'],
+  ])('%s', (_, questions, text) => {
+    const play = login({}, questions);
+    expect(sent(play)).not.toContain('secret');
+    expect(sent(play).replace(/[^ -~\r\n]/g, '')).toBe(text);
+    expect(stopped(play)).toHaveLength(1);
+    // Nor at any time later.
+    ask(play, '\r\nPassword: ');
+    play.receive('Alpha', join('Password: ', GA, ECHO_ON));
+    play.advance(600);
+    expect(sent(play)).not.toContain('secret');
+  });
+
+  test.each<[string, (string | Buffer)[]]>([
+    ['by its words', ['Name: ', '\r\nPassword: ']],
+    ['by ECHO', ['Name: ', join('\r\n', ECHO_ON, 'Zauberwort ')]],
+    ['by ECHO behind a mark', ['Name: ', join('\r\nZauberwort', GA, ECHO_ON)]],
+    ['by ECHO behind a line end', ['Name: ', join('\r\nNow the magic word.\r\n', ECHO_ON)]],
+    [
+      'by ECHO that went off and on again',
+      [join(ECHO_ON, 'Name: '), join('\r\n', ECHO_OFF, ECHO_ON, 'Well ')],
+    ],
+    ['cut in the middle', ['Name: ', '\r\nPass', 'word: ']],
+    ['after half a line', ['Name: ', '\r\nWelcome ba', 'ck\r\nPassword: ']],
+    ['in another language', ['Wie heißt Du? ', '\r\nPasswort: ']],
+  ])('which it does %s', (_, questions) => {
+    const play = login({}, questions);
+    expect(sent(play).replace(/[^ -~\r\n]/g, '')).toBe('bob\r\nsecret\r\n');
+    expect(stopped(play)).toEqual([]);
+  });
+
+  test('or by what password_prompt says, and then by nothing else', () => {
+    const pattern = { password_prompt: 'zauber*wort' };
+    expect(sent(login(pattern, ['Name: ', '\r\nDas Zauberwort, bitte ']))).toBe('bob\r\nsecret\r\n');
+    expect(sent(login(pattern, ['Name: ', '\r\nPassword: ']))).toBe('bob\r\n');
+  });
+
+  test('a server that never asks is told of once', () => {
+    const play = login({}, ['Name: ', '\r\nWelcome\r\n']);
+    expect(stopped(play)).toEqual([
+      '% Alpha: auto-login stopped: no password was asked for within 60 s; log in by hand.',
+    ]);
+    expect(stopped(login({}, ['Welcome\r\n']))).toEqual([]);
+    const silent = login({}, []);
+    silent.advance(60_000);
+    expect(stopped(silent)).toEqual([
+      '% Alpha: auto-login stopped: no name was asked for within 120 s; log in by hand.',
+    ]);
+  });
+
+  test('one sentence says what came instead', () => {
+    const play = login({}, ['Name: ', '\r\nDid you mean Alicia (y/n)? ']);
+    expect(play.output().join(' ')).toContain(
+      '% Alpha: auto-login stopped: no password was asked for, but "Did you mean Alicia (y/n)?" (setting',
+    );
+  });
+
+  test('who answers by hand goes on by hand', () => {
+    const play = connected({ auto_login: 'prompt' });
+    play.receive('Alpha', 'Welcome\r\n');
+    play.enter('alice');
+    for (const question of ['Name: ', '\r\nPassword: ', '\r\n<100hp> ']) ask(play, question);
+    play.advance(200_000);
+    expect(sent(play)).toBe('alice\r\n');
+    expect(stopped(play)).toEqual([]);
+  });
+
+  test('what no login answers the user may, and it goes on', () => {
+    const play = connected({ auto_login: 'prompt' });
+    ask(play, 'Press RETURN to continue: ');
+    play.enter('');
+    ask(play, '\r\nDo you use a screen reader? ');
+    play.enter('n');
+    for (const question of ['\r\nName: ', '\r\nPassword: ']) ask(play, question);
+    expect(sent(play)).toBe('\r\nn\r\nbob\r\nsecret\r\n');
+  });
+
+  test('without a password the rest is for the user', () => {
+    const play = login({ password: '' }, ['Name: ', '\r\nPassword: ']);
+    expect(sent(play)).toBe('bob\r\n');
+    expect(stopped(play)).toEqual([]);
+  });
+
+  test('moo_prompt says the name again only to what asks for one', () => {
+    const play = login({ auto_login: 'moo_prompt' }, [
+      'Name: ',
+      '\r\nPassword: ',
+      '\r\n<100hp> ',
+      '\r\nName: ',
+    ]);
+    expect(sent(play)).toBe('bob\r\nsecret\r\n');
+  });
+
+  test('a name or password that the character set does not have is not sent in part', () => {
+    const play = login({ encoding: 'latin1', password: 'пароль' }, ['Name: ', '\r\nPassword: ']);
+    expect(sent(play)).toBe('bob\r\n');
+    expect(stopped(play)).toEqual([
+      '% Alpha: auto-login stopped: its character set does not have all characters of the password; log in',
+    ]);
+  });
+});
+
+describe('connect', () => {
+  const line = (user: string, password: string) =>
+    sent(login({ auto_login: 'connect', user, password }, [])).trimEnd();
+
+  test.each([
+    ['bob', 'pw', 'connect bob pw'],
+    ['The Wanderer', 'pw', 'connect "The Wanderer" pw'],
+    ['"The Wanderer"', 'pw', 'connect "The Wanderer" pw'],
+    ['The Wanderer', '', 'connect "The Wanderer"'],
+    ['bob', 'two words', 'connect bob "two words"'],
+    ['The Wanderer', 'two words', 'connect "The Wanderer" "two words"'],
+    ['O"Neil', 'p"w', 'connect O"Neil p"w'],
+    ['bob', '"pw', 'connect bob "pw'],
+    ['bob', '"two words"', 'connect bob "two words"'],
+  ])('with the name %j and the password %j', (user, password, expected) => {
+    expect(line(user, password)).toBe(expected);
+  });
+
+  test.each([
+    ['Say "hi" Bob', 'pw'],
+    ['"Bob', 'pw'],
+    ['bob', 'my "pw'],
+  ])('with %j and %j nothing is sent', (user, password) => {
+    const play = login({ auto_login: 'connect', user, password }, []);
+    expect(sent(play)).toBe('');
+    expect(stopped(play)).toHaveLength(1);
+    expect(play.output().join('\n')).not.toContain(password);
+  });
+
+  test('is no answer to a password prompt', () => {
+    const play = connected({ auto_login: 'connect' });
+    play.receive('Alpha', join('Password: ', GA));
+    play.advance(500);
+    expect(sent(play)).toBe('');
+    expect(stopped(play)).toHaveLength(1);
+  });
+
+  test('is sent at any other prompt', () => {
+    const play = connected({ auto_login: 'connect' });
+    play.receive('Alpha', join('connect <user> <password>\r\n> ', GA));
+    play.advance(500);
+    expect(sent(play)).toBe('connect bob secret\r\n');
+  });
+});
+
 describe('a reload', () => {
   test('of a connection: nobody logs in twice', () => {
     for (const auto_login of ['connect', 'prompt', 'moo_prompt'] as const) {
@@ -141,6 +323,17 @@ describe('password_command', () => {
     ask(play, '\r\nPassword: ');
     answer(play, 'hunter2');
     expect(sent(play)).toBe('bob\r\nhunter2\r\n');
+  });
+
+  test('that is slow is run once, and its answer not sent to what no longer asks', () => {
+    const play = connected({ ...command, auto_login: 'prompt' });
+    for (const question of ['Name: ', '\r\nPassword: ', '\r\nBob arrives.\r\nPassword: '])
+      ask(play, question);
+    expect(play.asked).toEqual([wanted]);
+    ask(play, '\r\nTimed out. Name: ');
+    answer(play, 'hunter2');
+    expect(sent(play)).toBe('bob\r\n');
+    expect(play.output().join('\n')).toContain('the server has stopped asking for the password meanwhile');
   });
 
   test('is not asked when there is a password', () => {

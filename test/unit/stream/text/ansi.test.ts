@@ -127,9 +127,11 @@ describe('control characters as MUDs use them', () => {
     ['CR LF', 'a\r\nb\r\n'],
     ['LF CR', 'a\n\rb\n\r'],
     ['LF', 'a\nb\n'],
-    ['CR NUL', 'a\r\0b\r\0'],
     ['CR CR LF', 'a\r\r\nb\r\r\n'],
     ['CR NUL LF', 'a\r\0\nb\r\0\n'],
+    ['CR NUL CR LF', 'a\r\0\r\nb\r\0\r\n'],
+    ['CR NUL CR NUL CR LF', 'a\r\0\r\0\r\nb\r\0\r\0\r\n'],
+    ['CR NUL CR CR NUL NUL LF', 'a\r\0\r\r\0\0\nb\r\0\r\r\0\0\n'],
     ['NEL', 'a\u0085b\x1bE'],
   ])('%s ends a line', (_name, stream) => {
     expect(lines(values(Buffer.from(stream)))).toEqual(['a', 'b']);
@@ -144,6 +146,15 @@ describe('control characters as MUDs use them', () => {
     expect(lines(values('10%\r50%\r100%\r\n'))).toEqual(['100%']);
     expect(lines(values('a\r\x1b[0m\r\n'))).toEqual(['a']);
     expect(lines(values('> \r\x1b[K\x1b[1mBob\r\n'))).toEqual(['Bob']);
+  });
+
+  test('CR NUL starts the line again as well', () => {
+    const stream = 'one\r\0\r\ntwo\r\0\r\nthree\r\0THREE\r\n10%\r\x0020%\r\0done\r\n';
+    expect(lines(values(stream))).toEqual(['one', 'two', 'THREE', 'done']);
+    expect(lines(values('\r\0tui> qu\x1b[0K\r\0\x1b[7C', '\r\0tui> quit\x1b[0K\r\0', '\r\n'))).toEqual([
+      'tui> quit',
+    ]);
+    expect(lines(values('a\n\rb\n\r\0c\n\r'))).toEqual(['a', 'b', 'c']);
   });
 
   test('text before a lone CR stays until something follows', () => {

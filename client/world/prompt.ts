@@ -1,0 +1,149 @@
+/**
+ * Prompts: what stands before the input, and when it goes to the log. One rule, whether GA or EOR marks a prompt or
+ * quiet tells it: once it is answered, replaced, followed by a line, or the connection has ended, it is done. It is then
+ * a line of the log, unless it equals the prompt before it, and what comes next starts a line.
+ *
+ * Functions called while a read is worked off look at values alone, never at the byte road's state: that is ahead of
+ * them, by as much as happened to come in one read.
+ */
+import type { Turn } from '../state/state.ts';
+import type { StyledText } from '../state/stream.ts';
+import { cancel } from '../state/timers.ts';
+import type { World } from '../state/world.ts';
+import { endText, partial } from '../stream/stream.ts';
+import { addLine, noPrompts, streamContext } from './world.ts';
+
+/** A text that is longer (UTF-16 units) is a page, not a prompt that comes again. */
+const LONGEST = 4096;
+
+/** GA or EOR: the text before the mark is a prompt, in place of the one before. */
+export function markPrompt(turn: Turn, world: World, prompt: StyledText): void {
+  closePrompt(world);
+  keepMarked(turn, world);
+  world.prompt = prompt;
+  Object.assign(world.prompts, { kept: false, opened: '', ending: true, answered: false });
+}
+
+/** Unterminated text has been quiet: it stands as a prompt, unless the user has answered it already. */
+export function openPrompt(turn: Turn, world: World): void {
+  const { prompts } = world;
+  if (prompts.answered) return endUnmarked(turn, world);
+  keepMarked(turn, world);
+  if (!world.promptOpen) prompts.behind = world.prompt;
+  const text = partial(world.stream);
+  prompts.opened = text.text;
+  world.prompt = isRepeated(text.text, prompts.last) ? firstOf(text, prompts.last.length) : text;
+  world.promptOpen = true;
+}
+
+/** The unterminated text has changed or is a line: what stands at the input is the marked prompt again, if there is one. */
+export function closePrompt(world: World): void {
+  world.prompts.answered = false;
+  if (!world.promptOpen) return;
+  world.prompt = world.prompts.behind;
+  world.prompts.behind = null;
+  world.promptOpen = false;
+}
+
+/** A line has come. Returns false if it is but the line end of the prompt that is done. */
+export function passPrompt(turn: Turn, world: World, line: StyledText): boolean {
+  closePrompt(world);
+  keepMarked(turn, world);
+  const { prompts } = world;
+  const isEnd = prompts.ending && line.text === '';
+  if (line.text !== '' && line.text === prompts.opened) remember(world, line.text);
+  prompts.opened = '';
+  prompts.ending = false;
+  return !isEnd;
+}
+
+/** A blank page: a prompt that is not in the log yet belongs to the page before. */
+export function turnPage(turn: Turn, world: World): void {
+  keepMarked(turn, world);
+  world.prompts.ending = false;
+}
+
+/** A line was sent: what the server waited with is answered. While it echoes, it sends the line end itself. */
+export function answerPrompt(turn: Turn, world: World): void {
+  keepMarked(turn, world);
+  if (world.promptOpen) world.prompts.behind = null;
+  else world.prompt = null;
+  if (world.masked) return;
+  const { text } = partial(world.stream);
+  if (world.promptOpen || isLikeLast(text, world.prompts.last)) endUnmarked(turn, world);
+  else world.prompts.answered = text !== '';
+}
+
+/** The connection is over: its last words are lines. */
+export function endPrompts(turn: Turn, world: World): void {
+  keepMarked(turn, world);
+  const rest = partial(world.stream);
+  if (world.promptOpen) keep(turn, world, rest);
+  else if (rest.text !== '') addGameLine(turn, world, rest);
+  forgetPrompts(world);
+}
+
+/** What stood there is not to be seen again. */
+export function forgetPrompts(world: World): void {
+  world.prompt = null;
+  world.promptOpen = false;
+  world.prompts = noPrompts();
+}
+
+/** Unterminated text is done. */
+function endUnmarked(turn: Turn, world: World): void {
+  const { prompts } = world;
+  keepMarked(turn, world);
+  closePrompt(world);
+  cancel(turn.state, 'prompt', world);
+  const text = endText(world.stream, streamContext(turn.state, world));
+  prompts.opened = '';
+  if (!text) return;
+  prompts.ending = true;
+  if (!isRepeated(text.text, prompts.last)) keep(turn, world, text);
+}
+
+/** The marked prompt goes to the log, once. */
+function keepMarked(turn: Turn, world: World): void {
+  const { prompts } = world;
+  const marked = world.promptOpen ? prompts.behind : world.prompt;
+  if (marked && !prompts.kept) keep(turn, world, marked);
+  prompts.kept = true;
+}
+
+function keep(turn: Turn, world: World, prompt: StyledText): void {
+  if (prompt.text.trim() === '' || prompt.text === world.prompts.last) return;
+  remember(world, prompt.text);
+  addGameLine(turn, world, prompt);
+}
+
+function remember({ prompts }: World, text: string): void {
+  prompts.last = text.length > LONGEST ? '' : text;
+}
+
+function addGameLine(turn: Turn, world: World, { text, runs }: StyledText): void {
+  addLine(turn, world, { text, runs, time: turn.state.now, kind: 'game' });
+}
+
+// ---------------------------------------------------------------- the prompt that is known
+
+/** The prompt, once or several times in a row: the answers to several empty lines. */
+function isRepeated(text: string, last: string): boolean {
+  if (last === '' || text.length % last.length !== 0) return false;
+  return text.length <= LONGEST && text === last.repeat(text.length / last.length);
+}
+
+/** Of what has not been quiet yet, only what looks like the prompt before it is one for certain: it may be half a line. */
+function isLikeLast(text: string, last: string): boolean {
+  if (text === '' || last === '' || text.length > LONGEST) return false;
+  return isRepeated(text, last) || withoutNumbers(text) === withoutNumbers(last);
+}
+
+/** Prompts differ in hit points. */
+function withoutNumbers(text: string): string {
+  return text.replace(/\d+/g, '0');
+}
+
+function firstOf({ text, runs }: StyledText, count: number): StyledText {
+  return { text: text.slice(0, count), runs: runs.filter(({ at }) => at < count) };
+}
