@@ -1,7 +1,7 @@
 /** A new build that passed its trial and fails all the same, behind the point of no return: the previous one is put back. */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { beginning, putInPlace, renamed, VERSION } from '../support/builds.ts';
+import { beginning, inFunction, putInPlace, renamed, VERSION } from '../support/builds.ts';
 import type { Clay } from '../support/clay.ts';
 import { type Deployed, playDeployed, unwrapped } from '../support/deployed.ts';
 import { describe, test } from '../support/needs-reload.ts';
@@ -92,16 +92,13 @@ describe('put back after a new image that', () => {
   });
 
   test.each([
-    ['before it has read the state', 'function decodeSnapshot(bytes) {'],
+    ['before it has read the state', 'function decodeSnapshot(bytes)'],
     ['when it takes the connections', 'function adoptLinks('],
     ['when it draws', 'function view('],
   ])('throws %s', async (_, head) => {
     const playing = await playDeployed(LOGGED);
-    const text = renamed('9.9.9');
-    expect(text.split(head)).toHaveLength(2);
-    const at = text.indexOf('{', text.indexOf(') {', text.indexOf(head))) + 1;
     const fails = "if (process.env.CLAY_TRIAL === undefined) throw new Error('no way');";
-    putInPlace(playing.script, text.slice(0, at) + fails + text.slice(at));
+    putInPlace(playing.script, inFunction(renamed('9.9.9'), head, fails));
     await rolledBack(playing, 'Version 9.9.9 could not take over: Error: no way');
   });
 });

@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { STATE_MAJOR } from '../../client/snapshot/snapshot.ts';
 import { beginning, putInPlace, renamed } from '../support/builds.ts';
 import type { Clay } from '../support/clay.ts';
 import { playDeployed, unwrapped } from '../support/deployed.ts';
@@ -32,7 +33,7 @@ describe('a state file that is', () => {
     [
       'of a future major version',
       'fs.writeSync(fd, Buffer.from([0, 9]), 0, 2, 8);',
-      'the state has version 9, and this build reads version 1',
+      `the state has version 9, and this build reads version ${STATE_MAJOR}`,
     ],
     ['gone', 'fs.closeSync(fd);', 'EBADF|the state file is gone'],
   ])('%s leads back, and the checkpoint has it all', async (_, code, why) => {

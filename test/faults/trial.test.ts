@@ -1,6 +1,7 @@
 /** A new build that would not do is refused before anything has happened to the running client. */
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { STATE_MAJOR } from '../../client/snapshot/snapshot.ts';
 import { beginning, bundle, putInPlace, renamed } from '../support/builds.ts';
 import { type Deployed, playDeployed, unwrapped } from '../support/deployed.ts';
 import { describe, test } from '../support/needs-reload.ts';
@@ -109,12 +110,14 @@ describe('a build is refused', () => {
 
   test('that reads another major version of the state, with advice', async () => {
     const playing = await playDeployed();
-    const next = renamed('2.0.0').replace('STATE_MAJOR = 1', 'STATE_MAJOR = 2');
-    expect(next).toContain('STATE_MAJOR = 2');
+    // The one after this one reads this one, too.
+    const other = STATE_MAJOR + 2;
+    const next = renamed('2.0.0').replace(`STATE_MAJOR = ${STATE_MAJOR}`, `STATE_MAJOR = ${other}`);
+    expect(next).toContain(`STATE_MAJOR = ${other}`);
     putInPlace(playing.script, next);
     await refused(
       playing,
-      'The new build (2.0.0) cannot take over: the state has version 1, and this build reads version 2. ' +
+      `The new build (2.0.0) cannot take over: the state has version ${STATE_MAJOR}, and this build reads version ${other}. ` +
         'To change to it, disconnect all worlds, save what you need, start Clay anew and connect again.',
     );
   });
@@ -161,7 +164,7 @@ test('a higher minor version is taken, and what it adds survives the way back to
   clay.type('/version\r');
   await clay.waitFor('reloaded 3 times');
   // The lower version has passed on what it does not know: the higher one finds it all.
-  putInPlace(script, changed('restoredClient', LOOKING, higher));
+  putInPlace(script, changed('afterReload', LOOKING, higher));
   await reload(clay);
   expect(JSON.parse(readFileSync(join(clay.home, 'found'), 'utf8'))).toEqual([[1, 2], 'rain', 'fine']);
   clay.type('hello\r');

@@ -28,6 +28,14 @@ export function beginning(code: string, version = '9.9.9'): string {
   return renamed(version).replace('\n', `\n${code}\n`);
 }
 
+/** The text of a build with `code` at the beginning of the function whose text begins with `head`, which must be one. */
+export function inFunction(text: string, head: string, code: string): string {
+  if (text.split(head).length !== 2) throw new Error(`there is not one ${head}`);
+  const start = text.indexOf(head);
+  const at = text.indexOf('{', text.indexOf(') {', start)) + 1;
+  return text.slice(0, at) + code + text.slice(at);
+}
+
 /** The text of the build. */
 export function bundle(): string {
   return readFileSync(join(DIST, 'clay.js'), 'utf8');

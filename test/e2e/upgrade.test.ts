@@ -1,0 +1,292 @@
+/** From the build before, which writes state of the first major version, into this one and on: as any other reload. */
+import { resolve } from 'node:path';
+import { buildBefore } from '../support/build-before.ts';
+import { beginning, bundle, deploy, inFunction, putInPlace, renamed } from '../support/builds.ts';
+import { type Clay, startClay } from '../support/clay.ts';
+import { unwrapped } from '../support/deployed.ts';
+import { describe, it, test } from '../support/needs-reload.ts';
+import { inputText, statusBar } from '../support/playing.ts';
+import { reload, type Way } from '../support/reloading.ts';
+import { streamLine } from '../support/scripted-world.ts';
+import { temporaryDirectory } from '../support/temporary.ts';
+import { linesLeft, proxiesOf, until } from '../support/tls-world.ts';
+import { compare, startTraffic, type Traffic, UNHARMED } from '../support/traffic.ts';
+import { NAMES, programOf, startUpgrading, type Upgrading } from '../support/upgrading.ts';
+
+/** Directories of three builds: the one before, this one, and one to come. */
+const present = resolve(__dirname, '../..');
+const further = temporaryDirectory('further');
+let before: string;
+
+/** A busy machine takes its time to build, and for eight reloads (ms). */
+const LONG = 240_000;
+
+beforeAll(() => {
+  before = buildBefore();
+  deploy(further, '9.9.9');
+}, LONG);
+
+/** 500 numbered lines a second from each world; and into the one on screen, unless `silent`, words. */
+function traffic(playing: Upgrading, { silent = false } = {}): Traffic[] {
+  return NAMES.map((name, index) =>
+    startTraffic(playing, { name, index, seed: index + 1, silent: silent || index > 0 }),
+  );
+}
+
+/** Nothing has become of any world; and each line is in its scrollback, once, when the client has gone. */
+async function unharmed({ clay }: Upgrading, streams: readonly Traffic[]): Promise<void> {
+  for (const stream of streams) expect(await stream.end()).toEqual(UNHARMED);
+  clay.hangup();
+  await clay.exit;
+  for (const [index, name] of NAMES.entries()) inScrollback(clay, name, streams[index]!.sent());
+}
+
+/** Each line of the stream is in the scrollback that the client has left. */
+function inScrollback(clay: Clay, name: string, sent: number): void {
+  const left = linesLeft(clay, name).filter(line => line.startsWith(`${name} `));
+  expect(compare(left, sent, number => streamLine(name, number))).toBe('each line once');
+}
+
+const logged = (clay: Clay, code: string) => clay.programLog().split(`"code":"${code}"`).length - 1;
+
+describe('under load', () => {
+  it.each<Way[]>([
+    ['signal', 'key'],
+    ['key', 'signal'],
+  ])(
+    'by %s into this build, and by %s on into the next: each line once, on one connection',
+    async (way, next) => {
+      const playing = await startUpgrading(before);
+      const { clay } = playing;
+      const [proxy] = proxiesOf(clay);
+      const streams = traffic(playing);
+      await clay.waitFor(/^Plain 000\d\d\d …$/m);
+      playing.release(present);
+      await reload(clay, way);
+      expect(programOf(clay) === bundle()).toBe(true);
+      playing.release(further);
+      await reload(clay, next);
+      expect(programOf(clay) === renamed('9.9.9')).toBe(true);
+      expect(proxiesOf(clay)).toEqual([proxy]);
+      await unharmed(playing, streams);
+    },
+  );
+
+  it('a crash right after it: this build goes on from the checkpoint of the one before', async () => {
+    const playing = await startUpgrading(before);
+    const { clay } = playing;
+    const streams = traffic(playing);
+    await clay.waitFor(/^Plain 000\d\d\d …$/m);
+    playing.release(present);
+    await reload(clay, 'signal');
+    process.kill(clay.pid, 'SIGSEGV');
+    await until(() => logged(clay, 'CRASHED') === 1, 'no restart in place');
+    expect(programOf(clay) === bundle()).toBe(true);
+    await unharmed(playing, streams);
+  });
+});
+
+/** Lines 1 to `count` of a world. */
+const lines = (name: string, count: number) =>
+  Array.from({ length: count }, (_, index) => `${streamLine(name, index + 1)}\r\n`).join('');
+
+describe('what is on screen', () => {
+  it('is the same row by row: scrolled back, half typed at a prompt, paused', async () => {
+    const playing = await startUpgrading(before, true);
+    const { clay, peers } = playing;
+    const [plain, sealed, zipped] = peers;
+    plain!.send(lines('Plain', 200));
+    await clay.waitFor('More');
+    clay.press('M-j PageUp PageUp');
+    await clay.waitFor('Hist');
+    clay.press('C-Down');
+    await clay.waitFor('Connected to Sealed.');
+    sealed!.send(`${lines('Sealed', 5)}\x1b[1;35mHP: 10 >\x1b[0m `);
+    await clay.waitFor('HP: 10 >');
+    clay.press('C-Down');
+    zipped!.send(lines('Zipped', 90));
+    await clay.waitFor('More');
+    clay.type('half a world');
+    clay.press('Left Left C-Down');
+    await pictures(clay);
+
+    const seen = await pictures(clay);
+    expect(seen).toEqual([
+      expect.stringMatching(/Plain 000\d+ ….* Hist /s),
+      expect.stringMatching(/Sealed 000005 ….*\nHP: 10 > half a world/s),
+      expect.stringMatching(/Zipped 000\d+ ….* More /s),
+    ]);
+    playing.release(present);
+    await reload(clay, 'key');
+    expect(await pictures(clay)).toEqual(seen);
+    playing.release(further);
+    await reload(clay, 'signal');
+    expect(await pictures(clay)).toEqual(seen);
+
+    clay.press('PageDown PageDown PageDown');
+    await clay.waitFor(streamLine('Plain', 200));
+    clay.press('C-Up');
+    await clay.waitFor('More');
+    clay.press('M-j');
+    await clay.waitFor(streamLine('Zipped', 90));
+    clay.press('C-Up');
+    clay.type('o\r');
+    await sealed!.waitFor('half a worold\r\n');
+  });
+
+  it.each([
+    ['search', 'F4', '3?\r', 'Hist 0007', '\r', 'Hist 0017'],
+    ['settings', '/ s e t u p Enter', ' ', '[x] on ', '\r', 'Saved. More Mode: true.'],
+  ])('is an open dialog (%s) that has the keys', async (_, keys, typed, sign, more, answer) => {
+    const playing = await startUpgrading(before);
+    const { clay, peers } = playing;
+    peers[0]!.send(lines('Plain', 60));
+    await clay.waitFor(streamLine('Plain', 60));
+    clay.press(keys);
+    clay.type(typed);
+    await clay.waitFor(sign);
+    const seen = await picture(clay);
+    playing.release(present);
+    await reload(clay, 'signal');
+    expect(await picture(clay)).toEqual(seen);
+    playing.release(further);
+    await reload(clay, 'key');
+    expect(await picture(clay)).toEqual(seen);
+    clay.type(more);
+    await clay.waitFor(answer);
+  });
+});
+
+describe('a build that will not do', () => {
+  it('is the one before: it says that it cannot read the state, and everything goes on', async () => {
+    const playing = await startUpgrading(before);
+    const { clay } = playing;
+    playing.release(present);
+    await reload(clay, 'signal');
+    playing.release(before);
+    clay.press('C-r');
+    await clay.waitFor('Everything goes on as it was.');
+    expect(unwrapped(clay)).toMatch(
+      /Not reloaded: The new build \(\S+\) cannot take over: the state has version 2, and this build reads version 1\./,
+    );
+    const streams = traffic(playing, { silent: true });
+    process.kill(clay.pid, 'SIGUSR1');
+    await until(() => logged(clay, 'RELOAD_FAILED') === 2, 'it was not refused again');
+    // Not asked, it says so in the client's own process.
+    clay.type('/reload --force\r');
+    await until(() => logged(clay, 'ROLLED_BACK') === 1, 'this build was not put back');
+    expect(programOf(clay) === bundle()).toBe(true);
+    playing.release(further);
+    await reload(clay, 'key');
+    await unharmed(playing, streams);
+  });
+
+  it(
+    'is one that fails when it has taken over: the build before is put back, wherever that happens',
+    async () => {
+      const playing = await startUpgrading(before);
+      const { clay } = playing;
+      const streams = traffic(playing);
+      for (const [index, fails] of FAILING.entries()) {
+        const directory = temporaryDirectory('failing');
+        putInPlace(deploy(directory), fails());
+        playing.release(directory);
+        process.kill(clay.pid, 'SIGUSR1');
+        await until(() => logged(clay, 'ROLLED_BACK') > index, `nothing was put back after failure ${index}`);
+      }
+      playing.release(present);
+      await reload(clay, 'key');
+      expect(programOf(clay) === bundle()).toBe(true);
+      await unharmed(playing, streams);
+    },
+    LONG,
+  );
+});
+
+/** Makes a build that passes its trial and fails in the client's own process, once it gets to `head`. */
+const failing = (head: string, code: string) =>
+  inFunction(bundle(), head, `if (process.env.CLAY_TRIAL === undefined) { ${code} }`);
+
+const inEarnest = (code: string) => beginning(`if (process.env.CLAY_STATE_FD !== undefined) { ${code} }`);
+
+const THROW = "throw new Error('no way');";
+const CRASH = "process.kill(process.pid, 'SIGSEGV'); for (;;);";
+const SPOIL = "require('node:fs').ftruncateSync(Number(process.env.CLAY_STATE_FD)); process.exit(1);";
+
+const FAILING: readonly (() => string)[] = [
+  () => inEarnest(THROW),
+  () => inEarnest('for (;;);'),
+  () => failing('function decodeSnapshot(bytes)', THROW),
+  () => failing('function adoptLinks(', THROW),
+  () => failing('function view(', THROW),
+  // It has a checkpoint of its own by then, and a plan for a crash.
+  () => bundle().replace('posix.releaseGuard();', THROW),
+  () => bundle().replace('posix.releaseGuard();', CRASH),
+  // The way back is then from the checkpoint.
+  () => inEarnest(SPOIL),
+];
+
+test.each([
+  ['the build before', false],
+  ['this build, right after the reload into it', true],
+])('a client of %s is killed: this build takes up its TLS session', async (_, upgraded) => {
+  const { clay: first, worlds, peers, release } = await startUpgrading(before);
+  const [proxy] = proxiesOf(first);
+  const [, sealed] = peers;
+  sealed!.stream(500, 'Sealed');
+  first.type('half a ');
+  await until(() => first.logFile('Sealed').includes(streamLine('Sealed', 300)), 'no lines in the log');
+  release(present);
+  if (upgraded) await reload(first, 'signal');
+  first.type('new ');
+  await first.waitFor('half a new');
+  process.kill(first.pid, 'SIGKILL');
+  await first.exit;
+  const clay = await startClay({ place: first.place });
+  await clay.waitFor(/^% Plain: disconnected: /m);
+  const sent = sealed!.stopStream();
+  clay.type('word');
+  await clay.waitFor(() => inputText(clay) === 'half a new word');
+  const heard = () => clay.logFile('Sealed').split('\n').slice(0, -1);
+  await until(() => heard().at(-1) === streamLine('Sealed', sent), 'the last line is not in the log');
+  expect(compare(heard(), sent, number => streamLine('Sealed', number))).toBe('each line once');
+  expect(proxiesOf(clay)).toEqual([proxy]);
+  expect(worlds.map(world => world.connections)).toEqual([1, 1, 1]);
+  clay.hangup();
+  await clay.exit;
+  inScrollback(clay, 'Sealed', sent);
+});
+
+const REPAINT = '\x18\x1b\\';
+const END_OF_UPDATE = '\x1b[?2026l';
+
+/** Each world's screen; that of the first one is shown before and after. */
+async function pictures(clay: Clay): Promise<string[]> {
+  const seen: string[] = [];
+  for (const name of NAMES) {
+    await clay.waitFor(() => statusBar(clay).includes(name));
+    seen.push(await picture(clay));
+    clay.press('C-Down');
+  }
+  await clay.waitFor(() => statusBar(clay).includes(NAMES[0]));
+  return seen;
+}
+
+/** The screen drawn anew, with its styles and its cursor, but for the time of day. */
+async function picture(clay: Clay): Promise<string> {
+  const from = clay.raw().length;
+  clay.press('C-l');
+  await clay.waitFor(() => clay.raw().indexOf(END_OF_UPDATE, clay.raw().indexOf(REPAINT, from) + 1) > from);
+  const { x, y } = clay.cursor();
+  const rows = clay.screen().map(row => row.replace(/\d\d:\d\d$/, 'hh:mm'));
+  return [...rows, `cursor at ${x},${y}`, ...rows.map((_, row) => stylesOf(clay, row))].join('\n');
+}
+
+/** Where the style of a row changes, and to what. */
+function stylesOf(clay: Clay, row: number): string {
+  const cells = Array.from({ length: 80 }, (_, x) => {
+    const { char, ...style } = clay.cell(x, row);
+    return Object.values(style).join();
+  });
+  return cells.flatMap((style, x) => (style === cells[x - 1] ? [] : [`${x}: ${style}`])).join('; ');
+}

@@ -1,0 +1,38 @@
+/** The build before the present major version of the state, made out of this repository's own history. */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, symlinkSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { temporaryDirectory } from './temporary.ts';
+
+/** The last one that writes state of the first major version. */
+const COMMIT = 'f4b9c176ae0e1bfc796efeff8273f48ba6ba1af8';
+
+const root = resolve(__dirname, '../..');
+
+/** Builds it in a temporary directory and returns that: its dist/ is the build. Throws where the history is not there. */
+export function buildBefore(): string {
+  const directory = temporaryDirectory('before');
+  const [archive, source] = [join(directory, 'source.tar'), join(directory, 'source')];
+  if (run('git', ['cat-file', '-e', `${COMMIT}^{commit}`]) !== null)
+    throw new Error(
+      `The upgrade from the build before cannot be tried: commit ${COMMIT.slice(0, 7)} is not in this repository; it takes a clone with its whole history (git fetch --unshallow).`,
+    );
+  mkdirSync(source);
+  must('git', ['archive', '--output', archive, COMMIT]);
+  must('tar', ['-xf', archive, '-C', source]);
+  symlinkSync(join(root, 'node_modules'), join(source, 'node_modules'));
+  must(process.execPath, [join(source, '.build/bundle.mjs')]);
+  return source;
+}
+
+function must(command: string, args: readonly string[]): void {
+  const why = run(command, args);
+  if (why !== null) throw new Error(`The build before cannot be made: ${command} ${args.join(' ')}: ${why}`);
+}
+
+/** Why it failed; null if it did not. */
+function run(command: string, args: readonly string[]): string | null {
+  const env = { ...process.env, CLAY_DIST: undefined, NODE_EXTRA_CA_CERTS: undefined };
+  const { status, stderr, error } = spawnSync(command, args, { cwd: root, env, encoding: 'utf8' });
+  return status === 0 ? null : (error?.message ?? stderr.trim());
+}
