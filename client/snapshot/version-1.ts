@@ -5,6 +5,7 @@
 import { emptyView } from '../app/initial-state.ts';
 import type { Scrollback } from '../state/log.ts';
 import type { State } from '../state/state.ts';
+import type { LineState, StreamState } from '../state/stream.ts';
 import type { Editor, Pasted } from '../state/terminal.ts';
 import {
   type Dialog,
@@ -17,6 +18,7 @@ import {
 } from '../state/view.ts';
 import type { Link, World } from '../state/world.ts';
 import { emptyScrollback } from '../world/scrollback.ts';
+import { noPrompts } from '../world/world.ts';
 import { type Carried, linkName, SCROLLBACK } from './descriptors.ts';
 import { completed } from './migrate.ts';
 import type { ProcessFacts } from './process-facts.ts';
@@ -31,7 +33,12 @@ type OldLink = Omit<Link, 'sent' | 'unconfirmed' | 'waitingAtAttach'> & {
   readonly asked?: number;
 };
 
-type OldWorld = Omit<World, 'link' | 'sizedBy'> & {
+type OldStream = Omit<StreamState, 'line'> & {
+  readonly line: Omit<LineState, 'end'> & { readonly end: LineState['end'] | 'nul' };
+};
+
+type OldWorld = Omit<World, 'link' | 'sizedBy' | 'stream' | 'prompts'> & {
+  readonly stream: OldStream;
   readonly link: OldLink | null;
   readonly reading: Reading;
   readonly unseen: number;
@@ -125,13 +132,26 @@ function viewportOf({ shown, rows, paused, anchor }: Reading): Viewport {
 }
 
 function worldOf(
-  { reading, unseen, unseenSince, link, ...world }: OldWorld,
+  { reading, unseen, unseenSince, link, stream, ...world }: OldWorld,
   { current, now }: OldState,
 ): World {
   const isShown = world.name === current;
   const unread = isShown ? world.scrollback.next - reading.shown : unseen;
   const scrollback = logOf(world.scrollback, reading, unread, isShown ? now : unseenSince);
-  return { ...world, scrollback, link: link && linkOf(link), sizedBy: '' };
+  return {
+    ...{ ...world, scrollback, link: link && linkOf(link), sizedBy: '' },
+    ...lineEndOf(stream),
+  };
+}
+
+/** CR NUL ended a line, and a line feed behind it was nothing, as it is now behind a prompt that is done. */
+function lineEndOf(stream: OldStream): Pick<World, 'stream' | 'prompts'> {
+  const { end, ...line } = stream.line;
+  const ended = end === 'nul';
+  return {
+    stream: { ...stream, line: { ...line, end: ended ? '' : end } },
+    prompts: { ...noPrompts(), ending: ended },
+  };
 }
 
 function logOf(old: Scrollback, { pageStart }: Reading, unread: number, since: number): Scrollback {

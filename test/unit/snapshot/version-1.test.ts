@@ -4,15 +4,20 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Unpackr } from 'msgpackr/unpack';
+import { handle } from '../../../client/app/handle.ts';
 import { decodeSnapshot, encodeSnapshot } from '../../../client/snapshot/codec.ts';
 import type { Snapshot } from '../../../client/snapshot/snapshot.ts';
+import { fromVersion1, type Snapshot1 } from '../../../client/snapshot/version-1.ts';
 import { searchOf } from '../../../client/view/dialog/stack.ts';
 import { view } from '../../../client/view/view.ts';
 import { unread } from '../../../client/world/scrollback.ts';
 import { isFault } from '../../../shared/fault.ts';
 
+const stateFile = (name: string) => readFileSync(join(__dirname, 'version-1', `${name}.state`));
+
 function read(name: string): Snapshot {
-  const snapshot = decodeSnapshot(readFileSync(join(__dirname, 'version-1', `${name}.state`)));
+  const snapshot = decodeSnapshot(stateFile(name));
   if (isFault(snapshot)) throw new Error(snapshot.sentence);
   return snapshot;
 }
@@ -76,6 +81,18 @@ test('unread lines stay unread', () => {
   expect(state.worlds.Beta!.scrollback.unreadSince).toBeGreaterThan(0);
   const { shown } = state.views.terminal!.viewports.Alpha!;
   expect(state.worlds.Alpha!.scrollback.seen).toBe(shown);
+});
+
+test('a line feed behind a line that CR NUL has ended is nothing', () => {
+  const old = new Unpackr({ mapsAsObjects: true }).unpack(stateFile('paused').subarray(20)) as Snapshot1;
+  const { stream, name } = old.state.worlds.Alpha!;
+  Object.assign(stream.line, { text: '', runs: [], end: 'nul' });
+  const { state } = fromVersion1(old);
+  const { scrollback, link } = state.worlds[name]!;
+  const before = scrollback.next;
+  for (const text of ['\n', 'one\r\n', '\r\n'])
+    handle(state, { type: 'received', link: link!.id, bytes: Buffer.from(text) }, () => [], []);
+  expect(scrollback.open.slice(before - scrollback.next).map(line => line.text)).toEqual(['one', '']);
 });
 
 test('kills, the open search and its match are kept', () => {
