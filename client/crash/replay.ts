@@ -21,6 +21,8 @@ export function playTape(
   const unwritten = new Map<string, number>();
 
   function play({ now, event }: Taped): void {
+    // The build that wrote it maybe sealed other chunks than this one does, in the same place: all are written once more.
+    if (event.type === 'spilled') return;
     const effects: Effect[] = [];
     setClock(state, now);
     if (event.type === 'logged' || event.type === 'log failed') unwritten.delete(event.world);

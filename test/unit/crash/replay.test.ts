@@ -1,9 +1,11 @@
 /** What a tape makes of its checkpoint, wherever it ends. */
 
 import { handle } from '../../../client/app/handle.ts';
+import type { Taped } from '../../../client/crash/journal.ts';
 import { comesAgain, playTape } from '../../../client/crash/replay.ts';
 import type { Effect, Event } from '../../../client/state/events.ts';
 import type { State } from '../../../client/state/state.ts';
+import { CHUNK_LINES, lineAt } from '../../../client/world/scrollback.ts';
 import { createPlay, NOON, throughSnapshot } from '../../support/play.ts';
 
 const PATH = 'Alpha/2024-01-15.log';
@@ -48,6 +50,31 @@ describe.each([0, 1, 2, 3, 4])('a tape of %d events that are done', count => {
     if (isWritten.maybe) expect(fileAfter(throughSnapshot(state), play, 'one\ntwo\n')).toBe(lines);
     if (!isWritten.sure) expect(fileAfter(throughSnapshot(state), play, 'one\n')).toBe(lines);
   });
+});
+
+test('chunks that were sealed since the checkpoint are written once more, whatever another build has written there', () => {
+  const { play } = recorded();
+  const state = throughSnapshot(play.state);
+  const offset = state.spillEnd;
+  const link = state.worlds.Alpha!.link!.id;
+  const lines = Array.from({ length: CHUNK_LINES }, (_, index) => `line ${index}`);
+  const bytes = Buffer.from(lines.map(line => `${line}\r\n`).join(''));
+  const now = NOON + 1000;
+  const done: Taped[] = [
+    { now, event: { type: 'received', link, bytes } },
+    { now, event: { type: 'spilled', offset } },
+  ];
+  const readChunk = () => {
+    throw new Error('what is there is of another build');
+  };
+  playTape(state, { done, last: null }, readChunk);
+  const effects: Effect[] = [];
+  handle(state, { type: 'recovered' }, readChunk, effects);
+  const spilled = effects.flatMap(effect => (effect.type === 'spill' ? effect : []));
+  expect(spilled.map(effect => effect.offset)).toEqual([offset]);
+  const { scrollback } = state.worlds.Alpha!;
+  const texts = Array.from({ length: scrollback.next }, (_, n) => lineAt(scrollback, n, readChunk)?.text);
+  expect(texts.filter(text => text?.startsWith('line '))).toEqual(lines);
 });
 
 test('what was typed last is typed, done or not', () => {
