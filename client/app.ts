@@ -4,7 +4,7 @@ import { askPaste, flushEscape, handleInput } from './input.ts';
 import { recoverWorlds, requestReload, resumeWorlds, reviveWorlds } from './reload/restore.ts';
 import { connectDemo, started } from './start.ts';
 import type { Editor } from './state/terminal.ts';
-import type { Effect, Event, ReadChunk, State, Turn } from './state.ts';
+import type { Effect, Event, ReadChunk, State, Turn, World } from './state.ts';
 import { resized } from './stream/stream.ts';
 import { setText } from './terminal/editor.ts';
 import { isPasting, pendingEscape } from './terminal/keys.ts';
@@ -12,7 +12,7 @@ import { screenArea } from './terminal/layout.ts';
 import { releaseNew } from './terminal/panes.ts';
 import { continueSearch } from './terminal/search.ts';
 import { closed, connect, connected, connectTimedOut, keepAlive } from './world/connection.ts';
-import { quiet, received, workOff, workOffRest } from './world/incoming.ts';
+import { endAfterInbox, quiet, received, workOff } from './world/incoming.ts';
 import { flushLog, flushWhole, logFailed, logged, markLog, scheduleLog } from './world/logfile.ts';
 import { loginDue, loginTimedOut, passwordReady } from './world/login.ts';
 import { pump, sendBytes, written } from './world/outbox.ts';
@@ -104,8 +104,8 @@ function linkEvent(turn: Turn, event: LinkEvent): void {
       written(world.link, event.bytes);
       return pump(turn, world.link);
     case 'closed':
-      workOffRest(turn, world);
-      return closed(turn, world, event.fault);
+      if (endAfterInbox(world.link, event.fault)) closed(turn, world, event.fault);
+      return;
   }
 }
 
@@ -139,8 +139,14 @@ function fire(turn: Turn, { what, world: name, late }: Due): void {
   else if (what === 'login') loginDue(turn, world);
   else if (what === 'login-limit') loginTimedOut(turn, world);
   else if (what === 'prompt') quiet(turn, world, late);
-  else if (what === 'inbox') workOff(turn, world);
+  else if (what === 'inbox') nextSlice(turn, world);
   else if (what === 'log') flushLog(turn, world);
+}
+
+function nextSlice(turn: Turn, world: World): void {
+  workOff(turn, world);
+  const { link } = world;
+  if (link?.ended && link.inbox.length === 0) closed(turn, world, link.ended.fault);
 }
 
 function fireOwn(turn: Turn, what: string): void {

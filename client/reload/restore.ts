@@ -1,9 +1,9 @@
 /** After execve(): which of the carried descriptors are still what the state says, and what becomes of the others. */
 import type { Description, Posix } from '../../native/posix.ts';
-import type { Turn, World } from '../state.ts';
+import type { Link, Turn, World } from '../state.ts';
 import { emptyStream } from '../stream/stream.ts';
 import { attach, closed, dial, hangUp, resume } from '../world/connection.ts';
-import { workOffRest } from '../world/incoming.ts';
+import { endAfterInbox } from '../world/incoming.ts';
 import { skipAccepted } from '../world/outbox.ts';
 import { forgetPrompts } from '../world/prompt.ts';
 import { allLogs, retryUnspilled, sealOpen } from '../world/scrollback.ts';
@@ -32,7 +32,8 @@ export function reviveWorlds(turn: Turn, carried: readonly number[], lost: reado
   const here = new Set(carried);
   for (const world of Object.values(turn.state.worlds)) {
     const { link } = world;
-    if (!link) continue;
+    // One that has ended is still being worked off.
+    if (!link || link.ended) continue;
     if (world.phase === 'connecting') dialAgain(turn, world);
     else if (here.has(link.id)) {
       // The other side knows the user already.
@@ -40,7 +41,7 @@ export function reviveWorlds(turn: Turn, carried: readonly number[], lost: reado
       resume(turn, world);
     } else if (link.session) askAgain(turn, world);
     else if (link.carrier === 'tls-direct' || lost.includes(link.id)) lose(turn, world);
-    else end(turn, world);
+    else end(turn, world, link);
   }
 }
 
@@ -51,8 +52,8 @@ function askAgain(turn: Turn, world: World): void {
 }
 
 /** It had ended when the reload came, and the last image had no time left to say so. */
-function end(turn: Turn, world: World): void {
-  workOffRest(turn, world);
+function end(turn: Turn, world: World, link: Link): void {
+  if (!endAfterInbox(link, null)) return;
   closed(turn, world, null);
   unpause(world);
 }
@@ -63,7 +64,7 @@ export function resumeWorlds(turn: Turn, links: readonly { link: number; taken: 
   const here = new Map(links.map(one => [one.link, one]));
   for (const world of Object.values(turn.state.worlds)) {
     const { link } = world;
-    if (!link) continue;
+    if (!link || link.ended) continue;
     const carried = here.get(link.id);
     if (world.phase === 'connecting') dialAgain(turn, world);
     else if (link.session) askAgain(turn, world);
@@ -127,6 +128,7 @@ export function recoverWorlds(turn: Turn): void {
   for (const world of Object.values(turn.state.worlds)) {
     world.login = 'skip';
     if (world.link?.session) {
+      delete world.link.ended;
       world.log.cutTo = world.log.size;
       attach(turn, world);
     } else if (world.link) {

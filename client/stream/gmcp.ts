@@ -4,9 +4,9 @@
  */
 import { Buffer } from 'node:buffer';
 import type { StreamState } from '../state/stream.ts';
-import { store } from './data.ts';
+import { storeTold } from './data.ts';
 import { YES } from './qmethod.ts';
-import { outward, type Road, reply } from './road.ts';
+import { answer, outward, type Road } from './road.ts';
 import { subnegotiation } from './telnet.ts';
 import { NO_BYTES } from './values.ts';
 
@@ -17,9 +17,9 @@ const MESSAGE = /^\s*([\w.-]{1,128})\s*(.*)$/s;
 
 export function startGmcp(road: Road): void {
   const { client, version, gmcpSupports } = road.context;
-  reply(road, message(`Core.Hello ${JSON.stringify({ client, version })}`));
+  answer(road, message(`Core.Hello ${JSON.stringify({ client, version })}`));
   road.state.options.supports = '';
-  reply(road, supportsMessage(road.state, gmcpSupports));
+  if (!answer(road, supportsMessage(road.state, gmcpSupports))) road.state.options.supports = '';
 }
 
 export function receiveGmcp(road: Road, payload: Uint8Array): void {
@@ -27,7 +27,7 @@ export function receiveGmcp(road: Road, payload: Uint8Array): void {
   if (match === null) return;
   const name = match[1]!;
   // A message without payload says that it happened: null in JSON.
-  store(road, 'gmcp', name.toLowerCase(), name, match[2]!.trim() || 'null');
+  storeTold(road, 'gmcp', name.toLowerCase(), name, match[2]!.trim() || 'null');
 }
 
 /** `Package.Message JSON` as it goes onto the wire; empty while the option is off. */

@@ -9,6 +9,7 @@ import { findEncoding } from '../../client/stream/encoding.ts';
 import { emptyInflate, inflate } from '../../client/stream/inflate.ts';
 import { request } from '../../client/stream/options.ts';
 import { ask, receiveDisable, receiveEnable, YES } from '../../client/stream/qmethod.ts';
+import { newRoad } from '../../client/stream/road.ts';
 import { applySgr } from '../../client/stream/sgr.ts';
 import { emptyStream, receive, type StreamValue } from '../../client/stream/stream.ts';
 import { pushAll } from '../../shared/arrays.ts';
@@ -108,7 +109,7 @@ test('our client talking to itself comes to rest', () => {
       };
       for (const { who, side, option, on } of askings) {
         const values: StreamValue[] = [];
-        request({ state: states[who]!, context, values }, side, option, on);
+        request({ ...newRoad(states[who]!, context), values }, side, option, on);
         post(who, values);
       }
       let rounds = 0;

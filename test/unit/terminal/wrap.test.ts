@@ -33,6 +33,18 @@ test('a word of four mebibytes is cut', () => {
   expect(rowCount('é'.repeat(4 * 1024 * 1024), 80)).toBe(52_429);
 });
 
+test.each([
+  ['spaces', ' '],
+  ['marks', '\u0301'],
+  ['joiners', '\u200d'],
+  ['letters with marks', `a${'\u0301'.repeat(30)}`],
+])('a row of %s without end is cut, and nothing of it is lost', (_name, part) => {
+  const text = part.repeat(4096);
+  const parts = rows(text, 10);
+  expect(Math.max(...parts.map(row => row.length))).toBeLessThan(10 * 16 + 66);
+  expect(parts.join('')).toBe(text);
+});
+
 test('a row takes the runs that reach into it', () => {
   const line = {
     text: 'plain red link plain',
