@@ -131,7 +131,7 @@ describe('names of character sets', () => {
     const Original = globalThis.TextDecoder;
     let made = 0;
     globalThis.TextDecoder = class extends Original {
-      constructor(label?: string, options?: TextDecoderOptions) {
+      constructor(label?: string, options?: ConstructorParameters<typeof Original>[1]) {
         super(label, options);
         made++;
       }
