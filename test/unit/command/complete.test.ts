@@ -21,6 +21,7 @@ test.each([
 ])('a word is found in a line of a mebibyte: %s', (where, line) => {
   const play = calmAlpha();
   play.receive('Alpha', `${line}\n`);
+  play.advance(0);
   expect(completed(play, 'abra')).toBe(where === 'among words of its letters' ? 'abrac-d' : 'abracadabra');
 });
 

@@ -1,3 +1,4 @@
+import { maxOf } from '../../../shared/arrays.ts';
 import { rowCount, rowSpans, wrap } from '../../../client/terminal/wrap.ts';
 
 function rows(text: string, columns: number): string[] {
@@ -41,7 +42,7 @@ test.each([
 ])('a row of %s without end is cut, and nothing of it is lost', (_name, part) => {
   const text = part.repeat(4096);
   const parts = rows(text, 10);
-  expect(Math.max(...parts.map(row => row.length))).toBeLessThan(10 * 16 + 66);
+  expect(maxOf(parts.map(row => row.length))).toBeLessThan(10 * 16 + 66);
   expect(parts.join('')).toBe(text);
 });
 
