@@ -39,12 +39,15 @@ function layBuild(runtime: string, name: string, id: string, from: string): void
 
 const buildIn = (runtime: string) => readdirSync(runtime).find(name => name.endsWith('.build')) as string;
 
+/** The client writes to it meanwhile. */
+const removeAtOnce = (runtime: string) => rmSync(runtime, { recursive: true, maxRetries: 5 });
+
 /** The runtime directory is removed, and the other user makes one with all that was in it. */
 async function replaceRuntime(runtime: string, program: string): Promise<void> {
   await until(() => existsSync(runtime) && readdirSync(runtime).some(name => name.endsWith('.exec')));
   const name = buildIn(runtime);
   const [id] = readdirSync(join(runtime, name)) as [string];
-  rmSync(runtime, { recursive: true });
+  removeAtOnce(runtime);
   layBuild(runtime, name, id, join(program, '..'));
 }
 
@@ -107,7 +110,7 @@ asRoot(
     const [id] = readdirSync(join(runtime, name())) as [string];
     const build = name();
     const link = readdirSync(runtime).find(file => file.endsWith('.exec')) as string;
-    rmSync(runtime, { recursive: true });
+    removeAtOnce(runtime);
     layBuild(runtime, build, id, join(user.program, '..'));
     // It would be the program of the next image.
     asOther(
