@@ -1,4 +1,5 @@
 /** Another user of the machine: nothing of that user's is obeyed, loaded, run or written through. */
+import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
   chownSync,
@@ -27,7 +28,7 @@ const asRoot = isRoot ? test : test.skip;
 if (!isRoot) console.log('Only root can be two users at once: not tried.');
 
 /** Slow enough for a sentence to be seen between the lines. */
-const SLOWLY = { rate: 50 } as const;
+const SLOWLY = { rate: 20 } as const;
 const WITHOUT_XDG = { XDG_RUNTIME_DIR: undefined } as const;
 
 /** Of the client's build, in the directory of that name that the other user has made: the same, byte by byte. */
@@ -39,8 +40,12 @@ function layBuild(runtime: string, name: string, id: string, from: string): void
 
 const buildIn = (runtime: string) => readdirSync(runtime).find(name => name.endsWith('.build')) as string;
 
-/** The client writes to it meanwhile. */
-const removeAtOnce = (runtime: string) => rmSync(runtime, { recursive: true, maxRetries: 5 });
+/** The client may be writing to it: it is out of its way by name first, and emptied until nothing comes any more. */
+function removeAtOnce(runtime: string): void {
+  const away = `${runtime}-removed`;
+  renameSync(runtime, away);
+  while (spawnSync('rm', ['-rf', away]).status !== 0);
+}
 
 /** The runtime directory is removed, and the other user makes one with all that was in it. */
 async function replaceRuntime(runtime: string, program: string): Promise<void> {
