@@ -4,7 +4,8 @@
  * to anew, for it knows to the byte what it has taken.
  */
 import { closeSync, readFileSync } from 'node:fs';
-import { loadPosix, type Posix } from '../native/posix.ts';
+import { dirname } from 'node:path';
+import type { Posix } from '../native/posix.ts';
 import { isFault } from '../shared/fault.ts';
 import { stateFile } from '../shared/paths.ts';
 import { type Client, runClient } from './client.ts';
@@ -14,10 +15,10 @@ import { adoptOrphans } from './host/orphans.ts';
 import { endedByServer } from './host/sockets.ts';
 import { openSpill, type Spill } from './host/spill.ts';
 import type { Image } from './image.ts';
-import { findRuntimeDirectory, installation, version } from './installation.ts';
+import { findRuntimeDirectory, installation, loadAddon, takeHeld, version } from './installation.ts';
 import type { Crash } from './reload/crash.ts';
 import { readIntake } from './reload/intake.ts';
-import { removeOwnStateFile, tapePath } from './reload/recovery.ts';
+import { nameIn, removeOwnStateFile, tapePath } from './reload/recovery.ts';
 import { isSame } from './reload/restore.ts';
 import { type RolledBack, sentenceOf, signalName, withFailure } from './reload/rollback.ts';
 import { decodeSnapshot, type Snapshot, unknownParts } from './reload/snapshot.ts';
@@ -37,18 +38,20 @@ export function crashedClient(crash: Crash): void {
 
 /** `failed`: it did not crash, but a new image has failed and spoilt the state file. Throws if it is impossible. */
 export function recover(crash: Crash, failed: RolledBack | null): void {
-  const { directory } = installation();
+  const { directory, script } = installation();
   const snapshot = decodeSnapshot(readFileSync(crash.checkpoint as string));
-  const posix = loadPosix(`${directory}/native/posix.node`);
+  const posix = loadAddon(directory);
   if (isFault(snapshot)) throw new Error(snapshot.sentence);
   if ('unavailable' in posix) throw new Error(posix.unavailable);
   if (snapshot.spill === null || !isSame(posix, snapshot.spill))
     throw new Error('the scrollback did not come along');
 
   posix.setCloexec(snapshot.spill.fd, true);
-  const spill = openSpill(snapshot.spill.fd, snapshot.spillPath);
-  const runtime = findRuntimeDirectory([]);
-  const stem = tapePath(runtime as string, snapshot.home, process.pid);
+  const notices: string[] = [];
+  const runtime = findRuntimeDirectory(notices, takeHeld(posix, script));
+  const spill = openSpill(snapshot.spill.fd, nameIn(runtime, snapshot.spillPath));
+  // Where the checkpoint is: what that image held, whatever is at the path by now.
+  const stem = tapePath(dirname(crash.checkpoint as string), snapshot.home, process.pid);
   const tape = readTape(stem, snapshot.tape);
   const { done, last } = tape ?? { done: [], last: null };
   playTape(snapshot.state, { done, last: null }, spill.readChunk);
@@ -70,6 +73,7 @@ export function recover(crash: Crash, failed: RolledBack | null): void {
     client.dispatch({ type: 'again', event: last.event });
   client.dispatch({ type: 'crashed', links: links.map(({ link, taken }) => ({ link, taken })) });
   unread.forEach(client.dispatch);
+  for (const text of notices) client.dispatch({ type: 'notice', text });
   client.dispatch({ type: 'notice', text: failed ? sentenceOf(failed, version) : sentence(crash) });
   const played = { played: done.length, last: last?.event.type, unrecorded: unread.length };
   if (failed) image.journal('ROLLED_BACK', { ...failed, ...played });

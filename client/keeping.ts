@@ -4,7 +4,8 @@
  */
 import type { Posix } from '../native/posix.ts';
 import { type Fault, fault } from '../shared/fault.ts';
-import { stateFile } from '../shared/paths.ts';
+import { plainPath } from '../shared/held.ts';
+import { lookAgain, stateFile } from '../shared/paths.ts';
 import { type Crashes, createCrashes } from './crashes.ts';
 import { type Builds, createBuilds } from './host/builds.ts';
 import type { Image } from './image.ts';
@@ -53,6 +54,7 @@ export function createKeeping({ image, intake, dispatch, ack, openLinks }: Keepi
   const builds = createBuilds({
     ...{ home, runtime, journal },
     running: image.running,
+    script: image.script,
     load: addon => process.dlopen({ exports: {} }, addon),
   });
   const tape = createTapeOf();
@@ -68,7 +70,10 @@ export function createKeeping({ image, intake, dispatch, ack, openLinks }: Keepi
     if (runtime === null || checkpointFile === null) return null;
     return createCheckpoints({
       ...{ state, tape, ack },
-      path: () => checkpointFile,
+      path() {
+        lookAgain(runtime, process.getuid?.() ?? 0);
+        return checkpointFile;
+      },
       reloaded: image.reloaded,
       snapshot: () => takeCheckpoint(runtime),
       onWritten() {
@@ -114,7 +119,12 @@ export function createKeeping({ image, intake, dispatch, ack, openLinks }: Keepi
       crashes: image.crashes,
     };
     const scrollback = available && { fd: spill.fd, is: available.describe(spill.fd) };
-    const files = { spill: scrollback, spillPath: spill.path, tape: number, links: {} };
+    const files = {
+      spill: scrollback,
+      spillPath: spill.path && plainPath(spill.path),
+      tape: number,
+      links: {},
+    };
     return { bytes: encodeSnapshot({ ...unknown, state, ...place, ...files }), tape: number };
   }
 
@@ -125,6 +135,7 @@ export function createKeeping({ image, intake, dispatch, ack, openLinks }: Keepi
       ...{ state, spill, openLinks, ...its },
       posix: addon,
       stateFile: stateFile(home),
+      runtime,
       checkpoint: tape?.isWhole() ? checkpointFile : null,
       // What follows this snapshot is on the next file.
       tape: (tape?.number() ?? image.tape) + 1,

@@ -1,6 +1,6 @@
 /** A client that came through a reload: its state, its descriptors, its terminal, as if nothing had happened. */
 import { closeSync } from 'node:fs';
-import { loadPosix, type Posix } from '../native/posix.ts';
+import type { Posix } from '../native/posix.ts';
 import { type Fault, faultOf, isFault } from '../shared/fault.ts';
 import { stateFile } from '../shared/paths.ts';
 import { type Client, runClient } from './client.ts';
@@ -11,10 +11,11 @@ import { adoptOrphans } from './host/orphans.ts';
 import { endedByServer } from './host/sockets.ts';
 import { openSpill } from './host/spill.ts';
 import type { Image } from './image.ts';
-import { findRuntimeDirectory, installation, version } from './installation.ts';
+import { findRuntimeDirectory, installation, loadAddon, takeHeld, version } from './installation.ts';
 import { type Crash, recentCrashes } from './reload/crash.ts';
 import { noteDescription } from './reload/described.ts';
 import { GUARDED_SIGNALS } from './reload/exec.ts';
+import { nameIn } from './reload/recovery.ts';
 import { isSame } from './reload/restore.ts';
 import { type RolledBack, rolledBack, sentenceOf, withFailure } from './reload/rollback.ts';
 import { decodeSnapshot, type Snapshot, unknownParts } from './reload/snapshot.ts';
@@ -41,7 +42,7 @@ function restore(stateFd: number, given: Crash | null): void {
     if (!isFault(bytes)) closeSync(stateFd);
     return;
   }
-  const posix = loadPosix(`${place.directory}/native/posix.node`);
+  const posix = loadAddon(place.directory);
   if (isFault(bytes)) throw new Error(bytes.sentence);
   if (isFault(snapshot)) throw new Error(snapshot.sentence);
   if ('unavailable' in posix) throw new Error(posix.unavailable);
@@ -50,7 +51,8 @@ function restore(stateFd: number, given: Crash | null): void {
 
   // Whoever puts the previous build back knows of it; a crash in place does not.
   posix.setCloexec(stateFd, true);
-  const image = imageOf(snapshot, posix, failed, crash);
+  const notices: string[] = [];
+  const image = imageOf(snapshot, posix, { failed, crash, notices });
   const client = runClient(image);
   const links = adoptLinks(client, snapshot, posix);
   // Nothing was read or sent so far: until here whoever watches can put the previous build back.
@@ -61,6 +63,7 @@ function restore(stateFd: number, given: Crash | null): void {
   takeOver(posix);
   const { terminal, columns, rows, reloads } = image.state;
   client.dispatch({ type: 'restored', ...links, image: { version, terminal, columns, rows, reloads } });
+  for (const text of notices) client.dispatch({ type: 'notice', text });
   if (failed) client.dispatch({ type: 'notice', text: sentenceOf(failed, version) });
   if (crash) client.dispatch({ type: 'notice', text: RESTARTED });
   posix.unblockSignals(GUARDED_SIGNALS);
@@ -80,9 +83,16 @@ function tryRead(stateFd: number): Buffer | Fault {
   }
 }
 
-function imageOf(snapshot: Snapshot, posix: Posix, failed: RolledBack | null, crash: Crash | null): Image {
+interface History {
+  readonly failed: RolledBack | null;
+  readonly crash: Crash | null;
+  readonly notices: string[];
+}
+
+function imageOf(snapshot: Snapshot, posix: Posix, { failed, crash, notices }: History): Image {
   const { state, home, termios, args, identity, spill, spillPath, tape } = snapshot;
   const { script, options, directory } = installation();
+  const runtime = findRuntimeDirectory(notices, takeHeld(posix, script));
   const { fd } = spill as { fd: number };
   posix.setCloexec(fd, true);
   state.version = version;
@@ -92,9 +102,9 @@ function imageOf(snapshot: Snapshot, posix: Posix, failed: RolledBack | null, cr
     // The user's path; the image itself may have been started from a copy.
     script: snapshot.script || script,
     running: script,
-    spill: openSpill(fd, spillPath),
+    spill: openSpill(fd, nameIn(runtime, spillPath)),
     journal: createJournal(`${home}/clay.log`),
-    runtime: findRuntimeDirectory([]),
+    runtime,
     failures: withFailure(snapshot.failures, failed),
     unknown: unknownParts(snapshot),
     crashes: crash?.times ?? recentCrashes(snapshot.crashes, Date.now()),

@@ -1,20 +1,21 @@
 /** A client that has just been started: command line, settings, an empty state. */
 import { mkdirSync, rmSync } from 'node:fs';
 import { isatty } from 'node:tty';
-import { loadPosix } from '../native/posix.ts';
 import { pushAll } from '../shared/arrays.ts';
-import { faultOf } from '../shared/fault.ts';
+import { type Fault, faultOf } from '../shared/fault.ts';
 import { processIdentity } from '../shared/liveness.ts';
 import { homeDirectory, stateFile } from '../shared/paths.ts';
+import { suspicion } from '../shared/trust.ts';
 import { runClient } from './client.ts';
 import { freshState } from './fresh.ts';
 import { readText } from './host/files.ts';
 import { createJournal } from './host/journal.ts';
 import { createSpill, type Spill, takeUpSpill } from './host/spill.ts';
 import { loadHistory } from './host.ts';
-import { findRuntimeDirectory, installation, version } from './installation.ts';
+import { findRuntimeDirectory, installation, loadAddon, version } from './installation.ts';
 import {
   findLeft,
+  inRuntime,
   spillPath as ownSpillPath,
   removeOrphans,
   removeStaleStateFile,
@@ -46,9 +47,10 @@ export async function startedClient(): Promise<void> {
     );
     process.exit(1);
   }
+  endIfSuspect(suspicion('The profile directory', home));
   const journal = createJournal(`${home}/clay.log`);
   const settings = await loadSettings(`${home}/settings.toml`, notices);
-  const posix = loadPosix(`${place.directory}/native/posix.node`);
+  const posix = loadAddon(place.directory);
   const termios = 'unavailable' in posix ? null : posix.tcgetattr(0);
   if ('unavailable' in posix) notices.push(`Reload is not available: ${posix.unavailable}`);
   removeStaleStateFile(stateFile(home));
@@ -77,9 +79,17 @@ export async function startedClient(): Promise<void> {
   }
 }
 
+/** As ssh does: who could have written what it is to obey, nobody knows; and nothing there is overwritten. */
+function endIfSuspect(suspect: Fault | null): void {
+  if (!suspect) return;
+  process.stderr.write(`clay: ${suspect.sentence}\n`);
+  process.exit(1);
+}
+
 /** The settings of the file, the defaults if there is none or it cannot be read; what is wrong with it is told. */
 async function loadSettings(path: string, notices: string[]): Promise<Settings> {
   let text: string | null;
+  endIfSuspect(suspicion('The settings file', path));
   try {
     text = readText(path);
   } catch (error) {
@@ -115,14 +125,15 @@ function takeUp(runtime: string, home: string, settings: Settings, notices: stri
   if (!left) return null;
   const { state, spillPath } = left.snapshot;
   try {
-    const spill = takeUpSpill(spillPath ?? '');
+    const file = inRuntime(runtime, spillPath ?? '');
+    const spill = takeUpSpill(file);
     const tape = readTape(tapePath(runtime, home, left.snapshot.pid), left.snapshot.tape);
     if (tape) playTape(state, tape, spill.readChunk);
     spill.alsoAs(ownSpillPath(runtime, home, process.pid));
     // Worlds that are in no file live on as long as they are connected.
     const worlds = { ...state.settings.worlds, ...settings.worlds };
     const fresh = { settings: { ...settings, worlds }, keys: emptyKeys(), version, now: Date.now() };
-    return { state: { ...state, ...fresh }, spill, files: [left.file, spillPath ?? ''] };
+    return { state: { ...state, ...fresh }, spill, files: [left.file, file] };
   } catch (error) {
     const { sentence } = faultOf(error, 'SPILL_LOST');
     notices.push(`What the last Clay left cannot be taken up: its scrollback is gone (${sentence}).`);

@@ -4,10 +4,9 @@
  */
 import { readFileSync, writeSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
-import { loadPosix } from '../native/posix.ts';
 import { isFault } from '../shared/fault.ts';
 import { openSpill } from './host/spill.ts';
-import { installation, version } from './installation.ts';
+import { installation, loadAddon, version } from './installation.ts';
 import { isSame } from './reload/restore.ts';
 import {
   decodeSnapshot,
@@ -23,7 +22,7 @@ export function triedClient(): void {
   const snapshot = decodeSnapshot(readFileSync(0));
   if (isFault(snapshot)) return refuse(snapshot.code, `cannot take over: ${snapshot.sentence}`);
   const { directory } = installation();
-  const posix = loadPosix(`${directory}/native/posix.node`);
+  const posix = loadAddon(directory);
   if ('unavailable' in posix) return refuse('NO_ADDON', `lacks a part: ${lowered(posix.unavailable)}`);
   if (!snapshot.spill || !isSame(posix, { ...snapshot.spill, fd: TRIAL_SCROLLBACK }))
     throw new Error('the scrollback file did not come along');

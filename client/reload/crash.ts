@@ -2,11 +2,13 @@
  * A crash: what the kernel is to do when this process dies of a signal, and what the image that it then starts in its
  * place finds in its environment. The state is in the last checkpoint and on the tape since then.
  */
+import { dirname } from 'node:path';
 import type { CrashPlan, Description, Posix } from '../../native/posix.ts';
+import { heldDescriptors } from '../../shared/held.ts';
 import { LEAVE } from '../terminal/tty.ts';
 import type { Build } from './build.ts';
 import { describeLink } from './described.ts';
-import { argumentsFor, nextEnvironment } from './exec.ts';
+import { argumentsFor, nextEnvironment, RUNTIME_VARIABLE } from './exec.ts';
 import { watchVariables } from './guard.ts';
 import type { OpenLink } from './reload.ts';
 import type { Carried } from './snapshot.ts';
@@ -63,6 +65,7 @@ export function crashPlan(options: PlanOptions): CrashPlan {
     ...options.descriptors,
     ...links.map(({ fd }) => fd),
     ...(intake === null ? [] : [intake]),
+    ...heldDescriptors(build.program, build.script, library, options.checkpoint),
   ];
   const watch = { library: library ?? '', limit: 0, descriptors, back: null, told: {}, termios };
   const environment = {
@@ -70,6 +73,7 @@ export function crashPlan(options: PlanOptions): CrashPlan {
     ...(library === null ? {} : watchVariables(watch, process.env)),
     ...crashVariables(posix, options.checkpoint, links),
     [TIMES_VARIABLE]: options.times.join(','),
+    [RUNTIME_VARIABLE]: dirname(options.checkpoint),
     ...(intake === null ? {} : { [INTAKE_VARIABLE]: String(intake) }),
   };
   const assignments = Object.entries(environment).flatMap(([name, value]) =>

@@ -1,12 +1,13 @@
 /** A reload, step by step: everything that can fail comes before execve() and leaves the running client as it was. */
 import type { Posix } from '../../native/posix.ts';
 import { type Fault, fault } from '../../shared/fault.ts';
+import { heldDescriptors, plainPath } from '../../shared/held.ts';
 import type { Link, State } from '../state.ts';
 import { written } from '../world/outbox.ts';
 import type { Build } from './build.ts';
 import { CRASHED_VARIABLE, crashVariables } from './crash.ts';
 import { describeLink } from './described.ts';
-import { argumentsFor, execNextImage, nextEnvironment, STATE_VARIABLE } from './exec.ts';
+import { argumentsFor, execNextImage, nextEnvironment, RUNTIME_VARIABLE, STATE_VARIABLE } from './exec.ts';
 import { FAILED_VARIABLE, watchVariables } from './guard.ts';
 import { encodeSnapshot, type Snapshot } from './snapshot.ts';
 import { removeStateFile, writeStateFile } from './statefile.ts';
@@ -27,6 +28,8 @@ export interface ReloadContext {
   readonly args: readonly string[];
   readonly home: string;
   readonly stateFile: string;
+  /** The runtime directory, held; null = there is none. */
+  readonly runtime: string | null;
   readonly termios: Uint8Array | null;
   readonly spill: { readonly fd: number; readonly path: string | null };
   readonly identity: string;
@@ -75,12 +78,28 @@ export function reload(context: ReloadContext, next: NextImage): Fault {
     const { code = 'UNKNOWN' } = error as NodeJS.ErrnoException;
     return fault('STATE_NOT_WRITTEN', `The state file ${stateFile} cannot be written: ${words(code)}.`);
   }
-  const carried = [context.spill.fd, ...Object.values(snapshot.links).map(({ fd }) => fd)];
+  const links = Object.values(snapshot.links).map(({ fd }) => fd);
+  const carried = [context.spill.fd, ...links, ...heldFor(context, next)];
   const watch = watched(context, next, [state, ...carried]);
-  const environment = { ...nextEnvironment(process.env), ...watch, ...next.told };
+  const environment = {
+    ...nextEnvironment(process.env),
+    ...runtimeVariable(context),
+    ...watch,
+    ...next.told,
+  };
   const failed = execNextImage({ posix, build: next.build, args, environment, state, carried });
   removeStateFile(stateFile, state);
   return failed;
+}
+
+/** Descriptors of the directories that either image finds its files through. */
+function heldFor({ runtime, checkpoint }: ReloadContext, { build, library, back }: NextImage): number[] {
+  const builds = [build, back].flatMap(one => (one ? [one.program, one.script] : []));
+  return heldDescriptors(runtime, checkpoint, library, ...builds);
+}
+
+function runtimeVariable({ runtime }: ReloadContext): Record<string, string> {
+  return runtime === null ? {} : { [RUNTIME_VARIABLE]: runtime };
 }
 
 /** Variables that put the next image under watch, and the previous one back if it fails. */
@@ -91,6 +110,7 @@ function watched(context: ReloadContext, next: NextImage, descriptors: number[])
   const told = {
     [STATE_VARIABLE]: String(descriptors[0]),
     [FAILED_VARIABLE]: `${id} ${version}`,
+    ...runtimeVariable(context),
     ...spare(context),
   };
   const previous = back && { program: back.program, args: argumentsFor(back, args) };
@@ -131,7 +151,7 @@ function takeSnapshot({
     identity,
     links: Object.fromEntries(open.map(one => [one.link, { fd: one.fd, is: describeLink(posix, one) }])),
     spill: { fd: spill.fd, is: posix.describe(spill.fd) },
-    spillPath: spill.path,
+    spillPath: spill.path && plainPath(spill.path),
     termios,
     args,
     home,

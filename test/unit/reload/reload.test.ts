@@ -54,6 +54,7 @@ function attempt(play: Play, stateFile = join(temporaryDirectory(), 'state')) {
     posix: kernel.posix,
     args: ['Alpha'],
     home: '/home/player/.clay',
+    runtime: null,
     stateFile,
     termios: null,
     spill: { fd: 30, path: null },
