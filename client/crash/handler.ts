@@ -50,7 +50,8 @@ export function createCrashes(options: CrashesOptions): Crashes {
 
   function ownBuild(): Own | null {
     const kept = builds.current();
-    const build = own || !kept ? null : findBuild(kept.script, options.options, options.runtime);
+    if (own && own.build.script !== kept?.script) own = null;
+    const build = own || !kept ? null : findBuild(kept.script, options.options, options.runtime, true);
     if (kept && build && !isFault(build)) own = { build, library: canWatch(kept.addon) ? kept.addon : null };
     return own;
   }

@@ -240,7 +240,7 @@ async function requestOf(target: Target, knownHosts: string): Promise<TlsWish | 
     const { sentence } = faultOf(error, 'TLS_FILES');
     return fault(
       'TLS_FILES',
-      `known_hosts or the client certificate cannot be read: ${sentence}; not connected.`,
+      `known_hosts or the client certificate cannot be read: ${sentence.replace(/\.$/, '')}; not connected.`,
     );
   }
 }

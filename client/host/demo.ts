@@ -1,6 +1,7 @@
 /** Starts the demo MUD as a process of its own, so that a reload of the client does not end it. */
 
 import { spawn } from 'node:child_process';
+import { suspicion } from '../../shared/trust.ts';
 import type { Event } from '../state/events.ts';
 import { childEnvironment } from './environment.ts';
 
@@ -19,6 +20,8 @@ export function startDemo(
     '--parent-pid',
     String(process.pid),
   ];
+  const suspect = suspicion('The demo MUD', `${directory}/demo.js`);
+  if (suspect) return dispatch({ type: 'notice', text: suspect.sentence });
   const child = spawn(process.execPath, args, {
     detached: true,
     stdio: ['ignore', 'pipe', 'ignore'],

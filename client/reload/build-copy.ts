@@ -2,13 +2,16 @@
  * Builds that a client keeps for itself, in a folder of its own: the one it runs from, to have a way back when `dist/`
  * is overwritten, and the next one, so that what is tried is what is started, whatever a deploy does meanwhile.
  */
-import { existsSync, readdirSync, realpathSync, rmSync, statSync } from 'node:fs';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { type Fault, faultOf } from '../../shared/fault.ts';
+import { makeDirectory } from '../../shared/held.ts';
 import { profileId } from '../../shared/paths.ts';
-import { SNAPSHOT_NOTE, type SnapshotNote } from './build.ts';
+import { readTrusted } from '../../shared/trust.ts';
+import { readNote, realScript, SNAPSHOT_NOTE, type SnapshotNote } from './build.ts';
 
 /** A build in a client's own folder, which nobody else writes to. */
 export interface Kept {
@@ -31,9 +34,9 @@ export function buildsPath(runtime: string, home: string, pid: number): string {
 /** Copies the build of `script` (through links) into `folder`, unless it is there. The start-up snapshot stays where it is. */
 export async function keepBuild(script: string, folder: string): Promise<Kept | Fault> {
   try {
-    const real = realpathSync(script);
+    const real = realScript(script);
     const from = dirname(real);
-    const parts = await readParts(real, from);
+    const parts = readParts(real);
     const kept = keptAs(folder, checksum(parts));
     if (!isWhole(kept, parts)) await write(dirname(kept.script), parts);
     await writeNote(from, dirname(kept.script));
@@ -47,6 +50,15 @@ export async function keepBuild(script: string, folder: string): Promise<Kept | 
 export function keptBuild(script: string, folder: string): Kept | null {
   const kept = keptAs(folder, basename(dirname(script)));
   return kept.script === script ? kept : null;
+}
+
+/** Whether the script and what lies beside it are the build `id`; false also if they are gone, or not to be trusted. */
+export function isBuild(script: string, id: string): boolean {
+  try {
+    return checksum(readParts(realScript(script))) === id;
+  } catch {
+    return false;
+  }
 }
 
 /** Removes all builds in `folder` but `kept`. */
@@ -69,18 +81,19 @@ function keptAs(folder: string, id: string): Kept {
 
 type Parts = ReadonlyMap<string, Buffer>;
 
-async function readParts(script: string, directory: string): Promise<Parts> {
-  const parts = new Map<string, Buffer>([[SCRIPT, await readFile(script)]]);
+/** Each through a descriptor whose owner and mode were looked at: what is copied is nobody else's. */
+function readParts(script: string): Parts {
+  const parts = new Map<string, Buffer>([[SCRIPT, readTrusted('The build', script)]]);
   for (const name of [ADDON, PROXY]) {
-    const content = await readIfThere(`${directory}/${name}`);
+    const content = readIfThere(`${dirname(script)}/${name}`);
     if (content) parts.set(name, content);
   }
   return parts;
 }
 
-async function readIfThere(path: string): Promise<Buffer | null> {
+function readIfThere(path: string): Buffer | null {
   try {
-    return await readFile(path);
+    return readTrusted('The build', path);
   } catch (error) {
     // What is missing is for the trial of the build to complain about.
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
@@ -95,18 +108,16 @@ function checksum(parts: Parts): string {
   return [...parts].reduce(add, 0).toString(16);
 }
 
-/** Somebody may have cleaned up in the runtime directory. */
+/** Byte by byte: somebody may have cleaned up in the runtime directory, or a disk may have failed. */
 function isWhole({ script }: Kept, parts: Parts): boolean {
-  return [...parts].every(([name, { length }]) => {
-    return statSync(`${dirname(script)}/${name}`, { throwIfNoEntry: false })?.size === length;
-  });
+  return [...parts].every(([name, content]) => readIfThere(`${dirname(script)}/${name}`)?.equals(content));
 }
 
 /** Under a temporary name first: what is there under its own is whole. */
 async function write(directory: string, parts: Parts): Promise<void> {
   const temporary = `${directory}.tmp`;
   for (const path of [temporary, directory]) await rm(path, { recursive: true, force: true });
-  await mkdir(`${temporary}/native`, { recursive: true, mode: 0o700 });
+  for (const path of [dirname(directory), temporary, `${temporary}/native`]) makeDirectory(path);
   for (const [name, content] of parts) await writeFile(`${temporary}/${name}`, content, { mode: 0o700 });
   await rename(temporary, directory);
 }
@@ -115,7 +126,7 @@ async function write(directory: string, parts: Parts): Promise<void> {
 async function writeNote(from: string, to: string): Promise<void> {
   let note: SnapshotNote;
   try {
-    note = JSON.parse(await readFile(`${from}/${SNAPSHOT_NOTE}`, 'utf8')) as SnapshotNote;
+    note = readNote(from);
   } catch {
     // None, or in the making: the start takes a little longer without.
     return;

@@ -6,7 +6,6 @@ import {
   accessSync,
   constants,
   existsSync,
-  mkdirSync,
   readFileSync,
   readlinkSync,
   realpathSync,
@@ -17,6 +16,8 @@ import { dirname, resolve } from 'node:path';
 import { cachedDataVersionTag } from 'node:v8';
 import { crc32 } from 'node:zlib';
 import { type Fault, fault } from '../../shared/fault.ts';
+import { heldRoot, makeDirectory } from '../../shared/held.ts';
+import { distrustOf, isExposed, readTrusted, suspicion } from '../../shared/trust.ts';
 
 export interface Build {
   readonly runtime: string;
@@ -43,22 +44,43 @@ export interface SnapshotNote {
 
 export const SNAPSHOT_NOTE = 'clay.snapshot.json';
 
-/** What to run, by the user's own `options` of the runtime; `directory` is the runtime directory. */
+/**
+ * What to run, by the user's own `options` of the runtime; `directory` is the runtime directory. `later`: at a moment when
+ * nobody can look again.
+ */
 export function findBuild(
   script: string,
   options: readonly string[],
   directory: string | null,
+  later = false,
 ): Build | Fault {
   const runtime = runtimePath();
-  const missing = unusable(runtime, 'The Node runtime') ?? unusable(script, 'The build');
+  const missing =
+    unusable(runtime, 'The Node runtime') ?? unusable(script, 'The build') ?? suspectPart(realScript(script));
   if (missing) return missing;
-  const snapshot = options.length === 0 ? usableSnapshot(script, runtime) : null;
+  const snapshot = options.length === 0 ? usableSnapshot(script, runtime, later) : null;
   return {
     runtime,
     program: underOurName(runtime, directory),
-    options: [...(snapshot ?? options), ...inspectorOptions()],
+    options: [...(snapshot ?? options), ...linkOptions(script), ...inspectorOptions()],
     script,
   };
+}
+
+/** What is held is not looked up by name again: another one may have come to it. */
+export function realScript(script: string): string {
+  return heldRoot(script) === null ? realpathSync(script) : script;
+}
+
+/** Of the programs that the build will load or start. */
+function suspectPart(script: string): Fault | null {
+  const parts = ['native/posix.node', 'tlsproxy.js'].map(name => `${dirname(script)}/${name}`);
+  return parts.map(part => suspicion('The build', part)).find(suspect => suspect !== null) ?? null;
+}
+
+/** Node would load the script by the name that a held directory had. */
+function linkOptions(script: string): string[] {
+  return heldRoot(script) === null ? [] : ['--preserve-symlinks-main'];
 }
 
 /** The runtime's path on disk, also after its file was replaced. */
@@ -80,7 +102,7 @@ function underOurName(runtime: string, directory: string | null): string {
   const folder = `${directory}/${crc32(runtime).toString(16)}.exec`;
   const link = `${folder}/clay`;
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeDirectory(folder);
     if (!existsSync(link)) symlinkSync(runtime, link);
     return realpathSync(link) === realpathSync(runtime) ? link : runtime;
   } catch {
@@ -95,7 +117,7 @@ function unusable(path: string, what: string): Fault | null {
     if (!stats.isFile()) return fault('BUILD_NOT_A_FILE', `${what} ${path} is not a file.`);
     if (stats.size === 0) return fault('BUILD_EMPTY', `${what} ${path} is empty.`);
     accessSync(path, constants.R_OK | constants.X_OK);
-    return null;
+    return suspicion(what, path);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR')
@@ -105,15 +127,21 @@ function unusable(path: string, what: string): Fault | null {
   }
 }
 
+/** Throws if there is none. It names code and options, so it has to be as trustworthy as a build. */
+export function readNote(directory: string): SnapshotNote {
+  const text = readTrusted('The note', `${directory}/${SNAPSHOT_NOTE}`).toString('utf8');
+  return JSON.parse(text) as SnapshotNote;
+}
+
 /**
  * The options that use the start-up snapshot of this very script for this very runtime, or null. Node ends at once when given a snapshot
  * of another build or made under other V8 options, so in any doubt it is not used.
  */
-export function usableSnapshot(script: string, runtime: string): string[] | null {
+export function usableSnapshot(script: string, runtime: string, later = false): string[] | null {
   if (process.env.NODE_OPTIONS) return null;
   try {
-    const real = realpathSync(script);
-    const note = JSON.parse(readFileSync(`${dirname(real)}/${SNAPSHOT_NOTE}`, 'utf8')) as SnapshotNote;
+    const real = realScript(script);
+    const note = readNote(dirname(real));
     const { size, mtimeMs } = statSync(runtime);
     const fits =
       note.node === process.version &&
@@ -123,6 +151,8 @@ export function usableSnapshot(script: string, runtime: string): string[] | null
       note.script === crc32(readFileSync(real));
     const blob = resolve(dirname(real), note.blob);
     accessSync(blob, constants.R_OK);
+    // It is code, and used by its name.
+    if (distrustOf(blob) || (later && isExposed(blob))) return null;
     return fits ? ['--snapshot-blob', blob, ...note.options] : null;
   } catch {
     // Without a snapshot the start takes a little longer; nothing else changes.

@@ -2,7 +2,8 @@
 
 import type { Posix } from '../../native/posix.ts';
 import { type Fault, fault } from '../../shared/fault.ts';
-import { FAILED_VARIABLE, nextEnvironment, STATE_VARIABLE } from '../host/environment.ts';
+import { heldDescriptors, plainPath } from '../../shared/held.ts';
+import { FAILED_VARIABLE, nextEnvironment, RUNTIME_VARIABLE, STATE_VARIABLE } from '../host/environment.ts';
 import { encodeSnapshot } from '../snapshot/codec.ts';
 import { describeLink, linkName, type OpenLink, SCROLLBACK } from '../snapshot/descriptors.ts';
 import type { ProcessFacts } from '../snapshot/process-facts.ts';
@@ -21,6 +22,8 @@ export interface ReloadContext {
   readonly state: State;
   readonly posix: Posix;
   readonly stateFile: string;
+  /** The runtime directory, held; null = there is none. */
+  readonly runtime: string | null;
   readonly spill: { readonly fd: number; readonly path: string | null };
   /** Number of the journal's next file. */
   readonly journal: number;
@@ -65,12 +68,28 @@ export function reload(context: ReloadContext, next: NextImage): Fault {
     const { code = 'UNKNOWN' } = error as NodeJS.ErrnoException;
     return fault('STATE_NOT_WRITTEN', `The state file ${stateFile} cannot be written: ${words(code)}.`);
   }
-  const carried = Object.values(snapshot.descriptors).map(({ fd }) => fd);
+  const named = Object.values(snapshot.descriptors).map(({ fd }) => fd);
+  const carried = [...named, ...heldFor(context, next)];
   const watch = watched(context, next, [state, ...carried]);
-  const environment = { ...nextEnvironment(process.env), ...watch, ...next.told };
+  const environment = {
+    ...nextEnvironment(process.env),
+    ...runtimeVariable(context),
+    ...watch,
+    ...next.told,
+  };
   const failed = execNextImage({ posix, build: next.build, args, environment, state, carried });
   removeStateFile(stateFile, state);
   return failed;
+}
+
+/** Descriptors of the directories that either image finds its files through. */
+function heldFor({ runtime }: ReloadContext, { build, library, back }: NextImage): number[] {
+  const builds = [build, back].flatMap(one => (one ? [one.program, one.script] : []));
+  return heldDescriptors(runtime, library, ...builds);
+}
+
+function runtimeVariable({ runtime }: ReloadContext): Record<string, string> {
+  return runtime === null ? {} : { [RUNTIME_VARIABLE]: runtime };
 }
 
 /** Variables that put the next image under watch, and the previous one back if it fails. */
@@ -81,6 +100,7 @@ function watched(context: ReloadContext, next: NextImage, descriptors: number[])
   const told = {
     [STATE_VARIABLE]: String(descriptors[0]),
     [FAILED_VARIABLE]: `${id} ${version}`,
+    ...runtimeVariable(context),
     ...context.spare(),
   };
   const previous = back && { program: back.program, args: argumentsFor(back, args) };
@@ -99,7 +119,7 @@ function takeSnapshot(context: ReloadContext): Snapshot {
       [SCROLLBACK]: { fd: spill.fd, is: posix.describe(spill.fd) },
       ...Object.fromEntries(links),
     },
-    spillPath: spill.path,
+    spillPath: spill.path && plainPath(spill.path),
     journal,
   };
 }

@@ -91,12 +91,13 @@ export function createReloader(options: ReloaderOptions): Reloader {
   async function prepare(available: Posix, force: boolean): Promise<NextImage | Fault> {
     const found = findBuild(script, options.options, runtime);
     if (isFault(found)) return found;
-    const own = await builds.own();
+    const own = await builds.renewed();
     const next = await kept(found);
+    if (isFault(next)) return next;
     const context = options.context(available);
     if (!force && (context.facts.failures[next.id] ?? 0) >= TRIES) return failedTwice();
     const library = own && canWatch(own.addon) ? own.addon : null;
-    const image = { ...next, library, back: own && library !== null ? buildOf(own) : null };
+    const image = { ...next, library, back: own && library !== null ? buildOf(own, true) : null };
     if (force) {
       notice('Reloading without a trial of the new build.');
       // What cannot be encoded is found out while there is nothing to lose yet.
@@ -110,17 +111,20 @@ export function createReloader(options: ReloaderOptions): Reloader {
   }
 
   /** As a copy that nobody changes between trial and start; where none can be made, as it lies there. */
-  async function kept(found: Build): Promise<{ id: string; build: Build }> {
+  async function kept(found: Build): Promise<{ id: string; build: Build } | Fault> {
     const copy = await builds.keep(found.script);
     if (isFault(copy)) {
+      // It was trusted a moment ago.
+      if (copy.code === 'UNTRUSTED') return copy;
       journal('BUILD_NOT_KEPT', { cause: copy.sentence });
       return { id: '', build: found };
     }
     return { id: copy.id, build: buildOf(copy) ?? found };
   }
 
-  function buildOf(copy: Kept): Build | null {
-    const build = findBuild(copy.script, options.options, runtime);
+  /** `later`: whether it is to be started at a moment when nobody looks again. */
+  function buildOf(copy: Kept, later = false): Build | null {
+    const build = findBuild(copy.script, options.options, runtime, later);
     return isFault(build) ? null : build;
   }
 

@@ -5,7 +5,7 @@
 
 import type { OnReadOpts } from 'node:net';
 import { type Fault, fault, faultOf, isFault } from '../../../shared/fault.ts';
-import { type Environment, ensureRuntimeDirectory, runtimeDirectory } from '../../../shared/paths.ts';
+import { type Environment, runtimeDirectory, runtimeKeeper } from '../../../shared/paths.ts';
 import type { Answer } from '../../../shared/protocol/protocol.ts';
 import { findProxy, knownBuilds, type Place, type Transport } from './address.ts';
 import { type Conversation, converse } from './conversation.ts';
@@ -52,11 +52,13 @@ export function createControls(options: ControlsOptions): Controls {
   const listeners: GoneListener[] = [];
   let disposed = false;
 
+  const uid = process.getuid?.() ?? 0;
+  const directory = runtimeDirectory(options.env, uid);
+  const runtime = runtimeKeeper(directory, uid);
+
   function place(): Place | Fault {
     try {
-      const uid = process.getuid?.() ?? 0;
-      const runtime = ensureRuntimeDirectory(runtimeDirectory(options.env, uid), uid);
-      return { home: options.home, runtime, transport: options.transport };
+      return { home: options.home, runtime: runtime(), directory, transport: options.transport };
     } catch (error) {
       return faultOf(error, 'RUNTIME_DIR_FAILED');
     }

@@ -1,4 +1,5 @@
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -8,7 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { forgetBuilds, type Kept, keepBuild, keptBuild } from '../../../client/reload/build-copy.ts';
+import { forgetBuilds, isBuild, type Kept, keepBuild, keptBuild } from '../../../client/reload/build-copy.ts';
 import { isFault } from '../../../shared/fault.ts';
 import { temporaryDirectory } from '../../support/temporary.ts';
 
@@ -97,4 +98,24 @@ test('where nothing can be written, that is told', async () => {
   const file = join(temporaryDirectory(), 'file');
   writeFileSync(file, '');
   expect(await keepBuild(build(), file)).toMatchObject({ code: 'ENOTDIR' });
+});
+
+test('a copy that differs though it is as long is made anew', async () => {
+  const [script, folder] = [build(), join(temporaryDirectory(), 'builds')];
+  const copy = await kept(script, folder);
+  writeFileSync(copy.addon, 'ADDON');
+  expect(isBuild(copy.script, copy.id)).toBe(false);
+  await kept(script, folder);
+  expect([readFileSync(copy.addon, 'utf8'), isBuild(copy.script, copy.id)]).toEqual(['addon', true]);
+});
+
+test('a build that others may write to is not copied, nor where its start-up snapshot is', async () => {
+  const [script, folder] = [build(), join(temporaryDirectory(), 'builds')];
+  const note = join(script, '../clay.snapshot.json');
+  writeFileSync(note, '{"blob":"clay.1.blob"}');
+  chmodSync(note, 0o666);
+  const copy = await kept(script, folder);
+  expect(existsSync(join(copy.script, '../clay.snapshot.json'))).toBe(false);
+  chmodSync(join(script, '../native/posix.node'), 0o666);
+  expect(await keepBuild(script, folder)).toMatchObject({ code: 'UNTRUSTED' });
 });

@@ -144,6 +144,23 @@ describe('start-up snapshot', () => {
     expect(usableSnapshot(withNote(change), process.execPath)).toBeNull();
   });
 
+  test('neither note nor snapshot of others is used', () => {
+    const path = withNote();
+    for (const name of [SNAPSHOT_NOTE, 'clay.blob']) {
+      chmodSync(join(path, '..', name), 0o666);
+      expect(usableSnapshot(path, process.execPath)).toBeNull();
+      chmodSync(join(path, '..', name), 0o644);
+    }
+    expect(usableSnapshot(path, process.execPath)).not.toBeNull();
+  });
+
+  test('at a moment when nobody looks again, none below a directory of everybody is used', () => {
+    const path = withNote();
+    chmodSync(join(path, '..'), 0o1777);
+    writeFileSync(join(path, '../clay.blob'), 'blob');
+    expect(usableSnapshot(path, process.execPath, true)).toBeNull();
+  });
+
   test('a note that is damaged or missing is none', () => {
     const path = withNote();
     writeFileSync(join(path, '..', SNAPSHOT_NOTE), '{"blob":');
@@ -161,4 +178,19 @@ describe('start-up snapshot', () => {
     mkdirSync(join(path, '..', SNAPSHOT_NOTE));
     expect(usableSnapshot(path, process.execPath)).toBeNull();
   });
+});
+
+test('one that others may write to, or whose parts or directory they may, is refused', () => {
+  const path = script();
+  const directory = join(path, '..');
+  mkdirSync(join(directory, 'native'));
+  for (const name of ['native/posix.node', 'tlsproxy.js']) writeFileSync(join(directory, name), '');
+  for (const name of ['clay.js', 'native/posix.node', 'native', 'tlsproxy.js', '.']) {
+    const part = join(directory, name);
+    const mode = statSync(part).mode & 0o777;
+    chmodSync(part, mode | 0o002);
+    expect(faultOf(path)).toMatch(/^UNTRUSTED: The build .* is not used, because everybody may write to /);
+    chmodSync(part, mode);
+  }
+  expect(faultOf(path)).toBe('fine');
 });
