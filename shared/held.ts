@@ -39,7 +39,7 @@ export function heldRoot(path: string): string | null {
 }
 
 /** Descriptors that the paths lead through, each once: whoever is to use the paths has to inherit them. */
-export function heldDescriptors(...paths: readonly (string | null)[]): number[] {
+export function heldDescriptors(paths: readonly (string | null)[]): number[] {
   const found = paths.map(path => HELD.exec(path ?? '')?.[1]).filter(text => text !== undefined);
   return [...new Set(found)].map(Number);
 }
@@ -55,7 +55,7 @@ export function makeDirectory(path: string): void {
 
 /** Lets go of what `path` is held by. */
 export function letGo(path: string): void {
-  for (const fd of heldDescriptors(path)) closeSync(fd);
+  for (const fd of heldDescriptors([path])) closeSync(fd);
 }
 
 /** The path as it is called outside this process: for people, and for files that others read. */
@@ -66,7 +66,7 @@ export function plainPath(path: string): string {
 
 /** What is behind the path itself, which may be a held directory. */
 export function statsOfHeld(held: string): Stats {
-  const [fd] = heldDescriptors(held);
+  const [fd] = heldDescriptors([held]);
   return fd === undefined ? lstatSync(held) : fstatSync(fd);
 }
 

@@ -113,7 +113,7 @@ interface Step {
 /** Every entry that the kernel looks at, symbolic links included (path_resolution(7)). */
 function* wayTo(path: string): Generator<Step> {
   const held = heldRoot(path);
-  const names = stepsOf(held === null ? resolve(path) : path.slice(held.length));
+  let names = stepsOf(held === null ? resolve(path) : path.slice(held.length));
   let at = held ?? '/';
   yield { entry: at, stats: statsOfHeld(at), isLast: names.length === 0 };
   for (let links = 0; names.length > 0; ) {
@@ -126,7 +126,7 @@ function* wayTo(path: string): Generator<Step> {
       if (++links > MAX_LINKS) raise('ELOOP', `${path} leads through too many symbolic links`);
       const target = readlinkSync(entry);
       if (target.startsWith('/')) at = '/';
-      names.unshift(...stepsOf(target));
+      names = [...stepsOf(target), ...names];
     }
   }
 }

@@ -72,7 +72,7 @@ export function findRuntimeDirectory(notices: string[], before: string | null = 
 export function takeHeld(posix: Posix, running: string): string | null {
   const runtime = process.env[RUNTIME_VARIABLE] ?? null;
   delete process.env[RUNTIME_VARIABLE];
-  for (const fd of heldDescriptors(running, runtime)) posix.setCloexec(fd, true);
+  for (const fd of heldDescriptors([running, runtime])) posix.setCloexec(fd, true);
   return runtime;
 }
 

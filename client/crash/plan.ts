@@ -67,7 +67,7 @@ export function crashPlan(options: PlanOptions): CrashPlan {
     ...options.descriptors,
     ...links.map(({ fd }) => fd),
     ...(intake === null ? [] : [intake]),
-    ...heldDescriptors(build.program, build.script, library, options.checkpoint),
+    ...heldDescriptors([build.program, build.script, library, options.checkpoint]),
   ];
   const watch = { library: library ?? '', limit: 0, descriptors, back: null, told: {}, termios };
   const environment = {

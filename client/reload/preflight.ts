@@ -100,7 +100,7 @@ function startChild({ build, scrollback, environment, library }: TrialOptions): 
   return spawn(build.runtime, [...build.options, build.script], {
     env,
     detached: true,
-    stdio: inherited(scrollback, heldDescriptors(build.script, library)),
+    stdio: inherited(scrollback, heldDescriptors([build.script, library])),
   });
 }
 

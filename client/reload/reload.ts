@@ -85,7 +85,7 @@ export function reload(context: ReloadContext, next: NextImage): Fault {
 /** Descriptors of the directories that either image finds its files through. */
 function heldFor({ runtime }: ReloadContext, { build, library, back }: NextImage): number[] {
   const builds = [build, back].flatMap(one => (one ? [one.program, one.script] : []));
-  return heldDescriptors(runtime, library, ...builds);
+  return heldDescriptors([runtime, library, ...builds]);
 }
 
 function runtimeVariable({ runtime }: ReloadContext): Record<string, string> {

@@ -58,7 +58,7 @@ const INHERITED = 3;
 
 /** The path in the proxy, with the options that make Node use it as it is. */
 function programOf(file: string): { program: string[]; inherited: number[] } {
-  const [fd] = heldDescriptors(file);
+  const [fd] = heldDescriptors([file]);
   if (fd === undefined) return { program: [file], inherited: [] };
   const there = `/proc/self/fd/${INHERITED}/${basename(file)}`;
   return { program: ['--preserve-symlinks-main', there], inherited: [fd] };
