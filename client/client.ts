@@ -93,7 +93,7 @@ export function runClient(image: Image): Client {
   });
   const reloader = createReloader({
     ...{ posix, builds: keeping.builds, journal, dispatch },
-    ...{ script: image.script, options: image.options, runtime: image.runtime },
+    ...{ script: image.script, running: image.running, options: image.options, runtime: image.runtime },
     context: keeping.context,
     drained: tty.drained,
     isEnding: () => ending,

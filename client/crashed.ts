@@ -16,6 +16,7 @@ import { openSpill, type Spill } from './host/spill.ts';
 import type { Image } from './image.ts';
 import { findRuntimeDirectory, installation, version } from './installation.ts';
 import type { Crash } from './reload/crash.ts';
+import { GUARDED_SIGNALS } from './reload/exec.ts';
 import { readIntake } from './reload/intake.ts';
 import { removeOwnStateFile, tapePath } from './reload/recovery.ts';
 import { isSame } from './reload/restore.ts';
@@ -72,6 +73,8 @@ export function recover(crash: Crash, failed: RolledBack | null): void {
   unread.forEach(client.dispatch);
   client.dispatch({ type: 'notice', text: failed ? sentenceOf(failed, version) : sentence(crash) });
   const played = { played: done.length, last: last?.event.type, unrecorded: unread.length };
+  // A Node that keeps its debugger from SIGUSR1 leaves that blocked.
+  posix.unblockSignals(GUARDED_SIGNALS);
   if (failed) image.journal('ROLLED_BACK', { ...failed, ...played });
   else image.journal('CRASHED', { signal: signalName(Number(crash.cause)), ...played });
   setImmediate(() => {

@@ -2,7 +2,7 @@
 import type { Posix } from '../native/posix.ts';
 import { type Fault, fault, isFault } from '../shared/fault.ts';
 import type { Builds } from './host/builds.ts';
-import { type Build, findBuild } from './reload/build.ts';
+import { type Build, findAgain } from './reload/build.ts';
 import {
   CRASH_LIMIT,
   CRASH_PERIOD,
@@ -20,6 +20,8 @@ export interface CrashesOptions {
   /** The user's options of the runtime. */
   readonly options: readonly string[];
   readonly runtime: string | null;
+  /** The script this image was started from. */
+  readonly running: string;
   readonly checkpoint: string;
   /** When this process crashed lately (Unix ms). */
   readonly times: readonly number[];
@@ -53,9 +55,11 @@ export function createCrashes(options: CrashesOptions): Crashes {
   let ready = false;
   let planned = false;
 
+  const again = (script: string) => findAgain(script, options.options, options.runtime, options.running);
+
   function ownBuild(): Own | null {
     const kept = builds.current();
-    const build = own || !kept ? null : findBuild(kept.script, options.options, options.runtime);
+    const build = own || !kept ? null : again(kept.script);
     if (kept && build && !isFault(build)) own = { build, library: canWatch(kept.addon) ? kept.addon : null };
     return own;
   }

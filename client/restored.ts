@@ -18,6 +18,7 @@ import { GUARDED_SIGNALS } from './reload/exec.ts';
 import { isSame } from './reload/restore.ts';
 import { type RolledBack, rolledBack, sentenceOf, withFailure } from './reload/rollback.ts';
 import { decodeSnapshot, type Snapshot, unknownParts } from './reload/snapshot.ts';
+import { BLOB } from './reload/startup.ts';
 import { readStateFile, removeStateFile } from './reload/statefile.ts';
 
 const RESTARTED =
@@ -68,8 +69,13 @@ function restore(stateFd: number, given: Crash | null): void {
     removeStateFile(stateFile(image.home), stateFd);
     client.builds.settle();
     if (failed) image.journal('ROLLED_BACK', { ...failed });
-    else image.journal(crash ? 'RESTARTED' : 'RELOADED', { version, links: links.carried.length });
+    else image.journal(crash ? 'RESTARTED' : 'RELOADED', { ...about(), links: links.carried.length });
   });
+}
+
+/** What the log says of this image. */
+function about() {
+  return { version, node: process.version, snapshot: process.execArgv.includes(BLOB) };
 }
 
 function tryRead(stateFd: number): Buffer | Fault {

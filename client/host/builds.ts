@@ -3,6 +3,7 @@ import { realpathSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type Fault, fault, isFault } from '../../shared/fault.ts';
 import { buildsPath, forgetBuilds, type Kept, keepBuild, keptBuild } from '../reload/keep.ts';
+import { forgetSnapshots } from '../reload/startup.ts';
 import type { Journal } from './journal.ts';
 
 export interface Builds {
@@ -85,7 +86,10 @@ export function createBuilds({ home, runtime, running, load, journal }: BuildsOp
       return keepBuild(script, folder);
     },
     settle() {
-      if (folder !== null) forgetBuilds(folder, keptBuild(running, folder));
+      if (folder === null) return;
+      const own = keptBuild(running, folder);
+      forgetBuilds(folder, own);
+      if (own) forgetSnapshots(dirname(own.script));
     },
     remove() {
       if (folder !== null) forgetBuilds(folder, null);

@@ -6,6 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { endpoint, type Fault, fault, faultOf, isFault, lostFault } from '../../shared/fault.ts';
 import { readPins, writePin } from '../../shared/known-hosts.ts';
 import { connectTls, type TlsConnection, type TlsInfo, type TlsRequest } from '../../shared/tls.ts';
+import { programRuntime } from '../reload/runtime.ts';
 import type { Effect, Event, Target } from '../state.ts';
 import type { Journal } from './journal.ts';
 import { type Attachment, createProxyClient, type ProxyClient } from './proxy.ts';
@@ -45,7 +46,7 @@ export function createCarriers({ home, tlsproxyFile, sockets, journal, dispatch 
     clients[transport] ??= createProxyClient({
       home,
       tlsproxyFile,
-      node: process.execPath,
+      node: programRuntime,
       env: process.env,
       transport,
       log: (event, fields) => journal('PROXY', { event, ...fields }),

@@ -1,6 +1,7 @@
 /** Starts the demo MUD as a process of its own, so that a reload of the client does not end it. */
 import { spawn } from 'node:child_process';
 import { childEnvironment } from '../reload/exec.ts';
+import { programRuntime } from '../reload/runtime.ts';
 import type { Event } from '../state.ts';
 
 /** `notices` are told when the demo is on screen. */
@@ -18,7 +19,7 @@ export function startDemo(
     '--parent-pid',
     String(process.pid),
   ];
-  const child = spawn(process.execPath, args, {
+  const child = spawn(programRuntime(), args, {
     detached: true,
     stdio: ['ignore', 'pipe', 'ignore'],
     env: childEnvironment(process.env) as NodeJS.ProcessEnv,

@@ -53,6 +53,8 @@ export interface NextImage {
   readonly library: string | null;
   /** What is put back if it does not take over within `limit` ms. */
   readonly back: Build | null;
+  /** Descriptor of the runtime that it needs, as in `holdRuntime`. */
+  readonly held?: number | null;
   readonly limit: number;
   /** More variables for it. */
   readonly told?: Readonly<Record<string, string>>;
@@ -75,8 +77,9 @@ export function reload(context: ReloadContext, next: NextImage): Fault {
     const { code = 'UNKNOWN' } = error as NodeJS.ErrnoException;
     return fault('STATE_NOT_WRITTEN', `The state file ${stateFile} cannot be written: ${words(code)}.`);
   }
-  const carried = [context.spill.fd, ...Object.values(snapshot.links).map(({ fd }) => fd)];
-  const watch = watched(context, next, [state, ...carried]);
+  const kept = [context.spill.fd, ...Object.values(snapshot.links).map(({ fd }) => fd)];
+  const watch = watched(context, next, [state, ...kept]);
+  const carried = typeof next.held === 'number' ? [...kept, next.held] : kept;
   const environment = { ...nextEnvironment(process.env), ...watch, ...next.told };
   const failed = execNextImage({ posix, build: next.build, args, environment, state, carried });
   removeStateFile(stateFile, state);
@@ -86,7 +89,7 @@ export function reload(context: ReloadContext, next: NextImage): Fault {
 /** Variables that put the next image under watch, and the previous one back if it fails. */
 function watched(context: ReloadContext, next: NextImage, descriptors: number[]) {
   const { termios, args } = context;
-  const { library, back, limit, id, version } = next;
+  const { library, back, held = null, limit, id, version } = next;
   if (library === null) return {};
   const told = {
     [STATE_VARIABLE]: String(descriptors[0]),
@@ -94,7 +97,7 @@ function watched(context: ReloadContext, next: NextImage, descriptors: number[])
     ...spare(context),
   };
   const previous = back && { program: back.program, args: argumentsFor(back, args) };
-  return watchVariables({ library, limit, descriptors, back: previous, told, termios }, process.env);
+  return watchVariables({ library, limit, descriptors, held, back: previous, told, termios }, process.env);
 }
 
 /** execve() takes no string of more than 128 KiB (MAX_ARG_STRLEN), and these are part of one. */

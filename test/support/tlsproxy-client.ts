@@ -21,7 +21,7 @@ const options = ['--idle-exit', '1000'];
 const client = createProxyClient({
   home,
   tlsproxyFile,
-  node: process.execPath,
+  node: () => process.execPath,
   env: process.env,
   transport: 'unix',
   log: () => undefined,

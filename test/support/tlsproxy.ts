@@ -56,7 +56,7 @@ export function proxyFixture(idleExit = 200): ProxyFixture {
     const one = createProxyClient({
       home: paths.home,
       tlsproxyFile: file,
-      node: process.execPath,
+      node: () => process.execPath,
       env: { ...process.env, NODE_EXTRA_CA_CERTS: '', XDG_RUNTIME_DIR: paths.runtime },
       transport: 'unix',
       log: () => undefined,
