@@ -8,6 +8,7 @@ import { type Crash, recentCrashes } from '../crash/plan.ts';
 import { endedByServer } from '../host/sockets.ts';
 import { openSpill, type Spill } from '../host/spill.ts';
 import { type RolledBack, sentenceOf, withFailure } from '../reload/rollback.ts';
+import { BLOB } from '../reload/startup.ts';
 import type { Client } from '../runtime/client.ts';
 import { decodeSnapshot } from '../snapshot/codec.ts';
 import { isSame, linkName, noteDescription, SCROLLBACK } from '../snapshot/descriptors.ts';
@@ -73,9 +74,14 @@ export function afterReload(
     notices: [...notices, ...(failed ? [sentenceOf(failed, version)] : []), ...(crash ? [RESTARTED] : [])],
     logged: failed
       ? { code: 'ROLLED_BACK', details: { ...failed } }
-      : { code: crash ? 'RESTARTED' : 'RELOADED', details: { version } },
+      : { code: crash ? 'RESTARTED' : 'RELOADED', details: about() },
     cleanUp: () => removeStateFile(stateFile(facts.home), stateFd),
   });
+}
+
+/** What the log says of this image. */
+function about(): Record<string, unknown> {
+  return { version, node: process.version, snapshot: process.execArgv.includes(BLOB) };
 }
 
 /** The scrollback file, whose descriptor came along. Throws if it did not. */

@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { suspicion } from '../../shared/trust.ts';
 import type { Event } from '../state/events.ts';
 import { childEnvironment } from './environment.ts';
+import { programRuntime } from './node.ts';
 
 /** `notices` are told when the demo is on screen. */
 export function startDemo(
@@ -22,7 +23,7 @@ export function startDemo(
   ];
   const suspect = suspicion('The demo MUD', `${directory}/demo.js`);
   if (suspect) return dispatch({ type: 'notice', text: suspect.sentence });
-  const child = spawn(process.execPath, args, {
+  const child = spawn(programRuntime(), args, {
     detached: true,
     stdio: ['ignore', 'pipe', 'ignore'],
     env: childEnvironment(process.env) as NodeJS.ProcessEnv,

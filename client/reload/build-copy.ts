@@ -4,14 +4,15 @@
  */
 
 import { existsSync, readdirSync, rmSync } from 'node:fs';
-import { rename, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname, resolve } from 'node:path';
+import { copyFile, link, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { type Fault, faultOf } from '../../shared/fault.ts';
 import { makeDirectory } from '../../shared/held.ts';
 import { profileId } from '../../shared/paths.ts';
-import { readTrusted } from '../../shared/trust.ts';
-import { readNote, realScript, SNAPSHOT_NOTE, type SnapshotNote } from './build.ts';
+import { distrustOf, readTrusted } from '../../shared/trust.ts';
+import { realScript } from './build.ts';
+import { readNote, SNAPSHOT_NOTE } from './startup.ts';
 
 /** A build in a client's own folder, which nobody else writes to. */
 export interface Kept {
@@ -31,7 +32,7 @@ export function buildsPath(runtime: string, home: string, pid: number): string {
   return `${runtime}/${profileId(home)}-${pid}.build`;
 }
 
-/** Copies the build of `script` (through links) into `folder`, unless it is there. The start-up snapshot stays where it is. */
+/** Copies the build of `script` (through links) into `folder`, unless it is there. */
 export async function keepBuild(script: string, folder: string): Promise<Kept | Fault> {
   try {
     const real = realScript(script);
@@ -39,7 +40,7 @@ export async function keepBuild(script: string, folder: string): Promise<Kept | 
     const parts = readParts(real);
     const kept = keptAs(folder, checksum(parts));
     if (!isWhole(kept, parts)) await write(dirname(kept.script), parts);
-    await writeNote(from, dirname(kept.script));
+    await keepSnapshot(from, dirname(kept.script));
     return kept;
   } catch (error) {
     return faultOf(error, 'BUILD_NOT_KEPT');
@@ -122,15 +123,32 @@ async function write(directory: string, parts: Parts): Promise<void> {
   await rename(temporary, directory);
 }
 
-/** The note on the start-up snapshot, which is large and never changes under its name, leads to where that lies. */
-async function writeNote(from: string, to: string): Promise<void> {
-  let note: SnapshotNote;
+/** The start-up snapshot with its note, if it can be: without it a start takes a little longer, and nothing else changes. */
+async function keepSnapshot(from: string, to: string): Promise<void> {
+  const note = readNote(`${from}/${SNAPSHOT_NOTE}`);
+  if (!note || basename(note.blob) !== note.blob) return;
+  const temporary = `${to}/snapshot.tmp`;
   try {
-    note = readNote(from);
+    if (distrustOf(`${from}/${note.blob}`)) return;
+    if (!existsSync(`${to}/${note.blob}`)) {
+      await linkOrCopy(`${from}/${note.blob}`, temporary);
+      await rename(temporary, `${to}/${note.blob}`);
+    }
+    // Last, so that what the note leads to is there and whole.
+    await writeFile(temporary, JSON.stringify(note));
+    await rename(temporary, `${to}/${SNAPSHOT_NOTE}`);
   } catch {
-    // None, or in the making: the start takes a little longer without.
-    return;
+    // In the making, or no room for it.
+    await rm(temporary, { force: true });
   }
-  if (typeof note.blob !== 'string') return;
-  await writeFile(`${to}/${SNAPSHOT_NOTE}`, JSON.stringify({ ...note, blob: resolve(from, note.blob) }));
+}
+
+/** It is large, and never changes under its name. */
+async function linkOrCopy(from: string, to: string): Promise<void> {
+  try {
+    await link(from, to);
+  } catch {
+    // Another file system, or a file of somebody else.
+    await copyFile(from, to);
+  }
 }

@@ -8,6 +8,7 @@ import { lookAgain } from '../../shared/paths.ts';
 import { suspicion } from '../../shared/trust.ts';
 import type { Journal } from '../host/program-log.ts';
 import { buildsPath, forgetBuilds, isBuild, type Kept, keepBuild, keptBuild } from './build-copy.ts';
+import { forgetSnapshots } from './startup.ts';
 
 export interface Builds {
   /** The build this process runs, kept; null if it could not be: then there is no way back to it. */
@@ -135,6 +136,7 @@ export function createBuilds({ home, runtime, running, script, load, journal }: 
     },
     settle() {
       if (folder !== null) forgetBuilds(folder, current);
+      if (current) forgetSnapshots(dirname(current.script));
     },
     remove() {
       if (folder !== null) forgetBuilds(folder, null);

@@ -80,7 +80,8 @@ export async function tryBuild(options: TrialOptions): Promise<Passed | Fault> {
   const late = stopLate(child, limit);
   const end = await ending;
   late.cancel();
-  if (late.happened()) return told(`did not answer within ${limit / 1000} s`, complaint());
+  if (late.happened())
+    return { ...told(`did not answer within ${limit / 1000} s`, complaint()), code: 'TRIAL_LATE' };
   return judge(end, answer(), complaint(), performance.now() - started);
 }
 

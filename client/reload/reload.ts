@@ -45,6 +45,8 @@ export interface NextImage {
   readonly library: string | null;
   /** What is put back if it does not take over within `limit` ms. */
   readonly back: Build | null;
+  /** Descriptor of the runtime that it needs, as in `holdRuntime`. */
+  readonly held?: number | null;
   readonly limit: number;
   /** More variables for it. */
   readonly told?: Readonly<Record<string, string>>;
@@ -69,8 +71,9 @@ export function reload(context: ReloadContext, next: NextImage): Fault {
     return fault('STATE_NOT_WRITTEN', `The state file ${stateFile} cannot be written: ${words(code)}.`);
   }
   const named = Object.values(snapshot.descriptors).map(({ fd }) => fd);
-  const carried = [...named, ...heldFor(context, next)];
-  const watch = watched(context, next, [state, ...carried]);
+  const kept = [...named, ...heldFor(context, next)];
+  const watch = watched(context, next, [state, ...kept]);
+  const carried = typeof next.held === 'number' ? [...kept, next.held] : kept;
   const environment = {
     ...nextEnvironment(process.env),
     ...runtimeVariable(context),
@@ -95,7 +98,7 @@ function runtimeVariable({ runtime }: ReloadContext): Record<string, string> {
 /** Variables that put the next image under watch, and the previous one back if it fails. */
 function watched(context: ReloadContext, next: NextImage, descriptors: number[]) {
   const { termios, args } = context.facts;
-  const { library, back, limit, id, version } = next;
+  const { library, back, held = null, limit, id, version } = next;
   if (library === null) return {};
   const told = {
     [STATE_VARIABLE]: String(descriptors[0]),
@@ -104,7 +107,7 @@ function watched(context: ReloadContext, next: NextImage, descriptors: number[])
     ...context.spare(),
   };
   const previous = back && { program: back.program, args: argumentsFor(back, args) };
-  return watchVariables({ library, limit, descriptors, back: previous, told, termios }, process.env);
+  return watchVariables({ library, limit, descriptors, held, back: previous, told, termios }, process.env);
 }
 
 function takeSnapshot(context: ReloadContext): Snapshot {

@@ -93,7 +93,10 @@ export function runClient(image: Image): Client {
   });
   const reloader = createReloader({
     ...{ posix, builds: keeping.builds, journal, dispatch },
-    ...{ script: facts.script, options: image.options, runtime: image.runtime },
+    script: facts.script,
+    running: image.running,
+    options: image.options,
+    runtime: image.runtime,
     context: keeping.context,
     drained: tty.drained,
     isEnding: () => shutdown.isEnding(),

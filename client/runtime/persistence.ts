@@ -92,6 +92,7 @@ export function createKeeping({ image, intake, dispatch, ack, openLinks }: Keepi
     if (!available || checkpointFile === null) return null;
     return createCrashes({
       ...{ posix: available, builds, runtime, options: image.options, times: facts.crashes },
+      running: image.running,
       checkpoint: checkpointFile,
       scrollback: spill.descriptors,
       intake: intake.fd,

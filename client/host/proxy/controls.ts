@@ -14,7 +14,8 @@ import { startProxy } from './start.ts';
 export interface ControlsOptions {
   readonly home: string;
   readonly tlsproxyFile: string;
-  readonly node: string;
+  /** The Node to run a proxy that is started now: an upgrade may have replaced it. */
+  readonly node: () => string;
   readonly env: Environment;
   readonly transport: Transport;
   readonly log: (event: string, fields?: Readonly<Record<string, unknown>>) => void;
@@ -88,7 +89,8 @@ export function createControls(options: ControlsOptions): Controls {
     const known = starting.get(build);
     if (known) return known;
     options.log('proxy start', { build });
-    const starter = { ...options, file: options.tlsproxyFile, options: options.options ?? [] };
+    const { tlsproxyFile: file, node, options: more = [] } = options;
+    const starter = { ...options, file, node: node(), options: more };
     const started = startProxy(starter, where, build).finally(() => starting.delete(build));
     starting.set(build, started);
     return started;

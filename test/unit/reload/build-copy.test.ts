@@ -76,12 +76,29 @@ test('a copy that somebody has cleaned away is made anew', async () => {
   expect(existsSync(copy.addon)).toBe(true);
 });
 
-test('the start-up snapshot stays where it is, and the note leads there', async () => {
-  const [script, folder] = [build(), join(temporaryDirectory(), 'builds')];
-  writeFileSync(join(script, '../clay.snapshot.json'), '{"blob":"clay.1.blob","node":"v1"}');
-  const copy = await kept(script, folder);
-  const note = JSON.parse(readFileSync(join(copy.script, '../clay.snapshot.json'), 'utf8')) as unknown;
-  expect(note).toEqual({ blob: join(script, '../clay.1.blob'), node: 'v1' });
+describe('the start-up snapshot', () => {
+  const NOTE = '{"blob":"clay.1.blob","tags":[1],"options":[]}';
+
+  test('is kept with its note, whatever becomes of it where it lay', async () => {
+    const [script, folder] = [build(), join(temporaryDirectory(), 'builds')];
+    writeFileSync(join(script, '../clay.snapshot.json'), NOTE);
+    writeFileSync(join(script, '../clay.1.blob'), 'blob');
+    const copy = await kept(script, folder);
+    rmSync(join(script, '../clay.1.blob'));
+    expect(readFileSync(join(copy.script, '../clay.snapshot.json'), 'utf8')).toBe(NOTE);
+    expect(readFileSync(join(copy.script, '../clay.1.blob'), 'utf8')).toBe('blob');
+  });
+
+  test.each([
+    ['is gone', NOTE],
+    ['is said to lie elsewhere', '{"blob":"../clay.1.blob","tags":[1],"options":[]}'],
+    ['has a note that makes no sense', '{"blob":'],
+  ])('that %s is done without', async (_, note) => {
+    const [script, folder] = [build(), join(temporaryDirectory(), 'builds')];
+    writeFileSync(join(script, '../clay.snapshot.json'), note);
+    const copy = await kept(script, folder);
+    expect(readdirSync(join(copy.script, '..')).sort()).toEqual(['clay.js', 'native', 'tlsproxy.js']);
+  });
 });
 
 test('those before are forgotten, at the end all', async () => {
