@@ -346,22 +346,13 @@ static void start_watcher(void) {
   pthread_sigmask(SIG_SETMASK, &mask, NULL);
 }
 
-/* Not for a child, nor for what is put back: execve() opens the file before it closes the descriptor. */
-static void take_held(void) {
-  char *number = take_variable("CLAY_GUARD_HELD");
-  if (!number) return;
-  held = atoi(number);
-  fcntl(held, F_SETFD, FD_CLOEXEC);
-  free(number);
-}
-
 static void begin_watch(long limit) {
   limit_ms = limit;
   owner = getpid();
   captured = capture_stderr();
   if (captured >= 0) write_number(strchr(rolled_back_stderr, '=') + 1, (unsigned)captured);
   char *ours[] = {rolled_back, rolled_back_stderr, NULL};
-  take_held();
+  held = take_held();
   if (!read_orders(ours, &back)) {
     drop_captured();
     drop_held();
