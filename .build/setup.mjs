@@ -1,12 +1,14 @@
 // Installs the locked dependencies when they are missing or older than the lock file,
 // so that `npm start`, `npm test` and `npm run build` each work first in a fresh clone.
+// Of the project, or of the folder in it that is named.
 import { spawnSync } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
-const lock = `${root}package-lock.json`;
-const installed = `${root}node_modules/.package-lock.json`;
+const root = join(fileURLToPath(new URL('..', import.meta.url)), process.argv[2] ?? '.');
+const lock = join(root, 'package-lock.json');
+const installed = join(root, 'node_modules/.package-lock.json');
 
 if (!existsSync(installed) || statSync(installed).mtimeMs < statSync(lock).mtimeMs) {
   console.error('Installing dependencies (once) ...');

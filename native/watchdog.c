@@ -9,6 +9,7 @@
  *
  *   CLAY_GUARD_LIMIT     ms of work, or of waiting, until the release must have come
  *   CLAY_GUARD_FDS       "5,7,12": what the image put back inherits, besides 0, 1 and 2
+ *   CLAY_GUARD_HELD      a descriptor that what is put back is run by, closed in the end
  *   CLAY_GUARD_BACK      what to go back to: path, argv[0], argv[1]..., joined by \x1f; without it the terminal is
  *                        left in order, what the image complained of is shown, and the process ends (the last
  *                        resort, also when execve() fails)
@@ -58,6 +59,7 @@ static pid_t owner; /* a child between fork() and execve() has our handlers, too
 static struct rescue back;
 static long limit_ms;
 static int captured = -1; /* standard error, see capture.h */
+static int held = -1;     /* the program to go back to, which may have no name any more */
 static pthread_t watcher;
 static bool has_watcher; /* a system that grants no thread leaves no Node in peace: that one ends by itself */
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
@@ -279,6 +281,11 @@ static void *watch(void *unused) {
 
 /* ------------------------------------------------------------- the release */
 
+static void drop_held(void) {
+  if (held >= 0) close(held);
+  held = -1;
+}
+
 static void put_in_force(const int *numbers) {
   for (; *numbers; numbers++) real_sigaction(*numbers, &signals[*numbers].action, NULL);
 }
@@ -301,6 +308,7 @@ PUBLIC int clay_guard_release(void) {
     put_in_force(asking_signals);
     if (has_watcher) pthread_join(watcher, NULL);
     drop_captured();
+    drop_held();
     for (const int *number = asking_signals; *number; number++) deliver(*number);
   } else if (nobody != RELEASED) {
     wait_for_end();
@@ -344,8 +352,10 @@ static void begin_watch(long limit) {
   captured = capture_stderr();
   if (captured >= 0) write_number(strchr(rolled_back_stderr, '=') + 1, (unsigned)captured);
   char *ours[] = {rolled_back, rolled_back_stderr, NULL};
+  held = take_held();
   if (!read_orders(ours, &back)) {
     drop_captured();
+    drop_held();
     let_faults_through();
     return;
   }

@@ -119,6 +119,15 @@ static void read_terminal(struct rescue *rescue) {
   rescue->farewell_length = rescue->farewell ? decode_hex(rescue->farewell) : 0;
 }
 
+int take_held(void) {
+  char *number = take_variable("CLAY_GUARD_HELD");
+  if (!number) return -1;
+  int held = atoi(number);
+  fcntl(held, F_SETFD, FD_CLOEXEC);
+  free(number);
+  return held;
+}
+
 bool read_orders(char **ours, struct rescue *rescue) {
   unsetenv("CLAY_GUARDED"); /* of the image before, if that was watched too */
   read_terminal(rescue);

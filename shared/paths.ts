@@ -3,10 +3,12 @@
  * of everything a proxy leaves there. One profile has one proxy per build: a newer build's proxy takes new
  * sessions while an older one keeps its own, so both have names of their own side by side.
  */
-import { lstatSync, mkdirSync, realpathSync, type Stats } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, realpathSync, type Stats } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { raise } from './fault.ts';
+import { heldRoot, hold, isStillAt, statsOfHeld } from './held.ts';
+import { distrustAbove, thisPerson } from './trust.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -32,6 +34,8 @@ export function runtimeDirectory(env: Environment, uid: number): string {
  * trap in a shared /tmp) or RUNTIME_DIR_FAILED (it cannot be made).
  */
 export function ensureRuntimeDirectory(directory: string, uid: number): string {
+  const above = problemAbove(dirname(directory), uid);
+  if (above) refuse(directory, above);
   try {
     mkdirSync(directory, { mode: 0o700 });
   } catch (error) {
@@ -41,10 +45,57 @@ export function ensureRuntimeDirectory(directory: string, uid: number): string {
     }
   }
   const problem = problemOf(lstatSync(directory), uid);
-  if (problem) {
-    raise('RUNTIME_DIR_REFUSED', `The runtime directory ${directory} is not used: ${problem}.`);
-  }
+  if (problem) refuse(directory, problem);
   return directory;
+}
+
+/**
+ * The same, and answers a path that goes on leading to this directory (held.ts), whatever comes to its name later.
+ * `before` is used again if it is still the one.
+ */
+export function holdRuntimeDirectory(directory: string, uid: number, before: string | null = null): string {
+  ensureRuntimeDirectory(directory, uid);
+  if (before !== null && isHeldAt(before, directory)) return before;
+  const held = hold(directory);
+  // Looked at once more: it may be another one than a moment ago.
+  const problem = problemOf(statsOfHeld(held), uid);
+  if (problem) refuse(directory, problem);
+  return held;
+}
+
+/** Looks again at a directory that could not be held (held.ts), before it is used. Throws as above if it is not ours. */
+export function lookAgain(runtime: string, uid: number): void {
+  if (heldRoot(runtime) === null) ensureRuntimeDirectory(runtime, uid);
+}
+
+/** Answers the runtime directory whenever it is asked, held, and another one if it had to be made anew. */
+export function runtimeKeeper(directory: string, uid: number): () => string {
+  let held: string | null = null;
+  return () => {
+    // One that was replaced stays open: somebody may be on the way through it, and it does not happen often.
+    held = holdRuntimeDirectory(directory, uid, held);
+    return held;
+  };
+}
+
+/** The descriptor may be something else's, or closed. */
+function isHeldAt(held: string, directory: string): boolean {
+  try {
+    return heldRoot(held) === held && isStillAt(held, directory);
+  } catch {
+    return false;
+  }
+}
+
+function refuse(directory: string, problem: string): never {
+  return raise('RUNTIME_DIR_REFUSED', `The runtime directory ${directory} is not used: ${problem}.`);
+}
+
+/** Who may put another directory in its place; null if nobody may, or if there is nothing that it could be made in. */
+function problemAbove(parent: string, uid: number): string | null {
+  if (!existsSync(parent)) return null;
+  const distrust = distrustAbove(parent, { ...thisPerson(), uid });
+  return distrust === null ? null : distrust.why(distrust.path);
 }
 
 function words(code: string | undefined): string {

@@ -3,13 +3,15 @@
  * terminal. Started by the client, never by people; says `ready` (or a fault as JSON) on its standard output
  * and is alone from then on. Start here: arguments, lock, listener, end.
  */
+
 import { closeSync, openSync, writeSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadPosix } from '../native/posix.ts';
 import { type Fault, fault, faultOf } from '../shared/fault.ts';
-import { ensureRuntimeDirectory, proxyPaths } from '../shared/paths.ts';
+import { letGo } from '../shared/held.ts';
+import { proxyPaths, runtimeKeeper } from '../shared/paths.ts';
 import type { PeerUid } from './control/admission.ts';
 import { createControl } from './control/control.ts';
 import { isAnswered, newToken, publish, refresh, type Transport, unpublish } from './process/files.ts';
@@ -36,7 +38,9 @@ process.umask(0o077);
 async function main(): Promise<void> {
   const options = readArguments();
   const uid = process.getuid?.() ?? 0;
-  const paths = proxyPaths(ensureRuntimeDirectory(options.runtime, uid), options.home, options.build);
+  const runtime = runtimeKeeper(options.runtime, uid);
+  const pathsNow = () => proxyPaths(runtime(), options.home, options.build);
+  let paths = pathsNow();
   const log = openLog(join(options.home, 'tlsproxy.log'));
   const lock = await takeLock(paths.lock);
   if ('pid' in lock) return giveUp(alreadyRunning(lock.pid));
@@ -60,14 +64,19 @@ async function main(): Promise<void> {
     closeAll(proxy);
     setTimeout(exit, proxy.sessions.size > 0 ? TERMINATION_TIME : 0, 'terminated');
   });
-  const published = [paths.token, lock.file, options.transport === 'unix' ? paths.socket : paths.port];
+  const published = () => [paths.token, lock.file, options.transport === 'unix' ? paths.socket : paths.port];
+  const publishAgain = async () => {
+    // The directory may be another one by now.
+    paths = pathsNow();
+    await publish(paths, options.transport, proxy.token, control());
+  };
   setInterval(() => {
-    if (!refresh(published)) return;
-    publish(paths, options.transport, proxy.token, control()).catch(error =>
-      log('failed', { error: String(error) }),
-    );
+    if (!refresh(published())) return;
+    publishAgain().catch(error => log('failed', { error: String(error) }));
   }, REFRESH_INTERVAL);
   keepHouse(proxy);
+  // Everything is loaded that lies where the proxy was started from.
+  letGo(process.argv[1] ?? '');
   watchIdle(proxy, options.idleExit, exit);
   log('started', { build: options.build, node: process.version, uidChecked: peerUid !== null });
   say('ready');

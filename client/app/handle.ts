@@ -25,7 +25,7 @@ import { continueRecall } from '../view/recall.ts';
 import { attendedView, sizingView, worldOn } from '../world/audience.ts';
 import { closed, connect, connected, connectTimedOut, keepAlive } from '../world/connection.ts';
 import { recoverWorlds, requestReload, resumeWorlds, reviveWorlds } from '../world/handover.ts';
-import { quiet, received, workOff, workOffRest } from '../world/incoming.ts';
+import { endAfterInbox, quiet, received, workOff } from '../world/incoming.ts';
 import { flushLog, flushWhole, logFailed, logged, markLog, scheduleLog } from '../world/logfile.ts';
 import { loginDue, loginTimedOut, passwordReady } from '../world/login.ts';
 import { pump, sendBytes, written } from '../world/outbox.ts';
@@ -137,8 +137,8 @@ function linkEvent(turn: Turn, event: LinkEvent): void {
       written(world.link, event.bytes);
       return pump(turn, world.link);
     case 'closed':
-      workOffRest(turn, world);
-      return closed(turn, world, event.fault);
+      if (endAfterInbox(world.link, event.fault)) closed(turn, world, event.fault);
+      return;
   }
 }
 
@@ -169,9 +169,15 @@ const worldTimers: Record<WorldTimer, (turn: Turn, world: World, late: number) =
   login: loginDue,
   'login-limit': loginTimedOut,
   prompt: quiet,
-  inbox: workOff,
+  inbox: nextSlice,
   log: flushLog,
 };
+
+function nextSlice(turn: Turn, world: World): void {
+  workOff(turn, world);
+  const { link } = world;
+  if (link?.ended && link.inbox.length === 0) closed(turn, world, link.ended.fault);
+}
 
 const viewTimers: Record<ViewTimer, (turn: Turn, view: View) => void> = {
   escape: flushEscape,

@@ -3,8 +3,10 @@
  * journal since then, and it is as it was. Connections are the descriptors that came along; those of the proxy are
  * attached to anew, for it knows to the byte what it has taken.
  */
+
 import { closeSync, readFileSync } from 'node:fs';
-import { loadPosix, type Posix } from '../../native/posix.ts';
+import { dirname } from 'node:path';
+import type { Posix } from '../../native/posix.ts';
 import { isFault } from '../../shared/fault.ts';
 import { stateFile } from '../../shared/paths.ts';
 import { hasInputBehind, type Taped } from '../crash/journal.ts';
@@ -25,7 +27,7 @@ import type { State } from '../state/state.ts';
 import { holdBack } from '../world/outbox.ts';
 import { worldOfLink } from '../world/world.ts';
 import { inheritSpill } from './after-reload.ts';
-import { findRuntimeDirectory, installation, version } from './installation.ts';
+import { findRuntimeDirectory, installation, loadAddon, takeHeld, version } from './installation.ts';
 import { takeOver } from './takeover.ts';
 
 type CarriedLink = Extract<Event, { type: 'crashed' }>['links'][number] & ReadLink;
@@ -34,13 +36,15 @@ type CarriedLink = Extract<Event, { type: 'crashed' }>['links'][number] & ReadLi
 export function afterCrash(crash: Crash, failed: RolledBack | null): void {
   const place = installation();
   const snapshot = decodeSnapshot(readFileSync(crash.checkpoint as string));
-  const posix = loadPosix(`${place.directory}/native/posix.node`);
+  const posix = loadAddon(place.directory);
   if (isFault(snapshot)) throw new Error(snapshot.sentence);
   if ('unavailable' in posix) throw new Error(posix.unavailable);
-  const spill = inheritSpill(posix, snapshot);
-  const runtime = findRuntimeDirectory([]);
+  const notices: string[] = [];
+  const runtime = findRuntimeDirectory(notices, takeHeld(posix, place.script));
+  const spill = inheritSpill(posix, snapshot, runtime);
   const { facts, state } = snapshot;
-  const stem = tapePath(runtime as string, facts.home, process.pid);
+  // Where the checkpoint is: what that image held, whatever is at the path by now.
+  const stem = tapePath(dirname(crash.checkpoint as string), facts.home, process.pid);
   const { count, last } = restoreState(snapshot, stem, spill.readChunk, { withLast: false });
   for (const { link } of Object.values(state.worlds)) if (link) holdBack(link);
 
@@ -64,7 +68,7 @@ export function afterCrash(crash: Crash, failed: RolledBack | null): void {
       const crashed: Event = { type: 'crashed', links: links.map(({ link, taken }) => ({ link, taken })) };
       return [...onceMore(state, last), crashed, ...unread];
     },
-    notices: [failed ? sentenceOf(failed, version) : sentence(crash)],
+    notices: [...notices, failed ? sentenceOf(failed, version) : sentence(crash)],
     logged: failed
       ? { code: 'ROLLED_BACK', details: Object.assign(details, failed) }
       : { code: 'CRASHED', details: Object.assign(details, { signal: signalName(Number(crash.cause)) }) },

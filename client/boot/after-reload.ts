@@ -1,11 +1,14 @@
 /** A client that came through a reload: its state, its descriptors, its terminal, as if nothing had happened. */
-import { loadPosix, type Posix } from '../../native/posix.ts';
+
+import type { Posix } from '../../native/posix.ts';
 import { type Fault, faultOf, isFault } from '../../shared/fault.ts';
 import { stateFile } from '../../shared/paths.ts';
+import { nameIn } from '../crash/leftovers.ts';
 import { type Crash, recentCrashes } from '../crash/plan.ts';
 import { endedByServer } from '../host/sockets.ts';
 import { openSpill, type Spill } from '../host/spill.ts';
 import { type RolledBack, sentenceOf, withFailure } from '../reload/rollback.ts';
+import { BLOB } from '../reload/startup.ts';
 import type { Client } from '../runtime/client.ts';
 import { decodeSnapshot } from '../snapshot/codec.ts';
 import { isSame, linkName, noteDescription, SCROLLBACK } from '../snapshot/descriptors.ts';
@@ -14,7 +17,7 @@ import { readStateFile, removeStateFile } from '../snapshot/statefile.ts';
 import type { Event, ImageFacts } from '../state/events.ts';
 import type { State } from '../state/state.ts';
 import { TERMINAL } from '../state/view.ts';
-import { findRuntimeDirectory, installation, version } from './installation.ts';
+import { findRuntimeDirectory, installation, loadAddon, takeHeld, version } from './installation.ts';
 import { takeOver } from './takeover.ts';
 
 const RESTARTED =
@@ -47,9 +50,11 @@ export function afterReload(
   { failed, crash }: Cause,
 ): void {
   const place = installation();
-  const posix = loadPosix(`${place.directory}/native/posix.node`);
+  const posix = loadAddon(place.directory);
   if ('unavailable' in posix) throw new Error(posix.unavailable);
-  const spill = inheritSpill(posix, snapshot);
+  const notices: string[] = [];
+  const runtime = findRuntimeDirectory(notices, takeHeld(posix, place.script));
+  const spill = inheritSpill(posix, snapshot, runtime);
   posix.setCloexec(stateFd, true);
   const { facts, state } = snapshot;
   if (!failed && !crash) state.reloads++;
@@ -59,27 +64,36 @@ export function afterReload(
     state,
     posix,
     spill,
-    runtime: findRuntimeDirectory([]),
+    runtime,
     place,
     journal: snapshot.journal - 1,
     unknown: unknownParts(snapshot),
     inherited: true,
     checkpoint: bytes,
     adopt: client => [restored(adoptLinks(client, snapshot, posix), state)],
-    notices: [...(failed ? [sentenceOf(failed, version)] : []), ...(crash ? [RESTARTED] : [])],
+    notices: [...notices, ...(failed ? [sentenceOf(failed, version)] : []), ...(crash ? [RESTARTED] : [])],
     logged: failed
       ? { code: 'ROLLED_BACK', details: { ...failed } }
-      : { code: crash ? 'RESTARTED' : 'RELOADED', details: { version } },
+      : { code: crash ? 'RESTARTED' : 'RELOADED', details: about() },
     cleanUp: () => removeStateFile(stateFile(facts.home), stateFd),
   });
 }
 
+/** What the log says of this image. */
+function about(): Record<string, unknown> {
+  return { version, node: process.version, snapshot: process.execArgv.includes(BLOB) };
+}
+
 /** The scrollback file, whose descriptor came along. Throws if it did not. */
-export function inheritSpill(posix: Posix, { descriptors, spillPath }: Snapshot): Spill {
+export function inheritSpill(
+  posix: Posix,
+  { descriptors, spillPath }: Snapshot,
+  runtime: string | null,
+): Spill {
   const scrollback = descriptors[SCROLLBACK];
   if (!scrollback || !isSame(posix, scrollback)) throw new Error('the scrollback did not come along');
   posix.setCloexec(scrollback.fd, true);
-  return openSpill(scrollback.fd, spillPath);
+  return openSpill(scrollback.fd, nameIn(runtime, spillPath));
 }
 
 interface Links {

@@ -2,14 +2,15 @@
 
 import { mkdirSync, rmSync } from 'node:fs';
 import { isatty } from 'node:tty';
-import { loadPosix } from '../../native/posix.ts';
 import { pushAll } from '../../shared/arrays.ts';
-import { faultOf } from '../../shared/fault.ts';
+import { type Fault, faultOf } from '../../shared/fault.ts';
 import { homeDirectory, stateFile } from '../../shared/paths.ts';
 import { processIdentity } from '../../shared/process-identity.ts';
+import { suspicion } from '../../shared/trust.ts';
 import { freshState } from '../app/initial-state.ts';
 import {
   findLeft,
+  inRuntime,
   spillPath as ownSpillPath,
   removeOrphans,
   removeStaleStateFile,
@@ -23,7 +24,7 @@ import { emptyFacts } from '../snapshot/process-facts.ts';
 import { defaultSettings, type Settings } from '../state/settings.ts';
 import type { State } from '../state/state.ts';
 import { emptyKeys } from '../terminal/keys.ts';
-import { findRuntimeDirectory, installation, version } from './installation.ts';
+import { findRuntimeDirectory, installation, loadAddon, version } from './installation.ts';
 import { takeOver } from './takeover.ts';
 
 export async function startedClient(): Promise<void> {
@@ -46,8 +47,9 @@ export async function startedClient(): Promise<void> {
     );
     process.exit(1);
   }
+  endIfSuspect(suspicion('The profile directory', home));
   const settings = await loadSettings(`${home}/settings.toml`, notices);
-  const posix = loadPosix(`${place.directory}/native/posix.node`);
+  const posix = loadAddon(place.directory);
   const termios = 'unavailable' in posix ? null : posix.tcgetattr(0);
   if ('unavailable' in posix) notices.push(`Reload is not available: ${posix.unavailable}`);
   removeStaleStateFile(stateFile(home));
@@ -81,9 +83,17 @@ export async function startedClient(): Promise<void> {
   }
 }
 
+/** As ssh does: who could have written what it is to obey, nobody knows; and nothing there is overwritten. */
+function endIfSuspect(suspect: Fault | null): void {
+  if (!suspect) return;
+  process.stderr.write(`clay: ${suspect.sentence}\n`);
+  process.exit(1);
+}
+
 /** The settings of the file, the defaults if there is none or it cannot be read; what is wrong with it is told. */
 async function loadSettings(path: string, notices: string[]): Promise<Settings> {
   let text: string | null;
+  endIfSuspect(suspicion('The settings file', path));
   try {
     text = readText(path);
   } catch (error) {
@@ -119,7 +129,8 @@ function takeUp(runtime: string, home: string, settings: Settings, notices: stri
   if (!left) return null;
   const { state, spillPath } = left.snapshot;
   try {
-    const spill = takeUpSpill(spillPath ?? '');
+    const file = inRuntime(runtime, spillPath ?? '');
+    const spill = takeUpSpill(file);
     const stem = tapePath(runtime, home, left.snapshot.facts.pid);
     restoreState(left.snapshot, stem, spill.readChunk, { withLast: true });
     spill.alsoAs(ownSpillPath(runtime, home, process.pid));
@@ -127,7 +138,7 @@ function takeUp(runtime: string, home: string, settings: Settings, notices: stri
     const worlds = { ...state.settings.worlds, ...settings.worlds };
     const fresh = { settings: { ...settings, worlds }, version, now: Date.now() };
     for (const view of Object.values(state.views)) view.keys = emptyKeys();
-    return { state: { ...state, ...fresh }, spill, files: [left.file, spillPath ?? ''] };
+    return { state: { ...state, ...fresh }, spill, files: [left.file, file] };
   } catch (error) {
     const { sentence } = faultOf(error, 'SPILL_LOST');
     notices.push(`What the last Clay left cannot be taken up: its scrollback is gone (${sentence}).`);

@@ -1,8 +1,13 @@
 /** Where this build lies, and what stands beside it. */
-import { realpathSync } from 'node:fs';
+
+import { existsSync, realpathSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { loadPosix, type Posix, type PosixUnavailable } from '../../native/posix.ts';
 import { faultOf } from '../../shared/fault.ts';
-import { ensureRuntimeDirectory, runtimeDirectory } from '../../shared/paths.ts';
+import { heldDescriptors, heldRoot, holdReal, letGo } from '../../shared/held.ts';
+import { holdRuntimeDirectory, runtimeDirectory } from '../../shared/paths.ts';
+import { suspicion } from '../../shared/trust.ts';
+import { RUNTIME_VARIABLE } from '../host/environment.ts';
 
 declare const CLAY_VERSION: string;
 
@@ -24,7 +29,8 @@ export function installation(): Installation {
   const script = resolve(process.argv[1] ?? '');
   return {
     script,
-    directory: dirname(realpathSync(script)),
+    // What is held is not looked up by name again: another one may have come to it.
+    directory: dirname(heldRoot(script) === null ? realpathSync(script) : script),
     options: userOptions(process.execArgv),
     args: process.argv.slice(2),
   };
@@ -35,19 +41,60 @@ function userOptions(options: readonly string[]): string[] {
   for (let i = 0; i < options.length; i++) {
     const option = options[i] as string;
     if (option === '--snapshot-blob') i++;
-    else if (!/^--(disable-sigusr1|no-rehash-snapshot|inspect-port=|inspect-publish-uid=)/.test(option))
+    else if (
+      !/^--(disable-sigusr1|no-rehash-snapshot|preserve-symlinks-main|inspect-port=|inspect-publish-uid=)/.test(
+        option,
+      )
+    )
       kept.push(option);
   }
   return kept;
 }
 
-/** Its path; null, and why, where it is refused: the scrollback then lies elsewhere, and a crash is not survived. */
-export function findRuntimeDirectory(notices: string[]): string | null {
+/**
+ * Its path, held (shared/held.ts), by the descriptor of the image before if that is still right; null, and why, where it
+ * is refused: the scrollback then lies elsewhere, and a crash is not survived.
+ */
+export function findRuntimeDirectory(notices: string[], before: string | null = null): string | null {
   try {
     const uid = process.getuid?.() ?? 0;
-    return ensureRuntimeDirectory(runtimeDirectory(process.env, uid), uid);
+    return holdRuntimeDirectory(runtimeDirectory(process.env, uid), uid, before);
   } catch (error) {
     notices.push(faultOf(error, 'RUNTIME_DIR_FAILED').sentence);
     return null;
   }
+}
+
+/**
+ * What came through execve() is held by this image alone: programs that it starts do not inherit it. Answers what the
+ * image before held as its runtime directory.
+ */
+export function takeHeld(posix: Posix, running: string): string | null {
+  const runtime = process.env[RUNTIME_VARIABLE] ?? null;
+  delete process.env[RUNTIME_VARIABLE];
+  for (const fd of heldDescriptors([running, runtime])) posix.setCloexec(fd, true);
+  return runtime;
+}
+
+/** The addon of the build in `directory`; that it is not there, cannot be loaded or is not to be trusted is told. */
+export function loadAddon(directory: string): Posix | PosixUnavailable {
+  const folder = `${directory}/native`;
+  const file = `${folder}/posix.node`;
+  if (!existsSync(file)) return loadPosix(file);
+  const suspect = suspicion('The native module', file);
+  if (suspect) return { unavailable: suspect.sentence };
+  // Loaded through what is looked at once more, so that nothing can come in between.
+  const held = holdReal(folder);
+  try {
+    return loadHeld(held, file);
+  } finally {
+    letGo(held);
+  }
+}
+
+function loadHeld(held: string, file: string): Posix | PosixUnavailable {
+  const through = `${held}/posix.node`;
+  const suspect = suspicion('The native module', through);
+  const loaded = suspect ? { unavailable: suspect.sentence } : loadPosix(through);
+  return 'unavailable' in loaded ? { unavailable: loaded.unavailable.replaceAll(through, file) } : loaded;
 }

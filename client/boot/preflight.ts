@@ -5,7 +5,6 @@
 
 import { readFileSync, writeSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
-import { loadPosix } from '../../native/posix.ts';
 import { isFault } from '../../shared/fault.ts';
 import { openSpill } from '../host/spill.ts';
 import { type Ready, type Refusal, TRIAL_SCROLLBACK } from '../reload/preflight.ts';
@@ -13,13 +12,13 @@ import { decodeSnapshot, encodeSnapshot } from '../snapshot/codec.ts';
 import { isSame, SCROLLBACK } from '../snapshot/descriptors.ts';
 import { type Snapshot, STATE_MAJOR, STATE_MINOR } from '../snapshot/snapshot.ts';
 import { stage } from './dry-run.ts';
-import { installation, version } from './installation.ts';
+import { installation, loadAddon, version } from './installation.ts';
 
 export function triedClient(): void {
   const snapshot = decodeSnapshot(readFileSync(0));
   if (isFault(snapshot)) return refuse(snapshot.code, `cannot take over: ${snapshot.sentence}`);
   const { directory } = installation();
-  const posix = loadPosix(`${directory}/native/posix.node`);
+  const posix = loadAddon(directory);
   if ('unavailable' in posix) return refuse('NO_ADDON', `lacks a part: ${lowered(posix.unavailable)}`);
   const scrollback = snapshot.descriptors[SCROLLBACK];
   if (!scrollback || !isSame(posix, { ...scrollback, fd: TRIAL_SCROLLBACK }))

@@ -60,6 +60,8 @@ export interface Checkpoints {
 
 /** Ends of the temporary names: one write may be under way while another cannot wait for it. */
 export const TEMPORARY = ['.tmp', '.now.tmp'] as const;
+/** Never through a link, nor into a file that somebody else has open. */
+const NEW = { mode: 0o600, flag: 'wx' } as const;
 
 export function createCheckpoints(options: CheckpointOptions): Checkpoints {
   const { state } = options;
@@ -177,7 +179,8 @@ export function createCheckpoints(options: CheckpointOptions): Checkpoints {
     const path = options.path();
     const sessions = sessionsOf(state);
     const { bytes, tape, number } = take();
-    await writeFile(path + TEMPORARY[0], bytes, { mode: 0o600 });
+    rmSync(path + TEMPORARY[0], { force: true });
+    await writeFile(path + TEMPORARY[0], bytes, NEW);
     // A later one may have been saved meanwhile. Nothing may come between the look and the rename.
     if (number !== last) return rmSync(path + TEMPORARY[0], { force: true });
     renameSync(path + TEMPORARY[0], path);
@@ -196,7 +199,8 @@ export function createCheckpoints(options: CheckpointOptions): Checkpoints {
       const path = options.path();
       const sessions = sessionsOf(state);
       const { bytes, tape } = source();
-      writeFileSync(path + TEMPORARY[1], bytes, { mode: 0o600 });
+      rmSync(path + TEMPORARY[1], { force: true });
+      writeFileSync(path + TEMPORARY[1], bytes, NEW);
       renameSync(path + TEMPORARY[1], path);
       written(sessions, tape);
     } catch (error) {

@@ -3,7 +3,7 @@
 import type { Posix } from '../../native/posix.ts';
 import { type Fault, fault, isFault } from '../../shared/fault.ts';
 import { CRASHED_VARIABLE, TIMES_VARIABLE } from '../host/environment.ts';
-import { type Build, findBuild } from '../reload/build.ts';
+import { type Build, findAgain } from '../reload/build.ts';
 import type { Builds } from '../reload/builds.ts';
 import { type ReloadContext, reload } from '../reload/reload.ts';
 import { canWatch } from '../reload/watchdog.ts';
@@ -15,6 +15,8 @@ export interface CrashesOptions {
   /** The user's options of the runtime. */
   readonly options: readonly string[];
   readonly runtime: string | null;
+  /** The script this image was started from. */
+  readonly running: string;
   readonly checkpoint: string;
   /** When this process crashed lately (Unix ms). */
   readonly times: readonly number[];
@@ -48,9 +50,12 @@ export function createCrashes(options: CrashesOptions): Crashes {
   let ready = false;
   let planned = false;
 
+  const again = (script: string) => findAgain(script, options.options, options.runtime, options.running);
+
   function ownBuild(): Own | null {
     const kept = builds.current();
-    const build = own || !kept ? null : findBuild(kept.script, options.options, options.runtime);
+    if (own && own.build.script !== kept?.script) own = null;
+    const build = own || !kept ? null : again(kept.script);
     if (kept && build && !isFault(build)) own = { build, library: canWatch(kept.addon) ? kept.addon : null };
     return own;
   }

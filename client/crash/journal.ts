@@ -87,7 +87,9 @@ export function createTape(stem: string, first: number, intake: Intake, onLost: 
       number++;
       size = 0;
       marked = true;
-      fd = openSync(fileName(stem, number), 'w', 0o600);
+      const file = fileName(stem, number);
+      rmSync(file, { force: true });
+      fd = openSync(file, 'wx', 0o600);
       whole = true;
       intake.recorded({ file: number, size });
       return number;

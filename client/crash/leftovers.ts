@@ -1,11 +1,13 @@
 /** What clients of this profile that ended without saying so have left: their checkpoints and spill files. */
 
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { basename } from 'node:path';
 import { type Fault, isFault } from '../../shared/fault.ts';
 import { profileId } from '../../shared/paths.ts';
 import { isAlive, processIdentity } from '../../shared/process-identity.ts';
 import { decodeSnapshot } from '../snapshot/codec.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
+import { readOwnFile } from '../snapshot/statefile.ts';
 import { sessionsOf, TEMPORARY } from './checkpoint.ts';
 
 /** Files of a client in the runtime directory: `<profile>-<pid>` and what they are. */
@@ -15,6 +17,16 @@ export function checkpointPath(runtime: string, home: string, pid: number): stri
 
 export function spillPath(runtime: string, home: string, pid: number): string {
   return `${runtime}/${profileId(home)}-${pid}.scrollback`;
+}
+
+/** A file of the runtime directory that another image, or another client, has written down by its path. */
+export function inRuntime(runtime: string, path: string): string {
+  return `${runtime}/${basename(path)}`;
+}
+
+/** The same for a file that may have no name; it has none either once the directory is not used any more. */
+export function nameIn(runtime: string | null, path: string | null): string | null {
+  return runtime === null || path === null ? null : inRuntime(runtime, path);
 }
 
 /** What the names of its tape begin with (tape.ts). */
@@ -89,12 +101,16 @@ export function removeOwnStateFile(path: string): void {
   removeStateFileIf(path, snapshot => !isFault(snapshot) && snapshot.facts.pid === process.pid);
 }
 
+/** Nothing there, no permission, a link, a socket. */
+const ELSE: ReadonlySet<string | undefined> = new Set(['ENOENT', 'EACCES', 'ELOOP', 'ENXIO']);
+
 function removeStateFileIf(path: string, isUseless: (snapshot: Snapshot | Fault) => boolean): void {
   try {
-    if (isUseless(decodeSnapshot(readFileSync(path)))) rmSync(path, { force: true });
+    const bytes = readOwnFile(path);
+    if (bytes && isUseless(decodeSnapshot(bytes))) rmSync(path, { force: true });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     // Whatever else is in its place is for the reload to complain about.
-    if (code !== 'ENOENT' && code !== 'EISDIR' && code !== 'EACCES') throw error;
+    if (!ELSE.has(code)) throw error;
   }
 }

@@ -3,13 +3,16 @@
  * place finds in its environment. The state is in the last checkpoint and on the tape since then.
  */
 
+import { dirname } from 'node:path';
 import type { CrashPlan, Description, Posix } from '../../native/posix.ts';
+import { heldDescriptors } from '../../shared/held.ts';
 import {
   CHECKPOINT_VARIABLE,
   CRASHED_VARIABLE,
   INTAKE_VARIABLE,
   LINKS_VARIABLE,
   nextEnvironment,
+  RUNTIME_VARIABLE,
   TIMES_VARIABLE,
 } from '../host/environment.ts';
 import type { Build } from '../reload/build.ts';
@@ -64,6 +67,7 @@ export function crashPlan(options: PlanOptions): CrashPlan {
     ...options.descriptors,
     ...links.map(({ fd }) => fd),
     ...(intake === null ? [] : [intake]),
+    ...heldDescriptors([build.program, build.script, library, options.checkpoint]),
   ];
   const watch = { library: library ?? '', limit: 0, descriptors, back: null, told: {}, termios };
   const environment = {
@@ -71,6 +75,7 @@ export function crashPlan(options: PlanOptions): CrashPlan {
     ...(library === null ? {} : watchVariables(watch, process.env)),
     ...crashVariables(posix, options.checkpoint, links),
     [TIMES_VARIABLE]: options.times.join(','),
+    [RUNTIME_VARIABLE]: dirname(options.checkpoint),
     ...(intake === null ? {} : { [INTAKE_VARIABLE]: String(intake) }),
   };
   const assignments = Object.entries(environment).flatMap(([name, value]) =>

@@ -8,6 +8,7 @@ import { endpoint, type Fault, fault, faultOf, isFault, lostFault } from '../../
 import { readPins, writePin } from '../../shared/tls/known-hosts.ts';
 import { connectTls, type TlsConnection, type TlsInfo, type TlsRequest } from '../../shared/tls/tls.ts';
 import type { Effect, Event, Target } from '../state/events.ts';
+import { programRuntime } from './node.ts';
 import type { Journal } from './program-log.ts';
 import { type Attachment, createProxyClient, type ProxyClient } from './proxy/client.ts';
 import { isRestart, proxyName } from './proxy/controls.ts';
@@ -47,7 +48,7 @@ export function createCarriers({ home, tlsproxyFile, sockets, journal, dispatch 
     clients[transport] ??= createProxyClient({
       home,
       tlsproxyFile,
-      node: process.execPath,
+      node: programRuntime,
       env: process.env,
       transport,
       log: (event, fields) => journal('PROXY', { event, ...fields }),
@@ -240,7 +241,7 @@ async function requestOf(target: Target, knownHosts: string): Promise<TlsWish | 
     const { sentence } = faultOf(error, 'TLS_FILES');
     return fault(
       'TLS_FILES',
-      `known_hosts or the client certificate cannot be read: ${sentence}; not connected.`,
+      `known_hosts or the client certificate cannot be read: ${sentence.replace(/\.$/, '')}; not connected.`,
     );
   }
 }

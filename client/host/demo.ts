@@ -1,8 +1,10 @@
 /** Starts the demo MUD as a process of its own, so that a reload of the client does not end it. */
 
 import { spawn } from 'node:child_process';
+import { suspicion } from '../../shared/trust.ts';
 import type { Event } from '../state/events.ts';
 import { childEnvironment } from './environment.ts';
+import { programRuntime } from './node.ts';
 
 /** `notices` are told when the demo is on screen. */
 export function startDemo(
@@ -19,7 +21,9 @@ export function startDemo(
     '--parent-pid',
     String(process.pid),
   ];
-  const child = spawn(process.execPath, args, {
+  const suspect = suspicion('The demo MUD', `${directory}/demo.js`);
+  if (suspect) return dispatch({ type: 'notice', text: suspect.sentence });
+  const child = spawn(programRuntime(), args, {
     detached: true,
     stdio: ['ignore', 'pipe', 'ignore'],
     env: childEnvironment(process.env) as NodeJS.ProcessEnv,

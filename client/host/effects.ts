@@ -1,7 +1,6 @@
 /** The shell: carries out effects with real sockets, files and processes, and answers with events. */
 
 import { exec } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { fault, faultOf } from '../../shared/fault.ts';
 import { editSettings } from '../settings/save.ts';
 import type { Effect, Event } from '../state/events.ts';
@@ -146,14 +145,14 @@ export function createHost(options: HostOptions): Host {
 
 /** Input history of earlier runs, oldest first; a damaged line is skipped. */
 export function loadHistory(home: string): string[] {
-  let text: string;
+  let text: string | null;
   try {
-    text = readFileSync(`${home}/history`, 'utf8');
+    text = readText(`${home}/history`);
   } catch {
-    // There is none yet, or it cannot be read: typing works without.
+    // It cannot be read, or is not to be trusted: typing works without.
     return [];
   }
-  return text.split('\n').flatMap(line => {
+  return (text ?? '').split('\n').flatMap(line => {
     try {
       const entry: unknown = JSON.parse(line);
       return typeof entry === 'string' ? [entry] : [];

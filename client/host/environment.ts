@@ -8,6 +8,8 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Where the next image finds the descriptor of the state file. */
 export const STATE_VARIABLE = 'CLAY_STATE_FD';
+/** Where it finds the runtime directory that this one holds: a path through a descriptor. */
+export const RUNTIME_VARIABLE = 'CLAY_RUNTIME_HELD';
 /** Where NODE_EXTRA_CA_CERTS waits for those who need it: Node reads it at every start, which takes 80 ms. */
 export const CERTIFICATES_VARIABLE = 'CLAY_NODE_EXTRA_CA_CERTS';
 

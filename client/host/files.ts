@@ -5,18 +5,18 @@ import {
   fsyncSync,
   mkdirSync,
   openSync,
-  readFileSync,
   realpathSync,
   renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
+import { readTrusted } from '../../shared/trust.ts';
 
-/** The file's text, or null if there is none. Throws for any other reason. */
+/** The file's text, or null if there is none. Throws for any other reason: that it is not to be trusted, say. */
 export function readText(path: string): string | null {
   try {
-    return readFileSync(path, 'utf8');
+    return readTrusted('The file', path).toString('utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw error;
@@ -30,7 +30,9 @@ export function replaceFile(name: string, content: string | Uint8Array): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const temporary = `${path}.${process.pid}.tmp`;
   try {
-    const fd = openSync(temporary, 'w', 0o600);
+    // Whatever has been left there, a link above all, is not written through.
+    rmSync(temporary, { force: true });
+    const fd = openSync(temporary, 'wx', 0o600);
     try {
       writeFileSync(fd, content);
       fsyncSync(fd);

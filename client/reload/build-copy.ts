@@ -2,13 +2,17 @@
  * Builds that a client keeps for itself, in a folder of its own: the one it runs from, to have a way back when `dist/`
  * is overwritten, and the next one, so that what is tried is what is started, whatever a deploy does meanwhile.
  */
-import { existsSync, readdirSync, realpathSync, rmSync, statSync } from 'node:fs';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname, resolve } from 'node:path';
+
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { copyFile, link, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { type Fault, faultOf } from '../../shared/fault.ts';
+import { makeDirectory } from '../../shared/held.ts';
 import { profileId } from '../../shared/paths.ts';
-import { SNAPSHOT_NOTE, type SnapshotNote } from './build.ts';
+import { distrustOf, readTrusted } from '../../shared/trust.ts';
+import { realScript } from './build.ts';
+import { readNote, SNAPSHOT_NOTE } from './startup.ts';
 
 /** A build in a client's own folder, which nobody else writes to. */
 export interface Kept {
@@ -28,15 +32,15 @@ export function buildsPath(runtime: string, home: string, pid: number): string {
   return `${runtime}/${profileId(home)}-${pid}.build`;
 }
 
-/** Copies the build of `script` (through links) into `folder`, unless it is there. The start-up snapshot stays where it is. */
+/** Copies the build of `script` (through links) into `folder`, unless it is there. */
 export async function keepBuild(script: string, folder: string): Promise<Kept | Fault> {
   try {
-    const real = realpathSync(script);
+    const real = realScript(script);
     const from = dirname(real);
-    const parts = await readParts(real, from);
+    const parts = readParts(real);
     const kept = keptAs(folder, checksum(parts));
     if (!isWhole(kept, parts)) await write(dirname(kept.script), parts);
-    await writeNote(from, dirname(kept.script));
+    await keepSnapshot(from, dirname(kept.script));
     return kept;
   } catch (error) {
     return faultOf(error, 'BUILD_NOT_KEPT');
@@ -47,6 +51,15 @@ export async function keepBuild(script: string, folder: string): Promise<Kept | 
 export function keptBuild(script: string, folder: string): Kept | null {
   const kept = keptAs(folder, basename(dirname(script)));
   return kept.script === script ? kept : null;
+}
+
+/** Whether the script and what lies beside it are the build `id`; false also if they are gone, or not to be trusted. */
+export function isBuild(script: string, id: string): boolean {
+  try {
+    return checksum(readParts(realScript(script))) === id;
+  } catch {
+    return false;
+  }
 }
 
 /** Removes all builds in `folder` but `kept`. */
@@ -69,18 +82,19 @@ function keptAs(folder: string, id: string): Kept {
 
 type Parts = ReadonlyMap<string, Buffer>;
 
-async function readParts(script: string, directory: string): Promise<Parts> {
-  const parts = new Map<string, Buffer>([[SCRIPT, await readFile(script)]]);
+/** Each through a descriptor whose owner and mode were looked at: what is copied is nobody else's. */
+function readParts(script: string): Parts {
+  const parts = new Map<string, Buffer>([[SCRIPT, readTrusted('The build', script)]]);
   for (const name of [ADDON, PROXY]) {
-    const content = await readIfThere(`${directory}/${name}`);
+    const content = readIfThere(`${dirname(script)}/${name}`);
     if (content) parts.set(name, content);
   }
   return parts;
 }
 
-async function readIfThere(path: string): Promise<Buffer | null> {
+function readIfThere(path: string): Buffer | null {
   try {
-    return await readFile(path);
+    return readTrusted('The build', path);
   } catch (error) {
     // What is missing is for the trial of the build to complain about.
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
@@ -95,31 +109,46 @@ function checksum(parts: Parts): string {
   return [...parts].reduce(add, 0).toString(16);
 }
 
-/** Somebody may have cleaned up in the runtime directory. */
+/** Byte by byte: somebody may have cleaned up in the runtime directory, or a disk may have failed. */
 function isWhole({ script }: Kept, parts: Parts): boolean {
-  return [...parts].every(([name, { length }]) => {
-    return statSync(`${dirname(script)}/${name}`, { throwIfNoEntry: false })?.size === length;
-  });
+  return [...parts].every(([name, content]) => readIfThere(`${dirname(script)}/${name}`)?.equals(content));
 }
 
 /** Under a temporary name first: what is there under its own is whole. */
 async function write(directory: string, parts: Parts): Promise<void> {
   const temporary = `${directory}.tmp`;
   for (const path of [temporary, directory]) await rm(path, { recursive: true, force: true });
-  await mkdir(`${temporary}/native`, { recursive: true, mode: 0o700 });
+  for (const path of [dirname(directory), temporary, `${temporary}/native`]) makeDirectory(path);
   for (const [name, content] of parts) await writeFile(`${temporary}/${name}`, content, { mode: 0o700 });
   await rename(temporary, directory);
 }
 
-/** The note on the start-up snapshot, which is large and never changes under its name, leads to where that lies. */
-async function writeNote(from: string, to: string): Promise<void> {
-  let note: SnapshotNote;
+/** The start-up snapshot with its note, if it can be: without it a start takes a little longer, and nothing else changes. */
+async function keepSnapshot(from: string, to: string): Promise<void> {
+  const note = readNote(`${from}/${SNAPSHOT_NOTE}`);
+  if (!note || basename(note.blob) !== note.blob) return;
+  const temporary = `${to}/snapshot.tmp`;
   try {
-    note = JSON.parse(await readFile(`${from}/${SNAPSHOT_NOTE}`, 'utf8')) as SnapshotNote;
+    if (distrustOf(`${from}/${note.blob}`)) return;
+    if (!existsSync(`${to}/${note.blob}`)) {
+      await linkOrCopy(`${from}/${note.blob}`, temporary);
+      await rename(temporary, `${to}/${note.blob}`);
+    }
+    // Last, so that what the note leads to is there and whole.
+    await writeFile(temporary, JSON.stringify(note));
+    await rename(temporary, `${to}/${SNAPSHOT_NOTE}`);
   } catch {
-    // None, or in the making: the start takes a little longer without.
-    return;
+    // In the making, or no room for it.
+    await rm(temporary, { force: true });
   }
-  if (typeof note.blob !== 'string') return;
-  await writeFile(`${to}/${SNAPSHOT_NOTE}`, JSON.stringify({ ...note, blob: resolve(from, note.blob) }));
+}
+
+/** It is large, and never changes under its name. */
+async function linkOrCopy(from: string, to: string): Promise<void> {
+  try {
+    await link(from, to);
+  } catch {
+    // Another file system, or a file of somebody else.
+    await copyFile(from, to);
+  }
 }

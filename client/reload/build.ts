@@ -2,21 +2,15 @@
  * Which build a reload starts: the script by the path the program was started by, looked up again, so that a flipped
  * `current` link leads to the new version; the runtime by /proc/self/exe, which says " (deleted)" after an upgrade.
  */
-import {
-  accessSync,
-  constants,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  readlinkSync,
-  realpathSync,
-  statSync,
-  symlinkSync,
-} from 'node:fs';
-import { dirname, resolve } from 'node:path';
-import { cachedDataVersionTag } from 'node:v8';
+
+import { existsSync, lstatSync, openSync, readlinkSync, realpathSync, symlinkSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { crc32 } from 'node:zlib';
-import { type Fault, fault } from '../../shared/fault.ts';
+import { type Fault, isFault } from '../../shared/fault.ts';
+import { heldRoot, makeDirectory } from '../../shared/held.ts';
+import { suspicion } from '../../shared/trust.ts';
+import { NO_SIGUSR1, type Runtime, runningRuntime, SELF, unusable } from '../host/node.ts';
+import { BLOB, usableSnapshot } from './startup.ts';
 
 export interface Build {
   readonly runtime: string;
@@ -27,48 +21,86 @@ export interface Build {
   readonly script: string;
 }
 
-/** What `.build/bundle.mjs` writes beside a start-up snapshot: what it was made from and for. */
-export interface SnapshotNote {
-  readonly blob: string;
-  /** Options of the runtime that it must be used with. */
-  readonly options: readonly string[];
-  readonly node: string;
-  readonly runtimeSize: number;
-  readonly runtimeTime: number;
-  /** V8's own, without and with these options: they differ with its version and the processor. */
-  readonly tags: readonly number[];
-  /** CRC-32. */
-  readonly script: number;
-}
-
-export const SNAPSHOT_NOTE = 'clay.snapshot.json';
-
-/** What to run, by the user's own `options` of the runtime; `directory` is the runtime directory. */
+/**
+ * What to run on `runtime`, by the user's own `options` of it; `directory` is the runtime directory. `later`: at a moment
+ * when nobody can look again.
+ */
 export function findBuild(
   script: string,
   options: readonly string[],
   directory: string | null,
+  runtime: Runtime,
+  later = false,
 ): Build | Fault {
-  const runtime = runtimePath();
-  const missing = unusable(runtime, 'The Node runtime') ?? unusable(script, 'The build');
+  const missing = unusable(script, 'The build') ?? suspectPart(realScript(script));
   if (missing) return missing;
-  const snapshot = options.length === 0 ? usableSnapshot(script, runtime) : null;
   return {
-    runtime,
-    program: underOurName(runtime, directory),
-    options: [...(snapshot ?? options), ...inspectorOptions()],
+    runtime: runtime.path,
+    program: underOurName(runtime.path, directory),
+    options: startOptions(script, options, runtime, later),
     script,
   };
 }
 
-/** The runtime's path on disk, also after its file was replaced. */
-export function runtimePath(): string {
+/**
+ * A build that this process is to run again, after a crash or a failed reload, by the runtime that it has now, whatever
+ * lies on disk by then. The one that runs is started as it was: what that takes has been found out before.
+ */
+export function findAgain(
+  script: string,
+  options: readonly string[],
+  directory: string | null,
+  running: string,
+): Build | Fault {
+  const runtime = runningRuntime();
+  const found = findBuild(script, options, directory, runtime, true);
+  if (isFault(found)) return found;
+  const program = existsSync(SELF) ? underOurName(SELF, directory) : found.program;
+  return { ...found, program, options: script === running ? process.execArgv : found.options };
+}
+
+/** The same build by a descriptor of this runtime: also the image after this one can go back to it. */
+export function holdRuntime(build: Build, directory: string | null): { fd: number; build: Build } | null {
   try {
-    return readlinkSync('/proc/self/exe').replace(/ \(deleted\)$/, '');
+    const fd = openSync(SELF, 'r');
+    return { fd, build: { ...build, program: underOurName(`/proc/self/fd/${fd}`, directory) } };
   } catch {
-    // No /proc on this system: the path Node was started by.
-    return process.execPath;
+    // No /proc, or no descriptor to spare: then what lies on disk is gone back to.
+    return null;
   }
+}
+
+/** Of the programs that the build will load or start. */
+function suspectPart(script: string): Fault | null {
+  const parts = ['native/posix.node', 'tlsproxy.js'].map(name => `${dirname(script)}/${name}`);
+  return parts.map(part => suspicion('The build', part)).find(suspect => suspect !== null) ?? null;
+}
+
+/** What is held is not looked up by name again: another one may have come to it. */
+export function realScript(script: string): string {
+  return heldRoot(script) === null ? realpathSync(script) : script;
+}
+
+/** Node would load the script by the name that a held directory had. */
+function linkOptions(script: string): string[] {
+  return heldRoot(script) === null ? [] : ['--preserve-symlinks-main'];
+}
+
+function startOptions(
+  script: string,
+  options: readonly string[],
+  runtime: Runtime,
+  later: boolean,
+): string[] {
+  // Options of the user may change what V8 expects of a snapshot.
+  const snapshot = options.length === 0 ? usableSnapshot(realScript(script), runtime, later) : null;
+  return [...(snapshot ?? options), ...linkOptions(script), ...inspectorOptions(runtime)];
+}
+
+/** The same build without a start-up snapshot; null if it goes without anyway. */
+export function withoutSnapshot(build: Build): Build | null {
+  const [first] = build.options;
+  return first === BLOB ? { ...build, options: build.options.slice(2) } : null;
 }
 
 /**
@@ -80,53 +112,12 @@ function underOurName(runtime: string, directory: string | null): string {
   const folder = `${directory}/${crc32(runtime).toString(16)}.exec`;
   const link = `${folder}/clay`;
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    if (!existsSync(link)) symlinkSync(runtime, link);
-    return realpathSync(link) === realpathSync(runtime) ? link : runtime;
+    makeDirectory(folder);
+    if (!lstatSync(link, { throwIfNoEntry: false })) symlinkSync(runtime, link);
+    return readlinkSync(link) === runtime ? link : runtime;
   } catch {
     // The name is a convenience; the reload is not held up for it.
     return runtime;
-  }
-}
-
-function unusable(path: string, what: string): Fault | null {
-  try {
-    const stats = statSync(path);
-    if (!stats.isFile()) return fault('BUILD_NOT_A_FILE', `${what} ${path} is not a file.`);
-    if (stats.size === 0) return fault('BUILD_EMPTY', `${what} ${path} is empty.`);
-    accessSync(path, constants.R_OK | constants.X_OK);
-    return null;
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR')
-      return fault('BUILD_MISSING', `${what} ${path} does not exist.`);
-    if (code === 'EACCES') return fault('BUILD_NOT_EXECUTABLE', `${what} ${path} is not executable.`);
-    return fault('BUILD_UNREADABLE', `${what} ${path} cannot be read (${code}).`);
-  }
-}
-
-/**
- * The options that use the start-up snapshot of this very script for this very runtime, or null. Node ends at once when given a snapshot
- * of another build or made under other V8 options, so in any doubt it is not used.
- */
-export function usableSnapshot(script: string, runtime: string): string[] | null {
-  if (process.env.NODE_OPTIONS) return null;
-  try {
-    const real = realpathSync(script);
-    const note = JSON.parse(readFileSync(`${dirname(real)}/${SNAPSHOT_NOTE}`, 'utf8')) as SnapshotNote;
-    const { size, mtimeMs } = statSync(runtime);
-    const fits =
-      note.node === process.version &&
-      note.runtimeSize === size &&
-      note.runtimeTime === mtimeMs &&
-      note.tags.includes(cachedDataVersionTag()) &&
-      note.script === crc32(readFileSync(real));
-    const blob = resolve(dirname(real), note.blob);
-    accessSync(blob, constants.R_OK);
-    return fits ? ['--snapshot-blob', blob, ...note.options] : null;
-  } catch {
-    // Without a snapshot the start takes a little longer; nothing else changes.
-    return null;
   }
 }
 
@@ -134,7 +125,6 @@ export function usableSnapshot(script: string, runtime: string): string[] | null
  * SIGUSR1 starts Node's debugger until a handler is there. Newer Nodes can be told not to; Node 20 opens a port of
  * its own choosing instead of the well-known one, in silence, until the new image closes it (signals.ts).
  */
-export function inspectorOptions(): string[] {
-  if (process.allowedNodeEnvironmentFlags.has('--disable-sigusr1')) return ['--disable-sigusr1'];
-  return ['--inspect-port=127.0.0.1:0', '--inspect-publish-uid=http'];
+function inspectorOptions({ knowsSigusr1 }: Runtime): string[] {
+  return knowsSigusr1 ? [NO_SIGUSR1] : ['--inspect-port=127.0.0.1:0', '--inspect-publish-uid=http'];
 }

@@ -1,13 +1,20 @@
 /** The builds of this client: where they are kept, which one it runs from, and when they go. */
-import { realpathSync, statSync } from 'node:fs';
+
+import { existsSync, realpathSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type Fault, fault, isFault } from '../../shared/fault.ts';
+import { heldRoot, holdReal, plainPath } from '../../shared/held.ts';
+import { lookAgain } from '../../shared/paths.ts';
+import { suspicion } from '../../shared/trust.ts';
 import type { Journal } from '../host/program-log.ts';
-import { buildsPath, forgetBuilds, type Kept, keepBuild, keptBuild } from './build-copy.ts';
+import { buildsPath, forgetBuilds, isBuild, type Kept, keepBuild, keptBuild } from './build-copy.ts';
+import { forgetSnapshots } from './startup.ts';
 
 export interface Builds {
   /** The build this process runs, kept; null if it could not be: then there is no way back to it. */
   own(): Promise<Kept | null>;
+  /** The same, after a look at its copy, which is made anew if anything of it is gone: for a reload. */
+  renewed(): Promise<Kept | null>;
   /** The same, as far as it is known: at once in an image that was started from a kept build. */
   current(): Kept | null;
   /** Copies the build of a script, so that nobody changes it any more. */
@@ -24,73 +31,134 @@ export interface BuildsOptions {
   readonly runtime: string | null;
   /** The script this image was started from. */
   readonly running: string;
+  /** The script as the user started it. */
+  readonly script: string;
   /** Loads an addon to see whether that can be done from where it lies; throws if not. */
   load(addon: string): void;
   readonly journal: Journal;
 }
 
-export function createBuilds({ home, runtime, running, load, journal }: BuildsOptions): Builds {
-  // The profile directory is for systems where nothing in the runtime directory may be executed (mount option noexec).
-  const folders = [...(runtime === null ? [] : [buildsPath(runtime, home, process.pid)]), ownFolder(home)];
-  let folder = folders.find(one => keptBuild(running, one)) ?? null;
+export function createBuilds({ home, runtime, running, script, load, journal }: BuildsOptions): Builds {
+  let profileHeld: string | null = null;
+  let folder = folderOf(running, home, runtime);
   let current = folder === null ? null : keptBuild(running, folder);
-  let kept: Promise<Kept | null> | null = null;
+  // The one that runs, as it was last kept: the same build is known by it when its copy is gone.
+  let id = current?.id ?? null;
+  let kept = Promise.resolve(current);
+
+  /** The profile directory is for systems where nothing in the runtime directory may be executed (mount option noexec), or where there is none. */
+  function* candidates(): Generator<string> {
+    if (runtime !== null && isOurs(runtime)) yield buildsPath(runtime, home, process.pid);
+    const profile = holdProfile();
+    if (profile !== null) yield ownFolder(profile);
+  }
+
+  /** Held once and for all, as soon as it is needed. */
+  function holdProfile(): string | null {
+    if (profileHeld !== null) return profileHeld;
+    const suspect = suspicion('The profile directory', home);
+    if (suspect) journal('BUILD_NOT_KEPT', { folder: home, cause: suspect.sentence });
+    else profileHeld = holdReal(home);
+    return profileHeld;
+  }
 
   async function keepOwn(): Promise<Kept | null> {
-    if (folder !== null) return keptBuild(running, folder);
-    if (!isAsStarted(running)) {
+    if (current) return current;
+    folder = null;
+    const source = ownSource();
+    if (source === null) {
       journal('BUILD_NOT_KEPT', { cause: 'it has been replaced since the start' });
       return null;
     }
-    for (const candidate of folders) {
-      const copy = await keepIn(candidate);
-      if (copy) {
-        folder = candidate;
-        return copy;
-      }
+    for (const candidate of candidates()) {
+      const copy = await keepIn(candidate, source);
+      if (!copy) continue;
+      [folder, current, id] = [candidate, copy, copy.id];
+      return copy;
     }
     return null;
   }
 
-  async function keepIn(candidate: string): Promise<Kept | null> {
-    const copy = await keepBuild(running, candidate);
+  /** Where the build that runs can be copied from. */
+  function ownSource(): string | null {
+    if (id === null) return isAsStarted(running) ? running : null;
+    return isBuild(script, id) ? script : null;
+  }
+
+  async function keepIn(candidate: string, source: string): Promise<Kept | null> {
+    const copy = await keepBuild(source, candidate);
     if (isFault(copy)) {
-      journal('BUILD_NOT_KEPT', { folder: candidate, cause: copy.sentence });
+      journal('BUILD_NOT_KEPT', { folder: plainPath(candidate), cause: copy.sentence });
       return null;
     }
     try {
       load(copy.addon);
       return copy;
     } catch (error) {
-      journal('BUILD_NOT_KEPT', { folder: candidate, cause: String(error) });
+      journal('BUILD_NOT_KEPT', { folder: plainPath(candidate), cause: String(error) });
       forgetBuilds(candidate, null);
       return null;
     }
   }
 
-  function own(): Promise<Kept | null> {
-    kept ??= keepOwn().then(copy => {
-      current = copy;
-      return copy;
+  /** One after the other: each is about the same files. */
+  function afterLast(work: () => Promise<Kept | null>): Promise<Kept | null> {
+    kept = kept.then(work).catch((error: unknown) => {
+      journal('BUILD_NOT_KEPT', { cause: String(error) });
+      return null;
     });
     return kept;
   }
 
+  const own = () => afterLast(keepOwn);
+
+  function renewed(): Promise<Kept | null> {
+    return afterLast(() => {
+      if (current && !isBuild(current.script, current.id)) current = null;
+      return keepOwn();
+    });
+  }
+
   return {
     own,
+    renewed,
     current: () => current,
-    async keep(script) {
+    async keep(next) {
       await own();
-      if (folder === null) return fault('BUILD_NOT_KEPT', 'There is no directory to keep builds in.');
-      return keepBuild(script, folder);
+      if (folder !== null) return keepBuild(next, folder);
+      let failed = fault('BUILD_NOT_KEPT', 'There is no directory to keep builds in.');
+      for (const candidate of candidates()) {
+        const copy = await keepBuild(next, candidate);
+        if (!isFault(copy)) return copy;
+        failed = copy;
+      }
+      return failed;
     },
     settle() {
-      if (folder !== null) forgetBuilds(folder, keptBuild(running, folder));
+      if (folder !== null) forgetBuilds(folder, current);
+      if (current) forgetSnapshots(dirname(current.script));
     },
     remove() {
       if (folder !== null) forgetBuilds(folder, null);
     },
   };
+}
+
+function isOurs(runtime: string): boolean {
+  try {
+    lookAgain(runtime, process.getuid?.() ?? 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The folder of a kept build, by its script; null for any other. */
+function folderOf(script: string, home: string, runtime: string | null): string | null {
+  const folder = dirname(dirname(script));
+  if (heldRoot(script) !== null) return folder;
+  const known = [ownFolder(home), ...(runtime === null ? [] : [buildsPath(runtime, home, process.pid)])];
+  return known.includes(folder) ? folder : null;
 }
 
 function ownFolder(home: string): string {
@@ -99,6 +167,7 @@ function ownFolder(home: string): string {
 
 /** Whether the files are what was loaded: one that was written since is of another build. */
 function isAsStarted(script: string): boolean {
+  if (!existsSync(script)) return false;
   const real = realpathSync(script);
   return [real, `${dirname(real)}/native/posix.node`].every(
     file => (statSync(file, { throwIfNoEntry: false })?.ctimeMs ?? 0) < performance.timeOrigin,

@@ -3,9 +3,10 @@
  * whether it could go on from there. What it does then is in `tried.ts`.
  */
 
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { type Fault, fault } from '../../shared/fault.ts';
+import { heldDescriptors } from '../../shared/held.ts';
 import { nextEnvironment, TRIAL_VARIABLE } from '../host/environment.ts';
 import type { Build } from './build.ts';
 import { childVariables } from './watchdog.ts';
@@ -79,7 +80,8 @@ export async function tryBuild(options: TrialOptions): Promise<Passed | Fault> {
   const late = stopLate(child, limit);
   const end = await ending;
   late.cancel();
-  if (late.happened()) return told(`did not answer within ${limit / 1000} s`, complaint());
+  if (late.happened())
+    return { ...told(`did not answer within ${limit / 1000} s`, complaint()), code: 'TRIAL_LATE' };
   return judge(end, answer(), complaint(), performance.now() - started);
 }
 
@@ -99,8 +101,18 @@ function startChild({ build, scrollback, environment, library }: TrialOptions): 
   return spawn(build.runtime, [...build.options, build.script], {
     env,
     detached: true,
-    stdio: ['pipe', 'pipe', 'pipe', scrollback],
+    stdio: inherited(scrollback, heldDescriptors([build.script, library])),
   });
+}
+
+/** Held directories by the same numbers as here, since paths lead through them. Those numbers are high: Node's own come first. */
+function inherited(scrollback: number, held: readonly number[]): StdioOptions {
+  const stdio: (number | 'pipe' | 'ignore')[] = ['pipe', 'pipe', 'pipe', scrollback];
+  for (const fd of held) {
+    while (stdio.length < fd) stdio.push('ignore');
+    stdio[fd] = fd;
+  }
+  return stdio;
 }
 
 /** Keeps the first `limit` bytes and reads on. Without descriptors to spare there is no stream. */

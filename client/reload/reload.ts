@@ -2,7 +2,8 @@
 
 import type { Posix } from '../../native/posix.ts';
 import { type Fault, fault } from '../../shared/fault.ts';
-import { FAILED_VARIABLE, nextEnvironment, STATE_VARIABLE } from '../host/environment.ts';
+import { heldDescriptors, plainPath } from '../../shared/held.ts';
+import { FAILED_VARIABLE, nextEnvironment, RUNTIME_VARIABLE, STATE_VARIABLE } from '../host/environment.ts';
 import { encodeSnapshot } from '../snapshot/codec.ts';
 import { describeLink, linkName, type OpenLink, SCROLLBACK } from '../snapshot/descriptors.ts';
 import type { ProcessFacts } from '../snapshot/process-facts.ts';
@@ -21,6 +22,8 @@ export interface ReloadContext {
   readonly state: State;
   readonly posix: Posix;
   readonly stateFile: string;
+  /** The runtime directory, held; null = there is none. */
+  readonly runtime: string | null;
   readonly spill: { readonly fd: number; readonly path: string | null };
   /** Number of the journal's next file. */
   readonly journal: number;
@@ -42,6 +45,8 @@ export interface NextImage {
   readonly library: string | null;
   /** What is put back if it does not take over within `limit` ms. */
   readonly back: Build | null;
+  /** Descriptor of the runtime that it needs, as in `holdRuntime`. */
+  readonly held?: number | null;
   readonly limit: number;
   /** More variables for it. */
   readonly told?: Readonly<Record<string, string>>;
@@ -65,26 +70,44 @@ export function reload(context: ReloadContext, next: NextImage): Fault {
     const { code = 'UNKNOWN' } = error as NodeJS.ErrnoException;
     return fault('STATE_NOT_WRITTEN', `The state file ${stateFile} cannot be written: ${words(code)}.`);
   }
-  const carried = Object.values(snapshot.descriptors).map(({ fd }) => fd);
-  const watch = watched(context, next, [state, ...carried]);
-  const environment = { ...nextEnvironment(process.env), ...watch, ...next.told };
+  const named = Object.values(snapshot.descriptors).map(({ fd }) => fd);
+  const kept = [...named, ...heldFor(context, next)];
+  const watch = watched(context, next, [state, ...kept]);
+  const carried = typeof next.held === 'number' ? [...kept, next.held] : kept;
+  const environment = {
+    ...nextEnvironment(process.env),
+    ...runtimeVariable(context),
+    ...watch,
+    ...next.told,
+  };
   const failed = execNextImage({ posix, build: next.build, args, environment, state, carried });
   removeStateFile(stateFile, state);
   return failed;
 }
 
+/** Descriptors of the directories that either image finds its files through. */
+function heldFor({ runtime }: ReloadContext, { build, library, back }: NextImage): number[] {
+  const builds = [build, back].flatMap(one => (one ? [one.program, one.script] : []));
+  return heldDescriptors([runtime, library, ...builds]);
+}
+
+function runtimeVariable({ runtime }: ReloadContext): Record<string, string> {
+  return runtime === null ? {} : { [RUNTIME_VARIABLE]: runtime };
+}
+
 /** Variables that put the next image under watch, and the previous one back if it fails. */
 function watched(context: ReloadContext, next: NextImage, descriptors: number[]) {
   const { termios, args } = context.facts;
-  const { library, back, limit, id, version } = next;
+  const { library, back, held = null, limit, id, version } = next;
   if (library === null) return {};
   const told = {
     [STATE_VARIABLE]: String(descriptors[0]),
     [FAILED_VARIABLE]: `${id} ${version}`,
+    ...runtimeVariable(context),
     ...context.spare(),
   };
   const previous = back && { program: back.program, args: argumentsFor(back, args) };
-  return watchVariables({ library, limit, descriptors, back: previous, told, termios }, process.env);
+  return watchVariables({ library, limit, descriptors, held, back: previous, told, termios }, process.env);
 }
 
 function takeSnapshot(context: ReloadContext): Snapshot {
@@ -99,7 +122,7 @@ function takeSnapshot(context: ReloadContext): Snapshot {
       [SCROLLBACK]: { fd: spill.fd, is: posix.describe(spill.fd) },
       ...Object.fromEntries(links),
     },
-    spillPath: spill.path,
+    spillPath: spill.path && plainPath(spill.path),
     journal,
   };
 }

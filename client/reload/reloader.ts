@@ -1,15 +1,18 @@
 /** From a request to the next image: find the build, keep it, try it, let the terminal finish, go. */
 
+import { closeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Posix, PosixUnavailable } from '../../native/posix.ts';
 import { type Fault, fault, faultOf, isFault } from '../../shared/fault.ts';
+import { isReplaced, type Runtime, runtimeOnDisk } from '../host/node.ts';
 import type { Journal } from '../host/program-log.ts';
 import type { Event } from '../state/events.ts';
-import { type Build, findBuild } from './build.ts';
+import { type Build, findAgain, findBuild, holdRuntime, withoutSnapshot } from './build.ts';
 import type { Kept } from './build-copy.ts';
 import type { Builds } from './builds.ts';
-import { tryBuild } from './preflight.ts';
+import { type Passed, tryBuild } from './preflight.ts';
 import { type NextImage, type ReloadContext, reload, takeState } from './reload.ts';
+import { provideSnapshot } from './startup.ts';
 import { canWatch } from './watchdog.ts';
 
 export interface ReloaderOptions {
@@ -17,6 +20,9 @@ export interface ReloaderOptions {
   /** The script as the user started it, and the user's options of the runtime. */
   readonly script: string;
   readonly options: readonly string[];
+  /** The script this image was started from. */
+  readonly running: string;
+  /** The runtime directory. */
   readonly runtime: string | null;
   readonly builds: Builds;
   readonly journal: Journal;
@@ -72,12 +78,14 @@ export function createReloader(options: ReloaderOptions): Reloader {
     });
   }
 
-  /** A deploy may have gone on during the trial, and asked once more. */
+  /** A deploy may have gone on during the trial, and asked once more; or another Node was installed. */
   async function prepareLatest(available: Posix, force: boolean): Promise<NextImage | Fault> {
     for (;;) {
       again = false;
-      const next = await prepare(available, force);
-      if (!again || !(await isOutdated(next))) return next;
+      const node = await runtimeOnDisk();
+      const next = isFault(node) ? node : await prepare(available, force, node);
+      const replaced = !isFault(node) && isReplaced(node);
+      if (!replaced && !(again && (await isOutdated(next)))) return next;
     }
   }
 
@@ -88,47 +96,70 @@ export function createReloader(options: ReloaderOptions): Reloader {
   }
 
   /** Nothing is done to the running client here; it goes on serving meanwhile. */
-  async function prepare(available: Posix, force: boolean): Promise<NextImage | Fault> {
-    const found = findBuild(script, options.options, runtime);
+  async function prepare(available: Posix, force: boolean, node: Runtime): Promise<NextImage | Fault> {
+    const found = findBuild(script, options.options, runtime, node);
     if (isFault(found)) return found;
-    const own = await builds.own();
-    const next = await kept(found);
-    const context = options.context(available);
-    if (!force && (context.facts.failures[next.id] ?? 0) >= TRIES) return failedTwice();
-    const library = own && canWatch(own.addon) ? own.addon : null;
-    const image = { ...next, library, back: own && library !== null ? buildOf(own) : null };
-    if (force) {
-      notice('Reloading without a trial of the new build.');
-      // What cannot be encoded is found out while there is nothing to lose yet.
-      takeState(context);
-      return { ...image, version: '', limit: FORCED_LIMIT };
+    const own = await builds.renewed();
+    const patience = setTimeout(() => notice('Trying the new build ...'), PATIENCE);
+    try {
+      const next = await kept(found, node);
+      if (isFault(next)) return next;
+      const context = options.context(available);
+      if (!force && (context.facts.failures[next.id] ?? 0) >= TRIES) return failedTwice();
+      const library = own && canWatch(own.addon) ? own.addon : null;
+      const image = { ...next, library, back: own && library !== null ? wayBack(own) : null };
+      return force ? forced(context, image) : await tried(context, image);
+    } finally {
+      clearTimeout(patience);
     }
-    const passed = await onTrial(context, image.build, library);
-    if (isFault(passed)) return passed;
-    const limit = Math.max(START_LIMIT, Math.round(START_FACTOR * passed.took));
-    return { ...image, version: passed.version, limit };
   }
 
   /** As a copy that nobody changes between trial and start; where none can be made, as it lies there. */
-  async function kept(found: Build): Promise<{ id: string; build: Build }> {
+  async function kept(found: Build, node: Runtime): Promise<{ id: string; build: Build } | Fault> {
     const copy = await builds.keep(found.script);
     if (isFault(copy)) {
+      // It was trusted a moment ago.
+      if (copy.code === 'UNTRUSTED') return copy;
       journal('BUILD_NOT_KEPT', { cause: copy.sentence });
       return { id: '', build: found };
     }
-    return { id: copy.id, build: buildOf(copy) ?? found };
+    if (options.options.length === 0) noteFault(await provideSnapshot(copy.script, node));
+    const build = findBuild(copy.script, options.options, runtime, node);
+    return { id: copy.id, build: isFault(build) ? found : build };
   }
 
-  function buildOf(copy: Kept): Build | null {
-    const build = findBuild(copy.script, options.options, runtime);
+  function noteFault(failed: Fault | null): void {
+    if (failed) journal(failed.code, { cause: failed.sentence });
+  }
+
+  /** Our own build, by the Node that runs it now. */
+  function wayBack(own: Kept): Build | null {
+    const build = findAgain(own.script, options.options, runtime, options.running);
     return isFault(build) ? null : build;
   }
 
+  function forced(context: ReloadContext, image: Untried): NextImage {
+    notice('Reloading without a trial of the new build.');
+    // What cannot be encoded is found out while there is nothing to lose yet.
+    takeState(context);
+    return { ...image, version: '', limit: FORCED_LIMIT };
+  }
+
+  /** A start-up snapshot that turns out not to fit is done without. */
+  async function tried(context: ReloadContext, image: Untried): Promise<NextImage | Fault> {
+    const { build, library } = image;
+    const passed = await onTrial(context, build, library);
+    if (!isFault(passed)) return { ...image, ...outcomeOf(passed) };
+    const plain = passed.code === 'TRIAL_FAILED' ? withoutSnapshot(build) : null;
+    const second = plain && (await onTrial(context, plain, library));
+    if (!plain || !second || isFault(second)) return passed;
+    journal('SNAPSHOT_NOT_USED', { cause: passed.sentence, ...passed.details });
+    return { ...image, build: plain, ...outcomeOf(second) };
+  }
+
   async function onTrial(context: ReloadContext, build: Build, library: string | null) {
-    const patience = setTimeout(() => notice('Trying the new build ...'), PATIENCE);
     const place = { scrollback: context.spill.fd, environment: process.env, library, limit: TRIAL_LIMIT };
     const outcome = await tryBuild({ build, state: takeState(context), ...place });
-    clearTimeout(patience);
     // The user knows the build by the path it was found under.
     return isFault(outcome) ? renamed(outcome, dirname(build.script), dirname(script)) : outcome;
   }
@@ -146,11 +177,15 @@ export function createReloader(options: ReloaderOptions): Reloader {
       onResume = true;
       return;
     }
+    const held = next.back && holdRuntime(next.back, runtime);
     try {
-      failed(reload(options.context(available), next));
+      const back = held ? { back: held.build, held: held.fd } : {};
+      failed(reload(options.context(available), { ...next, ...back }));
     } catch (error) {
       // Before execve() nothing is lost: whatever is thrown there is one more reason to stay.
       failed(error);
+    } finally {
+      if (held) closeSync(held.fd);
     }
   }
 
@@ -172,6 +207,13 @@ export function createReloader(options: ReloaderOptions): Reloader {
       onResume = false;
     },
   };
+}
+
+/** A build and its way back, before anything is known of it. */
+type Untried = Omit<NextImage, 'version' | 'limit'>;
+
+function outcomeOf({ version, took }: Passed): Pick<NextImage, 'version' | 'limit'> {
+  return { version, limit: Math.max(START_LIMIT, Math.round(START_FACTOR * took)) };
 }
 
 function renamed({ code, sentence, details }: Fault, copy: string, original: string): Fault {

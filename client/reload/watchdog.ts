@@ -18,6 +18,8 @@ export interface Watch {
   readonly limit: number;
   /** To be carried to the image that is put back, besides 0, 1 and 2. */
   readonly descriptors: readonly number[];
+  /** The runtime that is needed for that, if by a descriptor: open until the watch is released. */
+  readonly held?: number | null;
   /** What is put back: program and arguments, the program's own name first; null = there is nothing. */
   readonly back: { readonly program: string; readonly args: readonly string[] } | null;
   /** What is put back finds these in its environment. */
@@ -33,13 +35,14 @@ export function canWatch(library: string): boolean {
 
 /** The variables that set the watch up, to be added to those of the next image. */
 export function watchVariables(watch: Watch, environment: Environment): Record<string, string> {
-  const { back, descriptors, told } = watch;
+  const { back, descriptors, held = null, told } = watch;
   const last = variables(watch, LAST_LIMIT, environment);
   if (!back) return last;
   const assignments = Object.entries({ ...last, ...told }).map(([name, value]) => `${name}=${value}`);
   return {
     ...variables(watch, watch.limit, environment),
     CLAY_GUARD_FDS: descriptors.join(','),
+    ...(held === null ? {} : { CLAY_GUARD_HELD: String(held) }),
     CLAY_GUARD_BACK: [back.program, ...back.args].join(UNIT),
     CLAY_GUARD_BACK_ENV: assignments.join(RECORD),
   };

@@ -3,22 +3,20 @@
 import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
 import { dirname } from 'node:path';
-import { sessionsOf } from '../crash/checkpoint.ts';
 import { createIntake } from '../crash/read-buffer.ts';
 import { createHost, type Host } from '../host/effects.ts';
 import { canBeContinued } from '../host/job.ts';
 import { handleSignals } from '../host/signals.ts';
 import type { Builds } from '../reload/builds.ts';
 import { createReloader } from '../reload/reloader.ts';
-import type { Effect, Event } from '../state/events.ts';
-import type { Turn } from '../state/state.ts';
+import type { Event } from '../state/events.ts';
 import { TERMINAL } from '../state/view.ts';
 import { colorDepth, createTty } from '../terminal/tty.ts';
-import { flushWhole } from '../world/logfile.ts';
-import { pumpRest } from '../world/outbox.ts';
 import type { Image } from './image.ts';
 import { createLoop, type Loop } from './loop.ts';
 import { createKeeping } from './persistence.ts';
+import { createShutdown } from './shutdown.ts';
+import { createSuspension } from './suspension.ts';
 
 export interface Client {
   readonly loop: Loop;
@@ -32,8 +30,6 @@ export interface Client {
   adoptCheckpoint(bytes: Uint8Array): void;
 }
 
-/** Words that were sent just before /quit have this long (ms) to reach a slow server. */
-const QUIT_LIMIT = 500;
 const NO_SHELL = 'Not suspended: no shell waits here that could bring Clay back.';
 /** The terminal as servers are told of it (MTTS). */
 const TERMINAL_TYPE = { 16: 'XTERM', 256: 'XTERM-256COLOR', truecolor: 'XTERM-TRUECOLOR' } as const;
@@ -54,7 +50,7 @@ export function runClient(image: Image): Client {
     entered: image.reloaded,
     onInput: bytes => dispatch({ type: 'input', view: TERMINAL, bytes }),
     onDrain: () => loop.drained(),
-    onLost: () => end(129),
+    onLost: () => shutdown.end(129),
     restoreSettings() {
       if (!('unavailable' in posix) && facts.termios) posix.tcsetattr(0, facts.termios);
     },
@@ -69,9 +65,9 @@ export function runClient(image: Image): Client {
     linksChanged: () => keeping.linksChanged(),
     bell: () => tty.write('\u0007'),
     redraw: () => loop.paint(true),
-    suspend: () => void suspend(() => process.kill(0, 'SIGTSTP')),
+    suspend: () => void suspension.suspendJob(),
     reload: force => reloader.request(force),
-    quit: () => end(0),
+    quit: () => shutdown.end(0),
   });
   const loop = createLoop({
     state,
@@ -97,18 +93,21 @@ export function runClient(image: Image): Client {
   });
   const reloader = createReloader({
     ...{ posix, builds: keeping.builds, journal, dispatch },
-    ...{ script: facts.script, options: image.options, runtime: image.runtime },
+    script: facts.script,
+    running: image.running,
+    options: image.options,
+    runtime: image.runtime,
     context: keeping.context,
     drained: tty.drained,
-    isEnding: () => ending,
-    isSuspended: () => suspended,
+    isEnding: () => shutdown.isEnding(),
+    isSuspended: () => suspension.phase() === 'suspended',
   });
 
   function onFault(error: unknown, event: Event | null): void {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
     journal('FAULT', { event: event?.type ?? null, error: text });
     faults++;
-    if (faults > FAULT_LIMIT) return end(1);
+    if (faults > FAULT_LIMIT) return shutdown.end(1);
     if (faults === 1) {
       const text = 'Something went wrong inside Clay; it goes on. The details are in clay.log.';
       setImmediate(() => dispatch({ type: 'notice', text }));
@@ -118,95 +117,55 @@ export function runClient(image: Image): Client {
   /** Nobody knows what is broken now: the state is plain data, and everything else is made anew around it. */
   function onException(error: unknown): void {
     // Nothing is to keep it from ending now.
-    if (ending) process.exit(1);
+    if (shutdown.isEnding()) process.exit(1);
     onFault(error, null);
     const failed = keeping.restart();
-    if (failed?.code === 'CRASHED_AGAIN') end(1, `it ends: ${failed.sentence}; clay.log has the details.`);
+    if (failed?.code === 'CRASHED_AGAIN')
+      shutdown.end(1, `it ends: ${failed.sentence}; clay.log has the details.`);
   }
 
-  let suspended = false;
-
-  /**
-   * Stops this process, where somebody could continue it. On Ctrl+Z `stopOthers` stops the rest of the job, as the shell
-   * expects; what it tells ourselves comes to light only when we go on.
-   */
-  async function suspend(stopOthers: () => void): Promise<void> {
-    if (suspended) return;
-    const possible = await canBeContinued();
-    if (suspended || ending) return;
-    if (!possible) return dispatch({ type: 'notice', text: NO_SHELL });
-    suspended = true;
-    // Before the others stop: when the first of them has, the shell takes the terminal back.
-    tty.leave();
-    stopOthers();
-    process.kill(process.pid, 'SIGSTOP');
-  }
-
-  function resume(): void {
-    suspended = false;
-    tty.enterAgain();
-    dispatch({ type: 'resize', view: TERMINAL, ...tty.size() });
-    loop.paint(true);
-    reloader.resumed();
-  }
-
-  let ending = false;
-
-  /** `/quit` hangs up everywhere; any other end leaves the proxy's sessions for the next client to take up. */
-  function end(status: number, lastWords = ''): void {
-    if (ending) return;
-    ending = true;
-    flushLogs();
-    host.perform({ type: 'save history', entries: state.history });
-    const hangUp = status === 0;
-    const sessions = sessionsOf(state).map(([id]) => id);
-    const waits = !hangUp && sessions.length > 0;
-    if (waits) keeping.save();
-    loop.stop();
-    keeping.stop();
-    tty.leave();
-    // What still waits behind a write under way; that of a session goes on in the checkpoint.
-    const links = Object.values(state.worlds).flatMap(({ link }) => link ?? []);
-    performAll(turn => {
-      for (const link of links) if (hangUp || !link.session) pumpRest(turn, link);
-    });
-    const open = host.sockets.carried();
-    for (const { link } of open) host.sockets.close(link);
-    const goodbyes = hangUp && sessions.length > 0 ? host.carriers.endSessions(sessions) : null;
-    const exit = () => {
-      try {
-        keeping.remove(waits);
-      } catch (error) {
-        // A build that is just being copied, say: what is left is cleared away by the next start.
-        journal('CLEANUP_FAILED', { error: String(error) });
-      }
-      if (lastWords !== '') process.stderr.write(`clay: ${lastWords}\n`);
-      tty.close();
-      process.exit(status);
-    };
-    if (goodbyes || open.some(({ unsent }) => unsent > 0)) {
-      setTimeout(exit, QUIT_LIMIT);
-      void goodbyes?.then(exit);
-    } else setImmediate(exit);
-  }
-
-  /** Everything that is to be in the log files, at once. */
-  function flushLogs(): void {
-    for (const world of Object.values(state.worlds)) performAll(turn => flushWhole(turn, world));
-  }
-
-  function performAll(act: (turn: Turn) => void): void {
-    const effects: Effect[] = [];
-    act({ state, effects, readChunk: spill.readChunk, touched: new Set(), view: null, world: null });
-    effects.forEach(host.perform);
-  }
+  const suspension = createSuspension({
+    canBeContinued,
+    leaveTerminal: tty.leave,
+    enterTerminal: tty.enterAgain,
+    kill: (pid, signal) => process.kill(pid, signal),
+    pid: process.pid,
+    isEnding: () => shutdown.isEnding(),
+    onRefused: () => dispatch({ type: 'notice', text: NO_SHELL }),
+    onResumed() {
+      dispatch({ type: 'resize', view: TERMINAL, ...tty.size() });
+      loop.paint(true);
+      reloader.resumed();
+    },
+  });
+  const shutdown = createShutdown({
+    state,
+    readChunk: spill.readChunk,
+    perform: host.perform,
+    saveCheckpoint: keeping.save,
+    stop() {
+      loop.stop();
+      keeping.stop();
+    },
+    leaveTerminal: tty.leave,
+    closeTerminal: tty.close,
+    openLinks: host.sockets.carried,
+    close: host.sockets.close,
+    endSessions: host.carriers.endSessions,
+    removeFiles: keeping.remove,
+    onCleanupFailed: error => journal('CLEANUP_FAILED', { error: String(error) }),
+    complain: text => process.stderr.write(text),
+    exit: status => process.exit(status),
+    after: (delay, run) => setTimeout(run, delay),
+    soon: setImmediate,
+  });
 
   handleSignals({
     reload: () => dispatch({ type: 'reload requested' }),
     resize: () => dispatch({ type: 'resize', view: TERMINAL, ...tty.size() }),
-    suspend: () => void suspend(() => {}),
-    resume,
-    end: signal => end(128 + constants.signals[signal]),
+    suspend: () => void suspension.suspend(),
+    resume: suspension.resume,
+    end: signal => shutdown.end(128 + constants.signals[signal]),
   });
   process.on('uncaughtException', onException);
   // Node's own listener would write over the screen.

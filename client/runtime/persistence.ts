@@ -5,7 +5,8 @@
 
 import type { Posix } from '../../native/posix.ts';
 import { type Fault, fault } from '../../shared/fault.ts';
-import { stateFile } from '../../shared/paths.ts';
+import { plainPath } from '../../shared/held.ts';
+import { lookAgain, stateFile } from '../../shared/paths.ts';
 import { type Checkpoints, createCheckpoints, sessionsOf } from '../crash/checkpoint.ts';
 import { type Crashes, createCrashes } from '../crash/handler.ts';
 import { createTape, type Tape } from '../crash/journal.ts';
@@ -57,6 +58,7 @@ export function createKeeping({ image, intake, dispatch, ack, openLinks }: Keepi
   const builds = createBuilds({
     ...{ home, runtime, journal },
     running: image.running,
+    script: facts.script,
     load: addon => process.dlopen({ exports: {} }, addon),
   });
   const tape = createTapeOf();
@@ -72,7 +74,10 @@ export function createKeeping({ image, intake, dispatch, ack, openLinks }: Keepi
     if (runtime === null || checkpointFile === null) return null;
     return createCheckpoints({
       ...{ state, tape, ack },
-      path: () => checkpointFile,
+      path() {
+        lookAgain(runtime, process.getuid?.() ?? 0);
+        return checkpointFile;
+      },
       reloaded: image.reloaded,
       snapshot: () => takeCheckpoint(runtime),
       onWritten() {
@@ -87,6 +92,7 @@ export function createKeeping({ image, intake, dispatch, ack, openLinks }: Keepi
     if (!available || checkpointFile === null) return null;
     return createCrashes({
       ...{ posix: available, builds, runtime, options: image.options, times: facts.crashes },
+      running: image.running,
       checkpoint: checkpointFile,
       scrollback: spill.descriptors,
       intake: intake.fd,
@@ -112,7 +118,7 @@ export function createKeeping({ image, intake, dispatch, ack, openLinks }: Keepi
       state,
       // Connections are in the plan for a crash, which knows them as they are then.
       descriptors: available ? { [SCROLLBACK]: { fd: spill.fd, is: available.describe(spill.fd) } } : {},
-      spillPath: spill.path,
+      spillPath: spill.path && plainPath(spill.path),
       journal: number,
     });
     return { bytes, tape: number };
@@ -123,6 +129,7 @@ export function createKeeping({ image, intake, dispatch, ack, openLinks }: Keepi
       ...{ facts, state, spill, openLinks, unknown: image.unknown },
       posix: addon,
       stateFile: stateFile(home),
+      runtime,
       spare: () => spareVariables(addon, tape?.isWhole() ? checkpointFile : null, openLinks()),
       // What follows this snapshot is on the next file.
       journal: (tape?.number() ?? image.tape) + 1,

@@ -30,23 +30,34 @@ const LONGEST_SHOWN = 160;
 export function parseSettings(text: string): Loaded {
   const document = parseToml(text);
   if ('fault' in document) return document;
-  const { web = {}, worlds = {}, ...top } = document.table;
-  const warnings: string[] = [];
+  const { web = {}, worlds = {} } = document.table;
+  const warnings: Warnings = { told: [], more: 0 };
   const settings: Settings = {
     ...defaultSettings(),
-    ...readTable(top, clientSchema, [], warnings),
+    ...readTable(document.table, clientSchema, [], warnings),
     web: { ...defaultWeb(), ...readTable(web, webSchema, ['web'], warnings) },
     worlds: readWorlds(worlds, warnings),
   };
   return { settings, warnings: summary(warnings) };
 }
 
-/** As many as can be read; of the others, how many they are. */
-function summary(warnings: readonly string[]): readonly string[] {
-  const more = warnings.length - MOST_WARNINGS;
-  if (more <= 0) return warnings;
-  const rest = `settings.toml: there ${more === 1 ? 'is 1 more fault' : `are ${more} more faults`} like these.`;
-  return [...warnings.slice(0, MOST_WARNINGS), rest];
+/** As many as can be read; of the others only how many they are, or a start would take seconds to word them. */
+interface Warnings {
+  readonly told: string[];
+  more: number;
+}
+
+function warn(warnings: Warnings, sentence: () => string): void {
+  if (warnings.told.length < MOST_WARNINGS) warnings.told.push(sentence());
+  else warnings.more++;
+}
+
+function summary({ told, more }: Warnings): readonly string[] {
+  if (more === 0) return told;
+  return [
+    ...told,
+    `settings.toml: there ${more === 1 ? 'is 1 more fault' : `are ${more} more faults`} like these.`,
+  ];
 }
 
 export type Toml = { readonly table: Record<string, unknown> } | { readonly fault: string };
@@ -62,48 +73,65 @@ export function parseToml(text: string): Toml {
   }
 }
 
-function readWorlds(table: unknown, warnings: string[]): Record<string, WorldSettings> {
+function readWorlds(table: unknown, warnings: Warnings): Record<string, WorldSettings> {
   const worlds: Record<string, WorldSettings> = {};
   if (!isTable(table)) {
-    warnings.push(`worlds in settings.toml is a table of worlds, not ${describe(table)}; there are none.`);
+    warn(
+      warnings,
+      () => `worlds in settings.toml is a table of worlds, not ${describe(table)}; there are none.`,
+    );
     return worlds;
   }
   for (const [name, world] of Object.entries(table)) {
     const fault = worldNameFault(name);
-    if (fault) warnings.push(`settings.toml: ${fault}; this world is left out.`);
+    if (fault) warn(warnings, () => `settings.toml: ${fault}; this world is left out.`);
     else worlds[name] = readWorld(name, world, warnings);
   }
   return worlds;
 }
 
-function readWorld(name: string, table: unknown, warnings: string[]): WorldSettings {
+function readWorld(name: string, table: unknown, warnings: Warnings): WorldSettings {
   const world = { ...defaultWorld(), ...readTable(table, worldSchema, ['worlds', name], warnings) };
-  if (world.host === '') warnings.push(`World ${name} has no host in settings.toml; it cannot be connected.`);
+  if (world.host === '') {
+    warn(warnings, () => `World ${name} has no host in settings.toml; it cannot be connected.`);
+  }
   if ((world.tls_cert === '') !== (world.tls_key === '')) {
-    warnings.push(`World ${name} needs both tls_cert and tls_key; it connects without a client certificate.`);
+    warn(
+      warnings,
+      () => `World ${name} needs both tls_cert and tls_key; it connects without a client certificate.`,
+    );
   }
   return world;
 }
+
+/** Tables at the top of the file, which are read on their own. */
+const TABLES: readonly string[] = ['web', 'worlds'];
 
 /** The valid values of a table; one warning for each of the others. `path` is the table's own. */
 function readTable(
   table: unknown,
   schema: readonly SettingEntry[],
   path: readonly string[],
-  warnings: string[],
+  warnings: Warnings,
 ): Record<string, unknown> {
   if (!isTable(table)) {
-    warnings.push(
-      `${formatPath(path)} in settings.toml is a table, not ${describe(table)}; the defaults are used.`,
+    warn(
+      warnings,
+      () => `${formatPath(path)} in settings.toml is a table, not ${describe(table)}; the defaults are used.`,
     );
     return {};
   }
   const known: [string, unknown][] = [];
-  for (const [key, value] of Object.entries(table)) {
+  for (const key of Object.keys(table)) {
+    if (path.length === 0 && TABLES.includes(key)) continue;
+    const name = () => shown(formatPath([...path, key]));
     const entry = schema.find(one => one.key === key);
-    const warning = warningFor(entry, shown(formatPath([...path, key])), value);
-    if (warning) warnings.push(warning);
-    else known.push([key, copy(value)]);
+    const fault = entry && valueFault(entry, table[key]);
+    if (!entry)
+      warn(warnings, () => `settings.toml: unknown key ${name()}; it is kept in the file and has no effect.`);
+    else if (fault)
+      warn(warnings, () => `settings.toml: ${name()} ${fault}; ${describeDefault(entry)} is used.`);
+    else known.push([key, copy(table[key])]);
   }
   return Object.fromEntries(known);
 }
@@ -111,12 +139,6 @@ function readTable(
 /** A name for a sentence: whoever made it longer finds it by its start. */
 function shown(name: string): string {
   return name.length > LONGEST_SHOWN ? `${name.slice(0, LONGEST_SHOWN)}…` : name;
-}
-
-function warningFor(entry: SettingEntry | undefined, name: string, value: unknown): string | null {
-  if (!entry) return `settings.toml: unknown key ${name}; it is kept in the file and has no effect.`;
-  const fault = valueFault(entry, value);
-  return fault && `settings.toml: ${name} ${fault}; ${describeDefault(entry)} is used.`;
 }
 
 function describeDefault(entry: SettingEntry): string {

@@ -1,13 +1,14 @@
 /** The state file on disk: written whole or not at all, read through its descriptor, removed when the new image lives. */
 import {
   closeSync,
+  constants,
   fstatSync,
   fsyncSync,
+  lstatSync,
   openSync,
   readSync,
   renameSync,
   rmSync,
-  statSync,
   writeSync,
 } from 'node:fs';
 import { raise } from '../../shared/fault.ts';
@@ -46,10 +47,22 @@ export function readStateFile(fd: number): Buffer {
   return bytes.subarray(0, done);
 }
 
+/** What the user's own file at `path` holds; null if anything else is there: a link, a FIFO, somebody else's file. */
+export function readOwnFile(path: string): Buffer | null {
+  const fd = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  try {
+    const stats = fstatSync(fd);
+    return stats.isFile() && stats.uid === process.getuid?.() ? readStateFile(fd) : null;
+  } finally {
+    closeSync(fd);
+  }
+}
+
 /** Removes the file if `path` still names the one behind `fd`; closes the descriptor. */
 export function removeStateFile(path: string, fd: number): void {
   try {
-    if (statSync(path).ino === fstatSync(fd).ino) rmSync(path, { force: true });
+    const [there, ours] = [lstatSync(path), fstatSync(fd)];
+    if (there.ino === ours.ino && there.dev === ours.dev) rmSync(path, { force: true });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   } finally {

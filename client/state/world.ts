@@ -1,4 +1,6 @@
 /** One world and its connection, as plain data. Behaviour: world/. */
+
+import type { Fault } from '../../shared/fault.ts';
 import type { Scrollback } from './log.ts';
 import type { StreamState, StyledText } from './stream.ts';
 
@@ -14,10 +16,14 @@ export interface Channel {
   outbox: Uint8Array[];
   /** How many bytes at the head of the outbox the host is writing now. */
   inFlight: number;
-  /** Bytes read but not yet processed (a decompression bomb is worked off in slices). */
+  /** Bytes of answers to the server's requests since the outbox was last empty: so many of them wait at most. */
+  answered?: number;
+  /** Bytes read but not yet processed (what makes much work is done in slices). */
   inbox: Uint8Array[];
   /** Reading is stopped until the inbox is empty. */
   held: boolean;
+  /** The connection has ended, for this reason; it is closed when the inbox is empty. */
+  ended?: { readonly fault: Fault | null };
   /** Bytes the kernel has taken of what was sent, since the start of the session. */
   sent: number;
 }

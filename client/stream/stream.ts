@@ -4,11 +4,11 @@
  * again between any two bytes (the reload law).
  */
 
-import { Buffer, isAscii } from 'node:buffer';
+import { Buffer } from 'node:buffer';
 import type { StreamState, StyledText } from '../state/stream.ts';
-import { decode, emptyCharset, encodingOf } from './charset/charset.ts';
+import { decode, decodeAscii, emptyCharset, encodingOf } from './charset/charset.ts';
 import { encode } from './charset/encode.ts';
-import { notice, outward, type Road, replies } from './pipeline.ts';
+import { newRoad, notice, outward, type Road, replies } from './pipeline.ts';
 import { GMCP } from './telnet/gmcp.ts';
 import { decompress, MCCP2, resync } from './telnet/mccp.ts';
 import { silencePartial } from './telnet/msp.ts';
@@ -26,6 +26,16 @@ import {
 import { emptyAnsi, receiveText } from './text/ansi.ts';
 import { emptyLine, endPrompt } from './text/lines.ts';
 import { NO_BYTES, type StreamContext, type StreamValue } from './values.ts';
+import {
+  BUDGET,
+  EVENT,
+  FOREIGN_BYTE,
+  MESSAGE,
+  MESSAGE_BYTE,
+  PAYLOAD_BYTE,
+  pieceSize,
+  SOUGHT_BYTE,
+} from './work.ts';
 
 export { findEncoding } from './charset/encoding.ts';
 export { sendGmcp, sendSupports } from './telnet/gmcp.ts';
@@ -34,9 +44,6 @@ export { resized } from './telnet/naws.ts';
 export { isMasked, type OptionRow, optionTable } from './telnet/options.ts';
 export { readData } from './telnet/server-data.ts';
 export type { StreamContext, StreamValue } from './values.ts';
-
-/** Decompressed bytes of one call: a few milliseconds of work, so that a key is never waited for longer. */
-const BUDGET = 256 * 1024;
 
 /** The state of a new connection. */
 export function emptyStream(): StreamState {
@@ -61,8 +68,8 @@ export interface Received {
 }
 
 /**
- * Processes bytes from the server. With MCCP2 on, about `budget` bytes of output are made at most; the caller
- * then calls again with `rest` and what came after it.
+ * Processes bytes from the server, up to about `budget` units of work (work.ts); the caller then calls again with
+ * `rest` and what came after it.
  */
 export function receive(
   state: StreamState,
@@ -70,51 +77,63 @@ export function receive(
   context: StreamContext,
   budget: number = BUDGET,
 ): Received {
-  const road: Road = { state, context, values: [] };
+  const road = newRoad(state, context);
   const input: Input = { bytes: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), pos: 0 };
-  let room = budget;
-  while (input.pos < bytes.length) {
-    if (state.inflate !== null) {
-      // A copy: the caller may use its buffer again.
-      if (room <= 0)
-        return { values: merged(road.values), rest: Uint8Array.from(input.bytes.subarray(input.pos)) };
-      room -= receiveCompressed(road, input, room);
-    } else if (state.resync !== null) findPlain(road, input);
-    else receivePlain(road, input);
+  while (input.pos < bytes.length && road.work < budget) {
+    if (state.inflate !== null) receiveCompressed(road, input, budget);
+    else if (state.resync !== null) findPlain(road, input);
+    else receivePlain(road, input, budget);
   }
-  return { values: merged(road.values), rest: null };
+  // A copy: the caller may use its buffer again.
+  const rest = input.pos < bytes.length ? Uint8Array.from(input.bytes.subarray(input.pos)) : null;
+  return { values: merged(road.values), rest };
 }
 
-function receiveCompressed(road: Road, input: Input, room: number): number {
-  const made = decompress(road, input, room, bytes => receivePlain(road, { bytes, pos: 0 }));
+function receiveCompressed(road: Road, input: Input, budget: number): void {
+  decompress(road, input, budget, bytes => receiveWhole(road, bytes));
   if (road.state.options.mccp2 === 'broken') request(road, 'him', MCCP2, false);
-  return made;
 }
 
 function findPlain(road: Road, input: Input): void {
+  const from = input.pos;
   const found = resync(road.state.resync!, input);
+  road.work += SOUGHT_BYTE * (input.pos - from);
   if (found === null) return;
   road.state.resync = null;
-  receivePlain(road, { bytes: Buffer.from(found), pos: 0 });
+  receiveWhole(road, Buffer.from(found));
 }
 
-/** Telnet and text, up to the end of the input or the start of compression. */
-function receivePlain(road: Road, input: Input): void {
+/** Bytes that could not be kept for later. */
+function receiveWhole(road: Road, bytes: Buffer): void {
+  receivePlain(road, { bytes, pos: 0 }, Number.POSITIVE_INFINITY);
+}
+
+/** Telnet and text, up to the end of the input or of the budget or the start of compression. */
+function receivePlain(road: Road, input: Input, budget: number): void {
   const { state } = road;
   const compressed = state.inflate;
-  for (let event = nextEvent(state.telnet, input); event !== null; event = nextEvent(state.telnet, input)) {
-    if (event.type === 'text') receiveBytes(road, input.bytes, event.from, event.to);
-    else receiveCommand(road, event);
-    if (state.inflate !== compressed) return;
+  while (road.work < budget && state.inflate === compressed) {
+    const from = input.pos;
+    const event = nextEvent(state.telnet, input);
+    road.work += EVENT;
+    if (event?.type === 'text') input.pos = receiveBytes(road, input.bytes, event.from, event.to, budget);
+    else road.work += PAYLOAD_BYTE * (input.pos - from);
+    if (event === null) return;
+    if (event.type !== 'text') receiveCommand(road, event);
   }
 }
 
-function receiveBytes(road: Road, bytes: Buffer, from: number, to: number): void {
+/** Takes bytes [from, to) as text, as far as the budget goes, and answers how far that was. */
+function receiveBytes(road: Road, bytes: Buffer, from: number, to: number, budget: number): number {
   const { charset } = road.state;
   const encoding = encodingOf(charset, road.context.encoding);
-  const text = decode(charset, encoding, bytes, from, to);
-  const piece = bytes.subarray(from, to);
-  receiveText(road, text, text.length === piece.length && isAscii(piece) ? piece : null);
+  const ascii = decodeAscii(charset, encoding, bytes, from, to);
+  if (ascii !== null) return from + receiveText(road, ascii, bytes.subarray(from, to), budget);
+  // What is decoded cannot be given back.
+  const end = Math.min(to, from + pieceSize(budget - road.work));
+  if (encoding.kind !== 'utf-8') road.work += FOREIGN_BYTE * (end - from);
+  receiveText(road, decode(charset, encoding, bytes, from, end), null, Number.POSITIVE_INFINITY);
+  return end;
 }
 
 function receiveCommand(road: Road, event: Exclude<TelnetEvent, { type: 'text' }>): void {
@@ -123,6 +142,7 @@ function receiveCommand(road: Road, event: Exclude<TelnetEvent, { type: 'text' }
       receiveVerb(road, event.verb, event.option);
       break;
     case 'subnegotiation':
+      road.work += MESSAGE + MESSAGE_BYTE * event.payload.length;
       receiveSubnegotiation(road, event.option, event.payload);
       break;
     case 'command':
@@ -167,7 +187,7 @@ export function partial(state: StreamState): StyledText {
 
 /** Ends the unterminated text where it stands, as the player's line end does on a terminal; answers what it says. */
 export function endText(state: StreamState, context: StreamContext): StyledText | null {
-  const road: Road = { state, context, values: [] };
+  const road = newRoad(state, context);
   endPrompt(road);
   for (const value of road.values) if (value.type === 'prompt') return { text: value.text, runs: value.runs };
   return null;
@@ -194,7 +214,7 @@ export function sendRaw(state: StreamState, bytes: Uint8Array): Uint8Array {
 
 /** Turns GMCP on or off for this connection; answers what to send. */
 export function switchGmcp(state: StreamState, on: boolean, context: StreamContext): Uint8Array {
-  const road: Road = { state, context, values: [] };
+  const road = newRoad(state, context);
   state.options.gmcpOff = !on;
   request(road, 'him', GMCP, on);
   return road.values.length === 0 ? NO_BYTES : replies(road);

@@ -1,12 +1,16 @@
 /**
  * Lines to screen rows. A row breaks after spaces, which hang over its edge, and beside wide characters, as
- * Chinese and Japanese are written without spaces; a word longer than a row is cut by cell.
+ * Chinese and Japanese are written without spaces; a word longer than a row is cut by cell. So is a row of what takes
+ * no cells, or hangs over its edge, without end.
  */
 import type { StyledText } from '../state/stream.ts';
 import type { Span } from '../state/terminal.ts';
 import { graphemeAt, isAscii } from './width.ts';
 
 const SPACE = 0x20;
+
+/** UTF-16 units of a row for each of its columns, at most: a family of four takes six, and letters carry some marks. */
+const MAX_UNITS = 16;
 
 /** Below U+1100 nothing is wide, so that the width is at most the length. */
 const narrow = /^[\x00-\u10ff]*$/;
@@ -66,7 +70,7 @@ function isOneRow(text: string, columns: number): boolean {
 function asciiRowEnd(text: string, start: number, columns: number): number {
   const limit = start + Math.max(1, columns);
   if (limit >= text.length) return text.length;
-  if (isSpaceAt(text, limit)) return afterSpaces(text, limit);
+  if (isSpaceAt(text, limit)) return afterSpaces(text, limit, start + columns * MAX_UNITS);
   let at = limit;
   while (at > start && text.charCodeAt(at - 1) !== SPACE) at--;
   // Only the first row can start with spaces: an indented long word is cut rather than moved off its indent.
@@ -80,7 +84,8 @@ function graphemeRowEnd(text: string, start: number, columns: number): number {
   for (let at = start; at < text.length; ) {
     const grapheme = graphemeAt(text, at);
     const width = grapheme & 3;
-    if (cells >= columns && isSpaceAt(text, at)) return afterSpaces(text, at);
+    if (cells >= columns && isSpaceAt(text, at)) return afterSpaces(text, at, start + columns * MAX_UNITS);
+    if (at - start >= columns * MAX_UNITS) return at;
     if (width === 2) lastBreak = at;
     cells += width;
     if (cells > columns && at > start) {
@@ -92,9 +97,9 @@ function graphemeRowEnd(text: string, start: number, columns: number): number {
   return text.length;
 }
 
-function afterSpaces(text: string, from: number): number {
+function afterSpaces(text: string, from: number, limit: number): number {
   let at = from;
-  while (isSpaceAt(text, at)) at++;
+  while ((at < limit || at === from) && isSpaceAt(text, at)) at++;
   return at;
 }
 

@@ -1,10 +1,10 @@
 import type { Turn } from '../state/state.ts';
 import { isScheduled } from '../state/timers.ts';
-import type { World } from '../state/world.ts';
+import type { Link, World } from '../state/world.ts';
 import { emptyStream } from '../stream/stream.ts';
 import { releaseEverywhere } from './audience.ts';
 import { attach, closed, dial, hangUp, resume } from './connection.ts';
-import { workOffRest } from './incoming.ts';
+import { endAfterInbox } from './incoming.ts';
 import { skipAccepted } from './outbox.ts';
 import { forgetPrompts } from './prompt.ts';
 import { allLogs, retryUnspilled, sealOpen } from './scrollback.ts';
@@ -19,7 +19,8 @@ export function reviveWorlds(turn: Turn, carried: readonly number[], lost: reado
   const here = new Set(carried);
   for (const world of Object.values(turn.state.worlds)) {
     const { link } = world;
-    if (!link) continue;
+    // One that has ended is still being worked off.
+    if (!link || link.ended) continue;
     if (world.phase === 'connecting') dialAgain(turn, world);
     else if (here.has(link.id)) {
       // The other side knows the user already.
@@ -27,7 +28,7 @@ export function reviveWorlds(turn: Turn, carried: readonly number[], lost: reado
       resume(turn, world);
     } else if (link.session) askAgain(turn, world);
     else if (link.carrier === 'tls-direct' || lost.includes(link.id)) lose(turn, world);
-    else end(turn, world);
+    else end(turn, world, link);
   }
 }
 
@@ -38,8 +39,8 @@ function askAgain(turn: Turn, world: World): void {
 }
 
 /** It had ended when the reload came, and the last image had no time left to say so. */
-function end(turn: Turn, world: World): void {
-  workOffRest(turn, world);
+function end(turn: Turn, world: World, link: Link): void {
+  if (!endAfterInbox(link, null)) return;
   closed(turn, world, null);
   releaseEverywhere(turn.state, world);
 }
@@ -50,7 +51,7 @@ export function resumeWorlds(turn: Turn, links: readonly { link: number; taken: 
   const here = new Map(links.map(one => [one.link, one]));
   for (const world of Object.values(turn.state.worlds)) {
     const { link } = world;
-    if (!link) continue;
+    if (!link || link.ended) continue;
     const carried = here.get(link.id);
     if (world.phase === 'connecting') dialAgain(turn, world);
     else if (link.session) askAgain(turn, world);
@@ -109,6 +110,7 @@ export function recoverWorlds(turn: Turn): void {
   for (const world of Object.values(turn.state.worlds)) {
     world.login = 'skip';
     if (world.link?.session) {
+      delete world.link.ended;
       world.log.cutTo = world.log.size;
       attach(turn, world);
     } else if (world.link) {

@@ -1,17 +1,16 @@
 /** Bytes from a world's server: through the byte road into its log, with the answers the protocol asks for. */
 
+import type { Fault } from '../../shared/fault.ts';
 import type { Turn } from '../state/state.ts';
 import { cancel, schedule } from '../state/timers.ts';
 import type { Link, World } from '../state/world.ts';
 import { partial, receive } from '../stream/stream.ts';
 import type { StreamValue } from '../stream/values.ts';
 import { loginEcho, loginMarked, loginQuiet } from './login.ts';
-import { sendBytes } from './outbox.ts';
+import { sendAnswer } from './outbox.ts';
 import { closePrompt, markPrompt, openPrompt, passPrompt, turnPage } from './prompt.ts';
 import { addLine, say, streamContext } from './world.ts';
 
-/** Answers that wait for the server to read them (bytes): half of the outbox, the rest is for what the user types. */
-const MAX_ANSWERS = 512 * 1024;
 /** Unterminated text is a prompt once it has been quiet for this long (ms): longer than a packet is late. */
 const QUIET = 300;
 /** A timer this late (ms) tells that Clay stood still, not that the server was quiet: what it said may lie unread. */
@@ -33,13 +32,11 @@ export function workOff(turn: Turn, world: World): void {
   process(turn, world, link, bytes);
 }
 
-/** Slices worked off at once when a connection ends: 16 MiB of text. */
-const LAST_SLICES = 64;
-
-/** The connection has ended: what was read of it is worked off, but not a bomb to its end. */
-export function workOffRest(turn: Turn, world: World): void {
-  for (let slice = 0; slice < LAST_SLICES && world.link && world.link.inbox.length > 0; slice++)
-    workOff(turn, world);
+/** The connection has ended: what was read of it is worked off first, in its slices. True if nothing is left. */
+export function endAfterInbox(link: Link, fault: Fault | null): boolean {
+  if (link.inbox.length === 0) return true;
+  link.ended ??= { fault };
+  return false;
 }
 
 function process(turn: Turn, world: World, link: Link, bytes: Uint8Array): void {
@@ -97,12 +94,9 @@ function ring({ state, effects }: Turn): void {
     if (kind === 'terminal') effects.push({ type: 'bell', view: id });
 }
 
-/** A server that asks and asks and reads no answer is told about once. */
+/** A server that asks and asks and reads no answer is told about once: there were turns in which it could have. */
 function answer(turn: Turn, world: World, bytes: Uint8Array): void {
-  const waiting = world.link?.outbox.reduce((sum, part) => sum + part.length, 0) ?? 0;
-  if (waiting + bytes.length <= MAX_ANSWERS) {
-    sendBytes(turn, world, bytes);
-  } else if (!world.stream.told.includes('answers-unread')) {
+  if (!sendAnswer(turn, world, bytes) && !world.stream.told.includes('answers-unread')) {
     world.stream.told.push('answers-unread');
     say(
       turn,

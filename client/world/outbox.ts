@@ -9,6 +9,8 @@ import { say } from './world.ts';
 
 /** A megabyte of typed text is hours of typing: a server that lets this much wait has stopped reading. */
 const OUTBOX_LIMIT = 1024 * 1024;
+/** Answers that wait for the server to read them (bytes): half of it, the rest is for what the user types. */
+const MAX_ANSWERS = 512 * 1024;
 /** Bytes handed to the kernel at once: a usual socket buffer takes them whole. */
 const WRITE_SIZE = 64 * 1024;
 /** Small pieces that wait are put together up to this size: a pasted book is then some hundred pieces, not 100,000. */
@@ -31,6 +33,18 @@ export function sendBytes(turn: Turn, world: World, bytes: Uint8Array): boolean 
   else link.outbox.push(bytes);
   world.lastSent = turn.state.now;
   if (world.phase === 'connected') pump(turn, link);
+  return true;
+}
+
+/** The same for an answer to a request of the server; false, and nothing is said, if it does not read its answers. */
+export function sendAnswer(turn: Turn, world: World, bytes: Uint8Array): boolean {
+  const { link } = world;
+  if (!link) return true;
+  const waiting = waitingIn(link);
+  const answers = Math.min(link.answered ?? waiting, waiting) + bytes.length;
+  if (answers > MAX_ANSWERS || waiting + bytes.length > OUTBOX_LIMIT) return false;
+  link.answered = (link.answered ?? waiting) + bytes.length;
+  sendBytes(turn, world, bytes);
   return true;
 }
 
@@ -69,6 +83,7 @@ export function written(link: Link, count: number): void {
     link.outbox.shift();
     count -= first.length;
   }
+  if (link.outbox.length === 0) link.answered = 0;
 }
 
 /** More than a socket between two processes holds. */

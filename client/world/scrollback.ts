@@ -11,8 +11,10 @@ import type { Run } from '../state/stream.ts';
 
 /** Lines a chunk holds at most: small enough that the open rest of 100 worlds is carried through a reload in a few ms. */
 export const CHUNK_LINES = 64;
-/** UTF-16 units a chunk holds at most, so that a few very long lines are spilled as well. */
+/** UTF-16 units a chunk holds at most, so that a few very long lines are spilled as well, and read back in a few ms. */
 const CHUNK_SIZE = 64 * 1024;
+/** What a change of style weighs, in those units. */
+const RUN_SIZE = 16;
 /** A screenful after many reloads should come out of a few chunks, not out of one for each line. */
 const WORTH_SEALING = 8;
 /** One entry of the index: float64 offset, uint32 length, uint32 number of the first line. */
@@ -60,7 +62,7 @@ export function markSeen(scrollback: Scrollback, shown: number, readChunk: ReadC
 /** Appends a line; a full chunk is sealed and handed to the spill file. */
 export function append(turn: Turn, scrollback: Scrollback, line: Line): void {
   scrollback.open.push(line);
-  scrollback.openSize += line.text.length;
+  scrollback.openSize += line.text.length + RUN_SIZE * line.runs.length;
   if (scrollback.seen === scrollback.next) scrollback.unreadSince = line.time;
   scrollback.next++;
   if (scrollback.open.length >= CHUNK_LINES || scrollback.openSize >= CHUNK_SIZE) seal(turn, scrollback);

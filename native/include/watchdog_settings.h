@@ -11,6 +11,12 @@ char *take_variable(const char *name);
 void put_preload_back(void);
 
 /*
+ * The descriptor that what is put back is run by, or -1. Not for a child, nor for what is put back: execve() opens the
+ * file before it closes the descriptor.
+ */
+int take_held(void);
+
+/*
  * Where to go back to. `ours` are assignments, NULL-terminated, that its environment begins with, in place: what
  * they say may change until then. False without memory, and then nothing in `rescue` may be used.
  */

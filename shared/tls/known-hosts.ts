@@ -4,8 +4,9 @@
  */
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { open, readFile, rename, rm } from 'node:fs/promises';
+import { open, rename, rm } from 'node:fs/promises';
 import { endpoint } from '../fault.ts';
+import { readTrusted } from '../trust.ts';
 import { normalFingerprint } from './certificate-policy.ts';
 
 const PIN = /^(\S+)\s+sha256:([0-9a-fA-F:]+)\s*$/;
@@ -35,7 +36,7 @@ export function withPin(text: string, host: string, port: number, fingerprint: s
 
 /** The fingerprints pinned for `host:port`; none if there is no file. Rejects if it cannot be read. */
 export async function readPins(file: string, host: string, port: number): Promise<string[]> {
-  return pinsOf(await readText(file), host, port);
+  return pinsOf(readText(file), host, port);
 }
 
 /**
@@ -44,9 +45,7 @@ export async function readPins(file: string, host: string, port: number): Promis
  */
 export function writePin(file: string, host: string, port: number, fingerprint: string): Promise<void> {
   // One after the other: two worlds seen for the first time at once must not overwrite each other's pin.
-  const write = lastWrite.then(async () =>
-    replace(file, withPin(await readText(file), host, port, fingerprint)),
-  );
+  const write = lastWrite.then(async () => replace(file, withPin(readText(file), host, port, fingerprint)));
   lastWrite = write.catch(() => undefined);
   return write;
 }
@@ -70,9 +69,9 @@ async function replace(file: string, text: string): Promise<void> {
   }
 }
 
-async function readText(file: string): Promise<string> {
+function readText(file: string): string {
   try {
-    return await readFile(file, 'utf8');
+    return readTrusted('The file', file).toString('utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
     throw error;

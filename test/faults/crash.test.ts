@@ -40,9 +40,10 @@ const MINUTE = 61;
 
 const sockets = (clay: Clay) => clay.descriptors().filter(({ link }) => link.startsWith('socket:')).length;
 
-/** The first checkpoint is written soon after the start. */
+/** The first checkpoint is written soon after the start; with the link to the runtime stands the plan, when the build is kept. */
 function isArmed(clay: Clay): Promise<void> {
-  return until(() => readdirSync(`${clay.place.runtime}/clay`).some(name => name.endsWith('.checkpoint')));
+  const there = () => readdirSync(`${clay.place.runtime}/clay`);
+  return until(() => ['.checkpoint', '.exec'].every(end => there().some(name => name.endsWith(end))));
 }
 
 describe('a signal that would end the client', () => {

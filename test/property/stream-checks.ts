@@ -7,7 +7,7 @@ import { isMasked, optionTable, partial, type StreamValue } from '../../client/s
 const FORBIDDEN = /[\0-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\u061c\u2028\u2029]/;
 
 /** The longest line, in UTF-16 units. */
-const MAX_LINE = 1024 * 1024;
+const MAX_LINE = 64 * 1024;
 
 function checkText({ text, runs }: StyledText): string | null {
   if (FORBIDDEN.test(text)) return `control character in ${JSON.stringify(text.slice(0, 200))}`;
@@ -39,7 +39,7 @@ export function fault(values: readonly StreamValue[], state: StreamState): strin
   if (state.telnet.payload.length > 64 * 1024) return 'subnegotiation out of bounds';
   if (state.ansi.collected.length > 4096) return 'escape sequence out of bounds';
   if (state.data.count > 1024 || state.data.size > 4 * 1024 * 1024) return 'store out of bounds';
-  if (state.line.runs.length > 16 * 1024) return 'runs out of bounds';
+  if (state.line.runs.length > 4 * 1024) return 'runs out of bounds';
   if (state.told.length > 10) return 'too many notices';
   if ((optionTable(state).find(row => row.name === 'ECHO')!.him === 'on') !== isMasked(state)) return 'mask';
   return checkText(partial(state));

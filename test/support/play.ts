@@ -72,7 +72,7 @@ export interface Play {
   connect(name: string): void;
   /** The connection or the attempt ends. */
   close(name: string, fault?: Fault | null): void;
-  /** Bytes from the server; a text goes as UTF-8. */
+  /** Bytes from the server, in packets; a text goes as UTF-8. */
   receive(name: string, bytes: Uint8Array | string): void;
   /** The server stops reading: nothing is taken but by `take`. */
   stall(name: string): void;
@@ -95,6 +95,9 @@ export interface Play {
   /** From snapshot to snapshot; descriptors of the worlds in `lost` do not come along. */
   reload(lost?: readonly string[], ended?: readonly string[]): void;
 }
+
+/** What the client reads at once. */
+const PACKET = 16 * 1024;
 
 /** A Monday at noon, far from midnight. */
 export const NOON = new Date(2024, 0, 15, 12, 0, 0).getTime();
@@ -257,9 +260,12 @@ export function createPlay(options: PlayOptions = {}): Play {
     },
     receive(name, bytes) {
       const [link, connection] = connectionOf(name);
-      const copy = Buffer.from(bytes as Uint8Array);
-      if (connection.held) connection.unread.push(copy);
-      else dispatch({ type: 'received', link, bytes: copy });
+      const all = Buffer.from(bytes as Uint8Array);
+      for (let at = 0; at < all.length; at += PACKET) {
+        const packet = Buffer.from(all.subarray(at, at + PACKET));
+        if (connection.held) connection.unread.push(packet);
+        else dispatch({ type: 'received', link, bytes: packet });
+      }
     },
     stall(name) {
       connectionOf(name)[1].stalled = true;

@@ -3,6 +3,7 @@
  * it reads are numbered without a gap; and writes a checkpoint every few KiB, one `checkpoint` a line on its output.
  * Arguments: home, tlsproxy file, port, checkpoint file.
  */
+
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createProxyClient } from '../../client/host/proxy/client.ts';
 import { isFault } from '../../shared/fault.ts';
@@ -21,7 +22,7 @@ const options = ['--idle-exit', '1000'];
 const client = createProxyClient({
   home,
   tlsproxyFile,
-  node: process.execPath,
+  node: () => process.execPath,
   env: process.env,
   transport: 'unix',
   log: () => undefined,

@@ -1,4 +1,5 @@
 /** The real program `tlsproxy` for tests and benches: its bundle, and clients with a profile of their own. */
+
 import { mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
@@ -56,7 +57,7 @@ export function proxyFixture(idleExit = 200): ProxyFixture {
     const one = createProxyClient({
       home: paths.home,
       tlsproxyFile: file,
-      node: process.execPath,
+      node: () => process.execPath,
       env: { ...process.env, NODE_EXTRA_CA_CERTS: '', XDG_RUNTIME_DIR: paths.runtime },
       transport: 'unix',
       log: () => undefined,

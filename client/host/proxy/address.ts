@@ -15,8 +15,10 @@ export interface ProxyAddress {
 
 export interface Place {
   readonly home: string;
-  /** The runtime directory, which exists and is ours. */
+  /** The runtime directory, which exists and is ours, held. */
   readonly runtime: string;
+  /** Its path, for other processes. */
+  readonly directory: string;
   readonly transport: Transport;
 }
 

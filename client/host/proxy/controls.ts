@@ -5,7 +5,7 @@
 
 import type { OnReadOpts } from 'node:net';
 import { type Fault, fault, faultOf, isFault } from '../../../shared/fault.ts';
-import { type Environment, ensureRuntimeDirectory, runtimeDirectory } from '../../../shared/paths.ts';
+import { type Environment, runtimeDirectory, runtimeKeeper } from '../../../shared/paths.ts';
 import type { Answer } from '../../../shared/protocol/protocol.ts';
 import { findProxy, knownBuilds, type Place, type Transport } from './address.ts';
 import { type Conversation, converse } from './conversation.ts';
@@ -14,7 +14,8 @@ import { startProxy } from './start.ts';
 export interface ControlsOptions {
   readonly home: string;
   readonly tlsproxyFile: string;
-  readonly node: string;
+  /** The Node to run a proxy that is started now: an upgrade may have replaced it. */
+  readonly node: () => string;
   readonly env: Environment;
   readonly transport: Transport;
   readonly log: (event: string, fields?: Readonly<Record<string, unknown>>) => void;
@@ -52,11 +53,13 @@ export function createControls(options: ControlsOptions): Controls {
   const listeners: GoneListener[] = [];
   let disposed = false;
 
+  const uid = process.getuid?.() ?? 0;
+  const directory = runtimeDirectory(options.env, uid);
+  const runtime = runtimeKeeper(directory, uid);
+
   function place(): Place | Fault {
     try {
-      const uid = process.getuid?.() ?? 0;
-      const runtime = ensureRuntimeDirectory(runtimeDirectory(options.env, uid), uid);
-      return { home: options.home, runtime, transport: options.transport };
+      return { home: options.home, runtime: runtime(), directory, transport: options.transport };
     } catch (error) {
       return faultOf(error, 'RUNTIME_DIR_FAILED');
     }
@@ -86,7 +89,8 @@ export function createControls(options: ControlsOptions): Controls {
     const known = starting.get(build);
     if (known) return known;
     options.log('proxy start', { build });
-    const starter = { ...options, file: options.tlsproxyFile, options: options.options ?? [] };
+    const { tlsproxyFile: file, node, options: more = [] } = options;
+    const starter = { ...options, file, node: node(), options: more };
     const started = startProxy(starter, where, build).finally(() => starting.delete(build));
     starting.set(build, started);
     return started;

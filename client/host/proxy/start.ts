@@ -1,7 +1,12 @@
 /** Starting a proxy: detached, re-parented, and without waiting in the way of anything else. */
+
 import { spawn } from 'node:child_process';
+import { basename, dirname } from 'node:path';
+import type { Readable } from 'node:stream';
 import { type Fault, fault } from '../../../shared/fault.ts';
+import { heldDescriptors, holdReal, letGo } from '../../../shared/held.ts';
 import type { Environment } from '../../../shared/paths.ts';
+import { suspicion } from '../../../shared/trust.ts';
 import type { Place } from './address.ts';
 
 /** A busy machine takes seconds for what is 80 ms on an idle one; beyond this something is wrong. */
@@ -33,13 +38,40 @@ export interface Starter {
  * A shell between us and it ends at once, so that the proxy's parent is init: it can become nobody's zombie,
  * also when this process replaces its code and no longer knows its children.
  */
-export function startProxy(starter: Starter, place: Place, build: string): Promise<Fault | null> {
-  const { file, node, env, options } = starter;
+export async function startProxy(starter: Starter, place: Place, build: string): Promise<Fault | null> {
+  const { file, node } = starter;
+  const suspect = suspicion('The Node runtime', node) ?? suspicion('The program', file);
+  if (suspect) return suspect;
+  const held = holdReal(dirname(file));
+  try {
+    // Looked at once more, through what cannot be replaced any more.
+    const through = `${held}/${basename(file)}`;
+    const there = [through, `${held}/native/posix.node`].map(part => suspicion('The program', part));
+    return there.find(found => found !== null) ?? (await startHeld(starter, through, place, build));
+  } finally {
+    letGo(held);
+  }
+}
+
+/** Descriptor of the directory that the proxy is started from, in the proxy. */
+const INHERITED = 3;
+
+/** The path in the proxy, with the options that make Node use it as it is. */
+function programOf(file: string): { program: string[]; inherited: number[] } {
+  const [fd] = heldDescriptors([file]);
+  if (fd === undefined) return { program: [file], inherited: [] };
+  const there = `/proc/self/fd/${INHERITED}/${basename(file)}`;
+  return { program: ['--preserve-symlinks-main', there], inherited: [fd] };
+}
+
+function startHeld(starter: Starter, file: string, place: Place, build: string): Promise<Fault | null> {
+  const { node, env, options } = starter;
+  const { program, inherited } = programOf(file);
   const args = [
     '--home',
     place.home,
     '--runtime',
-    place.runtime,
+    place.directory,
     '--build',
     build,
     '--transport',
@@ -47,30 +79,31 @@ export function startProxy(starter: Starter, place: Place, build: string): Promi
   ];
   const shell = spawn(
     '/bin/sh',
-    ['-c', '"$0" "$@" </dev/null 2>&1 &', node, ...NODE_OPTIONS, file, ...args, ...options],
+    ['-c', '"$0" "$@" </dev/null 2>&1 &', node, ...NODE_OPTIONS, ...program, ...args, ...options],
     {
       cwd: '/',
       detached: true,
       env: environmentOf(env),
-      stdio: ['ignore', 'pipe', 'ignore'],
+      stdio: ['ignore', 'pipe', 'ignore', ...inherited],
     },
   );
+  const stdout = shell.stdout as Readable;
   return new Promise(resolve => {
     let words = '';
     const done = (outcome: Fault | null) => {
       clearTimeout(timer);
-      shell.stdout.destroy();
+      stdout.destroy();
       resolve(outcome);
     };
     const fail = (why: string) => done(fault('PROXY_START_FAILED', `tlsproxy could not be started: ${why}.`));
     const timer = setTimeout(() => fail(`it was not ready after ${START_TIME / 1000} s`), START_TIME);
     shell.on('error', error => fail(error.message));
-    shell.stdout.setEncoding('utf8');
-    shell.stdout.on('data', (text: string) => {
+    stdout.setEncoding('utf8');
+    stdout.on('data', (text: string) => {
       words = (words + text).slice(0, MAX_WORDS);
       if (/^ready$/m.test(words) || /"ALREADY_RUNNING"/.test(words)) done(null);
     });
-    shell.stdout.on('end', () => fail(lastWords(words)));
+    stdout.on('end', () => fail(lastWords(words)));
     // Neither the shell nor the pipe keeps a client that wants to end.
     shell.unref();
   });

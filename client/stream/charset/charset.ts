@@ -2,7 +2,8 @@
  * Bytes to characters. The bytes of a character that has not arrived whole wait in the state; decoders are
  * shared and keep nothing. What is no character becomes U+FFFD, as a streaming TextDecoder has it.
  */
-import { Buffer } from 'node:buffer';
+
+import { Buffer, isAscii } from 'node:buffer';
 import type { CharsetState } from '../../state/stream.ts';
 import { NO_BYTES } from '../values.ts';
 import { type Encoding, findEncoding, sharedDecoder, singleTable } from './encoding.ts';
@@ -16,6 +17,22 @@ export function emptyCharset(): CharsetState {
 /** What CHARSET agreed on, else the world's setting, else (a setting nobody knows) UTF-8. */
 export function encodingOf(charset: CharsetState, setting: string): Encoding {
   return findEncoding(charset.negotiated ?? setting) ?? findEncoding('utf-8')!;
+}
+
+/**
+ * Bytes [from, to) as text if each of them is the one character that it is in ASCII, whatever came before them; null
+ * if there is any doubt: UTF-16 makes one character of two such bytes, ISO-2022-JP another one or none.
+ */
+export function decodeAscii(
+  charset: CharsetState,
+  encoding: Encoding,
+  bytes: Buffer,
+  from: number,
+  to: number,
+): string | null {
+  const isSuperset = encoding.kind === 'utf-8' || encoding.kind === 'single' || encoding.kind === 'multi';
+  if (!isSuperset || charset.encoding !== encoding.name || charset.pending.length > 0) return null;
+  return isAscii(bytes.subarray(from, to)) ? bytes.toString('latin1', from, to) : null;
 }
 
 /** Decodes bytes [from, to). */
@@ -109,7 +126,7 @@ function decodeSingle(
   from: number,
   to: number,
 ): string {
-  if (isAscii(bytes, from, to)) return bytes.toString('latin1', from, to);
+  if (isAscii(bytes.subarray(from, to))) return bytes.toString('latin1', from, to);
   const table = singleTable(encoding);
   let text = '';
   for (let at = from; at < to; at += PIECE) {
@@ -118,12 +135,6 @@ function decodeSingle(
     text += scratch.toString('utf16le', 0, count * 2);
   }
   return text;
-}
-
-function isAscii(bytes: Uint8Array, from: number, to: number): boolean {
-  let all = 0;
-  for (let at = from; at < to; at++) all |= bytes[at]!;
-  return all < 0x80;
 }
 
 // ---------------------------------------------------------------- several bytes, one character
@@ -135,7 +146,7 @@ function decodeMulti(
   from: number,
   to: number,
 ): string {
-  if (isAscii(bytes, from, to)) return bytes.toString('latin1', from, to);
+  if (isAscii(bytes.subarray(from, to))) return bytes.toString('latin1', from, to);
   const { text, pending } = decodeMultibyte(encoding, bytes, from, to);
   keep(charset, bytes, pending, to);
   return text;

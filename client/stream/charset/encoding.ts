@@ -2,6 +2,7 @@
  * Which character encodings there are. Node's ICU decodes most of what the WHATWG Encoding Standard names;
  * the rest is tables here. An encoding is found by any of its labels and known by its canonical name.
  */
+import { nameOfLabel } from './labels.ts';
 
 export interface Encoding {
   /** WHATWG name in lower case, or cp437. */
@@ -11,8 +12,6 @@ export interface Encoding {
   /** ICU's converter for `multi` and `utf-16`. */
   readonly decoder: string;
 }
-
-const CP437_LABELS = ['cp437', 'fansi', 'ibm437', '437', 'cspc8codepage437'];
 
 /** Tables that ICU lacks or, across versions of Node, gets wrong: characters from 0x80 or 0xA0 to 0xFF. */
 const HIGH_HALVES: Readonly<Record<string, string>> = {
@@ -39,46 +38,37 @@ const MULTI: Readonly<Record<string, string>> = {
   'euc-jp': 'euc-jp',
 };
 
-/** Labels are few and the same again and again; strangers' labels (CHARSET) must not fill the memory. */
-const MAX_KNOWN = 256;
+/** By name: there are some forty. Null where this Node has no converter for it. */
 const known = new Map<string, Encoding | null>();
 
 /** The encoding with this label, in any letter case; null if there is none. */
 export function findEncoding(label: string): Encoding | null {
-  let encoding = known.get(label);
+  const name = nameOfLabel(label);
+  if (name === null) return null;
+  let encoding = known.get(name);
   if (encoding === undefined) {
-    encoding = lookUp(label.trim().toLowerCase());
-    if (known.size >= MAX_KNOWN) known.clear();
-    known.set(label, encoding);
+    encoding = canDecode(name) ? describe(name) : null;
+    known.set(name, encoding);
   }
   return encoding;
 }
 
-function lookUp(label: string): Encoding | null {
-  if (CP437_LABELS.includes(label)) return single('cp437');
-  if (Object.hasOwn(HIGH_HALVES, label)) return single(label);
-  const name = canonicalName(label);
-  if (name === null) return null;
-  if (name === 'utf-8') return { name, kind: 'utf-8', decoder: '' };
-  if (name === 'iso-2022-jp') return { name, kind: 'iso-2022-jp', decoder: '' };
+function describe(name: string): Encoding {
+  if (name === 'utf-8' || name === 'iso-2022-jp') return { name, kind: name, decoder: '' };
   if (name.startsWith('utf-16')) return { name, kind: 'utf-16', decoder: name };
   if (Object.hasOwn(MULTI, name)) return { name, kind: 'multi', decoder: MULTI[name]! };
-  return single(name);
-}
-
-function single(name: string): Encoding {
   return { name, kind: 'single', decoder: '' };
 }
 
-/** Names that servers use and the standard does not list. */
-const ALIASES: Readonly<Record<string, string>> = { utf8: 'utf-8', 'latin-1': 'latin1', cp936: 'gbk' };
-
-function canonicalName(label: string): string | null {
+/** Of all names one table or another needs ICU, and a Node may be built with less of it. */
+function canDecode(name: string): boolean {
+  if (Object.hasOwn(HIGH_HALVES, name)) return true;
   try {
-    return new TextDecoder(ALIASES[label] ?? label).encoding;
+    new TextDecoder(name);
+    return true;
   } catch {
-    // The one thing it throws for: a label that is unknown, or known and unsupported.
-    return null;
+    // The one thing it throws for.
+    return false;
   }
 }
 

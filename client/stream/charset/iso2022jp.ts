@@ -6,22 +6,29 @@
 
 import { Buffer } from 'node:buffer';
 import type { CharsetState } from '../../state/stream.ts';
+import { findEncoding } from './encoding.ts';
+import { pairTable } from './multibyte.ts';
 
 const ESC = 0x1b;
 
 type Shift = CharsetState['shift'];
 
-/** What follows ESC. */
-const SHIFTS: Readonly<Record<string, Shift>> = {
-  '(B': 'ascii',
-  '(J': 'roman',
-  '(I': 'katakana',
-  $B: 'kanji',
-  '$@': 'kanji',
-};
+/** What follows ESC, as one number. */
+const SHIFTS: ReadonlyMap<number, Shift> = new Map([
+  [pair('(B'), 'ascii'],
+  [pair('(J'), 'roman'],
+  [pair('(I'), 'katakana'],
+  [pair('$B'), 'kanji'],
+  [pair('$@'), 'kanji'],
+]);
 
-/** Made when first needed: a start-up snapshot cannot hold one. */
-let eucJp: InstanceType<typeof TextDecoder> | null = null;
+function pair(text: string): number {
+  return text.charCodeAt(0) * 256 + text.charCodeAt(1);
+}
+
+/** What a shift begins with: `(` and `$`. */
+const SHIFTERS = [0x28, 0x24];
+const CSI = 0x5b;
 
 /** A colour sequence is far shorter; a longer one passes in pieces. */
 const MAX_CSI = 32;
@@ -36,7 +43,7 @@ export function decodeIso2022Jp(charset: CharsetState, bytes: Buffer, from: numb
       charset.pending = Uint8Array.from(bytes.subarray(at, to));
       break;
     }
-    if (isEscape) text += carryOut(charset, bytes.toString('latin1', at, at + length));
+    if (isEscape) text += carryOut(charset, bytes, at, length);
     else text += length === 2 ? kanji(bytes[at]!, bytes[at + 1]!) : character(charset, bytes[at]!);
     at += length;
   }
@@ -45,9 +52,9 @@ export function decodeIso2022Jp(charset: CharsetState, bytes: Buffer, from: numb
 
 /** 3 for a shift, whole or not; all of a CSI sequence, which stays ASCII whatever is shifted to; 1 for others. */
 function escapeLength(bytes: Buffer, at: number, to: number): number {
-  const start = bytes.toString('latin1', at + 1, Math.min(at + 3, to));
-  if (Object.keys(SHIFTS).some(shift => shift.startsWith(start))) return 3;
-  if (start[0] !== '[') return 1;
+  // Nothing may follow yet: then it may become a shift.
+  if (at + 1 === to || mayBeShift(bytes, at, to)) return 3;
+  if (bytes[at + 1] !== CSI) return 1;
   for (let end = at + 2; end < at + MAX_CSI; end++) {
     if (end >= to) return to - at + 1;
     if (bytes[end]! < 0x20 || bytes[end]! > 0x7e) return end - at;
@@ -56,9 +63,14 @@ function escapeLength(bytes: Buffer, at: number, to: number): number {
   return 1;
 }
 
-function carryOut(charset: CharsetState, sequence: string): string {
-  const shift = SHIFTS[sequence.slice(1)];
-  if (shift === undefined) return sequence;
+function mayBeShift(bytes: Buffer, at: number, to: number): boolean {
+  if (!SHIFTERS.includes(bytes[at + 1]!)) return false;
+  return at + 2 === to || SHIFTS.has(bytes.readUInt16BE(at + 1));
+}
+
+function carryOut(charset: CharsetState, bytes: Buffer, at: number, length: number): string {
+  const shift = length === 3 ? SHIFTS.get(bytes.readUInt16BE(at + 1)) : undefined;
+  if (shift === undefined) return bytes.toString('latin1', at, at + length);
   charset.shift = shift;
   return '';
 }
@@ -69,8 +81,7 @@ function wordLength(shift: Shift, byte: number): number {
 
 function kanji(first: number, second: number): string {
   if (second <= 0x20 || second >= 0x7f) return '\ufffd';
-  eucJp ??= new TextDecoder('euc-jp');
-  return eucJp.decode(Uint8Array.of(first | 0x80, second | 0x80));
+  return String.fromCharCode(pairTable(findEncoding('euc-jp')!)[(first | 0x80) * 256 + (second | 0x80)]!);
 }
 
 function character(charset: CharsetState, byte: number): string {

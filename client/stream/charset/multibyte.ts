@@ -3,6 +3,7 @@
  * use. ICU itself is no help in a stream: where it is cut inside a broken character shows in what it makes of
  * it, and which bytes it waits for it does not tell.
  */
+
 import { Buffer } from 'node:buffer';
 import { type Encoding, sharedDecoder } from './encoding.ts';
 
@@ -108,12 +109,21 @@ export function decodeMultibyte(encoding: Encoding, bytes: Uint8Array, from: num
   return { text: text + scratch.toString('utf16le', 0, count * 2), pending: 0 };
 }
 
+/** Of these there are too many for a table that is made while a server waits, and few come. */
 function longCharacter(encoding: Encoding, bytes: Uint8Array, at: number, size: number): number {
-  if (size === 3) return tripleTable(encoding)[bytes[at + 1]! * 256 + bytes[at + 2]!]!;
-  const [first, second, third, fourth] = bytes.subarray(at, at + 4);
-  const pointer = (((first! - 0x81) * 10 + second! - 0x30) * 126 + third! - 0x81) * 10 + fourth! - 0x30;
-  if (pointer < GB18030_BASIC) return quadTable(encoding)[pointer]!;
-  return pointer >= GB18030_BEYOND && pointer <= GB18030_LAST ? pointer - GB18030_BEYOND + 0x10000 : BAD;
+  if (size === 4) {
+    const pointer = gb18030Pointer(bytes, at);
+    if (pointer > GB18030_LAST) return BAD;
+    if (pointer >= GB18030_BEYOND) return pointer - GB18030_BEYOND + 0x10000;
+    if (pointer >= GB18030_BASIC) return BAD;
+  }
+  const text = sharedDecoder(encoding).decode(bytes.subarray(at, at + size));
+  return text.length === 1 ? text.charCodeAt(0) : BAD;
+}
+
+function gb18030Pointer(bytes: Uint8Array, at: number): number {
+  const high = (bytes[at]! - 0x81) * 10 + bytes[at + 1]! - 0x30;
+  return (high * 126 + bytes[at + 2]! - 0x81) * 10 + bytes[at + 3]! - 0x30;
 }
 
 /** Pointers of gb18030's four-byte characters: the basic plane from a table, the others computed. */
@@ -138,38 +148,46 @@ function tableOf(key: string, make: () => Uint16Array): Uint16Array {
 export function pairTable(encoding: Encoding): Uint16Array {
   return tableOf(`${encoding.decoder} pairs`, () => {
     const table = new Uint16Array(0x10000).fill(BAD);
-    const codes = Array.from({ length: 0x80 }, (_, at) => 0x80 + at);
-    fill(table, codes, ask(encoding, codes, 1));
-    for (let lead = 0x81; lead < 0xff; lead++) {
-      const pairs = Array.from({ length: 0xbf }, (_, at) => lead * 256 + 0x40 + at);
-      fill(table, pairs, ask(encoding, pairs, 2));
-    }
     for (let byte = 0; byte < 0x80; byte++) table[byte] = byte;
-    return table;
+    table.set(unitsOf(encoding, [[0x80, 0xff]], 0x80), 0x80);
+    const pairs: Wheel[] = [
+      [0x81, 0xfe],
+      [0x40, 0xfe],
+    ];
+    return spread(table, unitsOf(encoding, pairs, 0x7e * 0xbf), 0x8140, 0xbf);
   });
 }
 
 /** EUC-JP: JIS X 0212 by its second byte × 256 + third. */
 export function tripleTable(encoding: Encoding): Uint16Array {
   return tableOf(`${encoding.decoder} triples`, () => {
-    const table = new Uint16Array(0x10000).fill(BAD);
-    for (let second = 0xa1; second < 0xff; second++) {
-      const pairs = Array.from({ length: 94 }, (_, at) => second * 256 + 0xa1 + at);
-      const triples = pairs.map(pair => 0x8f0000 + pair);
-      fill(table, pairs, ask(encoding, triples, 3));
-    }
-    return table;
+    const triples: Wheel[] = [
+      [0x8f, 0x8f],
+      [0xa1, 0xfe],
+      [0xa1, 0xfe],
+    ];
+    return spread(new Uint16Array(0x10000).fill(BAD), unitsOf(encoding, triples, 94 * 94), 0xa1a1, 94);
   });
 }
 
 /** gb18030: the basic plane's four-byte characters by pointer. */
 export function quadTable(encoding: Encoding): Uint16Array {
   return tableOf(`${encoding.decoder} quads`, () => {
-    const pointers = Array.from({ length: GB18030_BASIC }, (_, pointer) => pointer);
-    const table = new Uint16Array(GB18030_BASIC);
-    fill(table, pointers, ask(encoding, pointers.map(gb18030Bytes), 4));
-    return table;
+    const quads: Wheel[] = [
+      [0x81, 0xfe],
+      [0x30, 0x39],
+      [0x81, 0xfe],
+      [0x30, 0x39],
+    ];
+    return unitsOf(encoding, quads, GB18030_BASIC);
   });
+}
+
+/** Lays rows of `width` into the table, one each 256, from `at` on. */
+function spread(table: Uint16Array, units: Uint16Array, at: number, width: number): Uint16Array {
+  for (let from = 0; from < units.length; from += width, at += 256)
+    table.set(units.subarray(from, from + width), at);
+  return table;
 }
 
 /** The four bytes of a gb18030 pointer, as one number. */
@@ -181,18 +199,35 @@ export function gb18030Bytes(pointer: number): number {
   return ((first * 256 + second) * 256 + third) * 256 + fourth;
 }
 
-function fill(table: Uint16Array, places: readonly number[], answers: readonly number[]): void {
-  places.forEach((place, at) => {
-    table[place] = answers[at]!;
-  });
+const LF = 0x0a;
+
+/** A byte of a code, from and to: the last one turns fastest, as in an odometer. */
+type Wheel = readonly [from: number, to: number];
+
+/**
+ * What ICU makes of the first `count` codes, U+FFFD unless it is just one unit. They are asked for in one text with a
+ * line feed after each: a server's first character of an encoding is not to be waited for.
+ */
+function unitsOf(encoding: Encoding, wheels: readonly Wheel[], count: number): Uint16Array {
+  const text = sharedDecoder(encoding).decode(codes(wheels, count));
+  const units = new Uint16Array(count).fill(BAD);
+  for (let at = 0, from = 0; at < count; at++) {
+    const isOne = text.charCodeAt(from + 1) === LF;
+    if (isOne) units[at] = text.charCodeAt(from);
+    from = isOne ? from + 2 : text.indexOf('\n', from) + 1;
+  }
+  return units;
 }
 
-/** What ICU makes of each code, all in one text with a line feed after each; U+FFFD unless just one unit. */
-function ask(encoding: Encoding, codes: readonly number[], size: number): number[] {
-  const bytes = Buffer.alloc(codes.length * (size + 1), 0x0a);
-  codes.forEach((code, at) => {
-    bytes.writeUIntBE(code, at * (size + 1), size);
-  });
-  const texts = sharedDecoder(encoding).decode(bytes).split('\n');
-  return codes.map((_, at) => (texts[at]!.length === 1 ? texts[at]!.charCodeAt(0) : BAD));
+function codes(wheels: readonly Wheel[], count: number): Uint8Array {
+  const size = wheels.length;
+  const bytes = new Uint8Array(count * (size + 1)).fill(LF);
+  const code = Uint8Array.from(wheels, ([from]) => from);
+  for (let at = 0; at < bytes.length; at += size + 1) {
+    for (let n = 0; n < size; n++) bytes[at + n] = code[n]!;
+    let n = size - 1;
+    for (; n > 0 && code[n] === wheels[n]![1]; n--) code[n] = wheels[n]![0];
+    code[n]!++;
+  }
+  return bytes;
 }

@@ -4,12 +4,14 @@
  * stored block costs five and needs neither a window nor a bit position in the state.
  */
 
-import { pushAll } from '../../../shared/arrays.ts';
+import { Buffer } from 'node:buffer';
 import type { DeflateState } from '../../state/stream.ts';
 import { adler32 } from './checksum.ts';
 
 /** LEN is a 16-bit field. */
 const MAX_STORED = 0xffff;
+/** The header of a stored block that is not the last one. */
+const STORED = Uint8Array.of(0);
 
 export function emptyDeflate(): DeflateState {
   return { started: false, adler: 1 };
@@ -18,15 +20,13 @@ export function emptyDeflate(): DeflateState {
 /** Bytes as they go onto the wire; whole when they arrive, as after Z_SYNC_FLUSH. */
 export function deflate(state: DeflateState, bytes: Uint8Array): Uint8Array {
   if (bytes.length === 0) return bytes;
-  const wire: number[] = start(state);
+  const wire: Uint8Array[] = [Uint8Array.from(start(state))];
   for (let at = 0; at < bytes.length; at += MAX_STORED) {
     const part = bytes.subarray(at, at + MAX_STORED);
-    wire.push(0);
-    pushAll(wire, stored(part.length));
-    for (const byte of part) wire.push(byte);
+    wire.push(STORED, Uint8Array.from(stored(part.length)), part);
   }
   state.adler = adler32(state.adler, bytes);
-  return Uint8Array.from(wire);
+  return Buffer.concat(wire);
 }
 
 /** The end of the stream (Z_FINISH): an empty last block and the check value. */

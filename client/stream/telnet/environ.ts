@@ -2,9 +2,11 @@
  * NEW-ENVIRON (RFC 1572) with the variables of the MUD New-Environ Standard. Nothing personal: who we are and
  * what the terminal can do, and what the user added. Unknown variables are answered without a value.
  */
+
 import { Buffer } from 'node:buffer';
 import { encodingOf } from '../charset/charset.ts';
-import { type Road, reply } from '../pipeline.ts';
+import { answer, isStorm, type Road } from '../pipeline.ts';
+import { VARIABLE } from '../work.ts';
 import { subnegotiation } from './telnet.ts';
 import { mtts } from './ttype.ts';
 
@@ -16,52 +18,53 @@ const VALUE = 1;
 const ESC = 2;
 const USERVAR = 3;
 
-interface Asked {
-  readonly type: number;
-  /** "" asks for all variables of this type. */
-  readonly name: string;
-}
+/** No server asks for more variables in one message; there are ten in the standard. */
+const MAX_ASKED = 256;
+
+/** Names and values are kept as they stand on the wire: a byte a character. */
+type Wire = string;
 
 export function receiveEnviron(road: Road, payload: Uint8Array): void {
-  if (payload[0] !== SEND) return;
+  if (payload[0] !== SEND || isStorm(road)) return;
   const asked = parseSend(payload);
-  const all: Asked[] = [
-    { type: VAR, name: '' },
-    { type: USERVAR, name: '' },
-  ];
-  const parts = (asked.length === 0 ? all : asked).map(one => answer(road, one));
-  reply(road, subnegotiation(NEW_ENVIRON, Buffer.concat([Uint8Array.of(IS), ...parts])));
+  // Without a list: all of both kinds.
+  if (asked.size === 0) asked.add(VAR_MARK).add(USERVAR_MARK);
+  const own = onWire(ownVariables(road));
+  const added = onWire(road.context.environ ?? {});
+  let answers = String.fromCharCode(IS);
+  for (const one of asked) answers += answerTo(one, own, added);
+  road.work += VARIABLE * (asked.size + own.size + added.size);
+  answer(road, subnegotiation(NEW_ENVIRON, Buffer.from(answers, 'latin1')));
 }
 
-/** VAR or USERVAR, each with a name or without; ESC makes the next byte a letter. */
-function parseSend(payload: Uint8Array): Asked[] {
-  const asked: { type: number; name: string }[] = [];
-  for (let at = 1; at < payload.length; at++) {
+const VAR_MARK = String.fromCharCode(VAR);
+const USERVAR_MARK = String.fromCharCode(USERVAR);
+
+/** VAR or USERVAR, each with a name behind it or without; ESC makes the next byte a letter. Each is asked for once. */
+function parseSend(payload: Uint8Array): Set<Wire> {
+  const asked = new Set<Wire>();
+  let last: Wire = '';
+  for (let at = 1; at < payload.length && asked.size < MAX_ASKED; at++) {
     const byte = payload[at]!;
-    if (byte === VAR || byte === USERVAR) asked.push({ type: byte, name: '' });
-    else if (byte === ESC) at++;
-    const letter = payload[at];
-    const last = asked.at(-1);
-    if (last !== undefined && letter !== undefined && (byte === ESC || byte > USERVAR)) {
-      last.name += String.fromCharCode(letter);
+    if (byte === VAR || byte === USERVAR) {
+      if (last !== '') asked.add(last);
+      last = String.fromCharCode(byte);
+      continue;
     }
+    if (byte === ESC) at++;
+    const letter = payload[at];
+    const isLetter = letter !== undefined && (byte === ESC || byte > USERVAR);
+    if (isLetter && last !== '') last += String.fromCharCode(letter);
   }
-  return asked;
+  return last === '' ? asked : asked.add(last);
 }
 
-function answer(road: Road, asked: Asked): Buffer {
-  const own = ownVariables(road);
-  const added = road.context.environ ?? {};
-  if (asked.name !== '') {
-    const value = Object.hasOwn(own, asked.name)
-      ? own[asked.name]
-      : Object.hasOwn(added, asked.name)
-        ? added[asked.name]
-        : undefined;
-    return variable(asked.type, asked.name, value);
-  }
-  const list = asked.type === VAR ? own : added;
-  return Buffer.concat(Object.entries(list).map(([name, value]) => variable(asked.type, name, value)));
+/** A name without value if there is no such variable; all of the kind if there is no name. */
+function answerTo(asked: Wire, own: ReadonlyMap<Wire, Wire>, added: ReadonlyMap<Wire, Wire>): Wire {
+  const mark = asked[0]!;
+  const name = asked.slice(1);
+  if (name !== '') return variable(mark, name, own.get(name) ?? added.get(name));
+  return [...(mark === VAR_MARK ? own : added)].map(([one, value]) => variable(mark, one, value)).join('');
 }
 
 function ownVariables(road: Road): Record<string, string> {
@@ -75,15 +78,16 @@ function ownVariables(road: Road): Record<string, string> {
   };
 }
 
-function variable(type: number, name: string, value: string | undefined): Buffer {
-  const parts = [Uint8Array.of(type), escaped(name)];
-  if (value !== undefined) parts.push(Uint8Array.of(VALUE), escaped(value));
-  return Buffer.concat(parts);
+function onWire(variables: Readonly<Record<string, string>>): Map<Wire, Wire> {
+  const latin = (text: string) => Buffer.from(text, 'utf8').toString('latin1');
+  return new Map(Object.entries(variables).map(([name, value]) => [latin(name), latin(value)]));
 }
 
-function escaped(text: string): Uint8Array {
-  if (!/[\0-\x03]/.test(text)) return Buffer.from(text, 'utf8');
-  return Uint8Array.from(
-    [...Buffer.from(text, 'utf8')].flatMap(byte => (byte <= USERVAR ? [ESC, byte] : [byte])),
-  );
+function variable(mark: Wire, name: Wire, value: Wire | undefined): Wire {
+  const named = mark + escaped(name);
+  return value === undefined ? named : named + String.fromCharCode(VALUE) + escaped(value);
+}
+
+function escaped(text: Wire): Wire {
+  return text.replace(/[\0-\x03]/g, `${String.fromCharCode(ESC)}$&`);
 }

@@ -2,12 +2,13 @@
  * GMCP (option 201): `Package.Message JSON`, in UTF-8. Hello and Supports go out once, when the option is
  * agreed on; a reload is no new agreement.
  */
+
 import { Buffer } from 'node:buffer';
 import type { StreamState } from '../../state/stream.ts';
-import { outward, type Road, reply } from '../pipeline.ts';
+import { answer, outward, type Road } from '../pipeline.ts';
 import { NO_BYTES } from '../values.ts';
 import { YES } from './qmethod.ts';
-import { store } from './server-data.ts';
+import { storeTold } from './server-data.ts';
 import { subnegotiation } from './telnet.ts';
 
 export const GMCP = 201;
@@ -17,9 +18,9 @@ const MESSAGE = /^\s*([\w.-]{1,128})\s*(.*)$/s;
 
 export function startGmcp(road: Road): void {
   const { client, version, gmcpSupports } = road.context;
-  reply(road, message(`Core.Hello ${JSON.stringify({ client, version })}`));
+  answer(road, message(`Core.Hello ${JSON.stringify({ client, version })}`));
   road.state.options.supports = '';
-  reply(road, supportsMessage(road.state, gmcpSupports));
+  if (!answer(road, supportsMessage(road.state, gmcpSupports))) road.state.options.supports = '';
 }
 
 export function receiveGmcp(road: Road, payload: Uint8Array): void {
@@ -27,7 +28,7 @@ export function receiveGmcp(road: Road, payload: Uint8Array): void {
   if (match === null) return;
   const name = match[1]!;
   // A message without payload says that it happened: null in JSON.
-  store(road, 'gmcp', name.toLowerCase(), name, match[2]!.trim() || 'null');
+  storeTold(road, 'gmcp', name.toLowerCase(), name, match[2]!.trim() || 'null');
 }
 
 /** `Package.Message JSON` as it goes onto the wire; empty while the option is off. */

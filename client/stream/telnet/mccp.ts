@@ -2,12 +2,14 @@
  * MCCP2 (86): what the server sends is compressed from the byte after IAC SB MCCP2 IAC SE to the end of the
  * zlib stream, and may be so again. MCCP3 (87): what we send is.
  */
+
 import { Buffer } from 'node:buffer';
-import type { ResyncState } from '../../state/stream.ts';
+import type { InflateState, ResyncState } from '../../state/stream.ts';
 import { deflateEnd, emptyDeflate } from '../compression/deflate.ts';
-import { emptyInflate, inflate } from '../compression/inflate.ts';
+import { emptyInflate, type Inflated, inflate } from '../compression/inflate.ts';
 import { notice, type Road, reply } from '../pipeline.ts';
 import { NO_BYTES } from '../values.ts';
+import { PACKED_BYTE, pieceSize, STREAM } from '../work.ts';
 import { NO, YES } from './qmethod.ts';
 import { emptyTelnet, IAC, type Input, subnegotiation, WONT } from './telnet.ts';
 
@@ -31,23 +33,34 @@ export function beginMccp2(road: Road): void {
   if (road.state.options.mccp2 !== 'agreed' || road.state.inflate !== null) return;
   road.state.options.him[MCCP2] = YES;
   road.state.inflate = emptyInflate();
+  road.work += STREAM;
 }
 
 /**
- * Decompresses the input into `take`, up to the end of the stream or about `room` bytes of output, and answers
- * how many there were. Where only a few bits of input are left it goes on past `room`: nothing may wait for
- * bytes that never come.
+ * Decompresses the input into `take`, piece by piece, up to the end of the stream or about `budget` units of work.
+ * Where only a few bits of input are left it goes on past them: nothing may wait for bytes that never come.
  */
-export function decompress(road: Road, input: Input, room: number, take: (bytes: Buffer) => void): number {
+export function decompress(road: Road, input: Input, budget: number, take: (bytes: Buffer) => void): void {
   const state = road.state.inflate!;
-  for (let made = 0; ; ) {
-    const { output, status, error } = inflate(state, input, Math.max(room - made, 1));
-    made += output.length;
+  for (;;) {
+    const { output, status, error } = inflateSome(road, state, input, budget);
     if (output.length > 0) take(Buffer.from(output.buffer, output.byteOffset, output.length));
     if (status === 'end') end(road);
     else if (status === 'error') giveUp(road, error, state.mode === 'done');
-    if (status !== 'output' || (made >= room && input.pos < input.bytes.length)) return made;
+    if (status !== 'output' && status !== 'input') return;
+    if (input.pos < input.bytes.length ? road.work >= budget : status === 'input') return;
   }
+}
+
+/** Some output of some input: blocks that consist of tables alone are work too. */
+function inflateSome(road: Road, state: InflateState, input: Input, budget: number): Inflated {
+  const left = budget - road.work;
+  const from = input.pos;
+  const some = { bytes: input.bytes.subarray(0, from + pieceSize(left)), pos: from };
+  const inflated = inflate(state, some, pieceSize(left));
+  input.pos = some.pos;
+  road.work += PACKED_BYTE * (input.pos - from) + inflated.output.length;
+  return inflated;
 }
 
 /** As if WONT had been said: the server may offer it again, or just begin again. */

@@ -1,11 +1,12 @@
 /** MSDP (option 69): named values, arrays and tables, kept in the store as JSON. */
+
 import { Buffer } from 'node:buffer';
 import type { StreamState } from '../../state/stream.ts';
 import { outward, type Road } from '../pipeline.ts';
 import { printable } from '../printable.ts';
 import { NO_BYTES } from '../values.ts';
 import { YES } from './qmethod.ts';
-import { store } from './server-data.ts';
+import { MAX_VALUES, store, tooManyValues } from './server-data.ts';
 import { subnegotiation } from './telnet.ts';
 
 export const MSDP = 69;
@@ -22,13 +23,21 @@ const MAX_DEPTH = 16;
 interface Reader {
   readonly bytes: Buffer;
   at: number;
+  /** How many names and values there may still be; below 0 nothing more is read. */
+  left: number;
 }
 
 /** Stores every variable of the message. */
 export function receiveMsdp(road: Road, payload: Uint8Array): void {
-  for (const [name, json] of readVariables({ bytes: Buffer.from(payload), at: 0 }, 0)) {
-    store(road, 'msdp', name, name, json);
-  }
+  const reader: Reader = { bytes: Buffer.from(payload), at: 0, left: MAX_VALUES };
+  const variables = readVariables(reader, 0);
+  if (reader.left < 0) return tooManyValues(road, 'MSDP');
+  for (const [name, json] of variables) store(road, 'msdp', name, name, json);
+}
+
+/** One more name or value; past the last that there may be, the message is at its end. */
+function count(reader: Reader): void {
+  if (--reader.left < 0) reader.at = reader.bytes.length;
 }
 
 /** (VAR name VAL value …)+ up to the end or a closing byte; values as JSON text. */
@@ -36,6 +45,7 @@ function readVariables(reader: Reader, depth: number): [string, string][] {
   const variables: [string, string][] = [];
   while (reader.at < reader.bytes.length && reader.bytes[reader.at] !== TABLE_CLOSE) {
     if (reader.bytes[reader.at++] !== VAR) continue;
+    count(reader);
     const name = printable(readText(reader));
     const values = readValues(reader, depth);
     variables.push([name, values.length === 1 ? values[0]! : `[${values.join(',')}]`]);
@@ -48,6 +58,7 @@ function readValues(reader: Reader, depth: number): string[] {
   const values: string[] = [];
   while (reader.bytes[reader.at] === VAL) {
     reader.at++;
+    count(reader);
     values.push(readValue(reader, depth));
   }
   return values;

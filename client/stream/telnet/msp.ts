@@ -9,27 +9,49 @@ import { store } from './server-data.ts';
 
 export const MSP = 90;
 
-/** At the start of a line only: elsewhere another player could have written it. */
-const TRIGGER = /^!!(SOUND|MUSIC)\(([^)]*)\)/;
+/** At the start of a line only: elsewhere another player could have written it. Games use a tenth of the length. */
+const TRIGGER = /^!!(SOUND|MUSIC)\(([^)]{0,1024})\)/;
+const MAX_TRIGGER = 1024 + '!!SOUND()'.length;
+
+/** Games begin a line with one or two. */
+const MAX_TRIGGERS = 16;
 
 /** The line without its sound triggers, which are stored; null if it had nothing else. */
 export function silence(road: Road, text: string, runs: readonly Run[]): StyledText | null {
   if (!mayBeTrigger(road.state, text)) return { text, runs };
-  let rest = text;
-  for (let match = TRIGGER.exec(rest); match !== null; match = TRIGGER.exec(rest)) {
-    store(road, 'msp', match[1]!, match[1]!, JSON.stringify(parameters(match[2]!)));
-    rest = rest.slice(match[0].length);
-  }
+  const triggers = triggersOf(text);
+  for (const [, kind, given] of triggers)
+    store(road, 'msp', kind!, kind!, JSON.stringify(parameters(given!)));
+  const rest = text.slice(lengthOf(triggers));
   return rest === '' ? null : cut(text, runs, text.length - rest.length);
 }
 
 /** The unfinished line without triggers, whole or just begun. */
 export function silencePartial(state: StreamState, text: string, runs: readonly Run[]): StyledText {
   if (!mayBeTrigger(state, text)) return { text, runs };
-  let rest = text;
-  while (TRIGGER.test(rest)) rest = rest.replace(TRIGGER, '');
-  if (rest.startsWith('!!') && !rest.includes(')')) rest = '';
-  return cut(text, runs, text.length - rest.length);
+  const rest = text.slice(lengthOf(triggersOf(text)));
+  const isBegun = rest.startsWith('!!') && rest.length < MAX_TRIGGER && !rest.includes(')');
+  return cut(text, runs, isBegun ? text.length : text.length - rest.length);
+}
+
+/** The triggers at the start of the line, one behind the other. */
+function triggersOf(text: string): RegExpExecArray[] {
+  const triggers: RegExpExecArray[] = [];
+  // As much as they can take: what is behind is not looked at each time.
+  let rest = text.slice(0, MAX_TRIGGERS * MAX_TRIGGER);
+  for (
+    let match = TRIGGER.exec(rest);
+    match !== null && triggers.length < MAX_TRIGGERS;
+    match = TRIGGER.exec(rest)
+  ) {
+    triggers.push(match);
+    rest = rest.slice(match[0].length);
+  }
+  return triggers;
+}
+
+function lengthOf(triggers: readonly RegExpExecArray[]): number {
+  return triggers.reduce((sum, [whole]) => sum + whole.length, 0);
 }
 
 function mayBeTrigger(state: StreamState, text: string): boolean {

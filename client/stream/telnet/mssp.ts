@@ -1,18 +1,26 @@
 /** MSSP (option 70): what a server tells of itself, once, for `/mssp`. */
+
 import { Buffer } from 'node:buffer';
 import type { Road } from '../pipeline.ts';
 import { printable } from '../printable.ts';
-import { store } from './server-data.ts';
+import { MAX_VALUES, store, tooManyValues } from './server-data.ts';
 
 export const MSSP = 70;
 
-/** (VAR name VAL value …)+; a variable may have several values. */
-const VARIABLE = /\x01([^\x01\x02]*)((?:\x02[^\x01\x02]*)+)/g;
+const VAR = '\x01';
+const VAL = '\x02';
 
+/** (VAR name VAL value …)+; a variable may have several values, and without any it is none. */
 export function receiveMssp(road: Road, payload: Uint8Array): void {
-  for (const match of Buffer.from(payload).toString('utf8').matchAll(VARIABLE)) {
-    const name = printable(match[1]!);
-    const values = match[2]!.slice(1).split('\x02').map(printable);
-    store(road, 'mssp', name, name, JSON.stringify(values.length === 1 ? values[0] : values));
-  }
+  const text = Buffer.from(payload).toString('utf8');
+  // One more than there may be shows that there are too many.
+  const variables = text.split(VAR, MAX_VALUES + 2).slice(1);
+  const told = variables.map(variable => variable.split(VAL, MAX_VALUES + 2));
+  if (told.reduce((sum, { length }) => sum + length, 0) > MAX_VALUES) return tooManyValues(road, 'MSSP');
+  for (const [name, ...values] of told)
+    if (values.length > 0) keep(road, printable(name!), values.map(printable));
+}
+
+function keep(road: Road, name: string, values: readonly string[]): void {
+  store(road, 'mssp', name, name, JSON.stringify(values.length === 1 ? values[0] : values));
 }

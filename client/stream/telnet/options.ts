@@ -3,7 +3,7 @@
  * An option has effect only while its state is YES. What is not in the table is refused.
  */
 import type { OptionsState, StreamState } from '../../state/stream.ts';
-import { notice, type Road, reply } from '../pipeline.ts';
+import { give, isStorm, type Road, reply } from '../pipeline.ts';
 import { NO_BYTES } from '../values.ts';
 import { CHARSET, receiveCharset } from './charset-option.ts';
 import { NEW_ENVIRON, receiveEnviron } from './environ.ts';
@@ -20,8 +20,8 @@ import { receiveTtype, startTtype, TTYPE } from './ttype.ts';
 const ECHO = 1;
 const TIMING_MARK = 6;
 
-/** What the server and we may send in answers between two lines of text; a start-up takes about 1 KiB. */
-const MAX_REPLIED = 64 * 1024;
+/** Room for all that a WILL or DO may be answered by, so that no negotiation is left half done. */
+const VERB_ANSWER = 4 * 1024;
 
 /** One side of one option: whether we would have it on, and what follows when it goes on or off. */
 interface Side {
@@ -98,7 +98,7 @@ export function emptyOptions(): OptionsState {
 
 /** WILL, WONT, DO or DONT. */
 export function receiveVerb(road: Road, verb: number, option: number): void {
-  if (isStorm(road)) return;
+  if (isStorm(road, VERB_ANSWER)) return;
   // RFC 860: no state; each DO is answered when what came before it has been worked off.
   if (option === TIMING_MARK && verb === DO) {
     reply(road, Uint8Array.of(IAC, WILL, TIMING_MARK));
@@ -131,24 +131,13 @@ function verbFor(side: 'us' | 'him', send: 'enable' | 'disable'): number {
 export function receiveSubnegotiation(road: Road, option: number, payload: Uint8Array): void {
   // Its option may be off after the end of a stream, and it may begin again all the same.
   if (option === MCCP2) beginMccp2(road);
-  if (isStorm(road)) return;
   const { us, him } = road.state.options;
   if (us[option] === YES || him[option] === YES) BY_NUMBER.get(option)?.receive?.(road, payload);
 }
 
-function isStorm(road: Road): boolean {
-  if (road.state.options.replied <= MAX_REPLIED) return false;
-  notice(
-    road,
-    'option-storm',
-    'the server floods Clay with telnet requests; they are ignored until it sends text.',
-  );
-  return true;
-}
-
 function mask(on: boolean): (road: Road) => void {
   return road => {
-    road.values.push({ type: 'mask', on });
+    give(road, { type: 'mask', on });
   };
 }
 

@@ -1,6 +1,6 @@
 /** The store of what servers tell besides text: the latest value of each name. */
 import type { DataEntry, DataStore } from '../../state/stream.ts';
-import { notice, type Road } from '../pipeline.ts';
+import { give, notice, type Road } from '../pipeline.ts';
 import { printable } from '../printable.ts';
 
 /** The richest games have some two hundred GMCP packages and MSDP variables. */
@@ -12,28 +12,55 @@ export function emptyData(): DataStore {
   return { entries: {}, count: 0, size: 0 };
 }
 
+/** Most values that one message may tell, at any depth: games tell some hundred. */
+export const MAX_VALUES = 4096;
+
+/** The message told more than MAX_VALUES. */
+export function tooManyValues(road: Road, protocol: string): void {
+  notice(
+    road,
+    'data-too-many',
+    `the server sent ${protocol} with more than ${MAX_VALUES} values in one message; it is ignored.`,
+  );
+}
+
+/** Keeps what a server told as JSON, which it may not be. */
+export function storeTold(road: Road, protocol: string, key: string, name: string, text: string): void {
+  const valid = isJson(text);
+  if (!store(road, protocol, key, name, text, valid) || valid) return;
+  notice(road, 'bad-json', `${titleOf(protocol, name)} is not valid JSON; it is kept as it was sent.`);
+}
+
 /**
- * Keeps a value under `protocol:name` (so that no name can be one of JavaScript's own) and tells of it.
- * `key` is the name as it is compared.
+ * Keeps a value under `protocol:name` (so that no name can be one of JavaScript's own) and tells of it; false if there
+ * is no room. `key` is the name as it is compared; `text` is JSON if `valid`.
  */
-export function store(road: Road, protocol: string, key: string, name: string, text: string): void {
+export function store(
+  road: Road,
+  protocol: string,
+  key: string,
+  name: string,
+  text: string,
+  valid = true,
+): boolean {
   const { data } = road.state;
-  const what = `${protocol.toUpperCase()} ${printable(name)}`;
   const at = `${protocol}:${key}`;
   const old = data.entries[at];
   const size = data.size + at.length + text.length - (old === undefined ? 0 : at.length + old.text.length);
   if ((old === undefined && data.count >= MAX_ENTRIES) || size > MAX_SIZE) {
+    const what = titleOf(protocol, name);
     notice(road, 'data-full', `the server tells more values than there is room for; ${what} is not kept.`);
-    return;
+    return false;
   }
   if (old === undefined) data.count++;
   data.size = size;
-  const entry = { name, text, valid: isJson(text) };
-  data.entries[at] = entry;
-  if (!entry.valid) {
-    notice(road, 'bad-json', `${what} is not valid JSON; it is kept as it was sent.`);
-  }
-  road.values.push({ type: 'data', name: at });
+  data.entries[at] = { name, text, valid };
+  give(road, { type: 'data', name: at });
+  return true;
+}
+
+function titleOf(protocol: string, name: string): string {
+  return `${protocol.toUpperCase()} ${printable(name)}`;
 }
 
 function isJson(text: string): boolean {

@@ -2,9 +2,10 @@
  * Terminal type (RFC 1091) as MTTS uses it: the first SEND is answered by the client's name, the second by
  * the terminal, every other by `MTTS <bits>`; the repetition tells the server that the list has ended.
  */
+
 import { Buffer } from 'node:buffer';
 import { encodingOf } from '../charset/charset.ts';
-import { type Road, reply } from '../pipeline.ts';
+import { answer, isStorm, type Road } from '../pipeline.ts';
 import { subnegotiation } from './telnet.ts';
 
 export const TTYPE = 24;
@@ -36,11 +37,12 @@ export function startTtype(road: Road): void {
 }
 
 export function receiveTtype(road: Road, payload: Uint8Array): void {
-  if (payload[0] !== SEND) return;
+  if (payload[0] !== SEND || isStorm(road)) return;
   const { options } = road.state;
   const name = [road.context.client.toUpperCase(), road.context.terminal, `MTTS ${mtts(road)}`][
     options.ttype
   ]!;
+  if (!answer(road, subnegotiation(TTYPE, Buffer.from(`${String.fromCharCode(IS)}${name}`, 'latin1'))))
+    return;
   options.ttype = Math.min(options.ttype + 1, 2);
-  reply(road, subnegotiation(TTYPE, Buffer.from(`${String.fromCharCode(IS)}${name}`, 'latin1')));
 }

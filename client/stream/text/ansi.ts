@@ -7,8 +7,9 @@
  * sequence is longer than MAX_STRING.
  */
 import type { AnsiState } from '../../state/stream.ts';
-import type { Road } from '../pipeline.ts';
+import { give, type Road } from '../pipeline.ts';
 import { SPECIAL } from '../printable.ts';
+import { CONTROL, PARAMETER, STEP } from '../work.ts';
 import { clearPage, endLine, eraseLast, print } from './lines.ts';
 import { enter, introduce, MAX_PARAMS, MODES } from './sequences.ts';
 import { applySgr, applyShortSgr, SHORT, shortKey } from './sgr.ts';
@@ -28,22 +29,26 @@ export function emptyAnsi(): AnsiState {
 }
 
 /**
- * Takes the next piece of decoded text. `ascii` are its bytes where each of them is one character: V8 reads
- * bytes several times faster than the characters of a string.
+ * Takes the next piece of decoded text, up to about `budget` units of work, and answers how much of it. `ascii` are
+ * its bytes where each of them is one character: V8 reads bytes several times faster than the characters of a string.
  */
-export function receiveText(road: Road, text: string, ascii: Uint8Array | null): void {
+export function receiveText(road: Road, text: string, ascii: Uint8Array | null, budget: number): number {
   const { ansi } = road.state;
   const chars: Chars = { text, ascii };
   let at = 0;
-  while (at < text.length) {
+  if (text === '') return 0;
+  do {
     if (ansi.mode !== 'ground') {
+      road.work += STEP;
       at = MODES[ansi.mode](road, text, at);
       continue;
     }
     const end = ascii === null ? findSpecial(text, at) : findControl(ascii, at);
+    road.work += CONTROL + end - at;
     if (end > at) print(road, text.slice(at, end));
     at = end === text.length ? end : control(road, chars, end);
-  }
+  } while (at < text.length && road.work < budget);
+  return at;
 }
 
 /** A text and, if it is ASCII, its bytes. */
@@ -73,7 +78,7 @@ function codeAt(chars: Chars, at: number): number {
 /** Carries out the control character at `at`; answers where to go on. */
 function control(road: Road, chars: Chars, at: number): number {
   const code = codeAt(chars, at);
-  if (code === ESC) return readSgr(road.state.ansi, chars, at);
+  if (code === ESC) return readSgr(road, chars, at);
   if (code === CR && codeAt(chars, at + 1) === LF) {
     endLine(road);
     return at + 2;
@@ -84,7 +89,8 @@ function control(road: Road, chars: Chars, at: number): number {
 }
 
 /** The usual case at once: CSI, parameters, m. Everything else goes through the state machine. */
-function readSgr(ansi: AnsiState, chars: Chars, at: number): number {
+function readSgr(road: Road, chars: Chars, at: number): number {
+  const { ansi } = road.state;
   if (codeAt(chars, at + 1) === 0x5b) {
     const from = at + 2;
     let end = from;
@@ -93,6 +99,7 @@ function readSgr(ansi: AnsiState, chars: Chars, at: number): number {
     for (; code >= 0x30 && code <= 0x3b; code = codeAt(chars, ++end)) key = shortKey(key, code);
     if (code === 0x6d && end - from <= MAX_PARAMS) {
       const short = end - from <= SHORT;
+      if (!short) road.work += PARAMETER * (end - from);
       ansi.style = short ? applyShortSgr(ansi.style, key) : applySgr(ansi.style, chars.text.slice(from, end));
       return end + 1;
     }
@@ -106,7 +113,7 @@ function readSgr(ansi: AnsiState, chars: Chars, at: number): number {
  * CR LF one line end (RFC 854), whether or not there is BINARY, where a NUL would be data (RFC 856).
  */
 const CONTROLS: Readonly<Record<number, (road: Road) => void>> = {
-  [BEL]: road => road.values.push({ type: 'bell' }),
+  [BEL]: road => give(road, { type: 'bell' }),
   [BS]: road => eraseLast(road.state.line),
   [HT]: tab,
   [LF]: endLine,

@@ -1,12 +1,13 @@
 /** Lines put together from pieces of styled text; a piece holds no control characters. */
 import type { LineState } from '../../state/stream.ts';
-import { notice, type Road } from '../pipeline.ts';
+import { give, notice, type Road } from '../pipeline.ts';
 import { silence } from '../telnet/msp.ts';
+import { RUN } from '../work.ts';
 
-/** Nobody reads a line of a MiB, and a screen, a log and a search must each cope with the longest there is. */
-export const MAX_LINE = 1024 * 1024;
-/** A run takes some fifty bytes: so many of them weigh as much as the longest line. */
-export const MAX_RUNS = 16 * 1024;
+/** A dozen screens: nobody reads a longer line, and a screen, a log and a search must each cope with the longest. */
+export const MAX_LINE = 64 * 1024;
+/** So many weigh as much as the longest line: a colour for each cell of a screen of 100 × 40. */
+export const MAX_RUNS = 4 * 1024;
 /** Nobody takes back a character so far out, and each costs a copy of the line. */
 const MAX_ERASABLE = 1024;
 
@@ -43,6 +44,7 @@ function append(road: Road, text: string): void {
     const { style, link } = ansi;
     line.style = style;
     line.link = link;
+    road.work += RUN;
     line.runs.push(link === '' ? { at: line.text.length, style } : { at: line.text.length, style, link });
   }
   line.text += text;
@@ -75,7 +77,7 @@ function emit(road: Road, type: 'line' | 'prompt'): void {
   line.end = '';
   line.touched = true;
   const shown = silence(road, text, runs);
-  if (shown !== null) road.values.push({ type, text: shown.text, runs: shown.runs });
+  if (shown !== null) give(road, { type, text: shown.text, runs: shown.runs });
 }
 
 /** Back to an empty line. */
@@ -102,5 +104,5 @@ export function eraseLast(line: LineState): void {
 /** A blank page; the unfinished line is not lost by it. */
 export function clearPage(road: Road): void {
   if (road.state.line.text !== '') endLine(road);
-  road.values.push({ type: 'clear' });
+  give(road, { type: 'clear' });
 }

@@ -1,8 +1,18 @@
-import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
+import { startDemo } from '../../../client/host/demo.ts';
 import { loadHistory } from '../../../client/host/effects.ts';
 import { readText, replaceFile } from '../../../client/host/files.ts';
 import { createJournal } from '../../../client/host/program-log.ts';
+import { startProxy } from '../../../client/host/proxy/start.ts';
 import { runBundled } from '../../support/bundled.ts';
 import { temporaryDirectory } from '../../support/temporary.ts';
 
@@ -71,4 +81,46 @@ test('damaged lines of the history are skipped', () => {
   expect(loadHistory(home)).toEqual([]);
   writeFileSync(join(home, 'history'), '"say \\"hi\\""\nnot JSON\n42\n"two\\nlines"\n"torn');
   expect(loadHistory(home)).toEqual(['say "hi"', 'two\nlines']);
+});
+
+test('a file that others may write to is not read, nor by whoever is about to change it', () => {
+  const path = join(temporaryDirectory(), 'settings.toml');
+  writeFileSync(path, 'password_command = "evil"');
+  chmodSync(path, 0o666);
+  expect(() => readText(path)).toThrow(`The file ${path} is not used, because everybody may write to it`);
+});
+
+test('what has been left under the temporary name is not written through', () => {
+  const directory = temporaryDirectory();
+  const [path, precious] = [join(directory, 'history'), join(directory, 'precious')];
+  writeFileSync(precious, 'precious');
+  symlinkSync(precious, `${path}.${process.pid}.tmp`);
+  replaceFile(path, 'new');
+  expect([readText(path), readText(precious)]).toEqual(['new', 'precious']);
+});
+
+test('a demo that others may write to is not started', () => {
+  const directory = temporaryDirectory();
+  writeFileSync(join(directory, 'demo.js'), '');
+  chmodSync(join(directory, 'demo.js'), 0o666);
+  const told: unknown[] = [];
+  startDemo(directory, [], event => told.push(event));
+  expect(told).toEqual([
+    { type: 'notice', text: expect.stringMatching(/^The demo MUD \S+ is not used, because/) },
+  ]);
+});
+
+test('a proxy is not started from a file, or beside an addon, that others may write to', async () => {
+  const directory = temporaryDirectory();
+  const file = join(directory, 'tlsproxy.js');
+  const addon = join(directory, 'native/posix.node');
+  mkdirSync(join(directory, 'native'));
+  for (const path of [file, addon]) writeFileSync(path, '');
+  const starter = { file, node: process.execPath, env: {}, options: [] };
+  const place = { home: directory, runtime: directory, directory, transport: 'unix' } as const;
+  for (const path of [file, addon]) {
+    chmodSync(path, 0o666);
+    expect(await startProxy(starter, place, 'b')).toMatchObject({ code: 'UNTRUSTED' });
+    chmodSync(path, 0o644);
+  }
 });

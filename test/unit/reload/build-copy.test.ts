@@ -1,4 +1,5 @@
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -8,7 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { forgetBuilds, type Kept, keepBuild, keptBuild } from '../../../client/reload/build-copy.ts';
+import { forgetBuilds, isBuild, type Kept, keepBuild, keptBuild } from '../../../client/reload/build-copy.ts';
 import { isFault } from '../../../shared/fault.ts';
 import { temporaryDirectory } from '../../support/temporary.ts';
 
@@ -75,12 +76,29 @@ test('a copy that somebody has cleaned away is made anew', async () => {
   expect(existsSync(copy.addon)).toBe(true);
 });
 
-test('the start-up snapshot stays where it is, and the note leads there', async () => {
-  const [script, folder] = [build(), join(temporaryDirectory(), 'builds')];
-  writeFileSync(join(script, '../clay.snapshot.json'), '{"blob":"clay.1.blob","node":"v1"}');
-  const copy = await kept(script, folder);
-  const note = JSON.parse(readFileSync(join(copy.script, '../clay.snapshot.json'), 'utf8')) as unknown;
-  expect(note).toEqual({ blob: join(script, '../clay.1.blob'), node: 'v1' });
+describe('the start-up snapshot', () => {
+  const NOTE = '{"blob":"clay.1.blob","tags":[1],"options":[]}';
+
+  test('is kept with its note, whatever becomes of it where it lay', async () => {
+    const [script, folder] = [build(), join(temporaryDirectory(), 'builds')];
+    writeFileSync(join(script, '../clay.snapshot.json'), NOTE);
+    writeFileSync(join(script, '../clay.1.blob'), 'blob');
+    const copy = await kept(script, folder);
+    rmSync(join(script, '../clay.1.blob'));
+    expect(readFileSync(join(copy.script, '../clay.snapshot.json'), 'utf8')).toBe(NOTE);
+    expect(readFileSync(join(copy.script, '../clay.1.blob'), 'utf8')).toBe('blob');
+  });
+
+  test.each([
+    ['is gone', NOTE],
+    ['is said to lie elsewhere', '{"blob":"../clay.1.blob","tags":[1],"options":[]}'],
+    ['has a note that makes no sense', '{"blob":'],
+  ])('that %s is done without', async (_, note) => {
+    const [script, folder] = [build(), join(temporaryDirectory(), 'builds')];
+    writeFileSync(join(script, '../clay.snapshot.json'), note);
+    const copy = await kept(script, folder);
+    expect(readdirSync(join(copy.script, '..')).sort()).toEqual(['clay.js', 'native', 'tlsproxy.js']);
+  });
 });
 
 test('those before are forgotten, at the end all', async () => {
@@ -97,4 +115,24 @@ test('where nothing can be written, that is told', async () => {
   const file = join(temporaryDirectory(), 'file');
   writeFileSync(file, '');
   expect(await keepBuild(build(), file)).toMatchObject({ code: 'ENOTDIR' });
+});
+
+test('a copy that differs though it is as long is made anew', async () => {
+  const [script, folder] = [build(), join(temporaryDirectory(), 'builds')];
+  const copy = await kept(script, folder);
+  writeFileSync(copy.addon, 'ADDON');
+  expect(isBuild(copy.script, copy.id)).toBe(false);
+  await kept(script, folder);
+  expect([readFileSync(copy.addon, 'utf8'), isBuild(copy.script, copy.id)]).toEqual(['addon', true]);
+});
+
+test('a build that others may write to is not copied, nor where its start-up snapshot is', async () => {
+  const [script, folder] = [build(), join(temporaryDirectory(), 'builds')];
+  const note = join(script, '../clay.snapshot.json');
+  writeFileSync(note, '{"blob":"clay.1.blob"}');
+  chmodSync(note, 0o666);
+  const copy = await kept(script, folder);
+  expect(existsSync(join(copy.script, '../clay.snapshot.json'))).toBe(false);
+  chmodSync(join(script, '../native/posix.node'), 0o666);
+  expect(await keepBuild(script, folder)).toMatchObject({ code: 'UNTRUSTED' });
 });

@@ -1,21 +1,26 @@
-import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
-  copyFileSync,
-  linkSync,
+  closeSync,
   mkdirSync,
+  readlinkSync,
   rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { cachedDataVersionTag } from 'node:v8';
-import { crc32 } from 'node:zlib';
-import { findBuild, SNAPSHOT_NOTE, type SnapshotNote, usableSnapshot } from '../../../client/reload/build.ts';
+import { type Runtime, runningRuntime } from '../../../client/host/node.ts';
+import {
+  type Build,
+  findAgain,
+  findBuild,
+  holdRuntime,
+  withoutSnapshot,
+} from '../../../client/reload/build.ts';
 import { isFault } from '../../../shared/fault.ts';
-import { bundled } from '../../support/bundled.ts';
 import { temporaryDirectory } from '../../support/temporary.ts';
+
+const own = runningRuntime();
 
 const CODE = 'console.log("clay");\n';
 
@@ -26,13 +31,13 @@ function script(mode = 0o755, code = CODE): string {
 }
 
 function faultOf(path: string): string {
-  const found = findBuild(path, [], null);
+  const found = findBuild(path, [], null, own);
   return isFault(found) ? `${found.code}: ${found.sentence.replaceAll(path, 'PATH')}` : 'fine';
 }
 
 test('a build that is fine is run by the runtime that runs now', () => {
   const path = script();
-  expect(findBuild(path, ['--max-old-space-size=100'], null)).toMatchObject({
+  expect(findBuild(path, ['--max-old-space-size=100'], null, own)).toMatchObject({
     runtime: process.execPath,
     program: process.execPath,
     script: path,
@@ -51,7 +56,7 @@ test('one that is missing, empty, no file, or not executable is refused', () => 
 test('a link that was flipped leads to the new version, one that leads nowhere is missing', () => {
   const link = join(temporaryDirectory(), 'current');
   symlinkSync(script(), link);
-  expect(findBuild(link, [], null)).toMatchObject({ script: link });
+  expect(findBuild(link, [], null, own)).toMatchObject({ script: link });
   rmSync(link);
   symlinkSync('/nowhere', link);
   expect(faultOf(link)).toBe('BUILD_MISSING: The build PATH does not exist.');
@@ -60,105 +65,77 @@ test('a link that was flipped leads to the new version, one that leads nowhere i
 test('the process gets its name from a link to the runtime, made once', () => {
   const directory = temporaryDirectory();
   const path = script();
-  const first = findBuild(path, [], directory) as { program: string };
+  const first = findBuild(path, [], directory, own) as { program: string };
   expect(first.program).toMatch(/\/clay$/);
   expect(statSync(first.program).ino).toBe(statSync(process.execPath).ino);
-  expect(findBuild(path, [], directory)).toEqual(first);
+  expect(findBuild(path, [], directory, own)).toEqual(first);
 });
 
 test('where the link leads elsewhere, the runtime goes by its own name', () => {
   const directory = temporaryDirectory();
-  const { program } = findBuild(script(), [], directory) as { program: string };
+  const { program } = findBuild(script(), [], directory, own) as { program: string };
   rmSync(program);
   symlinkSync('/bin/false', program);
-  expect(findBuild(script(), [], directory)).toMatchObject({ program: process.execPath });
+  expect(findBuild(script(), [], directory, own)).toMatchObject({ program: process.execPath });
 });
 
-test('a runtime that an upgrade has replaced is found under its old name', () => {
-  const directory = temporaryDirectory();
-  const node = join(directory, 'node');
-  const source = `
-    import { rmSync, writeFileSync } from 'node:fs';
-    import { findBuild, runtimePath } from './client/reload/build.ts';
-    const [, script, node] = process.argv;
-    rmSync(node);
-    const gone = findBuild(script, [], null);
-    writeFileSync(node, 'the next version', { mode: 0o755 });
-    console.log(JSON.stringify([runtimePath(), gone.code, findBuild(script, [], null).runtime]));
-  `;
-  const program = bundled(source);
-  chmodSync(program, 0o755);
-  try {
-    linkSync(process.execPath, node);
-  } catch {
-    // Another file system, or a system that forbids such links.
-    copyFileSync(process.execPath, node);
-  }
-  const { stdout } = spawnSync(node, [program, node], { encoding: 'utf8' });
-  expect(JSON.parse(stdout)).toEqual([node, 'BUILD_MISSING', node]);
+test('its options are those that the Node in question knows', () => {
+  const options = (change: Partial<Runtime>) =>
+    (findBuild(script(), ['--x'], null, { ...own, ...change }) as Build).options;
+  expect(options({ knowsSigusr1: true })).toEqual(['--x', '--disable-sigusr1']);
+  expect(options({ knowsSigusr1: false })).toEqual([
+    '--x',
+    '--inspect-port=127.0.0.1:0',
+    '--inspect-publish-uid=http',
+  ]);
 });
 
-describe('start-up snapshot', () => {
-  function withNote(change: Partial<SnapshotNote> = {}): string {
+describe('this process once more', () => {
+  test('goes by the Node that runs it, and is called clay', () => {
     const path = script();
-    const { size, mtimeMs } = statSync(process.execPath);
-    const note: SnapshotNote = {
-      blob: 'clay.blob',
-      node: process.version,
-      runtimeSize: size,
-      runtimeTime: mtimeMs,
-      tags: [cachedDataVersionTag()],
-      options: ['--max-lazy'],
-      script: crc32(CODE),
-      ...change,
-    };
-    writeFileSync(join(path, '..', SNAPSHOT_NOTE), JSON.stringify(note));
-    writeFileSync(join(path, '..', 'clay.blob'), 'blob');
-    return path;
+    const build = findAgain(path, [], temporaryDirectory(), path) as Build;
+    expect(build).toMatchObject({ script: path, options: process.execArgv });
+    expect(build.program).toMatch(/\/clay$/);
+    expect(readlinkSync(build.program)).toBe('/proc/self/exe');
+  });
+
+  test('where another script runs, its options are found out', () => {
+    const path = script();
+    const found = findBuild(path, ['--x'], null, own) as Build;
+    expect(findAgain(path, ['--x'], null, '/elsewhere/clay.js')).toMatchObject({ options: found.options });
+  });
+
+  test('also after an image of another Node, by a descriptor', () => {
+    const path = script();
+    const held = holdRuntime(findBuild(path, [], null, own) as Build, temporaryDirectory())!;
+    expect(readlinkSync(held.build.program)).toBe(`/proc/self/fd/${held.fd}`);
+    expect(statSync(held.build.program).ino).toBe(own.inode);
+    expect(held.build.script).toBe(path);
+    closeSync(held.fd);
+  });
+});
+
+test('one that others may write to, or whose parts or directory they may, is refused', () => {
+  const path = script();
+  const directory = join(path, '..');
+  mkdirSync(join(directory, 'native'));
+  for (const name of ['native/posix.node', 'tlsproxy.js']) writeFileSync(join(directory, name), '');
+  for (const name of ['clay.js', 'native/posix.node', 'native', 'tlsproxy.js', '.']) {
+    const part = join(directory, name);
+    const mode = statSync(part).mode & 0o777;
+    chmodSync(part, mode | 0o002);
+    expect(faultOf(path)).toMatch(/^UNTRUSTED: The build .* is not used, because everybody may write to /);
+    chmodSync(part, mode);
   }
+  expect(faultOf(path)).toBe('fine');
+});
 
-  test('one made from this script for this runtime is used', () => {
-    const path = withNote();
-    const blob = join(path, '..', 'clay.blob');
-    expect(usableSnapshot(path, process.execPath)).toEqual(['--snapshot-blob', blob, '--max-lazy']);
-    expect(findBuild(path, [], null)).toMatchObject({
-      options: expect.arrayContaining(['--snapshot-blob', blob]),
-    });
-  });
-
-  test('it is looked for where the script really is', () => {
-    const path = withNote();
-    const link = join(temporaryDirectory(), 'clay');
-    symlinkSync(path, link);
-    expect(usableSnapshot(link, process.execPath)).toContain(join(path, '..', 'clay.blob'));
-  });
-
-  test.each<[string, Partial<SnapshotNote>]>([
-    ['another version of Node', { node: 'v1.2.3' }],
-    ['another size of the runtime', { runtimeSize: 1 }],
-    ['another time of the runtime', { runtimeTime: 1 }],
-    ['other options of V8', { tags: [1] }],
-    ['another script', { script: 1 }],
-    ['a blob that is not there', { blob: 'gone.blob' }],
-  ])('%s: it is not used', (_, change) => {
-    expect(usableSnapshot(withNote(change), process.execPath)).toBeNull();
-  });
-
-  test('a note that is damaged or missing is none', () => {
-    const path = withNote();
-    writeFileSync(join(path, '..', SNAPSHOT_NOTE), '{"blob":');
-    expect(usableSnapshot(path, process.execPath)).toBeNull();
-    expect(usableSnapshot(script(), process.execPath)).toBeNull();
-  });
-
-  test('with options of the user it is not used: they may change what V8 expects', () => {
-    const found = findBuild(withNote(), ['--jitless'], null);
-    expect(found).toMatchObject({ options: expect.not.arrayContaining(['--snapshot-blob']) });
-  });
-
-  test('a directory in its place is no reason to fail', () => {
-    const path = script();
-    mkdirSync(join(path, '..', SNAPSHOT_NOTE));
-    expect(usableSnapshot(path, process.execPath)).toBeNull();
-  });
+test('a build that fails with its start-up snapshot has a second way', () => {
+  const build = { runtime: '/node', program: '/clay', script: '/clay.js' };
+  const options = ['--snapshot-blob', '/clay.blob', '--no-rehash-snapshot', '--disable-sigusr1'];
+  expect(withoutSnapshot({ ...build, options })?.options).toEqual([
+    '--no-rehash-snapshot',
+    '--disable-sigusr1',
+  ]);
+  expect(withoutSnapshot({ ...build, options: ['--x'] })).toBeNull();
 });

@@ -62,6 +62,7 @@ function attempt(play: Play, stateFile = join(temporaryDirectory(), 'state')) {
       home: '/home/player/.clay',
       script: '/opt/current/clay.js',
     },
+    runtime: null,
     stateFile,
     spill: { fd: 930, path: null },
     journal: 0,

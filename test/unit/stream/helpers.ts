@@ -43,8 +43,15 @@ export function sb(option: number, ...payload: (number | string | Uint8Array)[])
   return bytes(IAC, SB, option, ...payload, IAC, SE);
 }
 
+/** All values of these bytes, in however many slices. */
 export function feed(state: StreamState, ...parts: (number | string | Uint8Array)[]): StreamValue[] {
-  return receive(state, bytes(...parts), context).values;
+  const values: StreamValue[] = [];
+  for (let rest: Uint8Array | null = bytes(...parts); rest !== null; ) {
+    const received = receive(state, rest, context);
+    for (const value of received.values) values.push(value);
+    rest = received.rest;
+  }
+  return values;
 }
 
 /** The values that a new connection gives for these bytes. */

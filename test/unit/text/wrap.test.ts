@@ -1,4 +1,5 @@
 import { rowCount, rowSpans, wrap } from '../../../client/text/wrap.ts';
+import { maxOf } from '../../../shared/arrays.ts';
 
 function rows(text: string, columns: number): string[] {
   const starts = wrap(text, columns);
@@ -31,6 +32,18 @@ test.each([
 test('a word of four mebibytes is cut', () => {
   expect(rowCount('x'.repeat(4 * 1024 * 1024), 80)).toBe(52_429);
   expect(rowCount('é'.repeat(4 * 1024 * 1024), 80)).toBe(52_429);
+});
+
+test.each([
+  ['spaces', ' '],
+  ['marks', '\u0301'],
+  ['joiners', '\u200d'],
+  ['letters with marks', `a${'\u0301'.repeat(30)}`],
+])('a row of %s without end is cut, and nothing of it is lost', (_name, part) => {
+  const text = part.repeat(4096);
+  const parts = rows(text, 10);
+  expect(maxOf(parts.map(row => row.length))).toBeLessThan(10 * 16 + 66);
+  expect(parts.join('')).toBe(text);
 });
 
 test('a row takes the runs that reach into it', () => {

@@ -90,6 +90,7 @@ describe('status bar', () => {
   test('counts thousands when they are many', () => {
     const play = playAlpha();
     play.receive('Alpha', 'x\n'.repeat(12_345));
+    play.advance(0);
     expect(play.status()).toMatch(/^ More 12k {2}Alpha/);
   });
 

@@ -125,6 +125,7 @@ test('a server that asks and reads no answer is told about once, and the user ca
   play.stall('Alpha');
   const question = Buffer.of(IAC, 250, 39, 1, IAC, 240, 10);
   play.receive('Alpha', Buffer.concat(Array.from({ length: 200 }, () => question)));
+  play.advance(0);
   const told = play.output().filter(row => row.startsWith('%'));
   expect(told.at(-1)).toBe(
     '% Alpha: the server asks without reading the answers; they are dropped until it does.',
@@ -134,4 +135,100 @@ test('a server that asks and reads no answer is told about once, and the user ca
   play.flow('Alpha');
   expect(play.sent('Alpha').length).toBeLessThan(600_000);
   expect(play.sent('Alpha').toString('latin1')).toMatch(/look\r\n$/);
+});
+
+describe('a server that asks more than it is answered', () => {
+  const ON = Buffer.of(IAC, 253, 39, IAC, 253, 24);
+  const environ = (payload: Buffer) =>
+    Buffer.concat([Buffer.of(IAC, 250, 39, 1), payload, Buffer.of(IAC, 240)]);
+  const told = (play: Play) => play.output().filter(row => row.startsWith('%'));
+
+  test('5,000 bare VARs are one question', () => {
+    const play = playAlpha({ columns: 120 });
+    play.receive('Alpha', ON);
+    const before = play.sent('Alpha').length;
+    for (let n = 0; n < 20; n++) play.receive('Alpha', environ(Buffer.alloc(5000)));
+    play.advance(0);
+    expect(play.sent('Alpha').length - before).toBeLessThan(64 * 1024);
+    expect(told(play)).toEqual([]);
+  });
+
+  test('that it does not read is said of none that reads', () => {
+    const play = playAlpha({ columns: 120, settings: { more_mode: false } });
+    play.receive('Alpha', ON);
+    const question = Buffer.concat([environ(Buffer.alloc(0)), Buffer.from('\n')]);
+    const bomb = deflateSync(Buffer.alloc(question.length * 40_000, question));
+    play.receive('Alpha', Buffer.concat([START_MCCP2, bomb]));
+    play.advance(0);
+    // More than 512 KiB, all of it taken.
+    expect(play.sent('Alpha').length).toBeGreaterThan(3_800_000);
+    expect(told(play)).toEqual([]);
+  });
+
+  test('nor of one that has not yet read what the user has typed', () => {
+    const play = playAlpha({ columns: 120 });
+    play.receive('Alpha', ON);
+    play.stall('Alpha');
+    for (let n = 0; n < 60; n++) play.enter('x'.repeat(10_000));
+    play.enter('/flush');
+    play.receive('Alpha', Buffer.concat([environ(Buffer.alloc(0)), Buffer.from('text\n')]));
+    expect(told(play)).toEqual([]);
+    play.flow('Alpha');
+    expect(play.sent('Alpha').toString('latin1')).toMatch(/CLIENT_NAME/);
+  });
+});
+
+describe('a connection that ends while bytes wait', () => {
+  const LINES = 40_000;
+  const bomb = Buffer.concat([START_MCCP2, deflateSync('line\n'.repeat(LINES - 1).concat('last\n'))]);
+
+  function ended(): Play {
+    const play = playAlpha({ columns: 100, settings: { more_mode: false } });
+    play.receive('Alpha', bomb);
+    play.close('Alpha');
+    return play;
+  }
+
+  test('is closed when they are worked off, slice by slice', () => {
+    const play = ended();
+    const after = play.world('Alpha').scrollback.next;
+    expect(after).toBeLessThan(10_000);
+    expect(play.world('Alpha').phase).toBe('connected');
+    play.advance(0);
+    expect(play.world('Alpha')).toMatchObject({ phase: 'disconnected', link: null });
+    expect(play.output().slice(-2)).toEqual(['last', '% Alpha: the server closed the connection.']);
+  });
+
+  test('also over a reload in the midst of it', () => {
+    const play = ended();
+    play.reload([], ['Alpha']);
+    expect(play.world('Alpha').phase).toBe('connected');
+    play.advance(0);
+    expect(play.output().slice(-2)).toEqual(['last', '% Alpha: the server closed the connection.']);
+    expect(play.output().filter(row => row === 'last')).toHaveLength(1);
+  });
+
+  test('or at the reload itself', () => {
+    const play = playAlpha({ columns: 100, settings: { more_mode: false } });
+    play.receive('Alpha', bomb);
+    play.reload([], ['Alpha']);
+    play.advance(0);
+    expect(play.output().slice(-2)).toEqual(['last', '% Alpha: the server closed the connection.']);
+  });
+
+  test('and why it failed is said then', () => {
+    const play = playAlpha({ columns: 100, settings: { more_mode: false } });
+    play.receive('Alpha', bomb);
+    play.close('Alpha', { code: 'ECONNRESET', sentence: 'the connection was reset.' });
+    play.advance(0);
+    expect(play.output().at(-1)).toBe('% Alpha: connection lost: the connection was reset.');
+  });
+
+  test('the user may hang up before', () => {
+    const play = ended();
+    play.enter('/disconnect');
+    play.advance(0);
+    expect(play.world('Alpha').link).toBeNull();
+    expect(play.output().at(-1)).toBe('% Alpha: disconnected.');
+  });
 });

@@ -83,6 +83,13 @@ test('long lines are sealed by size, so that they do not pile up in memory', () 
   expect(read(log.next - 9)?.text).toBe(`0${long}`);
 });
 
+test('lines of many colours are sealed by their weight too, so that one is read back at once', () => {
+  const play = playAlpha();
+  const colours = Array.from({ length: 4000 }, (_, n) => `\x1b[3${n % 7}mx`).join('');
+  for (let n = 0; n < 10; n++) play.receive('Alpha', `${colours}\r\n`);
+  expect(play.world('Alpha').scrollback.chunks).toBeGreaterThanOrEqual(9);
+});
+
 test('a million lines leave the state small', () => {
   const { turn, log, read } = spilling();
   const before = sizeOf(turn);

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pinsOf, readPins, withPin, writePin } from '../../../../shared/tls/known-hosts.ts';
 import { temporaryDirectory } from '../../../support/temporary.ts';
@@ -50,4 +50,12 @@ it('rejects when the file cannot be written, and goes on with the next one', asy
   await expect(writePin(join(directory, 'plain', 'known_hosts'), 'h', 1, A)).rejects.toThrow('ENOTDIR');
   await writePin(join(directory, 'known_hosts'), 'h', 1, B);
   expect(await readPins(join(directory, 'known_hosts'), 'h', 1)).toEqual([B]);
+});
+
+test('pins that others may write are neither obeyed nor added to', async () => {
+  const file = join(temporaryDirectory(), 'known_hosts');
+  writeFileSync(file, '');
+  chmodSync(file, 0o666);
+  await expect(readPins(file, 'host', 1)).rejects.toMatchObject({ code: 'UNTRUSTED' });
+  await expect(writePin(file, 'host', 1, 'aa')).rejects.toMatchObject({ code: 'UNTRUSTED' });
 });

@@ -195,24 +195,24 @@ describe('control characters as MUDs use them', () => {
 });
 
 describe('long lines', () => {
-  test('5 MB without a line end come in pieces of a MiB, told of once', () => {
+  test('5 MB without a line end come in pieces of 64 Ki, told of once', () => {
     const state = emptyStream();
-    const piece = 'x'.repeat(64 * 1024);
-    const received = Array.from({ length: 80 }, () => feed(state, piece)).flat();
+    const piece = 'x'.repeat(50_000);
+    const received = Array.from({ length: 100 }, () => feed(state, piece)).flat();
     expect(received.filter(value => value.type === 'notice')).toHaveLength(1);
-    expect(lines(received).map(line => line.length)).toEqual([1048576, 1048576, 1048576, 1048576]);
-    expect(partial(state).text.length).toBe(1048576);
+    expect(lines(received).map(line => line.length)).toEqual(new Array(76).fill(65_536));
+    expect(partial(state).text.length).toBe(5_000_000 - 76 * 65_536);
   });
 
   test('a break never tears a surrogate pair', () => {
     const received = values(Buffer.from(`x${'😀'.repeat(600_000)}\n`));
     const broken = lines(received);
-    expect(broken[0]!.length).toBe(1048575);
+    expect(broken[0]!.length).toBe(65_535);
     expect(broken.join('')).toBe(`x${'😀'.repeat(600_000)}`);
   });
 
   test('a line of colours only is broken too', () => {
-    const received = values(Buffer.from('\x1b[31mx\x1b[32my'.repeat(10_000)));
+    const received = values(Buffer.from('\x1b[31mx\x1b[32my'.repeat(3000)));
     expect(received).toHaveLength(2);
     expect(received[1]).toMatchObject({ type: 'line' });
   });

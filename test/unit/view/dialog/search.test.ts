@@ -110,6 +110,8 @@ describe('in a long log', () => {
     play.connect('Beta');
     const lines = Array.from({ length: 9000 }, (_, i) => (i === 7 ? 'needle\n' : 'hay\n'));
     play.receive('Alpha', lines.join(''));
+    // So many lines are worked off in slices.
+    play.advance(0);
     play.press('F4');
     play.type('needle');
     play.press('Enter');

@@ -1,0 +1,153 @@
+/**
+ * The Node that is to run the next image: the file that lies where this one was started from, which an upgrade may have
+ * replaced meanwhile. What it is called by and which options it knows is asked of that very file.
+ */
+import { execFile } from 'node:child_process';
+import { accessSync, constants, readlinkSync, type Stats, statSync } from 'node:fs';
+import { cachedDataVersionTag } from 'node:v8';
+import { type Fault, fault } from '../../shared/fault.ts';
+import { suspicion } from '../../shared/trust.ts';
+
+export interface Runtime {
+  readonly path: string;
+  /** As Node itself says it: `v22.1.0`. */
+  readonly version: string;
+  /** V8's own: differ with its version, its options and the processor. Empty if it did not answer. */
+  readonly tags: readonly number[];
+  /** Whether it can be told to keep SIGUSR1 from its debugger. */
+  readonly knowsSigusr1: boolean;
+  /** Of its file: what tells it from another one in the same place. */
+  readonly size: number;
+  readonly time: number;
+  readonly inode: number;
+}
+
+/** This very process's Node, whatever has become of its file. */
+export const SELF = '/proc/self/exe';
+
+/** The option that start-up snapshots are used with (startup.ts), and that keeps SIGUSR1 from the debugger. */
+export const NO_REHASH = '--no-rehash-snapshot';
+export const NO_SIGUSR1 = '--disable-sigusr1';
+
+/** The oldest Node that Clay runs on. */
+const OLDEST: readonly [major: number, minor: number] = [20, 19];
+/** An answer takes as long as a start; beyond this something is wrong (ms). */
+const ANSWER_LIMIT = 10_000;
+
+/** Printed by the runtime in question. The tag comes first, because the option changes it. */
+const QUESTION = `const v8 = require('v8');
+const tags = [v8.cachedDataVersionTag()];
+v8.setFlagsFromString('${NO_REHASH}');
+tags.push(v8.cachedDataVersionTag());
+const knowsSigusr1 = process.allowedNodeEnvironmentFlags.has('${NO_SIGUSR1}');
+JSON.stringify({ version: process.version, tags, knowsSigusr1 })`;
+
+/** The runtime's path on disk, also after its file was replaced. */
+export function runtimePath(): string {
+  try {
+    return readlinkSync(SELF).replace(/ \(deleted\)$/, '');
+  } catch {
+    // No /proc on this system: the path Node was started by.
+    return process.execPath;
+  }
+}
+
+/** The runtime of this process. */
+export function runningRuntime(): Runtime {
+  return {
+    path: runtimePath(),
+    version: process.version,
+    tags: [cachedDataVersionTag()],
+    knowsSigusr1: process.allowedNodeEnvironmentFlags.has(NO_SIGUSR1),
+    ...identityOf(statSync(ownFile())),
+  };
+}
+
+/** The runtime that lies on disk now; asked only if it is not the one that runs. */
+export async function runtimeOnDisk(): Promise<Runtime | Fault> {
+  const path = runtimePath();
+  const missing = unusable(path, 'The Node runtime');
+  if (missing) return missing;
+  return isReplaced(runningRuntime()) ? askRuntime(path) : runningRuntime();
+}
+
+/** Whether another file lies in its place now. */
+export function isReplaced({ path, inode, size, time }: Runtime): boolean {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (!stats) return true;
+  const now = identityOf(stats);
+  return now.inode !== inode || now.size !== size || now.time !== time;
+}
+
+/** What the Node at `path` says of itself. One that does not answer is taken to know nothing; its trial will tell why. */
+export async function askRuntime(path: string): Promise<Runtime | Fault> {
+  const stats = identityOf(statSync(path));
+  const told = await answerOf(path);
+  if (told === null) return { path, version: '', tags: [], knowsSigusr1: false, ...stats };
+  return isTooOld(told.version) ?? { path, ...told, ...stats };
+}
+
+function isTooOld(version: string): Fault | null {
+  const [major = 0, minor = 0] = version.slice(1).split('.').map(Number);
+  const [first, second] = OLDEST;
+  if (major > first || (major === first && minor >= second)) return null;
+  const sentence = `The Node runtime is now ${version}, and Clay needs ${OLDEST.join('.')} or newer.`;
+  return fault('RUNTIME_TOO_OLD', sentence);
+}
+
+type Told = Pick<Runtime, 'version' | 'tags' | 'knowsSigusr1'>;
+
+function answerOf(path: string): Promise<Told | null> {
+  return new Promise(resolve => {
+    const options = { env: plainEnvironment(), timeout: ANSWER_LIMIT, encoding: 'utf8' as const };
+    execFile(path, ['-p', QUESTION], options, (error, stdout) => resolve(error ? null : parse(stdout)));
+  });
+}
+
+function parse(text: string): Told | null {
+  try {
+    return JSON.parse(text) as Told;
+  } catch {
+    // It is no Node.
+    return null;
+  }
+}
+
+/** Without what would make Node start slowly, or with other options. */
+export function plainEnvironment(): NodeJS.ProcessEnv {
+  const { NODE_EXTRA_CA_CERTS: _, NODE_OPTIONS: __, ...rest } = process.env;
+  return { ...rest, NODE_NO_WARNINGS: '1' };
+}
+
+/** A file that runs and that nobody else could have written, or why it is not one. */
+export function unusable(path: string, what: string): Fault | null {
+  try {
+    const stats = statSync(path);
+    if (!stats.isFile()) return fault('BUILD_NOT_A_FILE', `${what} ${path} is not a file.`);
+    if (stats.size === 0) return fault('BUILD_EMPTY', `${what} ${path} is empty.`);
+    accessSync(path, constants.R_OK | constants.X_OK);
+    return suspicion(what, path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR')
+      return fault('BUILD_MISSING', `${what} ${path} does not exist.`);
+    if (code === 'EACCES') return fault('BUILD_NOT_EXECUTABLE', `${what} ${path} is not executable.`);
+    return fault('BUILD_UNREADABLE', `${what} ${path} cannot be read (${code}).`);
+  }
+}
+
+/** The Node for other programs of Clay, such as the proxy: the one on disk, or this one while there is none. */
+export function programRuntime(): string {
+  const path = runtimePath();
+  // By number: the child that runs it would take `self` for itself.
+  return unusable(path, 'The Node runtime') ? `/proc/${process.pid}/exe` : path;
+}
+
+function identityOf({ size, mtimeMs, ino }: Stats): Pick<Runtime, 'size' | 'time' | 'inode'> {
+  return { size, time: mtimeMs, inode: ino };
+}
+
+/** Through which the running file is to be had, even if it has no name any more. */
+function ownFile(): string {
+  return statSync(SELF, { throwIfNoEntry: false }) ? SELF : process.execPath;
+}

@@ -1,0 +1,108 @@
+/**
+ * The end of the client, in order: log files and history, what the next start takes up, the last words to servers, the
+ * terminal. `/quit` hangs up everywhere; any other end leaves the proxy's sessions for the next client.
+ */
+import { sessionsOf } from '../crash/checkpoint.ts';
+import type { Effect } from '../state/events.ts';
+import type { ReadChunk } from '../state/log.ts';
+import type { State, Turn } from '../state/state.ts';
+import { flushWhole } from '../world/logfile.ts';
+import { pumpRest } from '../world/outbox.ts';
+
+/** Words that were sent just before /quit have this long (ms) to reach a slow server. */
+const QUIT_LIMIT = 500;
+
+/** `leaving`: the terminal is the user's again, and last words are on their way. */
+export type ShutdownPhase = 'running' | 'leaving';
+
+export interface ShutdownOptions {
+  readonly state: State;
+  readonly readChunk: ReadChunk;
+  perform(effect: Effect): void;
+  /** Writes the last checkpoint, for the next start. */
+  saveCheckpoint(): void;
+  /** No event is handled and nothing is drawn or written by itself any more. */
+  stop(): void;
+  leaveTerminal(): void;
+  closeTerminal(): void;
+  /** Connected sockets, and the bytes handed to each that the kernel has not taken. */
+  openLinks(): readonly { readonly link: number; readonly unsent: number }[];
+  close(link: number): void;
+  /** Hangs the proxy's sessions up; settles when it has said so. */
+  endSessions(sessions: readonly string[]): Promise<unknown>;
+  /** Removes the files of this process; `keep`: the last checkpoint is for the next start. Throws if it cannot. */
+  removeFiles(keep: boolean): void;
+  onCleanupFailed(error: unknown): void;
+  /** Standard error, once the terminal is the user's again. */
+  complain(text: string): void;
+  exit(status: number): void;
+  after(delay: number, run: () => void): void;
+  soon(run: () => void): void;
+}
+
+export interface Shutdown {
+  isEnding(): boolean;
+  /** Begins the end with this exit status; `lastWords` are said on standard error. A second call changes nothing. */
+  end(status: number, lastWords?: string): void;
+}
+
+export function createShutdown(options: ShutdownOptions): Shutdown {
+  const { state } = options;
+  let phase: ShutdownPhase = 'running';
+
+  function end(status: number, lastWords = ''): void {
+    if (phase !== 'running') return;
+    phase = 'leaving';
+    const hangUp = status === 0;
+    const sessions = sessionsOf(state).map(([id]) => id);
+    const keep = !hangUp && sessions.length > 0;
+    writeDown();
+    if (keep) options.saveCheckpoint();
+    options.stop();
+    options.leaveTerminal();
+    const isSlow = sayGoodbye(hangUp);
+    const hungUp = hangUp && sessions.length > 0 ? options.endSessions(sessions) : null;
+    const leave = () => exit(status, keep, lastWords);
+    if (!hungUp && !isSlow) return options.soon(leave);
+    options.after(QUIT_LIMIT, leave);
+    void hungUp?.then(leave);
+  }
+
+  /** Everything that is to be in the log files, and what was typed. */
+  function writeDown(): void {
+    for (const world of Object.values(state.worlds)) performAll(turn => flushWhole(turn, world));
+    options.perform({ type: 'save history', entries: state.history });
+  }
+
+  /** What still waits behind a write under way; that of a session goes on in the checkpoint. Returns whether a server is slow. */
+  function sayGoodbye(hangUp: boolean): boolean {
+    const links = Object.values(state.worlds).flatMap(({ link }) => link ?? []);
+    performAll(turn => {
+      for (const link of links) if (hangUp || !link.session) pumpRest(turn, link);
+    });
+    const open = options.openLinks();
+    for (const { link } of open) options.close(link);
+    return open.some(({ unsent }) => unsent > 0);
+  }
+
+  function exit(status: number, keep: boolean, lastWords: string): void {
+    try {
+      options.removeFiles(keep);
+    } catch (error) {
+      // A build that is just being copied, say: what is left is cleared away by the next start.
+      options.onCleanupFailed(error);
+    }
+    if (lastWords !== '') options.complain(`clay: ${lastWords}\n`);
+    options.closeTerminal();
+    options.exit(status);
+  }
+
+  function performAll(act: (turn: Turn) => void): void {
+    const effects: Effect[] = [];
+    const { readChunk } = options;
+    act({ state, effects, readChunk, touched: new Set(), view: null, world: null });
+    effects.forEach(options.perform);
+  }
+
+  return { isEnding: () => phase !== 'running', end };
+}

@@ -1,0 +1,95 @@
+import { createShutdown, type ShutdownOptions } from '../../../client/runtime/shutdown.ts';
+import { playAlpha } from '../../support/play.ts';
+
+/** A client with one world, its end as a list of what was done. */
+function ending(changes: Partial<ShutdownOptions> = {}, session: string | null = null) {
+  const play = playAlpha({ worlds: { Alpha: { log: true } } });
+  const link = play.world('Alpha').link!;
+  link.session = session;
+  play.receive('Alpha', 'last line\r\n');
+  const done: string[] = [];
+  const timers: (() => void)[] = [];
+  const shutdown = createShutdown({
+    state: play.state,
+    readChunk: play.readChunk,
+    perform: effect => void done.push(effect.type === 'log' ? `log ${effect.text.trim()}` : effect.type),
+    saveCheckpoint: () => void done.push('checkpoint'),
+    stop: () => void done.push('stop'),
+    leaveTerminal: () => void done.push('leave'),
+    closeTerminal: () => void done.push('close terminal'),
+    openLinks: () => [{ link: link.id, unsent: 0 }],
+    close: id => void done.push(`close ${id}`),
+    endSessions: sessions => {
+      done.push(`end ${sessions}`);
+      return new Promise(() => {});
+    },
+    removeFiles: keep => void done.push(keep ? 'keep checkpoint' : 'remove all'),
+    onCleanupFailed: error => void done.push(String(error)),
+    complain: text => void done.push(text),
+    exit: status => void done.push(`exit ${status}`),
+    after: (_, run) => void timers.push(run),
+    soon: run => run(),
+    ...changes,
+  });
+  return { play, link, shutdown, done, expire: () => timers.splice(0).forEach(run => void run()) };
+}
+
+test('/quit writes logs and history, hangs up, and leaves nothing', () => {
+  const { shutdown, done, link } = ending();
+  shutdown.end(0);
+  const bye = ['stop', 'leave', `close ${link.id}`, 'remove all', 'close terminal', 'exit 0'];
+  expect(done).toEqual(['log last line', 'save history', ...bye]);
+  expect(shutdown.isEnding()).toBe(true);
+});
+
+test('/quit hangs the sessions of the proxy up, and waits for that no longer than half a second', () => {
+  const { shutdown, done, expire } = ending({}, 's1');
+  shutdown.end(0);
+  expect(done).toContain('end s1');
+  expect(done).not.toContain('exit 0');
+  expire();
+  expect(done.slice(-3)).toEqual(['remove all', 'close terminal', 'exit 0']);
+});
+
+test('any other end leaves the sessions to the next client: a checkpoint is kept', () => {
+  const { shutdown, done } = ending({}, 's1');
+  shutdown.end(129);
+  expect(done.indexOf('checkpoint')).toBeLessThan(done.indexOf('stop'));
+  expect(done).not.toContain('end s1');
+  expect(done.slice(-3)).toEqual(['keep checkpoint', 'close terminal', 'exit 129']);
+});
+
+test('a server that is slow to read the last words gets half a second', () => {
+  const slow = ending({ openLinks: () => [{ link: 1, unsent: 3 }] });
+  slow.play.stall('Alpha');
+  slow.shutdown.end(0);
+  expect(slow.done.at(-1)).toBe('close 1');
+  slow.expire();
+  expect(slow.done.at(-1)).toBe('exit 0');
+});
+
+test('words that wait behind a write under way go out before the end', () => {
+  const { play, shutdown, done } = ending();
+  play.stall('Alpha');
+  play.enter('one');
+  play.enter('two');
+  shutdown.end(0);
+  expect(done.filter(what => what === 'write')).toHaveLength(1);
+});
+
+test('files that cannot be removed are told of, and it ends all the same; last words come behind the screen', () => {
+  const failing = () => {
+    throw new Error('EBUSY');
+  };
+  const { shutdown, done } = ending({ removeFiles: failing });
+  shutdown.end(1, 'it ends.');
+  expect(done.slice(-4)).toEqual(['Error: EBUSY', 'clay: it ends.\n', 'close terminal', 'exit 1']);
+});
+
+test('a second end changes nothing', () => {
+  const { shutdown, done } = ending();
+  shutdown.end(0);
+  const before = done.length;
+  shutdown.end(1);
+  expect(done).toHaveLength(before);
+});

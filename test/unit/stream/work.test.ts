@@ -1,0 +1,210 @@
+/** What a few bytes of a server may cost: answers, values and slices are counted. */
+import {
+  emptyStream,
+  findEncoding,
+  partial,
+  receive,
+  type StreamContext,
+  type StreamValue,
+} from '../../../client/stream/stream.ts';
+import { BUDGET, REPLY_BYTE, VALUE } from '../../../client/stream/work.ts';
+import { INPUTS, type Input, packed, plain } from '../../bench/support/hostile.ts';
+import { bytes, context, DO, feed, IAC, lines, notices, replied, sb, stateAfter, WILL } from './helpers.ts';
+
+/** What the client reads at once. */
+const PACKET = 16 * 1024;
+const KIB = 1024;
+/** Answers between two lines of text. */
+const MAX_ANSWERS = 64 * KIB;
+/** What one message or one piece may cost beyond the budget. */
+const BEYOND = 1024 * KIB;
+
+/** A variable for each byte, and so on. */
+const many = (count: number, make: (n: number) => string) =>
+  Array.from({ length: count }, (_, n) => make(n)).join('');
+
+/** Calls until `count` slices are done; `look` sees the values of each. */
+function slices({ setup }: Input, input: Buffer, count: number, look: (values: StreamValue[]) => void): void {
+  const state = stateAfter(setup);
+  let rest: Uint8Array | null = null;
+  let at = 0;
+  for (let n = 0; n < count && (rest !== null || at < input.length); n++) {
+    const packet: Uint8Array = rest ?? input.subarray(at, (at += PACKET));
+    const received = receive(state, packet, context);
+    // Nothing may be left that is not less than before, unless a decompressor holds it.
+    expect(received.rest?.length ?? 0).toBeLessThanOrEqual(packet.length);
+    rest = received.rest;
+    look(received.values);
+  }
+}
+
+const sizeOf = (values: readonly StreamValue[]) => replied(values).length;
+
+describe.each([
+  ['plain', plain],
+  ['compressed', packed],
+])('%s: no call does more than its work,', (_way, make) => {
+  test.each(INPUTS.map(input => [input.name, input] as const))('%s', (_name, input) => {
+    slices(input, make(input, 256 * KIB), 3, values => {
+      expect(values.length).toBeLessThanOrEqual((BUDGET + BEYOND) / VALUE);
+      expect(sizeOf(values)).toBeLessThanOrEqual(BUDGET / REPLY_BYTE + MAX_ANSWERS);
+    });
+  });
+});
+
+describe('answers between two lines of text', () => {
+  const asking = [DO, WILL].flatMap(verb => [24, 31, 39, 42, 6, 201, 0].map(option => [IAC, verb, option]));
+  const questions: readonly (readonly [string, Buffer])[] = [
+    ['5,000 bare VARs', sb(39, `\x01${'\0'.repeat(5000)}`)],
+    ['65,000 bare VARs', sb(39, `\x01${'\0'.repeat(65_000)}`)],
+    ['VAR and USERVAR', sb(39, `\x01${'\0\x03'.repeat(30_000)}`)],
+    ['a variable by name', sb(39, `\x01${'\0CLIENT_NAME'.repeat(5000)}`)],
+    ['variables that nobody has', sb(39, `\x01${many(12_000, n => `\0${n}`)}`)],
+    ['one of 64 KiB', sb(39, `\x01\0${'x'.repeat(65_000)}`)],
+    ['one of escapes', sb(39, `\x01\0${'\x02\x01'.repeat(32_000)}`)],
+    ['SEND', sb(39, 1)],
+    ['TTYPE', sb(24, 1)],
+    ['CHARSET', sb(42, '\x01;UTF-8')],
+    ['CHARSET with a long name', sb(42, `\x01;${' '.repeat(60_000)}UTF-8`)],
+    ['TTABLE', sb(42, `\x04${'x'.repeat(60_000)}`)],
+    ['TIMING-MARK', bytes(IAC, DO, 6)],
+    ['GMCP on and off', bytes(IAC, WILL, 201, IAC, 252, 201)],
+    ['MCCP3 on and off', bytes(IAC, WILL, 87, IAC, 252, 87)],
+  ];
+
+  test.each(questions)('%s: 64 KiB at most, however often it is asked', (_name, question) => {
+    for (const mccp3 of [[], [IAC, WILL, 87]]) {
+      const state = stateAfter(Buffer.from(asking.flat()), Buffer.from(mccp3), '\n');
+      let total = 0;
+      for (let n = 0; n < 40; n++) total += sizeOf(feed(state, question));
+      for (let n = 0; n < 20; n++)
+        total += sizeOf(feed(state, Buffer.concat(new Array(500).fill(question.subarray(0, 200)))));
+      expect(total).toBeLessThanOrEqual(MAX_ANSWERS);
+    }
+  });
+
+  test('a variable that is asked for twice is answered once', () => {
+    const state = stateAfter(IAC, DO, 39);
+    expect(replied(feed(state, sb(39, `\x01${'\0'.repeat(5000)}`)))).toEqual(
+      replied(feed(state, sb(39, '\x01\0'))),
+    );
+    expect(replied(feed(state, sb(39, '\x01\0MTTS\0MTTS')))).toEqual(sb(39, 0, 0, 'MTTS', 1, '781'));
+  });
+
+  test('a variable of the user that is not ASCII is found by its bytes, and unknown bytes come back as they were', () => {
+    const state = stateAfter(IAC, DO, 39);
+    const environ = { STRAßE: 'grün' };
+    const asked = sb(39, 1, 3, Buffer.from('STRAßE'), 3, 0xc3);
+    const answer = sb(39, 0, 3, Buffer.from('STRAßE'), 1, Buffer.from('grün'), 3, 0xc3);
+    expect(replied(receive(state, asked, { ...context, environ }).values)).toEqual(answer);
+  });
+
+  test('what does not fit is not answered by half, is told of once, and asked again after a line', () => {
+    const environ = { MOOD: 'x'.repeat(40_000) };
+    const large: StreamContext = { ...context, environ };
+    const state = stateAfter(IAC, DO, 39);
+    const ask = (more: string) => receive(state, bytes(more, sb(39, '\x01\x03')), large).values;
+    expect(sizeOf(ask(''))).toBeGreaterThan(40_000);
+    expect(ask('')).toMatchObject([{ type: 'notice', code: 'option-storm' }]);
+    expect(ask('')).toEqual([]);
+    expect(sizeOf(ask('text\n'))).toBeGreaterThan(40_000);
+  });
+
+  test('a character set is not used before the answer that agrees to it', () => {
+    const state = stateAfter(IAC, DO, 42);
+    state.options.replied = MAX_ANSWERS;
+    expect(notices(feed(state, sb(42, '\x01;CP437')))).toEqual(['option-storm']);
+    expect(lines(feed(state, 'é\n'))).toEqual(['\ufffd']);
+  });
+
+  test('in a storm of requests what a server tells is still taken in', () => {
+    const state = stateAfter(IAC, WILL, 201);
+    state.options.replied = MAX_ANSWERS;
+    expect(feed(state, sb(201, 'Char.Vitals {"hp":1}'))).toEqual([
+      { type: 'data', name: 'gmcp:char.vitals' },
+    ]);
+  });
+});
+
+describe('names of character sets', () => {
+  test('that are unknown are looked up without trying a decoder', () => {
+    const Original = globalThis.TextDecoder;
+    let made = 0;
+    globalThis.TextDecoder = class extends Original {
+      constructor(label?: string, options?: ConstructorParameters<typeof Original>[1]) {
+        super(label, options);
+        made++;
+      }
+    };
+    try {
+      const before = findEncoding('koi8-r');
+      made = 0;
+      const state = stateAfter(IAC, DO, 42);
+      for (let n = 0; n < 3; n++) feed(state, sb(42, `\x01${many(9000, k => `;x${n}-${k}`)}`), '\n');
+      expect(findEncoding('koi8-r')).toBe(before);
+      expect(made).toBe(0);
+    } finally {
+      globalThis.TextDecoder = Original;
+    }
+  });
+
+  test('the one that can be read is found behind thousands that cannot', () => {
+    const state = stateAfter(IAC, DO, 42);
+    const request = sb(42, `\x01${many(9000, n => `;x${n}`)};koi8-r`);
+    expect(replied(feed(state, request))).toEqual(sb(42, 2, 'koi8-r'));
+  });
+});
+
+describe('tables that are too large', () => {
+  test.each([
+    ['MSDP', 69, `\x01A\x02\x05${'\x02x'.repeat(5000)}\x06`],
+    ['MSDP', 69, many(5000, n => `\x01${n}\x02x`)],
+    ['MSDP', 69, '\x01'.repeat(60_000)],
+    ['MSSP', 70, many(5000, n => `\x01${n}\x02x`)],
+    ['MSSP', 70, `\x01A${'\x02x'.repeat(5000)}`],
+  ])('%s: are ignored and told of once', (protocol, option, payload) => {
+    const state = stateAfter(IAC, WILL, option);
+    const received = [...feed(state, sb(option, payload)), ...feed(state, sb(option, payload))];
+    expect(received).toMatchObject([{ type: 'notice', code: 'data-too-many' }]);
+    expect(JSON.stringify(received)).toContain(`${protocol} with more than 4096 values`);
+    expect(state.data.count).toBe(0);
+    expect(feed(state, sb(option, '\x01HP\x025'))).toHaveLength(1);
+  });
+
+  test('four thousand values are taken', () => {
+    const state = stateAfter(IAC, WILL, 69);
+    feed(state, sb(69, `\x01A\x02\x05${'\x02x'.repeat(4000)}\x06`));
+    expect(JSON.parse(state.data.entries['msdp:A']!.text)).toHaveLength(4000);
+  });
+});
+
+describe('MSP', () => {
+  test('sixteen triggers of a line count, the rest is text', () => {
+    const state = stateAfter(IAC, WILL, 90);
+    expect(lines(feed(state, `${'!!SOUND(a)'.repeat(20)}\n`))).toEqual(['!!SOUND(a)'.repeat(4)]);
+  });
+
+  test('an open trigger is waited for, but not for ever', () => {
+    const state = stateAfter(IAC, WILL, 90, '!!SOUND(');
+    expect(partial(state).text).toBe('');
+    feed(state, 'x'.repeat(2000));
+    expect(partial(state).text).toBe(`!!SOUND(${'x'.repeat(2000)}`);
+  });
+});
+
+test('plain bytes are worked off in slices too, and none is lost', () => {
+  const state = emptyStream();
+  const input = bytes('\n'.repeat(100_000));
+  const first = receive(state, input, context);
+  expect(first.rest).not.toBeNull();
+  expect(first.values.length).toBeLessThan(BUDGET / VALUE + 2);
+  expect(first.values.length + lines(feed(state, first.rest!)).length).toBe(100_000);
+});
+
+test('the rest is a copy: the caller reads into its buffer again', () => {
+  const state = emptyStream();
+  const input = bytes('\n'.repeat(50_000), 'last\n');
+  const { rest } = receive(state, input, context);
+  input.fill(0);
+  expect(lines(feed(state, rest!)).at(-1)).toBe('last');
+});
