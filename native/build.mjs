@@ -31,7 +31,9 @@ export function buildAddon({ sources = besideThis(), output, quiet = false }) {
 
 /** All of native/ that a compiler is interested in. */
 function besideThis() {
-  const files = [directory, INCLUDE].flatMap(folder => readdirSync(folder).map(name => join(folder, name)));
+  const files = [directory, INCLUDE]
+    .filter(existsSync)
+    .flatMap(folder => readdirSync(folder).map(name => join(folder, name)));
   return files.filter(file => /\.[ch]$/.test(file));
 }
 

@@ -4,6 +4,7 @@
 
 #include "watchdog_settings.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
