@@ -3,6 +3,7 @@
 import { complete } from '../command/complete.ts';
 import { namesCommand, runCommand, runLine } from '../command/run.ts';
 import { edit } from '../editor/editor.ts';
+import { changeSetting } from '../settings/change.ts';
 import type { Turn } from '../state/state.ts';
 import type { Key } from '../state/terminal.ts';
 import { cancel } from '../state/timers.ts';
@@ -19,7 +20,7 @@ import { acted, pendingLines, releaseAll, releaseScreen, scroll } from '../view/
 import { worldOn } from '../world/audience.ts';
 import { disconnect } from '../world/connection.ts';
 import { requestReload } from '../world/handover.ts';
-import { saveSetting, sayHere } from '../world/world.ts';
+import { sayHere } from '../world/world.ts';
 
 /** Two Ctrl+C within this time (ms) quit: one is pressed by mistake, two are not. */
 const INTERRUPT_WINDOW = 3000;
@@ -155,7 +156,5 @@ function nextScreen(turn: ActingTurn): void {
 }
 
 function toggleTags(turn: ActingTurn): void {
-  const { settings } = turn.state;
-  settings.show_tags = !settings.show_tags;
-  saveSetting(turn, ['show_tags'], settings.show_tags);
+  changeSetting(turn, ['show_tags'], !turn.state.settings.show_tags);
 }

@@ -1,13 +1,13 @@
 /** Commands about text: sending it, looking back at it, keeping it. */
 
+import { changeSetting } from '../settings/change.ts';
 import type { Turn } from '../state/state.ts';
 import type { World } from '../state/world.ts';
 import { startRecall } from '../view/recall.ts';
 import { emptyViewport } from '../view/viewport.ts';
-import { startLog, stopLog } from '../world/logfile.ts';
 import { sendLine } from '../world/outgoing.ts';
 import { forgetLines } from '../world/scrollback.ts';
-import { findWorld, saveSetting, say, sayHere } from '../world/world.ts';
+import { findWorld, say, sayHere } from '../world/world.ts';
 import { type Command, takeFlags } from './table.ts';
 
 export const textCommands: readonly Command[] = [
@@ -64,11 +64,7 @@ function log(turn: Turn, args: string): void {
     const on = args === '' ? !world.log.on : args === 'on';
     if (on === world.log.on)
       return say(turn, world, `${world.name}: logging is ${on ? 'on' : 'off'} already.`);
-    if (on) startLog(turn, world);
-    else stopLog(turn, world);
-    saveSetting(turn, ['worlds', world.name, 'log'], on);
-    const settings = turn.state.settings.worlds[world.name];
-    if (settings) settings.log = on;
+    changeSetting(turn, ['worlds', world.name, 'log'], on);
   });
 }
 

@@ -78,7 +78,7 @@ export function createHost(options: HostOptions): Host {
       const before = readText(path) ?? '';
       replaceFile(
         path,
-        edits.reduce((text, { path, value }) => editSettings(text, path, value), before),
+        edits.reduce((text, { path, value }) => editSettings(text, path, value ?? undefined), before),
       );
     } catch (error) {
       journal('SETTINGS_NOT_SAVED', { error: String(error) });

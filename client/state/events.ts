@@ -97,8 +97,8 @@ export type Effect =
   | { type: 'spill'; offset: number; bytes: Uint8Array }
   /** Append `text` to the log file `path` (relative to the profile's logs/), cut to `size` first if that is given. */
   | { type: 'log'; world: string; path: string; size: number | null; from: number; text: string }
-  /** Change settings.toml: each edit sets (or, undefined, deletes) the value at a path. */
-  | { type: 'save settings'; edits: { path: string[]; value: unknown }[] }
+  /** Change settings.toml: each edit sets (or, with null, deletes) the value at a path. */
+  | { type: 'save settings'; edits: readonly { readonly path: readonly string[]; readonly value: unknown }[] }
   | { type: 'bell'; view: string }
   | { type: 'redraw'; view: string }
   | { type: 'suspend'; view: string }

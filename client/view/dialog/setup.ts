@@ -1,12 +1,13 @@
 /** The dialog of the global settings: the rows come from the schema, so nothing is listed twice. */
 
 import { maxOf } from '../../../shared/arrays.ts';
+import { changeSettings } from '../../settings/change.ts';
 import { clientSchema, type SettingEntry } from '../../settings/schema.ts';
-import { formatSettingValue, parseSettingValue } from '../../settings/value.ts';
+import { formatSettingValue, type Parsed, parseSettingValue } from '../../settings/value.ts';
 import type { Turn } from '../../state/state.ts';
 import type { FrameRow, Key, Span } from '../../state/terminal.ts';
 import type { Setup, View } from '../../state/view.ts';
-import { saveSetting, sayHere } from '../../world/world.ts';
+import { sayHere } from '../../world/world.ts';
 import type { Area } from '../viewport.ts';
 import { closeDialog, openDialog } from './stack.ts';
 
@@ -66,6 +67,8 @@ function change(setup: Setup, step: 1 | -1): void {
   setup.fault = '';
 }
 
+type Valid = Exclude<Parsed, { fault: string }>;
+
 /** All rows or none: a value that is not possible keeps the dialog open, with the reason. */
 function save(turn: Turn, view: View, setup: Setup): void {
   const parsed = clientSchema.map(({ key }, row) => parseSettingValue(key, setup.values[row] as string));
@@ -76,16 +79,12 @@ function save(turn: Turn, view: View, setup: Setup): void {
     return;
   }
   const settings = turn.state.settings as unknown as Record<string, unknown>;
-  const changed: string[] = [];
-  clientSchema.forEach(({ key }, row) => {
-    const { value } = parsed[row] as { value: unknown };
-    if (settings[key] === value) return;
-    settings[key] = value;
-    saveSetting(turn, [key], value);
-    changed.push(`${settingLabel(key)}: ${setup.values[row]}`);
-  });
+  const all = clientSchema.map(({ key }, row) => ({ path: [key], value: (parsed[row] as Valid).value }));
+  const changes = all.filter(({ path: [key = ''], value }) => settings[key] !== value);
+  changeSettings(turn, changes);
   closeDialog(view, setup);
-  sayHere(turn, changed.length === 0 ? 'No setting was changed.' : `Saved. ${changed.join(', ')}.`);
+  const told = changes.map(({ path: [key = ''], value }) => `${settingLabel(key)}: ${value}`);
+  sayHere(turn, told.length === 0 ? 'No setting was changed.' : `Saved. ${told.join(', ')}.`);
 }
 
 /** The dialog in place of the output. */

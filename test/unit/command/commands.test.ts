@@ -142,7 +142,7 @@ describe('/unworld', () => {
     const play = createPlay({ ...wide, worlds: { Alpha: {} } });
     expect(answer(play, '/unworld alpha')).toEqual(['% World Alpha is removed; its logs stay.']);
     expect(play.asked).toEqual([
-      { type: 'save settings', edits: [{ path: ['worlds', 'Alpha'], value: undefined }] },
+      { type: 'save settings', edits: [{ path: ['worlds', 'Alpha'], value: null }] },
     ]);
     expect(play.state.settings.worlds).toEqual({});
   });
