@@ -1,8 +1,9 @@
-/** What a key does. Keys that mean something to Clay are a table; all others go to the editor. */
+/** What a key does: it is an action's (settings/bindings.ts), the open dialog's or the editor's. */
 
 import { complete } from '../command/complete.ts';
 import { namesCommand, runCommand, runLine } from '../command/run.ts';
 import { edit } from '../editor/editor.ts';
+import { type ActionIn, findAction } from '../settings/bindings.ts';
 import { changeSetting } from '../settings/change.ts';
 import type { Turn } from '../state/state.ts';
 import type { Key } from '../state/terminal.ts';
@@ -59,38 +60,41 @@ function acting(turn: Turn, view: View): ActingTurn {
   return { ...turn, view, world: worldOn(turn.state, view) };
 }
 
-const bindings: Record<string, (turn: ActingTurn) => void> = {
-  'C-r': requestReload,
-  'C-c': interrupt,
-  'C-l': turn => turn.effects.push({ type: 'redraw', view: turn.view.id }),
-  'C-z': turn => turn.effects.push({ type: 'suspend', view: turn.view.id }),
-  'C-Up': turn => switchBy(turn, -1),
-  'C-Down': turn => switchBy(turn, 1),
-  'M-w': turn => {
-    if (!switchToActivity(turn)) sayHere(turn, 'No world has unseen lines.');
-  },
-  'M-j': turn => releaseAll(paneOn(turn.state, turn.view)),
-  PageUp: turn => scrollBy(turn, -page(turn)),
-  PageDown: pageDown,
-  Tab: tab,
-  F1: turn => runCommand(turn, 'help', ''),
-  F2: toggleTags,
-  F4: startSearch,
+const acts: Readonly<Record<ActionIn<'always' | 'output' | 'line'>, (turn: ActingTurn) => void>> = {
+  reload: requestReload,
+  redraw: turn => turn.effects.push({ type: 'redraw', view: turn.view.id }),
+  suspend: turn => turn.effects.push({ type: 'suspend', view: turn.view.id }),
+  'release-all': turn => releaseAll(paneOn(turn.state, turn.view)),
+  'page-up': turn => scrollBy(turn, -page(turn)),
+  'page-down': pageDown,
+  'scroll-up': turn => scrollBy(turn, -WHEEL_ROWS),
+  'scroll-down': turn => scrollBy(turn, WHEEL_ROWS),
+  'previous-world': turn => switchBy(turn, -1),
+  'next-world': turn => switchBy(turn, 1),
+  'next-activity': nextActivity,
+  help: turn => runCommand(turn, 'help', ''),
+  'toggle-tags': toggleTags,
+  search: startSearch,
+  complete: tab,
+  interrupt,
 };
 
 function handleKey(turn: ActingTurn, key: Key): void {
-  const { state, view, world } = turn;
-  if (key.type === 'mouse') {
-    if (key.action === 'wheel-up') scrollBy(turn, -WHEEL_ROWS);
-    if (key.action === 'wheel-down') scrollBy(turn, WHEEL_ROWS);
-    return;
-  }
   if (key.type === 'paste' && key.cut) sayHere(turn, CUT_PASTE);
-  const dialog = topDialog(view);
-  if (dialog?.kind === 'setup' && setupKey(turn, view, dialog, key)) return;
-  if (dialog?.kind === 'search' && searchKey(turn, view, dialog, key)) return;
-  const bound = key.type === 'key' ? bindings[key.name] : undefined;
-  if (bound) return bound(turn);
+  const name = key.type === 'key' ? key.name : key.type === 'mouse' ? key.action : '';
+  const always = findAction(name, 'always');
+  if (always) return acts[always](turn);
+  const dialog = topDialog(turn.view);
+  if (dialog?.kind === 'setup' && setupKey(turn, turn.view, dialog, key)) return;
+  if (dialog?.kind === 'search' && searchKey(turn, turn.view, dialog, key)) return;
+  const action = dialog ? findAction(name, 'output') : findAction(name, 'output', 'line');
+  if (action) acts[action](turn);
+  else if (!dialog) type(turn, key);
+}
+
+/** A key for the input line. */
+function type(turn: ActingTurn, key: Key): void {
+  const { state, view, world } = turn;
   const prompt = textWidth(world?.prompt?.text ?? '');
   const { handled, submitted, quoted, refused } = edit(view.editor, state, key, view.columns, prompt);
   // An Escape that means nothing alone may be the first half of a slowly typed Esc j.
@@ -153,6 +157,10 @@ function tab(turn: ActingTurn): void {
 function nextScreen(turn: ActingTurn): void {
   const { state, view } = turn;
   releaseScreen(paneOn(state, view), outputArea(state, view), state.settings.more_mode, turn.readChunk);
+}
+
+function nextActivity(turn: ActingTurn): void {
+  if (!switchToActivity(turn)) sayHere(turn, 'No world has unseen lines.');
 }
 
 function toggleTags(turn: ActingTurn): void {

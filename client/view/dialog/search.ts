@@ -1,6 +1,7 @@
 /** F4: a search through the log on screen. The pattern is typed in the input area; matches are scrolled to and marked. */
 
 import { edit, emptyEditor } from '../../editor/editor.ts';
+import { findAction } from '../../settings/bindings.ts';
 import type { Turn } from '../../state/state.ts';
 import type { Key } from '../../state/terminal.ts';
 import { cancel, schedule } from '../../state/timers.ts';
@@ -25,23 +26,22 @@ export function startSearch({ view }: Turn): void {
   });
 }
 
-/** A key while the search is open. Returns false for keys that keep their meaning (scrolling, worlds, reload …). */
+/** A key while the search is open. Returns false for keys that mean nothing to it. */
 export function searchKey(turn: Turn, view: View, search: Search, key: Key): boolean {
   const { state } = turn;
   const name = key.type === 'key' ? key.name : '';
   if (name === 'Escape' || name === 'C-c') {
     closeDialog(view, search);
     cancel(state, 'search', view);
-  } else if (name === 'Enter' || name === 'F4' || name === 'Up') {
+  } else if (name === 'Enter' || name === 'Up' || findAction(name, 'output') === 'search') {
     find(turn, view, search, -1);
   } else if (name === 'Down') {
     find(turn, view, search, 1);
-  } else if (/^(Page|C-(Up|Down|r|l|z)|M-[wj]|F\d)/.test(name)) {
-    return false;
   } else {
     const before = search.editor.text;
-    edit(search.editor, { history: [], kills: state.kills }, key, view.columns);
+    const { handled } = edit(search.editor, { history: [], kills: state.kills }, key, view.columns);
     if (search.editor.text !== before) search.status = '';
+    return handled;
   }
   return true;
 }
