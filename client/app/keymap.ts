@@ -11,9 +11,8 @@ import { cancel } from '../state/timers.ts';
 import type { View } from '../state/view.ts';
 import { armMeta, flushKeys, pasteSilent, readKeys } from '../terminal/keys.ts';
 import { textWidth } from '../text/width.ts';
-import { searchKey, startSearch } from '../view/dialog/search.ts';
-import { setupKey } from '../view/dialog/setup.ts';
-import { topDialog } from '../view/dialog/stack.ts';
+import { type OpenDialog, topDialog } from '../view/dialog/kinds.ts';
+import { startSearch } from '../view/dialog/search.ts';
 import { outputArea } from '../view/layout.ts';
 import { paneOn } from '../view/panes.ts';
 import { switchBy, switchToActivity } from '../view/switching.ts';
@@ -84,12 +83,18 @@ function handleKey(turn: ActingTurn, key: Key): void {
   const name = key.type === 'key' ? key.name : key.type === 'mouse' ? key.action : '';
   const always = findAction(name, 'always');
   if (always) return acts[always](turn);
-  const dialog = topDialog(turn.view);
-  if (dialog?.kind === 'setup' && setupKey(turn, turn.view, dialog, key)) return;
-  if (dialog?.kind === 'search' && searchKey(turn, turn.view, dialog, key)) return;
-  const action = dialog ? findAction(name, 'output') : findAction(name, 'output', 'line');
+  const open = topDialog(turn.view);
+  if (open) return dialogKey(turn, open, key, name);
+  const action = findAction(name, 'output', 'line');
   if (action) acts[action](turn);
-  else if (!dialog) type(turn, key);
+  else type(turn, key);
+}
+
+/** What the dialog has no use for acts on the output if that is on screen, and on nothing behind the dialog. */
+function dialogKey(turn: ActingTurn, { dialog, kind }: OpenDialog, key: Key, name: string): void {
+  if (kind.key(turn, turn.view, dialog, key) || kind.covers === 'output') return;
+  const action = findAction(name, 'output');
+  if (action) acts[action](turn);
 }
 
 /** A key for the input line. */

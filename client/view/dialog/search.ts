@@ -1,14 +1,16 @@
 /** F4: a search through the log on screen. The pattern is typed in the input area; matches are scrolled to and marked. */
 
-import { edit, emptyEditor } from '../../editor/editor.ts';
+import { edit, emptyEditor, layoutInput } from '../../editor/editor.ts';
 import { findAction } from '../../settings/bindings.ts';
-import type { Turn } from '../../state/state.ts';
+import type { State, Turn } from '../../state/state.ts';
 import type { Key } from '../../state/terminal.ts';
 import { cancel, schedule } from '../../state/timers.ts';
 import type { Search, View } from '../../state/view.ts';
 import { matches, parsePattern } from '../../text/glob.ts';
 import { lineAt } from '../../world/scrollback.ts';
+import { inputRows } from '../layout.ts';
 import { paneOn } from '../panes.ts';
+import type { DialogKind } from './kind.ts';
 import { closeDialog, openDialog, searchOf } from './stack.ts';
 
 /** Lines looked at per slice: about 5 ms from the spill file. */
@@ -26,8 +28,21 @@ export function startSearch({ view }: Turn): void {
   });
 }
 
-/** A key while the search is open. Returns false for keys that mean nothing to it. */
-export function searchKey(turn: Turn, view: View, search: Search, key: Key): boolean {
+/** It takes the place of the input line; the output stays on screen, and what moves it goes on doing so. */
+export const searchKind: DialogKind<Search> = {
+  covers: 'input',
+  key: searchKey,
+  rows: (state, view, search) => layout(state, view, search).rows,
+  cursor: (state, view, search) => layout(state, view, search).cursor,
+  marks: ({ editor }) => editor.text,
+};
+
+function layout(state: State, view: View, { editor, status }: Search) {
+  const label = status === '' ? 'Search: ' : `Search (${status}): `;
+  return layoutInput(editor, view.columns, inputRows(state, view), [{ text: label, style: '1' }]);
+}
+
+function searchKey(turn: Turn, view: View, search: Search, key: Key): boolean {
   const { state } = turn;
   const name = key.type === 'key' ? key.name : '';
   if (name === 'Escape' || name === 'C-c') {
