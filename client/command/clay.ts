@@ -2,6 +2,7 @@
 
 import { changeSetting } from '../settings/change.ts';
 import { valueAt } from '../settings/path.ts';
+import { requestSettings } from '../settings/reread.ts';
 import { findSetting, type SettingValue } from '../settings/schema.ts';
 import { formatSettingValue, parseSettingValue } from '../settings/value.ts';
 import type { Turn } from '../state/state.ts';
@@ -35,6 +36,12 @@ export const clayCommands: readonly Command[] = [
     run: setup,
   },
   {
+    names: ['settings'],
+    usage: '/settings reload',
+    summary: 'take up what was changed in settings.toml by hand; a reload does so, too',
+    run: settings,
+  },
+  {
     names: ['version'],
     usage: '/version',
     summary: 'say which Clay this is',
@@ -55,6 +62,11 @@ export const clayCommands: readonly Command[] = [
 function reload(turn: Turn, args: string): void {
   if (args === '' || args === '--force') return requestReload(turn, args === '--force');
   sayHere(turn, `/reload knows no "${args}"; not reloaded. /help reload tells more.`);
+}
+
+function settings(turn: Turn, args: string): void {
+  if (args === 'reload') requestSettings(turn, true);
+  else sayHere(turn, 'Usage: /settings reload. /setup shows and changes settings.');
 }
 
 function setup(turn: Turn, args: string): void {

@@ -61,6 +61,9 @@ function flush(turn: Turn): void {
 function log(turn: Turn, args: string): void {
   withWorld(turn, world => {
     if (args !== '' && args !== 'on' && args !== 'off') return sayHere(turn, 'Usage: /log [on|off]');
+    if (!Object.hasOwn(turn.state.settings.worlds, world.name)) {
+      return say(turn, world, `${world.name} is not in settings.toml any more; /addworld adds it again.`);
+    }
     const on = args === '' ? !world.log.on : args === 'on';
     if (on === world.log.on)
       return say(turn, world, `${world.name}: logging is ${on ? 'on' : 'off'} already.`);

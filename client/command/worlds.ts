@@ -5,11 +5,10 @@ import { changeSetting, changeWorld, keepWorld } from '../settings/change.ts';
 import { worldNameFault } from '../settings/check.ts';
 import { defaultWorld } from '../state/settings.ts';
 import type { State, Turn } from '../state/state.ts';
-import type { View } from '../state/view.ts';
 import type { World } from '../state/world.ts';
 import { switchTo } from '../view/switching.ts';
-import { address, connect, disconnect, hangUp, plannedCarrier, trust } from '../world/connection.ts';
-import { flushWhole } from '../world/logfile.ts';
+import { address, connect, disconnect, plannedCarrier, trust } from '../world/connection.ts';
+import { forgetWorld } from '../world/removal.ts';
 import { unread } from '../world/scrollback.ts';
 import { addTemporary, findWorld, sayHere } from '../world/world.ts';
 import { type Command, takeFlags } from './table.ts';
@@ -117,18 +116,10 @@ function removeWorld(turn: Turn, args: string): void {
   if (world.phase === 'connected' || world.phase === 'connecting') {
     return sayHere(turn, `${world.name} is ${world.phase}; /disconnect ${world.name} first.`);
   }
-  hangUp(turn, world);
-  flushWhole(turn, world);
-  for (const view of Object.values(state.views)) leave(view, world.name);
-  delete state.worlds[world.name];
+  forgetWorld(turn, world);
   changeSetting(turn, ['worlds', world.name], null);
+  state.temporary = state.temporary.filter(one => one !== world.name);
   sayHere(turn, `World ${world.name} is removed; its logs stay.`);
-}
-
-/** The view looks at the console if it looked at the world; its place there is forgotten. */
-function leave(view: View, name: string): void {
-  if (view.current === name) view.current = null;
-  delete view.viewports[name];
 }
 
 function connectCommand(turn: Turn, args: string): void {

@@ -16,6 +16,8 @@ export interface DialogKind<D extends Dialog> {
   rows(state: State, view: View, dialog: D): readonly FrameRow[];
   /** Where the cursor stands in its rows. */
   cursor(state: State, view: View, dialog: D): Place;
+  /** Follows what has changed meanwhile. */
+  settle?(state: State, dialog: D): void;
   /** The pattern whose matches are marked in the output. */
   marks?(dialog: D): string;
 }

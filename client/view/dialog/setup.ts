@@ -2,9 +2,10 @@
 
 import { maxOf } from '../../../shared/arrays.ts';
 import { changeSettings } from '../../settings/change.ts';
-import { clientSchema, type SettingEntry } from '../../settings/schema.ts';
+import { clientSchema, type SettingEntry, type SettingValue } from '../../settings/schema.ts';
 import { formatSettingValue, type Parsed, parseSettingValue } from '../../settings/value.ts';
-import type { Turn } from '../../state/state.ts';
+import type { Settings } from '../../state/settings.ts';
+import type { State, Turn } from '../../state/state.ts';
 import type { FrameRow, Key, Span } from '../../state/terminal.ts';
 import type { Setup, View } from '../../state/view.ts';
 import { sayHere } from '../../world/world.ts';
@@ -17,9 +18,21 @@ const HELP = 'Up Down: move   Space: change   Enter: save   Esc: leave';
 
 export function openSetup({ state, view }: Turn): void {
   if (!view) return;
-  const settings = state.settings as unknown as Record<string, string>;
-  const values = clientSchema.map(({ key }) => formatSettingValue(settings[key] as string));
-  openDialog(view, { kind: 'setup', row: 0, values, fault: '' });
+  const from = setupValues(state.settings);
+  openDialog(view, { kind: 'setup', row: 0, values: [...from], from, fault: '' });
+}
+
+/** The settings as the rows show them. */
+export function setupValues(settings: Settings): string[] {
+  const all = settings as unknown as Readonly<Record<string, SettingValue>>;
+  return clientSchema.map(({ key }) => formatSettingValue(all[key] as SettingValue));
+}
+
+/** Rows that nobody has changed here show what was changed elsewhere: else saving would put it back. */
+function followSettings({ settings }: State, setup: Setup): void {
+  const now = setupValues(settings);
+  setup.values = setup.values.map((value, row) => (value === setup.from[row] ? (now[row] as string) : value));
+  setup.from = now;
 }
 
 /** It takes the place of the output: what is behind it does not move while it is open. */
@@ -28,6 +41,7 @@ export const setupKind: DialogKind<Setup> = {
   key: setupKey,
   rows: (state, view, setup) => setupRows(setup, screenArea(state, view)),
   cursor: (state, view, setup) => setupCursor(setup, screenArea(state, view)),
+  settle: followSettings,
 };
 
 function setupKey(turn: Turn, view: View, setup: Setup, key: Key): boolean {

@@ -127,8 +127,8 @@ test('all rows that the dialog has changed are one edit of the file', () => {
     {
       type: 'save settings',
       edits: [
-        { path: ['more_mode'], value: true },
-        { path: ['tls_proxy'], value: true },
+        { id: 1, path: ['more_mode'], value: true },
+        { id: 2, path: ['tls_proxy'], value: true },
       ],
     },
   ]);
