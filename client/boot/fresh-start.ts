@@ -46,7 +46,7 @@ export async function startedClient(): Promise<void> {
     );
     process.exit(1);
   }
-  const { settings, read } = loadSettings(`${home}/settings.toml`, notices);
+  const { settings, ...known } = loadSettings(`${home}/settings.toml`, notices);
   const posix = loadPosix(`${place.directory}/native/posix.node`);
   const termios = 'unavailable' in posix ? null : posix.tcgetattr(0);
   if ('unavailable' in posix) notices.push(`Reload is not available: ${posix.unavailable}`);
@@ -54,7 +54,7 @@ export async function startedClient(): Promise<void> {
   const runtime = findRuntimeDirectory(notices);
   const left = runtime === null ? null : takeUp(runtime, home, settings, notices);
   const { state, spill } = left ?? begin(settings, runtime ?? home);
-  state.settingsFile = { ...emptySettingsFile(), read };
+  state.settingsFile = { ...emptySettingsFile(), ...known };
   if (!left) state.history = loadHistory(home);
   const identity = processIdentity(process.pid);
   const { args, script } = place;
@@ -83,14 +83,17 @@ export async function startedClient(): Promise<void> {
 }
 
 /** The settings of the file, the defaults if there is none or it cannot be used; what is wrong with it is told. */
-function loadSettings(path: string, notices: string[]): { settings: Settings; read: string } {
+function loadSettings(
+  path: string,
+  notices: string[],
+): { settings: Settings; read: string; refused: string } {
   const file = readSettings(path);
   if ('fault' in file) {
     notices.push(`${file.fault.sentence} The default settings are used; the file is left as it is.`);
-    return { settings: defaultSettings(), read: '' };
+    return { settings: defaultSettings(), read: '', refused: file.id };
   }
   pushAll(notices, file.warnings);
-  return { settings: file.settings, read: file.id };
+  return { settings: file.settings, read: file.id, refused: '' };
 }
 
 function begin(settings: Settings, directory: string): { state: State; spill: Spill } {

@@ -73,8 +73,8 @@ export function createHost(options: HostOptions): Host {
     }
   }
 
-  function save({ edits }: Of<'save settings'>): void {
-    const outcome = saveSettings(settingsPath, edits);
+  function save({ edits, anew }: Of<'save settings'>): void {
+    const outcome = saveSettings(settingsPath, edits, anew);
     if (outcome.fault) journal('SETTINGS_NOT_SAVED', { error: outcome.fault.sentence });
     dispatch({ type: 'settings saved', ...outcome });
   }

@@ -2,7 +2,7 @@
 import { statSync } from 'node:fs';
 import { type Fault, fault, faultOf } from '../../shared/fault.ts';
 import { parseSettings } from '../settings/load.ts';
-import { editSettings } from '../settings/save.ts';
+import { editSettings, settingsText } from '../settings/save.ts';
 import type { SettingEdit, SettingsRead } from '../state/events.ts';
 import { defaultSettings, NO_FILE } from '../state/settings.ts';
 import { readText, replaceFile } from './files.ts';
@@ -25,9 +25,14 @@ export function readSettings(path: string): SettingsRead {
     const text = readText(path);
     return text === null ? readingOf(NO_FILE, '') : readingOf(id, text);
   } catch (error) {
-    const { code, sentence } = faultOf(error, 'SETTINGS_UNREADABLE');
-    return { id, fault: fault(code, `${path} cannot be read: ${sentence.replace(/\.$/, '')}.`) };
+    const { code, sentence } = whole(faultOf(error, 'SETTINGS_UNREADABLE'));
+    return { id, fault: fault(code, `${path} cannot be read: ${sentence}`) };
   }
+}
+
+/** Of what the system says, a whole sentence. */
+function whole({ code, sentence }: Fault): Fault {
+  return fault(code, `${sentence.replace(/\.$/, '')}.`);
 }
 
 /** What a file with this text says. */
@@ -48,22 +53,28 @@ export interface Saved {
 }
 
 /** Makes the edits in the file, as many as can be made. */
-export function saveSettings(path: string, edits: readonly SettingEdit[]): Saved {
+export function saveSettings(path: string, edits: readonly SettingEdit[], anew = false): Saved {
   const before = identityOf(path);
   try {
-    const { text, saved, fault: failed } = edited(readText(path) ?? '', edits);
+    const { text, saved, fault: failed } = anew ? written(edits) : edited(readText(path) ?? '', edits);
     if (saved.length > 0) replaceFile(path, text);
     return { saved, before, after: identityOf(path), fault: failed };
   } catch (error) {
-    return { saved: [], before, after: before, fault: faultOf(error, 'SETTINGS_NOT_SAVED') };
+    return { saved: [], before, after: before, fault: whole(faultOf(error, 'SETTINGS_NOT_SAVED')) };
   }
 }
 
+interface Edited extends Pick<Saved, 'saved' | 'fault'> {
+  readonly text: string;
+}
+
+/** A file of these edits alone, which may be many: one after the other would read all of it again for each. */
+export function written(edits: readonly SettingEdit[]): Edited {
+  return { text: settingsText(edits), saved: edits.map(({ id }) => id), fault: null };
+}
+
 /** The text with the edits made; one that cannot be made keeps none of the others from it. */
-export function edited(
-  before: string,
-  edits: readonly SettingEdit[],
-): Pick<Saved, 'saved' | 'fault'> & { text: string } {
+export function edited(before: string, edits: readonly SettingEdit[]): Edited {
   let text = before;
   let failed: Fault | null = null;
   const saved: number[] = [];

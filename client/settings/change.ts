@@ -45,9 +45,9 @@ export function keepWorld({ state }: Turn, name: string): Partial<WorldSettings>
 }
 
 /** Has everything written that is not in the file yet. */
-export function saveUnsaved({ state, effects }: Turn): void {
+export function saveUnsaved({ state, effects }: Turn, anew = false): void {
   const edits = state.settingsFile.unsaved.map(({ id, path, value }) => ({ id, path, value }));
-  effects.push({ type: 'save settings', edits });
+  effects.push({ type: 'save settings', edits, ...(anew && { anew }) });
 }
 
 /** What the file said when it was read or written last: the settings without what is not in it yet. */
@@ -82,8 +82,13 @@ function saveEverything(turn: Turn): void {
   const { state } = turn;
   const all = differences(defaultSettings(), state.settings).flatMap(change => single(change));
   const changes = all.filter(({ path }) => isSaved(state, path));
-  for (const change of changes) note(state, change);
-  if (changes.length > 0) saveUnsaved(turn);
+  const file = state.settingsFile;
+  const usual = defaultSettings();
+  file.unsaved = changes.map(({ path, value }) => ({
+    id: ++file.edits,
+    ...{ path: [...path], value, was: valueAt(usual, path) ?? null },
+  }));
+  if (changes.length > 0) saveUnsaved(turn, true);
 }
 
 /** A world as its keys that are not as by default. */

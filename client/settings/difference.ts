@@ -26,7 +26,9 @@ export function differences(before: Settings, after: Settings): Change[] {
 }
 
 function ofTable(before: Table, after: Table, path: Path): Change[] {
-  const changed = Object.entries(after).filter(([key, value]) => !isDeepStrictEqual(before[key], value));
+  const changed = Object.entries(after).filter(
+    ([key, value]) => value !== before[key] && !isDeepStrictEqual(before[key], value),
+  );
   return changed.map(([key, value]) => ({ path: [...path, key], value }));
 }
 

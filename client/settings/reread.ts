@@ -3,8 +3,8 @@
  * set, and told. What Clay itself could not write there yet stays, unless the same key was edited by hand since.
  */
 import { isDeepStrictEqual } from 'node:util';
-import type { Event } from '../state/events.ts';
-import { NO_FILE, type Settings, type WorldSettings } from '../state/settings.ts';
+import type { Event, SettingsRead } from '../state/events.ts';
+import { NO_FILE, type Settings, type UnsavedSetting, type WorldSettings } from '../state/settings.ts';
 import type { State, Turn } from '../state/state.ts';
 import type { World } from '../state/world.ts';
 import { disconnect } from '../world/connection.ts';
@@ -24,21 +24,35 @@ export function requestSettings({ state, effects }: Turn, asked: boolean): void 
 
 /** Takes up what the file says now. One with a mistake, or none where one was, changes nothing. */
 export function settingsRead(turn: Turn, { asked, file }: Extract<Event, { type: 'settings read' }>): void {
-  const { state } = turn;
-  if ('fault' in file) return sayHere(turn, `${file.fault.sentence} No setting was changed.`);
-  const saved = savedSettings(state);
-  if (file.id === NO_FILE && isMissed(state, saved, file.settings)) return sayHere(turn, GONE);
-  state.settingsFile.read = file.id;
-  state.settingsFile.unsaved = stillUnsaved(state, saved, file.settings);
-  const changes = takeUp(turn, file.settings);
-  for (const warning of file.warnings) sayHere(turn, warning);
+  const { settingsFile } = turn.state;
+  const saved = savedSettings(turn.state);
+  const usable = usableFile(turn.state, saved, file);
+  if (typeof usable === 'string') return refuse(turn, file.id, usable, asked);
+  const { settings, warnings } = usable;
+  const unsaved = stillUnsaved(settingsFile.unsaved, saved, settings);
+  Object.assign(settingsFile, { read: file.id, refused: '', unsaved });
+  const changes = takeUp(turn, settings);
+  for (const warning of warnings) sayHere(turn, warning);
   if (changes.length > 0) sayHere(turn, `settings.toml has changed: ${listed(changes)}.`);
-  else if (asked && file.warnings.length === 0) sayHere(turn, 'settings.toml has nothing new.');
-  if (state.settingsFile.unsaved.length > 0) saveUnsaved(turn);
+  else if (asked && warnings.length === 0) sayHere(turn, 'settings.toml has nothing new.');
+  if (unsaved.length > 0) saveUnsaved(turn);
 }
 
 const GONE =
   'settings.toml is gone. The settings stay as they are, and are written anew when one of them is changed.';
+
+/** What was read, or a sentence that says why it changes nothing. */
+function usableFile(state: State, saved: Settings, file: SettingsRead) {
+  if ('fault' in file) return `${file.fault.sentence} No setting was changed.`;
+  return file.id === NO_FILE && isMissed(state, saved, file.settings) ? GONE : file;
+}
+
+/** Says so once, or whenever somebody asks. */
+function refuse(turn: Turn, id: string, why: string, asked: boolean): void {
+  const { settingsFile } = turn.state;
+  if (asked || id === '' || settingsFile.refused !== id) sayHere(turn, why);
+  settingsFile.refused = id;
+}
 
 /** Whether a file that is not there any more had something to say. */
 function isMissed({ temporary }: State, saved: Settings, usual: Settings): boolean {
@@ -48,8 +62,8 @@ function isMissed({ temporary }: State, saved: Settings, usual: Settings): boole
 }
 
 /** Of what Clay could not write, what the file does not have yet and nobody has edited in it since. */
-function stillUnsaved({ settingsFile }: State, saved: Settings, file: Settings) {
-  return settingsFile.unsaved.filter(({ path, value }) => {
+function stillUnsaved(unsaved: readonly UnsavedSetting[], saved: Settings, file: Settings) {
+  return unsaved.filter(({ path, value }) => {
     const its = valueAt(file, path) ?? null;
     return isDeepStrictEqual(its, valueAt(saved, path) ?? null) && !isDeepStrictEqual(its, value);
   });

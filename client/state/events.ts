@@ -113,8 +113,8 @@ export type Effect =
   | { type: 'spill'; offset: number; bytes: Uint8Array }
   /** Append `text` to the log file `path` (relative to the profile's logs/), cut to `size` first if that is given. */
   | { type: 'log'; world: string; path: string; size: number | null; from: number; text: string }
-  /** Change settings.toml; the host answers with `settings saved`. */
-  | { type: 'save settings'; edits: readonly SettingEdit[] }
+  /** Change settings.toml, or write it `anew` with nothing else; the host answers with `settings saved`. */
+  | { type: 'save settings'; edits: readonly SettingEdit[]; anew?: boolean }
   /** Read settings.toml, unless it is the file `known`; the host answers with `settings read`. */
   | { type: 'read settings'; known: string; asked: boolean }
   | { type: 'bell'; view: string }

@@ -76,6 +76,8 @@ export interface UnsavedSetting {
 export interface SettingsFile {
   /** Identity of the file that was read or written last; '' = none that could be used. */
   read: string;
+  /** Identity of a file that could not be used, once that has been told; '' = there is none. */
+  refused: string;
   /** In the order they were made. */
   unsaved: UnsavedSetting[];
   /** How many changes were made in all: the id of the last one. */
@@ -86,7 +88,7 @@ export interface SettingsFile {
 export const NO_FILE = 'none';
 
 export function emptySettingsFile(): SettingsFile {
-  return { read: '', unsaved: [], edits: 0 };
+  return { read: '', refused: '', unsaved: [], edits: 0 };
 }
 
 /** A fresh copy of the defaults; the caller owns it. */

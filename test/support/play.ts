@@ -5,7 +5,7 @@
 
 import { handle } from '../../client/app/handle.ts';
 import { emptyView, freshState } from '../../client/app/initial-state.ts';
-import { edited, readingOf } from '../../client/host/settings-file.ts';
+import { edited, readingOf, written } from '../../client/host/settings-file.ts';
 import { withUnsent } from '../../client/reload/reload.ts';
 import { decodeSnapshot, encodeSnapshot } from '../../client/snapshot/codec.ts';
 import { emptyFacts } from '../../client/snapshot/process-facts.ts';
@@ -180,9 +180,9 @@ export function createPlay(options: PlayOptions = {}): Play {
     dispatch({ type: 'settings read', asked: wanted, file });
   }
 
-  function saveSettings({ edits }: Extract<Effect, { type: 'save settings' }>): void {
+  function saveSettings({ edits, anew }: Extract<Effect, { type: 'save settings' }>): void {
     const before = disk.settings === undefined ? state.settingsFile.read : identity();
-    const done = edited(disk.settings ?? '', edits);
+    const done = anew ? written(edits) : edited(disk.settings ?? '', edits);
     if (!disk.settingsFault && disk.settings !== undefined) disk.settings = done.text;
     const after = disk.settings === undefined ? before : identity();
     const { saved, fault } = disk.settingsFault ? { saved: [], fault: disk.settingsFault } : done;

@@ -56,6 +56,8 @@ describe.each(['reload', 'command'] as const)('by %s', how => {
       expect.stringMatching(/^% settings\.toml, line 2, column \d+: .*\. No setting was changed\.$/),
     ]);
     expect(play.state.settings).toEqual(before);
+    expect(edited(play, undefined)).toEqual([]);
+    expect(edited(play, undefined, 'command')).toEqual(told);
     // Mended, it is taken up; put back, there is nothing to tell.
     expect(edited(play, 'more_mode = true\n', how)).toEqual([
       '% settings.toml has changed: more_mode = true.',
@@ -76,6 +78,8 @@ describe.each(['reload', 'command'] as const)('by %s', how => {
     const play = reading(`more_mode = false\n${ALPHA}`);
     const before = structuredClone(play.state.settings);
     expect(edited(play, null, how)).toEqual([GONE]);
+    expect(edited(play, undefined)).toEqual([]);
+    expect(edited(play, undefined, 'command')).toEqual([GONE]);
     expect(play.state.settings).toEqual(before);
   });
 
@@ -373,4 +377,18 @@ test('/settings says how it is used', () => {
   const play = reading('');
   play.enter('/settings');
   expect(play.output().at(-1)).toBe('% Usage: /settings reload. /setup shows and changes settings.');
+});
+
+test('a thousand worlds are written anew, and taken up, in one piece', () => {
+  const worlds = Array.from({ length: 1000 }, (_, i) => `[worlds.W${i}]\nhost = "h${i}"\nlog = true\n`).join(
+    '',
+  );
+  const play = reading(`mouse = false\n${worlds}`);
+  const { settings } = structuredClone(play.state);
+  play.disk.settings = null;
+  play.enter('/setup more_mode off');
+  const saves = play.asked.filter(({ type }) => type === 'save settings');
+  expect(saves.map(effect => 'anew' in effect)).toEqual([false, true]);
+  expect(edited(play, undefined, 'command')).toContain('% settings.toml has nothing new.');
+  expect(play.state.settings).toEqual({ ...settings, more_mode: false });
 });
