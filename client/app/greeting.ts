@@ -1,6 +1,7 @@
 /** The first thing a fresh client does: greets, says what is amiss, connects the worlds it was started with. */
 import { runLine } from '../command/run.ts';
-import { defaultWorld } from '../state/settings.ts';
+import { changeWorld } from '../settings/change.ts';
+import type { WorldSettings } from '../state/settings.ts';
 import type { State, Turn } from '../state/state.ts';
 import { switchTo } from '../view/switching.ts';
 import { connect } from '../world/connection.ts';
@@ -20,20 +21,19 @@ export function started(turn: Turn, notices: readonly string[], worlds: readonly
 
 /** Connects to both ports of the demo MUD; the worlds are not saved. */
 export function connectDemo(turn: Turn, port: number, tlsPort: number | null): void {
-  const { worlds } = turn.state.settings;
-  const demo = { ...defaultWorld(), host: '127.0.0.1', auto_login: 'none' as const };
-  const plain = freeName(turn.state, 'Demo');
-  const secure = freeName(turn.state, 'Demo TLS');
-  worlds[plain] = { ...demo, port };
   // The demo makes itself a new certificate at each start: there is nothing to pin.
-  if (tlsPort !== null) worlds[secure] = { ...demo, port: tlsPort, tls: true, tls_verify: 'none' };
-  for (const name of [secure, plain]) {
-    const world = findWorld(turn.state, name);
-    addTemporary(turn.state, name);
-    if (!world || !(name in worlds)) continue;
-    switchTo(turn, world);
-    connect(turn, world, true);
-  }
+  if (tlsPort !== null) connectTemporary(turn, 'Demo TLS', { port: tlsPort, tls: true, tls_verify: 'none' });
+  connectTemporary(turn, 'Demo', { port });
+}
+
+function connectTemporary(turn: Turn, wanted: string, settings: Partial<WorldSettings>): void {
+  const name = freeName(turn.state, wanted);
+  addTemporary(turn.state, name);
+  changeWorld(turn, name, { ...settings, host: '127.0.0.1', auto_login: 'none' });
+  const world = findWorld(turn.state, name);
+  if (!world) return;
+  switchTo(turn, world);
+  connect(turn, world, true);
 }
 
 /** The user may have a world of this name. */

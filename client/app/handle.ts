@@ -1,6 +1,8 @@
 /** handle(state, event) → effects: the one place where the parts meet. Synchronous, without I/O, without state of its own. */
 
 import { setText } from '../editor/editor.ts';
+import { settingsSaved } from '../settings/change.ts';
+import { requestSettings, seeOff, settingsRead } from '../settings/reread.ts';
 import type { Effect, Event, ImageFacts } from '../state/events.ts';
 import type { ReadChunk } from '../state/log.ts';
 import type { State, Turn } from '../state/state.ts';
@@ -18,6 +20,7 @@ import { TERMINAL, type View } from '../state/view.ts';
 import type { World } from '../state/world.ts';
 import { resized } from '../stream/stream.ts';
 import { isPasting, pendingEscape } from '../terminal/keys.ts';
+import { settleDialogs } from '../view/dialog/kinds.ts';
 import { continueSearch } from '../view/dialog/search.ts';
 import { screenArea } from '../view/layout.ts';
 import { releaseNew } from '../view/panes.ts';
@@ -77,6 +80,10 @@ function dispatch(turn: Turn, event: Event): void {
     case 'password':
     case 'trusted':
       return worldEvent(turn, event);
+    case 'settings read':
+      return settingsRead(forAttended(turn), event);
+    case 'settings saved':
+      return settingsSaved(turn, event);
     case 'notice':
       return sayHere(turn, event.text);
     case 'started':
@@ -89,7 +96,8 @@ function dispatch(turn: Turn, event: Event): void {
       return resumeWorlds(turn, event.links);
     case 'restored':
       if (event.image) takeImage(state, event.image);
-      return reviveWorlds(turn, event.carried, event.lost ?? []);
+      reviveWorlds(turn, event.carried, event.lost ?? []);
+      return requestSettings(turn, false);
     case 'flush logs':
       return flushAll(turn);
     case 'again':
@@ -230,6 +238,7 @@ function spillFailed(turn: Turn, event: Extract<Event, { type: 'spill failed' }>
 /** What follows from any event and from each key: lines reach the screens and the log, servers learn the size, Escape gets its time. */
 function settle(turn: Turn): void {
   const { state } = turn;
+  seeOff(turn);
   releaseNew(turn);
   for (const world of turn.touched) scheduleLog(turn, world);
   for (const view of Object.values(state.views)) settleView(turn, view);
@@ -239,6 +248,7 @@ function settle(turn: Turn): void {
 
 function settleView(turn: Turn, view: View): void {
   const { state } = turn;
+  settleDialogs(state, view);
   announceSize(turn, view);
   setMask(view.editor, worldOn(state, view)?.masked ?? false);
   if (pendingEscape(view.keys) && !isScheduled(state, 'escape', view))

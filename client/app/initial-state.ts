@@ -1,6 +1,6 @@
 /** The state of a client that has just been started. */
 import { emptyEditor } from '../editor/editor.ts';
-import { defaultSettings, type Settings } from '../state/settings.ts';
+import { defaultSettings, emptySettingsFile, type Settings } from '../state/settings.ts';
 import type { State } from '../state/state.ts';
 import { TERMINAL, type View } from '../state/view.ts';
 import { emptyKeys } from '../terminal/keys.ts';
@@ -21,8 +21,10 @@ export function freshState(
     now,
     version,
     settings,
+    settingsFile: emptySettingsFile(),
     worlds: {},
     temporary: [],
+    leaving: [],
     console: emptyScrollback(now),
     views: { [TERMINAL]: emptyView(TERMINAL, { columns, rows }) },
     attended: TERMINAL,

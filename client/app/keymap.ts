@@ -1,17 +1,18 @@
-/** What a key does. Keys that mean something to Clay are a table; all others go to the editor. */
+/** What a key does: it is an action's (settings/bindings.ts), the open dialog's or the editor's. */
 
 import { complete } from '../command/complete.ts';
 import { namesCommand, runCommand, runLine } from '../command/run.ts';
 import { edit } from '../editor/editor.ts';
+import { type ActionIn, findAction } from '../settings/bindings.ts';
+import { changeSetting } from '../settings/change.ts';
 import type { Turn } from '../state/state.ts';
 import type { Key } from '../state/terminal.ts';
 import { cancel } from '../state/timers.ts';
 import type { View } from '../state/view.ts';
 import { armMeta, flushKeys, pasteSilent, readKeys } from '../terminal/keys.ts';
 import { textWidth } from '../text/width.ts';
-import { searchKey, startSearch } from '../view/dialog/search.ts';
-import { setupKey } from '../view/dialog/setup.ts';
-import { topDialog } from '../view/dialog/stack.ts';
+import { type OpenDialog, topDialog } from '../view/dialog/kinds.ts';
+import { startSearch } from '../view/dialog/search.ts';
 import { outputArea } from '../view/layout.ts';
 import { paneOn } from '../view/panes.ts';
 import { switchBy, switchToActivity } from '../view/switching.ts';
@@ -19,7 +20,7 @@ import { acted, pendingLines, releaseAll, releaseScreen, scroll } from '../view/
 import { worldOn } from '../world/audience.ts';
 import { disconnect } from '../world/connection.ts';
 import { requestReload } from '../world/handover.ts';
-import { saveSetting, sayHere } from '../world/world.ts';
+import { sayHere } from '../world/world.ts';
 
 /** Two Ctrl+C within this time (ms) quit: one is pressed by mistake, two are not. */
 const INTERRUPT_WINDOW = 3000;
@@ -58,38 +59,47 @@ function acting(turn: Turn, view: View): ActingTurn {
   return { ...turn, view, world: worldOn(turn.state, view) };
 }
 
-const bindings: Record<string, (turn: ActingTurn) => void> = {
-  'C-r': requestReload,
-  'C-c': interrupt,
-  'C-l': turn => turn.effects.push({ type: 'redraw', view: turn.view.id }),
-  'C-z': turn => turn.effects.push({ type: 'suspend', view: turn.view.id }),
-  'C-Up': turn => switchBy(turn, -1),
-  'C-Down': turn => switchBy(turn, 1),
-  'M-w': turn => {
-    if (!switchToActivity(turn)) sayHere(turn, 'No world has unseen lines.');
-  },
-  'M-j': turn => releaseAll(paneOn(turn.state, turn.view)),
-  PageUp: turn => scrollBy(turn, -page(turn)),
-  PageDown: pageDown,
-  Tab: tab,
-  F1: turn => runCommand(turn, 'help', ''),
-  F2: toggleTags,
-  F4: startSearch,
+const acts: Readonly<Record<ActionIn<'always' | 'output' | 'line'>, (turn: ActingTurn) => void>> = {
+  reload: requestReload,
+  redraw: turn => turn.effects.push({ type: 'redraw', view: turn.view.id }),
+  suspend: turn => turn.effects.push({ type: 'suspend', view: turn.view.id }),
+  'release-all': turn => releaseAll(paneOn(turn.state, turn.view)),
+  'page-up': turn => scrollBy(turn, -page(turn)),
+  'page-down': pageDown,
+  'scroll-up': turn => scrollBy(turn, -WHEEL_ROWS),
+  'scroll-down': turn => scrollBy(turn, WHEEL_ROWS),
+  'previous-world': turn => switchBy(turn, -1),
+  'next-world': turn => switchBy(turn, 1),
+  'next-activity': nextActivity,
+  help: turn => runCommand(turn, 'help', ''),
+  'toggle-tags': toggleTags,
+  search: startSearch,
+  complete: tab,
+  interrupt,
 };
 
 function handleKey(turn: ActingTurn, key: Key): void {
-  const { state, view, world } = turn;
-  if (key.type === 'mouse') {
-    if (key.action === 'wheel-up') scrollBy(turn, -WHEEL_ROWS);
-    if (key.action === 'wheel-down') scrollBy(turn, WHEEL_ROWS);
-    return;
-  }
   if (key.type === 'paste' && key.cut) sayHere(turn, CUT_PASTE);
-  const dialog = topDialog(view);
-  if (dialog?.kind === 'setup' && setupKey(turn, view, dialog, key)) return;
-  if (dialog?.kind === 'search' && searchKey(turn, view, dialog, key)) return;
-  const bound = key.type === 'key' ? bindings[key.name] : undefined;
-  if (bound) return bound(turn);
+  const name = key.type === 'key' ? key.name : key.type === 'mouse' ? key.action : '';
+  const always = findAction(name, 'always');
+  if (always) return acts[always](turn);
+  const open = topDialog(turn.view);
+  if (open) return dialogKey(turn, open, key, name);
+  const action = findAction(name, 'output', 'line');
+  if (action) acts[action](turn);
+  else type(turn, key);
+}
+
+/** What the dialog has no use for acts on the output if that is on screen, and on nothing behind the dialog. */
+function dialogKey(turn: ActingTurn, { dialog, kind }: OpenDialog, key: Key, name: string): void {
+  if (kind.key(turn, turn.view, dialog, key) || kind.covers === 'output') return;
+  const action = findAction(name, 'output');
+  if (action) acts[action](turn);
+}
+
+/** A key for the input line. */
+function type(turn: ActingTurn, key: Key): void {
+  const { state, view, world } = turn;
   const prompt = textWidth(world?.prompt?.text ?? '');
   const { handled, submitted, quoted, refused } = edit(view.editor, state, key, view.columns, prompt);
   // An Escape that means nothing alone may be the first half of a slowly typed Esc j.
@@ -154,8 +164,10 @@ function nextScreen(turn: ActingTurn): void {
   releaseScreen(paneOn(state, view), outputArea(state, view), state.settings.more_mode, turn.readChunk);
 }
 
+function nextActivity(turn: ActingTurn): void {
+  if (!switchToActivity(turn)) sayHere(turn, 'No world has unseen lines.');
+}
+
 function toggleTags(turn: ActingTurn): void {
-  const { settings } = turn.state;
-  settings.show_tags = !settings.show_tags;
-  saveSetting(turn, ['show_tags'], settings.show_tags);
+  changeSetting(turn, ['show_tags'], !turn.state.settings.show_tags);
 }

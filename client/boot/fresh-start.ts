@@ -18,10 +18,10 @@ import {
 } from '../crash/leftovers.ts';
 import { restoreState } from '../crash/restore-state.ts';
 import { loadHistory } from '../host/effects.ts';
-import { readText } from '../host/files.ts';
+import { readSettings } from '../host/settings-file.ts';
 import { createSpill, type Spill, takeUpSpill } from '../host/spill.ts';
 import { emptyFacts } from '../snapshot/process-facts.ts';
-import { defaultSettings, type Settings } from '../state/settings.ts';
+import { defaultSettings, emptySettingsFile, type Settings } from '../state/settings.ts';
 import type { State } from '../state/state.ts';
 import { emptyKeys } from '../terminal/keys.ts';
 import { findRuntimeDirectory, installation, loadAddon, version } from './installation.ts';
@@ -48,7 +48,8 @@ export async function startedClient(): Promise<void> {
     process.exit(1);
   }
   endIfSuspect(suspicion('The profile directory', home));
-  const settings = await loadSettings(`${home}/settings.toml`, notices);
+  endIfSuspect(suspicion('The settings file', `${home}/settings.toml`));
+  const { settings, ...known } = loadSettings(`${home}/settings.toml`, notices);
   const posix = loadAddon(place.directory);
   const termios = 'unavailable' in posix ? null : posix.tcgetattr(0);
   if ('unavailable' in posix) notices.push(`Reload is not available: ${posix.unavailable}`);
@@ -56,6 +57,7 @@ export async function startedClient(): Promise<void> {
   const runtime = findRuntimeDirectory(notices);
   const left = runtime === null ? null : takeUp(runtime, home, settings, notices);
   const { state, spill } = left ?? begin(settings, runtime ?? home);
+  state.settingsFile = { ...emptySettingsFile(), ...known };
   if (!left) state.history = loadHistory(home);
   const identity = processIdentity(process.pid);
   const { args, script } = place;
@@ -90,25 +92,18 @@ function endIfSuspect(suspect: Fault | null): void {
   process.exit(1);
 }
 
-/** The settings of the file, the defaults if there is none or it cannot be read; what is wrong with it is told. */
-async function loadSettings(path: string, notices: string[]): Promise<Settings> {
-  let text: string | null;
-  endIfSuspect(suspicion('The settings file', path));
-  try {
-    text = readText(path);
-  } catch (error) {
-    notices.push(`${path} cannot be read: ${faultOf(error, 'SETTINGS_UNREADABLE').sentence}`);
-    return defaultSettings();
+/** The settings of the file, the defaults if there is none or it cannot be used; what is wrong with it is told. */
+function loadSettings(
+  path: string,
+  notices: string[],
+): { settings: Settings; read: string; refused: string } {
+  const file = readSettings(path);
+  if ('fault' in file) {
+    notices.push(`${file.fault.sentence} The default settings are used; the file is left as it is.`);
+    return { settings: defaultSettings(), read: '', refused: file.id };
   }
-  if (text === null) return defaultSettings();
-  const { parseSettings } = await import('../settings/load.ts');
-  const loaded = parseSettings(text);
-  if ('fault' in loaded) {
-    notices.push(`${loaded.fault} The default settings are used; the file is left as it is.`);
-    return defaultSettings();
-  }
-  pushAll(notices, loaded.warnings);
-  return loaded.settings;
+  pushAll(notices, file.warnings);
+  return { settings: file.settings, read: file.id, refused: '' };
 }
 
 function begin(settings: Settings, directory: string): { state: State; spill: Spill } {

@@ -1,13 +1,14 @@
 /** Commands about Clay itself. */
 
-import { findSetting } from '../settings/schema.ts';
+import { changeSetting } from '../settings/change.ts';
+import { valueAt } from '../settings/path.ts';
+import { requestSettings } from '../settings/reread.ts';
+import { findSetting, type SettingValue } from '../settings/schema.ts';
 import { formatSettingValue, parseSettingValue } from '../settings/value.ts';
-import type { Settings } from '../state/settings.ts';
 import type { Turn } from '../state/state.ts';
 import { openSetup } from '../view/dialog/setup.ts';
 import { requestReload } from '../world/handover.ts';
-import { startLog, stopLog } from '../world/logfile.ts';
-import { saveSetting, sayHere, worldSettings } from '../world/world.ts';
+import { sayHere } from '../world/world.ts';
 import type { Command } from './table.ts';
 
 /** The troubleshooting of docs/hot-reload.md, for the screen. */
@@ -35,6 +36,12 @@ export const clayCommands: readonly Command[] = [
     run: setup,
   },
   {
+    names: ['settings'],
+    usage: '/settings reload',
+    summary: 'take up what was changed in settings.toml by hand; a reload does so, too',
+    run: settings,
+  },
+  {
     names: ['version'],
     usage: '/version',
     summary: 'say which Clay this is',
@@ -57,42 +64,24 @@ function reload(turn: Turn, args: string): void {
   sayHere(turn, `/reload knows no "${args}"; not reloaded. /help reload tells more.`);
 }
 
+function settings(turn: Turn, args: string): void {
+  if (args === 'reload') requestSettings(turn, true);
+  else sayHere(turn, 'Usage: /settings reload. /setup shows and changes settings.');
+}
+
 function setup(turn: Turn, args: string): void {
   const match = /^(\S+)(?:\s+(.*))?$/.exec(args);
   if (!match) return openSetup(turn);
   const [, key = '', text] = match;
   const found = findSetting(key);
   if (!found) return sayHere(turn, `There is no setting called "${key}". /setup lists them.`);
-  const table = tableOf(turn.state.settings, found.path);
-  if (!table) return sayHere(turn, `There is no world for "${key}". /worlds lists them.`);
-  const name = found.entry.key;
+  const value = valueAt(turn.state.settings, found.path) as SettingValue | undefined;
+  if (value === undefined) return sayHere(turn, `There is no world for "${key}". /worlds lists them.`);
   if (text === undefined) {
-    return sayHere(turn, `${key} = ${formatSettingValue(table[name] as string)} (${found.entry.help})`);
+    return sayHere(turn, `${key} = ${formatSettingValue(value)} (${found.entry.help})`);
   }
   const parsed = parseSettingValue(key, text);
   if ('fault' in parsed) return sayHere(turn, parsed.fault);
-  table[name] = parsed.value;
-  saveSetting(turn, found.path, parsed.value);
-  applySetting(turn, found.path);
+  changeSetting(turn, found.path, parsed.value);
   sayHere(turn, `${key} = ${formatSettingValue(parsed.value)}`);
-}
-
-/** Settings take effect when they are next looked at; logging is the one that has to be started or stopped. */
-function applySetting(turn: Turn, [table, name = '', key]: readonly string[]): void {
-  const world = table === 'worlds' ? turn.state.worlds[name] : undefined;
-  if (!world || key !== 'log') return;
-  const on = worldSettings(turn.state, world).log;
-  if (on && !world.log.on) startLog(turn, world);
-  if (!on && world.log.on) stopLog(turn, world);
-}
-
-/** The object that holds the last key of `path`, if there is one. */
-function tableOf(settings: Settings, path: readonly string[]): Record<string, unknown> | undefined {
-  let table: unknown = settings;
-  for (const key of path.slice(0, -1)) {
-    // Names of worlds are the user's: one like `__proto__` is not to be found in everything.
-    if (!Object.hasOwn(table as object, key)) return undefined;
-    table = (table as Record<string, unknown>)[key];
-  }
-  return table as Record<string, unknown>;
 }

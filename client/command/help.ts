@@ -1,27 +1,11 @@
-/** /help: made from the table of commands and the list of keys, so that it cannot disagree with them. */
+/** /help: made from the table of commands and that of actions, so that it cannot disagree with them. */
 
 import { maxOf } from '../../shared/arrays.ts';
+import { keyHelp } from '../settings/bindings.ts';
 import { sayHere } from '../world/world.ts';
 import { type Command, findCommand } from './table.ts';
 
-/** Keys by purpose; the bindings themselves are in input.ts and editor/editor.ts. */
-const keyHelp: readonly (readonly [keys: string, what: string])[] = [
-  ['Ctrl+R', 'reload: replace the running code, keep every connection'],
-  ['Tab', 'while paused: the next screenful; else complete the word'],
-  ['Esc j', 'everything that waits, at once'],
-  ['PageUp PageDown, wheel', 'scroll'],
-  ['Ctrl+Up Ctrl+Down', 'previous, next active world'],
-  ['Esc w', 'the world whose unseen lines have waited longest'],
-  ['Up Down, Ctrl+P Ctrl+N', 'input history'],
-  ['Ctrl+A E B F, Esc b f', 'start, end, a character or a word left, right'],
-  ['Ctrl+D K U W, Esc d', 'delete a character, to the end, to the start, a word left, right'],
-  ['Ctrl+Y, Esc y', 'put back what was deleted, then older pieces'],
-  ['Ctrl+T, Esc c l u', 'swap characters; Capitalise, lower, UPPER the word'],
-  ['F1 F2 F4', 'help, time before each line, search the output'],
-  ['Ctrl+L Ctrl+Z', 'redraw; suspend, where a shell waits'],
-  ['Ctrl+C twice', 'quit; once ends a paste that does not end'],
-  ['a paste', 'stays in the input until Enter, and is text: never a command'],
-];
+const PASTES = ['a paste', 'stays in the input until Enter, and is text: never a command'] as const;
 
 export function helpCommand(commands: () => readonly Command[]): Command {
   return {
@@ -48,8 +32,9 @@ function overview(commands: readonly Command[]): string[] {
 }
 
 function keys(): string[] {
-  const width = maxOf(keyHelp.map(([name]) => name.length));
-  return keyHelp.map(([name, what]) => `${name.padEnd(width)}  ${what}`);
+  const rows = [...keyHelp().map(({ keys, help }) => [keys.join(' '), help] as const), PASTES];
+  const width = maxOf(rows.map(([names]) => names.length));
+  return rows.map(([names, what]) => `${names.padEnd(width)}  ${what}`);
 }
 
 function about(commands: readonly Command[], topic: string): string[] {

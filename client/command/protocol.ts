@@ -1,11 +1,12 @@
 /** Commands about what goes on below the text: telnet options and the data that servers send. */
 
+import { changeSetting } from '../settings/change.ts';
 import type { Turn } from '../state/state.ts';
 import type { World } from '../state/world.ts';
 import { printable } from '../stream/printable.ts';
-import { optionTable, sendGmcp, sendMsdp, switchGmcp } from '../stream/stream.ts';
+import { optionTable, sendGmcp, sendMsdp } from '../stream/stream.ts';
 import { sendBytes } from '../world/outbox.ts';
-import { saveSetting, say, sayHere, streamContext } from '../world/world.ts';
+import { say, sayHere } from '../world/world.ts';
 import type { Command } from './table.ts';
 
 export const protocolCommands: readonly Command[] = [
@@ -55,10 +56,7 @@ function gmcp(turn: Turn, world: World, args: string): void {
   const [verb = 'list', ...rest] = args.split(/\s+/).filter(part => part !== '');
   if (verb === 'list') return list(turn, world, 'gmcp');
   if (verb === 'on' || verb === 'off') {
-    const settings = turn.state.settings.worlds[world.name];
-    if (settings) settings.gmcp = verb === 'on';
-    saveSetting(turn, ['worlds', world.name, 'gmcp'], verb === 'on');
-    sendBytes(turn, world, switchGmcp(world.stream, verb === 'on', streamContext(turn.state, world)));
+    changeSetting(turn, ['worlds', world.name, 'gmcp'], verb === 'on');
     return say(turn, world, `${world.name}: GMCP is ${verb}.`);
   }
   if (verb !== 'send' || rest.length === 0)

@@ -1,13 +1,13 @@
 /** Commands about text: sending it, looking back at it, keeping it. */
 
+import { changeSetting } from '../settings/change.ts';
 import type { Turn } from '../state/state.ts';
 import type { World } from '../state/world.ts';
 import { startRecall } from '../view/recall.ts';
 import { emptyViewport } from '../view/viewport.ts';
-import { startLog, stopLog } from '../world/logfile.ts';
 import { sendLine } from '../world/outgoing.ts';
 import { forgetLines } from '../world/scrollback.ts';
-import { findWorld, saveSetting, say, sayHere } from '../world/world.ts';
+import { findWorld, say, sayHere } from '../world/world.ts';
 import { type Command, takeFlags } from './table.ts';
 
 export const textCommands: readonly Command[] = [
@@ -61,14 +61,13 @@ function flush(turn: Turn): void {
 function log(turn: Turn, args: string): void {
   withWorld(turn, world => {
     if (args !== '' && args !== 'on' && args !== 'off') return sayHere(turn, 'Usage: /log [on|off]');
+    if (!Object.hasOwn(turn.state.settings.worlds, world.name)) {
+      return say(turn, world, `${world.name} is not in settings.toml any more; /addworld adds it again.`);
+    }
     const on = args === '' ? !world.log.on : args === 'on';
     if (on === world.log.on)
       return say(turn, world, `${world.name}: logging is ${on ? 'on' : 'off'} already.`);
-    if (on) startLog(turn, world);
-    else stopLog(turn, world);
-    saveSetting(turn, ['worlds', world.name, 'log'], on);
-    const settings = turn.state.settings.worlds[world.name];
-    if (settings) settings.log = on;
+    changeSetting(turn, ['worlds', world.name, 'log'], on);
   });
 }
 

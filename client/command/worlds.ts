@@ -1,16 +1,16 @@
 /** Commands about worlds and their connections. */
 
 import { maxOf } from '../../shared/arrays.ts';
+import { changeSetting, changeWorld, keepWorld } from '../settings/change.ts';
 import { worldNameFault } from '../settings/check.ts';
 import { defaultWorld } from '../state/settings.ts';
 import type { State, Turn } from '../state/state.ts';
-import type { View } from '../state/view.ts';
 import type { World } from '../state/world.ts';
 import { switchTo } from '../view/switching.ts';
-import { address, connect, disconnect, hangUp, plannedCarrier, trust } from '../world/connection.ts';
-import { flushWhole } from '../world/logfile.ts';
+import { address, connect, disconnect, plannedCarrier, trust } from '../world/connection.ts';
+import { forgetWorld } from '../world/removal.ts';
 import { unread } from '../world/scrollback.ts';
-import { addTemporary, findWorld, saveSetting, sayHere } from '../world/world.ts';
+import { addTemporary, findWorld, sayHere } from '../world/world.ts';
 import { type Command, takeFlags } from './table.ts';
 
 /** Worlds listed at a time: more than anybody plays, and done in some milliseconds. */
@@ -102,16 +102,7 @@ function addWorld(turn: Turn, args: string): void {
   if (fault) return sayHere(turn, `Not added: ${fault}.`);
   const host = (match[3] as string).replace(/^\[(.*)\]$/, '$1');
   const tls = 'x' in flags;
-  const { settings } = turn.state;
-  turn.state.temporary = turn.state.temporary.filter(one => one !== name);
-  settings.worlds[name] = { ...(settings.worlds[name] ?? defaultWorld()), host, port, tls };
-  turn.effects.push({
-    type: 'save settings',
-    edits: Object.entries({ host, port, tls }).map(([key, value]) => ({
-      path: ['worlds', name, key],
-      value,
-    })),
-  });
+  changeWorld(turn, name, { ...keepWorld(turn, name), host, port, tls });
   sayHere(
     turn,
     `World ${name} is ${address(host, port)}${tls ? ' with TLS' : ''}. /worlds ${name} connects.`,
@@ -125,19 +116,10 @@ function removeWorld(turn: Turn, args: string): void {
   if (world.phase === 'connected' || world.phase === 'connecting') {
     return sayHere(turn, `${world.name} is ${world.phase}; /disconnect ${world.name} first.`);
   }
-  hangUp(turn, world);
-  flushWhole(turn, world);
-  for (const view of Object.values(state.views)) leave(view, world.name);
-  delete state.worlds[world.name];
-  delete state.settings.worlds[world.name];
-  saveSetting(turn, ['worlds', world.name], undefined);
+  forgetWorld(turn, world);
+  changeSetting(turn, ['worlds', world.name], null);
+  state.temporary = state.temporary.filter(one => one !== world.name);
   sayHere(turn, `World ${world.name} is removed; its logs stay.`);
-}
-
-/** The view looks at the console if it looked at the world; its place there is forgotten. */
-function leave(view: View, name: string): void {
-  if (view.current === name) view.current = null;
-  delete view.viewports[name];
 }
 
 function connectCommand(turn: Turn, args: string): void {
@@ -155,17 +137,18 @@ function connectCommand(turn: Turn, args: string): void {
   const plain = host.replace(/^\[(.*)\]$/, '$1');
   const fault = worldNameFault(`${plain}:${port}`);
   if (fault) return sayHere(turn, `Not connected: ${fault}.`);
-  const world = temporaryWorld(turn.state, plain, port, tls === 'tls');
+  const world = temporaryWorld(turn, plain, port, tls === 'tls');
   switchTo(turn, world);
   connect(turn, world, true);
 }
 
 /** A world for a server that is not in settings.toml; it is gone with this run. */
-function temporaryWorld(state: State, host: string, port: number, tls: boolean): World {
+function temporaryWorld(turn: Turn, host: string, port: number, tls: boolean): World {
+  const { state } = turn;
   const name = `${host}:${port}`;
-  state.settings.worlds[name] ??= { ...defaultWorld(), host, port };
-  (state.settings.worlds[name] as { tls: boolean }).tls = tls;
-  addTemporary(state, name);
+  const known = state.settings.worlds[name];
+  if (!known) addTemporary(state, name);
+  if (known?.tls !== tls) changeWorld(turn, name, { ...(!known && { host, port }), tls });
   return findWorld(state, name) as World;
 }
 

@@ -2,6 +2,7 @@
  * The input line: keys in, text and cursor changed, Enter gives out what was written. Emacs keys; each works
  * near the cursor only, so that typing inside a long paste stays quick.
  */
+import { type ActionIn, findAction } from '../settings/bindings.ts';
 import type { InputMemory } from '../state/state.ts';
 import type { Editor, Key } from '../state/terminal.ts';
 import { graphemeEnd, previousGrapheme } from '../text/width.ts';
@@ -54,21 +55,8 @@ export function edit(
   if (key.type === 'mouse') return { handled: false };
   if (key.type === 'paste') return done(editor, insertPaste(editor, clean(key.text)));
   if (key.type === 'text') return done(editor, insertText(editor, key.text));
-  const { name } = key;
-  if (name === 'Enter') return submit(editor, memory);
-  if (Object.hasOwn(moves, name)) return moved(editor, moves[name]!(editor));
-  if (Object.hasOwn(kills, name)) return killed(editor, memory, kills[name]!(editor));
-  if (Object.hasOwn(deletions, name)) return deleted(editor, deletions[name]!(editor));
-  if (Object.hasOwn(changes, name)) return done(editor, changes[name]!(editor) ?? 0);
-  if (name === 'Up' || name === 'Down') {
-    return vertical(editor, memory, name === 'Up' ? -1 : 1, width, promptCells);
-  }
-  if (name === 'C-p' || name === 'C-n') return browsed(editor, memory, name === 'C-p' ? -1 : 1);
-  if (name === 'C-y') return yanked(editor, yank(editor, memory));
-  if (name === 'M-y') {
-    return editor.last === 'yank' ? yanked(editor, yankPop(editor, memory)) : done(editor);
-  }
-  return { handled: false };
+  const action = findAction(key.name, 'editing');
+  return action ? acts[action](editor, { memory, width, promptCells }) : { handled: false };
 }
 
 /** Inserts at the cursor, free of controls. Returns how many UTF-16 units found no room. */
@@ -113,53 +101,69 @@ const end: Place = ({ text, cursor }) => lineEnd(text, cursor);
 const backWord: Place = ({ text, cursor }) => wordStart(text, cursor);
 const forwardWord: Place = ({ text, cursor }) => wordEnd(text, cursor);
 
-const moves: Readonly<Record<string, Place>> = {
-  Left: left,
-  'C-b': left,
-  Right: right,
-  'C-f': right,
-  Home: home,
-  'C-a': home,
-  End: end,
-  'C-e': end,
-  'C-Left': backWord,
-  'M-Left': backWord,
-  'M-b': backWord,
-  'C-Right': forwardWord,
-  'M-Right': forwardWord,
-  'M-f': forwardWord,
-};
-
+const killLine: Range = editor => [editor.cursor, orOne(end(editor), editor.cursor, right(editor))];
+const killToStart: Range = editor => [orOne(home(editor), editor.cursor, left(editor)), editor.cursor];
+const killBlankWord: Range = editor => [blankWordStart(editor.text, editor.cursor), editor.cursor];
 const killBackWord: Range = editor => [backWord(editor), editor.cursor];
 const killForwardWord: Range = editor => [editor.cursor, forwardWord(editor)];
-
-const kills: Readonly<Record<string, Range>> = {
-  'C-k': editor => [editor.cursor, orOne(end(editor), editor.cursor, right(editor))],
-  'C-u': editor => [orOne(home(editor), editor.cursor, left(editor)), editor.cursor],
-  'C-w': editor => [blankWordStart(editor.text, editor.cursor), editor.cursor],
-  'M-Backspace': killBackWord,
-  'C-M-h': killBackWord,
-  'M-d': killForwardWord,
-  'M-Delete': killForwardWord,
-};
-
 const backspace: Range = editor => [left(editor), editor.cursor];
 const forwardDelete: Range = editor => [editor.cursor, right(editor)];
 
-const deletions: Readonly<Record<string, Range>> = {
-  Backspace: backspace,
-  'S-Backspace': backspace,
-  'C-h': backspace,
-  Delete: forwardDelete,
-  'C-d': forwardDelete,
-};
+interface Surroundings {
+  readonly memory: InputMemory;
+  readonly width: number;
+  readonly promptCells: number;
+}
 
-/** Each may return how many units found no room. */
-const changes: Readonly<Record<string, (editor: Editor) => number | undefined>> = {
-  'C-t': transpose,
-  'M-c': editor => changeWord(editor, capitalise),
-  'M-l': editor => changeWord(editor, word => word.toLowerCase()),
-  'M-u': editor => changeWord(editor, word => word.toUpperCase()),
+type Act = (editor: Editor, surroundings: Surroundings) => EditResult;
+
+const moving =
+  (place: Place): Act =>
+  editor =>
+    moved(editor, place(editor));
+const killing =
+  (range: Range): Act =>
+  (editor, { memory }) =>
+    killed(editor, memory, range(editor));
+const deleting =
+  (range: Range): Act =>
+  editor =>
+    deleted(editor, range(editor));
+const recasing =
+  (change: (word: string) => string): Act =>
+  editor =>
+    done(editor, changeWord(editor, change));
+const browsing =
+  (direction: 1 | -1): Act =>
+  (editor, { memory }) =>
+    browsed(editor, memory, direction);
+
+const acts: Readonly<Record<ActionIn<'editing'>, Act>> = {
+  'accept-line': (editor, { memory }) => submit(editor, memory),
+  'previous-line': (editor, surroundings) => vertical(editor, -1, surroundings),
+  'next-line': (editor, surroundings) => vertical(editor, 1, surroundings),
+  'previous-history': browsing(-1),
+  'next-history': browsing(1),
+  'beginning-of-line': moving(home),
+  'end-of-line': moving(end),
+  'backward-char': moving(left),
+  'forward-char': moving(right),
+  'backward-word': moving(backWord),
+  'forward-word': moving(forwardWord),
+  'backward-delete-char': deleting(backspace),
+  'delete-char': deleting(forwardDelete),
+  'kill-line': killing(killLine),
+  'unix-line-discard': killing(killToStart),
+  'unix-word-rubout': killing(killBlankWord),
+  'backward-kill-word': killing(killBackWord),
+  'kill-word': killing(killForwardWord),
+  yank: (editor, { memory }) => yanked(editor, yank(editor, memory)),
+  'yank-pop': (editor, { memory }) =>
+    editor.last === 'yank' ? yanked(editor, yankPop(editor, memory)) : done(editor),
+  'transpose-chars': editor => done(editor, transpose(editor)),
+  'capitalize-word': recasing(capitalise),
+  'downcase-word': recasing(word => word.toLowerCase()),
+  'upcase-word': recasing(word => word.toUpperCase()),
 };
 
 /** At the edge of its line a kill takes the line break. */
@@ -226,10 +230,8 @@ function deleted(editor: Editor, [start, stop]: readonly [number, number]): Edit
 
 function vertical(
   editor: Editor,
-  memory: InputMemory,
   direction: 1 | -1,
-  width: number,
-  promptCells: number,
+  { memory, width, promptCells }: Surroundings,
 ): EditResult {
   const place = editor.masked ? editor.cursor : verticalMove(editor, direction, width, promptCells % width);
   if (place !== null) {

@@ -2,13 +2,13 @@
 
 import { exec } from 'node:child_process';
 import { fault, faultOf } from '../../shared/fault.ts';
-import { editSettings } from '../settings/save.ts';
 import type { Effect, Event } from '../state/events.ts';
 import { type Carriers, createCarriers } from './carriers.ts';
 import { childEnvironment } from './environment.ts';
 import { readText, replaceFile } from './files.ts';
 import { createLogs } from './logs.ts';
 import type { Journal } from './program-log.ts';
+import { identityOf, readSettings, saveSettings } from './settings-file.ts';
 import { createSockets, type Sockets } from './sockets.ts';
 import type { Spill } from './spill.ts';
 
@@ -47,6 +47,7 @@ export function createHost(options: HostOptions): Host {
   const { tlsproxyFile } = options;
   const carriers = createCarriers({ home, tlsproxyFile, sockets, journal, dispatch });
   const logs = createLogs(home);
+  const settingsPath = `${home}/settings.toml`;
 
   function writeSpill({ offset, bytes }: Of<'spill'>): void {
     try {
@@ -71,19 +72,16 @@ export function createHost(options: HostOptions): Host {
     }
   }
 
-  function saveSettings({ edits }: Of<'save settings'>): void {
-    const path = `${home}/settings.toml`;
-    try {
-      const before = readText(path) ?? '';
-      replaceFile(
-        path,
-        edits.reduce((text, { path, value }) => editSettings(text, path, value), before),
-      );
-    } catch (error) {
-      journal('SETTINGS_NOT_SAVED', { error: String(error) });
-      const { sentence } = faultOf(error, 'SETTINGS_NOT_SAVED');
-      dispatch({ type: 'notice', text: `Not saved in settings.toml: ${sentence} It holds until Clay ends.` });
-    }
+  function save({ edits, anew }: Of<'save settings'>): void {
+    const outcome = saveSettings(settingsPath, edits, anew);
+    if (outcome.fault) journal('SETTINGS_NOT_SAVED', { error: outcome.fault.sentence });
+    dispatch({ type: 'settings saved', ...outcome });
+  }
+
+  function read({ known, asked }: Of<'read settings'>): void {
+    // A file that nobody has touched costs a reload this and nothing more.
+    if (known !== '' && identityOf(settingsPath) === known) return;
+    dispatch({ type: 'settings read', asked, file: readSettings(settingsPath) });
   }
 
   function saveHistory({ entries }: Of<'save history'>): void {
@@ -122,7 +120,9 @@ export function createHost(options: HostOptions): Host {
       case 'log':
         return appendLog(effect);
       case 'save settings':
-        return saveSettings(effect);
+        return save(effect);
+      case 'read settings':
+        return read(effect);
       case 'save history':
         return saveHistory(effect);
       case 'password command':

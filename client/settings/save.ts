@@ -29,6 +29,17 @@ export function editSettings(text: string, path: Path, value: unknown): string {
   throw new Error(`${formatPath(path)} cannot be written to settings.toml; the file stays as it is.`);
 }
 
+/** The text of a settings.toml that says this and nothing else. Throws TypeError for what TOML cannot say. */
+export function settingsText(changes: readonly { readonly path: Path; readonly value: unknown }[]): string {
+  const all: Table = {};
+  for (const { path, value } of changes) {
+    let table = all;
+    for (const key of path.slice(0, -1)) table = (table[key] ??= {}) as Table;
+    table[path.at(-1) as string] = value;
+  }
+  return stringify(all);
+}
+
 /** May go wrong where a layout is odd, even to what is no TOML: the caller looks at the result. */
 function edit(text: string, path: Path, value: unknown): string {
   const read = parseToml(text);

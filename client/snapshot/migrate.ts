@@ -1,7 +1,9 @@
 /** State of an older minor version: what it lacks gets its empty value, as in a client that has just been started. */
 import { emptyView, freshState } from '../app/initial-state.ts';
 import { emptyEditor } from '../editor/editor.ts';
-import { defaultWorld } from '../state/settings.ts';
+import { defaultWorld, type Settings } from '../state/settings.ts';
+import type { Dialog } from '../state/view.ts';
+import { setupValues } from '../view/dialog/setup.ts';
 import { emptyWorld } from '../world/world.ts';
 import { emptyFacts } from './process-facts.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -13,7 +15,7 @@ export function completed(snapshot: Snapshot): Snapshot {
   fillIn(state, { ...empty, views: {} });
   for (const view of Object.values(state.views)) {
     fillIn(view, emptyView(view.id, view));
-    for (const dialog of view.dialogs) if (dialog.kind === 'search') fillIn(dialog.editor, emptyEditor());
+    for (const dialog of view.dialogs) fillInDialog(dialog, state.settings);
   }
   for (const settings of Object.values(state.settings.worlds)) fillIn(settings, defaultWorld());
   for (const [name, world] of Object.entries(state.worlds)) fillIn(world, emptyWorld(name, state.now));
@@ -24,6 +26,15 @@ export function completed(snapshot: Snapshot): Snapshot {
     spillPath: snapshot.spillPath ?? null,
     journal: snapshot.journal ?? 0,
   };
+}
+
+function fillInDialog(dialog: Dialog, settings: Settings): void {
+  if (dialog.kind === 'search') fillIn(dialog.editor, emptyEditor());
+  if (dialog.kind !== 'setup') return;
+  const from = setupValues(settings);
+  // A build with other settings had other rows, and nobody knows which.
+  if (dialog.values.length !== from.length) Object.assign(dialog, { row: 0, values: [...from], from });
+  dialog.from ??= from;
 }
 
 /** Gives `target` what only `empty` has, at any depth of plain objects. */

@@ -1,6 +1,6 @@
 /** What comes in and what goes out: the events that change the state, and the effects that they ask for. */
 import type { Fault } from '../../shared/fault.ts';
-import type { WorldSettings } from './settings.ts';
+import type { Settings, WorldSettings } from './settings.ts';
 import type { Carrier } from './world.ts';
 
 /** A session in the proxy that is attached to a link. */
@@ -36,6 +36,18 @@ export interface ImageFacts {
   readonly rows?: number;
 }
 
+/** One value of settings.toml is set or, with null, a world removed. */
+export interface SettingEdit {
+  readonly id: number;
+  readonly path: readonly string[];
+  readonly value: unknown;
+}
+
+/** What settings.toml says, or why it says nothing. `id` is the identity of the file. */
+export type SettingsRead =
+  | { readonly id: string; readonly settings: Settings; readonly warnings: readonly string[] }
+  | { readonly id: string; readonly fault: Fault };
+
 export type Event =
   /** `view`: of the terminal if there is none, as builds before the second major version wrote it. */
   | { type: 'input'; view?: string; bytes: Uint8Array }
@@ -57,6 +69,10 @@ export type Event =
   | { type: 'spill failed'; fault: Fault }
   | { type: 'logged'; world: string; path: string; size: number }
   | { type: 'log failed'; world: string; from: number; fault: Fault }
+  /** settings.toml was read because it had changed, or because somebody `asked` for it. */
+  | { type: 'settings read'; asked: boolean; file: SettingsRead }
+  /** The edits of these ids are in settings.toml, which was the file `before`; `fault`: why there are others. */
+  | { type: 'settings saved'; saved: readonly number[]; before: string; after: string; fault: Fault | null }
   /** Something the shell has to tell the user. */
   | { type: 'notice'; text: string }
   /** The certificate is pinned, or could not be. */
@@ -97,8 +113,10 @@ export type Effect =
   | { type: 'spill'; offset: number; bytes: Uint8Array }
   /** Append `text` to the log file `path` (relative to the profile's logs/), cut to `size` first if that is given. */
   | { type: 'log'; world: string; path: string; size: number | null; from: number; text: string }
-  /** Change settings.toml: each edit sets (or, undefined, deletes) the value at a path. */
-  | { type: 'save settings'; edits: { path: string[]; value: unknown }[] }
+  /** Change settings.toml, or write it `anew` with nothing else; the host answers with `settings saved`. */
+  | { type: 'save settings'; edits: readonly SettingEdit[]; anew?: boolean }
+  /** Read settings.toml, unless it is the file `known`; the host answers with `settings read`. */
+  | { type: 'read settings'; known: string; asked: boolean }
   | { type: 'bell'; view: string }
   | { type: 'redraw'; view: string }
   | { type: 'suspend'; view: string }

@@ -63,6 +63,34 @@ export interface WorldSettings {
   environ: Record<string, string>;
 }
 
+/** A change that is not in settings.toml yet. Values are of settings; null is no world. */
+export interface UnsavedSetting {
+  readonly id: number;
+  readonly path: readonly string[];
+  readonly value: unknown;
+  /** What the file has there. */
+  readonly was: unknown;
+}
+
+/** What is known of settings.toml. Owner: settings/change.ts. */
+export interface SettingsFile {
+  /** Identity of the file that was read or written last; '' = none that could be used. */
+  read: string;
+  /** Identity of a file that could not be used, once that has been told; '' = there is none. */
+  refused: string;
+  /** In the order they were made. */
+  unsaved: UnsavedSetting[];
+  /** How many changes were made in all: the id of the last one. */
+  edits: number;
+}
+
+/** Identity of a file that is not there. */
+export const NO_FILE = 'none';
+
+export function emptySettingsFile(): SettingsFile {
+  return { read: '', refused: '', unsaved: [], edits: 0 };
+}
+
 /** A fresh copy of the defaults; the caller owns it. */
 export function defaultSettings(): Settings {
   return {

@@ -6,7 +6,7 @@
  */
 import type { Effect } from './events.ts';
 import type { ReadChunk, Scrollback } from './log.ts';
-import type { Settings } from './settings.ts';
+import type { Settings, SettingsFile } from './settings.ts';
 import type { Kill } from './terminal.ts';
 import type { View } from './view.ts';
 import type { World } from './world.ts';
@@ -28,9 +28,12 @@ export interface State extends InputMemory {
   /** Of this build, for the servers that ask. */
   version: string;
   settings: Settings;
+  settingsFile: SettingsFile;
   worlds: Record<string, World>;
   /** Names of worlds that are not in settings.toml and shall not get there by themselves. */
   temporary: string[];
+  /** Names of worlds that were taken out of settings.toml by hand: they go once they are closed and nobody looks at them. */
+  leaving: string[];
   /** Clay's own lines while no world is on screen. */
   console: Scrollback;
   /** By id. */

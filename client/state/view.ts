@@ -47,6 +47,8 @@ export interface Setup {
   row: number;
   /** What the rows show, as text, in the order of the schema; saved by Enter. */
   values: string[];
+  /** What the settings are: rows that differ were changed here. */
+  from: string[];
   /** What is wrong with a value, if anything is. */
   fault: string;
 }

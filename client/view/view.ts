@@ -10,9 +10,9 @@ import { findParts, parsePattern } from '../text/glob.ts';
 import { rowSpans, wrap } from '../text/wrap.ts';
 import { worldOn } from '../world/audience.ts';
 import { clock } from './clock.ts';
-import { setupRows } from './dialog/setup.ts';
-import { searchOf, topDialog } from './dialog/stack.ts';
-import { inputRows, outputArea, screenArea, TAG_WIDTH } from './layout.ts';
+import type { Place } from './dialog/kind.ts';
+import { markedPattern, type OpenDialog, topDialog } from './dialog/kinds.ts';
+import { inputRows, outputArea, TAG_WIDTH } from './layout.ts';
 import { paneOn } from './panes.ts';
 import { statusBar } from './status.ts';
 import { type VisibleRow, visibleRows } from './viewport.ts';
@@ -22,24 +22,37 @@ const TAG_STYLE = '2';
 const MATCH_STYLE = '7';
 
 export function view(state: State, view: View, readChunk: ReadChunk): Frame {
-  const dialog = topDialog(view);
-  const output =
-    dialog?.kind === 'setup'
-      ? setupRows(dialog, screenArea(state, view))
-      : outputRows(state, view, readChunk);
-  const input = inputArea(state, view);
+  const open = topDialog(view);
+  const shown = open && shownDialog(state, view, open);
+  const output = shown?.covers === 'output' ? shown : { rows: outputRows(state, view, readChunk) };
+  const input = shown?.covers === 'input' ? shown : inputArea(state, view);
+  const below = output.rows.length + 1;
+  // What has the keys has the cursor.
+  const { column, row } =
+    shown?.covers === 'output' ? shown.cursor : { ...input.cursor, row: below + input.cursor.row };
   return {
     columns: view.columns,
-    rows: [...output, statusBar(state, view), ...input.rows],
-    cursor: { column: input.cursor.column, row: output.length + 1 + input.cursor.row },
+    rows: [...output.rows, statusBar(state, view), ...input.rows],
+    cursor: { column, row },
   };
+}
+
+interface ShownDialog {
+  readonly covers: 'output' | 'input';
+  readonly rows: readonly FrameRow[];
+  readonly cursor: Place;
+}
+
+function shownDialog(state: State, view: View, { dialog, kind }: OpenDialog): ShownDialog {
+  const rows = kind.rows(state, view, dialog);
+  return { covers: kind.covers, rows, cursor: kind.cursor(state, view, dialog) };
 }
 
 function outputRows(state: State, view: View, readChunk: ReadChunk): FrameRow[] {
   const area = outputArea(state, view);
   const unfinished = unfinishedRows(state, view);
   const rows = [...visibleRows(paneOn(state, view), area, readChunk), ...unfinished].slice(-area.rows);
-  const pattern = searchOf(view)?.editor.text ?? '';
+  const pattern = markedPattern(view);
   const drawn = rows.map(row => outputRow(state, pattern, row));
   // Text starts at the bottom, next to where the user types.
   return [...Array.from({ length: area.rows - drawn.length }, (): FrameRow => []), ...drawn];
@@ -80,14 +93,7 @@ function mark(line: Line, text: string): Line {
 }
 
 function inputArea(state: State, view: View) {
-  const rows = inputRows(state, view);
-  const dialog = topDialog(view);
-  if (dialog?.kind === 'search') {
-    const { editor, status } = dialog;
-    const label = status === '' ? 'Search: ' : `Search (${status}): `;
-    return layoutInput(editor, view.columns, rows, [{ text: label, style: '1' }]);
-  }
   const prompt = worldOn(state, view)?.prompt;
   const spans: Span[] = prompt ? rowSpans(prompt, 0, prompt.text.length) : [];
-  return layoutInput(view.editor, view.columns, rows, spans);
+  return layoutInput(view.editor, view.columns, inputRows(state, view), spans);
 }

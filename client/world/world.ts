@@ -65,12 +65,6 @@ export function addTemporary(state: State, name: string): void {
   if (!state.temporary.includes(name)) state.temporary.push(name);
 }
 
-/** Writes a setting down in settings.toml, unless it is one of a world that is not to be there. */
-export function saveSetting({ state, effects }: Turn, path: readonly string[], value: unknown): void {
-  if (path[0] === 'worlds' && state.temporary.includes(path[1] as string)) return;
-  effects.push({ type: 'save settings', edits: [{ path: [...path], value }] });
-}
-
 /** Which world had a link when it was asked for last: derived, so it is looked at again whether it still has. */
 const owners = new WeakMap<State, Map<number, string>>();
 /** Links are never used again: those that are gone are forgotten when there are more than anybody has worlds. */

@@ -5,6 +5,7 @@
 
 import { handle } from '../../client/app/handle.ts';
 import { emptyView, freshState } from '../../client/app/initial-state.ts';
+import { edited, readingOf, written } from '../../client/host/settings-file.ts';
 import { withUnsent } from '../../client/reload/reload.ts';
 import { decodeSnapshot, encodeSnapshot } from '../../client/snapshot/codec.ts';
 import { emptyFacts } from '../../client/snapshot/process-facts.ts';
@@ -13,6 +14,7 @@ import type { ReadChunk } from '../../client/state/log.ts';
 import {
   defaultSettings,
   defaultWorld,
+  NO_FILE,
   type Settings,
   type WorldSettings,
 } from '../../client/state/settings.ts';
@@ -57,7 +59,16 @@ export interface Play {
   /** What was asked for and is not carried out here: bells, saves, quits … in order. */
   readonly asked: readonly Effect[];
   /** Contents of the log files by path; while a fault is set, writing fails with it. */
-  readonly disk: { logs: Record<string, string>; logFault: Fault | null; spillFault: Fault | null };
+  readonly disk: {
+    logs: Record<string, string>;
+    logFault: Fault | null;
+    spillFault: Fault | null;
+    /** Text of settings.toml; null = there is none; undefined = nobody looks, and saving is all there is to it. */
+    settings?: string | null;
+    /** It cannot be written, or not even be read. */
+    settingsFault: Fault | null;
+    settingsUnreadable: Fault | null;
+  };
   readonly readChunk: ReadChunk;
   dispatch(event: Event): void;
   /** Bytes of the keyboard, of the view on the terminal if no other is named. */
@@ -108,7 +119,13 @@ export function createPlay(options: PlayOptions = {}): Play {
     settingsOf(options),
   );
   const asked: Effect[] = [];
-  const disk: Play['disk'] = { logs: {}, logFault: null, spillFault: null };
+  const disk: Play['disk'] = {
+    logs: {},
+    logFault: null,
+    spillFault: null,
+    settingsFault: null,
+    settingsUnreadable: null,
+  };
   const spill = new Map<number, Uint8Array>();
   const connections = new Map<number, Connection>();
   const sent: Record<string, Buffer[]> = {};
@@ -151,7 +168,28 @@ export function createPlay(options: PlayOptions = {}): Play {
     else if (effect.type === 'hold') hold(effect.link, effect.on);
     else if (effect.type === 'spill') keep(effect.offset, effect.bytes);
     else if (effect.type === 'log') append(effect);
+    else if (effect.type === 'read settings') readSettings(effect);
     else asked.push(effect);
+    if (effect.type === 'save settings') saveSettings(effect);
+  }
+
+  const identity = () => (disk.settings == null ? NO_FILE : `with ${disk.settings}`);
+
+  function readSettings({ known, asked: wanted }: Extract<Effect, { type: 'read settings' }>): void {
+    const { settings: text, settingsUnreadable: fault } = disk;
+    const id = identity();
+    if (text === undefined || known === id) return;
+    const file = fault ? { id, fault } : readingOf(id, text ?? '');
+    dispatch({ type: 'settings read', asked: wanted, file });
+  }
+
+  function saveSettings({ edits, anew }: Extract<Effect, { type: 'save settings' }>): void {
+    const before = disk.settings === undefined ? state.settingsFile.read : identity();
+    const done = anew ? written(edits) : edited(disk.settings ?? '', edits);
+    if (!disk.settingsFault && disk.settings !== undefined) disk.settings = done.text;
+    const after = disk.settings === undefined ? before : identity();
+    const { saved, fault } = disk.settingsFault ? { saved: [], fault: disk.settingsFault } : done;
+    dispatch({ type: 'settings saved', saved, before, after, fault });
   }
 
   function hold(link: number, on: boolean): void {

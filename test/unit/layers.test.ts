@@ -71,7 +71,7 @@ test('the statements are found', () => {
       'node:fs',
       'client/boot/takeover.ts',
       'shared/paths.ts',
-      'client/settings/load.ts',
+      'client/host/settings-file.ts',
     ]),
   );
   expect(importsOf('client/stream/stream.ts').map(({ to }) => to)).toContain('client/stream/telnet/naws.ts');

@@ -1,13 +1,16 @@
 /** F4: a search through the log on screen. The pattern is typed in the input area; matches are scrolled to and marked. */
 
-import { edit, emptyEditor } from '../../editor/editor.ts';
-import type { Turn } from '../../state/state.ts';
+import { edit, emptyEditor, layoutInput } from '../../editor/editor.ts';
+import { findAction } from '../../settings/bindings.ts';
+import type { State, Turn } from '../../state/state.ts';
 import type { Key } from '../../state/terminal.ts';
 import { cancel, schedule } from '../../state/timers.ts';
 import type { Search, View } from '../../state/view.ts';
 import { matches, parsePattern } from '../../text/glob.ts';
 import { lineAt } from '../../world/scrollback.ts';
+import { inputRows } from '../layout.ts';
 import { paneOn } from '../panes.ts';
+import type { DialogKind } from './kind.ts';
 import { closeDialog, openDialog, searchOf } from './stack.ts';
 
 /** Lines looked at per slice: about 5 ms from the spill file. */
@@ -25,23 +28,35 @@ export function startSearch({ view }: Turn): void {
   });
 }
 
-/** A key while the search is open. Returns false for keys that keep their meaning (scrolling, worlds, reload …). */
-export function searchKey(turn: Turn, view: View, search: Search, key: Key): boolean {
+/** It takes the place of the input line; the output stays on screen, and what moves it goes on doing so. */
+export const searchKind: DialogKind<Search> = {
+  covers: 'input',
+  key: searchKey,
+  rows: (state, view, search) => layout(state, view, search).rows,
+  cursor: (state, view, search) => layout(state, view, search).cursor,
+  marks: ({ editor }) => editor.text,
+};
+
+function layout(state: State, view: View, { editor, status }: Search) {
+  const label = status === '' ? 'Search: ' : `Search (${status}): `;
+  return layoutInput(editor, view.columns, inputRows(state, view), [{ text: label, style: '1' }]);
+}
+
+function searchKey(turn: Turn, view: View, search: Search, key: Key): boolean {
   const { state } = turn;
   const name = key.type === 'key' ? key.name : '';
   if (name === 'Escape' || name === 'C-c') {
     closeDialog(view, search);
     cancel(state, 'search', view);
-  } else if (name === 'Enter' || name === 'F4' || name === 'Up') {
+  } else if (name === 'Enter' || name === 'Up' || findAction(name, 'output') === 'search') {
     find(turn, view, search, -1);
   } else if (name === 'Down') {
     find(turn, view, search, 1);
-  } else if (/^(Page|C-(Up|Down|r|l|z)|M-[wj]|F\d)/.test(name)) {
-    return false;
   } else {
     const before = search.editor.text;
-    edit(search.editor, { history: [], kills: state.kills }, key, view.columns);
+    const { handled } = edit(search.editor, { history: [], kills: state.kills }, key, view.columns);
     if (search.editor.text !== before) search.status = '';
+    return handled;
   }
   return true;
 }

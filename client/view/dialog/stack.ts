@@ -1,9 +1,5 @@
-/** The stack of dialogs of a view: the last one has the keys and the cursor. */
+/** The stack of dialogs of a view: which one has the keys and the cursor, kinds.ts says. */
 import type { Dialog, Search, View } from '../../state/view.ts';
-
-export function topDialog({ dialogs }: View): Dialog | null {
-  return dialogs.at(-1) ?? null;
-}
 
 /** Puts the dialog on top; one of the same kind gives its place up. */
 export function openDialog(view: View, dialog: Dialog): void {

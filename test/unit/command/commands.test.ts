@@ -93,9 +93,9 @@ describe('/addworld', () => {
       {
         type: 'save settings',
         edits: [
-          { path: ['worlds', 'Home', 'host'], value: '2001:db8::1' },
-          { path: ['worlds', 'Home', 'port'], value: 4000 },
-          { path: ['worlds', 'Home', 'tls'], value: true },
+          { id: 1, path: ['worlds', 'Home', 'host'], value: '2001:db8::1' },
+          { id: 2, path: ['worlds', 'Home', 'port'], value: 4000 },
+          { id: 3, path: ['worlds', 'Home', 'tls'], value: true },
         ],
       },
     ]);
@@ -142,7 +142,7 @@ describe('/unworld', () => {
     const play = createPlay({ ...wide, worlds: { Alpha: {} } });
     expect(answer(play, '/unworld alpha')).toEqual(['% World Alpha is removed; its logs stay.']);
     expect(play.asked).toEqual([
-      { type: 'save settings', edits: [{ path: ['worlds', 'Alpha'], value: undefined }] },
+      { type: 'save settings', edits: [{ id: 1, path: ['worlds', 'Alpha'], value: null }] },
     ]);
     expect(play.state.settings.worlds).toEqual({});
   });
@@ -326,9 +326,9 @@ describe('/log', () => {
     expect(answer(play, '/log off')).toEqual(['% Alpha: logging is off.']);
     expect(answer(play, '/log maybe')).toEqual(['% Usage: /log [on|off]']);
     expect(play.asked).toEqual(
-      [true, false].map(value => ({
+      [true, false].map((value, index) => ({
         type: 'save settings',
-        edits: [{ path: ['worlds', 'Alpha', 'log'], value }],
+        edits: [{ id: index + 1, path: ['worlds', 'Alpha', 'log'], value }],
       })),
     );
   });
@@ -346,7 +346,9 @@ describe('/setup', () => {
     expect(answer(play, '/setup more_mode')).toEqual([expect.stringMatching(/^% more_mode = false \(.+\)$/)]);
     expect(answer(play, '/setup more_mode on')).toEqual(['% more_mode = true']);
     expect(play.state.settings.more_mode).toBe(true);
-    expect(play.asked).toEqual([{ type: 'save settings', edits: [{ path: ['more_mode'], value: true }] }]);
+    expect(play.asked).toEqual([
+      { type: 'save settings', edits: [{ id: 1, path: ['more_mode'], value: true }] },
+    ]);
   });
 
   test('also those of a world', () => {

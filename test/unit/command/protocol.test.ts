@@ -91,8 +91,8 @@ describe('/gmcp', () => {
     client.receive('Alpha', bytes(IAC, WONT, GMCP));
     expect(sentBy(client, '/gmcp on')).toBe(text(bytes(IAC, DO, GMCP)));
     expect(client.asked).toEqual([
-      { type: 'save settings', edits: [{ path: ['worlds', 'Alpha', 'gmcp'], value: false }] },
-      { type: 'save settings', edits: [{ path: ['worlds', 'Alpha', 'gmcp'], value: true }] },
+      { type: 'save settings', edits: [{ id: 1, path: ['worlds', 'Alpha', 'gmcp'], value: false }] },
+      { type: 'save settings', edits: [{ id: 2, path: ['worlds', 'Alpha', 'gmcp'], value: true }] },
     ]);
   });
 });

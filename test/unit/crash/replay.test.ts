@@ -94,3 +94,18 @@ test('what a session sends again is not taken twice', () => {
   playTape(state, { done: [], last: tape[0]! }, play.readChunk);
   expect(state.worlds.Alpha!.link!.received).toBe(received);
 });
+
+test('settings that were read and saved before the crash are in force after it, and read no second time', () => {
+  const { play } = recorded();
+  const settings = { ...structuredClone(play.state.settings), more_mode: false };
+  const now = NOON + 2000;
+  const tape = [
+    { now, event: { type: 'settings read', asked: false, file: { id: 'one', settings, warnings: [] } } },
+    { now, event: { type: 'input', bytes: Buffer.from('/setup mouse off\r') } },
+    { now, event: { type: 'settings saved', saved: [1], before: 'one', after: 'two', fault: null } },
+  ] satisfies { now: number; event: Event }[];
+  const state = throughSnapshot(play.state);
+  playTape(state, { done: tape, last: tape[2]! }, play.readChunk);
+  expect(state.settings).toMatchObject({ more_mode: false, mouse: false });
+  expect(state.settingsFile).toEqual({ read: 'two', refused: '', unsaved: [], edits: 1 });
+});

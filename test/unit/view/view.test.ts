@@ -59,7 +59,9 @@ test('F2 puts the time before each line and a mark before those of Clay, and rem
     '          that is too long',
     '12:00:00% % Clay 1.2.3, Node',
   ]);
-  expect(play.asked).toEqual([{ type: 'save settings', edits: [{ path: ['show_tags'], value: true }] }]);
+  expect(play.asked).toEqual([
+    { type: 'save settings', edits: [{ id: 1, path: ['show_tags'], value: true }] },
+  ]);
   play.press('F2');
   expect(play.output()[0]).toBe('a line of the game that is too');
 });

@@ -1,0 +1,90 @@
+/** settings.toml on disk: the one place where it is read and written. */
+import { statSync } from 'node:fs';
+import { type Fault, fault, faultOf } from '../../shared/fault.ts';
+import { parseSettings } from '../settings/load.ts';
+import { editSettings, settingsText } from '../settings/save.ts';
+import type { SettingEdit, SettingsRead } from '../state/events.ts';
+import { defaultSettings, NO_FILE } from '../state/settings.ts';
+import { readText, replaceFile } from './files.ts';
+
+/** Which file is there now, without reading it: whatever is done to it, another answer follows. '' = that cannot be told. */
+export function identityOf(path: string): string {
+  try {
+    const { dev, ino, size, mtimeNs, ctimeNs } = statSync(path, { bigint: true });
+    return [dev, ino, size, mtimeNs, ctimeNs].join('.');
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? NO_FILE : '';
+  }
+}
+
+/** Reads the file. None is one that says nothing. */
+export function readSettings(path: string): SettingsRead {
+  // Before the text: what is written in between is read the next time.
+  const id = identityOf(path);
+  try {
+    const text = readText(path);
+    return text === null ? readingOf(NO_FILE, '') : readingOf(id, text);
+  } catch (error) {
+    const { code, sentence } = whole(faultOf(error, 'SETTINGS_UNREADABLE'));
+    return { id, fault: fault(code, `${path} cannot be read: ${sentence}`) };
+  }
+}
+
+/** Of what the system says, a whole sentence. */
+function whole({ code, sentence }: Fault): Fault {
+  return fault(code, `${sentence.replace(/\.$/, '')}.`);
+}
+
+/** What a file with this text says. */
+export function readingOf(id: string, text: string): SettingsRead {
+  if (id === NO_FILE) return { id, settings: defaultSettings(), warnings: [] };
+  const loaded = parseSettings(text);
+  return 'fault' in loaded ? { id, fault: fault('SETTINGS_BROKEN', loaded.fault) } : { id, ...loaded };
+}
+
+export interface Saved {
+  /** Ids of the edits that are in the file now. */
+  readonly saved: readonly number[];
+  /** Which file it was before, and which it is now. */
+  readonly before: string;
+  readonly after: string;
+  /** Why there are others. */
+  readonly fault: Fault | null;
+}
+
+/** Makes the edits in the file, as many as can be made. */
+export function saveSettings(path: string, edits: readonly SettingEdit[], anew = false): Saved {
+  const before = identityOf(path);
+  try {
+    const { text, saved, fault: failed } = anew ? written(edits) : edited(readText(path) ?? '', edits);
+    if (saved.length > 0) replaceFile(path, text);
+    return { saved, before, after: identityOf(path), fault: failed };
+  } catch (error) {
+    return { saved: [], before, after: before, fault: whole(faultOf(error, 'SETTINGS_NOT_SAVED')) };
+  }
+}
+
+interface Edited extends Pick<Saved, 'saved' | 'fault'> {
+  readonly text: string;
+}
+
+/** A file of these edits alone, which may be many: one after the other would read all of it again for each. */
+export function written(edits: readonly SettingEdit[]): Edited {
+  return { text: settingsText(edits), saved: edits.map(({ id }) => id), fault: null };
+}
+
+/** The text with the edits made; one that cannot be made keeps none of the others from it. */
+export function edited(before: string, edits: readonly SettingEdit[]): Edited {
+  let text = before;
+  let failed: Fault | null = null;
+  const saved: number[] = [];
+  for (const { id, path, value } of edits) {
+    try {
+      text = editSettings(text, path, value ?? undefined);
+      saved.push(id);
+    } catch (error) {
+      failed ??= faultOf(error, 'SETTINGS_NOT_SAVED');
+    }
+  }
+  return { text, saved, fault: failed };
+}

@@ -1,0 +1,42 @@
+/** What a changed setting changes at once. Most are looked at when they are next needed, and need nothing here. */
+import type { Turn } from '../state/state.ts';
+import { schedule } from '../state/timers.ts';
+import type { World } from '../state/world.ts';
+import { switchGmcp } from '../stream/stream.ts';
+import { disconnect } from '../world/connection.ts';
+import { startLog, stopLog } from '../world/logfile.ts';
+import { sendBytes } from '../world/outbox.ts';
+import { streamContext, worldSettings } from '../world/world.ts';
+import type { Path } from './path.ts';
+
+/** Brings what runs in line with the setting at `path`, which has just been changed. */
+export function applySetting(turn: Turn, [table, name = '', key = '']: Path): void {
+  if (table !== 'worlds' || !Object.hasOwn(turn.state.worlds, name)) return;
+  if (Object.hasOwn(ofWorlds, key)) ofWorlds[key]!(turn, turn.state.worlds[name] as World);
+}
+
+const ofWorlds: Readonly<Record<string, (turn: Turn, world: World) => void>> = {
+  log: applyLog,
+  gmcp: applyGmcp,
+  reconnect: applyReconnect,
+};
+
+function applyLog(turn: Turn, world: World): void {
+  const { log } = worldSettings(turn.state, world);
+  if (log && !world.log.on) startLog(turn, world);
+  if (!log && world.log.on) stopLog(turn, world);
+}
+
+function applyGmcp(turn: Turn, world: World): void {
+  if (world.phase !== 'connected') return;
+  const { gmcp } = worldSettings(turn.state, world);
+  sendBytes(turn, world, switchGmcp(world.stream, gmcp, streamContext(turn.state, world)));
+}
+
+/** A world that waits to connect again waits as long as is said now, or no more. */
+function applyReconnect(turn: Turn, world: World): void {
+  if (world.phase !== 'waiting') return;
+  const { reconnect } = worldSettings(turn.state, world);
+  if (reconnect === 0) disconnect(turn, world);
+  else schedule(turn.state, 'reconnect', world, reconnect * 1000);
+}

@@ -1,0 +1,132 @@
+/**
+ * What keys do, as data: each action by the name that readline, emacs or other clients have for it, the keys it has, where
+ * it acts, and what `/help keys` says of it. The functions stand with whoever acts: app/keymap.ts, editor/editor.ts.
+ */
+
+/**
+ * Where an action acts: `always`, also in a dialog; `output`, while the output is looked at; `line`, in the input line
+ * and nowhere else; `editing`, in whatever line is being edited, also that of a dialog.
+ */
+export type Scope = 'always' | 'output' | 'line' | 'editing';
+
+export interface Action {
+  /** By the names of terminal/keys.ts; a notch of the mouse wheel counts as one. */
+  readonly keys: readonly string[];
+  readonly scope: Scope;
+  /** Actions with the same words share a row of the help. */
+  readonly help: string;
+}
+
+const WORLDS = 'previous, next active world';
+const PAGES = 'scroll; PageDown while paused: the next screenful';
+const ROWS = 'a row up or down, at the edge the input history';
+const HISTORY = 'input history';
+const ENDS = 'start, end of the line';
+const CHARACTERS = 'a character left, right';
+const WORDS = 'a word left, right';
+const DELETE = 'delete a character left, under the cursor';
+const KILL = 'delete to the end, to the start';
+const KILL_WORD = 'delete a word left (to a blank; a word), right';
+const YANK = 'put back what was deleted, then older pieces';
+const CASE = 'Capitalise, lower, UPPER the word';
+
+export const actions = {
+  reload: { keys: ['C-r'], scope: 'always', help: 'reload: replace the running code, keep every connection' },
+  redraw: { keys: ['C-l'], scope: 'always', help: 'redraw' },
+  suspend: { keys: ['C-z'], scope: 'always', help: 'suspend, where a shell waits' },
+
+  'release-all': { keys: ['M-j'], scope: 'output', help: 'everything that waits, at once' },
+  'page-up': { keys: ['PageUp'], scope: 'output', help: PAGES },
+  'page-down': { keys: ['PageDown'], scope: 'output', help: PAGES },
+  'scroll-up': { keys: ['wheel-up'], scope: 'output', help: PAGES },
+  'scroll-down': { keys: ['wheel-down'], scope: 'output', help: PAGES },
+  'previous-world': { keys: ['C-Up'], scope: 'output', help: WORLDS },
+  'next-world': { keys: ['C-Down'], scope: 'output', help: WORLDS },
+  'next-activity': {
+    keys: ['M-w'],
+    scope: 'output',
+    help: 'the world whose unseen lines have waited longest',
+  },
+  help: { keys: ['F1'], scope: 'output', help: 'list the commands' },
+  'toggle-tags': { keys: ['F2'], scope: 'output', help: 'time before each line' },
+  search: { keys: ['F4'], scope: 'output', help: 'search the output' },
+
+  complete: {
+    keys: ['Tab'],
+    scope: 'line',
+    help: 'while paused: the next screenful; else complete the word',
+  },
+  interrupt: {
+    keys: ['C-c'],
+    scope: 'line',
+    help: 'twice: quit; once: give up connecting, leave a dialog, end a paste that does not end',
+  },
+
+  'accept-line': { keys: ['Enter'], scope: 'editing', help: 'send the line, or run it if it starts with /' },
+  'previous-line': { keys: ['Up'], scope: 'editing', help: ROWS },
+  'next-line': { keys: ['Down'], scope: 'editing', help: ROWS },
+  'previous-history': { keys: ['C-p'], scope: 'editing', help: HISTORY },
+  'next-history': { keys: ['C-n'], scope: 'editing', help: HISTORY },
+  'beginning-of-line': { keys: ['C-a', 'Home'], scope: 'editing', help: ENDS },
+  'end-of-line': { keys: ['C-e', 'End'], scope: 'editing', help: ENDS },
+  'backward-char': { keys: ['C-b', 'Left'], scope: 'editing', help: CHARACTERS },
+  'forward-char': { keys: ['C-f', 'Right'], scope: 'editing', help: CHARACTERS },
+  'backward-word': { keys: ['M-b', 'C-Left', 'M-Left'], scope: 'editing', help: WORDS },
+  'forward-word': { keys: ['M-f', 'C-Right', 'M-Right'], scope: 'editing', help: WORDS },
+  'backward-delete-char': { keys: ['Backspace', 'C-h', 'S-Backspace'], scope: 'editing', help: DELETE },
+  'delete-char': { keys: ['Delete', 'C-d'], scope: 'editing', help: DELETE },
+  'kill-line': { keys: ['C-k'], scope: 'editing', help: KILL },
+  'unix-line-discard': { keys: ['C-u'], scope: 'editing', help: KILL },
+  'unix-word-rubout': { keys: ['C-w'], scope: 'editing', help: KILL_WORD },
+  'backward-kill-word': { keys: ['M-Backspace', 'C-M-h'], scope: 'editing', help: KILL_WORD },
+  'kill-word': { keys: ['M-d', 'M-Delete'], scope: 'editing', help: KILL_WORD },
+  yank: { keys: ['C-y'], scope: 'editing', help: YANK },
+  'yank-pop': { keys: ['M-y'], scope: 'editing', help: YANK },
+  'transpose-chars': { keys: ['C-t'], scope: 'editing', help: 'swap two characters' },
+  'capitalize-word': { keys: ['M-c'], scope: 'editing', help: CASE },
+  'downcase-word': { keys: ['M-l'], scope: 'editing', help: CASE },
+  'upcase-word': { keys: ['M-u'], scope: 'editing', help: CASE },
+} as const satisfies Readonly<Record<string, Action>>;
+
+type Actions = typeof actions;
+export type ActionName = keyof Actions;
+/** The actions of some scopes: a table of functions by these names lacks none, or does not compile. */
+export type ActionIn<S extends Scope> = {
+  [Name in ActionName]: Actions[Name]['scope'] extends S ? Name : never;
+}[ActionName];
+
+const byKey: ReadonlyMap<string, ActionName> = new Map(
+  (Object.entries(actions) as [ActionName, Action][]).flatMap(([name, { keys }]) =>
+    keys.map((key): [string, ActionName] => [key, name]),
+  ),
+);
+
+/** The action that the key has, if it is of one of the scopes. */
+export function findAction<S extends Scope>(key: string, ...scopes: readonly S[]): ActionIn<S> | null {
+  const name = byKey.get(key);
+  const isMeant = name !== undefined && (scopes as readonly Scope[]).includes(actions[name].scope);
+  return isMeant ? (name as ActionIn<S>) : null;
+}
+
+const WORDS_OF_KEYS: Readonly<Record<string, string>> = { 'wheel-up': 'wheel', 'wheel-down': 'wheel' };
+
+/** The key as people say it: `Ctrl+R`, `Esc j`, `PageUp`. */
+export function keyLabel(key: string): string {
+  if (key.startsWith('C-M-')) return `Esc ${keyLabel(`C-${key.slice(4)}`)}`;
+  if (key.startsWith('M-')) return `Esc ${keyLabel(key.slice(2))}`;
+  if (key.startsWith('S-')) return `Shift+${key.slice(2)}`;
+  if (!key.startsWith('C-')) return WORDS_OF_KEYS[key] ?? key;
+  const name = key.slice(2);
+  return `Ctrl+${name.length === 1 ? name.toUpperCase() : name}`;
+}
+
+/** For each text of help the keys that it is about, in the order of the table. */
+export function keyHelp(): readonly { readonly keys: readonly string[]; readonly help: string }[] {
+  const rows = new Map<string, Set<string>>();
+  for (const { keys, help } of Object.values<Action>(actions)) {
+    const labels = rows.get(help) ?? new Set();
+    for (const key of keys) labels.add(keyLabel(key));
+    rows.set(help, labels);
+  }
+  return [...rows].map(([help, labels]) => ({ keys: [...labels], help }));
+}

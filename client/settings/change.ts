@@ -1,0 +1,126 @@
+/**
+ * The one writer of settings: whatever changes one does it here, so that it is in force and in settings.toml. What is not
+ * in the file yet stands in a list, for the file may be on a full disk, and goes with the next change.
+ */
+import type { Event } from '../state/events.ts';
+import {
+  defaultSettings,
+  defaultWorld,
+  NO_FILE,
+  type Settings,
+  type WorldSettings,
+} from '../state/settings.ts';
+import type { State, Turn } from '../state/state.ts';
+import { sayHere } from '../world/world.ts';
+import { applySetting } from './apply.ts';
+import { type Change, differences, listed } from './difference.ts';
+import { type Path, setValue, valueAt } from './path.ts';
+
+/** Sets the value at `path`, saves it and applies it. */
+export function changeSetting(turn: Turn, path: Path, value: unknown): void {
+  changeSettings(turn, [{ path, value }]);
+}
+
+/** Sets, saves and applies several values with one writing of the file. */
+export function changeSettings(turn: Turn, changes: readonly Change[]): void {
+  const { state } = turn;
+  const saved = changes.filter(({ path }) => isSaved(state, path));
+  for (const change of saved) note(state, change);
+  for (const { path, value } of changes) setValue(state.settings, path, value);
+  if (saved.length > 0) saveUnsaved(turn);
+  for (const { path } of changes) applySetting(turn, path);
+}
+
+/** Changes some settings of a world; one that is not there yet is made. */
+export function changeWorld(turn: Turn, name: string, values: Partial<WorldSettings>): void {
+  changeSettings(turn, worldChanges(name, values));
+}
+
+/** A world that was of this run only is one of settings.toml from now on. Returns all that was set for it. */
+export function keepWorld({ state }: Turn, name: string): Partial<WorldSettings> {
+  if (!state.temporary.includes(name)) return {};
+  state.temporary = state.temporary.filter(one => one !== name);
+  state.leaving = state.leaving.filter(one => one !== name);
+  return ownValues(state.settings.worlds[name] ?? defaultWorld());
+}
+
+/** Has everything written that is not in the file yet. */
+export function saveUnsaved({ state, effects }: Turn, anew = false): void {
+  const edits = state.settingsFile.unsaved.map(({ id, path, value }) => ({ id, path, value }));
+  effects.push({ type: 'save settings', edits, ...(anew && { anew }) });
+}
+
+/** What the file said when it was read or written last: the settings without what is not in it yet. */
+export function savedSettings({ settings, settingsFile }: State): Settings {
+  const saved = { ...settings, web: { ...settings.web }, worlds: { ...settings.worlds } };
+  for (const { path, was } of settingsFile.unsaved.toReversed()) {
+    const [, name = ''] = path;
+    if (Object.hasOwn(saved.worlds, name)) saved.worlds[name] = { ...(saved.worlds[name] as WorldSettings) };
+    setValue(saved, path, was);
+  }
+  return saved;
+}
+
+/** The file was written, or could not be. */
+export function settingsSaved(turn: Turn, event: Extract<Event, { type: 'settings saved' }>): void {
+  const { settingsFile: file } = turn.state;
+  const { saved, before, after, fault } = event;
+  file.unsaved = file.unsaved.filter(({ id }) => !saved.includes(id));
+  if (fault) {
+    const rest = listed(file.unsaved);
+    sayHere(turn, `Not saved in settings.toml: ${fault.sentence} In force until Clay ends: ${rest}.`);
+  }
+  if (saved.length === 0) return;
+  const wasGone = before === NO_FILE && file.read !== NO_FILE;
+  // Else somebody has edited it meanwhile, and what they wrote is still to be read.
+  if (before === file.read || wasGone) file.read = after;
+  if (wasGone) saveEverything(turn);
+}
+
+/** The file was removed, and is a new one that has the last change only: all the rest goes there as well. */
+function saveEverything(turn: Turn): void {
+  const { state } = turn;
+  const all = differences(defaultSettings(), state.settings).flatMap(change => single(change));
+  const changes = all.filter(({ path }) => isSaved(state, path));
+  const file = state.settingsFile;
+  const usual = defaultSettings();
+  file.unsaved = changes.map(({ path, value }) => ({
+    id: ++file.edits,
+    ...{ path: [...path], value, was: valueAt(usual, path) ?? null },
+  }));
+  if (changes.length > 0) saveUnsaved(turn, true);
+}
+
+/** A world as its keys that are not as by default. */
+function single(change: Change): readonly Change[] {
+  const { path, value } = change;
+  if (path[0] !== 'worlds') return [change];
+  const { host, port } = value as WorldSettings;
+  return worldChanges(path[1] as string, { host, port, ...ownValues(value as WorldSettings) });
+}
+
+/** The change is not in the file yet. What it makes pointless is forgotten. */
+function note(state: State, { path, value }: Change): void {
+  const { settingsFile: file } = state;
+  const was = valueAt(savedSettings(state), path) ?? null;
+  const others = file.unsaved.filter(one => !path.every((key, index) => one.path[index] === key));
+  file.edits++;
+  file.unsaved = [...others, { id: file.edits, path: [...path], value, was }];
+}
+
+/** What a world has that is not as by default. */
+function ownValues(world: WorldSettings): Partial<WorldSettings> {
+  const name = 'world';
+  const usual = { ...defaultSettings(), worlds: { [name]: defaultWorld() } };
+  const own = differences(usual, { ...usual, worlds: { [name]: world } });
+  return Object.fromEntries(own.map(({ path, value }) => [path.at(-1), value]));
+}
+
+function worldChanges(name: string, values: Partial<WorldSettings>): Change[] {
+  return Object.entries(values).map(([key, value]) => ({ path: ['worlds', name, key], value }));
+}
+
+/** What belongs to a world of this run only is not written down. */
+function isSaved({ temporary }: State, [table, name = '']: Path): boolean {
+  return table !== 'worlds' || !temporary.includes(name);
+}

@@ -1,0 +1,28 @@
+/** Values of the settings by their path: `['more_mode']`, `['web', 'port']`, `['worlds', 'Alpha', 'host']`. */
+import { defaultWorld, type Settings, type WorldSettings } from '../state/settings.ts';
+
+export type Path = readonly string[];
+
+/** The value at `path`, or the settings of a whole world; undefined if there is no such world or key. */
+export function valueAt(settings: Settings, path: Path): unknown {
+  let value: unknown = settings;
+  for (const key of path) {
+    // Names of worlds are the user's: one like `__proto__` is not to be found in everything.
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
+    value = (value as Record<string, unknown>)[key];
+  }
+  return value;
+}
+
+/** Puts `value` at `path`; null takes a world away. A world that is not there yet is made, as by default. */
+export function setValue(settings: Settings, path: Path, value: unknown): void {
+  const [table, name = ''] = path;
+  if (value === null) delete settings.worlds[name];
+  else if (table === 'worlds' && path.length === 2) settings.worlds[name] = value as WorldSettings;
+  else Object.assign(tableOf(settings, path), { [path.at(-1) as string]: value });
+}
+
+function tableOf(settings: Settings, [table, name = '', ...key]: Path): object {
+  if (table === 'worlds' && key.length > 0) return (settings.worlds[name] ??= defaultWorld());
+  return table === 'web' ? settings.web : settings;
+}

@@ -1,0 +1,38 @@
+/** The kinds of dialogs, and the one that has the keys and the cursor. */
+import type { State } from '../../state/state.ts';
+import type { Dialog, View } from '../../state/view.ts';
+import type { DialogKind } from './kind.ts';
+import { searchKind } from './search.ts';
+import { setupKind } from './setup.ts';
+
+const kinds: { readonly [K in Dialog['kind']]: DialogKind<Extract<Dialog, { kind: K }>> } = {
+  search: searchKind,
+  setup: setupKind,
+};
+
+export interface OpenDialog {
+  readonly dialog: Dialog;
+  readonly kind: DialogKind<Dialog>;
+}
+
+/** Returns the dialog on top of the view; one that only another build knows is kept, and has no keys here. */
+export function topDialog({ dialogs }: View): OpenDialog | null {
+  const dialog = dialogs.findLast(one => kindOf(one));
+  const kind = dialog && kindOf(dialog);
+  return kind ? { dialog, kind } : null;
+}
+
+/** Lets every dialog of the view follow what has changed. */
+export function settleDialogs(state: State, { dialogs }: View): void {
+  for (const dialog of dialogs) kindOf(dialog)?.settle?.(state, dialog);
+}
+
+function kindOf({ kind }: Dialog): DialogKind<Dialog> | undefined {
+  return Object.hasOwn(kinds, kind) ? (kinds[kind] as DialogKind<Dialog>) : undefined;
+}
+
+/** Returns the pattern that is marked in the output of the view; '' = none. */
+export function markedPattern({ dialogs }: View): string {
+  const patterns = dialogs.map(dialog => kindOf(dialog)?.marks?.(dialog));
+  return patterns.findLast(pattern => pattern !== undefined) ?? '';
+}
