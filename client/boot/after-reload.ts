@@ -59,6 +59,7 @@ export function afterReload(
   const { facts, state } = snapshot;
   if (!failed && !crash) state.reloads++;
   const crashes = crash?.times ?? recentCrashes(facts.crashes, Date.now());
+  const details = about();
   takeOver({
     facts: { ...facts, failures: withFailure(facts.failures, failed), crashes },
     state,
@@ -70,11 +71,15 @@ export function afterReload(
     unknown: unknownParts(snapshot),
     inherited: true,
     checkpoint: bytes,
-    adopt: client => [restored(adoptLinks(client, snapshot, posix), state)],
+    adopt(client) {
+      const links = adoptLinks(client, snapshot, posix);
+      details.links = links.carried.length;
+      return [restored(links, state)];
+    },
     notices: [...notices, ...(failed ? [sentenceOf(failed, version)] : []), ...(crash ? [RESTARTED] : [])],
     logged: failed
       ? { code: 'ROLLED_BACK', details: { ...failed } }
-      : { code: crash ? 'RESTARTED' : 'RELOADED', details: about() },
+      : { code: crash ? 'RESTARTED' : 'RELOADED', details },
     cleanUp: () => removeStateFile(stateFile(facts.home), stateFd),
   });
 }

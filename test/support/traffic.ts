@@ -87,7 +87,11 @@ export function startTraffic({ clay, peers, worlds }: Playing, options: TrafficO
     const heard = logged().split('\n').slice(0, -2);
     const said = received.split('\r\n').slice(0, fingers ? -2 : -1);
     return {
-      heard: compare(heard, sent, number => streamLine(name, number)),
+      heard: compare(
+        untorn(heard, server.late(), number => streamLine(name, number)),
+        sent,
+        number => streamLine(name, number),
+      ),
       said: compare(said, typed, saidLine),
       ...kept,
     };
@@ -101,6 +105,26 @@ function connectionOf({ connections }: ScriptedWorld, before: number, closed: bo
   return closed ? 'closed' : 'kept';
 }
 
+/**
+ * The lines as they were sent: text that stands alone for a while is a prompt, and what the player says then ends it. So a
+ * line that this machine sent in two pieces, with such a while between them, may be two.
+ */
+function untorn(
+  lines: readonly string[],
+  late: ReadonlySet<number>,
+  line: (number: number) => string,
+): string[] {
+  const whole: string[] = [];
+  for (const text of lines) {
+    const number = whole.length;
+    const torn = whole.at(-1);
+    const isRest = torn !== undefined && late.has(number) && torn !== line(number);
+    if (isRest && torn + text === line(number)) whole[number - 1] = torn + text;
+    else whole.push(text);
+  }
+  return whole;
+}
+
 /** Compares lines with those that were sent; says which one is the first to differ. */
 export function compare(lines: readonly string[], sent: number, line: (number: number) => string): string {
   const wrong = lines.findIndex((text, index) => text !== line(index + 1));
@@ -109,15 +133,33 @@ export function compare(lines: readonly string[], sent: number, line: (number: n
   return lines.length === sent ? 'each line once' : `${lines.length} lines of ${sent}`;
 }
 
+/** Pieces of a line that come further apart (ms) may be taken for a prompt and its answer. */
+const LATE = 200;
+
+interface Server extends Stream {
+  /** Numbers of the lines whose pieces came late. */
+  late(): ReadonlySet<number>;
+}
+
 interface Stream {
   sent(): number;
   /** Ends after a whole line. */
   end(): number;
 }
 
-function startServer(peer: Peer, rate: number, name: string, random: () => number): Stream {
+function startServer(peer: Peer, rate: number, name: string, random: () => number): Server {
   const start = performance.now();
+  const late = new Set<number>();
   let lines = 0;
+  let ended = 0;
+  let sentAt = start;
+  const send = (bytes: Buffer) => {
+    const now = performance.now();
+    if (now - sentAt > LATE) late.add(ended + 1);
+    sentAt = now;
+    ended += bytes.filter(byte => byte === 0x0a).length;
+    peer.send(bytes);
+  };
   let pending: Buffer = Buffer.alloc(0);
   const tick = () => {
     const due = Math.floor(((performance.now() - start) / 1000) * rate);
@@ -126,16 +168,17 @@ function startServer(peer: Peer, rate: number, name: string, random: () => numbe
     const bytes = Buffer.concat(texts);
     // A random rest waits for the next time: only what comes later is sure to arrive apart.
     const cut = Math.floor(random() * (bytes.length + 1));
-    if (cut > 0) peer.send(bytes.subarray(0, cut));
+    if (cut > 0) send(bytes.subarray(0, cut));
     pending = bytes.subarray(cut);
   };
   const timer = setInterval(tick, TICK);
   void peer.closed.then(() => clearInterval(timer));
   return {
     sent: () => lines,
+    late: () => late,
     end() {
       clearInterval(timer);
-      peer.send(pending);
+      send(pending);
       return lines;
     },
   };
