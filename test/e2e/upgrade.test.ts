@@ -18,7 +18,7 @@ const present = resolve(__dirname, '../..');
 const further = temporaryDirectory('further');
 let before: string;
 
-/** A busy machine takes its time to build, and for eight reloads (ms). */
+/** A busy machine takes its time to build, and for seven reloads (ms). */
 const LONG = 240_000;
 
 beforeAll(() => {
@@ -216,9 +216,7 @@ const SPOIL = "require('node:fs').ftruncateSync(Number(process.env.CLAY_STATE_FD
 const FAILING: readonly (() => string)[] = [
   () => inEarnest(THROW),
   () => inEarnest('for (;;);'),
-  () => failing('function decodeSnapshot(bytes)', THROW),
   () => failing('function adoptLinks(', THROW),
-  () => failing('function view(', THROW),
   // It has a checkpoint of its own by then, and a plan for a crash.
   () => bundle().replace('posix.releaseGuard();', THROW),
   () => bundle().replace('posix.releaseGuard();', CRASH),
