@@ -24,7 +24,8 @@ export function installation(): Installation {
   const script = resolve(process.argv[1] ?? '');
   return {
     script,
-    directory: dirname(realpathSync(script)),
+    // One system call, not one for each part of the path.
+    directory: dirname(realpathSync.native(script)),
     options: userOptions(process.execArgv),
     args: process.argv.slice(2),
   };

@@ -11,7 +11,7 @@ import { adoptOrphans } from './host/orphans.ts';
 import { endedByServer } from './host/sockets.ts';
 import { openSpill } from './host/spill.ts';
 import type { Image } from './image.ts';
-import { findRuntimeDirectory, installation, version } from './installation.ts';
+import { findRuntimeDirectory, type Installation, installation, version } from './installation.ts';
 import { type Crash, recentCrashes } from './reload/crash.ts';
 import { noteDescription } from './reload/described.ts';
 import { GUARDED_SIGNALS } from './reload/exec.ts';
@@ -51,7 +51,7 @@ function restore(stateFd: number, given: Crash | null): void {
 
   // Whoever puts the previous build back knows of it; a crash in place does not.
   posix.setCloexec(stateFd, true);
-  const image = imageOf(snapshot, posix, failed, crash);
+  const image = imageOf(snapshot, place, posix, failed, crash);
   const client = runClient(image);
   const links = adoptLinks(client, snapshot, posix);
   // Nothing was read or sent so far: until here whoever watches can put the previous build back.
@@ -86,9 +86,14 @@ function tryRead(stateFd: number): Buffer | Fault {
   }
 }
 
-function imageOf(snapshot: Snapshot, posix: Posix, failed: RolledBack | null, crash: Crash | null): Image {
+function imageOf(
+  snapshot: Snapshot,
+  { script, options, directory }: Installation,
+  posix: Posix,
+  failed: RolledBack | null,
+  crash: Crash | null,
+): Image {
   const { state, home, termios, args, identity, spill, spillPath, tape } = snapshot;
-  const { script, options, directory } = installation();
   const { fd } = spill as { fd: number };
   posix.setCloexec(fd, true);
   state.version = version;

@@ -4,8 +4,8 @@
  */
 import { existsSync, lstatSync, mkdirSync, openSync, readlinkSync, symlinkSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
-import { type Fault, isFault } from '../../shared/fault.ts';
-import { NO_SIGUSR1, type Runtime, runningRuntime, SELF, unusable } from './runtime.ts';
+import type { Fault } from '../../shared/fault.ts';
+import { NO_SIGUSR1, type Runtime, runningRuntime, runtimePath, SELF, unusable } from './runtime.ts';
 import { BLOB, usableSnapshot } from './startup.ts';
 
 export interface Build {
@@ -44,11 +44,9 @@ export function findAgain(
   directory: string | null,
   running: string,
 ): Build | Fault {
-  const runtime = runningRuntime();
-  const found = findBuild(script, options, directory, runtime);
-  if (isFault(found)) return found;
-  const program = existsSync(SELF) ? underOurName(SELF, directory) : found.program;
-  return { ...found, program, options: script === running ? process.execArgv : found.options };
+  if (!existsSync(SELF)) return findBuild(script, options, directory, runningRuntime());
+  const start = script === running ? process.execArgv : startOptions(script, options, runningRuntime());
+  return { runtime: runtimePath(), program: underOurName(SELF, directory), options: start, script };
 }
 
 /** The same build by a descriptor of this runtime: also the image after this one can go back to it. */
