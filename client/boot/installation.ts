@@ -29,8 +29,8 @@ export function installation(): Installation {
   const script = resolve(process.argv[1] ?? '');
   return {
     script,
-    // What is held is not looked up by name again: another one may have come to it.
-    directory: dirname(heldRoot(script) === null ? realpathSync(script) : script),
+    // What is held is not looked up by name again: another one may have come to it. One system call, not one for each part.
+    directory: dirname(heldRoot(script) === null ? realpathSync.native(script) : script),
     options: userOptions(process.execArgv),
     args: process.argv.slice(2),
   };

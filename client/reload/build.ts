@@ -6,7 +6,7 @@
 import { existsSync, lstatSync, openSync, readlinkSync, realpathSync, symlinkSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { crc32 } from 'node:zlib';
-import { type Fault, isFault } from '../../shared/fault.ts';
+import type { Fault } from '../../shared/fault.ts';
 import { heldRoot, makeDirectory } from '../../shared/held.ts';
 import { suspicion } from '../../shared/trust.ts';
 import { NO_SIGUSR1, type Runtime, runningRuntime, SELF, unusable } from '../host/node.ts';
@@ -53,10 +53,9 @@ export function findAgain(
   running: string,
 ): Build | Fault {
   const runtime = runningRuntime();
-  const found = findBuild(script, options, directory, runtime, true);
-  if (isFault(found)) return found;
-  const program = existsSync(SELF) ? underOurName(SELF, directory) : found.program;
-  return { ...found, program, options: script === running ? process.execArgv : found.options };
+  if (!existsSync(SELF)) return findBuild(script, options, directory, runtime, true);
+  const start = script === running ? process.execArgv : startOptions(script, options, runtime, true);
+  return { runtime: runtime.path, program: underOurName(SELF, directory), options: start, script };
 }
 
 /** The same build by a descriptor of this runtime: also the image after this one can go back to it. */

@@ -22,6 +22,8 @@ import { type BenchClient, startBenchClient } from './support/client.ts';
 import { median, middle, printTable } from './support/figures.ts';
 
 const RELOADS = 7;
+/** For one line alone. */
+const MANY = 30;
 /** History of the first world, in lines, one after the other in one client. */
 const HISTORIES = [0, 10_000, 100_000, 1_000_000];
 /** Number of worlds, and lines of history of each. */
@@ -53,9 +55,10 @@ interface Scene {
   close(): Promise<void>;
 }
 
-export async function bench(): Promise<void> {
+export async function bench(brief: boolean): Promise<void> {
   try {
     const bare = bareNode();
+    if (brief) return await benchOne(bare);
     const rows: Row[] = [];
     const one = await openScene(1);
     let lines = 0;
@@ -82,6 +85,12 @@ export async function bench(): Promise<void> {
   } finally {
     await cleanUp();
   }
+}
+
+async function benchOne(bare: BareNode): Promise<void> {
+  const scene = await openScene(1);
+  print([await measure('1 world', scene, bare, () => {}, MANY)], MANY);
+  await scene.close();
 }
 
 // ---------------------------------------------------------------- the scene
@@ -154,10 +163,16 @@ interface Row {
   readonly memory: number[];
 }
 
-async function measure(name: string, scene: Scene, bare: BareNode, prepare?: () => void): Promise<Row> {
+async function measure(
+  name: string,
+  scene: Scene,
+  bare: BareNode,
+  prepare = () => {},
+  reloads = RELOADS,
+): Promise<Row> {
   const row: Row = { name, samples: [], first: [], read: [], whole: [], state: [], memory: [] };
-  for (let n = 0; n < RELOADS; n++) {
-    prepare?.();
+  for (let n = 0; n < reloads; n++) {
+    prepare();
     row.first.push(await bare.firstStatement());
     row.samples.push(await reload(scene));
     row.read.push(await bare.firstRead());
@@ -235,8 +250,8 @@ async function until(isTrue: () => boolean, what: string): Promise<void> {
 
 // ---------------------------------------------------------------- printing
 
-function print(rows: readonly Row[]): void {
-  console.log(`Blackout of a reload in ms, median (least) of ${RELOADS}: from the last byte that the old image read
+function print(rows: readonly Row[], reloads = RELOADS): void {
+  console.log(`Blackout of a reload in ms, median (least) of ${reloads}: from the last byte that the old image read
   to the first that the new image read and answered, on any world and on the last one, and to its first frame.
   A server sends a line and DO TIMING-MARK every ms; the blackout is the longest gap in the answers.
   Bare node: execve() → first byte read from a carried descriptor (read) and → first statement of a script (starts);

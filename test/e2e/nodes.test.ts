@@ -14,7 +14,7 @@ if (areRequired) {
   globalThis.test('all of them are here', () => {
     expect(missing).toBeNull();
   });
-} else if (missing) console.log(missing);
+} else if (missing) process.stderr.write(`${missing}\n`);
 
 /** A plain world, and a TLS world through the proxy, both connected. */
 async function start({ path }: Node, program: string): Promise<{ clay: Clay; peers: Peer[] }> {

@@ -1,5 +1,5 @@
 /** The Node under a running client is replaced on disk by one of another line, upwards and downwards. */
-import { readFileSync, readlinkSync, rmSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readlinkSync, rmSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { constants, createDeflate } from 'node:zlib';
 import { beginning, putInPlace } from '../support/builds.ts';
@@ -15,7 +15,7 @@ import { LOGGED, startTraffic, UNHARMED } from '../support/traffic.ts';
 
 const nodes = nodesHere();
 const missing = nodesMissing();
-if (missing) console.log(missing);
+if (missing) process.stderr.write(`${missing}\n`);
 const test = nodes.length > 1 ? needsReload : needsReload.skip;
 
 /** Goes from each Node to each other one, once, and ends where it began. */
@@ -164,4 +164,26 @@ test('worlds that connect after the Node on disk was replaced, or removed, get a
   clay.type('/worlds Beta\r');
   await clay.waitFor('Connected to Beta.');
   expect(proxiesOf(clay).length).toBe(1);
+});
+
+/** Overwrites all but the header of the build's start-up snapshot, in place. */
+function spoilSnapshot(script: string): void {
+  const { blob } = JSON.parse(readFileSync(join(script, '../clay.snapshot.json'), 'utf8')) as {
+    blob: string;
+  };
+  const path = join(script, '..', blob);
+  const fd = openSync(path, 'r+');
+  writeSync(fd, Buffer.alloc(statSync(path).size - 4096, 0x5a), 0, undefined, 4096);
+  closeSync(fd);
+}
+
+needsReload('a start-up snapshot that is damaged is done without', async () => {
+  const playing = await playDeployed(LOGGED);
+  const { clay, script } = playing;
+  const traffic = startTraffic(playing, { seed: 33 });
+  spoilSnapshot(script);
+  await reload(clay, 'signal');
+  expect(await traffic.end()).toEqual(UNHARMED);
+  expect(log(clay, 'SNAPSHOT_NOT_USED')).toBe(1);
+  expect(clay.programLog()).toContain('"snapshot":false');
 });

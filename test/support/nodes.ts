@@ -41,7 +41,7 @@ export function nodesHere(): Node[] {
 export function nodesMissing(): string | null {
   const [here, all] = [pinned().length, Object.keys(dependencies).length];
   if (here === all) return null;
-  return `${all - here} of ${all} Nodes are not in .ci/nodes (.ci/run fetches them): tests with other Nodes than ${OWN.version} are skipped.`;
+  return `${all - here} of ${all} Nodes are not in .ci/nodes (.ci/run fetches them): what needs them is skipped.`;
 }
 
 /** Whether they must not be missing. */

@@ -18,7 +18,6 @@ export interface Waiting {
  */
 export const PATIENCE = 30_000;
 
-
 export function createWaiting(): Waiting {
   const checks = new Set<() => void>();
   let ended: string | null = null;
