@@ -116,9 +116,9 @@ export function runClient(image: Image): Client {
 
   /** Nobody knows what is broken now: the state is plain data, and everything else is made anew around it. */
   function onException(error: unknown): void {
+    onFault(error, null);
     // Nothing is to keep it from ending now.
     if (shutdown.isEnding()) process.exit(1);
-    onFault(error, null);
     const failed = keeping.restart();
     if (failed?.code === 'CRASHED_AGAIN')
       shutdown.end(1, `it ends: ${failed.sentence}; clay.log has the details.`);
@@ -148,7 +148,7 @@ export function runClient(image: Image): Client {
       keeping.stop();
     },
     leaveTerminal: tty.leave,
-    closeTerminal: tty.close,
+    closeTerminal: () => tty.close(),
     openLinks: host.sockets.carried,
     close: host.sockets.close,
     endSessions: host.carriers.endSessions,
