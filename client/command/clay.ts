@@ -38,7 +38,8 @@ export const clayCommands: readonly Command[] = [
   {
     names: ['settings'],
     usage: '/settings reload',
-    summary: 'take up what was changed in settings.toml by hand; a reload does so, too',
+    summary: 'read settings.toml once more',
+    details: ['What was edited in it by hand is in force then; a reload does so, too.'],
     run: settings,
   },
   {

@@ -1,7 +1,7 @@
 /** Many worlds at once: each connects, fails, logs in and speaks for itself. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { type Clay, startClay } from '../support/clay.ts';
@@ -252,6 +252,43 @@ test('a syntax error in settings.toml is told with line and column, and the file
   await isShown(clay, /Not saved in settings\.toml: .*line 2, column 9/);
   expect(readFileSync(join(clay.home, 'settings.toml'), 'utf8')).toBe(broken);
 });
+
+withAddon(
+  'what was edited in settings.toml by hand is taken up by a reload; one that changes nothing says nothing',
+  async () => {
+    const world = await startWorld();
+    const table = `${worldTable('Alpha', world)}\n`;
+    const clay = await startClay({ settings: table, args: ['Alpha'] });
+    const peer = await world.accepted();
+    await isShown(clay, 'Connected to Alpha.');
+    const file = join(clay.home, 'settings.toml');
+    await reload(clay);
+    clay.type('/setup input_height 4\r');
+    await isShown(clay, 'input_height = 4');
+    await reload(clay, 'signal');
+    expect(shown(clay)).not.toContain('settings.toml');
+
+    writeFileSync(file, `input_height = = 5\n${table}`);
+    await reload(clay);
+    await isShown(clay, /settings\.toml, line 1, column \d+: .* No setting was changed\./);
+    writeFileSync(file, '\ufeffinput_height = 5\r\n[worlds.New]\r\nhost = "127.0.0.1"\r\n');
+    clay.type('/settings reload\r');
+    await isShown(clay, 'input_height = 5, world Alpha is gone, world New is new (127.0.0.1 4000).');
+    await reload(clay);
+    peer.send('still here\r\n');
+    await isShown(clay, 'still here');
+    clay.type('/disconnect\r/connect\r');
+    await isShown(clay, 'no host is set in settings.toml');
+    rmSync(file);
+    await reload(clay);
+    await isShown(clay, 'settings.toml is gone.');
+    clay.type('/setup mouse off\r');
+    await isShown(clay, 'mouse = false');
+    const written = readFileSync(file, 'utf8');
+    expect(written).toContain('input_height = 5\n');
+    expect(written).toContain('[worlds.New]\n');
+  },
+);
 
 test('the log file holds the lines of the game as text, one a line', async () => {
   const { clay, peers } = await startPlaying();
