@@ -95,9 +95,9 @@ function replace(path, contents, mode) {
 async function buildSnapshot() {
   const last = readLast();
   try {
-    const { askRuntime, makeSnapshot } = await reloadModules();
+    const { askRuntime, makeStartupBlob } = await reloadModules();
     const runtime = await askRuntime(process.execPath);
-    const { blob } = await makeSnapshot(join(dist, 'clay.js'), runtime, NOTE);
+    const { blob } = await makeStartupBlob(join(dist, 'clay.js'), runtime, NOTE);
     chmodSync(join(dist, blob), 0o644);
     removeBlobs(blob, last);
   } catch (error) {

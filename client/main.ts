@@ -6,21 +6,21 @@ import { startupSnapshot } from 'node:v8';
 import { isFault } from '../shared/fault.ts';
 import { afterCrash } from './boot/after-crash.ts';
 import { afterReload, readSnapshot } from './boot/after-reload.ts';
-import { startedClient } from './boot/fresh-start.ts';
-import { triedClient } from './boot/preflight.ts';
+import { freshStart } from './boot/fresh-start.ts';
+import { preflightClient } from './boot/preflight.ts';
 import { orGiveUp } from './boot/takeover.ts';
-import { rehearse } from './boot/warm-up.ts';
+import { warmUp } from './boot/warm-up.ts';
 import { type Crash, takeCrash } from './crash/plan.ts';
-import { TRIAL_VARIABLE, takeStateDescriptor } from './host/environment.ts';
-import { rolledBack } from './reload/rollback.ts';
+import { PREFLIGHT_VARIABLE, takeStateDescriptor } from './host/environment.ts';
+import { takeRollback } from './reload/rollback.ts';
 
 function main(): void {
-  if (process.env[TRIAL_VARIABLE] !== undefined) return triedClient();
+  if (process.env[PREFLIGHT_VARIABLE] !== undefined) return preflightClient();
   // What `pgrep clay` finds; a start-up snapshot cannot carry it.
   process.title = 'clay';
   const stateFd = takeStateDescriptor(process.env);
   const crash = takeCrash(process.env, Date.now());
-  if (stateFd === null && crash === null) return void startedClient();
+  if (stateFd === null && crash === null) return void freshStart();
   orGiveUp(() => {
     if (stateFd !== null) goOn(stateFd, crash);
     else if (crash) afterCrash(crash, null);
@@ -29,7 +29,7 @@ function main(): void {
 
 /** From the state file; or, where the image that failed has spoilt it, from the checkpoint. */
 function goOn(stateFd: number, crash: Crash | null): void {
-  const failed = rolledBack(process.env);
+  const failed = takeRollback(process.env);
   const found = readSnapshot(stateFd);
   if (!isFault(found)) {
     const isSpare = crash?.cause === 'state';
@@ -40,6 +40,6 @@ function goOn(stateFd: number, crash: Crash | null): void {
 }
 
 if (startupSnapshot.isBuildingSnapshot()) {
-  rehearse();
+  warmUp();
   startupSnapshot.setDeserializeMainFunction(main);
 } else main();

@@ -48,7 +48,7 @@ static void handle_crashes(bool on) {
   if (on) let_faults_through();
 }
 
-struct crash_plan *guard_crash(struct crash_plan *plan) {
+struct crash_plan *set_crash_plan(struct crash_plan *plan) {
   owner = getpid();
   if (!plan) handle_crashes(false);
   struct crash_plan *last = atomic_exchange(&current, plan);

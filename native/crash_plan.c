@@ -98,11 +98,11 @@ static struct crash_plan *copy_plan(napi_env env, napi_value value) {
   return NULL;
 }
 
-napi_value guard_against_crash(napi_env env, napi_callback_info info) {
+napi_value set_crash_plan_of_process(napi_env env, napi_callback_info info) {
   napi_value values[1];
   struct crash_plan *plan = NULL;
   if (!get_arguments(env, info, 1, values)) return NULL;
   if (!is_null(env, values[0]) && !(plan = copy_plan(env, values[0]))) return NULL;
-  free_plan(guard_crash(plan));
+  free_plan(set_crash_plan(plan));
   return undefined(env);
 }

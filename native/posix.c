@@ -69,7 +69,7 @@ static napi_value reap(napi_env env, napi_callback_info info) {
  * Looked up by name, because the watch is not kept by this file, unless it is the very one that was preloaded:
  * a new build is watched over by the file of the previous one.
  */
-static napi_value release_guard(napi_env env, napi_callback_info info) {
+static napi_value release_watchdog(napi_env env, napi_callback_info info) {
   (void)info;
   napi_value result;
   int (*release)(void) = NULL;
@@ -90,7 +90,7 @@ NAPI_MODULE_INIT() {
       METHOD("peerCredentials", peer_credentials), METHOD("describe", describe),
       METHOD("bytesTaken", get_bytes_taken),     METHOD("bytesRead", get_bytes_read),
       METHOD("sharedMemory", shared_memory),     METHOD("reap", reap),
-      METHOD("releaseGuard", release_guard),     METHOD("guardCrash", guard_against_crash),
+      METHOD("releaseWatchdog", release_watchdog),     METHOD("setCrashPlan", set_crash_plan_of_process),
   };
   OK(napi_define_properties(env, exports, sizeof methods / sizeof *methods, methods));
   return exports;

@@ -100,13 +100,13 @@ export interface Posix {
    * its standard error and its end are its own. Signals that came meanwhile arrive now; so the handlers for them
    * come first, that for SIGUSR1 above all, which would open Node's inspector. Whether there was a watch.
    */
-  releaseGuard(): boolean;
+  releaseWatchdog(): boolean;
   /**
    * From now on a fatal signal (SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGTRAP, SIGSYS) becomes an execve() of
    * the plan, in place of the last plan. Signals that ask for something (SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGUSR1,
    * SIGQUIT) are blocked in that image until it sets its mask. null: such a signal does again what it did before.
    */
-  guardCrash(plan: CrashPlan | null): void;
+  setCrashPlan(plan: CrashPlan | null): void;
 }
 
 /** There is no addon; `unavailable` is a sentence that says why. */
@@ -136,8 +136,8 @@ const FUNCTIONS: readonly (keyof Addon)[] = [
   'bytesRead',
   'sharedMemory',
   'reap',
-  'releaseGuard',
-  'guardCrash',
+  'releaseWatchdog',
+  'setCrashPlan',
 ];
 
 /**

@@ -353,7 +353,7 @@ static void begin_watch(long limit) {
   if (captured >= 0) write_number(strchr(rolled_back_stderr, '=') + 1, (unsigned)captured);
   char *ours[] = {rolled_back, rolled_back_stderr, NULL};
   held = take_held();
-  if (!read_orders(ours, &back)) {
+  if (!read_watchdog_settings(ours, &back)) {
     drop_captured();
     drop_held();
     let_faults_through();

@@ -129,7 +129,7 @@ int take_held(void) {
   return held;
 }
 
-bool read_orders(char **ours, struct rescue *rescue) {
+bool read_watchdog_settings(char **ours, struct rescue *rescue) {
   unsetenv("CLAY_GUARDED"); /* of the image before, if that was watched too */
   read_terminal(rescue);
   bool is_read = read_program(rescue);

@@ -9,10 +9,10 @@ import { dirname } from 'node:path';
 import type { Posix } from '../../native/posix.ts';
 import { isFault } from '../../shared/fault.ts';
 import { stateFile } from '../../shared/paths.ts';
-import { hasInputBehind, type Taped } from '../crash/journal.ts';
-import { removeOwnStateFile, tapePath } from '../crash/leftovers.ts';
+import { hasInputAfter, type JournalEntry } from '../crash/journal.ts';
+import { journalPath, removeOwnStateFile } from '../crash/leftovers.ts';
 import type { Crash } from '../crash/plan.ts';
-import { readIntake } from '../crash/read-buffer.ts';
+import { readLeftoverBytes } from '../crash/read-buffer.ts';
 import { comesAgain } from '../crash/replay.ts';
 import { restoreState } from '../crash/restore-state.ts';
 import { type ReadLink, unrecorded } from '../crash/unrecorded.ts';
@@ -44,7 +44,7 @@ export function afterCrash(crash: Crash, failed: RolledBack | null): void {
   const spill = inheritSpill(posix, snapshot, runtime);
   const { facts, state } = snapshot;
   // Where the checkpoint is: what that image held, whatever is at the path by now.
-  const stem = tapePath(dirname(crash.checkpoint as string), facts.home, process.pid);
+  const stem = journalPath(dirname(crash.checkpoint as string), facts.home, process.pid);
   const { count, last } = restoreState(snapshot, stem, spill.readChunk, { withLast: false });
   for (const { link } of Object.values(state.worlds)) if (link) holdBack(link);
 
@@ -77,7 +77,7 @@ export function afterCrash(crash: Crash, failed: RolledBack | null): void {
 }
 
 /** What was being handled is tried once more; if that has been done before, then it was the cause. */
-function onceMore(state: State, last: Taped | null): Event[] {
+function onceMore(state: State, last: JournalEntry | null): Event[] {
   if (!last || last.event.type === 'again' || comesAgain(state, last.event)) return [];
   return [{ type: 'again', event: last.event }];
 }
@@ -110,15 +110,15 @@ function leaveOut(state: State, event: Event): void {
 
 /** What was read and did not get into the journal. */
 function eventsOf(
-  { intake }: Crash,
+  { readBuffer }: Crash,
   state: State,
   links: ReadLink[],
-  last: Taped | null,
+  last: JournalEntry | null,
   stem: string,
 ): Event[] {
-  if (intake === null) return [];
-  const found = readIntake(intake);
-  return unrecorded(found, state, links, last, hasInputBehind(stem, found.position));
+  if (readBuffer === null) return [];
+  const found = readLeftoverBytes(readBuffer);
+  return unrecorded(found, state, links, last, hasInputAfter(stem, found.position));
 }
 
 function sentence({ cause }: Crash): string {

@@ -6,7 +6,7 @@ import type { ReadChunk } from '../state/log.ts';
 import type { State } from '../state/state.ts';
 
 /** Throws what goes wrong. `perform` is given the effects. */
-export function stage(state: State, readChunk: ReadChunk, perform: (effect: Effect) => void): Loop {
+export function dryRun(state: State, readChunk: ReadChunk, perform: (effect: Effect) => void): Loop {
   return createLoop({
     state,
     readChunk,

@@ -9,12 +9,12 @@ import { processIdentity } from '../../shared/process-identity.ts';
 import { suspicion } from '../../shared/trust.ts';
 import { freshState } from '../app/initial-state.ts';
 import {
-  findLeft,
+  findLeftover,
   inRuntime,
+  journalPath,
   spillPath as ownSpillPath,
-  removeOrphans,
+  removeStaleFiles,
   removeStaleStateFile,
-  tapePath,
 } from '../crash/leftovers.ts';
 import { restoreState } from '../crash/restore-state.ts';
 import { loadHistory } from '../host/effects.ts';
@@ -27,7 +27,7 @@ import { emptyKeys } from '../terminal/keys.ts';
 import { findRuntimeDirectory, installation, loadAddon, version } from './installation.ts';
 import { takeOver } from './takeover.ts';
 
-export async function startedClient(): Promise<void> {
+export async function freshStart(): Promise<void> {
   const place = installation();
   const { parseCommandLine } = await import('./command-line.ts');
   const line = parseCommandLine(place.args, version);
@@ -74,7 +74,7 @@ export async function startedClient(): Promise<void> {
     logged: { code: 'STARTED', details: { node: process.version, version, recovered: left !== null } },
     cleanUp() {
       for (const file of left?.files ?? []) rmSync(file, { force: true });
-      if (left) removeOrphans(runtime as string, home);
+      if (left) removeStaleFiles(runtime as string, home);
     },
   });
   if (!('unavailable' in posix)) void client.builds.own();
@@ -120,13 +120,13 @@ interface TakenUp {
 
 /** State and scrollback of a client that crashed while sessions of its own lived on in the proxy. */
 function takeUp(runtime: string, home: string, settings: Settings, notices: string[]): TakenUp | null {
-  const left = findLeft(runtime, home, notices);
+  const left = findLeftover(runtime, home, notices);
   if (!left) return null;
   const { state, spillPath } = left.snapshot;
   try {
     const file = inRuntime(runtime, spillPath ?? '');
     const spill = takeUpSpill(file);
-    const stem = tapePath(runtime, home, left.snapshot.facts.pid);
+    const stem = journalPath(runtime, home, left.snapshot.facts.pid);
     restoreState(left.snapshot, stem, spill.readChunk, { withLast: true });
     spill.alsoAs(ownSpillPath(runtime, home, process.pid));
     // Worlds that are in no file live on as long as they are connected.

@@ -7,21 +7,21 @@ import { readFileSync, writeSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { isFault } from '../../shared/fault.ts';
 import { openSpill } from '../host/spill.ts';
-import { type Ready, type Refusal, TRIAL_SCROLLBACK } from '../reload/preflight.ts';
+import { PREFLIGHT_SCROLLBACK, type Ready, type Refusal } from '../reload/preflight.ts';
 import { decodeSnapshot, encodeSnapshot } from '../snapshot/codec.ts';
 import { isSame, SCROLLBACK } from '../snapshot/descriptors.ts';
 import { type Snapshot, STATE_MAJOR, STATE_MINOR } from '../snapshot/snapshot.ts';
-import { stage } from './dry-run.ts';
+import { dryRun } from './dry-run.ts';
 import { installation, loadAddon, version } from './installation.ts';
 
-export function triedClient(): void {
+export function preflightClient(): void {
   const snapshot = decodeSnapshot(readFileSync(0));
   if (isFault(snapshot)) return refuse(snapshot.code, `cannot take over: ${snapshot.sentence}`);
   const { directory } = installation();
   const posix = loadAddon(directory);
   if ('unavailable' in posix) return refuse('NO_ADDON', `lacks a part: ${lowered(posix.unavailable)}`);
   const scrollback = snapshot.descriptors[SCROLLBACK];
-  if (!scrollback || !isSame(posix, { ...scrollback, fd: TRIAL_SCROLLBACK }))
+  if (!scrollback || !isSame(posix, { ...scrollback, fd: PREFLIGHT_SCROLLBACK }))
     throw new Error('the scrollback file did not come along');
   if (!isKept(snapshot)) return refuse('STATE_CHANGED', 'would not write the state as it has read it');
   compile(`${directory}/tlsproxy.js`);
@@ -43,8 +43,8 @@ function compile(file: string): void {
 
 /** The first moments of the new image, on a stage. */
 function play({ state }: Snapshot): void {
-  const { readChunk } = openSpill(TRIAL_SCROLLBACK, null);
-  const loop = stage(state, readChunk, () => {});
+  const { readChunk } = openSpill(PREFLIGHT_SCROLLBACK, null);
+  const loop = dryRun(state, readChunk, () => {});
   loop.paint(true);
   const links = Object.values(state.worlds).flatMap(({ link }) => link?.id ?? []);
   loop.dispatch({ type: 'restored', carried: links });

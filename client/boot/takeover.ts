@@ -5,11 +5,11 @@
 import { spawnSync } from 'node:child_process';
 import { closeSync, writeSync } from 'node:fs';
 import type { Posix, PosixUnavailable } from '../../native/posix.ts';
-import { GUARDED_VARIABLE } from '../host/environment.ts';
-import { createJournal } from '../host/program-log.ts';
-import { adoptOrphans } from '../host/reaper.ts';
+import { WATCHED_VARIABLE } from '../host/environment.ts';
+import { createProgramLog } from '../host/program-log.ts';
+import { reapInheritedChildren } from '../host/reaper.ts';
 import type { Spill } from '../host/spill.ts';
-import { GUARDED_SIGNALS } from '../reload/exec.ts';
+import { BLOCKED_SIGNALS } from '../reload/exec.ts';
 import { type Client, runClient } from '../runtime/client.ts';
 import type { Image } from '../runtime/image.ts';
 import type { ProcessFacts } from '../snapshot/process-facts.ts';
@@ -53,18 +53,18 @@ export function takeOver(arrival: Arrival): Client {
   const events = arrival.adopt(client);
   // Nothing was read or sent so far: until here whoever watches can put the previous build back.
   if (inherited) client.loop.paint();
-  if (available && inherited) adoptOrphans(available);
+  if (available && inherited) reapInheritedChildren(available);
   // What a crash is answered by takes the watch's place at its release.
   if (checkpoint === 'now') client.saveCheckpoint();
   else if (checkpoint !== 'later') client.adoptCheckpoint(checkpoint);
   if (available && inherited) release(available);
   events.forEach(client.dispatch);
   for (const text of arrival.notices) client.dispatch({ type: 'notice', text });
-  if (available && inherited) available.unblockSignals(GUARDED_SIGNALS);
+  if (available && inherited) available.unblockSignals(BLOCKED_SIGNALS);
   setImmediate(() => {
     arrival.cleanUp();
     if (inherited) client.builds.settle();
-    image.journal(logged.code, { ...logged.details });
+    image.log(logged.code, { ...logged.details });
   });
   return client;
 }
@@ -87,12 +87,12 @@ function imageOf({
     state,
     posix,
     spill,
-    journal: createJournal(`${facts.home}/clay.log`),
+    log: createProgramLog(`${facts.home}/clay.log`),
     running: place.script,
     directory: place.directory,
     options: place.options,
     runtime,
-    tape: journal,
+    journal,
     unknown,
     reloaded: inherited,
   };
@@ -100,8 +100,8 @@ function imageOf({
 
 /** Nobody watches any more, and no program that is started from here is to believe so. */
 function release(posix: Posix): void {
-  posix.releaseGuard();
-  delete process.env[GUARDED_VARIABLE];
+  posix.releaseWatchdog();
+  delete process.env[WATCHED_VARIABLE];
 }
 
 /** Calls `work`; what it throws ends the process. */
@@ -115,7 +115,7 @@ export function orGiveUp(work: () => void): void {
 
 /** Nothing can be restored: who watches puts the previous build back; else leave the terminal usable, say why. */
 function giveUp(why: string): never {
-  if (process.env[GUARDED_VARIABLE] !== undefined) {
+  if (process.env[WATCHED_VARIABLE] !== undefined) {
     writeSync(2, `${why}\n`);
     process.exit(1);
   }

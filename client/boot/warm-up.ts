@@ -13,13 +13,13 @@ import type { Effect } from '../state/events.ts';
 import { defaultSettings, defaultWorld } from '../state/settings.ts';
 import type { State } from '../state/state.ts';
 import { decodeChunk } from '../world/scrollback.ts';
-import { stage } from './dry-run.ts';
+import { dryRun } from './dry-run.ts';
 
 const NAME = 'Stage';
 const LINK = 1;
 
 /** Lines with colours and without, Latin and other letters, telnet requests, a prompt. */
-const PLAY = Buffer.concat([
+const SAMPLE = Buffer.concat([
   Buffer.from(
     '\x1b[1;31mAn orc\x1b[0m hits you.\r\nIt is \x1b[38;5;208mdark\x1b[m here: ё 東京 é.\r\n'.repeat(100),
   ),
@@ -27,22 +27,22 @@ const PLAY = Buffer.concat([
   Buffer.from('Wha'),
 ]);
 
-export function rehearse(): void {
+export function warmUp(): void {
   const chunks = new Map<number, Uint8Array>();
-  const state = firstAct(chunks);
+  const state = sampleState(chunks);
   const snapshot = decodeSnapshot(
-    Buffer.from(encodeSnapshot({ ...PROPS, state: withUnsent(state, []) })),
+    Buffer.from(encodeSnapshot({ ...EMPTY_SNAPSHOT, state: withUnsent(state, []) })),
   ) as Snapshot;
-  const loop = furnished(snapshot.state, chunks);
+  const loop = withScrollback(snapshot.state, chunks);
   loop.dispatch({ type: 'restored', carried: [LINK] });
   perform(loop);
   loop.stop();
 }
 
-function firstAct(chunks: Map<number, Uint8Array>): State {
+function sampleState(chunks: Map<number, Uint8Array>): State {
   const settings = { ...defaultSettings(), worlds: { [NAME]: { ...defaultWorld(), host: 'localhost' } } };
   const state = freshState({ now: 0, version: '', columns: 80, rows: 24 }, settings);
-  const loop = furnished(state, chunks);
+  const loop = withScrollback(state, chunks);
   loop.dispatch({ type: 'started', notices: [], worlds: [NAME] });
   loop.dispatch({ type: 'connected', link: LINK, carrier: 'tcp', session: null, notes: [] });
   perform(loop);
@@ -51,7 +51,7 @@ function firstAct(chunks: Map<number, Uint8Array>): State {
 }
 
 /** Everything that is neither state nor link. */
-const PROPS: Omit<Snapshot, 'state'> = {
+const EMPTY_SNAPSHOT: Omit<Snapshot, 'state'> = {
   facts: { ...emptyFacts(), termios: new Uint8Array(60), home: '/', script: '/clay.js' },
   descriptors: {},
   spillPath: null,
@@ -60,7 +60,7 @@ const PROPS: Omit<Snapshot, 'state'> = {
 
 function perform(loop: Loop): void {
   loop.paint(true);
-  loop.dispatch({ type: 'received', link: LINK, bytes: PLAY });
+  loop.dispatch({ type: 'received', link: LINK, bytes: SAMPLE });
   loop.paint();
   loop.dispatch({ type: 'input', bytes: Buffer.from('x\x1b[A\x7f') });
   loop.dispatch({ type: 'tick' });
@@ -68,13 +68,13 @@ function perform(loop: Loop): void {
 }
 
 /** A stage with a scrollback and a kernel that takes all that is written. */
-function furnished(state: State, chunks: Map<number, Uint8Array>): Loop {
+function withScrollback(state: State, chunks: Map<number, Uint8Array>): Loop {
   function perform(effect: Effect): void {
     if (effect.type === 'write') loop.dispatch({ type: 'written', link: LINK, bytes: effect.bytes.length });
     if (effect.type !== 'spill') return;
     chunks.set(effect.offset, effect.bytes);
     loop.dispatch({ type: 'spilled', offset: effect.offset });
   }
-  const loop = stage(state, offset => decodeChunk(chunks.get(offset)!), perform);
+  const loop = dryRun(state, offset => decodeChunk(chunks.get(offset)!), perform);
   return loop;
 }

@@ -10,7 +10,7 @@ import type { Event } from '../state/events.ts';
 import type { State } from '../state/state.ts';
 import type { World } from '../state/world.ts';
 import { worldOfLink } from '../world/world.ts';
-import type { Tape } from './journal.ts';
+import type { Journal } from './journal.ts';
 
 /** ms between two checkpoints in quiet times: the time a crash puts back whatever does not come from a server. */
 const INTERVAL = 1000;
@@ -21,7 +21,7 @@ const REST = 4;
 /** A new session is not kept waiting for the rest after a checkpoint that took less than this (ms). */
 const CHEAP = 10;
 /** So many bytes of tape are played again in half a second. */
-const TAPE_LIMIT = 4 * 1024 * 1024;
+const JOURNAL_LIMIT = 4 * 1024 * 1024;
 
 export interface CheckpointOptions {
   /** Where it goes; asked for when one is written. */
@@ -30,9 +30,9 @@ export interface CheckpointOptions {
   /** The image before a reload has written one, if it had sessions. */
   readonly reloaded: boolean;
   /** With one, there is always a checkpoint: a crash goes on from it in place. */
-  readonly tape: Tape | null;
+  readonly journal: Journal | null;
   /** The bytes to be written, and the number of the tape that starts with them. Called right before each write. */
-  snapshot(): { bytes: Uint8Array; tape: number };
+  snapshot(): { bytes: Uint8Array; journal: number };
   /** One is on disk. */
   onWritten(): void;
   /** All bytes of the session before `offset` are in the checkpoint on disk. */
@@ -102,7 +102,7 @@ export function createCheckpoints(options: CheckpointOptions): Checkpoints {
 
   function changed(): void {
     if (stopped || saving) return;
-    if (last === 0 && options.tape) later(FIRST);
+    if (last === 0 && options.journal) later(FIRST);
     const sessions = sessionsHeardOf();
     if (!hasSessions) withoutSessions();
     else if (failed) later(INTERVAL);
@@ -116,10 +116,10 @@ export function createCheckpoints(options: CheckpointOptions): Checkpoints {
 
   /** Nobody keeps what comes, but for the tape. */
   function withoutSessions(): void {
-    if (!options.tape) {
+    if (!options.journal) {
       if (exists && !writing) remove();
-    } else if (failed || !exists || known.size > 0 || !options.tape.isWhole()) later(INTERVAL);
-    else if (options.tape.size() > TAPE_LIMIT) rested(write);
+    } else if (failed || !exists || known.size > 0 || !options.journal.isWhole()) later(INTERVAL);
+    else if (options.journal.size() > JOURNAL_LIMIT) rested(write);
   }
 
   function rested(act: () => void): void {
@@ -178,13 +178,13 @@ export function createCheckpoints(options: CheckpointOptions): Checkpoints {
   async function replace(): Promise<void> {
     const path = options.path();
     const sessions = sessionsOf(state);
-    const { bytes, tape, number } = take();
+    const { bytes, journal, number } = take();
     rmSync(path + TEMPORARY[0], { force: true });
     await writeFile(path + TEMPORARY[0], bytes, NEW);
     // A later one may have been saved meanwhile. Nothing may come between the look and the rename.
     if (number !== last) return rmSync(path + TEMPORARY[0], { force: true });
     renameSync(path + TEMPORARY[0], path);
-    written(sessions, tape);
+    written(sessions, journal);
   }
 
   function save(): void {
@@ -198,17 +198,17 @@ export function createCheckpoints(options: CheckpointOptions): Checkpoints {
     try {
       const path = options.path();
       const sessions = sessionsOf(state);
-      const { bytes, tape } = source();
+      const { bytes, journal } = source();
       rmSync(path + TEMPORARY[1], { force: true });
       writeFileSync(path + TEMPORARY[1], bytes, NEW);
       renameSync(path + TEMPORARY[1], path);
-      written(sessions, tape);
+      written(sessions, journal);
     } catch (error) {
       fail(error);
     }
   }
 
-  function written(sessions: Sessions, tape: number): void {
+  function written(sessions: Sessions, journal: number): void {
     exists = true;
     failed = false;
     known = new Set(names(sessions));
@@ -216,7 +216,7 @@ export function createCheckpoints(options: CheckpointOptions): Checkpoints {
       acked.set(id, received);
       options.ack(id, received);
     }
-    options.tape?.drop(tape);
+    options.journal?.drop(journal);
     options.onWritten();
   }
 
@@ -239,8 +239,8 @@ export function createCheckpoints(options: CheckpointOptions): Checkpoints {
     hear,
     changed,
     adopt(bytes) {
-      const { tape } = options;
-      if (tape) saveNow(() => ({ bytes, tape: tape.cut(), number: ++last }));
+      const { journal } = options;
+      if (journal) saveNow(() => ({ bytes, journal: journal.cut(), number: ++last }));
     },
     save,
     remove,
@@ -254,7 +254,7 @@ export function createCheckpoints(options: CheckpointOptions): Checkpoints {
 /** A checkpoint that is to be written: its bytes, its tape, and which one of this image it is. */
 interface Taken {
   readonly bytes: Uint8Array;
-  readonly tape: number;
+  readonly journal: number;
   readonly number: number;
 }
 

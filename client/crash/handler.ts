@@ -9,7 +9,7 @@ import { type ReloadContext, reload } from '../reload/reload.ts';
 import { canWatch } from '../reload/watchdog.ts';
 import { CRASH_LIMIT, CRASH_PERIOD, crashPlan, recentCrashes } from './plan.ts';
 
-export interface CrashesOptions {
+export interface CrashHandlerOptions {
   readonly posix: Posix;
   readonly builds: Builds;
   /** The user's options of the runtime. */
@@ -22,12 +22,12 @@ export interface CrashesOptions {
   readonly times: readonly number[];
   /** Descriptors of the scrollback, and of what has just been read. */
   scrollback(): number[];
-  readonly intake: number | null;
+  readonly readBuffer: number | null;
   context(): ReloadContext;
   now(): number;
 }
 
-export interface Crashes {
+export interface CrashHandler {
   /** A checkpoint is there: from now on a crash is answered by a restart, if the build is kept. */
   arm(): void;
   /** What is open has changed: soon the plan knows; `plan`: at once. */
@@ -44,7 +44,7 @@ interface Own {
   readonly library: string | null;
 }
 
-export function createCrashes(options: CrashesOptions): Crashes {
+export function createCrashHandler(options: CrashHandlerOptions): CrashHandler {
   const { posix, builds, now } = options;
   let own: Own | null = null;
   let ready = false;
@@ -69,9 +69,9 @@ export function createCrashes(options: CrashesOptions): Crashes {
     const { facts, openLinks } = options.context();
     const { args, termios } = facts;
     const { build, library } = usable ?? { build: null, library: null };
-    const { checkpoint, intake } = options;
-    const place = { checkpoint, intake, descriptors: options.scrollback(), links: openLinks() };
-    posix.guardCrash(crashPlan({ posix, build, library, args, termios, times, ...place }));
+    const { checkpoint, readBuffer } = options;
+    const place = { checkpoint, readBuffer, descriptors: options.scrollback(), links: openLinks() };
+    posix.setCrashPlan(crashPlan({ posix, build, library, args, termios, times, ...place }));
   }
 
   function changed(): void {

@@ -9,14 +9,14 @@ import { closeSync, openSync, readdirSync, readFileSync, rmSync, writevSync } fr
 import { basename, dirname } from 'node:path';
 import { Packr } from 'msgpackr/pack';
 import type { Event } from '../state/events.ts';
-import type { Intake, Position } from './read-buffer.ts';
+import type { Position, ReadBuffer } from './read-buffer.ts';
 
-export interface Taped {
+export interface JournalEntry {
   readonly now: number;
   readonly event: Event;
 }
 
-export interface Tape {
+export interface Journal {
   record(event: Event, now: number): void;
   /** The events so far are done; else that would show only when the next one comes. */
   mark(): void;
@@ -41,7 +41,12 @@ const MARK = Buffer.alloc(4);
  * Files are called `<stem>.<number>.tape`. What `intake` holds of the terminal is forgotten as soon as it is recorded.
  * `onLost` is called when something could not be written; the next cut begins anew.
  */
-export function createTape(stem: string, first: number, intake: Intake, onLost: () => void): Tape {
+export function createJournal(
+  stem: string,
+  first: number,
+  readBuffer: ReadBuffer,
+  onLost: () => void,
+): Journal {
   let number = first;
   let fd = -1;
   let size = 0;
@@ -73,7 +78,7 @@ export function createTape(stem: string, first: number, intake: Intake, onLost: 
       length.writeUInt32LE(bytes.length, 0);
       marked = false;
       append([length, bytes]);
-      if (event.type === 'input') intake.recorded({ file: number, size });
+      if (event.type === 'input') readBuffer.markRecorded({ file: number, size });
     },
     mark() {
       if (!marked) append([MARK]);
@@ -91,7 +96,7 @@ export function createTape(stem: string, first: number, intake: Intake, onLost: 
       rmSync(file, { force: true });
       fd = openSync(file, 'wx', 0o600);
       whole = true;
-      intake.recorded({ file: number, size });
+      readBuffer.markRecorded({ file: number, size });
       return number;
     },
     drop(before) {
@@ -109,11 +114,14 @@ export function createTape(stem: string, first: number, intake: Intake, onLost: 
  * What the tape has from file `first` on; null if there is none. Of the last event alone nobody knows whether it was
  * done: those before it were, effects and all, or it would not be there. One that only tells what has been done is.
  */
-export function readTape(stem: string, first: number): { done: Taped[]; last: Taped | null } | null {
+export function readJournal(
+  stem: string,
+  first: number,
+): { done: JournalEntry[]; last: JournalEntry | null } | null {
   const files = filesOf(stem).filter(({ number }) => number >= first);
   if (files.length === 0) return null;
-  const done: Taped[] = [];
-  let last: Taped | null = null;
+  const done: JournalEntry[] = [];
+  let last: JournalEntry | null = null;
   for (const { file } of files) {
     for (const entry of entries(readFileSync(file))) {
       if (last) done.push(last);
@@ -128,7 +136,7 @@ export function readTape(stem: string, first: number): { done: Taped[]; last: Ta
 const REPORTS: ReadonlySet<Event['type']> = new Set(['logged', 'log failed', 'spilled', 'spill failed']);
 
 /** Whether there is input on the tape behind the position. */
-export function hasInputBehind(stem: string, { file: number, size }: Position): boolean {
+export function hasInputAfter(stem: string, { file: number, size }: Position): boolean {
   return filesOf(stem).some(its => {
     if (its.number < number) return false;
     const from = its.number === number ? size : 0;
@@ -137,7 +145,7 @@ export function hasInputBehind(stem: string, { file: number, size }: Position): 
 }
 
 /** From byte `from` on; null for a mark. A record that was never finished is none. */
-function* entries(bytes: Buffer, from = 0): Generator<Taped | null> {
+function* entries(bytes: Buffer, from = 0): Generator<JournalEntry | null> {
   for (let at = from; at + 4 <= bytes.length; ) {
     const length = bytes.readUInt32LE(at);
     at += 4;

@@ -30,11 +30,11 @@ export function nameIn(runtime: string | null, path: string | null): string | nu
 }
 
 /** What the names of its tape begin with (tape.ts). */
-export function tapePath(runtime: string, home: string, pid: number): string {
+export function journalPath(runtime: string, home: string, pid: number): string {
   return `${runtime}/${profileId(home)}-${pid}`;
 }
 
-export interface Left {
+export interface Leftover {
   readonly snapshot: Snapshot;
   readonly file: string;
 }
@@ -43,8 +43,8 @@ export interface Left {
  * The checkpoint of a client that is no more while sessions of its own live on, or null. What is of no use any more is
  * removed, and told if it was a state that cannot be read.
  */
-export function findLeft(runtime: string, home: string, notices: string[]): Left | null {
-  let found: Left | null = null;
+export function findLeftover(runtime: string, home: string, notices: string[]): Leftover | null {
+  let found: Leftover | null = null;
   for (const { name, pid } of filesOf(runtime, home, '.checkpoint')) {
     const file = `${runtime}/${name}`;
     const snapshot = decodeSnapshot(readFileSync(file));
@@ -58,12 +58,12 @@ export function findLeft(runtime: string, home: string, notices: string[]): Left
       else found ??= { snapshot, file };
     }
   }
-  removeOrphans(runtime, home, found?.snapshot.facts.pid ?? 0);
+  removeStaleFiles(runtime, home, found?.snapshot.facts.pid ?? 0);
   return found;
 }
 
 /** What is of use to the process alone that made it, or to the one that takes up what `found` has left; and scrollback without a checkpoint. */
-export function removeOrphans(runtime: string, home: string, found = 0): void {
+export function removeStaleFiles(runtime: string, home: string, found = 0): void {
   const own = [...TEMPORARY.map(end => `.checkpoint${end}`), '.tape', '.build'];
   for (const { name, pid } of own.flatMap(end => filesOf(runtime, home, end))) {
     if (pid !== found && !isRunning(pid)) rmSync(`${runtime}/${name}`, { recursive: true, force: true });

@@ -9,9 +9,9 @@ import { heldDescriptors } from '../../shared/held.ts';
 import {
   CHECKPOINT_VARIABLE,
   CRASHED_VARIABLE,
-  INTAKE_VARIABLE,
   LINKS_VARIABLE,
   nextEnvironment,
+  READ_BUFFER_VARIABLE,
   RUNTIME_VARIABLE,
   TIMES_VARIABLE,
 } from '../host/environment.ts';
@@ -39,7 +39,7 @@ export interface Crash {
   /** Those that came along, by what they are for. */
   readonly descriptors: Descriptors;
   /** Descriptor of the last image's intake; null if that has not come along. */
-  readonly intake: number | null;
+  readonly readBuffer: number | null;
   /** Of this process lately, the last one included (Unix ms). */
   readonly times: readonly number[];
 }
@@ -52,7 +52,7 @@ export interface PlanOptions {
   readonly args: readonly string[];
   readonly checkpoint: string;
   readonly links: readonly OpenLink[];
-  readonly intake: number | null;
+  readonly readBuffer: number | null;
   /** Besides those of the links and the intake. */
   readonly descriptors: readonly number[];
   readonly times: readonly number[];
@@ -60,13 +60,13 @@ export interface PlanOptions {
 }
 
 export function crashPlan(options: PlanOptions): CrashPlan {
-  const { posix, build, library, args, links, intake, termios } = options;
+  const { posix, build, library, args, links, readBuffer, termios } = options;
   const rest = { settings: termios, farewell: Buffer.from(LEAVE) };
   if (!build) return { program: null, args: [], environment: [], descriptors: [], ...rest };
   const descriptors = [
     ...options.descriptors,
     ...links.map(({ fd }) => fd),
-    ...(intake === null ? [] : [intake]),
+    ...(readBuffer === null ? [] : [readBuffer]),
     ...heldDescriptors([build.program, build.script, library, options.checkpoint]),
   ];
   const watch = { library: library ?? '', limit: 0, descriptors, back: null, told: {}, termios };
@@ -76,7 +76,7 @@ export function crashPlan(options: PlanOptions): CrashPlan {
     ...crashVariables(posix, options.checkpoint, links),
     [TIMES_VARIABLE]: options.times.join(','),
     [RUNTIME_VARIABLE]: dirname(options.checkpoint),
-    ...(intake === null ? {} : { [INTAKE_VARIABLE]: String(intake) }),
+    ...(readBuffer === null ? {} : { [READ_BUFFER_VARIABLE]: String(readBuffer) }),
   };
   const assignments = Object.entries(environment).flatMap(([name, value]) =>
     value === undefined ? [] : [`${name}=${value}`],
@@ -126,7 +126,7 @@ export function takeCrash(environment: Record<string, string | undefined>, now: 
   };
   const cause = take(CRASHED_VARIABLE);
   const checkpoint = take(CHECKPOINT_VARIABLE) ?? null;
-  const intake = take(INTAKE_VARIABLE);
+  const readBuffer = take(READ_BUFFER_VARIABLE);
   const links = (take(LINKS_VARIABLE) ?? '').split(',').filter(text => text !== '');
   const times = recentCrashes((take(TIMES_VARIABLE) ?? '').split(',').map(Number), now);
   if (cause === undefined) return null;
@@ -134,7 +134,7 @@ export function takeCrash(environment: Record<string, string | undefined>, now: 
   return {
     ...{ cause, checkpoint, times: its },
     descriptors: Object.fromEntries(links.map(parseDescriptor)),
-    intake: intake === undefined ? null : Number(intake),
+    readBuffer: readBuffer === undefined ? null : Number(readBuffer),
   };
 }
 

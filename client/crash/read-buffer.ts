@@ -22,14 +22,14 @@ export interface Position {
   readonly size: number;
 }
 
-export interface Intake {
+export interface ReadBuffer {
   /** Of the memory; null if it ends with this image. */
   readonly fd: number | null;
   /** What sockets read into, and what the terminal reads into. */
   readonly sockets: Uint8Array;
   readonly terminal: Uint8Array;
   /** All that was read from the terminal is on the tape before this place. */
-  recorded(position: Position): void;
+  markRecorded(position: Position): void;
 }
 
 /** What the last image has left in it. */
@@ -42,7 +42,10 @@ export interface Found {
 }
 
 /** `onFault` is told when there is no such memory to be had: then a crash may lose what was just being read. */
-export function createIntake(posix: Posix | PosixUnavailable, onFault: (error: unknown) => void): Intake {
+export function createReadBuffer(
+  posix: Posix | PosixUnavailable,
+  onFault: (error: unknown) => void,
+): ReadBuffer {
   const { fd, bytes } = sharedMemory(posix, onFault) ?? { fd: null, bytes: new Uint8Array(SIZE) };
   const sockets = bytes.subarray(0, SOCKETS_SIZE);
   const terminal = bytes.subarray(SOCKETS_SIZE, POSITION_AT);
@@ -50,7 +53,7 @@ export function createIntake(posix: Posix | PosixUnavailable, onFault: (error: u
   terminal.fill(NOTHING);
   return {
     ...{ fd, sockets, terminal },
-    recorded({ file, size }) {
+    markRecorded({ file, size }) {
       // The first byte decides: from here on nothing is there, whatever else is still to be written.
       terminal[0] = NOTHING;
       position[0] = file;
@@ -75,7 +78,7 @@ function sharedMemory(
 }
 
 /** Reads it, and closes the descriptor. */
-export function readIntake(fd: number): Found {
+export function readLeftoverBytes(fd: number): Found {
   const bytes = new Uint8Array(SIZE);
   readSync(fd, bytes, 0, SIZE, 0);
   closeSync(fd);

@@ -7,20 +7,20 @@ import type { State } from '../state/state.ts';
 import { setClock } from '../state/timers.ts';
 import { cutLogHere } from '../world/logfile.ts';
 import { worldOfLink } from '../world/world.ts';
-import type { Taped } from './journal.ts';
+import type { JournalEntry } from './journal.ts';
 
 /**
  * What was done is not done again: only the state is to be as it was. Of what `last` has done nobody knows; what it
  * said to a server is in the outbox then.
  */
-export function playTape(
+export function replay(
   state: State,
-  { done, last }: { readonly done: readonly Taped[]; readonly last: Taped | null },
+  { done, last }: { readonly done: readonly JournalEntry[]; readonly last: JournalEntry | null },
   readChunk: ReadChunk,
 ): void {
   const unwritten = new Map<string, number>();
 
-  function play({ now, event }: Taped): void {
+  function play({ now, event }: JournalEntry): void {
     // The build that wrote it maybe sealed other chunks than this one does, in the same place: all are written once more.
     if (event.type === 'spilled') return;
     const effects: Effect[] = [];

@@ -2,14 +2,14 @@
 
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { ReadChunk } from '../state/log.ts';
-import { readTape, type Taped } from './journal.ts';
-import { playTape } from './replay.ts';
+import { type JournalEntry, readJournal } from './journal.ts';
+import { replay } from './replay.ts';
 
 export interface Replayed {
   /** How many events were replayed. */
   readonly count: number;
   /** The event that was being handled when the process ended, if it was not replayed. */
-  readonly last: Taped | null;
+  readonly last: JournalEntry | null;
 }
 
 /**
@@ -22,9 +22,9 @@ export function restoreState(
   readChunk: ReadChunk,
   { withLast }: { readonly withLast: boolean },
 ): Replayed {
-  const entries = readTape(stem, journal);
+  const entries = readJournal(stem, journal);
   if (entries === null) return { count: 0, last: null };
   const { done, last } = entries;
-  playTape(state, { done, last: withLast ? last : null }, readChunk);
+  replay(state, { done, last: withLast ? last : null }, readChunk);
   return { count: done.length, last: withLast ? null : last };
 }

@@ -2,7 +2,7 @@
 
 import type { Event } from '../state/events.ts';
 import type { State } from '../state/state.ts';
-import type { Taped } from './journal.ts';
+import type { JournalEntry } from './journal.ts';
 import type { Found } from './read-buffer.ts';
 
 /** A connection of our own that came along: the bytes that were read from it since it was made, if the kernel tells. */
@@ -19,7 +19,7 @@ export function unrecorded(
   { sockets, typed }: Found,
   state: State,
   links: readonly ReadLink[],
-  last: Taped | null,
+  last: JournalEntry | null,
   inputFollows: boolean,
 ): Event[] {
   const received = Object.values(state.worlds).flatMap(({ link }): Event[] => {
@@ -32,7 +32,7 @@ export function unrecorded(
   return inputFollows || typed.length === 0 ? received : [...received, { type: 'input', bytes: typed }];
 }
 
-function bytesOf(last: Taped | null, link: number): number {
+function bytesOf(last: JournalEntry | null, link: number): number {
   if (last?.event.type !== 'received' || last.event.link !== link) return 0;
   return last.event.bytes.length;
 }

@@ -9,7 +9,7 @@ import { readPins, writePin } from '../../shared/tls/known-hosts.ts';
 import { connectTls, type TlsConnection, type TlsInfo, type TlsRequest } from '../../shared/tls/tls.ts';
 import type { Effect, Event, Target } from '../state/events.ts';
 import { programRuntime } from './node.ts';
-import type { Journal } from './program-log.ts';
+import type { ProgramLog } from './program-log.ts';
 import { type Attachment, createProxyClient, type ProxyClient } from './proxy/client.ts';
 import { isRestart, proxyName } from './proxy/controls.ts';
 import { endedByServer, type Sockets } from './sockets.ts';
@@ -19,7 +19,7 @@ export interface CarrierOptions {
   /** dist/tlsproxy.js of the build on disk. */
   readonly tlsproxyFile: string;
   readonly sockets: Sockets;
-  readonly journal: Journal;
+  readonly log: ProgramLog;
   dispatch(event: Event): void;
 }
 
@@ -38,7 +38,7 @@ export interface Carriers {
   endSessions(sessions: readonly string[]): Promise<void>;
 }
 
-export function createCarriers({ home, tlsproxyFile, sockets, journal, dispatch }: CarrierOptions): Carriers {
+export function createCarriers({ home, tlsproxyFile, sockets, log, dispatch }: CarrierOptions): Carriers {
   const knownHosts = `${home}/known_hosts`;
   const attempts = new Map<number, AbortController>();
   const clients: { unix?: ProxyClient; tcp?: ProxyClient } = {};
@@ -51,7 +51,7 @@ export function createCarriers({ home, tlsproxyFile, sockets, journal, dispatch 
       node: programRuntime,
       env: process.env,
       transport,
-      log: (event, fields) => journal('PROXY', { event, ...fields }),
+      log: (event, fields) => log('PROXY', { event, ...fields }),
     });
     return clients[transport];
   }
@@ -100,7 +100,7 @@ export function createCarriers({ home, tlsproxyFile, sockets, journal, dispatch 
     signal: AbortSignal,
     why: Fault,
   ): Promise<Fault | null> {
-    journal('PROXY_UNAVAILABLE', { cause: why.code, sentence: why.sentence });
+    log('PROXY_UNAVAILABLE', { cause: why.code, sentence: why.sentence });
     const note = `${why.sentence} Connected without it: this connection will not survive ${target.tls ? 'a reload' : 'a crash of Clay'}.`;
     if (target.tls) return connectDirect(link, target, signal, [note]);
     dispatch({ type: 'notice', text: `${target.world}: ${note}` });

@@ -7,7 +7,7 @@ import { type Carriers, createCarriers } from './carriers.ts';
 import { childEnvironment } from './environment.ts';
 import { readText, replaceFile } from './files.ts';
 import { createLogs } from './logs.ts';
-import type { Journal } from './program-log.ts';
+import type { ProgramLog } from './program-log.ts';
 import { identityOf, readSettings, saveSettings } from './settings-file.ts';
 import { createSockets, type Sockets } from './sockets.ts';
 import type { Spill } from './spill.ts';
@@ -17,7 +17,7 @@ export interface HostOptions {
   /** dist/tlsproxy.js */
   readonly tlsproxyFile: string;
   readonly spill: Spill;
-  readonly journal: Journal;
+  readonly log: ProgramLog;
   /** What sockets read into. */
   readonly readBuffer: Uint8Array;
   dispatch(event: Event): void;
@@ -42,10 +42,10 @@ type Of<T extends Effect['type']> = Extract<Effect, { type: T }>;
 const PASSWORD_TIMEOUT = 30_000;
 
 export function createHost(options: HostOptions): Host {
-  const { home, spill, journal, dispatch } = options;
+  const { home, spill, log, dispatch } = options;
   const sockets = createSockets(dispatch, options.linksChanged, options.readBuffer);
   const { tlsproxyFile } = options;
-  const carriers = createCarriers({ home, tlsproxyFile, sockets, journal, dispatch });
+  const carriers = createCarriers({ home, tlsproxyFile, sockets, log, dispatch });
   const logs = createLogs(home);
   const settingsPath = `${home}/settings.toml`;
 
@@ -54,7 +54,7 @@ export function createHost(options: HostOptions): Host {
       spill.write(offset, bytes);
       dispatch({ type: 'spilled', offset });
     } catch (error) {
-      journal('SPILL_FAILED', { error: String(error) });
+      log('SPILL_FAILED', { error: String(error) });
       const { sentence } = faultOf(error, 'SPILL_FAILED');
       const failed = fault('SPILL_FAILED', `The scrollback file cannot be written: ${sentence}.`);
       dispatch({ type: 'spill failed', fault: failed });
@@ -65,7 +65,7 @@ export function createHost(options: HostOptions): Host {
     try {
       dispatch({ type: 'logged', world, path, size: logs.append(path, size, text) });
     } catch (error) {
-      journal('LOG_FAILED', { world, path, error: String(error) });
+      log('LOG_FAILED', { world, path, error: String(error) });
       const { sentence } = faultOf(error, 'LOG_FAILED');
       const failed = fault('LOG_FAILED', `the log file cannot be written: ${sentence}.`);
       dispatch({ type: 'log failed', world, from, fault: failed });
@@ -74,7 +74,7 @@ export function createHost(options: HostOptions): Host {
 
   function save({ edits, anew }: Of<'save settings'>): void {
     const outcome = saveSettings(settingsPath, edits, anew);
-    if (outcome.fault) journal('SETTINGS_NOT_SAVED', { error: outcome.fault.sentence });
+    if (outcome.fault) log('SETTINGS_NOT_SAVED', { error: outcome.fault.sentence });
     dispatch({ type: 'settings saved', ...outcome });
   }
 
@@ -88,7 +88,7 @@ export function createHost(options: HostOptions): Host {
     try {
       replaceFile(`${home}/history`, `${entries.map(entry => JSON.stringify(entry)).join('\n')}\n`);
     } catch (error) {
-      journal('HISTORY_NOT_SAVED', { error: String(error) });
+      log('HISTORY_NOT_SAVED', { error: String(error) });
     }
   }
 

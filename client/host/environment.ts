@@ -14,10 +14,10 @@ export const RUNTIME_VARIABLE = 'CLAY_RUNTIME_HELD';
 export const CERTIFICATES_VARIABLE = 'CLAY_NODE_EXTRA_CA_CERTS';
 
 /** Set where a build is only to show that it would start and could read the state. */
-export const TRIAL_VARIABLE = 'CLAY_TRIAL';
+export const PREFLIGHT_VARIABLE = 'CLAY_TRIAL';
 
 /** Set in an image that is watched, until it has taken over. */
-export const GUARDED_VARIABLE = 'CLAY_GUARDED';
+export const WATCHED_VARIABLE = 'CLAY_GUARDED';
 /** How the image before this one failed: `exit 3`, `signal 11`, `time 700`. */
 export const ROLLED_BACK_VARIABLE = 'CLAY_ROLLED_BACK';
 /** Descriptor of what that image has printed on standard error. */
@@ -35,7 +35,7 @@ export const CHECKPOINT_VARIABLE = 'CLAY_CRASH_CHECKPOINT';
 /** Connections that come along after a crash: `link:fd:type:device:inode`, separated by commas. */
 export const LINKS_VARIABLE = 'CLAY_CRASH_LINKS';
 /** Descriptor of what was read and is maybe not on the tape (intake.ts). */
-export const INTAKE_VARIABLE = 'CLAY_CRASH_INTAKE';
+export const READ_BUFFER_VARIABLE = 'CLAY_CRASH_INTAKE';
 /** When this process crashed lately: Unix ms, separated by commas. */
 export const TIMES_VARIABLE = 'CLAY_CRASH_TIMES';
 
@@ -49,7 +49,7 @@ export function takeStateDescriptor(environment: Record<string, string | undefin
 /** The environment of a next image, before what only this one is told. */
 export function nextEnvironment({
   NODE_EXTRA_CA_CERTS,
-  [GUARDED_VARIABLE]: _,
+  [WATCHED_VARIABLE]: _,
   ...rest
 }: Environment): Environment {
   return NODE_EXTRA_CA_CERTS ? { ...rest, [CERTIFICATES_VARIABLE]: NODE_EXTRA_CA_CERTS } : rest;

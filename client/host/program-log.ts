@@ -2,9 +2,9 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-export type Journal = (code: string, details?: Record<string, unknown>) => void;
+export type ProgramLog = (code: string, details?: Record<string, unknown>) => void;
 
-export function createJournal(path: string): Journal {
+export function createProgramLog(path: string): ProgramLog {
   let usable = true;
   return (code, details = {}) => {
     if (!usable) return;

@@ -6,7 +6,7 @@ import type { Posix } from '../../native/posix.ts';
 const INTERVAL = 1000;
 
 /** To be called before this image has children of its own. */
-export function adoptOrphans(posix: Posix): void {
+export function reapInheritedChildren(posix: Posix): void {
   let orphans = childrenOf(process.pid).filter(pid => !posix.reap(pid));
   if (orphans.length === 0) return;
   const timer = setInterval(() => {

@@ -16,7 +16,7 @@ const INSPECTOR_CHECKS = [0, 10, 100, 1000];
 
 export function handleSignals(handlers: SignalHandlers): void {
   process.on('SIGUSR1', handlers.reload);
-  guardInspector(handlers.reload);
+  closeInspectorOf(handlers.reload);
   process.on('SIGWINCH', handlers.resize);
   process.on('SIGTSTP', handlers.suspend);
   process.on('SIGCONT', handlers.resume);
@@ -25,7 +25,7 @@ export function handleSignals(handlers: SignalHandlers): void {
 }
 
 /** A debugger that a SIGUSR1 has started is closed again; the signal was a request to reload. */
-function guardInspector(reload: () => void): void {
+function closeInspectorOf(reload: () => void): void {
   const check = () => {
     if (inspectorUrl() === undefined) return;
     closeInspector();

@@ -12,10 +12,10 @@ import { makeDirectory } from '../../shared/held.ts';
 import { profileId } from '../../shared/paths.ts';
 import { distrustOf, readTrusted } from '../../shared/trust.ts';
 import { realScript } from './build.ts';
-import { readNote, SNAPSHOT_NOTE } from './startup.ts';
+import { readNote, STARTUP_BLOB_NOTE } from './startup.ts';
 
 /** A build in a client's own folder, which nobody else writes to. */
-export interface Kept {
+export interface BuildCopy {
   /** CRC-32 of all its parts. */
   readonly id: string;
   readonly script: string;
@@ -33,14 +33,14 @@ export function buildsPath(runtime: string, home: string, pid: number): string {
 }
 
 /** Copies the build of `script` (through links) into `folder`, unless it is there. */
-export async function keepBuild(script: string, folder: string): Promise<Kept | Fault> {
+export async function copyBuild(script: string, folder: string): Promise<BuildCopy | Fault> {
   try {
     const real = realScript(script);
     const from = dirname(real);
     const parts = readParts(real);
-    const kept = keptAs(folder, checksum(parts));
+    const kept = copyPaths(folder, checksum(parts));
     if (!isWhole(kept, parts)) await write(dirname(kept.script), parts);
-    await keepSnapshot(from, dirname(kept.script));
+    await copyStartupBlob(from, dirname(kept.script));
     return kept;
   } catch (error) {
     return faultOf(error, 'BUILD_NOT_KEPT');
@@ -48,8 +48,8 @@ export async function keepBuild(script: string, folder: string): Promise<Kept | 
 }
 
 /** The kept build that `script` is part of, or null. */
-export function keptBuild(script: string, folder: string): Kept | null {
-  const kept = keptAs(folder, basename(dirname(script)));
+export function findCopy(script: string, folder: string): BuildCopy | null {
+  const kept = copyPaths(folder, basename(dirname(script)));
   return kept.script === script ? kept : null;
 }
 
@@ -63,7 +63,7 @@ export function isBuild(script: string, id: string): boolean {
 }
 
 /** Removes all builds in `folder` but `kept`. */
-export function forgetBuilds(folder: string, kept: Kept | null): void {
+export function removeOtherCopies(folder: string, kept: BuildCopy | null): void {
   for (const name of namesIn(folder)) {
     if (name !== kept?.id) rmSync(`${folder}/${name}`, { recursive: true, force: true });
   }
@@ -75,7 +75,7 @@ function namesIn(folder: string): string[] {
   return existsSync(folder) ? readdirSync(folder) : [];
 }
 
-function keptAs(folder: string, id: string): Kept {
+function copyPaths(folder: string, id: string): BuildCopy {
   const directory = `${folder}/${id}`;
   return { id, script: `${directory}/${SCRIPT}`, addon: `${directory}/${ADDON}` };
 }
@@ -110,7 +110,7 @@ function checksum(parts: Parts): string {
 }
 
 /** Byte by byte: somebody may have cleaned up in the runtime directory, or a disk may have failed. */
-function isWhole({ script }: Kept, parts: Parts): boolean {
+function isWhole({ script }: BuildCopy, parts: Parts): boolean {
   return [...parts].every(([name, content]) => readIfThere(`${dirname(script)}/${name}`)?.equals(content));
 }
 
@@ -124,8 +124,8 @@ async function write(directory: string, parts: Parts): Promise<void> {
 }
 
 /** The start-up snapshot with its note, if it can be: without it a start takes a little longer, and nothing else changes. */
-async function keepSnapshot(from: string, to: string): Promise<void> {
-  const note = readNote(`${from}/${SNAPSHOT_NOTE}`);
+async function copyStartupBlob(from: string, to: string): Promise<void> {
+  const note = readNote(`${from}/${STARTUP_BLOB_NOTE}`);
   if (!note || basename(note.blob) !== note.blob) return;
   const temporary = `${to}/snapshot.tmp`;
   try {
@@ -136,7 +136,7 @@ async function keepSnapshot(from: string, to: string): Promise<void> {
     }
     // Last, so that what the note leads to is there and whole.
     await writeFile(temporary, JSON.stringify(note));
-    await rename(temporary, `${to}/${SNAPSHOT_NOTE}`);
+    await rename(temporary, `${to}/${STARTUP_BLOB_NOTE}`);
   } catch {
     // In the making, or no room for it.
     await rm(temporary, { force: true });

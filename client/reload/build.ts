@@ -10,7 +10,7 @@ import type { Fault } from '../../shared/fault.ts';
 import { heldRoot, makeDirectory } from '../../shared/held.ts';
 import { suspicion } from '../../shared/trust.ts';
 import { NO_SIGUSR1, type Runtime, runningRuntime, SELF, unusable } from '../host/node.ts';
-import { BLOB, usableSnapshot } from './startup.ts';
+import { BLOB, usableStartupBlob } from './startup.ts';
 
 export interface Build {
   readonly runtime: string;
@@ -92,12 +92,12 @@ function startOptions(
   later: boolean,
 ): string[] {
   // Options of the user may change what V8 expects of a snapshot.
-  const snapshot = options.length === 0 ? usableSnapshot(realScript(script), runtime, later) : null;
+  const snapshot = options.length === 0 ? usableStartupBlob(realScript(script), runtime, later) : null;
   return [...(snapshot ?? options), ...linkOptions(script), ...inspectorOptions(runtime)];
 }
 
 /** The same build without a start-up snapshot; null if it goes without anyway. */
-export function withoutSnapshot(build: Build): Build | null {
+export function withoutStartupBlob(build: Build): Build | null {
   const [first] = build.options;
   return first === BLOB ? { ...build, options: build.options.slice(2) } : null;
 }

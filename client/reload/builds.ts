@@ -6,19 +6,19 @@ import { type Fault, fault, isFault } from '../../shared/fault.ts';
 import { heldRoot, holdReal, plainPath } from '../../shared/held.ts';
 import { lookAgain } from '../../shared/paths.ts';
 import { suspicion } from '../../shared/trust.ts';
-import type { Journal } from '../host/program-log.ts';
-import { buildsPath, forgetBuilds, isBuild, type Kept, keepBuild, keptBuild } from './build-copy.ts';
-import { forgetSnapshots } from './startup.ts';
+import type { ProgramLog } from '../host/program-log.ts';
+import { type BuildCopy, buildsPath, copyBuild, findCopy, isBuild, removeOtherCopies } from './build-copy.ts';
+import { forgetStartupBlobs } from './startup.ts';
 
 export interface Builds {
   /** The build this process runs, kept; null if it could not be: then there is no way back to it. */
-  own(): Promise<Kept | null>;
+  own(): Promise<BuildCopy | null>;
   /** The same, after a look at its copy, which is made anew if anything of it is gone: for a reload. */
-  renewed(): Promise<Kept | null>;
+  renewed(): Promise<BuildCopy | null>;
   /** The same, as far as it is known: at once in an image that was started from a kept build. */
-  current(): Kept | null;
+  current(): BuildCopy | null;
   /** Copies the build of a script, so that nobody changes it any more. */
-  keep(script: string): Promise<Kept | Fault>;
+  keep(script: string): Promise<BuildCopy | Fault>;
   /** The image lives: builds before it are not needed any more. */
   settle(): void;
   /** The orderly end. */
@@ -35,13 +35,13 @@ export interface BuildsOptions {
   readonly script: string;
   /** Loads an addon to see whether that can be done from where it lies; throws if not. */
   load(addon: string): void;
-  readonly journal: Journal;
+  readonly log: ProgramLog;
 }
 
-export function createBuilds({ home, runtime, running, script, load, journal }: BuildsOptions): Builds {
+export function createBuilds({ home, runtime, running, script, load, log }: BuildsOptions): Builds {
   let profileHeld: string | null = null;
   let folder = folderOf(running, home, runtime);
-  let current = folder === null ? null : keptBuild(running, folder);
+  let current = folder === null ? null : findCopy(running, folder);
   // The one that runs, as it was last kept: the same build is known by it when its copy is gone.
   let id = current?.id ?? null;
   let kept = Promise.resolve(current);
@@ -57,17 +57,17 @@ export function createBuilds({ home, runtime, running, script, load, journal }: 
   function holdProfile(): string | null {
     if (profileHeld !== null) return profileHeld;
     const suspect = suspicion('The profile directory', home);
-    if (suspect) journal('BUILD_NOT_KEPT', { folder: home, cause: suspect.sentence });
+    if (suspect) log('BUILD_NOT_KEPT', { folder: home, cause: suspect.sentence });
     else profileHeld = holdReal(home);
     return profileHeld;
   }
 
-  async function keepOwn(): Promise<Kept | null> {
+  async function copyRunning(): Promise<BuildCopy | null> {
     if (current) return current;
     folder = null;
     const source = ownSource();
     if (source === null) {
-      journal('BUILD_NOT_KEPT', { cause: 'it has been replaced since the start' });
+      log('BUILD_NOT_KEPT', { cause: 'it has been replaced since the start' });
       return null;
     }
     for (const candidate of candidates()) {
@@ -85,37 +85,37 @@ export function createBuilds({ home, runtime, running, script, load, journal }: 
     return isBuild(script, id) ? script : null;
   }
 
-  async function keepIn(candidate: string, source: string): Promise<Kept | null> {
-    const copy = await keepBuild(source, candidate);
+  async function keepIn(candidate: string, source: string): Promise<BuildCopy | null> {
+    const copy = await copyBuild(source, candidate);
     if (isFault(copy)) {
-      journal('BUILD_NOT_KEPT', { folder: plainPath(candidate), cause: copy.sentence });
+      log('BUILD_NOT_KEPT', { folder: plainPath(candidate), cause: copy.sentence });
       return null;
     }
     try {
       load(copy.addon);
       return copy;
     } catch (error) {
-      journal('BUILD_NOT_KEPT', { folder: plainPath(candidate), cause: String(error) });
-      forgetBuilds(candidate, null);
+      log('BUILD_NOT_KEPT', { folder: plainPath(candidate), cause: String(error) });
+      removeOtherCopies(candidate, null);
       return null;
     }
   }
 
   /** One after the other: each is about the same files. */
-  function afterLast(work: () => Promise<Kept | null>): Promise<Kept | null> {
+  function afterLast(work: () => Promise<BuildCopy | null>): Promise<BuildCopy | null> {
     kept = kept.then(work).catch((error: unknown) => {
-      journal('BUILD_NOT_KEPT', { cause: String(error) });
+      log('BUILD_NOT_KEPT', { cause: String(error) });
       return null;
     });
     return kept;
   }
 
-  const own = () => afterLast(keepOwn);
+  const own = () => afterLast(copyRunning);
 
-  function renewed(): Promise<Kept | null> {
+  function renewed(): Promise<BuildCopy | null> {
     return afterLast(() => {
       if (current && !isBuild(current.script, current.id)) current = null;
-      return keepOwn();
+      return copyRunning();
     });
   }
 
@@ -125,21 +125,21 @@ export function createBuilds({ home, runtime, running, script, load, journal }: 
     current: () => current,
     async keep(next) {
       await own();
-      if (folder !== null) return keepBuild(next, folder);
+      if (folder !== null) return copyBuild(next, folder);
       let failed = fault('BUILD_NOT_KEPT', 'There is no directory to keep builds in.');
       for (const candidate of candidates()) {
-        const copy = await keepBuild(next, candidate);
+        const copy = await copyBuild(next, candidate);
         if (!isFault(copy)) return copy;
         failed = copy;
       }
       return failed;
     },
     settle() {
-      if (folder !== null) forgetBuilds(folder, current);
-      if (current) forgetSnapshots(dirname(current.script));
+      if (folder !== null) removeOtherCopies(folder, current);
+      if (current) forgetStartupBlobs(dirname(current.script));
     },
     remove() {
-      if (folder !== null) forgetBuilds(folder, null);
+      if (folder !== null) removeOtherCopies(folder, null);
     },
   };
 }

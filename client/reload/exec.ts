@@ -5,7 +5,7 @@ import { type Environment, STATE_VARIABLE } from '../host/environment.ts';
 import type { Build } from './build.ts';
 
 /** Blocked until the next image has its handlers: by default each of them would end or stop the process. */
-export const GUARDED_SIGNALS: readonly Signal[] = [
+export const BLOCKED_SIGNALS: readonly Signal[] = [
   'SIGUSR1',
   'SIGHUP',
   'SIGINT',
@@ -30,7 +30,7 @@ export interface Exec {
 export function execNextImage({ posix, build, args, environment, state, carried }: Exec): Fault {
   const descriptors = [0, 1, 2, state, ...carried];
   const before = descriptors.map(fd => [fd, posix.getCloexec(fd)] as const);
-  posix.blockSignals(GUARDED_SIGNALS);
+  posix.blockSignals(BLOCKED_SIGNALS);
   try {
     for (const fd of descriptors) posix.setCloexec(fd, false);
     const next = assignments({ ...environment, [STATE_VARIABLE]: String(state) });
@@ -38,7 +38,7 @@ export function execNextImage({ posix, build, args, environment, state, carried 
     return posix.execve(build.program, argumentsFor(build, args), next);
   } catch (error) {
     for (const [fd, cloexec] of before) posix.setCloexec(fd, cloexec);
-    posix.unblockSignals(GUARDED_SIGNALS);
+    posix.unblockSignals(BLOCKED_SIGNALS);
     const { code = 'UNKNOWN' } = error as NodeJS.ErrnoException;
     return fault('EXEC_FAILED', `The system refused to run ${build.runtime} (${code}).`);
   }

@@ -7,12 +7,12 @@ import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process'
 import type { Readable } from 'node:stream';
 import { type Fault, fault } from '../../shared/fault.ts';
 import { heldDescriptors } from '../../shared/held.ts';
-import { nextEnvironment, TRIAL_VARIABLE } from '../host/environment.ts';
+import { nextEnvironment, PREFLIGHT_VARIABLE } from '../host/environment.ts';
 import type { Build } from './build.ts';
 import { childVariables } from './watchdog.ts';
 
 /** Descriptor of the scrollback file in a child on trial. */
-export const TRIAL_SCROLLBACK = 3;
+export const PREFLIGHT_SCROLLBACK = 3;
 
 /** What a build says that could go on. */
 export interface Ready {
@@ -31,13 +31,13 @@ export interface Refusal {
   readonly why: string;
 }
 
-export interface Passed {
+export interface PreflightPassed {
   readonly version: string;
   /** From start to answer, in ms. */
   readonly took: number;
 }
 
-export interface TrialOptions {
+export interface PreflightOptions {
   readonly build: Build;
   /** The snapshot. */
   readonly state: Uint8Array;
@@ -59,7 +59,7 @@ const ADVICE =
   ' To change to it, disconnect all worlds, save what you need, start Clay anew and connect again.';
 
 /** Never rejects; the running client is not touched. `details` of a fault are what the child has printed. */
-export async function tryBuild(options: TrialOptions): Promise<Passed | Fault> {
+export async function preflight(options: PreflightOptions): Promise<PreflightPassed | Fault> {
   const { build, state, limit } = options;
   const started = performance.now();
   let child: ChildProcess;
@@ -91,11 +91,11 @@ interface End {
   readonly error: Error | null;
 }
 
-function startChild({ build, scrollback, environment, library }: TrialOptions): ChildProcess {
+function startChild({ build, scrollback, environment, library }: PreflightOptions): ChildProcess {
   const env = {
     ...nextEnvironment(environment),
     ...(library === null ? {} : childVariables(library, environment)),
-    [TRIAL_VARIABLE]: '1',
+    [PREFLIGHT_VARIABLE]: '1',
   };
   // By the runtime's own name, so that `pgrep clay` finds only clients; in a session of its own, out of reach of Ctrl+Z.
   return spawn(build.runtime, [...build.options, build.script], {
@@ -149,7 +149,7 @@ function judge(
   answer: string,
   complaint: string,
   took: number,
-): Passed | Fault {
+): PreflightPassed | Fault {
   if (error) return told(`cannot be started: ${words(error)}`, complaint);
   if (signal !== null) return told(`was ended by ${signal}`, complaint);
   if (code !== 0) return told(`failed: ${mainLine(complaint) || `exit status ${code}`}`, complaint);

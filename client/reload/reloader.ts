@@ -5,14 +5,14 @@ import { dirname } from 'node:path';
 import type { Posix, PosixUnavailable } from '../../native/posix.ts';
 import { type Fault, fault, faultOf, isFault } from '../../shared/fault.ts';
 import { isReplaced, type Runtime, runtimeOnDisk } from '../host/node.ts';
-import type { Journal } from '../host/program-log.ts';
+import type { ProgramLog } from '../host/program-log.ts';
 import type { Event } from '../state/events.ts';
-import { type Build, findAgain, findBuild, holdRuntime, withoutSnapshot } from './build.ts';
-import type { Kept } from './build-copy.ts';
+import { type Build, findAgain, findBuild, holdRuntime, withoutStartupBlob } from './build.ts';
+import type { BuildCopy } from './build-copy.ts';
 import type { Builds } from './builds.ts';
-import { type Passed, tryBuild } from './preflight.ts';
+import { type PreflightPassed, preflight } from './preflight.ts';
 import { type NextImage, type ReloadContext, reload, takeState } from './reload.ts';
-import { provideSnapshot } from './startup.ts';
+import { provideStartupBlob } from './startup.ts';
 import { canWatch } from './watchdog.ts';
 
 export interface ReloaderOptions {
@@ -25,7 +25,7 @@ export interface ReloaderOptions {
   /** The runtime directory. */
   readonly runtime: string | null;
   readonly builds: Builds;
-  readonly journal: Journal;
+  readonly log: ProgramLog;
   context(posix: Posix): ReloadContext;
   dispatch(event: Event): void;
   /** Calls back when the terminal has taken the last frame, or after `limit` ms. */
@@ -46,7 +46,7 @@ export interface Reloader {
 /** A terminal that does not take the last frame holds a reload up for no longer than this (ms). */
 const DRAIN_LIMIT = 250;
 /** A build that has not answered by then hangs (ms): a slow machine needs a tenth of it. */
-const TRIAL_LIMIT = 10_000;
+const PREFLIGHT_LIMIT = 10_000;
 /** A trial that takes longer is told of (ms): until then there is nothing to see. */
 const PATIENCE = 1000;
 /** A build that has failed so often is not tried again without being told to. */
@@ -58,7 +58,7 @@ const START_FACTOR = 4;
 const FORCED_LIMIT = 2000;
 
 export function createReloader(options: ReloaderOptions): Reloader {
-  const { posix, script, runtime, builds, journal, dispatch } = options;
+  const { posix, script, runtime, builds, log, dispatch } = options;
   let reloading = false;
   let again = false;
   let onResume = false;
@@ -120,20 +120,20 @@ export function createReloader(options: ReloaderOptions): Reloader {
     if (isFault(copy)) {
       // It was trusted a moment ago.
       if (copy.code === 'UNTRUSTED') return copy;
-      journal('BUILD_NOT_KEPT', { cause: copy.sentence });
+      log('BUILD_NOT_KEPT', { cause: copy.sentence });
       return { id: '', build: found };
     }
-    if (options.options.length === 0) noteFault(await provideSnapshot(copy.script, node));
+    if (options.options.length === 0) noteFault(await provideStartupBlob(copy.script, node));
     const build = findBuild(copy.script, options.options, runtime, node);
     return { id: copy.id, build: isFault(build) ? found : build };
   }
 
   function noteFault(failed: Fault | null): void {
-    if (failed) journal(failed.code, { cause: failed.sentence });
+    if (failed) log(failed.code, { cause: failed.sentence });
   }
 
   /** Our own build, by the Node that runs it now. */
-  function wayBack(own: Kept): Build | null {
+  function wayBack(own: BuildCopy): Build | null {
     const build = findAgain(own.script, options.options, runtime, options.running);
     return isFault(build) ? null : build;
   }
@@ -148,18 +148,18 @@ export function createReloader(options: ReloaderOptions): Reloader {
   /** A start-up snapshot that turns out not to fit is done without. */
   async function tried(context: ReloadContext, image: Untried): Promise<NextImage | Fault> {
     const { build, library } = image;
-    const passed = await onTrial(context, build, library);
+    const passed = await runPreflight(context, build, library);
     if (!isFault(passed)) return { ...image, ...outcomeOf(passed) };
-    const plain = passed.code === 'TRIAL_FAILED' ? withoutSnapshot(build) : null;
-    const second = plain && (await onTrial(context, plain, library));
+    const plain = passed.code === 'TRIAL_FAILED' ? withoutStartupBlob(build) : null;
+    const second = plain && (await runPreflight(context, plain, library));
     if (!plain || !second || isFault(second)) return passed;
-    journal('SNAPSHOT_NOT_USED', { cause: passed.sentence, ...passed.details });
+    log('SNAPSHOT_NOT_USED', { cause: passed.sentence, ...passed.details });
     return { ...image, build: plain, ...outcomeOf(second) };
   }
 
-  async function onTrial(context: ReloadContext, build: Build, library: string | null) {
-    const place = { scrollback: context.spill.fd, environment: process.env, library, limit: TRIAL_LIMIT };
-    const outcome = await tryBuild({ build, state: takeState(context), ...place });
+  async function runPreflight(context: ReloadContext, build: Build, library: string | null) {
+    const place = { scrollback: context.spill.fd, environment: process.env, library, limit: PREFLIGHT_LIMIT };
+    const outcome = await preflight({ build, state: takeState(context), ...place });
     // The user knows the build by the path it was found under.
     return isFault(outcome) ? renamed(outcome, dirname(build.script), dirname(script)) : outcome;
   }
@@ -192,7 +192,7 @@ export function createReloader(options: ReloaderOptions): Reloader {
   function failed(cause: unknown): void {
     const { code, sentence, details } = isFault(cause) ? cause : faultOf(cause, 'RELOAD_FAILED');
     reloading = false;
-    journal('RELOAD_FAILED', { cause: code, sentence, ...details });
+    log('RELOAD_FAILED', { cause: code, sentence, ...details });
     notice(`Not reloaded: ${sentence} Everything goes on as it was.`);
   }
 
@@ -212,7 +212,7 @@ export function createReloader(options: ReloaderOptions): Reloader {
 /** A build and its way back, before anything is known of it. */
 type Untried = Omit<NextImage, 'version' | 'limit'>;
 
-function outcomeOf({ version, took }: Passed): Pick<NextImage, 'version' | 'limit'> {
+function outcomeOf({ version, took }: PreflightPassed): Pick<NextImage, 'version' | 'limit'> {
   return { version, limit: Math.max(START_LIMIT, Math.round(START_FACTOR * took)) };
 }
 

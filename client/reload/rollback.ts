@@ -20,7 +20,7 @@ export interface RolledBack {
 const PRINTED_LIMIT = 16 * 1024;
 
 /** What `environment` says of a failed image, taken out of it; null if there was none. */
-export function rolledBack(environment: Record<string, string | undefined>): RolledBack | null {
+export function takeRollback(environment: Record<string, string | undefined>): RolledBack | null {
   const take = (name: string) => {
     const value = environment[name];
     delete environment[name];

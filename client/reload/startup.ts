@@ -13,7 +13,7 @@ import { distrustOf, isExposed, readTrusted } from '../../shared/trust.ts';
 import { NO_REHASH, plainEnvironment, type Runtime } from '../host/node.ts';
 
 /** What is written beside a start-up snapshot: what it was made from and for. */
-export interface SnapshotNote {
+export interface StartupBlobNote {
   /** Its file; a name that says what is in it, so that no other one ever has it. */
   readonly blob: string;
   readonly blobSize: number;
@@ -32,7 +32,7 @@ export interface SnapshotNote {
 export const BLOB = '--snapshot-blob';
 
 /** The note of the snapshot that came with the build. */
-export const SNAPSHOT_NOTE = 'clay.snapshot.json';
+export const STARTUP_BLOB_NOTE = 'clay.snapshot.json';
 
 /** To make one takes a quarter of a second, on a busy machine some; beyond this something is wrong (ms). */
 const LIMIT = 30_000;
@@ -49,11 +49,11 @@ const WAYS: readonly (readonly string[])[] = [[NO_REHASH], []];
  * The options that start `runtime` with a snapshot of this very script, which is no link, or null: in any doubt it is not
  * used. `later`: it is to be started at a moment when nobody looks again.
  */
-export function usableSnapshot(script: string, runtime: Runtime, later = false): string[] | null {
+export function usableStartupBlob(script: string, runtime: Runtime, later = false): string[] | null {
   if (process.env.NODE_OPTIONS || runtime.tags.length === 0) return null;
   try {
     const directory = dirname(script);
-    const note = [SNAPSHOT_NOTE, noteFor(runtime)]
+    const note = [STARTUP_BLOB_NOTE, noteFor(runtime)]
       .map(name => readNote(`${directory}/${name}`))
       .find(one => one !== null && fits(one, runtime, directory));
     if (!note || note.script !== crc32(readFileSync(script))) return null;
@@ -68,7 +68,7 @@ export function usableSnapshot(script: string, runtime: Runtime, later = false):
 }
 
 /** Node itself looks at its version only, and V8 not even at its options: what does not fit would crash. */
-function fits(note: SnapshotNote, { version, tags, size, time }: Runtime, directory: string): boolean {
+function fits(note: StartupBlobNote, { version, tags, size, time }: Runtime, directory: string): boolean {
   return (
     note.node === version &&
     note.runtimeSize === size &&
@@ -79,11 +79,13 @@ function fits(note: SnapshotNote, { version, tags, size, time }: Runtime, direct
 }
 
 /** The note at `path`; null if there is none, none that makes sense, or not one of the user's: it names code and options. */
-export function readNote(path: string): SnapshotNote | null {
+export function readNote(path: string): StartupBlobNote | null {
   try {
-    const note = JSON.parse(readTrusted('The note', path).toString('utf8')) as Partial<SnapshotNote> | null;
+    const note = JSON.parse(
+      readTrusted('The note', path).toString('utf8'),
+    ) as Partial<StartupBlobNote> | null;
     const isWhole = typeof note?.blob === 'string' && Array.isArray(note.tags) && Array.isArray(note.options);
-    return isWhole ? (note as SnapshotNote) : null;
+    return isWhole ? (note as StartupBlobNote) : null;
   } catch {
     return null;
   }
@@ -98,13 +100,13 @@ function noteFor({ version }: Runtime): string {
  * Sees to it that there is a snapshot of a kept build for `runtime`, if the build came with one for another Node. A fault
  * says why there is none; null if there is one, or none is wanted.
  */
-export async function provideSnapshot(script: string, runtime: Runtime): Promise<Fault | null> {
+export async function provideStartupBlob(script: string, runtime: Runtime): Promise<Fault | null> {
   const directory = dirname(script);
-  const came = readNote(`${directory}/${SNAPSHOT_NOTE}`);
+  const came = readNote(`${directory}/${STARTUP_BLOB_NOTE}`);
   if (!came || process.env.NODE_OPTIONS || runtime.tags.length === 0) return null;
-  if (came.script !== crc32(await readFile(script)) || usableSnapshot(script, runtime)) return null;
+  if (came.script !== crc32(await readFile(script)) || usableStartupBlob(script, runtime)) return null;
   try {
-    await makeSnapshot(script, runtime, noteFor(runtime));
+    await makeStartupBlob(script, runtime, noteFor(runtime));
     return null;
   } catch (error) {
     return faultOf(error, 'SNAPSHOT_NOT_MADE');
@@ -112,7 +114,7 @@ export async function provideSnapshot(script: string, runtime: Runtime): Promise
 }
 
 /** Removes what was made in `directory` for Nodes other than the one that runs now. */
-export function forgetSnapshots(directory: string): void {
+export function forgetStartupBlobs(directory: string): void {
   for (const name of readdirSync(directory)) {
     const version = /^clay\.(v.+)\.snapshot\.json$/.exec(name)?.[1] ?? process.version;
     if (version === process.version) continue;
@@ -123,7 +125,11 @@ export function forgetSnapshots(directory: string): void {
 }
 
 /** Makes one beside the script, with a note called `name`. Throws what went wrong, leaving nothing behind. */
-export async function makeSnapshot(script: string, runtime: Runtime, name: string): Promise<SnapshotNote> {
+export async function makeStartupBlob(
+  script: string,
+  runtime: Runtime,
+  name: string,
+): Promise<StartupBlobNote> {
   const directory = dirname(script);
   const temporary = `${directory}/${name}.${process.pid}.tmp`;
   try {
@@ -149,8 +155,8 @@ export async function makeSnapshot(script: string, runtime: Runtime, name: strin
 
 function noteOf(
   { version, size, time, tags }: Runtime,
-  made: Pick<SnapshotNote, 'blob' | 'blobSize' | 'options' | 'script'>,
-): SnapshotNote {
+  made: Pick<StartupBlobNote, 'blob' | 'blobSize' | 'options' | 'script'>,
+): StartupBlobNote {
   return { ...made, node: version, runtimeSize: size, runtimeTime: time, tags };
 }
 

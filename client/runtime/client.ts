@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
 import { dirname } from 'node:path';
-import { createIntake } from '../crash/read-buffer.ts';
+import { createReadBuffer } from '../crash/read-buffer.ts';
 import { createHost, type Host } from '../host/effects.ts';
 import { canBeContinued } from '../host/job.ts';
 import { handleSignals } from '../host/signals.ts';
@@ -14,7 +14,7 @@ import { TERMINAL } from '../state/view.ts';
 import { colorDepth, createTty } from '../terminal/tty.ts';
 import type { Image } from './image.ts';
 import { createLoop, type Loop } from './loop.ts';
-import { createKeeping } from './persistence.ts';
+import { createPersistence } from './persistence.ts';
 import { createShutdown } from './shutdown.ts';
 import { createSuspension } from './suspension.ts';
 
@@ -38,15 +38,15 @@ const FAULT_LIMIT = 1000;
 
 export function runClient(image: Image): Client {
   const depth = colorDepth(process.env);
-  const { facts, state, posix, spill, journal } = image;
+  const { facts, state, posix, spill, log } = image;
   const terminal = state.views[TERMINAL];
   if (terminal) terminal.terminal = TERMINAL_TYPE[depth];
   let faults = 0;
 
   const dispatch = (event: Event) => loop.dispatch(event);
-  const intake = createIntake(posix, error => journal('INTAKE_NOT_SHARED', { error: String(error) }));
+  const readBuffer = createReadBuffer(posix, error => log('INTAKE_NOT_SHARED', { error: String(error) }));
   const tty = createTty({
-    buffer: intake.terminal,
+    buffer: readBuffer.terminal,
     entered: image.reloaded,
     onInput: bytes => dispatch({ type: 'input', view: TERMINAL, bytes }),
     onDrain: () => loop.drained(),
@@ -59,10 +59,10 @@ export function runClient(image: Image): Client {
     home: facts.home,
     tlsproxyFile: tlsproxyFile(image),
     spill,
-    journal,
-    readBuffer: intake.sockets,
+    log,
+    readBuffer: readBuffer.sockets,
     dispatch,
-    linksChanged: () => keeping.linksChanged(),
+    linksChanged: () => persistence.linksChanged(),
     bell: () => tty.write('\u0007'),
     redraw: () => loop.paint(true),
     suspend: () => void suspension.suspendJob(),
@@ -79,25 +79,25 @@ export function runClient(image: Image): Client {
       return () => clearTimeout(timer);
     },
     perform: host.perform,
-    record: event => keeping.record(event),
+    record: event => persistence.record(event),
     onFault,
     onHandled() {
       tty.setMouse(state.settings.mouse);
-      keeping.handled();
+      persistence.handled();
     },
   });
-  const keeping = createKeeping({
-    ...{ image, intake, dispatch },
+  const persistence = createPersistence({
+    ...{ image, readBuffer, dispatch },
     ack: host.carriers.ack,
     openLinks: host.sockets.carried,
   });
   const reloader = createReloader({
-    ...{ posix, builds: keeping.builds, journal, dispatch },
+    ...{ posix, builds: persistence.builds, log, dispatch },
     script: facts.script,
     running: image.running,
     options: image.options,
     runtime: image.runtime,
-    context: keeping.context,
+    context: persistence.context,
     drained: tty.drained,
     isEnding: () => shutdown.isEnding(),
     isSuspended: () => suspension.phase() === 'suspended',
@@ -105,7 +105,7 @@ export function runClient(image: Image): Client {
 
   function onFault(error: unknown, event: Event | null): void {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    journal('FAULT', { event: event?.type ?? null, error: text });
+    log('FAULT', { event: event?.type ?? null, error: text });
     faults++;
     if (faults > FAULT_LIMIT) return shutdown.end(1);
     if (faults === 1) {
@@ -119,7 +119,7 @@ export function runClient(image: Image): Client {
     onFault(error, null);
     // Nothing is to keep it from ending now.
     if (shutdown.isEnding()) process.exit(1);
-    const failed = keeping.restart();
+    const failed = persistence.restart();
     if (failed?.code === 'CRASHED_AGAIN')
       shutdown.end(1, `it ends: ${failed.sentence}; clay.log has the details.`);
   }
@@ -142,18 +142,18 @@ export function runClient(image: Image): Client {
     state,
     readChunk: spill.readChunk,
     perform: host.perform,
-    saveCheckpoint: keeping.save,
+    saveCheckpoint: persistence.save,
     stop() {
       loop.stop();
-      keeping.stop();
+      persistence.stop();
     },
     leaveTerminal: tty.leave,
     closeTerminal: () => tty.close(),
     openLinks: host.sockets.carried,
     close: host.sockets.close,
     endSessions: host.carriers.endSessions,
-    removeFiles: keeping.remove,
-    onCleanupFailed: error => journal('CLEANUP_FAILED', { error: String(error) }),
+    removeFiles: persistence.remove,
+    onCleanupFailed: error => log('CLEANUP_FAILED', { error: String(error) }),
     complain: text => process.stderr.write(text),
     exit: status => process.exit(status),
     after: (delay, run) => setTimeout(run, delay),
@@ -170,7 +170,7 @@ export function runClient(image: Image): Client {
   process.on('uncaughtException', onException);
   // Node's own listener would write over the screen.
   process.removeAllListeners('warning');
-  process.on('warning', warning => journal('WARNING', { warning: String(warning) }));
+  process.on('warning', warning => log('WARNING', { warning: String(warning) }));
 
   // Nobody tells the first size, nor one that changed during execve(); asked for when changes are listened to.
   if (terminal) Object.assign(terminal, tty.size());
@@ -178,9 +178,9 @@ export function runClient(image: Image): Client {
   // After a reload the first frame is drawn before anything is read: until then there is a way back.
   if (!image.reloaded) setImmediate(() => loop.paint());
   return {
-    ...{ loop, sockets: host.sockets, carriers: host.carriers, builds: keeping.builds, dispatch },
-    saveCheckpoint: keeping.save,
-    adoptCheckpoint: keeping.adopt,
+    ...{ loop, sockets: host.sockets, carriers: host.carriers, builds: persistence.builds, dispatch },
+    saveCheckpoint: persistence.save,
+    adoptCheckpoint: persistence.adopt,
   };
 }
 

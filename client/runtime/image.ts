@@ -1,6 +1,6 @@
 /** What an image of the client starts with. */
 import type { Posix, PosixUnavailable } from '../../native/posix.ts';
-import type { Journal } from '../host/program-log.ts';
+import type { ProgramLog } from '../host/program-log.ts';
 import type { Spill } from '../host/spill.ts';
 import type { ProcessFacts } from '../snapshot/process-facts.ts';
 import type { State } from '../state/state.ts';
@@ -11,7 +11,7 @@ export interface Image {
   readonly state: State;
   readonly posix: Posix | PosixUnavailable;
   readonly spill: Spill;
-  readonly journal: Journal;
+  readonly log: ProgramLog;
   /** The script that this image was started from, maybe a copy; the user's path is in the facts. */
   readonly running: string;
   /** Where this build lies. */
@@ -21,7 +21,7 @@ export interface Image {
   /** For sockets, checkpoints and the scrollback; null where it was refused. */
   readonly runtime: string | null;
   /** Number of the journal's last file. */
-  readonly tape: number;
+  readonly journal: number;
   /** Of the snapshot, what this build does not know. */
   readonly unknown: Readonly<Record<string, unknown>>;
   /** The previous image has set the terminal up. */

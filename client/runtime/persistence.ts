@@ -8,11 +8,11 @@ import { type Fault, fault } from '../../shared/fault.ts';
 import { plainPath } from '../../shared/held.ts';
 import { lookAgain, stateFile } from '../../shared/paths.ts';
 import { type Checkpoints, createCheckpoints, sessionsOf } from '../crash/checkpoint.ts';
-import { type Crashes, createCrashes } from '../crash/handler.ts';
-import { createTape, type Tape } from '../crash/journal.ts';
-import { checkpointPath, spillPath, tapePath } from '../crash/leftovers.ts';
+import { type CrashHandler, createCrashHandler } from '../crash/handler.ts';
+import { createJournal, type Journal } from '../crash/journal.ts';
+import { checkpointPath, journalPath, spillPath } from '../crash/leftovers.ts';
 import { spareVariables } from '../crash/plan.ts';
-import type { Intake } from '../crash/read-buffer.ts';
+import type { ReadBuffer } from '../crash/read-buffer.ts';
 import { type Builds, createBuilds } from '../reload/builds.ts';
 import type { ReloadContext } from '../reload/reload.ts';
 import { encodeSnapshot } from '../snapshot/codec.ts';
@@ -20,16 +20,16 @@ import { type OpenLink, SCROLLBACK } from '../snapshot/descriptors.ts';
 import type { Event } from '../state/events.ts';
 import type { Image } from './image.ts';
 
-export interface KeepingOptions {
+export interface PersistenceOptions {
   readonly image: Image;
-  readonly intake: Intake;
+  readonly readBuffer: ReadBuffer;
   dispatch(event: Event): void;
   /** All bytes of the session before `offset` are in a checkpoint. */
   ack(session: string, offset: number): void;
   openLinks(): OpenLink[];
 }
 
-export interface Keeping {
+export interface Persistence {
   readonly builds: Builds;
   /** What a reload needs of this image. */
   context(posix: Posix): ReloadContext;
@@ -50,30 +50,38 @@ export interface Keeping {
   remove(waits: boolean): void;
 }
 
-export function createKeeping({ image, intake, dispatch, ack, openLinks }: KeepingOptions): Keeping {
-  const { state, posix, spill, journal, runtime, facts } = image;
+export function createPersistence({
+  image,
+  readBuffer,
+  dispatch,
+  ack,
+  openLinks,
+}: PersistenceOptions): Persistence {
+  const { state, posix, spill, log, runtime, facts } = image;
   const { home } = facts;
   const available = 'unavailable' in posix ? null : posix;
   const checkpointFile = runtime === null ? null : checkpointPath(runtime, home, process.pid);
   const builds = createBuilds({
-    ...{ home, runtime, journal },
+    ...{ home, runtime, log },
     running: image.running,
     script: facts.script,
     load: addon => process.dlopen({ exports: {} }, addon),
   });
-  const tape = createTapeOf();
-  const checkpoints = createCheckpointsOf();
-  const crashes = createCrashesOf();
+  const journal = journalOf();
+  const checkpoints = checkpointsOf();
+  const crashes = crashHandlerOf();
 
-  function createTapeOf(): Tape | null {
+  function journalOf(): Journal | null {
     if (runtime === null || !available) return null;
-    return createTape(tapePath(runtime, home, process.pid), image.tape, intake, () => crashes?.disarm());
+    return createJournal(journalPath(runtime, home, process.pid), image.journal, readBuffer, () =>
+      crashes?.disarm(),
+    );
   }
 
-  function createCheckpointsOf(): Checkpoints | null {
+  function checkpointsOf(): Checkpoints | null {
     if (runtime === null || checkpointFile === null) return null;
     return createCheckpoints({
-      ...{ state, tape, ack },
+      ...{ state, journal, ack },
       path() {
         lookAgain(runtime, process.getuid?.() ?? 0);
         return checkpointFile;
@@ -84,25 +92,25 @@ export function createKeeping({ image, intake, dispatch, ack, openLinks }: Keepi
         spill.settle();
         crashes?.arm();
       },
-      onFault: error => journal('CHECKPOINT_FAILED', { error: String(error) }),
+      onFault: error => log('CHECKPOINT_FAILED', { error: String(error) }),
     });
   }
 
-  function createCrashesOf(): Crashes | null {
+  function crashHandlerOf(): CrashHandler | null {
     if (!available || checkpointFile === null) return null;
-    return createCrashes({
+    return createCrashHandler({
       ...{ posix: available, builds, runtime, options: image.options, times: facts.crashes },
       running: image.running,
       checkpoint: checkpointFile,
       scrollback: spill.descriptors,
-      intake: intake.fd,
+      readBuffer: readBuffer.fd,
       context: () => context(available),
       now: Date.now,
     });
   }
 
   /** Log files first: a checkpoint knows exactly how much of them is written. */
-  function takeCheckpoint(directory: string): { bytes: Uint8Array; tape: number } {
+  function takeCheckpoint(directory: string): { bytes: Uint8Array; journal: number } {
     // As an event, for the tape: this checkpoint may not get to the disk.
     dispatch({ type: 'flush logs' });
     // Only what lives in the proxy outlives this process.
@@ -111,7 +119,7 @@ export function createKeeping({ image, intake, dispatch, ack, openLinks }: Keepi
       // Whether this checkpoint gets to the disk or not, a crash finds its scrollback.
       crashes?.plan();
     }
-    const number = tape?.cut() ?? 0;
+    const number = journal?.cut() ?? 0;
     const bytes = encodeSnapshot({
       ...image.unknown,
       facts,
@@ -121,7 +129,7 @@ export function createKeeping({ image, intake, dispatch, ack, openLinks }: Keepi
       spillPath: spill.path && plainPath(spill.path),
       journal: number,
     });
-    return { bytes, tape: number };
+    return { bytes, journal: number };
   }
 
   function context(addon: Posix): ReloadContext {
@@ -130,9 +138,9 @@ export function createKeeping({ image, intake, dispatch, ack, openLinks }: Keepi
       posix: addon,
       stateFile: stateFile(home),
       runtime,
-      spare: () => spareVariables(addon, tape?.isWhole() ? checkpointFile : null, openLinks()),
+      spare: () => spareVariables(addon, journal?.isWhole() ? checkpointFile : null, openLinks()),
       // What follows this snapshot is on the next file.
-      journal: (tape?.number() ?? image.tape) + 1,
+      journal: (journal?.number() ?? image.journal) + 1,
     };
   }
 
@@ -141,10 +149,10 @@ export function createKeeping({ image, intake, dispatch, ack, openLinks }: Keepi
     context,
     record(event) {
       checkpoints?.hear(event);
-      tape?.record(event, state.now);
+      journal?.record(event, state.now);
     },
     handled() {
-      tape?.mark();
+      journal?.mark();
       checkpoints?.changed();
     },
     linksChanged: () => crashes?.changed(),
@@ -158,7 +166,7 @@ export function createKeeping({ image, intake, dispatch, ack, openLinks }: Keepi
         spill.forget();
       }
       builds.remove();
-      tape?.remove();
+      journal?.remove();
     },
   };
 }

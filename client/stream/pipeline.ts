@@ -6,7 +6,7 @@ import { deflate } from './compression/deflate.ts';
 import type { StreamContext, StreamValue } from './values.ts';
 import { REPLY, REPLY_BYTE, VALUE } from './work.ts';
 
-export interface Road {
+export interface Pipeline {
   readonly state: StreamState;
   readonly context: StreamContext;
   readonly values: StreamValue[];
@@ -14,22 +14,22 @@ export interface Road {
   work: number;
 }
 
-export function newRoad(state: StreamState, context: StreamContext): Road {
+export function newPipeline(state: StreamState, context: StreamContext): Pipeline {
   return { state, context, values: [], work: 0 };
 }
 
 /** Hands a value upwards. */
-export function give(road: Road, value: StreamValue): void {
-  road.work += VALUE;
-  road.values.push(value);
+export function give(pipeline: Pipeline, value: StreamValue): void {
+  pipeline.work += VALUE;
+  pipeline.values.push(value);
 }
 
 /** Sends bytes to the server, through MCCP3 if it is on. */
-export function reply(road: Road, bytes: Uint8Array): void {
-  const wire = outward(road.state, bytes);
-  road.work += REPLY + REPLY_BYTE * wire.length;
-  road.state.options.replied += wire.length;
-  road.values.push({ type: 'reply', bytes: wire });
+export function reply(pipeline: Pipeline, bytes: Uint8Array): void {
+  const wire = outward(pipeline.state, bytes);
+  pipeline.work += REPLY + REPLY_BYTE * wire.length;
+  pipeline.state.options.replied += wire.length;
+  pipeline.values.push({ type: 'reply', bytes: wire });
 }
 
 /** Bytes as they go onto the wire. */
@@ -44,19 +44,19 @@ export const MAX_REPLIED = 64 * 1024;
 const MCCP3_ADDS = 16;
 
 /** Answers the server, unless it asks too much; false if so. */
-export function answer(road: Road, bytes: Uint8Array): boolean {
-  if (isStorm(road, bytes.length + MCCP3_ADDS)) return false;
-  reply(road, bytes);
+export function answer(pipeline: Pipeline, bytes: Uint8Array): boolean {
+  if (isStorm(pipeline, bytes.length + MCCP3_ADDS)) return false;
+  reply(pipeline, bytes);
   return true;
 }
 
 /** Whether an answer of `size` would be too much since the last line of text. If so, there is none until the next. */
-export function isStorm(road: Road, size = 1): boolean {
-  const { options } = road.state;
+export function isStorm(pipeline: Pipeline, size = 1): boolean {
+  const { options } = pipeline.state;
   if (options.replied + size <= MAX_REPLIED) return false;
   options.replied = MAX_REPLIED;
   notice(
-    road,
+    pipeline,
     'option-storm',
     'the server floods Clay with telnet requests; they are ignored until it sends text.',
   );
@@ -64,13 +64,13 @@ export function isStorm(road: Road, size = 1): boolean {
 }
 
 /** Tells the user, once a connection for each code: a server that errs once errs always. */
-export function notice(road: Road, code: string, text: string): void {
-  if (road.state.told.includes(code)) return;
-  road.state.told.push(code);
-  give(road, { type: 'notice', code, text });
+export function notice(pipeline: Pipeline, code: string, text: string): void {
+  if (pipeline.state.told.includes(code)) return;
+  pipeline.state.told.push(code);
+  give(pipeline, { type: 'notice', code, text });
 }
 
 /** All bytes that the road has to send, as one. */
-export function replies(road: Road): Uint8Array {
-  return Buffer.concat(road.values.flatMap(value => (value.type === 'reply' ? [value.bytes] : [])));
+export function replies(pipeline: Pipeline): Uint8Array {
+  return Buffer.concat(pipeline.values.flatMap(value => (value.type === 'reply' ? [value.bytes] : [])));
 }

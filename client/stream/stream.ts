@@ -8,7 +8,7 @@ import { Buffer } from 'node:buffer';
 import type { StreamState, StyledText } from '../state/stream.ts';
 import { decode, decodeAscii, emptyCharset, encodingOf } from './charset/charset.ts';
 import { encode } from './charset/encode.ts';
-import { newRoad, notice, outward, type Road, replies } from './pipeline.ts';
+import { newPipeline, notice, outward, type Pipeline, replies } from './pipeline.ts';
 import { GMCP } from './telnet/gmcp.ts';
 import { decompress, MCCP2, resync } from './telnet/mccp.ts';
 import { silencePartial } from './telnet/msp.ts';
@@ -77,80 +77,80 @@ export function receive(
   context: StreamContext,
   budget: number = BUDGET,
 ): Received {
-  const road = newRoad(state, context);
+  const pipeline = newPipeline(state, context);
   const input: Input = { bytes: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), pos: 0 };
-  while (input.pos < bytes.length && road.work < budget) {
-    if (state.inflate !== null) receiveCompressed(road, input, budget);
-    else if (state.resync !== null) findPlain(road, input);
-    else receivePlain(road, input, budget);
+  while (input.pos < bytes.length && pipeline.work < budget) {
+    if (state.inflate !== null) receiveCompressed(pipeline, input, budget);
+    else if (state.resync !== null) findPlain(pipeline, input);
+    else receivePlain(pipeline, input, budget);
   }
   // A copy: the caller may use its buffer again.
   const rest = input.pos < bytes.length ? Uint8Array.from(input.bytes.subarray(input.pos)) : null;
-  return { values: merged(road.values), rest };
+  return { values: merged(pipeline.values), rest };
 }
 
-function receiveCompressed(road: Road, input: Input, budget: number): void {
-  decompress(road, input, budget, bytes => receiveWhole(road, bytes));
-  if (road.state.options.mccp2 === 'broken') request(road, 'him', MCCP2, false);
+function receiveCompressed(pipeline: Pipeline, input: Input, budget: number): void {
+  decompress(pipeline, input, budget, bytes => receiveWhole(pipeline, bytes));
+  if (pipeline.state.options.mccp2 === 'broken') request(pipeline, 'him', MCCP2, false);
 }
 
-function findPlain(road: Road, input: Input): void {
+function findPlain(pipeline: Pipeline, input: Input): void {
   const from = input.pos;
-  const found = resync(road.state.resync!, input);
-  road.work += SOUGHT_BYTE * (input.pos - from);
+  const found = resync(pipeline.state.resync!, input);
+  pipeline.work += SOUGHT_BYTE * (input.pos - from);
   if (found === null) return;
-  road.state.resync = null;
-  receiveWhole(road, Buffer.from(found));
+  pipeline.state.resync = null;
+  receiveWhole(pipeline, Buffer.from(found));
 }
 
 /** Bytes that could not be kept for later. */
-function receiveWhole(road: Road, bytes: Buffer): void {
-  receivePlain(road, { bytes, pos: 0 }, Number.POSITIVE_INFINITY);
+function receiveWhole(pipeline: Pipeline, bytes: Buffer): void {
+  receivePlain(pipeline, { bytes, pos: 0 }, Number.POSITIVE_INFINITY);
 }
 
 /** Telnet and text, up to the end of the input or of the budget or the start of compression. */
-function receivePlain(road: Road, input: Input, budget: number): void {
-  const { state } = road;
+function receivePlain(pipeline: Pipeline, input: Input, budget: number): void {
+  const { state } = pipeline;
   const compressed = state.inflate;
-  while (road.work < budget && state.inflate === compressed) {
+  while (pipeline.work < budget && state.inflate === compressed) {
     const from = input.pos;
     const event = nextEvent(state.telnet, input);
-    road.work += EVENT;
-    if (event?.type === 'text') input.pos = receiveBytes(road, input.bytes, event.from, event.to, budget);
-    else road.work += PAYLOAD_BYTE * (input.pos - from);
+    pipeline.work += EVENT;
+    if (event?.type === 'text') input.pos = receiveBytes(pipeline, input.bytes, event.from, event.to, budget);
+    else pipeline.work += PAYLOAD_BYTE * (input.pos - from);
     if (event === null) return;
-    if (event.type !== 'text') receiveCommand(road, event);
+    if (event.type !== 'text') receiveCommand(pipeline, event);
   }
 }
 
 /** Takes bytes [from, to) as text, as far as the budget goes, and answers how far that was. */
-function receiveBytes(road: Road, bytes: Buffer, from: number, to: number, budget: number): number {
-  const { charset } = road.state;
-  const encoding = encodingOf(charset, road.context.encoding);
+function receiveBytes(pipeline: Pipeline, bytes: Buffer, from: number, to: number, budget: number): number {
+  const { charset } = pipeline.state;
+  const encoding = encodingOf(charset, pipeline.context.encoding);
   const ascii = decodeAscii(charset, encoding, bytes, from, to);
-  if (ascii !== null) return from + receiveText(road, ascii, bytes.subarray(from, to), budget);
+  if (ascii !== null) return from + receiveText(pipeline, ascii, bytes.subarray(from, to), budget);
   // What is decoded cannot be given back.
-  const end = Math.min(to, from + pieceSize(budget - road.work));
-  if (encoding.kind !== 'utf-8') road.work += FOREIGN_BYTE * (end - from);
-  receiveText(road, decode(charset, encoding, bytes, from, end), null, Number.POSITIVE_INFINITY);
+  const end = Math.min(to, from + pieceSize(budget - pipeline.work));
+  if (encoding.kind !== 'utf-8') pipeline.work += FOREIGN_BYTE * (end - from);
+  receiveText(pipeline, decode(charset, encoding, bytes, from, end), null, Number.POSITIVE_INFINITY);
   return end;
 }
 
-function receiveCommand(road: Road, event: Exclude<TelnetEvent, { type: 'text' }>): void {
+function receiveCommand(pipeline: Pipeline, event: Exclude<TelnetEvent, { type: 'text' }>): void {
   switch (event.type) {
     case 'verb':
-      receiveVerb(road, event.verb, event.option);
+      receiveVerb(pipeline, event.verb, event.option);
       break;
     case 'subnegotiation':
-      road.work += MESSAGE + MESSAGE_BYTE * event.payload.length;
-      receiveSubnegotiation(road, event.option, event.payload);
+      pipeline.work += MESSAGE + MESSAGE_BYTE * event.payload.length;
+      receiveSubnegotiation(pipeline, event.option, event.payload);
       break;
     case 'command':
       // RFC 854 and 885. The others (AYT, IP, NOP …) ask nothing of a client that a player would want.
-      if (event.code === GA || event.code === EOR_MARK) endPrompt(road);
+      if (event.code === GA || event.code === EOR_MARK) endPrompt(pipeline);
       break;
     case 'fault':
-      notice(road, event.code, FAULTS[event.code]);
+      notice(pipeline, event.code, FAULTS[event.code]);
   }
 }
 
@@ -187,9 +187,10 @@ export function partial(state: StreamState): StyledText {
 
 /** Ends the unterminated text where it stands, as the player's line end does on a terminal; answers what it says. */
 export function endText(state: StreamState, context: StreamContext): StyledText | null {
-  const road = newRoad(state, context);
-  endPrompt(road);
-  for (const value of road.values) if (value.type === 'prompt') return { text: value.text, runs: value.runs };
+  const pipeline = newPipeline(state, context);
+  endPrompt(pipeline);
+  for (const value of pipeline.values)
+    if (value.type === 'prompt') return { text: value.text, runs: value.runs };
   return null;
 }
 
@@ -214,8 +215,8 @@ export function sendRaw(state: StreamState, bytes: Uint8Array): Uint8Array {
 
 /** Turns GMCP on or off for this connection; answers what to send. */
 export function switchGmcp(state: StreamState, on: boolean, context: StreamContext): Uint8Array {
-  const road = newRoad(state, context);
+  const pipeline = newPipeline(state, context);
   state.options.gmcpOff = !on;
-  request(road, 'him', GMCP, on);
-  return road.values.length === 0 ? NO_BYTES : replies(road);
+  request(pipeline, 'him', GMCP, on);
+  return pipeline.values.length === 0 ? NO_BYTES : replies(pipeline);
 }

@@ -28,6 +28,6 @@ napi_value get_bytes_read(napi_env env, napi_callback_info info);
 napi_value shared_memory(napi_env env, napi_callback_info info);
 
 /* plan.c */
-napi_value guard_against_crash(napi_env env, napi_callback_info info);
+napi_value set_crash_plan_of_process(napi_env env, napi_callback_info info);
 
 #endif

@@ -19,6 +19,6 @@ struct crash_plan {
  * From now on a fatal signal is answered by `plan`, which belongs to this module from here on; NULL puts back
  * what answered before. Returns the plan that nobody will look at any more, to be freed, or NULL.
  */
-struct crash_plan *guard_crash(struct crash_plan *plan);
+struct crash_plan *set_crash_plan(struct crash_plan *plan);
 
 #endif

@@ -2,8 +2,8 @@
  * Arguments, results and errors of the addon's functions. A function that answers napi_value, or a pointer, has thrown
  * when it answers NULL; one that answers bool has thrown when that is false, unless it says otherwise.
  */
-#ifndef CLAY_VALUES_H
-#define CLAY_VALUES_H
+#ifndef CLAY_NAPI_VALUES_H
+#define CLAY_NAPI_VALUES_H
 
 #define NAPI_VERSION 8
 #ifdef __linux__

@@ -2,8 +2,8 @@
  * Signals that wait for the calling thread. Blocking one in this thread alone is not enough: the kernel gives it to
  * another one, of which Node has half a dozen, and what that does about it is lost with an execve().
  */
-#ifndef CLAY_HOLD_H
-#define CLAY_HOLD_H
+#ifndef CLAY_SIGNAL_MASK_H
+#define CLAY_SIGNAL_MASK_H
 
 #include <signal.h>
 

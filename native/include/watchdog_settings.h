@@ -1,6 +1,6 @@
 /* What the variables of a watch say (guard.c): read once, and removed, so that no child sees them. */
-#ifndef CLAY_ORDERS_H
-#define CLAY_ORDERS_H
+#ifndef CLAY_WATCHDOG_SETTINGS_H
+#define CLAY_WATCHDOG_SETTINGS_H
 
 #include "rescue.h"
 
@@ -20,6 +20,6 @@ int take_held(void);
  * Where to go back to. `ours` are assignments, NULL-terminated, that its environment begins with, in place: what
  * they say may change until then. False without memory, and then nothing in `rescue` may be used.
  */
-bool read_orders(char **ours, struct rescue *rescue);
+bool read_watchdog_settings(char **ours, struct rescue *rescue);
 
 #endif

@@ -7,7 +7,7 @@
 import type { TLSSocket } from 'node:tls';
 import { turnOfLoop } from '../event-loop.ts';
 
-export interface Farewell {
+export interface CloseNotify {
   /** To be called whenever plaintext has been read. */
   read(): void;
   /** The same, by those who know the turn of the event loop. */
@@ -18,7 +18,7 @@ export interface Farewell {
   came(): boolean | null;
 }
 
-export function watchFarewell(socket: TLSSocket): Farewell {
+export function watchFarewell(socket: TLSSocket): CloseNotify {
   /** The last turn that read something, and the encrypted bytes read by then. */
   let turn = -1;
   let before = 0;

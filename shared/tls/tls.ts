@@ -17,7 +17,7 @@ import {
 import { endpoint, type Fault, fault, isFault } from '../fault.ts';
 import { secureContext } from './authorities.ts';
 import { judge, normalFingerprint, type TlsPolicy, type Trust } from './certificate-policy.ts';
-import { type Farewell, watchFarewell } from './close-notify.ts';
+import { type CloseNotify, watchFarewell } from './close-notify.ts';
 
 /** As long again as the connection itself may take: a stalled handshake is a dead server. */
 const HANDSHAKE_TIMEOUT = 15_000;
@@ -61,7 +61,7 @@ export interface TlsInfo {
 export interface TlsConnection {
   readonly socket: TLSSocket;
   readonly info: TlsInfo;
-  readonly farewell: Farewell;
+  readonly farewell: CloseNotify;
 }
 
 /**

@@ -126,7 +126,7 @@ export function fuzz(seed: number, goesOn: (rounds: number) => boolean): number 
 export async function bench(): Promise<void> {
   const seconds = Number(process.env.FUZZ_SECONDS ?? 30);
   const seed = Number(process.env.FUZZ_SEED ?? Date.now() % 2 ** 31);
-  console.log(`fuzzing the byte road for ${seconds} s, seed ${seed}`);
+  console.log(`fuzzing the byte pipeline for ${seconds} s, seed ${seed}`);
   const end = performance.now() + seconds * 1000;
   console.log(`${fuzz(seed, () => performance.now() < end)} rounds, nothing found`);
 }

@@ -64,7 +64,7 @@ function floor(bytes: Buffer): number {
   return lines;
 }
 
-function road(bytes: Buffer, packet: number): number {
+function pipeline(bytes: Buffer, packet: number): number {
   const state = emptyStream();
   let lines = 0;
   for (let at = 0; at < bytes.length; at += packet) {
@@ -102,15 +102,15 @@ export async function bench(): Promise<void> {
   const packed = compressed(text.coloured);
   const rows: [string, Buffer, () => number][] = [
     ['floor, plain', text.plain, () => floor(text.plain)],
-    ['plain', text.plain, () => road(text.plain, PACKET)],
+    ['plain', text.plain, () => pipeline(text.plain, PACKET)],
     ['floor, coloured', text.coloured, () => floor(text.coloured)],
-    ['coloured', text.coloured, () => road(text.coloured, PACKET)],
-    ['coloured, a packet a line', text.coloured, () => road(text.coloured, LINE_BYTES)],
+    ['coloured', text.coloured, () => pipeline(text.coloured, PACKET)],
+    ['coloured, a packet a line', text.coloured, () => pipeline(text.coloured, LINE_BYTES)],
     ['floor, UTF-8', text.unicode, () => floor(text.unicode)],
-    ['UTF-8', text.unicode, () => road(text.unicode, PACKET)],
-    ['coloured, MCCP2', text.coloured, () => road(packed, PACKET)],
+    ['UTF-8', text.unicode, () => pipeline(text.unicode, PACKET)],
+    ['coloured, MCCP2', text.coloured, () => pipeline(packed, PACKET)],
   ];
-  console.log(`byte road, ${LINES} lines of ${LINE_BYTES} bytes, CPU time`);
+  console.log(`byte pipeline, ${LINES} lines of ${LINE_BYTES} bytes, CPU time`);
   console.log(
     `${'road'.padEnd(28)}${'MB/s'.padStart(8)}${'lines/s'.padStart(12)}${'µs/line'.padStart(10)}${'× floor'.padStart(10)}`,
   );

@@ -7,10 +7,10 @@ import { test } from '../support/needs-reload.ts';
 import { recordings } from '../support/recorded/all.ts';
 import { askForReload, reloadedTimes } from '../support/reloading.ts';
 import {
-  createPace,
+  createHandshakeLimit,
+  type HandshakeLimit,
   logOf,
   look,
-  type Pace,
   replay,
   type Sight,
   type Stage,
@@ -28,8 +28,11 @@ interface Outcome {
   readonly sights: Record<string, Sight>;
 }
 
-async function perform({ clay, peers }: Stage, during: (pace: Pace) => Promise<void>): Promise<Outcome> {
-  const pace = createPace();
+async function perform(
+  { clay, peers }: Stage,
+  during: (pace: HandshakeLimit) => Promise<void>,
+): Promise<Outcome> {
+  const pace = createHandshakeLimit();
   const plays = recordings.map((recording, index) =>
     replay({ recording, peer: peers[index]!, clay, pace, random: randomFrom(SEED + index) }),
   );

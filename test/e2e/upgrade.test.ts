@@ -107,7 +107,7 @@ describe('what is on screen', () => {
     zipped!.send(lines('Zipped', 90));
     await clay.waitFor('More');
     clay.type('half a world');
-    clay.press('Left Left C-Down');
+    clay.press('Left Leftover C-Down');
     await pictures(clay);
 
     const seen = await pictures(clay);
@@ -218,8 +218,8 @@ const FAILING: readonly (() => string)[] = [
   () => inEarnest('for (;;);'),
   () => failing('function adoptLinks(', THROW),
   // It has a checkpoint of its own by then, and a plan for a crash.
-  () => bundle().replace('posix.releaseGuard();', THROW),
-  () => bundle().replace('posix.releaseGuard();', CRASH),
+  () => bundle().replace('posix.releaseWatchdog();', THROW),
+  () => bundle().replace('posix.releaseWatchdog();', CRASH),
   // The way back is then from the checkpoint.
   () => inEarnest(SPOIL),
 ];

@@ -18,7 +18,7 @@ const LOGGED = { names: ['Alpha', 'Beta'], top: 'more_mode = false', more: 'log 
 const putBack = (clay: Clay) => clay.programLog().split('"code":"ROLLED_BACK"').length - 1;
 
 /** Reloads into a build that fails; sees which one, why, and that everything is as it was. */
-async function rolledBack({ clay, peers, worlds }: Deployed, failed: string, way = '\x12'): Promise<void> {
+async function takeRollback({ clay, peers, worlds }: Deployed, failed: string, way = '\x12'): Promise<void> {
   const [alpha, beta] = peers;
   const before = putBack(clay);
   const sent = await streaming(beta!, async () => {
@@ -80,7 +80,7 @@ describe('put back after a new image that', () => {
   ])('%s', async (_, code, why) => {
     const playing = await playDeployed(LOGGED);
     putInPlace(playing.script, inEarnest(code));
-    await rolledBack(playing, `Version 9.9.9 could not take over: ${why}`);
+    await takeRollback(playing, `Version 9.9.9 could not take over: ${why}`);
     const { clay, script } = playing;
     expect(unwrapped(clay)).toContain(BACK.slice(0, 30));
     // It has no grudge against the place: a good build there is taken.
@@ -99,7 +99,7 @@ describe('put back after a new image that', () => {
     const playing = await playDeployed(LOGGED);
     const fails = "if (process.env.CLAY_TRIAL === undefined) throw new Error('no way');";
     putInPlace(playing.script, inFunction(renamed('9.9.9'), head, fails));
-    await rolledBack(playing, 'Version 9.9.9 could not take over: Error: no way');
+    await takeRollback(playing, 'Version 9.9.9 could not take over: Error: no way');
   });
 });
 
@@ -107,21 +107,21 @@ test('a build that has failed twice is not tried again by itself, but by force',
   const playing = await playDeployed(LOGGED);
   const { clay, script } = playing;
   putInPlace(script, inEarnest("throw new Error('never');"));
-  await rolledBack(playing, 'Version 9.9.9 could not take over: Error: never');
-  await rolledBack(playing, 'Version 9.9.9 could not take over: Error: never');
+  await takeRollback(playing, 'Version 9.9.9 could not take over: Error: never');
+  await takeRollback(playing, 'Version 9.9.9 could not take over: Error: never');
   process.kill(clay.pid, 'SIGUSR1');
   await clay.waitFor(() =>
     unwrapped(clay).includes(
       'The new build has failed to start 2 times; /reload --force tries it once more.',
     ),
   );
-  await rolledBack(playing, 'The new build could not take over: Error: never', '/reload --force\r');
+  await takeRollback(playing, 'The new build could not take over: Error: never', '/reload --force\r');
 });
 
 test('by force, without a trial, even what is no program at all leads back', async () => {
   const playing = await playDeployed(LOGGED);
   putInPlace(playing.script, 'this is no program');
-  await rolledBack(
+  await takeRollback(
     playing,
     "The new build could not take over: SyntaxError: Unexpected identifier 'is'",
     '/reload --force\r',
@@ -136,5 +136,5 @@ test('the way back needs nothing of the directory that Clay was started from', a
   for (const name of ['native', 'tlsproxy.js', 'clay.snapshot.json'])
     rmSync(join(script, '..', name), { recursive: true });
   putInPlace(script, inEarnest('process.exit(1)'));
-  await rolledBack(playing, 'The new build could not take over: ', '/reload --force\r');
+  await takeRollback(playing, 'The new build could not take over: ', '/reload --force\r');
 });

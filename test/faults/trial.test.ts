@@ -176,7 +176,7 @@ test('a better build that is put there and asked for while one is on trial is th
   const slow = 'if (process.env.CLAY_TRIAL) { const end = Date.now() + 700; while (Date.now() < end); }';
   putInPlace(script, beginning(slow));
   clay.press('C-r');
-  await onTrial(clay);
+  await runPreflight(clay);
   putInPlace(script, renamed('7.7.7'));
   await reload(clay, 'signal');
   clay.type('/version\r');
@@ -185,6 +185,6 @@ test('a better build that is put there and asked for while one is on trial is th
 });
 
 /** A trial is a child: it is there as soon as the client has read its build. */
-async function onTrial(clay: Deployed['clay']): Promise<void> {
+async function runPreflight(clay: Deployed['clay']): Promise<void> {
   while (clay.companions().length === 0) await new Promise(setImmediate);
 }

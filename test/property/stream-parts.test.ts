@@ -7,7 +7,7 @@ import { decode, emptyCharset } from '../../client/stream/charset/charset.ts';
 import { encode } from '../../client/stream/charset/encode.ts';
 import { findEncoding } from '../../client/stream/charset/encoding.ts';
 import { emptyInflate, inflate } from '../../client/stream/compression/inflate.ts';
-import { newRoad } from '../../client/stream/pipeline.ts';
+import { newPipeline } from '../../client/stream/pipeline.ts';
 import { emptyStream, receive, type StreamValue } from '../../client/stream/stream.ts';
 import { request } from '../../client/stream/telnet/options.ts';
 import { ask, receiveDisable, receiveEnable, YES } from '../../client/stream/telnet/qmethod.ts';
@@ -109,7 +109,7 @@ test('our client talking to itself comes to rest', () => {
       };
       for (const { who, side, option, on } of askings) {
         const values: StreamValue[] = [];
-        request({ ...newRoad(states[who]!, context), values }, side, option, on);
+        request({ ...newPipeline(states[who]!, context), values }, side, option, on);
         post(who, values);
       }
       let rounds = 0;

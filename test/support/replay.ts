@@ -47,12 +47,12 @@ export async function startStage(
 }
 
 /** How far the sessions may go: a part of the bytes their servers send, from 0 to 1. */
-export interface Pace {
+export interface HandshakeLimit {
   allow(part: number): void;
   reach(part: number): Promise<void>;
 }
 
-export function createPace(): Pace {
+export function createHandshakeLimit(): HandshakeLimit {
   const waiting = createWaiting();
   let allowed = 0;
   return {
@@ -72,7 +72,7 @@ export interface Play {
   readonly recording: Recording;
   readonly peer: Peer;
   readonly clay: Clay;
-  readonly pace: Pace;
+  readonly pace: HandshakeLimit;
   /** A number from 0 to below the limit. */
   readonly random: (below: number) => number;
 }

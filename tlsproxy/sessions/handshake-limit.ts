@@ -9,17 +9,17 @@ const AT_ONCE = 16;
 /** A server that is slow or dead gives its place up, so that no number of them stops the others. */
 const HOLD_TIME = 100;
 
-export interface Pace {
+export interface HandshakeLimit {
   busy: number;
   readonly waiting: (() => void)[];
 }
 
-export function newPace(): Pace {
+export function newPace(): HandshakeLimit {
   return { busy: 0, waiting: [] };
 }
 
 /** Waits for a place; what it resolves with gives the place up, as does time. */
-export async function takePlace(pace: Pace): Promise<() => void> {
+export async function takePlace(pace: HandshakeLimit): Promise<() => void> {
   if (pace.busy >= AT_ONCE) await new Promise<void>(resolve => pace.waiting.push(resolve));
   else pace.busy++;
   let given = false;

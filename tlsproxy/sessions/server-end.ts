@@ -7,7 +7,7 @@
 import type { OnReadOpts, Socket } from 'node:net';
 import { turnOfLoop } from '../../shared/event-loop.ts';
 import { endpoint, type Fault, fault, lostFault } from '../../shared/fault.ts';
-import type { Farewell } from '../../shared/tls/close-notify.ts';
+import type { CloseNotify } from '../../shared/tls/close-notify.ts';
 import { type Ring, room, space, take } from './ring.ts';
 import { deliver, type Session, settleEnded, WRITE_SIZE } from './session.ts';
 
@@ -37,7 +37,7 @@ export function serverReader(session: Session): OnReadOpts {
 }
 
 /** Takes over a connection that was made with `serverReader`. */
-export function connectSession(session: Session, server: Socket, farewell: Farewell | null): void {
+export function connectSession(session: Session, server: Socket, farewell: CloseNotify | null): void {
   session.server = server;
   session.farewell = farewell;
   let error: Error | null = null;

@@ -7,7 +7,7 @@
 import type { Socket } from 'node:net';
 import type { Fault } from '../../shared/fault.ts';
 import type { SessionInfo } from '../../shared/protocol/protocol.ts';
-import type { Farewell } from '../../shared/tls/close-notify.ts';
+import type { CloseNotify } from '../../shared/tls/close-notify.ts';
 import { held, newRing, piece, type Ring } from './ring.ts';
 
 export interface Session {
@@ -20,7 +20,7 @@ export interface Session {
   readonly ring: Ring;
   /** The connection to the server; null until it is there. */
   server: Socket | null;
-  farewell: Farewell | null;
+  farewell: CloseNotify | null;
   /** The attached connection. */
   client: Socket | null;
   /** `client` has said `begin`: it carries plaintext. */

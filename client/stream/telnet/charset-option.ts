@@ -5,7 +5,7 @@
 
 import { Buffer } from 'node:buffer';
 import { findEncoding } from '../charset/encoding.ts';
-import { answer, isStorm, type Road } from '../pipeline.ts';
+import { answer, isStorm, type Pipeline } from '../pipeline.ts';
 import { subnegotiation } from './telnet.ts';
 
 export const CHARSET = 42;
@@ -18,22 +18,23 @@ const TTABLE_REJECTED = 5;
 /** Comes before the separator if the server would also send a translation table; one byte of version follows. */
 const TTABLE = '[TTABLE]';
 
-export function receiveCharset(road: Road, payload: Uint8Array): void {
-  if (isStorm(road)) return;
-  if (payload[0] === REQUEST) choose(road, Buffer.from(payload.subarray(1)).toString('latin1'));
-  else if (payload[0] === TTABLE_IS) answer(road, subnegotiation(CHARSET, Uint8Array.of(TTABLE_REJECTED)));
+export function receiveCharset(pipeline: Pipeline, payload: Uint8Array): void {
+  if (isStorm(pipeline)) return;
+  if (payload[0] === REQUEST) choose(pipeline, Buffer.from(payload.subarray(1)).toString('latin1'));
+  else if (payload[0] === TTABLE_IS)
+    answer(pipeline, subnegotiation(CHARSET, Uint8Array.of(TTABLE_REJECTED)));
 }
 
-function choose(road: Road, request: string): void {
+function choose(pipeline: Pipeline, request: string): void {
   const list = request.startsWith(TTABLE) ? request.slice(TTABLE.length + 1) : request;
-  const chosen = best(list.slice(1).split(list[0] ?? ' '), road.context.encoding);
+  const chosen = best(list.slice(1).split(list[0] ?? ' '), pipeline.context.encoding);
   if (chosen === null) {
-    answer(road, subnegotiation(CHARSET, Uint8Array.of(REJECTED)));
+    answer(pipeline, subnegotiation(CHARSET, Uint8Array.of(REJECTED)));
     return;
   }
   const accepted = Buffer.from(`${String.fromCharCode(ACCEPTED)}${chosen}`, 'latin1');
   // From here on the server may use it.
-  if (answer(road, subnegotiation(CHARSET, accepted))) road.state.charset.negotiated = chosen;
+  if (answer(pipeline, subnegotiation(CHARSET, accepted))) pipeline.state.charset.negotiated = chosen;
 }
 
 /** The world's own setting if it is offered, else UTF-8, else the first that we can read. As it was offered. */

@@ -5,7 +5,7 @@
 
 import { Buffer } from 'node:buffer';
 import { encodingOf } from '../charset/charset.ts';
-import { answer, isStorm, type Road } from '../pipeline.ts';
+import { answer, isStorm, type Pipeline } from '../pipeline.ts';
 import { VARIABLE } from '../work.ts';
 import { subnegotiation } from './telnet.ts';
 import { mtts } from './ttype.ts';
@@ -24,17 +24,17 @@ const MAX_ASKED = 256;
 /** Names and values are kept as they stand on the wire: a byte a character. */
 type Wire = string;
 
-export function receiveEnviron(road: Road, payload: Uint8Array): void {
-  if (payload[0] !== SEND || isStorm(road)) return;
+export function receiveEnviron(pipeline: Pipeline, payload: Uint8Array): void {
+  if (payload[0] !== SEND || isStorm(pipeline)) return;
   const asked = parseSend(payload);
   // Without a list: all of both kinds.
   if (asked.size === 0) asked.add(VAR_MARK).add(USERVAR_MARK);
-  const own = onWire(ownVariables(road));
-  const added = onWire(road.context.environ ?? {});
+  const own = onWire(ownVariables(pipeline));
+  const added = onWire(pipeline.context.environ ?? {});
   let answers = String.fromCharCode(IS);
   for (const one of asked) answers += answerTo(one, own, added);
-  road.work += VARIABLE * (asked.size + own.size + added.size);
-  answer(road, subnegotiation(NEW_ENVIRON, Buffer.from(answers, 'latin1')));
+  pipeline.work += VARIABLE * (asked.size + own.size + added.size);
+  answer(pipeline, subnegotiation(NEW_ENVIRON, Buffer.from(answers, 'latin1')));
 }
 
 const VAR_MARK = String.fromCharCode(VAR);
@@ -67,13 +67,13 @@ function answerTo(asked: Wire, own: ReadonlyMap<Wire, Wire>, added: ReadonlyMap<
   return [...(mark === VAR_MARK ? own : added)].map(([one, value]) => variable(mark, one, value)).join('');
 }
 
-function ownVariables(road: Road): Record<string, string> {
-  const { context, state } = road;
+function ownVariables(pipeline: Pipeline): Record<string, string> {
+  const { context, state } = pipeline;
   return {
     CLIENT_NAME: context.client,
     CLIENT_VERSION: context.version,
     TERMINAL_TYPE: context.terminal,
-    MTTS: String(mtts(road)),
+    MTTS: String(mtts(pipeline)),
     CHARSET: encodingOf(state.charset, context.encoding).name.toUpperCase(),
   };
 }

@@ -5,7 +5,7 @@
 
 import { Buffer } from 'node:buffer';
 import type { StreamState } from '../../state/stream.ts';
-import { answer, outward, type Road } from '../pipeline.ts';
+import { answer, outward, type Pipeline } from '../pipeline.ts';
 import { NO_BYTES } from '../values.ts';
 import { YES } from './qmethod.ts';
 import { storeTold } from './server-data.ts';
@@ -16,19 +16,19 @@ export const GMCP = 201;
 /** Package names as games write them; what follows is the payload, with or without a space. */
 const MESSAGE = /^\s*([\w.-]{1,128})\s*(.*)$/s;
 
-export function startGmcp(road: Road): void {
-  const { client, version, gmcpSupports } = road.context;
-  answer(road, message(`Core.Hello ${JSON.stringify({ client, version })}`));
-  road.state.options.supports = '';
-  if (!answer(road, supportsMessage(road.state, gmcpSupports))) road.state.options.supports = '';
+export function startGmcp(pipeline: Pipeline): void {
+  const { client, version, gmcpSupports } = pipeline.context;
+  answer(pipeline, message(`Core.Hello ${JSON.stringify({ client, version })}`));
+  pipeline.state.options.supports = '';
+  if (!answer(pipeline, supportsMessage(pipeline.state, gmcpSupports))) pipeline.state.options.supports = '';
 }
 
-export function receiveGmcp(road: Road, payload: Uint8Array): void {
+export function receiveGmcp(pipeline: Pipeline, payload: Uint8Array): void {
   const match = MESSAGE.exec(Buffer.from(payload).toString('utf8'));
   if (match === null) return;
   const name = match[1]!;
   // A message without payload says that it happened: null in JSON.
-  storeTold(road, 'gmcp', name.toLowerCase(), name, match[2]!.trim() || 'null');
+  storeTold(pipeline, 'gmcp', name.toLowerCase(), name, match[2]!.trim() || 'null');
 }
 
 /** `Package.Message JSON` as it goes onto the wire; empty while the option is off. */

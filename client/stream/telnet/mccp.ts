@@ -7,7 +7,7 @@ import { Buffer } from 'node:buffer';
 import type { InflateState, ResyncState } from '../../state/stream.ts';
 import { deflateEnd, emptyDeflate } from '../compression/deflate.ts';
 import { emptyInflate, type Inflated, inflate } from '../compression/inflate.ts';
-import { notice, type Road, reply } from '../pipeline.ts';
+import { notice, type Pipeline, reply } from '../pipeline.ts';
 import { NO_BYTES } from '../values.ts';
 import { PACKED_BYTE, pieceSize, STREAM } from '../work.ts';
 import { NO, YES } from './qmethod.ts';
@@ -20,65 +20,70 @@ export const MCCP3 = 87;
 // ---------------------------------------------------------------- MCCP2
 
 /** A server whose stream was damaged once is not asked to compress again. */
-export function agreesToMccp2(road: Road): boolean {
-  return road.state.options.mccp2 !== 'broken';
+export function agreesToMccp2(pipeline: Pipeline): boolean {
+  return pipeline.state.options.mccp2 !== 'broken';
 }
 
-export function startMccp2(road: Road): void {
-  road.state.options.mccp2 = 'agreed';
+export function startMccp2(pipeline: Pipeline): void {
+  pipeline.state.options.mccp2 = 'agreed';
 }
 
 /** The marker: the next byte is compressed. Inside a compressed stream it means nothing. */
-export function beginMccp2(road: Road): void {
-  if (road.state.options.mccp2 !== 'agreed' || road.state.inflate !== null) return;
-  road.state.options.him[MCCP2] = YES;
-  road.state.inflate = emptyInflate();
-  road.work += STREAM;
+export function beginMccp2(pipeline: Pipeline): void {
+  if (pipeline.state.options.mccp2 !== 'agreed' || pipeline.state.inflate !== null) return;
+  pipeline.state.options.him[MCCP2] = YES;
+  pipeline.state.inflate = emptyInflate();
+  pipeline.work += STREAM;
 }
 
 /**
  * Decompresses the input into `take`, piece by piece, up to the end of the stream or about `budget` units of work.
  * Where only a few bits of input are left it goes on past them: nothing may wait for bytes that never come.
  */
-export function decompress(road: Road, input: Input, budget: number, take: (bytes: Buffer) => void): void {
-  const state = road.state.inflate!;
+export function decompress(
+  pipeline: Pipeline,
+  input: Input,
+  budget: number,
+  take: (bytes: Buffer) => void,
+): void {
+  const state = pipeline.state.inflate!;
   for (;;) {
-    const { output, status, error } = inflateSome(road, state, input, budget);
+    const { output, status, error } = inflateSome(pipeline, state, input, budget);
     if (output.length > 0) take(Buffer.from(output.buffer, output.byteOffset, output.length));
-    if (status === 'end') end(road);
-    else if (status === 'error') giveUp(road, error, state.mode === 'done');
+    if (status === 'end') end(pipeline);
+    else if (status === 'error') giveUp(pipeline, error, state.mode === 'done');
     if (status !== 'output' && status !== 'input') return;
-    if (input.pos < input.bytes.length ? road.work >= budget : status === 'input') return;
+    if (input.pos < input.bytes.length ? pipeline.work >= budget : status === 'input') return;
   }
 }
 
 /** Some output of some input: blocks that consist of tables alone are work too. */
-function inflateSome(road: Road, state: InflateState, input: Input, budget: number): Inflated {
-  const left = budget - road.work;
+function inflateSome(pipeline: Pipeline, state: InflateState, input: Input, budget: number): Inflated {
+  const left = budget - pipeline.work;
   const from = input.pos;
   const some = { bytes: input.bytes.subarray(0, from + pieceSize(left)), pos: from };
   const inflated = inflate(state, some, pieceSize(left));
   input.pos = some.pos;
-  road.work += PACKED_BYTE * (input.pos - from) + inflated.output.length;
+  pipeline.work += PACKED_BYTE * (input.pos - from) + inflated.output.length;
   return inflated;
 }
 
 /** As if WONT had been said: the server may offer it again, or just begin again. */
-function end(road: Road): void {
-  road.state.inflate = null;
-  road.state.options.him[MCCP2] = NO;
+function end(pipeline: Pipeline): void {
+  pipeline.state.inflate = null;
+  pipeline.state.options.him[MCCP2] = NO;
 }
 
 /** Damaged. At its end (a wrong check value) we know what follows; elsewhere plain text must be found again. */
-function giveUp(road: Road, error: string, atEnd: boolean): void {
-  road.state.inflate = null;
-  road.state.options.mccp2 = 'broken';
+function giveUp(pipeline: Pipeline, error: string, atEnd: boolean): void {
+  pipeline.state.inflate = null;
+  pipeline.state.options.mccp2 = 'broken';
   if (!atEnd) {
-    road.state.telnet = emptyTelnet();
-    road.state.resync = { run: [], matched: 0 };
+    pipeline.state.telnet = emptyTelnet();
+    pipeline.state.resync = { run: [], matched: 0 };
   }
   notice(
-    road,
+    pipeline,
     'mccp-damaged',
     `the compressed text from the server is damaged (${error}); compression is turned off and some text may be missing.`,
   );
@@ -113,15 +118,15 @@ function isPlain(byte: number): boolean {
 // ---------------------------------------------------------------- MCCP3
 
 /** Agreed on: our marker is the last that is sent plain. */
-export function startMccp3(road: Road): void {
-  reply(road, subnegotiation(MCCP3, NO_BYTES));
-  road.state.deflate = emptyDeflate();
+export function startMccp3(pipeline: Pipeline): void {
+  reply(pipeline, subnegotiation(MCCP3, NO_BYTES));
+  pipeline.state.deflate = emptyDeflate();
 }
 
-export function stopMccp3(road: Road): void {
-  const { deflate } = road.state;
+export function stopMccp3(pipeline: Pipeline): void {
+  const { deflate } = pipeline.state;
   if (deflate === null) return;
   const bytes = deflateEnd(deflate);
-  road.state.deflate = null;
-  reply(road, bytes);
+  pipeline.state.deflate = null;
+  reply(pipeline, bytes);
 }

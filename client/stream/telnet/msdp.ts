@@ -2,7 +2,7 @@
 
 import { Buffer } from 'node:buffer';
 import type { StreamState } from '../../state/stream.ts';
-import { outward, type Road } from '../pipeline.ts';
+import { outward, type Pipeline } from '../pipeline.ts';
 import { printable } from '../printable.ts';
 import { NO_BYTES } from '../values.ts';
 import { YES } from './qmethod.ts';
@@ -28,11 +28,11 @@ interface Reader {
 }
 
 /** Stores every variable of the message. */
-export function receiveMsdp(road: Road, payload: Uint8Array): void {
+export function receiveMsdp(pipeline: Pipeline, payload: Uint8Array): void {
   const reader: Reader = { bytes: Buffer.from(payload), at: 0, left: MAX_VALUES };
   const variables = readVariables(reader, 0);
-  if (reader.left < 0) return tooManyValues(road, 'MSDP');
-  for (const [name, json] of variables) store(road, 'msdp', name, name, json);
+  if (reader.left < 0) return tooManyValues(pipeline, 'MSDP');
+  for (const [name, json] of variables) store(pipeline, 'msdp', name, name, json);
 }
 
 /** One more name or value; past the last that there may be, the message is at its end. */

@@ -3,7 +3,7 @@
  * nothing; the triggers are kept off the screen and in the store.
  */
 import type { Run, StreamState, StyledText } from '../../state/stream.ts';
-import type { Road } from '../pipeline.ts';
+import type { Pipeline } from '../pipeline.ts';
 import { YES } from './qmethod.ts';
 import { store } from './server-data.ts';
 
@@ -17,11 +17,11 @@ const MAX_TRIGGER = 1024 + '!!SOUND()'.length;
 const MAX_TRIGGERS = 16;
 
 /** The line without its sound triggers, which are stored; null if it had nothing else. */
-export function silence(road: Road, text: string, runs: readonly Run[]): StyledText | null {
-  if (!mayBeTrigger(road.state, text)) return { text, runs };
+export function silence(pipeline: Pipeline, text: string, runs: readonly Run[]): StyledText | null {
+  if (!mayBeTrigger(pipeline.state, text)) return { text, runs };
   const triggers = triggersOf(text);
   for (const [, kind, given] of triggers)
-    store(road, 'msp', kind!, kind!, JSON.stringify(parameters(given!)));
+    store(pipeline, 'msp', kind!, kind!, JSON.stringify(parameters(given!)));
   const rest = text.slice(lengthOf(triggers));
   return rest === '' ? null : cut(text, runs, text.length - rest.length);
 }

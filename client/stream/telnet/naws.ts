@@ -1,6 +1,6 @@
 /** Window size (RFC 1073): two 16-bit numbers, each size sent once. */
 import type { StreamState } from '../../state/stream.ts';
-import { outward, type Road, reply } from '../pipeline.ts';
+import { outward, type Pipeline, reply } from '../pipeline.ts';
 import { NO_BYTES } from '../values.ts';
 import { YES } from './qmethod.ts';
 import { subnegotiation } from './telnet.ts';
@@ -8,13 +8,13 @@ import { subnegotiation } from './telnet.ts';
 export const NAWS = 31;
 
 /** Agreed on: the size is due at once. */
-export function startNaws(road: Road): void {
-  road.state.options.naws = payload(road.context.columns, road.context.rows);
-  reply(road, subnegotiation(NAWS, road.state.options.naws));
+export function startNaws(pipeline: Pipeline): void {
+  pipeline.state.options.naws = payload(pipeline.context.columns, pipeline.context.rows);
+  reply(pipeline, subnegotiation(NAWS, pipeline.state.options.naws));
 }
 
-export function stopNaws(road: Road): void {
-  road.state.options.naws = NO_BYTES;
+export function stopNaws(pipeline: Pipeline): void {
+  pipeline.state.options.naws = NO_BYTES;
 }
 
 /** What to send when the output area has this size now: nothing if the option is off or the size is known. */

@@ -3,7 +3,7 @@
  * An option has effect only while its state is YES. What is not in the table is refused.
  */
 import type { OptionsState, StreamState } from '../../state/stream.ts';
-import { give, isStorm, type Road, reply } from '../pipeline.ts';
+import { give, isStorm, type Pipeline, reply } from '../pipeline.ts';
 import { NO_BYTES } from '../values.ts';
 import { CHARSET, receiveCharset } from './charset-option.ts';
 import { NEW_ENVIRON, receiveEnviron } from './environ.ts';
@@ -25,9 +25,9 @@ const VERB_ANSWER = 4 * 1024;
 
 /** One side of one option: whether we would have it on, and what follows when it goes on or off. */
 interface Side {
-  readonly agree: (road: Road) => boolean;
-  readonly start?: (road: Road) => void;
-  readonly stop?: (road: Road) => void;
+  readonly agree: (pipeline: Pipeline) => boolean;
+  readonly start?: (pipeline: Pipeline) => void;
+  readonly stop?: (pipeline: Pipeline) => void;
 }
 
 interface Option {
@@ -38,7 +38,7 @@ interface Option {
   /** What the server does at its WILL. */
   readonly him?: Side;
   /** A subnegotiation, while the option is on on either side. */
-  readonly receive?: (road: Road, payload: Uint8Array) => void;
+  readonly receive?: (pipeline: Pipeline, payload: Uint8Array) => void;
 }
 
 const always: Side = { agree: () => true };
@@ -56,7 +56,7 @@ const OPTIONS: readonly Option[] = [
   {
     number: NEW_ENVIRON,
     name: 'NEW-ENVIRON',
-    us: { agree: road => road.context.environ !== null },
+    us: { agree: pipeline => pipeline.context.environ !== null },
     receive: receiveEnviron,
   },
   { number: CHARSET, name: 'CHARSET', us: always, him: always, receive: receiveCharset },
@@ -74,7 +74,7 @@ const OPTIONS: readonly Option[] = [
   {
     number: GMCP,
     name: 'GMCP',
-    him: { agree: road => !road.state.options.gmcpOff, start: startGmcp },
+    him: { agree: pipeline => !pipeline.state.options.gmcpOff, start: startGmcp },
     receive: receiveGmcp,
   },
 ];
@@ -97,29 +97,29 @@ export function emptyOptions(): OptionsState {
 // ---------------------------------------------------------------- receiving
 
 /** WILL, WONT, DO or DONT. */
-export function receiveVerb(road: Road, verb: number, option: number): void {
-  if (isStorm(road, VERB_ANSWER)) return;
+export function receiveVerb(pipeline: Pipeline, verb: number, option: number): void {
+  if (isStorm(pipeline, VERB_ANSWER)) return;
   // RFC 860: no state; each DO is answered when what came before it has been worked off.
   if (option === TIMING_MARK && verb === DO) {
-    reply(road, Uint8Array.of(IAC, WILL, TIMING_MARK));
+    reply(pipeline, Uint8Array.of(IAC, WILL, TIMING_MARK));
     return;
   }
   const side = verb === WILL || verb === WONT ? 'him' : 'us';
-  const state = road.state.options[side][option]!;
+  const state = pipeline.state.options[side][option]!;
   const enable = verb === WILL || verb === DO;
-  const agree = BY_NUMBER.get(option)?.[side]?.agree(road) ?? false;
-  change(road, side, option, enable ? receiveEnable(state, agree) : receiveDisable(state));
+  const agree = BY_NUMBER.get(option)?.[side]?.agree(pipeline) ?? false;
+  change(pipeline, side, option, enable ? receiveEnable(state, agree) : receiveDisable(state));
 }
 
 /** The effects of going off come before the answer, those of going on after it: MCCP3 needs both so. */
-function change(road: Road, side: 'us' | 'him', option: number, transition: Transition): void {
-  const states = road.state.options[side];
+function change(pipeline: Pipeline, side: 'us' | 'him', option: number, transition: Transition): void {
+  const states = pipeline.state.options[side];
   const was = states[option]!;
   const handler = BY_NUMBER.get(option)?.[side];
   states[option] = transition.to;
-  if (was === YES && transition.to !== YES) handler?.stop?.(road);
-  if (transition.send !== null) reply(road, Uint8Array.of(IAC, verbFor(side, transition.send), option));
-  if (was !== YES && transition.to === YES) handler?.start?.(road);
+  if (was === YES && transition.to !== YES) handler?.stop?.(pipeline);
+  if (transition.send !== null) reply(pipeline, Uint8Array.of(IAC, verbFor(side, transition.send), option));
+  if (was !== YES && transition.to === YES) handler?.start?.(pipeline);
 }
 
 function verbFor(side: 'us' | 'him', send: 'enable' | 'disable'): number {
@@ -128,24 +128,24 @@ function verbFor(side: 'us' | 'him', send: 'enable' | 'disable'): number {
 }
 
 /** A subnegotiation; ignored unless its option is on. */
-export function receiveSubnegotiation(road: Road, option: number, payload: Uint8Array): void {
+export function receiveSubnegotiation(pipeline: Pipeline, option: number, payload: Uint8Array): void {
   // Its option may be off after the end of a stream, and it may begin again all the same.
-  if (option === MCCP2) beginMccp2(road);
-  const { us, him } = road.state.options;
-  if (us[option] === YES || him[option] === YES) BY_NUMBER.get(option)?.receive?.(road, payload);
+  if (option === MCCP2) beginMccp2(pipeline);
+  const { us, him } = pipeline.state.options;
+  if (us[option] === YES || him[option] === YES) BY_NUMBER.get(option)?.receive?.(pipeline, payload);
 }
 
-function mask(on: boolean): (road: Road) => void {
-  return road => {
-    give(road, { type: 'mask', on });
+function mask(on: boolean): (pipeline: Pipeline) => void {
+  return pipeline => {
+    give(pipeline, { type: 'mask', on });
   };
 }
 
 // ---------------------------------------------------------------- asking
 
 /** Asks the server for an option to be on or off; what is to be sent goes into the road's values. */
-export function request(road: Road, side: 'us' | 'him', option: number, on: boolean): void {
-  change(road, side, option, ask(road.state.options[side][option]!, on));
+export function request(pipeline: Pipeline, side: 'us' | 'him', option: number, on: boolean): void {
+  change(pipeline, side, option, ask(pipeline.state.options[side][option]!, on));
 }
 
 /** The server echoes: what the user types is a password. */

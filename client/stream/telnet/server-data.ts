@@ -1,6 +1,6 @@
 /** The store of what servers tell besides text: the latest value of each name. */
 import type { DataEntry, DataStore } from '../../state/stream.ts';
-import { give, notice, type Road } from '../pipeline.ts';
+import { give, notice, type Pipeline } from '../pipeline.ts';
 import { printable } from '../printable.ts';
 
 /** The richest games have some two hundred GMCP packages and MSDP variables. */
@@ -16,19 +16,25 @@ export function emptyData(): DataStore {
 export const MAX_VALUES = 4096;
 
 /** The message told more than MAX_VALUES. */
-export function tooManyValues(road: Road, protocol: string): void {
+export function tooManyValues(pipeline: Pipeline, protocol: string): void {
   notice(
-    road,
+    pipeline,
     'data-too-many',
     `the server sent ${protocol} with more than ${MAX_VALUES} values in one message; it is ignored.`,
   );
 }
 
 /** Keeps what a server told as JSON, which it may not be. */
-export function storeTold(road: Road, protocol: string, key: string, name: string, text: string): void {
+export function storeTold(
+  pipeline: Pipeline,
+  protocol: string,
+  key: string,
+  name: string,
+  text: string,
+): void {
   const valid = isJson(text);
-  if (!store(road, protocol, key, name, text, valid) || valid) return;
-  notice(road, 'bad-json', `${titleOf(protocol, name)} is not valid JSON; it is kept as it was sent.`);
+  if (!store(pipeline, protocol, key, name, text, valid) || valid) return;
+  notice(pipeline, 'bad-json', `${titleOf(protocol, name)} is not valid JSON; it is kept as it was sent.`);
 }
 
 /**
@@ -36,26 +42,30 @@ export function storeTold(road: Road, protocol: string, key: string, name: strin
  * is no room. `key` is the name as it is compared; `text` is JSON if `valid`.
  */
 export function store(
-  road: Road,
+  pipeline: Pipeline,
   protocol: string,
   key: string,
   name: string,
   text: string,
   valid = true,
 ): boolean {
-  const { data } = road.state;
+  const { data } = pipeline.state;
   const at = `${protocol}:${key}`;
   const old = data.entries[at];
   const size = data.size + at.length + text.length - (old === undefined ? 0 : at.length + old.text.length);
   if ((old === undefined && data.count >= MAX_ENTRIES) || size > MAX_SIZE) {
     const what = titleOf(protocol, name);
-    notice(road, 'data-full', `the server tells more values than there is room for; ${what} is not kept.`);
+    notice(
+      pipeline,
+      'data-full',
+      `the server tells more values than there is room for; ${what} is not kept.`,
+    );
     return false;
   }
   if (old === undefined) data.count++;
   data.size = size;
   data.entries[at] = { name, text, valid };
-  give(road, { type: 'data', name: at });
+  give(pipeline, { type: 'data', name: at });
   return true;
 }
 

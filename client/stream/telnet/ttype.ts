@@ -5,7 +5,7 @@
 
 import { Buffer } from 'node:buffer';
 import { encodingOf } from '../charset/charset.ts';
-import { answer, isStorm, type Road } from '../pipeline.ts';
+import { answer, isStorm, type Pipeline } from '../pipeline.ts';
 import { subnegotiation } from './telnet.ts';
 
 export const TTYPE = 24;
@@ -20,8 +20,8 @@ const MNES = 512;
 const TLS = 2048;
 
 /** What is true of this client on this connection now. VT100 is not: cursor movements are swallowed. */
-export function mtts(road: Road): number {
-  const { context, state } = road;
+export function mtts(pipeline: Pipeline): number {
+  const { context, state } = pipeline;
   let bits = ANSI;
   if (encodingOf(state.charset, context.encoding).name === 'utf-8') bits |= UTF_8;
   if (/-(256COLOR|TRUECOLOR)$/.test(context.terminal)) bits |= COLOURS_256;
@@ -32,17 +32,17 @@ export function mtts(road: Road): number {
 }
 
 /** Agreed on anew: the list starts again. */
-export function startTtype(road: Road): void {
-  road.state.options.ttype = 0;
+export function startTtype(pipeline: Pipeline): void {
+  pipeline.state.options.ttype = 0;
 }
 
-export function receiveTtype(road: Road, payload: Uint8Array): void {
-  if (payload[0] !== SEND || isStorm(road)) return;
-  const { options } = road.state;
-  const name = [road.context.client.toUpperCase(), road.context.terminal, `MTTS ${mtts(road)}`][
+export function receiveTtype(pipeline: Pipeline, payload: Uint8Array): void {
+  if (payload[0] !== SEND || isStorm(pipeline)) return;
+  const { options } = pipeline.state;
+  const name = [pipeline.context.client.toUpperCase(), pipeline.context.terminal, `MTTS ${mtts(pipeline)}`][
     options.ttype
   ]!;
-  if (!answer(road, subnegotiation(TTYPE, Buffer.from(`${String.fromCharCode(IS)}${name}`, 'latin1'))))
+  if (!answer(pipeline, subnegotiation(TTYPE, Buffer.from(`${String.fromCharCode(IS)}${name}`, 'latin1'))))
     return;
   options.ttype = Math.min(options.ttype + 1, 2);
 }

@@ -7,7 +7,7 @@
  * sequence is longer than MAX_STRING.
  */
 import type { AnsiState } from '../../state/stream.ts';
-import { give, type Road } from '../pipeline.ts';
+import { give, type Pipeline } from '../pipeline.ts';
 import { SPECIAL } from '../printable.ts';
 import { CONTROL, PARAMETER, STEP } from '../work.ts';
 import { clearPage, endLine, eraseLast, print } from './lines.ts';
@@ -32,22 +32,27 @@ export function emptyAnsi(): AnsiState {
  * Takes the next piece of decoded text, up to about `budget` units of work, and answers how much of it. `ascii` are
  * its bytes where each of them is one character: V8 reads bytes several times faster than the characters of a string.
  */
-export function receiveText(road: Road, text: string, ascii: Uint8Array | null, budget: number): number {
-  const { ansi } = road.state;
+export function receiveText(
+  pipeline: Pipeline,
+  text: string,
+  ascii: Uint8Array | null,
+  budget: number,
+): number {
+  const { ansi } = pipeline.state;
   const chars: Chars = { text, ascii };
   let at = 0;
   if (text === '') return 0;
   do {
     if (ansi.mode !== 'ground') {
-      road.work += STEP;
-      at = MODES[ansi.mode](road, text, at);
+      pipeline.work += STEP;
+      at = MODES[ansi.mode](pipeline, text, at);
       continue;
     }
     const end = ascii === null ? findSpecial(text, at) : findControl(ascii, at);
-    road.work += CONTROL + end - at;
-    if (end > at) print(road, text.slice(at, end));
-    at = end === text.length ? end : control(road, chars, end);
-  } while (at < text.length && road.work < budget);
+    pipeline.work += CONTROL + end - at;
+    if (end > at) print(pipeline, text.slice(at, end));
+    at = end === text.length ? end : control(pipeline, chars, end);
+  } while (at < text.length && pipeline.work < budget);
   return at;
 }
 
@@ -76,21 +81,21 @@ function codeAt(chars: Chars, at: number): number {
 // ---------------------------------------------------------------- ground
 
 /** Carries out the control character at `at`; answers where to go on. */
-function control(road: Road, chars: Chars, at: number): number {
+function control(pipeline: Pipeline, chars: Chars, at: number): number {
   const code = codeAt(chars, at);
-  if (code === ESC) return readSgr(road, chars, at);
+  if (code === ESC) return readSgr(pipeline, chars, at);
   if (code === CR && codeAt(chars, at + 1) === LF) {
-    endLine(road);
+    endLine(pipeline);
     return at + 2;
   }
-  if (code >= 0x80) c1(road, code);
-  else CONTROLS[code]?.(road);
+  if (code >= 0x80) c1(pipeline, code);
+  else CONTROLS[code]?.(pipeline);
   return at + 1;
 }
 
 /** The usual case at once: CSI, parameters, m. Everything else goes through the state machine. */
-function readSgr(road: Road, chars: Chars, at: number): number {
-  const { ansi } = road.state;
+function readSgr(pipeline: Pipeline, chars: Chars, at: number): number {
+  const { ansi } = pipeline.state;
   if (codeAt(chars, at + 1) === 0x5b) {
     const from = at + 2;
     let end = from;
@@ -99,7 +104,7 @@ function readSgr(road: Road, chars: Chars, at: number): number {
     for (; code >= 0x30 && code <= 0x3b; code = codeAt(chars, ++end)) key = shortKey(key, code);
     if (code === 0x6d && end - from <= MAX_PARAMS) {
       const short = end - from <= SHORT;
-      if (!short) road.work += PARAMETER * (end - from);
+      if (!short) pipeline.work += PARAMETER * (end - from);
       ansi.style = short ? applyShortSgr(ansi.style, key) : applySgr(ansi.style, chars.text.slice(from, end));
       return end + 1;
     }
@@ -112,26 +117,26 @@ function readSgr(road: Road, chars: Chars, at: number): number {
  * LF ends a line, whatever carriage returns stand around it. NUL is nothing: so CR NUL is a carriage return, and CR NUL
  * CR LF one line end (RFC 854), whether or not there is BINARY, where a NUL would be data (RFC 856).
  */
-const CONTROLS: Readonly<Record<number, (road: Road) => void>> = {
-  [BEL]: road => give(road, { type: 'bell' }),
-  [BS]: road => eraseLast(road.state.line),
+const CONTROLS: Readonly<Record<number, (pipeline: Pipeline) => void>> = {
+  [BEL]: pipeline => give(pipeline, { type: 'bell' }),
+  [BS]: pipeline => eraseLast(pipeline.state.line),
   [HT]: tab,
   [LF]: endLine,
   [FF]: clearPage,
-  [CR]: road => {
-    road.state.line.end = 'cr';
+  [CR]: pipeline => {
+    pipeline.state.line.end = 'cr';
   },
 };
 
 /** To the next of the columns 8, 16, … */
-function tab(road: Road): void {
-  const { line } = road.state;
+function tab(pipeline: Pipeline): void {
+  const { line } = pipeline.state;
   const column = line.end === 'cr' ? 0 : line.text.length;
-  print(road, '        '.slice(column % 8));
+  print(pipeline, '        '.slice(column % 8));
 }
 
 /** The 8-bit forms of ESC [, ESC ] and so on. */
-function c1(road: Road, code: number): void {
-  if (code === NEL) endLine(road);
-  else introduce(road.state.ansi, code - 0x40);
+function c1(pipeline: Pipeline, code: number): void {
+  if (code === NEL) endLine(pipeline);
+  else introduce(pipeline.state.ansi, code - 0x40);
 }

@@ -1,6 +1,6 @@
 /** Lines put together from pieces of styled text; a piece holds no control characters. */
 import type { LineState } from '../../state/stream.ts';
-import { give, notice, type Road } from '../pipeline.ts';
+import { give, notice, type Pipeline } from '../pipeline.ts';
 import { silence } from '../telnet/msp.ts';
 import { RUN } from '../work.ts';
 
@@ -16,58 +16,58 @@ export function emptyLine(): LineState {
 }
 
 /** Appends a piece in the current style. A carriage return before it was a restart of the line. */
-export function print(road: Road, piece: string): void {
-  const { line, ansi } = road.state;
+export function print(pipeline: Pipeline, piece: string): void {
+  const { line, ansi } = pipeline.state;
   if (line.end === 'cr') eraseLine(line);
   line.end = '';
   line.touched = true;
   ansi.home = false;
   if (line.runs.length === MAX_RUNS && (ansi.style !== line.style || ansi.link !== line.link))
-    breakLine(road);
+    breakLine(pipeline);
   let rest = piece;
-  while (line.text.length + rest.length > MAX_LINE) rest = rest.slice(fill(road, rest));
-  append(road, rest);
+  while (line.text.length + rest.length > MAX_LINE) rest = rest.slice(fill(pipeline, rest));
+  append(pipeline, rest);
 }
 
 /** Prints as much as the line takes, without tearing a surrogate pair, and breaks it. */
-function fill(road: Road, text: string): number {
-  let count = MAX_LINE - road.state.line.text.length;
+function fill(pipeline: Pipeline, text: string): number {
+  let count = MAX_LINE - pipeline.state.line.text.length;
   if (count > 0 && (text.charCodeAt(count) & 0xfc00) === 0xdc00) count--;
-  if (count > 0) append(road, text.slice(0, count));
-  breakLine(road);
+  if (count > 0) append(pipeline, text.slice(0, count));
+  breakLine(pipeline);
   return count;
 }
 
-function append(road: Road, text: string): void {
-  const { line, ansi } = road.state;
+function append(pipeline: Pipeline, text: string): void {
+  const { line, ansi } = pipeline.state;
   if (ansi.style !== line.style || ansi.link !== line.link) {
     const { style, link } = ansi;
     line.style = style;
     line.link = link;
-    road.work += RUN;
+    pipeline.work += RUN;
     line.runs.push(link === '' ? { at: line.text.length, style } : { at: line.text.length, style, link });
   }
   line.text += text;
 }
 
-function breakLine(road: Road): void {
-  notice(road, 'line-too-long', 'the server sent a line that is too long; it is shown in pieces.');
-  endLine(road);
+function breakLine(pipeline: Pipeline): void {
+  notice(pipeline, 'line-too-long', 'the server sent a line that is too long; it is shown in pieces.');
+  endLine(pipeline);
 }
 
 /** The line is complete, with whatever it holds. */
-export function endLine(road: Road): void {
-  emit(road, 'line');
+export function endLine(pipeline: Pipeline): void {
+  emit(pipeline, 'line');
 }
 
 /** GA or EOR: what stands there is a prompt. */
-export function endPrompt(road: Road): void {
-  if (road.state.line.text !== '') emit(road, 'prompt');
-  road.state.line.end = '';
+export function endPrompt(pipeline: Pipeline): void {
+  if (pipeline.state.line.text !== '') emit(pipeline, 'prompt');
+  pipeline.state.line.end = '';
 }
 
-function emit(road: Road, type: 'line' | 'prompt'): void {
-  const { line, options } = road.state;
+function emit(pipeline: Pipeline, type: 'line' | 'prompt'): void {
+  const { line, options } = pipeline.state;
   const { text, runs } = line;
   options.replied = 0;
   line.text = '';
@@ -76,8 +76,8 @@ function emit(road: Road, type: 'line' | 'prompt'): void {
   line.link = '';
   line.end = '';
   line.touched = true;
-  const shown = silence(road, text, runs);
-  if (shown !== null) give(road, { type, text: shown.text, runs: shown.runs });
+  const shown = silence(pipeline, text, runs);
+  if (shown !== null) give(pipeline, { type, text: shown.text, runs: shown.runs });
 }
 
 /** Back to an empty line. */
@@ -102,7 +102,7 @@ export function eraseLast(line: LineState): void {
 }
 
 /** A blank page; the unfinished line is not lost by it. */
-export function clearPage(road: Road): void {
-  if (road.state.line.text !== '') endLine(road);
-  give(road, { type: 'clear' });
+export function clearPage(pipeline: Pipeline): void {
+  if (pipeline.state.line.text !== '') endLine(pipeline);
+  give(pipeline, { type: 'clear' });
 }

@@ -3,7 +3,7 @@
  * carried out if it is a matter of style, link or clearing; the rest is only skipped.
  */
 import type { AnsiState } from '../../state/stream.ts';
-import type { Road } from '../pipeline.ts';
+import type { Pipeline } from '../pipeline.ts';
 import { clearPage, endLine, eraseLine } from './lines.ts';
 import { safeLink } from './safe-link.ts';
 import { applySgr } from './sgr.ts';
@@ -39,7 +39,7 @@ export function introduce(ansi: AnsiState, code: number): boolean {
   return true;
 }
 
-type Mode = (road: Road, text: string, at: number) => number;
+type Mode = (pipeline: Pipeline, text: string, at: number) => number;
 
 export const MODES: Record<Exclude<AnsiState['mode'], 'ground'>, Mode> = {
   escape: readEscape,
@@ -64,40 +64,40 @@ function interrupt(ansi: AnsiState, code: number, at: number): number {
 
 const isGraphic = (code: number): boolean => code >= 0x20 && code < DEL;
 
-function readEscape(road: Road, text: string, at: number): number {
-  const { ansi } = road.state;
+function readEscape(pipeline: Pipeline, text: string, at: number): number {
+  const { ansi } = pipeline.state;
   const code = text.charCodeAt(at);
   if (!isGraphic(code)) return interrupt(ansi, code, at);
   if (introduce(ansi, code)) return at + 1;
   enter(ansi, code < 0x30 ? 'intermediate' : 'ground');
-  if (code === 0x45) endLine(road); // ESC E, next line
-  if (code === 0x63) reset(road); // ESC c, reset to initial state
+  if (code === 0x45) endLine(pipeline); // ESC E, next line
+  if (code === 0x63) reset(pipeline); // ESC c, reset to initial state
   return at + 1;
 }
 
-function reset(road: Road): void {
-  road.state.ansi.style = '';
-  road.state.ansi.link = '';
-  clearPage(road);
+function reset(pipeline: Pipeline): void {
+  pipeline.state.ansi.style = '';
+  pipeline.state.ansi.link = '';
+  clearPage(pipeline);
 }
 
 /** ESC with intermediates, e.g. a designation of a character set: ends with a character from 0x30 on. */
-function readIntermediate(road: Road, text: string, at: number): number {
-  const { ansi } = road.state;
+function readIntermediate(pipeline: Pipeline, text: string, at: number): number {
+  const { ansi } = pipeline.state;
   const code = text.charCodeAt(at);
   if (!isGraphic(code)) return interrupt(ansi, code, at);
   if (code >= 0x30) enter(ansi, 'ground');
   return at + 1;
 }
 
-function readCsi(road: Road, text: string, at: number): number {
-  const { ansi } = road.state;
+function readCsi(pipeline: Pipeline, text: string, at: number): number {
+  const { ansi } = pipeline.state;
   const code = text.charCodeAt(at);
   if (!isGraphic(code)) return interrupt(ansi, code, at);
   if (code >= 0x40) {
     const params = ansi.length > MAX_PARAMS ? null : ansi.collected;
     enter(ansi, 'ground');
-    if (params !== null) csi(road, params, code);
+    if (params !== null) csi(pipeline, params, code);
     return at + 1;
   }
   ansi.length++;
@@ -109,11 +109,11 @@ function readCsi(road: Road, text: string, at: number): number {
 
 const SGR_PARAMS = /^[\d;:]*$/;
 
-function csi(road: Road, params: string, final: number): void {
-  const { ansi, line } = road.state;
+function csi(pipeline: Pipeline, params: string, final: number): void {
+  const { ansi, line } = pipeline.state;
   if (final === 0x6d && SGR_PARAMS.test(params)) ansi.style = applySgr(ansi.style, params);
   else if (final === 0x48 || final === 0x66) ansi.home = /^[01]?;?[01]?$/.test(params);
-  else if (final === 0x4a) eraseInPage(road, params);
+  else if (final === 0x4a) eraseInPage(pipeline, params);
   else if (final === 0x4b) {
     // Erase to the end after a carriage return, or erase all of the line.
     if (params === '2' || (line.end === 'cr' && (params === '' || params === '0'))) eraseLine(line);
@@ -121,15 +121,15 @@ function csi(road: Road, params: string, final: number): void {
 }
 
 /** Erase all (2, 3), or erase downwards from the home position: both leave a blank page. */
-function eraseInPage(road: Road, params: string): void {
+function eraseInPage(pipeline: Pipeline, params: string): void {
   const down = params === '' || params === '0';
-  if (params === '2' || params === '3' || (down && road.state.ansi.home)) clearPage(road);
+  if (params === '2' || params === '3' || (down && pipeline.state.ansi.home)) clearPage(pipeline);
 }
 
 // ---------------------------------------------------------------- strings
 
-function readOsc(road: Road, text: string, at: number): number {
-  const { ansi } = road.state;
+function readOsc(pipeline: Pipeline, text: string, at: number): number {
+  const { ansi } = pipeline.state;
   const code = text.charCodeAt(at);
   if (code === BEL || code === ST) {
     osc(ansi);
@@ -145,8 +145,8 @@ function readOsc(road: Road, text: string, at: number): number {
   return skip(ansi, code, at, 'osc-escape');
 }
 
-function readString(road: Road, text: string, at: number): number {
-  const { ansi } = road.state;
+function readString(pipeline: Pipeline, text: string, at: number): number {
+  const { ansi } = pipeline.state;
   const code = text.charCodeAt(at);
   if (code === ST) enter(ansi, 'ground');
   return code === ST ? at + 1 : skip(ansi, code, at, 'string-escape');
@@ -161,17 +161,17 @@ function skip(ansi: AnsiState, code: number, at: number, next: 'osc-escape' | 's
 }
 
 /** ESC \ ends a string; any other escape sequence breaks it off. */
-function readOscEscape(road: Road, text: string, at: number): number {
-  const { ansi } = road.state;
+function readOscEscape(pipeline: Pipeline, text: string, at: number): number {
+  const { ansi } = pipeline.state;
   if (text[at] === '\\') {
     ansi.collected = ansi.collected.slice(0, ansi.length <= MAX_OSC ? -1 : undefined);
     osc(ansi);
   }
-  return readStringEscape(road, text, at);
+  return readStringEscape(pipeline, text, at);
 }
 
-function readStringEscape(road: Road, text: string, at: number): number {
-  const { ansi } = road.state;
+function readStringEscape(pipeline: Pipeline, text: string, at: number): number {
+  const { ansi } = pipeline.state;
   const done = text[at] === '\\';
   enter(ansi, done ? 'ground' : 'escape');
   return done ? at + 1 : at;

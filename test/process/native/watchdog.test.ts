@@ -230,7 +230,7 @@ describeOnLinux('an image that ends before its release leads back to the previou
       const { spawnSync } = require('node:child_process');
       const { stdout, signal } = spawnSync('sh', ['-c', 'env; kill -SEGV $$'], { encoding: 'utf8' });
       say([signal, ...stdout.split('\\n').filter(line => /^(CLAY|LD_)/.test(line)).sort()]);
-      posix.releaseGuard();
+      posix.releaseWatchdog();
     `);
     const { ended } = start([image], watched({ CLAY_GUARD_PRELOAD: '/of/the/user.so' }));
     const { stdout } = await ended;
@@ -242,7 +242,7 @@ describeOnLinux('once the watch is released', () => {
   test('the end of the image is its own: status, standard error, and no way back', async () => {
     const image = script(`
       console.error('during');
-      say([posix.releaseGuard(), posix.releaseGuard()]);
+      say([posix.releaseWatchdog(), posix.releaseWatchdog()]);
       fs.writeSync(2, 'after');
       process.exitCode = 4;
     `);
@@ -252,20 +252,20 @@ describeOnLinux('once the watch is released', () => {
 
   test.each(['SIGSEGV', 'SIGTERM'] as const)('%s ends it as ever', async name => {
     const image = script(
-      `posix.releaseGuard(); process.kill(process.pid, '${name}'); setInterval(() => {}, 1000);`,
+      `posix.releaseWatchdog(); process.kill(process.pid, '${name}'); setInterval(() => {}, 1000);`,
     );
     const { ended } = start([image], watched());
     expect(await ended).toMatchObject({ signal: name, stdout: '' });
   });
 
   test('the time is no longer limited', async () => {
-    const image = script(`posix.releaseGuard(); setTimeout(() => say('late'), ${ENOUGH} + 200);`);
+    const image = script(`posix.releaseWatchdog(); setTimeout(() => say('late'), ${ENOUGH} + 200);`);
     const { ended } = start([image], watched({ CLAY_GUARD_LIMIT: ENOUGH }));
     expect(await ended).toMatchObject({ stdout: '"late"\n', code: 0 });
   });
 
   test('without a watch there is nothing to release', async () => {
-    const { ended } = start([script('say(posix.releaseGuard())')], environment());
+    const { ended } = start([script('say(posix.releaseWatchdog())')], environment());
     expect(await ended).toMatchObject({ stdout: 'false\n', code: 0 });
   });
 });
@@ -295,7 +295,7 @@ const LISTENS = `
     if (missing.size === 0) { say(['all', inspector.url() ?? null]); process.exit(7); }
   });
   say('listening');
-  setTimeout(() => { isReleased = true; posix.releaseGuard(); }, 20);
+  setTimeout(() => { isReleased = true; posix.releaseWatchdog(); }, 20);
   setInterval(() => {}, 1000);
 `;
 
@@ -323,7 +323,7 @@ describeOnLinux('a signal that comes while the image starts', () => {
     const image = script(`
       process.kill(process.pid, 'SIGHUP');
       say('still here');
-      posix.releaseGuard();
+      posix.releaseWatchdog();
       setInterval(() => {}, 1000);
     `);
     const { ended } = start([image], watched());
@@ -432,7 +432,7 @@ describeOnLinux('without a way back', () => {
 describeOnLinux('loaded, but not preloaded', () => {
   test('it keeps no watch and leaves the variables, so that one can tell', async () => {
     const image = script(
-      'say([process.env.CLAY_GUARD_LIMIT, process.env.CLAY_GUARDED ?? null, posix.releaseGuard()])',
+      'say([process.env.CLAY_GUARD_LIMIT, process.env.CLAY_GUARDED ?? null, posix.releaseWatchdog()])',
     );
     const { LD_PRELOAD: _, ...variables } = watched();
     expect(await start([image], variables).ended).toMatchObject({
@@ -490,7 +490,7 @@ describeOnLinux('guardCrash', () => {
     '%s becomes the planned image, with the descriptors',
     async (_name, crash, options, number) => {
       const { pid, ended } = start(
-        [...options, script(`posix.guardCrash(${PLAN});\n${crash}`)],
+        [...options, script(`posix.setCrashPlan(${PLAN});\n${crash}`)],
         environment(),
       );
       const { stdout, code } = await ended;
@@ -505,7 +505,7 @@ describeOnLinux('guardCrash', () => {
   );
 
   test('memory that V8 runs out of is a crash', async () => {
-    const image = script(`posix.guardCrash(${PLAN});
+    const image = script(`posix.setCrashPlan(${PLAN});
       const all = []; for (;;) all.push(new Array(1000).fill(1));`);
     const { pid, ended } = start(['--max-old-space-size=20', image], environment());
     const { stdout, stderr } = await ended;
@@ -516,7 +516,7 @@ describeOnLinux('guardCrash', () => {
   test('the last plan is in force, of many', async () => {
     const image = script(`
       const plan = ${PLAN};
-      for (let i = 0; i < 1000; i++) posix.guardCrash({ ...plan, environment: ['CLAY_STATE=' + i] });
+      for (let i = 0; i < 1000; i++) posix.setCrashPlan({ ...plan, environment: ['CLAY_STATE=' + i] });
       process.abort();
     `);
     const { stdout } = await start([image], environment()).ended;
@@ -524,16 +524,16 @@ describeOnLinux('guardCrash', () => {
   });
 
   test('made while the image is watched over, it is in force from the release on', async () => {
-    const image = script(`posix.guardCrash(${PLAN}); posix.releaseGuard(); process.abort();`);
+    const image = script(`posix.setCrashPlan(${PLAN}); posix.releaseWatchdog(); process.abort();`);
     const { stdout } = await start([image], watched()).ended;
     expect(JSON.parse(stdout)).toMatchObject({ why: '6' });
-    const early = script(`posix.guardCrash(${PLAN}); process.abort();`);
+    const early = script(`posix.setCrashPlan(${PLAN}); process.abort();`);
     expect(await rollsBack([early])).toMatchObject({ why: 'signal 6' });
   });
 
   test('without a program the farewell is written, and the process dies of that signal', async () => {
     const image = script(`
-      posix.guardCrash({ ...${PLAN}, program: null, farewell: Buffer.from('bye') });
+      posix.setCrashPlan({ ...${PLAN}, program: null, farewell: Buffer.from('bye') });
       process.kill(process.pid, 'SIGSEGV'); for (;;);
     `);
     const { ended } = start([image], environment());
@@ -542,7 +542,7 @@ describeOnLinux('guardCrash', () => {
 
   test('with a program that is gone, the same', async () => {
     const image = script(`
-      posix.guardCrash({ ...${PLAN}, program: '/nowhere', farewell: Buffer.from('bye') });
+      posix.setCrashPlan({ ...${PLAN}, program: '/nowhere', farewell: Buffer.from('bye') });
       process.abort();
     `);
     expect(await start([image], environment()).ended).toMatchObject({ stdout: 'bye', signal: 'SIGABRT' });
@@ -551,7 +551,7 @@ describeOnLinux('guardCrash', () => {
   test('a second fault on the way is the end of it', async () => {
     // More than a pipe takes, so that the process waits for its reader in the middle of the farewell.
     const image = script(`
-      posix.guardCrash({ ...${PLAN}, program: null, farewell: Buffer.alloc(4 << 20, 'bye') });
+      posix.setCrashPlan({ ...${PLAN}, program: null, farewell: Buffer.alloc(4 << 20, 'bye') });
       process.abort();
     `);
     const { child, ended } = start([image], environment());
@@ -567,7 +567,7 @@ describeOnLinux('guardCrash', () => {
   });
 
   test('null gives the signals back to those that had them', async () => {
-    const image = script(`posix.guardCrash(${PLAN}); posix.guardCrash(null);
+    const image = script(`posix.setCrashPlan(${PLAN}); posix.setCrashPlan(null);
       process.kill(process.pid, 'SIGSEGV'); setInterval(() => {}, 1000);`);
     expect(await start([image], environment()).ended).toMatchObject({ stdout: '', signal: 'SIGSEGV' });
   });
@@ -580,8 +580,8 @@ describeOnLinux('guardCrash', () => {
     [`{ ...${PLAN}, farewell: 'bye' }`, 'expected the farewell as bytes'],
   ])('what is no plan is refused (%#), and the plan before it stays', async (plan, message) => {
     const image = script(`
-      posix.guardCrash(${PLAN});
-      try { posix.guardCrash(${plan}); } catch (error) { say(error.message); }
+      posix.setCrashPlan(${PLAN});
+      try { posix.setCrashPlan(${plan}); } catch (error) { say(error.message); }
       process.abort();
     `);
     const { stdout } = await start([image], environment()).ended;

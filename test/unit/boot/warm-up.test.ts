@@ -1,10 +1,10 @@
-import { rehearse } from '../../../client/boot/warm-up.ts';
+import { warmUp } from '../../../client/boot/warm-up.ts';
 
 // Node keeps in a start-up snapshot when its next timer is due, and in the new process starts none that is due later:
 // one timer in the rehearsal, and after a slow start no timer of the client would ever fire.
 test('the rehearsal for the start-up snapshot starts no timers', () => {
   const started = [jest.spyOn(globalThis, 'setTimeout'), jest.spyOn(globalThis, 'setInterval')];
-  rehearse();
+  warmUp();
   for (const spy of started) expect(spy).not.toHaveBeenCalled();
   jest.restoreAllMocks();
 });

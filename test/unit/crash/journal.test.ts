@@ -1,7 +1,7 @@
 import { appendFileSync, readdirSync, readFileSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
-import { createTape, hasInputBehind, readTape } from '../../../client/crash/journal.ts';
-import { createIntake } from '../../../client/crash/read-buffer.ts';
+import { createJournal, hasInputAfter, readJournal } from '../../../client/crash/journal.ts';
+import { createReadBuffer } from '../../../client/crash/read-buffer.ts';
 import type { Event } from '../../../client/state/events.ts';
 import { temporaryDirectory } from '../../support/temporary.ts';
 
@@ -15,105 +15,105 @@ const typed = (text: string): Event => ({ type: 'input', bytes: Buffer.from(text
 function started() {
   const stem = join(temporaryDirectory(), 'client-7');
   const lost: string[] = [];
-  const intake = createIntake(NO_ADDON, fail);
-  const tape = createTape(stem, 0, intake, () => lost.push('lost'));
-  return { stem, tape, lost, intake };
+  const readBuffer = createReadBuffer(NO_ADDON, fail);
+  const journal = createJournal(stem, 0, readBuffer, () => lost.push('lost'));
+  return { stem, journal, lost, readBuffer };
 }
 
 const texts = (events: readonly { event: Event }[]) =>
   events.map(({ event }) => (event.type === 'input' ? Buffer.from(event.bytes).toString() : event.type));
 
 test('what was recorded is read in order, with its time; of the last one it is not known whether it was done', () => {
-  const { stem, tape } = started();
-  expect(tape.isWhole()).toBe(false);
-  const first = tape.cut();
-  tape.record(typed('a'), 100);
-  tape.record(tick, 101);
-  tape.mark();
-  tape.record(typed('b'), 200);
-  const { done, last } = readTape(stem, first)!;
+  const { stem, journal } = started();
+  expect(journal.isWhole()).toBe(false);
+  const first = journal.cut();
+  journal.record(typed('a'), 100);
+  journal.record(tick, 101);
+  journal.mark();
+  journal.record(typed('b'), 200);
+  const { done, last } = readJournal(stem, first)!;
   expect([texts(done), texts([last!])]).toEqual([['a', 'tick'], ['b']]);
   expect(done.map(({ now }) => now)).toEqual([100, 101]);
-  tape.mark();
-  expect(texts(readTape(stem, first)!.done)).toEqual(['a', 'tick', 'b']);
+  journal.mark();
+  expect(texts(readJournal(stem, first)!.done)).toEqual(['a', 'tick', 'b']);
 });
 
-test('a checkpoint that did not get to the disk leaves the tape before it in use', () => {
-  const { stem, tape } = started();
-  const first = tape.cut();
-  tape.record(typed('a'), 1);
-  tape.mark();
-  const second = tape.cut();
-  tape.record(typed('b'), 2);
-  tape.mark();
-  expect(texts(readTape(stem, first)!.done)).toEqual(['a', 'b']);
-  expect(texts(readTape(stem, second)!.done)).toEqual(['b']);
-  tape.drop(second);
+test('a checkpoint that did not get to the disk leaves the journal before it in use', () => {
+  const { stem, journal } = started();
+  const first = journal.cut();
+  journal.record(typed('a'), 1);
+  journal.mark();
+  const second = journal.cut();
+  journal.record(typed('b'), 2);
+  journal.mark();
+  expect(texts(readJournal(stem, first)!.done)).toEqual(['a', 'b']);
+  expect(texts(readJournal(stem, second)!.done)).toEqual(['b']);
+  journal.drop(second);
   expect(readdirSync(join(stem, '..'))).toEqual([`client-7.${second}.tape`]);
-  tape.remove();
+  journal.remove();
   expect(readdirSync(join(stem, '..'))).toEqual([]);
 });
 
 test('a record that was never finished is none, wherever the end is', () => {
-  const { stem, tape } = started();
-  const number = tape.cut();
-  tape.record(typed('whole'), 1);
-  tape.mark();
-  tape.record(typed('torn'), 2);
+  const { stem, journal } = started();
+  const number = journal.cut();
+  journal.record(typed('whole'), 1);
+  journal.mark();
+  journal.record(typed('torn'), 2);
   const file = `${stem}.${number}.tape`;
   const { length } = readFileSync(file);
   for (let size = length - 1; size > length - 12; size--) {
     truncateSync(file, size);
-    const { done, last } = readTape(stem, number)!;
+    const { done, last } = readJournal(stem, number)!;
     expect([texts(done), last]).toEqual([['whole'], null]);
   }
   appendFileSync(file, Buffer.alloc(2));
-  expect(texts(readTape(stem, number)!.done)).toEqual(['whole']);
+  expect(texts(readJournal(stem, number)!.done)).toEqual(['whole']);
 });
 
 test('events of other clients are theirs', () => {
-  const { stem, tape } = started();
-  const other = createTape(`${stem}7`, 0, createIntake(NO_ADDON, fail), () => {});
+  const { stem, journal } = started();
+  const other = createJournal(`${stem}7`, 0, createReadBuffer(NO_ADDON, fail), () => {});
   other.cut();
   other.record(typed('theirs'), 1);
   other.mark();
-  const number = tape.cut();
-  tape.record(typed('ours'), 1);
-  tape.mark();
-  expect(texts(readTape(stem, number)!.done)).toEqual(['ours']);
+  const number = journal.cut();
+  journal.record(typed('ours'), 1);
+  journal.mark();
+  expect(texts(readJournal(stem, number)!.done)).toEqual(['ours']);
 });
 
 test('an event with another one behind it was done, marked or not', () => {
-  const { stem, tape } = started();
-  const number = tape.cut();
-  tape.record(typed('a'), 1);
-  tape.record(typed('b'), 1);
-  tape.record(typed('c'), 1);
-  const { done, last } = readTape(stem, number)!;
+  const { stem, journal } = started();
+  const number = journal.cut();
+  journal.record(typed('a'), 1);
+  journal.record(typed('b'), 1);
+  journal.record(typed('c'), 1);
+  const { done, last } = readJournal(stem, number)!;
   expect([texts(done), texts([last!])]).toEqual([['a', 'b'], ['c']]);
 });
 
-test('no tape is not an empty one', () => {
-  const { stem, tape } = started();
-  expect(readTape(stem, 0)).toBeNull();
-  expect(readTape(stem, tape.cut())).toEqual({ done: [], last: null });
+test('no journal is not an empty one', () => {
+  const { stem, journal } = started();
+  expect(readJournal(stem, 0)).toBeNull();
+  expect(readJournal(stem, journal.cut())).toEqual({ done: [], last: null });
 });
 
-test('what was typed is taken from the intake once it is recorded, and found behind the place where it was empty', () => {
-  const { stem, tape, intake } = started();
-  const number = tape.cut();
+test('what was typed is taken from the readBuffer once it is recorded, and found behind the place where it was empty', () => {
+  const { stem, journal, readBuffer } = started();
+  const number = journal.cut();
   const places = [{ file: number, size: 0 }];
   for (const text of ['a', 'longer']) {
-    intake.terminal.set(Buffer.from(text));
-    tape.record(typed(text), 1);
-    expect(intake.terminal.every(byte => byte === 0xff)).toBe(true);
-    places.push({ file: number, size: tape.size() });
-    tape.record(tick, 1);
-    tape.mark();
+    readBuffer.terminal.set(Buffer.from(text));
+    journal.record(typed(text), 1);
+    expect(readBuffer.terminal.every(byte => byte === 0xff)).toBe(true);
+    places.push({ file: number, size: journal.size() });
+    journal.record(tick, 1);
+    journal.mark();
   }
-  expect(places.map(place => hasInputBehind(stem, place))).toEqual([true, true, false]);
-  const next = tape.cut();
-  tape.record(typed('b'), 2);
-  expect(places.map(place => hasInputBehind(stem, place))).toEqual([true, true, true]);
-  expect(hasInputBehind(stem, { file: next, size: tape.size() })).toBe(false);
+  expect(places.map(place => hasInputAfter(stem, place))).toEqual([true, true, false]);
+  const next = journal.cut();
+  journal.record(typed('b'), 2);
+  expect(places.map(place => hasInputAfter(stem, place))).toEqual([true, true, true]);
+  expect(hasInputAfter(stem, { file: next, size: journal.size() })).toBe(false);
 });

@@ -1,8 +1,8 @@
 /** What a tape makes of its checkpoint, wherever it ends. */
 
 import { handle } from '../../../client/app/handle.ts';
-import type { Taped } from '../../../client/crash/journal.ts';
-import { comesAgain, playTape } from '../../../client/crash/replay.ts';
+import type { JournalEntry } from '../../../client/crash/journal.ts';
+import { comesAgain, replay } from '../../../client/crash/replay.ts';
 import type { Effect, Event } from '../../../client/state/events.ts';
 import type { State } from '../../../client/state/state.ts';
 import { CHUNK_LINES, lineAt } from '../../../client/world/scrollback.ts';
@@ -20,13 +20,13 @@ function recorded() {
   expect(play.disk.logs).toEqual({ [PATH]: 'one\n' });
   const link = play.world('Alpha').link!.id;
   const now = NOON + 1000;
-  const tape = [
+  const journal = [
     { now, event: { type: 'received', link, bytes: Buffer.from('two\r\n') } },
     { now: now + 500, event: { type: 'tick' } },
     { now: now + 500, event: { type: 'logged', world: 'Alpha', path: PATH, size: 8 } },
     { now: now + 600, event: { type: 'input', bytes: Buffer.from('hel') } },
   ] satisfies { now: number; event: Event }[];
-  return { play, tape };
+  return { play, journal };
 }
 
 /** The file after all that is not in it is written. */
@@ -39,12 +39,12 @@ function fileAfter(state: State, play: ReturnType<typeof createPlay>, before: st
   }, before);
 }
 
-describe.each([0, 1, 2, 3, 4])('a tape of %d events that are done', count => {
+describe.each([0, 1, 2, 3, 4])('a journal of %d events that are done', count => {
   test.each([false, true])('the log has each line once; with one more that maybe is: %s', hasLast => {
-    const { play, tape } = recorded();
+    const { play, journal } = recorded();
     const state = throughSnapshot(play.state);
-    const last = hasLast ? (tape[count] ?? null) : null;
-    playTape(state, { done: tape.slice(0, count), last }, play.readChunk);
+    const last = hasLast ? (journal[count] ?? null) : null;
+    replay(state, { done: journal.slice(0, count), last }, play.readChunk);
     const lines = count > 0 || last ? 'one\ntwo\n' : 'one\n';
     const isWritten = { sure: count > 1, maybe: count > 1 || (count === 1 && hasLast) };
     if (isWritten.maybe) expect(fileAfter(throughSnapshot(state), play, 'one\ntwo\n')).toBe(lines);
@@ -60,14 +60,14 @@ test('chunks that were sealed since the checkpoint are written once more, whatev
   const lines = Array.from({ length: CHUNK_LINES }, (_, index) => `line ${index}`);
   const bytes = Buffer.from(lines.map(line => `${line}\r\n`).join(''));
   const now = NOON + 1000;
-  const done: Taped[] = [
+  const done: JournalEntry[] = [
     { now, event: { type: 'received', link, bytes } },
     { now, event: { type: 'spilled', offset } },
   ];
   const readChunk = () => {
     throw new Error('what is there is of another build');
   };
-  playTape(state, { done, last: null }, readChunk);
+  replay(state, { done, last: null }, readChunk);
   const effects: Effect[] = [];
   handle(state, { type: 'recovered' }, readChunk, effects);
   const spilled = effects.flatMap(effect => (effect.type === 'spill' ? effect : []));
@@ -78,20 +78,20 @@ test('chunks that were sealed since the checkpoint are written once more, whatev
 });
 
 test('what was typed last is typed, done or not', () => {
-  const { play, tape } = recorded();
+  const { play, journal } = recorded();
   const state = throughSnapshot(play.state);
-  playTape(state, { done: tape.slice(0, 3), last: tape[3]! }, play.readChunk);
+  replay(state, { done: journal.slice(0, 3), last: journal[3]! }, play.readChunk);
   expect(state.views.terminal!.editor.text).toBe('hel');
 });
 
 test('what a session sends again is not taken twice', () => {
-  const { play, tape } = recorded();
+  const { play, journal } = recorded();
   const state = throughSnapshot(play.state);
   state.worlds.Alpha!.link!.session = 'its id';
-  expect(tape.map(({ event }) => comesAgain(state, event))).toEqual([true, false, false, false]);
+  expect(journal.map(({ event }) => comesAgain(state, event))).toEqual([true, false, false, false]);
   expect(comesAgain(state, { type: 'crashed', links: [] })).toBe(true);
   const { received } = state.worlds.Alpha!.link!;
-  playTape(state, { done: [], last: tape[0]! }, play.readChunk);
+  replay(state, { done: [], last: journal[0]! }, play.readChunk);
   expect(state.worlds.Alpha!.link!.received).toBe(received);
 });
 
@@ -99,13 +99,13 @@ test('settings that were read and saved before the crash are in force after it, 
   const { play } = recorded();
   const settings = { ...structuredClone(play.state.settings), more_mode: false };
   const now = NOON + 2000;
-  const tape = [
+  const journal = [
     { now, event: { type: 'settings read', asked: false, file: { id: 'one', settings, warnings: [] } } },
     { now, event: { type: 'input', bytes: Buffer.from('/setup mouse off\r') } },
     { now, event: { type: 'settings saved', saved: [1], before: 'one', after: 'two', fault: null } },
   ] satisfies { now: number; event: Event }[];
   const state = throughSnapshot(play.state);
-  playTape(state, { done: tape, last: tape[2]! }, play.readChunk);
+  replay(state, { done: journal, last: journal[2]! }, play.readChunk);
   expect(state.settings).toMatchObject({ more_mode: false, mouse: false });
   expect(state.settingsFile).toEqual({ read: 'two', refused: '', unsaved: [], edits: 1 });
 });

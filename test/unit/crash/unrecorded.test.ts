@@ -53,7 +53,7 @@ test.each<
     [],
   ],
   [
-    'what is on the tape is of another link',
+    'what is on the journal is of another link',
     [{ link: 2, read: 58 }],
     received(1, 'line 8\r\n'),
     [received(2, 'line 8\r\n')],

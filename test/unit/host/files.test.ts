@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { startDemo } from '../../../client/host/demo.ts';
 import { loadHistory } from '../../../client/host/effects.ts';
 import { readText, replaceFile } from '../../../client/host/files.ts';
-import { createJournal } from '../../../client/host/program-log.ts';
+import { createProgramLog } from '../../../client/host/program-log.ts';
 import { startProxy } from '../../../client/host/proxy/start.ts';
 import { runBundled } from '../../support/bundled.ts';
 import { temporaryDirectory } from '../../support/temporary.ts';
@@ -57,11 +57,11 @@ test('if that cannot be done the old file stays, and nothing else is left', () =
   expect([readText(path), readdirSync(directory)]).toEqual(['old', ['settings.toml', 'taken']]);
 });
 
-test('the journal is one JSON object a line, for its owner alone', () => {
+test('the log is one JSON object a line, for its owner alone', () => {
   const path = join(temporaryDirectory(), 'profile/clay.log');
-  const journal = createJournal(path);
-  journal('STARTED', { version: '1.2.3' });
-  journal('ENDED');
+  const log = createProgramLog(path);
+  log('STARTED', { version: '1.2.3' });
+  log('ENDED');
   const lines = readFileSync(path, 'utf8').trimEnd().split('\n');
   expect(lines.map(line => JSON.parse(line))).toEqual([
     { time: expect.stringMatching(/^\d{4}-.*Z$/), pid: process.pid, code: 'STARTED', version: '1.2.3' },
@@ -70,10 +70,10 @@ test('the journal is one JSON object a line, for its owner alone', () => {
   expect(modeOf(path)).toBe(0o600);
 });
 
-test('a journal that has nowhere to go is silent', () => {
-  const journal = createJournal(join('/dev/null/clay.log'));
-  journal('STARTED');
-  journal('STARTED');
+test('a log that has nowhere to go is silent', () => {
+  const log = createProgramLog(join('/dev/null/clay.log'));
+  log('STARTED');
+  log('STARTED');
 });
 
 test('damaged lines of the history are skipped', () => {

@@ -9,7 +9,13 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { forgetBuilds, isBuild, type Kept, keepBuild, keptBuild } from '../../../client/reload/build-copy.ts';
+import {
+  type BuildCopy,
+  copyBuild,
+  findCopy,
+  isBuild,
+  removeOtherCopies,
+} from '../../../client/reload/build-copy.ts';
 import { isFault } from '../../../shared/fault.ts';
 import { temporaryDirectory } from '../../support/temporary.ts';
 
@@ -22,8 +28,8 @@ function build(code = 'code'): string {
   return join(directory, 'clay.js');
 }
 
-async function kept(script: string, folder: string): Promise<Kept> {
-  const copy = await keepBuild(script, folder);
+async function kept(script: string, folder: string): Promise<BuildCopy> {
+  const copy = await copyBuild(script, folder);
   if (isFault(copy)) throw new Error(copy.sentence);
   return copy;
 }
@@ -35,8 +41,8 @@ test('a build is copied with its parts, and found again by its script', async ()
   expect(readFileSync(copy.script, 'utf8')).toBe('code');
   expect(readFileSync(copy.addon, 'utf8')).toBe('addon');
   expect(readFileSync(join(copy.script, '../tlsproxy.js'), 'utf8')).toBe('proxy');
-  expect(keptBuild(copy.script, folder)).toEqual(copy);
-  expect(keptBuild(script, folder)).toBeNull();
+  expect(findCopy(copy.script, folder)).toEqual(copy);
+  expect(findCopy(script, folder)).toBeNull();
 });
 
 test('through a link, what it leads to now', async () => {
@@ -104,17 +110,17 @@ describe('the start-up snapshot', () => {
 test('those before are forgotten, at the end all', async () => {
   const folder = join(temporaryDirectory(), 'builds');
   const [one, two] = [await kept(build('one'), folder), await kept(build('two'), folder)];
-  forgetBuilds(folder, two);
+  removeOtherCopies(folder, two);
   expect(readdirSync(folder)).toEqual([two.id]);
   expect(existsSync(one.script)).toBe(false);
-  forgetBuilds(folder, null);
+  removeOtherCopies(folder, null);
   expect(existsSync(folder)).toBe(false);
 });
 
 test('where nothing can be written, that is told', async () => {
   const file = join(temporaryDirectory(), 'file');
   writeFileSync(file, '');
-  expect(await keepBuild(build(), file)).toMatchObject({ code: 'ENOTDIR' });
+  expect(await copyBuild(build(), file)).toMatchObject({ code: 'ENOTDIR' });
 });
 
 test('a copy that differs though it is as long is made anew', async () => {
@@ -134,5 +140,5 @@ test('a build that others may write to is not copied, nor where its start-up sna
   const copy = await kept(script, folder);
   expect(existsSync(join(copy.script, '../clay.snapshot.json'))).toBe(false);
   chmodSync(join(script, '../native/posix.node'), 0o666);
-  expect(await keepBuild(script, folder)).toMatchObject({ code: 'UNTRUSTED' });
+  expect(await copyBuild(script, folder)).toMatchObject({ code: 'UNTRUSTED' });
 });

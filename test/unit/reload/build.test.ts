@@ -15,7 +15,7 @@ import {
   findAgain,
   findBuild,
   holdRuntime,
-  withoutSnapshot,
+  withoutStartupBlob,
 } from '../../../client/reload/build.ts';
 import { isFault } from '../../../shared/fault.ts';
 import { temporaryDirectory } from '../../support/temporary.ts';
@@ -133,9 +133,9 @@ test('one that others may write to, or whose parts or directory they may, is ref
 test('a build that fails with its start-up snapshot has a second way', () => {
   const build = { runtime: '/node', program: '/clay', script: '/clay.js' };
   const options = ['--snapshot-blob', '/clay.blob', '--no-rehash-snapshot', '--disable-sigusr1'];
-  expect(withoutSnapshot({ ...build, options })?.options).toEqual([
+  expect(withoutStartupBlob({ ...build, options })?.options).toEqual([
     '--no-rehash-snapshot',
     '--disable-sigusr1',
   ]);
-  expect(withoutSnapshot({ ...build, options: ['--x'] })).toBeNull();
+  expect(withoutStartupBlob({ ...build, options: ['--x'] })).toBeNull();
 });

@@ -1,12 +1,12 @@
 import { openSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { crashPlan, crashVariables, recentCrashes, takeCrash } from '../../../client/crash/plan.ts';
-import { rolledBack, sentenceOf, withFailure } from '../../../client/reload/rollback.ts';
+import { sentenceOf, takeRollback, withFailure } from '../../../client/reload/rollback.ts';
 import { canWatch, watchVariables } from '../../../client/reload/watchdog.ts';
 import type { Posix } from '../../../native/posix.ts';
 import { temporaryDirectory } from '../../support/temporary.ts';
 
-function told(how: string, printed = ''): ReturnType<typeof rolledBack> {
+function told(how: string, printed = ''): ReturnType<typeof takeRollback> {
   const file = join(temporaryDirectory(), 'printed');
   writeFileSync(file, printed);
   const fd = String(openSync(file, 'r'));
@@ -16,7 +16,7 @@ function told(how: string, printed = ''): ReturnType<typeof rolledBack> {
     CLAY_FAILED_BUILD: 'abc 2.0.0',
     HOME: '/',
   };
-  const found = rolledBack(environment);
+  const found = takeRollback(environment);
   expect(environment).toEqual({ HOME: '/' });
   return found;
 }
@@ -33,7 +33,7 @@ test.each([
 });
 
 test('an image that was not put back is told nothing', () => {
-  expect(rolledBack({ HOME: '/' })).toBeNull();
+  expect(takeRollback({ HOME: '/' })).toBeNull();
 });
 
 test('failures are counted by build', () => {
@@ -99,7 +99,7 @@ describe('after a crash', () => {
       cause: '11',
       checkpoint: '/run/7.checkpoint',
       descriptors: { 'link 7': { fd: 20, is } },
-      intake: 18,
+      readBuffer: 18,
       times: [50_000, 70_000],
     });
     expect(environment).toEqual({ HOME: '/' });
@@ -108,8 +108,8 @@ describe('after a crash', () => {
   test('the plan names the descriptor of what was just read, and hands it on', () => {
     const build = { runtime: '/usr/bin/node', program: '/run/clay', options: [], script: '/opt/clay.js' };
     const place = { checkpoint: '/run/7.checkpoint', links: [], descriptors: [17], times: [], termios: null };
-    const planned = (intake: number | null) =>
-      crashPlan({ posix, build, library: null, args: [], intake, ...place });
+    const planned = (readBuffer: number | null) =>
+      crashPlan({ posix, build, library: null, args: [], readBuffer, ...place });
     expect(planned(18).descriptors).toEqual([17, 18]);
     expect(planned(18).environment).toContain('CLAY_CRASH_INTAKE=18');
     expect(planned(null).descriptors).toEqual([17]);

@@ -15,12 +15,12 @@ import { crc32 } from 'node:zlib';
 import { askRuntime, type Runtime, runningRuntime } from '../../../client/host/node.ts';
 import { type Build, findBuild } from '../../../client/reload/build.ts';
 import {
-  forgetSnapshots,
-  makeSnapshot,
-  provideSnapshot,
-  SNAPSHOT_NOTE,
-  type SnapshotNote,
-  usableSnapshot,
+  forgetStartupBlobs,
+  makeStartupBlob,
+  provideStartupBlob,
+  STARTUP_BLOB_NOTE,
+  type StartupBlobNote,
+  usableStartupBlob,
 } from '../../../client/reload/startup.ts';
 import { nodesHere } from '../../support/nodes.ts';
 import { temporaryDirectory } from '../../support/temporary.ts';
@@ -41,9 +41,9 @@ function script(code = CODE): string {
   return path;
 }
 
-function withNote(change: Partial<SnapshotNote> = {}): string {
+function withNote(change: Partial<StartupBlobNote> = {}): string {
   const path = script();
-  const note: SnapshotNote = {
+  const note: StartupBlobNote = {
     blob: 'clay.blob',
     blobSize: 4,
     node: own.version,
@@ -54,7 +54,7 @@ function withNote(change: Partial<SnapshotNote> = {}): string {
     script: crc32(CODE),
     ...change,
   };
-  writeFileSync(join(path, '..', SNAPSHOT_NOTE), JSON.stringify(note));
+  writeFileSync(join(path, '..', STARTUP_BLOB_NOTE), JSON.stringify(note));
   writeFileSync(join(path, '..', 'clay.blob'), 'blob');
   return path;
 }
@@ -63,7 +63,7 @@ describe('whether one is used', () => {
   test('made from this script for this runtime: it is', () => {
     const path = withNote();
     const blob = join(path, '..', 'clay.blob');
-    expect(usableSnapshot(path, own)).toEqual(['--snapshot-blob', blob, '--max-lazy']);
+    expect(usableStartupBlob(path, own)).toEqual(['--snapshot-blob', blob, '--max-lazy']);
     expect((findBuild(path, [], null, own) as Build).options.slice(0, 2)).toEqual(['--snapshot-blob', blob]);
   });
 
@@ -75,7 +75,7 @@ describe('whether one is used', () => {
     expect(options).toContain(join(path, '..', 'clay.blob'));
   });
 
-  test.each<[string, Partial<SnapshotNote>]>([
+  test.each<[string, Partial<StartupBlobNote>]>([
     ['another version of Node', { node: 'v1.2.3' }],
     ['another size of the runtime', { runtimeSize: 1 }],
     ['another time of the runtime', { runtimeTime: 1 }],
@@ -84,37 +84,37 @@ describe('whether one is used', () => {
     ['a blob that is not there', { blob: 'gone.blob' }],
     ['a blob that was cut short', { blobSize: 5 }],
   ])('%s: it is not', (_, change) => {
-    expect(usableSnapshot(withNote(change), own)).toBeNull();
+    expect(usableStartupBlob(withNote(change), own)).toBeNull();
   });
 
   test('neither note nor snapshot of others is', () => {
     const path = withNote();
-    for (const name of [SNAPSHOT_NOTE, 'clay.blob']) {
+    for (const name of [STARTUP_BLOB_NOTE, 'clay.blob']) {
       chmodSync(join(path, '..', name), 0o666);
-      expect(usableSnapshot(path, own)).toBeNull();
+      expect(usableStartupBlob(path, own)).toBeNull();
       chmodSync(join(path, '..', name), 0o644);
     }
-    expect(usableSnapshot(path, own)).not.toBeNull();
+    expect(usableStartupBlob(path, own)).not.toBeNull();
   });
 
   test('at a moment when nobody looks again, none below a directory of everybody is', () => {
     const path = withNote();
     chmodSync(join(path, '..'), 0o1777);
-    expect(usableSnapshot(path, own, true)).toBeNull();
+    expect(usableStartupBlob(path, own, true)).toBeNull();
   });
 
   test('a runtime that did not say what it is: it is not', () => {
-    expect(usableSnapshot(withNote(), { ...own, tags: [] })).toBeNull();
+    expect(usableStartupBlob(withNote(), { ...own, tags: [] })).toBeNull();
   });
 
   test('a note that is damaged, missing, or a directory is none', () => {
     const path = withNote();
-    writeFileSync(join(path, '..', SNAPSHOT_NOTE), '{"blob":');
-    expect(usableSnapshot(path, own)).toBeNull();
-    rmSync(join(path, '..', SNAPSHOT_NOTE));
-    expect(usableSnapshot(path, own)).toBeNull();
-    mkdirSync(join(path, '..', SNAPSHOT_NOTE));
-    expect(usableSnapshot(path, own)).toBeNull();
+    writeFileSync(join(path, '..', STARTUP_BLOB_NOTE), '{"blob":');
+    expect(usableStartupBlob(path, own)).toBeNull();
+    rmSync(join(path, '..', STARTUP_BLOB_NOTE));
+    expect(usableStartupBlob(path, own)).toBeNull();
+    mkdirSync(join(path, '..', STARTUP_BLOB_NOTE));
+    expect(usableStartupBlob(path, own)).toBeNull();
   });
 
   test('with options of the user it is not: they may change what V8 expects', () => {
@@ -133,20 +133,20 @@ describe.each(nodesHere())('on Node $version', ({ path: node }) => {
   test('one that is made is used, without hashing it anew', async () => {
     const path = script();
     const runtime = await asked(node);
-    const note = await makeSnapshot(path, runtime, SNAPSHOT_NOTE);
+    const note = await makeStartupBlob(path, runtime, STARTUP_BLOB_NOTE);
     expect(note.options).toEqual(['--no-rehash-snapshot']);
-    const options = usableSnapshot(path, runtime)!;
+    const options = usableStartupBlob(path, runtime)!;
     expect(options).toEqual(['--snapshot-blob', join(dirname(path), note.blob), '--no-rehash-snapshot']);
     expect(start(node, options, path).stdout).toBe('false\n');
     expect(start(node, [], path).stdout).toBe('true\n');
-    expect(readdirSync(dirname(path)).sort()).toEqual(['clay.js', note.blob, SNAPSHOT_NOTE].sort());
+    expect(readdirSync(dirname(path)).sort()).toEqual(['clay.js', note.blob, STARTUP_BLOB_NOTE].sort());
   });
 
   test("its seed is nobody else's: two are not alike", async () => {
     // The hash of a name stands before its length and its letters.
     const hash = async () => {
       const path = script(`globalThis.kept = Symbol.for('A name of its own');\n${CODE}`);
-      const { blob } = await makeSnapshot(path, await asked(node), SNAPSHOT_NOTE);
+      const { blob } = await makeStartupBlob(path, await asked(node), STARTUP_BLOB_NOTE);
       const bytes = readFileSync(join(dirname(path), blob));
       const at = bytes.indexOf('\x11\0\0\0A name of its own', 'latin1');
       expect(at).toBeGreaterThan(0);
@@ -158,28 +158,30 @@ describe.each(nodesHere())('on Node $version', ({ path: node }) => {
   test('one that came with a build for another Node is done without, and one for this Node is made', async () => {
     const path = withNote({ node: 'v1.2.3' });
     const runtime = await asked(node);
-    expect(usableSnapshot(path, runtime)).toBeNull();
-    expect(await provideSnapshot(path, runtime)).toBeNull();
-    const options = usableSnapshot(path, runtime)!;
+    expect(usableStartupBlob(path, runtime)).toBeNull();
+    expect(await provideStartupBlob(path, runtime)).toBeNull();
+    const options = usableStartupBlob(path, runtime)!;
     expect(start(node, options, path).stdout).toBe('false\n');
     const made = statSync(options[1]!).mtimeMs;
-    expect(await provideSnapshot(path, runtime)).toBeNull();
+    expect(await provideStartupBlob(path, runtime)).toBeNull();
     expect(statSync(options[1]!).mtimeMs).toBe(made);
   });
 });
 
 test('none is made where the build came with none, or with one of another script', async () => {
   const bare = script();
-  expect(await provideSnapshot(bare, own)).toBeNull();
+  expect(await provideStartupBlob(bare, own)).toBeNull();
   const other = withNote({ script: 1 });
-  expect(await provideSnapshot(other, own)).toBeNull();
+  expect(await provideStartupBlob(other, own)).toBeNull();
   expect(readdirSync(dirname(bare))).toEqual(['clay.js']);
   expect(readdirSync(dirname(other)).length).toBe(3);
 });
 
 test('a script that cannot be made one of leaves nothing behind, and says why', async () => {
   const path = script("throw new Error('no way');");
-  await expect(makeSnapshot(path, await asked(process.execPath), SNAPSHOT_NOTE)).rejects.toThrow('no way');
+  await expect(makeStartupBlob(path, await asked(process.execPath), STARTUP_BLOB_NOTE)).rejects.toThrow(
+    'no way',
+  );
   expect(readdirSync(dirname(path))).toEqual(['clay.js']);
 });
 
@@ -193,9 +195,9 @@ test('those of other Nodes are forgotten, not the one that runs nor the one of t
   };
   add('v1.2.3');
   add(process.version);
-  forgetSnapshots(directory);
+  forgetStartupBlobs(directory);
   expect(existsSync(join(directory, 'clay.v1.2.3.blob'))).toBe(false);
-  const rest = ['clay.blob', 'clay.js', SNAPSHOT_NOTE];
+  const rest = ['clay.blob', 'clay.js', STARTUP_BLOB_NOTE];
   const its = [`clay.${process.version}.blob`, `clay.${process.version}.snapshot.json`];
   expect(readdirSync(directory).sort()).toEqual([...rest, ...its].sort());
 });
