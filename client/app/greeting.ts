@@ -7,7 +7,7 @@ import { switchTo } from '../view/switching.ts';
 import { connect } from '../world/connection.ts';
 import { addTemporary, findWorld, sayHere } from '../world/world.ts';
 
-export function started(turn: Turn, notices: readonly string[], worlds: readonly string[]): void {
+export function onStarted(turn: Turn, notices: readonly string[], worlds: readonly string[]): void {
   sayHere(
     turn,
     `Clay ${turn.state.version}. /help lists the commands, /worlds the worlds; Ctrl+C twice quits.`,

@@ -26,15 +26,15 @@ import { screenArea } from '../view/layout.ts';
 import { releaseNew } from '../view/panes.ts';
 import { continueRecall } from '../view/recall.ts';
 import { attendedView, sizingView, worldOn } from '../world/audience.ts';
-import { closed, connect, connected, connectTimedOut, keepAlive } from '../world/connection.ts';
+import { connect, keepAlive, onClosed, onConnected, onConnectTimeout } from '../world/connection.ts';
 import { recoverWorlds, requestReload, resumeWorlds, reviveWorlds } from '../world/handover.ts';
-import { endAfterInbox, quiet, received, workOff } from '../world/incoming.ts';
-import { flushLog, flushWhole, logFailed, logged, markLog, scheduleLog } from '../world/logfile.ts';
+import { endAfterInbox, onQuiet, onReceived, workOff } from '../world/incoming.ts';
+import { flushLog, flushWhole, markLog, onLogFailed, onLogged, scheduleLog } from '../world/logfile.ts';
 import { loginDue, loginTimedOut, passwordReady } from '../world/login.ts';
-import { pump, sendBytes, written } from '../world/outbox.ts';
-import { allLogs, retryUnspilled, spilled } from '../world/scrollback.ts';
+import { onWritten, pump, sendBytes } from '../world/outbox.ts';
+import { allLogs, onSpilled, retryUnspilled } from '../world/scrollback.ts';
 import { say, sayHere, worldOfLink } from '../world/world.ts';
-import { connectDemo, started } from './greeting.ts';
+import { connectDemo, onStarted } from './greeting.ts';
 import { askPaste, flushEscape, handleInput } from './keymap.ts';
 
 /** A lone Escape is told from the start of a sequence by what follows within this time (ms). */
@@ -72,7 +72,7 @@ function dispatch(turn: Turn, event: Event): void {
     case 'closed':
       return linkEvent(turn, event);
     case 'spilled':
-      return spilled(state, event.offset);
+      return onSpilled(state, event.offset);
     case 'spill failed':
       return spillFailed(turn, event);
     case 'logged':
@@ -87,7 +87,7 @@ function dispatch(turn: Turn, event: Event): void {
     case 'notice':
       return sayHere(turn, event.text);
     case 'started':
-      return started(forAttended(turn), event.notices, event.worlds);
+      return onStarted(forAttended(turn), event.notices, event.worlds);
     case 'reload requested':
       return requestReload(turn);
     case 'recovered':
@@ -138,14 +138,14 @@ function linkEvent(turn: Turn, event: LinkEvent): void {
   if (!world?.link) return;
   switch (event.type) {
     case 'connected':
-      return connected(turn, world, event);
+      return onConnected(turn, world, event);
     case 'received':
-      return received(turn, world, world.link, event.bytes);
+      return onReceived(turn, world, world.link, event.bytes);
     case 'written':
-      written(world.link, event.bytes);
+      onWritten(world.link, event.bytes);
       return pump(turn, world.link);
     case 'closed':
-      if (endAfterInbox(world.link, event.fault)) closed(turn, world, event.fault);
+      if (endAfterInbox(world.link, event.fault)) onClosed(turn, world, event.fault);
       return;
   }
 }
@@ -158,9 +158,9 @@ function worldEvent(turn: Turn, event: WorldEvent): void {
   turn.touched.add(world);
   switch (event.type) {
     case 'logged':
-      return logged(world, event.path, event.size);
+      return onLogged(world, event.path, event.size);
     case 'log failed':
-      return logFailed(turn, world, event.from, event.fault.sentence);
+      return onLogFailed(turn, world, event.from, event.fault.sentence);
     case 'password':
       return passwordReady(turn, world, event.password);
     case 'trusted':
@@ -171,12 +171,12 @@ function worldEvent(turn: Turn, event: WorldEvent): void {
 
 /** `late`: by how much its time is over (ms). */
 const worldTimers: Record<WorldTimer, (turn: Turn, world: World, late: number) => void> = {
-  connect: connectTimedOut,
+  connect: onConnectTimeout,
   reconnect: (turn, world) => connect(turn, world, true),
   keepalive: keepAlive,
   login: loginDue,
   'login-limit': loginTimedOut,
-  prompt: quiet,
+  prompt: onQuiet,
   inbox: nextSlice,
   log: flushLog,
 };
@@ -184,7 +184,7 @@ const worldTimers: Record<WorldTimer, (turn: Turn, world: World, late: number) =
 function nextSlice(turn: Turn, world: World): void {
   workOff(turn, world);
   const { link } = world;
-  if (link?.ended && link.inbox.length === 0) closed(turn, world, link.ended.fault);
+  if (link?.ended && link.inbox.length === 0) onClosed(turn, world, link.ended.fault);
 }
 
 const viewTimers: Record<ViewTimer, (turn: Turn, view: View) => void> = {

@@ -77,7 +77,7 @@ export async function freshStart(): Promise<void> {
       if (left) removeStaleFiles(runtime as string, home);
     },
   });
-  if (!('unavailable' in posix)) void client.builds.own();
+  if (!('unavailable' in posix)) void client.builds.running();
   client.dispatch({ type: 'started', notices: line.demo ? [] : notices, worlds: line.worlds });
   if (line.demo) {
     const { startDemo } = await import('../host/demo.ts');

@@ -63,7 +63,7 @@ export function takeOver(arrival: Arrival): Client {
   if (available && inherited) available.unblockSignals(BLOCKED_SIGNALS);
   setImmediate(() => {
     arrival.cleanUp();
-    if (inherited) client.builds.settle();
+    if (inherited) client.builds.removeOthers();
     image.log(logged.code, { ...logged.details });
   });
   return client;
@@ -90,8 +90,8 @@ function imageOf({
     log: createProgramLog(`${facts.home}/clay.log`),
     running: place.script,
     directory: place.directory,
-    options: place.options,
-    runtime,
+    nodeOptions: place.options,
+    runtimeDirectory: runtime,
     journal,
     unknown,
     reloaded: inherited,

@@ -53,7 +53,7 @@ export function createCrashHandler(options: CrashHandlerOptions): CrashHandler {
   const again = (script: string) => findAgain(script, options.options, options.runtime, options.running);
 
   function ownBuild(): Own | null {
-    const kept = builds.current();
+    const kept = builds.runningIfKnown();
     if (own && own.build.script !== kept?.script) own = null;
     const build = own || !kept ? null : again(kept.script);
     if (kept && build && !isFault(build)) own = { build, library: canWatch(kept.addon) ? kept.addon : null };
@@ -82,7 +82,7 @@ export function createCrashHandler(options: CrashHandlerOptions): CrashHandler {
 
   // The first of them is forgotten then, so that the next one is answered again.
   for (const time of options.times) setTimeout(changed, time + CRASH_PERIOD - now() + 1).unref();
-  void builds.own().then(changed);
+  void builds.running().then(changed);
   changed();
   return {
     changed,

@@ -9,7 +9,7 @@ import { closeSync, openSync, readdirSync, readFileSync, rmSync, writevSync } fr
 import { basename, dirname } from 'node:path';
 import { Packr } from 'msgpackr/pack';
 import type { Event } from '../state/events.ts';
-import type { Position, ReadBuffer } from './read-buffer.ts';
+import type { JournalPosition, ReadBuffer } from './read-buffer.ts';
 
 export interface JournalEntry {
   readonly now: number;
@@ -136,7 +136,7 @@ export function readJournal(
 const REPORTS: ReadonlySet<Event['type']> = new Set(['logged', 'log failed', 'spilled', 'spill failed']);
 
 /** Whether there is input on the tape behind the position. */
-export function hasInputAfter(stem: string, { file: number, size }: Position): boolean {
+export function hasInputAfter(stem: string, { file: number, size }: JournalPosition): boolean {
   return filesOf(stem).some(its => {
     if (its.number < number) return false;
     const from = its.number === number ? size : 0;

@@ -69,7 +69,7 @@ export function crashPlan(options: PlanOptions): CrashPlan {
     ...(readBuffer === null ? [] : [readBuffer]),
     ...heldDescriptors([build.program, build.script, library, options.checkpoint]),
   ];
-  const watch = { library: library ?? '', limit: 0, descriptors, back: null, told: {}, termios };
+  const watch = { library: library ?? '', limit: 0, descriptors, back: null, extraEnvironment: {}, termios };
   const environment = {
     ...nextEnvironment(process.env),
     ...(library === null ? {} : watchVariables(watch, process.env)),

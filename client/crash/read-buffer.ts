@@ -17,7 +17,7 @@ const SIZE = POSITION_AT + 16;
 const NOTHING = 0xff;
 
 /** A place on the tape: the number of a file, and bytes of it. */
-export interface Position {
+export interface JournalPosition {
   readonly file: number;
   readonly size: number;
 }
@@ -29,16 +29,16 @@ export interface ReadBuffer {
   readonly sockets: Uint8Array;
   readonly terminal: Uint8Array;
   /** All that was read from the terminal is on the tape before this place. */
-  markRecorded(position: Position): void;
+  markRecorded(position: JournalPosition): void;
 }
 
 /** What the last image has left in it. */
-export interface Found {
+export interface LeftoverBytes {
   /** What the last read from a socket brought, at its beginning. */
   readonly sockets: Uint8Array;
   /** Read from the terminal; on the tape already if that has input behind the position. */
   readonly typed: Uint8Array;
-  readonly position: Position;
+  readonly position: JournalPosition;
 }
 
 /** `onFault` is told when there is no such memory to be had: then a crash may lose what was just being read. */
@@ -78,7 +78,7 @@ function sharedMemory(
 }
 
 /** Reads it, and closes the descriptor. */
-export function readLeftoverBytes(fd: number): Found {
+export function readLeftoverBytes(fd: number): LeftoverBytes {
   const bytes = new Uint8Array(SIZE);
   readSync(fd, bytes, 0, SIZE, 0);
   closeSync(fd);

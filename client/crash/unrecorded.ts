@@ -3,7 +3,7 @@
 import type { Event } from '../state/events.ts';
 import type { State } from '../state/state.ts';
 import type { JournalEntry } from './journal.ts';
-import type { Found } from './read-buffer.ts';
+import type { LeftoverBytes } from './read-buffer.ts';
 
 /** A connection of our own that came along: the bytes that were read from it since it was made, if the kernel tells. */
 export interface ReadLink {
@@ -16,7 +16,7 @@ export interface ReadLink {
  * the position of `found`.
  */
 export function unrecorded(
-  { sockets, typed }: Found,
+  { sockets, typed }: LeftoverBytes,
   state: State,
   links: readonly ReadLink[],
   last: JournalEntry | null,

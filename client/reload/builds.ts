@@ -12,15 +12,15 @@ import { forgetStartupBlobs } from './startup.ts';
 
 export interface Builds {
   /** The build this process runs, kept; null if it could not be: then there is no way back to it. */
-  own(): Promise<BuildCopy | null>;
+  running(): Promise<BuildCopy | null>;
   /** The same, after a look at its copy, which is made anew if anything of it is gone: for a reload. */
   renewed(): Promise<BuildCopy | null>;
   /** The same, as far as it is known: at once in an image that was started from a kept build. */
-  current(): BuildCopy | null;
+  runningIfKnown(): BuildCopy | null;
   /** Copies the build of a script, so that nobody changes it any more. */
   keep(script: string): Promise<BuildCopy | Fault>;
   /** The image lives: builds before it are not needed any more. */
-  settle(): void;
+  removeOthers(): void;
   /** The orderly end. */
   remove(): void;
 }
@@ -120,9 +120,9 @@ export function createBuilds({ home, runtime, running, script, load, log }: Buil
   }
 
   return {
-    own,
+    running: own,
     renewed,
-    current: () => current,
+    runningIfKnown: () => current,
     async keep(next) {
       await own();
       if (folder !== null) return copyBuild(next, folder);
@@ -134,7 +134,7 @@ export function createBuilds({ home, runtime, running, script, load, log }: Buil
       }
       return failed;
     },
-    settle() {
+    removeOthers() {
       if (folder !== null) removeOtherCopies(folder, current);
       if (current) forgetStartupBlobs(dirname(current.script));
     },

@@ -81,7 +81,7 @@ export async function preflight(options: PreflightOptions): Promise<PreflightPas
   const end = await ending;
   late.cancel();
   if (late.happened())
-    return { ...told(`did not answer within ${limit / 1000} s`, complaint()), code: 'TRIAL_LATE' };
+    return { ...preflightFault(`did not answer within ${limit / 1000} s`, complaint()), code: 'TRIAL_LATE' };
   return judge(end, answer(), complaint(), performance.now() - started);
 }
 
@@ -150,24 +150,24 @@ function judge(
   complaint: string,
   took: number,
 ): PreflightPassed | Fault {
-  if (error) return told(`cannot be started: ${words(error)}`, complaint);
-  if (signal !== null) return told(`was ended by ${signal}`, complaint);
-  if (code !== 0) return told(`failed: ${mainLine(complaint) || `exit status ${code}`}`, complaint);
-  if (answer === '') return told('ended without an answer', complaint);
+  if (error) return preflightFault(`cannot be started: ${words(error)}`, complaint);
+  if (signal !== null) return preflightFault(`was ended by ${signal}`, complaint);
+  if (code !== 0) return preflightFault(`failed: ${mainLine(complaint) || `exit status ${code}`}`, complaint);
+  if (answer === '') return preflightFault('ended without an answer', complaint);
   const said = parse(answer);
   if (said?.answer === 'ready') return { version: said.version, took };
   if (said?.answer === 'refused') {
     const advice = said.code === 'STATE_VERSION' ? ADVICE : '';
     return fault(said.code, `The new build (${said.version}) ${said.why}.${advice}`);
   }
-  return told('gave an answer that makes no sense', answer);
+  return preflightFault('gave an answer that makes no sense', answer);
 }
 
 function words(error: NodeJS.ErrnoException): string {
   return error.code === 'EMFILE' ? 'this process has no file descriptors left (ulimit -n)' : error.message;
 }
 
-function told(what: string, printed: string): Fault {
+function preflightFault(what: string, printed: string): Fault {
   return fault('TRIAL_FAILED', `The new build ${what}.`, { printed });
 }
 

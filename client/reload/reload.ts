@@ -11,7 +11,7 @@ import type { Snapshot } from '../snapshot/snapshot.ts';
 import { removeStateFile, writeStateFile } from '../snapshot/statefile.ts';
 import type { State } from '../state/state.ts';
 import type { Link } from '../state/world.ts';
-import { written } from '../world/outbox.ts';
+import { onWritten } from '../world/outbox.ts';
 import type { Build } from './build.ts';
 import { argumentsFor, execNextImage } from './exec.ts';
 import { watchVariables } from './watchdog.ts';
@@ -49,7 +49,7 @@ export interface NextImage {
   readonly held?: number | null;
   readonly limit: number;
   /** More variables for it. */
-  readonly told?: Readonly<Record<string, string>>;
+  readonly extraEnvironment?: Readonly<Record<string, string>>;
 }
 
 /** What a reload would carry, encoded while everything still runs: for the trial, and what cannot be encoded fails now. */
@@ -78,7 +78,7 @@ export function reload(context: ReloadContext, next: NextImage): Fault {
     ...nextEnvironment(process.env),
     ...runtimeVariable(context),
     ...watch,
-    ...next.told,
+    ...next.extraEnvironment,
   };
   const failed = execNextImage({ posix, build: next.build, args, environment, state, carried });
   removeStateFile(stateFile, state);
@@ -107,7 +107,10 @@ function watched(context: ReloadContext, next: NextImage, descriptors: number[])
     ...context.spare(),
   };
   const previous = back && { program: back.program, args: argumentsFor(back, args) };
-  return watchVariables({ library, limit, descriptors, held, back: previous, told, termios }, process.env);
+  return watchVariables(
+    { library, limit, descriptors, held, back: previous, extraEnvironment: told, termios },
+    process.env,
+  );
 }
 
 function takeSnapshot(context: ReloadContext): Snapshot {
@@ -148,7 +151,7 @@ export function withUnsent(state: State, open: readonly Pick<OpenLink, 'link' | 
 
 function settled(link: Link, unsent: number): Link {
   const copy = { ...link, outbox: [...link.outbox] };
-  written(copy, copy.inFlight - unsent);
+  onWritten(copy, copy.inFlight - unsent);
   return { ...copy, inFlight: 0 };
 }
 

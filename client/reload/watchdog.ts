@@ -23,7 +23,7 @@ export interface Watch {
   /** What is put back: program and arguments, the program's own name first; null = there is nothing. */
   readonly back: { readonly program: string; readonly args: readonly string[] } | null;
   /** What is put back finds these in its environment. */
-  readonly told: Readonly<Record<string, string>>;
+  readonly extraEnvironment: Readonly<Record<string, string>>;
   /** The terminal as it was before Clay; for the end, should even that fail. */
   readonly termios: Uint8Array | null;
 }
@@ -35,7 +35,7 @@ export function canWatch(library: string): boolean {
 
 /** The variables that set the watch up, to be added to those of the next image. */
 export function watchVariables(watch: Watch, environment: Environment): Record<string, string> {
-  const { back, descriptors, held = null, told } = watch;
+  const { back, descriptors, held = null, extraEnvironment: told } = watch;
   const last = variables(watch, LAST_LIMIT, environment);
   if (!back) return last;
   const assignments = Object.entries({ ...last, ...told }).map(([name, value]) => `${name}=${value}`);

@@ -17,9 +17,9 @@ export interface Image {
   /** Where this build lies. */
   readonly directory: string;
   /** The user's options of the runtime. */
-  readonly options: readonly string[];
+  readonly nodeOptions: readonly string[];
   /** For sockets, checkpoints and the scrollback; null where it was refused. */
-  readonly runtime: string | null;
+  readonly runtimeDirectory: string | null;
   /** Number of the journal's last file. */
   readonly journal: number;
   /** Of the snapshot, what this build does not know. */

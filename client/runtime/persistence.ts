@@ -57,7 +57,7 @@ export function createPersistence({
   ack,
   openLinks,
 }: PersistenceOptions): Persistence {
-  const { state, posix, spill, log, runtime, facts } = image;
+  const { state, posix, spill, log, runtimeDirectory: runtime, facts } = image;
   const { home } = facts;
   const available = 'unavailable' in posix ? null : posix;
   const checkpointFile = runtime === null ? null : checkpointPath(runtime, home, process.pid);
@@ -99,7 +99,7 @@ export function createPersistence({
   function crashHandlerOf(): CrashHandler | null {
     if (!available || checkpointFile === null) return null;
     return createCrashHandler({
-      ...{ posix: available, builds, runtime, options: image.options, times: facts.crashes },
+      ...{ posix: available, builds, runtime, options: image.nodeOptions, times: facts.crashes },
       running: image.running,
       checkpoint: checkpointFile,
       scrollback: spill.descriptors,

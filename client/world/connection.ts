@@ -112,7 +112,7 @@ export function attach(turn: Turn, world: World): void {
   });
 }
 
-export function connected(
+export function onConnected(
   turn: Turn,
   world: World,
   { carrier, session, notes }: Pick<Extract<Event, { type: 'connected' }>, 'carrier' | 'session' | 'notes'>,
@@ -143,7 +143,7 @@ function takeUp(turn: Turn, world: World, link: Link, accepted: number): void {
 }
 
 /** The peer ended the connection, or it failed, or could not be made. */
-export function closed(turn: Turn, world: World, fault: Fault | null): void {
+export function onClosed(turn: Turn, world: World, fault: Fault | null): void {
   // A session that is being taken up is a connection: that it has none is the same loss at whatever moment it is seen.
   const isAttempt = world.phase === 'connecting' && !world.link?.session;
   // A session that could not be taken up brings nothing again.
@@ -214,11 +214,11 @@ export function hangUp(turn: Turn, world: World): void {
   for (const name of TIMERS) cancel(turn.state, name, world);
 }
 
-export function connectTimedOut(turn: Turn, world: World): void {
+export function onConnectTimeout(turn: Turn, world: World): void {
   const { link } = world;
   if (world.phase !== 'connecting' || !link) return;
   turn.effects.push({ type: 'close', link: link.id, session: link.session });
-  closed(turn, world, link.session ? SILENT : unanswered(turn.state, world, link));
+  onClosed(turn, world, link.session ? SILENT : unanswered(turn.state, world, link));
 }
 
 /** As the control connection says it, whichever of both is first. */

@@ -3,7 +3,7 @@ import { isScheduled } from '../state/timers.ts';
 import type { Link, World } from '../state/world.ts';
 import { emptyStream } from '../stream/stream.ts';
 import { releaseEverywhere } from './audience.ts';
-import { attach, closed, dial, hangUp, resume } from './connection.ts';
+import { attach, dial, hangUp, onClosed, resume } from './connection.ts';
 import { endAfterInbox } from './incoming.ts';
 import { skipAccepted } from './outbox.ts';
 import { forgetPrompts } from './prompt.ts';
@@ -41,7 +41,7 @@ function askAgain(turn: Turn, world: World): void {
 /** It had ended when the reload came, and the last image had no time left to say so. */
 function end(turn: Turn, world: World, link: Link): void {
   if (!endAfterInbox(link, null)) return;
-  closed(turn, world, null);
+  onClosed(turn, world, null);
   releaseEverywhere(turn.state, world);
 }
 

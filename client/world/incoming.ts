@@ -16,7 +16,7 @@ const QUIET = 300;
 /** A timer this late (ms) tells that Clay stood still, not that the server was quiet: what it said may lie unread. */
 const STOOD_STILL = 50;
 
-export function received(turn: Turn, world: World, link: Link, bytes: Uint8Array): void {
+export function onReceived(turn: Turn, world: World, link: Link, bytes: Uint8Array): void {
   link.received += bytes.length;
   world.lastReceived = turn.state.now;
   // Bytes are only read after those that wait; the host may lend its buffer, so what is kept is a copy.
@@ -114,7 +114,7 @@ function watchPrompt(turn: Turn, world: World): void {
 }
 
 /** The unterminated text has been quiet, `late` ms longer than was to be waited for: it is a prompt. */
-export function quiet(turn: Turn, world: World, late: number): void {
+export function onQuiet(turn: Turn, world: World, late: number): void {
   if (partial(world.stream).text === '') return;
   if (late > STOOD_STILL) return schedule(turn.state, 'prompt', world, QUIET);
   openPrompt(turn, world);

@@ -100,14 +100,14 @@ export function cutLog({ effects }: Turn, world: World): void {
   effects.push({ type: 'log', world: world.name, path, size: cutTo, from, text: '' });
 }
 
-export function logged(world: World, path: string, size: number): void {
+export function onLogged(world: World, path: string, size: number): void {
   world.log.path = path;
   world.log.size = size;
   world.log.cutTo = null;
   world.log.failed = false;
 }
 
-export function logFailed(turn: Turn, world: World, from: number, sentence: string): void {
+export function onLogFailed(turn: Turn, world: World, from: number, sentence: string): void {
   if (!world.log.failed) say(turn, world, `${world.name}: ${sentence} The lines wait and are written later.`);
   world.log.cursor = Math.min(world.log.cursor, from);
   world.log.failed = true;

@@ -70,7 +70,7 @@ export function pumpRest(turn: Turn, link: Channel): void {
 }
 
 /** The kernel has taken `count` of the bytes in flight. */
-export function written(link: Link, count: number): void {
+export function onWritten(link: Link, count: number): void {
   link.inFlight -= count;
   link.sent += count;
   while (count > 0) {
@@ -113,7 +113,7 @@ export function noteAsked(link: Link): void {
 export function skipAccepted(link: Link, accepted: number): void {
   const lost = Math.min(Math.max(0, link.sent - accepted), link.unconfirmed?.length ?? 0);
   if (lost > 0) link.outbox.unshift((link.unconfirmed as Uint8Array).slice(-lost));
-  else written(link, Math.min(link.waitingAtAttach ?? waitingIn(link), Math.max(0, accepted - link.sent)));
+  else onWritten(link, Math.min(link.waitingAtAttach ?? waitingIn(link), Math.max(0, accepted - link.sent)));
   link.sent = accepted;
   link.inFlight = 0;
   delete link.waitingAtAttach;

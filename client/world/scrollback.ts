@@ -96,7 +96,7 @@ function logOf(state: State): Map<number, Scrollback> {
 }
 
 /** The spill file has the chunk at `offset`: memory need not keep it. */
-export function spilled(state: State, offset: number): void {
+export function onSpilled(state: State, offset: number): void {
   const known = logOf(state);
   const log = known.get(offset);
   known.delete(offset);

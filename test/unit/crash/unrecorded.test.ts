@@ -1,9 +1,9 @@
-import type { Found } from '../../../client/crash/read-buffer.ts';
+import type { LeftoverBytes } from '../../../client/crash/read-buffer.ts';
 import { unrecorded } from '../../../client/crash/unrecorded.ts';
 import type { Event } from '../../../client/state/events.ts';
 import type { State } from '../../../client/state/state.ts';
 
-const found: Found = {
+const found: LeftoverBytes = {
   sockets: Buffer.from('line 8\r\nold'),
   typed: Buffer.from('say hi\r'),
   position: { file: 1, size: 0 },

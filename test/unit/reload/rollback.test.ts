@@ -48,7 +48,7 @@ describe('the watch', () => {
     limit: 600,
     descriptors: [3, 4],
     back: { program: '/run/clay', args: ['clay', '/old/clay.js', 'Alpha'] },
-    told: { CLAY_STATE_FD: '3' },
+    extraEnvironment: { CLAY_STATE_FD: '3' },
     termios: Uint8Array.of(1, 255),
   };
 
