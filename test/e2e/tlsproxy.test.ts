@@ -24,8 +24,6 @@ import { cutOff, tcpServer, tlsServer } from '../support/tls-server.ts';
 import { bundle, bundleTlsproxy, endProcess, openRequest, proxyFixture } from '../support/tlsproxy.ts';
 import { build as buildPosix } from '../unit/native/addon.ts';
 
-jest.setTimeout(30_000);
-
 async function ok<T extends object>(outcome: Promise<T | Fault>): Promise<T> {
   const value = await outcome;
   if (isFault(value)) throw new Error(`${value.code}: ${value.sentence}`);

@@ -12,11 +12,11 @@ export interface Waiting {
   until(isTrue: (last: boolean) => boolean, complaint: () => string, timeout?: number): Promise<void>;
 }
 
-/** Long, because the machine may be busy; it costs nothing when all is well. */
+/**
+ * Long, because the machine may be busy; it costs nothing when all is well. Jest's own limit (package.json) is many times
+ * that: a test of many steps takes as long as it takes, and whatever does not come is complained of here.
+ */
 export const PATIENCE = 30_000;
-
-// A test must outlast one wait in vain, or Jest's own "exceeded timeout" hides what was waited for.
-if (typeof jest !== 'undefined') jest.setTimeout(2 * PATIENCE);
 
 export function createWaiting(): Waiting {
   const checks = new Set<() => void>();
