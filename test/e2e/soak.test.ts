@@ -25,5 +25,5 @@ test(
     expect([...outcome.counts.values()].reduce((sum, count) => sum + count, 0)).toBe(ACTIONS);
     expect(outcome.lines).toBeGreaterThan(0);
   },
-  ACTIONS * 10_000 + 120_000,
+  ACTIONS * 20_000 + 600_000,
 );

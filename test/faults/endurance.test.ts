@@ -80,5 +80,5 @@ test(
     expect(growth).toBeLessThan(40);
     expect(early).toMatchObject({ ports: [], children: [], handedOn: [], companions: ['tlsproxy'] });
   },
-  60_000 + RELOADS * 500,
+  600_000 + RELOADS * 5000,
 );
