@@ -140,17 +140,17 @@ function worldOf(
   const scrollback = logOf(world.scrollback, reading, unread, isShown ? now : unseenSince);
   return {
     ...{ ...world, scrollback, link: link && linkOf(link), sizedBy: '' },
-    ...lineEndOf(stream),
+    ...lineEndOf(stream, world.promptOpen),
   };
 }
 
-/** CR NUL ended a line, and a line feed behind it was nothing, as it is now behind a prompt that is done. */
-function lineEndOf(stream: OldStream): Pick<World, 'stream' | 'prompts'> {
+/** CR NUL ended a line, and a line feed behind it was nothing, as it is now behind a prompt that is done. What it took for a prompt may be half a line that came late. */
+function lineEndOf(stream: OldStream, doubtful: boolean): Pick<World, 'stream' | 'prompts'> {
   const { end, ...line } = stream.line;
   const ended = end === 'nul';
   return {
     stream: { ...stream, line: { ...line, end: ended ? '' : end } },
-    prompts: { ...noPrompts(), ending: ended },
+    prompts: { ...noPrompts(), ending: ended, doubtful },
   };
 }
 

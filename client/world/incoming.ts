@@ -8,11 +8,9 @@ import { partial, receive } from '../stream/stream.ts';
 import type { StreamValue } from '../stream/values.ts';
 import { loginEcho, loginMarked, loginQuiet } from './login.ts';
 import { sendAnswer } from './outbox.ts';
-import { closePrompt, markPrompt, openPrompt, passPrompt, turnPage } from './prompt.ts';
+import { closePrompt, markPrompt, openPrompt, passPrompt, QUIET, turnPage } from './prompt.ts';
 import { addLine, say, streamContext } from './world.ts';
 
-/** Unterminated text is a prompt once it has been quiet for this long (ms): longer than a packet is late. */
-const QUIET = 300;
 /** A timer this late (ms) tells that Clay stood still, not that the server was quiet: what it said may lie unread. */
 const STOOD_STILL = 50;
 

@@ -8,11 +8,13 @@
  */
 import type { Turn } from '../state/state.ts';
 import type { StyledText } from '../state/stream.ts';
-import { cancel } from '../state/timers.ts';
+import { cancel, schedule } from '../state/timers.ts';
 import type { World } from '../state/world.ts';
 import { endText, partial } from '../stream/stream.ts';
 import { addLine, noPrompts, streamContext } from './world.ts';
 
+/** Unterminated text is a prompt once it has been quiet for this long (ms): longer than a packet is late. */
+export const QUIET = 300;
 /** A text that is longer (UTF-16 units) is a page, not a prompt that comes again. */
 const LONGEST = 4096;
 
@@ -32,6 +34,7 @@ export function openPrompt(turn: Turn, world: World): void {
   if (!world.promptOpen) prompts.behind = world.prompt;
   const text = partial(world.stream);
   prompts.opened = text.text;
+  prompts.doubtful = false;
   world.prompt = isRepeated(text.text, prompts.last) ? firstOf(text, prompts.last.length) : text;
   world.promptOpen = true;
 }
@@ -39,6 +42,7 @@ export function openPrompt(turn: Turn, world: World): void {
 /** The unterminated text has changed or is a line: what stands at the input is the marked prompt again, if there is one. */
 export function closePrompt(world: World): void {
   world.prompts.answered = false;
+  world.prompts.doubtful = false;
   if (!world.promptOpen) return;
   world.prompt = world.prompts.behind;
   world.prompts.behind = null;
@@ -70,8 +74,10 @@ export function answerPrompt(turn: Turn, world: World): void {
   else world.prompt = null;
   if (world.masked) return;
   const { text } = partial(world.stream);
-  if (world.promptOpen || isLikeLast(text, world.prompts.last)) endUnmarked(turn, world);
-  else world.prompts.answered = text !== '';
+  const isPrompt = world.promptOpen && !world.prompts.doubtful;
+  if (isPrompt || isLikeLast(text, world.prompts.last)) return endUnmarked(turn, world);
+  world.prompts.answered = text !== '';
+  if (world.prompts.doubtful) schedule(turn.state, 'prompt', world, QUIET);
 }
 
 /** The connection is over: its last words are lines. */

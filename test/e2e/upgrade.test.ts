@@ -107,7 +107,7 @@ describe('what is on screen', () => {
     zipped!.send(lines('Zipped', 90));
     await clay.waitFor('More');
     clay.type('half a world');
-    clay.press('Left Leftover C-Down');
+    clay.press('Left Left C-Down');
     await pictures(clay);
 
     const seen = await pictures(clay);
@@ -148,10 +148,12 @@ describe('what is on screen', () => {
     const seen = await picture(clay);
     playing.release(present);
     await reload(clay, 'signal');
-    expect(await picture(clay)).toEqual(seen);
+    // The cursor of the settings stood in the input line, where keys did not go.
+    expect(withoutCursor(await picture(clay))).toEqual(withoutCursor(seen));
+    const now = await picture(clay);
     playing.release(further);
     await reload(clay, 'key');
-    expect(await picture(clay)).toEqual(seen);
+    expect(await picture(clay)).toEqual(now);
     clay.type(more);
     await clay.waitFor(answer);
   });
@@ -279,6 +281,8 @@ async function picture(clay: Clay): Promise<string> {
   const rows = clay.screen().map(row => row.replace(/\d\d:\d\d$/, 'hh:mm'));
   return [...rows, `cursor at ${x},${y}`, ...rows.map((_, row) => stylesOf(clay, row))].join('\n');
 }
+
+const withoutCursor = (seen: string) => seen.replace(/^cursor at .*$/m, '');
 
 /** Where the style of a row changes, and to what. */
 function stylesOf(clay: Clay, row: number): string {

@@ -6,7 +6,7 @@ import { graphemeEnd, textWidth } from '../../client/text/width.ts';
 import { oneOf } from '../support/arbitrary.ts';
 
 const names =
-  'C-a C-e C-b C-f C-d C-k C-u C-w C-y C-t C-h C-p C-n M-b M-f M-d M-c M-l M-u M-y M-Backspace Up Down Leftover Right ' +
+  'C-a C-e C-b C-f C-d C-k C-u C-w C-y C-t C-h C-p C-n M-b M-f M-d M-c M-l M-u M-y M-Backspace Up Down Left Right ' +
   'Home End Backspace Delete C-Left C-Right Enter';
 const texts = [
   'a',

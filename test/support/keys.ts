@@ -14,7 +14,7 @@ const CURSOR: Readonly<Record<string, string>> = {
   Up: 'A',
   Down: 'B',
   Right: 'C',
-  Leftover: 'D',
+  Left: 'D',
   Home: 'H',
   End: 'F',
 };

@@ -67,7 +67,7 @@ const keys: Readonly<Record<string, Act>> = {
   'C-n': down,
   Tab: down,
   Enter: (setup, turn, view) => save(turn, view, setup),
-  Leftover: setup => change(setup, -1),
+  Left: setup => change(setup, -1),
   Right: setup => change(setup, 1),
   Backspace: erase,
 };

@@ -81,7 +81,7 @@ describe('killing and yanking', () => {
 
   test('a key in between starts a new entry, and M-y goes back through them and around', () => {
     const editor = editorWith('one two three|');
-    press(editor, 'C-w Leftover Right C-w Leftover Right C-w C-y');
+    press(editor, 'C-w Left Right C-w Left Right C-w C-y');
     expect(shown(editor)).toBe('one |');
     press(editor, 'M-y');
     expect(shown(editor)).toBe('two |');
@@ -103,7 +103,7 @@ describe('killing and yanking', () => {
 
   test('the ring keeps 32 entries and 2 MiB', () => {
     const editor = emptyEditor();
-    for (let i = 0; i < 40; i++) press(editor, `'${i}' C-u Leftover`);
+    for (let i = 0; i < 40; i++) press(editor, `'${i}' C-u Left`);
     expect(memory.kills).toHaveLength(32);
     expect(memory.kills.at(-1)?.text).toBe('39');
     for (let i = 0; i < 3; i++) {
@@ -236,7 +236,7 @@ describe('pasted and inserted text', () => {
     insertText(editor, 'ab 世é'.repeat(20_000));
     editor.cursor = 50_000;
     const before = shown(editor);
-    for (let i = 0; i < 1000; i++) press(editor, "'x' Leftover Right Backspace", 80);
+    for (let i = 0; i < 1000; i++) press(editor, "'x' Left Right Backspace", 80);
     expect(shown(editor)).toBe(before);
   });
 });

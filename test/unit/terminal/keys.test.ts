@@ -35,7 +35,7 @@ test('a control ends the text before it and is a key', () => {
 
 test.each([
   ['xterm', '\x1b[A\x1b[1;5A\x1b[1;2D\x1b[1;3C\x1b[1;8B', 'Up C-Up S-Left M-Right C-M-S-Down'],
-  ['application mode', '\x1bOA\x1bOD\x1bOH\x1bOF', 'Up Leftover Home End'],
+  ['application mode', '\x1bOA\x1bOD\x1bOH\x1bOF', 'Up Left Home End'],
   [
     'editing keys',
     '\x1b[1~\x1b[2~\x1b[3~\x1b[4~\x1b[5~\x1b[6~\x1b[3;5~',
