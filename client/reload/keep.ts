@@ -2,8 +2,17 @@
  * Builds that a client keeps for itself, in a folder of its own: the one it runs from, to have a way back when `dist/`
  * is overwritten, and the next one, so that what is tried is what is started, whatever a deploy does meanwhile.
  */
-import { existsSync, readdirSync, realpathSync, rmSync, statSync } from 'node:fs';
-import { copyFile, link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import {
+  existsSync,
+  linkSync,
+  readdirSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { copyFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { type Fault, faultOf } from '../../shared/fault.ts';
@@ -111,31 +120,34 @@ async function write(directory: string, parts: Parts): Promise<void> {
   await rename(temporary, directory);
 }
 
-/** The start-up snapshot with its note, if it can be: without it a start takes a little longer, and nothing else changes. */
+/**
+ * The start-up snapshot with its note, if it can be: without it a start takes a little longer, and nothing else changes.
+ * Without a pause where it can: until a build is kept, a crash is the end.
+ */
 async function keepSnapshot(from: string, to: string): Promise<void> {
   const note = readNote(`${from}/${SNAPSHOT_NOTE}`);
   if (!note || basename(note.blob) !== note.blob) return;
   const temporary = `${to}/snapshot.tmp`;
   try {
     if (!existsSync(`${to}/${note.blob}`)) {
-      await linkOrCopy(`${from}/${note.blob}`, temporary);
-      await rename(temporary, `${to}/${note.blob}`);
+      if (!isLinked(`${from}/${note.blob}`, temporary)) await copyFile(`${from}/${note.blob}`, temporary);
+      renameSync(temporary, `${to}/${note.blob}`);
     }
     // Last, so that what the note leads to is there and whole.
-    await writeFile(temporary, JSON.stringify(note));
-    await rename(temporary, `${to}/${SNAPSHOT_NOTE}`);
+    writeFileSync(temporary, JSON.stringify(note));
+    renameSync(temporary, `${to}/${SNAPSHOT_NOTE}`);
   } catch {
     // In the making, or no room for it.
-    await rm(temporary, { force: true });
+    rmSync(temporary, { force: true });
   }
 }
 
-/** It is large, and never changes under its name. */
-async function linkOrCopy(from: string, to: string): Promise<void> {
+/** It is large, and never changes under its name. Not on another file system, nor of a file of somebody else. */
+function isLinked(from: string, to: string): boolean {
   try {
-    await link(from, to);
+    linkSync(from, to);
+    return true;
   } catch {
-    // Another file system, or a file of somebody else.
-    await copyFile(from, to);
+    return false;
   }
 }
