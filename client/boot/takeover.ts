@@ -61,11 +61,14 @@ export function takeOver(arrival: Arrival): Client {
   events.forEach(client.dispatch);
   for (const text of arrival.notices) client.dispatch({ type: 'notice', text });
   if (available && inherited) available.unblockSignals(BLOCKED_SIGNALS);
-  setImmediate(() => {
+  const rest = () => {
     arrival.cleanUp();
     if (inherited) client.builds.removeOthers();
     image.log(logged.code, { ...logged.details });
-  });
+  };
+  // What another image waits for comes first.
+  if (inherited) setImmediate(rest);
+  else rest();
   return client;
 }
 

@@ -101,7 +101,7 @@ export function createCrashHandler(options: CrashHandlerOptions): CrashHandler {
         return fault('CRASHED_AGAIN', 'that was the third fault within a minute');
       if (!ownBuild() || !own)
         return fault('NO_BUILD_KEPT', 'the build it was started from is not there any more');
-      const told = { [CRASHED_VARIABLE]: 'fault', [TIMES_VARIABLE]: times.join(',') };
+      const extraEnvironment = { [CRASHED_VARIABLE]: 'fault', [TIMES_VARIABLE]: times.join(',') };
       const next = {
         build: own.build,
         library: own.library,
@@ -109,7 +109,7 @@ export function createCrashHandler(options: CrashHandlerOptions): CrashHandler {
         version: '',
         back: null,
         limit: 0,
-        told,
+        extraEnvironment,
       };
       return reload(options.context(), next);
     },

@@ -3,8 +3,8 @@
  * is overwritten, and the next one, so that what is tried is what is started, whatever a deploy does meanwhile.
  */
 
-import { existsSync, readdirSync, rmSync } from 'node:fs';
-import { copyFile, link, rename, rm, writeFile } from 'node:fs/promises';
+import { existsSync, linkSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { type Fault, faultOf } from '../../shared/fault.ts';
@@ -123,7 +123,10 @@ async function write(directory: string, parts: Parts): Promise<void> {
   await rename(temporary, directory);
 }
 
-/** The start-up snapshot with its note, if it can be: without it a start takes a little longer, and nothing else changes. */
+/**
+ * The start-up snapshot with its note, if it can be: without it a start takes a little longer, and nothing else changes.
+ * Without a pause where it can: until a build is copied, a crash is the end.
+ */
 async function copyStartupBlob(from: string, to: string): Promise<void> {
   const note = readNote(`${from}/${STARTUP_BLOB_NOTE}`);
   if (!note || basename(note.blob) !== note.blob) return;
@@ -131,24 +134,24 @@ async function copyStartupBlob(from: string, to: string): Promise<void> {
   try {
     if (distrustOf(`${from}/${note.blob}`)) return;
     if (!existsSync(`${to}/${note.blob}`)) {
-      await linkOrCopy(`${from}/${note.blob}`, temporary);
-      await rename(temporary, `${to}/${note.blob}`);
+      if (!isLinked(`${from}/${note.blob}`, temporary)) await copyFile(`${from}/${note.blob}`, temporary);
+      renameSync(temporary, `${to}/${note.blob}`);
     }
     // Last, so that what the note leads to is there and whole.
-    await writeFile(temporary, JSON.stringify(note));
-    await rename(temporary, `${to}/${STARTUP_BLOB_NOTE}`);
+    writeFileSync(temporary, JSON.stringify(note));
+    renameSync(temporary, `${to}/${STARTUP_BLOB_NOTE}`);
   } catch {
     // In the making, or no room for it.
-    await rm(temporary, { force: true });
+    rmSync(temporary, { force: true });
   }
 }
 
-/** It is large, and never changes under its name. */
-async function linkOrCopy(from: string, to: string): Promise<void> {
+/** It is large, and never changes under its name. Not on another file system, nor of a file of somebody else. */
+function isLinked(from: string, to: string): boolean {
   try {
-    await link(from, to);
+    linkSync(from, to);
+    return true;
   } catch {
-    // Another file system, or a file of somebody else.
-    await copyFile(from, to);
+    return false;
   }
 }

@@ -114,7 +114,14 @@ function watchPrompt(turn: Turn, world: World): void {
 /** The unterminated text has been quiet, `late` ms longer than was to be waited for: it is a prompt. */
 export function onQuiet(turn: Turn, world: World, late: number): void {
   if (partial(world.stream).text === '') return;
-  if (late > STOOD_STILL) return schedule(turn.state, 'prompt', world, QUIET);
+  const { prompts } = world;
+  // A second look a turn later: what lay unread in the kernel has been read by then.
+  const isSure = late <= STOOD_STILL && !world.link?.held;
+  if (!isSure || !prompts.looked) {
+    prompts.looked = isSure;
+    return schedule(turn.state, 'prompt', world, isSure ? 0 : QUIET);
+  }
+  prompts.looked = false;
   openPrompt(turn, world);
   if (world.promptOpen) loginQuiet(turn, world);
 }

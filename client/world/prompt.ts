@@ -41,8 +41,7 @@ export function openPrompt(turn: Turn, world: World): void {
 
 /** The unterminated text has changed or is a line: what stands at the input is the marked prompt again, if there is one. */
 export function closePrompt(world: World): void {
-  world.prompts.answered = false;
-  world.prompts.doubtful = false;
+  Object.assign(world.prompts, { answered: false, looked: false, doubtful: false });
   if (!world.promptOpen) return;
   world.prompt = world.prompts.behind;
   world.prompts.behind = null;

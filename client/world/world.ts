@@ -35,7 +35,16 @@ export function emptyWorld(name: string, epoch = 0): World {
 }
 
 export function noPrompts(): PromptState {
-  return { behind: null, kept: false, last: '', opened: '', ending: false, answered: false, doubtful: false };
+  return {
+    behind: null,
+    kept: false,
+    last: '',
+    opened: '',
+    ending: false,
+    answered: false,
+    looked: false,
+    doubtful: false,
+  };
 }
 
 export function worldSettings({ settings }: State, { name }: World): WorldSettings {

@@ -169,7 +169,7 @@ describe('an exception that nobody has caught', () => {
 test('what crashes the client is tried once more and then left out', async () => {
   const script = deploy(temporaryDirectory('deploy'));
   // The bundler may have given the parameters other names.
-  const head = /function received\(\w+, \w+, \w+, (\w+)\) \{/;
+  const head = /function onReceived\(\w+, \w+, \w+, (\w+)\) \{/;
   const [text, bytes] = head.exec(bundle())!;
   const poison = `if (String.fromCharCode(...${bytes}).includes('poison')) process.abort();`;
   putInPlace(script, bundle().replace(text, `${text} ${poison}`));

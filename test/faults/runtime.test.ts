@@ -7,7 +7,7 @@ import { type Clay, startClay } from '../support/clay.ts';
 import { playDeployed } from '../support/deployed.ts';
 import { test as needsReload } from '../support/needs-reload.ts';
 import { install, type Node, nodesHere, nodesMissing } from '../support/nodes.ts';
-import { reload } from '../support/reloading.ts';
+import { reload, reloadedTimes } from '../support/reloading.ts';
 import { type Peer, type ScriptedWorld, startWorld } from '../support/scripted-world.ts';
 import { temporaryDirectory } from '../support/temporary.ts';
 import { proxiesOf, settingsToml, startTlsWorld, tlsTable, until } from '../support/tls-world.ts';
@@ -138,6 +138,20 @@ test('a new build that fails on a Node of another line leads back to the build a
   expect(await traffic.end()).toEqual(UNHARMED);
   await versionIs(clay, newest);
   expect(clay.descriptors().filter(({ link }) => link.startsWith(runtime))).toEqual([]);
+});
+
+test('a Node that is replaced while the new build is tried is tried in its turn', async () => {
+  const runtime = join(temporaryDirectory('runtime'), 'node');
+  install(newest, runtime);
+  const { clay, script } = await playDeployed({ runtime });
+  const sleep = 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 3000);';
+  putInPlace(script, beginning(`if (process.env.CLAY_TRIAL !== undefined) ${sleep}`));
+  clay.press('C-r');
+  await clay.waitFor('Trying the new build ...');
+  install(oldest, runtime);
+  await reloadedTimes(clay, 1);
+  await versionIs(clay, oldest, ', reloaded 1 times');
+  expect(clay.programLog()).not.toContain('ROLLED_BACK');
 });
 
 test('worlds that connect after the Node on disk was replaced, or removed, get a proxy', async () => {

@@ -115,15 +115,21 @@ function untorn(
   line: (number: number) => string,
 ): string[] {
   const whole: string[] = [];
+  // Text that was taken for a prompt once is known as one.
+  const prompts = new Set<string>();
   for (const text of lines) {
     const number = whole.length;
     const torn = whole.at(-1);
-    const isRest = torn !== undefined && late.has(number) && torn !== line(number);
-    if (isRest && torn + text === line(number)) whole[number - 1] = torn + text;
-    else whole.push(text);
+    const isTorn = torn !== undefined && torn !== line(number) && torn + text === line(number);
+    if (isTorn && (late.has(number) || prompts.has(withoutNumbers(torn)))) {
+      prompts.add(withoutNumbers(torn));
+      whole[number - 1] = torn + text;
+    } else whole.push(text);
   }
   return whole;
 }
+
+const withoutNumbers = (text: string) => text.replace(/\d+/g, '0');
 
 /** Compares lines with those that were sent; says which one is the first to differ. */
 export function compare(lines: readonly string[], sent: number, line: (number: number) => string): string {
