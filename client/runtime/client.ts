@@ -148,7 +148,7 @@ export function runClient(image: Image): Client {
       persistence.stop();
     },
     leaveTerminal: tty.leave,
-    closeTerminal: () => tty.close(),
+    closeTerminal: tty.close,
     openLinks: host.sockets.carried,
     close: host.sockets.close,
     endSessions: host.carriers.endSessions,

@@ -82,6 +82,22 @@ export function createTty(options: TtyOptions): Tty {
 
   if (entered) input.setRawMode(true);
 
+  function enter(): void {
+    input.setRawMode(true);
+    if (!entered) write(ENTER);
+    entered = true;
+    mouse = null;
+  }
+
+  function leave(): void {
+    if (!entered) return;
+    entered = false;
+    input.setRawMode(false);
+    // Synchronous: what follows may be the end of the process.
+    writeNow(LEAVE);
+    unlessLost(options.restoreSettings);
+  }
+
   return {
     fd: { input: 0, output: 1 },
     size() {
@@ -91,26 +107,14 @@ export function createTty(options: TtyOptions): Tty {
       // A terminal that does not know its size says 0; nothing can be drawn on less than a few cells.
       return { columns: Math.max(size[0] || 80, 10), rows: Math.max(size[1] || 24, 4) };
     },
-    enter() {
-      input.setRawMode(true);
-      if (!entered) write(ENTER);
-      entered = true;
-      mouse = null;
-    },
+    enter,
     enterAgain() {
       // Libuv does nothing for a mode that it believes to be set.
       input.setRawMode(false);
       entered = false;
-      this.enter();
+      enter();
     },
-    leave() {
-      if (!entered) return;
-      entered = false;
-      input.setRawMode(false);
-      // Synchronous: what follows may be the end of the process.
-      writeNow(LEAVE);
-      unlessLost(options.restoreSettings);
-    },
+    leave,
     setMouse(on) {
       if (on === mouse || !entered) return;
       mouse = on;
@@ -129,7 +133,7 @@ export function createTty(options: TtyOptions): Tty {
       waiting.push(finish);
     },
     close() {
-      this.leave();
+      leave();
       // At exit Node and libuv would set the terminal as they found it at *their* start: raw, in an image that came
       // by a reload. They leave closed descriptors alone: libuv's own ones of the terminal, and 0, 1 and 2.
       for (const stream of [input, output]) stream.destroy();
