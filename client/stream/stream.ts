@@ -6,7 +6,7 @@
 import { Buffer } from 'node:buffer';
 import type { StreamState, StyledText } from '../state/stream.ts';
 import { emptyAnsi, receiveText } from './ansi.ts';
-import { decode, decodeAscii, emptyCharset, encodingOf } from './charset.ts';
+import { decode, decodeAscii, decodeUtf8, emptyCharset, encodingOf, giveBackUtf8 } from './charset.ts';
 import { emptyData } from './data.ts';
 import { encode } from './encode.ts';
 import { GMCP } from './gmcp.ts';
@@ -76,7 +76,7 @@ export function receive(
     else receivePlain(road, input, budget);
   }
   // A copy: the caller may use its buffer again.
-  const rest = input.pos < bytes.length ? Uint8Array.from(input.bytes.subarray(input.pos)) : null;
+  const rest = input.pos < bytes.length ? new Uint8Array(input.bytes.subarray(input.pos)) : null;
   return { values: merged(road.values), rest };
 }
 
@@ -120,11 +120,25 @@ function receiveBytes(road: Road, bytes: Buffer, from: number, to: number, budge
   const encoding = encodingOf(charset, road.context.encoding);
   const ascii = decodeAscii(charset, encoding, bytes, from, to);
   if (ascii !== null) return from + receiveText(road, ascii, bytes.subarray(from, to), budget);
-  // What is decoded cannot be given back.
-  const end = Math.min(to, from + pieceSize(budget - road.work));
-  if (encoding.kind !== 'utf-8') road.work += FOREIGN_BYTE * (end - from);
-  receiveText(road, decode(charset, encoding, bytes, from, end), null, Number.POSITIVE_INFINITY);
-  return end;
+  const text = decodeUtf8(charset, encoding, bytes, from, to);
+  if (text !== null) return to - receiveUtf8(road, text, budget);
+  let at = from;
+  do {
+    const end = Math.min(to, at + pieceSize(budget - road.work));
+    if (encoding.kind !== 'utf-8') road.work += FOREIGN_BYTE * (end - at);
+    // What is decoded cannot be given back.
+    receiveText(road, decode(charset, encoding, bytes, at, end), null, Number.POSITIVE_INFINITY);
+    at = end;
+  } while (at < to && road.work < budget);
+  return at;
+}
+
+/** Takes text, and answers how many bytes at its end are given back. */
+function receiveUtf8(road: Road, text: string, budget: number): number {
+  let at = receiveText(road, text, null, budget);
+  const isTorn = (text.charCodeAt(at) & 0xfc00) === 0xdc00;
+  if (isTorn) at += receiveText(road, text[at]!, null, Number.POSITIVE_INFINITY);
+  return at === text.length ? 0 : giveBackUtf8(road.state.charset, text.slice(at));
 }
 
 function receiveCommand(road: Road, event: Exclude<TelnetEvent, { type: 'text' }>): void {

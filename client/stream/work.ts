@@ -40,7 +40,7 @@ export const STREAM = 512;
 
 /** What is not ASCII, or was compressed, is worked off in pieces, and a piece to its end: few where little is left. */
 export function pieceSize(left: number): number {
-  return Math.max(MIN_PIECE, Math.floor(left / 256));
+  return Math.max(MIN_PIECE, Math.floor(left / 128));
 }
 
-const MIN_PIECE = 256;
+const MIN_PIECE = 512;
