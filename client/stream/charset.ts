@@ -30,7 +30,8 @@ export function decodeAscii(
   to: number,
 ): string | null {
   const isSuperset = encoding.kind === 'utf-8' || encoding.kind === 'single' || encoding.kind === 'multi';
-  if (!isSuperset || charset.encoding !== encoding.name || charset.pending.length > 0) return null;
+  if (!isSuperset || charset.pending.length > 0) return null;
+  if (charset.encoding !== encoding.name) switchTo(charset, encoding);
   return isAscii(bytes.subarray(from, to)) ? bytes.toString('latin1', from, to) : null;
 }
 

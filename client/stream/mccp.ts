@@ -10,7 +10,7 @@ import { NO, YES } from './qmethod.ts';
 import { notice, type Road, reply } from './road.ts';
 import { emptyTelnet, IAC, type Input, subnegotiation, WONT } from './telnet.ts';
 import { NO_BYTES } from './values.ts';
-import { PACKED_BYTE, pieceSize, STREAM } from './work.ts';
+import { PACKED_BYTE, pieceSize, STREAM, TABLES } from './work.ts';
 
 export const MCCP1 = 85;
 export const MCCP2 = 86;
@@ -58,7 +58,7 @@ function inflateSome(road: Road, state: InflateState, input: Input, budget: numb
   const some = { bytes: input.bytes.subarray(0, from + pieceSize(left)), pos: from };
   const inflated = inflate(state, some, pieceSize(left));
   input.pos = some.pos;
-  road.work += PACKED_BYTE * (input.pos - from) + inflated.output.length;
+  road.work += PACKED_BYTE * (input.pos - from) + inflated.output.length + (inflated.tables ? TABLES : 0);
   return inflated;
 }
 

@@ -31,8 +31,9 @@ export const REPLY = 512;
 export const REPLY_BYTE = 8;
 /** A variable that is told. */
 export const VARIABLE = 128;
-/** A compressed byte: a block may consist of nothing but tables. */
-export const PACKED_BYTE = 16;
+/** A compressed byte, and the tables of a block: it may consist of nothing else. */
+export const PACKED_BYTE = 8;
+export const TABLES = 16 * 1024;
 /** A byte looked at for the end of damage. */
 export const SOUGHT_BYTE = 4;
 /** A compressed stream that begins. */
