@@ -19,20 +19,14 @@ export function encodingOf(charset: CharsetState, setting: string): Encoding {
 }
 
 /**
- * Bytes [from, to) as text if each of them is the one character that it is in ASCII, whatever came before them; null
- * if there is any doubt: UTF-16 makes one character of two such bytes, ISO-2022-JP another one or none.
+ * Bytes as text if each of them is the one character that it is in ASCII, whatever came before them; null if there is
+ * any doubt: UTF-16 makes one character of two such bytes, ISO-2022-JP another one or none.
  */
-export function decodeAscii(
-  charset: CharsetState,
-  encoding: Encoding,
-  bytes: Buffer,
-  from: number,
-  to: number,
-): string | null {
+export function decodeAscii(charset: CharsetState, encoding: Encoding, bytes: Buffer): string | null {
   const isSuperset = encoding.kind === 'utf-8' || encoding.kind === 'single' || encoding.kind === 'multi';
   if (!isSuperset || charset.pending.length > 0) return null;
   if (charset.encoding !== encoding.name) switchTo(charset, encoding);
-  return isAscii(bytes.subarray(from, to)) ? bytes.toString('latin1', from, to) : null;
+  return isAscii(bytes) ? bytes.toString('latin1') : null;
 }
 
 /**

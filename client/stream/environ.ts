@@ -7,6 +7,7 @@ import { encodingOf } from './charset.ts';
 import { answer, isStorm, type Road } from './road.ts';
 import { subnegotiation } from './telnet.ts';
 import { mtts } from './ttype.ts';
+import type { StreamContext } from './values.ts';
 import { VARIABLE } from './work.ts';
 
 export const NEW_ENVIRON = 39;
@@ -28,8 +29,7 @@ export function receiveEnviron(road: Road, payload: Uint8Array): void {
   const asked = parseSend(payload);
   // Without a list: all of both kinds.
   if (asked.size === 0) asked.add(VAR_MARK).add(USERVAR_MARK);
-  const own = onWire(ownVariables(road));
-  const added = onWire(road.context.environ ?? {});
+  const { own, added } = variablesOf(road);
   let answers = String.fromCharCode(IS);
   for (const one of asked) answers += answerTo(one, own, added);
   road.work += VARIABLE * (asked.size + own.size + added.size);
@@ -66,6 +66,25 @@ function answerTo(asked: Wire, own: ReadonlyMap<Wire, Wire>, added: ReadonlyMap<
   return [...(mark === VAR_MARK ? own : added)].map(([one, value]) => variable(mark, one, value)).join('');
 }
 
+interface Variables {
+  readonly charset: string;
+  readonly own: ReadonlyMap<Wire, Wire>;
+  readonly added: ReadonlyMap<Wire, Wire>;
+}
+
+/** What they were when they were asked for last: a packet may ask a thousand times. */
+const known = new WeakMap<StreamContext, Variables>();
+
+function variablesOf(road: Road): Variables {
+  const charset = encodingOf(road.state.charset, road.context.encoding).name;
+  let variables = known.get(road.context);
+  if (variables?.charset !== charset) {
+    variables = { charset, own: onWire(ownVariables(road)), added: onWire(road.context.environ ?? {}) };
+    known.set(road.context, variables);
+  }
+  return variables;
+}
+
 function ownVariables(road: Road): Record<string, string> {
   const { context, state } = road;
   return {
@@ -77,8 +96,10 @@ function ownVariables(road: Road): Record<string, string> {
   };
 }
 
+const isAscii = /^[\0-\x7f]*$/;
+
 function onWire(variables: Readonly<Record<string, string>>): Map<Wire, Wire> {
-  const latin = (text: string) => Buffer.from(text, 'utf8').toString('latin1');
+  const latin = (text: string) => (isAscii.test(text) ? text : Buffer.from(text, 'utf8').toString('latin1'));
   return new Map(Object.entries(variables).map(([name, value]) => [latin(name), latin(value)]));
 }
 

@@ -10,7 +10,7 @@ import { NO, YES } from './qmethod.ts';
 import { notice, type Road, reply } from './road.ts';
 import { emptyTelnet, IAC, type Input, subnegotiation, WONT } from './telnet.ts';
 import { NO_BYTES } from './values.ts';
-import { PACKED_BYTE, pieceSize, STREAM, TABLES } from './work.ts';
+import { PACKED_BYTE, PIECE, STREAM, TABLES } from './work.ts';
 
 export const MCCP1 = 85;
 export const MCCP2 = 86;
@@ -42,7 +42,7 @@ export function beginMccp2(road: Road): void {
 export function decompress(road: Road, input: Input, budget: number, take: (bytes: Buffer) => void): void {
   const state = road.state.inflate!;
   for (;;) {
-    const { output, status, error } = inflateSome(road, state, input, budget);
+    const { output, status, error } = inflateSome(road, state, input);
     if (output.length > 0) take(Buffer.from(output.buffer, output.byteOffset, output.length));
     if (status === 'end') end(road);
     else if (status === 'error') giveUp(road, error, state.mode === 'done');
@@ -52,11 +52,10 @@ export function decompress(road: Road, input: Input, budget: number, take: (byte
 }
 
 /** Some output of some input: blocks that consist of tables alone are work too. */
-function inflateSome(road: Road, state: InflateState, input: Input, budget: number): Inflated {
-  const left = budget - road.work;
+function inflateSome(road: Road, state: InflateState, input: Input): Inflated {
   const from = input.pos;
-  const some = { bytes: input.bytes.subarray(0, from + pieceSize(left)), pos: from };
-  const inflated = inflate(state, some, pieceSize(left));
+  const some = { bytes: input.bytes.subarray(0, from + PIECE), pos: from };
+  const inflated = inflate(state, some, PIECE);
   input.pos = some.pos;
   road.work += PACKED_BYTE * (input.pos - from) + inflated.output.length + (inflated.tables ? TABLES : 0);
   return inflated;

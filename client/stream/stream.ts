@@ -24,7 +24,7 @@ import {
   MESSAGE,
   MESSAGE_BYTE,
   PAYLOAD_BYTE,
-  pieceSize,
+  PIECE,
   SOUGHT_BYTE,
 } from './work.ts';
 
@@ -118,13 +118,14 @@ function receivePlain(road: Road, input: Input, budget: number): void {
 function receiveBytes(road: Road, bytes: Buffer, from: number, to: number, budget: number): number {
   const { charset } = road.state;
   const encoding = encodingOf(charset, road.context.encoding);
-  const ascii = decodeAscii(charset, encoding, bytes, from, to);
-  if (ascii !== null) return from + receiveText(road, ascii, bytes.subarray(from, to), budget);
+  const piece = bytes.subarray(from, to);
+  const ascii = decodeAscii(charset, encoding, piece);
+  if (ascii !== null) return from + receiveText(road, ascii, piece, budget);
   const text = decodeUtf8(charset, encoding, bytes, from, to);
   if (text !== null) return to - receiveUtf8(road, text, budget);
   let at = from;
   do {
-    const end = Math.min(to, at + pieceSize(budget - road.work));
+    const end = Math.min(to, at + PIECE);
     if (encoding.kind !== 'utf-8') road.work += FOREIGN_BYTE * (end - at);
     // What is decoded cannot be given back.
     receiveText(road, decode(charset, encoding, bytes, at, end), null, Number.POSITIVE_INFINITY);

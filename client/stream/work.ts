@@ -39,9 +39,5 @@ export const SOUGHT_BYTE = 4;
 /** A compressed stream that begins. */
 export const STREAM = 2048;
 
-/** What is not ASCII, or was compressed, is worked off in pieces, and a piece to its end: few where little is left. */
-export function pieceSize(left: number): number {
-  return Math.max(MIN_PIECE, Math.floor(left / 128));
-}
-
-const MIN_PIECE = 512;
+/** What was compressed, or is broken UTF-8 or another encoding, is worked off in pieces of so many bytes, each to its end. */
+export const PIECE = 3 * 1024;
