@@ -6,7 +6,14 @@
 
 import { Buffer } from 'node:buffer';
 import type { StreamState, StyledText } from '../state/stream.ts';
-import { decode, decodeAscii, emptyCharset, encodingOf } from './charset/charset.ts';
+import {
+  decode,
+  decodeAscii,
+  decodeUtf8,
+  emptyCharset,
+  encodingOf,
+  giveBackUtf8,
+} from './charset/charset.ts';
 import { encode } from './charset/encode.ts';
 import { newPipeline, notice, outward, type Pipeline, replies } from './pipeline.ts';
 import { GMCP } from './telnet/gmcp.ts';
@@ -33,7 +40,7 @@ import {
   MESSAGE,
   MESSAGE_BYTE,
   PAYLOAD_BYTE,
-  pieceSize,
+  PIECE,
   SOUGHT_BYTE,
 } from './work.ts';
 
@@ -85,7 +92,7 @@ export function receive(
     else receivePlain(pipeline, input, budget);
   }
   // A copy: the caller may use its buffer again.
-  const rest = input.pos < bytes.length ? Uint8Array.from(input.bytes.subarray(input.pos)) : null;
+  const rest = input.pos < bytes.length ? new Uint8Array(input.bytes.subarray(input.pos)) : null;
   return { values: merged(pipeline.values), rest };
 }
 
@@ -127,13 +134,28 @@ function receivePlain(pipeline: Pipeline, input: Input, budget: number): void {
 function receiveBytes(pipeline: Pipeline, bytes: Buffer, from: number, to: number, budget: number): number {
   const { charset } = pipeline.state;
   const encoding = encodingOf(charset, pipeline.context.encoding);
-  const ascii = decodeAscii(charset, encoding, bytes, from, to);
-  if (ascii !== null) return from + receiveText(pipeline, ascii, bytes.subarray(from, to), budget);
-  // What is decoded cannot be given back.
-  const end = Math.min(to, from + pieceSize(budget - pipeline.work));
-  if (encoding.kind !== 'utf-8') pipeline.work += FOREIGN_BYTE * (end - from);
-  receiveText(pipeline, decode(charset, encoding, bytes, from, end), null, Number.POSITIVE_INFINITY);
-  return end;
+  const piece = bytes.subarray(from, to);
+  const ascii = decodeAscii(charset, encoding, piece);
+  if (ascii !== null) return from + receiveText(pipeline, ascii, piece, budget);
+  const text = decodeUtf8(charset, encoding, bytes, from, to);
+  if (text !== null) return to - receiveUtf8(pipeline, text, budget);
+  let at = from;
+  do {
+    const end = Math.min(to, at + PIECE);
+    if (encoding.kind !== 'utf-8') pipeline.work += FOREIGN_BYTE * (end - at);
+    // What is decoded cannot be given back.
+    receiveText(pipeline, decode(charset, encoding, bytes, at, end), null, Number.POSITIVE_INFINITY);
+    at = end;
+  } while (at < to && pipeline.work < budget);
+  return at;
+}
+
+/** Takes text, and answers how many bytes at its end are given back. */
+function receiveUtf8(pipeline: Pipeline, text: string, budget: number): number {
+  let at = receiveText(pipeline, text, null, budget);
+  const isTorn = (text.charCodeAt(at) & 0xfc00) === 0xdc00;
+  if (isTorn) at += receiveText(pipeline, text[at]!, null, Number.POSITIVE_INFINITY);
+  return at === text.length ? 0 : giveBackUtf8(pipeline.state.charset, text.slice(at));
 }
 
 function receiveCommand(pipeline: Pipeline, event: Exclude<TelnetEvent, { type: 'text' }>): void {

@@ -30,17 +30,14 @@ export const MESSAGE_BYTE = 8;
 export const REPLY = 512;
 export const REPLY_BYTE = 8;
 /** A variable that is told. */
-export const VARIABLE = 128;
-/** A compressed byte: a block may consist of nothing but tables. */
-export const PACKED_BYTE = 16;
+export const VARIABLE = 384;
+/** A compressed byte, and the tables of a block: it may consist of nothing else. */
+export const PACKED_BYTE = 8;
+export const TABLES = 16 * 1024;
 /** A byte looked at for the end of damage. */
 export const SOUGHT_BYTE = 4;
 /** A compressed stream that begins. */
-export const STREAM = 512;
+export const STREAM = 2048;
 
-/** What is not ASCII, or was compressed, is worked off in pieces, and a piece to its end: few where little is left. */
-export function pieceSize(left: number): number {
-  return Math.max(MIN_PIECE, Math.floor(left / 256));
-}
-
-const MIN_PIECE = 256;
+/** What was compressed, or is broken UTF-8 or another encoding, is worked off in pieces of so many bytes, each to its end. */
+export const PIECE = 3 * 1024;

@@ -201,9 +201,10 @@ function flatten(runs: readonly Run[]): (number | string)[] {
 function unflatten(flat: (number | string)[]): Run[] {
   const runs: Run[] = [];
   for (let i = 0; i < flat.length; i += 3) {
-    const run = { at: flat[i] as number, style: flat[i + 1] as string };
+    const at = flat[i] as number;
+    const style = flat[i + 1] as string;
     const link = flat[i + 2] as string;
-    runs.push(link === '' ? run : { ...run, link });
+    runs.push(link === '' ? { at, style } : { at, style, link });
   }
   return runs;
 }

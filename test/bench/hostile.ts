@@ -11,7 +11,7 @@ import { view } from '../../client/view/view.ts';
 import { maxOf } from '../../shared/arrays.ts';
 import { createPlay, type Play } from '../support/play.ts';
 import { least, printTable } from './support/figures.ts';
-import { INPUTS, type Input, packed, plain } from './support/hostile.ts';
+import { COMPRESSED, INPUTS, type Input, packed, plain } from './support/hostile.ts';
 
 const ROUNDS = 4;
 /** Enough for what grows by and by to be at its bounds. */
@@ -45,7 +45,19 @@ export async function bench(): Promise<void> {
     ['', 'plain', '×', 'frame', 'MCCP2', '×', 'frame'],
     rows.map(row => [row.name, ...cells(row.plain, floor.plain), ...cells(row.packed, floor.packed)]),
   );
-  const turns = rows.flatMap(row => [row.plain.turn, row.packed.turn]);
+  const compressed = COMPRESSED.map(input => ({
+    name: input.name,
+    ...measure(input, plain(input, PACKET * TURNS)),
+  }));
+  console.log();
+  printTable(
+    ['MCCP2', 'turn', 'frame'],
+    compressed.map(({ name, turn, frame }) => [name, turn.toFixed(1), frame.toFixed(1)]),
+  );
+  const turns = [
+    ...rows.flatMap(row => [row.plain.turn, row.packed.turn]),
+    ...compressed.map(({ turn }) => turn),
+  ];
   console.log(`\nlongest turn of all: ${maxOf(turns).toFixed(1)} ms`);
 }
 

@@ -20,19 +20,40 @@ export function encodingOf(charset: CharsetState, setting: string): Encoding {
 }
 
 /**
- * Bytes [from, to) as text if each of them is the one character that it is in ASCII, whatever came before them; null
- * if there is any doubt: UTF-16 makes one character of two such bytes, ISO-2022-JP another one or none.
+ * Bytes as text if each of them is the one character that it is in ASCII, whatever came before them; null if there is
+ * any doubt: UTF-16 makes one character of two such bytes, ISO-2022-JP another one or none.
  */
-export function decodeAscii(
+export function decodeAscii(charset: CharsetState, encoding: Encoding, bytes: Buffer): string | null {
+  const isSuperset = encoding.kind === 'utf-8' || encoding.kind === 'single' || encoding.kind === 'multi';
+  if (!isSuperset || charset.pending.length > 0) return null;
+  if (charset.encoding !== encoding.name) switchTo(charset, encoding);
+  return isAscii(bytes) ? bytes.toString('latin1') : null;
+}
+
+/**
+ * Bytes [from, to) as text if they are valid UTF-8, which tells how many bytes each part of it took; null, and nothing
+ * has changed, if they are not, or another encoding.
+ */
+export function decodeUtf8(
   charset: CharsetState,
   encoding: Encoding,
   bytes: Buffer,
   from: number,
   to: number,
 ): string | null {
-  const isSuperset = encoding.kind === 'utf-8' || encoding.kind === 'single' || encoding.kind === 'multi';
-  if (!isSuperset || charset.encoding !== encoding.name || charset.pending.length > 0) return null;
-  return isAscii(bytes.subarray(from, to)) ? bytes.toString('latin1', from, to) : null;
+  if (encoding.kind !== 'utf-8' || charset.encoding !== encoding.name) return null;
+  const { pending } = charset;
+  const text = decode(charset, encoding, bytes, from, to);
+  if (!text.includes('\ufffd')) return text;
+  charset.pending = pending;
+  return null;
+}
+
+/** The end of what `decodeUtf8` has made goes back, and what waits behind it too: so many bytes. */
+export function giveBackUtf8(charset: CharsetState, text: string): number {
+  const count = Buffer.byteLength(text, 'utf8') + charset.pending.length;
+  charset.pending = NO_BYTES;
+  return count;
 }
 
 /** Decodes bytes [from, to). */
@@ -62,7 +83,7 @@ function switchTo(charset: CharsetState, encoding: Encoding): string {
 type Decoder = (charset: CharsetState, encoding: Encoding, bytes: Buffer, from: number, to: number) => string;
 
 const DECODERS: Record<Encoding['kind'], Decoder> = {
-  'utf-8': decodeUtf8,
+  'utf-8': decodeUtf8Bytes,
   'utf-16': decodeUtf16,
   single: decodeSingle,
   multi: decodeMulti,
@@ -75,7 +96,7 @@ function keep(charset: CharsetState, bytes: Uint8Array, count: number, to: numbe
 
 // ---------------------------------------------------------------- UTF-8
 
-function decodeUtf8(
+function decodeUtf8Bytes(
   charset: CharsetState,
   _encoding: Encoding,
   bytes: Buffer,

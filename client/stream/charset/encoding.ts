@@ -43,6 +43,9 @@ const known = new Map<string, Encoding | null>();
 
 /** The encoding with this label, in any letter case; null if there is none. */
 export function findEncoding(label: string): Encoding | null {
+  // Asked for each packet, mostly by its name.
+  const named = known.get(label);
+  if (named !== undefined) return named;
   const name = nameOfLabel(label);
   if (name === null) return null;
   let encoding = known.get(name);

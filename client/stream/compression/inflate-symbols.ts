@@ -29,13 +29,14 @@ function bases(extra: Uint8Array, first: number): Uint16Array {
 
 const SYMBOL_EXTRA = (symbol: number): number => (symbol > 256 ? (LENGTH_EXTRA[symbol - 257] ?? 0) : 0);
 
-/** One symbol a step where input or room is short; where they are not, readFast does the work. */
+/** One symbol a step where input or room is short; where they are not, readFast does the work, and what it made is enough. */
 export function readSymbols(state: InflateState, source: Source, stop: number): Stepped {
   const block = blockCodes(state)!;
+  const from = state.written;
   for (;;) {
     readFast(state, source, stop, block);
     if (state.mode !== 'symbol') return 'go';
-    if (state.written === stop) return 'output';
+    if (state.written === stop || (state.written > from && state.written > stop - MAX_MATCH)) return 'output';
     const entry = peek(state, source, block.literal, SYMBOL_EXTRA);
     if (entry === NEED_BITS) return 'input';
     const symbol = entry >> 4;

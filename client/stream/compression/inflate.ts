@@ -30,6 +30,8 @@ export interface Inflated {
   /** `input`: all input is used up; `output`: call again; `end`: the rest of the input is not ours. */
   readonly status: 'input' | 'output' | 'end' | 'error';
   readonly error: string;
+  /** The code tables of a block were made, which costs as much as a hundred lines; no call makes more than one. */
+  readonly tables: boolean;
 }
 
 export function emptyInflate(): InflateState {
@@ -55,7 +57,7 @@ export function emptyInflate(): InflateState {
   };
 }
 
-/** Decompresses until the input is used up, `room` bytes are out, the window wraps or the stream ends. */
+/** Decompresses until the input is used up, `room` bytes are out, tables are made, the window wraps or the stream ends. */
 export function inflate(state: InflateState, source: Source, room: number): Inflated {
   makeRoom(state);
   const from = state.written & (state.window.length - 1);
@@ -63,18 +65,25 @@ export function inflate(state: InflateState, source: Source, room: number): Infl
   const stop = state.written + most;
   const start = state.written;
   let status: Stepped;
-  do status = STEPS[state.mode](state, source, stop);
-  while (status === 'go');
+  let tables = false;
+  do {
+    const was = state.mode;
+    status = STEPS[was](state, source, stop);
+    tables = was === 'lengths' && status === 'go';
+  } while (status === 'go' && !tables);
+  // There is more to come: the block itself.
+  if (status === 'go') status = 'output';
   if (status === 'output' || status === 'end') giveBack(state, source);
   const output = state.window.subarray(from, from + state.written - start);
   if (state.format === 'zlib') state.check = adler32(state.check, output);
   else if (state.format === 'gzip') state.check = crc32(state.check, output);
   if (status === 'check') {
-    if (state.trailer === state.check) return { output, status: 'end', error: '' };
-    return { output, status: 'error', error: 'wrong check value' };
+    if (state.trailer === state.check) return { output, status: 'end', error: '', tables };
+    return { output, status: 'error', error: 'wrong check value', tables };
   }
-  if (status === 'input' || status === 'output' || status === 'end') return { output, status, error: '' };
-  return { output, status: 'error', error: status.error };
+  if (status === 'input' || status === 'output' || status === 'end')
+    return { output, status, error: '', tables };
+  return { output, status: 'error', error: status.error, tables };
 }
 
 const STEPS: Record<InflateState['mode'], Step> = {

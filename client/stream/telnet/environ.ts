@@ -6,6 +6,7 @@
 import { Buffer } from 'node:buffer';
 import { encodingOf } from '../charset/charset.ts';
 import { answer, isStorm, type Pipeline } from '../pipeline.ts';
+import type { StreamContext } from '../values.ts';
 import { VARIABLE } from '../work.ts';
 import { subnegotiation } from './telnet.ts';
 import { mtts } from './ttype.ts';
@@ -29,8 +30,7 @@ export function receiveEnviron(pipeline: Pipeline, payload: Uint8Array): void {
   const asked = parseSend(payload);
   // Without a list: all of both kinds.
   if (asked.size === 0) asked.add(VAR_MARK).add(USERVAR_MARK);
-  const own = onWire(ownVariables(pipeline));
-  const added = onWire(pipeline.context.environ ?? {});
+  const { own, added } = variablesOf(pipeline);
   let answers = String.fromCharCode(IS);
   for (const one of asked) answers += answerTo(one, own, added);
   pipeline.work += VARIABLE * (asked.size + own.size + added.size);
@@ -67,6 +67,29 @@ function answerTo(asked: Wire, own: ReadonlyMap<Wire, Wire>, added: ReadonlyMap<
   return [...(mark === VAR_MARK ? own : added)].map(([one, value]) => variable(mark, one, value)).join('');
 }
 
+interface Variables {
+  readonly charset: string;
+  readonly own: ReadonlyMap<Wire, Wire>;
+  readonly added: ReadonlyMap<Wire, Wire>;
+}
+
+/** What they were when they were asked for last: a packet may ask a thousand times. */
+const known = new WeakMap<StreamContext, Variables>();
+
+function variablesOf(pipeline: Pipeline): Variables {
+  const charset = encodingOf(pipeline.state.charset, pipeline.context.encoding).name;
+  let variables = known.get(pipeline.context);
+  if (variables?.charset !== charset) {
+    variables = {
+      charset,
+      own: onWire(ownVariables(pipeline)),
+      added: onWire(pipeline.context.environ ?? {}),
+    };
+    known.set(pipeline.context, variables);
+  }
+  return variables;
+}
+
 function ownVariables(pipeline: Pipeline): Record<string, string> {
   const { context, state } = pipeline;
   return {
@@ -78,8 +101,10 @@ function ownVariables(pipeline: Pipeline): Record<string, string> {
   };
 }
 
+const isAscii = /^[\0-\x7f]*$/;
+
 function onWire(variables: Readonly<Record<string, string>>): Map<Wire, Wire> {
-  const latin = (text: string) => Buffer.from(text, 'utf8').toString('latin1');
+  const latin = (text: string) => (isAscii.test(text) ? text : Buffer.from(text, 'utf8').toString('latin1'));
   return new Map(Object.entries(variables).map(([name, value]) => [latin(name), latin(value)]));
 }
 

@@ -9,7 +9,7 @@ import { deflateEnd, emptyDeflate } from '../compression/deflate.ts';
 import { emptyInflate, type Inflated, inflate } from '../compression/inflate.ts';
 import { notice, type Pipeline, reply } from '../pipeline.ts';
 import { NO_BYTES } from '../values.ts';
-import { PACKED_BYTE, pieceSize, STREAM } from '../work.ts';
+import { PACKED_BYTE, PIECE, STREAM, TABLES } from '../work.ts';
 import { NO, YES } from './qmethod.ts';
 import { emptyTelnet, IAC, type Input, subnegotiation, WONT } from './telnet.ts';
 
@@ -48,7 +48,7 @@ export function decompress(
 ): void {
   const state = pipeline.state.inflate!;
   for (;;) {
-    const { output, status, error } = inflateSome(pipeline, state, input, budget);
+    const { output, status, error } = inflateSome(pipeline, state, input);
     if (output.length > 0) take(Buffer.from(output.buffer, output.byteOffset, output.length));
     if (status === 'end') end(pipeline);
     else if (status === 'error') giveUp(pipeline, error, state.mode === 'done');
@@ -58,13 +58,12 @@ export function decompress(
 }
 
 /** Some output of some input: blocks that consist of tables alone are work too. */
-function inflateSome(pipeline: Pipeline, state: InflateState, input: Input, budget: number): Inflated {
-  const left = budget - pipeline.work;
+function inflateSome(pipeline: Pipeline, state: InflateState, input: Input): Inflated {
   const from = input.pos;
-  const some = { bytes: input.bytes.subarray(0, from + pieceSize(left)), pos: from };
-  const inflated = inflate(state, some, pieceSize(left));
+  const some = { bytes: input.bytes.subarray(0, from + PIECE), pos: from };
+  const inflated = inflate(state, some, PIECE);
   input.pos = some.pos;
-  pipeline.work += PACKED_BYTE * (input.pos - from) + inflated.output.length;
+  pipeline.work += PACKED_BYTE * (input.pos - from) + inflated.output.length + (inflated.tables ? TABLES : 0);
   return inflated;
 }
 

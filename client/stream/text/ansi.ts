@@ -52,7 +52,8 @@ export function receiveText(
     pipeline.work += CONTROL + end - at;
     if (end > at) print(pipeline, text.slice(at, end));
     at = end === text.length ? end : control(pipeline, chars, end);
-  } while (at < text.length && pipeline.work < budget);
+    // A character that breaks off a sequence is looked at twice: the first one is always taken.
+  } while (at < text.length && (at === 0 || pipeline.work < budget));
   return at;
 }
 

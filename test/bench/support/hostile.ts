@@ -38,6 +38,36 @@ const dense = (...verbs: number[]) =>
 /** With a line of text behind, so that no bound on answers between two lines helps. */
 const withText = (bytes: Buffer) => Buffer.concat([bytes, Buffer.from('\n')]);
 
+const START = Buffer.of(IAC, WILL, 86, IAC, 250, 86, IAC, 240);
+
+/** Bits as deflate has them, the first one lowest. */
+function fromBits(bits: string): Buffer {
+  const bytes = Buffer.alloc(bits.length / 8);
+  for (let at = 0; at < bits.length; at++) bytes[at >> 3]! |= Number(bits[at]) << (at & 7);
+  return bytes;
+}
+
+/** A dynamic block that holds tables and nothing else, twice: then it ends with a byte. */
+function emptyTables(): Buffer {
+  const metas = [0, 0, 1, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2];
+  const number = (value: number, count: number) =>
+    Array.from({ length: count }, (_, bit) => (value >> bit) & 1).join('');
+  const header = `001${number(0, 5)}${number(0, 5)}${number(metas.length - 4, 4)}`;
+  const lengths = metas.map(length => number(length, 3)).join('');
+  // 256 literals without a code, the end of the block and one distance with one, and the end itself.
+  const body = `0${number(127, 7)}0${number(107, 7)}11110`;
+  return fromBits(`${header}${lengths}${body}`.repeat(2));
+}
+
+/** Made of compressed bytes themselves. */
+export const COMPRESSED: readonly Input[] = [
+  input('streams of nothing', Buffer.concat([sb(86, ''), deflateSync('')]), [...START, ...deflateSync('')]),
+  input('stored blocks of nothing', Buffer.of(0, 0, 0, 0xff, 0xff), [...START, 0x78, 1]),
+  input('fixed blocks of nothing', Buffer.of(2, 8, 32, 128, 0), [...START, 0x78, 1]),
+  input('tables for nothing', emptyTables(), [...START, 0x78, 1]),
+  input('noise after damage', Buffer.of(0x20, 0x99, IAC, 0x41), [...START, ...new Array(50).fill(0x07)]),
+];
+
 export const INPUTS: readonly Input[] = [
   input('text', `${'You see nothing special about the orc, who looks at you with some interest.'}\r\n`),
   input('line ends', '\n'),
@@ -168,8 +198,6 @@ export const INPUTS: readonly Input[] = [
 export function plain({ unit }: Input, size: number): Buffer {
   return Buffer.alloc(Math.ceil(size / unit.length) * unit.length, unit);
 }
-
-const START = Buffer.of(IAC, WILL, 86, IAC, 250, 86, IAC, 240);
 
 /** The same, compressed as far as it goes. */
 export function packed(input: Input, size: number): Buffer {

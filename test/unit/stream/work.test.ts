@@ -8,7 +8,7 @@ import {
   type StreamValue,
 } from '../../../client/stream/stream.ts';
 import { BUDGET, REPLY_BYTE, VALUE } from '../../../client/stream/work.ts';
-import { INPUTS, type Input, packed, plain } from '../../bench/support/hostile.ts';
+import { COMPRESSED, INPUTS, type Input, packed, plain } from '../../bench/support/hostile.ts';
 import { bytes, context, DO, feed, IAC, lines, notices, replied, sb, stateAfter, WILL } from './helpers.ts';
 
 /** What the client reads at once. */
@@ -52,6 +52,15 @@ describe.each([
   });
 });
 
+test.each(COMPRESSED.map(input => [input.name, input] as const))('compressed: %s', (_name, input) => {
+  let calls = 0;
+  slices(input, plain(input, 256 * KIB), 1000, values => {
+    calls++;
+    expect(values.filter(({ type }) => type !== 'notice' && type !== 'reply')).toEqual([]);
+  });
+  expect(calls).toBeGreaterThanOrEqual(16);
+});
+
 describe('answers between two lines of text', () => {
   const asking = [DO, WILL].flatMap(verb => [24, 31, 39, 42, 6, 201, 0].map(option => [IAC, verb, option]));
   const questions: readonly (readonly [string, Buffer])[] = [
@@ -76,8 +85,8 @@ describe('answers between two lines of text', () => {
     for (const mccp3 of [[], [IAC, WILL, 87]]) {
       const state = stateAfter(Buffer.from(asking.flat()), Buffer.from(mccp3), '\n');
       let total = 0;
-      for (let n = 0; n < 40; n++) total += sizeOf(feed(state, question));
-      for (let n = 0; n < 20; n++)
+      for (let n = 0; n < 10; n++) total += sizeOf(feed(state, question));
+      for (let n = 0; n < 4; n++)
         total += sizeOf(feed(state, Buffer.concat(new Array(500).fill(question.subarray(0, 200)))));
       expect(total).toBeLessThanOrEqual(MAX_ANSWERS);
     }
@@ -199,6 +208,13 @@ test('plain bytes are worked off in slices too, and none is lost', () => {
   expect(first.rest).not.toBeNull();
   expect(first.values.length).toBeLessThan(BUDGET / VALUE + 2);
   expect(first.values.length + lines(feed(state, first.rest!)).length).toBe(100_000);
+});
+
+test('a character that came in two packets and breaks off a sequence is not given back by half', () => {
+  const state = stateAfter('\x1b[31\xc3');
+  for (let rest: Uint8Array | null = bytes('\xa9x\xc3\xa9'); rest !== null; )
+    ({ rest } = receive(state, rest, context, 1));
+  expect(partial(state).text).toBe('éxé');
 });
 
 test('the rest is a copy: the caller reads into its buffer again', () => {
