@@ -14,6 +14,16 @@ const SETTLED = 10;
 
 const names = (text: string) => text.replace(/\d+/g, 'N');
 
+/** One link per descriptor number that a runtime was ever held by, for all clients: how many that are is chance. */
+const HELD_LINK = /[0-9a-f]+\.exec/;
+
+function filesBelow(root: string): string[] {
+  const files = readdirSync(root, { recursive: true }).map(String);
+  const links = files.filter(file => HELD_LINK.test(file)).map(file => file.replace(HELD_LINK, 'held.exec'));
+  const others = files.filter(file => !HELD_LINK.test(file)).map(names);
+  return [...new Set(links), ...others].sort();
+}
+
 /** Whatever could pile up, in words that are the same for every image. */
 function belongings(clay: Clay): Record<string, unknown> {
   const status = readFileSync(`/proc/${clay.pid}/status`, 'latin1');
@@ -27,9 +37,7 @@ function belongings(clay: Clay): Record<string, unknown> {
     ports: clay.listeningPorts(),
     children: childrenOf(clay.pid),
     companions: clay.companions().map(({ comm }) => comm),
-    files: readdirSync(clay.place.root, { recursive: true })
-      .map(file => names(String(file)))
-      .sort(),
+    files: filesBelow(clay.place.root),
     environment: environment.map(entry => entry.split('=')[0]).sort(),
     commandLine: names(readFileSync(`/proc/${clay.pid}/cmdline`, 'utf8')),
     signals: [...status.matchAll(/^Sig(?:Blk|Ign|Cgt):.*$/gm)].map(([line]) => line),
