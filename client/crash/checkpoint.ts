@@ -1,7 +1,7 @@
 /**
  * The crash checkpoint: the same snapshot as the state file. It is written often while sessions live in the proxy, which
- * keeps what came after it, so that checkpoint and replay together lose nothing (law 4); and, with a tape, often enough
- * that what is on that stays short. Its cost does not grow with history.
+ * keeps what came after it, so that checkpoint and replay together lose nothing (law 4); and, with a journal, often
+ * enough that the journal stays short. Its cost does not grow with history.
  */
 
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -20,7 +20,7 @@ const FIRST = 50;
 const REST = 4;
 /** A new session is not kept waiting for the rest after a checkpoint that took less than this (ms). */
 const CHEAP = 10;
-/** So many bytes of tape are played again in half a second. */
+/** So many bytes of journal are played again in half a second. */
 const JOURNAL_LIMIT = 4 * 1024 * 1024;
 
 export interface CheckpointOptions {
@@ -31,7 +31,7 @@ export interface CheckpointOptions {
   readonly reloaded: boolean;
   /** With one, there is always a checkpoint: a crash goes on from it in place. */
   readonly journal: Journal | null;
-  /** The bytes to be written, and the number of the tape that starts with them. Called right before each write. */
+  /** The bytes to be written, and the number of the journal that starts with them. Called right before each write. */
   snapshot(): { bytes: Uint8Array; journal: number };
   /** One is on disk. */
   onWritten(): void;
@@ -114,7 +114,7 @@ export function createCheckpoints(options: CheckpointOptions): Checkpoints {
     }
   }
 
-  /** Nobody keeps what comes, but for the tape. */
+  /** Nobody keeps what comes, but for the journal. */
   function withoutSessions(): void {
     if (!options.journal) {
       if (exists && !writing) remove();
@@ -251,7 +251,7 @@ export function createCheckpoints(options: CheckpointOptions): Checkpoints {
   };
 }
 
-/** A checkpoint that is to be written: its bytes, its tape, and which one of this image it is. */
+/** A checkpoint that is to be written: its bytes, its journal, and which one of this image it is. */
 interface Taken {
   readonly bytes: Uint8Array;
   readonly journal: number;

@@ -1,7 +1,7 @@
 /**
- * The tape: every event since the last checkpoint, written before it is handled. The state is what the events have made
- * of the checkpoint, so checkpoint and tape together are the state to the last byte, also when the process ends without
- * a chance to say so (law 4). A file per checkpoint; each record is a length (uint32) and that many bytes of MessagePack,
+ * The journal: every event since the last checkpoint, written before it is handled. The state is what the events have
+ * made of the checkpoint, so both together are the state to the last byte, also when the process ends without a chance
+ * to say so (law 4). A file per checkpoint; each record is a length (uint32) and that many bytes of MessagePack,
  * `[now, event]`; length 0 says that the event before it is done, effects and all.
  */
 
@@ -38,7 +38,7 @@ const packr = new Packr({ useRecords: false });
 const MARK = Buffer.alloc(4);
 
 /**
- * Files are called `<stem>.<number>.tape`. What `intake` holds of the terminal is forgotten as soon as it is recorded.
+ * Files are called `<stem>.<number>.tape`. What `readBuffer` holds of the terminal is forgotten as soon as it is recorded.
  * `onLost` is called when something could not be written; the next cut begins anew.
  */
 export function createJournal(
@@ -111,7 +111,7 @@ export function createJournal(
 }
 
 /**
- * What the tape has from file `first` on; null if there is none. Of the last event alone nobody knows whether it was
+ * What the journal has from file `first` on; null if there is none. Of the last event alone nobody knows whether it was
  * done: those before it were, effects and all, or it would not be there. One that only tells what has been done is.
  */
 export function readJournal(
@@ -135,7 +135,7 @@ export function readJournal(
 /** What the shell answers to a deed. */
 const REPORTS: ReadonlySet<Event['type']> = new Set(['logged', 'log failed', 'spilled', 'spill failed']);
 
-/** Whether there is input on the tape behind the position. */
+/** Whether there is input in the journal behind the position. */
 export function hasInputAfter(stem: string, { file: number, size }: JournalPosition): boolean {
   return filesOf(stem).some(its => {
     if (its.number < number) return false;

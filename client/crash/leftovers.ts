@@ -29,7 +29,7 @@ export function nameIn(runtime: string | null, path: string | null): string | nu
   return runtime === null || path === null ? null : inRuntime(runtime, path);
 }
 
-/** What the names of its tape begin with (tape.ts). */
+/** What the names of its journal begin with (journal.ts). */
 export function journalPath(runtime: string, home: string, pid: number): string {
   return `${runtime}/${profileId(home)}-${pid}`;
 }

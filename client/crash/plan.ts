@@ -1,6 +1,6 @@
 /**
  * A crash: what the kernel is to do when this process dies of a signal, and what the image that it then starts in its
- * place finds in its environment. The state is in the last checkpoint and on the tape since then.
+ * place finds in its environment. The state is in the last checkpoint and in the journal since then.
  */
 
 import { dirname } from 'node:path';
@@ -38,7 +38,7 @@ export interface Crash {
   readonly checkpoint: string | null;
   /** Those that came along, by what they are for. */
   readonly descriptors: Descriptors;
-  /** Descriptor of the last image's intake; null if that has not come along. */
+  /** Descriptor of the last image's read buffer; null if that has not come along. */
   readonly readBuffer: number | null;
   /** Of this process lately, the last one included (Unix ms). */
   readonly times: readonly number[];
@@ -53,7 +53,7 @@ export interface PlanOptions {
   readonly checkpoint: string;
   readonly links: readonly OpenLink[];
   readonly readBuffer: number | null;
-  /** Besides those of the links and the intake. */
+  /** Besides those of the links and the read buffer. */
   readonly descriptors: readonly number[];
   readonly times: readonly number[];
   readonly termios: Uint8Array | null;

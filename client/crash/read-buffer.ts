@@ -1,5 +1,5 @@
 /**
- * What has been read and is not on the tape yet. Everything is read into memory that the image after a crash still
+ * What has been read and is not in the journal yet. Everything is read into memory that the image after a crash still
  * finds: a signal may come between a read and the record of it (law 4). How much a socket has read beyond the record
  * the kernel tells; of the terminal nobody counts the bytes, so its part says itself where they end.
  */
@@ -16,7 +16,7 @@ const SIZE = POSITION_AT + 16;
 /** What the terminal's part is filled with: no byte of UTF-8. */
 const NOTHING = 0xff;
 
-/** A place on the tape: the number of a file, and bytes of it. */
+/** A place in the journal: the number of a file, and bytes of it. */
 export interface JournalPosition {
   readonly file: number;
   readonly size: number;
@@ -28,7 +28,7 @@ export interface ReadBuffer {
   /** What sockets read into, and what the terminal reads into. */
   readonly sockets: Uint8Array;
   readonly terminal: Uint8Array;
-  /** All that was read from the terminal is on the tape before this place. */
+  /** All that was read from the terminal is in the journal before this place. */
   markRecorded(position: JournalPosition): void;
 }
 
@@ -36,7 +36,7 @@ export interface ReadBuffer {
 export interface LeftoverBytes {
   /** What the last read from a socket brought, at its beginning. */
   readonly sockets: Uint8Array;
-  /** Read from the terminal; on the tape already if that has input behind the position. */
+  /** Read from the terminal; in the journal already if that has input behind the position. */
   readonly typed: Uint8Array;
   readonly position: JournalPosition;
 }

@@ -1,4 +1,4 @@
-/** The tape played on the state of its checkpoint: then that is what it was when the process ended. */
+/** The journal played on the state of its checkpoint: then that is what it was when the process ended. */
 
 import { handle } from '../app/handle.ts';
 import type { Effect, Event } from '../state/events.ts';

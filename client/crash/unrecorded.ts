@@ -12,7 +12,7 @@ export interface ReadLink {
 }
 
 /**
- * `state` is that after all events that are done; `last` may have followed. `inputFollows`: the tape has input behind
+ * `state` is that after all events that are done; `last` may have followed. `inputFollows`: the journal has input behind
  * the position of `found`.
  */
 export function unrecorded(

@@ -34,7 +34,7 @@ export const CRASHED_VARIABLE = 'CLAY_CRASHED';
 export const CHECKPOINT_VARIABLE = 'CLAY_CRASH_CHECKPOINT';
 /** Connections that come along after a crash: `link:fd:type:device:inode`, separated by commas. */
 export const LINKS_VARIABLE = 'CLAY_CRASH_LINKS';
-/** Descriptor of what was read and is maybe not on the tape (intake.ts). */
+/** Descriptor of what was read and is maybe not in the journal (read-buffer.ts). */
 export const READ_BUFFER_VARIABLE = 'CLAY_CRASH_INTAKE';
 /** When this process crashed lately: Unix ms, separated by commas. */
 export const TIMES_VARIABLE = 'CLAY_CRASH_TIMES';

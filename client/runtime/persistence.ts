@@ -1,6 +1,6 @@
 /**
- * What a client keeps so that another image can go on from it: its builds, checkpoints, the tape since the last of them,
- * and a plan for a crash that knows of all these.
+ * What a client keeps so that another image can go on from it: its builds, checkpoints, the journal since the last of
+ * them, and a plan for a crash that knows of all these.
  */
 
 import type { Posix } from '../../native/posix.ts';
@@ -111,7 +111,7 @@ export function createPersistence({
 
   /** Log files first: a checkpoint knows exactly how much of them is written. */
   function takeCheckpoint(directory: string): { bytes: Uint8Array; journal: number } {
-    // As an event, for the tape: this checkpoint may not get to the disk.
+    // As an event, for the journal: this checkpoint may not get to the disk.
     dispatch({ type: 'flush logs' });
     // Only what lives in the proxy outlives this process.
     if (spill.path === null && sessionsOf(state).length > 0) {

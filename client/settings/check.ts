@@ -7,7 +7,7 @@ export function singleLineFault(text: string): string | null {
   return /[\u0000-\u001f\u007f]/.test(text) ? 'contains a control character' : null;
 }
 
-/** Any label that the byte road knows: those of WHATWG, `latin1`, `cp437`, `fansi`; case does not matter. */
+/** Any label that the pipeline knows: those of WHATWG, `latin1`, `cp437`, `fansi`; case does not matter. */
 export function encodingFault(label: string): string | null {
   return findEncoding(label) ? null : `is not a known character set: ${JSON.stringify(label)}`;
 }

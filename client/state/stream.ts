@@ -1,5 +1,5 @@
 /**
- * What the byte road hands upwards. A line is its plain text plus style runs; a style is a canonical SGR
+ * What the pipeline hands upwards. A line is its plain text plus style runs; a style is a canonical SGR
  * parameter string ("" = default, "1;31" = bold red), so it is small, comparable and can be drawn as
  * `ESC [ 0 ; style m`. The types of the road's own state stand below.
  */
@@ -17,7 +17,7 @@ export interface StyledText {
   readonly runs: readonly Run[];
 }
 
-// ---------------------------------------------------------------- state of the byte road
+// ---------------------------------------------------------------- state of the pipeline
 
 /** Where in a telnet command the last byte left off. Owner: stream/telnet/telnet.ts. */
 export interface TelnetState {
@@ -165,7 +165,7 @@ export interface DataStore {
   size: number;
 }
 
-/** The byte road of one connection. */
+/** The pipeline of one connection. */
 export interface StreamState {
   telnet: TelnetState;
   options: OptionsState;

@@ -1,4 +1,4 @@
-/** What every part of the byte road works on during one call, and the ways it can speak. */
+/** What every part of the pipeline works on during one call, and the ways it can speak. */
 
 import { Buffer } from 'node:buffer';
 import type { StreamState } from '../state/stream.ts';

@@ -1,5 +1,5 @@
 /**
- * The byte road of one world: bytes from the server → lines, prompts, replies; what the user types → bytes.
+ * The pipeline of one world: bytes from the server → lines, prompts, replies; what the user types → bytes.
  * It does no I/O and knows no time. All it remembers is in StreamState, which may be stored and taken up
  * again between any two bytes (the reload law).
  */

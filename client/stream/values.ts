@@ -1,4 +1,4 @@
-/** What goes into the byte road besides bytes, and what comes out of it. */
+/** What goes into the pipeline besides bytes, and what comes out of it. */
 import type { Run } from '../state/stream.ts';
 
 /** What the road needs to know of the world, the terminal and the client. */

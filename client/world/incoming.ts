@@ -1,4 +1,4 @@
-/** Bytes from a world's server: through the byte road into its log, with the answers the protocol asks for. */
+/** Bytes from a world's server: through the pipeline into its log, with the answers the protocol asks for. */
 
 import type { Fault } from '../../shared/fault.ts';
 import type { Turn } from '../state/state.ts';

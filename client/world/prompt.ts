@@ -3,7 +3,7 @@
  * quiet tells it: once it is answered, replaced, followed by a line, or the connection has ended, it is done. It is then
  * a line of the log, unless it equals the prompt before it, and what comes next starts a line.
  *
- * Functions called while a read is worked off look at values alone, never at the byte road's state: that is ahead of
+ * Functions called while a read is worked off look at values alone, never at the pipeline's state: that is ahead of
  * them, by as much as happened to come in one read.
  */
 import type { Turn } from '../state/state.ts';

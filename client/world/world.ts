@@ -92,7 +92,7 @@ export function worldOfLink(state: State, link: number): World | undefined {
 /** What servers are told while nobody looks. */
 const USUAL_SIZE = { columns: 80, rows: 24 };
 
-/** What the byte road must know of its surroundings to answer the server. */
+/** What the pipeline must know of its surroundings to answer the server. */
 export function streamContext(state: State, world: World): StreamContext {
   const settings = worldSettings(state, world);
   const view = sizingView(state, world);

@@ -1,5 +1,5 @@
 /**
- * Fuzzing the byte road: generated sessions, mutated. No exception, nothing that a terminal
+ * Fuzzing the pipeline: generated sessions, mutated. No exception, nothing that a terminal
  * would obey, memory bounded, no loop with a peer that answers everything, and the reload law at random cuts.
  */
 

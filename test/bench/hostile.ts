@@ -1,7 +1,7 @@
 /**
  * What a few bytes of a server may cost: the worst inputs that we know of, plain and compressed, in packets as the
  * client reads them. A turn is all that the client does with one packet or one slice before it listens to the keyboard
- * again: byte road, log, answers. Printed is the longest one of each input, in CPU time and the least of some rounds,
+ * again: pipeline, log, answers. Printed is the longest one of each input, in CPU time and the least of some rounds,
  * so that neither a busy machine nor a first compilation is held against it; beside it the longest frame that was
  * drawn. The floor is as much plain text, in the same run.
  */

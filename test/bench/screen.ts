@@ -44,7 +44,7 @@ export async function bench(): Promise<void> {
 
 // ---------------------------------------------------------------- the server
 
-/** As the byte road's benchmark has them: 16, 256 and true colours, underline. */
+/** As the pipeline's benchmark has them: 16, 256 and true colours, underline. */
 function line(n: number): string {
   const text =
     `\x1b[1;3${n % 8}mThe orc\x1b[0m number \x1b[38;5;${n % 256}m${n}\x1b[0m hits \x1b[4myou\x1b[0m ` +

@@ -1,5 +1,5 @@
 /**
- * The byte road: CPU time of telnet, charset, ANSI and lines per line of 178 bytes. The floor is what any
+ * The pipeline: CPU time of telnet, charset, ANSI and lines per line of 178 bytes. The floor is what any
  * client must do (decode, split on line feeds); ratios to it say more than figures of one machine.
  */
 import { deflateSync } from 'node:zlib';

@@ -1,4 +1,4 @@
-/** What must hold of everything the byte road gives out, whatever comes in. */
+/** What must hold of everything the pipeline gives out, whatever comes in. */
 
 import type { StreamState, StyledText } from '../../client/state/stream.ts';
 import { isMasked, optionTable, partial, type StreamValue } from '../../client/stream/stream.ts';

@@ -1,4 +1,4 @@
-/** Parts of the byte road against oracles: node:zlib, a streaming TextDecoder, themselves. */
+/** Parts of the pipeline against oracles: node:zlib, a streaming TextDecoder, themselves. */
 
 import { constants, deflateRawSync, deflateSync, gzipSync, inflateSync, type ZlibOptions } from 'node:zlib';
 import fc from 'fast-check';

@@ -1,4 +1,4 @@
-/** Generated sessions of a MUD server, as bytes, and the reload law stated for the byte road. */
+/** Generated sessions of a MUD server, as bytes, and the reload law stated for the pipeline. */
 
 import { constants, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';

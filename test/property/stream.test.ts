@@ -1,4 +1,4 @@
-/** The reload law for the byte road: wherever it is cut and reloaded, it gives the same and goes on the same. */
+/** The reload law for the pipeline: wherever it is cut and reloaded, it gives the same and goes on the same. */
 
 import fc from 'fast-check';
 import { emptyStream, type StreamValue } from '../../client/stream/stream.ts';

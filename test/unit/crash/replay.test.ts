@@ -1,4 +1,4 @@
-/** What a tape makes of its checkpoint, wherever it ends. */
+/** What a journal makes of its checkpoint, wherever it ends. */
 
 import { handle } from '../../../client/app/handle.ts';
 import type { JournalEntry } from '../../../client/crash/journal.ts';
