@@ -6,7 +6,7 @@ import { startupSnapshot } from 'node:v8';
 import { crashedClient } from './crashed.ts';
 import { rehearse } from './rehearsal.ts';
 import { takeCrash } from './reload/crash.ts';
-import { STATE_VARIABLE, TRIAL_VARIABLE } from './reload/exec.ts';
+import { forgetStart, STATE_VARIABLE, TRIAL_VARIABLE } from './reload/exec.ts';
 import { restoredClient } from './restored.ts';
 import { startedClient } from './started.ts';
 import { triedClient } from './tried.ts';
@@ -17,11 +17,10 @@ function main(): void {
   process.title = 'clay';
   const state = process.env[STATE_VARIABLE];
   const crash = takeCrash(process.env, Date.now());
-  if (state !== undefined) {
-    delete process.env[STATE_VARIABLE];
-    restoredClient(Number(state), crash);
-  } else if (crash) crashedClient(crash);
-  else void startedClient();
+  if (state === undefined && !crash) return void startedClient();
+  forgetStart(process.env);
+  if (state !== undefined) restoredClient(Number(state), crash);
+  else if (crash) crashedClient(crash);
 }
 
 if (startupSnapshot.isBuildingSnapshot()) {

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { childEnvironment } from '../../../client/reload/exec.ts';
+import { childEnvironment, forgetStart, nextEnvironment } from '../../../client/reload/exec.ts';
 import { type ReloadContext, reload, withUnsent } from '../../../client/reload/reload.ts';
 import { isSame } from '../../../client/reload/restore.ts';
 import { decodeSnapshot, type Snapshot } from '../../../client/reload/snapshot.ts';
@@ -97,6 +97,24 @@ test('the next image gets the state, exactly the descriptors named in it, and no
     script: '/opt/current/clay.js',
     future: 1,
   });
+});
+
+test.each([
+  ['none', undefined],
+  ['some', 'glibc.malloc.tcache_count=3'],
+  ['the very same', 'glibc.malloc.hugetlb=1'],
+  ['another choice', 'glibc.malloc.hugetlb=0'],
+])('an image starts with large pages, and its children do not: with %s of the user', (_, GLIBC_TUNABLES) => {
+  const user = GLIBC_TUNABLES === undefined ? {} : { GLIBC_TUNABLES };
+  const next: Record<string, string | undefined> = {
+    ...nextEnvironment({ PATH: '/bin', ...user }),
+    CLAY_STATE_FD: '5',
+  };
+  const [first, ...others] = next.GLIBC_TUNABLES!.split(':');
+  // The last one counts, so that of the user goes before ours.
+  expect([first, others]).toEqual(['glibc.malloc.hugetlb=1', GLIBC_TUNABLES ? [GLIBC_TUNABLES] : []]);
+  forgetStart(next);
+  expect(next).toEqual({ PATH: '/bin', ...user });
 });
 
 test('if the kernel refuses, everything is as before, and the reason is told', () => {
