@@ -11,7 +11,7 @@ import { preflightClient } from './boot/preflight.ts';
 import { orGiveUp } from './boot/takeover.ts';
 import { warmUp } from './boot/warm-up.ts';
 import { type Crash, takeCrash } from './crash/plan.ts';
-import { PREFLIGHT_VARIABLE, takeStateDescriptor } from './host/environment.ts';
+import { forgetLargePages, PREFLIGHT_VARIABLE, takeStateDescriptor } from './host/environment.ts';
 import { takeRollback } from './reload/rollback.ts';
 
 function main(): void {
@@ -21,6 +21,7 @@ function main(): void {
   const stateFd = takeStateDescriptor(process.env);
   const crash = takeCrash(process.env, Date.now());
   if (stateFd === null && crash === null) return void freshStart();
+  forgetLargePages(process.env);
   orGiveUp(() => {
     if (stateFd !== null) goOn(stateFd, crash);
     else if (crash) afterCrash(crash, null);

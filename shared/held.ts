@@ -44,6 +44,21 @@ export function heldDescriptors(paths: readonly (string | null)[]): number[] {
   return [...new Set(found)].map(Number);
 }
 
+type ChildStream = number | 'pipe' | 'ignore';
+
+/**
+ * What a child is to inherit so that the paths lead to the same place there: held directories by the same numbers as here.
+ * Those are high: Node's own come first.
+ */
+export function withHeld(streams: readonly ChildStream[], paths: readonly (string | null)[]): ChildStream[] {
+  const stdio = [...streams];
+  for (const fd of heldDescriptors(paths)) {
+    while (stdio.length < fd) stdio.push('ignore');
+    stdio[fd] = fd;
+  }
+  return stdio;
+}
+
 /** Makes the directory unless it is there. Not with `recursive`: in a held directory that was removed Node would try for ever. */
 export function makeDirectory(path: string): void {
   try {

@@ -1,12 +1,12 @@
 /**
  * A build on trial: before anything irreversible it runs as a child, reads a snapshot of this very client, and says
- * whether it could go on from there. What it does then is in `tried.ts`.
+ * whether it could go on from there. What it does then is in `boot/preflight.ts`.
  */
 
-import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { type Fault, fault } from '../../shared/fault.ts';
-import { heldDescriptors } from '../../shared/held.ts';
+import { withHeld } from '../../shared/held.ts';
 import { nextEnvironment, PREFLIGHT_VARIABLE } from '../host/environment.ts';
 import type { Build } from './build.ts';
 import { childVariables } from './watchdog.ts';
@@ -101,18 +101,8 @@ function startChild({ build, scrollback, environment, library }: PreflightOption
   return spawn(build.runtime, [...build.options, build.script], {
     env,
     detached: true,
-    stdio: inherited(scrollback, heldDescriptors([build.script, library])),
+    stdio: withHeld(['pipe', 'pipe', 'pipe', scrollback], [build.script, library]),
   });
-}
-
-/** Held directories by the same numbers as here, since paths lead through them. Those numbers are high: Node's own come first. */
-function inherited(scrollback: number, held: readonly number[]): StdioOptions {
-  const stdio: (number | 'pipe' | 'ignore')[] = ['pipe', 'pipe', 'pipe', scrollback];
-  for (const fd of held) {
-    while (stdio.length < fd) stdio.push('ignore');
-    stdio[fd] = fd;
-  }
-  return stdio;
 }
 
 /** Keeps the first `limit` bytes and reads on. Without descriptors to spare there is no stream. */

@@ -3,12 +3,14 @@
  * one build, one Node and one processor, which the note beside it says; a start goes without where there is none.
  */
 
-import { execFile } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
+import type { Readable } from 'node:stream';
 import { crc32 } from 'node:zlib';
 import { type Fault, faultOf } from '../../shared/fault.ts';
+import { withHeld } from '../../shared/held.ts';
 import { distrustOf, isExposed, readTrusted } from '../../shared/trust.ts';
 import { NO_REHASH, plainEnvironment, type Runtime } from '../host/node.ts';
 
@@ -36,6 +38,8 @@ export const STARTUP_BLOB_NOTE = 'clay.snapshot.json';
 
 /** To make one takes a quarter of a second, on a busy machine some; beyond this something is wrong (ms). */
 const LIMIT = 30_000;
+/** So many characters of what it prints are kept. */
+const LONGEST_ANSWER = 64 * 1024;
 /** The header of a blob ends before this byte. */
 const HEADER = 256;
 /**
@@ -186,11 +190,23 @@ async function findWay(runtime: Runtime, blob: string, script: string): Promise<
 
 /** Answers what it prints; rejects with what it complains of. */
 function run({ path }: Runtime, args: readonly string[]): Promise<string> {
-  const options = { env: plainEnvironment(), timeout: LIMIT, encoding: 'utf8' as const };
+  const stdio = withHeld(['ignore', 'pipe', 'pipe'], args);
   return new Promise((done, reject) => {
-    execFile(path, args, options, (error, stdout, stderr) => {
-      if (error) reject(new Error(stderr.trim().slice(0, 500) || error.message));
-      else done(stdout.trim());
+    const child = spawn(path, args, { env: plainEnvironment(), timeout: LIMIT, stdio });
+    const [said, complaint] = [textOf(child.stdout), textOf(child.stderr)];
+    child.once('error', reject);
+    child.once('close', (code, signal) => {
+      if (code === 0) done(said().trim());
+      else reject(new Error(complaint().trim().slice(0, 500) || `it ended with ${signal ?? code}`));
     });
   });
+}
+
+/** What has come so far, but for what nobody wants to read. */
+function textOf(stream: Readable | null): () => string {
+  let text = '';
+  stream?.setEncoding('utf8').on('data', (more: string) => {
+    if (text.length < LONGEST_ANSWER) text += more;
+  });
+  return () => text;
 }

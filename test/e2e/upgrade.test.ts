@@ -96,6 +96,8 @@ describe('what is on screen', () => {
     const { clay, peers } = playing;
     const [plain, sealed, zipped] = peers;
     plain!.send(lines('Plain', 200));
+    // To the last one: what comes when another world is on screen would be unseen, and come next.
+    await heardTo(clay, 'Plain', 200);
     await clay.waitFor('More');
     clay.press('M-j PageUp PageUp');
     await clay.waitFor('Hist');
@@ -105,6 +107,7 @@ describe('what is on screen', () => {
     await clay.waitFor('HP: 10 >');
     clay.press('C-Down');
     zipped!.send(lines('Zipped', 90));
+    await heardTo(clay, 'Zipped', 90);
     await clay.waitFor('More');
     clay.type('half a world');
     clay.press('Left Left C-Down');
@@ -259,6 +262,9 @@ test.each([
 
 const REPAINT = '\x18\x1b\\';
 const END_OF_UPDATE = '\x1b[?2026l';
+
+const heardTo = (clay: Clay, name: string, count: number) =>
+  until(() => clay.logFile(name).includes(streamLine(name, count)), `${name} has not got to its last line`);
 
 /** Each world's screen; that of the first one is shown before and after. */
 async function pictures(clay: Clay): Promise<string[]> {

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { childEnvironment } from '../../../client/host/environment.ts';
+import { childEnvironment, forgetLargePages, nextEnvironment } from '../../../client/host/environment.ts';
 import { type ReloadContext, reload, withUnsent } from '../../../client/reload/reload.ts';
 import { decodeSnapshot } from '../../../client/snapshot/codec.ts';
 import { isSame } from '../../../client/snapshot/descriptors.ts';
@@ -98,6 +98,21 @@ test('the next image gets the state, exactly the descriptors named in it, and no
     descriptors: { [`link ${link?.id}`]: { fd: 940, is: description(940) }, scrollback: { fd: 930 } },
     future: 1,
   });
+});
+
+test.each([
+  ['none', undefined],
+  ['some', 'glibc.malloc.tcache_count=3'],
+  ['the very same', 'glibc.malloc.hugetlb=1'],
+  ['another choice', 'glibc.malloc.hugetlb=0'],
+])('an image starts with large pages, and its children do not: with %s of the user', (_, GLIBC_TUNABLES) => {
+  const user = GLIBC_TUNABLES === undefined ? {} : { GLIBC_TUNABLES };
+  const next: Record<string, string | undefined> = { ...nextEnvironment({ PATH: '/bin', ...user }) };
+  const [first, ...others] = next.GLIBC_TUNABLES!.split(':');
+  // The last one counts, so that of the user goes behind ours.
+  expect([first, others]).toEqual(['glibc.malloc.hugetlb=1', GLIBC_TUNABLES ? [GLIBC_TUNABLES] : []]);
+  forgetLargePages(next);
+  expect(next).toEqual({ PATH: '/bin', ...user });
 });
 
 test('if the kernel refuses, everything is as before, and the reason is told', () => {
