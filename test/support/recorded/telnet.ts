@@ -26,29 +26,32 @@ const [MCCP1, MSP, MXP, ZMP, AARDWOLF, ATCP] = [85, 90, 91, 93, 102, 200];
 
 export const login: Recording = {
   name: 'Login',
+  // Its prompts are marked: of what quiet tells, time decides, and a reload takes some.
   steps: [
-    server(IAC, WONT, ECHO, 'Welcome to the Inn.\r\n\r\nWhat is your name? '),
+    server(IAC, WONT, ECHO, 'Welcome to the Inn.\r\n\r\nWhat is your name? ', IAC, GA),
     user('bob'),
     client('bob\r\n'),
-    server('Password: ', IAC, WILL, ECHO),
+    server('Password: ', IAC, WILL, ECHO, IAC, GA),
     client(IAC, DO, ECHO),
     password('/secret ÿ'),
     client('/secret \xc3\xbf\r\n'),
     server(IAC, WONT, ECHO, '\r\nWelcome back, bob.\r\n'),
     client(IAC, DONT, ECHO),
-    server(IAC, WILL, SGA, IAC, DO, SGA, 'The fire burns low.\r\n> '),
+    server(IAC, WILL, SGA, IAC, DO, SGA, 'The fire burns low.\r\n> ', IAC, GA),
     client(IAC, DO, SGA, IAC, WILL, SGA),
     user('look'),
     client('look\r\n'),
-    server('You see an inn.\r\n> '),
+    server('You see an inn.\r\n> ', IAC, GA),
   ],
   log: [
     'Welcome to the Inn.',
     '',
-    'What is your name? Password: ',
+    'What is your name? ',
+    'Password: ',
     'Welcome back, bob.',
     'The fire burns low.',
-    '> You see an inn.',
+    '> ',
+    'You see an inn.',
   ],
   prompt: '>',
 };
@@ -120,7 +123,7 @@ export const environment: Recording = {
     server(sb(ENVIRON, 1, VAR, 'MTTS', USERVAR, 'MOOD', VAR, 'IPADDRESS')),
     client(sb(ENVIRON, 0, variable(VAR, 'MTTS', '781'), variable(USERVAR, 'MOOD', 'calm'), VAR, 'IPADDRESS')),
     server(sb(ENVIRON, 1, USERVAR, 'a', ESC, VAR, IAC, IAC, 'z'), 'Thank you.\r\n'),
-    client(sb(ENVIRON, 0, USERVAR, 'a', ESC, VAR, '\xc3\xbfz')),
+    client(sb(ENVIRON, 0, USERVAR, 'a', ESC, VAR, IAC, IAC, 'z')),
   ],
   log: ['Thank you.'],
 };
@@ -138,7 +141,7 @@ export const prompts: Recording = {
     server('You flee.\r\n', IAC, NOP, '\x1b[1;31m7hp\x1b[0m> ', IAC, GA),
     ...readSoFar,
   ],
-  log: ['A hall.', 'A stair.', 'A rat bites you.', 'You flee.'],
+  log: ['A hall.', '10hp> ', 'A stair.', '9hp> ', 'A rat bites you.', '8hp> ', 'You flee.'],
   prompt: '7hp>',
 };
 

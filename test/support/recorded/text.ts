@@ -46,7 +46,6 @@ export const lineEnds: Recording = {
     'one',
     'two',
     'three',
-    'four',
     'five',
     'six',
     'seven',
