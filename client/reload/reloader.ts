@@ -1,6 +1,6 @@
 /** From a request to the next image: find the build, keep it, try it, let the terminal finish, go. */
 
-import { closeSync } from 'node:fs';
+import { closeSync, realpathSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Posix, PosixUnavailable } from '../../native/posix.ts';
 import { type Fault, fault, faultOf, isFault } from '../../shared/fault.ts';
@@ -10,6 +10,7 @@ import type { Event } from '../state/events.ts';
 import { type Build, findAgain, findBuild, holdRuntime, withoutStartupBlob } from './build.ts';
 import type { BuildCopy } from './build-copy.ts';
 import type { Builds } from './builds.ts';
+import { BLOCKED_SIGNALS } from './exec.ts';
 import { type PreflightPassed, preflight } from './preflight.ts';
 import { type NextImage, type ReloadContext, reload, takeState } from './reload.ts';
 import { provideStartupBlob } from './startup.ts';
@@ -61,6 +62,8 @@ export function createReloader(options: ReloaderOptions): Reloader {
   const { posix, script, runtime, builds, log, dispatch } = options;
   let reloading = false;
   let again = false;
+  /** Of the files that the next image was made from. */
+  let stamp = '';
   let onResume = false;
 
   function request(force: boolean): void {
@@ -73,15 +76,18 @@ export function createReloader(options: ReloaderOptions): Reloader {
     }
     reloading = true;
     // Not at once: effects of this turn come first.
-    setImmediate(() => {
-      prepareLatest(posix, force).then(next => finish(posix, next), failed);
-    });
+    setImmediate(() => begin(posix, force));
+  }
+
+  function begin(available: Posix, force: boolean): void {
+    prepareLatest(available, force).then(next => finish(available, next, force), failed);
   }
 
   /** A deploy may have gone on during the trial, and asked once more; or another Node was installed. */
   async function prepareLatest(available: Posix, force: boolean): Promise<NextImage | Fault> {
     for (;;) {
       again = false;
+      stamp = stampOf(script);
       const node = await runtimeOnDisk();
       const next = isFault(node) ? node : await prepare(available, force, node);
       const replaced = !isFault(node) && isReplaced(node);
@@ -164,19 +170,34 @@ export function createReloader(options: ReloaderOptions): Reloader {
     return isFault(outcome) ? renamed(outcome, dirname(build.script), dirname(script)) : outcome;
   }
 
-  function finish(available: Posix, next: NextImage | Fault): void {
+  function finish(available: Posix, next: NextImage | Fault, force: boolean): void {
     if (isFault(next)) return failed(next);
     // The terminal gets the last frame whole; and what has come meanwhile is read by this image.
-    options.drained(DRAIN_LIMIT, () => setImmediate(() => go(available, next)));
+    options.drained(DRAIN_LIMIT, () =>
+      setImmediate(() => {
+        // Signals that come from here on wait for the next image. Those that libuv has taken already would end with this
+        // one: a turn of the loop brings them to their handlers.
+        available.blockSignals(BLOCKED_SIGNALS);
+        setImmediate(() => {
+          try {
+            go(available, next, force);
+          } finally {
+            available.unblockSignals(BLOCKED_SIGNALS);
+          }
+        });
+      }),
+    );
   }
 
-  function go(available: Posix, next: NextImage): void {
+  function go(available: Posix, next: NextImage, force: boolean): void {
     if (options.isEnding()) return;
     if (options.isSuspended()) {
       reloading = false;
       onResume = true;
       return;
     }
+    // A deploy has gone on since the trial and has asked: nobody would ask for it again.
+    if (again && stampOf(script) !== stamp) return begin(available, force);
     const held = next.back && holdRuntime(next.back, runtime);
     try {
       const back = held ? { back: held.build, held: held.fd } : {};
@@ -218,6 +239,19 @@ function outcomeOf({ version, took }: PreflightPassed): Pick<NextImage, 'version
 
 function renamed({ code, sentence, details }: Fault, copy: string, original: string): Fault {
   return fault(code, sentence.replaceAll(copy, original), details);
+}
+
+/** Differs where a deploy has changed what the script's name leads to. */
+function stampOf(script: string): string {
+  try {
+    const real = realpathSync(script);
+    const parts = [real, `${dirname(real)}/native/posix.node`, `${dirname(real)}/tlsproxy.js`];
+    const stats = parts.map(part => statSync(part, { throwIfNoEntry: false }));
+    return [real, ...stats.map(one => (one ? `${one.ino} ${one.size} ${one.ctimeMs}` : 'none'))].join();
+  } catch {
+    // What cannot be found now differs from what could.
+    return 'none';
+  }
 }
 
 function failedTwice(): Fault {

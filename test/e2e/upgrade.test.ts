@@ -104,7 +104,8 @@ describe('what is on screen', () => {
     clay.press('C-Down');
     await clay.waitFor('Connected to Sealed.');
     sealed!.send(`${lines('Sealed', 5)}\x1b[1;35mHP: 10 >\x1b[0m `);
-    await clay.waitFor('HP: 10 >');
+    // Beside the input: until then it is text that may go on.
+    await clay.waitFor(() => inputText(clay).startsWith('HP: 10 >'));
     clay.press('C-Down');
     zipped!.send(lines('Zipped', 90));
     await heardTo(clay, 'Zipped', 90);

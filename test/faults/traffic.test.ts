@@ -2,10 +2,13 @@
 import { openSync, readdirSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { putInPlace, renamed } from '../support/builds.ts';
+import { childrenOf } from '../support/children.ts';
 import { type Clay, startClay } from '../support/clay.ts';
+import { playDeployed } from '../support/deployed.ts';
 import { test } from '../support/needs-reload.ts';
 import { startPlaying, worldTable } from '../support/playing.ts';
-import { reload } from '../support/reloading.ts';
+import { askForReload, reload } from '../support/reloading.ts';
 import type { Peer } from '../support/scripted-world.ts';
 import { until } from '../support/tls-world.ts';
 import { startTorrent } from '../support/torrent.ts';
@@ -19,6 +22,8 @@ const LINE = Buffer.byteLength(floodLine(0));
 const COUNT = Math.ceil(FLOOD / LINE);
 /** A reload in each. */
 const PARTS = 5;
+/** Deploys that come while another one is under way. */
+const ROUNDS = 8;
 
 function floodLine(number: number): string {
   return `flood ${String(number).padStart(6, '0')} …${PADDING}\n`;
@@ -140,4 +145,28 @@ test('a terminal that takes no output (Ctrl+S) while the client reloads: the ser
   // More than a pipe holds, so it was full; and what could not be shown was left out, not queued.
   expect(clay.raw().length - held).toBeGreaterThan(64 * 1024);
   expect(clay.raw().length - held).toBeLessThan(400_000);
+});
+
+test('a deploy that comes when the new build is tried and the terminal is waited for: its request is not lost', async () => {
+  const playing = await playDeployed({ columns: 200, rows: 60 });
+  const { clay, peers, script } = playing;
+  clay.pauseOutput();
+  let count = 0;
+  const noise = setInterval(
+    () => peers[0]!.send(`${String(count++).padStart(6, '0').repeat(32)}\r\n`.repeat(5)),
+    5,
+  );
+  await until(() => count >= 200, 'there is no noise');
+  for (let round = 1; round <= ROUNDS; round++) {
+    putInPlace(script, renamed(`8.8.${round}`));
+    askForReload(clay, 'signal');
+    await until(() => childrenOf(clay.pid).length > 0, 'the new build is not tried');
+    await until(() => childrenOf(clay.pid).length === 0, 'the trial goes on for ever');
+    putInPlace(script, renamed(`9.9.${round}`));
+    askForReload(clay, 'signal');
+    const done = `"code":"RELOADED","version":"9.9.${round}"`;
+    await until(() => clay.programLog().includes(done), 'the request is lost');
+  }
+  clearInterval(noise);
+  clay.resumeOutput();
 });
