@@ -4,33 +4,40 @@
  * enough that the journal stays short. Its cost does not grow with history.
  */
 
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
 import type { Event } from '../state/events.ts';
 import type { State } from '../state/state.ts';
 import type { World } from '../state/world.ts';
 import { worldOfLink } from '../world/world.ts';
+import { type Kept, type Sessions, verdictOn } from './checkpoint-policy.ts';
 import type { Journal } from './journal.ts';
 
-/** ms between two checkpoints in quiet times: the time a crash puts back whatever does not come from a server. */
-const INTERVAL = 1000;
-/** The first one of an image comes this soon (ms): until then a crash is the end. */
-const FIRST = 50;
 /** After one the client has this many times as long for other things: with 500 worlds each takes 15 ms. */
 const REST = 4;
-/** A new session is not kept waiting for the rest after a checkpoint that took less than this (ms). */
-const CHEAP = 10;
-/** So many bytes of journal are played again in half a second. */
-const JOURNAL_LIMIT = 4 * 1024 * 1024;
+
+/** Files by their paths; each throws, or rejects, if it fails. */
+export interface CheckpointFiles {
+  /** What is not there is removed already. */
+  remove(path: string): void;
+  /** Makes a new file, never through a link, nor into one that somebody else has open. */
+  write(path: string, bytes: Uint8Array): void;
+  /** As `write`, without being waited for. */
+  writeSoon(path: string, bytes: Uint8Array): Promise<void>;
+  rename(from: string, to: string): void;
+}
 
 export interface CheckpointOptions {
-  /** Where it goes; asked for when one is written. */
+  readonly files: CheckpointFiles;
+  /** ms of a clock that nobody puts forward. */
+  now(): number;
+  /** Calls `run` once, `delay` ms from now; what it answers takes that back. */
+  after(delay: number, run: () => void): () => void;
+  /** Where it goes; asked for when one is written. Throws if it may go nowhere. */
   path(): string;
   readonly state: State;
   /** The image before a reload has written one, if it had sessions. */
   readonly reloaded: boolean;
   /** With one, there is always a checkpoint: a crash goes on from it in place. */
-  readonly journal: Journal | null;
+  readonly journal: Pick<Journal, 'isWhole' | 'size' | 'cut' | 'drop'> | null;
   /** The bytes to be written, and the number of the journal that starts with them. Called right before each write. */
   snapshot(): { bytes: Uint8Array; journal: number };
   /** One is on disk. */
@@ -40,13 +47,14 @@ export interface CheckpointOptions {
   onFault(error: unknown): void;
 }
 
+/** `outdated`: what is being written is not new enough any more; `saving`: everything waits for it. */
+export type CheckpointPhase = 'resting' | 'writing' | 'outdated' | 'saving' | 'stopped';
+
 export interface Checkpoints {
+  phase(): CheckpointPhase;
   /** An event is about to be handled. */
   hear(event: Event): void;
-  /**
-   * Something has changed: a checkpoint is due soon, or at once if the proxy holds much that is not in one. A session
-   * that is in none could not be found after a crash, so for that nothing else happens first, if it can be.
-   */
+  /** Something has changed: what the policy says is done. */
   changed(): void;
   /** The state as it was decoded from `bytes` a moment ago: they are the first checkpoint of this image. */
   adopt(bytes: Uint8Array): void;
@@ -60,98 +68,54 @@ export interface Checkpoints {
 
 /** Ends of the temporary names: one write may be under way while another cannot wait for it. */
 export const TEMPORARY = ['.tmp', '.now.tmp'] as const;
-/** Never through a link, nor into a file that somebody else has open. */
-const NEW = { mode: 0o600, flag: 'wx' } as const;
 
 export function createCheckpoints(options: CheckpointOptions): Checkpoints {
-  const { state } = options;
-  const acked = new Map<string, number>();
-  let known = new Set(options.reloaded ? names(sessionsOf(state)) : []);
-  let exists = known.size > 0;
-  let timer: NodeJS.Timeout | null = null;
-  let due = 0;
+  const { state, files, journal } = options;
+  const ear = createEar(state);
+  let phase: CheckpointPhase = 'resting';
+  let kept: Kept = keptBefore(options);
+  let cancel: (() => void) | null = null;
+  let due = Number.POSITIVE_INFINITY;
   let restUntil = 0;
   let cost = 0;
-  let writing = false;
-  let saving = false;
-  let again = false;
-  let failed = false;
-  let stopped = false;
+  /** How many this image has taken. */
   let last = 0;
-  // What the events since the last look can have changed: with a thousand worlds, to look at all takes as long as all else.
-  const heard = new Set<number>();
-  let lookAtAll = true;
-  let hasSessions = false;
-
-  function hear(event: Event): void {
-    if (event.type === 'received' || event.type === 'written') heard.add(event.link);
-    else lookAtAll = true;
-  }
-
-  /** All sessions; or of links that have only read and written meanwhile, theirs. */
-  function sessionsHeardOf(): Sessions {
-    const looked = lookAtAll || heard.size === 0;
-    const sessions = looked
-      ? sessionsOf(state)
-      : [...heard].flatMap(link => sessionOf(worldOfLink(state, link)));
-    if (looked) hasSessions = sessions.length > 0;
-    heard.clear();
-    lookAtAll = false;
-    return sessions;
-  }
 
   function changed(): void {
-    if (stopped || saving) return;
-    if (last === 0 && options.journal) later(FIRST);
-    const sessions = sessionsHeardOf();
-    if (!hasSessions) withoutSessions();
-    else if (failed) later(INTERVAL);
-    else {
-      const isNew = sessions.some(([id]) => !known.has(id));
-      if (!isNew && !isUrgent(sessions)) later(INTERVAL);
-      else if (isNew && !writing && cost < CHEAP) save();
-      else rested(isNew && !writing ? save : write);
-    }
-  }
-
-  /** Nobody keeps what comes, but for the journal. */
-  function withoutSessions(): void {
-    if (!options.journal) {
-      if (exists && !writing) remove();
-    } else if (failed || !exists || known.size > 0 || !options.journal.isWhole()) later(INTERVAL);
-    else if (options.journal.size() > JOURNAL_LIMIT) rested(write);
-  }
-
-  function rested(act: () => void): void {
-    const rest = restUntil - performance.now();
-    if (rest > 0) later(rest);
-    else act();
-  }
-
-  function isUrgent(sessions: Sessions): boolean {
-    // A quarter of the replay buffer: the server is never held up by a checkpoint that is late.
-    const limit = state.settings.tls_proxy_buffer / 4;
-    return sessions.some(([id, received]) => received - (acked.get(id) ?? -limit) >= limit);
+    // What a checkpoint does itself on the way is no reason for another one.
+    if (phase === 'stopped' || phase === 'saving') return;
+    const verdict = verdictOn({
+      ...{ kept, cost, isFirst: last === 0, isWriting: phase !== 'resting' },
+      ...ear.listen(),
+      journal: journal && { isWhole: journal.isWhole(), size: journal.size() },
+      rest: restUntil - options.now(),
+      buffer: state.settings.tls_proxy_buffer,
+    });
+    if (verdict.act === 'later') later(verdict.within);
+    else if (verdict.act === 'write') write();
+    else if (verdict.act === 'save') save();
+    else if (verdict.act === 'remove') remove();
   }
 
   /** The earliest wish counts. */
   function later(delay: number): void {
-    const at = performance.now() + delay;
-    if (timer && due <= at) return;
+    const at = options.now() + delay;
+    if (due <= at) return;
     unschedule();
     due = at;
-    timer = setTimeout(write, delay);
+    cancel = options.after(delay, write);
   }
 
   function unschedule(): void {
-    if (timer) clearTimeout(timer);
-    timer = null;
+    cancel?.();
+    cancel = null;
+    due = Number.POSITIVE_INFINITY;
   }
 
   function take(): Taken {
-    const start = performance.now();
+    const start = options.now();
     const taken = options.snapshot();
-    const end = performance.now();
+    const end = options.now();
     cost = end - start;
     restUntil = end + REST * cost;
     return { ...taken, number: ++last };
@@ -159,19 +123,20 @@ export function createCheckpoints(options: CheckpointOptions): Checkpoints {
 
   function write(): void {
     unschedule();
-    if (stopped) return;
-    if (writing) {
-      again = true;
+    if (phase === 'stopped') return;
+    if (phase !== 'resting') {
+      phase = 'outdated';
       return;
     }
-    writing = true;
-    replace()
-      .catch(fail)
-      .finally(() => {
-        writing = false;
-        if (again) changed();
-        again = false;
-      });
+    phase = 'writing';
+    replace().catch(fail).finally(finish);
+  }
+
+  function finish(): void {
+    if (phase === 'stopped') return;
+    const isOutdated = phase === 'outdated';
+    phase = 'resting';
+    if (isOutdated) changed();
   }
 
   /** Not fsynced: what a power cut takes would be of no use, for the proxy ends with it. */
@@ -179,19 +144,20 @@ export function createCheckpoints(options: CheckpointOptions): Checkpoints {
     const path = options.path();
     const sessions = sessionsOf(state);
     const { bytes, journal, number } = take();
-    rmSync(path + TEMPORARY[0], { force: true });
-    await writeFile(path + TEMPORARY[0], bytes, NEW);
+    files.remove(path + TEMPORARY[0]);
+    await files.writeSoon(path + TEMPORARY[0], bytes);
     // A later one may have been saved meanwhile. Nothing may come between the look and the rename.
-    if (number !== last) return rmSync(path + TEMPORARY[0], { force: true });
-    renameSync(path + TEMPORARY[0], path);
+    if (number !== last) return files.remove(path + TEMPORARY[0]);
+    files.rename(path + TEMPORARY[0], path);
     written(sessions, journal);
   }
 
   function save(): void {
     unschedule();
-    saving = true;
+    const before = phase;
+    phase = 'saving';
     saveNow(take);
-    saving = false;
+    phase = before;
   }
 
   function saveNow(source: () => Taken): void {
@@ -199,53 +165,48 @@ export function createCheckpoints(options: CheckpointOptions): Checkpoints {
       const path = options.path();
       const sessions = sessionsOf(state);
       const { bytes, journal } = source();
-      rmSync(path + TEMPORARY[1], { force: true });
-      writeFileSync(path + TEMPORARY[1], bytes, NEW);
-      renameSync(path + TEMPORARY[1], path);
+      files.remove(path + TEMPORARY[1]);
+      files.write(path + TEMPORARY[1], bytes);
+      files.rename(path + TEMPORARY[1], path);
       written(sessions, journal);
     } catch (error) {
       fail(error);
     }
   }
 
-  function written(sessions: Sessions, journal: number): void {
-    exists = true;
-    failed = false;
-    known = new Set(names(sessions));
-    for (const [id, received] of sessions) {
-      acked.set(id, received);
-      options.ack(id, received);
-    }
-    options.journal?.drop(journal);
+  function written(sessions: Sessions, number: number): void {
+    kept = { is: 'kept', known: new Set(names(sessions)), acked: new Map(sessions) };
+    for (const [id, received] of sessions) options.ack(id, received);
+    journal?.drop(number);
     options.onWritten();
   }
 
   /** A full disk is asked again in a while, not at every line. */
   function fail(error: unknown): void {
-    if (!failed) options.onFault(error);
-    failed = true;
+    if (kept.is !== 'failed') options.onFault(error);
+    kept = { ...kept, is: 'failed' };
   }
 
   function remove(): void {
     unschedule();
-    exists = false;
-    known.clear();
-    acked.clear();
+    kept = NOTHING_KEPT;
+    // One that is being written is not wanted any more.
+    last++;
     const path = options.path();
-    for (const end of [...TEMPORARY, '']) rmSync(path + end, { force: true });
+    for (const end of [...TEMPORARY, '']) files.remove(path + end);
   }
 
   return {
-    hear,
+    phase: () => phase,
+    hear: ear.hear,
     changed,
     adopt(bytes) {
-      const { journal } = options;
       if (journal) saveNow(() => ({ bytes, journal: journal.cut(), number: ++last }));
     },
     save,
     remove,
     stop() {
-      stopped = true;
+      phase = 'stopped';
       unschedule();
     },
   };
@@ -258,7 +219,36 @@ interface Taken {
   readonly number: number;
 }
 
-type Sessions = readonly [id: string, received: number][];
+const NOTHING_KEPT: Kept = { is: 'none', known: new Set(), acked: new Map() };
+
+function keptBefore({ reloaded, state }: CheckpointOptions): Kept {
+  const known = new Set(reloaded ? names(sessionsOf(state)) : []);
+  return known.size > 0 ? { ...NOTHING_KEPT, is: 'kept', known } : NOTHING_KEPT;
+}
+
+/**
+ * What the events since the last look can have changed: with a thousand worlds, to look at all takes as long as all else.
+ */
+function createEar(state: State) {
+  const links = new Set<number>();
+  let lookAtAll = true;
+  let hasSessions = false;
+  return {
+    hear(event: Event): void {
+      if (event.type === 'received' || event.type === 'written') links.add(event.link);
+      else lookAtAll = true;
+    },
+    /** All sessions; or of links that have only read and written meanwhile, theirs. */
+    listen(): { heard: Sessions; hasSessions: boolean } {
+      const all = lookAtAll || links.size === 0;
+      const heard = all ? sessionsOf(state) : [...links].flatMap(link => sessionOf(worldOfLink(state, link)));
+      if (all) hasSessions = heard.length > 0;
+      links.clear();
+      lookAtAll = false;
+      return { heard, hasSessions };
+    },
+  };
+}
 
 function names(sessions: Sessions): string[] {
   return sessions.map(([id]) => id);

@@ -79,6 +79,13 @@ export function isReplaced({ path, inode, size, time }: Runtime): boolean {
   return now.inode !== inode || now.size !== size || now.time !== time;
 }
 
+/** Of the file that lies in the runtime's place: a text that another file there would not have. */
+export function runtimeIdentity(): string {
+  const path = runtimePath();
+  const stats = statSync(path, { throwIfNoEntry: false });
+  return stats ? Object.values(identityOf(stats)).join() : 'none';
+}
+
 /** What the Node at `path` says of itself. One that does not answer is taken to know nothing; its trial will tell why. */
 export async function askRuntime(path: string): Promise<Runtime | Fault> {
   const stats = identityOf(statSync(path));

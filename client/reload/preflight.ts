@@ -47,6 +47,8 @@ export interface PreflightOptions {
   readonly library: string | null;
   /** ms. */
   readonly limit: number;
+  /** Ends the trial: its outcome is not wanted any more. */
+  readonly signal: AbortSignal;
 }
 
 /** A build that fails before it can speak prints a screenful at most; more of it is not kept. */
@@ -78,8 +80,12 @@ export async function preflight(options: PreflightOptions): Promise<PreflightPas
   child.stdin?.on('error', () => {});
   child.stdin?.end(state);
   const late = stopLate(child, limit);
+  const callOff = () => child.kill('SIGKILL');
+  options.signal.addEventListener('abort', callOff);
   const end = await ending;
+  options.signal.removeEventListener('abort', callOff);
   late.cancel();
+  if (options.signal.aborted) return fault('TRIAL_CALLED_OFF', 'The trial of the new build was called off.');
   if (late.happened())
     return { ...preflightFault(`did not answer within ${limit / 1000} s`, complaint()), code: 'TRIAL_LATE' };
   return judge(end, answer(), complaint(), performance.now() - started);

@@ -1,5 +1,6 @@
 /** A reload, step by step: everything that can fail comes before execve() and leaves the running client as it was. */
 
+import { closeSync } from 'node:fs';
 import type { Posix } from '../../native/posix.ts';
 import { type Fault, fault } from '../../shared/fault.ts';
 import { heldDescriptors, plainPath } from '../../shared/held.ts';
@@ -12,7 +13,7 @@ import { removeStateFile, writeStateFile } from '../snapshot/statefile.ts';
 import type { State } from '../state/state.ts';
 import type { Link } from '../state/world.ts';
 import { onWritten } from '../world/outbox.ts';
-import type { Build } from './build.ts';
+import { type Build, holdRuntime } from './build.ts';
 import { argumentsFor, execNextImage } from './exec.ts';
 import { watchVariables } from './watchdog.ts';
 
@@ -59,6 +60,15 @@ export function takeState(context: ReloadContext): Uint8Array {
 
 /** Replaces the code by `next`. Returns only if that failed: why, with everything as it was before. */
 export function reload(context: ReloadContext, next: NextImage): Fault {
+  const held = next.back && holdRuntime(next.back, context.runtime);
+  try {
+    return replace(context, held ? { ...next, back: held.build, held: held.fd } : next);
+  } finally {
+    if (held) closeSync(held.fd);
+  }
+}
+
+function replace(context: ReloadContext, next: NextImage): Fault {
   const { posix, facts, stateFile } = context;
   const { args } = facts;
   // From here to execve() nothing else runs: no event is handled, so no byte is read that the snapshot lacks.

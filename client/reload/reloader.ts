@@ -1,44 +1,40 @@
 /** From a request to the next image: find the build, keep it, try it, let the terminal finish, go. */
 
-import { closeSync, realpathSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
-import type { Posix, PosixUnavailable } from '../../native/posix.ts';
-import { type Fault, fault, faultOf, isFault } from '../../shared/fault.ts';
-import { isReplaced, type Runtime, runtimeOnDisk } from '../host/node.ts';
+import { type Fault, faultOf, isFault } from '../../shared/fault.ts';
 import type { ProgramLog } from '../host/program-log.ts';
-import type { Event } from '../state/events.ts';
-import { type Build, findAgain, findBuild, holdRuntime, withoutStartupBlob } from './build.ts';
-import type { BuildCopy } from './build-copy.ts';
-import type { Builds } from './builds.ts';
-import { BLOCKED_SIGNALS } from './exec.ts';
-import { type PreflightPassed, preflight } from './preflight.ts';
-import { type NextImage, type ReloadContext, reload, takeState } from './reload.ts';
-import { provideStartupBlob } from './startup.ts';
-import { canWatch } from './watchdog.ts';
+import type { Candidate, Candidates, OnDisk } from './candidate.ts';
+import type { NextImage } from './reload.ts';
 
 export interface ReloaderOptions {
-  readonly posix: Posix | PosixUnavailable;
-  /** The script as the user started it, and the user's options of the runtime. */
-  readonly script: string;
-  readonly options: readonly string[];
-  /** The script this image was started from. */
-  readonly running: string;
-  /** The runtime directory. */
-  readonly runtime: string | null;
-  readonly builds: Builds;
-  readonly log: ProgramLog;
-  context(posix: Posix): ReloadContext;
-  dispatch(event: Event): void;
+  readonly candidates: Candidates;
+  /** Replaces the code. Returns only if that failed: why, with everything as it was before. */
+  execute(next: NextImage): Fault;
   /** Calls back when the terminal has taken the last frame, or after `limit` ms. */
   drained(limit: number, done: () => void): void;
+  /** Keeps the signals that are meant for the next image pending, and no more. */
+  blockSignals(): void;
+  unblockSignals(): void;
+  /** Calls back in another turn of the event loop. */
+  soon(run: () => void): void;
+  /** Calls `run` once, `delay` ms from now; what it answers takes that back. */
+  after(delay: number, run: () => void): () => void;
+  readonly log: ProgramLog;
+  notice(text: string): void;
   /** The end was asked for meanwhile: it wins. */
   isEnding(): boolean;
   /** Between Ctrl+Z and `fg` the terminal is the shell's; the next image would take it for its own. */
   isSuspended(): boolean;
 }
 
+/** `waiting`: for `fg`, after everything else is ready. */
+export type ReloadPhase = 'idle' | 'finding' | 'trying' | 'draining' | 'executing' | 'waiting';
+
 export interface Reloader {
-  /** One at a time: requests that come before execve() are answered by the same reload. */
+  phase(): ReloadPhase;
+  /**
+   * One at a time: requests that come before execve() are answered by the same reload, which looks at the files once
+   * more where they have changed. A `force` ends the trial of one that goes without.
+   */
   request(force: boolean): void;
   /** After `fg`. */
   resumed(): void;
@@ -46,217 +42,130 @@ export interface Reloader {
 
 /** A terminal that does not take the last frame holds a reload up for no longer than this (ms). */
 const DRAIN_LIMIT = 250;
-/** A build that has not answered by then hangs (ms): a slow machine needs a tenth of it. */
-const PREFLIGHT_LIMIT = 10_000;
 /** A trial that takes longer is told of (ms): until then there is nothing to see. */
 const PATIENCE = 1000;
-/** A build that has failed so often is not tried again without being told to. */
-const TRIES = 2;
-/** The next image must take over within this time (ms), or within some times what its trial took. */
-const START_LIMIT = 600;
-const START_FACTOR = 4;
-/** Without a trial nobody knows how fast it is. */
-const FORCED_LIMIT = 2000;
+
+/** Where a reload cannot be: says so. */
+export function refusingReloader(why: string, notice: (text: string) => void): Reloader {
+  return { phase: () => 'idle', request: () => notice(`Reload is not available: ${why}`), resumed() {} };
+}
 
 export function createReloader(options: ReloaderOptions): Reloader {
-  const { posix, script, runtime, builds, log, dispatch } = options;
-  let reloading = false;
-  let again = false;
-  /** Of the files that the next image was made from. */
-  let stamp = '';
-  let onResume = false;
+  const { candidates, log, notice } = options;
+  let phase: ReloadPhase = 'idle';
+  let force = false;
+  /** It was asked for once more since the files were looked at. */
+  let asked = false;
+  let seen: OnDisk = { build: '', runtime: '' };
+  let trial = new AbortController();
 
-  function request(force: boolean): void {
-    if ('unavailable' in posix) {
-      return notice(`Reload is not available: ${posix.unavailable}`);
+  function request(isForced: boolean): void {
+    if (phase === 'idle') {
+      force = isForced;
+      return begin();
     }
-    if (reloading) {
-      again = true;
-      return;
-    }
-    reloading = true;
-    // Not at once: effects of this turn come first.
-    setImmediate(() => begin(posix, force));
+    asked = true;
+    if (!isForced || force) return;
+    force = true;
+    trial.abort();
   }
 
-  function begin(available: Posix, force: boolean): void {
-    prepareLatest(available, force).then(next => finish(available, next, force), failed);
+  /** Not at once: effects of this turn come first, and no child is to start while signals are blocked. */
+  function begin(): void {
+    phase = 'finding';
+    options.soon(() => void prepare());
   }
 
-  /** A deploy may have gone on during the trial, and asked once more; or another Node was installed. */
-  async function prepareLatest(available: Posix, force: boolean): Promise<NextImage | Fault> {
-    for (;;) {
-      again = false;
-      stamp = stampOf(script);
-      const node = await runtimeOnDisk();
-      const next = isFault(node) ? node : await prepare(available, force, node);
-      const replaced = !isFault(node) && isReplaced(node);
-      if (!replaced && !(again && (await isOutdated(next)))) return next;
-    }
+  async function prepare(): Promise<void> {
+    phase = 'finding';
+    asked = false;
+    seen = candidates.look();
+    const isForced = force;
+    const next = await attempt();
+    const isSuperseded = isFault(next) && force !== isForced;
+    if (!isSuperseded && isFault(next)) refuse(next);
+    if (isSuperseded || hasChanged()) return prepare();
+    if (!isFault(next)) drain(next);
+    else phase = 'idle';
   }
 
-  async function isOutdated(next: NextImage | Fault): Promise<boolean> {
-    if (isFault(next)) return true;
-    const copy = await builds.keep(script);
-    return isFault(copy) || copy.id !== next.id;
-  }
-
-  /** Nothing is done to the running client here; it goes on serving meanwhile. */
-  async function prepare(available: Posix, force: boolean, node: Runtime): Promise<NextImage | Fault> {
-    const found = findBuild(script, options.options, runtime, node);
-    if (isFault(found)) return found;
-    const own = await builds.renewed();
-    const patience = setTimeout(() => notice('Trying the new build ...'), PATIENCE);
+  async function attempt(): Promise<NextImage | Fault> {
+    const enough = options.after(PATIENCE, () => notice('Trying the new build ...'));
     try {
-      const next = await kept(found, node);
-      if (isFault(next)) return next;
-      const context = options.context(available);
-      if (!force && (context.facts.failures[next.id] ?? 0) >= TRIES) return failedTwice();
-      const library = own && canWatch(own.addon) ? own.addon : null;
-      const image = { ...next, library, back: own && library !== null ? wayBack(own) : null };
-      return force ? forced(context, image) : await tried(context, image);
+      const candidate = await candidates.find();
+      return isFault(candidate) ? candidate : await accepted(candidate);
+    } catch (error) {
+      return faultOf(error, 'RELOAD_FAILED');
     } finally {
-      clearTimeout(patience);
+      enough();
     }
   }
 
-  /** As a copy that nobody changes between trial and start; where none can be made, as it lies there. */
-  async function kept(found: Build, node: Runtime): Promise<{ id: string; build: Build } | Fault> {
-    const copy = await builds.keep(found.script);
-    if (isFault(copy)) {
-      // It was trusted a moment ago.
-      if (copy.code === 'UNTRUSTED') return copy;
-      log('BUILD_NOT_KEPT', { cause: copy.sentence });
-      return { id: '', build: found };
-    }
-    if (options.options.length === 0) noteFault(await provideStartupBlob(copy.script, node));
-    const build = findBuild(copy.script, options.options, runtime, node);
-    return { id: copy.id, build: isFault(build) ? found : build };
+  async function accepted(candidate: Candidate): Promise<NextImage | Fault> {
+    if (force) return candidates.untried(candidate);
+    phase = 'trying';
+    trial = new AbortController();
+    return candidates.tryOut(candidate, trial.signal);
   }
 
-  function noteFault(failed: Fault | null): void {
-    if (failed) log(failed.code, { cause: failed.sentence });
+  /** A deploy has gone on meanwhile, and has asked once more: nobody would ask again. Or another Node was installed. */
+  function hasChanged(): boolean {
+    const { build, runtime } = candidates.look();
+    return runtime !== seen.runtime || (asked && build !== seen.build);
   }
 
-  /** Our own build, by the Node that runs it now. */
-  function wayBack(own: BuildCopy): Build | null {
-    const build = findAgain(own.script, options.options, runtime, options.running);
-    return isFault(build) ? null : build;
-  }
-
-  function forced(context: ReloadContext, image: Untried): NextImage {
-    notice('Reloading without a trial of the new build.');
-    // What cannot be encoded is found out while there is nothing to lose yet.
-    takeState(context);
-    return { ...image, version: '', limit: FORCED_LIMIT };
-  }
-
-  /** A start-up snapshot that turns out not to fit is done without. */
-  async function tried(context: ReloadContext, image: Untried): Promise<NextImage | Fault> {
-    const { build, library } = image;
-    const passed = await runPreflight(context, build, library);
-    if (!isFault(passed)) return { ...image, ...outcomeOf(passed) };
-    const plain = passed.code === 'TRIAL_FAILED' ? withoutStartupBlob(build) : null;
-    const second = plain && (await runPreflight(context, plain, library));
-    if (!plain || !second || isFault(second)) return passed;
-    log('SNAPSHOT_NOT_USED', { cause: passed.sentence, ...passed.details });
-    return { ...image, build: plain, ...outcomeOf(second) };
-  }
-
-  async function runPreflight(context: ReloadContext, build: Build, library: string | null) {
-    const place = { scrollback: context.spill.fd, environment: process.env, library, limit: PREFLIGHT_LIMIT };
-    const outcome = await preflight({ build, state: takeState(context), ...place });
-    // The user knows the build by the path it was found under.
-    return isFault(outcome) ? renamed(outcome, dirname(build.script), dirname(script)) : outcome;
-  }
-
-  function finish(available: Posix, next: NextImage | Fault, force: boolean): void {
-    if (isFault(next)) return failed(next);
+  function drain(next: NextImage): void {
+    phase = 'draining';
     // The terminal gets the last frame whole; and what has come meanwhile is read by this image.
     options.drained(DRAIN_LIMIT, () =>
-      setImmediate(() => {
+      options.soon(() => {
         // Signals that come from here on wait for the next image. Those that libuv has taken already would end with this
         // one: a turn of the loop brings them to their handlers.
-        available.blockSignals(BLOCKED_SIGNALS);
-        setImmediate(() => {
+        options.blockSignals();
+        options.soon(() => {
           try {
-            go(available, next, force);
+            go(next);
           } finally {
-            available.unblockSignals(BLOCKED_SIGNALS);
+            options.unblockSignals();
           }
         });
       }),
     );
   }
 
-  function go(available: Posix, next: NextImage, force: boolean): void {
+  function go(next: NextImage): void {
     if (options.isEnding()) return;
     if (options.isSuspended()) {
-      reloading = false;
-      onResume = true;
+      phase = 'waiting';
       return;
     }
-    // A deploy has gone on since the trial and has asked: nobody would ask for it again.
-    if (again && stampOf(script) !== stamp) return begin(available, force);
-    const held = next.back && holdRuntime(next.back, runtime);
+    if (hasChanged()) return begin();
+    phase = 'executing';
+    refuse(executed(next));
+    phase = 'idle';
+  }
+
+  function executed(next: NextImage): Fault {
     try {
-      const back = held ? { back: held.build, held: held.fd } : {};
-      failed(reload(options.context(available), { ...next, ...back }));
+      return options.execute(next);
     } catch (error) {
       // Before execve() nothing is lost: whatever is thrown there is one more reason to stay.
-      failed(error);
-    } finally {
-      if (held) closeSync(held.fd);
+      return faultOf(error, 'RELOAD_FAILED');
     }
   }
 
-  function failed(cause: unknown): void {
-    const { code, sentence, details } = isFault(cause) ? cause : faultOf(cause, 'RELOAD_FAILED');
-    reloading = false;
+  function refuse({ code, sentence, details }: Fault): void {
     log('RELOAD_FAILED', { cause: code, sentence, ...details });
     notice(`Not reloaded: ${sentence} Everything goes on as it was.`);
   }
 
-  function notice(text: string): void {
-    dispatch({ type: 'notice', text });
-  }
-
   return {
+    phase: () => phase,
     request,
     resumed() {
-      if (onResume) request(false);
-      onResume = false;
+      if (phase !== 'waiting') return;
+      phase = 'idle';
+      request(force);
     },
   };
-}
-
-/** A build and its way back, before anything is known of it. */
-type Untried = Omit<NextImage, 'version' | 'limit'>;
-
-function outcomeOf({ version, took }: PreflightPassed): Pick<NextImage, 'version' | 'limit'> {
-  return { version, limit: Math.max(START_LIMIT, Math.round(START_FACTOR * took)) };
-}
-
-function renamed({ code, sentence, details }: Fault, copy: string, original: string): Fault {
-  return fault(code, sentence.replaceAll(copy, original), details);
-}
-
-/** Differs where a deploy has changed what the script's name leads to. */
-function stampOf(script: string): string {
-  try {
-    const real = realpathSync(script);
-    const parts = [real, `${dirname(real)}/native/posix.node`, `${dirname(real)}/tlsproxy.js`];
-    const stats = parts.map(part => statSync(part, { throwIfNoEntry: false }));
-    return [real, ...stats.map(one => (one ? `${one.ino} ${one.size} ${one.ctimeMs}` : 'none'))].join();
-  } catch {
-    // What cannot be found now differs from what could.
-    return 'none';
-  }
-}
-
-function failedTwice(): Fault {
-  return fault(
-    'BUILD_FAILED_TWICE',
-    `The new build has failed to start ${TRIES} times; /reload --force tries it once more.`,
-  );
 }

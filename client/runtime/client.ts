@@ -3,12 +3,16 @@
 import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
 import { dirname } from 'node:path';
+import type { Posix } from '../../native/posix.ts';
 import { createReadBuffer } from '../crash/read-buffer.ts';
 import { createHost, type Host } from '../host/effects.ts';
 import { canBeContinued } from '../host/job.ts';
 import { handleSignals } from '../host/signals.ts';
 import type { Builds } from '../reload/builds.ts';
-import { createReloader } from '../reload/reloader.ts';
+import { createCandidates } from '../reload/candidate.ts';
+import { BLOCKED_SIGNALS } from '../reload/exec.ts';
+import { reload } from '../reload/reload.ts';
+import { createReloader, type Reloader, refusingReloader } from '../reload/reloader.ts';
 import type { Event } from '../state/events.ts';
 import { TERMINAL } from '../state/view.ts';
 import { colorDepth, createTty } from '../terminal/tty.ts';
@@ -74,10 +78,7 @@ export function runClient(image: Image): Client {
     readChunk: spill.readChunk,
     port: view => (view === TERMINAL ? { depth, write: tty.write, isIdle: tty.isIdle } : null),
     now: Date.now,
-    after(delay, run) {
-      const timer = setTimeout(run, delay);
-      return () => clearTimeout(timer);
-    },
+    after,
     perform: host.perform,
     record: event => persistence.record(event),
     onFault,
@@ -87,21 +88,28 @@ export function runClient(image: Image): Client {
     },
   });
   const persistence = createPersistence({
-    ...{ image, readBuffer, dispatch },
+    ...{ image, readBuffer, dispatch, after },
     ack: host.carriers.ack,
     openLinks: host.sockets.carried,
   });
-  const reloader = createReloader({
-    ...{ posix, builds: persistence.builds, log, dispatch },
-    script: facts.script,
-    running: image.running,
-    options: image.nodeOptions,
-    runtime: image.runtimeDirectory,
-    context: persistence.context,
-    drained: tty.drained,
-    isEnding: () => shutdown.isEnding(),
-    isSuspended: () => suspension.phase() === 'suspended',
-  });
+  const notice = (text: string) => dispatch({ type: 'notice', text });
+  const reloader = 'unavailable' in posix ? refusingReloader(posix.unavailable, notice) : reloaderWith(posix);
+
+  function reloaderWith(available: Posix): Reloader {
+    const { context, builds } = persistence;
+    const place = { script: facts.script, running: image.running, runtime: image.runtimeDirectory };
+    const options = { ...place, options: image.nodeOptions, posix: available, builds, log, context };
+    return createReloader({
+      ...{ log, after, notice, soon: setImmediate },
+      candidates: createCandidates(options),
+      execute: next => reload(context(available), next),
+      drained: tty.drained,
+      blockSignals: () => available.blockSignals(BLOCKED_SIGNALS),
+      unblockSignals: () => available.unblockSignals(BLOCKED_SIGNALS),
+      isEnding: () => shutdown.isEnding(),
+      isSuspended: () => suspension.phase() === 'suspended',
+    });
+  }
 
   function onFault(error: unknown, event: Event | null): void {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -131,7 +139,7 @@ export function runClient(image: Image): Client {
     kill: (pid, signal) => process.kill(pid, signal),
     pid: process.pid,
     isEnding: () => shutdown.isEnding(),
-    onRefused: () => dispatch({ type: 'notice', text: NO_SHELL }),
+    onRefused: () => notice(NO_SHELL),
     onResumed() {
       dispatch({ type: 'resize', view: TERMINAL, ...tty.size() });
       loop.paint(true);
@@ -182,6 +190,11 @@ export function runClient(image: Image): Client {
     saveCheckpoint: persistence.save,
     adoptCheckpoint: persistence.adopt,
   };
+}
+
+function after(delay: number, run: () => void): () => void {
+  const timer = setTimeout(run, delay);
+  return () => clearTimeout(timer);
 }
 
 /** Beside the script by the path it was started by, so that a newer build's proxy takes new sessions. */

@@ -8,6 +8,7 @@ import { type Fault, fault } from '../../shared/fault.ts';
 import { plainPath } from '../../shared/held.ts';
 import { lookAgain, stateFile } from '../../shared/paths.ts';
 import { type Checkpoints, createCheckpoints, sessionsOf } from '../crash/checkpoint.ts';
+import { CHECKPOINT_FILES } from '../crash/checkpoint-files.ts';
 import { type CrashHandler, createCrashHandler } from '../crash/handler.ts';
 import { createJournal, type Journal } from '../crash/journal.ts';
 import { checkpointPath, journalPath, spillPath } from '../crash/leftovers.ts';
@@ -27,6 +28,8 @@ export interface PersistenceOptions {
   /** All bytes of the session before `offset` are in a checkpoint. */
   ack(session: string, offset: number): void;
   openLinks(): OpenLink[];
+  /** Calls `run` once, `delay` ms from now; what it answers takes that back. */
+  after(delay: number, run: () => void): () => void;
 }
 
 export interface Persistence {
@@ -56,6 +59,7 @@ export function createPersistence({
   dispatch,
   ack,
   openLinks,
+  after,
 }: PersistenceOptions): Persistence {
   const { state, posix, spill, log, runtimeDirectory: runtime, facts } = image;
   const { home } = facts;
@@ -81,7 +85,8 @@ export function createPersistence({
   function checkpointsOf(): Checkpoints | null {
     if (runtime === null || checkpointFile === null) return null;
     return createCheckpoints({
-      ...{ state, journal, ack },
+      ...{ state, journal, ack, files: CHECKPOINT_FILES, after },
+      now: () => performance.now(),
       path() {
         lookAgain(runtime, process.getuid?.() ?? 0);
         return checkpointFile;

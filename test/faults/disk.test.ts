@@ -19,7 +19,7 @@ import { startPlaying } from '../support/playing.ts';
 import { isTold } from '../support/refusals.ts';
 import { askForReload, reload } from '../support/reloading.ts';
 import { ordinaryUser, smallDisk } from '../support/small-disk.ts';
-import { atEnd, temporaryHome } from '../support/temporary.ts';
+import { atEnd, removeInUse, temporaryHome } from '../support/temporary.ts';
 import { startTlsWorld, until } from '../support/tls-world.ts';
 import { LOGGED, startTraffic, UNHARMED } from '../support/traffic.ts';
 
@@ -157,7 +157,7 @@ test('the runtime directory is removed while it runs: it reloads, plays on, and 
   const playing = await startPlaying(withSecure(tls.port));
   const { clay } = playing;
   const traffic = startTraffic(playing);
-  rmSync(join(clay.place.runtime, 'clay'), { recursive: true });
+  removeInUse(join(clay.place.runtime, 'clay'));
   await reload(clay, 'signal');
   expect(await traffic.end()).toEqual(UNHARMED);
 
@@ -176,7 +176,7 @@ test('where no runtime directory can be: it reloads and plays on, and a TLS worl
   const playing = await startPlaying(withSecure(tls.port));
   const { clay } = playing;
   const traffic = startTraffic(playing);
-  rmSync(clay.place.runtime, { recursive: true });
+  removeInUse(clay.place.runtime);
   writeFileSync(clay.place.runtime, 'a file');
   await reload(clay, 'signal');
   await reload(clay, 'key');

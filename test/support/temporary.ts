@@ -36,6 +36,11 @@ export function temporaryDirectory(name = 'clay'): string {
   return directory;
 }
 
+/** Removes a directory in which a running program may just be making files. */
+export function removeInUse(directory: string): void {
+  rmSync(directory, { recursive: true, maxRetries: 20, retryDelay: 5 });
+}
+
 /** Where a client lives in a test: its profile, its runtime directory, and what it takes for $HOME. */
 export interface TemporaryHome {
   readonly root: string;
