@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { closeSync, writeSync } from 'node:fs';
 import type { Posix, PosixUnavailable } from '../../native/posix.ts';
 import { WATCHED_VARIABLE } from '../host/environment.ts';
-import { createProgramLog } from '../host/program-log.ts';
+import { createProgramLog, type ProgramLog } from '../host/program-log.ts';
 import { reapInheritedChildren } from '../host/reaper.ts';
 import type { Spill } from '../host/spill.ts';
 import { BLOCKED_SIGNALS } from '../reload/exec.ts';
@@ -45,19 +45,36 @@ export interface Arrival {
   cleanUp(): void;
 }
 
-export function takeOver(arrival: Arrival): Client {
+/** What the steps are done with. */
+export interface TakeoverTools {
+  runClient(image: Image): Client;
+  createProgramLog(file: string): ProgramLog;
+  reapChildren(posix: Posix): void;
+  /** Nobody watches any more. */
+  release(posix: Posix): void;
+  /** Calls back in another turn of the event loop. */
+  soon(run: () => void): void;
+}
+
+const TOOLS: TakeoverTools = {
+  ...{ runClient, createProgramLog, release },
+  reapChildren: reapInheritedChildren,
+  soon: setImmediate,
+};
+
+export function takeOver(arrival: Arrival, tools = TOOLS): Client {
   const { posix, checkpoint, inherited, logged } = arrival;
   const available = 'unavailable' in posix ? null : posix;
-  const image = imageOf(arrival);
-  const client = runClient(image);
+  const image = imageOf(arrival, tools.createProgramLog(`${arrival.facts.home}/clay.log`));
+  const client = tools.runClient(image);
   const events = arrival.adopt(client);
   // Nothing was read or sent so far: until here whoever watches can put the previous build back.
   if (inherited) client.loop.paint();
-  if (available && inherited) reapInheritedChildren(available);
+  if (available && inherited) tools.reapChildren(available);
   // What a crash is answered by takes the watch's place at its release.
   if (checkpoint === 'now') client.saveCheckpoint();
   else if (checkpoint !== 'later') client.adoptCheckpoint(checkpoint);
-  if (available && inherited) release(available);
+  if (available && inherited) tools.release(available);
   events.forEach(client.dispatch);
   for (const text of arrival.notices) client.dispatch({ type: 'notice', text });
   if (available && inherited) available.unblockSignals(BLOCKED_SIGNALS);
@@ -67,22 +84,15 @@ export function takeOver(arrival: Arrival): Client {
     image.log(logged.code, { ...logged.details });
   };
   // What another image waits for comes first.
-  if (inherited) setImmediate(rest);
+  if (inherited) tools.soon(rest);
   else rest();
   return client;
 }
 
-function imageOf({
-  facts,
-  state,
-  posix,
-  spill,
-  runtime,
-  place,
-  journal,
-  unknown,
-  inherited,
-}: Arrival): Image {
+function imageOf(
+  { facts, state, posix, spill, runtime, place, journal, unknown, inherited }: Arrival,
+  log: ProgramLog,
+): Image {
   state.version = version;
   return {
     // The user's path; the image itself may have been started from a copy.
@@ -90,7 +100,7 @@ function imageOf({
     state,
     posix,
     spill,
-    log: createProgramLog(`${facts.home}/clay.log`),
+    log,
     running: place.script,
     directory: place.directory,
     nodeOptions: place.options,

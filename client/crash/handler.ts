@@ -1,39 +1,51 @@
 /** What is to happen when this client crashes: kept up to date while connections come and go. */
 
-import type { Posix } from '../../native/posix.ts';
 import { type Fault, fault, isFault } from '../../shared/fault.ts';
 import { CRASHED_VARIABLE, TIMES_VARIABLE } from '../host/environment.ts';
-import { type Build, findAgain } from '../reload/build.ts';
+import type { Build } from '../reload/build.ts';
 import type { Builds } from '../reload/builds.ts';
-import { type ReloadContext, reload } from '../reload/reload.ts';
-import { canWatch } from '../reload/watchdog.ts';
-import { CRASH_LIMIT, CRASH_PERIOD, crashPlan, recentCrashes } from './plan.ts';
+import type { NextImage } from '../reload/reload.ts';
+import { CRASH_LIMIT, CRASH_PERIOD, recentCrashes } from './plan.ts';
 
-export interface CrashHandlerOptions {
-  readonly posix: Posix;
-  readonly builds: Builds;
-  /** The user's options of the runtime. */
-  readonly options: readonly string[];
-  readonly runtime: string | null;
-  /** The script this image was started from. */
-  readonly running: string;
-  readonly checkpoint: string;
-  /** When this process crashed lately (Unix ms). */
+/** The build to go on with after a crash, and the addon that watches its start; null = there is none. */
+export interface Restart {
+  readonly build: Build | null;
+  readonly library: string | null;
+  /** When this process has crashed lately (Unix ms). */
   readonly times: readonly number[];
-  /** Descriptors of the scrollback, and of what has just been read. */
-  scrollback(): number[];
-  readonly readBuffer: number | null;
-  context(): ReloadContext;
-  now(): number;
 }
 
+export interface CrashHandlerOptions {
+  readonly builds: Pick<Builds, 'running' | 'runningIfKnown'>;
+  /** The build of a script, as this process would start it again. */
+  findAgain(script: string): Build | Fault;
+  /** Whether an addon can watch the start of another image. */
+  canWatch(addon: string): boolean;
+  /** When this process crashed lately (Unix ms). */
+  readonly times: readonly number[];
+  /** Tells the kernel's side what a crash is answered by: the restart together with what is open now. */
+  setPlan(restart: Restart): void;
+  /** Replaces the code. Returns only if that failed: why. */
+  reload(next: NextImage): Fault;
+  /** Unix ms. */
+  now(): number;
+  /** Calls back in another turn of the event loop. */
+  soon(run: () => void): void;
+  /** Calls `run` once, `delay` ms from now, unless the process ends before. */
+  after(delay: number, run: () => void): void;
+}
+
+/** `unarmed`: there is nothing to go on from, so a crash leaves the terminal in order, no more. */
+export type CrashPhase = 'unarmed' | 'armed';
+
 export interface CrashHandler {
+  phase(): CrashPhase;
   /** A checkpoint is there: from now on a crash is answered by a restart, if the build is kept. */
   arm(): void;
   /** What is open has changed: soon the plan knows; `plan`: at once. */
   changed(): void;
   plan(): void;
-  /** Nothing can be relied on to go on from: a crash leaves the terminal in order, no more. */
+  /** Nothing can be relied on to go on from. */
   disarm(): void;
   /** After an exception: this build once more, in place, with the state as it is. Returns only if that cannot be: why. */
   restart(): Fault;
@@ -45,73 +57,59 @@ interface Own {
 }
 
 export function createCrashHandler(options: CrashHandlerOptions): CrashHandler {
-  const { posix, builds, now } = options;
+  const { builds, now } = options;
+  let phase: CrashPhase = 'unarmed';
   let own: Own | null = null;
-  let ready = false;
-  let planned = false;
+  let plans: 'current' | 'due' = 'current';
 
-  const again = (script: string) => findAgain(script, options.options, options.runtime, options.running);
-
+  /** The kept copy of the build that runs: found out once, and anew where it has moved. */
   function ownBuild(): Own | null {
     const kept = builds.runningIfKnown();
     if (own && own.build.script !== kept?.script) own = null;
-    const build = own || !kept ? null : again(kept.script);
-    if (kept && build && !isFault(build)) own = { build, library: canWatch(kept.addon) ? kept.addon : null };
+    const build = own || !kept ? null : options.findAgain(kept.script);
+    if (kept && build && !isFault(build))
+      own = { build, library: options.canWatch(kept.addon) ? kept.addon : null };
     return own;
   }
 
   const recent = () => recentCrashes(options.times, now());
 
   function plan(): void {
-    planned = false;
+    plans = 'current';
     const times = recent();
-    const usable = ready && times.length < CRASH_LIMIT ? ownBuild() : null;
-    const { facts, openLinks } = options.context();
-    const { args, termios } = facts;
-    const { build, library } = usable ?? { build: null, library: null };
-    const { checkpoint, readBuffer } = options;
-    const place = { checkpoint, readBuffer, descriptors: options.scrollback(), links: openLinks() };
-    posix.setCrashPlan(crashPlan({ posix, build, library, args, termios, times, ...place }));
+    const usable = phase === 'armed' && times.length < CRASH_LIMIT ? ownBuild() : null;
+    options.setPlan({ ...(usable ?? { build: null, library: null }), times });
   }
 
   function changed(): void {
-    if (planned) return;
-    planned = true;
-    setImmediate(plan);
+    if (plans === 'due') return;
+    plans = 'due';
+    options.soon(plan);
+  }
+
+  function enter(next: CrashPhase): void {
+    phase = next;
+    plan();
   }
 
   // The first of them is forgotten then, so that the next one is answered again.
-  for (const time of options.times) setTimeout(changed, time + CRASH_PERIOD - now() + 1).unref();
+  for (const time of options.times) options.after(time + CRASH_PERIOD - now() + 1, changed);
   void builds.running().then(changed);
   changed();
   return {
+    phase: () => phase,
     changed,
     plan,
-    arm() {
-      ready = true;
-      plan();
-    },
-    disarm() {
-      ready = false;
-      plan();
-    },
+    arm: () => enter('armed'),
+    disarm: () => enter('unarmed'),
     restart() {
       const times = recent();
       if (times.length >= CRASH_LIMIT)
         return fault('CRASHED_AGAIN', 'that was the third fault within a minute');
-      if (!ownBuild() || !own)
-        return fault('NO_BUILD_KEPT', 'the build it was started from is not there any more');
+      const again = ownBuild();
+      if (!again) return fault('NO_BUILD_KEPT', 'the build it was started from is not there any more');
       const extraEnvironment = { [CRASHED_VARIABLE]: 'fault', [TIMES_VARIABLE]: times.join(',') };
-      const next = {
-        build: own.build,
-        library: own.library,
-        id: '',
-        version: '',
-        back: null,
-        limit: 0,
-        extraEnvironment,
-      };
-      return reload(options.context(), next);
+      return options.reload({ ...again, id: '', version: '', back: null, limit: 0, extraEnvironment });
     },
   };
 }

@@ -8,9 +8,10 @@ import { endpoint, type Fault, fault, faultOf, isFault, lostFault } from '../../
 import { readPins, writePin } from '../../shared/tls/known-hosts.ts';
 import { connectTls, type TlsConnection, type TlsInfo, type TlsRequest } from '../../shared/tls/tls.ts';
 import type { Effect, Event, Target } from '../state/events.ts';
+import { createAttempts } from './attempts.ts';
 import { programRuntime } from './node.ts';
 import type { ProgramLog } from './program-log.ts';
-import { type Attachment, createProxyClient, type ProxyClient } from './proxy/client.ts';
+import { type Attachment, createProxyClient, type ProxyClient, type ProxyOptions } from './proxy/client.ts';
 import { isRestart, proxyName } from './proxy/controls.ts';
 import { endedByServer, type Sockets } from './sockets.ts';
 
@@ -38,14 +39,30 @@ export interface Carriers {
   endSessions(sessions: readonly string[]): Promise<void>;
 }
 
-export function createCarriers({ home, tlsproxyFile, sockets, log, dispatch }: CarrierOptions): Carriers {
+/** What connections are made with. */
+export interface CarrierTools {
+  createProxyClient(options: ProxyOptions): ProxyClient;
+  connectTls: typeof connectTls;
+  readPins: typeof readPins;
+  writePin: typeof writePin;
+  /** Reads a file of text; rejects if it cannot be. */
+  readText(path: string): Promise<string>;
+}
+
+const TOOLS: CarrierTools = {
+  ...{ createProxyClient, connectTls, readPins, writePin },
+  readText: path => readFile(path, 'utf8'),
+};
+
+export function createCarriers(options: CarrierOptions, tools = TOOLS): Carriers {
+  const { home, tlsproxyFile, sockets, log, dispatch } = options;
   const knownHosts = `${home}/known_hosts`;
-  const attempts = new Map<number, AbortController>();
+  const attempts = createAttempts((link, failed) => dispatch({ type: 'closed', link, fault: failed }));
   const clients: { unix?: ProxyClient; tcp?: ProxyClient } = {};
 
   /** One client for each transport: that of a proxy which is to be started. A running one is found by any. */
   function proxy(transport: 'unix' | 'tcp' = 'unix'): ProxyClient {
-    clients[transport] ??= createProxyClient({
+    clients[transport] ??= tools.createProxyClient({
       home,
       tlsproxyFile,
       node: programRuntime,
@@ -64,19 +81,8 @@ export function createCarriers({ home, tlsproxyFile, sockets, log, dispatch }: C
     return reason?.code === 'CLOSED_BY_SERVER' ? null : reason;
   }
 
-  /** Runs an attempt that can be called off, and reports how it ended. */
-  function attempt(link: number, work: (signal: AbortSignal) => Promise<Fault | null>): void {
-    const controller = new AbortController();
-    attempts.set(link, controller);
-    const settle = (failed: Fault | null) => {
-      attempts.delete(link);
-      if (failed && !controller.signal.aborted) dispatch({ type: 'closed', link, fault: failed });
-    };
-    work(controller.signal).then(settle, (error: unknown) => settle(faultOf(error, 'CONNECT_FAILED')));
-  }
-
   async function connectProxied(link: number, target: Target, signal: AbortSignal): Promise<Fault | null> {
-    const request = await requestOf(target, knownHosts);
+    const request = await requestOf(target, knownHosts, tools);
     if (isFault(request)) return request;
     const { transport, replay, keep } = target.proxy as NonNullable<Target['proxy']>;
     const opened = await proxy(transport).open(
@@ -114,9 +120,9 @@ export function createCarriers({ home, tlsproxyFile, sockets, log, dispatch }: C
     signal: AbortSignal,
     notes: readonly string[],
   ): Promise<Fault | null> {
-    const request = await requestOf(target, knownHosts);
+    const request = await requestOf(target, knownHosts, tools);
     if (isFault(request)) return request;
-    const connection = await connectTls({ ...request, signal });
+    const connection = await tools.connectTls({ ...request, signal });
     if (isFault(connection)) return connection;
     const { socket } = connection;
     let lost: Fault | null = null;
@@ -158,7 +164,7 @@ export function createCarriers({ home, tlsproxyFile, sockets, log, dispatch }: C
     const { trust, certificate } = info;
     const notes: string[] = [];
     try {
-      if (info.remember) await writePin(knownHosts, host, port, certificate.fingerprint);
+      if (info.remember) await tools.writePin(knownHosts, host, port, certificate.fingerprint);
     } catch (error) {
       notes.push(`known_hosts cannot be written: ${faultOf(error, 'PIN_FAILED').sentence}`);
     }
@@ -173,13 +179,13 @@ export function createCarriers({ home, tlsproxyFile, sockets, log, dispatch }: C
 
   return {
     connect({ link, target }) {
-      if (target.proxy) attempt(link, signal => connectProxied(link, target, signal));
-      else if (target.tls) attempt(link, signal => connectDirect(link, target, signal, []));
+      if (target.proxy) attempts.begin(link, signal => connectProxied(link, target, signal));
+      else if (target.tls) attempts.begin(link, signal => connectDirect(link, target, signal, []));
       else sockets.connect(link, target);
     },
 
     attach({ link, target, session, offset, holder }) {
-      attempt(link, async signal => {
+      attempts.begin(link, async signal => {
         const attached = await proxy(target.proxy?.transport).attach(session, offset, {
           signal,
           onread: sockets.onread(link),
@@ -193,14 +199,13 @@ export function createCarriers({ home, tlsproxyFile, sockets, log, dispatch }: C
     },
 
     close({ link, session }) {
-      attempts.get(link)?.abort();
-      attempts.delete(link);
+      attempts.callOff(link);
       sockets.close(link);
       if (session) void proxy().close(session);
     },
 
     trust({ world, host, port, fingerprint }) {
-      writePin(knownHosts, host, port, fingerprint).then(
+      tools.writePin(knownHosts, host, port, fingerprint).then(
         () => dispatch({ type: 'trusted', world, fault: null }),
         (error: unknown) => dispatch({ type: 'trusted', world, fault: faultOf(error, 'PIN_FAILED') }),
       );
@@ -225,16 +230,16 @@ type TlsWish = Required<
 >;
 
 /** What both connectors ask for: pins and the client's certificate are read anew each time. */
-async function requestOf(target: Target, knownHosts: string): Promise<TlsWish | Fault> {
+async function requestOf(target: Target, knownHosts: string, tools: CarrierTools): Promise<TlsWish | Fault> {
   const { host, port, policy, legacy } = target;
   const base = { host, port, policy, legacy, serverName: '' };
   if (!target.tls) return { ...base, pins: [], certificate: '', key: '' };
   try {
     const both = target.certificate !== '' && target.key !== '';
     const [pins, certificate, key] = await Promise.all([
-      readPins(knownHosts, host, port),
-      both ? readFile(target.certificate, 'utf8') : '',
-      both ? readFile(target.key, 'utf8') : '',
+      tools.readPins(knownHosts, host, port),
+      both ? tools.readText(target.certificate) : '',
+      both ? tools.readText(target.key) : '',
     ]);
     return { ...base, pins, certificate, key };
   } catch (error) {

@@ -3,19 +3,21 @@
  * them, and a plan for a crash that knows of all these.
  */
 
-import type { Posix } from '../../native/posix.ts';
+import type { CrashPlan, Posix } from '../../native/posix.ts';
 import { type Fault, fault } from '../../shared/fault.ts';
 import { plainPath } from '../../shared/held.ts';
 import { lookAgain, stateFile } from '../../shared/paths.ts';
 import { type Checkpoints, createCheckpoints, sessionsOf } from '../crash/checkpoint.ts';
 import { CHECKPOINT_FILES } from '../crash/checkpoint-files.ts';
-import { type CrashHandler, createCrashHandler } from '../crash/handler.ts';
+import { type CrashHandler, createCrashHandler, type Restart } from '../crash/handler.ts';
 import { createJournal, type Journal } from '../crash/journal.ts';
 import { checkpointPath, journalPath, spillPath } from '../crash/leftovers.ts';
-import { spareVariables } from '../crash/plan.ts';
+import { crashPlan, spareVariables } from '../crash/plan.ts';
 import type { ReadBuffer } from '../crash/read-buffer.ts';
+import { findAgain } from '../reload/build.ts';
 import { type Builds, createBuilds } from '../reload/builds.ts';
-import type { ReloadContext } from '../reload/reload.ts';
+import { type ReloadContext, reload } from '../reload/reload.ts';
+import { canWatch } from '../reload/watchdog.ts';
 import { encodeSnapshot } from '../snapshot/codec.ts';
 import { type OpenLink, SCROLLBACK } from '../snapshot/descriptors.ts';
 import type { Event } from '../state/events.ts';
@@ -53,19 +55,23 @@ export interface Persistence {
   remove(waits: boolean): void;
 }
 
-export function createPersistence({
-  image,
-  readBuffer,
-  dispatch,
-  ack,
-  openLinks,
-  after,
-}: PersistenceOptions): Persistence {
+/** What makes its parts. */
+export interface PersistenceParts {
+  createBuilds: typeof createBuilds;
+  createJournal: typeof createJournal;
+  createCheckpoints: typeof createCheckpoints;
+  createCrashHandler: typeof createCrashHandler;
+}
+
+const PARTS: PersistenceParts = { createBuilds, createJournal, createCheckpoints, createCrashHandler };
+
+export function createPersistence(options: PersistenceOptions, parts = PARTS): Persistence {
+  const { image, readBuffer, dispatch, ack, openLinks, after } = options;
   const { state, posix, spill, log, runtimeDirectory: runtime, facts } = image;
   const { home } = facts;
   const available = 'unavailable' in posix ? null : posix;
   const checkpointFile = runtime === null ? null : checkpointPath(runtime, home, process.pid);
-  const builds = createBuilds({
+  const builds = parts.createBuilds({
     ...{ home, runtime, log },
     running: image.running,
     script: facts.script,
@@ -77,14 +83,14 @@ export function createPersistence({
 
   function journalOf(): Journal | null {
     if (runtime === null || !available) return null;
-    return createJournal(journalPath(runtime, home, process.pid), image.journal, readBuffer, () =>
+    return parts.createJournal(journalPath(runtime, home, process.pid), image.journal, readBuffer, () =>
       crashes?.disarm(),
     );
   }
 
   function checkpointsOf(): Checkpoints | null {
     if (runtime === null || checkpointFile === null) return null;
-    return createCheckpoints({
+    return parts.createCheckpoints({
       ...{ state, journal, ack, files: CHECKPOINT_FILES, after },
       now: () => performance.now(),
       path() {
@@ -103,15 +109,19 @@ export function createPersistence({
 
   function crashHandlerOf(): CrashHandler | null {
     if (!available || checkpointFile === null) return null;
-    return createCrashHandler({
-      ...{ posix: available, builds, runtime, options: image.nodeOptions, times: facts.crashes },
-      running: image.running,
-      checkpoint: checkpointFile,
-      scrollback: spill.descriptors,
-      readBuffer: readBuffer.fd,
-      context: () => context(available),
-      now: Date.now,
+    return parts.createCrashHandler({
+      ...{ builds, canWatch, times: facts.crashes, now: Date.now, soon: setImmediate },
+      findAgain: script => findAgain(script, image.nodeOptions, runtime, image.running),
+      setPlan: restart => available.setCrashPlan(planFor(available, restart, checkpointFile)),
+      reload: next => reload(context(available), next),
+      after: (delay, run) => void setTimeout(run, delay).unref(),
     });
+  }
+
+  function planFor(addon: Posix, restart: Restart, checkpoint: string): CrashPlan {
+    const { args, termios } = facts;
+    const open = { descriptors: spill.descriptors(), links: openLinks(), readBuffer: readBuffer.fd };
+    return crashPlan({ posix: addon, ...restart, ...open, args, termios, checkpoint });
   }
 
   /** Log files first: a checkpoint knows exactly how much of them is written. */

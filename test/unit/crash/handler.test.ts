@@ -1,0 +1,123 @@
+import { type CrashHandlerOptions, createCrashHandler } from '../../../client/crash/handler.ts';
+import { CRASH_PERIOD } from '../../../client/crash/plan.ts';
+import type { Build } from '../../../client/reload/build.ts';
+import type { BuildCopy } from '../../../client/reload/build-copy.ts';
+import { fault } from '../../../shared/fault.ts';
+
+const KEPT: BuildCopy = { id: 'k', script: '/kept/clay.js', addon: '/kept/posix.node' } as BuildCopy;
+const REFUSED = fault('EXEC_FAILED', 'refused');
+
+/** A handler in a process that has crashed at `times`; each plan that was made, as the script that it would start. */
+function handling(
+  changes: Partial<CrashHandlerOptions> = {},
+  times: number[] = [],
+  kept: BuildCopy | null = KEPT,
+) {
+  const plans: (string | null)[] = [];
+  const turns: (() => void)[] = [];
+  const timers: { delay: number; run: () => void }[] = [];
+  const reloads: unknown[] = [];
+  const clock = { now: 1_000_000 };
+  const copy = { kept };
+  const handler = createCrashHandler({
+    builds: { running: () => new Promise(() => {}), runningIfKnown: () => copy.kept },
+    findAgain: script => ({ script, program: 'node' }) as Build,
+    canWatch: () => true,
+    times,
+    setPlan: ({ build }) => void plans.push(build?.script ?? null),
+    reload(next) {
+      reloads.push(next);
+      return REFUSED;
+    },
+    now: () => clock.now,
+    soon: run => void turns.push(run),
+    after: (delay, run) => void timers.push({ delay, run }),
+    ...changes,
+  });
+  const turn = () => turns.splice(0).forEach(run => void run());
+  turn();
+  return { handler, plans, turn, timers, reloads, clock, copy };
+}
+
+test('before the first checkpoint a crash leaves the terminal in order, no more', () => {
+  const { handler, plans } = handling();
+  expect([handler.phase(), plans]).toEqual(['unarmed', [null]]);
+});
+
+test('with a checkpoint this build goes on; once nothing can be relied on, it does not', () => {
+  const { handler, plans } = handling();
+  handler.arm();
+  expect([handler.phase(), plans.at(-1)]).toEqual(['armed', KEPT.script]);
+  handler.disarm();
+  expect([handler.phase(), plans.at(-1)]).toEqual(['unarmed', null]);
+});
+
+test('however many connections come and go in a turn, one plan is made of it', () => {
+  const { handler, plans, turn } = handling();
+  handler.arm();
+  plans.length = 0;
+  for (let i = 0; i < 5; i++) handler.changed();
+  expect(plans).toEqual([]);
+  turn();
+  expect(plans).toEqual([KEPT.script]);
+  handler.changed();
+  turn();
+  expect(plans).toHaveLength(2);
+});
+
+test('the kept build counts from the moment it is kept, and where it is kept then', async () => {
+  const { handler, plans, copy } = handling({}, [], null);
+  handler.arm();
+  expect(plans.at(-1)).toBeNull();
+  copy.kept = KEPT;
+  handler.plan();
+  copy.kept = { ...KEPT, script: '/elsewhere/clay.js' };
+  handler.plan();
+  expect(plans.slice(-2)).toEqual([KEPT.script, '/elsewhere/clay.js']);
+});
+
+test('that it has been kept brings a new plan', async () => {
+  const { plans, turn } = handling({ builds: { running: async () => KEPT, runningIfKnown: () => KEPT } });
+  await new Promise(setImmediate);
+  turn();
+  expect(plans).toHaveLength(2);
+});
+
+test('a build that cannot be started any more is no way on', () => {
+  const { handler, plans } = handling({ findAgain: () => REFUSED });
+  handler.arm();
+  expect(plans.at(-1)).toBeNull();
+  expect(handler.restart()).toMatchObject({ code: 'NO_BUILD_KEPT' });
+});
+
+test('two crashes within a minute are answered, the third is the end, until the first is forgotten', () => {
+  const first = 1_000_000 - 1000;
+  const { handler, plans, timers, clock, turn, reloads } = handling({}, [first, first + 500]);
+  handler.arm();
+  expect(plans.at(-1)).toBeNull();
+  expect(handler.restart()).toMatchObject({ code: 'CRASHED_AGAIN' });
+  expect(timers.map(({ delay }) => delay)).toEqual([CRASH_PERIOD - 999, CRASH_PERIOD - 499]);
+  clock.now += timers[0]!.delay;
+  timers[0]!.run();
+  turn();
+  expect(plans.at(-1)).toBe(KEPT.script);
+  expect(handler.restart()).toBe(REFUSED);
+  expect(reloads).toHaveLength(1);
+});
+
+test('after an exception the same build goes on in place, and knows why', () => {
+  const { handler, reloads } = handling({}, [999_000]);
+  expect(handler.restart()).toBe(REFUSED);
+  expect(reloads).toEqual([
+    {
+      ...{ build: { script: KEPT.script, program: 'node' }, library: KEPT.addon, id: '', version: '' },
+      ...{ back: null, limit: 0, extraEnvironment: { CLAY_CRASHED: 'fault', CLAY_CRASH_TIMES: '999000' } },
+    },
+  ]);
+});
+
+test('an addon that cannot watch is not asked to', () => {
+  const { handler, reloads } = handling({ canWatch: () => false });
+  handler.restart();
+  expect(reloads).toMatchObject([{ library: null }]);
+});

@@ -1,0 +1,161 @@
+import type { CheckpointOptions, Checkpoints } from '../../../client/crash/checkpoint.ts';
+import type { CrashHandler } from '../../../client/crash/handler.ts';
+import type { Journal } from '../../../client/crash/journal.ts';
+import type { Builds } from '../../../client/reload/builds.ts';
+import type { Image } from '../../../client/runtime/image.ts';
+import { createPersistence, type PersistenceParts } from '../../../client/runtime/persistence.ts';
+import { decodeSnapshot } from '../../../client/snapshot/codec.ts';
+import { emptyFacts } from '../../../client/snapshot/process-facts.ts';
+import type { Snapshot } from '../../../client/snapshot/snapshot.ts';
+import { fault } from '../../../shared/fault.ts';
+import { playAlpha } from '../../support/play.ts';
+
+const RUNTIME = '/proc/self/fd/9';
+
+/** A client's persistence around parts that do nothing but tell; what was done, in order. */
+function persisting(changes: Partial<Image> = {}, session: string | null = null) {
+  const done: string[] = [];
+  const tell = (what: string) => () => void done.push(what);
+  const play = playAlpha();
+  play.world('Alpha').link!.session = session;
+  let named: string | null = null;
+  let checkpointing: CheckpointOptions | null = null;
+  let lose: () => void = () => {};
+  const parts = {
+    createBuilds: () => ({ remove: tell('remove builds') }) as unknown as Builds,
+    createJournal(_stem, _first, _buffer, onLost): Journal {
+      lose = onLost;
+      return {
+        record: event => void done.push(`record ${event.type}`),
+        mark: tell('mark'),
+        number: () => 4,
+        size: () => 0,
+        isWhole: () => true,
+        cut() {
+          done.push('cut');
+          return 5;
+        },
+        drop: tell('drop'),
+        remove: tell('remove journal'),
+      };
+    },
+    createCheckpoints(options): Checkpoints {
+      checkpointing = options;
+      const rest = {
+        hear: tell('hear'),
+        changed: tell('changed'),
+        stop: tell('stop'),
+        phase: () => 'resting' as const,
+      };
+      return { ...rest, save: tell('save'), remove: tell('remove checkpoint'), adopt: tell('adopt') };
+    },
+    createCrashHandler(): CrashHandler {
+      const rest = { phase: () => 'armed' as const, changed: tell('plan soon'), plan: tell('plan') };
+      return {
+        ...rest,
+        arm: tell('arm'),
+        disarm: tell('disarm'),
+        restart: () => fault('RESTARTED', 'again'),
+      };
+    },
+  } satisfies PersistenceParts;
+  const image = {
+    facts: { ...emptyFacts(), home: '/home' },
+    state: play.state,
+    posix: { describe: () => ({ type: 'file' }) },
+    spill: {
+      fd: 8,
+      get path() {
+        return named;
+      },
+      keepAs(path: string) {
+        named = path;
+        done.push('name scrollback');
+      },
+      settle: tell('settle'),
+      forget: tell('forget scrollback'),
+    },
+    log: (code: string) => void done.push(code),
+    runtimeDirectory: RUNTIME,
+    journal: 3,
+    unknown: { later: 1 },
+    ...changes,
+  } as unknown as Image;
+  const persistence = createPersistence(
+    {
+      ...{ image, readBuffer: { fd: 7 } as never, openLinks: () => [], ack() {}, after: () => () => {} },
+      dispatch: event => void done.push(event.type),
+    },
+    parts,
+  );
+  const lost = () => lose();
+  return { persistence, done, checkpointing: () => checkpointing!, lost };
+}
+
+test('an event is heard of and on record before it is handled; a turn is marked as done', () => {
+  const { persistence, done } = persisting();
+  persistence.record({ type: 'tick' });
+  persistence.handled();
+  expect(done).toEqual(['hear', 'record tick', 'mark', 'changed']);
+});
+
+test('a checkpoint: log files first, then the journal is cut, and both know each other by number', () => {
+  const { checkpointing, done } = persisting();
+  const { bytes, journal } = checkpointing().snapshot();
+  expect(done).toEqual(['flush logs', 'cut']);
+  expect(journal).toBe(5);
+  expect(decodeSnapshot(Buffer.from(bytes))).toMatchObject({ journal: 5, later: 1, spillPath: null });
+});
+
+test('only with a session the scrollback gets a name, and a crash finds it at once', () => {
+  const { checkpointing, done } = persisting({}, 's');
+  const { bytes } = checkpointing().snapshot();
+  expect(done).toEqual(['flush logs', 'name scrollback', 'plan', 'cut']);
+  expect((decodeSnapshot(Buffer.from(bytes)) as Snapshot).spillPath).toMatch(/scrollback/);
+  done.length = 0;
+  checkpointing().snapshot();
+  expect(done).toEqual(['flush logs', 'cut']);
+});
+
+test('a checkpoint on disk arms the answer to a crash; a journal that is lost takes it away', () => {
+  const { checkpointing, done, lost } = persisting();
+  checkpointing().onWritten();
+  expect(done).toEqual(['settle', 'arm']);
+  lost();
+  expect(done.at(-1)).toBe('disarm');
+});
+
+test('the next image goes on with the journal behind this one', () => {
+  const { persistence } = persisting();
+  const posix = {} as never;
+  expect(persistence.context(posix)).toMatchObject({ journal: 5, runtime: RUNTIME, unknown: { later: 1 } });
+});
+
+test('without a runtime directory, or the addon, nothing is kept, and it says why there is no restart', () => {
+  for (const without of [
+    { runtimeDirectory: null },
+    { runtimeDirectory: null, posix: { unavailable: 'none' } },
+  ]) {
+    const { persistence, done } = persisting(without as Partial<Image>);
+    persistence.record({ type: 'tick' });
+    persistence.handled();
+    persistence.save();
+    persistence.linksChanged();
+    expect(persistence.restart()).toMatchObject({ code: 'NO_RESTART' });
+    persistence.stop();
+    expect(done).toEqual([]);
+  }
+});
+
+test('the end removes everything, but for a checkpoint that waits for the next start', () => {
+  const { persistence, done } = persisting();
+  persistence.remove(true);
+  expect(done.splice(0)).toEqual(['remove builds', 'remove journal']);
+  persistence.remove(false);
+  expect(done).toEqual(['remove checkpoint', 'forget scrollback', 'remove builds', 'remove journal']);
+});
+
+test('an exception restarts it by the crash handler', () => {
+  const { persistence } = persisting();
+  expect(persistence.restart()).toMatchObject({ code: 'RESTARTED' });
+});
