@@ -147,7 +147,7 @@ const FUNCTIONS: readonly (keyof Addon)[] = [
 export function loadPosix(file: string): Posix | PosixUnavailable {
   if (!existsSync(file)) {
     return {
-      unavailable: `The native module ${file} was not built, for want of a C compiler or of its headers.`,
+      unavailable: `The native module ${file} is missing: it was not copied with the rest of the build, or could not be built for want of a C compiler or of its headers.`,
     };
   }
   const loaded: { exports: Partial<Addon> } = { exports: {} };

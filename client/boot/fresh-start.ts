@@ -18,6 +18,7 @@ import {
 } from '../crash/leftovers.ts';
 import { restoreState } from '../crash/restore-state.ts';
 import { loadHistory } from '../host/effects.ts';
+import { startedBy } from '../host/node.ts';
 import { readSettings } from '../host/settings-file.ts';
 import { createSpill, type Spill, takeUpSpill } from '../host/spill.ts';
 import { emptyFacts } from '../snapshot/process-facts.ts';
@@ -61,8 +62,9 @@ export async function freshStart(): Promise<void> {
   if (!left) state.history = loadHistory(home);
   const identity = processIdentity(process.pid);
   const { args, script } = place;
+  const started = startedBy(process.argv0, process.env, process.cwd());
   const client = takeOver({
-    facts: { ...emptyFacts(), pid: process.pid, identity, home, args, script, termios },
+    facts: { ...emptyFacts(), pid: process.pid, identity, home, args, script, termios, runtime: started },
     ...{ state, posix, spill, runtime, place },
     journal: 0,
     unknown: {},

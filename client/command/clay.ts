@@ -18,7 +18,7 @@ const reloadHelp: readonly string[] = [
   'A TLS world is disconnected after it: /setup tls_proxy on, then connect again; from then on TLS worlds are kept.',
   'A TCP world is disconnected after it: its line says why; the server may have hung up meanwhile.',
   'The new build reads another major version of the state: disconnect all worlds, save what you need, start Clay anew, connect again.',
-  'SIGUSR1 does nothing: kill -USR1 $(pgrep clay); pgrep -a clay shows which clients run, and the signal must come from the same user. Between Ctrl+Z and fg the reload waits.',
+  'SIGUSR1 does nothing: kill -USR1 $(pgrep -x clay); pgrep -ax clay shows which clients run, and the signal must come from the same user. Between Ctrl+Z and fg the reload waits.',
 ];
 
 export const clayCommands: readonly Command[] = [

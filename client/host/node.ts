@@ -3,9 +3,11 @@
  * replaced meanwhile. What it is called by and which options it knows is asked of that very file.
  */
 import { execFile } from 'node:child_process';
-import { accessSync, constants, readlinkSync, type Stats, statSync } from 'node:fs';
+import { accessSync, constants, readlinkSync, realpathSync, type Stats, statSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { cachedDataVersionTag } from 'node:v8';
 import { type Fault, fault } from '../../shared/fault.ts';
+import { whyNoProgram } from '../../shared/program-file.ts';
 import { suspicion } from '../../shared/trust.ts';
 
 export interface Runtime {
@@ -42,8 +44,8 @@ tags.push(v8.cachedDataVersionTag());
 const knowsSigusr1 = process.allowedNodeEnvironmentFlags.has('${NO_SIGUSR1}');
 JSON.stringify({ version: process.version, tags, knowsSigusr1 })`;
 
-/** The runtime's path on disk, also after its file was replaced. */
-export function runtimePath(): string {
+/** The path of the file that runs, also after it was replaced. */
+function ownPath(): string {
   try {
     return readlinkSync(SELF).replace(/ \(deleted\)$/, '');
   } catch {
@@ -52,10 +54,36 @@ export function runtimePath(): string {
   }
 }
 
+/**
+ * The path that the user has started this process's Node by, to be looked up again: a link there may lead to another
+ * version by then. '' where that is not to be found out, as behind a script that has started it.
+ */
+export function startedBy(argv0: string, environment: NodeJS.ProcessEnv, directory: string): string {
+  const places = argv0.includes('/') ? [''] : (environment.PATH ?? '').split(':');
+  const paths = places.map(place => resolve(directory, place, argv0));
+  // As execvp() does: the first that is a program.
+  const found = paths.find(path => isRunnable(path));
+  return found !== undefined && realpathSync(found) === ownPath() ? found : '';
+}
+
+function isRunnable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}
+
+/** Where the next Node lies: where the user has started this one, or else where this one is, moved or not. */
+function runtimePath(started: string): string {
+  return started !== '' && statSync(started, { throwIfNoEntry: false }) ? started : ownPath();
+}
+
 /** The runtime of this process. */
 export function runningRuntime(): Runtime {
   return {
-    path: runtimePath(),
+    path: ownPath(),
     version: process.version,
     tags: [cachedDataVersionTag()],
     knowsSigusr1: process.allowedNodeEnvironmentFlags.has(NO_SIGUSR1),
@@ -63,34 +91,38 @@ export function runningRuntime(): Runtime {
   };
 }
 
-/** The runtime that lies on disk now; asked only if it is not the one that runs. */
-export async function runtimeOnDisk(): Promise<Runtime | Fault> {
-  const path = runtimePath();
-  const missing = unusable(path, 'The Node runtime');
+/** The runtime that lies on disk now, by the path that this one was started by; asked only if it is not the one that runs. */
+export async function runtimeOnDisk(started: string): Promise<Runtime | Fault> {
+  const path = runtimePath(started);
+  const missing = unusable(path, 'The Node runtime') ?? noProgram(path);
   if (missing) return missing;
-  return isReplaced(runningRuntime()) ? askRuntime(path) : runningRuntime();
+  const running = runningRuntime();
+  return isSameFile(path, running) ? { ...running, path } : askRuntime(path);
 }
 
-/** Whether another file lies in its place now. */
-export function isReplaced({ path, inode, size, time }: Runtime): boolean {
-  const stats = statSync(path, { throwIfNoEntry: false });
-  if (!stats) return true;
-  const now = identityOf(stats);
-  return now.inode !== inode || now.size !== size || now.time !== time;
+function noProgram(path: string): Fault | null {
+  const why = whyNoProgram(path, ownFile());
+  return why === null ? null : fault('RUNTIME_NO_PROGRAM', `The Node runtime ${path} ${why}.`);
+}
+
+function isSameFile(path: string, { inode, size, time }: Runtime): boolean {
+  const now = identityOf(statSync(path));
+  return now.inode === inode && now.size === size && now.time === time;
 }
 
 /** Of the file that lies in the runtime's place: a text that another file there would not have. */
-export function runtimeIdentity(): string {
-  const path = runtimePath();
+export function runtimeIdentity(started: string): string {
+  const path = runtimePath(started);
   const stats = statSync(path, { throwIfNoEntry: false });
-  return stats ? Object.values(identityOf(stats)).join() : 'none';
+  return stats ? [path, ...Object.values(identityOf(stats))].join() : 'none';
 }
 
-/** What the Node at `path` says of itself. One that does not answer is taken to know nothing; its trial will tell why. */
+/** What the Node at `path` says of itself, or that it is none that Clay could run on. */
 export async function askRuntime(path: string): Promise<Runtime | Fault> {
   const stats = identityOf(statSync(path));
   const told = await answerOf(path);
-  if (told === null) return { path, version: '', tags: [], knowsSigusr1: false, ...stats };
+  if (told === null)
+    return fault('RUNTIME_NO_NODE', `The Node runtime ${path} does not answer as Node does.`);
   return isTooOld(told.version) ?? { path, ...told, ...stats };
 }
 
@@ -145,7 +177,7 @@ export function unusable(path: string, what: string): Fault | null {
 
 /** The Node for other programs of Clay, such as the proxy: the one on disk, or this one while there is none. */
 export function programRuntime(): string {
-  const path = runtimePath();
+  const path = ownPath();
   // By number: the child that runs it would take `self` for itself.
   return unusable(path, 'The Node runtime') ? `/proc/${process.pid}/exe` : path;
 }

@@ -19,6 +19,8 @@ export interface CandidatesOptions {
   /** The script as the user started it, and the user's options of the runtime. */
   readonly script: string;
   readonly options: readonly string[];
+  /** The path that the user has started the runtime by; '' = not known. */
+  readonly startedBy: string;
   /** The script this image was started from. */
   readonly running: string;
   /** The runtime directory. */
@@ -62,7 +64,7 @@ export function createCandidates(options: CandidatesOptions): Candidates {
   const context = () => options.context(posix);
 
   async function find(): Promise<Candidate | Fault> {
-    const node = await runtimeOnDisk();
+    const node = await runtimeOnDisk(options.startedBy);
     if (isFault(node)) return node;
     const found = findBuild(script, options.options, runtime, node);
     if (isFault(found)) return found;
@@ -119,7 +121,7 @@ export function createCandidates(options: CandidatesOptions): Candidates {
   }
 
   return {
-    look: () => ({ build: stampOf(script), runtime: runtimeIdentity() }),
+    look: () => ({ build: stampOf(script), runtime: runtimeIdentity(options.startedBy) }),
     find,
     tryOut,
     untried(candidate) {

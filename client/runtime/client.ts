@@ -97,8 +97,17 @@ export function runClient(image: Image): Client {
 
   function reloaderWith(available: Posix): Reloader {
     const { context, builds } = persistence;
-    const place = { script: facts.script, running: image.running, runtime: image.runtimeDirectory };
-    const options = { ...place, options: image.nodeOptions, posix: available, builds, log, context };
+    const place = { script: facts.script, startedBy: facts.runtime, running: image.running };
+    const directory = { runtime: image.runtimeDirectory };
+    const options = {
+      ...place,
+      ...directory,
+      options: image.nodeOptions,
+      posix: available,
+      builds,
+      log,
+      context,
+    };
     return createReloader({
       ...{ log, after, notice, soon: setImmediate },
       candidates: createCandidates(options),

@@ -10,6 +10,8 @@ export interface ProcessFacts {
   readonly args: readonly string[];
   /** The script by the path that the user started it by: a reload looks for the next build there. */
   readonly script: string;
+  /** The Node runtime by the path that the user started it by; '' = not known. */
+  readonly runtime: string;
   /** struct termios of the terminal as it was before Clay; null if it could not be read. */
   readonly termios: Uint8Array | null;
   /** How often builds, by their id, have failed to start in this process. */
@@ -26,6 +28,7 @@ export function emptyFacts(): ProcessFacts {
     home: '',
     args: [],
     script: '',
+    runtime: '',
     termios: null,
     failures: {},
     crashes: [],

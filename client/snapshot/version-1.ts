@@ -82,7 +82,7 @@ export function fromVersion1(old: Snapshot1): Snapshot {
   const { script = '', failures = {}, crashes = [], tape = 0 } = old;
   const carried = Object.entries(links).map(([id, descriptor]) => [linkName(Number(id)), descriptor]);
   return completed({
-    facts: { pid, identity, home, args, script, termios, failures, crashes },
+    facts: { pid, identity, home, args, script, runtime: '', termios, failures, crashes },
     state: stateOf(state),
     descriptors: { ...(spill && { [SCROLLBACK]: spill }), ...Object.fromEntries(carried) },
     spillPath,

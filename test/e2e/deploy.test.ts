@@ -10,6 +10,7 @@ import {
   rmdirSync,
   rmSync,
   truncateSync,
+  writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { deploy, flip, putInPlace, renamed, VERSION } from '../support/builds.ts';
@@ -19,6 +20,8 @@ import { inputText, type Playing, startPlaying, worldTable } from '../support/pl
 import { reload } from '../support/reloading.ts';
 import { type Peer, startWorld } from '../support/scripted-world.ts';
 import { temporaryDirectory } from '../support/temporary.ts';
+import { until } from '../support/tls-world.ts';
+import { keptBuilds } from '../support/upgrading.ts';
 
 async function versionIs(clay: Clay, version: string, reloads: number): Promise<void> {
   clay.type('/version\r');
@@ -104,6 +107,46 @@ test('a runtime that was replaced on disk is found again; one that is gone is to
   expect(running()).toBe(runtime);
 });
 
+test('a runtime that was moved aside, or whose link was flipped, is the one that Clay was started by', async () => {
+  const root = temporaryDirectory('runtime');
+  const [old, next, link] = ['1', '2', 'current'].map(name => join(root, name)) as [string, string, string];
+  for (const path of [old, next]) copyFileSync(process.execPath, path);
+  flip(link, old);
+  const playing = await startPlaying({ runtime: link });
+  const { clay } = playing;
+  const running = () => readlinkSync(`/proc/${clay.pid}/exe`);
+  expect(running()).toBe(old);
+
+  flip(link, next);
+  await reloadWorks(playing);
+  expect(running()).toBe(next);
+
+  renameSync(next, `${next}.old`);
+  copyFileSync(process.execPath, next);
+  await reloadWorks(playing);
+  expect(running()).toBe(next);
+
+  // Where the user has started it from there is none: then the one that runs, wherever it lies.
+  rmSync(link);
+  await reloadWorks(playing);
+  expect(running()).toBe(next);
+});
+
+test('what is no Node in its place is told by its name, and never run by a shell', async () => {
+  const runtime = join(temporaryDirectory('runtime'), 'node');
+  copyFileSync(process.execPath, runtime);
+  const playing = await startPlaying({ runtime });
+  rmSync(runtime);
+  writeFileSync(runtime, '#!/bin/sh\nexit 0\n', { mode: 0o755 });
+  await refusedReload(playing, `The Node runtime ${runtime} is a script.`);
+  rmSync(runtime);
+  copyFileSync('/bin/true', runtime);
+  await refusedReload(playing, `The Node runtime ${runtime} does not answer as Node does.`);
+  rmSync(runtime);
+  copyFileSync(process.execPath, runtime);
+  await reloadWorks(playing);
+});
+
 test('a build that is missing, empty or not executable is not started', async () => {
   const script = deploy(temporaryDirectory('deploy'));
   const playing = await startPlaying({ program: script });
@@ -143,6 +186,8 @@ test('a state file that cannot be written stops the reload, not the client', asy
 test('a full disk stops the reload, not the client', async () => {
   const playing = await startPlaying();
   const { clay } = playing;
+  // It keeps its own build soon after the start, which would fail as well.
+  await until(() => keptBuilds(clay).some(build => !build.endsWith('.tmp')), 'its build is not kept');
   // A limit on the size of files stops writes as a full disk does, and needs no disk to fill.
   limitFiles(clay, '1500:unlimited');
   await refusedReload(
@@ -166,7 +211,8 @@ globalThis.test(
     rmSync(join(script, '../native'), { recursive: true });
     const world = await startWorld();
     const clay = await startClay({ program: script, settings: worldTable('Alpha', world) });
-    const because = /Reload is not available: The native module \S+ was not built, for want of a C compiler/;
+    const because =
+      /Reload is not available: The native module \S+ is missing: it was not copied with the rest of the build/;
     await clay.waitFor(() => because.test(unwrapped(clay)));
 
     clay.type('/worlds Alpha\r');

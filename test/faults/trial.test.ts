@@ -6,7 +6,7 @@ import { beginning, bundle, putInPlace, renamed } from '../support/builds.ts';
 import { type Deployed, playDeployed, unwrapped } from '../support/deployed.ts';
 import { describe, test } from '../support/needs-reload.ts';
 import { inputText } from '../support/playing.ts';
-import { reload } from '../support/reloading.ts';
+import { askForReload, reload, reloadedTimes } from '../support/reloading.ts';
 
 /** Reloads in vain while lines come; sees the reason, and that everything is as it was. */
 async function refused({ clay, peers, worlds }: Deployed, reason: string): Promise<void> {
@@ -82,9 +82,28 @@ describe('a build is refused', () => {
     const playing = await playDeployed();
     putInPlace(playing.script, beginning('for (;;);'));
     const told = playing.clay.waitFor('Trying the new build ...');
+    // Asked for once more meanwhile, it is not tried once more: it has not changed.
+    const asked = told.then(() => askForReload(playing.clay, 'signal'));
     await refused(playing, 'The new build did not answer within 10 s.');
-    await told;
+    await asked;
     expect(playing.clay.companions()).toEqual([]);
+    expect(playing.clay.programLog().match(/"RELOAD_FAILED"/g)).toHaveLength(1);
+  });
+
+  test('that hangs, and a force takes its place', async () => {
+    const playing = await playDeployed();
+    const { clay, script } = playing;
+    putInPlace(script, beginning('for (;;);'));
+    askForReload(clay, 'key');
+    await clay.waitFor('Trying the new build ...');
+    putInPlace(script, renamed('7.7.7'));
+    clay.type('/reload --force\r');
+    await reloadedTimes(clay, 1);
+    clay.type('/version\r');
+    await clay.waitFor('Clay 7.7.7');
+    expect(clay.screen().join('\n')).not.toMatch(/Not reloaded|without a trial/);
+    expect(clay.programLog()).not.toContain('RELOAD_FAILED');
+    expect(clay.companions()).toEqual([]);
   });
 
   test('whose native module is missing, or no module at all', async () => {
@@ -93,7 +112,7 @@ describe('a build is refused', () => {
     rmSync(addon);
     await refused(
       playing,
-      `the native module ${addon} was not built, for want of a C compiler or of its headers.`,
+      `the native module ${addon} is missing: it was not copied with the rest of the build, or could not be built for want of a C compiler or of its headers.`,
     );
     writeFileSync(addon, 'no module');
     await refused(playing, 'file too short (built for another system?).');

@@ -179,9 +179,16 @@ function outcome(play: Play): unknown {
     later: play.frame(),
     sent,
     logs: play.disk.logs,
-    asked: play.asked,
+    asked: play.asked.filter(({ type }) => type !== 'save settings'),
+    edits: editsOf(play),
     state: plain(play.state),
   };
+}
+
+/** What was to be saved, each edit once: one that is not saved yet goes along with the next, and which are not depends on what comes in one piece. */
+function editsOf(play: Play): unknown {
+  const saves = play.asked.flatMap(effect => (effect.type === 'save settings' ? effect.edits : []));
+  return [...new Map(saves.map(edit => [edit.id, edit])).values()];
 }
 
 /** What a reload changes: counters, the ids of attempts made anew, and who may still log in. */

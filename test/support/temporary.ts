@@ -38,7 +38,14 @@ export function temporaryDirectory(name = 'clay'): string {
 
 /** Removes a directory in which a running program may just be making files. */
 export function removeInUse(directory: string): void {
-  rmSync(directory, { recursive: true, maxRetries: 20, retryDelay: 5 });
+  for (let tries = 100; ; tries--) {
+    try {
+      return rmSync(directory, { recursive: true });
+    } catch (error) {
+      // What has been made since its parent was listed.
+      if (tries === 0 || (error as NodeJS.ErrnoException).code !== 'ENOTEMPTY') throw error;
+    }
+  }
 }
 
 /** Where a client lives in a test: its profile, its runtime directory, and what it takes for $HOME. */

@@ -36,11 +36,18 @@ export async function startUpgrading(directory: string, moreMode = false): Promi
   return { clay, worlds, peers, release };
 }
 
-/** The program that the client runs, which is the only build it keeps once a reload is done. */
-export function programOf({ place }: Clay): string {
+/** The directories of the builds that the client keeps. */
+export function keptBuilds({ place }: Clay): string[] {
   const runtime = join(place.runtime, 'clay');
-  const [folder] = readdirSync(runtime).filter(name => name.endsWith('.build'));
-  const builds = readdirSync(join(runtime, folder!));
+  const folders = readdirSync(runtime).filter(name => name.endsWith('.build'));
+  return folders.flatMap(folder =>
+    readdirSync(join(runtime, folder)).map(name => join(runtime, folder, name)),
+  );
+}
+
+/** The program that the client runs, which is the only build it keeps once a reload is done. */
+export function programOf(clay: Clay): string {
+  const builds = keptBuilds(clay);
   if (builds.length !== 1) throw new Error(`the client keeps ${builds.length} builds`);
-  return readFileSync(join(runtime, folder!, builds[0]!, 'clay.js'), 'utf8');
+  return readFileSync(join(builds[0]!, 'clay.js'), 'utf8');
 }

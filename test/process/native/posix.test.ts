@@ -78,7 +78,7 @@ describe(reason ? `the addon is not to be had here: ${reason}` : 'loadPosix', ()
   test('says why there is no addon when the file is missing', () => {
     expect(loadPosix('/nowhere/posix.node')).toEqual({
       unavailable:
-        'The native module /nowhere/posix.node was not built, for want of a C compiler or of its headers.',
+        'The native module /nowhere/posix.node is missing: it was not copied with the rest of the build, or could not be built for want of a C compiler or of its headers.',
     });
   });
 

@@ -1,12 +1,23 @@
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, linkSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import {
   askRuntime,
-  isReplaced,
   type Runtime,
   runningRuntime,
+  runtimeIdentity,
   runtimeOnDisk,
+  startedBy,
 } from '../../../client/host/node.ts';
 import { isFault } from '../../../shared/fault.ts';
 import { bundled } from '../../support/bundled.ts';
@@ -26,7 +37,7 @@ test('the one that runs knows of itself what it would answer', async () => {
   const own = runningRuntime();
   const asked = (await askRuntime(process.execPath)) as Runtime;
   expect(asked).toMatchObject({ ...own, tags: expect.arrayContaining([...own.tags]) });
-  expect(await runtimeOnDisk()).toEqual(own);
+  expect(await runtimeOnDisk('')).toEqual(own);
 });
 
 test.each(nodesHere())('Node $version says what it is, and what it knows', async ({ version, path }) => {
@@ -51,18 +62,56 @@ test('one that is too old is refused', async () => {
 test.each<[string, string]>([
   ['does not start', 'exit 9'],
   ['is no Node', 'echo hello'],
-])('one that %s is taken to know nothing, for its trial to tell', async (_, code) => {
-  const unknown = { version: '', tags: [], knowsSigusr1: false };
-  expect(await askRuntime(program(code))).toMatchObject(unknown);
+])('one that %s is told by its name', async (_, code) => {
+  const path = program(code);
+  expect(await askRuntime(path)).toMatchObject({
+    code: 'RUNTIME_NO_NODE',
+    sentence: `The Node runtime ${path} does not answer as Node does.`,
+  });
+});
+
+test.each<[string, string, string]>([
+  ['a script', '#!/bin/sh\necho $0 > ran\n', 'is a script'],
+  ['what a shell would try', 'echo $0 > ran\n', 'is no program'],
+  ['half a header', '\u007fELF', 'is no program'],
+  ['a program for another machine', `\u007fELF${'\u0001'.repeat(60)}`, 'is no program for this machine'],
+])('%s in its place is never run', async (_, contents, why) => {
+  const directory = temporaryDirectory('runtime');
+  const path = join(directory, 'node');
+  writeFileSync(path, contents, { mode: 0o755 });
+  expect(await runtimeOnDisk(path)).toMatchObject({
+    code: 'RUNTIME_NO_PROGRAM',
+    sentence: `The Node runtime ${path} ${why}.`,
+  });
+  expect(readdirSync(directory)).toEqual(['node']);
 });
 
 test('another file in its place is noticed', () => {
   const path = program('exit 0');
-  const { size, mtimeMs, ino } = statSync(path);
-  const runtime = { ...runningRuntime(), path, size, time: mtimeMs, inode: ino };
-  expect(isReplaced(runtime)).toBe(false);
-  for (const change of [{ size: 1 }, { time: 1 }, { inode: 1 }, { path: `${path}.gone` }])
-    expect(isReplaced({ ...runtime, ...change })).toBe(true);
+  const first = runtimeIdentity(path);
+  expect(runtimeIdentity(path)).toBe(first);
+  renameSync(program('exit 0'), path);
+  expect(runtimeIdentity(path)).not.toBe(first);
+  rmSync(path);
+  expect(runtimeIdentity(path)).toBe(runtimeIdentity(''));
+});
+
+test('the path that it was started by: as it was typed, through links, by PATH; not behind a script', () => {
+  const directory = temporaryDirectory();
+  symlinkSync(process.execPath, join(directory, 'node'));
+  const by = (argv0: string, PATH = '') => startedBy(argv0, { PATH }, directory);
+  const link = join(directory, 'node');
+  expect([by(link), by('./node'), by('node', `/nowhere:${directory}`), by('node', '.')]).toEqual(
+    Array(4).fill(link),
+  );
+  const shim = temporaryDirectory();
+  writeFileSync(join(shim, 'node'), '#!/bin/sh\n', { mode: 0o755 });
+  writeFileSync(join(directory, 'other'), '', { mode: 0o644 });
+  expect([by('node', `${shim}:${directory}`), by('node', '/nowhere'), by('other', directory)]).toEqual([
+    '',
+    '',
+    '',
+  ]);
 });
 
 test('one that an upgrade has replaced is found under its old name, and asked anew', () => {
@@ -70,20 +119,22 @@ test('one that an upgrade has replaced is found under its old name, and asked an
   const node = join(directory, 'node');
   const source = `
     import { renameSync, rmSync, statSync } from 'node:fs';
-    import { programRuntime, runningRuntime, runtimeOnDisk, runtimePath } from './client/host/node.ts';
+    import { programRuntime, runningRuntime, runtimeOnDisk } from './client/host/node.ts';
     const [, , node, next] = process.argv;
     void (async () => {
     const before = runningRuntime();
     rmSync(node);
-    const gone = await runtimeOnDisk();
+    const gone = await runtimeOnDisk('');
     const child = programRuntime();
     const same = statSync(child).ino === before.inode;
     renameSync(next, node);
-    const { version } = await runtimeOnDisk();
-    console.log(JSON.stringify([runtimePath(), gone.sentence, same, version, programRuntime()]));
+    const { path, version, inode } = await runtimeOnDisk('');
+    const isNew = inode !== before.inode && inode === statSync(node).ino;
+    console.log(JSON.stringify([path, gone.sentence, same, version, isNew, programRuntime()]));
     })();
   `;
-  const next = program(answer('v77.0.0'));
+  const next = join(directory, 'next');
+  copyFileSync(process.execPath, next);
   try {
     linkSync(process.execPath, node);
   } catch {
@@ -95,11 +146,11 @@ test('one that an upgrade has replaced is found under its old name, and asked an
   });
   expect(stderr).toBe('');
   const sentence = `The Node runtime ${node} does not exist.`;
-  expect(JSON.parse(stdout)).toEqual([node, sentence, true, 'v77.0.0', node]);
+  expect(JSON.parse(stdout)).toEqual([node, sentence, true, process.version, true, node]);
 });
 
 test('a directory in its place is told', async () => {
   const path = join(temporaryDirectory(), 'node');
   mkdirSync(path);
-  expect(await askRuntime(path)).toMatchObject({ version: '' });
+  expect(await askRuntime(path)).toMatchObject({ code: 'RUNTIME_NO_NODE' });
 });

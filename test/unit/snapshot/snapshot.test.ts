@@ -18,6 +18,7 @@ function snapshotOf(play: Play): Snapshot {
       args: ['--home', '/tmp/x', 'Alpha'],
       home: '/tmp/x',
       script: '/opt/clay.js',
+      runtime: '/opt/node',
       failures: { abc: 1 },
       crashes: [1],
     },
