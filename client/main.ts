@@ -8,7 +8,7 @@ import { afterCrash } from './boot/after-crash.ts';
 import { afterReload, readSnapshot } from './boot/after-reload.ts';
 import { freshStart } from './boot/fresh-start.ts';
 import { preflightClient } from './boot/preflight.ts';
-import { orGiveUp } from './boot/takeover.ts';
+import { cannotStart, orGiveUp } from './boot/takeover.ts';
 import { warmUp } from './boot/warm-up.ts';
 import { type Crash, takeCrash } from './crash/plan.ts';
 import { forgetLargePages, PREFLIGHT_VARIABLE, takeStateDescriptor } from './host/environment.ts';
@@ -20,7 +20,7 @@ function main(): void {
   process.title = 'clay';
   const stateFd = takeStateDescriptor(process.env);
   const crash = takeCrash(process.env, Date.now());
-  if (stateFd === null && crash === null) return void freshStart();
+  if (stateFd === null && crash === null) return void freshStart().catch(cannotStart);
   forgetLargePages(process.env);
   orGiveUp(() => {
     if (stateFd !== null) goOn(stateFd, crash);

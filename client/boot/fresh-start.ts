@@ -62,7 +62,7 @@ export async function freshStart(): Promise<void> {
   if (!left) state.history = loadHistory(home);
   const identity = processIdentity(process.pid);
   const { args, script } = place;
-  const started = startedBy(process.argv0, process.env, process.cwd());
+  const started = startedBy(process.argv0, process.env);
   const client = takeOver({
     facts: { ...emptyFacts(), pid: process.pid, identity, home, args, script, termios, runtime: started },
     ...{ state, posix, spill, runtime, place },

@@ -126,16 +126,27 @@ export function orGiveUp(work: () => void): void {
   }
 }
 
+/** Of a client that was just started: says in a sentence why it cannot run, and ends it. */
+export function cannotStart(error: unknown): never {
+  const { code, syscall, message } = error as NodeJS.ErrnoException;
+  const gone = syscall === 'uv_cwd' ? 'the working directory is not there any more' : null;
+  const full = code === 'EMFILE' ? 'it may not have enough files open (ulimit -n)' : null;
+  return endWith(`it cannot start: ${gone ?? full ?? message}`);
+}
+
 /** Nothing can be restored: who watches puts the previous build back; else leave the terminal usable, say why. */
 function giveUp(why: string): never {
   if (process.env[WATCHED_VARIABLE] !== undefined) {
     writeSync(2, `${why}\n`);
     process.exit(1);
   }
+  return endWith(`the reload failed: ${why.split('\n', 1)[0]}`);
+}
+
+function endWith(sentence: string): never {
   // Nobody is left who knows the settings the terminal had; the usual ones are better than raw ones.
   spawnSync('stty', ['sane'], { stdio: [0, 'ignore', 'ignore'] });
-  const [sentence] = why.split('\n');
-  writeSync(2, `${LEAVE}\r\nclay: the reload failed: ${sentence}.\r\n`);
+  writeSync(2, `${LEAVE}\r\nclay: ${sentence}.\r\n`);
   // As in tty.ts: what Node found at its start is a raw terminal, not to be put back.
   for (const fd of [0, 1, 2]) closeSync(fd);
   process.exit(1);

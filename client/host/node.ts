@@ -58,12 +58,16 @@ function ownPath(): string {
  * The path that the user has started this process's Node by, to be looked up again: a link there may lead to another
  * version by then. '' where that is not to be found out, as behind a script that has started it.
  */
-export function startedBy(argv0: string, environment: NodeJS.ProcessEnv, directory: string): string {
+export function startedBy(argv0: string, environment: NodeJS.ProcessEnv): string {
   const places = argv0.includes('/') ? [''] : (environment.PATH ?? '').split(':');
-  const paths = places.map(place => resolve(directory, place, argv0));
-  // As execvp() does: the first that is a program.
-  const found = paths.find(path => isRunnable(path));
-  return found !== undefined && realpathSync(found) === ownPath() ? found : '';
+  try {
+    // As execvp() does: the first that is a program.
+    const found = places.map(place => resolve(place, argv0)).find(path => isRunnable(path));
+    return found !== undefined && realpathSync(found) === ownPath() ? found : '';
+  } catch {
+    // The working directory is not there any more.
+    return '';
+  }
 }
 
 function isRunnable(path: string): boolean {

@@ -10,7 +10,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import {
   askRuntime,
   type Runtime,
@@ -99,9 +99,10 @@ test('another file in its place is noticed', () => {
 test('the path that it was started by: as it was typed, through links, by PATH; not behind a script', () => {
   const directory = temporaryDirectory();
   symlinkSync(process.execPath, join(directory, 'node'));
-  const by = (argv0: string, PATH = '') => startedBy(argv0, { PATH }, directory);
+  const by = (argv0: string, PATH = '') => startedBy(argv0, { PATH });
   const link = join(directory, 'node');
-  expect([by(link), by('./node'), by('node', `/nowhere:${directory}`), by('node', '.')]).toEqual(
+  const here = relative(process.cwd(), directory);
+  expect([by(link), by(join(here, 'node')), by('node', `/nowhere:${directory}`), by('node', here)]).toEqual(
     Array(4).fill(link),
   );
   const shim = temporaryDirectory();
