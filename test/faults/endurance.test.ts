@@ -49,12 +49,12 @@ async function settledBelongings(clay: Clay): Promise<Record<string, unknown>> {
   const isOpen = () => clay.descriptors().filter(({ link }) => link.endsWith('.log')).length === 2;
   await until(isOpen, 'the log files are not open');
   // The trial of a build and the checkpoint may just be under way.
-  let [before, now] = ['', JSON.stringify(belongings(clay))];
-  while (before !== now) {
+  let [before, now] = [{}, belongings(clay)];
+  while (JSON.stringify(before) !== JSON.stringify(now) || JSON.stringify(now).includes('.tmp"')) {
     await new Promise(resolve => setTimeout(resolve, 100));
-    [before, now] = [now, JSON.stringify(belongings(clay))];
+    [before, now] = [now, belongings(clay)];
   }
-  return belongings(clay);
+  return now;
 }
 
 test(

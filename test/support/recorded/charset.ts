@@ -1,7 +1,9 @@
 /** Character sets: agreed on by either opening, set by the user, cut within characters, and typed. */
-import { client, DO, hex, IAC, type Recording, sb, server, user, WILL } from './recording.ts';
+import { client, DO, hex, IAC, type Recording, sb, server, user, WILL, WONT } from './recording.ts';
 
 const CHARSET = 42;
+/** An option that nobody has. */
+const UNKNOWN = 200;
 const [REQUEST, ACCEPTED, REJECTED, TTABLE_IS, TTABLE_REJECTED] = [1, 2, 3, 4, 5];
 
 /** As TinyMUX does: both sides at once, then the question. */
@@ -57,11 +59,19 @@ interface Text {
 
 /** Colours and telnet commands stand between the characters, and half a character before the end of a line. */
 function world({ name, encoding, said, typed, lost }: Text): Recording {
+  // What cannot be said is told at once: the answer shows that what the server has said stands above it.
+  const heard = [server(IAC, DO, UNKNOWN), client(IAC, WONT, UNKNOWN)];
   const lines = said.map(([, coded]) => server('\x1b[1;32m', hex(coded), IAC, 241, '\x1b[0m.\r\n'));
   return {
     name,
     settings: { encoding },
-    steps: [...lines, ...(lost ? [user(lost)] : []), user(typed[0]), client(hex(typed[1]), '\r\n'), ...lines],
+    steps: [
+      ...lines,
+      ...(lost ? [...heard, user(lost)] : []),
+      user(typed[0]),
+      client(hex(typed[1]), '\r\n'),
+      ...lines,
+    ],
     log: [...said, ...said].map(([text]) => `${text}.`),
   };
 }
