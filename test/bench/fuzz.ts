@@ -21,7 +21,7 @@ export function randomFrom(seed: number): (below: number) => number {
   };
 }
 
-type Random = ReturnType<typeof randomFrom>;
+export type Random = ReturnType<typeof randomFrom>;
 
 /** Bytes that mean something somewhere. */
 const TELLING = [
@@ -29,7 +29,8 @@ const TELLING = [
   253, 255,
 ];
 
-function mutate(bytes: Buffer, random: Random): Buffer {
+/** A few bytes changed, lost, doubled or repeated. */
+export function mutate(bytes: Buffer, random: Random): Buffer {
   let result: Buffer = Buffer.from(bytes);
   for (let n = random(6); n > 0 && result.length > 0; n--) {
     const at = random(result.length);

@@ -1,4 +1,5 @@
-// Runs benchmarks: `npm run bench` all but the fuzzer, `npm run bench -- reload text` those two.
+// Runs benchmarks: `npm run bench` all but the fuzzers, `npm run bench -- reload text` those two. `npm run fuzz` is the
+// fuzzer of the byte pipeline, `npm run fuzz -- client` that of the whole client.
 // Each is test/bench/<name>.ts, whose bench() prints what it has measured.
 // The client they measure is dist/clay.js, or the one in the directory CLAY_DIST.
 // `--node PATH`, as often as you like: on that Node, by a build that it makes for itself. `--brief`: the first line of
@@ -15,10 +16,11 @@ const known = readdirSync(here)
   .filter(file => file.endsWith('.ts'))
   .map(file => basename(file, '.ts'));
 
-const { values, positionals: wanted } = parseArgs({
+const { values, positionals } = parseArgs({
   options: { node: { type: 'string', multiple: true }, brief: { type: 'boolean', default: false } },
   allowPositionals: true,
 });
+const wanted = positionals.join() === 'fuzz,client' ? ['fuzz-client'] : positionals;
 const wrong = wanted.filter(name => !known.includes(name));
 if (wrong.length > 0) {
   console.error(`There is no benchmark ${wrong.join(', ')}. There are: ${known.join(', ')}.`);
@@ -28,7 +30,7 @@ if (wrong.length > 0) {
 if (values.node) process.exit(values.node.some(node => !runOn(node)) ? 1 : 0);
 
 buildClient();
-for (const name of wanted.length > 0 ? wanted : known.filter(one => one !== 'fuzz')) {
+for (const name of wanted.length > 0 ? wanted : known.filter(one => !one.startsWith('fuzz'))) {
   console.log(`\n== ${name}`);
   await runTypeScript(join(here, `${name}.ts`), 'bench', values.brief);
 }

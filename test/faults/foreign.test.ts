@@ -18,7 +18,7 @@ import { startPlaying, worldTable } from '../support/playing.ts';
 import { isTold } from '../support/refusals.ts';
 import { askForReload, reload } from '../support/reloading.ts';
 import { startWorld } from '../support/scripted-world.ts';
-import { atEnd } from '../support/temporary.ts';
+import { atEnd, removeInUse } from '../support/temporary.ts';
 import { startTlsWorld, until } from '../support/tls-world.ts';
 import { LOGGED, startTraffic, UNHARMED } from '../support/traffic.ts';
 import { asOther, foreignCode, userInTmp } from '../support/two-users.ts';
@@ -148,7 +148,7 @@ asRoot(
     // At once, by names: one that is removed bit by bit would be made anew by the client.
     const [away, theirs] = [`${runtime}-away`, `${runtime}-theirs`];
     atEnd(() => {
-      for (const path of [away, theirs]) rmSync(path, { recursive: true, force: true });
+      for (const path of [away, theirs]) removeInUse(path);
     });
     asOther('mkdir -m 777 "$1"; ln -s "$3" "$1/$2.tmp"; ln -s "$3" "$1/$2.now.tmp"', theirs, name, precious);
     const before = lstatSync(join(runtime, name)).mtimeMs;

@@ -1,9 +1,9 @@
 /** The run itself: a client with four worlds, random actions from a seed, and a look at everything now and then. */
-import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startClay } from '../support/clay.ts';
-import { cleanUp, type TemporaryHome } from '../support/temporary.ts';
+import { cleanUp, removeInUse, type TemporaryHome } from '../support/temporary.ts';
 import { settingsToml } from '../support/tls-world.ts';
 import { actions } from './actions.ts';
 import { checkAll, checkWholeLogs } from './checks.ts';
@@ -68,7 +68,7 @@ export async function runSoak(options: Options): Promise<Outcome> {
   for (const world of scene.worlds) world.expectLoss();
   const lines = scene.worlds.reduce((sum, { sent }) => sum + sent, 0);
   await cleanUp();
-  if (violation === null) rmSync(scene.place.root, { recursive: true, force: true, maxRetries: 2 });
+  if (violation === null) removeInUse(scene.place.root);
   return { violation, counts: scene.counts, lines };
 }
 

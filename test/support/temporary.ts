@@ -31,16 +31,16 @@ export async function cleanUp(): Promise<void> {
 /** A new directory, 0700, by its real path; removed at the end. Short, since Unix socket paths are. */
 export function temporaryDirectory(name = 'clay'): string {
   const directory = realpathSync(mkdtempSync(join(tmpdir(), `${name}-`)));
-  // Twice, because a daemon that is just ending may still remove a file of its own.
-  atEnd(() => rmSync(directory, { recursive: true, force: true, maxRetries: 2 }));
+  // A daemon that is just ending may still make or remove a file of its own.
+  atEnd(() => removeInUse(directory));
   return directory;
 }
 
-/** Removes a directory in which a running program may just be making files. */
+/** Removes a directory, if there is one, in which a running program may just be making files. */
 export function removeInUse(directory: string): void {
   for (let tries = 100; ; tries--) {
     try {
-      return rmSync(directory, { recursive: true });
+      return rmSync(directory, { recursive: true, force: true });
     } catch (error) {
       // What has been made since its parent was listed.
       if (tries === 0 || (error as NodeJS.ErrnoException).code !== 'ENOTEMPTY') throw error;

@@ -1,8 +1,8 @@
 /** A client of a user without rights, and another user of the same machine. Only root can be both. */
 import { spawnSync } from 'node:child_process';
-import { lstatSync, readFileSync, rmSync } from 'node:fs';
+import { lstatSync, readFileSync } from 'node:fs';
 import { type OrdinaryUser, ordinaryUser } from './small-disk.ts';
-import { atEnd } from './temporary.ts';
+import { atEnd, removeInUse } from './temporary.ts';
 
 /** Of nobody, and not the one that ordinary users of the tests have. */
 const OTHER = 7002;
@@ -22,8 +22,8 @@ export function userInTmp(): OrdinaryUser & { readonly runtime: string } {
   // The state file of a reload is written beside the profile.
   user.own(user.place.root);
   const runtime = `/tmp/clay-${lstatSync(user.place.home).uid}`;
-  rmSync(runtime, { recursive: true, force: true });
-  atEnd(() => rmSync(runtime, { recursive: true, force: true }));
+  removeInUse(runtime);
+  atEnd(() => removeInUse(runtime));
   return { ...user, runtime };
 }
 
