@@ -51,8 +51,8 @@ function fill(file: string): void {
   }
 }
 
-/** `nobody` of most systems; any user without rights will do. */
-const NOBODY = 65534;
+/** Any user without rights will do; its runtime directory in /tmp is not that of another run of the tests. */
+const ORDINARY = 10_000 + (process.pid % 50_000);
 
 export interface OrdinaryUser {
   readonly place: TemporaryHome;
@@ -63,12 +63,12 @@ export interface OrdinaryUser {
   own(path: string): void;
 }
 
-/** A place whose profile and runtime directory belong to a user without rights: this one, or `nobody` for root. */
+/** A place whose profile and runtime directory belong to a user without rights: this one, or another for root. */
 export function ordinaryUser(): OrdinaryUser {
   const place = temporaryHome();
   const isRoot = process.getuid?.() === 0;
   const own = (path: string) => {
-    if (isRoot) chownSync(path, NOBODY, NOBODY);
+    if (isRoot) chownSync(path, ORDINARY, ORDINARY);
   };
   // The project may lie where only root may look.
   const build = join(place.root, 'build');
@@ -78,7 +78,7 @@ export function ordinaryUser(): OrdinaryUser {
   own(place.home);
   own(place.runtime);
   // Also the settings, which are written when everything else stands.
-  const become = `chown ${NOBODY}:${NOBODY} "$0"/* 2>/dev/null; exec setpriv --reuid=${NOBODY} --regid=${NOBODY} --clear-groups "$@"`;
+  const become = `chown ${ORDINARY}:${ORDINARY} "$0"/* 2>/dev/null; exec setpriv --reuid=${ORDINARY} --regid=${ORDINARY} --clear-groups "$@"`;
   const launcher = isRoot ? ['sh', '-c', become, place.home] : [];
   return { place, launcher, program: join(build, 'clay.js'), own };
 }
