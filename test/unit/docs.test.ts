@@ -1,0 +1,37 @@
+/** What the documentation names is there. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+const root = resolve(__dirname, '../..');
+
+/** The names in backquotes of the last column of each table whose head calls that column `test`. */
+function testsNamedIn(document: string): string[] {
+  let isTest = false;
+  return textOf(document)
+    .split('\n')
+    .flatMap(line => {
+      const cells = line.startsWith('|') ? line.split('|').slice(1, -1) : [];
+      const last = cells.at(-1)?.trim() ?? '';
+      isTest = last === 'test' || (isTest && cells.length > 0);
+      return isTest ? [...last.matchAll(/`([^`]+)`/g)].map(([, name]) => name!) : [];
+    });
+}
+
+const textOf = (document: string) => readFileSync(join(root, 'docs', document), 'utf8');
+
+test.each([
+  ['reliability.md', 'test/faults'],
+  ['security.md', 'test'],
+])('each test that %s names is there', (document, from) => {
+  const named = testsNamedIn(document).filter(name => !name.startsWith('npm run '));
+  expect(named.length).toBeGreaterThan(5);
+  expect(named.filter(name => !existsSync(join(root, from, `${name}.test.ts`)))).toEqual([]);
+});
+
+test.each(readdirSync(join(root, 'docs')))(
+  'the test files that %s names by their paths are there',
+  document => {
+    const paths = textOf(document).match(/\btest\/[\w/-]+(\.test)?\.(ts|mjs)\b/g) ?? [];
+    expect(paths.filter(path => !existsSync(join(root, path)))).toEqual([]);
+  },
+);
