@@ -90,6 +90,7 @@ NAPI_MODULE_INIT() {
       METHOD("peerCredentials", peer_credentials), METHOD("describe", describe),
       METHOD("bytesTaken", get_bytes_taken),     METHOD("bytesRead", get_bytes_read),
       METHOD("sharedMemory", shared_memory),     METHOD("reap", reap),
+      METHOD("lookUp", look_up),
       METHOD("releaseWatchdog", release_watchdog),     METHOD("setCrashPlan", set_crash_plan_of_process),
   };
   OK(napi_define_properties(env, exports, sizeof methods / sizeof *methods, methods));

@@ -91,6 +91,12 @@ export interface Posix {
    */
   sharedMemory(size: number): { readonly fd: number; readonly bytes: Uint8Array<ArrayBuffer> };
   /**
+   * Looks a host name up as all programs of the system do (getaddrinfo), in a thread of its own. Returns a descriptor,
+   * closed by execve(), that ends once the answer was read from it: an address a line in the order of preference, or
+   * `!CODE` (ENOTFOUND, EAI_AGAIN, EAI_FAIL). EAGAIN when there can be no more threads.
+   */
+  lookUp(host: string): number;
+  /**
    * Takes the exit status of a child that has ended, so that it is no zombie (waitpid(2) without waiting). True when
    * there is nothing more to wait for. For children that Node does not know: those of an image before this one.
    */
@@ -135,6 +141,7 @@ const FUNCTIONS: readonly (keyof Addon)[] = [
   'bytesTaken',
   'bytesRead',
   'sharedMemory',
+  'lookUp',
   'reap',
   'releaseWatchdog',
   'setCrashPlan',

@@ -1,10 +1,12 @@
 /**
- * What plain and TLS connections have in common: an address to call, a time to wait, a way to call it off.
- * Node's Happy Eyeballs (RFC 8305) tries IPv6 and IPv4 addresses in turn.
+ * The one way to a server, for plain connections and TLS, in the client and in tlsproxy: a name, its addresses, and the
+ * first of them that answers (Happy Eyeballs, RFC 8305).
  */
-import { connect, type OnReadOpts, type Socket } from 'node:net';
+import { connect, isIP, type OnReadOpts, type Socket } from 'node:net';
 import { domainToASCII } from 'node:url';
 import { connectFault, endpoint, type Fault, fault, isFault } from './fault.ts';
+import { type LookUp, lookUpByNode } from './lookup.ts';
+import { race } from './race.ts';
 
 /** A server that has not accepted after 15 s is slower than any that a person would wait for. */
 export const CONNECT_TIMEOUT = 15_000;
@@ -21,43 +23,74 @@ export interface DialRequest {
   readonly signal?: AbortSignal;
   /** Read into one reused buffer instead of 'data' events; see node:net. */
   readonly onread?: OnReadOpts;
+  /** How names become addresses; Node's own way if left out. */
+  readonly lookUp?: LookUp;
 }
 
-/** Options for net.connect and tls.connect. */
-export function dialOptions({ host, port, onread }: DialRequest) {
+/** Returns the host as look-ups and certificates want it: without brackets, and in ASCII. */
+export function hostName(host: string): string {
   const bare = host.replace(/^\[(.*)\]$/, '$1');
-  return {
-    host: domainToASCII(bare) || bare,
-    port,
-    // Each half of a connection ends by itself: a server's last words may follow ours.
-    allowHalfOpen: true,
-    autoSelectFamily: true,
-    ...(onread && { onread }),
-  };
+  return domainToASCII(bare) || bare;
 }
 
-/** Game lines are small and want to go now; and a dead link should be noticed. Not as options: tls.connect ignores them. */
+/** Returns options for net.connect and tls.connect. */
+export function dialOptions({ port, onread }: DialRequest, address: string) {
+  // Each half of a connection ends by itself: a server's last words may follow ours.
+  return { host: address, port, allowHalfOpen: true, ...(onread && { onread }) };
+}
+
+/** Sets what every connection has. Game lines are small and want to go now; and a dead link should be noticed. */
 export function tuneSocket(socket: Socket): void {
+  // Not as options: tls.connect ignores them.
   socket.setNoDelay(true);
   socket.setKeepAlive(true, KEEPALIVE_DELAY);
 }
 
 /** Connects by TCP. The socket comes paused: nothing is read before it is asked for. Never rejects. */
 export function connectTcp(request: DialRequest): Promise<Socket | Fault> {
+  return dial(request, address => connect(dialOptions(request, address)));
+}
+
+/**
+ * Connects to the first address of the host that accepts; `open` begins a connection to one. Never rejects. The caller
+ * has to look at once whether the socket has failed meanwhile.
+ */
+export async function dial<S extends Socket>(
+  request: DialRequest,
+  open: (address: string) => S,
+): Promise<S | Fault> {
+  const { host, port, signal } = request;
   const invalid = checkTarget(request);
-  if (invalid) return Promise.resolve(invalid);
-  const socket = connect(dialOptions(request));
-  return settle(request, socket, done => {
-    limit(request, socket, 'connect', request.connectTimeout ?? CONNECT_TIMEOUT, done);
-    socket.once('connect', () => {
-      tuneSocket(socket);
-      done(socket);
-    });
+  if (invalid) return invalid;
+  const attempt = new AbortController();
+  const timer = setTimeout(() => attempt.abort(), request.connectTimeout ?? CONNECT_TIMEOUT);
+  const onAbort = () => attempt.abort();
+  signal?.addEventListener('abort', onAbort);
+  try {
+    const addresses = await addressesOf(request, attempt.signal);
+    const socket = await race(addresses, open, attempt.signal);
+    tuneSocket(socket);
+    return socket;
+  } catch (error) {
+    return signal?.aborted ? cancelled(host, port) : connectFault(error, host, port);
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', onAbort);
+  }
+}
+
+/** Rejects with EAI_AGAIN when `signal` aborts: it is the name servers then that have kept us waiting. */
+function addressesOf({ host, lookUp = lookUpByNode }: DialRequest, signal: AbortSignal) {
+  const name = hostName(host);
+  if (isIP(name) !== 0) return Promise.resolve([name]);
+  return new Promise<readonly string[]>((resolve, reject) => {
+    signal.addEventListener('abort', () => reject(Object.assign(new Error(), { code: 'EAI_AGAIN' })));
+    lookUp(name).then(resolve, reject);
   });
 }
 
 /** An empty host would be the machine itself to Node. */
-export function checkTarget({ host, port, signal }: DialRequest): Fault | null {
+function checkTarget({ host, port, signal }: DialRequest): Fault | null {
   if (host.trim() === '') return fault('HOST_MISSING', 'Cannot connect: there is no host name.');
   if (!Number.isInteger(port) || port < 1 || port > 65535) {
     return fault('PORT_INVALID', `Cannot connect to ${host}: ${port} is not a port; ports are 1 to 65535.`);
@@ -66,12 +99,13 @@ export function checkTarget({ host, port, signal }: DialRequest): Fault | null {
 }
 
 /**
- * Runs one attempt on `socket` until `start`'s callback is called with its outcome, the socket fails, or the
- * signal aborts; on any fault the socket is destroyed.
+ * Runs one attempt on `socket`, connected, until `start`'s callback is called with its outcome, the socket fails,
+ * `timeout` ms are over, or the signal aborts; on any fault the socket is destroyed.
  */
 export function settle<Outcome extends object>(
   { host, port, signal }: DialRequest,
   socket: Socket,
+  timeout: number,
   start: (done: (outcome: Outcome | Fault) => void) => void,
 ): Promise<Outcome | Fault> {
   return new Promise(resolve => {
@@ -79,9 +113,11 @@ export function settle<Outcome extends object>(
     const onError = (error: Error) => done(connectFault(error, host, port));
     const onClose = () => done(connectFault({ code: 'ECONNRESET' }, host, port));
     const onAbort = () => done(cancelled(host, port));
+    const timer = setTimeout(() => done(connectFault({ code: 'ETIMEDOUT' }, host, port)), timeout);
     function done(outcome: Outcome | Fault): void {
       if (settled) return;
       settled = true;
+      clearTimeout(timer);
       socket.off('close', onClose);
       signal?.removeEventListener('abort', onAbort);
       if (isFault(outcome)) {
@@ -95,25 +131,10 @@ export function settle<Outcome extends object>(
     socket.on('error', onError);
     socket.on('close', onClose);
     signal?.addEventListener('abort', onAbort);
-    start(done);
+    if (signal?.aborted) onAbort();
+    else if (socket.destroyed) done(connectFault(socket.errored ?? { code: 'ECONNRESET' }, host, port));
+    else start(done);
   });
-}
-
-/** Ends the attempt with ETIMEDOUT unless `event` comes within `timeout` ms. */
-export function limit(
-  { host, port }: DialRequest,
-  socket: Socket,
-  event: string,
-  timeout: number,
-  done: (outcome: Fault) => void,
-): void {
-  const timer = setTimeout(() => done(connectFault({ code: 'ETIMEDOUT' }, host, port)), timeout);
-  const stop = () => {
-    clearTimeout(timer);
-    // What stayed on the socket would keep the whole attempt in memory for as long as the connection lives.
-    socket.off(event, stop).off('close', stop);
-  };
-  socket.on(event, stop).on('close', stop);
 }
 
 function cancelled(host: string, port: number): Fault {

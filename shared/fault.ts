@@ -38,9 +38,9 @@ export function faultOf(error: unknown, fallback: string): Fault {
   return fault(errorCode(error) ?? fallback, error instanceof Error ? error.message : String(error));
 }
 
-/** `host:port`, with brackets around an IPv6 address. */
+/** Returns `host:port`, with brackets around an IPv6 address. */
 export function endpoint(host: string, port: number): string {
-  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+  return host.includes(':') && !host.startsWith('[') ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
 /** Why a TCP or TLS connection could not be made or was lost, by the code Node or OpenSSL gives. */

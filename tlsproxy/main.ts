@@ -8,9 +8,10 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { loadPosix } from '../native/posix.ts';
+import { loadPosix, type Posix, type PosixUnavailable } from '../native/posix.ts';
 import { type Fault, fault, faultOf } from '../shared/fault.ts';
 import { letGo } from '../shared/held.ts';
+import { createLookUp } from '../shared/lookup.ts';
 import { proxyPaths, runtimeKeeper } from '../shared/paths.ts';
 import type { PeerUid } from './control/admission.ts';
 import { createControl } from './control/control.ts';
@@ -48,10 +49,11 @@ async function main(): Promise<void> {
     releaseLock(lock);
     return giveUp(alreadyRunning(null));
   }
-  const proxy = newProxy({ build: options.build, token: newToken(), log });
+  const posix = loadPosix(options.posix);
+  const proxy = newProxy({ build: options.build, token: newToken(), log, lookUp: createLookUp(posix) });
   // One session's trouble must not end the others: what nobody caught is written down, and life goes on.
   process.on('uncaughtException', error => log('failed', { what: 'uncaught', error: error.stack }));
-  const peerUid = options.transport === 'unix' ? peerUidFrom(options.posix) : null;
+  const peerUid = options.transport === 'unix' ? peerUidFrom(posix) : null;
   const control = () => createControl({ proxy, peerUid, uid });
   await publish(paths, options.transport, proxy.token, control());
   const exit = (why: string) => {
@@ -99,8 +101,7 @@ function readArguments() {
 }
 
 /** null where there is no addon: the 0700 directory and the token have to do. */
-function peerUidFrom(file: string): PeerUid | null {
-  const posix = loadPosix(file);
+function peerUidFrom(posix: Posix | PosixUnavailable): PeerUid | null {
   if ('unavailable' in posix) return null;
   return (socket: Socket) => {
     // Node has no public name for a socket's descriptor.

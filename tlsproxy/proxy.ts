@@ -1,5 +1,6 @@
 /** What the proxy as a whole consists of: its sessions, and what the parts of the program share. */
 import type { Fault } from '../shared/fault.ts';
+import { type LookUp, lookUpByNode } from '../shared/lookup.ts';
 import type { Log } from './process/log.ts';
 import type { Session } from './sessions/session.ts';
 
@@ -8,6 +9,7 @@ export interface TlsProxy {
   readonly token: string;
   readonly startedAt: number;
   readonly log: Log;
+  readonly lookUp: LookUp;
   readonly sessions: Map<string, Session>;
   /** Why sessions ended that are gone, the latest last. */
   readonly endings: Map<string, Fault>;
@@ -24,8 +26,11 @@ export interface TlsProxy {
 /** A client asks within minutes; 200 is all worlds of a large profile at once. */
 const MAX_ENDINGS = 200;
 
-export function newProxy(options: Pick<TlsProxy, 'build' | 'token' | 'log'>): TlsProxy {
+type Given = Pick<TlsProxy, 'build' | 'token' | 'log'> & Partial<Pick<TlsProxy, 'lookUp'>>;
+
+export function newProxy(options: Given): TlsProxy {
   return {
+    lookUp: lookUpByNode,
     ...options,
     startedAt: Date.now(),
     sessions: new Map(),

@@ -26,13 +26,22 @@ import { screenArea } from '../view/layout.ts';
 import { releaseNew } from '../view/panes.ts';
 import { continueRecall } from '../view/recall.ts';
 import { attendedView, sizingView, worldOn } from '../world/audience.ts';
-import { connect, keepAlive, onClosed, onConnected, onConnectTimeout } from '../world/connection.ts';
+import {
+  connect,
+  connectAgain,
+  keepAlive,
+  onClosed,
+  onConnected,
+  onConnectTimeout,
+  refuseAlert,
+} from '../world/connection.ts';
 import { recoverWorlds, requestReload, resumeWorlds, reviveWorlds } from '../world/handover.ts';
 import { endAfterInbox, onQuiet, onReceived, workOff } from '../world/incoming.ts';
 import { flushLog, flushWhole, markLog, onLogFailed, onLogged, scheduleLog } from '../world/logfile.ts';
 import { loginDue, loginTimedOut, passwordReady } from '../world/login.ts';
 import { onWritten, pump, sendBytes } from '../world/outbox.ts';
 import { allLogs, onSpilled, retryUnspilled } from '../world/scrollback.ts';
+import { onSilence, seesAlert } from '../world/tls-port.ts';
 import { say, sayHere, worldOfLink } from '../world/world.ts';
 import { connectDemo, onStarted } from './greeting.ts';
 import { askPaste, flushEscape, handleInput } from './keymap.ts';
@@ -133,13 +142,15 @@ function takeImage(state: State, { version, reloads, ...terminal }: ImageFacts):
 type LinkEvent = Extract<Event, { link: number }>;
 
 function linkEvent(turn: Turn, event: LinkEvent): void {
-  const world = worldOfLink(turn.state, event.link);
+  const { state } = turn;
+  const world = worldOfLink(state, event.link);
   // A link that was given up may still have events on their way.
   if (!world?.link) return;
   switch (event.type) {
     case 'connected':
       return onConnected(turn, world, event);
     case 'received':
+      if (seesAlert(state, world, world.link, event.bytes)) return refuseAlert(turn, world, world.link);
       return onReceived(turn, world, world.link, event.bytes);
     case 'written':
       onWritten(world.link, event.bytes);
@@ -172,7 +183,8 @@ function worldEvent(turn: Turn, event: WorldEvent): void {
 /** `late`: by how much its time is over (ms). */
 const worldTimers: Record<WorldTimer, (turn: Turn, world: World, late: number) => void> = {
   connect: onConnectTimeout,
-  reconnect: (turn, world) => connect(turn, world, true),
+  reconnect: connectAgain,
+  silence: onSilence,
   keepalive: keepAlive,
   login: loginDue,
   'login-limit': loginTimedOut,

@@ -1,13 +1,14 @@
 /** Commands about worlds and their connections. */
 
 import { maxOf } from '../../shared/arrays.ts';
+import { endpoint } from '../../shared/fault.ts';
 import { changeSetting, changeWorld, keepWorld } from '../settings/change.ts';
 import { worldNameFault } from '../settings/check.ts';
 import { defaultWorld } from '../state/settings.ts';
 import type { State, Turn } from '../state/state.ts';
 import type { World } from '../state/world.ts';
 import { switchTo } from '../view/switching.ts';
-import { address, connect, disconnect, plannedCarrier, trust } from '../world/connection.ts';
+import { connect, disconnect, plannedCarrier, trust } from '../world/connection.ts';
 import { forgetWorld } from '../world/removal.ts';
 import { unread } from '../world/scrollback.ts';
 import { addTemporary, findWorld, sayHere } from '../world/world.ts';
@@ -85,7 +86,7 @@ function listWorlds(turn: Turn): void {
     const { host, port, tls } = known[name] ?? defaultWorld();
     const phase = turn.state.worlds[name]?.phase ?? 'idle';
     const mark = name === turn.view?.current ? '*' : ' ';
-    sayHere(turn, `${mark} ${name.padEnd(width)}  ${address(host, port)}${tls ? ' tls' : ''}  ${phase}`);
+    sayHere(turn, `${mark} ${name.padEnd(width)}  ${endpoint(host, port)}${tls ? ' tls' : ''}  ${phase}`);
   }
   const more = names.length - listed.length;
   if (more > 0) sayHere(turn, `There are ${more} more in settings.toml.`);
@@ -105,7 +106,7 @@ function addWorld(turn: Turn, args: string): void {
   changeWorld(turn, name, { ...keepWorld(turn, name), host, port, tls });
   sayHere(
     turn,
-    `World ${name} is ${address(host, port)}${tls ? ' with TLS' : ''}. /worlds ${name} connects.`,
+    `World ${name} is ${endpoint(host, port)}${tls ? ' with TLS' : ''}. /worlds ${name} connects.`,
   );
 }
 
@@ -189,7 +190,7 @@ function connectionRow(state: State, world: World): string[] {
   const phase = world.phase === 'idle' ? 'disconnected' : world.phase;
   return [
     world.name,
-    address(world.link?.host ?? host, world.link?.port ?? port),
+    endpoint(world.link?.host ?? host, world.link?.port ?? port),
     phase,
     carrier,
     `${unread(world.scrollback)} unseen`,

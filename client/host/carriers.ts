@@ -4,7 +4,9 @@
  */
 
 import { readFile } from 'node:fs/promises';
+import { connectTcp } from '../../shared/dial.ts';
 import { endpoint, type Fault, fault, faultOf, isFault, lostFault } from '../../shared/fault.ts';
+import type { LookUp } from '../../shared/lookup.ts';
 import { readPins, writePin } from '../../shared/tls/known-hosts.ts';
 import { connectTls, type TlsConnection, type TlsInfo, type TlsRequest } from '../../shared/tls/tls.ts';
 import type { Effect, Event, Target } from '../state/events.ts';
@@ -21,6 +23,7 @@ export interface CarrierOptions {
   readonly tlsproxyFile: string;
   readonly sockets: Sockets;
   readonly log: ProgramLog;
+  readonly lookUp: LookUp;
   dispatch(event: Event): void;
 }
 
@@ -42,6 +45,7 @@ export interface Carriers {
 /** What connections are made with. */
 export interface CarrierTools {
   createProxyClient(options: ProxyOptions): ProxyClient;
+  connectTcp: typeof connectTcp;
   connectTls: typeof connectTls;
   readPins: typeof readPins;
   writePin: typeof writePin;
@@ -50,12 +54,12 @@ export interface CarrierTools {
 }
 
 const TOOLS: CarrierTools = {
-  ...{ createProxyClient, connectTls, readPins, writePin },
+  ...{ createProxyClient, connectTcp, connectTls, readPins, writePin },
   readText: path => readFile(path, 'utf8'),
 };
 
 export function createCarriers(options: CarrierOptions, tools = TOOLS): Carriers {
-  const { home, tlsproxyFile, sockets, log, dispatch } = options;
+  const { home, tlsproxyFile, sockets, log, lookUp, dispatch } = options;
   const knownHosts = `${home}/known_hosts`;
   const attempts = createAttempts((link, failed) => dispatch({ type: 'closed', link, fault: failed }));
   const clients: { unix?: ProxyClient; tcp?: ProxyClient } = {};
@@ -109,8 +113,22 @@ export function createCarriers(options: CarrierOptions, tools = TOOLS): Carriers
     log('PROXY_UNAVAILABLE', { cause: why.code, sentence: why.sentence });
     const note = `${why.sentence} Connected without it: this connection will not survive ${target.tls ? 'a reload' : 'a crash of Clay'}.`;
     if (target.tls) return connectDirect(link, target, signal, [note]);
-    dispatch({ type: 'notice', text: `${target.world}: ${note}` });
-    sockets.connect(link, target);
+    return connectPlain(link, target, signal, [note]);
+  }
+
+  async function connectPlain(
+    link: number,
+    target: Target,
+    signal: AbortSignal,
+    notes: readonly string[],
+  ): Promise<Fault | null> {
+    const socket = await tools.connectTcp({ ...target, signal, lookUp, onread: sockets.onread(link) });
+    if (isFault(socket)) return socket;
+    if (signal.aborted) socket.destroy();
+    else {
+      sockets.adopt(link, socket, target, { direct: false, ending: endedByServer });
+      dispatch({ type: 'connected', link, carrier: 'tcp', session: null, notes });
+    }
     return null;
   }
 
@@ -122,7 +140,7 @@ export function createCarriers(options: CarrierOptions, tools = TOOLS): Carriers
   ): Promise<Fault | null> {
     const request = await requestOf(target, knownHosts, tools);
     if (isFault(request)) return request;
-    const connection = await tools.connectTls({ ...request, signal });
+    const connection = await tools.connectTls({ ...request, signal, lookUp });
     if (isFault(connection)) return connection;
     const { socket } = connection;
     let lost: Fault | null = null;
@@ -181,7 +199,7 @@ export function createCarriers(options: CarrierOptions, tools = TOOLS): Carriers
     connect({ link, target }) {
       if (target.proxy) attempts.begin(link, signal => connectProxied(link, target, signal));
       else if (target.tls) attempts.begin(link, signal => connectDirect(link, target, signal, []));
-      else sockets.connect(link, target);
+      else attempts.begin(link, signal => connectPlain(link, target, signal, []));
     },
 
     attach({ link, target, session, offset, holder }) {
@@ -226,13 +244,25 @@ function isProxyFault({ code }: Fault): boolean {
 }
 
 type TlsWish = Required<
-  Pick<TlsRequest, 'host' | 'port' | 'serverName' | 'policy' | 'pins' | 'legacy' | 'certificate' | 'key'>
+  Pick<
+    TlsRequest,
+    | 'host'
+    | 'port'
+    | 'connectTimeout'
+    | 'handshakeTimeout'
+    | 'serverName'
+    | 'policy'
+    | 'pins'
+    | 'legacy'
+    | 'certificate'
+    | 'key'
+  >
 >;
 
 /** What both connectors ask for: pins and the client's certificate are read anew each time. */
 async function requestOf(target: Target, knownHosts: string, tools: CarrierTools): Promise<TlsWish | Fault> {
-  const { host, port, policy, legacy } = target;
-  const base = { host, port, policy, legacy, serverName: '' };
+  const { host, port, connectTimeout, handshakeTimeout, policy, legacy } = target;
+  const base = { host, port, connectTimeout, handshakeTimeout, policy, legacy, serverName: '' };
   if (!target.tls) return { ...base, pins: [], certificate: '', key: '' };
   try {
     const both = target.certificate !== '' && target.key !== '';

@@ -2,6 +2,7 @@
 
 import { exec } from 'node:child_process';
 import { fault, faultOf } from '../../shared/fault.ts';
+import type { LookUp } from '../../shared/lookup.ts';
 import type { Effect, Event } from '../state/events.ts';
 import { type Carriers, createCarriers } from './carriers.ts';
 import { childEnvironment } from './environment.ts';
@@ -18,6 +19,7 @@ export interface HostOptions {
   readonly tlsproxyFile: string;
   readonly spill: Spill;
   readonly log: ProgramLog;
+  readonly lookUp: LookUp;
   /** What sockets read into. */
   readonly readBuffer: Uint8Array;
   dispatch(event: Event): void;
@@ -44,8 +46,8 @@ const PASSWORD_TIMEOUT = 30_000;
 export function createHost(options: HostOptions): Host {
   const { home, spill, log, dispatch } = options;
   const sockets = createSockets(dispatch, options.linksChanged, options.readBuffer);
-  const { tlsproxyFile } = options;
-  const carriers = createCarriers({ home, tlsproxyFile, sockets, log, dispatch });
+  const { tlsproxyFile, lookUp } = options;
+  const carriers = createCarriers({ home, tlsproxyFile, sockets, log, lookUp, dispatch });
   const logs = createLogs(home);
   const settingsPath = `${home}/settings.toml`;
 

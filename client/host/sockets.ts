@@ -3,8 +3,9 @@
  * read has been handed on, what was written and not taken by the kernel is known to the byte.
  */
 
-import { connect as connectSocket, type OnReadOpts, Socket } from 'node:net';
-import { connectFault, type Fault, lostFault } from '../../shared/fault.ts';
+import { type OnReadOpts, Socket } from 'node:net';
+import { tuneSocket } from '../../shared/dial.ts';
+import { type Fault, lostFault } from '../../shared/fault.ts';
 import type { Event } from '../state/events.ts';
 
 /** What Node keeps below a socket and we need for law 2: the descriptor, and what libuv has not written yet. */
@@ -35,10 +36,9 @@ export interface Adoption {
 }
 
 export interface Sockets {
-  connect(link: number, peer: Peer): void;
   /** How a socket reads that is to be adopted: into the one buffer of all. */
   onread(link: number): OnReadOpts;
-  /** Takes over a connected socket: one that the proxy has attached, or TLS of our own, which reads by 'data'. */
+  /** Takes over a connected socket: plain, one that the proxy has attached, or TLS of our own, which reads by 'data'. */
   adopt(link: number, socket: Socket, peer: Peer, adoption: Adoption): void;
   /** The same for a descriptor that came through a reload. */
   fromDescriptor(link: number, fd: number, peer: Peer, ending: Adoption['ending']): Socket;
@@ -81,12 +81,7 @@ export function createSockets(
   function watch(link: number, socket: Socket, { host, port }: Peer, { direct, ending }: Adoption): void {
     connections.set(link, { socket, direct, held: false });
     changed();
-    let connected = !socket.connecting;
     let failure: Error | null = null;
-    socket.on('connect', () => {
-      connected = true;
-      changed();
-    });
     socket.on('error', error => {
       failure = error;
     });
@@ -94,9 +89,8 @@ export function createSockets(
       if (connections.get(link)?.socket !== socket) return;
       connections.delete(link);
       changed();
-      // Whoever stands between us and the server knows best; a failed attempt has nobody to ask.
-      const describe = connected ? lostFault : connectFault;
-      const own = failure && describe(failure, host, port);
+      // Whoever stands between us and the server knows best.
+      const own = failure && lostFault(failure, host, port);
       void ending().then(fault => dispatch({ type: 'closed', link, fault: fault ?? own }));
     });
   }
@@ -104,26 +98,18 @@ export function createSockets(
   return {
     onread,
 
-    connect(link, peer) {
-      const { host, port } = peer;
-      const socket = connectSocket({ host, port, noDelay: true, keepAlive: true, onread: onread(link) });
-      watch(link, socket, peer, { direct: false, ending: endedByServer });
-      socket.on('connect', () => {
-        dispatch({ type: 'connected', link, carrier: 'tcp', session: null, notes: [] });
-      });
-    },
-
     adopt(link, socket, peer, adoption) {
       watch(link, socket, peer, adoption);
-      if (!adoption.direct) return;
-      socket.on('data', (bytes: Buffer) => dispatch({ type: 'received', link, bytes }));
       // The connector leaves our half of the connection open.
       socket.on('end', () => socket.end());
+      if (adoption.direct) socket.on('data', (bytes: Buffer) => dispatch({ type: 'received', link, bytes }));
     },
 
     fromDescriptor(link, fd, peer, ending) {
       const options = { fd, onread: onread(link) } as ConstructorParameters<typeof Socket>[0];
       const socket = new Socket(options);
+      // What a build has made that set less, too.
+      tuneSocket(socket);
       watch(link, socket, peer, { direct: false, ending });
       return socket;
     },
@@ -145,9 +131,8 @@ export function createSockets(
     close(link) {
       const connection = connections.get(link);
       connections.delete(link);
-      // What was written goes out first; an attempt has nothing to say and is not to connect any more.
-      if (connection?.socket.connecting) connection.socket.destroy();
-      else connection?.socket.destroySoon();
+      // What was written goes out first.
+      connection?.socket.destroySoon();
     },
 
     carried() {
@@ -157,9 +142,7 @@ export function createSockets(
         return { link, socket, handle };
       });
       return all.flatMap(({ link, socket, handle }) =>
-        handle && handle.fd >= 0 && !socket.connecting
-          ? [{ link, socket, fd: handle.fd, unsent: handle.writeQueueSize }]
-          : [],
+        handle && handle.fd >= 0 ? [{ link, socket, fd: handle.fd, unsent: handle.writeQueueSize }] : [],
       );
     },
   };

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
 import { dirname } from 'node:path';
 import type { Posix } from '../../native/posix.ts';
+import { createLookUp } from '../../shared/lookup.ts';
 import { createReadBuffer } from '../crash/read-buffer.ts';
 import { createHost, type Host } from '../host/effects.ts';
 import { canBeContinued } from '../host/job.ts';
@@ -64,6 +65,7 @@ export function runClient(image: Image): Client {
     tlsproxyFile: tlsproxyFile(image),
     spill,
     log,
+    lookUp: createLookUp(posix),
     readBuffer: readBuffer.sockets,
     dispatch,
     linksChanged: () => persistence.linksChanged(),

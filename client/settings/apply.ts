@@ -3,7 +3,7 @@ import type { Turn } from '../state/state.ts';
 import { schedule } from '../state/timers.ts';
 import type { World } from '../state/world.ts';
 import { switchGmcp } from '../stream/stream.ts';
-import { disconnect } from '../world/connection.ts';
+import { disconnect, keepAlive } from '../world/connection.ts';
 import { startLog, stopLog } from '../world/logfile.ts';
 import { sendBytes } from '../world/outbox.ts';
 import { streamContext, worldSettings } from '../world/world.ts';
@@ -19,6 +19,8 @@ const ofWorlds: Readonly<Record<string, (turn: Turn, world: World) => void>> = {
   log: applyLog,
   gmcp: applyGmcp,
   reconnect: applyReconnect,
+  // If it is due now, it is sent now.
+  keepalive_interval: keepAlive,
 };
 
 function applyLog(turn: Turn, world: World): void {

@@ -123,9 +123,17 @@ const world: Record<keyof WorldSettings, Row> = {
     help: 'what keeps an idle link alive: a telnet NOP, a harmless command, your own, nothing',
   },
   keepalive_command: { type: text, help: 'the command of keepalive = "custom"' },
+  // Less often than every 10 s, lest it be a flood; at least once a day, or it is for nothing.
+  keepalive_interval: {
+    type: within(10, 86_400),
+    help: 'seconds of silence on your side before keepalive sends something',
+  },
   log: { type: flag, help: 'write the lines of the world to its log file' },
   // A day: longer waits are a job for cron.
-  reconnect: { type: within(0, 86_400), help: 'seconds to wait before connecting again; 0 = never' },
+  reconnect: {
+    type: within(0, 86_400),
+    help: 'seconds to wait before connecting again, at first; 0 = never',
+  },
   gmcp: { type: flag, help: 'accept GMCP (data beside the text)' },
   gmcp_supports: { type: { kind: 'list', check: singleLineFault }, help: 'GMCP packages to ask for' },
   new_environ: { type: flag, help: 'answer questions about terminal and client (NEW-ENVIRON, MNES)' },

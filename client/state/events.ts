@@ -17,6 +17,9 @@ export interface Target {
   readonly host: string;
   readonly port: number;
   readonly tls: boolean;
+  /** ms that are left for name and connection, and for the handshake. */
+  readonly connectTimeout: number;
+  readonly handshakeTimeout: number;
   readonly policy: WorldSettings['tls_verify'];
   readonly legacy: boolean;
   /** Paths of PEM files; '' = none. */

@@ -53,6 +53,8 @@ export interface WorldSettings {
   password_prompt: string;
   keepalive: 'nop' | 'generic' | 'custom' | 'none';
   keepalive_command: string;
+  /** Seconds. */
+  keepalive_interval: number;
   log: boolean;
   /** Seconds; 0 = never. */
   reconnect: number;
@@ -140,6 +142,8 @@ export function defaultWorld(): WorldSettings {
     password_prompt: '',
     keepalive: 'nop',
     keepalive_command: '',
+    // Home routers forget a silent connection after five minutes at the earliest.
+    keepalive_interval: 240,
     log: false,
     reconnect: 0,
     gmcp: true,

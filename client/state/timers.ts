@@ -7,6 +7,7 @@ import type { World } from './world.ts';
 
 export type WorldTimer =
   | 'connect'
+  | 'silence'
   | 'reconnect'
   | 'keepalive'
   | 'login'
@@ -36,6 +37,11 @@ export function cancel(state: State, what: TimerName, owner: Owner): void {
 
 export function isScheduled(state: State, what: TimerName, owner: Owner): boolean {
   return timerName(what, owner) in state.timers;
+}
+
+/** Returns when the timer fires (Unix ms), or undefined if it is not set. */
+export function dueTime(state: State, what: TimerName, owner: Owner): number | undefined {
+  return state.timers[timerName(what, owner)];
 }
 
 export interface Due {

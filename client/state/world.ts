@@ -41,6 +41,8 @@ export interface Link extends Channel {
   session: string | null;
   /** The proxy that holds the session, for the eye: `build pid`. */
   proxy: string;
+  /** So many bytes at the beginning of the connection are those of a TLS alert. */
+  alert?: number;
 }
 
 export type Phase = 'idle' | 'connecting' | 'connected' | 'disconnected' | 'waiting';
@@ -68,6 +70,21 @@ export interface PromptState {
   doubtful: boolean;
 }
 
+/** How it goes with connecting again and again. Owner: world/reconnect.ts. */
+export interface Retry {
+  /** Attempts by itself since a connection last held. */
+  tries: number;
+  /** When the connection was made (Unix ms): once it has held for a while, whatever comes next is a new matter. */
+  since: number;
+  /** Why the last attempt failed: it is said once. */
+  said: string;
+  /** What auto-login has sent last on this connection: when, and the number of the line that came next. */
+  login: { readonly at: number; readonly line: number } | null;
+  /** The last words of a server that has hung up right behind a login, and how often in a row it has. */
+  refusal: string;
+  refusals: number;
+}
+
 export interface World {
   readonly name: string;
   phase: Phase;
@@ -88,6 +105,7 @@ export interface World {
   masked: boolean;
   /** A certificate that differs from the pinned one: its fingerprint, until /trust accepts it. */
   distrusted: string | null;
+  retry: Retry;
   log: LogFile;
   /** Id of the view that typed to it last: the server is told that one's size. '' = none has yet. */
   sizedBy: string;

@@ -43,6 +43,8 @@ function worldPart(state: State, view: View): string {
   const world = worldOn(state, view);
   if (!world) return 'Clay';
   if (world.phase === 'connected') return world.name;
+  if (world.phase === 'waiting' && world.retry.tries > 1)
+    return `${world.name} (waiting, ${world.retry.tries - 1} attempts failed)`;
   return `${world.name} (${world.phase === 'idle' ? 'not connected' : world.phase})`;
 }
 

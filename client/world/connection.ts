@@ -3,30 +3,47 @@
  * Only these functions change a world's phase and link.
  */
 
-import type { Fault } from '../../shared/fault.ts';
+import { endpoint, type Fault } from '../../shared/fault.ts';
 import type { Event, Target } from '../state/events.ts';
 import type { State, Turn } from '../state/state.ts';
-import { cancel, schedule } from '../state/timers.ts';
+import { cancel, dueTime, isScheduled, schedule } from '../state/timers.ts';
 import type { Carrier, Link, World } from '../state/world.ts';
 import { emptyStream, resized, send, sendRaw, switchGmcp } from '../stream/stream.ts';
 import { cutLog } from './logfile.ts';
 import { beginLogin, startLogin } from './login.ts';
 import { noteAsked, pump, pumpRest, sendBytes, skipAccepted } from './outbox.ts';
 import { answerPrompt, endPrompts } from './prompt.ts';
-import { say, streamContext, worldSettings } from './world.ts';
+import { connectLater, greetConnection } from './reconnect.ts';
+import { alertWords, silentEnding, watchSilence } from './tls-port.ts';
+import { noRetry, say, streamContext, worldSettings } from './world.ts';
 
 /** Long enough for a slow server behind two lost SYNs, short enough to wait for. */
 const CONNECT_TIMEOUT = 15_000;
-/** Connection and handshake each have 15 s of their own in the connector; this is for whatever else may hang. */
-const TLS_CONNECT_TIMEOUT = 40_000;
-/** Home routers forget a silent connection after five minutes at the earliest. */
-const KEEPALIVE_INTERVAL = 4 * 60_000;
+/** A handshake has as long again. */
+const HANDSHAKE_TIMEOUT = 15_000;
+/** The connector knows best what kept it waiting, and says so itself; this much later it is taken to hang. */
+const GRACE = 5000;
+/** What a reload leaves of an attempt's time is at least enough to try. */
+const LEAST_TIME = 1000;
 const IAC_NOP = Uint8Array.of(255, 241);
 
 /** Starts to connect; `login` says whether auto-login runs. Does nothing if the world is connected or about to be. */
 export function connect(turn: Turn, world: World, login: boolean): void {
   if (world.phase === 'connected' || world.phase === 'connecting') return;
+  world.retry = noRetry();
   const { host, port, tls } = worldSettings(turn.state, world);
+  const through = tls ? ' with TLS' : '';
+  if (host !== '') say(turn, world, `Connecting to ${endpoint(host, port)}${through} ...`);
+  begin(turn, world, login);
+}
+
+/** The wait is over. What became of the attempt is told, not that there is one. */
+export function connectAgain(turn: Turn, world: World): void {
+  if (world.phase === 'waiting') begin(turn, world, true);
+}
+
+function begin(turn: Turn, world: World, login: boolean): void {
+  const { host } = worldSettings(turn.state, world);
   if (host === '') {
     say(turn, world, `${world.name}: no host is set in settings.toml; not connected.`);
     return;
@@ -34,13 +51,14 @@ export function connect(turn: Turn, world: World, login: boolean): void {
   cancel(turn.state, 'reconnect', world);
   world.login = login ? startLogin(worldSettings(turn.state, world)) : 'skip';
   world.distrusted = null;
-  const through = tls ? ' with TLS' : '';
-  say(turn, world, `Connecting to ${address(host, port)}${through} ...`);
   dial(turn, world);
 }
 
-/** The connection attempt itself, by the world's settings; also repeats one that a reload interrupted. */
+/** The connection attempt itself, by the world's settings; also repeats one that a reload interrupted, in the time it has left. */
 export function dial(turn: Turn, world: World): void {
+  if (!isScheduled(turn.state, 'connect', world)) {
+    schedule(turn.state, 'connect', world, attemptTime(turn.state, world) + GRACE);
+  }
   const target = targetOf(turn.state, world);
   const { host, port } = target;
   world.link = {
@@ -61,7 +79,6 @@ export function dial(turn: Turn, world: World): void {
   world.stream = emptyStream();
   if (!worldSettings(turn.state, world).gmcp)
     switchGmcp(world.stream, false, streamContext(turn.state, world));
-  schedule(turn.state, 'connect', world, target.tls ? TLS_CONNECT_TIMEOUT : CONNECT_TIMEOUT);
   turn.effects.push({ type: 'connect', link: world.link.id, target });
 }
 
@@ -69,6 +86,22 @@ export function dial(turn: Turn, world: World): void {
 export function plannedCarrier({ settings }: State, { name }: World): Carrier {
   if (settings.worlds[name]?.tls) return settings.tls_proxy ? 'tls-proxy' : 'tls-direct';
   return settings.plain_proxy ? 'tcp-proxy' : 'tcp';
+}
+
+/** ms that a whole attempt may take. */
+function attemptTime(state: State, world: World): number {
+  return worldSettings(state, world).tls ? CONNECT_TIMEOUT + HANDSHAKE_TIMEOUT : CONNECT_TIMEOUT;
+}
+
+/** What is left of it for each of its parts; a part that was over before a reload gets what is left of the whole. */
+function timesLeft(state: State, world: World): Pick<Target, 'connectTimeout' | 'handshakeTimeout'> {
+  const due = dueTime(state, 'connect', world) ?? state.now + attemptTime(state, world) + GRACE;
+  const left = Math.max(LEAST_TIME, due - GRACE - state.now);
+  const isInTime = worldSettings(state, world).tls && left > HANDSHAKE_TIMEOUT;
+  return {
+    connectTimeout: isInTime ? left - HANDSHAKE_TIMEOUT : left,
+    handshakeTimeout: Math.min(HANDSHAKE_TIMEOUT, left),
+  };
 }
 
 function targetOf(state: State, world: World): Target {
@@ -80,6 +113,7 @@ function targetOf(state: State, world: World): Target {
     host,
     port,
     tls,
+    ...timesLeft(state, world),
     policy: tls_verify,
     legacy: tls_legacy,
     certificate: tls_cert,
@@ -126,10 +160,12 @@ export function onConnected(
   link.proxy = session?.proxy ?? '';
   world.lastReceived = world.lastSent = turn.state.now;
   cancel(turn.state, 'connect', world);
-  schedule(turn.state, 'keepalive', world, KEEPALIVE_INTERVAL);
+  schedule(turn.state, 'keepalive', world, keepaliveInterval(turn.state, world));
   if (isTakenUp) takeUp(turn, world, link, session.accepted);
+  else watchSilence(turn, world);
+  const greeting = greetConnection(turn, world);
   beginLogin(turn, world);
-  say(turn, world, isTakenUp ? `${world.name}: connection taken up again.` : `Connected to ${world.name}.`);
+  say(turn, world, isTakenUp ? `${world.name}: connection taken up again.` : greeting);
   for (const note of notes) say(turn, world, `${world.name}: ${note}`);
   pump(turn, link);
 }
@@ -148,17 +184,22 @@ export function onClosed(turn: Turn, world: World, fault: Fault | null): void {
   const isAttempt = world.phase === 'connecting' && !world.link?.session;
   // A session that could not be taken up brings nothing again.
   if (world.phase === 'connecting') world.log.cutTo = null;
+  const silence = isAttempt ? '' : silentEnding(turn.state, world);
   hangUp(turn, world);
   if (fault?.code === 'TLS_CERTIFICATE_CHANGED') return refuseCertificate(turn, world, fault);
-  if (isAttempt && fault) say(turn, world, `${world.name}: ${fault.sentence}`);
-  else if (fault) say(turn, world, `${world.name}: connection lost: ${fault.sentence}`);
-  else say(turn, world, `${world.name}: the server closed the connection.`);
-  const { reconnect } = worldSettings(turn.state, world);
-  if (reconnect > 0) {
-    world.phase = 'waiting';
-    schedule(turn.state, 'reconnect', world, reconnect * 1000);
-    say(turn, world, `${world.name}: connecting again in ${reconnect} s.`);
-  }
+  connectLater(turn, world, `${world.name}: ${closingWords(fault, isAttempt)}${silence}`);
+}
+
+function closingWords(fault: Fault | null, isAttempt: boolean): string {
+  if (!fault) return 'the server closed the connection.';
+  return isAttempt ? fault.sentence : `connection lost: ${fault.sentence}`;
+}
+
+/** The server speaks TLS on this port. Nothing goes on by itself: it would be the same again. */
+export function refuseAlert(turn: Turn, world: World, link: Link): void {
+  turn.effects.push({ type: 'close', link: link.id, session: link.session });
+  hangUp(turn, world);
+  say(turn, world, alertWords(world, link));
 }
 
 /** Nothing goes on by itself: the user looks at both certificates and decides. */
@@ -201,7 +242,16 @@ export function disconnect(turn: Turn, world: World): void {
     );
 }
 
-const TIMERS = ['connect', 'keepalive', 'login', 'login-limit', 'prompt', 'inbox', 'reconnect'] as const;
+const TIMERS = [
+  'connect',
+  'inbox',
+  'keepalive',
+  'login',
+  'login-limit',
+  'prompt',
+  'reconnect',
+  'silence',
+] as const;
 
 /** Leaves nothing of the connection but the log: prompts and unterminated text become lines. */
 export function hangUp(turn: Turn, world: World): void {
@@ -225,25 +275,30 @@ export function onConnectTimeout(turn: Turn, world: World): void {
 const SILENT: Fault = { code: 'PROXY_SILENT', sentence: 'tlsproxy does not answer.' };
 
 function unanswered(state: State, world: World, { host, port }: Link): Fault {
-  const seconds = (worldSettings(state, world).tls ? TLS_CONNECT_TIMEOUT : CONNECT_TIMEOUT) / 1000;
-  const sentence = `no answer from ${address(host, port)} within ${seconds} s; not connected.`;
+  const seconds = (attemptTime(state, world) + GRACE) / 1000;
+  const sentence = `no answer from ${endpoint(host, port)} within ${seconds} s; not connected.`;
   return { code: 'ETIMEDOUT', sentence };
 }
 
 /** Sends what the world's settings ask for, if nothing was sent for a while, and comes back later. */
 export function keepAlive(turn: Turn, world: World): void {
   if (world.phase !== 'connected') return;
-  const due = world.lastSent + KEEPALIVE_INTERVAL;
+  const interval = keepaliveInterval(turn.state, world);
+  const due = world.lastSent + interval;
   if (due > turn.state.now) {
     // At most: the clock may have been put back since.
-    schedule(turn.state, 'keepalive', world, Math.min(due - turn.state.now, KEEPALIVE_INTERVAL));
+    schedule(turn.state, 'keepalive', world, Math.min(due - turn.state.now, interval));
     return;
   }
   const settings = worldSettings(turn.state, world);
   if (settings.keepalive === 'nop') sendBytes(turn, world, sendRaw(world.stream, IAC_NOP));
   if (settings.keepalive === 'generic') sendIdle(turn, world, 'help commands ##_idler_message_##');
   if (settings.keepalive === 'custom') sendIdle(turn, world, settings.keepalive_command);
-  schedule(turn.state, 'keepalive', world, KEEPALIVE_INTERVAL);
+  schedule(turn.state, 'keepalive', world, interval);
+}
+
+function keepaliveInterval(state: State, world: World): number {
+  return worldSettings(state, world).keepalive_interval * 1000;
 }
 
 function sendIdle(turn: Turn, world: World, text: string): void {
@@ -254,8 +309,4 @@ function sendIdle(turn: Turn, world: World, text: string): void {
 /** A restored connection: whatever was waiting to be sent goes on. */
 export function resume(turn: Turn, world: World): void {
   if (world.link) pump(turn, world.link);
-}
-
-export function address(host: string, port: number): string {
-  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 }

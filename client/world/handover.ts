@@ -7,8 +7,9 @@ import { attach, dial, hangUp, onClosed, resume } from './connection.ts';
 import { endAfterInbox } from './incoming.ts';
 import { skipAccepted } from './outbox.ts';
 import { forgetPrompts } from './prompt.ts';
+import { connectLater } from './reconnect.ts';
 import { allLogs, retryUnspilled, sealOpen } from './scrollback.ts';
-import { say } from './world.ts';
+import { say, worldSettings } from './world.ts';
 
 /**
  * Puts the worlds in order: connections that came along go on, attempts that were under way are made again, and a
@@ -59,7 +60,7 @@ export function resumeWorlds(turn: Turn, links: readonly { link: number; taken: 
       world.login = 'skip';
       skipAccepted(link, carried.taken ?? link.sent + link.inFlight);
       resume(turn, world);
-    } else lose(turn, world);
+    } else comeBack(turn, world, 'disconnected: its connection did not come through the crash');
   }
 }
 
@@ -81,6 +82,14 @@ function lose(turn: Turn, world: World): void {
 function giveUp(turn: Turn, world: World, why: string): void {
   hangUp(turn, world);
   say(turn, world, `${world.name}: ${why}; /worlds ${world.name} connects again.`);
+  releaseEverywhere(turn.state, world);
+}
+
+/** Nobody has asked for a crash: what it cut comes back by itself, if the settings say that lost connections do. */
+function comeBack(turn: Turn, world: World, why: string): void {
+  if (worldSettings(turn.state, world).reconnect === 0) return giveUp(turn, world, why);
+  hangUp(turn, world);
+  connectLater(turn, world, `${world.name}: ${why}.`);
   releaseEverywhere(turn.state, world);
 }
 
@@ -117,7 +126,7 @@ export function recoverWorlds(turn: Turn): void {
       // Half a line or a prompt of the checkpoint was whole long since, maybe, and is in the log file as it was.
       world.stream = emptyStream();
       forgetPrompts(world);
-      giveUp(turn, world, 'disconnected: the last Clay ended without hanging up');
+      comeBack(turn, world, 'disconnected: the last Clay ended without hanging up');
     }
   }
 }

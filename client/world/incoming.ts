@@ -15,6 +15,7 @@ import { addLine, say, streamContext } from './world.ts';
 const STOOD_STILL = 50;
 
 export function onReceived(turn: Turn, world: World, link: Link, bytes: Uint8Array): void {
+  if (link.received === 0) cancel(turn.state, 'silence', world);
   link.received += bytes.length;
   world.lastReceived = turn.state.now;
   // Bytes are only read after those that wait; the host may lend its buffer, so what is kept is a copy.

@@ -9,6 +9,7 @@ import { partial, send } from '../stream/stream.ts';
 import { sendBytes } from './outbox.ts';
 import { answerPrompt } from './prompt.ts';
 import { type Question, questionOf } from './question.ts';
+import { noteLogin } from './reconnect.ts';
 import { say, streamContext, worldSettings } from './world.ts';
 
 /** A server says its welcome first; `connect name password` sent into it would stand in the middle. */
@@ -189,7 +190,10 @@ function quoted(word: string, bare: RegExp): string | null {
 function sendText(turn: Turn, world: World, text: string, what: string): void {
   const { bytes, lost } = send(world.stream, text, streamContext(turn.state, world));
   if (lost !== '') stop(turn, world, `its character set does not have all characters of the ${what}`);
-  else if (sendBytes(turn, world, bytes)) answerPrompt(turn, world);
+  else if (sendBytes(turn, world, bytes)) {
+    noteLogin(turn, world);
+    answerPrompt(turn, world);
+  }
 }
 
 /** The next step, and how long it may take. */

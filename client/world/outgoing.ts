@@ -5,6 +5,7 @@ import { resized, send } from '../stream/stream.ts';
 import { handOver } from './login.ts';
 import { sendBytes, takesWords } from './outbox.ts';
 import { answerPrompt } from './prompt.ts';
+import { noteWords } from './reconnect.ts';
 import { say, streamContext } from './world.ts';
 
 /** Sends one line. What cannot be sent is said, never dropped in silence. */
@@ -20,6 +21,7 @@ export function sendLine(turn: Turn, world: World, text: string): void {
   }
   if (!sendBytes(turn, world, bytes)) return;
   handOver(turn, world, text);
+  noteWords(world);
   answerPrompt(turn, world);
 }
 

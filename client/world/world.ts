@@ -2,7 +2,7 @@
 import type { Line } from '../state/log.ts';
 import { defaultWorld, type WorldSettings } from '../state/settings.ts';
 import type { State, Turn } from '../state/state.ts';
-import type { PromptState, World } from '../state/world.ts';
+import type { PromptState, Retry, World } from '../state/world.ts';
 import { emptyStream } from '../stream/stream.ts';
 import type { StreamContext } from '../stream/values.ts';
 import { attendedView, sizingView, worldOn } from './audience.ts';
@@ -29,6 +29,7 @@ export function emptyWorld(name: string, epoch = 0): World {
     prompts: noPrompts(),
     masked: false,
     distrusted: null,
+    retry: noRetry(),
     log: { on: false, cursor: 0, path: null, size: 0, cutTo: null, failed: false },
     sizedBy: '',
   };
@@ -45,6 +46,10 @@ export function noPrompts(): PromptState {
     looked: false,
     doubtful: false,
   };
+}
+
+export function noRetry(): Retry {
+  return { tries: 0, since: 0, said: '', login: null, refusal: '', refusals: 0 };
 }
 
 export function worldSettings({ settings }: State, { name }: World): WorldSettings {

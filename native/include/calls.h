@@ -27,6 +27,9 @@ napi_value get_bytes_read(napi_env env, napi_callback_info info);
 /* memory.c */
 napi_value shared_memory(napi_env env, napi_callback_info info);
 
+/* lookup.c */
+napi_value look_up(napi_env env, napi_callback_info info);
+
 /* plan.c */
 napi_value set_crash_plan_of_process(napi_env env, napi_callback_info info);
 

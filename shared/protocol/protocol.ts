@@ -61,6 +61,9 @@ export interface Open {
   readonly id: number;
   readonly host: string;
   readonly port: number;
+  /** ms for name and connection, and for the handshake; without them, as long as usual. */
+  readonly connectTimeout?: number;
+  readonly handshakeTimeout?: number;
   /** Plain TCP: the TLS fields do not count. */
   readonly plain: boolean;
   readonly serverName: string;
@@ -260,6 +263,10 @@ const isPolicy: Check = value => TLS_POLICIES.includes(value as TlsPolicy);
 /** More pins than this is a file gone wrong. */
 const isPins: Check = value => Array.isArray(value) && value.length <= 64 && value.every(isName);
 
+/** No attempt is worth more than a minute (ms). */
+const MAX_TIMEOUT = 60_000;
+const isTimeout: Check = value => value === undefined || between(1, MAX_TIMEOUT)(value);
+
 type Shape<T extends Request> = Readonly<Record<Exclude<keyof T, 'type'>, Check>>;
 
 const SHAPES: { readonly [Type in Request['type']]: Shape<Extract<Request, { type: Type }>> } = {
@@ -268,6 +275,8 @@ const SHAPES: { readonly [Type in Request['type']]: Shape<Extract<Request, { typ
     id: isCount,
     host: isName,
     port: isPort,
+    connectTimeout: isTimeout,
+    handshakeTimeout: isTimeout,
     plain: isBoolean,
     serverName: isName,
     policy: isPolicy,

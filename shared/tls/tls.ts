@@ -5,15 +5,7 @@
  */
 import { isIP } from 'node:net';
 import { checkServerIdentity, connect, type SecureContext, type TLSSocket } from 'node:tls';
-import {
-  CONNECT_TIMEOUT,
-  checkTarget,
-  type DialRequest,
-  dialOptions,
-  limit,
-  settle,
-  tuneSocket,
-} from '../dial.ts';
+import { type DialRequest, dial, dialOptions, hostName, settle } from '../dial.ts';
 import { endpoint, type Fault, fault, isFault } from '../fault.ts';
 import { secureContext } from './authorities.ts';
 import { judge, normalFingerprint, type TlsPolicy, type Trust } from './certificate-policy.ts';
@@ -72,16 +64,9 @@ export interface TlsConnection {
 export async function connectTls(request: TlsRequest): Promise<TlsConnection | Fault> {
   const context = await contextFor(request);
   if (isFault(context)) return context;
-  // Checked after the wait, in which the signal may have aborted.
-  const invalid = checkTarget(request);
-  if (invalid) return invalid;
-  const socket = start(request, context);
-  return settle(request, socket, done => {
-    limit(request, socket, 'connect', request.connectTimeout ?? CONNECT_TIMEOUT, done);
-    socket.once('connect', () => {
-      tuneSocket(socket);
-      limit(request, socket, 'secureConnect', request.handshakeTimeout ?? HANDSHAKE_TIMEOUT, done);
-    });
+  const socket = await dial(request, address => start(request, context, address));
+  if (isFault(socket)) return socket;
+  return settle(request, socket, request.handshakeTimeout ?? HANDSHAKE_TIMEOUT, done => {
     socket.once('secureConnect', () => done(examine(request, socket)));
   });
 }
@@ -98,11 +83,10 @@ async function contextFor({ legacy, certificate = '', key = '', host, port }: Tl
   }
 }
 
-function start(request: TlsRequest, context: SecureContext): TLSSocket {
-  const options = dialOptions(request);
-  const name = request.serverName || options.host;
+function start(request: TlsRequest, context: SecureContext, address: string): TLSSocket {
+  const name = request.serverName || hostName(request.host);
   return connect({
-    ...options,
+    ...dialOptions(request, address),
     secureContext: context,
     // RFC 6066, section 3: no addresses, no final dot.
     servername: isIP(name) ? '' : name.replace(/\.$/, ''),

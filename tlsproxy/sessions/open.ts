@@ -37,7 +37,7 @@ export async function openSession(
   proxy.onChange();
   const giveUp = await takePlace(pace);
   try {
-    const tls = await connectServer(session, request, signal);
+    const tls = await connectServer(proxy, session, request, signal);
     if (isFault(tls)) proxy.log('refused', { host, port, code: tls.code, sentence: tls.sentence });
     else addSession(proxy, session);
     return isFault(tls) ? tls : { session, tls: tls.info };
@@ -49,11 +49,12 @@ export async function openSession(
 }
 
 async function connectServer(
+  { lookUp }: TlsProxy,
   session: Session,
   request: Open,
   signal: AbortSignal,
 ): Promise<{ readonly info: TlsInfo | null } | Fault> {
-  const call = { ...request, signal, onread: serverReader(session) };
+  const call = { ...request, signal, lookUp, onread: serverReader(session) };
   if (request.plain) {
     const socket = await connectTcp(call);
     if (isFault(socket)) return socket;

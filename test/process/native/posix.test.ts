@@ -4,6 +4,7 @@ import { closeSync, openSync, readFileSync, statSync, writeFileSync } from 'node
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { join, resolve } from 'node:path';
 import { loadPosix, type Posix } from '../../../native/posix.ts';
+import { compileLibrary } from '../../support/preload.ts';
 import { atEnd, temporaryDirectory } from '../../support/temporary.ts';
 import { startTerminal } from '../../support/terminal.ts';
 import { build } from './addon.ts';
@@ -21,6 +22,7 @@ const directory = temporaryDirectory();
 function runWithAddon(
   program: string,
   args: readonly string[] = [],
+  env: Readonly<Record<string, string>> = {},
 ): { status: number | null; lines: unknown[] } {
   const prelude = `const loaded = { exports: {} };
     process.dlopen(loaded, ${JSON.stringify(built.output)});
@@ -28,7 +30,7 @@ function runWithAddon(
     const say = value => require('node:fs').writeSync(1, JSON.stringify(value) + '\\n');
     const addon = ${JSON.stringify(built.output)};`;
   const { status, stdout, stderr } = spawnSync(process.execPath, ['-e', prelude + program, ...args], {
-    env: { PATH: process.env.PATH },
+    env: { PATH: process.env.PATH, ...env },
     encoding: 'utf8',
   });
   if (stderr) throw new Error(stderr);
@@ -40,6 +42,13 @@ function runWithAddon(
       .map(line => JSON.parse(line)),
   };
 }
+
+/** Calls back with all that a look-up says. */
+const ASK = `const ask = (host, done) => {
+    let text = '';
+    const pipe = new (require('node:net').Socket)({ fd: posix.lookUp(host), writable: false });
+    pipe.on('data', part => (text += part)).on('end', () => done(text));
+  };`;
 
 /** A shell, because Node sets a signal mask of its own when it starts. Signal 12 is bit 11 of SigBlk. */
 const NEXT_IMAGE = `say() { printf '"%s"\\n' "$*"; }
@@ -349,6 +358,40 @@ describeWithAddon('shared memory', () => {
   test('has a size', () => {
     expect(() => posix.sharedMemory(-1)).toThrow('not negative');
     expect(() => posix.sharedMemory(0)).toThrow(expect.objectContaining({ code: 'EINVAL' }) as Error);
+  });
+});
+
+describeWithAddon('lookUp', () => {
+  test('has an address a line, as every program of the system sees it', () => {
+    const { lines } = runWithAddon(`${ASK}
+      ask('localhost', say);`);
+    expect(String(lines[0])).toMatch(/^(127\.0\.0\.1\n|::1\n)+$/);
+  });
+
+  test('is kept waiting by no number of names that are never answered, and neither are files', () => {
+    const env = { LD_PRELOAD: compileLibrary('resolver.c') };
+    const { lines } = runWithAddon(
+      `${ASK}
+      for (let i = 0; i < 20; i++) ask(i + '.hangs', say);
+      ask('127.0.0.1', answer => {
+        say(answer);
+        ask('some.busy', answer => {
+          say(answer);
+          require('node:fs').readFile(addon, error => {
+            say(error);
+            process.exit(0);
+          });
+        });
+      });`,
+      [],
+      env,
+    );
+    expect(lines).toEqual(['127.0.0.1\n', '!EAI_AGAIN\n', null]);
+  });
+
+  test('is closed by execve()', () => {
+    const { lines } = runWithAddon(`say(posix.getCloexec(posix.lookUp('localhost')));`);
+    expect(lines).toEqual([true]);
   });
 });
 

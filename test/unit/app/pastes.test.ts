@@ -151,6 +151,7 @@ describe('a paste whose end is lost', () => {
 
   test('a slow paste of a mebibyte is not cut', () => {
     const play = playAlpha();
+    play.receive('Alpha', '\r\n');
     play.type('\x1b[200~');
     for (let i = 0; i < 256; i++) {
       play.type(`${'x'.repeat(4095)}\n`);

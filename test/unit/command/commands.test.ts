@@ -264,7 +264,7 @@ test('/connections shows a line for each world', () => {
   play.receive('Alpha', 'psst\n');
   play.advance(120_000);
   expect(answer(play, '/connections')).toEqual([
-    '% Alpha  mud.example:4000  connected     tcp         3 unseen  received 2 min ago  sent 3 min ago',
+    '% Alpha  mud.example:4000  connected     tcp         4 unseen  received 2 min ago  sent 3 min ago',
     '% Beta   mud.example:4000  disconnected  tls-direct  2 unseen  received never      sent never',
   ]);
 });

@@ -8,6 +8,7 @@ import type { TlsConnection, TlsInfo } from '../../../shared/tls/tls.ts';
 
 const TARGET: Target = {
   ...{ world: 'Alpha', host: 'alpha.example', port: 4000, tls: true, policy: 'pin', legacy: false },
+  ...{ connectTimeout: 15_000, handshakeTimeout: 15_000 },
   ...{ certificate: '', key: '', proxy: { transport: 'unix', replay: 1000, keep: 1000 } },
 };
 const PLAIN = { ...TARGET, tls: false };
@@ -55,7 +56,6 @@ function carrying(answers: Answers = {}) {
     ack: (session: string, offset: number) => void done.push(`ack ${session} ${offset}`),
   };
   const sockets = {
-    connect: () => void done.push('connect'),
     onread: () => ({}),
     adopt: (_link: number, _socket: unknown, _peer: unknown, adoption: Adoption) => {
       adopted.push(adoption);
@@ -65,6 +65,10 @@ function carrying(answers: Answers = {}) {
   };
   const tools = {
     createProxyClient: () => client as unknown as ProxyClient,
+    async connectTcp() {
+      done.push('connect');
+      return answers.direct ?? socket;
+    },
     async connectTls() {
       done.push('connect tls');
       const farewell = { read: () => {}, came: () => true };
@@ -75,12 +79,13 @@ function carrying(answers: Answers = {}) {
       done.push('pin');
       if (answers.pinning) throw answers.pinning;
     },
-    readText: async path => Promise.reject(new Error(`no ${path}`)),
-  } as CarrierTools;
+    readText: async (path: string) => Promise.reject(new Error(`no ${path}`)),
+  } as unknown as CarrierTools;
   const carriers = createCarriers(
     {
       ...{ home: '/home', tlsproxyFile: '/tlsproxy.js', sockets: sockets as unknown as Sockets },
       log: code => void done.push(code),
+      lookUp: async () => [],
       dispatch(event) {
         if (event.type === 'connected') done.push(['connected', event.carrier, ...event.notes].join(' | '));
         else if (event.type === 'closed') done.push(`closed ${event.fault?.code ?? 'by the server'}`);
@@ -100,7 +105,7 @@ function carrying(answers: Answers = {}) {
 test('plain TCP is a socket of our own', async () => {
   const { carriers, settled } = carrying();
   carriers.connect({ type: 'connect', link: 1, target: { ...PLAIN, proxy: null } });
-  expect(await settled()).toEqual(['connect']);
+  expect(await settled()).toEqual(['connect', 'adopt', 'connected | tcp']);
 });
 
 test.each([
@@ -130,7 +135,10 @@ test('no proxy is to be had: connected without it, and what that means is said',
   ]);
   const plain = carrying({ proxied: NO_PROXY });
   plain.carriers.connect({ type: 'connect', link: 1, target: PLAIN });
-  expect((await plain.settled()).slice(2)).toEqual([`Alpha: ${note} a crash of Clay.`, 'connect']);
+  expect((await plain.settled()).slice(2)).toEqual([
+    ...['connect', 'adopt'],
+    `connected | tcp | ${note} a crash of Clay.`,
+  ]);
 });
 
 test('what the server is at fault for is no reason to do without the proxy', async () => {

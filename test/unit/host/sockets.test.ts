@@ -1,7 +1,9 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, Socket } from 'node:net';
-import { createSockets, endedByServer } from '../../../client/host/sockets.ts';
+import { createSockets, endedByServer, type Peer } from '../../../client/host/sockets.ts';
 import type { Event } from '../../../client/state/events.ts';
+import { connectTcp } from '../../../shared/dial.ts';
+import { isFault } from '../../../shared/fault.ts';
 import { startWorld } from '../../support/scripted-world.ts';
 import { atEnd } from '../../support/temporary.ts';
 import { createWaiting } from '../../support/waiting.ts';
@@ -21,6 +23,12 @@ function shell() {
   return {
     sockets,
     events,
+    async connect(link: number, peer: Peer) {
+      const { host, port } = peer;
+      const socket = await connectTcp({ host, port, onread: sockets.onread(link) });
+      if (isFault(socket)) throw new Error(socket.sentence);
+      sockets.adopt(link, socket, peer, { direct: false, ending: endedByServer });
+    },
     types: () => events.map(({ type }) => type),
     received: () =>
       Buffer.concat(events.flatMap(event => (event.type === 'received' ? [event.bytes] : []))).toString(),
@@ -35,10 +43,9 @@ function shell() {
 
 test('a link connects, reads, writes and ends', async () => {
   const world = await startWorld();
-  const { sockets, events, has, received, until } = shell();
-  sockets.connect(7, world);
+  const { sockets, connect, events, has, received, until } = shell();
+  await connect(7, world);
   const peer = await world.accepted();
-  await has('connected');
   peer.send('Welcome!');
   await until(() => received() === 'Welcome!');
   sockets.write(7, Buffer.from('look\r\n'));
@@ -47,27 +54,16 @@ test('a link connects, reads, writes and ends', async () => {
   peer.close();
   await has('closed');
   expect(events.filter(({ type }) => type !== 'received')).toEqual([
-    { type: 'connected', link: 7, carrier: 'tcp', session: null, notes: [] },
     { type: 'written', link: 7, bytes: 6 },
     { type: 'closed', link: 7, fault: null },
   ]);
 });
 
-test('a port on which nobody listens is refused, with the reason', async () => {
-  const world = await startWorld();
-  await world.close();
-  const { sockets, events, has } = shell();
-  sockets.connect(1, world);
-  await has('closed');
-  expect(events).toMatchObject([{ type: 'closed', link: 1, fault: { code: 'ECONNREFUSED' } }]);
-});
-
 test('a connection that is reset is lost, with the reason', async () => {
   const world = await startWorld();
-  const { sockets, events, has } = shell();
-  sockets.connect(1, world);
+  const { connect, events, has } = shell();
+  await connect(1, world);
   const peer = await world.accepted();
-  await has('connected');
   peer.reset();
   await has('closed');
   expect(events.at(-1)).toMatchObject({ type: 'closed', link: 1, fault: { code: 'ECONNRESET' } });
@@ -75,10 +71,9 @@ test('a connection that is reset is lost, with the reason', async () => {
 
 test('after close() there are no more events, and what was written before goes out', async () => {
   const world = await startWorld();
-  const { sockets, types, has } = shell();
-  sockets.connect(1, world);
+  const { sockets, connect, types } = shell();
+  await connect(1, world);
   const peer = await world.accepted();
-  await has('connected');
   sockets.write(1, Buffer.alloc(300_000, 'x'));
   sockets.close(1);
   await peer.closed;
@@ -86,29 +81,17 @@ test('after close() there are no more events, and what was written before goes o
   expect(types().filter(type => type === 'closed')).toEqual([]);
 });
 
-test('an attempt that is given up does not connect after all', async () => {
-  const world = await startWorld();
-  const { sockets, events, has } = shell();
-  sockets.connect(1, world);
-  sockets.close(1);
-  sockets.connect(2, world);
-  await world.accepted();
-  await has('connected');
-  expect([world.connections, events.length]).toEqual([1, 1]);
-});
-
 test('a held link reads nothing more; the rest comes when it is let go', async () => {
   const world = await startWorld();
-  const { sockets, has, received, until } = shell();
-  sockets.connect(1, world);
+  const { sockets, connect, has, received, until } = shell();
+  await connect(1, world);
   const peer = await world.accepted();
-  await has('connected');
   sockets.hold(1, true);
   const text = 'x'.repeat(500_000);
   peer.send(text);
   peer.close();
   // A second link has all of its bytes before the first has one.
-  sockets.connect(2, world);
+  await connect(2, world);
   const other = await world.accepted();
   other.send('done');
   await until(() => received().includes('done'));
@@ -124,9 +107,8 @@ test('what the kernel has not taken is known to the byte', async () => {
   server.listen(0, '127.0.0.1');
   atEnd(() => void server.close());
   await once(server, 'listening');
-  const { sockets, has } = shell();
-  sockets.connect(1, { host: '127.0.0.1', port: (server.address() as AddressInfo).port });
-  await has('connected');
+  const { sockets, connect, has } = shell();
+  await connect(1, { host: '127.0.0.1', port: (server.address() as AddressInfo).port });
   const SIZE = 20_000_000;
   sockets.write(1, Buffer.alloc(SIZE, 'x'));
   const [carried] = sockets.carried();
@@ -147,12 +129,11 @@ test('what the kernel has not taken is known to the byte', async () => {
   expect(read).toBe(SIZE);
 });
 
-test('attempts and TLS of our own are not carried over', async () => {
+test('TLS of our own is not carried over', async () => {
   const world = await startWorld();
-  const { sockets, has } = shell();
-  sockets.connect(1, world);
+  const { sockets, connect } = shell();
   expect(sockets.carried()).toEqual([]);
-  await has('connected');
+  await connect(1, world);
   expect(sockets.carried()).toHaveLength(1);
   const direct = new Socket().connect(world.port, world.host);
   await once(direct, 'connect');

@@ -5,7 +5,7 @@ const refused = fault('ECONNREFUSED', 'Cannot connect to mud.example:4000: it re
 
 /** A world on screen, wide enough for every sentence; `Alpha` is connecting. */
 function connecting(alpha: NonNullable<PlayOptions['worlds']>[string] = {}): Play {
-  const play = createPlay({ worlds: { Alpha: alpha }, columns: 120 });
+  const play = createPlay({ worlds: { Alpha: alpha }, columns: 120, rows: 30 });
   play.enter('/worlds Alpha');
   return play;
 }
@@ -26,10 +26,8 @@ test('/worlds connects and says so', () => {
   expect(play.output()).toEqual(['% Connecting to mud.example:4000 ...', '% Connected to Alpha.']);
 });
 
-test('an address of IPv6 is written with brackets', () => {
-  expect(connecting({ host: '2001:db8::1', port: 23 }).output()).toEqual([
-    '% Connecting to [2001:db8::1]:23 ...',
-  ]);
+test.each(['2001:db8::1', '[2001:db8::1]'])('the address %s is written with brackets', host => {
+  expect(connecting({ host, port: 23 }).output()).toEqual(['% Connecting to [2001:db8::1]:23 ...']);
 });
 
 test('a world without a host says what is missing', () => {
@@ -45,14 +43,14 @@ test('a server that refuses is named with the reason', () => {
   expect(play.output().at(-1)).toBe('% Alpha: Cannot connect to mud.example:4000: it refuses connections.');
 });
 
-test('a server that does not answer is given up after 15 s, and what it says later is ignored', () => {
+test('a server that does not answer is given up after 20 s at the latest, and what it says later is ignored', () => {
   const play = connecting();
   const link = linkOf(play);
-  play.advance(14_999);
+  play.advance(19_999);
   expect(phase(play)).toBe('connecting');
   play.advance(1);
   expect(phase(play)).toBe('disconnected');
-  expect(play.output().at(-1)).toBe('% Alpha: no answer from mud.example:4000 within 15 s; not connected.');
+  expect(play.output().at(-1)).toBe('% Alpha: no answer from mud.example:4000 within 20 s; not connected.');
 
   const before = JSON.stringify(play.state);
   play.dispatch({ type: 'connected', link, carrier: 'tcp', session: null, notes: [] });
@@ -97,7 +95,7 @@ test('a lost connection comes back after the time that is set, and waits again i
   play.close('Alpha', refused);
   expect(phase(play)).toBe('waiting');
   play.reload();
-  play.advance(5000);
+  play.advance(10_000);
   play.connect('Alpha');
   expect(phase(play)).toBe('connected');
 });
@@ -149,6 +147,193 @@ test('a new connection starts without the half sequences and the password prompt
   ).toBe('');
 });
 
+const attempts = (play: Play) => play.state.nextLink - 1;
+
+describe('connecting again', () => {
+  /** A server that refuses every attempt, for so long (ms). */
+  function refusing(play: Play, time: number): void {
+    const end = play.state.now + time;
+    while (play.state.now < end) {
+      if (phase(play) === 'connecting') play.close('Alpha', refused);
+      play.advance(1000);
+    }
+  }
+
+  test('waits longer and longer, up to a minute', () => {
+    const play = connecting({ reconnect: 2 });
+    const waits: number[] = [];
+    for (let i = 0; i < 8; i++) {
+      play.close('Alpha', refused);
+      const from = play.state.now;
+      while (phase(play) === 'waiting') play.advance(1000);
+      waits.push((play.state.now - from) / 1000);
+    }
+    expect(waits).toEqual([2, 4, 8, 16, 32, 60, 60, 60]);
+  });
+
+  test('waits as long as is set, if that is longer than a minute', () => {
+    const play = connecting({ reconnect: 300 });
+    play.close('Alpha', refused);
+    play.advance(300_000);
+    play.close('Alpha', refused);
+    play.advance(299_999);
+    expect(phase(play)).toBe('waiting');
+    play.advance(1);
+    expect(phase(play)).toBe('connecting');
+  });
+
+  test('says a reason once, counts the attempts in the status bar, and says when it is over', () => {
+    const play = connecting({ reconnect: 2 });
+    refusing(play, 120_000);
+    play.reload();
+    refusing(play, 120_000);
+    const said = [
+      '% Connecting to mud.example:4000 ...',
+      `% Alpha: ${refused.sentence}`,
+      '% Alpha: connecting again in 2 s.',
+    ];
+    expect(play.output()).toEqual(said);
+    expect(play.status()).toMatch(/Alpha \(waiting, 7 attempts failed\)/);
+    while (phase(play) === 'waiting') play.advance(1000);
+    play.connect('Alpha');
+    expect(play.output()).toEqual([...said, '% Connected to Alpha, at attempt 8.']);
+  });
+
+  test('says another reason', () => {
+    const play = connecting({ reconnect: 1 });
+    play.close('Alpha', refused);
+    play.advance(1000);
+    play.close('Alpha', fault('ENETUNREACH', 'Cannot connect to mud.example:4000: no network.'));
+    expect(play.output().slice(-2)).toEqual([
+      '% Alpha: Cannot connect to mud.example:4000: no network.',
+      '% Alpha: connecting again in 2 s.',
+    ]);
+  });
+
+  test('begins anew once a connection has held for a minute', () => {
+    const play = connecting({ reconnect: 2 });
+    refusing(play, 30_000);
+    while (phase(play) !== 'connecting') play.advance(1000);
+    play.connect('Alpha');
+    play.receive('Alpha', 'Welcome!\n');
+    play.advance(60_000);
+    play.close('Alpha');
+    expect(play.output().at(-1)).toBe('% Alpha: connecting again in 2 s.');
+  });
+
+  test('goes on where it was if the connection did not hold', () => {
+    const play = connecting({ reconnect: 2 });
+    for (const wait of [2, 4, 8]) {
+      play.connect('Alpha');
+      play.close('Alpha');
+      expect(play.output().at(-1)).toBe(`% Alpha: connecting again in ${wait} s.`);
+      play.advance(wait * 1000);
+    }
+  });
+
+  const login = { reconnect: 1, auto_login: 'connect', user: 'alice', password: 'wrong' } as const;
+
+  /** The server hangs up right behind the login. */
+  function refuse(play: Play, words: string): void {
+    while (phase(play) === 'waiting') play.advance(1000);
+    play.connect('Alpha');
+    play.advance(500);
+    play.receive('Alpha', words);
+    play.close('Alpha');
+  }
+
+  test('ends when the server has said the same and hung up behind three logins', () => {
+    const play = connecting(login);
+    for (const minute of [1, 2, 3]) {
+      refuse(play, `Bad password.\r\n${minute} attempts so far.`);
+      play.reload();
+    }
+    expect(phase(play)).toBe('disconnected');
+    expect(play.output().slice(-2).join(' ')).toBe(
+      '% Alpha: the server has hung up 3 times right behind the login, with "Bad password. 3 attempts so far."; not connecting again by itself. /worlds Alpha connects.',
+    );
+    play.advance(600_000);
+    expect(play.sent('Alpha').toString()).toBe('connect alice wrong\r\n'.repeat(3));
+  });
+
+  test('does not end when it says something else each time, or the user has said something', () => {
+    const play = connecting(login);
+    for (const words of ['Bad password.', 'Too many players.', 'Going down.', 'Bad password.'])
+      refuse(play, words);
+    expect(phase(play)).toBe('waiting');
+    for (let i = 0; i < 5; i++) {
+      while (phase(play) === 'waiting') play.advance(1000);
+      play.connect('Alpha');
+      play.advance(500);
+      play.enter('quit');
+      play.receive('Alpha', 'Goodbye.\r\n');
+      play.close('Alpha');
+    }
+    expect(phase(play)).toBe('waiting');
+  });
+
+  test('is what a world does that a crash has cut', () => {
+    const play = connecting({ reconnect: 2 });
+    play.connect('Alpha');
+    play.dispatch({ type: 'recovered' });
+    expect(play.output().slice(-2)).toEqual([
+      '% Alpha: disconnected: the last Clay ended without hanging up.',
+      '% Alpha: connecting again in 2 s.',
+    ]);
+    const before = attempts(play);
+    play.advance(2000);
+    expect(attempts(play)).toBe(before + 1);
+  });
+});
+
+describe('a plain world whose port wants TLS', () => {
+  const ALERT = Buffer.of(0x15, 0x03, 0x01, 0x00, 0x02, 0x02, 0x46);
+  const hint = 'if its port wants TLS, /setup worlds.Alpha.tls on, then connect again.';
+
+  test('is told of when the server says nothing', () => {
+    const play = connecting();
+    play.connect('Alpha');
+    play.reload();
+    play.advance(5000);
+    expect(play.output().at(-1)).toBe(`% Alpha: mud.example:4000 has said nothing yet; ${hint}`);
+    play.close('Alpha');
+    expect(play.output().at(-1)).toBe('% Alpha: the server closed the connection.');
+  });
+
+  test('is told of when the server hangs up at the first words', () => {
+    const play = connecting({ reconnect: 5 });
+    play.connect('Alpha');
+    play.enter('look');
+    play.close('Alpha');
+    expect(play.output().slice(-3).join(' ')).toContain(`It has said nothing; ${hint}`);
+  });
+
+  test('is left when the server answers with an alert, wherever that is cut, and nothing of it is shown', () => {
+    for (let cut = 0; cut <= ALERT.length; cut++) {
+      const play = connecting({ reconnect: 5 });
+      play.connect('Alpha');
+      play.enter('look');
+      if (cut > 0) play.receive('Alpha', ALERT.subarray(0, cut));
+      play.reload();
+      if (phase(play) === 'connected') play.receive('Alpha', ALERT.subarray(cut));
+      expect(phase(play)).toBe('disconnected');
+      expect(play.output().slice(2).join(' ')).toBe(
+        '% Alpha: mud.example:4000 speaks TLS, and this world does not; disconnected. /setup worlds.Alpha.tls on changes that.',
+      );
+    }
+  });
+
+  test('is none whose server begins with text, however long it takes', () => {
+    const play = connecting();
+    play.connect('Alpha');
+    play.receive('Alpha', Buffer.of(0x15, 0x03, 0x41));
+    play.receive('Alpha', ALERT);
+    play.advance(60_000);
+    expect(phase(play)).toBe('connected');
+    expect(play.output().filter(row => row.includes('TLS'))).toEqual([]);
+  });
+});
+
 describe('keepalive', () => {
   const FOUR_MINUTES = 4 * 60_000;
 
@@ -164,6 +349,17 @@ describe('keepalive', () => {
     expect(play.sent('Alpha').length).toBe(0);
     play.advance(1);
     expect(play.sent('Alpha').toString('latin1')).toBe(sent);
+  });
+
+  test('comes as often as is set, and a shorter time counts at once', () => {
+    const play = connecting({ keepalive: 'custom', keepalive_command: 'time', keepalive_interval: 600 });
+    play.connect('Alpha');
+    play.advance(599_999);
+    expect(play.sent('Alpha').toString()).toBe('');
+    play.enter('/setup worlds.Alpha.keepalive_interval 30');
+    expect(play.sent('Alpha').toString()).toBe('time\r\n');
+    play.advance(60_000);
+    expect(play.sent('Alpha').toString()).toBe('time\r\n'.repeat(3));
   });
 
   test('what the user sends puts it off, a reload does not', () => {

@@ -1,0 +1,99 @@
+/** When a world connects again by itself, how long it waits, and when it no longer does. */
+import type { Turn } from '../state/state.ts';
+import { schedule } from '../state/timers.ts';
+import type { World } from '../state/world.ts';
+import { lineAt } from './scrollback.ts';
+import { noRetry, say, worldSettings } from './world.ts';
+
+/** The wait doubles up to here (s): a night is some hundred attempts, and a server that is back is soon found. */
+const LONGEST_WAIT = 60;
+/** A connection that has held for so long (ms) was one. */
+const HELD = 60_000;
+/** A server that hangs up within this time (ms) has not liked what was sent. */
+const REFUSAL_TIME = 15_000;
+/** Servers ban who comes a fourth time with the wrong password. */
+const MAX_REFUSALS = 3;
+/** Of what it says, so many lines: above them are greetings. */
+const LAST_WORDS = 3;
+
+/** Waits, if the settings say so, and tells `why` the connection or the attempt is over, an attempt's reason only once. */
+export function connectLater(turn: Turn, world: World, why: string): void {
+  forgetPast(turn, world);
+  const { retry } = world;
+  if (retry.said !== why) say(turn, world, why);
+  const { reconnect } = worldSettings(turn.state, world);
+  noteRefusal(turn, world);
+  if (reconnect === 0) return;
+  if (retry.refusals >= MAX_REFUSALS) return giveUp(turn, world);
+  const wait = Math.max(reconnect, Math.min(LONGEST_WAIT, reconnect * 2 ** retry.tries));
+  world.phase = 'waiting';
+  schedule(turn.state, 'reconnect', world, wait * 1000);
+  if (retry.said !== why) say(turn, world, `${world.name}: connecting again in ${wait} s.`);
+  retry.tries++;
+  retry.said = why;
+}
+
+/** A connection stands; returns how it is greeted. */
+export function greetConnection({ state }: Turn, world: World): string {
+  const { retry } = world;
+  retry.said = '';
+  retry.login = null;
+  retry.since = state.now;
+  return retry.tries > 1
+    ? `Connected to ${world.name}, at attempt ${retry.tries}.`
+    : `Connected to ${world.name}.`;
+}
+
+/** A connection that has held ends what was before. */
+function forgetPast({ state }: Turn, world: World): void {
+  const { since } = world.retry;
+  if (since > 0 && state.now - since >= HELD) world.retry = { ...noRetry(), login: world.retry.login };
+  world.retry.since = 0;
+}
+
+/** Auto-login has sent something. */
+export function noteLogin({ state }: Turn, world: World): void {
+  world.retry.login = { at: state.now, line: world.scrollback.next };
+}
+
+/** The user has said something: that the server hangs up may have any reason. */
+export function noteWords({ retry }: World): void {
+  retry.login = null;
+}
+
+function noteRefusal(turn: Turn, world: World): void {
+  const { retry } = world;
+  const { login } = retry;
+  if (login === null || turn.state.now - login.at > REFUSAL_TIME) return;
+  const words = lastWords(turn, world, login.line);
+  retry.refusals = comparable(words) === comparable(retry.refusal) ? retry.refusals + 1 : 1;
+  retry.refusal = words;
+  retry.login = null;
+}
+
+/** What the server has said since line `from`, the last of it. */
+function lastWords({ readChunk }: Turn, { scrollback }: World, from: number): string {
+  const words: string[] = [];
+  for (let number = scrollback.next - 1; number >= from && words.length < LAST_WORDS; number--) {
+    const line = lineAt(scrollback, number, readChunk);
+    if (line?.kind === 'game' && line.text.trim() !== '') words.unshift(line.text.trim());
+  }
+  return words.join(' ');
+}
+
+/** Times and counts may differ from one refusal to the next. */
+function comparable(words: string): string {
+  return words.replace(/\d+/g, '#');
+}
+
+function giveUp(turn: Turn, world: World): void {
+  const { refusals, refusal } = world.retry;
+  const words = refusal === '' ? 'without a word' : `with ${JSON.stringify(refusal.slice(-80))}`;
+  say(
+    turn,
+    world,
+    `${world.name}: the server has hung up ${refusals} times right behind the login, ${words}; ` +
+      `not connecting again by itself. /worlds ${world.name} connects.`,
+  );
+  world.retry = noRetry();
+}
