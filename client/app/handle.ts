@@ -27,12 +27,12 @@ import { releaseNew } from '../view/panes.ts';
 import { continueRecall } from '../view/recall.ts';
 import { attendedView, sizingView, worldOn } from '../world/audience.ts';
 import {
-  connect,
   connectAgain,
   keepAlive,
   onClosed,
   onConnected,
   onConnectTimeout,
+  onTrusted,
   refuseAlert,
 } from '../world/connection.ts';
 import { recoverWorlds, requestReload, resumeWorlds, reviveWorlds } from '../world/handover.ts';
@@ -42,7 +42,7 @@ import { loginDue, loginTimedOut, passwordReady } from '../world/login.ts';
 import { onWritten, pump, sendBytes } from '../world/outbox.ts';
 import { allLogs, onSpilled, retryUnspilled } from '../world/scrollback.ts';
 import { onSilence, seesAlert } from '../world/tls-port.ts';
-import { say, sayHere, worldOfLink } from '../world/world.ts';
+import { sayHere, worldOfLink } from '../world/world.ts';
 import { connectDemo, onStarted } from './greeting.ts';
 import { askPaste, flushEscape, handleInput } from './keymap.ts';
 
@@ -133,6 +133,12 @@ function forAttended(turn: Turn): Turn {
   return { ...turn, view, world: view && worldOn(turn.state, view) };
 }
 
+/** What somebody has asked for is answered where they are; a view that is gone is nobody's. */
+function onBehalfOf(turn: Turn, id: string | undefined): Turn {
+  const view = turn.state.views[id ?? ''] ?? null;
+  return view ? { ...turn, view, world: worldOn(turn.state, view) } : forAttended(turn);
+}
+
 function takeImage(state: State, { version, reloads, ...terminal }: ImageFacts): void {
   Object.assign(state, { version, reloads });
   const view = state.views[TERMINAL];
@@ -175,8 +181,7 @@ function worldEvent(turn: Turn, event: WorldEvent): void {
     case 'password':
       return passwordReady(turn, world, event.password);
     case 'trusted':
-      if (event.fault) return say(turn, world, `${world.name}: not trusted: ${event.fault.sentence}`);
-      return connect(turn, world, true);
+      return onTrusted(onBehalfOf(turn, event.view), world, event.fault);
   }
 }
 

@@ -52,7 +52,7 @@ export const worldCommands: readonly Command[] = [
   {
     names: ['trust'],
     usage: '/trust [name]',
-    summary: "accept a world's changed certificate and connect",
+    summary: "accept a world's certificate that was refused, and connect",
     run: trustCommand,
   },
   {

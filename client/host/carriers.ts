@@ -187,8 +187,9 @@ export function createCarriers(options: CarrierOptions, tools = TOOLS): Carriers
       notes.push(`known_hosts cannot be written: ${faultOf(error, 'PIN_FAILED').sentence}`);
     }
     if (trust === 'first-sight') {
+      const why = info.flaws ? `: ${info.flaws}` : '';
       notes.push(
-        `first sight of its certificate, which no authority vouches for; pinned: sha256:${certificate.fingerprint}`,
+        `first sight of its certificate, which no authority vouches for${why}; pinned: sha256:${certificate.fingerprint}`,
       );
     }
     if (trust === 'unchecked') notes.push('its certificate is not checked (tls_verify = "none").');
@@ -222,10 +223,11 @@ export function createCarriers(options: CarrierOptions, tools = TOOLS): Carriers
       if (session) void proxy().close(session);
     },
 
-    trust({ world, host, port, fingerprint }) {
+    trust({ world, host, port, fingerprint, view }) {
+      const answer = (fault: Fault | null) => dispatch({ type: 'trusted', world, fault, view });
       tools.writePin(knownHosts, host, port, fingerprint).then(
-        () => dispatch({ type: 'trusted', world, fault: null }),
-        (error: unknown) => dispatch({ type: 'trusted', world, fault: faultOf(error, 'PIN_FAILED') }),
+        () => answer(null),
+        (error: unknown) => answer(faultOf(error, 'PIN_FAILED')),
       );
     },
 

@@ -78,8 +78,8 @@ export type Event =
   | { type: 'settings saved'; saved: readonly number[]; before: string; after: string; fault: Fault | null }
   /** Something the shell has to tell the user. */
   | { type: 'notice'; text: string }
-  /** The certificate is pinned, or could not be. */
-  | { type: 'trusted'; world: string; fault: Fault | null }
+  /** The certificate is pinned, or could not be; `view`: of whoever has asked for it. */
+  | { type: 'trusted'; world: string; fault: Fault | null; view?: string | undefined }
   /** SIGUSR1. */
   | { type: 'reload requested' }
   /** The first event of a client that takes up what a crashed one left. */
@@ -106,7 +106,14 @@ export type Effect =
   /** Hang up, or give up connecting; a session in the proxy ends with it. */
   | { type: 'close'; link: number; session: string | null }
   /** Write a certificate down as the one to trust; the host answers with `trusted`. */
-  | { type: 'trust'; world: string; host: string; port: number; fingerprint: string }
+  | {
+      type: 'trust';
+      world: string;
+      host: string;
+      port: number;
+      fingerprint: string;
+      view?: string | undefined;
+    }
   /** The host answers with `written`; one write per link at a time. */
   | { type: 'write'; link: number; bytes: Uint8Array }
   /** Run a shell command for its first line; the host answers with `password`. */

@@ -15,7 +15,7 @@ import { noteAsked, pump, pumpRest, sendBytes, skipAccepted } from './outbox.ts'
 import { answerPrompt, endPrompts } from './prompt.ts';
 import { connectLater, greetConnection } from './reconnect.ts';
 import { alertWords, silentEnding, watchSilence } from './tls-port.ts';
-import { noRetry, say, streamContext, worldSettings } from './world.ts';
+import { noRetry, say, sayHere, streamContext, worldSettings } from './world.ts';
 
 /** Long enough for a slow server behind two lost SYNs, short enough to wait for. */
 const CONNECT_TIMEOUT = 15_000;
@@ -186,7 +186,7 @@ export function onClosed(turn: Turn, world: World, fault: Fault | null): void {
   if (world.phase === 'connecting') world.log.cutTo = null;
   const silence = isAttempt ? '' : silentEnding(turn.state, world);
   hangUp(turn, world);
-  if (fault?.code === 'TLS_CERTIFICATE_CHANGED') return refuseCertificate(turn, world, fault);
+  if (fault && isForUser(turn.state, world, fault)) return refuseCertificate(turn, world, fault);
   connectLater(turn, world, `${world.name}: ${closingWords(fault, isAttempt)}${silence}`);
 }
 
@@ -202,7 +202,13 @@ export function refuseAlert(turn: Turn, world: World, link: Link): void {
   say(turn, world, alertWords(world, link));
 }
 
-/** Nothing goes on by itself: the user looks at both certificates and decides. */
+/** Whether it is a certificate that a pin would make good: under `ca` none does. */
+function isForUser(state: State, world: World, { code }: Fault): boolean {
+  const isPinning = worldSettings(state, world).tls_verify !== 'ca';
+  return code === 'TLS_CERTIFICATE_CHANGED' || (code === 'TLS_CERTIFICATE_UNTRUSTED' && isPinning);
+}
+
+/** Nothing goes on by itself: the user looks at what there is to see and decides. */
 function refuseCertificate(turn: Turn, world: World, { sentence, details = {} }: Fault): void {
   const { fingerprint, pins, subject, issuer, validFrom, validTo } = details;
   world.distrusted = String(fingerprint);
@@ -213,15 +219,25 @@ function refuseCertificate(turn: Turn, world: World, { sentence, details = {} }:
   say(
     turn,
     world,
-    `Somebody may be listening. If the server's people say the change is theirs: /trust ${world.name}`,
+    `Somebody may be listening. If the server's people say that this is right: /trust ${world.name}`,
   );
 }
 
-/** /trust: the new certificate is the right one. */
+/** /trust: the certificate is the right one. */
 export function trust(turn: Turn, world: World): void {
   const { host, port } = worldSettings(turn.state, world);
-  if (!world.distrusted) return say(turn, world, `${world.name}: there is no changed certificate to trust.`);
-  turn.effects.push({ type: 'trust', world: world.name, host, port, fingerprint: world.distrusted });
+  const { name, distrusted: fingerprint } = world;
+  if (!fingerprint) return sayHere(turn, `${name}: there is no refused certificate to trust.`);
+  turn.effects.push({ type: 'trust', world: name, host, port, fingerprint, view: turn.view?.id });
+}
+
+/** The certificate is written down as the right one, or could not be. */
+export function onTrusted(turn: Turn, world: World, fault: Fault | null): void {
+  if (fault) return sayHere(turn, `${world.name}: not trusted: ${fault.sentence}`);
+  // Where the world is on screen, what follows says it.
+  if (turn.world !== world)
+    sayHere(turn, `${world.name}: its certificate is trusted from now on; connecting.`);
+  connect(turn, world, true);
 }
 
 /** The user hangs up. */

@@ -3,6 +3,8 @@
  * connections. A connection whose certificate the world's policy does not accept is closed before a byte of
  * plaintext has gone either way.
  */
+
+import type { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import { checkServerIdentity, connect, type SecureContext, type TLSSocket } from 'node:tls';
 import { type DialRequest, dial, dialOptions, hostName, settle } from '../dial.ts';
@@ -10,6 +12,7 @@ import { endpoint, type Fault, fault, isFault } from '../fault.ts';
 import { secureContext } from './authorities.ts';
 import { judge, normalFingerprint, type TlsPolicy, type Trust } from './certificate-policy.ts';
 import { type CloseNotify, watchFarewell } from './close-notify.ts';
+import { type Flaws, flawsOf } from './flaws.ts';
 
 /** As long again as the connection itself may take: a stalled handshake is a dead server. */
 const HANDSHAKE_TIMEOUT = 15_000;
@@ -45,6 +48,8 @@ export interface TlsInfo {
   readonly trust: Trust;
   /** The fingerprint is to become the pin of this host in known_hosts. */
   readonly remember: boolean;
+  /** What is wrong with it, in words; '' if nothing is. Proxies of older builds do not tell. */
+  readonly flaws?: string;
   /** `TLSv1.3` and the cipher's standard name. */
   readonly protocol: string;
   readonly cipher: string;
@@ -83,8 +88,15 @@ async function contextFor({ legacy, certificate = '', key = '', host, port }: Tl
   }
 }
 
+const NO_FLAWS: Flaws = { phrases: [], isForAnother: false };
+
+/** The name that the certificate has to be for. */
+function nameWanted({ serverName, host }: TlsRequest): string {
+  return serverName || hostName(host);
+}
+
 function start(request: TlsRequest, context: SecureContext, address: string): TLSSocket {
-  const name = request.serverName || hostName(request.host);
+  const name = nameWanted(request);
   return connect({
     ...dialOptions(request, address),
     secureContext: context,
@@ -97,20 +109,30 @@ function start(request: TlsRequest, context: SecureContext, address: string): TL
 }
 
 function examine(request: TlsRequest, socket: TLSSocket): TlsConnection | Fault {
-  const certificate = certificateInfo(socket);
-  if (!certificate) {
+  const shown = socket.getPeerX509Certificate();
+  if (!shown) {
     return fault(
       'TLS_CERTIFICATE_MISSING',
       `Cannot connect to ${endpoint(request.host, request.port)}: it shows no certificate.`,
     );
   }
-  const verdict = judge(request.policy, socket.authorized, certificate.fingerprint, request.pins);
-  if (!verdict.accepted) return refusal(verdict.code, request, certificate, socket);
+  const certificate = certificateInfo(shown);
+  // A code, whatever the types say.
+  const reason = String(socket.authorizationError);
+  const flaws = socket.authorized ? NO_FLAWS : flawsOf(shown, reason, nameWanted(request), Date.now());
+  const verdict = judge({
+    ...request,
+    authorized: socket.authorized,
+    isForAnother: flaws.isForAnother,
+    fingerprint: certificate.fingerprint,
+  });
+  if (!verdict.accepted) return refusal(verdict.code, request, certificate, flaws);
   const { trust, remember } = verdict;
   const info = {
     certificate,
     trust,
     remember,
+    flaws: flaws.phrases.join('; '),
     protocol: socket.getProtocol() ?? '',
     cipher: socket.getCipher().standardName,
   };
@@ -118,9 +140,7 @@ function examine(request: TlsRequest, socket: TLSSocket): TlsConnection | Fault 
 }
 
 /** Not by getPeerCertificate, which takes the public key apart as well: a fifth of a millisecond and 1 KB that stay. */
-function certificateInfo(socket: TLSSocket): CertificateInfo | null {
-  const certificate = socket.getPeerX509Certificate();
-  if (!certificate) return null;
+function certificateInfo(certificate: X509Certificate): CertificateInfo {
   const { fingerprint256, subject, issuer, validFrom, validTo } = certificate;
   return {
     fingerprint: normalFingerprint(fingerprint256),
@@ -151,36 +171,12 @@ function refusal(
   code: 'TLS_CERTIFICATE_CHANGED' | 'TLS_CERTIFICATE_UNTRUSTED',
   { host, port, pins }: TlsRequest,
   certificate: CertificateInfo,
-  socket: TLSSocket,
+  { phrases }: Flaws,
 ): Fault {
   const where = endpoint(host, port);
   const sentence =
     code === 'TLS_CERTIFICATE_CHANGED'
-      ? `The certificate of ${where} has changed (old ${pins.join(', ')}, new ${certificate.fingerprint}); not connected.`
-      : `The certificate of ${where} is not trusted: ${untrustedReason(socket)}; not connected.`;
+      ? `The certificate of ${where} has changed; not connected.`
+      : `The certificate of ${where} is not trusted: ${phrases.join('; ')}; not connected.`;
   return fault(code, sentence, { ...certificate, pins });
-}
-
-/** X509_V_ERR_* of OpenSSL, and Node's own for the host name, in plain words. */
-const UNTRUSTED: Readonly<Record<string, string>> = {
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'it is self-signed',
-  SELF_SIGNED_CERT_IN_CHAIN: 'it comes from an authority that this system does not know',
-  UNABLE_TO_GET_ISSUER_CERT: 'its issuer is unknown',
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its issuer is unknown',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its issuer is unknown, or the server does not send the whole chain',
-  CERT_HAS_EXPIRED: 'it has expired',
-  CERT_NOT_YET_VALID: 'it is not valid yet; is the clock right?',
-  CERT_REVOKED: 'it was revoked',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'it is for another host',
-  CA_MD_TOO_WEAK: 'its signature is too weak',
-  EE_KEY_TOO_SMALL: 'its key is too small',
-  CA_KEY_TOO_SMALL: 'the key of its issuer is too small',
-  // Node has no names for OpenSSL's verdicts on strength.
-  UNSPECIFIED: 'it fails a check that has no name, most often because its signature or key is too weak',
-};
-
-function untrustedReason(socket: TLSSocket): string {
-  // A code, whatever the types say.
-  const reason = String(socket.authorizationError);
-  return UNTRUSTED[reason] ?? reason;
 }

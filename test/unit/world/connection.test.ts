@@ -147,6 +147,59 @@ test('a new connection starts without the half sequences and the password prompt
   ).toBe('');
 });
 
+describe('a certificate that was refused', () => {
+  const details = {
+    fingerprint: 'AB12',
+    pins: [],
+    subject: 'CN=other',
+    issuer: 'CN=Authority',
+    validFrom: 'then',
+    validTo: 'later',
+  };
+  const sentence =
+    'The certificate of mud.example:4000 is not trusted: it is for other.example; not connected.';
+  const untrusted = fault('TLS_CERTIFICATE_UNTRUSTED', sentence, details);
+
+  test('waits for /trust, and is not asked for again by itself', () => {
+    const play = connecting({ tls: true, reconnect: 5 });
+    play.close('Alpha', untrusted);
+    expect(play.output().at(-1)).toContain('/trust Alpha');
+    play.advance(600_000);
+    expect(phase(play)).toBe('disconnected');
+    play.enter('/trust');
+    expect(play.asked.at(-1)).toMatchObject({ type: 'trust', world: 'Alpha', fingerprint: 'AB12' });
+    play.dispatch({ type: 'trusted', world: 'Alpha', fault: null, view: 'terminal' });
+    expect(phase(play)).toBe('connecting');
+  });
+
+  test('is tried again under "ca", where no pin would help', () => {
+    const play = connecting({ tls: true, tls_verify: 'ca', reconnect: 5 });
+    play.close('Alpha', untrusted);
+    expect(phase(play)).toBe('waiting');
+    play.enter('/trust');
+    expect(play.output().at(-1)).toBe('% Alpha: there is no refused certificate to trust.');
+  });
+
+  test.each([
+    [null, '% Alpha: its certificate is trusted from now on; connecting.'],
+    [
+      fault('EROFS', 'known_hosts cannot be written.'),
+      '% Alpha: not trusted: known_hosts cannot be written.',
+    ],
+  ])('/trust answers where it was typed: %j', (failed, answer) => {
+    const play = createPlay({ worlds: { Alpha: { tls: true }, Beta: {} }, columns: 120, rows: 30 });
+    play.enter('/worlds Alpha');
+    play.close('Alpha', untrusted);
+    play.enter('/worlds Beta');
+    play.enter('/trust Beta');
+    expect(play.output().at(-1)).toBe('% Beta: there is no refused certificate to trust.');
+    play.enter('/trust Alpha');
+    const { view } = play.asked.at(-1) as { view?: string };
+    play.dispatch({ type: 'trusted', world: 'Alpha', fault: failed, view });
+    expect(play.output().at(-1)).toBe(answer);
+  });
+});
+
 const attempts = (play: Play) => play.state.nextLink - 1;
 
 describe('connecting again', () => {

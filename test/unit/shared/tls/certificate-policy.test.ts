@@ -20,10 +20,26 @@ it.each([
   ['pin refuses a change even if a CA vouches for it', 'pin', true, [B], changed],
   ['none takes anything', 'none', false, [B], ok('unchecked', false)],
 ] as const)('%s', (_what, policy, authorized, pins, verdict) => {
-  expect(judge(policy, authorized, A, pins)).toEqual(verdict);
+  expect(judge({ policy, authorized, isForAnother: false, fingerprint: A, pins })).toEqual(verdict);
+});
+
+it.each([
+  ['auto pins no certificate of another host by itself', 'auto', [], untrusted],
+  ['auto takes it once it is pinned', 'auto', [A], ok('pinned', false)],
+  ['pin pins it, as it does any', 'pin', [], ok('first-sight', true)],
+  ['none takes it', 'none', [], ok('unchecked', false)],
+] as const)('%s', (_what, policy, pins, verdict) => {
+  expect(judge({ policy, authorized: false, isForAnother: true, fingerprint: A, pins })).toEqual(verdict);
 });
 
 it('compares fingerprints however they are written', () => {
   const colons = A.toLowerCase().match(/../g)!.join(':');
-  expect(judge('pin', false, A, [colons])).toEqual(ok('pinned', false));
+  const given = {
+    policy: 'pin',
+    authorized: false,
+    isForAnother: false,
+    fingerprint: A,
+    pins: [colons],
+  } as const;
+  expect(judge(given)).toEqual(ok('pinned', false));
 });

@@ -82,12 +82,12 @@ describe('a certificate', () => {
           notBefore: past,
           notAfter: past,
         }),
-      'it has expired',
+      'it expired on 2020-01-02',
     ],
     [
       'for another host',
       () => makeCertificate({ commonName: 'x', names: ['other.example'], issuer: authority }),
-      'it is for another host',
+      'it is for other.example, not 127.0.0.1',
     ],
   ])('that is %s is refused under ca', async (_what, make, reason) => {
     const { port } = await serverWith(await make());
@@ -96,6 +96,73 @@ describe('a certificate', () => {
       sentence: `The certificate of 127.0.0.1:${port} is not trusted: ${reason}; not connected.`,
     });
   });
+
+  it.each([
+    ['self-signed', { names: ['127.0.0.1'] }, false, 'it is self-signed'],
+    [
+      'self-signed, expired and for others',
+      { names: ['a.example', '192.0.2.1', 'b.example', 'c.example'], notBefore: past, notAfter: past },
+      false,
+      'it is self-signed; it expired on 2020-01-02; it is for a.example, 192.0.2.1, b.example and others, not 127.0.0.1',
+    ],
+    [
+      'not valid yet',
+      { names: ['127.0.0.1'], notBefore: new Date('2100-01-01'), notAfter: new Date('2101-01-01') },
+      true,
+      'it is not valid before 2100-01-01; is the clock right?',
+    ],
+    ['expired', { names: ['127.0.0.1'], notBefore: past, notAfter: past }, true, 'it expired on 2020-01-02'],
+    [
+      'by nobody known',
+      { names: ['127.0.0.1'] },
+      null,
+      'its issuer is unknown, or the server does not send the whole chain',
+    ],
+    [
+      'without an alternative name',
+      { commonName: 'mud.example' },
+      false,
+      'it is self-signed; it is for mud.example, not 127.0.0.1',
+    ],
+  ])(
+    'that is %s is pinned at first sight, and what is wrong with it is told',
+    async (_what, wanted, known, flaws) => {
+      const stranger = () => makeCertificate({ commonName: 'Stranger CA', authority: true });
+      const issuer = known ? authority : known === null ? await stranger() : undefined;
+      const leaf = await makeCertificate({ commonName: 'x', ...wanted, ...(issuer && { issuer }) });
+      const { port } = await serverWith(leaf);
+      const { info } = await connected(request(port));
+      expect(info).toMatchObject({ trust: 'first-sight', remember: true, flaws });
+    },
+  );
+
+  it.each([
+    ['', {}, 'it is for other.example, not 127.0.0.1'],
+    [
+      ' and has expired',
+      { notBefore: past, notAfter: past },
+      'it expired on 2020-01-02; it is for other.example, not 127.0.0.1',
+    ],
+  ])(
+    'of another host that an authority vouches for%s is not pinned by itself',
+    async (_what, wanted, flaws) => {
+      const leaf = await makeCertificate({
+        commonName: 'x',
+        names: ['other.example'],
+        issuer: authority,
+        ...wanted,
+      });
+      const { port } = await serverWith(leaf);
+      const refused = await connectTls(request(port));
+      expect(refused).toMatchObject({
+        code: 'TLS_CERTIFICATE_UNTRUSTED',
+        sentence: `The certificate of 127.0.0.1:${port} is not trusted: ${flaws}; not connected.`,
+        details: { pins: [], fingerprint: expect.stringMatching(/^[0-9A-F]{64}$/) },
+      });
+      const fingerprint = isFault(refused) ? String(refused.details?.fingerprint) : '';
+      expect((await connected(request(port, { pins: [fingerprint] }))).info.trust).toBe('pinned');
+    },
+  );
 
   it('is checked against the server name, which is also what SNI says; an address is not said', async () => {
     const leaf = await makeCertificate({ commonName: 'x', names: ['mud.example.org'], issuer: authority });
@@ -116,7 +183,7 @@ describe('a certificate', () => {
     const old = 'AB'.repeat(32);
     expect(await connectTls(request(port, { pins: [old] }))).toEqual({
       code: 'TLS_CERTIFICATE_CHANGED',
-      sentence: `The certificate of 127.0.0.1:${port} has changed (old ${old}, new ${fingerprint}); not connected.`,
+      sentence: `The certificate of 127.0.0.1:${port} has changed; not connected.`,
       details: {
         fingerprint,
         pins: [old],
