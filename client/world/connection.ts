@@ -162,12 +162,16 @@ export function onConnected(
   cancel(turn.state, 'connect', world);
   schedule(turn.state, 'keepalive', world, keepaliveInterval(turn.state, world));
   if (isTakenUp) takeUp(turn, world, link, session.accepted);
-  else watchSilence(turn, world);
-  const greeting = greetConnection(turn, world);
-  beginLogin(turn, world);
-  say(turn, world, isTakenUp ? `${world.name}: connection taken up again.` : greeting);
+  else beginFresh(turn, world);
+  const greeting = isTakenUp ? `${world.name}: connection taken up again.` : greetConnection(turn, world);
+  say(turn, world, greeting);
   for (const note of notes) say(turn, world, `${world.name}: ${note}`);
   pump(turn, link);
+}
+
+function beginFresh(turn: Turn, world: World): void {
+  watchSilence(turn, world);
+  beginLogin(turn, world);
 }
 
 /** Server and log file are where the last client left them, the state may be a second older. */

@@ -5,6 +5,7 @@ import { emptyStream } from '../stream/stream.ts';
 import { releaseEverywhere } from './audience.ts';
 import { attach, dial, hangUp, onClosed, resume } from './connection.ts';
 import { endAfterInbox } from './incoming.ts';
+import { resumeLogin } from './login.ts';
 import { skipAccepted } from './outbox.ts';
 import { forgetPrompts } from './prompt.ts';
 import { connectLater } from './reconnect.ts';
@@ -24,16 +25,17 @@ export function reviveWorlds(turn: Turn, carried: readonly number[], lost: reado
     if (!link || link.ended) continue;
     if (world.phase === 'connecting') dialAgain(turn, world);
     else if (here.has(link.id)) {
-      // The other side knows the user already.
-      world.login = 'skip';
+      resumeLogin(turn, world);
       resume(turn, world);
-    } else if (link.session) askAgain(turn, world);
-    else if (link.carrier === 'tls-direct' || lost.includes(link.id)) lose(turn, world);
+    } else if (link.session) {
+      resumeLogin(turn, world);
+      attach(turn, world);
+    } else if (link.carrier === 'tls-direct' || lost.includes(link.id)) lose(turn, world);
     else end(turn, world, link);
   }
 }
 
-/** The proxy still has the session, or says what has become of it. */
+/** The proxy still has the session, or says what has become of it. How far the login was nobody knows to the byte. */
 function askAgain(turn: Turn, world: World): void {
   world.login = 'skip';
   attach(turn, world);

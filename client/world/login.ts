@@ -1,9 +1,12 @@
-/** Auto-login: what is sent by itself on a fresh connection, and when. Restored connections never log in again. */
+/**
+ * Auto-login: what is sent by itself on a fresh connection, and when. A reload goes on where it was; nothing is sent
+ * twice, and after a crash nothing more.
+ */
 
 import type { Fault } from '../../shared/fault.ts';
 import type { WorldSettings } from '../state/settings.ts';
 import type { Turn } from '../state/state.ts';
-import { cancel, schedule } from '../state/timers.ts';
+import { cancel, isScheduled, schedule } from '../state/timers.ts';
 import type { LoginStep, World } from '../state/world.ts';
 import { partial, send } from '../stream/stream.ts';
 import { sendBytes } from './outbox.ts';
@@ -32,6 +35,12 @@ export function beginLogin(turn: Turn, world: World): void {
   world.loginEcho = false;
   if (world.login === 'connect') schedule(turn.state, 'login', world, CONNECT_DELAY);
   if (world.login === 'user') schedule(turn.state, 'login-limit', world, NAME_LIMIT * 1000);
+}
+
+/** A reload has carried the connection over, but not the command that was to print the password: it runs once more. */
+export function resumeLogin(turn: Turn, world: World): void {
+  const isDue = world.login === 'connect' && !isScheduled(turn.state, 'login', world);
+  if (isDue || world.login === 'fetching') fetchPassword(turn, world);
 }
 
 // ---------------------------------------------------------------- what happens
@@ -148,10 +157,15 @@ function withPassword(
   world: World,
   go: (turn: Turn, world: World, password: string) => void,
 ): void {
-  const { password, password_command: command } = worldSettings(turn.state, world);
-  if (password !== '' || command === '') return go(turn, world, password);
+  const { password, password_command } = worldSettings(turn.state, world);
+  if (password !== '' || password_command === '') return go(turn, world, password);
   if (world.login === 'password') world.login = 'fetching';
-  turn.effects.push({ type: 'password command', world: world.name, command });
+  fetchPassword(turn, world);
+}
+
+function fetchPassword({ state, effects }: Turn, world: World): void {
+  const { password_command: command } = worldSettings(state, world);
+  effects.push({ type: 'password command', world: world.name, command });
 }
 
 function sendPassword(turn: Turn, world: World, password: string): void {

@@ -1,5 +1,7 @@
+import { handle } from '../../../client/app/handle.ts';
+import type { Effect } from '../../../client/state/events.ts';
 import { fault } from '../../../shared/fault.ts';
-import { createPlay, type Play, type PlayOptions } from '../../support/play.ts';
+import { createPlay, type Play, type PlayOptions, throughSnapshot } from '../../support/play.ts';
 
 const refused = fault('ECONNREFUSED', 'Cannot connect to mud.example:4000: it refuses connections.');
 
@@ -446,6 +448,47 @@ describe('a reload', () => {
     expect(linkOf(play)).not.toBe(link);
     play.connect('Alpha');
     expect(play.output()).toEqual(['% Connecting to mud.example:4000 ...', '% Connected to Alpha.']);
+  });
+
+  /** What a reload leaves of the time of the attempt that is under way: for name and connection, and for the handshake. */
+  function timeLeft(play: Play): unknown {
+    const effects: Effect[] = [];
+    handle(throughSnapshot(play.state), { type: 'restored', carried: [] }, play.readChunk, effects);
+    const [target] = effects.flatMap(effect => (effect.type === 'connect' ? [effect.target] : []));
+    return [target?.connectTimeout, target?.handshakeTimeout];
+  }
+
+  test('does not prolong an attempt, nor its handshake', () => {
+    const plain = connecting();
+    const tls = connecting({ tls: true });
+    const left = [0, 8000, 6000, 900].map(ms => {
+      for (const play of [plain, tls]) play.advance(ms);
+      for (const play of [plain, tls]) play.reload();
+      return [timeLeft(plain), timeLeft(tls)];
+    });
+    expect(left).toEqual([
+      [
+        [15_000, 15_000],
+        [15_000, 15_000],
+      ],
+      [
+        [7000, 7000],
+        [7000, 15_000],
+      ],
+      [
+        [1000, 1000],
+        [1000, 15_000],
+      ],
+      // At least enough to try.
+      [
+        [1000, 1000],
+        [100, 15_000],
+      ],
+    ]);
+    tls.advance(5000);
+    expect(timeLeft(tls)).toEqual([10_100, 10_100]);
+    plain.advance(5100);
+    expect(phase(plain)).toBe('disconnected');
   });
 
   test('says of a connection that had ended before it that it has ended, and connects again where it should', () => {

@@ -280,13 +280,64 @@ describe('connect', () => {
 });
 
 describe('a reload', () => {
-  test('of a connection: nobody logs in twice', () => {
-    for (const auto_login of ['connect', 'prompt', 'moo_prompt'] as const) {
+  const expected = {
+    connect: 'connect bob secret\r\n',
+    prompt: 'bob\r\nsecret\r\n',
+    moo_prompt: 'bob\r\nsecret\r\nbob\r\n',
+  };
+  /** What happens on a fresh connection; a login by `connect` is over before the first question. */
+  const course: readonly ((play: Play) => void)[] = [
+    play => play.advance(200),
+    play => play.advance(400),
+    play => play.receive('Alpha', 'Welcome!\r\nName: '),
+    play => play.advance(299),
+    play => play.advance(1),
+    play => play.receive('Alpha', '\r\nPassword: '),
+    play => play.advance(300),
+    play => ask(play, '\r\nPlayer name: '),
+    play => ask(play, '\r\n50hp> '),
+    play => ask(play, '\r\nName: '),
+    play => play.advance(120_000),
+  ];
+
+  test.each(['connect', 'prompt', 'moo_prompt'] as const)(
+    'at any place of a login by %s changes nothing',
+    auto_login => {
+      for (let place = 0; place <= course.length; place++) {
+        const play = connected({ auto_login });
+        course.forEach((step, i) => {
+          if (i === place) play.reload();
+          step(play);
+        });
+        expect([place, sent(play)]).toEqual([place, expected[auto_login]]);
+      }
+    },
+  );
+
+  test('and a crash end a login, wherever it was: what was sent is not known to the byte', () => {
+    for (const auto_login of ['connect', 'prompt'] as const) {
       const play = connected({ auto_login });
+      const link = play.world('Alpha').link!.id;
       play.reload();
+      play.dispatch({ type: 'crashed', links: [{ link, taken: 0 }] });
       ask(play, 'Name: ');
       play.advance(5000);
       expect(sent(play)).toBe('');
+    }
+  });
+
+  test('runs password_command again, whose answer went with the image before', () => {
+    const command = { password: '', password_command: 'pass show mud' };
+    for (const auto_login of ['connect', 'prompt'] as const) {
+      const play = connected({ ...command, auto_login });
+      if (auto_login === 'connect') play.advance(500);
+      else for (const question of ['Name: ', '\r\nPassword: ']) ask(play, question);
+      play.reload();
+      expect(play.asked.map(({ type }) => type)).toEqual(['password command', 'password command']);
+      play.dispatch({ type: 'password', world: 'Alpha', password: 'secret' });
+      play.reload();
+      expect(play.asked.length).toBe(2);
+      expect(sent(play)).toBe(expected[auto_login]);
     }
   });
 
