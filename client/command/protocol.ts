@@ -4,16 +4,16 @@ import { changeSetting } from '../settings/change.ts';
 import type { Turn } from '../state/state.ts';
 import type { World } from '../state/world.ts';
 import { printable } from '../stream/printable.ts';
-import { optionTable, sendGmcp, sendMsdp } from '../stream/stream.ts';
+import { optionTable, sendGmcp, sendMsdp, summary } from '../stream/stream.ts';
 import { sendBytes } from '../world/outbox.ts';
-import { say, sayHere } from '../world/world.ts';
+import { say, sayHere, streamContext } from '../world/world.ts';
 import type { Command } from './table.ts';
 
 export const protocolCommands: readonly Command[] = [
   {
     names: ['telnet'],
     usage: '/telnet',
-    summary: 'show every telnet option of the world on screen, for both sides',
+    summary: 'show every telnet option of the world on screen, for both sides, and what came of it',
     run: turn => withConnection(turn, telnet),
   },
   {
@@ -50,6 +50,9 @@ function telnet(turn: Turn, world: World): void {
   for (const { name, number, us, him } of rows) {
     say(turn, world, `${`${name} (${number})`.padEnd(16)} ${us.padEnd(8)} ${him}`);
   }
+  for (const { what, words } of summary(world.stream, streamContext(turn.state, world))) {
+    say(turn, world, printable(`${what.padEnd(16)} ${words}`));
+  }
 }
 
 function gmcp(turn: Turn, world: World, args: string): void {
@@ -83,6 +86,11 @@ function list(turn: Turn, world: World, protocol: 'gmcp' | 'msdp' | 'mssp'): voi
   if (entries.length === 0)
     return say(turn, world, `${world.name}: nothing was told by ${protocol.toUpperCase()}.`);
   for (const [, { name, text }] of entries) {
+    // A message without payload says that it happened, and so does one of nothing.
+    if (text === 'null') {
+      say(turn, world, printable(name));
+      continue;
+    }
     const shown = printable(text.replaceAll(/\s+/g, ' '));
     const [start] = LONG.exec(shown) ?? [shown];
     say(turn, world, `${printable(name)}: ${start === shown ? shown : `${start} …`}`);

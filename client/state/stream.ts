@@ -39,6 +39,9 @@ export interface OptionsState {
   him: Uint8Array;
   /** How many terminal types were sent since TTYPE was agreed on. */
   ttype: number;
+  /** What was sent, each once: names of the terminal, and of the variables of NEW-ENVIRON. */
+  ttypeTold?: string[];
+  environTold?: string[];
   /** Payload of the last NAWS message, to send each size once. */
   naws: Uint8Array;
   mccp2: 'never' | 'agreed' | 'broken';
@@ -172,6 +175,8 @@ export interface StreamState {
   /** Non-null while the server compresses (MCCP2). */
   inflate: InflateState | null;
   resync: ResyncState | null;
+  /** What came compressed on this connection, and what it was, in bytes. */
+  packed?: { bytes: number; text: number };
   /** Non-null while we compress (MCCP3). */
   deflate: DeflateState | null;
   charset: CharsetState;

@@ -50,6 +50,7 @@ export { sendMsdp } from './telnet/msdp.ts';
 export { resized } from './telnet/naws.ts';
 export { isMasked, type OptionRow, optionTable } from './telnet/options.ts';
 export { readData } from './telnet/server-data.ts';
+export { summary } from './telnet/summary.ts';
 export type { StreamContext, StreamValue } from './values.ts';
 
 /** The state of a new connection. */

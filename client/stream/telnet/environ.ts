@@ -9,7 +9,7 @@ import { answer, isStorm, type Pipeline } from '../pipeline.ts';
 import type { StreamContext } from '../values.ts';
 import { VARIABLE } from '../work.ts';
 import { subnegotiation } from './telnet.ts';
-import { mtts } from './ttype.ts';
+import { mtts, note } from './ttype.ts';
 
 export const NEW_ENVIRON = 39;
 const IS = 0;
@@ -34,7 +34,18 @@ export function receiveEnviron(pipeline: Pipeline, payload: Uint8Array): void {
   let answers = String.fromCharCode(IS);
   for (const one of asked) answers += answerTo(one, own, added);
   pipeline.work += VARIABLE * (asked.size + own.size + added.size);
-  answer(pipeline, subnegotiation(NEW_ENVIRON, Buffer.from(answers, 'latin1')));
+  if (!answer(pipeline, subnegotiation(NEW_ENVIRON, Buffer.from(answers, 'latin1')))) return;
+  const told = (pipeline.state.options.environTold ??= []);
+  for (const one of asked) for (const name of namesFor(one, own, added)) note(told, name);
+}
+
+/** Which variables an answer to this has had a value for, in characters. */
+function namesFor(asked: Wire, own: ReadonlyMap<Wire, Wire>, added: ReadonlyMap<Wire, Wire>): string[] {
+  const name = asked.slice(1);
+  const all = name === '' ? [...(asked === VAR_MARK ? own : added).keys()] : [name];
+  return all
+    .filter(one => own.has(one) || added.has(one))
+    .map(one => Buffer.from(one, 'latin1').toString('utf8'));
 }
 
 const VAR_MARK = String.fromCharCode(VAR);

@@ -63,6 +63,9 @@ function inflateSome(pipeline: Pipeline, state: InflateState, input: Input): Inf
   const some = { bytes: input.bytes.subarray(0, from + PIECE), pos: from };
   const inflated = inflate(state, some, PIECE);
   input.pos = some.pos;
+  const packed = (pipeline.state.packed ??= { bytes: 0, text: 0 });
+  packed.bytes += input.pos - from;
+  packed.text += inflated.output.length;
   pipeline.work += PACKED_BYTE * (input.pos - from) + inflated.output.length + (inflated.tables ? TABLES : 0);
   return inflated;
 }

@@ -34,6 +34,15 @@ export function mtts(pipeline: Pipeline): number {
 /** Agreed on anew: the list starts again. */
 export function startTtype(pipeline: Pipeline): void {
   pipeline.state.options.ttype = 0;
+  delete pipeline.state.options.ttypeTold;
+}
+
+/** Names that were sent, for the eye; a server may ask for ever. */
+const MAX_TOLD = 32;
+
+/** Notes a name that was sent, unless it was before. */
+export function note(told: string[], name: string): void {
+  if (told.length < MAX_TOLD && !told.includes(name)) told.push(name);
 }
 
 export function receiveTtype(pipeline: Pipeline, payload: Uint8Array): void {
@@ -44,5 +53,6 @@ export function receiveTtype(pipeline: Pipeline, payload: Uint8Array): void {
   ]!;
   if (!answer(pipeline, subnegotiation(TTYPE, Buffer.from(`${String.fromCharCode(IS)}${name}`, 'latin1'))))
     return;
+  note((options.ttypeTold ??= []), name);
   options.ttype = Math.min(options.ttype + 1, 2);
 }

@@ -1,6 +1,8 @@
+import { deflateSync } from 'node:zlib';
 import { type Play, playAlpha } from '../../support/play.ts';
 import { bytes, DO, DONT, IAC, sb, WILL, WONT } from '../../support/recorded/recording.ts';
 
+const [NAWS, NEW_ENVIRON, CHARSET, MCCP2] = [31, 39, 42, 86];
 const [TTYPE, MSDP, MSSP, MXP, GMCP] = [24, 69, 70, 91, 201];
 
 /** Wide enough for a sentence; what was said before is off the screen. */
@@ -37,6 +39,36 @@ describe('/telnet', () => {
     expect(rows).toContain('% NAWS (31)        off      off');
   });
 
+  test('shows what came of them, also after a reload', () => {
+    const client = play();
+    const last = () => said(client, '/telnet').slice(-4);
+    expect(last()).toEqual([
+      '% character set    utf-8, by the setting of the world',
+      '% names sent       none',
+      '% size sent        none',
+      '% compression      from the server off; to it off',
+    ]);
+    client.receive('Alpha', bytes(IAC, DO, TTYPE, IAC, DO, NAWS, IAC, DO, NEW_ENVIRON, IAC, WILL, CHARSET));
+    client.receive('Alpha', bytes(IAC, WILL, MCCP2));
+    expect(last()[1]).toBe('% names sent       TTYPE none yet; NEW-ENVIRON none yet');
+    expect(last()[3]).toBe('% compression      from the server agreed, not begun; to it off');
+    for (let i = 0; i < 5; i++) client.receive('Alpha', sb(TTYPE, '\x01'));
+    client.receive('Alpha', sb(NEW_ENVIRON, '\x01\0CLIENT_NAME\x03HOME\x03MTTS'));
+    client.receive('Alpha', sb(CHARSET, '\x01;ISO-8859-1'));
+    const words = `${'Text that is said again and again. '.repeat(30)}\r\n`;
+    const packed = deflateSync(words);
+    client.receive('Alpha', bytes(sb(MCCP2, ''), packed.subarray(0, 30)));
+    client.reload();
+    client.receive('Alpha', packed.subarray(30));
+    const saved = Math.round(100 * (1 - packed.length / words.length));
+    expect(last()).toEqual([
+      '% character set    windows-1252, agreed by CHARSET',
+      '% names sent       TTYPE CLAY, XTERM-TRUECOLOR, MTTS 781; NEW-ENVIRON CLIENT_NAME, MTTS',
+      '% size sent        120 columns, 46 rows',
+      `% compression      from the server off, ${words.length} bytes came as ${packed.length} (${saved} % saved); to it off`,
+    ]);
+  });
+
   test('says so when there is no connection', () => {
     const client = play();
     client.close('Alpha');
@@ -58,6 +90,12 @@ describe('/gmcp', () => {
     client.receive('Alpha', sb(GMCP, 'char.vitals {"hp":2}'));
     expect(said(client, '/gmcp')).toEqual(['% char.vitals: {"hp":2}', '% Room.Info: { "num": 7 }']);
     expect(said(client, '/gmcp list')).toHaveLength(2);
+  });
+
+  test('names a message without payload, and keeps that it came', () => {
+    const client = agreed();
+    client.receive('Alpha', bytes(sb(GMCP, 'Core.Logged.In'), sb(GMCP, 'Logged.In '), sb(GMCP, 'A.b null')));
+    expect(said(client, '/gmcp')).toEqual(['% Core.Logged.In', '% Logged.In', '% A.b']);
   });
 
   test('shows values without their control characters, and long ones cut between characters', () => {
