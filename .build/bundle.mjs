@@ -14,7 +14,7 @@ import {
 } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { build, transformSync } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = resolve(root, process.env.CLAY_DIST ?? 'dist');
@@ -37,6 +37,17 @@ const lazyModules = {
         name => `get ${name}() { return ${load}.${name}; }`,
       );
       return { contents: `module.exports = { ${getters.join(',\n')} };` };
+    });
+  },
+};
+
+// Every start reads the whole bundle, comments and all, and hardly any comes to use these.
+const seldomUsed = {
+  name: 'seldom-used',
+  setup({ onLoad }) {
+    onLoad({ filter: /node_modules\/(socks|ip-address|smart-buffer)\// }, ({ path }) => {
+      const { code } = transformSync(readFileSync(path, 'utf8'), { minify: true, target: 'node20' });
+      return { contents: code };
     });
   },
 };
@@ -77,7 +88,7 @@ async function bundle() {
     define: { CLAY_VERSION: JSON.stringify(version) },
     // msgpackr's "node" entry looks for a native helper; the plain one starts in half the time.
     alias: { 'msgpackr/pack': join(root, 'node_modules/msgpackr/pack.js') },
-    plugins: [lazyModules],
+    plugins: [lazyModules, seldomUsed],
     logLevel: 'warning',
   });
   for (const { path, contents } of outputFiles) replace(path, contents, 0o755);

@@ -2,7 +2,7 @@
  * The one way to a server, for plain connections and TLS, in the client and in tlsproxy: a name, its addresses, and the
  * first of them that answers (Happy Eyeballs, RFC 8305).
  */
-import { connect, isIP, type OnReadOpts, type Socket } from 'node:net';
+import { isIP, type OnReadOpts, type Socket } from 'node:net';
 import { domainToASCII } from 'node:url';
 import { connectFault, endpoint, type Fault, fault, isFault } from './fault.ts';
 import { type LookUp, lookUpByNode } from './lookup.ts';
@@ -25,6 +25,8 @@ export interface DialRequest {
   readonly onread?: OnReadOpts;
   /** How names become addresses; Node's own way if left out. */
   readonly lookUp?: LookUp;
+  /** The proxy to go through, as `parseVia` reads it; '' for none. */
+  readonly via?: string;
 }
 
 /** Returns the host as look-ups and certificates want it: without brackets, and in ASCII. */
@@ -44,11 +46,6 @@ export function tuneSocket(socket: Socket): void {
   // Not as options: tls.connect ignores them.
   socket.setNoDelay(true);
   socket.setKeepAlive(true, KEEPALIVE_DELAY);
-}
-
-/** Connects by TCP. The socket comes paused: nothing is read before it is asked for. Never rejects. */
-export function connectTcp(request: DialRequest): Promise<Socket | Fault> {
-  return dial(request, address => connect(dialOptions(request, address)));
 }
 
 /**

@@ -110,7 +110,7 @@ function type(turn: ActingTurn, key: Key): void {
 }
 
 /** Settings that are secrets: the history is a file. */
-const SECRET = /^\/{1,2}setup\s+\S*password(_command)?\s/m;
+const SECRET = /^\/{1,2}setup\s+\S*(password(_command)?|\.proxy)\s/m;
 
 function submit(turn: ActingTurn, text: string): void {
   const { history } = turn.state;

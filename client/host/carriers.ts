@@ -4,9 +4,9 @@
  */
 
 import { readFile } from 'node:fs/promises';
-import { connectTcp } from '../../shared/dial.ts';
 import { endpoint, type Fault, fault, faultOf, isFault, lostFault } from '../../shared/fault.ts';
 import type { LookUp } from '../../shared/lookup.ts';
+import { connectTcp } from '../../shared/tcp.ts';
 import { readPins, writePin } from '../../shared/tls/known-hosts.ts';
 import { connectTls, type TlsConnection, type TlsInfo, type TlsRequest } from '../../shared/tls/tls.ts';
 import type { Effect, Event, Target } from '../state/events.ts';
@@ -252,6 +252,7 @@ type TlsWish = Required<
     | 'port'
     | 'connectTimeout'
     | 'handshakeTimeout'
+    | 'via'
     | 'serverName'
     | 'policy'
     | 'pins'
@@ -263,8 +264,8 @@ type TlsWish = Required<
 
 /** What both connectors ask for: pins and the client's certificate are read anew each time. */
 async function requestOf(target: Target, knownHosts: string, tools: CarrierTools): Promise<TlsWish | Fault> {
-  const { host, port, connectTimeout, handshakeTimeout, policy, legacy } = target;
-  const base = { host, port, connectTimeout, handshakeTimeout, policy, legacy, serverName: '' };
+  const { host, port, connectTimeout, handshakeTimeout, via, policy, legacy } = target;
+  const base = { host, port, connectTimeout, handshakeTimeout, via, policy, legacy, serverName: '' };
   if (!target.tls) return { ...base, pins: [], certificate: '', key: '' };
   try {
     const both = target.certificate !== '' && target.key !== '';

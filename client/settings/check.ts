@@ -1,5 +1,6 @@
 /** Checks on single texts of the settings. Each answers "is …" for a sentence that starts with the key, or null. */
 import { isIP } from 'node:net';
+import { parseVia } from '../../shared/via.ts';
 import { findEncoding } from '../stream/charset/encoding.ts';
 
 /** A line break or control character in a setting would end up in a command to the game or in a log file. */
@@ -10,6 +11,12 @@ export function singleLineFault(text: string): string | null {
 /** Any label that the pipeline knows: those of WHATWG, `latin1`, `cp437`, `fansi`; case does not matter. */
 export function encodingFault(label: string): string | null {
   return findEncoding(label) ? null : `is not a known character set: ${JSON.stringify(label)}`;
+}
+
+/** An address of a proxy, or none. What was given is not repeated: there may be a password in it. */
+export function proxyFault(text: string): string | null {
+  if (text === '' || (parseVia(text) && singleLineFault(text) === null)) return null;
+  return 'is not an address such as socks5://127.0.0.1:1080 or http://user:password@192.0.2.1:8080';
 }
 
 /** An IPv4 or IPv6 address, or one followed by a prefix length. */

@@ -46,7 +46,7 @@ function ofWorlds(before: Settings['worlds'], after: Settings['worlds']): Change
 const MOST_TOLD = 10;
 /** Of a value as much as tells it from others. */
 const LONGEST_SHOWN = 40;
-const SECRET = /^password(_command)?$/;
+const SECRET = /^(password(_command)?|proxy)$/;
 
 /** The changes as the end of a sentence, such as `more_mode = false, world New is new, and 3 more`. */
 export function listed(changes: readonly Change[]): string {

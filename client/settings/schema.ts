@@ -12,7 +12,7 @@ import {
   type WebSettings,
   type WorldSettings,
 } from '../state/settings.ts';
-import { addressFault, encodingFault, singleLineFault } from './check.ts';
+import { addressFault, encodingFault, proxyFault, singleLineFault } from './check.ts';
 
 export type SettingValue = boolean | number | string | string[] | Record<string, string>;
 
@@ -92,6 +92,10 @@ const web: Record<keyof WebSettings, Row> = {
 const world: Record<keyof WorldSettings, Row> = {
   host: { type: text, help: 'host name or address of the server' },
   port: { type: port, help: 'port of the server' },
+  proxy: {
+    type: { kind: 'string', check: proxyFault },
+    help: 'go through a proxy: socks5://host:port or http://host:port, with user:password@ if it wants that',
+  },
   tls: { type: flag, help: 'connect with TLS' },
   tls_verify: {
     type: oneOf('auto', 'ca', 'pin', 'none'),

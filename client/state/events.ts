@@ -20,6 +20,8 @@ export interface Target {
   /** ms that are left for name and connection, and for the handshake. */
   readonly connectTimeout: number;
   readonly handshakeTimeout: number;
+  /** Address of a SOCKS5 or HTTP proxy; '' = none. */
+  readonly via: string;
   readonly policy: WorldSettings['tls_verify'];
   readonly legacy: boolean;
   /** Paths of PEM files; '' = none. */

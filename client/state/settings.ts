@@ -37,6 +37,8 @@ export interface WebSettings {
 export interface WorldSettings {
   host: string;
   port: number;
+  /** `socks5://` or `http://`, perhaps with name and password; '' = straight to the server. */
+  proxy: string;
   tls: boolean;
   tls_verify: 'auto' | 'ca' | 'pin' | 'none';
   tls_legacy: boolean;
@@ -129,6 +131,7 @@ export function defaultWorld(): WorldSettings {
   return {
     host: '',
     port: 4000,
+    proxy: '',
     tls: false,
     tls_verify: 'auto',
     tls_legacy: false,

@@ -31,8 +31,8 @@ const IAC_NOP = Uint8Array.of(255, 241);
 export function connect(turn: Turn, world: World, login: boolean): void {
   if (world.phase === 'connected' || world.phase === 'connecting') return;
   world.retry = noRetry();
-  const { host, port, tls } = worldSettings(turn.state, world);
-  const through = tls ? ' with TLS' : '';
+  const { host, port, tls, proxy } = worldSettings(turn.state, world);
+  const through = `${tls ? ' with TLS' : ''}${proxy === '' ? '' : ' through its proxy'}`;
   if (host !== '') say(turn, world, `Connecting to ${endpoint(host, port)}${through} ...`);
   begin(turn, world, login);
 }
@@ -106,7 +106,7 @@ function timesLeft(state: State, world: World): Pick<Target, 'connectTimeout' | 
 
 function targetOf(state: State, world: World): Target {
   const { settings } = state;
-  const { host, port, tls, tls_verify, tls_legacy, tls_cert, tls_key } = worldSettings(state, world);
+  const { host, port, tls, tls_verify, tls_legacy, tls_cert, tls_key, proxy } = worldSettings(state, world);
   const proxied = plannedCarrier(state, world).endsWith('-proxy');
   return {
     world: world.name,
@@ -114,6 +114,7 @@ function targetOf(state: State, world: World): Target {
     port,
     tls,
     ...timesLeft(state, world),
+    via: proxy,
     policy: tls_verify,
     legacy: tls_legacy,
     certificate: tls_cert,

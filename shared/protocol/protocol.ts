@@ -64,6 +64,8 @@ export interface Open {
   /** ms for name and connection, and for the handshake; without them, as long as usual. */
   readonly connectTimeout?: number;
   readonly handshakeTimeout?: number;
+  /** A proxy to go through, as `parseVia` (via.ts) reads it. */
+  readonly via?: string;
   /** Plain TCP: the TLS fields do not count. */
   readonly plain: boolean;
   readonly serverName: string;
@@ -277,6 +279,7 @@ const SHAPES: { readonly [Type in Request['type']]: Shape<Extract<Request, { typ
     port: isPort,
     connectTimeout: isTimeout,
     handshakeTimeout: isTimeout,
+    via: value => value === undefined || isString(value),
     plain: isBoolean,
     serverName: isName,
     policy: isPolicy,

@@ -6,9 +6,17 @@
 
 import type { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
-import { checkServerIdentity, connect, type SecureContext, type TLSSocket } from 'node:tls';
+import {
+  type ConnectionOptions,
+  checkServerIdentity,
+  connect,
+  type SecureContext,
+  type TLSSocket,
+} from 'node:tls';
 import { type DialRequest, dial, dialOptions, hostName, settle } from '../dial.ts';
 import { endpoint, type Fault, fault, isFault } from '../fault.ts';
+import { readByData } from '../reading.ts';
+import { connectThrough } from '../through.ts';
 import { secureContext } from './authorities.ts';
 import { judge, normalFingerprint, type TlsPolicy, type Trust } from './certificate-policy.ts';
 import { type CloseNotify, watchFarewell } from './close-notify.ts';
@@ -69,11 +77,27 @@ export interface TlsConnection {
 export async function connectTls(request: TlsRequest): Promise<TlsConnection | Fault> {
   const context = await contextFor(request);
   if (isFault(context)) return context;
-  const socket = await dial(request, address => start(request, context, address));
+  const socket = await begin(request, context);
   if (isFault(socket)) return socket;
-  return settle(request, socket, request.handshakeTimeout ?? HANDSHAKE_TIMEOUT, done => {
+  const { handshakeTimeout = HANDSHAKE_TIMEOUT, onread, via } = request;
+  const connection = await settle<TlsConnection>(request, socket, handshakeTimeout, done => {
     socket.once('secureConnect', () => done(examine(request, socket)));
   });
+  // Node takes no buffer for TLS on a socket that is there already.
+  if (via && onread && !isFault(connection)) readByData(socket, onread);
+  return connection;
+}
+
+/** The connection, on which the handshake has begun. */
+async function begin(request: TlsRequest, context: SecureContext): Promise<TLSSocket | Fault> {
+  const { via = '' } = request;
+  if (via === '') {
+    return dial(request, address =>
+      connect({ ...dialOptions(request, address), ...tlsOptions(request, context) }),
+    );
+  }
+  const reached = await connectThrough(request, via);
+  return isFault(reached) ? reached : connect({ socket: reached.socket, ...tlsOptions(request, context) });
 }
 
 async function contextFor({ legacy, certificate = '', key = '', host, port }: TlsRequest) {
@@ -95,17 +119,16 @@ function nameWanted({ serverName, host }: TlsRequest): string {
   return serverName || hostName(host);
 }
 
-function start(request: TlsRequest, context: SecureContext, address: string): TLSSocket {
+function tlsOptions(request: TlsRequest, context: SecureContext): ConnectionOptions {
   const name = nameWanted(request);
-  return connect({
-    ...dialOptions(request, address),
+  return {
     secureContext: context,
     // RFC 6066, section 3: no addresses, no final dot.
     servername: isIP(name) ? '' : name.replace(/\.$/, ''),
     // The verdict is ours, in `examine`, and knows more than yes and no.
     rejectUnauthorized: false,
     checkServerIdentity: (_host, certificate) => checkServerIdentity(name, certificate),
-  });
+  };
 }
 
 function examine(request: TlsRequest, socket: TLSSocket): TlsConnection | Fault {

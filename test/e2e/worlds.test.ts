@@ -6,10 +6,12 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { type Clay, startClay } from '../support/clay.ts';
 import { test as withAddon } from '../support/needs-reload.ts';
+import { startProxy } from '../support/outbound-proxy.ts';
 import { outputRows, startPlaying, statusBar, worldTable } from '../support/playing.ts';
 import { reload } from '../support/reloading.ts';
-import { type Peer, startWorld } from '../support/scripted-world.ts';
+import { type Peer, startWorld, streamLine } from '../support/scripted-world.ts';
 import { atEnd } from '../support/temporary.ts';
+import { settingsToml, startTlsWorld, tlsTable, until } from '../support/tls-world.ts';
 
 const [IAC, GA] = [255, 249];
 
@@ -155,6 +157,47 @@ withAddon('a world with reconnect comes back by itself, also when a reload falls
   await isShown(clay, 'will not connect again by itself');
   expect(worlds[0]!.connections).toBe(2);
 });
+
+withAddon(
+  'worlds go through proxies of their own, plain and with TLS, and a reload changes nothing',
+  async () => {
+    const [plain, tls] = [await startWorld(), await startTlsWorld()];
+    const socks = await startProxy({ kind: 'socks5', port: plain.port });
+    const http = await startProxy({ kind: 'http', port: tls.port, account: 'me:secret' });
+    const there = { host: 'mud.test', port: 4000, log: true };
+    const settings = settingsToml(
+      { tls_proxy: true },
+      {
+        Alpha: { ...there, proxy: `socks5://127.0.0.1:${socks.port}` },
+        Beta: { ...tlsTable(tls, there), proxy: `http://me:secret@127.0.0.1:${http.port}` },
+      },
+    );
+    const clay = await startClay({ settings, columns: 120, args: ['Alpha', 'Beta'] });
+    const peers = [await plain.accepted(), await tls.accepted()];
+    await isShown(clay, 'Connecting to mud.test:4000 through its proxy ... % Connected to Alpha.');
+    for (const [i, name] of ['Alpha', 'Beta'].entries()) peers[i]!.stream(500, name);
+    for (let i = 0; i < 3; i++) await reload(clay);
+    for (const [i, name] of ['Alpha', 'Beta'].entries()) {
+      clay.type(`/worlds ${name}\r`);
+      const sent = peers[i]!.stopStream();
+      peers[i]!.send(`That is all of ${name}.\r\n`);
+      await isShown(clay, `That is all of ${name}.`);
+      expect(shown(clay)).toContain(`${streamLine(name, sent)} That is all of ${name}.`);
+      const lines = Array.from({ length: sent }, (_, n) => streamLine(name, n + 1));
+      const all = [...lines, `That is all of ${name}.`, ''].join('\n');
+      await until(() => clay.logFile(name).length >= all.length);
+      expect(clay.logFile(name)).toBe(all);
+      clay.type(`say I am in ${name}\r`);
+      await peers[i]!.waitFor(`say I am in ${name}\r\n`);
+    }
+    expect([plain.connections, tls.connections]).toEqual([1, 1]);
+    expect([socks.asked, http.asked, http.accounts]).toEqual([
+      ['mud.test:4000'],
+      ['mud.test:4000'],
+      ['me:secret'],
+    ]);
+  },
+);
 
 withAddon('a connection attempt that a reload interrupts is made again', async () => {
   const { port, drain } = await fullListener();

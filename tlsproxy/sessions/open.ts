@@ -1,8 +1,8 @@
 /** The request `open`: from a host name to a session. */
 import { randomBytes } from 'node:crypto';
-import { connectTcp } from '../../shared/dial.ts';
 import { type Fault, fault, isFault } from '../../shared/fault.ts';
 import type { Open } from '../../shared/protocol/protocol.ts';
+import { connectTcp } from '../../shared/tcp.ts';
 import { connectTls, type TlsInfo } from '../../shared/tls/tls.ts';
 import { addSession, forgetSession, type TlsProxy } from '../proxy.ts';
 import { newPace, takePlace } from './handshake-limit.ts';

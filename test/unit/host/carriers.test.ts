@@ -8,7 +8,7 @@ import type { TlsConnection, TlsInfo } from '../../../shared/tls/tls.ts';
 
 const TARGET: Target = {
   ...{ world: 'Alpha', host: 'alpha.example', port: 4000, tls: true, policy: 'pin', legacy: false },
-  ...{ connectTimeout: 15_000, handshakeTimeout: 15_000 },
+  ...{ connectTimeout: 15_000, handshakeTimeout: 15_000, via: '' },
   ...{ certificate: '', key: '', proxy: { transport: 'unix', replay: 1000, keep: 1000 } },
 };
 const PLAIN = { ...TARGET, tls: false };

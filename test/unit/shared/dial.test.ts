@@ -1,6 +1,7 @@
-import { connectTcp, type DialRequest, hostName } from '../../../shared/dial.ts';
+import { type DialRequest, hostName } from '../../../shared/dial.ts';
 import { isFault } from '../../../shared/fault.ts';
 import type { LookUp } from '../../../shared/lookup.ts';
+import { connectTcp } from '../../../shared/tcp.ts';
 import { startWorld } from '../../support/scripted-world.ts';
 
 const never: LookUp = () => new Promise(() => undefined);
