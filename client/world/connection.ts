@@ -45,6 +45,7 @@ export function connectAgain(turn: Turn, world: World): void {
 function begin(turn: Turn, world: World, login: boolean): void {
   const { host } = worldSettings(turn.state, world);
   if (host === '') {
+    if (world.phase === 'waiting') world.phase = 'disconnected';
     say(turn, world, `${world.name}: no host is set in settings.toml; not connected.`);
     return;
   }

@@ -40,7 +40,10 @@ export function beginLogin(turn: Turn, world: World): void {
 /** A reload has carried the connection over, but not the command that was to print the password: it runs once more. */
 export function resumeLogin(turn: Turn, world: World): void {
   const isDue = world.login === 'connect' && !isScheduled(turn.state, 'login', world);
-  if (isDue || world.login === 'fetching') fetchPassword(turn, world);
+  if (!isDue && world.login !== 'fetching') return;
+  const { password, password_command } = worldSettings(turn.state, world);
+  if (password_command === '') passwordReady(turn, world, password);
+  else fetchPassword(turn, world);
 }
 
 // ---------------------------------------------------------------- what happens

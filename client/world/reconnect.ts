@@ -44,6 +44,11 @@ export function greetConnection({ state }: Turn, world: World): string {
     : `Connected to ${world.name}.`;
 }
 
+/** Returns how many attempts by itself have failed, while the world waits for the next one. */
+export function failedAttempts({ phase, retry }: World): number {
+  return phase === 'waiting' ? Math.max(0, retry.tries - 1) : 0;
+}
+
 /** A connection that has held ends what was before. */
 function forgetPast({ state }: Turn, world: World): void {
   const { since } = world.retry;

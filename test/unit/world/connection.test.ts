@@ -249,9 +249,21 @@ describe('connecting again', () => {
     ];
     expect(play.output()).toEqual(said);
     expect(play.status()).toMatch(/Alpha \(waiting, 7 attempts failed\)/);
+    play.enter('/connections');
+    expect(play.output().at(-1)).toContain('waiting, 7 failed');
+    said.push(play.output().at(-1) as string);
     while (phase(play) === 'waiting') play.advance(1000);
     play.connect('Alpha');
     expect(play.output()).toEqual([...said, '% Connected to Alpha, at attempt 8.']);
+  });
+
+  test('ends when the host is gone from the settings', () => {
+    const play = connecting({ reconnect: 2 });
+    play.close('Alpha', refused);
+    play.state.settings.worlds.Alpha!.host = '';
+    play.advance(2000);
+    expect(phase(play)).toBe('disconnected');
+    expect(play.output().at(-1)).toContain('no host is set');
   });
 
   test('says another reason', () => {
