@@ -9,7 +9,7 @@ import type { State, Turn } from '../state/state.ts';
 import type { World } from '../state/world.ts';
 import { switchTo } from '../view/switching.ts';
 import { connect, disconnect, plannedCarrier, trust } from '../world/connection.ts';
-import { failedAttempts } from '../world/reconnect.ts';
+import { waitingWords } from '../world/reconnect.ts';
 import { forgetWorld } from '../world/removal.ts';
 import { unread } from '../world/scrollback.ts';
 import { addTemporary, findWorld, sayHere } from '../world/world.ts';
@@ -188,12 +188,11 @@ function connections(turn: Turn): void {
 function connectionRow(state: State, world: World): string[] {
   const { host, port } = state.settings.worlds[world.name] ?? defaultWorld();
   const carrier = world.link?.carrier ?? plannedCarrier(state, world);
-  const failed = failedAttempts(world);
   const phase = world.phase === 'idle' ? 'disconnected' : world.phase;
   return [
     world.name,
     endpoint(world.link?.host ?? host, world.link?.port ?? port),
-    failed > 0 ? `${phase}, ${failed} failed` : phase,
+    waitingWords(world) || phase,
     carrier,
     `${unread(world.scrollback)} unseen`,
     `received ${since(state.now, world.lastReceived)}`,

@@ -5,7 +5,7 @@ import type { FrameRow } from '../state/terminal.ts';
 import type { View } from '../state/view.ts';
 import { textWidth } from '../text/width.ts';
 import { worldOn } from '../world/audience.ts';
-import { failedAttempts } from '../world/reconnect.ts';
+import { waitingWords } from '../world/reconnect.ts';
 import { clock } from './clock.ts';
 import { paneOn } from './panes.ts';
 import { unreadWorlds } from './switching.ts';
@@ -44,9 +44,8 @@ function worldPart(state: State, view: View): string {
   const world = worldOn(state, view);
   if (!world) return 'Clay';
   if (world.phase === 'connected') return world.name;
-  const failed = failedAttempts(world);
-  if (failed > 0) return `${world.name} (waiting, ${failed} attempts failed)`;
-  return `${world.name} (${world.phase === 'idle' ? 'not connected' : world.phase})`;
+  const phase = waitingWords(world) || (world.phase === 'idle' ? 'not connected' : world.phase);
+  return `${world.name} (${phase})`;
 }
 
 function activityPart(state: State, view: View): string {

@@ -44,9 +44,10 @@ export function greetConnection({ state }: Turn, world: World): string {
     : `Connected to ${world.name}.`;
 }
 
-/** Returns how many attempts by itself have failed, while the world waits for the next one. */
-export function failedAttempts({ phase, retry }: World): number {
-  return phase === 'waiting' ? Math.max(0, retry.tries - 1) : 0;
+/** Returns what a world does that waits, with the number of the attempt to come once one has failed; '' if none does. */
+export function waitingWords({ phase, retry }: World): string {
+  if (phase !== 'waiting') return '';
+  return retry.tries > 1 ? `waiting for attempt ${retry.tries}` : 'waiting';
 }
 
 /** A connection that has held ends what was before. */

@@ -248,9 +248,9 @@ describe('connecting again', () => {
       '% Alpha: connecting again in 2 s.',
     ];
     expect(play.output()).toEqual(said);
-    expect(play.status()).toMatch(/Alpha \(waiting, 7 attempts failed\)/);
+    expect(play.status()).toMatch(/Alpha \(waiting for attempt 8\)/);
     play.enter('/connections');
-    expect(play.output().at(-1)).toContain('waiting, 7 failed');
+    expect(play.output().at(-1)).toContain('waiting for attempt 8');
     said.push(play.output().at(-1) as string);
     while (phase(play) === 'waiting') play.advance(1000);
     play.connect('Alpha');
