@@ -339,12 +339,15 @@ describe('connecting again', () => {
     expect(phase(play)).toBe('waiting');
   });
 
-  test('is what a world does that a crash has cut', () => {
+  test.each([
+    [{ type: 'recovered' } as const, 'the last Clay ended without hanging up'],
+    [{ type: 'crashed', links: [] } as const, 'its connection did not come through the crash'],
+  ])('is what a world does that a crash has cut: %j', (event, why) => {
     const play = connecting({ reconnect: 2 });
     play.connect('Alpha');
-    play.dispatch({ type: 'recovered' });
+    play.dispatch(event);
     expect(play.output().slice(-2)).toEqual([
-      '% Alpha: disconnected: the last Clay ended without hanging up.',
+      `% Alpha: disconnected: ${why}.`,
       '% Alpha: connecting again in 2 s.',
     ]);
     const before = attempts(play);
