@@ -42,7 +42,10 @@ async function play(tls: boolean) {
   let clay = await startClay({ args: ['Alpha'], settings, env });
   const alpha = await world.accepted();
   await clay.waitFor('Connected to Alpha.');
-  await until(() => readdirSync(`${clay.place.runtime}/clay`).some(name => name.endsWith('.checkpoint')));
+  const files = () => readdirSync(`${clay.place.runtime}/clay`, { recursive: true, encoding: 'utf8' });
+  await until(() => files().some(name => name.endsWith('.checkpoint')));
+  // Without a kept build there is nothing that a crash could start.
+  await until(() => files().some(name => /\.build\/[^/]+(?<!\.tmp)$/.test(name)));
   let send = (text: string) => alpha.send(text);
   let start = alpha.received.length;
   let lines = 0;
