@@ -1,7 +1,8 @@
 /** Programs that the client has started and that outlive a reload. */
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { childrenOf } from '../support/children.ts';
+import type { Clay } from '../support/clay.ts';
 import { test } from '../support/needs-reload.ts';
 import { startPlaying } from '../support/playing.ts';
 import { reload } from '../support/reloading.ts';
@@ -9,17 +10,23 @@ import type { Peer } from '../support/scripted-world.ts';
 import { until } from '../support/tls-world.ts';
 import { LOGGED } from '../support/traffic.ts';
 
-const SLOW_PASSWORD = 'user = "mia"\npassword_command = "sleep 0.5; echo pot"\nauto_login = "connect"';
+/** The command prints the password when the file `go` is there. */
+const SLOW_PASSWORD =
+  'user = "mia"\npassword_command = "while ! test -e $HOME/go; do sleep 0.05; done; echo pot"\nauto_login = "connect"';
 
-test('a password_command that a reload overtakes: the connection is kept, and nobody is logged in by half', async () => {
+const letGo = ({ place }: Clay) => writeFileSync(join(place.root, 'go'), '');
+
+test('a password_command that a reload overtakes runs once more, and nobody is logged in twice', async () => {
   const { clay, peers, worlds } = await startPlaying({ ...LOGGED, more: SLOW_PASSWORD });
   const [alpha] = peers as [Peer];
   await until(() => childrenOf(clay.pid).length > 0, 'the command is not run');
   await reload(clay, 'signal');
-  await until(() => !childrenOf(clay.pid).some(child => child.endsWith(' S')), 'the command does not end');
+  letGo(clay);
+  await alpha.waitFor('connect mia pot\r\n');
+  await until(() => childrenOf(clay.pid).length === 0, 'a child is left');
   clay.type('by hand\r');
   await alpha.waitFor('by hand\r\n');
-  expect(alpha.received.toString()).toBe('by hand\r\n');
+  expect(alpha.received.toString()).toBe('connect mia pot\r\nby hand\r\n');
   expect(worlds[0]!.connections).toBe(1);
 });
 
@@ -27,6 +34,7 @@ test('a password_command that ends after a reload leaves no zombie', async () =>
   const { clay } = await startPlaying({ ...LOGGED, more: SLOW_PASSWORD });
   await until(() => childrenOf(clay.pid).length > 0, 'the command is not run');
   await reload(clay, 'signal');
+  letGo(clay);
   await until(() => childrenOf(clay.pid).length === 0, 'a child is left');
 });
 
