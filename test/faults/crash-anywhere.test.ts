@@ -42,10 +42,11 @@ async function play(tls: boolean) {
   let clay = await startClay({ args: ['Alpha'], settings, env });
   const alpha = await world.accepted();
   await clay.waitFor('Connected to Alpha.');
-  const files = () => readdirSync(`${clay.place.runtime}/clay`, { recursive: true, encoding: 'utf8' });
+  const files = (folder = '') => readdirSync(`${clay.place.runtime}/clay/${folder}`);
   await until(() => files().some(name => name.endsWith('.checkpoint')));
   // Without a kept build there is nothing that a crash could start.
-  await until(() => files().some(name => /\.build\/[^/]+(?<!\.tmp)$/.test(name)));
+  const builds = () => files().filter(name => name.endsWith('.build'));
+  await until(() => builds().some(folder => files(folder).some(name => !name.endsWith('.tmp'))));
   let send = (text: string) => alpha.send(text);
   let start = alpha.received.length;
   let lines = 0;
