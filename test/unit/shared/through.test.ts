@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { OnReadOpts } from 'node:net';
 import { isFault } from '../../../shared/fault.ts';
 import type { LookUp } from '../../../shared/lookup.ts';
@@ -94,7 +95,12 @@ describe.each(['socks5', 'http'] as const)('a %s proxy', kind => {
     atEnd(() => void connection.socket.destroy());
     await has('well met');
     expect(connection.info.trust).toBe('first-sight');
-    expect(proxy.asked).toEqual(['localhost:4001']);
+    const other = await connectTls({ ...request, policy: 'none' });
+    if (isFault(other)) throw new Error(other.sentence);
+    atEnd(() => void other.socket.destroy());
+    const [bytes] = await once(other.socket, 'data');
+    expect(String(bytes)).toBe('well met');
+    expect(proxy.asked).toEqual(['localhost:4001', 'localhost:4001']);
   });
 
   test('is shown name and password if it wants them', async () => {
