@@ -1,12 +1,10 @@
 /** handle(state, event) → effects: the one place where the parts meet. Synchronous, without I/O, without state of its own. */
 
-import { setText } from '../editor/editor.ts';
 import { settingsSaved } from '../settings/change.ts';
 import { requestSettings, seeOff, settingsRead } from '../settings/reread.ts';
 import type { Effect, Event, ImageFacts } from '../state/events.ts';
 import type { ReadChunk } from '../state/log.ts';
 import type { State, Turn } from '../state/state.ts';
-import type { Editor } from '../state/terminal.ts';
 import {
   type AppTimer,
   type Due,
@@ -22,6 +20,7 @@ import { resized } from '../stream/stream.ts';
 import { isPasting, pendingEscape } from '../terminal/keys.ts';
 import { settleDialogs } from '../view/dialog/kinds.ts';
 import { continueSearch } from '../view/dialog/search.ts';
+import { settleInput } from '../view/input-lines.ts';
 import { screenArea } from '../view/layout.ts';
 import { releaseNew } from '../view/panes.ts';
 import { continueRecall } from '../view/recall.ts';
@@ -267,16 +266,10 @@ function settleView(turn: Turn, view: View): void {
   const { state } = turn;
   settleDialogs(state, view);
   announceSize(turn, view);
-  setMask(view.editor, worldOn(state, view)?.masked ?? false);
+  settleInput(state, view);
   if (pendingEscape(view.keys) && !isScheduled(state, 'escape', view))
     schedule(state, 'escape', view, ESCAPE_DELAY);
   if (isPasting(view.keys) && !isScheduled(state, 'paste', view)) schedule(state, 'paste', view, PASTE_CHECK);
-}
-
-/** What was half typed under the mask is not shown when it is lifted: it was to be a password. */
-function setMask(editor: Editor, masked: boolean): void {
-  if (editor.masked && !masked && editor.text !== '') setText(editor, '');
-  editor.masked = masked;
 }
 
 /** The servers of worlds that this view types to are told its size when it changes. */

@@ -50,6 +50,8 @@ export function emptyView(id: string, { columns, rows }: Pick<View, 'columns' | 
     viewports: {},
     keys: emptyKeys(),
     editor: emptyEditor(),
+    line: null,
+    aside: {},
     dialogs: [],
     recall: null,
     interruptedAt: 0,

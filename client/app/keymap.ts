@@ -1,7 +1,7 @@
 /** What a key does: it is an action's (settings/bindings.ts), the open dialog's or the editor's. */
 
 import { complete } from '../command/complete.ts';
-import { namesCommand, runCommand, runLine } from '../command/run.ts';
+import { namesCommand, runCommand, runCommandLine, runLine } from '../command/run.ts';
 import { edit } from '../editor/editor.ts';
 import { type ActionIn, findAction } from '../settings/bindings.ts';
 import { changeSetting } from '../settings/change.ts';
@@ -9,10 +9,12 @@ import type { Turn } from '../state/state.ts';
 import type { Key } from '../state/terminal.ts';
 import { cancel } from '../state/timers.ts';
 import type { View } from '../state/view.ts';
+import type { World } from '../state/world.ts';
 import { armMeta, flushKeys, pasteSilent, readKeys } from '../terminal/keys.ts';
 import { textWidth } from '../text/width.ts';
 import { type OpenDialog, topDialog } from '../view/dialog/kinds.ts';
 import { startSearch } from '../view/dialog/search.ts';
+import { beginCommand, inCommandLine, promptOf, putAside, revealInput } from '../view/input-lines.ts';
 import { outputArea } from '../view/layout.ts';
 import { paneOn } from '../view/panes.ts';
 import { switchBy, switchToActivity } from '../view/switching.ts';
@@ -20,12 +22,14 @@ import { acted, pendingLines, releaseAll, releaseScreen, scroll } from '../view/
 import { worldOn } from '../world/audience.ts';
 import { disconnect } from '../world/connection.ts';
 import { requestReload } from '../world/handover.ts';
+import { isMasked } from '../world/masking.ts';
 import { sayHere } from '../world/world.ts';
 
 /** Two Ctrl+C within this time (ms) quit: one is pressed by mistake, two are not. */
 const INTERRUPT_WINDOW = 3000;
 const CUT_PASTE = 'The paste broke off before its end. What came of it is kept, and keys work again.';
 const PASTED_COMMAND = 'What is pasted is text and never a command: type the / yourself to run it.';
+const SHOWN = 'What you type is shown, until the server hides it anew or you do by Esc e.';
 /** Rows a notch of the wheel scrolls, as in most terminals. */
 const WHEEL_ROWS = 3;
 
@@ -74,6 +78,8 @@ const acts: Readonly<Record<ActionIn<'always' | 'output' | 'line'>, (turn: Actin
   help: turn => runCommand(turn, 'help', ''),
   'toggle-tags': toggleTags,
   search: startSearch,
+  'command-line': ({ state, view }) => beginCommand(state, view),
+  'toggle-mask': toggleMask,
   complete: tab,
   interrupt,
 };
@@ -99,8 +105,8 @@ function dialogKey(turn: ActingTurn, { dialog, kind }: OpenDialog, key: Key, nam
 
 /** A key for the input line. */
 function type(turn: ActingTurn, key: Key): void {
-  const { state, view, world } = turn;
-  const prompt = textWidth(world?.prompt?.text ?? '');
+  const { state, view } = turn;
+  const prompt = textWidth(promptOf(state, view)?.text ?? '');
   const { handled, submitted, quoted, refused } = edit(view.editor, state, key, view.columns, prompt);
   // An Escape that means nothing alone may be the first half of a slowly typed Esc j.
   if (!handled && key.type === 'key' && key.name === 'Escape') armMeta(view.keys);
@@ -119,7 +125,34 @@ function submit(turn: ActingTurn, text: string): void {
   acted(pane);
   pane.viewport.anchor = null;
   // A paste that ends with a line end is so many lines, not one more.
-  for (const line of text.replace(/\n$/, '').split('\n')) runLine(acting(turn, turn.view), line);
+  const lines = text.replace(/\n$/, '').split('\n');
+  const { masked } = turn.view.editor;
+  const run = inCommandLine(turn.view) ? runCommandLine : runLine;
+  for (const [at, line] of lines.entries()) {
+    const now = acting(turn, turn.view);
+    // A line before it has put another world on screen, which asks for a password.
+    if (run === runLine && !masked && now.world && isMasked(now.state, now.world))
+      return keepLines(now, now.world, lines.slice(at));
+    run(now, line);
+  }
+}
+
+function keepLines(turn: ActingTurn, world: World, lines: readonly string[]): void {
+  putAside(turn.view, world, lines.join('\n'));
+  sayHere(
+    turn,
+    `${world.name}: not sent, because the server hides what is typed: it is in the input when that ends.`,
+  );
+}
+
+/** Esc e: for servers that echo and do not ask for a password. */
+function toggleMask(turn: ActingTurn): void {
+  const { state, view, world } = turn;
+  if (!world || !(world.maskLifted || isMasked(state, world)))
+    return sayHere(turn, 'Nothing is hidden here: what you type is shown.');
+  world.maskLifted = !world.maskLifted;
+  if (world.maskLifted) revealInput(state, view, world);
+  sayHere(turn, world.maskLifted ? SHOWN : 'What you type is hidden again.');
 }
 
 /** Whoever pastes a command out of a manual wonders why nothing happens. */

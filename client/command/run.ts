@@ -16,11 +16,18 @@ export function namesCommand(line: string): boolean {
 export function runLine(turn: Turn, line: string): void {
   const match = COMMAND.exec(line);
   const masked = turn.view?.editor.masked ?? false;
-  // At a password prompt everything is a password, even what looks like a command.
+  // A password may look like a command; Esc / begins one here.
   if (match && !masked) return runCommand(turn, match[1] as string, (match[2] as string).trim());
   const text = line.startsWith('//') && !masked ? line.slice(1) : line;
   if (turn.world) sendLine(turn, turn.world, text);
   else if (text !== '') sayHere(turn, `No world is on screen; not sent: ${text}`);
+}
+
+/** A line begun by Esc /: a command, or nothing at all; it never goes to a world as words. */
+export function runCommandLine(turn: Turn, line: string): void {
+  const match = COMMAND.exec(line);
+  if (match) runCommand(turn, match[1] as string, (match[2] as string).trim());
+  else sayHere(turn, 'Not sent: what Esc / begins is a command, and starts with one /.');
 }
 
 /** Runs a command, also where a typed one would be sent as a password. */

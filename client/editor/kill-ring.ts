@@ -46,10 +46,15 @@ function insertKill(
   return refused;
 }
 
-function remember(editor: Editor, { kills }: InputMemory, piece: Kill, backward: boolean): void {
-  const newest = editor.last === 'kill' ? kills.pop() : undefined;
-  if (!newest) kills.push(piece);
-  else kills.push(backward ? appended(piece, newest) : appended(newest, piece));
+function remember(editor: Editor, memory: InputMemory, piece: Kill, backward: boolean): void {
+  const newest = editor.last === 'kill' ? memory.kills.pop() : undefined;
+  if (!newest) keepKill(memory, piece);
+  else keepKill(memory, backward ? appended(piece, newest) : appended(newest, piece));
+}
+
+/** Puts a text into the kill ring as the newest entry. */
+export function keepKill({ kills }: InputMemory, piece: Kill): void {
+  kills.push(piece);
   let size = kills.reduce((sum, { text }) => sum + text.length, 0);
   while (kills.length > 1 && (kills.length > MAX_KILLS || size > MAX_KILLED))
     size -= kills.shift()!.text.length;

@@ -51,6 +51,16 @@ export const actions = {
   'toggle-tags': { keys: ['F2'], scope: 'output', help: 'time before each line' },
   search: { keys: ['F4'], scope: 'output', help: 'search the output' },
 
+  'command-line': {
+    keys: ['M-/'],
+    scope: 'line',
+    help: 'begin a command, whatever the server echoes; the line under way is put aside meanwhile',
+  },
+  'toggle-mask': {
+    keys: ['M-e'],
+    scope: 'line',
+    help: 'show what is typed although the server echoes, or hide it again',
+  },
   complete: {
     keys: ['Tab'],
     scope: 'line',

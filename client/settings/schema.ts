@@ -122,6 +122,10 @@ const world: Record<keyof WorldSettings, Row> = {
     type: text,
     help: 'what a prompt says that asks for the password, with * and ?; empty = any of the usual words',
   },
+  mask: {
+    type: oneOf('echo', 'password', 'never'),
+    help: 'when input is hidden: while the server echoes, only where it asks for a password meanwhile, or never',
+  },
   keepalive: {
     type: oneOf('nop', 'generic', 'custom', 'none'),
     help: 'what keeps an idle link alive: a telnet NOP, a harmless command, your own, nothing',

@@ -53,6 +53,8 @@ export interface WorldSettings {
   password_command: string;
   /** What a prompt says that asks for the password, as a pattern with `*` and `?`; '' = any of the usual words. */
   password_prompt: string;
+  /** When input is hidden: while the server echoes, or only where it asks for a password meanwhile. */
+  mask: 'echo' | 'password' | 'never';
   keepalive: 'nop' | 'generic' | 'custom' | 'none';
   keepalive_command: string;
   /** Seconds. */
@@ -143,6 +145,7 @@ export function defaultWorld(): WorldSettings {
     password: '',
     password_command: '',
     password_prompt: '',
+    mask: 'echo',
     keepalive: 'nop',
     keepalive_command: '',
     // Home routers forget a silent connection after five minutes at the earliest.

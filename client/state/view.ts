@@ -69,7 +69,12 @@ export interface View {
   /** Place in the log of each world by name; '' is the console. */
   viewports: Record<string, Viewport>;
   keys: KeysState;
+  /** The input line that has the keys. */
   editor: Editor;
+  /** Which one `editor` is, by the name that it has in `aside`; null = that of whatever is on screen. */
+  line: string | null;
+  /** Input lines put aside, by `draft`, `secret` or `command` and the world. Owner: view/input-lines.ts. */
+  aside: Record<string, Editor>;
   /** The last one has the keys and the cursor. */
   dialogs: Dialog[];
   recall: Recall | null;

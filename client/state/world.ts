@@ -101,8 +101,12 @@ export interface World {
   /** The prompt is unterminated text: whatever comes next may still complete it to a line. */
   promptOpen: boolean;
   prompts: PromptState;
-  /** The server echoes: what is typed is shown as asterisks and kept out of the history. */
+  /** The server echoes: what is typed is hidden, unless world/masking.ts knows better. */
   masked: boolean;
+  /** How often the server has begun to echo: a password is for one of these times. */
+  echoes: number;
+  /** The user wants to see what is typed, until the server says something new about its echo. */
+  maskLifted: boolean;
   /** A certificate that differs from the pinned one: its fingerprint, until /trust accepts it. */
   distrusted: string | null;
   retry: Retry;

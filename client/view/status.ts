@@ -5,6 +5,7 @@ import type { FrameRow } from '../state/terminal.ts';
 import type { View } from '../state/view.ts';
 import { textWidth } from '../text/width.ts';
 import { worldOn } from '../world/audience.ts';
+import { isMasked } from '../world/masking.ts';
 import { waitingWords } from '../world/reconnect.ts';
 import { clock } from './clock.ts';
 import { paneOn } from './panes.ts';
@@ -43,7 +44,7 @@ export function statusBar(state: State, view: View): FrameRow {
 function worldPart(state: State, view: View): string {
   const world = worldOn(state, view);
   if (!world) return 'Clay';
-  if (world.phase === 'connected') return world.name;
+  if (world.phase === 'connected') return isMasked(state, world) ? `${world.name} (echo off)` : world.name;
   const phase = waitingWords(world) || (world.phase === 'idle' ? 'not connected' : world.phase);
   return `${world.name} (${phase})`;
 }

@@ -12,6 +12,7 @@ import { worldOn } from '../world/audience.ts';
 import { clock } from './clock.ts';
 import type { Place } from './dialog/kind.ts';
 import { markedPattern, type OpenDialog, topDialog } from './dialog/kinds.ts';
+import { promptOf } from './input-lines.ts';
 import { inputRows, outputArea, TAG_WIDTH } from './layout.ts';
 import { paneOn } from './panes.ts';
 import { statusBar } from './status.ts';
@@ -93,7 +94,7 @@ function mark(line: Line, text: string): Line {
 }
 
 function inputArea(state: State, view: View) {
-  const prompt = worldOn(state, view)?.prompt;
+  const prompt = promptOf(state, view);
   const spans: Span[] = prompt ? rowSpans(prompt, 0, prompt.text.length) : [];
   return layoutInput(view.editor, view.columns, inputRows(state, view), spans);
 }

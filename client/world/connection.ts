@@ -282,6 +282,7 @@ export function hangUp(turn: Turn, world: World): void {
   world.phase = 'disconnected';
   world.link = null;
   world.masked = false;
+  world.maskLifted = false;
   world.login = 'skip';
   for (const name of TIMERS) cancel(turn.state, name, world);
 }

@@ -72,6 +72,8 @@ function take(turn: Turn, world: World, value: StreamValue): void {
       return;
     case 'mask':
       world.masked = value.on;
+      world.maskLifted = false;
+      if (value.on) world.echoes++;
       loginEcho(turn, world);
       return;
     case 'bell':

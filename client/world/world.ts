@@ -28,6 +28,8 @@ export function emptyWorld(name: string, epoch = 0): World {
     promptOpen: false,
     prompts: noPrompts(),
     masked: false,
+    echoes: 0,
+    maskLifted: false,
     distrusted: null,
     retry: noRetry(),
     log: { on: false, cursor: 0, path: null, size: 0, cutTo: null, failed: false },

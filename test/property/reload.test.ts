@@ -44,6 +44,7 @@ const fromServer: readonly Buffer[] = [
   telnet(`Or so: ${IAC}${EOR}`),
   telnet(`Password: ${IAC}${WILL}\x01`),
   telnet(`${IAC}${WONT}\x01\r\n`),
+  telnet(`${IAC}${WONT}\x01${IAC}${WILL}\x01`),
   telnet(`${IAC}${WILL}\x03${IAC}${WILL}\x19${IAC}${DONT}\x18`),
   telnet(`${IAC}${DO}\x18${IAC}${SB}\x18\x01${IAC}${SE}`),
   telnet(`${IAC}${DO}\x1f`),
@@ -55,7 +56,19 @@ const fromServer: readonly Buffer[] = [
 
 const fromTerminal: readonly Buffer[] = [
   ...['look\r', 'say hällo 世界\r', '//slash\r', 'kill', ' troll', '\r', '👍🏽', 'a\x01b\x05c'].map(text),
-  ...['\x1b[1;5A', '\x1b[1;5B', '\x1bw', '\x1b[5~', '\x1b[6~', '\t', '\x1bj', '\x1b', '\x1bOQ'].map(text),
+  ...[
+    '\x1b[1;5A',
+    '\x1b[1;5B',
+    '\x1bw',
+    '\x1b[5~',
+    '\x1b[6~',
+    '\t',
+    '\x1bj',
+    '\x1b',
+    '\x1bOQ',
+    '\x1b/',
+    '\x1be',
+  ].map(text),
   ...['\x1b[A', '\x1b[B', '\x10', '\x0b', '\x15', '\x17', '\x19', '\x1by', '\x7f', '\x1bb', '\x14'].map(text),
   ...['\x1bOStroll\r', '\x1bOS', '\x1b[<64;3;3M', '\x1b[<65;3;3M', '\x0c', '\x12', '\x07'].map(text),
   ...[

@@ -1,0 +1,103 @@
+/**
+ * The input lines of a view: for each world a draft, apart from it what is typed while the server echoes, and a command
+ * begun by Esc /. One of them has the keys; the others are put aside, and none is ever taken for another. So what was
+ * typed for one world, or before a password was asked for, is never sent as that password.
+ */
+import { emptyEditor, insertText } from '../editor/editor.ts';
+import { keepKill } from '../editor/kill-ring.ts';
+import type { InputMemory, State } from '../state/state.ts';
+import type { StyledText } from '../state/stream.ts';
+import type { View } from '../state/view.ts';
+import type { World } from '../state/world.ts';
+import { worldOn } from '../world/audience.ts';
+import { isMasked } from '../world/masking.ts';
+
+type Kind = 'draft' | 'secret' | 'command';
+
+const COMMAND_PROMPT: StyledText = { text: 'Command: ', runs: [{ at: 0, style: '1' }] };
+
+/** Gives the keys to the line that is meant now, and forgets half a password that nobody asks for any more. */
+export function settleInput(state: State, view: View): void {
+  // A build before had one line for all worlds.
+  view.line ??= lineName(view.editor.masked ? 'secret' : 'draft', worldOn(state, view));
+  const line = lineMeant(state, view);
+  if (line !== view.line) changeLine(view, line);
+  view.editor.masked = isOf(line, 'secret');
+  for (const name of Object.keys(view.aside)) if (isOver(state, name)) forgetLine(state, view, name);
+}
+
+/** Esc /: an empty command line, whatever is being typed. */
+export function beginCommand(state: State, view: View): void {
+  if (inCommandLine(view)) return;
+  changeLine(view, lineName('command', worldOn(state, view)));
+  insertText(view.editor, '/');
+}
+
+/** Returns whether a command begun by Esc / is being typed. */
+export function inCommandLine({ line }: View): boolean {
+  return line !== null && isOf(line, 'command');
+}
+
+/** Returns what stands before the input: the prompt of the game, or Clay's own. */
+export function promptOf(state: State, view: View): StyledText | null {
+  return inCommandLine(view) ? COMMAND_PROMPT : (worldOn(state, view)?.prompt ?? null);
+}
+
+/** Puts text aside as the draft of a world that is asked for a password now, behind the draft that is there. */
+export function putAside(view: View, world: World, text: string): void {
+  const editor = (view.aside[lineName('draft', world)] ??= emptyEditor());
+  editor.cursor = editor.text.length;
+  insertText(editor, editor.text === '' ? text : `\n${text}`);
+}
+
+/** What is typed is shown from now on: it is the draft, and the kill ring gets the one put aside. */
+export function revealInput(memory: InputMemory, view: View, world: World): void {
+  const draft = lineName('draft', world);
+  if (view.editor.text === '' || view.line !== lineName('secret', world)) return;
+  const older = view.aside[draft];
+  if (older) keepKill(memory, { text: older.text, pasted: older.pasted });
+  delete view.aside[draft];
+  view.line = draft;
+}
+
+function lineMeant(state: State, view: View): string {
+  const world = worldOn(state, view);
+  const command = lineName('command', world);
+  // One that was sent, or of which nothing is left, is over.
+  const isOpen = view.line === command ? view.editor.text !== '' : Object.hasOwn(view.aside, command);
+  if (isOpen) return command;
+  return lineName(world && isMasked(state, world) ? 'secret' : 'draft', world);
+}
+
+function changeLine(view: View, line: string): void {
+  const { editor } = view;
+  if (view.line !== null && (editor.text !== '' || editor.draft !== '')) view.aside[view.line] = editor;
+  view.editor = view.aside[line] ?? emptyEditor();
+  delete view.aside[line];
+  view.line = line;
+}
+
+/** The world is gone, or no longer asks for what this password was for. */
+function isOver(state: State, line: string): boolean {
+  const name = line.slice(line.indexOf(' ') + 1);
+  const world = state.worlds[name];
+  if (isOf(line, 'secret')) return !world?.masked || line !== lineName('secret', world);
+  return !world && name !== '';
+}
+
+/** What was no password can be had back. */
+function forgetLine(memory: InputMemory, view: View, line: string): void {
+  const editor = view.aside[line];
+  delete view.aside[line];
+  if (editor && !isOf(line, 'secret')) keepKill(memory, { text: editor.text, pasted: editor.pasted });
+}
+
+function lineName(kind: Kind, world: World | null): string {
+  // Half a password is for the echo that it was begun in, however quickly the next one comes.
+  const time = kind === 'secret' ? (world?.echoes ?? 0) : '';
+  return `${kind}${time} ${world?.name ?? ''}`;
+}
+
+function isOf(line: string, kind: Kind): boolean {
+  return line.startsWith(kind);
+}

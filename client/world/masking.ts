@@ -1,0 +1,23 @@
+/**
+ * Whether what is typed to a world is hidden. The server's echo says so: games have it for passwords, but some have it
+ * on for good. It is about showing and keeping alone: what a line means does not depend on it.
+ */
+import type { State } from '../state/state.ts';
+import type { World } from '../state/world.ts';
+import { partial } from '../stream/stream.ts';
+import { questionOf } from './question.ts';
+import { worldSettings } from './world.ts';
+
+/** Returns whether what is typed is shown as asterisks, and kept out of history and kill ring. */
+export function isMasked(state: State, world: World): boolean {
+  if (!world.masked || world.maskLifted) return false;
+  const { mask } = worldSettings(state, world);
+  return mask === 'password' ? asksPassword(state, world) : mask !== 'never';
+}
+
+/** Asked before the text has become a prompt, too: whoever types quickly is not to see the first letters. */
+function asksPassword(state: State, world: World): boolean {
+  const text = world.prompt ?? partial(world.stream);
+  const isMarked = world.prompt !== null && !world.promptOpen;
+  return questionOf(text, worldSettings(state, world).password_prompt, isMarked) === 'password';
+}
