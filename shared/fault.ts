@@ -106,10 +106,10 @@ export function connectFault(error: unknown, host: string, port: number): Fault 
   return fault(code, `Cannot connect to ${endpoint(host, port)}: ${cause}${hint}.`);
 }
 
-/** Why an established connection to `host:port` was lost. */
+/** Why an established connection to `host:port` was lost, for whoever says that it was. */
 export function lostFault(error: unknown, host: string, port: number): Fault {
   const { code, cause } = causeOf(error);
-  return fault(code, `The connection to ${endpoint(host, port)} was lost: ${cause}.`);
+  return fault(code, `${endpoint(host, port)}: ${cause}.`);
 }
 
 function causeOf(error: unknown): { code: string; cause: string } {

@@ -71,9 +71,8 @@ function settings(turn: Turn, args: string): void {
 }
 
 function setup(turn: Turn, args: string): void {
-  const match = /^(\S+)(?:\s+(.*))?$/.exec(args);
-  if (!match) return openSetup(turn);
-  const [, key = '', text] = match;
+  if (args === '') return openSetup(turn);
+  const { key, text } = settingTyped(turn, args);
   const found = findSetting(key);
   if (!found) return sayHere(turn, `There is no setting called "${key}". /setup lists them.`);
   const value = valueAt(turn.state.settings, found.path) as SettingValue | undefined;
@@ -85,4 +84,16 @@ function setup(turn: Turn, args: string): void {
   if ('fault' in parsed) return sayHere(turn, parsed.fault);
   changeSetting(turn, found.path, parsed.value);
   sayHere(turn, `${key} = ${formatSettingValue(parsed.value)}`);
+}
+
+/** `key value`; the name of a world in a key may have blanks, and may stand in quotes. */
+function settingTyped({ state }: Turn, args: string): { key: string; text?: string } {
+  const names = Object.keys(state.settings.worlds).filter(name => args.startsWith(`worlds.${name}.`));
+  const longest = names.sort((a, b) => b.length - a.length)[0];
+  const quoted = /^worlds\."([^"]*)"\./.exec(args);
+  const start = longest !== undefined ? `worlds.${longest}.`.length : (quoted?.[0].length ?? 0);
+  const [, rest = '', text] = /^(\S*)(?:\s+(.*))?$/.exec(args.slice(start)) ?? [];
+  const world = longest ?? quoted?.[1];
+  const key = world === undefined ? rest : `worlds.${world}.${rest}`;
+  return text === undefined ? { key } : { key, text };
 }

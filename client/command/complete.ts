@@ -1,7 +1,7 @@
 /** Tab in the input: completes commands, then names of worlds, then words that were lately on screen. */
 
-import { insertText } from '../editor/editor.ts';
-import type { State, Turn } from '../state/state.ts';
+import { insertText, replaceBefore } from '../editor/editor.ts';
+import type { Turn } from '../state/state.ts';
 import type { View } from '../state/view.ts';
 import { paneOn } from '../view/panes.ts';
 import { lineAt } from '../world/scrollback.ts';
@@ -26,9 +26,8 @@ export function complete(turn: Turn & { readonly view: View }): void {
   const word = lastWord(before);
   if (word === '' || editor.masked) return;
   const isCommand = word.startsWith('/') && word.length === before.length;
-  const rest = isCommand
-    ? restOfCommands(word)
-    : restOf(worldNames(turn.state, before), word) || restOfRecent(turn, word);
+  if (before.startsWith('/') && completeName(turn, before, word)) return;
+  const rest = isCommand ? restOfCommands(word) : restOfRecent(turn, word);
   if (rest !== '') insertText(editor, rest);
 }
 
@@ -48,12 +47,28 @@ function restOfCommands(word: string): string {
   return first.slice(word.length, end);
 }
 
-function worldNames(state: State, before: string): string[] {
-  return before.startsWith('/') ? Object.keys(state.settings.worlds) : [];
+/** A name with blanks is put in quotes, in which its start may stand already. False if no name fits. */
+function completeName(
+  { state, view }: Turn & { readonly view: View },
+  before: string,
+  word: string,
+): boolean {
+  const quote = openQuote(before);
+  const start = quote ?? word;
+  const typed = quote === null ? word : quote.slice(1);
+  const name = Object.keys(state.settings.worlds).find(one => fits(one, typed));
+  if (name === undefined || typed === '') return false;
+  if (quote !== null || /\s/.test(name))
+    replaceBefore(view.editor, before.length - start.length, `"${name}"`);
+  else insertText(view.editor, name.slice(word.length));
+  return true;
 }
 
-function restOf(names: readonly string[], word: string): string {
-  return names.find(name => fits(name, word))?.slice(word.length) ?? '';
+/** From the quote on that has no end; null if each has one. */
+function openQuote(text: string): string | null {
+  const at = text.lastIndexOf('"');
+  const isOpen = text.split('"').length % 2 === 0;
+  return isOpen && text.length - at <= LONGEST_WORD ? text.slice(at) : null;
 }
 
 function fits(name: string, word: string): boolean {

@@ -1,5 +1,7 @@
 /** What a command is, and how one is found: help, completion and dispatch all read the same table. */
-import type { Turn } from '../state/state.ts';
+import type { State, Turn } from '../state/state.ts';
+import type { World } from '../state/world.ts';
+import { findWorld } from '../world/world.ts';
 
 export interface Command {
   /** The full name first, then its short forms. */
@@ -45,4 +47,9 @@ export function takeFlags(
       return { flags, rest, unknown: flag };
     }
   }
+}
+
+/** The world that is named, in quotes or without, made if settings know it. */
+export function findNamed(state: State, name: string): World | undefined {
+  return findWorld(state, name) ?? findWorld(state, name.replace(/^"(.*)"$/, '$1'));
 }

@@ -12,8 +12,8 @@ import { connect, disconnect, plannedCarrier, trust } from '../world/connection.
 import { waitingWords } from '../world/reconnect.ts';
 import { forgetWorld } from '../world/removal.ts';
 import { unread } from '../world/scrollback.ts';
-import { addTemporary, findWorld, sayHere } from '../world/world.ts';
-import { type Command, takeFlags } from './table.ts';
+import { addTemporary, findWorld, sayHere, typedName } from '../world/world.ts';
+import { type Command, findNamed, takeFlags } from './table.ts';
 
 /** Worlds listed at a time: more than anybody plays, and done in some milliseconds. */
 const MOST_LISTED = 1000;
@@ -68,12 +68,17 @@ function worlds(turn: Turn, args: string): void {
   const { flags, rest, unknown } = takeFlags(args, 'lb');
   if (unknown) return sayHere(turn, `/worlds: there is no option -${unknown}.`);
   if (rest === '') return listWorlds(turn);
-  const world = findWorld(turn.state, rest);
+  const world = findNamed(turn.state, rest);
   if (!world) {
-    return sayHere(turn, `There is no world "${rest}". /worlds lists them, /addworld makes one.`);
+    return sayHere(turn, `There is no world ${shown(rest)}. /worlds lists them, /addworld makes one.`);
   }
   if (!('b' in flags)) switchTo(turn, world);
   connect(turn, world, !('l' in flags));
+}
+
+/** What was typed, in one pair of quotes. */
+function shown(name: string): string {
+  return /^".*"$/.test(name) ? name : `"${name}"`;
 }
 
 function listWorlds(turn: Turn): void {
@@ -107,16 +112,17 @@ function addWorld(turn: Turn, args: string): void {
   changeWorld(turn, name, { ...keepWorld(turn, name), host, port, tls });
   sayHere(
     turn,
-    `World ${name} is ${endpoint(host, port)}${tls ? ' with TLS' : ''}. /worlds ${name} connects.`,
+    `World ${name} is ${endpoint(host, port)}${tls ? ' with TLS' : ''}. /worlds ${typedName({ name })} connects.`,
   );
 }
 
 function removeWorld(turn: Turn, args: string): void {
   const { state } = turn;
-  const world = findWorld(state, args);
-  if (!world) return sayHere(turn, args === '' ? 'Usage: /unworld name' : `There is no world "${args}".`);
+  const world = findNamed(state, args);
+  if (!world)
+    return sayHere(turn, args === '' ? 'Usage: /unworld name' : `There is no world ${shown(args)}.`);
   if (world.phase === 'connected' || world.phase === 'connecting') {
-    return sayHere(turn, `${world.name} is ${world.phase}; /disconnect ${world.name} first.`);
+    return sayHere(turn, `${world.name} is ${world.phase}; /disconnect ${typedName(world)} first.`);
   }
   forgetWorld(turn, world);
   changeSetting(turn, ['worlds', world.name], null);
@@ -155,8 +161,9 @@ function temporaryWorld(turn: Turn, host: string, port: number, tls: boolean): W
 }
 
 function disconnectCommand(turn: Turn, args: string): void {
-  const world = args === '' ? turn.world : findWorld(turn.state, args);
-  if (!world) return sayHere(turn, args === '' ? 'No world is on screen.' : `There is no world "${args}".`);
+  const world = args === '' ? turn.world : findNamed(turn.state, args);
+  if (!world)
+    return sayHere(turn, args === '' ? 'No world is on screen.' : `There is no world ${shown(args)}.`);
   if (world.phase === 'idle' || world.phase === 'disconnected') {
     return sayHere(turn, `${world.name} is not connected.`);
   }
@@ -164,9 +171,9 @@ function disconnectCommand(turn: Turn, args: string): void {
 }
 
 function trustCommand(turn: Turn, args: string): void {
-  const world = args === '' ? turn.world : findWorld(turn.state, args);
+  const world = args === '' ? turn.world : findNamed(turn.state, args);
   if (world) trust(turn, world);
-  else sayHere(turn, args === '' ? 'No world is on screen.' : `There is no world "${args}".`);
+  else sayHere(turn, args === '' ? 'No world is on screen.' : `There is no world ${shown(args)}.`);
 }
 
 function connections(turn: Turn): void {

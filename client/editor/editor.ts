@@ -154,6 +154,7 @@ const acts: Readonly<Record<ActionIn<'editing'>, Act>> = {
   'delete-char': deleting(forwardDelete),
   'kill-line': killing(killLine),
   'unix-line-discard': killing(killToStart),
+  'kill-whole-line': (editor, { memory }) => discarded(editor, memory),
   'unix-word-rubout': killing(killBlankWord),
   'backward-kill-word': killing(killBackWord),
   'kill-word': killing(killForwardWord),
@@ -221,6 +222,12 @@ function moved(editor: Editor, place: number): EditResult {
 function killed(editor: Editor, memory: InputMemory, [start, stop]: readonly [number, number]): EditResult {
   kill(editor, memory, start, stop);
   return done(editor, 0, 'kill');
+}
+
+/** All lines of it, as one kill. */
+function discarded(editor: Editor, memory: InputMemory): EditResult {
+  editor.cursor = editor.text.length;
+  return killed(editor, memory, [0, editor.cursor]);
 }
 
 function deleted(editor: Editor, [start, stop]: readonly [number, number]): EditResult {

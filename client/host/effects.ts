@@ -25,7 +25,7 @@ export interface HostOptions {
   dispatch(event: Event): void;
   /** A connection has come or gone. */
   linksChanged(): void;
-  bell(): void;
+  bell(view: string): void;
   redraw(): void;
   suspend(): void;
   reload(force: boolean): void;
@@ -130,7 +130,7 @@ export function createHost(options: HostOptions): Host {
       case 'password command':
         return runPasswordCommand(effect);
       case 'bell':
-        return options.bell();
+        return options.bell(effect.view);
       case 'redraw':
         return options.redraw();
       case 'suspend':

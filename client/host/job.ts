@@ -30,6 +30,27 @@ export async function canBeContinued(pid = process.pid): Promise<boolean> {
   return isMinded(own, lookup) || (isLinux && hasMindedMember(own.group, await allKin()));
 }
 
+/** Whether another job has the terminal of this process. */
+export function isInBackground(): boolean {
+  const [group, foreground] = process.platform === 'linux' ? linuxGroups() : portableGroups();
+  // Without a terminal there is none; where nobody knows, the terminal is ours.
+  return Number(foreground) > 0 && foreground !== group;
+}
+
+function linuxGroups(): readonly (string | undefined)[] {
+  try {
+    const [, , group, , , foreground] = fieldsOf(readFileSync('/proc/self/stat', 'latin1'));
+    return [group, foreground];
+  } catch {
+    // There is no /proc here.
+    return [];
+  }
+}
+
+function portableGroups(): readonly string[] {
+  return words(listed('-p', `${process.pid}`, '-o', 'pgid=,tpgid='));
+}
+
 /** Whether the parent of `kin`, or of the nearest ancestor whose parent is not of the group (npm's), minds the group. */
 export function isMinded(kin: Kin, lookup: Lookup): boolean {
   const parent = lookup(kin.parent);
@@ -66,23 +87,32 @@ async function allKin(): Promise<Map<number, Kin>> {
 
 /** proc(5): the second field is the program's name in parentheses, and may itself hold spaces and parentheses. */
 function parseStat(stat: string): Kin {
-  const [, parent, group, session] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  const [, parent, group, session] = fieldsOf(stat);
   return { parent: Number(parent), group: Number(group), session: session ?? '' };
+}
+
+/** Those behind the name: state, parent, group, session, terminal, its foreground group. */
+function fieldsOf(stat: string): readonly string[] {
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
 }
 
 /** ps of POSIX tells no session, but the terminal: one session at most has it. */
 function portableKin(): Lookup {
   const all = new Map<number, Kin>();
-  for (const line of processList().trim().split('\n')) {
-    const [pid, parent, group, tty] = line.trim().split(/\s+/);
+  for (const line of listed('-A', '-o', 'pid=,ppid=,pgid=,tty=').trim().split('\n')) {
+    const [pid, parent, group, tty] = words(line);
     all.set(Number(pid), { parent: Number(parent), group: Number(group), session: tty ?? '' });
   }
   return pid => all.get(pid) ?? null;
 }
 
-function processList(): string {
+function words(line: string): readonly string[] {
+  return line.trim().split(/\s+/);
+}
+
+function listed(...args: string[]): string {
   try {
-    return execFileSync('ps', ['-A', '-o', 'pid=,ppid=,pgid=,tty='], { encoding: 'utf8' });
+    return execFileSync('ps', args, { encoding: 'utf8' });
   } catch {
     // There is no ps: nobody knows, and staying does no harm.
     return '';

@@ -7,7 +7,7 @@ import type { Posix } from '../../native/posix.ts';
 import { createLookUp } from '../../shared/lookup.ts';
 import { createReadBuffer } from '../crash/read-buffer.ts';
 import { createHost, type Host } from '../host/effects.ts';
-import { canBeContinued } from '../host/job.ts';
+import { canBeContinued, isInBackground } from '../host/job.ts';
 import { handleSignals } from '../host/signals.ts';
 import type { Builds } from '../reload/builds.ts';
 import { createCandidates } from '../reload/candidate.ts';
@@ -36,6 +36,7 @@ export interface Client {
 }
 
 const NO_SHELL = 'Not suspended: no shell waits here that could bring Clay back.';
+const NEEDS_TERMINAL = 'clay: it needs the terminal and cannot go on without; fg brings it back.';
 /** The terminal as servers are told of it (MTTS). */
 const TERMINAL_TYPE = { 16: 'XTERM', 256: 'XTERM-256COLOR', truecolor: 'XTERM-TRUECOLOR' } as const;
 /** So many faults of Clay's own in a row are no accident: better to end in order than to spin. */
@@ -69,7 +70,7 @@ export function runClient(image: Image): Client {
     readBuffer: readBuffer.sockets,
     dispatch,
     linksChanged: () => persistence.linksChanged(),
-    bell: () => tty.write('\u0007'),
+    bell: view => loop.ring(view),
     redraw: () => loop.paint(true),
     suspend: () => void suspension.suspendJob(),
     reload: force => reloader.request(force),
@@ -118,7 +119,7 @@ export function runClient(image: Image): Client {
       blockSignals: () => available.blockSignals(BLOCKED_SIGNALS),
       unblockSignals: () => available.unblockSignals(BLOCKED_SIGNALS),
       isEnding: () => shutdown.isEnding(),
-      isSuspended: () => suspension.phase() === 'suspended',
+      isSuspended: () => suspension.phase() !== 'running',
     });
   }
 
@@ -137,7 +138,10 @@ export function runClient(image: Image): Client {
   function onException(error: unknown): void {
     onFault(error, null);
     // Nothing is to keep it from ending now.
-    if (shutdown.isEnding()) process.exit(1);
+    if (shutdown.isEnding()) {
+      tty.close();
+      process.exit(1);
+    }
     const failed = persistence.restart();
     if (failed?.code === 'CRASHED_AGAIN')
       shutdown.end(1, `it ends: ${failed.sentence}; clay.log has the details.`);
@@ -145,15 +149,27 @@ export function runClient(image: Image): Client {
 
   const suspension = createSuspension({
     canBeContinued,
-    leaveTerminal: tty.leave,
+    leaveTerminal() {
+      loop.pause();
+      return new Promise(tty.leave);
+    },
     enterTerminal: tty.enterAgain,
+    isInBackground,
+    onBackground() {
+      loop.pause();
+      tty.tell(NEEDS_TERMINAL);
+    },
+    soon: setImmediate,
     kill: (pid, signal) => process.kill(pid, signal),
     pid: process.pid,
     isEnding: () => shutdown.isEnding(),
-    onRefused: () => notice(NO_SHELL),
+    onRefused() {
+      notice(NO_SHELL);
+      reloader.resumed();
+    },
     onResumed() {
       dispatch({ type: 'resize', view: TERMINAL, ...tty.size() });
-      loop.paint(true);
+      loop.resume();
       reloader.resumed();
     },
   });

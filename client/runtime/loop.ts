@@ -32,8 +32,13 @@ export interface Loop {
   dispatch(event: Event): void;
   /** Draws on the view what has changed since its last frame; `whole` draws everything anew. */
   paint(whole?: boolean, view?: string): void;
+  /** Rings the bell of the view with its next frame. */
+  ring(view?: string): void;
   /** The view's terminal can take more. */
   drained(view?: string): void;
+  /** Nothing is drawn on the view until it is drawn anew by `resume`. */
+  pause(view?: string): void;
+  resume(view?: string): void;
   stop(): void;
 }
 
@@ -136,7 +141,10 @@ export function createLoop(options: LoopOptions): Loop {
   return {
     dispatch,
     paint: (whole = false, view = TERMINAL) => painterOf(view)?.paint(whole),
+    ring: (view = TERMINAL) => painterOf(view)?.ring(),
     drained: (view = TERMINAL) => painterOf(view)?.drained(),
+    pause: (view = TERMINAL) => painterOf(view)?.pause(),
+    resume: (view = TERMINAL) => painterOf(view)?.resume(),
     stop() {
       stopped = true;
       cancelTimer?.();

@@ -32,10 +32,18 @@ export interface Painter {
   paint(whole?: boolean): void;
   /** Something may have changed: it is drawn when the next frame is due. */
   paintSoon(): void;
+  /** Rings the bell with the next frame: once, however often it is asked for. */
+  ring(): void;
   /** The terminal can take more. */
   drained(): void;
+  /** Nothing is drawn until `resume`: the terminal is somebody else's. */
+  pause(): void;
+  /** Draws everything anew. */
+  resume(): void;
   stop(): void;
 }
+
+const BELL = '\u0007';
 
 export function createPainter({ port, frame, now, after }: PainterOptions): Painter {
   let stopped = false;
@@ -43,6 +51,8 @@ export function createPainter({ port, frame, now, after }: PainterOptions): Pain
   // The first frame is asked for by paint(), when there is something to show.
   let paintedAt = now();
   let stale = false;
+  let rings = false;
+  let paused = false;
   let cancelFrame: (() => void) | null = null;
 
   function paintSoon(): void {
@@ -59,14 +69,14 @@ export function createPainter({ port, frame, now, after }: PainterOptions): Pain
     cancelFrame = null;
     if (stopped) return;
     if (whole) shown = null;
-    if (!port.isIdle()) {
+    if (paused || !port.isIdle()) {
       stale = true;
       return;
     }
     const next = frame();
-    const text = draw(shown, next, { depth: port.depth });
+    const text = draw(shown, next, { depth: port.depth }) + (rings ? BELL : '');
     shown = next;
-    stale = false;
+    stale = rings = false;
     paintedAt = now();
     if (text !== '') port.write(text);
   }
@@ -74,8 +84,19 @@ export function createPainter({ port, frame, now, after }: PainterOptions): Pain
   return {
     paint,
     paintSoon,
+    ring() {
+      rings = true;
+      paintSoon();
+    },
     drained() {
       if (stale) paintSoon();
+    },
+    pause() {
+      paused = true;
+    },
+    resume() {
+      paused = false;
+      paint(true);
     },
     stop() {
       stopped = true;

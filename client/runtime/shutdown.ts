@@ -23,7 +23,8 @@ export interface ShutdownOptions {
   saveCheckpoint(): void;
   /** No event is handled and nothing is drawn or written by itself any more. */
   stop(): void;
-  leaveTerminal(): void;
+  /** The user's screen again; `done` once nothing more is on its way from the keyboard. */
+  leaveTerminal(done: () => void): void;
   closeTerminal(): void;
   /** Connected sockets, and the bytes handed to each that the kernel has not taken. */
   openLinks(): readonly { readonly link: number; readonly unsent: number }[];
@@ -59,13 +60,13 @@ export function createShutdown(options: ShutdownOptions): Shutdown {
     writeDown();
     if (keep) options.saveCheckpoint();
     options.stop();
-    options.leaveTerminal();
+    const leave = whenBoth(() => exit(status, keep, lastWords));
+    options.leaveTerminal(leave.first);
     const isSlow = sayGoodbye(hangUp);
     const hungUp = hangUp && sessions.length > 0 ? options.endSessions(sessions) : null;
-    const leave = () => exit(status, keep, lastWords);
-    if (!hungUp && !isSlow) return options.soon(leave);
-    options.after(QUIT_LIMIT, leave);
-    void hungUp?.then(leave);
+    if (!hungUp && !isSlow) return options.soon(leave.second);
+    options.after(QUIT_LIMIT, leave.second);
+    void hungUp?.then(leave.second);
   }
 
   /** Everything that is to be in the log files, and what was typed. */
@@ -105,4 +106,14 @@ export function createShutdown(options: ShutdownOptions): Shutdown {
   }
 
   return { isEnding: () => phase !== 'running', end };
+}
+
+/** Runs once both have been called, in whatever order and however often. */
+function whenBoth(run: () => void): { first(): void; second(): void } {
+  const called = new Set<string>();
+  const note = (which: string) => () => {
+    const before = called.size;
+    if (called.add(which).size > before && called.size === 2) run();
+  };
+  return { first: note('first'), second: note('second') };
 }

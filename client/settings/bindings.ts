@@ -87,6 +87,11 @@ export const actions = {
   'delete-char': { keys: ['Delete', 'C-d'], scope: 'editing', help: DELETE },
   'kill-line': { keys: ['C-k'], scope: 'editing', help: KILL },
   'unix-line-discard': { keys: ['C-u'], scope: 'editing', help: KILL },
+  'kill-whole-line': {
+    keys: ['C-g'],
+    scope: 'editing',
+    help: 'throw the whole input away, however long; Ctrl+Y puts it back',
+  },
   'unix-word-rubout': { keys: ['C-w'], scope: 'editing', help: KILL_WORD },
   'backward-kill-word': { keys: ['M-Backspace', 'C-M-h'], scope: 'editing', help: KILL_WORD },
   'kill-word': { keys: ['M-d', 'M-Delete'], scope: 'editing', help: KILL_WORD },

@@ -74,6 +74,10 @@ const client: Record<Exclude<keyof Settings, 'web' | 'worlds'>, Row> = {
   show_tags: { type: flag, help: 'show time and source before each line (F2)' },
   theme: { type: oneOf('dark', 'light'), help: 'colours for a dark or a light terminal' },
   mouse: { type: flag, help: 'the wheel scrolls; off leaves the mouse to the terminal' },
+  bell: {
+    type: oneOf('all', 'screen', 'none'),
+    help: 'which worlds ring the bell: all, that on screen, none',
+  },
 };
 
 const web: Record<keyof WebSettings, Row> = {

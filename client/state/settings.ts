@@ -18,6 +18,7 @@ export interface Settings {
   show_tags: boolean;
   theme: 'dark' | 'light';
   mouse: boolean;
+  bell: 'all' | 'screen' | 'none';
   web: WebSettings;
   /** By name, in the order of the file. Look one up with `Object.hasOwn`: names are the user's. */
   worlds: Record<string, WorldSettings>;
@@ -111,6 +112,7 @@ export function defaultSettings(): Settings {
     show_tags: false,
     theme: 'dark',
     mouse: true,
+    bell: 'all',
     web: defaultWeb(),
     worlds: {},
   };

@@ -15,6 +15,7 @@ import {
   giveBackUtf8,
 } from './charset/charset.ts';
 import { encode } from './charset/encode.ts';
+import { hasLetterAt } from './charset/encoding.ts';
 import { newPipeline, notice, outward, type Pipeline, replies } from './pipeline.ts';
 import { GMCP } from './telnet/gmcp.ts';
 import { decompress, MCCP2, resync } from './telnet/mccp.ts';
@@ -26,6 +27,7 @@ import {
   EOR_MARK,
   emptyTelnet,
   GA,
+  IAC,
   type Input,
   nextEvent,
   type TelnetEvent,
@@ -120,9 +122,10 @@ function receiveWhole(pipeline: Pipeline, bytes: Buffer): void {
 function receivePlain(pipeline: Pipeline, input: Input, budget: number): void {
   const { state } = pipeline;
   const compressed = state.inflate;
+  const isLetter = () => hasLetterAt(encodingOf(state.charset, pipeline.context.encoding), IAC);
   while (pipeline.work < budget && state.inflate === compressed) {
     const from = input.pos;
-    const event = nextEvent(state.telnet, input);
+    const event = nextEvent(state.telnet, input, isLetter);
     pipeline.work += EVENT;
     if (event?.type === 'text') input.pos = receiveBytes(pipeline, input.bytes, event.from, event.to, budget);
     else pipeline.work += PAYLOAD_BYTE * (input.pos - from);
@@ -159,6 +162,8 @@ function receiveUtf8(pipeline: Pipeline, text: string, budget: number): number {
   return at === text.length ? 0 : giveBackUtf8(pipeline.state.charset, text.slice(at));
 }
 
+const LETTER = Buffer.of(IAC);
+
 function receiveCommand(pipeline: Pipeline, event: Exclude<TelnetEvent, { type: 'text' }>): void {
   switch (event.type) {
     case 'verb':
@@ -171,6 +176,9 @@ function receiveCommand(pipeline: Pipeline, event: Exclude<TelnetEvent, { type: 
     case 'command':
       // RFC 854 and 885. The others (AYT, IP, NOP …) ask nothing of a client that a player would want.
       if (event.code === GA || event.code === EOR_MARK) endPrompt(pipeline);
+      break;
+    case 'letter':
+      receiveBytes(pipeline, LETTER, 0, 1, Number.POSITIVE_INFINITY);
       break;
     case 'fault':
       notice(pipeline, event.code, FAULTS[event.code]);

@@ -3,6 +3,7 @@ import { closeSync, writeSync } from 'node:fs';
 import type { OnReadOpts } from 'node:net';
 import { ReadStream, WriteStream } from 'node:tty';
 import type { Depth } from './color.ts';
+import { createDrain } from './drain.ts';
 import { ENTER, LEAVE, MOUSE_OFF, MOUSE_ON } from './modes.ts';
 
 export interface Tty {
@@ -11,18 +12,23 @@ export interface Tty {
   enter(): void;
   /** After SIGCONT: whoever had the terminal meanwhile may have set it up otherwise, whatever we knew of it. */
   enterAgain(): void;
-  /** The user's screen again, with the settings the terminal had before Clay. */
-  leave(): void;
+  /** The user's screen again; then, once nothing more is on its way, the settings that the terminal had before Clay. */
+  leave(done: () => void): void;
   setMouse(on: boolean): void;
   /** Whether the terminal has taken all that was written. */
   isIdle(): boolean;
   write(text: string): void;
+  /** Says something on the user's own screen, at once. */
+  tell(sentence: string): void;
   /** Calls back when the terminal has taken everything, or after `limit` ms. */
   drained(limit: number, done: () => void): void;
   /** Puts everything back and lets go of descriptors 0, 1 and 2; only process.exit() may follow. */
   close(): void;
   fd: { readonly input: number; readonly output: number };
 }
+
+/** A terminal that does not take what was written is left all the same, after so long (ms). */
+const LEAVE_LIMIT = 200;
 
 /** What Node keeps below a terminal stream. */
 interface OutputHandle {
@@ -50,6 +56,8 @@ export function createTty(options: TtyOptions): Tty {
   const onread: OnReadOpts = {
     buffer: options.buffer,
     callback(count, bytes) {
+      drain.note();
+      // Keys too may be on their way while the terminal is left: the shell has not asked for any yet.
       options.onInput(Uint8Array.from(bytes.subarray(0, count)));
       return true;
     },
@@ -59,7 +67,10 @@ export function createTty(options: TtyOptions): Tty {
   // Node makes terminal writes block; one that does not read (Ctrl+S) must not freeze the client.
   const { _handle: handle } = output as unknown as { _handle: OutputHandle };
   handle.setBlocking(false);
+  const drain = createDrain();
   let entered = options.entered;
+  /** Who waits for the end of it. */
+  let leaving: (() => void)[] | null = null;
   let mouse: boolean | null = null;
   let pending = 0;
   let waiting: (() => void)[] = [];
@@ -83,19 +94,54 @@ export function createTty(options: TtyOptions): Tty {
   if (entered) input.setRawMode(true);
 
   function enter(): void {
+    endLeaving();
     input.setRawMode(true);
     if (!entered) write(ENTER);
     entered = true;
     mouse = null;
   }
 
-  function leave(): void {
-    if (!entered) return;
+  function leave(done: () => void): void {
+    if (leaving) return void leaving.push(done);
+    if (!entered) return done();
     entered = false;
+    const begun = [done];
+    leaving = begun;
+    const goOn = (next: () => void) => () => {
+      if (leaving === begun) next();
+    };
+    // Behind what was written: it would else stand on the user's screen.
+    const restored = goOn(restore);
+    const left = goOn(() => {
+      writeNow(LEAVE);
+      // Not yet known of an image that has just come: the one before had it on, maybe.
+      if (mouse === false) restored();
+      else drain.run(restored);
+    });
+    drained(LEAVE_LIMIT, left);
+  }
+
+  function restore(): void {
     input.setRawMode(false);
-    // Synchronous: what follows may be the end of the process.
-    writeNow(LEAVE);
     unlessLost(options.restoreSettings);
+    endLeaving();
+  }
+
+  function endLeaving(): void {
+    const done = leaving ?? [];
+    leaving = null;
+    for (const one of done) one();
+  }
+
+  function drained(limit: number, done: () => void): void {
+    if (pending === 0) return done();
+    const finish = () => {
+      clearTimeout(timer);
+      waiting = waiting.filter(one => one !== finish);
+      done();
+    };
+    const timer = setTimeout(finish, limit);
+    waiting.push(finish);
   }
 
   return {
@@ -109,6 +155,7 @@ export function createTty(options: TtyOptions): Tty {
     },
     enter,
     enterAgain() {
+      endLeaving();
       // Libuv does nothing for a mode that it believes to be set.
       input.setRawMode(false);
       entered = false;
@@ -122,18 +169,12 @@ export function createTty(options: TtyOptions): Tty {
     },
     isIdle: () => pending === 0,
     write,
-    drained(limit, done) {
-      if (pending === 0) return done();
-      const finish = () => {
-        clearTimeout(timer);
-        waiting = waiting.filter(one => one !== finish);
-        done();
-      };
-      const timer = setTimeout(finish, limit);
-      waiting.push(finish);
-    },
+    tell: sentence => writeNow(`${sentence}\r\n`),
+    drained,
     close() {
-      leave();
+      if (entered) writeNow(LEAVE);
+      if (entered || leaving) restore();
+      entered = false;
       // At exit Node and libuv would set the terminal as they found it at *their* start: raw, in an image that came
       // by a reload. They leave closed descriptors alone: libuv's own ones of the terminal, and 0, 1 and 2.
       for (const stream of [input, output]) stream.destroy();

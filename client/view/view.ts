@@ -74,7 +74,7 @@ function unfinishedRows(state: State, view: View): VisibleRow[] {
 function outputRow(state: State, pattern: string, { line, start, end }: VisibleRow): FrameRow {
   const spans = rowSpans(mark(line, pattern), start, end);
   if (!state.settings.show_tags) return spans;
-  const tag = start === 0 ? `${clock(line.time, true)}${line.kind === 'clay' ? '%' : ' '} ` : '';
+  const tag = start === 0 ? `${clock(line.time, true)} ` : '';
   return [{ text: tag.padEnd(TAG_WIDTH), style: TAG_STYLE }, ...spans];
 }
 

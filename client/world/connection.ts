@@ -15,7 +15,7 @@ import { noteAsked, pump, pumpRest, sendBytes, skipAccepted } from './outbox.ts'
 import { answerPrompt, endPrompts } from './prompt.ts';
 import { connectLater, greetConnection } from './reconnect.ts';
 import { alertWords, silentEnding, watchSilence } from './tls-port.ts';
-import { noRetry, say, sayHere, streamContext, worldSettings } from './world.ts';
+import { noRetry, say, sayHere, streamContext, typedName, worldSettings } from './world.ts';
 
 /** Long enough for a slow server behind two lost SYNs, short enough to wait for. */
 const CONNECT_TIMEOUT = 15_000;
@@ -225,7 +225,7 @@ function refuseCertificate(turn: Turn, world: World, { sentence, details = {} }:
   say(
     turn,
     world,
-    `Somebody may be listening. If the server's people say that this is right: /trust ${world.name}`,
+    `Somebody may be listening. If the server's people say that this is right: /trust ${typedName(world)}`,
   );
 }
 

@@ -10,7 +10,7 @@ import { skipAccepted } from './outbox.ts';
 import { forgetPrompts } from './prompt.ts';
 import { connectLater } from './reconnect.ts';
 import { allLogs, retryUnspilled, sealOpen } from './scrollback.ts';
-import { say, worldSettings } from './world.ts';
+import { say, typedName, worldSettings } from './world.ts';
 
 /**
  * Puts the worlds in order: connections that came along go on, attempts that were under way are made again, and a
@@ -75,15 +75,22 @@ function dialAgain(turn: Turn, world: World): void {
 function lose(turn: Turn, world: World): void {
   const why =
     world.link?.carrier === 'tls-direct'
-      ? 'disconnected by the reload: TLS cannot pass through it. /setup tls_proxy on keeps TLS worlds from now on'
+      ? `disconnected by the reload: TLS cannot pass through it. ${remedy(turn)}`
       : 'disconnected: its connection did not come through the reload';
   giveUp(turn, world, why);
+}
+
+/** tls_proxy counts from the next connection on: one may have been made before it was on. */
+function remedy({ state }: Turn): string {
+  return state.settings.tls_proxy
+    ? 'tls_proxy is on, and keeps the next connection'
+    : '/setup tls_proxy on keeps TLS worlds from now on';
 }
 
 /** What could not be carried over is left as a world that was never paused, with nothing pending. */
 function giveUp(turn: Turn, world: World, why: string): void {
   hangUp(turn, world);
-  say(turn, world, `${world.name}: ${why}; /worlds ${world.name} connects again.`);
+  say(turn, world, `${world.name}: ${why}; /worlds ${typedName(world)} connects again.`);
   releaseEverywhere(turn.state, world);
 }
 
@@ -98,13 +105,10 @@ function comeBack(turn: Turn, world: World, why: string): void {
 /** A reload was asked for. It goes ahead, but not without a word on what it will cut. */
 export function requestReload(turn: Turn, force = false): void {
   const cut = Object.values(turn.state.worlds).filter(({ link }) => link?.carrier === 'tls-direct');
-  for (const world of cut) {
-    say(
-      turn,
-      world,
-      `${world.name}: the reload cuts this TLS connection; with /setup tls_proxy on it would not.`,
-    );
-  }
+  const why = turn.state.settings.tls_proxy
+    ? 'it does not go through the proxy, as the next one does (tls_proxy is on).'
+    : 'with /setup tls_proxy on it would not.';
+  for (const world of cut) say(turn, world, `${world.name}: the reload cuts this TLS connection; ${why}`);
   for (const log of allLogs(turn.state)) sealOpen(turn, log);
   turn.effects.push({ type: 'reload', force });
 }

@@ -41,6 +41,7 @@ export function endAfterInbox(link: Link, fault: Fault | null): boolean {
 function process(turn: Turn, world: World, link: Link, bytes: Uint8Array): void {
   const { values, rest } = receive(world.stream, bytes, streamContext(turn.state, world));
   for (const value of values) take(turn, world, value);
+  if (values.some(({ type }) => type === 'bell')) ring(turn, world);
   if (rest) link.inbox.unshift(rest.slice());
   hold(turn, world, link);
   // Telnet commands on their own say nothing about the text: a prompt stays one, and the wait for more goes on.
@@ -76,8 +77,6 @@ function take(turn: Turn, world: World, value: StreamValue): void {
       if (value.on) world.echoes++;
       loginEcho(turn, world);
       return;
-    case 'bell':
-      return ring(turn);
     case 'clear':
       turnPage(turn, world);
       world.scrollback.pageStart = world.scrollback.next;
@@ -85,14 +84,19 @@ function take(turn: Turn, world: World, value: StreamValue): void {
     case 'notice':
       say(turn, world, `${world.name}: ${value.text}`);
       return;
+    case 'bell':
     case 'data':
       return;
   }
 }
 
-function ring({ state, effects }: Turn): void {
-  for (const { kind, id } of Object.values(state.views))
-    if (kind === 'terminal') effects.push({ type: 'bell', view: id });
+/** Once for each read; the painter rings once a frame. */
+function ring({ state, effects }: Turn, world: World): void {
+  const { bell } = state.settings;
+  for (const { kind, id, current } of Object.values(state.views)) {
+    const isMeant = bell === 'all' || (bell === 'screen' && current === world.name);
+    if (kind === 'terminal' && isMeant) effects.push({ type: 'bell', view: id });
+  }
 }
 
 /** A server that asks and asks and reads no answer is told about once: there were turns in which it could have. */

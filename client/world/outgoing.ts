@@ -11,6 +11,7 @@ import { say, streamContext } from './world.ts';
 /** Sends one line. What cannot be sent is said, never dropped in silence. */
 export function sendLine(turn: Turn, world: World, text: string): void {
   if (!takesWords(world)) {
+    if (text === '') return;
     const state = world.phase === 'connecting' ? 'still connecting' : 'not connected';
     return say(turn, world, `${world.name} is ${state}; not sent: ${world.masked ? '(hidden)' : text}`);
   }

@@ -65,6 +65,11 @@ export function findWorld(state: State, name: string): World | undefined {
   return (state.worlds[found] ??= knownWorld(state, found));
 }
 
+/** The name as one types it in a command. */
+export function typedName({ name }: Pick<World, 'name'>): string {
+  return /\s/.test(name) ? `"${name}"` : name;
+}
+
 function foldedName({ settings }: State, name: string): string | undefined {
   const folded = Object.keys(settings.worlds).filter(other => other.toLowerCase() === name.toLowerCase());
   return folded.length === 1 ? folded[0] : undefined;

@@ -1,4 +1,5 @@
 /** Signals from outside, whenever they come: reload, end, suspend, resize; and the terminal in order after each way out. */
+import { readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Clay } from '../support/clay.ts';
 import { test } from '../support/needs-reload.ts';
@@ -153,6 +154,25 @@ test('Ctrl+Z suspends with the terminal in order; coming back draws everything a
     clay.resize(80, 24);
     await clay.waitFor(() => barWidth(clay) === 80);
   }
+});
+
+/** As the kernel sees it: what the terminal has told may be from before. */
+const isStopped = (pid: number) => readFileSync(`/proc/${pid}/stat`, 'latin1').includes(') T ');
+
+test('bg is told that the terminal is needed, and fg goes on; nothing of the game is on the screen of the shell', async () => {
+  const { clay, peers } = await startPlaying();
+  const [alpha] = peers as [Peer];
+  clay.press('C-z');
+  alpha.send('while it leaves\r\n');
+  await clay.waitFor(() => clay.stopped());
+  alpha.send('while you slept\r\n');
+  process.kill(-clay.pid, 'SIGCONT');
+  await clay.waitFor('clay: it needs the terminal and cannot go on without; fg brings it back.');
+  await clay.waitFor(() => clay.stopped() && isStopped(clay.pid));
+  expect(clay.modes()).toMatchObject(IN_ORDER);
+  expect(clay.screen().join()).not.toMatch(/while/);
+  clay.foreground();
+  await clay.waitFor('while you slept');
 });
 
 test('where no shell waits, Ctrl+Z and SIGTSTP are answered by a sentence, and everything goes on', async () => {

@@ -89,6 +89,13 @@ export function singleTable(encoding: Encoding): Uint16Array {
   return table;
 }
 
+const LETTER = /^\p{L}$/u;
+
+/** Whether the byte stands for a letter in a character set of one byte a character. */
+export function hasLetterAt(encoding: Encoding, byte: number): boolean {
+  return encoding.kind === 'single' && LETTER.test(String.fromCharCode(singleTable(encoding)[byte]!));
+}
+
 function makeTable(name: string): Uint16Array {
   const table = Uint16Array.from({ length: 256 }, (_, byte) => byte);
   const high = HIGH_HALVES[name] ?? new TextDecoder(name).decode(Uint8Array.from(table.subarray(128)));

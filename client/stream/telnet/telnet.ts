@@ -16,6 +16,8 @@ export const DONT = 254;
 export const IAC = 255;
 /** The command "end of record", not the option. */
 export const EOR_MARK = 239;
+/** EOF, SUSP and ABORT (RFC 1184), EOR, and those of RFC 854: what is less cannot be a command. */
+const FIRST_COMMAND = 236;
 
 /** A subnegotiation may be this long: room for the largest GMCP messages seen (maps of a few KiB) ten times over. */
 export const MAX_SUBNEGOTIATION = 64 * 1024;
@@ -32,6 +34,8 @@ export interface Input {
 export type TelnetEvent =
   /** Text is bytes [from, to) of the input. */
   | { readonly type: 'text'; readonly from: number; readonly to: number }
+  /** The byte 255 as text: the server has not doubled it. */
+  | { readonly type: 'letter' }
   | { readonly type: 'command'; readonly code: number }
   | { readonly type: 'verb'; readonly verb: number; readonly option: number }
   | { readonly type: 'subnegotiation'; readonly option: number; readonly payload: Uint8Array }
@@ -42,16 +46,19 @@ export function emptyTelnet(): TelnetState {
   return { mode: 'text', verb: 0, option: 0, payload: NO_BYTES, length: 0 };
 }
 
-/** The next event, or null when all input is consumed. Advances `input.pos`. */
-export function nextEvent(telnet: TelnetState, input: Input): TelnetEvent | null {
+/**
+ * The next event, or null when all input is consumed. Advances `input.pos`. `isLetter` tells whether the character set has
+ * a letter at 255: servers that do not know of it do not double it, and a 255 before what cannot be a command is one.
+ */
+export function nextEvent(telnet: TelnetState, input: Input, isLetter: () => boolean): TelnetEvent | null {
   while (input.pos < input.bytes.length) {
-    const event = STEPS[telnet.mode](telnet, input);
+    const event = STEPS[telnet.mode](telnet, input, isLetter);
     if (event !== null) return event;
   }
   return null;
 }
 
-type Step = (telnet: TelnetState, input: Input) => TelnetEvent | null;
+type Step = (telnet: TelnetState, input: Input, isLetter: () => boolean) => TelnetEvent | null;
 
 const STEPS: Record<TelnetState['mode'], Step> = {
   text: readText,
@@ -75,9 +82,15 @@ function readText(telnet: TelnetState, input: Input): TelnetEvent | null {
   return null;
 }
 
-function readCommand(telnet: TelnetState, input: Input): TelnetEvent | null {
-  const at = input.pos++;
+function readCommand(telnet: TelnetState, input: Input, isLetter: () => boolean): TelnetEvent | null {
+  const at = input.pos;
   const code = input.bytes[at]!;
+  // An end without a beginning is no command either.
+  if ((code < FIRST_COMMAND || code === SE) && isLetter()) {
+    telnet.mode = 'text';
+    return { type: 'letter' };
+  }
+  input.pos++;
   if (code >= WILL && code <= DONT) {
     telnet.mode = 'verb';
     telnet.verb = code;
@@ -127,8 +140,15 @@ function room(length: number): number {
   return (length > MAX_SUBNEGOTIATION ? MAX_DROPPED : MAX_SUBNEGOTIATION) + 1 - length;
 }
 
-function readEscaped(telnet: TelnetState, input: Input): TelnetEvent | null {
+const LETTER = Uint8Array.of(IAC);
+
+function readEscaped(telnet: TelnetState, input: Input, isLetter: () => boolean): TelnetEvent | null {
   const code = input.bytes[input.pos]!;
+  if (code < FIRST_COMMAND && isLetter()) {
+    append(telnet, LETTER);
+    telnet.mode = 'sb-data';
+    return telnet.length > MAX_DROPPED ? drop(telnet, 'text') : null;
+  }
   if (code === IAC) {
     append(telnet, input.bytes.subarray(input.pos, ++input.pos));
     telnet.mode = 'sb-data';

@@ -131,3 +131,17 @@ test('the worlds of the command line: the first is on screen, the others connect
     '% Mind the step.',
   ]);
 });
+
+test.each([
+  [false, 'with /setup tls_proxy on it would not.'],
+  [true, 'it does not go through the proxy, as the next one does (tls_proxy is on).'],
+])('what a reload will cut is told, and what helps: tls_proxy = %s', (tls_proxy, hint) => {
+  const play = playAlpha({ columns: 140, settings: { tls_proxy } });
+  Object.assign(play.world('Alpha').link!, { carrier: 'tls-direct' });
+  play.press('C-r');
+  expect(play.output().at(-1)).toBe(`% Alpha: the reload cuts this TLS connection; ${hint}`);
+  play.reload(['Alpha']);
+  expect(play.output().join(' ')).toContain(
+    tls_proxy ? 'tls_proxy is on, and keeps' : '/setup tls_proxy on keeps',
+  );
+});

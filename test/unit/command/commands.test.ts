@@ -376,3 +376,46 @@ describe('/setup', () => {
     expect([play.state.settings.input_height, play.asked]).toEqual([3, []]);
   });
 });
+
+describe('a world whose name has a blank', () => {
+  const playMine = () => createPlay({ ...wide, worlds: { Alpha: {}, 'My World': {} } });
+
+  test.each(['My World', '"My World"', 'my world', '"my world"'])('is named as %s by every command', name => {
+    const play = playMine();
+    play.enter(`/worlds ${name}`);
+    expect(play.world('My World').phase).toBe('connecting');
+    play.enter(`/disconnect ${name}`);
+    expect(play.world('My World').phase).toBe('disconnected');
+    play.enter(`/trust ${name}`);
+    expect(play.output().join(' ')).toContain('My World: there is no changed certificate');
+    play.enter(`/unworld ${name}`);
+    expect(Object.keys(play.state.settings.worlds)).toEqual(['Alpha']);
+  });
+
+  test.each(['worlds.My World.', 'worlds."My World".'])('has its settings at %s', place => {
+    const play = playMine();
+    play.enter(`/setup ${place}encoding latin1`);
+    play.enter(`/setup ${place}user Bob the  Great`);
+    expect(play.state.settings.worlds['My World']).toMatchObject({
+      encoding: 'latin1',
+      user: 'Bob the  Great',
+    });
+    expect(answer(play, `/setup ${place}encoding`).join(' ')).toContain('encoding = latin1');
+    expect(answer(play, `/setup ${place}nothing 3`).join(' ')).toContain('There is no setting called');
+  });
+
+  test('stands in quotes where Clay tells what to type', () => {
+    const play = createPlay({ columns: 120 });
+    expect(answer(play, '/addworld "My World" mud.example 4000')).toEqual([
+      '% World My World is mud.example:4000. /worlds "My World" connects.',
+    ]);
+  });
+
+  test('is the longest one that fits', () => {
+    const play = createPlay({ worlds: { My: {}, 'My.port': {} } });
+    play.enter('/setup worlds.My.port.port 5000');
+    play.enter('/setup worlds.My.port 6000');
+    const { worlds } = play.state.settings;
+    expect([worlds.My?.port, worlds['My.port']?.port]).toEqual([6000, 5000]);
+  });
+});

@@ -3,7 +3,7 @@
 import { complete } from '../../../client/command/complete.ts';
 import type { ReadChunk } from '../../../client/state/log.ts';
 import type { World } from '../../../client/state/world.ts';
-import { type Play, playAlpha } from '../../support/play.ts';
+import { createPlay, type Play, playAlpha } from '../../support/play.ts';
 
 const MIB = 1024 * 1024;
 
@@ -42,6 +42,14 @@ test('of two words in a line the later one wins, of two lines the newer one', ()
   expect(completed(play, 'abr')).toBe('abrupt');
   expect(completed(play, 'ab')).toBe('abbot');
   expect(completed(play, 'ABR')).toBe('ABRupt');
+});
+
+test('a name of a world with blanks is put in quotes, in which its start may stand already', () => {
+  const play = createPlay({ worlds: { 'My World': {}, Alpha: {} } });
+  expect(completed(play, '/worlds my')).toBe('/worlds "My World"');
+  expect(completed(play, '/send -w "My W')).toBe('/send -w "My World"');
+  expect(completed(play, '/send -w "Al')).toBe('/send -w "Alpha"');
+  expect(completed(play, '/send -w "My World" "')).toBe('/send -w "My World" "');
 });
 
 test('a word of two letters is none, nor is one that has no end', () => {

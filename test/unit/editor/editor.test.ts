@@ -95,6 +95,20 @@ describe('killing and yanking', () => {
     expect(shown(editor)).toBe('onex|');
   });
 
+  test('C-g throws all lines away, wherever the cursor is, and C-y puts them back with their marks', () => {
+    const editor = editorWith('typed |');
+    const text = Array.from({ length: 200 }, (_, line) => `/line ${line}`).join('\n');
+    edit(editor, memory, { type: 'paste', text }, 20);
+    const before = structuredClone(editor);
+    press(editor, 'Up C-a C-g');
+    expect([editor.text, editor.pasted]).toEqual(['', []]);
+    press(editor, 'C-y');
+    expect([editor.text, editor.pasted]).toEqual([before.text, before.pasted]);
+    const secret = { ...editorWith('sec|ret'), masked: true };
+    press(secret, 'C-g C-y C-g');
+    expect([secret.text, JSON.stringify(memory.kills).includes('secret')]).toEqual(['', false]);
+  });
+
   test('a password does not enter the ring', () => {
     const editor = { ...editorWith('secret|'), masked: true };
     press(editor, 'C-u');

@@ -162,3 +162,29 @@ test('after stop() nothing happens any more', () => {
   jest.advanceTimersByTime(120_000);
   expect([state.views.terminal!.editor.text, written.length]).toEqual(['a', 1]);
 });
+
+test('however often the bell is asked for, it rings once a frame, also with nothing new to draw', () => {
+  const { loop, written } = looping();
+  loop.dispatch(key('a'));
+  for (let i = 0; i < 5000; i++) loop.ring();
+  jest.advanceTimersByTime(33);
+  expect(written.slice(1)).toEqual(['\x07']);
+  jest.advanceTimersByTime(1000);
+  expect(written.join('').split('\x07')).toHaveLength(2);
+});
+
+test('while it is paused nothing is drawn or rung; then everything anew', () => {
+  const { loop, written } = looping();
+  loop.dispatch(key('a'));
+  loop.dispatch(notice('under way'));
+  loop.pause();
+  loop.dispatch(key('b'));
+  loop.paint(true);
+  loop.ring();
+  loop.drained();
+  jest.advanceTimersByTime(1000);
+  expect(written).toHaveLength(1);
+  loop.resume();
+  expect(written).toHaveLength(2);
+  expect(written[1]).toContain('under way');
+});

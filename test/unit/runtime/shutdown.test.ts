@@ -15,7 +15,10 @@ function ending(changes: Partial<ShutdownOptions> = {}, session: string | null =
     perform: effect => void done.push(effect.type === 'log' ? `log ${effect.text.trim()}` : effect.type),
     saveCheckpoint: () => void done.push('checkpoint'),
     stop: () => void done.push('stop'),
-    leaveTerminal: () => void done.push('leave'),
+    leaveTerminal: left => {
+      done.push('leave');
+      left();
+    },
     closeTerminal: () => void done.push('close terminal'),
     openLinks: () => [{ link: link.id, unsent: 0 }],
     close: id => void done.push(`close ${id}`),
@@ -92,4 +95,15 @@ test('a second end changes nothing', () => {
   const before = done.length;
   shutdown.end(1);
   expect(done).toHaveLength(before);
+});
+
+test('it ends once the terminal is left, however long that takes, and once', () => {
+  let left: () => void = () => {};
+  const { shutdown, done, expire } = ending({ leaveTerminal: run => void (left = run) }, 's1');
+  shutdown.end(0);
+  expire();
+  expect(done).not.toContain('exit 0');
+  left();
+  left();
+  expect(done.filter(one => one === 'exit 0')).toHaveLength(1);
 });

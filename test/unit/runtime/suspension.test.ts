@@ -6,7 +6,13 @@ function suspending(changes: Partial<SuspensionOptions> = {}) {
   let answer: (possible: boolean) => void = () => {};
   const suspension = createSuspension({
     canBeContinued: () => new Promise(resolve => void (answer = resolve)),
-    leaveTerminal: () => void done.push('leave'),
+    leaveTerminal: () => {
+      done.push('leave');
+      return Promise.resolve();
+    },
+    isInBackground: () => false,
+    onBackground: () => void done.push('background'),
+    soon: run => run(),
     enterTerminal: () => void done.push('enter'),
     kill: (pid, signal) => void done.push(`${signal} ${pid}`),
     pid: 42,
@@ -74,4 +80,49 @@ test('the end and SIGCONT win over the question', async () => {
   continued.answer(true);
   await second;
   expect([continued.suspension.phase(), continued.done]).toEqual(['running', ['enter', 'resumed']]);
+});
+
+test('while the terminal is being left, SIGCONT and the end win, and nobody stops', async () => {
+  let left: () => void = () => {};
+  const leaveTerminal = () => new Promise<void>(resolve => void (left = resolve));
+  let isEnding = false;
+  const { suspension, done, answer } = suspending({ leaveTerminal, isEnding: () => isEnding });
+  for (const ends of [false, true]) {
+    const stopped = suspension.suspendJob();
+    answer(true);
+    await Promise.resolve();
+    expect(suspension.phase()).toBe('leaving');
+    isEnding = ends;
+    suspension.resume();
+    left();
+    await stopped;
+  }
+  expect(done).toEqual(['enter', 'resumed']);
+});
+
+test('bg is answered by a sentence and a stop, of the job if the job was stopped; fg goes on', async () => {
+  let isInBackground = true;
+  const { suspension, done, answer } = suspending({ isInBackground: () => isInBackground });
+  const stopped = suspension.suspendJob();
+  answer(true);
+  await stopped;
+  suspension.resume();
+  expect(done.slice(3)).toEqual(['background', 'SIGTSTP 0', 'SIGSTOP 42']);
+  isInBackground = false;
+  suspension.resume();
+  expect([suspension.phase(), done.slice(6)]).toEqual(['running', ['enter', 'resumed']]);
+});
+
+test('a SIGCONT in the background does not stop a client that is to end', () => {
+  const signals: (() => void)[] = [];
+  let isEnding = false;
+  const { suspension, done } = suspending({
+    isInBackground: () => true,
+    isEnding: () => isEnding,
+    soon: run => void signals.push(run),
+  });
+  suspension.resume();
+  isEnding = true;
+  for (const run of signals) run();
+  expect(done).toEqual(['background']);
 });

@@ -1,5 +1,5 @@
 import { deflateSync } from 'node:zlib';
-import { type Play, playAlpha } from '../../support/play.ts';
+import { createPlay, type Play, playAlpha } from '../../support/play.ts';
 
 const IAC = 255;
 const GA = Buffer.of(IAC, 249);
@@ -87,6 +87,20 @@ test('a bell rings, also in the background', () => {
   play.enter('/worlds Beta');
   play.receive('Alpha', '\x07');
   expect(play.asked).toEqual([{ type: 'bell', view: 'terminal' }]);
+});
+
+test.each([
+  ['all', 2],
+  ['screen', 1],
+  ['none', 0],
+] as const)('bells of a read are one, and by bell = %s those of two worlds are %d', (bell, rung) => {
+  const play = createPlay({ worlds: { Alpha: {}, Beta: {} }, settings: { bell } });
+  for (const name of ['Alpha', 'Beta']) {
+    play.enter(`/worlds ${name}`);
+    play.connect(name);
+  }
+  for (const name of ['Alpha', 'Beta']) play.receive(name, '\x07'.repeat(5000));
+  expect(play.asked.filter(({ type }) => type === 'bell')).toHaveLength(rung);
 });
 
 test('what grows too fast is worked off in slices, and the server waits meanwhile', () => {

@@ -65,6 +65,9 @@ test('nothing is sent to a world that is not connected, and the user is told wha
   play.close('Alpha');
   play.enter('look');
   expect(play.output().at(-1)).toBe('% Alpha is not connected; not sent: look');
+  const before = play.output();
+  play.enter('');
+  expect(play.output()).toEqual(before);
 });
 
 test('a character that the encoding does not have is named, and nothing goes out in its place', () => {

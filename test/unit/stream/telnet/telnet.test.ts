@@ -1,4 +1,4 @@
-import { emptyStream, partial, receive, sendRaw } from '../../../../client/stream/stream.ts';
+import { emptyStream, partial, receive, send, sendRaw } from '../../../../client/stream/stream.ts';
 import {
   bytes,
   context,
@@ -154,4 +154,48 @@ test('a timing mark is answered each time', () => {
 
 test('a command of ours goes out as it is', () => {
   expect(sendRaw(emptyStream(), bytes(IAC, 241))).toEqual(bytes(IAC, 241));
+});
+
+describe('a server that does not double the letter at 255', () => {
+  /** Lines and prompts in a character set, of bytes that come one by one or as a whole. */
+  function read(encoding: string, whole: Buffer, size: number): string[] {
+    const state = emptyStream();
+    const texts: string[] = [];
+    for (let at = 0; at < whole.length; at += size) {
+      for (const value of receive(state, whole.subarray(at, at + size), { ...context, encoding }).values)
+        if (value.type === 'line' || value.type === 'prompt') texts.push(value.text);
+    }
+    return [...texts, partial(state).text];
+  }
+
+  test.each([
+    ['latin1', bytes('a\xff, \xff\xff b\xff\r\n'), ['aÿ, ÿ bÿ', '']],
+    ['windows-1252', bytes('\xff\x1b[1m\xff\n'), ['ÿÿ', '']],
+    ['koi8-r', bytes('\xff\xc1\xff\x80\n'), ['ЪаЪ─', '']],
+    ['cp1251', bytes('\xff\xf0\xea\xee, \xff \xe8 \xff\xff.\n'), ['ярко, я и я.', '']],
+    ['cp1251', bytes('\xec\xe5\xed\xff> ', IAC, GA, '\xff.'), ['меня> ', 'я.']],
+    ['cp1251', bytes('\xff ', IAC, WILL, 25, '\xff!', IAC, 241, '?\n'), ['я я!?', '']],
+    ['utf-8', bytes('a\xff, b\n'), ['a b', '']],
+    ['cp437', bytes('a\xff, b\n'), ['a b', '']],
+    ['gbk', bytes('a\xff, b\n'), ['a b', '']],
+  ])('is read in %s as it is meant: %j', (encoding, whole, texts) => {
+    const size = whole.length;
+    for (const cut of [1, 2, 3, size]) expect(read(encoding, whole, cut)).toEqual(texts);
+  });
+
+  test('nor in a message, which goes on to its end', () => {
+    const state = emptyStream();
+    const message = bytes(IAC, WILL, 69, IAC, SB, 69, 1, 'NAME', 2, '\xff\xe1', IAC, SE, 'after\n');
+    const texts: string[] = [];
+    for (const byte of message)
+      texts.push(...lines(receive(state, Buffer.of(byte), { ...context, encoding: 'koi8-r' }).values));
+    expect(texts).toEqual(['after']);
+    expect(Object.keys(state.data.entries)).toEqual(['msdp:NAME']);
+  });
+
+  test.each(['latin1', 'koi8-r', 'cp1251'])('gets it doubled: %s', encoding => {
+    const letter = new TextDecoder(encoding).decode(Buffer.of(255));
+    const { bytes: sent } = send(emptyStream(), `a${letter}b`, { ...context, encoding });
+    expect([...sent]).toEqual([97, 255, 255, 98, 13, 10]);
+  });
 });
