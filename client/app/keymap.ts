@@ -106,7 +106,11 @@ function dialogKey(turn: ActingTurn, { dialog, kind }: OpenDialog, key: Key, nam
 /** A key for the input line. */
 function type(turn: ActingTurn, key: Key): void {
   const { state, view } = turn;
-  const prompt = textWidth(promptOf(state, view)?.text ?? '');
+  const prompt = textWidth(
+    promptOf(state, view)
+      .spans.map(({ text }) => text)
+      .join(''),
+  );
   const { handled, submitted, quoted, refused } = edit(view.editor, state, key, view.columns, prompt);
   // An Escape that means nothing alone may be the first half of a slowly typed Esc j.
   if (!handled && key.type === 'key' && key.name === 'Escape') armMeta(view.keys);

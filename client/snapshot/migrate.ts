@@ -3,7 +3,7 @@ import { emptyView, freshState } from '../app/initial-state.ts';
 import { emptyEditor } from '../editor/editor.ts';
 import { defaultWorld, type Settings } from '../state/settings.ts';
 import type { Dialog } from '../state/view.ts';
-import { setupValues } from '../view/dialog/setup.ts';
+import { setupKeys, setupValues } from '../view/dialog/setup.ts';
 import { emptyWorld } from '../world/world.ts';
 import { emptyFacts } from './process-facts.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -32,10 +32,20 @@ function fillInDialog(dialog: Dialog, settings: Settings): void {
   if (dialog.kind === 'search') fillIn(dialog.editor, emptyEditor());
   if (dialog.kind !== 'setup') return;
   const from = setupValues(settings);
-  // A build with other settings had other rows, and nobody knows which.
-  if (dialog.values.length !== from.length) Object.assign(dialog, { row: 0, values: [...from], from });
-  dialog.from ??= from;
+  const keys = setupKeys();
+  const rows = dialog.keys ?? ROWS_BEFORE;
+  // What a build with other settings showed and this one knows stays.
+  const values = keys.map((key, row) => dialog.values[rows.indexOf(key)] ?? (from[row] as string));
+  const row = Math.max(0, keys.indexOf(rows[dialog.row] ?? ''));
+  const isLike = rows.length === dialog.values.length;
+  Object.assign(dialog, { keys, from, row: isLike ? row : 0, values: isLike ? values : [...from] });
 }
+
+/** The rows of builds that did not say which they had. */
+const ROWS_BEFORE: readonly string[] = [
+  ...['more_mode', 'tls_proxy', 'tlsproxy_transport', 'plain_proxy', 'tls_proxy_keep', 'tls_proxy_buffer'],
+  ...['input_height', 'world_switching', 'show_tags', 'theme', 'mouse'],
+];
 
 /** Gives `target` what only `empty` has, at any depth of plain objects. */
 function fillIn(target: object, empty: object): void {

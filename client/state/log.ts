@@ -1,8 +1,8 @@
 /** A world's numbered log, as plain data. Behaviour: world/scrollback.ts. */
 import type { StyledText } from './stream.ts';
 
-/** Where a line came from: the game, Clay itself (a message to the user). */
-export type LineKind = 'game' | 'clay';
+/** Where a line came from: the game, Clay itself (a message to the user), the game but shown again by Clay. */
+export type LineKind = 'game' | 'clay' | 'again';
 
 export interface Line extends StyledText {
   /** Unix time in ms of arrival. */

@@ -45,6 +45,8 @@ export interface Setup {
   readonly kind: 'setup';
   /** The row the cursor is on. */
   row: number;
+  /** The settings of the rows. */
+  keys: readonly string[];
   /** What the rows show, as text, in the order of the schema; saved by Enter. */
   values: string[];
   /** What the settings are: rows that differ were changed here. */

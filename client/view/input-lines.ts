@@ -6,15 +6,17 @@
 import { emptyEditor, insertText } from '../editor/editor.ts';
 import { keepKill } from '../editor/kill-ring.ts';
 import type { InputMemory, State } from '../state/state.ts';
-import type { StyledText } from '../state/stream.ts';
+import type { Span } from '../state/terminal.ts';
 import type { View } from '../state/view.ts';
 import type { World } from '../state/world.ts';
+import { rowSpans } from '../text/wrap.ts';
 import { worldOn } from '../world/audience.ts';
 import { isMasked } from '../world/masking.ts';
+import { signedLabel } from './sign.ts';
 
 type Kind = 'draft' | 'secret' | 'command';
 
-const COMMAND_PROMPT: StyledText = { text: 'Command: ', runs: [{ at: 0, style: '1' }] };
+const COMMAND_PROMPT = signedLabel('Command: ');
 
 /** Gives the keys to the line that is meant now, and forgets half a password that nobody asks for any more. */
 export function settleInput(state: State, view: View): void {
@@ -39,8 +41,13 @@ export function inCommandLine({ line }: View): boolean {
 }
 
 /** Returns what stands before the input: the prompt of the game, or Clay's own. */
-export function promptOf(state: State, view: View): StyledText | null {
-  return inCommandLine(view) ? COMMAND_PROMPT : (worldOn(state, view)?.prompt ?? null);
+export function promptOf(
+  state: State,
+  view: View,
+): { readonly spans: readonly Span[]; readonly isOwn: boolean } {
+  if (inCommandLine(view)) return { spans: COMMAND_PROMPT, isOwn: true };
+  const prompt = worldOn(state, view)?.prompt;
+  return { spans: prompt ? rowSpans(prompt, 0, prompt.text.length) : [], isOwn: false };
 }
 
 /** Puts text aside as the draft of a world that is asked for a password now, behind the draft that is there. */

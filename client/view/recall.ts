@@ -52,8 +52,8 @@ function show(turn: Turn, view: View, world: World, found: readonly number[]): v
   const of = recall?.pattern ? ` that match "${recall.pattern}"` : '';
   if (lines.length === 0) return say(turn, world, `No lines${of}.`);
   say(turn, world, `Recalled ${lines.length === 1 ? 'one line' : `${lines.length} lines`}${of}:`);
-  // A recalled line is Clay's word, not the game's: it is neither logged nor recalled again.
+  // Neither logged nor recalled once more.
   turn.touched.add(world);
-  for (const line of lines) append(turn, world.scrollback, { ...line, kind: 'clay' });
+  for (const line of lines) append(turn, world.scrollback, { ...line, kind: 'again' });
   say(turn, world, 'End of recall.');
 }

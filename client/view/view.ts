@@ -1,13 +1,13 @@
 /** view(state, view) → frame: the whole screen of one view as a function of the state. Nothing here is remembered between two frames. */
 
-import { layoutInput } from '../editor/editor.ts';
+import { type InputLayout, layoutInput } from '../editor/layout.ts';
 import type { Line, ReadChunk } from '../state/log.ts';
 import type { State } from '../state/state.ts';
-import type { Frame, FrameRow, Span } from '../state/terminal.ts';
+import type { Frame, FrameRow } from '../state/terminal.ts';
 import type { View } from '../state/view.ts';
 import { partial } from '../stream/stream.ts';
 import { findParts, parsePattern } from '../text/glob.ts';
-import { rowSpans, wrap } from '../text/wrap.ts';
+import { wrap } from '../text/wrap.ts';
 import { worldOn } from '../world/audience.ts';
 import { clock } from './clock.ts';
 import type { Place } from './dialog/kind.ts';
@@ -15,6 +15,7 @@ import { markedPattern, type OpenDialog, topDialog } from './dialog/kinds.ts';
 import { promptOf } from './input-lines.ts';
 import { inputRows, outputArea, TAG_WIDTH } from './layout.ts';
 import { paneOn } from './panes.ts';
+import { signedRow, withoutSign } from './sign.ts';
 import { statusBar } from './status.ts';
 import { type VisibleRow, visibleRows } from './viewport.ts';
 
@@ -54,7 +55,7 @@ function outputRows(state: State, view: View, readChunk: ReadChunk): FrameRow[] 
   const unfinished = unfinishedRows(state, view);
   const rows = [...visibleRows(paneOn(state, view), area, readChunk), ...unfinished].slice(-area.rows);
   const pattern = markedPattern(view);
-  const drawn = rows.map(row => outputRow(state, pattern, row));
+  const drawn = rows.map(row => outputRow(state, pattern, area.columns, row));
   // Text starts at the bottom, next to where the user types.
   return [...Array.from({ length: area.rows - drawn.length }, (): FrameRow => []), ...drawn];
 }
@@ -71,8 +72,13 @@ function unfinishedRows(state: State, view: View): VisibleRow[] {
   return starts.map((start, row) => ({ line, start, end: starts[row + 1] ?? line.text.length }));
 }
 
-function outputRow(state: State, pattern: string, { line, start, end }: VisibleRow): FrameRow {
-  const spans = rowSpans(mark(line, pattern), start, end);
+function outputRow(
+  state: State,
+  pattern: string,
+  columns: number,
+  { line, start, end }: VisibleRow,
+): FrameRow {
+  const spans = signedRow(mark(line, pattern), start, end, columns);
   if (!state.settings.show_tags) return spans;
   const tag = start === 0 ? `${clock(line.time, true)} ` : '';
   return [{ text: tag.padEnd(TAG_WIDTH), style: TAG_STYLE }, ...spans];
@@ -93,8 +99,8 @@ function mark(line: Line, text: string): Line {
   return { ...line, runs };
 }
 
-function inputArea(state: State, view: View) {
+function inputArea(state: State, view: View): InputLayout {
   const prompt = promptOf(state, view);
-  const spans: Span[] = prompt ? rowSpans(prompt, 0, prompt.text.length) : [];
-  return layoutInput(view.editor, view.columns, inputRows(state, view), spans);
+  const layout = layoutInput(view.editor, view.columns, inputRows(state, view), prompt.spans);
+  return prompt.isOwn ? layout : { ...layout, rows: layout.rows.map(withoutSign) };
 }

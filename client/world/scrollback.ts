@@ -168,7 +168,8 @@ function addEntry(scrollback: Scrollback, offset: number, length: number, first:
 /** A chunk in columns: times, kinds (one letter a line), texts joined by newlines (no line holds one), runs. */
 type Columns = [times: number[], kinds: string, text: string, runs: (0 | (number | string)[])[]];
 
-const KIND_LETTER: Record<LineKind, string> = { game: 'g', clay: 'c' };
+const KIND_LETTER: Record<LineKind, string> = { game: 'g', clay: 'c', again: 'a' };
+const LETTER_KIND: Readonly<Record<string, LineKind>> = { c: 'clay', a: 'again' };
 
 export function encodeChunk(lines: readonly Line[]): Uint8Array {
   const columns: Columns = [
@@ -187,7 +188,7 @@ export function decodeChunk(bytes: Uint8Array): Line[] {
     text: texts[i] as string,
     runs: runs[i] ? unflatten(runs[i]) : [],
     time,
-    kind: kinds[i] === KIND_LETTER.clay ? 'clay' : 'game',
+    kind: LETTER_KIND[kinds[i] as string] ?? 'game',
   }));
 }
 

@@ -10,6 +10,7 @@ import { matches, parsePattern } from '../../text/glob.ts';
 import { lineAt } from '../../world/scrollback.ts';
 import { inputRows } from '../layout.ts';
 import { paneOn } from '../panes.ts';
+import { signedLabel } from '../sign.ts';
 import type { DialogKind } from './kind.ts';
 import { closeDialog, openDialog, searchOf } from './stack.ts';
 
@@ -39,7 +40,7 @@ export const searchKind: DialogKind<Search> = {
 
 function layout(state: State, view: View, { editor, status }: Search) {
   const label = status === '' ? 'Search: ' : `Search (${status}): `;
-  return layoutInput(editor, view.columns, inputRows(state, view), [{ text: label, style: '1' }]);
+  return layoutInput(editor, view.columns, inputRows(state, view), signedLabel(label));
 }
 
 function searchKey(turn: Turn, view: View, search: Search, key: Key): boolean {

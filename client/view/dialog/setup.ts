@@ -19,7 +19,12 @@ const HELP = 'Up Down: move   Space: change   Enter: save   Esc: leave';
 export function openSetup({ state, view }: Turn): void {
   if (!view) return;
   const from = setupValues(state.settings);
-  openDialog(view, { kind: 'setup', row: 0, values: [...from], from, fault: '' });
+  openDialog(view, { kind: 'setup', row: 0, keys: setupKeys(), values: [...from], from, fault: '' });
+}
+
+/** The settings of the rows. */
+export function setupKeys(): string[] {
+  return clientSchema.map(({ key }) => key);
 }
 
 /** The settings as the rows show them. */

@@ -144,7 +144,7 @@ describe('Esc / begins a command', () => {
     play.advance(400);
     play.type('ali');
     play.press('M-/');
-    expect(input(play)).toBe('Command: /');
+    expect(input(play)).toBe('% Command: /');
     const before = play.sent('Alpha').length;
     play.type('send alice\r');
     expect(play.sent('Alpha').subarray(before).toString()).toBe('alice\r\n');
@@ -161,7 +161,7 @@ describe('Esc / begins a command', () => {
     play.advance(1000);
     play.type('/ver');
     play.reload();
-    expect(input(play)).toBe('Command: /ver');
+    expect(input(play)).toBe('% Command: /ver');
     for (const _ of '/ver') play.press('Backspace');
     expect(input(play)).toBe('half a line');
   });

@@ -37,7 +37,7 @@ test('a server that does not read is told of, once a megabyte waits', () => {
   play.stall('Alpha');
   const long = 'x'.repeat(300_000);
   for (const name of ['a', 'b', 'c', 'd']) play.input(Buffer.from(`\x1b[200~${name}${long}\x1b[201~\r`));
-  expect(play.output().at(-1)).toBe('read the last megabyte; try again later.');
+  expect(play.output().slice(-3).join(' ')).toContain('read the last megabyte; try again later.');
   play.flow('Alpha');
   play.enter('again');
   expect(play.sent('Alpha').toString()).toBe(`a${long}\r\nb${long}\r\nc${long}\r\nagain\r\n`);

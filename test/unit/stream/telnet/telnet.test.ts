@@ -186,9 +186,8 @@ describe('a server that does not double the letter at 255', () => {
   test('nor in a message, which goes on to its end', () => {
     const state = emptyStream();
     const message = bytes(IAC, WILL, 69, IAC, SB, 69, 1, 'NAME', 2, '\xff\xe1', IAC, SE, 'after\n');
-    const texts: string[] = [];
-    for (const byte of message)
-      texts.push(...lines(receive(state, Buffer.of(byte), { ...context, encoding: 'koi8-r' }).values));
+    const koi8 = { ...context, encoding: 'koi8-r' };
+    const texts = [...message].flatMap(byte => lines(receive(state, Buffer.of(byte), koi8).values));
     expect(texts).toEqual(['after']);
     expect(Object.keys(state.data.entries)).toEqual(['msdp:NAME']);
   });

@@ -125,8 +125,8 @@ describe('in the search', () => {
     play.type('trol');
     play.press('C-a C-k C-y Tab C-p');
     expect([searchOf(play.terminal)?.editor.text, play.terminal.editor.text]).toEqual(['trol', 'draft']);
-    expect(play.screen().at(-3)).toBe('Search: trol');
-    expect(play.frame().cursor).toEqual({ column: 12, row: 21 });
+    expect(play.screen().at(-3)).toBe('% Search: trol');
+    expect(play.frame().cursor).toEqual({ column: 14, row: 21 });
   });
 });
 

@@ -21,7 +21,7 @@ function bottom(play: Play): string | undefined {
 
 test('F4 asks for a pattern; Enter goes from match to match, upwards', () => {
   const play = searching('troll');
-  expect(label(play)).toBe('Search: troll');
+  expect(label(play)).toBe('% Search: troll');
   play.press('Enter');
   const { first } = play.world('Alpha').scrollback;
   expect([bottom(play), searchOf(play.terminal)?.match]).toEqual(['A Troll (100) growls.', first + 99]);
@@ -36,11 +36,11 @@ test('past the last match it stays and says so', () => {
   const play = searching('(10)');
   play.press('Enter Enter');
   expect(bottom(play)).toBe('A Troll (10) growls.');
-  expect(label(play)).toBe('Search (nothing further up): (10)');
+  expect(label(play)).toBe('% Search (nothing further up): (10)');
   play.press('Down');
-  expect(label(play)).toBe('Search (nothing further down): (10)');
+  expect(label(play)).toBe('% Search (nothing further down): (10)');
   play.type('0');
-  expect(label(play)).toBe('Search: (10)0');
+  expect(label(play)).toBe('% Search: (10)0');
 });
 
 test('Escape leaves the search and what was being typed before is there again', () => {
@@ -48,7 +48,7 @@ test('Escape leaves the search and what was being typed before is there again', 
   play.type('half a com');
   play.press('F4');
   play.type('x');
-  expect(label(play)).toBe('Search: x');
+  expect(label(play)).toBe('% Search: x');
   play.press('Esc');
   play.advance(50);
   expect([label(play), searchOf(play.terminal)]).toEqual(['half a com', null]);
@@ -100,7 +100,7 @@ test('from a match the wheel and the page keys move on', () => {
 test('Enter on nothing looks for nothing', () => {
   const play = searching('');
   play.press('Enter');
-  expect([label(play), bottom(play)]).toEqual(['Search:', 'A Troll (100) growls.']);
+  expect([label(play), bottom(play)]).toEqual(['% Search:', 'A Troll (100) growls.']);
 });
 
 describe('in a long log', () => {
@@ -120,10 +120,10 @@ describe('in a long log', () => {
 
   test('the search goes on in slices, also through a reload', () => {
     const play = long();
-    expect(label(play)).toBe('Search (searching): needle');
+    expect(label(play)).toBe('% Search (searching): needle');
     play.reload();
     play.advance(0);
-    expect([label(play), bottom(play)]).toEqual(['Search: needle', 'needle']);
+    expect([label(play), bottom(play)]).toEqual(['% Search: needle', 'needle']);
   });
 
   test('lines that arrive meanwhile do not disturb it', () => {
@@ -139,7 +139,7 @@ describe('in a long log', () => {
     play.press('M-w');
     expect(play.terminal.current).toBe('Beta');
     play.advance(1000);
-    expect([label(play), searchOf(play.terminal)?.match]).toEqual(['Search: needle', null]);
+    expect([label(play), searchOf(play.terminal)?.match]).toEqual(['% Search: needle', null]);
     expect(play.terminal.viewports.Beta!.anchor).toBeNull();
   });
 });
