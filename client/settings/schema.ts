@@ -24,7 +24,8 @@ export type SettingType =
   | { readonly kind: 'integer'; readonly min: number; readonly max: number }
   | { readonly kind: 'string'; readonly check: TextCheck }
   | { readonly kind: 'choice'; readonly choices: readonly string[] }
-  | { readonly kind: 'list'; readonly check: TextCheck }
+  /** `pairs`: it has an even number of texts. */
+  | { readonly kind: 'list'; readonly check: TextCheck; readonly pairs?: true }
   | { readonly kind: 'table'; readonly check: TextCheck };
 
 interface Row {
@@ -115,6 +116,10 @@ const world: Record<keyof WorldSettings, Row> = {
   auto_login: {
     type: oneOf('connect', 'prompt', 'moo_prompt', 'none'),
     help: 'how to log in: "connect USER PASSWORD", by answering prompts, or not at all',
+  },
+  login: {
+    type: { kind: 'list', check: singleLineFault, pairs: true },
+    help: 'a login of your own: what the server says, what is answered ($user, $password), and so on',
   },
   user: { type: text, help: 'name to log in with' },
   password: { type: text, help: 'password to log in with' },

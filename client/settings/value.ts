@@ -80,13 +80,17 @@ export function valueFault({ type }: SettingEntry, value: unknown): string | nul
       return typeof value === 'string' ? type.check(value) : `is a text in quotes, not ${describe(value)}`;
     case 'list':
       return Array.isArray(value) && value.every(item => typeof item === 'string')
-        ? firstFault(value, type.check)
+        ? (firstFault(value, type.check) ?? pairsFault(value, type.pairs))
         : `is a list of texts, not ${describe(value)}`;
     case 'table':
       return isTable(value) && Object.values(value).every(item => typeof item === 'string')
         ? firstFault([...Object.keys(value), ...(Object.values(value) as string[])], type.check)
         : `is a table of texts (NAME=value), not ${describe(value)}`;
   }
+}
+
+function pairsFault(texts: readonly string[], pairs = false): string | null {
+  return pairs && texts.length % 2 === 1 ? 'is a list of pairs, and the last text has no other' : null;
 }
 
 function firstFault(texts: readonly string[], check: (text: string) => string | null): string | null {

@@ -49,6 +49,8 @@ export interface WorldSettings {
   /** A WHATWG label, `latin1`, `cp437` or `fansi`. */
   encoding: string;
   auto_login: 'connect' | 'prompt' | 'moo_prompt' | 'none';
+  /** What the server says and what is answered, in pairs; empty = as `auto_login` has it. */
+  login: string[];
   user: string;
   password: string;
   password_command: string;
@@ -143,6 +145,7 @@ export function defaultWorld(): WorldSettings {
     tls_key: '',
     encoding: 'utf-8',
     auto_login: 'connect',
+    login: [],
     user: '',
     password: '',
     password_command: '',

@@ -48,7 +48,7 @@ export interface Link extends Channel {
 export type Phase = 'idle' | 'connecting' | 'connected' | 'disconnected' | 'waiting';
 
 /** What auto-login does next. `skip` for restored connections and `/worlds -l`; `fetching`: password_command runs. */
-export type LoginStep = 'skip' | 'connect' | 'user' | 'password' | 'fetching' | 'again' | 'done';
+export type LoginStep = 'skip' | 'connect' | 'user' | 'password' | 'fetching' | 'again' | 'recipe' | 'done';
 
 /** What becomes of prompts, and of the line they stand on. Owner: world/prompt.ts. */
 export interface PromptState {
@@ -94,6 +94,11 @@ export interface World {
   login: LoginStep;
   /** The server echoed when the name was sent: that it does says nothing about what it asks for. */
   loginEcho: boolean;
+  /** Of a recipe: the step that is next, and whether the server has said something since the last one. */
+  loginAt: number;
+  loginHeard: boolean;
+  /** Nothing has been said to the server yet: what it sends is its greeting. */
+  greeting: boolean;
   lastReceived: number;
   lastSent: number;
   /** Shown at the input: text before GA or EOR, or unterminated text that has been quiet for a while. */
@@ -101,7 +106,7 @@ export interface World {
   /** The prompt is unterminated text: whatever comes next may still complete it to a line. */
   promptOpen: boolean;
   prompts: PromptState;
-  /** The server echoes: what is typed is hidden, unless world/masking.ts knows better. */
+  /** The server echoes: what is typed is hidden, unless world/login/masking.ts knows better. */
   masked: boolean;
   /** How often the server has begun to echo: a password is for one of these times. */
   echoes: number;

@@ -11,7 +11,7 @@ import type { View } from '../state/view.ts';
 import type { World } from '../state/world.ts';
 import { rowSpans } from '../text/wrap.ts';
 import { worldOn } from '../world/audience.ts';
-import { isMasked } from '../world/masking.ts';
+import { isMasked } from '../world/login/masking.ts';
 import { signedLabel } from './sign.ts';
 
 type Kind = 'draft' | 'secret' | 'command';

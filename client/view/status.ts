@@ -5,7 +5,7 @@ import type { FrameRow } from '../state/terminal.ts';
 import type { View } from '../state/view.ts';
 import { textWidth } from '../text/width.ts';
 import { worldOn } from '../world/audience.ts';
-import { isMasked } from '../world/masking.ts';
+import { isMasked } from '../world/login/masking.ts';
 import { waitingWords } from '../world/reconnect.ts';
 import { clock } from './clock.ts';
 import { paneOn } from './panes.ts';

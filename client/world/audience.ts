@@ -27,6 +27,15 @@ export function releaseEverywhere({ views }: State, { name, scrollback }: World)
   }
 }
 
+/** An answer to the greeting: whoever looks at the world waits for what follows it, and not for a key. */
+export function releaseGreeting({ views }: State, world: World): void {
+  world.greeting = false;
+  for (const { current, viewports } of Object.values(views)) {
+    const viewport = current === world.name && viewports[world.name];
+    if (viewport) Object.assign(viewport, { shown: world.scrollback.next, rows: 0, paused: false });
+  }
+}
+
 /** Whose size and kind of terminal the world's server is told: that of the view that typed to it last. */
 export function sizingView(state: State, { sizedBy }: World): View | null {
   return state.views[sizedBy] ?? attendedView(state);

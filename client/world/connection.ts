@@ -163,6 +163,7 @@ export function onConnected(
   world.lastReceived = world.lastSent = turn.state.now;
   cancel(turn.state, 'connect', world);
   schedule(turn.state, 'keepalive', world, keepaliveInterval(turn.state, world));
+  world.greeting = !isTakenUp;
   if (isTakenUp) takeUp(turn, world, link, session.accepted);
   else beginFresh(turn, world);
   const greeting = isTakenUp ? `${world.name}: connection taken up again.` : greetConnection(turn, world);

@@ -6,7 +6,7 @@ import { cancel, schedule } from '../state/timers.ts';
 import type { Link, World } from '../state/world.ts';
 import { partial, receive } from '../stream/stream.ts';
 import type { StreamValue } from '../stream/values.ts';
-import { loginEcho, loginMarked, loginQuiet } from './login.ts';
+import { loginEcho, loginHeard, loginMarked, loginQuiet } from './login.ts';
 import { sendAnswer } from './outbox.ts';
 import { closePrompt, markPrompt, openPrompt, passPrompt, QUIET, turnPage } from './prompt.ts';
 import { addLine, say, streamContext } from './world.ts';
@@ -47,7 +47,12 @@ function process(turn: Turn, world: World, link: Link, bytes: Uint8Array): void 
   // Telnet commands on their own say nothing about the text: a prompt stays one, and the wait for more goes on.
   const { line } = world.stream;
   if (line.touched) watchPrompt(turn, world);
+  if (line.touched || values.some(isText)) loginHeard(turn, world);
   line.touched = false;
+}
+
+function isText({ type }: StreamValue): boolean {
+  return type === 'line' || type === 'prompt';
 }
 
 /** A server whose bytes grow too fast for one turn waits until they are worked off; typing goes first. */

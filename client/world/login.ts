@@ -9,8 +9,10 @@ import type { Turn } from '../state/state.ts';
 import { cancel, isScheduled, schedule } from '../state/timers.ts';
 import type { LoginStep, World } from '../state/world.ts';
 import { partial, send } from '../stream/stream.ts';
+import { releaseGreeting } from './audience.ts';
+import { filledIn, isExpected, mentions, type RecipeStep, recipeStep } from './login/recipe.ts';
 import { sendBytes } from './outbox.ts';
-import { answerPrompt } from './prompt.ts';
+import { answerPrompt, QUIET } from './prompt.ts';
 import { type Question, questionOf } from './question.ts';
 import { noteLogin } from './reconnect.ts';
 import { say, streamContext, worldSettings } from './world.ts';
@@ -19,20 +21,24 @@ import { say, streamContext, worldSettings } from './world.ts';
 const CONNECT_DELAY = 500;
 /** ECHO may come behind the prompt: so long (ms) nothing follows from its absence. */
 const ECHO_DELAY = 300;
+/** A timer this late (ms) tells that Clay stood still: what the server said may lie unread. */
+const STOOD_STILL = 50;
 /** Servers look hosts up, and users page through greetings, before the name is asked for (s). */
 const NAME_LIMIT = 120;
 /** The password comes right after it (s): what looks like a password prompt later is of the game. */
 const PASSWORD_LIMIT = 60;
 
 /** The first step of a fresh connection. */
-export function startLogin({ auto_login, user }: WorldSettings): LoginStep {
+export function startLogin({ auto_login, user, login }: WorldSettings): LoginStep {
+  if (auto_login !== 'none' && login.length > 0) return 'recipe';
   if (auto_login === 'none' || user === '') return 'done';
   return auto_login === 'connect' ? 'connect' : 'user';
 }
 
 /** The connection stands. */
 export function beginLogin(turn: Turn, world: World): void {
-  world.loginEcho = false;
+  Object.assign(world, { loginEcho: false, loginAt: 0, loginHeard: false });
+  if (world.login === 'recipe') schedule(turn.state, 'login-limit', world, NAME_LIMIT * 1000);
   if (world.login === 'connect') schedule(turn.state, 'login', world, CONNECT_DELAY);
   if (world.login === 'user') schedule(turn.state, 'login-limit', world, NAME_LIMIT * 1000);
 }
@@ -57,7 +63,17 @@ export function loginMarked(turn: Turn, world: World): void {
 /** The server has begun to echo, or no longer does. */
 export function loginEcho(turn: Turn, world: World): void {
   if (!world.masked) world.loginEcho = false;
-  else if (world.login === 'password') schedule(turn.state, 'login', world, ECHO_DELAY);
+  else if (world.login === 'password' || (world.login === 'recipe' && world.loginHeard))
+    schedule(turn.state, 'login', world, ECHO_DELAY);
+}
+
+/** The server has said something: a recipe goes by what it said last, once it is quiet. */
+export function loginHeard(turn: Turn, world: World): void {
+  world.loginHeard = true;
+  if (world.login !== 'recipe') return;
+  const step = stepNow(turn, world);
+  const wait = step && mentions(step, 'password') ? QUIET + ECHO_DELAY : QUIET;
+  schedule(turn.state, 'login', world, wait);
 }
 
 /** Unterminated text has become a prompt. */
@@ -68,7 +84,8 @@ export function loginQuiet(turn: Turn, world: World): void {
 }
 
 /** The time has come for `connect user password`, or for an answer to what is asked. */
-export function loginDue(turn: Turn, world: World): void {
+export function loginDue(turn: Turn, world: World, late: number): void {
+  if (world.login === 'recipe') return recipeDue(turn, world, late);
   if (world.login === 'connect') return withPassword(turn, world, sendConnect);
   const step = world.login;
   answer(turn, world);
@@ -77,7 +94,9 @@ export function loginDue(turn: Turn, world: World): void {
 
 /** The server has not asked in time. */
 export function loginTimedOut(turn: Turn, world: World): void {
-  if (world.login === 'user') stop(turn, world, `no name was asked for within ${NAME_LIMIT} s`);
+  if (stepNow(turn, world) && (world.login === 'recipe' || world.login === 'fetching'))
+    recipeTimedOut(turn, world);
+  else if (world.login === 'user') stop(turn, world, `no name was asked for within ${NAME_LIMIT} s`);
   else if (world.login === 'again') finish(turn, world);
   else if (world.login === 'password' || world.login === 'fetching')
     stop(turn, world, `no password was asked for within ${PASSWORD_LIMIT} s`);
@@ -86,7 +105,8 @@ export function loginTimedOut(turn: Turn, world: World): void {
 /** The user says something: who answers prompts by hand goes on by hand, but for what no login answers. */
 export function handOver(turn: Turn, world: World, text: string): void {
   const isAside = text === '' || ask(turn, world) === 'other';
-  if (isAsking(world) && !(world.login === 'user' && isAside)) finish(turn, world);
+  const staysWith = world.login === 'user' || world.login === 'recipe';
+  if ((isAsking(world) || world.login === 'recipe') && !(staysWith && isAside)) finish(turn, world);
 }
 
 /** The answer of password_command: the step that waited for it goes on. */
@@ -97,6 +117,7 @@ export function passwordReady(turn: Turn, world: World, password: string | Fault
     finish(turn, world);
     say(turn, world, `${world.name}: ${password.sentence} Log in by hand.`);
   } else if (world.login === 'connect') sendConnect(turn, world, password);
+  else if (stepNow(turn, world)) recipePassword(turn, world, password);
   else if (asksPassword(turn, world)) sendPassword(turn, world, password);
   else stop(turn, world, 'the server has stopped asking for the password meanwhile');
 }
@@ -155,6 +176,60 @@ function concludePassword(turn: Turn, world: World): void {
   stop(turn, world, `no password was asked for, but ${quote(world)} (setting password_prompt)`);
 }
 
+// ---------------------------------------------------------------- recipes
+
+function stepNow({ state }: Turn, world: World): RecipeStep | null {
+  return recipeStep(worldSettings(state, world), world.loginAt);
+}
+
+/** It has been quiet behind what the server said. */
+function recipeDue(turn: Turn, world: World, late: number): void {
+  if (late > STOOD_STILL || isUnsettled(world)) return schedule(turn.state, 'login', world, QUIET);
+  const step = stepNow(turn, world);
+  if (!step) return finish(turn, world);
+  const said = saidLast(world);
+  if (said === null || !isExpected(step, said)) return;
+  if (!mentions(step, 'password')) return sendStep(turn, world, step, '');
+  if (isPasswordAsked(turn, world, said)) return withPassword(turn, world, recipePassword);
+  stop(turn, world, `no password was asked for, but ${quoteText(said)} (setting password_prompt)`);
+}
+
+/** Sends the step that waited for the password, if it is still asked for. */
+function recipePassword(turn: Turn, world: World, password: string): void {
+  const step = stepNow(turn, world);
+  const said = saidLast(world);
+  if (password === '') return stop(turn, world, 'no password is set');
+  if (!step || said === null || !isExpected(step, said) || !isPasswordAsked(turn, world, said))
+    return stop(turn, world, 'the server has stopped asking for the password meanwhile');
+  sendStep(turn, world, step, password);
+}
+
+function sendStep(turn: Turn, world: World, step: RecipeStep, password: string): void {
+  const { user } = worldSettings(turn.state, world);
+  if (user === '' && mentions(step, 'user')) return stop(turn, world, 'no user is set');
+  Object.assign(world, { loginAt: world.loginAt + 1, loginHeard: false, loginEcho: world.masked });
+  enter(turn, world, stepNow(turn, world) ? 'recipe' : 'done');
+  sendText(turn, world, filledIn(step, user, password), 'login');
+}
+
+/** The prompt that stands, or else the last line; null if the server has said nothing since the last step. */
+function saidLast({ prompt, loginHeard, scrollback }: World): string | null {
+  if (!loginHeard) return null;
+  return prompt?.text ?? scrollback.open.findLast(({ kind }) => kind === 'game')?.text ?? null;
+}
+
+function isPasswordAsked({ state }: Turn, world: World, said: string): boolean {
+  const { password_prompt } = worldSettings(state, world);
+  const asked = questionOf({ text: said, runs: [] }, password_prompt, true) === 'password';
+  return asked || (world.masked && !world.loginEcho);
+}
+
+function recipeTimedOut(turn: Turn, world: World): void {
+  const seconds = world.loginAt === 0 ? NAME_LIMIT : PASSWORD_LIMIT;
+  const expect = JSON.stringify(stepNow(turn, world)?.expect);
+  stop(turn, world, `the server has not said ${expect} within ${seconds} s`);
+}
+
 function withPassword(
   turn: Turn,
   world: World,
@@ -162,7 +237,7 @@ function withPassword(
 ): void {
   const { password, password_command } = worldSettings(turn.state, world);
   if (password !== '' || password_command === '') return go(turn, world, password);
-  if (world.login === 'password') world.login = 'fetching';
+  if (world.login !== 'connect') world.login = 'fetching';
   fetchPassword(turn, world);
 }
 
@@ -210,6 +285,7 @@ function sendText(turn: Turn, world: World, text: string, what: string): void {
   else if (sendBytes(turn, world, bytes)) {
     noteLogin(turn, world);
     answerPrompt(turn, world);
+    releaseGreeting(turn.state, world);
   }
 }
 
@@ -233,6 +309,10 @@ function stop(turn: Turn, world: World, why: string): void {
 
 /** What the server has asked, short enough for a sentence. */
 function quote({ prompt }: World): string {
-  const text = (prompt?.text ?? '').trim();
+  return quoteText(prompt?.text ?? '');
+}
+
+function quoteText(said: string): string {
+  const text = said.trim();
   return JSON.stringify(text.length > 80 ? `…${text.slice(-80)}` : text);
 }

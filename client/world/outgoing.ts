@@ -2,6 +2,8 @@
 import type { Turn } from '../state/state.ts';
 import type { World } from '../state/world.ts';
 import { resized, send } from '../stream/stream.ts';
+import { releaseGreeting } from './audience.ts';
+import { isMasked } from './login/masking.ts';
 import { handOver } from './login.ts';
 import { sendBytes, takesWords } from './outbox.ts';
 import { answerPrompt } from './prompt.ts';
@@ -24,6 +26,8 @@ export function sendLine(turn: Turn, world: World, text: string): void {
   handOver(turn, world, text);
   noteWords(world);
   answerPrompt(turn, world);
+  // The first words of a connection and a password are answers to what the server greets with.
+  if (world.greeting || isMasked(turn.state, world)) releaseGreeting(turn.state, world);
 }
 
 /** The server is told the size of the view that types to it. */

@@ -2,11 +2,11 @@
  * Whether what is typed to a world is hidden. The server's echo says so: games have it for passwords, but some have it
  * on for good. It is about showing and keeping alone: what a line means does not depend on it.
  */
-import type { State } from '../state/state.ts';
-import type { World } from '../state/world.ts';
-import { partial } from '../stream/stream.ts';
-import { questionOf } from './question.ts';
-import { worldSettings } from './world.ts';
+import type { State } from '../../state/state.ts';
+import type { World } from '../../state/world.ts';
+import { partial } from '../../stream/stream.ts';
+import { questionOf } from '../question.ts';
+import { worldSettings } from '../world.ts';
 
 /** Returns whether what is typed is shown as asterisks, and kept out of history and kill ring. */
 export function isMasked(state: State, world: World): boolean {
