@@ -109,7 +109,7 @@ export function connectFault(error: unknown, host: string, port: number): Fault 
 /** Why an established connection to `host:port` was lost, for whoever says that it was. */
 export function lostFault(error: unknown, host: string, port: number): Fault {
   const { code, cause } = causeOf(error);
-  return fault(code, `${endpoint(host, port)}: ${cause}.`);
+  return fault(code, `${cause} (${endpoint(host, port)}).`);
 }
 
 function causeOf(error: unknown): { code: string; cause: string } {

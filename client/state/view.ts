@@ -73,7 +73,7 @@ export interface View {
   keys: KeysState;
   /** The input line that has the keys. */
   editor: Editor;
-  /** Which one `editor` is, by the name that it has in `aside`; null = that of whatever is on screen. */
+  /** Which one `editor` is, by the name that it has in `aside`; null = of a build before, for whatever is on screen. */
   line: string | null;
   /** Input lines put aside, by `draft`, `secret` or `command` and the world. Owner: view/input-lines.ts. */
   aside: Record<string, Editor>;

@@ -6,7 +6,7 @@
 import { emptyEditor, insertText } from '../editor/editor.ts';
 import { keepKill } from '../editor/kill-ring.ts';
 import type { InputMemory, State } from '../state/state.ts';
-import type { Span } from '../state/terminal.ts';
+import type { Editor, Span } from '../state/terminal.ts';
 import type { View } from '../state/view.ts';
 import type { World } from '../state/world.ts';
 import { rowSpans } from '../text/wrap.ts';
@@ -20,10 +20,12 @@ const COMMAND_PROMPT = signedLabel('Command: ');
 
 /** Gives the keys to the line that is meant now, and forgets half a password that nobody asks for any more. */
 export function settleInput(state: State, view: View): void {
-  // A build before had one line for all worlds.
-  view.line ??= lineName(view.editor.masked ? 'secret' : 'draft', worldOn(state, view));
+  const world = worldOn(state, view);
+  // A build before had one line for all worlds: a password, or a draft that goes from world to world until it is sent.
+  if (view.line === null && view.editor.masked) view.line = lineName('secret', world);
   const line = lineMeant(state, view);
-  if (line !== view.line) changeLine(view, line);
+  const goesAlong = view.line === null && isInUse(view.editor) && isOf(line, 'draft');
+  if (line !== view.line && !goesAlong) changeLine(view, world, line);
   view.editor.masked = isOf(line, 'secret');
   for (const name of Object.keys(view.aside)) if (isOver(state, name)) forgetLine(state, view, name);
 }
@@ -31,7 +33,8 @@ export function settleInput(state: State, view: View): void {
 /** Esc /: an empty command line, whatever is being typed. */
 export function beginCommand(state: State, view: View): void {
   if (inCommandLine(view)) return;
-  changeLine(view, lineName('command', worldOn(state, view)));
+  const world = worldOn(state, view);
+  changeLine(view, world, lineName('command', world));
   insertText(view.editor, '/');
 }
 
@@ -76,12 +79,18 @@ function lineMeant(state: State, view: View): string {
   return lineName(world && isMasked(state, world) ? 'secret' : 'draft', world);
 }
 
-function changeLine(view: View, line: string): void {
+function changeLine(view: View, world: World | null, line: string): void {
   const { editor } = view;
-  if (view.line !== null && (editor.text !== '' || editor.draft !== '')) view.aside[view.line] = editor;
+  const name = view.line ?? lineName('draft', world);
+  if (name !== line && isInUse(editor)) view.aside[name] = editor;
   view.editor = view.aside[line] ?? emptyEditor();
   delete view.aside[line];
   view.line = line;
+}
+
+/** Something stands there, or would while the history is browsed. */
+function isInUse({ text, draft }: Editor): boolean {
+  return text !== '' || draft !== '';
 }
 
 /** The world is gone, or no longer asks for what this password was for. */

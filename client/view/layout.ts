@@ -3,8 +3,8 @@ import type { State } from '../state/state.ts';
 import type { View } from '../state/view.ts';
 import type { Area } from './viewport.ts';
 
-/** `HH:MM:SS `, before each line while tags are shown. */
-export const TAG_WIDTH = 9;
+/** `HH:MM:SS` and two blanks, before each line while tags are shown. */
+export const TAG_WIDTH = 10;
 
 /** Rows of the input area: as set, but a small screen keeps a row of output and the status bar. */
 export function inputRows({ settings }: State, { rows }: View): number {

@@ -80,7 +80,7 @@ function outputRow(
 ): FrameRow {
   const spans = signedRow(mark(line, pattern), start, end, columns);
   if (!state.settings.show_tags) return spans;
-  const tag = start === 0 ? `${clock(line.time, true)} ` : '';
+  const tag = start === 0 ? `${clock(line.time, true)}  ` : '';
   return [{ text: tag.padEnd(TAG_WIDTH), style: TAG_STYLE }, ...spans];
 }
 

@@ -47,7 +47,7 @@ describe('connectFault', () => {
 
 it('tells a lost connection from one that was never made', () => {
   expect(lostFault(errno('ECONNRESET'), '2001:db8::1', 23).sentence).toBe(
-    '[2001:db8::1]:23: the other side reset the connection.',
+    'the other side reset the connection ([2001:db8::1]:23).',
   );
 });
 

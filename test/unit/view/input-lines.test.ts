@@ -248,15 +248,51 @@ describe('input is hidden', () => {
   });
 });
 
-test('the one line of a build before is that of what is on screen', () => {
-  const play = playTwo();
-  play.type('half');
-  for (const field of ['line', 'aside']) Reflect.deleteProperty(play.terminal, field);
-  completed({ state: play.state, facts: emptyFacts(), descriptors: {}, spillPath: null, journal: 0 });
-  play.reload();
-  play.press('C-Down');
-  play.press('C-Up');
-  expect(play.terminal.editor.text).toBe('half');
-  play.press('C-Down');
-  expect([play.terminal.current, play.terminal.editor.text]).toEqual(['Beta', '']);
+describe('the one line of a build before', () => {
+  /** A build before has none of these fields. */
+  function upgrade(play: Play): void {
+    for (const field of ['line', 'aside']) Reflect.deleteProperty(play.terminal, field);
+    completed({ state: play.state, facts: emptyFacts(), descriptors: {}, spillPath: null, journal: 0 });
+    play.reload();
+  }
+
+  test('goes along from world to world until it is sent', () => {
+    const play = playTwo();
+    play.type('half');
+    upgrade(play);
+    play.press('C-Down');
+    expect([play.terminal.current, play.terminal.editor.text]).toEqual(['Beta', 'half']);
+    play.reload();
+    play.enter(' a line');
+    play.press('C-Up');
+    expect([play.sent('Beta').toString(), play.terminal.editor.text]).toEqual(['half a line\r\n', '']);
+    play.type('of Alpha');
+    play.press('C-Up');
+    expect(play.terminal.editor.text).toBe('');
+  });
+
+  test.each<[string, (play: Play) => void, (play: Play) => void]>([
+    ['asks for a password', play => play.receive('Alpha', ECHO), play => play.receive('Alpha', NO_ECHO)],
+    ['is given a command', play => play.press('M-/'), play => play.press('C-g')],
+  ])('is put aside when the world %s', (_, begin, end) => {
+    const play = playTwo();
+    play.type('half');
+    upgrade(play);
+    begin(play);
+    expect(play.terminal.editor.text).not.toContain('half');
+    end(play);
+    expect(play.terminal.editor.text).toBe('half');
+  });
+
+  test('is a password where it was one', () => {
+    const play = playAlpha();
+    play.receive('Alpha', ECHO);
+    play.type('hun');
+    Object.assign(play.world('Alpha'), { echoes: 0 });
+    upgrade(play);
+    play.type('ter');
+    expect(input(play)).toBe('******');
+    play.receive('Alpha', NO_ECHO);
+    expect(play.terminal.editor.text).toBe('');
+  });
 });

@@ -55,9 +55,9 @@ test('F2 puts the time before each line, and remembers it', () => {
   play.enter('/version');
   play.press('F2');
   expect(play.output().slice(0, 3)).toEqual([
-    '12:00:00 a line of the game',
-    '         that is too long',
-    '12:00:00 % Clay 1.2.3, Node',
+    '12:00:00  a line of the game',
+    '          that is too long',
+    '12:00:00  % Clay 1.2.3, Node',
   ]);
   expect(play.asked).toEqual([
     { type: 'save settings', edits: [{ id: 1, path: ['show_tags'], value: true }] },
