@@ -1,38 +1,23 @@
 /**
- * The sign of Clay's own words: `%` in reverse at the start of a line, and a blank in reverse at the right edge of each
- * row that goes on in the next one. No server can make it: it does not write into Clay's lines, and where a row of the
+ * The sign of Clay's own words: `%` in reverse at the start of a line, and the last cell in reverse of each row that goes
+ * on in the next one. No server can make it: it does not write into Clay's lines, and where a row of the
  * game begins with a character that looks like the sign, that character is drawn without colours.
  */
 
 import type { Line } from '../state/log.ts';
 import type { FrameRow, Span } from '../state/terminal.ts';
-import { graphemeAt, textWidth } from '../text/width.ts';
-import { rowCount, rowSpans, wrap } from '../text/wrap.ts';
+import { graphemeAt, previousGrapheme, textWidth } from '../text/width.ts';
+import { rowSpans } from '../text/wrap.ts';
 
 /** How Clay's lines begin in the log. */
 const MARK = '% ';
+const SIGN_STYLE = '7;36';
 const SIGN: readonly Span[] = [
-  { text: '%', style: '7;36' },
+  { text: '%', style: SIGN_STYLE },
   { text: ' ', style: '' },
 ];
-/** What is below belongs to the same line; without it nothing below does. */
-const GOES_ON: Span = { text: ' ', style: '7;36' };
 /** Percent and per mille signs of all scripts, and what looks like them. */
 const LOOKALIKE = /^[%٪؉؊‰‱⁒﹪％]/u;
-
-/** Offsets where the rows of a line start. Clay's own leave room for the sign that they go on. */
-export function rowStarts(line: Line, columns: number): number[] {
-  return wrap(line.text, widthOf(line, columns));
-}
-
-/** How many rows a line takes. */
-export function rowsOf(line: Line, columns: number): number {
-  return rowCount(line.text, widthOf(line, columns));
-}
-
-function widthOf(line: Line, columns: number): number {
-  return isOwn(line) && rowCount(line.text, columns) > 1 ? Math.max(1, columns - 1) : columns;
-}
 
 /** A row of a line, as it is drawn. */
 export function signedRow(line: Line, start: number, end: number, columns: number): FrameRow {
@@ -40,15 +25,23 @@ export function signedRow(line: Line, start: number, end: number, columns: numbe
   const isFirst = start === 0 && end >= MARK.length;
   const row = rowSpans(line, isFirst ? MARK.length : start, end);
   const signed = isFirst ? [...SIGN, ...row] : row;
-  return end < line.text.length ? [...filled(signed, columns - 1), GOES_ON] : signed;
+  return end < line.text.length ? goingOn(signed, columns) : signed;
 }
 
-/** Exactly so many cells: blanks at the end of a row hang over its edge. */
-function filled(row: readonly Span[], columns: number): Span[] {
-  const over = textWidth(row.map(({ text }) => text).join('')) - columns;
+/** With the last cell in reverse, be it a blank or a character. */
+function goingOn(row: readonly Span[], columns: number): Span[] {
+  const free = columns - textWidth(row.map(({ text }) => text).join(''));
+  if (free > 0) return [...row, { text: ' '.repeat(free - 1), style: '' }, { text: ' ', style: SIGN_STYLE }];
   const last = row.at(-1);
-  if (over <= 0 || !last) return [...row, { text: ' '.repeat(Math.max(0, -over)), style: '' }];
-  return [...row.slice(0, -1), { ...last, text: last.text.slice(0, -over) }];
+  if (!last) return [];
+  // Blanks hang over the edge.
+  const text = last.text.slice(0, last.text.length + free);
+  const at = previousGrapheme(text, text.length);
+  return [
+    ...row.slice(0, -1),
+    { ...last, text: text.slice(0, at) },
+    { text: text.slice(at), style: SIGN_STYLE },
+  ];
 }
 
 /** A label of Clay's own at the input. */

@@ -4,8 +4,8 @@
  */
 import type { Line, ReadChunk, Scrollback } from '../state/log.ts';
 import type { Viewport } from '../state/view.ts';
+import { rowCount, wrap } from '../text/wrap.ts';
 import { lineAt } from '../world/scrollback.ts';
-import { rowStarts, rowsOf } from './sign.ts';
 
 /** A log, a world's or the console, with the place that a view has in it. */
 export interface Pane {
@@ -38,7 +38,7 @@ export function release(pane: Pane, area: Area, moreMode: boolean, readChunk: Re
   }
   while (!viewport.paused && viewport.shown < scrollback.next) {
     const line = lineAt(scrollback, viewport.shown, readChunk) as Line;
-    const height = rowsOf(line, area.columns);
+    const height = rowCount(line.text, area.columns);
     // The first line after a pause is always let through, or one taller than the screen would never be shown.
     if (viewport.rows > 0 && viewport.rows + height > area.rows) {
       viewport.paused = true;
@@ -128,7 +128,7 @@ function firstPlace(
 
 function height({ scrollback }: Pane, number: number, area: Area, readChunk: ReadChunk): number {
   const line = lineAt(scrollback, number, readChunk);
-  return line ? rowsOf(line, area.columns) : 1;
+  return line ? rowCount(line.text, area.columns) : 1;
 }
 
 /** A row of the screen: a line of the log and the part of its text that stands there. */
@@ -149,7 +149,7 @@ export function visibleRows(pane: Pane, area: Area, readChunk: ReadChunk): Visib
   for (let number = viewport.anchor?.line ?? viewport.shown - 1; number >= from; number--) {
     const line = lineAt(scrollback, number, readChunk);
     if (!line) break;
-    const starts = rowStarts(line, area.columns);
+    const starts = wrap(line.text, area.columns);
     let row = starts.length - 1;
     if (viewport.anchor?.line === number) row = Math.min(row, viewport.anchor.row);
     for (; row >= 0; row--) {

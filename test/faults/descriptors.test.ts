@@ -78,7 +78,7 @@ test(`a server resets during the reload, at ${ENDINGS / 2} moments: that is said
   let [alpha] = playing.peers as [Peer];
   for (let round = 1; round <= ENDINGS / 2; round++) {
     alpha = await endDuringReload(playing, alpha.reset, random() * RELOAD_TIME);
-    expect(lastSentences(clay)).toMatch(/^% Alpha: connection lost: .* the other side reset the connection/);
+    expect(lastSentences(clay)).toMatch(/^% Alpha: connection lost: the other side reset the connection/);
   }
   expect(await traffic.end()).toEqual(UNHARMED);
 });

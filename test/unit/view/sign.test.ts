@@ -84,6 +84,6 @@ test.each([20, 33, 40])('at %i columns what goes on in the next row says so at t
   const first = rows.findIndex(row => textOf(row).includes('There is no'));
   const answer = rows.slice(first).map(cells);
   expect(answer[0]?.[0]).toBe(sign);
-  const goesOn = answer.map(row => row.length === columns && row.at(-1) === '7;36  ');
+  const goesOn = answer.map(row => row.length === columns && row.at(-1)?.startsWith('7;36 '));
   expect(goesOn).toEqual(answer.map((_, at) => at < answer.length - 1));
 });

@@ -51,7 +51,7 @@ test('what a full disk refuses is written later, in order, each line once, whate
   play.advance(100);
   expect(play.disk.logs['Alpha/2024-01-15.log']).toBe('one\ntwo\nthree\nfour\nfive\n');
   const told = play.output().filter(row => row.startsWith('% Alpha: the log file'));
-  expect(told).toEqual(['% Alpha: the log file cannot be']);
+  expect(told).toEqual(['% Alpha: the log file cannot be written:']);
 });
 
 test('a long time without room is made up for in batches', () => {
