@@ -16,8 +16,8 @@ export const DONT = 254;
 export const IAC = 255;
 /** The command "end of record", not the option. */
 export const EOR_MARK = 239;
-/** EOF, SUSP and ABORT (RFC 1184), EOR, and those of RFC 854: what is less cannot be a command. */
-const FIRST_COMMAND = 236;
+/** Less than EOR (RFC 885) and those of RFC 854 is no command of a server: EOF, SUSP and ABORT are of LINEMODE, and a client's. */
+const FIRST_COMMAND = EOR_MARK;
 
 /** A subnegotiation may be this long: room for the largest GMCP messages seen (maps of a few KiB) ten times over. */
 export const MAX_SUBNEGOTIATION = 64 * 1024;

@@ -172,7 +172,11 @@ describe('a server that does not double the letter at 255', () => {
     ['latin1', bytes('a\xff, \xff\xff b\xff\r\n'), ['aÿ, ÿ bÿ', '']],
     ['windows-1252', bytes('\xff\x1b[1m\xff\n'), ['ÿÿ', '']],
     ['koi8-r', bytes('\xff\xc1\xff\x80\n'), ['ЪаЪ─', '']],
-    ['cp1251', bytes('\xff\xf0\xea\xee, \xff \xe8 \xff\xff.\n'), ['ярко, я и я.', '']],
+    [
+      'cp1251',
+      bytes('\xff\xf0\xea\xee, \xff\xed\xe2\xe0\xf0\xfc, \xff \xe8 \xff\xff.\n'),
+      ['ярко, январь, я и я.', ''],
+    ],
     ['cp1251', bytes('\xec\xe5\xed\xff> ', IAC, GA, '\xff.'), ['меня> ', 'я.']],
     ['cp1251', bytes('\xff ', IAC, WILL, 25, '\xff!', IAC, 241, '?\n'), ['я я!?', '']],
     ['utf-8', bytes('a\xff, b\n'), ['a b', '']],
