@@ -387,7 +387,7 @@ describe('a world whose name has a blank', () => {
     play.enter(`/disconnect ${name}`);
     expect(play.world('My World').phase).toBe('disconnected');
     play.enter(`/trust ${name}`);
-    expect(play.output().join(' ')).toContain('My World: there is no changed certificate');
+    expect(play.output().join(' ')).toContain('certificate to trust');
     play.enter(`/unworld ${name}`);
     expect(Object.keys(play.state.settings.worlds)).toEqual(['Alpha']);
   });
