@@ -12,6 +12,7 @@ import {
   openSync,
   readSync,
   rmSync,
+  statSync,
   unlinkSync,
   writeSync,
 } from 'node:fs';
@@ -26,15 +27,16 @@ export interface Spill {
   write(offset: number, bytes: Uint8Array): void;
   readonly readChunk: ReadChunk;
   /**
-   * Gives the file a name, so that it outlives this process; throws if that cannot be done. The descriptor becomes
-   * another one; the one before is open until `settle`, because a crash may yet go back to where it was in use.
+   * Gives the file a name, or another one, so that it outlives this process; throws if that cannot be done. The
+   * descriptor may become another one; the one before is open until `settle`, because a crash may yet go back to where it
+   * was in use.
    */
   keepAs(path: string): void;
   settle(): void;
-  /** That one and this. */
+  /** Those and this. */
   descriptors(): number[];
-  /** A second name for a file that has one; `path` is the new one from now on. */
-  alsoAs(path: string): void;
+  /** Whether that is its name, and leads to it. */
+  isAt(path: string): boolean;
   /** Takes the name away: the file ends with this process. */
   forget(): void;
 }
@@ -59,7 +61,22 @@ export function openSpill(descriptor: number, name: string | null): Spill {
   const cache = new Map<number, readonly Line[]>();
   let fd = descriptor;
   let path = name;
-  let before: number | null = null;
+  const before: number[] = [];
+
+  /** A file that has lost its last name cannot get one back: what it holds is copied by the kernel, a gigabyte in a second. */
+  function copyTo(next: string): void {
+    if (fstatSync(fd).size === 0) closeSync(openSync(next, 'wx', 0o600));
+    else copyFileSync(`/proc/self/fd/${fd}`, next, constants.COPYFILE_EXCL);
+    before.push(fd);
+    fd = openSync(next, 'r+');
+  }
+
+  function nameAnew(next: string): void {
+    // One of this process that crashed before it was in a checkpoint.
+    rmSync(next, { force: true });
+    if (path === null || !isLinked(fd, path, next)) copyTo(next);
+  }
+
   return {
     get fd() {
       return fd;
@@ -81,29 +98,36 @@ export function openSpill(descriptor: number, name: string | null): Spill {
       return lines;
     },
     keepAs(next) {
-      // One of this process that crashed before it was in a checkpoint.
-      rmSync(next, { force: true });
-      // A file without a name cannot get one back: what it holds is copied by the kernel, a gigabyte in a second.
-      if (fstatSync(fd).size === 0) closeSync(openSync(next, 'wx', 0o600));
-      else copyFileSync(`/proc/self/fd/${fd}`, next, constants.COPYFILE_EXCL);
-      before = fd;
-      fd = openSync(next, 'r+');
+      if (!isSameFile(fd, next)) nameAnew(next);
       path = next;
     },
-    descriptors: () => (before === null ? [fd] : [before, fd]),
+    descriptors: () => [...before, fd],
     settle() {
-      if (before !== null) closeSync(before);
-      before = null;
+      for (const one of before.splice(0)) closeSync(one);
     },
-    alsoAs(next) {
-      linkSync(path as string, next);
-      path = next;
-    },
+    isAt: wanted => path === wanted && isSameFile(fd, wanted),
     forget() {
       if (path !== null) rmSync(path, { force: true });
       path = null;
     },
   };
+}
+
+/** Gives the file a second name, if the first one leads to it and both are on one file system. */
+function isLinked(fd: number, path: string, next: string): boolean {
+  try {
+    if (!isSameFile(fd, path)) return false;
+    linkSync(path, next);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function isSameFile(fd: number, path: string): boolean {
+  const there = statSync(path, { throwIfNoEntry: false });
+  const { dev, ino } = fstatSync(fd);
+  return there?.dev === dev && there.ino === ino;
 }
 
 /** Stands for each line of a chunk that cannot be read: the rest of the history is still there. */
