@@ -3,7 +3,7 @@
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { isatty } from 'node:tty';
 import { pushAll } from '../../shared/arrays.ts';
-import { type Fault, faultOf } from '../../shared/fault.ts';
+import { type Fault, faultOf, raise } from '../../shared/fault.ts';
 import { homeDirectory, runtimeDirectories, runtimeKeeper, stateFile } from '../../shared/paths.ts';
 import { processIdentity } from '../../shared/process-identity.ts';
 import { suspicion } from '../../shared/trust.ts';
@@ -57,7 +57,8 @@ export async function freshStart(): Promise<void> {
   removeStaleStateFile(stateFile(home));
   const identity = processIdentity(process.pid);
   const runtime = findRuntimeDirectory(notices);
-  const left = runtime === null ? null : takeUp(runtime, { home, identity, settings, notices });
+  const found = runtime === null ? NOTHING : takeUp(runtime, { home, identity, settings, notices });
+  const { left, orphaned } = found;
   const { state, spill } = left ?? begin(settings, runtime ?? home);
   state.settingsFile = { ...emptySettingsFile(), ...known };
   if (!left) state.history = loadHistory(home);
@@ -73,13 +74,16 @@ export async function freshStart(): Promise<void> {
     checkpoint: left ? 'now' : 'later',
     adopt: () => (left ? [{ type: 'recovered' }] : []),
     notices: [],
-    logged: { code: 'STARTED', details: { node: process.version, version, recovered: left !== null } },
+    logged: {
+      code: 'STARTED',
+      details: { node: process.version, version, recovered: left !== null, amiss: notices },
+    },
     cleanUp() {
       if (left && runtime !== null) removeLeftover(left, runtime, home);
     },
   });
   if (!('unavailable' in posix)) void client.builds.running();
-  client.dispatch({ type: 'started', notices: line.demo ? [] : notices, worlds: line.worlds });
+  client.dispatch({ type: 'started', notices: line.demo ? [] : notices, worlds: line.worlds, orphaned });
   if (line.demo) {
     const { startDemo } = await import('../host/demo.ts');
     startDemo(place.directory, notices, client.dispatch);
@@ -121,6 +125,14 @@ interface TakenUp {
   readonly files: readonly string[];
 }
 
+interface Found {
+  readonly left: TakenUp | null;
+  /** There was a state that is damaged, and its sessions are to be taken up without. */
+  readonly orphaned: boolean;
+}
+
+const NOTHING: Found = { left: null, orphaned: false };
+
 interface Starting {
   readonly home: string;
   /** Of this process. */
@@ -130,19 +142,31 @@ interface Starting {
 }
 
 /** State and scrollback of a client that crashed while sessions of its own lived on in the proxy. */
-function takeUp(runtime: string, { home, identity, settings, notices }: Starting): TakenUp | null {
+function takeUp(runtime: string, { home, identity, settings, notices }: Starting): Found {
   const uid = process.getuid?.() ?? 0;
   const directories = runtimeKeeper(runtimeDirectories(process.env, uid), uid, runtime).all();
   const { found, unread } = findLeftover(directories, home, { pid: process.pid, identity });
-  for (const { sentence } of unread) notices.push(`What the last Clay left cannot be taken up: ${sentence}.`);
-  if (!found) return null;
+  for (const { sentence } of unread) {
+    notices.push(
+      `What the last Clay left cannot be taken up: ${sentence}. /connections lists what is still connected in tlsproxy.`,
+    );
+  }
+  // A state of another version is whole: the user may rather go back to the build that reads it.
+  const orphaned = unread.some(({ code }) => code !== 'STATE_VERSION');
+  if (!found) return { left: null, orphaned };
   const { snapshot, directory, file } = found;
   const scrollback = nameIn(directory, snapshot.spillPath);
   const spill = takeUpScrollback(scrollback, runtime, notices);
   const stem = journalPath(directory, home, snapshot.facts.pid);
   const { damage } = restoreState(snapshot, stem, spill.readChunk, { withLast: true });
   if (damage !== null) notices.push(damage);
-  return { state: goneOn(snapshot.state, settings), spill, directory, files: [file, scrollback ?? file] };
+  const left = {
+    state: goneOn(snapshot.state, settings),
+    spill,
+    directory,
+    files: [file, scrollback ?? file],
+  };
+  return { left, orphaned };
 }
 
 function goneOn(state: State, settings: Settings): State {
@@ -155,7 +179,7 @@ function goneOn(state: State, settings: Settings): State {
 /** Without it old lines cannot be read; that is no reason to give up connections. */
 function takeUpScrollback(file: string | null, runtime: string, notices: string[]): Spill {
   try {
-    return file === null ? createSpill(runtime) : takeUpSpill(file);
+    return takeUpSpill(file ?? raise('SPILL_LOST', 'it had no name yet'));
   } catch (error) {
     const { sentence } = faultOf(error, 'SPILL_LOST');
     notices.push(`The scrollback of the last Clay is gone (${sentence}): its older lines cannot be read.`);

@@ -48,7 +48,7 @@ export interface CrashHandler {
   plan(): void;
   /** Nothing can be relied on to go on from. */
   disarm(): void;
-  /** What it would start is still there. */
+  /** What it would start is still there, and planned. */
   isThere(): boolean;
   /** Finds out anew what it would start. */
   renew(): void;
@@ -66,6 +66,7 @@ export function createCrashHandler(options: CrashHandlerOptions): CrashHandler {
   let phase: CrashPhase = 'unarmed';
   let own: Own | null = null;
   let plans: 'current' | 'due' = 'current';
+  let isRenewing = false;
 
   /** The kept copy of the build that runs: found out once, and anew where it has moved. */
   function ownBuild(): Own | null {
@@ -107,10 +108,20 @@ export function createCrashHandler(options: CrashHandlerOptions): CrashHandler {
     plan,
     arm: () => enter('armed'),
     disarm: () => enter('unarmed'),
-    isThere: () => own === null || [own.build.program, own.build.script].every(options.exists),
+    isThere() {
+      if (isRenewing) return false;
+      if (own === null) return true;
+      const { build, library } = own;
+      return [build.program, build.script, library ?? build.script].every(options.exists);
+    },
     renew() {
+      if (isRenewing) return;
       own = null;
-      void builds.renewed().then(changed);
+      isRenewing = true;
+      void builds.renewed().then(() => {
+        isRenewing = false;
+        plan();
+      });
     },
     restart() {
       const times = recent();

@@ -60,9 +60,13 @@ export function findLeftover(directories: readonly string[], home: string, own: 
 }
 
 function claimFirst(waiting: readonly Waiting[], own: ProcessId, unread: Fault[]): Leftover | null {
-  for (const { directory, name, pid } of waiting) {
+  for (const { directory, name, pid, modified } of waiting) {
     const snapshot = readCheckpoint(`${directory}/${name}`);
     if (snapshot === null || isOfUse(snapshot, pid)) continue;
+    if (isForAnotherBuild(snapshot, modified)) {
+      unread.push(snapshot);
+      continue;
+    }
     const file = claim(directory, name, own);
     if (file === null) continue;
     if (!isFault(snapshot) && sessionsOf(snapshot.state).length > 0) return { snapshot, directory, file };
@@ -71,6 +75,14 @@ function claimFirst(waiting: readonly Waiting[], own: ProcessId, unread: Fault[]
     rmSync(file, { force: true });
   }
   return null;
+}
+
+/** The longest time that a session waits for a client (ms). */
+const LONGEST_KEEP = 30 * 86_400_000;
+
+/** The user may go back to the build that reads it. */
+function isForAnotherBuild(snapshot: Snapshot | Fault, modified: number): snapshot is Fault {
+  return isFault(snapshot) && snapshot.code === 'STATE_VERSION' && Date.now() - modified < LONGEST_KEEP;
 }
 
 /** To a process that is alive. */

@@ -6,7 +6,7 @@ import { faultOf } from '../../shared/fault.ts';
 import { plainPath } from '../../shared/held.ts';
 
 /** ms between two looks, which cost some microseconds each: a crash in between is the end. */
-const LOOK_INTERVAL = 1_000;
+const LOOK_INTERVAL = 2_000;
 
 export interface CaretakerOptions {
   /** The runtime directory to be used now, held, made anew if it has gone. Throws if none is to be had. */
@@ -19,6 +19,8 @@ export interface CaretakerOptions {
   renew(): void;
   /** There is no directory: nothing can be relied on after a crash. */
   onLost(): void;
+  /** All is there again. */
+  onWhole(): void;
   notice(text: string): void;
   /** Calls `run` once, `delay` ms from now; what it answers takes that back. */
   after(delay: number, run: () => void): () => void;
@@ -51,7 +53,7 @@ export function createCaretaker(directory: string, options: CaretakerOptions): C
     const hasMoved = current !== used;
     if (hasMoved) move(current);
     if (hasMoved || !options.isWhole()) renew();
-    else phase = 'well';
+    else settle();
   }
 
   function move(current: string): void {
@@ -67,6 +69,11 @@ export function createCaretaker(directory: string, options: CaretakerOptions): C
     if (phase === 'well') tell(`Files of Clay in ${name} have gone; they are written anew.`);
     phase = 'renewing';
     options.renew();
+  }
+
+  function settle(): void {
+    if (phase !== 'well') options.onWhole();
+    phase = 'well';
   }
 
   /** Once, whatever else turns out to be missing on the way. */

@@ -137,6 +137,7 @@ export function createPersistence(options: PersistenceOptions, parts = PARTS): P
         runtime = directory;
       },
       onLost: () => crashes?.disarm(),
+      onWhole: () => log('RUNTIME_DIRECTORY', { whole: plainPath(runtime as string) }),
       notice(text) {
         log('RUNTIME_DIRECTORY', { text });
         dispatch({ type: 'notice', text });

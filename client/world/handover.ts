@@ -1,13 +1,14 @@
-import type { Turn } from '../state/state.ts';
+import type { State, Turn } from '../state/state.ts';
 import { isScheduled } from '../state/timers.ts';
 import type { Link, World } from '../state/world.ts';
 import { emptyStream } from '../stream/stream.ts';
 import { releaseEverywhere } from './audience.ts';
-import { attach, dial, hangUp, onClosed, resume } from './connection.ts';
+import { dial, hangUp, onClosed, resume } from './connection.ts';
 import { endAfterInbox } from './incoming.ts';
 import { resumeLogin } from './login.ts';
 import { skipAccepted } from './outbox.ts';
 import { forgetPrompts } from './prompt.ts';
+import { attach } from './proxied/session.ts';
 import { connectLater } from './reconnect.ts';
 import { allLogs, retryUnspilled, sealOpen } from './scrollback.ts';
 import { say, worldSettings } from './world.ts';
@@ -72,10 +73,18 @@ function dialAgain(turn: Turn, world: World): void {
   else dial(turn, world);
 }
 
+/** The setting is on already where no proxy was to be had. */
+function remedy({ settings }: State): string {
+  return settings.tls_proxy
+    ? 'it was made while tlsproxy was not to be had; one that is made anew goes through it'
+    : 'with /setup tls_proxy on it would not';
+}
+
 function lose(turn: Turn, world: World): void {
+  const hint = turn.state.settings.tls_proxy ? '' : '. /setup tls_proxy on keeps TLS worlds from now on';
   const why =
     world.link?.carrier === 'tls-direct'
-      ? 'disconnected by the reload: TLS cannot pass through it. /setup tls_proxy on keeps TLS worlds from now on'
+      ? `disconnected by the reload: TLS cannot pass through it${hint}`
       : 'disconnected: its connection did not come through the reload';
   giveUp(turn, world, why);
 }
@@ -99,11 +108,7 @@ function comeBack(turn: Turn, world: World, why: string): void {
 export function requestReload(turn: Turn, force = false): void {
   const cut = Object.values(turn.state.worlds).filter(({ link }) => link?.carrier === 'tls-direct');
   for (const world of cut) {
-    say(
-      turn,
-      world,
-      `${world.name}: the reload cuts this TLS connection; with /setup tls_proxy on it would not.`,
-    );
+    say(turn, world, `${world.name}: the reload cuts this TLS connection; ${remedy(turn.state)}.`);
   }
   for (const log of allLogs(turn.state)) sealOpen(turn, log);
   turn.effects.push({ type: 'reload', force });
@@ -122,6 +127,7 @@ export function recoverWorlds(turn: Turn): void {
     world.login = 'skip';
     if (world.link?.session) {
       delete world.link.ended;
+      delete world.link.detached;
       world.log.cutTo = world.log.size;
       attach(turn, world);
     } else if (world.link) {

@@ -12,7 +12,7 @@ import { type Lock, releaseLock, takeLock } from './lock.ts';
 import type { Log } from './log.ts';
 
 /** Below the time that anybody needs to start a client again; a look costs some microseconds. */
-const LOOK_INTERVAL = 1_000;
+const LOOK_INTERVAL = 2_000;
 
 /** Cleaners of /tmp take days; an hour is far below. */
 const REFRESH_INTERVAL = 3_600_000;

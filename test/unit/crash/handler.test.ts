@@ -130,10 +130,10 @@ test('an addon that cannot watch is not asked to', () => {
   expect(reloads).toMatchObject([{ library: null }]);
 });
 
-test('what it would start is missed when it has gone, by either of its names, and found out anew', async () => {
-  const { handler, plans, turn, gone, copy } = handling();
+test('what it would start is missed when anything of it has gone, and found out anew', async () => {
+  const { handler, plans, gone, copy } = handling();
   handler.arm();
-  for (const path of [KEPT.script, 'node']) {
+  for (const path of [KEPT.script, KEPT.addon, 'node']) {
     gone.add(path);
     expect(handler.isThere()).toBe(false);
     gone.delete(path);
@@ -141,7 +141,7 @@ test('what it would start is missed when it has gone, by either of its names, an
   }
   copy.kept = { ...KEPT, script: '/anew/clay.js' };
   handler.renew();
+  expect(handler.isThere()).toBe(false);
   await new Promise(setImmediate);
-  turn();
-  expect(plans.at(-1)).toBe('/anew/clay.js');
+  expect([plans.at(-1), handler.isThere()]).toEqual(['/anew/clay.js', true]);
 });

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   checkpointPath,
@@ -90,6 +90,21 @@ test('one that cannot be read is told of, and done with; one without sessions is
   leave(where, OTHER_DEAD, null);
   const { found, unread } = findLeftover([where.runtime], where.home, us);
   expect([found, unread.map(({ code }) => code)]).toEqual([null, ['STATE_NOT_OURS']]);
+  expect(readdirSync(where.runtime)).toEqual([]);
+});
+
+test('one of another version is told of, and waits for the build that reads it, as long as its sessions may', () => {
+  const where = place();
+  const { checkpoint, others } = leave(where, DEAD);
+  const bytes = readFileSync(checkpoint);
+  bytes.writeUInt16BE(99, 8);
+  writeFileSync(checkpoint, bytes);
+  const { found, unread } = findLeftover([where.runtime], where.home, us);
+  expect([found, unread.map(({ code }) => code)]).toEqual([null, ['STATE_VERSION']]);
+  expect([checkpoint, ...others].every(file => existsSync(file))).toBe(true);
+  const monthAgo = Date.now() / 1000 - 31 * 86_400;
+  utimesSync(checkpoint, monthAgo, monthAgo);
+  findLeftover([where.runtime], where.home, us);
   expect(readdirSync(where.runtime)).toEqual([]);
 });
 

@@ -12,6 +12,7 @@ function caring() {
     moveTo: directory => void done.push(`move to ${directory}`),
     renew: () => void done.push('renew'),
     onLost: () => void done.push('lost'),
+    onWhole: () => void done.push('whole'),
     notice: text => void done.push(text),
     after(_delay, run) {
       timers.push(run);
@@ -36,7 +37,8 @@ test('files that have gone are written anew; that is said once, however long it 
   expect(look()).toEqual(['Files of Clay in /run/clay have gone; they are written anew.', 'renew']);
   expect([look(), caretaker.phase()]).toEqual([['renew'], 'renewing']);
   there.whole = true;
-  expect([look(), caretaker.phase()]).toEqual([[], 'well']);
+  expect([look(), caretaker.phase()]).toEqual([['whole'], 'well']);
+  expect(look()).toEqual([]);
 });
 
 test('a directory that has gone: another one is used, and the first one again once it is there', () => {

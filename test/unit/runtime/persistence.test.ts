@@ -203,7 +203,7 @@ test('whatever is missing in the runtime directory is missed; a checkpoint bring
 test('in another directory all has its new name, and what was left in the one before goes when it is written', () => {
   const before = hold(temporaryDirectory());
   const stem = checkpointPath(before, '/home', process.pid);
-  for (const file of [stem, `${stem}.tmp`, journalPath(before, '/home', process.pid) + '.3.tape'])
+  for (const file of [stem, `${stem}.tmp`, `${journalPath(before, '/home', process.pid)}.3.tape`])
     writeFileSync(file, '');
   const { caretaking, checkpointing, persistence } = persisting({ runtimeDirectory: before }, 's');
   caretaking().moveTo(RUNTIME);
