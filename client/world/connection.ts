@@ -147,7 +147,8 @@ export function onConnected(
   link.carrier = carrier;
   link.session = session?.id ?? null;
   link.proxy = session?.proxy ?? '';
-  link.proxyIdentity = session?.identity ?? '';
+  if (session?.identity) link.proxyIdentity = session.identity;
+  else delete link.proxyIdentity;
   delete link.detached;
   world.lastReceived = world.lastSent = turn.state.now;
   cancel(turn.state, 'connect', world);
