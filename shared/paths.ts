@@ -6,7 +6,7 @@
 import { existsSync, lstatSync, mkdirSync, realpathSync, type Stats } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
-import { raise } from './fault.ts';
+import { type Fault, faultOf, raise } from './fault.ts';
 import { heldRoot, hold, isStillAt, statsOfHeld } from './held.ts';
 import { distrustAbove, thisPerson } from './trust.ts';
 
@@ -26,6 +26,19 @@ export function stateFile(home: string): string {
 export function runtimeDirectory(env: Environment, uid: number): string {
   const base = env.XDG_RUNTIME_DIR;
   return base && isAbsolute(base) ? join(base, 'clay') : `/tmp/clay-${uid}`;
+}
+
+/**
+ * Where the runtime directory may be, the one to be used first: that of the login, which the system removes with the
+ * last one; and one in /tmp, for a program that outlives its login.
+ */
+export function runtimeDirectories(env: Environment, uid: number): string[] {
+  return withFallback(runtimeDirectory(env, uid), uid);
+}
+
+/** The directory, and what takes its place where it cannot be made. */
+export function withFallback(directory: string, uid: number): string[] {
+  return [...new Set([directory, runtimeDirectory({}, uid)])];
 }
 
 /**
@@ -50,12 +63,40 @@ export function ensureRuntimeDirectory(directory: string, uid: number): string {
 }
 
 /**
- * The same, and answers a path that goes on leading to this directory (held.ts), whatever comes to its name later.
- * `before` is used again if it is still the one.
+ * The first of the directories that is there or can be made, by a path that goes on leading to it (held.ts), whatever
+ * comes to its name later. `before` is used again if it is still that one. Throws as above; one that is refused is the
+ * user's to look at, and no other is used in its place.
  */
-export function holdRuntimeDirectory(directory: string, uid: number, before: string | null = null): string {
-  ensureRuntimeDirectory(directory, uid);
-  if (before !== null && isHeldAt(before, directory)) return before;
+export function holdRuntimeDirectory(
+  directories: readonly string[],
+  uid: number,
+  before: readonly string[] = [],
+): string {
+  const failed: Fault[] = [];
+  for (const directory of directories) {
+    const held = tryToHold(directory, uid, before);
+    if (typeof held === 'string') return held;
+    failed.push(held);
+    if (held.code !== 'RUNTIME_DIR_FAILED') break;
+  }
+  const sentences = failed.map(({ sentence }) => sentence);
+  return raise(failed.at(-1)?.code ?? 'RUNTIME_DIR_FAILED', sentences.join(' '));
+}
+
+function tryToHold(directory: string, uid: number, before: readonly string[]): string | Fault {
+  try {
+    ensureRuntimeDirectory(directory, uid);
+    return holdOurs(directory, uid, before);
+  } catch (error) {
+    const failed = faultOf(error, 'RUNTIME_DIR_FAILED');
+    // Removed between one look and the next.
+    return failed.code === 'ENOENT' ? { ...failed, code: 'RUNTIME_DIR_FAILED' } : failed;
+  }
+}
+
+function holdOurs(directory: string, uid: number, before: readonly string[]): string {
+  const known = before.find(one => isHeldAt(one, directory));
+  if (known !== undefined) return known;
   const held = hold(directory);
   // Looked at once more: it may be another one than a moment ago.
   const problem = problemOf(statsOfHeld(held), uid);
@@ -68,13 +109,35 @@ export function lookAgain(runtime: string, uid: number): void {
   if (heldRoot(runtime) === null) ensureRuntimeDirectory(runtime, uid);
 }
 
-/** Answers the runtime directory whenever it is asked, held, and another one if it had to be made anew. */
-export function runtimeKeeper(directory: string, uid: number): () => string {
-  let held: string | null = null;
-  return () => {
-    // One that was replaced stays open: somebody may be on the way through it, and it does not happen often.
-    held = holdRuntimeDirectory(directory, uid, held);
+/** Keeps the runtime directory held, and another one if it had to be made anew. */
+export interface RuntimeKeeper {
+  /** The directory to be used now. Throws as `holdRuntimeDirectory`. */
+  current(): string;
+  /** That one, and the others that are there and ours: somebody may have had to use them. */
+  all(): string[];
+}
+
+/** `before`: one that is held already. */
+export function runtimeKeeper(
+  directories: readonly string[],
+  uid: number,
+  before: string | null = null,
+): RuntimeKeeper {
+  // One that was replaced stays open: somebody may be on the way through it, and it does not happen often.
+  const known: string[] = before === null ? [] : [before];
+  const remember = (held: string) => {
+    if (!known.includes(held)) known.unshift(held);
     return held;
+  };
+  const current = () => remember(holdRuntimeDirectory(directories, uid, known));
+  return {
+    current,
+    all() {
+      const first = current();
+      const others = directories.filter(directory => existsSync(directory) && !isHeldAt(first, directory));
+      const held = others.map(directory => tryToHold(directory, uid, known));
+      return [first, ...held.filter(one => typeof one === 'string').map(remember)];
+    },
   };
 }
 

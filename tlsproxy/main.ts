@@ -1,7 +1,7 @@
 /**
  * The program `tlsproxy`: keeps TLS sessions alive while its client replaces its code, crashes or loses its
  * terminal. Started by the client, never by people; says `ready` (or a fault as JSON) on its standard output
- * and is alone from then on. Start here: arguments, lock, listener, end.
+ * and is alone from then on. Start here: arguments, presence, end.
  */
 
 import { closeSync, openSync, writeSync } from 'node:fs';
@@ -9,23 +9,20 @@ import type { Socket } from 'node:net';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadPosix, type Posix, type PosixUnavailable } from '../native/posix.ts';
-import { type Fault, fault, faultOf } from '../shared/fault.ts';
+import { type Fault, faultOf } from '../shared/fault.ts';
 import { letGo } from '../shared/held.ts';
 import { createLookUp } from '../shared/lookup.ts';
-import { proxyPaths, runtimeKeeper } from '../shared/paths.ts';
+import { proxyPaths, runtimeKeeper, withFallback } from '../shared/paths.ts';
 import type { PeerUid } from './control/admission.ts';
 import { createControl } from './control/control.ts';
-import { isAnswered, newToken, publish, refresh, type Transport, unpublish } from './process/files.ts';
+import { newToken, type Transport } from './process/files.ts';
 import { closeAll, keepHouse, watchIdle } from './process/lifecycle.ts';
-import { releaseLock, takeLock } from './process/lock.ts';
 import { openLog } from './process/log.ts';
+import { createPresence } from './process/presence.ts';
 import { newProxy } from './proxy.ts';
 
 /** Long enough for a client that is started again after a crash, short enough not to be found by next morning. */
 const IDLE_EXIT = 30_000;
-
-/** Cleaners of /tmp take days; an hour is far below. */
-const REFRESH_INTERVAL = 3_600_000;
 
 /** As long as the servers may take to answer our goodbyes, and a little. */
 const TERMINATION_TIME = 3_500;
@@ -39,43 +36,33 @@ process.umask(0o077);
 async function main(): Promise<void> {
   const options = readArguments();
   const uid = process.getuid?.() ?? 0;
-  const runtime = runtimeKeeper(options.runtime, uid);
-  const pathsNow = () => proxyPaths(runtime(), options.home, options.build);
-  let paths = pathsNow();
+  const keeper = runtimeKeeper(withFallback(options.runtime, uid), uid);
+  const pathsNow = () => proxyPaths(keeper.current(), options.home, options.build);
   const log = openLog(join(options.home, 'tlsproxy.log'));
-  const lock = await takeLock(paths.lock);
-  if ('pid' in lock) return giveUp(alreadyRunning(lock.pid));
-  if (await isAnswered(paths.socket)) {
-    releaseLock(lock);
-    return giveUp(alreadyRunning(null));
-  }
   const posix = loadPosix(options.posix);
   const proxy = newProxy({ build: options.build, token: newToken(), log, lookUp: createLookUp(posix) });
+  const peerUid = options.transport === 'unix' ? peerUidFrom(posix) : null;
+  const presence = createPresence({
+    paths: pathsNow,
+    transport: options.transport,
+    token: proxy.token,
+    server: () => createControl({ proxy, peerUid, uid }),
+    log,
+  });
+  const other = await presence.appear();
+  if (other) return giveUp(other);
   // One session's trouble must not end the others: what nobody caught is written down, and life goes on.
   process.on('uncaughtException', error => log('failed', { what: 'uncaught', error: error.stack }));
-  const peerUid = options.transport === 'unix' ? peerUidFrom(posix) : null;
-  const control = () => createControl({ proxy, peerUid, uid });
-  await publish(paths, options.transport, proxy.token, control());
   const exit = (why: string) => {
     log('exit', { why });
-    unpublish(paths);
-    releaseLock(lock);
+    presence.vanish();
     process.exit(0);
   };
   process.on('SIGTERM', () => {
     closeAll(proxy);
     setTimeout(exit, proxy.sessions.size > 0 ? TERMINATION_TIME : 0, 'terminated');
   });
-  const published = () => [paths.token, lock.file, options.transport === 'unix' ? paths.socket : paths.port];
-  const publishAgain = async () => {
-    // The directory may be another one by now.
-    paths = pathsNow();
-    await publish(paths, options.transport, proxy.token, control());
-  };
-  setInterval(() => {
-    if (!refresh(published())) return;
-    publishAgain().catch(error => log('failed', { error: String(error) }));
-  }, REFRESH_INTERVAL);
+  presence.lookAfter();
   keepHouse(proxy);
   // Everything is loaded that lies where the proxy was started from.
   letGo(process.argv[1] ?? '');
@@ -108,11 +95,6 @@ function peerUidFrom(posix: Posix | PosixUnavailable): PeerUid | null {
     const { _handle } = socket as unknown as { _handle?: { fd?: number } | null };
     return typeof _handle?.fd === 'number' ? posix.peerCredentials(_handle.fd).uid : null;
   };
-}
-
-function alreadyRunning(pid: number | null): Fault {
-  const who = pid === null ? 'Another tlsproxy' : `tlsproxy with PID ${pid}`;
-  return fault('ALREADY_RUNNING', `${who} serves this profile already.`);
 }
 
 function giveUp(reason: Fault): void {

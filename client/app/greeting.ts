@@ -1,13 +1,16 @@
 /** The first thing a fresh client does: greets, says what is amiss, connects the worlds it was started with. */
 import { runLine } from '../command/run.ts';
 import { changeWorld } from '../settings/change.ts';
+import type { Event } from '../state/events.ts';
 import type { WorldSettings } from '../state/settings.ts';
 import type { State, Turn } from '../state/state.ts';
 import { switchTo } from '../view/switching.ts';
 import { connect } from '../world/connection.ts';
 import { addTemporary, findWorld, sayHere } from '../world/world.ts';
 
-export function onStarted(turn: Turn, notices: readonly string[], worlds: readonly string[]): void {
+type Started = Extract<Event, { type: 'started' }>;
+
+export function onStarted(turn: Turn, { notices, worlds, orphaned = false }: Started): void {
   sayHere(
     turn,
     `Clay ${turn.state.version}. /help lists the commands, /worlds the worlds; Ctrl+C twice quits.`,
@@ -17,6 +20,7 @@ export function onStarted(turn: Turn, notices: readonly string[], worlds: readon
   // What is said from here on is said where the user looks now: behind a world the console is not seen.
   for (const name of others) runLine(turn, `/worlds -b ${name}`);
   for (const notice of notices) sayHere(turn, notice);
+  if (orphaned) turn.effects.push({ type: 'list sessions', wish: 'take', name: '' });
 }
 
 /** Connects to both ports of the demo MUD; the worlds are not saved. */

@@ -1,5 +1,6 @@
 /** handle(state, event) → effects: the one place where the parts meet. Synchronous, without I/O, without state of its own. */
 
+import { onSessionsListed } from '../command/orphans.ts';
 import { settingsSaved } from '../settings/change.ts';
 import { requestSettings, seeOff, settingsRead } from '../settings/reread.ts';
 import type { Effect, Event, ImageFacts } from '../state/events.ts';
@@ -39,6 +40,7 @@ import { endAfterInbox, onQuiet, onReceived, workOff } from '../world/incoming.t
 import { flushLog, flushWhole, markLog, onLogFailed, onLogged, scheduleLog } from '../world/logfile.ts';
 import { loginDue, loginTimedOut, passwordReady } from '../world/login.ts';
 import { onWritten, pump, sendBytes } from '../world/outbox.ts';
+import { onAttachTimeout, onDetached } from '../world/proxied/session.ts';
 import { allLogs, onSpilled, retryUnspilled } from '../world/scrollback.ts';
 import { onSilence, seesAlert } from '../world/tls-port.ts';
 import { sayHere, worldOfLink } from '../world/world.ts';
@@ -78,6 +80,7 @@ function dispatch(turn: Turn, event: Event): void {
     case 'received':
     case 'written':
     case 'closed':
+    case 'detached':
       return linkEvent(turn, event);
     case 'spilled':
       return onSpilled(state, event.offset);
@@ -95,7 +98,9 @@ function dispatch(turn: Turn, event: Event): void {
     case 'notice':
       return sayHere(turn, event.text);
     case 'started':
-      return onStarted(forAttended(turn), event.notices, event.worlds);
+      return onStarted(forAttended(turn), event);
+    case 'sessions listed':
+      return onSessionsListed(forAttended(turn), event);
     case 'reload requested':
       return requestReload(turn);
     case 'recovered':
@@ -163,6 +168,8 @@ function linkEvent(turn: Turn, event: LinkEvent): void {
     case 'closed':
       if (endAfterInbox(world.link, event.fault)) onClosed(turn, world, event.fault);
       return;
+    case 'detached':
+      return onDetached(turn, world, event.fault);
   }
 }
 
@@ -186,7 +193,7 @@ function worldEvent(turn: Turn, event: WorldEvent): void {
 
 /** `late`: by how much its time is over (ms). */
 const worldTimers: Record<WorldTimer, (turn: Turn, world: World, late: number) => void> = {
-  connect: onConnectTimeout,
+  connect: attemptTimedOut,
   reconnect: connectAgain,
   silence: onSilence,
   keepalive: keepAlive,
@@ -196,6 +203,11 @@ const worldTimers: Record<WorldTimer, (turn: Turn, world: World, late: number) =
   inbox: nextSlice,
   log: flushLog,
 };
+
+function attemptTimedOut(turn: Turn, world: World): void {
+  if (world.link?.session) onAttachTimeout(turn, world, world.link);
+  else onConnectTimeout(turn, world);
+}
 
 function nextSlice(turn: Turn, world: World): void {
   workOff(turn, world);

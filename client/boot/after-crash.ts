@@ -45,7 +45,7 @@ export function afterCrash(crash: Crash, failed: RolledBack | null): void {
   const { facts, state } = snapshot;
   // Where the checkpoint is: what that image held, whatever is at the path by now.
   const stem = journalPath(dirname(crash.checkpoint as string), facts.home, process.pid);
-  const { count, last } = restoreState(snapshot, stem, spill.readChunk, { withLast: false });
+  const { count, last, damage } = restoreState(snapshot, stem, spill.readChunk, { withLast: false });
   for (const { link } of Object.values(state.worlds)) if (link) holdBack(link);
 
   const details: Record<string, unknown> = { replayed: count, last: last?.event.type };
@@ -68,7 +68,11 @@ export function afterCrash(crash: Crash, failed: RolledBack | null): void {
       const crashed: Event = { type: 'crashed', links: links.map(({ link, taken }) => ({ link, taken })) };
       return [...onceMore(state, last), crashed, ...unread];
     },
-    notices: [...notices, failed ? sentenceOf(failed, version) : sentence(crash)],
+    notices: [
+      ...notices,
+      ...(damage === null ? [] : [damage]),
+      failed ? sentenceOf(failed, version) : sentence(crash),
+    ],
     logged: failed
       ? { code: 'ROLLED_BACK', details: Object.assign(details, failed) }
       : { code: 'CRASHED', details: Object.assign(details, { signal: signalName(Number(crash.cause)) }) },

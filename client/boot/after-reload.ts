@@ -128,8 +128,8 @@ function adoptLinks({ sockets, carriers }: Client, { state, descriptors }: Snaps
       continue;
     }
     posix.setCloexec(descriptor.fd, true);
-    const { session, proxy } = link;
-    const ending = session ? () => carriers.ending(session, proxy) : endedByServer;
+    const { session, proxy, proxyIdentity } = link;
+    const ending = session ? () => carriers.ending(session, proxy, proxyIdentity) : endedByServer;
     const socket = sockets.fromDescriptor(link.id, descriptor.fd, link, ending);
     noteDescription(socket, descriptor.is);
     if (link.held) sockets.hold(link.id, true);

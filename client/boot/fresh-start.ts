@@ -1,18 +1,18 @@
 /** A client that has just been started: command line, settings, an empty state. */
 
-import { mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { isatty } from 'node:tty';
 import { pushAll } from '../../shared/arrays.ts';
-import { type Fault, faultOf } from '../../shared/fault.ts';
-import { homeDirectory, stateFile } from '../../shared/paths.ts';
+import { type Fault, faultOf, raise } from '../../shared/fault.ts';
+import { homeDirectory, runtimeDirectories, runtimeKeeper, stateFile } from '../../shared/paths.ts';
 import { processIdentity } from '../../shared/process-identity.ts';
 import { suspicion } from '../../shared/trust.ts';
 import { freshState } from '../app/initial-state.ts';
 import {
+  checkpointPath,
   findLeftover,
-  inRuntime,
   journalPath,
-  spillPath as ownSpillPath,
+  nameIn,
   removeStaleFiles,
   removeStaleStateFile,
 } from '../crash/leftovers.ts';
@@ -55,12 +55,13 @@ export async function freshStart(): Promise<void> {
   const termios = 'unavailable' in posix ? null : posix.tcgetattr(0);
   if ('unavailable' in posix) notices.push(`Reload is not available: ${posix.unavailable}`);
   removeStaleStateFile(stateFile(home));
+  const identity = processIdentity(process.pid);
   const runtime = findRuntimeDirectory(notices);
-  const left = runtime === null ? null : takeUp(runtime, home, settings, notices);
+  const found = runtime === null ? NOTHING : takeUp(runtime, { home, identity, settings, notices });
+  const { left, orphaned } = found;
   const { state, spill } = left ?? begin(settings, runtime ?? home);
   state.settingsFile = { ...emptySettingsFile(), ...known };
   if (!left) state.history = loadHistory(home);
-  const identity = processIdentity(process.pid);
   const { args, script } = place;
   const started = startedBy(process.argv0, process.env);
   const client = takeOver({
@@ -73,14 +74,16 @@ export async function freshStart(): Promise<void> {
     checkpoint: left ? 'now' : 'later',
     adopt: () => (left ? [{ type: 'recovered' }] : []),
     notices: [],
-    logged: { code: 'STARTED', details: { node: process.version, version, recovered: left !== null } },
+    logged: {
+      code: 'STARTED',
+      details: { node: process.version, version, recovered: left !== null, amiss: notices },
+    },
     cleanUp() {
-      for (const file of left?.files ?? []) rmSync(file, { force: true });
-      if (left) removeStaleFiles(runtime as string, home);
+      if (left && runtime !== null) removeLeftover(left, runtime, home);
     },
   });
   if (!('unavailable' in posix)) void client.builds.running();
-  client.dispatch({ type: 'started', notices: line.demo ? [] : notices, worlds: line.worlds });
+  client.dispatch({ type: 'started', notices: line.demo ? [] : notices, worlds: line.worlds, orphaned });
   if (line.demo) {
     const { startDemo } = await import('../host/demo.ts');
     startDemo(place.directory, notices, client.dispatch);
@@ -116,30 +119,77 @@ function begin(settings: Settings, directory: string): { state: State; spill: Sp
 interface TakenUp {
   readonly state: State;
   readonly spill: Spill;
+  /** Where it was found. */
+  readonly directory: string;
   /** To be removed once this client has files of its own. */
   readonly files: readonly string[];
 }
 
+interface Found {
+  readonly left: TakenUp | null;
+  /** There was a state that is damaged, and its sessions are to be taken up without. */
+  readonly orphaned: boolean;
+}
+
+const NOTHING: Found = { left: null, orphaned: false };
+
+interface Starting {
+  readonly home: string;
+  /** Of this process. */
+  readonly identity: string;
+  readonly settings: Settings;
+  readonly notices: string[];
+}
+
 /** State and scrollback of a client that crashed while sessions of its own lived on in the proxy. */
-function takeUp(runtime: string, home: string, settings: Settings, notices: string[]): TakenUp | null {
-  const left = findLeftover(runtime, home, notices);
-  if (!left) return null;
-  const { state, spillPath } = left.snapshot;
+function takeUp(runtime: string, { home, identity, settings, notices }: Starting): Found {
+  const uid = process.getuid?.() ?? 0;
+  const directories = runtimeKeeper(runtimeDirectories(process.env, uid), uid, runtime).all();
+  const { found, unread } = findLeftover(directories, home, { pid: process.pid, identity });
+  for (const { sentence } of unread) {
+    notices.push(
+      `What the last Clay left cannot be taken up: ${sentence}. /connections lists what is still connected in tlsproxy.`,
+    );
+  }
+  // A state of another version is whole: the user may rather go back to the build that reads it.
+  const orphaned = unread.some(({ code }) => code !== 'STATE_VERSION');
+  if (!found) return { left: null, orphaned };
+  const { snapshot, directory, file } = found;
+  const scrollback = nameIn(directory, snapshot.spillPath);
+  const spill = takeUpScrollback(scrollback, runtime, notices);
+  const stem = journalPath(directory, home, snapshot.facts.pid);
+  const { damage } = restoreState(snapshot, stem, spill.readChunk, { withLast: true });
+  if (damage !== null) notices.push(damage);
+  const left = {
+    state: goneOn(snapshot.state, settings),
+    spill,
+    directory,
+    files: [file, scrollback ?? file],
+  };
+  return { left, orphaned };
+}
+
+function goneOn(state: State, settings: Settings): State {
+  // Worlds that are in no file live on as long as they are connected.
+  const worlds = { ...state.settings.worlds, ...settings.worlds };
+  for (const view of Object.values(state.views)) view.keys = emptyKeys();
+  return { ...state, settings: { ...settings, worlds }, version, now: Date.now() };
+}
+
+/** Without it old lines cannot be read; that is no reason to give up connections. */
+function takeUpScrollback(file: string | null, runtime: string, notices: string[]): Spill {
   try {
-    const file = inRuntime(runtime, spillPath ?? '');
-    const spill = takeUpSpill(file);
-    const stem = journalPath(runtime, home, left.snapshot.facts.pid);
-    restoreState(left.snapshot, stem, spill.readChunk, { withLast: true });
-    spill.alsoAs(ownSpillPath(runtime, home, process.pid));
-    // Worlds that are in no file live on as long as they are connected.
-    const worlds = { ...state.settings.worlds, ...settings.worlds };
-    const fresh = { settings: { ...settings, worlds }, version, now: Date.now() };
-    for (const view of Object.values(state.views)) view.keys = emptyKeys();
-    return { state: { ...state, ...fresh }, spill, files: [left.file, file] };
+    return takeUpSpill(file ?? raise('SPILL_LOST', 'it had no name yet'));
   } catch (error) {
     const { sentence } = faultOf(error, 'SPILL_LOST');
-    notices.push(`What the last Clay left cannot be taken up: its scrollback is gone (${sentence}).`);
-    rmSync(left.file, { force: true });
-    return null;
+    notices.push(`The scrollback of the last Clay is gone (${sentence}): its older lines cannot be read.`);
+    return createSpill(runtime);
   }
+}
+
+/** Only what this client has files of its own in place of: if they could not be written, the next one finds those. */
+function removeLeftover({ directory, files }: TakenUp, runtime: string, home: string): void {
+  if (!existsSync(checkpointPath(runtime, home, process.pid))) return;
+  for (const file of files) rmSync(file, { force: true });
+  removeStaleFiles(directory, home);
 }

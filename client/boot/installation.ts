@@ -5,7 +5,7 @@ import { dirname, resolve } from 'node:path';
 import { loadPosix, type Posix, type PosixUnavailable } from '../../native/posix.ts';
 import { faultOf } from '../../shared/fault.ts';
 import { heldDescriptors, heldRoot, holdReal, letGo } from '../../shared/held.ts';
-import { holdRuntimeDirectory, runtimeDirectory } from '../../shared/paths.ts';
+import { holdRuntimeDirectory, runtimeDirectories } from '../../shared/paths.ts';
 import { suspicion } from '../../shared/trust.ts';
 import { RUNTIME_VARIABLE } from '../host/environment.ts';
 
@@ -58,7 +58,7 @@ function userOptions(options: readonly string[]): string[] {
 export function findRuntimeDirectory(notices: string[], before: string | null = null): string | null {
   try {
     const uid = process.getuid?.() ?? 0;
-    return holdRuntimeDirectory(runtimeDirectory(process.env, uid), uid, before);
+    return holdRuntimeDirectory(runtimeDirectories(process.env, uid), uid, before === null ? [] : [before]);
   } catch (error) {
     notices.push(faultOf(error, 'RUNTIME_DIR_FAILED').sentence);
     return null;

@@ -4,6 +4,7 @@ import { maxOf } from '../../shared/arrays.ts';
 import { endpoint } from '../../shared/fault.ts';
 import { changeSetting, changeWorld, keepWorld } from '../settings/change.ts';
 import { worldNameFault } from '../settings/check.ts';
+import type { OrphanWish } from '../state/events.ts';
 import { defaultWorld } from '../state/settings.ts';
 import type { State, Turn } from '../state/state.ts';
 import type { World } from '../state/world.ts';
@@ -58,8 +59,12 @@ export const worldCommands: readonly Command[] = [
   },
   {
     names: ['connections', 'l'],
-    usage: '/connections',
+    usage: '/connections [take | close [name]]',
     summary: 'one line a world: where, state, how it is carried, unseen lines, since last received/sent',
+    details: [
+      'Connections that a Clay which is no more has left in tlsproxy are listed as well: take goes on with',
+      'them, or with those of the world, close hangs them up.',
+    ],
     run: connections,
   },
 ];
@@ -176,7 +181,14 @@ function trustCommand(turn: Turn, args: string): void {
   else sayHere(turn, args === '' ? 'No world is on screen.' : `There is no world ${shown(args)}.`);
 }
 
-function connections(turn: Turn): void {
+function connections(turn: Turn, args: string): void {
+  const [, wish, name = ''] = /^(take|close)(?:\s+"?(.+?)"?)?$/.exec(args) ?? [];
+  if (args !== '' && wish === undefined) return sayHere(turn, 'Usage: /connections [take | close [name]]');
+  if (wish === undefined) listConnections(turn);
+  turn.effects.push({ type: 'list sessions', wish: (wish as OrphanWish | undefined) ?? 'show', name });
+}
+
+function listConnections(turn: Turn): void {
   const { state } = turn;
   const rows = Object.values(state.worlds).map(world => connectionRow(state, world));
   if (rows.length === 0) return sayHere(turn, 'No world has been connected yet. /worlds name connects.');
@@ -208,7 +220,8 @@ function connectionRow(state: State, world: World): string[] {
   ];
 }
 
-function since(now: number, then: number): string {
+/** How long ago that was, in words. */
+export function since(now: number, then: number): string {
   if (then === 0) return 'never';
   const seconds = Math.max(0, Math.round((now - then) / 1000));
   if (seconds < 120) return `${seconds} s ago`;

@@ -1,6 +1,6 @@
 /** The file system as checkpoints need it. */
 
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import type { CheckpointFiles } from './checkpoint.ts';
 
@@ -11,4 +11,5 @@ export const CHECKPOINT_FILES: CheckpointFiles = {
   write: (path, bytes) => writeFileSync(path, bytes, NEW),
   writeSoon: (path, bytes) => writeFile(path, bytes, NEW),
   rename: renameSync,
+  exists: existsSync,
 };

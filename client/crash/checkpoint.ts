@@ -23,6 +23,7 @@ export interface CheckpointFiles {
   /** As `write`, without being waited for. */
   writeSoon(path: string, bytes: Uint8Array): Promise<void>;
   rename(from: string, to: string): void;
+  exists(path: string): boolean;
 }
 
 export interface CheckpointOptions {
@@ -60,6 +61,10 @@ export interface Checkpoints {
   adopt(bytes: Uint8Array): void;
   /** Writes one, and waits for it. */
   save(): void;
+  /** What was written, if anything was, is where it belongs. Throws if nothing may go there. */
+  isThere(): boolean;
+  /** Writes one in the background, whatever the policy says. */
+  renew(): void;
   /** The orderly end: nothing is to be taken up again. */
   remove(): void;
   /** Writes no more by itself. */
@@ -204,6 +209,8 @@ export function createCheckpoints(options: CheckpointOptions): Checkpoints {
       if (journal) saveNow(() => ({ bytes, journal: journal.cut(), number: ++last }));
     },
     save,
+    isThere: () => kept.is !== 'kept' || files.exists(options.path()),
+    renew: write,
     remove,
     stop() {
       phase = 'stopped';

@@ -16,11 +16,12 @@ export interface Restart {
 }
 
 export interface CrashHandlerOptions {
-  readonly builds: Pick<Builds, 'running' | 'runningIfKnown'>;
+  readonly builds: Pick<Builds, 'running' | 'renewed' | 'runningIfKnown'>;
   /** The build of a script, as this process would start it again. */
   findAgain(script: string): Build | Fault;
   /** Whether an addon can watch the start of another image. */
   canWatch(addon: string): boolean;
+  exists(path: string): boolean;
   /** When this process crashed lately (Unix ms). */
   readonly times: readonly number[];
   /** Tells the kernel's side what a crash is answered by: the restart together with what is open now. */
@@ -47,6 +48,10 @@ export interface CrashHandler {
   plan(): void;
   /** Nothing can be relied on to go on from. */
   disarm(): void;
+  /** What it would start is still there, and planned. */
+  isThere(): boolean;
+  /** Finds out anew what it would start. */
+  renew(): void;
   /** After an exception: this build once more, in place, with the state as it is. Returns only if that cannot be: why. */
   restart(): Fault;
 }
@@ -61,6 +66,7 @@ export function createCrashHandler(options: CrashHandlerOptions): CrashHandler {
   let phase: CrashPhase = 'unarmed';
   let own: Own | null = null;
   let plans: 'current' | 'due' = 'current';
+  let isRenewing = false;
 
   /** The kept copy of the build that runs: found out once, and anew where it has moved. */
   function ownBuild(): Own | null {
@@ -102,6 +108,21 @@ export function createCrashHandler(options: CrashHandlerOptions): CrashHandler {
     plan,
     arm: () => enter('armed'),
     disarm: () => enter('unarmed'),
+    isThere() {
+      if (isRenewing) return false;
+      if (own === null) return true;
+      const { build, library } = own;
+      return [build.program, build.script, library ?? build.script].every(options.exists);
+    },
+    renew() {
+      if (isRenewing) return;
+      own = null;
+      isRenewing = true;
+      void builds.renewed().then(() => {
+        isRenewing = false;
+        plan();
+      });
+    },
     restart() {
       const times = recent();
       if (times.length >= CRASH_LIMIT)

@@ -1,12 +1,14 @@
 /**
  * The journal: every event since the last checkpoint, written before it is handled. The state is what the events have
  * made of the checkpoint, so both together are the state to the last byte, also when the process ends without a chance
- * to say so (law 4). A file per checkpoint; each record is a length (uint32) and that many bytes of MessagePack,
- * `[now, event]`; length 0 says that the event before it is done, effects and all.
+ * to say so (law 4). A file per checkpoint, which begins with "TAP2"; each record is a length (uint32), a CRC-32 (uint32)
+ * and that many bytes of MessagePack, `[now, event]`; length 0 alone says that the event before it is done, effects and
+ * all. Builds before wrote neither the beginning nor checksums.
  */
 
-import { closeSync, openSync, readdirSync, readFileSync, rmSync, writevSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, rmSync, writevSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
+import { crc32 } from 'node:zlib';
 import { Packr } from 'msgpackr/pack';
 import type { Event } from '../state/events.ts';
 import type { JournalPosition, ReadBuffer } from './read-buffer.ts';
@@ -30,19 +32,23 @@ export interface Journal {
   cut(): number;
   /** The checkpoint that goes with file `number` is written; those before it are done with. */
   drop(number: number): void;
+  /** The file that is written now is where it belongs. */
+  isThere(): boolean;
   /** The orderly end. */
   remove(): void;
 }
 
 const packr = new Packr({ useRecords: false });
 const MARK = Buffer.alloc(4);
+/** No length of a record is as large as this is, read as one. */
+const MAGIC = Buffer.from('TAP2');
 
 /**
- * Files are called `<stem>.<number>.tape`. What `readBuffer` holds of the terminal is forgotten as soon as it is recorded.
+ * Files are called `<stem>.<number>.tape`; the stem is asked for at each cut. What `readBuffer` holds of the terminal is forgotten as soon as it is recorded.
  * `onLost` is called when something could not be written; the next cut begins anew.
  */
 export function createJournal(
-  stem: string,
+  stem: () => string,
   first: number,
   readBuffer: ReadBuffer,
   onLost: () => void,
@@ -74,10 +80,11 @@ export function createJournal(
   return {
     record(event, now) {
       const bytes = packr.pack([now, event]);
-      const length = Buffer.allocUnsafe(4);
-      length.writeUInt32LE(bytes.length, 0);
+      const head = Buffer.allocUnsafe(8);
+      head.writeUInt32LE(bytes.length, 0);
+      head.writeUInt32LE(crc32(bytes), 4);
       marked = false;
-      append([length, bytes]);
+      append([head, bytes]);
       if (event.type === 'input') readBuffer.markRecorded({ file: number, size });
     },
     mark() {
@@ -92,44 +99,56 @@ export function createJournal(
       number++;
       size = 0;
       marked = true;
-      const file = fileName(stem, number);
+      const file = fileName(stem(), number);
       rmSync(file, { force: true });
       fd = openSync(file, 'wx', 0o600);
       whole = true;
+      append([MAGIC]);
       readBuffer.markRecorded({ file: number, size });
       return number;
     },
     drop(before) {
-      for (const { file, number: its } of filesOf(stem)) if (its < before) rmSync(file, { force: true });
+      for (const { file, number: its } of filesOf(stem())) if (its < before) rmSync(file, { force: true });
     },
+    isThere: () => fd < 0 || existsSync(fileName(stem(), number)),
     remove() {
       close();
       whole = false;
-      for (const { file } of filesOf(stem)) rmSync(file, { force: true });
+      for (const { file } of filesOf(stem())) rmSync(file, { force: true });
     },
   };
+}
+
+export interface JournalEntries {
+  readonly done: JournalEntry[];
+  /** Nobody knows whether it was done. */
+  readonly last: JournalEntry | null;
+  /** Something of it cannot be read, nor relied on what follows: it ends there. */
+  readonly isDamaged: boolean;
 }
 
 /**
  * What the journal has from file `first` on; null if there is none. Of the last event alone nobody knows whether it was
  * done: those before it were, effects and all, or it would not be there. One that only tells what has been done is.
  */
-export function readJournal(
-  stem: string,
-  first: number,
-): { done: JournalEntry[]; last: JournalEntry | null } | null {
+export function readJournal(stem: string, first: number): JournalEntries | null {
   const files = filesOf(stem).filter(({ number }) => number >= first);
   if (files.length === 0) return null;
   const done: JournalEntry[] = [];
   let last: JournalEntry | null = null;
-  for (const { file } of files) {
+  let isDamaged = false;
+  for (const [i, { file }] of files.entries()) {
+    if (isDamaged) break;
     for (const entry of entries(readFileSync(file))) {
+      // What the end of the process has cut off was never handled; but there is more.
+      isDamaged = entry === 'damaged' || (entry === 'cut off' && i < files.length - 1);
+      if (entry === 'cut off') break;
       if (last) done.push(last);
-      last = entry;
+      last = entry === 'damaged' ? null : entry;
     }
   }
-  if (last === null || !REPORTS.has(last.event.type)) return { done, last };
-  return { done: [...done, last], last: null };
+  if (last === null || !REPORTS.has(last.event.type)) return { done, last, isDamaged };
+  return { done: [...done, last], last: null, isDamaged };
 }
 
 /** What the shell answers to a deed. */
@@ -140,21 +159,40 @@ export function hasInputAfter(stem: string, { file: number, size }: JournalPosit
   return filesOf(stem).some(its => {
     if (its.number < number) return false;
     const from = its.number === number ? size : 0;
-    return [...entries(readFileSync(its.file), from)].some(entry => entry?.event.type === 'input');
+    return [...entries(readFileSync(its.file), from)].some(
+      entry => typeof entry !== 'string' && entry?.event.type === 'input',
+    );
   });
 }
 
-/** From byte `from` on; null for a mark. A record that was never finished is none. */
-function* entries(bytes: Buffer, from = 0): Generator<JournalEntry | null> {
-  for (let at = from; at + 4 <= bytes.length; ) {
-    const length = bytes.readUInt32LE(at);
-    at += 4;
-    if (length === 0) yield null;
-    else if (at + length <= bytes.length) {
-      const [now, event] = packr.unpack(bytes.subarray(at, at + length)) as [number, Event];
-      yield { now, event };
+/** From byte `from` on; null for a mark. Behind one that is not as it was written, or not finished, there is nothing. */
+function* entries(bytes: Buffer, from = 0): Generator<JournalEntry | null | 'damaged' | 'cut off'> {
+  const hasChecksums = bytes.subarray(0, 4).equals(MAGIC);
+  const head = hasChecksums ? 8 : 4;
+  for (let at = Math.max(from, hasChecksums ? 4 : 0); at < bytes.length; ) {
+    const length = at + 4 <= bytes.length ? bytes.readUInt32LE(at) : bytes.length;
+    if (length === 0) {
+      yield null;
+      at += 4;
+      continue;
     }
-    at += length;
+    const end = at + head + length;
+    if (end > bytes.length) return yield 'cut off';
+    const entry = entryOf(bytes.subarray(at + head, end), hasChecksums ? bytes.readUInt32LE(at + 4) : null);
+    yield entry ?? 'damaged';
+    if (!entry) return;
+    at = end;
+  }
+}
+
+/** null if it is not what was written. */
+function entryOf(record: Buffer, checksum: number | null): JournalEntry | null {
+  if (checksum !== null && crc32(record) !== checksum) return null;
+  try {
+    const [now, event] = packr.unpack(record) as [number, Event];
+    return { now, event };
+  } catch {
+    return null;
   }
 }
 

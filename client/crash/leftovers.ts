@@ -1,10 +1,11 @@
 /** What clients of this profile that ended without saying so have left: their checkpoints and spill files. */
 
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { type Fault, isFault } from '../../shared/fault.ts';
+import { statsOfHeld } from '../../shared/held.ts';
 import { profileId } from '../../shared/paths.ts';
-import { isAlive, processIdentity } from '../../shared/process-identity.ts';
+import { isAlive, type ProcessId, processIdentity } from '../../shared/process-identity.ts';
 import { decodeSnapshot } from '../snapshot/codec.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { readOwnFile } from '../snapshot/statefile.ts';
@@ -36,50 +37,167 @@ export function journalPath(runtime: string, home: string, pid: number): string 
 
 export interface Leftover {
   readonly snapshot: Snapshot;
+  /** The directory that it lies in, and the checkpoint in it, which is ours alone from now on. */
+  readonly directory: string;
   readonly file: string;
 }
 
-/**
- * The checkpoint of a client that is no more while sessions of its own live on, or null. What is of no use any more is
- * removed, and told if it was a state that cannot be read.
- */
-export function findLeftover(runtime: string, home: string, notices: string[]): Leftover | null {
-  let found: Leftover | null = null;
-  for (const { name, pid } of filesOf(runtime, home, '.checkpoint')) {
-    const file = `${runtime}/${name}`;
-    const snapshot = decodeSnapshot(readFileSync(file));
-    if (isFault(snapshot)) {
-      if (isRunning(pid)) continue;
-      notices.push(`What the last Clay left cannot be taken up: ${snapshot.sentence}.`);
-      rmSync(file, { force: true });
-    } else if (!isAlive(snapshot.facts)) {
-      // Without sessions it was for a crash in place, which the process has not lived to see.
-      if (sessionsOf(snapshot.state).length === 0) rmSync(file, { force: true });
-      else found ??= { snapshot, file };
-    }
-  }
-  removeStaleFiles(runtime, home, found?.snapshot.facts.pid ?? 0);
-  return found;
+/** What was found: a state to go on from; `unread`: states that cannot be read, whose sessions may live on. */
+export interface Leftovers {
+  readonly found: Leftover | null;
+  readonly unread: readonly Fault[];
 }
 
-/** What is of use to the process alone that made it, or to the one that takes up what `found` has left; and scrollback without a checkpoint. */
-export function removeStaleFiles(runtime: string, home: string, found = 0): void {
-  const own = [...TEMPORARY.map(end => `.checkpoint${end}`), '.tape', '.build'];
-  for (const { name, pid } of own.flatMap(end => filesOf(runtime, home, end))) {
-    if (pid !== found && !isRunning(pid)) rmSync(`${runtime}/${name}`, { recursive: true, force: true });
+/**
+ * The checkpoint of a client that is no more while sessions of its own live on, the newest if there are several. It is
+ * claimed: of clients that are started at once one gets it. What is of no use any more is removed.
+ */
+export function findLeftover(directories: readonly string[], home: string, own: ProcessId): Leftovers {
+  const unread: Fault[] = [];
+  const found = claimFirst(waitingIn(directories, home), own, unread);
+  for (const directory of directories) removeStaleFiles(directory, home);
+  return { found, unread };
+}
+
+function claimFirst(waiting: readonly Waiting[], own: ProcessId, unread: Fault[]): Leftover | null {
+  for (const { directory, name, pid, modified } of waiting) {
+    const snapshot = readCheckpoint(`${directory}/${name}`);
+    if (snapshot === null || isOfUse(snapshot, pid)) continue;
+    if (isForAnotherBuild(snapshot, modified)) {
+      unread.push(snapshot);
+      continue;
+    }
+    const file = claim(directory, name, own);
+    if (file === null) continue;
+    if (!isFault(snapshot) && sessionsOf(snapshot.state).length > 0) return { snapshot, directory, file };
+    // Without sessions it was for a crash in place, which the process has not lived to see.
+    if (isFault(snapshot)) unread.push(snapshot);
+    rmSync(file, { force: true });
+  }
+  return null;
+}
+
+/** The longest time that a session waits for a client (ms). */
+const LONGEST_KEEP = 30 * 86_400_000;
+
+/** The user may go back to the build that reads it. */
+function isForAnotherBuild(snapshot: Snapshot | Fault, modified: number): snapshot is Fault {
+  return isFault(snapshot) && snapshot.code === 'STATE_VERSION' && Date.now() - modified < LONGEST_KEEP;
+}
+
+/** To a process that is alive. */
+function isOfUse(snapshot: Snapshot | Fault, pid: number): boolean {
+  return isFault(snapshot) ? isRunning(pid) : isAlive(snapshot.facts);
+}
+
+/** null: another client was faster. */
+function readCheckpoint(file: string): Snapshot | Fault | null {
+  const bytes = unlessGone(() => readFileSync(file));
+  return bytes && decodeSnapshot(bytes);
+}
+
+interface Waiting extends ClientFile {
+  readonly directory: string;
+  readonly modified: number;
+}
+
+/** Checkpoints, and those that were claimed by a client which has not lived to use them; the newest first. */
+function waitingIn(directories: readonly string[], home: string): Waiting[] {
+  const all = directories.flatMap(directory => {
+    const files = [
+      ...filesOf(directory, home, '.checkpoint'),
+      ...claimsIn(directory, home).filter(isGivenUp),
+    ];
+    return files.flatMap(({ name, pid }) => {
+      const stats = unlessGone(() => statSync(`${directory}/${name}`));
+      return stats ? [{ name, pid, directory, modified: stats.mtimeMs }] : [];
+    });
+  });
+  return all.sort((a, b) => b.modified - a.modified);
+}
+
+/** Under a name that says whose it is now. Nobody else can rename it as well. */
+function claim(directory: string, name: string, { pid, identity }: ProcessId): string | null {
+  const [stem] = name.split(CLAIMED);
+  const file = `${directory}/${stem}${CLAIMED}${pid}-${wordOf(identity)}`;
+  return unlessGone(() => {
+    renameSync(`${directory}/${name}`, file);
+    return file;
+  });
+}
+
+const CLAIMED = '.claimed-';
+
+interface Claim extends ClientFile {
+  readonly claimant: number;
+  /** As `wordOf` its identity. */
+  readonly word: string;
+}
+
+function claimsIn(directory: string, home: string): Claim[] {
+  const pattern = new RegExp(`^${profileId(home)}-(\\d+)\\.checkpoint\\${CLAIMED}(\\d+)-(\\w+)$`);
+  return readdirSync(directory).flatMap(name => {
+    const match = pattern.exec(name);
+    return match
+      ? [{ name, pid: Number(match[1]), claimant: Number(match[2]), word: match[3] as string }]
+      : [];
+  });
+}
+
+function isGivenUp({ claimant, word }: Claim): boolean {
+  return wordOf(processIdentity(claimant)) !== word;
+}
+
+/** An identity as part of a file's name. */
+function wordOf(identity: string): string {
+  return identity.replaceAll(/\W/g, '_');
+}
+
+/** null if the file has gone meanwhile. */
+function unlessGone<T>(look: () => T): T | null {
+  try {
+    return look();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+/** Removes what client `pid` has written into a directory that it does not use any more, but for its build. */
+export function removeFilesOf(directory: string, home: string, pid: number): void {
+  // Of a directory that was removed itself nothing is left.
+  if (statsOfHeld(directory).nlink === 0) return;
+  for (const end of ['.checkpoint', ...STATE_FILES, '.scrollback']) {
+    for (const file of filesOf(directory, home, end))
+      if (file.pid === pid) rmSync(`${directory}/${file.name}`, { force: true });
+  }
+}
+
+/** Of use with a checkpoint, or while it is written. */
+const STATE_FILES: readonly string[] = [...TEMPORARY.map(end => `.checkpoint${end}`), '.tape'];
+
+/** What is of use to the process alone that made it, or with a checkpoint, where there is none any more. */
+export function removeStaleFiles(runtime: string, home: string): void {
+  // In this order: one that is just being claimed is found under either name.
+  const waiting = filesOf(runtime, home, '.checkpoint').map(({ pid }) => pid);
+  const kept = new Set([...waiting, ...claimsIn(runtime, home).map(({ pid }) => pid)]);
+  const ends = [...STATE_FILES, '.build', '.scrollback'];
+  for (const { name, pid } of ends.flatMap(end => filesOf(runtime, home, end))) {
+    if (!kept.has(pid) && !isRunning(pid)) rmSync(`${runtime}/${name}`, { recursive: true, force: true });
   }
   for (const name of readdirSync(home)) {
     const pid = Number(/^\.build-(\d+)$/.exec(name)?.[1] ?? 0);
     if (pid > 0 && !isRunning(pid)) rmSync(`${home}/${name}`, { recursive: true, force: true });
   }
-  const known = new Set(filesOf(runtime, home, '.checkpoint').map(({ pid }) => pid));
-  for (const { name, pid } of filesOf(runtime, home, '.scrollback')) {
-    if (!known.has(pid) && !isRunning(pid)) rmSync(`${runtime}/${name}`, { force: true });
-  }
+}
+
+interface ClientFile {
+  readonly name: string;
+  readonly pid: number;
 }
 
 /** Files of any client of this profile whose names end so. */
-function filesOf(runtime: string, home: string, end: string): { name: string; pid: number }[] {
+function filesOf(runtime: string, home: string, end: string): ClientFile[] {
   const pattern = new RegExp(`^${profileId(home)}-(\\d+)(?:\\.\\d+)?${end.replaceAll('.', '\\.')}$`);
   return readdirSync(runtime).flatMap(name => {
     const match = pattern.exec(name);

@@ -1,8 +1,9 @@
 /** The state as it was when a process ended: that of its checkpoint, and every event of the journal since then. */
 
+import { faultOf } from '../../shared/fault.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { ReadChunk } from '../state/log.ts';
-import { type JournalEntry, readJournal } from './journal.ts';
+import { type JournalEntries, type JournalEntry, readJournal } from './journal.ts';
 import { replay } from './replay.ts';
 
 export interface Replayed {
@@ -10,6 +11,8 @@ export interface Replayed {
   readonly count: number;
   /** The event that was being handled when the process ended, if it was not replayed. */
   readonly last: JournalEntry | null;
+  /** What a user should know of what could not be replayed; null = nothing. */
+  readonly damage: string | null;
 }
 
 /**
@@ -22,9 +25,27 @@ export function restoreState(
   readChunk: ReadChunk,
   { withLast }: { readonly withLast: boolean },
 ): Replayed {
-  const entries = readJournal(stem, journal);
-  if (entries === null) return { count: 0, last: null };
-  const { done, last } = entries;
+  const entries = readEntries(stem, journal);
+  if (entries === null) return { count: 0, last: null, damage: null };
+  if (typeof entries === 'string') return { count: 0, last: null, damage: entries };
+  const { done, last, isDamaged } = entries;
   replay(state, { done, last: withLast ? last : null }, readChunk);
-  return { count: done.length, last: withLast ? null : last };
+  return {
+    count: done.length,
+    last: withLast ? null : last,
+    damage: isDamaged ? damage('it is damaged') : null,
+  };
+}
+
+/** A journal that cannot be read costs what is in it: the state of the checkpoint stands. */
+function readEntries(stem: string, first: number): JournalEntries | string | null {
+  try {
+    return readJournal(stem, first);
+  } catch (error) {
+    return damage(faultOf(error, 'JOURNAL_UNREADABLE').sentence);
+  }
+}
+
+function damage(why: string): string {
+  return `The journal of the last Clay cannot be read to its end (${why}): what was typed last may be missing.`;
 }

@@ -6,16 +6,23 @@
 import { readFile } from 'node:fs/promises';
 import { endpoint, type Fault, fault, faultOf, isFault, lostFault } from '../../shared/fault.ts';
 import type { LookUp } from '../../shared/lookup.ts';
+import { processIdentity } from '../../shared/process-identity.ts';
 import { connectTcp } from '../../shared/tcp.ts';
 import { readPins, writePin } from '../../shared/tls/known-hosts.ts';
 import { connectTls, type TlsConnection, type TlsInfo, type TlsRequest } from '../../shared/tls/tls.ts';
-import type { Effect, Event, Target } from '../state/events.ts';
+import type { Effect, Event, Orphan, Target } from '../state/events.ts';
 import { createAttempts } from './attempts.ts';
 import { programRuntime } from './node.ts';
 import type { ProgramLog } from './program-log.ts';
-import { type Attachment, createProxyClient, type ProxyClient, type ProxyOptions } from './proxy/client.ts';
+import {
+  type Attachment,
+  createProxyClient,
+  type ListedSession,
+  type ProxyClient,
+  type ProxyOptions,
+} from './proxy/client.ts';
 import { isRestart, proxyName } from './proxy/controls.ts';
-import { endedByServer, type Sockets } from './sockets.ts';
+import { type Ending, endedByServer, endingEvent, type Sockets } from './sockets.ts';
 
 export interface CarrierOptions {
   readonly home: string;
@@ -34,10 +41,11 @@ export interface Carriers {
   attach(effect: Of<'attach'>): void;
   close(effect: Of<'close'>): void;
   trust(effect: Of<'trust'>): void;
+  listSessions(effect: Of<'list sessions'>): void;
   /** All bytes of the session before `offset` are safe here. */
   ack(session: string, offset: number): void;
-  /** Why the socket of a session has closed that the proxy named `holder` had. */
-  ending(session: string, holder: string): Promise<Fault | null>;
+  /** What has become of a session whose socket has closed, that the proxy named `holder` had. */
+  ending(session: string, holder: string, identity?: string): Promise<Ending>;
   /** Ends sessions for good; resolves when the proxy has agreed. */
   endSessions(sessions: readonly string[]): Promise<void>;
 }
@@ -51,12 +59,17 @@ export interface CarrierTools {
   writePin: typeof writePin;
   /** Reads a file of text; rejects if it cannot be. */
   readText(path: string): Promise<string>;
+  /** When the process was started; '' where it takes long to find out. */
+  identityOf(pid: number): string;
 }
 
 const TOOLS: CarrierTools = {
   ...{ createProxyClient, connectTcp, connectTls, readPins, writePin },
   readText: path => readFile(path, 'utf8'),
+  identityOf: pid => (process.platform === 'linux' ? processIdentity(pid) : ''),
 };
+
+const TAKEN = fault('SESSION_TAKEN', 'another Clay has taken the connection up.');
 
 export function createCarriers(options: CarrierOptions, tools = TOOLS): Carriers {
   const { home, tlsproxyFile, sockets, log, lookUp, dispatch } = options;
@@ -77,12 +90,61 @@ export function createCarriers(options: CarrierOptions, tools = TOOLS): Carriers
     return clients[transport];
   }
 
-  /** The server's own orderly end needs no reason. */
-  async function ending(session: string, holder: string): Promise<Fault | null> {
-    const reason = await proxy().ending(session, holder);
+  /** Only the proxy's word or its death ends a session. The server's own orderly end needs no reason. */
+  async function becomeOf(session: string, holder: string, identity?: string): Promise<Ending> {
+    const fate = await proxy().fate(session, holder, identity);
+    if (fate.is === 'unknown') return { detached: fate.why };
+    if (fate.is === 'alive') return { detached: null };
     // Everything of it was read: the proxy need not keep it.
-    if (reason) void proxy().close(session);
-    return reason?.code === 'CLOSED_BY_SERVER' ? null : reason;
+    void proxy().close(session);
+    return fate.why.code === 'CLOSED_BY_SERVER' ? null : fate.why;
+  }
+
+  /** A socket that was attached has closed: if another client is attached now, to take it back would go on for ever. */
+  async function ending(session: string, holder: string, identity?: string): Promise<Ending> {
+    const ended = await becomeOf(session, holder, identity);
+    return isAlive(ended) && (await listed(session))?.attached ? TAKEN : ended;
+  }
+
+  async function listed(session: string): Promise<ListedSession | undefined> {
+    return (await proxy().list()).find(one => one.session === session);
+  }
+
+  /** A session that the proxy knows, but not the byte that was asked for: what it has is better than nothing. */
+  async function attachAnywhere(
+    { session, offset, target, link }: Of<'attach'>,
+    signal: AbortSignal,
+  ): Promise<(Attachment & { from?: number }) | Fault> {
+    const { transport } = target.proxy ?? {};
+    const options = { signal, onread: sockets.onread(link) };
+    const attached = await proxy(transport).attach(session, offset, options);
+    if (!isFault(attached) || !/^OFFSET_/.test(attached.code)) return attached;
+    const known = await listed(session);
+    if (!known) return attached;
+    const from = Math.min(Math.max(offset, known.acked), known.received);
+    const again = await proxy(transport).attach(session, from, options);
+    return isFault(again) ? again : { ...again, from };
+  }
+
+  /** What is to be said of a session that could not be attached. */
+  async function afterAttach({ session, holder, identity }: Of<'attach'>, failed: Fault): Promise<Ending> {
+    // Whoever refuses, or is silent, is there.
+    const isThere = failed.code !== 'SESSION_UNKNOWN' && !isRestart(failed);
+    return isThere ? { detached: failed } : becomeOf(session, holder, identity);
+  }
+
+  function orphanOf({
+    session,
+    label,
+    host,
+    port,
+    openedAt,
+    acked,
+    accepted,
+    proxy: its,
+  }: ListedSession): Orphan {
+    const holder = { proxy: proxyName(its), identity: tools.identityOf(its.pid) };
+    return { session, label, host, port, openedAt, acked, accepted, ...holder };
   }
 
   async function connectProxied(link: number, target: Target, signal: AbortSignal): Promise<Fault | null> {
@@ -166,14 +228,16 @@ export function createCarriers(options: CarrierOptions, tools = TOOLS): Carriers
   function adoptSession(
     link: number,
     target: Target,
-    attachment: Attachment,
+    attachment: Attachment & { readonly from?: number },
     notes: readonly string[],
   ): void {
-    const { session, socket, accepted, proxy } = attachment;
+    const { session: id, socket, accepted, from, proxy } = attachment;
     const name = proxyName(proxy);
-    sockets.adopt(link, socket, target, { direct: false, ending: () => ending(session, name) });
+    const identity = tools.identityOf(proxy.pid);
+    sockets.adopt(link, socket, target, { direct: false, ending: () => ending(id, name, identity) });
     const carrier = target.tls ? 'tls-proxy' : 'tcp-proxy';
-    dispatch({ type: 'connected', link, carrier, session: { id: session, proxy: name, accepted }, notes });
+    const session = { id, proxy: name, identity, accepted, ...(from !== undefined && { from }) };
+    dispatch({ type: 'connected', link, carrier, session, notes });
     socket.resume();
   }
 
@@ -203,16 +267,16 @@ export function createCarriers(options: CarrierOptions, tools = TOOLS): Carriers
       else attempts.begin(link, signal => connectPlain(link, target, signal, []));
     },
 
-    attach({ link, target, session, offset, holder }) {
+    attach(effect) {
+      const { link, target } = effect;
+      attempts.callOff(link);
       attempts.begin(link, async signal => {
-        const attached = await proxy(target.proxy?.transport).attach(session, offset, {
-          signal,
-          onread: sockets.onread(link),
-        });
-        if (!isFault(attached)) adoptSession(link, target, attached, []);
-        else if (attached.code !== 'SESSION_UNKNOWN' && !isRestart(attached)) return attached;
-        // What has ended meanwhile is forgotten but for the reason.
-        else dispatch({ type: 'closed', link, fault: await ending(session, holder) });
+        const attached = await attachAnywhere(effect, signal);
+        if (isFault(attached)) {
+          const ended = await afterAttach(effect, attached);
+          if (!signal.aborted) dispatch(endingEvent(link, ended));
+        } else if (signal.aborted) attached.socket.destroy();
+        else adoptSession(link, target, attached, []);
         return null;
       });
     },
@@ -231,6 +295,13 @@ export function createCarriers(options: CarrierOptions, tools = TOOLS): Carriers
       );
     },
 
+    listSessions({ wish, name }) {
+      void proxy()
+        .list()
+        .then(all => all.filter(({ attached, ended }) => !attached && !ended).map(orphanOf))
+        .then(orphans => dispatch({ type: 'sessions listed', wish, name, orphans }));
+    },
+
     ack: (session, offset) => proxy().ack(session, offset),
     ending,
 
@@ -238,6 +309,10 @@ export function createCarriers(options: CarrierOptions, tools = TOOLS): Carriers
       await Promise.all(sessions.map(session => proxy().close(session)));
     },
   };
+}
+
+function isAlive(ending: Ending): boolean {
+  return ending !== null && 'detached' in ending && ending.detached === null;
 }
 
 /** Faults of the proxy itself: those of the servers have Node's codes, or names that begin with TLS. */
@@ -285,10 +360,7 @@ async function requestOf(target: Target, knownHosts: string, tools: CarrierTools
 }
 
 /** TLS of our own: was the end announced, or was the connection cut? */
-function farewellOf(
-  { socket, farewell }: TlsConnection,
-  { host, port }: Target,
-): () => Promise<Fault | null> {
+function farewellOf({ socket, farewell }: TlsConnection, { host, port }: Target): () => Promise<Ending> {
   let came: boolean | null = null;
   socket.on('data', farewell.read);
   socket.on('end', () => {

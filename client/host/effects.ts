@@ -111,6 +111,10 @@ export function createHost(options: HostOptions): Host {
         return carriers.attach(effect);
       case 'close':
         return carriers.close(effect);
+      case 'list sessions':
+        return carriers.listSessions(effect);
+      case 'end sessions':
+        return void carriers.endSessions(effect.sessions);
       case 'trust':
         return carriers.trust(effect);
       case 'write':

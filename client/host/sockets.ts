@@ -27,12 +27,18 @@ interface Connection {
   held: boolean;
 }
 
+/**
+ * What has become of a connection: it is over, for this reason (null: the server simply ended it); or its session lives
+ * on in the proxy, or may, for all that is known.
+ */
+export type Ending = Fault | null | { readonly detached: Fault | null };
+
 /** How a socket that somebody else has connected is to be treated. */
 export interface Adoption {
   /** TLS of our own. */
   readonly direct: boolean;
-  /** Asked when it closes without an error of its own: why, or null if the server simply ended it. */
-  ending(): Promise<Fault | null>;
+  /** Asked when it closes. */
+  ending(): Promise<Ending>;
 }
 
 export interface Sockets {
@@ -47,6 +53,11 @@ export interface Sockets {
   close(link: number): void;
   /** Descriptors of connected sockets, and the bytes handed to each that the kernel has not taken. */
   carried(): { link: number; socket: Socket; fd: number; unsent: number }[];
+}
+
+export function endingEvent(link: number, ending: Ending): Event {
+  if (ending && 'detached' in ending) return { type: 'detached', link, fault: ending.detached };
+  return { type: 'closed', link, fault: ending };
 }
 
 /** For sockets that are the server's own: their end says it all. */
@@ -91,7 +102,7 @@ export function createSockets(
       changed();
       // Whoever stands between us and the server knows best.
       const own = failure && lostFault(failure, host, port);
-      void ending().then(fault => dispatch({ type: 'closed', link, fault: fault ?? own }));
+      void ending().then(ended => dispatch(endingEvent(link, ended ?? own)));
     });
   }
 

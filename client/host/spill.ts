@@ -12,9 +12,11 @@ import {
   openSync,
   readSync,
   rmSync,
+  statSync,
   unlinkSync,
   writeSync,
 } from 'node:fs';
+import { copyFile } from 'node:fs/promises';
 import type { Line, ReadChunk } from '../state/log.ts';
 import { CHUNK_LINES, decodeChunk } from '../world/scrollback.ts';
 
@@ -26,17 +28,28 @@ export interface Spill {
   write(offset: number, bytes: Uint8Array): void;
   readonly readChunk: ReadChunk;
   /**
-   * Gives the file a name, so that it outlives this process; throws if that cannot be done. The descriptor becomes
-   * another one; the one before is open until `settle`, because a crash may yet go back to where it was in use.
+   * Gives the file a name, or another one, so that it outlives this process; throws if that cannot be done. A large file
+   * that must be copied for it is copied in the background: then it has the name with a later call. The descriptor may
+   * become another one; the one before is open until `settle`, because a crash may yet go back to where it was in use.
    */
   keepAs(path: string): void;
   settle(): void;
-  /** That one and this. */
+  /** Those and this. */
   descriptors(): number[];
-  /** A second name for a file that has one; `path` is the new one from now on. */
-  alsoAs(path: string): void;
+  /** Whether that is its name, and leads to it. */
+  isAt(path: string): boolean;
   /** Takes the name away: the file ends with this process. */
   forget(): void;
+}
+
+/** Bytes that take the kernel less than 20 ms: nothing is to wait longer. */
+const COPIED_AT_ONCE = 4 * 1024 * 1024;
+
+interface Copy {
+  readonly path: string;
+  phase: 'copying' | 'copied' | Error;
+  /** What was written meanwhile, and may have been missed: offset, length. */
+  readonly written: [number, number][];
 }
 
 /** Decoded chunks kept: what a screen and a page above it need, so that drawing does not read files. */
@@ -59,7 +72,48 @@ export function openSpill(descriptor: number, name: string | null): Spill {
   const cache = new Map<number, readonly Line[]>();
   let fd = descriptor;
   let path = name;
-  let before: number | null = null;
+  const before: number[] = [];
+  let copy: Copy | null = null;
+
+  /** A file that has lost its last name cannot get one back: what it holds is copied by the kernel, 400 MB in a second. */
+  function copyTo(next: string): void {
+    const { size } = fstatSync(fd);
+    if (size > COPIED_AT_ONCE) return copyInBackground(next);
+    // One of this process that crashed before it was in a checkpoint.
+    rmSync(next, { force: true });
+    if (size === 0) closeSync(openSync(next, 'wx', 0o600));
+    else copyFileSync(`/proc/self/fd/${fd}`, next, constants.COPYFILE_EXCL);
+    goOnWith(next);
+  }
+
+  function goOnWith(next: string): void {
+    const descriptor = openSync(next, 'r+');
+    before.push(fd);
+    fd = descriptor;
+    path = next;
+  }
+
+  function copyInBackground(next: string): void {
+    const ours = copy;
+    if (ours?.path !== next) return begin(next);
+    if (ours.phase === 'copying') return;
+    copy = null;
+    if (ours.phase !== 'copied') throw ours.phase;
+    const source = fd;
+    goOnWith(next);
+    for (const [offset, length] of ours.written) writeWhole(fd, offset, readWhole(source, offset, length));
+  }
+
+  function begin(next: string): void {
+    rmSync(next, { force: true });
+    const ours: Copy = { path: next, phase: 'copying', written: [] };
+    copy = ours;
+    copyFile(`/proc/self/fd/${fd}`, next, constants.COPYFILE_EXCL).then(
+      () => void (ours.phase = 'copied'),
+      (error: Error) => void (ours.phase = error),
+    );
+  }
+
   return {
     get fd() {
       return fd;
@@ -68,9 +122,8 @@ export function openSpill(descriptor: number, name: string | null): Spill {
       return path;
     },
     write(offset, bytes) {
-      for (let done = 0; done < bytes.length; ) {
-        done += writeSync(fd, bytes, done, bytes.length - done, offset + done);
-      }
+      copy?.written.push([offset, bytes.length]);
+      writeWhole(fd, offset, bytes);
     },
     readChunk(offset, length) {
       const cached = cache.get(offset);
@@ -81,29 +134,37 @@ export function openSpill(descriptor: number, name: string | null): Spill {
       return lines;
     },
     keepAs(next) {
-      // One of this process that crashed before it was in a checkpoint.
-      rmSync(next, { force: true });
-      // A file without a name cannot get one back: what it holds is copied by the kernel, a gigabyte in a second.
-      if (fstatSync(fd).size === 0) closeSync(openSync(next, 'wx', 0o600));
-      else copyFileSync(`/proc/self/fd/${fd}`, next, constants.COPYFILE_EXCL);
-      before = fd;
-      fd = openSync(next, 'r+');
-      path = next;
+      if (isSameFile(fd, next) || (path !== null && isLinked(fd, path, next))) path = next;
+      else copyTo(next);
     },
-    descriptors: () => (before === null ? [fd] : [before, fd]),
+    descriptors: () => [...before, fd],
     settle() {
-      if (before !== null) closeSync(before);
-      before = null;
+      for (const one of before.splice(0)) closeSync(one);
     },
-    alsoAs(next) {
-      linkSync(path as string, next);
-      path = next;
-    },
+    isAt: wanted => path === wanted && isSameFile(fd, wanted),
     forget() {
-      if (path !== null) rmSync(path, { force: true });
+      for (const name of [path, copy?.path ?? null]) if (name !== null) rmSync(name, { force: true });
       path = null;
     },
   };
+}
+
+/** Gives the file a second name, if the first one leads to it and both are on one file system. */
+function isLinked(fd: number, path: string, next: string): boolean {
+  try {
+    if (!isSameFile(fd, path)) return false;
+    rmSync(next, { force: true });
+    linkSync(path, next);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function isSameFile(fd: number, path: string): boolean {
+  const there = statSync(path, { throwIfNoEntry: false });
+  const { dev, ino } = fstatSync(fd);
+  return there?.dev === dev && there.ino === ino;
 }
 
 /** Stands for each line of a chunk that cannot be read: the rest of the history is still there. */
@@ -119,6 +180,12 @@ function tryRead(read: () => readonly Line[]): readonly Line[] {
     return read();
   } catch {
     return Array.from({ length: CHUNK_LINES }, () => UNREADABLE);
+  }
+}
+
+function writeWhole(fd: number, offset: number, bytes: Uint8Array): void {
+  for (let done = 0; done < bytes.length; ) {
+    done += writeSync(fd, bytes, done, bytes.length - done, offset + done);
   }
 }
 

@@ -27,7 +27,7 @@ export interface Builds {
 
 export interface BuildsOptions {
   readonly home: string;
-  /** null where it was refused. */
+  /** The runtime directory as it is now; null where it was refused. */
   readonly runtime: string | null;
   /** The script this image was started from. */
   readonly running: string;
@@ -38,9 +38,10 @@ export interface BuildsOptions {
   readonly log: ProgramLog;
 }
 
-export function createBuilds({ home, runtime, running, script, load, log }: BuildsOptions): Builds {
+export function createBuilds(options: BuildsOptions): Builds {
+  const { home, running, script, load, log } = options;
   let profileHeld: string | null = null;
-  let folder = folderOf(running, home, runtime);
+  let folder = folderOf(running, home, options.runtime);
   let current = folder === null ? null : findCopy(running, folder);
   // The one that runs, as it was last kept: the same build is known by it when its copy is gone.
   let id = current?.id ?? null;
@@ -48,6 +49,7 @@ export function createBuilds({ home, runtime, running, script, load, log }: Buil
 
   /** The profile directory is for systems where nothing in the runtime directory may be executed (mount option noexec), or where there is none. */
   function* candidates(): Generator<string> {
+    const { runtime } = options;
     if (runtime !== null && isOurs(runtime)) yield buildsPath(runtime, home, process.pid);
     const profile = holdProfile();
     if (profile !== null) yield ownFolder(profile);

@@ -23,7 +23,7 @@ export interface CandidatesOptions {
   readonly startedBy: string;
   /** The script this image was started from. */
   readonly running: string;
-  /** The runtime directory. */
+  /** The runtime directory as it is now. */
   readonly runtime: string | null;
   readonly builds: Builds;
   readonly log: ProgramLog;
@@ -60,13 +60,13 @@ const START_FACTOR = 4;
 const FORCED_LIMIT = 2000;
 
 export function createCandidates(options: CandidatesOptions): Candidates {
-  const { posix, script, runtime, builds, log } = options;
+  const { posix, script, builds, log } = options;
   const context = () => options.context(posix);
 
   async function find(): Promise<Candidate | Fault> {
     const node = await runtimeOnDisk(options.startedBy);
     if (isFault(node)) return node;
-    const found = findBuild(script, options.options, runtime, node);
+    const found = findBuild(script, options.options, options.runtime, node);
     if (isFault(found)) return found;
     const own = await builds.renewed();
     const next = await kept(found, node);
@@ -85,7 +85,7 @@ export function createCandidates(options: CandidatesOptions): Candidates {
       return { id: '', build: found };
     }
     if (options.options.length === 0) noteFault(await provideStartupBlob(copy.script, node));
-    const build = findBuild(copy.script, options.options, runtime, node);
+    const build = findBuild(copy.script, options.options, options.runtime, node);
     return { id: copy.id, build: isFault(build) ? found : build };
   }
 
@@ -95,7 +95,7 @@ export function createCandidates(options: CandidatesOptions): Candidates {
 
   /** Our own build, by the Node that runs it now. */
   function wayBack(own: BuildCopy): Build | null {
-    const build = findAgain(own.script, options.options, runtime, options.running);
+    const build = findAgain(own.script, options.options, options.runtime, options.running);
     return isFault(build) ? null : build;
   }
 

@@ -100,20 +100,20 @@ export function runClient(image: Image): Client {
 
   function reloaderWith(available: Posix): Reloader {
     const { context, builds } = persistence;
-    const place = { script: facts.script, startedBy: facts.runtime, running: image.running };
-    const directory = { runtime: image.runtimeDirectory };
-    const options = {
-      ...place,
-      ...directory,
-      options: image.nodeOptions,
-      posix: available,
-      builds,
-      log,
-      context,
-    };
+    const candidates = createCandidates({
+      ...{
+        script: facts.script,
+        startedBy: facts.runtime,
+        running: image.running,
+        options: image.nodeOptions,
+      },
+      ...{ posix: available, builds, log, context },
+      get runtime() {
+        return persistence.runtime();
+      },
+    });
     return createReloader({
-      ...{ log, after, notice, soon: setImmediate },
-      candidates: createCandidates(options),
+      ...{ log, after, notice, soon: setImmediate, candidates },
       execute: next => reload(context(available), next),
       drained: tty.drained,
       blockSignals: () => available.blockSignals(BLOCKED_SIGNALS),

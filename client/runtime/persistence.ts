@@ -3,15 +3,16 @@
  * them, and a plan for a crash that knows of all these.
  */
 
+import { existsSync } from 'node:fs';
 import type { CrashPlan, Posix } from '../../native/posix.ts';
 import { type Fault, fault } from '../../shared/fault.ts';
 import { plainPath } from '../../shared/held.ts';
-import { lookAgain, stateFile } from '../../shared/paths.ts';
+import { lookAgain, runtimeDirectories, runtimeKeeper, stateFile } from '../../shared/paths.ts';
 import { type Checkpoints, createCheckpoints, sessionsOf } from '../crash/checkpoint.ts';
 import { CHECKPOINT_FILES } from '../crash/checkpoint-files.ts';
 import { type CrashHandler, createCrashHandler, type Restart } from '../crash/handler.ts';
 import { createJournal, type Journal } from '../crash/journal.ts';
-import { checkpointPath, journalPath, spillPath } from '../crash/leftovers.ts';
+import { checkpointPath, journalPath, removeFilesOf, spillPath } from '../crash/leftovers.ts';
 import { crashPlan, spareVariables } from '../crash/plan.ts';
 import type { ReadBuffer } from '../crash/read-buffer.ts';
 import { findAgain } from '../reload/build.ts';
@@ -21,6 +22,7 @@ import { canWatch } from '../reload/watchdog.ts';
 import { encodeSnapshot } from '../snapshot/codec.ts';
 import { type OpenLink, SCROLLBACK } from '../snapshot/descriptors.ts';
 import type { Event } from '../state/events.ts';
+import { type Caretaker, createCaretaker } from './caretaker.ts';
 import type { Image } from './image.ts';
 
 export interface PersistenceOptions {
@@ -36,6 +38,8 @@ export interface PersistenceOptions {
 
 export interface Persistence {
   readonly builds: Builds;
+  /** The runtime directory as it is now, held; null where it was refused. */
+  runtime(): string | null;
   /** What a reload needs of this image. */
   context(posix: Posix): ReloadContext;
   /** An event is about to be handled. */
@@ -61,18 +65,26 @@ export interface PersistenceParts {
   createJournal: typeof createJournal;
   createCheckpoints: typeof createCheckpoints;
   createCrashHandler: typeof createCrashHandler;
+  createCaretaker: typeof createCaretaker;
 }
 
-const PARTS: PersistenceParts = { createBuilds, createJournal, createCheckpoints, createCrashHandler };
+const PARTS: PersistenceParts = {
+  ...{ createBuilds, createJournal, createCheckpoints, createCrashHandler, createCaretaker },
+};
 
 export function createPersistence(options: PersistenceOptions, parts = PARTS): Persistence {
   const { image, readBuffer, dispatch, ack, openLinks, after } = options;
-  const { state, posix, spill, log, runtimeDirectory: runtime, facts } = image;
+  const { state, posix, spill, log, facts } = image;
   const { home } = facts;
   const available = 'unavailable' in posix ? null : posix;
-  const checkpointFile = runtime === null ? null : checkpointPath(runtime, home, process.pid);
+  let runtime = image.runtimeDirectory;
+  /** Directories that were used before, with what was written into them. */
+  const abandoned: string[] = [];
   const builds = parts.createBuilds({
-    ...{ home, runtime, log },
+    ...{ home, log },
+    get runtime() {
+      return runtime;
+    },
     running: image.running,
     script: facts.script,
     load: addon => process.dlopen({ exports: {} }, addon),
@@ -80,39 +92,81 @@ export function createPersistence(options: PersistenceOptions, parts = PARTS): P
   const journal = journalOf();
   const checkpoints = checkpointsOf();
   const crashes = crashHandlerOf();
+  const caretaker = caretakerOf();
+
+  /** A path of this process in the directory, which there is. */
+  function own(path: (directory: string, home: string, pid: number) => string): string {
+    return path(runtime as string, home, process.pid);
+  }
 
   function journalOf(): Journal | null {
     if (runtime === null || !available) return null;
-    return parts.createJournal(journalPath(runtime, home, process.pid), image.journal, readBuffer, () =>
-      crashes?.disarm(),
-    );
+    const onLost = () => crashes?.disarm();
+    return parts.createJournal(() => own(journalPath), image.journal, readBuffer, onLost);
   }
 
   function checkpointsOf(): Checkpoints | null {
-    if (runtime === null || checkpointFile === null) return null;
+    if (runtime === null) return null;
     return parts.createCheckpoints({
       ...{ state, journal, ack, files: CHECKPOINT_FILES, after },
       now: () => performance.now(),
       path() {
-        lookAgain(runtime, process.getuid?.() ?? 0);
-        return checkpointFile;
+        lookAgain(runtime as string, process.getuid?.() ?? 0);
+        return own(checkpointPath);
       },
       reloaded: image.reloaded,
-      snapshot: () => takeCheckpoint(runtime),
+      snapshot: takeCheckpoint,
       onWritten() {
         spill.settle();
         crashes?.arm();
+        removeAbandoned();
       },
       onFault: error => log('CHECKPOINT_FAILED', { error: String(error) }),
     });
   }
 
+  function caretakerOf(): Caretaker | null {
+    if (runtime === null) return null;
+    const uid = process.getuid?.() ?? 0;
+    const keeper = runtimeKeeper(runtimeDirectories(process.env, uid), uid, runtime);
+    return parts.createCaretaker(runtime, {
+      ...{ after, isWhole, renew },
+      current: keeper.current,
+      moveTo(directory) {
+        abandoned.push(runtime as string);
+        runtime = directory;
+      },
+      onLost: () => crashes?.disarm(),
+      onWhole: () => log('RUNTIME_DIRECTORY', { whole: plainPath(runtime as string) }),
+      notice(text) {
+        log('RUNTIME_DIRECTORY', { text });
+        dispatch({ type: 'notice', text });
+      },
+    });
+  }
+
+  function isWhole(): boolean {
+    const isSpillThere = spill.path === null || spill.isAt(own(spillPath));
+    const parts = [checkpoints, journal, crashes];
+    return isSpillThere && parts.every(part => part === null || part.isThere());
+  }
+
+  function renew(): void {
+    if (!crashes?.isThere()) crashes?.renew();
+    checkpoints?.renew();
+  }
+
+  /** What is in the new directory takes the place of what was in those. */
+  function removeAbandoned(): void {
+    for (const directory of abandoned.splice(0)) removeFilesOf(directory, home, process.pid);
+  }
+
   function crashHandlerOf(): CrashHandler | null {
-    if (!available || checkpointFile === null) return null;
+    if (!available || runtime === null) return null;
     return parts.createCrashHandler({
-      ...{ builds, canWatch, times: facts.crashes, now: Date.now, soon: setImmediate },
+      ...{ builds, canWatch, times: facts.crashes, now: Date.now, soon: setImmediate, exists: existsSync },
       findAgain: script => findAgain(script, image.nodeOptions, runtime, image.running),
-      setPlan: restart => available.setCrashPlan(planFor(available, restart, checkpointFile)),
+      setPlan: restart => available.setCrashPlan(planFor(available, restart, own(checkpointPath))),
       reload: next => reload(context(available), next),
       after: (delay, run) => void setTimeout(run, delay).unref(),
     });
@@ -125,12 +179,13 @@ export function createPersistence(options: PersistenceOptions, parts = PARTS): P
   }
 
   /** Log files first: a checkpoint knows exactly how much of them is written. */
-  function takeCheckpoint(directory: string): { bytes: Uint8Array; journal: number } {
+  function takeCheckpoint(): { bytes: Uint8Array; journal: number } {
     // As an event, for the journal: this checkpoint may not get to the disk.
     dispatch({ type: 'flush logs' });
     // Only what lives in the proxy outlives this process.
-    if (spill.path === null && sessionsOf(state).length > 0) {
-      spill.keepAs(spillPath(directory, home, process.pid));
+    const isWanted = spill.path !== null || sessionsOf(state).length > 0;
+    if (isWanted && !spill.isAt(own(spillPath))) {
+      spill.keepAs(own(spillPath));
       // Whether this checkpoint gets to the disk or not, a crash finds its scrollback.
       crashes?.plan();
     }
@@ -153,7 +208,7 @@ export function createPersistence(options: PersistenceOptions, parts = PARTS): P
       posix: addon,
       stateFile: stateFile(home),
       runtime,
-      spare: () => spareVariables(addon, journal?.isWhole() ? checkpointFile : null, openLinks()),
+      spare: () => spareVariables(addon, journal?.isWhole() ? own(checkpointPath) : null, openLinks()),
       // What follows this snapshot is on the next file.
       journal: (journal?.number() ?? image.journal) + 1,
     };
@@ -161,6 +216,7 @@ export function createPersistence(options: PersistenceOptions, parts = PARTS): P
 
   return {
     builds,
+    runtime: () => runtime,
     context,
     record(event) {
       checkpoints?.hear(event);
@@ -174,7 +230,10 @@ export function createPersistence(options: PersistenceOptions, parts = PARTS): P
     save: () => checkpoints?.save(),
     adopt: bytes => checkpoints?.adopt(bytes),
     restart: () => crashes?.restart() ?? fault('NO_RESTART', 'there is no way to restart in place'),
-    stop: () => checkpoints?.stop(),
+    stop() {
+      caretaker?.stop();
+      checkpoints?.stop();
+    },
     remove(waits) {
       if (!waits) {
         checkpoints?.remove();
@@ -182,6 +241,7 @@ export function createPersistence(options: PersistenceOptions, parts = PARTS): P
       }
       builds.remove();
       journal?.remove();
+      removeAbandoned();
     },
   };
 }

@@ -7,9 +7,33 @@ import type { Carrier } from './world.ts';
 export interface ProxySession {
   readonly id: string;
   readonly proxy: string;
+  /** When that proxy was started (process-identity.ts), so that it is known whether it lives; '' or none = not known. */
+  readonly identity?: string;
   /** Bytes for the server that the proxy has taken in all. */
   readonly accepted: number;
+  /** The byte that comes next, where the proxy does not have the one asked for: those between are lost. */
+  readonly from?: number;
 }
+
+/** A session in the proxy that no client is attached to. */
+export interface Orphan {
+  readonly session: string;
+  /** The world that it was opened for. */
+  readonly label: string;
+  readonly host: string;
+  readonly port: number;
+  /** Unix ms. */
+  readonly openedAt: number;
+  /** As in ProxySession. */
+  readonly proxy: string;
+  readonly identity: string;
+  /** The first byte from the server that the proxy still has. */
+  readonly acked: number;
+  readonly accepted: number;
+}
+
+/** What is to become of orphans. */
+export type OrphanWish = 'show' | 'take' | 'close';
 
 /** What the shell needs to know to make a connection. */
 export interface Target {
@@ -69,6 +93,8 @@ export type Event =
   | { type: 'written'; link: number; bytes: number }
   /** The peer ended the connection (fault null) or it failed. */
   | { type: 'closed'; link: number; fault: Fault | null }
+  /** The link's session lives on in the proxy, or may, but we are not attached; `fault`: why that is, if anything is wrong. */
+  | { type: 'detached'; link: number; fault: Fault | null }
   | { type: 'tick' }
   | { type: 'spilled'; offset: number }
   | { type: 'spill failed'; fault: Fault }
@@ -90,8 +116,13 @@ export type Event =
   | { type: 'crashed'; links: readonly { link: number; taken: number | null }[] }
   /** What password_command printed. */
   | { type: 'password'; world: string; password: string | Fault }
-  /** The first event of a fresh client: what is to be said, and which worlds to connect. */
-  | { type: 'started'; notices: readonly string[]; worlds: readonly string[] }
+  /**
+   * The first event of a fresh client: what is to be said, and which worlds to connect. `orphaned`: a client has left
+   * sessions, and a state that cannot be read.
+   */
+  | { type: 'started'; notices: readonly string[]; worlds: readonly string[]; orphaned?: boolean }
+  /** The sessions in the proxies that nobody has; those of the world `name` are wanted, or all (''). */
+  | { type: 'sessions listed'; wish: OrphanWish; name: string; orphans: readonly Orphan[] }
   /** The first event after a reload: the links whose descriptors came along, and those whose did not. */
   | { type: 'restored'; carried: readonly number[]; lost?: readonly number[]; image?: ImageFacts }
   /** Whatever is not in the log files yet is to be there now: a checkpoint is about to be taken. */
@@ -104,7 +135,18 @@ export type Event =
 export type Effect =
   | { type: 'connect'; link: number; target: Target }
   /** Take a session of the proxy up again, from a byte on. */
-  | { type: 'attach'; link: number; target: Target; session: string; offset: number; holder: string }
+  | {
+      type: 'attach';
+      link: number;
+      target: Target;
+      session: string;
+      offset: number;
+      holder: string;
+      identity?: string;
+    }
+  /** Ask the proxies for sessions that nobody has; the host answers with `sessions listed`. */
+  | { type: 'list sessions'; wish: OrphanWish; name: string }
+  | { type: 'end sessions'; sessions: readonly string[] }
   /** Hang up, or give up connecting; a session in the proxy ends with it. */
   | { type: 'close'; link: number; session: string | null }
   /** Write a certificate down as the one to trust; the host answers with `trusted`. */

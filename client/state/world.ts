@@ -43,6 +43,10 @@ export interface Link extends Channel {
   proxy: string;
   /** So many bytes at the beginning of the connection are those of a TLS alert. */
   alert?: number;
+  /** When it was started; as in ProxySession. */
+  proxyIdentity?: string;
+  /** The session waits to be taken up again; `told`: the user knows. */
+  detached?: 'untold' | 'told';
 }
 
 export type Phase = 'idle' | 'connecting' | 'connected' | 'disconnected' | 'waiting';

@@ -4,14 +4,14 @@
  */
 
 import { endpoint, type Fault } from '../../shared/fault.ts';
-import type { Event, Target } from '../state/events.ts';
+import type { Event, ProxySession, Target } from '../state/events.ts';
 import type { State, Turn } from '../state/state.ts';
 import { cancel, dueTime, isScheduled, schedule } from '../state/timers.ts';
 import type { Carrier, Link, World } from '../state/world.ts';
 import { emptyStream, resized, send, sendRaw, switchGmcp } from '../stream/stream.ts';
 import { cutLog } from './logfile.ts';
 import { beginLogin, startLogin } from './login.ts';
-import { noteAsked, pump, pumpRest, sendBytes, skipAccepted } from './outbox.ts';
+import { pump, pumpRest, sendBytes, skipAccepted } from './outbox.ts';
 import { answerPrompt, endPrompts } from './prompt.ts';
 import { connectLater, greetConnection } from './reconnect.ts';
 import { alertWords, silentEnding, watchSilence } from './tls-port.ts';
@@ -61,12 +61,21 @@ export function dial(turn: Turn, world: World): void {
     schedule(turn.state, 'connect', world, attemptTime(turn.state, world) + GRACE);
   }
   const target = targetOf(turn.state, world);
-  const { host, port } = target;
-  world.link = {
-    id: turn.state.nextLink++,
+  world.link = newLink(turn.state, world, target);
+  world.phase = 'connecting';
+  world.stream = emptyStream();
+  if (!worldSettings(turn.state, world).gmcp)
+    switchGmcp(world.stream, false, streamContext(turn.state, world));
+  turn.effects.push({ type: 'connect', link: world.link.id, target });
+}
+
+/** A link that nothing has been said on. */
+export function newLink(state: State, world: World, { host, port }: Pick<Link, 'host' | 'port'>): Link {
+  return {
+    id: state.nextLink++,
     host,
     port,
-    carrier: plannedCarrier(turn.state, world),
+    carrier: plannedCarrier(state, world),
     received: 0,
     outbox: [],
     inFlight: 0,
@@ -76,11 +85,6 @@ export function dial(turn: Turn, world: World): void {
     session: null,
     proxy: '',
   };
-  world.phase = 'connecting';
-  world.stream = emptyStream();
-  if (!worldSettings(turn.state, world).gmcp)
-    switchGmcp(world.stream, false, streamContext(turn.state, world));
-  turn.effects.push({ type: 'connect', link: world.link.id, target });
 }
 
 /** How the next connection of the world will be carried. */
@@ -105,7 +109,8 @@ function timesLeft(state: State, world: World): Pick<Target, 'connectTimeout' | 
   };
 }
 
-function targetOf(state: State, world: World): Target {
+/** What the host has to know to connect the world. */
+export function targetOf(state: State, world: World): Target {
   const { settings } = state;
   const { host, port, tls, tls_verify, tls_legacy, tls_cert, tls_key, proxy } = worldSettings(state, world);
   const proxied = plannedCarrier(state, world).endsWith('-proxy');
@@ -130,24 +135,6 @@ function targetOf(state: State, world: World): Target {
   };
 }
 
-/** Takes up the session that a client which is no more had in the proxy, from the first byte it may have missed. */
-export function attach(turn: Turn, world: World): void {
-  const { link } = world;
-  if (!link?.session) return;
-  world.phase = 'connecting';
-  noteAsked(link);
-  schedule(turn.state, 'connect', world, CONNECT_TIMEOUT);
-  const { session, received: offset, id, proxy: holder } = link;
-  turn.effects.push({
-    type: 'attach',
-    link: id,
-    target: targetOf(turn.state, world),
-    session,
-    offset,
-    holder,
-  });
-}
-
 export function onConnected(
   turn: Turn,
   world: World,
@@ -160,11 +147,14 @@ export function onConnected(
   link.carrier = carrier;
   link.session = session?.id ?? null;
   link.proxy = session?.proxy ?? '';
+  if (session?.identity) link.proxyIdentity = session.identity;
+  else delete link.proxyIdentity;
+  delete link.detached;
   world.lastReceived = world.lastSent = turn.state.now;
   cancel(turn.state, 'connect', world);
   schedule(turn.state, 'keepalive', world, keepaliveInterval(turn.state, world));
   world.greeting = !isTakenUp;
-  if (isTakenUp) takeUp(turn, world, link, session.accepted);
+  if (isTakenUp) takeUp(turn, world, link, session);
   else beginFresh(turn, world);
   const greeting = isTakenUp ? `${world.name}: connection taken up again.` : greetConnection(turn, world);
   say(turn, world, greeting);
@@ -178,7 +168,17 @@ function beginFresh(turn: Turn, world: World): void {
 }
 
 /** Server and log file are where the last client left them, the state may be a second older. */
-function takeUp(turn: Turn, world: World, link: Link, accepted: number): void {
+function takeUp(
+  turn: Turn,
+  world: World,
+  link: Link,
+  { accepted, from = link.received }: ProxySession,
+): void {
+  if (from !== link.received) {
+    const lost = Math.max(0, from - link.received);
+    say(turn, world, `${world.name}: ${lost} bytes of what the server said are not to be had any more.`);
+  }
+  link.received = from;
   skipAccepted(link, accepted);
   cutLog(turn, world);
   const { columns, rows } = streamContext(turn.state, world);
@@ -194,7 +194,10 @@ export function onClosed(turn: Turn, world: World, fault: Fault | null): void {
   const silence = isAttempt ? '' : silentEnding(turn.state, world);
   hangUp(turn, world);
   if (fault && isForUser(turn.state, world, fault)) return refuseCertificate(turn, world, fault);
-  connectLater(turn, world, `${world.name}: ${closingWords(fault, isAttempt)}${silence}`);
+  const words = `${world.name}: ${closingWords(fault, isAttempt)}${silence}`;
+  // Whoever has taken it up plays on: to log in once more would throw the character out.
+  if (fault?.code === 'SESSION_TAKEN') return say(turn, world, words);
+  connectLater(turn, world, words);
 }
 
 function closingWords(fault: Fault | null, isAttempt: boolean): string {
@@ -291,12 +294,9 @@ export function hangUp(turn: Turn, world: World): void {
 export function onConnectTimeout(turn: Turn, world: World): void {
   const { link } = world;
   if (world.phase !== 'connecting' || !link) return;
-  turn.effects.push({ type: 'close', link: link.id, session: link.session });
-  onClosed(turn, world, link.session ? SILENT : unanswered(turn.state, world, link));
+  turn.effects.push({ type: 'close', link: link.id, session: null });
+  onClosed(turn, world, unanswered(turn.state, world, link));
 }
-
-/** As the control connection says it, whichever of both is first. */
-const SILENT: Fault = { code: 'PROXY_SILENT', sentence: 'tlsproxy does not answer.' };
 
 function unanswered(state: State, world: World, { host, port }: Link): Fault {
   const seconds = (attemptTime(state, world) + GRACE) / 1000;

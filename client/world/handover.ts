@@ -3,11 +3,12 @@ import { isScheduled } from '../state/timers.ts';
 import type { Link, World } from '../state/world.ts';
 import { emptyStream } from '../stream/stream.ts';
 import { releaseEverywhere } from './audience.ts';
-import { attach, dial, hangUp, onClosed, resume } from './connection.ts';
+import { dial, hangUp, onClosed, resume } from './connection.ts';
 import { endAfterInbox } from './incoming.ts';
 import { resumeLogin } from './login.ts';
 import { skipAccepted } from './outbox.ts';
 import { forgetPrompts } from './prompt.ts';
+import { attach } from './proxied/session.ts';
 import { connectLater } from './reconnect.ts';
 import { allLogs, retryUnspilled, sealOpen } from './scrollback.ts';
 import { say, typedName, worldSettings } from './world.ts';
@@ -126,6 +127,7 @@ export function recoverWorlds(turn: Turn): void {
     world.login = 'skip';
     if (world.link?.session) {
       delete world.link.ended;
+      delete world.link.detached;
       world.log.cutTo = world.log.size;
       attach(turn, world);
     } else if (world.link) {

@@ -106,8 +106,9 @@ describe('a session', () => {
     opened.socket.end();
     expect(await client.close(opened.session)).toBeNull();
     await until(async () => (await client.list()).length === 0);
-    expect(await client.ending(opened.session, proxyName(opened.proxy))).toMatchObject({
-      code: 'CLOSED_BY_CLIENT',
+    expect(await client.fate(opened.session, proxyName(opened.proxy))).toMatchObject({
+      is: 'ended',
+      why: { code: 'CLOSED_BY_CLIENT' },
     });
   });
 
@@ -169,7 +170,10 @@ describe('a session', () => {
     expect(await readText(socket, 8)).toBe('Goodbye.');
     socket.resume();
     await until(() => socket.destroyed && sockets[0]!.readableEnded);
-    expect(await client.ending(session, proxyName(proxy))).toMatchObject({ code: 'CLOSED_BY_SERVER' });
+    expect(await client.fate(session, proxyName(proxy))).toMatchObject({
+      is: 'ended',
+      why: { code: 'CLOSED_BY_SERVER' },
+    });
     client.ack(session, 8);
     await until(async () => (await client.list()).every(one => one.session !== session));
   });
@@ -182,7 +186,10 @@ describe('a session', () => {
     cutOff(sockets[0] as TLSSocket);
     socket.resume();
     await once(socket, 'end');
-    expect(await client.ending(session, proxyName(proxy))).toMatchObject({ code: 'CLOSED_WITHOUT_NOTIFY' });
+    expect(await client.fate(session, proxyName(proxy))).toMatchObject({
+      is: 'ended',
+      why: { code: 'CLOSED_WITHOUT_NOTIFY' },
+    });
   });
 
   it('says goodbye to the server with close_notify, after the last bytes of the client', async () => {
@@ -246,7 +253,7 @@ describe('replay', () => {
     socket.destroy();
     await until(async () => !(await client.list()).find(one => one.session === session)!.attached);
     sockets[0]!.end('after');
-    await until(async () => (await client.ending(session, proxyName(proxy))) !== null);
+    await until(async () => (await client.fate(session, proxyName(proxy))).is === 'ended');
     const again = await ok(client.attach(session, 7));
     expect(await readText(again.socket, 5)).toBe('after');
     again.socket.resume();
@@ -419,13 +426,22 @@ describe('the life of a proxy', () => {
     socket.on('error', () => undefined).resume();
     process.kill(proxy.pid, 'SIGKILL');
     expect(await gone).toMatchObject([proxy, { code: 'PROXY_GONE' }]);
-    expect(await client.ending(session, proxyName(proxy))).toMatchObject({ code: 'PROXY_GONE' });
+    expect(await client.fate(session, proxyName(proxy))).toMatchObject({
+      is: 'ended',
+      why: { code: 'PROXY_GONE' },
+    });
     const again = await ok(client.open(openRequest(port)));
     expect(again.proxy.pid).not.toBe(proxy.pid);
     // The new one has never heard of the session, but that is not what has happened to it.
     expect(await client.attach(session, 0)).toMatchObject({ code: 'SESSION_UNKNOWN' });
-    expect(await client.ending(session, proxyName(proxy))).toMatchObject({ code: 'PROXY_GONE' });
-    expect(await client.ending(session, proxyName(again.proxy))).toMatchObject({ code: 'SESSION_UNKNOWN' });
+    expect(await client.fate(session, proxyName(proxy))).toMatchObject({
+      is: 'ended',
+      why: { code: 'PROXY_GONE' },
+    });
+    expect(await client.fate(session, proxyName(again.proxy))).toMatchObject({
+      is: 'ended',
+      why: { code: 'SESSION_UNKNOWN' },
+    });
     again.socket.write('again');
     expect(await readText(again.socket, 5)).toBe('again');
   });

@@ -171,20 +171,21 @@ test('the runtime directory is removed while it runs: it reloads, plays on, and 
   expect(tls.connections).toBe(1);
 });
 
-test('where no runtime directory can be: it reloads and plays on, and a TLS world says what it lacks', async () => {
+test('where no runtime directory is to be used: it reloads and plays on, and a TLS world says what it lacks', async () => {
   const tls = await startTlsWorld();
   const playing = await startPlaying(withSecure(tls.port));
   const { clay } = playing;
   const traffic = startTraffic(playing);
-  removeInUse(clay.place.runtime);
-  writeFileSync(clay.place.runtime, 'a file');
+  const runtime = join(clay.place.runtime, 'clay');
+  removeInUse(runtime);
+  writeFileSync(runtime, 'a file');
   await reload(clay, 'signal');
   await reload(clay, 'key');
   expect(await traffic.end()).toEqual(UNHARMED);
 
   clay.type('/worlds Secure\r');
   await tls.accepted();
-  await isTold(clay, `Cannot make the runtime directory ${clay.place.runtime}/clay`);
+  await isTold(clay, `The runtime directory ${runtime} is not used: it is not a directory`);
   await isTold(clay, 'this connection will not survive a reload');
 });
 

@@ -46,15 +46,18 @@ export function unpublish(paths: ProxyPaths): void {
   for (const file of [paths.socket, paths.port, paths.token]) rmSync(file, { force: true });
 }
 
+/** What clients need to find the proxy. */
+export function filesOf(paths: ProxyPaths, transport: Transport): string[] {
+  return [paths.token, transport === 'unix' ? paths.socket : paths.port];
+}
+
 /**
- * Cleaners of /tmp remove what has not been used for days, and a proxy may run for months: its files are made
- * to look new. Answers whether one of them is gone all the same.
+ * Cleaners of /tmp remove what has not been used for days, and a proxy may run for months: its files are made to look
+ * new. One that is not there is for others to miss.
  */
-export function refresh(files: readonly string[]): boolean {
+export function refresh(files: readonly string[]): void {
   const now = new Date();
-  const present = files.filter(file => existsSync(file));
-  for (const file of present) utimesSync(file, now, now);
-  return present.length < files.length;
+  for (const file of files.filter(one => existsSync(one))) utimesSync(file, now, now);
 }
 
 function listen(server: Server, where: { path: string } | { host: string; port: number }): Promise<void> {

@@ -30,9 +30,12 @@ export async function buildOf(file: string): Promise<string> {
     .slice(0, 12);
 }
 
-/** The builds that have, or had, a proxy for this profile. */
-export async function knownBuilds({ home, runtime }: Place): Promise<string[]> {
-  return proxyBuilds(await readdir(runtime), home);
+/** The builds that have, or had, a proxy for this profile in one of the places. */
+export async function knownBuilds(places: readonly Place[]): Promise<string[]> {
+  const found = await Promise.all(
+    places.map(async ({ home, runtime }) => proxyBuilds(await readdir(runtime), home)),
+  );
+  return [...new Set(found.flat())];
 }
 
 /**

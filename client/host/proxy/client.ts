@@ -6,6 +6,7 @@
 
 import type { OnReadOpts, Socket } from 'node:net';
 import { type Fault, fault, faultOf, isFault } from '../../../shared/fault.ts';
+import { hasEnded } from '../../../shared/process-identity.ts';
 import type { Answer, Open, SessionInfo, StatsAnswer } from '../../../shared/protocol/protocol.ts';
 import type { TlsInfo } from '../../../shared/tls/tls.ts';
 import { buildOf } from './address.ts';
@@ -54,6 +55,9 @@ export interface AttachOptions {
   readonly onread?: OnReadOpts;
 }
 
+/** `ended`: so says the proxy, or its death (PROXY_GONE). `unknown`: it lives, but does not answer, or not to us. */
+export type Fate = { readonly is: 'alive' } | { readonly is: 'ended' | 'unknown'; readonly why: Fault };
+
 export interface ProxyClient {
   /** Opens a session through the proxy of the build on disk, starting it if need be. Never rejects. */
   open(request: OpenRequest, options?: AttachOptions): Promise<OpenedSession | Fault>;
@@ -66,10 +70,10 @@ export interface ProxyClient {
   /** All bytes before `offset` are safe: the proxy need not keep them. */
   ack(session: string, offset: number): void;
   /**
-   * Why the session ended: to be asked when its socket has. null while it lives; PROXY_GONE, SESSION_UNKNOWN. `holder`
-   * is the name of the proxy that had it: where there is none or another one, it has gone with its proxy.
+   * What has become of a session: to be asked when its socket has closed. `holder` is the name of the proxy that had it,
+   * `identity` when that was started: once it is dead, so is the session. Never rejects.
    */
-  ending(session: string, holder: string): Promise<Fault | null>;
+  fate(session: string, holder: string, identity?: string): Promise<Fate>;
   stats(): Promise<StatsAnswer[]>;
   /** `listener` is told when a proxy that had been talked to is gone, and so its sessions. */
   onGone(listener: GoneListener): void;
@@ -89,12 +93,13 @@ export function createProxyClient(options: ProxyOptions): ProxyClient {
     return null;
   }
 
+  /** PROXY_ABSENT if another proxy has the name of the holder by now. */
   async function askHolder(session: string, holder: string): Promise<Answer | Fault> {
     const conversation = await control(buildFrom(session));
     if (isFault(conversation)) return conversation;
     return proxyName(conversation.welcome) === holder
       ? conversation.ask({ type: 'ending', session })
-      : lost();
+      : absent();
   }
 
   async function close(session: string): Promise<Fault | null> {
@@ -106,6 +111,7 @@ export function createProxyClient(options: ProxyOptions): ProxyClient {
   function cancellable<T extends Attachment>(
     signal: AbortSignal | undefined,
     work: () => Promise<T | Fault>,
+    putAway: (attachment: T) => void,
   ) {
     return new Promise<T | Fault>(resolve => {
       const onAbort = () => resolve(fault('CONNECT_CANCELLED', 'Connecting was cancelled.'));
@@ -115,32 +121,43 @@ export function createProxyClient(options: ProxyOptions): ProxyClient {
         signal?.removeEventListener('abort', onAbort);
         resolve(outcome);
         if (!signal?.aborted || isFault(outcome)) return;
-        outcome.socket.destroy();
-        void close(outcome.session);
+        putAway(outcome);
       });
     });
   }
 
   return {
     open: (request, { signal, onread } = {}) =>
-      cancellable(signal, async () => {
-        const build = await buildOf(options.tlsproxyFile);
-        const conversation = await ensure(build, onread);
-        if (isFault(conversation)) return conversation;
-        const outcome = await untilAborted(conversation, signal, () => openIn(conversation, request));
-        // Not waited for: other proxies' health is not this session's concern.
-        void guarded(() => afterOpen(build, conversation.welcome.draining));
-        return outcome;
-      }),
+      cancellable(
+        signal,
+        async () => {
+          const build = await buildOf(options.tlsproxyFile);
+          const conversation = await ensure(build, onread);
+          if (isFault(conversation)) return conversation;
+          const outcome = await untilAborted(conversation, signal, () => openIn(conversation, request));
+          // Not waited for: other proxies' health is not this session's concern.
+          void guarded(() => afterOpen(build, conversation.welcome.draining));
+          return outcome;
+        },
+        ({ socket, session }) => {
+          socket.destroy();
+          void close(session);
+        },
+      ),
 
     attach: (session, offset, { signal, onread } = {}) =>
-      cancellable(signal, async () => {
-        const build = buildFrom(session);
-        const conversation = await reach(build, onread);
-        if (isFault(conversation)) return conversation;
-        await control(build);
-        return untilAborted(conversation, signal, () => attachIn(conversation, session, offset));
-      }),
+      cancellable(
+        signal,
+        async () => {
+          const build = buildFrom(session);
+          const conversation = await reach(build, onread);
+          if (isFault(conversation)) return conversation;
+          await control(build);
+          return untilAborted(conversation, signal, () => attachIn(conversation, session, offset));
+        },
+        // Whoever calls it off has not said that the session is to end.
+        ({ socket }) => socket.destroy(),
+      ),
 
     async list() {
       const found = await guarded(async () => {
@@ -159,10 +176,16 @@ export function createProxyClient(options: ProxyOptions): ProxyClient {
       });
     },
 
-    async ending(session, holder) {
+    async fate(session, holder, identity) {
       const answer = await guarded(() => askHolder(session, holder));
-      if (isFault(answer)) return isRestart(answer) ? lost() : answer;
-      return answer.type === 'ended' ? answer.reason : confused();
+      if (!isFault(answer)) {
+        if (answer.type !== 'ended') return { is: 'unknown', why: confused() };
+        return answer.reason ? { is: 'ended', why: answer.reason } : { is: 'alive' };
+      }
+      if (answer.code === 'SESSION_UNKNOWN') return { is: 'ended', why: answer };
+      if (isDead(holder, identity)) return { is: 'ended', why: lost() };
+      // It lives, whatever became of the connection to it.
+      return { is: 'unknown', why: isRestart(answer) ? absent() : answer };
     },
 
     async stats() {
@@ -225,6 +248,16 @@ function buildFrom(session: string): string {
 
 function confused(): Fault {
   return fault('PROXY_CONFUSED', 'tlsproxy gave an answer that fits no question.');
+}
+
+/** By its pid, and when it was started, if that is known. */
+function isDead(holder: string, identity = ''): boolean {
+  const pid = Number(/ pid (\d+)$/.exec(holder)?.[1] ?? 0);
+  return pid === 0 || hasEnded({ pid, identity });
+}
+
+function absent(): Fault {
+  return fault('PROXY_ABSENT', 'tlsproxy is at work, but cannot be reached.');
 }
 
 function lost(): Fault {

@@ -5,7 +5,8 @@
 
 import type { OnReadOpts } from 'node:net';
 import { type Fault, fault, faultOf, isFault } from '../../../shared/fault.ts';
-import { type Environment, runtimeDirectory, runtimeKeeper } from '../../../shared/paths.ts';
+import { plainPath } from '../../../shared/held.ts';
+import { type Environment, runtimeDirectories, runtimeKeeper } from '../../../shared/paths.ts';
 import type { Answer } from '../../../shared/protocol/protocol.ts';
 import { findProxy, knownBuilds, type Place, type Transport } from './address.ts';
 import { type Conversation, converse } from './conversation.ts';
@@ -54,32 +55,40 @@ export function createControls(options: ControlsOptions): Controls {
   let disposed = false;
 
   const uid = process.getuid?.() ?? 0;
-  const directory = runtimeDirectory(options.env, uid);
-  const runtime = runtimeKeeper(directory, uid);
+  const keeper = runtimeKeeper(runtimeDirectories(options.env, uid), uid);
 
-  function place(): Place | Fault {
+  /** Where proxies may be found; one that is started now goes to the first. */
+  function places(): readonly [Place, ...Place[]] | Fault {
     try {
-      return { home: options.home, runtime: runtime(), directory, transport: options.transport };
+      return keeper.all().map(placeAt) as [Place, ...Place[]];
     } catch (error) {
       return faultOf(error, 'RUNTIME_DIR_FAILED');
     }
   }
 
+  function placeAt(runtime: string): Place {
+    return { home: options.home, runtime, directory: plainPath(runtime), transport: options.transport };
+  }
+
   async function reach(build: string, onread?: OnReadOpts): Promise<Conversation | Fault> {
-    const where = place();
+    const where = places();
     if (isFault(where)) return where;
-    const found = await findProxy(where, build);
-    if (!found) return fault('PROXY_ABSENT', 'There is no tlsproxy at work.', { build });
-    return converse(found.address, found.token, onread);
+    for (const place of where) {
+      const found = await findProxy(place, build);
+      const reached = found && (await converse(found.address, found.token, onread));
+      // What a killed one has left in one place says nothing of the others.
+      if (reached && !(isFault(reached) && reached.code === 'PROXY_ABSENT')) return reached;
+    }
+    return fault('PROXY_ABSENT', 'There is no tlsproxy at work.', { build });
   }
 
   async function ensure(build: string, onread?: OnReadOpts): Promise<Conversation | Fault> {
     for (let tried = 1; ; tried++) {
       const reached = await reach(build, onread);
       if (!isFault(reached) || !isRestart(reached) || tried === TRIES) return reached;
-      const where = place();
+      const where = places();
       if (isFault(where)) return where;
-      const failed = await start(where, build);
+      const failed = await start(where[0], build);
       if (failed) return failed;
     }
   }
@@ -132,7 +141,7 @@ export function createControls(options: ControlsOptions): Controls {
     control,
     ask,
     async builds() {
-      const where = place();
+      const where = places();
       return isFault(where) ? [] : knownBuilds(where);
     },
     onGone: listener => void listeners.push(listener),

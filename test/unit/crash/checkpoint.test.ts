@@ -11,6 +11,7 @@ function keeping(changes: Partial<CheckpointOptions> = {}, session: string | nul
   const writes: { resolve: () => void; reject: (error: Error) => void }[] = [];
   let now = 0;
   let snapshots = 0;
+  const disk = { hasCheckpoint: true };
   const checkpoints = createCheckpoints({
     files: {
       remove: path => void done.push(`remove ${path}`),
@@ -20,6 +21,7 @@ function keeping(changes: Partial<CheckpointOptions> = {}, session: string | nul
         return new Promise((resolve, reject) => void writes.push({ resolve, reject }));
       },
       rename: (from, to) => void done.push(`rename ${from} ${to}`),
+      exists: () => disk.hasCheckpoint,
     },
     now: () => now,
     after(delay, run) {
@@ -50,7 +52,7 @@ function keeping(changes: Partial<CheckpointOptions> = {}, session: string | nul
     await new Promise(setImmediate);
   };
   return {
-    ...{ checkpoints, link, done, timers },
+    ...{ checkpoints, link, done, timers, disk },
     pass: (ms: number) => void (now += ms),
     fire: () => timers.splice(0).forEach(({ run }) => void run()),
     finish: () => settle(write => write.resolve()),
@@ -194,4 +196,18 @@ test('without a journal it goes with the last session', () => {
   expect(done).toEqual(['remove c.tmp', 'remove c.now.tmp', 'remove c']);
   checkpoints.changed();
   expect(done).toHaveLength(3);
+});
+
+test('a checkpoint that has gone is missed, and written anew in the background', async () => {
+  const { checkpoints, disk, done, finish } = keeping();
+  disk.hasCheckpoint = false;
+  expect(checkpoints.isThere()).toBe(true);
+  checkpoints.save();
+  expect(checkpoints.isThere()).toBe(false);
+  done.length = 0;
+  checkpoints.renew();
+  expect(done).toEqual(BEGUN);
+  await finish();
+  disk.hasCheckpoint = true;
+  expect([checkpoints.isThere(), done.at(-1)]).toEqual([true, 'written']);
 });

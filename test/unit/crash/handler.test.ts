@@ -19,10 +19,16 @@ function handling(
   const reloads: unknown[] = [];
   const clock = { now: 1_000_000 };
   const copy = { kept };
+  const gone = new Set<string>();
   const handler = createCrashHandler({
-    builds: { running: () => new Promise(() => {}), runningIfKnown: () => copy.kept },
+    builds: {
+      running: () => new Promise(() => {}),
+      renewed: async () => copy.kept,
+      runningIfKnown: () => copy.kept,
+    },
     findAgain: script => ({ script, program: 'node' }) as Build,
     canWatch: () => true,
+    exists: path => !gone.has(path),
     times,
     setPlan: ({ build }) => void plans.push(build?.script ?? null),
     reload(next) {
@@ -36,7 +42,7 @@ function handling(
   });
   const turn = () => turns.splice(0).forEach(run => void run());
   turn();
-  return { handler, plans, turn, timers, reloads, clock, copy };
+  return { handler, plans, turn, timers, reloads, clock, copy, gone };
 }
 
 test('before the first checkpoint a crash leaves the terminal in order, no more', () => {
@@ -77,7 +83,9 @@ test('the kept build counts from the moment it is kept, and where it is kept the
 });
 
 test('that it has been kept brings a new plan', async () => {
-  const { plans, turn } = handling({ builds: { running: async () => KEPT, runningIfKnown: () => KEPT } });
+  const { plans, turn } = handling({
+    builds: { running: async () => KEPT, renewed: async () => KEPT, runningIfKnown: () => KEPT },
+  });
   await new Promise(setImmediate);
   turn();
   expect(plans).toHaveLength(2);
@@ -120,4 +128,20 @@ test('an addon that cannot watch is not asked to', () => {
   const { handler, reloads } = handling({ canWatch: () => false });
   handler.restart();
   expect(reloads).toMatchObject([{ library: null }]);
+});
+
+test('what it would start is missed when anything of it has gone, and found out anew', async () => {
+  const { handler, plans, gone, copy } = handling();
+  handler.arm();
+  for (const path of [KEPT.script, KEPT.addon, 'node']) {
+    gone.add(path);
+    expect(handler.isThere()).toBe(false);
+    gone.delete(path);
+    expect(handler.isThere()).toBe(true);
+  }
+  copy.kept = { ...KEPT, script: '/anew/clay.js' };
+  handler.renew();
+  expect(handler.isThere()).toBe(false);
+  await new Promise(setImmediate);
+  expect([plans.at(-1), handler.isThere()]).toEqual(['/anew/clay.js', true]);
 });

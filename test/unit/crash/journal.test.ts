@@ -1,5 +1,14 @@
-import { appendFileSync, readdirSync, readFileSync, truncateSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
+import { Packr } from 'msgpackr/pack';
 import { createJournal, hasInputAfter, readJournal } from '../../../client/crash/journal.ts';
 import { createReadBuffer } from '../../../client/crash/read-buffer.ts';
 import type { Event } from '../../../client/state/events.ts';
@@ -16,7 +25,12 @@ function started() {
   const stem = join(temporaryDirectory(), 'client-7');
   const lost: string[] = [];
   const readBuffer = createReadBuffer(NO_ADDON, fail);
-  const journal = createJournal(stem, 0, readBuffer, () => lost.push('lost'));
+  const journal = createJournal(
+    () => stem,
+    0,
+    readBuffer,
+    () => lost.push('lost'),
+  );
   return { stem, journal, lost, readBuffer };
 }
 
@@ -73,7 +87,12 @@ test('a record that was never finished is none, wherever the end is', () => {
 
 test('events of other clients are theirs', () => {
   const { stem, journal } = started();
-  const other = createJournal(`${stem}7`, 0, createReadBuffer(NO_ADDON, fail), () => {});
+  const other = createJournal(
+    () => `${stem}7`,
+    0,
+    createReadBuffer(NO_ADDON, fail),
+    () => {},
+  );
   other.cut();
   other.record(typed('theirs'), 1);
   other.mark();
@@ -96,7 +115,7 @@ test('an event with another one behind it was done, marked or not', () => {
 test('no journal is not an empty one', () => {
   const { stem, journal } = started();
   expect(readJournal(stem, 0)).toBeNull();
-  expect(readJournal(stem, journal.cut())).toEqual({ done: [], last: null });
+  expect(readJournal(stem, journal.cut())).toEqual({ done: [], last: null, isDamaged: false });
 });
 
 test('what was typed is taken from the readBuffer once it is recorded, and found behind the place where it was empty', () => {
@@ -116,4 +135,66 @@ test('what was typed is taken from the readBuffer once it is recorded, and found
   journal.record(typed('b'), 2);
   expect(places.map(place => hasInputAfter(stem, place))).toEqual([true, true, true]);
   expect(hasInputAfter(stem, { file: next, size: journal.size() })).toBe(false);
+});
+
+test('wherever a byte is changed, what comes before it is read, and nothing behind it is taken for what it is not', () => {
+  const { stem, journal } = started();
+  const number = journal.cut();
+  const recorded = ['one', 'two', 'three'];
+  for (const text of recorded) {
+    journal.record(typed(text), 1);
+    journal.mark();
+  }
+  const file = `${stem}.${number}.tape`;
+  const whole = readFileSync(file);
+  for (let at = 4; at < whole.length; at++) {
+    const bytes = Buffer.from(whole);
+    bytes.writeUInt8(bytes.readUInt8(at) ^ 0x20, at);
+    writeFileSync(file, bytes);
+    const { done, last } = readJournal(stem, number)!;
+    const read = texts(last ? [...done, last] : done);
+    expect([at, read]).toEqual([at, recorded.slice(0, read.length)]);
+  }
+});
+
+test('a record that was cut off ends it, if another file follows: events between would be missing', () => {
+  const { stem, journal } = started();
+  const first = journal.cut();
+  journal.record(typed('one'), 1);
+  journal.mark();
+  journal.record(typed('two'), 1);
+  const file = `${stem}.${first}.tape`;
+  truncateSync(file, readFileSync(file).length - 1);
+  expect(readJournal(stem, first)!.isDamaged).toBe(false);
+  journal.cut();
+  journal.record(typed('three'), 1);
+  const { done, isDamaged } = readJournal(stem, first)!;
+  expect([texts(done), isDamaged]).toEqual([['one'], true]);
+});
+
+test('what a build before has written, without checksums, is read', () => {
+  const { stem } = started();
+  const record = new Packr({ useRecords: false }).pack([5, typed('old')]);
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(record.length, 0);
+  writeFileSync(`${stem}.1.tape`, Buffer.concat([length, record, Buffer.alloc(4)]));
+  expect(texts(readJournal(stem, 1)!.done)).toEqual(['old']);
+});
+
+test('a file that has gone is missed; the next one is where the directory is by then', () => {
+  let stem = join(temporaryDirectory(), 'client-7');
+  const journal = createJournal(
+    () => stem,
+    0,
+    createReadBuffer(NO_ADDON, fail),
+    () => {},
+  );
+  expect(journal.isThere()).toBe(true);
+  const first = journal.cut();
+  expect(journal.isThere()).toBe(true);
+  rmSync(`${stem}.${first}.tape`);
+  expect(journal.isThere()).toBe(false);
+  stem = join(temporaryDirectory(), 'client-7');
+  const next = journal.cut();
+  expect([journal.isThere(), existsSync(`${stem}.${next}.tape`)]).toEqual([true, true]);
 });

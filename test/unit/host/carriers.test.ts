@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { type CarrierTools, createCarriers } from '../../../client/host/carriers.ts';
-import type { Attachment, ProxyClient } from '../../../client/host/proxy/client.ts';
+import type { Attachment, Fate, ListedSession, ProxyClient } from '../../../client/host/proxy/client.ts';
 import type { Adoption, Sockets } from '../../../client/host/sockets.ts';
 import type { Target } from '../../../client/state/events.ts';
 import { type Fault, fault } from '../../../shared/fault.ts';
@@ -17,12 +17,15 @@ const NO_PROXY = fault('PROXY_NOT_STARTED', 'tlsproxy does not start.');
 const REFUSED = fault('ECONNREFUSED', 'alpha.example refused the connection.');
 const INFO = { trust: 'pinned', certificate: { fingerprint: 'f0' }, remember: false } as unknown as TlsInfo;
 
+const NO_ANSWER = fault('PROXY_SILENT', 'tlsproxy does not answer.');
+
 interface Answers {
   /** What the proxy answers to `open` and `attach`; a promise to keep it waiting. */
-  proxied?: Fault | Promise<Fault | null>;
+  proxied?: Fault | Promise<Fault | null> | (Fault | null)[];
   direct?: Fault;
-  /** Why the session has ended. */
-  ended?: Fault | null;
+  /** What the proxy says of the session, and how it lists it. */
+  fate?: Fate;
+  listed?: readonly Partial<ListedSession>[];
   info?: Partial<TlsInfo>;
   pinning?: Error;
 }
@@ -42,7 +45,8 @@ function carrying(answers: Answers = {}) {
   const attached = { socket, session: 'b.1', received: 0, accepted: 5, proxy: { pid: 3, build: 'b' } };
   const answer = async (what: string) => {
     done.push(what);
-    const said = await (answers.proxied ?? null);
+    const { proxied = null } = answers;
+    const said = Array.isArray(proxied) ? (proxied.shift() ?? null) : await proxied;
     return said ?? { ...(attached as unknown as Attachment), tls: info };
   };
   const client = {
@@ -52,7 +56,8 @@ function carrying(answers: Answers = {}) {
       done.push(`end ${session}`);
       return null;
     },
-    ending: async () => answers.ended ?? null,
+    fate: async () => answers.fate ?? { is: 'alive' },
+    list: async () => answers.listed ?? [],
     ack: (session: string, offset: number) => void done.push(`ack ${session} ${offset}`),
   };
   const sockets = {
@@ -79,6 +84,7 @@ function carrying(answers: Answers = {}) {
       done.push('pin');
       if (answers.pinning) throw answers.pinning;
     },
+    identityOf: (pid: number) => `started ${pid}`,
     readText: async (path: string) => Promise.reject(new Error(`no ${path}`)),
   } as unknown as CarrierTools;
   const carriers = createCarriers(
@@ -88,6 +94,7 @@ function carrying(answers: Answers = {}) {
       lookUp: async () => [],
       dispatch(event) {
         if (event.type === 'connected') done.push(['connected', event.carrier, ...event.notes].join(' | '));
+        else if (event.type === 'detached') done.push(`detached ${event.fault?.code ?? ''}`.trim());
         else if (event.type === 'closed') done.push(`closed ${event.fault?.code ?? 'by the server'}`);
         else if (event.type === 'notice') done.push(event.text);
         else if (event.type === 'trusted') done.push(`trusted ${event.fault?.code ?? ''}`);
@@ -164,25 +171,88 @@ test.each<[string, Answers, string]>([
   ['goes on from the byte asked for', {}, 'connected | tls-proxy'],
   [
     'that is unknown has ended: why',
-    { proxied: fault('SESSION_UNKNOWN', ''), ended: REFUSED },
+    { proxied: fault('SESSION_UNKNOWN', ''), fate: { is: 'ended', why: REFUSED } },
     'closed ECONNREFUSED',
   ],
   [
     'that the server has ended meanwhile',
-    { proxied: fault('SESSION_UNKNOWN', ''), ended: fault('CLOSED_BY_SERVER', '') },
+    { proxied: fault('SESSION_UNKNOWN', ''), fate: { is: 'ended', why: fault('CLOSED_BY_SERVER', '') } },
     'closed by the server',
   ],
   [
     'whose proxy is gone',
-    { proxied: fault('PROXY_ABSENT', ''), ended: fault('PROXY_GONE', '') },
+    { proxied: fault('PROXY_ABSENT', ''), fate: { is: 'ended', why: fault('PROXY_GONE', '') } },
     'closed PROXY_GONE',
   ],
-  ['that the proxy refuses for now', { proxied: fault('TOO_MANY_CLIENTS', '') }, 'closed TOO_MANY_CLIENTS'],
+  ['that the proxy refuses for now', { proxied: fault('TOO_MANY_PEERS', '') }, 'detached TOO_MANY_PEERS'],
+  [
+    'whose proxy does not answer',
+    { proxied: NO_ANSWER, fate: { is: 'unknown', why: NO_ANSWER } },
+    'detached PROXY_SILENT',
+  ],
+  ['whose proxy was just moving', { proxied: fault('PROXY_ABSENT', '') }, 'detached'],
 ])('a session %s', async (_, answers, outcome) => {
   const { carriers, settled } = carrying(answers);
   carriers.attach({ type: 'attach', link: 1, target: TARGET, session: 'b.1', offset: 7, holder: 'b:3' });
   const done = await settled();
   expect([done[0], done]).toEqual(['attach b.1 7', expect.arrayContaining([outcome])]);
+});
+
+test.each<[string, Answers, unknown]>([
+  ['the server has ended', { fate: { is: 'ended', why: fault('CLOSED_BY_SERVER', '') } }, null],
+  ['the server has broken off', { fate: { is: 'ended', why: REFUSED } }, REFUSED],
+  ['the proxy has let go of', {}, { detached: null }],
+  [
+    'another client has taken up',
+    { listed: [{ session: 'b.1', attached: true }] },
+    { code: 'SESSION_TAKEN' },
+  ],
+  ['has gone with a silent proxy', { fate: { is: 'unknown', why: NO_ANSWER } }, { detached: NO_ANSWER }],
+])(
+  'of a socket that has closed, what has become of its session: one that %s',
+  async (_, answers, outcome) => {
+    const { carriers, adopted, settled } = carrying(answers);
+    carriers.connect({ type: 'connect', link: 1, target: TARGET });
+    await settled();
+    const ending = await adopted[0]!.ending();
+    if (outcome === null) expect(ending).toBeNull();
+    else expect(ending).toMatchObject(outcome as object);
+  },
+);
+
+test('a session that the proxy has no more from the byte asked for goes on from what it has', async () => {
+  const { carriers, settled } = carrying({
+    proxied: [fault('OFFSET_GONE', ''), null],
+    listed: [{ session: 'b.1', acked: 40, received: 90 }],
+  });
+  carriers.attach({ type: 'attach', link: 1, target: TARGET, session: 'b.1', offset: 7, holder: 'b:3' });
+  expect(await settled()).toEqual([
+    'attach b.1 7',
+    'attach b.1 40',
+    'adopt',
+    'connected | tls-proxy',
+    'resumed',
+  ]);
+});
+
+test('an attempt at a session that is called off does not end the session', async () => {
+  let attach: (outcome: null) => void = () => {};
+  const { carriers, settled, done } = carrying({
+    proxied: new Promise<null>(resolve => void (attach = resolve)),
+  });
+  const effect = {
+    type: 'attach',
+    link: 1,
+    target: TARGET,
+    session: 'b.1',
+    offset: 7,
+    holder: 'b:3',
+  } as const;
+  carriers.attach(effect);
+  carriers.close({ type: 'close', link: 1, session: null });
+  done.length = 0;
+  attach(null);
+  expect(await settled()).toEqual(['destroyed']);
 });
 
 test.each<[string, Answers, string]>([

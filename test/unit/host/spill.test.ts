@@ -1,4 +1,13 @@
-import { existsSync, fstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import {
+  existsSync,
+  fstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { createSpill, openSpill, takeUpSpill } from '../../../client/host/spill.ts';
 import type { Line } from '../../../client/state/log.ts';
@@ -65,6 +74,70 @@ test('a disk that is full is an error', () => {
 });
 
 describe('a file that shall outlive a crash', () => {
+  test('gets another name, of the same file where that can be, and a new one once the last name is gone', () => {
+    const directory = temporaryDirectory();
+    const [first, second, third] = ['1', '2', '3'].map(name => join(directory, name)) as [
+      string,
+      string,
+      string,
+    ];
+    const spill = createSpill(directory);
+    const { lines, bytes } = chunk('kept');
+    spill.write(0, bytes);
+    spill.keepAs(first);
+    const { fd } = spill;
+    spill.keepAs(second);
+    expect([spill.fd, spill.isAt(second), spill.isAt(first)]).toEqual([fd, true, false]);
+    for (const name of [first, second]) rmSync(name);
+    expect(spill.isAt(second)).toBe(false);
+    spill.keepAs(third);
+    expect([spill.isAt(third), spill.descriptors()]).toEqual([true, [expect.any(Number), fd, spill.fd]]);
+    expect(takeUpSpill(third).readChunk(0, bytes.length)).toEqual(lines);
+    writeFileSync(second, 'of somebody else');
+    expect(spill.isAt(second)).toBe(false);
+  });
+
+  test('is copied in the background if it is large; what is written meanwhile is in the copy', async () => {
+    const directory = temporaryDirectory();
+    const path = join(directory, 'kept');
+    const spill = createSpill(directory);
+    const large = Buffer.alloc(6_000_000, 'x');
+    spill.write(0, large);
+    spill.keepAs(path);
+    expect([spill.isAt(path), spill.path]).toEqual([false, null]);
+    const { lines, bytes } = chunk('meanwhile');
+    spill.write(large.length, bytes);
+    spill.write(1000, bytes);
+    while (!spill.isAt(path)) {
+      await new Promise(setImmediate);
+      spill.keepAs(path);
+    }
+    const kept = takeUpSpill(path);
+    expect([large.length, 1000].map(at => kept.readChunk(at, bytes.length))).toEqual([lines, lines]);
+    expect(statSync(path).size).toBe(large.length + bytes.length);
+    spill.forget();
+    expect(readdirSync(directory)).toEqual([]);
+  });
+
+  test('that cannot be copied is an error, and tried again', async () => {
+    const directory = temporaryDirectory();
+    const nowhere = join(directory, 'none', 'kept');
+    const spill = createSpill(directory);
+    spill.write(0, Buffer.alloc(6_000_000, 'x'));
+    const failing = async () => {
+      for (;;) {
+        spill.keepAs(nowhere);
+        await new Promise(setImmediate);
+      }
+    };
+    await expect(failing()).rejects.toThrow('ENOENT');
+    mkdirSync(join(directory, 'none'));
+    while (!spill.isAt(nowhere)) {
+      await new Promise(setImmediate);
+      spill.keepAs(nowhere);
+    }
+  });
+
   test('gets a name, keeps what it holds, and loses the name in the end', () => {
     const directory = temporaryDirectory();
     const path = join(directory, 'kept');

@@ -1,14 +1,19 @@
+import { readdirSync, writeFileSync } from 'node:fs';
 import type { CheckpointOptions, Checkpoints } from '../../../client/crash/checkpoint.ts';
 import type { CrashHandler } from '../../../client/crash/handler.ts';
 import type { Journal } from '../../../client/crash/journal.ts';
+import { checkpointPath, journalPath } from '../../../client/crash/leftovers.ts';
 import type { Builds } from '../../../client/reload/builds.ts';
+import type { Caretaker, CaretakerOptions } from '../../../client/runtime/caretaker.ts';
 import type { Image } from '../../../client/runtime/image.ts';
 import { createPersistence, type PersistenceParts } from '../../../client/runtime/persistence.ts';
 import { decodeSnapshot } from '../../../client/snapshot/codec.ts';
 import { emptyFacts } from '../../../client/snapshot/process-facts.ts';
 import type { Snapshot } from '../../../client/snapshot/snapshot.ts';
 import { fault } from '../../../shared/fault.ts';
+import { hold } from '../../../shared/held.ts';
 import { playAlpha } from '../../support/play.ts';
+import { temporaryDirectory } from '../../support/temporary.ts';
 
 const RUNTIME = '/proc/self/fd/9';
 
@@ -20,6 +25,8 @@ function persisting(changes: Partial<Image> = {}, session: string | null = null)
   play.world('Alpha').link!.session = session;
   let named: string | null = null;
   let checkpointing: CheckpointOptions | null = null;
+  let caretaking: CaretakerOptions | null = null;
+  const there = { build: true, scrollback: true };
   let lose: () => void = () => {};
   const parts = {
     createBuilds: () => ({ remove: tell('remove builds') }) as unknown as Builds,
@@ -36,6 +43,7 @@ function persisting(changes: Partial<Image> = {}, session: string | null = null)
           return 5;
         },
         drop: tell('drop'),
+        isThere: () => true,
         remove: tell('remove journal'),
       };
     },
@@ -47,7 +55,14 @@ function persisting(changes: Partial<Image> = {}, session: string | null = null)
         stop: tell('stop'),
         phase: () => 'resting' as const,
       };
-      return { ...rest, save: tell('save'), remove: tell('remove checkpoint'), adopt: tell('adopt') };
+      const more = { isThere: () => true, renew: tell('write checkpoint') };
+      return {
+        ...rest,
+        ...more,
+        save: tell('save'),
+        remove: tell('remove checkpoint'),
+        adopt: tell('adopt'),
+      };
     },
     createCrashHandler(): CrashHandler {
       const rest = { phase: () => 'armed' as const, changed: tell('plan soon'), plan: tell('plan') };
@@ -55,8 +70,14 @@ function persisting(changes: Partial<Image> = {}, session: string | null = null)
         ...rest,
         arm: tell('arm'),
         disarm: tell('disarm'),
+        isThere: () => there.build,
+        renew: tell('renew build'),
         restart: () => fault('RESTARTED', 'again'),
       };
+    },
+    createCaretaker(_directory, options): Caretaker {
+      caretaking = options;
+      return { phase: () => 'well', stop: tell('stop caretaker') };
     },
   } satisfies PersistenceParts;
   const image = {
@@ -73,6 +94,7 @@ function persisting(changes: Partial<Image> = {}, session: string | null = null)
         done.push('name scrollback');
       },
       settle: tell('settle'),
+      isAt: (path: string) => there.scrollback && path === named,
       forget: tell('forget scrollback'),
     },
     log: (code: string) => void done.push(code),
@@ -89,7 +111,8 @@ function persisting(changes: Partial<Image> = {}, session: string | null = null)
     parts,
   );
   const lost = () => lose();
-  return { persistence, done, checkpointing: () => checkpointing!, lost };
+  const mocks = { checkpointing: () => checkpointing!, caretaking: () => caretaking! };
+  return { persistence, done, there, lost, ...mocks };
 }
 
 test('an event is heard of and on record before it is handled; a turn is marked as done', () => {
@@ -158,4 +181,44 @@ test('the end removes everything, but for a checkpoint that waits for the next s
 test('an exception restarts it by the crash handler', () => {
   const { persistence } = persisting();
   expect(persistence.restart()).toMatchObject({ code: 'RESTARTED' });
+});
+
+test('whatever is missing in the runtime directory is missed; a checkpoint brings the rest with it, the build comes by itself', () => {
+  const { caretaking, checkpointing, done, there } = persisting({}, 's');
+  checkpointing().snapshot();
+  expect(caretaking().isWhole()).toBe(true);
+  there.scrollback = false;
+  expect(caretaking().isWhole()).toBe(false);
+  done.length = 0;
+  checkpointing().snapshot();
+  expect(done).toContain('name scrollback');
+  caretaking().renew();
+  expect(done.at(-1)).toBe('write checkpoint');
+  there.build = false;
+  done.length = 0;
+  caretaking().renew();
+  expect(done).toEqual(['renew build', 'write checkpoint']);
+});
+
+test('in another directory all has its new name, and what was left in the one before goes when it is written', () => {
+  const before = hold(temporaryDirectory());
+  const stem = checkpointPath(before, '/home', process.pid);
+  for (const file of [stem, `${stem}.tmp`, `${journalPath(before, '/home', process.pid)}.3.tape`])
+    writeFileSync(file, '');
+  const { caretaking, checkpointing, persistence } = persisting({ runtimeDirectory: before }, 's');
+  caretaking().moveTo(RUNTIME);
+  expect([persistence.runtime(), checkpointing().path()]).toEqual([
+    RUNTIME,
+    checkpointPath(RUNTIME, '/home', process.pid),
+  ]);
+  expect(readdirSync(before)).toHaveLength(3);
+  checkpointing().onWritten();
+  expect(readdirSync(before)).toEqual([]);
+});
+
+test('without a directory nothing can be relied on after a crash', () => {
+  const { caretaking, done } = persisting();
+  caretaking().onLost();
+  caretaking().notice('it has gone');
+  expect(done).toEqual(['disarm', 'RUNTIME_DIRECTORY', 'notice']);
 });

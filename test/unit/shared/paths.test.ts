@@ -1,12 +1,16 @@
-import { chmodSync, mkdirSync, statSync, symlinkSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, rmdirSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { plainPath } from '../../../shared/held.ts';
 import {
   ensureRuntimeDirectory,
+  holdRuntimeDirectory,
   homeDirectory,
   profileId,
   proxyBuilds,
   proxyPaths,
+  runtimeDirectories,
   runtimeDirectory,
+  runtimeKeeper,
   stateFile,
 } from '../../../shared/paths.ts';
 import { temporaryDirectory } from '../../support/temporary.ts';
@@ -71,6 +75,53 @@ describe('ensureRuntimeDirectory', () => {
     const make = () => ensureRuntimeDirectory(missing, uid);
     expect(make).toThrow('the directory above it does not exist');
     expect(make).toThrow(expect.objectContaining({ code: 'RUNTIME_DIR_FAILED' }));
+  });
+});
+
+describe('holding the runtime directory', () => {
+  const name = (held: string) => plainPath(held);
+
+  it('takes the next one where the first one cannot be made, and the first one again as soon as it can', () => {
+    const root = temporaryDirectory();
+    const [first, second] = [join(root, 'gone', 'clay'), join(root, 'other')];
+    const keeper = runtimeKeeper([first, second], uid);
+    expect(name(keeper.current())).toBe(second);
+    mkdirSync(join(root, 'gone'));
+    expect(name(keeper.current())).toBe(first);
+    expect(keeper.all().map(name)).toEqual([first, second]);
+  });
+
+  it('takes no other in the place of one that is refused', () => {
+    const root = temporaryDirectory();
+    const [first, second] = [join(root, 'open'), join(root, 'other')];
+    mkdirSync(first, { mode: 0o755 });
+    chmodSync(first, 0o755);
+    expect(() => holdRuntimeDirectory([first, second], uid)).toThrow('its mode is 0755');
+    expect(existsSync(second)).toBe(false);
+  });
+
+  it('says why of each, where none can be had', () => {
+    const root = temporaryDirectory();
+    const none = [join(root, 'a', 'clay'), join(root, 'b', 'clay')];
+    expect(() => holdRuntimeDirectory(none, uid)).toThrow(/a\/clay: .*b\/clay: /);
+  });
+
+  it('makes one anew that was removed, and goes on with the same one otherwise', () => {
+    const directory = join(temporaryDirectory(), 'clay');
+    const keeper = runtimeKeeper([directory], uid);
+    const held = keeper.current();
+    expect(keeper.current()).toBe(held);
+    rmdirSync(directory);
+    expect(keeper.current()).not.toBe(held);
+    expect(name(keeper.current())).toBe(directory);
+  });
+
+  it('has one in /tmp besides that of the login', () => {
+    expect(runtimeDirectories({ XDG_RUNTIME_DIR: '/run/user/7' }, 7)).toEqual([
+      '/run/user/7/clay',
+      '/tmp/clay-7',
+    ]);
+    expect(runtimeDirectories({}, 7)).toEqual(['/tmp/clay-7']);
   });
 });
 

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { isAlive, processIdentity } from '../../../shared/process-identity.ts';
+import { hasEnded, isAlive, processIdentity } from '../../../shared/process-identity.ts';
 
 it('takes this process for alive, and a later one of its number not', () => {
   const identity = processIdentity(process.pid);
@@ -18,6 +18,15 @@ it('takes an ended process for dead', async () => {
   await once(child, 'close');
   expect(processIdentity(child.pid!)).toBe('');
   expect(isAlive({ pid: child.pid!, identity })).toBe(false);
+});
+
+it('knows for certain that a process has ended, or that another one has its number', () => {
+  const identity = processIdentity(process.pid);
+  expect(hasEnded({ pid: process.pid, identity })).toBe(false);
+  expect(hasEnded({ pid: process.pid, identity: '' })).toBe(false);
+  expect(hasEnded({ pid: process.pid, identity: `${identity}0` })).toBe(true);
+  // Beyond pid_max.
+  expect(hasEnded({ pid: 5_000_001, identity: '' })).toBe(true);
 });
 
 it('takes nobody for alive who had no identity to begin with', () => {

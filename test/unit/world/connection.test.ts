@@ -1,6 +1,6 @@
 import { handle } from '../../../client/app/handle.ts';
-import type { Effect } from '../../../client/state/events.ts';
-import { fault } from '../../../shared/fault.ts';
+import type { Effect, ProxySession } from '../../../client/state/events.ts';
+import { type Fault, fault } from '../../../shared/fault.ts';
 import { createPlay, type Play, type PlayOptions, throughSnapshot } from '../../support/play.ts';
 
 const refused = fault('ECONNREFUSED', 'Cannot connect to mud.example:4000: it refuses connections.');
@@ -552,12 +552,86 @@ describe('a reload', () => {
     expect(play.asked.at(-1)).toMatchObject({ type: 'attach', session: 'build.1', holder: 'build pid 7' });
   }
 
-  test('a proxy that does not let a session be taken up is what is named, not the server', () => {
-    const play = proxied();
-    endsFirst(play);
-    play.advance(15_000);
-    expect(phase(play)).toBe('disconnected');
-    expect(play.output().at(-1)).toBe('% Alpha: connection lost: tlsproxy does not answer.');
+  describe('a session that is not attached, and that nobody says is over', () => {
+    const silent = fault('PROXY_SILENT', 'tlsproxy does not answer.');
+    const detach = (play: Play, why: Fault | null) =>
+      play.dispatch({ type: 'detached', link: linkOf(play), fault: why });
+    const attempts = (play: Play) => play.asked.filter(({ type }) => type === 'attach').length;
+    const takenUp = (play: Play, more: Partial<ProxySession> = {}) => {
+      const session = { id: 'build.1', proxy: 'build pid 7', accepted: 0, ...more };
+      play.dispatch({ type: 'connected', link: linkOf(play), carrier: 'tls-proxy', session, notes: [] });
+    };
+
+    test('is asked for until the proxy answers, which is said once; what is typed meanwhile waits', () => {
+      const play = proxied();
+      endsFirst(play);
+      for (let round = 0; round < 20; round++) {
+        detach(play, silent);
+        if (round === 10) play.reload([], ['Alpha']);
+        play.advance(2_000);
+      }
+      play.enter('look');
+      expect(phase(play)).toBe('connecting');
+      const waits = 'tlsproxy does not answer. The connection waits';
+      expect(play.output().join(' ').split(waits)).toHaveLength(2);
+      expect(attempts(play)).toBeGreaterThan(20);
+      takenUp(play);
+      expect([phase(play), play.world('Alpha').link?.detached]).toEqual(['connected', undefined]);
+    });
+
+    test('is told of after 5 s, and no more than once, also if the answer itself takes longer', () => {
+      const play = proxied();
+      endsFirst(play);
+      play.advance(4_999);
+      expect(play.output().join(' ')).not.toContain('does not answer');
+      play.advance(1);
+      expect(play.output().join(' ')).toContain('tlsproxy does not answer. The connection waits');
+      expect(attempts(play)).toBe(1);
+      detach(play, silent);
+      play.advance(2_000);
+      expect(attempts(play)).toBe(2);
+      play.advance(60_000);
+      expect(attempts(play)).toBe(3);
+      expect(play.output().join(' ').split('does not answer')).toHaveLength(2);
+    });
+
+    test('is asked for at once, without a word, if the proxy has just let go of it', () => {
+      const play = proxied();
+      const before = play.output();
+      detach(play, null);
+      expect([attempts(play), phase(play), play.output()]).toEqual([1, 'connecting', before]);
+      detach(play, null);
+      expect(attempts(play)).toBe(1);
+      play.advance(2_000);
+      expect(attempts(play)).toBe(2);
+    });
+
+    test('is over when the proxy says so, or the user', () => {
+      const play = proxied();
+      detach(play, silent);
+      reports(play);
+      expect(phase(play)).toBe('disconnected');
+      const other = proxied();
+      detach(other, silent);
+      other.enter('/dc');
+      expect(phase(other)).toBe('disconnected');
+      expect(other.asked.at(-1)).toBeUndefined();
+    });
+
+    test('goes on from what the proxy still has, and it says how much is missing', () => {
+      const play = proxied();
+      detach(play, null);
+      takenUp(play, { from: 120 });
+      expect(play.world('Alpha').link?.received).toBe(120);
+      expect(play.output().join(' ')).toContain('120 bytes of what the server said');
+    });
+
+    test('a proxy is known again by when it was started', () => {
+      const play = proxied();
+      takenUp(play, { identity: 'boot/5' });
+      play.reload([], ['Alpha']);
+      expect(play.asked.at(-1)).toMatchObject({ type: 'attach', identity: 'boot/5' });
+    });
   });
 
   test('marks a world disconnected whose connection did not come along, with nothing pending', () => {
