@@ -59,10 +59,12 @@ const SPILL_RETRY = 10_000;
  */
 export function handle(state: State, event: Event, readChunk: ReadChunk, effects: Effect[]): void {
   const turn: Turn = { state, effects, readChunk, touched: new Set(), view: null, world: null };
+  const unsaved = state.unsavedHistory.length;
   try {
     dispatch(turn, event);
   } finally {
     settle(turn);
+    saveHistory(turn, event, unsaved);
   }
 }
 
@@ -93,6 +95,9 @@ function dispatch(turn: Turn, event: Event): void {
       return settingsRead(forAttended(turn), event);
     case 'settings saved':
       return settingsSaved(turn, event);
+    case 'history saved':
+      state.unsavedHistory.splice(0, event.count);
+      return;
     case 'notice':
       return sayHere(turn, event.text);
     case 'started':
@@ -237,6 +242,17 @@ function flushAll(turn: Turn): void {
     flushWhole(turn, world);
     markLog(turn, world);
   }
+}
+
+/** What another image has maybe done already. */
+const REPEATED: ReadonlySet<Event['type']> = new Set(['again', 'crashed', 'recovered', 'restored']);
+
+/** What was entered goes to the file at once: a client that is killed has lost none of it. */
+function saveHistory({ state, effects }: Turn, { type }: Event, before: number): void {
+  const entries = [...state.unsavedHistory];
+  const isRepeated = REPEATED.has(type);
+  if (entries.length > before || (isRepeated && entries.length > 0))
+    effects.push({ type: 'save history', entries, repeated: isRepeated || before > 0 });
 }
 
 /** Keeps its timer as long as chunks wait: while there is one, the user knows of the trouble. */

@@ -29,6 +29,7 @@ export function freshState(
     views: { [TERMINAL]: emptyView(TERMINAL, { columns, rows }) },
     attended: TERMINAL,
     history: [],
+    unsavedHistory: [],
     kills: [],
     announced: {},
     timers: {},

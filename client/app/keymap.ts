@@ -2,7 +2,7 @@
 
 import { complete } from '../command/complete.ts';
 import { namesCommand, runCommand, runLine } from '../command/run.ts';
-import { edit } from '../editor/editor.ts';
+import { dropHistory, edit } from '../editor/editor.ts';
 import { type ActionIn, findAction } from '../settings/bindings.ts';
 import { changeSetting } from '../settings/change.ts';
 import type { Turn } from '../state/state.ts';
@@ -109,12 +109,11 @@ function type(turn: ActingTurn, key: Key): void {
   if (quoted) explainQuoted(turn, submitted ?? '');
 }
 
-/** Settings that are secrets: the history is a file. */
-const SECRET = /^\/{1,2}setup\s+\S*(password(_command)?|\.proxy)\s/m;
+/** Settings that are secrets, also where the command is abbreviated: the history is a file. */
+const SECRET = /^\/{1,2}s\w*\s+\S*(password(_command)?|\.proxy)\s/m;
 
 function submit(turn: ActingTurn, text: string): void {
-  const { history } = turn.state;
-  if (SECRET.test(text) && history.at(-1) === text) history.pop();
+  if (SECRET.test(text)) dropHistory(turn.state, text);
   const pane = paneOn(turn.state, turn.view);
   acted(pane);
   pane.viewport.anchor = null;

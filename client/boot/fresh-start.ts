@@ -17,7 +17,7 @@ import {
   removeStaleStateFile,
 } from '../crash/leftovers.ts';
 import { restoreState } from '../crash/restore-state.ts';
-import { loadHistory } from '../host/effects.ts';
+import { loadHistory } from '../host/history.ts';
 import { startedBy } from '../host/node.ts';
 import { readSettings } from '../host/settings-file.ts';
 import { createSpill, type Spill, takeUpSpill } from '../host/spill.ts';
@@ -59,7 +59,7 @@ export async function freshStart(): Promise<void> {
   const left = runtime === null ? null : takeUp(runtime, home, settings, notices);
   const { state, spill } = left ?? begin(settings, runtime ?? home);
   state.settingsFile = { ...emptySettingsFile(), ...known };
-  if (!left) state.history = loadHistory(home);
+  state.history = loadHistory(home, state.unsavedHistory);
   const identity = processIdentity(process.pid);
   const { args, script } = place;
   const started = startedBy(process.argv0, process.env);
@@ -134,7 +134,11 @@ function takeUp(runtime: string, home: string, settings: Settings, notices: stri
     // Worlds that are in no file live on as long as they are connected.
     const worlds = { ...state.settings.worlds, ...settings.worlds };
     const fresh = { settings: { ...settings, worlds }, version, now: Date.now() };
-    for (const view of Object.values(state.views)) view.keys = emptyKeys();
+    for (const view of Object.values(state.views)) {
+      view.keys = emptyKeys();
+      // The history is that of the file, with what other clients have added.
+      view.editor.position = null;
+    }
     return { state: { ...state, ...fresh }, spill, files: [left.file, file] };
   } catch (error) {
     const { sentence } = faultOf(error, 'SPILL_LOST');

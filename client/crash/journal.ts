@@ -133,7 +133,13 @@ export function readJournal(
 }
 
 /** What the shell answers to a deed. */
-const REPORTS: ReadonlySet<Event['type']> = new Set(['logged', 'log failed', 'spilled', 'spill failed']);
+const REPORTS: ReadonlySet<Event['type']> = new Set([
+  'logged',
+  'log failed',
+  'spilled',
+  'spill failed',
+  'history saved',
+]);
 
 /** Whether there is input in the journal behind the position. */
 export function hasInputAfter(stem: string, { file: number, size }: JournalPosition): boolean {

@@ -6,7 +6,7 @@ import type { LookUp } from '../../shared/lookup.ts';
 import type { Effect, Event } from '../state/events.ts';
 import { type Carriers, createCarriers } from './carriers.ts';
 import { childEnvironment } from './environment.ts';
-import { readText, replaceFile } from './files.ts';
+import { appendHistory } from './history.ts';
 import { createLogs } from './logs.ts';
 import type { ProgramLog } from './program-log.ts';
 import { identityOf, readSettings, saveSettings } from './settings-file.ts';
@@ -86,10 +86,12 @@ export function createHost(options: HostOptions): Host {
     dispatch({ type: 'settings read', asked, file: readSettings(settingsPath) });
   }
 
-  function saveHistory({ entries }: Of<'save history'>): void {
+  function saveHistory({ entries, repeated }: Of<'save history'>): void {
     try {
-      replaceFile(`${home}/history`, `${entries.map(entry => JSON.stringify(entry)).join('\n')}\n`);
+      appendHistory(home, entries, repeated);
+      dispatch({ type: 'history saved', count: entries.length });
     } catch (error) {
+      // They wait, and go with the next one.
       log('HISTORY_NOT_SAVED', { error: String(error) });
     }
   }
@@ -143,23 +145,4 @@ export function createHost(options: HostOptions): Host {
   }
 
   return { sockets, carriers, perform };
-}
-
-/** Input history of earlier runs, oldest first; a damaged line is skipped. */
-export function loadHistory(home: string): string[] {
-  let text: string | null;
-  try {
-    text = readText(`${home}/history`);
-  } catch {
-    // It cannot be read, or is not to be trusted: typing works without.
-    return [];
-  }
-  return (text ?? '').split('\n').flatMap(line => {
-    try {
-      const entry: unknown = JSON.parse(line);
-      return typeof entry === 'string' ? [entry] : [];
-    } catch {
-      return [];
-    }
-  });
 }

@@ -78,6 +78,8 @@ export type Event =
   | { type: 'settings read'; asked: boolean; file: SettingsRead }
   /** The edits of these ids are in settings.toml, which was the file `before`; `fault`: why there are others. */
   | { type: 'settings saved'; saved: readonly number[]; before: string; after: string; fault: Fault | null }
+  /** The file has the first `count` entries that were not known to be there. */
+  | { type: 'history saved'; count: number }
   /** Something the shell has to tell the user. */
   | { type: 'notice'; text: string }
   /** The certificate is pinned, or could not be; `view`: of whoever has asked for it. */
@@ -134,6 +136,6 @@ export type Effect =
   | { type: 'suspend'; view: string }
   /** `force`: without a trial of the new build. */
   | { type: 'reload'; force: boolean }
-  /** Input history, oldest first, for the next start. */
-  | { type: 'save history'; entries: readonly string[] }
+  /** Append to the input history of the profile, oldest first; `repeated`: the file may have some of them already. The host answers with `history saved`. */
+  | { type: 'save history'; entries: readonly string[]; repeated: boolean }
   | { type: 'quit' };

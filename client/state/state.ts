@@ -18,6 +18,8 @@ export type Timers = Record<string, number>;
 export interface InputMemory {
   /** Submitted inputs as one would type them, newest last. */
   history: string[];
+  /** The newest of them, as far as it is not known that the file has them. */
+  unsavedHistory: string[];
   /** Killed texts, newest last. */
   kills: Kill[];
 }

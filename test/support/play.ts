@@ -5,6 +5,7 @@
 
 import { handle } from '../../client/app/handle.ts';
 import { emptyView, freshState } from '../../client/app/initial-state.ts';
+import { overlap } from '../../client/editor/history.ts';
 import { edited, readingOf, written } from '../../client/host/settings-file.ts';
 import { withUnsent } from '../../client/reload/reload.ts';
 import { decodeSnapshot, encodeSnapshot } from '../../client/snapshot/codec.ts';
@@ -63,6 +64,9 @@ export interface Play {
     logs: Record<string, string>;
     logFault: Fault | null;
     spillFault: Fault | null;
+    /** What was entered; while a fault is set, nothing gets there. */
+    history: string[];
+    historyFault: Fault | null;
     /** Text of settings.toml; null = there is none; undefined = nobody looks, and saving is all there is to it. */
     settings?: string | null;
     /** It cannot be written, or not even be read. */
@@ -123,6 +127,8 @@ export function createPlay(options: PlayOptions = {}): Play {
     logs: {},
     logFault: null,
     spillFault: null,
+    history: [],
+    historyFault: null,
     settingsFault: null,
     settingsUnreadable: null,
   };
@@ -169,8 +175,16 @@ export function createPlay(options: PlayOptions = {}): Play {
     else if (effect.type === 'spill') keep(effect.offset, effect.bytes);
     else if (effect.type === 'log') append(effect);
     else if (effect.type === 'read settings') readSettings(effect);
+    else if (effect.type === 'save history') saveHistory(effect);
     else asked.push(effect);
     if (effect.type === 'save settings') saveSettings(effect);
+  }
+
+  function saveHistory({ entries, repeated }: Extract<Effect, { type: 'save history' }>): void {
+    if (disk.historyFault) return;
+    const missing = entries.slice(repeated ? overlap(disk.history, entries) : 0);
+    disk.history = [...disk.history, ...missing];
+    dispatch({ type: 'history saved', count: entries.length });
   }
 
   const identity = () => (disk.settings == null ? NO_FILE : `with ${disk.settings}`);

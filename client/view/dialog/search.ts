@@ -2,7 +2,7 @@
 
 import { edit, emptyEditor, layoutInput } from '../../editor/editor.ts';
 import { findAction } from '../../settings/bindings.ts';
-import type { State, Turn } from '../../state/state.ts';
+import type { InputMemory, State, Turn } from '../../state/state.ts';
 import type { Key } from '../../state/terminal.ts';
 import { cancel, schedule } from '../../state/timers.ts';
 import type { Search, View } from '../../state/view.ts';
@@ -54,11 +54,16 @@ function searchKey(turn: Turn, view: View, search: Search, key: Key): boolean {
     find(turn, view, search, 1);
   } else {
     const before = search.editor.text;
-    const { handled } = edit(search.editor, { history: [], kills: state.kills }, key, view.columns);
+    const { handled } = edit(search.editor, memoryOf(state), key, view.columns);
     if (search.editor.text !== before) search.status = '';
     return handled;
   }
   return true;
+}
+
+/** Patterns are no inputs: they have no history. */
+function memoryOf({ kills }: State): InputMemory {
+  return { history: [], unsavedHistory: [], kills };
 }
 
 function find(turn: Turn, view: View, search: Search, step: 1 | -1): void {

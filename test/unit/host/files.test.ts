@@ -9,7 +9,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { startDemo } from '../../../client/host/demo.ts';
-import { loadHistory } from '../../../client/host/effects.ts';
+
 import { readText, replaceFile } from '../../../client/host/files.ts';
 import { createProgramLog } from '../../../client/host/program-log.ts';
 import { startProxy } from '../../../client/host/proxy/start.ts';
@@ -74,13 +74,6 @@ test('a log that has nowhere to go is silent', () => {
   const log = createProgramLog(join('/dev/null/clay.log'));
   log('STARTED');
   log('STARTED');
-});
-
-test('damaged lines of the history are skipped', () => {
-  const home = temporaryDirectory();
-  expect(loadHistory(home)).toEqual([]);
-  writeFileSync(join(home, 'history'), '"say \\"hi\\""\nnot JSON\n42\n"two\\nlines"\n"torn');
-  expect(loadHistory(home)).toEqual(['say "hi"', 'two\nlines']);
 });
 
 test('a file that others may write to is not read, nor by whoever is about to change it', () => {
