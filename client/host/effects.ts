@@ -1,13 +1,12 @@
 /** The shell: carries out effects with real sockets, files and processes, and answers with events. */
 
-import { exec } from 'node:child_process';
 import { fault, faultOf } from '../../shared/fault.ts';
 import type { LookUp } from '../../shared/lookup.ts';
 import type { Effect, Event } from '../state/events.ts';
 import { type Carriers, createCarriers } from './carriers.ts';
-import { childEnvironment } from './environment.ts';
 import { appendHistory } from './history.ts';
 import { createLogs } from './logs.ts';
+import { runPasswordCommand } from './password-command.ts';
 import type { ProgramLog } from './program-log.ts';
 import { identityOf, readSettings, saveSettings } from './settings-file.ts';
 import { createSockets, type Sockets } from './sockets.ts';
@@ -39,9 +38,6 @@ export interface Host {
 }
 
 type Of<T extends Effect['type']> = Extract<Effect, { type: T }>;
-
-/** A password command that waits for a human has this long (ms). */
-const PASSWORD_TIMEOUT = 30_000;
 
 export function createHost(options: HostOptions): Host {
   const { home, spill, log, dispatch } = options;
@@ -96,15 +92,6 @@ export function createHost(options: HostOptions): Host {
     }
   }
 
-  function runPasswordCommand({ world, command }: Of<'password command'>): void {
-    const env = childEnvironment(process.env);
-    exec(command, { timeout: PASSWORD_TIMEOUT, encoding: 'utf8', env }, (error, stdout) => {
-      const line = stdout.split('\n', 1)[0] ?? '';
-      const failed = fault('PASSWORD_COMMAND_FAILED', 'password_command failed or printed nothing.');
-      dispatch({ type: 'password', world, password: error || line === '' ? failed : line });
-    });
-  }
-
   function perform(effect: Effect): void {
     switch (effect.type) {
       case 'connect':
@@ -130,7 +117,9 @@ export function createHost(options: HostOptions): Host {
       case 'save history':
         return saveHistory(effect);
       case 'password command':
-        return runPasswordCommand(effect);
+        return runPasswordCommand(effect.command, password =>
+          dispatch({ type: 'password', world: effect.world, password }),
+        );
       case 'bell':
         return options.bell();
       case 'redraw':

@@ -7,7 +7,7 @@ import type { Posix } from '../../native/posix.ts';
 import { createLookUp } from '../../shared/lookup.ts';
 import { createReadBuffer } from '../crash/read-buffer.ts';
 import { createHost, type Host } from '../host/effects.ts';
-import { canBeContinued } from '../host/job.ts';
+import { canBeContinued, isForeground } from '../host/job.ts';
 import { handleSignals } from '../host/signals.ts';
 import type { Builds } from '../reload/builds.ts';
 import { createCandidates } from '../reload/candidate.ts';
@@ -56,10 +56,26 @@ export function runClient(image: Image): Client {
     onInput: bytes => dispatch({ type: 'input', view: TERMINAL, bytes }),
     onDrain: () => loop.drained(),
     onLost: () => shutdown.end(129),
+    settings: terminalSettings,
+    setSettings(settings) {
+      if (!('unavailable' in posix)) posix.tcsetattr(0, settings);
+    },
+    isForeground,
     restoreSettings() {
       if (!('unavailable' in posix) && facts.termios) posix.tcsetattr(0, facts.termios);
     },
   });
+
+  /** null without the addon, and where the terminal is gone. */
+  function terminalSettings(): Uint8Array | null {
+    if ('unavailable' in posix) return null;
+    try {
+      return posix.tcgetattr(0);
+    } catch {
+      return null;
+    }
+  }
+
   const host = createHost({
     home: facts.home,
     tlsproxyFile: tlsproxyFile(image),
@@ -87,6 +103,7 @@ export function runClient(image: Image): Client {
     onHandled() {
       tty.setMouse(state.settings.mouse);
       persistence.handled();
+      if (tty.repair()) loop.paint(true);
     },
   });
   const persistence = createPersistence({

@@ -15,6 +15,8 @@ export interface StreamContext {
   readonly terminal: string;
   /** Core.Supports.Set, e.g. "Char 1". */
   readonly gmcpSupports: readonly string[];
+  /** Unix time in ms. */
+  readonly now: number;
   /** Variables the user added to MNES; null refuses NEW-ENVIRON. */
   readonly environ: Readonly<Record<string, string>> | null;
 }
