@@ -50,6 +50,7 @@ async function main(): Promise<void> {
     return giveUp(alreadyRunning(null));
   }
   const posix = loadPosix(options.posix);
+  if (!('unavailable' in posix)) posix.forbidCoreDumps();
   const proxy = newProxy({ build: options.build, token: newToken(), log, lookUp: createLookUp(posix) });
   // One session's trouble must not end the others: what nobody caught is written down, and life goes on.
   process.on('uncaughtException', error => log('failed', { what: 'uncaught', error: error.stack }));

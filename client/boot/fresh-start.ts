@@ -17,8 +17,8 @@ import {
   removeStaleStateFile,
 } from '../crash/leftovers.ts';
 import { restoreState } from '../crash/restore-state.ts';
-import { loadHistory } from '../host/history.ts';
 import { startedBy } from '../host/node.ts';
+import { loadHistory } from '../host/profile/history.ts';
 import { readSettings } from '../host/settings-file.ts';
 import { createSpill, type Spill, takeUpSpill } from '../host/spill.ts';
 import { emptyFacts } from '../snapshot/process-facts.ts';

@@ -1,13 +1,13 @@
 import { appendFileSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { newest, overlap } from '../../../client/editor/history.ts';
-import { appendHistory, loadHistory } from '../../../client/host/history.ts';
-import { completed } from '../../../client/snapshot/migrate.ts';
-import type { Snapshot } from '../../../client/snapshot/snapshot.ts';
-import { fault } from '../../../shared/fault.ts';
-import { createPlay } from '../../support/play.ts';
-import { temporaryDirectory } from '../../support/temporary.ts';
+import { newest, overlap } from '../../../../client/editor/history.ts';
+import { appendHistory, loadHistory } from '../../../../client/host/profile/history.ts';
+import { completed } from '../../../../client/snapshot/migrate.ts';
+import type { Snapshot } from '../../../../client/snapshot/snapshot.ts';
+import { fault } from '../../../../shared/fault.ts';
+import { createPlay } from '../../../support/play.ts';
+import { temporaryDirectory } from '../../../support/temporary.ts';
 
 function profile(content?: string) {
   const home = temporaryDirectory();

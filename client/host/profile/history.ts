@@ -12,9 +12,9 @@ import {
   statSync,
   writeSync,
 } from 'node:fs';
-import { raise } from '../../shared/fault.ts';
-import { newest, overlap } from '../editor/history.ts';
-import { readText, replaceFile } from './files.ts';
+import { raise } from '../../../shared/fault.ts';
+import { newest, overlap } from '../../editor/history.ts';
+import { readText, replaceFile } from '../files.ts';
 
 /** A file of this size (bytes) is written anew at a start, with what a client keeps of it: a quarter at most. */
 const REWRITE_AT = 4 * 1024 * 1024;
