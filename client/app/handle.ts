@@ -18,7 +18,6 @@ import {
 } from '../state/timers.ts';
 import { TERMINAL, type View } from '../state/view.ts';
 import type { World } from '../state/world.ts';
-import { resized } from '../stream/stream.ts';
 import { isPasting, pendingEscape } from '../terminal/keys.ts';
 import { settleDialogs } from '../view/dialog/kinds.ts';
 import { continueSearch } from '../view/dialog/search.ts';
@@ -39,7 +38,7 @@ import { recoverWorlds, requestReload, resumeWorlds, reviveWorlds } from '../wor
 import { endAfterInbox, onQuiet, onReceived, workOff } from '../world/incoming.ts';
 import { flushLog, flushWhole, markLog, onLogFailed, onLogged, scheduleLog } from '../world/logfile.ts';
 import { loginDue, loginTimedOut, passwordReady } from '../world/login.ts';
-import { onWritten, pump, sendBytes } from '../world/outbox.ts';
+import { onWritten, pump, tellSize } from '../world/outbox.ts';
 import { allLogs, onSpilled, retryUnspilled } from '../world/scrollback.ts';
 import { onSilence, seesAlert } from '../world/tls-port.ts';
 import { sayHere, worldOfLink } from '../world/world.ts';
@@ -304,6 +303,6 @@ function announceSize(turn: Turn, view: View): void {
   state.announced[view.id] = { columns, rows };
   for (const world of Object.values(state.worlds)) {
     if (world.phase === 'connected' && sizingView(state, world) === view)
-      sendBytes(turn, world, resized(world.stream, columns, rows));
+      tellSize(turn, world);
   }
 }

@@ -17,6 +17,8 @@ export interface StreamContext {
   readonly gmcpSupports: readonly string[];
   /** Unix time in ms. */
   readonly now: number;
+  /** Bytes of answers that are taken for sending now; without it, however many there are. */
+  readonly room?: number;
   /** Variables the user added to MNES; null refuses NEW-ENVIRON. */
   readonly environ: Readonly<Record<string, string>> | null;
 }

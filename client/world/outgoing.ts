@@ -1,9 +1,9 @@
 /** What the user says to a world. */
 import type { Turn } from '../state/state.ts';
 import type { World } from '../state/world.ts';
-import { resized, send } from '../stream/stream.ts';
+import { send } from '../stream/stream.ts';
 import { handOver } from './login.ts';
-import { sendBytes, takesWords } from './outbox.ts';
+import { sendBytes, takesWords, tellSize } from './outbox.ts';
 import { answerPrompt } from './prompt.ts';
 import { noteWords } from './reconnect.ts';
 import { say, streamContext } from './world.ts';
@@ -30,6 +30,5 @@ function noteTypist(turn: Turn, world: World): void {
   const { view } = turn;
   if (view?.kind !== 'terminal' || world.sizedBy === view.id) return;
   world.sizedBy = view.id;
-  const { columns, rows } = streamContext(turn.state, world);
-  sendBytes(turn, world, resized(world.stream, columns, rows));
+  tellSize(turn, world);
 }

@@ -1,4 +1,4 @@
-import { emptyStream, partial, receive, sendRaw } from '../../../../client/stream/stream.ts';
+import { emptyStream, partial, receive } from '../../../../client/stream/stream.ts';
 import {
   bytes,
   context,
@@ -150,8 +150,4 @@ test('a flood of WILL and WONT is answered up to 64 KiB, until text comes', () =
 
 test('a timing mark is answered each time', () => {
   expect(replied(values(IAC, DO, 6, IAC, DO, 6))).toEqual(bytes(IAC, WILL, 6, IAC, WILL, 6));
-});
-
-test('a command of ours goes out as it is', () => {
-  expect(sendRaw(emptyStream(), bytes(IAC, 241))).toEqual(bytes(IAC, 241));
 });
