@@ -101,16 +101,8 @@ export function removeOwnStateFile(path: string): void {
   removeStateFileIf(path, snapshot => !isFault(snapshot) && snapshot.facts.pid === process.pid);
 }
 
-/** Nothing there, no permission, a link, a socket. */
-const ELSE: ReadonlySet<string | undefined> = new Set(['ENOENT', 'EACCES', 'ELOOP', 'ENXIO']);
-
+/** Anything else in its place is left alone. */
 function removeStateFileIf(path: string, isUseless: (snapshot: Snapshot | Fault) => boolean): void {
-  try {
-    const bytes = readOwnFile(path);
-    if (bytes && isUseless(decodeSnapshot(bytes))) rmSync(path, { force: true });
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    // Whatever else is in its place is for the reload to complain about.
-    if (!ELSE.has(code)) throw error;
-  }
+  const bytes = readOwnFile(path);
+  if (bytes && isUseless(decodeSnapshot(bytes))) rmSync(path, { force: true });
 }
