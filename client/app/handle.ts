@@ -40,6 +40,7 @@ import { flushLog, flushWhole, markLog, onLogFailed, onLogged, scheduleLog } fro
 import { loginDue, loginTimedOut, passwordReady } from '../world/login.ts';
 import { onWritten, pump, tellSize } from '../world/outbox.ts';
 import { allLogs, onSpilled, retryUnspilled } from '../world/scrollback.ts';
+import { forgetSecrets, forgetSent, noteSecret } from '../world/secrets.ts';
 import { onSilence, seesAlert } from '../world/tls-port.ts';
 import { sayHere, worldOfLink } from '../world/world.ts';
 import { connectDemo, onStarted } from './greeting.ts';
@@ -64,6 +65,7 @@ export function handle(state: State, event: Event, readChunk: ReadChunk, effects
   } finally {
     settle(turn);
     saveHistory(turn, event, unsaved);
+    forgetSecrets(turn);
   }
 }
 
@@ -91,6 +93,7 @@ function dispatch(turn: Turn, event: Event): void {
     case 'trusted':
       return worldEvent(turn, event);
     case 'settings read':
+      noteSecret(state);
       return settingsRead(forAttended(turn), event);
     case 'settings saved':
       return settingsSaved(turn, event);
@@ -183,6 +186,7 @@ function worldEvent(turn: Turn, event: WorldEvent): void {
     case 'log failed':
       return onLogFailed(turn, world, event.from, event.fault.sentence);
     case 'password':
+      noteSecret(turn.state);
       return passwordReady(turn, world, event.password);
     case 'trusted':
       return onTrusted(onBehalfOf(turn, event.view), world, event.fault);
@@ -199,6 +203,7 @@ const worldTimers: Record<WorldTimer, (turn: Turn, world: World, late: number) =
   'login-limit': loginTimedOut,
   prompt: onQuiet,
   inbox: nextSlice,
+  secret: (_, world) => forgetSent(world.link),
   log: flushLog,
 };
 
@@ -302,7 +307,6 @@ function announceSize(turn: Turn, view: View): void {
   if (columns === told?.columns && rows === told.rows) return;
   state.announced[view.id] = { columns, rows };
   for (const world of Object.values(state.worlds)) {
-    if (world.phase === 'connected' && sizingView(state, world) === view)
-      tellSize(turn, world);
+    if (world.phase === 'connected' && sizingView(state, world) === view) tellSize(turn, world);
   }
 }

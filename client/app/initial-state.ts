@@ -33,6 +33,7 @@ export function freshState(
     kills: [],
     announced: {},
     timers: {},
+    secrets: false,
     nextLink: 1,
     spillEnd: 0,
     reloads: 0,

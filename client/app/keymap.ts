@@ -20,6 +20,7 @@ import { acted, pendingLines, releaseAll, releaseScreen, scroll } from '../view/
 import { worldOn } from '../world/audience.ts';
 import { disconnect } from '../world/connection.ts';
 import { requestReload } from '../world/handover.ts';
+import { noteSecret } from '../world/secrets.ts';
 import { sayHere } from '../world/world.ts';
 
 /** Two Ctrl+C within this time (ms) quit: one is pressed by mistake, two are not. */
@@ -113,7 +114,10 @@ function type(turn: ActingTurn, key: Key): void {
 const SECRET = /^\/{1,2}s\w*\s+\S*(password(_command)?|\.proxy)\s/m;
 
 function submit(turn: ActingTurn, text: string): void {
-  if (SECRET.test(text)) dropHistory(turn.state, text);
+  if (SECRET.test(text)) {
+    dropHistory(turn.state, text);
+    noteSecret(turn.state);
+  }
   const pane = paneOn(turn.state, turn.view);
   acted(pane);
   pane.viewport.anchor = null;

@@ -4,6 +4,8 @@
 const INTERVAL = 1000;
 /** The first one of an image comes this soon (ms): until then a crash is the end. */
 const FIRST = 50;
+/** What is to be forgotten is so this soon (ms): other passwords of the same moment are on their way, maybe. */
+const RENEW = 250;
 /** A new session is not kept waiting for the rest after a checkpoint that took less than this (ms). */
 const CHEAP = 10;
 /** So many bytes of journal are played again in half a second. */
@@ -24,6 +26,8 @@ export interface Kept {
 
 export interface Situation {
   readonly kept: Kept;
+  /** There is a secret on disk that nobody needs any more. */
+  readonly hasSecret: boolean;
   /** This image has taken none yet. */
   readonly isFirst: boolean;
   readonly isWriting: boolean;
@@ -52,9 +56,16 @@ export type Verdict =
  */
 export function verdictOn(situation: Situation): Verdict {
   const verdict = situation.hasSessions ? withSessions(situation) : withoutSessions(situation);
-  if (!situation.isFirst || !situation.journal) return verdict;
-  if (verdict.act === 'nothing') return later(FIRST);
-  return verdict.act === 'later' ? later(Math.min(FIRST, verdict.within)) : verdict;
+  const within = latest(situation);
+  if (within === null) return verdict;
+  if (verdict.act === 'nothing') return later(within);
+  return verdict.act === 'later' ? later(Math.min(within, verdict.within)) : verdict;
+}
+
+/** When one is due whatever else is the case (ms); null = it need not be. */
+function latest({ isFirst, journal, hasSecret, hasSessions, kept }: Situation): number | null {
+  if (isFirst && journal) return FIRST;
+  return hasSecret && (journal || hasSessions) && kept.is !== 'failed' ? RENEW : null;
 }
 
 function withSessions(situation: Situation): Verdict {

@@ -56,6 +56,8 @@ export interface Checkpoints {
   hear(event: Event): void;
   /** Something has changed: what the policy says is done. */
   changed(): void;
+  /** What is on disk has a secret that nobody needs any more: another one takes its place soon. */
+  renew(): void;
   /** The state as it was decoded from `bytes` a moment ago: they are the first checkpoint of this image. */
   adopt(bytes: Uint8Array): void;
   /** Writes one, and waits for it. */
@@ -78,6 +80,9 @@ export function createCheckpoints(options: CheckpointOptions): Checkpoints {
   let due = Number.POSITIVE_INFINITY;
   let restUntil = 0;
   let cost = 0;
+  /** What is on disk has a secret; and so it was when the one was taken that is being written. */
+  let hasSecret = false;
+  let hadSecret = false;
   /** How many this image has taken. */
   let last = 0;
 
@@ -85,7 +90,7 @@ export function createCheckpoints(options: CheckpointOptions): Checkpoints {
     // What a checkpoint does itself on the way is no reason for another one.
     if (phase === 'stopped' || phase === 'saving') return;
     const verdict = verdictOn({
-      ...{ kept, cost, isFirst: last === 0, isWriting: phase !== 'resting' },
+      ...{ kept, cost, hasSecret, isFirst: last === 0, isWriting: phase !== 'resting' },
       ...ear.listen(),
       journal: journal && { isWhole: journal.isWhole(), size: journal.size() },
       rest: restUntil - options.now(),
@@ -115,6 +120,8 @@ export function createCheckpoints(options: CheckpointOptions): Checkpoints {
   function take(): Taken {
     const start = options.now();
     const taken = options.snapshot();
+    hadSecret = hasSecret;
+    hasSecret = false;
     const end = options.now();
     cost = end - start;
     restUntil = end + REST * cost;
@@ -185,6 +192,7 @@ export function createCheckpoints(options: CheckpointOptions): Checkpoints {
   function fail(error: unknown): void {
     if (kept.is !== 'failed') options.onFault(error);
     kept = { ...kept, is: 'failed' };
+    hasSecret ||= hadSecret;
   }
 
   function remove(): void {
@@ -200,6 +208,10 @@ export function createCheckpoints(options: CheckpointOptions): Checkpoints {
     phase: () => phase,
     hear: ear.hear,
     changed,
+    renew() {
+      hasSecret = true;
+      changed();
+    },
     adopt(bytes) {
       if (journal) saveNow(() => ({ bytes, journal: journal.cut(), number: ++last }));
     },

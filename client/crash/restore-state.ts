@@ -1,7 +1,10 @@
 /** The state as it was when a process ended: that of its checkpoint, and every event of the journal since then. */
 
+import { readSettings } from '../host/settings-file.ts';
+import { restorePasswords } from '../snapshot/secrets.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { ReadChunk } from '../state/log.ts';
+import type { Settings } from '../state/settings.ts';
 import { type JournalEntry, readJournal } from './journal.ts';
 import { replay } from './replay.ts';
 
@@ -17,14 +20,20 @@ export interface Replayed {
  * handled at the end is replayed `withLast`; else it is left to the caller, who may try it once more.
  */
 export function restoreState(
-  { state, journal }: Snapshot,
+  { state, journal, facts }: Snapshot,
   stem: string,
   readChunk: ReadChunk,
   { withLast }: { readonly withLast: boolean },
 ): Replayed {
+  if (state.settingsFile.withheld) restorePasswords(state, settingsOf(facts.home));
   const entries = readJournal(stem, journal);
   if (entries === null) return { count: 0, last: null };
   const { done, last } = entries;
   replay(state, { done, last: withLast ? last : null }, readChunk);
   return { count: done.length, last: withLast ? null : last };
+}
+
+function settingsOf(home: string): Settings | null {
+  const file = readSettings(`${home}/settings.toml`);
+  return 'fault' in file ? null : file.settings;
 }

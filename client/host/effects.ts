@@ -28,6 +28,8 @@ export interface HostOptions {
   redraw(): void;
   suspend(): void;
   reload(force: boolean): void;
+  /** What was recorded until now is to be replaced by a checkpoint. */
+  forget(): void;
   quit(): void;
 }
 
@@ -128,6 +130,8 @@ export function createHost(options: HostOptions): Host {
         return options.suspend();
       case 'reload':
         return options.reload(effect.force);
+      case 'forget':
+        return options.forget();
       case 'quit':
         return options.quit();
     }

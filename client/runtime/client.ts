@@ -89,6 +89,7 @@ export function runClient(image: Image): Client {
     redraw: () => loop.paint(true),
     suspend: () => void suspension.suspendJob(),
     reload: force => reloader.request(force),
+    forget: () => persistence.forget(),
     quit: () => shutdown.end(0),
   });
   const loop = createLoop({

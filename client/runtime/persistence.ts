@@ -20,6 +20,7 @@ import { type ReloadContext, reload } from '../reload/reload.ts';
 import { canWatch } from '../reload/watchdog.ts';
 import { encodeSnapshot } from '../snapshot/codec.ts';
 import { type OpenLink, SCROLLBACK } from '../snapshot/descriptors.ts';
+import { withoutPasswords } from '../snapshot/secrets.ts';
 import type { Event } from '../state/events.ts';
 import type { Image } from './image.ts';
 
@@ -47,6 +48,8 @@ export interface Persistence {
   save(): void;
   /** The state was decoded from `bytes`, and nothing has happened since: they are the first checkpoint. */
   adopt(bytes: Uint8Array): void;
+  /** What is on disk has a secret that is not needed any more: another checkpoint takes its place soon. */
+  forget(): void;
   /** After an exception: this build once more, in place. Returns only if that cannot be: why. */
   restart(): Fault;
   /** Writes no more by itself. */
@@ -138,7 +141,7 @@ export function createPersistence(options: PersistenceOptions, parts = PARTS): P
     const bytes = encodeSnapshot({
       ...image.unknown,
       facts,
-      state,
+      state: withoutPasswords(state),
       // Connections are in the plan for a crash, which knows them as they are then.
       descriptors: available ? { [SCROLLBACK]: { fd: spill.fd, is: available.describe(spill.fd) } } : {},
       spillPath: spill.path && plainPath(spill.path),
@@ -172,7 +175,12 @@ export function createPersistence(options: PersistenceOptions, parts = PARTS): P
     },
     linksChanged: () => crashes?.changed(),
     save: () => checkpoints?.save(),
-    adopt: bytes => checkpoints?.adopt(bytes),
+    forget: () => checkpoints?.renew(),
+    adopt(bytes) {
+      checkpoints?.adopt(bytes);
+      // These bytes are of a state file, which has the passwords of the settings.
+      if (withoutPasswords(state) !== state) checkpoints?.renew();
+    },
     restart: () => crashes?.restart() ?? fault('NO_RESTART', 'there is no way to restart in place'),
     stop: () => checkpoints?.stop(),
     remove(waits) {

@@ -53,7 +53,15 @@ type OldEditor = Editor & {
 
 type OldState = Omit<
   State,
-  'worlds' | 'console' | 'views' | 'announced' | 'history' | 'unsavedHistory' | 'kills' | 'attended'
+  | 'worlds'
+  | 'console'
+  | 'views'
+  | 'announced'
+  | 'history'
+  | 'unsavedHistory'
+  | 'secrets'
+  | 'kills'
+  | 'attended'
 > &
   Pick<View, 'columns' | 'rows' | 'terminal' | 'current' | 'keys' | 'interruptedAt'> & {
     readonly worlds: Record<string, OldWorld>;
@@ -112,6 +120,7 @@ function stateOf(old: OldState): State {
     announced: { [TERMINAL]: announced },
     history,
     unsavedHistory: [...history],
+    secrets: false,
     kills: kills.map((text, index) => ({ text, pasted: killsPasted?.[index] ?? [] })),
     timers: timersOf(old.timers),
   };

@@ -138,4 +138,6 @@ export type Effect =
   | { type: 'reload'; force: boolean }
   /** Append to the input history of the profile, oldest first; `repeated`: the file may have some of them already. The host answers with `history saved`. */
   | { type: 'save history'; entries: readonly string[]; repeated: boolean }
+  /** Something secret was recorded that nobody needs any more: a new checkpoint takes the place of all that. */
+  | { type: 'forget' }
   | { type: 'quit' };

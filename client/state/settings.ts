@@ -84,6 +84,8 @@ export interface SettingsFile {
   refused: string;
   /** In the order they were made. */
   unsaved: UnsavedSetting[];
+  /** In a checkpoint: worlds whose password stands in the file alone; null is the browser view. */
+  withheld?: (string | null)[];
   /** How many changes were made in all: the id of the last one. */
   edits: number;
 }

@@ -45,6 +45,8 @@ export interface State extends InputMemory {
   /** Size of the output area of each terminal view, by id, as servers are told of it (NAWS). */
   announced: Record<string, { columns: number; rows: number }>;
   timers: Timers;
+  /** What was recorded of late has a secret, and is to be forgotten when nothing depends on it any more. */
+  secrets: boolean;
   nextLink: number;
   /** End of the spill file: where the next sealed chunk goes. */
   spillEnd: number;

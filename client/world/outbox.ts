@@ -117,6 +117,11 @@ function keepUnconfirmed(link: Link, bytes: Uint8Array): void {
   );
 }
 
+/** Forgets what was sent before the newest `count` bytes: the proxy has it. */
+export function keepNewest(link: Link, count: number): void {
+  if (link.unconfirmed) link.unconfirmed = count === 0 ? new Uint8Array() : link.unconfirmed.slice(-count);
+}
+
 /** What is said from here on waits until `skipAccepted` has told how much of what waits already was taken. */
 export function holdBack(link: Link): void {
   link.inFlight = Math.max(1, link.inFlight);
@@ -140,7 +145,8 @@ export function skipAccepted(link: Link, accepted: number): void {
   delete link.waitingAtAttach;
 }
 
-function waitingIn({ outbox }: Channel): number {
+/** Bytes that the kernel has not taken. */
+export function waitingIn({ outbox }: Channel): number {
   return outbox.reduce((sum, part) => sum + part.length, 0);
 }
 

@@ -6,6 +6,7 @@ import { handOver } from './login.ts';
 import { sendBytes, takesWords, tellSize } from './outbox.ts';
 import { answerPrompt } from './prompt.ts';
 import { noteWords } from './reconnect.ts';
+import { noteSecretSent } from './secrets.ts';
 import { say, streamContext } from './world.ts';
 
 /** Sends one line. What cannot be sent is said, never dropped in silence. */
@@ -20,6 +21,7 @@ export function sendLine(turn: Turn, world: World, text: string): void {
     return say(turn, world, `${world.name}: not sent: its character set has no ${[...lost].join(' ')}`);
   }
   if (!sendBytes(turn, world, bytes)) return;
+  if (world.masked) noteSecretSent(turn, world);
   handOver(turn, world, text);
   noteWords(world);
   answerPrompt(turn, world);

@@ -67,6 +67,8 @@ export interface Play {
     /** What was entered; while a fault is set, nothing gets there. */
     history: string[];
     historyFault: Fault | null;
+    /** How often what was recorded was to be forgotten. */
+    forgotten: number;
     /** Text of settings.toml; null = there is none; undefined = nobody looks, and saving is all there is to it. */
     settings?: string | null;
     /** It cannot be written, or not even be read. */
@@ -129,6 +131,7 @@ export function createPlay(options: PlayOptions = {}): Play {
     spillFault: null,
     history: [],
     historyFault: null,
+    forgotten: 0,
     settingsFault: null,
     settingsUnreadable: null,
   };
@@ -176,6 +179,7 @@ export function createPlay(options: PlayOptions = {}): Play {
     else if (effect.type === 'log') append(effect);
     else if (effect.type === 'read settings') readSettings(effect);
     else if (effect.type === 'save history') saveHistory(effect);
+    else if (effect.type === 'forget') disk.forgotten++;
     else asked.push(effect);
     if (effect.type === 'save settings') saveSettings(effect);
   }

@@ -7,6 +7,7 @@ function kept(is: Kept['is'], sessions: Record<string, number> = {}): Kept {
 /** Nothing is under way, a journal runs, the checkpoint is in order and knows of session `a` up to byte 100. */
 const QUIET: Situation = {
   kept: kept('kept', { a: 100 }),
+  hasSecret: false,
   isFirst: false,
   isWriting: false,
   heard: [['a', 100]],
@@ -44,6 +45,14 @@ test.each<[string, Situation, unknown]>([
     { ...QUIET, isFirst: true, heard: [['a', 1100]], rest: 7 },
     { act: 'later', within: 7 },
   ],
+  ['a secret is to be forgotten', { ...QUIET, hasSecret: true }, { act: 'later', within: 250 }],
+  ['the same without sessions', { ...ALONE, hasSecret: true }, { act: 'later', within: 250 }],
+  [
+    'nothing has been recorded of it',
+    { ...ALONE, hasSecret: true, journal: null, kept: kept('none') },
+    { act: 'nothing' },
+  ],
+  ['the disk is full', { ...ALONE, hasSecret: true, kept: kept('failed') }, IN_A_SECOND],
   ['no sessions, and all is kept', ALONE, { act: 'nothing' }],
   ['no sessions, and the journal is long', withJournal(4 * 1024 * 1024 + 1), { act: 'write' }],
   ['no sessions, and the journal is as long as it may be', withJournal(4 * 1024 * 1024), { act: 'nothing' }],

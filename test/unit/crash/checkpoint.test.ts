@@ -195,3 +195,18 @@ test('without a journal it goes with the last session', () => {
   checkpoints.changed();
   expect(done).toHaveLength(3);
 });
+
+test('a secret is on disk until another checkpoint is, also if the first attempt fails', async () => {
+  const { checkpoints, receive, fire, fail, finish, timers, pass } = keeping();
+  checkpoints.changed();
+  checkpoints.renew();
+  expect(timers.map(({ delay }) => delay)).toEqual([250]);
+  pass(250);
+  fire();
+  await fail('ENOSPC');
+  receive(1);
+  fire();
+  await finish();
+  receive(1);
+  expect(timers.map(({ delay }) => delay)).toEqual([1000]);
+});

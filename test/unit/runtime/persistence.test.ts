@@ -45,6 +45,7 @@ function persisting(changes: Partial<Image> = {}, session: string | null = null)
         hear: tell('hear'),
         changed: tell('changed'),
         stop: tell('stop'),
+        renew: tell('renew'),
         phase: () => 'resting' as const,
       };
       return { ...rest, save: tell('save'), remove: tell('remove checkpoint'), adopt: tell('adopt') };
