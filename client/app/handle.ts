@@ -25,6 +25,7 @@ import { screenArea } from '../view/layout.ts';
 import { releaseNew } from '../view/panes.ts';
 import { continueRecall } from '../view/recall.ts';
 import { attendedView, sizingView, worldOn } from '../world/audience.ts';
+import { onSpilled, onSpillFailed, retrySpill } from '../world/chunks/unspilled.ts';
 import {
   connectAgain,
   keepAlive,
@@ -39,7 +40,6 @@ import { endAfterInbox, onQuiet, onReceived, workOff } from '../world/incoming.t
 import { flushLog, flushWhole, markLog, onLogFailed, onLogged, scheduleLog } from '../world/logfile.ts';
 import { loginDue, loginTimedOut, passwordReady } from '../world/login.ts';
 import { onWritten, pump, tellSize } from '../world/outbox.ts';
-import { allLogs, onSpilled, retryUnspilled } from '../world/scrollback.ts';
 import { forgetSecrets, forgetSent, noteSecret } from '../world/secrets.ts';
 import { onSilence, seesAlert } from '../world/tls-port.ts';
 import { sayHere, worldOfLink } from '../world/world.ts';
@@ -50,8 +50,6 @@ import { askPaste, flushEscape, handleInput } from './keymap.ts';
 const ESCAPE_DELAY = 50;
 /** A paste under way is asked so often (ms) whether it is still coming. */
 const PASTE_CHECK = 500;
-/** A full disk is asked again this often (ms). */
-const SPILL_RETRY = 10_000;
 
 /**
  * Handles one event that happened at `state.now`: changes the state and adds what is to be done to `effects`, in
@@ -63,6 +61,7 @@ export function handle(state: State, event: Event, readChunk: ReadChunk, effects
   try {
     dispatch(turn, event);
   } finally {
+    tellLoss(turn);
     settle(turn);
     saveHistory(turn, event, unsaved);
     forgetSecrets(turn);
@@ -259,17 +258,17 @@ function saveHistory({ state, effects }: Turn, { type }: Event, before: number):
     effects.push({ type: 'save history', entries, repeated: isRepeated || before > 0 });
 }
 
-/** Keeps its timer as long as chunks wait: while there is one, the user knows of the trouble. */
-function retrySpill(turn: Turn): void {
-  const waiting = allLogs(turn.state).filter(log => Object.keys(log.unspilled).length > 0);
-  if (waiting.length > 0) schedule(turn.state, 'spill', null, SPILL_RETRY);
-  for (const log of waiting) retryUnspilled(turn, log);
+function spillFailed(turn: Turn, event: Extract<Event, { type: 'spill failed' }>): void {
+  if (onSpillFailed(turn.state))
+    sayHere(turn, `${event.fault.sentence} Old lines stay in memory until there is room.`);
 }
 
-function spillFailed(turn: Turn, event: Extract<Event, { type: 'spill failed' }>): void {
-  if (isScheduled(turn.state, 'spill', null)) return;
-  schedule(turn.state, 'spill', null, SPILL_RETRY);
-  sayHere(turn, `${event.fault.sentence} Old lines stay in memory until there is room.`);
+/** Once, until all that waits has got to the file. */
+function tellLoss(turn: Turn): void {
+  const { spilling } = turn.state;
+  if (spilling.lost !== 'untold') return;
+  spilling.lost = 'told';
+  sayHere(turn, 'More lines wait for room on the disk than memory should hold: the oldest of them go.');
 }
 
 /** What follows from any event and from each key: lines reach the screens and the log, servers learn the size, Escape gets its time. */

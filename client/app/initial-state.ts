@@ -36,6 +36,7 @@ export function freshState(
     secrets: false,
     nextLink: 1,
     spillEnd: 0,
+    spilling: { phase: 'well', told: false, lost: false },
     reloads: 0,
   };
 }

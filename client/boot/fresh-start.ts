@@ -1,6 +1,7 @@
 /** A client that has just been started: command line, settings, an empty state. */
 
 import { mkdirSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { isatty } from 'node:tty';
 import { pushAll } from '../../shared/arrays.ts';
 import { type Fault, faultOf } from '../../shared/fault.ts';
@@ -10,11 +11,12 @@ import { suspicion } from '../../shared/trust.ts';
 import { freshState } from '../app/initial-state.ts';
 import {
   findLeftover,
-  inRuntime,
   journalPath,
   spillPath as ownSpillPath,
   removeStaleFiles,
   removeStaleStateFile,
+  runtimeSpillPath,
+  spillFile,
 } from '../crash/leftovers.ts';
 import { restoreState } from '../crash/restore-state.ts';
 import { startedBy } from '../host/node.ts';
@@ -57,7 +59,7 @@ export async function freshStart(): Promise<void> {
   removeStaleStateFile(stateFile(home));
   const runtime = findRuntimeDirectory(notices);
   const left = runtime === null ? null : takeUp(runtime, home, settings, notices);
-  const { state, spill } = left ?? begin(settings, runtime ?? home);
+  const { state, spill } = left ?? begin(settings, runtime, home);
   state.settingsFile = { ...emptySettingsFile(), ...known };
   state.history = loadHistory(home, state.unsavedHistory);
   const identity = processIdentity(process.pid);
@@ -108,9 +110,19 @@ function loadSettings(
   return { settings: file.settings, read: file.id, refused: '' };
 }
 
-function begin(settings: Settings, directory: string): { state: State; spill: Spill } {
+function begin(settings: Settings, runtime: string | null, home: string): { state: State; spill: Spill } {
   const state = freshState({ now: Date.now(), version, columns: 80, rows: 24 }, settings);
-  return { state, spill: createSpill(directory) };
+  return { state, spill: newSpill(runtime, home) };
+}
+
+/** In the profile, on disk; where that cannot be written to, in the runtime directory. */
+function newSpill(runtime: string | null, home: string): Spill {
+  try {
+    return createSpill(home);
+  } catch (error) {
+    if (runtime === null) throw error;
+    return createSpill(runtime);
+  }
 }
 
 interface TakenUp {
@@ -126,11 +138,15 @@ function takeUp(runtime: string, home: string, settings: Settings, notices: stri
   if (!left) return null;
   const { state, spillPath } = left.snapshot;
   try {
-    const file = inRuntime(runtime, spillPath ?? '');
+    const file = spillFile(runtime, home, spillPath ?? '') as string;
     const spill = takeUpSpill(file);
     const stem = journalPath(runtime, home, left.snapshot.facts.pid);
     restoreState(left.snapshot, stem, spill.readChunk, { withLast: true });
-    spill.alsoAs(ownSpillPath(runtime, home, process.pid));
+    // On the file system that it is on.
+    const isInProfile = dirname(file) === home;
+    spill.alsoAs(
+      isInProfile ? ownSpillPath(home, process.pid) : runtimeSpillPath(runtime, home, process.pid),
+    );
     // Worlds that are in no file live on as long as they are connected.
     const worlds = { ...state.settings.worlds, ...settings.worlds };
     const fresh = { settings: { ...settings, worlds }, version, now: Date.now() };

@@ -1,7 +1,7 @@
 /** What clients of this profile that ended without saying so have left: their checkpoints and spill files. */
 
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { type Fault, isFault } from '../../shared/fault.ts';
 import { profileId } from '../../shared/paths.ts';
 import { isAlive, processIdentity } from '../../shared/process-identity.ts';
@@ -15,17 +15,27 @@ export function checkpointPath(runtime: string, home: string, pid: number): stri
   return `${runtime}/${profileId(home)}-${pid}.checkpoint`;
 }
 
-export function spillPath(runtime: string, home: string, pid: number): string {
+/** On disk rather than in a runtime directory that is memory, for it grows without a bound. */
+export function spillPath(home: string, pid: number): string {
+  return `${home}/scrollback-${pid}`;
+}
+
+/** Where builds before had it, and where it is if the profile cannot be written to. */
+export function runtimeSpillPath(runtime: string, home: string, pid: number): string {
   return `${runtime}/${profileId(home)}-${pid}.scrollback`;
 }
 
+/** The spill file that a snapshot names; null if it has no name, or one in a directory that is not used any more. */
+export function spillFile(runtime: string | null, home: string, path: string | null): string | null {
+  return path !== null && dirname(path) === home ? path : nameIn(runtime, path);
+}
+
 /** A file of the runtime directory that another image, or another client, has written down by its path. */
-export function inRuntime(runtime: string, path: string): string {
+function inRuntime(runtime: string, path: string): string {
   return `${runtime}/${basename(path)}`;
 }
 
-/** The same for a file that may have no name; it has none either once the directory is not used any more. */
-export function nameIn(runtime: string | null, path: string | null): string | null {
+function nameIn(runtime: string | null, path: string | null): string | null {
   return runtime === null || path === null ? null : inRuntime(runtime, path);
 }
 
@@ -73,9 +83,21 @@ export function removeStaleFiles(runtime: string, home: string, found = 0): void
     if (pid > 0 && !isRunning(pid)) rmSync(`${home}/${name}`, { recursive: true, force: true });
   }
   const known = new Set(filesOf(runtime, home, '.checkpoint').map(({ pid }) => pid));
-  for (const { name, pid } of filesOf(runtime, home, '.scrollback')) {
-    if (!known.has(pid) && !isRunning(pid)) rmSync(`${runtime}/${name}`, { force: true });
+  for (const { file, pid } of spillFiles(runtime, home)) {
+    if (!known.has(pid) && !isRunning(pid)) rmSync(file, { force: true });
   }
+}
+
+function spillFiles(runtime: string, home: string): { file: string; pid: number }[] {
+  const inProfile = readdirSync(home).flatMap(name => {
+    const pid = Number(/^scrollback-(\d+)$/.exec(name)?.[1] ?? 0);
+    return pid > 0 ? [{ file: `${home}/${name}`, pid }] : [];
+  });
+  const there = filesOf(runtime, home, '.scrollback').map(({ name, pid }) => ({
+    file: `${runtime}/${name}`,
+    pid,
+  }));
+  return [...inProfile, ...there];
 }
 
 /** Files of any client of this profile whose names end so. */

@@ -49,12 +49,21 @@ export function createHost(options: HostOptions): Host {
   const logs = createLogs(home);
   const settingsPath = `${home}/settings.toml`;
 
+  /** What is known to fail: it is in clay.log once, however often it is tried. */
+  const failing = new Set<string>();
+
+  function noteFailure(what: string, code: string, details: Record<string, unknown>): void {
+    if (!failing.has(what)) log(code, details);
+    failing.add(what);
+  }
+
   function writeSpill({ offset, bytes }: Of<'spill'>): void {
     try {
       spill.write(offset, bytes);
+      failing.delete('scrollback');
       dispatch({ type: 'spilled', offset });
     } catch (error) {
-      log('SPILL_FAILED', { error: String(error) });
+      noteFailure('scrollback', 'SPILL_FAILED', { error: String(error) });
       const { sentence } = faultOf(error, 'SPILL_FAILED');
       const failed = fault('SPILL_FAILED', `The scrollback file cannot be written: ${sentence}.`);
       dispatch({ type: 'spill failed', fault: failed });
@@ -63,9 +72,11 @@ export function createHost(options: HostOptions): Host {
 
   function appendLog({ world, path, size, from, text }: Of<'log'>): void {
     try {
-      dispatch({ type: 'logged', world, path, size: logs.append(path, size, text) });
+      const length = logs.append(path, size, text);
+      failing.delete(`log ${world}`);
+      dispatch({ type: 'logged', world, path, size: length });
     } catch (error) {
-      log('LOG_FAILED', { world, path, error: String(error) });
+      noteFailure(`log ${world}`, 'LOG_FAILED', { world, path, error: String(error) });
       const { sentence } = faultOf(error, 'LOG_FAILED');
       const failed = fault('LOG_FAILED', `the log file cannot be written: ${sentence}.`);
       dispatch({ type: 'log failed', world, from, fault: failed });
@@ -87,10 +98,11 @@ export function createHost(options: HostOptions): Host {
   function saveHistory({ entries, repeated }: Of<'save history'>): void {
     try {
       appendHistory(home, entries, repeated);
+      failing.delete('history');
       dispatch({ type: 'history saved', count: entries.length });
     } catch (error) {
       // They wait, and go with the next one.
-      log('HISTORY_NOT_SAVED', { error: String(error) });
+      noteFailure('history', 'HISTORY_NOT_SAVED', { error: String(error) });
     }
   }
 

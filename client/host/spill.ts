@@ -16,7 +16,7 @@ import {
   writeSync,
 } from 'node:fs';
 import type { Line, ReadChunk } from '../state/log.ts';
-import { CHUNK_LINES, decodeChunk } from '../world/scrollback.ts';
+import { decodeChunk, unreadable } from '../world/chunks/chunk.ts';
 
 export interface Spill {
   readonly fd: number;
@@ -106,19 +106,11 @@ export function openSpill(descriptor: number, name: string | null): Spill {
   };
 }
 
-/** Stands for each line of a chunk that cannot be read: the rest of the history is still there. */
-const UNREADABLE: Line = {
-  text: '(this part of the scrollback cannot be read)',
-  runs: [],
-  time: 0,
-  kind: 'clay',
-};
-
 function tryRead(read: () => readonly Line[]): readonly Line[] {
   try {
     return read();
   } catch {
-    return Array.from({ length: CHUNK_LINES }, () => UNREADABLE);
+    return unreadable();
   }
 }
 

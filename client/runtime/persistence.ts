@@ -11,7 +11,7 @@ import { type Checkpoints, createCheckpoints, sessionsOf } from '../crash/checkp
 import { CHECKPOINT_FILES } from '../crash/checkpoint-files.ts';
 import { type CrashHandler, createCrashHandler, type Restart } from '../crash/handler.ts';
 import { createJournal, type Journal } from '../crash/journal.ts';
-import { checkpointPath, journalPath, spillPath } from '../crash/leftovers.ts';
+import { checkpointPath, journalPath, runtimeSpillPath, spillPath } from '../crash/leftovers.ts';
 import { crashPlan, spareVariables } from '../crash/plan.ts';
 import type { ReadBuffer } from '../crash/read-buffer.ts';
 import { findAgain } from '../reload/build.ts';
@@ -133,7 +133,7 @@ export function createPersistence(options: PersistenceOptions, parts = PARTS): P
     dispatch({ type: 'flush logs' });
     // Only what lives in the proxy outlives this process.
     if (spill.path === null && sessionsOf(state).length > 0) {
-      spill.keepAs(spillPath(directory, home, process.pid));
+      keepSpill(directory);
       // Whether this checkpoint gets to the disk or not, a crash finds its scrollback.
       crashes?.plan();
     }
@@ -148,6 +148,15 @@ export function createPersistence(options: PersistenceOptions, parts = PARTS): P
       journal: number,
     });
     return { bytes, journal: number };
+  }
+
+  /** In the profile; in the runtime directory where that cannot be written to. */
+  function keepSpill(directory: string): void {
+    try {
+      spill.keepAs(spillPath(home, process.pid));
+    } catch {
+      spill.keepAs(runtimeSpillPath(directory, home, process.pid));
+    }
   }
 
   function context(addon: Posix): ReloadContext {

@@ -24,6 +24,16 @@ export interface InputMemory {
   kills: Kill[];
 }
 
+/** How it goes with the spill file. Owner: world/chunks/unspilled.ts. */
+export interface Spilling {
+  /** `waits`: it cannot be written; `behind`: it can, and chunks that had to wait are still to be. */
+  phase: 'well' | 'behind' | 'waits';
+  /** The user knows that it could not be written. */
+  told: boolean;
+  /** Chunks that waited were given up, and whether the user knows. */
+  lost: false | 'untold' | 'told';
+}
+
 export interface State extends InputMemory {
   /** Time of the event being handled. */
   now: number;
@@ -50,6 +60,7 @@ export interface State extends InputMemory {
   nextLink: number;
   /** End of the spill file: where the next sealed chunk goes. */
   spillEnd: number;
+  spilling: Spilling;
   /** How often this process has replaced its code. */
   reloads: number;
 }

@@ -117,3 +117,19 @@ test('a proxy is not started from a file, or beside an addon, that others may wr
     chmodSync(path, 0o644);
   }
 });
+
+test('a log that has grown long goes on in a new file, and one before it is kept', () => {
+  const path = join(temporaryDirectory(), 'clay.log');
+  const log = createProgramLog(path);
+  for (let i = 0; i < 3000; i++) log('FAULT', { number: i, error: 'x'.repeat(1000) });
+  expect(statSync(path).size + statSync(`${path}.1`).size).toBeLessThan(2.2 * 1024 * 1024);
+  expect(readFileSync(path, 'utf8')).toContain('"number":2999');
+  expect(modeOf(`${path}.1`)).toBe(0o600);
+});
+
+test('a line of a log has an end, whatever it quotes', () => {
+  const path = join(temporaryDirectory(), 'clay.log');
+  createProgramLog(path)('FAULT', { error: 'x'.repeat(10_000_000) });
+  expect(statSync(path).size).toBeLessThan(64 * 1024);
+  expect(JSON.parse(readFileSync(path, 'utf8'))).toMatchObject({ code: 'FAULT' });
+});

@@ -2,7 +2,7 @@ import { existsSync, fstatSync, readdirSync, readFileSync, statSync } from 'node
 import { join } from 'node:path';
 import { createSpill, openSpill, takeUpSpill } from '../../../client/host/spill.ts';
 import type { Line } from '../../../client/state/log.ts';
-import { encodeChunk } from '../../../client/world/scrollback.ts';
+import { encodeChunk, REPEATED_LINES } from '../../../client/world/chunks/chunk.ts';
 import { runBundled } from '../../support/bundled.ts';
 import { temporaryDirectory } from '../../support/temporary.ts';
 
@@ -46,7 +46,7 @@ test('decoded chunks are kept for the next frame, but not for ever', () => {
 test('each line of a chunk that cannot be read says so; the rest of the history is still there', () => {
   const spill = createSpill(temporaryDirectory());
   const lines = spill.readChunk(0, 10);
-  expect(lines).toHaveLength(64);
+  expect(lines.length).toBeGreaterThanOrEqual(REPEATED_LINES);
   expect(lines[63]).toMatchObject({ text: '(this part of the scrollback cannot be read)', kind: 'clay' });
 });
 
