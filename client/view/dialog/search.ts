@@ -6,15 +6,13 @@ import type { InputMemory, State, Turn } from '../../state/state.ts';
 import type { Key } from '../../state/terminal.ts';
 import { cancel, schedule } from '../../state/timers.ts';
 import type { Search, View } from '../../state/view.ts';
-import { matches, parsePattern } from '../../text/glob.ts';
+import { parsePattern } from '../../text/glob.ts';
 import { lineAt } from '../../world/scrollback.ts';
 import { inputRows } from '../layout.ts';
 import { paneOn } from '../panes.ts';
+import { newSlice } from '../slices.ts';
 import type { DialogKind } from './kind.ts';
 import { closeDialog, openDialog, searchOf } from './stack.ts';
-
-/** Lines looked at per slice: about 5 ms from the spill file. */
-const SLICE = 2000;
 
 export function startSearch({ view }: Turn): void {
   if (!view) return;
@@ -55,7 +53,10 @@ function searchKey(turn: Turn, view: View, search: Search, key: Key): boolean {
   } else {
     const before = search.editor.text;
     const { handled } = edit(search.editor, memoryOf(state), key, view.columns);
-    if (search.editor.text !== before) search.status = '';
+    if (search.editor.text !== before) {
+      search.status = '';
+      delete search.within;
+    }
     return handled;
   }
   return true;
@@ -72,6 +73,7 @@ function find(turn: Turn, view: View, search: Search, step: 1 | -1): void {
   const from = search.match ?? (viewport.anchor?.line ?? viewport.shown - 1) + 1;
   search.step = step;
   search.scanning = from + step;
+  delete search.within;
   search.status = 'searching';
   continueSearch(turn, view);
 }
@@ -83,14 +85,16 @@ export function continueSearch({ state, readChunk }: Turn, view: View): void {
   const pane = paneOn(state, view);
   const pattern = parsePattern(search.editor.text);
   let number = search.scanning;
-  for (let looked = 0; looked < SLICE; looked++, number += search.step) {
+  for (const slice = newSlice(); slice.hasTime(); number += search.step) {
     const line = number < pane.viewport.shown ? lineAt(pane.scrollback, number, readChunk) : undefined;
     if (!line) {
       search.scanning = null;
       search.status = search.step < 0 ? 'nothing further up' : 'nothing further down';
       return;
     }
-    if (matches(pattern, line.text)) {
+    const found = slice.look(search, pattern, line.text);
+    if (found === null) break;
+    if (found) {
       search.scanning = null;
       search.match = number;
       search.status = '';
