@@ -8,6 +8,8 @@ const FIRST = 50;
 const RENEW = 250;
 /** A new session is not kept waiting for the rest after a checkpoint that took less than this (ms). */
 const CHEAP = 10;
+/** One is worth while when the journal has grown to this part of it: so much is written for each byte that changes. */
+const WORTHWHILE = 4;
 /** So many bytes of journal are played again in half a second. */
 const JOURNAL_LIMIT = 4 * 1024 * 1024;
 
@@ -41,13 +43,18 @@ export interface Situation {
   readonly rest: number;
   /** ms that the last one took. */
   readonly cost: number;
+  /** Bytes of the last one; 0 = this image does not know. */
+  readonly size: number;
   /** Bytes of a session that the proxy keeps. */
   readonly buffer: number;
 }
 
-/** `write` goes on in the background, `save` is waited for; `later`: `write` within so many ms; `remove` what is there. */
+/**
+ * `write` goes on in the background, `save` is waited for; `later`: `write` within so many ms; `remove` what is there; `ack`:
+ * the proxy need not keep what was heard, for the journal has it.
+ */
 export type Verdict =
-  | { readonly act: 'nothing' | 'write' | 'save' | 'remove' }
+  | { readonly act: 'nothing' | 'write' | 'save' | 'remove' | 'ack' }
   | { readonly act: 'later'; readonly within: number };
 
 /**
@@ -58,7 +65,7 @@ export function verdictOn(situation: Situation): Verdict {
   const verdict = situation.hasSessions ? withSessions(situation) : withoutSessions(situation);
   const within = latest(situation);
   if (within === null) return verdict;
-  if (verdict.act === 'nothing') return later(within);
+  if (verdict.act === 'nothing' || verdict.act === 'ack') return later(within);
   return verdict.act === 'later' ? later(Math.min(within, verdict.within)) : verdict;
 }
 
@@ -72,9 +79,18 @@ function withSessions(situation: Situation): Verdict {
   const { kept, heard, isWriting, cost } = situation;
   if (kept.is === 'failed') return later(INTERVAL);
   const isNew = heard.some(([id]) => !kept.known.has(id));
+  if (!isNew && isCheaper(situation)) return { act: isUrgent(situation) ? 'ack' : 'nothing' };
   if (!isNew && !isUrgent(situation)) return later(INTERVAL);
   const act = isNew && !isWriting ? 'save' : 'write';
   return act === 'save' && cost < CHEAP ? { act } : rested(situation, act);
+}
+
+/**
+ * A checkpoint costs what there is, the journal what has changed: while that is little, the journal has to do. What was
+ * told once, megabytes maybe, is then not written every second.
+ */
+function isCheaper({ journal, size }: Situation): boolean {
+  return journal !== null && journal.isWhole && journal.size < Math.min(JOURNAL_LIMIT, size / WORTHWHILE);
 }
 
 /** Nobody keeps what comes, but for the journal. */

@@ -15,6 +15,7 @@ const QUIET: Situation = {
   journal: { isWhole: true, size: 0 },
   rest: 0,
   cost: 1,
+  size: 0,
   buffer: 4000,
 };
 const ALONE: Situation = { ...QUIET, heard: [], hasSessions: false, kept: kept('kept') };
@@ -44,6 +45,25 @@ test.each<[string, Situation, unknown]>([
     'the first of an image, and the client rests for less',
     { ...QUIET, isFirst: true, heard: [['a', 1100]], rest: 7 },
     { act: 'later', within: 7 },
+  ],
+  ['little has changed, and the journal has it', large(900), { act: 'nothing' }],
+  [
+    'the same, and a quarter of what the proxy keeps has come',
+    { ...large(900), heard: [['a', 1100]] },
+    { act: 'ack' },
+  ],
+  ['much has changed', large(1000), IN_A_SECOND],
+  ['much has changed, and it is urgent', { ...large(1000), heard: [['a', 1100]] }, { act: 'write' }],
+  ['little has changed, and a session is new', { ...large(900), heard: [['b', 0]] }, { act: 'save' }],
+  [
+    'little has changed, and the journal is broken',
+    { ...large(900), journal: { isWhole: false, size: 0 } },
+    IN_A_SECOND,
+  ],
+  [
+    'little has changed, and a secret is to be forgotten',
+    { ...large(900), hasSecret: true },
+    { act: 'later', within: 250 },
   ],
   ['a secret is to be forgotten', { ...QUIET, hasSecret: true }, { act: 'later', within: 250 }],
   ['the same without sessions', { ...ALONE, hasSecret: true }, { act: 'later', within: 250 }],
@@ -81,4 +101,9 @@ test.each<[string, Situation, unknown]>([
 
 function withJournal(size: number): Situation {
   return { ...ALONE, journal: { isWhole: true, size } };
+}
+
+/** The checkpoint has 4,000 bytes, the journal `size`. */
+function large(size: number): Situation {
+  return { ...QUIET, size: 4000, journal: { isWhole: true, size } };
 }

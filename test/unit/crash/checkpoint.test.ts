@@ -210,3 +210,19 @@ test('a secret is on disk until another checkpoint is, also if the first attempt
   receive(1);
   expect(timers.map(({ delay }) => delay)).toEqual([1000]);
 });
+
+test('what the journal has need not be kept by the proxy: it is told so, and nothing is written', () => {
+  const journal = { isWhole: () => true, size: () => 300, cut: () => 1, drop: () => {} };
+  const { checkpoints, receive, done, link, timers } = keeping({
+    journal,
+    snapshot: () => ({ bytes: new Uint8Array(4000), journal: 1 }),
+  });
+  checkpoints.changed();
+  done.length = 0;
+  receive(10);
+  expect([done, timers]).toEqual([[], []]);
+  receive(16 * 1024 * 1024);
+  expect([done, timers]).toEqual([[`ack s ${link.received}`], []]);
+  receive(10);
+  expect(done).toHaveLength(1);
+});
