@@ -183,7 +183,7 @@ function worldEvent(turn: Turn, event: WorldEvent): void {
     case 'logged':
       return onLogged(world, event.path, event.size);
     case 'log failed':
-      return onLogFailed(turn, world, event.from, event.fault.sentence);
+      return onLogFailed(turn, world, event);
     case 'password':
       noteSecret(turn.state);
       return passwordReady(turn, world, event.password);

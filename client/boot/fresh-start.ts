@@ -15,14 +15,13 @@ import {
   spillPath as ownSpillPath,
   removeStaleFiles,
   removeStaleStateFile,
-  runtimeSpillPath,
   spillFile,
 } from '../crash/leftovers.ts';
 import { restoreState } from '../crash/restore-state.ts';
 import { startedBy } from '../host/node.ts';
 import { loadHistory } from '../host/profile/history.ts';
 import { readSettings } from '../host/settings-file.ts';
-import { createSpill, type Spill, takeUpSpill } from '../host/spill.ts';
+import { createSpill, type Spill, spillDirectory, takeUpSpill } from '../host/spill.ts';
 import { emptyFacts } from '../snapshot/process-facts.ts';
 import { defaultSettings, emptySettingsFile, type Settings } from '../state/settings.ts';
 import type { State } from '../state/state.ts';
@@ -115,10 +114,10 @@ function begin(settings: Settings, runtime: string | null, home: string): { stat
   return { state, spill: newSpill(runtime, home) };
 }
 
-/** In the profile, on disk; where that cannot be written to, in the runtime directory. */
+/** In the runtime directory at least, where the profile cannot be written to. */
 function newSpill(runtime: string | null, home: string): Spill {
   try {
-    return createSpill(home);
+    return createSpill(spillDirectory(runtime, home));
   } catch (error) {
     if (runtime === null) throw error;
     return createSpill(runtime);
@@ -143,10 +142,8 @@ function takeUp(runtime: string, home: string, settings: Settings, notices: stri
     const stem = journalPath(runtime, home, left.snapshot.facts.pid);
     restoreState(left.snapshot, stem, spill.readChunk, { withLast: true });
     // On the file system that it is on.
-    const isInProfile = dirname(file) === home;
-    spill.alsoAs(
-      isInProfile ? ownSpillPath(home, process.pid) : runtimeSpillPath(runtime, home, process.pid),
-    );
+    const directory = dirname(file) === home ? home : runtime;
+    spill.alsoAs(ownSpillPath(directory, home, process.pid));
     // Worlds that are in no file live on as long as they are connected.
     const worlds = { ...state.settings.worlds, ...settings.worlds };
     const fresh = { settings: { ...settings, worlds }, version, now: Date.now() };

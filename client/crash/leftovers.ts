@@ -15,14 +15,11 @@ export function checkpointPath(runtime: string, home: string, pid: number): stri
   return `${runtime}/${profileId(home)}-${pid}.checkpoint`;
 }
 
-/** On disk rather than in a runtime directory that is memory, for it grows without a bound. */
-export function spillPath(home: string, pid: number): string {
-  return `${home}/scrollback-${pid}`;
-}
-
-/** Where builds before had it, and where it is if the profile cannot be written to. */
-export function runtimeSpillPath(runtime: string, home: string, pid: number): string {
-  return `${runtime}/${profileId(home)}-${pid}.scrollback`;
+/** A name for the spill file in `directory`: that of the profile or the runtime directory. */
+export function spillPath(directory: string, home: string, pid: number): string {
+  return directory === home
+    ? `${home}/scrollback-${pid}`
+    : `${directory}/${profileId(home)}-${pid}.scrollback`;
 }
 
 /** The spill file that a snapshot names; null if it has no name, or one in a directory that is not used any more. */

@@ -70,7 +70,7 @@ export function createHost(options: HostOptions): Host {
     }
   }
 
-  function appendLog({ world, path, size, from, text }: Of<'log'>): void {
+  function appendLog({ world, path, size, from, sent = [], text }: Of<'log'>): void {
     try {
       const length = logs.append(path, size, text);
       failing.delete(`log ${world}`);
@@ -79,7 +79,7 @@ export function createHost(options: HostOptions): Host {
       noteFailure(`log ${world}`, 'LOG_FAILED', { world, path, error: String(error) });
       const { sentence } = faultOf(error, 'LOG_FAILED');
       const failed = fault('LOG_FAILED', `the log file cannot be written: ${sentence}.`);
-      dispatch({ type: 'log failed', world, from, fault: failed });
+      dispatch({ type: 'log failed', world, from, sent, fault: failed });
     }
   }
 

@@ -12,6 +12,7 @@ import {
   openSync,
   readSync,
   rmSync,
+  statfsSync,
   unlinkSync,
   writeSync,
 } from 'node:fs';
@@ -41,6 +42,21 @@ export interface Spill {
 
 /** Decoded chunks kept: what a screen and a page above it need, so that drawing does not read files. */
 const CACHED = 16;
+
+/** File systems that are memory, as statfs(2) has them: tmpfs, ramfs. */
+const MEMORY: ReadonlySet<number> = new Set([0x01021994, 0x858458f6]);
+
+/**
+ * Where the file belongs: the runtime directory, unless that is memory and the profile is not, for the file grows without
+ * a bound.
+ */
+export function spillDirectory(runtime: string | null, home: string): string {
+  return runtime !== null && (!isMemory(runtime) || isMemory(home)) ? runtime : home;
+}
+
+function isMemory(directory: string): boolean {
+  return MEMORY.has(statfsSync(directory).type);
+}
 
 /** Creates the file in `directory`, where nobody else may look, and unlinks it at once. */
 export function createSpill(directory: string): Spill {

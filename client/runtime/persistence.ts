@@ -11,9 +11,10 @@ import { type Checkpoints, createCheckpoints, sessionsOf } from '../crash/checkp
 import { CHECKPOINT_FILES } from '../crash/checkpoint-files.ts';
 import { type CrashHandler, createCrashHandler, type Restart } from '../crash/handler.ts';
 import { createJournal, type Journal } from '../crash/journal.ts';
-import { checkpointPath, journalPath, runtimeSpillPath, spillPath } from '../crash/leftovers.ts';
+import { checkpointPath, journalPath, spillPath } from '../crash/leftovers.ts';
 import { crashPlan, spareVariables } from '../crash/plan.ts';
 import type { ReadBuffer } from '../crash/read-buffer.ts';
+import { spillDirectory } from '../host/spill.ts';
 import { findAgain } from '../reload/build.ts';
 import { type Builds, createBuilds } from '../reload/builds.ts';
 import { type ReloadContext, reload } from '../reload/reload.ts';
@@ -150,12 +151,12 @@ export function createPersistence(options: PersistenceOptions, parts = PARTS): P
     return { bytes, journal: number };
   }
 
-  /** In the profile; in the runtime directory where that cannot be written to. */
+  /** In the runtime directory at least, where the profile cannot be written to. */
   function keepSpill(directory: string): void {
     try {
-      spill.keepAs(spillPath(home, process.pid));
+      spill.keepAs(spillPath(spillDirectory(directory, home), home, process.pid));
     } catch {
-      spill.keepAs(runtimeSpillPath(directory, home, process.pid));
+      spill.keepAs(spillPath(directory, home, process.pid));
     }
   }
 

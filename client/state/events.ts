@@ -1,7 +1,7 @@
 /** What comes in and what goes out: the events that change the state, and the effects that they ask for. */
 import type { Fault } from '../../shared/fault.ts';
 import type { Settings, WorldSettings } from './settings.ts';
-import type { Carrier } from './world.ts';
+import type { Carrier, SentLine } from './world.ts';
 
 /** A session in the proxy that is attached to a link. */
 export interface ProxySession {
@@ -73,7 +73,7 @@ export type Event =
   | { type: 'spilled'; offset: number }
   | { type: 'spill failed'; fault: Fault }
   | { type: 'logged'; world: string; path: string; size: number }
-  | { type: 'log failed'; world: string; from: number; fault: Fault }
+  | { type: 'log failed'; world: string; from: number; sent?: readonly SentLine[]; fault: Fault }
   /** settings.toml was read because it had changed, or because somebody `asked` for it. */
   | { type: 'settings read'; asked: boolean; file: SettingsRead }
   /** The edits of these ids are in settings.toml, which was the file `before`; `fault`: why there are others. */
@@ -125,8 +125,16 @@ export type Effect =
   | { type: 'hold'; link: number; on: boolean }
   /** The host answers with `spilled` or `spill failed`. */
   | { type: 'spill'; offset: number; bytes: Uint8Array }
-  /** Append `text` to the log file `path` (relative to the profile's logs/), cut to `size` first if that is given. */
-  | { type: 'log'; world: string; path: string; size: number | null; from: number; text: string }
+  /** Append `text` to the log file `path` (relative to the profile's logs/), cut to `size` first if that is given. It has the lines from `from` on, and what was `sent`. */
+  | {
+      type: 'log';
+      world: string;
+      path: string;
+      size: number | null;
+      from: number;
+      sent?: readonly SentLine[];
+      text: string;
+    }
   /** Change settings.toml, or write it `anew` with nothing else; the host answers with `settings saved`. */
   | { type: 'save settings'; edits: readonly SettingEdit[]; anew?: boolean }
   /** Read settings.toml, unless it is the file `known`; the host answers with `settings read`. */

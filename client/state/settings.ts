@@ -58,6 +58,8 @@ export interface WorldSettings {
   /** Seconds. */
   keepalive_interval: number;
   log: boolean;
+  log_time: boolean;
+  log_sent: boolean;
   /** Seconds; 0 = never. */
   reconnect: number;
   gmcp: boolean;
@@ -150,6 +152,8 @@ export function defaultWorld(): WorldSettings {
     // Home routers forget a silent connection after five minutes at the earliest.
     keepalive_interval: 240,
     log: false,
+    log_time: false,
+    log_sent: false,
     reconnect: 0,
     gmcp: true,
     gmcp_supports: ['Char 1', 'Comm.Channel 1', 'Room 1'],

@@ -124,4 +124,13 @@ export interface LogFile {
   /** After a crash: what the file `path` has beyond this length comes again from the proxy; null = nothing does. */
   cutTo: number | null;
   failed: boolean;
+  /** What was sent and is to be in the file, each before a line of the log. */
+  sent?: SentLine[];
+}
+
+export interface SentLine {
+  /** Number of the line that comes after it. */
+  readonly before: number;
+  readonly time: number;
+  readonly text: string;
 }

@@ -2,6 +2,7 @@
 import type { Turn } from '../state/state.ts';
 import type { World } from '../state/world.ts';
 import { send } from '../stream/stream.ts';
+import { noteSent } from './logfile.ts';
 import { handOver } from './login.ts';
 import { sendBytes, takesWords, tellSize } from './outbox.ts';
 import { answerPrompt } from './prompt.ts';
@@ -22,6 +23,7 @@ export function sendLine(turn: Turn, world: World, text: string): void {
   }
   if (!sendBytes(turn, world, bytes)) return;
   if (world.masked) noteSecretSent(turn, world);
+  noteSent(turn, world, text);
   handOver(turn, world, text);
   noteWords(world);
   answerPrompt(turn, world);

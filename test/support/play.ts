@@ -251,8 +251,8 @@ export function createPlay(options: PlayOptions = {}): Play {
     dispatch({ type: 'spilled', offset });
   }
 
-  function append({ world, path, size, from, text }: Extract<Effect, { type: 'log' }>): void {
-    if (disk.logFault) return dispatch({ type: 'log failed', world, from, fault: disk.logFault });
+  function append({ world, path, size, from, sent = [], text }: Extract<Effect, { type: 'log' }>): void {
+    if (disk.logFault) return dispatch({ type: 'log failed', world, from, sent, fault: disk.logFault });
     const before = Buffer.from(disk.logs[path] ?? '');
     const start = Math.min(size ?? before.length, before.length);
     disk.logs[path] = before.subarray(0, start).toString() + text;

@@ -1,6 +1,6 @@
-import { existsSync, fstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, fstatSync, readdirSync, readFileSync, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { createSpill, openSpill, takeUpSpill } from '../../../client/host/spill.ts';
+import { createSpill, openSpill, spillDirectory, takeUpSpill } from '../../../client/host/spill.ts';
 import type { Line } from '../../../client/state/log.ts';
 import { encodeChunk, REPEATED_LINES } from '../../../client/world/chunks/chunk.ts';
 import { runBundled } from '../../support/bundled.ts';
@@ -103,4 +103,15 @@ describe('a file that shall outlive a crash', () => {
   test('one that is gone cannot be taken up', () => {
     expect(() => takeUpSpill(join(temporaryDirectory(), 'gone'))).toThrow('ENOENT');
   });
+});
+
+test('it lies on disk, not in memory, where there is a choice', () => {
+  const memory = '/dev/shm';
+  const disk = temporaryDirectory();
+  expect([spillDirectory(disk, disk), spillDirectory(null, disk)]).toEqual([disk, disk]);
+  // Linux alone has it.
+  if (!existsSync(memory)) return;
+  expect([spillDirectory(memory, memory), spillDirectory(disk, memory)]).toEqual([memory, disk]);
+  const isOnDisk = ![0x01021994, 0x858458f6].includes(statfsSync(disk).type);
+  expect(spillDirectory(memory, disk)).toBe(isOnDisk ? disk : memory);
 });

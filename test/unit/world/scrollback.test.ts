@@ -179,7 +179,9 @@ describe('a spill file that stays full', () => {
     expect(waiting(play)).toBeLessThan(8.5 * 1024 * 1024);
     const texts = lines(play);
     expect(texts.at(-1)).toMatch(/^399 x/);
-    expect(texts.filter(text => text.startsWith('(the lines of this place are gone')).length).toBeGreaterThan(100);
+    expect(texts.filter(text => text.startsWith('(the lines of this place are gone')).length).toBeGreaterThan(
+      100,
+    );
     // One entry for all that was given up.
     expect(play.world('Alpha').scrollback.chunks).toBeLessThan(100);
   });
