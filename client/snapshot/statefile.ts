@@ -86,7 +86,9 @@ function openAsFile(path: string): number | null {
 /** Whether something is at `path` that Clay has not put there; a directory says so itself when it is to be replaced. */
 function isOthers(path: string): boolean {
   const there = lstatSync(path, { throwIfNoEntry: false });
-  return there !== undefined && !there.isDirectory() && readOwnFile(path) === null;
+  // What is empty has nothing to lose, and may be a state file that was spoilt.
+  const isEmpty = there?.isFile() && there.size === 0;
+  return there !== undefined && !there.isDirectory() && !isEmpty && readOwnFile(path) === null;
 }
 
 /** Removes the file if `path` still names the one behind `fd`; closes the descriptor. */

@@ -57,7 +57,6 @@ const TRAPS: Record<string, (path: string) => void> = {
   'a link to an endless device': path => symlinkSync('/dev/zero', path),
   'a link to nowhere': path => symlinkSync('/nowhere', path),
   'a link to a file': path => symlinkSync('/etc/passwd', path),
-  'an empty file': path => writeFileSync(path, ''),
   'notes of the user': path => writeFileSync(path, 'my notes\n'),
   'a file of 3 GiB': path => {
     writeFileSync(path, '');
@@ -99,6 +98,16 @@ test.each([
   writeFileSync(path, content);
   removeStaleStateFile(path);
   expect(existsSync(path)).toBe(false);
+});
+
+test('an empty file is left alone by a start, and replaced by a reload', () => {
+  const path = join(temporaryDirectory(), 'state');
+  writeFileSync(path, '');
+  removeStaleStateFile(path);
+  expect(existsSync(path)).toBe(true);
+  const fd = writeStateFile(path, STATE);
+  expect(readFileSync(path)).toEqual(STATE);
+  removeStateFile(path, fd);
 });
 
 test('a file of 3 GiB that begins as a state is not read to its end', () => {
