@@ -90,7 +90,7 @@ function withSessions(situation: Situation): Verdict {
  * told once, megabytes maybe, is then not written every second.
  */
 function isCheaper({ journal, size }: Situation): boolean {
-  return journal !== null && journal.isWhole && journal.size < Math.min(JOURNAL_LIMIT, size / WORTHWHILE);
+  return journal?.isWhole === true && journal.size < Math.min(JOURNAL_LIMIT, size / WORTHWHILE);
 }
 
 /** Nobody keeps what comes, but for the journal. */

@@ -8,8 +8,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { createLogs } from '../../../client/host/logs.ts';
-import { temporaryDirectory } from '../../support/temporary.ts';
+import { createLogs } from '../../../../client/host/profile/logs.ts';
+import { temporaryDirectory } from '../../../support/temporary.ts';
 
 function place() {
   const home = temporaryDirectory();
