@@ -40,7 +40,7 @@ import { endAfterInbox, onQuiet, onReceived, workOff } from '../world/incoming.t
 import { flushLog, flushWhole, markLog, onLogFailed, onLogged, scheduleLog } from '../world/logfile.ts';
 import { loginDue, loginTimedOut, passwordReady } from '../world/login.ts';
 import { onWritten, pump, tellSize } from '../world/outbox.ts';
-import { forgetSecrets, forgetSent, noteSecret } from '../world/secrets.ts';
+import { forgetSecrets, forgetSent, noteSecret } from '../world/secrecy/secrets.ts';
 import { onSilence, seesAlert } from '../world/tls-port.ts';
 import { sayHere, worldOfLink } from '../world/world.ts';
 import { connectDemo, onStarted } from './greeting.ts';

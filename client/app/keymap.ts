@@ -20,7 +20,7 @@ import { acted, pendingLines, releaseAll, releaseScreen, scroll } from '../view/
 import { worldOn } from '../world/audience.ts';
 import { disconnect } from '../world/connection.ts';
 import { requestReload } from '../world/handover.ts';
-import { noteSecret } from '../world/secrets.ts';
+import { noteSecret } from '../world/secrecy/secrets.ts';
 import { sayHere } from '../world/world.ts';
 
 /** Two Ctrl+C within this time (ms) quit: one is pressed by mistake, two are not. */

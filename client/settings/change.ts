@@ -11,7 +11,7 @@ import {
   type WorldSettings,
 } from '../state/settings.ts';
 import type { State, Turn } from '../state/state.ts';
-import { noteSecret } from '../world/secrets.ts';
+import { noteSecret } from '../world/secrecy/secrets.ts';
 import { sayHere } from '../world/world.ts';
 import { applySetting } from './apply.ts';
 import { type Change, differences, listed } from './difference.ts';

@@ -13,7 +13,7 @@ import { sendBytes } from './outbox.ts';
 import { answerPrompt } from './prompt.ts';
 import { type Question, questionOf } from './question.ts';
 import { noteLogin } from './reconnect.ts';
-import { noteSecretSent } from './secrets.ts';
+import { noteSecretSent } from './secrecy/secrets.ts';
 import { say, streamContext, worldSettings } from './world.ts';
 
 /** A server says its welcome first; `connect name password` sent into it would stand in the middle. */

@@ -7,7 +7,7 @@ import { handOver } from './login.ts';
 import { sendBytes, takesWords, tellSize } from './outbox.ts';
 import { answerPrompt } from './prompt.ts';
 import { noteWords } from './reconnect.ts';
-import { noteSecretSent } from './secrets.ts';
+import { noteSecretSent } from './secrecy/secrets.ts';
 import { say, streamContext } from './world.ts';
 
 /** Sends one line. What cannot be sent is said, never dropped in silence. */

@@ -2,10 +2,10 @@
  * Passwords that went by. Until the server has them they are kept like everything else, for a crash; from then on they
  * are to be in no file of Clay's: what was recorded of them is replaced by a new checkpoint.
  */
-import type { State, Turn } from '../state/state.ts';
-import { isScheduled, schedule } from '../state/timers.ts';
-import type { Link, World } from '../state/world.ts';
-import { keepNewest, waitingIn } from './outbox.ts';
+import type { State, Turn } from '../../state/state.ts';
+import { isScheduled, schedule } from '../../state/timers.ts';
+import type { Link, World } from '../../state/world.ts';
+import { keepNewest, waitingIn } from '../outbox.ts';
 
 /** The proxy has read by then (ms) what the kernel has taken for it. */
 const READ_BY_PROXY = 2000;
