@@ -12,6 +12,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -79,6 +80,15 @@ static napi_value release_watchdog(napi_env env, napi_callback_info info) {
   return result;
 }
 
+/* The user can still raise it again for this process (prlimit): only the soft limit is lowered. */
+static napi_value forbid_core_dumps(napi_env env, napi_callback_info info) {
+  (void)info;
+  struct rlimit limit;
+  if (getrlimit(RLIMIT_CORE, &limit) < 0) return fail(env, "getrlimit", NULL, errno);
+  limit.rlim_cur = 0;
+  return setrlimit(RLIMIT_CORE, &limit) < 0 ? fail(env, "setrlimit", NULL, errno) : undefined(env);
+}
+
 #define METHOD(name, function) {name, NULL, function, NULL, NULL, NULL, napi_enumerable, NULL}
 
 NAPI_MODULE_INIT() {
@@ -92,6 +102,7 @@ NAPI_MODULE_INIT() {
       METHOD("sharedMemory", shared_memory),     METHOD("reap", reap),
       METHOD("lookUp", look_up),
       METHOD("releaseWatchdog", release_watchdog),     METHOD("setCrashPlan", set_crash_plan_of_process),
+      METHOD("forbidCoreDumps", forbid_core_dumps),
   };
   OK(napi_define_properties(env, exports, sizeof methods / sizeof *methods, methods));
   return exports;

@@ -113,6 +113,11 @@ export interface Posix {
    * SIGQUIT) are blocked in that image until it sets its mask. null: such a signal does again what it did before.
    */
   setCrashPlan(plan: CrashPlan | null): void;
+  /**
+   * Sets the soft limit of core files to 0 (setrlimit(2)), for this process and those that it starts: a core has
+   * passwords and the plain text of every connection.
+   */
+  forbidCoreDumps(): void;
 }
 
 /** There is no addon; `unavailable` is a sentence that says why. */
@@ -145,6 +150,7 @@ const FUNCTIONS: readonly (keyof Addon)[] = [
   'reap',
   'releaseWatchdog',
   'setCrashPlan',
+  'forbidCoreDumps',
 ];
 
 /**

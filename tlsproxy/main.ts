@@ -40,6 +40,7 @@ async function main(): Promise<void> {
   const pathsNow = () => proxyPaths(keeper.current(), options.home, options.build);
   const log = openLog(join(options.home, 'tlsproxy.log'));
   const posix = loadPosix(options.posix);
+  if (!('unavailable' in posix)) posix.forbidCoreDumps();
   const proxy = newProxy({ build: options.build, token: newToken(), log, lookUp: createLookUp(posix) });
   const peerUid = options.transport === 'unix' ? peerUidFrom(posix) : null;
   const presence = createPresence({

@@ -17,7 +17,6 @@ import {
 } from '../state/timers.ts';
 import { TERMINAL, type View } from '../state/view.ts';
 import type { World } from '../state/world.ts';
-import { resized } from '../stream/stream.ts';
 import { isPasting, pendingEscape } from '../terminal/keys.ts';
 import { settleDialogs } from '../view/dialog/kinds.ts';
 import { continueSearch } from '../view/dialog/search.ts';
@@ -26,6 +25,7 @@ import { screenArea } from '../view/layout.ts';
 import { releaseNew } from '../view/panes.ts';
 import { continueRecall } from '../view/recall.ts';
 import { attendedView, sizingView, worldOn } from '../world/audience.ts';
+import { onSpilled, onSpillFailed, retrySpill } from '../world/chunks/unspilled.ts';
 import {
   connectAgain,
   keepAlive,
@@ -39,9 +39,9 @@ import { recoverWorlds, requestReload, resumeWorlds, reviveWorlds } from '../wor
 import { endAfterInbox, onQuiet, onReceived, workOff } from '../world/incoming.ts';
 import { flushLog, flushWhole, markLog, onLogFailed, onLogged, scheduleLog } from '../world/logfile.ts';
 import { loginDue, loginTimedOut, passwordReady } from '../world/login.ts';
-import { onWritten, pump, sendBytes } from '../world/outbox.ts';
+import { onWritten, pump, tellSize } from '../world/outbox.ts';
 import { onAttachTimeout, onDetached } from '../world/proxied/session.ts';
-import { allLogs, onSpilled, retryUnspilled } from '../world/scrollback.ts';
+import { forgetSecrets, forgetSent, noteSecret } from '../world/secrecy/secrets.ts';
 import { onSilence, seesAlert } from '../world/tls-port.ts';
 import { sayHere, worldOfLink } from '../world/world.ts';
 import { connectDemo, onStarted } from './greeting.ts';
@@ -51,8 +51,6 @@ import { askPaste, flushEscape, handleInput } from './keymap.ts';
 const ESCAPE_DELAY = 50;
 /** A paste under way is asked so often (ms) whether it is still coming. */
 const PASTE_CHECK = 500;
-/** A full disk is asked again this often (ms). */
-const SPILL_RETRY = 10_000;
 
 /**
  * Handles one event that happened at `state.now`: changes the state and adds what is to be done to `effects`, in
@@ -60,10 +58,14 @@ const SPILL_RETRY = 10_000;
  */
 export function handle(state: State, event: Event, readChunk: ReadChunk, effects: Effect[]): void {
   const turn: Turn = { state, effects, readChunk, touched: new Set(), view: null, world: null };
+  const unsaved = state.unsavedHistory.length;
   try {
     dispatch(turn, event);
   } finally {
+    tellLoss(turn);
     settle(turn);
+    saveHistory(turn, event, unsaved);
+    forgetSecrets(turn);
   }
 }
 
@@ -92,9 +94,13 @@ function dispatch(turn: Turn, event: Event): void {
     case 'trusted':
       return worldEvent(turn, event);
     case 'settings read':
+      noteSecret(state);
       return settingsRead(forAttended(turn), event);
     case 'settings saved':
       return settingsSaved(turn, event);
+    case 'history saved':
+      state.unsavedHistory.splice(0, event.count);
+      return;
     case 'notice':
       return sayHere(turn, event.text);
     case 'started':
@@ -183,8 +189,9 @@ function worldEvent(turn: Turn, event: WorldEvent): void {
     case 'logged':
       return onLogged(world, event.path, event.size);
     case 'log failed':
-      return onLogFailed(turn, world, event.from, event.fault.sentence);
+      return onLogFailed(turn, world, event);
     case 'password':
+      noteSecret(turn.state);
       return passwordReady(turn, world, event.password);
     case 'trusted':
       return onTrusted(onBehalfOf(turn, event.view), world, event.fault);
@@ -201,6 +208,7 @@ const worldTimers: Record<WorldTimer, (turn: Turn, world: World, late: number) =
   'login-limit': loginTimedOut,
   prompt: onQuiet,
   inbox: nextSlice,
+  secret: (_, world) => forgetSent(world.link),
   log: flushLog,
 };
 
@@ -250,17 +258,28 @@ function flushAll(turn: Turn): void {
   }
 }
 
-/** Keeps its timer as long as chunks wait: while there is one, the user knows of the trouble. */
-function retrySpill(turn: Turn): void {
-  const waiting = allLogs(turn.state).filter(log => Object.keys(log.unspilled).length > 0);
-  if (waiting.length > 0) schedule(turn.state, 'spill', null, SPILL_RETRY);
-  for (const log of waiting) retryUnspilled(turn, log);
+/** What another image has maybe done already. */
+const REPEATED: ReadonlySet<Event['type']> = new Set(['again', 'crashed', 'recovered', 'restored']);
+
+/** What was entered goes to the file at once: a client that is killed has lost none of it. */
+function saveHistory({ state, effects }: Turn, { type }: Event, before: number): void {
+  const entries = [...state.unsavedHistory];
+  const isRepeated = REPEATED.has(type);
+  if (entries.length > before || (isRepeated && entries.length > 0))
+    effects.push({ type: 'save history', entries, repeated: isRepeated || before > 0 });
 }
 
 function spillFailed(turn: Turn, event: Extract<Event, { type: 'spill failed' }>): void {
-  if (isScheduled(turn.state, 'spill', null)) return;
-  schedule(turn.state, 'spill', null, SPILL_RETRY);
-  sayHere(turn, `${event.fault.sentence} Old lines stay in memory until there is room.`);
+  if (onSpillFailed(turn.state))
+    sayHere(turn, `${event.fault.sentence} Old lines stay in memory until there is room.`);
+}
+
+/** Once, until all that waits has got to the file. */
+function tellLoss(turn: Turn): void {
+  const { spilling } = turn.state;
+  if (spilling.lost !== 'untold') return;
+  spilling.lost = 'told';
+  sayHere(turn, 'More lines wait for room on the disk than memory should hold: the oldest of them go.');
 }
 
 /** What follows from any event and from each key: lines reach the screens and the log, servers learn the size, Escape gets its time. */
@@ -292,7 +311,6 @@ function announceSize(turn: Turn, view: View): void {
   if (columns === told?.columns && rows === told.rows) return;
   state.announced[view.id] = { columns, rows };
   for (const world of Object.values(state.worlds)) {
-    if (world.phase === 'connected' && sizingView(state, world) === view)
-      sendBytes(turn, world, resized(world.stream, columns, rows));
+    if (world.phase === 'connected' && sizingView(state, world) === view) tellSize(turn, world);
   }
 }

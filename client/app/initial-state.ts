@@ -29,11 +29,14 @@ export function freshState(
     views: { [TERMINAL]: emptyView(TERMINAL, { columns, rows }) },
     attended: TERMINAL,
     history: [],
+    unsavedHistory: [],
     kills: [],
     announced: {},
     timers: {},
+    secrets: false,
     nextLink: 1,
     spillEnd: 0,
+    spilling: { phase: 'well', told: false, lost: false },
     reloads: 0,
   };
 }

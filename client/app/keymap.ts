@@ -2,7 +2,7 @@
 
 import { complete } from '../command/complete.ts';
 import { namesCommand, runCommand, runCommandLine, runLine } from '../command/run.ts';
-import { edit } from '../editor/editor.ts';
+import { dropHistory, edit } from '../editor/editor.ts';
 import { type ActionIn, findAction } from '../settings/bindings.ts';
 import { changeSetting } from '../settings/change.ts';
 import type { Turn } from '../state/state.ts';
@@ -23,6 +23,7 @@ import { worldOn } from '../world/audience.ts';
 import { disconnect } from '../world/connection.ts';
 import { requestReload } from '../world/handover.ts';
 import { isMasked } from '../world/login/masking.ts';
+import { noteSecret } from '../world/secrecy/secrets.ts';
 import { sayHere } from '../world/world.ts';
 
 /** Two Ctrl+C within this time (ms) quit: one is pressed by mistake, two are not. */
@@ -119,12 +120,14 @@ function type(turn: ActingTurn, key: Key): void {
   if (quoted) explainQuoted(turn, submitted ?? '');
 }
 
-/** Settings that are secrets: the history is a file. */
-const SECRET = /^\/{1,2}setup\s+\S*(password(_command)?|\.proxy)\s/m;
+/** Settings that are secrets, also where the command is abbreviated: the history is a file. */
+const SECRET = /^\/{1,2}s\w*\s+\S*(password(_command)?|\.proxy)\s/m;
 
 function submit(turn: ActingTurn, text: string): void {
-  const { history } = turn.state;
-  if (SECRET.test(text) && history.at(-1) === text) history.pop();
+  if (SECRET.test(text)) {
+    dropHistory(turn.state, text);
+    noteSecret(turn.state);
+  }
   const pane = paneOn(turn.state, turn.view);
   acted(pane);
   pane.viewport.anchor = null;

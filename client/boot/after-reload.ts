@@ -3,7 +3,7 @@
 import type { Posix } from '../../native/posix.ts';
 import { type Fault, faultOf, isFault } from '../../shared/fault.ts';
 import { stateFile } from '../../shared/paths.ts';
-import { nameIn } from '../crash/leftovers.ts';
+import { spillFile } from '../crash/leftovers.ts';
 import { type Crash, recentCrashes } from '../crash/plan.ts';
 import { endedByServer } from '../host/sockets.ts';
 import { openSpill, type Spill } from '../host/spill.ts';
@@ -92,13 +92,13 @@ function about(): Record<string, unknown> {
 /** The scrollback file, whose descriptor came along. Throws if it did not. */
 export function inheritSpill(
   posix: Posix,
-  { descriptors, spillPath }: Snapshot,
+  { descriptors, spillPath, facts }: Snapshot,
   runtime: string | null,
 ): Spill {
   const scrollback = descriptors[SCROLLBACK];
   if (!scrollback || !isSame(posix, scrollback)) throw new Error('the scrollback did not come along');
   posix.setCloexec(scrollback.fd, true);
-  return openSpill(scrollback.fd, nameIn(runtime, spillPath));
+  return openSpill(scrollback.fd, spillFile(runtime, facts.home, spillPath));
 }
 
 interface Links {

@@ -12,15 +12,15 @@ import {
   checkpointPath,
   findLeftover,
   journalPath,
-  nameIn,
   removeStaleFiles,
   removeStaleStateFile,
+  spillFile,
 } from '../crash/leftovers.ts';
 import { restoreState } from '../crash/restore-state.ts';
-import { loadHistory } from '../host/effects.ts';
 import { startedBy } from '../host/node.ts';
+import { loadHistory } from '../host/profile/history.ts';
 import { readSettings } from '../host/settings-file.ts';
-import { createSpill, type Spill, takeUpSpill } from '../host/spill.ts';
+import { createSpill, type Spill, spillDirectory, takeUpSpill } from '../host/spill.ts';
 import { emptyFacts } from '../snapshot/process-facts.ts';
 import { defaultSettings, emptySettingsFile, type Settings } from '../state/settings.ts';
 import type { State } from '../state/state.ts';
@@ -59,9 +59,9 @@ export async function freshStart(): Promise<void> {
   const runtime = findRuntimeDirectory(notices);
   const found = runtime === null ? NOTHING : takeUp(runtime, { home, identity, settings, notices });
   const { left, orphaned } = found;
-  const { state, spill } = left ?? begin(settings, runtime ?? home);
+  const { state, spill } = left ?? begin(settings, runtime, home);
   state.settingsFile = { ...emptySettingsFile(), ...known };
-  if (!left) state.history = loadHistory(home);
+  state.history = loadHistory(home, state.unsavedHistory);
   const { args, script } = place;
   const started = startedBy(process.argv0, process.env);
   const client = takeOver({
@@ -111,16 +111,26 @@ function loadSettings(
   return { settings: file.settings, read: file.id, refused: '' };
 }
 
-function begin(settings: Settings, directory: string): { state: State; spill: Spill } {
+function begin(settings: Settings, runtime: string | null, home: string): { state: State; spill: Spill } {
   const state = freshState({ now: Date.now(), version, columns: 80, rows: 24 }, settings);
-  return { state, spill: createSpill(directory) };
+  return { state, spill: newSpill(runtime, home) };
+}
+
+/** In the runtime directory at least, where the profile cannot be written to. */
+function newSpill(runtime: string | null, home: string): Spill {
+  try {
+    return createSpill(spillDirectory(runtime, home));
+  } catch (error) {
+    if (runtime === null) throw error;
+    return createSpill(runtime);
+  }
 }
 
 interface TakenUp {
   readonly state: State;
   readonly spill: Spill;
-  /** Where it was found. */
-  readonly directory: string;
+  /** Where it was looked for. */
+  readonly directories: readonly string[];
   /** To be removed once this client has files of its own. */
   readonly files: readonly string[];
 }
@@ -155,15 +165,15 @@ function takeUp(runtime: string, { home, identity, settings, notices }: Starting
   const orphaned = unread.some(({ code }) => code !== 'STATE_VERSION');
   if (!found) return { left: null, orphaned };
   const { snapshot, directory, file } = found;
-  const scrollback = nameIn(directory, snapshot.spillPath);
-  const spill = takeUpScrollback(scrollback, runtime, notices);
+  const scrollback = spillFile(directory, home, snapshot.spillPath);
+  const spill = takeUpScrollback(scrollback, () => newSpill(runtime, home), notices);
   const stem = journalPath(directory, home, snapshot.facts.pid);
   const { damage } = restoreState(snapshot, stem, spill.readChunk, { withLast: true });
   if (damage !== null) notices.push(damage);
   const left = {
     state: goneOn(snapshot.state, settings),
     spill,
-    directory,
+    directories,
     files: [file, scrollback ?? file],
   };
   return { left, orphaned };
@@ -172,24 +182,28 @@ function takeUp(runtime: string, { home, identity, settings, notices }: Starting
 function goneOn(state: State, settings: Settings): State {
   // Worlds that are in no file live on as long as they are connected.
   const worlds = { ...state.settings.worlds, ...settings.worlds };
-  for (const view of Object.values(state.views)) view.keys = emptyKeys();
+  for (const view of Object.values(state.views)) {
+    view.keys = emptyKeys();
+    // The history is that of the file, with what other clients have added.
+    view.editor.position = null;
+  }
   return { ...state, settings: { ...settings, worlds }, version, now: Date.now() };
 }
 
 /** Without it old lines cannot be read; that is no reason to give up connections. */
-function takeUpScrollback(file: string | null, runtime: string, notices: string[]): Spill {
+function takeUpScrollback(file: string | null, another: () => Spill, notices: string[]): Spill {
   try {
     return takeUpSpill(file ?? raise('SPILL_LOST', 'it had no name yet'));
   } catch (error) {
     const { sentence } = faultOf(error, 'SPILL_LOST');
     notices.push(`The scrollback of the last Clay is gone (${sentence}): its older lines cannot be read.`);
-    return createSpill(runtime);
+    return another();
   }
 }
 
 /** Only what this client has files of its own in place of: if they could not be written, the next one finds those. */
-function removeLeftover({ directory, files }: TakenUp, runtime: string, home: string): void {
+function removeLeftover({ directories, files }: TakenUp, runtime: string, home: string): void {
   if (!existsSync(checkpointPath(runtime, home, process.pid))) return;
   for (const file of files) rmSync(file, { force: true });
-  removeStaleFiles(directory, home);
+  removeStaleFiles(directories, home);
 }

@@ -65,6 +65,7 @@ const TOOLS: TakeoverTools = {
 export function takeOver(arrival: Arrival, tools = TOOLS): Client {
   const { posix, checkpoint, inherited, logged } = arrival;
   const available = 'unavailable' in posix ? null : posix;
+  available?.forbidCoreDumps();
   const image = imageOf(arrival, tools.createProgramLog(`${arrival.facts.home}/clay.log`));
   const client = tools.runClient(image);
   const events = arrival.adopt(client);

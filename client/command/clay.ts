@@ -78,12 +78,18 @@ function setup(turn: Turn, args: string): void {
   const value = valueAt(turn.state.settings, found.path) as SettingValue | undefined;
   if (value === undefined) return sayHere(turn, `There is no world for "${key}". /worlds lists them.`);
   if (text === undefined) {
-    return sayHere(turn, `${key} = ${formatSettingValue(value)} (${found.entry.help})`);
+    return sayHere(turn, `${key} ${told(found.entry.key, value)} (${found.entry.help})`);
   }
   const parsed = parseSettingValue(key, text);
   if ('fault' in parsed) return sayHere(turn, parsed.fault);
   changeSetting(turn, found.path, parsed.value);
-  sayHere(turn, `${key} = ${formatSettingValue(parsed.value)}`);
+  sayHere(turn, `${key} ${told(found.entry.key, parsed.value)}`);
+}
+
+/** A password is not told: what is said is in the scrollback. */
+function told(key: string, value: SettingValue): string {
+  if (key !== 'password') return `= ${formatSettingValue(value)}`;
+  return value === '' ? 'is empty' : 'is set';
 }
 
 /** `key value`; the name of a world in a key may have blanks, and may stand in quotes. */

@@ -4,8 +4,12 @@
 const INTERVAL = 1000;
 /** The first one of an image comes this soon (ms): until then a crash is the end. */
 const FIRST = 50;
+/** What is to be forgotten is so this soon (ms): other passwords of the same moment are on their way, maybe. */
+const RENEW = 250;
 /** A new session is not kept waiting for the rest after a checkpoint that took less than this (ms). */
 const CHEAP = 10;
+/** One is worth while when the journal has grown to this part of it: so much is written for each byte that changes. */
+const WORTHWHILE = 4;
 /** So many bytes of journal are played again in half a second. */
 const JOURNAL_LIMIT = 4 * 1024 * 1024;
 
@@ -24,6 +28,8 @@ export interface Kept {
 
 export interface Situation {
   readonly kept: Kept;
+  /** There is a secret on disk that nobody needs any more. */
+  readonly hasSecret: boolean;
   /** This image has taken none yet. */
   readonly isFirst: boolean;
   readonly isWriting: boolean;
@@ -37,13 +43,18 @@ export interface Situation {
   readonly rest: number;
   /** ms that the last one took. */
   readonly cost: number;
+  /** Bytes of the last one; 0 = this image does not know. */
+  readonly size: number;
   /** Bytes of a session that the proxy keeps. */
   readonly buffer: number;
 }
 
-/** `write` goes on in the background, `save` is waited for; `later`: `write` within so many ms; `remove` what is there. */
+/**
+ * `write` goes on in the background, `save` is waited for; `later`: `write` within so many ms; `remove` what is there; `ack`:
+ * the proxy need not keep what was heard, for the journal has it.
+ */
 export type Verdict =
-  | { readonly act: 'nothing' | 'write' | 'save' | 'remove' }
+  | { readonly act: 'nothing' | 'write' | 'save' | 'remove' | 'ack' }
   | { readonly act: 'later'; readonly within: number };
 
 /**
@@ -52,18 +63,34 @@ export type Verdict =
  */
 export function verdictOn(situation: Situation): Verdict {
   const verdict = situation.hasSessions ? withSessions(situation) : withoutSessions(situation);
-  if (!situation.isFirst || !situation.journal) return verdict;
-  if (verdict.act === 'nothing') return later(FIRST);
-  return verdict.act === 'later' ? later(Math.min(FIRST, verdict.within)) : verdict;
+  const within = latest(situation);
+  if (within === null) return verdict;
+  if (verdict.act === 'nothing' || verdict.act === 'ack') return later(within);
+  return verdict.act === 'later' ? later(Math.min(within, verdict.within)) : verdict;
+}
+
+/** When one is due whatever else is the case (ms); null = it need not be. */
+function latest({ isFirst, journal, hasSecret, hasSessions, kept }: Situation): number | null {
+  if (isFirst && journal) return FIRST;
+  return hasSecret && (journal || hasSessions) && kept.is !== 'failed' ? RENEW : null;
 }
 
 function withSessions(situation: Situation): Verdict {
   const { kept, heard, isWriting, cost } = situation;
   if (kept.is === 'failed') return later(INTERVAL);
   const isNew = heard.some(([id]) => !kept.known.has(id));
+  if (!isNew && isCheaper(situation)) return { act: isUrgent(situation) ? 'ack' : 'nothing' };
   if (!isNew && !isUrgent(situation)) return later(INTERVAL);
   const act = isNew && !isWriting ? 'save' : 'write';
   return act === 'save' && cost < CHEAP ? { act } : rested(situation, act);
+}
+
+/**
+ * A checkpoint costs what there is, the journal what has changed: while that is little, the journal has to do. What was
+ * told once, megabytes maybe, is then not written every second.
+ */
+function isCheaper({ journal, size }: Situation): boolean {
+  return journal?.isWhole === true && journal.size < Math.min(JOURNAL_LIMIT, size / WORTHWHILE);
 }
 
 /** Nobody keeps what comes, but for the journal. */

@@ -1,7 +1,7 @@
 /**
  * The crash checkpoint: the same snapshot as the state file. It is written often while sessions live in the proxy, which
  * keeps what came after it, so that checkpoint and replay together lose nothing (law 4); and, with a journal, often
- * enough that the journal stays short. Its cost does not grow with history.
+ * enough that the journal stays short, and not before what has changed is worth it. Its cost does not grow with history.
  */
 
 import type { Event } from '../state/events.ts';
@@ -43,7 +43,7 @@ export interface CheckpointOptions {
   snapshot(): { bytes: Uint8Array; journal: number };
   /** One is on disk. */
   onWritten(): void;
-  /** All bytes of the session before `offset` are in the checkpoint on disk. */
+  /** All bytes of the session before `offset` are on disk, in the checkpoint or the journal. */
   ack(session: string, offset: number): void;
   onFault(error: unknown): void;
 }
@@ -57,6 +57,8 @@ export interface Checkpoints {
   hear(event: Event): void;
   /** Something has changed: what the policy says is done. */
   changed(): void;
+  /** What is on disk has a secret that nobody needs any more: another one takes its place soon. */
+  forget(): void;
   /** The state as it was decoded from `bytes` a moment ago: they are the first checkpoint of this image. */
   adopt(bytes: Uint8Array): void;
   /** Writes one, and waits for it. */
@@ -83,15 +85,20 @@ export function createCheckpoints(options: CheckpointOptions): Checkpoints {
   let due = Number.POSITIVE_INFINITY;
   let restUntil = 0;
   let cost = 0;
+  let size = 0;
+  /** What is on disk has a secret; and so it was when the one was taken that is being written. */
+  let hasSecret = false;
+  let hadSecret = false;
   /** How many this image has taken. */
   let last = 0;
 
   function changed(): void {
     // What a checkpoint does itself on the way is no reason for another one.
     if (phase === 'stopped' || phase === 'saving') return;
+    const { heard, hasSessions } = ear.listen();
     const verdict = verdictOn({
-      ...{ kept, cost, isFirst: last === 0, isWriting: phase !== 'resting' },
-      ...ear.listen(),
+      ...{ kept, cost, size, hasSecret, isFirst: last === 0, isWriting: phase !== 'resting' },
+      ...{ heard, hasSessions },
       journal: journal && { isWhole: journal.isWhole(), size: journal.size() },
       rest: restUntil - options.now(),
       buffer: state.settings.tls_proxy_buffer,
@@ -100,6 +107,7 @@ export function createCheckpoints(options: CheckpointOptions): Checkpoints {
     else if (verdict.act === 'write') write();
     else if (verdict.act === 'save') save();
     else if (verdict.act === 'remove') remove();
+    else if (verdict.act === 'ack') ack(heard);
   }
 
   /** The earliest wish counts. */
@@ -120,6 +128,9 @@ export function createCheckpoints(options: CheckpointOptions): Checkpoints {
   function take(): Taken {
     const start = options.now();
     const taken = options.snapshot();
+    size = taken.bytes.length;
+    hadSecret = hasSecret;
+    hasSecret = false;
     const end = options.now();
     cost = end - start;
     restUntil = end + REST * cost;
@@ -179,6 +190,12 @@ export function createCheckpoints(options: CheckpointOptions): Checkpoints {
     }
   }
 
+  /** Of all others it keeps what it kept. */
+  function ack(sessions: Sessions): void {
+    kept = { ...kept, acked: new Map([...kept.acked, ...sessions]) };
+    for (const [id, received] of sessions) options.ack(id, received);
+  }
+
   function written(sessions: Sessions, number: number): void {
     kept = { is: 'kept', known: new Set(names(sessions)), acked: new Map(sessions) };
     for (const [id, received] of sessions) options.ack(id, received);
@@ -190,6 +207,7 @@ export function createCheckpoints(options: CheckpointOptions): Checkpoints {
   function fail(error: unknown): void {
     if (kept.is !== 'failed') options.onFault(error);
     kept = { ...kept, is: 'failed' };
+    hasSecret ||= hadSecret;
   }
 
   function remove(): void {
@@ -205,6 +223,10 @@ export function createCheckpoints(options: CheckpointOptions): Checkpoints {
     phase: () => phase,
     hear: ear.hear,
     changed,
+    forget() {
+      hasSecret = true;
+      changed();
+    },
     adopt(bytes) {
       if (journal) saveNow(() => ({ bytes, journal: journal.cut(), number: ++last }));
     },

@@ -152,7 +152,13 @@ export function readJournal(stem: string, first: number): JournalEntries | null 
 }
 
 /** What the shell answers to a deed. */
-const REPORTS: ReadonlySet<Event['type']> = new Set(['logged', 'log failed', 'spilled', 'spill failed']);
+const REPORTS: ReadonlySet<Event['type']> = new Set([
+  'logged',
+  'log failed',
+  'spilled',
+  'spill failed',
+  'history saved',
+]);
 
 /** Whether there is input in the journal behind the position. */
 export function hasInputAfter(stem: string, { file: number, size }: JournalPosition): boolean {

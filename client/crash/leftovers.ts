@@ -1,7 +1,7 @@
 /** What clients of this profile that ended without saying so have left: their checkpoints and spill files. */
 
 import { readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { type Fault, isFault } from '../../shared/fault.ts';
 import { statsOfHeld } from '../../shared/held.ts';
 import { profileId } from '../../shared/paths.ts';
@@ -16,17 +16,24 @@ export function checkpointPath(runtime: string, home: string, pid: number): stri
   return `${runtime}/${profileId(home)}-${pid}.checkpoint`;
 }
 
-export function spillPath(runtime: string, home: string, pid: number): string {
-  return `${runtime}/${profileId(home)}-${pid}.scrollback`;
+/** A name for the spill file in `directory`: that of the profile or the runtime directory. */
+export function spillPath(directory: string, home: string, pid: number): string {
+  return directory === home
+    ? `${home}/scrollback-${pid}`
+    : `${directory}/${profileId(home)}-${pid}.scrollback`;
+}
+
+/** The spill file that a snapshot names; null if it has no name, or one in a directory that is not used any more. */
+export function spillFile(runtime: string | null, home: string, path: string | null): string | null {
+  return path !== null && dirname(path) === home ? path : nameIn(runtime, path);
 }
 
 /** A file of the runtime directory that another image, or another client, has written down by its path. */
-export function inRuntime(runtime: string, path: string): string {
+function inRuntime(runtime: string, path: string): string {
   return `${runtime}/${basename(path)}`;
 }
 
-/** The same for a file that may have no name; it has none either once the directory is not used any more. */
-export function nameIn(runtime: string | null, path: string | null): string | null {
+function nameIn(runtime: string | null, path: string | null): string | null {
   return runtime === null || path === null ? null : inRuntime(runtime, path);
 }
 
@@ -55,7 +62,7 @@ export interface Leftovers {
 export function findLeftover(directories: readonly string[], home: string, own: ProcessId): Leftovers {
   const unread: Fault[] = [];
   const found = claimFirst(waitingIn(directories, home), own, unread);
-  for (const directory of directories) removeStaleFiles(directory, home);
+  removeStaleFiles(directories, home);
   return { found, unread };
 }
 
@@ -177,18 +184,25 @@ export function removeFilesOf(directory: string, home: string, pid: number): voi
 const STATE_FILES: readonly string[] = [...TEMPORARY.map(end => `.checkpoint${end}`), '.tape'];
 
 /** What is of use to the process alone that made it, or with a checkpoint, where there is none any more. */
-export function removeStaleFiles(runtime: string, home: string): void {
-  // In this order: one that is just being claimed is found under either name.
-  const waiting = filesOf(runtime, home, '.checkpoint').map(({ pid }) => pid);
-  const kept = new Set([...waiting, ...claimsIn(runtime, home).map(({ pid }) => pid)]);
-  const ends = [...STATE_FILES, '.build', '.scrollback'];
-  for (const { name, pid } of ends.flatMap(end => filesOf(runtime, home, end))) {
-    if (!kept.has(pid) && !isRunning(pid)) rmSync(`${runtime}/${name}`, { recursive: true, force: true });
-  }
+export function removeStaleFiles(directories: readonly string[], home: string): void {
+  const kept = new Set(directories.flatMap(directory => pidsKept(directory, home)));
+  const remove = (file: string, pid: number) => {
+    if (!kept.has(pid) && !isRunning(pid)) rmSync(file, { recursive: true, force: true });
+  };
+  for (const directory of directories)
+    for (const end of [...STATE_FILES, '.build', '.scrollback'])
+      for (const { name, pid } of filesOf(directory, home, end)) remove(`${directory}/${name}`, pid);
   for (const name of readdirSync(home)) {
-    const pid = Number(/^\.build-(\d+)$/.exec(name)?.[1] ?? 0);
-    if (pid > 0 && !isRunning(pid)) rmSync(`${home}/${name}`, { recursive: true, force: true });
+    const pid = /^(?:\.build|scrollback)-(\d+)$/.exec(name)?.[1];
+    if (pid !== undefined) remove(`${home}/${name}`, Number(pid));
   }
+}
+
+/** Processes whose checkpoints are there, or are claimed. */
+function pidsKept(directory: string, home: string): number[] {
+  // In this order: one that is just being claimed is found under either name.
+  const waiting = filesOf(directory, home, '.checkpoint').map(({ pid }) => pid);
+  return [...waiting, ...claimsIn(directory, home).map(({ pid }) => pid)];
 }
 
 interface ClientFile {
@@ -219,16 +233,8 @@ export function removeOwnStateFile(path: string): void {
   removeStateFileIf(path, snapshot => !isFault(snapshot) && snapshot.facts.pid === process.pid);
 }
 
-/** Nothing there, no permission, a link, a socket. */
-const ELSE: ReadonlySet<string | undefined> = new Set(['ENOENT', 'EACCES', 'ELOOP', 'ENXIO']);
-
+/** Anything else in its place is left alone. */
 function removeStateFileIf(path: string, isUseless: (snapshot: Snapshot | Fault) => boolean): void {
-  try {
-    const bytes = readOwnFile(path);
-    if (bytes && isUseless(decodeSnapshot(bytes))) rmSync(path, { force: true });
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    // Whatever else is in its place is for the reload to complain about.
-    if (!ELSE.has(code)) throw error;
-  }
+  const bytes = readOwnFile(path);
+  if (bytes && isUseless(decodeSnapshot(bytes))) rmSync(path, { force: true });
 }

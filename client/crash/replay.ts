@@ -5,7 +5,8 @@ import type { Effect, Event } from '../state/events.ts';
 import type { ReadChunk } from '../state/log.ts';
 import type { State } from '../state/state.ts';
 import { setClock } from '../state/timers.ts';
-import { cutLogHere } from '../world/logfile.ts';
+import type { SentLine } from '../state/world.ts';
+import { cutLogHere, unwrite } from '../world/logfile.ts';
 import { worldOfLink } from '../world/world.ts';
 import type { JournalEntry } from './journal.ts';
 
@@ -18,7 +19,7 @@ export function replay(
   { done, last }: { readonly done: readonly JournalEntry[]; readonly last: JournalEntry | null },
   readChunk: ReadChunk,
 ): void {
-  const unwritten = new Map<string, number>();
+  const unwritten = new Map<string, { from: number; sent: SentLine[] }>();
 
   function play({ now, event }: JournalEntry): void {
     // The build that wrote it maybe sealed other chunks than this one does, in the same place: all are written once more.
@@ -32,7 +33,9 @@ export function replay(
       // As it was the first time, when it was told.
     }
     for (const effect of effects) {
-      if (effect.type === 'log' && !unwritten.has(effect.world)) unwritten.set(effect.world, effect.from);
+      if (effect.type !== 'log') continue;
+      const { from, sent } = unwritten.get(effect.world) ?? { from: effect.from, sent: [] };
+      unwritten.set(effect.world, { from, sent: [...sent, ...(effect.sent ?? [])] });
     }
   }
 
@@ -40,7 +43,8 @@ export function replay(
   if (last && !comesAgain(state, last.event)) play(last);
   for (const world of Object.values(state.worlds)) {
     // Lines that nobody has said are in the file: maybe they are, but cut off they are written once more.
-    world.log.cursor = Math.min(world.log.cursor, unwritten.get(world.name) ?? world.log.cursor);
+    const missing = unwritten.get(world.name);
+    if (missing) unwrite(world, missing.from, missing.sent);
     cutLogHere(world);
   }
 }

@@ -1,8 +1,11 @@
 /** The state as it was when a process ended: that of its checkpoint, and every event of the journal since then. */
 
 import { faultOf } from '../../shared/fault.ts';
+import { readSettings } from '../host/settings-file.ts';
+import { restorePasswords } from '../snapshot/secrets.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { ReadChunk } from '../state/log.ts';
+import type { Settings } from '../state/settings.ts';
 import { type JournalEntries, type JournalEntry, readJournal } from './journal.ts';
 import { replay } from './replay.ts';
 
@@ -20,11 +23,12 @@ export interface Replayed {
  * handled at the end is replayed `withLast`; else it is left to the caller, who may try it once more.
  */
 export function restoreState(
-  { state, journal }: Snapshot,
+  { state, journal, facts }: Snapshot,
   stem: string,
   readChunk: ReadChunk,
   { withLast }: { readonly withLast: boolean },
 ): Replayed {
+  if (state.settingsFile.withheld) restorePasswords(state, settingsOf(facts.home));
   const entries = readEntries(stem, journal);
   if (entries === null) return { count: 0, last: null, damage: null };
   if (typeof entries === 'string') return { count: 0, last: null, damage: entries };
@@ -48,4 +52,9 @@ function readEntries(stem: string, first: number): JournalEntries | string | nul
 
 function damage(why: string): string {
   return `The journal of the last Clay cannot be read to its end (${why}): what was typed last may be missing.`;
+}
+
+function settingsOf(home: string): Settings | null {
+  const file = readSettings(`${home}/settings.toml`);
+  return 'fault' in file ? null : file.settings;
 }

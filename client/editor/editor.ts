@@ -13,7 +13,7 @@ import { verticalMove } from './rows.ts';
 import { deleteText, lineEnd, lineStart, replaceText, snap } from './text.ts';
 import { blankWordStart, nextWord, wordEnd, wordStart } from './words.ts';
 
-export { addHistory } from './history.ts';
+export { addHistory, dropHistory } from './history.ts';
 export { layoutInput } from './layout.ts';
 
 export interface EditResult {

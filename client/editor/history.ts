@@ -11,13 +11,39 @@ const MAX_ENTRY = 8 * 1024;
 const MAX_SIZE = 1024 * 1024;
 
 /** Adds an entry unless it is blank, overlong, or the same as the newest. */
-export function addHistory(editor: Editor, { history }: InputMemory, text: string): void {
-  if (text.trim() === '' || text.length > MAX_ENTRY || text === history.at(-1)) return;
-  history.push(text);
-  let size = history.reduce((sum, entry) => sum + entry.length, 0);
-  while (history.length > MAX_ENTRIES || size > MAX_SIZE) size -= history.shift()!.length;
+export function addHistory(editor: Editor, memory: InputMemory, text: string): void {
+  if (text.trim() === '' || text.length > MAX_ENTRY || text === memory.history.at(-1)) return;
+  memory.history.push(text);
+  memory.unsavedHistory = newest([...memory.unsavedHistory, text]);
+  memory.history = newest(memory.history);
   // Places in the list have shifted; browsing starts again from the end.
   editor.position = null;
+}
+
+/** Takes back what was added last, if it was `text`: it is a secret. */
+export function dropHistory(memory: InputMemory, text: string): void {
+  if (memory.history.at(-1) === text) memory.history.pop();
+  if (memory.unsavedHistory.at(-1) === text) memory.unsavedHistory.pop();
+}
+
+/** As many of the newest entries as a client keeps; the same array if that is all of them. */
+export function newest(entries: string[]): string[] {
+  let from = Math.max(0, entries.length - MAX_ENTRIES);
+  let size = 0;
+  for (let at = entries.length - 1; at >= from; at--) {
+    size += (entries[at] as string).length;
+    if (size > MAX_SIZE) from = at + 1;
+  }
+  return from === 0 ? entries : entries.slice(from);
+}
+
+/** How many of `entries`, from the first on, are the last of `there`: the two lists tell of the same inputs. */
+export function overlap(there: readonly string[], entries: readonly string[]): number {
+  for (let count = Math.min(there.length, entries.length); count > 0; count--) {
+    const from = there.length - count;
+    if (entries.slice(0, count).every((entry, at) => entry === there[from + at])) return count;
+  }
+  return 0;
 }
 
 export function olderEntry(editor: Editor, memory: InputMemory): void {

@@ -1,13 +1,12 @@
 /** The shell: carries out effects with real sockets, files and processes, and answers with events. */
 
-import { exec } from 'node:child_process';
 import { fault, faultOf } from '../../shared/fault.ts';
 import type { LookUp } from '../../shared/lookup.ts';
 import type { Effect, Event } from '../state/events.ts';
 import { type Carriers, createCarriers } from './carriers.ts';
-import { childEnvironment } from './environment.ts';
-import { readText, replaceFile } from './files.ts';
-import { createLogs } from './logs.ts';
+import { runPasswordCommand } from './password-command.ts';
+import { appendHistory } from './profile/history.ts';
+import { createLogs } from './profile/logs.ts';
 import type { ProgramLog } from './program-log.ts';
 import { identityOf, readSettings, saveSettings } from './settings-file.ts';
 import { createSockets, type Sockets } from './sockets.ts';
@@ -29,6 +28,8 @@ export interface HostOptions {
   redraw(): void;
   suspend(): void;
   reload(force: boolean): void;
+  /** What was recorded until now is to be replaced by a checkpoint. */
+  forget(): void;
   quit(): void;
 }
 
@@ -40,9 +41,6 @@ export interface Host {
 
 type Of<T extends Effect['type']> = Extract<Effect, { type: T }>;
 
-/** A password command that waits for a human has this long (ms). */
-const PASSWORD_TIMEOUT = 30_000;
-
 export function createHost(options: HostOptions): Host {
   const { home, spill, log, dispatch } = options;
   const sockets = createSockets(dispatch, options.linksChanged, options.readBuffer);
@@ -51,26 +49,37 @@ export function createHost(options: HostOptions): Host {
   const logs = createLogs(home);
   const settingsPath = `${home}/settings.toml`;
 
+  /** What is known to fail: it is in clay.log once, however often it is tried. */
+  const failing = new Set<string>();
+
+  function noteFailure(what: string, code: string, details: Record<string, unknown>): void {
+    if (!failing.has(what)) log(code, details);
+    failing.add(what);
+  }
+
   function writeSpill({ offset, bytes }: Of<'spill'>): void {
     try {
       spill.write(offset, bytes);
+      failing.delete('scrollback');
       dispatch({ type: 'spilled', offset });
     } catch (error) {
-      log('SPILL_FAILED', { error: String(error) });
+      noteFailure('scrollback', 'SPILL_FAILED', { error: String(error) });
       const { sentence } = faultOf(error, 'SPILL_FAILED');
       const failed = fault('SPILL_FAILED', `The scrollback file cannot be written: ${sentence}.`);
       dispatch({ type: 'spill failed', fault: failed });
     }
   }
 
-  function appendLog({ world, path, size, from, text }: Of<'log'>): void {
+  function appendLog({ world, path, size, from, sent = [], text }: Of<'log'>): void {
     try {
-      dispatch({ type: 'logged', world, path, size: logs.append(path, size, text) });
+      const length = logs.append(path, size, text);
+      failing.delete(`log ${world}`);
+      dispatch({ type: 'logged', world, path, size: length });
     } catch (error) {
-      log('LOG_FAILED', { world, path, error: String(error) });
+      noteFailure(`log ${world}`, 'LOG_FAILED', { world, path, error: String(error) });
       const { sentence } = faultOf(error, 'LOG_FAILED');
       const failed = fault('LOG_FAILED', `the log file cannot be written: ${sentence}.`);
-      dispatch({ type: 'log failed', world, from, fault: failed });
+      dispatch({ type: 'log failed', world, from, sent, fault: failed });
     }
   }
 
@@ -86,21 +95,15 @@ export function createHost(options: HostOptions): Host {
     dispatch({ type: 'settings read', asked, file: readSettings(settingsPath) });
   }
 
-  function saveHistory({ entries }: Of<'save history'>): void {
+  function saveHistory({ entries, repeated }: Of<'save history'>): void {
     try {
-      replaceFile(`${home}/history`, `${entries.map(entry => JSON.stringify(entry)).join('\n')}\n`);
+      appendHistory(home, entries, repeated);
+      failing.delete('history');
+      dispatch({ type: 'history saved', count: entries.length });
     } catch (error) {
-      log('HISTORY_NOT_SAVED', { error: String(error) });
+      // They wait, and go with the next one.
+      noteFailure('history', 'HISTORY_NOT_SAVED', { error: String(error) });
     }
-  }
-
-  function runPasswordCommand({ world, command }: Of<'password command'>): void {
-    const env = childEnvironment(process.env);
-    exec(command, { timeout: PASSWORD_TIMEOUT, encoding: 'utf8', env }, (error, stdout) => {
-      const line = stdout.split('\n', 1)[0] ?? '';
-      const failed = fault('PASSWORD_COMMAND_FAILED', 'password_command failed or printed nothing.');
-      dispatch({ type: 'password', world, password: error || line === '' ? failed : line });
-    });
   }
 
   function perform(effect: Effect): void {
@@ -132,7 +135,9 @@ export function createHost(options: HostOptions): Host {
       case 'save history':
         return saveHistory(effect);
       case 'password command':
-        return runPasswordCommand(effect);
+        return runPasswordCommand(effect.command, password =>
+          dispatch({ type: 'password', world: effect.world, password }),
+        );
       case 'bell':
         return options.bell(effect.view);
       case 'redraw':
@@ -141,29 +146,12 @@ export function createHost(options: HostOptions): Host {
         return options.suspend();
       case 'reload':
         return options.reload(effect.force);
+      case 'forget':
+        return options.forget();
       case 'quit':
         return options.quit();
     }
   }
 
   return { sockets, carriers, perform };
-}
-
-/** Input history of earlier runs, oldest first; a damaged line is skipped. */
-export function loadHistory(home: string): string[] {
-  let text: string | null;
-  try {
-    text = readText(`${home}/history`);
-  } catch {
-    // It cannot be read, or is not to be trusted: typing works without.
-    return [];
-  }
-  return (text ?? '').split('\n').flatMap(line => {
-    try {
-      const entry: unknown = JSON.parse(line);
-      return typeof entry === 'string' ? [entry] : [];
-    } catch {
-      return [];
-    }
-  });
 }

@@ -10,6 +10,17 @@ export interface Kin {
   readonly session: string;
 }
 
+/** Whether this process group has the terminal; where nobody knows, it does not. */
+export function isForeground(): boolean {
+  try {
+    const stat = readFileSync('/proc/self/stat', 'latin1');
+    const [, , group, , , foreground] = fieldsOf(stat);
+    return group === foreground;
+  } catch {
+    return false;
+  }
+}
+
 /** null where there is no such process, or none that may be looked at. */
 export type Lookup = (pid: number) => Kin | null;
 
@@ -85,7 +96,6 @@ async function allKin(): Promise<Map<number, Kin>> {
   return found;
 }
 
-/** proc(5): the second field is the program's name in parentheses, and may itself hold spaces and parentheses. */
 function parseStat(stat: string): Kin {
   const [, parent, group, session] = fieldsOf(stat);
   return { parent: Number(parent), group: Number(group), session: session ?? '' };

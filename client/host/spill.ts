@@ -12,13 +12,14 @@ import {
   openSync,
   readSync,
   rmSync,
+  statfsSync,
   statSync,
   unlinkSync,
   writeSync,
 } from 'node:fs';
 import { copyFile } from 'node:fs/promises';
 import type { Line, ReadChunk } from '../state/log.ts';
-import { CHUNK_LINES, decodeChunk } from '../world/scrollback.ts';
+import { decodeChunk, unreadable } from '../world/chunks/chunk.ts';
 
 export interface Spill {
   readonly fd: number;
@@ -54,6 +55,26 @@ interface Copy {
 
 /** Decoded chunks kept: what a screen and a page above it need, so that drawing does not read files. */
 const CACHED = 16;
+
+/** File systems that are memory, as statfs(2) has them: tmpfs, ramfs. */
+const MEMORY: ReadonlySet<number> = new Set([0x01021994, 0x858458f6]);
+
+/**
+ * Where the file belongs: the runtime directory, unless that is memory and the profile is not, for the file grows without
+ * a bound.
+ */
+export function spillDirectory(runtime: string | null, home: string): string {
+  return runtime !== null && (!isMemory(runtime) || isMemory(home)) ? runtime : home;
+}
+
+function isMemory(directory: string): boolean {
+  try {
+    return MEMORY.has(statfsSync(directory).type);
+  } catch {
+    // What is not there is no place for it.
+    return true;
+  }
+}
 
 /** Creates the file in `directory`, where nobody else may look, and unlinks it at once. */
 export function createSpill(directory: string): Spill {
@@ -167,19 +188,11 @@ function isSameFile(fd: number, path: string): boolean {
   return there?.dev === dev && there.ino === ino;
 }
 
-/** Stands for each line of a chunk that cannot be read: the rest of the history is still there. */
-const UNREADABLE: Line = {
-  text: '(this part of the scrollback cannot be read)',
-  runs: [],
-  time: 0,
-  kind: 'clay',
-};
-
 function tryRead(read: () => readonly Line[]): readonly Line[] {
   try {
     return read();
   } catch {
-    return Array.from({ length: CHUNK_LINES }, () => UNREADABLE);
+    return unreadable();
   }
 }
 

@@ -7,7 +7,7 @@ import type { Posix } from '../../native/posix.ts';
 import { createLookUp } from '../../shared/lookup.ts';
 import { createReadBuffer } from '../crash/read-buffer.ts';
 import { createHost, type Host } from '../host/effects.ts';
-import { canBeContinued, isInBackground } from '../host/job.ts';
+import { canBeContinued, isForeground, isInBackground } from '../host/job.ts';
 import { handleSignals } from '../host/signals.ts';
 import type { Builds } from '../reload/builds.ts';
 import { createCandidates } from '../reload/candidate.ts';
@@ -57,10 +57,26 @@ export function runClient(image: Image): Client {
     onInput: bytes => dispatch({ type: 'input', view: TERMINAL, bytes }),
     onDrain: () => loop.drained(),
     onLost: () => shutdown.end(129),
+    settings: terminalSettings,
+    setSettings(settings) {
+      if (!('unavailable' in posix)) posix.tcsetattr(0, settings);
+    },
+    isForeground,
     restoreSettings() {
       if (!('unavailable' in posix) && facts.termios) posix.tcsetattr(0, facts.termios);
     },
   });
+
+  /** null without the addon, and where the terminal is gone. */
+  function terminalSettings(): Uint8Array | null {
+    if ('unavailable' in posix) return null;
+    try {
+      return posix.tcgetattr(0);
+    } catch {
+      return null;
+    }
+  }
+
   const host = createHost({
     home: facts.home,
     tlsproxyFile: tlsproxyFile(image),
@@ -74,6 +90,7 @@ export function runClient(image: Image): Client {
     redraw: () => loop.paint(true),
     suspend: () => void suspension.suspendJob(),
     reload: force => reloader.request(force),
+    forget: () => persistence.forget(),
     quit: () => shutdown.end(0),
   });
   const loop = createLoop({
@@ -88,6 +105,7 @@ export function runClient(image: Image): Client {
     onHandled() {
       tty.setMouse(state.settings.mouse);
       persistence.handled();
+      if (tty.repair()) loop.paint(true);
     },
   });
   const persistence = createPersistence({

@@ -15,12 +15,14 @@ import { createJournal, type Journal } from '../crash/journal.ts';
 import { checkpointPath, journalPath, removeFilesOf, spillPath } from '../crash/leftovers.ts';
 import { crashPlan, spareVariables } from '../crash/plan.ts';
 import type { ReadBuffer } from '../crash/read-buffer.ts';
+import { spillDirectory } from '../host/spill.ts';
 import { findAgain } from '../reload/build.ts';
 import { type Builds, createBuilds } from '../reload/builds.ts';
 import { type ReloadContext, reload } from '../reload/reload.ts';
 import { canWatch } from '../reload/watchdog.ts';
 import { encodeSnapshot } from '../snapshot/codec.ts';
 import { type OpenLink, SCROLLBACK } from '../snapshot/descriptors.ts';
+import { withoutPasswords } from '../snapshot/secrets.ts';
 import type { Event } from '../state/events.ts';
 import { type Caretaker, createCaretaker } from './caretaker.ts';
 import type { Image } from './image.ts';
@@ -51,6 +53,8 @@ export interface Persistence {
   save(): void;
   /** The state was decoded from `bytes`, and nothing has happened since: they are the first checkpoint. */
   adopt(bytes: Uint8Array): void;
+  /** What is on disk has a secret that is not needed any more: another checkpoint takes its place soon. */
+  forget(): void;
   /** After an exception: this build once more, in place. Returns only if that cannot be: why. */
   restart(): Fault;
   /** Writes no more by itself. */
@@ -146,9 +150,26 @@ export function createPersistence(options: PersistenceOptions, parts = PARTS): P
   }
 
   function isWhole(): boolean {
-    const isSpillThere = spill.path === null || spill.isAt(own(spillPath));
     const parts = [checkpoints, journal, crashes];
-    return isSpillThere && parts.every(part => part === null || part.isThere());
+    return (spill.path === null || isSpillThere()) && parts.every(part => part === null || part.isThere());
+  }
+
+  /** On disk, where the runtime directory is memory; in it at least, where the profile cannot be written to. */
+  function spillPlaces(): string[] {
+    return [spillPath(spillDirectory(runtime, home), home, process.pid), own(spillPath)];
+  }
+
+  function isSpillThere(): boolean {
+    return spillPlaces().some(spill.isAt);
+  }
+
+  function keepSpill(): void {
+    const [best, other] = spillPlaces() as [string, string];
+    try {
+      spill.keepAs(best);
+    } catch {
+      spill.keepAs(other);
+    }
   }
 
   function renew(): void {
@@ -184,8 +205,8 @@ export function createPersistence(options: PersistenceOptions, parts = PARTS): P
     dispatch({ type: 'flush logs' });
     // Only what lives in the proxy outlives this process.
     const isWanted = spill.path !== null || sessionsOf(state).length > 0;
-    if (isWanted && !spill.isAt(own(spillPath))) {
-      spill.keepAs(own(spillPath));
+    if (isWanted && !isSpillThere()) {
+      keepSpill();
       // Whether this checkpoint gets to the disk or not, a crash finds its scrollback.
       crashes?.plan();
     }
@@ -193,7 +214,7 @@ export function createPersistence(options: PersistenceOptions, parts = PARTS): P
     const bytes = encodeSnapshot({
       ...image.unknown,
       facts,
-      state,
+      state: withoutPasswords(state),
       // Connections are in the plan for a crash, which knows them as they are then.
       descriptors: available ? { [SCROLLBACK]: { fd: spill.fd, is: available.describe(spill.fd) } } : {},
       spillPath: spill.path && plainPath(spill.path),
@@ -228,7 +249,12 @@ export function createPersistence(options: PersistenceOptions, parts = PARTS): P
     },
     linksChanged: () => crashes?.changed(),
     save: () => checkpoints?.save(),
-    adopt: bytes => checkpoints?.adopt(bytes),
+    forget: () => checkpoints?.forget(),
+    adopt(bytes) {
+      checkpoints?.adopt(bytes);
+      // These bytes are of a state file, which has the passwords of the settings.
+      if (withoutPasswords(state) !== state) checkpoints?.forget();
+    },
     restart: () => crashes?.restart() ?? fault('NO_RESTART', 'there is no way to restart in place'),
     stop() {
       caretaker?.stop();

@@ -72,7 +72,8 @@ export function createShutdown(options: ShutdownOptions): Shutdown {
   /** Everything that is to be in the log files, and what was typed. */
   function writeDown(): void {
     for (const world of Object.values(state.worlds)) performAll(turn => flushWhole(turn, world));
-    options.perform({ type: 'save history', entries: state.history });
+    const entries = [...state.unsavedHistory];
+    if (entries.length > 0) options.perform({ type: 'save history', entries, repeated: true });
   }
 
   /** What still waits behind a write under way; that of a session goes on in the checkpoint. Returns whether a server is slow. */

@@ -5,8 +5,8 @@ import type { World } from '../state/world.ts';
 import { switchGmcp } from '../stream/stream.ts';
 import { disconnect, keepAlive } from '../world/connection.ts';
 import { startLog, stopLog } from '../world/logfile.ts';
-import { sendBytes } from '../world/outbox.ts';
-import { streamContext, worldSettings } from '../world/world.ts';
+import { answering, sendAnswer } from '../world/outbox.ts';
+import { worldSettings } from '../world/world.ts';
 import type { Path } from './path.ts';
 
 /** Brings what runs in line with the setting at `path`, which has just been changed. */
@@ -30,9 +30,10 @@ function applyLog(turn: Turn, world: World): void {
 }
 
 function applyGmcp(turn: Turn, world: World): void {
-  if (world.phase !== 'connected') return;
+  const { link } = world;
+  if (!link || world.phase !== 'connected') return;
   const { gmcp } = worldSettings(turn.state, world);
-  sendBytes(turn, world, switchGmcp(world.stream, gmcp, streamContext(turn.state, world)));
+  sendAnswer(turn, world, switchGmcp(world.stream, gmcp, answering(turn, world, link)));
 }
 
 /** A world that waits to connect again waits as long as is said now, or no more. */

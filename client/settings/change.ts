@@ -11,6 +11,7 @@ import {
   type WorldSettings,
 } from '../state/settings.ts';
 import type { State, Turn } from '../state/state.ts';
+import { noteSecret } from '../world/secrecy/secrets.ts';
 import { sayHere } from '../world/world.ts';
 import { applySetting } from './apply.ts';
 import { type Change, differences, listed } from './difference.ts';
@@ -24,6 +25,7 @@ export function changeSetting(turn: Turn, path: Path, value: unknown): void {
 /** Sets, saves and applies several values with one writing of the file. */
 export function changeSettings(turn: Turn, changes: readonly Change[]): void {
   const { state } = turn;
+  if (changes.some(({ path }) => path.at(-1) === 'password')) noteSecret(state);
   const saved = changes.filter(({ path }) => isSaved(state, path));
   for (const change of saved) note(state, change);
   for (const { path, value } of changes) setValue(state.settings, path, value);

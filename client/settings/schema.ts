@@ -146,6 +146,8 @@ const world: Record<keyof WorldSettings, Row> = {
     help: 'seconds of silence on your side before keepalive sends something',
   },
   log: { type: flag, help: 'write the lines of the world to its log file' },
+  log_time: { type: flag, help: 'begin each line of the log file with its time' },
+  log_sent: { type: flag, help: 'write what you send into the log file too, behind "> "' },
   // A day: longer waits are a job for cron.
   reconnect: {
     type: within(0, 86_400),

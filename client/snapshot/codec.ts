@@ -10,7 +10,8 @@ import { type Snapshot, STATE_MAJOR, STATE_MINOR } from './snapshot.ts';
 import { fromVersion1, type Snapshot1 } from './version-1.ts';
 
 const MAGIC = Buffer.from('CLAYSTAT');
-const HEADER = MAGIC.length + 12;
+/** Its length. */
+export const HEADER = MAGIC.length + 12;
 const CHECKSUM = MAGIC.length + 8;
 
 /**
@@ -58,9 +59,19 @@ function checksum(bytes: Buffer): number {
   return crc32(bytes.subarray(HEADER), crc32(bytes.subarray(0, CHECKSUM)));
 }
 
+/** Whether they begin as a snapshot does. */
+export function isState(bytes: Buffer): boolean {
+  return bytes.subarray(0, MAGIC.length).equals(MAGIC);
+}
+
+/** How many bytes are to follow the header. */
+export function payloadLength(header: Buffer): number {
+  return header.readUInt32BE(12);
+}
+
 /** The snapshot in `bytes`, or why it cannot be used. */
 export function decodeSnapshot(bytes: Buffer): Snapshot | Fault {
-  if (bytes.length < HEADER || !bytes.subarray(0, MAGIC.length).equals(MAGIC)) {
+  if (bytes.length < HEADER || !isState(bytes)) {
     return fault('STATE_NOT_OURS', 'the state file is not one of Clay');
   }
   const major = bytes.readUInt16BE(8);
@@ -71,8 +82,7 @@ export function decodeSnapshot(bytes: Buffer): Snapshot | Fault {
     );
   }
   const payload = bytes.subarray(HEADER);
-  if (payload.length !== bytes.readUInt32BE(12))
-    return fault('STATE_TRUNCATED', 'the state file is cut short');
+  if (payload.length !== payloadLength(bytes)) return fault('STATE_TRUNCATED', 'the state file is cut short');
   if (checksum(bytes) !== bytes.readUInt32BE(CHECKSUM))
     return fault('STATE_DAMAGED', 'the state file is damaged');
   if (major === 1) return fromVersion1(packr.unpack(payload) as Snapshot1);

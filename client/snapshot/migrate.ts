@@ -12,6 +12,8 @@ import type { Snapshot } from './snapshot.ts';
 export function completed(snapshot: Snapshot): Snapshot {
   const { state } = snapshot;
   const empty = freshState({ now: state.now, version: '', columns: 80, rows: 24 });
+  // Builds that wrote the history at their end only: the file has what they began with.
+  state.unsavedHistory ??= [...state.history];
   fillIn(state, { ...empty, views: {} });
   for (const view of Object.values(state.views)) {
     fillIn(view, emptyView(view.id, view));

@@ -9,13 +9,16 @@ import {
   readSync,
   renameSync,
   rmSync,
+  unlinkSync,
   writeSync,
 } from 'node:fs';
 import { raise } from '../../shared/fault.ts';
+import { HEADER, isState, payloadLength } from './codec.ts';
 
 /**
  * Writes the file at `path` (mode 0600) and returns a descriptor of it: the next image reads that, so that two
- * clients which reload at once never read each other's. Throws, leaving nothing behind, if it cannot be written.
+ * clients which reload at once never read each other's. Where something lies that is none of Clay's, that stays, and the
+ * file has no name. Throws, leaving nothing behind, if it cannot be written.
  */
 export function writeStateFile(path: string, bytes: Uint8Array): number {
   const temporary = `${path}.${process.pid}.tmp`;
@@ -24,7 +27,8 @@ export function writeStateFile(path: string, bytes: Uint8Array): number {
   try {
     for (let done = 0; done < bytes.length; ) done += writeSync(fd, bytes, done);
     fsyncSync(fd);
-    renameSync(temporary, path);
+    if (isOthers(path)) unlinkSync(temporary);
+    else renameSync(temporary, path);
     return fd;
   } catch (error) {
     closeSync(fd);
@@ -47,15 +51,44 @@ export function readStateFile(fd: number): Buffer {
   return bytes.subarray(0, done);
 }
 
-/** What the user's own file at `path` holds; null if anything else is there: a link, a FIFO, somebody else's file. */
+/**
+ * What the state file at `path` holds, of which no more than the header counts if it is damaged; null if anything else is
+ * there, or nothing: a link, a FIFO, somebody else's file, a file of the user's own. Opens nothing that could make it wait.
+ */
 export function readOwnFile(path: string): Buffer | null {
-  const fd = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  const fd = openAsFile(path);
+  if (fd === null) return null;
   try {
-    const stats = fstatSync(fd);
-    return stats.isFile() && stats.uid === process.getuid?.() ? readStateFile(fd) : null;
+    const { size } = fstatSync(fd);
+    const header = Buffer.alloc(HEADER);
+    const read = readSync(fd, header, 0, HEADER, 0);
+    if (!isState(header)) return null;
+    return payloadLength(header) === size - HEADER ? readStateFile(fd) : header.subarray(0, read);
   } finally {
     closeSync(fd);
   }
+}
+
+/** A regular file of this user; null if there is none, or if it cannot be opened. */
+function openAsFile(path: string): number | null {
+  let fd: number;
+  try {
+    fd = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  } catch {
+    return null;
+  }
+  const stats = fstatSync(fd);
+  if (stats.isFile() && stats.uid === process.getuid?.()) return fd;
+  closeSync(fd);
+  return null;
+}
+
+/** Whether something is at `path` that Clay has not put there; a directory says so itself when it is to be replaced. */
+function isOthers(path: string): boolean {
+  const there = lstatSync(path, { throwIfNoEntry: false });
+  // What is empty has nothing to lose, and may be a state file that was spoilt.
+  const isEmpty = there?.isFile() && there.size === 0;
+  return there !== undefined && !there.isDirectory() && !isEmpty && readOwnFile(path) === null;
 }
 
 /** Removes the file if `path` still names the one behind `fd`; closes the descriptor. */

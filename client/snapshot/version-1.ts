@@ -51,7 +51,18 @@ type OldEditor = Editor & {
   readonly killsPasted?: Pasted[];
 };
 
-type OldState = Omit<State, 'worlds' | 'console' | 'views' | 'announced' | 'history' | 'kills' | 'attended'> &
+type OldState = Omit<
+  State,
+  | 'worlds'
+  | 'console'
+  | 'views'
+  | 'announced'
+  | 'history'
+  | 'unsavedHistory'
+  | 'secrets'
+  | 'kills'
+  | 'attended'
+> &
   Pick<View, 'columns' | 'rows' | 'terminal' | 'current' | 'keys' | 'interruptedAt'> & {
     readonly worlds: Record<string, OldWorld>;
     readonly console: { readonly scrollback: Scrollback; readonly reading: Reading };
@@ -108,6 +119,8 @@ function stateOf(old: OldState): State {
     attended: TERMINAL,
     announced: { [TERMINAL]: announced },
     history,
+    unsavedHistory: [...history],
+    secrets: false,
     kills: kills.map((text, index) => ({ text, pasted: killsPasted?.[index] ?? [] })),
     timers: timersOf(old.timers),
   };

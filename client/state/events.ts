@@ -1,7 +1,7 @@
 /** What comes in and what goes out: the events that change the state, and the effects that they ask for. */
 import type { Fault } from '../../shared/fault.ts';
 import type { Settings, WorldSettings } from './settings.ts';
-import type { Carrier } from './world.ts';
+import type { Carrier, SentLine } from './world.ts';
 
 /** A session in the proxy that is attached to a link. */
 export interface ProxySession {
@@ -99,11 +99,13 @@ export type Event =
   | { type: 'spilled'; offset: number }
   | { type: 'spill failed'; fault: Fault }
   | { type: 'logged'; world: string; path: string; size: number }
-  | { type: 'log failed'; world: string; from: number; fault: Fault }
+  | { type: 'log failed'; world: string; from: number; sent?: readonly SentLine[]; fault: Fault }
   /** settings.toml was read because it had changed, or because somebody `asked` for it. */
   | { type: 'settings read'; asked: boolean; file: SettingsRead }
   /** The edits of these ids are in settings.toml, which was the file `before`; `fault`: why there are others. */
   | { type: 'settings saved'; saved: readonly number[]; before: string; after: string; fault: Fault | null }
+  /** The file has the first `count` entries that were not known to be there. */
+  | { type: 'history saved'; count: number }
   /** Something the shell has to tell the user. */
   | { type: 'notice'; text: string }
   /** The certificate is pinned, or could not be; `view`: of whoever has asked for it. */
@@ -165,8 +167,16 @@ export type Effect =
   | { type: 'hold'; link: number; on: boolean }
   /** The host answers with `spilled` or `spill failed`. */
   | { type: 'spill'; offset: number; bytes: Uint8Array }
-  /** Append `text` to the log file `path` (relative to the profile's logs/), cut to `size` first if that is given. */
-  | { type: 'log'; world: string; path: string; size: number | null; from: number; text: string }
+  /** Append `text` to the log file `path` (relative to the profile's logs/), cut to `size` first if that is given. It has the lines from `from` on, and what was `sent`. */
+  | {
+      type: 'log';
+      world: string;
+      path: string;
+      size: number | null;
+      from: number;
+      sent?: readonly SentLine[];
+      text: string;
+    }
   /** Change settings.toml, or write it `anew` with nothing else; the host answers with `settings saved`. */
   | { type: 'save settings'; edits: readonly SettingEdit[]; anew?: boolean }
   /** Read settings.toml, unless it is the file `known`; the host answers with `settings read`. */
@@ -176,6 +186,8 @@ export type Effect =
   | { type: 'suspend'; view: string }
   /** `force`: without a trial of the new build. */
   | { type: 'reload'; force: boolean }
-  /** Input history, oldest first, for the next start. */
-  | { type: 'save history'; entries: readonly string[] }
+  /** Append to the input history of the profile, oldest first; `repeated`: the file may have some of them already. The host answers with `history saved`. */
+  | { type: 'save history'; entries: readonly string[]; repeated: boolean }
+  /** Something secret was recorded that nobody needs any more: a new checkpoint takes the place of all that. */
+  | { type: 'forget' }
   | { type: 'quit' };

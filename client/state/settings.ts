@@ -63,6 +63,8 @@ export interface WorldSettings {
   /** Seconds. */
   keepalive_interval: number;
   log: boolean;
+  log_time: boolean;
+  log_sent: boolean;
   /** Seconds; 0 = never. */
   reconnect: number;
   gmcp: boolean;
@@ -89,6 +91,8 @@ export interface SettingsFile {
   refused: string;
   /** In the order they were made. */
   unsaved: UnsavedSetting[];
+  /** In a checkpoint: worlds whose password stands in the file alone; null is the browser view. */
+  withheld?: (string | null)[];
   /** How many changes were made in all: the id of the last one. */
   edits: number;
 }
@@ -156,6 +160,8 @@ export function defaultWorld(): WorldSettings {
     // Home routers forget a silent connection after five minutes at the earliest.
     keepalive_interval: 240,
     log: false,
+    log_time: false,
+    log_sent: false,
     reconnect: 0,
     gmcp: true,
     gmcp_supports: ['Char 1', 'Comm.Channel 1', 'Room 1'],

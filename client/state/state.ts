@@ -18,8 +18,20 @@ export type Timers = Record<string, number>;
 export interface InputMemory {
   /** Submitted inputs as one would type them, newest last. */
   history: string[];
+  /** The newest of them, as far as it is not known that the file has them. */
+  unsavedHistory: string[];
   /** Killed texts, newest last. */
   kills: Kill[];
+}
+
+/** How it goes with the spill file. Owner: world/chunks/unspilled.ts. */
+export interface Spilling {
+  /** `waits`: it cannot be written; `behind`: it can, and chunks that had to wait are still to be. */
+  phase: 'well' | 'behind' | 'waits';
+  /** The user knows that it could not be written. */
+  told: boolean;
+  /** Chunks that waited were given up, and whether the user knows. */
+  lost: false | 'untold' | 'told';
 }
 
 export interface State extends InputMemory {
@@ -43,9 +55,12 @@ export interface State extends InputMemory {
   /** Size of the output area of each terminal view, by id, as servers are told of it (NAWS). */
   announced: Record<string, { columns: number; rows: number }>;
   timers: Timers;
+  /** What was recorded of late has a secret, and is to be forgotten when nothing depends on it any more. */
+  secrets: boolean;
   nextLink: number;
   /** End of the spill file: where the next sealed chunk goes. */
   spillEnd: number;
+  spilling: Spilling;
   /** How often this process has replaced its code. */
   reloads: number;
 }

@@ -50,6 +50,8 @@ export interface OptionsState {
   supports: string;
   /** Bytes of answers since the last line of text: the bound on option storms. */
   replied: number;
+  /** Until when (Unix ms) another offer of what is on is not answered, by `us 31` and `him 201`. */
+  settled: Record<string, number>;
 }
 
 /** A zlib, gzip or raw deflate stream stopped at any byte. Owner: stream/compression/inflate.ts. */

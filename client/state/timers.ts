@@ -13,6 +13,7 @@ export type WorldTimer =
   | 'login'
   | 'login-limit'
   | 'prompt'
+  | 'secret'
   | 'inbox'
   | 'log';
 export type ViewTimer = 'escape' | 'paste' | 'recall' | 'search';

@@ -25,6 +25,16 @@ export interface Recall {
   next: number;
   wanted: number;
   found: number[];
+  /** UTF-16 units of what was found. */
+  size?: number;
+  /** How far the next line was looked through; nothing: not at all. */
+  within?: Progress;
+}
+
+/** Of a pattern in a text: the next part to find, and the first place where it may stand. */
+export interface Progress {
+  part: number;
+  from: number;
 }
 
 /** F4: a search through the log on screen. Owner: view/dialog/search.ts. */
@@ -33,6 +43,8 @@ export interface Search {
   editor: Editor;
   /** Line to look at next while a search runs in slices, else null; and in which direction. */
   scanning: number | null;
+  /** How far that line was looked through; nothing: not at all. */
+  within?: Progress;
   step: 1 | -1;
   /** The line found last: it is on screen and its matches are marked. */
   match: number | null;

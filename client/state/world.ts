@@ -35,6 +35,8 @@ export interface Link extends Channel {
   carrier: Carrier;
   /** The last bytes sent, in a session: a proxy that was cut off has maybe not read them. */
   unconfirmed?: Uint8Array;
+  /** A secret ends at this byte of what is sent, since the start of the session. */
+  secretEnd?: number;
   /** Bytes of the outbox that waited when the session was asked for again; what was said since is behind them. */
   waitingAtAttach?: number;
   /** The session's id in the proxy; null for a connection of our own. */
@@ -135,4 +137,13 @@ export interface LogFile {
   /** After a crash: what the file `path` has beyond this length comes again from the proxy; null = nothing does. */
   cutTo: number | null;
   failed: boolean;
+  /** What was sent and is to be in the file, each before a line of the log. */
+  sent?: SentLine[];
+}
+
+export interface SentLine {
+  /** Number of the line that comes after it. */
+  readonly before: number;
+  readonly time: number;
+  readonly text: string;
 }

@@ -12,10 +12,12 @@ export interface Pipeline {
   readonly values: StreamValue[];
   /** Units of work done so far (work.ts). */
   work: number;
+  /** Bytes of answers that are still taken for sending. */
+  room: number;
 }
 
 export function newPipeline(state: StreamState, context: StreamContext): Pipeline {
-  return { state, context, values: [], work: 0 };
+  return { state, context, values: [], work: 0, room: context.room ?? Number.POSITIVE_INFINITY };
 }
 
 /** Hands a value upwards. */
@@ -24,11 +26,29 @@ export function give(pipeline: Pipeline, value: StreamValue): void {
   pipeline.values.push(value);
 }
 
-/** Sends bytes to the server, through MCCP3 if it is on. */
-export function reply(pipeline: Pipeline, bytes: Uint8Array): void {
-  const wire = outward(pipeline.state, bytes);
+/**
+ * Sends bytes to the server, through MCCP3 if it is on. False if it does not read what it asks for: what is dropped must not
+ * have gone through the compressor. Then nothing else is answered in this call, lest one answer go without another.
+ */
+export function reply(pipeline: Pipeline, bytes: Uint8Array): boolean {
+  if (bytes.length + MCCP3_ADDS > pipeline.room) {
+    pipeline.room = 0;
+    notice(
+      pipeline,
+      'answers-unread',
+      'the server asks without reading the answers; they are dropped until it does.',
+    );
+    return false;
+  }
+  replyWire(pipeline, outward(pipeline.state, bytes));
+  return true;
+}
+
+/** Sends bytes as they are, whether there is room or not: the end of a compressed stream, without which nothing can follow. */
+export function replyWire(pipeline: Pipeline, wire: Uint8Array): void {
   pipeline.work += REPLY + REPLY_BYTE * wire.length;
   pipeline.state.options.replied += wire.length;
+  pipeline.room -= wire.length;
   pipeline.values.push({ type: 'reply', bytes: wire });
 }
 
@@ -43,11 +63,10 @@ export const MAX_REPLIED = 64 * 1024;
 /** What MCCP3 adds to an answer, at most. */
 const MCCP3_ADDS = 16;
 
-/** Answers the server, unless it asks too much; false if so. */
+/** Answers the server, unless it asks too much or does not read; false if so. */
 export function answer(pipeline: Pipeline, bytes: Uint8Array): boolean {
   if (isStorm(pipeline, bytes.length + MCCP3_ADDS)) return false;
-  reply(pipeline, bytes);
-  return true;
+  return reply(pipeline, bytes);
 }
 
 /** Whether an answer of `size` would be too much since the last line of text. If so, there is none until the next. */

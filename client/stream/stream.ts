@@ -16,7 +16,7 @@ import {
 } from './charset/charset.ts';
 import { encode } from './charset/encode.ts';
 import { hasLetterAt } from './charset/encoding.ts';
-import { newPipeline, notice, outward, type Pipeline, replies } from './pipeline.ts';
+import { newPipeline, notice, type Pipeline, replies } from './pipeline.ts';
 import { GMCP } from './telnet/gmcp.ts';
 import { decompress, MCCP2, resync } from './telnet/mccp.ts';
 import { silencePartial } from './telnet/msp.ts';
@@ -47,6 +47,7 @@ import {
 } from './work.ts';
 
 export { findEncoding } from './charset/encoding.ts';
+export { outward } from './pipeline.ts';
 export { sendGmcp, sendSupports } from './telnet/gmcp.ts';
 export { sendMsdp } from './telnet/msdp.ts';
 export { resized } from './telnet/naws.ts';
@@ -233,18 +234,13 @@ export interface Sent {
   readonly lost: string;
 }
 
-/** One line typed by the user, as it goes onto the wire. */
+/** One line typed by the user, as it is to be sent. */
 export function send(state: StreamState, text: string, context: StreamContext): Sent {
   const { bytes, lost } = encode(encodingOf(state.charset, context.encoding), `${text}\r\n`);
-  return { bytes: outward(state, doubleIac(bytes)), lost };
+  return { bytes: doubleIac(bytes), lost };
 }
 
-/** A telnet command such as IAC NOP, as it goes onto the wire. */
-export function sendRaw(state: StreamState, bytes: Uint8Array): Uint8Array {
-  return outward(state, bytes);
-}
-
-/** Turns GMCP on or off for this connection; answers what to send. */
+/** Turns GMCP on or off for this connection; answers what to send, as it goes onto the wire. */
 export function switchGmcp(state: StreamState, on: boolean, context: StreamContext): Uint8Array {
   const pipeline = newPipeline(state, context);
   state.options.gmcpOff = !on;

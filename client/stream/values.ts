@@ -15,6 +15,10 @@ export interface StreamContext {
   readonly terminal: string;
   /** Core.Supports.Set, e.g. "Char 1". */
   readonly gmcpSupports: readonly string[];
+  /** Unix time in ms. */
+  readonly now: number;
+  /** Bytes of answers that are taken for sending now; without it, however many there are. */
+  readonly room?: number;
   /** Variables the user added to MNES; null refuses NEW-ENVIRON. */
   readonly environ: Readonly<Record<string, string>> | null;
 }

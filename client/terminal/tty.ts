@@ -12,6 +12,11 @@ export interface Tty {
   enter(): void;
   /** After SIGCONT: whoever had the terminal meanwhile may have set it up otherwise, whatever we knew of it. */
   enterAgain(): void;
+  /**
+   * Puts raw mode back if another program has changed the terminal's settings behind our back. Whether it has: what is on
+   * screen may be anything then.
+   */
+  repair(): boolean;
   /** The user's screen again; then, once nothing more is on its way, the settings that the terminal had before Clay. */
   leave(done: () => void): void;
   setMouse(on: boolean): void;
@@ -46,6 +51,11 @@ export interface TtyOptions {
   onDrain(): void;
   /** The terminal is gone. */
   onLost(): void;
+  /** The terminal's settings, and how to set them; null where they cannot be asked for. */
+  settings(): Uint8Array | null;
+  setSettings(settings: Uint8Array): void;
+  /** Whether the terminal is ours: in the background its settings are those of somebody else. */
+  isForeground(): boolean;
   /** Sets the terminal as it was before the first image of this process touched it. */
   restoreSettings(): void;
   /** The previous image has entered already. */
@@ -91,11 +101,25 @@ export function createTty(options: TtyOptions): Tty {
     });
   }
 
-  if (entered) input.setRawMode(true);
+  /** The settings of raw mode; null while they are not known. */
+  let raw: Uint8Array | null = null;
+  if (entered) setRaw();
+
+  function setRaw(): void {
+    input.setRawMode(true);
+    raw = options.settings();
+  }
+
+  function repair(): boolean {
+    const settings = entered && raw ? options.settings() : null;
+    if (!settings || !raw || Buffer.compare(settings, raw) === 0 || !options.isForeground()) return false;
+    options.setSettings(raw);
+    return true;
+  }
 
   function enter(): void {
     endLeaving();
-    input.setRawMode(true);
+    setRaw();
     if (!entered) write(ENTER);
     entered = true;
     mouse = null;
@@ -161,6 +185,7 @@ export function createTty(options: TtyOptions): Tty {
       entered = false;
       enter();
     },
+    repair,
     leave,
     setMouse(on) {
       if (on === mouse || !entered) return;

@@ -1,11 +1,14 @@
 /** Patterns as players type them: plain text, with `*` for anything and `?` for one character; case does not matter. */
+import type { Progress } from '../state/view.ts';
 
 /** The parts between the stars, in lower case. */
 export type Pattern = readonly string[];
 
+/** UTF-16 units of a pattern that count: nobody looks for more, and each 32 of them cost a step for each character. */
+const LONGEST = 256;
+
 export function parsePattern(text: string): Pattern {
-  return text
-    .toLowerCase()
+  return lowerCase(text.slice(0, LONGEST))
     .split('*')
     .filter(part => part !== '');
 }
@@ -17,11 +20,11 @@ export function matches(pattern: Pattern, text: string): boolean {
 
 /** Where each part was found, as [start, end) pairs, or null if the text does not match. */
 export function findParts(pattern: Pattern, text: string): [number, number][] | null {
-  const lower = text.toLowerCase();
+  const lower = lowerCase(text);
   const found: [number, number][] = [];
   let from = 0;
   for (const part of pattern) {
-    const at = part.includes('?') ? findWithGaps(part, lower, from) : lower.indexOf(part, from);
+    const at = find(part, lower, from);
     if (at < 0) return null;
     from = at + part.length;
     found.push([at, from]);
@@ -29,11 +32,75 @@ export function findParts(pattern: Pattern, text: string): [number, number][] | 
   return found;
 }
 
+/** Characters looked through at a time. */
+const PIECE = 16 * 1024;
+/** What a `?` makes a character cost. */
+const GAP_COST = 8;
+
+/**
+ * As matches(), a piece at a time while there is time, for a text may be a mebibyte; null: there was not, and `progress` says
+ * where to go on. What is done is told to `spend`.
+ */
+export function matchSome(
+  pattern: Pattern,
+  text: string,
+  progress: Progress,
+  { hasTime, spend }: { hasTime(): boolean; spend(work: number): void },
+): boolean | null {
+  for (let part = pattern[progress.part]; part !== undefined; part = pattern[progress.part]) {
+    if (progress.from + part.length > text.length) return false;
+    if (!hasTime()) return null;
+    const piece = text.slice(progress.from, progress.from + PIECE + part.length - 1);
+    const at = find(part, lowerCase(piece), 0);
+    spend((at < 0 ? piece.length : at + part.length) * (part.includes('?') ? GAP_COST : 1));
+    if (at >= 0) progress.part++;
+    progress.from += at < 0 ? PIECE : at + part.length;
+  }
+  return true;
+}
+
+/** In which every character stays where it is: this one alone would become two. */
+function lowerCase(text: string): string {
+  return text.replaceAll('\u0130', 'i').toLowerCase();
+}
+
+function find(part: string, text: string, from: number): number {
+  return part.includes('?') ? findWithGaps(part, text, from) : text.indexOf(part, from);
+}
+
+/**
+ * The first place where `part` stands, whose `?` stand for anything. By bits (Shift-And): bit i of the state says that the
+ * first i + 1 characters of the part end here. So the time is linear whatever text and pattern are.
+ */
 function findWithGaps(part: string, text: string, from: number): number {
-  for (let at = from; at + part.length <= text.length; at++) {
-    let i = 0;
-    while (i < part.length && (part[i] === '?' || part[i] === text[at + i])) i++;
-    if (i === part.length) return at;
+  const words = Math.ceil(part.length / 32);
+  const masks = masksOf(part, words);
+  const others = masks.get('?') as Uint32Array;
+  const state = new Uint32Array(words);
+  const last = part.length - 1;
+  for (let at = from; at < text.length; at++) {
+    step(state, masks.get(text[at] as string) ?? others);
+    if ((state[last >> 5]! >>> (last & 31)) & 1) return at - last;
   }
   return -1;
+}
+
+/** For each character of the part the places where it may stand; for all others those of `?`. */
+function masksOf(part: string, words: number): Map<string, Uint32Array> {
+  // By UTF-16 units, as the text is read.
+  const masks = new Map(`?${part}`.split('').map(unit => [unit, new Uint32Array(words)]));
+  for (const [unit, mask] of masks) {
+    for (let i = 0; i < part.length; i++)
+      if (part[i] === '?' || part[i] === unit) mask[i >> 5]! |= 1 << (i & 31);
+  }
+  return masks;
+}
+
+function step(state: Uint32Array, mask: Uint32Array): void {
+  let carry = 1;
+  for (let word = 0; word < state.length; word++) {
+    const before = state[word]!;
+    state[word] = ((before << 1) | carry) & mask[word]!;
+    carry = before >>> 31;
+  }
 }

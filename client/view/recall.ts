@@ -2,16 +2,17 @@
 import type { Line } from '../state/log.ts';
 import type { Turn } from '../state/state.ts';
 import { schedule } from '../state/timers.ts';
-import type { View } from '../state/view.ts';
+import type { Recall, View } from '../state/view.ts';
 import type { World } from '../state/world.ts';
-import { matches, parsePattern } from '../text/glob.ts';
+import { parsePattern } from '../text/glob.ts';
 import { append, lineAt } from '../world/scrollback.ts';
 import { say } from '../world/world.ts';
+import { newSlice } from './slices.ts';
 
-/** Lines looked at per slice: about 5 ms from the spill file. */
-const SLICE = 2000;
 /** Lines shown for a pattern at most: more than anybody reads at once. */
 const MOST = 500;
+/** UTF-16 units shown at most, and one line more. */
+const MOST_SIZE = 256 * 1024;
 /** Lines shown without a pattern. */
 const LAST = 20;
 
@@ -36,13 +37,26 @@ export function continueRecall(turn: Turn, view: View): void {
   if (!recall || !world) return;
   const pattern = parsePattern(recall.pattern);
   const { first } = world.scrollback;
-  const end = Math.max(first, recall.next - SLICE + 1);
-  for (; recall.next >= end && recall.found.length < recall.wanted; recall.next--) {
-    const line = lineAt(world.scrollback, recall.next, turn.readChunk);
-    if (line?.kind === 'game' && matches(pattern, line.text)) recall.found.push(recall.next);
+  const slice = newSlice();
+  const isDone = () => recall.next < first || isEnough(recall);
+  for (; !isDone() && slice.hasTime(); recall.next--) {
+    const line = lineAt(world.scrollback, recall.next, turn.readChunk) as Line;
+    if (line.kind !== 'game') {
+      slice.pass();
+      continue;
+    }
+    const found = slice.look(recall, pattern, line.text);
+    if (found === null) break;
+    if (!found) continue;
+    recall.found.push(recall.next);
+    recall.size = (recall.size ?? 0) + line.text.length;
   }
-  if (recall.next >= first && recall.found.length < recall.wanted) schedule(turn.state, 'recall', view, 0);
-  else show(turn, view, world, recall.found);
+  if (isDone()) show(turn, view, world, recall.found);
+  else schedule(turn.state, 'recall', view, 0);
+}
+
+function isEnough({ found, wanted, size = 0 }: Recall): boolean {
+  return found.length >= wanted || size > MOST_SIZE;
 }
 
 function show(turn: Turn, view: View, world: World, found: readonly number[]): void {

@@ -84,9 +84,13 @@ function outputRow(
   return [{ text: tag.padEnd(TAG_WIDTH), style: TAG_STYLE }, ...spans];
 }
 
+/** In a longer line nothing is marked (UTF-16 units): each frame would look through all of it. */
+const MOST_MARKED = 64 * 1024;
+
 /** The line with what matches the pattern in reverse. */
 function mark(line: Line, text: string): Line {
-  const found = text === '' ? null : findParts(parsePattern(text), line.text);
+  const found =
+    text === '' || line.text.length > MOST_MARKED ? null : findParts(parsePattern(text), line.text);
   if (!found) return line;
   const runs = [...line.runs];
   for (const [start, end] of found) {

@@ -8,10 +8,10 @@ import type { Event, ProxySession, Target } from '../state/events.ts';
 import type { State, Turn } from '../state/state.ts';
 import { cancel, dueTime, isScheduled, schedule } from '../state/timers.ts';
 import type { Carrier, Link, World } from '../state/world.ts';
-import { emptyStream, resized, send, sendRaw, switchGmcp } from '../stream/stream.ts';
+import { emptyStream, send, switchGmcp } from '../stream/stream.ts';
 import { cutLog } from './logfile.ts';
 import { beginLogin, startLogin } from './login.ts';
-import { pump, pumpRest, sendBytes, skipAccepted } from './outbox.ts';
+import { pump, pumpRest, sendBytes, skipAccepted, tellSize } from './outbox.ts';
 import { answerPrompt, endPrompts } from './prompt.ts';
 import { connectLater, greetConnection } from './reconnect.ts';
 import { alertWords, silentEnding, watchSilence } from './tls-port.ts';
@@ -181,8 +181,7 @@ function takeUp(
   link.received = from;
   skipAccepted(link, accepted);
   cutLog(turn, world);
-  const { columns, rows } = streamContext(turn.state, world);
-  sendBytes(turn, world, resized(world.stream, columns, rows));
+  tellSize(turn, world);
 }
 
 /** The peer ended the connection, or it failed, or could not be made. */
@@ -315,7 +314,7 @@ export function keepAlive(turn: Turn, world: World): void {
     return;
   }
   const settings = worldSettings(turn.state, world);
-  if (settings.keepalive === 'nop') sendBytes(turn, world, sendRaw(world.stream, IAC_NOP));
+  if (settings.keepalive === 'nop') sendBytes(turn, world, IAC_NOP);
   if (settings.keepalive === 'generic') sendIdle(turn, world, 'help commands ##_idler_message_##');
   if (settings.keepalive === 'custom') sendIdle(turn, world, settings.keepalive_command);
   schedule(turn.state, 'keepalive', world, interval);

@@ -1,8 +1,8 @@
 import type { Turn } from '../state/state.ts';
-import { isScheduled } from '../state/timers.ts';
 import type { Link, World } from '../state/world.ts';
 import { emptyStream } from '../stream/stream.ts';
 import { releaseEverywhere } from './audience.ts';
+import { allLogs, spillAgain } from './chunks/unspilled.ts';
 import { dial, hangUp, onClosed, resume } from './connection.ts';
 import { endAfterInbox } from './incoming.ts';
 import { resumeLogin } from './login.ts';
@@ -10,7 +10,7 @@ import { skipAccepted } from './outbox.ts';
 import { forgetPrompts } from './prompt.ts';
 import { attach } from './proxied/session.ts';
 import { connectLater } from './reconnect.ts';
-import { allLogs, retryUnspilled, sealOpen } from './scrollback.ts';
+import { sealOpen } from './scrollback.ts';
 import { say, typedName, worldSettings } from './world.ts';
 
 /**
@@ -112,12 +112,6 @@ export function requestReload(turn: Turn, force = false): void {
   for (const world of cut) say(turn, world, `${world.name}: the reload cuts this TLS connection; ${why}`);
   for (const log of allLogs(turn.state)) sealOpen(turn, log);
   turn.effects.push({ type: 'reload', force });
-}
-
-/** Chunks whose writing was under way; those that wait for room wait on. */
-function spillAgain(turn: Turn): void {
-  if (isScheduled(turn.state, 'spill', null)) return;
-  for (const log of allLogs(turn.state)) retryUnspilled(turn, log);
 }
 
 /** After a crash: the sessions that the proxy has kept are taken up again, everything else was lost with the client. */

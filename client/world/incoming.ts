@@ -7,9 +7,9 @@ import type { Link, World } from '../state/world.ts';
 import { partial, receive } from '../stream/stream.ts';
 import type { StreamValue } from '../stream/values.ts';
 import { loginEcho, loginHeard, loginMarked, loginQuiet } from './login.ts';
-import { sendAnswer } from './outbox.ts';
+import { answering, sendAnswer } from './outbox.ts';
 import { closePrompt, markPrompt, openPrompt, passPrompt, QUIET, turnPage } from './prompt.ts';
-import { addLine, say, streamContext } from './world.ts';
+import { addLine, say } from './world.ts';
 
 /** A timer this late (ms) tells that Clay stood still, not that the server was quiet: what it said may lie unread. */
 const STOOD_STILL = 50;
@@ -39,7 +39,7 @@ export function endAfterInbox(link: Link, fault: Fault | null): boolean {
 }
 
 function process(turn: Turn, world: World, link: Link, bytes: Uint8Array): void {
-  const { values, rest } = receive(world.stream, bytes, streamContext(turn.state, world));
+  const { values, rest } = receive(world.stream, bytes, answering(turn, world, link));
   for (const value of values) take(turn, world, value);
   if (values.some(({ type }) => type === 'bell')) ring(turn, world);
   if (rest) link.inbox.unshift(rest.slice());
@@ -74,7 +74,7 @@ function take(turn: Turn, world: World, value: StreamValue): void {
       loginMarked(turn, world);
       return;
     case 'reply':
-      answer(turn, world, value.bytes);
+      sendAnswer(turn, world, value.bytes);
       return;
     case 'mask':
       world.masked = value.on;
@@ -101,18 +101,6 @@ function ring({ state, effects }: Turn, world: World): void {
   for (const { kind, id, current } of Object.values(state.views)) {
     const isMeant = bell === 'all' || (bell === 'screen' && current === world.name);
     if (kind === 'terminal' && isMeant) effects.push({ type: 'bell', view: id });
-  }
-}
-
-/** A server that asks and asks and reads no answer is told about once: there were turns in which it could have. */
-function answer(turn: Turn, world: World, bytes: Uint8Array): void {
-  if (!sendAnswer(turn, world, bytes) && !world.stream.told.includes('answers-unread')) {
-    world.stream.told.push('answers-unread');
-    say(
-      turn,
-      world,
-      `${world.name}: the server asks without reading the answers; they are dropped until it does.`,
-    );
   }
 }
 

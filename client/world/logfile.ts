@@ -2,17 +2,20 @@
  * The log file of a world: one more cursor into its numbered log. Lines from the game go to
  * `<world>/<YYYY-MM-DD>.log`, one a line, without colours, in order, each once; what a full disk refuses waits.
  */
+import type { Effect, Event } from '../state/events.ts';
 import type { Line } from '../state/log.ts';
 import type { Turn } from '../state/state.ts';
 import { isScheduled, schedule } from '../state/timers.ts';
-import type { World } from '../state/world.ts';
+import type { SentLine, World } from '../state/world.ts';
 import { lineAt } from './scrollback.ts';
-import { say } from './world.ts';
+import { say, worldSettings } from './world.ts';
 
 /** Lines are written in batches this long after the first of them; a reload or crash in between loses none. */
 const LOG_DELAY = 100;
 /** A full disk is asked again this often (ms). */
 const RETRY_DELAY = 10_000;
+/** Lines that were sent and wait for a full disk at most. */
+const MOST_SENT = 1000;
 /** Lines a batch holds at most, so that catching up after a full disk does not freeze the screen. */
 const BATCH = 5000;
 
@@ -20,6 +23,7 @@ export function startLog(turn: Turn, world: World): void {
   world.log.on = true;
   world.log.cursor = world.scrollback.next;
   world.log.failed = false;
+  world.log.sent = [];
   say(turn, world, `${world.name}: logging is on.`);
 }
 
@@ -29,52 +33,81 @@ export function stopLog(turn: Turn, world: World): void {
   say(turn, world, `${world.name}: logging is off.`);
 }
 
+/** What the user says, for those who want it in the file; a password is not. */
+export function noteSent(turn: Turn, world: World, text: string): void {
+  const { log, scrollback } = world;
+  if (!log.on || world.masked || !worldSettings(turn.state, world).log_sent) return;
+  const line = { before: scrollback.next, time: turn.state.now, text };
+  log.sent = [...(log.sent ?? []), line].slice(-MOST_SENT);
+  turn.touched.add(world);
+}
+
 /** Makes sure that lines not yet in the file get there soon. */
 export function scheduleLog(turn: Turn, world: World): void {
-  const { log, scrollback } = world;
-  if (!log.on || log.cursor >= scrollback.next || isScheduled(turn.state, 'log', world)) return;
+  const { log } = world;
+  if (!log.on || !isBehind(world) || isScheduled(turn.state, 'log', world)) return;
   schedule(turn.state, 'log', world, log.failed ? RETRY_DELAY : LOG_DELAY);
+}
+
+function isBehind({ log, scrollback }: World): boolean {
+  return log.cursor < scrollback.next || (log.sent ?? []).length > 0;
 }
 
 /** All lines that are not in the file yet, however many: at an end. */
 export function flushWhole(turn: Turn, world: World): void {
-  for (let before = -1; world.log.on && world.log.cursor > before; ) {
-    before = world.log.cursor;
-    flushLog(turn, world);
-  }
+  while (world.log.on && isBehind(world)) flushLog(turn, world);
 }
 
 /** Asks the host to write lines that are not in the file yet, a batch of them. */
 export function flushLog(turn: Turn, world: World): void {
   const { log, scrollback } = world;
   if (!log.on) return;
-  const end = Math.min(scrollback.next, log.cursor + BATCH);
   const from = log.cursor;
-  let text = '';
-  let path: string | null = null;
+  const end = Math.min(scrollback.next, from + BATCH);
+  const waiting = log.sent ?? [];
+  const batch = newBatch(world, worldSettings(turn.state, world).log_time);
   let number = from;
-  for (; number < end; number++) {
-    const line = lineAt(scrollback, number, turn.readChunk) as Line;
-    if (line.kind !== 'game') continue;
-    const its = logPath(world, line.time);
-    // A batch ends at midnight: the next day has a file of its own.
-    if (path !== null && path !== its) break;
-    path = its;
-    text += `${line.text}\n`;
+  let sent = 0;
+  for (;;) {
+    const said = waiting[sent];
+    if (said && said.before <= number) {
+      if (!batch.add(said.time, `> ${said.text}`)) break;
+      sent++;
+    } else {
+      if (number >= end) break;
+      const line = lineAt(scrollback, number, turn.readChunk) as Line;
+      if (line.kind === 'game' && !batch.add(line.time, line.text)) break;
+      number++;
+    }
   }
   log.cursor = number;
+  if (sent > 0) log.sent = waiting.slice(sent);
+  const { path, text } = batch.written();
   if (path === null) return;
   const size = path === log.path ? log.cutTo : null;
   // Cut once: what the next batch finds there is this one.
   log.cutTo = null;
-  turn.effects.push({
-    type: 'log',
-    world: world.name,
-    path,
-    size,
-    from,
-    text,
-  });
+  const effect: LogEffect = { type: 'log', world: world.name, path, size, from, text };
+  turn.effects.push(sent > 0 ? { ...effect, sent: waiting.slice(0, sent) } : effect);
+}
+
+type LogEffect = Extract<Effect, { type: 'log' }>;
+
+/** Text for one file: a batch ends at midnight, for the next day has a file of its own. */
+function newBatch(world: World, withTime: boolean) {
+  let path: string | null = null;
+  let text = '';
+  return {
+    /** False: it belongs to another file. */
+    add(time: number, line: string): boolean {
+      const its = logPath(world, time);
+      if (path !== null && path !== its) return false;
+      path = its;
+      text += `${withTime ? `${localTime(time)} ` : ''}${line}\n`;
+      return true;
+    },
+    written: () => ({ path, text }),
+  };
 }
 
 /**
@@ -107,10 +140,21 @@ export function onLogged(world: World, path: string, size: number): void {
   world.log.failed = false;
 }
 
-export function onLogFailed(turn: Turn, world: World, from: number, sentence: string): void {
-  if (!world.log.failed) say(turn, world, `${world.name}: ${sentence} The lines wait and are written later.`);
-  world.log.cursor = Math.min(world.log.cursor, from);
+export function onLogFailed(
+  turn: Turn,
+  world: World,
+  { from, sent = [], fault }: Extract<Event, { type: 'log failed' }>,
+): void {
+  if (!world.log.failed)
+    say(turn, world, `${world.name}: ${fault.sentence} The lines wait and are written later.`);
+  unwrite(world, from, sent);
   world.log.failed = true;
+}
+
+/** The lines from `from` on, and what was sent, are not in the file after all. */
+export function unwrite({ log }: World, from: number, sent: readonly SentLine[]): void {
+  log.cursor = Math.min(log.cursor, from);
+  if (sent.length > 0) log.sent = [...sent, ...(log.sent ?? [])].slice(-MOST_SENT);
 }
 
 function logPath({ name }: World, time: number): string {
@@ -119,6 +163,14 @@ function logPath({ name }: World, time: number): string {
 
 function localDate(time: number): string {
   const date = new Date(time);
-  const two = (n: number) => String(n).padStart(2, '0');
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+}
+
+function localTime(time: number): string {
+  const date = new Date(time);
+  return [date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join(':');
+}
+
+function two(number: number): string {
+  return String(number).padStart(2, '0');
 }

@@ -15,6 +15,7 @@ import { sendBytes } from './outbox.ts';
 import { answerPrompt, QUIET } from './prompt.ts';
 import { type Question, questionOf } from './question.ts';
 import { noteLogin } from './reconnect.ts';
+import { noteSecretSent } from './secrecy/secrets.ts';
 import { say, streamContext, worldSettings } from './world.ts';
 
 /** A server says its welcome first; `connect name password` sent into it would stand in the middle. */
@@ -284,6 +285,7 @@ function sendText(turn: Turn, world: World, text: string, what: string): void {
   if (lost !== '') stop(turn, world, `its character set does not have all characters of the ${what}`);
   else if (sendBytes(turn, world, bytes)) {
     noteLogin(turn, world);
+    if (what !== 'name') noteSecretSent(turn, world);
     answerPrompt(turn, world);
     releaseGreeting(turn.state, world);
   }

@@ -5,7 +5,9 @@
 
 import type { Turn } from '../state/state.ts';
 import type { Channel, Link, World } from '../state/world.ts';
-import { say } from './world.ts';
+import { outward, resized } from '../stream/stream.ts';
+import type { StreamContext } from '../stream/values.ts';
+import { say, streamContext } from './world.ts';
 
 /** A megabyte of typed text is hours of typing: a server that lets this much wait has stopped reading. */
 const OUTBOX_LIMIT = 1024 * 1024;
@@ -13,39 +15,58 @@ const OUTBOX_LIMIT = 1024 * 1024;
 const MAX_ANSWERS = 512 * 1024;
 /** Bytes handed to the kernel at once: a usual socket buffer takes them whole. */
 const WRITE_SIZE = 64 * 1024;
+/** More than a message of the size takes on the wire (bytes). */
+const NAWS_SIZE = 64;
 /** Small pieces that wait are put together up to this size: a pasted book is then some hundred pieces, not 100,000. */
 const PIECE = 4 * 1024;
 
-/** Queues bytes for the world's server. Returns false, and says so, when they cannot be accepted. */
+/** Queues bytes for the world's server, through MCCP3 if it is on. Returns false, and says so, when they are not accepted. */
 export function sendBytes(turn: Turn, world: World, bytes: Uint8Array): boolean {
   const { link } = world;
   if (!link || !takesWords(world)) return false;
   if (bytes.length === 0) return true;
-  const waiting = waitingIn(link);
-  if (waiting + bytes.length > OUTBOX_LIMIT) {
+  if (!hasRoom(link, bytes.length)) {
     say(turn, world, `${world.name}: not sent: the server has not read the last megabyte; try again later.`);
     return false;
   }
-  const last = link.outbox.at(-1);
-  const isWaiting = last !== undefined && waiting - last.length >= link.inFlight;
-  if (isWaiting && last.length + bytes.length <= PIECE)
-    link.outbox.splice(-1, 1, Buffer.concat([last, bytes]));
-  else link.outbox.push(bytes);
-  world.lastSent = turn.state.now;
-  if (world.phase === 'connected') pump(turn, link);
+  queue(turn, world, link, outward(world.stream, bytes));
   return true;
 }
 
-/** The same for an answer to a request of the server; false, and nothing is said, if it does not read its answers. */
-export function sendAnswer(turn: Turn, world: World, bytes: Uint8Array): boolean {
+/** Queues an answer to a request of the server that the pipeline has found room for, as it goes onto the wire. */
+export function sendAnswer(turn: Turn, world: World, wire: Uint8Array): void {
   const { link } = world;
-  if (!link) return true;
+  if (!link || wire.length === 0) return;
+  link.answered = (link.answered ?? waitingIn(link)) + wire.length;
+  queue(turn, world, link, wire);
+}
+
+/** Tells the server the size of the output, if it wants to know and does not yet; not while it reads nothing. */
+export function tellSize(turn: Turn, world: World): void {
+  if (!world.link || !takesWords(world) || !hasRoom(world.link, NAWS_SIZE)) return;
+  const { columns, rows } = streamContext(turn.state, world);
+  sendBytes(turn, world, resized(world.stream, columns, rows));
+}
+
+/** What the pipeline has to know to answer the server on this link. */
+export function answering(turn: Turn, world: World, link: Link): StreamContext {
   const waiting = waitingIn(link);
-  const answers = Math.min(link.answered ?? waiting, waiting) + bytes.length;
-  if (answers > MAX_ANSWERS || waiting + bytes.length > OUTBOX_LIMIT) return false;
-  link.answered = (link.answered ?? waiting) + bytes.length;
-  sendBytes(turn, world, bytes);
-  return true;
+  const answers = Math.min(link.answered ?? waiting, waiting);
+  const room = Math.min(MAX_ANSWERS - answers, OUTBOX_LIMIT - waiting);
+  return { ...streamContext(turn.state, world), room };
+}
+
+function hasRoom(link: Channel, size: number): boolean {
+  return waitingIn(link) + size <= OUTBOX_LIMIT;
+}
+
+function queue(turn: Turn, world: World, link: Link, wire: Uint8Array): void {
+  const last = link.outbox.at(-1);
+  const isWaiting = last !== undefined && waitingIn(link) - last.length >= link.inFlight;
+  if (isWaiting && last.length + wire.length <= PIECE) link.outbox.splice(-1, 1, Buffer.concat([last, wire]));
+  else link.outbox.push(wire);
+  world.lastSent = turn.state.now;
+  if (world.phase === 'connected') pump(turn, link);
 }
 
 /** Connected; or just taking up a session that goes on, whose words wait until then. */
@@ -96,6 +117,11 @@ function keepUnconfirmed(link: Link, bytes: Uint8Array): void {
   );
 }
 
+/** Forgets what was sent before the newest `count` bytes: the proxy has it. */
+export function keepNewest(link: Link, count: number): void {
+  if (link.unconfirmed) link.unconfirmed = count === 0 ? new Uint8Array() : link.unconfirmed.slice(-count);
+}
+
 /** What is said from here on waits until `skipAccepted` has told how much of what waits already was taken. */
 export function holdBack(link: Link): void {
   link.inFlight = Math.max(1, link.inFlight);
@@ -119,7 +145,8 @@ export function skipAccepted(link: Link, accepted: number): void {
   delete link.waitingAtAttach;
 }
 
-function waitingIn({ outbox }: Channel): number {
+/** Bytes that the kernel has not taken. */
+export function waitingIn({ outbox }: Channel): number {
   return outbox.reduce((sum, part) => sum + part.length, 0);
 }
 

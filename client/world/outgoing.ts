@@ -1,13 +1,15 @@
 /** What the user says to a world. */
 import type { Turn } from '../state/state.ts';
 import type { World } from '../state/world.ts';
-import { resized, send } from '../stream/stream.ts';
+import { send } from '../stream/stream.ts';
 import { releaseGreeting } from './audience.ts';
+import { noteSent } from './logfile.ts';
 import { isMasked } from './login/masking.ts';
 import { handOver } from './login.ts';
-import { sendBytes, takesWords } from './outbox.ts';
+import { sendBytes, takesWords, tellSize } from './outbox.ts';
 import { answerPrompt } from './prompt.ts';
 import { noteWords } from './reconnect.ts';
+import { noteSecretSent } from './secrecy/secrets.ts';
 import { say, streamContext } from './world.ts';
 
 /** Sends one line. What cannot be sent is said, never dropped in silence. */
@@ -23,6 +25,8 @@ export function sendLine(turn: Turn, world: World, text: string): void {
     return say(turn, world, `${world.name}: not sent: its character set has no ${[...lost].join(' ')}`);
   }
   if (!sendBytes(turn, world, bytes)) return;
+  if (world.masked) noteSecretSent(turn, world);
+  noteSent(turn, world, text);
   handOver(turn, world, text);
   noteWords(world);
   answerPrompt(turn, world);
@@ -35,6 +39,5 @@ function noteTypist(turn: Turn, world: World): void {
   const { view } = turn;
   if (view?.kind !== 'terminal' || world.sizedBy === view.id) return;
   world.sizedBy = view.id;
-  const { columns, rows } = streamContext(turn.state, world);
-  sendBytes(turn, world, resized(world.stream, columns, rows));
+  tellSize(turn, world);
 }

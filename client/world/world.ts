@@ -119,6 +119,7 @@ export function streamContext(state: State, world: World): StreamContext {
     tls: world.link?.carrier.startsWith('tls') ?? false,
     client: 'CLAY',
     version: state.version,
+    now: state.now,
     terminal: view?.terminal ?? 'XTERM-TRUECOLOR',
     gmcpSupports: settings.gmcp ? settings.gmcp_supports : [],
     environ: settings.new_environ ? settings.environ : null,

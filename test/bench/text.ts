@@ -20,6 +20,7 @@ const context: StreamContext = {
   version: '0.1.0',
   terminal: 'XTERM-TRUECOLOR',
   gmcpSupports: [],
+  now: 0,
   environ: null,
 };
 

@@ -1,4 +1,5 @@
 /** Programs that the client has started and that outlive a reload. */
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { childrenOf } from '../support/children.ts';
@@ -48,4 +49,28 @@ test('a program that is started after a reload sees nothing of it in its environ
   clay.type('/dc\r/worlds Alpha\r');
   await (await worlds[0]!.accepted()).waitFor('connect mia pot\r\n');
   expect(readFileSync(seen, 'utf8')).not.toMatch(/CLAY_(?!HOME)|LD_PRELOAD/);
+});
+
+test('a password_command has no terminal: it takes no keys, and what it says is still the password', async () => {
+  const command = 'head -c 4 /dev/tty; env > $HOME/seen; echo pot';
+  const more = `user = "mia"\npassword_command = "${command}"\nauto_login = "connect"`;
+  const { clay, peers } = await startPlaying({ ...LOGGED, more, env: { GPG_TTY: '/dev/pts/0' } });
+  const [alpha] = peers as [Peer];
+  await alpha.waitFor('connect mia pot\r\n');
+  clay.type('abcdefgh\r');
+  await alpha.waitFor('abcdefgh\r\n');
+  expect(readFileSync(join(clay.place.root, 'seen'), 'utf8')).not.toContain('GPG_TTY');
+});
+
+test('a terminal that somebody has set up otherwise is raw again at the next thing that happens', async () => {
+  const { clay, peers } = await startPlaying(LOGGED);
+  const terminal = `/proc/${clay.pid}/fd/0`;
+  const settings = () => spawnSync('stty', ['-F', terminal, '-a'], { encoding: 'utf8' }).stdout;
+  expect(spawnSync('stty', ['-F', terminal, 'sane']).status).toBe(0);
+  expect(settings()).toContain(' icanon');
+  peers[0]!.send('tick\r\n');
+  await clay.waitFor('tick');
+  await until(() => / -icanon/.test(settings()), 'the terminal stays cooked');
+  clay.type('still raw\r');
+  await peers[0]!.waitFor('still raw\r\n');
 });

@@ -23,6 +23,7 @@ export const context: StreamContext = {
   version: '1.2',
   terminal: 'XTERM-TRUECOLOR',
   gmcpSupports: ['Char 1'],
+  now: 0,
   environ: { MOOD: 'calm' },
 };
 

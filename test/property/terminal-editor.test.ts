@@ -40,7 +40,7 @@ function boundaries(text: string): Set<number> {
   return found;
 }
 
-const emptyMemory = (): InputMemory => ({ history: [], kills: [] });
+const emptyMemory = (): InputMemory => ({ history: [], unsavedHistory: [], kills: [] });
 
 test('the cursor is always between graphemes, and a carried editor goes on like one that stayed', () => {
   const all = fc.property(keys, width, fc.boolean(), (pressed, columns, masked) => {

@@ -78,7 +78,9 @@ function kinds(clay: Clay): string[] {
   // The scrollback of a client that was killed goes on under another name.
   return clay
     .descriptors()
-    .map(({ link }) => link.replace(/\d+/g, '0').replace(/^.*\.scrollback.*$/, 'scrollback'));
+    .map(({ link }) =>
+      link.replace(/\d+/g, '0').replace(/^.*(\.scrollback|\/scrollback-0$).*$/, 'scrollback'),
+    );
 }
 
 /** ms that a reload which is just under way has to open everything again. */

@@ -5,6 +5,7 @@
 
 import { handle } from '../../client/app/handle.ts';
 import { emptyView, freshState } from '../../client/app/initial-state.ts';
+import { overlap } from '../../client/editor/history.ts';
 import { edited, readingOf, written } from '../../client/host/settings-file.ts';
 import { withUnsent } from '../../client/reload/reload.ts';
 import { decodeSnapshot, encodeSnapshot } from '../../client/snapshot/codec.ts';
@@ -63,6 +64,11 @@ export interface Play {
     logs: Record<string, string>;
     logFault: Fault | null;
     spillFault: Fault | null;
+    /** What was entered; while a fault is set, nothing gets there. */
+    history: string[];
+    historyFault: Fault | null;
+    /** How often what was recorded was to be forgotten. */
+    forgotten: number;
     /** Text of settings.toml; null = there is none; undefined = nobody looks, and saving is all there is to it. */
     settings?: string | null;
     /** It cannot be written, or not even be read. */
@@ -123,6 +129,9 @@ export function createPlay(options: PlayOptions = {}): Play {
     logs: {},
     logFault: null,
     spillFault: null,
+    history: [],
+    historyFault: null,
+    forgotten: 0,
     settingsFault: null,
     settingsUnreadable: null,
   };
@@ -169,8 +178,17 @@ export function createPlay(options: PlayOptions = {}): Play {
     else if (effect.type === 'spill') keep(effect.offset, effect.bytes);
     else if (effect.type === 'log') append(effect);
     else if (effect.type === 'read settings') readSettings(effect);
+    else if (effect.type === 'save history') saveHistory(effect);
+    else if (effect.type === 'forget') disk.forgotten++;
     else asked.push(effect);
     if (effect.type === 'save settings') saveSettings(effect);
+  }
+
+  function saveHistory({ entries, repeated }: Extract<Effect, { type: 'save history' }>): void {
+    if (disk.historyFault) return;
+    const missing = entries.slice(repeated ? overlap(disk.history, entries) : 0);
+    disk.history = [...disk.history, ...missing];
+    dispatch({ type: 'history saved', count: entries.length });
   }
 
   const identity = () => (disk.settings == null ? NO_FILE : `with ${disk.settings}`);
@@ -233,8 +251,8 @@ export function createPlay(options: PlayOptions = {}): Play {
     dispatch({ type: 'spilled', offset });
   }
 
-  function append({ world, path, size, from, text }: Extract<Effect, { type: 'log' }>): void {
-    if (disk.logFault) return dispatch({ type: 'log failed', world, from, fault: disk.logFault });
+  function append({ world, path, size, from, sent = [], text }: Extract<Effect, { type: 'log' }>): void {
+    if (disk.logFault) return dispatch({ type: 'log failed', world, from, sent, fault: disk.logFault });
     const before = Buffer.from(disk.logs[path] ?? '');
     const start = Math.min(size ?? before.length, before.length);
     disk.logs[path] = before.subarray(0, start).toString() + text;

@@ -5,7 +5,7 @@
 
 import { Buffer } from 'node:buffer';
 import type { StreamState } from '../../state/stream.ts';
-import { answer, outward, type Pipeline } from '../pipeline.ts';
+import { answer, type Pipeline } from '../pipeline.ts';
 import { NO_BYTES } from '../values.ts';
 import { YES } from './qmethod.ts';
 import { storeTold } from './server-data.ts';
@@ -31,14 +31,14 @@ export function receiveGmcp(pipeline: Pipeline, payload: Uint8Array): void {
   storeTold(pipeline, 'gmcp', name.toLowerCase(), name, match[2]!.trim() || 'null');
 }
 
-/** `Package.Message JSON` as it goes onto the wire; empty while the option is off. */
+/** `Package.Message JSON` as it is to be sent; empty while the option is off. */
 export function sendGmcp(state: StreamState, text: string): Uint8Array {
-  return state.options.him[GMCP] === YES ? outward(state, message(text)) : NO_BYTES;
+  return state.options.him[GMCP] === YES ? message(text) : NO_BYTES;
 }
 
-/** Core.Supports.Set as it goes onto the wire; empty if the option is off or this list was sent last. */
+/** Core.Supports.Set as it is to be sent; empty if the option is off or this list was sent last. */
 export function sendSupports(state: StreamState, supports: readonly string[]): Uint8Array {
-  return outward(state, supportsMessage(state, supports));
+  return supportsMessage(state, supports);
 }
 
 function supportsMessage(state: StreamState, supports: readonly string[]): Uint8Array {

@@ -7,7 +7,7 @@ import { Buffer } from 'node:buffer';
 import type { InflateState, ResyncState } from '../../state/stream.ts';
 import { deflateEnd, emptyDeflate } from '../compression/deflate.ts';
 import { emptyInflate, type Inflated, inflate } from '../compression/inflate.ts';
-import { notice, type Pipeline, reply } from '../pipeline.ts';
+import { notice, type Pipeline, reply, replyWire } from '../pipeline.ts';
 import { NO_BYTES } from '../values.ts';
 import { PACKED_BYTE, PIECE, STREAM, TABLES } from '../work.ts';
 import { NO, YES } from './qmethod.ts';
@@ -121,8 +121,7 @@ function isPlain(byte: number): boolean {
 
 /** Agreed on: our marker is the last that is sent plain. */
 export function startMccp3(pipeline: Pipeline): void {
-  reply(pipeline, subnegotiation(MCCP3, NO_BYTES));
-  pipeline.state.deflate = emptyDeflate();
+  if (reply(pipeline, subnegotiation(MCCP3, NO_BYTES))) pipeline.state.deflate = emptyDeflate();
 }
 
 export function stopMccp3(pipeline: Pipeline): void {
@@ -130,5 +129,5 @@ export function stopMccp3(pipeline: Pipeline): void {
   if (deflate === null) return;
   const bytes = deflateEnd(deflate);
   pipeline.state.deflate = null;
-  reply(pipeline, bytes);
+  replyWire(pipeline, bytes);
 }

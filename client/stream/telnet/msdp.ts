@@ -2,7 +2,7 @@
 
 import { Buffer } from 'node:buffer';
 import type { StreamState } from '../../state/stream.ts';
-import { outward, type Pipeline } from '../pipeline.ts';
+import type { Pipeline } from '../pipeline.ts';
 import { printable } from '../printable.ts';
 import { NO_BYTES } from '../values.ts';
 import { YES } from './qmethod.ts';
@@ -101,7 +101,7 @@ function isMark(byte: number): boolean {
   return byte >= VAR && byte <= ARRAY_CLOSE;
 }
 
-/** A variable as it goes onto the wire, e.g. REPORT with the names asked for; empty while the option is off. */
+/** A variable as it is to be sent, e.g. REPORT with the names asked for; empty while the option is off. */
 export function sendMsdp(state: StreamState, name: string, values: readonly string[]): Uint8Array {
   if (state.options.him[MSDP] !== YES) return NO_BYTES;
   const parts = [
@@ -109,7 +109,7 @@ export function sendMsdp(state: StreamState, name: string, values: readonly stri
     text(name),
     ...values.flatMap(value => [Uint8Array.of(VAL), text(value)]),
   ];
-  return outward(state, subnegotiation(MSDP, Buffer.concat(parts)));
+  return subnegotiation(MSDP, Buffer.concat(parts));
 }
 
 /** Values cannot hold NUL or the marks. */

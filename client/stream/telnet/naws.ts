@@ -1,6 +1,6 @@
 /** Window size (RFC 1073): two 16-bit numbers, each size sent once. */
 import type { StreamState } from '../../state/stream.ts';
-import { outward, type Pipeline, reply } from '../pipeline.ts';
+import { type Pipeline, reply } from '../pipeline.ts';
 import { NO_BYTES } from '../values.ts';
 import { YES } from './qmethod.ts';
 import { subnegotiation } from './telnet.ts';
@@ -9,8 +9,8 @@ export const NAWS = 31;
 
 /** Agreed on: the size is due at once. */
 export function startNaws(pipeline: Pipeline): void {
-  pipeline.state.options.naws = payload(pipeline.context.columns, pipeline.context.rows);
-  reply(pipeline, subnegotiation(NAWS, pipeline.state.options.naws));
+  const size = payload(pipeline.context.columns, pipeline.context.rows);
+  pipeline.state.options.naws = reply(pipeline, subnegotiation(NAWS, size)) ? size : NO_BYTES;
 }
 
 export function stopNaws(pipeline: Pipeline): void {
@@ -23,7 +23,7 @@ export function resized(state: StreamState, columns: number, rows: number): Uint
   if (state.options.us[NAWS] !== YES || size.every((byte, at) => byte === state.options.naws[at]))
     return NO_BYTES;
   state.options.naws = size;
-  return outward(state, subnegotiation(NAWS, size));
+  return subnegotiation(NAWS, size);
 }
 
 function payload(columns: number, rows: number): Uint8Array {

@@ -20,6 +20,14 @@ import { receiveTtype, startTtype, TTYPE } from './ttype.ts';
 const ECHO = 1;
 const TIMING_MARK = 6;
 
+/**
+ * A game that has replaced its code under the connection (copyover) has forgotten its options and offers them again. RFC
+ * 1143 has no answer to an offer of what is on; one is given so often at most (ms): answers to answers cannot go on.
+ */
+const AGAIN = 60_000;
+/** So soon (ms) after the answer the same offer is but an acknowledgement. */
+const ACKNOWLEDGED = 1000;
+
 /** Room for all that a WILL or DO may be answered by, so that no negotiation is left half done. */
 const VERB_ANSWER = 4 * 1024;
 
@@ -28,6 +36,8 @@ interface Side {
   readonly agree: (pipeline: Pipeline) => boolean;
   readonly start?: (pipeline: Pipeline) => void;
   readonly stop?: (pipeline: Pipeline) => void;
+  /** An offer while it is on is answered by silence: an answer would begin another stream within the one there is. */
+  readonly once?: true;
 }
 
 interface Option {
@@ -63,8 +73,12 @@ const OPTIONS: readonly Option[] = [
   { number: MSDP, name: 'MSDP', him: always, receive: receiveMsdp },
   { number: MSSP, name: 'MSSP', him: always, receive: receiveMssp },
   { number: MCCP1, name: 'MCCP1' },
-  { number: MCCP2, name: 'MCCP2', him: { agree: agreesToMccp2, start: startMccp2 } },
-  { number: MCCP3, name: 'MCCP3', him: { agree: () => true, start: startMccp3, stop: stopMccp3 } },
+  { number: MCCP2, name: 'MCCP2', him: { agree: agreesToMccp2, start: startMccp2, once: true } },
+  {
+    number: MCCP3,
+    name: 'MCCP3',
+    him: { agree: () => true, start: startMccp3, stop: stopMccp3, once: true },
+  },
   { number: 88, name: 'MCCP4' },
   { number: MSP, name: 'MSP', him: always },
   { number: 91, name: 'MXP' },
@@ -91,6 +105,7 @@ export function emptyOptions(): OptionsState {
     gmcpOff: false,
     supports: '',
     replied: 0,
+    settled: {},
   };
 }
 
@@ -108,7 +123,22 @@ export function receiveVerb(pipeline: Pipeline, verb: number, option: number): v
   const state = pipeline.state.options[side][option]!;
   const enable = verb === WILL || verb === DO;
   const agree = BY_NUMBER.get(option)?.[side]?.agree(pipeline) ?? false;
-  change(pipeline, side, option, enable ? receiveEnable(state, agree) : receiveDisable(state));
+  if (enable && agree && state === YES) offeredAgain(pipeline, side, option);
+  else change(pipeline, side, option, enable ? receiveEnable(state, agree) : receiveDisable(state));
+}
+
+/** As if it were agreed on now. */
+function offeredAgain(pipeline: Pipeline, side: 'us' | 'him', option: number): void {
+  const { now } = pipeline.context;
+  const { settled } = pipeline.state.options;
+  const handler = BY_NUMBER.get(option)?.[side];
+  const key = `${side} ${option}`;
+  const wait = (settled[key] ?? now) - now;
+  // A clock that was put back must not silence it for longer.
+  if (handler?.once || (wait > 0 && wait <= AGAIN)) return;
+  settled[key] = now + AGAIN;
+  reply(pipeline, Uint8Array.of(IAC, verbFor(side, 'enable'), option));
+  handler?.start?.(pipeline);
 }
 
 /** The effects of going off come before the answer, those of going on after it: MCCP3 needs both so. */
@@ -119,7 +149,9 @@ function change(pipeline: Pipeline, side: 'us' | 'him', option: number, transiti
   states[option] = transition.to;
   if (was === YES && transition.to !== YES) handler?.stop?.(pipeline);
   if (transition.send !== null) reply(pipeline, Uint8Array.of(IAC, verbFor(side, transition.send), option));
-  if (was !== YES && transition.to === YES) handler?.start?.(pipeline);
+  if (was === YES || transition.to !== YES) return;
+  pipeline.state.options.settled[`${side} ${option}`] = pipeline.context.now + ACKNOWLEDGED;
+  handler?.start?.(pipeline);
 }
 
 function verbFor(side: 'us' | 'him', send: 'enable' | 'disable'): number {

@@ -2,20 +2,18 @@
 
 import { edit, emptyEditor, layoutInput } from '../../editor/editor.ts';
 import { findAction } from '../../settings/bindings.ts';
-import type { State, Turn } from '../../state/state.ts';
+import type { InputMemory, State, Turn } from '../../state/state.ts';
 import type { Key } from '../../state/terminal.ts';
 import { cancel, schedule } from '../../state/timers.ts';
 import type { Search, View } from '../../state/view.ts';
-import { matches, parsePattern } from '../../text/glob.ts';
+import { parsePattern } from '../../text/glob.ts';
 import { lineAt } from '../../world/scrollback.ts';
 import { inputRows } from '../layout.ts';
 import { paneOn } from '../panes.ts';
 import { signedLabel } from '../sign.ts';
+import { newSlice } from '../slices.ts';
 import type { DialogKind } from './kind.ts';
 import { closeDialog, openDialog, searchOf } from './stack.ts';
-
-/** Lines looked at per slice: about 5 ms from the spill file. */
-const SLICE = 2000;
 
 export function startSearch({ view }: Turn): void {
   if (!view) return;
@@ -55,11 +53,19 @@ function searchKey(turn: Turn, view: View, search: Search, key: Key): boolean {
     find(turn, view, search, 1);
   } else {
     const before = search.editor.text;
-    const { handled } = edit(search.editor, { history: [], kills: state.kills }, key, view.columns);
-    if (search.editor.text !== before) search.status = '';
+    const { handled } = edit(search.editor, memoryOf(state), key, view.columns);
+    if (search.editor.text !== before) {
+      search.status = '';
+      delete search.within;
+    }
     return handled;
   }
   return true;
+}
+
+/** Patterns are no inputs: they have no history. */
+function memoryOf({ kills }: State): InputMemory {
+  return { history: [], unsavedHistory: [], kills };
 }
 
 function find(turn: Turn, view: View, search: Search, step: 1 | -1): void {
@@ -68,6 +74,7 @@ function find(turn: Turn, view: View, search: Search, step: 1 | -1): void {
   const from = search.match ?? (viewport.anchor?.line ?? viewport.shown - 1) + 1;
   search.step = step;
   search.scanning = from + step;
+  delete search.within;
   search.status = 'searching';
   continueSearch(turn, view);
 }
@@ -79,14 +86,16 @@ export function continueSearch({ state, readChunk }: Turn, view: View): void {
   const pane = paneOn(state, view);
   const pattern = parsePattern(search.editor.text);
   let number = search.scanning;
-  for (let looked = 0; looked < SLICE; looked++, number += search.step) {
+  for (const slice = newSlice(); slice.hasTime(); number += search.step) {
     const line = number < pane.viewport.shown ? lineAt(pane.scrollback, number, readChunk) : undefined;
     if (!line) {
       search.scanning = null;
       search.status = search.step < 0 ? 'nothing further up' : 'nothing further down';
       return;
     }
-    if (matches(pattern, line.text)) {
+    const found = slice.look(search, pattern, line.text);
+    if (found === null) break;
+    if (found) {
       search.scanning = null;
       search.match = number;
       search.status = '';

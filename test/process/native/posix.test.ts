@@ -475,3 +475,18 @@ test('the wrapper and the C source name the same functions', () => {
   const [, list] = /FUNCTIONS[^=]+= \[([^\]]+)\]/.exec(text('posix.ts'))!;
   expect([...list!.matchAll(/'(\w+)'/g)].map(match => match[1]!).sort()).toEqual(exported);
 });
+
+describeWithAddon('core dumps', () => {
+  test('are forbidden to the process and to what it starts, and the hard limit is left to the user', () => {
+    const { lines } = runWithAddon(`
+      const limits = () => {
+        const line = /^Max core file size +(\\S+) +(\\S+)/m;
+        return line.exec(require('node:child_process').execFileSync('cat', ['/proc/self/limits']).toString()).slice(1);
+      };
+      const [, hard] = limits();
+      posix.forbidCoreDumps();
+      const [soft, after] = limits();
+      say([soft, after === hard]);`);
+    expect(lines).toEqual([['0', true]]);
+  });
+});

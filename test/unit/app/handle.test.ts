@@ -96,7 +96,9 @@ test('what was said before a fault of Clay is shown and logged', () => {
   play.enter('/worlds -b Alpha');
   play.connect('Alpha');
   const { link, scrollback } = play.world('Alpha');
-  link!.outbox = null as never;
+  link!.outbox.push = () => {
+    throw new TypeError('broken');
+  };
   // A line, then a question that cannot be answered.
   const bytes = Buffer.from('line\n\xff\xfd\x06', 'latin1');
   expect(() => handle(play.state, { type: 'received', link: link!.id, bytes }, play.readChunk, [])).toThrow(

@@ -30,7 +30,10 @@ function arriving(changes: Partial<Arrival> = {}) {
   const arrival: Arrival = {
     facts: { ...emptyFacts(), home: '/home', script: '' },
     state: playAlpha().state,
-    posix: { unblockSignals: () => void done.push('unblock') } as unknown as Posix,
+    posix: {
+      unblockSignals: () => void done.push('unblock'),
+      forbidCoreDumps: () => void done.push('no cores'),
+    } as unknown as Posix,
     spill: {} as Arrival['spill'],
     runtime: null,
     place: { script: '/clay.js', directory: '/', options: [], args: [] },
@@ -56,7 +59,7 @@ const LATER = ['clean up', 'remove other builds', 'log RELOADED'];
 test('after another image: nothing happens to a server before the frame is drawn, the way on kept, the watch released', () => {
   const { start, done, turn } = arriving();
   start();
-  const first = ['run', 'adopt links', 'paint', 'reap', 'adopt 3 bytes', 'release'];
+  const first = ['no cores', 'run', 'adopt links', 'paint', 'reap', 'adopt 3 bytes', 'release'];
   expect(done).toEqual([...first, 'restored', 'news', 'unblock']);
   done.length = 0;
   turn();
@@ -66,14 +69,14 @@ test('after another image: nothing happens to a server before the frame is drawn
 test('after a crash the checkpoint is written instead, at the same point', () => {
   const { start, done } = arriving({ checkpoint: 'now' });
   start();
-  expect(done.slice(3, 6)).toEqual(['reap', 'save', 'release']);
+  expect(done.slice(4, 7)).toEqual(['reap', 'save', 'release']);
 });
 
 test('a fresh start has no image before it: nothing to reap, to release, to put in order', () => {
   const fresh = { inherited: false, checkpoint: 'later', logged: { code: 'STARTED', details: {} } } as const;
   const { start, done } = arriving(fresh);
   start();
-  expect(done).toEqual(['run', 'adopt links', 'restored', 'news', 'clean up', 'log STARTED']);
+  expect(done).toEqual(['no cores', 'run', 'adopt links', 'restored', 'news', 'clean up', 'log STARTED']);
 });
 
 test('without the addon there is nobody to release', () => {
@@ -89,7 +92,7 @@ test('whatever cannot be taken over is thrown before the watch is released', () 
     },
   });
   expect(start).toThrow('no such descriptor');
-  expect(done).toEqual(['run']);
+  expect(done).toEqual(['no cores', 'run']);
 });
 
 test('the image knows the script of the user, where it was started from, and what it passes on', () => {

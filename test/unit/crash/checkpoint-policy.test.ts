@@ -7,6 +7,7 @@ function kept(is: Kept['is'], sessions: Record<string, number> = {}): Kept {
 /** Nothing is under way, a journal runs, the checkpoint is in order and knows of session `a` up to byte 100. */
 const QUIET: Situation = {
   kept: kept('kept', { a: 100 }),
+  hasSecret: false,
   isFirst: false,
   isWriting: false,
   heard: [['a', 100]],
@@ -14,6 +15,7 @@ const QUIET: Situation = {
   journal: { isWhole: true, size: 0 },
   rest: 0,
   cost: 1,
+  size: 0,
   buffer: 4000,
 };
 const ALONE: Situation = { ...QUIET, heard: [], hasSessions: false, kept: kept('kept') };
@@ -44,6 +46,33 @@ test.each<[string, Situation, unknown]>([
     { ...QUIET, isFirst: true, heard: [['a', 1100]], rest: 7 },
     { act: 'later', within: 7 },
   ],
+  ['little has changed, and the journal has it', large(900), { act: 'nothing' }],
+  [
+    'the same, and a quarter of what the proxy keeps has come',
+    { ...large(900), heard: [['a', 1100]] },
+    { act: 'ack' },
+  ],
+  ['much has changed', large(1000), IN_A_SECOND],
+  ['much has changed, and it is urgent', { ...large(1000), heard: [['a', 1100]] }, { act: 'write' }],
+  ['little has changed, and a session is new', { ...large(900), heard: [['b', 0]] }, { act: 'save' }],
+  [
+    'little has changed, and the journal is broken',
+    { ...large(900), journal: { isWhole: false, size: 0 } },
+    IN_A_SECOND,
+  ],
+  [
+    'little has changed, and a secret is to be forgotten',
+    { ...large(900), hasSecret: true },
+    { act: 'later', within: 250 },
+  ],
+  ['a secret is to be forgotten', { ...QUIET, hasSecret: true }, { act: 'later', within: 250 }],
+  ['the same without sessions', { ...ALONE, hasSecret: true }, { act: 'later', within: 250 }],
+  [
+    'nothing has been recorded of it',
+    { ...ALONE, hasSecret: true, journal: null, kept: kept('none') },
+    { act: 'nothing' },
+  ],
+  ['the disk is full', { ...ALONE, hasSecret: true, kept: kept('failed') }, IN_A_SECOND],
   ['no sessions, and all is kept', ALONE, { act: 'nothing' }],
   ['no sessions, and the journal is long', withJournal(4 * 1024 * 1024 + 1), { act: 'write' }],
   ['no sessions, and the journal is as long as it may be', withJournal(4 * 1024 * 1024), { act: 'nothing' }],
@@ -72,4 +101,9 @@ test.each<[string, Situation, unknown]>([
 
 function withJournal(size: number): Situation {
   return { ...ALONE, journal: { isWhole: true, size } };
+}
+
+/** The checkpoint has 4,000 bytes, the journal `size`. */
+function large(size: number): Situation {
+  return { ...QUIET, size: 4000, journal: { isWhole: true, size } };
 }

@@ -211,3 +211,34 @@ test('a checkpoint that has gone is missed, and written anew in the background',
   disk.hasCheckpoint = true;
   expect([checkpoints.isThere(), done.at(-1)]).toEqual([true, 'written']);
 });
+
+test('a secret is on disk until another checkpoint is, also if the first attempt fails', async () => {
+  const { checkpoints, receive, fire, fail, finish, timers, pass } = keeping();
+  checkpoints.changed();
+  checkpoints.forget();
+  expect(timers.map(({ delay }) => delay)).toEqual([250]);
+  pass(250);
+  fire();
+  await fail('ENOSPC');
+  receive(1);
+  fire();
+  await finish();
+  receive(1);
+  expect(timers.map(({ delay }) => delay)).toEqual([1000]);
+});
+
+test('what the journal has need not be kept by the proxy: it is told so, and nothing is written', () => {
+  const journal = { isWhole: () => true, size: () => 300, cut: () => 1, drop: () => {} };
+  const { checkpoints, receive, done, link, timers } = keeping({
+    journal,
+    snapshot: () => ({ bytes: new Uint8Array(4000), journal: 1 }),
+  });
+  checkpoints.changed();
+  done.length = 0;
+  receive(10);
+  expect([done, timers]).toEqual([[], []]);
+  receive(16 * 1024 * 1024);
+  expect([done, timers]).toEqual([[`ack s ${link.received}`], []]);
+  receive(10);
+  expect(done).toHaveLength(1);
+});

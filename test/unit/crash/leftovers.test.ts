@@ -119,11 +119,11 @@ test('what a living client has is its own', () => {
 test('what belongs to no checkpoint and to no living client is removed', () => {
   const where = place();
   const { others } = leave(where, DEAD);
-  removeStaleFiles(where.runtime, where.home);
+  removeStaleFiles([where.runtime], where.home);
   expect(others.every(file => existsSync(file))).toBe(true);
   removeFilesOf(hold(where.runtime), where.home, DEAD);
   expect(readdirSync(where.runtime)).toEqual([]);
   writeFileSync(spillPath(where.runtime, where.home, DEAD), '');
-  removeStaleFiles(where.runtime, where.home);
+  removeStaleFiles([where.runtime], where.home);
   expect(readdirSync(where.runtime)).toEqual([]);
 });

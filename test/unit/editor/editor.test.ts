@@ -20,7 +20,7 @@ function editorWith(marked: string): Editor {
 let memory: InputMemory;
 
 beforeEach(() => {
-  memory = { history: [], kills: [] };
+  memory = { history: [], unsavedHistory: [], kills: [] };
 });
 
 function shown({ text, cursor }: Editor): string {

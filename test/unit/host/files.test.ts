@@ -9,7 +9,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { startDemo } from '../../../client/host/demo.ts';
-import { loadHistory } from '../../../client/host/effects.ts';
+
 import { readText, replaceFile } from '../../../client/host/files.ts';
 import { createProgramLog } from '../../../client/host/program-log.ts';
 import { startProxy } from '../../../client/host/proxy/start.ts';
@@ -76,13 +76,6 @@ test('a log that has nowhere to go is silent', () => {
   log('STARTED');
 });
 
-test('damaged lines of the history are skipped', () => {
-  const home = temporaryDirectory();
-  expect(loadHistory(home)).toEqual([]);
-  writeFileSync(join(home, 'history'), '"say \\"hi\\""\nnot JSON\n42\n"two\\nlines"\n"torn');
-  expect(loadHistory(home)).toEqual(['say "hi"', 'two\nlines']);
-});
-
 test('a file that others may write to is not read, nor by whoever is about to change it', () => {
   const path = join(temporaryDirectory(), 'settings.toml');
   writeFileSync(path, 'password_command = "evil"');
@@ -123,4 +116,20 @@ test('a proxy is not started from a file, or beside an addon, that others may wr
     expect(await startProxy(starter, place, 'b')).toMatchObject({ code: 'UNTRUSTED' });
     chmodSync(path, 0o644);
   }
+});
+
+test('a log that has grown long goes on in a new file, and one before it is kept', () => {
+  const path = join(temporaryDirectory(), 'clay.log');
+  const log = createProgramLog(path);
+  for (let i = 0; i < 3000; i++) log('FAULT', { number: i, error: 'x'.repeat(1000) });
+  expect(statSync(path).size + statSync(`${path}.1`).size).toBeLessThan(2.2 * 1024 * 1024);
+  expect(readFileSync(path, 'utf8')).toContain('"number":2999');
+  expect(modeOf(`${path}.1`)).toBe(0o600);
+});
+
+test('a line of a log has an end, whatever it quotes', () => {
+  const path = join(temporaryDirectory(), 'clay.log');
+  createProgramLog(path)('FAULT', { error: 'x'.repeat(10_000_000) });
+  expect(statSync(path).size).toBeLessThan(64 * 1024);
+  expect(JSON.parse(readFileSync(path, 'utf8'))).toMatchObject({ code: 'FAULT' });
 });

@@ -53,6 +53,7 @@ function persisting(changes: Partial<Image> = {}, session: string | null = null)
         hear: tell('hear'),
         changed: tell('changed'),
         stop: tell('stop'),
+        forget: tell('forget'),
         phase: () => 'resting' as const,
       };
       const more = { isThere: () => true, renew: tell('write checkpoint') };

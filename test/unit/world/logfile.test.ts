@@ -112,3 +112,60 @@ test('each world has its own log', () => {
     'Beta/2024-01-15.log': 'from Beta\n',
   });
 });
+
+describe('what was sent', () => {
+  const logged = (settings: object = {}) => {
+    const play = createPlay({ worlds: { Alpha: { log: true, log_sent: true, ...settings } } });
+    play.enter('/worlds Alpha');
+    play.connect('Alpha');
+    return play;
+  };
+  const file = (play: Play) => Object.values(play.disk.logs).join('');
+
+  test('stands where it was said, if it is asked for', () => {
+    const play = logged();
+    play.receive('Alpha', 'one\r\n');
+    play.enter('look');
+    play.receive('Alpha', 'two\r\n');
+    play.enter('north');
+    play.advance(1000);
+    play.enter('south');
+    play.advance(1000);
+    expect(file(play)).toBe('one\n> look\ntwo\n> north\n> south\n');
+  });
+
+  test('is not in it otherwise, nor a password', () => {
+    const play = logged({ log_sent: false });
+    play.enter('look');
+    play.advance(1000);
+    expect(file(play)).toBe('');
+    const hidden = logged();
+    hidden.receive('Alpha', Buffer.from([255, 251, 1]));
+    hidden.enter('secret');
+    hidden.advance(1000);
+    expect(file(hidden)).not.toContain('secret');
+  });
+
+  test('waits for a full disk, also through a reload, and is there once', () => {
+    const play = logged();
+    play.disk.logFault = fault('FULL', 'the disk is full');
+    play.receive('Alpha', 'one\r\n');
+    play.enter('look');
+    play.advance(500);
+    play.reload();
+    play.receive('Alpha', 'two\r\n');
+    play.enter('north');
+    play.advance(500);
+    play.disk.logFault = null;
+    play.advance(20_000);
+    expect(file(play)).toBe('one\n> look\ntwo\n> north\n');
+  });
+
+  test('a time before each line, if it is asked for', () => {
+    const play = logged({ log_time: true });
+    play.receive('Alpha', 'one\r\n');
+    play.enter('look');
+    play.advance(1000);
+    expect(file(play)).toBe('12:00:00 one\n12:00:00 > look\n');
+  });
+});

@@ -1,5 +1,7 @@
+import { handle } from '../../../client/app/handle.ts';
 import { encodeSnapshot } from '../../../client/snapshot/codec.ts';
 import { emptyFacts } from '../../../client/snapshot/process-facts.ts';
+import type { Effect } from '../../../client/state/events.ts';
 import type { Line, Scrollback } from '../../../client/state/log.ts';
 import type { Turn } from '../../../client/state/state.ts';
 import type { World } from '../../../client/state/world.ts';
@@ -145,6 +147,122 @@ describe('when the spill file cannot be written', () => {
     play.disk.spillFault = full;
     fill(play, 70, 140);
     expect(lines(play).filter(text => text.startsWith('% The scroll'))).toHaveLength(2);
+  });
+});
+
+describe('a spill file that stays full', () => {
+  const full = fault('SPILL_FAILED', 'The scrollback file cannot be written: the disk is full.');
+  const fullPlay = () => {
+    const play = playAlpha({ settings: { more_mode: false }, columns: 200 });
+    play.disk.spillFault = full;
+    return play;
+  };
+  /** About `count` bytes of text, in long lines that differ. */
+  const flood = (play: Play, count: number, from = 0) => {
+    const text = 'x'.repeat(49_990);
+    for (let i = 0; i < count / 50_000; i++) play.receive('Alpha', `${from + i} ${text}\r\n`);
+  };
+  const waiting = (play: Play) =>
+    Object.values(play.world('Alpha').scrollback.unspilled).reduce((sum, { length }) => sum + length, 0);
+  const said = (play: Play, words: string) => lines(play).filter(text => text.includes(words)).length;
+
+  test('the oldest that wait are given up, which is said once, and the newest stay', () => {
+    const play = fullPlay();
+    const told = () => [said(play, 'Old lines stay in memory'), said(play, 'the oldest of them go')];
+    flood(play, 1_000_000);
+    expect(told()).toEqual([1, 0]);
+    flood(play, 8_000_000, 20);
+    expect(told()).toEqual([0, 1]);
+    flood(play, 11_000_000, 180);
+    // It has gone the same way by now, and is not said again.
+    expect(told()).toEqual([0, 0]);
+    expect(waiting(play)).toBeLessThan(8.5 * 1024 * 1024);
+    const texts = lines(play);
+    expect(texts.at(-1)).toMatch(/^399 x/);
+    expect(texts.filter(text => text.startsWith('(the lines of this place are gone')).length).toBeGreaterThan(
+      100,
+    );
+    // One entry for all that was given up.
+    expect(play.world('Alpha').scrollback.chunks).toBeLessThan(100);
+  });
+
+  test('one chunk is tried at a time; with room all of them are written, some in each turn', () => {
+    const play = fullPlay();
+    flood(play, 4_000_000);
+    const tries: number[] = [];
+    const next = () => {
+      const effects: Effect[] = [];
+      play.state.now += 10_000;
+      handle(play.state, { type: 'tick' }, play.readChunk, effects);
+      const tried = effects.flatMap(effect => (effect.type === 'spill' ? [effect] : []));
+      tries.push(tried.length);
+      return tried;
+    };
+    for (const { offset: _ } of next()) play.dispatch({ type: 'spill failed', fault: full });
+    expect(tries).toEqual([1]);
+    play.disk.spillFault = null;
+    play.advance(10_000);
+    expect(waiting(play)).toBe(0);
+    expect(lines(play).filter(text => /^\d+ x/.test(text))).toHaveLength(80);
+    expect(play.state.spilling).toEqual({ phase: 'well', told: false, lost: false });
+  });
+
+  test('a reload in the middle changes nothing of it', () => {
+    const play = fullPlay();
+    flood(play, 10_000_000);
+    play.reload();
+    flood(play, 10_000_000, 200);
+    expect(waiting(play)).toBeLessThan(8.5 * 1024 * 1024);
+    expect(said(play, 'the oldest of them go')).toBe(0);
+    play.disk.spillFault = null;
+    play.advance(10_000);
+    expect(waiting(play)).toBe(0);
+    expect(lines(play).at(-1)).toMatch(/^399 x/);
+  });
+
+  test('a log that was emptied meanwhile has nothing to write', () => {
+    const play = fullPlay();
+    flood(play, 2_000_000);
+    play.enter('/flush');
+    play.disk.spillFault = null;
+    flood(play, 2_000_000, 40);
+    play.advance(20_000);
+    expect(waiting(play)).toBe(0);
+    expect(lines(play).at(-1)).toMatch(/^79 x/);
+  });
+});
+
+describe('one line again and again', () => {
+  test('costs next to nothing in the file', () => {
+    const play = playAlpha({ settings: { more_mode: false } });
+    play.receive('Alpha', '\r\n'.repeat(20_000));
+    play.advance(1000);
+    expect(play.state.spillEnd).toBeLessThan(2_000);
+    expect(lines(play).filter(text => text === '')).toHaveLength(20_000);
+  });
+
+  test('and what is not the same comes in its place', () => {
+    const play = playAlpha({ settings: { more_mode: false } });
+    const wanted: string[] = [];
+    for (const [text, count] of [
+      ['', 70],
+      ['a', 1],
+      ['', 63],
+      ['b', 64],
+      ['', 1500],
+      ['c', 2],
+    ] as const)
+      for (let i = 0; i < count; i++) wanted.push(text);
+    play.receive('Alpha', wanted.map(text => `${text}\r\n`).join(''));
+    play.advance(1000);
+    expect(lines(play).filter(text => !text.startsWith('%'))).toEqual(wanted);
+    play.reload();
+    expect(lines(play).filter(text => !text.startsWith('%'))).toEqual(wanted);
+  });
+
+  test('keeps the time of each', () => {
+    const all = [1, 1, 2, 5, 5, 5].map(time => ({ text: '', runs: [], time, kind: 'game' as const }));
+    expect(decodeChunk(encodeChunk(all))).toEqual(all);
   });
 });
 

@@ -3,11 +3,11 @@ import type { StreamState } from '../../../../client/state/stream.ts';
 import {
   emptyStream,
   optionTable,
+  outward,
   receive,
   resized,
   send,
   sendGmcp,
-  sendRaw,
 } from '../../../../client/stream/stream.ts';
 import {
   bytes,
@@ -150,6 +150,7 @@ test('a bomb is worked off in slices of the budget', () => {
 
 describe('MCCP3', () => {
   const on = bytes(IAC, WILL, 87);
+  const sent = (state: StreamState, text: string) => outward(state, send(state, text, context).bytes);
 
   test('our marker is the last that is plain, then every line can be read at once', () => {
     const state = emptyStream();
@@ -157,16 +158,16 @@ describe('MCCP3', () => {
     const wire: Uint8Array[] = [];
     const read = () =>
       inflateSync(Buffer.concat(wire), { finishFlush: constants.Z_SYNC_FLUSH }).toString('latin1');
-    wire.push(send(state, 'look', context).bytes);
+    wire.push(sent(state, 'look'));
     expect(read()).toBe('look\r\n');
-    wire.push(send(state, 'north', context).bytes, sendRaw(state, bytes(IAC, 241)));
+    wire.push(sent(state, 'north'), outward(state, bytes(IAC, 241)));
     expect(read()).toBe('look\r\nnorth\r\n\xff\xf1');
   });
 
   test('answers, sizes and GMCP go through it too', () => {
     const state = stateAfter(on);
-    const wire = [replied(feed(state, IAC, DO, 31)), resized(state, 80, 24)];
-    wire.push(replied(feed(state, IAC, WILL, 201)), sendGmcp(state, 'Core.Ping'));
+    const wire = [replied(feed(state, IAC, DO, 31)), outward(state, resized(state, 80, 24))];
+    wire.push(replied(feed(state, IAC, WILL, 201)), outward(state, sendGmcp(state, 'Core.Ping')));
     const plain = inflateSync(Buffer.concat(wire), { finishFlush: constants.Z_SYNC_FLUSH });
     expect(
       plain.indexOf(bytes(IAC, WILL, 31, sb(31, 0, 120, 0, 40), sb(31, 0, 80, 0, 24), IAC, DO, 201)),
@@ -176,7 +177,7 @@ describe('MCCP3', () => {
 
   test('WONT ends the stream before the answer', () => {
     const state: StreamState = stateAfter(on);
-    const wire = Buffer.concat([send(state, 'look', context).bytes, replied(feed(state, IAC, WONT, 87))]);
+    const wire = Buffer.concat([sent(state, 'look'), replied(feed(state, IAC, WONT, 87))]);
     expect(wire.subarray(-3)).toEqual(bytes(IAC, DONT, 87));
     expect(inflateSync(wire.subarray(0, -3)).toString()).toBe('look\r\n');
     expect(Buffer.from(send(state, 'plain', context).bytes)).toEqual(bytes('plain\r\n'));
@@ -189,7 +190,7 @@ describe('MCCP3', () => {
 
   test('more than 64 KiB at once', () => {
     const state = stateAfter(on);
-    const { bytes: wire } = send(state, 'x'.repeat(200_000), context);
+    const wire = sent(state, 'x'.repeat(200_000));
     expect(inflateSync(wire, { finishFlush: constants.Z_SYNC_FLUSH })).toHaveLength(200_002);
   });
 });

@@ -1,4 +1,4 @@
-import { emptyStream, partial, receive, send, sendRaw } from '../../../../client/stream/stream.ts';
+import { emptyStream, partial, receive, send } from '../../../../client/stream/stream.ts';
 import {
   bytes,
   context,
@@ -150,10 +150,6 @@ test('a flood of WILL and WONT is answered up to 64 KiB, until text comes', () =
 
 test('a timing mark is answered each time', () => {
   expect(replied(values(IAC, DO, 6, IAC, DO, 6))).toEqual(bytes(IAC, WILL, 6, IAC, WILL, 6));
-});
-
-test('a command of ours goes out as it is', () => {
-  expect(sendRaw(emptyStream(), bytes(IAC, 241))).toEqual(bytes(IAC, 241));
 });
 
 describe('a server that does not double the letter at 255', () => {

@@ -1,7 +1,15 @@
-import { appendFileSync, readFileSync, statSync, truncateSync } from 'node:fs';
-import { join } from 'node:path';
-import { createLogs } from '../../../client/host/logs.ts';
-import { temporaryDirectory } from '../../support/temporary.ts';
+import {
+  appendFileSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { createLogs } from '../../../../client/host/profile/logs.ts';
+import { temporaryDirectory } from '../../../support/temporary.ts';
 
 function place() {
   const home = temporaryDirectory();
@@ -61,4 +69,19 @@ test('the next day begins a file of its own', () => {
   expect(logs.append('Alpha/2026-01-03.log', null, 'new\n')).toBe(4);
   expect(text()).toBe('old\n');
   expect(readFileSync(join(home, 'logs/Alpha/2026-01-03.log'), 'utf8')).toBe('new\n');
+});
+
+test.each<[string, (file: string) => void]>([
+  ['removed', file => rmSync(file)],
+  ['moved', file => renameSync(file, `${file}.1`)],
+  ['removed with its directory', file => rmSync(dirname(file), { recursive: true })],
+  ['replaced', file => [renameSync(file, `${file}.1`), writeFileSync(file, '')]],
+])('a file that was %s is begun anew with the next line', (_how, away) => {
+  const { home, file, text } = place();
+  const logs = createLogs(home);
+  logs.append('Alpha/2026-01-02.log', null, 'one\n');
+  away(file);
+  expect(logs.append('Alpha/2026-01-02.log', 4, 'two\n')).toBe(4);
+  expect(logs.append('Alpha/2026-01-02.log', 4, 'three\n')).toBe(10);
+  expect(text()).toBe('two\nthree\n');
 });

@@ -1,5 +1,5 @@
 /** Log files of the worlds: append-only; a torn write is cut off again, so a line is there whole or not at all. */
-import { closeSync, fstatSync, ftruncateSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, ftruncateSync, mkdirSync, openSync, statSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 export interface Logs {
@@ -21,18 +21,23 @@ interface LogDescriptor {
 export function createLogs(home: string): Logs {
   const open = new Map<string, LogDescriptor>();
 
+  function forget(path: string, fd: number): void {
+    open.delete(path);
+    closeSync(fd);
+  }
+
   function descriptor(path: string, size: number | null): LogDescriptor {
     const known = open.get(path);
-    if (known !== undefined) return known;
+    if (known && isStillAt(known.fd, path)) return known;
+    if (known) forget(path, known.fd);
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     const fd = openSync(path, 'a', 0o600);
     // A world writes one file at a time; yesterday's is done with.
     for (const [other, { fd: otherFd }] of open) {
-      if (dirname(other) !== dirname(path)) continue;
-      open.delete(other);
-      closeSync(otherFd);
+      if (dirname(other) === dirname(path)) forget(other, otherFd);
     }
-    const opened = { fd, cutTo: size };
+    // A file that was begun anew has nothing of an interrupted write.
+    const opened = { fd, cutTo: known ? null : size };
     open.set(path, opened);
     return opened;
   }
@@ -56,4 +61,11 @@ export function createLogs(home: string): Logs {
       return start + bytes.length;
     },
   };
+}
+
+/** Whether the name still means the open file: it may have been removed, or moved away. */
+function isStillAt(fd: number, path: string): boolean {
+  const there = statSync(path, { throwIfNoEntry: false });
+  const ours = fstatSync(fd);
+  return there?.ino === ours.ino && there.dev === ours.dev;
 }

@@ -1,0 +1,55 @@
+/** Runs `password_command`. It gets no terminal: what asks there (gpg's pinentry) would take keys and leave its modes. */
+import { spawn } from 'node:child_process';
+import { type Fault, fault } from '../../shared/fault.ts';
+import { childEnvironment } from './environment.ts';
+
+/** A command that waits for a human has this long (ms). */
+const TIME = 30_000;
+/** Of what it prints (bytes): its first line is the password. */
+const MAX_OUTPUT = 64 * 1024;
+
+/** Calls `done` once: with the first line that the command prints, or with why there is none. */
+export function runPasswordCommand(command: string, done: (password: string | Fault) => void): void {
+  // A session of its own has no controlling terminal, /dev/tty included.
+  const child = spawn('/bin/sh', ['-c', command], {
+    detached: true,
+    env: withoutTerminal(childEnvironment(process.env)),
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  let output = Buffer.alloc(0);
+  const timer = setTimeout(() => finish(false), TIME);
+
+  function finish(succeeded: boolean): void {
+    clearTimeout(timer);
+    child.removeAllListeners('close');
+    if (child.exitCode === null) endGroup(child.pid);
+    child.stdout.destroy();
+    const line = output.toString().split('\n', 1)[0] ?? '';
+    const failed = fault('PASSWORD_COMMAND_FAILED', 'password_command failed or printed nothing.');
+    done(succeeded && line !== '' ? line : failed);
+  }
+
+  child.stdout.on('data', (bytes: Buffer) => {
+    if (output.length < MAX_OUTPUT) output = Buffer.concat([output, bytes]);
+  });
+  // What has not started is closed as well.
+  child.on('error', () => {});
+  child.on('close', status => finish(status === 0));
+}
+
+/** Without what names the terminal to programs that would open it by its name. */
+function withoutTerminal(environment: Record<string, string | undefined>): NodeJS.ProcessEnv {
+  const { GPG_TTY: _gpg, SSH_TTY: _ssh, ...rest } = environment;
+  return rest;
+}
+
+/** The shell and what it has started. */
+function endGroup(pid: number | undefined): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, 'SIGTERM');
+  } catch (error) {
+    // It has just ended by itself.
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}

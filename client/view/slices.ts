@@ -1,0 +1,43 @@
+/** Looking through a log in slices: by what they cost, for a line may be a mebibyte. */
+import type { Progress } from '../state/view.ts';
+import { matchSome, type Pattern } from '../text/glob.ts';
+
+/** Units of one slice, a character each: some 5 ms. */
+const BUDGET = 512 * 1024;
+/** What a line costs beside its characters. */
+const LINE = 256;
+
+/** A search that may stop inside a line. */
+export interface Scan {
+  /** How far the line that is next was looked through; nothing: not at all. */
+  within?: Progress;
+}
+
+export interface Slice {
+  hasTime(): boolean;
+  /** A line that is passed over. */
+  pass(): void;
+  /** Whether the line matches; null: there is no time left to tell, and `scan` says how far it was looked through. */
+  look(scan: Scan, pattern: Pattern, text: string): boolean | null;
+}
+
+export function newSlice(): Slice {
+  let left = BUDGET;
+  const hasTime = () => left > 0;
+  const spend = (work: number) => {
+    left -= work;
+  };
+  return {
+    hasTime,
+    pass: () => spend(LINE),
+    look(scan, pattern, text) {
+      const progress = scan.within ?? { part: 0, from: 0 };
+      // To read it from its chunk is work too.
+      if (!scan.within) spend(LINE + text.length / 4);
+      const found = matchSome(pattern, text, progress, { hasTime, spend });
+      if (found === null) scan.within = progress;
+      else delete scan.within;
+      return found;
+    },
+  };
+}

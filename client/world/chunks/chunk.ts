@@ -1,0 +1,124 @@
+/** Chunks of lines as bytes. */
+import { Packr } from 'msgpackr/pack';
+import type { Line, LineKind } from '../../state/log.ts';
+import type { Run } from '../../state/stream.ts';
+
+/** Lines a chunk holds at most: small enough that the open rest of 100 worlds is carried through a reload in a few ms. */
+export const CHUNK_LINES = 64;
+/** The same for one line again and again, blank ones mostly, of which a server can send millions in a few bytes. */
+export const REPEATED_LINES = 1024;
+
+const packr = new Packr({ useRecords: false });
+
+/** A chunk in columns: times, kinds (one letter a line), texts joined by newlines (no line holds one), runs. */
+type Columns = [times: number[], kinds: string, text: string, runs: (0 | (number | string)[])[]];
+
+/** One line many times over; times as pairs of a time and how many lines came then. Builds that do not know it find no times. */
+type Repeated = [mark: typeof REPEATED, kind: string, text: string, times: number[]];
+const REPEATED = 1;
+
+const KIND_LETTER: Record<LineKind, string> = { game: 'g', clay: 'c', again: 'a' };
+
+export function encodeChunk(lines: readonly Line[]): Uint8Array {
+  return packr.pack(isRepeated(lines) ? repeated(lines) : columnsOf(lines));
+}
+
+export function decodeChunk(bytes: Uint8Array): Line[] {
+  const chunk = packr.unpack(bytes) as Columns | Repeated;
+  return chunk[0] === REPEATED ? ofRepeated(chunk as Repeated) : ofColumns(chunk as Columns);
+}
+
+/** Whether all of them say the same, plainly. */
+export function isRepeated(lines: readonly Line[]): boolean {
+  const [first] = lines;
+  return lines.length > 1 && lines.every(line => isSame(line, first as Line));
+}
+
+/** Whether they say the same, plainly. */
+export function isSame(one: Line, other: Line): boolean {
+  return (
+    one.text === other.text && one.kind === other.kind && one.runs.length === 0 && other.runs.length === 0
+  );
+}
+
+/** Stands for each line of a chunk that cannot be read: the rest of the history is still there. */
+export function unreadable(): readonly Line[] {
+  return UNREADABLE;
+}
+
+/** Stands for each line that was given up for want of room. */
+export const LOST: Line = {
+  text: '(the lines of this place are gone: there was no room for them)',
+  runs: [],
+  time: 0,
+  kind: 'clay',
+};
+
+const UNREADABLE: readonly Line[] = Array.from({ length: REPEATED_LINES }, () => ({
+  text: '(this part of the scrollback cannot be read)',
+  runs: [],
+  time: 0,
+  kind: 'clay',
+}));
+
+function repeated(lines: readonly Line[]): Repeated {
+  const [{ kind, text }] = lines as readonly [Line];
+  const times: number[] = [];
+  for (const { time } of lines) {
+    if (times.at(-2) === time) times[times.length - 1] = (times.at(-1) as number) + 1;
+    else times.push(time, 1);
+  }
+  return [REPEATED, KIND_LETTER[kind], text, times];
+}
+
+function ofRepeated([, letter, text, times]: Repeated): Line[] {
+  const lines: Line[] = [];
+  for (let at = 0; at < times.length; at += 2) {
+    const line: Line = { text, runs: [], time: times[at] as number, kind: kindOf(letter) };
+    for (let count = times[at + 1] as number; count > 0; count--) lines.push(line);
+  }
+  return lines;
+}
+
+function columnsOf(lines: readonly Line[]): Columns {
+  return [
+    lines.map(line => line.time),
+    lines.map(line => KIND_LETTER[line.kind]).join(''),
+    lines.map(line => line.text).join('\n'),
+    lines.map(line => (line.runs.length === 0 ? 0 : flatten(line.runs))),
+  ];
+}
+
+function ofColumns([times, kinds, text, runs]: Columns): Line[] {
+  const texts = text.split('\n');
+  return times.map((time, i) => ({
+    text: texts[i] as string,
+    runs: runs[i] ? unflatten(runs[i]) : [],
+    time,
+    kind: kindOf(kinds[i]),
+  }));
+}
+
+const LETTER_KIND: Readonly<Record<string, LineKind>> = { c: 'clay', a: 'again' };
+
+function kindOf(letter: string | undefined): LineKind {
+  return LETTER_KIND[letter ?? ''] ?? 'game';
+}
+
+/** Three items a run: offset, style, link ('' = none). */
+function flatten(runs: readonly Run[]): (number | string)[] {
+  const flat: (number | string)[] = [];
+  for (const run of runs) flat.push(run.at, run.style, run.link ?? '');
+  return flat;
+}
+
+function unflatten(flat: (number | string)[]): Run[] {
+  const runs: Run[] = [];
+  for (let i = 0; i < flat.length; i += 3) {
+    const at = flat[i] as number;
+    const style = flat[i + 1] as string;
+    const link = flat[i + 2] as string;
+    runs.push(link === '' ? { at, style } : { at, style, link });
+  }
+  return runs;
+}

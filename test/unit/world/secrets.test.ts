@@ -1,0 +1,114 @@
+import { withoutPasswords } from '../../../client/snapshot/secrets.ts';
+import { createPlay, type Play, playAlpha } from '../../support/play.ts';
+
+const MASK = Buffer.from([255, 251, 1]);
+const UNMASK = Buffer.from([255, 252, 1]);
+
+/** Whether the text stands anywhere in what a checkpoint would hold. */
+function isKept(play: Play, text: string): boolean {
+  const found = (value: unknown): boolean =>
+    value instanceof Uint8Array
+      ? Buffer.from(value).includes(text)
+      : typeof value === 'object' && value !== null
+        ? Object.values(value).some(found)
+        : String(value).includes(text);
+  return found(withoutPasswords(play.state));
+}
+
+test('a masked line is to be forgotten as soon as the server has it, and not before', () => {
+  const play = playAlpha();
+  play.receive('Alpha', MASK);
+  play.stall('Alpha');
+  play.type('hidden');
+  expect(play.disk.forgotten).toBe(0);
+  play.press('Enter');
+  play.take('Alpha', 3);
+  expect([play.disk.forgotten, isKept(play, 'hidden')]).toEqual([0, true]);
+  play.flow('Alpha');
+  expect([play.disk.forgotten, isKept(play, 'hidden')]).toEqual([1, false]);
+  play.receive('Alpha', UNMASK);
+  play.enter('look');
+  expect(play.disk.forgotten).toBe(1);
+});
+
+test('what was typed under the mask and never sent is forgotten too', () => {
+  const play = playAlpha();
+  play.receive('Alpha', MASK);
+  play.type('hidden');
+  play.receive('Alpha', UNMASK);
+  expect([play.disk.forgotten, isKept(play, 'hidden')]).toEqual([1, false]);
+});
+
+test('a reload before the server has it changes nothing', () => {
+  const play = playAlpha();
+  play.receive('Alpha', MASK);
+  play.stall('Alpha');
+  play.enter('hidden');
+  play.reload();
+  play.flow('Alpha');
+  expect([play.disk.forgotten, isKept(play, 'hidden')]).toEqual([1, false]);
+});
+
+test('in a session what was sent is kept until the proxy has surely read it', () => {
+  const play = playAlpha();
+  play.world('Alpha').link!.session = 's1';
+  play.enter('before');
+  play.receive('Alpha', MASK);
+  play.enter('hidden');
+  play.receive('Alpha', UNMASK);
+  play.enter('after');
+  expect([play.disk.forgotten, isKept(play, 'hidden')]).toEqual([0, true]);
+  play.advance(2500);
+  expect([play.disk.forgotten, isKept(play, 'hidden')]).toEqual([1, false]);
+  expect(Buffer.from(play.world('Alpha').link!.unconfirmed!).toString('latin1')).toBe(
+    '\xff\xfe\x01after\r\n',
+  );
+});
+
+test.each<[string, (play: Play) => void]>([
+  ['hangs up', play => play.enter('/dc')],
+  ['is gone', play => play.close('Alpha')],
+])('nobody waits for a server that %s', (_how, end) => {
+  const play = playAlpha();
+  play.receive('Alpha', MASK);
+  play.stall('Alpha');
+  play.enter('hidden');
+  play.receive('Alpha', UNMASK);
+  end(play);
+  expect([play.disk.forgotten, isKept(play, 'hidden')]).toEqual([1, false]);
+});
+
+test('an automatic login is forgotten, by "connect" and by a command', () => {
+  const world = { auto_login: 'connect', user: 'mia' } as const;
+  const play = createPlay({ worlds: { Alpha: { ...world, password_command: 'pass' } } });
+  play.enter('/worlds Alpha');
+  play.connect('Alpha');
+  play.advance(600);
+  const before = play.disk.forgotten;
+  play.dispatch({ type: 'password', world: 'Alpha', password: 'hidden' });
+  expect(play.sent('Alpha').toString()).toBe('connect mia hidden\r\n');
+  expect([play.disk.forgotten, isKept(play, 'hidden')]).toEqual([before + 1, false]);
+});
+
+test('a password of the settings that was typed is forgotten', () => {
+  const play = playAlpha();
+  play.enter('/setup worlds.Alpha.password hidden');
+  expect(play.disk.forgotten).toBe(1);
+});
+
+test('a password of the settings is said neither when it is set nor when it is asked for', () => {
+  const play = createPlay({ worlds: { Alpha: {} }, columns: 100 });
+  play.enter('/setup worlds.Alpha.password');
+  play.enter('/setup worlds.Alpha.password hidden');
+  play.enter('/setup worlds.Alpha.password');
+  expect(
+    play
+      .output()
+      .slice(-3)
+      .map(row => row.replace(/ \(.*/, '')),
+  ).toEqual([
+    '% worlds.Alpha.password is empty',
+    '% worlds.Alpha.password is set',
+    '% worlds.Alpha.password is set',
+  ]);
+});
