@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
+import { resetNow } from '../support/scripted-world.ts';
 import { atEnd } from '../support/temporary.ts';
 import { selfSigned } from '../support/tls-server.ts';
 import { until } from '../support/tls-world.ts';
@@ -207,12 +208,6 @@ export async function startSoakWorld(
     },
   };
   return world;
-}
-
-/** resetAndDestroy() shuts the connection down first, and sends no RST while that is under way. */
-function resetNow(tcp: Socket): void {
-  Object.assign(tcp, { resetAndClosing: true });
-  tcp.destroy();
 }
 
 function halfLine(name: string, number: number, random: Random): Buffer {

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 /** Name and state of each, such as `sh S`; a zombie's is Z. */
 export function childrenOf(pid: number): string[] {
   return readdirSync(`/proc/${pid}/task`)
-    .flatMap(thread => readFileSync(`/proc/${pid}/task/${thread}/children`, 'latin1').split(' '))
+    .flatMap(thread => childrenOfThread(`/proc/${pid}/task/${thread}/children`))
     .filter(child => child.trim() !== '')
     .flatMap(child => describe(child.trim()));
 }
@@ -15,6 +15,16 @@ function describe(pid: string): string[] {
     return [/\((.*)\) (.)/.exec(stat)!.slice(1).join(' ')];
   } catch (error) {
     // It has just been waited for.
+    if (['ENOENT', 'ESRCH'].includes((error as NodeJS.ErrnoException).code ?? '')) return [];
+    throw error;
+  }
+}
+
+/** A thread may end while it is looked at. */
+function childrenOfThread(file: string): string[] {
+  try {
+    return readFileSync(file, 'latin1').split(' ');
+  } catch (error) {
     if (['ENOENT', 'ESRCH'].includes((error as NodeJS.ErrnoException).code ?? '')) return [];
     throw error;
   }

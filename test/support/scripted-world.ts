@@ -58,6 +58,12 @@ export interface Peer {
   reset(): void;
 }
 
+/** Ends a connection by RST alone: resetAndDestroy() shuts it down first, so that the other side may see an end in order. */
+export function resetNow(tcp: Socket): void {
+  Object.assign(tcp, { resetAndClosing: true });
+  tcp.destroy();
+}
+
 /** Line `number` (from 1) of a stream; the ellipsis is three bytes of UTF-8, to be cut within. */
 export function streamLine(prefix: string, number: number): string {
   return `${prefix} ${String(number).padStart(6, '0')} …`;
@@ -157,7 +163,7 @@ function createPeer(socket: Socket, tcp: Socket): Peer {
     resume: () => void socket.resume(),
     close: () => void socket.end(),
     destroy: () => void socket.destroy(),
-    reset: () => void tcp.resetAndDestroy(),
+    reset: () => resetNow(tcp),
   };
 }
 
