@@ -68,7 +68,8 @@ export const terminalType: Recording = {
     client(is('CLAY')),
     server(SEND, SEND),
     client(is('XTERM-TRUECOLOR'), is('MTTS 781')),
-    server(SEND, IAC, DO, TTYPE, SEND),
+    // No second offer: whether that is answered goes by how long ago the first one was.
+    server(SEND, SEND),
     client(is('MTTS 781'), is('MTTS 781')),
     server(IAC, DONT, TTYPE, SEND),
     client(IAC, WONT, TTYPE),
