@@ -265,8 +265,9 @@ const REPEATED: ReadonlySet<Event['type']> = new Set(['again', 'crashed', 'recov
 function saveHistory({ state, effects }: Turn, { type }: Event, before: number): void {
   const entries = [...state.unsavedHistory];
   const isRepeated = REPEATED.has(type);
+  // Before all else: what comes of it may be the end, which saves what is not saved yet.
   if (entries.length > before || (isRepeated && entries.length > 0))
-    effects.push({ type: 'save history', entries, repeated: isRepeated || before > 0 });
+    effects.unshift({ type: 'save history', entries, repeated: isRepeated || before > 0 });
 }
 
 function spillFailed(turn: Turn, event: Extract<Event, { type: 'spill failed' }>): void {

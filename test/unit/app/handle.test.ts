@@ -147,3 +147,11 @@ test.each([
     tls_proxy ? 'tls_proxy is on, and keeps' : '/setup tls_proxy on keeps',
   );
 });
+
+test('what was entered is saved before it ends the client, which saves what is not saved yet', () => {
+  const play = playAlpha();
+  const effects: Effect[] = [];
+  handle(play.state, { type: 'input', bytes: Buffer.from('/quit\r') }, play.readChunk, effects);
+  const kinds = effects.map(({ type }) => type).filter(type => type === 'quit' || type === 'save history');
+  expect(kinds).toEqual(['save history', 'quit']);
+});
