@@ -139,7 +139,8 @@ asRoot(
     const clay = await startClay({ ...options, settings: `tls_proxy = true\nmore_mode = false\n${table}` });
     const peer = await tls.accepted();
     await clay.waitFor('Connected to Secure.');
-    const file = () => readdirSync(runtime).find(name => name.endsWith('.checkpoint'));
+    // Clients of other tests look after their own files in the same directory.
+    const file = () => readdirSync(runtime).find(name => name.endsWith(`-${clay.pid}.checkpoint`));
     await until(() => file() !== undefined);
     const name = file() as string;
     const precious = join(place.home, 'precious');

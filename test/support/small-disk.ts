@@ -51,8 +51,13 @@ function fill(file: string): void {
   }
 }
 
-/** Any user without rights will do; its runtime directory in /tmp is not that of another run of the tests. */
-const ORDINARY = 10_000 + (process.pid % 50_000);
+/** Any user without rights will do. Each is another one, so that nobody else uses its runtime directory in /tmp. */
+function newUser(): number {
+  users++;
+  return 10_000 + (process.pid % 500) * 100 + (users % 100);
+}
+
+let users = 0;
 
 export interface OrdinaryUser {
   readonly place: TemporaryHome;
@@ -67,8 +72,9 @@ export interface OrdinaryUser {
 export function ordinaryUser(): OrdinaryUser {
   const place = temporaryHome();
   const isRoot = process.getuid?.() === 0;
+  const user = newUser();
   const own = (path: string) => {
-    if (isRoot) chownSync(path, ORDINARY, ORDINARY);
+    if (isRoot) chownSync(path, user, user);
   };
   // The project may lie where only root may look.
   const build = join(place.root, 'build');
@@ -78,7 +84,7 @@ export function ordinaryUser(): OrdinaryUser {
   own(place.home);
   own(place.runtime);
   // Also the settings, which are written when everything else stands.
-  const become = `chown ${ORDINARY}:${ORDINARY} "$0"/* 2>/dev/null; exec setpriv --reuid=${ORDINARY} --regid=${ORDINARY} --clear-groups "$@"`;
+  const become = `chown ${user}:${user} "$0"/* 2>/dev/null; exec setpriv --reuid=${user} --regid=${user} --clear-groups "$@"`;
   const launcher = isRoot ? ['sh', '-c', become, place.home] : [];
   return { place, launcher, program: join(build, 'clay.js'), own };
 }
