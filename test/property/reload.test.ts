@@ -197,7 +197,9 @@ function outcome(play: Play): unknown {
     later: play.frame(),
     sent,
     logs: play.disk.logs,
-    asked: play.asked.filter(({ type }) => type !== 'save settings'),
+    asked: play.asked.filter(({ type }) => type !== 'save settings' && type !== 'bell'),
+    // One for each read, and how many those are is not the user's concern: a frame rings once.
+    rings: play.asked.some(({ type }) => type === 'bell'),
     edits: editsOf(play),
     state: plain(play.state),
   };
