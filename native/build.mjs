@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 const directory = dirname(fileURLToPath(import.meta.url));
 /** Our own headers. */
 const INCLUDE = join(directory, 'include');
+const FOLDERS = [directory, join(directory, 'watchdog'), INCLUDE];
 
 /**
  * Brings `output` up to date with `sources`, C files and headers; does nothing when it is newer than all of them.
@@ -31,9 +32,9 @@ export function buildAddon({ sources = besideThis(), output, quiet = false }) {
 
 /** All of native/ that a compiler is interested in. */
 function besideThis() {
-  const files = [directory, INCLUDE]
-    .filter(existsSync)
-    .flatMap(folder => readdirSync(folder).map(name => join(folder, name)));
+  const files = FOLDERS.filter(existsSync).flatMap(folder =>
+    readdirSync(folder).map(name => join(folder, name)),
+  );
   return files.filter(file => /\.[ch]$/.test(file));
 }
 

@@ -2,8 +2,8 @@
 import { connect, type Socket } from 'node:net';
 import { type DialRequest, dial, dialOptions } from './dial.ts';
 import { connectFault, type Fault, isFault } from './fault.ts';
-import { readAnew } from './reading.ts';
-import { connectThrough } from './through.ts';
+import { readAnew } from './outbound/reading.ts';
+import { connectThrough } from './outbound/through.ts';
 
 /** Connects by TCP. Nothing is read before the caller has had time to take the socket over. Never rejects. */
 export async function connectTcp(request: DialRequest): Promise<Socket | Fault> {

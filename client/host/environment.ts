@@ -1,7 +1,7 @@
 /**
  * What images and builds say to each other through the environment: names and meaning of every variable, and which of
  * them a program that Clay starts gets to see. The names are fixed: builds of different versions use them. Those that
- * begin with CLAY_GUARD_ are for the addon alone (reload/watchdog.ts, native/watchdog_settings.c).
+ * begin with CLAY_GUARD_ are for the addon alone (reload/watchdog.ts, native/watchdog/watchdog_settings.c).
  */
 
 export type Environment = Readonly<Record<string, string | undefined>>;

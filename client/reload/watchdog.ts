@@ -1,5 +1,5 @@
 /**
- * The watch over the start of the next image, kept by the previous build's addon (native/watchdog.c): if the next image
+ * The watch over the start of the next image, kept by the previous build's addon (native/watchdog/watchdog.c): if the next image
  * does not say in time that it lives, for whatever reason, the previous build is put back in the same process.
  */
 import type { Environment } from '../host/environment.ts';

@@ -1,6 +1,6 @@
 /** Checks on single texts of the settings. Each answers "is …" for a sentence that starts with the key, or null. */
 import { isIP } from 'node:net';
-import { parseVia } from '../../shared/via.ts';
+import { parseVia } from '../../shared/outbound/via.ts';
 import { findEncoding } from '../stream/charset/encoding.ts';
 
 /** A line break or control character in a setting would end up in a command to the game or in a log file. */

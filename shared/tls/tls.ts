@@ -15,8 +15,8 @@ import {
 } from 'node:tls';
 import { type DialRequest, dial, dialOptions, hostName, settle } from '../dial.ts';
 import { endpoint, type Fault, fault, isFault } from '../fault.ts';
-import { readByData } from '../reading.ts';
-import { connectThrough } from '../through.ts';
+import { readByData } from '../outbound/reading.ts';
+import { connectThrough } from '../outbound/through.ts';
 import { secureContext } from './authorities.ts';
 import { judge, normalFingerprint, type TlsPolicy, type Trust } from './certificate-policy.ts';
 import { type CloseNotify, watchFarewell } from './close-notify.ts';

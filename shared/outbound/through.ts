@@ -1,8 +1,8 @@
 /** Connections through a proxy that somebody else runs: SOCKS5, or HTTP with CONNECT. It looks the server's name up. */
 import { request as httpRequest } from 'node:http';
 import { connect, type Socket } from 'node:net';
-import { CONNECT_TIMEOUT, type DialRequest, dial, dialOptions, hostName, settle } from './dial.ts';
-import { endpoint, type Fault, fault, faultOf, isFault } from './fault.ts';
+import { CONNECT_TIMEOUT, type DialRequest, dial, dialOptions, hostName, settle } from '../dial.ts';
+import { endpoint, type Fault, fault, faultOf, isFault } from '../fault.ts';
 import { parseVia, type Via } from './via.ts';
 
 /** A connection to the server, and what came on it before it was asked for. */
