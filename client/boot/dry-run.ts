@@ -10,7 +10,7 @@ export function dryRun(state: State, readChunk: ReadChunk, perform: (effect: Eff
   return createLoop({
     state,
     readChunk,
-    port: () => ({ depth: 'truecolor', write() {}, isIdle: () => true }),
+    port: () => ({ depth: 'truecolor', write() {}, isIdle: () => true, repair: () => false }),
     now: () => state.now + 1,
     // No real timers: Node keeps in a start-up snapshot when it last had one due, and would start none that is due later.
     after: () => () => {},

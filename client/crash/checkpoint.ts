@@ -96,9 +96,16 @@ export function createCheckpoints(options: CheckpointOptions): Checkpoints {
     // What a checkpoint does itself on the way is no reason for another one.
     if (phase === 'stopped' || phase === 'saving') return;
     const { heard, hasSessions } = ear.listen();
+    // Named one by one, not spread: this is done for every read.
     const verdict = verdictOn({
-      ...{ kept, cost, size, hasSecret, isFirst: last === 0, isWriting: phase !== 'resting' },
-      ...{ heard, hasSessions },
+      kept,
+      cost,
+      size,
+      hasSecret,
+      isFirst: last === 0,
+      isWriting: phase !== 'resting',
+      heard,
+      hasSessions,
       journal: journal && { isWhole: journal.isWhole(), size: journal.size() },
       rest: restUntil - options.now(),
       buffer: state.settings.tls_proxy_buffer,

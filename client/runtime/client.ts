@@ -96,7 +96,7 @@ export function runClient(image: Image): Client {
   const loop = createLoop({
     state,
     readChunk: spill.readChunk,
-    port: view => (view === TERMINAL ? { depth, write: tty.write, isIdle: tty.isIdle } : null),
+    port: view => (view === TERMINAL ? { depth, ...tty } : null),
     now: Date.now,
     after,
     perform: host.perform,
@@ -105,7 +105,6 @@ export function runClient(image: Image): Client {
     onHandled() {
       tty.setMouse(state.settings.mouse);
       persistence.handled();
-      if (tty.repair()) loop.paint(true);
     },
   });
   const persistence = createPersistence({

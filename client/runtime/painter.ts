@@ -16,6 +16,8 @@ export interface Port {
   write(text: string): void;
   /** Whether it has taken all that was written. */
   isIdle(): boolean;
+  /** Puts it in order; true if somebody else has had it meanwhile, so that anything may stand on it. */
+  repair(): boolean;
 }
 
 export interface PainterOptions {
@@ -73,6 +75,7 @@ export function createPainter({ port, frame, now, after }: PainterOptions): Pain
       stale = true;
       return;
     }
+    if (port.repair()) shown = null;
     const next = frame();
     const text = draw(shown, next, { depth: port.depth }) + (rings ? BELL : '');
     shown = next;

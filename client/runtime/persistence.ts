@@ -240,6 +240,8 @@ export function createPersistence(options: PersistenceOptions, parts = PARTS): P
     runtime: () => runtime,
     context,
     record(event) {
+      // Played again it would do nothing (crash/replay.ts), and there is one for every 64 lines.
+      if (event.type === 'spilled') return;
       checkpoints?.hear(event);
       journal?.record(event, state.now);
     },

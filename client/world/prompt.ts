@@ -41,10 +41,14 @@ export function openPrompt(turn: Turn, world: World): void {
 
 /** The unterminated text has changed or is a line: what stands at the input is the marked prompt again, if there is one. */
 export function closePrompt(world: World): void {
-  Object.assign(world.prompts, { answered: false, looked: false, doubtful: false });
+  const { prompts } = world;
+  // Field by field: this is done for every line.
+  prompts.answered = false;
+  prompts.looked = false;
+  prompts.doubtful = false;
   if (!world.promptOpen) return;
-  world.prompt = world.prompts.behind;
-  world.prompts.behind = null;
+  world.prompt = prompts.behind;
+  prompts.behind = null;
   world.promptOpen = false;
 }
 

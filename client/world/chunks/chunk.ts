@@ -2,6 +2,7 @@
 import { Packr } from 'msgpackr/pack';
 import type { Line, LineKind } from '../../state/log.ts';
 import type { Run } from '../../state/stream.ts';
+import { packColumns } from './pack.ts';
 
 /** Lines a chunk holds at most: small enough that the open rest of 100 worlds is carried through a reload in a few ms. */
 export const CHUNK_LINES = 64;
@@ -20,7 +21,7 @@ const REPEATED = 1;
 const KIND_LETTER: Record<LineKind, string> = { game: 'g', clay: 'c', again: 'a' };
 
 export function encodeChunk(lines: readonly Line[]): Uint8Array {
-  return packr.pack(isRepeated(lines) ? repeated(lines) : columnsOf(lines));
+  return isRepeated(lines) ? packr.pack(repeated(lines)) : packColumns(lines, kindsOf(lines));
 }
 
 export function decodeChunk(bytes: Uint8Array): Line[] {
@@ -80,13 +81,8 @@ function ofRepeated([, letter, text, times]: Repeated): Line[] {
   return lines;
 }
 
-function columnsOf(lines: readonly Line[]): Columns {
-  return [
-    lines.map(line => line.time),
-    lines.map(line => KIND_LETTER[line.kind]).join(''),
-    lines.map(line => line.text).join('\n'),
-    lines.map(line => (line.runs.length === 0 ? 0 : flatten(line.runs))),
-  ];
+function kindsOf(lines: readonly Line[]): string {
+  return lines.map(line => KIND_LETTER[line.kind]).join('');
 }
 
 function ofColumns([times, kinds, text, runs]: Columns): Line[] {
@@ -106,12 +102,6 @@ function kindOf(letter: string | undefined): LineKind {
 }
 
 /** Three items a run: offset, style, link ('' = none). */
-function flatten(runs: readonly Run[]): (number | string)[] {
-  const flat: (number | string)[] = [];
-  for (const run of runs) flat.push(run.at, run.style, run.link ?? '');
-  return flat;
-}
-
 function unflatten(flat: (number | string)[]): Run[] {
   const runs: Run[] = [];
   for (let i = 0; i < flat.length; i += 3) {

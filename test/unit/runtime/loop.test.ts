@@ -19,7 +19,7 @@ function looping(changes: Partial<LoopOptions> = {}, isIdle = () => true) {
       return () => clearTimeout(timer);
     },
     perform: effect => void performed.push(effect.type),
-    port: () => ({ depth: 'truecolor', write: text => void written.push(text), isIdle }),
+    port: () => ({ depth: 'truecolor', write: text => void written.push(text), isIdle, repair: () => false }),
     onHandled: () => undefined,
     onFault: error => void faults.push(String(error)),
     ...changes,
@@ -187,4 +187,25 @@ test('while it is paused nothing is drawn or rung; then everything anew', () => 
   loop.resume();
   expect(written).toHaveLength(2);
   expect(written[1]).toContain('under way');
+});
+
+test('a terminal that somebody else has had meanwhile is drawn anew, and asked once a frame', () => {
+  let isSpoilt = false;
+  let asked = 0;
+  const written: string[] = [];
+  const repair = () => {
+    asked++;
+    return isSpoilt;
+  };
+  const { loop } = looping({
+    port: () => ({ depth: 'truecolor', write: text => void written.push(text), isIdle: () => true, repair }),
+  });
+  loop.dispatch(key('a'));
+  const whole = (written[0] as string).length;
+  for (let i = 0; i < 50; i++) loop.dispatch(notice(`line ${i}`));
+  expect(asked).toBe(1);
+  isSpoilt = true;
+  loop.dispatch(key('b'));
+  expect(asked).toBe(2);
+  expect((written.at(-1) as string).length).toBeGreaterThan(whole);
 });
