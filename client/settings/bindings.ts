@@ -48,7 +48,7 @@ export const actions = {
     help: 'the world whose unseen lines have waited longest',
   },
   help: { keys: ['F1'], scope: 'output', help: 'list the commands' },
-  'toggle-tags': { keys: ['F2'], scope: 'output', help: 'time before each line' },
+  'toggle-tags': { keys: ['F2'], scope: 'output', help: 'time and origin before each line' },
   search: { keys: ['F4'], scope: 'output', help: 'search the output' },
 
   'command-line': {

@@ -72,7 +72,11 @@ const client: Record<Exclude<keyof Settings, 'web' | 'worlds'>, Row> = {
     type: oneOf('unseen_first', 'alphabetical'),
     help: 'which world Ctrl+Up and Ctrl+Down go to next',
   },
-  show_tags: { type: flag, help: 'show time and source before each line (F2)' },
+  show_tags: { type: flag, help: 'show date, time and source before each line (F2)' },
+  wrap_indent: {
+    type: within(0, 40),
+    help: 'columns by which the rows of a long line, but the first, are moved in',
+  },
   theme: { type: oneOf('dark', 'light'), help: 'colours for a dark or a light terminal' },
   mouse: { type: flag, help: 'the wheel scrolls; off leaves the mouse to the terminal' },
   bell: {
@@ -134,6 +138,10 @@ const world: Record<keyof WorldSettings, Row> = {
   mask: {
     type: oneOf('echo', 'password', 'never'),
     help: 'when input is hidden: while the server echoes, only where it asks for a password meanwhile, or never',
+  },
+  hide_tags: {
+    type: flag,
+    help: 'leave out tags such as [chat:] at the beginning of a line; F2 shows them',
   },
   keepalive: {
     type: oneOf('nop', 'generic', 'custom', 'none'),

@@ -16,6 +16,8 @@ export interface Settings {
   input_height: number;
   world_switching: 'unseen_first' | 'alphabetical';
   show_tags: boolean;
+  /** Columns. */
+  wrap_indent: number;
   theme: 'dark' | 'light';
   mouse: boolean;
   bell: 'all' | 'screen' | 'none';
@@ -58,6 +60,7 @@ export interface WorldSettings {
   password_prompt: string;
   /** When input is hidden: while the server echoes, or only where it asks for a password meanwhile. */
   mask: 'echo' | 'password' | 'never';
+  hide_tags: boolean;
   keepalive: 'nop' | 'generic' | 'custom' | 'none';
   keepalive_command: string;
   /** Seconds. */
@@ -116,6 +119,7 @@ export function defaultSettings(): Settings {
     input_height: 3,
     world_switching: 'unseen_first',
     show_tags: false,
+    wrap_indent: 0,
     theme: 'dark',
     mouse: true,
     bell: 'all',
@@ -155,6 +159,7 @@ export function defaultWorld(): WorldSettings {
     password_command: '',
     password_prompt: '',
     mask: 'echo',
+    hide_tags: false,
     keepalive: 'nop',
     keepalive_command: '',
     // Home routers forget a silent connection after five minutes at the earliest.

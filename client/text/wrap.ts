@@ -15,21 +15,31 @@ const MAX_UNITS = 16;
 /** Below U+1100 nothing is wide, so that the width is at most the length. */
 const narrow = /^[\x00-\u10ff]*$/;
 
-/** Offsets (UTF-16) where the rows of a line start, the first being 0. `columns` is at least 1. */
-export function wrap(text: string, columns: number): number[] {
-  const starts = [0];
+/** How a text stands in its rows; nothing: from its beginning, all rows alike. */
+export interface Layout {
+  /** Columns that each row but the first is moved in by. */
+  readonly indent?: number;
+  /** Where the text begins that is shown (UTF-16). */
+  readonly from?: number;
+}
+
+/** Offsets (UTF-16) where the rows of a line start, the first being `from`. `columns` is at least 1. */
+export function wrap(text: string, columns: number, { indent = 0, from = 0 }: Layout = {}): number[] {
+  const starts = [from];
   if (isOneRow(text, columns)) return starts;
   const rowEnd = isAscii(text) ? asciiRowEnd : graphemeRowEnd;
-  for (let at = rowEnd(text, 0, columns); at < text.length; at = rowEnd(text, at, columns)) starts.push(at);
+  const rest = columns - indent;
+  for (let at = rowEnd(text, from, columns); at < text.length; at = rowEnd(text, at, rest)) starts.push(at);
   return starts;
 }
 
 /** How many rows a line takes; asked of every line that arrives, so mostly answered from the length. */
-export function rowCount(text: string, columns: number): number {
+export function rowCount(text: string, columns: number, { indent = 0, from = 0 }: Layout = {}): number {
   if (isOneRow(text, columns)) return 1;
   const rowEnd = isAscii(text) ? asciiRowEnd : graphemeRowEnd;
+  const rest = columns - indent;
   let count = 1;
-  for (let at = rowEnd(text, 0, columns); at < text.length; at = rowEnd(text, at, columns)) count++;
+  for (let at = rowEnd(text, from, columns); at < text.length; at = rowEnd(text, at, rest)) count++;
   return count;
 }
 

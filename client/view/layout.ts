@@ -1,10 +1,17 @@
 /** Where things stand on the screen: output above, one status row, input below. */
 import type { State } from '../state/state.ts';
 import type { View } from '../state/view.ts';
-import type { Area } from './viewport.ts';
+import type { World } from '../state/world.ts';
+import { worldOn } from '../world/audience.ts';
+import { worldSettings } from '../world/world.ts';
+import type { TextArea } from './rows.ts';
+import { tagWidth } from './tag.ts';
 
-/** `HH:MM:SS` and two blanks, before each line while tags are shown. */
-export const TAG_WIDTH = 10;
+/** A part of the screen, in cells. */
+export interface Area {
+  readonly columns: number;
+  readonly rows: number;
+}
 
 /** Rows of the input area: as set, but a small screen keeps a row of output and the status bar. */
 export function inputRows({ settings }: State, { rows }: View): number {
@@ -16,8 +23,13 @@ export function screenArea(state: State, view: View): Area {
   return { columns: view.columns, rows: Math.max(1, view.rows - inputRows(state, view) - 1) };
 }
 
-/** The part of it that lines have: tags take some columns. */
-export function outputArea(state: State, view: View): Area {
-  const { columns, rows } = screenArea(state, view);
-  return { columns: Math.max(1, columns - (state.settings.show_tags ? TAG_WIDTH : 0)), rows };
+/** The part of it that the lines of a world have, of that on screen if none is named: tags take some columns. */
+export function outputArea(state: State, view: View, world: World | null = worldOn(state, view)): TextArea {
+  const { show_tags, wrap_indent } = state.settings;
+  const area = screenArea(state, view);
+  const columns = Math.max(1, area.columns - (show_tags ? tagWidth(area.columns) : 0));
+  // Half of a narrow screen is for the text at least.
+  const indent = Math.min(wrap_indent, columns >> 1);
+  const hidesTags = !show_tags && world !== null && worldSettings(state, world).hide_tags;
+  return { columns, rows: area.rows, indent, hidesTags };
 }

@@ -23,11 +23,11 @@ export function paneOf(state: State, { viewports }: View, world: World | null): 
 export function releaseNew({ state, readChunk, touched }: Turn): void {
   const { more_mode } = state.settings;
   for (const view of Object.values(state.views)) {
-    const area = outputArea(state, view);
     const shown = worldOn(state, view);
     for (const world of new Set([null, shown, ...touched])) {
       const pane = paneOf(state, view, world);
-      if (pane.viewport.shown < pane.scrollback.next) release(pane, area, more_mode, readChunk);
+      if (pane.viewport.shown < pane.scrollback.next)
+        release(pane, outputArea(state, view, world), more_mode, readChunk);
       if (world === shown) markSeen(pane.scrollback, pane.viewport.shown, readChunk);
     }
   }

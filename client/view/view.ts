@@ -7,16 +7,16 @@ import type { Frame, FrameRow } from '../state/terminal.ts';
 import type { View } from '../state/view.ts';
 import { partial } from '../stream/stream.ts';
 import { findParts, parsePattern } from '../text/glob.ts';
-import { wrap } from '../text/wrap.ts';
 import { worldOn } from '../world/audience.ts';
-import { clock } from './clock.ts';
 import type { Place } from './dialog/kind.ts';
 import { markedPattern, type OpenDialog, topDialog } from './dialog/kinds.ts';
 import { promptOf } from './input-lines.ts';
-import { inputRows, outputArea, TAG_WIDTH } from './layout.ts';
+import { inputRows, outputArea } from './layout.ts';
 import { paneOn } from './panes.ts';
+import { rowStarts, type TextArea, textStart } from './rows.ts';
 import { signedRow, withoutSign } from './sign.ts';
 import { statusBar } from './status.ts';
+import { tagOf, tagWidth } from './tag.ts';
 import { type VisibleRow, visibleRows } from './viewport.ts';
 
 const TAG_STYLE = '2';
@@ -55,7 +55,7 @@ function outputRows(state: State, view: View, readChunk: ReadChunk): FrameRow[] 
   const unfinished = unfinishedRows(state, view);
   const rows = [...visibleRows(paneOn(state, view), area, readChunk), ...unfinished].slice(-area.rows);
   const pattern = markedPattern(view);
-  const drawn = rows.map(row => outputRow(state, pattern, area.columns, row));
+  const drawn = rows.map(row => outputRow(state, view.columns, pattern, area, row));
   // Text starts at the bottom, next to where the user types.
   return [...Array.from({ length: area.rows - drawn.length }, (): FrameRow => []), ...drawn];
 }
@@ -68,20 +68,24 @@ function unfinishedRows(state: State, view: View): VisibleRow[] {
   const text = partial(world.stream);
   if (text.text === '') return [];
   const line: Line = { ...text, time: state.now, kind: 'game' };
-  const starts = wrap(line.text, outputArea(state, view).columns);
+  const starts = rowStarts(line, outputArea(state, view));
   return starts.map((start, row) => ({ line, start, end: starts[row + 1] ?? line.text.length }));
 }
 
 function outputRow(
   state: State,
-  pattern: string,
   columns: number,
+  pattern: string,
+  area: TextArea,
   { line, start, end }: VisibleRow,
 ): FrameRow {
-  const spans = signedRow(mark(line, pattern), start, end, columns);
-  if (!state.settings.show_tags) return spans;
-  const tag = start === 0 ? `${clock(line.time, true)}  ` : '';
-  return [{ text: tag.padEnd(TAG_WIDTH), style: TAG_STYLE }, ...spans];
+  const isFirst = start === textStart(line, area);
+  const indent = isFirst ? 0 : area.indent;
+  const spans = signedRow(mark(line, pattern), start, end, area.columns - indent);
+  const row = indent > 0 ? [{ text: ' '.repeat(indent), style: '' }, ...spans] : spans;
+  if (!state.settings.show_tags) return row;
+  const tag = isFirst ? tagOf(line, columns) : ' '.repeat(tagWidth(columns));
+  return [{ text: tag, style: TAG_STYLE }, ...row];
 }
 
 /** In a longer line nothing is marked (UTF-16 units): each frame would look through all of it. */

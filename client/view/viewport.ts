@@ -4,8 +4,8 @@
  */
 import type { Line, ReadChunk, Scrollback } from '../state/log.ts';
 import type { Viewport } from '../state/view.ts';
-import { rowCount, wrap } from '../text/wrap.ts';
 import { lineAt } from '../world/scrollback.ts';
+import { rowStarts, rowsOf, type TextArea } from './rows.ts';
 
 /** A log, a world's or the console, with the place that a view has in it. */
 export interface Pane {
@@ -18,18 +18,12 @@ export function emptyViewport({ seen }: Scrollback): Viewport {
   return { shown: seen, rows: 0, paused: false, anchor: null, pastPage: -1 };
 }
 
-/** The part of the screen that shows lines, in cells. */
-export interface Area {
-  readonly columns: number;
-  readonly rows: number;
-}
-
 export function pendingLines({ scrollback, viewport }: Pane): number {
   return scrollback.next - viewport.shown;
 }
 
 /** Lets new lines onto the screen until, in more-mode, a screenful has gone by; then pauses. */
-export function release(pane: Pane, area: Area, moreMode: boolean, readChunk: ReadChunk): void {
+export function release(pane: Pane, area: TextArea, moreMode: boolean, readChunk: ReadChunk): void {
   const { scrollback, viewport } = pane;
   if (!moreMode) {
     viewport.shown = scrollback.next;
@@ -38,7 +32,7 @@ export function release(pane: Pane, area: Area, moreMode: boolean, readChunk: Re
   }
   while (!viewport.paused && viewport.shown < scrollback.next) {
     const line = lineAt(scrollback, viewport.shown, readChunk) as Line;
-    const height = rowCount(line.text, area.columns);
+    const height = rowsOf(line, area);
     // The first line after a pause is always let through, or one taller than the screen would never be shown.
     if (viewport.rows > 0 && viewport.rows + height > area.rows) {
       viewport.paused = true;
@@ -55,7 +49,7 @@ export function acted({ viewport }: Pane): void {
 }
 
 /** Tab: the next screenful. */
-export function releaseScreen(pane: Pane, area: Area, moreMode: boolean, readChunk: ReadChunk): void {
+export function releaseScreen(pane: Pane, area: TextArea, moreMode: boolean, readChunk: ReadChunk): void {
   pane.viewport.anchor = null;
   pane.viewport.paused = false;
   pane.viewport.rows = 0;
@@ -78,7 +72,7 @@ export function linesBelow({ viewport }: Pane): number {
 type Place = { line: number; row: number };
 
 /** Moves the view up (negative) or down by screen rows; down past the end is the end, up past the start the start. */
-export function scroll(pane: Pane, rows: number, area: Area, readChunk: ReadChunk): void {
+export function scroll(pane: Pane, rows: number, area: TextArea, readChunk: ReadChunk): void {
   const heightOf = (line: number) => height(pane, line, area, readChunk);
   const end = lastPlace(pane, heightOf);
   const start = firstPlace(pane, area, heightOf, end);
@@ -113,7 +107,7 @@ function lastPlace({ viewport, scrollback }: Pane, heightOf: (line: number) => n
 /** The anchor at which the oldest row of the log stands at the top of the area. */
 function firstPlace(
   { viewport, scrollback }: Pane,
-  area: Area,
+  area: TextArea,
   heightOf: (line: number) => number,
   end: Place,
 ): Place {
@@ -126,9 +120,9 @@ function firstPlace(
   return end;
 }
 
-function height({ scrollback }: Pane, number: number, area: Area, readChunk: ReadChunk): number {
+function height({ scrollback }: Pane, number: number, area: TextArea, readChunk: ReadChunk): number {
   const line = lineAt(scrollback, number, readChunk);
-  return line ? rowCount(line.text, area.columns) : 1;
+  return line ? rowsOf(line, area) : 1;
 }
 
 /** A row of the screen: a line of the log and the part of its text that stands there. */
@@ -139,7 +133,7 @@ export interface VisibleRow {
 }
 
 /** The rows that end at the anchor (or at the last released line), at most `area.rows` of them, oldest first. */
-export function visibleRows(pane: Pane, area: Area, readChunk: ReadChunk): VisibleRow[] {
+export function visibleRows(pane: Pane, area: TextArea, readChunk: ReadChunk): VisibleRow[] {
   const { scrollback, viewport } = pane;
   const rows: VisibleRow[] = [];
   // A cleared page starts when its lines are released, not while older ones still wait.
@@ -149,7 +143,7 @@ export function visibleRows(pane: Pane, area: Area, readChunk: ReadChunk): Visib
   for (let number = viewport.anchor?.line ?? viewport.shown - 1; number >= from; number--) {
     const line = lineAt(scrollback, number, readChunk);
     if (!line) break;
-    const starts = wrap(line.text, area.columns);
+    const starts = rowStarts(line, area);
     let row = starts.length - 1;
     if (viewport.anchor?.line === number) row = Math.min(row, viewport.anchor.row);
     for (; row >= 0; row--) {

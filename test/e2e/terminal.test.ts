@@ -232,7 +232,7 @@ test('F4 searches the output upwards, F2 shows tags, F1 helps', async () => {
   await clay.waitFor('line 100.');
 
   clay.press('F2');
-  await clay.waitFor(/^\d\d:\d\d:\d\d {2}line 100\.$/m);
+  await clay.waitFor(/^\d\d-\d\d \d\d:\d\d:\d\d < line 100\.$/m);
   expect(readFileSync(join(clay.home, 'settings.toml'), 'utf8')).toContain('show_tags = true');
   clay.press('F2');
   await clay.waitFor(/^line 100\.$/m);

@@ -105,19 +105,26 @@ test('walking back over graphemes meets the boundaries of walking forward', () =
 
 test('rows hold the whole text, cut between graphemes, and fit unless a single grapheme is too wide', () => {
   const width = fc.integer({ min: 1, max: 25 });
-  const all = fc.property(fc.oneof(mixed, anything, fc.string({ maxLength: 80 })), width, (text, columns) => {
-    const starts = wrap(text, columns);
-    expect(rowCount(text, columns)).toBe(starts.length);
-    starts.forEach((start, i) => {
-      const end = starts[i + 1] ?? text.length;
-      const row = text.slice(start, end);
-      // Spaces hang over the edge.
-      const seen = row.replace(/ +$/, '');
-      expect(textWidth(seen) <= columns || graphemeEnd(seen, 0) === seen.length).toBe(true);
-      if (i > 0) expect(graphemeEnd(text, previousGrapheme(text, start))).toBe(start);
-      const spans = rowSpans({ text, runs: [{ at: 3, style: '1' }] }, start, end);
-      expect(spans.map(span => span.text).join('')).toBe(row);
-    });
-  });
+  const all = fc.property(
+    fc.oneof(mixed, anything, fc.string({ maxLength: 80 })),
+    width,
+    fc.nat(12),
+    (text, columns, most) => {
+      const indent = Math.min(most, columns >> 1);
+      const starts = wrap(text, columns, { indent });
+      expect(rowCount(text, columns, { indent })).toBe(starts.length);
+      starts.forEach((start, i) => {
+        const end = starts[i + 1] ?? text.length;
+        const row = text.slice(start, end);
+        // Spaces hang over the edge.
+        const seen = row.replace(/ +$/, '');
+        const room = i > 0 ? columns - indent : columns;
+        expect(textWidth(seen) <= room || graphemeEnd(seen, 0) === seen.length).toBe(true);
+        if (i > 0) expect(graphemeEnd(text, previousGrapheme(text, start))).toBe(start);
+        const spans = rowSpans({ text, runs: [{ at: 3, style: '1' }] }, start, end);
+        expect(spans.map(span => span.text).join('')).toBe(row);
+      });
+    },
+  );
   fc.assert(all, { numRuns: 1000 });
 });

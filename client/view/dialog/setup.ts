@@ -9,8 +9,7 @@ import type { State, Turn } from '../../state/state.ts';
 import type { FrameRow, Key, Span } from '../../state/terminal.ts';
 import type { Setup, View } from '../../state/view.ts';
 import { sayHere } from '../../world/world.ts';
-import { screenArea } from '../layout.ts';
-import type { Area } from '../viewport.ts';
+import { type Area, screenArea } from '../layout.ts';
 import type { DialogKind, Place } from './kind.ts';
 import { closeDialog, openDialog } from './stack.ts';
 

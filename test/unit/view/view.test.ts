@@ -49,19 +49,22 @@ test('text without a line end wraps and scrolls like any other', () => {
   expect(play.output()).toEqual(['four and', 'on and on']);
 });
 
-test('F2 puts the time before each line, and remembers it', () => {
+test('F2 puts time and origin before each line, and remembers it', () => {
   const play = playAlpha({ columns: 30 });
   play.receive('Alpha', 'a line of the game that is too long\n');
   play.enter('/version');
   play.press('F2');
   expect(play.output().slice(0, 3)).toEqual([
-    '12:00:00  a line of the game',
-    '          that is too long',
-    '12:00:00  % Clay 1.2.3, Node',
+    '12:00 < a line of the game',
+    '        that is too long',
+    '12:00   % Clay 1.2.3, Node',
   ]);
   expect(play.asked).toEqual([
     { type: 'save settings', edits: [{ id: 1, path: ['show_tags'], value: true }] },
   ]);
+  play.resize(60, 12);
+  expect(play.output()[0]).toBe('01-15 12:00:00 < a line of the game that is too long');
+  play.resize(30, 12);
   play.press('F2');
   expect(play.output()[0]).toBe('a line of the game that is too');
 });
