@@ -99,7 +99,7 @@ function handleKey(turn: ActingTurn, key: Key): void {
 
 /** What the dialog has no use for acts on the output if that is on screen, and on nothing behind the dialog. */
 function dialogKey(turn: ActingTurn, { dialog, kind }: OpenDialog, key: Key, name: string): void {
-  if (kind.key(turn, turn.view, dialog, key) || kind.covers === 'output') return;
+  if (kind.key(turn, turn.view, dialog, key) || kind.covers !== 'input') return;
   const action = findAction(name, 'output');
   if (action) acts[action](turn);
 }

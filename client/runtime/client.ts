@@ -17,6 +17,7 @@ import { createReloader, type Reloader, refusingReloader } from '../reload/reloa
 import type { Event } from '../state/events.ts';
 import { TERMINAL } from '../state/view.ts';
 import { colorDepth, createTty } from '../terminal/tty.ts';
+import { wantsMouse } from '../view/dialog/kinds.ts';
 import type { Image } from './image.ts';
 import { createLoop, type Loop } from './loop.ts';
 import { createPersistence } from './persistence.ts';
@@ -103,7 +104,7 @@ export function runClient(image: Image): Client {
     record: event => persistence.record(event),
     onFault,
     onHandled() {
-      tty.setMouse(state.settings.mouse);
+      tty.setMouse(wantsMouse(state, TERMINAL));
       persistence.handled();
     },
   });

@@ -1,4 +1,5 @@
 /** A view: one pair of eyes and one keyboard on the shared state, as plain data. */
+import type { Pager } from './dialog.ts';
 import type { Editor, KeysState } from './terminal.ts';
 
 /** Id of the view on the terminal that Clay was started in. */
@@ -68,7 +69,7 @@ export interface Setup {
 }
 
 /** What has the keys and the cursor for a while. */
-export type Dialog = Search | Setup;
+export type Dialog = Search | Setup | Pager;
 
 export interface View {
   readonly id: string;

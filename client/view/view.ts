@@ -6,12 +6,14 @@ import type { State } from '../state/state.ts';
 import type { Frame, FrameRow } from '../state/terminal.ts';
 import type { View } from '../state/view.ts';
 import { partial } from '../stream/stream.ts';
-import { findParts, parsePattern } from '../text/glob.ts';
 import { worldOn } from '../world/audience.ts';
+import type { ShownBox } from './dialog/box/box.ts';
+import { overlaid } from './dialog/box/cells.ts';
 import type { Place } from './dialog/kind.ts';
-import { markedPattern, type OpenDialog, topDialog } from './dialog/kinds.ts';
+import { markedPattern, shownDialogs, topDialog } from './dialog/kinds.ts';
 import { promptOf } from './input-lines.ts';
 import { inputRows, outputArea } from './layout.ts';
+import { marked } from './marks.ts';
 import { paneOn } from './panes.ts';
 import { rowStarts, type TextArea, textStart } from './rows.ts';
 import { signedRow, withoutSign } from './sign.ts';
@@ -20,16 +22,27 @@ import { tagOf, tagWidth } from './tag.ts';
 import { type VisibleRow, visibleRows } from './viewport.ts';
 
 const TAG_STYLE = '2';
-/** A match of the search: reverse, whatever the colours. */
-const MATCH_STYLE = '7';
 
 export function view(state: State, view: View, readChunk: ReadChunk): Frame {
-  const open = topDialog(view);
-  const shown = open && shownDialog(state, view, open);
+  const under = screenUnder(state, view, readChunk);
+  const boxes = boxesOn(state, view);
+  const top = boxes.at(-1);
+  if (!top) return under;
+  const rows = boxes.reduce((all, box) => overlaid(all, box.rows, box, view.columns), under.rows);
+  // What has the keys has the cursor.
+  return {
+    columns: view.columns,
+    rows,
+    cursor: topDialog(view)?.kind.covers === 'box' ? top.cursor : under.cursor,
+  };
+}
+
+/** The screen without the boxes that float over it. */
+function screenUnder(state: State, view: View, readChunk: ReadChunk): Frame {
+  const shown = rowsDialog(state, view);
   const output = shown?.covers === 'output' ? shown : { rows: outputRows(state, view, readChunk) };
   const input = shown?.covers === 'input' ? shown : inputArea(state, view);
   const below = output.rows.length + 1;
-  // What has the keys has the cursor.
   const { column, row } =
     shown?.covers === 'output' ? shown.cursor : { ...input.cursor, row: below + input.cursor.row };
   return {
@@ -45,9 +58,23 @@ interface ShownDialog {
   readonly cursor: Place;
 }
 
-function shownDialog(state: State, view: View, { dialog, kind }: OpenDialog): ShownDialog {
-  const rows = kind.rows(state, view, dialog);
-  return { covers: kind.covers, rows, cursor: kind.cursor(state, view, dialog) };
+/** The topmost of the dialogs that stand in place of other rows. */
+function rowsDialog(state: State, view: View): ShownDialog | null {
+  for (const { dialog, kind } of shownDialogs(view).toReversed()) {
+    if (kind.covers === 'box') continue;
+    return {
+      covers: kind.covers,
+      rows: kind.rows(state, view, dialog),
+      cursor: kind.cursor(state, view, dialog),
+    };
+  }
+  return null;
+}
+
+function boxesOn(state: State, view: View): ShownBox[] {
+  return shownDialogs(view).flatMap(({ dialog, kind }) =>
+    kind.covers === 'box' ? [kind.box(state, view, dialog)] : [],
+  );
 }
 
 function outputRows(state: State, view: View, readChunk: ReadChunk): FrameRow[] {
@@ -81,30 +108,11 @@ function outputRow(
 ): FrameRow {
   const isFirst = start === textStart(line, area);
   const indent = isFirst ? 0 : area.indent;
-  const spans = signedRow(mark(line, pattern), start, end, area.columns - indent);
+  const spans = signedRow(marked(line, pattern), start, end, area.columns - indent);
   const row = indent > 0 ? [{ text: ' '.repeat(indent), style: '' }, ...spans] : spans;
   if (!state.settings.show_tags) return row;
   const tag = isFirst ? tagOf(line, columns) : ' '.repeat(tagWidth(columns));
   return [{ text: tag, style: TAG_STYLE }, ...row];
-}
-
-/** In a longer line nothing is marked (UTF-16 units): each frame would look through all of it. */
-const MOST_MARKED = 64 * 1024;
-
-/** The line with what matches the pattern in reverse. */
-function mark(line: Line, text: string): Line {
-  const found =
-    text === '' || line.text.length > MOST_MARKED ? null : findParts(parsePattern(text), line.text);
-  if (!found) return line;
-  const runs = [...line.runs];
-  for (const [start, end] of found) {
-    const after = runs.filter(run => run.at <= end).at(-1);
-    const inside = runs.filter(run => run.at >= start && run.at <= end);
-    for (const run of inside) runs.splice(runs.indexOf(run), 1);
-    runs.push({ at: start, style: MATCH_STYLE }, { ...after, at: end, style: after?.style ?? '' });
-    runs.sort((a, b) => a.at - b.at);
-  }
-  return { ...line, runs };
 }
 
 function inputArea(state: State, view: View): InputLayout {

@@ -2,22 +2,34 @@
 import type { State, Turn } from '../../state/state.ts';
 import type { FrameRow, Key } from '../../state/terminal.ts';
 import type { Dialog, View } from '../../state/view.ts';
+import type { ShownBox } from './box/box.ts';
 
 export interface Place {
   readonly column: number;
   readonly row: number;
 }
 
-export interface DialogKind<D extends Dialog> {
-  /** What its rows stand in place of. Keys that act on the output act beside a dialog that leaves it on screen. */
-  readonly covers: 'output' | 'input';
+interface Kind<D extends Dialog> {
   /** Handles a key, but for those that always act. Returns false if it means nothing to the dialog. */
   key(turn: Turn, view: View, dialog: D, key: Key): boolean;
-  rows(state: State, view: View, dialog: D): readonly FrameRow[];
-  /** Where the cursor stands in its rows. */
-  cursor(state: State, view: View, dialog: D): Place;
   /** Follows what has changed meanwhile. */
   settle?(state: State, dialog: D): void;
   /** The pattern whose matches are marked in the output. */
-  marks?(dialog: D): string;
+  marks?(dialog: D): string | undefined;
 }
+
+/** Its rows stand in place of others. Beside one that leaves the output on screen, keys that mean nothing to it act there. */
+export interface RowsDialogKind<D extends Dialog> extends Kind<D> {
+  readonly covers: 'input' | 'output';
+  rows(state: State, view: View, dialog: D): readonly FrameRow[];
+  /** Where the cursor stands in its rows. */
+  cursor(state: State, view: View, dialog: D): Place;
+}
+
+/** It floats over the game, which goes on underneath; all keys are its own. */
+export interface BoxDialogKind<D extends Dialog> extends Kind<D> {
+  readonly covers: 'box';
+  box(state: State, view: View, dialog: D): ShownBox;
+}
+
+export type DialogKind<D extends Dialog> = RowsDialogKind<D> | BoxDialogKind<D>;

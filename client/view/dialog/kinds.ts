@@ -2,10 +2,12 @@
 import type { State } from '../../state/state.ts';
 import type { Dialog, View } from '../../state/view.ts';
 import type { DialogKind } from './kind.ts';
+import { pagerKind } from './pager/pager.ts';
 import { searchKind } from './search.ts';
 import { setupKind } from './setup.ts';
 
 const kinds: { readonly [K in Dialog['kind']]: DialogKind<Extract<Dialog, { kind: K }>> } = {
+  pager: pagerKind,
   search: searchKind,
   setup: setupKind,
 };
@@ -22,6 +24,14 @@ export function topDialog({ dialogs }: View): OpenDialog | null {
   return kind ? { dialog, kind } : null;
 }
 
+/** The dialogs of the view that this build knows, from the bottom to the top. */
+export function shownDialogs({ dialogs }: View): OpenDialog[] {
+  return dialogs.flatMap(dialog => {
+    const kind = kindOf(dialog);
+    return kind ? [{ dialog, kind }] : [];
+  });
+}
+
 /** Lets every dialog of the view follow what has changed. */
 export function settleDialogs(state: State, { dialogs }: View): void {
   for (const dialog of dialogs) kindOf(dialog)?.settle?.(state, dialog);
@@ -35,4 +45,10 @@ function kindOf({ kind }: Dialog): DialogKind<Dialog> | undefined {
 export function markedPattern({ dialogs }: View): string {
   const patterns = dialogs.map(dialog => kindOf(dialog)?.marks?.(dialog));
   return patterns.findLast(pattern => pattern !== undefined) ?? '';
+}
+
+/** Whether clicks and the wheel are Clay's: by the setting, and in a box, which takes no text that one could select. */
+export function wantsMouse({ settings, views }: State, id: string): boolean {
+  const view = views[id];
+  return settings.mouse || (view !== undefined && topDialog(view)?.kind.covers === 'box');
 }

@@ -1,0 +1,46 @@
+/**
+ * A box with a text to read: scrolled by rows and pages, searched through, closed by Esc or q. Whoever has an answer that is
+ * too long for the output calls openPager().
+ */
+import type { Pager } from '../../../state/dialog.ts';
+import type { StyledText } from '../../../state/stream.ts';
+import type { View } from '../../../state/view.ts';
+import { textWidth } from '../../../text/width.ts';
+import type { BoxDialogKind } from '../kind.ts';
+import { openDialog } from '../stack.ts';
+import { pagerBox } from './draw.ts';
+import { pagerKey } from './keys.ts';
+
+/** UTF-16 units of a text: it goes into each checkpoint, and is looked through at each key while one searches. */
+const MOST_UNITS = 256 * 1024;
+/** A line is wrapped in one go. */
+const MOST_IN_LINE = 16 * 1024;
+
+/** Opens a pager on the view; one that is open gives its place up. Lines may have styles; none ends with a line end. */
+export function openPager(view: View, title: string, lines: readonly (string | StyledText)[]): void {
+  const shown = bounded(lines.map(styled));
+  openDialog(view, {
+    ...{ kind: 'pager', title, lines: shown, line: 0, offset: 0, find: null },
+    width: shown.reduce((most, { text }) => Math.max(most, textWidth(text)), textWidth(title)),
+  });
+}
+
+export const pagerKind: BoxDialogKind<Pager> = {
+  covers: 'box',
+  key: pagerKey,
+  box: pagerBox,
+};
+
+function styled(line: string | StyledText): StyledText {
+  const { text, runs } = typeof line === 'string' ? { text: line, runs: [] } : line;
+  return { text: text.slice(0, MOST_IN_LINE), runs };
+}
+
+/** What is beyond the bound is said to be left out. */
+function bounded(lines: readonly StyledText[]): readonly StyledText[] {
+  let units = 0;
+  const end = lines.findIndex(({ text }) => (units += text.length + 1) > MOST_UNITS);
+  if (end < 0) return lines;
+  const rest = `… and ${lines.length - end} more lines`;
+  return [...lines.slice(0, end), { text: rest, runs: [{ at: 0, style: '2' }] }];
+}
