@@ -8,8 +8,8 @@ import type { State } from '../../../state/state.ts';
 import type { FrameRow, Key, Span } from '../../../state/terminal.ts';
 import type { View } from '../../../state/view.ts';
 import { textWidth } from '../../../text/width.ts';
+import type { Area } from '../../layout.ts';
 import { screenArea } from '../../layout.ts';
-import type { Area } from '../../viewport.ts';
 import { cutRow, fitted } from './cells.ts';
 
 /** What a key does here; a click on it is that key. */

@@ -5,7 +5,7 @@ import type { State, Turn } from '../../../state/state.ts';
 import type { Key } from '../../../state/terminal.ts';
 import type { View } from '../../../state/view.ts';
 import { matches, parsePattern } from '../../../text/glob.ts';
-import type { Area } from '../../viewport.ts';
+import type { Area } from '../../layout.ts';
 import { keyInBox } from '../box/box.ts';
 import { editLine } from '../one-line.ts';
 import { closeDialog } from '../stack.ts';

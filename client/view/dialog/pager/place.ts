@@ -1,7 +1,7 @@
 /** Where one is in the text of a pager. A place is a line and an offset in it, so that another width does not move it. */
 import type { Pager } from '../../../state/dialog.ts';
 import { wrap } from '../../../text/wrap.ts';
-import type { Area } from '../../viewport.ts';
+import type { Area } from '../../layout.ts';
 
 /** A row on screen: a part of a line. */
 export interface Part {
