@@ -121,7 +121,7 @@ function type(turn: ActingTurn, key: Key): void {
 }
 
 /** Settings that are secrets, also where the command is abbreviated: the history is a file. */
-const SECRET = /^\/{1,2}s\w*\s+\S*(password(_command)?|\.proxy)\s/m;
+const SECRET = /^\/{1,2}s\w*\s+\S*(password(_command)?|\.proxy)\s/im;
 
 function submit(turn: ActingTurn, text: string): void {
   if (SECRET.test(text)) {

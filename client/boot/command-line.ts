@@ -7,6 +7,14 @@ export interface CommandLine {
   readonly demo: boolean;
 }
 
+const EXAMPLES = `
+Examples:
+  clay                               starts without a world; F1 helps
+  clay demo                          a small MUD on this machine, to try things out
+  clay mud.example.org 4000          a server that is in no file
+  clay mud.example.org 4443 tls      the same with TLS
+  clay Alpha "My World"              worlds of settings.toml; the first one comes on screen`;
+
 /**
  * Reads the arguments (without runtime and script). `--help` and `--version` print and answer exit status 0, wrong
  * usage prints one sentence on stderr and answers 2.
@@ -14,10 +22,12 @@ export interface CommandLine {
 export function parseCommandLine(args: readonly string[], version: string): CommandLine | { exit: number } {
   const program = new Command('clay')
     .description('A terminal MUD client that never hangs up.')
-    .argument('[world...]', 'worlds to connect to; "demo" starts a small MUD on this machine and plays it')
+    .usage('[options] [world...]\n       clay [options] host port [tls]\n       clay [options] demo')
+    .argument('[world...]', 'worlds of settings.toml to connect to, or one server: host port [tls]')
     .option('--home <dir>', 'profile directory (default: $CLAY_HOME or ~/.clay)')
-    .version(version, '--version', 'print the version')
-    .helpOption('--help', 'print this help')
+    .version(version, '-v, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .addHelpText('after', EXAMPLES)
     .exitOverride();
   try {
     program.parse([...args], { from: 'user' });

@@ -3,12 +3,13 @@
 import { changeSetting } from '../settings/change.ts';
 import { valueAt } from '../settings/path.ts';
 import { requestSettings } from '../settings/reread.ts';
-import { findSetting, type SettingValue } from '../settings/schema.ts';
+import { clientSchema, findSetting, type SettingValue, webSchema, worldSchema } from '../settings/schema.ts';
 import { formatSettingValue, parseSettingValue } from '../settings/value.ts';
 import type { Turn } from '../state/state.ts';
 import { openSetup } from '../view/dialog/setup.ts';
 import { requestReload } from '../world/handover.ts';
 import { sayHere } from '../world/world.ts';
+import { didYouMean } from './similar.ts';
 import type { Command } from './table.ts';
 
 /** The troubleshooting of docs/hot-reload.md, for the screen. */
@@ -27,12 +28,25 @@ export const clayCommands: readonly Command[] = [
     usage: '/reload [--force]',
     summary: 'replace the running code by the build on disk; nothing is lost (Ctrl+R, SIGUSR1)',
     details: reloadHelp,
+    options: [{ flag: '--force', help: 'go without a trial of the new build' }],
+    examples: [['/reload', 'as Ctrl+R does']],
+    related: ['version', 'settings', 'tls_proxy'],
     run: reload,
   },
   {
     names: ['setup'],
     usage: '/setup [key [value]]',
     summary: 'open the settings, show one of them, or change one',
+    details: [
+      'A setting of a world is worlds.NAME.key; on and off, yes and no will do for true and false. /help settings lists them all.',
+    ],
+    arguments: ['setting', 'value'],
+    examples: [
+      ['/setup', 'opens them'],
+      ['/setup more_mode off', 'changes one, and writes it to settings.toml'],
+      ['/setup worlds.Alpha.encoding', 'shows one of Alpha'],
+    ],
+    related: ['settings', 'addworld'],
     run: setup,
   },
   {
@@ -40,12 +54,17 @@ export const clayCommands: readonly Command[] = [
     usage: '/settings reload',
     summary: 'read settings.toml once more',
     details: ['What was edited in it by hand is in force then; a reload does so, too.'],
+    arguments: [['reload']],
+    examples: [['/settings reload', 'takes up what was edited by hand']],
+    related: ['setup', 'reload'],
     run: settings,
   },
   {
     names: ['version'],
     usage: '/version',
     summary: 'say which Clay this is',
+    examples: [['/version', 'of Clay and of Node']],
+    related: ['reload', 'help'],
     run: turn =>
       sayHere(
         turn,
@@ -56,6 +75,10 @@ export const clayCommands: readonly Command[] = [
     names: ['quit'],
     usage: '/quit',
     summary: 'hang up everywhere and leave',
+    details: ['Ctrl+C twice does the same.'],
+    examples: [['/quit', 'ends Clay']],
+    related: ['disconnect', 'reload'],
+    careful: true,
     run: turn => turn.effects.push({ type: 'quit' }),
   },
 ];
@@ -67,14 +90,14 @@ function reload(turn: Turn, args: string): void {
 
 function settings(turn: Turn, args: string): void {
   if (args === 'reload') requestSettings(turn, true);
-  else sayHere(turn, 'Usage: /settings reload. /setup shows and changes settings.');
+  else sayHere(turn, '/settings reload reads settings.toml once more; /setup shows and changes settings.');
 }
 
 function setup(turn: Turn, args: string): void {
   if (args === '') return openSetup(turn);
   const { key, text } = settingTyped(turn, args);
   const found = findSetting(key);
-  if (!found) return sayHere(turn, `There is no setting called "${key}". /setup lists them.`);
+  if (!found) return sayHere(turn, noSetting(key));
   const value = valueAt(turn.state.settings, found.path) as SettingValue | undefined;
   if (value === undefined) return sayHere(turn, `There is no world for "${key}". /worlds lists them.`);
   if (text === undefined) {
@@ -84,6 +107,21 @@ function setup(turn: Turn, args: string): void {
   if ('fault' in parsed) return sayHere(turn, parsed.fault);
   changeSetting(turn, found.path, parsed.value);
   sayHere(turn, `${key} ${told(found.entry.key, parsed.value)}`);
+}
+
+function noSetting(key: string): string {
+  const [, table = '', last = ''] = /^(.*\.)?([^.]*)$/.exec(key) ?? [];
+  const isOfWorld = table.startsWith('worlds.');
+  const schema = isOfWorld ? worldSchema : table === 'web.' ? webSchema : clientSchema;
+  const meant = didYouMean(
+    last,
+    schema.map(one => one.key),
+    near => `${table}${near}`,
+  );
+  if (meant !== '') return `There is no setting called "${key}".${meant}`;
+  if (table === '' && worldSchema.some(one => one.key === key))
+    return `"${key}" is a setting of worlds: /setup worlds.NAME.${key} shows it.`;
+  return `There is no setting called "${key}". /help settings lists them.`;
 }
 
 /** A password is not told: what is said is in the scrollback. */

@@ -1,15 +1,17 @@
 /** All commands there are. */
 import { clayCommands } from './clay.ts';
-import { helpCommand } from './help.ts';
+import { helpCommand } from './help/help.ts';
 import { protocolCommands } from './protocol.ts';
-import type { Command } from './table.ts';
+import type { Command, Family } from './table.ts';
 import { textCommands } from './text.ts';
 import { worldCommands } from './worlds.ts';
 
-export const commands: readonly Command[] = [
-  ...worldCommands,
-  ...textCommands,
-  ...protocolCommands,
-  ...clayCommands,
-  helpCommand(() => commands),
+/** By what they are about, in the order of `/help`. */
+export const families: readonly Family[] = [
+  { title: 'Worlds', commands: worldCommands },
+  { title: 'Text', commands: textCommands },
+  { title: 'Protocols', commands: protocolCommands },
+  { title: 'Clay', commands: [...clayCommands, helpCommand(() => families)] },
 ];
+
+export const commands: readonly Command[] = families.flatMap(family => family.commands);

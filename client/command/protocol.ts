@@ -14,24 +14,39 @@ export const protocolCommands: readonly Command[] = [
     names: ['telnet'],
     usage: '/telnet',
     summary: 'show every telnet option of the world on screen, for both sides, and what came of it',
+    examples: [['/telnet', 'a line an option, then what came of them']],
+    related: ['gmcp', 'msdp', 'mssp', 'encoding'],
     run: turn => withConnection(turn, telnet),
   },
   {
     names: ['gmcp'],
     usage: '/gmcp [list|on|off|send Package.Message JSON]',
     summary: 'show what the server has told by GMCP, switch it, or send a message',
+    arguments: [['list', 'on', 'off', 'send']],
+    examples: [
+      ['/gmcp', 'the latest value of each message'],
+      ['/gmcp send Core.Supports.Add ["Char.Items 1"]', 'sends a message'],
+    ],
+    related: ['telnet', 'msdp', 'gmcp_supports'],
     run: (turn, args) => withConnection(turn, (_, world) => gmcp(turn, world, args)),
   },
   {
     names: ['msdp'],
     usage: '/msdp [VARIABLE value …]',
     summary: 'show what the server has told by MSDP, or send, such as /msdp REPORT HEALTH',
+    examples: [
+      ['/msdp', 'the latest value of each variable'],
+      ['/msdp REPORT HEALTH', 'asks for one whenever it changes'],
+    ],
+    related: ['telnet', 'gmcp'],
     run: (turn, args) => withConnection(turn, (_, world) => msdp(turn, world, args)),
   },
   {
     names: ['mssp'],
     usage: '/mssp',
     summary: 'show what the server tells about itself (MSSP)',
+    examples: [['/mssp', 'such as how many players there are']],
+    related: ['telnet'],
     run: turn => withConnection(turn, (_, world) => list(turn, world, 'mssp')),
   },
 ];
@@ -62,8 +77,10 @@ function gmcp(turn: Turn, world: World, args: string): void {
     changeSetting(turn, ['worlds', world.name, 'gmcp'], verb === 'on');
     return say(turn, world, `${world.name}: GMCP is ${verb}.`);
   }
-  if (verb !== 'send' || rest.length === 0)
-    return say(turn, world, 'Usage: /gmcp list|on|off|send Package.Message JSON');
+  if (verb !== 'send')
+    return say(turn, world, `/gmcp knows no "${verb}": list, on, off, or send Package.Message JSON.`);
+  if (rest.length === 0)
+    return say(turn, world, 'The message is missing: /gmcp send Core.Ping, for example.');
   const bytes = sendGmcp(world.stream, args.replace(/^\s*send\s+/, ''));
   if (bytes.length === 0) say(turn, world, `${world.name}: the server has not agreed to GMCP; not sent.`);
   else sendBytes(turn, world, bytes);

@@ -1,9 +1,13 @@
 /** A line the user entered: a command, or words for the world on screen. */
 import type { Turn } from '../state/state.ts';
+import type { World } from '../state/world.ts';
+import { takesWords } from '../world/outbox.ts';
 import { sendLine } from '../world/outgoing.ts';
 import { sayHere } from '../world/world.ts';
 import { commands } from './commands.ts';
-import { findCommand } from './table.ts';
+import { isAddress, isPort } from './server-address.ts';
+import { didYouMean } from './similar.ts';
+import { type Command, findCommand } from './table.ts';
 
 const COMMAND = /^\/([^/\s]\S*)\s*(.*)$/s;
 
@@ -19,8 +23,31 @@ export function runLine(turn: Turn, line: string): void {
   // A password may look like a command; Esc / begins one here.
   if (match && !masked) return runCommand(turn, match[1] as string, (match[2] as string).trim());
   const text = line.startsWith('//') && !masked ? line.slice(1) : line;
-  if (turn.world) sendLine(turn, turn.world, text);
-  else if (text !== '') sayHere(turn, `No world is on screen; not sent: ${text}`);
+  if (turn.world) return sayToWorld(turn, turn.world, text);
+  if (text === '') return;
+  const way = wayTo(text) || '/worlds name goes to one, /help helps.';
+  sayHere(turn, `No world is on screen; not sent: ${text}${/[.!?]$/.test(text) ? '' : '.'} ${way}`);
+}
+
+function sayToWorld(turn: Turn, world: World, text: string): void {
+  sendLine(turn, world, text);
+  const way = takesWords(world) || world.masked ? '' : wayTo(text);
+  if (way !== '') sayHere(turn, way);
+}
+
+/** How to do what is meant by words that no game is there to hear: a command without its `/`, or an address. */
+function wayTo(text: string): string {
+  const [, word = '', args = ''] = /^(\S+)\s*(.*)$/s.exec(text.trim()) ?? [];
+  const [first = '', second] = args.split(/\s+/);
+  if (isCommandWord(word)) return `Commands start with a /: /${text.trim()}`;
+  const isServer = second === undefined && (args === '' ? isAddress(word) : isPort(first));
+  return isServer ? `To connect to a server: /connect ${text.trim()}` : '';
+}
+
+/** By its full name or one of its short forms: few other words look like these. */
+function isCommandWord(word: string): boolean {
+  const found = findCommand(commands, word);
+  return typeof found === 'object' && 'names' in found && found.names.includes(word.toLowerCase());
 }
 
 /** A line begun by Esc /: a command, or nothing at all; it never goes to a world as words. */
@@ -33,9 +60,20 @@ export function runCommandLine(turn: Turn, line: string): void {
 /** Runs a command, also where a typed one would be sent as a password. */
 export function runCommand(turn: Turn, name: string, args: string): void {
   const found = findCommand(commands, name);
-  if (found === 'unknown')
-    sayHere(turn, `There is no command /${name}. /help lists them; // sends a line that starts with /.`);
+  if (found === 'unknown') sayHere(turn, noCommand(name));
   else if (Array.isArray(found))
     sayHere(turn, `/${name} could be ${found.map(one => `/${one}`).join(', ')}.`);
+  else if (found.careful && !found.names.includes(name.toLowerCase())) sayHere(turn, inFull(name, found));
   else found.run(turn, args);
+}
+
+function noCommand(name: string): string {
+  const names = commands.flatMap(command => command.names);
+  const help = ' /help lists them; // sends a line that starts with /.';
+  return `There is no command /${name}.${didYouMean(name, names, one => `/${one}`) || help}`;
+}
+
+/** A slip of a finger must not do what cannot be undone. */
+function inFull(typed: string, { names, summary }: Command): string {
+  return `/${typed} is short for /${names[0]} (${summary}): type it in full if that is what you mean.`;
 }

@@ -3,20 +3,47 @@ import type { State, Turn } from '../state/state.ts';
 import type { World } from '../state/world.ts';
 import { findWorld } from '../world/world.ts';
 
+/** What an argument is, so that Tab knows what fits: one of a kind, or one of these words. */
+export type Argument = 'world' | 'setting' | 'value' | 'topic' | readonly string[];
+
+export interface Option {
+  /** With its dashes. */
+  readonly flag: string;
+  readonly help: string;
+  /** What follows it. */
+  readonly value?: Argument;
+}
+
 export interface Command {
   /** The full name first, then its short forms. */
   readonly names: readonly string[];
   readonly usage: string;
-  /** One line for `/help`. */
+  /** One line for `/help` and for the menu. */
   readonly summary: string;
   /** More lines for `/help name`. */
   readonly details?: readonly string[];
+  readonly options?: readonly Option[];
+  /** In order, without the options. */
+  readonly arguments?: readonly Argument[];
+  /** Lines as one types them, and what they do. */
+  readonly examples: readonly (readonly [line: string, what: string])[];
+  /** Names of commands and topics that are about the same. */
+  readonly related: readonly string[];
+  /** What it does cannot be undone: it wants its full name, or one of its short forms. */
+  readonly careful?: true;
   /** `args` is the rest of the line, trimmed. */
   run(turn: Turn, args: string): void;
 }
 
-/** Finds a command by its exact name, or by the only one that starts so. */
-export function findCommand(table: readonly Command[], name: string): Command | 'unknown' | string[] {
+/** Commands that are about the same, under the title that they have in `/help`. */
+export interface Family {
+  readonly title: string;
+  readonly commands: readonly Command[];
+}
+
+/** Finds a command by its exact name, or by the only one that starts so; case does not matter. */
+export function findCommand(table: readonly Command[], typed: string): Command | 'unknown' | string[] {
+  const name = typed.toLowerCase();
   const exact = table.find(command => command.names.includes(name));
   if (exact) return exact;
   const starting = table.filter(command => (command.names[0] as string).startsWith(name));

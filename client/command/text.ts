@@ -15,19 +15,47 @@ export const textCommands: readonly Command[] = [
     names: ['send'],
     usage: '/send [-w world] text',
     summary: 'send a line as it is, also one that starts with /',
+    options: [{ flag: '-w', help: 'to that world; a name with blanks in quotes', value: 'world' }],
+    examples: [
+      ['/send /who', 'sends /who'],
+      ['/send -w Alpha say Hello', 'sends to Alpha, whatever is on screen'],
+    ],
+    related: ['worlds', 'log'],
     run: sendCommand,
   },
   {
     names: ['recall'],
     usage: '/recall [pattern]',
     summary: 'show lines of this world again: those that match (* and ? are wild), or the last ones',
+    examples: [
+      ['/recall', 'the last lines'],
+      ['/recall tells you', 'those with these words in them'],
+      ['/recall * tells *dragon', 'with anything in the place of *'],
+    ],
+    related: ['scrollback', 'flush', 'log'],
     run: recall,
   },
-  { names: ['flush'], usage: '/flush', summary: 'forget the output of the world on screen', run: flush },
+  {
+    names: ['flush'],
+    usage: '/flush',
+    summary: 'forget the output of the world on screen',
+    details: ['The lines are gone for good, but for what is in a log file.'],
+    examples: [['/flush', 'forgets them']],
+    related: ['scrollback', 'recall', 'log'],
+    careful: true,
+    run: flush,
+  },
   {
     names: ['log'],
     usage: '/log [on|off]',
     summary: "write this world's lines to logs/<world>/<date>.log",
+    details: ['Without a word it switches. The directory logs is in the profile directory, ~/.clay.'],
+    arguments: [['on', 'off']],
+    examples: [
+      ['/log on', 'writes from the next line on'],
+      ['/log', 'switches it'],
+    ],
+    related: ['recall', 'log_time', 'log_sent'],
     run: log,
   },
 ];
@@ -60,7 +88,8 @@ function flush(turn: Turn): void {
 
 function log(turn: Turn, args: string): void {
   withWorld(turn, world => {
-    if (args !== '' && args !== 'on' && args !== 'off') return sayHere(turn, 'Usage: /log [on|off]');
+    if (args !== '' && args !== 'on' && args !== 'off')
+      return sayHere(turn, `/log knows no "${args}": it is on or off, or nothing to switch.`);
     if (!Object.hasOwn(turn.state.settings.worlds, world.name)) {
       return say(turn, world, `${world.name} is not in settings.toml any more; /addworld adds it again.`);
     }

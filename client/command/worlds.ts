@@ -14,6 +14,8 @@ import { waitingWords } from '../world/reconnect.ts';
 import { forgetWorld } from '../world/removal.ts';
 import { unread } from '../world/scrollback.ts';
 import { addTemporary, findWorld, sayHere, typedName } from '../world/world.ts';
+import { isAddress, isPort, parseServer } from './server-address.ts';
+import { didYouMean } from './similar.ts';
 import { type Command, findNamed, takeFlags } from './table.ts';
 
 /** Worlds listed at a time: more than anybody plays, and done in some milliseconds. */
@@ -24,37 +26,77 @@ export const worldCommands: readonly Command[] = [
     names: ['worlds', 'world'],
     usage: '/worlds [-l] [-b] [name]',
     summary: 'list the worlds, or switch to one and connect if need be',
-    details: ['-l connects without auto-login, -b connects in the background.'],
+    options: [
+      { flag: '-l', help: 'connect without auto-login' },
+      { flag: '-b', help: 'connect in the background, and stay where you are' },
+    ],
+    arguments: ['world'],
+    examples: [
+      ['/worlds', 'lists them'],
+      ['/worlds Alpha', 'puts Alpha on screen, and connects it'],
+      ['/worlds -b "My World"', 'connects it in the background; the quotes may be left out'],
+    ],
+    related: ['addworld', 'connect', 'connections', 'start'],
     run: worlds,
   },
   {
     names: ['addworld'],
     usage: '/addworld [-x] name host port',
-    summary: 'add a world to settings.toml (-x: with TLS), or change where it is',
+    summary: 'add a world to settings.toml, or change where it is',
+    options: [{ flag: '-x', help: 'with TLS' }],
+    examples: [
+      ['/addworld Home mud.example.org 4000', 'adds a world called Home'],
+      ['/addworld Home mud.example.org:4000', 'the same'],
+      ['/addworld -x "My World" mud.example.org 4443', 'with TLS, and a name of two words'],
+    ],
+    related: ['worlds', 'unworld', 'setup', 'login', 'tls'],
     run: addWorld,
   },
   {
     names: ['unworld'],
     usage: '/unworld name',
     summary: 'remove a world from settings.toml',
+    details: ['Its user and its password go with it, its log files stay.'],
+    arguments: ['world'],
+    examples: [['/unworld Home', 'removes Home']],
+    related: ['addworld', 'worlds'],
+    careful: true,
     run: removeWorld,
   },
   {
     names: ['connect'],
-    usage: '/connect [host port [tls]]',
-    summary: 'connect the world on screen, or a server that is not in settings.toml',
+    usage: '/connect [world | host port [tls]]',
+    summary: 'connect the world on screen, another one, or a server that is not in settings.toml',
+    details: ['A server that is in no file is a world called host:port, for this run.'],
+    arguments: ['world'],
+    examples: [
+      ['/connect', 'connects the world on screen'],
+      ['/connect mud.example.org 4000', 'connects to a server just like that'],
+      ['/connect mud.example.org:4443 tls', 'with TLS'],
+    ],
+    related: ['worlds', 'disconnect', 'addworld', 'tls'],
     run: connectCommand,
   },
   {
     names: ['disconnect', 'dc'],
     usage: '/disconnect [name]',
     summary: 'hang up, stop connecting, or stop waiting to connect again',
+    arguments: ['world'],
+    examples: [
+      ['/disconnect', 'hangs up in the world on screen'],
+      ['/dc Alpha', 'hangs up in Alpha'],
+    ],
+    related: ['connect', 'quit', 'reconnect'],
+    careful: true,
     run: disconnectCommand,
   },
   {
     names: ['trust'],
     usage: '/trust [name]',
     summary: "accept a world's certificate that was refused, and connect",
+    arguments: ['world'],
+    examples: [['/trust', 'accepts that of the world on screen']],
+    related: ['tls', 'connect', 'tls_verify'],
     run: trustCommand,
   },
   {
@@ -62,9 +104,14 @@ export const worldCommands: readonly Command[] = [
     usage: '/connections [take | close [name]]',
     summary: 'one line a world: where, state, how it is carried, unseen lines, since last received/sent',
     details: [
-      'Connections that a Clay which is no more has left in tlsproxy are listed as well: take goes on with',
-      'them, or with those of the world, close hangs them up.',
+      'Connections that a Clay which is no more has left in tlsproxy are listed as well: take goes on with them, or with those of the world, close hangs them up.',
     ],
+    arguments: [['take', 'close'], 'world'],
+    examples: [
+      ['/l', 'lists them'],
+      ['/connections take Alpha', 'goes on with what a Clay before has left of Alpha'],
+    ],
+    related: ['worlds', 'connect', 'tls_proxy'],
     run: connections,
   },
 ];
@@ -74,11 +121,16 @@ function worlds(turn: Turn, args: string): void {
   if (unknown) return sayHere(turn, `/worlds: there is no option -${unknown}.`);
   if (rest === '') return listWorlds(turn);
   const world = findNamed(turn.state, rest);
-  if (!world) {
-    return sayHere(turn, `There is no world ${shown(rest)}. /worlds lists them, /addworld makes one.`);
-  }
+  if (!world) return sayHere(turn, noWorld(turn.state, rest, ' /worlds lists them, /addworld makes one.'));
   if (!('b' in flags)) switchTo(turn, world);
   connect(turn, world, !('l' in flags));
+}
+
+/** That there is none of that name, and which one may be meant, or else what helps. */
+function noWorld({ settings }: State, name: string, help = ''): string {
+  const names = Object.keys(settings.worlds);
+  const meant = didYouMean(name.replace(/^"(.*)"$/, '$1'), names, one => typedName({ name: one }));
+  return `There is no world ${shown(name)}.${meant || help}`;
 }
 
 /** What was typed, in one pair of quotes. */
@@ -105,15 +157,18 @@ function listWorlds(turn: Turn): void {
 
 function addWorld(turn: Turn, args: string): void {
   const { flags, rest, unknown } = takeFlags(args, 'x');
-  const match = /^(?:"([^"]+)"|(\S+))\s+(\S+)\s+(\S+)$/.exec(rest);
-  const port = parsePort(match?.[4]);
-  if (unknown || !match) return sayHere(turn, 'Usage: /addworld [-x] name host port');
-  if (port === null) return sayHere(turn, `"${match[4]}" is not a port: a number from 1 to 65535 is.`);
-  const name = (match[1] ?? match[2]) as string;
+  if (unknown) return sayHere(turn, `/addworld: there is no option -${unknown}.`);
+  const [, quoted, plain, where = ''] = /^(?:"([^"]+)"|(\S+))\s*(.*)$/.exec(rest) ?? [];
+  const name = quoted ?? plain ?? '';
+  const words = where.split(/\s+/).filter(word => word !== '');
+  const unnamed = namesNoWorld(name, words);
+  if (unnamed) return sayHere(turn, unnamed);
+  const server = parseServer(words, one => `/addworld ${typedName({ name })} ${one}`);
+  if ('fault' in server) return sayHere(turn, server.fault);
   const fault = worldNameFault(name);
   if (fault) return sayHere(turn, `Not added: ${fault}.`);
-  const host = (match[3] as string).replace(/^\[(.*)\]$/, '$1');
-  const tls = 'x' in flags;
+  const { host, port } = server;
+  const tls = 'x' in flags || server.tls;
   changeWorld(turn, name, { ...keepWorld(turn, name), host, port, tls });
   sayHere(
     turn,
@@ -121,11 +176,23 @@ function addWorld(turn: Turn, args: string): void {
   );
 }
 
+/** What is wrong if somebody gives an address at once, or nothing at all; null if there is a name. */
+function namesNoWorld(name: string, words: readonly string[]): string | null {
+  if (name === '')
+    return 'A name, a host and a port are missing: /addworld Home mud.example.org 4000, for example.';
+  const isNameless =
+    words.length === 0 ? isAddress(name) : name.includes('.') && words.length === 1 && isPort(words[0]);
+  const server = [name, ...words].join(' ');
+  return isNameless ? `The name of the world is missing: /addworld Home ${server}, for example.` : null;
+}
+
 function removeWorld(turn: Turn, args: string): void {
   const { state } = turn;
   const world = findNamed(state, args);
-  if (!world)
-    return sayHere(turn, args === '' ? 'Usage: /unworld name' : `There is no world ${shown(args)}.`);
+  if (!world) {
+    const missing = 'Which world is to be removed? /unworld Home removes Home; /worlds lists them.';
+    return sayHere(turn, args === '' ? missing : noWorld(state, args));
+  }
   if (world.phase === 'connected' || world.phase === 'connecting') {
     return sayHere(turn, `${world.name} is ${world.phase}; /disconnect ${typedName(world)} first.`);
   }
@@ -142,15 +209,19 @@ function connectCommand(turn: Turn, args: string): void {
     if (world.phase === 'connected') return sayHere(turn, `${world.name} is connected.`);
     return connect(turn, world, true);
   }
-  const [host, portText, tls, ...more] = args.split(/\s+/) as [string, string?, string?, ...string[]];
-  const port = parsePort(portText);
-  if (port === null || more.length > 0 || (tls !== undefined && tls !== 'tls')) {
-    return sayHere(turn, 'Usage: /connect [host port [tls]]');
-  }
-  const plain = host.replace(/^\[(.*)\]$/, '$1');
-  const fault = worldNameFault(`${plain}:${port}`);
+  const { flags, rest, unknown } = takeFlags(args, 'x');
+  if (unknown) return sayHere(turn, `/connect: there is no option -${unknown}.`);
+  const named = findNamed(turn.state, rest);
+  if (named) return connectTo(turn, named);
+  const server = parseServer(rest.split(/\s+/), one => `/connect ${one}`);
+  if ('fault' in server) return sayHere(turn, server.fault);
+  const { host, port } = server;
+  const fault = worldNameFault(`${host}:${port}`);
   if (fault) return sayHere(turn, `Not connected: ${fault}.`);
-  const world = temporaryWorld(turn, plain, port, tls === 'tls');
+  connectTo(turn, temporaryWorld(turn, host, port, server.tls || 'x' in flags));
+}
+
+function connectTo(turn: Turn, world: World): void {
   switchTo(turn, world);
   connect(turn, world, true);
 }
@@ -167,8 +238,7 @@ function temporaryWorld(turn: Turn, host: string, port: number, tls: boolean): W
 
 function disconnectCommand(turn: Turn, args: string): void {
   const world = args === '' ? turn.world : findNamed(turn.state, args);
-  if (!world)
-    return sayHere(turn, args === '' ? 'No world is on screen.' : `There is no world ${shown(args)}.`);
+  if (!world) return sayHere(turn, args === '' ? 'No world is on screen.' : noWorld(turn.state, args));
   if (world.phase === 'idle' || world.phase === 'disconnected') {
     return sayHere(turn, `${world.name} is not connected.`);
   }
@@ -178,12 +248,13 @@ function disconnectCommand(turn: Turn, args: string): void {
 function trustCommand(turn: Turn, args: string): void {
   const world = args === '' ? turn.world : findNamed(turn.state, args);
   if (world) trust(turn, world);
-  else sayHere(turn, args === '' ? 'No world is on screen.' : `There is no world ${shown(args)}.`);
+  else sayHere(turn, args === '' ? 'No world is on screen.' : noWorld(turn.state, args));
 }
 
 function connections(turn: Turn, args: string): void {
   const [, wish, name = ''] = /^(take|close)(?:\s+"?(.+?)"?)?$/.exec(args) ?? [];
-  if (args !== '' && wish === undefined) return sayHere(turn, 'Usage: /connections [take | close [name]]');
+  if (args !== '' && wish === undefined)
+    return sayHere(turn, `/connections knows no "${args}". Usage: /connections [take | close [name]]`);
   if (wish === undefined) listConnections(turn);
   turn.effects.push({ type: 'list sessions', wish: (wish as OrphanWish | undefined) ?? 'show', name });
 }
@@ -227,10 +298,4 @@ export function since(now: number, then: number): string {
   if (seconds < 120) return `${seconds} s ago`;
   if (seconds < 7200) return `${Math.floor(seconds / 60)} min ago`;
   return `${Math.floor(seconds / 3600)} h ago`;
-}
-
-function parsePort(text: string | undefined): number | null {
-  if (text === undefined || !/^\d{1,5}$/.test(text)) return null;
-  const port = Number(text);
-  return port >= 1 && port <= 65_535 ? port : null;
 }

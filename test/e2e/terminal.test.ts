@@ -6,7 +6,7 @@ import { type Clay, startClay } from '../support/clay.ts';
 import { test as withAddon } from '../support/needs-reload.ts';
 import { inputText, outputRows, startPlaying, statusBar, statusRow } from '../support/playing.ts';
 import { reload } from '../support/reloading.ts';
-import type { Peer } from '../support/scripted-world.ts';
+import { type Peer, startWorld } from '../support/scripted-world.ts';
 import { temporaryHome } from '../support/temporary.ts';
 
 const [IAC, DO, WILL, WONT, ECHO] = [255, 253, 251, 252, 1];
@@ -297,14 +297,26 @@ test('--version, --help and wrong usage', () => {
   const { version } = JSON.parse(readFileSync(resolve(__dirname, '../../package.json'), 'utf8')) as {
     version: string;
   };
-  expect(run('--version')).toEqual({ stdout: `${version}\n`, stderr: '', status: 0 });
+  for (const flag of ['-v', '--version'])
+    expect(run(flag)).toEqual({ stdout: `${version}\n`, stderr: '', status: 0 });
   const help = run('--help');
+  expect(run('-h')).toEqual(help);
   expect(help).toMatchObject({ stderr: '', status: 0 });
   expect(help.stdout).toMatch(/Usage: clay [\s\S]*--home <dir>[\s\S]*--version[\s\S]*--help/);
   const wrong = run('--nosuch');
   expect(wrong).toMatchObject({ stdout: '', status: 2 });
   expect(wrong.stderr).toContain('--nosuch');
   expect(run('--home').status).toBe(2);
+});
+
+test('clay host port connects to a server that is in no file', async () => {
+  const world = await startWorld();
+  const { host, port } = world;
+  const clay = await startClay({ args: [host, String(port)] });
+  const peer = await world.accepted();
+  await clay.waitFor(`Connected to ${host}:${port}.`);
+  clay.type('look\r');
+  await peer.waitFor('look\r\n');
 });
 
 withAddon('clay --home keeps its profile there, and its state file beside it', async () => {

@@ -26,34 +26,6 @@ test('those of the manual are there', () => {
   expect(names).toEqual(expect.arrayContaining(manual.split(' ')));
 });
 
-describe('/help', () => {
-  test('lists every command', () => {
-    const text = answer(createPlay(wide), '/help').join('\n');
-    for (const { usage, summary } of commands) {
-      expect(text).toContain(usage);
-      expect(text).toContain(summary);
-    }
-  });
-
-  test('says more about one, by any of its names', () => {
-    const play = createPlay(wide);
-    expect(answer(play, '/help /dc')).toEqual([
-      '% /disconnect [name]: hang up, stop connecting, or stop waiting to connect again (also /dc)',
-    ]);
-    expect(answer(play, '/help conn')).toEqual(['% /conn could be /connect, /connections.']);
-    expect(answer(play, '/help nonsense')).toEqual([
-      '% There is no help on "nonsense". /help lists the commands.',
-    ]);
-  });
-
-  test('lists the keys; F1 helps too', () => {
-    expect(answer(createPlay(wide), '/help keys').join('\n')).toMatch(/Ctrl\+R.*reload[\s\S]*Esc j[\s\S]*F4/);
-    const play = createPlay(wide);
-    play.press('F1');
-    expect(play.output().at(-1)).toBe('% /help keys lists the keys.');
-  });
-});
-
 test('a command is found by as much of its name as makes it clear', () => {
   const play = createPlay(wide);
   expect(answer(play, '/vers')).toEqual([expect.stringContaining('Clay 1.2.3')]);
@@ -61,6 +33,88 @@ test('a command is found by as much of its name as makes it clear', () => {
   expect(answer(play, '/xyzzy')).toEqual([
     '% There is no command /xyzzy. /help lists them; // sends a line that starts with /.',
   ]);
+  expect(answer(play, '/Version')).toEqual([expect.stringContaining('Clay 1.2.3')]);
+});
+
+test.each([
+  ['/relaod', 'There is no command /relaod. Did you mean /reload?'],
+  ['/quti', 'There is no command /quti. Did you mean /quit?'],
+  ['/hepl', 'There is no command /hepl. Did you mean /help?'],
+  ['/Wrolds', 'There is no command /Wrolds. Did you mean /worlds?'],
+  ['/k', 'There is no command /k. Did you mean /l?'],
+])('%s: %s', (line, sentence) => {
+  const play = createPlay(wide);
+  expect(answer(play, line)).toEqual([`% ${sentence}`]);
+  expect(play.asked).toEqual([]);
+});
+
+test('a name of a mebibyte is like no other', () => {
+  const play = createPlay(wide);
+  play.enter(`/${'x'.repeat(1024 * 1024 - 1)}`);
+  expect(play.output().at(-1)).toContain('/help lists them');
+});
+
+describe('what cannot be undone', () => {
+  test.each([
+    ['/q', 'quit'],
+    ['/qui', 'quit'],
+    ['/f', 'flush'],
+    ['/u Alpha', 'unworld'],
+    ['/d', 'disconnect'],
+  ])('%s is not enough for it', (line, name) => {
+    const play = playAlpha(wide);
+    const before = structuredClone(play.state.settings);
+    expect(answer(play, line)).toEqual([
+      expect.stringMatching(new RegExp(`^% ${line.split(' ')[0]} is short for /${name} .*in full`)),
+    ]);
+    expect([play.world('Alpha').phase, play.asked, play.state.settings]).toEqual(['connected', [], before]);
+  });
+
+  test('its full name is, and the short form that it has', () => {
+    const play = playAlpha(wide);
+    play.enter('/DC');
+    expect(play.world('Alpha').phase).toBe('disconnected');
+    play.enter('/unworld Alpha');
+    play.enter('/quit');
+    expect(play.asked.map(({ type }) => type)).toEqual(['save settings', 'quit']);
+  });
+});
+
+describe('words that no game is there to hear', () => {
+  test.each([
+    ['help', 'No world is on screen; not sent: help. Commands start with a /: /help'],
+    ['quit', 'No world is on screen; not sent: quit. Commands start with a /: /quit'],
+    ['Quit', 'No world is on screen; not sent: Quit. Commands start with a /: /Quit'],
+    [
+      'connect mud.example 4000',
+      'No world is on screen; not sent: connect mud.example 4000. Commands start with a /: /connect mud.example 4000',
+    ],
+    [
+      'mud.example 4000',
+      'No world is on screen; not sent: mud.example 4000. To connect to a server: /connect mud.example 4000',
+    ],
+    [
+      'mud.example:4000',
+      'No world is on screen; not sent: mud.example:4000. To connect to a server: /connect mud.example:4000',
+    ],
+    ['look!', 'No world is on screen; not sent: look! /worlds name goes to one, /help helps.'],
+  ])('%s', (line, sentence) => {
+    const play = createPlay(wide);
+    expect(answer(play, line)).toEqual([`% ${sentence}`]);
+    expect([play.asked, play.state.worlds]).toEqual([[], {}]);
+  });
+
+  test('in a world that is not connected, too; in one that is they are its own', () => {
+    const play = playAlpha(wide);
+    play.enter('help');
+    expect(play.sent('Alpha').toString()).toBe('help\r\n');
+    play.close('Alpha');
+    expect(answer(play, 'quit')).toEqual([
+      '% Alpha is not connected; not sent: quit',
+      '% Commands start with a /: /quit',
+    ]);
+    expect(answer(play, 'look')).toEqual(['% Alpha is not connected; not sent: look']);
+  });
 });
 
 test('/version says how often the code was replaced', () => {
@@ -120,11 +174,51 @@ describe('/addworld', () => {
   });
 
   test.each([
-    ['/addworld', 'Usage: /addworld [-x] name host port'],
-    ['/addworld Home mud.example', 'Usage: /addworld [-x] name host port'],
-    ['/addworld -q Home mud.example 1', 'Usage: /addworld [-x] name host port'],
+    ['/addworld Home mud.example:4001', 'mud.example', 4001, false],
+    ['/addworld -x Home [2001:db8::1]:4001', '2001:db8::1', 4001, true],
+    ['/addworld Home 2001:db8::1 4001', '2001:db8::1', 4001, false],
+    ['/addworld Home mud.example 4001 tls', 'mud.example', 4001, true],
+    ['/addworld Home telnet://mud.example:4001/', 'mud.example', 4001, false],
+    ['/addworld Home telnets://mud.example:4001', 'mud.example', 4001, true],
+  ])('%s is plain enough', (line, host, port, tls) => {
+    const play = createPlay(wide);
+    play.enter(line);
+    expect(play.state.settings.worlds.Home).toMatchObject({ host, port, tls });
+  });
+
+  const nothing = 'A name, a host and a port are missing: /addworld Home mud.example.org 4000, for example.';
+
+  test.each([
+    ['/addworld', nothing],
+    [
+      '/addworld "My Home"',
+      'The host and the port are missing: /addworld "My Home" mud.example.org 4000, for example.',
+    ],
+    [
+      '/addworld Home mud.example',
+      'The port of mud.example is missing: /addworld Home mud.example 4000, for example.',
+    ],
+    [
+      '/addworld Home mud.example:',
+      'The port of mud.example is missing: /addworld Home mud.example 4000, for example.',
+    ],
+    [
+      '/addworld mud.example 4000',
+      'The name of the world is missing: /addworld Home mud.example 4000, for example.',
+    ],
+    [
+      '/addworld mud.example:4000',
+      'The name of the world is missing: /addworld Home mud.example:4000, for example.',
+    ],
+    ['/addworld -q Home mud.example 1', '/addworld: there is no option -q.'],
     ['/addworld Home mud.example 70000', '"70000" is not a port: a number from 1 to 65535 is.'],
+    ['/addworld Home mud.example:x', '"x" is not a port: a number from 1 to 65535 is.'],
     ['/addworld Home mud.example 0', '"0" is not a port: a number from 1 to 65535 is.'],
+    ['/addworld My Home mud.example 4000', '"mud.example" is not a port: a number from 1 to 65535 is.'],
+    [
+      '/addworld Home mud.example 4000 ssl',
+      '"ssl" is not understood: behind the port there may be tls, and nothing else.',
+    ],
     [
       '/addworld a/b mud.example 1',
       'Not added: the world name "a/b" contains a slash or a control character.',
@@ -162,7 +256,7 @@ describe('/unworld', () => {
   });
 
   test.each([
-    ['/unworld', 'Usage: /unworld name'],
+    ['/unworld', 'Which world is to be removed? /unworld Home removes Home; /worlds lists them.'],
     ['/unworld Nobody', 'There is no world "Nobody".'],
   ])('%s: %s', (line, sentence) => {
     expect(answer(createPlay(wide), line)).toEqual([`% ${sentence}`]);
@@ -202,9 +296,7 @@ describe('/worlds', () => {
     const play = createPlay({ ...wide, worlds: { mud: {}, MUD: {} } });
     play.enter('/worlds MUD');
     expect(play.terminal.current).toBe('MUD');
-    expect(answer(play, '/worlds Mud')).toEqual([
-      '% There is no world "Mud". /worlds lists them, /addworld makes one.',
-    ]);
+    expect(answer(play, '/worlds Mud')).toEqual(['% There is no world "Mud". Did you mean mud or MUD?']);
   });
 
   test.each([
@@ -235,9 +327,13 @@ describe('/connect', () => {
 
   test.each([
     ['/connect', 'No world is on screen. /worlds name switches to one and connects.'],
-    ['/connect mud.example', 'Usage: /connect [host port [tls]]'],
-    ['/connect mud.example x', 'Usage: /connect [host port [tls]]'],
-    ['/connect mud.example 1 ssl', 'Usage: /connect [host port [tls]]'],
+    ['/connect mud.example', 'The port of mud.example is missing: /connect mud.example 4000, for example.'],
+    ['/connect mud.example x', '"x" is not a port: a number from 1 to 65535 is.'],
+    [
+      '/connect mud.example 1 ssl',
+      '"ssl" is not understood: behind the port there may be tls, and nothing else.',
+    ],
+    ['/connect -q mud.example 1', '/connect: there is no option -q.'],
     [
       '/connect ../../etc 1',
       'Not connected: the world name "../../etc:1" contains a slash or a control character.',
@@ -246,6 +342,35 @@ describe('/connect', () => {
     expect(answer(createPlay(wide), line)).toEqual([`% ${sentence}`]);
   });
 });
+
+test.each(['/connect mud.example:4000', '/connect mud.example 4000', '/connect telnet://mud.example:4000'])(
+  '%s connects there',
+  line => {
+    const play = createPlay(wide);
+    play.enter(line);
+    expect([play.terminal.current, play.world('mud.example:4000').phase]).toEqual([
+      'mud.example:4000',
+      'connecting',
+    ]);
+  },
+);
+
+test('/connect goes to a world by its name', () => {
+  const play = createPlay({ ...wide, worlds: { 'My World': {} } });
+  play.enter('/connect "my world"');
+  expect([play.terminal.current, play.world('My World').phase]).toEqual(['My World', 'connecting']);
+});
+
+test.each(['/worlds Alhpa', '/unworld "alpah"', '/disconnect Alph', '/trust alfa'])(
+  '%s: the world that may be meant is named',
+  line => {
+    const play = createPlay({ ...wide, worlds: { Alpha: {}, 'My World': {} } });
+    expect(answer(play, line)).toEqual([
+      expect.stringMatching(/There is no world ".*"\. Did you mean Alpha\?$/),
+    ]);
+    expect(answer(play, '/worlds MyWorld')).toEqual([expect.stringContaining('Did you mean "My World"?')]);
+  },
+);
 
 test('/disconnect without a connection says so', () => {
   const play = createPlay({ ...wide, worlds: { Alpha: {} } });
@@ -324,7 +449,9 @@ describe('/log', () => {
     expect(answer(play, '/log')).toEqual(['% Alpha: logging is on.']);
     expect(answer(play, '/log on')).toEqual(['% Alpha: logging is on already.']);
     expect(answer(play, '/log off')).toEqual(['% Alpha: logging is off.']);
-    expect(answer(play, '/log maybe')).toEqual(['% Usage: /log [on|off]']);
+    expect(answer(play, '/log maybe')).toEqual([
+      '% /log knows no "maybe": it is on or off, or nothing to switch.',
+    ]);
     expect(play.asked).toEqual(
       [true, false].map((value, index) => ({
         type: 'save settings',
@@ -361,8 +488,15 @@ describe('/setup', () => {
   });
 
   test.each([
-    ['/setup nonsense', 'There is no setting called "nonsense". /setup lists them.'],
-    ['/setup constructor 1', 'There is no setting called "constructor". /setup lists them.'],
+    ['/setup nonsense', 'There is no setting called "nonsense". /help settings lists them.'],
+    ['/setup constructor 1', 'There is no setting called "constructor". /help settings lists them.'],
+    ['/setup mor_mode', 'There is no setting called "mor_mode". Did you mean more_mode?'],
+    ['/setup web.prot 1', 'There is no setting called "web.prot". Did you mean web.port?'],
+    [
+      '/setup worlds.Alpha.encodign 1',
+      'There is no setting called "worlds.Alpha.encodign". Did you mean worlds.Alpha.encoding?',
+    ],
+    ['/setup encoding', '"encoding" is a setting of worlds: /setup worlds.NAME.encoding shows it.'],
     ['/setup worlds.__proto__.port 1', 'There is no world for "worlds.__proto__.port". /worlds lists them.'],
   ])('%s: %s', (line, sentence) => {
     const play = createPlay(wide);

@@ -119,8 +119,12 @@ describe('/gmcp', () => {
     expect(said(play(), '/gmcp send Core.Ping')).toEqual([
       '% Alpha: the server has not agreed to GMCP; not sent.',
     ]);
-    expect(said(agreed(), '/gmcp sned x')).toEqual(['% Usage: /gmcp list|on|off|send Package.Message JSON']);
-    expect(said(agreed(), '/gmcp send')).toEqual(['% Usage: /gmcp list|on|off|send Package.Message JSON']);
+    expect(said(agreed(), '/gmcp sned x')).toEqual([
+      '% /gmcp knows no "sned": list, on, off, or send Package.Message JSON.',
+    ]);
+    expect(said(agreed(), '/gmcp send')).toEqual([
+      '% The message is missing: /gmcp send Core.Ping, for example.',
+    ]);
   });
 
   test('off and on are agreed on with the server and written down', () => {

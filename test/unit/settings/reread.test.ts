@@ -376,7 +376,9 @@ describe('what could not be saved', () => {
 test('/settings says how it is used', () => {
   const play = reading('');
   play.enter('/settings');
-  expect(play.output().at(-1)).toBe('% Usage: /settings reload. /setup shows and changes settings.');
+  expect(play.output().at(-1)).toBe(
+    '% /settings reload reads settings.toml once more; /setup shows and changes settings.',
+  );
 });
 
 test('a thousand worlds are written anew, and taken up, in one piece', () => {

@@ -1,0 +1,110 @@
+/** What `/help` has to say beside commands and settings: a page a topic. */
+
+export interface Topic {
+  readonly name: string;
+  /** One line for the list of topics. */
+  readonly summary: string;
+  /** A paragraph each. */
+  readonly lines: readonly string[];
+  readonly examples: readonly (readonly [line: string, what: string])[];
+  /** Names of commands, topics and settings. */
+  readonly related: readonly string[];
+}
+
+export const topics: readonly Topic[] = [
+  {
+    name: 'start',
+    summary: 'the first steps: a world, a connection, the way out',
+    lines: [
+      'A world is a game that you play. Add one, then go to it; Clay connects, and what you type is sent to it.',
+      'To try a server without adding it, connect to it by host and port.',
+      'The bar above the input says which world is on screen, and what it waits for.',
+    ],
+    examples: [
+      ['/addworld Home mud.example.org 4000', 'adds a world called Home; with -x behind /addworld, with TLS'],
+      ['/worlds Home', 'goes to it and connects'],
+      ['/connect mud.example.org 4000', 'connects to a server just like that'],
+      ['/quit', 'hangs up and leaves; clay demo in the shell starts a small game to try things out'],
+    ],
+    related: ['worlds', 'addworld', 'connect', 'keys', 'login', 'more'],
+  },
+  {
+    name: 'more',
+    summary: 'why the output pauses, and how it goes on',
+    lines: [
+      'When a screenful has gone by since you last did something, the output pauses, and the bar says More and how many lines wait.',
+      'Tab or PageDown shows the next screenful, Esc j everything. What you type is sent all the same.',
+    ],
+    examples: [['/setup more_mode off', 'never pauses']],
+    related: ['scrollback', 'keys', 'more_mode'],
+  },
+  {
+    name: 'scrollback',
+    summary: 'looking back: pages, search, patterns',
+    lines: [
+      'Every line since the start is kept. PageUp, PageDown and the mouse wheel move through them; Esc j goes back to the end.',
+      'F4 searches; /recall shows the lines that match once more.',
+      'In patterns * stands for anything and ? for one character; a pattern may match anywhere in a line, and case does not matter.',
+    ],
+    examples: [
+      ['/recall tells you', 'the lines with these words'],
+      ['/recall * hits * dragon', 'with anything in the place of *'],
+    ],
+    related: ['recall', 'flush', 'log', 'more', 'keys'],
+  },
+  {
+    name: 'input',
+    summary: 'the input line: drafts, hidden input, commands in between',
+    lines: [
+      'Each world has an input line of its own: what you have half typed for it waits there until you come back.',
+      'While the server echoes, because it asks for a password, what you type is hidden, and the bar says (echo off). Nothing is a command then; Esc / begins one all the same.',
+      'Esc e shows what you type where a server echoes without asking for a password.',
+      'A line that starts with / is a command; // sends one that starts with /.',
+    ],
+    examples: [
+      ['//who', 'sends /who'],
+      ['/setup worlds.Alpha.mask password', 'hides only what is typed at a question for a password'],
+    ],
+    related: ['keys', 'pastes', 'send', 'mask'],
+  },
+  {
+    name: 'pastes',
+    summary: 'what becomes of what is pasted',
+    lines: [
+      'A paste stays in the input until Enter, and is sent line by line. Ctrl+G throws it away, Ctrl+Y puts it back.',
+      'It is text and never a command: type the / yourself to run one.',
+      'A paste of which the end was lost ends by Ctrl+C, or after 5 s.',
+    ],
+    examples: [['/worlds ', 'with the name pasted behind it is a command, for its / was typed']],
+    related: ['input', 'keys'],
+  },
+  {
+    name: 'login',
+    summary: 'logging in by itself',
+    lines: [
+      'With user and password set, Clay logs in on each new connection: by "connect USER PASSWORD", or by answering the questions of the game.',
+      'A password may come from a command, so that it stands in no file. Steps of your own go into login.',
+      'The password goes only to what asks for it. Whenever you type a line yourself, the login leaves the rest to you.',
+    ],
+    examples: [
+      ['/setup worlds.Alpha.user alice', 'who you are'],
+      ['/setup worlds.Alpha.password_command pass show mud/alpha', 'where the password is'],
+      ['/setup worlds.Alpha.auto_login prompt', 'answers questions'],
+      ['/worlds -l Alpha', 'connects without logging in'],
+    ],
+    related: ['auto_login', 'user', 'password_command', 'password_prompt', 'worlds'],
+  },
+  {
+    name: 'tls',
+    summary: 'encrypted connections, certificates, and reloads',
+    lines: [
+      'A world with TLS has tls = true, which is -x at /addworld. A certificate that nobody vouches for is noted when it is first seen; if it changes, Clay refuses it and says so, and /trust accepts it.',
+      'A reload cuts connections with TLS, unless the TLS proxy of Clay carries them: with tls_proxy on, they outlive it.',
+    ],
+    examples: [
+      ['/addworld -x Home mud.example.org 4443', 'a world with TLS'],
+      ['/setup tls_proxy on', 'from the next connection on, TLS outlives reloads'],
+    ],
+    related: ['trust', 'reload', 'tls_verify', 'tls_proxy'],
+  },
+];
