@@ -60,7 +60,8 @@ interface ShownDialog {
 
 /** The topmost of the dialogs that stand in place of other rows. */
 function rowsDialog(state: State, view: View): ShownDialog | null {
-  for (const { dialog, kind } of shownDialogs(view).toReversed()) {
+  // Not toReversed(): Node 20 has none while it makes a start-up snapshot.
+  for (const { dialog, kind } of shownDialogs(view).reverse()) {
     if (kind.covers === 'box') continue;
     return {
       covers: kind.covers,
