@@ -4,8 +4,10 @@ import type { Clay } from '../support/clay.ts';
 import { askForReload, reloadCount, reloadedTimes } from '../support/reloading.ts';
 import { crashClient, cutConnection, killClient, killProxy, stopProxy, suspend } from './disasters.ts';
 import { loopback } from './network.ts';
+import { ask, askPassword } from './questions.ts';
 import { pause, type Scene, Violation } from './scene.ts';
-import { command, MAX_PASTE, show, speak, typeWords } from './user.ts';
+import { command, MAX_PASTE, pasteAcrossReload, show, speak, typeWords } from './user.ts';
+import { loseRuntime, slowProxy } from './weather.ts';
 
 export interface Action {
   readonly name: string;
@@ -41,6 +43,13 @@ export const actions: readonly Action[] = [
     weight: 4,
     run: scene => void speak(scene, scene.random.between(2, MAX_PASTE), true),
   },
+  {
+    name: 'paste across a reload',
+    weight: 3,
+    run: scene => void pasteAcrossReload(scene, scene.random.between(2, MAX_PASTE)),
+  },
+  { name: 'prompt', weight: 8, run: ask },
+  { name: 'password', weight: 5, run: askPassword },
   { name: 'switch world', weight: 8, run: scene => void show(scene, scene.random.pick(scene.worlds)) },
   { name: 'scroll', weight: 5, run: scroll },
   { name: 'change rates', weight: 8, run: changeRates },
@@ -54,6 +63,8 @@ export const actions: readonly Action[] = [
     run: crashClient,
   },
   { name: 'stop proxy', weight: 2, run: stopProxy },
+  { name: 'slow proxy', weight: 2, run: slowProxy },
+  { name: 'runtime directory vanishes', weight: 1, run: loseRuntime },
   { name: 'kill -9 proxy', weight: 2, run: killProxy },
   {
     name: 'server closes',

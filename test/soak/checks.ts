@@ -7,6 +7,7 @@ import { compareLine, isComplete, lastNumber, startOfLog } from './ledger.ts';
 import { checkLeftovers } from './leftovers.ts';
 import { lineText } from './lines.ts';
 import { createLogReader } from './logreader.ts';
+import { checkPasswords } from './questions.ts';
 import { type Log, type Scene, throwIfViolated, Violation } from './scene.ts';
 import { currentWorld, show } from './user.ts';
 import type { SoakWorld } from './world.ts';
@@ -32,6 +33,7 @@ export async function checkAll(scene: Scene): Promise<void> {
   if (random.chance(0.5)) await checkReload(scene);
   for (const world of worlds) checkConnections(scene, world);
   await checkLeftovers(scene);
+  await checkPasswords(scene);
   throwIfViolated(scene);
   if (user.current !== shown.name) show(scene, shown);
   worlds.forEach((world, index) => {

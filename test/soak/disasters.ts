@@ -50,7 +50,7 @@ async function waitAtMost(limit: number, isTrue: () => boolean): Promise<void> {
 }
 
 /** The world on screen is connected, as far as the client knows. */
-async function isUp({ clay }: Scene, { name }: SoakWorld): Promise<void> {
+export async function isUp({ clay }: Scene, { name }: SoakWorld): Promise<void> {
   await clay.waitFor(() => new RegExp(`(^| )${name} (?!\\()`).test(statusBar(clay)));
 }
 
@@ -68,7 +68,9 @@ const CHECKPOINT = 1000;
 export async function killClient(scene: Scene): Promise<undefined> {
   const { worlds, clay, random, place, deployment } = scene;
   await pause(Math.max(0, scene.lastConnect + CHECKPOINT - performance.now()));
-  for (const world of worlds) if (world.kind !== 'tls') world.expectLoss();
+  const cut = worlds.filter(({ kind }) => kind !== 'tls');
+  for (const world of cut) world.expectLoss();
+  const gone = Promise.all(cut.map(world => world.gone()));
   for (const { commands } of worlds) commands.lossyUpTo = commands.entered;
   scene.ending = true;
   process.kill(clay.pid, 'SIGKILL');
@@ -84,7 +86,7 @@ export async function killClient(scene: Scene): Promise<undefined> {
       show(scene, world);
       await isUp(scene, world);
     } else {
-      await world.gone();
+      await gone;
       await connectAgain(scene, world);
     }
   }
@@ -118,8 +120,9 @@ export async function killProxy(scene: Scene): Promise<undefined> {
   show(scene, lost[0]!);
   await isUp(scene, lost[0]!);
   for (const world of lost) world.expectLoss();
+  const gone = Promise.all(lost.map(world => world.gone()));
   for (const pid of proxiesOf(scene.clay)) process.kill(pid, 'SIGKILL');
-  for (const world of lost) await world.gone();
+  await gone;
   await seeSentence(
     scene,
     new RegExp(`${lost[0]!.name}: (connection lost: .*tlsproxy|disconnected: its connection did not come)`),
@@ -131,19 +134,41 @@ export async function killProxy(scene: Scene): Promise<undefined> {
 export async function cutConnection(
   scene: Scene,
   cut: (world: SoakWorld) => Promise<void> | void,
+  among: readonly SoakWorld[] = scene.worlds,
 ): Promise<string> {
-  const world = scene.random.pick(scene.worlds);
+  const world = scene.random.pick(among);
   await commandsArrive(scene);
   // Waited for: a wish to see it that is heard after the cut would connect it again.
   if (currentWorld(scene) !== world) show(scene, world);
   await isUp(scene, world);
+  const gone = world.gone();
+  // Nothing pushes the sentence off the screen before it is read.
+  world.rate = 0;
   await cut(world);
-  await world.gone();
+  await gone;
   const words = 'the server closed the connection|connection lost';
   await seeSentence(scene, new RegExp(`${world.name}: (${words})`));
+  if (await comesBack(scene, world)) return `${world.name} comes back by itself`;
   await connectAgain(scene, world);
   return world.name;
 }
+
+/** A world with the setting `reconnect` connects by itself; how long that takes grows with each loss. */
+async function comesBack(scene: Scene, world: SoakWorld): Promise<boolean> {
+  if (!world.reconnects) return false;
+  const { connects } = scene;
+  world.attempting = true;
+  await waitAtMost(PATIENT, () => world.open > 0);
+  if (world.open === 0) return false;
+  connects.set(world.name, connects.get(world.name)! + 1);
+  await isUp(scene, world);
+  world.attempting = false;
+  scene.lastConnect = performance.now();
+  return true;
+}
+
+/** ms that a user waits for a world to come back before asking for it. */
+const PATIENT = 10_000;
 
 /** Ctrl+Z, and `fg` a moment later. */
 export async function suspend(scene: Scene): Promise<undefined> {

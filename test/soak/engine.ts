@@ -137,11 +137,12 @@ function makePlace(): TemporaryHome {
 }
 
 function settings(worlds: readonly SoakWorld[]): string {
-  const table = ({ port, kind }: SoakWorld) => ({
+  const table = ({ port, kind, reconnects }: SoakWorld) => ({
     host: '127.0.0.1',
     port,
     log: true,
     auto_login: 'none',
+    reconnect: reconnects ? 1 : 0,
     ...(kind === 'tls' ? { tls: true, tls_verify: 'none' } : {}),
   });
   return settingsToml(

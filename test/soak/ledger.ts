@@ -1,5 +1,5 @@
 /** What must be in a log, and what a server must have been told: numbers, and the places where some may be missing. */
-import { commandNumber, lineText, numberOf } from './lines.ts';
+import { commandNumber, lineText, numberOf, promptText } from './lines.ts';
 
 /** What one connection has brought; numbers go on from one to the next. */
 export interface Stretch {
@@ -73,14 +73,19 @@ export function isComplete(ledger: Ledger, place: Place): boolean {
 }
 
 function isLine(world: string, number: number, line: string): boolean {
-  return line === lineText(world, number, false) || line === lineText(world, number, true);
+  return textsOf(world, number).includes(line);
 }
 
 /** What a connection that ends in the middle of a line leaves: its beginning, the last character maybe cut. */
 function isTorn(world: string, number: number, line: string): boolean {
   const start = line.replace(/\ufffd+$/, '').trimEnd();
   if (isLine(world, number, start)) return false;
-  return [false, true].some(short => lineText(world, number, short).startsWith(start));
+  return textsOf(world, number).some(text => text.startsWith(start));
+}
+
+/** What line `number` may be: a long one, a short one, a prompt, which is a line of the log once it is done. */
+function textsOf(world: string, number: number): string[] {
+  return [lineText(world, number, false), lineText(world, number, true), promptText(world, number)];
 }
 
 function complaint(world: string, next: number, line: string): string {

@@ -24,7 +24,7 @@ export async function checkLeftovers(scene: Scene): Promise<void> {
   scene.descriptors ??= [...(await settledKinds(clay)), ...extra(scene)];
   const all = () => clay.descriptors().map(({ fd, link }) => `${fd} ${link}`);
   await settles(
-    () => surplus(kinds(clay), scene.descriptors!),
+    () => surplus(kinds(clay), [...scene.descriptors!, ...vanished(scene)]),
     'descriptors more than at the first look',
     all,
   );
@@ -102,6 +102,13 @@ async function settledKinds(clay: Clay): Promise<string[]> {
 function extra({ place, worlds }: Scene): string[] {
   const logs = worlds.map(({ name }) => `${place.home}/logs/${name}/0-0-0.log`.replace(/\d+/g, '0'));
   return [...logs, 'socket:[0]', '/dev/pts/0'];
+}
+
+/** A runtime directory that was replaced stays open for whoever is on the way through it, until a reload: this client's, the proxy's. */
+function vanished({ counts, place }: Scene): string[] {
+  const times = counts.get('runtime directory vanishes') ?? 0;
+  const kind = `${place.runtime}/clay (deleted)`.replace(/\d+/g, '0');
+  return Array.from({ length: 2 * times }, () => kind);
 }
 
 function surplus(now: readonly string[], before: readonly string[]): string[] {

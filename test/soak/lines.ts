@@ -16,9 +16,22 @@ export function lineText(world: string, number: number, short: boolean): string 
   return `${text} ${hex(text)}`;
 }
 
+/** Line `number`, if the server does not end it: a question that fits before what is typed. */
+export function promptText(world: string, number: number): string {
+  const random = seeded(crc32(`${world} ? ${number}`));
+  const text = `${world} ${String(number).padStart(7, '0')} p ${random.pick(WORDS)}`;
+  return `${text} ${hex(text)}:`;
+}
+
+/** What the user answers the server that echoes, for the `number`th time. */
+export function passwordText(world: string, number: number): string {
+  const text = `pw-${world}-${number}`;
+  return `${text}-${hex(text)}`;
+}
+
 /** The number a line of the world says it has; null if it is none. */
 export function numberOf(world: string, line: string): number | null {
-  const match = /^(\S+) (\d{7}) [sv] /.exec(line);
+  const match = /^(\S+) (\d{7}) [svp] /.exec(line);
   return match?.[1] === world ? Number(match[2]) : null;
 }
 
@@ -28,11 +41,11 @@ export function commandText(world: string, number: number): string {
   return `${text} ${hex(text)}`;
 }
 
-/** The number a command has, if it is one and whole. */
+/** The number a command has, if it is one and whole; one that was pasted may begin with a slash. */
 export function commandNumber(world: string, text: string): number | null {
-  const match = /^cmd (\S+) (\d+) é [0-9a-f]{8}$/.exec(text);
+  const match = /^\/?cmd (\S+) (\d+) é [0-9a-f]{8}$/.exec(text);
   const number = Number(match?.[2]);
-  return match?.[1] === world && commandText(world, number) === text ? number : null;
+  return match?.[1] === world && commandText(world, number) === text.replace('/', '') ? number : null;
 }
 
 function hex(text: string): string {

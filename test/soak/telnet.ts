@@ -3,6 +3,11 @@
 const [IAC, SB, SE, WILL, DO] = [255, 250, 240, 251, 253] as const;
 export const MCCP2 = 86;
 export const OFFER_MCCP2 = Buffer.of(IAC, WILL, MCCP2);
+/** How a prompt may be marked. */
+export const MARKS = { ga: Buffer.of(IAC, 249), eor: Buffer.of(IAC, 239), none: Buffer.alloc(0) } as const;
+export const WILL_EOR = Buffer.of(IAC, WILL, 25);
+export const WILL_ECHO = Buffer.of(IAC, WILL, 1);
+export const WONT_ECHO = Buffer.of(IAC, 252, 1);
 export const BEGIN_MCCP2 = Buffer.of(IAC, SB, MCCP2, IAC, SE);
 
 export interface TelnetEnd {

@@ -43,8 +43,30 @@ export function speak(scene: Scene, count: number, pasted: boolean): void {
   const texts = Array.from({ length: count }, () => commandText(name, ++commands.entered));
   if (!pasted) return texts.forEach(text => void command(scene, text));
   discard(scene);
-  scene.clay.paste(texts.join('\n'));
+  scene.clay.paste(texts.map(text => maybeSlashed(scene, text)).join('\n'));
   scene.clay.type('\r');
+}
+
+/** A paste that comes in two parts, with a reload asked for between them. */
+export function pasteAcrossReload(scene: Scene, count: number): void {
+  const { clay, random } = scene;
+  const { name, commands } = currentWorld(scene);
+  discard(scene);
+  const texts = Array.from({ length: count }, () =>
+    maybeSlashed(scene, commandText(name, ++commands.entered)),
+  );
+  const bytes = Buffer.from(`\x1b[200~${texts.join('\r')}\x1b[201~`);
+  // Anywhere, also inside the marks and of a character.
+  const cut = random.below(bytes.length);
+  clay.type(bytes.subarray(0, cut));
+  process.kill(clay.pid, 'SIGUSR1');
+  clay.type(bytes.subarray(cut));
+  clay.type('\r');
+}
+
+/** What is pasted is never a command of the client's. */
+function maybeSlashed({ random }: Scene, text: string): string {
+  return random.chance(0.3) ? `/${text}` : text;
 }
 
 /** Puts a world on screen, and connects it if need be. */

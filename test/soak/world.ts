@@ -16,9 +16,19 @@ import {
   noCommands,
   type Stretch,
 } from './ledger.ts';
-import { lineBytes, lineText } from './lines.ts';
+import { lineBytes, lineText, passwordText, promptText } from './lines.ts';
 import type { Random } from './random.ts';
-import { BEGIN_MCCP2, hear, MCCP2, newTelnetEnd, OFFER_MCCP2 } from './telnet.ts';
+import {
+  BEGIN_MCCP2,
+  hear,
+  MARKS,
+  MCCP2,
+  newTelnetEnd,
+  OFFER_MCCP2,
+  WILL_ECHO,
+  WILL_EOR,
+  WONT_ECHO,
+} from './telnet.ts';
 import { createWire, type Wire } from './wire.ts';
 
 export type Kind = 'plain' | 'mccp' | 'tls';
@@ -26,6 +36,8 @@ export type Kind = 'plain' | 'mccp' | 'tls';
 export interface SoakWorld {
   readonly name: string;
   readonly kind: Kind;
+  /** It has the setting `reconnect`. */
+  readonly reconnects: boolean;
   readonly port: number;
   readonly ledger: Ledger;
   readonly commands: Commands;
@@ -38,6 +50,8 @@ export interface SoakWorld {
   rate: number;
   /** The client is connecting: a reload that comes meanwhile makes the attempt again. */
   attempting: boolean;
+  /** Passwords: asked for, and those that have arrived. */
+  readonly passwords: { asked: number; arrived: number };
   /** Attempts that were made again. */
   readonly remade: number;
   /** Sends so many bytes, or a few more, as fast as they are taken; until `hush`. */
@@ -46,9 +60,15 @@ export interface SoakWorld {
   hush(): Promise<void>;
   /** Short lines. */
   block(lines: number): Promise<void>;
+  /** A line that is not ended, by this mark or without one. Returns its text. */
+  ask(mark: keyof typeof MARKS): string;
+  /** The same, and the server echoes from now on. Returns the text that the user is to answer. */
+  askPassword(): string;
+  /** The server has what it asked for: it no longer echoes, and ends the line. */
+  thank(): void;
   /** The connection is going to be lost, by no fault of the client: an end of it may be missing. */
   expectLoss(): void;
-  /** Resolves when there is no connection. */
+  /** Resolves when the connection of now is over. */
   gone(): Promise<void>;
   /** Resolves when there is one. */
   there(): Promise<void>;
@@ -79,6 +99,7 @@ export async function startSoakWorld(
 ): Promise<SoakWorld> {
   const ledger = emptyLedger(name);
   const commands = noCommands(name);
+  const passwords = { asked: 0, arrived: 0 };
   let connection: Connection | null = null;
   let accepted = 0;
   let remade = 0;
@@ -105,6 +126,7 @@ export async function startSoakWorld(
     connection = mine;
     const telnet = newTelnetEnd();
     if (kind === 'mccp') mine.wire.send(OFFER_MCCP2);
+    if (random.chance(0.5)) mine.wire.send(WILL_EOR);
     socket.on('data', (bytes: Buffer) => {
       const { lines, agreed } = hear(telnet, bytes);
       if (agreed.includes(MCCP2)) {
@@ -112,7 +134,10 @@ export async function startSoakWorld(
         mine.wire.startDeflate();
       }
       for (const line of lines) {
-        const wrong = arrive(commands, line);
+        const isPassword =
+          passwords.asked > passwords.arrived && line === passwordText(name, passwords.asked);
+        const wrong = isPassword ? null : arrive(commands, line);
+        if (isPassword) passwords.arrived++;
         if (wrong) onViolation(wrong);
       }
     });
@@ -136,6 +161,14 @@ export async function startSoakWorld(
     return bytes.length;
   }
 
+  function ask(mark: keyof typeof MARKS): string {
+    if (!connection) return '';
+    const { wire, stretch } = connection;
+    const text = promptText(name, ++stretch.last);
+    wire.send(Buffer.concat([Buffer.from(text), MARKS[mark]]));
+    return text;
+  }
+
   const timer = setInterval(() => {
     if (!connection || flooding || connection.wire.backlog() > MAX_BACKLOG) return;
     for (due += (world.rate * TICK) / 1000; due >= 1; due--) sendLine(false);
@@ -152,9 +185,11 @@ export async function startSoakWorld(
   const world: SoakWorld = {
     name,
     kind,
+    reconnects: name === 'Beta' || name === 'Delta',
     port: (server.address() as AddressInfo).port,
     ledger,
     commands,
+    passwords,
     get accepted() {
       return accepted;
     },
@@ -186,10 +221,23 @@ export async function startSoakWorld(
       for (let line = 0; line < lines; line++) sendLine(true);
       await connection?.wire.flushed();
     },
+    ask,
+    askPassword() {
+      ask('none');
+      connection?.wire.send(WILL_ECHO);
+      return passwordText(name, ++passwords.asked);
+    },
+    thank() {
+      connection?.wire.send(Buffer.concat([WONT_ECHO, Buffer.from('\r\n')]));
+    },
     expectLoss() {
       if (connection) connection.endExpected = true;
     },
-    gone: () => until(() => connection === null, `${name}: the connection does not end`),
+    gone() {
+      const mine = connection;
+      const isGone = () => mine === null || connection !== mine;
+      return until(isGone, `${name}: the connection does not end`);
+    },
     there: () => until(() => connection !== null, `${name}: the client does not connect`),
     async close(half) {
       const mine = connection;
@@ -199,8 +247,9 @@ export async function startSoakWorld(
       if (half) mine.wire.send(halfLine(name, lastNumber(ledger) + 1, random));
       await mine.wire.flushed();
       mine.stretch.ending = 'whole';
+      const gone = world.gone();
       mine.socket.end();
-      await world.gone();
+      await gone;
     },
     reset() {
       world.expectLoss();
