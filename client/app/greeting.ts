@@ -6,13 +6,18 @@ import { changeWorld } from '../settings/change.ts';
 import type { Event } from '../state/events.ts';
 import type { WorldSettings } from '../state/settings.ts';
 import type { State, Turn } from '../state/state.ts';
+import type { Interrupted, World } from '../state/world.ts';
 import { switchTo } from '../view/switching.ts';
 import { connect } from '../world/connection.ts';
+import { connectAfter } from '../world/reconnect.ts';
 import { addTemporary, findWorld, sayHere } from '../world/world.ts';
 
 type Started = Extract<Event, { type: 'started' }>;
 
-export function onStarted(turn: Turn, { notices, worlds, orphaned = false }: Started): void {
+export function onStarted(
+  turn: Turn,
+  { notices, worlds, orphaned = false, interrupted = [] }: Started,
+): void {
   sayHere(
     turn,
     `Clay ${turn.state.version}. F1 or /help helps, /worlds lists the worlds; Ctrl+C twice quits.`,
@@ -20,7 +25,11 @@ export function onStarted(turn: Turn, { notices, worlds, orphaned = false }: Sta
   // What is said from here on is said where the user looks now: behind a world the console is not seen.
   if (namesServer(turn.state, worlds)) runLine(turn, `/connect ${worlds.join(' ')}`);
   else connectWorlds(turn, worlds);
+  const back = comeBackAll(turn, interrupted);
+  // As at the last client, if the user has not said where to look.
+  if (back[0] && turn.view?.current === null) switchTo(turn, back[0].world);
   for (const notice of notices) sayHere(turn, notice);
+  if (back.length > 0) sayHere(turn, backWords(back));
   if (orphaned) turn.effects.push({ type: 'list sessions', wish: 'take', name: '' });
 }
 
@@ -35,6 +44,27 @@ function namesServer(state: State, words: readonly string[]): boolean {
   if (more.length > 0 || words.some(word => findNamed(state, word))) return false;
   if (isAddress(host)) return port === undefined || (port === 'tls' && tls === undefined);
   return port !== undefined && /^\d+$/.test(port) && (tls === undefined || tls === 'tls');
+}
+
+interface Back {
+  readonly world: World;
+  /** Seconds until it connects. */
+  readonly wait: number;
+}
+
+/** They wait as after any loss; those that were named at the start, or came with the sessions, are on their way already. */
+function comeBackAll(turn: Turn, interrupted: readonly Interrupted[]): Back[] {
+  return interrupted.flatMap(({ name, retry }) => {
+    const world = findWorld(turn.state, name);
+    if (!world || world.link || world.phase === 'waiting') return [];
+    const wait = connectAfter(turn, world, retry);
+    return wait === null ? [] : [{ world, wait }];
+  });
+}
+
+function backWords(back: readonly Back[]): string {
+  const places = back.map(({ world, wait }) => `to ${world.name} in ${wait} s`);
+  return `The last Clay ended without hanging up; connecting again ${places.join(', ')}.`;
 }
 
 /** Connects to both ports of the demo MUD; the worlds are not saved. */

@@ -11,6 +11,7 @@ import { freshState } from '../app/initial-state.ts';
 import {
   checkpointPath,
   findLeftover,
+  type Interruption,
   journalPath,
   removeStaleFiles,
   removeStaleStateFile,
@@ -58,7 +59,7 @@ export async function freshStart(): Promise<void> {
   const identity = processIdentity(process.pid);
   const runtime = findRuntimeDirectory(notices);
   const found = runtime === null ? NOTHING : takeUp(runtime, { home, identity, settings, notices });
-  const { left, orphaned } = found;
+  const { left, orphaned, interruption } = found;
   const { state, spill } = left ?? begin(settings, runtime, home);
   state.settingsFile = { ...emptySettingsFile(), ...known };
   state.history = loadHistory(home, state.unsavedHistory);
@@ -71,7 +72,7 @@ export async function freshStart(): Promise<void> {
     unknown: {},
     inherited: false,
     // Only when this process has a checkpoint of its own is the old one done with.
-    checkpoint: left ? 'now' : 'later',
+    checkpoint: left || interruption ? 'now' : 'later',
     adopt: () => (left ? [{ type: 'recovered' }] : []),
     notices: [],
     logged: {
@@ -80,10 +81,18 @@ export async function freshStart(): Promise<void> {
     },
     cleanUp() {
       if (left && runtime !== null) removeLeftover(left, runtime, home);
+      // A state without sessions is told of once: whoever ends this client in order is done with its worlds.
+      if (interruption) rmSync(interruption.file, { force: true });
     },
   });
   if (!('unavailable' in posix)) void client.builds.running();
-  client.dispatch({ type: 'started', notices: line.demo ? [] : notices, worlds: line.worlds, orphaned });
+  client.dispatch({
+    type: 'started',
+    notices: line.demo ? [] : notices,
+    worlds: line.worlds,
+    orphaned,
+    interrupted: interruption?.worlds ?? [],
+  });
   if (line.demo) {
     const { startDemo } = await import('../host/demo.ts');
     startDemo(place.directory, notices, client.dispatch);
@@ -139,9 +148,11 @@ interface Found {
   readonly left: TakenUp | null;
   /** There was a state that is damaged, and its sessions are to be taken up without. */
   readonly orphaned: boolean;
+  /** Worlds that connect again. */
+  readonly interruption: Interruption | null;
 }
 
-const NOTHING: Found = { left: null, orphaned: false };
+const NOTHING: Found = { left: null, orphaned: false, interruption: null };
 
 interface Starting {
   readonly home: string;
@@ -155,7 +166,8 @@ interface Starting {
 function takeUp(runtime: string, { home, identity, settings, notices }: Starting): Found {
   const uid = process.getuid?.() ?? 0;
   const directories = runtimeKeeper(runtimeDirectories(process.env, uid), uid, runtime).all();
-  const { found, unread } = findLeftover(directories, home, { pid: process.pid, identity });
+  const own = { pid: process.pid, identity };
+  const { found, interruption, unread } = findLeftover(directories, { home, own, settings });
   for (const { sentence } of unread) {
     notices.push(
       `What the last Clay left cannot be taken up: ${sentence}. /connections lists what is still connected in tlsproxy.`,
@@ -163,7 +175,7 @@ function takeUp(runtime: string, { home, identity, settings, notices }: Starting
   }
   // A state of another version is whole: the user may rather go back to the build that reads it.
   const orphaned = unread.some(({ code }) => code !== 'STATE_VERSION');
-  if (!found) return { left: null, orphaned };
+  if (!found) return { left: null, orphaned, interruption };
   const { snapshot, directory, file } = found;
   const scrollback = spillFile(directory, home, snapshot.spillPath);
   const spill = takeUpScrollback(scrollback, () => newSpill(runtime, home), notices);
@@ -176,7 +188,7 @@ function takeUp(runtime: string, { home, identity, settings, notices }: Starting
     directories,
     files: [file, scrollback ?? file],
   };
-  return { left, orphaned };
+  return { left, orphaned, interruption };
 }
 
 function goneOn(state: State, settings: Settings): State {

@@ -9,7 +9,12 @@ import { isAlive, type ProcessId, processIdentity } from '../../shared/process-i
 import { decodeSnapshot } from '../snapshot/codec.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { readOwnFile } from '../snapshot/statefile.ts';
+import type { Line } from '../state/log.ts';
+import type { Settings } from '../state/settings.ts';
+import type { Interrupted } from '../state/world.ts';
 import { sessionsOf, TEMPORARY } from './checkpoint.ts';
+import { anyComesBack, interruptedWorlds } from './interrupted.ts';
+import { restoreState } from './restore-state.ts';
 
 /** Files of a client in the runtime directory: `<profile>-<pid>` and what they are. */
 export function checkpointPath(runtime: string, home: string, pid: number): string {
@@ -49,39 +54,81 @@ export interface Leftover {
   readonly file: string;
 }
 
+/** Worlds of a client that had no sessions, but was connected: they connect again. */
+export interface Interruption {
+  readonly worlds: readonly Interrupted[];
+  /** The checkpoint, which is ours alone from now on. */
+  readonly file: string;
+}
+
 /** What was found: a state to go on from; `unread`: states that cannot be read, whose sessions may live on. */
 export interface Leftovers {
   readonly found: Leftover | null;
+  readonly interruption: Interruption | null;
   readonly unread: readonly Fault[];
 }
 
-/**
- * The checkpoint of a client that is no more while sessions of its own live on, the newest if there are several. It is
- * claimed: of clients that are started at once one gets it. What is of no use any more is removed.
- */
-export function findLeftover(directories: readonly string[], home: string, own: ProcessId): Leftovers {
-  const unread: Fault[] = [];
-  const found = claimFirst(waitingIn(directories, home), own, unread);
-  removeStaleFiles(directories, home);
-  return { found, unread };
+/** Who looks for what others have left. */
+export interface Finder {
+  readonly home: string;
+  readonly own: ProcessId;
+  /** As they are now, and not as they were then. */
+  readonly settings: Settings;
 }
 
-function claimFirst(waiting: readonly Waiting[], own: ProcessId, unread: Fault[]): Leftover | null {
+/**
+ * The checkpoint of a client that is no more while sessions of its own live on, the newest if there are several; and, of
+ * one that had none, the worlds that connect again. It is claimed: of clients that are started at once one gets it. What
+ * is of no use any more is removed.
+ */
+export function findLeftover(directories: readonly string[], finder: Finder): Leftovers {
+  const leftovers = claimFirst(waitingIn(directories, finder.home), finder);
+  removeStaleFiles(directories, finder.home);
+  return leftovers;
+}
+
+function claimFirst(waiting: readonly Waiting[], { own, settings }: Finder): Leftovers {
+  const unread: Fault[] = [];
+  let interruption: Interruption | null = null;
   for (const { directory, name, pid, modified } of waiting) {
     const snapshot = readCheckpoint(`${directory}/${name}`);
     if (snapshot === null || isOfUse(snapshot, pid)) continue;
+    // Each start goes on with one of them.
+    if (interruption && !isFault(snapshot) && sessionsOf(snapshot.state).length === 0) continue;
     if (isForAnotherBuild(snapshot, modified)) {
       unread.push(snapshot);
       continue;
     }
     const file = claim(directory, name, own);
     if (file === null) continue;
-    if (!isFault(snapshot) && sessionsOf(snapshot.state).length > 0) return { snapshot, directory, file };
-    // Without sessions it was for a crash in place, which the process has not lived to see.
+    if (!isFault(snapshot) && sessionsOf(snapshot.state).length > 0)
+      return { found: { snapshot, directory, file }, interruption, unread };
     if (isFault(snapshot)) unread.push(snapshot);
-    rmSync(file, { force: true });
+    else interruption = interruptionOf(snapshot, directory, file, settings);
+    // Of no use any more: what could not be read, and a state that was for a crash in place, which nobody has lived to see.
+    if (interruption?.file !== file) rmSync(file, { force: true });
   }
-  return null;
+  return { found: null, interruption, unread };
+}
+
+/** null: no world connects again. */
+function interruptionOf(
+  snapshot: Snapshot,
+  directory: string,
+  file: string,
+  settings: Settings,
+): Interruption | null {
+  // What was connected since the checkpoint is in the journal, which takes its time.
+  if (!anyComesBack(settings)) return null;
+  const { facts, state } = snapshot;
+  restoreState(snapshot, journalPath(directory, facts.home, facts.pid), noChunk, { withLast: true });
+  const worlds = interruptedWorlds(state, settings);
+  return worlds.length > 0 ? { worlds, file } : null;
+}
+
+/** Its scrollback has gone with it, and nobody asks what was in it. */
+function noChunk(): readonly Line[] {
+  return [];
 }
 
 /** The longest time that a session waits for a client (ms). */

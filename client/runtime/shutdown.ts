@@ -1,8 +1,10 @@
 /**
  * The end of the client, in order: log files and history, what the next start takes up, the last words to servers, the
- * terminal. `/quit` hangs up everywhere; any other end leaves the proxy's sessions for the next client.
+ * terminal. `/quit` hangs up everywhere; any other end leaves the proxy's sessions for the next client, and worlds that
+ * connect again.
  */
 import { sessionsOf } from '../crash/checkpoint.ts';
+import { isOfUseLater } from '../crash/interrupted.ts';
 import type { Effect } from '../state/events.ts';
 import type { ReadChunk } from '../state/log.ts';
 import type { State, Turn } from '../state/state.ts';
@@ -56,7 +58,7 @@ export function createShutdown(options: ShutdownOptions): Shutdown {
     phase = 'leaving';
     const hangUp = status === 0;
     const sessions = sessionsOf(state).map(([id]) => id);
-    const keep = !hangUp && sessions.length > 0;
+    const keep = !hangUp && isOfUseLater(state);
     writeDown();
     if (keep) options.saveCheckpoint();
     options.stop();

@@ -1,7 +1,7 @@
 /** What comes in and what goes out: the events that change the state, and the effects that they ask for. */
 import type { Fault } from '../../shared/fault.ts';
 import type { Settings, WorldSettings } from './settings.ts';
-import type { Carrier, SentLine } from './world.ts';
+import type { Carrier, Interrupted, SentLine } from './world.ts';
 
 /** A session in the proxy that is attached to a link. */
 export interface ProxySession {
@@ -120,9 +120,16 @@ export type Event =
   | { type: 'password'; world: string; password: string | Fault }
   /**
    * The first event of a fresh client: what is to be said, and which worlds to connect. `orphaned`: a client has left
-   * sessions, and a state that cannot be read.
+   * sessions, and a state that cannot be read. `interrupted`: worlds that connect again, as the last client has not ended
+   * in order; the one it had on screen first.
    */
-  | { type: 'started'; notices: readonly string[]; worlds: readonly string[]; orphaned?: boolean }
+  | {
+      type: 'started';
+      notices: readonly string[];
+      worlds: readonly string[];
+      orphaned?: boolean;
+      interrupted?: readonly Interrupted[];
+    }
   /** The sessions in the proxies that nobody has; those of the world `name` are wanted, or all (''). */
   | { type: 'sessions listed'; wish: OrphanWish; name: string; orphans: readonly Orphan[] }
   /** The first event after a reload: the links whose descriptors came along, and those whose did not. */

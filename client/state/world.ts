@@ -91,6 +91,12 @@ export interface Retry {
   refusals: number;
 }
 
+/** A world that a client which is no more was connected to, and how it went with connecting. */
+export interface Interrupted {
+  readonly name: string;
+  readonly retry: Retry;
+}
+
 export interface World {
   readonly name: string;
   phase: Phase;

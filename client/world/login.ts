@@ -20,6 +20,8 @@ import { say, streamContext, worldSettings } from './world.ts';
 
 /** A server says its welcome first; `connect name password` sent into it would stand in the middle. */
 const CONNECT_DELAY = 500;
+/** One that is still being said then has until so long (ms) after the connection to come to its end. */
+const GREETING_LIMIT = 3000;
 /** ECHO may come behind the prompt: so long (ms) nothing follows from its absence. */
 const ECHO_DELAY = 300;
 /** A timer this late (ms) tells that Clay stood still: what the server said may lie unread. */
@@ -87,10 +89,18 @@ export function loginQuiet(turn: Turn, world: World): void {
 /** The time has come for `connect user password`, or for an answer to what is asked. */
 export function loginDue(turn: Turn, world: World, late: number): void {
   if (world.login === 'recipe') return recipeDue(turn, world, late);
-  if (world.login === 'connect') return withPassword(turn, world, sendConnect);
+  if (world.login === 'connect') return connectDue(turn, world);
   const step = world.login;
   answer(turn, world);
   if (step === 'password' && world.login === step) concludePassword(turn, world);
+}
+
+/** Sent into a greeting, its answer would be behind what fills the screen. */
+function connectDue(turn: Turn, world: World): void {
+  const { now } = turn.state;
+  const left = Math.min(world.lastReceived + QUIET, world.retry.since + GREETING_LIMIT) - now;
+  if (left > 0) schedule(turn.state, 'login', world, left);
+  else withPassword(turn, world, sendConnect);
 }
 
 /** The server has not asked in time. */

@@ -4,6 +4,7 @@ import type { World } from '../state/world.ts';
 import { send } from '../stream/stream.ts';
 import { releaseGreeting } from './audience.ts';
 import { noteSent } from './logfile.ts';
+import { isLoginByHand } from './login/by-hand.ts';
 import { isMasked } from './login/masking.ts';
 import { handOver } from './login.ts';
 import { sendBytes, takesWords, tellSize } from './outbox.ts';
@@ -30,8 +31,12 @@ export function sendLine(turn: Turn, world: World, text: string): void {
   handOver(turn, world, text);
   noteWords(world);
   answerPrompt(turn, world);
-  // The first words of a connection and a password are answers to what the server greets with.
-  if (world.greeting || isMasked(turn.state, world)) releaseGreeting(turn.state, world);
+  if (isAnswerToGreeting(turn, world, text)) releaseGreeting(turn.state, world);
+}
+
+/** The first words of a connection, a password, and a login: who was on was asked first, maybe, or a name was misspelt. */
+function isAnswerToGreeting({ state }: Turn, world: World, text: string): boolean {
+  return world.greeting || isMasked(state, world) || isLoginByHand(text);
 }
 
 /** The server is told the size of the view that types to it. */

@@ -1,7 +1,7 @@
 /** When a world connects again by itself, how long it waits, and when it no longer does. */
 import type { Turn } from '../state/state.ts';
 import { schedule } from '../state/timers.ts';
-import type { World } from '../state/world.ts';
+import type { Retry, World } from '../state/world.ts';
 import { lineAt } from './scrollback.ts';
 import { noRetry, say, worldSettings } from './world.ts';
 
@@ -21,16 +21,30 @@ export function connectLater(turn: Turn, world: World, why: string): void {
   forgetPast(turn, world);
   const { retry } = world;
   if (retry.said !== why) say(turn, world, why);
-  const { reconnect } = worldSettings(turn.state, world);
   noteRefusal(turn, world);
-  if (reconnect === 0) return;
+  if (worldSettings(turn.state, world).reconnect === 0) return;
   if (retry.refusals >= MAX_REFUSALS) return giveUp(turn, world);
-  const wait = Math.max(reconnect, Math.min(LONGEST_WAIT, reconnect * 2 ** retry.tries));
+  const wait = beginToWait(turn, world);
+  if (retry.said !== why) say(turn, world, `${world.name}: connecting again in ${wait} s.`);
+  retry.said = why;
+}
+
+/** A world that another client has lost, and how it went there: returns the seconds it waits; null = it does not. */
+export function connectAfter(turn: Turn, world: World, retry: Retry): number | null {
+  // Why an attempt failed was said to that client's user; its lines had other numbers.
+  world.retry = { ...retry, said: '', login: null };
+  forgetPast(turn, world);
+  return worldSettings(turn.state, world).reconnect === 0 ? null : beginToWait(turn, world);
+}
+
+/** Returns for how many seconds. */
+function beginToWait(turn: Turn, world: World): number {
+  const { reconnect } = worldSettings(turn.state, world);
+  const wait = Math.max(reconnect, Math.min(LONGEST_WAIT, reconnect * 2 ** world.retry.tries));
   world.phase = 'waiting';
   schedule(turn.state, 'reconnect', world, wait * 1000);
-  if (retry.said !== why) say(turn, world, `${world.name}: connecting again in ${wait} s.`);
-  retry.tries++;
-  retry.said = why;
+  world.retry.tries++;
+  return wait;
 }
 
 /** A connection stands; returns how it is greeted. */

@@ -21,6 +21,8 @@ type Name = (typeof NAMES)[number];
 const PIECE: Record<Name, number> = { Plain: Number.POSITIVE_INFINITY, Parts: 16, Proxy: 400 };
 /** The world on screen meanwhile: its server never asks for a password, so that commands are commands. */
 const LOBBY = 'Lobby';
+/** So many rows are there whatever Clay has said below them: what it answers to a `/connect` that came late is a row more. */
+const ROWS = 40;
 /** One round in so many has a reload in it. */
 const RELOADS = 3;
 
@@ -64,7 +66,10 @@ async function enter({ clay }: Stage, name: Name): Promise<string[]> {
   const before = rows();
   const end = before.findIndex(row => row.startsWith('% Connecting to '));
   await flush(clay);
-  return before.slice(0, end).filter(row => row !== '');
+  return before
+    .slice(0, end)
+    .filter(row => row !== '')
+    .slice(-ROWS);
 }
 
 /** Empties the screen; that is refused until everything is in the log. */

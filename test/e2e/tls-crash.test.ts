@@ -1,4 +1,6 @@
 /** A client that is killed, or loses its terminal, and the next one that takes up what it has left. */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { type Clay, startClay } from '../support/clay.ts';
 import { describe, it } from '../support/needs-reload.ts';
 import type { Peer, ScriptedWorld } from '../support/scripted-world.ts';
@@ -155,6 +157,27 @@ describe('a client killed under load', () => {
     await peer.waitFor(Uint8Array.of(255, 250, 31, 0, 100));
   });
 
+  it('with plain worlds only connects them again, if they do so by themselves; not after /quit', async () => {
+    const [plain, quiet] = [await startWorld(), await startWorld()];
+    const table = ({ port }: ScriptedWorld) => ({ host: '127.0.0.1', port });
+    const settings = settingsToml({}, { Alpha: { ...table(plain), reconnect: 1 }, Beta: table(quiet) });
+    const clay = await startClay({ args: ['Alpha', 'Beta'], settings });
+    await clay.waitFor('Connected to Alpha.');
+    await quiet.accepted();
+    const there = () => readdirSync(join(clay.place.runtime, 'clay'));
+    await until(() => there().some(name => name.endsWith('.checkpoint')), 'no checkpoint');
+    await kill(clay);
+    const next = await again(clay);
+    await next.waitFor('The last Clay ended without hanging up; connecting again to Alpha in 1 s.');
+    await next.waitFor('Connected to Alpha.');
+    next.type('/quit\r');
+    await next.exit;
+    const last = await again(clay);
+    await last.waitFor('/worlds lists the worlds');
+    await last.waitFor(({ screen }) => !screen().join('').includes('The last Clay'));
+    expect([plain.connections, quiet.connections]).toEqual([2, 1]);
+  });
+
   it('leaves its plain worlds disconnected, and says why', async () => {
     const plain = await startWorld();
     const tls = await startTlsWorld();
@@ -236,7 +259,7 @@ describe('/quit', () => {
     expect([null, 'EPIPE']).toContain(await peer.closed);
     expect(leftBehind(next)).toEqual([]);
     const fresh = await again(next);
-    await fresh.waitFor('/help lists the commands');
+    await fresh.waitFor('/worlds lists the worlds');
     expect(fresh.screen().join('\n')).not.toContain('flood');
     expect(fresh.screen().join('\n')).not.toContain('Alpha');
   });

@@ -62,6 +62,18 @@ test('any other end leaves the sessions to the next client: a checkpoint is kept
   expect(done.slice(-3)).toEqual(['keep checkpoint', 'close terminal', 'exit 129']);
 });
 
+test('and worlds that connect again, if there are any', () => {
+  for (const [reconnect, end] of [
+    [5, 'keep checkpoint'],
+    [0, 'remove all'],
+  ] as const) {
+    const { play, shutdown, done } = ending();
+    play.state.settings.worlds.Alpha!.reconnect = reconnect;
+    shutdown.end(143);
+    expect(done.slice(-3)).toEqual([end, 'close terminal', 'exit 143']);
+  }
+});
+
 test('a server that is slow to read the last words gets half a second', () => {
   const slow = ending({ openLinks: () => [{ link: 1, unsent: 3 }] });
   slow.play.stall('Alpha');

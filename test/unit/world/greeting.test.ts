@@ -24,6 +24,45 @@ test('the first line of a connection lets everything onto the screen', () => {
   expect(play.status()).toContain('More');
 });
 
+test.each(['connect bob pw', ' CONNECT guest', 'co bob pw', 'create bob pw', 'ch bob pw'])(
+  'so does a login: %s',
+  login => {
+    const play = greeted();
+    play.enter('WHO');
+    play.receive('Alpha', lines('player', 30));
+    play.enter('con orc');
+    expect(play.status()).toContain('More');
+    play.enter(login);
+    play.receive('Alpha', 'Welcome, Bob.\r\n');
+    expect(play.output().at(-1)).toBe('Welcome, Bob.');
+  },
+);
+
+test('auto-login waits for the end of a greeting that takes its time, but not for ever', () => {
+  const play = createPlay({ worlds: { Alpha: { auto_login: 'connect', user: 'bob', password: 'pw' } } });
+  play.enter('/worlds Alpha');
+  play.connect('Alpha');
+  play.advance(400);
+  play.receive('Alpha', lines('greeting', 15));
+  play.advance(200);
+  play.reload();
+  play.receive('Alpha', lines('greeting', 15));
+  expect(play.sent('Alpha').toString()).toBe('');
+  play.advance(300);
+  expect(play.sent('Alpha').toString()).toBe('connect bob pw\r\n');
+  play.receive('Alpha', 'Welcome, Bob.\r\n');
+  expect(play.output().at(-1)).toBe('Welcome, Bob.');
+  play.close('Alpha');
+  play.enter('/connect');
+  play.connect('Alpha');
+  for (let ms = 0; ms < 3000; ms += 100) {
+    expect(play.sent('Alpha').toString()).toBe('connect bob pw\r\n');
+    play.receive('Alpha', 'one of very many lines\r\n');
+    play.advance(100);
+  }
+  expect(play.sent('Alpha').toString()).toBe('connect bob pw\r\n'.repeat(2));
+});
+
 test('so does a password', () => {
   const play = greeted();
   play.enter('bob');
