@@ -83,7 +83,7 @@ export async function freshStart(): Promise<void> {
     cleanUp() {
       if (left && runtime !== null) removeLeftover(left, runtime, home);
       // A state without sessions is told of once: whoever ends this client in order is done with its worlds.
-      if (interruption) rmSync(interruption.file, { force: true });
+      if (interruption) unlinkIfThere(interruption.file);
     },
   });
   if (!('unavailable' in posix)) void client.builds.running();
