@@ -22,7 +22,7 @@ import { settleDialogs } from '../view/dialog/kinds.ts';
 import { continueSearch } from '../view/dialog/search.ts';
 import { settleInput } from '../view/input-lines.ts';
 import { screenArea } from '../view/layout.ts';
-import { releaseNew } from '../view/panes.ts';
+import { releaseNew, takeOverPlaces } from '../view/panes.ts';
 import { continueRecall } from '../view/recall.ts';
 import { attendedView, sizingView, worldOn } from '../world/audience.ts';
 import { onSpilled, onSpillFailed, retrySpill } from '../world/chunks/unspilled.ts';
@@ -114,6 +114,7 @@ function dispatch(turn: Turn, event: Event): void {
     case 'crashed':
       return resumeWorlds(turn, event.links);
     case 'restored':
+      takeOverPlaces(turn);
       if (event.image) takeImage(state, event.image);
       reviveWorlds(turn, event.carried, event.lost ?? []);
       return requestSettings(turn, false);

@@ -15,10 +15,10 @@ import { textWidth } from '../text/width.ts';
 import { type OpenDialog, topDialog } from '../view/dialog/kinds.ts';
 import { startSearch } from '../view/dialog/search.ts';
 import { beginCommand, inCommandLine, promptOf, putAside, revealInput } from '../view/input-lines.ts';
-import { outputArea } from '../view/layout.ts';
 import { paneOn } from '../view/panes.ts';
+import { halfPageRows, hasMore, pageRows, readAll, readBy, readFromTop } from '../view/reading/moves.ts';
 import { switchBy, switchToActivity } from '../view/switching.ts';
-import { acted, pendingLines, releaseAll, releaseScreen, scroll } from '../view/viewport.ts';
+import { acted } from '../view/viewport.ts';
 import { worldOn } from '../world/audience.ts';
 import { disconnect } from '../world/connection.ts';
 import { requestReload } from '../world/handover.ts';
@@ -68,17 +68,21 @@ const acts: Readonly<Record<ActionIn<'always' | 'output' | 'line'>, (turn: Actin
   reload: requestReload,
   redraw: turn => turn.effects.push({ type: 'redraw', view: turn.view.id }),
   suspend: turn => turn.effects.push({ type: 'suspend', view: turn.view.id }),
-  'release-all': turn => releaseAll(paneOn(turn.state, turn.view)),
-  'page-up': turn => scrollBy(turn, -page(turn)),
-  'page-down': pageDown,
-  'scroll-up': turn => scrollBy(turn, -WHEEL_ROWS),
-  'scroll-down': turn => scrollBy(turn, WHEEL_ROWS),
+  'release-all': readAll,
+  'page-up': turn => readBy(turn, -pageRows(turn)),
+  'page-down': turn => readBy(turn, pageRows(turn)),
+  'half-page-up': turn => readBy(turn, -halfPageRows(turn)),
+  'half-page-down': turn => readBy(turn, halfPageRows(turn)),
+  'row-up': turn => readBy(turn, -1),
+  'row-down': turn => readBy(turn, 1),
+  'scroll-up': turn => readBy(turn, -WHEEL_ROWS),
+  'scroll-down': turn => readBy(turn, WHEEL_ROWS),
+  top: readFromTop,
   'previous-world': turn => switchBy(turn, -1),
   'next-world': turn => switchBy(turn, 1),
   'next-activity': nextActivity,
   help: turn => runCommand(turn, 'help', ''),
   'toggle-tags': toggleTags,
-  'toggle-echo': toggleEcho,
   search: startSearch,
   'command-line': ({ state, view }) => beginCommand(state, view),
   'toggle-mask': toggleMask,
@@ -129,9 +133,7 @@ function submit(turn: ActingTurn, text: string): void {
     dropHistory(turn.state, text);
     noteSecret(turn.state);
   }
-  const pane = paneOn(turn.state, turn.view);
-  acted(pane);
-  pane.viewport.anchor = null;
+  acted(paneOn(turn.state, turn.view));
   // A paste that ends with a line end is so many lines, not one more.
   const lines = text.replace(/\n$/, '').split('\n');
   const { masked } = turn.view.editor;
@@ -179,43 +181,13 @@ function interrupt(turn: ActingTurn): void {
   sayHere(turn, 'Press Ctrl+C again to quit.');
 }
 
-function page(turn: ActingTurn): number {
-  // One row of the old page stays, so that the eye finds its place.
-  return Math.max(1, outputArea(turn.state, turn.view).rows - 1);
-}
-
-function scrollBy(turn: ActingTurn, rows: number): void {
-  scroll(paneOn(turn.state, turn.view), rows, outputArea(turn.state, turn.view), turn.readChunk);
-}
-
-function pageDown(turn: ActingTurn): void {
-  const pane = paneOn(turn.state, turn.view);
-  if (pane.viewport.anchor === null && pane.viewport.paused) nextScreen(turn);
-  else scrollBy(turn, page(turn));
-}
-
 function tab(turn: ActingTurn): void {
-  const pane = paneOn(turn.state, turn.view);
-  if (pane.viewport.paused && pendingLines(pane) > 0) nextScreen(turn);
+  if (hasMore(turn)) readBy(turn, pageRows(turn));
   else complete(turn);
-}
-
-function nextScreen(turn: ActingTurn): void {
-  const { state, view } = turn;
-  releaseScreen(paneOn(state, view), outputArea(state, view), state.settings.more_mode, turn.readChunk);
 }
 
 function nextActivity(turn: ActingTurn): void {
   if (!switchToActivity(turn)) sayHere(turn, 'No world has unseen lines.');
-}
-
-function toggleEcho(turn: ActingTurn): void {
-  const on = !turn.state.settings.echo;
-  changeSetting(turn, ['echo'], on);
-  sayHere(
-    turn,
-    on ? 'What you send stands in the output from now on.' : 'What you send is not shown from now on.',
-  );
 }
 
 function toggleTags(turn: ActingTurn): void {

@@ -2,6 +2,7 @@
 import { clayCommands } from './clay.ts';
 import { helpCommand } from './help/help.ts';
 import { protocolCommands } from './protocol.ts';
+import { readingCommands } from './reading.ts';
 import type { Command, Family } from './table.ts';
 import { textCommands } from './text.ts';
 import { worldCommands } from './worlds.ts';
@@ -10,6 +11,7 @@ import { worldCommands } from './worlds.ts';
 export const families: readonly Family[] = [
   { title: 'Worlds', commands: worldCommands },
   { title: 'Text', commands: textCommands },
+  { title: 'Reading', commands: readingCommands },
   { title: 'Protocols', commands: protocolCommands },
   { title: 'Clay', commands: [...clayCommands, helpCommand(() => families)] },
 ];

@@ -6,11 +6,10 @@
  * all. Builds before wrote neither the beginning nor checksums.
  */
 
-import { closeSync, existsSync, openSync, readdirSync, readFileSync, writevSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, rmSync, writevSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { Packr } from 'msgpackr/pack';
-import { unlinkIfThere } from '../../shared/unlink.ts';
 import type { Event } from '../state/events.ts';
 import type { JournalPosition, ReadBuffer } from './read-buffer.ts';
 
@@ -101,7 +100,7 @@ export function createJournal(
       size = 0;
       marked = true;
       const file = fileName(stem(), number);
-      unlinkIfThere(file);
+      rmSync(file, { force: true });
       fd = openSync(file, 'wx', 0o600);
       whole = true;
       append([MAGIC]);
@@ -109,13 +108,13 @@ export function createJournal(
       return number;
     },
     drop(before) {
-      for (const { file, number: its } of filesOf(stem())) if (its < before) unlinkIfThere(file);
+      for (const { file, number: its } of filesOf(stem())) if (its < before) rmSync(file, { force: true });
     },
     isThere: () => fd < 0 || existsSync(fileName(stem(), number)),
     remove() {
       close();
       whole = false;
-      for (const { file } of filesOf(stem())) unlinkIfThere(file);
+      for (const { file } of filesOf(stem())) rmSync(file, { force: true });
     },
   };
 }

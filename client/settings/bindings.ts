@@ -18,7 +18,10 @@ export interface Action {
 }
 
 const WORLDS = 'previous, next active world';
-const PAGES = 'scroll; PageDown while paused: the next screenful';
+const PAGES = 'scroll a page; while paused: down to the next screenful';
+const HALVES = 'half a page up, down';
+const OUTPUT_ROWS = 'scroll a row up, down';
+const WHEEL = 'scrolls three rows';
 const ROWS = 'a row up or down, at the edge the input history';
 const HISTORY = 'input history';
 const ENDS = 'start, end of the line';
@@ -35,11 +38,20 @@ export const actions = {
   redraw: { keys: ['C-l'], scope: 'always', help: 'redraw' },
   suspend: { keys: ['C-z'], scope: 'always', help: 'suspend, where a shell waits' },
 
-  'release-all': { keys: ['M-j'], scope: 'output', help: 'everything that waits, at once' },
-  'page-up': { keys: ['PageUp'], scope: 'output', help: PAGES },
+  'release-all': {
+    keys: ['M-j', 'M->'],
+    scope: 'output',
+    help: 'everything that waits, at once, and back to the end',
+  },
+  'page-up': { keys: ['PageUp', 'M-v'], scope: 'output', help: PAGES },
   'page-down': { keys: ['PageDown'], scope: 'output', help: PAGES },
-  'scroll-up': { keys: ['wheel-up'], scope: 'output', help: PAGES },
-  'scroll-down': { keys: ['wheel-down'], scope: 'output', help: PAGES },
+  'half-page-up': { keys: ['M-H', 'C-PageUp'], scope: 'output', help: HALVES },
+  'half-page-down': { keys: ['M-h', 'C-PageDown'], scope: 'output', help: HALVES },
+  'row-up': { keys: ['M-PageUp', 'S-PageUp'], scope: 'output', help: OUTPUT_ROWS },
+  'row-down': { keys: ['M-PageDown', 'S-PageDown'], scope: 'output', help: OUTPUT_ROWS },
+  'scroll-up': { keys: ['wheel-up'], scope: 'output', help: WHEEL },
+  'scroll-down': { keys: ['wheel-down'], scope: 'output', help: WHEEL },
+  top: { keys: ['M-<'], scope: 'output', help: 'to the oldest line' },
   'previous-world': { keys: ['C-Up'], scope: 'output', help: WORLDS },
   'next-world': { keys: ['C-Down'], scope: 'output', help: WORLDS },
   'next-activity': {
@@ -50,7 +62,6 @@ export const actions = {
   help: { keys: ['F1'], scope: 'output', help: 'list the commands' },
   'toggle-tags': { keys: ['F2'], scope: 'output', help: 'time and origin before each line' },
   search: { keys: ['F4'], scope: 'output', help: 'search the output' },
-  'toggle-echo': { keys: ['F8'], scope: 'output', help: 'what you send stands in the output, or no longer' },
 
   'command-line': {
     keys: ['M-/'],
@@ -65,7 +76,7 @@ export const actions = {
   complete: {
     keys: ['Tab'],
     scope: 'line',
-    help: 'while paused: the next screenful; else complete the word',
+    help: 'while paused or scrolled back: a page down; else complete the word',
   },
   interrupt: {
     keys: ['C-c'],

@@ -1,8 +1,9 @@
 /** State of an older minor version: what it lacks gets its empty value, as in a client that has just been started. */
 import { emptyView, freshState } from '../app/initial-state.ts';
 import { emptyEditor } from '../editor/editor.ts';
+import type { Scrollback } from '../state/log.ts';
 import { defaultWorld, type Settings } from '../state/settings.ts';
-import type { Dialog } from '../state/view.ts';
+import type { Dialog, LogPlace, View, Viewport } from '../state/view.ts';
 import { setupKeys, setupValues } from '../view/dialog/setup.ts';
 import { emptyWorld } from '../world/world.ts';
 import { emptyFacts } from './process-facts.ts';
@@ -18,6 +19,8 @@ export function completed(snapshot: Snapshot): Snapshot {
   for (const view of Object.values(state.views)) {
     fillIn(view, emptyView(view.id, view));
     for (const dialog of view.dialogs) fillInDialog(dialog, state.settings);
+    for (const name of Object.keys(view.viewports))
+      fillInViewport(view, name, state.worlds[name]?.scrollback);
   }
   for (const settings of Object.values(state.settings.worlds)) fillIn(settings, defaultWorld());
   for (const [name, world] of Object.entries(state.worlds)) fillIn(world, emptyWorld(name, state.now));
@@ -28,6 +31,20 @@ export function completed(snapshot: Snapshot): Snapshot {
     spillPath: snapshot.spillPath ?? null,
     journal: snapshot.journal ?? 0,
   };
+}
+
+/** Builds that knew no rows let lines by in worlds that were not on screen. */
+function fillInViewport(
+  { viewports, current }: View,
+  name: string,
+  scrollback: Scrollback | undefined,
+): void {
+  const viewport = viewports[name] as Viewport;
+  const isOfBefore = (viewport.part as LogPlace | null | undefined) === undefined;
+  const seen = scrollback?.seen ?? viewport.shown;
+  if (isOfBefore && name !== current && seen < viewport.shown)
+    Object.assign(viewport, { shown: seen, rows: 0, paused: false });
+  fillIn(viewport, { part: null, bottom: null, mark: null });
 }
 
 function fillInDialog(dialog: Dialog, settings: Settings): void {

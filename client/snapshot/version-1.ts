@@ -140,8 +140,9 @@ function viewportsOf({ worlds, console }: OldState): Record<string, Viewport> {
   return viewports;
 }
 
+/** `completed` gives what it lacks. */
 function viewportOf({ shown, rows, paused, anchor }: Reading): Viewport {
-  return { shown, rows, paused, anchor, pastPage: -1 };
+  return { shown, rows, paused, anchor: anchor ?? null, pastPage: -1 } as Viewport;
 }
 
 function worldOf(

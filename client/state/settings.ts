@@ -16,13 +16,12 @@ export interface Settings {
   input_height: number;
   world_switching: 'unseen_first' | 'alphabetical';
   show_tags: boolean;
-  echo: boolean;
-  log_input: boolean;
   /** Columns. */
   wrap_indent: number;
   theme: 'dark' | 'light';
   mouse: boolean;
   bell: 'all' | 'screen' | 'none';
+  split_view: boolean;
   web: WebSettings;
   /** By name, in the order of the file. Look one up with `Object.hasOwn`: names are the user's. */
   worlds: Record<string, WorldSettings>;
@@ -121,12 +120,11 @@ export function defaultSettings(): Settings {
     input_height: 3,
     world_switching: 'unseen_first',
     show_tags: false,
-    echo: true,
-    log_input: false,
     wrap_indent: 0,
     theme: 'dark',
     mouse: true,
     bell: 'all',
+    split_view: true,
     web: defaultWeb(),
     worlds: {},
   };

@@ -5,15 +5,33 @@ import type { Editor, KeysState } from './terminal.ts';
 /** Id of the view on the terminal that Clay was started in. */
 export const TERMINAL = 'terminal';
 
-/** Place in a log. Owner: view/viewport.ts. */
+/** Between two rows of a log: before the row that has this part of the line's text (UTF-16 units), at any width. */
+export interface LogPlace {
+  readonly line: number;
+  readonly offset: number;
+}
+
+/**
+ * Place in a log. What was on screen ends where the first row is that was not: at line `shown`, or inside it. Owner:
+ * view/viewport.ts.
+ */
 export interface Viewport {
-  /** Lines [first, shown) are released; [shown, next) are pending behind more-mode. */
+  /** The first line that was not yet on screen as a whole. */
   shown: number;
-  /** Screen rows released since the user last did something. */
+  /** How far it was, if not from its start; about another line: nothing. */
+  part: LogPlace | null;
+  /** Rows that came on screen since the user last did something. */
   rows: number;
+  /** More-mode waits for the user. */
   paused: boolean;
-  /** Scrolled back: the line whose row `row` is the last one on screen. */
-  anchor: { line: number; row: number } | null;
+  /** Scrolled back: the end of the last row on screen. */
+  bottom: LogPlace | null;
+  /** Scrolled back by a build that had no split view: the screen stays whole until the end is reached. */
+  whole?: true;
+  /** Of builds before `bottom`: the last row on screen, by its number at the width that it had. */
+  anchor?: { line: number; row: number } | null;
+  /** Where unread text began when the user came, or looked away. */
+  mark: LogPlace | null;
   /** The `pageStart` of the log that the user has looked behind: what is before it is shown again. -1 = none. */
   pastPage: number;
 }

@@ -5,7 +5,7 @@ import type { World } from '../state/world.ts';
 import { worldOn } from '../world/audience.ts';
 import { markSeen } from '../world/scrollback.ts';
 import { outputArea } from './layout.ts';
-import { emptyViewport, type Pane, release } from './viewport.ts';
+import { emptyViewport, follow, type Pane, takeOverAnchor } from './viewport.ts';
 
 /** The world's log if a world is on the view, else the console. */
 export function paneOn(state: State, view: View): Pane {
@@ -19,16 +19,22 @@ export function paneOf(state: State, { viewports }: View, world: World | null): 
   return { scrollback, viewport };
 }
 
-/** Lets the lines that came in this turn onto every view, as far as more-mode allows; what is on one is seen. */
-export function releaseNew({ state, readChunk, touched }: Turn): void {
-  const { more_mode } = state.settings;
+/** Lets lines onto the screen of every view, as far as more-mode allows; what is on one is seen. */
+export function releaseNew({ state, readChunk }: Turn): void {
   for (const view of Object.values(state.views)) {
-    const shown = worldOn(state, view);
-    for (const world of new Set([null, shown, ...touched])) {
-      const pane = paneOf(state, view, world);
-      if (pane.viewport.shown < pane.scrollback.next)
-        release(pane, outputArea(state, view, world), more_mode, readChunk);
-      if (world === shown) markSeen(pane.scrollback, pane.viewport.shown, readChunk);
+    const pane = paneOn(state, view);
+    follow(pane, outputArea(state, view), state.settings.more_mode, readChunk);
+    markSeen(pane.scrollback, pane.viewport.shown, readChunk);
+  }
+}
+
+/** Views that a build before has scrolled back: their places are rows of the width that they have now. */
+export function takeOverPlaces({ state, readChunk }: Turn): void {
+  for (const view of Object.values(state.views)) {
+    for (const name of Object.keys(view.viewports)) {
+      const world = state.worlds[name] ?? null;
+      if (world || name === '')
+        takeOverAnchor(paneOf(state, view, world), outputArea(state, view, world), readChunk);
     }
   }
 }

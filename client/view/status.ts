@@ -8,30 +8,36 @@ import { worldOn } from '../world/audience.ts';
 import { isMasked } from '../world/login/masking.ts';
 import { waitingWords } from '../world/reconnect.ts';
 import { clock } from './clock.ts';
+import { outputArea } from './layout.ts';
 import { paneOn } from './panes.ts';
 import { unreadWorlds } from './switching.ts';
-import { linesBelow, type Pane, pendingLines } from './viewport.ts';
+import {
+  isScrolled,
+  isSplit,
+  isWaiting,
+  linesBelow,
+  type OutputArea,
+  type Pane,
+  pendingLines,
+} from './viewport.ts';
 
 const BAR = '7';
 /** What wants the user's eye stands out of the bar. */
 const ALERT = '1;7';
 
-/** `More NNNN` or `Hist NNNN`, the world and its state, `(Activity: N)`, the time at the right. */
+/** `More NNNN` and `Hist NNNN`, the world and its state, `SCROLL (N new)`, `(Activity: N)`, the time at the right. */
 export function statusBar(state: State, view: View): FrameRow {
   const pane = paneOn(state, view);
-  const below = linesBelow(pane);
-  const pending = pendingLines(pane);
-  const alert =
-    pending > 0 && pane.viewport.paused
-      ? `More ${count(pending)}`
-      : pane.viewport.anchor
-        ? `Hist ${count(below)}`
-        : '';
-  const parts = [worldPart(state, view), activityPart(state, view), waitingWord(pane)]
-    .filter(part => part !== '')
-    .join('  ');
-  const left = alert === '' ? ' ' : ` ${alert}  `;
-  const time = ` ${clock(state.now, false)} `;
+  const area = outputArea(state, view);
+  const { more_mode } = state.settings;
+  const more = more_mode && isWaiting(pane) ? `More ${count(pendingLines(pane))}` : '';
+  const hist = isScrolled(pane.viewport) ? `Hist ${count(linesBelow(pane, more_mode))}` : '';
+  const scroll = isSplit(pane, area) ? `SCROLL (${pendingLines(pane)} new)` : '';
+  const parts = joined(worldPart(state, view), scroll, activityPart(state, view), waitingWord(pane, area));
+  const alert = joined(more, hist);
+  const left = (alert === '' ? ' ' : ` ${alert}  `).slice(0, view.columns);
+  const now = ` ${clock(state.now, false)} `;
+  const time = left.length + now.length > view.columns ? '' : now;
   const room = view.columns - textWidth(left) - textWidth(time);
   const middle = filled(parts, Math.max(0, room));
   return [
@@ -39,6 +45,10 @@ export function statusBar(state: State, view: View): FrameRow {
     { text: middle, style: BAR },
     { text: time, style: BAR },
   ];
+}
+
+function joined(...parts: readonly string[]): string {
+  return parts.filter(part => part !== '').join('  ');
 }
 
 function worldPart(state: State, view: View): string {
@@ -55,9 +65,9 @@ function activityPart(state: State, view: View): string {
 }
 
 /** What Clay has just said waits behind the pause like all else; the bar shows it, or it would seem deaf. */
-function waitingWord({ scrollback, viewport }: Pane): string {
-  const last = scrollback.open.at(-1);
-  return viewport.paused && last?.kind === 'clay' ? last.text : '';
+function waitingWord(pane: Pane, area: OutputArea): string {
+  const last = pane.scrollback.open.at(-1);
+  return isWaiting(pane) && !isSplit(pane, area) && last?.kind === 'clay' ? last.text : '';
 }
 
 function count(lines: number): string {

@@ -6,15 +6,16 @@ import type { World } from '../state/world.ts';
 import { unread } from '../world/scrollback.ts';
 import { searchOf } from './dialog/stack.ts';
 import { paneOf, paneOn } from './panes.ts';
+import { arrive, leave } from './viewport.ts';
 
 /** Puts a world on the view of the one who acts: more-mode counts a new screenful. */
 export function switchTo({ state, view }: Turn, world: World): void {
   if (!view) return;
-  for (const { viewport } of [paneOn(state, view), paneOf(state, view, world)]) {
-    if (!viewport.paused) viewport.rows = 0;
-  }
-  if (view.current !== world.name) forgetMatch(state, view);
+  leave(paneOn(state, view));
+  if (view.current === world.name) return;
+  forgetMatch(state, view);
   view.current = world.name;
+  arrive(paneOf(state, view, world));
 }
 
 /** A search goes on in the log that is on screen: what it found in another one is of no use there. */

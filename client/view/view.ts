@@ -1,7 +1,7 @@
 /** view(state, view) → frame: the whole screen of one view as a function of the state. Nothing here is remembered between two frames. */
 
 import { type InputLayout, layoutInput } from '../editor/layout.ts';
-import type { Line, ReadChunk } from '../state/log.ts';
+import type { ReadChunk } from '../state/log.ts';
 import type { State } from '../state/state.ts';
 import type { Frame, FrameRow } from '../state/terminal.ts';
 import type { View } from '../state/view.ts';
@@ -15,13 +15,26 @@ import { promptOf } from './input-lines.ts';
 import { inputRows, outputArea } from './layout.ts';
 import { marked } from './marks.ts';
 import { paneOn } from './panes.ts';
-import { rowStarts, type TextArea, textStart } from './rows.ts';
+import { rowsOfLine, type TextRow } from './reading/places.ts';
+import type { TextArea } from './rows.ts';
 import { signedRow, withoutSign } from './sign.ts';
 import { statusBar } from './status.ts';
 import { tagOf, tagWidth } from './tag.ts';
-import { type VisibleRow, visibleRows } from './viewport.ts';
+import {
+  isScrolled,
+  isSplit,
+  type OutputArea,
+  type OutputRow,
+  type Pane,
+  readingRows,
+  tailRows,
+  visibleRows,
+} from './viewport.ts';
 
-const TAG_STYLE = '2';
+/** What stands beside the text: tags, lines between parts. */
+const QUIET = '2';
+/** Above what the user has not read; `-` fills the row. */
+const UNREAD = '-- unread ';
 
 export function view(state: State, view: View, readChunk: ReadChunk): Frame {
   const under = screenUnder(state, view, readChunk);
@@ -80,40 +93,49 @@ function boxesOn(state: State, view: View): ShownBox[] {
 
 function outputRows(state: State, view: View, readChunk: ReadChunk): FrameRow[] {
   const area = outputArea(state, view);
-  const unfinished = unfinishedRows(state, view);
-  const rows = [...visibleRows(paneOn(state, view), area, readChunk), ...unfinished].slice(-area.rows);
+  const pane = paneOn(state, view);
   const pattern = markedPattern(view);
-  const drawn = rows.map(row => outputRow(state, view.columns, pattern, area, row));
-  // Text starts at the bottom, next to where the user types.
-  return [...Array.from({ length: area.rows - drawn.length }, (): FrameRow => []), ...drawn];
+  const draw = (row: OutputRow) => outputRow(state, view.columns, pattern, area, row);
+  const unfinished = unfinishedRows(state, view, pane, area);
+  const read = visibleRows(pane, area, readChunk);
+  if (!isSplit(pane, area)) return atBottom(area.rows, [...read, ...unfinished].map(draw));
+  return [
+    ...atBottom(readingRows(pane, area), read.map(draw)),
+    [{ text: '─'.repeat(view.columns), style: QUIET }],
+    ...atBottom(area.tail, [...tailRows(pane, area, readChunk), ...unfinished].map(draw)),
+  ];
+}
+
+/** Text starts at the bottom, next to where the user types. */
+function atBottom(room: number, rows: readonly FrameRow[]): FrameRow[] {
+  const drawn = rows.slice(-room);
+  return [...Array.from({ length: room - drawn.length }, (): FrameRow => []), ...drawn];
 }
 
 /** Text without a line end yet, below the last line, unless it stands at the input as a prompt. */
-function unfinishedRows(state: State, view: View): VisibleRow[] {
+function unfinishedRows(state: State, view: View, pane: Pane, area: OutputArea): TextRow[] {
+  const { viewport, scrollback } = pane;
   const world = worldOn(state, view);
-  const { viewport } = paneOn(state, view);
-  if (!world || world.promptOpen || viewport.paused || viewport.anchor) return [];
+  if (!world || world.promptOpen) return [];
   const text = partial(world.stream);
   if (text.text === '') return [];
-  const line: Line = { ...text, time: state.now, kind: 'game' };
-  const starts = rowStarts(line, outputArea(state, view));
-  return starts.map((start, row) => ({ line, start, end: starts[row + 1] ?? line.text.length }));
+  const rows = rowsOfLine({ ...text, time: state.now, kind: 'game' }, scrollback.next, area);
+  if (isSplit(pane, area)) return rows;
+  if (viewport.paused || isScrolled(viewport)) return [];
+  // More-mode lets no more of it by than it would of a line.
+  return state.settings.more_mode ? rows.slice(0, Math.max(0, area.rows - viewport.rows)) : rows;
 }
 
-function outputRow(
-  state: State,
-  columns: number,
-  pattern: string,
-  area: TextArea,
-  { line, start, end }: VisibleRow,
-): FrameRow {
-  const isFirst = start === textStart(line, area);
+function outputRow(state: State, columns: number, pattern: string, area: TextArea, of: OutputRow): FrameRow {
+  if (of === 'mark') return [{ text: UNREAD.padEnd(columns, '-').slice(0, columns), style: QUIET }];
+  const { line, start, end } = of;
+  const isFirst = of.row === 0;
   const indent = isFirst ? 0 : area.indent;
   const spans = signedRow(marked(line, pattern), start, end, area.columns - indent);
   const row = indent > 0 ? [{ text: ' '.repeat(indent), style: '' }, ...spans] : spans;
   if (!state.settings.show_tags) return row;
   const tag = isFirst ? tagOf(line, columns) : ' '.repeat(tagWidth(columns));
-  return [{ text: tag, style: TAG_STYLE }, ...row];
+  return [{ text: tag, style: QUIET }, ...row];
 }
 
 function inputArea(state: State, view: View): InputLayout {

@@ -1,11 +1,21 @@
 /**
- * What of a log is on screen: more-mode (a screenful since the user last did something, then wait) and scrolling back.
- * Both are cursors into the numbered log, so nothing here moves or copies lines.
+ * What of a log is on screen. There is one cursor: the first row that was not on screen yet. More-mode lets it go on by a
+ * screenful after the user last did something, and then waits; scrolling back leaves it where it is. All of it are places
+ * in the numbered log, so nothing here moves or copies lines, and rows are counted when they are shown.
  */
-import type { Line, ReadChunk, Scrollback } from '../state/log.ts';
-import type { Viewport } from '../state/view.ts';
-import { lineAt } from '../world/scrollback.ts';
-import { rowStarts, rowsOf, type TextArea } from './rows.ts';
+import type { ReadChunk, Scrollback } from '../state/log.ts';
+import type { LogPlace, Viewport } from '../state/view.ts';
+import {
+  above,
+  below,
+  endOf,
+  isBefore,
+  placeBehind,
+  rowsBetween,
+  type TextRow,
+  type WrappedLog,
+} from './reading/places.ts';
+import type { TextArea } from './rows.ts';
 
 /** A log, a world's or the console, with the place that a view has in it. */
 export interface Pane {
@@ -15,141 +25,248 @@ export interface Pane {
 
 /** The place of a view that comes to the log: behind what others have seen of it. */
 export function emptyViewport({ seen }: Scrollback): Viewport {
-  return { shown: seen, rows: 0, paused: false, anchor: null, pastPage: -1 };
+  return { shown: seen, part: null, rows: 0, paused: false, bottom: null, mark: null, pastPage: -1 };
 }
 
+/** The part of the screen that shows lines. */
+export interface OutputArea extends TextArea {
+  /** Rows of it that have the newest lines while the rest is scrolled back; 0 = none. */
+  readonly tail: number;
+}
+
+/** Lines that were not on screen yet, or not as a whole. */
 export function pendingLines({ scrollback, viewport }: Pane): number {
   return scrollback.next - viewport.shown;
 }
 
-/** Lets new lines onto the screen until, in more-mode, a screenful has gone by; then pauses. */
-export function release(pane: Pane, area: TextArea, moreMode: boolean, readChunk: ReadChunk): void {
+export function isScrolled({ bottom, anchor }: Viewport): boolean {
+  return bottom !== null || Boolean(anchor);
+}
+
+/** Lines wait: more-mode has paused, or the user is looking at older ones. */
+export function isWaiting(pane: Pane): boolean {
+  return pendingLines(pane) > 0 && (pane.viewport.paused || isScrolled(pane.viewport));
+}
+
+/** Scrolled back, with the newest lines below. */
+export function isSplit({ viewport }: Pane, { tail }: OutputArea): boolean {
+  return viewport.bottom !== null && tail > 0 && !viewport.whole;
+}
+
+/** Rows for what is read: all of the area, or those above the line that splits it. */
+export function readingRows(pane: Pane, area: OutputArea): number {
+  return isSplit(pane, area) ? area.rows - area.tail - 1 : area.rows;
+}
+
+/** The first row that was not on screen. */
+function unreadPlace({ shown, part }: Viewport): LogPlace {
+  return part?.line === shown ? part : { line: shown, offset: 0 };
+}
+
+function readTo(viewport: Viewport, place: LogPlace): void {
+  viewport.shown = place.line;
+  viewport.part = place.offset > 0 ? place : null;
+}
+
+function wrapped({ scrollback }: Pane, area: TextArea, readChunk: ReadChunk): WrappedLog {
+  return { scrollback, area, readChunk };
+}
+
+/** Lets new lines onto the screen until, in more-mode, a screenful has gone by; then pauses. None while scrolled back. */
+export function follow(pane: Pane, area: OutputArea, moreMode: boolean, readChunk: ReadChunk): void {
   const { scrollback, viewport } = pane;
+  takeOverAnchor(pane, area, readChunk);
+  if (isScrolled(viewport)) return;
   if (!moreMode) {
-    viewport.shown = scrollback.next;
+    readTo(viewport, endOf(scrollback));
     viewport.paused = false;
-    return;
-  }
-  while (!viewport.paused && viewport.shown < scrollback.next) {
-    const line = lineAt(scrollback, viewport.shown, readChunk) as Line;
-    const height = rowsOf(line, area);
-    // The first line after a pause is always let through, or one taller than the screen would never be shown.
-    if (viewport.rows > 0 && viewport.rows + height > area.rows) {
-      viewport.paused = true;
-    } else {
-      viewport.rows += height;
-      viewport.shown++;
-    }
+  } else if (!viewport.paused && pendingLines(pane) > 0) {
+    advance(pane, Math.max(0, area.rows - viewport.rows), area, readChunk);
   }
 }
 
-/** The user did something: the next pause comes a screenful from now. */
-export function acted({ viewport }: Pane): void {
+/** So many more rows come on screen; the pause is on if others wait. */
+function advance(pane: Pane, most: number, area: TextArea, readChunk: ReadChunk): void {
+  const { viewport } = pane;
+  const { place, rows } = below(wrapped(pane, area, readChunk), unreadPlace(viewport), most);
+  readTo(viewport, place);
+  viewport.rows += rows;
+  viewport.paused = pendingLines(pane) > 0;
+}
+
+/** The user did something: the next pause comes a screenful from now, and what was read until now is read. */
+export function acted(pane: Pane): void {
+  const { viewport } = pane;
+  if (viewport.paused) return;
+  viewport.rows = 0;
+  if (!isScrolled(viewport) && pendingLines(pane) === 0) viewport.mark = null;
+}
+
+/** The user comes to the log: what is not read yet begins at a mark, which takes one of the rows. */
+export function arrive(pane: Pane): void {
+  const { scrollback, viewport } = pane;
+  if (!viewport.paused) viewport.rows = 0;
+  if (isScrolled(viewport)) return;
+  viewport.mark = pendingLines(pane) > 0 ? unreadPlace(viewport) : null;
+  if (viewport.mark && isBefore({ line: scrollback.first, offset: 0 }, viewport.mark) && !viewport.paused)
+    viewport.rows = 1;
+}
+
+/** The user goes to another log. */
+export function leave({ viewport }: Pane): void {
   if (!viewport.paused) viewport.rows = 0;
 }
 
-/** Tab: the next screenful. */
-export function releaseScreen(pane: Pane, area: TextArea, moreMode: boolean, readChunk: ReadChunk): void {
-  pane.viewport.anchor = null;
-  pane.viewport.paused = false;
+/** Lets so many of the rows that wait onto the screen. */
+export function showNext(pane: Pane, rows: number, area: TextArea, readChunk: ReadChunk): void {
   pane.viewport.rows = 0;
-  release(pane, area, moreMode, readChunk);
+  advance(pane, rows, area, readChunk);
 }
 
-/** Everything pending, at once, and back to the end. */
-export function releaseAll({ scrollback, viewport }: Pane): void {
-  viewport.shown = scrollback.next;
+/** Everything that waits, at once, and back to the end. */
+export function showAll(pane: Pane): void {
+  const { scrollback, viewport } = pane;
+  readTo(viewport, endOf(scrollback));
   viewport.rows = 0;
   viewport.paused = false;
-  viewport.anchor = null;
+  stopScrolling(pane);
 }
 
-/** Lines below the last one on screen, while scrolled back. */
-export function linesBelow({ viewport }: Pane): number {
-  return viewport.anchor ? Math.max(0, viewport.shown - 1 - viewport.anchor.line) : 0;
+function stopScrolling({ scrollback, viewport }: Pane): void {
+  viewport.bottom = null;
+  delete viewport.whole;
+  // Nothing came meanwhile, and what comes now is not missed.
+  if (viewport.mark?.line === scrollback.next) viewport.mark = null;
 }
 
-type Place = { line: number; row: number };
-
-/** Moves the view up (negative) or down by screen rows; down past the end is the end, up past the start the start. */
-export function scroll(pane: Pane, rows: number, area: TextArea, readChunk: ReadChunk): void {
-  const heightOf = (line: number) => height(pane, line, area, readChunk);
-  const end = lastPlace(pane, heightOf);
-  const start = firstPlace(pane, area, heightOf, end);
-  const at = { ...(pane.viewport.anchor ?? end) };
-  // A search anchors at the last row, whatever the width; a line may have fewer rows since a resize.
-  at.row = Math.min(at.row, heightOf(at.line) - 1);
-  // Where all lines fit on the screen, those before a "clear screen" are what there is to scroll to.
-  if (rows < 0 && !isBefore(start, at)) pane.viewport.pastPage = pane.scrollback.pageStart;
-  for (let left = -rows; left > 0 && isBefore(start, at); left--) {
-    if (at.row > 0) at.row--;
-    else at.row = heightOf(--at.line) - 1;
-  }
-  for (let left = rows; left > 0 && isBefore(at, end); left--) {
-    if (at.row + 1 < heightOf(at.line)) at.row++;
-    else {
-      at.line++;
-      at.row = 0;
-    }
-  }
-  pane.viewport.anchor = isBefore(at, end) ? at : null;
-}
-
-function isBefore(a: Place, b: Place): boolean {
-  return a.line < b.line || (a.line === b.line && a.row < b.row);
-}
-
-function lastPlace({ viewport, scrollback }: Pane, heightOf: (line: number) => number): Place {
-  const line = Math.max(scrollback.first, viewport.shown - 1);
-  return { line, row: heightOf(line) - 1 };
-}
-
-/** The anchor at which the oldest row of the log stands at the top of the area. */
-function firstPlace(
-  { viewport, scrollback }: Pane,
-  area: TextArea,
-  heightOf: (line: number) => number,
-  end: Place,
-): Place {
-  let rows = 0;
-  for (let line = scrollback.first; line < viewport.shown; line++) {
-    const tall = heightOf(line);
-    if (rows + tall >= area.rows) return { line, row: area.rows - rows - 1 };
-    rows += tall;
-  }
-  return end;
-}
-
-function height({ scrollback }: Pane, number: number, area: TextArea, readChunk: ReadChunk): number {
-  const line = lineAt(scrollback, number, readChunk);
-  return line ? rowsOf(line, area) : 1;
-}
-
-/** A row of the screen: a line of the log and the part of its text that stands there. */
-export interface VisibleRow {
-  readonly line: Line;
-  readonly start: number;
-  readonly end: number;
-}
-
-/** The rows that end at the anchor (or at the last released line), at most `area.rows` of them, oldest first. */
-export function visibleRows(pane: Pane, area: TextArea, readChunk: ReadChunk): VisibleRow[] {
+/** Lines below the last row on screen, those that wait for more-mode aside; one of which a part is there counts. */
+export function linesBelow(pane: Pane, moreMode: boolean): number {
   const { scrollback, viewport } = pane;
-  const rows: VisibleRow[] = [];
-  // A cleared page starts when its lines are released, not while older ones still wait.
-  const { first, pageStart } = scrollback;
-  const isWhole = viewport.anchor || viewport.shown < pageStart || viewport.pastPage === pageStart;
-  const from = isWhole ? first : pageStart;
-  for (let number = viewport.anchor?.line ?? viewport.shown - 1; number >= from; number--) {
-    const line = lineAt(scrollback, number, readChunk);
-    if (!line) break;
-    const starts = rowStarts(line, area);
-    let row = starts.length - 1;
-    if (viewport.anchor?.line === number) row = Math.min(row, viewport.anchor.row);
-    for (; row >= 0; row--) {
-      rows.push({ line, start: starts[row] as number, end: starts[row + 1] ?? line.text.length });
-      if (rows.length === area.rows) return rows.reverse();
-    }
+  const { line, offset } = moreMode ? unreadPlace(viewport) : endOf(scrollback);
+  const from = viewport.bottom?.line ?? (viewport.anchor ? viewport.anchor.line + 1 : line);
+  return line - from + (offset > 0 ? 1 : 0);
+}
+
+/** Moves the view up by so many rows, to the start at most. */
+export function scrollUp(pane: Pane, rows: number, area: OutputArea, readChunk: ReadChunk): void {
+  const { scrollback, viewport } = pane;
+  const log = wrapped(pane, area, readChunk);
+  const from = viewport.bottom ?? unreadPlace(viewport);
+  if (isBefore(highest(pane, log, area), from)) {
+    viewport.mark ??= unreadPlace(viewport);
+    viewport.bottom = above(log, from, rows);
+    const top = highest(pane, log, area);
+    if (isBefore(viewport.bottom, top)) viewport.bottom = top;
+  } else {
+    // All lines are on the screen: those before a "clear screen" are what there is to scroll to.
+    viewport.pastPage = scrollback.pageStart;
   }
-  return rows.reverse();
+}
+
+/** The end of the rows on screen when the oldest of all is the first of them. */
+function highest(pane: Pane, log: WrappedLog, area: OutputArea): LogPlace {
+  const { mark } = pane.viewport;
+  const start = { line: pane.scrollback.first, offset: 0 };
+  const room = readingRows(pane, area);
+  const { place } = below(log, start, room);
+  const isMarked = mark && isBefore(start, mark) && isBefore(mark, place);
+  return isMarked ? below(log, start, room - 1).place : place;
+}
+
+/**
+ * Moves the view down by so many rows. In more-mode it stops before the first row that was not on screen yet, and from
+ * there on the rows that wait come one after the other; else at the end.
+ */
+export function scrollDown(
+  pane: Pane,
+  rows: number,
+  area: OutputArea,
+  moreMode: boolean,
+  readChunk: ReadChunk,
+): void {
+  const { scrollback, viewport } = pane;
+  if (!viewport.bottom) {
+    if (isWaiting(pane)) showNext(pane, rows, area, readChunk);
+    return;
+  }
+  const { place } = below(wrapped(pane, area, readChunk), viewport.bottom, rows);
+  const unread = unreadPlace(viewport);
+  const stop = moreMode ? unread : endOf(scrollback);
+  if (isBefore(unread, place) && !moreMode) readTo(viewport, place);
+  if (isBefore(place, stop)) viewport.bottom = place;
+  else stopAtEnd(pane);
+}
+
+function stopAtEnd(pane: Pane): void {
+  stopScrolling(pane);
+  pane.viewport.rows = 0;
+  pane.viewport.paused = pendingLines(pane) > 0;
+}
+
+/** To the oldest line. */
+export function scrollToTop(pane: Pane, area: OutputArea, readChunk: ReadChunk): void {
+  // The first step finds out whether there is anything to scroll to, and splits the screen.
+  scrollUp(pane, 1, area, readChunk);
+  if (pane.viewport.bottom) pane.viewport.bottom = highest(pane, wrapped(pane, area, readChunk), area);
+}
+
+/** Shows a line that was on screen already, as the last one. */
+export function lookAt(pane: Pane, line: number): void {
+  const { viewport } = pane;
+  if (line + 1 >= viewport.shown) return stopScrolling(pane);
+  viewport.mark ??= unreadPlace(viewport);
+  viewport.bottom = { line: line + 1, offset: 0 };
+}
+
+/** The number of a row means something as long as the width is what it was; a build before split no screen. */
+export function takeOverAnchor(pane: Pane, area: TextArea, readChunk: ReadChunk): void {
+  const { viewport } = pane;
+  if (viewport.anchor === undefined) return;
+  viewport.bottom = viewport.anchor && anchored(pane, viewport.anchor, area, readChunk);
+  if (viewport.bottom) viewport.whole = true;
+  delete viewport.anchor;
+}
+
+function anchored(pane: Pane, anchor: { line: number; row: number }, area: TextArea, readChunk: ReadChunk) {
+  return placeBehind(wrapped(pane, area, readChunk), anchor.line, anchor.row);
+}
+
+/** A row of the output: text, or the mark above what is not read. */
+export type OutputRow = TextRow | 'mark';
+
+/** The rows on screen that are read, oldest first: at most as many as there is room for. */
+export function visibleRows(pane: Pane, area: OutputArea, readChunk: ReadChunk): OutputRow[] {
+  const { scrollback, viewport } = pane;
+  const anchor = viewport.anchor ? anchored(pane, viewport.anchor, area, readChunk) : null;
+  const bottom = viewport.bottom ?? anchor ?? unreadPlace(viewport);
+  const room = readingRows(pane, area);
+  const from = { line: firstLine(pane), offset: 0 };
+  const rows = rowsBetween(wrapped(pane, area, readChunk), from, bottom, room);
+  return withMark(rows, viewport.mark, scrollback, room);
+}
+
+/** A cleared page starts when its lines are on screen, not while older ones still wait. */
+function firstLine({ scrollback: { first, pageStart }, viewport }: Pane): number {
+  const isWhole = isScrolled(viewport) || viewport.shown < pageStart || viewport.pastPage === pageStart;
+  return isWhole ? first : pageStart;
+}
+
+function withMark(rows: TextRow[], mark: LogPlace | null, { first }: Scrollback, room: number): OutputRow[] {
+  const at = mark ? rows.findIndex(row => isMarked(row, mark)) : -1;
+  const { number, row } = rows[at] ?? { number: first, row: 0 };
+  // Above the first row of all there is nothing that was read.
+  if (number === first && row === 0) return rows;
+  if (rows.length < room) return [...rows.slice(0, at), 'mark', ...rows.slice(at)];
+  return at === 0 ? rows : [...rows.slice(1, at), 'mark', ...rows.slice(at)];
+}
+
+function isMarked({ number, row, start, end }: TextRow, { line, offset }: LogPlace): boolean {
+  return number === line && (row === 0 || offset >= start) && (offset < end || start === end);
+}
+
+/** The newest rows below the line that splits the screen: those that are not above it. */
+export function tailRows(pane: Pane, area: OutputArea, readChunk: ReadChunk): TextRow[] {
+  const { scrollback, viewport } = pane;
+  if (!viewport.bottom) return [];
+  return rowsBetween(wrapped(pane, area, readChunk), viewport.bottom, endOf(scrollback), area.tail);
 }

@@ -1,7 +1,7 @@
 /** Who looks at what: the world on a view, the view that is attended, the size that a server is told. */
 import type { Scrollback } from '../state/log.ts';
 import type { State } from '../state/state.ts';
-import type { View } from '../state/view.ts';
+import type { View, Viewport } from '../state/view.ts';
 import type { World } from '../state/world.ts';
 
 /** The world on the view; null while it shows the console. */
@@ -23,7 +23,10 @@ export function attendedView({ views, attended }: State): View | null {
 export function releaseEverywhere({ views }: State, { name, scrollback }: World): void {
   for (const { viewports } of Object.values(views)) {
     const viewport = viewports[name];
-    if (viewport) Object.assign(viewport, { shown: scrollback.next, rows: 0, paused: false });
+    if (!viewport) continue;
+    // What was not read by then is still to be found.
+    if (viewport.shown < scrollback.next) viewport.mark = { line: viewport.shown, offset: 0 };
+    passAll(viewport, scrollback);
   }
 }
 
@@ -32,8 +35,12 @@ export function releaseGreeting({ views }: State, world: World): void {
   world.greeting = false;
   for (const { current, viewports } of Object.values(views)) {
     const viewport = current === world.name && viewports[world.name];
-    if (viewport) Object.assign(viewport, { shown: world.scrollback.next, rows: 0, paused: false });
+    if (viewport) passAll(viewport, world.scrollback);
   }
+}
+
+function passAll(viewport: Viewport, { next }: Scrollback): void {
+  Object.assign(viewport, { shown: next, part: null, rows: 0, paused: false });
 }
 
 /** Whose size and kind of terminal the world's server is told: that of the view that typed to it last. */

@@ -10,9 +10,6 @@ import { cancel, isScheduled, schedule } from '../state/timers.ts';
 import type { LoginStep, World } from '../state/world.ts';
 import { partial, send } from '../stream/stream.ts';
 import { releaseGreeting } from './audience.ts';
-import { gameText } from './lines/sent.ts';
-import { withoutPassword } from './login/by-hand.ts';
-import { echoed } from './login/masking.ts';
 import { filledIn, isExpected, mentions, type RecipeStep, recipeStep } from './login/recipe.ts';
 import { sendBytes } from './outbox.ts';
 import { answerPrompt, QUIET } from './prompt.ts';
@@ -162,7 +159,7 @@ function offerName(turn: Turn, world: World): void {
   const hasPassword = password !== '' || password_command !== '';
   world.loginEcho = world.masked;
   enter(turn, world, hasPassword ? 'password' : 'done');
-  sendText(turn, world, user, 'name', user);
+  sendText(turn, world, user, 'name');
 }
 
 /** After the password: a prompt that asks for no name is one of the game. */
@@ -170,8 +167,7 @@ function offerNameAgain(turn: Turn, world: World): void {
   const question = ask(turn, world);
   if (question === null || question === 'password') return;
   finish(turn, world);
-  const { user } = worldSettings(turn.state, world);
-  if (question === 'name') sendText(turn, world, user, 'name', user);
+  if (question === 'name') sendText(turn, world, worldSettings(turn.state, world).user, 'name');
 }
 
 function asksPassword(turn: Turn, world: World): boolean {
@@ -224,15 +220,13 @@ function sendStep(turn: Turn, world: World, step: RecipeStep, password: string):
   if (user === '' && mentions(step, 'user')) return stop(turn, world, 'no user is set');
   Object.assign(world, { loginAt: world.loginAt + 1, loginHeard: false, loginEcho: world.masked });
   enter(turn, world, stepNow(turn, world) ? 'recipe' : 'done');
-  const hidden = mentions(step, 'password');
-  sendText(turn, world, filledIn(step, user, password), 'login', hidden ? '' : filledIn(step, user, ''));
+  sendText(turn, world, filledIn(step, user, password), 'login');
 }
 
 /** The prompt that stands, or else the last line; null if the server has said nothing since the last step. */
 function saidLast({ prompt, loginHeard, scrollback }: World): string | null {
   if (!loginHeard) return null;
-  const line = prompt ? null : scrollback.open.findLast(one => gameText(one) !== null);
-  return prompt?.text ?? (line ? gameText(line) : null);
+  return prompt?.text ?? scrollback.open.findLast(({ kind }) => kind === 'game')?.text ?? null;
 }
 
 function isPasswordAsked({ state }: Turn, world: World, said: string): boolean {
@@ -266,7 +260,7 @@ function fetchPassword({ state, effects }: Turn, world: World): void {
 function sendPassword(turn: Turn, world: World, password: string): void {
   const isMoo = worldSettings(turn.state, world).auto_login === 'moo_prompt';
   enter(turn, world, isMoo ? 'again' : 'done');
-  sendText(turn, world, password, 'password', '');
+  sendText(turn, world, password, 'password');
 }
 
 function sendConnect(turn: Turn, world: World, password: string): void {
@@ -276,7 +270,7 @@ function sendConnect(turn: Turn, world: World, password: string): void {
   if (line === null)
     return stop(turn, world, 'a name or password with both blanks and quotes cannot be sent by "connect"');
   finish(turn, world);
-  sendText(turn, world, line, 'name or password', withoutPassword(line, true));
+  sendText(turn, world, line, 'name or password');
 }
 
 /** Words that `connect` takes as they are: those without blanks, and what the user has put in quotes. */
@@ -296,14 +290,13 @@ function quoted(word: string, bare: RegExp): string | null {
   return word.includes('"') ? null : `"${word}"`;
 }
 
-/** `shown` is what may be seen of it. */
-function sendText(turn: Turn, world: World, text: string, what: string, shown: string): void {
+function sendText(turn: Turn, world: World, text: string, what: string): void {
   const { bytes, lost } = send(world.stream, text, streamContext(turn.state, world));
   if (lost !== '') stop(turn, world, `its character set does not have all characters of the ${what}`);
   else if (sendBytes(turn, world, bytes)) {
     noteLogin(turn, world);
     if (what !== 'name') noteSecretSent(turn, world);
-    answerPrompt(turn, world, echoed(turn.state, world, shown));
+    answerPrompt(turn, world);
     releaseGreeting(turn.state, world);
   }
 }

@@ -1,4 +1,5 @@
 /** The look at everything: the servers fall silent, and screen, logs, commands, files and processes must be as they should. */
+import type { Clay } from '../support/clay.ts';
 import { inputText, outputRows, statusBar } from '../support/playing.ts';
 import { reload } from '../support/reloading.ts';
 import { until } from '../support/tls-world.ts';
@@ -96,9 +97,16 @@ function lastLines(world: SoakWorld, count: number, above = 0): string[] {
   return Array.from({ length: count }, (_, i) => lineText(world.name, end - count + 1 + i, true));
 }
 
+/** The rows that are read: without the mark of what was unread, and above the line that splits the screen. */
+function readRows(clay: Clay): string[] {
+  const rows = outputRows(clay);
+  const split = rows.findIndex(row => /^─+$/.test(row));
+  return (split < 0 ? rows : rows.slice(0, split)).filter(row => !/^-- unread -*$/.test(row));
+}
+
 async function checkScreen({ clay, user }: Scene, world: SoakWorld): Promise<void> {
   const isThere = () => {
-    const rows = outputRows(clay);
+    const rows = readRows(clay);
     return rows.length > 0 && rows.join('\n') === lastLines(world, rows.length).join('\n');
   };
   const what = (wanted: string, error: Error) => new Violation(`${wanted}\n${error.message}`);
@@ -123,10 +131,11 @@ async function checkPage(scene: Scene): Promise<void> {
   const world = currentWorld(scene);
   clay.press('PageUp');
   const isThere = () => {
-    const rows = outputRows(clay);
+    const rows = readRows(clay);
+    // The page before took all rows.
+    const above = outputRows(clay).length - 1;
     return (
-      statusBar(clay).includes('Hist') &&
-      rows.join('\n') === lastLines(world, rows.length, rows.length - 1).join('\n')
+      statusBar(clay).includes('Hist') && rows.join('\n') === lastLines(world, rows.length, above).join('\n')
     );
   };
   await clay.waitFor(isThere).catch(error => {

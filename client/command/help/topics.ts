@@ -29,28 +29,20 @@ export const topics: readonly Topic[] = [
     related: ['worlds', 'addworld', 'connect', 'keys', 'login', 'more'],
   },
   {
-    name: 'more',
-    summary: 'why the output pauses, and how it goes on',
-    lines: [
-      'When a screenful has gone by since you last did something, the output pauses, and the bar says More and how many lines wait.',
-      'Tab or PageDown shows the next screenful, Esc j everything. What you type is sent all the same.',
-    ],
-    examples: [['/setup more_mode off', 'never pauses']],
-    related: ['scrollback', 'keys', 'more_mode'],
-  },
-  {
     name: 'scrollback',
     summary: 'looking back: pages, search, patterns',
     lines: [
-      'Every line since the start is kept. PageUp, PageDown and the mouse wheel move through them; Esc j goes back to the end.',
+      'Every line since the start is kept. PageUp, PageDown, Tab and the mouse wheel move through them, Esc h and Esc H by half a page, Esc PageUp and Esc PageDown by a row; Esc < goes to the oldest line, Esc j back to the end.',
+      'While you look back the newest lines stand below, and the bar says how many you have not read; what you send leaves the place where it is. A row that says unread stands above what came while you looked elsewhere.',
       'F4 searches; /recall shows the lines that match once more.',
       'In patterns * stands for anything and ? for one character; a pattern may match anywhere in a line, and case does not matter.',
     ],
     examples: [
       ['/recall tells you', 'the lines with these words'],
       ['/recall * hits * dragon', 'with anything in the place of *'],
+      ['/setup split_view off', 'gives what you look back at the whole screen'],
     ],
-    related: ['recall', 'flush', 'log', 'more', 'keys'],
+    related: ['scroll', 'recall', 'flush', 'log', 'more', 'keys', 'split_view'],
   },
   {
     name: 'input',

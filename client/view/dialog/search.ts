@@ -12,6 +12,7 @@ import { inputRows } from '../layout.ts';
 import { paneOn } from '../panes.ts';
 import { signedLabel } from '../sign.ts';
 import { newSlice } from '../slices.ts';
+import { lookAt } from '../viewport.ts';
 import type { DialogKind } from './kind.ts';
 import { closeDialog, openDialog, searchOf } from './stack.ts';
 
@@ -71,7 +72,7 @@ function memoryOf({ kills }: State): InputMemory {
 function find(turn: Turn, view: View, search: Search, step: 1 | -1): void {
   if (search.editor.text === '') return;
   const { viewport } = paneOn(turn.state, view);
-  const from = search.match ?? (viewport.anchor?.line ?? viewport.shown - 1) + 1;
+  const from = search.match ?? viewport.bottom?.line ?? viewport.shown;
   search.step = step;
   search.scanning = from + step;
   delete search.within;
@@ -99,8 +100,7 @@ export function continueSearch({ state, readChunk }: Turn, view: View): void {
       search.scanning = null;
       search.match = number;
       search.status = '';
-      pane.viewport.anchor =
-        number < pane.viewport.shown - 1 ? { line: number, row: Number.MAX_SAFE_INTEGER } : null;
+      lookAt(pane, number);
       return;
     }
   }

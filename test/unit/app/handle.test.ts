@@ -93,7 +93,7 @@ test('a fault in one world\u2019s timer leaves the other worlds\u2019 for the ne
 
 test('what was said before a fault of Clay is shown and logged', () => {
   const play = createPlay({ worlds: { Alpha: { log: true } } });
-  play.enter('/worlds -b Alpha');
+  play.enter('/worlds Alpha');
   play.connect('Alpha');
   const { link, scrollback } = play.world('Alpha');
   link!.outbox.push = () => {

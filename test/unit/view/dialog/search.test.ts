@@ -140,6 +140,6 @@ describe('in a long log', () => {
     expect(play.terminal.current).toBe('Beta');
     play.advance(1000);
     expect([label(play), searchOf(play.terminal)?.match]).toEqual(['% Search: needle', null]);
-    expect(play.terminal.viewports.Beta!.anchor).toBeNull();
+    expect(play.terminal.viewports.Beta!.bottom).toBeNull();
   });
 });
