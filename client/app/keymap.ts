@@ -83,6 +83,7 @@ const acts: Readonly<Record<ActionIn<'always' | 'output' | 'line'>, (turn: Actin
   'next-activity': nextActivity,
   help: turn => runCommand(turn, 'help', ''),
   'toggle-tags': toggleTags,
+  'toggle-echo': toggleEcho,
   search: startSearch,
   'command-line': ({ state, view }) => beginCommand(state, view),
   'toggle-mask': toggleMask,
@@ -188,6 +189,15 @@ function tab(turn: ActingTurn): void {
 
 function nextActivity(turn: ActingTurn): void {
   if (!switchToActivity(turn)) sayHere(turn, 'No world has unseen lines.');
+}
+
+function toggleEcho(turn: ActingTurn): void {
+  const on = !turn.state.settings.echo;
+  changeSetting(turn, ['echo'], on);
+  sayHere(
+    turn,
+    on ? 'What you send stands in the output from now on.' : 'What you send is not shown from now on.',
+  );
 }
 
 function toggleTags(turn: ActingTurn): void {

@@ -1,12 +1,13 @@
 /** A client that has just been started: command line, settings, an empty state. */
 
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { isatty } from 'node:tty';
 import { pushAll } from '../../shared/arrays.ts';
 import { type Fault, faultOf, raise } from '../../shared/fault.ts';
 import { homeDirectory, runtimeDirectories, runtimeKeeper, stateFile } from '../../shared/paths.ts';
 import { processIdentity } from '../../shared/process-identity.ts';
 import { suspicion } from '../../shared/trust.ts';
+import { unlinkIfThere } from '../../shared/unlink.ts';
 import { freshState } from '../app/initial-state.ts';
 import {
   checkpointPath,
@@ -82,7 +83,7 @@ export async function freshStart(): Promise<void> {
     cleanUp() {
       if (left && runtime !== null) removeLeftover(left, runtime, home);
       // A state without sessions is told of once: whoever ends this client in order is done with its worlds.
-      if (interruption) rmSync(interruption.file, { force: true });
+      if (interruption) unlinkIfThere(interruption.file);
     },
   });
   if (!('unavailable' in posix)) void client.builds.running();
@@ -216,6 +217,6 @@ function takeUpScrollback(file: string | null, another: () => Spill, notices: st
 /** Only what this client has files of its own in place of: if they could not be written, the next one finds those. */
 function removeLeftover({ directories, files }: TakenUp, runtime: string, home: string): void {
   if (!existsSync(checkpointPath(runtime, home, process.pid))) return;
-  for (const file of files) rmSync(file, { force: true });
+  for (const file of files) unlinkIfThere(file);
   removeStaleFiles(directories, home);
 }

@@ -6,10 +6,11 @@
  * all. Builds before wrote neither the beginning nor checksums.
  */
 
-import { closeSync, existsSync, openSync, readdirSync, readFileSync, rmSync, writevSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, writevSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { Packr } from 'msgpackr/pack';
+import { unlinkIfThere } from '../../shared/unlink.ts';
 import type { Event } from '../state/events.ts';
 import type { JournalPosition, ReadBuffer } from './read-buffer.ts';
 
@@ -100,7 +101,7 @@ export function createJournal(
       size = 0;
       marked = true;
       const file = fileName(stem(), number);
-      rmSync(file, { force: true });
+      unlinkIfThere(file);
       fd = openSync(file, 'wx', 0o600);
       whole = true;
       append([MAGIC]);
@@ -108,13 +109,13 @@ export function createJournal(
       return number;
     },
     drop(before) {
-      for (const { file, number: its } of filesOf(stem())) if (its < before) rmSync(file, { force: true });
+      for (const { file, number: its } of filesOf(stem())) if (its < before) unlinkIfThere(file);
     },
     isThere: () => fd < 0 || existsSync(fileName(stem(), number)),
     remove() {
       close();
       whole = false;
-      for (const { file } of filesOf(stem())) rmSync(file, { force: true });
+      for (const { file } of filesOf(stem())) unlinkIfThere(file);
     },
   };
 }

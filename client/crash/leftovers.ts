@@ -6,6 +6,7 @@ import { type Fault, isFault } from '../../shared/fault.ts';
 import { statsOfHeld } from '../../shared/held.ts';
 import { profileId } from '../../shared/paths.ts';
 import { isAlive, type ProcessId, processIdentity } from '../../shared/process-identity.ts';
+import { unlinkIfThere } from '../../shared/unlink.ts';
 import { decodeSnapshot } from '../snapshot/codec.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { readOwnFile } from '../snapshot/statefile.ts';
@@ -106,7 +107,7 @@ function claimFirst(waiting: readonly Waiting[], { own, settings }: Finder): Lef
     if (isFault(snapshot)) unread.push(snapshot);
     else interruption = interruptionOf(snapshot, directory, file, settings);
     // Of no use any more: what could not be read, and a state that was for a crash in place, which nobody has lived to see.
-    if (interruption?.file !== file) rmSync(file, { force: true });
+    if (interruption?.file !== file) unlinkIfThere(file);
   }
   return { found: null, interruption, unread };
 }
@@ -223,7 +224,7 @@ export function removeFilesOf(directory: string, home: string, pid: number): voi
   if (statsOfHeld(directory).nlink === 0) return;
   for (const end of ['.checkpoint', ...STATE_FILES, '.scrollback']) {
     for (const file of filesOf(directory, home, end))
-      if (file.pid === pid) rmSync(`${directory}/${file.name}`, { force: true });
+      if (file.pid === pid) unlinkIfThere(`${directory}/${file.name}`);
   }
 }
 
@@ -283,5 +284,5 @@ export function removeOwnStateFile(path: string): void {
 /** Anything else in its place is left alone. */
 function removeStateFileIf(path: string, isUseless: (snapshot: Snapshot | Fault) => boolean): void {
   const bytes = readOwnFile(path);
-  if (bytes && isUseless(decodeSnapshot(bytes))) rmSync(path, { force: true });
+  if (bytes && isUseless(decodeSnapshot(bytes))) unlinkIfThere(path);
 }

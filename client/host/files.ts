@@ -7,11 +7,11 @@ import {
   openSync,
   realpathSync,
   renameSync,
-  rmSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { readTrusted } from '../../shared/trust.ts';
+import { unlinkIfThere } from '../../shared/unlink.ts';
 
 /** The file's text, or null if there is none. Throws for any other reason: that it is not to be trusted, say. */
 export function readText(path: string): string | null {
@@ -31,7 +31,7 @@ export function replaceFile(name: string, content: string | Uint8Array): void {
   const temporary = `${path}.${process.pid}.tmp`;
   try {
     // Whatever has been left there, a link above all, is not written through.
-    rmSync(temporary, { force: true });
+    unlinkIfThere(temporary);
     const fd = openSync(temporary, 'wx', 0o600);
     try {
       writeFileSync(fd, content);
@@ -41,7 +41,7 @@ export function replaceFile(name: string, content: string | Uint8Array): void {
     }
     renameSync(temporary, path);
   } catch (error) {
-    rmSync(temporary, { force: true });
+    unlinkIfThere(temporary);
     throw error;
   }
 }

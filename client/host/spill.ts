@@ -11,13 +11,13 @@ import {
   linkSync,
   openSync,
   readSync,
-  rmSync,
   statfsSync,
   statSync,
   unlinkSync,
   writeSync,
 } from 'node:fs';
 import { copyFile } from 'node:fs/promises';
+import { unlinkIfThere } from '../../shared/unlink.ts';
 import type { Line, ReadChunk } from '../state/log.ts';
 import { decodeChunk, unreadable } from '../world/chunks/chunk.ts';
 
@@ -101,7 +101,7 @@ export function openSpill(descriptor: number, name: string | null): Spill {
     const { size } = fstatSync(fd);
     if (size > COPIED_AT_ONCE) return copyInBackground(next);
     // One of this process that crashed before it was in a checkpoint.
-    rmSync(next, { force: true });
+    unlinkIfThere(next);
     if (size === 0) closeSync(openSync(next, 'wx', 0o600));
     else copyFileSync(`/proc/self/fd/${fd}`, next, constants.COPYFILE_EXCL);
     goOnWith(next);
@@ -126,7 +126,7 @@ export function openSpill(descriptor: number, name: string | null): Spill {
   }
 
   function begin(next: string): void {
-    rmSync(next, { force: true });
+    unlinkIfThere(next);
     const ours: Copy = { path: next, phase: 'copying', written: [] };
     copy = ours;
     copyFile(`/proc/self/fd/${fd}`, next, constants.COPYFILE_EXCL).then(
@@ -164,7 +164,7 @@ export function openSpill(descriptor: number, name: string | null): Spill {
     },
     isAt: wanted => path === wanted && isSameFile(fd, wanted),
     forget() {
-      for (const name of [path, copy?.path ?? null]) if (name !== null) rmSync(name, { force: true });
+      for (const name of [path, copy?.path ?? null]) if (name !== null) unlinkIfThere(name);
       path = null;
     },
   };
@@ -174,7 +174,7 @@ export function openSpill(descriptor: number, name: string | null): Spill {
 function isLinked(fd: number, path: string, next: string): boolean {
   try {
     if (!isSameFile(fd, path)) return false;
-    rmSync(next, { force: true });
+    unlinkIfThere(next);
     linkSync(path, next);
     return true;
   } catch {

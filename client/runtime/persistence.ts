@@ -113,7 +113,8 @@ export function createPersistence(options: PersistenceOptions, parts = PARTS): P
     if (runtime === null) return null;
     return parts.createCheckpoints({
       ...{ state, journal, ack, files: CHECKPOINT_FILES, after },
-      now: () => performance.now(),
+      // Not `performance`, which loads a dozen modules when it is first used: in the gap of each reload.
+      now: () => Number(process.hrtime.bigint()) / 1e6,
       path() {
         lookAgain(runtime as string, process.getuid?.() ?? 0);
         return own(checkpointPath);

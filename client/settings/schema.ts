@@ -73,6 +73,8 @@ const client: Record<Exclude<keyof Settings, 'web' | 'worlds'>, Row> = {
     help: 'which world Ctrl+Up and Ctrl+Down go to next',
   },
   show_tags: { type: flag, help: 'show date, time and source before each line (F2)' },
+  echo: { type: flag, help: 'what you send stands in the output, behind its prompt (F8)' },
+  log_input: { type: flag, help: 'write what you send into the log files as well, behind "> "' },
   wrap_indent: {
     type: within(0, 40),
     help: 'columns by which the rows of a long line, but the first, are moved in',

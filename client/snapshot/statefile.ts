@@ -8,11 +8,11 @@ import {
   openSync,
   readSync,
   renameSync,
-  rmSync,
   unlinkSync,
   writeSync,
 } from 'node:fs';
 import { raise } from '../../shared/fault.ts';
+import { unlinkIfThere } from '../../shared/unlink.ts';
 import { HEADER, isState, payloadLength } from './codec.ts';
 
 /**
@@ -22,7 +22,7 @@ import { HEADER, isState, payloadLength } from './codec.ts';
  */
 export function writeStateFile(path: string, bytes: Uint8Array): number {
   const temporary = `${path}.${process.pid}.tmp`;
-  rmSync(temporary, { force: true });
+  unlinkIfThere(temporary);
   const fd = openSync(temporary, 'wx+', 0o600);
   try {
     for (let done = 0; done < bytes.length; ) done += writeSync(fd, bytes, done);
@@ -32,7 +32,7 @@ export function writeStateFile(path: string, bytes: Uint8Array): number {
     return fd;
   } catch (error) {
     closeSync(fd);
-    rmSync(temporary, { force: true });
+    unlinkIfThere(temporary);
     throw error;
   }
 }
@@ -95,7 +95,7 @@ function isOthers(path: string): boolean {
 export function removeStateFile(path: string, fd: number): void {
   try {
     const [there, ours] = [lstatSync(path), fstatSync(fd)];
-    if (there.ino === ours.ino && there.dev === ours.dev) rmSync(path, { force: true });
+    if (there.ino === ours.ino && there.dev === ours.dev) unlinkIfThere(path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   } finally {

@@ -1,13 +1,15 @@
 /** A world's numbered log, as plain data. Behaviour: world/scrollback.ts. */
 import type { StyledText } from './stream.ts';
 
-/** Where a line came from: the game, Clay itself (a message to the user), the game but shown again by Clay. */
+/** Where a line came from: the game, Clay itself (a message to the user), or shown by Clay and not for the log file. */
 export type LineKind = 'game' | 'clay' | 'again';
 
 export interface Line extends StyledText {
   /** Unix time in ms of arrival. */
   readonly time: number;
   readonly kind: LineKind;
+  /** Where in the text begins what the user has said, as its last run does; what stands before it is a prompt. */
+  readonly sent?: number;
 }
 
 /**

@@ -16,6 +16,8 @@ export interface Settings {
   input_height: number;
   world_switching: 'unseen_first' | 'alphabetical';
   show_tags: boolean;
+  echo: boolean;
+  log_input: boolean;
   /** Columns. */
   wrap_indent: number;
   theme: 'dark' | 'light';
@@ -120,6 +122,8 @@ export function defaultSettings(): Settings {
     input_height: 3,
     world_switching: 'unseen_first',
     show_tags: false,
+    echo: true,
+    log_input: false,
     wrap_indent: 0,
     theme: 'dark',
     mouse: true,

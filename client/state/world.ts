@@ -70,6 +70,8 @@ export interface PromptState {
   ending: boolean;
   /** A line was sent at unterminated text that is not known to be a prompt. */
   answered: boolean;
+  /** What was said then: it is shown once it is known whether it stands behind a prompt. */
+  said?: readonly string[];
   /** It has been quiet for long enough; what lies unread is looked at before that counts. */
   looked: boolean;
   /** The open prompt was found by a build that took half a line that came late for one: it is looked at again. */

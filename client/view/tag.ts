@@ -16,7 +16,7 @@ export function tagWidth(columns: number): number {
 }
 
 /** The tag of a line, `tagWidth()` columns wide. */
-export function tagOf({ time, kind }: Line, columns: number): string {
+export function tagOf({ time, kind, sent }: Line, columns: number): string {
   const when = columns < WIDE ? clock(time, false) : `${date(time)} ${clock(time, true)}`;
-  return `${when} ${SIGNS[kind]} `;
+  return `${when} ${sent === undefined ? SIGNS[kind] : '>'} `;
 }

@@ -106,7 +106,7 @@ function ring({ state, effects }: Turn, world: World): void {
 
 /** Text without a line end: shown at once, a prompt if it stays alone. */
 function watchPrompt(turn: Turn, world: World): void {
-  closePrompt(world);
+  closePrompt(turn, world);
   if (partial(world.stream).text === '') cancel(turn.state, 'prompt', world);
   else schedule(turn.state, 'prompt', world, QUIET);
 }

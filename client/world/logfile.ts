@@ -7,6 +7,7 @@ import type { Line } from '../state/log.ts';
 import type { Turn } from '../state/state.ts';
 import { isScheduled, schedule } from '../state/timers.ts';
 import type { SentLine, World } from '../state/world.ts';
+import { gameText } from './lines/sent.ts';
 import { lineAt } from './scrollback.ts';
 import { say, worldSettings } from './world.ts';
 
@@ -33,10 +34,11 @@ export function stopLog(turn: Turn, world: World): void {
   say(turn, world, `${world.name}: logging is off.`);
 }
 
-/** What the user says, for those who want it in the file; a password is not. */
+/** What the user has said, for those who want it in the file. */
 export function noteSent(turn: Turn, world: World, text: string): void {
   const { log, scrollback } = world;
-  if (!log.on || world.masked || !worldSettings(turn.state, world).log_sent) return;
+  const isWanted = turn.state.settings.log_input || worldSettings(turn.state, world).log_sent;
+  if (!log.on || !isWanted) return;
   const line = { before: scrollback.next, time: turn.state.now, text };
   log.sent = [...(log.sent ?? []), line].slice(-MOST_SENT);
   turn.touched.add(world);
@@ -76,7 +78,8 @@ export function flushLog(turn: Turn, world: World): void {
     } else {
       if (number >= end) break;
       const line = lineAt(scrollback, number, turn.readChunk) as Line;
-      if (line.kind === 'game' && !batch.add(line.time, line.text)) break;
+      const text = gameText(line);
+      if (text !== null && !batch.add(line.time, text)) break;
       number++;
     }
   }

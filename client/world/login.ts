@@ -10,6 +10,9 @@ import { cancel, isScheduled, schedule } from '../state/timers.ts';
 import type { LoginStep, World } from '../state/world.ts';
 import { partial, send } from '../stream/stream.ts';
 import { releaseGreeting } from './audience.ts';
+import { gameText } from './lines/sent.ts';
+import { withoutPassword } from './login/by-hand.ts';
+import { echoed } from './login/masking.ts';
 import { filledIn, isExpected, mentions, type RecipeStep, recipeStep } from './login/recipe.ts';
 import { sendBytes } from './outbox.ts';
 import { answerPrompt, QUIET } from './prompt.ts';
@@ -159,7 +162,7 @@ function offerName(turn: Turn, world: World): void {
   const hasPassword = password !== '' || password_command !== '';
   world.loginEcho = world.masked;
   enter(turn, world, hasPassword ? 'password' : 'done');
-  sendText(turn, world, user, 'name');
+  sendText(turn, world, user, 'name', user);
 }
 
 /** After the password: a prompt that asks for no name is one of the game. */
@@ -167,7 +170,8 @@ function offerNameAgain(turn: Turn, world: World): void {
   const question = ask(turn, world);
   if (question === null || question === 'password') return;
   finish(turn, world);
-  if (question === 'name') sendText(turn, world, worldSettings(turn.state, world).user, 'name');
+  const { user } = worldSettings(turn.state, world);
+  if (question === 'name') sendText(turn, world, user, 'name', user);
 }
 
 function asksPassword(turn: Turn, world: World): boolean {
@@ -220,13 +224,15 @@ function sendStep(turn: Turn, world: World, step: RecipeStep, password: string):
   if (user === '' && mentions(step, 'user')) return stop(turn, world, 'no user is set');
   Object.assign(world, { loginAt: world.loginAt + 1, loginHeard: false, loginEcho: world.masked });
   enter(turn, world, stepNow(turn, world) ? 'recipe' : 'done');
-  sendText(turn, world, filledIn(step, user, password), 'login');
+  const hidden = mentions(step, 'password');
+  sendText(turn, world, filledIn(step, user, password), 'login', hidden ? '' : filledIn(step, user, ''));
 }
 
 /** The prompt that stands, or else the last line; null if the server has said nothing since the last step. */
 function saidLast({ prompt, loginHeard, scrollback }: World): string | null {
   if (!loginHeard) return null;
-  return prompt?.text ?? scrollback.open.findLast(({ kind }) => kind === 'game')?.text ?? null;
+  const line = prompt ? null : scrollback.open.findLast(one => gameText(one) !== null);
+  return prompt?.text ?? (line ? gameText(line) : null);
 }
 
 function isPasswordAsked({ state }: Turn, world: World, said: string): boolean {
@@ -260,7 +266,7 @@ function fetchPassword({ state, effects }: Turn, world: World): void {
 function sendPassword(turn: Turn, world: World, password: string): void {
   const isMoo = worldSettings(turn.state, world).auto_login === 'moo_prompt';
   enter(turn, world, isMoo ? 'again' : 'done');
-  sendText(turn, world, password, 'password');
+  sendText(turn, world, password, 'password', '');
 }
 
 function sendConnect(turn: Turn, world: World, password: string): void {
@@ -270,7 +276,7 @@ function sendConnect(turn: Turn, world: World, password: string): void {
   if (line === null)
     return stop(turn, world, 'a name or password with both blanks and quotes cannot be sent by "connect"');
   finish(turn, world);
-  sendText(turn, world, line, 'name or password');
+  sendText(turn, world, line, 'name or password', withoutPassword(line, true));
 }
 
 /** Words that `connect` takes as they are: those without blanks, and what the user has put in quotes. */
@@ -290,13 +296,14 @@ function quoted(word: string, bare: RegExp): string | null {
   return word.includes('"') ? null : `"${word}"`;
 }
 
-function sendText(turn: Turn, world: World, text: string, what: string): void {
+/** `shown` is what may be seen of it. */
+function sendText(turn: Turn, world: World, text: string, what: string, shown: string): void {
   const { bytes, lost } = send(world.stream, text, streamContext(turn.state, world));
   if (lost !== '') stop(turn, world, `its character set does not have all characters of the ${what}`);
   else if (sendBytes(turn, world, bytes)) {
     noteLogin(turn, world);
     if (what !== 'name') noteSecretSent(turn, world);
-    answerPrompt(turn, world);
+    answerPrompt(turn, world, echoed(turn.state, world, shown));
     releaseGreeting(turn.state, world);
   }
 }

@@ -4,8 +4,8 @@ import type { World } from '../state/world.ts';
 import { send } from '../stream/stream.ts';
 import { releaseGreeting } from './audience.ts';
 import { noteSent } from './logfile.ts';
-import { isLoginByHand } from './login/by-hand.ts';
-import { isMasked } from './login/masking.ts';
+import { isLoginByHand, withoutPassword } from './login/by-hand.ts';
+import { asksPassword, echoed, isMasked } from './login/masking.ts';
 import { handOver } from './login.ts';
 import { sendBytes, takesWords, tellSize } from './outbox.ts';
 import { answerPrompt } from './prompt.ts';
@@ -27,10 +27,12 @@ export function sendLine(turn: Turn, world: World, text: string): void {
   }
   if (!sendBytes(turn, world, bytes)) return;
   if (world.masked) noteSecretSent(turn, world);
-  noteSent(turn, world, text);
   handOver(turn, world, text);
   noteWords(world);
-  answerPrompt(turn, world);
+  const isSecret = world.masked || asksPassword(turn.state, world);
+  const shown = withoutPassword(text, world.greeting);
+  answerPrompt(turn, world, echoed(turn.state, world, shown));
+  if (!isSecret) noteSent(turn, world, shown);
   if (isAnswerToGreeting(turn, world, text)) releaseGreeting(turn.state, world);
 }
 

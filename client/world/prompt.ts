@@ -11,6 +11,7 @@ import type { StyledText } from '../state/stream.ts';
 import { cancel, schedule } from '../state/timers.ts';
 import type { World } from '../state/world.ts';
 import { endText, partial } from '../stream/stream.ts';
+import { addSent } from './lines/sent.ts';
 import { addLine, noPrompts, streamContext } from './world.ts';
 
 /** Unterminated text is a prompt once it has been quiet for this long (ms): longer than a packet is late. */
@@ -20,7 +21,7 @@ const LONGEST = 4096;
 
 /** GA or EOR: the text before the mark is a prompt, in place of the one before. */
 export function markPrompt(turn: Turn, world: World, prompt: StyledText): void {
-  closePrompt(world);
+  closePrompt(turn, world);
   keepMarked(turn, world);
   world.prompt = prompt;
   Object.assign(world.prompts, { kept: false, opened: '', ending: true, answered: false });
@@ -29,7 +30,7 @@ export function markPrompt(turn: Turn, world: World, prompt: StyledText): void {
 /** Unterminated text has been quiet: it stands as a prompt, unless the user has answered it already. */
 export function openPrompt(turn: Turn, world: World): void {
   const { prompts } = world;
-  if (prompts.answered) return endUnmarked(turn, world);
+  if (prompts.answered) return endUnmarked(turn, world, takeSaid(world));
   keepMarked(turn, world);
   if (!world.promptOpen) prompts.behind = world.prompt;
   const text = partial(world.stream);
@@ -40,7 +41,8 @@ export function openPrompt(turn: Turn, world: World): void {
 }
 
 /** The unterminated text has changed or is a line: what stands at the input is the marked prompt again, if there is one. */
-export function closePrompt(world: World): void {
+export function closePrompt(turn: Turn, world: World): void {
+  for (const said of takeSaid(world)) addSent(turn, world, said);
   const { prompts } = world;
   // Field by field: this is done for every line.
   prompts.answered = false;
@@ -54,7 +56,7 @@ export function closePrompt(world: World): void {
 
 /** A line has come. Returns false if it is but the line end of the prompt that is done. */
 export function passPrompt(turn: Turn, world: World, line: StyledText): boolean {
-  closePrompt(world);
+  closePrompt(turn, world);
   keepMarked(turn, world);
   const { prompts } = world;
   const isEnd = prompts.ending && line.text === '';
@@ -66,19 +68,29 @@ export function passPrompt(turn: Turn, world: World, line: StyledText): boolean 
 
 /** A blank page: a prompt that is not in the log yet belongs to the page before. */
 export function turnPage(turn: Turn, world: World): void {
+  for (const said of takeSaid(world)) addSent(turn, world, said);
   keepMarked(turn, world);
   world.prompts.ending = false;
 }
 
-/** A line was sent: what the server waited with is answered. While it echoes, it sends the line end itself. */
-export function answerPrompt(turn: Turn, world: World): void {
-  keepMarked(turn, world);
+/**
+ * A line was sent: what the server waited with is answered. While it echoes, it sends the line end itself. `said` is what
+ * is to be shown of the line, behind the prompt; '' = nothing.
+ */
+export function answerPrompt(turn: Turn, world: World, said = ''): void {
+  const isBehindMarked = said !== '' && !world.promptOpen && world.prompt !== null;
+  if (isBehindMarked) answerMarked(turn, world, world.prompt, said);
+  else keepMarked(turn, world);
   if (world.promptOpen) world.prompts.behind = null;
   else world.prompt = null;
   if (world.masked) return;
+  const left = said === '' || isBehindMarked ? [] : [said];
   const { text } = partial(world.stream);
   const isPrompt = world.promptOpen && !world.prompts.doubtful;
-  if (isPrompt || isLikeLast(text, world.prompts.last)) return endUnmarked(turn, world);
+  if (isPrompt || isLikeLast(text, world.prompts.last))
+    return endUnmarked(turn, world, [...takeSaid(world), ...left]);
+  if (text === '') for (const line of left) addSent(turn, world, line);
+  else if (left.length > 0) world.prompts.said = [...(world.prompts.said ?? []), ...left];
   world.prompts.answered = text !== '';
   if (world.prompts.doubtful) schedule(turn.state, 'prompt', world, QUIET);
 }
@@ -87,8 +99,11 @@ export function answerPrompt(turn: Turn, world: World): void {
 export function endPrompts(turn: Turn, world: World): void {
   keepMarked(turn, world);
   const rest = partial(world.stream);
-  if (world.promptOpen) keep(turn, world, rest);
+  const [said, ...more] = takeSaid(world);
+  if (said !== undefined) addSent(turn, world, said, rest, true);
+  else if (world.promptOpen) keep(turn, world, rest);
   else if (rest.text !== '') addGameLine(turn, world, rest);
+  for (const line of more) addSent(turn, world, line);
   forgetPrompts(world);
 }
 
@@ -99,17 +114,42 @@ export function forgetPrompts(world: World): void {
   world.prompts = noPrompts();
 }
 
-/** Unterminated text is done. */
-function endUnmarked(turn: Turn, world: World): void {
+/** Unterminated text is done; the first line that was said stands behind it. */
+function endUnmarked(turn: Turn, world: World, [said, ...more]: readonly string[]): void {
   const { prompts } = world;
   keepMarked(turn, world);
-  closePrompt(world);
+  closePrompt(turn, world);
   cancel(turn.state, 'prompt', world);
   const text = endText(world.stream, streamContext(turn.state, world));
   prompts.opened = '';
-  if (!text) return;
-  prompts.ending = true;
-  if (!isRepeated(text.text, prompts.last)) keep(turn, world, text);
+  if (text) prompts.ending = true;
+  if (said !== undefined) answerUnmarked(turn, world, text, said);
+  else if (text && !isRepeated(text.text, prompts.last)) keep(turn, world, text);
+  for (const line of more) addSent(turn, world, line);
+}
+
+function answerUnmarked(turn: Turn, world: World, text: StyledText | null, said: string): void {
+  const { last } = world.prompts;
+  const isAgain = text !== null && isRepeated(text.text, last);
+  const isNew = text !== null && !isAgain && isWorthKeeping(text, last);
+  if (isNew) remember(world, text.text);
+  addSent(turn, world, said, (isAgain ? firstOf(text, last.length) : text) ?? undefined, isNew);
+}
+
+/** The marked prompt and what was said to it share a row, be it in the log already or not. */
+function answerMarked(turn: Turn, world: World, prompt: StyledText | null, said: string): void {
+  const { prompts } = world;
+  const isNew = prompt !== null && !prompts.kept && isWorthKeeping(prompt, prompts.last);
+  if (isNew) remember(world, prompt.text);
+  addSent(turn, world, said, prompt ?? undefined, isNew);
+  prompts.kept = true;
+}
+
+/** What was said while it was not known to what: the caller shows it. */
+function takeSaid({ prompts }: World): readonly string[] {
+  const { said } = prompts;
+  delete prompts.said;
+  return said ?? [];
 }
 
 /** The marked prompt goes to the log, once. */
@@ -121,9 +161,13 @@ function keepMarked(turn: Turn, world: World): void {
 }
 
 function keep(turn: Turn, world: World, prompt: StyledText): void {
-  if (prompt.text.trim() === '' || prompt.text === world.prompts.last) return;
+  if (!isWorthKeeping(prompt, world.prompts.last)) return;
   remember(world, prompt.text);
   addGameLine(turn, world, prompt);
+}
+
+function isWorthKeeping({ text }: StyledText, last: string): boolean {
+  return text.trim() !== '' && text !== last;
 }
 
 function remember({ prompts }: World, text: string): void {

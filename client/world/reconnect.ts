@@ -2,6 +2,7 @@
 import type { Turn } from '../state/state.ts';
 import { schedule } from '../state/timers.ts';
 import type { Retry, World } from '../state/world.ts';
+import { gameText } from './lines/sent.ts';
 import { lineAt } from './scrollback.ts';
 import { noRetry, say, worldSettings } from './world.ts';
 
@@ -96,7 +97,8 @@ function lastWords({ readChunk }: Turn, { scrollback }: World, from: number): st
   const words: string[] = [];
   for (let number = scrollback.next - 1; number >= from && words.length < LAST_WORDS; number--) {
     const line = lineAt(scrollback, number, readChunk);
-    if (line?.kind === 'game' && line.text.trim() !== '') words.unshift(line.text.trim());
+    const text = line && gameText(line)?.trim();
+    if (text) words.unshift(text);
   }
   return words.join(' ');
 }

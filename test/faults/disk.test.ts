@@ -71,7 +71,7 @@ test('a disk that is full for the log files too: what could not be written waits
   if (!disk) return;
   const playing = await startPlaying({ ...LOGGED, place: disk.place });
   const { clay } = playing;
-  const traffic = startTraffic(playing, { rate: 150 });
+  const traffic = startTraffic(playing, SLOWLY);
   await until(() => clay.logFile('Alpha').length > 1000);
   disk.fill();
   await clay.waitFor('The lines wait and are written later.');

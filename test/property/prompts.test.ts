@@ -2,6 +2,7 @@
 
 import fc from 'fast-check';
 import type { WorldSettings } from '../../client/state/settings.ts';
+import { gameText } from '../../client/world/lines/sent.ts';
 import { createPlay, type Play } from '../support/play.ts';
 
 type Step =
@@ -64,7 +65,7 @@ function performInCrumbs(play: Play, step: Step, between: () => void): void {
 
 function gameLines(play: Play): string[] {
   const { scrollback } = play.world('Alpha');
-  return scrollback.open.filter(line => line.kind === 'game').map(line => line.text);
+  return scrollback.open.map(gameText).filter(text => text !== null);
 }
 
 const logLines = (play: Play) => Object.values(play.disk.logs).join('').split('\n').slice(0, -1);
@@ -76,7 +77,14 @@ function outcome(play: Play): unknown {
   const now = { prompt, promptOpen, prompts, masked, line: stream.line, frame: frame() };
   play.close('Alpha');
   play.advance(1000);
-  return { now, lines: gameLines(play), log: logLines(play), sent: play.sent('Alpha').toString('latin1') };
+  const all = play.world('Alpha').scrollback.open;
+  return {
+    now,
+    all,
+    lines: gameLines(play),
+    log: logLines(play),
+    sent: play.sent('Alpha').toString('latin1'),
+  };
 }
 
 test('cut and reloaded after every byte, a session ends as in one piece', () => {

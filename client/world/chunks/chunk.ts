@@ -19,6 +19,8 @@ type Repeated = [mark: typeof REPEATED, kind: string, text: string, times: numbe
 const REPEATED = 1;
 
 const KIND_LETTER: Record<LineKind, string> = { game: 'g', clay: 'c', again: 'a' };
+/** The same of what was sent: behind a prompt that is new, or not. */
+const SENT_LETTER: Record<LineKind, string> = { game: 'p', clay: 'c', again: 's' };
 
 export function encodeChunk(lines: readonly Line[]): Uint8Array {
   return isRepeated(lines) ? packr.pack(repeated(lines)) : packColumns(lines, kindsOf(lines));
@@ -82,20 +84,23 @@ function ofRepeated([, letter, text, times]: Repeated): Line[] {
 }
 
 function kindsOf(lines: readonly Line[]): string {
-  return lines.map(line => KIND_LETTER[line.kind]).join('');
+  return lines.map(({ kind, sent }) => (sent === undefined ? KIND_LETTER : SENT_LETTER)[kind]).join('');
 }
 
 function ofColumns([times, kinds, text, runs]: Columns): Line[] {
   const texts = text.split('\n');
-  return times.map((time, i) => ({
-    text: texts[i] as string,
-    runs: runs[i] ? unflatten(runs[i]) : [],
-    time,
-    kind: kindOf(kinds[i]),
-  }));
+  return times.map((time, i) => {
+    const line: Line = {
+      text: texts[i] as string,
+      runs: runs[i] ? unflatten(runs[i]) : [],
+      time,
+      kind: kindOf(kinds[i]),
+    };
+    return kinds[i] === 's' || kinds[i] === 'p' ? { ...line, sent: line.runs.at(-1)?.at ?? 0 } : line;
+  });
 }
 
-const LETTER_KIND: Readonly<Record<string, LineKind>> = { c: 'clay', a: 'again' };
+const LETTER_KIND: Readonly<Record<string, LineKind>> = { c: 'clay', a: 'again', s: 'again' };
 
 function kindOf(letter: string | undefined): LineKind {
   return LETTER_KIND[letter ?? ''] ?? 'game';

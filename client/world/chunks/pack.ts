@@ -7,7 +7,7 @@ import type { Line } from '../../state/log.ts';
 import type { Run } from '../../state/stream.ts';
 
 /** Bytes that the scratch memory has, unless a chunk needs more: then it has them for that chunk only. */
-const SCRATCH = 256 * 1024;
+const SCRATCH = 32 * 1024;
 /** The most that a header or a number takes, in bytes. */
 const SMALL = 9;
 /** Bytes of UTF-8 for a UTF-16 unit, at most. */

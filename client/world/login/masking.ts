@@ -15,8 +15,13 @@ export function isMasked(state: State, world: World): boolean {
   return mask === 'password' ? asksPassword(state, world) : mask !== 'never';
 }
 
+/** Returns what is shown in the output of a line that is sent: nothing where it is hidden or a password, or by setting. */
+export function echoed(state: State, world: World, line: string): string {
+  return state.settings.echo && !world.masked && !asksPassword(state, world) ? line : '';
+}
+
 /** Asked before the text has become a prompt, too: whoever types quickly is not to see the first letters. */
-function asksPassword(state: State, world: World): boolean {
+export function asksPassword(state: State, world: World): boolean {
   const text = world.prompt ?? partial(world.stream);
   const isMarked = world.prompt !== null && !world.promptOpen;
   return questionOf(text, worldSettings(state, world).password_prompt, isMarked) === 'password';

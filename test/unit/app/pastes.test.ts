@@ -79,7 +79,7 @@ describe('what was pasted is text', () => {
     );
     play.enter('/flush');
     for (const text of ['/usr/bin', '//worlds', 'x\n/worlds Foo']) play.type(`\x1b[200~${text}\x1b[201~\r`);
-    expect(play.output()).toEqual([]);
+    expect(play.output()).toEqual(['/usr/bin', '//worlds', 'x', '/worlds Foo']);
   });
 
   test('a pasted password goes out as it is', () => {

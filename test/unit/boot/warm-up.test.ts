@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { warmUp } from '../../../client/boot/warm-up.ts';
 
 // Node keeps in a start-up snapshot when its next timer is due, and in the new process starts none that is due later:
@@ -7,4 +9,9 @@ test('the rehearsal for the start-up snapshot starts no timers', () => {
   warmUp();
   for (const spy of started) expect(spy).not.toHaveBeenCalled();
   jest.restoreAllMocks();
+});
+
+test('the bundles are ASCII, so that a start-up snapshot holds them in a byte a letter', () => {
+  for (const name of ['clay', 'tlsproxy', 'demo'])
+    expect(readFileSync(resolve(__dirname, `../../../dist/${name}.js`), 'latin1')).toMatch(/^[\x00-\x7f]*$/);
 });

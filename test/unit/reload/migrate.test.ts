@@ -33,7 +33,7 @@ test('a prompt that stood at the input before the reload is answered after it', 
   handle(state, { type: 'input', bytes: Buffer.from('y\r') }, readChunk, effects);
   const link = state.worlds.Alpha?.link?.id as number;
   handle(state, { type: 'received', link, bytes: Buffer.from('Done.\r\n') }, readChunk, effects);
-  expect(state.worlds.Alpha?.scrollback.open.map(line => line.text)).toEqual(['Sure? ', 'Done.']);
+  expect(state.worlds.Alpha?.scrollback.open.map(line => line.text)).toEqual(['Sure? y', 'Done.']);
 });
 
 test('a state that knows nothing of the file of settings reads it at the next reload, and keeps an open dialog', () => {

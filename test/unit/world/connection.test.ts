@@ -388,7 +388,7 @@ describe('a plain world whose port wants TLS', () => {
       if (phase(play) === 'connected') play.receive('Alpha', ALERT.subarray(cut));
       expect(phase(play)).toBe('disconnected');
       expect(play.output().slice(2).join(' ')).toBe(
-        '% Alpha: mud.example:4000 speaks TLS, and this world does not; disconnected. /setup worlds.Alpha.tls on changes that.',
+        'look % Alpha: mud.example:4000 speaks TLS, and this world does not; disconnected. /setup worlds.Alpha.tls on changes that.',
       );
     }
   });

@@ -37,9 +37,9 @@ describe('an unmarked prompt that is answered', () => {
     const play = playing();
     wait(play, 'HP> ');
     play.enter('look');
-    expect([shown(play), inputRow(play)]).toEqual([['HP>'], '']);
+    expect([shown(play), inputRow(play)]).toEqual([['HP> look'], '']);
     wait(play, 'A room\r\n\r\nHP> ');
-    expect([shown(play), inputRow(play)]).toEqual([['HP>', 'A room'], 'HP>']);
+    expect([shown(play), inputRow(play)]).toEqual([['HP> look', 'A room'], 'HP>']);
     expect(log(play)).toEqual(['HP> ', 'A room', '']);
   });
 
@@ -118,7 +118,7 @@ describe('an unmarked prompt that is answered', () => {
     play.advance(100);
     play.enter('bob');
     play.advance(500);
-    expect([shown(play), inputRow(play)]).toEqual([['Name:'], '']);
+    expect([shown(play), inputRow(play)]).toEqual([['Name: bob'], '']);
     wait(play, 'Hello bob.\r\n');
     expect(log(play)).toEqual(['Name: ', 'Hello bob.']);
   });
@@ -210,13 +210,14 @@ describe('a marked prompt', () => {
     say(play, 'Menu\r\nReally delete (y/n)? ', GA);
     expect([shown(play), inputRow(play)]).toEqual([['Menu'], 'Really delete (y/n)?']);
     play.enter('n');
-    expect([shown(play), inputRow(play)]).toEqual([['Menu', 'Really delete (y/n)?'], '']);
+    expect([shown(play), inputRow(play)]).toEqual([['Menu', 'Really delete (y/n)? n'], '']);
     say(play, 'first', GA, 'second', EOR);
     say(play, 'a line\r\nYou are banned.', GA);
     play.close('Alpha');
     const lines = ['Menu', 'Really delete (y/n)? ', 'first', 'second', 'a line', 'You are banned.'];
     expect(log(play)).toEqual(lines);
-    expect(shown(play)).toEqual(lines.map(line => line.trimEnd()));
+    const answered = lines.map(line => (line.startsWith('Really') ? `${line}n` : line.trimEnd()));
+    expect(shown(play)).toEqual(answered);
   });
 
   test('can be found by search and /recall', () => {

@@ -1,0 +1,38 @@
+/** What the user says, as a row of the output: behind the prompt that it answers, in a quiet style. */
+import type { Line } from '../../state/log.ts';
+import type { Turn } from '../../state/state.ts';
+import type { StyledText } from '../../state/stream.ts';
+import type { World } from '../../state/world.ts';
+import { printable } from '../../stream/printable.ts';
+import { append } from '../scrollback.ts';
+
+const STYLE = '2';
+const NO_PROMPT: StyledText = { text: '', runs: [] };
+
+/** Adds `said` behind `prompt`. `isNew`: the prompt is not in the log yet, and is a line of the game. */
+export function addSent(
+  turn: Turn,
+  world: World,
+  said: string,
+  { text, runs } = NO_PROMPT,
+  isNew = false,
+): void {
+  const { scrollback } = world;
+  // What one says oneself is no news.
+  const isSeen = scrollback.seen === scrollback.next;
+  append(turn, scrollback, {
+    text: text + printable(said),
+    runs: [...runs.filter(({ at }) => at < text.length), { at: text.length, style: STYLE }],
+    time: turn.state.now,
+    kind: isNew ? 'game' : 'again',
+    sent: text.length,
+  });
+  if (isSeen) Object.assign(scrollback, { seen: scrollback.next, unreadSince: 0 });
+  turn.touched.add(world);
+}
+
+/** What the game has said in the line: for the log file, and for whoever goes by it; null = nothing. */
+export function gameText({ kind, text, sent }: Line): string | null {
+  if (kind !== 'game') return null;
+  return sent === undefined ? text : text.slice(0, sent);
+}
