@@ -281,7 +281,7 @@ describe('scrolling back', () => {
     play.press('PageUp');
     say(play, 17, 60);
     expect([play.output(), play.status()]).toEqual([
-      numbered(2, 9),
+      [...numbered(3, 8), 'go', 'line 9'],
       expect.stringMatching(/^ More 0044 {2}Hist 0007 {2}Alpha/),
     ]);
     play.press('Tab');
@@ -480,7 +480,7 @@ describe('a screen that is split while one looks back', () => {
     const play = split({ more_mode: true });
     play.enter('look');
     play.receive('Alpha', 'You see a room.\r\n');
-    expect(play.output()).toEqual([...numbered(28, 41), LINE, ...numbered(57, 60), 'You see a room.']);
+    expect(play.output()).toEqual([...numbered(28, 41), LINE, ...numbered(58, 60), 'look', 'You see a room.']);
   });
 
   test('pages of the part above have one row in common, down to where it was left, and the screen is whole again', () => {

@@ -33,7 +33,7 @@ test('a reload sends again what the kernel has not taken, and nothing else', () 
 });
 
 test('a server that does not read is told of, once a megabyte waits', () => {
-  const play = playAlpha();
+  const play = playAlpha({ settings: { more_mode: false } });
   play.stall('Alpha');
   const long = 'x'.repeat(300_000);
   for (const name of ['a', 'b', 'c', 'd']) play.input(Buffer.from(`\x1b[200~${name}${long}\x1b[201~\r`));

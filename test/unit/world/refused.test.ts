@@ -22,7 +22,7 @@ function inflated(packed: Buffer): { text: string; rest: Buffer } {
 const behindMarker = (sent: Buffer) => sent.subarray(sent.indexOf(MARKER) + MARKER.length);
 
 function compressing() {
-  const play = playAlpha();
+  const play = playAlpha({ settings: { more_mode: false } });
   play.receive('Alpha', WILL_MCCP3);
   return play;
 }
