@@ -24,3 +24,20 @@ export interface Pager {
   offset: number;
   find: PagerFind | null;
 }
+
+/** Where one is in a form, and what is typed into it. Owner: view/dialog/form/. */
+export interface FormState {
+  /** Id of the row or button that has the keys. */
+  focus: string;
+  /** What the fields hold, by their ids: as text; 'true' or 'false' for a toggle. */
+  values: Record<string, string>;
+  /** The field that has the keys, if it is one to type in. */
+  editor: Editor;
+  /** All of it is selected: what is typed takes its place. */
+  selected: boolean;
+  /** First row of the body on screen; `loose`: scrolled away from the focus, which else is kept in view. */
+  top: number;
+  loose: boolean;
+  /** What is wrong with which field. */
+  fault: { readonly id: string; readonly text: string } | null;
+}

@@ -1,0 +1,172 @@
+/** A form as a box. */
+import { layoutInput } from '../../../editor/layout.ts';
+import type { FormState } from '../../../state/dialog.ts';
+import type { State } from '../../../state/state.ts';
+import type { FrameRow, Span } from '../../../state/terminal.ts';
+import type { View } from '../../../state/view.ts';
+import { textWidth } from '../../../text/width.ts';
+import { drawBox, type Hint, type ShownBox } from '../box/box.ts';
+import { fitted, padded } from '../box/cells.ts';
+import { editorOf, focusOf, isTyped, valueIn } from './focus.ts';
+import type { FieldRow, Form, FormButton, ItemRow } from './form.ts';
+import { type Columns, type FormLayout, INDENT, layoutForm, linesOf, MARK } from './layout.ts';
+
+const QUIET = '2';
+const STRONG = '1';
+const CHOSEN = '1;7';
+const FAULT = '1;31';
+const TYPED = '4';
+
+interface Place {
+  readonly column: number;
+  readonly row: number;
+}
+
+export function formBox(state: State, view: View, form: Form, at: FormState): ShownBox {
+  const layout = layoutForm(state, view, form, at);
+  const { place, body, top, room, about, aboutRow, isFault } = layout;
+  const rows: FrameRow[] = body
+    .slice(top, top + room)
+    .map(({ index, part }) => bodyRow(form, at, layout, index, part));
+  for (const [row, text] of about.entries())
+    rows[aboutRow + row] = [{ text, style: isFault ? FAULT : QUIET }];
+  if (layout.buttonRow !== null)
+    for (const { row } of layout.buttons) rows[layout.buttonRow + row] = buttonRow(form, at, layout, row);
+  return drawBox(place, {
+    title: form.title,
+    sign: form.sign ?? '',
+    rows: Array.from({ length: place.inside.rows }, (_, row) => rows[row] ?? []),
+    hints: form.hints ?? usualHints(form, at),
+    cursor: cursorOf(form, at, layout),
+    part: { from: top / Math.max(1, body.length), to: (top + room) / Math.max(1, body.length) },
+  });
+}
+
+function usualHints(form: Form, at: FormState): readonly Hint[] {
+  const focus = focusOf(form, at);
+  const isChanged = focus?.kind === 'field' && !isTyped(focus);
+  const [first] = form.buttons;
+  const enter = isTyped(focus) ? 'next' : focus?.kind === 'field' ? first?.label.toLowerCase() : focus?.label;
+  return [
+    ...(isChanged ? [{ key: 'Space', text: 'Space: change' }] : []),
+    ...(typeof enter === 'string' ? [{ key: 'Enter', text: `Enter: ${enter}` }] : []),
+    { key: 'Escape', text: 'Esc: leave' },
+    { key: 'Tab', text: 'Tab' },
+    { key: 'F1', text: 'F1: help' },
+  ];
+}
+
+function bodyRow(form: Form, at: FormState, layout: FormLayout, index: number, part: number): FrameRow {
+  const { columns } = layout;
+  const row = form.rows[index];
+  if (!row) return buttonRow(form, at, layout, part);
+  if (row.kind === 'text') return [{ text: linesOf(row, columns)[part] ?? '', style: row.style ?? '' }];
+  const isHere = focusOf(form, at)?.id === row.id;
+  if (part > 0) return [{ text: ' '.repeat(INDENT) + (linesOf(row, columns)[part - 1] ?? ''), style: QUIET }];
+  const mark: Span = { text: isHere ? '> ' : '  ', style: STRONG };
+  const own = row.kind === 'item' ? itemSpans(row, isHere, columns) : fieldSpans(row, at, isHere, columns);
+  const isBeside = columns.notes === 'beside' && row.note;
+  return isBeside ? [mark, ...own, { text: `  ${row.note}`, style: QUIET }] : [mark, ...own];
+}
+
+/** A row of a menu or a list; chosen, it is in reverse as far as its label goes. */
+function itemSpans({ label, letter = '' }: ItemRow, isHere: boolean, { all, label: width }: Columns): Span[] {
+  if (typeof label !== 'string') return label.map(span => ({ ...span, style: isHere ? CHOSEN : span.style }));
+  return lettered(padded(label, Math.min(width, all - MARK)), letter, isHere ? CHOSEN : '');
+}
+
+/** With the letter that presses it underlined. */
+function lettered(label: string, letter: string, style: string): Span[] {
+  const at = letter === '' ? -1 : label.toLowerCase().indexOf(letter.toLowerCase());
+  if (at < 0) return [{ text: label, style }];
+  const under = style === '' ? TYPED : `${style};${TYPED}`;
+  return [
+    { text: label.slice(0, at), style },
+    { text: label.slice(at, at + letter.length), style: canonical(under) },
+    { text: label.slice(at + letter.length), style },
+  ].filter(({ text }) => text !== '');
+}
+
+/** In the order in which styles are written: 1;4;7. */
+function canonical(style: string): string {
+  return style.split(';').sort().join(';');
+}
+
+function fieldSpans(row: FieldRow, at: FormState, isHere: boolean, columns: Columns): Span[] {
+  const label: Span = { text: `${padded(row.label, columns.label)} `, style: isHere ? STRONG : '' };
+  return [label, ...valueSpans(row, at, isHere, columns.value)];
+}
+
+function valueSpans(row: FieldRow, at: FormState, isHere: boolean, width: number): Span[] {
+  const value = valueIn(at, row.id);
+  const style = at.fault?.id === row.id ? FAULT : '';
+  const { field } = row;
+  if (field.type === 'toggle')
+    return [{ text: padded(value === 'true' ? '[x] on' : '[ ] off', width), style: isHere ? CHOSEN : style }];
+  if (field.type === 'choice') {
+    const name = field.names?.[field.choices.indexOf(value)] ?? value;
+    return [{ text: padded(isHere ? `< ${name} >` : `  ${name}`, width), style: isHere ? CHOSEN : style }];
+  }
+  if (!isHere) {
+    const shown = field.type === 'secret' ? '*'.repeat(value.length) : value;
+    const cut = textWidth(shown) > width ? `${fitted(shown, width - 1)}…` : shown;
+    return [{ text: padded(cut, width), style }];
+  }
+  const { rows } = layoutInput(editorOf(at, row), width, 1, []);
+  const text = (rows[0] ?? []).map(span => span.text).join('');
+  const isSelected = at.selected && text !== '';
+  return [
+    { text, style: isSelected ? '7' : TYPED },
+    { text: ' '.repeat(Math.max(0, width - textWidth(text))), style: TYPED },
+  ];
+}
+
+function buttonRow(form: Form, at: FormState, { buttons }: FormLayout, line: number): FrameRow {
+  const focus = focusOf(form, at);
+  const own = buttons.filter(({ row }) => row === line);
+  return own.flatMap(({ button, column }, index) => {
+    const before = own[index - 1];
+    const gap = column - (before ? before.column + buttonWidth(before.button) : 0);
+    const isHere = focus?.kind === 'button' && focus.id === button.id;
+    return [
+      { text: ' '.repeat(gap), style: '' },
+      { text: '[ ', style: isHere ? CHOSEN : '' },
+      ...lettered(button.label, button.letter ?? '', isHere ? CHOSEN : ''),
+      { text: ' ]', style: isHere ? CHOSEN : '' },
+    ];
+  });
+}
+
+export function buttonWidth({ label }: FormButton): number {
+  return textWidth(label) + 4;
+}
+
+/** On the cross of a toggle, behind what is typed, on the letter of a button. */
+function cursorOf(form: Form, at: FormState, layout: FormLayout): Place | null {
+  const focus = focusOf(form, at);
+  if (!focus) return null;
+  if (focus.kind === 'button') return buttonPlace(form, layout, focus.id);
+  const { body, top, room, columns } = layout;
+  const row = body.findIndex(({ index, part }) => part === 0 && isRow(form, index, focus.id)) - top;
+  if (row < 0 || row >= room) return null;
+  if (focus.kind === 'item') return { column: MARK, row };
+  const start = MARK + columns.label + 1;
+  if (focus.field.type === 'toggle') return { column: start + 1, row };
+  if (focus.field.type === 'choice') return { column: start + 2, row };
+  const { cursor } = layoutInput(editorOf(at, focus), columns.value, 1, []);
+  return { column: start + Math.min(cursor.column, columns.value), row };
+}
+
+function isRow({ rows }: Form, index: number, id: string): boolean {
+  const row = rows[index];
+  return row !== undefined && row.kind !== 'text' && row.id === id;
+}
+
+function buttonPlace({ rows }: Form, layout: FormLayout, id: string): Place | null {
+  const placed = layout.buttons.find(({ button }) => button.id === id);
+  if (!placed) return null;
+  const { column, row: line } = placed;
+  if (layout.buttonRow !== null) return { column: column + 2, row: layout.buttonRow + line };
+  const row = layout.body.findIndex(({ index, part }) => index === rows.length && part === line) - layout.top;
+  return row < 0 || row >= layout.room ? null : { column: column + 2, row };
+}

@@ -1,0 +1,18 @@
+/** A kind of dialog that is a form (form.ts tells how one is made). */
+import type { BoxDialogKind } from '../kind.ts';
+import { formBox } from './draw.ts';
+import type { FormDialog, FormSpec } from './form.ts';
+import { formKey } from './keys.ts';
+
+export function formKind<D extends FormDialog>(spec: FormSpec<D>): BoxDialogKind<D> {
+  const { describe, settle } = spec;
+  return {
+    covers: 'box',
+    key(turn, view, dialog, key) {
+      formKey(turn, view, dialog, spec, key);
+      return true;
+    },
+    box: (state, view, dialog) => formBox(state, view, describe(state, view, dialog), dialog.form),
+    ...(settle && { settle }),
+  };
+}

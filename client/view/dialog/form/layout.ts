@@ -1,0 +1,218 @@
+/** Where the parts of a form stand in its box: rows that scroll, what the selected one is about, buttons. */
+import { maxOf } from '../../../../shared/arrays.ts';
+import type { FormState } from '../../../state/dialog.ts';
+import type { State } from '../../../state/state.ts';
+import type { FrameRow } from '../../../state/terminal.ts';
+import type { View } from '../../../state/view.ts';
+import { textWidth } from '../../../text/width.ts';
+import { type BoxPlace, placeBox } from '../box/box.ts';
+import { paragraph } from '../box/cells.ts';
+import { focusOf, stopsOf } from './focus.ts';
+import type { FieldRow, Form, FormButton } from './form.ts';
+
+/** Where the note of a row stands: beside it, below it, or with what the selected row is about. */
+type Notes = 'beside' | 'below' | 'foot';
+
+/** Measures of the columns. */
+export interface Columns {
+  readonly all: number;
+  readonly label: number;
+  readonly value: number;
+  readonly notes: Notes;
+}
+
+/** The mark of the row with the keys, and a blank. */
+export const MARK = 2;
+/** Before a note below its row. */
+export const INDENT = 4;
+const USUAL = 72;
+/** A toggle: `[x] on`. */
+const LEAST_VALUE = 7;
+const NUMBER = 12;
+const LEAST_TEXT = 12;
+/** Rows of a box from which on notes stand below their rows. */
+const TALL = 14;
+
+/** A row of the body: of which row of the form, or behind them of the buttons, and which of its rows. */
+export interface BodyRow {
+  readonly index: number;
+  readonly part: number;
+}
+
+export interface PlacedButton {
+  readonly button: FormButton;
+  readonly row: number;
+  readonly column: number;
+}
+
+export interface FormLayout {
+  readonly place: BoxPlace;
+  readonly columns: Columns;
+  /** All rows of the body, and which of them are on screen. */
+  readonly body: readonly BodyRow[];
+  readonly top: number;
+  readonly room: number;
+  /** What the selected row is about, in rows. */
+  readonly about: readonly string[];
+  readonly isFault: boolean;
+  /** Their rows count from the first row of buttons. */
+  readonly buttons: readonly PlacedButton[];
+  /** In the inside; behind the body. */
+  readonly aboutRow: number;
+  /** null: they are rows of the body. */
+  readonly buttonRow: number | null;
+}
+
+export function layoutForm(state: State, view: View, form: Form, at: FormState): FormLayout {
+  const wide = besideWidth(form);
+  const isWide = wide > 0 && wide + 4 <= view.columns;
+  const wanted = form.columns ?? Math.max(isWide ? wide : USUAL, textWidth(form.title) + 8);
+  const most = placeBox(state, view, { columns: wanted, rows: view.rows });
+  const columns = columnsOf(form, most, isWide);
+  const buttons = placeButtons(form.buttons, columns.all);
+  const foot = footOf(form, columns, most.inside.rows, buttons);
+  const body = bodyOf(form, columns, foot.buttons > 0 ? [] : buttons);
+  const below = foot.about + foot.buttons;
+  const place = placeBox(state, view, { columns: wanted, rows: body.length + below });
+  const room = Math.max(1, place.inside.rows - below);
+  const { text, isFault } = aboutText(form, at, columns.notes);
+  const aboutRow = room + (foot.about > 0 ? foot.gap : 0);
+  return {
+    ...{ place, columns, body, room, isFault, buttons, aboutRow },
+    about: cutAbout(paragraph(text, columns.all), foot.about - foot.gap),
+    top: topOf(form, at, body, room, buttons),
+    buttonRow: foot.buttons > 0 ? room + foot.about + foot.gap : null,
+  };
+}
+
+/** As wide as it is with the notes beside their rows; 0: there are none. */
+function besideWidth({ rows }: Form): number {
+  const noted = rows.flatMap(row => (row.kind === 'text' || !row.note ? [] : [textWidth(row.note)]));
+  if (noted.length === 0) return 0;
+  const values = rows.flatMap(row => (row.kind === 'field' ? [valueWidth(row)] : []));
+  return MARK + labelWidth(rows) + 1 + maxOf([0, ...values]) + 2 + maxOf(noted);
+}
+
+function columnsOf(form: Form, { inside }: BoxPlace, isWide: boolean): Columns {
+  const all = inside.columns;
+  const notes = isWide ? 'beside' : inside.rows >= TALL ? 'below' : 'foot';
+  const label = Math.min(labelWidth(form.rows), Math.max(4, all - MARK - 1 - LEAST_TEXT));
+  const values = form.rows.flatMap(row => (row.kind === 'field' ? [valueWidth(row)] : []));
+  const room = Math.max(1, all - MARK - label - 1);
+  const hasText = form.rows.some(row => row.kind === 'field' && ['text', 'secret'].includes(row.field.type));
+  const value =
+    notes === 'beside' ? maxOf([0, ...values]) : hasText ? room : Math.min(room, maxOf([0, ...values]));
+  return { all, label, value, notes };
+}
+
+function labelWidth(rows: Form['rows']): number {
+  return maxOf([0, ...rows.map(row => (row.kind === 'text' ? 0 : cellsOf(row.label)))]);
+}
+
+function cellsOf(label: string | FrameRow): number {
+  return textWidth(typeof label === 'string' ? label : label.map(({ text }) => text).join(''));
+}
+
+function valueWidth({ field }: FieldRow): number {
+  if (field.type === 'toggle') return LEAST_VALUE;
+  if (field.type === 'number') return NUMBER;
+  if (field.type !== 'choice') return 2 * LEAST_TEXT;
+  return maxOf((field.names ?? field.choices).map(textWidth)) + 4;
+}
+
+/** The lines of a text row or of a note below its row. */
+export function linesOf(row: Form['rows'][number], { all, notes }: Columns): string[] {
+  if (row.kind === 'text') return paragraph(row.text, all);
+  return notes === 'below' && row.note ? paragraph(row.note, all - INDENT) : [];
+}
+
+/** Buttons that find no room below scroll with the rows. */
+function bodyOf({ rows }: Form, columns: Columns, buttons: readonly PlacedButton[]): BodyRow[] {
+  const own = rows.flatMap((row, index) => {
+    const count = (row.kind === 'text' ? 0 : 1) + linesOf(row, columns).length;
+    return Array.from({ length: count }, (_, part) => ({ index, part }));
+  });
+  return [...own, ...Array.from({ length: rowsOf(buttons) }, (_, part) => ({ index: rows.length, part }))];
+}
+
+function rowsOf(buttons: readonly PlacedButton[]): number {
+  return buttons.length === 0 ? 0 : (buttons.at(-1)?.row ?? 0) + 1;
+}
+
+/** Rows kept for what the selected row is about, and for the buttons; with a blank one before each of them if there is room. */
+function footOf(form: Form, { all, notes }: Columns, rows: number, buttons: readonly PlacedButton[]) {
+  const texts = stopsOf(form).map(stop => explained(stop, notes));
+  const longest = maxOf([0, ...texts.map(text => (text === '' ? 0 : paragraph(text, all).length))]);
+  const canFail = form.rows.some(row => row.kind === 'field' && 'check' in row.field);
+  const most = rows >= 8 ? 3 : rows >= 4 ? 2 : rows >= 2 ? 1 : 0;
+  const gap = rows >= TALL ? 1 : 0;
+  const lines = Math.min(most, Math.max(longest, canFail ? 2 : 0));
+  const about = lines > 0 ? lines + gap : 0;
+  const wanted = rowsOf(buttons) > 0 ? rowsOf(buttons) + gap : 0;
+  const fits = rows - about - wanted >= (rows >= 6 ? 3 : 2);
+  return { about, buttons: fits ? wanted : 0, gap };
+}
+
+interface Explaining {
+  readonly note?: string;
+  readonly about?: string;
+}
+
+/** What there is to say of a row that does not stand beside or below it. */
+function explained({ note = '', about = '' }: Explaining, notes: Notes): string {
+  const sentence = notes !== 'foot' || note === '' ? '' : /[.!?]$/.test(note) ? note : `${note}.`;
+  return [sentence, about].filter(text => text !== '').join(' ');
+}
+
+function aboutText(form: Form, at: FormState, notes: Notes): { text: string; isFault: boolean } {
+  const focus = focusOf(form, at);
+  const isFault = at.fault !== null;
+  return { text: at.fault?.text ?? (focus ? explained(focus, notes) : ''), isFault };
+}
+
+function cutAbout(lines: readonly string[], rows: number): readonly string[] {
+  if (lines.length <= rows) return lines;
+  const last = lines[rows - 1] ?? '';
+  const more = '… F1';
+  const room = Math.max(0, maxOf(lines.map(textWidth)) - more.length);
+  return [...lines.slice(0, rows - 1), `${last.slice(0, room).trimEnd()}${more}`].slice(0, rows);
+}
+
+function topOf(
+  form: Form,
+  at: FormState,
+  body: readonly BodyRow[],
+  room: number,
+  buttons: readonly PlacedButton[],
+): number {
+  const last = Math.max(0, body.length - room);
+  const top = Math.max(0, Math.min(at.top, last));
+  const focus = focusOf(form, at);
+  const isFocus = ({ index, part }: BodyRow) => {
+    const row = form.rows[index];
+    if (row) return row.kind !== 'text' && row.id === focus?.id;
+    return buttons.some(({ button, row: line }) => line === part && button.id === focus?.id);
+  };
+  const first = body.findIndex(isFocus);
+  if (at.loose || first < 0) return top;
+  const end = body.findLastIndex(isFocus) + 1;
+  // What stands above the first row that has the keys is seen with it.
+  const isFirst = form.rows.findIndex(({ kind }) => kind !== 'text') === body[first]?.index;
+  if (isFirst && end <= room) return 0;
+  return Math.max(0, Math.min(Math.max(top, end - room), first));
+}
+
+function placeButtons(buttons: readonly FormButton[], columns: number): PlacedButton[] {
+  let row = 0;
+  let column = 0;
+  return buttons.map(button => {
+    const width = textWidth(button.label) + 4;
+    if (column > 0 && column + width > columns) {
+      row++;
+      column = 0;
+    }
+    const placed = { button, row, column };
+    column += width + 2;
+    return placed;
+  });
+}
