@@ -6,7 +6,7 @@ import { requestSettings } from '../settings/reread.ts';
 import { clientSchema, findSetting, type SettingValue, webSchema, worldSchema } from '../settings/schema.ts';
 import { formatSettingValue, parseSettingValue } from '../settings/value.ts';
 import type { Turn } from '../state/state.ts';
-import { openSetup } from '../view/dialog/setup.ts';
+import { openSetup } from '../view/dialog/settings/setup.ts';
 import { requestReload } from '../world/handover.ts';
 import { sayHere } from '../world/world.ts';
 import { didYouMean } from './similar.ts';

@@ -4,7 +4,8 @@ import { emptyEditor } from '../editor/editor.ts';
 import type { Scrollback } from '../state/log.ts';
 import { defaultWorld, type Settings } from '../state/settings.ts';
 import type { Dialog, LogPlace, View, Viewport } from '../state/view.ts';
-import { setupKeys, setupValues } from '../view/dialog/setup.ts';
+import { formState } from '../view/dialog/form/form.ts';
+import { settingsShown } from '../view/dialog/settings/setup.ts';
 import { emptyWorld } from '../world/world.ts';
 import { emptyFacts } from './process-facts.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -18,7 +19,7 @@ export function completed(snapshot: Snapshot): Snapshot {
   fillIn(state, { ...empty, views: {} });
   for (const view of Object.values(state.views)) {
     fillIn(view, emptyView(view.id, view));
-    for (const dialog of view.dialogs) fillInDialog(dialog, state.settings);
+    view.dialogs = view.dialogs.map(dialog => completedDialog(dialog, state.settings));
     for (const name of Object.keys(view.viewports))
       fillInViewport(view, name, state.worlds[name]?.scrollback);
   }
@@ -47,17 +48,32 @@ function fillInViewport(
   fillIn(viewport, { part: null, bottom: null, mark: null });
 }
 
-function fillInDialog(dialog: Dialog, settings: Settings): void {
+/** The settings in builds before forms: rows in order. */
+export interface OldSetup {
+  readonly kind: 'setup';
+  readonly row: number;
+  /** Since 2.1. */
+  readonly keys?: readonly string[];
+  readonly values: readonly string[];
+  /** Since 2.1. */
+  readonly from?: readonly string[];
+  readonly fault: string;
+}
+
+function completedDialog(dialog: Dialog | OldSetup, settings: Settings): Dialog {
   if (dialog.kind === 'search') fillIn(dialog.editor, emptyEditor());
-  if (dialog.kind !== 'setup') return;
-  const from = setupValues(settings);
-  const keys = setupKeys();
-  const rows = dialog.keys ?? ROWS_BEFORE;
-  // What a build with other settings showed and this one knows stays.
-  const values = keys.map((key, row) => dialog.values[rows.indexOf(key)] ?? (from[row] as string));
-  const row = Math.max(0, keys.indexOf(rows[dialog.row] ?? ''));
-  const isLike = rows.length === dialog.values.length;
-  Object.assign(dialog, { keys, from, row: isLike ? row : 0, values: isLike ? values : [...from] });
+  return dialog.kind === 'setup' ? settingsOf(dialog, settings) : dialog;
+}
+
+/** What a build with other settings showed and this one knows stays. */
+function settingsOf({ row, keys = ROWS_BEFORE, values, fault }: OldSetup, settings: Settings): Dialog {
+  const from = settingsShown(settings);
+  const isLike = keys.length === values.length;
+  const typed = keys.flatMap((key, at) => (key in from ? [[key, values[at]]] : []));
+  const focus = (isLike && keys[row]) || '';
+  const form = formState({ ...from, ...(isLike && Object.fromEntries(typed)) }, focus);
+  const told = fault === '' || focus === '' ? null : { id: focus, text: fault };
+  return { kind: 'settings', form: { ...form, selected: false, fault: told }, from };
 }
 
 /** The rows of builds that did not say which they had. */

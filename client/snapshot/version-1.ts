@@ -7,20 +7,12 @@ import type { Scrollback } from '../state/log.ts';
 import type { State } from '../state/state.ts';
 import type { LineState, StreamState } from '../state/stream.ts';
 import type { Editor, Pasted } from '../state/terminal.ts';
-import {
-  type Dialog,
-  type Recall,
-  type Search,
-  type Setup,
-  TERMINAL,
-  type View,
-  type Viewport,
-} from '../state/view.ts';
+import { type Dialog, type Recall, type Search, TERMINAL, type View, type Viewport } from '../state/view.ts';
 import type { Link, World } from '../state/world.ts';
 import { emptyScrollback } from '../world/scrollback.ts';
 import { noPrompts } from '../world/world.ts';
 import { type Carried, linkName, SCROLLBACK } from './descriptors.ts';
-import { completed } from './migrate.ts';
+import { completed, type OldSetup } from './migrate.ts';
 import type { ProcessFacts } from './process-facts.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -70,7 +62,7 @@ type OldState = Omit<
     readonly announced: { readonly columns: number; readonly rows: number };
     readonly recall: Recall | null;
     readonly search: Omit<Search, 'kind'> | null;
-    readonly setup: Omit<Setup, 'kind'> | null;
+    readonly setup: Omit<OldSetup, 'kind'> | null;
   };
 
 /** A snapshot of any minor version; fields since 1.1 may be missing. */
@@ -128,10 +120,11 @@ function stateOf(old: OldState): State {
 
 /** The settings had the keys when both were open. */
 function dialogsOf(search: OldState['search'], setup: OldState['setup']): Dialog[] {
-  const dialogs: Dialog[] = [];
+  const dialogs: (Dialog | OldSetup)[] = [];
   if (search) dialogs.push({ kind: 'search', ...search });
   if (setup) dialogs.push({ kind: 'setup', ...setup });
-  return dialogs;
+  // completed() makes the present form of it.
+  return dialogs as Dialog[];
 }
 
 function viewportsOf({ worlds, console }: OldState): Record<string, Viewport> {

@@ -41,3 +41,12 @@ export interface FormState {
   /** What is wrong with which field. */
   fault: { readonly id: string; readonly text: string } | null;
 }
+
+/** The global settings. Owner: view/dialog/settings/setup.ts. */
+export interface SettingsDialog {
+  readonly kind: 'settings';
+  /** Its fields have the names of the settings; `filter` is what narrows them down. */
+  readonly form: FormState;
+  /** What the settings are: fields that hold something else were changed here. */
+  from: Record<string, string>;
+}

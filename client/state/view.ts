@@ -1,5 +1,5 @@
 /** A view: one pair of eyes and one keyboard on the shared state, as plain data. */
-import type { Pager } from './dialog.ts';
+import type { Pager, SettingsDialog } from './dialog.ts';
 import type { Editor, KeysState } from './terminal.ts';
 
 /** Id of the view on the terminal that Clay was started in. */
@@ -71,23 +71,8 @@ export interface Search {
   status: string;
 }
 
-/** The dialog of the global settings. Owner: view/dialog/setup.ts. */
-export interface Setup {
-  readonly kind: 'setup';
-  /** The row the cursor is on. */
-  row: number;
-  /** The settings of the rows. */
-  keys: readonly string[];
-  /** What the rows show, as text, in the order of the schema; saved by Enter. */
-  values: string[];
-  /** What the settings are: rows that differ were changed here. */
-  from: string[];
-  /** What is wrong with a value, if anything is. */
-  fault: string;
-}
-
 /** What has the keys and the cursor for a while. */
-export type Dialog = Search | Setup | Pager;
+export type Dialog = Search | Pager | SettingsDialog;
 
 export interface View {
   readonly id: string;

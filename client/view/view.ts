@@ -9,7 +9,6 @@ import { partial } from '../stream/stream.ts';
 import { worldOn } from '../world/audience.ts';
 import type { ShownBox } from './dialog/box/box.ts';
 import { overlaid } from './dialog/box/cells.ts';
-import type { Place } from './dialog/kind.ts';
 import { markedPattern, shownDialogs, topDialog } from './dialog/kinds.ts';
 import { promptOf } from './input-lines.ts';
 import { inputRows, outputArea } from './layout.ts';
@@ -52,35 +51,24 @@ export function view(state: State, view: View, readChunk: ReadChunk): Frame {
 
 /** The screen without the boxes that float over it. */
 function screenUnder(state: State, view: View, readChunk: ReadChunk): Frame {
-  const shown = rowsDialog(state, view);
-  const output = shown?.covers === 'output' ? shown : { rows: outputRows(state, view, readChunk) };
-  const input = shown?.covers === 'input' ? shown : inputArea(state, view);
-  const below = output.rows.length + 1;
-  const { column, row } =
-    shown?.covers === 'output' ? shown.cursor : { ...input.cursor, row: below + input.cursor.row };
+  const output = outputRows(state, view, readChunk);
+  const input = inputDialog(state, view) ?? inputArea(state, view);
+  const { column, row } = input.cursor;
   return {
     columns: view.columns,
-    rows: [...output.rows, statusBar(state, view), ...input.rows],
-    cursor: { column, row },
+    rows: [...output, statusBar(state, view), ...input.rows],
+    cursor: { column, row: output.length + 1 + row },
   };
 }
 
-interface ShownDialog {
-  readonly covers: 'output' | 'input';
-  readonly rows: readonly FrameRow[];
-  readonly cursor: Place;
-}
-
-/** The topmost of the dialogs that stand in place of other rows. */
-function rowsDialog(state: State, view: View): ShownDialog | null {
-  // Not toReversed(): Node 20 has none while it makes a start-up snapshot.
-  for (const { dialog, kind } of shownDialogs(view).reverse()) {
-    if (kind.covers === 'box') continue;
-    return {
-      covers: kind.covers,
-      rows: kind.rows(state, view, dialog),
-      cursor: kind.cursor(state, view, dialog),
-    };
+/** The topmost of the dialogs that stand in place of the input line. */
+function inputDialog(
+  state: State,
+  view: View,
+): (Pick<InputLayout, 'cursor'> & { rows: readonly FrameRow[] }) | null {
+  for (const { dialog, kind } of shownDialogs(view).toReversed()) {
+    if (kind.covers === 'input')
+      return { rows: kind.rows(state, view, dialog), cursor: kind.cursor(state, view, dialog) };
   }
   return null;
 }

@@ -20,14 +20,14 @@ describe('the dialog of /setup', () => {
     await clay.waitFor('/help lists the commands');
     clay.type('/setup\r');
     await clay.waitFor('Space: change   Enter: save   Esc: leave');
-    expect(row(clay, 'More Mode')).toMatch(/^> .*\[x\] on/);
+    expect(row(clay, 'More Mode')).toMatch(/> More Mode +\[x\] on/);
     clay.press('Down');
-    await clay.waitFor(/^> TLS Proxy +\[ \] off/m);
+    await clay.waitFor(/> TLS Proxy +\[ \] off/m);
     clay.press('Down Up Space');
-    await clay.waitFor(/^> TLS Proxy +\[x\] on/m);
+    await clay.waitFor(/> TLS Proxy +\[x\] on/m);
     process.kill(clay.pid, 'SIGUSR1');
     await reloaded(clay, 1);
-    await clay.waitFor(/^> TLS Proxy +\[x\] on/m);
+    await clay.waitFor(/> TLS Proxy +\[x\] on/m);
     expect(file(clay)).toBe('# mine\nmore_mode = true\n');
     clay.press('Enter');
     await clay.waitFor('Saved. TLS Proxy: true.');
@@ -45,7 +45,7 @@ describe('the dialog of /setup', () => {
     clay.type('/setup\r');
     await clay.waitFor('Esc: leave');
     clay.press('Down Space');
-    await clay.waitFor(/^> TLS Proxy +\[x\] on/m);
+    await clay.waitFor(/> TLS Proxy +\[x\] on/m);
     clay.press('Escape');
     await clay.waitFor(terminal => !terminal.screen().join('\n').includes('Esc: leave'));
     clay.type('/setup tls_proxy\r');

@@ -18,9 +18,9 @@ interface Kind<D extends Dialog> {
   marks?(dialog: D): string | undefined;
 }
 
-/** Its rows stand in place of others. Beside one that leaves the output on screen, keys that mean nothing to it act there. */
-export interface RowsDialogKind<D extends Dialog> extends Kind<D> {
-  readonly covers: 'input' | 'output';
+/** Its rows stand in place of the input line; keys that mean nothing to it act on the output. */
+export interface InputDialogKind<D extends Dialog> extends Kind<D> {
+  readonly covers: 'input';
   rows(state: State, view: View, dialog: D): readonly FrameRow[];
   /** Where the cursor stands in its rows. */
   cursor(state: State, view: View, dialog: D): Place;
@@ -32,4 +32,4 @@ export interface BoxDialogKind<D extends Dialog> extends Kind<D> {
   box(state: State, view: View, dialog: D): ShownBox;
 }
 
-export type DialogKind<D extends Dialog> = RowsDialogKind<D> | BoxDialogKind<D>;
+export type DialogKind<D extends Dialog> = InputDialogKind<D> | BoxDialogKind<D>;

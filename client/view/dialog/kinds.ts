@@ -4,12 +4,12 @@ import type { Dialog, View } from '../../state/view.ts';
 import type { DialogKind } from './kind.ts';
 import { pagerKind } from './pager/pager.ts';
 import { searchKind } from './search.ts';
-import { setupKind } from './setup.ts';
+import { settingsKind } from './settings/setup.ts';
 
 const kinds: { readonly [K in Dialog['kind']]: DialogKind<Extract<Dialog, { kind: K }>> } = {
   pager: pagerKind,
   search: searchKind,
-  setup: setupKind,
+  settings: settingsKind,
 };
 
 export interface OpenDialog {

@@ -1,13 +1,15 @@
 /** A state of the minor version before, as a reload from the last build brings it. */
 import { handle } from '../../../client/app/handle.ts';
+import { clientSchema } from '../../../client/settings/schema.ts';
+import type { OldSetup } from '../../../client/snapshot/migrate.ts';
 import { completed } from '../../../client/snapshot/migrate.ts';
 import type { Snapshot } from '../../../client/snapshot/snapshot.ts';
+import type { SettingsDialog } from '../../../client/state/dialog.ts';
 import type { Effect } from '../../../client/state/events.ts';
-import { emptySettingsFile } from '../../../client/state/settings.ts';
+import { emptySettingsFile, type Settings } from '../../../client/state/settings.ts';
 import type { State } from '../../../client/state/state.ts';
-import type { Setup } from '../../../client/state/view.ts';
 import type { World } from '../../../client/state/world.ts';
-import { playAlpha } from '../../support/play.ts';
+import { type Play, playAlpha } from '../../support/play.ts';
 
 const GA = Buffer.of(255, 249);
 
@@ -36,29 +38,57 @@ test('a prompt that stood at the input before the reload is answered after it', 
   expect(state.worlds.Alpha?.scrollback.open.map(line => line.text)).toEqual(['Sure? y', 'Done.']);
 });
 
+/** The settings open, as builds before forms had them. */
+function withOldSetup(play: Play, setup: Partial<OldSetup>): State {
+  const state = structuredClone(play.state);
+  const keys = clientSchema.map(({ key }) => key);
+  const from = keys.map(key => String(state.settings[key as keyof Settings]));
+  const old: OldSetup = { kind: 'setup', row: 0, keys, values: [...from], from, fault: '', ...setup };
+  state.views.terminal!.dialogs = [old as never];
+  return state;
+}
+
+const at = (key: string) => clientSchema.findIndex(one => one.key === key);
+
+test('the settings, open in a build before forms, are open here, with what was changed', () => {
+  const play = playAlpha({ columns: 80, rows: 24, settings: { more_mode: true } });
+  const before = withOldSetup(play, { row: at('input_height'), fault: 'input_height is a whole number.' });
+  const [dialog] = before.views.terminal!.dialogs as unknown as { values: string[] }[];
+  dialog!.values[at('more_mode')] = 'false';
+  dialog!.values[at('input_height')] = '99';
+  const { state } = completed({ state: before } as Snapshot);
+  const [open] = state.views.terminal!.dialogs as SettingsDialog[];
+  const { values, focus, fault } = open!.form;
+  expect([values.more_mode, values.input_height, focus]).toEqual(['false', '99', 'input_height']);
+  expect(fault).toEqual({ id: 'input_height', text: 'input_height is a whole number.' });
+  play.enter('/setup');
+  play.press('Space Tab');
+  expect(Object.keys(values).sort()).toEqual(
+    Object.keys((play.terminal.dialogs[0] as SettingsDialog).form.values).sort(),
+  );
+});
+
 test('a state that knows nothing of the file of settings reads it at the next reload, and keeps an open dialog', () => {
   const play = playAlpha({ columns: 80, rows: 24 });
-  play.enter('/setup');
-  play.type(' ');
-  const before = structuredClone(play.state) as Partial<State>;
+  const values = clientSchema.map(({ key }) => String(play.state.settings[key as keyof Settings]));
+  values[0] = String(values[0] !== 'true');
+  const before = withOldSetup(play, { values }) as Partial<State>;
   delete before.settingsFile;
   delete before.leaving;
-  const dialog = before.views!.terminal!.dialogs[0] as Partial<Setup>;
-  delete dialog.from;
+  delete (before.views!.terminal!.dialogs[0] as Partial<SettingsDialog>).from;
   const { state } = completed({ state: before } as Snapshot);
-  expect(state).toEqual({ ...play.state, settingsFile: emptySettingsFile() });
+  expect(state.settingsFile).toEqual(emptySettingsFile());
   const effects: Effect[] = [];
   handle(state, { type: 'restored', carried: [] }, () => [], effects);
   expect(effects).toContainEqual({ type: 'read settings', known: '', asked: false });
-  expect(state.views.terminal!.dialogs).toEqual(play.terminal.dialogs);
+  const [open] = state.views.terminal!.dialogs as SettingsDialog[];
+  expect(open!.form.values[clientSchema[0]!.key]).toBe(values[0]);
 });
 
-test('a settings dialog of a build with other settings begins anew', () => {
+test('a settings dialog of which nobody knows the rows begins anew', () => {
   const play = playAlpha({ columns: 80, rows: 24 });
-  play.enter('/setup');
-  const before = structuredClone(play.state);
-  const dialog = before.views.terminal!.dialogs[0] as Setup;
-  Object.assign(dialog, { row: 11, values: [...dialog.values, 'more'], from: [...dialog.from, 'more'] });
+  const before = withOldSetup(play, { row: 11, values: ['true'] });
   const { state } = completed({ state: before } as Snapshot);
-  expect(state.views.terminal!.dialogs).toEqual(play.terminal.dialogs);
+  const [open] = state.views.terminal!.dialogs as SettingsDialog[];
+  expect(open!.form.values).toEqual(open!.from);
 });

@@ -35,15 +35,20 @@ function screenOf({ state }: Snapshot): string {
     .join('');
 }
 
-test.each(['paused', 'cleared', 'scrolled', 'search', 'setup', 'console'])(
-  '%s: the screen is as it was',
-  name => {
-    const snapshot = read(name);
-    expect(screenOf(snapshot)).toBe(readFileSync(join(__dirname, 'version-1', `${name}.screen`), 'utf8'));
-    const again = decodeSnapshot(Buffer.from(encodeSnapshot(snapshot))) as Snapshot;
-    expect(again).toEqual(snapshot);
-  },
-);
+test.each(['paused', 'cleared', 'scrolled', 'search', 'console'])('%s: the screen is as it was', name => {
+  const snapshot = read(name);
+  expect(screenOf(snapshot)).toBe(readFileSync(join(__dirname, 'version-1', `${name}.screen`), 'utf8'));
+  const again = decodeSnapshot(Buffer.from(encodeSnapshot(snapshot))) as Snapshot;
+  expect(again).toEqual(snapshot);
+});
+
+test('setup: the settings that were open are, on the same row, with what was changed', () => {
+  const { terminal } = read('setup').state.views;
+  expect(terminal?.dialogs).toMatchObject([
+    { kind: 'settings', form: { focus: 'tlsproxy_transport', values: { tlsproxy_transport: 'tcp' } } },
+  ]);
+  expect(screenOf(read('setup'))).toMatch(/> TLS Proxy Transport tcp/);
+});
 
 test('process, descriptors and journal are taken over', () => {
   expect(read('paused')).toMatchObject({

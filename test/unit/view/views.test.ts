@@ -71,8 +71,8 @@ test('a command acts on the world of its view, and its answer stands there', () 
 test('a dialog is open on the view that opened it', () => {
   const play = both();
   play.enter('/setup');
-  expect(play.output()[0]).toBe('Settings');
-  expect(play.output(SECOND)).not.toContain('Settings');
+  expect(play.screen().join()).toContain('Settings');
+  expect(play.screen(SECOND).join()).not.toContain('Settings');
   play.enter('north', SECOND);
   expect(play.sent('Alpha').toString()).toBe('north\r\n');
 });

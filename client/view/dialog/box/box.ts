@@ -75,7 +75,8 @@ const ENOUGH_ROWS = 10;
 const FRAME: Area = { columns: 30, rows: 8 };
 /** Frame and blank at either side. */
 const MARGIN = 2;
-const BETWEEN = '   ';
+/** Cells from which on hints are written in full. */
+const ROOMY = 44;
 
 /** The box whose inside would like to be so large. */
 export function placeBox(state: State, view: View, wanted: Area): BoxPlace {
@@ -126,19 +127,12 @@ function framed({ columns, inside }: BoxPlace, content: BoxContent, body: readon
     { text: name, style: '1' },
     { text: `${line}${count}─┐`, style: '' },
   ];
-  const below = foot ?? [
-    {
-      text: hintsFitting(hints, inside.columns - 2)
-        .map(textOf)
-        .join(BETWEEN),
-      style: '2',
-    },
-  ];
-  const width = Math.min(inside.columns - 2, textWidth(below.map(textOf).join('')));
+  const below = foot ?? hintRow(hints, inside.columns);
+  const width = Math.min(inside.columns, textWidth(below.map(textOf).join('')));
   const bottom: FrameRow = [
-    { text: '└─', style: '' },
+    { text: '└', style: '' },
     ...(width > 0 ? [space(1), ...cutRow(below, 0, width), space(1)] : [{ text: '──', style: '' }]),
-    { text: `${'─'.repeat(columns - 6 - width)}─┘`, style: '' },
+    { text: `${'─'.repeat(inside.columns - width)}┘`, style: '' },
   ];
   const bars = scrollBar(content.part, body.length);
   const middle = body.map(
@@ -160,7 +154,7 @@ function unframed({ columns, rows }: BoxPlace, content: BoxContent, body: readon
   const room = Math.max(0, columns - textWidth(sign) - 2);
   const top = cutRow([{ text: ` ${fitted(title, room - 1)}`, style: '' }], 0, room);
   const head: FrameRow = cutRow([...top, { text: ` ${sign} `, style: '' }], 0, columns);
-  const below = foot ?? [{ text: hintsFitting(hints, columns).map(textOf).join(BETWEEN), style: '2' }];
+  const below = foot ?? hintRow(hints, columns);
   return [
     ...(rows > 2 ? [head.map(({ text }) => ({ text, style: '7' }))] : []),
     ...body,
@@ -171,27 +165,40 @@ function unframed({ columns, rows }: BoxPlace, content: BoxContent, body: readon
 const textOf = ({ text }: { readonly text: string }) => text;
 const space = (count: number): Span => ({ text: ' '.repeat(count), style: '' });
 
-function hintsFitting(hints: readonly Hint[], columns: number): Hint[] {
-  const fitting: Hint[] = [];
-  let cells = -BETWEEN.length;
+function hintRow(hints: readonly Hint[], columns: number): FrameRow {
+  const row: Span[] = [];
+  let cells = 0;
+  for (const { from, to, text } of hintsFitting(hints, columns)) {
+    if (from > cells) row.push(space(from - cells));
+    row.push({ text, style: '2' });
+    cells = to;
+  }
+  return row;
+}
+
+/** Those that fit, and where they stand; where there is little room they say the same with fewer signs. */
+function hintsFitting(hints: readonly Hint[], columns: number) {
+  const isTight = columns < ROOMY;
+  const fitting: (Hint & { readonly from: number; readonly to: number })[] = [];
+  let from = 0;
   for (const hint of hints) {
-    cells += BETWEEN.length + textWidth(hint.text);
-    if (cells > columns) break;
-    fitting.push(hint);
+    const text = isTight ? hint.text.replace(': ', ' ') : hint.text;
+    const to = from + textWidth(text);
+    if (to > columns) break;
+    fitting.push({ ...hint, text, from, to });
+    from = to + (isTight ? 2 : 3);
   }
   return fitting;
 }
 
 function hintPlaces(place: BoxPlace, hints: readonly Hint[]): ShownBox['hints'] {
-  const { left, top, rows, columns, isFramed } = place;
+  const { top, rows, isFramed, inside } = place;
   if (!isFramed && rows <= 3) return [];
-  let from = isFramed ? left + 3 : left;
-  return hintsFitting(hints, isFramed ? columns - 6 : columns).map(({ key, text }) => {
-    const to = from + textWidth(text);
-    const shown = { row: top + rows - 1, from, to, key };
-    from = to + BETWEEN.length;
-    return shown;
-  });
+  const fitting = hintsFitting(hints, inside.columns);
+  return fitting.map(({ key, from, to }) => ({
+    ...{ row: top + rows - 1, key },
+    ...{ from: inside.left + from, to: inside.left + to },
+  }));
 }
 
 /** The key as the dialog is to take it: one on a hint is that of the hint, and Esc is Esc however fast it comes twice. */

@@ -105,8 +105,9 @@ function valueSpans(row: FieldRow, at: FormState, isHere: boolean, width: number
     return [{ text: padded(value === 'true' ? '[x] on' : '[ ] off', width), style: isHere ? CHOSEN : style }];
   if (field.type === 'choice') {
     const name = field.names?.[field.choices.indexOf(value)] ?? value;
-    return [{ text: padded(isHere ? `< ${name} >` : `  ${name}`, width), style: isHere ? CHOSEN : style }];
+    return [{ text: padded(isHere ? `${name} < >` : name, width), style: isHere ? CHOSEN : style }];
   }
+  if (!isHere && value === '' && field.hint) return [{ text: padded(field.hint, width), style: QUIET }];
   if (!isHere) {
     const shown = field.type === 'secret' ? '*'.repeat(value.length) : value;
     const cut = textWidth(shown) > width ? `${fitted(shown, width - 1)}…` : shown;
@@ -152,7 +153,7 @@ function cursorOf(form: Form, at: FormState, layout: FormLayout): Place | null {
   if (focus.kind === 'item') return { column: MARK, row };
   const start = MARK + columns.label + 1;
   if (focus.field.type === 'toggle') return { column: start + 1, row };
-  if (focus.field.type === 'choice') return { column: start + 2, row };
+  if (focus.field.type === 'choice') return { column: start, row };
   const { cursor } = layoutInput(editorOf(at, focus), columns.value, 1, []);
   return { column: start + Math.min(cursor.column, columns.value), row };
 }

@@ -37,8 +37,12 @@ import type { Dialog, View } from '../../../state/view.ts';
 import type { Hint } from '../box/box.ts';
 
 export type Field =
-  /** Says what is wrong with the text in a sentence, or null. */
-  | { readonly type: 'text' | 'secret' | 'number'; readonly check?: (text: string) => string | null }
+  /** `check` says what is wrong with the text in a sentence, or null; `hint` stands there while there is none. */
+  | {
+      readonly type: 'text' | 'secret' | 'number';
+      readonly check?: (text: string) => string | null;
+      readonly hint?: string;
+    }
   /** The values; `names` are what is shown in their place. */
   | { readonly type: 'choice'; readonly choices: readonly string[]; readonly names?: readonly string[] }
   | { readonly type: 'toggle' };
@@ -93,6 +97,8 @@ export interface Form {
   readonly hints?: readonly Hint[];
   /** Id of the field that takes what is typed where no field is, such as a filter; letters press nothing then. */
   readonly typing?: string;
+  /** Rows that it keeps room for, so that a list which is narrowed down does not jump about. */
+  readonly least?: number;
   /** Cells that the inside would like to have; a sensible number by default. */
   readonly columns?: number;
 }

@@ -73,7 +73,8 @@ export function layoutForm(state: State, view: View, form: Form, at: FormState):
   const foot = footOf(form, columns, most.inside.rows, buttons);
   const body = bodyOf(form, columns, foot.buttons > 0 ? [] : buttons);
   const below = foot.about + foot.buttons;
-  const place = placeBox(state, view, { columns: wanted, rows: body.length + below });
+  const least = (form.least ?? 0) * (columns.notes === 'below' ? 2 : 1);
+  const place = placeBox(state, view, { columns: wanted, rows: Math.max(body.length, least) + below });
   const room = Math.max(1, place.inside.rows - below);
   const { text, isFault } = aboutText(form, at, columns.notes);
   const aboutRow = room + (foot.about > 0 ? foot.gap : 0);
@@ -144,7 +145,7 @@ function footOf(form: Form, { all, notes }: Columns, rows: number, buttons: read
   const texts = stopsOf(form).map(stop => explained(stop, notes));
   const longest = maxOf([0, ...texts.map(text => (text === '' ? 0 : paragraph(text, all).length))]);
   const canFail = form.rows.some(row => row.kind === 'field' && 'check' in row.field);
-  const most = rows >= 8 ? 3 : rows >= 4 ? 2 : rows >= 2 ? 1 : 0;
+  const most = rows >= 6 ? 3 : rows >= 4 ? 2 : rows >= 2 ? 1 : 0;
   const gap = rows >= TALL ? 1 : 0;
   const lines = Math.min(most, Math.max(longest, canFail ? 2 : 0));
   const about = lines > 0 ? lines + gap : 0;
@@ -166,8 +167,8 @@ function explained({ note = '', about = '' }: Explaining, notes: Notes): string 
 
 function aboutText(form: Form, at: FormState, notes: Notes): { text: string; isFault: boolean } {
   const focus = focusOf(form, at);
-  const isFault = at.fault !== null;
-  return { text: at.fault?.text ?? (focus ? explained(focus, notes) : ''), isFault };
+  const fault = at.fault?.id === focus?.id ? at.fault : null;
+  return { text: fault?.text ?? (focus ? explained(focus, notes) : ''), isFault: fault !== null };
 }
 
 function cutAbout(lines: readonly string[], rows: number): readonly string[] {

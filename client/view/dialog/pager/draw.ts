@@ -79,8 +79,7 @@ function partOf({ lines }: Pager, parts: readonly Part[]): { from: number; to: n
 
 /** The pattern in the last row of the box, as much of it as there is room for, and the column of the cursor. */
 function findRow(find: PagerFind, place: BoxPlace): { row: FrameRow; column: number } {
-  const left = place.isFramed ? place.left + 3 : place.left;
-  const columns = place.isFramed ? place.columns - 6 : place.columns;
+  const { left, columns } = place.inside;
   const prompt = [{ text: 'Find: ', style: '1' }];
   const { rows, cursor } = layoutInput(find.editor, Math.max(1, columns), 1, prompt);
   const row = rows[0] ?? [];

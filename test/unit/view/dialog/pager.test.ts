@@ -104,7 +104,7 @@ describe('find', () => {
     const play = reading();
     play.type('/line 2');
     expect(title(play)).toContain('1 of 11');
-    expect(play.frame().cursor).toEqual({ column: 33, row: 19 });
+    expect(play.frame().cursor).toEqual({ column: 32, row: 19 });
     play.press('Enter');
     const at = () => /(\d+) of/.exec(title(play))?.[1];
     const seen = 'nnNN'.split('').map(key => {
