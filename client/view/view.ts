@@ -66,11 +66,11 @@ function inputDialog(
   state: State,
   view: View,
 ): (Pick<InputLayout, 'cursor'> & { rows: readonly FrameRow[] }) | null {
-  for (const { dialog, kind } of shownDialogs(view).toReversed()) {
+  let shown = null;
+  for (const { dialog, kind } of shownDialogs(view))
     if (kind.covers === 'input')
-      return { rows: kind.rows(state, view, dialog), cursor: kind.cursor(state, view, dialog) };
-  }
-  return null;
+      shown = { rows: kind.rows(state, view, dialog), cursor: kind.cursor(state, view, dialog) };
+  return shown;
 }
 
 function boxesOn(state: State, view: View): ShownBox[] {

@@ -25,13 +25,15 @@ export interface Columns {
 export const MARK = 2;
 /** Before a note below its row. */
 export const INDENT = 4;
-const USUAL = 72;
+const USUAL = 76;
 /** A toggle: `[x] on`. */
 const LEAST_VALUE = 7;
 const NUMBER = 12;
 const LEAST_TEXT = 12;
 /** Rows of a box from which on notes stand below their rows. */
 const TALL = 14;
+/** From which on a blank one stands before the buttons, too. */
+const ROOMY = 24;
 
 /** A row of the body: of which row of the form, or behind them of the buttons, and which of its rows. */
 export interface BodyRow {
@@ -82,7 +84,7 @@ export function layoutForm(state: State, view: View, form: Form, at: FormState):
     ...{ place, columns, body, room, isFault, buttons, aboutRow },
     about: cutAbout(paragraph(text, columns.all), foot.about - foot.gap),
     top: topOf(form, at, body, room, buttons),
-    buttonRow: foot.buttons > 0 ? room + foot.about + foot.gap : null,
+    buttonRow: foot.buttons > 0 ? room + foot.about + foot.lowGap : null,
   };
 }
 
@@ -147,11 +149,12 @@ function footOf(form: Form, { all, notes }: Columns, rows: number, buttons: read
   const canFail = form.rows.some(row => row.kind === 'field' && 'check' in row.field);
   const most = rows >= 6 ? 3 : rows >= 4 ? 2 : rows >= 2 ? 1 : 0;
   const gap = rows >= TALL ? 1 : 0;
+  const lowGap = rows >= ROOMY ? 1 : 0;
   const lines = Math.min(most, Math.max(longest, canFail ? 2 : 0));
   const about = lines > 0 ? lines + gap : 0;
-  const wanted = rowsOf(buttons) > 0 ? rowsOf(buttons) + gap : 0;
+  const wanted = rowsOf(buttons) > 0 ? rowsOf(buttons) + lowGap : 0;
   const fits = rows - about - wanted >= (rows >= 6 ? 3 : 2);
-  return { about, buttons: fits ? wanted : 0, gap };
+  return { about, buttons: fits ? wanted : 0, gap, lowGap };
 }
 
 interface Explaining {
