@@ -6,7 +6,7 @@ import { until } from '../support/tls-world.ts';
 import { commandsArrive } from './disasters.ts';
 import { compareLine, isComplete, lastNumber, startOfLog } from './ledger.ts';
 import { checkLeftovers } from './leftovers.ts';
-import { lineText } from './lines.ts';
+import { lineText, numberOf } from './lines.ts';
 import { createLogReader } from './logreader.ts';
 import { checkPasswords } from './questions.ts';
 import { type Log, type Scene, throwIfViolated, Violation } from './scene.ts';
@@ -92,22 +92,29 @@ function firstComplaint({ world, reader, place }: Log): string {
 }
 
 /** The last `count` lines of a world; they are short ones. */
-function lastLines(world: SoakWorld, count: number, above = 0): string[] {
-  const end = lastNumber(world.ledger) - above;
+function lastLines(world: SoakWorld, count: number): string[] {
+  const end = lastNumber(world.ledger);
   return Array.from({ length: count }, (_, i) => lineText(world.name, end - count + 1 + i, true));
 }
 
-/** The rows that are read: without the mark of what was unread, and above the line that splits the screen. */
-function readRows(clay: Clay): string[] {
+/**
+ * The lines of the world that are read: what Clay itself says, and the mark of what was unread, may stand between them and
+ * below; below the line that splits the screen are the newest once more.
+ */
+function shownLines(clay: Clay, { name }: SoakWorld): string[] {
   const rows = outputRows(clay);
   const split = rows.findIndex(row => /^─+$/.test(row));
-  return (split < 0 ? rows : rows.slice(0, split)).filter(row => !/^-- unread -*$/.test(row));
+  return rows.slice(0, split < 0 ? rows.length : split).filter(row => numberOf(name, row) !== null);
 }
+
+/** Clay's own words take no more than this part of the screen. */
+const MOST = 0.5;
 
 async function checkScreen({ clay, user }: Scene, world: SoakWorld): Promise<void> {
   const isThere = () => {
-    const rows = readRows(clay);
-    return rows.length > 0 && rows.join('\n') === lastLines(world, rows.length).join('\n');
+    const lines = shownLines(clay, world);
+    const isFull = lines.length > 0 && lines.length >= outputRows(clay).length * MOST;
+    return isFull && lines.join('\n') === lastLines(world, lines.length).join('\n');
   };
   const what = (wanted: string, error: Error) => new Violation(`${wanted}\n${error.message}`);
   await clay.waitFor(isThere).catch(error => {
@@ -117,7 +124,7 @@ async function checkScreen({ clay, user }: Scene, world: SoakWorld): Promise<voi
     );
   });
   await clay
-    .waitFor(() => inputText(clay) === user.typed.trimEnd())
+    .waitFor(() => isTyped(inputText(clay), user.typed.trimEnd()))
     .catch(error => {
       throw what(`in the input line should be ${JSON.stringify(user.typed)}`, error);
     });
@@ -125,18 +132,27 @@ async function checkScreen({ clay, user }: Scene, world: SoakWorld): Promise<voi
     throw new Violation(`the status bar says ${statusBar(clay)}`);
 }
 
+/** A prompt with a mark stands before the input until it is answered. */
+function isTyped(input: string, typed: string): boolean {
+  return (
+    input.endsWith(typed) &&
+    /^$|^\w+ \d{7} p \S+ [0-9a-f]{8}: ?$/.test(input.slice(0, input.length - typed.length))
+  );
+}
+
 /** A page up shows what came before, without a gap. */
 async function checkPage(scene: Scene): Promise<void> {
   const { clay } = scene;
   const world = currentWorld(scene);
+  const numbers = () => shownLines(clay, world).map(row => numberOf(world.name, row)!);
+  const top = numbers()[0]!;
   clay.press('PageUp');
   const isThere = () => {
-    const rows = readRows(clay);
-    // The page before took all rows.
-    const above = outputRows(clay).length - 1;
-    return (
-      statusBar(clay).includes('Hist') && rows.join('\n') === lastLines(world, rows.length, above).join('\n')
-    );
+    const [first = top, ...others] = numbers();
+    const last = others.at(-1) ?? first;
+    const wanted = Array.from({ length: last - first + 1 }, (_, i) => lineText(world.name, first + i, true));
+    const isWhole = shownLines(clay, world).join('\n') === wanted.join('\n');
+    return statusBar(clay).includes('Hist') && isWhole && first < top && last >= top - 1;
   };
   await clay.waitFor(isThere).catch(error => {
     throw new Violation(`${world.name}: scrolled back, the screen should show other lines\n${error.message}`);

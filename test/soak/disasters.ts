@@ -37,6 +37,8 @@ async function connectAgain(scene: Scene, world: SoakWorld): Promise<void> {
     show(scene, world);
     await waitAtMost(WISH, () => world.open > 0);
   }
+  // It has come back by itself, maybe.
+  if (currentWorld(scene) !== world) show(scene, world);
   await isUp(scene, world);
   world.attempting = false;
   scene.lastConnect = performance.now();
@@ -50,7 +52,7 @@ async function waitAtMost(limit: number, isTrue: () => boolean): Promise<void> {
 }
 
 /** The world on screen is connected, as far as the client knows. */
-export async function isUp({ clay }: Scene, { name }: SoakWorld): Promise<void> {
+async function isUp({ clay }: Scene, { name }: SoakWorld): Promise<void> {
   await clay.waitFor(() => new RegExp(`(^| )${name} (?!\\()`).test(statusBar(clay)));
 }
 

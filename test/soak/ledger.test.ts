@@ -10,7 +10,7 @@ import {
   noCommands,
   startOfLog,
 } from './ledger.ts';
-import { commandText, lineText } from './lines.ts';
+import { commandText, lineText, promptText } from './lines.ts';
 
 const line = (number: number) => lineText('Alpha', number, false);
 
@@ -47,6 +47,12 @@ describe('a log', () => {
     ['has two in the wrong order', [2, 1], 'others are missing'],
   ])('that %s is wrong', (_, numbers, what) => {
     expect(judge(ledgerOf([3, 'open']), numbers.map(line))[0]).toContain(what);
+  });
+
+  it('has prompts as lines of their own', () => {
+    const prompt = promptText('Alpha', 2);
+    expect(judge(ledgerOf([3, 'open']), [line(1), prompt, line(3)])).toEqual([undefined, true]);
+    expect(judge(ledgerOf([3, 'open']), [line(1), prompt + line(3)])[0]).toContain('number 2 was to come');
   });
 
   it('with a changed letter is wrong', () => {
@@ -87,6 +93,12 @@ describe('commands', () => {
     const commands = { ...noCommands('Alpha'), entered: 5, lossyUpTo: 2 };
     expect(arrive(commands, text(3))).toBeNull();
     expect(arrive(commands, text(5))).toContain('number 4 is missing');
+  });
+
+  it('may begin with a slash, as what is pasted does', () => {
+    const commands = { ...noCommands('Alpha'), entered: 1 };
+    expect(arrive(commands, `/${text(1)}`)).toBeNull();
+    expect(arrive({ ...commands, arrived: 0 }, `//${text(1)}`)).toContain('no command of this world');
   });
 
   it('with a letter lost are noticed', () => {

@@ -1,8 +1,9 @@
 /** Servers that ask: prompts with a mark and without one, and passwords, which are to be seen and kept nowhere. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { inputText } from '../support/playing.ts';
 import { until } from '../support/tls-world.ts';
-import { commandsArrive, isUp } from './disasters.ts';
+import { commandsArrive } from './disasters.ts';
 import { passwordText } from './lines.ts';
 import { type Scene, Violation } from './scene.ts';
 import { currentWorld, show, speak } from './user.ts';
@@ -52,17 +53,19 @@ export async function askPassword(scene: Scene): Promise<string> {
 /** Nothing else comes from the world meanwhile, and the user looks at it. */
 async function quiet(scene: Scene, world: SoakWorld, talk: () => Promise<void>): Promise<void> {
   const { rate } = world;
+  if (currentWorld(scene) !== world) show(scene, world);
+  // Keys that still wait for the client would be taken for the answer.
+  speak(scene, 1, false);
   await commandsArrive(scene);
-  show(scene, world);
-  await isUp(scene, world);
+  await scene.clay.waitFor(() => inputText(scene.clay).endsWith(scene.user.typed.trimEnd()));
   await world.hush();
   await talk();
   world.rate = rate;
 }
 
-/** The prompt is before the input. */
+/** The prompt is before the input: text without an end that has come just now stands in the output, and may yet be a line. */
 async function stands({ clay }: Scene, text: string): Promise<void> {
-  await clay.waitFor(() => clay.screen().join('\n').includes(text));
+  await clay.waitFor(() => inputText(clay).includes(text));
 }
 
 /** Passwords of the run's end are looked for: older ones were in the looks before. */

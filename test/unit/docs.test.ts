@@ -1,6 +1,7 @@
 /** What the documentation names is there. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { STATE_MAJOR, STATE_MINOR } from '../../client/snapshot/snapshot.ts';
 
 const root = resolve(__dirname, '../..');
 
@@ -22,10 +23,19 @@ const textOf = (document: string) => readFileSync(join(root, 'docs', document), 
 test.each([
   ['reliability.md', 'test/faults'],
   ['security.md', 'test'],
+  ['hot-reload.md', 'test'],
 ])('each test that %s names is there', (document, from) => {
   const named = testsNamedIn(document).filter(name => !name.startsWith('npm run '));
   expect(named.length).toBeGreaterThan(5);
   expect(named.filter(name => !existsSync(join(root, from, `${name}.test.ts`)))).toEqual([]);
+});
+
+test('hot-reload.md tells the version of the state', () => {
+  const versions = [...textOf('hot-reload.md').matchAll(/(major|minor) version \((\d+)\)/g)];
+  expect(versions.map(([, which, number]) => [which, Number(number)])).toEqual([
+    ['major', STATE_MAJOR],
+    ['minor', STATE_MINOR],
+  ]);
 });
 
 test.each(readdirSync(join(root, 'docs')))(
