@@ -17,6 +17,8 @@ export interface BenchClient {
   stateSize(): number;
   /** Memory of the process (bytes). */
   memory(): number;
+  /** What it keeps files in: the profile, the runtime directory. */
+  readonly directories: readonly string[];
   type(text: string): void;
   stop(): Promise<void>;
 }
@@ -70,6 +72,7 @@ export async function startBenchClient(options: BenchClientOptions): Promise<Ben
         resolveStart({
           pid: report.pid,
           stateSize: () => statSync(checkpointPath(`${place.runtime}/clay`, place.home, report.pid)).size,
+          directories: [place.home, place.runtime],
           memory: () => memoryOf(report.pid),
           type: text => pty.input.write(text),
           stop: () => stop(report.pid),
