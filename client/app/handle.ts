@@ -19,11 +19,11 @@ import { TERMINAL, type View } from '../state/view.ts';
 import type { World } from '../state/world.ts';
 import { isPasting, pendingEscape } from '../terminal/keys.ts';
 import { settleDialogs } from '../view/dialog/kinds.ts';
-import { continueSearch } from '../view/dialog/search.ts';
 import { settleInput } from '../view/input-lines.ts';
 import { screenArea } from '../view/layout.ts';
 import { releaseNew, takeOverPlaces } from '../view/panes.ts';
 import { continueRecall } from '../view/recall.ts';
+import { continueSearch, settleSearch } from '../view/search/search.ts';
 import { attendedView, sizingView, worldOn } from '../world/audience.ts';
 import { onSpilled, onSpillFailed, retrySpill } from '../world/chunks/unspilled.ts';
 import {
@@ -298,6 +298,7 @@ function settle(turn: Turn): void {
 function settleView(turn: Turn, view: View): void {
   const { state } = turn;
   settleDialogs(state, view);
+  settleSearch(turn, view);
   announceSize(turn, view);
   settleInput(state, view);
   if (pendingEscape(view.keys) && !isScheduled(state, 'escape', view))

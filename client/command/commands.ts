@@ -3,6 +3,7 @@ import { clayCommands } from './clay.ts';
 import { helpCommand } from './help/help.ts';
 import { protocolCommands } from './protocol.ts';
 import { readingCommands } from './reading.ts';
+import { searchCommands } from './searching/commands.ts';
 import type { Command, Family } from './table.ts';
 import { textCommands } from './text.ts';
 import { worldCommands } from './worlds.ts';
@@ -12,6 +13,7 @@ export const families: readonly Family[] = [
   { title: 'Worlds', commands: worldCommands },
   { title: 'Text', commands: textCommands },
   { title: 'Reading', commands: readingCommands },
+  { title: 'Searching', commands: searchCommands },
   { title: 'Protocols', commands: protocolCommands },
   { title: 'Clay', commands: [...clayCommands, helpCommand(() => families)] },
 ];

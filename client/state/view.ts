@@ -50,24 +50,66 @@ export interface Recall {
   within?: Progress;
 }
 
+/** What is searched for: text with `*` and `?` for anything, text that means itself, or a regular expression. */
+export interface Pattern {
+  readonly text: string;
+  readonly kind: PatternKind;
+  /** Whether capitals count. */
+  readonly exact: boolean;
+}
+
+export type PatternKind = 'wild' | 'text' | 'regexp';
+
 /** Of a pattern in a text: the next part to find, and the first place where it may stand. */
 export interface Progress {
   part: number;
   from: number;
+  /** Of a regular expression: where in its program the ways stand that lead so far. */
+  ways?: number[];
 }
 
-/** F4: a search through the log on screen. Owner: view/dialog/search.ts. */
+/** Lines [from, to) of a log were looked through; those that match have their bit, that of line `base` first. */
+export interface Looked {
+  /** Which log it is: by its world ('' is the console) and its beginning. */
+  readonly world: string;
+  readonly epoch: number;
+  from: number;
+  to: number;
+  base: number;
+  bits: Uint8Array;
+}
+
+/** F4 or /find: a search through the log on screen. Owner: view/search/. */
 export interface Search {
   readonly kind: 'search';
   editor: Editor;
-  /** Line to look at next while a search runs in slices, else null; and in which direction. */
-  scanning: number | null;
-  /** How far that line was looked through; nothing: not at all. */
-  within?: Progress;
-  step: 1 | -1;
+  /** What the text of the editor is; nothing: with `*` and `?`, as in builds before, and capitals do not count. */
+  how?: PatternKind;
+  exact?: boolean;
+  /** It was begun by /find: it has no keys. */
+  quiet?: boolean;
+  /** What /find found is still to be told. */
+  untold?: boolean;
+  /** What was looked through so far. */
+  looked?: Looked;
+  /** How far the line that is next was looked through, and which one that is. */
+  within?: Progress & { readonly line?: number };
+  /** A match is wanted, above (-1) or below; nothing or 0: none is. */
+  wanted?: 1 | -1 | 0;
+  /** The match was found from the other end. */
+  wrapped?: boolean;
   /** The line found last: it is on screen and its matches are marked. */
   match: number | null;
-  /** What to say beside the pattern, such as "not found". */
+  /** When that one came (Unix ms). */
+  time?: number;
+  /** Where the view stood when the search began, to go back to; and its last line. */
+  origin?: { readonly line: number; readonly bottom: LogPlace | null };
+  /** Only the lines that match are on screen; and where the row begins that is the last one, if it is not the newest. */
+  filter?: boolean;
+  bottom?: LogPlace | null;
+  /** Of builds before: the line that is next, in which direction, and what is said of it. */
+  scanning: number | null;
+  step: 1 | -1;
   status: string;
 }
 
@@ -96,6 +138,9 @@ export interface View {
   /** The last one has the keys and the cursor. */
   dialogs: Dialog[];
   recall: Recall | null;
+  /** What was searched for, the last one last; and how the last one was meant. */
+  searches?: string[];
+  searchedAs?: Omit<Pattern, 'text'>;
   /** Time of the first of two Ctrl+C; 0 = none. */
   interruptedAt: number;
   /** Id of the channel it is drawn through; null = the process's own terminal. */

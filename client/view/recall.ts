@@ -4,7 +4,7 @@ import type { Turn } from '../state/state.ts';
 import { schedule } from '../state/timers.ts';
 import type { Recall, View } from '../state/view.ts';
 import type { World } from '../state/world.ts';
-import { parsePattern } from '../text/glob.ts';
+import { type Finder, finderOf } from '../text/pattern.ts';
 import { append, lineAt } from '../world/scrollback.ts';
 import { say } from '../world/world.ts';
 import { newSlice } from './slices.ts';
@@ -35,7 +35,7 @@ export function continueRecall(turn: Turn, view: View): void {
   const { recall } = view;
   const world = recall && turn.state.worlds[recall.world];
   if (!recall || !world) return;
-  const pattern = parsePattern(recall.pattern);
+  const pattern = finderOf({ text: recall.pattern, kind: 'wild', exact: false }) as Finder;
   const { first } = world.scrollback;
   const slice = newSlice();
   const isDone = () => recall.next < first || isEnough(recall);
@@ -68,6 +68,7 @@ function show(turn: Turn, view: View, world: World, found: readonly number[]): v
   say(turn, world, `Recalled ${lines.length === 1 ? 'one line' : `${lines.length} lines`}${of}:`);
   // Neither logged nor recalled once more.
   turn.touched.add(world);
-  for (const line of lines) append(turn, world.scrollback, { ...line, kind: 'again' });
+  for (const { text, runs, time } of lines)
+    append(turn, world.scrollback, { text, runs, time, kind: 'again' });
   say(turn, world, 'End of recall.');
 }

@@ -1,6 +1,7 @@
 /** Looking through a log in slices: by what they cost, for a line may be a mebibyte. */
 import type { Progress } from '../state/view.ts';
-import { matchSome, type Pattern } from '../text/glob.ts';
+import { meterOf } from '../text/meter.ts';
+import type { Finder } from '../text/pattern.ts';
 
 /** Units of one slice, a character each: some 5 ms. */
 const BUDGET = 512 * 1024;
@@ -18,23 +19,19 @@ export interface Slice {
   /** A line that is passed over. */
   pass(): void;
   /** Whether the line matches; null: there is no time left to tell, and `scan` says how far it was looked through. */
-  look(scan: Scan, pattern: Pattern, text: string): boolean | null;
+  look(scan: Scan, finder: Finder, text: string): boolean | null;
 }
 
 export function newSlice(): Slice {
-  let left = BUDGET;
-  const hasTime = () => left > 0;
-  const spend = (work: number) => {
-    left -= work;
-  };
+  const meter = meterOf(BUDGET);
   return {
-    hasTime,
-    pass: () => spend(LINE),
-    look(scan, pattern, text) {
+    hasTime: meter.hasTime,
+    pass: () => meter.spend(LINE),
+    look(scan, finder, text) {
       const progress = scan.within ?? { part: 0, from: 0 };
       // To read it from its chunk is work too.
-      if (!scan.within) spend(LINE + text.length / 4);
-      const found = matchSome(pattern, text, progress, { hasTime, spend });
+      if (!scan.within) meter.spend(LINE + text.length / 4);
+      const found = finder.test(text, progress, meter);
       if (found === null) scan.within = progress;
       else delete scan.within;
       return found;

@@ -8,8 +8,10 @@ import { worldOn } from '../world/audience.ts';
 import { isMasked } from '../world/login/masking.ts';
 import { waitingWords } from '../world/reconnect.ts';
 import { clock } from './clock.ts';
+import { searchOf } from './dialog/stack.ts';
 import { outputArea } from './layout.ts';
 import { paneOn } from './panes.ts';
+import { foundWords } from './search/words.ts';
 import { unreadWorlds } from './switching.ts';
 import {
   isScrolled,
@@ -33,7 +35,13 @@ export function statusBar(state: State, view: View): FrameRow {
   const more = more_mode && isWaiting(pane) ? `More ${count(pendingLines(pane))}` : '';
   const hist = isScrolled(pane.viewport) ? `Hist ${count(linesBelow(pane, more_mode))}` : '';
   const scroll = isSplit(pane, area) ? `SCROLL (${pendingLines(pane)} new)` : '';
-  const parts = joined(worldPart(state, view), scroll, activityPart(state, view), waitingWord(pane, area));
+  const parts = joined(
+    worldPart(state, view),
+    findPart(state, view),
+    scroll,
+    activityPart(state, view),
+    waitingWord(pane, area),
+  );
   const alert = joined(more, hist);
   const left = (alert === '' ? ' ' : ` ${alert}  `).slice(0, view.columns);
   const now = ` ${clock(state.now, false)} `;
@@ -57,6 +65,12 @@ function worldPart(state: State, view: View): string {
   if (world.phase === 'connected') return isMasked(state, world) ? `${world.name} (echo off)` : world.name;
   const phase = waitingWords(world) || (world.phase === 'idle' ? 'not connected' : world.phase);
   return `${world.name} (${phase})`;
+}
+
+/** What /find has found: it has no place of its own on the screen. */
+function findPart(state: State, view: View): string {
+  const search = searchOf(view);
+  return search?.quiet ? `Find: ${foundWords(state, view, search)}` : '';
 }
 
 function activityPart(state: State, view: View): string {

@@ -1,10 +1,8 @@
 /** Which world a view shows, and which comes next. */
 import type { State, Turn } from '../state/state.ts';
-import { cancel } from '../state/timers.ts';
 import type { View } from '../state/view.ts';
 import type { World } from '../state/world.ts';
 import { unread } from '../world/scrollback.ts';
-import { searchOf } from './dialog/stack.ts';
 import { paneOf, paneOn } from './panes.ts';
 import { arrive, leave } from './viewport.ts';
 
@@ -13,16 +11,8 @@ export function switchTo({ state, view }: Turn, world: World): void {
   if (!view) return;
   leave(paneOn(state, view));
   if (view.current === world.name) return;
-  forgetMatch(state, view);
   view.current = world.name;
   arrive(paneOf(state, view, world));
-}
-
-/** A search goes on in the log that is on screen: what it found in another one is of no use there. */
-function forgetMatch(state: State, view: View): void {
-  const search = searchOf(view);
-  if (search) Object.assign(search, { scanning: null, match: null, status: '' });
-  cancel(state, 'search', view);
 }
 
 /** Ctrl+Up (-1) and Ctrl+Down (1): the next active world, in the order the settings ask for. */

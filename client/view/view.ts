@@ -1,21 +1,25 @@
 /** view(state, view) → frame: the whole screen of one view as a function of the state. Nothing here is remembered between two frames. */
 
 import { type InputLayout, layoutInput } from '../editor/layout.ts';
-import type { ReadChunk } from '../state/log.ts';
+import type { Line, ReadChunk } from '../state/log.ts';
 import type { State } from '../state/state.ts';
 import type { Frame, FrameRow } from '../state/terminal.ts';
 import type { View } from '../state/view.ts';
 import { partial } from '../stream/stream.ts';
+import { isEmpty } from '../text/pattern.ts';
 import { worldOn } from '../world/audience.ts';
 import type { ShownBox } from './dialog/box/box.ts';
 import { overlaid } from './dialog/box/cells.ts';
 import { markedPattern, shownDialogs, topDialog } from './dialog/kinds.ts';
+import { searchOf } from './dialog/stack.ts';
 import { promptOf } from './input-lines.ts';
 import { inputRows, outputArea } from './layout.ts';
 import { marked } from './marks.ts';
 import { paneOn } from './panes.ts';
 import { rowsOfLine, type TextRow } from './reading/places.ts';
 import type { TextArea } from './rows.ts';
+import { filteredRows } from './search/filter.ts';
+import { isSearched } from './search/search.ts';
 import { signedRow, withoutSign } from './sign.ts';
 import { statusBar } from './status.ts';
 import { tagOf, tagWidth } from './tag.ts';
@@ -34,6 +38,8 @@ import {
 const QUIET = '2';
 /** Above what the user has not read; `-` fills the row. */
 const UNREAD = '-- unread ';
+/** The match that was gone to stands out of the others. */
+const FOUND_STYLE = '1;7';
 
 export function view(state: State, view: View, readChunk: ReadChunk): Frame {
   const under = screenUnder(state, view, readChunk);
@@ -82,8 +88,10 @@ function boxesOn(state: State, view: View): ShownBox[] {
 function outputRows(state: State, view: View, readChunk: ReadChunk): FrameRow[] {
   const area = outputArea(state, view);
   const pane = paneOn(state, view);
-  const pattern = markedPattern(view);
-  const draw = (row: OutputRow) => outputRow(state, view.columns, pattern, area, row);
+  const marks = marksOf(view);
+  const draw = (row: OutputRow) => outputRow(state, view.columns, marks, area, row);
+  const search = searchOf(view);
+  if (search?.filter) return atBottom(area.rows, filteredRows(pane, search, area, readChunk).map(draw));
   const unfinished = unfinishedRows(state, view, pane, area);
   const read = visibleRows(pane, area, readChunk);
   if (!isSplit(pane, area)) return atBottom(area.rows, [...read, ...unfinished].map(draw));
@@ -114,12 +122,29 @@ function unfinishedRows(state: State, view: View, pane: Pane, area: OutputArea):
   return state.settings.more_mode ? rows.slice(0, Math.max(0, area.rows - viewport.rows)) : rows;
 }
 
-function outputRow(state: State, columns: number, pattern: string, area: TextArea, of: OutputRow): FrameRow {
+/** The line with what the search matches in it. */
+function marksOf(view: View): (row: TextRow) => Line {
+  const pattern = markedPattern(view);
+  if (!pattern || isEmpty(pattern)) return ({ line }) => line;
+  const match = searchOf(view)?.match;
+  return ({ line, number }) => {
+    if (!isSearched(line)) return line;
+    return number === match ? marked(line, pattern, FOUND_STYLE) : marked(line, pattern);
+  };
+}
+
+function outputRow(
+  state: State,
+  columns: number,
+  marks: (row: TextRow) => Line,
+  area: TextArea,
+  of: OutputRow,
+): FrameRow {
   if (of === 'mark') return [{ text: UNREAD.padEnd(columns, '-').slice(0, columns), style: QUIET }];
   const { line, start, end } = of;
   const isFirst = of.row === 0;
   const indent = isFirst ? 0 : area.indent;
-  const spans = signedRow(marked(line, pattern), start, end, area.columns - indent);
+  const spans = signedRow(marks(of), start, end, area.columns - indent);
   const row = indent > 0 ? [{ text: ' '.repeat(indent), style: '' }, ...spans] : spans;
   if (!state.settings.show_tags) return row;
   const tag = isFirst ? tagOf(line, columns) : ' '.repeat(tagWidth(columns));

@@ -59,7 +59,7 @@ export function readingRows(pane: Pane, area: OutputArea): number {
 }
 
 /** The first row that was not on screen. */
-function unreadPlace({ shown, part }: Viewport): LogPlace {
+export function unreadPlace({ shown, part }: Viewport): LogPlace {
   return part?.line === shown ? part : { line: shown, offset: 0 };
 }
 
@@ -210,12 +210,12 @@ export function scrollToTop(pane: Pane, area: OutputArea, readChunk: ReadChunk):
   if (pane.viewport.bottom) pane.viewport.bottom = highest(pane, wrapped(pane, area, readChunk), area);
 }
 
-/** Shows a line that was on screen already, as the last one. */
-export function lookAt(pane: Pane, line: number): void {
+/** Shows what stands before a place, whatever was on screen until now; with null what is the newest. */
+export function lookAt(pane: Pane, bottom: LogPlace | null): void {
   const { viewport } = pane;
-  if (line + 1 >= viewport.shown) return stopScrolling(pane);
+  if (!bottom) return stopScrolling(pane);
   viewport.mark ??= unreadPlace(viewport);
-  viewport.bottom = { line: line + 1, offset: 0 };
+  viewport.bottom = bottom;
 }
 
 /** The number of a row means something as long as the width is what it was; a build before split no screen. */

@@ -122,21 +122,20 @@ async function live({ clay, calm }: Scene, isOver: () => boolean): Promise<Beari
   return { highest, slowest };
 }
 
-/** Goes through the log on screen from its end: what is found, until there is no more. */
+/** Goes through the log on screen from its end: all that is found. */
 async function search(clay: Clay, text: string): Promise<string[]> {
   const found: string[] = [];
   clay.press('F4');
   clay.type(text);
-  for (;;) {
-    const before = outputRows(clay).join();
-    clay.press('Enter');
-    await clay.waitFor(
-      () =>
-        clay.screen().some(row => row.includes('nothing further up')) || outputRows(clay).join() !== before,
-    );
-    if (clay.screen().some(row => row.includes('nothing further up'))) return found;
+  const state = () => clay.screen().find(row => /^(no match|\d+ of \d+,)/.test(row)) ?? '';
+  await clay.waitFor(() => state() !== '');
+  const count = Number(/of (\d+)/.exec(state())?.[1] ?? 0);
+  for (let rank = 1; rank <= count; rank++) {
+    await clay.waitFor(() => state().startsWith(`${rank} of ${count},`));
     found.push(outputRows(clay).find(row => row.includes(text)) ?? '');
+    clay.press('Enter');
   }
+  return found;
 }
 
 test.each(Object.entries(floods))(

@@ -224,14 +224,15 @@ test('F4 searches the output upwards, F2 shows tags, F1 helps', async () => {
   alpha.send(`a needle here\r\n${numbered(200)}another NEEDLE there\r\n${numbered(100)}`);
   await clay.waitFor('line 100.');
   clay.press('F4');
-  clay.type('needle\r');
+  clay.type('needle');
+  await clay.waitFor('1 of 2,');
   await clay.waitFor('another NEEDLE there');
   expect(cellsOf(clay, 'NEEDLE').every(cell => cell.inverse)).toBe(true);
   expect(cellsOf(clay, 'another')[0]!.inverse).toBe(false);
   clay.press('F4');
   await clay.waitFor('a needle here');
   clay.press('F4');
-  await clay.waitFor('Search (nothing further up)');
+  await clay.waitFor('from the other end');
   clay.press('Esc');
   await clay.waitFor(() => inputText(clay) === '');
   clay.press('Esc j');

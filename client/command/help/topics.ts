@@ -34,15 +34,28 @@ export const topics: readonly Topic[] = [
     lines: [
       'Every line since the start is kept. PageUp, PageDown, Tab and the mouse wheel move through them, Esc h and Esc H by half a page, Esc PageUp and Esc PageDown by a row; Esc < goes to the oldest line, Esc j back to the end.',
       'While you look back the newest lines stand below, and the bar says how many you have not read; what you send leaves the place where it is. A row that says unread stands above what came while you looked elsewhere.',
-      'F4 searches; /recall shows the lines that match once more.',
-      'In patterns * stands for anything and ? for one character; a pattern may match anywhere in a line, and case does not matter.',
+      'F4 searches, as /find does; /recall shows the lines that match once more.',
     ],
     examples: [
       ['/recall tells you', 'the lines with these words'],
       ['/recall * hits * dragon', 'with anything in the place of *'],
       ['/setup split_view off', 'gives what you look back at the whole screen'],
     ],
-    related: ['scroll', 'recall', 'flush', 'log', 'more', 'keys', 'split_view'],
+    related: ['search', 'scroll', 'recall', 'flush', 'log', 'more', 'keys', 'split_view'],
+  },
+  {
+    name: 'search',
+    summary: 'F4, /find and patterns',
+    lines: [
+      'F4 finds while you type. Up and Down go to older and newer matches, Ctrl+F shows only the lines that match, Esc leaves, Ctrl+C goes back to where you were.',
+      'In patterns * stands for anything and ? for one character, \\* and \\? for themselves; a pattern may match anywhere in a line, and case does not matter.',
+      'Tab makes the pattern exact text, then a regular expression (-e and -r of the commands); Esc c lets capitals count (-c).',
+    ],
+    examples: [
+      ['/find tells you', 'the newest line with these words'],
+      ['/find -r ^\\w+ (says|asks)', 'a regular expression'],
+    ],
+    related: ['find', 'recall', 'scrollback'],
   },
   {
     name: 'input',

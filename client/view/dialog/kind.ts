@@ -1,7 +1,7 @@
 /** What every kind of dialog says of itself, so that keys and screen know none by name. */
 import type { State, Turn } from '../../state/state.ts';
 import type { FrameRow, Key } from '../../state/terminal.ts';
-import type { Dialog, View } from '../../state/view.ts';
+import type { Dialog, Pattern, View } from '../../state/view.ts';
 import type { ShownBox } from './box/box.ts';
 
 export interface Place {
@@ -15,7 +15,9 @@ interface Kind<D extends Dialog> {
   /** Follows what has changed meanwhile. */
   settle?(state: State, dialog: D): void;
   /** The pattern whose matches are marked in the output. */
-  marks?(dialog: D): string | undefined;
+  marks?(dialog: D): Pattern | undefined;
+  /** Whether it is shown, and has the keys when it is on top; nothing: it is. */
+  isShown?(dialog: D): boolean;
 }
 
 /** Its rows stand in place of the input line; keys that mean nothing to it act on the output. */

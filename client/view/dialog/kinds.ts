@@ -1,6 +1,6 @@
 /** The kinds of dialogs, and the one that has the keys and the cursor. */
 import type { State } from '../../state/state.ts';
-import type { Dialog, View } from '../../state/view.ts';
+import type { Dialog, Pattern, View } from '../../state/view.ts';
 import type { DialogKind } from './kind.ts';
 import { pagerKind } from './pager/pager.ts';
 import { searchKind } from './search.ts';
@@ -18,17 +18,15 @@ export interface OpenDialog {
 }
 
 /** Returns the dialog on top of the view; one that only another build knows is kept, and has no keys here. */
-export function topDialog({ dialogs }: View): OpenDialog | null {
-  const dialog = dialogs.findLast(one => kindOf(one));
-  const kind = dialog && kindOf(dialog);
-  return kind ? { dialog, kind } : null;
+export function topDialog(view: View): OpenDialog | null {
+  return shownDialogs(view).at(-1) ?? null;
 }
 
-/** The dialogs of the view that this build knows, from the bottom to the top. */
+/** The dialogs of the view that are to be seen, from the bottom to the top: of those that this build knows. */
 export function shownDialogs({ dialogs }: View): OpenDialog[] {
   return dialogs.flatMap(dialog => {
     const kind = kindOf(dialog);
-    return kind ? [{ dialog, kind }] : [];
+    return kind && (kind.isShown?.(dialog) ?? true) ? [{ dialog, kind }] : [];
   });
 }
 
@@ -41,10 +39,10 @@ function kindOf({ kind }: Dialog): DialogKind<Dialog> | undefined {
   return Object.hasOwn(kinds, kind) ? (kinds[kind] as DialogKind<Dialog>) : undefined;
 }
 
-/** Returns the pattern that is marked in the output of the view; '' = none. */
-export function markedPattern({ dialogs }: View): string {
+/** Returns the pattern that is marked in the output of the view, if there is one. */
+export function markedPattern({ dialogs }: View): Pattern | null {
   const patterns = dialogs.map(dialog => kindOf(dialog)?.marks?.(dialog));
-  return patterns.findLast(pattern => pattern !== undefined) ?? '';
+  return patterns.findLast(pattern => pattern !== undefined) ?? null;
 }
 
 /** Whether clicks and the wheel are Clay's: by the setting, and in a box, which takes no text that one could select. */

@@ -1,109 +1,202 @@
-/** F4: a search through the log on screen. The pattern is typed in the input area; matches are scrolled to and marked. */
+/** F4: the pattern is typed in the input area and found while it is typed; how far it has come stands below, and the keys. */
 
-import { edit, emptyEditor, layoutInput } from '../../editor/editor.ts';
+import { isFault } from '../../../shared/fault.ts';
+import { edit, emptyEditor, layoutInput, setText } from '../../editor/editor.ts';
 import { findAction } from '../../settings/bindings.ts';
 import type { InputMemory, State, Turn } from '../../state/state.ts';
-import type { Key } from '../../state/terminal.ts';
-import { cancel, schedule } from '../../state/timers.ts';
-import type { Search, View } from '../../state/view.ts';
-import { parsePattern } from '../../text/glob.ts';
-import { lineAt } from '../../world/scrollback.ts';
-import { inputRows } from '../layout.ts';
+import type { FrameRow, Key } from '../../state/terminal.ts';
+import { cancel } from '../../state/timers.ts';
+import type { PatternKind, Search, View } from '../../state/view.ts';
+import { finderOf, isEmpty } from '../../text/pattern.ts';
+import { textWidth } from '../../text/width.ts';
+import { inputRows, outputArea } from '../layout.ts';
 import { paneOn } from '../panes.ts';
+import { scrollFiltered } from '../search/filter.ts';
+import { goBack } from '../search/place.ts';
+import { beginSearch, patternOf, showMatch, wantMatch } from '../search/search.ts';
+import { foundWords } from '../search/words.ts';
 import { signedLabel } from '../sign.ts';
-import { newSlice } from '../slices.ts';
-import { lookAt } from '../viewport.ts';
-import type { DialogKind } from './kind.ts';
-import { closeDialog, openDialog, searchOf } from './stack.ts';
+import type { InputDialogKind } from './kind.ts';
+import { closeDialog, openDialog } from './stack.ts';
+
+/** Patterns kept, for Ctrl+P and for Enter on nothing. */
+const MOST_PATTERNS = 50;
+const WHEEL_ROWS = 3;
+/** The most useful ones first: a narrow screen has the first of them. */
+const KEYS: readonly string[] = [
+  'Up older',
+  'Down newer',
+  'Esc leave',
+  'Ctrl+F only matches',
+  'Tab kind',
+  'Esc c case',
+  'Ctrl+C back',
+];
+const KIND_AFTER: Readonly<Record<PatternKind, PatternKind>> = {
+  wild: 'text',
+  text: 'regexp',
+  regexp: 'wild',
+};
+const KIND_WORDS: Readonly<Record<PatternKind, string>> = {
+  wild: '',
+  text: 'exact text',
+  regexp: 'regular expression',
+};
 
 export function startSearch({ view }: Turn): void {
   if (!view) return;
-  openDialog(view, {
-    kind: 'search',
-    editor: emptyEditor(),
-    scanning: null,
-    step: -1,
-    match: null,
-    status: '',
-  });
+  openDialog(view, newSearch(view));
+}
+
+/** As the last one was meant. */
+export function newSearch({ searchedAs }: View): Search {
+  return {
+    ...{ kind: 'search', editor: emptyEditor(), match: null, scanning: null, step: -1, status: '' },
+    ...(searchedAs && { how: searchedAs.kind, exact: searchedAs.exact }),
+  };
 }
 
 /** It takes the place of the input line; the output stays on screen, and what moves it goes on doing so. */
-export const searchKind: DialogKind<Search> = {
+export const searchKind: InputDialogKind<Search> = {
   covers: 'input',
   key: searchKey,
   rows: (state, view, search) => layout(state, view, search).rows,
   cursor: (state, view, search) => layout(state, view, search).cursor,
-  marks: ({ editor }) => editor.text,
+  marks: patternOf,
+  isShown: ({ quiet }) => !quiet,
 };
 
-function layout(state: State, view: View, { editor, status }: Search) {
-  const label = status === '' ? 'Search: ' : `Search (${status}): `;
-  return layoutInput(editor, view.columns, inputRows(state, view), signedLabel(label));
+/** What was found has a row of its own if there are two, and the keys if there are three. */
+function layout(state: State, view: View, search: Search) {
+  const height = inputRows(state, view);
+  const words = [wordsOf(state, view, search)].filter(text => text !== '');
+  const below = [words, hints(view.columns)].slice(0, height - 1);
+  const meant = [KIND_WORDS[search.how ?? 'wild'], search.exact ? 'case' : ''].filter(text => text !== '');
+  const told = height === 1 ? [...meant, ...words] : meant;
+  const label = told.length === 0 ? 'Search: ' : `Search (${told.join(', ')}): `;
+  const room = height - below.length;
+  const input = layoutInput(search.editor, view.columns, room, signedLabel(label));
+  const rows = below.map((texts): FrameRow => [{ text: cut(texts.join(' '), view.columns), style: '2' }]);
+  return { rows: [...input.rows, ...rows], cursor: input.cursor };
+}
+
+/** As many of the keys as there is room for. */
+function hints(columns: number): string[] {
+  const shown: string[] = [];
+  for (const key of KEYS) {
+    if ([...shown, key].join('  ').length >= columns) break;
+    shown.push(key);
+  }
+  return [shown.join('  ')];
+}
+
+function cut(text: string, columns: number): string {
+  let rest = text;
+  while (textWidth(rest) > columns) rest = rest.slice(0, -1);
+  return rest;
+}
+
+function wordsOf(state: State, view: View, search: Search): string {
+  const pattern = patternOf(search);
+  const last = view.searches?.at(-1);
+  if (isEmpty(pattern)) return last === undefined ? '' : `Enter: ${last}`;
+  const finder = finderOf(pattern);
+  return isFault(finder) ? finder.sentence : foundWords(state, view, search);
 }
 
 function searchKey(turn: Turn, view: View, search: Search, key: Key): boolean {
-  const { state } = turn;
-  const name = key.type === 'key' ? key.name : '';
-  if (name === 'Escape' || name === 'C-c') {
-    closeDialog(view, search);
-    cancel(state, 'search', view);
-  } else if (name === 'Enter' || name === 'Up' || findAction(name, 'output') === 'search') {
-    find(turn, view, search, -1);
-  } else if (name === 'Down') {
-    find(turn, view, search, 1);
-  } else {
-    const before = search.editor.text;
-    const { handled } = edit(search.editor, memoryOf(state), key, view.columns);
-    if (search.editor.text !== before) {
-      search.status = '';
-      delete search.within;
-    }
-    return handled;
-  }
+  const name = key.type === 'key' ? key.name : key.type === 'mouse' ? key.action : '';
+  if (Object.hasOwn(acts, name)) acts[name]?.(turn, view, search);
+  else if (findAction(name, 'output') === 'search') step(turn, view, search, -1);
+  else if (search.filter && movesFilter(turn, view, search, name)) return true;
+  else return type(turn, view, search, key);
   return true;
 }
 
-/** Patterns are no inputs: they have no history. */
-function memoryOf({ kills }: State): InputMemory {
-  return { history: [], unsavedHistory: [], kills };
-}
+type Act = (turn: Turn, view: View, search: Search) => void;
 
-function find(turn: Turn, view: View, search: Search, step: 1 | -1): void {
-  if (search.editor.text === '') return;
-  const { viewport } = paneOn(turn.state, view);
-  const from = search.match ?? viewport.bottom?.line ?? viewport.shown;
-  search.step = step;
-  search.scanning = from + step;
-  delete search.within;
-  search.status = 'searching';
-  continueSearch(turn, view);
-}
+const leave: Act = ({ state }, view, search) => {
+  remember(view, search);
+  closeDialog(view, search);
+  cancel(state, 'search', view);
+};
+const leaveAndGoBack: Act = (turn, view, search) => {
+  if (search.origin) goBack(paneOn(turn.state, view), search.origin);
+  leave(turn, view, search);
+};
+const older: Act = (turn, view, search) => step(turn, view, search, -1);
+/** Another kind of pattern: what was typed is looked for anew. */
+const changing =
+  (change: (search: Search) => void): Act =>
+  (turn, view, search) => {
+    change(search);
+    view.searchedAs = { kind: search.how ?? 'wild', exact: search.exact ?? false };
+    beginSearch(turn, view, search);
+  };
 
-/** The next slice of a search under way. */
-export function continueSearch({ state, readChunk }: Turn, view: View): void {
-  const search = searchOf(view);
-  if (!search || search.scanning === null) return;
-  const pane = paneOn(state, view);
-  const pattern = parsePattern(search.editor.text);
-  let number = search.scanning;
-  for (const slice = newSlice(); slice.hasTime(); number += search.step) {
-    const line = number < pane.viewport.shown ? lineAt(pane.scrollback, number, readChunk) : undefined;
-    if (!line) {
-      search.scanning = null;
-      search.status = search.step < 0 ? 'nothing further up' : 'nothing further down';
-      return;
-    }
-    const found = slice.look(search, pattern, line.text);
-    if (found === null) break;
-    if (found) {
-      search.scanning = null;
-      search.match = number;
-      search.status = '';
-      lookAt(pane, number);
-      return;
-    }
+const acts: Readonly<Record<string, Act>> = {
+  Escape: leave,
+  'C-c': leaveAndGoBack,
+  Enter: older,
+  Up: older,
+  Down: (turn, view, search) => step(turn, view, search, 1),
+  Tab: changing(search => {
+    search.how = KIND_AFTER[search.how ?? 'wild'];
+  }),
+  'M-c': changing(search => {
+    search.exact = !search.exact;
+  }),
+  'C-f': (turn, view, search) => {
+    search.filter = !search.filter;
+    search.bottom = null;
+    if (!search.filter) showMatch(turn, view, search);
+  },
+};
+
+/** Enter on nothing looks for what was looked for last. */
+function step(turn: Turn, view: View, search: Search, by: 1 | -1): void {
+  const last = view.searches?.at(-1);
+  if (search.editor.text !== '') {
+    remember(view, search);
+    wantMatch(turn, view, search, by);
+  } else if (last !== undefined) {
+    setText(search.editor, last);
+    beginSearch(turn, view, search);
   }
-  search.scanning = number;
-  schedule(state, 'search', view, 0);
+}
+
+/** The pattern is the last one that was searched for. */
+export function remember(view: View, search: Search): void {
+  const { text, kind, exact } = patternOf(search);
+  if (text === '') return;
+  view.searches = [...(view.searches ?? []).filter(other => other !== text), text].slice(-MOST_PATTERNS);
+  view.searchedAs = { kind, exact };
+}
+
+/** What moves through the output moves through the lines that match. */
+function movesFilter({ state, readChunk }: Turn, view: View, search: Search, name: string): boolean {
+  const area = outputArea(state, view);
+  const page = Math.max(1, area.rows - 1);
+  const rows: Readonly<Record<string, number>> = {
+    ...{ 'page-up': -page, 'half-page-up': -(page >> 1), 'row-up': -1, 'scroll-up': -WHEEL_ROWS },
+    ...{ 'page-down': page, 'half-page-down': page >> 1, 'row-down': 1, 'scroll-down': WHEEL_ROWS },
+  };
+  const by = rows[findAction(name, 'output') ?? ''];
+  if (by !== undefined) scrollFiltered(paneOn(state, view), search, area, readChunk, by);
+  return by !== undefined;
+}
+
+function type(turn: Turn, view: View, search: Search, key: Key): boolean {
+  const before = search.editor.text;
+  const { handled } = edit(search.editor, memoryOf(turn.state, view), key, view.columns);
+  if (search.editor.text !== before) {
+    if (search.origin) goBack(paneOn(turn.state, view), search.origin);
+    beginSearch(turn, view, search);
+  }
+  return handled;
+}
+
+/** Patterns are no inputs: they have a history of their own. */
+function memoryOf({ kills }: State, { searches = [] }: View): InputMemory {
+  return { history: searches, unsavedHistory: [], kills };
 }

@@ -58,7 +58,7 @@ describe('what cannot be undone', () => {
   test.each([
     ['/q', 'quit'],
     ['/qui', 'quit'],
-    ['/f', 'flush'],
+    ['/fl', 'flush'],
     ['/u Alpha', 'unworld'],
     ['/d', 'disconnect'],
   ])('%s is not enough for it', (line, name) => {

@@ -1,6 +1,7 @@
 /**
  * State of the first major version. The files of version-1/ were written by commit f4b9c17, each with the screen that
- * it showed; the same screen is to be seen here, but for the sign of Clay's own words and for what F2 puts before them.
+ * it showed; the same screen is to be seen here, but for the sign of Clay's own words, for what F2 puts before them, and for
+ * the keys of the search.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

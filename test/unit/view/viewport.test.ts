@@ -480,7 +480,13 @@ describe('a screen that is split while one looks back', () => {
     const play = split({ more_mode: true });
     play.enter('look');
     play.receive('Alpha', 'You see a room.\r\n');
-    expect(play.output()).toEqual([...numbered(28, 41), LINE, ...numbered(58, 60), 'look', 'You see a room.']);
+    expect(play.output()).toEqual([
+      ...numbered(28, 41),
+      LINE,
+      ...numbered(58, 60),
+      'look',
+      'You see a room.',
+    ]);
   });
 
   test('pages of the part above have one row in common, down to where it was left, and the screen is whole again', () => {

@@ -40,7 +40,11 @@ export function pagerBox(state: State, view: View, pager: Pager): ShownBox {
     title,
     sign: signOf(pager, parts),
     rows: parts.map(({ line, start, end }) =>
-      rowSpans(marked(lines[line]!, find?.editor.text ?? ''), start, end),
+      rowSpans(
+        marked(lines[line]!, { text: find?.editor.text ?? '', kind: 'wild', exact: false }),
+        start,
+        end,
+      ),
     ),
     hints: find ? FOUND : HINTS,
     ...(typed && { foot: typed.row }),

@@ -129,7 +129,7 @@ describe('in the search', () => {
     play.type('draft');
     play.press('F4');
     play.type('trol');
-    play.press('C-a C-k C-y Tab C-p');
+    play.press('C-a C-k C-y C-p');
     expect([searchOf(play.terminal)?.editor.text, play.terminal.editor.text]).toEqual(['trol', 'draft']);
     expect(play.screen().at(-3)).toBe('% Search: trol');
     expect(play.frame().cursor).toEqual({ column: 14, row: 21 });

@@ -1,0 +1,5 @@
+/** The commands that look for text. */
+import type { Command } from '../table.ts';
+import { findCommand } from './find.ts';
+
+export const searchCommands: readonly Command[] = [findCommand];

@@ -1,0 +1,250 @@
+/**
+ * Regular expressions as Perl and JavaScript write them, without what would make a match more than a walk through the
+ * text: looking ahead or behind, and what a group has matched (`\1`). What it cannot take is said in one sentence.
+ */
+import { raise } from '../../../shared/fault.ts';
+
+/** `atom`: one character, told by a class that the engine of JavaScript reads; `character`: it is this one and no other. */
+export type Node =
+  | { readonly type: 'atom'; readonly source: string; readonly character?: string }
+  | { readonly type: 'row'; readonly parts: readonly Node[] }
+  | { readonly type: 'choice'; readonly choices: readonly Node[] }
+  | {
+      readonly type: 'repeat';
+      readonly of: Node;
+      readonly min: number;
+      /** Infinity: no end. */
+      readonly max: number;
+      readonly greedy: boolean;
+    }
+  | { readonly type: 'place'; readonly place: Assertion };
+
+/** Where something stands, without a character of its own. */
+export type Assertion = 'start' | 'end' | 'boundary' | 'inside';
+
+/** What of the pattern is still to be read. */
+interface Reader {
+  readonly text: readonly string[];
+  at: number;
+}
+
+const ANY: Node = { type: 'atom', source: '[^]' };
+/** Letters of every language are letters of words. */
+const WORD = '\\p{L}\\p{M}\\p{N}_';
+const CLASSES: Readonly<Record<string, string>> = {
+  d: '\\d',
+  D: '\\D',
+  s: '\\s',
+  S: '\\S',
+  w: `[${WORD}]`,
+  W: `[^${WORD}]`,
+};
+const CONTROLS: Readonly<Record<string, string>> = { t: '\t', n: '\n', r: '\r', f: '\f', v: '\v', '0': '\0' };
+/** `[[:alpha:]]`, as grep has them. */
+const NAMED: Readonly<Record<string, string>> = {
+  alpha: '\\p{L}',
+  digit: '\\d',
+  alnum: '\\p{L}\\p{N}',
+  space: '\\s',
+  upper: '\\p{Lu}',
+  lower: '\\p{Ll}',
+  punct: '\\p{P}\\p{S}',
+  word: WORD,
+};
+/** A pattern of at most 256 characters has no more repeats that mean anything. */
+const MOST_REPEATS = 1000;
+
+/** Throws, with one sentence, what cannot be taken. */
+export function parse(text: string): Node {
+  const reader: Reader = { text: [...text], at: 0 };
+  const node = choice(reader);
+  if (reader.at < reader.text.length) refuse('a ) has no ( before it');
+  return node;
+}
+
+function refuse(why: string): never {
+  return raise('REGEXP', why);
+}
+
+const peek = ({ text, at }: Reader): string => text[at] ?? '';
+
+function take(reader: Reader): string {
+  const character = peek(reader);
+  reader.at++;
+  return character;
+}
+
+/** Reads `wanted` if it comes next. */
+function eat(reader: Reader, wanted: string): boolean {
+  const found = reader.text.slice(reader.at, reader.at + wanted.length).join('') === wanted;
+  if (found) reader.at += wanted.length;
+  return found;
+}
+
+function choice(reader: Reader): Node {
+  const choices = [row(reader)];
+  while (eat(reader, '|')) choices.push(row(reader));
+  return choices.length === 1 ? (choices[0] as Node) : { type: 'choice', choices };
+}
+
+function row(reader: Reader): Node {
+  const parts: Node[] = [];
+  while (reader.at < reader.text.length && peek(reader) !== '|' && peek(reader) !== ')')
+    parts.push(repeated(reader, single(reader)));
+  return { type: 'row', parts };
+}
+
+function repeated(reader: Reader, node: Node): Node {
+  const range = rangeHere(reader);
+  if (!range) return node;
+  const greedy = !eat(reader, '?');
+  if (rangeHere(reader)) refuse('a repeat follows a repeat');
+  return { type: 'repeat', of: node, ...range, greedy };
+}
+
+const SIGNS: Readonly<Record<string, readonly [number, number]>> = {
+  '*': [0, Number.POSITIVE_INFINITY],
+  '+': [1, Number.POSITIVE_INFINITY],
+  '?': [0, 1],
+};
+
+function rangeHere(reader: Reader): { min: number; max: number } | null {
+  const sign = SIGNS[peek(reader)];
+  if (sign) {
+    reader.at++;
+    return { min: sign[0], max: sign[1] };
+  }
+  if (peek(reader) !== '{') return null;
+  const found = /^\{(\d+)(,?)(\d*)\}/.exec(reader.text.slice(reader.at, reader.at + 24).join(''));
+  // Any other brace stands for itself.
+  if (!found) return null;
+  reader.at += found[0].length;
+  const min = Number(found[1]);
+  const max = found[2] === '' ? min : found[3] === '' ? Number.POSITIVE_INFINITY : Number(found[3]);
+  if (min > max) refuse(`${found[0]}: the first number is the larger one`);
+  if (min > MOST_REPEATS || (max > MOST_REPEATS && max !== Number.POSITIVE_INFINITY))
+    refuse(`${found[0]}: more than ${MOST_REPEATS} repeats`);
+  return { min, max };
+}
+
+function single(reader: Reader): Node {
+  if (rangeHere({ ...reader })) refuse(`nothing stands before ${peek(reader)} that it could repeat`);
+  const character = take(reader);
+  if (character === '(') return group(reader);
+  if (character === '[') return set(reader);
+  if (character === '\\') return escaped(reader);
+  if (character === '.') return ANY;
+  if (character === '^') return { type: 'place', place: 'start' };
+  if (character === '$') return { type: 'place', place: 'end' };
+  return literal(character);
+}
+
+function group(reader: Reader): Node {
+  if (/^\?(=|!|<=|<!)/.test(reader.text.slice(reader.at, reader.at + 3).join('')))
+    refuse('looking ahead or behind is not possible here');
+  if (eat(reader, '?') && !eat(reader, ':')) nameOfGroup(reader);
+  const node = choice(reader);
+  if (!eat(reader, ')')) refuse('a ( has no ) behind it');
+  return node;
+}
+
+/** `(?<name>…)` and `(?P<name>…)` are groups like others. */
+function nameOfGroup(reader: Reader): void {
+  const found = /^P?<\w+>/.exec(reader.text.slice(reader.at).join(''));
+  if (!found) refuse('(? is followed by : or a name, as in (?:…)');
+  reader.at += found[0].length;
+}
+
+function literal(character: string): Node {
+  return { type: 'atom', source: sourceOf(character), character };
+}
+
+/** As the engine reads it wherever it stands. */
+function sourceOf(character: string): string {
+  return `\\u{${(character.codePointAt(0) as number).toString(16)}}`;
+}
+
+function escaped(reader: Reader): Node {
+  const letter = peek(reader);
+  if (letter === 'b' || letter === 'B') {
+    reader.at++;
+    return { type: 'place', place: letter === 'b' ? 'boundary' : 'inside' };
+  }
+  const { source, character } = escapedAtom(reader);
+  return character === undefined ? { type: 'atom', source } : literal(character);
+}
+
+/** What a backslash makes of what is behind it, in a class or not. */
+function escapedAtom(reader: Reader): { source: string; character?: string } {
+  const rest = reader.text.slice(reader.at, reader.at + 48).join('');
+  const property = /^[pP]\{[\w=]+\}/.exec(rest)?.[0];
+  if (property) {
+    reader.at += property.length;
+    return { source: known(`\\${property}`) };
+  }
+  const number = /^(?:x([\da-fA-F]{2})|u([\da-fA-F]{4})|u\{([\da-fA-F]{1,6})\})/.exec(rest);
+  if (number) {
+    reader.at += number[0].length;
+    const code = Number.parseInt(number[1] ?? number[2] ?? (number[3] as string), 16);
+    if (code > 0x10ffff) refuse(`\\${number[0]} is no character`);
+    return ofCharacter(String.fromCodePoint(code));
+  }
+  const letter = take(reader);
+  if (letter === '') refuse('nothing follows the last \\');
+  if (Object.hasOwn(CLASSES, letter)) return { source: CLASSES[letter] as string };
+  if (Object.hasOwn(CONTROLS, letter)) return ofCharacter(CONTROLS[letter] as string);
+  if (/[1-9]/.test(letter)) refuse(`\\${letter}, what a group has matched, is not possible here`);
+  if (/[a-zA-Z]/.test(letter)) refuse(`\\${letter} means nothing`);
+  return ofCharacter(letter);
+}
+
+function ofCharacter(character: string): { source: string; character: string } {
+  return { source: sourceOf(character), character };
+}
+
+/** A name of characters that the engine knows. */
+function known(source: string): string {
+  try {
+    new RegExp(source, 'u');
+  } catch {
+    refuse(`${source} is no kind of character`);
+  }
+  return source;
+}
+
+function set(reader: Reader): Node {
+  let source = eat(reader, '^') ? '[^' : '[';
+  // As in grep, a ] that comes first stands for itself.
+  for (let first = true; first || peek(reader) !== ']'; first = false) {
+    if (peek(reader) === '') refuse('a [ has no ] behind it');
+    source += rangeOf(reader);
+  }
+  reader.at++;
+  return { type: 'atom', source: `${source}]` };
+}
+
+function rangeOf(reader: Reader): string {
+  const name = /^\[:(\w+):\]/.exec(reader.text.slice(reader.at, reader.at + 12).join(''));
+  if (name && Object.hasOwn(NAMED, name[1] as string)) {
+    reader.at += name[0].length;
+    return NAMED[name[1] as string] as string;
+  }
+  const low = member(reader);
+  const isRange = peek(reader) === '-' && (reader.text[reader.at + 1] ?? ']') !== ']';
+  if (!isRange || low.character === undefined) return low.source;
+  reader.at++;
+  const high = member(reader);
+  if (high.character === undefined) return `${low.source}\\-${high.source}`;
+  if ((low.character.codePointAt(0) as number) > (high.character.codePointAt(0) as number))
+    refuse(`${low.character}-${high.character}: the first one comes behind the second`);
+  return `${low.source}-${high.source}`;
+}
+
+function member(reader: Reader): { source: string; character?: string } {
+  const character = take(reader);
+  if (character !== '\\') return ofCharacter(character);
+  if (eat(reader, 'b')) return ofCharacter('\b');
+  if (eat(reader, 'w')) return { source: WORD };
+  if (peek(reader) === 'W') refuse('\\W in [ ] is not possible; [^\\w] is');
+  return escapedAtom(reader);
+}

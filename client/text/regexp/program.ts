@@ -1,0 +1,122 @@
+/** A regular expression as a program for the machine: what is repeated is written out, so that its size is its cost. */
+import { type Fault, faultOf, raise } from '../../../shared/fault.ts';
+import { type Assertion, type Node, parse } from './parse.ts';
+
+/** `fork`: both ways, the first one preferred. */
+export type Instruction =
+  | { readonly op: 'atom'; readonly atom: number }
+  | { readonly op: 'fork'; first: number; second: number }
+  | { readonly op: 'jump'; to: number }
+  | { readonly op: 'place'; readonly place: Assertion }
+  | { readonly op: 'match' };
+
+export interface Program {
+  readonly code: readonly Instruction[];
+  /** Classes of characters, as the engine of JavaScript reads them. */
+  readonly atoms: readonly string[];
+  /** Whether capitals count. */
+  readonly exact: boolean;
+  /** Every match holds this; '' = nothing is known. */
+  readonly required: string;
+}
+
+/** Instructions at most: each may cost a step for each character of a text. */
+const MOST = 500;
+/** Visits of the tree at most, for what makes no instruction can be repeated as well. */
+const MOST_VISITS = 20 * MOST;
+
+/** The program of the pattern, or what is wrong with it. */
+export function compile(text: string, exact: boolean): Program | Fault {
+  try {
+    const tree = parse(text);
+    return { ...codeOf(tree), exact, required: requiredOf(tree) };
+  } catch (error) {
+    return faultOf(error, 'REGEXP');
+  }
+}
+
+function codeOf(tree: Node): Pick<Program, 'code' | 'atoms'> {
+  const code: Instruction[] = [];
+  const atoms = new Map<string, number>();
+  let visits = 0;
+
+  function put<I extends Instruction>(instruction: I): I {
+    if (code.push(instruction) > MOST) raise('REGEXP', 'the regular expression is too large');
+    return instruction;
+  }
+
+  function emit(node: Node): void {
+    if (++visits > MOST_VISITS) raise('REGEXP', 'the regular expression is too large');
+    if (node.type === 'row') for (const part of node.parts) emit(part);
+    else if (node.type === 'choice') emitChoice(node.choices);
+    else if (node.type === 'repeat') emitRepeat(node);
+    else if (node.type === 'place') put({ op: 'place', place: node.place });
+    else put({ op: 'atom', atom: atomOf(node.source) });
+  }
+
+  function atomOf(source: string): number {
+    const atom = atoms.get(source) ?? atoms.size;
+    atoms.set(source, atom);
+    return atom;
+  }
+
+  function emitChoice(choices: readonly Node[]): void {
+    const ends = [];
+    for (const [at, one] of choices.entries()) {
+      if (at === choices.length - 1) emit(one);
+      else {
+        const fork = put({ op: 'fork', first: code.length + 1, second: 0 });
+        emit(one);
+        ends.push(put({ op: 'jump', to: 0 }));
+        fork.second = code.length;
+      }
+    }
+    for (const end of ends) end.to = code.length;
+  }
+
+  function emitRepeat({ of, min, max, greedy }: Extract<Node, { type: 'repeat' }>): void {
+    for (let count = 0; count < min; count++) emit(of);
+    if (max === Number.POSITIVE_INFINITY) {
+      const start = code.length;
+      const fork = forkHere();
+      emit(of);
+      put({ op: 'jump', to: start });
+      leave(fork, greedy);
+      return;
+    }
+    const forks = [];
+    for (let count = min; count < max; count++) {
+      forks.push(forkHere());
+      emit(of);
+    }
+    for (const fork of forks) leave(fork, greedy);
+  }
+
+  function forkHere() {
+    return put({ op: 'fork', first: code.length + 1, second: code.length + 1 });
+  }
+
+  /** The other way leads behind all that is there. */
+  function leave(fork: { first: number; second: number }, greedy: boolean): void {
+    if (greedy) fork.second = code.length;
+    else fork.first = code.length;
+  }
+
+  emit(tree);
+  put({ op: 'match' });
+  return { code, atoms: [...atoms.keys()] };
+}
+
+/** The longest run of characters that stand in a row in every match. */
+function requiredOf(node: Node): string {
+  const runs = [''];
+  for (const part of partsOf(node)) {
+    if (part.type === 'atom' && part.character !== undefined) runs.push(runs.pop() + part.character);
+    else if (part.type !== 'place') runs.push('');
+  }
+  return runs.reduce((longest, run) => (run.length > longest.length ? run : longest), '');
+}
+
+function partsOf(node: Node): readonly Node[] {
+  return node.type === 'row' ? node.parts.flatMap(partsOf) : [node];
+}
