@@ -7,6 +7,8 @@ import { printable } from '../../stream/printable.ts';
 import { append } from '../scrollback.ts';
 
 const STYLE = '2';
+/** What is shown of a line (UTF-16 units): a book on one line would take screens. */
+const SHOWN = /^.{2048}/su;
 const NO_PROMPT: StyledText = { text: '', runs: [] };
 
 /** Adds `said` behind `prompt`. `isNew`: the prompt is not in the log yet, and is a line of the game. */
@@ -21,7 +23,7 @@ export function addSent(
   // What one says oneself is no news.
   const isSeen = scrollback.seen === scrollback.next;
   append(turn, scrollback, {
-    text: text + printable(said),
+    text: text + shortened(printable(said)),
     runs: [...runs.filter(({ at }) => at < text.length), { at: text.length, style: STYLE }],
     time: turn.state.now,
     kind: isNew ? 'game' : 'again',
@@ -29,6 +31,11 @@ export function addSent(
   });
   if (isSeen) Object.assign(scrollback, { seen: scrollback.next, unreadSince: 0 });
   turn.touched.add(world);
+}
+
+function shortened(said: string): string {
+  const [start] = SHOWN.exec(said) ?? [said];
+  return start === said ? said : `${start} …`;
 }
 
 /** What the game has said in the line: for the log file, and for whoever goes by it; null = nothing. */
