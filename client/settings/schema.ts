@@ -146,6 +146,10 @@ const world: Record<keyof WorldSettings, Row> = {
     type: flag,
     help: 'leave out tags such as [chat:] at the beginning of a line; F2 shows them',
   },
+  highlight: {
+    type: { kind: 'list', check: singleLineFault },
+    help: 'words that stand out in the output, with * and ? for patterns: dragon* is any word that begins so',
+  },
   keepalive: {
     type: oneOf('nop', 'generic', 'custom', 'none'),
     help: 'what keeps an idle link alive: a telnet NOP, a harmless command, your own, nothing',

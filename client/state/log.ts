@@ -28,6 +28,8 @@ export interface Scrollback {
   seen: number;
   /** When the first unread line came, for "unseen first" switching; 0 = there is none. */
   unreadSince: number;
+  /** When the local day of the newest line ends (Unix ms). */
+  dayEnds?: number;
   sealed: number;
   open: Line[];
   /** UTF-16 units in `open`, to seal by size as well as by count. */

@@ -64,6 +64,8 @@ export interface WorldSettings {
   /** When input is hidden: while the server echoes, or only where it asks for a password meanwhile. */
   mask: 'echo' | 'password' | 'never';
   hide_tags: boolean;
+  /** Words, or patterns with `*` and `?`. */
+  highlight: string[];
   keepalive: 'nop' | 'generic' | 'custom' | 'none';
   keepalive_command: string;
   /** Seconds. */
@@ -166,6 +168,7 @@ export function defaultWorld(): WorldSettings {
     password_prompt: '',
     mask: 'echo',
     hide_tags: false,
+    highlight: [],
     keepalive: 'nop',
     keepalive_command: '',
     // Home routers forget a silent connection after five minutes at the earliest.

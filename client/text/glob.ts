@@ -47,6 +47,24 @@ export function findParts(pattern: Glob, text: string, exact = false, start = 0)
   return found;
 }
 
+/** Each place where the pattern stands, from its first part to the end of its last, as [start, end) pairs; `most` of them. */
+export function findEach(pattern: Pattern, text: string, most: number): [number, number][] {
+  const lower = lowerCase(text);
+  const found: [number, number][] = [];
+  for (let from = 0; found.length < most; ) {
+    const start = pattern.length > 0 ? find(pattern[0]!, lower, from) : -1;
+    let end = start < 0 ? -1 : start;
+    for (const part of pattern) {
+      const at = end < 0 ? -1 : find(part, lower, end);
+      end = at < 0 ? -1 : at + part.length;
+    }
+    if (end < 0) return found;
+    found.push([start, end]);
+    from = end;
+  }
+  return found;
+}
+
 /** Characters looked through at a time. */
 const PIECE = 16 * 1024;
 /** What a `?` makes a character cost. */

@@ -8,9 +8,8 @@ import type { Line } from '../state/log.ts';
 import type { FrameRow, Span } from '../state/terminal.ts';
 import { graphemeAt, previousGrapheme, textWidth } from '../text/width.ts';
 import { rowSpans } from '../text/wrap.ts';
+import { MARK } from '../world/lines/own.ts';
 
-/** How Clay's lines begin in the log. */
-const MARK = '% ';
 const SIGN_STYLE = '7;36';
 const SIGN: readonly Span[] = [
   { text: '%', style: SIGN_STYLE },

@@ -8,10 +8,12 @@ import type { View } from '../state/view.ts';
 import { partial } from '../stream/stream.ts';
 import { isEmpty } from '../text/pattern.ts';
 import { worldOn } from '../world/audience.ts';
+import { worldSettings } from '../world/world.ts';
 import type { ShownBox } from './dialog/box/box.ts';
 import { overlaid } from './dialog/box/cells.ts';
 import { markedPattern, shownDialogs, topDialog } from './dialog/kinds.ts';
 import { searchOf } from './dialog/stack.ts';
+import { highlighter } from './highlight.ts';
 import { promptOf } from './input-lines.ts';
 import { inputRows, outputArea } from './layout.ts';
 import { marked } from './marks.ts';
@@ -89,7 +91,10 @@ function outputRows(state: State, view: View, readChunk: ReadChunk): FrameRow[] 
   const area = outputArea(state, view);
   const pane = paneOn(state, view);
   const marks = marksOf(view);
-  const draw = (row: OutputRow) => outputRow(state, view.columns, marks, area, row);
+  const world = worldOn(state, view);
+  const lit = highlighter(world ? worldSettings(state, world).highlight : []);
+  const draw = (row: OutputRow) =>
+    outputRow(state, view.columns, marks, area, row === 'mark' ? row : { ...row, line: lit(row.line) });
   const search = searchOf(view);
   if (search?.filter) return atBottom(area.rows, filteredRows(pane, search, area, readChunk).map(draw));
   const unfinished = unfinishedRows(state, view, pane, area);

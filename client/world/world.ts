@@ -6,11 +6,9 @@ import type { PromptState, Retry, World } from '../state/world.ts';
 import { emptyStream } from '../stream/stream.ts';
 import type { StreamContext } from '../stream/values.ts';
 import { attendedView, sizingView, worldOn } from './audience.ts';
+import { noteDay } from './lines/day.ts';
+import { ownLine } from './lines/own.ts';
 import { append, emptyScrollback } from './scrollback.ts';
-
-/** Clay's own lines stand out from the game's by colour and by this mark. */
-const MARK = '% ';
-const MARK_STYLE = '36';
 
 /** `epoch`: when its log begins (Unix ms). */
 export function emptyWorld(name: string, epoch = 0): World {
@@ -127,22 +125,20 @@ export function streamContext(state: State, world: World): StreamContext {
 }
 
 export function addLine(turn: Turn, world: World, line: Line): void {
+  noteDay(turn, world.scrollback);
   append(turn, world.scrollback, line);
   turn.touched.add(world);
 }
 
 /** A line from Clay to the user, in a world's log; without a world, in the console's. */
 export function say(turn: Turn, world: World | null, text: string): void {
-  for (const part of text.split('\n')) {
-    const line: Line = {
-      text: MARK + part,
-      runs: [{ at: 0, style: MARK_STYLE }],
-      time: turn.state.now,
-      kind: 'clay',
-    };
-    if (world) addLine(turn, world, line);
-    else append(turn, turn.state.console, line);
-  }
+  for (const part of text.split('\n')) tell(turn, world, ownLine(part, turn.state.now));
+}
+
+function tell(turn: Turn, world: World | null, line: Line): void {
+  if (world) return addLine(turn, world, line);
+  noteDay(turn, turn.state.console);
+  append(turn, turn.state.console, line);
 }
 
 /** A line from Clay to the one who acts; if nobody does, where somebody is looking. */

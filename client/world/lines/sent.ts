@@ -5,6 +5,7 @@ import type { StyledText } from '../../state/stream.ts';
 import type { World } from '../../state/world.ts';
 import { printable } from '../../stream/printable.ts';
 import { append } from '../scrollback.ts';
+import { noteDay } from './day.ts';
 
 const STYLE = '2';
 /** What is shown of a line (UTF-16 units): a book on one line would take screens. */
@@ -20,6 +21,7 @@ export function addSent(
   isNew = false,
 ): void {
   const { scrollback } = world;
+  noteDay(turn, scrollback);
   // What one says oneself is no news.
   const isSeen = scrollback.seen === scrollback.next;
   append(turn, scrollback, {

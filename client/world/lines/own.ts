@@ -1,0 +1,10 @@
+/** Lines of Clay's own. */
+import type { Line } from '../../state/log.ts';
+
+/** How they begin; the screen makes a sign of it that no server can make (view/sign.ts). */
+export const MARK = '% ';
+const STYLE = '36';
+
+export function ownLine(text: string, time: number, style = STYLE): Line {
+  return { text: MARK + text, runs: [{ at: 0, style }], time, kind: 'clay' };
+}
