@@ -48,8 +48,8 @@ export function findParts(pattern: Glob, text: string, exact = false, start = 0)
 }
 
 /** Each place where the pattern stands, from its first part to the end of its last, as [start, end) pairs; `most` of them. */
-export function findEach(pattern: Pattern, text: string, most: number): [number, number][] {
-  const lower = lowerCase(text);
+export function findEach(pattern: Glob, text: string, most: number): [number, number][] {
+  const lower = folded(text, false);
   const found: [number, number][] = [];
   for (let from = 0; found.length < most; ) {
     const start = pattern.length > 0 ? find(pattern[0]!, lower, from) : -1;

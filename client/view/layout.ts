@@ -4,7 +4,7 @@ import type { View } from '../state/view.ts';
 import type { World } from '../state/world.ts';
 import { worldOn } from '../world/audience.ts';
 import { worldSettings } from '../world/world.ts';
-import { tagWidth } from './tag.ts';
+import { tagWidth } from './line/tag.ts';
 import type { OutputArea } from './viewport.ts';
 
 /** A part of the screen, in cells. */

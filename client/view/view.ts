@@ -13,9 +13,10 @@ import type { ShownBox } from './dialog/box/box.ts';
 import { overlaid } from './dialog/box/cells.ts';
 import { markedPattern, shownDialogs, topDialog } from './dialog/kinds.ts';
 import { searchOf } from './dialog/stack.ts';
-import { highlighter } from './highlight.ts';
 import { promptOf } from './input-lines.ts';
 import { inputRows, outputArea } from './layout.ts';
+import { highlighter } from './line/highlight.ts';
+import { tagOf, tagWidth } from './line/tag.ts';
 import { marked } from './marks.ts';
 import { paneOn } from './panes.ts';
 import { rowsOfLine, type TextRow } from './reading/places.ts';
@@ -24,7 +25,6 @@ import { filteredRows } from './search/filter.ts';
 import { isSearched } from './search/search.ts';
 import { signedRow, withoutSign } from './sign.ts';
 import { statusBar } from './status.ts';
-import { tagOf, tagWidth } from './tag.ts';
 import {
   isScrolled,
   isSplit,

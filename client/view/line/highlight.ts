@@ -1,7 +1,7 @@
 /** The words of a world that stand out: the setting `highlight`, a list of words or patterns. */
-import type { Line } from '../state/log.ts';
-import type { Run, StyledText } from '../state/stream.ts';
-import { findEach, type Pattern, parsePattern } from '../text/glob.ts';
+import type { Line } from '../../state/log.ts';
+import type { Run, StyledText } from '../../state/stream.ts';
+import { findEach, type Glob, parsePattern } from '../../text/glob.ts';
 
 /** Readable on dark and light screens. */
 const STYLE = '30;43';
@@ -11,7 +11,7 @@ const LONGEST = 16 * 1024;
 const MOST = 100;
 
 interface Wanted {
-  readonly pattern: Pattern;
+  readonly pattern: Glob;
   /** At this end it is a whole word: no letter stands beside it. */
   readonly begins: boolean;
   readonly ends: boolean;

@@ -1,6 +1,6 @@
 /** Words of a world that stand out. */
-import { highlighter } from '../../../client/view/highlight.ts';
-import { playAlpha } from '../../support/play.ts';
+import { highlighter } from '../../../../client/view/line/highlight.ts';
+import { playAlpha } from '../../../support/play.ts';
 
 const LIT = '30;43';
 

@@ -1,6 +1,6 @@
 /** What F2 puts before each line: when it came, and from where. */
-import type { Line, LineKind } from '../state/log.ts';
-import { clock, date } from './clock.ts';
+import type { Line, LineKind } from '../../state/log.ts';
+import { clock, date } from '../clock.ts';
 
 /** In fewer columns the tag is a short one, lest it leave no room for the text. */
 const WIDE = 60;
