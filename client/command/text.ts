@@ -1,9 +1,8 @@
-/** Commands about text: sending it, looking back at it, keeping it. */
+/** Commands about text: sending it, keeping it. */
 
 import { changeSetting } from '../settings/change.ts';
 import type { Turn } from '../state/state.ts';
 import type { World } from '../state/world.ts';
-import { startRecall } from '../view/recall.ts';
 import { emptyViewport } from '../view/viewport.ts';
 import { sendLine } from '../world/outgoing.ts';
 import { forgetLines } from '../world/scrollback.ts';
@@ -22,18 +21,6 @@ export const textCommands: readonly Command[] = [
     ],
     related: ['worlds', 'log'],
     run: sendCommand,
-  },
-  {
-    names: ['recall'],
-    usage: '/recall [pattern]',
-    summary: 'show lines of this world again: those that match (* and ? are wild), or the last ones',
-    examples: [
-      ['/recall', 'the last lines'],
-      ['/recall tells you', 'those with these words in them'],
-      ['/recall * tells *dragon', 'with anything in the place of *'],
-    ],
-    related: ['scrollback', 'flush', 'log'],
-    run: recall,
   },
   {
     names: ['flush'],
@@ -68,10 +55,6 @@ function sendCommand(turn: Turn, args: string): void {
     return sayHere(turn, 'w' in flags ? `There is no world "${flags.w}".` : 'No world is on screen.');
   }
   sendLine(turn, world, rest);
-}
-
-function recall(turn: Turn, args: string): void {
-  withWorld(turn, world => startRecall(turn, world, args));
 }
 
 function flush(turn: Turn): void {

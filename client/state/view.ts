@@ -1,5 +1,6 @@
 /** A view: one pair of eyes and one keyboard on the shared state, as plain data. */
 import type { Pager, SettingsDialog } from './dialog.ts';
+import type { StyledText } from './stream.ts';
 import type { Editor, KeysState } from './terminal.ts';
 
 /** Id of the view on the terminal that Clay was started in. */
@@ -36,7 +37,7 @@ export interface Viewport {
   pastPage: number;
 }
 
-/** /recall in progress, worked off in slices. Owner: view/recall.ts. */
+/** /recall in progress, worked off in slices. Owner: view/search/recall.ts. */
 export interface Recall {
   world: string;
   pattern: string;
@@ -48,6 +49,51 @@ export interface Recall {
   size?: number;
   /** How far the next line was looked through; nothing: not at all. */
   within?: Progress;
+  /** What the pattern is; nothing: as in builds before, with `*` and `?`, and capitals do not count. */
+  how?: PatternKind;
+  exact?: boolean;
+  wishes?: RecallWishes;
+  /** What is to be shown, newest first; and those looked at last that come along if the next one matches. */
+  lines?: Recalled[];
+  recent?: Recalled[];
+  /** Lines before the last match that still come along; lines left out since the one before it. */
+  around?: number;
+  gap?: boolean;
+  /** Lines of the kind that is meant, so far. */
+  passed?: number;
+  /** What is older is of no interest. */
+  isOver?: boolean;
+  /** The world that was on screen; '' is the console. */
+  shownOn?: string;
+}
+
+/** Which lines /recall shows, and how. Numbers count from 0, times are Unix ms. */
+export interface RecallWishes {
+  /** So many of the last lines; without the last `skip` ones. */
+  readonly among?: number;
+  readonly skip?: number;
+  /** So many that match. */
+  readonly matches?: number;
+  readonly from?: number;
+  readonly to?: number;
+  readonly since?: number;
+  readonly until?: number;
+  /** Lines around those that match. */
+  readonly before?: number;
+  readonly after?: number;
+  readonly invert?: boolean;
+  /** What the game has said, unless something else is named. */
+  readonly of?: 'game' | 'sent' | 'clay';
+  readonly withTime?: boolean;
+  readonly withNumber?: boolean;
+  readonly quiet?: boolean;
+}
+
+export interface Recalled extends StyledText {
+  readonly number: number;
+  readonly time: number;
+  /** Between it and the next newer one that is shown are others. */
+  readonly gap?: boolean;
 }
 
 /** What is searched for: text with `*` and `?` for anything, text that means itself, or a regular expression. */

@@ -101,3 +101,75 @@ test('law: what is found is what a look at every line finds', () => {
     { numRuns: 60 },
   );
 });
+
+const wishes = fc.record(
+  {
+    flags: fc.subarray(['-v', '-c', '-t', '-n']),
+    kind: fc.constantFrom('', '-r', '-e'),
+    before: fc.nat(3),
+    after: fc.nat(3),
+    range: fc.constantFrom('', '7', '/2', '/9', '-3', '10-25', '20-'),
+    pattern: fc.constantFrom('troll', 'o*c', '', 'a', 'ZZZ', '.'),
+  },
+  { requiredKeys: ['flags', 'kind', 'before', 'after', 'range', 'pattern'] },
+);
+type Wishes = typeof wishes extends fc.Arbitrary<infer T> ? T : never;
+
+/** The texts that are to be shown, by going over all lines at once. */
+function naiveRecall(play: Play, { flags, kind, before, after, range, pattern }: Wishes): string[] {
+  const { scrollback } = play.world('Alpha');
+  const exact = flags.includes('-c');
+  const finder = finderOf({
+    text: pattern,
+    kind: kind === '-r' ? 'regexp' : kind === '-e' ? 'text' : 'wild',
+    exact,
+  });
+  if (isFault(finder)) throw new Error(finder.sentence);
+  let lines: { number: number; text: string }[] = [];
+  for (let number = scrollback.first; number < scrollback.next; number++) {
+    const { kind: from, text } = lineAt(scrollback, number, play.readChunk)!;
+    if (from === 'game') lines.push({ number, text });
+  }
+  const between = /^(\d+)-(\d*)$/.exec(range);
+  if (between)
+    lines = lines.filter(({ number }) => number + 1 >= +between[1]! && number + 1 <= +(between[2] || 1e9));
+  else if (/^-\d/.test(range)) lines = lines.slice(+range).slice(0, lines.length >= -range ? 1 : 0);
+  else if (/^\d/.test(range)) lines = lines.slice(-range);
+  const most = range.startsWith('/') ? +range.slice(1) : range === '' && pattern === '' ? 20 : 2000;
+  const hits = lines.flatMap(({ text }, at) =>
+    finder.test(text, { part: 0, from: 0 }, meterOf(1e12)) !== flags.includes('-v') ? [at] : [],
+  );
+  const shown = new Set<number>();
+  // Behind a match that is no longer shown nothing comes along.
+  for (const hit of hits.slice(-most))
+    for (let at = Math.max(0, hit - before); at <= Math.min(lines.length - 1, hit + after); at++)
+      shown.add(at);
+  return [...shown].sort((a, b) => a - b).map(at => lines[at]!.text);
+}
+
+test('law: what is recalled is what going over all lines at once gives', () => {
+  fc.assert(
+    fc.property(lines, wishes, fc.boolean(), (texts, wanted, reloads) => {
+      const play = playAlpha({ settings: { more_mode: false }, columns: 60 });
+      play.receive('Alpha', texts.map(text => `${text}\n`).join(''));
+      play.advance(1000);
+      const expected = naiveRecall(play, wanted);
+      const { next } = play.world('Alpha').scrollback;
+      const { flags, kind, before, after, range, pattern: text } = wanted;
+      const plain = flags.filter(flag => flag === '-v' || flag === '-c');
+      play.enter(
+        ['/recall', ...plain, kind, `-B${before}`, `-A${after}`, range, text].filter(Boolean).join(' '),
+      );
+      if (reloads) play.reload();
+      play.advance(1000);
+      const { scrollback } = play.world('Alpha');
+      const shown: string[] = [];
+      for (let number = next; number < scrollback.next; number++) {
+        const line = lineAt(scrollback, number, play.readChunk)!;
+        if (line.kind === 'again' && line.text !== '--') shown.push(line.text);
+      }
+      expect(shown).toEqual(expected);
+    }),
+    { numRuns: 60 },
+  );
+});

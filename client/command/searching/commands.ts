@@ -1,5 +1,6 @@
 /** The commands that look for text. */
 import type { Command } from '../table.ts';
 import { findCommand } from './find.ts';
+import { recallCommand } from './recall.ts';
 
-export const searchCommands: readonly Command[] = [findCommand];
+export const searchCommands: readonly Command[] = [findCommand, recallCommand];

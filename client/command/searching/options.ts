@@ -4,6 +4,8 @@ export interface Given {
   /** By their letters; '' for those that have no value. */
   readonly flags: Readonly<Record<string, string>>;
   readonly rest: string;
+  /** `--` stood before it. */
+  readonly isEnded?: true;
   /** What is wrong, if anything is: without the name of the command. */
   readonly fault: string | null;
 }
@@ -13,7 +15,8 @@ export function takeOptions(args: string, plain: string, valued: string): Given 
   const flags: Record<string, string> = {};
   let rest = args;
   for (;;) {
-    if (/^--(?:\s|$)/.test(rest)) return { flags, rest: rest.slice(2).trimStart(), fault: null };
+    if (/^--(?:\s|$)/.test(rest))
+      return { flags, rest: rest.slice(2).trimStart(), isEnded: true, fault: null };
     const option = /^-([a-zA-Z])/.exec(rest)?.[1];
     if (option === undefined) return { flags, rest, fault: null };
     if (valued.includes(option)) {

@@ -14,10 +14,10 @@ import { say } from '../../world/world.ts';
 import { searchOf } from '../dialog/stack.ts';
 import { outputArea } from '../layout.ts';
 import { paneOn } from '../panes.ts';
-import { newSlice, type Slice } from '../slices.ts';
 import type { Pane } from '../viewport.ts';
 import { addLooked, countHits, hitAfter, hitBefore, nothingLooked } from './hits.ts';
 import { placeNow, putOnScreen } from './place.ts';
+import { newSlice, type Slice } from './slices.ts';
 
 /** New lines are looked at so long after the first of them (ms), many at once. */
 const NEW_LINES = 30;

@@ -1,4 +1,4 @@
-import { type Play, playAlpha } from '../../support/play.ts';
+import { type Play, playAlpha } from '../../../support/play.ts';
 
 function withLines(count: number): Play {
   const play = playAlpha({ settings: { more_mode: false }, rows: 30, columns: 80 });

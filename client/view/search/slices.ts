@@ -1,7 +1,7 @@
 /** Looking through a log in slices: by what they cost, for a line may be a mebibyte. */
-import type { Progress } from '../state/view.ts';
-import { meterOf } from '../text/meter.ts';
-import type { Finder } from '../text/pattern.ts';
+import type { Progress } from '../../state/view.ts';
+import { meterOf } from '../../text/meter.ts';
+import type { Finder } from '../../text/pattern.ts';
 
 /** Units of one slice, a character each: some 5 ms. */
 const BUDGET = 512 * 1024;
