@@ -20,7 +20,7 @@ export function onStarted(
 ): void {
   sayHere(
     turn,
-    `Clay ${turn.state.version}. F1 or /help helps, /worlds lists the worlds; Ctrl+C twice quits.`,
+    `Clay ${turn.state.version}. F1 or /help lists the commands, /worlds the worlds; /quit leaves.`,
   );
   // What is said from here on is said where the user looks now: behind a world the console is not seen.
   if (namesServer(turn.state, worlds)) runLine(turn, `/connect ${worlds.join(' ')}`);

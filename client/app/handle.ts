@@ -1,5 +1,6 @@
 /** handle(state, event) → effects: the one place where the parts meet. Synchronous, without I/O, without state of its own. */
 
+import { settleChoices } from '../command/completion/complete.ts';
 import { onSessionsListed } from '../command/orphans.ts';
 import { settingsSaved } from '../settings/change.ts';
 import { requestSettings, seeOff, settingsRead } from '../settings/reread.ts';
@@ -301,6 +302,7 @@ function settleView(turn: Turn, view: View): void {
   settleSearch(turn, view);
   announceSize(turn, view);
   settleInput(state, view);
+  settleChoices(state, view);
   if (pendingEscape(view.keys) && !isScheduled(state, 'escape', view))
     schedule(state, 'escape', view, ESCAPE_DELAY);
   if (isPasting(view.keys) && !isScheduled(state, 'paste', view)) schedule(state, 'paste', view, PASTE_CHECK);

@@ -57,6 +57,8 @@ export function emptyView(id: string, { columns, rows }: Pick<View, 'columns' | 
     aside: {},
     dialogs: [],
     recall: null,
+    choices: null,
+    menuClosed: false,
     interruptedAt: 0,
     channel: null,
   };

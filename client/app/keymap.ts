@@ -1,6 +1,6 @@
 /** What a key does: it is an action's (settings/bindings.ts), the open dialog's or the editor's. */
 
-import { complete } from '../command/complete.ts';
+import { choicesKey, complete, isChoosing } from '../command/completion/complete.ts';
 import { namesCommand, runCommand, runCommandLine, runLine } from '../command/run.ts';
 import { dropHistory, edit } from '../editor/editor.ts';
 import { type ActionIn, findAction } from '../settings/bindings.ts';
@@ -88,6 +88,7 @@ const acts: Readonly<Record<ActionIn<'always' | 'output' | 'line'>, (turn: Actin
   'command-line': ({ state, view }) => beginCommand(state, view),
   'toggle-mask': toggleMask,
   complete: tab,
+  'complete-backward': turn => complete(turn, -1),
   interrupt,
 };
 
@@ -113,6 +114,7 @@ function dialogKey(turn: ActingTurn, { dialog, kind }: OpenDialog, key: Key, nam
 /** A key for the input line. */
 function type(turn: ActingTurn, key: Key): void {
   const { state, view } = turn;
+  if (choicesKey(turn, key)) return;
   const prompt = textWidth(
     promptOf(state, view)
       .spans.map(({ text }) => text)
@@ -183,7 +185,7 @@ function interrupt(turn: ActingTurn): void {
 }
 
 function tab(turn: ActingTurn): void {
-  if (hasMore(turn)) readBy(turn, pageRows(turn));
+  if (hasMore(turn) && !isChoosing(turn.view)) readBy(turn, pageRows(turn));
   else complete(turn);
 }
 

@@ -77,8 +77,9 @@ export const actions = {
   complete: {
     keys: ['Tab'],
     scope: 'line',
-    help: 'while paused or scrolled back: a page down; else complete the word',
+    help: 'while paused or scrolled back: a page down; else complete the word, then go through what fits',
   },
+  'complete-backward': { keys: ['S-Tab'], scope: 'line', help: 'back through what fits' },
   interrupt: {
     keys: ['C-c'],
     scope: 'line',

@@ -68,6 +68,7 @@ const client: Record<Exclude<keyof Settings, 'web' | 'worlds'>, Row> = {
   },
   // 20 rows leave four of the smallest usual terminal (24) to the output.
   input_height: { type: within(1, 20), help: 'rows of the input area' },
+  command_menu: { type: flag, help: 'a menu of commands opens as a / is typed' },
   world_switching: {
     type: oneOf('unseen_first', 'alphabetical'),
     help: 'which world Ctrl+Up and Ctrl+Down go to next',

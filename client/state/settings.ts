@@ -14,6 +14,7 @@ export interface Settings {
   tls_proxy_buffer: number;
   /** Screen rows. */
   input_height: number;
+  command_menu: boolean;
   world_switching: 'unseen_first' | 'alphabetical';
   show_tags: boolean;
   echo: boolean;
@@ -122,6 +123,7 @@ export function defaultSettings(): Settings {
     tls_proxy_keep: 86_400,
     tls_proxy_buffer: 1_048_576,
     input_height: 3,
+    command_menu: true,
     world_switching: 'unseen_first',
     show_tags: false,
     echo: true,

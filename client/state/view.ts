@@ -162,6 +162,36 @@ export interface Search {
 /** What has the keys and the cursor for a while. */
 export type Dialog = Search | Pager | SettingsDialog;
 
+/** One of the texts that may stand in the input. */
+export interface Choice {
+  /** As it is listed. */
+  readonly label: string;
+  /** As it stands in the input. */
+  readonly text: string;
+  /** One line on what it is; '' = it speaks for itself. */
+  readonly help: string;
+}
+
+/** What may stand in place of the word before the cursor: shown above the status bar. Owner: command/completion/. */
+export interface Choices {
+  /** `/` opens the menu of commands, Tab shows what fits. */
+  readonly by: 'typing' | 'tab';
+  /** Which input line, how long it is, where its cursor: another one ends them. */
+  line: string | null;
+  length: number;
+  cursor: number;
+  /** Where what they stand in place of begins, and what was typed there. */
+  readonly start: number;
+  readonly typed: string;
+  readonly items: readonly Choice[];
+  /** How many there are in all: not all of very many are listed. */
+  readonly total: number;
+  /** Which of them stands in the input; null: none, what was typed does. */
+  chosen: number | null;
+  /** Nothing can be completed: how the command is used. */
+  readonly note?: Choice;
+}
+
 export interface View {
   readonly id: string;
   /** Cells and keys, or lines and messages. */
@@ -187,6 +217,9 @@ export interface View {
   /** What was searched for, the last one last; and how the last one was meant. */
   searches?: string[];
   searchedAs?: Omit<Pattern, 'text'>;
+  choices: Choices | null;
+  /** Esc has closed the menu: until another command is begun. */
+  menuClosed: boolean;
   /** Time of the first of two Ctrl+C; 0 = none. */
   interruptedAt: number;
   /** Id of the channel it is drawn through; null = the process's own terminal. */

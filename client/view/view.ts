@@ -9,12 +9,13 @@ import { partial } from '../stream/stream.ts';
 import { isEmpty } from '../text/pattern.ts';
 import { worldOn } from '../world/audience.ts';
 import { worldSettings } from '../world/world.ts';
+import { choiceRows } from './choices/rows.ts';
 import type { ShownBox } from './dialog/box/box.ts';
 import { overlaid } from './dialog/box/cells.ts';
 import { markedPattern, shownDialogs, topDialog } from './dialog/kinds.ts';
 import { searchOf } from './dialog/stack.ts';
 import { promptOf } from './input-lines.ts';
-import { inputRows, outputArea } from './layout.ts';
+import { inputRows, outputArea, screenArea } from './layout.ts';
 import { highlighter } from './line/highlight.ts';
 import { tagOf, tagWidth } from './line/tag.ts';
 import { marked } from './marks.ts';
@@ -47,7 +48,7 @@ export function view(state: State, view: View, readChunk: ReadChunk): Frame {
   const under = screenUnder(state, view, readChunk);
   const boxes = boxesOn(state, view);
   const top = boxes.at(-1);
-  if (!top) return under;
+  if (!top) return view.choices ? withChoices(state, view, under) : under;
   const rows = boxes.reduce((all, box) => overlaid(all, box.rows, box, view.columns), under.rows);
   // What has the keys has the cursor.
   return {
@@ -67,6 +68,14 @@ function screenUnder(state: State, view: View, readChunk: ReadChunk): Frame {
     rows: [...output, statusBar(state, view), ...input.rows],
     cursor: { column, row: output.length + 1 + row },
   };
+}
+
+/** Above the status bar, if the input has the keys: it is what they are for. */
+function withChoices(state: State, view: View, frame: Frame): Frame {
+  const rows = topDialog(view) ? [] : choiceRows(state, view);
+  const top = screenArea(state, view).rows - rows.length;
+  const place = { left: 0, top, columns: view.columns };
+  return rows.length === 0 ? frame : { ...frame, rows: overlaid(frame.rows, rows, place, view.columns) };
 }
 
 /** The topmost of the dialogs that stand in place of the input line. */

@@ -27,7 +27,7 @@ export interface Entry {
 
 const PASTES = ['a paste', 'stays in the input until Enter, and is text: never a command'] as const;
 /** Their values are not told: what is said is in the scrollback. */
-const SECRETS: ReadonlySet<string> = new Set(['password', 'proxy']);
+export const SECRETS: ReadonlySet<string> = new Set(['password', 'proxy']);
 
 export function entriesOf(families: readonly Family[]): readonly Entry[] {
   const commands = families.flatMap(family => family.commands).map(commandEntry);
@@ -94,7 +94,7 @@ const keysEntry: Half = {
   names: ['keys'],
   label: 'keys',
   summary: 'what each key does',
-  related: ['input', 'more', 'scrollback'],
+  related: ['menu', 'input', 'more', 'scrollback'],
   lines: () => columns([...keyHelp().map(({ keys, help }) => [keys.join(' '), help] as const), PASTES], ''),
 };
 

@@ -21,14 +21,19 @@ export function helpCommand(families: () => readonly Family[]): Command {
       ['/help more_mode', 'about a setting'],
       ['/help password', 'all that has to do with passwords'],
     ],
-    related: ['start', 'keys', 'settings'],
+    related: ['start', 'keys', 'menu', 'settings'],
     run(turn, args) {
       for (const line of helpOn(turn, families(), args)) sayHere(turn, line);
     },
   };
 }
 
-function helpOn(turn: Turn, families: readonly Family[], args: string): readonly string[] {
+/** What help says on what was asked for; '' = the list of all there is. */
+export function helpOn(
+  turn: Pick<Turn, 'state' | 'world'>,
+  families: readonly Family[],
+  args: string,
+): readonly string[] {
   if (args === '') return overview(families);
   const { asked, reader } = readerOf(turn, args);
   const entries = entriesOf(families);
@@ -40,7 +45,7 @@ function helpOn(turn: Turn, families: readonly Family[], args: string): readonly
 }
 
 /** A setting of a certain world is one of NAME, told of that world; else examples are about the world on screen. */
-function readerOf(turn: Turn, args: string): { asked: string; reader: Reader } {
+function readerOf(turn: Pick<Turn, 'state' | 'world'>, args: string): { asked: string; reader: Reader } {
   const asked = args.replace(/^\//, '').toLowerCase();
   const [, quoted, plain, key] = /^worlds\.(?:"([^"]+)"|(.+))\.(\w+)$/i.exec(args) ?? [];
   const name = quoted ?? plain;

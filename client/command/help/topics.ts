@@ -29,6 +29,21 @@ export const topics: readonly Topic[] = [
     related: ['worlds', 'addworld', 'connect', 'keys', 'login', 'more'],
   },
   {
+    name: 'menu',
+    summary: 'the menu of commands, and Tab, which completes words',
+    lines: [
+      'A / at the start of the input opens a menu of the commands that begin so, and it narrows as you type. It changes nothing about the keys: Up is the input history, Enter runs what stands in the input, Esc closes the menu.',
+      'Tab completes the word before the cursor as far as there is no choice: commands, options, names of worlds, settings and their values, topics, and words that were lately on screen.',
+      'Where there is a choice, all that fits is shown. Tab again (or Shift+Tab) goes from one to the next and puts it into the input; Up and Down do so then, too. Type on, or Enter, to take it; Esc brings back what you had typed.',
+      'Behind a command Tab shows how it is used if there is nothing to complete.',
+    ],
+    examples: [
+      ['/setup command_menu off', 'no menu but by Tab'],
+      ['/setup worlds.', 'and Tab: the worlds, then their settings, then the values'],
+    ],
+    related: ['keys', 'help', 'command_menu'],
+  },
+  {
     name: 'scrollback',
     summary: 'looking back: pages, search, patterns',
     lines: [
@@ -70,7 +85,7 @@ export const topics: readonly Topic[] = [
       ['//who', 'sends /who'],
       ['/setup worlds.Alpha.mask password', 'hides only what is typed at a question for a password'],
     ],
-    related: ['keys', 'pastes', 'send', 'mask'],
+    related: ['keys', 'pastes', 'menu', 'send', 'mask'],
   },
   {
     name: 'pastes',

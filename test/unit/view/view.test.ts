@@ -72,7 +72,7 @@ test('F2 puts time and origin before each line, and remembers it', () => {
 test('without a world, what Clay has to say is on screen', () => {
   const play = createPlay({ columns: 80 });
   expect(play.output()).toEqual([
-    '% Clay 1.2.3. F1 or /help helps, /worlds lists the worlds; Ctrl+C twice quits.',
+    '% Clay 1.2.3. F1 or /help lists the commands, /worlds the worlds; /quit leaves.',
   ]);
   expect(play.status()).toMatch(/^ Clay .* 12:00$/);
 });

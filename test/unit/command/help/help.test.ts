@@ -1,5 +1,6 @@
 /** What /help says of commands, topics and settings, and how they are found. */
-import { commands } from '../../../../client/command/commands.ts';
+import { commands, families } from '../../../../client/command/commands.ts';
+import { helpOn } from '../../../../client/command/help/help.ts';
 import { topics } from '../../../../client/command/help/topics.ts';
 import { findCommand } from '../../../../client/command/table.ts';
 import { clientSchema, webSchema, worldSchema } from '../../../../client/settings/schema.ts';
@@ -7,11 +8,8 @@ import { createPlay, type Play } from '../../../support/play.ts';
 
 const wide = { columns: 200, rows: 120, settings: { more_mode: false } } as const;
 
-/** What the command says, without the sign. */
-function help(words: string, play: Play = createPlay(wide)): string[] {
-  const before = play.state.console.next;
-  play.enter(words === '' ? '/help' : `/help ${words}`);
-  return play.state.console.open.slice(before - play.state.console.next).map(({ text }) => text.slice(2));
+function help(words: string, { state }: Play = createPlay(wide)): readonly string[] {
+  return helpOn({ state, world: null }, families, words);
 }
 
 const settings = [...clientSchema, ...worldSchema].map(({ key }) => key);
@@ -118,7 +116,9 @@ test.each([
 test('the keys are listed; F1 helps too, also after a reload', () => {
   expect(help('keys').join('\n')).toMatch(/Ctrl\+R.*reload[\s\S]*Esc j[\s\S]*F4[\s\S]*Related: /);
   const play = createPlay(wide);
+  play.enter('/help version');
+  expect(play.screen().join('\n')).toContain('/version: say which Clay this is');
   play.reload();
   play.press('F1');
-  expect(play.output().join('\n')).toContain('/help keys lists the keys.');
+  expect(play.screen().join('\n')).toContain('/addworld');
 });

@@ -1,9 +1,9 @@
 /** Tab where there is much to complete from: lines as long as lines get, and many of them. */
 
-import { complete } from '../../../client/command/complete.ts';
-import type { ReadChunk } from '../../../client/state/log.ts';
-import type { World } from '../../../client/state/world.ts';
-import { createPlay, type Play, playAlpha } from '../../support/play.ts';
+import { complete } from '../../../../client/command/completion/complete.ts';
+import type { ReadChunk } from '../../../../client/state/log.ts';
+import type { World } from '../../../../client/state/world.ts';
+import { createPlay, type Play, playAlpha } from '../../../support/play.ts';
 
 const MIB = 1024 * 1024;
 
@@ -24,7 +24,7 @@ test.each([
   const play = calmAlpha();
   play.receive('Alpha', `${line}\n`);
   play.advance(0);
-  expect(completed(play, 'abra')).toBe(where === 'among words of its letters' ? 'abrac-d' : 'abracadabra');
+  expect(completed(play, 'abra')).toBe(where === 'among words of its letters' ? 'abrac' : 'abracadabra');
 });
 
 test.each([16_384, 16_385, 16_386, 32_768])('a word is whole wherever the text is cut: %i', length => {
@@ -36,12 +36,17 @@ test.each([16_384, 16_385, 16_386, 32_768])('a word is whole wherever the text i
   }
 });
 
-test('of two words in a line the later one wins, of two lines the newer one', () => {
+test('the word goes on as far as there is no choice, in the case that was typed; the newest is shown first', () => {
   const play = calmAlpha();
-  play.receive('Alpha', 'Abracadabra abrupt\nabbey abbot\n');
-  expect(completed(play, 'abr')).toBe('abrupt');
-  expect(completed(play, 'ab')).toBe('abbot');
-  expect(completed(play, 'ABR')).toBe('ABRupt');
+  play.receive('Alpha', 'Abracadabra abrupt\nabbey ABBEY abbot\n');
+  expect(completed(play, 'abru')).toBe('abrupt');
+  expect(completed(play, 'ABRU')).toBe('ABRUpt');
+  expect(completed(play, 'abb')).toBe('abb');
+  expect(completed(play, 'abbe')).toBe('abbeY');
+  expect(completed(play, 'ab')).toBe('ab');
+  expect(play.terminal.choices?.items.map(({ label }) => label)).toEqual([
+    ...['abbot', 'ABBEY', 'abrupt', 'Abracadabra'],
+  ]);
 });
 
 test('a name of a world with blanks is put in quotes, in which its start may stand already', () => {
@@ -55,13 +60,8 @@ test('a name of a world with blanks is put in quotes, in which its start may sta
 test('a word of two letters is none, nor is one that has no end', () => {
   const play = calmAlpha();
   play.receive('Alpha', `ox oxen\nof ${'offer'.repeat(100)} to\n`);
-  expect(['o', 'of', 'ox', 't', 'to'].map(word => completed(play, word))).toEqual([
-    'oxen',
-    'of',
-    'oxen',
-    't',
-    'to',
-  ]);
+  const words = ['o', 'of', 'ox', 't', 'to'];
+  expect(words.map(word => completed(play, word))).toEqual(['oxen', 'of', 'oxen', 't', 'to']);
 });
 
 test('what cannot be a word is not looked for: punctuation, or an input of a mebibyte', () => {
@@ -91,7 +91,8 @@ test('however long the lines are, hardly more than half a mebibyte of them is re
   };
   play.type('word1');
   complete({ ...turn, readChunk });
-  expect(play.terminal.editor.text).toBe('word19');
+  expect(play.terminal.choices?.items.map(({ label }) => label)).toEqual(['word19', 'word18']);
+  read = 0;
   play.type('\x15xyzzy');
   complete({ ...turn, readChunk });
   expect(read).toBeGreaterThan(MIB / 2);
