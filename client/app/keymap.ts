@@ -13,6 +13,7 @@ import type { World } from '../state/world.ts';
 import { armMeta, flushKeys, pasteSilent, readKeys } from '../terminal/keys.ts';
 import { textWidth } from '../text/width.ts';
 import { type OpenDialog, topDialog } from '../view/dialog/kinds.ts';
+import { openMenu } from '../view/dialog/menu.ts';
 import { startSearch } from '../view/dialog/search.ts';
 import { beginCommand, inCommandLine, promptOf, putAside, revealInput } from '../view/input-lines.ts';
 import { paneOn } from '../view/panes.ts';
@@ -44,10 +45,18 @@ export function handleInput(turn: Turn, view: View, bytes: Uint8Array, settle: (
   turn.state.attended = view.id;
   cancel(turn.state, 'escape', view);
   cancel(turn.state, 'paste', view);
-  for (const key of readKeys(view.keys, bytes)) {
-    handleKey(acting(turn, view), key);
-    settle(turn);
+  for (const keys of readKeys(view.keys, bytes)) {
+    for (const key of inParts(view, keys)) {
+      handleKey(acting(turn, view), key);
+      settle(turn);
+    }
   }
+}
+
+/** In a box each character may change what the next one is for. */
+function inParts(view: View, key: Key): readonly Key[] {
+  if (key.type !== 'text' || topDialog(view)?.kind.covers !== 'box') return [key];
+  return Array.from(key.text, text => ({ type: 'text', text }));
 }
 
 /** Nothing followed an Escape in time: it stands for itself. */
@@ -85,6 +94,7 @@ const acts: Readonly<Record<ActionIn<'always' | 'output' | 'line'>, (turn: Actin
   'toggle-tags': toggleTags,
   'toggle-echo': toggleEcho,
   search: startSearch,
+  menu: openMenu,
   'command-line': ({ state, view }) => beginCommand(state, view),
   'toggle-mask': toggleMask,
   complete: tab,
@@ -106,7 +116,11 @@ function handleKey(turn: ActingTurn, key: Key): void {
 
 /** What the dialog has no use for acts on the output if that is on screen, and on nothing behind the dialog. */
 function dialogKey(turn: ActingTurn, { dialog, kind }: OpenDialog, key: Key, name: string): void {
-  if (kind.key(turn, turn.view, dialog, key) || kind.covers !== 'input') return;
+  // However fast it comes twice, it closes what is open.
+  const given: Key = name === 'M-Escape' ? { type: 'key', name: 'Escape' } : key;
+  const done = kind.key(turn, turn.view, dialog, given);
+  if (typeof done === 'object') return runCommand(acting(turn, turn.view), done.command, done.args ?? '');
+  if (done || kind.covers !== 'input') return;
   const action = findAction(name, 'output');
   if (action) acts[action](turn);
 }

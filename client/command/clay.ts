@@ -6,6 +6,8 @@ import { requestSettings } from '../settings/reread.ts';
 import { clientSchema, findSetting, type SettingValue, webSchema, worldSchema } from '../settings/schema.ts';
 import { formatSettingValue, parseSettingValue } from '../settings/value.ts';
 import type { Turn } from '../state/state.ts';
+import { openMenu } from '../view/dialog/menu.ts';
+import { askQuit } from '../view/dialog/quit.ts';
 import { openSetup } from '../view/dialog/settings/setup.ts';
 import { requestReload } from '../world/handover.ts';
 import { sayHere } from '../world/world.ts';
@@ -73,13 +75,28 @@ export const clayCommands: readonly Command[] = [
   },
   {
     names: ['quit'],
-    usage: '/quit',
+    usage: '/quit [-a]',
     summary: 'hang up everywhere and leave',
-    details: ['Ctrl+C twice does the same.'],
-    examples: [['/quit', 'ends Clay']],
-    related: ['disconnect', 'reload'],
+    details: [
+      'Ctrl+C twice does the same. With -a, and from the menu, it asks first if a world is connected.',
+    ],
+    options: [{ flag: '-a', help: 'ask first, and name the worlds that would be cut' }],
+    examples: [
+      ['/quit', 'ends Clay'],
+      ['/quit -a', 'asks whether to'],
+    ],
+    related: ['disconnect', 'reload', 'menu'],
     careful: true,
-    run: turn => turn.effects.push({ type: 'quit' }),
+    run: quit,
+  },
+  {
+    names: ['menu'],
+    usage: '/menu',
+    summary: 'open a menu of what there is to do',
+    details: ['Esc Esc does the same.'],
+    examples: [['/menu', 'opens it']],
+    related: ['help', 'setup'],
+    run: openMenu,
   },
 ];
 
@@ -91,6 +108,12 @@ function reload(turn: Turn, args: string): void {
 function settings(turn: Turn, args: string): void {
   if (args === 'reload') requestSettings(turn, true);
   else sayHere(turn, '/settings reload reads settings.toml once more; /setup shows and changes settings.');
+}
+
+function quit(turn: Turn, args: string): void {
+  if (args === '-a') askQuit(turn);
+  else if (args === '') turn.effects.push({ type: 'quit' });
+  else sayHere(turn, `/quit knows no "${args}"; not quit. /quit -a asks first.`);
 }
 
 function setup(turn: Turn, args: string): void {

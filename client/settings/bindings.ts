@@ -64,6 +64,11 @@ export const actions = {
   search: { keys: ['F4'], scope: 'output', help: 'search the output; its keys stand below it' },
   'toggle-echo': { keys: ['F8'], scope: 'output', help: 'what you send stands in the output, or no longer' },
 
+  menu: {
+    keys: ['M-Escape'],
+    scope: 'line',
+    help: 'the menu: worlds, settings, help and all else there is to do',
+  },
   'command-line': {
     keys: ['M-/'],
     scope: 'line',
@@ -137,7 +142,11 @@ export function findAction<S extends Scope>(key: string, ...scopes: readonly S[]
   return isMeant ? (name as ActionIn<S>) : null;
 }
 
-const WORDS_OF_KEYS: Readonly<Record<string, string>> = { 'wheel-up': 'wheel', 'wheel-down': 'wheel' };
+const WORDS_OF_KEYS: Readonly<Record<string, string>> = {
+  'wheel-up': 'wheel',
+  'wheel-down': 'wheel',
+  Escape: 'Esc',
+};
 
 /** The key as people say it: `Ctrl+R`, `Esc j`, `PageUp`. */
 export function keyLabel(key: string): string {

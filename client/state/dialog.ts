@@ -50,3 +50,15 @@ export interface SettingsDialog {
   /** What the settings are: fields that hold something else were changed here. */
   from: Record<string, string>;
 }
+
+/** What there is to do. Owner: view/dialog/menu.ts. */
+export interface Menu {
+  readonly kind: 'menu';
+  readonly form: FormState;
+}
+
+/** Whether to quit while worlds are connected. Owner: view/dialog/quit.ts. */
+export interface QuitQuestion {
+  readonly kind: 'quit';
+  readonly form: FormState;
+}

@@ -1,5 +1,5 @@
 /** A view: one pair of eyes and one keyboard on the shared state, as plain data. */
-import type { Pager, SettingsDialog } from './dialog.ts';
+import type { Menu, Pager, QuitQuestion, SettingsDialog } from './dialog.ts';
 import type { StyledText } from './stream.ts';
 import type { Editor, KeysState } from './terminal.ts';
 
@@ -160,7 +160,7 @@ export interface Search {
 }
 
 /** What has the keys and the cursor for a while. */
-export type Dialog = Search | Pager | SettingsDialog;
+export type Dialog = Search | Pager | SettingsDialog | Menu | QuitQuestion;
 
 /** One of the texts that may stand in the input. */
 export interface Choice {

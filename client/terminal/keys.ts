@@ -7,7 +7,7 @@
  * caller runs a short timer, and calls flushKeys() when it ends.
  */
 import type { Key, KeysState } from '../state/terminal.ts';
-import { controlKey, csiKey, keyOf, linuxFunctionKey, metaKey, mouseEvent, ss3Key } from './keynames.ts';
+import { ALT, controlKey, csiKey, keyOf, linuxFunctionKey, metaKey, mouseEvent, ss3Key } from './keynames.ts';
 import { cutPaste, isInterrupted, isInterruption, readPaste, startPaste } from './paste.ts';
 import { decode } from './utf8.ts';
 
@@ -63,11 +63,13 @@ export function flushKeys(state: KeysState): Key[] {
   const { mode, sequence } = state;
   const isEscape = mode === 'escape' || mode === 'string-escape';
   const start = isEscape ? '' : mode === 'ss3' ? 'O' : mode === 'csi' ? '[' : sequence;
+  // Twice, or behind one that nothing wanted, it is one with Alt.
+  const pressed = keyOf('Escape', state.meta && mode === 'escape' ? ALT : 0);
   toGround(state);
   state.meta = false;
   state.flushed = mode !== 'string';
   state.sequence = state.flushed ? start : '';
-  return [isEscape ? keyOf('Escape') : metaKey(start)];
+  return [isEscape ? pressed : metaKey(start)];
 }
 
 /**

@@ -9,9 +9,15 @@ export interface Place {
   readonly row: number;
 }
 
+/** A command that is to be run, as if it had been entered: commands know dialogs, and not the other way round. */
+export interface Order {
+  readonly command: string;
+  readonly args?: string;
+}
+
 interface Kind<D extends Dialog> {
-  /** Handles a key, but for those that always act. Returns false if it means nothing to the dialog. */
-  key(turn: Turn, view: View, dialog: D, key: Key): boolean;
+  /** Handles a key, but for those that always act; of text one character. False: it means nothing to the dialog. */
+  key(turn: Turn, view: View, dialog: D, key: Key): boolean | Order;
   /** Follows what has changed meanwhile. */
   settle?(state: State, dialog: D): void;
   /** The pattern whose matches are marked in the output. */

@@ -2,12 +2,16 @@
 import type { State } from '../../state/state.ts';
 import type { Dialog, Pattern, View } from '../../state/view.ts';
 import type { DialogKind } from './kind.ts';
+import { menuKind } from './menu.ts';
 import { pagerKind } from './pager/pager.ts';
+import { quitKind } from './quit.ts';
 import { searchKind } from './search.ts';
 import { settingsKind } from './settings/setup.ts';
 
 const kinds: { readonly [K in Dialog['kind']]: DialogKind<Extract<Dialog, { kind: K }>> } = {
+  menu: menuKind,
   pager: pagerKind,
+  quit: quitKind,
   search: searchKind,
   settings: settingsKind,
 };

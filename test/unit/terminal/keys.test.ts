@@ -156,7 +156,7 @@ describe('time', () => {
     ['\x1b[', 'M-['],
     ['\x1bO', 'M-O'],
     ['\x1b]', 'M-]'],
-    ['\x1b\x1b', 'Escape'],
+    ['\x1b\x1b', 'M-Escape'],
     ['\x1b]\x1b', 'Escape'],
   ])('decides what a lone %j was', (bytes, name) => {
     const state = emptyKeys();

@@ -201,9 +201,8 @@ function hintPlaces(place: BoxPlace, hints: readonly Hint[]): ShownBox['hints'] 
   }));
 }
 
-/** The key as the dialog is to take it: one on a hint is that of the hint, and Esc is Esc however fast it comes twice. */
+/** The key as the dialog is to take it: a click on a hint is the key of the hint. */
 export function keyInBox({ hints }: ShownBox, key: Key): Key {
-  if (key.type === 'key' && key.name === 'M-Escape') return { type: 'key', name: 'Escape' };
   if (key.type !== 'mouse' || key.action !== 'press') return key;
   const hint = hints.find(({ row, from, to }) => key.row === row && key.column >= from && key.column < to);
   if (!hint) return key;

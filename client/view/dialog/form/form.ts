@@ -35,6 +35,7 @@ import type { State, Turn } from '../../../state/state.ts';
 import type { FrameRow, Key } from '../../../state/terminal.ts';
 import type { Dialog, View } from '../../../state/view.ts';
 import type { Hint } from '../box/box.ts';
+import type { Order } from '../kind.ts';
 
 export type Field =
   /** `check` says what is wrong with the text in a sentence, or null; `hint` stands there while there is none. */
@@ -108,8 +109,8 @@ export type FormDialog = Dialog & { readonly form: FormState };
 /** What a kind of dialog says of its form. */
 export interface FormSpec<D extends FormDialog> {
   describe(state: State, view: View, dialog: D): Form;
-  /** A button or an item was pressed. */
-  press(turn: Turn, view: View, dialog: D, id: string, form: Form): void;
+  /** A button or an item was pressed. A command that is returned is run. */
+  press(turn: Turn, view: View, dialog: D, id: string, form: Form): Order | undefined;
   /** Another value of a field. */
   changed?(turn: Turn, view: View, dialog: D, id: string): void;
   /** Before the form takes the key; true: it has had it. `focus` is the row or button that has the keys. */

@@ -4,6 +4,7 @@ import type { Turn } from '../../../state/state.ts';
 import type { Key } from '../../../state/terminal.ts';
 import type { View } from '../../../state/view.ts';
 import { keyInBox, placeInside } from '../box/box.ts';
+import type { Order } from '../kind.ts';
 import { editLine } from '../one-line.ts';
 import { openPager } from '../pager/pager.ts';
 import { closeDialog } from '../stack.ts';
@@ -32,43 +33,36 @@ interface Open<D extends FormDialog> {
   readonly dialog: D;
   readonly spec: FormSpec<D>;
   readonly form: Form;
+  /** A command that is to be run. */
+  order: Order | undefined;
 }
 
+/** Returns a command that is to be run. */
 export function formKey<D extends FormDialog>(
   turn: Turn,
   view: View,
   dialog: D,
   spec: FormSpec<D>,
   given: Key,
-): void {
-  // One by one: what a character does may change what the next one is for.
-  const keys: Key[] =
-    given.type === 'text' ? Array.from(given.text, text => ({ type: 'text', text })) : [given];
-  for (const key of keys) {
-    // It is closed, or another one is over it.
-    if (view.dialogs.at(-1) !== dialog) return;
-    const form = spec.describe(turn.state, view, dialog);
-    const { state } = turn;
-    const box = formBox(state, view, form, dialog.form);
-    const open = { turn, view, dialog, spec, form };
-    if (!pressKey(open, keyInBox(box, key))) mouse(open, key);
-    if (!dialog.form.loose) {
-      const now = spec.describe(state, view, dialog);
-      dialog.form.top = layoutForm(state, view, now, dialog.form).top;
-    }
-  }
+): Order | undefined {
+  const { state } = turn;
+  const form = spec.describe(state, view, dialog);
+  const open: Open<D> = { turn, view, dialog, spec, form, order: undefined };
+  const key = keyInBox(formBox(state, view, form, dialog.form), given);
+  if (key.type === 'mouse') mouse(open, key);
+  else pressKey(open, key);
+  if (!dialog.form.loose)
+    dialog.form.top = layoutForm(state, view, spec.describe(state, view, dialog), dialog.form).top;
+  return open.order;
 }
 
-/** False: it is the mouse's. */
-function pressKey<D extends FormDialog>(open: Open<D>, key: Key): boolean {
+function pressKey<D extends FormDialog>(open: Open<D>, key: Exclude<Key, { type: 'mouse' }>): void {
   const { turn, view, dialog, spec, form } = open;
   const focus = focusOf(form, dialog.form);
-  if (key.type === 'mouse') return false;
-  if (spec.key?.(turn, view, dialog, key, focus?.id ?? '')) return true;
+  if (spec.key?.(turn, view, dialog, key, focus?.id ?? '')) return;
   if (key.type === 'text') typed(open, focus, key);
-  else if (key.type === 'paste') typeInto(open, focus, key);
-  else named(open, focus, key);
-  return true;
+  else if (key.type === 'key') named(open, focus, key);
+  else typeInto(open, focus, key);
 }
 
 function typed<D extends FormDialog>(
@@ -155,9 +149,10 @@ function entered<D extends FormDialog>(open: Open<D>, focus: Stop | undefined): 
   else if (first) press(open, { kind: 'button', ...first });
 }
 
-function press<D extends FormDialog>({ turn, view, dialog, spec, form }: Open<D>, stop: Stop): void {
-  dialog.form.focus = stop.id;
-  spec.press(turn, view, dialog, stop.id, form);
+function press<D extends FormDialog>(open: Open<D>, { id }: Stop): void {
+  const { turn, view, dialog, spec, form } = open;
+  dialog.form.focus = id;
+  open.order = spec.press(turn, view, dialog, id, form);
 }
 
 /** Space, or a click: presses a button or an item, changes a toggle or a choice. */
@@ -232,9 +227,8 @@ function scrolled<D extends FormDialog>({ turn, view, form, dialog }: Open<D>, r
   dialog.form.top = Math.max(0, Math.min(top + rows, body.length - room));
 }
 
-function mouse<D extends FormDialog>(open: Open<D>, key: Key): void {
+function mouse<D extends FormDialog>(open: Open<D>, key: Key & { type: 'mouse' }): void {
   const { turn, view, form, dialog } = open;
-  if (key.type !== 'mouse') return;
   if (key.action === 'wheel-up') return scrolled(open, -WHEEL_ROWS);
   if (key.action === 'wheel-down') return scrolled(open, WHEEL_ROWS);
   const place = placeInside(formBox(turn.state, view, form, dialog.form), key);

@@ -8,10 +8,7 @@ export function formKind<D extends FormDialog>(spec: FormSpec<D>): BoxDialogKind
   const { describe, settle } = spec;
   return {
     covers: 'box',
-    key(turn, view, dialog, key) {
-      formKey(turn, view, dialog, spec, key);
-      return true;
-    },
+    key: (turn, view, dialog, key) => formKey(turn, view, dialog, spec, key) ?? true,
     box: (state, view, dialog) => formBox(state, view, describe(state, view, dialog), dialog.form),
     ...(settle && { settle }),
   };

@@ -1,0 +1,60 @@
+/** Whether to quit, where that hangs up on somebody: the worlds that would be cut are named. */
+import type { QuitQuestion } from '../../state/dialog.ts';
+import type { State, Turn } from '../../state/state.ts';
+import type { View } from '../../state/view.ts';
+import type { World } from '../../state/world.ts';
+import { type Form, formState } from './form/form.ts';
+import { formKind } from './form/kind.ts';
+import { closeDialog, openDialog } from './stack.ts';
+
+/** Asks on the view; where no world is connected there is nothing to ask. */
+export function askQuit({ state, view, effects }: Turn): void {
+  if (!view || connected(state).length === 0) effects.push({ type: 'quit' });
+  else openDialog(view, { kind: 'quit', form: formState({}, 'quit') });
+}
+
+export const quitKind = formKind<QuitQuestion>({
+  describe,
+  press(turn: Turn, view: View, dialog: QuitQuestion, id: string) {
+    closeDialog(view, dialog);
+    if (id === 'quit') turn.effects.push({ type: 'quit' });
+  },
+});
+
+function connected({ worlds }: State): World[] {
+  return Object.values(worlds).filter(({ phase }) => phase === 'connected');
+}
+
+function describe(state: State): Form {
+  const worlds = connected(state);
+  const names = worlds.map(({ name }) => name).sort((a, b) => a.localeCompare(b));
+  const inProxy = worlds.filter(({ link }) => link?.session).length;
+  return {
+    title: 'Quit Clay?',
+    columns: 60,
+    rows: [
+      { kind: 'text', text: lossOf(names), style: names.length > 0 ? '1' : '' },
+      ...(inProxy > 0 ? [{ kind: 'text', text: keptBy(inProxy) } as const] : []),
+      {
+        kind: 'text',
+        text: 'A reload (Ctrl+R) takes up a new version of Clay without cutting anything.',
+        style: '2',
+      },
+    ],
+    buttons: [
+      { id: 'quit', label: 'Quit', letter: 'q' },
+      { id: 'stay', label: 'Stay', letter: 's' },
+    ],
+  };
+}
+
+function lossOf(names: readonly string[]): string {
+  if (names.length === 0) return 'No world is connected any more.';
+  const count = names.length === 1 ? 'This world is cut' : `These ${names.length} worlds are cut`;
+  return `${count}: ${names.join(', ')}.`;
+}
+
+function keptBy(count: number): string {
+  const which = count === 1 ? 'One of them is' : `${count} of them are`;
+  return `${which} held by tlsproxy: they would outlive a reload or a crash, and a closed terminal, but quitting ends them, too.`;
+}
