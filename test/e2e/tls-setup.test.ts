@@ -17,7 +17,7 @@ async function connections(clay: Clay, wanted: RegExp): Promise<void> {
 describe('the dialog of /setup', () => {
   it('moves by arrows, toggles by Space, is kept through a reload and saved by Enter', async () => {
     const clay = await startClay({ columns: 120, settings: '# mine\nmore_mode = true\n' });
-    await clay.waitFor('/help helps');
+    await clay.waitFor('/help lists');
     clay.type('/setup\r');
     await clay.waitFor('Space: change   Enter: save   Esc: leave');
     expect(row(clay, 'More Mode')).toMatch(/> More Mode +\[x\] on/);
@@ -39,7 +39,7 @@ describe('the dialog of /setup', () => {
 
   it('is left by Escape, with nothing changed', async () => {
     const clay = await startClay({ settings: '' });
-    await clay.waitFor('/help helps');
+    await clay.waitFor('/help lists');
     clay.type('half a line');
     clay.press('C-u');
     clay.type('/setup\r');
@@ -116,7 +116,7 @@ describe('/setup tls_proxy', () => {
 
   it('says what is wrong with a value, and changes nothing', async () => {
     const clay = await startClay({ settings: '' });
-    await clay.waitFor('/help helps');
+    await clay.waitFor('/help lists');
     clay.type('/setup tls_proxy perhaps\r');
     await clay.waitFor('perhaps');
     clay.type('/setup tls_proxy\r');

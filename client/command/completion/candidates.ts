@@ -31,7 +31,7 @@ export function fitting(
   { made, begun = part => part }: Making,
 ): Candidates {
   const word = typed.toLowerCase();
-  const starting = names.filter(name => name.toLowerCase().startsWith(word));
+  const starting = names.filter(name => startsSo(name, typed, word));
   const fits = starting.length > 0 ? starting : names.filter(name => name.toLowerCase().includes(word));
   const [only] = fits;
   const isOne = fits.length === 1 && only !== undefined;
@@ -41,6 +41,11 @@ export function fitting(
     total: fits.length,
     common: isOne ? made(only).text : starting.length > 0 ? begun(commonStart(starting)) : '',
   };
+}
+
+/** There may be many names: most of them are not folded. */
+function startsSo(name: string, typed: string, folded: string): boolean {
+  return name.startsWith(typed) || name.slice(0, typed.length).toLowerCase() === folded;
 }
 
 /** One of these words, which say themselves what they are. */
@@ -53,7 +58,7 @@ function commonStart([first = '', ...others]: readonly string[]): string {
   const folded = first.toLowerCase();
   let end = first.length;
   for (const other of others) {
-    const name = other.toLowerCase();
+    const name = other.slice(0, end).toLowerCase();
     let same = 0;
     while (same < end && name[same] === folded[same]) same++;
     end = same;

@@ -13,7 +13,6 @@ const NAME = '1;7';
 const CHOSEN = '1';
 /** The game goes on above them: they take half of the output at most. */
 const MOST_ROWS = 10;
-const BETWEEN = 2;
 
 /** Rows as wide as the screen; none if nothing is offered. */
 export function choiceRows(state: State, view: View): FrameRow[] {
@@ -58,11 +57,11 @@ function listed({ label, help }: Choice, width: number, columns: number, isChose
 function inWords({ items, chosen }: Choices, columns: number): Row[] {
   const rows: { spans: Span[]; isChosen: boolean; width: number }[] = [];
   for (const [index, { label }] of items.entries()) {
-    const text = fitted(label, columns - BETWEEN);
-    const cells = textWidth(text) + BETWEEN;
+    const text = fitted(` ${label} `, columns);
+    const cells = textWidth(text);
     let row = rows.at(-1);
     if (!row || row.width + cells > columns) rows.push((row = { spans: [], isChosen: false, width: 0 }));
-    row.spans.push({ text: ` ${text} `, style: index === chosen ? CHOSEN : NAME });
+    row.spans.push({ text, style: index === chosen ? CHOSEN : NAME });
     row.isChosen ||= index === chosen;
     row.width += cells;
   }
@@ -76,6 +75,8 @@ function inWords({ items, chosen }: Choices, columns: number): Row[] {
 function withCount(rows: readonly FrameRow[], { chosen, total }: Choices, columns: number): FrameRow[] {
   const count = chosen === null ? ` ${total} ` : ` ${chosen + 1}/${total} `;
   const last = rows.at(-1) ?? [];
+  // The names come first.
+  if (count.length > columns >> 1) return [...rows];
   const sign: Span = { text: count, style: NAME };
   return [...rows.slice(0, -1), [...cut(last, Math.max(0, columns - count.length)), sign]];
 }

@@ -1,5 +1,7 @@
 /** The menu that a `/` opens, and the list that Tab shows: what is on screen, what the keys do, that nothing is chosen unseen. */
 import { commands } from '../../../../client/command/commands.ts';
+import { textWidth } from '../../../../client/text/width.ts';
+import { screenArea } from '../../../../client/view/layout.ts';
 import { createPlay, type Play, type PlayOptions, playAlpha } from '../../../support/play.ts';
 
 const large = { columns: 80, rows: 24 } as const;
@@ -152,6 +154,28 @@ describe('the menu', () => {
       expect(play.status()).toMatch(/\d\d:\d\d$/);
     },
   );
+
+  test('whatever the size of the screen, the frame is as large, with a name of any width', () => {
+    const worlds = { Alpha: {}, '世界 der 世界': {}, 'e\u0301🙂 und so weiter, ganz lang': {} };
+    for (const columns of [1, 2, 3, 5, 9, 17, 33])
+      for (const rows of [1, 2, 3, 4, 7]) {
+        const play = createPlay({ worlds, columns, rows });
+        for (const keys of ['/', '\t', '\x15/worlds \t', '\t', '\t', '\x15/addworld \t']) {
+          play.type(keys);
+          const frame = play.frame();
+          const above = frame.rows.slice(0, screenArea(play.state, play.terminal).rows);
+          const widths = above.map(row => textWidth(row.map(({ text }) => text).join('')));
+          const fits = widths.every(width => width <= columns);
+          expect([keys, columns, rows, frame.rows.length >= rows, fits]).toEqual([
+            keys,
+            columns,
+            rows,
+            true,
+            true,
+          ]);
+        }
+      }
+  });
 
   test('a dialog lies over it, and gives it back', () => {
     const play = playing();
@@ -318,7 +342,7 @@ describe('what fits', () => {
   test.each([
     ['/addworld ', '/addworld [-x] name host port'],
     ['/worlds xyzzy', '/worlds [-l] [-b] [name]'],
-    ['/quit ', '/quit'],
+    ['/version ', '/version'],
     ['/reload ', '/reload [--force]'],
     ['/setup worlds.Alpha.user ', 'worlds.Alpha.user'],
   ])('%s: nothing, and so how it is used is shown', (typed, note) => {
