@@ -8,7 +8,7 @@ module.exports = {
       loader: file.endsWith('.ts') ? 'ts' : 'js',
       format: 'cjs',
       target: 'node20',
-      sourcemap: 'both',
+      sourcemap: 'external',
       sourcefile: file,
     });
     return { code, map };
