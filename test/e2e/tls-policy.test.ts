@@ -9,6 +9,7 @@ import {
   type KeyAndCertificate,
   makeCertificate,
 } from '../../shared/tls/certificate.ts';
+import { testCertificate } from '../support/certificate.ts';
 import { type Clay, startClay } from '../support/clay.ts';
 import { type ScriptedWorld, startWorld } from '../support/scripted-world.ts';
 import { temporaryDirectory } from '../support/temporary.ts';
@@ -64,14 +65,9 @@ describe.each([
   ['directly', false],
 ])('a world with TLS, %s,', (_, proxied) => {
   it('is pinned at first sight; a changed certificate blocks until it is trusted', async () => {
-    const [one, other] = await Promise.all([
-      selfSigned(),
-      makeCertificate({
-        commonName: 'imposter',
-        names: ['127.0.0.1'],
-        notAfter: new Date(Date.UTC(2040, 0, 1)),
-      }),
-    ]);
+    const one = selfSigned();
+    const notAfter = new Date(Date.UTC(2040, 0, 1));
+    const other = testCertificate({ commonName: 'imposter', names: ['127.0.0.1'], notAfter });
     const world = await startTlsWorld({ certificate: one });
     const { port } = world;
     const clay = await client(proxied, { Alpha: tlsTable(world, { tls_verify: 'auto' }) });
@@ -111,7 +107,7 @@ describe.each([
   it('is refused with a reason, or trusted, as its policy says', async () => {
     const soon = new Date(Date.now() + 1e10);
     const [own, good, expired, future, foreign, weak] = await Promise.all([
-      selfSigned().then(serverWith),
+      serverWith(selfSigned()),
       issued({}).then(serverWith),
       issued({ notBefore: past(5), notAfter: past(4) }).then(serverWith),
       issued({ notBefore: soon }).then(serverWith),
@@ -171,7 +167,7 @@ describe.each([
 
   it('too old to be safe is refused with a hint, and allowed by tls_legacy', async () => {
     const old: TlsOptions = { minVersion: 'TLSv1', maxVersion: 'TLSv1', ciphers: 'DEFAULT@SECLEVEL=0' };
-    const server = await selfSigned().then(certificate => serverWith(certificate, old));
+    const server = await serverWith(selfSigned(), old);
     const clay = await client(proxied, { Alpha: tlsTable(server, { tls_verify: 'none' }) });
     clay.type('/worlds Alpha\r');
     await clay.waitFor('tls_legacy = true allows old servers, and is less safe');

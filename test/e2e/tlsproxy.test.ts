@@ -18,8 +18,8 @@ import type { OpenedSession, ProxyClient } from '../../client/host/proxy/client.
 import { proxyName } from '../../client/host/proxy/controls.ts';
 import { type Fault, isFault } from '../../shared/fault.ts';
 import { encodeFrame, feedFrames, newFrameReader, nextFrame } from '../../shared/protocol/frame.ts';
-import { makeCertificate } from '../../shared/tls/certificate.ts';
 import { build as buildPosix } from '../process/native/addon.ts';
+import { testCertificate } from '../support/certificate.ts';
 import { listeningPortsOf, rssOf } from '../support/processes.ts';
 import { atEnd } from '../support/temporary.ts';
 import { cutOff, tcpServer, tlsServer } from '../support/tls-server.ts';
@@ -141,8 +141,8 @@ describe('a session', () => {
   });
 
   it('trusts the extra authorities that the client was started with', async () => {
-    const authority = await makeCertificate({ commonName: 'CA', authority: true });
-    const leaf = await makeCertificate({ commonName: 'x', names: ['127.0.0.1'], issuer: authority });
+    const authority = testCertificate({ commonName: 'CA', authority: true });
+    const leaf = testCertificate({ commonName: 'x', names: ['127.0.0.1'], issuer: authority });
     const { port } = await tlsServer(echo, { key: leaf.key, cert: leaf.certificate });
     const own = proxyFixture();
     const file = join(own.root, 'ca.pem');

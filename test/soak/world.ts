@@ -268,7 +268,7 @@ async function listen(kind: Kind, accept: (socket: Socket, tcp: Socket) => void)
   const sockets = new Map<string, Socket>();
   const nameOf = ({ remoteAddress, remotePort }: Socket) => `${remoteAddress} ${remotePort}`;
   const onConnection = (socket: Socket) => accept(socket, sockets.get(nameOf(socket)) ?? socket);
-  const { key, certificate: cert } = await selfSigned();
+  const { key, certificate: cert } = selfSigned();
   const server =
     kind === 'tls' ? createTlsServer({ key, cert }, onConnection) : createTcpServer(onConnection);
   // The TCP socket below a TLS one is known by the client's address.

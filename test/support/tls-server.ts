@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net';
 import { createServer, type TLSSocket, type TlsOptions } from 'node:tls';
-import { type KeyAndCertificate, makeCertificate } from '../../shared/tls/certificate.ts';
+import { type TestCertificate, testCertificate } from './certificate.ts';
 import { atEnd } from './temporary.ts';
 
 export interface TestServer {
@@ -13,11 +13,11 @@ export interface TestServer {
   close(): void;
 }
 
-/** Each certificate takes 100 ms to make: tests share those that do not matter. */
-let ordinary: Promise<KeyAndCertificate> | null = null;
+let ordinary: TestCertificate | null = null;
 
-export function selfSigned(): Promise<KeyAndCertificate> {
-  ordinary ??= makeCertificate({ commonName: 'localhost', names: ['localhost', '127.0.0.1'] });
+/** The one of servers whose certificate does not matter. */
+export function selfSigned(): TestCertificate {
+  ordinary ??= testCertificate({ names: ['localhost', '127.0.0.1'] });
   return ordinary;
 }
 
@@ -26,7 +26,7 @@ export async function tlsServer(
   serve: (socket: TLSSocket) => void,
   options: TlsOptions = {},
 ): Promise<TestServer> {
-  const { key, certificate } = await selfSigned();
+  const { key, certificate } = selfSigned();
   return listen(
     createServer({ key, cert: certificate, allowHalfOpen: true, ...options }),
     'secureConnection',

@@ -21,7 +21,7 @@ export interface TlsWorldOptions extends Omit<WorldOptions, 'tls'> {
 /** A scripted world behind TLS. */
 export async function startTlsWorld(options: TlsWorldOptions = {}): Promise<ScriptedWorld> {
   const { certificate, ...rest } = options;
-  const { key, certificate: cert } = certificate ?? (await selfSigned());
+  const { key, certificate: cert } = certificate ?? selfSigned();
   return startWorld({ ...rest, tls: { key, cert } });
 }
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import { selfSignedCertificate } from '../../support/certificate.ts';
+import { testCertificate } from '../../support/certificate.ts';
 import { type ScriptedWorld, startWorld, streamLine } from '../../support/scripted-world.ts';
 
 async function connectTo(world: ScriptedWorld): Promise<Socket> {
@@ -62,9 +62,9 @@ test('a stream arrives cut anywhere, yet every line of it once and in order', as
 });
 
 test('speaks TLS with the certificate it is given, and can reset below it', async () => {
-  const tls = selfSignedCertificate({ names: ['mud.test', '127.0.0.1'] });
-  const world = await startWorld({ tls });
-  const client = connectTls({ host: world.host, port: world.port, ca: tls.cert, servername: 'mud.test' });
+  const { key, certificate: cert } = testCertificate({ names: ['mud.test', '127.0.0.1'] });
+  const world = await startWorld({ tls: { key, cert } });
+  const client = connectTls({ host: world.host, port: world.port, ca: cert, servername: 'mud.test' });
   await once(client, 'secureConnect');
   const peer = await world.accepted();
   client.write('hello');

@@ -168,6 +168,6 @@ test('whatever is done on the second one, and with reloads in between, the first
         expect(beside.screen()).toEqual(alone.screen());
       }
     }),
-    { numRuns: 100 },
+    { numRuns: 40 },
   );
 });

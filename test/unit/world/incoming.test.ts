@@ -106,7 +106,7 @@ test.each([
 test('what grows too fast is worked off in slices, and the server waits meanwhile', () => {
   const play = playAlpha({ settings: { more_mode: false } });
   const line = `${'x'.repeat(98)}\r\n`;
-  play.receive('Alpha', Buffer.concat([START_MCCP2, deflateSync(line.repeat(20_000))]));
+  play.receive('Alpha', Buffer.concat([START_MCCP2, deflateSync(line.repeat(8000))]));
   const { link, scrollback } = play.world('Alpha');
   expect(link?.held).toBe(true);
   expect(scrollback.next - scrollback.first).toBeLessThan(5000);
@@ -118,13 +118,13 @@ test('what grows too fast is worked off in slices, and the server waits meanwhil
   play.advance(0);
   expect(play.world('Alpha').link?.held).toBe(false);
   const { first, next } = play.world('Alpha').scrollback;
-  expect(next - first).toBe(20_001);
+  expect(next - first).toBe(8001);
   expect(play.output().at(-1)).toBe('plain again');
 });
 
 test('bytes that come while others wait are kept as they were, whatever becomes of the buffer', () => {
   const play = playAlpha({ settings: { more_mode: false } });
-  play.receive('Alpha', Buffer.concat([START_MCCP2, deflateSync('x\n'.repeat(500_000))]));
+  play.receive('Alpha', Buffer.concat([START_MCCP2, deflateSync('x\n'.repeat(20_000))]));
   const link = play.world('Alpha').link?.id as number;
   // A read that was under way when reading was stopped; the play wipes the buffer afterwards.
   play.dispatch({ type: 'received', link, bytes: Buffer.from('last\r\n') });
@@ -171,11 +171,11 @@ describe('a server that asks more than it is answered', () => {
     const play = playAlpha({ columns: 120, settings: { more_mode: false } });
     play.receive('Alpha', ON);
     const question = Buffer.concat([environ(Buffer.alloc(0)), Buffer.from('\n')]);
-    const bomb = deflateSync(Buffer.alloc(question.length * 40_000, question));
+    const bomb = deflateSync(Buffer.alloc(question.length * 8000, question));
     play.receive('Alpha', Buffer.concat([START_MCCP2, bomb]));
     play.advance(0);
     // More than 512 KiB, all of it taken.
-    expect(play.sent('Alpha').length).toBeGreaterThan(3_800_000);
+    expect(play.sent('Alpha').length).toBeGreaterThan(760_000);
     expect(told(play)).toEqual([]);
   });
 
@@ -193,7 +193,7 @@ describe('a server that asks more than it is answered', () => {
 });
 
 describe('a connection that ends while bytes wait', () => {
-  const LINES = 40_000;
+  const LINES = 12_000;
   const bomb = Buffer.concat([START_MCCP2, deflateSync('line\n'.repeat(LINES - 1).concat('last\n'))]);
 
   function ended(): Play {
@@ -206,7 +206,7 @@ describe('a connection that ends while bytes wait', () => {
   test('is closed when they are worked off, slice by slice', () => {
     const play = ended();
     const after = play.world('Alpha').scrollback.next;
-    expect(after).toBeLessThan(10_000);
+    expect(after).toBeLessThan(5000);
     expect(play.world('Alpha').phase).toBe('connected');
     play.advance(0);
     expect(play.world('Alpha')).toMatchObject({ phase: 'disconnected', link: null });

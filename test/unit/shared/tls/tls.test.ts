@@ -3,15 +3,16 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TLSSocket } from 'node:tls';
 import { isFault } from '../../../../shared/fault.ts';
-import { type KeyAndCertificate, makeCertificate } from '../../../../shared/tls/certificate.ts';
+import { makeCertificate } from '../../../../shared/tls/certificate.ts';
 import { connectTls, type TlsConnection, type TlsRequest } from '../../../../shared/tls/tls.ts';
+import { type TestCertificate, testCertificate } from '../../../support/certificate.ts';
 import { atEnd, temporaryDirectory } from '../../../support/temporary.ts';
 import { cutOff, tcpServer, tlsServer } from '../../../support/tls-server.ts';
 
-let authority: KeyAndCertificate;
+let authority: TestCertificate;
 
 beforeAll(async () => {
-  authority = await makeCertificate({ commonName: 'Test CA', authority: true });
+  authority = testCertificate({ commonName: 'Test CA', authority: true });
   const file = join(temporaryDirectory(), 'ca.pem');
   writeFileSync(file, authority.certificate);
   process.env.CLAY_NODE_EXTRA_CA_CERTS = file;
@@ -46,13 +47,13 @@ async function greeting(options: TlsRequest): Promise<string> {
 }
 
 const quiet = () => undefined;
-const serverWith = ({ key, certificate }: KeyAndCertificate) => tlsServer(quiet, { key, cert: certificate });
+const serverWith = ({ key, certificate }: TestCertificate) => tlsServer(quiet, { key, cert: certificate });
 const past = new Date('2020-01-02T03:04:05Z');
 
 describe('a certificate', () => {
   it('that a CA vouches for is trusted, also through an intermediate', async () => {
-    const intermediate = await makeCertificate({ commonName: 'Between', authority: true, issuer: authority });
-    const leaf = await makeCertificate({ commonName: 'mud', names: ['127.0.0.1'], issuer: intermediate });
+    const intermediate = testCertificate({ commonName: 'Between', authority: true, issuer: authority });
+    const leaf = testCertificate({ commonName: 'mud', names: ['127.0.0.1'], issuer: intermediate });
     const { port } = await serverWith(leaf);
     const { info } = await connected(request(port, { policy: 'ca' }));
     expect(info).toMatchObject({ trust: 'ca', remember: false, protocol: 'TLSv1.3' });
@@ -61,7 +62,7 @@ describe('a certificate', () => {
   });
 
   it('has its name in one line, as it is written in it', async () => {
-    const { port } = await serverWith(await makeCertificate({ commonName: 'Mud, "Old" = \\é' }));
+    const { port } = await serverWith(testCertificate({ commonName: 'Mud, "Old" = \\é' }));
     const { info } = await connected(request(port));
     expect(info.certificate).toMatchObject({
       subject: 'CN=Mud, "Old" = \\é',
@@ -71,11 +72,11 @@ describe('a certificate', () => {
   });
 
   it.each([
-    ['self-signed', () => makeCertificate({ commonName: 'x', names: ['127.0.0.1'] }), 'it is self-signed'],
+    ['self-signed', () => testCertificate({ commonName: 'x', names: ['127.0.0.1'] }), 'it is self-signed'],
     [
       'expired',
       () =>
-        makeCertificate({
+        testCertificate({
           commonName: 'x',
           names: ['127.0.0.1'],
           issuer: authority,
@@ -86,7 +87,7 @@ describe('a certificate', () => {
     ],
     [
       'for another host',
-      () => makeCertificate({ commonName: 'x', names: ['other.example'], issuer: authority }),
+      () => testCertificate({ commonName: 'x', names: ['other.example'], issuer: authority }),
       'it is for other.example, not 127.0.0.1',
     ],
   ])('that is %s is refused under ca', async (_what, make, reason) => {
@@ -127,9 +128,9 @@ describe('a certificate', () => {
   ])(
     'that is %s is pinned at first sight, and what is wrong with it is told',
     async (_what, wanted, known, flaws) => {
-      const stranger = () => makeCertificate({ commonName: 'Stranger CA', authority: true });
+      const stranger = () => testCertificate({ commonName: 'Stranger CA', authority: true });
       const issuer = known ? authority : known === null ? await stranger() : undefined;
-      const leaf = await makeCertificate({ commonName: 'x', ...wanted, ...(issuer && { issuer }) });
+      const leaf = testCertificate({ commonName: 'x', ...wanted, ...(issuer && { issuer }) });
       const { port } = await serverWith(leaf);
       const { info } = await connected(request(port));
       expect(info).toMatchObject({ trust: 'first-sight', remember: true, flaws });
@@ -146,7 +147,7 @@ describe('a certificate', () => {
   ])(
     'of another host that an authority vouches for%s is not pinned by itself',
     async (_what, wanted, flaws) => {
-      const leaf = await makeCertificate({
+      const leaf = testCertificate({
         commonName: 'x',
         names: ['other.example'],
         issuer: authority,
@@ -165,7 +166,7 @@ describe('a certificate', () => {
   );
 
   it('is checked against the server name, which is also what SNI says; an address is not said', async () => {
-    const leaf = await makeCertificate({ commonName: 'x', names: ['mud.example.org'], issuer: authority });
+    const leaf = testCertificate({ commonName: 'x', names: ['mud.example.org'], issuer: authority });
     const tell = (socket: TLSSocket) => socket.write(String((socket as { servername?: unknown }).servername));
     const { port } = await tlsServer(tell, { key: leaf.key, cert: leaf.certificate });
     expect(await greeting(request(port, { policy: 'ca', serverName: 'mud.example.org' }))).toBe(
@@ -196,7 +197,7 @@ describe('a certificate', () => {
   });
 
   it('of the client is shown when there is one, and said to be unusable when it is', async () => {
-    const client = await makeCertificate({ commonName: 'player', issuer: authority });
+    const client = testCertificate({ commonName: 'player', issuer: authority });
     const tell = (socket: TLSSocket) => socket.write(String(socket.getPeerCertificate().subject.CN));
     const { port } = await tlsServer(tell, { requestCert: true, ca: authority.certificate });
     expect(await greeting(request(port, { certificate: client.certificate, key: client.key }))).toBe(
