@@ -109,7 +109,7 @@ test('law: whatever is refused, said or answered, the server inflates it all', (
       play.enter('end');
       expect(plainOf(play.sent('Alpha'))).toMatch(/end\r\n$/);
     }),
-    { numRuns: 40 },
+    { numRuns: 25 },
   );
 });
 

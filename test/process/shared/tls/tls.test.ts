@@ -11,7 +11,7 @@ import { cutOff, tcpServer, tlsServer } from '../../../support/tls-server.ts';
 
 let authority: TestCertificate;
 
-beforeAll(async () => {
+beforeAll(() => {
   authority = testCertificate({ commonName: 'Test CA', authority: true });
   const file = join(temporaryDirectory(), 'ca.pem');
   writeFileSync(file, authority.certificate);
@@ -91,7 +91,7 @@ describe('a certificate', () => {
       'it is for other.example, not 127.0.0.1',
     ],
   ])('that is %s is refused under ca', async (_what, make, reason) => {
-    const { port } = await serverWith(await make());
+    const { port } = await serverWith(make());
     expect(await connectTls(request(port, { policy: 'ca' }))).toMatchObject({
       code: 'TLS_CERTIFICATE_UNTRUSTED',
       sentence: `The certificate of 127.0.0.1:${port} is not trusted: ${reason}; not connected.`,
@@ -129,7 +129,7 @@ describe('a certificate', () => {
     'that is %s is pinned at first sight, and what is wrong with it is told',
     async (_what, wanted, known, flaws) => {
       const stranger = () => testCertificate({ commonName: 'Stranger CA', authority: true });
-      const issuer = known ? authority : known === null ? await stranger() : undefined;
+      const issuer = known ? authority : known === null ? stranger() : undefined;
       const leaf = testCertificate({ commonName: 'x', ...wanted, ...(issuer && { issuer }) });
       const { port } = await serverWith(leaf);
       const { info } = await connected(request(port));
