@@ -23,6 +23,7 @@ import { settleDialogs } from '../view/dialog/kinds.ts';
 import { settleInput } from '../view/input-lines.ts';
 import { screenArea } from '../view/layout.ts';
 import { releaseNew, takeOverPlaces } from '../view/panes.ts';
+import { continueGrep, onLogsSearched, resumeGreps } from '../view/search/grep.ts';
 import { continueRecall } from '../view/search/recall.ts';
 import { continueSearch, settleSearch } from '../view/search/search.ts';
 import { attendedView, sizingView, worldOn } from '../world/audience.ts';
@@ -110,11 +111,16 @@ function dispatch(turn: Turn, event: Event): void {
       return onSessionsListed(forAttended(turn), event);
     case 'reload requested':
       return requestReload(turn);
+    case 'logs searched':
+      return logsSearched(turn, event);
     case 'recovered':
+      resumeGreps(turn);
       return recoverWorlds(turn);
     case 'crashed':
+      resumeGreps(turn);
       return resumeWorlds(turn, event.links);
     case 'restored':
+      resumeGreps(turn);
       takeOverPlaces(turn);
       if (event.image) takeImage(state, event.image);
       reviveWorlds(turn, event.carried, event.lost ?? []);
@@ -149,6 +155,11 @@ function forAttended(turn: Turn): Turn {
 function onBehalfOf(turn: Turn, id: string | undefined): Turn {
   const view = turn.state.views[id ?? ''] ?? null;
   return view ? { ...turn, view, world: worldOn(turn.state, view) } : forAttended(turn);
+}
+
+function logsSearched(turn: Turn, event: Extract<Event, { type: 'logs searched' }>): void {
+  const view = turn.state.views[event.view];
+  if (view) onLogsSearched(onBehalfOf(turn, view.id), view, event);
 }
 
 function takeImage(state: State, { version, reloads, ...terminal }: ImageFacts): void {
@@ -230,6 +241,7 @@ const viewTimers: Record<ViewTimer, (turn: Turn, view: View) => void> = {
   paste: askPaste,
   recall: continueRecall,
   search: continueSearch,
+  grep: continueGrep,
 };
 
 const appTimers: Record<AppTimer, (turn: Turn) => void> = {

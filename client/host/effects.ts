@@ -6,6 +6,7 @@ import type { Effect, Event } from '../state/events.ts';
 import { type Carriers, createCarriers } from './carriers.ts';
 import { runPasswordCommand } from './password-command.ts';
 import { appendHistory } from './profile/history.ts';
+import { searchLogs } from './profile/log-search.ts';
 import { createLogs } from './profile/logs.ts';
 import type { ProgramLog } from './program-log.ts';
 import { identityOf, readSettings, saveSettings } from './settings-file.ts';
@@ -134,6 +135,8 @@ export function createHost(options: HostOptions): Host {
         return read(effect);
       case 'save history':
         return saveHistory(effect);
+      case 'search logs':
+        return void searchLogs(home, effect).then(dispatch);
       case 'password command':
         return runPasswordCommand(effect.command, password =>
           dispatch({ type: 'password', world: effect.world, password }),

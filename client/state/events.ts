@@ -1,5 +1,7 @@
 /** What comes in and what goes out: the events that change the state, and the effects that they ask for. */
 import type { Fault } from '../../shared/fault.ts';
+import type { LogLine, LogPlace } from './grep.ts';
+import type { Pattern } from './pattern.ts';
 import type { Settings, WorldSettings } from './settings.ts';
 import type { Carrier, Interrupted, SentLine } from './world.ts';
 
@@ -106,6 +108,20 @@ export type Event =
   | { type: 'settings saved'; saved: readonly number[]; before: string; after: string; fault: Fault | null }
   /** The file has the first `count` entries that were not known to be there. */
   | { type: 'history saved'; count: number }
+  /**
+   * A piece of a log file was looked through, for the grep `id` of a view that asked from `from` on: what matches, newest
+   * first, at which place; `next`: where to go on, null = all is done; `fault`: why the file was passed over.
+   */
+  | {
+      type: 'logs searched';
+      view: string;
+      id: number;
+      from: LogPlace;
+      place: LogPlace | null;
+      found: readonly LogLine[];
+      next: LogPlace | null;
+      fault: Fault | null;
+    }
   /** Something the shell has to tell the user. */
   | { type: 'notice'; text: string }
   /** The certificate is pinned, or could not be; `view`: of whoever has asked for it. */
@@ -188,6 +204,8 @@ export type Effect =
   | { type: 'save settings'; edits: readonly SettingEdit[]; anew?: boolean }
   /** Read settings.toml, unless it is the file `known`; the host answers with `settings read`. */
   | { type: 'read settings'; known: string; asked: boolean }
+  /** Look through a piece of the log files, from a place on; the host answers with `logs searched`. `only`: of that world ('' = of all). */
+  | { type: 'search logs'; view: string; id: number; pattern: Pattern; only: string; from: LogPlace }
   | { type: 'bell'; view: string }
   | { type: 'redraw'; view: string }
   | { type: 'suspend'; view: string }

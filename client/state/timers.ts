@@ -16,7 +16,7 @@ export type WorldTimer =
   | 'secret'
   | 'inbox'
   | 'log';
-export type ViewTimer = 'escape' | 'paste' | 'recall' | 'search';
+export type ViewTimer = 'escape' | 'paste' | 'recall' | 'search' | 'grep';
 export type AppTimer = 'clock' | 'spill';
 export type TimerName = WorldTimer | ViewTimer | AppTimer;
 

@@ -1,7 +1,11 @@
 /** A view: one pair of eyes and one keyboard on the shared state, as plain data. */
 import type { Menu, Pager, QuitQuestion, SettingsDialog } from './dialog.ts';
+import type { Grep } from './grep.ts';
+import type { Pattern, PatternKind, Progress } from './pattern.ts';
 import type { StyledText } from './stream.ts';
 import type { Editor, KeysState } from './terminal.ts';
+
+export type { Pattern, PatternKind, Progress } from './pattern.ts';
 
 /** Id of the view on the terminal that Clay was started in. */
 export const TERMINAL = 'terminal';
@@ -94,24 +98,6 @@ export interface Recalled extends StyledText {
   readonly time: number;
   /** Between it and the next newer one that is shown are others. */
   readonly gap?: boolean;
-}
-
-/** What is searched for: text with `*` and `?` for anything, text that means itself, or a regular expression. */
-export interface Pattern {
-  readonly text: string;
-  readonly kind: PatternKind;
-  /** Whether capitals count. */
-  readonly exact: boolean;
-}
-
-export type PatternKind = 'wild' | 'text' | 'regexp';
-
-/** Of a pattern in a text: the next part to find, and the first place where it may stand. */
-export interface Progress {
-  part: number;
-  from: number;
-  /** Of a regular expression: where in its program the ways stand that lead so far. */
-  ways?: number[];
 }
 
 /** Lines [from, to) of a log were looked through; those that match have their bit, that of line `base` first. */
@@ -214,6 +200,8 @@ export interface View {
   /** The last one has the keys and the cursor. */
   dialogs: Dialog[];
   recall: Recall | null;
+  /** /grep under way, or what it has found. */
+  grep?: Grep | null;
   /** What was searched for, the last one last; and how the last one was meant. */
   searches?: string[];
   searchedAs?: Omit<Pattern, 'text'>;

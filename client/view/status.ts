@@ -11,6 +11,7 @@ import { clock } from './clock.ts';
 import { searchOf } from './dialog/stack.ts';
 import { outputArea } from './layout.ts';
 import { paneOn } from './panes.ts';
+import { grepWords } from './search/grep.ts';
 import { foundWords } from './search/words.ts';
 import { unreadWorlds } from './switching.ts';
 import {
@@ -38,6 +39,7 @@ export function statusBar(state: State, view: View): FrameRow {
   const parts = joined(
     worldPart(state, view),
     findPart(state, view),
+    grepWords(view),
     scroll,
     activityPart(state, view),
     waitingWord(pane, area),

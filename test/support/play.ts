@@ -24,7 +24,9 @@ import type { Frame } from '../../client/state/terminal.ts';
 import { nextDue } from '../../client/state/timers.ts';
 import { TERMINAL, type View } from '../../client/state/view.ts';
 import type { World } from '../../client/state/world.ts';
+import { finderOf } from '../../client/text/pattern.ts';
 import { outputArea } from '../../client/view/layout.ts';
+import { fileFor, searchPiece } from '../../client/view/search/log-slice.ts';
 import { view } from '../../client/view/view.ts';
 import { decodeChunk } from '../../client/world/scrollback.ts';
 import { type Fault, isFault } from '../../shared/fault.ts';
@@ -67,6 +69,8 @@ export interface Play {
     /** What was entered; while a fault is set, nothing gets there. */
     history: string[];
     historyFault: Fault | null;
+    /** The host does not answer who searches the log files: what it was asked for is lost. */
+    logsSilent: boolean;
     /** How often what was recorded was to be forgotten. */
     forgotten: number;
     /** Text of settings.toml; null = there is none; undefined = nobody looks, and saving is all there is to it. */
@@ -131,6 +135,7 @@ export function createPlay(options: PlayOptions = {}): Play {
     spillFault: null,
     history: [],
     historyFault: null,
+    logsSilent: false,
     forgotten: 0,
     settingsFault: null,
     settingsUnreadable: null,
@@ -179,9 +184,25 @@ export function createPlay(options: PlayOptions = {}): Play {
     else if (effect.type === 'log') append(effect);
     else if (effect.type === 'read settings') readSettings(effect);
     else if (effect.type === 'save history') saveHistory(effect);
+    else if (effect.type === 'search logs') searchLogs(effect);
     else if (effect.type === 'forget') disk.forgotten++;
     else asked.push(effect);
     if (effect.type === 'save settings') saveSettings(effect);
+  }
+
+  /** As the host does, but at once. */
+  function searchLogs({ view, id, pattern, only, from }: Extract<Effect, { type: 'search logs' }>): void {
+    if (disk.logsSilent) return;
+    const asked = { type: 'logs searched', view, id, from, fault: null } as const;
+    const file = fileFor(Object.keys(disk.logs), from, only);
+    const finder = finderOf(pattern);
+    if (!file || isFault(finder)) return dispatch({ ...asked, place: null, found: [], next: null });
+    const bytes = Buffer.from(disk.logs[file.path] ?? '');
+    const { world, day, within } = file.place;
+    const end = file.place.end ?? bytes.length;
+    const done = searchPiece(finder, pattern.kind === 'regexp', bytes.subarray(0, end), end, within);
+    const next = { world, day, end: done.end, ...(done.within && { within: done.within }) };
+    dispatch({ ...asked, place: file.place, found: done.found, next });
   }
 
   function saveHistory({ entries, repeated }: Extract<Effect, { type: 'save history' }>): void {

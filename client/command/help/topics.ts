@@ -60,7 +60,7 @@ export const topics: readonly Topic[] = [
   },
   {
     name: 'search',
-    summary: 'F4, /find and patterns',
+    summary: 'F4, /find, /grep and patterns',
     lines: [
       'F4 finds while you type. Up and Down go to older and newer matches, Ctrl+F shows only the lines that match, Esc leaves, Ctrl+C goes back to where you were.',
       'In patterns * stands for anything and ? for one character, \\* and \\? for themselves; a pattern may match anywhere in a line, and case does not matter.',
@@ -68,9 +68,10 @@ export const topics: readonly Topic[] = [
     ],
     examples: [
       ['/find tells you', 'the newest line with these words'],
+      ['/grep dragon', 'in all worlds and in the log files; Esc a does so in F4'],
       ['/find -r ^\\w+ (says|asks)', 'a regular expression'],
     ],
-    related: ['find', 'recall', 'scrollback'],
+    related: ['find', 'recall', 'grep', 'scrollback'],
   },
   {
     name: 'input',

@@ -12,6 +12,7 @@ import { textWidth } from '../../text/width.ts';
 import { inputRows, outputArea } from '../layout.ts';
 import { paneOn } from '../panes.ts';
 import { scrollFiltered } from '../search/filter.ts';
+import { startGrep } from '../search/grep.ts';
 import { goBack } from '../search/place.ts';
 import { beginSearch, patternOf, showMatch, wantMatch } from '../search/search.ts';
 import { foundWords } from '../search/words.ts';
@@ -30,6 +31,7 @@ const KEYS: readonly string[] = [
   'Ctrl+F only matches',
   'Tab kind',
   'Esc c case',
+  'Esc a all worlds',
   'Ctrl+C back',
 ];
 const KIND_AFTER: Readonly<Record<PatternKind, PatternKind>> = {
@@ -146,6 +148,13 @@ const acts: Readonly<Record<string, Act>> = {
   'M-c': changing(search => {
     search.exact = !search.exact;
   }),
+  /** The same in all worlds and their log files. */
+  'M-a': (turn, view, search) => {
+    const pattern = patternOf(search);
+    if (isEmpty(pattern)) return;
+    leave(turn, view, search);
+    startGrep(turn, pattern, { only: '', scrollback: true, logs: true });
+  },
   'C-f': (turn, view, search) => {
     search.filter = !search.filter;
     search.bottom = null;
