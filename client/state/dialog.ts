@@ -40,6 +40,8 @@ export interface FormState {
   loose: boolean;
   /** What is wrong with which field. */
   fault: { readonly id: string; readonly text: string } | null;
+  /** A field holds a password. */
+  secret?: boolean;
 }
 
 /** The global settings. Owner: view/dialog/settings/setup.ts. */

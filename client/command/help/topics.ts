@@ -44,6 +44,22 @@ export const topics: readonly Topic[] = [
     related: ['keys', 'help', 'command_menu'],
   },
   {
+    name: 'dialogs',
+    summary: 'boxes over the game: forms, menus, long texts',
+    lines: [
+      'Esc Esc opens the menu; each of its rows names the command and the key that do the same. A dialog has all keys until Esc leaves it, but Ctrl+R, Ctrl+L and Ctrl+Z; the game goes on underneath.',
+      'Tab and Shift+Tab, Up and Down go from row to row and to the buttons. Space, Left and Right change a toggle or a choice. A field takes the keys of the input line; what is selected is typed over. Enter in a field goes on, elsewhere it presses the first button.',
+      'A letter that is underlined presses its button, with Alt also while you type. F1 shows all that there is to know of a row. Clicks do the same, also on the keys at the foot of a box.',
+      'In a long text PageUp, PageDown, Home and End scroll, / finds while you type, n and N go on, q closes.',
+    ],
+    examples: [
+      ['/menu', 'the menu'],
+      ['/setup', 'the settings; type a word to see those that are about it'],
+      ['/quit -a', 'asks before it quits'],
+    ],
+    related: ['keys', 'menu', 'setup', 'mouse'],
+  },
+  {
     name: 'scrollback',
     summary: 'looking back: pages, search, patterns',
     lines: [

@@ -24,8 +24,7 @@ export function noteSecretSent({ state }: Turn, { link }: World): void {
 
 /** At the end of each turn: asks for what was recorded to be forgotten, once nothing depends on it. */
 export function forgetSecrets({ state, effects }: Turn): void {
-  for (const { editor } of Object.values(state.views))
-    if (editor.masked && editor.text !== '') state.secrets = true;
+  if (isTyped(state)) state.secrets = true;
   if (!state.secrets || isAwaited(state)) return;
   state.secrets = false;
   effects.push({ type: 'forget' });
@@ -40,10 +39,17 @@ export function forgetSent(link: Link | null): void {
 
 /** Whether somebody still types one, or a server has not got one yet. */
 function isAwaited(state: State): boolean {
-  const isTyped = Object.values(state.views).some(({ editor }) => editor.masked && editor.text !== '');
   // Each of them is looked at: timers are set.
   const onTheWay = Object.values(state.worlds).filter(world => isOnTheWay(state, world));
-  return isTyped || onTheWay.length > 0;
+  return isTyped(state) || onTheWay.length > 0;
+}
+
+/** In an input line, or in a form. */
+function isTyped({ views }: State): boolean {
+  return Object.values(views).some(
+    ({ editor, dialogs }) =>
+      (editor.masked && editor.text !== '') || dialogs.some(dialog => 'form' in dialog && dialog.form.secret),
+  );
 }
 
 function isOnTheWay(state: State, world: World): boolean {

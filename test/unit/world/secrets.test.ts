@@ -112,3 +112,16 @@ test('a password of the settings is said neither when it is set nor when it is a
     '% worlds.Alpha.password is set',
   ]);
 });
+
+test('a password in a form is forgotten with the form, and not before', () => {
+  const play = playAlpha();
+  play.enter('/setup');
+  const { form } = play.terminal.dialogs[0] as { form: { secret?: boolean } };
+  const before = play.disk.forgotten;
+  form.secret = true;
+  play.dispatch({ type: 'tick' });
+  expect([play.state.secrets, play.disk.forgotten]).toEqual([true, before]);
+  play.press('Esc');
+  play.advance(60);
+  expect([play.state.secrets, play.disk.forgotten]).toEqual([false, before + 1]);
+});

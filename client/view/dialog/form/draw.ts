@@ -46,10 +46,10 @@ function usualHints(form: Form, at: FormState): readonly Hint[] {
   const focus = focusOf(form, at);
   const isChanged = focus?.kind === 'field' && !isTyped(focus);
   const [first] = form.buttons;
-  const enter = isTyped(focus) ? 'next' : focus?.kind === 'field' ? first?.label.toLowerCase() : focus?.label;
+  const enter = isTyped(focus) ? 'next' : focus?.kind === 'field' ? first?.label : focus?.label;
   return [
     ...(isChanged ? [{ key: 'Space', text: 'Space: change' }] : []),
-    ...(typeof enter === 'string' ? [{ key: 'Enter', text: `Enter: ${enter}` }] : []),
+    ...(typeof enter === 'string' ? [{ key: 'Enter', text: `Enter: ${enter.toLowerCase()}` }] : []),
     { key: 'Escape', text: 'Esc: leave' },
     { key: 'Tab', text: 'Tab' },
     { key: 'F1', text: 'F1: help' },

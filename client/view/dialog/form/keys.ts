@@ -1,5 +1,6 @@
 /** Keys and mouse in a form. */
 import { emptyEditor } from '../../../editor/editor.ts';
+import type { FormState } from '../../../state/dialog.ts';
 import type { Turn } from '../../../state/state.ts';
 import type { Key } from '../../../state/terminal.ts';
 import type { View } from '../../../state/view.ts';
@@ -51,6 +52,7 @@ export function formKey<D extends FormDialog>(
   const key = keyInBox(formBox(state, view, form, dialog.form), given);
   if (key.type === 'mouse') mouse(open, key);
   else pressKey(open, key);
+  dialog.form.secret = holdsSecret(form, dialog.form);
   if (!dialog.form.loose)
     dialog.form.top = layoutForm(state, view, spec.describe(state, view, dialog), dialog.form).top;
   return open.order;
@@ -63,6 +65,10 @@ function pressKey<D extends FormDialog>(open: Open<D>, key: Exclude<Key, { type:
   if (key.type === 'text') typed(open, focus, key);
   else if (key.type === 'key') named(open, focus, key);
   else typeInto(open, focus, key);
+}
+
+function holdsSecret({ rows }: Form, at: FormState): boolean {
+  return rows.some(row => row.kind === 'field' && row.field.type === 'secret' && valueIn(at, row.id) !== '');
 }
 
 function typed<D extends FormDialog>(

@@ -72,7 +72,8 @@ export function layoutForm(state: State, view: View, form: Form, at: FormState):
   const most = placeBox(state, view, { columns: wanted, rows: view.rows });
   const columns = columnsOf(form, most, isWide);
   const buttons = placeButtons(form.buttons, columns.all);
-  const foot = footOf(form, columns, most.inside.rows, buttons);
+  const own = bodyOf(form, columns, []).length;
+  const foot = footOf(form, columns, most.inside.rows, buttons, own);
   const body = bodyOf(form, columns, foot.buttons > 0 ? [] : buttons);
   const below = foot.about + foot.buttons;
   const least = (form.least ?? 0) * (columns.notes === 'below' ? 2 : 1);
@@ -143,15 +144,22 @@ function rowsOf(buttons: readonly PlacedButton[]): number {
 }
 
 /** Rows kept for what the selected row is about, and for the buttons; with a blank one before each of them if there is room. */
-function footOf(form: Form, { all, notes }: Columns, rows: number, buttons: readonly PlacedButton[]) {
+function footOf(
+  form: Form,
+  { all, notes }: Columns,
+  rows: number,
+  buttons: readonly PlacedButton[],
+  own: number,
+) {
   const texts = stopsOf(form).map(stop => explained(stop, notes));
   const longest = maxOf([0, ...texts.map(text => (text === '' ? 0 : paragraph(text, all).length))]);
   const canFail = form.rows.some(row => row.kind === 'field' && 'check' in row.field);
   const most = rows >= 6 ? 3 : rows >= 4 ? 2 : rows >= 2 ? 1 : 0;
   const gap = rows >= TALL ? 1 : 0;
-  const lowGap = rows >= ROOMY ? 1 : 0;
   const lines = Math.min(most, Math.max(longest, canFail ? 2 : 0));
   const about = lines > 0 ? lines + gap : 0;
+  const isSmall = own + about + rowsOf(buttons) < rows && !form.least;
+  const lowGap = rows >= ROOMY || isSmall ? 1 : 0;
   const wanted = rowsOf(buttons) > 0 ? rowsOf(buttons) + lowGap : 0;
   const fits = rows - about - wanted >= (rows >= 6 ? 3 : 2);
   return { about, buttons: fits ? wanted : 0, gap, lowGap };
