@@ -9,9 +9,8 @@ import { cancel } from '../../state/timers.ts';
 import type { PatternKind, Search, View } from '../../state/view.ts';
 import { finderOf, isEmpty } from '../../text/pattern.ts';
 import { textWidth } from '../../text/width.ts';
-import { inputRows, outputArea } from '../layout.ts';
+import { inputRows } from '../layout.ts';
 import { paneOn } from '../panes.ts';
-import { scrollFiltered } from '../search/filter.ts';
 import { startGrep } from '../search/grep.ts';
 import { goBack } from '../search/place.ts';
 import { beginSearch, patternOf, showMatch, wantMatch } from '../search/search.ts';
@@ -22,7 +21,6 @@ import { closeDialog, openDialog } from './stack.ts';
 
 /** Patterns kept, for Ctrl+P and for Enter on nothing. */
 const MOST_PATTERNS = 50;
-const WHEEL_ROWS = 3;
 /** The most useful ones first: a narrow screen has the first of them. */
 const KEYS: readonly string[] = [
   'Up older',
@@ -110,7 +108,6 @@ function searchKey(turn: Turn, view: View, search: Search, key: Key): boolean {
   const name = key.type === 'key' ? key.name : key.type === 'mouse' ? key.action : '';
   if (Object.hasOwn(acts, name)) acts[name]?.(turn, view, search);
   else if (findAction(name, 'output') === 'search') step(turn, view, search, -1);
-  else if (search.filter && movesFilter(turn, view, search, name)) return true;
   else return type(turn, view, search, key);
   return true;
 }
@@ -180,19 +177,6 @@ export function remember(view: View, search: Search): void {
   if (text === '') return;
   view.searches = [...(view.searches ?? []).filter(other => other !== text), text].slice(-MOST_PATTERNS);
   view.searchedAs = { kind, exact };
-}
-
-/** What moves through the output moves through the lines that match. */
-function movesFilter({ state, readChunk }: Turn, view: View, search: Search, name: string): boolean {
-  const area = outputArea(state, view);
-  const page = Math.max(1, area.rows - 1);
-  const rows: Readonly<Record<string, number>> = {
-    ...{ 'page-up': -page, 'half-page-up': -(page >> 1), 'row-up': -1, 'scroll-up': -WHEEL_ROWS },
-    ...{ 'page-down': page, 'half-page-down': page >> 1, 'row-down': 1, 'scroll-down': WHEEL_ROWS },
-  };
-  const by = rows[findAction(name, 'output') ?? ''];
-  if (by !== undefined) scrollFiltered(paneOn(state, view), search, area, readChunk, by);
-  return by !== undefined;
 }
 
 function type(turn: Turn, view: View, search: Search, key: Key): boolean {

@@ -1,8 +1,10 @@
 /** What the keys and commands do that move through the output: by rows and pages of the view of the one who acts. */
 import type { Turn } from '../../state/state.ts';
-import type { View } from '../../state/view.ts';
+import type { Search, View } from '../../state/view.ts';
+import { searchOf } from '../dialog/stack.ts';
 import { outputArea } from '../layout.ts';
 import { paneOn } from '../panes.ts';
+import { filterTo, scrollFiltered } from '../search/filter.ts';
 import {
   isScrolled,
   isWaiting,
@@ -20,7 +22,15 @@ export interface ReadingTurn extends Turn {
 
 /** A page: one row of the old one stays, so that the eye finds its place. */
 export function pageRows({ state, view }: ReadingTurn): number {
-  return Math.max(1, readingRows(paneOn(state, view), outputArea(state, view)) - 1);
+  const area = outputArea(state, view);
+  const rows = filterOn(view) ? area.rows : readingRows(paneOn(state, view), area);
+  return Math.max(1, rows - 1);
+}
+
+/** The search that lets only the lines that match on the screen: what moves, moves among them. */
+function filterOn(view: View): Search | null {
+  const search = searchOf(view);
+  return search?.filter ? search : null;
 }
 
 export function halfPageRows(turn: ReadingTurn): number {
@@ -29,6 +39,7 @@ export function halfPageRows(turn: ReadingTurn): number {
 
 /** Something is further down, wherever the user is. */
 export function hasMore({ state, view }: ReadingTurn): boolean {
+  if (filterOn(view)) return true;
   const pane = paneOn(state, view);
   return isScrolled(pane.viewport) || isWaiting(pane);
 }
@@ -37,16 +48,25 @@ export function hasMore({ state, view }: ReadingTurn): boolean {
 export function readBy({ state, view, readChunk }: ReadingTurn, rows: number): void {
   const pane = paneOn(state, view);
   const area = outputArea(state, view);
-  if (rows < 0) scrollUp(pane, -rows, area, readChunk);
+  const filter = filterOn(view);
+  if (filter) scrollFiltered(pane, filter, area, readChunk, rows);
+  else if (rows < 0) scrollUp(pane, -rows, area, readChunk);
   else scrollDown(pane, rows, area, state.settings.more_mode, readChunk);
 }
 
 /** Everything that waits, at once, and back to the end. */
-export function readAll({ state, view }: ReadingTurn): void {
-  showAll(paneOn(state, view));
+export function readAll({ state, view, readChunk }: ReadingTurn): void {
+  const pane = paneOn(state, view);
+  const filter = filterOn(view);
+  if (filter) filterTo('newest', pane, filter, outputArea(state, view), readChunk);
+  else showAll(pane);
 }
 
 /** To the oldest line there is. */
 export function readFromTop({ state, view, readChunk }: ReadingTurn): void {
-  scrollToTop(paneOn(state, view), outputArea(state, view), readChunk);
+  const pane = paneOn(state, view);
+  const area = outputArea(state, view);
+  const filter = filterOn(view);
+  if (filter) filterTo('oldest', pane, filter, area, readChunk);
+  else scrollToTop(pane, area, readChunk);
 }

@@ -59,6 +59,24 @@ export function scrollFiltered(
   search.bottom = { line: number, offset: start };
 }
 
+/** To the oldest line that matches, or to the newest. */
+export function filterTo(
+  end: 'oldest' | 'newest',
+  pane: Pane,
+  search: Search,
+  area: OutputArea,
+  readChunk: ReadChunk,
+): void {
+  const matches = matchesOf(pane, search, area, readChunk);
+  if (!matches) return;
+  const { looked, rowsOf } = matches;
+  const at = end === 'oldest' ? hitAfter(looked, looked.from - 1) : hitBefore(looked, looked.to);
+  const rows = at === null ? [] : rowsOf(at);
+  const first = rows[0];
+  const row = end === 'oldest' && first ? rowsFrom(matches, first, area.rows).at(-1) : rows.at(-1);
+  if (row) search.bottom = { line: row.number, offset: row.start };
+}
+
 /** The last row on screen. */
 function bottomRow(matches: Matches, { bottom, match }: Search): TextRow | null {
   const { looked, rowsOf, area } = matches;

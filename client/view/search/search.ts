@@ -196,6 +196,7 @@ function beginElsewhere({ state }: Turn, view: View, search: Search): void {
   const match = search.looked ? null : search.match;
   forget(search);
   Object.assign(search, { wanted, match, wrapped: false, origin: placeNow(pane) });
+  delete search.time;
   search.looked = nothingLooked(nameOf(view), pane.scrollback, beginningIn(pane, search));
   cancel(state, 'search', view);
 }

@@ -32,6 +32,17 @@ test('-f shows only the matches, -q ends the search', () => {
   expect([searchOf(play.terminal), play.status()]).toEqual([null, expect.not.stringContaining('Find')]);
 });
 
+test('keys and /scroll move among the lines that match while only those are shown', () => {
+  const play = trolls();
+  play.enter('/find -f troll');
+  play.press('PageUp');
+  expect(play.output()[0]).toBe('A Troll (10) growls.');
+  play.press('PageDown');
+  expect(play.output().at(-1)).toBe('A Troll (100) growls.');
+  play.enter('/scroll top');
+  expect(play.output()[0]).toBe('A Troll (10) growls.');
+});
+
 test('without a pattern the last one is looked for again, as it was meant', () => {
   const play = trolls();
   play.enter('/find');

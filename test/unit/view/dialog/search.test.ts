@@ -270,6 +270,14 @@ describe('only the matches', () => {
     expect(shown(play)).toEqual([10, 20, 30, 40, 50, 60, 70, 80].map(i => `A Troll (${i}) growls.`));
   });
 
+  test('Esc < and Esc j go to the oldest and the newest one', () => {
+    const play = searching('troll');
+    play.press('C-f M-<');
+    expect(shown(play)[0]).toBe('A Troll (10) growls.');
+    play.press('M-j');
+    expect(shown(play).at(-1)).toBe('A Troll (100) growls.');
+  });
+
   test('it follows what is typed', () => {
     const play = searching('troll');
     play.press('C-f');
@@ -343,4 +351,18 @@ describe('in a long log', () => {
     play.advance(100);
     expect(found(play)).toBe('1 match');
   });
+});
+
+test('a search that a build before has under way goes on', () => {
+  const play = searching('');
+  const { next } = play.world('Alpha').scrollback;
+  const old = searchOf(play.terminal)!;
+  old.editor.text = '(20)';
+  old.editor.cursor = 4;
+  play.terminal.dialogs = [
+    { kind: 'search', editor: old.editor, scanning: next - 40, step: -1, match: null, status: 'searching' },
+  ];
+  play.reload();
+  play.advance(100);
+  expect([found(play), shown(play)[5]]).toEqual(['1 of 1, 12:00:00', 'A Troll (20) growls.']);
 });
