@@ -57,6 +57,7 @@ export async function runSoak(options: Options): Promise<Outcome> {
     await live(scene);
     await look(scene);
     checkMemory(scene);
+    options.print(answeredLines(scene));
     checkWholeLogs(scene);
     await checkEnd(scene);
   } catch (error) {
@@ -149,6 +150,12 @@ function settings(worlds: readonly SoakWorld[]): string {
     { tls_proxy: true },
     Object.fromEntries(worlds.map(world => [world.name, table(world)])),
   );
+}
+
+/** To the client these were prompts: that is told, for there is no other sign of it. */
+function answeredLines({ logs }: Scene): string {
+  const count = logs.reduce((sum, { place }) => sum + place.answered, 0);
+  return `${count} lines that stood still in their middle were answered there, and stand in two.`;
 }
 
 /** Actions until the end of the run. */

@@ -55,6 +55,17 @@ describe('a log', () => {
     expect(judge(ledgerOf([3, 'open']), [line(1), prompt + line(3)])[0]).toContain('number 2 was to come');
   });
 
+  it('may have a line in parts, as one that stood still and was answered', () => {
+    const parts = [line(2).slice(0, 20), line(2).slice(20, 30), line(2).slice(30)];
+    const log = [line(1), ...parts, line(3)];
+    expect(judge(ledgerOf([3, 'open']), log)).toEqual([undefined, true]);
+    expect(judge(ledgerOf([3, 'lossy'], [1, 'open']), [...log, line(4)])).toEqual([undefined, true]);
+    const [first, , last] = parts;
+    expect(judge(ledgerOf([3, 'open']), [line(1), first!, last!, line(3)])[0]).toContain('to come');
+    expect(judge(ledgerOf([3, 'open']), [line(1), first!, line(2), line(3)])[0]).toContain('to come');
+    expect(judge(ledgerOf([3, 'open']), [line(1), line(2), first!, line(3)])[0]).toContain('to come');
+  });
+
   it('with a changed letter is wrong', () => {
     const changed = line(1).replace(' v ', ' v x');
     expect(judge(ledgerOf([1, 'open']), [changed])[0]).toContain('Alpha: number 1 was to come');

@@ -21,6 +21,10 @@ export interface Place {
   next: number;
   /** Half a line has been seen at the end of this stretch. */
   torn: boolean;
+  /** The beginning of a line that the user has answered: it stood still, so that it was a prompt to the client. */
+  part: string;
+  /** How many lines there were that stand in parts. */
+  answered: number;
 }
 
 export function emptyLedger(world: string): Ledger {
@@ -28,7 +32,7 @@ export function emptyLedger(world: string): Ledger {
 }
 
 export function startOfLog(): Place {
-  return { stretch: 0, next: 1, torn: false };
+  return { stretch: 0, next: 1, torn: false, part: '', answered: 0 };
 }
 
 /** A connection begins. */
@@ -45,6 +49,39 @@ export function lastNumber(ledger: Ledger): number {
 
 /** Takes the next line of the log. Answers what is wrong with it, or null. */
 export function compareLine(ledger: Ledger, place: Place, line: string): string | null {
+  const { part } = place;
+  if (goesOn(ledger, place, line)) return null;
+  // But for the end of a connection, what was begun goes on.
+  if (part !== '' && !place.torn) return complaint(ledger.world, place.next, part);
+  const { torn } = place;
+  const wrong = compareWhole(ledger, place, line);
+  if (wrong !== null && !isPart(ledger.world, place.next, line)) return wrong;
+  // What follows tells whether it is a part.
+  place.part = wrong !== null || (place.torn && !torn) ? line : '';
+  return null;
+}
+
+/** The rest of the line that was begun, or some more of it. */
+function goesOn({ world }: Ledger, place: Place, line: string): boolean {
+  if (place.part === '') return false;
+  const together = place.part + line;
+  place.part = '';
+  if (isLine(world, place.next, together)) {
+    Object.assign(place, { next: place.next + 1, torn: false, answered: place.answered + 1 });
+    return true;
+  }
+  if (!isPart(world, place.next, together)) return false;
+  place.part = together;
+  return true;
+}
+
+function isPart(world: string, number: number, line: string): boolean {
+  return (
+    line !== '' && textsOf(world, number).some(text => text.length > line.length && text.startsWith(line))
+  );
+}
+
+function compareWhole(ledger: Ledger, place: Place, line: string): string | null {
   for (let stretch = ledger.stretches[place.stretch]; stretch; stretch = ledger.stretches[place.stretch]) {
     if (place.next <= stretch.last && isLine(ledger.world, place.next, line)) {
       place.next++;
