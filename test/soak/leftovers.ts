@@ -96,12 +96,12 @@ async function settledKinds(clay: Clay): Promise<string[]> {
 }
 
 /**
- * Opened when they are first used, by each image anew: the log of each world, one talk with the proxy, and the terminal
- * once more, which an image that has started a proxy holds.
+ * Opened when they are first used, by each image anew: the log of each world, one talk with the proxy, the terminal once
+ * more, which an image that has started a proxy holds, and the other runtime directory, where a fresh start looks, too.
  */
 function extra({ place, worlds }: Scene): string[] {
   const logs = worlds.map(({ name }) => `${place.home}/logs/${name}/0-0-0.log`.replace(/\d+/g, '0'));
-  return [...logs, 'socket:[0]', '/dev/pts/0'];
+  return [...logs, 'socket:[0]', '/dev/pts/0', '/tmp/clay-0', '/tmp/clay-0'];
 }
 
 /** A runtime directory that was replaced stays open for whoever is on the way through it, until a reload: this client's, the proxy's. */
