@@ -63,17 +63,24 @@ export function endingEvent(link: number, ending: Ending): Event {
 /** For sockets that are the server's own: their end says it all. */
 export const endedByServer: Adoption['ending'] = () => Promise.resolve(null);
 
+/** Last words have this long (ms) to reach a server that does not read: then the connection is over all the same. */
+const GOODBYE_TIME = 3000;
+
 /** `changed` is called when a connection has come or gone; all read into `buffer`, one after the other. */
 export function createSockets(
   dispatch: (event: Event) => void,
   changed: () => void,
   buffer: Uint8Array,
+  goodbye = GOODBYE_TIME,
 ): Sockets {
   const connections = new Map<number, Connection>();
+  /** Links that were closed while their last words were on their way: nobody hears what comes. */
+  const closing = new Set<number>();
 
   const onread = (link: number): OnReadOpts => ({
     buffer,
     callback(count, bytes) {
+      if (closing.has(link)) return true;
       dispatch({ type: 'received', link, bytes: Buffer.from(bytes.subarray(0, count)) });
       const connection = connections.get(link);
       if (connection === undefined) return true;
@@ -104,6 +111,17 @@ export function createSockets(
       const own = failure && lostFault(failure, host, port);
       void ending().then(ended => dispatch(endingEvent(link, ended ?? own)));
     });
+  }
+
+  /** What was written goes out first. */
+  function sayGoodbye(link: number, socket: Socket): void {
+    closing.add(link);
+    const timer = setTimeout(() => socket.destroy(), goodbye);
+    socket.once('close', () => {
+      clearTimeout(timer);
+      closing.delete(link);
+    });
+    socket.destroySoon();
   }
 
   return {
@@ -142,8 +160,7 @@ export function createSockets(
     close(link) {
       const connection = connections.get(link);
       connections.delete(link);
-      // What was written goes out first.
-      connection?.socket.destroySoon();
+      if (connection) sayGoodbye(link, connection.socket);
     },
 
     carried() {

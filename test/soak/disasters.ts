@@ -1,4 +1,6 @@
 /** The rougher things that happen: processes killed, stopped and crashed, connections cut. */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { type Clay, startClay } from '../support/clay.ts';
 import { statusBar } from '../support/playing.ts';
 import { proxiesOf, until } from '../support/tls-world.ts';
@@ -97,6 +99,7 @@ export async function killClient(scene: Scene): Promise<undefined> {
 /** SIGSEGV and SIGABRT: the client has to be there again, as the same process. */
 export async function crashClient(scene: Scene): Promise<string> {
   const signal = scene.random.pick(['SIGSEGV', 'SIGABRT'] as const);
+  await isArmed(scene);
   process.kill(scene.clay.pid, signal);
   scene.lastCrash = performance.now();
   await pause(500);
@@ -106,6 +109,20 @@ export async function crashClient(scene: Scene): Promise<string> {
   await commandsArrive(scene);
   return signal;
 }
+
+/** What a crash needs is there: it takes a fresh start a moment, in which a crash is the end. */
+async function isArmed({ clay, place }: Scene): Promise<void> {
+  const directory = join(place.runtime, 'clay');
+  const ends = [`-${clay.pid}.checkpoint`, `-${clay.pid}.build`, '.exec'];
+  await until(
+    () => ends.every(end => readdirSync(directory).some(name => name.endsWith(end))),
+    'the client is not ready for a crash',
+  );
+  await pause(ARMED);
+}
+
+/** ms from the last file to the plan that knows of it. */
+const ARMED = 200;
 
 export async function stopProxy({ clay, random }: Scene): Promise<string> {
   const proxies = proxiesOf(clay);

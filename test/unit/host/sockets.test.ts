@@ -8,8 +8,8 @@ import { startWorld } from '../../support/scripted-world.ts';
 import { atEnd } from '../../support/temporary.ts';
 import { createWaiting } from '../../support/waiting.ts';
 
-/** Sockets whose events are kept and can be waited for. */
-function shell() {
+/** Sockets whose events are kept and can be waited for; a goodbye has so many ms. */
+function shell(goodbye?: number) {
   const waiting = createWaiting();
   const events: Event[] = [];
   const sockets = createSockets(
@@ -19,6 +19,7 @@ function shell() {
     },
     () => {},
     new Uint8Array(16 * 1024),
+    goodbye,
   );
   return {
     sockets,
@@ -28,6 +29,7 @@ function shell() {
       const socket = await connectTcp({ host, port, onread: sockets.onread(link) });
       if (isFault(socket)) throw new Error(socket.sentence);
       sockets.adopt(link, socket, peer, { direct: false, ending: endedByServer });
+      return socket;
     },
     types: () => events.map(({ type }) => type),
     received: () =>
@@ -79,6 +81,22 @@ test('after close() there are no more events, and what was written before goes o
   await peer.closed;
   expect(peer.received.length).toBe(300_000);
   expect(types().filter(type => type === 'closed')).toEqual([]);
+});
+
+test('a server that does not read cannot keep the connection, and is not heard any more', async () => {
+  const world = await startWorld();
+  const { sockets, connect, types } = shell(20);
+  const socket = await connect(1, world);
+  const peer = await world.accepted();
+  peer.pause();
+  sockets.write(1, Buffer.alloc(20_000_000, 'x'));
+  sockets.close(1);
+  peer.send('words after the end\r\n'.repeat(1000));
+  await once(socket, 'close');
+  peer.resume();
+  await peer.closed;
+  expect(peer.received.length).toBeLessThan(20_000_000);
+  expect(types()).not.toContain('received');
 });
 
 test('a held link reads nothing more; the rest comes when it is let go', async () => {
