@@ -75,15 +75,19 @@ export const clayCommands: readonly Command[] = [
   },
   {
     names: ['quit'],
-    usage: '/quit [-a]',
+    usage: '/quit [-a | -k]',
     summary: 'hang up everywhere and leave',
     details: [
       'Ctrl+C twice does the same. With -a, and from the menu, it asks first if a world is connected.',
     ],
-    options: [{ flag: '-a', help: 'ask first, and name the worlds that would be cut' }],
+    options: [
+      { flag: '-a', help: 'ask first, and name the worlds that would be cut' },
+      { flag: '-k', help: 'keep what tlsproxy holds: the next start takes it up' },
+    ],
     examples: [
       ['/quit', 'ends Clay'],
       ['/quit -a', 'asks whether to'],
+      ['/quit -k', 'leaves; worlds in tlsproxy stay connected'],
     ],
     related: ['disconnect', 'reload', 'menu'],
     careful: true,
@@ -113,7 +117,9 @@ function settings(turn: Turn, args: string): void {
 function quit(turn: Turn, args: string): void {
   if (args === '-a') askQuit(turn);
   else if (args === '') turn.effects.push({ type: 'quit' });
-  else sayHere(turn, `/quit knows no "${args}"; not quit. /quit -a asks first.`);
+  else if (args === '-k') turn.effects.push({ type: 'quit', keep: true });
+  else
+    sayHere(turn, `/quit knows no "${args}"; not quit. /quit -a asks first, -k keeps what tlsproxy holds.`);
 }
 
 function setup(turn: Turn, args: string): void {

@@ -31,7 +31,8 @@ export interface HostOptions {
   reload(force: boolean): void;
   /** What was recorded until now is to be replaced by a checkpoint. */
   forget(): void;
-  quit(): void;
+  /** `keep`: sessions in the proxy go on. */
+  quit(keep: boolean): void;
 }
 
 export interface Host {
@@ -152,7 +153,7 @@ export function createHost(options: HostOptions): Host {
       case 'forget':
         return options.forget();
       case 'quit':
-        return options.quit();
+        return options.quit(effect.keep ?? false);
     }
   }
 

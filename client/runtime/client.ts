@@ -92,7 +92,7 @@ export function runClient(image: Image): Client {
     suspend: () => void suspension.suspendJob(),
     reload: force => reloader.request(force),
     forget: () => persistence.forget(),
-    quit: () => shutdown.end(0),
+    quit: keep => shutdown.end(0, '', keep),
   });
   const loop = createLoop({
     state,

@@ -1,6 +1,6 @@
 /**
  * The end of the client, in order: log files and history, what the next start takes up, the last words to servers, the
- * terminal. `/quit` hangs up everywhere; any other end leaves the proxy's sessions for the next client, and worlds that
+ * terminal. `/quit` hangs up everywhere; any other end, also `/quit -k`, leaves the proxy's sessions for the next client, and worlds that
  * connect again.
  */
 import { sessionsOf } from '../crash/checkpoint.ts';
@@ -45,18 +45,21 @@ export interface ShutdownOptions {
 
 export interface Shutdown {
   isEnding(): boolean;
-  /** Begins the end with this exit status; `lastWords` are said on standard error. A second call changes nothing. */
-  end(status: number, lastWords?: string): void;
+  /**
+   * Begins the end with this exit status; `lastWords` are said on standard error. With status 0 it hangs up everywhere, unless
+   * it is to `keep` what the next start can take up. A second call changes nothing.
+   */
+  end(status: number, lastWords?: string, keep?: boolean): void;
 }
 
 export function createShutdown(options: ShutdownOptions): Shutdown {
   const { state } = options;
   let phase: ShutdownPhase = 'running';
 
-  function end(status: number, lastWords = ''): void {
+  function end(status: number, lastWords = '', keepSessions = false): void {
     if (phase !== 'running') return;
     phase = 'leaving';
-    const hangUp = status === 0;
+    const hangUp = status === 0 && !keepSessions;
     const sessions = sessionsOf(state).map(([id]) => id);
     const keep = !hangUp && isOfUseLater(state);
     writeDown();

@@ -215,4 +215,5 @@ export type Effect =
   | { type: 'save history'; entries: readonly string[]; repeated: boolean }
   /** Something secret was recorded that nobody needs any more: a new checkpoint takes the place of all that. */
   | { type: 'forget' }
-  | { type: 'quit' };
+  /** `keep`: sessions in the proxy go on, for the next start. */
+  | { type: 'quit'; keep?: true };

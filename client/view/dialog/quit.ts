@@ -18,6 +18,7 @@ export const quitKind = formKind<QuitQuestion>({
   press(turn: Turn, view: View, dialog: QuitQuestion, id: string) {
     closeDialog(view, dialog);
     if (id === 'quit') turn.effects.push({ type: 'quit' });
+    if (id === 'keep') turn.effects.push({ type: 'quit', keep: true });
   },
 });
 
@@ -43,6 +44,7 @@ function describe(state: State): Form {
     ],
     buttons: [
       { id: 'quit', label: 'Quit', letter: 'q' },
+      ...(inProxy > 0 ? [{ id: 'keep', label: 'Leave, keep those', letter: 'k' }] : []),
       { id: 'stay', label: 'Stay', letter: 's' },
     ],
   };
@@ -56,5 +58,5 @@ function lossOf(names: readonly string[]): string {
 
 function keptBy(count: number): string {
   const which = count === 1 ? 'One of them is' : `${count} of them are`;
-  return `${which} held by tlsproxy: they would outlive a reload or a crash, and a closed terminal, but quitting ends them, too.`;
+  return `${which} held by tlsproxy: Quit hangs up there, too; Leave keeps that, and the next start takes it up, with all that was said meanwhile.`;
 }

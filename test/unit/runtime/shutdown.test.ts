@@ -62,6 +62,13 @@ test('any other end leaves the sessions to the next client: a checkpoint is kept
   expect(done.slice(-3)).toEqual(['keep checkpoint', 'close terminal', 'exit 129']);
 });
 
+test('so does /quit -k', () => {
+  const { shutdown, done } = ending({}, 's1');
+  shutdown.end(0, '', true);
+  expect(done).not.toContain('end s1');
+  expect(done.slice(-3)).toEqual(['keep checkpoint', 'close terminal', 'exit 0']);
+});
+
 test('and worlds that connect again, if there are any', () => {
   for (const [reconnect, end] of [
     [5, 'keep checkpoint'],

@@ -129,20 +129,20 @@ describe('quitting', () => {
     expect(quits(play)).toBe(1);
   });
 
-  test('worlds in tlsproxy are said to end as well', () => {
+  test('worlds in tlsproxy end as well, or are left to the next start', () => {
     const play = playing();
     play.world('Alpha').link!.session = { id: 's', token: 't' } as never;
     play.enter('/quit -a');
     expect(words(play)).toContain('One of them is held by tlsproxy');
+    play.type('k');
+    expect(play.asked.at(-1)).toEqual({ type: 'quit', keep: true });
   });
 
   test('anything else behind it quits nothing', () => {
-    const play = playing();
+    const play = playing(120);
     play.enter('/quit now');
-    expect([quits(play), play.output().at(-1)]).toEqual([
-      0,
-      '% /quit knows no "now"; not quit. /quit -a asks first.',
-    ]);
+    const said = '% /quit knows no "now"; not quit. /quit -a asks first, -k keeps what tlsproxy holds.';
+    expect([quits(play), play.output().at(-1)]).toEqual([0, said]);
   });
 });
 
