@@ -20,6 +20,8 @@ import { TERMINAL, type View } from '../state/view.ts';
 import type { World } from '../state/world.ts';
 import { isPasting, pendingEscape } from '../terminal/keys.ts';
 import { settleDialogs } from '../view/dialog/kinds.ts';
+import { offerCertificate } from '../view/dialog/worlds/certificate.ts';
+import { onTried, resumeTrials } from '../view/dialog/worlds/trial.ts';
 import { settleInput } from '../view/input-lines.ts';
 import { screenArea } from '../view/layout.ts';
 import { releaseNew, takeOverPlaces } from '../view/panes.ts';
@@ -109,21 +111,26 @@ function dispatch(turn: Turn, event: Event): void {
       return onStarted(forAttended(turn), event);
     case 'sessions listed':
       return onSessionsListed(forAttended(turn), event);
+    case 'tried':
+      return onTried(turn, event);
     case 'reload requested':
       return requestReload(turn);
     case 'logs searched':
       return logsSearched(turn, event);
     case 'recovered':
       resumeGreps(turn);
+      resumeTrials(turn);
       return recoverWorlds(turn);
     case 'crashed':
       resumeGreps(turn);
+      resumeTrials(turn);
       return resumeWorlds(turn, event.links);
     case 'restored':
       resumeGreps(turn);
       takeOverPlaces(turn);
       if (event.image) takeImage(state, event.image);
       reviveWorlds(turn, event.carried, event.lost ?? []);
+      resumeTrials(turn);
       return requestSettings(turn, false);
     case 'flush logs':
       return flushAll(turn);
@@ -315,6 +322,7 @@ function settleView(turn: Turn, view: View): void {
   announceSize(turn, view);
   settleInput(state, view);
   settleChoices(state, view);
+  offerCertificate(state, view);
   if (pendingEscape(view.keys) && !isScheduled(state, 'escape', view))
     schedule(state, 'escape', view, ESCAPE_DELAY);
   if (isPasting(view.keys) && !isScheduled(state, 'paste', view)) schedule(state, 'paste', view, PASTE_CHECK);

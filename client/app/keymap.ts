@@ -15,6 +15,7 @@ import { textWidth } from '../text/width.ts';
 import { type OpenDialog, topDialog } from '../view/dialog/kinds.ts';
 import { openMenu } from '../view/dialog/menu.ts';
 import { startSearch } from '../view/dialog/search.ts';
+import { openWorlds } from '../view/dialog/worlds/list.ts';
 import { beginCommand, inCommandLine, promptOf, putAside, revealInput } from '../view/input-lines.ts';
 import { paneOn } from '../view/panes.ts';
 import { halfPageRows, hasMore, pageRows, readAll, readBy, readFromTop } from '../view/reading/moves.ts';
@@ -91,6 +92,7 @@ const acts: Readonly<Record<ActionIn<'always' | 'output' | 'line'>, (turn: Actin
   'next-world': turn => switchBy(turn, 1),
   'next-activity': nextActivity,
   help: turn => runCommand(turn, 'help', ''),
+  worlds: openWorlds,
   'toggle-tags': toggleTags,
   'toggle-echo': toggleEcho,
   search: startSearch,

@@ -6,7 +6,7 @@ import type { Turn } from '../state/state.ts';
 import type { World } from '../state/world.ts';
 import { takeUpSession } from '../world/proxied/session.ts';
 import { addTemporary, findWorld, sayHere } from '../world/world.ts';
-import { since } from './worlds.ts';
+import { since } from './connections.ts';
 
 type Listed = Extract<Event, { type: 'sessions listed' }>;
 

@@ -2,18 +2,18 @@
 
 import { maxOf } from '../../shared/arrays.ts';
 import { endpoint } from '../../shared/fault.ts';
-import { changeSetting, changeWorld, keepWorld } from '../settings/change.ts';
+import { changeWorld, keepWorld } from '../settings/change.ts';
 import { worldNameFault } from '../settings/check.ts';
-import type { OrphanWish } from '../state/events.ts';
 import { defaultWorld } from '../state/settings.ts';
 import type { State, Turn } from '../state/state.ts';
 import type { World } from '../state/world.ts';
+import { openWorldEditor } from '../view/dialog/worlds/editor.ts';
+import { openWorlds } from '../view/dialog/worlds/list.ts';
+import { removeWorld as dropWorld } from '../view/dialog/worlds/removal.ts';
 import { switchTo } from '../view/switching.ts';
-import { connect, disconnect, plannedCarrier, trust } from '../world/connection.ts';
-import { waitingWords } from '../world/reconnect.ts';
-import { forgetWorld } from '../world/removal.ts';
-import { unread } from '../world/scrollback.ts';
+import { connect, disconnect, trust } from '../world/connection.ts';
 import { addTemporary, findWorld, sayHere, typedName } from '../world/world.ts';
+import { connectionsCommand } from './connections.ts';
 import { isAddress, isPort, parseServer } from './server-address.ts';
 import { didYouMean } from './similar.ts';
 import { type Command, findNamed, takeFlags } from './table.ts';
@@ -24,17 +24,26 @@ const MOST_LISTED = 1000;
 export const worldCommands: readonly Command[] = [
   {
     names: ['worlds', 'world'],
-    usage: '/worlds [-l] [-b] [name]',
-    summary: 'list the worlds, or switch to one and connect if need be',
+    usage: '/worlds [-l] [-b] [-e] [-a] [name]',
+    summary: 'list the worlds to choose one, or switch to one and connect if need be',
+    details: [
+      'In the list, letters narrow it down; Enter puts a world on screen and connects it, Alt+E edits it, Alt+A adds one, Alt+D deletes it after a question.',
+      'The settings of a world are a form, in which a connection can be tried before anything is saved.',
+    ],
     options: [
-      { flag: '-l', help: 'connect without auto-login' },
+      { flag: '-l', help: 'connect without auto-login; without a name: list them as text' },
       { flag: '-b', help: 'connect in the background, and stay where you are' },
+      { flag: '-e', help: 'edit the world, or the one on screen' },
+      { flag: '-a', help: 'add a world: four questions' },
     ],
     arguments: ['world'],
     examples: [
-      ['/worlds', 'lists them'],
+      ['/worlds', 'opens the list'],
       ['/worlds Alpha', 'puts Alpha on screen, and connects it'],
       ['/worlds -b "My World"', 'connects it in the background; the quotes may be left out'],
+      ['/worlds -e Alpha', 'opens the settings of Alpha'],
+      ['/worlds -a', 'asks for a new world, and connects it'],
+      ['/worlds -l', 'lists them as text'],
     ],
     related: ['addworld', 'connect', 'connections', 'start'],
     run: worlds,
@@ -99,37 +108,46 @@ export const worldCommands: readonly Command[] = [
     related: ['tls', 'connect', 'tls_verify'],
     run: trustCommand,
   },
-  {
-    names: ['connections', 'l'],
-    usage: '/connections [take | close [name]]',
-    summary: 'one line a world: where, state, how it is carried, unseen lines, since last received/sent',
-    details: [
-      'Connections that a Clay which is no more has left in tlsproxy are listed as well: take goes on with them, or with those of the world, close hangs them up.',
-    ],
-    arguments: [['take', 'close'], 'world'],
-    examples: [
-      ['/l', 'lists them'],
-      ['/connections take Alpha', 'goes on with what a Clay before has left of Alpha'],
-    ],
-    related: ['worlds', 'connect', 'tls_proxy'],
-    run: connections,
-  },
+  connectionsCommand,
 ];
 
 function worlds(turn: Turn, args: string): void {
-  const { flags, rest, unknown } = takeFlags(args, 'lb');
+  const { flags, rest, unknown } = takeFlags(args, 'lbea');
   if (unknown) return sayHere(turn, `/worlds: there is no option -${unknown}.`);
-  if (rest === '') return listWorlds(turn);
+  if ('e' in flags || 'a' in flags) return editWorld(turn, rest, 'a' in flags);
+  if (rest === '') return withoutName(turn, flags);
   const world = findNamed(turn.state, rest);
   if (!world) return sayHere(turn, noWorld(turn.state, rest, ' /worlds lists them, /addworld makes one.'));
   if (!('b' in flags)) switchTo(turn, world);
   connect(turn, world, !('l' in flags));
 }
 
+/** The list to choose from is for those who see it; scripts and other views get a text. */
+function withoutName(turn: Turn, flags: Readonly<Record<string, string>>): void {
+  if ('b' in flags) return sayHere(turn, 'Which world? /worlds -b Home connects Home in the background.');
+  if ('l' in flags || turn.view?.kind !== 'terminal') listWorlds(turn);
+  else openWorlds(turn);
+}
+
+/** One that does not exist yet is a new one of that name. */
+function editWorld(turn: Turn, name: string, isNew: boolean): void {
+  const { state, view, world } = turn;
+  if (!view) return sayHere(turn, '/worlds -e and -a are forms, which want a terminal.');
+  if (isNew) return openWorldEditor(turn, null, bare(name));
+  const named = name === '' ? world : findNamed(state, name);
+  if (named) openWorldEditor(turn, named.name);
+  else if (name === '') openWorlds(turn);
+  else openWorldEditor(turn, null, bare(name));
+}
+
+function bare(name: string): string {
+  return name.replace(/^"(.*)"$/, '$1');
+}
+
 /** That there is none of that name, and which one may be meant, or else what helps. */
 function noWorld({ settings }: State, name: string, help = ''): string {
   const names = Object.keys(settings.worlds);
-  const meant = didYouMean(name.replace(/^"(.*)"$/, '$1'), names, one => typedName({ name: one }));
+  const meant = didYouMean(bare(name), names, one => typedName({ name: one }));
   return `There is no world ${shown(name)}.${meant || help}`;
 }
 
@@ -196,10 +214,7 @@ function removeWorld(turn: Turn, args: string): void {
   if (world.phase === 'connected' || world.phase === 'connecting') {
     return sayHere(turn, `${world.name} is ${world.phase}; /disconnect ${typedName(world)} first.`);
   }
-  forgetWorld(turn, world);
-  changeSetting(turn, ['worlds', world.name], null);
-  state.temporary = state.temporary.filter(one => one !== world.name);
-  sayHere(turn, `World ${world.name} is removed; its logs stay.`);
+  dropWorld(turn, world);
 }
 
 function connectCommand(turn: Turn, args: string): void {
@@ -249,53 +264,4 @@ function trustCommand(turn: Turn, args: string): void {
   const world = args === '' ? turn.world : findNamed(turn.state, args);
   if (world) trust(turn, world);
   else sayHere(turn, args === '' ? 'No world is on screen.' : noWorld(turn.state, args));
-}
-
-function connections(turn: Turn, args: string): void {
-  const [, wish, name = ''] = /^(take|close)(?:\s+"?(.+?)"?)?$/.exec(args) ?? [];
-  if (args !== '' && wish === undefined)
-    return sayHere(turn, `/connections knows no "${args}". Usage: /connections [take | close [name]]`);
-  if (wish === undefined) listConnections(turn);
-  turn.effects.push({ type: 'list sessions', wish: (wish as OrphanWish | undefined) ?? 'show', name });
-}
-
-function listConnections(turn: Turn): void {
-  const { state } = turn;
-  const rows = Object.values(state.worlds).map(world => connectionRow(state, world));
-  if (rows.length === 0) return sayHere(turn, 'No world has been connected yet. /worlds name connects.');
-  const widths = (rows[0] as string[]).map((_, column) => maxOf(rows.map(row => row[column]?.length ?? 0)));
-  for (const row of rows) {
-    sayHere(
-      turn,
-      row
-        .map((cell, column) => cell.padEnd(widths[column] as number))
-        .join('  ')
-        .trimEnd(),
-    );
-  }
-}
-
-function connectionRow(state: State, world: World): string[] {
-  const { host, port } = state.settings.worlds[world.name] ?? defaultWorld();
-  const carrier = world.link?.carrier ?? plannedCarrier(state, world);
-  const phase = world.phase === 'idle' ? 'disconnected' : world.phase;
-  return [
-    world.name,
-    endpoint(world.link?.host ?? host, world.link?.port ?? port),
-    waitingWords(world) || phase,
-    carrier,
-    `${unread(world.scrollback)} unseen`,
-    `received ${since(state.now, world.lastReceived)}`,
-    `sent ${since(state.now, world.lastSent)}`,
-    world.link?.proxy ? `proxy ${world.link.proxy}` : '',
-  ];
-}
-
-/** How long ago that was, in words. */
-export function since(now: number, then: number): string {
-  if (then === 0) return 'never';
-  const seconds = Math.max(0, Math.round((now - then) / 1000));
-  if (seconds < 120) return `${seconds} s ago`;
-  if (seconds < 7200) return `${Math.floor(seconds / 60)} min ago`;
-  return `${Math.floor(seconds / 3600)} h ago`;
 }

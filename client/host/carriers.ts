@@ -63,7 +63,7 @@ export interface CarrierTools {
   identityOf(pid: number): string;
 }
 
-const TOOLS: CarrierTools = {
+export const TOOLS: CarrierTools = {
   ...{ createProxyClient, connectTcp, connectTls, readPins, writePin },
   readText: path => readFile(path, 'utf8'),
   identityOf: pid => (process.platform === 'linux' ? processIdentity(pid) : ''),
@@ -338,7 +338,11 @@ type TlsWish = Required<
 >;
 
 /** What both connectors ask for: pins and the client's certificate are read anew each time. */
-async function requestOf(target: Target, knownHosts: string, tools: CarrierTools): Promise<TlsWish | Fault> {
+export async function requestOf(
+  target: Target,
+  knownHosts: string,
+  tools: Pick<CarrierTools, 'readPins' | 'readText'>,
+): Promise<TlsWish | Fault> {
   const { host, port, connectTimeout, handshakeTimeout, via, policy, legacy } = target;
   const base = { host, port, connectTimeout, handshakeTimeout, via, policy, legacy, serverName: '' };
   if (!target.tls) return { ...base, pins: [], certificate: '', key: '' };

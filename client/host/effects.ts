@@ -3,7 +3,7 @@
 import { fault, faultOf } from '../../shared/fault.ts';
 import type { LookUp } from '../../shared/lookup.ts';
 import type { Effect, Event } from '../state/events.ts';
-import { type Carriers, createCarriers } from './carriers.ts';
+import { type Carriers, createCarriers, TOOLS } from './carriers.ts';
 import { runPasswordCommand } from './password-command.ts';
 import { appendHistory } from './profile/history.ts';
 import { searchLogs } from './profile/log-search.ts';
@@ -12,6 +12,7 @@ import type { ProgramLog } from './program-log.ts';
 import { identityOf, readSettings, saveSettings } from './settings-file.ts';
 import { createSockets, type Sockets } from './sockets.ts';
 import type { Spill } from './spill.ts';
+import { tryConnection } from './trial/trial.ts';
 
 export interface HostOptions {
   readonly home: string;
@@ -108,6 +109,12 @@ export function createHost(options: HostOptions): Host {
     }
   }
 
+  function tryOut({ id, target }: Of<'try'>): void {
+    void tryConnection(target, `${home}/known_hosts`, lookUp, TOOLS).then(({ told, fault: failed }) =>
+      dispatch({ type: 'tried', id, told, fault: failed }),
+    );
+  }
+
   function perform(effect: Effect): void {
     switch (effect.type) {
       case 'connect':
@@ -122,6 +129,8 @@ export function createHost(options: HostOptions): Host {
         return void carriers.endSessions(effect.sessions);
       case 'trust':
         return carriers.trust(effect);
+      case 'try':
+        return tryOut(effect);
       case 'write':
         return sockets.write(effect.link, effect.bytes);
       case 'hold':

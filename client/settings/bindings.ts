@@ -61,6 +61,7 @@ export const actions = {
   },
   help: { keys: ['F1'], scope: 'output', help: 'list the commands' },
   'toggle-tags': { keys: ['F2'], scope: 'output', help: 'time and origin before each line' },
+  worlds: { keys: ['F3'], scope: 'output', help: 'the worlds, to choose one' },
   search: { keys: ['F4'], scope: 'output', help: 'search the output; its keys stand below it' },
   'toggle-echo': { keys: ['F8'], scope: 'output', help: 'what you send stands in the output, or no longer' },
 

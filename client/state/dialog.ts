@@ -64,3 +64,42 @@ export interface QuitQuestion {
   readonly kind: 'quit';
   readonly form: FormState;
 }
+
+/** The list of worlds. Owner: view/dialog/worlds/list.ts. */
+export interface WorldsDialog {
+  readonly kind: 'worlds';
+  /** Its one field is what narrows the list down. */
+  readonly form: FormState;
+  /** The world that had the keys last: buttons are about it. */
+  at: string;
+}
+
+/** A world that is made or changed. Owner: view/dialog/worlds/editor.ts. */
+export interface WorldEditor {
+  readonly kind: 'world';
+  /** Its fields have the names of the settings of a world; `name` is that of a new one. The password is none that is saved. */
+  readonly form: FormState;
+  /** null: it is a new one. */
+  readonly name: string | null;
+  /** All settings, not only what it takes to connect. */
+  all: boolean;
+  /** What the settings are: fields that hold something else were changed here. */
+  from: Record<string, string>;
+  /** A connection that is tried with what the fields hold, or was. */
+  trial: { readonly id: number; readonly told: string; readonly isOver: boolean } | null;
+}
+
+/** Whether a world is to be removed. Owner: view/dialog/worlds/removal.ts. */
+export interface RemovalDialog {
+  readonly kind: 'removal';
+  readonly form: FormState;
+  readonly name: string;
+}
+
+/** A certificate that was refused, to look at and decide. Owner: view/dialog/worlds/certificate.ts. */
+export interface CertificateDialog {
+  readonly kind: 'certificate';
+  readonly form: FormState;
+  /** The world that it is of. */
+  readonly name: string;
+}

@@ -126,6 +126,8 @@ export type Event =
   | { type: 'notice'; text: string }
   /** The certificate is pinned, or could not be; `view`: of whoever has asked for it. */
   | { type: 'trusted'; world: string; fault: Fault | null; view?: string | undefined }
+  /** How a connection went that was only to be tried: what was met on the way, and where it ended. */
+  | { type: 'tried'; id: number; told: readonly string[]; fault: Fault | null }
   /** SIGUSR1. */
   | { type: 'reload requested' }
   /** The first event of a client that takes up what a crashed one left. */
@@ -183,6 +185,8 @@ export type Effect =
       fingerprint: string;
       view?: string | undefined;
     }
+  /** Connect, say how that went, and hang up; nothing is written down. The host answers with `tried`. */
+  | { type: 'try'; id: number; target: Target }
   /** The host answers with `written`; one write per link at a time. */
   | { type: 'write'; link: number; bytes: Uint8Array }
   /** Run a shell command for its first line; the host answers with `password`. */

@@ -1,5 +1,14 @@
 /** A view: one pair of eyes and one keyboard on the shared state, as plain data. */
-import type { Menu, Pager, QuitQuestion, SettingsDialog } from './dialog.ts';
+import type {
+  CertificateDialog,
+  Menu,
+  Pager,
+  QuitQuestion,
+  RemovalDialog,
+  SettingsDialog,
+  WorldEditor,
+  WorldsDialog,
+} from './dialog.ts';
 import type { Grep } from './grep.ts';
 import type { Pattern, PatternKind, Progress } from './pattern.ts';
 import type { StyledText } from './stream.ts';
@@ -146,7 +155,16 @@ export interface Search {
 }
 
 /** What has the keys and the cursor for a while. */
-export type Dialog = Search | Pager | SettingsDialog | Menu | QuitQuestion;
+export type Dialog =
+  | Search
+  | Pager
+  | SettingsDialog
+  | Menu
+  | QuitQuestion
+  | WorldsDialog
+  | WorldEditor
+  | RemovalDialog
+  | CertificateDialog;
 
 /** One of the texts that may stand in the input. */
 export interface Choice {

@@ -99,6 +99,21 @@ export interface Interrupted {
   readonly retry: Retry;
 }
 
+/** A certificate that was refused, for the user to look at. */
+export interface RefusedCertificate {
+  /** What is wrong with it. */
+  readonly sentence: string;
+  /** SHA-256 of this one, and of those that were known. */
+  readonly fingerprint: string;
+  readonly pins: readonly string[];
+  readonly subject: string;
+  readonly issuer: string;
+  readonly validFrom: string;
+  readonly validTo: string;
+  /** It was shown in a box: once is enough. */
+  offered: boolean;
+}
+
 export interface World {
   readonly name: string;
   phase: Phase;
@@ -128,6 +143,8 @@ export interface World {
   maskLifted: boolean;
   /** A certificate that differs from the pinned one: its fingerprint, until /trust accepts it. */
   distrusted: string | null;
+  /** What there is to know of it. */
+  refused?: RefusedCertificate;
   retry: Retry;
   log: LogFile;
   /** Id of the view that typed to it last: the server is told that one's size. '' = none has yet. */

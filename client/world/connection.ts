@@ -7,7 +7,7 @@ import { endpoint, type Fault } from '../../shared/fault.ts';
 import type { Event, ProxySession, Target } from '../state/events.ts';
 import type { State, Turn } from '../state/state.ts';
 import { cancel, dueTime, isScheduled, schedule } from '../state/timers.ts';
-import type { Carrier, Link, World } from '../state/world.ts';
+import type { Carrier, Link, RefusedCertificate, World } from '../state/world.ts';
 import { emptyStream, send, switchGmcp } from '../stream/stream.ts';
 import { cutLog } from './logfile.ts';
 import { beginLogin, startLogin } from './login.ts';
@@ -52,6 +52,7 @@ function begin(turn: Turn, world: World, login: boolean): void {
   cancel(turn.state, 'reconnect', world);
   world.login = login ? startLogin(worldSettings(turn.state, world)) : 'skip';
   world.distrusted = null;
+  delete world.refused;
   dial(turn, world);
 }
 
@@ -219,17 +220,31 @@ function isForUser(state: State, world: World, { code }: Fault): boolean {
 
 /** Nothing goes on by itself: the user looks at what there is to see and decides. */
 function refuseCertificate(turn: Turn, world: World, { sentence, details = {} }: Fault): void {
-  const { fingerprint, pins, subject, issuer, validFrom, validTo } = details;
-  world.distrusted = String(fingerprint);
+  const pins = (details.pins ?? []) as readonly string[];
+  const text = (key: string) => String(details[key]);
+  const certificate = { fingerprint: text('fingerprint'), subject: text('subject'), issuer: text('issuer') };
+  world.refused = {
+    ...{ sentence, pins, ...certificate, validFrom: text('validFrom'), validTo: text('validTo') },
+    offered: false,
+  };
+  world.distrusted = certificate.fingerprint;
   say(turn, world, `${world.name}: ${sentence}`);
-  for (const pin of pins as readonly string[]) say(turn, world, `  old: sha256:${pin}`);
-  say(turn, world, `  new: sha256:${fingerprint}`);
-  say(turn, world, `  subject ${subject}, issuer ${issuer}, valid from ${validFrom} to ${validTo}`);
+  for (const line of certificateLines(world.refused)) say(turn, world, `  ${line}`);
   say(
     turn,
     world,
     `Somebody may be listening. If the server's people say that this is right: /trust ${typedName(world)}`,
   );
+}
+
+/** What there is to compare it by. */
+export function certificateLines(refused: RefusedCertificate): string[] {
+  const { fingerprint, pins, subject, issuer, validFrom, validTo } = refused;
+  return [
+    ...pins.map(pin => `old: sha256:${pin}`),
+    `new: sha256:${fingerprint}`,
+    `subject ${subject}, issuer ${issuer}, valid from ${validFrom} to ${validTo}`,
+  ];
 }
 
 /** /trust: the certificate is the right one. */

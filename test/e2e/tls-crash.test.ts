@@ -201,7 +201,7 @@ describe('a client killed under load', () => {
     await clay.exit;
     const next = await again(clay);
     await next.waitFor('Alpha: connection taken up again.');
-    next.type('/worlds\r');
+    next.type('/worlds -l\r');
     await next.waitFor(/Beta +127\.0\.0\.1:\d+ +disconnected/);
     next.type('still here\r');
     await peer.waitFor('still here\r\n');

@@ -211,7 +211,7 @@ describe.each([
       await clay.waitFor('Alpha: gave up connecting.');
       await gone;
       clay.press('C-l');
-      clay.type('/worlds\r');
+      clay.type('/worlds -l\r');
       await clay.waitFor(/Alpha .* disconnected/);
     }
   });

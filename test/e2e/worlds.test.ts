@@ -55,9 +55,9 @@ test('each failure is one sentence for its world; the others play on', async () 
   peer.send('all is well\r\n');
   await isShown(clay, 'all is well');
   clay.type('/connections\r');
-  await isShown(clay, /Good +127\.0\.0\.1:\d+ +connected +tcp .*unseen.*received \d+ s ago.*sent \d+ s ago/);
-  expect(shown(clay)).toMatch(/Closed 127\.0\.0\.1:\d+ disconnected tcp .* received never/);
-  expect(shown(clay)).toMatch(/Nowhere nowhere\.invalid:4000 disconnected tcp/);
+  await isShown(clay, /Good +127\.0\.0\.1:\d+ +connected +tcp +0 unseen +\d+ s +\d+ s/);
+  expect(shown(clay)).toMatch(/Closed 127\.0\.0\.1:\d+ disconnected tcp 0 unseen never never/);
+  expect(shown(clay)).toMatch(/Nowhere nowhere\.invalid:4\S+ disconnected tcp/);
 });
 
 test('a connection that the server ends, resets or loses is told, with what was received before', async () => {

@@ -138,7 +138,7 @@ describe('an exception that nobody has caught', () => {
     }
     await until(() => traffic.sent() > 700);
     expect(await traffic.end()).toEqual(UNHARMED);
-    clay.type('/worlds\r');
+    clay.type('/worlds -l\r');
     expect(clay.programLog()).toContain('TypeError: out of the blue');
   });
 

@@ -7,6 +7,10 @@ import { pagerKind } from './pager/pager.ts';
 import { quitKind } from './quit.ts';
 import { searchKind } from './search.ts';
 import { settingsKind } from './settings/setup.ts';
+import { certificateKind } from './worlds/certificate.ts';
+import { worldKind } from './worlds/editor.ts';
+import { worldsKind } from './worlds/list.ts';
+import { removalKind } from './worlds/removal.ts';
 
 const kinds: { readonly [K in Dialog['kind']]: DialogKind<Extract<Dialog, { kind: K }>> } = {
   menu: menuKind,
@@ -14,6 +18,10 @@ const kinds: { readonly [K in Dialog['kind']]: DialogKind<Extract<Dialog, { kind
   quit: quitKind,
   search: searchKind,
   settings: settingsKind,
+  worlds: worldsKind,
+  world: worldKind,
+  removal: removalKind,
+  certificate: certificateKind,
 };
 
 export interface OpenDialog {

@@ -23,8 +23,12 @@ const isConnected = (state: State, view: View) => worldOn(state, view)?.phase ==
 
 const entries: Readonly<Record<string, Entry>> = {
   worlds: {
-    ...{ label: 'Worlds', letter: 'w', note: '/worlds: the games you know; go to one' },
+    ...{ label: 'Worlds', letter: 'w', note: 'F3, /worlds: the games you know; go to one' },
     does: { command: 'worlds' },
+  },
+  add: {
+    ...{ label: 'New world', letter: 'n', note: '/worlds -a: four questions, and you are playing' },
+    does: { command: 'worlds', args: '-a' },
   },
   connections: {
     ...{ label: 'Connections', letter: 'c', note: '/connections: how each world is reached, and since when' },

@@ -264,24 +264,24 @@ describe('/unworld', () => {
 });
 
 describe('/worlds', () => {
-  test('lists a thousand, however many there are', () => {
+  test('-l lists a thousand, however many there are', () => {
     const names = Array.from({ length: 130_000 }, (_, n) => `World${n}`);
     const play = createPlay({ ...wide, worlds: Object.fromEntries(names.map(name => [name, {}])) });
-    expect(answer(play, '/worlds').slice(-2)).toEqual([
+    expect(answer(play, '/worlds -l').slice(-2)).toEqual([
       '%   World999  mud.example:4000  idle',
       '% There are 129000 more in settings.toml.',
     ]);
   });
 
-  test('lists them', () => {
+  test('-l lists them', () => {
     const play = createPlay({ ...wide, worlds: { Alpha: {}, Beta: { tls: true, port: 4001 } } });
     play.enter('/worlds Beta');
     expect(play.output()).toEqual(['% Connecting to mud.example:4001 with TLS ...']);
-    expect(answer(play, '/worlds')).toEqual([
+    expect(answer(play, '/worlds -l')).toEqual([
       '%   Alpha  mud.example:4000  idle',
       '% * Beta   mud.example:4001 tls  connecting',
     ]);
-    expect(answer(createPlay(wide), '/worlds')).toEqual([
+    expect(answer(createPlay(wide), '/worlds -l')).toEqual([
       '% There are no worlds yet. /addworld name host port makes one.',
     ]);
   });
@@ -389,10 +389,35 @@ test('/connections shows a line for each world', () => {
   play.receive('Alpha', 'psst\n');
   play.advance(120_000);
   expect(answer(play, '/connections')).toEqual([
-    '% Alpha  mud.example:4000  connected     tcp         4 unseen  received 2 min ago  sent 3 min ago',
-    '% Beta   mud.example:4000  disconnected  tls-direct  2 unseen  received never      sent never',
+    '% World  Address           State         Carrier       Unseen  Received  Sent',
+    '% Alpha  mud.example:4000  connected     tcp         4 unseen  2 min     3 min',
+    '% Beta   mud.example:4000  disconnected  tls-direct  2 unseen  never     never',
   ]);
 });
+
+test.each([
+  [100, 'World Address State Carrier Unseen Received Sent'],
+  [80, 'World Address State Carrier Unseen Received Sent'],
+  [70, 'World Address State Carrier Unseen'],
+  [50, 'World Address State Unseen'],
+  [40, 'World State Unseen'],
+  [34, 'World State Unseen'],
+  [20, 'World State'],
+])(
+  '/connections has a row a world at %i columns, and leaves out what is worth least: %s',
+  (columns, titles) => {
+    const names = ['Alpha', 'A world with a very long name indeed', 'Γάμμα 🐉'];
+    const worlds = Object.fromEntries(names.map(name => [name, { host: 'mud.example.org', tls: true }]));
+    const play = createPlay({ worlds, columns, rows: 30, settings: { more_mode: false } });
+    for (const name of names) play.enter(`/worlds -b ${name}`);
+    play.connect('Alpha');
+    play.advance(200_000);
+    const table = answer(play, '/l');
+    expect(table).toHaveLength(4);
+    expect(table[0]!.split(/\s+/).slice(1).join(' ')).toBe(titles);
+    for (const row of table.slice(1)) expect(row).toMatch(/conn/);
+  },
+);
 
 describe('/send', () => {
   test('sends a line as it is, also to another world', () => {

@@ -70,9 +70,9 @@ function bodyRow(form: Form, at: FormState, layout: FormLayout, index: number, p
 }
 
 /** A row of a menu or a list; chosen, it is in reverse as far as its label goes. */
-function itemSpans({ label, letter = '' }: ItemRow, isHere: boolean, { all, label: width }: Columns): Span[] {
+function itemSpans({ label, letter = '' }: ItemRow, isHere: boolean, { item: width }: Columns): Span[] {
   if (typeof label !== 'string') return label.map(span => ({ ...span, style: isHere ? CHOSEN : span.style }));
-  return lettered(padded(label, Math.min(width, all - MARK)), letter, isHere ? CHOSEN : '');
+  return lettered(padded(label, width), letter, isHere ? CHOSEN : '');
 }
 
 /** With the letter that presses it underlined. */

@@ -98,6 +98,8 @@ export interface Form {
   readonly hints?: readonly Hint[];
   /** Id of the field that takes what is typed where no field is, such as a filter; letters press nothing then. */
   readonly typing?: string;
+  /** A click on an item gives it the keys; one more presses it. */
+  readonly selects?: true;
   /** Rows that it keeps room for, so that a list which is narrowed down does not jump about. */
   readonly least?: number;
   /** Cells that the inside would like to have; a sensible number by default. */
@@ -113,7 +115,7 @@ export interface FormSpec<D extends FormDialog> {
   press(turn: Turn, view: View, dialog: D, id: string, form: Form): Order | undefined;
   /** Another value of a field. */
   changed?(turn: Turn, view: View, dialog: D, id: string): void;
-  /** Before the form takes the key; true: it has had it. `focus` is the row or button that has the keys. */
+  /** Before the form takes the key, or what the mouse does; true: it has had it. `focus` is the row or button that has the keys. */
   key?(turn: Turn, view: View, dialog: D, key: Key, focus: string): boolean;
   /** Esc or Ctrl+C; it is closed if nothing is said here. */
   leave?(turn: Turn, view: View, dialog: D): void;

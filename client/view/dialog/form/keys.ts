@@ -50,19 +50,18 @@ export function formKey<D extends FormDialog>(
   const form = spec.describe(state, view, dialog);
   const open: Open<D> = { turn, view, dialog, spec, form, order: undefined };
   const key = keyInBox(formBox(state, view, form, dialog.form), given);
-  if (key.type === 'mouse') mouse(open, key);
-  else pressKey(open, key);
+  const focus = focusOf(form, dialog.form);
+  const isHad = spec.key?.(turn, view, dialog, key, focus?.id ?? '') ?? false;
+  if (!isHad) pressKey(open, focus, key);
   dialog.form.secret = holdsSecret(form, dialog.form);
   if (!dialog.form.loose)
     dialog.form.top = layoutForm(state, view, spec.describe(state, view, dialog), dialog.form).top;
   return open.order;
 }
 
-function pressKey<D extends FormDialog>(open: Open<D>, key: Exclude<Key, { type: 'mouse' }>): void {
-  const { turn, view, dialog, spec, form } = open;
-  const focus = focusOf(form, dialog.form);
-  if (spec.key?.(turn, view, dialog, key, focus?.id ?? '')) return;
-  if (key.type === 'text') typed(open, focus, key);
+function pressKey<D extends FormDialog>(open: Open<D>, focus: Stop | undefined, key: Key): void {
+  if (key.type === 'mouse') mouse(open, key);
+  else if (key.type === 'text') typed(open, focus, key);
   else if (key.type === 'key') named(open, focus, key);
   else typeInto(open, focus, key);
 }
@@ -242,13 +241,14 @@ function mouse<D extends FormDialog>(open: Open<D>, key: Key & { type: 'mouse' }
   const layout = layoutForm(turn.state, view, form, dialog.form);
   const stop = stopAt(form, layout, place);
   if (!stop) return;
+  const isNew = focusOf(form, dialog.form)?.id !== stop.id;
   const offset = isTyped(stop) ? offsetAt(form, dialog.form, layout, stop, place.column) : 0;
   giveFocus(form, dialog.form, stop.id);
   // What is clicked on stays where it is.
   dialog.form.top = layout.top;
   if (isTyped(stop))
     Object.assign(dialog.form, { selected: false, editor: { ...dialog.form.editor, cursor: offset } });
-  else used(open, stop);
+  else if (stop.kind !== 'item' || !form.selects || !isNew) used(open, stop);
 }
 
 /** All that is known of the row, to read at leisure. */

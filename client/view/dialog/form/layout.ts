@@ -16,7 +16,10 @@ type Notes = 'beside' | 'below' | 'foot';
 /** Measures of the columns. */
 export interface Columns {
   readonly all: number;
+  /** Of fields. */
   readonly label: number;
+  /** Of items. */
+  readonly item: number;
   readonly value: number;
   readonly notes: Notes;
 }
@@ -100,13 +103,15 @@ function besideWidth({ rows }: Form): number {
 function columnsOf(form: Form, { inside }: BoxPlace, isWide: boolean): Columns {
   const all = inside.columns;
   const notes = isWide ? 'beside' : inside.rows >= TALL ? 'below' : 'foot';
-  const label = Math.min(labelWidth(form.rows), Math.max(4, all - MARK - 1 - LEAST_TEXT));
+  const fields = form.rows.filter(({ kind }) => kind === 'field');
+  const item = Math.min(labelWidth(form.rows), all - MARK);
+  const label = Math.min(labelWidth(fields), Math.max(4, all - MARK - 1 - LEAST_TEXT));
   const values = form.rows.flatMap(row => (row.kind === 'field' ? [valueWidth(row)] : []));
   const room = Math.max(1, all - MARK - label - 1);
   const hasText = form.rows.some(row => row.kind === 'field' && ['text', 'secret'].includes(row.field.type));
   const value =
     notes === 'beside' ? maxOf([0, ...values]) : hasText ? room : Math.min(room, maxOf([0, ...values]));
-  return { all, label, value, notes };
+  return { all, label, item, value, notes };
 }
 
 function labelWidth(rows: Form['rows']): number {

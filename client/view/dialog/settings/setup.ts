@@ -51,7 +51,7 @@ function describe(state: State, _: View, { form }: SettingsDialog): Form {
   const fields = shown.map((entry): FieldRow => {
     const { key, help } = entry;
     const row = { kind: 'field', id: key, label: settingLabel(key), note: help } as const;
-    return { ...row, field: fieldOf(entry), about: aboutSetting(state, entry) };
+    return { ...row, field: fieldOf(entry, text => faultIn(key, text)), about: aboutSetting(state, entry) };
   });
   const none: FormRow = { kind: 'text', text: 'No setting has this in its name or its description.' };
   const whole: Form = {
@@ -87,10 +87,11 @@ function isMeant({ key, help }: SettingEntry, filter: string): boolean {
     .every(word => all.includes(word));
 }
 
-function fieldOf({ key, type }: SettingEntry): Field {
+/** The field of a setting; `fault` says what is wrong with a text. */
+export function fieldOf({ type }: SettingEntry, fault: (text: string) => string | null): Field {
   if (type.kind === 'boolean') return { type: 'toggle' };
   if (type.kind === 'choice') return { type: 'choice', choices: type.choices };
-  return { type: type.kind === 'integer' ? 'number' : 'text', check: text => faultIn(key, text) };
+  return { type: type.kind === 'integer' ? 'number' : 'text', check: fault };
 }
 
 function faultIn(key: string, text: string): string | null {
@@ -125,7 +126,7 @@ function save(turn: Turn, view: View, dialog: SettingsDialog, form: Form): void 
 
 /** `tls_proxy` as people say it: `TLS Proxy`. */
 export function settingLabel(key: string): string {
-  const words: Record<string, string> = { tls: 'TLS', tlsproxy: 'TLS Proxy' };
+  const words: Record<string, string> = { tls: 'TLS', tlsproxy: 'TLS Proxy', gmcp: 'GMCP' };
   return key
     .split('_')
     .map(word => words[word] ?? word[0]?.toUpperCase() + word.slice(1))

@@ -281,7 +281,7 @@ describe('what fits', () => {
     ['/worlds alpha', '/worlds Alpha', []],
     ['/worlds my', '/worlds "My W', ['My World', 'My Weird Place']],
     ['/worlds My Wo', '/worlds "My World"', []],
-    ['/worlds -', '/worlds -', ['-l', '-b']],
+    ['/worlds -', '/worlds -', ['-l', '-b', '-e', '-a']],
     ['/worlds -l alpho', '/worlds -l Alphorn', []],
     ['/wor Alpho', '/wor Alphorn', []],
     ['/send -w alpho', '/send -w Alphorn', []],
@@ -341,8 +341,8 @@ describe('what fits', () => {
 
   test.each([
     ['/addworld ', '/addworld [-x] name host port'],
-    ['/worlds xyzzy', '/worlds [-l] [-b] [name]'],
-    ['/version ', '/version'],
+    ['/worlds xyzzy', '/worlds [-l] [-b] [-e] [-a] [name]'],
+    ['/quit ', '/quit [-a]'],
     ['/reload ', '/reload [--force]'],
     ['/setup worlds.Alpha.user ', 'worlds.Alpha.user'],
   ])('%s: nothing, and so how it is used is shown', (typed, note) => {

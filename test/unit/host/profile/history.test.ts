@@ -94,8 +94,8 @@ describe('in the client', () => {
     play.enter('/help');
     expect(play.disk.history).toEqual(['/help']);
     play.enter('/help');
-    play.enter('/worlds');
-    expect(play.disk.history).toEqual(['/help', '/worlds']);
+    play.enter('/worlds -l');
+    expect(play.disk.history).toEqual(['/help', '/worlds -l']);
     expect(play.state.unsavedHistory).toEqual([]);
   });
 
@@ -103,24 +103,24 @@ describe('in the client', () => {
     const play = createPlay();
     play.disk.historyFault = fault('FULL', 'the disk is full');
     play.enter('/help');
-    play.enter('/worlds');
+    play.enter('/worlds -l');
     play.reload();
     expect(play.disk.history).toEqual([]);
     play.disk.historyFault = null;
     play.reload();
-    expect(play.disk.history).toEqual(['/help', '/worlds']);
+    expect(play.disk.history).toEqual(['/help', '/worlds -l']);
     play.enter('/connections');
-    expect(play.disk.history).toEqual(['/help', '/worlds', '/connections']);
+    expect(play.disk.history).toEqual(['/help', '/worlds -l', '/connections']);
   });
 
   test('an input that is handled once more after a crash is in the file once', () => {
     const play = createPlay();
-    const event = { type: 'input', bytes: Buffer.from('/help\r/worlds\r') } as const;
+    const event = { type: 'input', bytes: Buffer.from('/help\r/worlds -l\r') } as const;
     const before = structuredClone(play.state);
     play.dispatch({ ...event, bytes: Buffer.from(event.bytes) });
     Object.assign(play.state, before);
     play.dispatch({ type: 'again', event });
-    expect(play.disk.history).toEqual(['/help', '/worlds']);
+    expect(play.disk.history).toEqual(['/help', '/worlds -l']);
   });
 
   test('a build that wrote the history at its end only has not written what its client reloads with', () => {
