@@ -94,7 +94,7 @@ const keysEntry: Half = {
   names: ['keys'],
   label: 'keys',
   summary: 'what each key does',
-  related: ['menu', 'input', 'more', 'scrollback'],
+  related: ['completion', 'input', 'more', 'scrollback'],
   lines: () => columns([...keyHelp().map(({ keys, help }) => [keys.join(' '), help] as const), PASTES], ''),
 };
 

@@ -29,7 +29,7 @@ export const topics: readonly Topic[] = [
     related: ['worlds', 'addworld', 'connect', 'keys', 'login', 'more'],
   },
   {
-    name: 'menu',
+    name: 'completion',
     summary: 'the menu of commands, and Tab, which completes words',
     lines: [
       'A / at the start of the input opens a menu of the commands that begin so, and it narrows as you type. It changes nothing about the keys: Up is the input history, Enter runs what stands in the input, Esc closes the menu.',
@@ -102,7 +102,7 @@ export const topics: readonly Topic[] = [
       ['//who', 'sends /who'],
       ['/setup worlds.Alpha.mask password', 'hides only what is typed at a question for a password'],
     ],
-    related: ['keys', 'pastes', 'menu', 'send', 'mask'],
+    related: ['keys', 'pastes', 'completion', 'send', 'mask'],
   },
   {
     name: 'pastes',
