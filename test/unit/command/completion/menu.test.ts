@@ -340,9 +340,9 @@ describe('what fits', () => {
   });
 
   test.each([
+    ['/version ', '/version'],
     ['/addworld ', '/addworld [-x] name host port'],
     ['/worlds xyzzy', '/worlds [-l] [-b] [-e] [-a] [name]'],
-    ['/quit ', '/quit [-a]'],
     ['/reload ', '/reload [--force]'],
     ['/setup worlds.Alpha.user ', 'worlds.Alpha.user'],
   ])('%s: nothing, and so how it is used is shown', (typed, note) => {
