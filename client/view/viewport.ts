@@ -144,7 +144,8 @@ export function linesBelow(pane: Pane, moreMode: boolean): number {
   const { scrollback, viewport } = pane;
   const { line, offset } = moreMode ? unreadPlace(viewport) : endOf(scrollback);
   const from = viewport.bottom?.line ?? (viewport.anchor ? viewport.anchor.line + 1 : line);
-  return line - from + (offset > 0 ? 1 : 0);
+  // A search may have gone further than the user has read.
+  return Math.max(0, line - from + (offset > 0 ? 1 : 0));
 }
 
 /** Moves the view up by so many rows, to the start at most. */
