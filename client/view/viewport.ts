@@ -76,13 +76,21 @@ function wrapped({ scrollback }: Pane, area: TextArea, readChunk: ReadChunk): Wr
 export function follow(pane: Pane, area: OutputArea, moreMode: boolean, readChunk: ReadChunk): void {
   const { scrollback, viewport } = pane;
   takeOverAnchor(pane, area, readChunk);
-  if (isScrolled(viewport)) return;
+  if (isScrolled(viewport)) return fillUp(pane, area, moreMode, readChunk);
   if (!moreMode) {
     readTo(viewport, endOf(scrollback));
     viewport.paused = false;
   } else if (!viewport.paused && pendingLines(pane) > 0) {
     advance(pane, Math.max(0, area.rows - viewport.rows), area, readChunk);
   }
+}
+
+/** A screen that has grown near the start of the log has room for what comes behind. */
+function fillUp(pane: Pane, area: OutputArea, moreMode: boolean, readChunk: ReadChunk): void {
+  const { viewport, scrollback } = pane;
+  if (!viewport.bottom || viewport.bottom.line - scrollback.first > area.rows) return;
+  const top = highest(pane, wrapped(pane, area, readChunk), area);
+  if (isBefore(viewport.bottom, top)) goDownTo(pane, top, moreMode);
 }
 
 /** So many more rows come on screen; the pause is on if others wait. */
@@ -185,12 +193,14 @@ export function scrollDown(
   moreMode: boolean,
   readChunk: ReadChunk,
 ): void {
+  const { viewport } = pane;
+  if (viewport.bottom) {
+    goDownTo(pane, below(wrapped(pane, area, readChunk), viewport.bottom, rows).place, moreMode);
+  } else if (isWaiting(pane)) showNext(pane, rows, area, readChunk);
+}
+
+function goDownTo(pane: Pane, place: LogPlace, moreMode: boolean): void {
   const { scrollback, viewport } = pane;
-  if (!viewport.bottom) {
-    if (isWaiting(pane)) showNext(pane, rows, area, readChunk);
-    return;
-  }
-  const { place } = below(wrapped(pane, area, readChunk), viewport.bottom, rows);
   const unread = unreadPlace(viewport);
   const stop = moreMode ? unread : endOf(scrollback);
   if (isBefore(unread, place) && !moreMode) readTo(viewport, place);
@@ -208,7 +218,8 @@ function stopAtEnd(pane: Pane): void {
 export function scrollToTop(pane: Pane, area: OutputArea, readChunk: ReadChunk): void {
   // The first step finds out whether there is anything to scroll to, and splits the screen.
   scrollUp(pane, 1, area, readChunk);
-  if (pane.viewport.bottom) pane.viewport.bottom = highest(pane, wrapped(pane, area, readChunk), area);
+  const top = highest(pane, wrapped(pane, area, readChunk), area);
+  if (pane.viewport.bottom && isBefore(top, pane.viewport.bottom)) pane.viewport.bottom = top;
 }
 
 /** Shows what stands before a place, whatever was on screen until now; with null what is the newest. */

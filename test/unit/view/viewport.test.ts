@@ -332,6 +332,24 @@ describe('scrolling back', () => {
     expect(play.output()).toEqual(before);
   });
 
+  test('a screen that grows near the start is filled from what is below, and what is not read stays so', () => {
+    const play = playAlpha({ settings: { split_view: false } });
+    say(play, 1, 8);
+    play.enter('look');
+    say(play, 9, 14);
+    play.press('M-<');
+    play.resize(40, 16);
+    expect(play.output()).toEqual([...numbered(1, 8), 'look', ...numbered(9, 11)]);
+    play.resize(40, 12);
+    play.press('M-<');
+    say(play, 15, 40);
+    play.resize(40, 30);
+    expect([play.output(), play.status()]).toEqual([
+      [...numbered(1, 8), 'look', ...numbered(9, 14)],
+      expect.stringMatching(/^ More 0026 {2}Alpha/),
+    ]);
+  });
+
   test('another width keeps the line, and the next key moves on from what is seen', () => {
     const play = playAlpha({ settings: { more_mode: false } });
     for (let i = 1; i <= 20; i++) play.receive('Alpha', `${`${i} `.repeat(20).trim()}\n`);
