@@ -85,8 +85,8 @@ const acts: Readonly<Record<ActionIn<'always' | 'output' | 'line'>, (turn: Actin
   'half-page-down': turn => readBy(turn, halfPageRows(turn)),
   'row-up': turn => readBy(turn, -1),
   'row-down': turn => readBy(turn, 1),
-  'scroll-up': turn => readBy(turn, -WHEEL_ROWS),
-  'scroll-down': turn => readBy(turn, WHEEL_ROWS),
+  'scroll-up': turn => readBy(turn, -wheelRows(turn)),
+  'scroll-down': turn => readBy(turn, wheelRows(turn)),
   top: readFromTop,
   'previous-world': turn => switchBy(turn, -1),
   'next-world': turn => switchBy(turn, 1),
@@ -198,6 +198,11 @@ function interrupt(turn: ActingTurn): void {
   }
   view.interruptedAt = state.now;
   sayHere(turn, 'Press Ctrl+C again to quit.');
+}
+
+/** On a screen of a few rows none is passed over. */
+function wheelRows(turn: ActingTurn): number {
+  return Math.min(WHEEL_ROWS, pageRows(turn));
 }
 
 function tab(turn: ActingTurn): void {

@@ -76,21 +76,13 @@ function wrapped({ scrollback }: Pane, area: TextArea, readChunk: ReadChunk): Wr
 export function follow(pane: Pane, area: OutputArea, moreMode: boolean, readChunk: ReadChunk): void {
   const { scrollback, viewport } = pane;
   takeOverAnchor(pane, area, readChunk);
-  if (isScrolled(viewport)) return fillUp(pane, area, moreMode, readChunk);
+  if (isScrolled(viewport)) return;
   if (!moreMode) {
     readTo(viewport, endOf(scrollback));
     viewport.paused = false;
   } else if (!viewport.paused && pendingLines(pane) > 0) {
     advance(pane, Math.max(0, area.rows - viewport.rows), area, readChunk);
   }
-}
-
-/** A screen that has grown near the start of the log has room for what comes behind. */
-function fillUp(pane: Pane, area: OutputArea, moreMode: boolean, readChunk: ReadChunk): void {
-  const { viewport, scrollback } = pane;
-  if (!viewport.bottom || viewport.bottom.line - scrollback.first > area.rows) return;
-  const top = highest(pane, wrapped(pane, area, readChunk), area);
-  if (isBefore(viewport.bottom, top)) goDownTo(pane, top, moreMode);
 }
 
 /** So many more rows come on screen; the pause is on if others wait. */
@@ -196,7 +188,10 @@ export function scrollDown(
   const { viewport } = pane;
   if (viewport.bottom) {
     goDownTo(pane, below(wrapped(pane, area, readChunk), viewport.bottom, rows).place, moreMode);
-  } else if (isWaiting(pane)) showNext(pane, rows, area, readChunk);
+  } else if (isWaiting(pane)) {
+    // However many are asked for, there is room for a page, and one row of the old one or the mark.
+    showNext(pane, Math.min(rows, Math.max(1, area.rows - 1)), area, readChunk);
+  }
 }
 
 function goDownTo(pane: Pane, place: LogPlace, moreMode: boolean): void {

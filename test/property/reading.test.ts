@@ -42,7 +42,7 @@ const JUMPS: readonly string[] = ['\x1bj', '\x1b>', '\x07/scroll end\r', '\x07/m
 const spec = fc.record({
   words: fc.oneof(fc.integer({ min: 0, max: 8 }), fc.integer({ min: 0, max: 150 })),
   wide: fc.boolean(),
-  ended: fc.integer({ min: 0, max: 9 }).map(n => n > 0),
+  ended: fc.integer({ min: 0, max: 99 }).map(n => n > 0),
 });
 const step: fc.Arbitrary<Step> = fc.oneof(
   {
@@ -73,6 +73,8 @@ interface Story {
   said: number;
   /** Without those of a line that has no end yet. */
   ended: number;
+  /** Some were on screen before their line had its end. */
+  broken: boolean;
   seen: number;
   /** Number of each wide character. */
   readonly wide: Map<string, number>;
@@ -94,7 +96,7 @@ function begin(moreMode: boolean, splitView: boolean): Session {
     // The greeting is over.
     play.enter('hello');
   }
-  const story = (): Story => ({ said: 0, ended: 0, seen: 0, wide: new Map() });
+  const story = (): Story => ({ said: 0, ended: 0, broken: false, seen: 0, wide: new Map() });
   return { play, moreMode, stories: { Alpha: story(), Beta: story() }, wide: 0x4e00 };
 }
 
@@ -108,6 +110,7 @@ function textOf(session: Session, name: Name, { words, wide, ended }: Spec): str
     return character;
   });
   if (ended) story.ended = story.said;
+  else story.broken = true;
   return `${all.join('')}${ended ? '\r\n' : ''}`;
 }
 
@@ -178,7 +181,7 @@ function countsTell({ play, moreMode, stories }: Session, name: Name): void {
   if (moreMode && unread >= 0) expect(status).toContain('More');
   for (const count of counts) {
     if (unread >= 0) expect(Number(count)).toBeGreaterThanOrEqual(next - unread);
-    expect(Number(count)).toBeLessThanOrEqual(next - lastRead - 1);
+    if (!story.broken) expect(Number(count)).toBeLessThanOrEqual(next - lastRead - 1);
   }
 }
 
@@ -188,7 +191,8 @@ function pages(session: Session, one: Step, before: string): void {
   const name = shown(session);
   const isPage = one.type === 'key' && ['\t', '\x1b[6~', '\x07/more\r'].includes(one.key);
   if (!isPage || !/More/.test(before) || /Hist/.test(before) || !/More/.test(play.status())) return;
-  const { seen } = stories[name];
+  const { seen, broken } = stories[name];
+  if (broken) return;
   const old = readRows(session).filter(row => {
     const numbers = numbersIn(row, name, stories[name]);
     return numbers.length > 0 && numbers.every(number => number < seen);
