@@ -34,8 +34,24 @@ export function matches(pattern: Glob, text: string): boolean {
 }
 
 /** Where each part was found, as [start, end) pairs, or null if the text does not match. */
-export function findParts(pattern: Glob, text: string, exact = false, start = 0): [number, number][] | null {
+export function findParts(pattern: Glob, text: string): [number, number][] | null {
+  return partsFrom(pattern, folded(text, false), 0);
+}
+
+/** As findParts(), again and again behind what was found, until there are `most` pairs or no more. */
+export function findAllParts(pattern: Glob, text: string, exact: boolean, most: number): [number, number][] {
   const lower = folded(text, exact);
+  const all: [number, number][] = [];
+  for (let from = 0; all.length < most && pattern.length > 0; ) {
+    const found = partsFrom(pattern, lower, from);
+    if (!found) break;
+    for (const pair of found) all.push(pair);
+    from = all.at(-1)?.[1] ?? lower.length;
+  }
+  return all;
+}
+
+function partsFrom(pattern: Glob, lower: string, start: number): [number, number][] | null {
   const found: [number, number][] = [];
   let from = start;
   for (const part of pattern) {

@@ -1,9 +1,9 @@
 /** What is searched for, whatever its kind: a pattern of the state becomes something that finds. */
 import { type Fault, isFault } from '../../shared/fault.ts';
 import type { Pattern, Progress } from '../state/view.ts';
-import { findParts, matchSome, parsePattern, plainPattern } from './glob.ts';
+import { findAllParts, matchSome, parsePattern, plainPattern } from './glob.ts';
 import { type Meter, meterOf } from './meter.ts';
-import { createMachine, findSpan, testSome } from './regexp/machine.ts';
+import { createMachine, findSpan, type Machine, testSome } from './regexp/machine.ts';
 import { compile } from './regexp/program.ts';
 
 export interface Finder {
@@ -18,6 +18,9 @@ const LONGEST = 256;
 /** Matches marked in a line, and work for it (units of some 10 ns): each frame does it anew for each line on screen. */
 const MOST_SPANS = 100;
 const SPANS_WORK = 32 * 1024;
+/** Lines whose matches are kept, and how long such a line is at most (UTF-16 units). */
+const MOST_LINES = 256;
+const MOST_KEPT = 4096;
 /** In a longer text nothing is marked (UTF-16 units): each frame would look through all of it. */
 const MOST_MARKED = 64 * 1024;
 
@@ -56,16 +59,7 @@ function ofGlob(text: string, kind: Pattern['kind'], exact: boolean): Finder {
   const glob = kind === 'text' ? plainPattern(text, exact) : parsePattern(text, exact);
   return {
     test: (line, progress, meter) => matchSome(glob, line, progress, meter, exact),
-    spans(line) {
-      const spans: [number, number][] = [];
-      let from = 0;
-      for (let found = findParts(glob, line, exact); found; found = findParts(glob, line, exact, from)) {
-        for (const span of found) spans.push(span);
-        from = spans.at(-1)?.[1] ?? line.length;
-        if (found.length === 0 || spans.length >= MOST_SPANS) break;
-      }
-      return spans;
-    },
+    spans: line => findAllParts(glob, line, exact, MOST_SPANS),
   };
 }
 
@@ -73,21 +67,29 @@ function ofRegexp(text: string, exact: boolean): Finder | Fault {
   const program = compile(text, exact);
   if (isFault(program)) return program;
   const machine = createMachine(program);
+  // Of the lines on screen, which each frame asks for.
+  const made = new Map<string, readonly (readonly [number, number])[]>();
   return {
     test: (line, progress, meter) => testSome(machine, line, progress, meter),
     spans(line) {
-      const meter = meterOf(SPANS_WORK);
-      const spans: [number, number][] = [];
-      let from = 0;
-      while (spans.length < MOST_SPANS) {
-        const found = findSpan(machine, line, from, meter);
-        if (!found) break;
-        if (found[1] > found[0]) spans.push(found);
-        // A match of nothing is not looked for twice.
-        from = found[1] > found[0] ? found[1] : found[1] + 1;
-        if (from > line.length) break;
-      }
+      const spans = made.get(line) ?? regexpSpans(machine, line);
+      if (made.size >= MOST_LINES) made.clear();
+      if (line.length <= MOST_KEPT) made.set(line, spans);
       return spans;
     },
   };
+}
+
+function regexpSpans(machine: Machine, line: string): [number, number][] {
+  const meter = meterOf(SPANS_WORK);
+  const spans: [number, number][] = [];
+  for (let from = 0; from <= line.length && spans.length < MOST_SPANS; ) {
+    const found = findSpan(machine, line, from, meter);
+    if (!found) break;
+    const isNothing = found[0] === found[1];
+    if (!isNothing) spans.push(found);
+    // A match of nothing is not looked for twice.
+    from = found[1] + (isNothing ? 1 : 0);
+  }
+  return spans;
 }

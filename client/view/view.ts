@@ -141,9 +141,13 @@ function marksOf(view: View): (row: TextRow) => Line {
   const pattern = markedPattern(view);
   if (!pattern || isEmpty(pattern)) return ({ line }) => line;
   const match = searchOf(view)?.match;
+  // A line of many rows is marked once.
+  const made = new Map<Line, Line>();
   return ({ line, number }) => {
     if (!isSearched(line)) return line;
-    return number === match ? marked(line, pattern, FOUND_STYLE) : marked(line, pattern);
+    const shown = made.get(line) ?? marked(line, pattern, number === match ? FOUND_STYLE : undefined);
+    made.set(line, shown);
+    return shown;
   };
 }
 

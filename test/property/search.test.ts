@@ -98,7 +98,7 @@ test('law: what is found is what a look at every line finds', () => {
       expect(isHit(looked, search.match)).toBe(true);
       expect(told.rank).toBe(all.length - all.indexOf(search.match));
     }),
-    { numRuns: 60 },
+    { numRuns: 40 },
   );
 });
 
@@ -170,6 +170,6 @@ test('law: what is recalled is what going over all lines at once gives', () => {
       }
       expect(shown).toEqual(expected);
     }),
-    { numRuns: 60 },
+    { numRuns: 40 },
   );
 });

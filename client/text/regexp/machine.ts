@@ -24,10 +24,14 @@ export interface Machine {
 }
 
 /** Characters that are looked at between two looks at the clock. */
-const BETWEEN = 256;
+const BETWEEN = 16;
 /** Characters of which it is known what they are; a text may have any number of different ones. */
 const MOST_CLASSES = 2048;
-/** Units of work, of some 10 ns: to find out what a character is, for each atom; to look for a fixed text, a character. */
+/**
+ * Units of work, of some 10 ns: a place in the program that is come to; to find out what a character is, for each atom; to
+ * look for a fixed text, a character.
+ */
+const STEP_COST = 2;
 const CLASS_COST = 16;
 const LITERAL_COST = 1 / 4;
 
@@ -138,7 +142,7 @@ function follow(
   return done(false);
 
   function done(matched: boolean) {
-    meter.spend(visits + ways.length + 1);
+    meter.spend(STEP_COST * visits + ways.length + 1);
     return { atoms, matched };
   }
 }

@@ -107,7 +107,7 @@ test('Esc a in the search looks in all worlds', () => {
 describe('when it takes long', () => {
   function long(): Play {
     const play = twoWorlds();
-    play.receive('Beta', 'hay\n'.repeat(6000));
+    play.receive('Beta', 'hay\n'.repeat(2600));
     play.advance(1000);
     return play;
   }
@@ -146,7 +146,7 @@ describe('when it takes long', () => {
 
   test('of a world with very many matches the newest are shown, and the others have their turn', () => {
     const play = long();
-    play.disk.logs['Alpha/2024-01-13.log'] = 'hay\n'.repeat(3000);
+    play.disk.logs['Alpha/2024-01-13.log'] = 'hay\n'.repeat(1500);
     play.enter('/grep hay');
     play.advance(1000);
     const lines = found(play)!;

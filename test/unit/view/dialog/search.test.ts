@@ -241,7 +241,7 @@ test('lines that arrive are counted, and the match keeps its place', () => {
 
 test('a line that came on another day says which', () => {
   const play = searching('(100)');
-  play.advance(24 * 60 * 60_000);
+  play.state.now += 24 * 60 * 60_000;
   expect(found(play)).toBe('1 of 1, 2024-01-15 12:00:00');
 });
 
@@ -291,7 +291,7 @@ describe('in a long log', () => {
     const play = playAlpha({ worlds: { Alpha: {}, Beta: {} }, settings: { more_mode: false }, columns: 80 });
     play.enter('/worlds -b Beta');
     play.connect('Beta');
-    const lines = Array.from({ length: 9000 }, (_, i) => (i === 7 ? 'needle\n' : 'hay\n'));
+    const lines = Array.from({ length: 2600 }, (_, i) => (i === 7 ? 'needle\n' : 'hay\n'));
     play.receive('Alpha', lines.join(''));
     // So many lines are worked off in slices.
     play.advance(0);
@@ -314,7 +314,7 @@ describe('in a long log', () => {
     play.press('Up Up');
     expect(found(play)).toMatch(/^3 of \d+\+, 12:00:00$/);
     play.advance(0);
-    expect(found(play)).toBe('3 of 8999, 12:00:00');
+    expect(found(play)).toBe('3 of 2599, 12:00:00');
   });
 
   test('lines that arrive meanwhile do not disturb it', () => {

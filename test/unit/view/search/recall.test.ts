@@ -50,7 +50,7 @@ test('nothing found is said', () => {
 });
 
 test('a long log is looked through in slices; typing, switching and reloads come in between', () => {
-  const play = withLines(9000);
+  const play = withLines(2600);
   play.enter('/recall line 12');
   expect(play.terminal.recall).not.toBeNull();
   play.type('still quick');
@@ -58,14 +58,14 @@ test('a long log is looked through in slices; typing, switching and reloads come
   expect(play.terminal.editor.text).toBe('still quick');
   play.advance(0);
   expect(play.terminal.recall).toBeNull();
-  // 12, 120-129 and 1200-1299, behind the 9000 and between two lines of Clay.
+  // 12, 120-129 and 1200-1299, behind the 2600 and between two lines of Clay.
   const { first, next } = play.world('Alpha').scrollback;
-  expect(next - first).toBe(9000 + 111 + 2);
+  expect(next - first).toBe(2600 + 111 + 2);
   expect(play.output().slice(-2)).toEqual(['line 1299', '% End of recall.']);
 });
 
 test('a world that goes away takes its recall along', () => {
-  const play = withLines(9000);
+  const play = withLines(2600);
   play.enter('/recall line 7');
   play.type('/dc\r/unworld Alpha\r');
   play.advance(100);
