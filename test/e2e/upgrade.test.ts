@@ -1,7 +1,7 @@
 /** From the build before, which writes state of the first major version, into this one and on: as any other reload. */
 import { resolve } from 'node:path';
 import { buildBefore } from '../support/build-before.ts';
-import { beginning, bundle, deploy, inFunction, putInPlace, renamed } from '../support/builds.ts';
+import { beginning, bundle, deploy, HANG, inFunction, putInPlace, renamed } from '../support/builds.ts';
 import { type Clay, startClay } from '../support/clay.ts';
 import { unwrapped } from '../support/deployed.ts';
 import { describe, it, test } from '../support/needs-reload.ts';
@@ -221,7 +221,7 @@ const SPOIL = "require('node:fs').ftruncateSync(Number(process.env.CLAY_STATE_FD
 
 const FAILING: readonly (() => string)[] = [
   () => inEarnest(THROW),
-  () => inEarnest('for (;;);'),
+  () => inEarnest(HANG),
   () => failing('function adoptLinks(', THROW),
   // It has a checkpoint of its own by then, and a plan for a crash.
   () => bundle().replace('posix.releaseWatchdog();', THROW),

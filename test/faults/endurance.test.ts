@@ -71,7 +71,7 @@ test(
     const secure: Playing = { clay, worlds: [tls], peers: [await tls.accepted()] };
     const traffic = [
       startTraffic(playing, { rate: 200 }),
-      startTraffic(secure, { name: 'Secure', rate: 100, silent: true }),
+      startTraffic(secure, { name: 'Secure', rate: 200, silent: true }),
     ];
     for (let count = 0; count < SETTLED; count++) await reload(clay, 'signal');
     const early = await settledBelongings(clay);

@@ -2,7 +2,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { STATE_MAJOR } from '../../client/snapshot/snapshot.ts';
-import { beginning, bundle, putInPlace, renamed } from '../support/builds.ts';
+import { beginning, bundle, HANG, putInPlace, renamed } from '../support/builds.ts';
 import { type Deployed, playDeployed, unwrapped } from '../support/deployed.ts';
 import { describe, test } from '../support/needs-reload.ts';
 import { inputText } from '../support/playing.ts';
@@ -44,6 +44,20 @@ async function reloadsTo({ clay, peers, worlds, script }: Deployed, version: str
   expect(worlds[0]!.connections).toBe(1);
 }
 
+const PRINT = "require('node:fs').writeSync(1, 'garbage '.repeat(1000))";
+const PAUSE = 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);';
+/** Prints at full speed; from then on one every few milliseconds, for the sake of the other tests. */
+const FLOOD = 20_000;
+
+/** A build that begins with this code is refused, and a good one is taken afterwards. */
+async function refusedAndForgotten(code: string, reason: string): Promise<void> {
+  const playing = await playDeployed();
+  putInPlace(playing.script, beginning(code));
+  await refused(playing, reason);
+  await reloadsTo(playing, '7.7.7');
+  expect(playing.clay.companions()).toEqual([]);
+}
+
 describe('a build is refused', () => {
   test.each<[what: string, code: string, reason: string]>([
     [
@@ -65,22 +79,17 @@ describe('a build is refused', () => {
       "console.log('Welcome to the new version!');",
       'The new build gave an answer that makes no sense.',
     ],
-    [
-      'that prints without an end, and hangs with it',
-      "for (;;) require('node:fs').writeSync(1, 'garbage '.repeat(1000));",
-      'The new build did not answer within 10 s.',
-    ],
-  ])('%s', async (_, code, reason) => {
-    const playing = await playDeployed();
-    putInPlace(playing.script, beginning(code));
-    await refused(playing, reason);
-    await reloadsTo(playing, '7.7.7');
-    expect(playing.clay.companions()).toEqual([]);
+  ])('%s', (_, code, reason) => refusedAndForgotten(code, reason));
+
+  // These take ten seconds each, in which others can go on.
+  test.concurrent('that prints without an end, and hangs with it', () => {
+    const flood = `for (let n = 0; ; n++) { ${PRINT}; if (n > ${FLOOD}) ${PAUSE} }`;
+    return refusedAndForgotten(flood, 'The new build did not answer within 10 s.');
   });
 
-  test('that hangs; after a second it is told that it is being tried', async () => {
+  test.concurrent('that hangs; after a second it is told that it is being tried', async () => {
     const playing = await playDeployed();
-    putInPlace(playing.script, beginning('for (;;);'));
+    putInPlace(playing.script, beginning(HANG));
     const told = playing.clay.waitFor('Trying the new build ...');
     // Asked for once more meanwhile, it is not tried once more: it has not changed.
     const asked = told.then(() => askForReload(playing.clay, 'signal'));

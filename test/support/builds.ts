@@ -23,6 +23,9 @@ export function renamed(version: string): string {
   return bundle().replaceAll(`"${VERSION}"`, `"${version}"`);
 }
 
+/** Code that hangs: nothing goes on any more. It takes no time from the other tests, as a loop would. */
+export const HANG = 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);';
+
 /** The same with `code` in front of everything else. */
 export function beginning(code: string, version = '9.9.9'): string {
   return renamed(version).replace('\n', `\n${code}\n`);
