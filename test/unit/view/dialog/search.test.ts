@@ -115,6 +115,14 @@ test('Esc leaves the screen where it is, Ctrl+C goes back', () => {
   expect(play.terminal.interruptedAt).toBe(0);
 });
 
+test('on one row of input it is said before the pattern', () => {
+  const play = playAlpha({ settings: { more_mode: false, input_height: 1 }, columns: 60 });
+  play.receive('Alpha', 'a troll\nno\n');
+  play.press('F4');
+  play.type('troll');
+  expect(play.screen().at(-1)).toBe('% Search (1 of 1, 12:00:00): troll');
+});
+
 test('what was being typed before is there again', () => {
   const play = playAlpha();
   play.type('half a com');
