@@ -1,5 +1,5 @@
 /** The first thing a fresh client does: greets, says what is amiss, connects the worlds it was started with. */
-import { runLine } from '../command/run.ts';
+import { runCommand } from '../command/run.ts';
 import { isAddress } from '../command/server-address.ts';
 import { findNamed } from '../command/table.ts';
 import { changeWorld } from '../settings/change.ts';
@@ -23,7 +23,7 @@ export function onStarted(
     `Clay ${turn.state.version}. F1 or /help lists the commands, /worlds the worlds; /quit leaves.`,
   );
   // What is said from here on is said where the user looks now: behind a world the console is not seen.
-  if (namesServer(turn.state, worlds)) runLine(turn, `/connect ${worlds.join(' ')}`);
+  if (namesServer(turn.state, worlds)) runCommand(turn, 'connect', worlds.join(' '), '');
   else connectWorlds(turn, worlds);
   const back = comeBackAll(turn, interrupted);
   // As at the last client, if the user has not said where to look.
@@ -34,8 +34,8 @@ export function onStarted(
 }
 
 function connectWorlds(turn: Turn, [first, ...others]: readonly string[]): void {
-  if (first !== undefined) runLine(turn, `/worlds ${first}`);
-  for (const name of others) runLine(turn, `/worlds -b ${name}`);
+  if (first !== undefined) runCommand(turn, 'worlds', first, '');
+  for (const name of others) runCommand(turn, 'worlds', `-b ${name}`, '');
 }
 
 /** `clay host port [tls]` or `clay host:port`; a world that is called so goes first. */

@@ -47,7 +47,7 @@ import { onWritten, pump, tellSize } from '../world/outbox.ts';
 import { onAttachTimeout, onDetached } from '../world/proxied/session.ts';
 import { forgetSecrets, forgetSent, noteSecret } from '../world/secrecy/secrets.ts';
 import { onSilence, seesAlert } from '../world/tls-port.ts';
-import { sayHere, worldOfLink } from '../world/world.ts';
+import { complainHere, sayHere, worldOfLink } from '../world/world.ts';
 import { connectDemo, onStarted } from './greeting.ts';
 import { askPaste, flushEscape, handleInput } from './keymap.ts';
 
@@ -293,7 +293,7 @@ function saveHistory({ state, effects }: Turn, { type }: Event, before: number):
 
 function spillFailed(turn: Turn, event: Extract<Event, { type: 'spill failed' }>): void {
   if (onSpillFailed(turn.state))
-    sayHere(turn, `${event.fault.sentence} Old lines stay in memory until there is room.`);
+    complainHere(turn, `${event.fault.sentence} Old lines stay in memory until there is room.`);
 }
 
 /** Once, until all that waits has got to the file. */
@@ -301,7 +301,7 @@ function tellLoss(turn: Turn): void {
   const { spilling } = turn.state;
   if (spilling.lost !== 'untold') return;
   spilling.lost = 'told';
-  sayHere(turn, 'More lines wait for room on the disk than memory should hold: the oldest of them go.');
+  complainHere(turn, 'More lines wait for room on the disk than memory should hold: the oldest of them go.');
 }
 
 /** What follows from any event and from each key: lines reach the screens and the log, servers learn the size, Escape gets its time. */

@@ -26,7 +26,7 @@ import { disconnect } from '../world/connection.ts';
 import { requestReload } from '../world/handover.ts';
 import { isMasked } from '../world/login/masking.ts';
 import { noteSecret } from '../world/secrecy/secrets.ts';
-import { sayHere } from '../world/world.ts';
+import { complainHere, sayHere } from '../world/world.ts';
 
 /** Two Ctrl+C within this time (ms) quit: one is pressed by mistake, two are not. */
 const INTERRUPT_WINDOW = 3000;
@@ -91,7 +91,7 @@ const acts: Readonly<Record<ActionIn<'always' | 'output' | 'line'>, (turn: Actin
   'previous-world': turn => switchBy(turn, -1),
   'next-world': turn => switchBy(turn, 1),
   'next-activity': nextActivity,
-  help: turn => runCommand(turn, 'help', ''),
+  help: turn => runCommand(turn, 'help', '', ''),
   worlds: openWorlds,
   'toggle-tags': toggleTags,
   'toggle-echo': toggleEcho,
@@ -105,7 +105,8 @@ const acts: Readonly<Record<ActionIn<'always' | 'output' | 'line'>, (turn: Actin
 };
 
 function handleKey(turn: ActingTurn, key: Key): void {
-  if (key.type === 'paste' && key.cut) sayHere(turn, CUT_PASTE);
+  turn.view.said = null;
+  if (key.type === 'paste' && key.cut) complainHere(turn, CUT_PASTE);
   const name = key.type === 'key' ? key.name : key.type === 'mouse' ? key.action : '';
   const always = findAction(name, 'always');
   if (always) return acts[always](turn);
@@ -116,12 +117,17 @@ function handleKey(turn: ActingTurn, key: Key): void {
   else type(turn, key);
 }
 
+/** A command that was chosen in a dialog is shown as if it had been typed. */
+function runChosen(turn: ActingTurn, command: string, args: string): void {
+  runCommand(acting(turn, turn.view), command, args, `/${command} ${args}`.trim());
+}
+
 /** What the dialog has no use for acts on the output if that is on screen, and on nothing behind the dialog. */
 function dialogKey(turn: ActingTurn, { dialog, kind }: OpenDialog, key: Key, name: string): void {
   // However fast it comes twice, it closes what is open.
   const given: Key = name === 'M-Escape' ? { type: 'key', name: 'Escape' } : key;
   const done = kind.key(turn, turn.view, dialog, given);
-  if (typeof done === 'object') return runCommand(acting(turn, turn.view), done.command, done.args ?? '');
+  if (typeof done === 'object') return runChosen(turn, done.command, done.args ?? '');
   if (done || kind.covers !== 'input') return;
   const action = findAction(name, 'output');
   if (action) acts[action](turn);
@@ -139,7 +145,7 @@ function type(turn: ActingTurn, key: Key): void {
   const { handled, submitted, quoted, refused } = edit(view.editor, state, key, view.columns, prompt);
   // An Escape that means nothing alone may be the first half of a slowly typed Esc j.
   if (!handled && key.type === 'key' && key.name === 'Escape') armMeta(view.keys);
-  if (refused) sayHere(turn, `The input line is full: ${refused} characters were not taken.`);
+  if (refused) complainHere(turn, `The input line is full: ${refused} characters were not taken.`);
   if (submitted !== undefined) submit(turn, submitted);
   if (quoted) explainQuoted(turn, submitted ?? '');
 }

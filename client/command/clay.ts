@@ -10,7 +10,7 @@ import { openMenu } from '../view/dialog/menu.ts';
 import { askQuit } from '../view/dialog/quit.ts';
 import { openSetup } from '../view/dialog/settings/setup.ts';
 import { requestReload } from '../world/handover.ts';
-import { sayHere } from '../world/world.ts';
+import { complainHere, sayHere } from '../world/world.ts';
 import { didYouMean } from './similar.ts';
 import type { Command } from './table.ts';
 
@@ -106,12 +106,13 @@ export const clayCommands: readonly Command[] = [
 
 function reload(turn: Turn, args: string): void {
   if (args === '' || args === '--force') return requestReload(turn, args === '--force');
-  sayHere(turn, `/reload knows no "${args}"; not reloaded. /help reload tells more.`);
+  complainHere(turn, `/reload knows no "${args}"; not reloaded. /help reload tells more.`);
 }
 
 function settings(turn: Turn, args: string): void {
   if (args === 'reload') requestSettings(turn, true);
-  else sayHere(turn, '/settings reload reads settings.toml once more; /setup shows and changes settings.');
+  else
+    complainHere(turn, '/settings reload reads settings.toml once more; /setup shows and changes settings.');
 }
 
 function quit(turn: Turn, args: string): void {
@@ -126,14 +127,14 @@ function setup(turn: Turn, args: string): void {
   if (args === '') return openSetup(turn);
   const { key, text } = settingTyped(turn, args);
   const found = findSetting(key);
-  if (!found) return sayHere(turn, noSetting(key));
+  if (!found) return complainHere(turn, noSetting(key));
   const value = valueAt(turn.state.settings, found.path) as SettingValue | undefined;
-  if (value === undefined) return sayHere(turn, `There is no world for "${key}". /worlds lists them.`);
+  if (value === undefined) return complainHere(turn, `There is no world for "${key}". /worlds lists them.`);
   if (text === undefined) {
     return sayHere(turn, `${key} ${told(found.entry.key, value)} (${found.entry.help})`);
   }
   const parsed = parseSettingValue(key, text);
-  if ('fault' in parsed) return sayHere(turn, parsed.fault);
+  if ('fault' in parsed) return complainHere(turn, parsed.fault);
   changeSetting(turn, found.path, parsed.value);
   sayHere(turn, `${key} ${told(found.entry.key, parsed.value)}`);
 }

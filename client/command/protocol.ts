@@ -6,7 +6,7 @@ import type { World } from '../state/world.ts';
 import { printable } from '../stream/printable.ts';
 import { optionTable, sendGmcp, sendMsdp, summary } from '../stream/stream.ts';
 import { sendBytes } from '../world/outbox.ts';
-import { say, sayHere, streamContext } from '../world/world.ts';
+import { complain, complainHere, say, streamContext } from '../world/world.ts';
 import type { Command } from './table.ts';
 
 export const protocolCommands: readonly Command[] = [
@@ -53,8 +53,8 @@ export const protocolCommands: readonly Command[] = [
 
 function withConnection(turn: Turn, run: (turn: Turn, world: World) => void): void {
   const world = turn.world;
-  if (!world) sayHere(turn, 'No world is on screen. /worlds name switches to one.');
-  else if (world.phase !== 'connected') say(turn, world, `${world.name} is not connected.`);
+  if (!world) complainHere(turn, 'No world is on screen. /worlds name switches to one.');
+  else if (world.phase !== 'connected') complain(turn, world, `${world.name} is not connected.`);
   else run(turn, world);
 }
 
@@ -78,11 +78,12 @@ function gmcp(turn: Turn, world: World, args: string): void {
     return say(turn, world, `${world.name}: GMCP is ${verb}.`);
   }
   if (verb !== 'send')
-    return say(turn, world, `/gmcp knows no "${verb}": list, on, off, or send Package.Message JSON.`);
+    return complain(turn, world, `/gmcp knows no "${verb}": list, on, off, or send Package.Message JSON.`);
   if (rest.length === 0)
-    return say(turn, world, 'The message is missing: /gmcp send Core.Ping, for example.');
+    return complain(turn, world, 'The message is missing: /gmcp send Core.Ping, for example.');
   const bytes = sendGmcp(world.stream, args.replace(/^\s*send\s+/, ''));
-  if (bytes.length === 0) say(turn, world, `${world.name}: the server has not agreed to GMCP; not sent.`);
+  if (bytes.length === 0)
+    complain(turn, world, `${world.name}: the server has not agreed to GMCP; not sent.`);
   else sendBytes(turn, world, bytes);
 }
 
@@ -90,7 +91,8 @@ function msdp(turn: Turn, world: World, args: string): void {
   const [variable, ...values] = args.split(/\s+/).filter(part => part !== '');
   if (variable === undefined) return list(turn, world, 'msdp');
   const bytes = sendMsdp(world.stream, variable, values);
-  if (bytes.length === 0) say(turn, world, `${world.name}: the server has not agreed to MSDP; not sent.`);
+  if (bytes.length === 0)
+    complain(turn, world, `${world.name}: the server has not agreed to MSDP; not sent.`);
   else sendBytes(turn, world, bytes);
 }
 

@@ -11,7 +11,7 @@ import {
   readBy,
   readFromTop,
 } from '../view/reading/moves.ts';
-import { sayHere } from '../world/world.ts';
+import { complainHere } from '../world/world.ts';
 import type { Command } from './table.ts';
 
 /** Rows of one command at most: counting them is work. */
@@ -78,10 +78,10 @@ function scroll(reader: ReadingTurn, args: string): void {
   if (args === 'end') return readAll(reader);
   const movement = movementOf(args);
   if (!movement)
-    return sayHere(reader, 'Usage: /scroll up|down|page|half|top|end [n]. /help scroll tells more.');
+    return complainHere(reader, 'Usage: /scroll up|down|page|half|top|end [n]. /help scroll tells more.');
   const rows = movement.count * UNITS[movement.unit](reader);
   if (Math.abs(rows) > MOST_ROWS)
-    return sayHere(reader, `/scroll goes by ${MOST_ROWS} rows at most; top and end go all the way.`);
+    return complainHere(reader, `/scroll goes by ${MOST_ROWS} rows at most; top and end go all the way.`);
   readBy(reader, rows);
 }
 
@@ -98,6 +98,6 @@ function movementOf(args: string): Movement | null {
 function more(reader: ReadingTurn, args: string): void {
   if (args === 'on' || args === 'off') return changeSetting(reader, ['more_mode'], args === 'on');
   if (args === 'all') return readAll(reader);
-  if (args !== '') return sayHere(reader, 'Usage: /more [all|on|off].');
+  if (args !== '') return complainHere(reader, 'Usage: /more [all|on|off].');
   if (hasMore(reader)) readBy(reader, pageRows(reader));
 }

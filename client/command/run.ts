@@ -1,9 +1,10 @@
 /** A line the user entered: a command, or words for the world on screen. */
 import type { Turn } from '../state/state.ts';
 import type { World } from '../state/world.ts';
+import { answering } from '../view/answers.ts';
 import { takesWords } from '../world/outbox.ts';
 import { sendLine } from '../world/outgoing.ts';
-import { sayHere } from '../world/world.ts';
+import { complainHere, sayHere } from '../world/world.ts';
 import { commands } from './commands.ts';
 import { isAddress, isPort } from './server-address.ts';
 import { didYouMean } from './similar.ts';
@@ -21,12 +22,12 @@ export function runLine(turn: Turn, line: string): void {
   const match = COMMAND.exec(line);
   const masked = turn.view?.editor.masked ?? false;
   // A password may look like a command; Esc / begins one here.
-  if (match && !masked) return runCommand(turn, match[1] as string, (match[2] as string).trim());
+  if (match && !masked) return runCommand(turn, match[1] as string, (match[2] as string).trim(), line);
   const text = line.startsWith('//') && !masked ? line.slice(1) : line;
   if (turn.world) return sayToWorld(turn, turn.world, text);
   if (text === '') return;
   const way = wayTo(text) || '/worlds name goes to one, /help helps.';
-  sayHere(turn, `No world is on screen; not sent: ${text}${/[.!?]$/.test(text) ? '' : '.'} ${way}`);
+  complainHere(turn, `No world is on screen; not sent: ${text}${/[.!?]$/.test(text) ? '' : '.'} ${way}`);
 }
 
 function sayToWorld(turn: Turn, world: World, text: string): void {
@@ -53,18 +54,41 @@ function isCommandWord(word: string): boolean {
 /** A line begun by Esc /: a command, or nothing at all; it never goes to a world as words. */
 export function runCommandLine(turn: Turn, line: string): void {
   const match = COMMAND.exec(line);
-  if (match) runCommand(turn, match[1] as string, (match[2] as string).trim());
-  else sayHere(turn, 'Not sent: what Esc / begins is a command, and starts with one /.');
+  if (match) runCommand(turn, match[1] as string, (match[2] as string).trim(), line);
+  else complainHere(turn, 'Not sent: what Esc / begins is a command, and starts with one /.');
 }
 
-/** Runs a command, also where a typed one would be sent as a password. */
-export function runCommand(turn: Turn, name: string, args: string): void {
+/** Runs a command, also where a typed one would be sent as a password. `typed` stands above what it says; '' = nothing. */
+export function runCommand(turn: Turn, name: string, args: string, typed: string): void {
+  const { view } = turn;
+  if (!view) return run(turn, name, args);
+  const shown = withoutSecret(typed);
   const found = findCommand(commands, name);
-  if (found === 'unknown') sayHere(turn, noCommand(name));
+  const isText = typeof found === 'object' && 'names' in found && found.isText === true;
+  const asked = { title: shown || `/${name}`, typed: shown, isText };
+  answering(turn, view, asked, within => run(within, name, args));
+}
+
+function run(turn: Turn, name: string, args: string): void {
+  const found = findCommand(commands, name);
+  if (found === 'unknown') complainHere(turn, noCommand(name));
   else if (Array.isArray(found))
-    sayHere(turn, `/${name} could be ${found.map(one => `/${one}`).join(', ')}.`);
-  else if (found.careful && !found.names.includes(name.toLowerCase())) sayHere(turn, inFull(name, found));
+    complainHere(turn, `/${name} could be ${found.map(one => `/${one}`).join(', ')}.`);
+  else if (found.careful && !found.names.includes(name.toLowerCase()))
+    complainHere(turn, inFull(name, found));
   else found.run(turn, args);
+}
+
+/** A value that is a secret, and what follows it. */
+const SECRET = /^(\/s\w*\s+.*?(?:password(?:_command)?|\.proxy)\s+)\S.*$/is;
+/** What is shown of a command (UTF-16 units). */
+const SHOWN = /^.{200}/su;
+
+/** The command as it may be shown: what is said stays in the scrollback. */
+function withoutSecret(typed: string): string {
+  const shown = typed.trim().replace(SECRET, '$1******');
+  const [start] = SHOWN.exec(shown) ?? [shown];
+  return start === shown ? shown : `${start} …`;
 }
 
 function noCommand(name: string): string {

@@ -31,6 +31,8 @@ export interface Command {
   readonly related: readonly string[];
   /** What it does cannot be undone: it wants its full name, or one of its short forms. */
   readonly careful?: true;
+  /** What it says is a text to be read. */
+  readonly isText?: true;
   /** `args` is the rest of the line, trimmed. */
   run(turn: Turn, args: string): void;
 }

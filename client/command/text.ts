@@ -6,7 +6,7 @@ import type { World } from '../state/world.ts';
 import { emptyViewport } from '../view/viewport.ts';
 import { sendLine } from '../world/outgoing.ts';
 import { forgetLines } from '../world/scrollback.ts';
-import { findWorld, say, sayHere } from '../world/world.ts';
+import { complain, complainHere, findWorld, say } from '../world/world.ts';
 import { type Command, takeFlags } from './table.ts';
 
 export const textCommands: readonly Command[] = [
@@ -49,10 +49,10 @@ export const textCommands: readonly Command[] = [
 
 function sendCommand(turn: Turn, args: string): void {
   const { flags, rest, unknown } = takeFlags(args, '', 'w');
-  if (unknown) return sayHere(turn, `/send: there is no option -${unknown}.`);
+  if (unknown) return complainHere(turn, `/send: there is no option -${unknown}.`);
   const world = 'w' in flags ? findWorld(turn.state, flags.w as string) : turn.world;
   if (!world) {
-    return sayHere(turn, 'w' in flags ? `There is no world "${flags.w}".` : 'No world is on screen.');
+    return complainHere(turn, 'w' in flags ? `There is no world "${flags.w}".` : 'No world is on screen.');
   }
   sendLine(turn, world, rest);
 }
@@ -60,7 +60,7 @@ function sendCommand(turn: Turn, args: string): void {
 function flush(turn: Turn): void {
   withWorld(turn, world => {
     if (world.log.on && world.log.cursor < world.scrollback.next) {
-      return say(turn, world, 'Lines still wait to be logged; not flushed.');
+      return complain(turn, world, 'Lines still wait to be logged; not flushed.');
     }
     forgetLines(world.scrollback);
     world.log.cursor = world.scrollback.next;
@@ -72,9 +72,13 @@ function flush(turn: Turn): void {
 function log(turn: Turn, args: string): void {
   withWorld(turn, world => {
     if (args !== '' && args !== 'on' && args !== 'off')
-      return sayHere(turn, `/log knows no "${args}": it is on or off, or nothing to switch.`);
+      return complainHere(turn, `/log knows no "${args}": it is on or off, or nothing to switch.`);
     if (!Object.hasOwn(turn.state.settings.worlds, world.name)) {
-      return say(turn, world, `${world.name} is not in settings.toml any more; /addworld adds it again.`);
+      return complain(
+        turn,
+        world,
+        `${world.name} is not in settings.toml any more; /addworld adds it again.`,
+      );
     }
     const on = args === '' ? !world.log.on : args === 'on';
     if (on === world.log.on)
@@ -86,5 +90,5 @@ function log(turn: Turn, args: string): void {
 function withWorld(turn: Turn, run: (world: World) => void): void {
   const world = turn.world;
   if (world) run(world);
-  else sayHere(turn, 'No world is on screen. /worlds name switches to one.');
+  else complainHere(turn, 'No world is on screen. /worlds name switches to one.');
 }

@@ -12,7 +12,7 @@ import { openWorlds } from '../view/dialog/worlds/list.ts';
 import { removeWorld as dropWorld } from '../view/dialog/worlds/removal.ts';
 import { switchTo } from '../view/switching.ts';
 import { connect, disconnect, trust } from '../world/connection.ts';
-import { addTemporary, findWorld, sayHere, typedName } from '../world/world.ts';
+import { addTemporary, complainHere, findWorld, sayHere, typedName } from '../world/world.ts';
 import { connectionsCommand } from './connections.ts';
 import { isAddress, isPort, parseServer } from './server-address.ts';
 import { didYouMean } from './similar.ts';
@@ -113,11 +113,12 @@ export const worldCommands: readonly Command[] = [
 
 function worlds(turn: Turn, args: string): void {
   const { flags, rest, unknown } = takeFlags(args, 'lbea');
-  if (unknown) return sayHere(turn, `/worlds: there is no option -${unknown}.`);
+  if (unknown) return complainHere(turn, `/worlds: there is no option -${unknown}.`);
   if ('e' in flags || 'a' in flags) return editWorld(turn, rest, 'a' in flags);
   if (rest === '') return withoutName(turn, flags);
   const world = findNamed(turn.state, rest);
-  if (!world) return sayHere(turn, noWorld(turn.state, rest, ' /worlds lists them, /addworld makes one.'));
+  if (!world)
+    return complainHere(turn, noWorld(turn.state, rest, ' /worlds lists them, /addworld makes one.'));
   if (!('b' in flags)) switchTo(turn, world);
   connect(turn, world, !('l' in flags));
 }
@@ -175,16 +176,16 @@ function listWorlds(turn: Turn): void {
 
 function addWorld(turn: Turn, args: string): void {
   const { flags, rest, unknown } = takeFlags(args, 'x');
-  if (unknown) return sayHere(turn, `/addworld: there is no option -${unknown}.`);
+  if (unknown) return complainHere(turn, `/addworld: there is no option -${unknown}.`);
   const [, quoted, plain, where = ''] = /^(?:"([^"]+)"|(\S+))\s*(.*)$/.exec(rest) ?? [];
   const name = quoted ?? plain ?? '';
   const words = where.split(/\s+/).filter(word => word !== '');
   const unnamed = namesNoWorld(name, words);
-  if (unnamed) return sayHere(turn, unnamed);
+  if (unnamed) return complainHere(turn, unnamed);
   const server = parseServer(words, one => `/addworld ${typedName({ name })} ${one}`);
-  if ('fault' in server) return sayHere(turn, server.fault);
+  if ('fault' in server) return complainHere(turn, server.fault);
   const fault = worldNameFault(name);
-  if (fault) return sayHere(turn, `Not added: ${fault}.`);
+  if (fault) return complainHere(turn, `Not added: ${fault}.`);
   const { host, port } = server;
   const tls = 'x' in flags || server.tls;
   changeWorld(turn, name, { ...keepWorld(turn, name), host, port, tls });
@@ -209,10 +210,10 @@ function removeWorld(turn: Turn, args: string): void {
   const world = findNamed(state, args);
   if (!world) {
     const missing = 'Which world is to be removed? /unworld Home removes Home; /worlds lists them.';
-    return sayHere(turn, args === '' ? missing : noWorld(state, args));
+    return complainHere(turn, args === '' ? missing : noWorld(state, args));
   }
   if (world.phase === 'connected' || world.phase === 'connecting') {
-    return sayHere(turn, `${world.name} is ${world.phase}; /disconnect ${typedName(world)} first.`);
+    return complainHere(turn, `${world.name} is ${world.phase}; /disconnect ${typedName(world)} first.`);
   }
   dropWorld(turn, world);
 }
@@ -220,19 +221,20 @@ function removeWorld(turn: Turn, args: string): void {
 function connectCommand(turn: Turn, args: string): void {
   if (args === '') {
     const world = turn.world;
-    if (!world) return sayHere(turn, 'No world is on screen. /worlds name switches to one and connects.');
+    if (!world)
+      return complainHere(turn, 'No world is on screen. /worlds name switches to one and connects.');
     if (world.phase === 'connected') return sayHere(turn, `${world.name} is connected.`);
     return connect(turn, world, true);
   }
   const { flags, rest, unknown } = takeFlags(args, 'x');
-  if (unknown) return sayHere(turn, `/connect: there is no option -${unknown}.`);
+  if (unknown) return complainHere(turn, `/connect: there is no option -${unknown}.`);
   const named = findNamed(turn.state, rest);
   if (named) return connectTo(turn, named);
   const server = parseServer(rest.split(/\s+/), one => `/connect ${one}`);
-  if ('fault' in server) return sayHere(turn, server.fault);
+  if ('fault' in server) return complainHere(turn, server.fault);
   const { host, port } = server;
   const fault = worldNameFault(`${host}:${port}`);
-  if (fault) return sayHere(turn, `Not connected: ${fault}.`);
+  if (fault) return complainHere(turn, `Not connected: ${fault}.`);
   connectTo(turn, temporaryWorld(turn, host, port, server.tls || 'x' in flags));
 }
 
@@ -253,9 +255,9 @@ function temporaryWorld(turn: Turn, host: string, port: number, tls: boolean): W
 
 function disconnectCommand(turn: Turn, args: string): void {
   const world = args === '' ? turn.world : findNamed(turn.state, args);
-  if (!world) return sayHere(turn, args === '' ? 'No world is on screen.' : noWorld(turn.state, args));
+  if (!world) return complainHere(turn, args === '' ? 'No world is on screen.' : noWorld(turn.state, args));
   if (world.phase === 'idle' || world.phase === 'disconnected') {
-    return sayHere(turn, `${world.name} is not connected.`);
+    return complainHere(turn, `${world.name} is not connected.`);
   }
   disconnect(turn, world);
 }
@@ -263,5 +265,5 @@ function disconnectCommand(turn: Turn, args: string): void {
 function trustCommand(turn: Turn, args: string): void {
   const world = args === '' ? turn.world : findNamed(turn.state, args);
   if (world) trust(turn, world);
-  else sayHere(turn, args === '' ? 'No world is on screen.' : noWorld(turn.state, args));
+  else complainHere(turn, args === '' ? 'No world is on screen.' : noWorld(turn.state, args));
 }

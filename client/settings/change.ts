@@ -12,7 +12,7 @@ import {
 } from '../state/settings.ts';
 import type { State, Turn } from '../state/state.ts';
 import { noteSecret } from '../world/secrecy/secrets.ts';
-import { sayHere } from '../world/world.ts';
+import { complainHere } from '../world/world.ts';
 import { applySetting } from './apply.ts';
 import { type Change, differences, listed } from './difference.ts';
 import { type Path, setValue, valueAt } from './path.ts';
@@ -70,7 +70,7 @@ export function settingsSaved(turn: Turn, event: Extract<Event, { type: 'setting
   file.unsaved = file.unsaved.filter(({ id }) => !saved.includes(id));
   if (fault) {
     const rest = listed(file.unsaved);
-    sayHere(turn, `Not saved in settings.toml: ${fault.sentence} In force until Clay ends: ${rest}.`);
+    complainHere(turn, `Not saved in settings.toml: ${fault.sentence} In force until Clay ends: ${rest}.`);
   }
   if (saved.length === 0) return;
   const wasGone = before === NO_FILE && file.read !== NO_FILE;

@@ -9,7 +9,7 @@ import type { State, Turn } from '../state/state.ts';
 import type { World } from '../state/world.ts';
 import { disconnect } from '../world/connection.ts';
 import { forgetWorld } from '../world/removal.ts';
-import { sayHere } from '../world/world.ts';
+import { complainHere, sayHere } from '../world/world.ts';
 import { applySetting } from './apply.ts';
 import { savedSettings, saveUnsaved } from './change.ts';
 import { type Change, differences, listed } from './difference.ts';
@@ -32,7 +32,7 @@ export function settingsRead(turn: Turn, { asked, file }: Extract<Event, { type:
   const unsaved = stillUnsaved(settingsFile.unsaved, saved, settings);
   Object.assign(settingsFile, { read: file.id, refused: '', unsaved });
   const changes = takeUp(turn, settings);
-  for (const warning of warnings) sayHere(turn, warning);
+  for (const warning of warnings) complainHere(turn, warning);
   if (changes.length > 0) sayHere(turn, `settings.toml has changed: ${listed(changes)}.`);
   else if (asked && warnings.length === 0) sayHere(turn, 'settings.toml has nothing new.');
   if (unsaved.length > 0) saveUnsaved(turn);
@@ -50,7 +50,7 @@ function usableFile(state: State, saved: Settings, file: SettingsRead) {
 /** Says so once, or whenever somebody asks. */
 function refuse(turn: Turn, id: string, why: string, asked: boolean): void {
   const { settingsFile } = turn.state;
-  if (asked || id === '' || settingsFile.refused !== id) sayHere(turn, why);
+  if (asked || id === '' || settingsFile.refused !== id) complainHere(turn, why);
   settingsFile.refused = id;
 }
 

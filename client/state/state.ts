@@ -5,7 +5,7 @@
  * module that owns the part.
  */
 import type { Effect } from './events.ts';
-import type { ReadChunk, Scrollback } from './log.ts';
+import type { Line, ReadChunk, Scrollback } from './log.ts';
 import type { Settings, SettingsFile } from './settings.ts';
 import type { Kill } from './terminal.ts';
 import type { View } from './view.ts';
@@ -65,6 +65,12 @@ export interface State extends InputMemory {
   reloads: number;
 }
 
+/** What Clay says to a command in the log of a world, null being the console: gathered until it is known how much it is. */
+export interface Answer {
+  readonly world: World | null;
+  readonly lines: Line[];
+}
+
 /** One event being handled: the state it may change and the effects it asks for, in order. */
 export interface Turn {
   readonly state: State;
@@ -76,4 +82,6 @@ export interface Turn {
   readonly view: View | null;
   /** The world on whose behalf something happens: that of the view, or that of the event. */
   readonly world: World | null;
+  /** A command is running for the view. */
+  readonly answer?: Answer;
 }

@@ -196,6 +196,14 @@ export interface Choices {
   readonly note?: Choice;
 }
 
+/** What Clay has said in a log since the last key: lines [from, to), those of the game among them apart. */
+export interface Said {
+  /** Name of the world; '' is the console. */
+  readonly log: string;
+  readonly from: number;
+  readonly to: number;
+}
+
 export interface View {
   readonly id: string;
   /** Cells and keys, or lines and messages. */
@@ -226,6 +234,8 @@ export interface View {
   choices: Choices | null;
   /** Esc has closed the menu: until another command is begun. */
   menuClosed: boolean;
+  /** Owner: world/world.ts; shown by view/answers.ts. */
+  said?: Said | null;
   /** Time of the first of two Ctrl+C; 0 = none. */
   interruptedAt: number;
   /** Id of the channel it is drawn through; null = the process's own terminal. */

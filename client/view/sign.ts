@@ -8,13 +8,16 @@ import type { Line } from '../state/log.ts';
 import type { FrameRow, Span } from '../state/terminal.ts';
 import { graphemeAt, previousGrapheme, textWidth } from '../text/width.ts';
 import { rowSpans } from '../text/wrap.ts';
-import { MARK } from '../world/lines/own.ts';
+import { FAULT_STYLE, MARK } from '../world/lines/own.ts';
 
 const SIGN_STYLE = '7;36';
-const SIGN: readonly Span[] = [
-  { text: '%', style: SIGN_STYLE },
+const FAULT_SIGN_STYLE = `7;${FAULT_STYLE}`;
+const signOf = (style: string): readonly Span[] => [
+  { text: '%', style },
   { text: ' ', style: '' },
 ];
+const SIGN = signOf(SIGN_STYLE);
+const FAULT_SIGN = signOf(FAULT_SIGN_STYLE);
 /** Percent and per mille signs of all scripts, and what looks like them. */
 const LOOKALIKE = /^[%٪؉؊‰‱⁒﹪％]/u;
 
@@ -23,24 +26,21 @@ export function signedRow(line: Line, start: number, end: number, columns: numbe
   if (!isOwn(line)) return withoutSign(rowSpans(line, start, end));
   const isFirst = start === 0 && end >= MARK.length;
   const row = rowSpans(line, isFirst ? MARK.length : start, end);
-  const signed = isFirst ? [...SIGN, ...row] : row;
-  return end < line.text.length ? goingOn(signed, columns) : signed;
+  const isFault = line.runs[0]?.style === FAULT_STYLE;
+  const signed = isFirst ? [...(isFault ? FAULT_SIGN : SIGN), ...row] : row;
+  return end < line.text.length ? goingOn(signed, columns, isFault ? FAULT_SIGN_STYLE : SIGN_STYLE) : signed;
 }
 
 /** With the last cell in reverse, be it a blank or a character. */
-function goingOn(row: readonly Span[], columns: number): Span[] {
+function goingOn(row: readonly Span[], columns: number, style: string): Span[] {
   const free = columns - textWidth(row.map(({ text }) => text).join(''));
-  if (free > 0) return [...row, { text: ' '.repeat(free - 1), style: '' }, { text: ' ', style: SIGN_STYLE }];
+  if (free > 0) return [...row, { text: ' '.repeat(free - 1), style: '' }, { text: ' ', style }];
   const last = row.at(-1);
   if (!last) return [];
   // Blanks hang over the edge.
   const text = last.text.slice(0, last.text.length + free);
   const at = previousGrapheme(text, text.length);
-  return [
-    ...row.slice(0, -1),
-    { ...last, text: text.slice(0, at) },
-    { text: text.slice(at), style: SIGN_STYLE },
-  ];
+  return [...row.slice(0, -1), { ...last, text: text.slice(0, at) }, { text: text.slice(at), style }];
 }
 
 /** A label of Clay's own at the input. */

@@ -9,6 +9,7 @@ import { partial } from '../stream/stream.ts';
 import { isEmpty } from '../text/pattern.ts';
 import { worldOn } from '../world/audience.ts';
 import { worldSettings } from '../world/world.ts';
+import { answerRows } from './answers.ts';
 import { choiceRows } from './choices/rows.ts';
 import type { ShownBox } from './dialog/box/box.ts';
 import { overlaid } from './dialog/box/cells.ts';
@@ -108,7 +109,13 @@ function outputRows(state: State, view: View, readChunk: ReadChunk): FrameRow[] 
   if (search?.filter) return atBottom(area.rows, filteredRows(pane, search, area, readChunk).map(draw));
   const unfinished = unfinishedRows(state, view, pane, area);
   const read = visibleRows(pane, area, readChunk);
-  if (!isSplit(pane, area)) return atBottom(area.rows, [...read, ...unfinished].map(draw));
+  if (!isSplit(pane, area)) {
+    const said = answerRows(state, view, readChunk).map(draw);
+    return [
+      ...atBottom(area.rows, [...read, ...unfinished].map(draw)).slice(0, area.rows - said.length),
+      ...said,
+    ];
+  }
   return [
     ...atBottom(readingRows(pane, area), read.map(draw)),
     [{ text: '─'.repeat(view.columns), style: QUIET }],

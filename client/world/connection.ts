@@ -15,7 +15,16 @@ import { pump, pumpRest, sendBytes, skipAccepted, tellSize } from './outbox.ts';
 import { answerPrompt, endPrompts } from './prompt.ts';
 import { connectLater, greetConnection } from './reconnect.ts';
 import { alertWords, silentEnding, watchSilence } from './tls-port.ts';
-import { noRetry, say, sayHere, streamContext, typedName, worldSettings } from './world.ts';
+import {
+  complain,
+  complainHere,
+  noRetry,
+  say,
+  sayHere,
+  streamContext,
+  typedName,
+  worldSettings,
+} from './world.ts';
 
 /** Long enough for a slow server behind two lost SYNs, short enough to wait for. */
 const CONNECT_TIMEOUT = 15_000;
@@ -46,7 +55,7 @@ function begin(turn: Turn, world: World, login: boolean): void {
   const { host } = worldSettings(turn.state, world);
   if (host === '') {
     if (world.phase === 'waiting') world.phase = 'disconnected';
-    say(turn, world, `${world.name}: no host is set in settings.toml; not connected.`);
+    complain(turn, world, `${world.name}: no host is set in settings.toml; not connected.`);
     return;
   }
   cancel(turn.state, 'reconnect', world);
@@ -177,7 +186,7 @@ function takeUp(
 ): void {
   if (from !== link.received) {
     const lost = Math.max(0, from - link.received);
-    say(turn, world, `${world.name}: ${lost} bytes of what the server said are not to be had any more.`);
+    complain(turn, world, `${world.name}: ${lost} bytes of what the server said are not to be had any more.`);
   }
   link.received = from;
   skipAccepted(link, accepted);
@@ -196,8 +205,9 @@ export function onClosed(turn: Turn, world: World, fault: Fault | null): void {
   if (fault && isForUser(turn.state, world, fault)) return refuseCertificate(turn, world, fault);
   const words = `${world.name}: ${closingWords(fault, isAttempt)}${silence}`;
   // Whoever has taken it up plays on: to log in once more would throw the character out.
-  if (fault?.code === 'SESSION_TAKEN') return say(turn, world, words);
-  connectLater(turn, world, words);
+  if (fault?.code === 'SESSION_TAKEN') return complain(turn, world, words);
+  // That the server closes it, maybe because it was told to, is no failure.
+  connectLater(turn, world, words, fault ? complain : say);
 }
 
 function closingWords(fault: Fault | null, isAttempt: boolean): string {
@@ -209,7 +219,7 @@ function closingWords(fault: Fault | null, isAttempt: boolean): string {
 export function refuseAlert(turn: Turn, world: World, link: Link): void {
   turn.effects.push({ type: 'close', link: link.id, session: link.session });
   hangUp(turn, world);
-  say(turn, world, alertWords(world, link));
+  complain(turn, world, alertWords(world, link));
 }
 
 /** Whether it is a certificate that a pin would make good: under `ca` none does. */
@@ -228,7 +238,7 @@ function refuseCertificate(turn: Turn, world: World, { sentence, details = {} }:
     offered: false,
   };
   world.distrusted = certificate.fingerprint;
-  say(turn, world, `${world.name}: ${sentence}`);
+  complain(turn, world, `${world.name}: ${sentence}`);
   for (const line of certificateLines(world.refused)) say(turn, world, `  ${line}`);
   say(
     turn,
@@ -251,13 +261,13 @@ export function certificateLines(refused: RefusedCertificate): string[] {
 export function trust(turn: Turn, world: World): void {
   const { host, port } = worldSettings(turn.state, world);
   const { name, distrusted: fingerprint } = world;
-  if (!fingerprint) return sayHere(turn, `${name}: there is no refused certificate to trust.`);
+  if (!fingerprint) return complainHere(turn, `${name}: there is no refused certificate to trust.`);
   turn.effects.push({ type: 'trust', world: name, host, port, fingerprint, view: turn.view?.id });
 }
 
 /** The certificate is written down as the right one, or could not be. */
 export function onTrusted(turn: Turn, world: World, fault: Fault | null): void {
-  if (fault) return sayHere(turn, `${world.name}: not trusted: ${fault.sentence}`);
+  if (fault) return complainHere(turn, `${world.name}: not trusted: ${fault.sentence}`);
   // Where the world is on screen, what follows says it.
   if (turn.world !== world)
     sayHere(turn, `${world.name}: its certificate is trusted from now on; connecting.`);

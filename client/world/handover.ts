@@ -11,7 +11,7 @@ import { forgetPrompts } from './prompt.ts';
 import { attach } from './proxied/session.ts';
 import { connectLater } from './reconnect.ts';
 import { sealOpen } from './scrollback.ts';
-import { say, typedName, worldSettings } from './world.ts';
+import { complain, typedName, worldSettings } from './world.ts';
 
 /**
  * Puts the worlds in order: connections that came along go on, attempts that were under way are made again, and a
@@ -91,7 +91,7 @@ function remedy({ state }: Turn): string {
 /** What could not be carried over is left as a world that was never paused, with nothing pending. */
 function giveUp(turn: Turn, world: World, why: string): void {
   hangUp(turn, world);
-  say(turn, world, `${world.name}: ${why}; /worlds ${typedName(world)} connects again.`);
+  complain(turn, world, `${world.name}: ${why}; /worlds ${typedName(world)} connects again.`);
   releaseEverywhere(turn.state, world);
 }
 
@@ -109,7 +109,8 @@ export function requestReload(turn: Turn, force = false): void {
   const why = turn.state.settings.tls_proxy
     ? 'it does not go through the proxy, as the next one does (tls_proxy is on).'
     : 'with /setup tls_proxy on it would not.';
-  for (const world of cut) say(turn, world, `${world.name}: the reload cuts this TLS connection; ${why}`);
+  for (const world of cut)
+    complain(turn, world, `${world.name}: the reload cuts this TLS connection; ${why}`);
   for (const log of allLogs(turn.state)) sealOpen(turn, log);
   turn.effects.push({ type: 'reload', force });
 }

@@ -9,7 +9,7 @@ import { isScheduled, schedule } from '../state/timers.ts';
 import type { SentLine, World } from '../state/world.ts';
 import { gameText } from './lines/sent.ts';
 import { lineAt } from './scrollback.ts';
-import { say, worldSettings } from './world.ts';
+import { complain, say, worldSettings } from './world.ts';
 
 /** Lines are written in batches this long after the first of them; a reload or crash in between loses none. */
 const LOG_DELAY = 100;
@@ -149,7 +149,7 @@ export function onLogFailed(
   { from, sent = [], fault }: Extract<Event, { type: 'log failed' }>,
 ): void {
   if (!world.log.failed)
-    say(turn, world, `${world.name}: ${fault.sentence} The lines wait and are written later.`);
+    complain(turn, world, `${world.name}: ${fault.sentence} The lines wait and are written later.`);
   unwrite(world, from, sent);
   world.log.failed = true;
 }

@@ -19,7 +19,7 @@ import { answerPrompt, QUIET } from './prompt.ts';
 import { type Question, questionOf } from './question.ts';
 import { noteLogin } from './reconnect.ts';
 import { noteSecretSent } from './secrecy/secrets.ts';
-import { say, streamContext, worldSettings } from './world.ts';
+import { complain, streamContext, worldSettings } from './world.ts';
 
 /** A server says its welcome first; `connect name password` sent into it would stand in the middle. */
 const CONNECT_DELAY = 500;
@@ -129,7 +129,7 @@ export function passwordReady(turn: Turn, world: World, password: string | Fault
   if (world.login !== 'connect' && world.login !== 'fetching') return;
   if (typeof password !== 'string') {
     finish(turn, world);
-    say(turn, world, `${world.name}: ${password.sentence} Log in by hand.`);
+    complain(turn, world, `${world.name}: ${password.sentence} Log in by hand.`);
   } else if (world.login === 'connect') sendConnect(turn, world, password);
   else if (stepNow(turn, world)) recipePassword(turn, world, password);
   else if (asksPassword(turn, world)) sendPassword(turn, world, password);
@@ -323,7 +323,7 @@ function finish(turn: Turn, world: World): void {
 
 function stop(turn: Turn, world: World, why: string): void {
   finish(turn, world);
-  say(turn, world, `${world.name}: auto-login stopped: ${why}; log in by hand.`);
+  complain(turn, world, `${world.name}: auto-login stopped: ${why}; log in by hand.`);
 }
 
 /** What the server has asked, short enough for a sentence. */

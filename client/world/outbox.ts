@@ -7,7 +7,7 @@ import type { Turn } from '../state/state.ts';
 import type { Channel, Link, World } from '../state/world.ts';
 import { outward, resized } from '../stream/stream.ts';
 import type { StreamContext } from '../stream/values.ts';
-import { say, streamContext } from './world.ts';
+import { complain, streamContext } from './world.ts';
 
 /** A megabyte of typed text is hours of typing: a server that lets this much wait has stopped reading. */
 const OUTBOX_LIMIT = 1024 * 1024;
@@ -26,7 +26,11 @@ export function sendBytes(turn: Turn, world: World, bytes: Uint8Array): boolean 
   if (!link || !takesWords(world)) return false;
   if (bytes.length === 0) return true;
   if (!hasRoom(link, bytes.length)) {
-    say(turn, world, `${world.name}: not sent: the server has not read the last megabyte; try again later.`);
+    complain(
+      turn,
+      world,
+      `${world.name}: not sent: the server has not read the last megabyte; try again later.`,
+    );
     return false;
   }
   queue(turn, world, link, outward(world.stream, bytes));

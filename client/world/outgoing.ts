@@ -11,19 +11,19 @@ import { sendBytes, takesWords, tellSize } from './outbox.ts';
 import { answerPrompt } from './prompt.ts';
 import { noteWords } from './reconnect.ts';
 import { noteSecretSent } from './secrecy/secrets.ts';
-import { say, streamContext } from './world.ts';
+import { complain, streamContext } from './world.ts';
 
 /** Sends one line. What cannot be sent is said, never dropped in silence. */
 export function sendLine(turn: Turn, world: World, text: string): void {
   if (!takesWords(world)) {
     if (text === '') return;
     const state = world.phase === 'connecting' ? 'still connecting' : 'not connected';
-    return say(turn, world, `${world.name} is ${state}; not sent: ${world.masked ? '(hidden)' : text}`);
+    return complain(turn, world, `${world.name} is ${state}; not sent: ${world.masked ? '(hidden)' : text}`);
   }
   noteTypist(turn, world);
   const { bytes, lost } = send(world.stream, text, streamContext(turn.state, world));
   if (lost !== '') {
-    return say(turn, world, `${world.name}: not sent: its character set has no ${[...lost].join(' ')}`);
+    return complain(turn, world, `${world.name}: not sent: its character set has no ${[...lost].join(' ')}`);
   }
   if (!sendBytes(turn, world, bytes)) return;
   if (world.masked) noteSecretSent(turn, world);

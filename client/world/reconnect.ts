@@ -4,7 +4,7 @@ import { schedule } from '../state/timers.ts';
 import type { Retry, World } from '../state/world.ts';
 import { gameText } from './lines/sent.ts';
 import { lineAt } from './scrollback.ts';
-import { noRetry, say, worldSettings } from './world.ts';
+import { complain, noRetry, say, worldSettings } from './world.ts';
 
 /** The wait doubles up to here (s): a night is some hundred attempts, and a server that is back is soon found. */
 const LONGEST_WAIT = 60;
@@ -18,10 +18,10 @@ const MAX_REFUSALS = 3;
 const LAST_WORDS = 3;
 
 /** Waits, if the settings say so, and tells `why` the connection or the attempt is over, an attempt's reason only once. */
-export function connectLater(turn: Turn, world: World, why: string): void {
+export function connectLater(turn: Turn, world: World, why: string, tell: typeof say = complain): void {
   forgetPast(turn, world);
   const { retry } = world;
-  if (retry.said !== why) say(turn, world, why);
+  if (retry.said !== why) tell(turn, world, why);
   noteRefusal(turn, world);
   if (worldSettings(turn.state, world).reconnect === 0) return;
   if (retry.refusals >= MAX_REFUSALS) return giveUp(turn, world);
@@ -111,7 +111,7 @@ function comparable(words: string): string {
 function giveUp(turn: Turn, world: World): void {
   const { refusals, refusal } = world.retry;
   const words = refusal === '' ? 'without a word' : `with ${JSON.stringify(refusal.slice(-80))}`;
-  say(
+  complain(
     turn,
     world,
     `${world.name}: the server has hung up ${refusals} times right behind the login, ${words}; ` +

@@ -1,13 +1,14 @@
 /** One world: its empty value, its settings, and how lines get into its log. */
-import type { Line } from '../state/log.ts';
+import type { Line, Scrollback } from '../state/log.ts';
 import { defaultWorld, type WorldSettings } from '../state/settings.ts';
 import type { State, Turn } from '../state/state.ts';
+import type { View } from '../state/view.ts';
 import type { PromptState, Retry, World } from '../state/world.ts';
 import { emptyStream } from '../stream/stream.ts';
 import type { StreamContext } from '../stream/values.ts';
 import { attendedView, sizingView, worldOn } from './audience.ts';
 import { noteDay } from './lines/day.ts';
-import { ownLine } from './lines/own.ts';
+import { FAULT_STYLE, ownLine } from './lines/own.ts';
 import { append, emptyScrollback } from './scrollback.ts';
 
 /** `epoch`: when its log begins (Unix ms). */
@@ -135,14 +136,43 @@ export function say(turn: Turn, world: World | null, text: string): void {
   for (const part of text.split('\n')) tell(turn, world, ownLine(part, turn.state.now));
 }
 
-function tell(turn: Turn, world: World | null, line: Line): void {
-  if (world) return addLine(turn, world, line);
-  noteDay(turn, turn.state.console);
-  append(turn, turn.state.console, line);
+/** The same of what has failed or was not understood. */
+export function complain(turn: Turn, world: World | null, text: string): void {
+  for (const part of text.split('\n')) tell(turn, world, ownLine(part, turn.state.now, FAULT_STYLE));
+}
+
+/** A line that Clay shows, in a log; while a command runs there, it is a part of the answer. */
+export function tell(turn: Turn, world: World | null, line: Line): void {
+  if (turn.answer?.world === world) {
+    turn.answer.lines.push(line);
+    return;
+  }
+  const log = world?.scrollback ?? turn.state.console;
+  noteDay(turn, log);
+  append(turn, log, line);
+  if (world) turn.touched.add(world);
+  for (const view of Object.values(turn.state.views))
+    if (worldOn(turn.state, view) === world) noteSaid(view, log);
+}
+
+/** It is shown to the view until its next key, even if the log keeps it waiting. */
+function noteSaid(view: View, { next }: Scrollback): void {
+  const { said, current } = view;
+  const name = current ?? '';
+  view.said = { log: name, from: said?.log === name ? said.from : next - 1, to: next };
 }
 
 /** A line from Clay to the one who acts; if nobody does, where somebody is looking. */
 export function sayHere(turn: Turn, text: string): void {
-  const view = turn.view ?? attendedView(turn.state);
-  say(turn, view && worldOn(turn.state, view), text);
+  say(turn, worldHere(turn), text);
+}
+
+/** The same of what has failed or was not understood. */
+export function complainHere(turn: Turn, text: string): void {
+  complain(turn, worldHere(turn), text);
+}
+
+function worldHere({ state, view: acting }: Turn): World | null {
+  const view = acting ?? attendedView(state);
+  return view && worldOn(state, view);
 }

@@ -88,6 +88,8 @@ export interface Play {
   press(keys: string): void;
   /** Types a line and Enter. */
   enter(line: string, view?: string): void;
+  /** Enters a command and returns what it says, as rows, be it in the output or in a box, which is closed. */
+  answer(line: string): string[];
   world(name: string): World;
   /** The latest attempt of the world succeeds. */
   connect(name: string): void;
@@ -310,6 +312,19 @@ export function createPlay(options: PlayOptions = {}): Play {
         .trimEnd(),
     );
 
+  function answer(line: string): string[] {
+    const before = play.output().length;
+    play.enter(line);
+    const box = play.terminal.dialogs.at(-1);
+    if (box?.kind !== 'pager')
+      return play
+        .output()
+        .slice(before)
+        .filter(row => row !== `% ${line}`);
+    play.type('q');
+    return box.lines.map(({ text }) => `% ${text}`.trimEnd());
+  }
+
   const play: Play = {
     get state() {
       return state;
@@ -325,6 +340,7 @@ export function createPlay(options: PlayOptions = {}): Play {
     type: text => input(Buffer.from(text)),
     press: keys => input(Buffer.from(keyBytes(keys))),
     enter: (line, id) => input(Buffer.from(`${line}\r`), id),
+    answer,
     world: worldNamed,
     connect(name) {
       const [link] = connectionOf(name);

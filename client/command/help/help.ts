@@ -22,6 +22,7 @@ export function helpCommand(families: () => readonly Family[]): Command {
       ['/help password', 'all that has to do with passwords'],
     ],
     related: ['start', 'keys', 'menu', 'settings'],
+    isText: true,
     run(turn, args) {
       for (const line of helpOn(turn, families(), args)) sayHere(turn, line);
     },

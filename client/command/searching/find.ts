@@ -7,7 +7,7 @@ import { finderOf } from '../../text/pattern.ts';
 import { newSearch, remember } from '../../view/dialog/search.ts';
 import { closeDialog, openDialog, searchOf } from '../../view/dialog/stack.ts';
 import { beginSearch, patternOf, wantMatch } from '../../view/search/search.ts';
-import { sayHere } from '../../world/world.ts';
+import { complainHere, sayHere } from '../../world/world.ts';
 import type { Command } from '../table.ts';
 import { kindIn, kindOptions } from './kind.ts';
 import { type Given, takeOptions } from './options.ts';
@@ -39,7 +39,7 @@ function find(turn: Turn, args: string): void {
   const given = takeOptions(args, 'nfqergc', 'm');
   const kind = kindIn(given.flags);
   if (given.fault !== null || typeof kind === 'object') {
-    return sayHere(
+    return complainHere(
       turn,
       `/find: ${given.fault ?? (kind as { fault: string }).fault}. /help find tells more.`,
     );
@@ -69,7 +69,7 @@ function begin(turn: Turn, view: View, { flags, rest }: Given, how: NonNullable<
   };
   setText(search.editor, rest);
   const finder = finderOf(patternOf(search));
-  if (isFault(finder)) return sayHere(turn, `/find: ${finder.sentence}.`);
+  if (isFault(finder)) return complainHere(turn, `/find: ${finder.sentence}.`);
   openDialog(view, search);
   remember(view, search);
   beginSearch(turn, view, search);

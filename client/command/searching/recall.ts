@@ -10,6 +10,7 @@ import { takeRange } from './range.ts';
 
 export const recallCommand: Command = {
   names: ['recall'],
+  isText: true,
   usage: '/recall [options] [range] [pattern]',
   summary: 'show lines of this world again: the last ones, those of a range, those that match',
   details: [

@@ -10,8 +10,9 @@ import type { Pattern, Recall, Recalled, RecallWishes, View } from '../../state/
 import type { World } from '../../state/world.ts';
 import { type Finder, finderOf, isEmpty } from '../../text/pattern.ts';
 import { worldOn } from '../../world/audience.ts';
-import { append, lineAt } from '../../world/scrollback.ts';
-import { say, sayHere } from '../../world/world.ts';
+import { lineAt } from '../../world/scrollback.ts';
+import { say, sayHere, tell } from '../../world/world.ts';
+import { answering } from '../answers.ts';
 import { when } from '../when.ts';
 import { newSlice, type Slice } from './slices.ts';
 
@@ -146,22 +147,25 @@ function keep(recall: Recall, line: Recalled): void {
 
 function show(turn: Turn, view: View, world: World, recall: Recall): void {
   view.recall = null;
+  const asked = { title: `/recall ${recall.pattern}`.trim(), typed: '', isText: true, isLate: true };
+  answering(turn, view, asked, within => tellFound(within, world, recall));
+}
+
+function tellFound(turn: Turn, world: World, recall: Recall): void {
   const { wishes = {}, lines = [] } = recall;
   const on = shownOn(turn, world, recall);
-  const log = on?.scrollback ?? turn.state.console;
   const of = recall.pattern === '' ? '' : ` that ${wishes.invert ? 'do not ' : ''}match "${recall.pattern}"`;
   const from = on === world ? '' : ` of ${world.name}`;
   if (lines.length === 0) return say(turn, on, `No lines${from}${of}.`);
   const count = lines.length === 1 ? 'one line' : `${lines.length} lines`;
   const isAround = (wishes.before ?? 0) + (wishes.after ?? 0) > 0;
   if (!wishes.quiet) say(turn, on, `Recalled ${count}${from}${isAround ? ` around those${of}` : of}:`);
-  if (on) turn.touched.add(on);
   const oldestFirst = [...lines].reverse();
   for (const [at, line] of oldestFirst.entries()) {
     // Neither logged nor recalled once more.
-    append(turn, log, shown(line, wishes, turn.state.now));
+    tell(turn, on, shown(line, wishes, turn.state.now));
     const isGap = isAround && line.gap && at < oldestFirst.length - 1;
-    if (isGap) append(turn, log, { text: GAP, runs: [], time: turn.state.now, kind: 'again' });
+    if (isGap) tell(turn, on, { text: GAP, runs: [], time: turn.state.now, kind: 'again' });
   }
   if (!wishes.quiet) say(turn, on, 'End of recall.');
 }

@@ -4,7 +4,15 @@ import type { Line } from '../../state/log.ts';
 /** How they begin; the screen makes a sign of it that no server can make (view/sign.ts). */
 export const MARK = '% ';
 const STYLE = '36';
+/** Something has failed, or was not understood. */
+export const FAULT_STYLE = '31';
+const COMMAND_STYLE = '2';
 
 export function ownLine(text: string, time: number, style = STYLE): Line {
   return { text: MARK + text, runs: [{ at: 0, style }], time, kind: 'clay' };
+}
+
+/** A command, above what it says. */
+export function commandLine(text: string, time: number): Line {
+  return ownLine(text, time, COMMAND_STYLE);
 }

@@ -5,9 +5,7 @@ const wide = { columns: 160, rows: 60, settings: { more_mode: false } } as const
 
 /** What the line brings on screen. */
 function answer(play: Play, line: string): string[] {
-  const before = play.output().length;
-  play.enter(line);
-  return play.output().slice(before);
+  return play.answer(line);
 }
 
 test('every command has a usage that names it, and a summary in one line', () => {
@@ -459,7 +457,7 @@ describe('/flush', () => {
     play.enter('/flush');
     play.receive('Alpha', 'keep me\n');
     play.enter('/flush');
-    expect(play.output()).toEqual(['keep me', '% Lines still wait to be logged; not flushed.']);
+    expect(play.output()).toEqual(['keep me', '% /flush', '% Lines still wait to be logged; not flushed.']);
     play.advance(1000);
     play.enter('/flush');
     play.receive('Alpha', 'and me\n');

@@ -13,9 +13,7 @@ function play(): Play {
 /** What the command says. */
 function said(client: Play, command: string): string[] {
   client.receive('Alpha', '\x1b[2J');
-  const before = client.output().length;
-  client.enter(command);
-  return client.output().slice(before);
+  return client.answer(command);
 }
 
 /** What the server gets by the command. */

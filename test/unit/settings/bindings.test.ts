@@ -51,8 +51,7 @@ test('keys are called what people call them', () => {
 
 test('/help keys has every key', () => {
   const play = createPlay({ columns: 160, rows: 60, settings: { more_mode: false } });
-  play.enter('/help keys');
-  const text = play.output().join('\n');
+  const text = play.answer('/help keys').join('\n');
   for (const { keys } of keyHelp()) expect(text).toContain(`% ${keys.join(' ')} `.trimEnd());
   for (const [, { help }] of all) expect(text).toContain(help);
 });

@@ -41,9 +41,9 @@ test('half of a narrow screen is for the text, however much is set', () => {
 test('an own line keeps its sign at the end of a row that goes on, and is moved in as well', () => {
   const play = playing({ wrap_indent: 2 });
   play.enter('/nonsense');
-  const [first, second] = play.frame().rows.filter(row => row.some(({ text }) => text.trim() !== ''));
+  const [, first, second] = play.frame().rows.filter(row => row.some(({ text }) => text.trim() !== ''));
   const width = (row = first) => (row ?? []).map(({ text }) => text).join('').length;
-  expect([first?.at(-1)?.style, width(first)]).toEqual(['7;36', 20]);
+  expect([first?.at(-1)?.style, width(first)]).toEqual(['7;31', 20]);
   expect(second?.[0]?.text).toBe('  ');
   expect(width(second)).toBeLessThanOrEqual(20);
 });

@@ -47,7 +47,7 @@ test('nor a row that begins within a line, half a line, a prompt or a line that 
   play.receive('Alpha', `${'x'.repeat(39)} ${mark} Clay says\x1b[m\r\n`);
   play.enter('/recall');
   const own = forged(play).length;
-  expect(own).toBe(2);
+  expect(own).toBe(3);
   play.receive('Alpha', `${mark} half`);
   expect(forged(play)).toHaveLength(own);
   play.advance(400);
@@ -83,7 +83,8 @@ test.each([20, 33, 40])('at %i columns what goes on in the next row says so at t
   for (const row of rows) expect(cells(row).length).toBeLessThanOrEqual(columns);
   const first = rows.findIndex(row => textOf(row).includes('There is no'));
   const answer = rows.slice(first).map(cells);
-  expect(answer[0]?.[0]).toBe(sign);
-  const goesOn = answer.map(row => row.length === columns && row.at(-1)?.startsWith('7;36 '));
+  // What was not understood has the sign in red.
+  expect(answer[0]?.[0]).toBe('7;31 %');
+  const goesOn = answer.map(row => row.length === columns && row.at(-1)?.startsWith('7;31 '));
   expect(goesOn).toEqual(answer.map((_, at) => at < answer.length - 1));
 });

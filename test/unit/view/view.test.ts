@@ -57,7 +57,7 @@ test('F2 puts time and origin before each line, and remembers it', () => {
   expect(play.output().slice(0, 3)).toEqual([
     '12:00 < a line of the game',
     '        that is too long',
-    '12:00   % Clay 1.2.3, Node',
+    '12:00   % /version',
   ]);
   expect(play.asked).toEqual([
     { type: 'save settings', edits: [{ id: 1, path: ['show_tags'], value: true }] },

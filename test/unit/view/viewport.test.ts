@@ -209,6 +209,8 @@ describe('scrolling back', () => {
     const before = play.output();
     play.enter(line);
     play.receive('Alpha', 'the answer\r\n');
+    // An answer of Clay's stands above the bar until the next key.
+    play.type(' ');
     expect(play.output()).toEqual(before);
     play.press('M-j');
     expect(play.output().at(-1)).toBe('the answer');
@@ -532,6 +534,8 @@ describe('a screen that is split while one looks back', () => {
   test('can be switched off, at once', () => {
     const play = split();
     play.enter('/setup split_view off');
+    expect(play.output()).toEqual([...numbered(22, 39), '% /setup split_view off', '% split_view = false']);
+    play.type('x');
     expect(play.output()).toEqual(numbered(22, 41));
     expect(play.status()).toMatch(/^ Hist/);
     expect(play.status()).not.toContain('SCROLL');

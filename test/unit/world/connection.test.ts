@@ -251,7 +251,7 @@ describe('connecting again', () => {
     expect(play.status()).toMatch(/Alpha \(waiting for attempt 8\)/);
     play.enter('/connections');
     expect(play.output().at(-1)).toContain('waiting for attempt 8');
-    const table = play.output().slice(-2);
+    const table = play.output().slice(-3);
     while (phase(play) === 'waiting') play.advance(1000);
     play.connect('Alpha');
     expect(play.output()).toEqual([...said, ...table, '% Connected to Alpha, at attempt 8.']);

@@ -22,10 +22,18 @@ function talk(): Play {
   return play;
 }
 
+/** Where many are shown; those of Clay's own with their mark. */
+function boxed(lines: readonly { readonly text: string }[]): string[] {
+  const isOwn = (text: string) => text.startsWith('Recalled') || text === 'End of recall.';
+  return lines.map(({ text }) => (isOwn(text) ? `% ${text}` : text));
+}
+
 /** The lines that are shown, without the first and the last one. */
 function recalled(line: string): string[] {
   play.enter(line);
-  const rows = play.output();
+  const box = play.terminal.dialogs.at(-1);
+  if (box?.kind === 'pager') play.type('q');
+  const rows = box?.kind === 'pager' ? boxed(box.lines) : play.output();
   const start = rows.findLastIndex(row => row.startsWith('% Recalled'));
   return rows.slice(start + 1, rows.lastIndexOf('% End of recall.'));
 }
@@ -60,7 +68,10 @@ test.each<[string, string[]]>([
   if (rows.length > 0) expect(recalled(line)).toEqual(rows);
   else {
     play.enter(line);
-    expect(play.output().at(-1)).toMatch(/^% (No lines|End of recall)/);
+    const box = play.terminal.dialogs.at(-1);
+    if (box?.kind === 'pager') play.type('q');
+    const last = box?.kind === 'pager' ? boxed(box.lines).at(-1) : play.output().at(-1);
+    expect(last).toMatch(/^% (No lines|End of recall)/);
   }
 });
 

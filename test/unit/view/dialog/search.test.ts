@@ -188,7 +188,7 @@ test('what Clay has shown again is not found, nor what it says of that', () => {
   const play = searching('');
   play.press('Esc');
   play.advance(50);
-  play.enter('/recall troll');
+  play.answer('/recall troll');
   play.enter('/find trolley');
   play.press('F4');
   play.type('troll');
