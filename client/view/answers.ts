@@ -86,10 +86,10 @@ export function answerRows(state: State, view: View, readChunk: ReadChunk): Text
   if (isSplit(pane, area)) return [];
   const from = isScrolled(pane.viewport) ? said.from : Math.max(said.from, pane.viewport.shown);
   const most = Math.max(1, area.rows >> 1);
-  const rows: TextRow[] = [];
+  let rows: TextRow[] = [];
   for (let number = said.to - 1; number >= from && rows.length < most; number--) {
     const line = lineAt(pane.scrollback, number, readChunk);
-    if (line && isOurs(line)) rows.unshift(...rowsOfLine(line, number, area));
+    if (line && isOurs(line)) rows = [...rowsOfLine(line, number, area), ...rows];
   }
   return rows.slice(-most);
 }

@@ -26,8 +26,10 @@ async function connect(port: number): Promise<Clay> {
 /** The rows of /telnet for these options: name, us, server. */
 async function options(clay: Clay, names: readonly string[]): Promise<string[]> {
   clay.type('/telnet\r');
-  await clay.waitFor('% GMCP (201)');
-  const rows = outputRows(clay).map(row => /^% (\S+) \(\d+\) +(.*?) {2,}(.*)$/.exec(row));
+  await clay.waitFor('GMCP (201)');
+  // In a box if there is no room for it.
+  const rows = outputRows(clay).map(row => /(?:^%|│) (\S+) \(\d+\) +(.*?) {2,}(.*?)(?: *[│┃].*)?$/.exec(row));
+  if (outputRows(clay).join().includes('Esc: close')) clay.type('q');
   return rows.flatMap(row => (row && names.includes(row[1]!) ? [`${row[1]}: ${row[2]}, ${row[3]}`] : []));
 }
 

@@ -244,7 +244,11 @@ test('F4 searches the output upwards, F2 shows tags, F1 helps', async () => {
   clay.press('F2');
   await clay.waitFor(/^line 100\.$/m);
   clay.press('F1');
-  await clay.waitFor('hang up everywhere and leave');
+  await clay.waitFor('─ /help ─');
+  clay.press('End');
+  await clay.waitFor('/help keys lists the keys.');
+  clay.press('Esc');
+  await clay.waitFor(() => outputRows(clay).at(-1) === 'line 100.');
 });
 
 test('switched off, the mouse is left to the terminal', async () => {

@@ -104,11 +104,14 @@ test('a password of the settings is said neither when it is set nor when it is a
   expect(
     play
       .output()
-      .slice(-3)
+      .slice(-6)
       .map(row => row.replace(/ \(.*/, '')),
   ).toEqual([
+    '% /setup worlds.Alpha.password',
     '% worlds.Alpha.password is empty',
+    '% /setup worlds.Alpha.password ******',
     '% worlds.Alpha.password is set',
+    '% /setup worlds.Alpha.password',
     '% worlds.Alpha.password is set',
   ]);
 });

@@ -91,36 +91,36 @@ test('law: appended in any pieces, each maybe twice, the list is in the file onc
 describe('in the client', () => {
   test('what is entered is saved at once, and once', () => {
     const play = createPlay();
-    play.enter('/help');
-    expect(play.disk.history).toEqual(['/help']);
-    play.enter('/help');
+    play.enter('/version');
+    expect(play.disk.history).toEqual(['/version']);
+    play.enter('/version');
     play.enter('/worlds -l');
-    expect(play.disk.history).toEqual(['/help', '/worlds -l']);
+    expect(play.disk.history).toEqual(['/version', '/worlds -l']);
     expect(play.state.unsavedHistory).toEqual([]);
   });
 
   test('what could not be saved goes with the next one, or after a reload', () => {
     const play = createPlay();
     play.disk.historyFault = fault('FULL', 'the disk is full');
-    play.enter('/help');
+    play.enter('/version');
     play.enter('/worlds -l');
     play.reload();
     expect(play.disk.history).toEqual([]);
     play.disk.historyFault = null;
     play.reload();
-    expect(play.disk.history).toEqual(['/help', '/worlds -l']);
+    expect(play.disk.history).toEqual(['/version', '/worlds -l']);
     play.enter('/connections');
-    expect(play.disk.history).toEqual(['/help', '/worlds -l', '/connections']);
+    expect(play.disk.history).toEqual(['/version', '/worlds -l', '/connections']);
   });
 
   test('an input that is handled once more after a crash is in the file once', () => {
     const play = createPlay();
-    const event = { type: 'input', bytes: Buffer.from('/help\r/worlds -l\r') } as const;
+    const event = { type: 'input', bytes: Buffer.from('/version\r/worlds -l\r') } as const;
     const before = structuredClone(play.state);
     play.dispatch({ ...event, bytes: Buffer.from(event.bytes) });
     Object.assign(play.state, before);
     play.dispatch({ type: 'again', event });
-    expect(play.disk.history).toEqual(['/help', '/worlds -l']);
+    expect(play.disk.history).toEqual(['/version', '/worlds -l']);
   });
 
   test('a build that wrote the history at its end only has not written what its client reloads with', () => {
