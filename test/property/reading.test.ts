@@ -217,7 +217,7 @@ test.each([
 ])('%s no row is passed over, and none comes again but the one that stays', (_, moreMode, splitView) => {
   fc.assert(
     fc.property(steps, all => holds(moreMode, splitView, all)),
-    { numRuns: 40 },
+    { numRuns: 25 },
   );
 });
 
@@ -234,6 +234,6 @@ test('below the line that splits the screen stand the newest words', () => {
         expect(numbers).toContain(story.said - 1);
       }
     }),
-    { numRuns: 30 },
+    { numRuns: 15 },
   );
 });
