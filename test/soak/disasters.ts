@@ -3,6 +3,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Clay, startClay } from '../support/clay.ts';
 import { statusBar } from '../support/playing.ts';
+import type { TemporaryHome } from '../support/temporary.ts';
 import { proxiesOf, until } from '../support/tls-world.ts';
 import { PATIENCE } from '../support/waiting.ts';
 import { allArrived } from './ledger.ts';
@@ -113,12 +114,25 @@ export async function crashClient(scene: Scene): Promise<string> {
 /** What a crash needs is there: it takes a fresh start a moment, in which a crash is the end. */
 async function isArmed({ clay, place }: Scene): Promise<void> {
   const directory = join(place.runtime, 'clay');
-  const ends = [`-${clay.pid}.checkpoint`, `-${clay.pid}.build`, '.exec'];
-  await until(
-    () => ends.every(end => readdirSync(directory).some(name => name.endsWith(end))),
-    'the client is not ready for a crash',
-  );
+  const hasCheckpoint = () => filesIn(directory).some(name => name.endsWith(`-${clay.pid}.checkpoint`));
+  await until(() => hasCheckpoint() && hasBuild(place, clay.pid), 'the client is not ready for a crash');
   await pause(ARMED);
+}
+
+/** In the profile, where there was no runtime directory when it was copied. */
+export function hasBuild({ home, runtime }: TemporaryHome, pid: number): boolean {
+  return (
+    filesIn(home).includes(`.build-${pid}`) ||
+    filesIn(join(runtime, 'clay')).some(name => name.endsWith(`-${pid}.build`))
+  );
+}
+
+export function filesIn(directory: string): string[] {
+  try {
+    return readdirSync(directory);
+  } catch {
+    return [];
+  }
 }
 
 /** ms from the last file to the plan that knows of it. */

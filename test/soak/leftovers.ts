@@ -13,6 +13,9 @@ const KNOWN = [
   /^run\/clay\/[0-9a-f]{12}-PID\.(checkpoint|scrollback|\d+\.tape)$/,
   /^run\/clay\/[0-9a-f]{12}-PID\.build(\/[0-9a-f]+(\/[\w./-]+)?)?$/,
   /^run\/clay\/[0-9a-f]{12}-[0-9a-f]{12}\.(sock|token|lock\.\S+)$/,
+  // Of a client that had no runtime directory for a moment.
+  /^\.clay\/\.build-PID(\/[\w./-]+)?$/,
+  /^\.clay\/[0-9a-f]+\.exec(\/clay)?$/,
   /^builds(\/|$)/,
 ];
 
@@ -45,7 +48,7 @@ async function settles(
 
 function strangeFiles(root: string, pid: number): string[] {
   return filesBelow(root, '').filter(name => {
-    const general = name.replace(`-${pid}.`, '-PID.');
+    const general = name.replace(new RegExp(`-${pid}(?=[./]|$)`), '-PID');
     return !KNOWN.some(pattern => pattern.test(general));
   });
 }

@@ -1,32 +1,23 @@
 /** What the machine does to a client: its runtime directory vanishes, the proxy is slow to answer. */
-import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { reload } from '../support/reloading.ts';
 import { removeInUse } from '../support/temporary.ts';
 import { proxiesOf, until } from '../support/tls-world.ts';
-import { commandsArrive, cutConnection, killClient } from './disasters.ts';
+import { commandsArrive, cutConnection, filesIn, hasBuild, killClient } from './disasters.ts';
 import { pause, type Scene } from './scene.ts';
 import { show, speak } from './user.ts';
 
 /** What a crash, the next start and clients of the proxy need. */
-const NEEDED = ['.checkpoint', '.tape', '.scrollback', '.build', '.exec', '.token', '.sock'];
+const NEEDED = ['.checkpoint', '.tape', '.scrollback', '.token', '.sock'];
 
 /** As at the last logout, or by a cleaner: client and proxy make it anew. */
-export async function loseRuntime({ place }: Scene): Promise<undefined> {
+export async function loseRuntime({ place, clay }: Scene): Promise<undefined> {
   const used = join(place.runtime, 'clay');
   removeInUse(used);
   await until(
-    () => NEEDED.every(end => filesIn(used).some(name => name.endsWith(end))),
-    `the runtime directory is not made anew: ${filesIn(used).join(', ')}`,
+    () => NEEDED.every(end => filesIn(used).some(name => name.endsWith(end))) && hasBuild(place, clay.pid),
+    'the runtime directory is not made anew',
   );
-}
-
-function filesIn(directory: string): string[] {
-  try {
-    return readdirSync(directory);
-  } catch {
-    return [];
-  }
 }
 
 /** The proxy gets a twentieth of the time, while something is wanted of it. */
