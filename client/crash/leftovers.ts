@@ -1,6 +1,6 @@
 /** What clients of this profile that ended without saying so have left: their checkpoints and spill files. */
 
-import { readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { type Dirent, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { type Fault, isFault } from '../../shared/fault.ts';
 import { statsOfHeld } from '../../shared/held.ts';
@@ -274,6 +274,26 @@ function isRunning(pid: number): boolean {
 /** A state file whose client is no more (a new image that could not start) is of no use, and holds secrets. */
 export function removeStaleStateFile(path: string): void {
   removeStateFileIf(path, snapshot => isFault(snapshot) || !isAlive(snapshot.facts));
+  for (const half of halfStateFiles(path)) rmSync(half, { force: true });
+}
+
+/** Of clients that were killed while they wrote one. */
+function halfStateFiles(path: string): string[] {
+  const directory = dirname(path);
+  const start = `${basename(path)}.`;
+  return entriesOf(directory).flatMap(entry => {
+    const pid = entry.name.startsWith(start) && /^(\d+)\.tmp$/.exec(entry.name.slice(start.length))?.[1];
+    return pid && entry.isFile() && !isRunning(Number(pid)) ? [`${directory}/${entry.name}`] : [];
+  });
+}
+
+/** Above the profile is a directory that may be entered and not listed, on some systems. */
+function entriesOf(directory: string): Dirent[] {
+  try {
+    return readdirSync(directory, { withFileTypes: true });
+  } catch {
+    return [];
+  }
 }
 
 /** An image that crashed right at its start has left that of this process. */

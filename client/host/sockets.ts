@@ -116,7 +116,7 @@ export function createSockets(
   /** What was written goes out first. */
   function sayGoodbye(link: number, socket: Socket): void {
     closing.add(link);
-    const timer = setTimeout(() => socket.destroy(), goodbye);
+    const timer = setTimeout(() => socket.destroy(), goodbye).unref();
     socket.once('close', () => {
       clearTimeout(timer);
       closing.delete(link);

@@ -1,4 +1,14 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { createJournal } from '../../../client/crash/journal.ts';
 import {
@@ -7,6 +17,7 @@ import {
   journalPath,
   removeFilesOf,
   removeStaleFiles,
+  removeStaleStateFile,
   spillPath,
 } from '../../../client/crash/leftovers.ts';
 import { createReadBuffer } from '../../../client/crash/read-buffer.ts';
@@ -186,6 +197,19 @@ test('what a living client has is its own', () => {
   writeFileSync(file, 'half of one');
   expect(find([where.runtime], where.home, us)).toEqual({ found: null, interruption: null, unread: [] });
   expect(existsSync(file)).toBe(true);
+});
+
+test('half a state file of a client that was killed in a reload is removed at the next start, and nothing else beside it', () => {
+  const { home } = place();
+  const path = `${home}.reload`;
+  const ours = [`${path}.${DEAD}.tmp`];
+  const others = [`${path}.${process.pid}.tmp`, `${path}.notes.tmp`, `${path}.${DEAD}.tmp.old`];
+  for (const file of [...ours, ...others]) writeFileSync(file, 'CLAYST');
+  symlinkSync('/etc/passwd', `${path}.${OTHER_DEAD}.tmp`);
+  removeStaleStateFile(path);
+  expect(ours.filter(file => existsSync(file))).toEqual([]);
+  expect(others.filter(file => !existsSync(file))).toEqual([]);
+  expect(lstatSync(`${path}.${OTHER_DEAD}.tmp`).isSymbolicLink()).toBe(true);
 });
 
 test('what belongs to no checkpoint and to no living client is removed', () => {
