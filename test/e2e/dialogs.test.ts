@@ -54,8 +54,8 @@ const scenes: readonly Scene[] = [
     title: 'Menu',
     open: clay => clay.press('Escape Escape'),
     moves: [
-      { act: clay => clay.press('Down'), wanted: '> Connections' },
-      { act: clay => clay.press('Tab'), wanted: '> Find' },
+      { act: clay => clay.press('Down'), wanted: '> New world' },
+      { act: clay => clay.press('Tab'), wanted: '> Connections' },
       { act: clay => clay.press('Up Up'), wanted: '> Worlds' },
     ],
   },
