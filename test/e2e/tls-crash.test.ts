@@ -181,7 +181,7 @@ describe('a client killed under load', () => {
     next.type('/quit\r');
     await next.exit;
     const last = await again(clay);
-    await last.waitFor('/worlds lists the worlds');
+    await last.waitFor(/% Clay \d/);
     await last.waitFor(({ screen }) => !screen().join('').includes('The last Clay'));
     expect([plain.connections, quiet.connections]).toEqual([2, 1]);
   });
@@ -267,7 +267,7 @@ describe('/quit', () => {
     expect([null, 'EPIPE']).toContain(await peer.closed);
     expect(leftBehind(next)).toEqual([]);
     const fresh = await again(next);
-    await fresh.waitFor('/worlds lists the worlds');
+    await fresh.waitFor(/% Clay \d/);
     expect(fresh.screen().join('\n')).not.toContain('flood');
     expect(fresh.screen().join('\n')).not.toContain('Alpha');
   });
