@@ -16,12 +16,13 @@ type Started = Extract<Event, { type: 'started' }>;
 
 export function onStarted(
   turn: Turn,
-  { notices, worlds, orphaned = false, interrupted = [] }: Started,
+  { notices, worlds, welcome = false, orphaned = false, interrupted = [] }: Started,
 ): void {
   sayHere(
     turn,
     `Clay ${turn.state.version}. F1 or /help lists the commands, /worlds the worlds; /quit leaves.`,
   );
+  if (welcome && worlds.length === 0) turn.state.welcome = true;
   // What is said from here on is said where the user looks now: behind a world the console is not seen.
   if (namesServer(turn.state, worlds)) runCommand(turn, 'connect', worlds.join(' '), '');
   else connectWorlds(turn, worlds);

@@ -91,6 +91,7 @@ export async function freshStart(): Promise<void> {
     type: 'started',
     notices: line.demo ? [] : notices,
     worlds: line.worlds,
+    welcome: !line.demo,
     orphaned,
     interrupted: interruption?.worlds ?? [],
   });

@@ -2,6 +2,8 @@
 import type { Turn } from '../state/state.ts';
 import type { World } from '../state/world.ts';
 import { answering } from '../view/answers.ts';
+import { openWorldEditor } from '../view/dialog/worlds/editor.ts';
+import { isWelcome } from '../view/worlds/welcome.ts';
 import { takesWords } from '../world/outbox.ts';
 import { sendLine } from '../world/outgoing.ts';
 import { complainHere, sayHere } from '../world/world.ts';
@@ -25,9 +27,14 @@ export function runLine(turn: Turn, line: string): void {
   if (match && !masked) return runCommand(turn, match[1] as string, (match[2] as string).trim(), line);
   const text = line.startsWith('//') && !masked ? line.slice(1) : line;
   if (turn.world) return sayToWorld(turn, turn.world, text);
-  if (text === '') return;
+  if (text === '') return begin(turn);
   const way = wayTo(text) || '/worlds name goes to one, /help helps.';
   complainHere(turn, `No world is on screen; not sent: ${text}${/[.!?]$/.test(text) ? '' : '.'} ${way}`);
+}
+
+/** Enter on the first page. */
+function begin(turn: Turn): void {
+  if (turn.view && isWelcome(turn.state, turn.view)) openWorldEditor(turn, null);
 }
 
 function sayToWorld(turn: Turn, world: World, text: string): void {

@@ -109,7 +109,25 @@ export const worldCommands: readonly Command[] = [
     run: trustCommand,
   },
   connectionsCommand,
+  {
+    names: ['demo'],
+    usage: '/demo',
+    summary: 'start a small game on this machine, to look around and to try things out',
+    details: ['It ends with Clay. clay demo, in the shell, starts Clay with it.'],
+    examples: [['/demo', 'starts it, or goes to it']],
+    related: ['start', 'worlds'],
+    run: demo,
+  },
 ];
+
+/** Of this run: two worlds, the one on screen is plain. */
+function demo(turn: Turn): void {
+  const { state } = turn;
+  const running = state.temporary.includes('Demo') ? findWorld(state, 'Demo') : undefined;
+  if (running?.phase === 'connected') return switchTo(turn, running);
+  sayHere(turn, 'Starting the demo ...');
+  turn.effects.push({ type: 'start demo' });
+}
 
 function worlds(turn: Turn, args: string): void {
   const { flags, rest, unknown } = takeFlags(args, 'lbea');

@@ -1,5 +1,6 @@
 /** The shell: carries out effects with real sockets, files and processes, and answers with events. */
 
+import { dirname } from 'node:path';
 import { fault, faultOf } from '../../shared/fault.ts';
 import type { LookUp } from '../../shared/lookup.ts';
 import type { Effect, Event } from '../state/events.ts';
@@ -115,6 +116,11 @@ export function createHost(options: HostOptions): Host {
     );
   }
 
+  /** Few ever want it: it is loaded when they do. */
+  function beginDemo(): void {
+    void import('./demo.ts').then(({ startDemo }) => startDemo(dirname(tlsproxyFile), [], dispatch));
+  }
+
   function perform(effect: Effect): void {
     switch (effect.type) {
       case 'connect':
@@ -131,6 +137,8 @@ export function createHost(options: HostOptions): Host {
         return carriers.trust(effect);
       case 'try':
         return tryOut(effect);
+      case 'start demo':
+        return beginDemo();
       case 'write':
         return sockets.write(effect.link, effect.bytes);
       case 'hold':

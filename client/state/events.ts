@@ -145,6 +145,8 @@ export type Event =
       type: 'started';
       notices: readonly string[];
       worlds: readonly string[];
+      /** There is somebody to tell how to begin. */
+      welcome?: boolean;
       orphaned?: boolean;
       interrupted?: readonly Interrupted[];
     }
@@ -172,6 +174,8 @@ export type Effect =
       identity?: string;
     }
   /** Ask the proxies for sessions that nobody has; the host answers with `sessions listed`. */
+  /** Start the demo MUD; the host answers with `demo`, or with a notice. */
+  | { type: 'start demo' }
   | { type: 'list sessions'; wish: OrphanWish; name: string }
   | { type: 'end sessions'; sessions: readonly string[] }
   /** Hang up, or give up connecting; a session in the proxy ends with it. */

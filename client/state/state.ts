@@ -61,6 +61,8 @@ export interface State extends InputMemory {
   /** End of the spill file: where the next sealed chunk goes. */
   spillEnd: number;
   spilling: Spilling;
+  /** Whoever started it is told how to begin, if there is no world yet. */
+  welcome?: true;
   /** How often this process has replaced its code. */
   reloads: number;
 }

@@ -37,6 +37,7 @@ import {
   tailRows,
   visibleRows,
 } from './viewport.ts';
+import { welcomeRows } from './worlds/welcome.ts';
 
 /** What stands beside the text: tags, lines between parts. */
 const QUIET = '2';
@@ -110,17 +111,22 @@ function outputRows(state: State, view: View, readChunk: ReadChunk): FrameRow[] 
   const unfinished = unfinishedRows(state, view, pane, area);
   const read = visibleRows(pane, area, readChunk);
   if (!isSplit(pane, area)) {
+    const drawn = [...read, ...unfinished].map(draw);
     const said = answerRows(state, view, readChunk).map(draw);
-    return [
-      ...atBottom(area.rows, [...read, ...unfinished].map(draw)).slice(0, area.rows - said.length),
-      ...said,
-    ];
+    const rows = withWelcome(state, view, area.rows, drawn);
+    return [...rows.slice(0, area.rows - said.length), ...said];
   }
   return [
     ...atBottom(readingRows(pane, area), read.map(draw)),
     [{ text: '─'.repeat(view.columns), style: QUIET }],
     ...atBottom(area.tail, [...tailRows(pane, area, readChunk), ...unfinished].map(draw)),
   ];
+}
+
+/** Above the greeting, for whoever has no world yet, stands how to begin. */
+function withWelcome(state: State, view: View, room: number, rows: readonly FrameRow[]): FrameRow[] {
+  if (!state.welcome || view.current !== null) return atBottom(room, rows);
+  return [...welcomeRows(state, view, Math.max(0, room - rows.length)), ...rows].slice(-room);
 }
 
 /** Text starts at the bottom, next to where the user types. */

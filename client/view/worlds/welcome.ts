@@ -1,0 +1,47 @@
+/** The first page of somebody who has no world yet: three things to do. The first line that is said takes its place. */
+import type { State } from '../../state/state.ts';
+import type { FrameRow } from '../../state/terminal.ts';
+import type { View } from '../../state/view.ts';
+import { fitted, padded } from '../dialog/box/cells.ts';
+
+const HEAD = 'Clay plays text games (MUDs). Three ways to begin:';
+/** What to press or to type, and what it does: in full, and where there is little room. */
+const WAYS: readonly (readonly [key: string, full: string, short: string])[] = [
+  ['Enter', 'go to a game: four questions, and you are playing', 'go to a game: four questions'],
+  ['/demo', 'look around in a small game on this machine', 'try a small game here'],
+  ['/help', 'commands, keys and topics; F1 does the same', 'commands and keys; also F1'],
+];
+const KEY_COLUMNS = 7;
+const INDENT = '  ';
+/** Columns from which on it is told in full. */
+const WIDE = 62;
+const STRONG = '1';
+const QUIET = '2';
+
+/** Nothing was said yet but the greeting. */
+export function isWelcome({ welcome, console, settings }: State, { current }: View): boolean {
+  if (!welcome || current !== null || console.next > 1) return false;
+  return Object.keys(settings.worlds).length === 0;
+}
+
+/** So many rows, those of the page in their middle; what finds no room is left out. */
+export function welcomeRows(state: State, view: View, room: number): FrameRow[] {
+  const rows = isWelcome(state, view) ? pageFor(view.columns, room) : [];
+  const above = Math.max(0, room - rows.length) >> 1;
+  return Array.from({ length: room }, (_, row) => rows[row - above] ?? []);
+}
+
+function pageFor(columns: number, room: number): FrameRow[] {
+  const ways = WAYS.map(([key, full, short]): FrameRow => {
+    const text = columns < WIDE ? short : full;
+    const left = columns - INDENT.length - KEY_COLUMNS;
+    return [
+      { text: INDENT, style: '' },
+      { text: padded(key, KEY_COLUMNS), style: STRONG },
+      { text: fitted(text, Math.max(0, left)), style: '' },
+    ];
+  });
+  if (room < ways.length) return [];
+  if (room < ways.length + 3) return ways;
+  return [[{ text: fitted(`${INDENT}${HEAD}`, columns), style: QUIET }], [], ...ways];
+}
