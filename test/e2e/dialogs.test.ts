@@ -60,6 +60,24 @@ const scenes: readonly Scene[] = [
     ],
   },
   {
+    title: 'Worlds',
+    open: clay => clay.press('F3'),
+    moves: [
+      { act: clay => clay.type('no such'), wanted: /> Filter +no such/ },
+      { act: clay => clay.press('C-u'), wanted: /> Filter(?! +no)/ },
+      { act: clay => clay.press('Down'), wanted: /> \* Alpha/ },
+    ],
+  },
+  {
+    title: 'World Alpha',
+    open: clay => clay.type('/worlds -e Alpha\r'),
+    moves: [
+      { act: clay => clay.press('Down'), wanted: /> Port +\d+/ },
+      { act: clay => clay.press('Down Down'), wanted: /> TLS +\[ \] off/ },
+      { act: clay => clay.press('Up Up Up'), wanted: /> Host +127/ },
+    ],
+  },
+  {
     title: 'Quit Clay?',
     open: clay => clay.type('/quit -a\r'),
     moves: [

@@ -77,9 +77,14 @@ function save(turn: Turn, view: View, dialog: WorldEditor): string {
   // A new world says where it is, also where that is as by default.
   const where = isNew ? { host: typed.host, port: typed.port } : {};
   const password = dialog.form.values[FORGET] === 'true' ? { password: '' } : {};
-  const values = { ...where, ...Object.fromEntries(changed), ...password } as Partial<WorldSettings>;
+  const values = {
+    ...keepWorld(turn, name),
+    ...where,
+    ...Object.fromEntries(changed),
+    ...password,
+  } as Partial<WorldSettings>;
   closeDialog(view, dialog);
-  changeWorld(turn, name, { ...keepWorld(turn, name), ...values });
+  changeWorld(turn, name, values);
   const world = findWorld(state, name);
   const isOpen = world?.phase === 'connected' && ['host', 'port', 'tls'].some(key => key in values);
   const when = isOpen ? ' It is reached so from the next connection on.' : '';
