@@ -58,7 +58,7 @@ describe('what cannot be undone', () => {
     ['/qui', 'quit'],
     ['/fl', 'flush'],
     ['/u Alpha', 'unworld'],
-    ['/d', 'disconnect'],
+    ['/dis', 'disconnect'],
   ])('%s is not enough for it', (line, name) => {
     const play = playAlpha(wide);
     const before = structuredClone(play.state.settings);
