@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { unpack } from 'msgpackr/unpack';
-import type { Line } from '../../../client/state/log.ts';
-import { packColumns } from '../../../client/world/chunks/pack.ts';
-import { decodeChunk, encodeChunk } from '../../../client/world/scrollback.ts';
+import type { Line } from '../../client/state/log.ts';
+import { packColumns } from '../../client/world/chunks/pack.ts';
+import { decodeChunk, encodeChunk } from '../../client/world/scrollback.ts';
 
 const length = fc.oneof(
   fc.nat(40),

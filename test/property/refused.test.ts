@@ -1,7 +1,7 @@
 /** What is refused because the server does not read must leave nothing behind: no state, and no bytes in a compressed stream. */
 import { inflateSync } from 'node:zlib';
 import fc from 'fast-check';
-import { playAlpha } from '../../support/play.ts';
+import { playAlpha } from '../support/play.ts';
 
 const WILL_MCCP3 = Buffer.from([255, 251, 87]);
 const WONT_MCCP3 = Buffer.from([255, 252, 87]);
