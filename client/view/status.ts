@@ -42,7 +42,7 @@ export function statusBar(state: State, view: View): FrameRow {
     grepWords(view),
     scroll,
     activityPart(state, view),
-    waitingWord(pane, area),
+    view.said ? '' : waitingWord(pane, area),
   );
   const alert = joined(more, hist);
   const left = (alert === '' ? ' ' : ` ${alert}  `).slice(0, view.columns);
@@ -80,7 +80,7 @@ function activityPart(state: State, view: View): string {
   return active > 0 ? `(Activity: ${active})` : '';
 }
 
-/** What Clay has just said waits behind the pause like all else; the bar shows it, or it would seem deaf. */
+/** What Clay has said waits behind the pause like all else; once it is not shown above the bar any more, the bar has it. */
 function waitingWord(pane: Pane, area: OutputArea): string {
   const last = pane.scrollback.open.at(-1);
   return isWaiting(pane) && !isSplit(pane, area) && last?.kind === 'clay' ? last.text : '';
