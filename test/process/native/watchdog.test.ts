@@ -69,7 +69,7 @@ function environment(more: Record<string, string> = {}): Record<string, string> 
 }
 
 /** Limit (ms) for images that are to get somewhere before it: a busy machine takes its time to start Node. */
-const ENOUGH = '2500';
+const ENOUGH = '5000';
 
 /** Of an image that is watched over; the previous build is the way back. */
 function watched(more: Record<string, string> = {}): Record<string, string> {
