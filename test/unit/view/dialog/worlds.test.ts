@@ -143,19 +143,19 @@ describe('the list', () => {
     expect(words(play)).toContain('Four questions, and you are playing.');
   });
 
-  test('one of 130,000 shows some, and finds all', () => {
-    const names = Array.from({ length: 130_000 }, (_, n) => `World${n}`);
+  test('one of 20,000 shows some, and finds all', () => {
+    const names = Array.from({ length: 20_000 }, (_, n) => `World${n}`);
     const play = createPlay({
       worlds: Object.fromEntries(names.map(name => [name, {}])),
       columns: 80,
       rows: 24,
     });
     play.enter('/worlds');
-    expect(all(play)).toContain(' 500+/130000 ');
-    play.type('129999');
-    expect(marked(play)).toContain('129999');
+    expect(all(play)).toContain(' 500+/20000 ');
+    play.type('19999');
+    expect(marked(play)).toContain('19999');
     play.press('Enter');
-    expect(play.terminal.current).toBe('World129999');
+    expect(play.terminal.current).toBe('World19999');
   });
 
   test('scripts and other views have it as text', () => {
