@@ -9,7 +9,7 @@ import { type Column, tableRows } from '../view/worlds/table.ts';
 import { plannedCarrier } from '../world/connection.ts';
 import { waitingWords } from '../world/reconnect.ts';
 import { unread } from '../world/scrollback.ts';
-import { sayHere } from '../world/world.ts';
+import { sayHere, spaceHere } from '../world/world.ts';
 import type { Command } from './table.ts';
 
 /** The sign of Clay's lines. */
@@ -46,6 +46,7 @@ function listConnections(turn: Turn): void {
   if (worlds.length === 0) return sayHere(turn, 'No world has been connected yet. /worlds name connects.');
   const width = view ? outputArea(state, view).columns - SIGN : Infinity;
   for (const row of tableRows(columnsOf(state, worlds), width)) sayHere(turn, row);
+  spaceHere(turn);
 }
 
 /** All of them fit 80 columns, where names, addresses and states are cut. */

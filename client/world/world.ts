@@ -8,7 +8,7 @@ import { emptyStream } from '../stream/stream.ts';
 import type { StreamContext } from '../stream/values.ts';
 import { attendedView, sizingView, worldOn } from './audience.ts';
 import { noteDay } from './lines/day.ts';
-import { FAULT_STYLE, ownLine } from './lines/own.ts';
+import { blankLine, FAULT_STYLE, ownLine } from './lines/own.ts';
 import { append, emptyScrollback } from './scrollback.ts';
 
 /** `epoch`: when its log begins (Unix ms). */
@@ -170,6 +170,11 @@ export function sayHere(turn: Turn, text: string): void {
 /** The same of what has failed or was not understood. */
 export function complainHere(turn: Turn, text: string): void {
   complain(turn, worldHere(turn), text);
+}
+
+/** Sets a table off from what comes below it. */
+export function spaceHere(turn: Turn): void {
+  tell(turn, worldHere(turn), blankLine(turn.state.now));
 }
 
 function worldHere({ state, view: acting }: Turn): World | null {

@@ -12,6 +12,11 @@ export function ownLine(text: string, time: number, style = STYLE): Line {
   return { text: MARK + text, runs: [{ at: 0, style }], time, kind: 'clay' };
 }
 
+/** Sets what stands above it off from what comes; it needs no sign. */
+export function blankLine(time: number): Line {
+  return { text: '', runs: [], time, kind: 'clay' };
+}
+
 /** A command, above what it says. */
 export function commandLine(text: string, time: number): Line {
   return ownLine(text, time, COMMAND_STYLE);
