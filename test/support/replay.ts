@@ -39,7 +39,8 @@ export async function startStage(
     columns: COLUMNS,
     rows: ROWS,
     args: tables.map(([name]) => name),
-    settings: settingsToml({ world_switching: 'alphabetical' }, Object.fromEntries(tables)),
+    // Whether a line was typed before or behind what the server says at that moment is chance, and so where it would stand.
+    settings: settingsToml({ world_switching: 'alphabetical', echo: false }, Object.fromEntries(tables)),
   });
   const [, ...peers] = await Promise.all(worlds.map(world => world.accepted()));
   await clay.waitFor(`Connected to ${LOBBY}.`);
