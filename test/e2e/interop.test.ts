@@ -29,7 +29,7 @@ async function options(clay: Clay, names: readonly string[]): Promise<string[]> 
   await clay.waitFor('GMCP (201)');
   // In a box if there is no room for it.
   const rows = outputRows(clay).map(row => /(?:^%|│) (\S+) \(\d+\) +(.*?) {2,}(.*?)(?: *[│┃].*)?$/.exec(row));
-  if (outputRows(clay).join().includes('Esc: close')) clay.type('q');
+  if (/Esc:? close/.test(outputRows(clay).join())) clay.type('q');
   return rows.flatMap(row => (row && names.includes(row[1]!) ? [`${row[1]}: ${row[2]}, ${row[3]}`] : []));
 }
 
