@@ -5,7 +5,7 @@
 import type { Pager } from '../../../state/dialog.ts';
 import type { StyledText } from '../../../state/stream.ts';
 import type { View } from '../../../state/view.ts';
-import { textWidth } from '../../../text/width.ts';
+import { previousGrapheme, textWidth } from '../../../text/width.ts';
 import type { BoxDialogKind } from '../kind.ts';
 import { openDialog } from '../stack.ts';
 import { pagerBox } from './draw.ts';
@@ -13,12 +13,12 @@ import { pagerKey } from './keys.ts';
 
 /** UTF-16 units of a text: it goes into each checkpoint, and is looked through at each key while one searches. */
 const MOST_UNITS = 256 * 1024;
-/** A line is wrapped in one go. */
+/** A line is wrapped in one go; what is longer goes on in the next one. */
 const MOST_IN_LINE = 16 * 1024;
 
 /** Opens a pager on the view; one that is open gives its place up. Lines may have styles; none ends with a line end. */
 export function openPager(view: View, title: string, lines: readonly (string | StyledText)[]): void {
-  const shown = bounded(lines.map(styled));
+  const shown = bounded(lines.flatMap(styled));
   openDialog(view, {
     ...{ kind: 'pager', title, lines: shown, line: 0, offset: 0, find: null },
     width: shown.reduce((most, { text }) => Math.max(most, textWidth(text)), textWidth(title)),
@@ -31,9 +31,26 @@ export const pagerKind: BoxDialogKind<Pager> = {
   box: pagerBox,
 };
 
-function styled(line: string | StyledText): StyledText {
+function styled(line: string | StyledText): StyledText[] {
   const { text, runs } = typeof line === 'string' ? { text: line, runs: [] } : line;
-  return { text: text.slice(0, MOST_IN_LINE), runs };
+  if (text.length <= MOST_IN_LINE) return [{ text, runs }];
+  const pieces: StyledText[] = [];
+  for (let start = 0; start < text.length; ) {
+    const next = Math.min(start + MOST_IN_LINE, text.length);
+    const end = next < text.length ? previousGrapheme(text, next) : next;
+    pieces.push(pieceOf(text, runs, start, end));
+    start = end;
+  }
+  return pieces;
+}
+
+function pieceOf(text: string, runs: StyledText['runs'], start: number, end: number): StyledText {
+  const before = runs.filter(({ at }) => at <= start).slice(-1);
+  const inside = runs.filter(({ at }) => at > start && at < end);
+  return {
+    text: text.slice(start, end),
+    runs: [...before, ...inside].map(run => ({ ...run, at: Math.max(0, run.at - start) })),
+  };
 }
 
 /** What is beyond the bound is said to be left out. */

@@ -200,3 +200,26 @@ test('a text without lines is an empty box', () => {
   play.press('PageDown End Up / x Enter n');
   expect(title(play)).toContain('Help');
 });
+
+test('a very long line is there to its end, in its colours', () => {
+  const play = playAlpha({ columns: 80, rows: 24 });
+  const text = `${'é'.repeat(20_000)}${'x'.repeat(20_000)}!`;
+  openPager(play.terminal, 'Help', [text, 'the next']);
+  const box = play.terminal.dialogs.at(-1);
+  const lines = box?.kind === 'pager' ? box.lines : [];
+  expect(lines.slice(0, -1).map(line => line.text)).toEqual([
+    'é'.repeat(16_383),
+    `${'é'.repeat(3617)}${'x'.repeat(12_766)}`,
+    `${'x'.repeat(7234)}!`,
+  ]);
+  openPager(play.terminal, 'Help', [{ text, runs: [{ at: 0, style: '31' }, { at: 20_000, style: '32' }] }]);
+  const coloured = play.terminal.dialogs.at(-1);
+  expect(coloured?.kind === 'pager' && coloured.lines.map(({ runs }) => runs)).toEqual([
+    [{ at: 0, style: '31' }],
+    [
+      { at: 0, style: '31' },
+      { at: 3617, style: '32' },
+    ],
+    [{ at: 0, style: '32' }],
+  ]);
+});
