@@ -212,7 +212,15 @@ test('a very long line is there to its end, in its colours', () => {
     `${'é'.repeat(3617)}${'x'.repeat(12_766)}`,
     `${'x'.repeat(7234)}!`,
   ]);
-  openPager(play.terminal, 'Help', [{ text, runs: [{ at: 0, style: '31' }, { at: 20_000, style: '32' }] }]);
+  openPager(play.terminal, 'Help', [
+    {
+      text,
+      runs: [
+        { at: 0, style: '31' },
+        { at: 20_000, style: '32' },
+      ],
+    },
+  ]);
   const coloured = play.terminal.dialogs.at(-1);
   expect(coloured?.kind === 'pager' && coloured.lines.map(({ runs }) => runs)).toEqual([
     [{ at: 0, style: '31' }],
