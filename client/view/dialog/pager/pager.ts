@@ -11,8 +11,11 @@ import { openDialog } from '../stack.ts';
 import { pagerBox } from './draw.ts';
 import { pagerKey } from './keys.ts';
 
-/** UTF-16 units of a text: it goes into each checkpoint, and is looked through at each key while one searches. */
-const MOST_UNITS = 256 * 1024;
+/**
+ * UTF-16 units of a text: all that is recalled at a time (view/search/recall.ts). It goes into each checkpoint, and is
+ * looked through at each key while one searches.
+ */
+const MOST_UNITS = 384 * 1024;
 /** A line is wrapped in one go; what is longer goes on in the next one. */
 const MOST_IN_LINE = 16 * 1024;
 
