@@ -27,7 +27,7 @@ import type { State } from '../state/state.ts';
 import { holdBack } from '../world/outbox.ts';
 import { worldOfLink } from '../world/world.ts';
 import { inheritSpill } from './after-reload.ts';
-import { findRuntimeDirectory, installation, loadAddon, takeHeld, version } from './installation.ts';
+import { addonOf, findRuntimeDirectory, installation, takeHeld, version } from './installation.ts';
 import { takeOver } from './takeover.ts';
 
 type CarriedLink = Extract<Event, { type: 'crashed' }>['links'][number] & ReadLink;
@@ -36,8 +36,8 @@ type CarriedLink = Extract<Event, { type: 'crashed' }>['links'][number] & ReadLi
 export function afterCrash(crash: Crash, failed: RolledBack | null): void {
   const place = installation();
   const snapshot = decodeSnapshot(readFileSync(crash.checkpoint as string));
-  const posix = loadAddon(place.directory);
   if (isFault(snapshot)) throw new Error(snapshot.sentence);
+  const posix = addonOf(place.directory, dirname(snapshot.facts.script));
   if ('unavailable' in posix) throw new Error(posix.unavailable);
   const notices: string[] = [];
   const runtime = findRuntimeDirectory(notices, takeHeld(posix, place.script));

@@ -1,5 +1,6 @@
 /** A client that came through a reload: its state, its descriptors, its terminal, as if nothing had happened. */
 
+import { dirname } from 'node:path';
 import type { Posix } from '../../native/posix.ts';
 import { type Fault, faultOf, isFault } from '../../shared/fault.ts';
 import { stateFile } from '../../shared/paths.ts';
@@ -17,7 +18,7 @@ import { readStateFile, removeStateFile } from '../snapshot/statefile.ts';
 import type { Event, ImageFacts } from '../state/events.ts';
 import type { State } from '../state/state.ts';
 import { TERMINAL } from '../state/view.ts';
-import { findRuntimeDirectory, installation, loadAddon, takeHeld, version } from './installation.ts';
+import { addonOf, findRuntimeDirectory, installation, takeHeld, version } from './installation.ts';
 import { takeOver } from './takeover.ts';
 
 const RESTARTED =
@@ -50,7 +51,7 @@ export function afterReload(
   { failed, crash }: Cause,
 ): void {
   const place = installation();
-  const posix = loadAddon(place.directory);
+  const posix = addonOf(place.directory, dirname(snapshot.facts.script));
   if ('unavailable' in posix) throw new Error(posix.unavailable);
   const notices: string[] = [];
   const runtime = findRuntimeDirectory(notices, takeHeld(posix, place.script));

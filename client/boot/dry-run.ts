@@ -4,13 +4,14 @@ import { createLoop, type Loop } from '../runtime/loop.ts';
 import type { Effect } from '../state/events.ts';
 import type { ReadChunk } from '../state/log.ts';
 import type { State } from '../state/state.ts';
+import { RICH } from '../terminal/profile.ts';
 
 /** Throws what goes wrong. `perform` is given the effects. */
 export function dryRun(state: State, readChunk: ReadChunk, perform: (effect: Effect) => void): Loop {
   return createLoop({
     state,
     readChunk,
-    port: () => ({ depth: 'truecolor', write() {}, isIdle: () => true, repair: () => false }),
+    port: () => ({ profile: RICH, write() {}, isIdle: () => true, repair: () => false }),
     now: () => state.now + 1,
     // No real timers: Node keeps in a start-up snapshot when it last had one due, and would start none that is due later.
     after: () => () => {},

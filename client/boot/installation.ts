@@ -92,6 +92,17 @@ export function loadAddon(directory: string): Posix | PosixUnavailable {
   }
 }
 
+/**
+ * The same of an image that runs: where its copy has gone since it was started, with the runtime directory maybe, that of
+ * `origin`, which the copy was made of. Of another build by now, it says so.
+ */
+export function addonOf(directory: string, origin: string): Posix | PosixUnavailable {
+  const own = loadAddon(directory);
+  if (!('unavailable' in own) || existsSync(`${directory}/native/posix.node`)) return own;
+  const other = loadAddon(origin);
+  return 'unavailable' in other ? own : other;
+}
+
 function loadHeld(held: string, file: string): Posix | PosixUnavailable {
   const through = `${held}/posix.node`;
   const suspect = suspicion('The native module', through);

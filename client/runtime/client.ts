@@ -16,7 +16,8 @@ import { reload } from '../reload/reload.ts';
 import { createReloader, type Reloader, refusingReloader } from '../reload/reloader.ts';
 import type { Event } from '../state/events.ts';
 import { TERMINAL } from '../state/view.ts';
-import { colorDepth, createTty } from '../terminal/tty.ts';
+import { profileOf } from '../terminal/profile.ts';
+import { createTty } from '../terminal/tty.ts';
 import { wantsMouse } from '../view/dialog/kinds.ts';
 import type { Image } from './image.ts';
 import { createLoop, type Loop } from './loop.ts';
@@ -44,10 +45,10 @@ const TERMINAL_TYPE = { 16: 'XTERM', 256: 'XTERM-256COLOR', truecolor: 'XTERM-TR
 const FAULT_LIMIT = 1000;
 
 export function runClient(image: Image): Client {
-  const depth = colorDepth(process.env);
+  const profile = profileOf(process.env);
   const { facts, state, posix, spill, log } = image;
   const terminal = state.views[TERMINAL];
-  if (terminal) terminal.terminal = TERMINAL_TYPE[depth];
+  if (terminal) terminal.terminal = TERMINAL_TYPE[profile.depth];
   let faults = 0;
 
   const dispatch = (event: Event) => loop.dispatch(event);
@@ -97,7 +98,7 @@ export function runClient(image: Image): Client {
   const loop = createLoop({
     state,
     readChunk: spill.readChunk,
-    port: view => (view === TERMINAL ? { depth, ...tty } : null),
+    port: view => (view === TERMINAL ? { profile, ...tty } : null),
     now: Date.now,
     after,
     perform: host.perform,

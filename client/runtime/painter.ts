@@ -3,7 +3,7 @@
  * the terminal has taken the last one (law 8).
  */
 import type { Frame } from '../state/terminal.ts';
-import type { Depth } from '../terminal/color.ts';
+import type { Profile } from '../terminal/profile.ts';
 import { draw } from '../terminal/screen.ts';
 
 /** 30 frames a second: more cannot be read, and each costs the terminal more than it costs us. */
@@ -11,8 +11,7 @@ const FRAME = 33;
 
 /** A terminal to draw on. */
 export interface Port {
-  /** How many colours it has. */
-  readonly depth: Depth;
+  readonly profile: Profile;
   write(text: string): void;
   /** Whether it has taken all that was written. */
   isIdle(): boolean;
@@ -77,7 +76,7 @@ export function createPainter({ port, frame, now, after }: PainterOptions): Pain
     }
     if (port.repair()) shown = null;
     const next = frame();
-    const text = draw(shown, next, { depth: port.depth }) + (rings ? BELL : '');
+    const text = draw(shown, next, port.profile) + (rings ? BELL : '');
     shown = next;
     stale = rings = false;
     paintedAt = now();

@@ -2,7 +2,8 @@
 import type { FrameRow, Span } from '../state/terminal.ts';
 import { classOf, EXTEND, OTHER, PICTOGRAPH, SPACING, SYLLABLE } from '../text/codepoint.ts';
 import { graphemeAt } from '../text/width.ts';
-import { type Depth, downgrade } from './color.ts';
+import { downgrade } from './color.ts';
+import type { Profile } from './profile.ts';
 
 export interface Cells {
   /** One grapheme a column; '' in the second column of a wide one. */
@@ -22,17 +23,17 @@ export interface Run {
 const REPLACEMENT = '\ufffd';
 export const printableAscii = /^[\x20-\x7e]*$/;
 
-export function runsOf(row: FrameRow, depth: Depth): Run[] {
-  return row.map(span => ({ text: span.text, pen: penOf(span, depth) }));
+export function runsOf(row: FrameRow, profile: Profile): Run[] {
+  return row.map(span => ({ text: span.text, pen: penOf(span, profile) }));
 }
 
 /** What does not fit into `columns` is cut off; of a wide character that would be cut, a blank is left. */
-export function cellsOf(row: FrameRow, columns: number, depth: Depth): Cells {
+export function cellsOf(row: FrameRow, columns: number, profile: Profile): Cells {
   const text = new Array<string>(columns).fill(' ');
   const pen = new Array<string>(columns).fill('');
   let at = 0;
   for (const span of row) {
-    const spanPen = penOf(span, depth);
+    const spanPen = penOf(span, profile);
     const from = at;
     at = printableAscii.test(span.text) ? putAscii(text, span.text, at) : putGraphemes(text, span.text, at);
     if (spanPen !== '') pen.fill(spanPen, from, at);
@@ -97,8 +98,8 @@ function shown(text: string, from: number, end: number): string {
 }
 
 /** A link that a terminal could misread is dropped; the text stays. */
-function penOf({ style, link }: Span, depth: Depth): string {
-  const fewer = downgrade(style, depth);
+function penOf({ style, link }: Span, profile: Profile): string {
+  const fewer = downgrade(style, profile);
   return link && printableAscii.test(link) ? `${fewer}\n${link}` : fewer;
 }
 

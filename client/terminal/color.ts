@@ -1,8 +1,6 @@
-/** Styles for terminals with fewer colours: the nearest of those they have. */
+/** Styles for terminals with fewer colours, the nearest of those they have, and with plain underlines. */
 import { pushAll } from '../../shared/arrays.ts';
-
-/** How many colours a terminal shows; 16 also serves those with 8. */
-export type Depth = 16 | 256 | 'truecolor';
+import type { Depth, Profile } from './profile.ts';
 
 /** The usual (xterm's) values of the 16 colours, for finding the nearest. */
 const palette16: readonly (readonly [number, number, number])[] = [
@@ -29,31 +27,52 @@ const levels = [0, 95, 135, 175, 215, 255];
 
 /** Recomputable; emptied at this size, which only true-colour gradients reach. */
 const MEMO_SIZE = 4096;
-const memo: Record<16 | 256, Map<string, string>> = { 16: new Map(), 256: new Map() };
+const memos = new Map<string, Map<string, string>>();
 
-/** A canonical SGR parameter string as a terminal of this depth can show it. */
-export function downgrade(style: string, depth: Depth): string {
-  // Only 38, 48 and 58 lead to more than 16 colours.
-  if (depth === 'truecolor' || !style.includes('8')) return style;
-  const known = memo[depth].get(style);
+/** A canonical SGR parameter string as such a terminal can show it. */
+export function downgrade(style: string, { depth, underlines }: Profile): string {
+  if (depth === 'truecolor' && underlines) return style;
+  // Only 38, 48 and 58 lead to more than 16 colours, only colons to other underlines.
+  if (!style.includes('8') && !style.includes(':')) return style;
+  const memo = memoOf(depth, underlines);
+  const known = memo.get(style);
   if (known !== undefined) return known;
-  const fewer = convert(style, depth);
-  if (memo[depth].size >= MEMO_SIZE) memo[depth].clear();
-  memo[depth].set(style, fewer);
+  const fewer = convert(style, depth, underlines);
+  if (memo.size >= MEMO_SIZE) memo.clear();
+  memo.set(style, fewer);
   return fewer;
 }
 
-function convert(style: string, depth: 16 | 256): string {
+function memoOf(depth: Depth, underlines: boolean): Map<string, string> {
+  const name = `${depth} ${underlines}`;
+  const memo = memos.get(name) ?? new Map<string, string>();
+  memos.set(name, memo);
+  return memo;
+}
+
+function convert(style: string, depth: Depth, underlines: boolean): string {
   const parameters = style.split(';');
   const result: string[] = [];
   for (let at = 0; at < parameters.length; ) {
     const code = parameters[at]!;
     const length = colourLength(parameters, at);
-    if (length === 0) result.push(code);
-    else pushAll(result, colour(code, parameters.slice(at + 1, at + length).map(Number), depth));
+    if (code.includes(':')) pushAll(result, withColons(code, depth, underlines));
+    else if (length === 0) result.push(code);
+    else if (code !== '58' || underlines)
+      pushAll(result, colour(code, parameters.slice(at + 1, at + length).map(Number), depth));
     at += Math.max(1, length);
   }
   return result.join(';');
+}
+
+/** A kind of underline, or the colour of one. */
+function withColons(code: string, depth: Depth, underlines: boolean): string[] {
+  if (!underlines) return code.startsWith('58:') ? [] : ['4'];
+  const [, red, green, blue] = /^58:2::?(\d+):(\d+):(\d+)$/.exec(code)?.map(Number) ?? [];
+  if (depth === 'truecolor' || !code.startsWith('58:')) return [code];
+  // The colour of underlines has no form with 16 colours.
+  if (depth === 16) return [];
+  return blue === undefined ? [code] : [`58:5:${nearest256(red as number, green as number, blue)}`];
 }
 
 /** How many parameters the colour that starts here takes; 0 if none starts here. */
@@ -64,7 +83,8 @@ function colourLength(parameters: readonly string[], at: number): number {
 }
 
 /** `values` is `5, index` or `2, red, green, blue`. */
-function colour(code: string, values: readonly number[], depth: 16 | 256): string[] {
+function colour(code: string, values: readonly number[], depth: Depth): string[] {
+  if (depth === 'truecolor') return [code, ...values.map(String)];
   const [form, first = 0, green = 0, blue = 0] = values;
   if (depth === 256) return [code, '5', String(form === 5 ? first : nearest256(first, green, blue))];
   // The colour of underlines has no form with 16 colours.

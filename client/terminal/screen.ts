@@ -4,13 +4,9 @@
  */
 import type { Frame } from '../state/terminal.ts';
 import { cellsOf, runsOf } from './cells.ts';
-import type { Depth } from './color.ts';
 import { moveTo, newPainter, type Painter, paintRow, paintRuns, setPen } from './paint.ts';
+import { type Profile, RICH } from './profile.ts';
 import { changedRows, findScroll, type Scroll, scrolled } from './scroll.ts';
-
-export interface DrawOptions {
-  readonly depth: Depth;
-}
 
 /**
  * CAN and ST end a sequence that was cut off before; then everything that changes where or how text appears is
@@ -33,13 +29,9 @@ const SMALL = 160;
  * The bytes from `last` (null = the terminal may show anything) to `next`; '' if they show the same. A frame of
  * another size is repainted. Leaves default pen, autowrap on and no margins.
  */
-export function draw(
-  last: Frame | null,
-  next: Frame,
-  { depth }: DrawOptions = { depth: 'truecolor' },
-): string {
+export function draw(last: Frame | null, next: Frame, profile = RICH): string {
   if (last === null || last.columns !== next.columns || last.rows.length !== next.rows.length) {
-    return repaint(next, depth);
+    return repaint(next, profile);
   }
   const painter = newPainter();
   const scroll = findScroll(last.rows, next.rows);
@@ -50,8 +42,8 @@ export function draw(
     paintRow(
       painter,
       y,
-      cellsOf(before[y]!, next.columns, depth),
-      cellsOf(next.rows[y]!, next.columns, depth),
+      cellsOf(before[y]!, next.columns, profile),
+      cellsOf(next.rows[y]!, next.columns, profile),
     );
   }
   setPen(painter, '');
@@ -59,11 +51,11 @@ export function draw(
   return finish(painter, last.cursor, next, bare);
 }
 
-function repaint(next: Frame, depth: Depth): string {
+function repaint(next: Frame, profile: Profile): string {
   const painter = newPainter();
   next.rows.forEach((row, y) => {
-    if (paintRuns(painter, y, runsOf(row, depth), next.columns)) return;
-    paintRow(painter, y, null, cellsOf(row, next.columns, depth));
+    if (paintRuns(painter, y, runsOf(row, profile), next.columns)) return;
+    paintRow(painter, y, null, cellsOf(row, next.columns, profile));
   });
   setPen(painter, '');
   placeCursor(painter, next);

@@ -2,7 +2,6 @@
 import { closeSync, writeSync } from 'node:fs';
 import type { OnReadOpts } from 'node:net';
 import { ReadStream, WriteStream } from 'node:tty';
-import type { Depth } from './color.ts';
 import { createDrain } from './drain.ts';
 import { ENTER, LEAVE, MOUSE_OFF, MOUSE_ON } from './modes.ts';
 
@@ -225,10 +224,4 @@ function unlessLost(put: () => void): void {
     const { code = '' } = error as NodeJS.ErrnoException;
     if (!['EIO', 'EAGAIN', 'EBADF', 'ENOTTY', 'ENXIO'].includes(code)) throw error;
   }
-}
-
-/** How many colours the terminal says it has: COLORTERM is how terminals tell 24 bits, TERM tells 256. */
-export function colorDepth({ COLORTERM = '', TERM = '' }: NodeJS.ProcessEnv): Depth {
-  if (/^(truecolor|24bit)$/.test(COLORTERM) || TERM.endsWith('-direct')) return 'truecolor';
-  return /256color|^(tmux|screen)/.test(TERM) ? 256 : 16;
 }

@@ -3,7 +3,7 @@
 import type { State } from '../state/state.ts';
 import type { FrameRow } from '../state/terminal.ts';
 import type { View } from '../state/view.ts';
-import { textWidth } from '../text/width.ts';
+import { previousGrapheme, textWidth } from '../text/width.ts';
 import { worldOn } from '../world/audience.ts';
 import { isMasked } from '../world/login/masking.ts';
 import { waitingWords } from '../world/reconnect.ts';
@@ -36,18 +36,17 @@ export function statusBar(state: State, view: View): FrameRow {
   const more = more_mode && isWaiting(pane) ? `More ${count(pendingLines(pane))}` : '';
   const hist = isScrolled(pane.viewport) ? `Hist ${count(linesBelow(pane, more_mode))}` : '';
   const scroll = isSplit(pane, area) ? `SCROLL (${pendingLines(pane)} new)` : '';
+  const alert = joined(more, hist);
+  const left = (alert === '' ? ' ' : ` ${alert}  `).slice(0, view.columns);
+  const { world, time } = bothEnds(state, view, view.columns - textWidth(left));
   const parts = joined(
-    worldPart(state, view),
+    world,
     findPart(state, view),
     grepWords(view),
     scroll,
     activityPart(state, view),
     view.said ? '' : waitingWord(pane, area),
   );
-  const alert = joined(more, hist);
-  const left = (alert === '' ? ' ' : ` ${alert}  `).slice(0, view.columns);
-  const now = ` ${clock(state.now, false)} `;
-  const time = left.length + now.length > view.columns ? '' : now;
   const room = view.columns - textWidth(left) - textWidth(time);
   const middle = filled(parts, Math.max(0, room));
   return [
@@ -61,12 +60,31 @@ function joined(...parts: readonly string[]): string {
   return parts.filter(part => part !== '').join('  ');
 }
 
-function worldPart(state: State, view: View): string {
+/** The clock gives way to the world and its state; then the name is cut, lest the state be. */
+function bothEnds(state: State, view: View, room: number): { world: string; time: string } {
+  const name = worldOn(state, view)?.name ?? 'Clay';
+  const sign = signOf(state, view);
+  const now = ` ${clock(state.now, false)} `;
+  const free = room - textWidth(sign);
+  if (textWidth(name) <= free - now.length) return { world: name + sign, time: now };
+  const time = sign === '' && room >= now.length ? now : '';
+  return { world: cut(name, free - time.length) + sign, time };
+}
+
+/** What is out of the ordinary with the world on screen. */
+function signOf(state: State, view: View): string {
   const world = worldOn(state, view);
-  if (!world) return 'Clay';
-  if (world.phase === 'connected') return isMasked(state, world) ? `${world.name} (echo off)` : world.name;
-  const phase = waitingWords(world) || (world.phase === 'idle' ? 'not connected' : world.phase);
-  return `${world.name} (${phase})`;
+  if (!world) return '';
+  if (world.phase === 'connected') return isMasked(state, world) ? ' (echo off)' : '';
+  return ` (${waitingWords(world) || (world.phase === 'idle' ? 'not connected' : world.phase)})`;
+}
+
+/** At most so many cells, but something of it. */
+function cut(name: string, room: number): string {
+  if (textWidth(name) <= room) return name;
+  let end = name.length;
+  while (end > 1 && textWidth(name.slice(0, end)) > room - 1) end = previousGrapheme(name, end);
+  return `${name.slice(0, end)}…`;
 }
 
 /** What /find has found: it has no place of its own on the screen. */

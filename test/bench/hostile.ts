@@ -6,6 +6,7 @@
  * drawn. The floor is as much plain text, in the same run.
  */
 import { nextDue } from '../../client/state/timers.ts';
+import { RICH } from '../../client/terminal/profile.ts';
 import { draw } from '../../client/terminal/screen.ts';
 import { view } from '../../client/view/view.ts';
 import { maxOf } from '../../shared/arrays.ts';
@@ -87,7 +88,7 @@ function run(setup: Buffer, bytes: Buffer): Longest {
       frame,
       timed(() => {
         const next = view(play.state, play.terminal, play.readChunk);
-        draw(shown, next, { depth: 'truecolor' });
+        draw(shown, next, RICH);
         shown = next;
       }),
     );

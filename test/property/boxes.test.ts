@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import type { FrameRow } from '../../client/state/terminal.ts';
 import { cellsOf } from '../../client/terminal/cells.ts';
+import { RICH } from '../../client/terminal/profile.ts';
 import { textWidth } from '../../client/text/width.ts';
 import { cutRow, overlaid, paragraph } from '../../client/view/dialog/box/cells.ts';
 
@@ -33,8 +34,8 @@ test('a part of a row has exactly its cells', () => {
       const [from, to] = [Math.min(a, b), Math.max(a, b)];
       const cut = cutRow(cells, from, to);
       expect(cut.reduce((sum, { text }) => sum + textWidth(text), 0)).toBe(to - from);
-      const whole = cellsOf(cells, 4 * WIDTH, 'truecolor');
-      const part = cellsOf(cut, to - from, 'truecolor');
+      const whole = cellsOf(cells, 4 * WIDTH, RICH);
+      const part = cellsOf(cut, to - from, RICH);
       for (let at = from; at < to; at++) {
         const isHalf = (at === from && whole.text[at] === '') || (at === to - 1 && whole.text[at + 1] === '');
         expect(part.text[at - from]).toBe(isHalf ? ' ' : whole.text[at]);

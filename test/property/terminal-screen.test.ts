@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { Frame, FrameRow, Span } from '../../client/state/terminal.ts';
 import { cellsOf, isDisputed } from '../../client/terminal/cells.ts';
+import { RICH } from '../../client/terminal/profile.ts';
 import { draw } from '../../client/terminal/screen.ts';
 import { cellWidth, graphemeEnd } from '../../client/text/width.ts';
 import { oneOf } from '../support/arbitrary.ts';
@@ -129,7 +130,7 @@ function blankDisputed(text: string): string {
 
 function undisputed(shown: Shown[][], { rows, columns }: Frame): (Shown | null)[][] {
   return rows.map((row, y) => {
-    const { text } = cellsOf(row, columns, 'truecolor');
+    const { text } = cellsOf(row, columns, RICH);
     return text.map((grapheme, x) =>
       isDisputed(grapheme === '' ? text[x - 1]! : grapheme) ? null : shown[y]![x]!,
     );

@@ -1,6 +1,7 @@
 import { freshState } from '../../../client/app/initial-state.ts';
 import { createLoop, type LoopOptions } from '../../../client/runtime/loop.ts';
 import type { Effect } from '../../../client/state/events.ts';
+import { RICH } from '../../../client/terminal/profile.ts';
 import { NOON } from '../../support/play.ts';
 
 /** A loop whose clock and timers are Jest's. */
@@ -19,7 +20,7 @@ function looping(changes: Partial<LoopOptions> = {}, isIdle = () => true) {
       return () => clearTimeout(timer);
     },
     perform: effect => void performed.push(effect.type),
-    port: () => ({ depth: 'truecolor', write: text => void written.push(text), isIdle, repair: () => false }),
+    port: () => ({ profile: RICH, write: text => void written.push(text), isIdle, repair: () => false }),
     onHandled: () => undefined,
     onFault: error => void faults.push(String(error)),
     ...changes,
@@ -198,7 +199,7 @@ test('a terminal that somebody else has had meanwhile is drawn anew, and asked o
     return isSpoilt;
   };
   const { loop } = looping({
-    port: () => ({ depth: 'truecolor', write: text => void written.push(text), isIdle: () => true, repair }),
+    port: () => ({ profile: RICH, write: text => void written.push(text), isIdle: () => true, repair }),
   });
   loop.dispatch(key('a'));
   const whole = (written[0] as string).length;

@@ -135,10 +135,10 @@ test.each([
   ['38;2;128;128;128', 256, '38;5;244'],
   ['38;2;1;2;3', 'truecolor', '38;2;1;2;3'],
 ] as const)('style %s with %s colours is %s', (style, depth, expected) => {
-  expect(downgrade(style, depth)).toBe(expected);
+  expect(downgrade(style, { depth, underlines: true })).toBe(expected);
 });
 
 test('draw() takes the depth', () => {
-  const bytes = draw(frame([[]]), frame([[span('x', '38;2;255;0;0')]]), { depth: 16 });
+  const bytes = draw(frame([[]]), frame([[span('x', '38;2;255;0;0')]]), { depth: 16, underlines: true });
   expect(bytes).toBe('\x1b[?2026h\x1b[1H\x1b[0;91mx\x1b[m\x1b[?2026l');
 });

@@ -117,3 +117,27 @@ describe('status bar', () => {
     expect(play.status()).toMatch(/ 12:01$/);
   });
 });
+
+test.each([
+  [50, ' Discworld-of-the-many-guilds (connecting)  12:00'],
+  [44, ' Discworld-of-the-many-guilds (connecting)'],
+  [40, ' Discworld-of-the-many-gui… (connecting)'],
+  [20, ' Discw… (connecting)'],
+  [10, ' D… (conne'],
+])(
+  'a bar of %i columns gives up the clock for the state of the world, then cuts the name',
+  (columns, bar) => {
+    const name = 'Discworld-of-the-many-guilds';
+    const play = createPlay({ worlds: { [name]: {} }, columns, rows: 10 });
+    play.enter(`/worlds ${name}`);
+    expect(play.screen()[6]).toBe(bar);
+  },
+);
+
+test('a long name of a world that is well is cut before the clock is', () => {
+  const name = 'Discworld-of-the-many-guilds';
+  const play = createPlay({ worlds: { [name]: {} }, columns: 30, rows: 10 });
+  play.enter(`/worlds ${name}`);
+  play.connect(name);
+  expect(play.screen()[6]).toBe(' Discworld-of-the-many… 12:00');
+});
