@@ -4,10 +4,14 @@ import { type Fault, fault } from '../../shared/fault.ts';
 import { type Environment, STATE_VARIABLE } from '../host/environment.ts';
 import type { Build } from './build.ts';
 
-/** Blocked until the next image has its handlers: by default each of them would end or stop the process. */
+/**
+ * Blocked until the next image has its handlers: by default each of them would end or stop the process. Of the fatal
+ * ones only SIGABRT: the others stand for faults of the very next instruction, which cannot wait.
+ */
 export const BLOCKED_SIGNALS: readonly Signal[] = [
   'SIGUSR1',
   'SIGHUP',
+  'SIGABRT',
   'SIGINT',
   'SIGTERM',
   'SIGTSTP',
