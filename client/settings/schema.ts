@@ -87,6 +87,10 @@ const client: Record<Exclude<keyof Settings, 'web' | 'worlds'>, Row> = {
     help: 'which worlds ring the bell: all, that on screen, none',
   },
   split_view: { type: flag, help: 'while scrolled back, show the newest lines below' },
+  links: {
+    type: flag,
+    help: 'addresses such as https://example.org in the text are links, where the terminal has them',
+  },
 };
 
 const web: Record<keyof WebSettings, Row> = {

@@ -25,6 +25,7 @@ export interface Settings {
   mouse: boolean;
   bell: 'all' | 'screen' | 'none';
   split_view: boolean;
+  links: boolean;
   web: WebSettings;
   /** By name, in the order of the file. Look one up with `Object.hasOwn`: names are the user's. */
   worlds: Record<string, WorldSettings>;
@@ -133,6 +134,7 @@ export function defaultSettings(): Settings {
     mouse: true,
     bell: 'all',
     split_view: true,
+    links: true,
     web: defaultWeb(),
     worlds: {},
   };

@@ -100,7 +100,7 @@ function shown(text: string, from: number, end: number): string {
 /** A link that a terminal could misread is dropped; the text stays. */
 function penOf({ style, link }: Span, profile: Profile): string {
   const fewer = downgrade(style, profile);
-  return link && printableAscii.test(link) ? `${fewer}\n${link}` : fewer;
+  return link && profile.links && printableAscii.test(link) ? `${fewer}\n${link}` : fewer;
 }
 
 function inkOf(text: readonly string[], pen: readonly string[]): number {

@@ -30,7 +30,10 @@ const MEMO_SIZE = 4096;
 const memos = new Map<string, Map<string, string>>();
 
 /** A canonical SGR parameter string as such a terminal can show it. */
-export function downgrade(style: string, { depth, underlines }: Profile): string {
+export function downgrade(
+  style: string,
+  { depth, underlines }: Pick<Profile, 'depth' | 'underlines'>,
+): string {
   if (depth === 'truecolor' && underlines) return style;
   // Only 38, 48 and 58 lead to more than 16 colours, only colons to other underlines.
   if (!style.includes('8') && !style.includes(':')) return style;

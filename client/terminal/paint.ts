@@ -79,8 +79,16 @@ export function setPen(painter: Painter, pen: string): void {
   const [oldStyle, oldLink] = partsOf(painter.pen);
   const [style, link] = partsOf(pen);
   if (style !== oldStyle) painter.out += style === '' ? '\x1b[m' : `\x1b[0;${style}m`;
-  if (link !== oldLink) painter.out += `\x1b]8;;${link}\x1b\\`;
+  if (link !== oldLink) painter.out += `\x1b]8;${linkParameters(link)};${link}\x1b\\`;
   painter.pen = pen;
+}
+
+/** Pieces of a link, in other rows or colours or drawn at other times, are one to the terminal by their id. */
+function linkParameters(link: string): string {
+  if (link === '') return '';
+  let hash = 0;
+  for (let at = 0; at < link.length; at++) hash = (Math.imul(hash, 31) + link.charCodeAt(at)) | 0;
+  return `id=${(hash >>> 0).toString(36)}`;
 }
 
 function partsOf(pen: string): [string, string] {

@@ -12,7 +12,9 @@ import { changedRows, findScroll, type Scroll, scrolled } from './scroll.ts';
  * CAN and ST end a sequence that was cut off before; then everything that changes where or how text appears is
  * set back: margins, origin mode, insert mode, character sets, link, style.
  */
-const RESET = '\x18\x1b\\\x1b[r\x1b[?6l\x1b[4l\x0f\x1b(B\x1b]8;;\x1b\\\x1b[m';
+const RESET = '\x18\x1b\\\x1b[r\x1b[?6l\x1b[4l\x0f\x1b(B';
+const NO_LINK = '\x1b]8;;\x1b\\';
+const NO_STYLE = '\x1b[m';
 
 /** Terminals that know it (mode 2026) show the update at once; the others ignore it. */
 const BEGIN_UPDATE = '\x1b[?2026h';
@@ -61,7 +63,8 @@ function repaint(next: Frame, profile: Profile): string {
   placeCursor(painter, next);
   const shown = next.cursor === null ? '' : SHOW_CURSOR;
   const body = AUTOWRAP_OFF + painter.out + AUTOWRAP_ON;
-  return RESET + BEGIN_UPDATE + HIDE_CURSOR + body + shown + END_UPDATE;
+  const reset = RESET + (profile.links ? NO_LINK : '') + NO_STYLE;
+  return reset + BEGIN_UPDATE + HIDE_CURSOR + body + shown + END_UPDATE;
 }
 
 /** Puts around the body what its changes need. */

@@ -18,6 +18,7 @@ import { searchOf } from './dialog/stack.ts';
 import { promptOf } from './input-lines.ts';
 import { inputRows, outputArea, screenArea } from './layout.ts';
 import { highlighter } from './line/highlight.ts';
+import { linkedIf } from './line/links.ts';
 import { tagOf, tagWidth } from './line/tag.ts';
 import { marked } from './marks.ts';
 import { paneOn } from './panes.ts';
@@ -103,9 +104,16 @@ function outputRows(state: State, view: View, readChunk: ReadChunk): FrameRow[] 
   const pane = paneOn(state, view);
   const marks = marksOf(view);
   const world = worldOn(state, view);
+  const { links } = state.settings;
   const lit = highlighter(world ? worldSettings(state, world).highlight : []);
   const draw = (row: OutputRow) =>
-    outputRow(state, view.columns, marks, area, row === 'mark' ? row : { ...row, line: lit(row.line) });
+    outputRow(
+      state,
+      view.columns,
+      marks,
+      area,
+      row === 'mark' ? row : { ...row, line: lit(linkedIf(links, row.line)) },
+    );
   const search = searchOf(view);
   if (search?.filter) return atBottom(area.rows, filteredRows(pane, search, area, readChunk).map(draw));
   const unfinished = unfinishedRows(state, view, pane, area);

@@ -9,7 +9,7 @@ const OWN = new RegExp(
     '\\x1b\\[(?:\\d+(?:;\\d+)?)?[HGKXr]',
     '\\x1b\\[[\\d;:]*m',
     '\\x1bM',
-    '\\x1b\\]8;;(?:(?:https?|mailto|ftps?|gopher|gemini):[\\x21-\\x7e]*)?\\x1b\\\\',
+    '\\x1b\\]8;(?:id=[0-9a-z]+)?;(?:(?:https?|mailto|ftps?|gopher|gemini):[\\x21-\\x7e]*)?\\x1b\\\\',
     '\\x1b\\[\\?(?:2026|25|7|1049|2004|1000|1006)[hl]',
     '\\x18\\x1b\\\\\\x1b\\[r\\x1b\\[\\?6l\\x1b\\[4l\\x0f\\x1b\\(B',
     '[\\r\\n]',

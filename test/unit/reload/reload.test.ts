@@ -88,7 +88,9 @@ test('the next image gets the state, exactly the descriptors named in it, and no
   expect(seen.environment).toContain(`CLAY_STATE_FD=${stateFd}`);
   expect(seen.environment).toContain('CLAY_NODE_EXTRA_CA_CERTS=/etc/ca.pem');
   expect(seen.environment.filter(entry => entry.startsWith('NODE_EXTRA_CA_CERTS'))).toEqual([]);
-  expect(seen.blocked).toEqual(expect.arrayContaining(['SIGUSR1', 'SIGHUP', 'SIGABRT', 'SIGTERM', 'SIGWINCH']));
+  expect(seen.blocked).toEqual(
+    expect.arrayContaining(['SIGUSR1', 'SIGHUP', 'SIGABRT', 'SIGTERM', 'SIGWINCH']),
+  );
   expect(seen.mode).toBe(0o600);
 
   const link = seen.snapshot?.state.worlds.Alpha?.link;

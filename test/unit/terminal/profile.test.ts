@@ -1,5 +1,6 @@
 import { downgrade } from '../../../client/terminal/color.ts';
 import { profileOf } from '../../../client/terminal/profile.ts';
+import { draw } from '../../../client/terminal/screen.ts';
 
 test.each([
   ['xterm-256color', '', 256, true],
@@ -17,7 +18,26 @@ test.each([
   ['rxvt-unicode-256color', '', 256, false],
   ['', '', 16, false],
 ] as const)('what TERM=%s COLORTERM=%s can show', (TERM, COLORTERM, depth, underlines) => {
-  expect(profileOf({ TERM, COLORTERM })).toEqual({ depth, underlines });
+  expect(profileOf({ TERM, COLORTERM })).toMatchObject({ depth, underlines });
+});
+
+test.each([
+  ['xterm-256color', true],
+  ['rxvt-unicode', true],
+  ['screen.xterm-256color', true],
+  ['linux', false],
+  ['vt100', false],
+  ['vt220-nam', false],
+  ['vte-256color', true],
+  ['dumb', false],
+])('whether TERM=%s gets links: %s', (TERM, links) => {
+  expect(profileOf({ TERM })).toMatchObject({ links });
+  const bytes = draw(
+    null,
+    { columns: 9, rows: [[{ text: 'x', style: '', link: 'http://a/' }]], cursor: null },
+    profileOf({ TERM }),
+  );
+  expect(bytes.includes('\x1b]8')).toBe(links);
 });
 
 test.each([

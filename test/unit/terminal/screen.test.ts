@@ -99,7 +99,7 @@ test('a line of output in a screen of 200 by 50 costs at most 300 bytes', () => 
 test('links are opened and closed, and never hold a control', () => {
   const next = frame([[span('here', '4', 'https://example.org/'), span('!')]]);
   expect(draw(frame([[]]), next)).toBe(
-    '\x1b[?2026h\x1b[1H\x1b[0;4m\x1b]8;;https://example.org/\x1b\\here\x1b[m\x1b]8;;\x1b\\!\x1b[?2026l',
+    '\x1b[?2026h\x1b[1H\x1b[0;4m\x1b]8;id=14c0kke;https://example.org/\x1b\\here\x1b[m\x1b]8;;\x1b\\!\x1b[?2026l',
   );
   expect(draw(frame([[]]), frame([[span('x', '', 'a\x07b')]]))).toBe('\x1b[?2026h\x1b[1Hx\x1b[?2026l');
 });
@@ -139,6 +139,10 @@ test.each([
 });
 
 test('draw() takes the depth', () => {
-  const bytes = draw(frame([[]]), frame([[span('x', '38;2;255;0;0')]]), { depth: 16, underlines: true });
+  const bytes = draw(frame([[]]), frame([[span('x', '38;2;255;0;0')]]), {
+    depth: 16,
+    underlines: true,
+    links: true,
+  });
   expect(bytes).toBe('\x1b[?2026h\x1b[1H\x1b[0;91mx\x1b[m\x1b[?2026l');
 });

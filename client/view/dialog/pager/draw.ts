@@ -6,6 +6,7 @@ import type { FrameRow } from '../../../state/terminal.ts';
 import type { View } from '../../../state/view.ts';
 import { textWidth } from '../../../text/width.ts';
 import { rowSpans } from '../../../text/wrap.ts';
+import { linkedIf } from '../../line/links.ts';
 import { marked } from '../../marks.ts';
 import { type BoxPlace, drawBox, type Hint, placeBox, type ShownBox } from '../box/box.ts';
 import { type Part, partsShown, rowsOf } from './place.ts';
@@ -41,7 +42,11 @@ export function pagerBox(state: State, view: View, pager: Pager): ShownBox {
     sign: signOf(pager, parts),
     rows: parts.map(({ line, start, end }) =>
       rowSpans(
-        marked(lines[line]!, { text: find?.editor.text ?? '', kind: 'wild', exact: false }),
+        marked(linkedIf(state.settings.links, lines[line]!), {
+          text: find?.editor.text ?? '',
+          kind: 'wild',
+          exact: false,
+        }),
         start,
         end,
       ),
