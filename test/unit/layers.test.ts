@@ -11,6 +11,7 @@ const layers: readonly (readonly string[])[] = [
   ['client/text', 'client/stream'],
   ['client/world', 'client/settings', 'client/editor', 'client/terminal'],
   ['client/view'],
+  ['client/web'],
   ['client/command'],
   ['client/app', 'client/host'],
   ['client/snapshot'],
@@ -156,9 +157,18 @@ test('no folder holds more than 15 files, and no file of source has more than 40
 });
 
 test('state, bytes, worlds, screen and commands do no input or output: of Node they import Buffer alone, but for the tty', () => {
-  const pure = ['state', 'text', 'stream', 'world', 'editor', 'terminal', 'view', 'command', 'app'].flatMap(
-    room => importsIn(`client/${room}`),
-  );
+  const pure = [
+    'state',
+    'text',
+    'stream',
+    'world',
+    'editor',
+    'terminal',
+    'view',
+    'web',
+    'command',
+    'app',
+  ].flatMap(room => importsIn(`client/${room}`));
   const impure = pure.filter(
     ({ from, to }) => from !== 'client/terminal/tty.ts' && to.startsWith('node:') && to !== 'node:buffer',
   );
