@@ -19,6 +19,7 @@ import {
 import { TERMINAL, type View } from '../state/view.ts';
 import type { World } from '../state/world.ts';
 import { isPasting, pendingEscape } from '../terminal/keys.ts';
+import { profileFor, terminalType } from '../terminal/profile.ts';
 import { settleDialogs } from '../view/dialog/kinds.ts';
 import { offerCertificate } from '../view/dialog/worlds/certificate.ts';
 import { onTried, resumeTrials } from '../view/dialog/worlds/trial.ts';
@@ -317,6 +318,7 @@ function settle(turn: Turn): void {
 
 function settleView(turn: Turn, view: View): void {
   const { state } = turn;
+  if (view.device) view.terminal = terminalType(profileFor(view.device, state.settings));
   settleDialogs(state, view);
   settleSearch(turn, view);
   announceSize(turn, view);

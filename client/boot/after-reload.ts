@@ -113,6 +113,7 @@ function restored(links: Links, { reloads, views }: State): Event {
     version,
     reloads,
     ...(terminal && { terminal: terminal.terminal, columns: terminal.columns, rows: terminal.rows }),
+    ...(terminal?.device && { device: terminal.device }),
   };
   return { type: 'restored', ...links, image };
 }

@@ -11,7 +11,7 @@ export function dryRun(state: State, readChunk: ReadChunk, perform: (effect: Eff
   return createLoop({
     state,
     readChunk,
-    port: () => ({ profile: RICH, write() {}, isIdle: () => true, repair: () => false }),
+    port: () => ({ profile: () => RICH, write() {}, isIdle: () => true, repair: () => false }),
     now: () => state.now + 1,
     // No real timers: Node keeps in a start-up snapshot when it last had one due, and would start none that is due later.
     after: () => () => {},

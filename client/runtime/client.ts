@@ -16,7 +16,7 @@ import { reload } from '../reload/reload.ts';
 import { createReloader, type Reloader, refusingReloader } from '../reload/reloader.ts';
 import type { Event } from '../state/events.ts';
 import { TERMINAL } from '../state/view.ts';
-import { profileOf } from '../terminal/profile.ts';
+import { deviceOf, profileFor } from '../terminal/profile.ts';
 import { createTty } from '../terminal/tty.ts';
 import { wantsMouse } from '../view/dialog/kinds.ts';
 import type { Image } from './image.ts';
@@ -39,16 +39,13 @@ export interface Client {
 
 const NO_SHELL = 'Not suspended: no shell waits here that could bring Clay back.';
 const NEEDS_TERMINAL = 'clay: it needs the terminal and cannot go on without; fg brings it back.';
-/** The terminal as servers are told of it (MTTS). */
-const TERMINAL_TYPE = { 16: 'XTERM', 256: 'XTERM-256COLOR', truecolor: 'XTERM-TRUECOLOR' } as const;
 /** So many faults of Clay's own in a row are no accident: better to end in order than to spin. */
 const FAULT_LIMIT = 1000;
 
 export function runClient(image: Image): Client {
-  const profile = profileOf(process.env);
   const { facts, state, posix, spill, log } = image;
   const terminal = state.views[TERMINAL];
-  if (terminal) terminal.terminal = TERMINAL_TYPE[profile.depth];
+  if (terminal) terminal.device = deviceOf(process.env);
   let faults = 0;
 
   const dispatch = (event: Event) => loop.dispatch(event);
@@ -98,7 +95,8 @@ export function runClient(image: Image): Client {
   const loop = createLoop({
     state,
     readChunk: spill.readChunk,
-    port: view => (view === TERMINAL ? { profile, ...tty } : null),
+    port: view =>
+      view === TERMINAL ? { profile: () => profileFor(terminal?.device, state.settings), ...tty } : null,
     now: Date.now,
     after,
     perform: host.perform,

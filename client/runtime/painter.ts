@@ -3,7 +3,7 @@
  * the terminal has taken the last one (law 8).
  */
 import type { Frame } from '../state/terminal.ts';
-import type { Profile } from '../terminal/profile.ts';
+import { isSameProfile, type Profile } from '../terminal/profile.ts';
 import { draw } from '../terminal/screen.ts';
 
 /** 30 frames a second: more cannot be read, and each costs the terminal more than it costs us. */
@@ -11,7 +11,8 @@ const FRAME = 33;
 
 /** A terminal to draw on. */
 export interface Port {
-  readonly profile: Profile;
+  /** What it is drawn for: a setting may change that. */
+  profile(): Profile;
   write(text: string): void;
   /** Whether it has taken all that was written. */
   isIdle(): boolean;
@@ -49,6 +50,7 @@ const BELL = '\u0007';
 export function createPainter({ port, frame, now, after }: PainterOptions): Painter {
   let stopped = false;
   let shown: Frame | null = null;
+  let shownFor: Profile | null = null;
   // The first frame is asked for by paint(), when there is something to show.
   let paintedAt = now();
   let stale = false;
@@ -74,10 +76,12 @@ export function createPainter({ port, frame, now, after }: PainterOptions): Pain
       stale = true;
       return;
     }
-    if (port.repair()) shown = null;
+    const profile = port.profile();
+    if (port.repair() || (shownFor && !isSameProfile(shownFor, profile))) shown = null;
     const next = frame();
-    const text = draw(shown, next, port.profile) + (rings ? BELL : '');
+    const text = draw(shown, next, profile) + (rings ? BELL : '');
     shown = next;
+    shownFor = profile;
     stale = rings = false;
     paintedAt = now();
     if (text !== '') port.write(text);

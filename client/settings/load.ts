@@ -126,12 +126,13 @@ function readTable(
     if (path.length === 0 && TABLES.includes(key)) continue;
     const name = () => shown(formatPath([...path, key]));
     const entry = schema.find(one => one.key === key);
-    const fault = entry && valueFault(entry, table[key]);
+    const value = entry ? asWritten(entry, table[key]) : null;
+    const fault = entry && valueFault(entry, value);
     if (!entry)
       warn(warnings, () => `settings.toml: unknown key ${name()}; it is kept in the file and has no effect.`);
     else if (fault)
       warn(warnings, () => `settings.toml: ${name()} ${fault}; ${describeDefault(entry)} is used.`);
-    else known.push([key, copy(table[key])]);
+    else known.push([key, copy(value)]);
   }
   return Object.fromEntries(known);
 }
@@ -145,6 +146,11 @@ function describeDefault(entry: SettingEntry): string {
   const value = entry.default;
   if (typeof value !== 'object') return describe(value);
   return Object.keys(value).length === 0 ? `an empty ${entry.type.kind}` : 'the default';
+}
+
+/** A choice that is a number may be written as one. */
+function asWritten({ type }: SettingEntry, value: unknown): unknown {
+  return type.kind === 'choice' && typeof value === 'number' ? String(value) : value;
 }
 
 /** The TOML reader's tables have no prototype; the state's are ordinary objects. */

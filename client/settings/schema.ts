@@ -81,6 +81,10 @@ const client: Record<Exclude<keyof Settings, 'web' | 'worlds'>, Row> = {
     help: 'columns by which the rows of a long line, but the first, are moved in',
   },
   theme: { type: oneOf('dark', 'light'), help: 'colours for a dark or a light terminal' },
+  colors: {
+    type: oneOf('auto', '16', '256', 'truecolor', 'none'),
+    help: 'how many colours the terminal is sent: auto asks TERM, COLORTERM and NO_COLOR',
+  },
   mouse: { type: flag, help: 'the wheel scrolls; off leaves the mouse to the terminal' },
   bell: {
     type: oneOf('all', 'screen', 'none'),

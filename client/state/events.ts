@@ -3,6 +3,7 @@ import type { Fault } from '../../shared/fault.ts';
 import type { LogLine, LogPlace } from './grep.ts';
 import type { Pattern } from './pattern.ts';
 import type { Settings, WorldSettings } from './settings.ts';
+import type { Device } from './terminal.ts';
 import type { Carrier, Interrupted, SentLine } from './world.ts';
 
 /** A session in the proxy that is attached to a link. */
@@ -63,6 +64,7 @@ export interface ImageFacts {
   readonly reloads: number;
   /** Of the terminal, if there is one. */
   readonly terminal?: string;
+  readonly device?: Device;
   readonly columns?: number;
   readonly rows?: number;
 }

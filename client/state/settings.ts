@@ -22,6 +22,7 @@ export interface Settings {
   /** Columns. */
   wrap_indent: number;
   theme: 'dark' | 'light';
+  colors: 'auto' | '16' | '256' | 'truecolor' | 'none';
   mouse: boolean;
   bell: 'all' | 'screen' | 'none';
   split_view: boolean;
@@ -131,6 +132,7 @@ export function defaultSettings(): Settings {
     log_input: false,
     wrap_indent: 0,
     theme: 'dark',
+    colors: 'auto',
     mouse: true,
     bell: 'all',
     split_view: true,

@@ -4,6 +4,22 @@
  * rows and cells count from 0.
  */
 
+// ---------------------------------------------------------------- device
+
+/** How many colours; 16 also serves those with 8. Without any, bold, underlined and reverse text stay. */
+export type Depth = 'none' | 16 | 256 | 'truecolor';
+
+/** What the terminal can show, by its user's environment. */
+export interface Device {
+  readonly depth: Depth;
+  /** Curly and double underlines, and their colours (`4:3`, `58:2::…`): others take them for something else. */
+  readonly underlines: boolean;
+  /** Hyperlinks; at least it swallows what it does not know. */
+  readonly links: boolean;
+  /** It goes to a column of its row, and erases a number of cells. */
+  readonly exact: boolean;
+}
+
 // ---------------------------------------------------------------- keys
 
 /** Where in the terminal's byte stream the reader of keys stands. */

@@ -12,7 +12,7 @@ import type {
 import type { Grep } from './grep.ts';
 import type { Pattern, PatternKind, Progress } from './pattern.ts';
 import type { StyledText } from './stream.ts';
-import type { Editor, KeysState } from './terminal.ts';
+import type { Device, Editor, KeysState } from './terminal.ts';
 
 export type { Pattern, PatternKind, Progress } from './pattern.ts';
 
@@ -212,6 +212,8 @@ export interface View {
   rows: number;
   /** Type of the terminal as servers are told of it (MTTS). */
   terminal: string;
+  /** What it can show; nothing: all there is. */
+  device?: Device;
   /** Name of the world on screen; null shows the console. */
   current: string | null;
   /** Place in the log of each world by name; '' is the console. */

@@ -34,9 +34,9 @@ export function downgrade(
   style: string,
   { depth, underlines }: Pick<Profile, 'depth' | 'underlines'>,
 ): string {
-  if (depth === 'truecolor' && underlines) return style;
+  if (style === '' || (depth === 'truecolor' && underlines)) return style;
   // Only 38, 48 and 58 lead to more than 16 colours, only colons to other underlines.
-  if (!style.includes('8') && !style.includes(':')) return style;
+  if (depth !== 'none' && !style.includes('8') && !style.includes(':')) return style;
   const memo = memoOf(depth, underlines);
   const known = memo.get(style);
   if (known !== undefined) return known;
@@ -60,6 +60,7 @@ function convert(style: string, depth: Depth, underlines: boolean): string {
     const code = parameters[at]!;
     const length = colourLength(parameters, at);
     if (code.includes(':')) pushAll(result, withColons(code, depth, underlines));
+    else if (depth === 'none') pushAll(result, COLOUR.test(code) ? [] : [code]);
     else if (length === 0) result.push(code);
     else if (code !== '58' || underlines)
       pushAll(result, colour(code, parameters.slice(at + 1, at + length).map(Number), depth));
@@ -74,9 +75,12 @@ function withColons(code: string, depth: Depth, underlines: boolean): string[] {
   const [, red, green, blue] = /^58:2::?(\d+):(\d+):(\d+)$/.exec(code)?.map(Number) ?? [];
   if (depth === 'truecolor' || !code.startsWith('58:')) return [code];
   // The colour of underlines has no form with 16 colours.
-  if (depth === 16) return [];
+  if (depth === 16 || depth === 'none') return [];
   return blue === undefined ? [code] : [`58:5:${nearest256(red as number, green as number, blue)}`];
 }
+
+/** 30-39, 40-49, 58, 59, 90-97, 100-107. */
+const COLOUR = /^([34]\d|5[89]|(9|10)[0-7])$/;
 
 /** How many parameters the colour that starts here takes; 0 if none starts here. */
 function colourLength(parameters: readonly string[], at: number): number {
@@ -86,7 +90,7 @@ function colourLength(parameters: readonly string[], at: number): number {
 }
 
 /** `values` is `5, index` or `2, red, green, blue`. */
-function colour(code: string, values: readonly number[], depth: Depth): string[] {
+function colour(code: string, values: readonly number[], depth: Exclude<Depth, 'none'>): string[] {
   if (depth === 'truecolor') return [code, ...values.map(String)];
   const [form, first = 0, green = 0, blue = 0] = values;
   if (depth === 256) return [code, '5', String(form === 5 ? first : nearest256(first, green, blue))];

@@ -3,6 +3,7 @@
  * what changes them; -1 = not known.
  */
 import { type Cells, isDisputed, printableAscii, type Run } from './cells.ts';
+import { type Profile, RICH } from './profile.ts';
 
 export interface Painter {
   out: string;
@@ -11,6 +12,8 @@ export interface Painter {
   pen: string;
   /** Something was written that could wrap into the next row or scroll: autowrap must be off meanwhile. */
   nearEdge: boolean;
+  /** As in Device. */
+  readonly exact: boolean;
 }
 
 /** Unchanged cells up to this many are written again: moving over them takes as many bytes. */
@@ -19,8 +22,8 @@ const BRIDGE = 4;
 /** Blanks from this many on are erased rather than written: ECH and the move behind it take about ten bytes. */
 const MIN_ERASED = 12;
 
-export function newPainter(): Painter {
-  return { out: '', row: -1, column: -1, pen: '', nearEdge: false };
+export function newPainter({ exact }: Profile = RICH): Painter {
+  return { out: '', row: -1, column: -1, pen: '', nearEdge: false, exact };
 }
 
 /** Makes row `y` show `after`, where it shows `before`; null = anything. */
@@ -37,7 +40,7 @@ export function paintRow(painter: Painter, y: number, before: Cells | null, afte
       eraseToEnd(painter, y, at);
       return;
     }
-    const blanks = blanksAt(after, at);
+    const blanks = painter.exact ? blanksAt(after, at) : 0;
     if (blanks >= MIN_ERASED) {
       erase(painter, y, at, blanks, after);
       at += blanks;
@@ -66,7 +69,8 @@ export function paintRuns(painter: Painter, y: number, runs: readonly Run[], col
 /** Puts the cursor into a cell. */
 export function moveTo(painter: Painter, row: number, column: number): void {
   if (painter.row === row && painter.column === column) return;
-  if (painter.row === row) painter.out += column === 0 ? '\r' : `\x1b[${column + 1}G`;
+  if (painter.row === row && (column === 0 || painter.exact))
+    painter.out += column === 0 ? '\r' : `\x1b[${column + 1}G`;
   else if (painter.row >= 0 && painter.row + 1 === row && column === 0) painter.out += '\r\n';
   else painter.out += column === 0 ? `\x1b[${row + 1}H` : `\x1b[${row + 1};${column + 1}H`;
   painter.row = row;
@@ -105,7 +109,7 @@ function write(painter: Painter, y: number, at: number, cells: Cells): number {
   painter.column = at + width;
   if (isDisputed(text)) {
     // Its cells are cleared first, in case the terminal fills fewer, and the next cell is gone to by number.
-    painter.out += `\x1b[${width}X${text}`;
+    painter.out += painter.exact ? `\x1b[${width}X${text}` : text;
     painter.column = -1;
     painter.nearEdge = true;
   } else {

@@ -1,32 +1,74 @@
-/** What a terminal can show, found out once, by what its user's environment calls it. */
+/** What a terminal can show: found out by what its user's environment calls it, and by what its user wants to see. */
+import type { Settings } from '../state/settings.ts';
+import type { Depth, Device } from '../state/terminal.ts';
 
-/** How many colours; 16 also serves those with 8. */
-export type Depth = 16 | 256 | 'truecolor';
-
-export interface Profile {
-  readonly depth: Depth;
-  /** Curly and double underlines, and their colours (`4:3`, `58:2::…`): others take them for something else. */
-  readonly underlines: boolean;
-  /** Links (OSC 8), or nothing at all of them; others print what stands in the sequence. */
-  readonly links: boolean;
-}
+export type { Depth } from '../state/terminal.ts';
+/** What is drawn for. */
+export type Profile = Device;
 
 /** All there is. */
-export const RICH: Profile = { depth: 'truecolor', underlines: true, links: true };
+export const RICH: Profile = { depth: 'truecolor', underlines: true, links: true, exact: true };
 
 /** Terminals with 24 bits of colour, whose names do not say so; ssh does not carry COLORTERM. */
 const TRUE_COLOUR = /^(alacritty|(xterm-)?kitty|foot|wezterm|(xterm-)?ghostty|contour)(?=$|-)|-direct$/;
 const MANY_COLOURS = /256color|^(tmux|screen)(?=$|-)/;
+/** One colour: DEC's video terminals and what is called after them, and what says so itself. */
+const MONOCHROME = /^(vt[1-4]\d\d|dumb|unknown|ansi-m|linux-m)(?=$|-)|-(m|mono)$/;
 const UNDERLINES = /^(xterm|tmux|alacritty|kitty|foot|wezterm|ghostty|contour|mintty|vte)(?=$|-)/;
+/** Terminals, and programs that were written after them, that print a sequence of the operating system (OSC) as text. */
+const WITHOUT_STRINGS = /^(linux|vt\d+|dumb|ansi|cons\d+|eterm|cygwin|hurd|sun|unknown)(?=$|-)/;
+/** Only as much as a VT100 has: no columns by number, nothing that erases a few cells. */
+const FEW_SEQUENCES = /^(vt[1-4]\d\d|ansi|dumb|unknown)(?=$|-)/;
 
-/** Hardware of before OSC, and what takes its place. */
-const NO_LINKS = /^(linux|vt\d+|dumb|ansi|cons\d+|eterm|cygwin|hurd|sun|unknown)(?=$|-)/;
-
-export function profileOf({ COLORTERM = '', TERM = '' }: NodeJS.ProcessEnv): Profile {
-  return { depth: depthOf(COLORTERM, TERM), underlines: UNDERLINES.test(TERM), links: !NO_LINKS.test(TERM) };
+/** By the environment alone. */
+export function deviceOf(env: NodeJS.ProcessEnv): Device {
+  const { TERM = '' } = env;
+  return {
+    depth: depthOf(env),
+    underlines: UNDERLINES.test(TERM),
+    links: TERM !== '' && !WITHOUT_STRINGS.test(TERM),
+    exact: TERM !== '' && !FEW_SEQUENCES.test(TERM),
+  };
 }
 
-function depthOf(colorterm: string, term: string): Depth {
-  if (/^(truecolor|24bit)$/.test(colorterm) || TRUE_COLOUR.test(term)) return 'truecolor';
-  return MANY_COLOURS.test(term) ? 256 : 16;
+function depthOf({ TERM = '', COLORTERM = '', NO_COLOR = '', TMUX = '' }: NodeJS.ProcessEnv): Depth {
+  if (NO_COLOR !== '' || TERM === '' || MONOCHROME.test(TERM)) return 'none';
+  // What screen inherits is about the terminal around it; tmux says it of itself.
+  const isInherited = /^screen(?=$|[-.])/.test(TERM) && TMUX === '';
+  const isTrue = /^(truecolor|24bit)$/.test(COLORTERM) && !isInherited;
+  if (isTrue || TRUE_COLOUR.test(TERM)) return 'truecolor';
+  return MANY_COLOURS.test(TERM) ? 256 : 16;
 }
+
+const DEPTHS: Readonly<Record<Exclude<Settings['colors'], 'auto'>, Depth>> = {
+  '16': 16,
+  '256': 256,
+  truecolor: 'truecolor',
+  none: 'none',
+};
+
+/** The device as its user wants it. */
+export function profileFor(device: Device | undefined, { colors }: Pick<Settings, 'colors'>): Profile {
+  const found = device ?? RICH;
+  return colors === 'auto' ? found : { ...found, depth: DEPTHS[colors] };
+}
+
+/** Whether what was drawn for the one looks the same on the other. */
+export function isSameProfile(one: Profile, other: Profile): boolean {
+  const { depth, underlines, links, exact } = one;
+  return (
+    depth === other.depth && underlines === other.underlines && links === other.links && exact === other.exact
+  );
+}
+
+/** As servers are told of it (MTTS). */
+export function terminalType({ depth }: Profile): string {
+  return TYPES[depth];
+}
+
+const TYPES: Readonly<Record<Depth, string>> = {
+  none: 'DUMB',
+  16: 'XTERM',
+  256: 'XTERM-256COLOR',
+  truecolor: 'XTERM-TRUECOLOR',
+};

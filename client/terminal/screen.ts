@@ -35,7 +35,7 @@ export function draw(last: Frame | null, next: Frame, profile = RICH): string {
   if (last === null || last.columns !== next.columns || last.rows.length !== next.rows.length) {
     return repaint(next, profile);
   }
-  const painter = newPainter();
+  const painter = newPainter(profile);
   const scroll = findScroll(last.rows, next.rows);
   if (scroll !== null) scrollRegion(painter, scroll, next.rows.length);
   const before = scroll === null ? last.rows : scrolled(last.rows, scroll);
@@ -54,7 +54,7 @@ export function draw(last: Frame | null, next: Frame, profile = RICH): string {
 }
 
 function repaint(next: Frame, profile: Profile): string {
-  const painter = newPainter();
+  const painter = newPainter(profile);
   next.rows.forEach((row, y) => {
     if (paintRuns(painter, y, runsOf(row, profile), next.columns)) return;
     paintRow(painter, y, null, cellsOf(row, next.columns, profile));

@@ -12,6 +12,9 @@ export const TTYPE = 24;
 const IS = 0;
 const SEND = 1;
 
+/** What a terminal without colours is called. */
+const NO_COLOURS = 'DUMB';
+
 const ANSI = 1;
 const UTF_8 = 4;
 const COLOURS_256 = 8;
@@ -22,7 +25,7 @@ const TLS = 2048;
 /** What is true of this client on this connection now. VT100 is not: cursor movements are swallowed. */
 export function mtts(pipeline: Pipeline): number {
   const { context, state } = pipeline;
-  let bits = ANSI;
+  let bits = context.terminal === NO_COLOURS ? 0 : ANSI;
   if (encodingOf(state.charset, context.encoding).name === 'utf-8') bits |= UTF_8;
   if (/-(256COLOR|TRUECOLOR)$/.test(context.terminal)) bits |= COLOURS_256;
   if (context.terminal.endsWith('-TRUECOLOR')) bits |= TRUECOLOUR;

@@ -20,7 +20,12 @@ function looping(changes: Partial<LoopOptions> = {}, isIdle = () => true) {
       return () => clearTimeout(timer);
     },
     perform: effect => void performed.push(effect.type),
-    port: () => ({ profile: RICH, write: text => void written.push(text), isIdle, repair: () => false }),
+    port: () => ({
+      profile: () => RICH,
+      write: text => void written.push(text),
+      isIdle,
+      repair: () => false,
+    }),
     onHandled: () => undefined,
     onFault: error => void faults.push(String(error)),
     ...changes,
@@ -199,7 +204,7 @@ test('a terminal that somebody else has had meanwhile is drawn anew, and asked o
     return isSpoilt;
   };
   const { loop } = looping({
-    port: () => ({ profile: RICH, write: text => void written.push(text), isIdle: () => true, repair }),
+    port: () => ({ profile: () => RICH, write: text => void written.push(text), isIdle: () => true, repair }),
   });
   loop.dispatch(key('a'));
   const whole = (written[0] as string).length;
@@ -209,4 +214,26 @@ test('a terminal that somebody else has had meanwhile is drawn anew, and asked o
   loop.dispatch(key('b'));
   expect(asked).toBe(2);
   expect((written.at(-1) as string).length).toBeGreaterThan(whole);
+});
+
+test('a setting that changes what the terminal is sent has everything drawn anew', () => {
+  const written: string[] = [];
+  let profile = RICH;
+  const { loop } = looping({
+    port: () => ({
+      ...{ profile: () => profile, write: (text: string) => void written.push(text) },
+      ...{ isIdle: () => true, repair: () => false },
+    }),
+  });
+  loop.dispatch(notice('in colours'));
+  loop.dispatch(key('a'));
+  expect(written.at(-1)).toContain('36m');
+  profile = { ...RICH, depth: 'none' };
+  loop.dispatch(key('b'));
+  expect(written.at(-1)).toContain('in colours');
+  expect(written.at(-1)).not.toContain('36m');
+  // Another one that shows the same changes nothing.
+  profile = { ...profile };
+  loop.dispatch(key('c'));
+  expect(written.at(-1)).not.toContain('in colours');
 });

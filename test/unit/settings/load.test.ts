@@ -137,3 +137,8 @@ test.each(['a', 'Zwölf Städte', 'a.b', '...', '龍'.repeat(64), '-x', '"'])(
     expect(worldNameFault(name)).toBeNull();
   },
 );
+
+test('a choice that is a number may be written as a number', () => {
+  expect(parseSettings('colors = 256')).toMatchObject({ settings: { colors: '256' }, warnings: [] });
+  expect(parseSettings('colors = 17')).toMatchObject({ settings: { colors: 'auto' } });
+});

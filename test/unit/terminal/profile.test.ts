@@ -1,24 +1,30 @@
 import { downgrade } from '../../../client/terminal/color.ts';
-import { profileOf } from '../../../client/terminal/profile.ts';
+import { deviceOf, profileFor, terminalType } from '../../../client/terminal/profile.ts';
 import { draw } from '../../../client/terminal/screen.ts';
 
 test.each([
   ['xterm-256color', '', 256, true],
   ['xterm-256color', 'truecolor', 'truecolor', true],
   ['tmux-256color', '', 256, true],
+  ['tmux', 'truecolor', 'truecolor', true],
   ['screen', '', 256, false],
+  ['screen.xterm-256color', 'truecolor', 256, false],
   ['alacritty', '', 'truecolor', true],
   ['xterm-kitty', '', 'truecolor', true],
   ['foot-extra', '', 'truecolor', true],
   ['wezterm', '', 'truecolor', true],
   ['xterm-ghostty', '', 'truecolor', true],
   ['xterm', '', 16, true],
+  ['xterm-mono', 'truecolor', 'none', true],
   ['linux', '', 16, false],
-  ['vt100', '', 16, false],
+  ['linux-m', '', 'none', false],
+  ['vt100', '', 'none', false],
+  ['vt220', 'truecolor', 'none', false],
+  ['dumb', '', 'none', false],
   ['rxvt-unicode-256color', '', 256, false],
-  ['', '', 16, false],
+  ['', '', 'none', false],
 ] as const)('what TERM=%s COLORTERM=%s can show', (TERM, COLORTERM, depth, underlines) => {
-  expect(profileOf({ TERM, COLORTERM })).toMatchObject({ depth, underlines });
+  expect(deviceOf({ TERM, COLORTERM })).toMatchObject({ depth, underlines });
 });
 
 test.each([
@@ -31,13 +37,48 @@ test.each([
   ['vte-256color', true],
   ['dumb', false],
 ])('whether TERM=%s gets links: %s', (TERM, links) => {
-  expect(profileOf({ TERM })).toMatchObject({ links });
+  expect(deviceOf({ TERM })).toMatchObject({ links });
   const bytes = draw(
     null,
     { columns: 9, rows: [[{ text: 'x', style: '', link: 'http://a/' }]], cursor: null },
-    profileOf({ TERM }),
+    deviceOf({ TERM }),
   );
   expect(bytes.includes('\x1b]8')).toBe(links);
+});
+
+test('within tmux its own COLORTERM counts, whatever it calls itself; that which screen inherits does not', () => {
+  expect(deviceOf({ TERM: 'screen', COLORTERM: 'truecolor' }).depth).toBe(256);
+  expect(deviceOf({ TERM: 'screen', COLORTERM: 'truecolor', TMUX: '/tmp/x,1,0' }).depth).toBe('truecolor');
+});
+
+test.each([
+  ['xterm', true, true],
+  ['linux', false, true],
+  ['vt100', false, false],
+  ['vt220', false, false],
+  ['', false, false],
+])('TERM=%s: links %s, columns by number %s', (TERM, links, exact) => {
+  expect(deviceOf({ TERM })).toMatchObject({ links, exact });
+});
+
+test('NO_COLOR takes the colours, unless it is empty or a setting says otherwise', () => {
+  const env = { TERM: 'xterm-256color', NO_COLOR: '1' };
+  expect(deviceOf(env).depth).toBe('none');
+  expect(deviceOf({ ...env, NO_COLOR: '' }).depth).toBe(256);
+  expect(profileFor(deviceOf(env), { colors: 'auto' }).depth).toBe('none');
+  expect(profileFor(deviceOf(env), { colors: '16' }).depth).toBe(16);
+  expect(profileFor(deviceOf({ TERM: 'xterm' }), { colors: 'none' })).toMatchObject({
+    depth: 'none',
+    underlines: true,
+  });
+  expect(profileFor(undefined, { colors: 'auto' }).depth).toBe('truecolor');
+});
+
+test('servers are told of as many colours as are shown', () => {
+  const types = (['none', 16, 256, 'truecolor'] as const).map(depth =>
+    terminalType({ ...deviceOf({}), depth }),
+  );
+  expect(types).toEqual(['DUMB', 'XTERM', 'XTERM-256COLOR', 'XTERM-TRUECOLOR']);
 });
 
 test.each([

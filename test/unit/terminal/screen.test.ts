@@ -1,5 +1,6 @@
 import type { Frame, FrameRow, Span } from '../../../client/state/terminal.ts';
 import { downgrade } from '../../../client/terminal/color.ts';
+import { RICH } from '../../../client/terminal/profile.ts';
 import { draw } from '../../../client/terminal/screen.ts';
 
 function span(text: string, style = '', link?: string): Span {
@@ -134,15 +135,24 @@ test.each([
   ['38;2;255;135;0', 256, '38;5;208'],
   ['38;2;128;128;128', 256, '38;5;244'],
   ['38;2;1;2;3', 'truecolor', '38;2;1;2;3'],
+  ['1;31', 'none', '1'],
+  ['7;36', 'none', '7'],
+  ['4;38;5;208;48;2;1;2;3;3', 'none', '4;3'],
+  ['97;100;39;49', 'none', ''],
+  ['4:3;58:2::255:0:0', 'none', '4:3'],
 ] as const)('style %s with %s colours is %s', (style, depth, expected) => {
   expect(downgrade(style, { depth, underlines: true })).toBe(expected);
 });
 
 test('draw() takes the depth', () => {
-  const bytes = draw(frame([[]]), frame([[span('x', '38;2;255;0;0')]]), {
-    depth: 16,
-    underlines: true,
-    links: true,
-  });
+  const bytes = draw(frame([[]]), frame([[span('x', '38;2;255;0;0')]]), { ...RICH, depth: 16 });
   expect(bytes).toBe('\x1b[?2026h\x1b[1H\x1b[0;91mx\x1b[m\x1b[?2026l');
+});
+
+test('a terminal that has no columns by number, and erases no cells, gets neither; nor a link', () => {
+  const last = frame([[span('x'.repeat(20), '7')]], null);
+  const next = frame([[span('a'), span(' '.repeat(14)), span('b', '', 'http://example.org')]]);
+  const bytes = draw(last, next, { ...RICH, exact: false, links: false });
+  expect(bytes).toBe(`\x1b[?2026h\x1b[1Ha${' '.repeat(14)}b\x1b[K\x1b[?2026l`);
+  expect(draw(null, next, { ...RICH, exact: false, links: false })).not.toContain('\x1b]');
 });
