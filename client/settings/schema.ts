@@ -80,7 +80,10 @@ const client: Record<Exclude<keyof Settings, 'web' | 'worlds'>, Row> = {
     type: within(0, 40),
     help: 'columns by which the rows of a long line, but the first, are moved in',
   },
-  theme: { type: oneOf('dark', 'light'), help: 'colours for a dark or a light terminal' },
+  theme: {
+    type: oneOf('dark', 'light'),
+    help: 'colours for a dark or a light terminal; what a game colours stays as it is',
+  },
   colors: {
     type: oneOf('auto', '16', '256', 'truecolor', 'none'),
     help: 'how many colours the terminal is sent: auto asks TERM, COLORTERM and NO_COLOR',

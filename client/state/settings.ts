@@ -3,6 +3,8 @@
  * and the code agree. What each one means stands in settings/schema.ts.
  */
 
+import type { Theme } from './terminal.ts';
+
 export interface Settings {
   more_mode: boolean;
   tls_proxy: boolean;
@@ -21,7 +23,7 @@ export interface Settings {
   log_input: boolean;
   /** Columns. */
   wrap_indent: number;
-  theme: 'dark' | 'light';
+  theme: Theme;
   colors: 'auto' | '16' | '256' | 'truecolor' | 'none';
   mouse: boolean;
   bell: 'all' | 'screen' | 'none';

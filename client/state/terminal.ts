@@ -104,7 +104,10 @@ export interface Editor {
 
 // ---------------------------------------------------------------- frames
 
-/** Text of one style. `style` is a canonical SGR parameter string ('' = default), `link` an OSC 8 URI. */
+/**
+ * Text of one style. `style` is a canonical SGR parameter string ('' = default) or the name of one (terminal/theme.ts),
+ * `link` an OSC 8 URI.
+ */
 export interface Span {
   readonly text: string;
   readonly style: string;
@@ -114,8 +117,13 @@ export interface Span {
 /** One row of the screen; what it leaves free on the right is blank. */
 export type FrameRow = readonly Span[];
 
+/** Colours for a dark or for a light terminal. */
+export type Theme = 'dark' | 'light';
+
 /** What the screen shall show. */
 export interface Frame {
+  /** By it the names of styles get their colours; nothing: dark. */
+  readonly theme?: Theme;
   readonly columns: number;
   /** One entry for each row of the screen. */
   readonly rows: readonly FrameRow[];

@@ -1,9 +1,10 @@
 /** A row of a frame as cells: what stands in each column, and with which pen. */
-import type { FrameRow, Span } from '../state/terminal.ts';
+import type { FrameRow, Span, Theme } from '../state/terminal.ts';
 import { classOf, EXTEND, OTHER, PICTOGRAPH, SPACING, SYLLABLE } from '../text/codepoint.ts';
 import { graphemeAt } from '../text/width.ts';
 import { downgrade } from './color.ts';
 import type { Profile } from './profile.ts';
+import { resolved } from './theme.ts';
 
 export interface Cells {
   /** One grapheme a column; '' in the second column of a wide one. */
@@ -23,17 +24,17 @@ export interface Run {
 const REPLACEMENT = '\ufffd';
 export const printableAscii = /^[\x20-\x7e]*$/;
 
-export function runsOf(row: FrameRow, profile: Profile): Run[] {
-  return row.map(span => ({ text: span.text, pen: penOf(span, profile) }));
+export function runsOf(row: FrameRow, profile: Profile, theme: Theme): Run[] {
+  return row.map(span => ({ text: span.text, pen: penOf(span, profile, theme) }));
 }
 
 /** What does not fit into `columns` is cut off; of a wide character that would be cut, a blank is left. */
-export function cellsOf(row: FrameRow, columns: number, profile: Profile): Cells {
+export function cellsOf(row: FrameRow, columns: number, profile: Profile, theme: Theme = 'dark'): Cells {
   const text = new Array<string>(columns).fill(' ');
   const pen = new Array<string>(columns).fill('');
   let at = 0;
   for (const span of row) {
-    const spanPen = penOf(span, profile);
+    const spanPen = penOf(span, profile, theme);
     const from = at;
     at = printableAscii.test(span.text) ? putAscii(text, span.text, at) : putGraphemes(text, span.text, at);
     if (spanPen !== '') pen.fill(spanPen, from, at);
@@ -98,8 +99,8 @@ function shown(text: string, from: number, end: number): string {
 }
 
 /** A link that a terminal could misread is dropped; the text stays. */
-function penOf({ style, link }: Span, profile: Profile): string {
-  const fewer = downgrade(style, profile);
+function penOf({ style, link }: Span, profile: Profile, theme: Theme): string {
+  const fewer = downgrade(resolved(style, theme, profile.depth), profile);
   return link && profile.links && printableAscii.test(link) ? `${fewer}\n${link}` : fewer;
 }
 

@@ -29,10 +29,10 @@ const SMALL = 160;
 
 /**
  * The bytes from `last` (null = the terminal may show anything) to `next`; '' if they show the same. A frame of
- * another size is repainted. Leaves default pen, autowrap on and no margins.
+ * another size or theme is repainted. Leaves default pen, autowrap on and no margins.
  */
 export function draw(last: Frame | null, next: Frame, profile = RICH): string {
-  if (last === null || last.columns !== next.columns || last.rows.length !== next.rows.length) {
+  if (last === null || !isAlike(last, next)) {
     return repaint(next, profile);
   }
   const painter = newPainter(profile);
@@ -44,8 +44,8 @@ export function draw(last: Frame | null, next: Frame, profile = RICH): string {
     paintRow(
       painter,
       y,
-      cellsOf(before[y]!, next.columns, profile),
-      cellsOf(next.rows[y]!, next.columns, profile),
+      cellsOf(before[y]!, next.columns, profile, next.theme),
+      cellsOf(next.rows[y]!, next.columns, profile, next.theme),
     );
   }
   setPen(painter, '');
@@ -53,11 +53,16 @@ export function draw(last: Frame | null, next: Frame, profile = RICH): string {
   return finish(painter, last.cursor, next, bare);
 }
 
+/** Of the same size, and the same styles look the same. */
+function isAlike(last: Frame, next: Frame): boolean {
+  return last.columns === next.columns && last.rows.length === next.rows.length && last.theme === next.theme;
+}
+
 function repaint(next: Frame, profile: Profile): string {
   const painter = newPainter(profile);
   next.rows.forEach((row, y) => {
-    if (paintRuns(painter, y, runsOf(row, profile), next.columns)) return;
-    paintRow(painter, y, null, cellsOf(row, next.columns, profile));
+    if (paintRuns(painter, y, runsOf(row, profile, next.theme ?? 'dark'), next.columns)) return;
+    paintRow(painter, y, null, cellsOf(row, next.columns, profile, next.theme));
   });
   setPen(painter, '');
   placeCursor(painter, next);

@@ -2,13 +2,11 @@
 import { pushAll } from '../../shared/arrays.ts';
 import type { Run, StyledText } from '../state/stream.ts';
 import type { Pattern } from '../state/view.ts';
+import { styles } from '../terminal/theme.ts';
 import { spansOf } from '../text/pattern.ts';
 
-/** A match of a search: reverse, whatever the colours. */
-const MATCH_STYLE = '7';
-
-/** The line with what matches the pattern in reverse. */
-export function marked<L extends StyledText>(line: L, pattern: Pattern, style = MATCH_STYLE): L {
+/** The line with what matches the pattern in a style of its own, whatever the colours. */
+export function marked<L extends StyledText>(line: L, pattern: Pattern, style: string = styles.match): L {
   const found = spansOf(pattern, line.text);
   if (found.length === 0) return line;
   const runs = [...line.runs];

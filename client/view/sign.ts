@@ -1,37 +1,37 @@
 /**
- * The sign of Clay's own words: `%` in reverse at the start of a line, and the last cell in reverse of each row that goes
- * on in the next one. No server can make it: it does not write into Clay's lines, and where a row of the
+ * The sign of Clay's own words: `%` on a ground of its own at the start of a line, and the last cell of each row that goes
+ * on in the next one on the same. No server can make it: it does not write into Clay's lines, and where a row of the
  * game begins with a character that looks like the sign, that character is drawn without colours.
  */
 
 import type { Line } from '../state/log.ts';
 import type { FrameRow, Span } from '../state/terminal.ts';
+import { styles } from '../terminal/theme.ts';
 import { graphemeAt, previousGrapheme, textWidth } from '../text/width.ts';
 import { rowSpans } from '../text/wrap.ts';
 import { FAULT_STYLE, MARK } from '../world/lines/own.ts';
+import { named } from './line/named.ts';
 
-const SIGN_STYLE = '7;36';
-const FAULT_SIGN_STYLE = `7;${FAULT_STYLE}`;
 const signOf = (style: string): readonly Span[] => [
   { text: '%', style },
   { text: ' ', style: '' },
 ];
-const SIGN = signOf(SIGN_STYLE);
-const FAULT_SIGN = signOf(FAULT_SIGN_STYLE);
+const SIGN = signOf(styles.sign);
+const FAULT_SIGN = signOf(styles.faultSign);
 /** Percent and per mille signs of all scripts, and what looks like them. */
 const LOOKALIKE = /^[%٪؉؊‰‱⁒﹪％]/u;
 
 /** A row of a line, as it is drawn. */
 export function signedRow(line: Line, start: number, end: number, columns: number): FrameRow {
-  if (!isOwn(line)) return withoutSign(rowSpans(line, start, end));
+  if (!isOwn(line)) return withoutSign(rowSpans(named(line), start, end));
   const isFirst = start === 0 && end >= MARK.length;
-  const row = rowSpans(line, isFirst ? MARK.length : start, end);
+  const row = rowSpans(named(line), isFirst ? MARK.length : start, end);
   const isFault = line.runs[0]?.style === FAULT_STYLE;
   const signed = isFirst ? [...(isFault ? FAULT_SIGN : SIGN), ...row] : row;
-  return end < line.text.length ? goingOn(signed, columns, isFault ? FAULT_SIGN_STYLE : SIGN_STYLE) : signed;
+  return end < line.text.length ? goingOn(signed, columns, isFault ? styles.faultSign : styles.sign) : signed;
 }
 
-/** With the last cell in reverse, be it a blank or a character. */
+/** With the sign's ground in the last cell, be it a blank or a character. */
 function goingOn(row: readonly Span[], columns: number, style: string): Span[] {
   const free = columns - textWidth(row.map(({ text }) => text).join(''));
   if (free > 0) return [...row, { text: ' '.repeat(free - 1), style: '' }, { text: ' ', style }];
@@ -45,7 +45,7 @@ function goingOn(row: readonly Span[], columns: number, style: string): Span[] {
 
 /** A label of Clay's own at the input. */
 export function signedLabel(label: string): readonly Span[] {
-  return [...SIGN, { text: label, style: '1' }];
+  return [...SIGN, { text: label, style: styles.strong }];
 }
 
 /** What the game has written, with nothing in it that could be taken for the sign. */

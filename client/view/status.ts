@@ -3,6 +3,7 @@
 import type { State } from '../state/state.ts';
 import type { FrameRow } from '../state/terminal.ts';
 import type { View } from '../state/view.ts';
+import { styles } from '../terminal/theme.ts';
 import { previousGrapheme, textWidth } from '../text/width.ts';
 import { worldOn } from '../world/audience.ts';
 import { isMasked } from '../world/login/masking.ts';
@@ -23,10 +24,6 @@ import {
   type Pane,
   pendingLines,
 } from './viewport.ts';
-
-const BAR = '7';
-/** What wants the user's eye stands out of the bar. */
-const ALERT = '1;7';
 
 /** `More NNNN` and `Hist NNNN`, the world and its state, `SCROLL (N new)`, `(Activity: N)`, the time at the right. */
 export function statusBar(state: State, view: View): FrameRow {
@@ -50,9 +47,9 @@ export function statusBar(state: State, view: View): FrameRow {
   const room = view.columns - textWidth(left) - textWidth(time);
   const middle = filled(parts, Math.max(0, room));
   return [
-    { text: left, style: ALERT },
-    { text: middle, style: BAR },
-    { text: time, style: BAR },
+    { text: left, style: alert === '' ? styles.bar : styles.barAlert },
+    { text: middle, style: styles.bar },
+    { text: time, style: styles.bar },
   ];
 }
 

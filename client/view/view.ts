@@ -6,6 +6,7 @@ import type { State } from '../state/state.ts';
 import type { Frame, FrameRow } from '../state/terminal.ts';
 import type { View } from '../state/view.ts';
 import { partial } from '../stream/stream.ts';
+import { styles } from '../terminal/theme.ts';
 import { isEmpty } from '../text/pattern.ts';
 import { worldOn } from '../world/audience.ts';
 import { worldSettings } from '../world/world.ts';
@@ -41,11 +42,11 @@ import {
 import { welcomeRows } from './worlds/welcome.ts';
 
 /** What stands beside the text: tags, lines between parts. */
-const QUIET = '2';
+const QUIET = styles.quiet;
 /** Above what the user has not read; `-` fills the row. */
 const UNREAD = '-- unread ';
 /** The match that was gone to stands out of the others. */
-const FOUND_STYLE = '1;7';
+const FOUND_STYLE = styles.found;
 
 export function view(state: State, view: View, readChunk: ReadChunk): Frame {
   const under = screenUnder(state, view, readChunk);
@@ -55,7 +56,7 @@ export function view(state: State, view: View, readChunk: ReadChunk): Frame {
   const rows = boxes.reduce((all, box) => overlaid(all, box.rows, box, view.columns), under.rows);
   // What has the keys has the cursor.
   return {
-    columns: view.columns,
+    ...under,
     rows,
     cursor: topDialog(view)?.kind.covers === 'box' ? top.cursor : under.cursor,
   };
@@ -67,6 +68,7 @@ function screenUnder(state: State, view: View, readChunk: ReadChunk): Frame {
   const input = inputDialog(state, view) ?? inputArea(state, view);
   const { column, row } = input.cursor;
   return {
+    theme: state.settings.theme,
     columns: view.columns,
     rows: [...output, statusBar(state, view), ...input.rows],
     cursor: { column, row: output.length + 1 + row },

@@ -3,14 +3,15 @@ import { maxOf } from '../../../shared/arrays.ts';
 import type { State } from '../../state/state.ts';
 import type { FrameRow, Span } from '../../state/terminal.ts';
 import type { Choice, Choices, View } from '../../state/view.ts';
+import { styles } from '../../terminal/theme.ts';
 import { textWidth } from '../../text/width.ts';
 import { fitted, padded } from '../dialog/box/cells.ts';
 import { screenArea } from '../layout.ts';
 
 /** They are a part of the bar below them; what stands in the input is cut out of it. */
-const ROW = '7';
-const NAME = '1;7';
-const CHOSEN = '1';
+const ROW = styles.bar;
+const NAME = styles.barStrong;
+const CHOSEN = styles.strong;
 /** The game goes on above them: they take half of the output at most. */
 const MOST_ROWS = 10;
 

@@ -3,6 +3,7 @@ import type { QuitQuestion } from '../../state/dialog.ts';
 import type { State, Turn } from '../../state/state.ts';
 import type { View } from '../../state/view.ts';
 import type { World } from '../../state/world.ts';
+import { styles } from '../../terminal/theme.ts';
 import { type Form, formState } from './form/form.ts';
 import { formKind } from './form/kind.ts';
 import { closeDialog, openDialog } from './stack.ts';
@@ -34,12 +35,12 @@ function describe(state: State): Form {
     title: 'Quit Clay?',
     columns: 60,
     rows: [
-      { kind: 'text', text: lossOf(names), style: names.length > 0 ? '1' : '' },
+      { kind: 'text', text: lossOf(names), style: names.length > 0 ? styles.strong : '' },
       ...(inProxy > 0 ? [{ kind: 'text', text: keptBy(inProxy) } as const] : []),
       {
         kind: 'text',
         text: 'A reload (Ctrl+R) takes up a new version of Clay without cutting anything.',
-        style: '2',
+        style: styles.quiet,
       },
     ],
     buttons: [

@@ -7,6 +7,7 @@ import type { InputMemory, State, Turn } from '../../state/state.ts';
 import type { FrameRow, Key } from '../../state/terminal.ts';
 import { cancel } from '../../state/timers.ts';
 import type { PatternKind, Search, View } from '../../state/view.ts';
+import { styles } from '../../terminal/theme.ts';
 import { finderOf, isEmpty } from '../../text/pattern.ts';
 import { textWidth } from '../../text/width.ts';
 import { inputRows } from '../layout.ts';
@@ -76,7 +77,9 @@ function layout(state: State, view: View, search: Search) {
   const label = told.length === 0 ? 'Search: ' : `Search (${told.join(', ')}): `;
   const room = height - below.length;
   const input = layoutInput(search.editor, view.columns, room, signedLabel(label));
-  const rows = below.map((texts): FrameRow => [{ text: cut(texts.join(' '), view.columns), style: '2' }]);
+  const rows = below.map(
+    (texts): FrameRow => [{ text: cut(texts.join(' '), view.columns), style: styles.quiet }],
+  );
   return { rows: [...input.rows, ...rows], cursor: input.cursor };
 }
 

@@ -1,10 +1,10 @@
 /** The words of a world that stand out: the setting `highlight`, a list of words or patterns. */
 import type { Line } from '../../state/log.ts';
 import type { Run, StyledText } from '../../state/stream.ts';
+import { styles } from '../../terminal/theme.ts';
 import { findEach, type Glob, parsePattern } from '../../text/glob.ts';
 
-/** Readable on dark and light screens. */
-const STYLE = '30;43';
+const STYLE = styles.highlight;
 /** In a longer line nothing is looked for (UTF-16 units): each frame would look through all of it. */
 const LONGEST = 16 * 1024;
 /** Of one word in one line. */

@@ -2,6 +2,7 @@
 import type { State } from '../../state/state.ts';
 import type { FrameRow } from '../../state/terminal.ts';
 import type { View } from '../../state/view.ts';
+import { styles } from '../../terminal/theme.ts';
 import { fitted, padded } from '../dialog/box/cells.ts';
 
 const HEAD = 'Clay plays text games (MUDs). Three ways to begin:';
@@ -15,8 +16,6 @@ const KEY_COLUMNS = 7;
 const INDENT = '  ';
 /** Columns from which on it is told in full. */
 const WIDE = 62;
-const STRONG = '1';
-const QUIET = '2';
 
 /** Nothing was said yet but the greeting. */
 export function isWelcome({ welcome, console, settings }: State, { current }: View): boolean {
@@ -37,11 +36,11 @@ function pageFor(columns: number, room: number): FrameRow[] {
     const left = columns - INDENT.length - KEY_COLUMNS;
     return [
       { text: INDENT, style: '' },
-      { text: padded(key, KEY_COLUMNS), style: STRONG },
+      { text: padded(key, KEY_COLUMNS), style: styles.strong },
       { text: fitted(text, Math.max(0, left)), style: '' },
     ];
   });
   if (room < ways.length) return [];
   if (room < ways.length + 3) return ways;
-  return [[{ text: fitted(`${INDENT}${HEAD}`, columns), style: QUIET }], [], ...ways];
+  return [[{ text: fitted(`${INDENT}${HEAD}`, columns), style: styles.quiet }], [], ...ways];
 }

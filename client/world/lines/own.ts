@@ -3,12 +3,12 @@ import type { Line } from '../../state/log.ts';
 
 /** How they begin; the screen makes a sign of it that no server can make (view/sign.ts). */
 export const MARK = '% ';
-const STYLE = '36';
+export const NOTICE_STYLE = '36';
 /** Something has failed, or was not understood. */
 export const FAULT_STYLE = '31';
-const COMMAND_STYLE = '2';
+export const COMMAND_STYLE = '2';
 
-export function ownLine(text: string, time: number, style = STYLE): Line {
+export function ownLine(text: string, time: number, style = NOTICE_STYLE): Line {
   return { text: MARK + text, runs: [{ at: 0, style }], time, kind: 'clay' };
 }
 

@@ -7,7 +7,7 @@ import { printable } from '../../stream/printable.ts';
 import { append } from '../scrollback.ts';
 import { noteDay } from './day.ts';
 
-const STYLE = '2';
+export const SENT_STYLE = '2';
 /** What is shown of a line (UTF-16 units): a book on one line would take screens. */
 const SHOWN = /^.{2048}/su;
 const NO_PROMPT: StyledText = { text: '', runs: [] };
@@ -26,7 +26,7 @@ export function addSent(
   const isSeen = scrollback.seen === scrollback.next;
   append(turn, scrollback, {
     text: text + shortened(printable(said)),
-    runs: [...runs.filter(({ at }) => at < text.length), { at: text.length, style: STYLE }],
+    runs: [...runs.filter(({ at }) => at < text.length), { at: text.length, style: SENT_STYLE }],
     time: turn.state.now,
     kind: isNew ? 'game' : 'again',
     sent: text.length,

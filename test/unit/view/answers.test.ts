@@ -133,11 +133,11 @@ describe('a long answer', () => {
   });
 });
 
-test('what has failed has its sign in red, and the game cannot make it', () => {
+test('what has failed has a sign of its own, and the game cannot make it', () => {
   const play = playAlpha({ columns: 60 });
   play.enter('/nonsense');
   play.enter('/version');
   play.receive('Alpha', '\x1b[7;31m%\x1b[0;31m There is no command\x1b[m\n');
   const signs = play.frame().rows.flatMap(([first]) => (first?.text === '%' ? [first.style] : []));
-  expect(signs).toEqual(['7;36', '7;31', '7;36', '7;36', '']);
+  expect(signs).toEqual(['sign', 'faultSign', 'sign', 'sign', '']);
 });

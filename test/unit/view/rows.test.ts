@@ -43,7 +43,7 @@ test('an own line keeps its sign at the end of a row that goes on, and is moved 
   play.enter('/nonsense');
   const [, first, second] = play.frame().rows.filter(row => row.some(({ text }) => text.trim() !== ''));
   const width = (row = first) => (row ?? []).map(({ text }) => text).join('').length;
-  expect([first?.at(-1)?.style, width(first)]).toEqual(['7;31', 20]);
+  expect([first?.at(-1)?.style, width(first)]).toEqual(['faultSign', 20]);
   expect(second?.[0]?.text).toBe('  ');
   expect(width(second)).toBeLessThanOrEqual(20);
 });

@@ -1,15 +1,18 @@
 /** What tells Clay's own words from the game's, whatever the game writes. */
 import type { FrameRow } from '../../../client/state/terminal.ts';
+import { resolved } from '../../../client/terminal/theme.ts';
 import { createPlay, type Play, playAlpha } from '../../support/play.ts';
 
-/** Each character with its style, as on the screen. */
+/** Each character with its style, as on a screen with 16 colours. */
 function cells(row: FrameRow): string[] {
-  return row.flatMap(({ text, style }) => [...text].map(character => `${style} ${character}`));
+  return row.flatMap(({ text, style }) =>
+    [...text].map(character => `${resolved(style, 'dark', 16)} ${character}`),
+  );
 }
 
 const textOf = (row: FrameRow) => row.map(({ text }) => text).join('');
 const rowsOf = (play: Play) => play.frame().rows.filter(row => textOf(row).trim() !== '');
-const sign = '7;36 %';
+const sign = '7;96 %';
 
 /** The rows of the game that begin like one of Clay's. */
 function forged(play: Play): FrameRow[] {
@@ -23,9 +26,9 @@ test('a line of Clay begins with % in reverse, and no line of the game does', ()
   expect(forged(play)).toHaveLength(2);
   play.receive(
     'Alpha',
-    '\x1b[36m% Connected to Alpha.\r\n\x1b[7;36m%\x1b[0;36m Connected to Alpha.\x1b[m\r\n',
+    '\x1b[96m% Connected to Alpha.\r\n\x1b[7;96m%\x1b[0;96m Connected to Alpha.\x1b[m\r\n',
   );
-  play.receive('Alpha', '\x1b[30;46m%\x1b[0;36m Connected.\r\n\x1b[0;7;36m% all of it\x1b[m\r\n');
+  play.receive('Alpha', '\x1b[30;46m%\x1b[0;96m Connected.\r\n\x1b[0;7;96m% all of it\x1b[m\r\n');
   expect(forged(play)).toHaveLength(2);
   expect(rowsOf(play).filter(row => cells(row)[0] === ' %')).toHaveLength(4);
 });
@@ -34,7 +37,7 @@ test.each(['％', '٪', '﹪', '‰', '\u200b%', '\u034f%', '%\ufe0f', '\u2060\u
   'nor one that looks like it: %j',
   mark => {
     const play = playAlpha();
-    play.receive('Alpha', `\x1b[7;36m${mark}\x1b[0;36m Connected\r\n`);
+    play.receive('Alpha', `\x1b[7;96m${mark}\x1b[0;96m Connected\r\n`);
     const row = rowsOf(play)[0] as FrameRow;
     const at = row.findIndex(({ text }) => /[%％٪﹪‰]/.test(text));
     expect(row[at]?.style).toBe('');
@@ -43,7 +46,7 @@ test.each(['％', '٪', '﹪', '‰', '\u200b%', '\u034f%', '%\ufe0f', '\u2060\u
 
 test('nor a row that begins within a line, half a line, a prompt or a line that is recalled', () => {
   const play = playAlpha();
-  const mark = '\x1b[0;7;36m%\x1b[0;36m';
+  const mark = '\x1b[0;7;96m%\x1b[0;96m';
   play.receive('Alpha', `${'x'.repeat(39)} ${mark} Clay says\x1b[m\r\n`);
   play.enter('/recall');
   const own = forged(play).length;
@@ -83,8 +86,8 @@ test.each([20, 33, 40])('at %i columns what goes on in the next row says so at t
   for (const row of rows) expect(cells(row).length).toBeLessThanOrEqual(columns);
   const first = rows.findIndex(row => textOf(row).includes('There is no'));
   const answer = rows.slice(first).map(cells);
-  // What was not understood has the sign in red.
-  expect(answer[0]?.[0]).toBe('7;31 %');
-  const goesOn = answer.map(row => row.length === columns && row.at(-1)?.startsWith('7;31 '));
+  // What was not understood has a sign of its own.
+  expect(answer[0]?.[0]).toBe('7;93 %');
+  const goesOn = answer.map(row => row.length === columns && row.at(-1)?.startsWith('7;93 '));
   expect(goesOn).toEqual(answer.map((_, at) => at < answer.length - 1));
 });

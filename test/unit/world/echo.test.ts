@@ -29,7 +29,7 @@ const shown = (play: Play) => play.output().filter(row => !row.startsWith('%'));
 const rowOf = (play: Play, text: string) =>
   play.frame().rows.find(row => row.map(span => span.text).join('') === text);
 
-test('stands dim behind its prompt, which keeps its colours, with GA and without', () => {
+test('stands in a quiet colour behind its prompt, which keeps its colours, with GA and without', () => {
   for (const mark of [GA, '']) {
     const play = playing();
     wait(play, '\x1b[32mHP>\x1b[0m ', mark);
@@ -37,7 +37,7 @@ test('stands dim behind its prompt, which keeps its colours, with GA and without
     expect(rowOf(play, 'HP> look')).toEqual([
       { text: 'HP>', style: '32' },
       { text: ' ', style: '' },
-      { text: 'look', style: '2' },
+      { text: 'look', style: 'sent' },
     ]);
     play.reload();
     expect(rowOf(play, 'HP> look')).toHaveLength(3);
@@ -132,7 +132,7 @@ describe('the log file', () => {
     play.reload();
     play.press('PageUp PageUp PageUp PageUp PageUp PageUp PageUp PageUp PageUp PageUp PageUp PageUp PageUp');
     play.press('PageUp PageUp PageUp PageUp');
-    expect(rowOf(play, 'HP> look')?.at(-1)).toEqual({ text: 'look', style: '2' });
+    expect(rowOf(play, 'HP> look')?.at(-1)).toEqual({ text: 'look', style: 'sent' });
     expect(log(play).slice(0, 2)).toEqual(['HP> ', 'line']);
   });
 });

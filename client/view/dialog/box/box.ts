@@ -7,6 +7,7 @@
 import type { State } from '../../../state/state.ts';
 import type { FrameRow, Key, Span } from '../../../state/terminal.ts';
 import type { View } from '../../../state/view.ts';
+import { styles } from '../../../terminal/theme.ts';
 import { textWidth } from '../../../text/width.ts';
 import type { Area } from '../../layout.ts';
 import { screenArea } from '../../layout.ts';
@@ -123,20 +124,24 @@ function framed({ columns, inside }: BoxPlace, content: BoxContent, body: readon
   const count = sign === '' ? '' : ` ${sign} `;
   const line = '─'.repeat(Math.max(0, columns - 4 - textWidth(name) - textWidth(count)));
   const top: FrameRow = [
-    { text: '┌─', style: '' },
-    { text: name, style: '1' },
-    { text: `${line}${count}─┐`, style: '' },
+    { text: '┌─', style: styles.frame },
+    { text: name, style: styles.strong },
+    { text: `${line}${count}─┐`, style: styles.frame },
   ];
   const below = foot ?? hintRow(hints, inside.columns);
   const width = Math.min(inside.columns, textWidth(below.map(textOf).join('')));
   const bottom: FrameRow = [
-    { text: '└', style: '' },
-    ...(width > 0 ? [space(1), ...cutRow(below, 0, width), space(1)] : [{ text: '──', style: '' }]),
-    { text: `${'─'.repeat(inside.columns - width)}┘`, style: '' },
+    { text: '└', style: styles.frame },
+    ...(width > 0 ? [space(1), ...cutRow(below, 0, width), space(1)] : [{ text: '──', style: styles.frame }]),
+    { text: `${'─'.repeat(inside.columns - width)}┘`, style: styles.frame },
   ];
   const bars = scrollBar(content.part, body.length);
   const middle = body.map(
-    (row, index): FrameRow => [{ text: '│ ', style: '' }, ...row, { text: ` ${bars[index]}`, style: '' }],
+    (row, index): FrameRow => [
+      { text: '│ ', style: styles.frame },
+      ...row,
+      { text: ` ${bars[index]}`, style: styles.frame },
+    ],
   );
   return [top, ...middle, bottom];
 }
@@ -156,7 +161,7 @@ function unframed({ columns, rows }: BoxPlace, content: BoxContent, body: readon
   const head: FrameRow = cutRow([...top, { text: ` ${sign} `, style: '' }], 0, columns);
   const below = foot ?? hintRow(hints, columns);
   return [
-    ...(rows > 2 ? [head.map(({ text }) => ({ text, style: '7' }))] : []),
+    ...(rows > 2 ? [head.map(({ text }) => ({ text, style: styles.bar }))] : []),
     ...body,
     ...(rows > 3 ? [cutRow(below, 0, columns)] : []),
   ];
@@ -170,7 +175,7 @@ function hintRow(hints: readonly Hint[], columns: number): FrameRow {
   let cells = 0;
   for (const { from, to, text } of hintsFitting(hints, columns)) {
     if (from > cells) row.push(space(from - cells));
-    row.push({ text, style: '2' });
+    row.push({ text, style: styles.quiet });
     cells = to;
   }
   return row;

@@ -4,6 +4,7 @@ import type { FormState } from '../../../state/dialog.ts';
 import type { State } from '../../../state/state.ts';
 import type { FrameRow, Span } from '../../../state/terminal.ts';
 import type { View } from '../../../state/view.ts';
+import { styles, underlined } from '../../../terminal/theme.ts';
 import { textWidth } from '../../../text/width.ts';
 import { drawBox, type Hint, type ShownBox } from '../box/box.ts';
 import { fitted, padded } from '../box/cells.ts';
@@ -11,11 +12,7 @@ import { editorOf, focusOf, isTyped, valueIn } from './focus.ts';
 import type { FieldRow, Form, FormButton, ItemRow } from './form.ts';
 import { type Columns, type FormLayout, INDENT, layoutForm, linesOf, MARK } from './layout.ts';
 
-const QUIET = '2';
-const STRONG = '1';
-const CHOSEN = '1;7';
-const FAULT = '1;31';
-const TYPED = '4';
+const { chosen: CHOSEN, fault: FAULT, quiet: QUIET, strong: STRONG, typed: TYPED } = styles;
 
 interface Place {
   readonly column: number;
@@ -79,17 +76,11 @@ function itemSpans({ label, letter = '' }: ItemRow, isHere: boolean, { item: wid
 function lettered(label: string, letter: string, style: string): Span[] {
   const at = letter === '' ? -1 : label.toLowerCase().indexOf(letter.toLowerCase());
   if (at < 0) return [{ text: label, style }];
-  const under = style === '' ? TYPED : `${style};${TYPED}`;
   return [
     { text: label.slice(0, at), style },
-    { text: label.slice(at, at + letter.length), style: canonical(under) },
+    { text: label.slice(at, at + letter.length), style: underlined(style) },
     { text: label.slice(at + letter.length), style },
   ].filter(({ text }) => text !== '');
-}
-
-/** In the order in which styles are written: 1;4;7. */
-function canonical(style: string): string {
-  return style.split(';').sort().join(';');
 }
 
 function fieldSpans(row: FieldRow, at: FormState, isHere: boolean, columns: Columns): Span[] {
@@ -117,7 +108,7 @@ function valueSpans(row: FieldRow, at: FormState, isHere: boolean, width: number
   const text = (rows[0] ?? []).map(span => span.text).join('');
   const isSelected = at.selected && text !== '';
   return [
-    { text, style: isSelected ? '7' : TYPED },
+    { text, style: isSelected ? styles.selected : TYPED },
     { text: ' '.repeat(Math.max(0, width - textWidth(text))), style: TYPED },
   ];
 }

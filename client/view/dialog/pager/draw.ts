@@ -4,9 +4,11 @@ import type { Pager, PagerFind } from '../../../state/dialog.ts';
 import type { State } from '../../../state/state.ts';
 import type { FrameRow } from '../../../state/terminal.ts';
 import type { View } from '../../../state/view.ts';
+import { styles } from '../../../terminal/theme.ts';
 import { textWidth } from '../../../text/width.ts';
 import { rowSpans } from '../../../text/wrap.ts';
 import { linkedIf } from '../../line/links.ts';
+import { namedStart } from '../../line/named.ts';
 import { marked } from '../../marks.ts';
 import { type BoxPlace, drawBox, type Hint, placeBox, type ShownBox } from '../box/box.ts';
 import { type Part, partsShown, rowsOf } from './place.ts';
@@ -42,7 +44,7 @@ export function pagerBox(state: State, view: View, pager: Pager): ShownBox {
     sign: signOf(pager, parts),
     rows: parts.map(({ line, start, end }) =>
       rowSpans(
-        marked(linkedIf(state.settings.links, lines[line]!), {
+        marked(linkedIf(state.settings.links, namedStart(lines[line]!)), {
           text: find?.editor.text ?? '',
           kind: 'wild',
           exact: false,
@@ -89,7 +91,7 @@ function partOf({ lines }: Pager, parts: readonly Part[]): { from: number; to: n
 /** The pattern in the last row of the box, as much of it as there is room for, and the column of the cursor. */
 function findRow(find: PagerFind, place: BoxPlace): { row: FrameRow; column: number } {
   const { left, columns } = place.inside;
-  const prompt = [{ text: 'Find: ', style: '1' }];
+  const prompt = [{ text: 'Find: ', style: styles.strong }];
   const { rows, cursor } = layoutInput(find.editor, Math.max(1, columns), 1, prompt);
   const row = rows[0] ?? [];
   // A blank for the cursor, which the frame would take.

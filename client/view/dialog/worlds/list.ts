@@ -5,6 +5,7 @@ import { defaultWorld } from '../../../state/settings.ts';
 import type { State, Turn } from '../../../state/state.ts';
 import type { Key } from '../../../state/terminal.ts';
 import type { View } from '../../../state/view.ts';
+import { styles } from '../../../terminal/theme.ts';
 import { textWidth } from '../../../text/width.ts';
 import { connect } from '../../../world/connection.ts';
 import { waitingWords } from '../../../world/reconnect.ts';
@@ -58,10 +59,10 @@ function describe(state: State, view: View, dialog: WorldsDialog): Form {
   const at = chosen(state, dialog);
   const isInList = dialog.form.focus === itemOf(at);
   const items = names.map((name, row): FormRow => {
-    const style = name === at && !isInList ? '7' : name === view.current ? '1' : '';
+    const style = name === at && !isInList ? styles.selected : name === view.current ? styles.strong : '';
     return { kind: 'item', id: itemOf(name), label: [{ text: rows[row] ?? '', style }] };
   });
-  const head: FormRow = { kind: 'text', text: `${' '.repeat(MARK)}${titles}`, style: '2' };
+  const head: FormRow = { kind: 'text', text: `${' '.repeat(MARK)}${titles}`, style: styles.quiet };
   return {
     title: 'Worlds',
     sign: names.length < all ? `${names.length}${more ? '+' : ''}/${all}` : `${all}`,
@@ -116,7 +117,7 @@ function widthWanted(state: State, view: View): number {
 }
 
 function moreRow(more: boolean): FormRow[] {
-  return more ? [{ kind: 'text', text: '… and more: type to find them.', style: '2' }] : [];
+  return more ? [{ kind: 'text', text: '… and more: type to find them.', style: styles.quiet }] : [];
 }
 
 function hintsFor(count: number): readonly Hint[] {

@@ -146,7 +146,7 @@ describe('the menu', () => {
       play.type('/');
       const frame = play.frame();
       expect(frame.rows).toHaveLength(rows);
-      const shown = frame.rows.filter(row => row.some(({ style }) => style === '1;7'));
+      const shown = frame.rows.filter(row => row.some(({ style }) => style === 'barStrong'));
       expect(shown.filter(row => /\//.test(row[0]?.text ?? ''))).toHaveLength(count);
       for (const row of shown) expect(row.map(({ text }) => text).join('')).toHaveLength(columns);
       play.press('Tab Tab Tab');
@@ -219,7 +219,7 @@ describe('Tab', () => {
     play.type('/');
     for (let n = 0; n < commands.length; n++) {
       play.press('Tab');
-      const chosen = play.frame().rows.filter(row => row[0]?.style === '1');
+      const chosen = play.frame().rows.filter(row => row[0]?.style === 'strong');
       expect(chosen.map(row => row[0]?.text.trim())).toEqual([input(play).trim()]);
       expect(play.screen().join('\n')).toContain(` ${n + 1}/${commands.length}`);
     }

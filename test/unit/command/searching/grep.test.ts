@@ -53,7 +53,7 @@ test('the matches are marked, and the colours are there', () => {
     { at: 26, style: '' },
     { at: 38, style: '31' },
     { at: 41, style: '' },
-    { at: 42, style: '7' },
+    { at: 42, style: 'match' },
     { at: 48, style: '' },
   ]);
 });

@@ -114,7 +114,7 @@ test('colours stay behind the time', () => {
   play.enter('/recall -t /1 grass');
   const row = play.frame().rows.findLast(spans => spans.some(({ text }) => text === 'green grass'));
   expect(row).toEqual([
-    { text: '14:00:00 ', style: '2' },
+    { text: '14:00:00 ', style: 'quiet' },
     { text: 'green grass', style: '32' },
   ]);
 });

@@ -114,7 +114,7 @@ describe('find', () => {
     expect(seen).toEqual(['2', '3', '2', '1']);
     play.type('N');
     expect([at(), inside(play)]).toEqual(['11', expect.arrayContaining(['line 29'])]);
-    const marked = play.frame().rows.flatMap(row => row.filter(({ style }) => style === '7'));
+    const marked = play.frame().rows.flatMap(row => row.filter(({ style }) => style === 'match'));
     expect(marked.map(({ text }) => text)).toContain('line 2');
     pressEscape(play);
     expect(title(play)).toContain('/60');

@@ -24,7 +24,7 @@ const marked = (play: Play) =>
     .frame()
     .rows.slice(0, -4)
     .flat()
-    .filter(({ style }) => style === '1;7')
+    .filter(({ style }) => style === 'found')
     .map(({ text }) => text);
 
 test('it finds while one types, and says which match of how many it is and when it was said', () => {
@@ -203,10 +203,10 @@ test('the match is shown in reverse and bold, others in reverse, and the colours
   const row = play.frame().rows.find(spans => spans.some(({ text }) => text === 'red '));
   expect(row).toEqual([
     { text: 'red ', style: '31' },
-    { text: 'troll', style: '1;7' },
+    { text: 'troll', style: 'found' },
     { text: ' and more', style: '31' },
   ]);
-  expect(play.frame().rows.flat()).toContainEqual({ text: 'troll', style: '7' });
+  expect(play.frame().rows.flat()).toContainEqual({ text: 'troll', style: 'match' });
 });
 
 test('the parts of a pattern with stars are each marked', () => {
@@ -216,9 +216,9 @@ test('the parts of a pattern with stars are each marked', () => {
   play.type('one*three');
   const row = play.frame().rows.find(spans => spans.some(({ text }) => text === 'one'));
   expect(row?.map(({ text, style }) => [text, style])).toEqual([
-    ['one', '1;7'],
+    ['one', 'found'],
     [' two ', ''],
-    ['three', '1;7'],
+    ['three', 'found'],
   ]);
 });
 

@@ -2,7 +2,7 @@
 import { highlighter } from '../../../../client/view/line/highlight.ts';
 import { playAlpha } from '../../../support/play.ts';
 
-const LIT = '30;43';
+const LIT = 'highlight';
 
 /** The parts of a line that are lit. */
 function lit(words: readonly string[], text: string): string[] {
