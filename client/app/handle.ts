@@ -50,7 +50,7 @@ import { forgetSecrets, forgetSent, noteSecret } from '../world/secrecy/secrets.
 import { onSilence, seesAlert } from '../world/tls-port.ts';
 import { complainHere, sayHere, worldOfLink } from '../world/world.ts';
 import { connectDemo, onStarted } from './greeting.ts';
-import { askPaste, flushEscape, handleInput } from './keymap.ts';
+import { askPaste, doActions, flushEscape, handleInput } from './keymap.ts';
 
 /** A lone Escape is told from the start of a sequence by what follows within this time (ms). */
 const ESCAPE_DELAY = 50;
@@ -62,10 +62,11 @@ const PASTE_CHECK = 500;
  * order. What was added before an exception must be done all the same.
  */
 export function handle(state: State, event: Event, readChunk: ReadChunk, effects: Effect[]): void {
-  const turn: Turn = { state, effects, readChunk, touched: new Set(), view: null, world: null };
+  const turn: Turn = { state, effects, readChunk, touched: new Set(), view: null, world: null, actions: [] };
   const unsaved = state.unsavedHistory.length;
   try {
     dispatch(turn, event);
+    doActions(turn);
   } finally {
     tellLoss(turn);
     settle(turn);

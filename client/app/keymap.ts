@@ -1,10 +1,11 @@
-/** What a key does: it is an action's (settings/bindings.ts), the open dialog's or the editor's. */
+/** What a key does: it is an action's (settings/bindings.ts, as bound by keys/bound.ts), the open dialog's or the editor's. */
 
 import { choicesKey, complete, isChoosing } from '../command/completion/complete.ts';
 import { namesCommand, runCommand, runCommandLine, runLine } from '../command/run.ts';
-import { dropHistory, edit } from '../editor/editor.ts';
-import { type ActionIn, findAction } from '../settings/bindings.ts';
+import { dropHistory, type EditResult, edit, editBy } from '../editor/editor.ts';
+import { type ActionIn, type ActionName, actions } from '../settings/bindings.ts';
 import { changeSetting } from '../settings/change.ts';
+import { findAction, isAction } from '../settings/keys/bound.ts';
 import type { Turn } from '../state/state.ts';
 import type { Key } from '../state/terminal.ts';
 import { cancel } from '../state/timers.ts';
@@ -49,6 +50,7 @@ export function handleInput(turn: Turn, view: View, bytes: Uint8Array, settle: (
   for (const keys of readKeys(view.keys, bytes)) {
     for (const key of inParts(view, keys)) {
       handleKey(acting(turn, view), key);
+      doActions(turn);
       settle(turn);
     }
   }
@@ -74,7 +76,27 @@ function acting(turn: Turn, view: View): ActingTurn {
   return { ...turn, view, world: worldOn(turn.state, view) };
 }
 
-const acts: Readonly<Record<ActionIn<'always' | 'output' | 'line'>, (turn: ActingTurn) => void>> = {
+/** Does what commands have asked for by the names of actions. */
+export function doActions(turn: Turn): void {
+  for (const { view, name } of turn.actions.splice(0)) {
+    const now = acting(turn, view);
+    if (isAction(name)) act(now, name);
+    // A line that is entered again and again by what it says would never end.
+    if (turn.actions.splice(0).length > 0)
+      complainHere(now, `/key ${name} has entered a line with another /key, which is not done.`);
+  }
+}
+
+type ActingAction = ActionIn<'always' | 'output' | 'line'>;
+
+/** What a key of the action would do at the input line. */
+function act(turn: ActingTurn, name: ActionName): void {
+  const { view, state } = turn;
+  if (actions[name].scope !== 'editing') return acts[name as ActingAction](turn);
+  entered(turn, editBy(view.editor, state, name as ActionIn<'editing'>, view.columns, promptCells(turn)));
+}
+
+const acts: Readonly<Record<ActingAction, (turn: ActingTurn) => void>> = {
   reload: requestReload,
   redraw: turn => turn.effects.push({ type: 'redraw', view: turn.view.id }),
   suspend: turn => turn.effects.push({ type: 'suspend', view: turn.view.id }),
@@ -108,11 +130,12 @@ function handleKey(turn: ActingTurn, key: Key): void {
   turn.view.said = null;
   if (key.type === 'paste' && key.cut) complainHere(turn, CUT_PASTE);
   const name = key.type === 'key' ? key.name : key.type === 'mouse' ? key.action : '';
-  const always = findAction(name, 'always');
+  const { keys } = turn.state.settings;
+  const always = findAction(keys, name, 'always');
   if (always) return acts[always](turn);
   const open = topDialog(turn.view);
   if (open) return dialogKey(turn, open, key, name);
-  const action = findAction(name, 'output', 'line');
+  const action = findAction(keys, name, 'output', 'line');
   if (action) acts[action](turn);
   else type(turn, key);
 }
@@ -129,7 +152,7 @@ function dialogKey(turn: ActingTurn, { dialog, kind }: OpenDialog, key: Key, nam
   const done = kind.key(turn, turn.view, dialog, given);
   if (typeof done === 'object') return runChosen(turn, done.command, done.args ?? '');
   if (done || kind.covers !== 'input') return;
-  const action = findAction(name, 'output');
+  const action = findAction(turn.state.settings.keys, name, 'output');
   if (action) acts[action](turn);
 }
 
@@ -137,14 +160,19 @@ function dialogKey(turn: ActingTurn, { dialog, kind }: OpenDialog, key: Key, nam
 function type(turn: ActingTurn, key: Key): void {
   const { state, view } = turn;
   if (choicesKey(turn, key)) return;
-  const prompt = textWidth(
-    promptOf(state, view)
-      .spans.map(({ text }) => text)
-      .join(''),
-  );
-  const { handled, submitted, quoted, refused } = edit(view.editor, state, key, view.columns, prompt);
+  const result = edit(view.editor, state, key, view.columns, promptCells(turn));
   // An Escape that means nothing alone may be the first half of a slowly typed Esc j.
-  if (!handled && key.type === 'key' && key.name === 'Escape') armMeta(view.keys);
+  if (!result.handled && key.type === 'key' && key.name === 'Escape') armMeta(view.keys);
+  entered(turn, result);
+}
+
+function promptCells({ state, view }: ActingTurn): number {
+  const { spans } = promptOf(state, view);
+  return textWidth(spans.map(({ text }) => text).join(''));
+}
+
+/** What has come of an edit beside another text. */
+function entered(turn: ActingTurn, { submitted, quoted, refused }: EditResult): void {
   if (refused) complainHere(turn, `The input line is full: ${refused} characters were not taken.`);
   if (submitted !== undefined) submit(turn, submitted);
   if (quoted) explainQuoted(turn, submitted ?? '');

@@ -1,10 +1,21 @@
 /** Commands about Clay itself. */
 
+import { type ActionName, actions } from '../settings/bindings.ts';
 import { changeSetting } from '../settings/change.ts';
+import { actionOf, keysOf } from '../settings/keys/bound.ts';
+import { keySpelling, parseKey } from '../settings/keys/names.ts';
 import { valueAt } from '../settings/path.ts';
 import { requestSettings } from '../settings/reread.ts';
-import { clientSchema, findSetting, type SettingValue, webSchema, worldSchema } from '../settings/schema.ts';
+import {
+  clientSchema,
+  findSetting,
+  keySchema,
+  type SettingValue,
+  webSchema,
+  worldSchema,
+} from '../settings/schema.ts';
 import { formatSettingValue, parseSettingValue } from '../settings/value.ts';
+import type { KeySettings } from '../state/settings.ts';
 import type { Turn } from '../state/state.ts';
 import { openMenu } from '../view/dialog/menu.ts';
 import { askQuit } from '../view/dialog/quit.ts';
@@ -128,6 +139,7 @@ function setup(turn: Turn, args: string): void {
   const { key, text } = settingTyped(turn, args);
   const found = findSetting(key);
   if (!found) return complainHere(turn, noSetting(key));
+  if (found.path[0] === 'keys') return setupKeys(turn, found.path[1] as ActionName, text);
   const value = valueAt(turn.state.settings, found.path) as SettingValue | undefined;
   if (value === undefined) return complainHere(turn, `There is no world for "${key}". /worlds lists them.`);
   if (text === undefined) {
@@ -139,10 +151,40 @@ function setup(turn: Turn, args: string): void {
   sayHere(turn, `${key} ${told(found.entry.key, parsed.value)}`);
 }
 
+/** Which keys an action has, or is to have. */
+function setupKeys(turn: Turn, name: ActionName, text: string | undefined): void {
+  const key = `keys.${name}`;
+  const told = () => keysOf(turn.state.settings.keys, name).map(keySpelling).join(', ') || 'none';
+  if (text === undefined) return sayHere(turn, `${key} = ${told()} (${actions[name].help})`);
+  const word = text.trim().toLowerCase();
+  const parsed = parseSettingValue(key, word === 'none' || word === 'default' ? '' : text);
+  if ('fault' in parsed) return complainHere(turn, parsed.fault);
+  const clash = clashOf(turn.state.settings.keys, name, parsed.value as string[]);
+  if (clash !== null) return complainHere(turn, clash);
+  changeSetting(turn, ['keys', name], word === 'default' ? null : parsed.value);
+  sayHere(turn, `${key} = ${told()}`);
+}
+
+/** Two wishes of the user for the same key: none is passed over. */
+function clashOf(own: KeySettings, name: ActionName, texts: readonly string[]): string | null {
+  for (const text of texts) {
+    const other = actionOf(own, parseKey(text) ?? '');
+    if (other !== null && other !== name && Object.hasOwn(own, other))
+      return `${text} is a key of ${other} by your own wish: /setup keys.${other} none takes it away there.`;
+  }
+  return null;
+}
+
 function noSetting(key: string): string {
   const [, table = '', last = ''] = /^(.*\.)?([^.]*)$/.exec(key) ?? [];
   const isOfWorld = table.startsWith('worlds.');
-  const schema = isOfWorld ? worldSchema : table === 'web.' ? webSchema : clientSchema;
+  const schema = isOfWorld
+    ? worldSchema
+    : table === 'web.'
+      ? webSchema
+      : table === 'keys.'
+        ? keySchema
+        : clientSchema;
   const meant = didYouMean(
     last,
     schema.map(one => one.key),

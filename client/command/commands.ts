@@ -1,6 +1,7 @@
 /** All commands there are. */
 import { clayCommands } from './clay.ts';
 import { helpCommand } from './help/help.ts';
+import { keyCommands } from './keys/keys.ts';
 import { protocolCommands } from './protocol.ts';
 import { readingCommands } from './reading.ts';
 import { searchCommands } from './searching/commands.ts';
@@ -15,7 +16,7 @@ export const families: readonly Family[] = [
   { title: 'Reading', commands: readingCommands },
   { title: 'Searching', commands: searchCommands },
   { title: 'Protocols', commands: protocolCommands },
-  { title: 'Clay', commands: [...clayCommands, helpCommand(() => families)] },
+  { title: 'Clay', commands: [...clayCommands, ...keyCommands, helpCommand(() => families)] },
 ];
 
 export const commands: readonly Command[] = families.flatMap(family => family.commands);

@@ -2,7 +2,9 @@
  * The input line: keys in, text and cursor changed, Enter gives out what was written. Emacs keys; each works
  * near the cursor only, so that typing inside a long paste stays quick.
  */
-import { type ActionIn, findAction } from '../settings/bindings.ts';
+import type { ActionIn } from '../settings/bindings.ts';
+import { findAction } from '../settings/keys/bound.ts';
+import type { Settings } from '../state/settings.ts';
 import type { InputMemory } from '../state/state.ts';
 import type { Editor, Key } from '../state/terminal.ts';
 import { graphemeEnd, previousGrapheme } from '../text/width.ts';
@@ -27,6 +29,13 @@ export interface EditResult {
   refused?: number;
 }
 
+/** What an input line knows of the client; without settings its keys are as by default. */
+export interface EditMemory extends InputMemory {
+  readonly settings?: Pick<Settings, 'keys'>;
+}
+
+const AS_BY_DEFAULT: Settings['keys'] = {};
+
 export function emptyEditor(): Editor {
   return {
     text: '',
@@ -47,7 +56,7 @@ export function emptyEditor(): Editor {
  */
 export function edit(
   editor: Editor,
-  memory: InputMemory,
+  memory: EditMemory,
   key: Key,
   width: number,
   promptCells = 0,
@@ -55,8 +64,19 @@ export function edit(
   if (key.type === 'mouse') return { handled: false };
   if (key.type === 'paste') return done(editor, insertPaste(editor, clean(key.text)));
   if (key.type === 'text') return done(editor, insertText(editor, key.text));
-  const action = findAction(key.name, 'editing');
-  return action ? acts[action](editor, { memory, width, promptCells }) : { handled: false };
+  const action = findAction(memory.settings?.keys ?? AS_BY_DEFAULT, key.name, 'editing');
+  return action ? editBy(editor, memory, action, width, promptCells) : { handled: false };
+}
+
+/** Does what a key of the action does. */
+export function editBy(
+  editor: Editor,
+  memory: InputMemory,
+  action: ActionIn<'editing'>,
+  width: number,
+  promptCells = 0,
+): EditResult {
+  return acts[action](editor, { memory, width, promptCells });
 }
 
 /** Inserts at the cursor, free of controls. Returns how many UTF-16 units found no room. */

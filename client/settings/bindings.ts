@@ -1,6 +1,7 @@
 /**
- * What keys do, as data: each action by the name that readline, emacs or other clients have for it, the keys it has, where
- * it acts, and what `/help keys` says of it. The functions stand with whoever acts: app/keymap.ts, editor/editor.ts.
+ * What keys do, as data: each action by the name that readline, emacs or other clients have for it, the keys it has unless
+ * `[keys]` of settings.toml says otherwise (keys/bound.ts), where it acts, and what `/keys` and `/help keys` say of it. The
+ * functions stand with whoever acts: app/keymap.ts, editor/editor.ts.
  */
 
 /**
@@ -129,43 +130,3 @@ export type ActionName = keyof Actions;
 export type ActionIn<S extends Scope> = {
   [Name in ActionName]: Actions[Name]['scope'] extends S ? Name : never;
 }[ActionName];
-
-const byKey: ReadonlyMap<string, ActionName> = new Map(
-  (Object.entries(actions) as [ActionName, Action][]).flatMap(([name, { keys }]) =>
-    keys.map((key): [string, ActionName] => [key, name]),
-  ),
-);
-
-/** The action that the key has, if it is of one of the scopes. */
-export function findAction<S extends Scope>(key: string, ...scopes: readonly S[]): ActionIn<S> | null {
-  const name = byKey.get(key);
-  const isMeant = name !== undefined && (scopes as readonly Scope[]).includes(actions[name].scope);
-  return isMeant ? (name as ActionIn<S>) : null;
-}
-
-const WORDS_OF_KEYS: Readonly<Record<string, string>> = {
-  'wheel-up': 'wheel',
-  'wheel-down': 'wheel',
-  Escape: 'Esc',
-};
-
-/** The key as people say it: `Ctrl+R`, `Esc j`, `PageUp`. */
-export function keyLabel(key: string): string {
-  if (key.startsWith('C-M-')) return `Esc ${keyLabel(`C-${key.slice(4)}`)}`;
-  if (key.startsWith('M-')) return `Esc ${keyLabel(key.slice(2))}`;
-  if (key.startsWith('S-')) return `Shift+${key.slice(2)}`;
-  if (!key.startsWith('C-')) return WORDS_OF_KEYS[key] ?? key;
-  const name = key.slice(2);
-  return `Ctrl+${name.length === 1 ? name.toUpperCase() : name}`;
-}
-
-/** For each text of help the keys that it is about, in the order of the table. */
-export function keyHelp(): readonly { readonly keys: readonly string[]; readonly help: string }[] {
-  const rows = new Map<string, Set<string>>();
-  for (const { keys, help } of Object.values<Action>(actions)) {
-    const labels = rows.get(help) ?? new Set();
-    for (const key of keys) labels.add(keyLabel(key));
-    rows.set(help, labels);
-  }
-  return [...rows].map(([help, labels]) => ({ keys: [...labels], help }));
-}

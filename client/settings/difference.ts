@@ -7,7 +7,7 @@ import type { Path } from './path.ts';
 import type { SettingValue } from './schema.ts';
 import { formatSettingValue } from './value.ts';
 
-/** The value at a path is set; null takes a world away. */
+/** The value at a path is set; null takes a world away, or the user's keys of an action. */
 export interface Change {
   readonly path: Path;
   readonly value: unknown;
@@ -17,9 +17,10 @@ type Table = Readonly<Record<string, unknown>>;
 
 /** What makes `after` of `before`: single keys, and whole worlds that came or went. */
 export function differences(before: Settings, after: Settings): Change[] {
-  const { web, worlds, ...client } = after;
+  const { keys, web, worlds, ...client } = after;
   return [
     ...ofTable({ ...before }, client, []),
+    ...ofKeys(before.keys, keys),
     ...ofTable({ ...before.web }, { ...web }, ['web']),
     ...ofWorlds(before.worlds, worlds),
   ];
@@ -30,6 +31,11 @@ function ofTable(before: Table, after: Table, path: Path): Change[] {
     ([key, value]) => value !== before[key] && !isDeepStrictEqual(before[key], value),
   );
   return changed.map(([key, value]) => ({ path: [...path, key], value }));
+}
+
+function ofKeys(before: Table, after: Table): Change[] {
+  const gone = Object.keys(before).filter(name => !Object.hasOwn(after, name));
+  return [...gone.map(name => ({ path: ['keys', name], value: null })), ...ofTable(before, after, ['keys'])];
 }
 
 function ofWorlds(before: Settings['worlds'], after: Settings['worlds']): Change[] {
@@ -60,6 +66,7 @@ function shown({ path, value }: Change): string {
   if (table === 'worlds' && path.length === 2)
     return `world ${printable(name)} is ${value === null ? 'gone' : at(value)}`;
   const label = printable(formatPath(path));
+  if (value === null) return `${label} is as by default`;
   return SECRET.test(path.at(-1) as string)
     ? `${label} is another`
     : `${label} = ${short(value as SettingValue)}`;

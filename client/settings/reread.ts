@@ -78,7 +78,8 @@ function takeUp(turn: Turn, file: Settings): Change[] {
   keepTemporary(state, before);
   const changes = differences(before, state.settings);
   for (const { path, value } of changes)
-    if (value === null) leave(turn, path[1] as string, before.worlds[path[1] as string] as WorldSettings);
+    if (value === null && path[0] === 'worlds')
+      leave(turn, path[1] as string, before.worlds[path[1] as string] as WorldSettings);
   for (const { path } of changes) applySetting(turn, path);
   return changes;
 }

@@ -12,7 +12,9 @@ import {
   type WebSettings,
   type WorldSettings,
 } from '../state/settings.ts';
+import { type Action, actions } from './bindings.ts';
 import { addressFault, encodingFault, proxyFault, singleLineFault } from './check.ts';
+import { keyFault, keySpelling } from './keys/names.ts';
 
 export type SettingValue = boolean | number | string | string[] | Record<string, string>;
 
@@ -45,7 +47,7 @@ const port: SettingType = { kind: 'integer', min: 1, max: 65_535 };
 const oneOf = (...choices: string[]): SettingType => ({ kind: 'choice', choices });
 const within = (min: number, max: number): SettingType => ({ kind: 'integer', min, max });
 
-const client: Record<Exclude<keyof Settings, 'web' | 'worlds'>, Row> = {
+const client: Record<Exclude<keyof Settings, 'keys' | 'web' | 'worlds'>, Row> = {
   more_mode: { type: flag, help: 'pause when a screenful has gone by unread' },
   tls_proxy: { type: flag, help: 'carry TLS worlds through tlsproxy, so that they outlive a reload' },
   tlsproxy_transport: {
@@ -193,10 +195,15 @@ function entries(rows: Record<string, Row>, defaults: Record<string, SettingValu
   return Object.entries(rows).map(([key, row]) => ({ key, ...row, default: defaults[key]! }));
 }
 
-const { web: _web, worlds: _worlds, ...clientDefaults } = defaultSettings();
+const { keys: _keys, web: _web, worlds: _worlds, ...clientDefaults } = defaultSettings();
 
 /** The keys at the top of settings.toml. */
 export const clientSchema = entries(client, clientDefaults);
+/** The actions of `[keys]`, and their keys. */
+export const keySchema: readonly SettingEntry[] = Object.entries<Action>(actions).map(([key, action]) => ({
+  ...{ key, help: action.help, default: action.keys.map(keySpelling) },
+  type: { kind: 'list', check: keyFault },
+}));
 /** The keys of `[web]`. */
 export const webSchema = entries(web, { ...defaultWeb() });
 /** The keys of each `[worlds.NAME]`. */
@@ -209,13 +216,14 @@ export interface SettingPlace {
 }
 
 /**
- * Finds the setting a user means: `more_mode`, `web.port`, or `worlds.NAME.port` (NAME may contain dots).
+ * Finds the setting a user means: `more_mode`, `web.port`, `keys.search`, or `worlds.NAME.port` (NAME may contain dots).
  * Returns null if there is none of that name; whether a world NAME exists is not looked at.
  */
 export function findSetting(key: string): SettingPlace | null {
   const parts = key.split('.');
   const last = parts.at(-1)!;
   if (parts.length === 1) return place(clientSchema, [last]);
+  if (parts[0] === 'keys' && parts.length === 2) return place(keySchema, ['keys', last]);
   if (parts[0] === 'web' && parts.length === 2) return place(webSchema, ['web', last]);
   if (parts[0] !== 'worlds' || parts.length < 3) return null;
   return place(worldSchema, ['worlds', parts.slice(1, -1).join('.'), last]);

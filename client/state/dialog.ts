@@ -59,6 +59,15 @@ export interface Menu {
   readonly form: FormState;
 }
 
+/** What each key does. Owner: view/dialog/keys.ts. */
+export interface KeysDialog {
+  readonly kind: 'keys';
+  /** Its one field is what narrows the list down. */
+  readonly form: FormState;
+  /** The key that was pressed last; '' = none yet. */
+  pressed: string;
+}
+
 /** Whether to quit while worlds are connected. Owner: view/dialog/quit.ts. */
 export interface QuitQuestion {
   readonly kind: 'quit';

@@ -29,10 +29,14 @@ export interface Settings {
   bell: 'all' | 'screen' | 'none';
   split_view: boolean;
   links: boolean;
+  keys: KeySettings;
   web: WebSettings;
   /** By name, in the order of the file. Look one up with `Object.hasOwn`: names are the user's. */
   worlds: Record<string, WorldSettings>;
 }
+
+/** The keys of actions (settings/bindings.ts) that are not as by default, as they are written. Never changed in place. */
+export type KeySettings = Readonly<Record<string, readonly string[]>>;
 
 export interface WebSettings {
   enabled: boolean;
@@ -139,6 +143,7 @@ export function defaultSettings(): Settings {
     bell: 'all',
     split_view: true,
     links: true,
+    keys: {},
     web: defaultWeb(),
     worlds: {},
   };

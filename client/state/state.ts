@@ -84,6 +84,8 @@ export interface Turn {
   readonly view: View | null;
   /** The world on whose behalf something happens: that of the view, or that of the event. */
   readonly world: World | null;
+  /** Names of actions of keys that commands have asked for: done as soon as the command is. */
+  readonly actions: { readonly view: View; readonly name: string }[];
   /** A command is running for the view. */
   readonly answer?: Answer;
 }

@@ -1,6 +1,7 @@
 /** A view: one pair of eyes and one keyboard on the shared state, as plain data. */
 import type {
   CertificateDialog,
+  KeysDialog,
   Menu,
   Pager,
   QuitQuestion,
@@ -160,6 +161,7 @@ export type Dialog =
   | Pager
   | SettingsDialog
   | Menu
+  | KeysDialog
   | QuitQuestion
   | WorldsDialog
   | WorldEditor

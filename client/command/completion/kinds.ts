@@ -4,6 +4,7 @@ import { valueAt } from '../../settings/path.ts';
 import {
   clientSchema,
   findSetting,
+  keySchema,
   type SettingEntry,
   type SettingValue,
   webSchema,
@@ -67,6 +68,8 @@ export function setting(state: State, current: string | null, typed: string, sta
   if (world !== null) return fittingKeys(key, from, worldSchema);
   const web = /^web\./i.exec(key)?.[0].length;
   if (web !== undefined) return fittingKeys(key.slice(web), from + web, webSchema);
+  const keys = /^keys\./i.exec(key)?.[0].length;
+  if (keys !== undefined) return fittingKeys(key.slice(keys), from + keys, keySchema);
   const found = fitting(key, from, [...clientSchema.map(one => one.key), ...TABLES.keys()], {
     made: name => TABLES.get(name) ?? keyChoice(clientSchema, name),
   });
@@ -75,6 +78,7 @@ export function setting(state: State, current: string | null, typed: string, sta
 
 const TABLES: ReadonlyMap<string, Choice> = new Map(
   [
+    { label: 'keys.', text: 'keys.', help: 'keys of an action' },
     { label: 'web.', text: 'web.', help: 'settings of the browser view' },
     { label: 'worlds.', text: 'worlds.', help: 'settings of a world' },
   ].map((choice): [string, Choice] => [choice.label, choice]),

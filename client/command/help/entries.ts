@@ -1,6 +1,7 @@
 /** All that help knows, as entries: one for each command, topic and setting, made from their tables. */
 import { maxOf } from '../../../shared/arrays.ts';
-import { keyHelp } from '../../settings/bindings.ts';
+import { keyHelp } from '../../settings/keys/bound.ts';
+import { keyLabel } from '../../settings/keys/names.ts';
 import { valueAt } from '../../settings/path.ts';
 import { clientSchema, type SettingEntry, webSchema, worldSchema } from '../../settings/schema.ts';
 import { formatSettingValue } from '../../settings/value.ts';
@@ -95,7 +96,12 @@ const keysEntry: Half = {
   label: 'keys',
   summary: 'what each key does',
   related: ['completion', 'input', 'more', 'scrollback'],
-  lines: () => columns([...keyHelp().map(({ keys, help }) => [keys.join(' '), help] as const), PASTES], ''),
+  lines: ({ state }) => {
+    const rows = keyHelp(state.settings.keys, keyLabel).map(
+      ({ keys, help }) => [keys.join(' '), help] as const,
+    );
+    return columns([...rows, PASTES], '');
+  },
 };
 
 const settingsEntry: Half = {

@@ -51,8 +51,8 @@ const entries: Readonly<Record<string, Entry>> = {
   keys: {
     label: 'Keys',
     letter: 'k',
-    note: '/help keys: what each key does',
-    does: { command: 'help', args: 'keys' },
+    note: '/keys: what each key does, and what it is called',
+    does: { command: 'keys' },
   },
   reload: {
     ...{ label: 'Reload', letter: 'r', note: 'Ctrl+R, /reload: a new version of Clay, connections kept' },

@@ -1,9 +1,9 @@
 /** F4: the pattern is typed in the input area and found while it is typed; how far it has come stands below, and the keys. */
 
 import { isFault } from '../../../shared/fault.ts';
-import { edit, emptyEditor, layoutInput, setText } from '../../editor/editor.ts';
-import { findAction } from '../../settings/bindings.ts';
-import type { InputMemory, State, Turn } from '../../state/state.ts';
+import { type EditMemory, edit, emptyEditor, layoutInput, setText } from '../../editor/editor.ts';
+import { findAction } from '../../settings/keys/bound.ts';
+import type { State, Turn } from '../../state/state.ts';
 import type { FrameRow, Key } from '../../state/terminal.ts';
 import { cancel } from '../../state/timers.ts';
 import type { PatternKind, Search, View } from '../../state/view.ts';
@@ -110,7 +110,7 @@ function wordsOf(state: State, view: View, search: Search): string {
 function searchKey(turn: Turn, view: View, search: Search, key: Key): boolean {
   const name = key.type === 'key' ? key.name : key.type === 'mouse' ? key.action : '';
   if (Object.hasOwn(acts, name)) acts[name]?.(turn, view, search);
-  else if (findAction(name, 'output') === 'search') step(turn, view, search, -1);
+  else if (findAction(turn.state.settings.keys, name, 'output') === 'search') step(turn, view, search, -1);
   else return type(turn, view, search, key);
   return true;
 }
@@ -193,6 +193,6 @@ function type(turn: Turn, view: View, search: Search, key: Key): boolean {
 }
 
 /** Patterns are no inputs: they have a history of their own. */
-function memoryOf({ kills }: State, { searches = [] }: View): InputMemory {
-  return { history: searches, unsavedHistory: [], kills };
+function memoryOf({ kills, settings }: State, { searches = [] }: View): EditMemory {
+  return { history: searches, unsavedHistory: [], kills, settings };
 }

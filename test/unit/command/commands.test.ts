@@ -39,7 +39,7 @@ test.each([
   ['/quti', 'There is no command /quti. Did you mean /quit?'],
   ['/hepl', 'There is no command /hepl. Did you mean /help?'],
   ['/Wrolds', 'There is no command /Wrolds. Did you mean /worlds?'],
-  ['/k', 'There is no command /k. Did you mean /l?'],
+  ['/z', 'There is no command /z. Did you mean /l?'],
 ])('%s: %s', (line, sentence) => {
   const play = createPlay(wide);
   expect(answer(play, line)).toEqual([`% ${sentence}`]);

@@ -1,7 +1,9 @@
 /** Keys stand in one table; what is written about them agrees with it. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Action, actions, findAction, keyHelp, keyLabel } from '../../../client/settings/bindings.ts';
+import { type Action, actions } from '../../../client/settings/bindings.ts';
+import { findAction, keyHelp } from '../../../client/settings/keys/bound.ts';
+import { keyLabel } from '../../../client/settings/keys/names.ts';
 import { createPlay } from '../../support/play.ts';
 
 const all = Object.entries<Action>(actions);
@@ -30,10 +32,10 @@ test('every action has a name in lower case, a key and one line of help', () => 
 });
 
 test('an action is found by its key where it acts, and nowhere else', () => {
-  expect(findAction('C-r', 'always')).toBe('reload');
-  expect(findAction('C-r', 'output', 'line', 'editing')).toBeNull();
-  expect(findAction('M-b', 'editing')).toBe('backward-word');
-  expect(findAction('constructor', 'always', 'output', 'line', 'editing')).toBeNull();
+  expect(findAction({}, 'C-r', 'always')).toBe('reload');
+  expect(findAction({}, 'C-r', 'output', 'line', 'editing')).toBeNull();
+  expect(findAction({}, 'M-b', 'editing')).toBe('backward-word');
+  expect(findAction({}, 'constructor', 'always', 'output', 'line', 'editing')).toBeNull();
 });
 
 test('keys are called what people call them', () => {
@@ -52,7 +54,7 @@ test('keys are called what people call them', () => {
 test('/help keys has every key', () => {
   const play = createPlay({ columns: 160, rows: 60, settings: { more_mode: false } });
   const text = play.answer('/help keys').join('\n');
-  for (const { keys } of keyHelp()) expect(text).toContain(`% ${keys.join(' ')} `.trimEnd());
+  for (const { keys } of keyHelp({}, keyLabel)) expect(text).toContain(`% ${keys.join(' ')} `.trimEnd());
   for (const [, { help }] of all) expect(text).toContain(help);
 });
 
