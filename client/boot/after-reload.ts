@@ -1,6 +1,6 @@
 /** A client that came through a reload: its state, its descriptors, its terminal, as if nothing had happened. */
 
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import type { Posix } from '../../native/posix.ts';
 import { type Fault, faultOf, isFault } from '../../shared/fault.ts';
 import { stateFile } from '../../shared/paths.ts';
@@ -8,7 +8,7 @@ import { spillFile } from '../crash/leftovers.ts';
 import { type Crash, recentCrashes } from '../crash/plan.ts';
 import { endedByServer } from '../host/sockets.ts';
 import { openSpill, type Spill } from '../host/spill.ts';
-import { type RolledBack, sentenceOf, withFailure } from '../reload/rollback.ts';
+import { type RolledBack, sentenceOf, withFailure, withoutFailure } from '../reload/rollback.ts';
 import { BLOB } from '../reload/startup.ts';
 import type { Client } from '../runtime/client.ts';
 import { decodeSnapshot } from '../snapshot/codec.ts';
@@ -62,7 +62,13 @@ export function afterReload(
   const crashes = crash?.times ?? recentCrashes(facts.crashes, Date.now());
   const details = about();
   takeOver({
-    facts: { ...facts, failures: withFailure(facts.failures, failed), crashes },
+    facts: {
+      ...facts,
+      failures: failed
+        ? withFailure(facts.failures, failed)
+        : withoutFailure(facts.failures, basename(place.directory)),
+      crashes,
+    },
     state,
     posix,
     spill,

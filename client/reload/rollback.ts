@@ -41,6 +41,13 @@ export function withFailure(
   return failed ? { ...before, [failed.build]: (before[failed.build] ?? 0) + 1 } : before;
 }
 
+/** The count of failures without those of a build that has started since: what ended it then was not its own fault. */
+export function withoutFailure(before: ProcessFacts['failures'], build: string): ProcessFacts['failures'] {
+  if (!Object.hasOwn(before, build)) return before;
+  const { [build]: _forgiven, ...others } = before;
+  return others;
+}
+
 /** Which version failed, why, and which one goes on. */
 export function sentenceOf({ version, how, printed }: RolledBack, running: string): string {
   const failed = version === '' ? 'The new build' : `Version ${version}`;

@@ -1,5 +1,5 @@
 /** A new build that passed its trial and fails all the same, behind the point of no return: the previous one is put back. */
-import { rmSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beginning, inFunction, putInPlace, renamed, VERSION } from '../support/builds.ts';
 import type { Clay } from '../support/clay.ts';
@@ -31,23 +31,13 @@ async function takeRollback({ clay, peers, worlds }: Deployed, failed: string, w
   await clay.waitFor(() => inputText(clay) === 'half a');
   clay.type('word\r');
   await alpha!.waitFor('half a word\r\n');
-  expect((await loggedLines(clay, beta!)).slice(-sent)).toEqual(
-    Array.from({ length: sent }, (_, index) => `line ${index + 1}`),
-  );
+  const lines = Array.from({ length: sent }, (_, index) => `line ${index + 1}`);
+  await until(() => clay.logFile('Beta').endsWith(`\n${lines.at(-1)}\n`));
+  expect(clay.logFile('Beta').trimEnd().split('\n').slice(-sent)).toEqual(lines);
   expect(worlds.map(world => world.connections)).toEqual([1, 1]);
   expect(putBack(clay)).toBe(before + 1);
   expect(clay.companions()).toEqual([]);
   expect(clay.listeningPorts()).toEqual([]);
-}
-
-/** What has come from Beta, all of it: the log is flushed when it is switched off. */
-async function loggedLines(clay: Clay, beta: Peer): Promise<string[]> {
-  clay.type(`/worlds Beta\r/log off\r/log on\rrolled back ${putBack(clay)}\r/worlds Alpha\r`);
-  await beta.waitFor(`rolled back ${putBack(clay)}\r\n`);
-  return clay
-    .logFile('Beta')
-    .split('\n')
-    .filter(line => line !== '');
 }
 
 /** Numbered lines, 500 a second, until `work` is done; answers how many. */
@@ -116,6 +106,20 @@ test('a build that has failed twice is not tried again by itself, but by force',
     ),
   );
   await takeRollback(playing, 'The new build could not take over: Error: never', '/reload --force\r');
+});
+
+test('a build that has started in between has not failed twice: a stray signal may have ended it', async () => {
+  const playing = await playDeployed(LOGGED);
+  const { script } = playing;
+  const mark = join(script, '..', 'fails-once');
+  const fs = "process.getBuiltinModule?.('node:fs') ?? require('node:fs')";
+  const fails = `const at = ${JSON.stringify(mark)}, fs = ${fs}; if (fs.existsSync(at)) { fs.rmSync(at); process.kill(process.pid, 'SIGSEGV'); }`;
+  putInPlace(script, inEarnest(fails));
+  for (let time = 0; time < 3; time++) {
+    writeFileSync(mark, '');
+    await takeRollback(playing, 'Version 9.9.9 could not take over: it was ended by SIGSEGV');
+    await reload(playing.clay, 'signal');
+  }
 });
 
 test('by force, without a trial, even what is no program at all leads back', async () => {

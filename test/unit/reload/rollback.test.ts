@@ -1,7 +1,7 @@
 import { openSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { crashPlan, crashVariables, recentCrashes, takeCrash } from '../../../client/crash/plan.ts';
-import { sentenceOf, takeRollback, withFailure } from '../../../client/reload/rollback.ts';
+import { sentenceOf, takeRollback, withFailure, withoutFailure } from '../../../client/reload/rollback.ts';
 import { canWatch, watchVariables } from '../../../client/reload/watchdog.ts';
 import type { Posix } from '../../../native/posix.ts';
 import { temporaryDirectory } from '../../support/temporary.ts';
@@ -40,6 +40,11 @@ test('failures are counted by build', () => {
   const failed = told('exit 1');
   expect(withFailure(withFailure({ x: 1 }, failed), failed)).toEqual({ x: 1, abc: 2 });
   expect(withFailure({ x: 1 }, null)).toEqual({ x: 1 });
+});
+
+test('a build that has started is forgiven what came before, and no other one', () => {
+  expect(withoutFailure({ x: 1, abc: 1 }, 'abc')).toEqual({ x: 1 });
+  expect(withoutFailure({ x: 1 }, 'abc')).toEqual({ x: 1 });
 });
 
 describe('the watch', () => {
