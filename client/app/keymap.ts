@@ -17,7 +17,14 @@ import { type OpenDialog, topDialog } from '../view/dialog/kinds.ts';
 import { openMenu } from '../view/dialog/menu.ts';
 import { startSearch } from '../view/dialog/search.ts';
 import { openWorlds } from '../view/dialog/worlds/list.ts';
-import { beginCommand, inCommandLine, promptOf, putAside, revealInput } from '../view/input-lines.ts';
+import {
+  beginCommand,
+  clickInput,
+  inCommandLine,
+  promptOf,
+  putAside,
+  revealInput,
+} from '../view/input-lines.ts';
 import { paneOn } from '../view/panes.ts';
 import { halfPageRows, hasMore, pageRows, readAll, readBy, readFromTop } from '../view/reading/moves.ts';
 import { switchBy, switchToActivity } from '../view/switching.ts';
@@ -47,6 +54,7 @@ export function handleInput(turn: Turn, view: View, bytes: Uint8Array, settle: (
   turn.state.attended = view.id;
   cancel(turn.state, 'escape', view);
   cancel(turn.state, 'paste', view);
+  view.keys.wheelIsApart = view.device?.wheelIsApart === true;
   for (const keys of readKeys(view.keys, bytes)) {
     for (const key of inParts(view, keys)) {
       handleKey(acting(turn, view), key);
@@ -137,7 +145,12 @@ function handleKey(turn: ActingTurn, key: Key): void {
   if (open) return dialogKey(turn, open, key, name);
   const action = findAction(keys, name, 'output', 'line');
   if (action) acts[action](turn);
+  else if (key.type === 'mouse') click(turn, key);
   else type(turn, key);
+}
+
+function click({ state, view }: ActingTurn, { action, column, row }: Extract<Key, { type: 'mouse' }>): void {
+  if (action === 'press') clickInput(state, view, { column, row });
 }
 
 /** A command that was chosen in a dialog is shown as if it had been typed. */

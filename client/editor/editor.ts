@@ -99,6 +99,11 @@ export function setText(editor: Editor, text: string): number {
   return done(editor, replaceText(editor, 0, editor.text.length, clean(text))).refused ?? 0;
 }
 
+/** Goes to a place in the text. */
+export function moveCursor(editor: Editor, place: number): void {
+  moved(editor, place);
+}
+
 /** A tab has no fixed width on its way through an input line. */
 const TAB = '    ';
 

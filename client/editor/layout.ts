@@ -2,7 +2,7 @@
 
 import type { Editor, FrameRow, Span } from '../state/terminal.ts';
 import { graphemeEnd } from '../text/width.ts';
-import { columnOf, rowOf, rowStarts } from './rows.ts';
+import { aim, columnOf, rowOf, rowStarts } from './rows.ts';
 import { lineEnd, lineStart } from './text.ts';
 
 export interface InputLayout {
@@ -44,6 +44,36 @@ export function layoutInput(
   const shown: FrameRow[] = rows.slice(top, top + height).map(row => spansOf(row, input, prompt));
   while (shown.length < height) shown.push([]);
   return { rows: shown, cursor: { column, row: cursorRow - top } };
+}
+
+/**
+ * The offset that a cell of those rows shows, as layoutInput() has them with the same arguments: that of the character in
+ * it, or the end of what stands in the row.
+ */
+export function offsetAt(
+  editor: Editor,
+  width: number,
+  height: number,
+  prompt: readonly Span[],
+  cell: { readonly row: number; readonly column: number },
+): number {
+  const input = inputOf(editor, width, prompt);
+  const { rows, cursorRow } = rowsAround(input, height);
+  const at = windowTop(rows.length, cursorRow, height) + cell.row;
+  const row = rows[at];
+  if (!row) return editor.text.length;
+  const [start, end] = row.text;
+  const goesOn = rows[at + 1]?.text[0] === end && end > start;
+  const indent = row.prompt[0] < row.prompt[1] ? input.indent : 0;
+  const offset = aim(input.text, goesOn ? [start, end] : [start], 0, end, cell.column, indent);
+  return editor.masked ? unitsOf(editor.text, offset) : offset;
+}
+
+/** So many graphemes of the text in UTF-16 units: each of them is a star. */
+function unitsOf(text: string, stars: number): number {
+  let at = 0;
+  for (let count = 0; count < stars; count++) at = graphemeEnd(text, at);
+  return at;
 }
 
 function inputOf(editor: Editor, width: number, prompt: readonly Span[]): Input {

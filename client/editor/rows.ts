@@ -87,7 +87,7 @@ function firstRowBelow({ text, column }: Editor, from: number, width: number): n
 }
 
 /** The offset at `column` of a row, or the last one that is still shown in that row. */
-function aim(
+export function aim(
   text: string,
   starts: readonly number[],
   row: number,

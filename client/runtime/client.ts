@@ -53,6 +53,7 @@ export function runClient(image: Image): Client {
   const tty = createTty({
     buffer: readBuffer.terminal,
     entered: image.reloaded,
+    wheelIsApart: terminal?.device?.wheelIsApart === true,
     onInput: bytes => dispatch({ type: 'input', view: TERMINAL, bytes }),
     onDrain: () => loop.drained(),
     onLost: () => shutdown.end(129),

@@ -90,7 +90,10 @@ const client: Record<Exclude<keyof Settings, 'keys' | 'web' | 'worlds'>, Row> = 
     type: oneOf('auto', '16', '256', 'truecolor', 'none'),
     help: 'how many colours the terminal is sent: auto asks TERM, COLORTERM and NO_COLOR',
   },
-  mouse: { type: flag, help: 'the wheel scrolls; off leaves the mouse to the terminal' },
+  mouse: {
+    type: flag,
+    help: 'the wheel scrolls and a click places the cursor; select with Shift held. Off leaves the mouse to the terminal',
+  },
   bell: {
     type: oneOf('all', 'screen', 'none'),
     help: 'which worlds ring the bell: all, that on screen, none',

@@ -139,7 +139,7 @@ export function defaultSettings(): Settings {
     wrap_indent: 0,
     theme: 'dark',
     colors: 'auto',
-    mouse: true,
+    mouse: false,
     bell: 'all',
     split_view: true,
     links: true,

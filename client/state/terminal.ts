@@ -18,6 +18,11 @@ export interface Device {
   readonly links: boolean;
   /** It goes to a column of its row, and erases a number of cells. */
   readonly exact: boolean;
+  /**
+   * With the mouse left to the terminal, the wheel comes as cursor keys in the form of application mode, whatever the mode:
+   * elsewhere nothing tells them from keys that are pressed.
+   */
+  readonly wheelIsApart?: boolean;
 }
 
 // ---------------------------------------------------------------- keys
@@ -54,6 +59,8 @@ export interface KeysState {
   matched: number;
   /** How often in a row a paste under way was asked after and had brought nothing. */
   silence: number;
+  /** As the device has it. */
+  wheelIsApart?: boolean;
 }
 
 export type MouseAction = 'press' | 'release' | 'wheel-up' | 'wheel-down' | 'move';

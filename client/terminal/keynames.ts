@@ -137,7 +137,9 @@ function mouseAction(bits: number, released: boolean): MouseAction | null {
     return bits & 1 ? 'wheel-down' : 'wheel-up';
   }
   if (bits & 32) return 'move';
-  return released ? 'release' : 'press';
+  if (released) return 'release';
+  // Only the left one clicks.
+  return bits & 3 ? null : 'press';
 }
 
 function mouseKey(parameters: string, final: string): Key | null {

@@ -213,8 +213,14 @@ function ss3(state: KeysState, byte: number, keys: Key[]): boolean {
   if (byte < 0x20 || byte > 0x7e) return abandon(state);
   const char = String.fromCharCode(byte);
   if (state.sequence === '' && char >= '1' && char <= '9') state.sequence = char;
-  else finish(state, ss3Key(state.sequence, char, state.meta), keys);
+  else finish(state, wheelKey(state, char) ?? ss3Key(state.sequence, char, state.meta), keys);
   return true;
+}
+
+/** A row of the wheel. */
+function wheelKey({ wheelIsApart, sequence, meta }: KeysState, final: string): Key | null {
+  if (!wheelIsApart || sequence !== '' || meta || (final !== 'A' && final !== 'B')) return null;
+  return keyOf(final === 'A' ? 'wheel-row-up' : 'wheel-row-down');
 }
 
 /** Three bytes, each 32 more than it says (XTerm, "X10 compatibility mode"), from terminals without SGR mouse. */

@@ -1,8 +1,19 @@
 /** Sequences that set the terminal up and put it back. */
 
-/** Turns the alternate screen and bracketed paste on. */
-export const ENTER = '\u001b[?1049h\u001b[?2004h';
-/** Turns it all off: mouse off, bracketed paste off, margins and colours reset, cursor shown, normal screen. */
-export const LEAVE = '\u001b[?1006l\u001b[?1000l\u001b[?2004l\u001b[r\u001b[0m\u001b[?25h\u001b[?1049l';
+/** Turns the alternate screen and bracketed paste on, and saves what the wheel does on that screen. */
+export const ENTER = '\u001b[?1049h\u001b[?2004h\u001b[?1007s';
+/**
+ * Turns it all off: mouse off, bracketed paste off, margins and colours reset, cursor shown, normal screen. The wheel is as
+ * it was saved; where nothing can be saved it is on, which is how such terminals start.
+ */
+export const LEAVE =
+  '\u001b[?1006l\u001b[?1000l\u001b[?1007h\u001b[?1007r\u001b[?2004l\u001b[r\u001b[0m\u001b[?25h\u001b[?1049l';
 export const MOUSE_ON = '\u001b[?1000h\u001b[?1006h';
-export const MOUSE_OFF = '\u001b[?1006l\u001b[?1000l';
+
+/**
+ * The mouse is the terminal's. On the alternate screen many terminals then send cursor keys for the wheel (mode 1007): that
+ * is asked for where they are told from keys that are pressed, and else turned off, for it would walk the input history.
+ */
+export function mouseOff(wheelIsApart: boolean): string {
+  return `\u001b[?1006l\u001b[?1000l\u001b[?1007${wheelIsApart ? 'h' : 'l'}`;
+}

@@ -20,6 +20,9 @@ const WITHOUT_STRINGS = /^(linux|vt\d+|dumb|ansi|cons\d+|eterm|cygwin|hurd|sun|u
 /** Only as much as a VT100 has: no columns by number, nothing that erases a few cells. */
 const FEW_SEQUENCES = /^(vt[1-4]\d\d|ansi|dumb|unknown)(?=$|-)/;
 
+/** Alacritty, and Rio, which comes from it. */
+const WHEEL_APART = /^(alacritty|rio|xterm-rio)(?=$|-)/;
+
 /** By the environment alone. */
 export function deviceOf(env: NodeJS.ProcessEnv): Device {
   const { TERM = '' } = env;
@@ -28,6 +31,7 @@ export function deviceOf(env: NodeJS.ProcessEnv): Device {
     underlines: UNDERLINES.test(TERM),
     links: TERM !== '' && !WITHOUT_STRINGS.test(TERM),
     exact: TERM !== '' && !FEW_SEQUENCES.test(TERM),
+    wheelIsApart: WHEEL_APART.test(TERM),
   };
 }
 

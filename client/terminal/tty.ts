@@ -3,7 +3,7 @@ import { closeSync, writeSync } from 'node:fs';
 import type { OnReadOpts } from 'node:net';
 import { ReadStream, WriteStream } from 'node:tty';
 import { createDrain } from './drain.ts';
-import { ENTER, LEAVE, MOUSE_OFF, MOUSE_ON } from './modes.ts';
+import { ENTER, LEAVE, MOUSE_ON, mouseOff } from './modes.ts';
 
 export interface Tty {
   size(): { columns: number; rows: number };
@@ -57,6 +57,8 @@ export interface TtyOptions {
   isForeground(): boolean;
   /** Sets the terminal as it was before the first image of this process touched it. */
   restoreSettings(): void;
+  /** The wheel comes as cursor keys that are told from those pressed. */
+  wheelIsApart: boolean;
   /** The previous image has entered already. */
   entered: boolean;
 }
@@ -189,7 +191,7 @@ export function createTty(options: TtyOptions): Tty {
     setMouse(on) {
       if (on === mouse || !entered) return;
       mouse = on;
-      write(on ? MOUSE_ON : MOUSE_OFF);
+      write(on ? MOUSE_ON : mouseOff(options.wheelIsApart));
     },
     isIdle: () => pending === 0,
     write,

@@ -91,7 +91,9 @@ test.each([
   ['SIGINT', 130],
   ['SIGHUP', 129],
 ] as const)('%s ends it in order, with the terminal as it was', async (signal, status) => {
-  const { clay, peers } = await startPlaying({ launcher: BETWEEN_STTY, more: 'log = true' });
+  const { clay, peers } = await startPlaying({
+    ...{ launcher: BETWEEN_STTY, top: 'mouse = true', more: 'log = true' },
+  });
   const [alpha] = peers as [Peer];
   const pid = pidUnderShell(clay);
   // Also in an image that came by a reload: what the terminal was like before the first one comes along.

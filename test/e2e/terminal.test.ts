@@ -251,13 +251,39 @@ test('F4 searches the output upwards, F2 shows tags, F1 helps', async () => {
   await clay.waitFor(() => outputRows(clay).at(-1) === 'line 100.');
 });
 
-test('switched off, the mouse is left to the terminal', async () => {
+test('the mouse is left to the terminal until it is switched on', async () => {
   const { clay } = await startPlaying();
-  await clay.waitFor(() => clay.modes().mouse === 'vt200' && clay.modes().sgrMouse);
-  clay.type('/setup mouse off\r');
-  await clay.waitFor(() => clay.modes().mouse === 'none');
+  expect(clay.modes().mouse).toBe('none');
   clay.type('/setup mouse on\r');
-  await clay.waitFor(() => clay.modes().mouse === 'vt200');
+  await clay.waitFor(() => clay.modes().mouse === 'vt200' && clay.modes().sgrMouse);
+  clay.type('look around');
+  await clay.waitFor(() => inputText(clay) === 'look around');
+  clay.type(`${ESC}[<0;6;${statusRow(clay) + 2}M${ESC}[<0;6;${statusRow(clay) + 2}m`);
+  await clay.waitFor(() => clay.cursor().x === 5);
+  clay.type('all ');
+  await clay.waitFor(() => inputText(clay) === 'look all around');
+  clay.type('\x15\x0b/setup mouse off\r');
+  await clay.waitFor(() => clay.modes().mouse === 'none');
+});
+
+withAddon('the wheel is kept off the input history, or scrolls where it is told from keys', async () => {
+  const { clay, peers } = await startPlaying({ env: { TERM: 'alacritty' }, top: 'more_mode = false' });
+  peers[0]!.send(numbered(100));
+  await clay.waitFor('line 100.');
+  const mode = `${ESC}[?1007`;
+  expect(clay.raw().includes(`${mode}s`)).toBe(true);
+  expect(clay.raw().includes(`${mode}h`)).toBe(true);
+  clay.type(`${ESC}OA${ESC}OA${ESC}OA`);
+  await clay.waitFor('Hist 0003');
+  await reload(clay);
+  clay.type(`${ESC}OB${ESC}OB${ESC}OB`);
+  await clay.waitFor(() => !statusBar(clay).includes('Hist'));
+  const other = await startPlaying({ env: { TERM: 'xterm-256color' } });
+  expect(other.clay.raw().includes(`${mode}l`)).toBe(true);
+  other.clay.type('/quit\r');
+  await other.clay.exit;
+  expect(other.clay.raw().toString().endsWith(`${ESC}[?1049l`)).toBe(true);
+  expect(other.clay.raw().includes(`${mode}h${mode}r`)).toBe(true);
 });
 
 test('Ctrl+L draws everything again', async () => {

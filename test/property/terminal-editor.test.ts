@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { edit, emptyEditor, layoutInput } from '../../client/editor/editor.ts';
+import { offsetAt } from '../../client/editor/layout.ts';
 import type { InputMemory } from '../../client/state/state.ts';
 import type { Editor, Key } from '../../client/state/terminal.ts';
 import { graphemeEnd, textWidth } from '../../client/text/width.ts';
@@ -103,6 +104,10 @@ test('the input on screen holds prompt and text, each row fits, and the cursor s
       expect(small.rows).toHaveLength(height);
       expect(small.cursor.row).toBeLessThan(height);
       expect(small.cursor.column).toBeLessThan(columns);
+      // A click where the cursor stands leaves it there.
+      const cursor = offsetAt(editor, columns, height, spans, small.cursor);
+      expect(boundaries(editor.text).has(cursor)).toBe(true);
+      expect(layoutInput({ ...editor, cursor }, columns, height, spans).cursor).toEqual(small.cursor);
       const top = layoutInput(editor, columns, 250, spans).cursor.row - small.cursor.row;
       expect(small.rows).toEqual(rows.slice(top, top + height));
     },

@@ -65,7 +65,7 @@ export const topics: readonly Topic[] = [
     name: 'scrollback',
     summary: 'looking back: pages, search, patterns',
     lines: [
-      'Every line since the start is kept. PageUp, PageDown, Tab and the mouse wheel move through them, Esc h and Esc H by half a page, Esc PageUp and Esc PageDown by a row; Esc < goes to the oldest line, Esc j back to the end.',
+      'Every line since the start is kept. PageUp, PageDown, Tab and, with mouse = true, the wheel move through them, Esc h and Esc H by half a page, Esc PageUp and Esc PageDown by a row; Esc < goes to the oldest line, Esc j back to the end.',
       'While you look back the newest lines stand below, and the bar says how many you have not read; what you send leaves the place where it is. A row that says unread stands above what came while you looked elsewhere.',
       'F4 searches, as /find does; /recall shows the lines that match once more.',
     ],

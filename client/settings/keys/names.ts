@@ -9,6 +9,8 @@ const named: Readonly<Record<string, readonly string[]>> = {
   ...{ PageUp: ['pgup', 'page-up'], PageDown: ['pgdn', 'pgdown', 'page-down'] },
   ...{ Insert: ['ins'], Delete: ['del'], Backspace: ['bs'], Enter: ['return'], Escape: ['esc'] },
   ...{ 'wheel-up': ['wheelup'], 'wheel-down': ['wheeldown'] },
+  // Where it comes as cursor keys.
+  ...{ 'wheel-row-up': [], 'wheel-row-down': [] },
   ...Object.fromEntries(Array.from({ length: 24 }, (_, at) => [`F${at + 1}`, []])),
 };
 
@@ -81,6 +83,8 @@ export function keyFault(text: string): string | null {
 const WORDS: Readonly<Record<string, string>> = {
   'wheel-up': 'wheel',
   'wheel-down': 'wheel',
+  'wheel-row-up': 'wheel (Alacritty)',
+  'wheel-row-down': 'wheel (Alacritty)',
   Escape: 'Esc',
 };
 

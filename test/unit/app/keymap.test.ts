@@ -1,4 +1,4 @@
-import { createPlay, playAlpha } from '../../support/play.ts';
+import { createPlay, type Play, playAlpha } from '../../support/play.ts';
 
 test.each([
   ['C-r', { type: 'reload', force: false }],
@@ -113,11 +113,68 @@ test('Up and Down walk through rows first, then through the history', () => {
   expect(play.terminal.editor.text).toBe('abcdefghijklmnopqrstuvwxyz');
 });
 
-test('the mouse does nothing but scroll', () => {
+test('in the output the mouse does nothing but scroll', () => {
   const play = playAlpha();
+  play.type('look');
   const before = play.frame();
-  play.type('\x1b[<0;3;3M\x1b[<0;3;3m\x1b[<2;1;1M');
+  play.type('\x1b[<0;3;3M\x1b[<0;3;3m\x1b[<2;1;1M\x1b[<0;3;9M');
   expect(play.frame()).toEqual(before);
+});
+
+describe('a click in the input places the cursor', () => {
+  /** Clicks into a column and row of the input area, counted from 0. */
+  const click = (play: Play, column: number, row: number, button = 0) =>
+    play.type(`\x1b[<${button};${column + 1};${row + 10}M\x1b[<${button};${column + 1};${row + 10}m`);
+  const marked = ({ terminal: { editor } }: Play) =>
+    `${editor.text.slice(0, editor.cursor)}|${editor.text.slice(editor.cursor)}`;
+
+  test.each([
+    [0, 0, '|say 世界 now'],
+    [4, 0, 'say |世界 now'],
+    [5, 0, 'say |世界 now'],
+    [6, 0, 'say 世|界 now'],
+    [30, 0, 'say 世界 now|'],
+    [3, 2, 'say 世界 now|'],
+  ])('in column %d of row %d: %s', (column, row, expected) => {
+    const play = playAlpha();
+    play.type('say 世界 now');
+    click(play, column, row);
+    expect(marked(play)).toBe(expected);
+  });
+
+  test('in several rows, behind a prompt, and what is typed then stands there', () => {
+    const play = playAlpha({ columns: 20 });
+    play.receive('Alpha', Buffer.from('hp 10 > \xff\xf9', 'latin1'));
+    play.type('abcdefghijklmnopqrst');
+    click(play, 2, 0);
+    expect(marked(play)).toBe('|abcdefghijklmnopqrst');
+    click(play, 8, 0);
+    expect(marked(play)).toBe('|abcdefghijklmnopqrst');
+    click(play, 19, 0);
+    expect(marked(play)).toBe('abcdefghijk|lmnopqrst');
+    click(play, 3, 1);
+    play.type('X');
+    play.reload();
+    expect(marked(play)).toBe('abcdefghijklmnoX|pqrst');
+  });
+
+  test('in a password it counts the stars', () => {
+    const play = playAlpha();
+    play.receive('Alpha', Buffer.from('\xff\xfb\x01', 'latin1'));
+    play.type('世👍x');
+    click(play, 2, 0);
+    expect(marked(play)).toBe('世👍|x');
+  });
+
+  test('only the left button does, and none while a dialog is open', () => {
+    const play = playAlpha();
+    play.type('look');
+    click(play, 1, 0, 2);
+    click(play, 1, 0, 1);
+    play.press('F4');
+    click(play, 1, 0);
+    expect(marked(play)).toBe('look|');
+  });
 });
 
 test('an input that is full says what it did not take', () => {

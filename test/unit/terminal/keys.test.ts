@@ -113,6 +113,14 @@ test('the SGR mouse counts from 0', () => {
   ).toBe('press@0,0 release@9,4 wheel-up@2,3 wheel-down@299,199 move@1,1 press@0,1');
 });
 
+test('where the wheel is told from the arrow keys it scrolls by rows; elsewhere both are keys', () => {
+  const arrows = '\x1bOA\x1bOB\x1b[A\x1b[B\x1b\x1bOA\x1bO5A';
+  expect(names(readKeys({ ...emptyKeys(), wheelIsApart: true }, Buffer.from(arrows)))).toBe(
+    'wheel-row-up wheel-row-down Up Down M-Up C-Up',
+  );
+  expect(names(read(arrows))).toBe('Up Down Up Down M-Up C-Up');
+});
+
 test('the three-byte mouse of old terminals is no text', () => {
   expect(names(read('\x1b[M !!\x1b[M#""\x1b[M`!!x'))).toBe("press@0,0 release@1,1 wheel-up@0,0 text'x'");
 });

@@ -82,6 +82,19 @@ test('servers are told of as many colours as are shown', () => {
 });
 
 test.each([
+  ['alacritty', true],
+  ['alacritty-direct', true],
+  ['rio', true],
+  ['xterm-256color', false],
+  ['xterm-kitty', false],
+  ['foot', false],
+  ['tmux-256color', false],
+  ['linux', false],
+])('whether TERM=%s tells the wheel from the arrow keys: %s', (TERM, wheelIsApart) => {
+  expect(deviceOf({ TERM })).toMatchObject({ wheelIsApart });
+});
+
+test.each([
   ['4:3', '4'],
   ['1;4:2;31', '1;4;31'],
   ['4:3;58;2;255;0;0', '4'],

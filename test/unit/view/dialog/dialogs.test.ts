@@ -1,16 +1,23 @@
 /** What has the cursor has the keys: nothing behind a dialog moves, and what always acts does so in each of them. */
 import { type Action, actions } from '../../../../client/settings/bindings.ts';
+import { RICH } from '../../../../client/terminal/profile.ts';
 import { searchOf } from '../../../../client/view/dialog/stack.ts';
 import { type Play, playAlpha } from '../../../support/play.ts';
+
+const WHEEL: Readonly<Record<string, string>> = {
+  ...{ 'wheel-up': '\x1b[<64;3;3M', 'wheel-down': '\x1b[<65;3;3M' },
+  ...{ 'wheel-row-up': '\x1bOA', 'wheel-row-down': '\x1bOB' },
+};
 
 const inputs = Object.values<Action>(actions)
   .filter(({ scope }) => scope !== 'always')
   .flatMap(({ keys }) => keys)
-  .map(key => (key === 'wheel-up' ? '\x1b[<64;3;3M' : key === 'wheel-down' ? '\x1b[<65;3;3M' : key));
+  .map(key => WHEEL[key] ?? key);
 
 /** Paused with lines waiting, a history, a draft under way, unseen lines in another world. */
 function busy(): Play {
   const play = playAlpha({ worlds: { Alpha: {}, Beta: {} }, columns: 80, rows: 24 });
+  play.terminal.device = { ...RICH, wheelIsApart: true };
   play.enter('/worlds -b Beta');
   play.connect('Beta');
   play.enter('look');
@@ -20,7 +27,7 @@ function busy(): Play {
 }
 
 function hit(play: Play, input: string): void {
-  if (input.startsWith('\x1b[')) play.type(input);
+  if (input.startsWith('\x1b')) play.type(input);
   else play.press(input);
 }
 
