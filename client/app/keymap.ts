@@ -27,7 +27,14 @@ import {
 } from '../view/input-lines.ts';
 import { paneOn } from '../view/panes.ts';
 import { halfPageRows, hasMore, pageRows, readAll, readBy, readFromTop } from '../view/reading/moves.ts';
-import { switchBy, switchToActivity } from '../view/switching.ts';
+import {
+  switchBack,
+  switchBy,
+  switchRound,
+  switchThroughAll,
+  switchToActivity,
+  switchToNumber,
+} from '../view/switching.ts';
 import { acted } from '../view/viewport.ts';
 import { worldOn } from '../world/audience.ts';
 import { disconnect } from '../world/connection.ts';
@@ -120,6 +127,19 @@ const acts: Readonly<Record<ActingAction, (turn: ActingTurn) => void>> = {
   top: readFromTop,
   'previous-world': turn => switchBy(turn, -1),
   'next-world': turn => switchBy(turn, 1),
+  'previous-of-all-worlds': turn => switchThroughAll(turn, -1),
+  'next-of-all-worlds': turn => switchThroughAll(turn, 1),
+  'world-1': toNumber(1),
+  'world-2': toNumber(2),
+  'world-3': toNumber(3),
+  'world-4': toNumber(4),
+  'world-5': toNumber(5),
+  'world-6': toNumber(6),
+  'world-7': toNumber(7),
+  'world-8': toNumber(8),
+  'world-9': toNumber(9),
+  'last-world': backToLast,
+  'next-active': turn => (switchRound(turn) ? undefined : sayHere(turn, 'No world has unseen lines.')),
   'next-activity': nextActivity,
   help: turn => runCommand(turn, 'help', '', ''),
   worlds: openWorlds,
@@ -255,6 +275,17 @@ function wheelRows(turn: ActingTurn): number {
 function tab(turn: ActingTurn): void {
   if (hasMore(turn) && !isChoosing(turn.view)) readBy(turn, pageRows(turn));
   else complete(turn);
+}
+
+function toNumber(number: number): (turn: ActingTurn) => void {
+  return turn => {
+    if (!switchToNumber(turn, number))
+      sayHere(turn, `There is no world with the number ${number}. F3 lists them with their numbers.`);
+  };
+}
+
+function backToLast(turn: ActingTurn): void {
+  if (!switchBack(turn)) sayHere(turn, 'No other world was on screen before.');
 }
 
 function nextActivity(turn: ActingTurn): void {

@@ -19,6 +19,8 @@ export interface Action {
 }
 
 const WORLDS = 'previous, next active world';
+const ALL_WORLDS = 'previous, next of all worlds, connected or not, by their numbers';
+const NUMBERS = 'the world with this number';
 const PAGES = 'scroll a page; while paused: down to the next screenful';
 const HALVES = 'half a page up, down';
 const OUTPUT_ROWS = 'scroll a row up, down';
@@ -53,8 +55,29 @@ export const actions = {
   'scroll-up': { keys: ['wheel-up'], scope: 'output', help: WHEEL },
   'scroll-down': { keys: ['wheel-down'], scope: 'output', help: WHEEL },
   top: { keys: ['M-<'], scope: 'output', help: 'to the oldest line' },
-  'previous-world': { keys: ['C-Up'], scope: 'output', help: WORLDS },
-  'next-world': { keys: ['C-Down'], scope: 'output', help: WORLDS },
+  'previous-world': { keys: ['C-Up', 'M-Up', 'F5'], scope: 'output', help: WORLDS },
+  'next-world': { keys: ['C-Down', 'M-Down', 'F6'], scope: 'output', help: WORLDS },
+  'previous-of-all-worlds': { keys: ['S-Up'], scope: 'output', help: ALL_WORLDS },
+  'next-of-all-worlds': { keys: ['S-Down'], scope: 'output', help: ALL_WORLDS },
+  'world-1': { keys: ['M-1'], scope: 'output', help: NUMBERS },
+  'world-2': { keys: ['M-2'], scope: 'output', help: NUMBERS },
+  'world-3': { keys: ['M-3'], scope: 'output', help: NUMBERS },
+  'world-4': { keys: ['M-4'], scope: 'output', help: NUMBERS },
+  'world-5': { keys: ['M-5'], scope: 'output', help: NUMBERS },
+  'world-6': { keys: ['M-6'], scope: 'output', help: NUMBERS },
+  'world-7': { keys: ['M-7'], scope: 'output', help: NUMBERS },
+  'world-8': { keys: ['M-8'], scope: 'output', help: NUMBERS },
+  'world-9': { keys: ['M-9'], scope: 'output', help: NUMBERS },
+  'last-world': {
+    keys: ['M-0', 'F7'],
+    scope: 'output',
+    help: 'back to the world that was on screen before; once more: there again',
+  },
+  'next-active': {
+    keys: ['M-a'],
+    scope: 'output',
+    help: 'from world to world with unseen lines, then back to where that began',
+  },
   'next-activity': {
     keys: ['M-w'],
     scope: 'output',

@@ -218,6 +218,10 @@ export interface View {
   device?: Device;
   /** Name of the world on screen; null shows the console. */
   current: string | null;
+  /** The world that was on screen before this one. */
+  before?: string | null;
+  /** Where Esc a began to go from world to world: there it ends. */
+  roundFrom?: string | null;
   /** Place in the log of each world by name; '' is the console. */
   viewports: Record<string, Viewport>;
   keys: KeysState;

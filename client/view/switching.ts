@@ -3,19 +3,23 @@ import type { State, Turn } from '../state/state.ts';
 import type { View } from '../state/view.ts';
 import type { World } from '../state/world.ts';
 import { unread } from '../world/scrollback.ts';
+import { findWorld } from '../world/world.ts';
 import { paneOf, paneOn } from './panes.ts';
 import { arrive, leave } from './viewport.ts';
+import { worldOrder } from './worlds/order.ts';
 
 /** Puts a world on the view of the one who acts: more-mode counts a new screenful. */
 export function switchTo({ state, view }: Turn, world: World): void {
   if (!view) return;
+  view.roundFrom = null;
   leave(paneOn(state, view));
   if (view.current === world.name) return;
+  view.before = view.current;
   view.current = world.name;
   arrive(paneOf(state, view, world));
 }
 
-/** Ctrl+Up (-1) and Ctrl+Down (1): the next active world, in the order the settings ask for. */
+/** Back (-1) or on (1): the next active world, in the order the settings ask for. */
 export function switchBy(turn: Turn, step: 1 | -1): void {
   const { state, view } = turn;
   if (!view) return;
@@ -29,6 +33,45 @@ export function switchBy(turn: Turn, step: 1 | -1): void {
   const at = active.findIndex(world => world.name === view.current);
   const next = at < 0 ? active[0] : active[(at + step + active.length) % active.length];
   if (next) switchTo(turn, next);
+}
+
+/** Back (-1) or on (1) through all worlds there are, connected or not, by their numbers. */
+export function switchThroughAll(turn: Turn, step: 1 | -1): void {
+  const { state, view } = turn;
+  const names = worldOrder(state);
+  if (!view || names.length === 0) return;
+  const at = names.indexOf(view.current ?? '');
+  const next = at < 0 ? (step === 1 ? 0 : -1) : (at + step) % names.length;
+  goTo(turn, names.at(next) as string);
+}
+
+/** Esc 1 to Esc 9. Returns whether there is such a world. */
+export function switchToNumber(turn: Turn, number: number): boolean {
+  const name = worldOrder(turn.state)[number - 1];
+  return name !== undefined && goTo(turn, name);
+}
+
+/** The world that was on screen before; pressed once more, the one left by that. Returns whether there is one. */
+export function switchBack(turn: Turn): boolean {
+  return goTo(turn, turn.view?.before ?? '');
+}
+
+/** Esc a: the worlds with unread lines one after the other, and then back to where that began. */
+export function switchRound(turn: Turn): boolean {
+  const { state, view } = turn;
+  if (!view) return false;
+  const from = view.roundFrom ?? view.current;
+  const waiting = longestUnread(state, view);
+  if (!waiting) return view.roundFrom !== view.current && goTo(turn, view.roundFrom ?? '');
+  switchTo(turn, waiting);
+  view.roundFrom = from;
+  return true;
+}
+
+function goTo(turn: Turn, name: string): boolean {
+  const world = findWorld(turn.state, name);
+  if (world) switchTo(turn, world);
+  return world !== undefined;
 }
 
 /** Esc w: the world whose unread lines have waited longest. */

@@ -25,7 +25,7 @@ test('no key has two actions', () => {
 
 test('every action has a name in lower case, a key and one line of help', () => {
   for (const [name, { keys, help }] of all) {
-    expect(name).toMatch(/^[a-z]+(-[a-z]+)*$/);
+    expect(name).toMatch(/^[a-z]+(-[a-z]+|-[1-9])*$/);
     expect(keys.length).toBeGreaterThan(0);
     expect(help).toMatch(/^[^\n]{4,100}[^.\n]$/);
   }

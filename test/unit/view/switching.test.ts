@@ -70,3 +70,74 @@ test('keys that follow in the same read belong to the world that came on screen'
   expect(play.sent('Beta').toString('latin1')).toContain('secret\r\n');
   expect(play.state.history).not.toContain('secret');
 });
+
+test('Alt with a digit goes to the world with that number, connected or not, as the list of worlds has them', () => {
+  const play = four();
+  expect(visits(play, 'M-2 M-4 M-1 M-3')).toEqual(['Beta', 'Delta', 'Alpha', 'Gamma']);
+  play.press('M-7');
+  expect(play.terminal.current).toBe('Gamma');
+  expect(play.output().join('\n')).toContain('There is no world with the number 7.');
+  play.resize(80, 24);
+  play.press('F3');
+  expect(play.screen().join('\n')).toMatch(/1 +Alpha.*\n.*2 +Beta.*\n.*3 +\* Gamma.*\n.*4 +Delta/);
+});
+
+test('Esc 0 and F7 go back to the world before, and there again, also after a reload', () => {
+  const play = four();
+  expect(visits(play, 'M-2 M-3 M-0 F7')).toEqual(['Beta', 'Gamma', 'Beta', 'Gamma']);
+  play.reload();
+  expect(visits(play, 'M-0')).toEqual(['Beta']);
+});
+
+test('where no other world was on screen, going back says so', () => {
+  const play = createPlay({ worlds: { Alpha: {} } });
+  play.press('M-0');
+  expect(play.output()).toContain('% No other world was on screen before.');
+});
+
+test('Shift+Up and Shift+Down go through all worlds by their numbers', () => {
+  const play = four();
+  play.receive('Gamma', 'psst\n');
+  expect(visits(play, 'S-Down S-Down S-Down S-Down S-Up')).toEqual([
+    'Beta',
+    'Gamma',
+    'Delta',
+    'Alpha',
+    'Delta',
+  ]);
+});
+
+test('Esc a goes through what is unseen and back to where it began, also over a reload', () => {
+  const play = four('alphabetical');
+  play.receive('Gamma', 'psst\n');
+  play.advance(10);
+  play.receive('Beta', 'hey\n');
+  expect(visits(play, 'M-a')).toEqual(['Gamma']);
+  play.reload();
+  expect(visits(play, 'M-a M-a M-a')).toEqual(['Beta', 'Alpha', 'Alpha']);
+  expect(play.output().join('\n')).toContain('% No world has unseen lines.');
+});
+
+test('another way to a world ends the round of Esc a', () => {
+  const play = four('alphabetical');
+  play.receive('Gamma', 'psst\n');
+  expect(visits(play, 'M-a M-2 M-a')).toEqual(['Gamma', 'Beta', 'Beta']);
+});
+
+test.each([
+  ['C-Up', 'C-Down'],
+  ['M-Up', 'M-Down'],
+  ['F5', 'F6'],
+])('%s and %s are a pair for the active worlds', (previous, next) => {
+  const play = four();
+  expect(visits(play, `${next} ${next} ${previous}`)).toEqual(['Beta', 'Gamma', 'Beta']);
+});
+
+test('the world before that is gone is no place to go back to', () => {
+  const play = four();
+  play.press('M-4');
+  play.press('M-1');
+  play.enter('/unworld Delta');
+  play.press('M-0');
+  expect(play.terminal.current).toBe('Alpha');
+});

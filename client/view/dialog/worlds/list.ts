@@ -12,6 +12,7 @@ import { waitingWords } from '../../../world/reconnect.ts';
 import { unread } from '../../../world/scrollback.ts';
 import { findWorld } from '../../../world/world.ts';
 import { switchTo } from '../../switching.ts';
+import { worldOrder } from '../../worlds/order.ts';
 import { type Column, tableRows } from '../../worlds/table.ts';
 import { type Hint, placeBox } from '../box/box.ts';
 import { giveFocus } from '../form/focus.ts';
@@ -155,8 +156,10 @@ function nameOf(focus: string): string | null {
 
 function columnsOf(state: State, view: View, names: readonly string[]): Column[] {
   const own = names.map(name => ({ name, settings: state.settings.worlds[name] ?? defaultWorld() }));
+  const numbers = new Map(worldOrder(state).map((name, at) => [name, String(at + 1)]));
   const cells = (cell: (one: (typeof own)[number]) => string) => own.map(cell);
   return [
+    { title: '', cells: names.map(name => numberOf(numbers, name)), isNumber: true, leave: 4 },
     { title: 'World', cells: cells(({ name }) => `${name === view.current ? '*' : ' '} ${name}`), least: 14 },
     { title: 'Host', cells: cells(({ settings }) => settings.host), least: 16, leave: 3 },
     { title: 'Port', cells: cells(({ settings }) => String(settings.port)), leave: 2, isNumber: true },
@@ -164,6 +167,11 @@ function columnsOf(state: State, view: View, names: readonly string[]): Column[]
     { title: 'State', cells: cells(({ name }) => phaseOf(state, name)) },
     { title: 'Unseen', cells: cells(({ name }) => unseenOf(state, name)), isNumber: true },
   ];
+}
+
+/** The number by which keys go to it. */
+function numberOf(numbers: ReadonlyMap<string, string>, name: string): string {
+  return numbers.get(name) ?? '';
 }
 
 function phaseOf({ worlds }: State, name: string): string {
