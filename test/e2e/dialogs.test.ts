@@ -65,7 +65,7 @@ const scenes: readonly Scene[] = [
     moves: [
       { act: clay => clay.type('no such'), wanted: /> Filter +no such/ },
       { act: clay => clay.press('C-u'), wanted: /> Filter(?! +no)/ },
-      { act: clay => clay.press('Down'), wanted: /> +1  \* Alpha/ },
+      { act: clay => clay.press('Down'), wanted: /> +1 {2}\* Alpha/ },
     ],
   },
   {

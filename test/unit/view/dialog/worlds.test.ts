@@ -51,7 +51,7 @@ const saves = (play: Play) =>
 describe('the list', () => {
   test('has name, host, port, TLS, state and unseen lines, and begins at the world on screen', () => {
     const play = list();
-    expect(marked(play)).toMatch(/> +4  \* World3 +mud3\.example\.org +4003 +TLS +connected/);
+    expect(marked(play)).toMatch(/> +4 {2}\* World3 +mud3\.example\.org +4003 +TLS +connected/);
     expect(all(play)).toMatch(/World +Host +Port +TLS +State +Unseen/);
     play.enter('');
     play.enter('/worlds World4');
