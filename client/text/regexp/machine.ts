@@ -64,7 +64,7 @@ function beginningOf({ program }: Machine, flags: string): RegExp | null {
     const instruction = program.code[at];
     if (instruction?.op === 'fork') next.push(instruction.first, instruction.second);
     else if (instruction?.op === 'jump') next.push(instruction.to);
-    else if (instruction?.op === 'place') next.push(at + 1);
+    else if (instruction?.op === 'place' || instruction?.op === 'save') next.push(at + 1);
     else if (instruction?.op === 'atom') sources.add(program.atoms[instruction.atom] as string);
     else return null;
   }
@@ -107,7 +107,7 @@ function nextBeginning({ beginning }: Machine, text: string, at: number, meter: 
   return found;
 }
 
-function widthAt(text: string, at: number): number {
+export function widthAt(text: string, at: number): number {
   return (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1;
 }
 
@@ -136,7 +136,7 @@ function follow(
       else if (instruction.op === 'fork') stack.push(instruction.second, instruction.first);
       else if (instruction.op === 'jump') stack.push(instruction.to);
       else if (instruction.op === 'match') return done(true);
-      else if (holds(instruction.place, text, at)) stack.push(pc + 1);
+      else if (instruction.op === 'save' || holds(instruction.place, text, at)) stack.push(pc + 1);
     }
   }
   return done(false);
@@ -179,7 +179,7 @@ function classOf({ classes, tests }: Machine, code: number, meter: Meter): Uint8
 
 const WORD = /[\p{L}\p{M}\p{N}_]/u;
 
-function holds(place: Assertion, text: string, at: number): boolean {
+export function holds(place: Assertion, text: string, at: number): boolean {
   if (place === 'start') return at === 0;
   if (place === 'end') return at === text.length;
   const isEdge = WORD.test(text.charAt(at - 1)) !== WORD.test(text.charAt(at));

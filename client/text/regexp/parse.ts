@@ -4,9 +4,13 @@
  */
 import { raise } from '../../../shared/fault.ts';
 
-/** `atom`: one character, told by a class that the engine of JavaScript reads; `character`: it is this one and no other. */
+/**
+ * `atom`: one character, told by a class that the engine of JavaScript reads; `characters`: it is one of these, where they are
+ * few and known. `capture`: a group that is remembered, by its number and maybe its name ('' = none).
+ */
 export type Node =
-  | { readonly type: 'atom'; readonly source: string; readonly character?: string }
+  | { readonly type: 'atom'; readonly source: string; readonly characters?: readonly string[] }
+  | { readonly type: 'capture'; readonly of: Node; readonly index: number; readonly name: string }
   | { readonly type: 'row'; readonly parts: readonly Node[] }
   | { readonly type: 'choice'; readonly choices: readonly Node[] }
   | {
@@ -26,9 +30,13 @@ export type Assertion = 'start' | 'end' | 'boundary' | 'inside';
 interface Reader {
   readonly text: readonly string[];
   at: number;
+  /** Groups that have begun. */
+  groups: number;
 }
 
-const ANY: Node = { type: 'atom', source: '[^]' };
+/** Characters of a class that are kept one by one: `[Tt]`, not `[a-z]`. */
+const FEW = 8;
+
 /** Letters of every language are letters of words. */
 const WORD = '\\p{L}\\p{M}\\p{N}_';
 const CLASSES: Readonly<Record<string, string>> = {
@@ -56,7 +64,7 @@ const MOST_REPEATS = 1000;
 
 /** Throws, with one sentence, what cannot be taken. */
 export function parse(text: string): Node {
-  const reader: Reader = { text: [...text], at: 0 };
+  const reader: Reader = { text: [...text], at: 0, groups: 0 };
   const node = choice(reader);
   if (reader.at < reader.text.length) refuse('a ) has no ( before it');
   return node;
@@ -142,22 +150,30 @@ function single(reader: Reader): Node {
 function group(reader: Reader): Node {
   if (/^\?(=|!|<=|<!)/.test(reader.text.slice(reader.at, reader.at + 3).join('')))
     refuse('looking ahead or behind is not possible here');
-  if (eat(reader, '?') && !eat(reader, ':')) nameOfGroup(reader);
+  const isSpecial = eat(reader, '?');
+  const isPlain = isSpecial && eat(reader, ':');
+  const name = isSpecial && !isPlain ? nameOfGroup(reader) : '';
+  const index = isPlain ? 0 : ++reader.groups;
   const node = choice(reader);
   if (!eat(reader, ')')) refuse('a ( has no ) behind it');
-  return node;
+  return isPlain ? node : { type: 'capture', of: node, index, name };
 }
 
 /** `(?<name>…)` and `(?P<name>…)` are groups like others. */
-function nameOfGroup(reader: Reader): void {
-  const found = /^P?<\w+>/.exec(reader.text.slice(reader.at).join(''));
+function nameOfGroup(reader: Reader): string {
+  const found = /^P?<(\w+)>/.exec(reader.text.slice(reader.at).join(''));
   if (!found) refuse('(? is followed by : or a name, as in (?:…)');
   reader.at += found[0].length;
+  return found[1] as string;
 }
 
-function literal(character: string): Node {
-  return { type: 'atom', source: sourceOf(character), character };
+/** This character and no other. */
+export function literal(character: string): Node {
+  return { type: 'atom', source: sourceOf(character), characters: [character] };
 }
+
+/** Any character. */
+export const ANY: Node = { type: 'atom', source: '[^]' };
 
 /** As the engine reads it wherever it stands. */
 function sourceOf(character: string): string {
@@ -213,31 +229,38 @@ function known(source: string): string {
 }
 
 function set(reader: Reader): Node {
-  let source = eat(reader, '^') ? '[^' : '[';
+  const isNegated = eat(reader, '^');
+  let source = isNegated ? '[^' : '[';
+  const characters: string[] = [];
+  let isFew = !isNegated;
   // As in grep, a ] that comes first stands for itself.
   for (let first = true; first || peek(reader) !== ']'; first = false) {
     if (peek(reader) === '') refuse('a [ has no ] behind it');
-    source += rangeOf(reader);
+    const { source: part, character } = rangeOf(reader);
+    source += part;
+    if (character === undefined) isFew = false;
+    else characters.push(character);
   }
   reader.at++;
-  return { type: 'atom', source: `${source}]` };
+  const atom = { type: 'atom', source: `${source}]` } as const;
+  return isFew && characters.length <= FEW ? { ...atom, characters } : atom;
 }
 
-function rangeOf(reader: Reader): string {
+function rangeOf(reader: Reader): { source: string; character?: string } {
   const name = /^\[:(\w+):\]/.exec(reader.text.slice(reader.at, reader.at + 12).join(''));
   if (name && Object.hasOwn(NAMED, name[1] as string)) {
     reader.at += name[0].length;
-    return NAMED[name[1] as string] as string;
+    return { source: NAMED[name[1] as string] as string };
   }
   const low = member(reader);
   const isRange = peek(reader) === '-' && (reader.text[reader.at + 1] ?? ']') !== ']';
-  if (!isRange || low.character === undefined) return low.source;
+  if (!isRange || low.character === undefined) return low;
   reader.at++;
   const high = member(reader);
-  if (high.character === undefined) return `${low.source}\\-${high.source}`;
+  if (high.character === undefined) return { source: `${low.source}\\-${high.source}` };
   if ((low.character.codePointAt(0) as number) > (high.character.codePointAt(0) as number))
     refuse(`${low.character}-${high.character}: the first one comes behind the second`);
-  return `${low.source}-${high.source}`;
+  return { source: `${low.source}-${high.source}` };
 }
 
 function member(reader: Reader): { source: string; character?: string } {

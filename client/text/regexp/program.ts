@@ -2,12 +2,13 @@
 import { type Fault, faultOf, raise } from '../../../shared/fault.ts';
 import { type Assertion, type Node, parse } from './parse.ts';
 
-/** `fork`: both ways, the first one preferred. */
+/** `fork`: both ways, the first one preferred; `save`: where a group begins or ends. */
 export type Instruction =
   | { readonly op: 'atom'; readonly atom: number }
   | { readonly op: 'fork'; first: number; second: number }
   | { readonly op: 'jump'; to: number }
   | { readonly op: 'place'; readonly place: Assertion }
+  | { readonly op: 'save'; readonly slot: number }
   | { readonly op: 'match' };
 
 export interface Program {
@@ -20,10 +21,18 @@ export interface Program {
   readonly required: string;
 }
 
+/** A program that tells what its groups have matched. */
+export interface CapturingProgram extends Program {
+  /** Names of the groups by their number, '' for one without; the first one is the whole match. */
+  readonly groups: readonly string[];
+}
+
 /** Instructions at most: each may cost a step for each character of a text. */
 const MOST = 500;
 /** Visits of the tree at most, for what makes no instruction can be repeated as well. */
 const MOST_VISITS = 20 * MOST;
+/** Of one that captures, in which there are instructions for that as well. */
+const MOST_CAPTURING = 1000;
 
 /** The program of the pattern, or what is wrong with it. */
 export function compile(text: string, exact: boolean): Program | Fault {
@@ -35,13 +44,20 @@ export function compile(text: string, exact: boolean): Program | Fault {
   }
 }
 
-function codeOf(tree: Node): Pick<Program, 'code' | 'atoms'> {
+/** The program of the tree, with its groups. Throws, with one sentence, what is too large. */
+export function compileCapturing(tree: Node, exact: boolean): CapturingProgram {
+  const groups = [''];
+  return { ...codeOf(tree, MOST_CAPTURING, groups), exact, required: requiredOf(tree), groups };
+}
+
+/** `groups`: is given the names of the groups, if they are to be remembered. */
+function codeOf(tree: Node, most = MOST, groups?: string[]): Pick<Program, 'code' | 'atoms'> {
   const code: Instruction[] = [];
   const atoms = new Map<string, number>();
   let visits = 0;
 
   function put<I extends Instruction>(instruction: I): I {
-    if (code.push(instruction) > MOST) raise('REGEXP', 'the regular expression is too large');
+    if (code.push(instruction) > most) raise('REGEXP', 'the regular expression is too large');
     return instruction;
   }
 
@@ -51,7 +67,16 @@ function codeOf(tree: Node): Pick<Program, 'code' | 'atoms'> {
     else if (node.type === 'choice') emitChoice(node.choices);
     else if (node.type === 'repeat') emitRepeat(node);
     else if (node.type === 'place') put({ op: 'place', place: node.place });
+    else if (node.type === 'capture') emitCapture(node);
     else put({ op: 'atom', atom: atomOf(node.source) });
+  }
+
+  function emitCapture({ of, index, name }: Extract<Node, { type: 'capture' }>): void {
+    if (!groups) return emit(of);
+    groups[index] = name;
+    put({ op: 'save', slot: 2 * index });
+    emit(of);
+    put({ op: 'save', slot: 2 * index + 1 });
   }
 
   function atomOf(source: string): number {
@@ -111,12 +136,14 @@ function codeOf(tree: Node): Pick<Program, 'code' | 'atoms'> {
 function requiredOf(node: Node): string {
   const runs = [''];
   for (const part of partsOf(node)) {
-    if (part.type === 'atom' && part.character !== undefined) runs.push(runs.pop() + part.character);
+    const [only, ...others] = (part.type === 'atom' && part.characters) || [];
+    if (only !== undefined && others.length === 0) runs.push(runs.pop() + only);
     else if (part.type !== 'place') runs.push('');
   }
   return runs.reduce((longest, run) => (run.length > longest.length ? run : longest), '');
 }
 
 function partsOf(node: Node): readonly Node[] {
+  if (node.type === 'capture') return partsOf(node.of);
   return node.type === 'row' ? node.parts.flatMap(partsOf) : [node];
 }

@@ -1,0 +1,160 @@
+/**
+ * Which rules can match a line. Each is filed under the rarest three letters of a text that it needs, so that a line costs one
+ * walk over its letters, however many rules there are. What is not filed can match anything.
+ */
+import { fold, foldTable } from './fold.ts';
+
+/** Slots of the table: what falls into one by chance is told apart by its text. */
+const SLOTS = 0x10000;
+/** How much more it weighs that letters are met in texts: then a pattern is run, not just a text compared. */
+const COMMON = 100;
+/** So many rules in a slot make it weigh as much again. */
+const CROWD = 16;
+/** Letters of one word are met wherever the word is; where two words meet there are many more ways to go on. */
+const WITHIN_WORD = /^\p{L}+$/u;
+const WITHIN = 10;
+const MOST_CROWDED = 0xffff;
+/** Stands for no letter. */
+const NONE = -1;
+/** A text that is too short for a slot is looked for in each line. */
+const SHORT_WEIGHT = 1e9;
+
+/** Words of games, by which it is known which letters are rare. */
+const SAMPLE = fold(
+  `You are standing in a small room with exits to the north, south, east and west. The guard arrives from the street. ` +
+    `Bob tells you, 'are you there?' Alice says: Hello! You say, 'thank you'. The orc hits you hard for 12 damage points. ` +
+    `You hit the orc and miss it. A large sword and some gold coins are here on the ground. The troll is dead! You get ` +
+    `1234 coins from the corpse of the troll. It leaves to the north. You have 100/100 hit points and 50 mana left. ` +
+    `[chat] Someone shouts: Is anybody out there, in the other castle? You feel better. The spell fades. You can't do that. ` +
+    `The sun rises over the forest. It is raining. There is nothing here. What? Your attack misses the goblin warrior.`,
+);
+
+/** What a rule needs, as it is filed: pairs of a folded text and the place of its rarest three letters, -1 = it is shorter. */
+export type Filing = readonly (string | number)[];
+
+export interface Candidates {
+  /** Files a rule; what was filed of it before is not looked for again. Returns what to keep of it. */
+  add(id: number, sets: readonly (readonly string[])[] | Filing): Filing;
+  /** Numbers of the rules that can match the line, lowest first. The list is used again by the next call. */
+  find(line: string): readonly number[];
+}
+
+function slotOf(a: number, b: number, c: number): number {
+  return (Math.imul(a, 0x9e5) ^ Math.imul(b, 0x1f35) ^ Math.imul(c, 0x6a09)) & (SLOTS - 1);
+}
+
+export function createCandidates(): Candidates {
+  const folds = foldTable();
+  /** The newest entry of each slot; the others follow by `next`. Entry 0 stands for none. */
+  const first = new Int32Array(SLOTS);
+  const next = [0];
+  const texts = [''];
+  const places = [0];
+  const ids = [-1];
+  /** The letters before and behind the three, where the text has some: what differs there is not compared any further. */
+  const before = [NONE];
+  const behind = [NONE];
+  /** How often a slot is met in texts, and how many entries it has. */
+  const seen = new Uint16Array(SLOTS);
+  const crowds = new Uint16Array(SLOTS);
+  const short: [text: string, id: number][] = [];
+  const always: number[] = [];
+  /** By rule: the turn in which it was found last. */
+  const foundIn: number[] = [];
+  const found: number[] = [];
+  let turn = 0;
+  eachSlot(SAMPLE, slot => {
+    seen[slot]!++;
+  });
+
+  function rarest(text: string): { at: number; weight: number } {
+    let best = { at: -1, weight: text.length < 3 ? SHORT_WEIGHT / text.length : Number.POSITIVE_INFINITY };
+    eachSlot(text, (slot, at) => {
+      const met = (WITHIN_WORD.test(text.slice(at, at + 3)) ? WITHIN : 1) + COMMON * (seen[slot] as number);
+      const weight = met * (1 + (crowds[slot] as number) / CROWD);
+      if (weight < best.weight) best = { at, weight };
+    });
+    return best;
+  }
+
+  function filingOf(sets: readonly (readonly string[])[]): Filing {
+    let least = Number.POSITIVE_INFINITY;
+    let filing: Filing = [];
+    for (const set of sets) {
+      const rare = set.map(text => ({ text, ...rarest(text) }));
+      const weight = rare.reduce((sum, one) => sum + one.weight, rare.length);
+      if (weight >= least) continue;
+      least = weight;
+      filing = rare.flatMap(({ text, at }) => [text, at]);
+    }
+    return filing;
+  }
+
+  function enter(id: number, text: string, at: number): void {
+    if (at < 0) {
+      short.push([text, id]);
+      return;
+    }
+    const slot = slotOf(text.charCodeAt(at), text.charCodeAt(at + 1), text.charCodeAt(at + 2));
+    if ((crowds[slot] as number) < MOST_CROWDED) crowds[slot]!++;
+    before.push(at > 0 ? text.charCodeAt(at - 1) : NONE);
+    behind.push(at + 3 < text.length ? text.charCodeAt(at + 3) : NONE);
+    next.push(first[slot] as number);
+    texts.push(text);
+    places.push(at);
+    ids.push(id);
+    first[slot] = texts.length - 1;
+  }
+
+  function mark(id: number): void {
+    if (foundIn[id] === turn) return;
+    foundIn[id] = turn;
+    found.push(id);
+  }
+
+  return {
+    add(id, sets) {
+      const filing = isFiling(sets) ? sets : filingOf(sets);
+      foundIn[id] = 0;
+      if (filing.length === 0) always.push(id);
+      for (let i = 0; i < filing.length; i += 2) enter(id, filing[i] as string, filing[i + 1] as number);
+      return filing;
+    },
+    find(line) {
+      turn++;
+      found.length = 0;
+      for (const id of always) mark(id);
+      let folded: string | null = null;
+      let z = NONE;
+      let a = folds[line.charCodeAt(0)] as number;
+      let b = folds[line.charCodeAt(1)] as number;
+      for (let at = 0; at + 2 < line.length; at++) {
+        const c = folds[line.charCodeAt(at + 2)] as number;
+        for (let entry = first[slotOf(a, b, c)] as number; entry !== 0; entry = next[entry] as number) {
+          if (before[entry] !== NONE && before[entry] !== z) continue;
+          if (behind[entry] !== NONE && behind[entry] !== folds[line.charCodeAt(at + 3)]) continue;
+          folded ??= fold(line);
+          if (folded.startsWith(texts[entry] as string, at - (places[entry] as number)))
+            mark(ids[entry] as number);
+        }
+        z = a;
+        a = b;
+        b = c;
+      }
+      for (const [text, id] of short) {
+        folded ??= fold(line);
+        if (folded.includes(text)) mark(id);
+      }
+      return found.length > 1 ? found.sort((one, other) => one - other) : found;
+    },
+  };
+}
+
+function eachSlot(text: string, use: (slot: number, at: number) => void): void {
+  for (let at = 0; at + 2 < text.length; at++)
+    use(slotOf(text.charCodeAt(at), text.charCodeAt(at + 1), text.charCodeAt(at + 2)), at);
+}
+
+function isFiling(sets: readonly (readonly string[])[] | Filing): sets is Filing {
+  return typeof sets[0] === 'string';
+}

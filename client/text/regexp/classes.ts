@@ -1,0 +1,43 @@
+/** Which characters a class has: asked of the engine of JavaScript once for each character, for all patterns that have the class. */
+
+export interface CharacterClass {
+  readonly test: RegExp;
+  /** By code point: UNKNOWN, or whether it is one of them. */
+  readonly ascii: Uint8Array;
+  readonly others: Map<number, boolean>;
+}
+
+const UNKNOWN = 0;
+const OUTSIDE = 1;
+const INSIDE = 2;
+/** A text may have any number of different characters. */
+const MOST_OTHERS = 4096;
+/** Patterns share few classes; whoever makes others again and again has them forgotten. */
+const MOST_CLASSES = 4096;
+
+const known = new Map<string, CharacterClass>();
+
+/** The class of this source, as parse.ts makes it. */
+export function classOfSource(source: string, exact: boolean): CharacterClass {
+  const key = `${exact ? '=' : '~'}${source}`;
+  const found = known.get(key) ?? newClass(source, exact);
+  if (known.size >= MOST_CLASSES) known.clear();
+  known.set(key, found);
+  return found;
+}
+
+function newClass(source: string, exact: boolean): CharacterClass {
+  const test = new RegExp(`^${source}$`, exact ? 'u' : 'iu');
+  return { test, ascii: new Uint8Array(128), others: new Map() };
+}
+
+export function isInClass({ test, ascii, others }: CharacterClass, code: number): boolean {
+  if (code < ascii.length) {
+    if (ascii[code] === UNKNOWN) ascii[code] = test.test(String.fromCharCode(code)) ? INSIDE : OUTSIDE;
+    return ascii[code] === INSIDE;
+  }
+  const found = others.get(code) ?? test.test(String.fromCodePoint(code));
+  if (others.size >= MOST_OTHERS) others.clear();
+  others.set(code, found);
+  return found;
+}
