@@ -23,12 +23,14 @@ import { profileFor, terminalType } from '../terminal/profile.ts';
 import { settleDialogs } from '../view/dialog/kinds.ts';
 import { offerCertificate } from '../view/dialog/worlds/certificate.ts';
 import { onTried, resumeTrials } from '../view/dialog/worlds/trial.ts';
+import { noteNews } from '../view/importance.ts';
 import { settleInput } from '../view/input-lines.ts';
 import { screenArea } from '../view/layout.ts';
 import { releaseNew, takeOverPlaces } from '../view/panes.ts';
 import { continueGrep, onLogsSearched, resumeGreps } from '../view/search/grep.ts';
 import { continueRecall } from '../view/search/recall.ts';
 import { continueSearch, settleSearch } from '../view/search/search.ts';
+import { scheduleBar } from '../view/status/schedule.ts';
 import { attendedView, sizingView, worldOn } from '../world/audience.ts';
 import { onSpilled, onSpillFailed, retrySpill } from '../world/chunks/unspilled.ts';
 import {
@@ -257,6 +259,7 @@ const appTimers: Record<AppTimer, (turn: Turn) => void> = {
   spill: retrySpill,
   // The status bar is drawn anew after each event; `settle` sets the next one.
   clock() {},
+  countdown() {},
 };
 
 /** Whose time has come: of a world or view that is gone, nobody's. */
@@ -311,10 +314,10 @@ function settle(turn: Turn): void {
   const { state } = turn;
   seeOff(turn);
   releaseNew(turn);
+  noteNews(turn);
   for (const world of turn.touched) scheduleLog(turn, world);
   for (const view of Object.values(state.views)) settleView(turn, view);
-  // The clock in the status bar.
-  if (!isScheduled(state, 'clock', null)) schedule(state, 'clock', null, 60_000 - (state.now % 60_000));
+  scheduleBar(state);
 }
 
 function settleView(turn: Turn, view: View): void {

@@ -8,6 +8,7 @@ import { endpoint, type Fault, fault, faultOf, isFault, lostFault } from '../../
 import type { LookUp } from '../../shared/lookup.ts';
 import { processIdentity } from '../../shared/process-identity.ts';
 import { connectTcp } from '../../shared/tcp.ts';
+import type { Trust } from '../../shared/tls/certificate-policy.ts';
 import { readPins, writePin } from '../../shared/tls/known-hosts.ts';
 import { connectTls, type TlsConnection, type TlsInfo, type TlsRequest } from '../../shared/tls/tls.ts';
 import type { Effect, Event, Orphan, Target } from '../state/events.ts';
@@ -141,10 +142,11 @@ export function createCarriers(options: CarrierOptions, tools = TOOLS): Carriers
     openedAt,
     acked,
     accepted,
+    trust,
     proxy: its,
   }: ListedSession): Orphan {
     const holder = { proxy: proxyName(its), identity: tools.identityOf(its.pid) };
-    return { session, label, host, port, openedAt, acked, accepted, ...holder };
+    return { session, label, host, port, openedAt, acked, accepted, ...holder, ...(trust && { trust }) };
   }
 
   async function connectProxied(link: number, target: Target, signal: AbortSignal): Promise<Fault | null> {
@@ -157,7 +159,7 @@ export function createCarriers(options: CarrierOptions, tools = TOOLS): Carriers
     );
     if (isFault(opened)) return isProxyFault(opened) ? fallBack(link, target, signal, opened) : opened;
     const notes = opened.tls ? await remember(target, opened.tls) : [];
-    if (!signal.aborted) adoptSession(link, target, opened, notes);
+    if (!signal.aborted) adoptSession(link, target, opened, notes, opened.tls?.trust);
     else {
       opened.socket.destroy();
       void proxy().close(opened.session);
@@ -221,6 +223,7 @@ export function createCarriers(options: CarrierOptions, tools = TOOLS): Carriers
       carrier: 'tls-direct',
       session: null,
       notes: [...notes, ...learnt],
+      trust: connection.info.trust,
     });
     return null;
   }
@@ -230,6 +233,7 @@ export function createCarriers(options: CarrierOptions, tools = TOOLS): Carriers
     target: Target,
     attachment: Attachment & { readonly from?: number },
     notes: readonly string[],
+    trust?: Trust,
   ): void {
     const { session: id, socket, accepted, from, proxy } = attachment;
     const name = proxyName(proxy);
@@ -237,7 +241,7 @@ export function createCarriers(options: CarrierOptions, tools = TOOLS): Carriers
     sockets.adopt(link, socket, target, { direct: false, ending: () => ending(id, name, identity) });
     const carrier = target.tls ? 'tls-proxy' : 'tcp-proxy';
     const session = { id, proxy: name, identity, accepted, ...(from !== undefined && { from }) };
-    dispatch({ type: 'connected', link, carrier, session, notes });
+    dispatch({ type: 'connected', link, carrier, session, notes, ...(trust && { trust }) });
     socket.resume();
   }
 

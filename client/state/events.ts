@@ -1,5 +1,6 @@
 /** What comes in and what goes out: the events that change the state, and the effects that they ask for. */
 import type { Fault } from '../../shared/fault.ts';
+import type { Trust } from '../../shared/tls/certificate-policy.ts';
 import type { LogLine, LogPlace } from './grep.ts';
 import type { Pattern } from './pattern.ts';
 import type { Settings, WorldSettings } from './settings.ts';
@@ -33,6 +34,8 @@ export interface Orphan {
   /** The first byte from the server that the proxy still has. */
   readonly acked: number;
   readonly accepted: number;
+  /** With TLS: what the trust in its certificate rests on, if the proxy says so. */
+  readonly trust?: Trust;
 }
 
 /** What is to become of orphans. */
@@ -91,6 +94,8 @@ export type Event =
       carrier: Carrier;
       session: ProxySession | null;
       notes: readonly string[];
+      /** With TLS: what the trust in the certificate rests on. None if that was found out before. */
+      trust?: Trust;
     }
   | { type: 'received'; link: number; bytes: Uint8Array }
   /** The kernel took `bytes` more bytes of what was in flight. */

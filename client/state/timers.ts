@@ -17,7 +17,7 @@ export type WorldTimer =
   | 'inbox'
   | 'log';
 export type ViewTimer = 'escape' | 'paste' | 'recall' | 'search' | 'grep';
-export type AppTimer = 'clock' | 'spill';
+export type AppTimer = 'clock' | 'countdown' | 'spill';
 export type TimerName = WorldTimer | ViewTimer | AppTimer;
 
 type Owner = World | View | null;

@@ -1,6 +1,7 @@
 /** One world and its connection, as plain data. Behaviour: world/. */
 
 import type { Fault } from '../../shared/fault.ts';
+import type { Trust } from '../../shared/tls/certificate-policy.ts';
 import type { Scrollback } from './log.ts';
 import type { StreamState, StyledText } from './stream.ts';
 
@@ -49,6 +50,11 @@ export interface Link extends Channel {
   proxyIdentity?: string;
   /** The session waits to be taken up again; `told`: the user knows. */
   detached?: 'untold' | 'told';
+  /** What the trust in its certificate rests on; none without TLS, or where it is not known. */
+  trust?: Trust;
+  /** When a line was sent that has not been answered yet, and how long an answer took last (ms). Owner: world/latency.ts. */
+  asked?: number;
+  latency?: number;
 }
 
 export type Phase = 'idle' | 'connecting' | 'connected' | 'disconnected' | 'waiting';
@@ -143,6 +149,8 @@ export interface World {
   maskLifted: boolean;
   /** A certificate that differs from the pinned one: its fingerprint, until /trust accepts it. */
   distrusted: string | null;
+  /** How important what is unread is, as far as it has been looked at. Owner: view/importance.ts. */
+  news?: { readonly until: number; readonly importance: 'highlight' | 'text' | 'own' };
   /** What there is to know of it. */
   refused?: RefusedCertificate;
   retry: Retry;

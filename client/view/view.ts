@@ -28,7 +28,7 @@ import type { TextArea } from './rows.ts';
 import { filteredRows } from './search/filter.ts';
 import { isSearched } from './search/search.ts';
 import { signedRow, withoutSign } from './sign.ts';
-import { statusBar } from './status.ts';
+import { statusBar } from './status/bar.ts';
 import {
   isScrolled,
   isSplit,

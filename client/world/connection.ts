@@ -9,6 +9,7 @@ import type { State, Turn } from '../state/state.ts';
 import { cancel, dueTime, isScheduled, schedule } from '../state/timers.ts';
 import type { Carrier, Link, RefusedCertificate, World } from '../state/world.ts';
 import { emptyStream, send, switchGmcp } from '../stream/stream.ts';
+import { noteLineSent } from './link/latency.ts';
 import { cutLog } from './logfile.ts';
 import { beginLogin, startLogin } from './login.ts';
 import { pump, pumpRest, sendBytes, skipAccepted, tellSize } from './outbox.ts';
@@ -148,7 +149,7 @@ export function targetOf(state: State, world: World): Target {
 export function onConnected(
   turn: Turn,
   world: World,
-  { carrier, session, notes }: Pick<Extract<Event, { type: 'connected' }>, 'carrier' | 'session' | 'notes'>,
+  { carrier, session, notes, trust }: Omit<Extract<Event, { type: 'connected' }>, 'type' | 'link'>,
 ): void {
   const { link } = world;
   if (!link) return;
@@ -160,6 +161,7 @@ export function onConnected(
   if (session?.identity) link.proxyIdentity = session.identity;
   else delete link.proxyIdentity;
   delete link.detached;
+  if (trust) link.trust = trust;
   world.lastReceived = world.lastSent = turn.state.now;
   cancel(turn.state, 'connect', world);
   schedule(turn.state, 'keepalive', world, keepaliveInterval(turn.state, world));
@@ -351,7 +353,9 @@ function keepaliveInterval(state: State, world: World): number {
 
 function sendIdle(turn: Turn, world: World, text: string): void {
   const { bytes } = send(world.stream, text, streamContext(turn.state, world));
-  if (sendBytes(turn, world, bytes)) answerPrompt(turn, world);
+  if (!sendBytes(turn, world, bytes)) return;
+  if (world.link) noteLineSent(world.link, turn.state.now);
+  answerPrompt(turn, world);
 }
 
 /** A restored connection: whatever was waiting to be sent goes on. */

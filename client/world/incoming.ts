@@ -6,6 +6,7 @@ import { cancel, schedule } from '../state/timers.ts';
 import type { Link, World } from '../state/world.ts';
 import { partial, receive } from '../stream/stream.ts';
 import type { StreamValue } from '../stream/values.ts';
+import { noteAnswered } from './link/latency.ts';
 import { loginEcho, loginHeard, loginMarked, loginQuiet } from './login.ts';
 import { answering, sendAnswer } from './outbox.ts';
 import { closePrompt, markPrompt, openPrompt, passPrompt, QUIET, turnPage } from './prompt.ts';
@@ -18,6 +19,7 @@ export function onReceived(turn: Turn, world: World, link: Link, bytes: Uint8Arr
   if (link.received === 0) cancel(turn.state, 'silence', world);
   link.received += bytes.length;
   world.lastReceived = turn.state.now;
+  noteAnswered(link, turn.state.now);
   // Bytes are only read after those that wait; the host may lend its buffer, so what is kept is a copy.
   if (link.inbox.length > 0) link.inbox.push(Uint8Array.from(bytes));
   else process(turn, world, link, bytes);

@@ -11,6 +11,7 @@ import type { LoginStep, World } from '../state/world.ts';
 import { partial, send } from '../stream/stream.ts';
 import { releaseGreeting } from './audience.ts';
 import { gameText } from './lines/sent.ts';
+import { noteLineSent } from './link/latency.ts';
 import { withoutPassword } from './login/by-hand.ts';
 import { echoed } from './login/masking.ts';
 import { filledIn, isExpected, mentions, type RecipeStep, recipeStep } from './login/recipe.ts';
@@ -302,6 +303,7 @@ function sendText(turn: Turn, world: World, text: string, what: string, shown: s
   if (lost !== '') stop(turn, world, `its character set does not have all characters of the ${what}`);
   else if (sendBytes(turn, world, bytes)) {
     noteLogin(turn, world);
+    if (world.link) noteLineSent(world.link, turn.state.now);
     if (what !== 'name') noteSecretSent(turn, world);
     answerPrompt(turn, world, echoed(turn.state, world, shown));
     releaseGreeting(turn.state, world);

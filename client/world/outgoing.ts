@@ -3,6 +3,7 @@ import type { Turn } from '../state/state.ts';
 import type { World } from '../state/world.ts';
 import { send } from '../stream/stream.ts';
 import { releaseGreeting } from './audience.ts';
+import { noteLineSent } from './link/latency.ts';
 import { noteSent } from './logfile.ts';
 import { isLoginByHand, withoutPassword } from './login/by-hand.ts';
 import { asksPassword, echoed, isMasked } from './login/masking.ts';
@@ -26,6 +27,7 @@ export function sendLine(turn: Turn, world: World, text: string): void {
     return complain(turn, world, `${world.name}: not sent: its character set has no ${[...lost].join(' ')}`);
   }
   if (!sendBytes(turn, world, bytes)) return;
+  if (world.link) noteLineSent(world.link, turn.state.now);
   if (world.masked) noteSecretSent(turn, world);
   handOver(turn, world, text);
   noteWords(world);

@@ -43,7 +43,7 @@
  * optional or raises the version. The names `listen` and `unlisten` are reserved for browsers.
  */
 import { type Fault, fault } from '../fault.ts';
-import { TLS_POLICIES, type TlsPolicy } from '../tls/certificate-policy.ts';
+import { TLS_POLICIES, type TlsPolicy, type Trust } from '../tls/certificate-policy.ts';
 import type { TlsInfo } from '../tls/tls.ts';
 
 export const PROTOCOL_VERSION = 1;
@@ -173,6 +173,8 @@ export interface SessionInfo {
   readonly accepted: number;
   /** Why the server's side is over; null while it is not. */
   readonly ended: Fault | null;
+  /** With TLS: what the trust in its certificate rests on. */
+  readonly trust?: Trust;
 }
 
 export interface Sessions {

@@ -7,7 +7,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import fc from 'fast-check';
 import { session } from '../property/stream-sessions.ts';
 import { type Clay, startClay } from '../support/clay.ts';
-import { outputRows, statusBar } from '../support/playing.ts';
+import { isOnScreen, outputRows } from '../support/playing.ts';
 import { reload } from '../support/reloading.ts';
 import { type Peer, type ScriptedWorld, startWorld } from '../support/scripted-world.ts';
 import { cleanUp } from '../support/temporary.ts';
@@ -57,7 +57,7 @@ interface Seen {
 /** Goes to the world, whose last connection is over, and connects anew; answers what that one has left on the screen. */
 async function enter({ clay }: Stage, name: Name): Promise<string[]> {
   const rows = () => outputRows(clay).map(row => row.replaceAll(name, 'WORLD'));
-  const isHere = () => statusBar(clay).trimStart().startsWith(name);
+  const isHere = () => isOnScreen(clay, name);
   clay.type(`/worlds ${name}\r`);
   await clay.waitFor(() => isHere() && rows().some(row => row.startsWith('% ')));
   // One that has ended only now has not been connected by that.
@@ -99,7 +99,7 @@ async function playEverywhere(stage: Stage, bytes: Buffer, random: Random): Prom
   const { clay, worlds } = stage;
   const peers = await Promise.all(NAMES.map(async name => [name, await worlds[name].accepted()] as const));
   clay.type(`/worlds ${LOBBY}\r`);
-  await clay.waitFor(() => statusBar(clay).trimStart().startsWith(LOBBY));
+  await clay.waitFor(() => isOnScreen(clay, LOBBY));
   const reloading = random(RELOADS) === 0 ? reload(clay, 'signal') : null;
   await Promise.all(peers.map(([name, peer]) => play(peer, bytes, name, random)));
   await reloading;

@@ -5,7 +5,7 @@ import { beginning, bundle, deploy, HANG, inFunction, putInPlace, renamed } from
 import { type Clay, startClay } from '../support/clay.ts';
 import { unwrapped } from '../support/deployed.ts';
 import { describe, it, test } from '../support/needs-reload.ts';
-import { inputText, statusBar } from '../support/playing.ts';
+import { inputText, isOnScreen, statusRow } from '../support/playing.ts';
 import { reload, type Way } from '../support/reloading.ts';
 import { streamLine } from '../support/scripted-world.ts';
 import { temporaryDirectory } from '../support/temporary.ts';
@@ -277,22 +277,30 @@ const heardTo = (clay: Clay, name: string, count: number) =>
 async function pictures(clay: Clay): Promise<string[]> {
   const seen: string[] = [];
   for (const name of NAMES) {
-    await clay.waitFor(() => statusBar(clay).includes(name));
+    await clay.waitFor(() => isOnScreen(clay, name));
     seen.push(await picture(clay));
     clay.press('C-Down');
   }
-  await clay.waitFor(() => statusBar(clay).includes(NAMES[0]));
+  await clay.waitFor(() => isOnScreen(clay, NAMES[0] as string));
   return seen;
 }
 
-/** The screen drawn anew, with its styles and its cursor, but for the time of day. */
+/** The screen drawn anew, with its styles and its cursor; of the status bar, what builds before had there as well. */
 async function picture(clay: Clay): Promise<string> {
   const from = clay.raw().length;
   clay.press('C-l');
   await clay.waitFor(() => clay.raw().indexOf(END_OF_UPDATE, clay.raw().indexOf(REPAINT, from) + 1) > from);
   const { x, y } = clay.cursor();
-  const rows = clay.screen().map(row => row.replace(/\d\d:\d\d$/, 'hh:mm'));
-  return [...rows.map((text, row) => `${text} | ${stylesOf(clay, row)}`), `cursor at ${x},${y}`].join('\n');
+  const bar = statusRow(clay);
+  const rows = clay
+    .screen()
+    .map((text, row) => (row === bar ? barOf(text) : `${text} | ${stylesOf(clay, row)}`));
+  return [...rows, `cursor at ${x},${y}`].join('\n');
+}
+
+/** What waits, what is below, and the name of the world. */
+function barOf(text: string): string {
+  return /^ (?:(?:More|Hist) \d+ {2})*\S+/.exec(text.replace(/[●○] /, ''))?.[0] ?? text;
 }
 
 /** Where the style of a row changes, and to what; behind the sign of Clay's own words, which builds before did not have. */

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { type Clay, startClay } from '../support/clay.ts';
 import { test as withAddon } from '../support/needs-reload.ts';
 import { startProxy } from '../support/outbound-proxy.ts';
-import { outputRows, startPlaying, statusBar, worldTable } from '../support/playing.ts';
+import { isOnScreen, outputRows, startPlaying, statusBar, worldTable } from '../support/playing.ts';
 import { reload } from '../support/reloading.ts';
 import { type Peer, startWorld, streamLine } from '../support/scripted-world.ts';
 import { atEnd } from '../support/temporary.ts';
@@ -225,18 +225,18 @@ withAddon('activity and unseen counts; C-Up, C-Down and Esc w switch', async () 
   await clay.waitFor(/Gamma .* 3 unseen/);
 
   clay.press('Esc w');
-  await clay.waitFor(() => statusBar(clay).includes('Gamma'));
+  await clay.waitFor(() => isOnScreen(clay, 'Gamma'));
   expect(outputRows(clay).at(-1)).toBe('third');
   expect(statusBar(clay)).toContain('(Activity: 1)');
   clay.press('C-Down'); // unseen first
-  await clay.waitFor(() => statusBar(clay).includes('Beta'));
+  await clay.waitFor(() => isOnScreen(clay, 'Beta'));
   expect(statusBar(clay)).not.toContain('Activity');
   clay.press('C-Up');
-  await clay.waitFor(() => statusBar(clay).includes('Alpha'));
+  await clay.waitFor(() => isOnScreen(clay, 'Alpha'));
   clay.press('C-Up');
-  await clay.waitFor(() => statusBar(clay).includes('Gamma'));
+  await clay.waitFor(() => isOnScreen(clay, 'Gamma'));
   clay.press('C-Down');
-  await clay.waitFor(() => statusBar(clay).includes('Alpha'));
+  await clay.waitFor(() => isOnScreen(clay, 'Alpha'));
   clay.press('Esc w');
   await isShown(clay, 'No world has unseen lines.');
   clay.type('to alpha\r');

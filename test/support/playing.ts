@@ -49,6 +49,12 @@ export function statusBar(clay: Clay): string {
   return clay.screen()[statusRow(clay)] ?? '';
 }
 
+/** Whether this world is on screen: its name stands in the status bar behind what waits and the sign of its state. */
+export function isOnScreen(clay: Clay, name: string): boolean {
+  const start = /^ (?:(?:More|Hist) \S+ {2})*(?:[●○] )?/;
+  return statusBar(clay).replace(start, '').startsWith(`${name} `);
+}
+
 /** The input area's text, its rows joined. */
 export function inputText(clay: Clay): string {
   return clay

@@ -2,7 +2,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { type Clay, startClay } from './clay.ts';
 import { keyBytes } from './keys.ts';
-import { inputText, outputRows, statusBar } from './playing.ts';
+import { inputText, isOnScreen, outputRows } from './playing.ts';
 import { bytes, type Recording } from './recorded/recording.ts';
 import { type Peer, type ScriptedWorld, startWorld } from './scripted-world.ts';
 import { settingsToml, until } from './tls-world.ts';
@@ -143,9 +143,7 @@ export interface Sight {
 /** Switches to the world, asks for the state of its options, and looks. */
 export async function look(clay: Clay, { name, prompt = '' }: Recording): Promise<Sight> {
   clay.type(`/worlds ${name}\r/telnet\r`);
-  await clay.waitFor(
-    () => statusBar(clay).trimStart().startsWith(`${name} `) && isListed(clay) && inputText(clay) === prompt,
-  );
+  await clay.waitFor(() => isOnScreen(clay, name) && isListed(clay) && inputText(clay) === prompt);
   const rows = outputRows(clay);
   return {
     rows,

@@ -39,7 +39,10 @@ export async function openSession(
   try {
     const tls = await connectServer(proxy, session, request, signal);
     if (isFault(tls)) proxy.log('refused', { host, port, code: tls.code, sentence: tls.sentence });
-    else addSession(proxy, session);
+    else {
+      session.trust = tls.info?.trust ?? null;
+      addSession(proxy, session);
+    }
     return isFault(tls) ? tls : { session, tls: tls.info };
   } finally {
     giveUp();

@@ -7,6 +7,7 @@
 import type { Socket } from 'node:net';
 import type { Fault } from '../../shared/fault.ts';
 import type { SessionInfo } from '../../shared/protocol/protocol.ts';
+import type { Trust } from '../../shared/tls/certificate-policy.ts';
 import type { CloseNotify } from '../../shared/tls/close-notify.ts';
 import { held, newRing, piece, type Ring } from './ring.ts';
 
@@ -39,6 +40,8 @@ export interface Session {
   detachedAt: number | null;
   /** Why the server's side is over. */
   ended: Fault | null;
+  /** What the trust in the server's certificate rests on; null without TLS. */
+  trust: Trust | null;
   /** The session is being closed by its client. */
   closing: boolean;
   gone: boolean;
@@ -80,6 +83,7 @@ export function newSession({ id, host, port, label, keep, replay, onGone }: Sess
     accepted: 0,
     detachedAt: Date.now(),
     ended: null,
+    trust: null,
     closing: false,
     gone: false,
     onGone,
@@ -87,7 +91,7 @@ export function newSession({ id, host, port, label, keep, replay, onGone }: Sess
 }
 
 export function describeSession(session: Session): SessionInfo {
-  const { id, label, host, port, openedAt, accepted, ended, ring } = session;
+  const { id, label, host, port, openedAt, accepted, ended, trust, ring } = session;
   const { first: acked, next: received } = ring;
   return {
     session: id,
@@ -100,6 +104,7 @@ export function describeSession(session: Session): SessionInfo {
     received,
     accepted,
     ended,
+    ...(trust && { trust }),
   };
 }
 

@@ -23,8 +23,7 @@ const parsed = new WeakMap<readonly string[], readonly Wanted[]>();
 /** A function that gives lines with those words highlighted; of a line that has several rows, once. */
 export function highlighter(words: readonly string[]): (line: Line) => Line {
   if (words.length === 0) return line => line;
-  const wanted = parsed.get(words) ?? words.map(wantedOf);
-  parsed.set(words, wanted);
+  const wanted = wantedIn(words);
   let last: Line | null = null;
   let lastShown: Line | null = null;
   return line => {
@@ -32,6 +31,17 @@ export function highlighter(words: readonly string[]): (line: Line) => Line {
     last = line;
     return lastShown;
   };
+}
+
+/** Whether one of the words is in the line. */
+export function hasHighlight(words: readonly string[], line: Line): boolean {
+  return words.length > 0 && highlighted(line, wantedIn(words)) !== line;
+}
+
+function wantedIn(words: readonly string[]): readonly Wanted[] {
+  const wanted = parsed.get(words) ?? words.map(wantedOf);
+  parsed.set(words, wanted);
+  return wanted;
 }
 
 /** `dragon*` is any word that begins so. */

@@ -31,10 +31,11 @@ export function attach(turn: Turn, world: World): void {
 
 /** Takes up a session that another client had, of which nothing is known but what the proxy says. */
 export function takeUpSession(turn: Turn, world: World, orphan: Orphan): void {
-  const { session, acked: received, accepted: sent, proxy, identity: proxyIdentity } = orphan;
+  const { session, acked: received, accepted: sent, proxy, identity: proxyIdentity, trust } = orphan;
   cancel(turn.state, 'reconnect', world);
   if (world.link) turn.effects.push({ type: 'close', link: world.link.id, session: null });
   world.link = { ...newLink(turn.state, world, orphan), session, received, sent, proxy, proxyIdentity };
+  if (trust) world.link.trust = trust;
   world.stream = emptyStream();
   world.login = 'skip';
   say(

@@ -4,7 +4,7 @@ test('output stands at the bottom of its area, above the status bar and the inpu
   const play = playAlpha({ rows: 8, columns: 20 });
   play.receive('Alpha', 'one\ntwo\n');
   play.type('look');
-  expect(play.screen()).toEqual(['', '', 'one', 'two', ' Alpha        12:00', 'look', '', '']);
+  expect(play.screen()).toEqual(['', '', 'one', 'two', ' ● Alpha      12:00', 'look', '', '']);
   expect(play.frame().cursor).toEqual({ column: 4, row: 5 });
 });
 
@@ -83,20 +83,20 @@ describe('status bar', () => {
     play.enter('/worlds -b Alpha');
     expect(play.status()).toMatch(/^ Clay {2}\(Activity: 1\)/);
     play.enter('/worlds Alpha');
-    expect(play.status()).toMatch(/^ Alpha \(connecting\) /);
+    expect(play.status()).toMatch(/^ ○ Alpha \(connecting\) /);
     play.connect('Alpha');
-    expect(play.status()).toMatch(/^ Alpha {3}/);
+    expect(play.status()).toMatch(/^ ● Alpha {3}/);
     play.close('Alpha');
-    expect(play.status()).toMatch(/^ Alpha \(waiting\) /);
+    expect(play.status()).toMatch(/^ ○ Alpha \(waiting\) 9 s /);
     play.enter('/dc');
-    expect(play.status()).toMatch(/^ Alpha \(disconnected\) /);
+    expect(play.status()).toMatch(/^ ○ Alpha \(disconnected\) /);
   });
 
   test('counts thousands when they are many', () => {
     const play = playAlpha();
     play.receive('Alpha', 'x\n'.repeat(12_345));
     play.advance(0);
-    expect(play.status()).toMatch(/^ More 12k {2}Alpha/);
+    expect(play.status()).toMatch(/^ More 12k {2}● Alpha/);
   });
 
   test('is exactly as wide as the screen, whatever the name', () => {

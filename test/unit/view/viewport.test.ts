@@ -19,7 +19,7 @@ describe('more-mode', () => {
     expect([play.output(), play.status()]).toEqual([numbered(1, 8), expect.not.stringContaining('More')]);
     say(play, 9, 9);
     expect(play.output()).toEqual(numbered(1, 8));
-    expect(play.status()).toMatch(/^ More 0001 {2}Alpha/);
+    expect(play.status()).toMatch(/^ More 0001 {2}● Alpha/);
     say(play, 10, 30);
     expect(play.output()).toEqual(numbered(1, 8));
     expect(play.status()).toContain('More 0022');
@@ -172,7 +172,7 @@ describe('scrolling back', () => {
     const play = scrolled('PageUp');
     expect([play.output(), play.status()]).toEqual([
       numbered(16, 23),
-      expect.stringMatching(/^ Hist 0007 {2}Alpha/),
+      expect.stringMatching(/^ Hist 0007 {2}● Alpha/),
     ]);
     play.press('PageDown');
     expect([play.output(), play.status()]).toEqual([numbered(23, 30), expect.not.stringContaining('Hist')]);
@@ -284,12 +284,12 @@ describe('scrolling back', () => {
     say(play, 17, 60);
     expect([play.output(), play.status()]).toEqual([
       [...numbered(3, 8), 'go', 'line 9'],
-      expect.stringMatching(/^ More 0044 {2}Hist 0007 {2}Alpha/),
+      expect.stringMatching(/^ More 0044 {2}Hist 0007 {2}● Alpha/),
     ]);
     play.press('Tab');
     expect([play.output(), play.status()]).toEqual([
       numbered(9, 16),
-      expect.stringMatching(/^ More 0044 {2}Alpha/),
+      expect.stringMatching(/^ More 0044 {2}● Alpha/),
     ]);
     play.press('Tab');
     expect(play.output()).toEqual(['-- unread '.padEnd(40, '-'), ...numbered(17, 23)]);
@@ -345,7 +345,7 @@ describe('scrolling back', () => {
     play.press('M-<');
     expect([play.output(), play.status()]).toEqual([
       numbered(1, 8),
-      expect.stringMatching(/^ More 0026 {2}Hist 0007 {2}Alpha/),
+      expect.stringMatching(/^ More 0026 {2}Hist 0007 {2}● Alpha/),
     ]);
   });
 
@@ -493,11 +493,11 @@ describe('a screen that is split while one looks back', () => {
   test('has what is read above, the newest lines below, and says how many are new', () => {
     const play = split();
     expect(play.output()).toEqual([...numbered(28, 41), LINE, ...numbered(56, 60)]);
-    expect(play.status()).toMatch(/^ Hist 0019 {2}Alpha {2}SCROLL \(0 new\) /);
+    expect(play.status()).toMatch(/^ Hist 0019 {2}● Alpha {2}SCROLL \(0 new\) /);
     say(play, 61, 70);
     play.receive('Alpha', 'half a line');
     expect(play.output()).toEqual([...numbered(28, 41), LINE, ...numbered(67, 70), 'half a line']);
-    expect(play.status()).toMatch(/^ Hist 0029 {2}Alpha {2}SCROLL \(10 new\) /);
+    expect(play.status()).toMatch(/^ Hist 0029 {2}● Alpha {2}SCROLL \(10 new\) /);
     const before = play.screen();
     play.reload();
     expect(play.screen()).toEqual(before);

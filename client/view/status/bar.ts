@@ -1,0 +1,109 @@
+/** The status bar: one row between output and input, put together from format strings. */
+import { pushAll } from '../../../shared/arrays.ts';
+import type { State } from '../../state/state.ts';
+import type { FrameRow, Span } from '../../state/terminal.ts';
+import type { View } from '../../state/view.ts';
+import { type Field, fieldNames, type Piece, parseFormat, type Unit } from '../../text/fields.ts';
+import { worldOn } from '../../world/audience.ts';
+import { outputArea } from '../layout.ts';
+import { paneOn } from '../panes.ts';
+import { FIELDS, type Sight, VALUE_RANK } from './fields.ts';
+import { CLOCK_RANK, fitted, type Shown } from './fit.ts';
+import { stateWords } from './signs.ts';
+import { STYLES } from './styles.ts';
+
+const LEFT = '{sign} {world} {state}  {activity} {active}';
+const RIGHT = '{lag}  {tls} {mccp} {log}  {clock}';
+/** What comes and goes, and has a place even where the formats name none. */
+const BEFORE = '{more}  {hist}  ';
+const BEHIND = '  {find}  {grep}  {scroll}  {said}';
+
+/** `More NNNN` and `Hist NNNN`, the world and its state, `(Activity: N)`, the time at the right. */
+export function statusBar(state: State, view: View): FrameRow {
+  const world = worldOn(state, view);
+  const sight: Sight = { state, view, world, pane: paneOn(state, view), area: outputArea(state, view) };
+  const [left, right] = [unitsOf(LEFT), unitsOf(RIGHT)];
+  const named = new Set([...fieldNames(left), ...fieldNames(right)]);
+  const missing = (format: string) =>
+    unitsOf(format).filter(unit => !fieldNames([unit]).every(name => named.has(name)));
+  const units = [...missing(BEFORE), ...spaced(left), ...missing(BEHIND)];
+  return fitted({ left: shownOf(sight, units), right: shownOf(sight, right) }, view.columns);
+}
+
+function unitsOf(format: string): readonly Unit[] {
+  const parsed = parseFormat(format);
+  return 'fault' in parsed ? [] : parsed;
+}
+
+/** Two blanks stand before what follows fields that come and go. */
+function spaced([first, ...rest]: readonly Unit[]): Unit[] {
+  return first ? [{ ...first, gap: Math.max(2, first.gap) }, ...rest] : [];
+}
+
+/** The units that have something to show. */
+function shownOf(sight: Sight, units: readonly Unit[]): Shown[] {
+  const shown: Shown[] = [];
+  let gap = 0;
+  for (const unit of units) {
+    gap = Math.max(gap, unit.gap);
+    const made = shownUnit(sight, unit, gap);
+    if (!made) continue;
+    shown.push(made);
+    gap = 0;
+  }
+  return shown;
+}
+
+function shownUnit(sight: Sight, { pieces }: Unit, gap: number): Shown | null {
+  const spans: Span[] = [];
+  let rank = 0;
+  let hasField = false;
+  let isEmpty = true;
+  let name: number | undefined;
+  for (const piece of pieces) {
+    if (typeof piece === 'string') {
+      spans.push({ text: piece, style: STYLES.plain });
+      continue;
+    }
+    hasField = true;
+    const made = spansOf(sight, piece);
+    rank = Math.max(rank, rankOf(sight, piece));
+    if (made.length === 0) continue;
+    isEmpty = false;
+    if (piece.name === 'world') name = spans.length;
+    pushAll(spans, made);
+  }
+  if (hasField && isEmpty) return null;
+  const within = withinOf(sight, pieces);
+  return {
+    ...{ gap, spans, rank: hasField ? rank : VALUE_RANK },
+    ...(within && { within }),
+    ...(name !== undefined && { name }),
+  };
+}
+
+/** A field that stands alone may be shown in part. */
+function withinOf(sight: Sight, pieces: readonly Piece[]): Shown['within'] {
+  const [piece] = pieces;
+  const kind = typeof piece === 'object' && pieces.length === 1 ? kindOf(piece) : undefined;
+  return kind?.within && (room => kind.within?.(sight, room) ?? []);
+}
+
+function kindOf({ name }: Field): (typeof FIELDS)[string] | undefined {
+  return Object.hasOwn(FIELDS, name) ? FIELDS[name] : undefined;
+}
+
+function rankOf({ state, world }: Sight, field: Field): number {
+  const kind = kindOf(field);
+  const isWell = world === null || stateWords(state, world) === '';
+  return field.name === 'clock' && isWell ? CLOCK_RANK.well : (kind?.rank ?? VALUE_RANK);
+}
+
+function spansOf(sight: Sight, field: Field): readonly Span[] {
+  const kind = kindOf(field);
+  if (!kind) return [{ text: `?${field.name}`, style: STYLES.plain }];
+  const made = kind.show(sight);
+  const spans =
+    typeof made === 'string' ? [{ text: made, style: STYLES.plain }] : 'text' in made ? [made] : made;
+  return spans.filter(({ text }) => text !== '');
+}

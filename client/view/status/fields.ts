@@ -1,0 +1,160 @@
+/** The fields of the status bar: what each shows, and when it goes where there is little room. */
+import type { State } from '../../state/state.ts';
+import type { Span } from '../../state/terminal.ts';
+import type { View } from '../../state/view.ts';
+import type { World } from '../../state/world.ts';
+import { textWidth } from '../../text/width.ts';
+import { clock } from '../clock.ts';
+import { searchOf } from '../dialog/stack.ts';
+import { activeWorlds, type Importance, importanceOf } from '../importance.ts';
+import { grepWords } from '../search/grep.ts';
+import { foundWords } from '../search/words.ts';
+import {
+  isScrolled,
+  isSplit,
+  isWaiting,
+  linesBelow,
+  type OutputArea,
+  type Pane,
+  pendingLines,
+} from '../viewport.ts';
+import { CLOCK_RANK, cut } from './fit.ts';
+import {
+  compressionSign,
+  latencyWords,
+  logSign,
+  NOTHING,
+  type Sign,
+  stateSign,
+  stateWords,
+  tlsSign,
+} from './signs.ts';
+import { STYLES } from './styles.ts';
+
+/** What fields are made of. */
+export interface Sight {
+  readonly state: State;
+  readonly view: View;
+  /** null: the console is on screen. */
+  readonly world: World | null;
+  readonly pane: Pane;
+  readonly area: OutputArea;
+}
+
+export interface FieldKind {
+  /** Fields with a lower rank go first where there is little room; Infinity stays. */
+  readonly rank: number;
+  /** Empty = there is nothing to show. */
+  show(sight: Sight): string | Sign | readonly Span[];
+  /** What is shown of it in less room; without it, nothing is. */
+  within?(sight: Sight, room: number): readonly Span[];
+}
+
+const STAYS = Number.POSITIVE_INFINITY;
+/** A server that takes longer (ms) is worth a word. */
+const SLOW = 500;
+
+/** In the order in which they go. The manual has this table: docs/manual.md, "The status bar". */
+export const FIELDS: Readonly<Record<string, FieldKind>> = {
+  said: { rank: 0, show: said, within: (sight, room) => [plain(cut(said(sight), room))] },
+  mccp: { rank: 1, show: ({ world }) => (world ? compressionSign(world) : '') },
+  log: { rank: 2, show: ({ world }) => (world ? logSign(world) : NOTHING) },
+  latency: { rank: 3, show: latency(0) },
+  lag: { rank: 3, show: latency(SLOW) },
+  active: { rank: 4, show: names, within: (sight, room) => namesWithin(names(sight), room) },
+  sign: { rank: 5, show: ({ world }) => (world ? stateSign(world) : NOTHING) },
+  tls: { rank: 7, show: ({ world }) => (world ? tlsSign(world) : NOTHING) },
+  // At 8 the name of the world is cut, at 11.5 all of it (fit.ts).
+  find: { rank: 9, show: find },
+  grep: { rank: 9, show: ({ view }) => grepWords(view) },
+  scroll: { rank: 9, show: scroll },
+  activity: { rank: 10, show: activity },
+  // While something is wrong with the world on screen; else the name is cut before it.
+  clock: { rank: CLOCK_RANK.unwell, show: ({ state }) => clock(state.now, false) },
+  hist: { rank: 13, show: hist },
+  state: { rank: STAYS, show: ({ state, world }) => (world ? stateWords(state, world) : '') },
+  world: { rank: STAYS, show: ({ world }) => world?.name ?? 'Clay' },
+  more: { rank: STAYS, show: more },
+};
+
+/** Of text that stands for itself, and of fields that are a server's values. */
+export const VALUE_RANK = 6;
+
+function plain(text: string): Span {
+  return { text, style: STYLES.plain };
+}
+
+function more({ state, pane }: Sight): Sign {
+  if (!state.settings.more_mode || !isWaiting(pane)) return NOTHING;
+  return { text: `More ${count(pendingLines(pane))}`, style: STYLES.alert };
+}
+
+function hist({ state, pane }: Sight): Sign {
+  if (!isScrolled(pane.viewport)) return NOTHING;
+  return { text: `Hist ${count(linesBelow(pane, state.settings.more_mode))}`, style: STYLES.alert };
+}
+
+function count(lines: number): string {
+  return lines > 9999 ? `${Math.floor(lines / 1000)}k` : String(lines).padStart(4, '0');
+}
+
+function scroll({ pane, area }: Sight): string {
+  return isSplit(pane, area) ? `SCROLL (${pendingLines(pane)} new)` : '';
+}
+
+/** What /find has found: it has no place of its own on the screen. */
+function find({ state, view }: Sight): string {
+  const search = searchOf(view);
+  return search?.quiet ? `Find: ${foundWords(state, view, search)}` : '';
+}
+
+/** What Clay has said waits behind the pause like all else; once it is not shown above the bar any more, the bar has it. */
+function said({ view, pane, area }: Sight): string {
+  const last = pane.scrollback.open.at(-1);
+  const isHidden = !view.said && isWaiting(pane) && !isSplit(pane, area);
+  return isHidden && last?.kind === 'clay' ? last.text : '';
+}
+
+function activity({ state, view }: Sight): string {
+  const active = activeWorlds(state, view).length;
+  return active > 0 ? `(Activity: ${active})` : '';
+}
+
+const NAME_STYLES: Record<Importance, string> = {
+  highlight: STYLES.highlight,
+  text: STYLES.plain,
+  own: STYLES.quiet,
+};
+/** More names than this are not read. */
+const MOST_NAMES = 20;
+
+/** The active worlds by name, those with a highlight first and behind a `!`. */
+function names({ state, view }: Sight): Span[] {
+  const active = activeWorlds(state, view).slice(0, MOST_NAMES);
+  return active.flatMap((world, index) => {
+    const importance = importanceOf(world);
+    const name = {
+      text: `${importance === 'highlight' ? '!' : ''}${world.name}`,
+      style: NAME_STYLES[importance],
+    };
+    return index === 0 ? [name] : [plain(' '), name];
+  });
+}
+
+/** As many whole names as there is room for. */
+function namesWithin(all: readonly Span[], room: number): Span[] {
+  let width = 0;
+  const fits = all.findIndex(({ text }) => {
+    width += textWidth(text);
+    return width > room;
+  });
+  const shown = fits < 0 ? [...all] : all.slice(0, fits);
+  return shown.at(-1)?.text === ' ' ? shown.slice(0, -1) : shown;
+}
+
+function latency(least: number): FieldKind['show'] {
+  return ({ world }) => {
+    const took = world?.phase === 'connected' ? world.link?.latency : undefined;
+    return took === undefined || took < least ? '' : latencyWords(took);
+  };
+}

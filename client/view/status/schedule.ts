@@ -1,0 +1,28 @@
+/** When the status bar changes by itself: timers for what it shows of the time, and none for what it does not. */
+import { minOf } from '../../../shared/arrays.ts';
+import type { State } from '../../state/state.ts';
+import { cancel, dueTime, isScheduled, schedule } from '../../state/timers.ts';
+import { worldOn } from '../../world/audience.ts';
+
+/** Sets the timers at which the bars of the views are drawn anew. */
+export function scheduleBar(state: State): void {
+  if (!isScheduled(state, 'clock', null)) schedule(state, 'clock', null, 60_000 - (state.now % 60_000));
+  scheduleCountdown(state);
+}
+
+/** The seconds until a world on screen connects again change: the next time at this moment. */
+function scheduleCountdown(state: State): void {
+  const next = minOf(Object.values(state.views).map(view => untilNextSecond(state, view)));
+  if (next === Number.POSITIVE_INFINITY) cancel(state, 'countdown', null);
+  else if (dueTime(state, 'countdown', null) !== state.now + next) schedule(state, 'countdown', null, next);
+}
+
+/** How long (ms) the view shows the same number of seconds; Infinity = it shows none. */
+function untilNextSecond(state: State, view: State['views'][string]): number {
+  const world = view.kind === 'terminal' ? worldOn(state, view) : null;
+  const due = world?.phase === 'waiting' ? dueTime(state, 'reconnect', world) : undefined;
+  if (due === undefined) return Number.POSITIVE_INFINITY;
+  const left = due - state.now;
+  // The last second ends with the attempt itself.
+  return left <= 1000 ? Number.POSITIVE_INFINITY : ((left - 1) % 1000) + 1;
+}
