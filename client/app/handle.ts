@@ -25,7 +25,7 @@ import { offerCertificate } from '../view/dialog/worlds/certificate.ts';
 import { onTried, resumeTrials } from '../view/dialog/worlds/trial.ts';
 import { noteNews } from '../view/importance.ts';
 import { settleInput } from '../view/input-lines.ts';
-import { screenArea } from '../view/layout.ts';
+import { restingArea } from '../view/layout.ts';
 import { releaseNew, takeOverPlaces } from '../view/panes.ts';
 import { continueGrep, onLogsSearched, resumeGreps } from '../view/search/grep.ts';
 import { continueRecall } from '../view/search/recall.ts';
@@ -337,7 +337,7 @@ function settleView(turn: Turn, view: View): void {
 /** The servers of worlds that this view types to are told its size when it changes. */
 function announceSize(turn: Turn, view: View): void {
   const { state } = turn;
-  const { columns, rows } = screenArea(state, view);
+  const { columns, rows } = restingArea(view);
   const told = state.announced[view.id];
   if (columns === told?.columns && rows === told.rows) return;
   state.announced[view.id] = { columns, rows };

@@ -13,18 +13,12 @@ import type { View } from '../state/view.ts';
 import type { World } from '../state/world.ts';
 import { armMeta, flushKeys, pasteSilent, readKeys } from '../terminal/keys.ts';
 import { textWidth } from '../text/width.ts';
+import { clickInput } from '../view/click.ts';
 import { type OpenDialog, topDialog } from '../view/dialog/kinds.ts';
 import { openMenu } from '../view/dialog/menu.ts';
 import { startSearch } from '../view/dialog/search.ts';
 import { openWorlds } from '../view/dialog/worlds/list.ts';
-import {
-  beginCommand,
-  clickInput,
-  inCommandLine,
-  promptOf,
-  putAside,
-  revealInput,
-} from '../view/input-lines.ts';
+import { beginCommand, inCommandLine, promptOf, putAside, revealInput } from '../view/input-lines.ts';
 import { paneOn } from '../view/panes.ts';
 import { halfPageRows, hasMore, pageRows, readAll, readBy, readFromTop } from '../view/reading/moves.ts';
 import {

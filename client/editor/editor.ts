@@ -16,7 +16,7 @@ import { deleteText, lineEnd, lineStart, replaceText, snap } from './text.ts';
 import { blankWordStart, nextWord, wordEnd, wordStart } from './words.ts';
 
 export { addHistory, dropHistory } from './history.ts';
-export { layoutInput } from './layout.ts';
+export { layoutInput, rowsWanted } from './layout.ts';
 
 export interface EditResult {
   /** False: no key of the editor; nothing was changed. */

@@ -76,6 +76,18 @@ function unitsOf(text: string, stars: number): number {
   return at;
 }
 
+/** How many rows prompt and text take, counted as far as `most`: what is longer costs no more. */
+export function rowsWanted(editor: Editor, width: number, most: number, prompt: readonly Span[]): number {
+  const { text, promptStarts, indent } = inputOf(editor, width, prompt);
+  let rows = promptStarts.length - 1;
+  for (let from = 0; from <= text.length && rows < most; ) {
+    const to = lineEnd(text, from);
+    rows += rowStarts(text, from, to, width, from === 0 ? indent : 0, most - rows).length;
+    from = to + 1;
+  }
+  return Math.min(rows, most);
+}
+
 function inputOf(editor: Editor, width: number, prompt: readonly Span[]): Input {
   const promptText = prompt.map(span => span.text).join('');
   const promptStarts = rowStarts(promptText, 0, promptText.length, width, 0);

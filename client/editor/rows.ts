@@ -8,12 +8,23 @@ import { lineEnd, lineStart } from './text.ts';
 
 const printableAscii = /^[\x20-\x7e]*$/;
 
-/** Offsets where the rows of text[from, to) start; the first `indent` cells of the first row are taken. */
-export function rowStarts(text: string, from: number, to: number, width: number, indent: number): number[] {
-  if (printableAscii.test(text.slice(from, to))) return asciiStarts(from, to, width, indent);
+/**
+ * Offsets where the rows of text[from, to) start; the first `indent` cells of the first row are taken. Nothing is looked at
+ * behind the `most` first ones.
+ */
+export function rowStarts(
+  text: string,
+  from: number,
+  to: number,
+  width: number,
+  indent: number,
+  most = Number.POSITIVE_INFINITY,
+): number[] {
+  const end = Math.min(to, from + most * width);
+  if (printableAscii.test(text.slice(from, end))) return asciiStarts(from, end, width, indent).slice(0, most);
   const starts = [from];
   let cells = indent;
-  for (let at = from; at < to; ) {
+  for (let at = from; at < to && starts.length < most; ) {
     const grapheme = graphemeAt(text, at);
     if (cells + (grapheme & 3) > width && cells > 0) {
       starts.push(at);
@@ -22,7 +33,7 @@ export function rowStarts(text: string, from: number, to: number, width: number,
     cells += grapheme & 3;
     at = grapheme >> 2;
   }
-  if (cells >= width) starts.push(to);
+  if (cells >= width && starts.length < most) starts.push(to);
   return starts;
 }
 

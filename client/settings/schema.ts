@@ -69,7 +69,10 @@ const client: Record<Exclude<keyof Settings, 'keys' | 'web' | 'worlds'>, Row> = 
     help: 'bytes of each session that tlsproxy keeps for replay',
   },
   // 20 rows leave four of the smallest usual terminal (24) to the output.
-  input_height: { type: within(1, 20), help: 'rows of the input area' },
+  input_height: {
+    type: within(1, 20),
+    help: 'rows that the input area may take, as what is typed needs them',
+  },
   command_menu: { type: flag, help: 'a menu of commands opens as a / is typed' },
   world_switching: {
     type: oneOf('unseen_first', 'alphabetical'),

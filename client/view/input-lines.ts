@@ -3,9 +3,8 @@
  * begun by Esc /. One of them has the keys; the others are put aside, and none is ever taken for another. So what was
  * typed for one world, or before a password was asked for, is never sent as that password.
  */
-import { emptyEditor, insertText, moveCursor } from '../editor/editor.ts';
+import { emptyEditor, insertText } from '../editor/editor.ts';
 import { keepKill } from '../editor/kill-ring.ts';
-import { offsetAt } from '../editor/layout.ts';
 import type { InputMemory, State } from '../state/state.ts';
 import type { Editor, Span } from '../state/terminal.ts';
 import type { View } from '../state/view.ts';
@@ -13,7 +12,6 @@ import type { World } from '../state/world.ts';
 import { rowSpans } from '../text/wrap.ts';
 import { worldOn } from '../world/audience.ts';
 import { isMasked } from '../world/login/masking.ts';
-import { inputRows, screenArea } from './layout.ts';
 import { signedLabel } from './sign.ts';
 
 type Kind = 'draft' | 'secret' | 'command';
@@ -53,20 +51,6 @@ export function promptOf(
   if (inCommandLine(view)) return { spans: COMMAND_PROMPT, isOwn: true };
   const prompt = worldOn(state, view)?.prompt;
   return { spans: prompt ? rowSpans(prompt, 0, prompt.text.length) : [], isOwn: false };
-}
-
-/** A click in the input area: the cursor goes there. False: it is elsewhere. */
-export function clickInput(
-  state: State,
-  view: View,
-  { column, row }: { column: number; row: number },
-): boolean {
-  const top = screenArea(state, view).rows + 1;
-  if (row < top || row >= view.rows) return false;
-  const { spans } = promptOf(state, view);
-  const cell = { column, row: row - top };
-  moveCursor(view.editor, offsetAt(view.editor, view.columns, inputRows(state, view), spans, cell));
-  return true;
 }
 
 /** Puts text aside as the draft of a world that is asked for a password now, behind the draft that is there. */

@@ -1,9 +1,12 @@
 /** Where things stand on the screen: output above, one status row, input below. */
+import { rowsWanted } from '../editor/editor.ts';
 import type { State } from '../state/state.ts';
 import type { View } from '../state/view.ts';
 import type { World } from '../state/world.ts';
 import { worldOn } from '../world/audience.ts';
 import { worldSettings } from '../world/world.ts';
+import { searchOf } from './dialog/stack.ts';
+import { promptOf } from './input-lines.ts';
 import { tagWidth } from './line/tag.ts';
 import type { OutputArea } from './viewport.ts';
 
@@ -13,18 +16,31 @@ export interface Area {
   readonly rows: number;
 }
 
-/** Rows of the input area: as set, but a small screen keeps a row of output and the status bar. */
-export function inputRows({ settings }: State, { rows }: View): number {
-  return Math.max(1, Math.min(settings.input_height, rows - 2));
+/** However much is typed, so many rows of output stay in sight, if the screen has them. */
+const LEAST_OUTPUT = 3;
+/** The search has what it found and its keys below the pattern. */
+const SEARCH_ROWS = 3;
+
+/** Rows of the input area: what is typed takes as many as it needs, up to the setting, and no more than it leaves to others. */
+export function inputRows(state: State, view: View): number {
+  const most = Math.max(1, Math.min(state.settings.input_height, view.rows - 1 - LEAST_OUTPUT));
+  const search = searchOf(view);
+  if (search && !search.quiet) return Math.min(SEARCH_ROWS, most);
+  return rowsWanted(view.editor, view.columns, most, promptOf(state, view).spans);
 }
 
-/** The output area in cells: what the servers are told. */
+/** The output area in cells. */
 export function screenArea(state: State, view: View): Area {
   return { columns: view.columns, rows: Math.max(1, view.rows - inputRows(state, view) - 1) };
 }
 
-/** A smaller screen is not split: what is left would be no page. */
-const LEAST_TO_SPLIT = 12;
+/** The output area while nothing is typed: what the servers are told, whatever the input takes of it for a while. */
+export function restingArea({ columns, rows }: Area): Area {
+  return { columns, rows: Math.max(1, rows - 2) };
+}
+
+/** A smaller screen is not split: what is left would be no page. Rows of output while nothing is typed. */
+const LEAST_TO_SPLIT = 14;
 /** Of a split screen, so many rows have the newest lines; no fewer than these, and no more. */
 const TAIL = { part: 1 / 4, least: 3, most: 10 };
 
@@ -36,10 +52,13 @@ export function outputArea(state: State, view: View, world: World | null = world
   // Half of a narrow screen is for the text at least.
   const indent = Math.min(wrap_indent, columns >> 1);
   const hidesTags = !show_tags && world !== null && worldSettings(state, world).hide_tags;
-  return { columns, rows: area.rows, indent, hidesTags, tail: split_view ? tailOf(area.rows) : 0 };
+  return { columns, rows: area.rows, indent, hidesTags, tail: split_view ? tailOf(view, area) : 0 };
 }
 
-function tailOf(rows: number): number {
+/** It is the same whatever is typed, as long as the part above it is no smaller. */
+function tailOf(view: View, { rows: now }: Area): number {
+  const { rows } = restingArea(view);
   if (rows < LEAST_TO_SPLIT) return 0;
-  return Math.min(TAIL.most, Math.max(TAIL.least, Math.floor(rows * TAIL.part)));
+  const tail = Math.min(TAIL.most, Math.max(TAIL.least, Math.floor(rows * TAIL.part)));
+  return now > 2 * tail ? tail : 0;
 }

@@ -206,8 +206,8 @@ test('a resize during a reload reaches the new image and the server', async () =
     await wait((columns - 61) * 10);
     clay.resize(columns, 30);
     await asked;
-    await clay.waitFor(() => barWidth(clay) === columns && statusRow(clay) === 26);
-    await alpha.waitFor(Buffer.of(IAC, SB, NAWS, 0, columns, 0, 26, IAC, SE));
+    await clay.waitFor(() => barWidth(clay) === columns && statusRow(clay) === 28);
+    await alpha.waitFor(Buffer.of(IAC, SB, NAWS, 0, columns, 0, 28, IAC, SE));
   }
   alpha.send('after all the resizing\r\n');
   await clay.waitFor(() => outputRows(clay).at(-1) === 'after all the resizing');

@@ -82,13 +82,13 @@ withAddon('long lines are wrapped between words, and anew when the terminal chan
     'time to answer.',
   ]);
   clay.resize(60, 20);
-  await clay.waitFor(() => statusRow(clay) === 16);
+  await clay.waitFor(/^The oldest .* asks it a$/m);
   expect(outputRows(clay).slice(-2)).toEqual([
     'The oldest potter of the lane digs the mud, asks it a',
     'question and takes some time to answer.',
   ]);
   clay.resize(120, 30);
-  await clay.waitFor(() => statusRow(clay) === 26);
+  await clay.waitFor(() => statusRow(clay) === 28);
   expect(outputRows(clay).at(-1)).toBe(words);
 });
 
@@ -388,7 +388,7 @@ test('clay demo shows the town, lets one in, and survives a reload there', async
   clay.type('whoami\r');
   await clay.waitFor(/You are Mia on connection/);
   clay.press('Esc j');
-  await clay.waitFor(/Window size: 100 x 36/);
+  await clay.waitFor(/Window size: 100 x 38/);
   const companions = clay.companions();
   expect(companions.map(({ comm }) => comm)).toContain('demo-mud');
   clay.type('/quit\r');

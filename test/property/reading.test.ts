@@ -29,6 +29,8 @@ const KEYS: readonly string[] = [
   ...[
     'look\r',
     'typed',
+    'typed at some length, '.repeat(9),
+    '\x1b[200~one\ntwo\nthree\x1b[201~',
     '\x1bOQ',
     '\x07/scroll down 2\r',
     '\x07/scroll half up\r',

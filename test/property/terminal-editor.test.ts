@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { edit, emptyEditor, layoutInput } from '../../client/editor/editor.ts';
+import { edit, emptyEditor, layoutInput, rowsWanted } from '../../client/editor/editor.ts';
 import { offsetAt } from '../../client/editor/layout.ts';
 import type { InputMemory } from '../../client/state/state.ts';
 import type { Editor, Key } from '../../client/state/terminal.ts';
@@ -100,6 +100,12 @@ test('the input on screen holds prompt and text, each row fits, and the cursor s
       const lines = rows.map(row => row.map(span => span.text).join(''));
       expect(lines.join('')).toBe(prompt + editor.text.replaceAll('\n', ''));
       expect(lines.filter(line => textWidth(line) > columns)).toEqual([]);
+      const wanted = rowsWanted(editor, columns, 250, spans);
+      expect(layoutInput(editor, columns, wanted, spans).rows.concat(rows.slice(wanted))).toEqual(rows);
+      expect(rowsWanted(editor, columns, height, spans)).toBe(Math.min(height, wanted));
+      // One row less would not do: it has the end of the text, or the cursor behind a row that is full.
+      const isFilled = textWidth(lines[wanted - 2] ?? '') === columns || editor.text.endsWith('\n');
+      expect((lines[wanted - 1] ?? '') !== '' || wanted === 1 || isFilled).toBe(true);
       const small = layoutInput(editor, columns, height, spans);
       expect(small.rows).toHaveLength(height);
       expect(small.cursor.row).toBeLessThan(height);

@@ -127,7 +127,7 @@ export const NOON = new Date(2024, 0, 15, 12, 0, 0).getTime();
 
 export function createPlay(options: PlayOptions = {}): Play {
   let state = freshState(
-    { now: options.now ?? NOON, version: '1.2.3', columns: options.columns ?? 40, rows: options.rows ?? 12 },
+    { now: options.now ?? NOON, version: '1.2.3', columns: options.columns ?? 40, rows: options.rows ?? 10 },
     settingsOf(options),
   );
   const asked: Effect[] = [];

@@ -13,6 +13,7 @@ export interface TerminalOptions {
   readonly env?: NodeJS.ProcessEnv;
   readonly cwd?: string;
   readonly columns?: number;
+  /** Default: as many as 20 rows of output take. */
   readonly rows?: number;
   /** Use util-linux `script` even where there is a compiler. */
   readonly withoutCompiler?: boolean;
@@ -61,7 +62,7 @@ export type Wanted = string | RegExp | ((terminal: Terminal) => boolean);
 
 /** Starts the program; resolves when it runs. Rejects when no pty can be had. */
 export async function startTerminal(options: TerminalOptions): Promise<Terminal> {
-  const { columns = 80, rows = 24 } = options;
+  const { columns = 80, rows = 22 } = options;
   const waiting = createWaiting();
   const output: Buffer[] = [];
   const job = startJob(options, columns, rows, waiting.look);

@@ -15,7 +15,9 @@ test('the servers learn the size of the output area when asked, and each change 
   play.resize(80, 24);
   play.resize(80, 24);
   play.enter('/setup input_height 5');
-  expect(play.sent('Alpha').subarray(before)).toEqual(Buffer.concat([naws(80, 20), naws(80, 18)]));
+  play.type('a line that goes on and on '.repeat(10));
+  play.resize(80, 20);
+  expect(play.sent('Alpha').subarray(before)).toEqual(Buffer.concat([naws(80, 22), naws(80, 18)]));
 });
 
 test('a world that has not asked is told nothing', () => {

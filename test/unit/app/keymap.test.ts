@@ -106,7 +106,7 @@ test('Up and Down walk through rows first, then through the history', () => {
   play.advance(300);
   play.type('abcdefghijklmnopqrstuvwxyz');
   play.press('Up');
-  expect([play.terminal.editor.text.length, play.frame().cursor?.row]).toEqual([26, 10]);
+  expect([play.terminal.editor.text.length, play.frame().cursor?.row]).toEqual([26, 8]);
   play.press('Up');
   expect(play.terminal.editor.text).toBe('first');
   play.press('Down');
@@ -123,8 +123,11 @@ test('in the output the mouse does nothing but scroll', () => {
 
 describe('a click in the input places the cursor', () => {
   /** Clicks into a column and row of the input area, counted from 0. */
-  const click = (play: Play, column: number, row: number, button = 0) =>
-    play.type(`\x1b[<${button};${column + 1};${row + 10}M\x1b[<${button};${column + 1};${row + 10}m`);
+  function click(play: Play, column: number, row: number, button = 0): void {
+    const place = `${button};${column + 1};${play.screen().indexOf(play.status()) + 2 + row}`;
+    play.type(`\x1b[<${place}M\x1b[<${place}m`);
+  }
+
   const marked = ({ terminal: { editor } }: Play) =>
     `${editor.text.slice(0, editor.cursor)}|${editor.text.slice(editor.cursor)}`;
 

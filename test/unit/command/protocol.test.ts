@@ -62,7 +62,7 @@ describe('/telnet', () => {
     expect(last()).toEqual([
       '% character set    windows-1252, agreed by CHARSET',
       '% names sent       TTYPE CLAY, XTERM-TRUECOLOR, MTTS 781; NEW-ENVIRON CLIENT_NAME, MTTS',
-      '% size sent        120 columns, 46 rows',
+      '% size sent        120 columns, 48 rows',
       `% compression      from the server off, ${words.length} bytes came as ${packed.length} (${saved} % saved); to it off`,
     ]);
   });

@@ -6,7 +6,7 @@ import { NOON } from '../../support/play.ts';
 
 /** A loop whose clock and timers are Jest's. */
 function looping(changes: Partial<LoopOptions> = {}, isIdle = () => true) {
-  const state = freshState({ now: NOON, version: '1.2.3', columns: 30, rows: 6 });
+  const state = freshState({ now: NOON, version: '1.2.3', columns: 30, rows: 4 });
   const written: string[] = [];
   const performed: Effect['type'][] = [];
   const faults: string[] = [];

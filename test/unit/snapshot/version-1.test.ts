@@ -36,9 +36,17 @@ function screenOf({ state }: Snapshot): string {
     .join('');
 }
 
+/** Of the three rows that the input had whatever stood in it, two were empty. */
+function withSmallInput(snapshot: Snapshot): Snapshot {
+  const view = snapshot.state.views.terminal!;
+  if (!searchOf(view)) view.rows -= 2;
+  return snapshot;
+}
+
 test.each(['paused', 'cleared', 'scrolled', 'search', 'console'])('%s: the screen is as it was', name => {
-  const snapshot = read(name);
-  expect(screenOf(snapshot)).toBe(readFileSync(join(__dirname, 'version-1', `${name}.screen`), 'utf8'));
+  const snapshot = withSmallInput(read(name));
+  const screen = readFileSync(join(__dirname, 'version-1', `${name}.screen`), 'utf8');
+  expect(screenOf(snapshot)).toBe(name === 'search' ? screen : screen.slice(0, -2));
   const again = decodeSnapshot(Buffer.from(encodeSnapshot(snapshot))) as Snapshot;
   expect(again).toEqual(snapshot);
 });

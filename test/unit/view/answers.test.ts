@@ -2,7 +2,7 @@
 import { type Play, type PlayOptions, playAlpha } from '../../support/play.ts';
 
 function paused(options: PlayOptions = {}): Play {
-  const play = playAlpha({ columns: 60, rows: 16, ...options });
+  const play = playAlpha({ columns: 60, rows: 14, ...options });
   play.receive('Alpha', Array.from({ length: 60 }, (_, i) => `line ${i}\n`).join(''));
   expect(play.status()).toContain('More');
   return play;
@@ -43,7 +43,7 @@ describe('a short answer', () => {
   });
 
   test('is above the bar while scrolled back, and is not there twice at the end', () => {
-    const play = playAlpha({ columns: 60, rows: 16, settings: { split_view: false, more_mode: false } });
+    const play = playAlpha({ columns: 60, rows: 14, settings: { split_view: false, more_mode: false } });
     play.receive('Alpha', Array.from({ length: 60 }, (_, i) => `line ${i}\n`).join(''));
     play.press('PageUp PageUp');
     play.enter('/nonsense');
@@ -61,7 +61,7 @@ describe('a short answer', () => {
   });
 
   test('takes half of the output at most, the newest of it', () => {
-    const play = paused({ rows: 10, settings: { wrap_indent: 0 } });
+    const play = paused({ rows: 8, settings: { wrap_indent: 0 } });
     for (let i = 0; i < 9; i++) play.dispatch({ type: 'notice', text: `notice ${i}` });
     expect(play.output().slice(0, 3)).toEqual(['line 0', 'line 1', 'line 2']);
     expect(play.output().slice(3)).toEqual(['% notice 6', '% notice 7', '% notice 8']);
@@ -117,13 +117,13 @@ describe('a long answer', () => {
   });
 
   test('of a handful of lines is none, however narrow the screen is', () => {
-    const play = playAlpha({ columns: 20, rows: 8 });
+    const play = playAlpha({ columns: 20, rows: 6 });
     play.enter('/worlds a world that nobody has ever heard of');
     expect(play.terminal.dialogs).toEqual([]);
   });
 
   test('that comes late takes no keys from somebody who types', () => {
-    const play = playAlpha({ columns: 60, rows: 16, settings: { more_mode: false } });
+    const play = playAlpha({ columns: 60, rows: 14, settings: { more_mode: false } });
     play.receive('Alpha', Array.from({ length: 9000 }, (_, i) => `line ${i}\n`).join(''));
     play.enter('/recall line 12');
     play.type('look');

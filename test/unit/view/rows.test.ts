@@ -5,7 +5,7 @@ import { type Play, playAlpha } from '../../support/play.ts';
 const LONG = 'one two three four five six seven eight nine ten eleven twelve';
 
 function playing(settings: Partial<Settings>, alpha = {}): Play {
-  return playAlpha({ columns: 20, rows: 9, settings, worlds: { Alpha: alpha } });
+  return playAlpha({ columns: 20, rows: 7, settings, worlds: { Alpha: alpha } });
 }
 
 test('wrap_indent moves in every row of a line but the first, and more-mode counts what is drawn', () => {
@@ -27,8 +27,8 @@ test('scrolling goes by the rows that are drawn', () => {
   play.press('PageUp');
   const back = play.output();
   expect(back[0]).toBe('one two three four');
-  play.resize(30, 9);
-  play.resize(20, 9);
+  play.resize(30, 7);
+  play.resize(20, 7);
   expect(play.output()).toEqual(back);
 });
 

@@ -5,7 +5,7 @@ import { createPlay, type Play, playAlpha } from '../../support/play.ts';
 /** The spans of the bar, by their text without blanks. */
 function styleOf(play: Play, text: string): string | undefined {
   const rows = play.frame().rows;
-  const bar = rows[rows.length - 4] as readonly Span[];
+  const bar = rows[rows.length - 2] as readonly Span[];
   return bar.find(span => span.text.trim() === text)?.style;
 }
 
@@ -207,5 +207,5 @@ test.each([
   play.enter('/worlds -b Beta');
   play.connect('Beta');
   play.receive('Beta', 'A room.\r\n');
-  expect(play.screen()[6]).toBe(bar);
+  expect(play.status()).toBe(bar);
 });

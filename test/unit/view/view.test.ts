@@ -1,15 +1,15 @@
 import { createPlay, playAlpha } from '../../support/play.ts';
 
 test('output stands at the bottom of its area, above the status bar and the input', () => {
-  const play = playAlpha({ rows: 8, columns: 20 });
+  const play = playAlpha({ rows: 6, columns: 20 });
   play.receive('Alpha', 'one\ntwo\n');
   play.type('look');
-  expect(play.screen()).toEqual(['', '', 'one', 'two', ' ● Alpha      12:00', 'look', '', '']);
+  expect(play.screen()).toEqual(['', '', 'one', 'two', ' ● Alpha      12:00', 'look']);
   expect(play.frame().cursor).toEqual({ column: 4, row: 5 });
 });
 
 test('every row of the screen has an entry, however small the screen is', () => {
-  const play = playAlpha({ rows: 12 });
+  const play = playAlpha({ rows: 10 });
   play.receive('Alpha', 'The wind blows.\nName: ');
   play.advance(300);
   for (const [columns, rows] of [
@@ -44,7 +44,7 @@ test('a line is drawn with its colours and its link, cut where it wraps', () => 
 });
 
 test('text without a line end wraps and scrolls like any other', () => {
-  const play = playAlpha({ columns: 10, rows: 6, settings: { more_mode: false } });
+  const play = playAlpha({ columns: 10, rows: 4, settings: { more_mode: false } });
   play.receive('Alpha', 'one\ntwo\nthree\nfour and on and on');
   expect(play.output()).toEqual(['four and', 'on and on']);
 });
@@ -62,9 +62,9 @@ test('F2 puts time and origin before each line, and remembers it', () => {
   expect(play.asked).toEqual([
     { type: 'save settings', edits: [{ id: 1, path: ['show_tags'], value: true }] },
   ]);
-  play.resize(60, 12);
+  play.resize(60, 10);
   expect(play.output()[0]).toBe('01-15 12:00:00 < a line of the game that is too long');
-  play.resize(30, 12);
+  play.resize(30, 10);
   play.press('F2');
   expect(play.output()[0]).toBe('a line of the game that is too');
 });
@@ -106,7 +106,7 @@ describe('status bar', () => {
     play.connect(name);
     expect(play.status()).toMatch(/^ 世界.* 12:00$/);
     for (const columns of [10, 13, 14, 15, 16, 39]) {
-      play.resize(columns, 12);
+      play.resize(columns, 10);
       expect(play.status()).toMatch(/ 12:00$/);
     }
   });
@@ -128,7 +128,7 @@ test.each([
   'a bar of %i columns gives up the clock for the state of the world, then cuts the name',
   (columns, bar) => {
     const name = 'Discworld-of-the-many-guilds';
-    const play = createPlay({ worlds: { [name]: {} }, columns, rows: 10 });
+    const play = createPlay({ worlds: { [name]: {} }, columns, rows: 8 });
     play.enter(`/worlds ${name}`);
     expect(play.screen()[6]).toBe(bar);
   },
@@ -136,7 +136,7 @@ test.each([
 
 test('a long name of a world that is well is cut before the clock is', () => {
   const name = 'Discworld-of-the-many-guilds';
-  const play = createPlay({ worlds: { [name]: {} }, columns: 30, rows: 10 });
+  const play = createPlay({ worlds: { [name]: {} }, columns: 30, rows: 8 });
   play.enter(`/worlds ${name}`);
   play.connect(name);
   expect(play.screen()[6]).toBe(' Discworld-of-the-many… 12:00');

@@ -113,14 +113,14 @@ describe('more-mode', () => {
   });
 
   test('a screen that became smaller while a world was in the background: its first unread row is on it', () => {
-    const play = playAlpha({ worlds: { Alpha: {}, Beta: {} }, columns: 80, rows: 24 });
+    const play = playAlpha({ worlds: { Alpha: {}, Beta: {} }, columns: 80, rows: 22 });
     play.enter('/worlds Beta');
     const texts = Array.from(
       { length: 100 },
       (_, i) => `B${i} ${'some text that is longer than a row '.repeat(2)}`,
     );
     play.receive('Alpha', `${texts.join('\r\n')}\r\n`);
-    play.resize(40, 10);
+    play.resize(40, 8);
     play.reload();
     play.press('M-w');
     expect(play.output()[0]).toMatch(/^B0 some/);
@@ -151,9 +151,9 @@ describe('more-mode', () => {
   test('a terminal that grows or shrinks in a pause shows more or less of the same, and the pause stays', () => {
     const play = playAlpha();
     say(play, 1, 30);
-    play.resize(40, 10);
+    play.resize(40, 8);
     expect([play.output(), play.status()]).toEqual([numbered(3, 8), expect.stringContaining('More 0022')]);
-    play.resize(20, 16);
+    play.resize(20, 14);
     expect([play.output(), play.status()]).toEqual([numbered(1, 8), expect.stringContaining('More 0022')]);
     play.press('Tab');
     expect(play.output()).toEqual(numbered(8, 19));
@@ -320,17 +320,17 @@ describe('scrolling back', () => {
     const near = () => play.output().join(' ').match(/w\d+/g)!.at(-1) as string;
     const apart = () => Math.abs(Number(near().slice(1)) - Number(last.slice(1)));
     for (const change of [
-      () => play.resize(40, 12),
+      () => play.resize(40, 10),
       () => play.press('F2'),
       () => play.reload(),
-      () => play.resize(31, 9),
+      () => play.resize(31, 7),
     ]) {
       change();
       expect(apart()).toBeLessThan(12);
     }
     expect(play.status()).toContain('Hist 0011');
     play.press('F2');
-    play.resize(80, 12);
+    play.resize(80, 10);
     expect(play.output()).toEqual(before);
   });
 
@@ -341,7 +341,7 @@ describe('scrolling back', () => {
     say(play, 9, 14);
     play.press('M-<');
     say(play, 15, 40);
-    play.resize(40, 30);
+    play.resize(40, 28);
     play.press('M-<');
     expect([play.output(), play.status()]).toEqual([
       numbered(1, 8),
@@ -350,7 +350,7 @@ describe('scrolling back', () => {
   });
 
   test('on a screen of two rows neither the wheel nor a number passes over a row', () => {
-    const play = playAlpha({ rows: 6 });
+    const play = playAlpha({ rows: 4 });
     say(play, 1, 40);
     play.press('Tab');
     play.type('\x1b[<65;3;3M');
@@ -362,9 +362,9 @@ describe('scrolling back', () => {
   test('another width keeps the line, and the next key moves on from what is seen', () => {
     const play = playAlpha({ settings: { more_mode: false } });
     for (let i = 1; i <= 20; i++) play.receive('Alpha', `${`${i} `.repeat(20).trim()}\n`);
-    play.resize(10, 12);
+    play.resize(10, 10);
     play.press('PageUp');
-    play.resize(80, 12);
+    play.resize(80, 10);
     const before = play.output();
     play.type('\x1b[<64;3;3M');
     expect(play.output()).not.toEqual(before);
@@ -481,9 +481,9 @@ describe('the mark of what is unread', () => {
 });
 
 describe('a screen that is split while one looks back', () => {
-  /** 24 rows: 14 to read, a line, 5 of the newest. */
+  /** 24 rows: 12 to read, a line, 5 of the newest. */
   function split(settings = {}): Play {
-    const play = playAlpha({ columns: 80, rows: 24, settings: { more_mode: false, ...settings } });
+    const play = playAlpha({ columns: 80, rows: 22, settings: { more_mode: false, ...settings } });
     say(play, 1, 60);
     play.press('M-j PageUp');
     return play;
@@ -543,14 +543,14 @@ describe('a screen that is split while one looks back', () => {
 
   test('is left alone where it would be too small', () => {
     const play = split();
-    play.resize(80, 15);
+    play.resize(80, 13);
     expect(play.output()).toEqual(numbered(31, 41));
   });
 });
 
 describe('state of the build before', () => {
   test('the row that was the last on screen is the last on screen, and the screen as whole as it was', () => {
-    const play = playAlpha({ columns: 80, rows: 24, settings: { more_mode: false } });
+    const play = playAlpha({ columns: 80, rows: 22, settings: { more_mode: false } });
     for (let i = 1; i <= 60; i++) play.receive('Alpha', `line ${i} ${'word '.repeat(40)}end\n`);
     const viewport = play.terminal.viewports.Alpha as Partial<Viewport>;
     viewport.anchor = { line: play.world('Alpha').scrollback.next - 20, row: 1 };
@@ -572,7 +572,7 @@ describe('state of the build before', () => {
     const viewport = play.terminal.viewports.Alpha as Partial<Viewport>;
     Object.assign(viewport, {
       shown: play.world('Alpha').scrollback.seen + 8,
-      rows: 8,
+      rows: 6,
       paused: true,
       anchor: null,
     });

@@ -9,7 +9,7 @@ const SECOND = 'attach 2';
 /** Alpha is on both: on the terminal, 40 x 12, and on a second one, 24 x 8. */
 function both(options: PlayOptions = {}): Play {
   const play = playAlpha({ worlds: { Alpha: {}, Beta: {} }, ...options });
-  play.openView(SECOND, 24, 8);
+  play.openView(SECOND, 24, 6);
   play.enter('/worlds Alpha', SECOND);
   return play;
 }
@@ -26,8 +26,8 @@ test('each has its own size: the same line is wrapped as each of them needs', ()
   play.receive('Alpha', 'a long line that is wider than the second one\r\n');
   expect(play.output().slice(-2)).toEqual(['a long line that is wider than the', 'second one']);
   expect(play.output(SECOND).slice(-3)).toEqual(['a long line that is', 'wider than the second', 'one']);
-  expect([play.frame().columns, play.frame().rows.length]).toEqual([40, 12]);
-  expect([play.frame(SECOND).columns, play.frame(SECOND).rows.length]).toEqual([24, 8]);
+  expect([play.frame().columns, play.frame().rows.length]).toEqual([40, 10]);
+  expect([play.frame(SECOND).columns, play.frame(SECOND).rows.length]).toEqual([24, 6]);
 });
 
 test('each has its own place: one is scrolled back, the other follows, and each pauses at its own screenful', () => {
@@ -79,7 +79,7 @@ test('a dialog is open on the view that opened it', () => {
 
 test('what one has shown is read: it is no activity for the other', () => {
   const play = both();
-  play.resize(40, 8, SECOND);
+  play.resize(40, 6, SECOND);
   play.enter('/worlds Beta', SECOND);
   play.connect('Beta');
   play.receive('Beta', 'seen at once\r\n');
@@ -105,9 +105,9 @@ test('the server is told the size of the view that types to it', () => {
   play.enter('look');
   expect(naws().at(-1)).toBe('\xff\xfa\x1f\x00\x28\x00\x08\xff\xf0');
   const count = naws().length;
-  play.resize(30, 8, SECOND);
+  play.resize(30, 6, SECOND);
   expect(naws()).toHaveLength(count);
-  play.resize(50, 12);
+  play.resize(50, 10);
   expect(naws().at(-1)).toBe('\xff\xfa\x1f\x00\x32\x00\x08\xff\xf0');
   play.enter('north', SECOND);
   expect(naws().at(-1)).toBe('\xff\xfa\x1f\x00\x1e\x00\x04\xff\xf0');
@@ -133,7 +133,7 @@ test('without any view lines are kept and logged, and nothing is lost on the one
   lines(play, 1, 3);
   play.advance(1000);
   expect(Object.values(play.disk.logs).join('')).toBe('line 1\nline 2\nline 3\n');
-  play.openView(SECOND, 40, 12);
+  play.openView(SECOND, 40, 10);
   play.enter('/worlds Alpha', SECOND);
   expect(play.output(SECOND).slice(-3)).toEqual(numbered(1, 3));
 });

@@ -8,7 +8,7 @@ const ECHO_OFF = Buffer.of(IAC, 252, 1);
 const START_MCCP2 = Buffer.of(IAC, 251, 86, IAC, 250, 86, IAC, 240);
 
 function inputRow(play: Play): string | undefined {
-  return play.screen().at(-3);
+  return play.screen().at(-1);
 }
 
 test('text without a line end is shown at once, and goes to the input when it stays alone', () => {

@@ -8,7 +8,7 @@ const ECHO_OFF = Buffer.of(IAC, 252, 1);
 
 /** A world with a log, and a screen that shows the game's lines alone. */
 function playing(options: PlayOptions = {}): Play {
-  return playAlpha({ worlds: { Alpha: { log: true } }, columns: 60, rows: 20, ...options });
+  return playAlpha({ worlds: { Alpha: { log: true } }, columns: 60, rows: 18, ...options });
 }
 
 /** The server says all this at once. */
@@ -30,7 +30,7 @@ function log(play: Play): string[] {
 
 /** The game's lines on screen. */
 const shown = (play: Play) => play.output().filter(row => !row.startsWith('%'));
-const inputRow = (play: Play) => play.screen().at(-3);
+const inputRow = (play: Play) => play.screen().at(-1);
 
 describe('an unmarked prompt that is answered', () => {
   test('is a line, and the answer starts another', () => {

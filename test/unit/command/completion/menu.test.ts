@@ -135,10 +135,10 @@ describe('the menu', () => {
   });
 
   test.each([
-    [40, 10, 3],
-    [40, 6, 1],
+    [40, 10, 4],
+    [40, 6, 2],
     [20, 5, 1],
-    [10, 4, 1],
+    [15, 4, 1],
   ])(
     'on a screen of %i x %i it takes %i rows, and no row is wider than the screen',
     (columns, rows, count) => {

@@ -6,7 +6,7 @@ import { type Play, playAlpha } from '../../../support/play.ts';
 
 const numbered = (count: number) => Array.from({ length: count }, (_, i) => `line ${i + 1}`);
 
-function reading(lines: readonly string[] = numbered(60), columns = 80, rows = 24): Play {
+function reading(lines: readonly string[] = numbered(60), columns = 80, rows = 22): Play {
   const play = playAlpha({ columns, rows });
   openPager(play.terminal, 'Help', lines);
   return play;
@@ -28,7 +28,7 @@ function pressEscape(play: Play): void {
 }
 
 test('the game goes on under it, cut at its edges, and is there when it is closed', () => {
-  const play = reading(['short'], 80, 16);
+  const play = reading(['short'], 80, 14);
   const word = '\u8a9e'.repeat(39);
   play.receive('Alpha', Array.from({ length: 12 }, (_, i) => `${i % 10}${word}\n`).join(''));
   const half = '\u8a9e'.repeat(8);
@@ -170,9 +170,9 @@ test('another width leaves one where one reads', () => {
   const play = reading(paragraphs, 80, 24);
   play.press('PageDown PageDown');
   const first = inside(play)[0] as string;
-  play.resize(40, 10);
+  play.resize(40, 8);
   expect(inside(play)[0]).toContain(first.split(' ')[0]);
-  play.resize(80, 24);
+  play.resize(80, 22);
   expect(inside(play)[0]).toBe(first);
 });
 
@@ -202,7 +202,7 @@ test('a text without lines is an empty box', () => {
 });
 
 test('a very long line is there to its end, in its colours', () => {
-  const play = playAlpha({ columns: 80, rows: 24 });
+  const play = playAlpha({ columns: 80, rows: 22 });
   const text = `${'é'.repeat(20_000)}${'x'.repeat(20_000)}!`;
   openPager(play.terminal, 'Help', [text, 'the next']);
   const box = play.terminal.dialogs.at(-1);

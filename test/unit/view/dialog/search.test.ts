@@ -3,7 +3,7 @@ import { type Play, playAlpha } from '../../../support/play.ts';
 
 /** 100 lines, every tenth of them about a troll; 8 rows of them on screen. */
 function searching(text: string): Play {
-  const play = playAlpha({ settings: { more_mode: false }, columns: 80 });
+  const play = playAlpha({ settings: { more_mode: false }, columns: 80, rows: 12 });
   for (let i = 1; i <= 100; i++)
     play.receive('Alpha', i % 10 === 0 ? `A Troll (${i}) growls.\n` : `line ${i}\n`);
   play.press('F4');
@@ -106,12 +106,12 @@ test('Esc leaves the screen where it is, Ctrl+C goes back', () => {
   const play = searching('(50)');
   play.press('Esc');
   play.advance(50);
-  expect([searchOf(play.terminal), shown(play)[5]]).toEqual([null, 'A Troll (50) growls.']);
+  expect([searchOf(play.terminal), shown(play)[7]]).toEqual([null, 'A Troll (50) growls.']);
   play.press('F4');
   play.type('(20)');
   expect(shown(play)[5]).toBe('A Troll (20) growls.');
   play.press('C-c');
-  expect([searchOf(play.terminal), shown(play)[5]]).toEqual([null, 'A Troll (50) growls.']);
+  expect([searchOf(play.terminal), shown(play)[7]]).toEqual([null, 'A Troll (50) growls.']);
   expect(play.terminal.interruptedAt).toBe(0);
 });
 
@@ -131,7 +131,7 @@ test('what was being typed before is there again', () => {
   expect(label(play)).toBe('% Search: x');
   play.press('Esc');
   play.advance(50);
-  expect([label(play), searchOf(play.terminal)]).toEqual(['half a com', null]);
+  expect([play.screen().at(-1), searchOf(play.terminal)]).toEqual(['half a com', null]);
   expect(play.sent('Alpha').length).toBe(0);
 });
 
@@ -231,7 +231,7 @@ test('from a match the wheel and the page keys move on', () => {
 });
 
 test('a match inside a very long line is scrolled to', () => {
-  const play = playAlpha({ settings: { more_mode: false }, columns: 80 });
+  const play = playAlpha({ settings: { more_mode: false }, columns: 80, rows: 12 });
   play.receive('Alpha', `${'word '.repeat(2000)}needle ${'word '.repeat(2000)}\nend\n`);
   play.press('F4');
   play.type('needle');
