@@ -5,6 +5,9 @@ import { eastAsianWidth } from 'get-east-asian-width';
 /** The terminal's own colour, an entry of its palette (0-255), or a true colour as '#rrggbb'. */
 export type Color = 'default' | number | string;
 
+/** As xterm.js numbers them, and `4:0` to `4:5` too. */
+const UNDERLINES = ['none', 'straight', 'double', 'curly', 'dotted', 'dashed'] as const;
+
 export interface Cell {
   /** '' for the right half of a wide character, ' ' for a cell nobody has written to. */
   readonly char: string;
@@ -15,6 +18,9 @@ export interface Cell {
   readonly dim: boolean;
   readonly italic: boolean;
   readonly underline: boolean;
+  readonly underlineStyle: (typeof UNDERLINES)[number];
+  /** 'default': that of the text. */
+  readonly underlineColor: Color;
   readonly blink: boolean;
   readonly inverse: boolean;
   readonly invisible: boolean;
@@ -96,10 +102,29 @@ function toCell(cell: IBufferCell): Cell {
     dim: cell.isDim() !== 0,
     italic: cell.isItalic() !== 0,
     underline: cell.isUnderline() !== 0,
+    ...underlineOf(cell),
     blink: cell.isBlink() !== 0,
     inverse: cell.isInverse() !== 0,
     invisible: cell.isInvisible() !== 0,
     strikethrough: cell.isStrikethrough() !== 0,
+  };
+}
+
+/** xterm.js has this in its cells, and does not say so in its types. */
+interface Underlined {
+  getUnderlineStyle(): number;
+  getUnderlineColor(): number;
+  isUnderlineColorRGB(): boolean;
+  isUnderlineColorDefault(): boolean;
+}
+
+function underlineOf(cell: IBufferCell): Pick<Cell, 'underlineStyle' | 'underlineColor'> {
+  const own = cell as IBufferCell & Underlined;
+  if (cell.isUnderline() === 0) return { underlineStyle: 'none', underlineColor: 'default' };
+  const color = own.getUnderlineColor();
+  return {
+    underlineStyle: UNDERLINES[own.getUnderlineStyle()] ?? 'straight',
+    underlineColor: toColor(own.isUnderlineColorDefault() || color < 0, own.isUnderlineColorRGB(), color),
   };
 }
 

@@ -1,8 +1,12 @@
-/* A library for LD_PRELOAD: names that end in `.hangs` are never answered, those that end in `.busy` with an error. */
+/*
+ * A library for LD_PRELOAD: names that end in `.hangs` are never answered, those that end in `.busy` with an error, those
+ * that end in `.example` with the address TEST_ADDRESS.
+ */
 #define _GNU_SOURCE
 
 #include <dlfcn.h>
 #include <netdb.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -19,5 +23,6 @@ int getaddrinfo(const char *name, const char *service, const struct addrinfo *hi
   if (name && ends_with(name, ".hangs"))
     for (;;) pause();
   if (name && ends_with(name, ".busy")) return EAI_AGAIN;
+  if (name && ends_with(name, ".example") && getenv("TEST_ADDRESS")) name = getenv("TEST_ADDRESS");
   return system_one(name, service, hints, found);
 }
