@@ -38,7 +38,7 @@ test('hot-reload.md tells the version of the state', () => {
   ]);
 });
 
-test.each(readdirSync(join(root, 'docs')))(
+test.each(readdirSync(join(root, 'docs')).filter(name => name.endsWith('.md')))(
   'the test files that %s names by their paths are there',
   document => {
     const paths = textOf(document).match(/\btest\/[\w/-]+(\.test)?\.(ts|mjs)\b/g) ?? [];
