@@ -27,6 +27,7 @@ import { noteNews } from '../view/importance.ts';
 import { settleInput } from '../view/input-lines.ts';
 import { restingArea } from '../view/layout.ts';
 import { releaseNew, takeOverPlaces } from '../view/panes.ts';
+import { sendNext } from '../view/paste/slowly.ts';
 import { continueGrep, onLogsSearched, resumeGreps } from '../view/search/grep.ts';
 import { continueRecall } from '../view/search/recall.ts';
 import { continueSearch, settleSearch } from '../view/search/search.ts';
@@ -234,6 +235,7 @@ const worldTimers: Record<WorldTimer, (turn: Turn, world: World, late: number) =
   inbox: nextSlice,
   secret: (_, world) => forgetSent(world.link),
   log: flushLog,
+  'paste-line': sendNext,
 };
 
 function attemptTimedOut(turn: Turn, world: World): void {

@@ -16,10 +16,12 @@ import { textWidth } from '../text/width.ts';
 import { clickInput } from '../view/click.ts';
 import { type OpenDialog, topDialog } from '../view/dialog/kinds.ts';
 import { openMenu } from '../view/dialog/menu.ts';
+import { askAboutPaste } from '../view/dialog/paste.ts';
 import { startSearch } from '../view/dialog/search.ts';
 import { openWorlds } from '../view/dialog/worlds/list.ts';
 import { beginCommand, inCommandLine, promptOf, putAside, revealInput } from '../view/input-lines.ts';
 import { paneOn } from '../view/panes.ts';
+import { stopSlowly } from '../view/paste/slowly.ts';
 import { halfPageRows, hasMore, pageRows, readAll, readBy, readFromTop } from '../view/reading/moves.ts';
 import {
   switchBack,
@@ -186,7 +188,7 @@ function dialogKey(turn: ActingTurn, { dialog, kind }: OpenDialog, key: Key, nam
 /** A key for the input line. */
 function type(turn: ActingTurn, key: Key): void {
   const { state, view } = turn;
-  if (choicesKey(turn, key)) return;
+  if (choicesKey(turn, key) || askAboutPaste(turn, view, key)) return;
   const result = edit(view.editor, state, key, view.columns, promptCells(turn));
   // An Escape that means nothing alone may be the first half of a slowly typed Esc j.
   if (!result.handled && key.type === 'key' && key.name === 'Escape') armMeta(view.keys);
@@ -253,6 +255,7 @@ function explainQuoted(turn: ActingTurn, typed: string): void {
 function interrupt(turn: ActingTurn): void {
   const { state, view, world } = turn;
   if (world?.phase === 'connecting') return disconnect(turn, world);
+  if (world && stopSlowly(turn, world)) return;
   if (view.interruptedAt !== 0 && state.now - view.interruptedAt <= INTERRUPT_WINDOW) {
     turn.effects.push({ type: 'quit' });
     return;

@@ -84,7 +84,8 @@ export function insertText(editor: Editor, text: string): number {
   return replaceText(editor, editor.cursor, editor.cursor, clean(text));
 }
 
-function insertPaste(editor: Editor, text: string): number {
+/** Inserts text at the cursor that was pasted, and is free of controls. Returns how many units found no room. */
+export function insertPaste(editor: Editor, text: string): number {
   return replaceText(editor, editor.cursor, editor.cursor, text, wholly(text));
 }
 
@@ -107,7 +108,8 @@ export function moveCursor(editor: Editor, place: number): void {
 /** A tab has no fixed width on its way through an input line. */
 const TAB = '    ';
 
-function clean(text: string): string {
+/** The text without controls; line ends are '\n'. */
+export function clean(text: string): string {
   return text
     .replace(/\r\n?|[\x85\u2028\u2029]/g, '\n')
     .replaceAll('\t', TAB)

@@ -113,7 +113,7 @@ export const actions = {
   interrupt: {
     keys: ['C-c'],
     scope: 'line',
-    help: 'twice: quit; once: give up connecting, leave a dialog, end a paste that does not end',
+    help: 'twice: quit; once: stop connecting or a slow paste, leave a dialog, end a paste that does not end',
   },
 
   'accept-line': { keys: ['Enter'], scope: 'editing', help: 'send the line, or run it if it starts with /' },

@@ -106,6 +106,13 @@ const client: Record<Exclude<keyof Settings, 'keys' | 'web' | 'worlds'>, Row> = 
     type: flag,
     help: 'addresses such as https://example.org in the text are links, where the terminal has them',
   },
+  paste_ask: {
+    // More than any text that is pasted on purpose without a look at it.
+    type: within(0, 10_000),
+    help: 'a pasted text of so many lines is asked about before it goes anywhere; 0 = never',
+  },
+  // Slower is no help to any game, faster no different from all at once.
+  paste_pace: { type: within(1, 100), help: 'lines a second of a paste that is sent slowly' },
 };
 
 const web: Record<keyof WebSettings, Row> = {

@@ -112,3 +112,13 @@ export interface CertificateDialog {
   /** The world that it is of. */
   readonly name: string;
 }
+
+/** What to do with a pasted text of several lines. Owner: view/dialog/paste.ts. */
+export interface PasteDialog {
+  readonly kind: 'paste';
+  readonly form: FormState;
+  /** Free of controls. */
+  text: string;
+  /** UTF-16 units that were too many for an input. */
+  refused: number;
+}

@@ -29,6 +29,10 @@ export interface Settings {
   bell: 'all' | 'screen' | 'none';
   split_view: boolean;
   links: boolean;
+  /** Lines; 0 = never. */
+  paste_ask: number;
+  /** Lines a second. */
+  paste_pace: number;
   keys: KeySettings;
   web: WebSettings;
   /** By name, in the order of the file. Look one up with `Object.hasOwn`: names are the user's. */
@@ -143,6 +147,8 @@ export function defaultSettings(): Settings {
     bell: 'all',
     split_view: true,
     links: true,
+    paste_ask: 4,
+    paste_pace: 10,
     keys: {},
     web: defaultWeb(),
     worlds: {},

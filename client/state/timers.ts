@@ -15,7 +15,8 @@ export type WorldTimer =
   | 'prompt'
   | 'secret'
   | 'inbox'
-  | 'log';
+  | 'log'
+  | 'paste-line';
 export type ViewTimer = 'escape' | 'paste' | 'recall' | 'search' | 'grep';
 export type AppTimer = 'clock' | 'countdown' | 'spill';
 export type TimerName = WorldTimer | ViewTimer | AppTimer;

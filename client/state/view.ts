@@ -4,6 +4,7 @@ import type {
   KeysDialog,
   Menu,
   Pager,
+  PasteDialog,
   QuitQuestion,
   RemovalDialog,
   SettingsDialog,
@@ -166,7 +167,8 @@ export type Dialog =
   | WorldsDialog
   | WorldEditor
   | RemovalDialog
-  | CertificateDialog;
+  | CertificateDialog
+  | PasteDialog;
 
 /** One of the texts that may stand in the input. */
 export interface Choice {

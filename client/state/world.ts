@@ -157,6 +157,8 @@ export interface World {
   log: LogFile;
   /** Id of the view that typed to it last: the server is told that one's size. '' = none has yet. */
   sizedBy: string;
+  /** Lines that are sent one by one, and which is next; `sent`: those before. Owner: view/paste/slowly.ts. */
+  slowly?: { readonly lines: readonly string[]; next: number; readonly sent: number };
 }
 
 /** The log file as a cursor into the scrollback. Owner: world/logfile.ts. */

@@ -110,12 +110,16 @@ export const topics: readonly Topic[] = [
     name: 'pastes',
     summary: 'what becomes of what is pasted',
     lines: [
-      'A paste stays in the input until Enter, and is sent line by line. Ctrl+G throws it away, Ctrl+Y puts it back.',
+      'A paste of four lines or more is asked about: send all of it, or slowly (Ctrl+C stops it), edit it in the input, or drop it, which Ctrl+Y takes back.',
+      'A shorter one stays in the input until Enter, and is sent line by line. Ctrl+G throws it away, Ctrl+Y puts it back.',
       'It is text and never a command: type the / yourself to run one.',
       'A paste of which the end was lost ends by Ctrl+C, or after 5 s.',
     ],
-    examples: [['/worlds ', 'with the name pasted behind it is a command, for its / was typed']],
-    related: ['input', 'keys'],
+    examples: [
+      ['/worlds ', 'with the name pasted behind it is a command, for its / was typed'],
+      ['/setup paste_ask 2', 'asks about all pastes of more than a line; 0 never asks'],
+    ],
+    related: ['input', 'keys', 'paste_ask', 'paste_pace'],
   },
   {
     name: 'login',

@@ -5,6 +5,7 @@ import { keysKind } from './keys.ts';
 import type { DialogKind } from './kind.ts';
 import { menuKind } from './menu.ts';
 import { pagerKind } from './pager/pager.ts';
+import { pasteKind } from './paste.ts';
 import { quitKind } from './quit.ts';
 import { searchKind } from './search.ts';
 import { settingsKind } from './settings/setup.ts';
@@ -17,6 +18,7 @@ const kinds: { readonly [K in Dialog['kind']]: DialogKind<Extract<Dialog, { kind
   keys: keysKind,
   menu: menuKind,
   pager: pagerKind,
+  paste: pasteKind,
   quit: quitKind,
   search: searchKind,
   settings: settingsKind,

@@ -16,7 +16,7 @@ const LEFT = '{sign} {world} {state}  {activity} {active}';
 const RIGHT = '{lag}  {tls} {mccp} {log}  {clock}';
 /** What comes and goes, and has a place even where the formats name none. */
 const BEFORE = '{more}  {hist}  ';
-const BEHIND = '  {find}  {grep}  {scroll}  {said}';
+const BEHIND = '  {paste}  {find}  {grep}  {scroll}  {said}';
 
 /** `More NNNN` and `Hist NNNN`, the world and its state, `(Activity: N)`, the time at the right. */
 export function statusBar(state: State, view: View): FrameRow {

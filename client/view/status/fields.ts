@@ -7,6 +7,7 @@ import { textWidth } from '../../text/width.ts';
 import { clock } from '../clock.ts';
 import { searchOf } from '../dialog/stack.ts';
 import { activeWorlds, type Importance, importanceOf } from '../importance.ts';
+import { slowWords } from '../paste/slowly.ts';
 import { grepWords } from '../search/grep.ts';
 import { foundWords } from '../search/words.ts';
 import {
@@ -65,6 +66,7 @@ export const FIELDS: Readonly<Record<string, FieldKind>> = {
   sign: { rank: 5, show: ({ world }) => (world ? stateSign(world) : NOTHING) },
   tls: { rank: 7, show: ({ world }) => (world ? tlsSign(world) : NOTHING) },
   // At 8 the name of the world is cut, at 11.5 all of it (fit.ts).
+  paste: { rank: 9, show: ({ world }) => (world ? slowWords(world) : '') },
   find: { rank: 9, show: find },
   grep: { rank: 9, show: ({ view }) => grepWords(view) },
   scroll: { rank: 9, show: scroll },

@@ -150,7 +150,7 @@ describe('a paste whose end is lost', () => {
   });
 
   test('a slow paste of a mebibyte is not cut', () => {
-    const play = playAlpha();
+    const play = playAlpha({ settings: { paste_ask: 0 } });
     play.receive('Alpha', '\r\n');
     play.type('\x1b[200~');
     for (let i = 0; i < 256; i++) {

@@ -59,7 +59,7 @@ test('on a usual screen every description is seen whole, on a small one that of 
   }
   expect([...seen].sort()).toEqual(clientSchema.map(({ key }) => key).sort());
   play.resize(40, 10);
-  play.press('Home Down');
+  goTo(play, 'more_mode');
   expect(words(play)).toContain('pause when a screenful has gone by unread. By default: on.');
   play.resize(40, 6);
   goTo(play, 'tls_proxy_keep');
