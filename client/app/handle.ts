@@ -31,6 +31,7 @@ import { sendNext } from '../view/paste/slowly.ts';
 import { continueGrep, onLogsSearched, resumeGreps } from '../view/search/grep.ts';
 import { continueRecall } from '../view/search/recall.ts';
 import { continueSearch, settleSearch } from '../view/search/search.ts';
+import { forgetReload } from '../view/status/reloaded.ts';
 import { scheduleBar } from '../view/status/schedule.ts';
 import { attendedView, sizingView, worldOn } from '../world/audience.ts';
 import { onSpilled, onSpillFailed, retrySpill } from '../world/chunks/unspilled.ts';
@@ -262,6 +263,7 @@ const appTimers: Record<AppTimer, (turn: Turn) => void> = {
   // The status bar is drawn anew after each event; `settle` sets the next one.
   clock() {},
   countdown() {},
+  reloaded: ({ state }) => forgetReload(state),
 };
 
 /** Whose time has come: of a world or view that is gone, nobody's. */

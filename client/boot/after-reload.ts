@@ -18,6 +18,7 @@ import { readStateFile, removeStateFile } from '../snapshot/statefile.ts';
 import type { Event, ImageFacts } from '../state/events.ts';
 import type { State } from '../state/state.ts';
 import { TERMINAL } from '../state/view.ts';
+import { noteReload } from '../view/status/reloaded.ts';
 import { addonOf, findRuntimeDirectory, installation, takeHeld, version } from './installation.ts';
 import { takeOver } from './takeover.ts';
 
@@ -58,7 +59,10 @@ export function afterReload(
   const spill = inheritSpill(posix, snapshot, runtime);
   posix.setCloexec(stateFd, true);
   const { facts, state } = snapshot;
-  if (!failed && !crash) state.reloads++;
+  if (!failed && !crash) {
+    state.reloads++;
+    noteReload(state, version, Date.now());
+  }
   const crashes = crash?.times ?? recentCrashes(facts.crashes, Date.now());
   const details = about();
   takeOver({

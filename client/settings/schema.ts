@@ -102,6 +102,10 @@ const client: Record<Exclude<keyof Settings, 'keys' | 'web' | 'worlds'>, Row> = 
     help: 'which worlds ring the bell: all, that on screen, none',
   },
   split_view: { type: flag, help: 'while scrolled back, show the newest lines below' },
+  reload_sign: {
+    type: flag,
+    help: 'for two seconds after a reload the status bar names the old and the new build',
+  },
   links: {
     type: flag,
     help: 'addresses such as https://example.org in the text are links, where the terminal has them',

@@ -28,6 +28,7 @@ export interface Settings {
   mouse: boolean;
   bell: 'all' | 'screen' | 'none';
   split_view: boolean;
+  reload_sign: boolean;
   links: boolean;
   /** Lines; 0 = never. */
   paste_ask: number;
@@ -146,6 +147,7 @@ export function defaultSettings(): Settings {
     mouse: false,
     bell: 'all',
     split_view: true,
+    reload_sign: true,
     links: true,
     paste_ask: 4,
     paste_pace: 10,

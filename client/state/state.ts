@@ -65,6 +65,8 @@ export interface State extends InputMemory {
   welcome?: true;
   /** How often this process has replaced its code. */
   reloads: number;
+  /** It has just done so: the builds, as the status bar says for a moment. Owner: view/status/reloaded.ts. */
+  reloaded?: { readonly from: string; readonly to: string };
 }
 
 /** What Clay says to a command in the log of a world, null being the console: gathered until it is known how much it is. */

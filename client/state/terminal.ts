@@ -23,6 +23,8 @@ export interface Device {
    * elsewhere nothing tells them from keys that are pressed.
    */
   readonly wheelIsApart?: boolean;
+  /** Its locale is not UTF-8: what is not ASCII may come out as something else. */
+  readonly ascii?: boolean;
 }
 
 // ---------------------------------------------------------------- keys

@@ -18,7 +18,7 @@ export type WorldTimer =
   | 'log'
   | 'paste-line';
 export type ViewTimer = 'escape' | 'paste' | 'recall' | 'search' | 'grep';
-export type AppTimer = 'clock' | 'countdown' | 'spill';
+export type AppTimer = 'clock' | 'countdown' | 'reloaded' | 'spill';
 export type TimerName = WorldTimer | ViewTimer | AppTimer;
 
 type Owner = World | View | null;

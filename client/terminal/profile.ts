@@ -32,7 +32,13 @@ export function deviceOf(env: NodeJS.ProcessEnv): Device {
     links: TERM !== '' && !WITHOUT_STRINGS.test(TERM),
     exact: TERM !== '' && !FEW_SEQUENCES.test(TERM),
     wheelIsApart: WHEEL_APART.test(TERM),
+    ascii: !isUtf8(env),
   };
+}
+
+/** By the first of the variables that is set, as in locale(7); without any, the locale is C, and usually nobody has said so. */
+function isUtf8({ LC_ALL = '', LC_CTYPE = '', LANG = '' }: NodeJS.ProcessEnv): boolean {
+  return /^$|utf-?8/i.test(LC_ALL || LC_CTYPE || LANG);
 }
 
 function depthOf({ TERM = '', COLORTERM = '', NO_COLOR = '', TMUX = '' }: NodeJS.ProcessEnv): Depth {

@@ -27,7 +27,9 @@ export async function startPlaying(options: PlayingOptions = {}): Promise<Playin
   const { names = ['Alpha'], top = '', more = '', ...rest } = options;
   const worlds = await Promise.all(names.map(() => startWorld()));
   const tables = names.map((name, index) => worldTable(name, worlds[index]!, more));
-  const clay = await startClay({ ...rest, args: names, settings: `${top}\n${tables.join('\n')}` });
+  // Screens before and after a reload are compared.
+  const quiet = /^reload_sign/m.test(top) ? '' : 'reload_sign = false';
+  const clay = await startClay({ ...rest, args: names, settings: `${quiet}\n${top}\n${tables.join('\n')}` });
   const peers = await Promise.all(worlds.map(world => world.accepted()));
   await clay.waitFor(`Connected to ${names[0]}.`);
   return { clay, worlds, peers };

@@ -17,6 +17,7 @@ const RIGHT = '{lag}  {tls} {mccp} {log}  {clock}';
 /** What comes and goes, and has a place even where the formats name none. */
 const BEFORE = '{more}  {hist}  ';
 const BEHIND = '  {paste}  {find}  {grep}  {scroll}  {said}';
+const BEFORE_RIGHT = '{reloaded}  ';
 
 /** `More NNNN` and `Hist NNNN`, the world and its state, `(Activity: N)`, the time at the right. */
 export function statusBar(state: State, view: View): FrameRow {
@@ -27,7 +28,10 @@ export function statusBar(state: State, view: View): FrameRow {
   const missing = (format: string) =>
     unitsOf(format).filter(unit => !fieldNames([unit]).every(name => named.has(name)));
   const units = [...missing(BEFORE), ...spaced(left), ...missing(BEHIND)];
-  return fitted({ left: shownOf(sight, units), right: shownOf(sight, right) }, view.columns);
+  return fitted(
+    { left: shownOf(sight, units), right: shownOf(sight, [...missing(BEFORE_RIGHT), ...spaced(right)]) },
+    view.columns,
+  );
 }
 
 function unitsOf(format: string): readonly Unit[] {

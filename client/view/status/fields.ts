@@ -20,6 +20,7 @@ import {
   pendingLines,
 } from '../viewport.ts';
 import { CLOCK_RANK, cut } from './fit.ts';
+import { reloadWords } from './reloaded.ts';
 import {
   compressionSign,
   latencyWords,
@@ -63,6 +64,11 @@ export const FIELDS: Readonly<Record<string, FieldKind>> = {
   latency: { rank: 3, show: latency(0) },
   lag: { rank: 3, show: latency(SLOW) },
   active: { rank: 4, show: names, within: (sight, room) => namesWithin(names(sight), room) },
+  reloaded: {
+    rank: 4.5,
+    show: ({ state, view }) => ({ text: reloadWords(state, view), style: STYLES.news }),
+    within: ({ state, view }, room) => [{ text: reloadWords(state, view, room), style: STYLES.news }],
+  },
   sign: { rank: 5, show: ({ world }) => (world ? stateSign(world) : NOTHING) },
   tls: { rank: 7, show: ({ world }) => (world ? tlsSign(world) : NOTHING) },
   // At 8 the name of the world is cut, at 11.5 all of it (fit.ts).

@@ -12,6 +12,7 @@ export const STYLES = {
   /** A connection whose server nobody vouches for. */
   unverified: styles.barWarn,
   failed: styles.barBad,
+  news: styles.barNews,
   /** A world in which one of the user's words has come up. */
   highlight: styles.barNews,
   /** A world that only Clay has said something in. */

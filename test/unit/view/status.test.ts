@@ -1,5 +1,6 @@
 /** What the status bar says of worlds and connections, and what of it goes on narrow screens. */
 import type { Span } from '../../../client/state/terminal.ts';
+import { noteReload } from '../../../client/view/status/reloaded.ts';
 import { createPlay, type Play, playAlpha } from '../../support/play.ts';
 
 /** The spans of the bar, by their text without blanks. */
@@ -181,6 +182,46 @@ describe('the worlds with something unread', () => {
     expect(play.status()).toBe(' ● Alpha  (Activity: 3) Beta      12:00');
     play.resize(34, 12);
     expect(play.status()).toBe(' ● Alpha  (Activity: 3)     12:00');
+  });
+});
+
+describe('after a reload', () => {
+  const reloaded = (to: string, settings = {}) => {
+    const play = playAlpha({ ...WIDE, settings });
+    noteReload(play.state, to, play.state.now);
+    return play;
+  };
+
+  test('the bar names both builds for two seconds', () => {
+    const play = reloaded('1.2.4');
+    expect(play.status()).toMatch(/^ ● Alpha {5,}reloaded 1\.2\.3 → 1\.2\.4 {2}12:00$/);
+    play.advance(1999);
+    expect(play.status()).toContain('reloaded');
+    play.advance(1);
+    expect(play.status()).toMatch(/^ ● Alpha {10,}12:00$/);
+    expect(play.state).not.toHaveProperty('reloaded');
+  });
+
+  test('two seconds are the same after the clock was put on in the gap', () => {
+    const play = playAlpha(WIDE);
+    noteReload(play.state, '1.2.4', play.state.now + 700);
+    play.advance(2600);
+    expect(play.status()).toContain('reloaded');
+    play.advance(100);
+    expect(play.status()).not.toContain('reloaded');
+  });
+
+  test('one version is one word, and so is a narrow bar', () => {
+    expect(reloaded('1.2.3').status()).toMatch(/ {5,}reloaded {2}12:00$/);
+    const play = reloaded('1.2.4');
+    play.resize(30, 12);
+    expect(play.status()).toBe(' ● Alpha      reloaded  12:00');
+    play.resize(20, 12);
+    expect(play.status()).toBe(' ● Alpha      12:00');
+  });
+
+  test('nothing is said where that is not wanted', () => {
+    expect(reloaded('1.2.4', { reload_sign: false }).status()).not.toContain('reloaded');
   });
 });
 

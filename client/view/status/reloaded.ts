@@ -1,0 +1,31 @@
+/** The sign that Clay has replaced its code: for two seconds, which build by which. */
+import type { State } from '../../state/state.ts';
+import { cancel, schedule } from '../../state/timers.ts';
+import type { View } from '../../state/view.ts';
+
+/** Long enough to be read, and gone before one looks for something else (ms). */
+const SHOWN = 2000;
+
+/** This image, of build `version`, takes the state over at `now`; the state still has the build that wrote it. */
+export function noteReload(state: State, version: string, now: number): void {
+  delete state.reloaded;
+  if (!state.settings.reload_sign) return;
+  state.reloaded = { from: state.version, to: version };
+  schedule(state, 'reloaded', null, now + SHOWN - state.now);
+}
+
+/** It has been shown for long enough. */
+export function forgetReload(state: State): void {
+  delete state.reloaded;
+  cancel(state, 'reloaded', null);
+}
+
+/** `reloaded 0.1.3 → 0.1.4`; `reloaded` alone where it is the same version, or where there is no room for more. */
+export function reloadWords({ reloaded, settings }: State, { device }: View, room = Infinity): string {
+  if (!reloaded || !settings.reload_sign) return '';
+  const { from, to } = reloaded;
+  const arrow = device?.ascii ? '->' : '→';
+  const words = from === to ? 'reloaded' : `reloaded ${from} ${arrow} ${to}`;
+  if (words.length <= room) return words;
+  return room >= 'reloaded'.length ? 'reloaded' : '';
+}
