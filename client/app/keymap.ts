@@ -44,6 +44,7 @@ const INTERRUPT_WINDOW = 3000;
 const CUT_PASTE = 'The paste broke off before its end. What came of it is kept, and keys work again.';
 const PASTED_COMMAND = 'What is pasted is text and never a command: type the / yourself to run it.';
 const SHOWN = 'What you type is shown, until the server hides it anew or you do by Esc e.';
+const NO_CHARACTER = 'That key stands for no character; nothing was inserted.';
 /** Rows a notch of the wheel scrolls, as in most terminals. */
 const WHEEL_ROWS = 3;
 
@@ -144,6 +145,9 @@ const acts: Readonly<Record<ActingAction, (turn: ActingTurn) => void>> = {
   search: startSearch,
   menu: openMenu,
   'command-line': ({ state, view }) => beginCommand(state, view),
+  'quoted-insert': ({ view }) => {
+    view.editor.quoting = true;
+  },
   'toggle-mask': toggleMask,
   complete: tab,
   'complete-backward': turn => complete(turn, -1),
@@ -154,6 +158,7 @@ function handleKey(turn: ActingTurn, key: Key): void {
   turn.view.said = null;
   if (key.type === 'paste' && key.cut) complainHere(turn, CUT_PASTE);
   const name = key.type === 'key' ? key.name : key.type === 'mouse' ? key.action : '';
+  if (turn.view.editor.quoting && !topDialog(turn.view)) return type(turn, key);
   const { keys } = turn.state.settings;
   const always = findAction(keys, name, 'always');
   if (always) return acts[always](turn);
@@ -201,7 +206,8 @@ function promptCells({ state, view }: ActingTurn): number {
 }
 
 /** What has come of an edit beside another text. */
-function entered(turn: ActingTurn, { submitted, quoted, refused }: EditResult): void {
+function entered(turn: ActingTurn, { submitted, quoted, refused, isNoCharacter }: EditResult): void {
+  if (isNoCharacter) complainHere(turn, NO_CHARACTER);
   if (refused) complainHere(turn, `The input line is full: ${refused} characters were not taken.`);
   if (submitted !== undefined) submit(turn, submitted);
   if (quoted) explainQuoted(turn, submitted ?? '');

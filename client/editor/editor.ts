@@ -8,11 +8,14 @@ import type { Settings } from '../state/settings.ts';
 import type { InputMemory } from '../state/state.ts';
 import type { Editor, Key } from '../state/terminal.ts';
 import { graphemeEnd, previousGrapheme } from '../text/width.ts';
+import { matchingBracket } from './brackets.ts';
 import { addHistory, leaveHistory, newerEntry, olderEntry } from './history.ts';
 import { kill, yank, yankPop } from './kill-ring.ts';
 import { asTyped, marksWithin, wholly } from './pasted.ts';
+import { quotedText } from './quoted.ts';
 import { verticalMove } from './rows.ts';
 import { deleteText, lineEnd, lineStart, replaceText, snap } from './text.ts';
+import { forgetChanges, redo, undo } from './undo.ts';
 import { blankWordStart, nextWord, wordEnd, wordStart } from './words.ts';
 
 export { addHistory, dropHistory } from './history.ts';
@@ -27,6 +30,8 @@ export interface EditResult {
   quoted?: boolean;
   /** UTF-16 units that found no room in the input. */
   refused?: number;
+  /** The key was to be a character, and has none. */
+  isNoCharacter?: true;
 }
 
 /** What an input line knows of the client; without settings its keys are as by default. */
@@ -62,6 +67,7 @@ export function edit(
   promptCells = 0,
 ): EditResult {
   if (key.type === 'mouse') return { handled: false };
+  if (editor.quoting) return quoted(editor, key);
   if (key.type === 'paste') return done(editor, insertPaste(editor, clean(key.text)));
   if (key.type === 'text') return done(editor, insertText(editor, key.text));
   const action = findAction(memory.settings?.keys ?? AS_BY_DEFAULT, key.name, 'editing');
@@ -81,7 +87,7 @@ export function editBy(
 
 /** Inserts at the cursor, free of controls. Returns how many UTF-16 units found no room. */
 export function insertText(editor: Editor, text: string): number {
-  return replaceText(editor, editor.cursor, editor.cursor, clean(text));
+  return replaceText(editor, editor.cursor, editor.cursor, clean(text), [], 'typing');
 }
 
 /** Inserts text at the cursor that was pasted, and is free of controls. Returns how many units found no room. */
@@ -94,10 +100,12 @@ export function replaceBefore(editor: Editor, start: number, text: string): numb
   return done(editor, replaceText(editor, start, editor.cursor, clean(text))).refused ?? 0;
 }
 
-/** Puts `text` in place of the whole input, with the cursor at its end. */
+/** Puts `text` in place of the whole input, with the cursor at its end. What was there does not come back by undo. */
 export function setText(editor: Editor, text: string): number {
   leaveHistory(editor);
-  return done(editor, replaceText(editor, 0, editor.text.length, clean(text))).refused ?? 0;
+  const { refused = 0 } = done(editor, replaceText(editor, 0, editor.text.length, clean(text)));
+  forgetChanges(editor);
+  return refused;
 }
 
 /** Goes to a place in the text. */
@@ -171,6 +179,11 @@ const acts: Readonly<Record<ActionIn<'editing'>, Act>> = {
   'next-line': (editor, surroundings) => vertical(editor, 1, surroundings),
   'previous-history': browsing(-1),
   'next-history': browsing(1),
+  'beginning-of-text': moving(() => 0),
+  'end-of-text': moving(({ text }) => text.length),
+  'matching-bracket': moving(({ text, cursor }) => matchingBracket(text, cursor) ?? cursor),
+  undo: editor => restored(editor, undo),
+  redo: editor => restored(editor, redo),
   'beginning-of-line': moving(home),
   'end-of-line': moving(end),
   'backward-char': moving(left),
@@ -234,6 +247,23 @@ function done(editor: Editor, refused = 0, last: Editor['last'] = 'other'): Edit
   editor.last = last;
   if (last !== 'yank') editor.yanked = null;
   return refused > 0 ? { handled: true, refused } : { handled: true };
+}
+
+function restored(editor: Editor, change: (editor: Editor) => void): EditResult {
+  change(editor);
+  return moved(editor, editor.cursor);
+}
+
+/** Of several characters that come at once the first one is meant; what follows is typed. */
+function quoted(editor: Editor, key: Key): EditResult {
+  delete editor.quoting;
+  if (key.type === 'paste') return done(editor, insertPaste(editor, clean(key.text)));
+  const text = quotedText(key);
+  if (text === null) return { ...done(editor), isNoCharacter: true };
+  const end = key.type === 'text' ? graphemeEnd(text, 0) : text.length;
+  // As if it had been pasted: it means nothing but itself.
+  const refused = insertPaste(editor, text.slice(0, end));
+  return done(editor, refused + (end < text.length ? insertText(editor, text.slice(end)) : 0));
 }
 
 function yanked(editor: Editor, refused: number): EditResult {

@@ -15,7 +15,7 @@ export function kill(editor: Editor, memory: InputMemory, start: number, end: nu
   if (start === end) return;
   const piece = { text: editor.text.slice(start, end), pasted: marksWithin(editor.pasted, start, end) };
   if (!editor.masked) remember(editor, memory, piece, end <= editor.cursor);
-  deleteText(editor, start, end);
+  deleteText(editor, start, end, 'other');
 }
 
 /** C-y: the newest kill. Returns how many units found no room. */

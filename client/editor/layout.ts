@@ -1,6 +1,7 @@
 /** The input line on screen: prompt and text in rows, and where the cursor stands. */
 
 import type { Editor, FrameRow, Span } from '../state/terminal.ts';
+import { pictured } from '../text/pictures.ts';
 import { graphemeEnd } from '../text/width.ts';
 import { aim, columnOf, rowOf, rowStarts } from './rows.ts';
 import { lineEnd, lineStart } from './text.ts';
@@ -155,7 +156,7 @@ function startsOf({ text, width, indent }: Input, from: number, to: number): num
 function spansOf(row: Row, { text }: Input, prompt: readonly Span[]): Span[] {
   const spans = sliceSpans(prompt, row.prompt[0], row.prompt[1]);
   const [from, to] = row.text;
-  if (from < to) spans.push({ text: text.slice(from, to), style: '' });
+  if (from < to) spans.push({ text: pictured(text.slice(from, to)), style: '' });
   return spans;
 }
 

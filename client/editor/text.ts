@@ -1,14 +1,15 @@
 /** Changes to the editor's text: bounded, with the cursor kept between graphemes. */
-import type { Editor, Pasted } from '../state/terminal.ts';
+import type { Change, Editor, Pasted } from '../state/terminal.ts';
 import { graphemeEnd, previousGrapheme } from '../text/width.ts';
-import { spliced } from './pasted.ts';
+import { marksWithin, spliced } from './pasted.ts';
+import { noteChange } from './undo.ts';
 
 /** UTF-16 units. A mebibyte is more than anybody sends by hand, and small enough to be carried through a reload. */
 export const MAX_TEXT = 1024 * 1024;
 
 /**
  * Replaces a part of the text and goes behind it; `pasted` marks what of `text` was not typed. Returns how many units
- * at the end of `text` found no room.
+ * at the end of `text` found no room. `by`: whether it can be undone together with others.
  */
 export function replaceText(
   editor: Editor,
@@ -16,18 +17,24 @@ export function replaceText(
   end: number,
   text: string,
   pasted: Pasted = [],
+  by: Change['by'] = 'other',
 ): number {
   const before = editor.text.slice(0, start);
   const after = editor.text.slice(end);
   const accepted = firstUnits(text, MAX_TEXT - before.length - after.length);
+  const removed = editor.text.slice(start, end);
+  noteChange(editor, {
+    ...{ at: start, removed, inserted: accepted, by },
+    pasted: marksWithin(editor.pasted, start, end),
+  });
   editor.text = before + accepted + after;
   editor.pasted = spliced(editor.pasted, start, end, accepted.length, pasted);
   editor.cursor = snap(editor.text, start + accepted.length);
   return text.length - accepted.length;
 }
 
-export function deleteText(editor: Editor, start: number, end: number): void {
-  replaceText(editor, start, end, '');
+export function deleteText(editor: Editor, start: number, end: number, by: Change['by'] = 'deleting'): void {
+  replaceText(editor, start, end, '', [], by);
 }
 
 /** Start of the logical line around `index`, and its end. */

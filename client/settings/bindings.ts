@@ -28,6 +28,8 @@ const WHEEL = 'scrolls three rows';
 const ROWS = 'a row up or down, at the edge the input history';
 const HISTORY = 'input history';
 const ENDS = 'start, end of the line';
+const TEXT_ENDS = 'start, end of the whole text';
+const UNDO = 'undo, and do again what was undone';
 const CHARACTERS = 'a character left, right';
 const WORDS = 'a word left, right';
 const DELETE = 'delete a character left, under the cursor';
@@ -99,6 +101,11 @@ export const actions = {
     scope: 'line',
     help: 'begin a command, whatever the server echoes; the line under way is put aside meanwhile',
   },
+  'quoted-insert': {
+    keys: ['C-v'],
+    scope: 'line',
+    help: 'the next key as a character: / or the separator as text, Enter as a line end, Ctrl+C to be sent',
+  },
   'toggle-mask': {
     keys: ['M-e'],
     scope: 'line',
@@ -123,6 +130,8 @@ export const actions = {
   'next-history': { keys: ['C-n'], scope: 'editing', help: HISTORY },
   'beginning-of-line': { keys: ['C-a', 'Home'], scope: 'editing', help: ENDS },
   'end-of-line': { keys: ['C-e', 'End'], scope: 'editing', help: ENDS },
+  'beginning-of-text': { keys: ['C-Home'], scope: 'editing', help: TEXT_ENDS },
+  'end-of-text': { keys: ['C-End'], scope: 'editing', help: TEXT_ENDS },
   'backward-char': { keys: ['C-b', 'Left'], scope: 'editing', help: CHARACTERS },
   'forward-char': { keys: ['C-f', 'Right'], scope: 'editing', help: CHARACTERS },
   'backward-word': { keys: ['M-b', 'C-Left', 'M-Left'], scope: 'editing', help: WORDS },
@@ -134,13 +143,20 @@ export const actions = {
   'kill-whole-line': {
     keys: ['C-g'],
     scope: 'editing',
-    help: 'throw the whole input away, however long; Ctrl+Y puts it back',
+    help: 'throw the whole input away, however long; Ctrl+Y or undo puts it back',
   },
   'unix-word-rubout': { keys: ['C-w'], scope: 'editing', help: KILL_WORD },
   'backward-kill-word': { keys: ['M-Backspace', 'C-M-h'], scope: 'editing', help: KILL_WORD },
   'kill-word': { keys: ['M-d', 'M-Delete'], scope: 'editing', help: KILL_WORD },
   yank: { keys: ['C-y'], scope: 'editing', help: YANK },
   'yank-pop': { keys: ['M-y'], scope: 'editing', help: YANK },
+  undo: { keys: ['C-_', 'C-/'], scope: 'editing', help: UNDO },
+  redo: { keys: ['C-M-_', 'M-_'], scope: 'editing', help: UNDO },
+  'matching-bracket': {
+    keys: ['M--', 'C-M-]'],
+    scope: 'editing',
+    help: 'to the bracket that belongs to the one under the cursor, or near it',
+  },
   'transpose-chars': { keys: ['C-t'], scope: 'editing', help: 'swap two characters' },
   'capitalize-word': { keys: ['M-c'], scope: 'editing', help: CASE },
   'downcase-word': { keys: ['M-l'], scope: 'editing', help: CASE },

@@ -89,6 +89,19 @@ export interface Kill {
   readonly pasted: Pasted;
 }
 
+/** A part of a text that gave way to another. Owner: editor/undo.ts. */
+export interface Change {
+  readonly at: number;
+  readonly removed: string;
+  readonly inserted: string;
+  /** Of what it puts back: of `removed` while it can be undone, of `inserted` when it was. */
+  readonly pasted: Pasted;
+  /** Where the cursor was before. */
+  readonly cursor: number;
+  /** Changes in a row that go back together. */
+  readonly by: 'typing' | 'deleting' | 'other';
+}
+
 /** One input line; history and kill ring are shared by all. Owner: editor/editor.ts. Offsets are UTF-16 units and lie between graphemes. */
 export interface Editor {
   text: string;
@@ -109,6 +122,11 @@ export interface Editor {
   last: 'other' | 'kill' | 'yank' | 'vertical';
   /** The column that vertical moves aim at. */
   column: number;
+  /** Changes that can be undone, the last one last; those that were, likewise. Nothing: none. */
+  done?: readonly Change[];
+  undone?: readonly Change[];
+  /** The next key is a character, whatever it does otherwise. */
+  quoting?: true;
 }
 
 // ---------------------------------------------------------------- frames

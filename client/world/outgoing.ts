@@ -2,6 +2,7 @@
 import type { Turn } from '../state/state.ts';
 import type { World } from '../state/world.ts';
 import { send } from '../stream/stream.ts';
+import { pictured } from '../text/pictures.ts';
 import { releaseGreeting } from './audience.ts';
 import { noteLineSent } from './link/latency.ts';
 import { noteSent } from './logfile.ts';
@@ -32,7 +33,7 @@ export function sendLine(turn: Turn, world: World, text: string): void {
   handOver(turn, world, text);
   noteWords(world);
   const isSecret = world.masked || asksPassword(turn.state, world);
-  const shown = withoutPassword(text, world.greeting);
+  const shown = withoutPassword(pictured(text), world.greeting);
   answerPrompt(turn, world, echoed(turn.state, world, shown));
   if (!isSecret) noteSent(turn, world, shown);
   if (isAnswerToGreeting(turn, world, text)) releaseGreeting(turn.state, world);

@@ -8,7 +8,7 @@ import { oneOf } from '../support/arbitrary.ts';
 
 const names =
   'C-a C-e C-b C-f C-d C-k C-u C-w C-y C-t C-h C-p C-n M-b M-f M-d M-c M-l M-u M-y M-Backspace Up Down Left Right ' +
-  'Home End Backspace Delete C-Left C-Right Enter';
+  'Home End Backspace Delete C-Left C-Right Enter C-_ C-_ C-_ M-_ M-_ M-- C-Home C-End';
 const texts = [
   'a',
   ' ',
@@ -119,4 +119,34 @@ test('the input on screen holds prompt and text, each row fits, and the cursor s
     },
   );
   fc.assert(all, { numRuns: 200 });
+});
+
+test('undo goes back to what there was at each step, and redo forth again', () => {
+  const edits = names.split(' ').filter(name => !/^(C-p|C-n|Up|Down|Enter|C-_|M-_)$/.test(name));
+  const some = fc.oneof(
+    oneOf(edits).map((name): Key => ({ type: 'key', name })),
+    oneOf(texts).map((text): Key => ({ type: 'text', text })),
+    fc.constantFrom('two\nlines', '/x').map((text): Key => ({ type: 'paste', text })),
+  );
+  const all = fc.property(fc.array(some, { maxLength: 30 }), pressed => {
+    const editor = emptyEditor();
+    const memory = emptyMemory();
+    const seen = new Set([JSON.stringify(['', []])]);
+    const now = () => JSON.stringify([editor.text, editor.pasted]);
+    for (const one of pressed) {
+      edit(editor, memory, one, 80);
+      seen.add(now());
+    }
+    const end = now();
+    const press = (name: string) => edit(editor, memory, { type: 'key', name }, 80);
+    for (let i = 0; i < 40; i++) {
+      press('C-_');
+      expect(seen).toContain(now());
+      expect(boundaries(editor.text).has(editor.cursor)).toBe(true);
+    }
+    expect(now()).toBe(JSON.stringify(['', []]));
+    for (let i = 0; i < 40; i++) press('M-_');
+    expect(now()).toBe(end);
+  });
+  fc.assert(all, { numRuns: 300 });
 });
