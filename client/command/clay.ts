@@ -10,7 +10,9 @@ import {
   clientSchema,
   findSetting,
   keySchema,
+  type SettingEntry,
   type SettingValue,
+  statusSchema,
   webSchema,
   worldSchema,
 } from '../settings/schema.ts';
@@ -175,16 +177,16 @@ function clashOf(own: KeySettings, name: ActionName, texts: readonly string[]): 
   return null;
 }
 
+const SCHEMAS: Readonly<Record<string, readonly SettingEntry[]>> = {
+  'keys.': keySchema,
+  'status.': statusSchema,
+  'web.': webSchema,
+};
+
 function noSetting(key: string): string {
   const [, table = '', last = ''] = /^(.*\.)?([^.]*)$/.exec(key) ?? [];
   const isOfWorld = table.startsWith('worlds.');
-  const schema = isOfWorld
-    ? worldSchema
-    : table === 'web.'
-      ? webSchema
-      : table === 'keys.'
-        ? keySchema
-        : clientSchema;
+  const schema = isOfWorld ? worldSchema : (SCHEMAS[table] ?? clientSchema);
   const meant = didYouMean(
     last,
     schema.map(one => one.key),

@@ -54,7 +54,12 @@ export function saveUnsaved({ state, effects }: Turn, anew = false): void {
 
 /** What the file said when it was read or written last: the settings without what is not in it yet. */
 export function savedSettings({ settings, settingsFile }: State): Settings {
-  const saved = { ...settings, web: { ...settings.web }, worlds: { ...settings.worlds } };
+  const saved = {
+    ...settings,
+    status: { ...settings.status },
+    web: { ...settings.web },
+    worlds: { ...settings.worlds },
+  };
   for (const { path, was } of settingsFile.unsaved.toReversed()) {
     const [, name = ''] = path;
     if (Object.hasOwn(saved.worlds, name)) saved.worlds[name] = { ...(saved.worlds[name] as WorldSettings) };

@@ -17,10 +17,11 @@ type Table = Readonly<Record<string, unknown>>;
 
 /** What makes `after` of `before`: single keys, and whole worlds that came or went. */
 export function differences(before: Settings, after: Settings): Change[] {
-  const { keys, web, worlds, ...client } = after;
+  const { keys, status, web, worlds, ...client } = after;
   return [
     ...ofTable({ ...before }, client, []),
     ...ofKeys(before.keys, keys),
+    ...ofTable({ ...before.status }, { ...status }, ['status']),
     ...ofTable({ ...before.web }, { ...web }, ['web']),
     ...ofWorlds(before.worlds, worlds),
   ];

@@ -3,6 +3,7 @@
 import { parse, TomlError } from 'smol-toml';
 import {
   defaultSettings,
+  defaultStatus,
   defaultWeb,
   defaultWorld,
   type Settings,
@@ -11,7 +12,7 @@ import {
 import { worldNameFault } from './check.ts';
 import { formatPath } from './format.ts';
 import { readKeys } from './keys/read.ts';
-import { clientSchema, type SettingEntry, webSchema, worldSchema } from './schema.ts';
+import { clientSchema, type SettingEntry, statusSchema, webSchema, worldSchema } from './schema.ts';
 import { describe, isTable, valueFault } from './value.ts';
 
 export type Loaded =
@@ -31,12 +32,13 @@ const LONGEST_SHOWN = 160;
 export function parseSettings(text: string): Loaded {
   const document = parseToml(text);
   if ('fault' in document) return document;
-  const { keys = {}, web = {}, worlds = {} } = document.table;
+  const { keys = {}, status = {}, web = {}, worlds = {} } = document.table;
   const warnings: Warnings = { told: [], more: 0 };
   const settings: Settings = {
     ...defaultSettings(),
     ...readTable(document.table, clientSchema, [], warnings),
     keys: readKeys(text, keys, sentence => warn(warnings, sentence)),
+    status: { ...defaultStatus(), ...readTable(status, statusSchema, ['status'], warnings) },
     web: { ...defaultWeb(), ...readTable(web, webSchema, ['web'], warnings) },
     worlds: readWorlds(worlds, warnings),
   };
@@ -107,7 +109,7 @@ function readWorld(name: string, table: unknown, warnings: Warnings): WorldSetti
 }
 
 /** Tables at the top of the file, which are read on their own. */
-const TABLES: readonly string[] = ['keys', 'web', 'worlds'];
+const TABLES: readonly string[] = ['keys', 'status', 'web', 'worlds'];
 
 /** The valid values of a table; one warning for each of the others. `path` is the table's own. */
 function readTable(

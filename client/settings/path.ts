@@ -31,5 +31,6 @@ function withKeys(keys: KeySettings, name: string, value: unknown): KeySettings 
 
 function tableOf(settings: Settings, [table, name = '', ...key]: Path): object {
   if (table === 'worlds' && key.length > 0) return (settings.worlds[name] ??= defaultWorld());
+  if (table === 'status') return settings.status;
   return table === 'web' ? settings.web : settings;
 }

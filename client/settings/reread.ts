@@ -73,7 +73,7 @@ function stillUnsaved(unsaved: readonly UnsavedSetting[], saved: Settings, file:
 function takeUp(turn: Turn, file: Settings): Change[] {
   const { state } = turn;
   const before = state.settings;
-  state.settings = { ...file, web: { ...file.web }, worlds: { ...file.worlds } };
+  state.settings = { ...file, status: { ...file.status }, web: { ...file.web }, worlds: { ...file.worlds } };
   for (const { path, value } of state.settingsFile.unsaved) setValue(state.settings, path, value);
   keepTemporary(state, before);
   const changes = differences(before, state.settings);

@@ -6,12 +6,15 @@
 import { MAX_REPLAY, MIN_REPLAY } from '../../shared/protocol/protocol.ts';
 import {
   defaultSettings,
+  defaultStatus,
   defaultWeb,
   defaultWorld,
   type Settings,
+  type StatusSettings,
   type WebSettings,
   type WorldSettings,
 } from '../state/settings.ts';
+import { formatFault } from '../text/fields.ts';
 import { type Action, actions } from './bindings.ts';
 import { addressFault, encodingFault, proxyFault, singleLineFault } from './check.ts';
 import { keyFault, keySpelling } from './keys/names.ts';
@@ -47,7 +50,7 @@ const port: SettingType = { kind: 'integer', min: 1, max: 65_535 };
 const oneOf = (...choices: string[]): SettingType => ({ kind: 'choice', choices });
 const within = (min: number, max: number): SettingType => ({ kind: 'integer', min, max });
 
-const client: Record<Exclude<keyof Settings, 'keys' | 'web' | 'worlds'>, Row> = {
+const client: Record<Exclude<keyof Settings, 'keys' | 'status' | 'web' | 'worlds'>, Row> = {
   more_mode: { type: flag, help: 'pause when a screenful has gone by unread' },
   tls_proxy: { type: flag, help: 'carry TLS worlds through tlsproxy, so that they outlive a reload' },
   tlsproxy_transport: {
@@ -117,6 +120,13 @@ const client: Record<Exclude<keyof Settings, 'keys' | 'web' | 'worlds'>, Row> = 
   },
   // Slower is no help to any game, faster no different from all at once.
   paste_pace: { type: within(1, 100), help: 'lines a second of a paste that is sent slowly' },
+};
+
+const format: SettingType = { kind: 'string', check: formatFault };
+
+const status: Record<keyof StatusSettings, Row> = {
+  left: { type: format, help: 'what the status bar shows from the left; /help status has the fields' },
+  right: { type: format, help: 'what the status bar shows at its right end' },
 };
 
 const web: Record<keyof WebSettings, Row> = {
@@ -212,7 +222,7 @@ function entries(rows: Record<string, Row>, defaults: Record<string, SettingValu
   return Object.entries(rows).map(([key, row]) => ({ key, ...row, default: defaults[key]! }));
 }
 
-const { keys: _keys, web: _web, worlds: _worlds, ...clientDefaults } = defaultSettings();
+const { keys: _keys, status: _status, web: _web, worlds: _worlds, ...clientDefaults } = defaultSettings();
 
 /** The keys at the top of settings.toml. */
 export const clientSchema = entries(client, clientDefaults);
@@ -221,6 +231,8 @@ export const keySchema: readonly SettingEntry[] = Object.entries<Action>(actions
   ...{ key, help: action.help, default: action.keys.map(keySpelling) },
   type: { kind: 'list', check: keyFault },
 }));
+/** The keys of `[status]`. */
+export const statusSchema = entries(status, { ...defaultStatus() });
 /** The keys of `[web]`. */
 export const webSchema = entries(web, { ...defaultWeb() });
 /** The keys of each `[worlds.NAME]`. */
@@ -233,7 +245,7 @@ export interface SettingPlace {
 }
 
 /**
- * Finds the setting a user means: `more_mode`, `web.port`, `keys.search`, or `worlds.NAME.port` (NAME may contain dots).
+ * Finds the setting a user means: `more_mode`, `web.port`, `keys.search`, `status.left`, or `worlds.NAME.port` (NAME may contain dots).
  * Returns null if there is none of that name; whether a world NAME exists is not looked at.
  */
 export function findSetting(key: string): SettingPlace | null {
@@ -241,6 +253,7 @@ export function findSetting(key: string): SettingPlace | null {
   const last = parts.at(-1)!;
   if (parts.length === 1) return place(clientSchema, [last]);
   if (parts[0] === 'keys' && parts.length === 2) return place(keySchema, ['keys', last]);
+  if (parts[0] === 'status' && parts.length === 2) return place(statusSchema, ['status', last]);
   if (parts[0] === 'web' && parts.length === 2) return place(webSchema, ['web', last]);
   if (parts[0] !== 'worlds' || parts.length < 3) return null;
   return place(worldSchema, ['worlds', parts.slice(1, -1).join('.'), last]);

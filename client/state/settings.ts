@@ -35,6 +35,7 @@ export interface Settings {
   /** Lines a second. */
   paste_pace: number;
   keys: KeySettings;
+  status: StatusSettings;
   web: WebSettings;
   /** By name, in the order of the file. Look one up with `Object.hasOwn`: names are the user's. */
   worlds: Record<string, WorldSettings>;
@@ -42,6 +43,12 @@ export interface Settings {
 
 /** The keys of actions (settings/bindings.ts) that are not as by default, as they are written. Never changed in place. */
 export type KeySettings = Readonly<Record<string, readonly string[]>>;
+
+/** The status bar as format strings (text/fields.ts): from the left, and from the right. */
+export interface StatusSettings {
+  left: string;
+  right: string;
+}
 
 export interface WebSettings {
   enabled: boolean;
@@ -152,8 +159,16 @@ export function defaultSettings(): Settings {
     paste_ask: 4,
     paste_pace: 10,
     keys: {},
+    status: defaultStatus(),
     web: defaultWeb(),
     worlds: {},
+  };
+}
+
+export function defaultStatus(): StatusSettings {
+  return {
+    left: '{sign} {world} {state}  {activity} {active}',
+    right: '{lag}  {tls} {mccp} {log}  {clock}',
   };
 }
 

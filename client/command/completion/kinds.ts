@@ -7,6 +7,7 @@ import {
   keySchema,
   type SettingEntry,
   type SettingValue,
+  statusSchema,
   webSchema,
   worldSchema,
 } from '../../settings/schema.ts';
@@ -68,6 +69,8 @@ export function setting(state: State, current: string | null, typed: string, sta
   if (world !== null) return fittingKeys(key, from, worldSchema);
   const web = /^web\./i.exec(key)?.[0].length;
   if (web !== undefined) return fittingKeys(key.slice(web), from + web, webSchema);
+  const status = /^status\./i.exec(key)?.[0].length;
+  if (status !== undefined) return fittingKeys(key.slice(status), from + status, statusSchema);
   const keys = /^keys\./i.exec(key)?.[0].length;
   if (keys !== undefined) return fittingKeys(key.slice(keys), from + keys, keySchema);
   const found = fitting(key, from, [...clientSchema.map(one => one.key), ...TABLES.keys()], {
@@ -79,6 +82,7 @@ export function setting(state: State, current: string | null, typed: string, sta
 const TABLES: ReadonlyMap<string, Choice> = new Map(
   [
     { label: 'keys.', text: 'keys.', help: 'keys of an action' },
+    { label: 'status.', text: 'status.', help: 'what the status bar shows' },
     { label: 'web.', text: 'web.', help: 'settings of the browser view' },
     { label: 'worlds.', text: 'worlds.', help: 'settings of a world' },
   ].map((choice): [string, Choice] => [choice.label, choice]),

@@ -3,7 +3,13 @@ import { maxOf } from '../../../shared/arrays.ts';
 import { keyHelp } from '../../settings/keys/bound.ts';
 import { keyLabel } from '../../settings/keys/names.ts';
 import { valueAt } from '../../settings/path.ts';
-import { clientSchema, type SettingEntry, webSchema, worldSchema } from '../../settings/schema.ts';
+import {
+  clientSchema,
+  type SettingEntry,
+  statusSchema,
+  webSchema,
+  worldSchema,
+} from '../../settings/schema.ts';
 import { formatSettingValue } from '../../settings/value.ts';
 import type { State } from '../../state/state.ts';
 import { typedName } from '../../world/world.ts';
@@ -32,7 +38,7 @@ export const SECRETS: ReadonlySet<string> = new Set(['password', 'proxy']);
 
 export function entriesOf(families: readonly Family[]): readonly Entry[] {
   const commands = families.flatMap(family => family.commands).map(commandEntry);
-  const settings = [...clientSchema, ...webSchema, ...worldSchema].map(settingEntry);
+  const settings = [...clientSchema, ...statusSchema, ...webSchema, ...worldSchema].map(settingEntry);
   return [...commands, ...topicEntries(), ...settings].map((entry, _, all) => withRelated(entry, all));
 }
 
@@ -115,13 +121,15 @@ const settingsEntry: Half = {
     ...columns(clientSchema.map(({ key, help }) => [key, help])),
     'Of each world: worlds.NAME. and',
     ...columns(worldSchema.map(({ key, help }) => [key, help])),
+    'Of the status bar',
+    ...columns(statusSchema.map(({ key, help }) => [`status.${key}`, help])),
     'Of the browser view',
     ...columns(webSchema.map(({ key, help }) => [`web.${key}`, help])),
   ],
 };
 
 function settingEntry(entry: SettingEntry): Half {
-  const names = [...(webSchema.includes(entry) ? [] : [entry.key]), keyIn(entry, 'name').toLowerCase()];
+  const names = [...(tableNameOf(entry) === '' ? [entry.key] : []), keyIn(entry, 'name').toLowerCase()];
   return {
     names: [...new Set(names)],
     label: keyIn(entry, 'NAME'),
@@ -152,18 +160,25 @@ function settingLines(entry: SettingEntry, { state, world }: Reader): string[] {
 /** As it is typed; `name` is that of a world. */
 function keyIn(entry: SettingEntry, name: string): string {
   if (worldSchema.includes(entry)) return `worlds.${name}.${entry.key}`;
-  return webSchema.includes(entry) ? `web.${entry.key}` : entry.key;
+  return tableNameOf(entry) + entry.key;
+}
+
+/** What stands before the key of a setting in a table. */
+function tableNameOf(entry: SettingEntry): string {
+  if (statusSchema.includes(entry)) return 'status.';
+  return webSchema.includes(entry) ? 'web.' : '';
 }
 
 function pathOf(entry: SettingEntry, world: string | null): readonly string[] | null {
-  if (webSchema.includes(entry)) return ['web', entry.key];
+  const table = tableNameOf(entry);
+  if (table !== '') return [table.slice(0, -1), entry.key];
   if (clientSchema.includes(entry)) return [entry.key];
   return world === null ? null : ['worlds', world, entry.key];
 }
 
 /** Settings whose names begin alike are about the same. */
 function kin(entry: SettingEntry): string[] {
-  const schema = [clientSchema, webSchema, worldSchema].find(one => one.includes(entry)) ?? [];
+  const schema = [clientSchema, statusSchema, webSchema, worldSchema].find(one => one.includes(entry)) ?? [];
   const [first] = entry.key.split('_');
   return schema
     .filter(one => one !== entry && one.key.split('_')[0] === first)

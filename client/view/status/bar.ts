@@ -3,45 +3,23 @@ import { pushAll } from '../../../shared/arrays.ts';
 import type { State } from '../../state/state.ts';
 import type { FrameRow, Span } from '../../state/terminal.ts';
 import type { View } from '../../state/view.ts';
-import { type Field, fieldNames, type Piece, parseFormat, type Unit } from '../../text/fields.ts';
+import type { Field, Piece, Unit } from '../../text/fields.ts';
 import { worldOn } from '../../world/audience.ts';
 import { outputArea } from '../layout.ts';
 import { paneOn } from '../panes.ts';
+import { serverField, unknownField } from './data.ts';
 import { FIELDS, type Sight, VALUE_RANK } from './fields.ts';
 import { CLOCK_RANK, fitted, type Shown } from './fit.ts';
-import { stateWords } from './signs.ts';
+import { formatsOf } from './formats.ts';
+import { type Sign, stateWords } from './signs.ts';
 import { STYLES } from './styles.ts';
-
-const LEFT = '{sign} {world} {state}  {activity} {active}';
-const RIGHT = '{lag}  {tls} {mccp} {log}  {clock}';
-/** What comes and goes, and has a place even where the formats name none. */
-const BEFORE = '{more}  {hist}  ';
-const BEHIND = '  {paste}  {find}  {grep}  {scroll}  {said}';
-const BEFORE_RIGHT = '{reloaded}  ';
 
 /** `More NNNN` and `Hist NNNN`, the world and its state, `(Activity: N)`, the time at the right. */
 export function statusBar(state: State, view: View): FrameRow {
   const world = worldOn(state, view);
   const sight: Sight = { state, view, world, pane: paneOn(state, view), area: outputArea(state, view) };
-  const [left, right] = [unitsOf(LEFT), unitsOf(RIGHT)];
-  const named = new Set([...fieldNames(left), ...fieldNames(right)]);
-  const missing = (format: string) =>
-    unitsOf(format).filter(unit => !fieldNames([unit]).every(name => named.has(name)));
-  const units = [...missing(BEFORE), ...spaced(left), ...missing(BEHIND)];
-  return fitted(
-    { left: shownOf(sight, units), right: shownOf(sight, [...missing(BEFORE_RIGHT), ...spaced(right)]) },
-    view.columns,
-  );
-}
-
-function unitsOf(format: string): readonly Unit[] {
-  const parsed = parseFormat(format);
-  return 'fault' in parsed ? [] : parsed;
-}
-
-/** Two blanks stand before what follows fields that come and go. */
-function spaced([first, ...rest]: readonly Unit[]): Unit[] {
-  return first ? [{ ...first, gap: Math.max(2, first.gap) }, ...rest] : [];
+  const { left, right } = formatsOf(state);
+  return fitted({ left: shownOf(sight, left), right: shownOf(sight, right) }, view.columns);
 }
 
 /** The units that have something to show. */
@@ -103,10 +81,13 @@ function rankOf({ state, world }: Sight, field: Field): number {
   return field.name === 'clock' && isWell ? CLOCK_RANK.well : (kind?.rank ?? VALUE_RANK);
 }
 
+function serverValue({ view, world }: Sight, field: Field): Sign {
+  return serverField(world?.stream.data, field, view.device?.ascii === true) ?? unknownField(field.name);
+}
+
 function spansOf(sight: Sight, field: Field): readonly Span[] {
   const kind = kindOf(field);
-  if (!kind) return [{ text: `?${field.name}`, style: STYLES.plain }];
-  const made = kind.show(sight);
+  const made = kind && !field.gauge ? kind.show(sight) : serverValue(sight, field);
   const spans =
     typeof made === 'string' ? [{ text: made, style: STYLES.plain }] : 'text' in made ? [made] : made;
   return spans.filter(({ text }) => text !== '');

@@ -3,6 +3,7 @@ import { minOf } from '../../../shared/arrays.ts';
 import type { State } from '../../state/state.ts';
 import { cancel, dueTime, isScheduled, schedule } from '../../state/timers.ts';
 import { worldOn } from '../../world/audience.ts';
+import { isShown } from './formats.ts';
 
 /** Sets the timers at which the bars of the views are drawn anew. */
 export function scheduleBar(state: State): void {
@@ -12,7 +13,13 @@ export function scheduleBar(state: State): void {
 
 /** The seconds until a world on screen connects again change: the next time at this moment. */
 function scheduleCountdown(state: State): void {
-  const next = minOf(Object.values(state.views).map(view => untilNextSecond(state, view)));
+  const isWaiting = Object.values(state.views).some(
+    ({ current }) => state.worlds[current ?? '']?.phase === 'waiting',
+  );
+  const counts = isWaiting && isShown(state, 'state');
+  const next = counts
+    ? minOf(Object.values(state.views).map(view => untilNextSecond(state, view)))
+    : Number.POSITIVE_INFINITY;
   if (next === Number.POSITIVE_INFINITY) cancel(state, 'countdown', null);
   else if (dueTime(state, 'countdown', null) !== state.now + next) schedule(state, 'countdown', null, next);
 }

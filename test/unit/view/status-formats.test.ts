@@ -1,0 +1,113 @@
+/** The status bar as its user wants it. */
+import { type Play, playAlpha } from '../../support/play.ts';
+
+const IAC = 255;
+const gmcp = (text: string) => Uint8Array.from([IAC, 250, 201, ...Buffer.from(text), IAC, 240]);
+const msdp = (name: string, value: string) =>
+  Uint8Array.from([IAC, 250, 69, 1, ...Buffer.from(name), 2, ...Buffer.from(value), IAC, 240]);
+
+function playWith(left: string, right = '{clock}', columns = 80): Play {
+  const play = playAlpha({ columns, settings: { status: { left, right } } });
+  play.receive('Alpha', Uint8Array.of(IAC, 251, 201, IAC, 251, 69));
+  return play;
+}
+
+test('shows what the server tells by GMCP and MSDP, whatever the capitals, over a reload as well', () => {
+  const play = playWith('{world}  {gmcp.Char.Vitals.hp}/{gmcp.char.vitals.MAXHP}  {msdp.HEALTH}');
+  expect(play.status()).toMatch(/^ Alpha {10,}12:00$/);
+  play.receive('Alpha', gmcp('Char.Vitals {"hp": 42, "maxhp": "100", "name": "Al"}'));
+  play.receive('Alpha', msdp('HEALTH', '77'));
+  expect(play.status()).toMatch(/^ Alpha {2}42\/100 {2}77 {5,}12:00$/);
+  play.reload();
+  expect(play.status()).toMatch(/^ Alpha {2}42\/100 {2}77 {5,}12:00$/);
+  play.receive('Alpha', gmcp('Char.Vitals {"hp": 41, "maxhp": 100}'));
+  expect(play.status()).toMatch(/^ Alpha {2}41\/100 {2}77 {5,}12:00$/);
+});
+
+test.each([
+  [100, '██████████'],
+  [250, '██████████'],
+  [99, '█████████░'],
+  [42, '████░░░░░░'],
+  [1, '█░░░░░░░░░'],
+  [0, '░░░░░░░░░░'],
+  [-5, '░░░░░░░░░░'],
+])('a gauge with %i of 100', (hp, blocks) => {
+  const play = playWith('{world} hp {gmcp.Char.Vitals.hp|gauge:10:gmcp.Char.Vitals.maxhp}');
+  expect(play.status()).toMatch(/^ Alpha {10,}12:00$/);
+  play.receive('Alpha', gmcp(`Char.Vitals {"hp": ${hp}, "maxhp": 100}`));
+  expect(play.status()).toMatch(new RegExp(`^ Alpha hp ${blocks} {5,}`));
+  play.terminal.device = { depth: 16, underlines: false, links: false, exact: true, ascii: true };
+  expect(play.status()).toContain(`hp ${blocks.replaceAll('█', '#').replaceAll('░', '-')} `);
+});
+
+test('a gauge may be full at a number; one without numbers is not known', () => {
+  const play = playWith('{gmcp.A.x|gauge:4:8} {gmcp.A.x|gauge:4:gmcp.A.none} {clock|gauge:4:8}');
+  play.receive('Alpha', gmcp('A {"x": 4}'));
+  expect(play.status()).toMatch(/^ ██░░ \?gmcp\.A\.none \?clock {5,}/);
+});
+
+test('a field that is not known stands there as ?name; one of a server that tells nothing is left out', () => {
+  const play = playWith('{wrold} {world}  hp {gmcp.Char.Vitals.hp}');
+  expect(play.status()).toMatch(/^ \?wrold Alpha {10,}/);
+  play.receive('Alpha', gmcp('Room.Info {"num": 5}'));
+  expect(play.status()).toMatch(/^ \?wrold Alpha {2}hp \?gmcp\.Char\.Vitals\.hp {5,}/);
+});
+
+test('what a server tells is data', () => {
+  const play = playWith('{world} <{gmcp.A.x}>');
+  const nasty = `\\u001b[31m{clock}\\u202e\\n${'y'.repeat(100)}`;
+  play.receive('Alpha', gmcp(`A {"x": "${nasty}"}`));
+  expect(play.status()).toMatch(/^ Alpha <\[31m\{clock\}y{28}…> {5,}/);
+  play.receive('Alpha', gmcp('A {"x": {"y": [1, 2]}}'));
+  expect(play.status()).toMatch(/^ Alpha <\?gmcp\.A\.x> /);
+  play.receive('Alpha', gmcp('A {"x": null}'));
+  expect(play.status()).toMatch(/^ Alpha {5,}/);
+});
+
+test.each(['constructor', '__proto__', 'toString.name'])(
+  'no value is found in objects of JavaScript: %s',
+  name => {
+    const play = playWith(`{gmcp.A.${name}}|{${name}}`);
+    play.receive('Alpha', gmcp('A {"x": 1}'));
+    expect(play.status()).toContain(` ?gmcp.A.${name}|?${name} `);
+  },
+);
+
+test('More, what was sought and the reload sign have a place, whatever the formats', () => {
+  const play = playWith('{clock}', '{world}');
+  expect(play.status()).toMatch(/^ 12:00 {10,}Alpha$/);
+  play.receive('Alpha', 'x\r\n'.repeat(30));
+  expect(play.status()).toMatch(/^ More 00\d\d {2}12:00 /);
+  play.enter('/setup status.left {clock} {more}');
+  expect(play.status()).toMatch(/^ 12:00 More 00\d\d /);
+});
+
+test('the countdown has a timer only where the state is shown', () => {
+  const play = playAlpha({ worlds: { Alpha: { reconnect: 30 } } });
+  play.close('Alpha');
+  expect(play.state.timers).toHaveProperty('countdown');
+  play.enter('/setup status.left {world}');
+  expect(play.state.timers).not.toHaveProperty('countdown');
+});
+
+test('a mistake is one sentence with its place, and nothing changes', () => {
+  const play = playAlpha({ columns: 80 });
+  expect(play.answer('/setup status.left {world')).toContain(
+    '% status.left has a { at character 1 that is not closed.',
+  );
+  expect(play.status()).toMatch(/^ ● Alpha /);
+  expect(play.answer('/setup status.left')).toEqual(
+    expect.arrayContaining([
+      expect.stringContaining('status.left = {sign} {world} {state}  {activity} {active} ('),
+    ]),
+  );
+});
+
+test('values go after the sign where there is little room', () => {
+  const play = playWith('{sign} {world} hp {gmcp.A.x}', '{clock}', 30);
+  play.receive('Alpha', gmcp('A {"x": 1234}'));
+  expect(play.status()).toBe(' ● Alpha hp 1234        12:00');
+  play.resize(21, 12);
+  expect(play.status()).toBe(' Alpha hp 1234  12:00');
+});
