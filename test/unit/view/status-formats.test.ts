@@ -109,5 +109,5 @@ test('values go after the sign where there is little room', () => {
   play.receive('Alpha', gmcp('A {"x": 1234}'));
   expect(play.status()).toBe(' ● Alpha hp 1234        12:00');
   play.resize(21, 12);
-  expect(play.status()).toBe(' Alpha hp 1234  12:00');
+  expect(play.status()).toBe(' Alpha hp 1234 12:00');
 });
