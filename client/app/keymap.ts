@@ -14,6 +14,7 @@ import type { World } from '../state/world.ts';
 import { armMeta, flushKeys, pasteSilent, readKeys } from '../terminal/keys.ts';
 import { textWidth } from '../text/width.ts';
 import { clickInput } from '../view/click.ts';
+import { startCopy } from '../view/copy/mode.ts';
 import { type OpenDialog, topDialog } from '../view/dialog/kinds.ts';
 import { openMenu } from '../view/dialog/menu.ts';
 import { askAboutPaste } from '../view/dialog/paste.ts';
@@ -143,6 +144,7 @@ const acts: Readonly<Record<ActingAction, (turn: ActingTurn) => void>> = {
   'toggle-tags': toggleTags,
   'toggle-echo': toggleEcho,
   search: startSearch,
+  copy: startCopy,
   menu: openMenu,
   'command-line': ({ state, view }) => beginCommand(state, view),
   'quoted-insert': ({ view }) => {

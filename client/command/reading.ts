@@ -2,6 +2,9 @@
 
 import { changeSetting } from '../settings/change.ts';
 import type { Turn } from '../state/state.ts';
+import { startCopy } from '../view/copy/mode.ts';
+import { copyLast } from '../view/copy/selection.ts';
+import { paneOn } from '../view/panes.ts';
 import {
   halfPageRows,
   hasMore,
@@ -53,7 +56,29 @@ export const readingCommands: readonly Command[] = [
     related: ['scroll', 'scrollback', 'more_mode'],
     run: (turn, args) => byReader(turn, reader => more(reader, args)),
   },
+  {
+    names: ['copy'],
+    usage: '/copy [n]',
+    summary: 'copy the last n lines, or go into copy mode to select a part of the output (F9)',
+    details: [
+      "What is copied goes into the kill ring, so that Ctrl+Y puts it into the input, and to the clipboard of terminals that take it (OSC 52; in tmux: set -s set-clipboard on). Lines are as the game sent them, without the line ends of wrapping; of the last n lines Clay's own are left out.",
+      'In copy mode arrows, h j k l, w b e, 0 $, g G, PageUp and PageDown move; v or Space selects characters, V lines, o goes to the other end; y or Enter copies; / and ? find, n and N go on; Esc leaves. The output stays where it is meanwhile.',
+    ],
+    examples: [
+      ['/copy', 'copy mode'],
+      ['/copy 20', 'the last 20 lines'],
+    ],
+    related: ['recall', 'scrollback', 'mouse'],
+    run: (turn, args) => byReader(turn, reader => copy(reader, args)),
+  },
 ];
+
+function copy(reader: ReadingTurn, args: string): void {
+  if (args === '') return startCopy(reader);
+  if (!/^[1-9]\d{0,5}$/.test(args))
+    return complainHere(reader, 'Usage: /copy [n]: so many of the last lines.');
+  copyLast(reader, reader.view, paneOn(reader.state, reader.view).scrollback, Number(args));
+}
 
 function byReader(turn: Turn, act: (reader: ReadingTurn) => void): void {
   if (turn.view) act({ ...turn, view: turn.view });

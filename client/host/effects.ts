@@ -28,6 +28,7 @@ export interface HostOptions {
   /** A connection has come or gone. */
   linksChanged(): void;
   bell(view: string): void;
+  copy(view: string, text: string): void;
   redraw(): void;
   suspend(): void;
   reload(force: boolean): void;
@@ -161,6 +162,8 @@ export function createHost(options: HostOptions): Host {
         );
       case 'bell':
         return options.bell(effect.view);
+      case 'copy':
+        return options.copy(effect.view, effect.text);
       case 'redraw':
         return options.redraw();
       case 'suspend':

@@ -16,6 +16,7 @@ import { reload } from '../reload/reload.ts';
 import { createReloader, type Reloader, refusingReloader } from '../reload/reloader.ts';
 import type { Event } from '../state/events.ts';
 import { TERMINAL } from '../state/view.ts';
+import { clipboard } from '../terminal/modes.ts';
 import { deviceOf, profileFor } from '../terminal/profile.ts';
 import { createTty } from '../terminal/tty.ts';
 import { wantsMouse } from '../view/dialog/kinds.ts';
@@ -87,6 +88,9 @@ export function runClient(image: Image): Client {
     dispatch,
     linksChanged: () => persistence.linksChanged(),
     bell: view => loop.ring(view),
+    copy(view, text) {
+      if (view === TERMINAL) tty.write(clipboard(text));
+    },
     redraw: () => loop.paint(true),
     suspend: () => void suspension.suspendJob(),
     reload: force => reloader.request(force),

@@ -89,6 +89,11 @@ export const actions = {
   'toggle-tags': { keys: ['F2'], scope: 'output', help: 'time and origin before each line' },
   worlds: { keys: ['F3'], scope: 'output', help: 'the worlds, to choose one' },
   search: { keys: ['F4'], scope: 'output', help: 'search the output; its keys stand below it' },
+  copy: {
+    keys: ['F9', 'M-Space'],
+    scope: 'output',
+    help: 'copy mode: select a part of the output by keys, and copy it',
+  },
   'toggle-echo': { keys: ['F8'], scope: 'output', help: 'what you send stands in the output, or no longer' },
 
   menu: {

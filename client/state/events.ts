@@ -222,6 +222,8 @@ export type Effect =
   /** Look through a piece of the log files, from a place on; the host answers with `logs searched`. `only`: of that world ('' = of all). */
   | { type: 'search logs'; view: string; id: number; pattern: Pattern; only: string; from: LogPlace }
   | { type: 'bell'; view: string }
+  /** Give the text to the clipboard of the view's terminal. */
+  | { type: 'copy'; view: string; text: string }
   | { type: 'redraw'; view: string }
   | { type: 'suspend'; view: string }
   /** `force`: without a trial of the new build. */

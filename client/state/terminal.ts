@@ -25,6 +25,8 @@ export interface Device {
   readonly wheelIsApart?: boolean;
   /** Its locale is not UTF-8: what is not ASCII may come out as something else. */
   readonly ascii?: boolean;
+  /** Programs may give text to the clipboard (OSC 52), unless its user forbids it. */
+  readonly clipboard?: boolean;
 }
 
 // ---------------------------------------------------------------- keys

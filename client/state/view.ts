@@ -156,9 +156,33 @@ export interface Search {
   status: string;
 }
 
+/** Copy mode: a part of the output is selected by keys. Owner: view/copy/. */
+export interface Copy {
+  readonly kind: 'copy';
+  /** Which log: by its world ('' is the console) and its beginning. */
+  readonly world: string;
+  readonly epoch: number;
+  /** The character under the cursor, and the one where the selection began; whole lines of both. */
+  at: LogPlace;
+  from: LogPlace | null;
+  whole: boolean;
+  /** The cell that moves by rows aim at; null: that of the cursor. */
+  aim: number | null;
+  /** Where the view stood. */
+  readonly origin: { readonly bottom: LogPlace | null; readonly whole: boolean };
+  /** A pattern is typed; the direction it is looked for in. */
+  typing: Editor | null;
+  by: 1 | -1;
+  /** What was looked for last; the line that is next, if there was no time for all of them. */
+  pattern: string;
+  next: number | null;
+  told: string;
+}
+
 /** What has the keys and the cursor for a while. */
 export type Dialog =
   | Search
+  | Copy
   | Pager
   | SettingsDialog
   | Menu

@@ -17,3 +17,8 @@ export const MOUSE_ON = '\u001b[?1000h\u001b[?1006h';
 export function mouseOff(wheelIsApart: boolean): string {
   return `\u001b[?1006l\u001b[?1000l\u001b[?1007${wheelIsApart ? 'h' : 'l'}`;
 }
+
+/** Gives the text to the clipboard (OSC 52), as far as the terminal lets programs do that. */
+export function clipboard(text: string): string {
+  return `\u001b]52;c;${Buffer.from(text).toString('base64')}\u001b\\`;
+}

@@ -23,6 +23,10 @@ const FEW_SEQUENCES = /^(vt[1-4]\d\d|ansi|dumb|unknown)(?=$|-)/;
 /** Alacritty, and Rio, which comes from it. */
 const WHEEL_APART = /^(alacritty|rio|xterm-rio)(?=$|-)/;
 
+/** GNU screen swallows it, but tmux calls itself screen, too. */
+const CLIPBOARD =
+  /^(xterm|tmux|screen|alacritty|kitty|foot|wezterm|ghostty|contour|mintty|rio|iterm2?)(?=$|[-.])/;
+
 /** By the environment alone. */
 export function deviceOf(env: NodeJS.ProcessEnv): Device {
   const { TERM = '' } = env;
@@ -33,6 +37,7 @@ export function deviceOf(env: NodeJS.ProcessEnv): Device {
     exact: TERM !== '' && !FEW_SEQUENCES.test(TERM),
     wheelIsApart: WHEEL_APART.test(TERM),
     ascii: !isUtf8(env),
+    clipboard: CLIPBOARD.test(TERM),
   };
 }
 

@@ -5,7 +5,7 @@ import type { View } from '../state/view.ts';
 import type { World } from '../state/world.ts';
 import { worldOn } from '../world/audience.ts';
 import { worldSettings } from '../world/world.ts';
-import { searchOf } from './dialog/stack.ts';
+import { copyOf, searchOf } from './dialog/stack.ts';
 import { promptOf } from './input-lines.ts';
 import { tagWidth } from './line/tag.ts';
 import type { OutputArea } from './viewport.ts';
@@ -24,6 +24,7 @@ const SEARCH_ROWS = 3;
 /** Rows of the input area: what is typed takes as many as it needs, up to the setting, and no more than it leaves to others. */
 export function inputRows(state: State, view: View): number {
   const most = Math.max(1, Math.min(state.settings.input_height, view.rows - 1 - LEAST_OUTPUT));
+  if (copyOf(view)) return 1;
   const search = searchOf(view);
   if (search && !search.quiet) return Math.min(SEARCH_ROWS, most);
   return rowsWanted(view.editor, view.columns, most, promptOf(state, view).spans);

@@ -7,7 +7,15 @@ import { spansOf } from '../text/pattern.ts';
 
 /** The line with what matches the pattern in a style of its own, whatever the colours. */
 export function marked<L extends StyledText>(line: L, pattern: Pattern, style: string = styles.match): L {
-  const found = spansOf(pattern, line.text);
+  return withStyle(line, spansOf(pattern, line.text), style);
+}
+
+/** The line with those parts of it in the style; they are in order, and none touches another. */
+export function withStyle<L extends StyledText>(
+  line: L,
+  found: readonly (readonly [number, number])[],
+  style: string,
+): L {
   if (found.length === 0) return line;
   const runs = [...line.runs];
   for (const [start, end] of found) {

@@ -12,6 +12,8 @@ import { worldOn } from '../world/audience.ts';
 import { worldSettings } from '../world/world.ts';
 import { answerRows } from './answers.ts';
 import { choiceRows } from './choices/rows.ts';
+import { copyCursor } from './copy/place.ts';
+import { selected } from './copy/selection.ts';
 import type { ShownBox } from './dialog/box/box.ts';
 import { overlaid } from './dialog/box/cells.ts';
 import { markedPattern, shownDialogs, topDialog } from './dialog/kinds.ts';
@@ -67,11 +69,12 @@ function screenUnder(state: State, view: View, readChunk: ReadChunk): Frame {
   const output = outputRows(state, view, readChunk);
   const input = inputDialog(state, view) ?? inputArea(state, view);
   const { column, row } = input.cursor;
+  const inOutput = copyCursor(state, view, readChunk);
   return {
     theme: state.settings.theme,
     columns: view.columns,
     rows: [...output, statusBar(state, view), ...input.rows],
-    cursor: { column, row: output.length + 1 + row },
+    cursor: inOutput ?? { column, row: output.length + 1 + row },
   };
 }
 
@@ -104,7 +107,9 @@ function boxesOn(state: State, view: View): ShownBox[] {
 function outputRows(state: State, view: View, readChunk: ReadChunk): FrameRow[] {
   const area = outputArea(state, view);
   const pane = paneOn(state, view);
-  const marks = marksOf(view);
+  const marked = marksOf(view);
+  const chosen = selected(view);
+  const marks = (row: TextRow) => chosen(marked(row), row.number);
   const world = worldOn(state, view);
   const { links } = state.settings;
   const lit = highlighter(world ? worldSettings(state, world).highlight : []);

@@ -286,6 +286,30 @@ withAddon('the wheel is kept off the input history, or scrolls where it is told 
   expect(other.clay.raw().includes(`${mode}h${mode}r`)).toBe(true);
 });
 
+withAddon(
+  'copy mode goes through a reload, and what is copied goes to the clipboard of the terminal',
+  async () => {
+    const { clay, peers } = await startPlaying({ env: { TERM: 'xterm-256color' }, columns: 40 });
+    const line = 'The oldest potter of the lane digs the mud, and asks it a question.';
+    peers[0]!.send(`${line}\r\nthe end\r\n`);
+    await clay.waitFor('the end');
+    clay.press('F9');
+    await clay.waitFor('v select');
+    clay.type('kkV');
+    await clay.waitFor('Copy (1 line)');
+    await clay.waitFor(() => cellsOf(clay, 'oldest').every(cell => cell.inverse));
+    const cursor = clay.cursor();
+    await reload(clay);
+    expect(clay.cursor()).toEqual(cursor);
+    expect(cellsOf(clay, 'question').every(cell => cell.inverse)).toBe(true);
+    clay.type('y');
+    await clay.waitFor('Copied: 1 line');
+    expect(clay.raw().includes(`${ESC}]52;c;${Buffer.from(line).toString('base64')}${ESC}\\`)).toBe(true);
+    clay.press('C-y');
+    await clay.waitFor(() => inputText(clay) === line);
+  },
+);
+
 test('Ctrl+L draws everything again', async () => {
   const { clay, peers } = await startPlaying();
   peers[0]!.send('a line\r\n');

@@ -1,6 +1,7 @@
 /** The kinds of dialogs, and the one that has the keys and the cursor. */
 import type { State } from '../../state/state.ts';
 import type { Dialog, Pattern, View } from '../../state/view.ts';
+import { copyKind } from '../copy/mode.ts';
 import { keysKind } from './keys.ts';
 import type { DialogKind } from './kind.ts';
 import { menuKind } from './menu.ts';
@@ -15,6 +16,7 @@ import { worldsKind } from './worlds/list.ts';
 import { removalKind } from './worlds/removal.ts';
 
 const kinds: { readonly [K in Dialog['kind']]: DialogKind<Extract<Dialog, { kind: K }>> } = {
+  copy: copyKind,
   keys: keysKind,
   menu: menuKind,
   pager: pagerKind,

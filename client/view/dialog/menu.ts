@@ -35,6 +35,10 @@ const entries: Readonly<Record<string, Entry>> = {
     does: { command: 'connections' },
   },
   search: { label: 'Find', letter: 'f', note: 'F4: look for words in what was said', does: startSearch },
+  copy: {
+    ...{ label: 'Copy', letter: 'y', note: 'F9, /copy: select a part of the output by keys' },
+    does: { command: 'copy' },
+  },
   disconnect: {
     ...{ label: 'Disconnect', letter: 'd', note: '/disconnect: hang up on the world on screen' },
     does: { command: 'disconnect' },

@@ -1,5 +1,5 @@
 /** The stack of dialogs of a view: which one has the keys and the cursor, kinds.ts says. */
-import type { Dialog, Search, View } from '../../state/view.ts';
+import type { Copy, Dialog, Search, View } from '../../state/view.ts';
 
 /** Puts the dialog on top; one of the same kind gives its place up. */
 export function openDialog(view: View, dialog: Dialog): void {
@@ -13,4 +13,10 @@ export function closeDialog(view: View, dialog: Dialog): void {
 /** The search that is open on the view, on top or not. */
 export function searchOf({ dialogs }: View): Search | null {
   return dialogs.find(dialog => dialog.kind === 'search') ?? null;
+}
+
+/** Copy mode, if it is on top of the view. */
+export function copyOf({ dialogs }: View): Copy | null {
+  const top = dialogs.at(-1);
+  return top?.kind === 'copy' ? top : null;
 }
