@@ -30,6 +30,8 @@ const dark = {
   /** Less important than what stands beside it: tags, lines between parts, hints, help. */
   quiet: [text('a8a8a8'), '37', ''],
   strong: ['1', '1', '1'],
+  /** The jar of the first page. */
+  jar: [text('d7af87'), '93', ''],
   sign: [on('87d7d7', '080808'), '7;96', '7'],
   faultSign: [on('ff8787', '080808'), '7;93', '7'],
   /** What a search has found, the one it has gone to, what the user wants to stand out. */
@@ -60,6 +62,7 @@ const light: Readonly<Record<StyleName, Forms>> = {
   sent: [text('875f00'), '34', ''],
   quiet: [text('5f5f5f'), '', ''],
   strong: ['1', '1', '1'],
+  jar: [text('875f00'), '31', ''],
   sign: [on('005f87', 'ffffff'), '7;34', '7'],
   faultSign: [on('af0000', 'ffffff'), '7;31', '7'],
   match: [on('ffd787', '000000'), '7', '7'],

@@ -64,7 +64,7 @@ const desk: readonly Scene[] = [
   {
     name: 'split',
     title: 'Scrolled back: the newest lines go on below',
-    shows: ['A trader puts down a crate of salt', 'SCROLL', 'A gull lands on the kiln'],
+    shows: ["Potters' Lane", 'SCROLL', 'A gull lands on the kiln'],
     play: async ({ clay, peers }) => {
       const [peer] = peers as [Peer];
       clay.press('C-u');

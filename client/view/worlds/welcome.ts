@@ -5,7 +5,11 @@ import type { View } from '../../state/view.ts';
 import { styles } from '../../terminal/theme.ts';
 import { fitted, padded } from '../dialog/box/cells.ts';
 
-const HEAD = 'Clay plays text games (MUDs). Three ways to begin:';
+const HEAD = 'Three ways to begin:';
+const SHORT_HEAD = 'Clay plays text games (MUDs). Three ways to begin:';
+const MOTTO = 'plays text games (MUDs), and never hangs up';
+const JAR = ['  ________', ' (________)', '  \\      /', '   )    (', '  /______\\'];
+const JAR_COLUMNS = 17;
 /** What to press or to type, and what it does: in full, and where there is little room. */
 const WAYS: readonly (readonly [key: string, full: string, short: string])[] = [
   ['Enter', 'go to a game: four questions, and you are playing', 'go to a game: four questions'],
@@ -13,8 +17,7 @@ const WAYS: readonly (readonly [key: string, full: string, short: string])[] = [
   ['/help', 'commands, keys and topics; F1 does the same', 'commands and keys; also F1'],
 ];
 const KEY_COLUMNS = 7;
-const INDENT = '  ';
-/** Columns from which on it is told in full. */
+/** Columns from which on it is told in full; about what that takes. */
 const WIDE = 62;
 
 /** Nothing was said yet but the greeting. */
@@ -30,17 +33,33 @@ export function welcomeRows(state: State, view: View, room: number): FrameRow[] 
   return Array.from({ length: room }, (_, row) => rows[row - above] ?? []);
 }
 
+/** A block in the middle where there is room, with the jar above it if it is high enough; at the edge where there is not. */
 function pageFor(columns: number, room: number): FrameRow[] {
+  const isWide = columns >= WIDE;
+  const indent = ' '.repeat(isWide ? (columns - WIDE + 4) >> 1 : 2);
   const ways = WAYS.map(([key, full, short]): FrameRow => {
-    const text = columns < WIDE ? short : full;
-    const left = columns - INDENT.length - KEY_COLUMNS;
+    const left = columns - indent.length - KEY_COLUMNS;
     return [
-      { text: INDENT, style: '' },
+      { text: indent, style: '' },
       { text: padded(key, KEY_COLUMNS), style: styles.strong },
-      { text: fitted(text, Math.max(0, left)), style: '' },
+      { text: fitted(isWide ? full : short, Math.max(0, left)), style: '' },
     ];
   });
   if (room < ways.length) return [];
   if (room < ways.length + 3) return ways;
-  return [[{ text: fitted(`${INDENT}${HEAD}`, columns), style: styles.quiet }], [], ...ways];
+  const head: FrameRow = [
+    { text: fitted(`${indent}${isWide ? HEAD : SHORT_HEAD}`, columns), style: styles.quiet },
+  ];
+  const page = [head, [], ...ways];
+  return isWide && room >= page.length + JAR.length + 3 ? [...jarRows(indent), [], [], ...page] : page;
+}
+
+function jarRows(indent: string): FrameRow[] {
+  const beside = [[], [{ text: 'C L A Y', style: styles.strong }], [{ text: MOTTO, style: '' }]];
+  return JAR.map(
+    (row, index): FrameRow => [
+      { text: `${indent}${padded(row, JAR_COLUMNS)}`, style: styles.jar },
+      ...(beside[index] ?? []),
+    ],
+  );
 }

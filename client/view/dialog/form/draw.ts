@@ -68,7 +68,10 @@ function bodyRow(form: Form, at: FormState, layout: FormLayout, index: number, p
 
 /** A row of a menu or a list; chosen, it is in reverse as far as its label goes. */
 function itemSpans({ label, letter = '' }: ItemRow, isHere: boolean, { item: width }: Columns): Span[] {
-  if (typeof label !== 'string') return label.map(span => ({ ...span, style: isHere ? CHOSEN : span.style }));
+  if (typeof label !== 'string') {
+    const text = label.map(span => span.text).join('');
+    return isHere ? [{ text: padded(text, width), style: CHOSEN }] : [...label];
+  }
   return lettered(padded(label, width), letter, isHere ? CHOSEN : '');
 }
 
@@ -93,10 +96,10 @@ function valueSpans(row: FieldRow, at: FormState, isHere: boolean, width: number
   const style = at.fault?.id === row.id ? FAULT : '';
   const { field } = row;
   if (field.type === 'toggle')
-    return [{ text: padded(value === 'true' ? '[x] on' : '[ ] off', width), style: isHere ? CHOSEN : style }];
+    return filledUp(value === 'true' ? '[x] on' : '[ ] off', width, isHere ? CHOSEN : style);
   if (field.type === 'choice') {
     const name = field.names?.[field.choices.indexOf(value)] ?? value;
-    return [{ text: padded(isHere ? `${name} < >` : name, width), style: isHere ? CHOSEN : style }];
+    return filledUp(isHere ? `${name} < >` : name, width, isHere ? CHOSEN : style);
   }
   if (!isHere && value === '' && field.hint) return [{ text: padded(field.hint, width), style: QUIET }];
   if (!isHere) {
@@ -110,6 +113,15 @@ function valueSpans(row: FieldRow, at: FormState, isHere: boolean, width: number
   return [
     { text, style: isSelected ? styles.selected : TYPED },
     { text: ' '.repeat(Math.max(0, width - textWidth(text))), style: TYPED },
+  ];
+}
+
+/** The style goes as far as the text. */
+function filledUp(text: string, width: number, style: string): Span[] {
+  const cut = fitted(text, width);
+  return [
+    { text: cut, style },
+    { text: ' '.repeat(Math.max(0, width - textWidth(cut))), style: '' },
   ];
 }
 

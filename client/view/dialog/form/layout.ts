@@ -73,13 +73,13 @@ export function layoutForm(state: State, view: View, form: Form, at: FormState):
   const isWide = wide > 0 && wide + 4 <= view.columns;
   const wanted = form.columns ?? Math.max(isWide ? wide : USUAL, textWidth(form.title) + 8);
   const most = placeBox(state, view, { columns: wanted, rows: view.rows });
-  const columns = columnsOf(form, most, isWide);
+  const columns = columnsFor(form, most, isWide);
   const buttons = placeButtons(form.buttons, columns.all);
   const own = bodyOf(form, columns, []).length;
   const foot = footOf(form, columns, most.inside.rows, buttons, own);
   const body = bodyOf(form, columns, foot.buttons > 0 ? [] : buttons);
   const below = foot.about + foot.buttons;
-  const least = (form.least ?? 0) * (columns.notes === 'below' ? 2 : 1);
+  const least = leastRows(form, columns);
   const place = placeBox(state, view, { columns: wanted, rows: Math.max(body.length, least) + below });
   const room = Math.max(1, place.inside.rows - below);
   const { text, isFault } = aboutText(form, at, columns.notes);
@@ -100,9 +100,26 @@ function besideWidth({ rows }: Form): number {
   return MARK + labelWidth(rows) + 1 + maxOf([0, ...values]) + 2 + maxOf(noted);
 }
 
-function columnsOf(form: Form, { inside }: BoxPlace, isWide: boolean): Columns {
+/** Notes below their rows take twice the room: they stand there if all of it is seen at once. */
+function columnsFor(form: Form, place: BoxPlace, isWide: boolean): Columns {
+  if (isWide) return columnsOf(form, place, 'beside');
+  const columns = columnsOf(form, place, 'below');
+  const { rows } = place.inside;
+  const buttons = placeButtons(form.buttons, columns.all);
+  const own = Math.max(bodyOf(form, columns, []).length, leastRows(form, columns));
+  const foot = footOf(form, columns, rows, buttons, own);
+  const fits = rows >= TALL && own + foot.about + foot.buttons <= rows;
+  return fits ? columns : columnsOf(form, place, 'foot');
+}
+
+/** With their notes, if they have any. */
+function leastRows({ least = 0, rows }: Form, { notes }: Columns): number {
+  const isNoted = notes === 'below' && rows.some(row => row.kind !== 'text' && row.note);
+  return isNoted ? 2 * least : least;
+}
+
+function columnsOf(form: Form, { inside }: BoxPlace, notes: Notes): Columns {
   const all = inside.columns;
-  const notes = isWide ? 'beside' : inside.rows >= TALL ? 'below' : 'foot';
   const fields = form.rows.filter(({ kind }) => kind === 'field');
   const item = Math.min(labelWidth(form.rows), all - MARK);
   const label = Math.min(labelWidth(fields), Math.max(4, all - MARK - 1 - LEAST_TEXT));
@@ -177,8 +194,13 @@ interface Explaining {
 
 /** What there is to say of a row that does not stand beside or below it. */
 function explained({ note = '', about = '' }: Explaining, notes: Notes): string {
-  const sentence = notes !== 'foot' || note === '' ? '' : /[.!?]$/.test(note) ? note : `${note}.`;
+  const sentence = notes !== 'foot' || note === '' ? '' : sentenceOf(note);
   return [sentence, about].filter(text => text !== '').join(' ');
+}
+
+function sentenceOf(note: string): string {
+  const capital = note.charAt(0).toUpperCase() + note.slice(1);
+  return /[.!?]$/.test(note) ? capital : `${capital}.`;
 }
 
 function aboutText(form: Form, at: FormState, notes: Notes): { text: string; isFault: boolean } {

@@ -15,10 +15,10 @@ function first(options: PlayOptions = {}): Play {
 
 describe('the first page', () => {
   test.each([
-    [80, 24, ['Enter', '/demo', '/help', 'Three ways to begin']],
+    [80, 24, ['Enter', '/demo', '/help', 'Three ways to begin', 'C L A Y']],
     [40, 10, ['Enter', '/demo', '/help']],
     [40, 6, []],
-    [200, 60, ['Enter', '/demo', '/help', 'Three ways to begin']],
+    [200, 60, ['Enter', '/demo', '/help', 'Three ways to begin', 'C L A Y']],
   ] as const)('at %i x %i', (columns, rows, told) => {
     const play = first({ columns, rows });
     expect(play.screen()).toHaveLength(rows);
@@ -27,6 +27,13 @@ describe('the first page', () => {
     const before = play.frame();
     play.reload();
     expect(play.frame()).toEqual(before);
+  });
+
+  test('stands in the middle of a wide screen', () => {
+    const row = first({ columns: 200, rows: 60 })
+      .screen()
+      .find(text => text.includes('/demo'));
+    expect(row?.search(/\S/)).toBeGreaterThan(60);
   });
 
   test('takes no keys: what is typed goes where it always went, and the first answer takes its place', () => {

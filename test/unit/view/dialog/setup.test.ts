@@ -50,17 +50,17 @@ test.each([
   }
 });
 
-test('on a usual screen every description is seen whole, on a small one that of the row with the keys', () => {
+test('the description of the row with the keys is seen whole', () => {
   const play = settings();
   const seen = new Set<string>();
   for (const { key, help } of clientSchema) {
     goTo(play, key);
-    if (words(play).includes(help)) seen.add(key);
+    if (words(play).toLowerCase().includes(help.toLowerCase())) seen.add(key);
   }
   expect([...seen].sort()).toEqual(clientSchema.map(({ key }) => key).sort());
   play.resize(40, 10);
   goTo(play, 'more_mode');
-  expect(words(play)).toContain('pause when a screenful has gone by unread. By default: on.');
+  expect(words(play)).toContain('Pause when a screenful has gone by unread. By default: on.');
   play.resize(40, 6);
   goTo(play, 'tls_proxy_keep');
   play.press('F1');
