@@ -1,9 +1,12 @@
 /** handle(state, event) → effects: the one place where the parts meet. Synchronous, without I/O, without state of its own. */
 
+import { carryOut } from '../command/automation/deeds.ts';
 import { settleChoices } from '../command/completion/complete.ts';
 import { onSessionsListed } from '../command/orphans.ts';
+import { runLine } from '../command/run.ts';
 import { settingsSaved } from '../settings/change.ts';
 import { requestSettings, seeOff, settingsRead } from '../settings/reread.ts';
+import { automationRead, automationSaved, requestAutomation } from '../settings/rules/change.ts';
 import type { Effect, Event, ImageFacts } from '../state/events.ts';
 import type { ReadChunk } from '../state/log.ts';
 import type { State, Turn } from '../state/state.ts';
@@ -50,6 +53,7 @@ import { flushLog, flushWhole, markLog, onLogFailed, onLogged, scheduleLog } fro
 import { loginDue, loginTimedOut, passwordReady } from '../world/login.ts';
 import { onWritten, pump, tellSize } from '../world/outbox.ts';
 import { onAttachTimeout, onDetached } from '../world/proxied/session.ts';
+import { sendWaiting } from '../world/rules/sending.ts';
 import { forgetSecrets, forgetSent, noteSecret } from '../world/secrecy/secrets.ts';
 import { onSilence, seesAlert } from '../world/tls-port.ts';
 import { complainHere, sayHere, worldOfLink } from '../world/world.ts';
@@ -66,10 +70,20 @@ const PASTE_CHECK = 500;
  * order. What was added before an exception must be done all the same.
  */
 export function handle(state: State, event: Event, readChunk: ReadChunk, effects: Effect[]): void {
-  const turn: Turn = { state, effects, readChunk, touched: new Set(), view: null, world: null, actions: [] };
+  const turn: Turn = {
+    state,
+    effects,
+    readChunk,
+    touched: new Set(),
+    view: null,
+    world: null,
+    actions: [],
+    deeds: [],
+  };
   const unsaved = state.unsavedHistory.length;
   try {
     dispatch(turn, event);
+    carryOut(turn, runLine);
     doActions(turn);
   } finally {
     tellLoss(turn);
@@ -108,12 +122,17 @@ function dispatch(turn: Turn, event: Event): void {
       return settingsRead(forAttended(turn), event);
     case 'settings saved':
       return settingsSaved(turn, event);
+    case 'automation read':
+      return automationRead(forAttended(turn), event);
+    case 'automation saved':
+      return automationSaved(turn, event);
     case 'history saved':
       state.unsavedHistory.splice(0, event.count);
       return;
     case 'notice':
       return sayHere(turn, event.text);
     case 'started':
+      requestAutomation(turn, false);
       return onStarted(forAttended(turn), event);
     case 'sessions listed':
       return onSessionsListed(forAttended(turn), event);
@@ -137,6 +156,7 @@ function dispatch(turn: Turn, event: Event): void {
       if (event.image) takeImage(state, event.image);
       reviveWorlds(turn, event.carried, event.lost ?? []);
       resumeTrials(turn);
+      requestAutomation(turn, false);
       return requestSettings(turn, false);
     case 'flush logs':
       return flushAll(turn);
@@ -234,6 +254,7 @@ const worldTimers: Record<WorldTimer, (turn: Turn, world: World, late: number) =
   'login-limit': loginTimedOut,
   prompt: onQuiet,
   inbox: nextSlice,
+  pace: sendWaiting,
   secret: (_, world) => forgetSent(world.link),
   log: flushLog,
   'paste-line': sendNext,

@@ -1,5 +1,6 @@
 /** The state of a client that has just been started. */
 import { emptyEditor } from '../editor/editor.ts';
+import { emptyAutomation } from '../state/automation.ts';
 import { defaultSettings, emptySettingsFile, type Settings } from '../state/settings.ts';
 import type { State } from '../state/state.ts';
 import { TERMINAL, type View } from '../state/view.ts';
@@ -32,6 +33,7 @@ export function freshState(
     unsavedHistory: [],
     kills: [],
     announced: {},
+    automation: emptyAutomation(now >>> 0),
     timers: {},
     secrets: false,
     nextLink: 1,

@@ -1,4 +1,6 @@
 /** All commands there are. */
+import { ruleCommands } from './automation/commands.ts';
+import { ruleListCommands } from './automation/lists.ts';
 import { clayCommands } from './clay.ts';
 import { helpCommand } from './help/help.ts';
 import { keyCommands } from './keys/keys.ts';
@@ -15,6 +17,7 @@ export const families: readonly Family[] = [
   { title: 'Text', commands: textCommands },
   { title: 'Reading', commands: readingCommands },
   { title: 'Searching', commands: searchCommands },
+  { title: 'Automation', commands: [...ruleCommands, ...ruleListCommands] },
   { title: 'Protocols', commands: protocolCommands },
   { title: 'Clay', commands: [...clayCommands, ...keyCommands, helpCommand(() => families)] },
 ];

@@ -13,6 +13,8 @@ import { didYouMean } from './similar.ts';
 import { type Command, findCommand } from './table.ts';
 
 const COMMAND = /^\/([^/\s]\S*)\s*(.*)$/s;
+/** `/hilite:red`, as in TinyFugue. */
+const STYLED = /^(hilite):(\S+)$/i;
 
 /** Whether the line, if it was typed, would be a command that there is. */
 export function namesCommand(line: string): boolean {
@@ -66,8 +68,10 @@ export function runCommandLine(turn: Turn, line: string): void {
 }
 
 /** Runs a command, also where a typed one would be sent as a password. `typed` stands above what it says; '' = nothing. */
-export function runCommand(turn: Turn, name: string, args: string, typed: string): void {
+export function runCommand(turn: Turn, named: string, given: string, typed: string): void {
   const { view } = turn;
+  const [, name = named, style] = STYLED.exec(named) ?? [];
+  const args = style === undefined ? given : `-s ${style} ${given}`;
   if (!view) return run(turn, name, args);
   const shown = withoutSecret(typed);
   const found = findCommand(commands, name);

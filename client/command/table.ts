@@ -31,6 +31,8 @@ export interface Command {
   readonly related: readonly string[];
   /** What it does cannot be undone: it wants its full name, or one of its short forms. */
   readonly careful?: true;
+  /** It came late: what was short for an older command stays so. */
+  readonly late?: true;
   /** What it says is a text to be read. */
   readonly isText?: true;
   /** `args` is the rest of the line, trimmed. */
@@ -48,7 +50,9 @@ export function findCommand(table: readonly Command[], typed: string): Command |
   const name = typed.toLowerCase();
   const exact = table.find(command => command.names.includes(name));
   if (exact) return exact;
-  const starting = table.filter(command => (command.names[0] as string).startsWith(name));
+  const all = table.filter(command => (command.names[0] as string).startsWith(name));
+  const older = all.filter(({ late }) => !late);
+  const starting = older.length > 0 ? older : all;
   if (starting.length === 1) return starting[0] as Command;
   return starting.length === 0 ? 'unknown' : starting.map(command => command.names[0] as string);
 }

@@ -107,7 +107,7 @@ export function createShutdown(options: ShutdownOptions): Shutdown {
   function performAll(act: (turn: Turn) => void): void {
     const effects: Effect[] = [];
     const { readChunk } = options;
-    act({ state, effects, readChunk, touched: new Set(), view: null, world: null, actions: [] });
+    act({ state, effects, readChunk, touched: new Set(), view: null, world: null, actions: [], deeds: [] });
     effects.forEach(options.perform);
   }
 

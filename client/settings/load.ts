@@ -67,13 +67,13 @@ function summary({ told, more }: Warnings): readonly string[] {
 export type Toml = { readonly table: Record<string, unknown> } | { readonly fault: string };
 
 /** Parses TOML without losing big integers; a syntax error becomes a sentence. */
-export function parseToml(text: string): Toml {
+export function parseToml(text: string, file = 'settings.toml'): Toml {
   try {
     return { table: parse(text, { integersAsBigInt: 'asNeeded' }) };
   } catch (error) {
     if (!(error instanceof TomlError)) throw error;
     const reason = error.message.split('\n', 1)[0]!.replace(/^Invalid TOML document: /, '');
-    return { fault: `settings.toml, line ${error.line}, column ${error.column}: ${reason}.` };
+    return { fault: `${file}, line ${error.line}, column ${error.column}: ${reason}.` };
   }
 }
 

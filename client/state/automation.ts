@@ -1,4 +1,131 @@
-/** Rules and what becomes of them, as plain data. Behaviour: automation/, world/rules/, command/automation/. */
+/** Rules and what becomes of them, as plain data. Behaviour: automation/, world/rules/, settings/rules/, command/automation/. */
+import type { Fault } from '../../shared/fault.ts';
 
 /** `text`: it stands anywhere in the line; `begins`, `exact`: at its start, or as all of it; `glob`: all of it, with `*` and `?`. */
 export type PatternMode = 'text' | 'begins' | 'exact' | 'glob' | 'regexp';
+
+/** Which table of automation.toml a rule stands in. */
+export type RuleKind = 'trigger' | 'alias';
+
+/** As it stands in automation.toml, checked; what is left out there is left out here. */
+export interface Rule {
+  readonly kind: RuleKind;
+  readonly name: string;
+  readonly patterns: readonly string[];
+  /** `text` if nothing is said. */
+  readonly mode?: PatternMode;
+  /** Capitals count. */
+  readonly case?: boolean;
+  /** Higher ones are asked first; 0 if nothing is said. */
+  readonly priority?: number;
+  /** False: no other rule is asked once this one has matched. */
+  readonly fall?: boolean;
+  /** How often it may act. */
+  readonly shots?: number;
+  /** Of 1, how likely it is to act. */
+  readonly chance?: number;
+  /** Seconds in which it does not act again. */
+  readonly cooldown?: number;
+  readonly worlds?: readonly string[];
+  readonly group?: string;
+  readonly enabled?: boolean;
+  readonly on?: 'line' | 'prompt' | 'both';
+  readonly gag?: boolean;
+  /** A style as SGR says it, such as 1;31. */
+  readonly hilite?: string;
+  /** What of the line `hilite` and `substitute` are about: what matches if nothing is said. */
+  readonly part?: 'match' | 'line' | number;
+  readonly substitute?: string;
+  readonly send?: readonly string[];
+  readonly echo?: string;
+  readonly bell?: boolean;
+  /** Lines as one types them: commands, and words for the world. */
+  readonly body?: string;
+}
+
+/** What has become of a rule: only of those that have ever acted. */
+export interface RuleCount {
+  hits: number;
+  /** Unix ms. */
+  last: number;
+  /** Steps of the pattern machine that it has taken in all, and runs that took too many of them, lately. */
+  steps: number;
+  slow: readonly number[];
+  /** Clay has switched it off, for this reason. */
+  stopped?: string;
+}
+
+/** A change of one rule: what it was and what it is, null where there is none. */
+export interface RuleChange {
+  readonly kind: RuleKind;
+  readonly name: string;
+  readonly before: Rule | null;
+  readonly after: Rule | null;
+}
+
+/** A change that is not in automation.toml yet. */
+export interface UnsavedRule {
+  readonly id: number;
+  readonly kind: RuleKind;
+  readonly name: string;
+  /** Null: it is to go. */
+  readonly rule: Rule | null;
+}
+
+/** Lines that rules send to a world, so many a second at most. */
+export interface SendQueue {
+  lines: string[];
+  /** How many may go at once, when that was known, and whether the user knows that some were dropped. */
+  tokens: number;
+  at: number;
+  told: boolean;
+}
+
+export interface Automation {
+  /** False: no rule acts. */
+  on: boolean;
+  /** All rules, encoded (automation/rules.ts): they are decoded when a line first needs them. Empty = there are none. */
+  block: Uint8Array;
+  /** Which automation.toml was read last, and which one was refused. */
+  read: string;
+  refused: string;
+  /** Changes that are not in the file yet, and the number of the last one. */
+  unsaved: UnsavedRule[];
+  edits: number;
+  /** Groups that are switched off. */
+  groupsOff: string[];
+  /** By kind and name: `trigger heal`. */
+  counts: Record<string, RuleCount>;
+  /** By world. */
+  queues: Record<string, SendQueue>;
+  /** Changes that can be undone, newest last. */
+  undo: RuleChange[];
+  /** Where the numbers for `chance` go on. */
+  seed: number;
+}
+
+export function emptyAutomation(seed = 0): Automation {
+  return {
+    on: true,
+    block: new Uint8Array(0),
+    read: '',
+    refused: '',
+    unsaved: [],
+    edits: 0,
+    groupsOff: [],
+    counts: {},
+    queues: {},
+    undo: [],
+    seed,
+  };
+}
+
+/** automation.toml as it was read: its rules encoded, or why it is of no use. */
+export type AutomationRead =
+  | { readonly id: string; readonly block: Uint8Array }
+  | { readonly id: string; readonly fault: Fault };
+
+/** What a rule has to be done by others than whoever passes the line on, in order. */
+export type Deed =
+  | { readonly type: 'send'; readonly world: string; readonly text: string }
+  | { readonly type: 'run'; readonly world: string; readonly line: string };

@@ -1,6 +1,7 @@
 /** What comes in and what goes out: the events that change the state, and the effects that they ask for. */
 import type { Fault } from '../../shared/fault.ts';
 import type { Trust } from '../../shared/tls/certificate-policy.ts';
+import type { AutomationRead, UnsavedRule } from './automation.ts';
 import type { LogLine, LogPlace } from './grep.ts';
 import type { Pattern } from './pattern.ts';
 import type { Settings, WorldSettings } from './settings.ts';
@@ -161,6 +162,16 @@ export type Event =
   | { type: 'sessions listed'; wish: OrphanWish; name: string; orphans: readonly Orphan[] }
   /** The first event after a reload: the links whose descriptors came along, and those whose did not. */
   | { type: 'restored'; carried: readonly number[]; lost?: readonly number[]; image?: ImageFacts }
+  /** automation.toml, because somebody has asked for it, or because it is another one than was read last. */
+  | { type: 'automation read'; asked: boolean; file: AutomationRead }
+  /** Of the changes, those that are in automation.toml now; which file it was before, and which it is. */
+  | {
+      type: 'automation saved';
+      saved: readonly number[];
+      before: string;
+      after: string;
+      fault: Fault | null;
+    }
   /** Whatever is not in the log files yet is to be there now: a checkpoint is about to be taken. */
   | { type: 'flush logs' }
   /** What was being handled when the client crashed, once more. */
@@ -219,6 +230,10 @@ export type Effect =
   | { type: 'save settings'; edits: readonly SettingEdit[]; anew?: boolean }
   /** Read settings.toml, unless it is the file `known`; the host answers with `settings read`. */
   | { type: 'read settings'; known: string; asked: boolean }
+  /** Change automation.toml; the host answers with `automation saved`. */
+  | { type: 'save automation'; edits: readonly UnsavedRule[] }
+  /** Read automation.toml, unless it is the file `known`; the host answers with `automation read`. */
+  | { type: 'read automation'; known: string; asked: boolean }
   /** Look through a piece of the log files, from a place on; the host answers with `logs searched`. `only`: of that world ('' = of all). */
   | { type: 'search logs'; view: string; id: number; pattern: Pattern; only: string; from: LogPlace }
   | { type: 'bell'; view: string }

@@ -10,6 +10,14 @@ export interface Line extends StyledText {
   readonly kind: LineKind;
   /** Where in the text begins what the user has said, as its last run does; what stands before it is a prompt. */
   readonly sent?: number;
+  /** A rule hides it: it takes no rows, unless tags are shown. */
+  readonly hidden?: true;
+}
+
+/** Which lines of a log are hidden, a bit each from line `base` on. */
+export interface HiddenLines {
+  readonly base: number;
+  readonly bits: Uint8Array;
 }
 
 /**
@@ -30,6 +38,8 @@ export interface Scrollback {
   unreadSince: number;
   /** When the local day of the newest line ends (Unix ms). */
   dayEnds?: number;
+  /** None: no line is hidden. Owner: world/lines/hidden.ts. */
+  hidden?: HiddenLines;
   sealed: number;
   open: Line[];
   /** UTF-16 units in `open`, to seal by size as well as by count. */

@@ -4,6 +4,7 @@
  * not in this tree does not exist after a reload. Types and empty values only; behaviour lives with the
  * module that owns the part.
  */
+import type { Automation, Deed } from './automation.ts';
 import type { Effect } from './events.ts';
 import type { Line, ReadChunk, Scrollback } from './log.ts';
 import type { Settings, SettingsFile } from './settings.ts';
@@ -54,6 +55,7 @@ export interface State extends InputMemory {
   attended: string;
   /** Size of the output area of each terminal view, by id, as servers are told of it (NAWS). */
   announced: Record<string, { columns: number; rows: number }>;
+  automation: Automation;
   timers: Timers;
   /** What was recorded of late has a secret, and is to be forgotten when nothing depends on it any more. */
   secrets: boolean;
@@ -82,6 +84,8 @@ export interface Turn {
   readonly readChunk: ReadChunk;
   /** Worlds that have something for the screen or the log file: with a thousand of them, not all are looked at each time. */
   readonly touched: Set<World>;
+  /** What rules want done once the event is handled: while bytes are worked off, the pipeline is ahead of the line. */
+  readonly deeds: Deed[];
   /** Who acts, and is answered; null when nobody does. */
   readonly view: View | null;
   /** The world on whose behalf something happens: that of the view, or that of the event. */

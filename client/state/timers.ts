@@ -15,6 +15,7 @@ export type WorldTimer =
   | 'prompt'
   | 'secret'
   | 'inbox'
+  | 'pace'
   | 'log'
   | 'paste-line';
 export type ViewTimer = 'escape' | 'paste' | 'recall' | 'search' | 'grep';

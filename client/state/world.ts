@@ -78,6 +78,8 @@ export interface PromptState {
   answered: boolean;
   /** What was said then: it is shown once it is known whether it stands behind a prompt. */
   said?: readonly string[];
+  /** The open prompt that rules were asked about: they are not asked again if it comes back unchanged, or is marked after all. */
+  asked?: string;
   /** It has been quiet for long enough; what lies unread is looked at before that counts. */
   looked: boolean;
   /** The open prompt was found by a build that took half a line that came late for one: it is looked at again. */

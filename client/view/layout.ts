@@ -53,7 +53,8 @@ export function outputArea(state: State, view: View, world: World | null = world
   // Half of a narrow screen is for the text at least.
   const indent = Math.min(wrap_indent, columns >> 1);
   const hidesTags = !show_tags && world !== null && worldSettings(state, world).hide_tags;
-  return { columns, rows: area.rows, indent, hidesTags, tail: split_view ? tailOf(view, area) : 0 };
+  const tail = split_view ? tailOf(view, area) : 0;
+  return { columns, rows: area.rows, indent, hidesTags, showsHidden: show_tags, tail };
 }
 
 /** It is the same whatever is typed, as long as the part above it is no smaller. */

@@ -13,15 +13,19 @@ export interface TextArea {
   readonly indent: number;
   /** Tags such as `[chat:]` at the beginning of a line are not shown. */
   readonly hidesTags: boolean;
+  /** Lines that rules hide are shown. */
+  readonly showsHidden?: boolean;
 }
 
 /** Offsets (UTF-16) where the rows of the line start. */
 export function rowStarts(line: Line, area: TextArea): number[] {
+  if (line.hidden && !area.showsHidden) return [];
   return wrap(line.text, area.columns, layoutOf(line, area));
 }
 
 /** How many rows the line takes. */
 export function rowsOf(line: Line, area: TextArea): number {
+  if (line.hidden && !area.showsHidden) return 0;
   return rowCount(line.text, area.columns, layoutOf(line, area));
 }
 

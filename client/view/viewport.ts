@@ -5,6 +5,7 @@
  */
 import type { ReadChunk, Scrollback } from '../state/log.ts';
 import type { LogPlace, Viewport } from '../state/view.ts';
+import { hiddenBetween } from '../world/lines/hidden.ts';
 import {
   above,
   below,
@@ -36,7 +37,8 @@ export interface OutputArea extends TextArea {
 
 /** Lines that were not on screen yet, or not as a whole. */
 export function pendingLines({ scrollback, viewport }: Pane): number {
-  return scrollback.next - viewport.shown;
+  const { next } = scrollback;
+  return next - viewport.shown - hiddenBetween(scrollback, viewport.shown, next);
 }
 
 export function isScrolled({ bottom, anchor }: Viewport): boolean {
@@ -145,7 +147,7 @@ export function linesBelow(pane: Pane, moreMode: boolean): number {
   const { line, offset } = moreMode ? unreadPlace(viewport) : endOf(scrollback);
   const from = viewport.bottom?.line ?? (viewport.anchor ? viewport.anchor.line + 1 : line);
   // A search may have gone further than the user has read.
-  return Math.max(0, line - from + (offset > 0 ? 1 : 0));
+  return Math.max(0, line - from - hiddenBetween(scrollback, from, line) + (offset > 0 ? 1 : 0));
 }
 
 /** Moves the view up by so many rows, to the start at most. */

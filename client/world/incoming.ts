@@ -10,7 +10,8 @@ import { noteAnswered } from './link/latency.ts';
 import { loginEcho, loginHeard, loginMarked, loginQuiet } from './login.ts';
 import { answering, sendAnswer } from './outbox.ts';
 import { closePrompt, markPrompt, openPrompt, passPrompt, QUIET, turnPage } from './prompt.ts';
-import { addLine, say } from './world.ts';
+import { passRules } from './rules/lines.ts';
+import { say } from './world.ts';
 
 /** A timer this late (ms) tells that Clay stood still, not that the server was quiet: what it said may lie unread. */
 const STOOD_STILL = 50;
@@ -69,8 +70,7 @@ function take(turn: Turn, world: World, value: StreamValue): void {
   switch (value.type) {
     case 'line':
       if (!passPrompt(turn, world, value)) return;
-      addLine(turn, world, { text: value.text, runs: value.runs, time: turn.state.now, kind: 'game' });
-      return;
+      return passRules(turn, world, { text: value.text, runs: value.runs });
     case 'prompt':
       markPrompt(turn, world, { text: value.text, runs: value.runs });
       loginMarked(turn, world);

@@ -12,6 +12,7 @@ import { cancel, schedule } from '../state/timers.ts';
 import type { World } from '../state/world.ts';
 import { endText, partial } from '../stream/stream.ts';
 import { addSent } from './lines/sent.ts';
+import { passPromptRules } from './rules/lines.ts';
 import { addLine, noPrompts, streamContext } from './world.ts';
 
 /** Unterminated text is a prompt once it has been quiet for this long (ms): longer than a packet is late. */
@@ -23,7 +24,9 @@ const LONGEST = 4096;
 export function markPrompt(turn: Turn, world: World, prompt: StyledText): void {
   closePrompt(turn, world);
   keepMarked(turn, world);
-  world.prompt = prompt;
+  const isKnown = world.prompts.asked === prompt.text;
+  delete world.prompts.asked;
+  world.prompt = isKnown ? prompt : passPromptRules(turn, world, prompt);
   Object.assign(world.prompts, { kept: false, opened: '', ending: true, answered: false });
 }
 
@@ -36,7 +39,9 @@ export function openPrompt(turn: Turn, world: World): void {
   const text = partial(world.stream);
   prompts.opened = text.text;
   prompts.doubtful = false;
-  world.prompt = isRepeated(text.text, prompts.last) ? firstOf(text, prompts.last.length) : text;
+  const shown = isRepeated(text.text, prompts.last) ? firstOf(text, prompts.last.length) : text;
+  world.prompt = prompts.asked === shown.text ? shown : passPromptRules(turn, world, shown);
+  prompts.asked = shown.text;
   world.promptOpen = true;
 }
 
@@ -61,6 +66,7 @@ export function passPrompt(turn: Turn, world: World, line: StyledText): boolean 
   const { prompts } = world;
   const isEnd = prompts.ending && line.text === '';
   if (line.text !== '' && line.text === prompts.opened) remember(world, line.text);
+  delete prompts.asked;
   prompts.opened = '';
   prompts.ending = false;
   return !isEnd;
@@ -78,6 +84,7 @@ export function turnPage(turn: Turn, world: World): void {
  * is to be shown of the line, behind the prompt; '' = nothing.
  */
 export function answerPrompt(turn: Turn, world: World, said = ''): void {
+  delete world.prompts.asked;
   const isBehindMarked = said !== '' && !world.promptOpen && world.prompt !== null;
   if (isBehindMarked) answerMarked(turn, world, world.prompt, said);
   else keepMarked(turn, world);

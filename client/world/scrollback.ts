@@ -17,6 +17,7 @@ import {
 } from './chunks/chunk.ts';
 import { addEntry, entryOf } from './chunks/chunk-index.ts';
 import { spill } from './chunks/unspilled.ts';
+import { hiddenBetween, noteHidden } from './lines/hidden.ts';
 
 export { CHUNK_LINES, decodeChunk, encodeChunk } from './chunks/chunk.ts';
 
@@ -50,11 +51,13 @@ export function forgetLines(scrollback: Scrollback): void {
   const { open, openSize, index, chunks, unspilled } = emptyScrollback();
   Object.assign(scrollback, { open, openSize, index, chunks, unspilled, first: next, sealed: next });
   Object.assign(scrollback, { pageStart: next, seen: next, unreadSince: 0 });
+  delete scrollback.hidden;
 }
 
 /** Lines that no view has shown yet. */
-export function unread({ next, seen }: Scrollback): number {
-  return next - seen;
+export function unread(scrollback: Scrollback): number {
+  const { next, seen } = scrollback;
+  return next - seen - hiddenBetween(scrollback, seen, next);
 }
 
 /** Lines before `shown` have been shown to somebody. */
@@ -71,8 +74,12 @@ export function append(turn: Turn, scrollback: Scrollback, line: Line): void {
   if (first && scrollback.open.length >= CHUNK_LINES && !isSame(line, first)) seal(turn, scrollback);
   scrollback.open.push(line);
   scrollback.openSize += line.text.length + RUN_SIZE * line.runs.length;
-  if (scrollback.seen === scrollback.next) scrollback.unreadSince = line.time;
+  if (line.hidden) noteHidden(scrollback, scrollback.next);
+  const isSeen = scrollback.seen === scrollback.next;
+  if (isSeen) scrollback.unreadSince = line.hidden ? 0 : line.time;
   scrollback.next++;
+  // What is hidden is no news.
+  if (isSeen && line.hidden) scrollback.seen = scrollback.next;
   if (isFull(scrollback)) seal(turn, scrollback);
 }
 

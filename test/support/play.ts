@@ -6,6 +6,7 @@
 import { handle } from '../../client/app/handle.ts';
 import { emptyView, freshState } from '../../client/app/initial-state.ts';
 import { overlap } from '../../client/editor/history.ts';
+import { rulesOfText, withEdits } from '../../client/host/profile/automation.ts';
 import { edited, readingOf, written } from '../../client/host/settings-file.ts';
 import { withUnsent } from '../../client/reload/reload.ts';
 import { decodeSnapshot, encodeSnapshot } from '../../client/snapshot/codec.ts';
@@ -36,6 +37,8 @@ export interface PlayOptions {
   /** Worlds of settings.toml; what is left out is as by default, but that nothing logs in or keeps alive by itself. */
   readonly worlds?: Record<string, Partial<WorldSettings>>;
   readonly settings?: Partial<Settings>;
+  /** Text of automation.toml. */
+  readonly automation?: string;
   readonly columns?: number;
   readonly rows?: number;
   /** Unix time in ms. */
@@ -78,6 +81,9 @@ export interface Play {
     /** It cannot be written, or not even be read. */
     settingsFault: Fault | null;
     settingsUnreadable: Fault | null;
+    /** Text of automation.toml; null = there is none. */
+    automation: string | null;
+    automationFault: Fault | null;
   };
   readonly readChunk: ReadChunk;
   dispatch(event: Event): void;
@@ -141,6 +147,8 @@ export function createPlay(options: PlayOptions = {}): Play {
     forgotten: 0,
     settingsFault: null,
     settingsUnreadable: null,
+    automation: options.automation ?? null,
+    automationFault: null,
   };
   const spill = new Map<number, Uint8Array>();
   const connections = new Map<number, Connection>();
@@ -185,6 +193,8 @@ export function createPlay(options: PlayOptions = {}): Play {
     else if (effect.type === 'spill') keep(effect.offset, effect.bytes);
     else if (effect.type === 'log') append(effect);
     else if (effect.type === 'read settings') readSettings(effect);
+    else if (effect.type === 'read automation') readRules(effect);
+    else if (effect.type === 'save automation') saveRules(effect);
     else if (effect.type === 'save history') saveHistory(effect);
     else if (effect.type === 'search logs') searchLogs(effect);
     else if (effect.type === 'forget') disk.forgotten++;
@@ -231,6 +241,22 @@ export function createPlay(options: PlayOptions = {}): Play {
     const after = disk.settings === undefined ? before : identity();
     const { saved, fault } = disk.settingsFault ? { saved: [], fault: disk.settingsFault } : done;
     dispatch({ type: 'settings saved', saved, before, after, fault });
+  }
+
+  const rulesIdentity = () => (disk.automation === null ? NO_FILE : `with ${disk.automation}`);
+
+  function readRules({ known, asked: wanted }: Extract<Effect, { type: 'read automation' }>): void {
+    const id = rulesIdentity();
+    if (known === id) return;
+    dispatch({ type: 'automation read', asked: wanted, file: rulesOfText(id, disk.automation ?? '') });
+  }
+
+  function saveRules({ edits }: Extract<Effect, { type: 'save automation' }>): void {
+    const before = rulesIdentity();
+    const done = withEdits(disk.automation ?? '', edits);
+    if (!disk.automationFault) disk.automation = done.text;
+    const { saved, fault } = disk.automationFault ? { saved: [], fault: disk.automationFault } : done;
+    dispatch({ type: 'automation saved', saved, before, after: rulesIdentity(), fault });
   }
 
   function hold(link: number, on: boolean): void {

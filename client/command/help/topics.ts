@@ -46,6 +46,25 @@ export const topics: readonly Topic[] = [
     related: ['keys', 'help', 'command_menu'],
   },
   {
+    name: 'automation',
+    summary: 'triggers, gags, highlights: what happens by itself',
+    lines: [
+      'A rule has a name, a pattern, and what it does with lines that match: hide them, paint a part of them, put other words in, send something, say something, run a command. All rules stand in automation.toml in the profile directory; commands edit it for you, and you may do so by hand: /auto load or a reload takes that up.',
+      'A pattern is a text that stands anywhere in a line, capitals or not. With a * (mode = "glob") it is all of the line, and each * is remembered as $1, $2 and so on; -r makes it a regular expression, with its groups, (?<name>...) as $name. $0 is all that matched, $* the whole line, $$ a dollar.',
+      'All rules that match act, those of higher priority first; one with fall = false is the last. What is filled in is data: a ; or / that somebody in the game says runs nothing.',
+      'What rules send goes out at ten lines a second, twenty at once after a pause, and waits while the server hides what you type.',
+      'docs/automation.md has every key of automation.toml.',
+    ],
+    examples: [
+      ['/gag is not here', 'hides such lines; F2 shows them'],
+      ['/hilite:red Bob', 'paints the name'],
+      ['/action greet * arrives. = wave $1', 'waves'],
+      ['/try Bob arrives.', 'what would happen'],
+      ['/auto off', 'nothing happens by itself any more'],
+    ],
+    related: ['action', 'gag', 'hilite', 'substitute', 'triggers', 'try', 'group', 'auto', 'undo'],
+  },
+  {
     name: 'status',
     summary: 'the status bar, and what you can make it show',
     lines: [

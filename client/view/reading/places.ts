@@ -67,7 +67,14 @@ export function below(log: WrappedLog, from: LogPlace, rows: number): { place: L
     left -= starts.length - row;
     place = { line: place.line + 1, offset: 0 };
   }
-  return { place, rows: rows - left };
+  return { place: behindHidden(log, place), rows: rows - left };
+}
+
+/** Lines that take no row are not waited with. */
+function behindHidden(log: WrappedLog, { line, offset }: LogPlace): LogPlace {
+  let next = line;
+  while (offset === 0 && next < log.scrollback.next && startsOf(log, next).length === 0) next++;
+  return { line: next, offset };
 }
 
 /** The rows between two places, oldest first: the lowest ones, `most` of them. */

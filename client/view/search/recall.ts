@@ -111,10 +111,10 @@ function passed(slice: Slice): false {
   return false;
 }
 
-/** What the game has said, unless it is to be what the user has, or Clay. */
-function isMeant({ kind, sent }: Line, { of = 'game' }: RecallWishes): boolean {
+/** What the game has said and no rule hides, unless it is to be what the user has said, or Clay. */
+function isMeant({ kind, sent, hidden }: Line, { of = 'game' }: RecallWishes): boolean {
   if (of === 'sent') return sent !== undefined;
-  return kind === of;
+  return kind === of && !hidden;
 }
 
 /** Puts the line aside if it is one of those, or stands near one. */

@@ -37,8 +37,9 @@ function finderFor(search: Search): Finder | null {
 /** How lines begin that tell of a search: they have its pattern, and are not what it is for. */
 const ANSWERS = /^% (Recalled |No lines? |\/(find|recall|grep)\b)/;
 
-/** What is looked through: all but what is shown again, and what tells of a search. */
-export function isSearched({ kind, text, sent }: Line): boolean {
+/** What is looked through: all but what is shown again, what tells of a search, and what a rule hides. */
+export function isSearched({ kind, text, sent, hidden }: Line): boolean {
+  if (hidden) return false;
   return kind === 'clay' ? !ANSWERS.test(text) : kind === 'game' || sent !== undefined;
 }
 

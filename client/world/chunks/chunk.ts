@@ -22,6 +22,9 @@ const KIND_LETTER: Record<LineKind, string> = { game: 'g', clay: 'c', again: 'a'
 /** The same of what was sent: behind a prompt that is new, or not. */
 const SENT_LETTER: Record<LineKind, string> = { game: 'p', clay: 'c', again: 's' };
 
+/** Of a line of the game that a rule hides; builds that do not know it show it. */
+const HIDDEN = 'h';
+
 export function encodeChunk(lines: readonly Line[]): Uint8Array {
   return isRepeated(lines) ? packr.pack(repeated(lines)) : packColumns(lines, kindsOf(lines));
 }
@@ -39,9 +42,8 @@ export function isRepeated(lines: readonly Line[]): boolean {
 
 /** Whether they say the same, plainly. */
 export function isSame(one: Line, other: Line): boolean {
-  return (
-    one.text === other.text && one.kind === other.kind && one.runs.length === 0 && other.runs.length === 0
-  );
+  const isPlain = one.runs.length === 0 && other.runs.length === 0;
+  return isPlain && one.text === other.text && one.kind === other.kind && one.hidden === other.hidden;
 }
 
 /** Stands for each line of a chunk that cannot be read: the rest of the history is still there. */
@@ -65,26 +67,41 @@ const UNREADABLE: readonly Line[] = Array.from({ length: REPEATED_LINES }, () =>
 }));
 
 function repeated(lines: readonly Line[]): Repeated {
-  const [{ kind, text }] = lines as readonly [Line];
+  const [first] = lines as readonly [Line];
   const times: number[] = [];
   for (const { time } of lines) {
     if (times.at(-2) === time) times[times.length - 1] = (times.at(-1) as number) + 1;
     else times.push(time, 1);
   }
-  return [REPEATED, KIND_LETTER[kind], text, times];
+  return [REPEATED, letterOf(first), first.text, times];
 }
 
 function ofRepeated([, letter, text, times]: Repeated): Line[] {
   const lines: Line[] = [];
   for (let at = 0; at < times.length; at += 2) {
-    const line: Line = { text, runs: [], time: times[at] as number, kind: kindOf(letter) };
+    const line: Line = {
+      text,
+      runs: [],
+      time: times[at] as number,
+      kind: kindOf(letter),
+      ...hiddenBy(letter),
+    };
     for (let count = times[at + 1] as number; count > 0; count--) lines.push(line);
   }
   return lines;
 }
 
 function kindsOf(lines: readonly Line[]): string {
-  return lines.map(({ kind, sent }) => (sent === undefined ? KIND_LETTER : SENT_LETTER)[kind]).join('');
+  return lines.map(letterOf).join('');
+}
+
+function letterOf({ kind, sent, hidden }: Line): string {
+  if (hidden) return HIDDEN;
+  return (sent === undefined ? KIND_LETTER : SENT_LETTER)[kind];
+}
+
+function hiddenBy(letter: string | undefined): { hidden?: true } {
+  return letter === HIDDEN ? { hidden: true } : {};
 }
 
 function ofColumns([times, kinds, text, runs]: Columns): Line[] {
@@ -96,6 +113,7 @@ function ofColumns([times, kinds, text, runs]: Columns): Line[] {
       time,
       kind: kindOf(kinds[i]),
     };
+    if (kinds[i] === HIDDEN) return { ...line, hidden: true };
     return kinds[i] === 's' || kinds[i] === 'p' ? { ...line, sent: line.runs.at(-1)?.at ?? 0 } : line;
   });
 }

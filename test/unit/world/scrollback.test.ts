@@ -32,6 +32,7 @@ function spilling(): { turn: Turn; log: Scrollback; read: (number: number) => Li
     effects: effects as unknown as Turn['effects'],
     readChunk,
     touched: new Set<World>(),
+    deeds: [],
     actions: [],
     view: null,
     world: null,

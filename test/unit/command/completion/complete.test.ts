@@ -86,6 +86,7 @@ test('however long the lines are, hardly more than half a mebibyte of them is re
     state: play.state,
     effects: [],
     touched: new Set<World>(),
+    deeds: [],
     actions: [],
     view: play.terminal,
     world: play.world('Alpha'),

@@ -38,7 +38,7 @@ describe('the menu', () => {
     const before = play.screen();
     play.type('/');
     expect(names(play)).toEqual(startingWith('/').slice(0, 10));
-    expect(menu(play)[0]).toMatch(/^ \/addworld +add a world to settings\.toml, or change where it is$/);
+    expect(menu(play)[1]).toMatch(/^ \/addworld +add a world to settings\.toml, or change where it is$/);
     expect(menu(play).at(-1)).toMatch(new RegExp(` ${commands.length}$`));
     play.type('re');
     expect(names(play)).toEqual(RE);
@@ -85,7 +85,7 @@ describe('the menu', () => {
     expect([input(play), play.terminal.choices]).toEqual(['/version', null]);
     play.press('Down Down');
     expect(input(play)).toBe('/');
-    expect(names(play)[0]).toBe('/addworld');
+    expect(names(play)[0]).toBe(startingWith('/')[0]);
   });
 
   test('Esc closes it until another command is begun', () => {
@@ -150,7 +150,9 @@ describe('the menu', () => {
       expect(shown.filter(row => /\//.test(row[0]?.text ?? ''))).toHaveLength(count);
       for (const row of shown) expect(row.map(({ text }) => text).join('')).toHaveLength(columns);
       play.press('Tab Tab Tab');
-      expect(play.screen().join('\n')).toContain('/connectio'.slice(0, Math.min(10, columns - 4)));
+      expect(play.screen().join('\n')).toContain(
+        (startingWith('/')[2] as string).slice(0, Math.min(10, columns - 4)),
+      );
       expect(play.status()).toMatch(/\d\d:\d\d$/);
     },
   );

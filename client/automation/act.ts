@@ -1,0 +1,95 @@
+/** What rules make of a line, and what they want done. */
+import type { Rule } from '../state/automation.ts';
+import type { StyledText } from '../state/stream.ts';
+import { meterOf } from '../text/meter.ts';
+import { LOOKED_AT, type Match, type Matcher } from './matcher.ts';
+import { replaced, restyled } from './restyle.ts';
+import type { Hit } from './run.ts';
+import { bodyLines, fill } from './template.ts';
+
+export interface Shown {
+  readonly line: StyledText;
+  readonly hidden: boolean;
+}
+
+/** What a rule wants done, with everything filled in: text for the world, a line for the eye, a line as one types it, a bell. */
+export type Wish =
+  | { readonly type: 'send' | 'echo' | 'run'; readonly text: string }
+  | { readonly type: 'bell' };
+
+/** Occurrences in a line, and the work to find them. */
+const MOST_SPANS = 100;
+const SPANS_WORK = 100_000;
+
+/** The line as all of them together have it: words are replaced first, styles are laid over what is there then. */
+export function shownBy(hits: readonly Hit[], line: StyledText): Shown {
+  let shown = line;
+  for (const hit of hits)
+    if (hit.rule.substitute !== undefined) shown = substituted(shown, hit, hit.rule.substitute);
+  for (const hit of hits) if (hit.rule.hilite !== undefined) shown = hilited(shown, hit, hit.rule.hilite);
+  return { line: shown, hidden: hits.some(({ rule }) => rule.gag === true) };
+}
+
+function substituted(line: StyledText, { rule, matcher }: Hit, template: string): StyledText {
+  const matches = matchesIn(matcher, line.text);
+  // From the end, so that places before it stay.
+  return matches.reverse().reduce((done, match) => {
+    const words = oneLine(fill(template, match));
+    return spansOf(rule, match, line.text).reduce((text, span) => replaced(text, span, words), done);
+  }, line);
+}
+
+function hilited(line: StyledText, { rule, matcher }: Hit, style: string): StyledText {
+  return matchesIn(matcher, line.text)
+    .flatMap(match => spansOf(rule, match, line.text))
+    .reduce((done, span) => restyled(done, span, style), line);
+}
+
+/** All places where it matches, one behind the other. */
+function matchesIn(matcher: Matcher, text: string): Match[] {
+  const meter = meterOf(SPANS_WORK);
+  const found: Match[] = [];
+  for (let from = 0; from <= Math.min(text.length, LOOKED_AT) && found.length < MOST_SPANS; ) {
+    const match = matcher.match(text, meter, from);
+    if (!match) break;
+    found.push(match);
+    const [start = 0, end = 0] = match.slots;
+    from = end > start ? end : end + 1;
+  }
+  return found;
+}
+
+function spansOf({ part = 'match' }: Rule, { slots }: Match, text: string): [number, number][] {
+  if (part === 'line') return [[0, text.length]];
+  const group = part === 'match' ? 0 : part;
+  const start = slots[2 * group] ?? -1;
+  const end = slots[2 * group + 1] ?? -1;
+  return start >= 0 && end > start ? [[start, end]] : [];
+}
+
+/** What the rule wants done, in order. */
+export function wishesOf(
+  { rule, match }: Pick<Hit, 'rule' | 'match'>,
+  lookUp: (name: string) => string,
+): Wish[] {
+  const wishes: Wish[] = [];
+  const filled = (template: string) => oneLine(fill(template, match, lookUp));
+  for (const template of rule.send ?? [])
+    for (const text of template.split('\n')) wishes.push({ type: 'send', text: filled(text) });
+  if (rule.echo !== undefined) wishes.push({ type: 'echo', text: filled(rule.echo) });
+  if (rule.bell) wishes.push({ type: 'bell' });
+  for (const line of bodyLines(rule.body ?? '')) wishes.push(wishOf(line, filled(line)));
+  return wishes;
+}
+
+/** Whether it is a command or words is said by the rule, never by what is filled in. */
+function wishOf(template: string, text: string): Wish {
+  const echoed = /^\/echo\s+(.*)$/s.exec(template) && /^\/echo\s+(.*)$/s.exec(text);
+  if (echoed) return { type: 'echo', text: echoed[1] as string };
+  return template.startsWith('/') ? { type: 'run', text } : { type: 'send', text };
+}
+
+/** What is filled in is one line, whatever it was. */
+function oneLine(text: string): string {
+  return text.replace(/[\r\n]+/g, ' ');
+}

@@ -1,0 +1,140 @@
+/** From a rule as it is written to one that is checked: every mistake is a sentence that names the key. */
+import { isFault } from '../../shared/fault.ts';
+import type { Rule, RuleKind } from '../state/automation.ts';
+import { matcherOf } from './matcher.ts';
+import { styleOf } from './style.ts';
+
+export type Defined = { readonly rule: Rule } | { readonly fault: string; readonly key: string };
+
+/** Of a value: what it becomes, or what it is not. */
+type Check = (value: unknown) => { readonly value: unknown } | { readonly is: string };
+
+const text: Check = value => (typeof value === 'string' ? { value } : { is: 'a text' });
+const flag: Check = value => (typeof value === 'boolean' ? { value } : { is: 'true or false' });
+const texts: Check = value => {
+  const list = typeof value === 'string' ? [value] : value;
+  const isList = Array.isArray(list) && list.every(one => typeof one === 'string');
+  return isList ? { value: list } : { is: 'a text, or a list of texts' };
+};
+const someTexts: Check = value => {
+  const checked = texts(value);
+  return 'value' in checked && (checked.value as string[]).length === 0
+    ? { is: 'at least one text' }
+    : checked;
+};
+const style: Check = value => {
+  const found = typeof value === 'string' ? styleOf(value) : null;
+  return found === null ? { is: 'a style, such as "bold red on black" or "1;31"' } : { value: found };
+};
+
+function number(least: number, most: number, whole: boolean): Check {
+  return value => {
+    const isFit =
+      typeof value === 'number' && value >= least && value <= most && (!whole || Number.isInteger(value));
+    return isFit ? { value } : { is: `a ${whole ? 'whole ' : ''}number from ${least} to ${most}` };
+  };
+}
+
+function oneOf(...words: readonly string[]): Check {
+  return value =>
+    words.includes(value as string)
+      ? { value }
+      : { is: `one of ${words.map(word => `"${word}"`).join(', ')}` };
+}
+
+const part: Check = value => {
+  const group = typeof value === 'number' && Number.isInteger(value) && value >= 0 && value < 100;
+  return group || value === 'match' || value === 'line'
+    ? { value }
+    : { is: '"match", "line" or the number of a group' };
+};
+
+const MILLION = 1_000_000;
+
+const common: Record<string, Check> = {
+  name: text,
+  mode: oneOf('text', 'begins', 'exact', 'glob', 'regexp'),
+  case: flag,
+  priority: number(-MILLION, MILLION, true),
+  shots: number(1, MILLION, true),
+  worlds: texts,
+  group: text,
+  enabled: flag,
+  send: texts,
+  echo: text,
+  body: text,
+};
+
+/** What each kind of rule can say. */
+const fields: Record<RuleKind, Record<string, Check>> = {
+  trigger: {
+    ...common,
+    fall: flag,
+    chance: number(0, 1, false),
+    cooldown: number(0, MILLION, false),
+    on: oneOf('line', 'prompt', 'both'),
+    gag: flag,
+    hilite: style,
+    part,
+    substitute: text,
+    bell: flag,
+  },
+  alias: common,
+};
+
+/** The keys that a rule of this kind can have, `pattern` aside. */
+export function keysOf(kind: RuleKind): readonly string[] {
+  return Object.keys(fields[kind]);
+}
+
+/** More would be no name. */
+const LONGEST_NAME = 100;
+/** Patterns of one rule, and how long each is (UTF-16 units). */
+const MOST_PATTERNS = 1000;
+const LONGEST_PATTERN = 10_000;
+
+/** The rule that a table of automation.toml, or a command, says. */
+export function define(kind: RuleKind, table: Readonly<Record<string, unknown>>): Defined {
+  const known = fields[kind];
+  const rule: Record<string, unknown> = { kind };
+  for (const [key, value] of Object.entries(table)) {
+    if (key === 'pattern' || key === 'patterns') continue;
+    const check = Object.hasOwn(known, key) ? known[key] : undefined;
+    if (!check) return { fault: `a ${kind} has no key ${key}`, key };
+    const checked = check(value);
+    if ('is' in checked) return { fault: `${key} is ${checked.is}`, key };
+    rule[key] = checked.value;
+  }
+  const key = 'patterns' in table ? 'patterns' : 'pattern';
+  if ('pattern' in table && 'patterns' in table) return { fault: 'it has both pattern and patterns', key };
+  const patterns = someTexts(table[key] ?? []);
+  if (!('value' in patterns)) return { fault: `${key} is ${patterns.is}`, key };
+  rule.patterns = patterns.value;
+  const made = rule as unknown as Rule;
+  const fault = nameFault(made) ?? patternFault(made);
+  return fault ? { fault: fault.sentence, key: fault.key ?? key } : { rule: made };
+}
+
+function nameFault({ kind, name }: Rule): { sentence: string; key: string } | null {
+  const isFit = typeof name === 'string' && name.trim() !== '' && name.length <= LONGEST_NAME;
+  return isFit && !/[\0-\x1f]/.test(name)
+    ? null
+    : { sentence: `a ${kind} has a name, of at most ${LONGEST_NAME} characters`, key: 'name' };
+}
+
+function patternFault({ patterns, mode, case: exact }: Rule): { sentence: string; key?: string } | null {
+  if (patterns.length === 0) return { sentence: 'it has no pattern' };
+  if (patterns.length > MOST_PATTERNS) return { sentence: `more than ${MOST_PATTERNS} patterns` };
+  for (const pattern of patterns) {
+    if (pattern === '') return { sentence: 'an empty pattern matches everything' };
+    if (pattern.length > LONGEST_PATTERN)
+      return { sentence: `a pattern has more than ${LONGEST_PATTERN} characters` };
+    const matcher = matcherOf(pattern, mode ?? 'text', exact ?? false);
+    if (isFault(matcher)) return { sentence: `${short(pattern)}: ${matcher.sentence}` };
+  }
+  return null;
+}
+
+function short(pattern: string): string {
+  return pattern.length > 60 ? `${pattern.slice(0, 60)}…` : pattern;
+}

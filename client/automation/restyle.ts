@@ -1,0 +1,56 @@
+/** Lines with a part in another style, or with other words in it; what stands around it keeps its styles. */
+import type { Run, StyledText } from '../state/stream.ts';
+
+type Span = readonly [start: number, end: number];
+
+const PLAIN: Run = { at: 0, style: '' };
+
+/** The run that is in force at the place. */
+function runAt(runs: readonly Run[], at: number): Run {
+  return runs.findLast(run => run.at <= at) ?? PLAIN;
+}
+
+/** As it is, from `at` on. */
+function moved(run: Run, at: number): Run {
+  return { ...run, at };
+}
+
+/** The part in this style; links stay. */
+export function restyled({ text, runs }: StyledText, [start, end]: Span, style: string): StyledText {
+  if (start >= end) return { text, runs };
+  const inside = [moved(runAt(runs, start), start), ...runs.filter(({ at }) => at > start && at < end)];
+  const behind = end < text.length ? [moved(runAt(runs, end), end)] : [];
+  return {
+    text,
+    runs: [
+      ...runs.filter(({ at }) => at < start),
+      ...inside.map(run => ({ ...run, style })),
+      ...behind,
+      ...runs.filter(({ at }) => at > end),
+    ],
+  };
+}
+
+/** The part as other words, in the style in which it began. */
+export function replaced({ text, runs }: StyledText, [start, end]: Span, words: string): StyledText {
+  const shift = words.length - (end - start);
+  const changed = text.slice(0, start) + words + text.slice(end);
+  const first = words.length > 0 ? [moved(runAt(runs, start), start)] : [];
+  const behind = start + words.length < changed.length ? [moved(runAt(runs, end), start + words.length)] : [];
+  return {
+    text: changed,
+    runs: withoutRepeats([
+      ...runs.filter(({ at }) => at < start),
+      ...first,
+      ...behind,
+      ...runs.filter(({ at }) => at > end && at < text.length).map(run => moved(run, run.at + shift)),
+    ]),
+  };
+}
+
+function withoutRepeats(runs: readonly Run[]): Run[] {
+  return runs.filter((run, i) => {
+    const before = runs[i - 1] ?? PLAIN;
+    return run.style !== before.style || run.link !== before.link;
+  });
+}

@@ -1,0 +1,32 @@
+/** What rules want done, when the event that they acted on is worked off. */
+import type { Turn } from '../../state/state.ts';
+import type { World } from '../../state/world.ts';
+import { queueLine, sendWaiting } from '../../world/rules/sending.ts';
+import { complain } from '../../world/world.ts';
+
+/** Of one event: more is a rule that runs away. */
+const MOST_COMMANDS = 100;
+
+/** Runs a line of a rule's body, which is a command. */
+export type RunCommand = (turn: Turn, line: string) => void;
+
+/** Does it all, in order. What is sent waits its turn; a world whose lines wait is asked once. */
+export function carryOut(turn: Turn, run: RunCommand): void {
+  const sending = new Set<World>();
+  let commands = 0;
+  for (let deed = turn.deeds.shift(); deed; deed = turn.deeds.shift()) {
+    const world = turn.state.worlds[deed.world];
+    if (!world) continue;
+    if (deed.type === 'send') {
+      queueLine(turn, world, deed.text);
+      sending.add(world);
+    } else if (++commands <= MOST_COMMANDS) run({ ...turn, world }, deed.line);
+    else if (commands === MOST_COMMANDS + 1)
+      complain(
+        turn,
+        world,
+        `${world.name}: rules want more than ${MOST_COMMANDS} commands run at a time; the rest is left out.`,
+      );
+  }
+  for (const world of sending) sendWaiting(turn, world);
+}

@@ -1,0 +1,206 @@
+/** Commands about rules that are there: lists, what one would do, switching off, taking back. */
+import { shownBy, type Wish, wishesOf } from '../../automation/act.ts';
+import { ruleKey, ruleSet, rulesOf, type SetName } from '../../automation/rules.ts';
+import { type Hit, isArmed, tryRule } from '../../automation/run.ts';
+import { requestAutomation, undoChange } from '../../settings/rules/change.ts';
+import type { Rule } from '../../state/automation.ts';
+import type { Turn } from '../../state/state.ts';
+import { tableRows } from '../../view/worlds/table.ts';
+import { valueIn } from '../../world/rules/values.ts';
+import { complainHere, sayHere } from '../../world/world.ts';
+import type { Command } from '../table.ts';
+import { takeFlags } from '../table.ts';
+import { shownRule } from './written.ts';
+
+export const ruleListCommands: readonly Command[] = [
+  {
+    names: ['triggers'],
+    usage: '/triggers [-s] [-g group] [word] | on name',
+    summary: 'list the triggers, or how often each has acted; start one again that was stopped',
+    details: ['A trigger is stopped if its pattern takes too long three times within a minute.'],
+    options: [
+      { flag: '-s', help: 'how often they have acted, the steps that took, and when last' },
+      { flag: '-g', help: 'those of one group' },
+    ],
+    examples: [
+      ['/triggers', 'all of them'],
+      ['/triggers -s', 'with their counts'],
+      ['/triggers on heal', 'starts one again'],
+    ],
+    related: ['action', 'gag', 'group', 'try', 'automation'],
+    isText: true,
+    late: true,
+    run: triggers,
+  },
+  {
+    names: ['try'],
+    usage: '/try [-p] line',
+    summary: 'show what rules would do with a line, and do nothing of it',
+    options: [{ flag: '-p', help: 'as a prompt' }],
+    examples: [["/try Bob tells you, 'hi'", 'which rules match, in their order, and what they would send']],
+    related: ['action', 'triggers', 'automation'],
+    late: true,
+    run: tryLine,
+  },
+  {
+    names: ['group'],
+    usage: '/group [name on|off]',
+    summary: 'switch all rules of a group on or off',
+    examples: [
+      ['/group', 'the groups, and whether they are on'],
+      ['/group combat off', 'none of its rules acts from now on'],
+    ],
+    related: ['action', 'auto', 'triggers', 'automation'],
+    late: true,
+    run: group,
+  },
+  {
+    names: ['auto'],
+    usage: '/auto [on|off|load]',
+    summary: 'switch all rules on or off, or read automation.toml again',
+    details: ['What is off stays so over a reload. A reload reads the file, too, if it was changed.'],
+    arguments: [['on', 'off', 'load']],
+    examples: [
+      ['/auto off', 'nothing acts by itself any more'],
+      ['/auto load', 'takes up what was edited by hand, and says what has changed'],
+    ],
+    related: ['triggers', 'group', 'automation'],
+    late: true,
+    run: auto,
+  },
+  {
+    names: ['undo'],
+    usage: '/undo',
+    summary: 'take back the last change of a rule; twenty of them can be',
+    examples: [['/undo', 'a rule that was removed is there again']],
+    related: ['action', 'gag', 'triggers', 'automation'],
+    late: true,
+    run: undo,
+  },
+];
+
+function triggers(turn: Turn, args: string): void {
+  const { automation } = turn.state;
+  const [, started] = /^on\s+(.+)$/.exec(args) ?? [];
+  if (started !== undefined) return startAgain(turn, started);
+  const { flags, rest, unknown } = takeFlags(args, 's', 'g');
+  if (unknown) return complainHere(turn, `/triggers: there is no option -${unknown}.`);
+  const word = rest.toLowerCase();
+  const found = rulesOf(automation).all.filter(
+    rule =>
+      rule.kind === 'trigger' &&
+      (!('g' in flags) || rule.group === flags.g) &&
+      shownRule(rule).toLowerCase().includes(word),
+  );
+  if (found.length === 0)
+    return sayHere(turn, word === '' ? 'There are no triggers.' : `No trigger has "${rest}".`);
+  if (!automation.on) sayHere(turn, 'All rules are off: /auto on.');
+  if ('s' in flags) return statistics(turn, found);
+  for (const rule of found) sayHere(turn, `${stateOf(turn, rule)}${shownRule(rule)}`);
+}
+
+function stateOf({ state }: Turn, rule: Rule): string {
+  const { counts, groupsOff } = state.automation;
+  if (counts[ruleKey(rule)]?.stopped !== undefined) return '(stopped) ';
+  if (rule.enabled === false || groupsOff.includes(rule.group ?? '')) return '(off) ';
+  return '';
+}
+
+function statistics(turn: Turn, rules: readonly Rule[]): void {
+  const { automation, now } = turn.state;
+  const counts = rules.map(rule => automation.counts[ruleKey(rule)]);
+  const columns = [
+    { title: 'Trigger', cells: rules.map(({ name }) => name) },
+    { title: 'Acted', cells: counts.map(count => String(count?.hits ?? 0)), isNumber: true as const },
+    { title: 'Steps', cells: counts.map(count => String(count?.steps ?? 0)), isNumber: true as const },
+    {
+      title: 'Last',
+      cells: counts.map(count => (count?.last ? `${Math.round((now - count.last) / 1000)} s ago` : 'never')),
+    },
+  ];
+  for (const row of tableRows(columns, Number.POSITIVE_INFINITY)) sayHere(turn, row);
+}
+
+function startAgain(turn: Turn, name: string): void {
+  const count = turn.state.automation.counts[`trigger ${name}`];
+  if (count?.stopped === undefined) return complainHere(turn, `The trigger "${name}" was not stopped.`);
+  delete count.stopped;
+  count.slow = [];
+  sayHere(turn, `The trigger ${name} acts again.`);
+}
+
+function tryLine(turn: Turn, args: string): void {
+  const { flags, rest, unknown } = takeFlags(args, 'p');
+  if (unknown || rest === '') return complainHere(turn, 'Usage: /try [-p] line. -p tries it as a prompt.');
+  const { automation, now } = turn.state;
+  const name: SetName = 'p' in flags ? 'prompt' : 'line';
+  const set = ruleSet(rulesOf(automation), name);
+  const hits: Hit[] = [];
+  for (const id of [...set.candidates.find(rest)]) {
+    const rule = set.rules[id] as Rule;
+    const { hit } = tryRule(set, id, rest);
+    if (!hit) continue;
+    const isReady = automation.on && isArmed(automation, rule, turn.world?.name ?? '', now);
+    sayHere(turn, `${isReady ? '' : '(would not act now) '}${shownRule(rule)}`);
+    for (const sentence of wouldDo(turn, hit)) sayHere(turn, `  ${sentence}`);
+    if (isReady) hits.push(hit);
+    if (isReady && rule.fall === false) break;
+  }
+  if (hits.length === 0) return sayHere(turn, 'No rule would act on it.');
+  const { line, hidden } = shownBy(hits, { text: rest, runs: [] });
+  if (hidden) sayHere(turn, 'The line would be hidden.');
+  else if (line.text !== rest) sayHere(turn, `It would read: ${line.text}`);
+}
+
+function wouldDo({ state, world }: Turn, hit: Hit): string[] {
+  const { slots, groups, text } = hit.match;
+  const captured = groups.flatMap((group, at) => {
+    const start = slots[2 * at] ?? -1;
+    return at > 0 && start >= 0
+      ? [`$${at}${group && ` (${group})`} = ${text.slice(start, slots[2 * at + 1])}`]
+      : [];
+  });
+  const does = wishesOf(hit, name => valueIn(state, world, name)).map(inWords);
+  return [...captured, ...does];
+}
+
+function inWords(wish: Wish): string {
+  if (wish.type === 'bell') return 'rings the bell';
+  return { send: 'sends: ', echo: 'says: ', run: 'runs: ' }[wish.type] + wish.text;
+}
+
+function group(turn: Turn, args: string): void {
+  const { automation } = turn.state;
+  const groups = new Set(rulesOf(automation).all.flatMap(rule => rule.group ?? []));
+  const [, name = '', to] = /^(.*?)(?:\s+(on|off))?$/.exec(args) ?? [];
+  if (args === '') return listGroups(turn, [...groups]);
+  if (to === undefined) return complainHere(turn, 'Usage: /group name on, or off. /group lists them.');
+  if (!groups.has(name)) return complainHere(turn, `No rule is in a group "${name}".`);
+  automation.groupsOff = automation.groupsOff.filter(one => one !== name);
+  if (to === 'off') automation.groupsOff.push(name);
+  sayHere(turn, `The group ${name} is ${to}.`);
+}
+
+function listGroups(turn: Turn, groups: readonly string[]): void {
+  if (groups.length === 0) return sayHere(turn, 'No rule is in a group. /action -g name … puts one there.');
+  const off = turn.state.automation.groupsOff;
+  for (const name of groups) sayHere(turn, `${name}: ${off.includes(name) ? 'off' : 'on'}`);
+}
+
+function auto(turn: Turn, args: string): void {
+  const { automation } = turn.state;
+  if (args === 'load') return requestAutomation(turn, true);
+  if (args !== '' && args !== 'on' && args !== 'off')
+    return complainHere(turn, `/auto knows no "${args}": on, off or load.`);
+  if (args !== '') automation.on = args === 'on';
+  const count = rulesOf(automation).all.length;
+  sayHere(turn, `${count} ${count === 1 ? 'rule' : 'rules'}, ${automation.on ? 'on' : 'all off'}.`);
+}
+
+function undo(turn: Turn): void {
+  const change = undoChange(turn);
+  if (!change) return sayHere(turn, 'There is no change of a rule to take back.');
+  const { before, after, name } = change;
+  if (!before) sayHere(turn, `Removed again: ${name}.`);
+  else sayHere(turn, `${after ? 'As before' : 'Back again'}: ${shownRule(before)}`);
+}

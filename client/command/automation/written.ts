@@ -1,0 +1,107 @@
+/** Rules as one types them in commands, and how they are shown. */
+import { keysOf } from '../../automation/define.ts';
+import type { Rule, RuleKind } from '../../state/automation.ts';
+
+/** Options of one letter, and the keys of automation.toml that they stand for; `=` and a value: they take none. */
+export const letters: Readonly<Record<string, string>> = {
+  r: 'mode=regexp',
+  x: 'mode=exact',
+  b: 'mode=begins',
+  m: 'mode',
+  p: 'priority',
+  n: 'shots',
+  c: 'chance',
+  g: 'group',
+  w: 'worlds',
+  s: 'hilite',
+};
+
+export interface Written {
+  readonly table: Record<string, unknown>;
+  /** `-d`: what is named is to go. */
+  readonly removes: boolean;
+  readonly rest: string;
+}
+
+const WORD = /^(?:"((?:[^"\\]|\\.)*)"|(\S+))\s*/;
+
+/** The options at the beginning, as keys of a rule; a fault is a sentence. */
+export function takeOptions(kind: RuleKind, args: string): Written | string {
+  const table: Record<string, unknown> = {};
+  let rest = args;
+  let removes = false;
+  for (;;) {
+    const [option, long, letter] = /^(?:--([a-z]+)|-([a-z]))(?:\s+|$)/.exec(rest) ?? [];
+    if (option === undefined) return { table, removes, rest };
+    rest = rest.slice(option.length);
+    if (letter === 'd') {
+      removes = true;
+      continue;
+    }
+    const [key, fixed] = (long ?? letters[letter as string] ?? '').split('=');
+    if (!key || !keysOf(kind).includes(key)) return `there is no option ${option.trim()}`;
+    if (fixed !== undefined) {
+      table[key] = fixed;
+      continue;
+    }
+    const word = takeWord(rest);
+    if (!word) return `${option.trim()} wants a value`;
+    rest = word.rest;
+    table[key] = typedValue(key, word.text);
+  }
+}
+
+/** The next word, or what stands in quotes. */
+export function takeWord(text: string): { text: string; rest: string } | null {
+  const found = WORD.exec(text);
+  if (!found) return null;
+  const quoted = found[1]?.replace(/\\(["\\])/g, '$1');
+  return { text: quoted ?? (found[2] as string), rest: text.slice(found[0].length) };
+}
+
+/** What is a text is one whatever it looks like. */
+const TEXTS: ReadonlySet<string> = new Set([
+  'name',
+  'group',
+  'send',
+  'echo',
+  'body',
+  'substitute',
+  'hilite',
+  'mode',
+  'on',
+]);
+
+function typedValue(key: string, text: string): unknown {
+  if (TEXTS.has(key)) return text;
+  if (key === 'worlds') return text.split(',');
+  if (text === 'true' || text === 'on') return true;
+  if (text === 'false' || text === 'off') return false;
+  const number = Number(text);
+  return text.trim() !== '' && Number.isFinite(number) ? number : text;
+}
+
+/** `left = right`; in quotes, the left side may have a ` = ` of its own. */
+export function takeSides(text: string): { left: string; right: string | null } {
+  const quoted = text.startsWith('"') ? takeWord(text) : null;
+  if (quoted && (quoted.rest === '' || /^=(\s|$)/.test(quoted.rest)))
+    return { left: quoted.text, right: quoted.rest === '' ? null : quoted.rest.slice(1).trim() };
+  const at = text.search(/(^|\s)=(\s|$)/);
+  if (at < 0) return { left: text.trim(), right: null };
+  const sign = text.indexOf('=', at);
+  return { left: text.slice(0, at).trim(), right: text.slice(sign + 1).trim() };
+}
+
+/** With a star it is all of the line; else it is looked for in it. */
+export function modeOf(pattern: string, given: unknown): unknown {
+  return given ?? (/(?<!\\)\*/.test(pattern) ? 'glob' : undefined);
+}
+
+/** A rule in one line, as one might type it. */
+export function shownRule(rule: Rule): string {
+  const { patterns, name, kind: _, ...rest } = rule;
+  const flags = Object.entries(rest)
+    .map(([key, value]) => `${key} = ${typeof value === 'string' ? value : JSON.stringify(value)}`)
+    .join(', ');
+  return `${name}: ${patterns.join(' | ')}${flags === '' ? '' : ` (${flags})`}`;
+}

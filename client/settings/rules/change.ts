@@ -1,0 +1,136 @@
+/**
+ * The one writer of rules: whatever changes one does it here, so that it is in force at once and in automation.toml. What is
+ * not in the file yet stands in a list, and goes with the next change.
+ */
+import { isDeepStrictEqual } from 'node:util';
+import { encodeRules, ruleKey, rulesOf } from '../../automation/rules.ts';
+import type { Automation, Rule, RuleChange, RuleKind } from '../../state/automation.ts';
+import type { Event } from '../../state/events.ts';
+import { NO_FILE } from '../../state/settings.ts';
+import type { Turn } from '../../state/state.ts';
+import { complainHere, sayHere } from '../../world/world.ts';
+import { changed } from './edit.ts';
+
+/** Changes that can be undone at most. */
+const MOST_UNDONE = 20;
+
+export function findRule(automation: Automation, kind: RuleKind, name: string): Rule | undefined {
+  return rulesOf(automation).all.find(rule => rule.kind === kind && rule.name === name);
+}
+
+/** Puts the rule in, in place of the one of this name, or with null takes it out. It can be undone. */
+export function changeRule(turn: Turn, kind: RuleKind, name: string, after: Rule | null): void {
+  const { automation } = turn.state;
+  const before = findRule(automation, kind, name) ?? null;
+  if (isDeepStrictEqual(before, after)) return;
+  automation.undo = [...automation.undo, { kind, name, before, after }].slice(-MOST_UNDONE);
+  put(turn, kind, name, after);
+}
+
+/** Takes the last change back; null if there is none. */
+export function undoChange(turn: Turn): RuleChange | null {
+  const { automation } = turn.state;
+  const last = automation.undo.pop();
+  if (!last) return null;
+  put(turn, last.kind, last.name, last.before);
+  return last;
+}
+
+function put(turn: Turn, kind: RuleKind, name: string, rule: Rule | null): void {
+  const { automation } = turn.state;
+  const rules = rulesOf(automation);
+  automation.block = encodeRules(changed(rules.all, kind, name, rule), rules);
+  // Another rule of this name has done nothing yet.
+  delete automation.counts[ruleKey({ kind, name })];
+  const id = ++automation.edits;
+  const others = automation.unsaved.filter(one => one.kind !== kind || one.name !== name);
+  automation.unsaved = [...others, { id, kind, name, rule }];
+  save(turn);
+}
+
+function save({ state, effects }: Turn): void {
+  effects.push({ type: 'save automation', edits: [...state.automation.unsaved] });
+}
+
+/** Has the file read: by itself only if it is another one than was read last. */
+export function requestAutomation({ state, effects }: Turn, asked: boolean): void {
+  const { read, unsaved } = state.automation;
+  effects.push({ type: 'read automation', known: asked || unsaved.length > 0 ? '' : read, asked });
+}
+
+/** The file was written, or could not be. */
+export function automationSaved(turn: Turn, event: Extract<Event, { type: 'automation saved' }>): void {
+  const { automation } = turn.state;
+  const { saved, before, after, fault } = event;
+  automation.unsaved = automation.unsaved.filter(({ id }) => !saved.includes(id));
+  if (fault)
+    complainHere(
+      turn,
+      `Not saved in automation.toml: ${fault.sentence} In force until Clay ends: ${listed(automation)}.`,
+    );
+  if (saved.length === 0) return;
+  // Else somebody has edited it meanwhile, and what they wrote is still to be read.
+  if (before === automation.read || (before === NO_FILE && automation.read === '')) automation.read = after;
+  else requestAutomation(turn, false);
+}
+
+function listed({ unsaved }: Automation): string {
+  return unsaved.map(({ kind, name, rule }) => `${rule ? '' : 'no '}${kind} ${name}`).join(', ');
+}
+
+/** Takes up what the file says now. One with a mistake, or none where one was, changes nothing. */
+export function automationRead(
+  turn: Turn,
+  { asked, file }: Extract<Event, { type: 'automation read' }>,
+): void {
+  const { automation } = turn.state;
+  if ('fault' in file) return refuse(turn, file.id, `${file.fault.sentence} No rule was changed.`, asked);
+  if (file.id === NO_FILE && automation.read !== '' && automation.read !== NO_FILE)
+    return refuse(
+      turn,
+      file.id,
+      'automation.toml is gone. The rules stay as they are until Clay ends.',
+      asked,
+    );
+  const isFirst = automation.read === '' && automation.block.length === 0;
+  const rules = rulesOf(automation);
+  automation.read = file.id;
+  automation.refused = '';
+  automation.block = file.block;
+  for (const { kind, name, rule } of automation.unsaved)
+    automation.block = encodeRules(changed(rulesOf(automation).all, kind, name, rule), rulesOf(automation));
+  // Nothing is decoded at a start before a line needs it.
+  if (isFirst && !asked) return;
+  const changes = difference(rules.all, rulesOf(automation).all);
+  for (const key of changes.touched) delete automation.counts[key];
+  if (changes.text !== '') sayHere(turn, `automation.toml has changed: ${changes.text}.`);
+  else if (asked) sayHere(turn, 'automation.toml has nothing new.');
+  if (automation.unsaved.length > 0) save(turn);
+}
+
+/** Says so once, or whenever somebody asks. */
+function refuse(turn: Turn, id: string, why: string, asked: boolean): void {
+  const { automation } = turn.state;
+  if (asked || automation.refused !== id) complainHere(turn, why);
+  automation.refused = id;
+}
+
+/** Names that are told of each kind of change. */
+const MOST_NAMED = 5;
+
+function difference(before: readonly Rule[], after: readonly Rule[]): { text: string; touched: string[] } {
+  const old = new Map(before.map(rule => [ruleKey(rule), rule]));
+  const fresh = new Map(after.map(rule => [ruleKey(rule), rule]));
+  const added = [...fresh.keys()].filter(key => !old.has(key));
+  const gone = [...old.keys()].filter(key => !fresh.has(key));
+  const other = [...fresh].filter(([key, rule]) => old.has(key) && !isDeepStrictEqual(old.get(key), rule));
+  const touched = other.map(([key]) => key);
+  const parts = [part('+', added), part('-', gone), part('~', touched)].filter(one => one !== '');
+  return { text: parts.join(' '), touched: [...gone, ...touched] };
+}
+
+function part(sign: string, keys: readonly string[]): string {
+  if (keys.length === 0) return '';
+  const names = keys.slice(0, MOST_NAMED).join(', ') + (keys.length > MOST_NAMED ? ', …' : '');
+  return `${sign}${keys.length} (${names})`;
+}

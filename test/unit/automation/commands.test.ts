@@ -1,0 +1,119 @@
+import { playAlpha } from '../../support/play.ts';
+
+test('rules are written to automation.toml with the smallest edit, and can be taken back', () => {
+  const before = '# mine\n[[trigger]]\nname = "a" # one\npattern = "x"\nsend = "y"\n';
+  const play = playAlpha({ automation: before });
+  play.enter('/gag spam');
+  expect(play.disk.automation).toBe(`${before}\n[[trigger]]\nname = "spam"\npattern = "spam"\ngag = true\n`);
+  play.enter('/action -g chat a x = z');
+  expect(play.disk.automation).toContain('name = "a" # one\npattern = "x"\ngroup = "chat"\nbody = "z"\n');
+  play.enter('/undo');
+  play.enter('/undo');
+  expect(play.disk.automation).toBe(before);
+  play.enter('/action -d a');
+  expect(play.disk.automation).toBe('# mine\n');
+  play.reload();
+  play.enter('/undo');
+  expect(play.disk.automation).toContain('name = "a"');
+});
+
+test.each([
+  ['x = 1\n', 'line 1, column 1: there is no table x'],
+  [
+    '[[trigger]]\nname = "a"\npattern = "x"\n\n[[trigger]]\nname = "b"\nshots = "3"\npattern = "y"',
+    'line 7, column 1: shots is a whole number',
+  ],
+  [
+    '[[trigger]]\nname = "a"\nmode = "regexp"\npattern = "(x"\n',
+    'line 4, column 1: (x: a ( has no ) behind it',
+  ],
+  ['[[trigger]]\nname = "a"\npattern = "x"\nsedn = "y"\n', 'line 4, column 1: a trigger has no key sedn'],
+  [
+    '[[trigger]]\nname = "a"\npattern = "x"\n[[trigger]]\nname = "a"\npattern = "x"\n',
+    'line 5, column 1: there are two of the name a',
+  ],
+  ['[[trigger]\n', 'line 1'],
+])('a file with a mistake changes nothing and says where it is', (text, sentence) => {
+  const play = playAlpha({
+    automation: '[[trigger]]\nname = "old"\npattern = "x"\nsend = "y"\n',
+    columns: 100,
+  });
+  play.disk.automation = text;
+  play.reload();
+  expect(play.output().join(' ')).toContain(sentence);
+  play.receive('Alpha', 'x\r\n');
+  expect(play.sent('Alpha').toString()).toBe('y\r\n');
+  play.enter('/gag more');
+  expect(play.disk.automation).toBe(text);
+});
+
+test('what was edited by hand is taken up by a reload and by /auto load, and the changes are listed', () => {
+  const rule = (name: string, send: string) =>
+    `[[trigger]]\nname = "${name}"\npattern = "x"\nsend = "${send}"\n`;
+  const play = playAlpha({ automation: rule('a', '1') + rule('b', '2'), columns: 100 });
+  play.disk.automation = rule('a', '3') + rule('c', '4') + rule('d', '5');
+  play.reload();
+  expect(play.output().join('\n')).toContain(
+    'automation.toml has changed: +2 (trigger c, trigger d) -1 (trigger b) ~1 (trigger a).',
+  );
+  play.receive('Alpha', 'x\r\n');
+  expect(play.sent('Alpha').toString()).toBe('3\r\n4\r\n5\r\n');
+  play.enter('/flush');
+  play.enter('/auto load');
+  expect(play.output().join('\n')).toContain('automation.toml has nothing new.');
+  play.disk.automation = null;
+  play.reload();
+  expect(play.output().join('\n')).toContain('automation.toml is gone.');
+});
+
+test('a file that cannot be written is told, and the rule holds', () => {
+  const play = playAlpha({ columns: 100 });
+  play.disk.automationFault = { code: 'X', sentence: 'No space.' };
+  play.enter('/gag spam');
+  expect(play.output().join('\n')).toContain('Not saved in automation.toml: No space.');
+  play.reload();
+  play.disk.automationFault = null;
+  play.enter('/gag more');
+  expect(play.disk.automation).toContain('name = "spam"');
+  expect(play.disk.automation).toContain('name = "more"');
+});
+
+test('/try shows which rules match, what they have matched and would do, in order, and does nothing', () => {
+  const play = playAlpha({ columns: 100, rows: 30 });
+  play.enter('/action -p 1 first * tells you: * = say $1;/echo $2');
+  play.enter('/gag tells you');
+  const said = play.answer('/try Bob tells you: hi');
+  expect(said.join('\n')).toBe(
+    [
+      '% first: * tells you: * (priority = 1, mode = glob, body = say $1;/echo $2)',
+      '%   $1 = Bob',
+      '%   $2 = hi',
+      '%   sends: say Bob',
+      '%   says: hi',
+      '% tells you: tells you (gag = true)',
+      '% The line would be hidden.',
+    ].join('\n'),
+  );
+  expect(play.sent('Alpha').length).toBe(0);
+  expect(play.answer('/triggers -s').join('\n')).toMatch(/first +0 +0 +never/);
+});
+
+test.each([
+  ['/action', 'There are no triggers.'],
+  ['/action heal', 'There is no trigger "heal".'],
+  ['/action -q x y = z', '/action: there is no option -q.'],
+  ['/action -p high x y = z', '/action: priority is a whole number'],
+  ['/action -r x (y = z', '/action: (y: a ( has no ) behind it. Nothing was changed.'],
+  ['/gag -d x', '/gag: there is no "x".'],
+  ['/hilite -s reddish x', '/hilite: hilite is a style'],
+  ['/substitute x', 'Usage: /substitute pattern = words.'],
+  ['/group g off', 'No rule is in a group "g".'],
+  ['/auto maybe', '/auto knows no "maybe"'],
+  ['/undo', 'There is no change of a rule to take back.'],
+  ['/try', 'Usage: /try'],
+  ['/triggers on x', 'The trigger "x" was not stopped.'],
+])('%s is answered in one sentence', (command, sentence) => {
+  const play = playAlpha({ columns: 120 });
+  expect(play.answer(command).join('\n')).toContain(sentence);
+  expect(play.disk.automation).toBeNull();
+});
