@@ -30,6 +30,7 @@ export interface Client {
   readonly loop: Loop;
   readonly sockets: Host['sockets'];
   readonly carriers: Host['carriers'];
+  readonly listeners: Host['web']['listeners'];
   readonly builds: Builds;
   dispatch(event: Event): void;
   /** Writes the checkpoint now, and waits for it. */
@@ -116,6 +117,7 @@ export function runClient(image: Image): Client {
     ...{ image, readBuffer, dispatch, after },
     ack: host.carriers.ack,
     openLinks: host.sockets.carried,
+    openWeb: host.web.listeners.carried,
   });
   const notice = (text: string) => dispatch({ type: 'notice', text });
   const reloader = 'unavailable' in posix ? refusingReloader(posix.unavailable, notice) : reloaderWith(posix);
@@ -236,6 +238,7 @@ export function runClient(image: Image): Client {
   if (!image.reloaded) setImmediate(() => loop.paint());
   return {
     ...{ loop, sockets: host.sockets, carriers: host.carriers, builds: persistence.builds, dispatch },
+    listeners: host.web.listeners,
     saveCheckpoint: persistence.save,
     adoptCheckpoint: persistence.adopt,
   };
