@@ -39,6 +39,7 @@ import { requestReload } from '../world/handover.ts';
 import { isMasked } from '../world/login/masking.ts';
 import { noteSecret } from '../world/secrecy/secrets.ts';
 import { complainHere, sayHere } from '../world/world.ts';
+import { meantKey } from './meant-key.ts';
 
 /** Two Ctrl+C within this time (ms) quit: one is pressed by mistake, two are not. */
 const INTERRUPT_WINDOW = 3000;
@@ -62,7 +63,7 @@ export function handleInput(turn: Turn, view: View, bytes: Uint8Array, settle: (
   view.keys.wheelIsApart = view.device?.wheelIsApart === true;
   for (const keys of readKeys(view.keys, bytes)) {
     for (const key of inParts(view, keys)) {
-      handleKey(acting(turn, view), key);
+      handleKey(acting(turn, view), meantKey(turn.state, view, key));
       doActions(turn);
       settle(turn);
     }
@@ -151,6 +152,17 @@ const acts: Readonly<Record<ActingAction, (turn: ActingTurn) => void>> = {
     view.editor.quoting = true;
   },
   'toggle-mask': toggleMask,
+  'walk-north': walking('north'),
+  'walk-south': walking('south'),
+  'walk-west': walking('west'),
+  'walk-east': walking('east'),
+  'walk-northwest': walking('northwest'),
+  'walk-northeast': walking('northeast'),
+  'walk-southwest': walking('southwest'),
+  'walk-southeast': walking('southeast'),
+  'walk-look': walking('look'),
+  'walk-up': walking('up'),
+  'walk-down': walking('down'),
   complete: tab,
   'complete-backward': turn => complete(turn, -1),
   interrupt,
@@ -280,6 +292,13 @@ function wheelRows(turn: ActingTurn): number {
 function tab(turn: ActingTurn): void {
   if (hasMore(turn) && !isChoosing(turn.view)) readBy(turn, pageRows(turn));
   else complete(turn);
+}
+
+function walking(words: string): (turn: ActingTurn) => void {
+  return turn => {
+    acted(paneOn(turn.state, turn.view));
+    runLine(turn, words);
+  };
 }
 
 function toNumber(number: number): (turn: ActingTurn) => void {

@@ -26,7 +26,8 @@ import {
   linkName,
   type OpenLink,
 } from '../snapshot/descriptors.ts';
-import { LEAVE } from '../terminal/modes.ts';
+import type { Keyboard } from '../state/terminal.ts';
+import { leaving } from '../terminal/modes.ts';
 
 /** So many crashes in so long a time (ms) are answered by a restart in place; the next one is the end. */
 export const CRASH_LIMIT = 2;
@@ -60,11 +61,12 @@ export interface PlanOptions {
   readonly descriptors: readonly number[];
   readonly times: readonly number[];
   readonly termios: Uint8Array | null;
+  readonly keyboard: Keyboard;
 }
 
 export function crashPlan(options: PlanOptions): CrashPlan {
-  const { posix, build, library, args, links, listening = [], readBuffer, termios } = options;
-  const rest = { settings: termios, farewell: Buffer.from(LEAVE) };
+  const { posix, build, library, args, links, listening = [], readBuffer, termios, keyboard } = options;
+  const rest = { settings: termios, farewell: Buffer.from(leaving(keyboard)) };
   if (!build) return { program: null, args: [], environment: [], descriptors: [], ...rest };
   const descriptors = [
     ...options.descriptors,
@@ -72,7 +74,15 @@ export function crashPlan(options: PlanOptions): CrashPlan {
     ...(readBuffer === null ? [] : [readBuffer]),
     ...heldDescriptors([build.program, build.script, library, options.checkpoint]),
   ];
-  const watch = { library: library ?? '', limit: 0, descriptors, back: null, extraEnvironment: {}, termios };
+  const watch = {
+    library: library ?? '',
+    limit: 0,
+    descriptors,
+    back: null,
+    extraEnvironment: {},
+    termios,
+    keyboard,
+  };
   const environment = {
     ...nextEnvironment(process.env),
     ...(library === null ? {} : watchVariables(watch, process.env)),

@@ -12,6 +12,7 @@ import type { ProcessFacts } from '../snapshot/process-facts.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { removeStateFile, writeStateFile } from '../snapshot/statefile.ts';
 import type { State } from '../state/state.ts';
+import { TERMINAL } from '../state/view.ts';
 import type { Link } from '../state/world.ts';
 import { unsentBrowsers } from '../web/connection.ts';
 import { onWritten } from '../world/outbox.ts';
@@ -112,6 +113,7 @@ function runtimeVariable({ runtime }: ReloadContext): Record<string, string> {
 /** Variables that put the next image under watch, and the previous one back if it fails. */
 function watched(context: ReloadContext, next: NextImage, descriptors: number[]) {
   const { termios, args } = context.facts;
+  const keyboard = context.state.views[TERMINAL]?.keys.keyboard ?? 'legacy';
   const { library, back, held = null, limit, id, version } = next;
   if (library === null) return {};
   const told = {
@@ -122,7 +124,7 @@ function watched(context: ReloadContext, next: NextImage, descriptors: number[])
   };
   const previous = back && { program: back.program, args: argumentsFor(back, args) };
   return watchVariables(
-    { library, limit, descriptors, held, back: previous, extraEnvironment: told, termios },
+    { library, limit, descriptors, held, back: previous, extraEnvironment: told, termios, keyboard },
     process.env,
   );
 }

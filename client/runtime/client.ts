@@ -16,6 +16,7 @@ import { reload } from '../reload/reload.ts';
 import { createReloader, type Reloader, refusingReloader } from '../reload/reloader.ts';
 import type { Event } from '../state/events.ts';
 import { TERMINAL } from '../state/view.ts';
+import { keyboardOf } from '../terminal/keyboard/protocol.ts';
 import { clipboard } from '../terminal/modes.ts';
 import { deviceOf, profileFor } from '../terminal/profile.ts';
 import { createTty } from '../terminal/tty.ts';
@@ -48,6 +49,9 @@ export function runClient(image: Image): Client {
   const { facts, state, posix, spill, log } = image;
   const terminal = state.views[TERMINAL];
   if (terminal) terminal.device = deviceOf(process.env);
+  // Of a build that asked for nothing: its image has not switched anything on.
+  const spoken = terminal?.keys.keyboard ?? 'legacy';
+  if (terminal) terminal.keys.keyboard ??= keyboardOf(process.env);
   let faults = 0;
 
   const dispatch = (event: Event) => loop.dispatch(event);
@@ -55,6 +59,8 @@ export function runClient(image: Image): Client {
   const tty = createTty({
     buffer: readBuffer.terminal,
     entered: image.reloaded,
+    keyboard: spoken,
+    keypad: state.settings.keypad_walk,
     wheelIsApart: terminal?.device?.wheelIsApart === true,
     onInput: bytes => dispatch({ type: 'input', view: TERMINAL, bytes }),
     onDrain: () => loop.drained(),
@@ -110,6 +116,9 @@ export function runClient(image: Image): Client {
     onFault,
     onHandled() {
       tty.setMouse(wantsMouse(state, TERMINAL));
+      tty.setKeypad(state.settings.keypad_walk);
+      // What leaves the terminal in order after a crash is another then.
+      if (terminal && tty.setKeyboard(terminal.keys.keyboard ?? 'legacy')) persistence.linksChanged();
       persistence.handled();
     },
   });

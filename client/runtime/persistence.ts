@@ -25,6 +25,7 @@ import { encodeSnapshot } from '../snapshot/codec.ts';
 import { type OpenLink, SCROLLBACK } from '../snapshot/descriptors.ts';
 import { withoutPasswords } from '../snapshot/secrets.ts';
 import type { Event } from '../state/events.ts';
+import { TERMINAL } from '../state/view.ts';
 import { type Caretaker, createCaretaker } from './caretaker.ts';
 import type { Image } from './image.ts';
 
@@ -208,7 +209,8 @@ export function createPersistence(options: PersistenceOptions, parts = PARTS): P
       listening: listening(),
       readBuffer: readBuffer.fd,
     };
-    return crashPlan({ posix: addon, ...restart, ...open, args, termios, checkpoint });
+    const keyboard = state.views[TERMINAL]?.keys.keyboard ?? 'legacy';
+    return crashPlan({ posix: addon, ...restart, ...open, args, termios, keyboard, checkpoint });
   }
 
   /** Log files first: a checkpoint knows exactly how much of them is written. */

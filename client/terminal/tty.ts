@@ -2,8 +2,10 @@
 import { closeSync, writeSync } from 'node:fs';
 import type { OnReadOpts } from 'node:net';
 import { ReadStream, WriteStream } from 'node:tty';
+import type { Keyboard } from '../state/terminal.ts';
 import { createDrain } from './drain.ts';
-import { ENTER, LEAVE, MOUSE_ON, mouseOff } from './modes.ts';
+import { keyboardOff, keyboardOn } from './keyboard/protocol.ts';
+import { ENTER, KEYPAD_OFF, KEYPAD_ON, leaving as leavingWords, MOUSE_ON, mouseOff } from './modes.ts';
 
 export interface Tty {
   size(): { columns: number; rows: number };
@@ -19,6 +21,9 @@ export interface Tty {
   /** The user's screen again; then, once nothing more is on its way, the settings that the terminal had before Clay. */
   leave(done: () => void): void;
   setMouse(on: boolean): void;
+  setKeypad(on: boolean): void;
+  /** Has the keyboard speak so, or asks the terminal how it can. Returns whether that is new. */
+  setKeyboard(keyboard: Keyboard): boolean;
   /** Whether the terminal has taken all that was written. */
   isIdle(): boolean;
   write(text: string): void;
@@ -61,6 +66,10 @@ export interface TtyOptions {
   wheelIsApart: boolean;
   /** The previous image has entered already. */
   entered: boolean;
+  /** Whether the keypad is told from other keys, then. */
+  keypad: boolean;
+  /** How it has the keyboard speak, then. */
+  keyboard: Keyboard;
 }
 
 export function createTty(options: TtyOptions): Tty {
@@ -83,6 +92,8 @@ export function createTty(options: TtyOptions): Tty {
   /** Who waits for the end of it. */
   let leaving: (() => void)[] | null = null;
   let mouse: boolean | null = null;
+  let keypad = options.entered && options.keypad;
+  let keyboard: Keyboard = options.entered ? options.keyboard : 'legacy';
   let pending = 0;
   let waiting: (() => void)[] = [];
 
@@ -121,7 +132,11 @@ export function createTty(options: TtyOptions): Tty {
   function enter(): void {
     endLeaving();
     setRaw();
-    if (!entered) write(ENTER);
+    if (!entered) {
+      write(ENTER);
+      keyboard = 'legacy';
+      keypad = false;
+    }
     entered = true;
     mouse = null;
   }
@@ -138,9 +153,9 @@ export function createTty(options: TtyOptions): Tty {
     // Behind what was written: it would else stand on the user's screen.
     const restored = goOn(restore);
     const left = goOn(() => {
-      writeNow(LEAVE);
+      writeNow(leavingWords(keyboard));
       // Not yet known of an image that has just come: the one before had it on, maybe.
-      if (mouse === false) restored();
+      if (mouse === false && keyboard !== 'asked') restored();
       else drain.run(restored);
     });
     drained(LEAVE_LIMIT, left);
@@ -193,12 +208,23 @@ export function createTty(options: TtyOptions): Tty {
       mouse = on;
       write(on ? MOUSE_ON : mouseOff(options.wheelIsApart));
     },
+    setKeypad(on) {
+      if (on === keypad || !entered) return;
+      keypad = on;
+      write(on ? KEYPAD_ON : KEYPAD_OFF);
+    },
+    setKeyboard(wanted) {
+      if (wanted === keyboard || !entered) return false;
+      write(keyboardOff(keyboard) + keyboardOn(wanted));
+      keyboard = wanted;
+      return true;
+    },
     isIdle: () => pending === 0,
     write,
     tell: sentence => writeNow(`${sentence}\r\n`),
     drained,
     close() {
-      if (entered) writeNow(LEAVE);
+      if (entered) writeNow(leavingWords(keyboard));
       if (entered || leaving) restore();
       entered = false;
       // At exit Node and libuv would set the terminal as they found it at *their* start: raw, in an image that came
