@@ -4,7 +4,6 @@ import { carryOut } from '../command/automation/deeds.ts';
 import { settleChoices } from '../command/completion/complete.ts';
 import { onSessionsListed } from '../command/orphans.ts';
 import { runLine } from '../command/run.ts';
-import { showInvitation } from '../command/web.ts';
 import { settingsSaved } from '../settings/change.ts';
 import { requestSettings, seeOff, settingsRead } from '../settings/reread.ts';
 import { automationRead, automationSaved, requestAutomation } from '../settings/rules/change.ts';
@@ -32,12 +31,12 @@ import { settleInput } from '../view/input-lines.ts';
 import { restingArea } from '../view/layout.ts';
 import { releaseNew, takeOverPlaces } from '../view/panes.ts';
 import { sendNext } from '../view/paste/slowly.ts';
+import { isPlain, settlePlain, tellReloaded } from '../view/plain/settle.ts';
 import { continueGrep, onLogsSearched, resumeGreps } from '../view/search/grep.ts';
 import { continueRecall } from '../view/search/recall.ts';
 import { continueSearch, settleSearch } from '../view/search/search.ts';
 import { forgetReload } from '../view/status/reloaded.ts';
 import { scheduleBar } from '../view/status/schedule.ts';
-import { onWebEvent, reviveWeb, settleWeb, type WebEvent, watchBrowsers } from '../web/web.ts';
 import { attendedView, sizingView, worldOn } from '../world/audience.ts';
 import { onSpilled, onSpillFailed, retrySpill } from '../world/chunks/unspilled.ts';
 import {
@@ -61,6 +60,7 @@ import { onSilence, seesAlert } from '../world/tls-port.ts';
 import { complainHere, sayHere, worldOfLink } from '../world/world.ts';
 import { connectDemo, onStarted } from './greeting.ts';
 import { askPaste, doActions, flushEscape, handleInput } from './keymap.ts';
+import { continueLines, scheduleLines, takeLines } from './lines.ts';
 
 /** A lone Escape is told from the start of a sequence by what follows within this time (ms). */
 const ESCAPE_DELAY = 50;
@@ -90,7 +90,6 @@ export function handle(state: State, event: Event, readChunk: ReadChunk, effects
   } finally {
     tellLoss(turn);
     settle(turn);
-    settleWeb(turn, event);
     saveHistory(turn, event, unsaved);
     forgetSecrets(turn);
   }
@@ -102,6 +101,9 @@ function dispatch(turn: Turn, event: Event): void {
     case 'input':
     case 'resize':
       return viewEvent(turn, event);
+    case 'input ended':
+    case 'printed':
+      return plainEvent(state, event);
     case 'tick':
       for (const due of takeDue(state)) fire(turn, due);
       return;
@@ -148,12 +150,10 @@ function dispatch(turn: Turn, event: Event): void {
     case 'recovered':
       resumeGreps(turn);
       resumeTrials(turn);
-      reviveWeb(turn, NONE_CAME);
       return recoverWorlds(turn);
     case 'crashed':
       resumeGreps(turn);
       resumeTrials(turn);
-      reviveWeb(turn, { ...NONE_CAME, listens: event.listens ?? false });
       return resumeWorlds(turn, event.links);
     case 'restored':
       resumeGreps(turn);
@@ -162,7 +162,6 @@ function dispatch(turn: Turn, event: Event): void {
       reviveWorlds(turn, event.carried, event.lost ?? []);
       resumeTrials(turn);
       requestAutomation(turn, false);
-      reviveWeb(turn, event.web ?? NONE_CAME);
       return requestSettings(turn, false);
     case 'flush logs':
       return flushAll(turn);
@@ -170,26 +169,7 @@ function dispatch(turn: Turn, event: Event): void {
       return dispatch(turn, event.event);
     case 'demo':
       return connectDemo(forAttended(turn), event.port, event.tlsPort);
-    case 'web listening':
-    case 'web failed':
-    case 'web logins':
-    case 'web invited':
-    case 'web opened':
-    case 'web received':
-    case 'web written':
-    case 'web fetched':
-    case 'web ended':
-    case 'web closed':
-      return webEvent(turn, event);
   }
-}
-
-const NONE_CAME = { browsers: [], listens: false };
-
-/** What browsers bring about is told where somebody looks. */
-function webEvent(turn: Turn, event: WebEvent): void {
-  onWebEvent(event.type === 'web received' ? turn : forAttended(turn), event);
-  if (event.type === 'web invited') showInvitation(onBehalfOf(turn, event.view), event);
 }
 
 type ViewEvent = Extract<Event, { type: 'input' | 'resize' }>;
@@ -198,9 +178,24 @@ function viewEvent(turn: Turn, event: ViewEvent): void {
   const view = turn.state.views[event.view ?? TERMINAL];
   // A view that was closed may still have events on their way.
   if (!view) return;
-  if (event.type === 'input') return handleInput(turn, view, event.bytes, settle);
+  if (event.type === 'input') {
+    if (isPlain(view) && view.plain.input === 'lines') return takeLines(turn, view, event.bytes);
+    return handleInput(turn, view, event.bytes, settle);
+  }
   view.columns = event.columns;
   view.rows = event.rows;
+}
+
+type PlainEvent = Extract<Event, { type: 'input ended' | 'printed' }>;
+
+function plainEvent({ views }: State, event: PlainEvent): void {
+  const plain = views[event.view]?.plain;
+  if (!plain) return;
+  if (event.type === 'input ended') plain.ended = true;
+  else {
+    plain.queue.splice(0, event.items);
+    plain.printed = event.printed;
+  }
 }
 
 /** What nobody has done is done on behalf of the view that is looked at. */
@@ -224,6 +219,7 @@ function takeImage(state: State, { version, reloads, ...terminal }: ImageFacts):
   Object.assign(state, { version, reloads });
   const view = state.views[TERMINAL];
   if (view) Object.assign(view, terminal);
+  tellReloaded(state);
 }
 
 type LinkEvent = Extract<Event, { link: number }>;
@@ -302,6 +298,7 @@ const viewTimers: Record<ViewTimer, (turn: Turn, view: View) => void> = {
   recall: continueRecall,
   search: continueSearch,
   grep: continueGrep,
+  script: (turn, view) => continueLines(turn, view, settle),
 };
 
 const appTimers: Record<AppTimer, (turn: Turn) => void> = {
@@ -310,7 +307,6 @@ const appTimers: Record<AppTimer, (turn: Turn) => void> = {
   clock() {},
   countdown() {},
   reloaded: ({ state }) => forgetReload(state),
-  web: watchBrowsers,
 };
 
 /** Whose time has come: of a world or view that is gone, nobody's. */
@@ -373,13 +369,19 @@ function settle(turn: Turn): void {
 
 function settleView(turn: Turn, view: View): void {
   const { state } = turn;
-  if (view.device) view.terminal = terminalType(profileFor(view.device, state.settings));
+  if (view.device) view.terminal = terminalType(profileFor(view, state.settings));
   settleDialogs(state, view);
   settleSearch(turn, view);
   announceSize(turn, view);
   settleInput(state, view);
   settleChoices(state, view);
   offerCertificate(state, view);
+  if (isPlain(view)) {
+    settlePlain(turn, view);
+    // A dialog that asks has a line of its own.
+    settleInput(state, view);
+    scheduleLines(state, view);
+  }
   if (pendingEscape(view.keys) && !isScheduled(state, 'escape', view))
     schedule(state, 'escape', view, ESCAPE_DELAY);
   if (isPasting(view.keys) && !isScheduled(state, 'paste', view)) schedule(state, 'paste', view, PASTE_CHECK);

@@ -3,6 +3,7 @@ import { emptyEditor } from '../editor/editor.ts';
 import { emptyAutomation } from '../state/automation.ts';
 import { defaultSettings, emptySettingsFile, type Settings } from '../state/settings.ts';
 import type { State } from '../state/state.ts';
+import type { Plain } from '../state/terminal.ts';
 import { TERMINAL, type View } from '../state/view.ts';
 import { emptyKeys } from '../terminal/keys.ts';
 import { emptyScrollback } from '../world/scrollback.ts';
@@ -63,5 +64,13 @@ export function emptyView(id: string, { columns, rows }: Pick<View, 'columns' | 
     menuClosed: false,
     interruptedAt: 0,
     channel: null,
+  };
+}
+
+/** Nothing was printed yet. */
+export function emptyPlain(input: Plain['input']): Plain {
+  return {
+    ...{ input, queue: [], asking: null, news: {}, choices: '', pending: '', ended: false, enteredAt: 0 },
+    printed: { log: null, next: {}, row: '', prompt: 0, cursor: 0, typed: [] },
   };
 }

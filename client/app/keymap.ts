@@ -2,7 +2,7 @@
 
 import { choicesKey, complete, isChoosing } from '../command/completion/complete.ts';
 import { namesCommand, runCommand, runCommandLine, runLine } from '../command/run.ts';
-import { dropHistory, type EditResult, edit, editBy } from '../editor/editor.ts';
+import { dropHistory, type EditResult, edit, editBy, setText } from '../editor/editor.ts';
 import { type ActionIn, type ActionName, actions } from '../settings/bindings.ts';
 import { changeSetting } from '../settings/change.ts';
 import { findAction, isAction } from '../settings/keys/bound.ts';
@@ -23,7 +23,19 @@ import { openWorlds } from '../view/dialog/worlds/list.ts';
 import { beginCommand, inCommandLine, promptOf, putAside, revealInput } from '../view/input-lines.ts';
 import { paneOn } from '../view/panes.ts';
 import { stopSlowly } from '../view/paste/slowly.ts';
-import { halfPageRows, hasMore, pageRows, readAll, readBy, readFromTop } from '../view/reading/moves.ts';
+import { answerAsking } from '../view/plain/asking.ts';
+import { inOneRow } from '../view/plain/compose.ts';
+import { isPlain } from '../view/plain/settle.ts';
+import { notePlainEntry } from '../view/plain/tell.ts';
+import {
+  halfPageRows,
+  hasMore,
+  NOTHING_SCROLLS,
+  pageRows,
+  readAll,
+  readBy,
+  readFromTop,
+} from '../view/reading/moves.ts';
 import {
   switchBack,
   switchBy,
@@ -39,7 +51,6 @@ import { requestReload } from '../world/handover.ts';
 import { isMasked } from '../world/login/masking.ts';
 import { noteSecret } from '../world/secrecy/secrets.ts';
 import { complainHere, sayHere } from '../world/world.ts';
-import { meantKey } from './meant-key.ts';
 
 /** Two Ctrl+C within this time (ms) quit: one is pressed by mistake, two are not. */
 const INTERRUPT_WINDOW = 3000;
@@ -61,18 +72,20 @@ export function handleInput(turn: Turn, view: View, bytes: Uint8Array, settle: (
   cancel(turn.state, 'escape', view);
   cancel(turn.state, 'paste', view);
   view.keys.wheelIsApart = view.device?.wheelIsApart === true;
-  for (const keys of readKeys(view.keys, bytes)) {
-    for (const key of inParts(view, keys)) {
-      handleKey(acting(turn, view), meantKey(turn.state, view, key));
-      doActions(turn);
-      settle(turn);
-    }
-  }
+  for (const keys of readKeys(view.keys, bytes))
+    for (const key of inParts(view, keys)) pressKey(turn, view, key, settle);
+}
+
+/** As if the key came from the view's terminal. */
+export function pressKey(turn: Turn, view: View, key: Key, settle: (turn: Turn) => void): void {
+  handleKey(acting(turn, view), key);
+  doActions(turn);
+  settle(turn);
 }
 
 /** In a box each character may change what the next one is for. */
 function inParts(view: View, key: Key): readonly Key[] {
-  if (key.type !== 'text' || topDialog(view)?.kind.covers !== 'box') return [key];
+  if (key.type !== 'text' || view.plain || topDialog(view)?.kind.covers !== 'box') return [key];
   return Array.from(key.text, text => ({ type: 'text', text }));
 }
 
@@ -152,21 +165,16 @@ const acts: Readonly<Record<ActingAction, (turn: ActingTurn) => void>> = {
     view.editor.quoting = true;
   },
   'toggle-mask': toggleMask,
-  'walk-north': walking('north'),
-  'walk-south': walking('south'),
-  'walk-west': walking('west'),
-  'walk-east': walking('east'),
-  'walk-northwest': walking('northwest'),
-  'walk-northeast': walking('northeast'),
-  'walk-southwest': walking('southwest'),
-  'walk-southeast': walking('southeast'),
-  'walk-look': walking('look'),
-  'walk-up': walking('up'),
-  'walk-down': walking('down'),
   complete: tab,
   'complete-backward': turn => complete(turn, -1),
   interrupt,
 };
+
+/** What means nothing where there is no screen. */
+const SCROLLING: ReadonlySet<string> = new Set<ActionName>([
+  ...(['copy', 'release-all', 'top', 'row-up', 'row-down', 'scroll-up', 'scroll-down'] as const),
+  ...(['page-up', 'page-down', 'half-page-up', 'half-page-down'] as const),
+]);
 
 function handleKey(turn: ActingTurn, key: Key): void {
   turn.view.said = null;
@@ -177,9 +185,12 @@ function handleKey(turn: ActingTurn, key: Key): void {
   const always = findAction(keys, name, 'always');
   if (always) return acts[always](turn);
   const open = topDialog(turn.view);
-  if (open) return dialogKey(turn, open, key, name);
+  if (open) return (isPlain(turn.view) ? answerKey : dialogKey)(turn, open, key, name);
   const action = findAction(keys, name, 'output', 'line');
-  if (action) acts[action](turn);
+  if (action && turn.view.plain && SCROLLING.has(action)) complainHere(turn, NOTHING_SCROLLS);
+  else if (action) acts[action](turn);
+  else if (name === 'C-d' && turn.view.plain && turn.view.editor.text === '')
+    runCommand(turn, 'quit', '-a', '');
   else if (key.type === 'mouse') click(turn, key);
   else type(turn, key);
 }
@@ -204,11 +215,40 @@ function dialogKey(turn: ActingTurn, { dialog, kind }: OpenDialog, key: Key, nam
   if (action) acts[action](turn);
 }
 
+/** Where there is no screen a dialog is answered by lines. */
+function answerKey(turn: ActingTurn, { dialog, kind }: OpenDialog, key: Key, name: string): void {
+  const { state, view } = turn;
+  if (['Escape', 'M-Escape', 'C-c'].includes(name)) {
+    setText(view.editor, '');
+    kind.key(turn, view, dialog, { type: 'key', name: 'Escape' });
+    return;
+  }
+  // What is answered is no input to be had again.
+  const memory = { history: [], unsavedHistory: [], kills: state.kills };
+  const row = plainRow(turn);
+  const { submitted } = edit(view.editor, memory, key, view.columns, promptCells(turn));
+  if (submitted === undefined || !isPlain(view)) return;
+  notePlainEntry(state, view, row, '');
+  const order = answerAsking(turn, view, submitted);
+  if (order) runChosen(turn, order.command, order.args ?? '');
+}
+
+/** What stands in the last row of a terminal without a screen. */
+function plainRow({ state, view }: ActingTurn): string {
+  const { spans } = promptOf(state, view);
+  const { masked, text } = view.editor;
+  return spans.map(({ text }) => text).join('') + (masked ? '' : inOneRow(text));
+}
+
 /** A key for the input line. */
 function type(turn: ActingTurn, key: Key): void {
   const { state, view } = turn;
   if (choicesKey(turn, key) || askAboutPaste(turn, view, key)) return;
+  const row = view.plain?.input === 'keys' ? plainRow(turn) : null;
+  const { masked } = view.editor;
   const result = edit(view.editor, state, key, view.columns, promptCells(turn));
+  if (row !== null && result.submitted !== undefined)
+    notePlainEntry(state, view, row, masked ? '' : result.submitted);
   // An Escape that means nothing alone may be the first half of a slowly typed Esc j.
   if (!result.handled && key.type === 'key' && key.name === 'Escape') armMeta(view.keys);
   entered(turn, result);
@@ -292,13 +332,6 @@ function wheelRows(turn: ActingTurn): number {
 function tab(turn: ActingTurn): void {
   if (hasMore(turn) && !isChoosing(turn.view)) readBy(turn, pageRows(turn));
   else complete(turn);
-}
-
-function walking(words: string): (turn: ActingTurn) => void {
-  return turn => {
-    acted(paneOn(turn.state, turn.view));
-    runLine(turn, words);
-  };
 }
 
 function toNumber(number: number): (turn: ActingTurn) => void {

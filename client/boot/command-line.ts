@@ -5,6 +5,8 @@ export interface CommandLine {
   readonly home: string | null;
   readonly worlds: readonly string[];
   readonly demo: boolean;
+  /** Without a screen: text as it comes. */
+  readonly plain: boolean;
 }
 
 const EXAMPLES = `
@@ -13,6 +15,8 @@ Examples:
   clay demo                          a small MUD on this machine, to try things out
   clay mud.example.org 4000          a server that is in no file
   clay mud.example.org 4443 tls      the same with TLS
+  echo look | clay --plain mud.example.org 4000
+                                     a line of a script; the answer is printed
   clay Alpha "My World"              worlds of settings.toml; the first one comes on screen`;
 
 /**
@@ -25,6 +29,7 @@ export function parseCommandLine(args: readonly string[], version: string): Comm
     .usage('[options] [world...]\n       clay [options] host port [tls]\n       clay [options] demo')
     .argument('[world...]', 'worlds of settings.toml to connect to, or one server: host port [tls]')
     .option('--home <dir>', 'profile directory (default: $CLAY_HOME or ~/.clay)')
+    .option('--plain', 'no cursor addressing: for screen readers, scripts and simple terminals')
     .version(version, '-v, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .addHelpText('after', EXAMPLES)
@@ -41,5 +46,6 @@ export function parseCommandLine(args: readonly string[], version: string): Comm
     home: program.opts<{ home?: string }>().home ?? null,
     worlds: demo ? worlds.slice(1) : worlds,
     demo,
+    plain: program.opts<{ plain?: boolean }>().plain ?? false,
   };
 }

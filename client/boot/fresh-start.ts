@@ -8,7 +8,7 @@ import { homeDirectory, runtimeDirectories, runtimeKeeper, stateFile } from '../
 import { processIdentity } from '../../shared/process-identity.ts';
 import { suspicion } from '../../shared/trust.ts';
 import { unlinkIfThere } from '../../shared/unlink.ts';
-import { freshState } from '../app/initial-state.ts';
+import { emptyPlain, freshState } from '../app/initial-state.ts';
 import {
   checkpointPath,
   findLeftover,
@@ -26,7 +26,9 @@ import { createSpill, type Spill, spillDirectory, takeUpSpill } from '../host/sp
 import { emptyFacts } from '../snapshot/process-facts.ts';
 import { defaultSettings, emptySettingsFile, type Settings } from '../state/settings.ts';
 import type { State } from '../state/state.ts';
+import { TERMINAL } from '../state/view.ts';
 import { emptyKeys } from '../terminal/keys.ts';
+import { deviceOf } from '../terminal/profile.ts';
 import { findRuntimeDirectory, installation, loadAddon, version } from './installation.ts';
 import { takeOver } from './takeover.ts';
 
@@ -35,8 +37,9 @@ export async function freshStart(): Promise<void> {
   const { parseCommandLine } = await import('./command-line.ts');
   const line = parseCommandLine(place.args, version);
   if ('exit' in line) process.exit(line.exit);
-  if (!isatty(0) || !isatty(1)) {
-    process.stderr.write('clay: standard input and output must be a terminal.\n');
+  const isTerminal = isatty(0) && isatty(1);
+  if (!isTerminal && !line.plain) {
+    process.stderr.write('clay: standard input and output must be a terminal; --plain does without.\n');
     process.exit(2);
   }
 
@@ -54,7 +57,7 @@ export async function freshStart(): Promise<void> {
   endIfSuspect(suspicion('The settings file', `${home}/settings.toml`));
   const { settings, ...known } = loadSettings(`${home}/settings.toml`, notices);
   const posix = loadAddon(place.directory);
-  const termios = 'unavailable' in posix ? null : posix.tcgetattr(0);
+  const termios = 'unavailable' in posix || !isatty(0) ? null : posix.tcgetattr(0);
   if ('unavailable' in posix) notices.push(`Reload is not available: ${posix.unavailable}`);
   removeStaleStateFile(stateFile(home));
   const identity = processIdentity(process.pid);
@@ -62,6 +65,7 @@ export async function freshStart(): Promise<void> {
   const found = runtime === null ? NOTHING : takeUp(runtime, { home, identity, settings, notices });
   const { left, orphaned, interruption } = found;
   const { state, spill } = left ?? begin(settings, runtime, home);
+  setPlain(state, line.plain || deviceOf(process.env).dumb === true);
   state.settingsFile = { ...emptySettingsFile(), ...known };
   state.history = loadHistory(home, state.unsavedHistory);
   const { args, script } = place;
@@ -99,6 +103,14 @@ export async function freshStart(): Promise<void> {
     const { startDemo } = await import('../host/demo.ts');
     startDemo(place.directory, notices, client.dispatch);
   }
+}
+
+/** A view that another client has left may have been of another kind. */
+function setPlain({ views }: State, isPlain: boolean): void {
+  const view = views[TERMINAL];
+  if (!view) return;
+  if (isPlain) view.plain = emptyPlain(isatty(0) ? 'keys' : 'lines');
+  else delete view.plain;
 }
 
 /** As ssh does: who could have written what it is to obey, nobody knows; and nothing there is overwritten. */

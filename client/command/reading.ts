@@ -8,6 +8,7 @@ import { paneOn } from '../view/panes.ts';
 import {
   halfPageRows,
   hasMore,
+  NOTHING_SCROLLS,
   pageRows,
   type ReadingTurn,
   readAll,
@@ -81,7 +82,8 @@ function copy(reader: ReadingTurn, args: string): void {
 }
 
 function byReader(turn: Turn, act: (reader: ReadingTurn) => void): void {
-  if (turn.view) act({ ...turn, view: turn.view });
+  if (turn.view?.plain) complainHere(turn, NOTHING_SCROLLS);
+  else if (turn.view) act({ ...turn, view: turn.view });
 }
 
 type Unit = 'row' | 'page' | 'half';

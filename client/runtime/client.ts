@@ -3,6 +3,7 @@
 import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
 import { dirname } from 'node:path';
+import { isatty } from 'node:tty';
 import type { Posix } from '../../native/posix.ts';
 import { createLookUp } from '../../shared/lookup.ts';
 import { createReadBuffer } from '../crash/read-buffer.ts';
@@ -16,7 +17,6 @@ import { reload } from '../reload/reload.ts';
 import { createReloader, type Reloader, refusingReloader } from '../reload/reloader.ts';
 import type { Event } from '../state/events.ts';
 import { TERMINAL } from '../state/view.ts';
-import { keyboardOf } from '../terminal/keyboard/protocol.ts';
 import { clipboard } from '../terminal/modes.ts';
 import { deviceOf, profileFor } from '../terminal/profile.ts';
 import { createTty } from '../terminal/tty.ts';
@@ -31,7 +31,6 @@ export interface Client {
   readonly loop: Loop;
   readonly sockets: Host['sockets'];
   readonly carriers: Host['carriers'];
-  readonly listeners: Host['web']['listeners'];
   readonly builds: Builds;
   dispatch(event: Event): void;
   /** Writes the checkpoint now, and waits for it. */
@@ -40,6 +39,8 @@ export interface Client {
   adoptCheckpoint(bytes: Uint8Array): void;
 }
 
+/** UTF-16 units of lines that wait to be entered: a file is not read as a whole. */
+const MOST_PENDING = 64 * 1024;
 const NO_SHELL = 'Not suspended: no shell waits here that could bring Clay back.';
 const NEEDS_TERMINAL = 'clay: it needs the terminal and cannot go on without; fg brings it back.';
 /** So many faults of Clay's own in a row are no accident: better to end in order than to spin. */
@@ -49,9 +50,6 @@ export function runClient(image: Image): Client {
   const { facts, state, posix, spill, log } = image;
   const terminal = state.views[TERMINAL];
   if (terminal) terminal.device = deviceOf(process.env);
-  // Of a build that asked for nothing: its image has not switched anything on.
-  const spoken = terminal?.keys.keyboard ?? 'legacy';
-  if (terminal) terminal.keys.keyboard ??= keyboardOf(process.env);
   let faults = 0;
 
   const dispatch = (event: Event) => loop.dispatch(event);
@@ -59,12 +57,12 @@ export function runClient(image: Image): Client {
   const tty = createTty({
     buffer: readBuffer.terminal,
     entered: image.reloaded,
-    keyboard: spoken,
-    keypad: state.settings.keypad_walk,
     wheelIsApart: terminal?.device?.wheelIsApart === true,
     onInput: bytes => dispatch({ type: 'input', view: TERMINAL, bytes }),
     onDrain: () => loop.drained(),
     onLost: () => shutdown.end(129),
+    onEnd: () => dispatch({ type: 'input ended', view: TERMINAL }),
+    plain: terminal?.plain !== undefined,
     settings: terminalSettings,
     setSettings(settings) {
       if (!('unavailable' in posix)) posix.tcsetattr(0, settings);
@@ -108,7 +106,9 @@ export function runClient(image: Image): Client {
     state,
     readChunk: spill.readChunk,
     port: view =>
-      view === TERMINAL ? { profile: () => profileFor(terminal?.device, state.settings), ...tty } : null,
+      view === TERMINAL
+        ? { profile: () => profileFor(state.views[TERMINAL] ?? {}, state.settings), ...tty }
+        : null,
     now: Date.now,
     after,
     perform: host.perform,
@@ -116,9 +116,7 @@ export function runClient(image: Image): Client {
     onFault,
     onHandled() {
       tty.setMouse(wantsMouse(state, TERMINAL));
-      tty.setKeypad(state.settings.keypad_walk);
-      // What leaves the terminal in order after a crash is another then.
-      if (terminal && tty.setKeyboard(terminal.keys.keyboard ?? 'legacy')) persistence.linksChanged();
+      tty.setReading((terminal?.plain?.pending.length ?? 0) < MOST_PENDING);
       persistence.handled();
     },
   });
@@ -126,7 +124,6 @@ export function runClient(image: Image): Client {
     ...{ image, readBuffer, dispatch, after },
     ack: host.carriers.ack,
     openLinks: host.sockets.carried,
-    openWeb: host.web.listeners.carried,
   });
   const notice = (text: string) => dispatch({ type: 'notice', text });
   const reloader = 'unavailable' in posix ? refusingReloader(posix.unavailable, notice) : reloaderWith(posix);
@@ -187,7 +184,8 @@ export function runClient(image: Image): Client {
       return new Promise(tty.leave);
     },
     enterTerminal: tty.enterAgain,
-    isInBackground,
+    // Without a terminal to read from there is nothing to wait for.
+    isInBackground: () => isatty(0) && isInBackground(),
     onBackground() {
       loop.pause();
       tty.tell(NEEDS_TERMINAL);
@@ -212,6 +210,7 @@ export function runClient(image: Image): Client {
     perform: host.perform,
     saveCheckpoint: persistence.save,
     stop() {
+      loop.finish();
       loop.stop();
       persistence.stop();
     },
@@ -247,7 +246,6 @@ export function runClient(image: Image): Client {
   if (!image.reloaded) setImmediate(() => loop.paint());
   return {
     ...{ loop, sockets: host.sockets, carriers: host.carriers, builds: persistence.builds, dispatch },
-    listeners: host.web.listeners,
     saveCheckpoint: persistence.save,
     adoptCheckpoint: persistence.adopt,
   };

@@ -8,7 +8,9 @@ import type { ReadChunk } from '../state/log.ts';
 import type { State } from '../state/state.ts';
 import { nextDue, setClock } from '../state/timers.ts';
 import { TERMINAL } from '../state/view.ts';
+import { compose } from '../view/plain/compose.ts';
 import { view as viewFrame } from '../view/view.ts';
+import { type Drawing, plainDrawing, screenDrawing } from './drawing.ts';
 import { createPainter, type Painter, type Port } from './painter.ts';
 
 export interface LoopOptions {
@@ -39,6 +41,8 @@ export interface Loop {
   /** Nothing is drawn on the view until it is drawn anew by `resume`. */
   pause(view?: string): void;
   resume(view?: string): void;
+  /** The end is near: what is to stay on the terminals is written. */
+  finish(): void;
   stop(): void;
 }
 
@@ -108,15 +112,23 @@ export function createLoop(options: LoopOptions): Loop {
     if (known || stopped || !state.views[id]) return known ?? null;
     const port = options.port(id);
     if (!port) return null;
-    const painter = createPainter({
-      port,
-      // It is asked only while there is such a view.
-      frame: () => viewFrame(state, state.views[id]!, readChunk),
-      now: options.now,
-      after: options.after,
-    });
+    const { now, after } = options;
+    const drawing = state.views[id].plain ? plainOf(id) : screenOf(id);
+    const painter = createPainter({ port, drawing, now, after });
     painters.set(id, painter);
     return painter;
+  }
+
+  /** It is asked only while there is such a view; so below. */
+  function screenOf(id: string): Drawing {
+    return screenDrawing(() => viewFrame(state, state.views[id]!, readChunk));
+  }
+
+  function plainOf(id: string): Drawing {
+    return plainDrawing({
+      compose: paper => compose(state, state.views[id]!, readChunk, paper),
+      printed: ({ items, printed }) => dispatch({ type: 'printed', view: id, items, printed }),
+    });
   }
 
   function arm(): void {
@@ -145,6 +157,9 @@ export function createLoop(options: LoopOptions): Loop {
     drained: (view = TERMINAL) => painterOf(view)?.drained(),
     pause: (view = TERMINAL) => painterOf(view)?.pause(),
     resume: (view = TERMINAL) => painterOf(view)?.resume(),
+    finish() {
+      for (const painter of painters.values()) painter.finish();
+    },
     stop() {
       stopped = true;
       cancelTimer?.();

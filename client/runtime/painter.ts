@@ -2,9 +2,8 @@
  * The painter of one terminal view: draws what has changed since the last frame, at most once a frame, and never before
  * the terminal has taken the last one (law 8).
  */
-import type { Frame } from '../state/terminal.ts';
-import { isSameProfile, type Profile } from '../terminal/profile.ts';
-import { draw } from '../terminal/screen.ts';
+import type { Profile } from '../terminal/profile.ts';
+import type { Drawing } from './drawing.ts';
 
 /** 30 frames a second: more cannot be read, and each costs the terminal more than it costs us. */
 const FRAME = 33;
@@ -22,8 +21,7 @@ export interface Port {
 
 export interface PainterOptions {
   readonly port: Port;
-  /** What the screen shall show. */
-  frame(): Frame;
+  readonly drawing: Drawing;
   now(): number;
   /** Calls `run` once, `delay` ms from now; what it answers takes that back. */
   after(delay: number, run: () => void): () => void;
@@ -42,15 +40,19 @@ export interface Painter {
   pause(): void;
   /** Draws everything anew. */
   resume(): void;
+  /** Before the end: what is to stand on the terminal afterwards is written, whether it takes that now or not. */
+  finish(): void;
   stop(): void;
 }
 
 const BELL = '\u0007';
+/** Of what is drawn piece by piece, so many pieces are written at the end: a million lines are not waited for. */
+const MOST_LAST = 100;
 
-export function createPainter({ port, frame, now, after }: PainterOptions): Painter {
+export function createPainter({ port, drawing, now, after }: PainterOptions): Painter {
   let stopped = false;
-  let shown: Frame | null = null;
-  let shownFor: Profile | null = null;
+  /** Anything may stand on the terminal. */
+  let isWhole = true;
   // The first frame is asked for by paint(), when there is something to show.
   let paintedAt = now();
   let stale = false;
@@ -71,20 +73,19 @@ export function createPainter({ port, frame, now, after }: PainterOptions): Pain
     cancelFrame?.();
     cancelFrame = null;
     if (stopped) return;
-    if (whole) shown = null;
+    isWhole ||= whole;
     if (paused || !port.isIdle()) {
       stale = true;
       return;
     }
-    const profile = port.profile();
-    if (port.repair() || (shownFor && !isSameProfile(shownFor, profile))) shown = null;
-    const next = frame();
-    const text = draw(shown, next, profile) + (rings ? BELL : '');
-    shown = next;
-    shownFor = profile;
-    stale = rings = false;
+    const isSpoilt = port.repair();
+    const { text, isMore = false, written } = drawing.next(isWhole || isSpoilt, port.profile());
+    const all = text + (rings ? BELL : '');
+    rings = isWhole = false;
+    stale = isMore;
     paintedAt = now();
-    if (text !== '') port.write(text);
+    if (all !== '') port.write(all);
+    written?.();
   }
 
   return {
@@ -103,6 +104,15 @@ export function createPainter({ port, frame, now, after }: PainterOptions): Pain
     resume() {
       paused = false;
       paint(true);
+    },
+    finish() {
+      let left = MOST_LAST;
+      for (let isMore = !stopped && !paused; isMore && left > 0; left--) {
+        const drawn = drawing.last?.(port.profile());
+        if (drawn?.text) port.write(drawn.text);
+        drawn?.written?.();
+        isMore = drawn?.isMore ?? false;
+      }
     },
     stop() {
       stopped = true;

@@ -27,12 +27,11 @@ export interface Device {
   readonly ascii?: boolean;
   /** Programs may give text to the clipboard (OSC 52), unless its user forbids it. */
   readonly clipboard?: boolean;
+  /** It has no sequences at all: a teletype, an editor's window, a pipe. */
+  readonly dumb?: boolean;
 }
 
 // ---------------------------------------------------------------- keys
-
-/** How the keyboard speaks (terminal/keyboard/protocol.ts); `asked`: the terminal has still to say what it knows. */
-export type Keyboard = 'legacy' | 'asked' | 'modify' | 'kitty';
 
 /** Where in the terminal's byte stream the reader of keys stands. */
 export type KeysMode =
@@ -53,8 +52,6 @@ export interface KeysState {
   meta: boolean;
   /** The start of a sequence was given out by flushKeys(); what follows may be the rest of it, which came slowly. */
   flushed: boolean;
-  /** What is there of a sequence may be all the same what it looks like, for its ESC was a key. */
-  alone?: boolean;
   /**
    * What is there of the sequence under way, one character a byte. In a paste: a Ctrl+C that came last. After a flush:
    * what was given out behind its ESC.
@@ -66,8 +63,6 @@ export interface KeysState {
   paste: string;
   /** How many bytes of the end marker of a paste were just seen. */
   matched: number;
-  /** Nothing: of a build that knew one way only. */
-  keyboard?: Keyboard;
   /** How often in a row a paste under way was asked after and had brought nothing. */
   silence: number;
   /** As the device has it. */
@@ -165,4 +160,66 @@ export interface Frame {
   readonly rows: readonly FrameRow[];
   /** null hides the cursor. */
   readonly cursor: { readonly column: number; readonly row: number } | null;
+}
+
+// ---------------------------------------------------------------- without a screen
+
+/** To be printed beside the lines of a log, before line `at` of that log ('' is the console). */
+export interface Print {
+  readonly log: string;
+  readonly at: number;
+  readonly text: string;
+  /** What the user has entered: `text` is the row, with the prompt; this is the part that was typed. */
+  readonly typed?: string;
+}
+
+/** What was printed. Owner: view/plain/compose.ts. */
+export interface Printed {
+  /** The log that is printed; null: nothing was so far. */
+  log: string | null;
+  /** The first line of each log that was not. */
+  next: Record<string, number>;
+  /** What stands in the last row: a prompt of so many UTF-16 units, and input; and where in it the cursor is. */
+  row: string;
+  prompt: number;
+  cursor: number;
+  /** Input that stands on the terminal, and is not to be printed once more as a line of the log. */
+  typed: readonly string[];
+  /** The prompt of the row that was entered last, until something else was printed: it may become a line of the log. */
+  answered?: string;
+}
+
+/** A dialog as questions: which one, what is asked of it now, and what stands before the answer. */
+export interface Asking {
+  readonly kind: string;
+  /** How many dialogs there are. */
+  readonly depth: number;
+  /** Id of the field that is asked for; '' = whatever there is, 'buttons' = what is to be done. */
+  step: string;
+  prompt: string;
+  /** The answer is not to be seen. */
+  secret: boolean;
+  /** What was told of a field that holds what it may not. */
+  fault: string;
+}
+
+/** Of a view whose terminal has no cursor that could be put anywhere: text goes out as it comes, and stays. */
+export interface Plain {
+  /** Keys, of which Clay makes lines and shows them; or whole lines, from a program or a file. */
+  input: 'keys' | 'lines';
+  /** In order. */
+  queue: Print[];
+  printed: Printed;
+  asking: Asking | null;
+  /** Worlds whose news were told of, and how they were connected then. */
+  news: Record<string, { readonly told: boolean; readonly connected: boolean }>;
+  /** How to begin was told. */
+  welcomed?: true;
+  /** What may stand in the input was told. */
+  choices: string;
+  /** Lines that wait for the answer to those before them; no more come if `ended`. */
+  pending: string;
+  ended: boolean;
+  /** When the last one was entered, or could not be (Unix ms). */
+  enteredAt: number;
 }

@@ -18,8 +18,8 @@ export type WorldTimer =
   | 'pace'
   | 'log'
   | 'paste-line';
-export type ViewTimer = 'escape' | 'paste' | 'recall' | 'search' | 'grep';
-export type AppTimer = 'clock' | 'countdown' | 'reloaded' | 'spill' | 'web';
+export type ViewTimer = 'escape' | 'paste' | 'recall' | 'search' | 'grep' | 'script';
+export type AppTimer = 'clock' | 'countdown' | 'reloaded' | 'spill';
 export type TimerName = WorldTimer | ViewTimer | AppTimer;
 
 type Owner = World | View | null;

@@ -14,7 +14,7 @@ import type {
 import type { Grep } from './grep.ts';
 import type { Pattern, PatternKind, Progress } from './pattern.ts';
 import type { StyledText } from './stream.ts';
-import type { Device, Editor, KeysState } from './terminal.ts';
+import type { Device, Editor, KeysState, Plain } from './terminal.ts';
 
 export type { Pattern, PatternKind, Progress } from './pattern.ts';
 
@@ -242,6 +242,8 @@ export interface View {
   terminal: string;
   /** What it can show; nothing: all there is. */
   device?: Device;
+  /** There is no screen: what is to be seen is printed. */
+  plain?: Plain;
   /** Name of the world on screen; null shows the console. */
   current: string | null;
   /** The world that was on screen before this one. */

@@ -1,6 +1,7 @@
 /** What a terminal can show: found out by what its user's environment calls it, and by what its user wants to see. */
 import type { Settings } from '../state/settings.ts';
 import type { Depth, Device } from '../state/terminal.ts';
+import type { View } from '../state/view.ts';
 
 export type { Depth } from '../state/terminal.ts';
 /** What is drawn for. */
@@ -38,6 +39,7 @@ export function deviceOf(env: NodeJS.ProcessEnv): Device {
     wheelIsApart: WHEEL_APART.test(TERM),
     ascii: !isUtf8(env),
     clipboard: CLIPBOARD.test(TERM),
+    dumb: TERM === '' || /^(dumb|unknown)(?=$|-)/.test(TERM),
   };
 }
 
@@ -62,10 +64,13 @@ const DEPTHS: Readonly<Record<Exclude<Settings['colors'], 'auto'>, Depth>> = {
   none: 'none',
 };
 
-/** The device as its user wants it. */
-export function profileFor(device: Device | undefined, { colors }: Pick<Settings, 'colors'>): Profile {
-  const found = device ?? RICH;
-  return colors === 'auto' ? found : { ...found, depth: DEPTHS[colors] };
+/** The terminal of a view as its user wants it. What is printed is plain text, unless colours are asked for. */
+export function profileFor(
+  { device = RICH, plain }: Pick<View, 'device' | 'plain'>,
+  { colors }: Pick<Settings, 'colors'>,
+): Profile {
+  if (plain && (colors === 'auto' || device.dumb)) return { ...device, depth: 'none', links: false };
+  return colors === 'auto' ? device : { ...device, depth: DEPTHS[colors] };
 }
 
 /** Whether what was drawn for the one looks the same on the other. */

@@ -1,11 +1,10 @@
 /** The terminal itself: modes, size, reading keys, writing frames. The only part of terminal/ that does I/O. */
 import { closeSync, writeSync } from 'node:fs';
 import type { OnReadOpts } from 'node:net';
-import { ReadStream, WriteStream } from 'node:tty';
-import type { Keyboard } from '../state/terminal.ts';
+import { isatty } from 'node:tty';
 import { createDrain } from './drain.ts';
-import { keyboardOff, keyboardOn } from './keyboard/protocol.ts';
-import { ENTER, KEYPAD_OFF, KEYPAD_ON, leaving as leavingWords, MOUSE_ON, mouseOff } from './modes.ts';
+import { ENTER, LEAVE, MOUSE_ON, mouseOff } from './modes.ts';
+import { openInput, openOutput } from './pipes.ts';
 
 export interface Tty {
   size(): { columns: number; rows: number };
@@ -21,9 +20,8 @@ export interface Tty {
   /** The user's screen again; then, once nothing more is on its way, the settings that the terminal had before Clay. */
   leave(done: () => void): void;
   setMouse(on: boolean): void;
-  setKeypad(on: boolean): void;
-  /** Has the keyboard speak so, or asks the terminal how it can. Returns whether that is new. */
-  setKeyboard(keyboard: Keyboard): boolean;
+  /** Whether more input is wanted. */
+  setReading(on: boolean): void;
   /** Whether the terminal has taken all that was written. */
   isIdle(): boolean;
   write(text: string): void;
@@ -39,12 +37,8 @@ export interface Tty {
 /** A terminal that does not take what was written is left all the same, after so long (ms). */
 const LEAVE_LIMIT = 200;
 
-/** What Node keeps below a terminal stream. */
-interface OutputHandle {
-  setBlocking(on: boolean): void;
-  /** Asks the terminal; leaves the array as it is if there is no answer. */
-  getWindowSize(size: [columns: number, rows: number]): void;
-}
+/** A pipe is not somebody who waits: what is read by another program is to get there. */
+const PIPE_LIMIT = 10_000;
 
 export interface TtyOptions {
   /** What keys are read into. */
@@ -55,6 +49,10 @@ export interface TtyOptions {
   onDrain(): void;
   /** The terminal is gone. */
   onLost(): void;
+  /** There is no more input, of what is no terminal. */
+  onEnd(): void;
+  /** It gets text alone: no sequence that would set anything up. */
+  readonly plain: boolean;
   /** The terminal's settings, and how to set them; null where they cannot be asked for. */
   settings(): Uint8Array | null;
   setSettings(settings: Uint8Array): void;
@@ -66,10 +64,6 @@ export interface TtyOptions {
   wheelIsApart: boolean;
   /** The previous image has entered already. */
   entered: boolean;
-  /** Whether the keypad is told from other keys, then. */
-  keypad: boolean;
-  /** How it has the keyboard speak, then. */
-  keyboard: Keyboard;
 }
 
 export function createTty(options: TtyOptions): Tty {
@@ -82,26 +76,25 @@ export function createTty(options: TtyOptions): Tty {
       return true;
     },
   };
-  const input = new ReadStream(0, { onread } as ConstructorParameters<typeof ReadStream>[1]);
-  const output = new WriteStream(1);
-  // Node makes terminal writes block; one that does not read (Ctrl+S) must not freeze the client.
-  const { _handle: handle } = output as unknown as { _handle: OutputHandle };
-  handle.setBlocking(false);
+  const input = openInput(onread);
+  const output = openOutput();
+  const { plain } = options;
+  const [enterWords, leaveWords] = plain ? ['', ''] : [ENTER, LEAVE];
   const drain = createDrain();
   let entered = options.entered;
   /** Who waits for the end of it. */
   let leaving: (() => void)[] | null = null;
   let mouse: boolean | null = null;
-  let keypad = options.entered && options.keypad;
-  let keyboard: Keyboard = options.entered ? options.keyboard : 'legacy';
   let pending = 0;
   let waiting: (() => void)[] = [];
 
+  let isReading = true;
   input.resume();
-  for (const stream of [input, output]) {
-    stream.on('error', options.onLost);
-    stream.on('end', options.onLost);
-  }
+  input.on('error', options.onLost);
+  // A terminal has no end.
+  input.on('end', isatty(0) ? options.onLost : options.onEnd);
+  output.on('error', options.onLost);
+  output.on('end', options.onLost);
 
   function write(text: string): void {
     pending++;
@@ -132,11 +125,7 @@ export function createTty(options: TtyOptions): Tty {
   function enter(): void {
     endLeaving();
     setRaw();
-    if (!entered) {
-      write(ENTER);
-      keyboard = 'legacy';
-      keypad = false;
-    }
+    if (!entered && enterWords !== '') write(enterWords);
     entered = true;
     mouse = null;
   }
@@ -153,12 +142,12 @@ export function createTty(options: TtyOptions): Tty {
     // Behind what was written: it would else stand on the user's screen.
     const restored = goOn(restore);
     const left = goOn(() => {
-      writeNow(leavingWords(keyboard));
+      writeNow(leaveWords);
       // Not yet known of an image that has just come: the one before had it on, maybe.
-      if (mouse === false && keyboard !== 'asked') restored();
+      if (mouse === false || plain) restored();
       else drain.run(restored);
     });
-    drained(LEAVE_LIMIT, left);
+    drained(isatty(1) ? LEAVE_LIMIT : PIPE_LIMIT, left);
   }
 
   function restore(): void {
@@ -187,9 +176,7 @@ export function createTty(options: TtyOptions): Tty {
   return {
     fd: { input: 0, output: 1 },
     size() {
-      // Not the stream's own getWindowSize(): that one remembers the size of the start.
-      const size: [columns: number, rows: number] = [0, 0];
-      handle.getWindowSize(size);
+      const size = output.size() ?? [0, 0];
       // A terminal that does not know its size says 0; nothing can be drawn on less than a few cells.
       return { columns: Math.max(size[0] || 80, 10), rows: Math.max(size[1] || 24, 4) };
     },
@@ -204,27 +191,22 @@ export function createTty(options: TtyOptions): Tty {
     repair,
     leave,
     setMouse(on) {
-      if (on === mouse || !entered) return;
+      if (on === mouse || !entered || plain) return;
       mouse = on;
       write(on ? MOUSE_ON : mouseOff(options.wheelIsApart));
     },
-    setKeypad(on) {
-      if (on === keypad || !entered) return;
-      keypad = on;
-      write(on ? KEYPAD_ON : KEYPAD_OFF);
-    },
-    setKeyboard(wanted) {
-      if (wanted === keyboard || !entered) return false;
-      write(keyboardOff(keyboard) + keyboardOn(wanted));
-      keyboard = wanted;
-      return true;
+    setReading(on) {
+      if (on === isReading) return;
+      isReading = on;
+      if (on) input.resume();
+      else input.pause();
     },
     isIdle: () => pending === 0,
     write,
     tell: sentence => writeNow(`${sentence}\r\n`),
     drained,
     close() {
-      if (entered) writeNow(leavingWords(keyboard));
+      if (entered) writeNow(leaveWords);
       if (entered || leaving) restore();
       entered = false;
       // At exit Node and libuv would set the terminal as they found it at *their* start: raw, in an image that came

@@ -14,7 +14,10 @@ import { worldOn } from '../world/audience.ts';
 import { isMasked } from '../world/login/masking.ts';
 import { signedLabel } from './sign.ts';
 
-type Kind = 'draft' | 'secret' | 'command';
+type Kind = 'draft' | 'secret' | 'command' | 'answer';
+
+/** The line that answers a dialog where there is no screen. */
+const ANSWER = 'answer ';
 
 const COMMAND_PROMPT = signedLabel('Command: ');
 
@@ -26,8 +29,10 @@ export function settleInput(state: State, view: View): void {
   const line = lineMeant(state, view);
   const goesAlong = view.line === null && isInUse(view.editor) && isOf(line, 'draft');
   if (line !== view.line && !goesAlong) changeLine(view, world, line);
-  view.editor.masked = isOf(line, 'secret');
+  view.editor.masked = isOf(line, 'secret') || (view.plain?.asking?.secret ?? false);
   for (const name of Object.keys(view.aside)) if (isOver(state, name)) forgetLine(state, view, name);
+  // Half an answer to what is not asked any more.
+  if (!view.plain?.asking) delete view.aside[ANSWER];
 }
 
 /** Esc /: an empty command line, whatever is being typed. */
@@ -48,6 +53,7 @@ export function promptOf(
   state: State,
   view: View,
 ): { readonly spans: readonly Span[]; readonly isOwn: boolean } {
+  if (view.plain?.asking) return { spans: [{ text: view.plain.asking.prompt, style: '' }], isOwn: true };
   if (inCommandLine(view)) return { spans: COMMAND_PROMPT, isOwn: true };
   const prompt = worldOn(state, view)?.prompt;
   return { spans: prompt ? rowSpans(prompt, 0, prompt.text.length) : [], isOwn: false };
@@ -71,6 +77,7 @@ export function revealInput(memory: InputMemory, view: View, world: World): void
 }
 
 function lineMeant(state: State, view: View): string {
+  if (view.plain?.asking) return ANSWER;
   const world = worldOn(state, view);
   const command = lineName('command', world);
   // One that was sent, or of which nothing is left, is over.
@@ -97,6 +104,7 @@ function isInUse({ text, draft }: Editor): boolean {
 function isOver(state: State, line: string): boolean {
   const name = line.slice(line.indexOf(' ') + 1);
   const world = state.worlds[name];
+  if (line === ANSWER) return false;
   if (isOf(line, 'secret')) return !world?.masked || line !== lineName('secret', world);
   return !world && name !== '';
 }

@@ -32,11 +32,13 @@ export function inputRows(state: State, view: View): number {
 
 /** The output area in cells. */
 export function screenArea(state: State, view: View): Area {
+  if (view.plain) return { columns: view.columns, rows: view.rows };
   return { columns: view.columns, rows: Math.max(1, view.rows - inputRows(state, view) - 1) };
 }
 
 /** The output area while nothing is typed: what the servers are told, whatever the input takes of it for a while. */
-export function restingArea({ columns, rows }: Area): Area {
+export function restingArea({ columns, rows, plain }: Area & Pick<View, 'plain'>): Area {
+  if (plain) return { columns, rows };
   return { columns, rows: Math.max(1, rows - 2) };
 }
 

@@ -23,7 +23,9 @@ export function paneOf(state: State, { viewports }: View, world: World | null): 
 export function releaseNew({ state, readChunk }: Turn): void {
   for (const view of Object.values(state.views)) {
     const pane = paneOn(state, view);
-    follow(pane, outputArea(state, view), state.settings.more_mode, readChunk);
+    // What is printed does not wait.
+    const more = state.settings.more_mode && !view.plain;
+    follow(pane, outputArea(state, view), more, readChunk);
     markSeen(pane.scrollback, pane.viewport.shown, readChunk);
   }
 }

@@ -19,7 +19,7 @@ const signOf = (style: string): readonly Span[] => [
 const SIGN = signOf(styles.sign);
 const FAULT_SIGN = signOf(styles.faultSign);
 /** Percent and per mille signs of all scripts, and what looks like them. */
-const LOOKALIKE = /^[%٪؉؊‰‱⁒﹪％]/u;
+export const LOOKALIKE = /^[%٪؉؊‰‱⁒﹪％]/u;
 
 /** A row of a line, as it is drawn. */
 export function signedRow(line: Line, start: number, end: number, columns: number): FrameRow {
@@ -69,6 +69,6 @@ function firstVisible(text: string): number {
   return at;
 }
 
-function isOwn({ kind, text }: Line): boolean {
+export function isOwn({ kind, text }: Line): boolean {
   return kind === 'clay' && text.startsWith(MARK);
 }

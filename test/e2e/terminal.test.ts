@@ -348,7 +348,7 @@ function run(...args: string[]) {
 test('without a terminal it says so and ends with status 2', () => {
   expect(run()).toEqual({
     stdout: '',
-    stderr: 'clay: standard input and output must be a terminal.\n',
+    stderr: 'clay: standard input and output must be a terminal; --plain does without.\n',
     status: 2,
   });
   expect(run('Alpha').status).toBe(2);

@@ -16,6 +16,8 @@ export interface Playing {
 export interface PlayingOptions extends Omit<ClayOptions, 'args' | 'settings'> {
   /** Names of the worlds, the one on screen first; default: Alpha. */
   readonly names?: readonly string[];
+  /** Arguments before the names. */
+  readonly options?: readonly string[];
   /** Lines at the top of settings.toml. */
   readonly top?: string;
   /** Lines of each world's table. */
@@ -24,12 +26,16 @@ export interface PlayingOptions extends Omit<ClayOptions, 'args' | 'settings'> {
 
 /** Starts a world for each name and a client connected to all of them. */
 export async function startPlaying(options: PlayingOptions = {}): Promise<Playing> {
-  const { names = ['Alpha'], top = '', more = '', ...rest } = options;
+  const { names = ['Alpha'], top = '', more = '', options: before = [], ...rest } = options;
   const worlds = await Promise.all(names.map(() => startWorld()));
   const tables = names.map((name, index) => worldTable(name, worlds[index]!, more));
   // Screens before and after a reload are compared.
   const quiet = /^reload_sign/m.test(top) ? '' : 'reload_sign = false';
-  const clay = await startClay({ ...rest, args: names, settings: `${quiet}\n${top}\n${tables.join('\n')}` });
+  const clay = await startClay({
+    ...rest,
+    args: [...before, ...names],
+    settings: `${quiet}\n${top}\n${tables.join('\n')}`,
+  });
   const peers = await Promise.all(worlds.map(world => world.accepted()));
   await clay.waitFor(`Connected to ${names[0]}.`);
   return { clay, worlds, peers };

@@ -84,7 +84,7 @@ export function settleChoices(state: State, view: View): void {
   const { choices, editor } = view;
   if (choices && !isFor(choices, view)) view.choices = null;
   if (!editor.text.startsWith('/')) view.menuClosed = false;
-  else if (view.choices === null && wantsMenu(state, view))
+  else if (view.choices === null && !view.plain && wantsMenu(state, view))
     view.choices = choicesOf(view, 'typing', commandNames(editor.text.slice(1), 0));
 }
 

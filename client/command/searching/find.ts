@@ -11,6 +11,7 @@ import { complainHere, sayHere } from '../../world/world.ts';
 import type { Command } from '../table.ts';
 import { kindIn, kindOptions } from './kind.ts';
 import { type Given, takeOptions } from './options.ts';
+import { recallCommand } from './recall.ts';
 
 export const findCommand: Command = {
   names: ['find'],
@@ -44,6 +45,8 @@ function find(turn: Turn, args: string): void {
       `/find: ${given.fault ?? (kind as { fault: string }).fault}. /help find tells more.`,
     );
   }
+  // Where nothing can be gone to, the lines are told.
+  if (view.plain) return recallCommand.run(turn, args);
   const open = searchOf(view);
   if ('q' in given.flags) {
     if (open) closeDialog(view, open);

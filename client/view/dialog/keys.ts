@@ -11,7 +11,6 @@ import type { View } from '../../state/view.ts';
 import { giveFocus } from './form/focus.ts';
 import { type FieldRow, type Form, type FormRow, formState } from './form/form.ts';
 import { formKind } from './form/kind.ts';
-import type { BoxDialogKind } from './kind.ts';
 import { closeDialog, openDialog } from './stack.ts';
 
 const FILTER = 'filter';
@@ -25,7 +24,7 @@ export function openKeys({ view }: Turn): void {
   if (view) openDialog(view, { kind: 'keys', form: formState({ [FILTER]: '' }, FILTER), pressed: '' });
 }
 
-const form = formKind<KeysDialog>({
+export const keysKind = formKind<KeysDialog>({
   describe,
   key: pressed,
   press(_turn, view, dialog, id) {
@@ -33,8 +32,6 @@ const form = formKind<KeysDialog>({
     return isAction(id) ? { command: 'key', args: id } : undefined;
   },
 });
-
-export const keysKind: BoxDialogKind<KeysDialog> = { ...form, takesAll: true };
 
 /** The action that has the key is gone to. */
 function pressed({ state }: Turn, view: View, dialog: KeysDialog, key: Key): boolean {

@@ -15,11 +15,36 @@ export interface Order {
   readonly args?: string;
 }
 
+/** What is asked where there is no screen to show a dialog on: lines to read, and what stands before the answer. */
+export interface Question {
+  readonly lines: readonly string[];
+  readonly prompt: string;
+  /** What is typed is not to be seen. */
+  readonly secret?: boolean;
+}
+
+/** What came of an answer: what is said of it, and which step is next; its lines are read once more if `again`. */
+export interface Answered {
+  readonly says: readonly string[];
+  readonly step: string;
+  readonly again: boolean;
+  readonly order?: Order | undefined;
+}
+
+/** A dialog as questions and answers, step by step; '' is the step that it is opened with, if nothing is said of that. */
+export interface Asks<D extends Dialog> {
+  first?(state: State, view: View, dialog: D): string;
+  question(state: State, view: View, dialog: D, step: string): Question;
+  answer(turn: Turn, view: View, dialog: D, step: string, text: string): Answered;
+  /** What is amiss, once something is. */
+  fault?(dialog: D): string;
+}
+
 interface Kind<D extends Dialog> {
+  /** For views without a screen; nothing: its keys are asked for. */
+  readonly asks?: Asks<D>;
   /** Handles a key, but for those that always act; of text one character. False: it means nothing to the dialog. */
   key(turn: Turn, view: View, dialog: D, key: Key): boolean | Order;
-  /** It wants to know keys as they are pressed, also those that are one with another elsewhere. */
-  readonly takesAll?: true;
   /** Follows what has changed meanwhile. */
   settle?(state: State, dialog: D): void;
   /** The pattern whose matches are marked in the output. */

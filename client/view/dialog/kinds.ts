@@ -43,23 +43,24 @@ export function topDialog(view: View): OpenDialog | null {
 /** The dialogs of the view that are to be seen, from the bottom to the top: of those that this build knows. */
 export function shownDialogs({ dialogs }: View): OpenDialog[] {
   return dialogs.flatMap(dialog => {
-    const kind = kindOf(dialog);
+    const kind = kindNamed(dialog.kind);
     return kind && (kind.isShown?.(dialog) ?? true) ? [{ dialog, kind }] : [];
   });
 }
 
 /** Lets every dialog of the view follow what has changed. */
 export function settleDialogs(state: State, { dialogs }: View): void {
-  for (const dialog of dialogs) kindOf(dialog)?.settle?.(state, dialog);
+  for (const dialog of dialogs) kindNamed(dialog.kind)?.settle?.(state, dialog);
 }
 
-function kindOf({ kind }: Dialog): DialogKind<Dialog> | undefined {
-  return Object.hasOwn(kinds, kind) ? (kinds[kind] as DialogKind<Dialog>) : undefined;
+/** What the kind of this name says of itself; nothing, if another build alone knows it. */
+export function kindNamed(kind: string): DialogKind<Dialog> | undefined {
+  return Object.hasOwn(kinds, kind) ? (kinds[kind as Dialog['kind']] as DialogKind<Dialog>) : undefined;
 }
 
 /** Returns the pattern that is marked in the output of the view, if there is one. */
 export function markedPattern({ dialogs }: View): Pattern | null {
-  const patterns = dialogs.map(dialog => kindOf(dialog)?.marks?.(dialog));
+  const patterns = dialogs.map(dialog => kindNamed(dialog.kind)?.marks?.(dialog));
   return patterns.findLast(pattern => pattern !== undefined) ?? null;
 }
 

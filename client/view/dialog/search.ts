@@ -17,7 +17,7 @@ import { goBack } from '../search/place.ts';
 import { beginSearch, patternOf, showMatch, wantMatch } from '../search/search.ts';
 import { foundWords } from '../search/words.ts';
 import { signedLabel } from '../sign.ts';
-import type { InputDialogKind } from './kind.ts';
+import type { Answered, InputDialogKind } from './kind.ts';
 import { closeDialog, openDialog } from './stack.ts';
 
 /** Patterns kept, for Ctrl+P and for Enter on nothing. */
@@ -65,7 +65,18 @@ export const searchKind: InputDialogKind<Search> = {
   cursor: (state, view, search) => layout(state, view, search).cursor,
   marks: patternOf,
   isShown: ({ quiet }) => !quiet,
+  asks: {
+    question: () => ({ lines: [], prompt: 'Search for: ' }),
+    answer: recallInstead,
+  },
 };
+
+/** Where there is no screen to mark it on, what matches is told in lines. */
+function recallInstead(turn: Turn, view: View, search: Search, _: string, text: string): Answered {
+  leave(turn, view, search);
+  const order = text.trim() === '' || text === '.' ? undefined : { command: 'recall', args: text };
+  return { says: [], step: '', again: false, order };
+}
 
 /** What was found has a row of its own if there are two, and the keys if there are three. */
 function layout(state: State, view: View, search: Search) {

@@ -15,6 +15,10 @@ import {
   showAll,
 } from '../viewport.ts';
 
+/** Where there is no screen. */
+export const NOTHING_SCROLLS =
+  'Nothing scrolls here: what was printed stays with the terminal; /recall 50 prints the last 50 lines once more.';
+
 /** Somebody is there who reads. */
 export interface ReadingTurn extends Turn {
   readonly view: View;

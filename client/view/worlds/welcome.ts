@@ -26,6 +26,11 @@ export function isWelcome({ welcome, console, settings }: State, { current }: Vi
   return Object.keys(settings.worlds).length === 0;
 }
 
+/** The page as lines to read. */
+export function welcomeLines(): string[] {
+  return [HEAD, ...WAYS.map(([key, full]) => `${key}: ${full}.`)];
+}
+
 /** So many rows, those of the page in their middle; what finds no room is left out. */
 export function welcomeRows(state: State, view: View, room: number): FrameRow[] {
   const rows = isWelcome(state, view) ? pageFor(view.columns, room) : [];

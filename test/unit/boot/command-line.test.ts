@@ -7,8 +7,9 @@ test.each([
   [['Alpha', 'My World'], { home: null, worlds: ['Alpha', 'My World'], demo: false }],
   [['--home', '/tmp/x', 'demo'], { home: '/tmp/x', worlds: [], demo: true }],
   [['mud.example', '4000', 'tls'], { home: null, worlds: ['mud.example', '4000', 'tls'], demo: false }],
+  [['--plain', 'Alpha'], { home: null, worlds: ['Alpha'], demo: false, plain: true }],
 ])('%j', (args, line) => {
-  expect(parseCommandLine(args, '1.2.3')).toEqual(line);
+  expect(parseCommandLine(args, '1.2.3')).toEqual({ plain: false, ...line });
 });
 
 /** Exit status and output of a client that ends at once. */

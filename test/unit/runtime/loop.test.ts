@@ -227,11 +227,11 @@ test('a setting that changes what the terminal is sent has everything drawn anew
   });
   loop.dispatch(notice('in colours'));
   loop.dispatch(key('a'));
-  expect(written.at(-1)).toContain('36m');
+  expect(written.at(-1)).toContain('38;2;');
   profile = { ...RICH, depth: 'none' };
   loop.dispatch(key('b'));
   expect(written.at(-1)).toContain('in colours');
-  expect(written.at(-1)).not.toContain('36m');
+  expect(written.at(-1)).not.toContain('38;2;');
   // Another one that shows the same changes nothing.
   profile = { ...profile };
   loop.dispatch(key('c'));

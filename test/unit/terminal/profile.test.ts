@@ -65,13 +65,13 @@ test('NO_COLOR takes the colours, unless it is empty or a setting says otherwise
   const env = { TERM: 'xterm-256color', NO_COLOR: '1' };
   expect(deviceOf(env).depth).toBe('none');
   expect(deviceOf({ ...env, NO_COLOR: '' }).depth).toBe(256);
-  expect(profileFor(deviceOf(env), { colors: 'auto' }).depth).toBe('none');
-  expect(profileFor(deviceOf(env), { colors: '16' }).depth).toBe(16);
-  expect(profileFor(deviceOf({ TERM: 'xterm' }), { colors: 'none' })).toMatchObject({
+  expect(profileFor({ device: deviceOf(env) }, { colors: 'auto' }).depth).toBe('none');
+  expect(profileFor({ device: deviceOf(env) }, { colors: '16' }).depth).toBe(16);
+  expect(profileFor({ device: deviceOf({ TERM: 'xterm' }) }, { colors: 'none' })).toMatchObject({
     depth: 'none',
     underlines: true,
   });
-  expect(profileFor(undefined, { colors: 'auto' }).depth).toBe('truecolor');
+  expect(profileFor({}, { colors: 'auto' }).depth).toBe('truecolor');
 });
 
 test('servers are told of as many colours as are shown', () => {

@@ -8,6 +8,7 @@ import type { View } from '../../../state/view.ts';
 import { previousGrapheme, textWidth } from '../../../text/width.ts';
 import type { BoxDialogKind } from '../kind.ts';
 import { openDialog } from '../stack.ts';
+import { pagerAsks } from './asks.ts';
 import { pagerBox } from './draw.ts';
 import { pagerKey } from './keys.ts';
 
@@ -32,6 +33,7 @@ export const pagerKind: BoxDialogKind<Pager> = {
   covers: 'box',
   key: pagerKey,
   box: pagerBox,
+  asks: pagerAsks,
 };
 
 function styled(line: string | StyledText): StyledText[] {

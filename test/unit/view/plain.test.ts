@@ -1,0 +1,272 @@
+/** A view without a screen: what it prints, what it asks, and what answers do. */
+import { createPlay, type Play, type PlayOptions } from '../../support/play.ts';
+import { type Printing, printing } from '../../support/printing.ts';
+
+function plain(options: PlayOptions = {}, input: 'keys' | 'lines' = 'keys'): { play: Play; paper: Printing } {
+  const play = createPlay({ worlds: { Alpha: {} }, columns: 80, rows: 24, ...options });
+  return { play, paper: printing(play, input) };
+}
+
+function connected(options: PlayOptions = {}, input: 'keys' | 'lines' = 'keys') {
+  const one = plain(options, input);
+  one.play.type(`/worlds Alpha${input === 'lines' ? '\n' : '\r'}`);
+  one.play.advance(1);
+  one.play.connect('Alpha');
+  one.paper.print();
+  return one;
+}
+
+const PROMPT = '> \xff\xf9';
+const receive = (play: Play, text: string, world = 'Alpha') =>
+  play.receive(world, Buffer.from(text, 'latin1'));
+
+test('lines are printed as they come, the prompt before the input', () => {
+  const { play, paper } = connected();
+  receive(play, `A room.\r\nExits: n.\r\n${PROMPT}`);
+  expect(paper.print()).toBe('A room.\nExits: n.\n> ');
+  play.type('lo');
+  expect(paper.print()).toBe('lo');
+  play.type('ok\r');
+  receive(play, `You see it.\r\n${PROMPT}`);
+  expect(paper.print()).toBe('ok\nYou see it.\n> ');
+  expect(paper.print()).toBe('');
+});
+
+test('what comes while one types stands in rows of its own, and the input is whole below it', () => {
+  const { play, paper } = connected();
+  receive(play, PROMPT);
+  play.type('say he');
+  paper.print();
+  receive(play, 'An orc comes.\r\n');
+  expect(paper.print()).toBe('\nAn orc comes.\n> say he');
+});
+
+test('what Clay says is marked, and no game can make the mark', () => {
+  const { play, paper } = connected();
+  receive(play, '% Connection closed.\r\n  \uff05 so\r\n100 % sure\r\n');
+  expect(paper.print()).toContain('game: % Connection closed.\n');
+  expect(paper.text()).toContain('\n100 % sure\n');
+  expect(paper.text()).toContain('% Connected to Alpha.\n');
+  receive(play, Buffer.from('  \u066a so\r\n').toString('latin1'));
+  expect(paper.print()).toContain('game:   \u066a so\n');
+});
+
+test('no sequence goes out, whatever the game sends', () => {
+  const { play, paper } = connected();
+  receive(play, '\x1b[31mred\x1b[2J\x1b]0;title\x07\x1b[5;5H\x07 text\r\n');
+  play.press('C-l');
+  expect(paper.print()).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f]/);
+  expect(paper.text()).toContain('red');
+});
+
+test('colours are there if they are asked for', () => {
+  const { play, paper } = connected();
+  receive(play, 'a \x1b[31mred\x1b[0m thing\r\n');
+  expect(paper.print({ style: style => style })).toBe('a \x1b[0;31mred\x1b[m thing\n');
+});
+
+test('a password is not echoed, nor is its prompt read twice', () => {
+  const { play, paper } = connected();
+  receive(play, 'Password: \xff\xfb\x01\xff\xf9');
+  expect(paper.print()).toBe('Password: ');
+  play.type('sesame');
+  expect(paper.print()).toBe('');
+  play.type('\r');
+  receive(play, '\xff\xfc\x01\r\nWelcome.\r\n');
+  expect(paper.print()).toBe('\nWelcome.\n');
+  expect(play.sent('Alpha').toString('latin1')).toContain('sesame\r\n');
+  expect(paper.text()).not.toContain('sesame');
+});
+
+test('nothing waits for a key, however much comes', () => {
+  const { play, paper } = connected({ rows: 10 });
+  receive(play, Array.from({ length: 3000 }, (_, at) => `line ${at}\r\n`).join(''));
+  paper.print();
+  const lines = paper.rows().filter(row => row.startsWith('line '));
+  expect(lines).toEqual(Array.from({ length: 3000 }, (_, at) => `line ${at}`));
+  play.press('PageUp');
+  expect(paper.print()).toContain('Nothing scrolls here');
+});
+
+test('which world a line is of is told when that changes, and news of others once', () => {
+  const { play, paper } = connected({ worlds: { Alpha: {}, Beta: {} } });
+  play.enter('/worlds -b Beta');
+  play.connect('Beta');
+  paper.print();
+  receive(play, 'from alpha\r\n');
+  receive(play, 'one\r\n', 'Beta');
+  receive(play, 'two\r\n', 'Beta');
+  const told = paper.print();
+  expect(told).toContain('from alpha\n');
+  expect(told).not.toContain('one');
+  expect(paper.text().match(/Beta has something new/g)).toHaveLength(1);
+  play.enter('/worlds Beta');
+  expect(paper.print()).toMatch(/% World Beta:\n(% .*\n)*one\ntwo\n/);
+  play.close('Alpha');
+  expect(paper.print()).toContain('% Alpha is not connected any more.\n');
+  play.enter('/worlds Alpha');
+  expect(paper.print()).toContain('% World Alpha:\n');
+  expect(paper.text().match(/from alpha/g)).toHaveLength(1);
+});
+
+test('the clock is not told', () => {
+  const { play, paper } = connected();
+  receive(play, PROMPT);
+  play.advance(30_000);
+  paper.print();
+  play.advance(600_000);
+  expect(paper.print()).toBe('');
+});
+
+describe('dialogs ask', () => {
+  test('a new world: question by question, and the port with its host', () => {
+    const { play, paper } = plain({ worlds: {} });
+    play.enter('/worlds -a');
+    expect(paper.print()).toContain('% Four questions, and you are playing.\n');
+    play.enter('Home');
+    play.enter('mud.example.org:4242');
+    expect(paper.print()).toContain('Port [4242]: ');
+    play.enter('');
+    play.enter('perhaps');
+    expect(paper.print()).toContain('% TLS is yes or no, not perhaps.\n');
+    play.enter('y');
+    expect(paper.print()).toMatch(/Connect, Save.*\[Connect\]: $/);
+    play.enter('save');
+    expect(paper.print()).toContain('World Home is saved.');
+    expect(play.state.settings.worlds.Home).toMatchObject({ host: 'mud.example.org', port: 4242, tls: true });
+    expect(play.terminal.dialogs).toEqual([]);
+    expect(play.state.history).toEqual(['/worlds -a']);
+  });
+
+  test('a value that is not possible is asked for once more', () => {
+    const { play, paper } = plain({ worlds: {} });
+    play.enter('/worlds -a');
+    play.enter('Home');
+    play.enter('host.example');
+    paper.print();
+    play.enter('99999');
+    expect(paper.print()).toContain('Port is a whole number from 1 to 65535');
+    play.enter('23');
+    play.enter('.');
+    expect(play.terminal.dialogs).toEqual([]);
+  });
+
+  test('/setup: by number, by name, name and value; ? and . as they are told', () => {
+    const { play, paper } = plain();
+    play.enter('/setup');
+    expect(paper.print()).toContain('% 1. More Mode: yes (');
+    play.enter('1');
+    expect(paper.print()).toContain('% More Mode: no.\n');
+    play.enter('theme li');
+    expect(paper.print()).toContain('% Theme: light.\n');
+    play.enter('input height 99');
+    expect(paper.print()).toMatch(/from 1 to 20, not 99(.*\n)*Input Height \[3\]: $/);
+    play.enter('.');
+    play.enter('? theme');
+    expect(paper.print()).toContain('One of: dark, light.');
+    play.enter('save');
+    expect(paper.print()).toContain('Saved. More Mode: false, Theme: light.');
+    expect(play.state.settings).toMatchObject({ more_mode: false, theme: 'light' });
+  });
+
+  test('/worlds: by name; a button about one; what fits no one narrows the list', () => {
+    const { play, paper } = plain({ worlds: { Alpha: {}, Alpine: {}, Beta: {} } });
+    play.enter('/worlds');
+    paper.print();
+    play.enter('alp');
+    expect(paper.print()).not.toContain('Beta');
+    play.enter('delete alpine');
+    expect(paper.print()).toContain('% Delete Alpine?\n');
+    play.enter('');
+    expect(paper.print()).toContain('% Worlds (');
+    expect(play.state.settings.worlds.Alpine).toBeDefined();
+    play.enter('alpha');
+    expect(play.terminal.current).toBe('Alpha');
+  });
+
+  test('/quit -a: what it cuts, and staying', () => {
+    const { play, paper } = connected();
+    play.enter('/quit -a');
+    expect(paper.print()).toContain('% This world is cut: Alpha.\n');
+    play.enter('stay');
+    expect(play.asked.filter(({ type }) => type === 'quit')).toEqual([]);
+    play.press('C-d');
+    play.enter('q');
+    expect(play.asked.filter(({ type }) => type === 'quit')).toHaveLength(1);
+  });
+
+  test('help: a page at a time, a word, the rest; F4 asks what for; Esc leaves', () => {
+    const { play, paper } = connected();
+    play.enter('/help');
+    expect(paper.print()).toMatch(/\d+ more lines \(Enter, \/word, all, q\): $/);
+    play.enter('/xyzzy');
+    expect(paper.print()).toContain('There is no “xyzzy” further down.');
+    play.enter('q');
+    expect(paper.print()).not.toContain('more lines');
+    receive(play, 'the red dragon\r\n');
+    play.press('F4');
+    expect(paper.print()).toContain('Search for: ');
+    play.enter('dragon');
+    expect(paper.print()).toContain('that match "dragon":\nthe red dragon\n');
+    play.press('F4');
+    play.press('Esc');
+    play.advance(100);
+    expect(play.terminal.dialogs).toEqual([]);
+  });
+
+  test('through a reload, with half an answer', () => {
+    const { play, paper } = plain({ worlds: {} });
+    play.enter('/worlds -a');
+    play.type('Ho');
+    paper.print();
+    play.reload();
+    expect(paper.print()).toBe('');
+    play.type('me\r');
+    expect(paper.print()).toContain('Host: ');
+  });
+
+  test('what Tab has found is read out', () => {
+    const { play, paper } = plain();
+    play.type('/con\t');
+    expect(paper.print()).toContain('% /connect, /connections\n');
+  });
+});
+
+describe('lines of a program', () => {
+  const line = (play: Play, text: string) => play.type(text);
+
+  test('each waits for the answer to the one before; at their end Clay quits', () => {
+    const { play, paper } = connected({}, 'lines');
+    play.advance(400);
+    line(play, 'look\nnorth\n');
+    play.dispatch({ type: 'input ended', view: 'terminal' });
+    play.advance(1);
+    expect(play.sent('Alpha').toString()).toBe('look\r\n');
+    receive(play, `A room.\r\n${PROMPT}`);
+    play.advance(200);
+    expect(play.sent('Alpha').toString()).toBe('look\r\n');
+    play.advance(200);
+    expect(play.sent('Alpha').toString()).toBe('look\r\nnorth\r\n');
+    play.advance(2000);
+    expect(play.asked.filter(({ type }) => type === 'quit')).toEqual([]);
+    play.advance(1100);
+    expect(play.asked.filter(({ type }) => type === 'quit').length).toBeGreaterThan(0);
+    expect(paper.print()).toContain('A room.\n');
+  });
+
+  test('none is lost that is cut, waits for a connection, or comes with a reload', () => {
+    const { play, paper } = plain({}, 'lines');
+    line(play, '/worlds Alpha\nlo');
+    play.advance(1);
+    line(play, 'ok\r\nsay h\xc3');
+    play.reload();
+    play.advance(1000);
+    play.connect('Alpha');
+    play.advance(4000);
+    expect(play.sent('Alpha').toString()).toBe('look\r\n');
+    expect(paper.print()).toContain('look\n');
+    play.input(Buffer.from([0xa9, 0x0a]));
+    play.advance(4000);
+    expect(play.sent('Alpha').toString()).toContain('say h');
+  });
+});
