@@ -20,6 +20,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = resolve(root, process.env.CLAY_DIST ?? 'dist');
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const NOTE = 'clay.snapshot.json';
+const PAGE = 'client/web/page';
 const programs = { clay: 'client/main.ts', tlsproxy: 'tlsproxy/main.ts', demo: 'client/demo/main.ts' };
 
 // Modules of Node that a start-up snapshot cannot hold and that most starts do not need: they are loaded when one of
@@ -55,12 +56,15 @@ const seldomUsed = {
 if (process.argv.includes('--if-stale') && !isStale()) process.exit(0);
 mkdirSync(dist, { recursive: true });
 await bundle();
+await bundlePage();
 const { buildAddon } = await import('../native/build.mjs');
 buildAddon({ output: join(dist, 'native/posix.node') });
 await buildSnapshot();
 
 function isStale() {
-  const outputs = [...Object.keys(programs).map(name => `${name}.js`), NOTE].map(name => join(dist, name));
+  const outputs = [...Object.keys(programs).map(name => `${name}.js`), 'web/page.js', NOTE].map(name =>
+    join(dist, name),
+  );
   if (!outputs.every(existsSync)) return true;
   const built = outputs.map(file => statSync(file).mtimeMs).reduce((a, b) => Math.min(a, b));
   return newest(['client', 'tlsproxy', 'shared', 'native', '.build', 'package.json']) > built;
@@ -92,6 +96,24 @@ async function bundle() {
     logLevel: 'warning',
   });
   for (const { path, text } of outputFiles) replace(path, inAscii(text), 0o755);
+}
+
+// The page of the browser view: one script, one style sheet, nothing from elsewhere.
+async function bundlePage() {
+  mkdirSync(join(dist, 'web'), { recursive: true });
+  const { outputFiles } = await build({
+    entryPoints: { page: join(root, PAGE, 'main.ts'), 'page-style': join(root, PAGE, 'page.css') },
+    bundle: true,
+    minify: true,
+    format: 'iife',
+    target: 'es2022',
+    outdir: join(dist, 'web'),
+    write: false,
+    logLevel: 'warning',
+  });
+  for (const { path, text } of outputFiles) replace(path.replace('page-style', 'page'), text, 0o644);
+  for (const name of ['index.html', 'icon.svg'])
+    replace(join(dist, 'web', name), readFileSync(join(root, PAGE, name)), 0o644);
 }
 
 // One letter beyond Latin-1, of a regular expression, and V8 keeps the whole bundle in two bytes a letter: so does the

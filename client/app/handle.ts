@@ -4,6 +4,7 @@ import { carryOut } from '../command/automation/deeds.ts';
 import { settleChoices } from '../command/completion/complete.ts';
 import { onSessionsListed } from '../command/orphans.ts';
 import { runLine } from '../command/run.ts';
+import { showInvitation } from '../command/web.ts';
 import { settingsSaved } from '../settings/change.ts';
 import { requestSettings, seeOff, settingsRead } from '../settings/reread.ts';
 import { automationRead, automationSaved, requestAutomation } from '../settings/rules/change.ts';
@@ -37,6 +38,7 @@ import { continueRecall } from '../view/search/recall.ts';
 import { continueSearch, settleSearch } from '../view/search/search.ts';
 import { forgetReload } from '../view/status/reloaded.ts';
 import { scheduleBar } from '../view/status/schedule.ts';
+import { onWebEvent, reviveWeb, settleWeb, type WebEvent, watchBrowsers } from '../web/web.ts';
 import { attendedView, sizingView, worldOn } from '../world/audience.ts';
 import { onSpilled, onSpillFailed, retrySpill } from '../world/chunks/unspilled.ts';
 import {
@@ -90,6 +92,7 @@ export function handle(state: State, event: Event, readChunk: ReadChunk, effects
   } finally {
     tellLoss(turn);
     settle(turn);
+    settleWeb(turn, event);
     saveHistory(turn, event, unsaved);
     forgetSecrets(turn);
   }
@@ -150,10 +153,12 @@ function dispatch(turn: Turn, event: Event): void {
     case 'recovered':
       resumeGreps(turn);
       resumeTrials(turn);
+      reviveWeb(turn, NONE_CAME);
       return recoverWorlds(turn);
     case 'crashed':
       resumeGreps(turn);
       resumeTrials(turn);
+      reviveWeb(turn, { ...NONE_CAME, listens: event.listens ?? false });
       return resumeWorlds(turn, event.links);
     case 'restored':
       resumeGreps(turn);
@@ -162,6 +167,7 @@ function dispatch(turn: Turn, event: Event): void {
       reviveWorlds(turn, event.carried, event.lost ?? []);
       resumeTrials(turn);
       requestAutomation(turn, false);
+      reviveWeb(turn, event.web ?? NONE_CAME);
       return requestSettings(turn, false);
     case 'flush logs':
       return flushAll(turn);
@@ -169,7 +175,26 @@ function dispatch(turn: Turn, event: Event): void {
       return dispatch(turn, event.event);
     case 'demo':
       return connectDemo(forAttended(turn), event.port, event.tlsPort);
+    case 'web listening':
+    case 'web failed':
+    case 'web logins':
+    case 'web invited':
+    case 'web opened':
+    case 'web received':
+    case 'web written':
+    case 'web fetched':
+    case 'web ended':
+    case 'web closed':
+      return webEvent(turn, event);
   }
+}
+
+const NONE_CAME = { browsers: [], listens: false };
+
+/** What browsers bring about is told where somebody looks. */
+function webEvent(turn: Turn, event: WebEvent): void {
+  onWebEvent(event.type === 'web received' ? turn : forAttended(turn), event);
+  if (event.type === 'web invited') showInvitation(onBehalfOf(turn, event.view), event);
 }
 
 type ViewEvent = Extract<Event, { type: 'input' | 'resize' }>;
@@ -307,6 +332,7 @@ const appTimers: Record<AppTimer, (turn: Turn) => void> = {
   clock() {},
   countdown() {},
   reloaded: ({ state }) => forgetReload(state),
+  web: watchBrowsers,
 };
 
 /** Whose time has come: of a world or view that is gone, nobody's. */

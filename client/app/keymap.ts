@@ -51,6 +51,7 @@ import { requestReload } from '../world/handover.ts';
 import { isMasked } from '../world/login/masking.ts';
 import { noteSecret } from '../world/secrecy/secrets.ts';
 import { complainHere, sayHere } from '../world/world.ts';
+import { meantKey } from './meant-key.ts';
 
 /** Two Ctrl+C within this time (ms) quit: one is pressed by mistake, two are not. */
 const INTERRUPT_WINDOW = 3000;
@@ -78,7 +79,7 @@ export function handleInput(turn: Turn, view: View, bytes: Uint8Array, settle: (
 
 /** As if the key came from the view's terminal. */
 export function pressKey(turn: Turn, view: View, key: Key, settle: (turn: Turn) => void): void {
-  handleKey(acting(turn, view), key);
+  handleKey(acting(turn, view), meantKey(turn.state, view, key));
   doActions(turn);
   settle(turn);
 }
@@ -165,6 +166,17 @@ const acts: Readonly<Record<ActingAction, (turn: ActingTurn) => void>> = {
     view.editor.quoting = true;
   },
   'toggle-mask': toggleMask,
+  'walk-north': walking('north'),
+  'walk-south': walking('south'),
+  'walk-west': walking('west'),
+  'walk-east': walking('east'),
+  'walk-northwest': walking('northwest'),
+  'walk-northeast': walking('northeast'),
+  'walk-southwest': walking('southwest'),
+  'walk-southeast': walking('southeast'),
+  'walk-look': walking('look'),
+  'walk-up': walking('up'),
+  'walk-down': walking('down'),
   complete: tab,
   'complete-backward': turn => complete(turn, -1),
   interrupt,
@@ -332,6 +344,13 @@ function wheelRows(turn: ActingTurn): number {
 function tab(turn: ActingTurn): void {
   if (hasMore(turn) && !isChoosing(turn.view)) readBy(turn, pageRows(turn));
   else complete(turn);
+}
+
+function walking(words: string): (turn: ActingTurn) => void {
+  return turn => {
+    acted(paneOn(turn.state, turn.view));
+    runLine(turn, words);
+  };
 }
 
 function toNumber(number: number): (turn: ActingTurn) => void {

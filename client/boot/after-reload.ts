@@ -8,16 +8,18 @@ import { spillFile } from '../crash/leftovers.ts';
 import { type Crash, recentCrashes } from '../crash/plan.ts';
 import { endedByServer } from '../host/sockets.ts';
 import { openSpill, type Spill } from '../host/spill.ts';
+import { browserName, LISTENER } from '../host/web/listeners.ts';
 import { type RolledBack, sentenceOf, withFailure, withoutFailure } from '../reload/rollback.ts';
 import { BLOB } from '../reload/startup.ts';
 import type { Client } from '../runtime/client.ts';
 import { decodeSnapshot } from '../snapshot/codec.ts';
-import { isSame, linkName, noteDescription, SCROLLBACK } from '../snapshot/descriptors.ts';
+import { type Descriptors, isSame, linkName, noteDescription, SCROLLBACK } from '../snapshot/descriptors.ts';
 import { type Snapshot, unknownParts } from '../snapshot/snapshot.ts';
 import { readStateFile, removeStateFile } from '../snapshot/statefile.ts';
-import type { Event, ImageFacts } from '../state/events.ts';
+import type { Event, ImageFacts, WebCame } from '../state/events.ts';
 import type { State } from '../state/state.ts';
 import { TERMINAL } from '../state/view.ts';
+import type { WebState } from '../state/web.ts';
 import { noteReload } from '../view/status/reloaded.ts';
 import { addonOf, findRuntimeDirectory, installation, takeHeld, version } from './installation.ts';
 import { takeOver } from './takeover.ts';
@@ -85,7 +87,7 @@ export function afterReload(
     adopt(client) {
       const links = adoptLinks(client, snapshot, posix);
       details.links = links.carried.length;
-      return [restored(links, state)];
+      return [restored(links, adoptWeb(client, snapshot, posix), state)];
     },
     notices: [...notices, ...(failed ? [sentenceOf(failed, version)] : []), ...(crash ? [RESTARTED] : [])],
     logged: failed
@@ -117,7 +119,7 @@ interface Links {
   readonly lost: number[];
 }
 
-function restored(links: Links, { reloads, views }: State): Event {
+function restored(links: Links, web: WebCame | null, { reloads, views }: State): Event {
   const terminal = views[TERMINAL];
   const image: ImageFacts = {
     version,
@@ -125,7 +127,36 @@ function restored(links: Links, { reloads, views }: State): Event {
     ...(terminal && { terminal: terminal.terminal, columns: terminal.columns, rows: terminal.rows }),
     ...(terminal?.device && { device: terminal.device }),
   };
-  return { type: 'restored', ...links, image };
+  return { type: 'restored', ...links, image, ...(web && { web }) };
+}
+
+/** Goes on with what listens and every browser whose descriptor is still what it was; null = the browser view is off. */
+function adoptWeb(client: Client, { state, descriptors }: Snapshot, posix: Posix): WebCame | null {
+  const { web } = state;
+  if (!web) return null;
+  const browsers: number[] = [];
+  for (const { id } of Object.values(web.browsers)) {
+    const descriptor = descriptors[browserName(id)];
+    if (!descriptor || !isSame(posix, descriptor)) continue;
+    posix.setCloexec(descriptor.fd, true);
+    noteDescription(client.listeners.adopt(id, descriptor.fd), descriptor.is);
+    browsers.push(id);
+  }
+  return { browsers, listens: adoptListener(client, web, descriptors, posix) };
+}
+
+/** Goes on listening, if the descriptor is still what it was. */
+export function adoptListener(
+  client: Client,
+  { listener, next }: WebState,
+  descriptors: Descriptors,
+  posix: Posix,
+): boolean {
+  const descriptor = descriptors[LISTENER];
+  if (!listener || !descriptor || !isSame(posix, descriptor)) return false;
+  posix.setCloexec(descriptor.fd, true);
+  client.listeners.adoptListener(descriptor.fd, listener.port, next);
+  return true;
 }
 
 /** Goes on with every connection whose descriptor is still what it was. */

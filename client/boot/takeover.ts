@@ -16,7 +16,8 @@ import type { Image } from '../runtime/image.ts';
 import type { ProcessFacts } from '../snapshot/process-facts.ts';
 import type { Event } from '../state/events.ts';
 import type { State } from '../state/state.ts';
-import { LEAVE } from '../terminal/modes.ts';
+import { keyboardOf } from '../terminal/keyboard/protocol.ts';
+import { leaving } from '../terminal/modes.ts';
 import { type Installation, version } from './installation.ts';
 
 /** What an image starts from. */
@@ -148,7 +149,9 @@ function giveUp(why: string): never {
 function endWith(sentence: string): never {
   // Nobody is left who knows the settings the terminal had; the usual ones are better than raw ones.
   spawnSync('stty', ['sane'], { stdio: [0, 'ignore', 'ignore'] });
-  writeSync(2, `${isatty(2) ? LEAVE : ''}\r\nclay: ${sentence}.\r\n`);
+  // Nor how the keyboard speaks, but for what it may have been asked.
+  const keyboard = keyboardOf(process.env) === 'asked' ? 'kitty' : keyboardOf(process.env);
+  writeSync(2, `${isatty(2) ? leaving(keyboard) : ''}\r\nclay: ${sentence}.\r\n`);
   // As in tty.ts: what Node found at its start is a raw terminal, not to be put back.
   for (const fd of [0, 1, 2]) closeSync(fd);
   process.exit(1);

@@ -9,6 +9,7 @@ import { readingCommands } from './reading.ts';
 import { searchCommands } from './searching/commands.ts';
 import type { Command, Family } from './table.ts';
 import { textCommands } from './text.ts';
+import { webCommand } from './web.ts';
 import { worldCommands } from './worlds.ts';
 
 /** By what they are about, in the order of `/help`. */
@@ -19,7 +20,7 @@ export const families: readonly Family[] = [
   { title: 'Searching', commands: searchCommands },
   { title: 'Automation', commands: [...ruleCommands, ...ruleListCommands] },
   { title: 'Protocols', commands: protocolCommands },
-  { title: 'Clay', commands: [...clayCommands, ...keyCommands, helpCommand(() => families)] },
+  { title: 'Clay', commands: [...clayCommands, ...keyCommands, webCommand, helpCommand(() => families)] },
 ];
 
 export const commands: readonly Command[] = families.flatMap(family => family.commands);

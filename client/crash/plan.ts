@@ -15,6 +15,7 @@ import {
   RUNTIME_VARIABLE,
   TIMES_VARIABLE,
 } from '../host/environment.ts';
+import type { OpenSocket } from '../host/web/listeners.ts';
 import type { Build } from '../reload/build.ts';
 import { argumentsFor } from '../reload/exec.ts';
 import { watchVariables } from '../reload/watchdog.ts';
@@ -25,7 +26,8 @@ import {
   linkName,
   type OpenLink,
 } from '../snapshot/descriptors.ts';
-import { LEAVE } from '../terminal/modes.ts';
+import type { Keyboard } from '../state/terminal.ts';
+import { leaving } from '../terminal/modes.ts';
 
 /** So many crashes in so long a time (ms) are answered by a restart in place; the next one is the end. */
 export const CRASH_LIMIT = 2;
@@ -52,28 +54,39 @@ export interface PlanOptions {
   readonly args: readonly string[];
   readonly checkpoint: string;
   readonly links: readonly OpenLink[];
+  /** What browsers connect to. */
+  readonly listening?: readonly OpenSocket[];
   readonly readBuffer: number | null;
   /** Besides those of the links and the read buffer. */
   readonly descriptors: readonly number[];
   readonly times: readonly number[];
   readonly termios: Uint8Array | null;
+  readonly keyboard: Keyboard;
 }
 
 export function crashPlan(options: PlanOptions): CrashPlan {
-  const { posix, build, library, args, links, readBuffer, termios } = options;
-  const rest = { settings: termios, farewell: Buffer.from(termios ? LEAVE : '') };
+  const { posix, build, library, args, links, listening = [], readBuffer, termios, keyboard } = options;
+  const rest = { settings: termios, farewell: Buffer.from(termios ? leaving(keyboard) : '') };
   if (!build) return { program: null, args: [], environment: [], descriptors: [], ...rest };
   const descriptors = [
     ...options.descriptors,
-    ...links.map(({ fd }) => fd),
+    ...[...links, ...listening].map(({ fd }) => fd),
     ...(readBuffer === null ? [] : [readBuffer]),
     ...heldDescriptors([build.program, build.script, library, options.checkpoint]),
   ];
-  const watch = { library: library ?? '', limit: 0, descriptors, back: null, extraEnvironment: {}, termios };
+  const watch = {
+    library: library ?? '',
+    limit: 0,
+    descriptors,
+    back: null,
+    extraEnvironment: {},
+    termios,
+    keyboard,
+  };
   const environment = {
     ...nextEnvironment(process.env),
     ...(library === null ? {} : watchVariables(watch, process.env)),
-    ...crashVariables(posix, options.checkpoint, links),
+    ...crashVariables(posix, options.checkpoint, links, listening),
     [TIMES_VARIABLE]: options.times.join(','),
     [RUNTIME_VARIABLE]: dirname(options.checkpoint),
     ...(readBuffer === null ? {} : { [READ_BUFFER_VARIABLE]: String(readBuffer) }),
@@ -86,17 +99,23 @@ export function crashPlan(options: PlanOptions): CrashPlan {
 }
 
 /** Where the state is, and which connections there are. */
-export function crashVariables(posix: Posix, checkpoint: string, links: readonly OpenLink[]) {
+export function crashVariables(
+  posix: Posix,
+  checkpoint: string,
+  links: readonly OpenLink[],
+  listening: readonly OpenSocket[] = [],
+) {
+  const open = [...links.map(one => ({ name: linkName(one.link), ...one })), ...listening];
   return {
     [CHECKPOINT_VARIABLE]: checkpoint,
-    [LINKS_VARIABLE]: links.map(link => describe(posix, link)).join(','),
+    [LINKS_VARIABLE]: open.map(one => describe(posix, one)).join(','),
   };
 }
 
-function describe(posix: Posix, open: OpenLink): string {
-  const { link, fd } = open;
+function describe(posix: Posix, open: Pick<OpenSocket, 'name' | 'socket' | 'fd'>): string {
+  const { name, fd } = open;
   const { type, device, inode } = describeLink(posix, open);
-  return [linkName(link), fd, type, device, inode].join(':');
+  return [name, fd, type, device, inode].join(':');
 }
 
 /** execve() takes no string of more than 128 KiB (MAX_ARG_STRLEN), and these are part of one. */
@@ -110,9 +129,10 @@ export function spareVariables(
   posix: Posix,
   checkpoint: string | null,
   links: readonly OpenLink[],
+  listening: readonly OpenSocket[] = [],
 ): Record<string, string> {
   if (checkpoint === null) return {};
-  const variables = crashVariables(posix, checkpoint, links);
+  const variables = crashVariables(posix, checkpoint, links, listening);
   const size = Object.values(variables).reduce((sum, value) => sum + value.length, 0);
   return size > SPARE_LIMIT ? {} : { ...variables, [CRASHED_VARIABLE]: 'state' };
 }

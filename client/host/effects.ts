@@ -15,6 +15,7 @@ import { identityOf, readSettings, saveSettings } from './settings-file.ts';
 import { createSockets, type Sockets } from './sockets.ts';
 import type { Spill } from './spill.ts';
 import { tryConnection } from './trial/trial.ts';
+import { createWebService, type WebService } from './web/service.ts';
 
 export interface HostOptions {
   readonly home: string;
@@ -42,6 +43,7 @@ export interface HostOptions {
 export interface Host {
   readonly sockets: Sockets;
   readonly carriers: Carriers;
+  readonly web: WebService;
   perform(effect: Effect): void;
 }
 
@@ -52,6 +54,8 @@ export function createHost(options: HostOptions): Host {
   const sockets = createSockets(dispatch, options.linksChanged, options.readBuffer);
   const { tlsproxyFile, lookUp } = options;
   const carriers = createCarriers({ home, tlsproxyFile, sockets, log, lookUp, dispatch });
+  const pageDirectory = `${dirname(tlsproxyFile)}/web`;
+  const web = createWebService({ home, pageDirectory, log, dispatch, changed: options.linksChanged });
   const logs = createLogs(home);
   const settingsPath = `${home}/settings.toml`;
   const automationPath = `${home}/automation.toml`;
@@ -192,8 +196,17 @@ export function createHost(options: HostOptions): Host {
         return options.forget();
       case 'quit':
         return options.quit(effect.keep ?? false);
+      case 'web listen':
+      case 'web unlisten':
+      case 'web invite':
+      case 'web write':
+      case 'web fetch':
+      case 'web close':
+      case 'read logins':
+      case 'save logins':
+        return web.perform(effect);
     }
   }
 
-  return { sockets, carriers, perform };
+  return { sockets, carriers, web, perform };
 }

@@ -5,13 +5,16 @@ import type { Posix } from '../../native/posix.ts';
 import { type Fault, fault } from '../../shared/fault.ts';
 import { heldDescriptors, plainPath } from '../../shared/held.ts';
 import { FAILED_VARIABLE, nextEnvironment, RUNTIME_VARIABLE, STATE_VARIABLE } from '../host/environment.ts';
+import { browserName, type OpenSocket } from '../host/web/listeners.ts';
 import { encodeSnapshot } from '../snapshot/codec.ts';
 import { describeLink, linkName, type OpenLink, SCROLLBACK } from '../snapshot/descriptors.ts';
 import type { ProcessFacts } from '../snapshot/process-facts.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { removeStateFile, writeStateFile } from '../snapshot/statefile.ts';
 import type { State } from '../state/state.ts';
+import { TERMINAL } from '../state/view.ts';
 import type { Link } from '../state/world.ts';
+import { unsentBrowsers } from '../web/connection.ts';
 import { onWritten } from '../world/outbox.ts';
 import { type Build, holdRuntime } from './build.ts';
 import { argumentsFor, execNextImage } from './exec.ts';
@@ -31,6 +34,8 @@ export interface ReloadContext {
   /** Parts of the snapshot that this build does not know and passes on. */
   readonly unknown: Readonly<Record<string, unknown>>;
   openLinks(): OpenLink[];
+  /** Sockets of the browser view. */
+  openWeb?(): OpenSocket[];
   /** Variables for the image that is put back, should the state file be spoilt by then: the way on from the checkpoint. */
   spare(): Record<string, string>;
 }
@@ -108,6 +113,7 @@ function runtimeVariable({ runtime }: ReloadContext): Record<string, string> {
 /** Variables that put the next image under watch, and the previous one back if it fails. */
 function watched(context: ReloadContext, next: NextImage, descriptors: number[]) {
   const { termios, args } = context.facts;
+  const keyboard = context.state.views[TERMINAL]?.keys.keyboard ?? 'legacy';
   const { library, back, held = null, limit, id, version } = next;
   if (library === null) return {};
   const told = {
@@ -118,7 +124,7 @@ function watched(context: ReloadContext, next: NextImage, descriptors: number[])
   };
   const previous = back && { program: back.program, args: argumentsFor(back, args) };
   return watchVariables(
-    { library, limit, descriptors, held, back: previous, extraEnvironment: told, termios },
+    { library, limit, descriptors, held, back: previous, extraEnvironment: told, termios, keyboard },
     process.env,
   );
 }
@@ -126,11 +132,13 @@ function watched(context: ReloadContext, next: NextImage, descriptors: number[])
 function takeSnapshot(context: ReloadContext): Snapshot {
   const { facts, state, posix, spill, journal, unknown } = context;
   const open = context.openLinks();
-  const links = open.map(one => [linkName(one.link), { fd: one.fd, is: describeLink(posix, one) }]);
+  const openWeb = context.openWeb?.() ?? [];
+  const sockets = [...open.map(one => ({ name: linkName(one.link), ...one })), ...openWeb];
+  const links = sockets.map(one => [one.name, { fd: one.fd, is: describeLink(posix, one) }]);
   return {
     ...unknown,
     facts,
-    state: withUnsent(state, open),
+    state: withUnsentWeb(withUnsent(state, open), openWeb),
     descriptors: {
       [SCROLLBACK]: { fd: spill.fd, is: posix.describe(spill.fd) },
       ...Object.fromEntries(links),
@@ -157,6 +165,19 @@ export function withUnsent(state: State, open: readonly Pick<OpenLink, 'link' | 
     if (rest !== undefined) worlds[world.name] = { ...world, link: settled(link, rest) };
   }
   return { ...state, worlds };
+}
+
+/** The same of the browsers. */
+export function withUnsentWeb(state: State, open: readonly Pick<OpenSocket, 'name' | 'unsent'>[]): State {
+  const { web } = state;
+  if (!web) return state;
+  const unsent = new Map(open.map(one => [one.name, one.unsent]));
+  const rest = Object.values(web.browsers).map(({ id }) => [id, unsent.get(browserName(id))] as const);
+  return { ...state, web: unsentBrowsers(web, new Map(rest.filter(isKnown))) };
+}
+
+function isKnown(one: readonly [id: number, rest: number | undefined]): one is readonly [number, number] {
+  return one[1] !== undefined;
 }
 
 function settled(link: Link, unsent: number): Link {

@@ -3,7 +3,8 @@
  * does not say in time that it lives, for whatever reason, the previous build is put back in the same process.
  */
 import type { Environment } from '../host/environment.ts';
-import { LEAVE } from '../terminal/modes.ts';
+import type { Keyboard } from '../state/terminal.ts';
+import { leaving } from '../terminal/modes.ts';
 
 const UNIT = '\u001f';
 const RECORD = '\u001e';
@@ -26,6 +27,8 @@ export interface Watch {
   readonly extraEnvironment: Readonly<Record<string, string>>;
   /** The terminal as it was before Clay; for the end, should even that fail. */
   readonly termios: Uint8Array | null;
+  /** How the keyboard speaks: for the end as well. */
+  readonly keyboard: Keyboard;
 }
 
 /** Whether the dynamic linker can be told of the file: it takes a blank or a colon for the end of a name. */
@@ -49,11 +52,11 @@ export function watchVariables(watch: Watch, environment: Environment): Record<s
 }
 
 /** A watch without a way back: at least the terminal is left in order. */
-function variables({ library, termios }: Watch, limit: number, environment: Environment) {
+function variables({ library, termios, keyboard }: Watch, limit: number, environment: Environment) {
   return {
     ...preloaded(library, environment),
     CLAY_GUARD_LIMIT: String(limit),
-    CLAY_GUARD_FAREWELL: Buffer.from(termios ? LEAVE : '').toString('hex'),
+    CLAY_GUARD_FAREWELL: Buffer.from(termios ? leaving(keyboard) : '').toString('hex'),
     ...(termios && { CLAY_GUARD_TERMIOS: Buffer.from(termios).toString('hex') }),
   };
 }

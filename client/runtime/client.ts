@@ -17,6 +17,7 @@ import { reload } from '../reload/reload.ts';
 import { createReloader, type Reloader, refusingReloader } from '../reload/reloader.ts';
 import type { Event } from '../state/events.ts';
 import { TERMINAL } from '../state/view.ts';
+import { keyboardOf } from '../terminal/keyboard/protocol.ts';
 import { clipboard } from '../terminal/modes.ts';
 import { deviceOf, profileFor } from '../terminal/profile.ts';
 import { createTty } from '../terminal/tty.ts';
@@ -31,6 +32,7 @@ export interface Client {
   readonly loop: Loop;
   readonly sockets: Host['sockets'];
   readonly carriers: Host['carriers'];
+  readonly listeners: Host['web']['listeners'];
   readonly builds: Builds;
   dispatch(event: Event): void;
   /** Writes the checkpoint now, and waits for it. */
@@ -50,6 +52,9 @@ export function runClient(image: Image): Client {
   const { facts, state, posix, spill, log } = image;
   const terminal = state.views[TERMINAL];
   if (terminal) terminal.device = deviceOf(process.env);
+  // Of a build that asked for nothing: its image has not switched anything on.
+  const spoken = terminal?.keys.keyboard ?? 'legacy';
+  if (terminal) terminal.keys.keyboard ??= keyboardOf(process.env);
   let faults = 0;
 
   const dispatch = (event: Event) => loop.dispatch(event);
@@ -57,6 +62,8 @@ export function runClient(image: Image): Client {
   const tty = createTty({
     buffer: readBuffer.terminal,
     entered: image.reloaded,
+    keyboard: spoken,
+    keypad: state.settings.keypad_walk,
     wheelIsApart: terminal?.device?.wheelIsApart === true,
     onInput: bytes => dispatch({ type: 'input', view: TERMINAL, bytes }),
     onDrain: () => loop.drained(),
@@ -116,6 +123,9 @@ export function runClient(image: Image): Client {
     onFault,
     onHandled() {
       tty.setMouse(wantsMouse(state, TERMINAL));
+      tty.setKeypad(state.settings.keypad_walk);
+      // What leaves the terminal in order after a crash is another then.
+      if (terminal && tty.setKeyboard(terminal.keys.keyboard ?? 'legacy')) persistence.linksChanged();
       tty.setReading((terminal?.plain?.pending.length ?? 0) < MOST_PENDING);
       persistence.handled();
     },
@@ -124,6 +134,7 @@ export function runClient(image: Image): Client {
     ...{ image, readBuffer, dispatch, after },
     ack: host.carriers.ack,
     openLinks: host.sockets.carried,
+    openWeb: host.web.listeners.carried,
   });
   const notice = (text: string) => dispatch({ type: 'notice', text });
   const reloader = 'unavailable' in posix ? refusingReloader(posix.unavailable, notice) : reloaderWith(posix);
@@ -246,6 +257,7 @@ export function runClient(image: Image): Client {
   if (!image.reloaded) setImmediate(() => loop.paint());
   return {
     ...{ loop, sockets: host.sockets, carriers: host.carriers, builds: persistence.builds, dispatch },
+    listeners: host.web.listeners,
     saveCheckpoint: persistence.save,
     adoptCheckpoint: persistence.adopt,
   };

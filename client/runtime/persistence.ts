@@ -16,6 +16,7 @@ import { checkpointPath, journalPath, removeFilesOf, spillPath } from '../crash/
 import { crashPlan, spareVariables } from '../crash/plan.ts';
 import type { ReadBuffer } from '../crash/read-buffer.ts';
 import { spillDirectory } from '../host/spill.ts';
+import { LISTENER, type OpenSocket } from '../host/web/listeners.ts';
 import { findAgain } from '../reload/build.ts';
 import { type Builds, createBuilds } from '../reload/builds.ts';
 import { type ReloadContext, reload } from '../reload/reload.ts';
@@ -24,6 +25,7 @@ import { encodeSnapshot } from '../snapshot/codec.ts';
 import { type OpenLink, SCROLLBACK } from '../snapshot/descriptors.ts';
 import { withoutPasswords } from '../snapshot/secrets.ts';
 import type { Event } from '../state/events.ts';
+import { TERMINAL } from '../state/view.ts';
 import { type Caretaker, createCaretaker } from './caretaker.ts';
 import type { Image } from './image.ts';
 
@@ -34,6 +36,8 @@ export interface PersistenceOptions {
   /** All bytes of the session before `offset` are in a checkpoint. */
   ack(session: string, offset: number): void;
   openLinks(): OpenLink[];
+  /** Sockets of the browser view. */
+  openWeb?(): OpenSocket[];
   /** Calls `run` once, `delay` ms from now; what it answers takes that back. */
   after(delay: number, run: () => void): () => void;
 }
@@ -78,6 +82,9 @@ const PARTS: PersistenceParts = {
 
 export function createPersistence(options: PersistenceOptions, parts = PARTS): Persistence {
   const { image, readBuffer, dispatch, ack, openLinks, after } = options;
+  const openWeb = () => options.openWeb?.() ?? [];
+  /** A browser comes again by itself, and what it was sent last nobody could tell; what listens goes on. */
+  const listening = () => openWeb().filter(({ name }) => name === LISTENER);
   const { state, posix, spill, log, facts } = image;
   const { home } = facts;
   const available = 'unavailable' in posix ? null : posix;
@@ -196,8 +203,14 @@ export function createPersistence(options: PersistenceOptions, parts = PARTS): P
 
   function planFor(addon: Posix, restart: Restart, checkpoint: string): CrashPlan {
     const { args, termios } = facts;
-    const open = { descriptors: spill.descriptors(), links: openLinks(), readBuffer: readBuffer.fd };
-    return crashPlan({ posix: addon, ...restart, ...open, args, termios, checkpoint });
+    const open = {
+      descriptors: spill.descriptors(),
+      links: openLinks(),
+      listening: listening(),
+      readBuffer: readBuffer.fd,
+    };
+    const keyboard = state.views[TERMINAL]?.keys.keyboard ?? 'legacy';
+    return crashPlan({ posix: addon, ...restart, ...open, args, termios, keyboard, checkpoint });
   }
 
   /** Log files first: a checkpoint knows exactly how much of them is written. */
@@ -226,11 +239,12 @@ export function createPersistence(options: PersistenceOptions, parts = PARTS): P
 
   function context(addon: Posix): ReloadContext {
     return {
-      ...{ facts, state, spill, openLinks, unknown: image.unknown },
+      ...{ facts, state, spill, openLinks, openWeb, unknown: image.unknown },
       posix: addon,
       stateFile: stateFile(home),
       runtime,
-      spare: () => spareVariables(addon, journal?.isWhole() ? own(checkpointPath) : null, openLinks()),
+      spare: () =>
+        spareVariables(addon, journal?.isWhole() ? own(checkpointPath) : null, openLinks(), listening()),
       // What follows this snapshot is on the next file.
       journal: (journal?.number() ?? image.journal) + 1,
     };

@@ -25,6 +25,8 @@ const PAGES = 'scroll a page; while paused: down to the next screenful';
 const HALVES = 'half a page up, down';
 const OUTPUT_ROWS = 'scroll a row up, down';
 const WHEEL = 'scrolls three rows';
+const WALK = 'walk north, south, west, east, or between them, by the keypad (keypad_walk)';
+const STAIRS = 'go up, down by the keypad; look';
 const ROWS = 'a row up or down, at the edge the input history';
 const HISTORY = 'input history';
 const ENDS = 'start, end of the line';
@@ -116,6 +118,18 @@ export const actions = {
     scope: 'line',
     help: 'show what is typed although the server echoes, or hide it again',
   },
+  'walk-north': { keys: ['KP8', 'KPUp'], scope: 'line', help: WALK },
+  'walk-south': { keys: ['KP2', 'KPDown'], scope: 'line', help: WALK },
+  'walk-west': { keys: ['KP4', 'KPLeft'], scope: 'line', help: WALK },
+  'walk-east': { keys: ['KP6', 'KPRight'], scope: 'line', help: WALK },
+  'walk-northwest': { keys: ['KP7', 'KPHome'], scope: 'line', help: WALK },
+  'walk-northeast': { keys: ['KP9', 'KPPageUp'], scope: 'line', help: WALK },
+  'walk-southwest': { keys: ['KP1', 'KPEnd'], scope: 'line', help: WALK },
+  'walk-southeast': { keys: ['KP3', 'KPPageDown'], scope: 'line', help: WALK },
+  'walk-up': { keys: ['KP-'], scope: 'line', help: STAIRS },
+  'walk-down': { keys: ['KP+'], scope: 'line', help: STAIRS },
+  'walk-look': { keys: ['KP5', 'KPBegin'], scope: 'line', help: STAIRS },
+
   complete: {
     keys: ['Tab'],
     scope: 'line',

@@ -104,6 +104,10 @@ const client: Record<Exclude<keyof Settings, 'keys' | 'status' | 'web' | 'worlds
     type: oneOf('all', 'screen', 'none'),
     help: 'which worlds ring the bell: all, that on screen, none',
   },
+  keypad_walk: {
+    type: flag,
+    help: 'the keypad sends directions, where the terminal tells it from other keys',
+  },
   split_view: { type: flag, help: 'while scrolled back, show the newest lines below' },
   reload_sign: {
     type: flag,

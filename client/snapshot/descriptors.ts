@@ -34,8 +34,8 @@ export interface OpenLink {
 /** By socket, since another connection may have the same descriptor later. */
 const known = new WeakMap<OpenLink['socket'], Description>();
 
-/** Returns what the link's descriptor is: type, inode, both addresses. */
-export function describeLink(posix: Posix, { socket, fd }: OpenLink): Description {
+/** Returns what the socket's descriptor is: type, inode, both addresses. */
+export function describeLink(posix: Posix, { socket, fd }: Pick<OpenLink, 'socket' | 'fd'>): Description {
   const is = known.get(socket) ?? posix.describe(fd);
   known.set(socket, is);
   return is;

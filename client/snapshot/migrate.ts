@@ -16,8 +16,6 @@ export function completed(snapshot: Snapshot): Snapshot {
   const empty = freshState({ now: state.now, version: '', columns: 80, rows: 24 });
   // Builds that wrote the history at their end only: the file has what they began with.
   state.unsavedHistory ??= [...state.history];
-  // Of a build that did not know of keys: what the file says of them is still to be read.
-  if (state.settingsFile && state.settings.keys === undefined) state.settingsFile.read = '';
   fillIn(state, { ...empty, views: {} });
   for (const view of Object.values(state.views)) {
     fillIn(view, emptyView(view.id, view));

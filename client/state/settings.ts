@@ -34,6 +34,7 @@ export interface Settings {
   paste_ask: number;
   /** Lines a second. */
   paste_pace: number;
+  keypad_walk: boolean;
   keys: KeySettings;
   status: StatusSettings;
   web: WebSettings;
@@ -158,6 +159,7 @@ export function defaultSettings(): Settings {
     links: true,
     paste_ask: 4,
     paste_pace: 10,
+    keypad_walk: false,
     keys: {},
     status: defaultStatus(),
     web: defaultWeb(),

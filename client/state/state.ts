@@ -10,6 +10,7 @@ import type { Line, ReadChunk, Scrollback } from './log.ts';
 import type { Settings, SettingsFile } from './settings.ts';
 import type { Kill } from './terminal.ts';
 import type { View } from './view.ts';
+import type { WebState } from './web.ts';
 import type { World } from './world.ts';
 
 /** Named timers with their due times (Unix ms); a name is `what`, `what world` or `what view`. */
@@ -65,6 +66,8 @@ export interface State extends InputMemory {
   spilling: Spilling;
   /** Whoever started it is told how to begin, if there is no world yet. */
   welcome?: true;
+  /** The browser view; none as long as it was never on. */
+  web?: WebState;
   /** How often this process has replaced its code. */
   reloads: number;
   /** It has just done so: the builds, as the status bar says for a moment. Owner: view/status/reloaded.ts. */

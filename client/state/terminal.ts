@@ -33,6 +33,9 @@ export interface Device {
 
 // ---------------------------------------------------------------- keys
 
+/** How the keyboard speaks (terminal/keyboard/protocol.ts); `asked`: the terminal has still to say what it knows. */
+export type Keyboard = 'legacy' | 'asked' | 'modify' | 'kitty';
+
 /** Where in the terminal's byte stream the reader of keys stands. */
 export type KeysMode =
   | 'ground'
@@ -52,6 +55,8 @@ export interface KeysState {
   meta: boolean;
   /** The start of a sequence was given out by flushKeys(); what follows may be the rest of it, which came slowly. */
   flushed: boolean;
+  /** What is there of a sequence may be all the same what it looks like, for its ESC was a key. */
+  alone?: boolean;
   /**
    * What is there of the sequence under way, one character a byte. In a paste: a Ctrl+C that came last. After a flush:
    * what was given out behind its ESC.
@@ -63,6 +68,8 @@ export interface KeysState {
   paste: string;
   /** How many bytes of the end marker of a paste were just seen. */
   matched: number;
+  /** Nothing: of a build that knew one way only. */
+  keyboard?: Keyboard;
   /** How often in a row a paste under way was asked after and had brought nothing. */
   silence: number;
   /** As the device has it. */

@@ -19,7 +19,7 @@ export type WorldTimer =
   | 'log'
   | 'paste-line';
 export type ViewTimer = 'escape' | 'paste' | 'recall' | 'search' | 'grep' | 'script';
-export type AppTimer = 'clock' | 'countdown' | 'reloaded' | 'spill';
+export type AppTimer = 'clock' | 'countdown' | 'reloaded' | 'spill' | 'web';
 export type TimerName = WorldTimer | ViewTimer | AppTimer;
 
 type Owner = World | View | null;

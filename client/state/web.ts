@@ -19,3 +19,106 @@ export interface FrameState {
   size: number;
   count: number;
 }
+
+/** What the host is asked for on behalf of a connection: a file of the page, or a text to be compressed. */
+export type Wanted = { readonly file: string } | { readonly text: string };
+
+/** How far a page has come in the log of a world: `next` is the line it gets next, it has shown those before `acked`. */
+export interface Cursor {
+  next: number;
+  acked: number;
+}
+
+/** What a page was told of a world last. */
+export interface Told {
+  readonly epoch: number;
+  readonly next: number;
+  readonly seen: number;
+  readonly phase: string;
+  readonly carrier: string;
+  readonly masked: boolean;
+  readonly prompt: string;
+}
+
+/** One connection of a browser: an HTTP request and its answer, or a WebSocket. Owner: web/connection.ts. */
+export interface Browser {
+  readonly id: number;
+  /** Address at the other end. */
+  readonly peer: string;
+  /** From the host, for what is made on this connection and must not be guessed; empty once it is used. */
+  random: Uint8Array;
+  /** `fetching`: the host is asked for something; `hello`: a WebSocket that has not said who it is. */
+  mode: 'request' | 'fetching' | 'hello' | 'open' | 'closing';
+  /** Of the request so far. */
+  bytes: Uint8Array;
+  /** What is fetched, and the answer's headers. */
+  wanted: Wanted | null;
+  headers: string[];
+  /** The page has the file with this tag. */
+  knownTag: string;
+  frames: FrameState | null;
+  /** Accepted for sending, not yet taken by the kernel, and how much at its head the host is writing now. */
+  outbox: Uint8Array[];
+  inFlight: number;
+  /** When it came, when something was heard of it last, and when it was asked for a sign of life last (Unix ms). */
+  readonly since: number;
+  heard: number;
+  pinged: number;
+  /** Messages heard in the second that began then. */
+  burst: { since: number; count: number };
+  /** Key of the login; '' = none yet. */
+  login: string;
+  tab: string;
+  visible: boolean;
+  /** The lines it wants, by world. */
+  cursors: Record<string, Cursor>;
+  told: Record<string, Told>;
+  /** When it was told last how many lines there are that it does not get (Unix ms). */
+  counted: number;
+}
+
+export type Role = 'play' | 'watch';
+
+/** A browser that is logged in. */
+export interface Login {
+  /** As people call it: `/web logout 3`. */
+  readonly id: number;
+  /** Hash of the half of its key that its page keeps; the other half, in a cookie, is found by its hash. */
+  readonly half: string;
+  /** The browser by its own words, and its address. */
+  readonly name: string;
+  readonly peer: string;
+  readonly role: Role;
+  /** Unix ms. */
+  readonly made: number;
+  used: number;
+}
+
+/** A page as long as its tab is open, whatever connections it has meanwhile. */
+export interface Tab {
+  /** Number of its last command that was done. */
+  did: number;
+  /** Unix ms. */
+  used: number;
+}
+
+/** A link that logs one browser in. */
+export interface Invitation {
+  readonly until: number;
+  readonly role: Role;
+}
+
+export interface WebState {
+  /** Id of the next connection. */
+  next: number;
+  /** Where it listens, or wants to; null = it is off. */
+  listener: { port: number; phase: 'opening' | 'open' | 'failed' } | null;
+  browsers: Record<string, Browser>;
+  /** By the key of the login and the tab's own id. */
+  tabs: Record<string, Tab>;
+  /** By the hash of the token in the cookie. */
+  logins: Record<string, Login>;
+  nextLogin: number;
+  /** By the hash of the link's secret. */
+  invitations: Record<string, Invitation>;
+}

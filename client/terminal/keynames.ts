@@ -4,6 +4,7 @@
  * rxvt(7), console_codes(4).
  */
 import type { Key, MouseAction } from '../state/terminal.ts';
+import { functionalKey, keypadKey } from './keyboard/functional.ts';
 
 /** Modifier bits as xterm sends them, less one. */
 export const SHIFT = 1;
@@ -15,6 +16,7 @@ const letters: Readonly<Record<string, string>> = {
   B: 'Down',
   C: 'Right',
   D: 'Left',
+  E: 'KPBegin',
   F: 'End',
   H: 'Home',
   P: 'F1',
@@ -48,9 +50,6 @@ const numbers: Readonly<Record<string, string>> = {
 
 /** rxvt: the end of a numbered sequence says what was held. */
 const rxvtFinals: Readonly<Record<string, number>> = { '~': 0, $: SHIFT, '^': CTRL, '@': CTRL | SHIFT };
-
-/** What the keypad sends in application mode, from `j` on. */
-const keypad = '*+,-./0123456789';
 
 const unnamed = new Map([
   [0x08, 'Backspace'],
@@ -113,10 +112,8 @@ export function ss3Key(digit: string, final: string, alt: boolean): Key | null {
   const modifiers = modifierBits(digit) | (alt ? ALT : 0);
   if (Object.hasOwn(letters, final)) return keyOf(letters[final]!, modifiers);
   if (final >= 'a' && final <= 'd') return keyOf(letters[final.toUpperCase()]!, modifiers | CTRL);
-  if (final === 'M') return keyOf('Enter', modifiers);
-  if (final === 'X') return typed('=', modifiers);
-  const index = final.charCodeAt(0) - 0x6a;
-  return index >= 0 && index < keypad.length ? typed(keypad[index]!, modifiers) : null;
+  const keypad = keypadKey(final);
+  return keypad === null ? null : keyOf(keypad, modifiers);
 }
 
 /** The Linux console's `ESC [ [ A` to `E`. */
@@ -168,6 +165,8 @@ function otherKey(parameters: string, meta: number): Key | null {
 }
 
 function codeKey(code: number, modifiers: number): Key | null {
+  const functional = functionalKey(code);
+  if (functional !== null) return keyOf(functional, modifiers);
   if (code > 0x10ffff || isFunctional(code)) return null;
   if (modifiers & CTRL && code < 0x80) return controlled(code, modifiers);
   if (unnamed.has(code) && (code !== 0x20 || modifiers & ~SHIFT)) return keyOf(unnamed.get(code)!, modifiers);

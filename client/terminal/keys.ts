@@ -7,6 +7,7 @@
  * caller runs a short timer, and calls flushKeys() when it ends.
  */
 import type { Key, KeysState } from '../state/terminal.ts';
+import { answeredBy } from './keyboard/protocol.ts';
 import { ALT, controlKey, csiKey, keyOf, linuxFunctionKey, metaKey, mouseEvent, ss3Key } from './keynames.ts';
 import { cutPaste, isInterrupted, isInterruption, readPaste, startPaste } from './paste.ts';
 import { decode } from './utf8.ts';
@@ -60,7 +61,7 @@ export function pendingEscape(state: KeysState): boolean {
 export function flushKeys(state: KeysState): Key[] {
   if (!pendingEscape(state)) return [];
   if (isInterrupted(state)) return [cutPaste(state)];
-  const { mode, sequence } = state;
+  const { mode, sequence, alone } = state;
   const isEscape = mode === 'escape' || mode === 'string-escape';
   const start = isEscape ? '' : mode === 'ss3' ? 'O' : mode === 'csi' ? '[' : sequence;
   // Twice, or behind one that nothing wanted, it is one with Alt.
@@ -69,6 +70,7 @@ export function flushKeys(state: KeysState): Key[] {
   state.meta = false;
   state.flushed = mode !== 'string';
   state.sequence = state.flushed ? start : '';
+  if (alone) return [{ type: 'text', text: start }];
   return [isEscape ? pressed : metaKey(start)];
 }
 
@@ -80,13 +82,23 @@ export function armMeta(state: KeysState): void {
   state.meta = true;
 }
 
+/** The rest of a sequence of a keyboard, or the beginning of what a terminal answers. */
+const REST = /^(\[[0-9A-Z<>?[]|O[A-FHMP-S]$|\][0-9]+;|P[0-9>]*[!+$|]|_G)/;
+
 /** After a flush: a read that starts like the rest of a sequence is one that came slowly over the network. */
 function resumeSequence(state: KeysState, bytes: Uint8Array): void {
   const start = state.sequence;
   const text = start + String.fromCharCode(...bytes.subarray(0, 8));
   toGround(state);
   state.flushed = false;
-  if (!/^(\[[0-9A-Z<?[]|O[A-DFHP-S]$)/.test(text)) return;
+  if (text === '[' || text === 'O') {
+    // As much of it as there is: it may have come in three.
+    state.mode = 'escape';
+    state.alone = !state.meta;
+    state.meta = false;
+    return;
+  }
+  if (!REST.test(text)) return;
   state.mode = start === '' ? 'escape' : start === '[' ? 'csi' : 'ss3';
   // The Escape was none, and so the key is not one with Alt.
   state.meta = false;
@@ -95,6 +107,7 @@ function resumeSequence(state: KeysState, bytes: Uint8Array): void {
 function toGround(state: KeysState): void {
   state.mode = 'ground';
   state.sequence = '';
+  delete state.alone;
 }
 
 /** Takes at least one byte; returns where to go on. */
@@ -192,8 +205,26 @@ function csi(state: KeysState, byte: number, keys: Key[]): boolean {
   else if (byte < 0x40 && !(char === '$' && /^\d+$/.test(sequence))) {
     if (sequence.length < MAX_SEQUENCE) state.sequence += char;
   } else if (char === '~' && sequence === '200') startPaste(state);
-  else finish(state, csiKey(sequence, char, state.meta), keys);
+  else {
+    takeAnswer(state, sequence, char);
+    if (char === 'u' && ESCAPE.test(sequence)) escapePressed(state);
+    else finish(state, csiKey(sequence, char, state.meta), keys);
+  }
   return true;
+}
+
+/** The Escape key as a sequence of its own, with no modifier but Num Lock and Caps Lock. */
+const ESCAPE = /^27(;(1|65|129|193)(:[12])?)?$/;
+
+/** Esc and j is Esc j, however the keyboard speaks and however quickly they follow each other. */
+function escapePressed(state: KeysState): void {
+  state.mode = 'escape';
+  state.sequence = '';
+}
+
+/** The first answer counts: a terminal says first whether it knows the better way, and always what it is. */
+function takeAnswer(state: KeysState, parameters: string, final: string): void {
+  if (state.keyboard === 'asked') state.keyboard = answeredBy(parameters, final) ?? 'asked';
 }
 
 /** A control or a byte of a character inside a sequence: the sequence was never finished. */

@@ -1,13 +1,23 @@
 /** Sequences that set the terminal up and put it back. */
+import type { Keyboard } from '../state/terminal.ts';
+import { keyboardOff } from './keyboard/protocol.ts';
 
 /** Turns the alternate screen and bracketed paste on, and saves what the wheel does on that screen. */
 export const ENTER = '\u001b[?1049h\u001b[?2004h\u001b[?1007s';
 /**
- * Turns it all off: mouse off, bracketed paste off, margins and colours reset, cursor shown, normal screen. The wheel is as
+ * Turns it all off: keypad and mouse off, bracketed paste off, margins and colours reset, cursor shown, normal screen. The wheel is as
  * it was saved; where nothing can be saved it is on, which is how such terminals start.
  */
-export const LEAVE =
-  '\u001b[?1006l\u001b[?1000l\u001b[?1007h\u001b[?1007r\u001b[?2004l\u001b[r\u001b[0m\u001b[?25h\u001b[?1049l';
+const LEAVE =
+  '\u001b>\u001b[?1006l\u001b[?1000l\u001b[?1007h\u001b[?1007r\u001b[?2004l\u001b[r\u001b[0m\u001b[?25h\u001b[?1049l';
+/** Turns all off that is on, in the right order. */
+export function leaving(keyboard: Keyboard): string {
+  return keyboardOff(keyboard) + LEAVE;
+}
+
+/** The keypad's keys are told from others (DECKPAM), or not. */
+export const KEYPAD_ON = '\u001b=';
+export const KEYPAD_OFF = '\u001b>';
 export const MOUSE_ON = '\u001b[?1000h\u001b[?1006h';
 
 /**

@@ -2,8 +2,10 @@
 import { closeSync, writeSync } from 'node:fs';
 import type { OnReadOpts } from 'node:net';
 import { isatty } from 'node:tty';
+import type { Keyboard } from '../state/terminal.ts';
 import { createDrain } from './drain.ts';
-import { ENTER, LEAVE, MOUSE_ON, mouseOff } from './modes.ts';
+import { keyboardOff, keyboardOn } from './keyboard/protocol.ts';
+import { ENTER, KEYPAD_OFF, KEYPAD_ON, leaving as leavingWords, MOUSE_ON, mouseOff } from './modes.ts';
 import { openInput, openOutput } from './pipes.ts';
 
 export interface Tty {
@@ -20,6 +22,9 @@ export interface Tty {
   /** The user's screen again; then, once nothing more is on its way, the settings that the terminal had before Clay. */
   leave(done: () => void): void;
   setMouse(on: boolean): void;
+  setKeypad(on: boolean): void;
+  /** Has the keyboard speak so, or asks the terminal how it can. Returns whether that is new. */
+  setKeyboard(keyboard: Keyboard): boolean;
   /** Whether more input is wanted. */
   setReading(on: boolean): void;
   /** Whether the terminal has taken all that was written. */
@@ -64,6 +69,10 @@ export interface TtyOptions {
   wheelIsApart: boolean;
   /** The previous image has entered already. */
   entered: boolean;
+  /** Whether the keypad is told from other keys, then. */
+  keypad: boolean;
+  /** How it has the keyboard speak, then. */
+  keyboard: Keyboard;
 }
 
 export function createTty(options: TtyOptions): Tty {
@@ -79,12 +88,13 @@ export function createTty(options: TtyOptions): Tty {
   const input = openInput(onread);
   const output = openOutput();
   const { plain } = options;
-  const [enterWords, leaveWords] = plain ? ['', ''] : [ENTER, LEAVE];
   const drain = createDrain();
   let entered = options.entered;
   /** Who waits for the end of it. */
   let leaving: (() => void)[] | null = null;
   let mouse: boolean | null = null;
+  let keypad = options.entered && options.keypad;
+  let keyboard: Keyboard = options.entered ? options.keyboard : 'legacy';
   let pending = 0;
   let waiting: (() => void)[] = [];
 
@@ -125,7 +135,11 @@ export function createTty(options: TtyOptions): Tty {
   function enter(): void {
     endLeaving();
     setRaw();
-    if (!entered && enterWords !== '') write(enterWords);
+    if (!entered && !plain) {
+      write(ENTER);
+      keyboard = 'legacy';
+      keypad = false;
+    }
     entered = true;
     mouse = null;
   }
@@ -142,9 +156,9 @@ export function createTty(options: TtyOptions): Tty {
     // Behind what was written: it would else stand on the user's screen.
     const restored = goOn(restore);
     const left = goOn(() => {
-      writeNow(leaveWords);
+      if (!plain) writeNow(leavingWords(keyboard));
       // Not yet known of an image that has just come: the one before had it on, maybe.
-      if (mouse === false || plain) restored();
+      if (plain || (mouse === false && keyboard !== 'asked')) restored();
       else drain.run(restored);
     });
     drained(isatty(1) ? LEAVE_LIMIT : PIPE_LIMIT, left);
@@ -195,6 +209,17 @@ export function createTty(options: TtyOptions): Tty {
       mouse = on;
       write(on ? MOUSE_ON : mouseOff(options.wheelIsApart));
     },
+    setKeypad(on) {
+      if (on === keypad || !entered || plain) return;
+      keypad = on;
+      write(on ? KEYPAD_ON : KEYPAD_OFF);
+    },
+    setKeyboard(wanted) {
+      if (wanted === keyboard || !entered || plain) return false;
+      write(keyboardOff(keyboard) + keyboardOn(wanted));
+      keyboard = wanted;
+      return true;
+    },
     setReading(on) {
       if (on === isReading) return;
       isReading = on;
@@ -206,7 +231,7 @@ export function createTty(options: TtyOptions): Tty {
     tell: sentence => writeNow(`${sentence}\r\n`),
     drained,
     close() {
-      if (entered) writeNow(leaveWords);
+      if (entered && !plain) writeNow(leavingWords(keyboard));
       if (entered || leaving) restore();
       entered = false;
       // At exit Node and libuv would set the terminal as they found it at *their* start: raw, in an image that came

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Key } from '../../client/state/terminal.ts';
-import { emptyKeys, pasteSilent, readKeys } from '../../client/terminal/keys.ts';
+import { armMeta, emptyKeys, flushKeys, pasteSilent, readKeys } from '../../client/terminal/keys.ts';
 import { pushAll } from '../../shared/arrays.ts';
 import { oneOf } from '../support/arbitrary.ts';
 
@@ -30,6 +30,9 @@ const pieces = [
   '\x1b[201~',
   '\x1b[200~pas\x1b[20té\r\n\x1b[201~',
   '\x1b[114;5u',
+  '\x1b[27u',
+  '\x1b[57407u',
+  '\x1b[?1u',
   '\x1b[27;5;9~',
   '\x1b[',
   '\x1b]',
@@ -115,4 +118,39 @@ test('no control ever comes as text', () => {
     }
   });
   fc.assert(all, { numRuns: 1000 });
+});
+
+test('a key whose bytes are torn apart by time, anywhere and as often as that, is that key, and no part of it is typed', () => {
+  const sequences = fc.constantFrom(
+    ...['\x1b[A', '\x1bOA', '\x1b[1;5B', '\x1b[5~', '\x1b[15;2~', '\x1bOP', '\x1b[Z', '\x1b[E', '\x1b[[C'],
+    ...[
+      '\x1b[114;5u',
+      '\x1b[57407u',
+      '\x1b[27;5;9~',
+      '\x1b[<65;3;4M',
+      '\x1b[?64;1;2c',
+      '\x1b[?0u',
+      '\x1b[200~',
+    ],
+  );
+  const all = fc.property(sequences, fc.array(fc.nat(12)), fc.boolean(), (text, places, isWanted) => {
+    const expected = readKeys(emptyKeys(), Buffer.from(text));
+    const state = emptyKeys();
+    const keys: Key[] = [];
+    const cuts = [...places.filter(place => place < text.length).sort((a, b) => a - b), text.length];
+    for (const [index, to] of cuts.entries()) {
+      const part = text.slice(cuts[index - 1] ?? 0, to);
+      pushAll(keys, readKeys(state, Buffer.from(part)));
+      if (to === text.length) continue;
+      const given = flushKeys(state);
+      pushAll(keys, given);
+      if (!isWanted && given.some(key => key.type === 'key' && key.name === 'Escape')) armMeta(state);
+    }
+    const begun = ['Escape', 'M-[', 'M-O'];
+    const rest = keys.filter(key => !(key.type === 'key' && begun.includes(key.name)));
+    // Behind an Escape that closed something a bracket alone may be one that is typed.
+    const typed = rest.filter(key => !(isWanted && key.type === 'text' && /^[[O]$/.test(key.text)));
+    expect(typed).toEqual(expected);
+  });
+  fc.assert(all, { numRuns: 3000 });
 });

@@ -28,6 +28,8 @@ export interface ClayOptions {
   readonly runtime?: string;
   /** Words before runtime and program, for a limit or a shell around it: `['sh', '-c', 'exec "$@"', 'sh']`. */
   readonly launcher?: readonly string[];
+  /** The terminal does not answer what it is asked: the test does. */
+  readonly isMute?: boolean;
   /** As the leader of the terminal's session: no shell minds it (pty.ts). */
   readonly withoutShell?: boolean;
 }
@@ -69,6 +71,7 @@ export async function startClay(options: ClayOptions = {}): Promise<Clay> {
     env: environment(place, options.env),
     cwd: place.root,
     withoutCompiler: options.withoutShell ?? false,
+    isMute: options.isMute ?? false,
     ...(options.columns === undefined ? {} : { columns: options.columns }),
     ...(options.rows === undefined ? {} : { rows: options.rows }),
   });

@@ -72,9 +72,15 @@ function namedKey(key: string, modifiers: number, applicationCursorKeys: boolean
   }
   if (PF[key]) return modifiers ? `\x1b[1;${parameter}${PF[key]}` : `\x1bO${PF[key]}`;
   if (TILDE[key]) return modifiers ? `\x1b[${TILDE[key]};${parameter}~` : `\x1b[${TILDE[key]}~`;
+  if (/^KP.$/.test(key) && !modifiers) return `\x1bO${keypadFinal(key.slice(2))}`;
   if (key === 'Tab' && modifiers === MODIFIERS.S) return '\x1b[Z';
   if (key === 'Backspace' && modifiers === MODIFIERS.C) return '\x08';
   return null;
+}
+
+/** The keypad in application mode. */
+function keypadFinal(on: string): string {
+  return String.fromCharCode(0x6a + '*+,-./0123456789'.indexOf(on));
 }
 
 function characterKey(key: string, modifiers: number): string | null {

@@ -13,6 +13,7 @@ const LONGEST = [
   'faults/trial',
   'e2e/soak',
   'e2e/reload',
+  'e2e/web',
   'faults/signals',
   'e2e/signals',
   'faults/vanished',

@@ -22,7 +22,7 @@ export interface Server {
 const inPath = (program: string) =>
   (process.env.PATH ?? '').split(delimiter).some(directory => existsSync(join(directory, program)));
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

@@ -8,7 +8,7 @@ import { emptyView, freshState } from '../../client/app/initial-state.ts';
 import { overlap } from '../../client/editor/history.ts';
 import { rulesOfText, withEdits } from '../../client/host/profile/automation.ts';
 import { edited, readingOf, written } from '../../client/host/settings-file.ts';
-import { withUnsent } from '../../client/reload/reload.ts';
+import { withUnsent, withUnsentWeb } from '../../client/reload/reload.ts';
 import { decodeSnapshot, encodeSnapshot } from '../../client/snapshot/codec.ts';
 import { emptyFacts } from '../../client/snapshot/process-facts.ts';
 import type { Effect, Event } from '../../client/state/events.ts';
@@ -170,7 +170,7 @@ export function createPlay(options: PlayOptions = {}): Play {
       const effects: Effect[] = [];
       handle(state, next, readChunk, effects);
       // The host reads into the same buffer again and again.
-      if ('bytes' in next && typeof next.bytes === 'object') next.bytes.fill(0);
+      if ('bytes' in next && typeof next.bytes === 'object') next.bytes?.fill(0);
       effects.forEach(perform);
     }
     working = false;
@@ -426,11 +426,13 @@ export function createPlay(options: PlayOptions = {}): Play {
         unsent: writing?.rest.length ?? 0,
       }));
       const gone = lost.flatMap(name => state.worlds[name]?.link?.id ?? []);
-      state = throughSnapshot(withUnsent(state, open));
+      state = throughSnapshot(withUnsentWeb(withUnsent(state, open), []));
       connections.clear();
       // What libuv held is gone; what the kernel holds in either direction is not.
       for (const [link, connection] of kept) connections.set(link, { ...connection, writing: null });
-      dispatch({ type: 'restored', carried: kept.map(([link]) => link), lost: gone });
+      const browsers = Object.values(state.web?.browsers ?? {}).map(({ id }) => id);
+      const web = state.web && { web: { browsers, listens: true } };
+      dispatch({ type: 'restored', carried: kept.map(([link]) => link), lost: gone, ...web });
     },
   };
   dispatch({ type: 'started', notices: [], worlds: [] });

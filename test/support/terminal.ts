@@ -15,6 +15,8 @@ export interface TerminalOptions {
   readonly columns?: number;
   /** Default: as many as 20 rows of output take. */
   readonly rows?: number;
+  /** It does not answer what it is asked (cursor position, device attributes): the test does. */
+  readonly isMute?: boolean;
   /** Use util-linux `script` even where there is a compiler. */
   readonly withoutCompiler?: boolean;
 }
@@ -67,7 +69,9 @@ export async function startTerminal(options: TerminalOptions): Promise<Terminal>
   const output: Buffer[] = [];
   const job = startJob(options, columns, rows, waiting.look);
   const { pty } = job;
-  const emulator = createEmulator(columns, rows, answer => pty.input.write(answer));
+  const emulator = createEmulator(columns, rows, answer => {
+    if (!options.isMute) pty.input.write(answer);
+  });
   pty.output.on('data', (bytes: Buffer) => {
     output.push(bytes);
     emulator.feed(bytes, waiting.look);

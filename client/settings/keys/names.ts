@@ -3,6 +3,11 @@
  * (terminal/keys.ts). People read and write it as they say it: `Ctrl+R`, `Esc j`, `Shift+Tab`.
  */
 
+const keypad =
+  '0 1 2 3 4 5 6 7 8 9 . / * - + = , Enter Left Right Up Down PageUp PageDown Home End Insert Delete Begin'.split(
+    ' ',
+  );
+
 /** Keys with a name, and other names that people have for them. */
 const named: Readonly<Record<string, readonly string[]>> = {
   ...{ Up: [], Down: [], Left: [], Right: [], Home: [], End: [], Tab: [], Space: [] },
@@ -11,6 +16,7 @@ const named: Readonly<Record<string, readonly string[]>> = {
   ...{ 'wheel-up': ['wheelup'], 'wheel-down': ['wheeldown'] },
   // Where it comes as cursor keys.
   ...{ 'wheel-row-up': [], 'wheel-row-down': [] },
+  ...Object.fromEntries(keypad.map(on => [`KP${on}`, []])),
   ...Object.fromEntries(Array.from({ length: 24 }, (_, at) => [`F${at + 1}`, []])),
 };
 

@@ -11,6 +11,7 @@ import type { View } from '../../state/view.ts';
 import { giveFocus } from './form/focus.ts';
 import { type FieldRow, type Form, type FormRow, formState } from './form/form.ts';
 import { formKind } from './form/kind.ts';
+import type { BoxDialogKind } from './kind.ts';
 import { closeDialog, openDialog } from './stack.ts';
 
 const FILTER = 'filter';
@@ -24,7 +25,7 @@ export function openKeys({ view }: Turn): void {
   if (view) openDialog(view, { kind: 'keys', form: formState({ [FILTER]: '' }, FILTER), pressed: '' });
 }
 
-export const keysKind = formKind<KeysDialog>({
+const form = formKind<KeysDialog>({
   describe,
   key: pressed,
   press(_turn, view, dialog, id) {
@@ -32,6 +33,8 @@ export const keysKind = formKind<KeysDialog>({
     return isAction(id) ? { command: 'key', args: id } : undefined;
   },
 });
+
+export const keysKind: BoxDialogKind<KeysDialog> = { ...form, takesAll: true };
 
 /** The action that has the key is gone to. */
 function pressed({ state }: Turn, view: View, dialog: KeysDialog, key: Key): boolean {

@@ -45,6 +45,8 @@ interface Kind<D extends Dialog> {
   readonly asks?: Asks<D>;
   /** Handles a key, but for those that always act; of text one character. False: it means nothing to the dialog. */
   key(turn: Turn, view: View, dialog: D, key: Key): boolean | Order;
+  /** It wants to know keys as they are pressed, also those that are one with another elsewhere. */
+  readonly takesAll?: true;
   /** Follows what has changed meanwhile. */
   settle?(state: State, dialog: D): void;
   /** The pattern whose matches are marked in the output. */

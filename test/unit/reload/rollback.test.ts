@@ -55,6 +55,7 @@ describe('the watch', () => {
     back: { program: '/run/clay', args: ['clay', '/old/clay.js', 'Alpha'] },
     extraEnvironment: { CLAY_STATE_FD: '3' },
     termios: Uint8Array.of(1, 255),
+    keyboard: 'legacy' as const,
   };
 
   test('is told what to go back to, and what is told there', () => {
@@ -114,7 +115,7 @@ describe('after a crash', () => {
     const build = { runtime: '/usr/bin/node', program: '/run/clay', options: [], script: '/opt/clay.js' };
     const place = { checkpoint: '/run/7.checkpoint', links: [], descriptors: [17], times: [], termios: null };
     const planned = (readBuffer: number | null) =>
-      crashPlan({ posix, build, library: null, args: [], readBuffer, ...place });
+      crashPlan({ posix, build, library: null, args: [], readBuffer, keyboard: 'legacy', ...place });
     expect(planned(18).descriptors).toEqual([17, 18]);
     expect(planned(18).environment).toContain('CLAY_CRASH_INTAKE=18');
     expect(planned(null).descriptors).toEqual([17]);

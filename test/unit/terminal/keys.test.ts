@@ -65,8 +65,15 @@ test.each([
   expect(names(read(bytes))).toBe(expected);
 });
 
-test('the keypad types', () => {
-  expect(names(read('\x1bOp\x1bOy\x1bOk\x1bOM'))).toBe("text'0' text'9' text'+' Enter");
+test('the keypad has keys of its own, in application mode and by the kitty protocol', () => {
+  expect(names(read('\x1bOp\x1bOy\x1bOk\x1bOM\x1bOE\x1b[E'))).toBe('KP0 KP9 KP+ KPEnter KPBegin KPBegin');
+  expect(names(read('\x1b[57399u\x1b[57408;129u\x1b[57413;5u\x1b[57414u\x1b[57417u\x1b[57427u'))).toBe(
+    'KP0 KP9 C-KP+ KPEnter KPLeft KPBegin',
+  );
+});
+
+test('keys beyond F12 have names, too', () => {
+  expect(names(read('\x1b[57376u\x1b[57387;2u\x1b[57388u'))).toBe('F13 S-F24');
 });
 
 test('shifted characters in CSI u are text', () => {
@@ -201,6 +208,50 @@ describe('time', () => {
     if (start === '\x1b') armMeta(state);
     expect(names(readKeys(state, Buffer.from(rest)))).toBe(expected);
     expect(state).toEqual(emptyKeys());
+  });
+
+  test('a sequence that comes in three is none the less one', () => {
+    for (const [parts, expected] of [
+      ['\x1b [ A', 'Escape M-[ Up'],
+      ['\x1b O A', 'Escape M-O Up'],
+      ['\x1b [ 1;5A', 'Escape M-[ C-Up'],
+      ['\x1b [ ?62;1c', 'Escape M-['],
+    ] as const) {
+      const state = emptyKeys();
+      const keys: Key[] = [];
+      for (const part of parts.split(' ')) {
+        pushAll(keys, readKeys(state, Buffer.from(part)));
+        pushAll(keys, flushKeys(state));
+        if (part === '\x1b') armMeta(state);
+      }
+      expect(names(keys)).toBe(expected);
+      expect(state).toEqual(emptyKeys());
+    }
+  });
+
+  test('behind an Escape that was wanted a bracket is a bracket, unless more comes', () => {
+    const state = emptyKeys();
+    readKeys(state, Buffer.from('\x1b'));
+    expect(names(flushKeys(state))).toBe('Escape');
+    expect(readKeys(state, Buffer.from('['))).toEqual([]);
+    expect(names(flushKeys(state))).toBe("text'['");
+    expect(names(readKeys(state, Buffer.from('x')))).toBe("text'x'");
+  });
+
+  test.each([
+    '[?62;1;4c',
+    '[>84;0;0c',
+    '[?1u',
+    ']11;rgb:00/00/00\x1b\\',
+    'P>|tmux 3.4\x1b\\',
+    'P1+r\x1b\\',
+    '_Gi=1;OK\x1b\\',
+  ])('an answer of the terminal whose ESC comes long before %j is no text', rest => {
+    const state = emptyKeys();
+    readKeys(state, Buffer.from('\x1b'));
+    flushKeys(state);
+    expect(readKeys(state, Buffer.from(rest))).toEqual([]);
+    expect(names(readKeys(state, Buffer.from('x')))).toBe("text'x'");
   });
 
   test('an Escape that nothing wanted makes the next key a key with Alt', () => {

@@ -120,7 +120,12 @@ test.each(Object.entries<Action>(actions))(
   '%s does by another key what it does by its own',
   (name, { keys }) => {
     const byKey = (key: string, bound = {}) => {
-      const play = createPlay({ worlds: { Alpha: {} }, columns: 80, rows: 24 });
+      const play = createPlay({
+        worlds: { Alpha: {} },
+        columns: 80,
+        rows: 24,
+        settings: { keypad_walk: true },
+      });
       play.enter('/worlds Alpha');
       play.connect('Alpha');
       play.type('some words');

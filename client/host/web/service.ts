@@ -1,0 +1,133 @@
+/** The host's part in the browser view: its sockets, the files of the page, links, and who is logged in. */
+
+import { randomBytes } from 'node:crypto';
+import { readFileSync, statSync } from 'node:fs';
+import { gzip } from 'node:zlib';
+import { faultOf } from '../../../shared/fault.ts';
+import type { Effect, Event } from '../../state/events.ts';
+import type { Login } from '../../state/web.ts';
+import { readText, replaceFile } from '../files.ts';
+import type { ProgramLog } from '../program-log.ts';
+import { createListeners, type Listeners } from './listeners.ts';
+
+export interface WebServiceOptions {
+  readonly home: string;
+  /** dist/web */
+  readonly pageDirectory: string;
+  readonly log: ProgramLog;
+  dispatch(event: Event): void;
+  /** The listener has come or gone. */
+  changed(): void;
+}
+
+export interface WebService {
+  readonly listeners: Listeners;
+  perform(effect: WebEffect): void;
+}
+
+export type WebEffect = Extract<Effect, { type: `web ${string}` | 'read logins' | 'save logins' }>;
+
+/** Random bytes of a link. */
+const SECRET_SIZE = 16;
+
+export function createWebService(options: WebServiceOptions): WebService {
+  const { home, pageDirectory, log, dispatch } = options;
+  const listeners = createListeners(dispatch, options.changed);
+  const file = `${home}/web.json`;
+
+  function readLogins(): void {
+    try {
+      dispatch({ type: 'web logins', logins: loginsIn(readText(file)), fault: null });
+    } catch (error) {
+      const { code, sentence } = faultOf(error, 'LOGINS_UNREADABLE');
+      log('LOGINS_UNREADABLE', { error: String(error) });
+      dispatch({
+        type: 'web logins',
+        logins: {},
+        fault: { code, sentence: `web.json cannot be read: ${sentence}.` },
+      });
+    }
+  }
+
+  function saveLogins(logins: Readonly<Record<string, Login>>): void {
+    try {
+      replaceFile(file, `${JSON.stringify({ version: 1, logins }, null, 1)}\n`);
+    } catch (error) {
+      log('LOGINS_NOT_SAVED', { error: String(error) });
+      const { sentence } = faultOf(error, 'LOGINS_NOT_SAVED');
+      dispatch({ type: 'notice', text: `Who is logged in could not be saved in web.json: ${sentence}.` });
+    }
+  }
+
+  /** The package that draws the code is loaded when the first one is wanted. */
+  async function invite({ view, role, address }: Extract<WebEffect, { type: 'web invite' }>): Promise<void> {
+    const secret = randomBytes(SECRET_SIZE).toString('base64url');
+    const { renderUnicodeCompact } = await import('uqr');
+    const drawn = renderUnicodeCompact(`${address}#${secret}`, { ecc: 'L', border: 2 });
+    dispatch({ type: 'web invited', ...{ view, role, address, secret }, code: drawn.split('\n') });
+  }
+
+  async function fetch({ id, wanted }: Extract<WebEffect, { type: 'web fetch' }>): Promise<void> {
+    const found = 'file' in wanted ? fileOf(wanted.file) : { bytes: Buffer.from(wanted.text), tag: '' };
+    const bytes = found && (await compressed(found.bytes));
+    dispatch({ type: 'web fetched', id, bytes, tag: found?.tag ?? '' });
+  }
+
+  /** null: this build has no page. */
+  function fileOf(name: string): { bytes: Buffer; tag: string } | null {
+    const path = `${pageDirectory}/${name}`;
+    try {
+      const { size, mtimeMs } = statSync(path);
+      return { bytes: readFileSync(path), tag: `"${size}-${Math.round(mtimeMs)}"` };
+    } catch (error) {
+      log('PAGE_MISSING', { path, error: String(error) });
+      return null;
+    }
+  }
+
+  return {
+    listeners,
+    perform(effect) {
+      switch (effect.type) {
+        case 'web listen':
+          return listeners.listen(effect.port, effect.next);
+        case 'web unlisten':
+          return listeners.unlisten();
+        case 'read logins':
+          return readLogins();
+        case 'save logins':
+          return saveLogins(effect.logins);
+        case 'web invite':
+          return void invite(effect);
+        case 'web write':
+          return listeners.write(effect.id, effect.bytes);
+        case 'web fetch':
+          return void fetch(effect);
+        case 'web close':
+          return listeners.close(effect.id);
+      }
+    },
+  };
+}
+
+function compressed(bytes: Uint8Array): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    gzip(bytes, { level: 5 }, (error, packed) => (error ? reject(error) : resolve(packed)));
+  });
+}
+
+function loginsIn(text: string | null): Record<string, Login> {
+  if (text === null) return {};
+  const { logins = {} } = JSON.parse(text) as { logins?: Record<string, Login> };
+  return Object.fromEntries(Object.entries(logins).filter(([, login]) => isLogin(login)));
+}
+
+function isLogin(login: unknown): login is Login {
+  if (typeof login !== 'object' || login === null) return false;
+  const { id, half, name, peer, role, made, used } = login as Record<string, unknown>;
+  return (
+    [id, made, used].every(Number.isSafeInteger) &&
+    [half, name, peer].every(text => typeof text === 'string') &&
+    (role === 'play' || role === 'watch')
+  );
+}

@@ -1,0 +1,93 @@
+/** Connections of browsers: what waits to be sent, and their end. */
+import type { Turn } from '../state/state.ts';
+import type { Browser, WebState } from '../state/web.ts';
+import { closeFrame } from './wire/frames.ts';
+
+/** Bytes handed to the kernel at once. */
+const WRITE_SIZE = 256 * 1024;
+
+export function emptyWeb(): WebState {
+  return {
+    next: 1,
+    listener: null,
+    browsers: {},
+    tabs: {},
+    logins: {},
+    nextLogin: 1,
+    invitations: {},
+  };
+}
+
+/** A connection that was just accepted. */
+export function newBrowser(id: number, peer: string, random: Uint8Array, now: number): Browser {
+  return {
+    id,
+    peer,
+    // The event's own bytes are the host's.
+    random: Uint8Array.from(random),
+    mode: 'request',
+    bytes: new Uint8Array(0),
+    wanted: null,
+    headers: [],
+    knownTag: '',
+    frames: null,
+    outbox: [],
+    inFlight: 0,
+    since: now,
+    heard: now,
+    pinged: now,
+    burst: { since: now, count: 0 },
+    login: '',
+    tab: '',
+    visible: false,
+    cursors: {},
+    told: {},
+    counted: 0,
+  };
+}
+
+/** Queues bytes; they go out when the turn ends. */
+export function put(browser: Browser, bytes: Uint8Array): void {
+  browser.outbox.push(bytes);
+}
+
+/** Hands what waits to the host, one write at a time; a connection that is closing and has said all is closed. */
+export function pump({ effects }: Turn, browser: Browser): void {
+  if (browser.inFlight > 0) return;
+  if (browser.outbox.length > 0) {
+    const bytes = Buffer.concat(browser.outbox);
+    const piece = bytes.subarray(0, WRITE_SIZE);
+    browser.outbox = bytes.length > piece.length ? [piece, bytes.subarray(piece.length)] : [piece];
+    browser.inFlight = piece.length;
+    effects.push({ type: 'web write', id: browser.id, bytes: piece });
+  } else if (browser.mode === 'closing') effects.push({ type: 'web close', id: browser.id });
+}
+
+/** The kernel has taken `count` of the bytes in flight. */
+export function onTaken(browser: Browser, count: number): void {
+  const rest = Buffer.concat(browser.outbox).subarray(count);
+  browser.outbox = rest.length > 0 ? [rest] : [];
+  browser.inFlight = Math.max(0, browser.inFlight - count);
+}
+
+/** Ends a WebSocket with a code and words for the page; what was said before goes out first. */
+export function endWith(browser: Browser, code: number, why: string): void {
+  if (browser.mode === 'closing') return;
+  if (browser.frames) put(browser, closeFrame(code, why));
+  browser.mode = 'closing';
+}
+
+/**
+ * The browsers as the next image needs them: what the kernel has not taken of the bytes in flight is to be written again.
+ * Those of the running state are not touched.
+ */
+export function unsentBrowsers(web: WebState, unsent: ReadonlyMap<number, number>): WebState {
+  const browsers: Record<string, Browser> = {};
+  for (const [key, browser] of Object.entries(web.browsers)) {
+    const copy = { ...browser };
+    const rest = unsent.get(browser.id);
+    if (rest !== undefined) onTaken(copy, Math.max(0, copy.inFlight - rest));
+    browsers[key] = { ...copy, inFlight: 0 };
+  }
+  return { ...web, browsers };
+}

@@ -1,0 +1,136 @@
+/**
+ * What pages are sent by themselves. A page is a cursor into the logs, never a queue: lines go out only when all that was
+ * said before has gone, and no more than it has acknowledged lets. One that does not read costs one message.
+ */
+import type { Scrollback } from '../state/log.ts';
+import type { State, Turn } from '../state/state.ts';
+import { isScheduled, schedule } from '../state/timers.ts';
+import type { Browser, Told, WebState } from '../state/web.ts';
+import type { World } from '../state/world.ts';
+import { isMasked } from '../world/login/masking.ts';
+import { put } from './connection.ts';
+import { linesOf, logOf, wireLine } from './history.ts';
+import type { ToPage, WorldNews } from './protocol.ts';
+import { frame } from './wire/frames.ts';
+
+/** Lines and UTF-16 units of a message. */
+const MESSAGE_LINES = 64;
+const MESSAGE_SIZE = 64 * 1024;
+/** Lines that may be on their way. */
+const WINDOW = 512;
+/** How often a page is told how many lines there are that it does not get (ms). */
+const COUNT_TIME = 1000;
+
+export function tell(browser: Browser, message: ToPage): void {
+  put(browser, frame('text', Buffer.from(JSON.stringify(message))));
+}
+
+/** Names of all worlds, with those that were never looked at; '' is Clay itself. */
+function names({ settings, worlds }: State): string[] {
+  return ['', ...new Set([...Object.keys(settings.worlds), ...Object.keys(worlds)])];
+}
+
+export function newsOf(state: State, name: string): WorldNews {
+  const world = Object.hasOwn(state.worlds, name) ? (state.worlds[name] as World) : null;
+  const log = logOf(state, name);
+  return {
+    w: name,
+    ...{ epoch: log?.epoch ?? 0, first: log?.first ?? 0, next: log?.next ?? 0, seen: log?.seen ?? 0 },
+    phase: world?.phase ?? 'idle',
+    carrier: world?.link?.carrier ?? '',
+    masked: world ? isMasked(state, world) : false,
+    prompt: world?.prompt ? wireLine(world.prompt) : null,
+  };
+}
+
+/** What a page is told when it has said who it is. */
+export function allNews(state: State, browser: Browser): WorldNews[] {
+  const news = names(state).map(name => newsOf(state, name));
+  for (const one of news) browser.told[one.w] = toldOf(one);
+  return news;
+}
+
+function toldOf({ epoch, next, seen, phase, carrier, masked, prompt }: WorldNews): Told {
+  return { epoch, next, seen, phase, carrier, masked, prompt: prompt ? JSON.stringify(prompt) : '' };
+}
+
+/** Sends a page what it is owed, as far as there is room. */
+export function feed(turn: Turn, web: WebState, browser: Browser, all: boolean): void {
+  if (browser.mode !== 'open' || browser.outbox.length > 0) return;
+  tellChanges(turn, browser, all);
+  if (browser.visible) sendLines(turn, browser);
+  tellCounts(turn, web, browser);
+}
+
+/** The latest of what has changed. To look at all worlds is for events that do not come with every packet. */
+function tellChanges({ state, touched }: Turn, browser: Browser, all: boolean): void {
+  for (const name of all ? names(state) : [...touched].map(world => world.name)) {
+    const news = newsOf(state, name);
+    const now = toldOf(news);
+    const before = browser.told[name];
+    if (before && isSame(before, now)) continue;
+    browser.told[name] = { ...now, next: before?.next ?? now.next };
+    tell(browser, { t: 'world', world: news });
+  }
+  if (!all) return;
+  for (const name of Object.keys(browser.told)) {
+    if (name === '' || Object.hasOwn(state.worlds, name) || Object.hasOwn(state.settings.worlds, name))
+      continue;
+    delete browser.told[name];
+    delete browser.cursors[name];
+    tell(browser, { t: 'gone', w: name });
+  }
+}
+
+/** How many lines there are is told apart. */
+function isSame(one: Told, other: Told): boolean {
+  return (
+    one.phase === other.phase &&
+    one.prompt === other.prompt &&
+    one.masked === other.masked &&
+    one.seen === other.seen &&
+    one.carrier === other.carrier &&
+    one.epoch === other.epoch
+  );
+}
+
+function sendLines({ state, readChunk }: Turn, browser: Browser): void {
+  for (const [name, cursor] of Object.entries(browser.cursors)) {
+    const log = logOf(state, name);
+    if (!log) continue;
+    // Lines that are gone are a gap; the page sees it by their numbers.
+    cursor.next = Math.max(cursor.next, log.first);
+    cursor.acked = Math.max(cursor.acked, log.first);
+    const to = Math.min(log.next, cursor.next + MESSAGE_LINES, cursor.acked + WINDOW);
+    if (cursor.next >= to) continue;
+    const l = batch(log, cursor.next, to, readChunk);
+    tell(browser, { t: 'lines', w: name, from: cursor.next, l });
+    cursor.next += l.length;
+  }
+}
+
+/** At least one line. */
+function batch(log: Scrollback, from: number, to: number, readChunk: Turn['readChunk']) {
+  const lines = linesOf(log, from, to, readChunk);
+  let size = 0;
+  const end = lines.findIndex(([text], index) => (size += text.length) > MESSAGE_SIZE && index > 0);
+  return end < 0 ? lines : lines.slice(0, end);
+}
+
+function tellCounts({ state }: Turn, _web: WebState, browser: Browser): void {
+  const more: Record<string, number> = {};
+  for (const [name, told] of Object.entries(browser.told)) {
+    const next = logOf(state, name)?.next ?? 0;
+    if (next !== told.next && !(browser.visible && Object.hasOwn(browser.cursors, name))) more[name] = next;
+  }
+  if (Object.keys(more).length === 0) return;
+  const due = browser.counted + COUNT_TIME;
+  if (due > state.now) {
+    if (!isScheduled(state, 'web', null)) schedule(state, 'web', null, due - state.now);
+    return;
+  }
+  browser.counted = state.now;
+  for (const [name, next] of Object.entries(more))
+    browser.told[name] = { ...(browser.told[name] as Told), next };
+  tell(browser, { t: 'counts', w: more });
+}

@@ -1,0 +1,133 @@
+/** What is asked for over HTTP: the page, a login, old lines, the WebSocket. */
+import { fault } from '../../shared/fault.ts';
+import type { Turn } from '../state/state.ts';
+import type { Browser, Wanted, WebState } from '../state/web.ts';
+import { sayHere } from '../world/world.ts';
+import { answer, JSON_TYPE, switchProtocols } from './answers.ts';
+import { historyOf } from './history.ts';
+import { cookieName, hasHalf, loginOf, redeem } from './login.ts';
+import { sha1 } from './wire/digest.ts';
+import { emptyFrames } from './wire/frames.ts';
+import { type Request, readRequest } from './wire/request.ts';
+
+/** What the standard has servers add to the key of a WebSocket. */
+const WEBSOCKET_GUID = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
+/** Sixteen bytes in base64. */
+const WEBSOCKET_KEY = /^[A-Za-z0-9+/]{22}==$/;
+/** How people call this machine. What is asked for by another name was led here by somebody. */
+const LOCAL_NAMES = ['127.0.0.1', 'localhost', '[::1]'];
+
+/** Files of the page by what is asked for; they are the same for everybody. */
+const files: Readonly<Record<string, readonly [name: string, type: string]>> = {
+  '/': ['index.html', 'text/html; charset=utf-8'],
+  '/page.js': ['page.js', 'text/javascript; charset=utf-8'],
+  '/page.css': ['page.css', 'text/css; charset=utf-8'],
+  '/icon.svg': ['icon.svg', 'image/svg+xml'],
+};
+
+/** More bytes of a request. Returns those behind it, once it was one for a WebSocket. */
+export function onRequestBytes(turn: Turn, web: WebState, browser: Browser, bytes: Uint8Array): Uint8Array {
+  browser.bytes = Buffer.concat([browser.bytes, bytes]);
+  const request = readRequest(browser.bytes);
+  if (request === null) return NOTHING;
+  browser.bytes = NOTHING;
+  if ('status' in request) answer(browser, request.status);
+  else route(turn, web, browser, request);
+  return browser.mode === 'hello' && !('status' in request) ? Uint8Array.from(request.rest) : NOTHING;
+}
+
+const NOTHING = new Uint8Array(0);
+
+function route(turn: Turn, web: WebState, browser: Browser, request: Request): void {
+  const { method, target, headers } = request;
+  const port = web.listener?.port ?? 0;
+  const host = headers.get('host') as string;
+  if (!LOCAL_NAMES.some(name => host === `${name}:${port}` || (port === 80 && host === name)))
+    return answer(browser, 421);
+  const isOwn = headers.get('origin') === `http://${host}`;
+  const [path = ''] = target.split('?', 1);
+  if (method === 'POST') {
+    if (path !== '/login') return answer(browser, 405);
+    return isOwn ? logIn(turn, web, browser, request) : answer(browser, 403);
+  }
+  if (path === '/socket') return isOwn ? upgrade(turn, web, browser, request) : answer(browser, 403);
+  if (path.startsWith('/lines/')) return lines(turn, web, browser, request);
+  const file = Object.hasOwn(files, path) ? files[path] : undefined;
+  if (!file) return answer(browser, 404);
+  const [name, type] = file;
+  browser.knownTag = headers.get('if-none-match') ?? '';
+  fetch(turn, browser, { file: name }, [`Content-Type: ${type}`, 'Cache-Control: no-cache']);
+}
+
+/** Has the host fetch it; the answer is then made by `onFetched`. */
+function fetch({ effects }: Turn, browser: Browser, wanted: Wanted, headers: string[]): void {
+  Object.assign(browser, { mode: 'fetching', wanted, headers });
+  effects.push({ type: 'web fetch', id: browser.id, wanted });
+}
+
+/** Another image has asked the host. */
+export function fetchAgain({ effects }: Turn, browser: Browser): void {
+  if (browser.mode === 'fetching' && browser.wanted)
+    effects.push({ type: 'web fetch', id: browser.id, wanted: browser.wanted });
+}
+
+/** What was fetched, compressed; `tag`: of a file, what tells this version of it from others. null: there is no such file. */
+export function onFetched(browser: Browser, bytes: Uint8Array | null, tag: string): void {
+  if (browser.mode !== 'fetching') return;
+  browser.wanted = null;
+  if (bytes === null) return answer(browser, 404);
+  const tagged = tag === '' ? [] : [`ETag: ${tag}`];
+  if (tag !== '' && browser.knownTag === tag) answer(browser, 304, [...browser.headers, ...tagged]);
+  else answer(browser, 200, [...browser.headers, ...tagged, 'Content-Encoding: gzip'], Buffer.from(bytes));
+}
+
+/** The code of a link is in the body: what stands in an address is written down in more places than one thinks of. */
+function logIn(turn: Turn, web: WebState, browser: Browser, { body, headers }: Request): void {
+  const code = codeIn(body);
+  const key = code === null ? null : redeem(turn, web, browser, code, headers.get('user-agent') ?? '');
+  if (!key) return answer(browser, 403);
+  const { token, half, login } = key;
+  const age = 90 * 86_400;
+  const cookie = `${cookieName(web.listener?.port ?? 0)}=${token}; HttpOnly; SameSite=Strict; Path=/; Max-Age=${age}`;
+  answer(browser, 200, [JSON_TYPE, `Set-Cookie: ${cookie}`], Buffer.from(JSON.stringify({ half })));
+  sayHere(turn, `${login.name}, ${login.peer}, is logged in; /web logout ${login.id} ends that.`);
+}
+
+function codeIn(body: Uint8Array): string | null {
+  try {
+    const { code } = JSON.parse(Buffer.from(body).toString()) as { code?: unknown };
+    return typeof code === 'string' ? code : null;
+  } catch {
+    return null;
+  }
+}
+
+function upgrade({ state }: Turn, web: WebState, browser: Browser, { method, headers }: Request): void {
+  const key = headers.get('sec-websocket-key') ?? '';
+  const isUpgrade = headers.get('upgrade')?.toLowerCase() === 'websocket' && WEBSOCKET_KEY.test(key);
+  if (method !== 'GET' || !isUpgrade || headers.get('sec-websocket-version') !== '13')
+    return answer(browser, 426, ['Upgrade: websocket', 'Sec-WebSocket-Version: 13']);
+  const login = loginOf(web, web.listener?.port ?? 0, headers.get('cookie'), state.now);
+  if (login === '') return answer(browser, 403);
+  Object.assign(browser, { mode: 'hello', frames: emptyFrames(), login });
+  switchProtocols(browser, sha1(Buffer.from(`${key}${WEBSOCKET_GUID}`)).toString('base64'));
+}
+
+/** Old lines: a piece of a numbered log never changes, so it may be kept for ever. */
+function lines(turn: Turn, web: WebState, browser: Browser, { target, headers }: Request): void {
+  const login = loginOf(web, web.listener?.port ?? 0, headers.get('cookie'), turn.state.now);
+  if (login === '' || !hasHalf(web, login, headers.get('x-clay-half'))) return answer(browser, 403);
+  const found = historyOf(turn, target);
+  if (typeof found === 'number') return answer(browser, found);
+  fetch(turn, browser, { text: found }, [JSON_TYPE, 'Cache-Control: private, max-age=31536000, immutable']);
+}
+
+/** Why it cannot listen, with what to do. */
+export function listenFault(port: number, code: string) {
+  const where = `The browser view cannot listen on 127.0.0.1:${port}`;
+  const other = `/setup web.port ${port < 65_000 ? port + 10 : 9000} takes another port.`;
+  if (code === 'EADDRINUSE')
+    return fault(code, `${where}: another program, maybe another Clay, has the port. ${other}`);
+  if (code === 'EACCES') return fault(code, `${where}: only root may use that port. ${other}`);
+  return fault(code, `${where} (${code}). ${other}`);
+}

@@ -1,0 +1,124 @@
+/** Who may look and play: links that log one browser in, and the browsers that are. Only hashes of secrets are kept. */
+import type { Turn } from '../state/state.ts';
+import type { Browser, Login, Role, WebState } from '../state/web.ts';
+import { noteSecret } from '../world/secrecy/secrets.ts';
+import { sha256 } from './wire/digest.ts';
+
+/** A link waits so long to be used (ms). */
+export const INVITATION_TIME = 5 * 60_000;
+/** A browser that has not come for so long is forgotten (ms). */
+const LOGIN_TIME = 90 * 86_400_000;
+/** More browsers than anybody has; the one that was used longest ago goes. */
+const LOGINS_LIMIT = 50;
+/** Bytes of either half of a login's key. */
+const KEY_SIZE = 32;
+/** Random bytes that come with each connection: as many as a login takes. */
+export const RANDOM_SIZE = 2 * KEY_SIZE;
+/** What a browser says of itself is anything. */
+const NAME_LIMIT = 60;
+
+export function hashOf(text: string): string {
+  return sha256(Buffer.from(text)).toString('base64url');
+}
+
+/** Takes note of a link that was made. */
+export function invite({ state }: Turn, web: WebState, secret: string, role: Role): void {
+  noteSecret(state);
+  web.invitations[hashOf(secret)] = { until: state.now + INVITATION_TIME, role };
+}
+
+/** What the browser is to be given: a token for its cookie, and the half that its page keeps. */
+export interface Key {
+  readonly token: string;
+  readonly half: string;
+  readonly login: Login;
+}
+
+/** Logs the browser in that has the secret of a link, once; null: there is no such link, or not any more. */
+export function redeem(
+  turn: Turn,
+  web: WebState,
+  browser: Browser,
+  secret: string,
+  agent: string,
+): Key | null {
+  const { state, effects } = turn;
+  const hash = hashOf(secret);
+  const invitation = Object.hasOwn(web.invitations, hash) ? web.invitations[hash] : undefined;
+  delete web.invitations[hash];
+  if (!invitation || invitation.until < state.now || browser.random.length < RANDOM_SIZE) return null;
+  const [token, half] = [browser.random.subarray(0, KEY_SIZE), browser.random.subarray(KEY_SIZE)].map(part =>
+    Buffer.from(part).toString('base64url'),
+  ) as [string, string];
+  browser.random = new Uint8Array(0);
+  noteSecret(state);
+  const login: Login = {
+    id: web.nextLogin++,
+    half: hashOf(half),
+    name: agentName(agent),
+    peer: browser.peer,
+    role: invitation.role,
+    made: state.now,
+    used: state.now,
+  };
+  web.logins[hashOf(token)] = login;
+  forgetOld(web, state.now);
+  effects.push({ type: 'save logins', logins: { ...web.logins } });
+  return { token, half, login };
+}
+
+function forgetOld(web: WebState, now: number): void {
+  const known = Object.entries(web.logins).sort(([, a], [, b]) => b.used - a.used);
+  const kept = known.slice(0, LOGINS_LIMIT).filter(([, { used }]) => used > now - LOGIN_TIME);
+  web.logins = Object.fromEntries(kept);
+  for (const [hash, { until }] of Object.entries(web.invitations))
+    if (until < now) delete web.invitations[hash];
+}
+
+/** Key of the login whose token is in the cookie; '' = there is none. */
+export function loginOf(web: WebState, port: number, cookies: string | undefined, now: number): string {
+  const name = cookieName(port);
+  const token = (cookies ?? '')
+    .split(';')
+    .map(part => part.trim())
+    .find(part => part.startsWith(`${name}=`))
+    ?.slice(name.length + 1);
+  if (!token) return '';
+  const key = hashOf(token);
+  const login = Object.hasOwn(web.logins, key) ? web.logins[key] : undefined;
+  return login && login.used > now - LOGIN_TIME ? key : '';
+}
+
+/** Whether the page has the other half of the login's key: hashes are compared, so its time tells nothing. */
+export function hasHalf(web: WebState, key: string, half: string | undefined): boolean {
+  const login = Object.hasOwn(web.logins, key) ? web.logins[key] : undefined;
+  return login !== undefined && half !== undefined && login.half === hashOf(half);
+}
+
+/** Cookies know no ports: two Clays of one machine would take each other's for their own. */
+export function cookieName(port: number): string {
+  return `clay-${port}`;
+}
+
+const BROWSERS = [
+  ['Firefox', /Firefox\/|FxiOS\//],
+  ['Edge', /Edg(?:A|iOS)?\//],
+  ['Opera', /OPR\//],
+  ['Chromium', /Chrom(?:e|ium)\/|CriOS\//],
+  ['Safari', /Safari\//],
+] as const;
+const SYSTEMS = [
+  ['Android', /Android/],
+  ['iOS', /iPhone|iPad/],
+  ['Windows', /Windows/],
+  ['macOS', /Macintosh/],
+  ['Linux', /Linux/],
+] as const;
+
+/** `Firefox on Android`, as far as it can be told. */
+function agentName(agent: string): string {
+  const find = (names: readonly (readonly [string, RegExp])[]) => names.find(([, is]) => is.test(agent))?.[0];
+  const [browser, system] = [find(BROWSERS), find(SYSTEMS)];
+  const own = agent.replace(/[^\x20-\x7e]/g, '').slice(0, NAME_LIMIT);
+  return browser ? `${browser}${system ? ` on ${system}` : ''}` : own || 'a browser';
+}

@@ -1,0 +1,158 @@
+/** What a page says over its WebSocket, and what follows from it. */
+import type { Turn } from '../state/state.ts';
+import type { Browser, Login, WebState } from '../state/web.ts';
+import { connect, disconnect } from '../world/connection.ts';
+import { sendLine } from '../world/outgoing.ts';
+import { markSeen } from '../world/scrollback.ts';
+import { findWorld } from '../world/world.ts';
+import { endWith, put } from './connection.ts';
+import { allNews, tell } from './feed.ts';
+import { logOf } from './history.ts';
+import { hasHalf } from './login.ts';
+import { type FromPage, LOGIN_OVER, OTHER_VERSION, readMessage, VERSION } from './protocol.ts';
+import { frame, step } from './wire/frames.ts';
+
+/** Messages a second: a page says a few. */
+const BURST_LIMIT = 100;
+/** UTF-16 units of what is typed. */
+const TEXT_LIMIT = 64 * 1024;
+/** Tabs that are remembered; the one that was used longest ago goes. */
+const TABS_LIMIT = 200;
+/** A login's last use is written down so often (ms). */
+const USE_TIME = 3_600_000;
+
+/** More bytes of a WebSocket. */
+export function onFrameBytes(turn: Turn, web: WebState, browser: Browser, bytes: Uint8Array): void {
+  if (!browser.frames) return;
+  const { messages, breach } = step(browser.frames, bytes);
+  for (const { type, data } of messages) {
+    if (browser.mode === 'closing') return;
+    if (type === 'ping') put(browser, frame('pong', data));
+    else if (type === 'text') onText(turn, web, browser, Buffer.from(data).toString());
+    else if (type === 'binary') endWith(browser, 1003, 'text only');
+    else if (type === 'close') onClose(browser, data);
+  }
+  if (breach) endWith(browser, breach.code, breach.why);
+}
+
+/** The close is answered by the same. */
+function onClose(browser: Browser, data: Uint8Array): void {
+  put(browser, frame('close', data.subarray(0, 2)));
+  browser.mode = 'closing';
+}
+
+function onText(turn: Turn, web: WebState, browser: Browser, text: string): void {
+  const message = readMessage(text);
+  if (!message) return endWith(browser, 1008, 'not a message of this protocol');
+  if (isTooMuch(browser, message, turn.state.now)) return endWith(browser, 1008, 'too many messages');
+  if (browser.mode === 'hello') return greet(turn, web, browser, message);
+  const login = web.logins[browser.login];
+  if (!login) return endWith(browser, LOGIN_OVER, 'logged out');
+  onMessage(turn, web, browser, login, message);
+}
+
+/** Of acknowledgements there are as many as we have sent lines. */
+function isTooMuch({ burst }: Browser, { t }: FromPage, now: number): boolean {
+  if (t === 'ack') return false;
+  if (now - burst.since >= 1000) Object.assign(burst, { since: now, count: 0 });
+  burst.count++;
+  return burst.count > BURST_LIMIT;
+}
+
+/** The first message: the half of the key that no other page of this machine has. */
+function greet(turn: Turn, web: WebState, browser: Browser, message: FromPage): void {
+  const { state, effects } = turn;
+  if (message.t !== 'hello' || !hasHalf(web, browser.login, message.half))
+    return endWith(browser, LOGIN_OVER, 'not logged in');
+  if (message.v !== VERSION) return endWith(browser, OTHER_VERSION, 'another version of the protocol');
+  const login = web.logins[browser.login] as Login;
+  if (state.now - login.used > USE_TIME) {
+    login.used = state.now;
+    effects.push({ type: 'save logins', logins: { ...web.logins } });
+  }
+  Object.assign(browser, { mode: 'open', visible: message.visible, tab: `${browser.login} ${message.tab}` });
+  const tab = tabOf(web, browser, state.now);
+  const worlds = allNews(state, browser);
+  tell(browser, { t: 'welcome', v: VERSION, build: state.version, did: tab.did, role: login.role, worlds });
+}
+
+function tabOf(web: WebState, { tab: key }: Browser, now: number) {
+  const tab = (Object.hasOwn(web.tabs, key) ? web.tabs[key] : undefined) ?? { did: 0, used: now };
+  tab.used = now;
+  web.tabs[key] = tab;
+  const all = Object.entries(web.tabs);
+  if (all.length > TABS_LIMIT) {
+    const oldest = all.reduce((least, one) => (one[1].used < least[1].used ? one : least));
+    delete web.tabs[oldest[0]];
+  }
+  return tab;
+}
+
+function onMessage(turn: Turn, web: WebState, browser: Browser, login: Login, message: FromPage): void {
+  switch (message.t) {
+    case 'hello':
+      return endWith(browser, 1008, 'hello was said');
+    case 'want':
+      return want(turn, browser, message);
+    case 'ack':
+      return acknowledge(browser, message.w, message.to);
+    case 'say':
+      return say(turn, web, browser, login, message);
+    case 'seen': {
+      const log = logOf(turn.state, message.w);
+      if (log) markSeen(log, Math.min(message.line, log.next), turn.readChunk);
+      return;
+    }
+    case 'visible':
+      browser.visible = message.on;
+      return;
+    case 'ping':
+      return tell(browser, { t: 'pong' });
+  }
+}
+
+function want({ state }: Turn, browser: Browser, { w, from, off }: Extract<FromPage, { t: 'want' }>): void {
+  const log = logOf(state, w);
+  delete browser.cursors[w];
+  if (!log || off) return;
+  const next = Math.min(Math.max(from, log.first), log.next);
+  browser.cursors[w] = { next, acked: next };
+}
+
+function acknowledge(browser: Browser, name: string, to: number): void {
+  const cursor = Object.hasOwn(browser.cursors, name) ? browser.cursors[name] : undefined;
+  if (cursor) cursor.acked = Math.min(Math.max(cursor.acked, to), cursor.next);
+}
+
+/** Commands are numbered by the page, and said again until they are known to be done: each is done once. */
+function say(
+  turn: Turn,
+  web: WebState,
+  browser: Browser,
+  { role }: Login,
+  { n, w, text }: Extract<FromPage, { t: 'say' }>,
+): void {
+  const tab = tabOf(web, browser, turn.state.now);
+  if (n > tab.did + 1) return endWith(browser, 1008, `command ${tab.did + 1} is missing`);
+  if (n <= tab.did) return tell(browser, { t: 'did', n: tab.did });
+  // Before it is done: what fails on it is not to be done once more.
+  tab.did = n;
+  const fault = role === 'watch' ? 'This login may only watch.' : speak(turn, w, text);
+  tell(browser, { t: 'did', n, ...(fault !== '' && { fault }) });
+}
+
+/** Returns why not, or ''. */
+function speak(turn: Turn, name: string, text: string): string {
+  if (text.length > TEXT_LIMIT || /[\r\n]/.test(text))
+    return 'Not sent: one line at a time, and not so long.';
+  const world = name === '' ? undefined : findWorld(turn.state, name);
+  if (!world) return `There is no world "${name}".`;
+  const within = { ...turn, world };
+  turn.touched.add(world);
+  if (text === '/connect') connect(within, world, true);
+  else if (text === '/disconnect' || text === '/dc') disconnect(within, world);
+  else if (text.startsWith('/') && !text.startsWith('//') && !world.masked)
+    return 'Of the commands, /connect and /disconnect can be given here; // sends a line that starts with /.';
+  else sendLine(within, world, text.startsWith('//') && !world.masked ? text.slice(1) : text);
+  return '';
+}

@@ -1,0 +1,33 @@
+/** The lines of a world as far as the page has them, by their numbers. */
+import type { WireLine, WorldNews } from '../protocol.ts';
+
+/** Lines that are kept; older ones are fetched once more. */
+const LIMIT = 20_000;
+
+export interface Lines {
+  epoch: number;
+  /** The oldest line there is, and the one that comes next. */
+  first: number;
+  next: number;
+  /** Lines before this one have come, without a gap behind `from`. */
+  have: number;
+  from: number;
+  readonly known: Map<number, WireLine>;
+}
+
+export function emptyLines({ epoch, first, next }: Pick<WorldNews, 'epoch' | 'first' | 'next'>): Lines {
+  return { epoch, first, next, have: next, from: next, known: new Map() };
+}
+
+/** Puts lines where their numbers say: what comes twice is the same. */
+export function addLines(lines: Lines, from: number, added: readonly WireLine[]): void {
+  for (const [index, line] of added.entries()) lines.known.set(from + index, line);
+  const to = from + added.length;
+  if (from > lines.have) lines.from = from;
+  lines.have = Math.max(lines.have, to);
+  lines.next = Math.max(lines.next, to);
+  for (const number of lines.known.keys()) {
+    if (lines.known.size <= LIMIT) break;
+    lines.known.delete(number);
+  }
+}

@@ -1,0 +1,179 @@
+/**
+ * The browser view: connections of browsers as events, and what follows from them. Nothing of it runs while it is off.
+ * After a reload connections and listeners are what they were; after a crash the listener is, and pages come again.
+ */
+import type { Event } from '../state/events.ts';
+import type { State, Turn } from '../state/state.ts';
+import { isScheduled, schedule } from '../state/timers.ts';
+import type { Browser, WebState } from '../state/web.ts';
+import { complainHere, sayHere } from '../world/world.ts';
+import { emptyWeb, endWith, newBrowser, onTaken, pump, put } from './connection.ts';
+import { feed } from './feed.ts';
+import { fetchAgain, listenFault, onFetched, onRequestBytes } from './http.ts';
+import { invite } from './login.ts';
+import { onFrameBytes } from './messages.ts';
+import { frame } from './wire/frames.ts';
+
+/** Connections at a time; a browser has a few. */
+const BROWSERS_LIMIT = 256;
+/** A request, and a hello, have so long (ms). */
+const REQUEST_TIME = 15_000;
+/** A WebSocket that was silent for so long is asked for a sign of life, and closed if none comes (ms). */
+const PING_TIME = 25_000;
+const PONG_TIME = 60_000;
+/** How often they are looked at (ms). */
+const WATCH_TIME = 5000;
+
+export type WebEvent = Extract<Event, { type: `web ${string}` }>;
+
+export function onWebEvent(turn: Turn, event: WebEvent): void {
+  const web = (turn.state.web ??= emptyWeb());
+  switch (event.type) {
+    case 'web listening':
+      return onListening(turn, web, event.port);
+    case 'web failed':
+      return onFailed(turn, web, event.port, event.code);
+    case 'web logins':
+      return onLogins(turn, web, event);
+    case 'web invited':
+      return invite(turn, web, event.secret, event.role);
+    case 'web opened':
+      return onOpened(turn, web, event);
+    case 'web received':
+    case 'web written':
+    case 'web fetched':
+    case 'web ended':
+    case 'web closed':
+      return browserEvent(turn, web, event);
+  }
+}
+
+type BrowserEvent = Extract<
+  WebEvent,
+  { id: number; type: 'web received' | 'web written' | 'web fetched' | 'web ended' | 'web closed' }
+>;
+
+function browserEvent(turn: Turn, web: WebState, event: BrowserEvent): void {
+  const browser = web.browsers[event.id];
+  // One that was given up may still have events on their way.
+  if (!browser) return;
+  browser.heard = event.type === 'web received' ? turn.state.now : browser.heard;
+  switch (event.type) {
+    case 'web received':
+      return onBytes(turn, web, browser, event.bytes);
+    case 'web written':
+      return onTaken(browser, event.bytes);
+    case 'web fetched':
+      return onFetched(browser, event.bytes, event.tag);
+    case 'web ended':
+      // Whoever waits for an answer still gets it.
+      if (browser.mode !== 'fetching') browser.mode = 'closing';
+      return;
+    case 'web closed':
+      delete web.browsers[event.id];
+  }
+}
+
+function onBytes(turn: Turn, web: WebState, browser: Browser, bytes: Uint8Array): void {
+  const rest = browser.mode === 'request' ? onRequestBytes(turn, web, browser, bytes) : bytes;
+  if (rest.length > 0) onFrameBytes(turn, web, browser, rest);
+}
+
+function onOpened(
+  { state, effects }: Turn,
+  web: WebState,
+  event: Extract<WebEvent, { type: 'web opened' }>,
+): void {
+  const { id, peer, random } = event;
+  web.next = id + 1;
+  if (Object.keys(web.browsers).length >= BROWSERS_LIMIT) effects.push({ type: 'web close', id });
+  else web.browsers[id] = newBrowser(id, peer, random, state.now);
+}
+
+function onListening(turn: Turn, web: WebState, port: number): void {
+  if (web.listener?.port !== port || web.listener.phase === 'open') return;
+  web.listener.phase = 'open';
+  sayHere(turn, `The browser view is at http://127.0.0.1:${port}; /web shows the way in.`);
+}
+
+function onFailed(turn: Turn, web: WebState, port: number, code: string): void {
+  if (web.listener?.port !== port) return;
+  web.listener.phase = 'failed';
+  complainHere(turn, listenFault(port, code).sentence);
+}
+
+function onLogins(turn: Turn, web: WebState, event: Extract<WebEvent, { type: 'web logins' }>): void {
+  if (event.fault) return complainHere(turn, `${event.fault.sentence} Browsers have to log in anew.`);
+  web.logins = { ...event.logins };
+  web.nextLogin = Object.values(web.logins).reduce((next, { id }) => Math.max(next, id + 1), 1);
+}
+
+/** What follows from any event: it listens as the settings say, and browsers get what they are owed. */
+export function settleWeb(turn: Turn, event: Event): void {
+  const { state } = turn;
+  const { web, settings } = state;
+  const wanted = settings.web.enabled ? settings.web.port : null;
+  if ((web?.listener?.port ?? null) !== wanted) listen(turn, wanted);
+  if (!web) return;
+  const isPacket = event.type === 'received';
+  for (const browser of Object.values(web.browsers)) {
+    feed(turn, web, browser, !isPacket);
+    pump(turn, browser);
+  }
+  watchSoon(state, web);
+}
+
+function listen({ state, effects }: Turn, port: number | null): void {
+  const isFirst = state.web === undefined;
+  const web = (state.web ??= emptyWeb());
+  if (web.listener) effects.push({ type: 'web unlisten' });
+  web.listener = port === null ? null : { port, phase: 'opening' };
+  if (port === null) return closeAll(web);
+  if (isFirst) effects.push({ type: 'read logins' });
+  effects.push({ type: 'web listen', port, next: web.next });
+}
+
+function closeAll(web: WebState): void {
+  for (const browser of Object.values(web.browsers))
+    endWith(browser, 1001, 'the browser view was turned off');
+}
+
+function watchSoon(state: State, { browsers }: WebState): void {
+  for (const _ in browsers) {
+    if (!isScheduled(state, 'web', null)) schedule(state, 'web', null, WATCH_TIME);
+    return;
+  }
+}
+
+/** Looks for connections whose time is over. */
+export function watchBrowsers({ state }: Turn): void {
+  const { now } = state;
+  for (const browser of Object.values(state.web?.browsers ?? {})) {
+    const { mode, heard, pinged, since } = browser;
+    if (mode === 'request' || mode === 'hello') {
+      if (now - since > REQUEST_TIME) browser.mode = 'closing';
+    } else if (mode === 'open' && now - heard > PONG_TIME) browser.mode = 'closing';
+    else if (mode === 'open' && now - Math.max(heard, pinged) > PING_TIME) {
+      browser.pinged = now;
+      put(browser, frame('ping', new Uint8Array(0)));
+    }
+  }
+}
+
+/** What has come along to this image: connections, and whether the listener has. */
+export function reviveWeb(
+  turn: Turn,
+  came: { readonly browsers: readonly number[]; readonly listens: boolean },
+): void {
+  const { state, effects } = turn;
+  const { web } = state;
+  if (!web) return;
+  const here = new Set(came.browsers);
+  for (const browser of Object.values(web.browsers)) {
+    if (!here.has(browser.id)) delete web.browsers[browser.id];
+    else fetchAgain(turn, browser);
+  }
+  if (!web.listener || came.listens) return;
+  web.listener.phase = web.listener.phase === 'open' ? 'open' : 'opening';
+  effects.push({ type: 'web listen', port: web.listener.port, next: web.next });
+}

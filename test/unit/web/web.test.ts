@@ -1,0 +1,282 @@
+import {
+  answerOf,
+  ask,
+  logIn,
+  open,
+  openPage,
+  PORT,
+  put,
+  sentTo,
+  turnOn,
+  upgrade,
+} from '../../support/browsers.ts';
+import { createPlay, playAlpha } from '../../support/play.ts';
+
+const origin = { Origin: `http://127.0.0.1:${PORT}` };
+
+function playOn() {
+  const play = playAlpha({ columns: 100, rows: 30 });
+  turnOn(play);
+  return play;
+}
+
+describe('listening', () => {
+  test('nothing of it is there until it is turned on', () => {
+    const play = createPlay();
+    expect(play.state.web).toBeUndefined();
+    expect(play.asked.filter(({ type }) => type.startsWith('web'))).toEqual([]);
+  });
+
+  test('it listens when it is turned on, and says where', () => {
+    const play = createPlay({ columns: 100 });
+    play.enter('/setup web.enabled on');
+    expect(play.asked).toContainEqual({ type: 'web listen', port: PORT, next: 1 });
+    play.dispatch({ type: 'web listening', port: PORT });
+    expect(play.output().at(-1)).toContain('/web shows the way in');
+    play.enter('/setup web.enabled off');
+    expect(play.asked).toContainEqual({ type: 'web unlisten' });
+  });
+
+  test('a port that is taken is told with a way out', () => {
+    const play = createPlay({ columns: 100 });
+    play.enter('/setup web.enabled on');
+    play.dispatch({ type: 'web failed', port: PORT, code: 'EADDRINUSE' });
+    expect(play.output().join(' ')).toContain('another Clay, has the port. /setup web.port 9010');
+  });
+
+  test('after a reload nothing is said, and it goes on listening', () => {
+    const play = playOn();
+    const before = [play.output(), play.asked.length];
+    play.reload();
+    expect([play.output(), play.asked.length]).toEqual([before[0], play.asked.length]);
+    expect(play.asked.filter(({ type }) => type === 'web listen')).toHaveLength(1);
+  });
+});
+
+describe('what is asked for', () => {
+  test("the page is anybody's, with the headers that shut everything else out", () => {
+    const { status, headers, body } = ask(playOn(), 'GET /');
+    expect([status, body]).toEqual([200, 'file index.html']);
+    expect(headers['content-security-policy']).toContain("default-src 'none'; script-src 'self'");
+    expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff', connection: 'close' });
+    expect(ask(playOn(), 'GET /', { 'If-None-Match': '"1"' }).status).toBe(304);
+  });
+
+  test.each([
+    ['GET /../../etc/passwd', {}, 404],
+    ['GET /settings.toml', {}, 404],
+    ['DELETE /', {}, 405],
+    ['GET /', { Host: 'evil.example' }, 421],
+    ['GET /', { Host: `127.0.0.1.evil.example:${PORT}` }, 421],
+    ['POST /login', {}, 403],
+    ['POST /login', { Origin: 'http://127.0.0.1:8080' }, 403],
+    ['POST /login', { Origin: `https://127.0.0.1:${PORT}` }, 403],
+    ['GET /socket', {}, 403],
+    ['GET /socket', origin, 426],
+    ['GET /lines/Alpha/0/0-1', {}, 403],
+  ])('%s %p is answered by %d', (first, headers, status) => {
+    expect(ask(playOn(), first, headers as Record<string, string>).status).toBe(status);
+  });
+
+  test('a request a byte at a time, with a reload between any two, is answered', () => {
+    const play = playOn();
+    const id = open(play);
+    for (const byte of Buffer.from(`GET /icon.svg HTTP/1.1\r\nHost: 127.0.0.1:${PORT}\r\n\r\n`)) {
+      put(play, id, Buffer.of(byte));
+      play.reload();
+    }
+    expect(answerOf(sentTo(play, id)).status).toBe(200);
+  });
+});
+
+describe('logging in', () => {
+  test('a link logs one browser in, once, and the terminal says so', () => {
+    const play = playOn();
+    play.dispatch({ type: 'web invited', view: '', role: 'play', address: '', secret: 's', code: [] });
+    const first = ask(play, 'POST /login', origin, '{"code":"s"}');
+    expect(first.status).toBe(200);
+    expect(first.headers['set-cookie']).toMatch(/^clay-9000=[\w-]{43}; HttpOnly; SameSite=Strict/);
+    expect(play.asked).toContainEqual(expect.objectContaining({ type: 'save logins' }));
+    expect(ask(play, 'POST /login', origin, '{"code":"s"}').status).toBe(403);
+    expect(play.output().join(' ')).toContain('is logged in');
+  });
+
+  test('a link is good for five minutes', () => {
+    const play = playOn();
+    play.dispatch({ type: 'web invited', view: '', role: 'play', address: '', secret: 's', code: [] });
+    play.advance(5 * 60_000 + 1);
+    expect(ask(play, 'POST /login', origin, '{"code":"s"}').status).toBe(403);
+  });
+
+  test('no secret is in the state', () => {
+    const play = playOn();
+    const { cookie, half } = logIn(play);
+    const state = JSON.stringify(play.state);
+    for (const secret of [cookie.split('=')[1]!, half]) expect(state).not.toContain(secret);
+  });
+
+  test('a cookie without the other half opens nothing', () => {
+    const play = playOn();
+    const { cookie } = logIn(play);
+    const page = openPage(play, { cookie, half: 'wrong' });
+    expect(page.closed()).toBe(4001);
+    expect(page.heard).toEqual([]);
+    const { epoch } = play.world('Alpha').scrollback;
+    expect(ask(play, `GET /lines/Alpha/${epoch}/0-1`, { Cookie: cookie }).status).toBe(403);
+  });
+
+  test('a page of another port cannot open a WebSocket, cookie or not', () => {
+    const play = playOn();
+    const { cookie } = logIn(play);
+    const id = open(play);
+    put(play, id, upgrade(cookie, { Origin: 'http://127.0.0.1:8080' }));
+    expect(answerOf(sentTo(play, id)).status).toBe(403);
+  });
+
+  test('/web logins tells who is in, /web logout ends it at once', () => {
+    const play = playOn();
+    const page = openPage(play, logIn(play));
+    play.enter('/web logins');
+    expect(play.output().join(' ')).toMatch(/1 {2}a browser.*a page open/);
+    play.enter('/web logout 1');
+    expect(page.closed()).toBe(4001);
+    expect(play.state.web?.logins).toEqual({});
+  });
+});
+
+describe('playing', () => {
+  test('lines come as the world says them, with their numbers', () => {
+    const play = playOn();
+    const page = openPage(play, logIn(play));
+    const { next } = play.world('Alpha').scrollback;
+    page.say({ t: 'want', w: 'Alpha', from: next });
+    play.receive('Alpha', 'one\r\n\x1b[31mtwo\x1b[m\r\n');
+    expect(page.lines()).toEqual([
+      { number: next, text: 'one' },
+      { number: next + 1, text: 'two' },
+    ]);
+  });
+
+  test('what is said is done once, however often it is said', () => {
+    const play = playOn();
+    const key = logIn(play);
+    const page = openPage(play, key);
+    page.say({ t: 'say', n: 1, w: 'Alpha', text: 'look' });
+    page.say({ t: 'say', n: 1, w: 'Alpha', text: 'look' });
+    play.reload();
+    page.say({ t: 'say', n: 1, w: 'Alpha', text: 'look' });
+    page.say({ t: 'say', n: 2, w: 'Alpha', text: 'north' });
+    const again = openPage(play, key);
+    again.say({ t: 'say', n: 2, w: 'Alpha', text: 'north' });
+    expect(play.sent('Alpha').toString()).toBe('look\r\nnorth\r\n');
+    expect(again.heard).toContainEqual(expect.objectContaining({ t: 'welcome', did: 2 }));
+  });
+
+  test('a crash loses the connection and does nothing twice', () => {
+    const play = playOn();
+    const key = logIn(play);
+    openPage(play, key).say({ t: 'say', n: 1, w: 'Alpha', text: 'look' });
+    const links = [{ link: play.world('Alpha').link!.id, taken: null }];
+    play.dispatch({ type: 'crashed', links, listens: true });
+    expect(play.state.web?.browsers).toEqual({});
+    const page = openPage(play, key);
+    page.say({ t: 'say', n: 1, w: 'Alpha', text: 'look' });
+    expect(play.sent('Alpha').toString()).toBe('look\r\n');
+    expect(page.heard).toContainEqual({ t: 'did', n: 1 });
+  });
+
+  test('who may watch sees all and says nothing', () => {
+    const play = playOn();
+    const page = openPage(play, logIn(play, 'watch'));
+    page.say({ t: 'say', n: 1, w: 'Alpha', text: 'look' });
+    expect(play.sent('Alpha').toString()).toBe('');
+    expect(page.heard).toContainEqual({ t: 'did', n: 1, fault: 'This login may only watch.' });
+  });
+
+  test('one that does not acknowledge gets a window of lines, and no more', () => {
+    const play = playOn();
+    const page = openPage(play, logIn(play));
+    const { next } = play.world('Alpha').scrollback;
+    page.say({ t: 'want', w: 'Alpha', from: next });
+    play.receive('Alpha', 'a line\r\n'.repeat(2000));
+    expect(page.lines()).toHaveLength(512);
+    page.say({ t: 'ack', w: 'Alpha', to: next + 512 });
+    const numbers = page.lines().map(({ number }) => number);
+    expect(numbers).toEqual(Array.from({ length: 1024 }, (_, at) => next + at));
+  });
+
+  test('one that does not read costs a message', () => {
+    const play = playOn();
+    const page = openPage(play, logIn(play));
+    page.say({ t: 'want', w: 'Alpha', from: play.world('Alpha').scrollback.next });
+    void page.heard;
+    const waiting = () => Buffer.concat(play.state.web!.browsers[page.id]!.outbox).length;
+    play.receive('Alpha', 'a line\r\n'.repeat(10));
+    const one = waiting();
+    for (let i = 0; i < 100; i++) play.receive('Alpha', 'a line\r\n'.repeat(10));
+    expect(waiting()).toBe(one);
+  });
+
+  test('a hidden page gets counts', () => {
+    const play = playOn();
+    const page = openPage(play, logIn(play));
+    page.say({ t: 'visible', on: false });
+    play.advance(2000);
+    page.say({ t: 'want', w: 'Alpha', from: play.world('Alpha').scrollback.next });
+    play.receive('Alpha', 'one\r\n');
+    expect(page.lines()).toEqual([]);
+    expect(page.heard.at(-1)).toEqual({ t: 'counts', w: { Alpha: play.world('Alpha').scrollback.next } });
+  });
+
+  test('old lines come over HTTP, and stay what they are', () => {
+    const play = playOn();
+    const key = logIn(play);
+    play.receive('Alpha', 'old\r\n'.repeat(200));
+    const { epoch, next } = play.world('Alpha').scrollback;
+    const headers = { Cookie: key.cookie, 'X-Clay-Half': key.half };
+    const got = ask(play, `GET /lines/Alpha/${epoch}/${next - 100}-${next}`, headers);
+    expect(got.status).toBe(200);
+    expect(got.headers['cache-control']).toContain('immutable');
+    expect(JSON.parse(got.body)).toHaveLength(100);
+    expect(ask(play, `GET /lines/Alpha/${epoch + 1}/0-100`, headers).status).toBe(410);
+    expect(ask(play, `GET /lines/Alpha/${epoch}/${next}-${next + 1}`, headers).status).toBe(400);
+    expect(ask(play, `GET /lines/Beta/${epoch}/0-100`, headers).status).toBe(404);
+  });
+
+  test('no password of a world gets to a page', () => {
+    const play = createPlay({
+      worlds: { Alpha: { user: 'bob', password: 'hunter2', password_command: 'pass x' } },
+    });
+    turnOn(play);
+    const page = openPage(play, logIn(play));
+    expect(JSON.stringify(page.heard)).not.toMatch(/hunter2|pass x/);
+  });
+});
+
+describe('limits', () => {
+  test('a message that is none, and too many of them, end the connection', () => {
+    const play = playOn();
+    const key = logIn(play);
+    const page = openPage(play, key);
+    page.say({ t: 'want', w: 'Alpha' } as never);
+    expect(page.closed()).toBe(1008);
+    const other = openPage(play, key);
+    for (let i = 0; i < 101; i++) other.say({ t: 'ping' });
+    expect(other.closed()).toBe(1008);
+  });
+
+  test('half a request, and a page that gives no sign of life, are given up', () => {
+    const play = playOn();
+    const page = openPage(play, logIn(play));
+    void page.heard;
+    const id = open(play);
+    put(play, id, 'GET / HT');
+    play.advance(21_000);
+    expect(play.asked).toContainEqual({ type: 'web close', id });
+    for (let second = 0; second < 70; second++) {
+      play.advance(1000);
+      void page.heard;
+    }
+    expect(play.asked).toContainEqual({ type: 'web close', id: page.id });
+  });
+});
