@@ -11,17 +11,8 @@ import { automationRead, automationSaved, requestAutomation } from '../settings/
 import type { Effect, Event, ImageFacts } from '../state/events.ts';
 import type { ReadChunk } from '../state/log.ts';
 import type { State, Turn } from '../state/state.ts';
-import {
-  type AppTimer,
-  type Due,
-  isScheduled,
-  schedule,
-  takeDue,
-  type ViewTimer,
-  type WorldTimer,
-} from '../state/timers.ts';
+import { isScheduled, schedule, takeDue } from '../state/timers.ts';
 import { TERMINAL, type View } from '../state/view.ts';
-import type { World } from '../state/world.ts';
 import { isPasting, pendingEscape } from '../terminal/keys.ts';
 import { profileFor, terminalType } from '../terminal/profile.ts';
 import { settleDialogs } from '../view/dialog/kinds.ts';
@@ -31,38 +22,27 @@ import { noteNews } from '../view/importance.ts';
 import { settleInput } from '../view/input-lines.ts';
 import { restingArea } from '../view/layout.ts';
 import { releaseNew, takeOverPlaces } from '../view/panes.ts';
-import { sendNext } from '../view/paste/slowly.ts';
 import { isPlain, settlePlain, tellReloaded } from '../view/plain/settle.ts';
-import { continueGrep, onLogsSearched, resumeGreps } from '../view/search/grep.ts';
-import { continueRecall } from '../view/search/recall.ts';
-import { continueSearch, settleSearch } from '../view/search/search.ts';
-import { forgetReload } from '../view/status/reloaded.ts';
+import { onLogsSearched, resumeGreps } from '../view/search/grep.ts';
+import { settleSearch } from '../view/search/search.ts';
 import { scheduleBar } from '../view/status/schedule.ts';
-import { onWebEvent, reviveWeb, settleWeb, type WebEvent, watchBrowsers } from '../web/web.ts';
+import { onWebEvent, reviveWeb, settleWeb, type WebEvent } from '../web/web.ts';
 import { attendedView, sizingView, worldOn } from '../world/audience.ts';
-import { onSpilled, onSpillFailed, retrySpill } from '../world/chunks/unspilled.ts';
-import {
-  connectAgain,
-  keepAlive,
-  onClosed,
-  onConnected,
-  onConnectTimeout,
-  onTrusted,
-  refuseAlert,
-} from '../world/connection.ts';
+import { onSpilled, onSpillFailed } from '../world/chunks/unspilled.ts';
+import { onClosed, onConnected, onTrusted, refuseAlert } from '../world/connection.ts';
 import { recoverWorlds, requestReload, resumeWorlds, reviveWorlds } from '../world/handover.ts';
-import { endAfterInbox, onQuiet, onReceived, workOff } from '../world/incoming.ts';
-import { flushLog, flushWhole, markLog, onLogFailed, onLogged, scheduleLog } from '../world/logfile.ts';
-import { loginDue, loginTimedOut, passwordReady } from '../world/login.ts';
+import { endAfterInbox, onReceived } from '../world/incoming.ts';
+import { flushWhole, markLog, onLogFailed, onLogged, scheduleLog } from '../world/logfile.ts';
+import { passwordReady } from '../world/login.ts';
 import { onWritten, pump, tellSize } from '../world/outbox.ts';
-import { onAttachTimeout, onDetached } from '../world/proxied/session.ts';
-import { sendWaiting } from '../world/rules/sending.ts';
-import { forgetSecrets, forgetSent, noteSecret } from '../world/secrecy/secrets.ts';
-import { onSilence, seesAlert } from '../world/tls-port.ts';
+import { onDetached } from '../world/proxied/session.ts';
+import { forgetSecrets, noteSecret } from '../world/secrecy/secrets.ts';
+import { seesAlert } from '../world/tls-port.ts';
 import { complainHere, sayHere, worldOfLink } from '../world/world.ts';
+import { fire } from './due.ts';
 import { connectDemo, onStarted } from './greeting.ts';
-import { askPaste, doActions, flushEscape, handleInput } from './keymap.ts';
-import { continueLines, scheduleLines, takeLines } from './lines.ts';
+import { doActions, handleInput } from './keymap.ts';
+import { scheduleLines, takeLines } from './lines.ts';
 
 /** A lone Escape is told from the start of a sequence by what follows within this time (ms). */
 const ESCAPE_DELAY = 50;
@@ -108,7 +88,7 @@ function dispatch(turn: Turn, event: Event): void {
     case 'printed':
       return plainEvent(state, event);
     case 'tick':
-      for (const due of takeDue(state)) fire(turn, due);
+      for (const due of takeDue(state)) fire(turn, due, settle);
       return;
     case 'connected':
     case 'received':
@@ -288,65 +268,6 @@ function worldEvent(turn: Turn, event: WorldEvent): void {
     case 'trusted':
       return onTrusted(onBehalfOf(turn, event.view), world, event.fault);
   }
-}
-
-/** `late`: by how much its time is over (ms). */
-const worldTimers: Record<WorldTimer, (turn: Turn, world: World, late: number) => void> = {
-  connect: attemptTimedOut,
-  reconnect: connectAgain,
-  silence: onSilence,
-  keepalive: keepAlive,
-  login: loginDue,
-  'login-limit': loginTimedOut,
-  prompt: onQuiet,
-  inbox: nextSlice,
-  pace: sendWaiting,
-  secret: (_, world) => forgetSent(world.link),
-  log: flushLog,
-  'paste-line': sendNext,
-};
-
-function attemptTimedOut(turn: Turn, world: World): void {
-  if (world.link?.session) onAttachTimeout(turn, world, world.link);
-  else onConnectTimeout(turn, world);
-}
-
-function nextSlice(turn: Turn, world: World): void {
-  workOff(turn, world);
-  const { link } = world;
-  if (link?.ended && link.inbox.length === 0) onClosed(turn, world, link.ended.fault);
-}
-
-const viewTimers: Record<ViewTimer, (turn: Turn, view: View) => void> = {
-  escape: flushEscape,
-  paste: askPaste,
-  recall: continueRecall,
-  search: continueSearch,
-  grep: continueGrep,
-  script: (turn, view) => continueLines(turn, view, settle),
-};
-
-const appTimers: Record<AppTimer, (turn: Turn) => void> = {
-  spill: retrySpill,
-  // The status bar is drawn anew after each event; `settle` sets the next one.
-  clock() {},
-  countdown() {},
-  reloaded: ({ state }) => forgetReload(state),
-  web: watchBrowsers,
-};
-
-/** Whose time has come: of a world or view that is gone, nobody's. */
-function fire(turn: Turn, { what, owner, late }: Due): void {
-  if (owner === null) return appTimers[what as AppTimer]?.(turn);
-  if (Object.hasOwn(viewTimers, what)) {
-    const view = turn.state.views[owner];
-    if (view) viewTimers[what as ViewTimer](turn, view);
-    return;
-  }
-  const world = turn.state.worlds[owner];
-  if (!world) return;
-  turn.touched.add(world);
-  worldTimers[what as WorldTimer]?.({ ...turn, world }, world, late);
 }
 
 /** So that a checkpoint knows exactly how much of the log files is written. */

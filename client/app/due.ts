@@ -1,0 +1,83 @@
+/** Timers whose time has come: of worlds, of views, of the client as a whole. */
+import type { Turn } from '../state/state.ts';
+import type { AppTimer, Due, ViewTimer, WorldTimer } from '../state/timers.ts';
+import type { View } from '../state/view.ts';
+import type { World } from '../state/world.ts';
+import { sendNext } from '../view/paste/slowly.ts';
+import { continueGrep } from '../view/search/grep.ts';
+import { continueRecall } from '../view/search/recall.ts';
+import { continueSearch } from '../view/search/search.ts';
+import { forgetReload } from '../view/status/reloaded.ts';
+import { watchBrowsers } from '../web/web.ts';
+import { retrySpill } from '../world/chunks/unspilled.ts';
+import { connectAgain, keepAlive, onClosed, onConnectTimeout } from '../world/connection.ts';
+import { onQuiet, workOff } from '../world/incoming.ts';
+import { flushLog } from '../world/logfile.ts';
+import { loginDue, loginTimedOut } from '../world/login.ts';
+import { onAttachTimeout } from '../world/proxied/session.ts';
+import { sendWaiting } from '../world/rules/sending.ts';
+import { forgetSent } from '../world/secrecy/secrets.ts';
+import { onSilence } from '../world/tls-port.ts';
+import { askPaste, flushEscape } from './keymap.ts';
+import { continueLines } from './lines.ts';
+
+/** `late`: by how much its time is over (ms). */
+const worldTimers: Record<WorldTimer, (turn: Turn, world: World, late: number) => void> = {
+  connect: attemptTimedOut,
+  reconnect: connectAgain,
+  silence: onSilence,
+  keepalive: keepAlive,
+  login: loginDue,
+  'login-limit': loginTimedOut,
+  prompt: onQuiet,
+  inbox: nextSlice,
+  pace: sendWaiting,
+  secret: (_, world) => forgetSent(world.link),
+  log: flushLog,
+  'paste-line': sendNext,
+};
+
+function attemptTimedOut(turn: Turn, world: World): void {
+  if (world.link?.session) onAttachTimeout(turn, world, world.link);
+  else onConnectTimeout(turn, world);
+}
+
+function nextSlice(turn: Turn, world: World): void {
+  workOff(turn, world);
+  const { link } = world;
+  if (link?.ended && link.inbox.length === 0) onClosed(turn, world, link.ended.fault);
+}
+
+type Settle = (turn: Turn) => void;
+
+const viewTimers: Record<ViewTimer, (turn: Turn, view: View, settle: Settle) => void> = {
+  escape: flushEscape,
+  paste: askPaste,
+  recall: continueRecall,
+  search: continueSearch,
+  grep: continueGrep,
+  script: continueLines,
+};
+
+const appTimers: Record<AppTimer, (turn: Turn) => void> = {
+  spill: retrySpill,
+  // The status bar is drawn anew after each event; `settle` sets the next one.
+  clock() {},
+  countdown() {},
+  reloaded: ({ state }) => forgetReload(state),
+  web: watchBrowsers,
+};
+
+/** Whose time has come: of a world or view that is gone, nobody's. `settle` follows each key that is pressed. */
+export function fire(turn: Turn, { what, owner, late }: Due, settle: Settle): void {
+  if (owner === null) return appTimers[what as AppTimer]?.(turn);
+  if (Object.hasOwn(viewTimers, what)) {
+    const view = turn.state.views[owner];
+    if (view) viewTimers[what as ViewTimer](turn, view, settle);
+    return;
+  }
+  const world = turn.state.worlds[owner];
+  if (!world) return;
+  turn.touched.add(world);
+  worldTimers[what as WorldTimer]?.({ ...turn, world }, world, late);
+}
