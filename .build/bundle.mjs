@@ -46,7 +46,7 @@ const lazyModules = {
 const seldomUsed = {
   name: 'seldom-used',
   setup({ onLoad }) {
-    onLoad({ filter: /node_modules\/(socks|ip-address|smart-buffer)\// }, ({ path }) => {
+    onLoad({ filter: /node_modules\/(socks|ip-address|smart-buffer|uqr)\// }, ({ path }) => {
       const { code } = transformSync(readFileSync(path, 'utf8'), { minify: true, target: 'node20' });
       return { contents: code };
     });

@@ -26,7 +26,7 @@ import { isPlain, settlePlain, tellReloaded } from '../view/plain/settle.ts';
 import { onLogsSearched, resumeGreps } from '../view/search/grep.ts';
 import { settleSearch } from '../view/search/search.ts';
 import { scheduleBar } from '../view/status/schedule.ts';
-import { onWebEvent, reviveWeb, settleWeb, type WebEvent } from '../web/web.ts';
+import { isWebEvent, onWebEvent, reviveWeb, settleWeb, type WebEvent } from '../web/web.ts';
 import { attendedView, sizingView, worldOn } from '../world/audience.ts';
 import { onSpilled, onSpillFailed } from '../world/chunks/unspilled.ts';
 import { onClosed, onConnected, onTrusted, refuseAlert } from '../world/connection.ts';
@@ -80,6 +80,7 @@ export function handle(state: State, event: Event, readChunk: ReadChunk, effects
 
 function dispatch(turn: Turn, event: Event): void {
   const { state } = turn;
+  if (isWebEvent(event)) return webEvent(turn, event);
   switch (event.type) {
     case 'input':
     case 'resize':
@@ -155,17 +156,6 @@ function dispatch(turn: Turn, event: Event): void {
       return dispatch(turn, event.event);
     case 'demo':
       return connectDemo(forAttended(turn), event.port, event.tlsPort);
-    case 'web listening':
-    case 'web failed':
-    case 'web logins':
-    case 'web invited':
-    case 'web opened':
-    case 'web received':
-    case 'web written':
-    case 'web fetched':
-    case 'web ended':
-    case 'web closed':
-      return webEvent(turn, event);
   }
 }
 

@@ -26,6 +26,11 @@ const WATCH_TIME = 5000;
 
 export type WebEvent = Extract<Event, { type: `web ${string}` }>;
 
+/** Whether the event is of the browser view. */
+export function isWebEvent(event: Event): event is WebEvent {
+  return event.type.startsWith('web ');
+}
+
 export function onWebEvent(turn: Turn, event: WebEvent): void {
   const web = (turn.state.web ??= emptyWeb());
   switch (event.type) {

@@ -12,46 +12,19 @@ import { startPlaying } from '../support/playing.ts';
 import { reload } from '../support/reloading.ts';
 import type { Peer } from '../support/scripted-world.ts';
 import { until } from '../support/tls-world.ts';
+import { type Key, logIn, startWeb } from '../support/web-view.ts';
 
 const RELOADS = 20;
 
-interface Key {
-  readonly port: number;
-  readonly cookie: string;
-  readonly half: string;
-}
-
-async function startWeb(): Promise<{ clay: Clay; peer: Peer; key: Key }> {
-  const port = await freePort();
-  const { clay, peers } = await startPlaying({
-    top: 'more_mode = false',
-    more: `\n[web]\nenabled = true\nport = ${port}\n`,
-  });
-  return { clay, peer: peers[0]!, key: await logIn(clay, port) };
+async function startWithKey(): Promise<{ clay: Clay; peer: Peer; key: Key }> {
+  const { clay, peer, port } = await startWeb();
+  return { clay, peer, key: await logIn(clay, port) };
 }
 
 /** A checkpoint is there, and the build is kept: a crash has something to go on from. */
 function isArmed(clay: Clay): Promise<void> {
   const there = () => readdirSync(`${clay.place.runtime}/clay`);
   return until(() => ['.checkpoint', '.exec'].every(end => there().some(name => name.endsWith(end))));
-}
-
-/** By the link that /web shows. */
-async function logIn(clay: Clay, port: number): Promise<Key> {
-  clay.type('/web\r');
-  const link = /http:\/\/127\.0\.0\.1:\d+\/#([\w-]{22})/;
-  await clay.waitFor(() => link.test(clay.screen().join('\n')));
-  const code = link.exec(clay.screen().join('\n'))![1];
-  clay.press('Esc');
-  const origin = `http://127.0.0.1:${port}`;
-  const answer = await fetch(`${origin}/login`, {
-    method: 'POST',
-    headers: { origin },
-    body: JSON.stringify({ code }),
-  });
-  expect(answer.status).toBe(200);
-  const { half } = (await answer.json()) as { half: string };
-  return { port, half, cookie: answer.headers.get('set-cookie')!.split(';')[0]! };
 }
 
 interface Page {
@@ -108,7 +81,7 @@ const didOf = ({ heard }: Page) =>
   heard.reduce((most, one) => (one.t === 'did' ? Math.max(most, one.n) : most), 0);
 
 test(`pages stay connected through ${RELOADS} reloads: each line once, each command once`, async () => {
-  const { clay, peer, key } = await startWeb();
+  const { clay, peer, key } = await startWithKey();
   const pages = await Promise.all(Array.from({ length: 5 }, (_, at) => openPage(key, `tab ${at}`)));
   for (const page of pages) page.say({ t: 'want', w: 'Alpha', from: 0 });
   peer.stream(200, 'Alpha');
@@ -144,7 +117,7 @@ test(`pages stay connected through ${RELOADS} reloads: each line once, each comm
 });
 
 test('half a request, and half a frame, wait through reloads', async () => {
-  const { clay, key } = await startWeb();
+  const { clay, key } = await startWithKey();
   const asking = connectRaw(key.port);
   const frames = connectRaw(key.port);
   frames.socket.write(upgrade(key.cookie).replaceAll(':9000', `:${key.port}`));
@@ -166,7 +139,7 @@ test('half a request, and half a frame, wait through reloads', async () => {
 });
 
 test('after a crash it goes on listening, and a page resumes where it was', async () => {
-  const { clay, peer, key } = await startWeb();
+  const { clay, peer, key } = await startWithKey();
   const page = await openPage(key, 'tab');
   page.say({ t: 'say', n: 1, w: 'Alpha', text: 'once' });
   await page.until(() => didOf(page) === 1);
@@ -185,7 +158,7 @@ test('after a crash it goes on listening, and a page resumes where it was', asyn
 });
 
 test('a port that another program has is told, and taken once it is free', async () => {
-  const { clay } = await startWeb();
+  const { clay } = await startWithKey();
   const other = await startPlaying();
   const port = await freePort();
   clay.type(`/setup web.port ${port}\r`);

@@ -13,6 +13,8 @@ interface World {
   lines: Lines;
   /** Lines before this one were seen, here or elsewhere. */
   seen: number;
+  /** Lines before this one had come when the end was last on screen. */
+  passed: number;
 }
 
 /** Lines that a world begins with; older ones come when they are looked at. */
@@ -96,7 +98,7 @@ function news(one: WorldNews): void {
     known.lines.first = one.first;
     known.lines.next = Math.max(known.lines.next, one.next);
   } else {
-    worlds.set(one.w, { news: one, lines: emptyLines(one), seen: one.seen });
+    worlds.set(one.w, { news: one, lines: emptyLines(one), seen: one.seen, passed: one.next });
     // Another log by the same name: what is on screen is not its.
     if (known && one.w === current) choose(current);
   }
@@ -165,6 +167,7 @@ function noteSeen(): void {
   const world = worlds.get(current);
   byId('newest').hidden = log.isAtEnd() || !world;
   if (!world || !isVisible() || !log.isAtEnd()) return show();
+  world.passed = world.lines.have;
   if (world.lines.have > world.seen) {
     world.seen = world.lines.have;
     connection.send({ t: 'seen', w: current, line: world.seen });
@@ -191,7 +194,8 @@ function show(): void {
   );
   const unread = [...worlds.values()].reduce((sum, one) => sum + unreadOf(one), 0);
   document.title = `${unread > 0 ? `(${unread}) ` : ''}${current || 'Clay'} – Clay`;
-  byId('newest').textContent = world && unreadOf(world) > 0 ? `${unreadOf(world)} new ▼` : '▼';
+  const below = world ? world.lines.next - world.passed : 0;
+  byId('newest').textContent = below > 0 ? `${below} new ▼` : '▼';
   byId('connect').hidden = current === '' || ['connected', 'connecting'].includes(world?.news.phase ?? '');
   const prompt = byId('prompt');
   prompt.replaceChildren();

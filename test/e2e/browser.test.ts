@@ -1,0 +1,112 @@
+/** The page in a real browser. */
+import { setTimeout as wait } from 'node:timers/promises';
+import { openTab, type Tab, test } from '../support/chromium.ts';
+import { reload } from '../support/reloading.ts';
+import { linkOf, startWeb } from '../support/web-view.ts';
+
+const RELOADS = 20;
+
+// What runs in the page is text here: its types are those of another world.
+const LOG = "document.getElementById('log')";
+const run = <T>({ page }: Tab, script: string) => page.evaluate<T>(script);
+const text = (tab: Tab) => run<string>(tab, `${LOG}.innerText`);
+const shows = ({ page }: Tab, line: string) =>
+  page.locator('#log').getByText(line, { exact: true }).first().waitFor();
+
+/** Notes every line of the stream that is spoken to screen readers, each of which is put into the page once. */
+const NOTE = `
+  window.seen = [];
+  new MutationObserver(records => {
+    for (const { addedNodes } of records)
+      for (const { textContent } of addedNodes) if (textContent.startsWith('Alpha 0')) seen.push(textContent);
+  }).observe(document.getElementById('speech'), { childList: true });`;
+
+async function say({ page }: Tab, line: string): Promise<void> {
+  await page.fill('#input', line);
+  await page.press('#input', 'Enter');
+}
+
+test(`logged in by the link, ${RELOADS} reloads go unnoticed: one connection, each line once, each command once`, async () => {
+  const { clay, peer } = await startWeb();
+  const tab = await openTab(await linkOf(clay));
+  await shows(tab, '% Connected to Alpha.');
+  await run(tab, NOTE);
+  peer.stream(15, 'Alpha');
+  let said = 0;
+  for (let count = 1; count <= RELOADS; count++) {
+    const reloading = reload(clay, 'signal');
+    await say(tab, `command ${++said}`);
+    await reloading;
+    await say(tab, `command ${++said}`);
+  }
+  const count = peer.stopStream();
+  peer.send('That was all.\r\n');
+  await shows(tab, 'That was all.');
+  await peer.waitFor(`command ${said}\r\n`);
+  const commands = peer.received
+    .toString()
+    .split('\r\n')
+    .filter(line => line.startsWith('command'));
+  expect(commands).toEqual(Array.from({ length: said }, (_, at) => `command ${at + 1}`));
+  const numbers = [...(await text(tab)).matchAll(/^Alpha (\d+) …$/gm)].map(([, number]) => Number(number));
+  expect(numbers).toEqual(Array.from({ length: numbers.length }, (_, at) => count - numbers.length + 1 + at));
+  const seen = await run<string[]>(tab, 'seen');
+  expect(new Set(seen).size).toBe(seen.length);
+  expect(tab.sockets).toEqual({ opened: 1, closed: 0 });
+  expect(tab.faults).toEqual([]);
+  const origin = new URL(tab.page.url()).origin;
+  expect(tab.requests.filter(address => !address.startsWith(origin))).toEqual([]);
+});
+
+test('what a game says is text', async () => {
+  const { clay, peer } = await startWeb();
+  const tab = await openTab(await linkOf(clay));
+  await shows(tab, '% Connected to Alpha.');
+  const hostile = [
+    '<img src=x onerror="document.title=1">',
+    '</div><script>document.title=1</script>',
+    'javascript:alert(1) https://example.org/"onmouseover=alert(1)',
+  ];
+  peer.send(`${hostile.join('\r\n')}\r\n\x1b[31mred\x1b[m\r\nThat was all.\r\n`);
+  await shows(tab, 'That was all.');
+  const shown = await text(tab);
+  for (const line of hostile) expect(shown).toContain(line);
+  expect(await run(tab, "document.querySelectorAll('#log img, #log script').length")).toBe(0);
+  const links = "[...document.querySelectorAll('#log .l:not(.own) a')].map(link => link.href)";
+  expect(await run(tab, links)).toEqual(['https://example.org/']);
+  expect(tab.faults).toEqual([]);
+});
+
+test('a long log is windowed: little of it is in the page, all of it can be gone to', async () => {
+  const { clay, peer } = await startWeb();
+  peer.send(Array.from({ length: 20_000 }, (_, at) => `line ${at}\r\n`).join(''));
+  await clay.waitFor('line 19999');
+  const tab = await openTab(await linkOf(clay));
+  await shows(tab, 'line 19999');
+  const nodes = () => run<number>(tab, "document.querySelectorAll('*').length");
+  expect(await nodes()).toBeLessThan(6000);
+  await run(tab, `${LOG}.scrollTop = 0`);
+  await shows(tab, 'line 0');
+  expect(await nodes()).toBeLessThan(6000);
+  // What comes meanwhile does not move what is read.
+  peer.send('new line\r\n');
+  await tab.page.locator('#newest', { hasText: '1 new' }).waitFor();
+  expect(await text(tab)).toContain('line 0\n');
+  await tab.page.click('#newest');
+  await shows(tab, 'new line');
+});
+
+test('what is typed while Clay stands still is done once, when it goes on', async () => {
+  const { clay, peer } = await startWeb();
+  const tab = await openTab(await linkOf(clay));
+  await shows(tab, '% Connected to Alpha.');
+  await say(tab, 'before');
+  await peer.waitFor('before\r\n');
+  process.kill(clay.pid, 'SIGSTOP');
+  await say(tab, 'meanwhile');
+  await wait(100);
+  process.kill(clay.pid, 'SIGCONT');
+  await peer.waitFor('meanwhile\r\n');
+  expect(peer.received.toString().split('meanwhile')).toHaveLength(2);
+  expect(tab.sockets).toEqual({ opened: 1, closed: 0 });
+});

@@ -1,0 +1,46 @@
+/** A client whose browser view is on. */
+import type { Clay } from './clay.ts';
+import { freePort } from './peers.ts';
+import { type PlayingOptions, startPlaying } from './playing.ts';
+import type { Peer } from './scripted-world.ts';
+
+export interface Key {
+  readonly port: number;
+  readonly cookie: string;
+  readonly half: string;
+}
+
+/** Connected to Alpha, and listening. */
+export async function startWeb(
+  options: PlayingOptions = {},
+): Promise<{ clay: Clay; peer: Peer; port: number }> {
+  const port = await freePort();
+  const more = `\n[web]\nenabled = true\nport = ${port}\n`;
+  const { clay, peers } = await startPlaying({ top: 'more_mode = false', columns: 100, ...options, more });
+  return { clay, peer: peers[0]!, port };
+}
+
+const LINK = /http:\/\/127\.0\.0\.1:\d+\/#[\w-]{22}/;
+
+/** The link that /web shows. */
+export async function linkOf(clay: Clay): Promise<string> {
+  clay.type('/web\r');
+  await clay.waitFor(() => LINK.test(clay.screen().join('\n')));
+  const [link] = LINK.exec(clay.screen().join('\n')) as unknown as [string];
+  clay.press('Esc');
+  return link;
+}
+
+/** Logs in as a page does. */
+export async function logIn(clay: Clay, port: number): Promise<Key> {
+  const code = (await linkOf(clay)).split('#')[1];
+  const origin = `http://127.0.0.1:${port}`;
+  const answer = await fetch(`${origin}/login`, {
+    method: 'POST',
+    headers: { origin },
+    body: JSON.stringify({ code }),
+  });
+  expect(answer.status).toBe(200);
+  const { half } = (await answer.json()) as { half: string };
+  return { port, half, cookie: answer.headers.get('set-cookie')!.split(';')[0]! };
+}
