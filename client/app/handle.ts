@@ -15,6 +15,7 @@ import { isScheduled, schedule, takeDue } from '../state/timers.ts';
 import { TERMINAL, type View } from '../state/view.ts';
 import { isPasting, pendingEscape } from '../terminal/keys.ts';
 import { profileFor, terminalType } from '../terminal/profile.ts';
+import { noteAttention } from '../view/attention/notify.ts';
 import { settleDialogs } from '../view/dialog/kinds.ts';
 import { offerCertificate } from '../view/dialog/worlds/certificate.ts';
 import { onTried, resumeTrials } from '../view/dialog/worlds/trial.ts';
@@ -299,6 +300,7 @@ function settle(turn: Turn): void {
   seeOff(turn);
   releaseNew(turn);
   noteNews(turn);
+  noteAttention(turn);
   for (const world of turn.touched) scheduleLog(turn, world);
   for (const view of Object.values(state.views)) settleView(turn, view);
   scheduleBar(state);

@@ -73,8 +73,9 @@ export function handleInput(turn: Turn, view: View, bytes: Uint8Array, settle: (
   cancel(turn.state, 'escape', view);
   cancel(turn.state, 'paste', view);
   view.keys.wheelIsApart = view.device?.wheelIsApart === true;
-  for (const keys of readKeys(view.keys, bytes))
-    for (const key of inParts(view, keys)) pressKey(turn, view, key, settle);
+  const read = readKeys(view.keys, bytes);
+  noteFocus(turn, view);
+  for (const keys of read) for (const key of inParts(view, keys)) pressKey(turn, view, key, settle);
 }
 
 /** As if the key came from the view's terminal. */
@@ -82,6 +83,12 @@ export function pressKey(turn: Turn, view: View, key: Key, settle: (turn: Turn) 
   handleKey(acting(turn, view), meantKey(turn.state, view, key));
   doActions(turn);
   settle(turn);
+}
+
+/** The terminal has told that it has the keyboard now, or no longer. */
+function noteFocus({ state }: Turn, view: View): void {
+  const { focus } = view.keys;
+  if (focus !== undefined && focus !== view.focus?.on) view.focus = { on: focus, since: state.now };
 }
 
 /** In a box each character may change what the next one is for. */

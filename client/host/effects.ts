@@ -30,6 +30,7 @@ export interface HostOptions {
   /** A connection has come or gone. */
   linksChanged(): void;
   bell(view: string): void;
+  notify(view: string, title: string, text: string): void;
   copy(view: string, text: string): void;
   redraw(): void;
   suspend(): void;
@@ -184,6 +185,8 @@ export function createHost(options: HostOptions): Host {
         );
       case 'bell':
         return options.bell(effect.view);
+      case 'notify':
+        return options.notify(effect.view, effect.title, effect.text);
       case 'copy':
         return options.copy(effect.view, effect.text);
       case 'redraw':

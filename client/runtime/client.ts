@@ -19,8 +19,11 @@ import type { Event } from '../state/events.ts';
 import { TERMINAL } from '../state/view.ts';
 import { keyboardOf } from '../terminal/keyboard/protocol.ts';
 import { clipboard } from '../terminal/modes.ts';
+import { notification } from '../terminal/outside/notification.ts';
+import { createOutside } from '../terminal/outside/title.ts';
 import { deviceOf, profileFor } from '../terminal/profile.ts';
 import { createTty } from '../terminal/tty.ts';
+import { outsideOf } from '../view/attention/title.ts';
 import { wantsMouse } from '../view/dialog/kinds.ts';
 import type { Image } from './image.ts';
 import { createLoop, type Loop } from './loop.ts';
@@ -55,6 +58,8 @@ export function runClient(image: Image): Client {
   // Of a build that asked for nothing: its image has not switched anything on.
   const spoken = terminal?.keys.keyboard ?? 'legacy';
   if (terminal) terminal.keys.keyboard ??= keyboardOf(process.env);
+  // An image that comes by a reload finds what the one before has made of the same state.
+  const outside = createOutside(image.reloaded ? outsideOf(state, TERMINAL) : undefined);
   let faults = 0;
 
   const dispatch = (event: Event) => loop.dispatch(event);
@@ -64,6 +69,7 @@ export function runClient(image: Image): Client {
     entered: image.reloaded,
     keyboard: spoken,
     keypad: state.settings.keypad_walk,
+    outside,
     wheelIsApart: terminal?.device?.wheelIsApart === true,
     onInput: bytes => dispatch({ type: 'input', view: TERMINAL, bytes }),
     onDrain: () => loop.drained(),
@@ -79,6 +85,12 @@ export function runClient(image: Image): Client {
       if (!('unavailable' in posix) && facts.termios) posix.tcsetattr(0, facts.termios);
     },
   });
+
+  function showOutside(): void {
+    const isOurs = suspension.phase() === 'running' && !shutdown.isEnding();
+    const change = isOurs ? outside.set(outsideOf(state, TERMINAL)) : '';
+    if (change !== '') tty.write(change);
+  }
 
   /** null without the addon, and where the terminal is gone. */
   function terminalSettings(): Uint8Array | null {
@@ -100,6 +112,10 @@ export function runClient(image: Image): Client {
     dispatch,
     linksChanged: () => persistence.linksChanged(),
     bell: view => loop.ring(view),
+    notify(view, title, text) {
+      const by = view === TERMINAL && terminal?.device?.notify;
+      if (by) tty.write(notification(by, title, text));
+    },
     copy(view, text) {
       if (view === TERMINAL) tty.write(clipboard(text));
     },
@@ -127,6 +143,7 @@ export function runClient(image: Image): Client {
       // What leaves the terminal in order after a crash is another then.
       if (terminal && tty.setKeyboard(terminal.keys.keyboard ?? 'legacy')) persistence.linksChanged();
       tty.setReading((terminal?.plain?.pending.length ?? 0) < MOST_PENDING);
+      showOutside();
       persistence.handled();
     },
   });

@@ -113,6 +113,14 @@ const client: Record<Exclude<keyof Settings, 'keys' | 'status' | 'web' | 'worlds
     type: flag,
     help: 'for two seconds after a reload the status bar names the old and the new build',
   },
+  window_title: {
+    type: flag,
+    help: 'the title of the window says which world is on screen, and how many others have something unread',
+  },
+  notify: {
+    type: oneOf('none', 'highlights', 'activity'),
+    help: 'notifications of the desktop while you look elsewhere: of your highlight words, or of whatever a game says',
+  },
   links: {
     type: flag,
     help: 'addresses such as https://example.org in the text are links, where the terminal has them',

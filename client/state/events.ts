@@ -278,6 +278,8 @@ export type Effect =
   /** Look through a piece of the log files, from a place on; the host answers with `logs searched`. `only`: of that world ('' = of all). */
   | { type: 'search logs'; view: string; id: number; pattern: Pattern; only: string; from: LogPlace }
   | { type: 'bell'; view: string }
+  /** Tells of something by a notification of the desktop. */
+  | { type: 'notify'; view: string; title: string; text: string }
   /** Give the text to the clipboard of the view's terminal. */
   | { type: 'copy'; view: string; text: string }
   | { type: 'redraw'; view: string }

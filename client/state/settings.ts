@@ -29,6 +29,8 @@ export interface Settings {
   bell: 'all' | 'screen' | 'none';
   split_view: boolean;
   reload_sign: boolean;
+  window_title: boolean;
+  notify: 'none' | 'highlights' | 'activity';
   links: boolean;
   /** Lines; 0 = never. */
   paste_ask: number;
@@ -156,6 +158,8 @@ export function defaultSettings(): Settings {
     bell: 'all',
     split_view: true,
     reload_sign: true,
+    window_title: false,
+    notify: 'none',
     links: true,
     paste_ask: 4,
     paste_pace: 10,

@@ -9,6 +9,8 @@
 /** How many colours; 16 also serves those with 8. Without any, bold, underlined and reverse text stay. */
 export type Depth = 'none' | 16 | 256 | 'truecolor';
 
+export type NotifyBy = 9 | 99 | 777;
+
 /** What the terminal can show, by its user's environment. */
 export interface Device {
   readonly depth: Depth;
@@ -23,6 +25,8 @@ export interface Device {
    * elsewhere nothing tells them from keys that are pressed.
    */
   readonly wheelIsApart?: boolean;
+  /** How it passes notifications on to the desktop: the number of the sequence (OSC); null = it does not. */
+  readonly notify?: NotifyBy | null;
   /** Its locale is not UTF-8: what is not ASCII may come out as something else. */
   readonly ascii?: boolean;
   /** Programs may give text to the clipboard (OSC 52), unless its user forbids it. */
@@ -72,6 +76,8 @@ export interface KeysState {
   keyboard?: Keyboard;
   /** How often in a row a paste under way was asked after and had brought nothing. */
   silence: number;
+  /** Whether the terminal has the keyboard, as it has reported last. */
+  focus?: boolean;
   /** As the device has it. */
   wheelIsApart?: boolean;
 }

@@ -272,6 +272,10 @@ export interface View {
   menuClosed: boolean;
   /** Owner: world/world.ts; shown by view/answers.ts. */
   said?: Said | null;
+  /** Whether its terminal has the keyboard, since when; none = not known. */
+  focus?: { readonly on: boolean; readonly since: number };
+  /** When the last notification was given. Owner: view/attention/notify.ts. */
+  notifiedAt?: number;
   /** Time of the first of two Ctrl+C; 0 = none. */
   interruptedAt: number;
   /** Id of the channel it is drawn through; null = the process's own terminal. */

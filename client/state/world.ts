@@ -151,6 +151,8 @@ export interface World {
   maskLifted: boolean;
   /** A certificate that differs from the pinned one: its fingerprint, until /trust accepts it. */
   distrusted: string | null;
+  /** Lines before `until` were looked at for a notification; the last one was given `at`. Owner: view/attention/notify.ts. */
+  notified?: { readonly until: number; readonly at: number };
   /** How important what is unread is, as far as it has been looked at. Owner: view/importance.ts. */
   news?: { readonly until: number; readonly importance: 'highlight' | 'text' | 'own' };
   /** What there is to know of it. */

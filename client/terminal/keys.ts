@@ -206,6 +206,7 @@ function csi(state: KeysState, byte: number, keys: Key[]): boolean {
     if (sequence.length < MAX_SEQUENCE) state.sequence += char;
   } else if (char === '~' && sequence === '200') startPaste(state);
   else {
+    if (sequence === '' && (char === 'I' || char === 'O')) state.focus = char === 'I';
     takeAnswer(state, sequence, char);
     if (char === 'u' && ESCAPE.test(sequence)) escapePressed(state);
     else finish(state, csiKey(sequence, char, state.meta), keys);

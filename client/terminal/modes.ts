@@ -9,7 +9,7 @@ export const ENTER = '\u001b[?1049h\u001b[?2004h\u001b[?1007s';
  * it was saved; where nothing can be saved it is on, which is how such terminals start.
  */
 const LEAVE =
-  '\u001b>\u001b[?1006l\u001b[?1000l\u001b[?1007h\u001b[?1007r\u001b[?2004l\u001b[r\u001b[0m\u001b[?25h\u001b[?1049l';
+  '\u001b>\u001b[?1006l\u001b[?1000l\u001b[?1004l\u001b[?1007h\u001b[?1007r\u001b[?2004l\u001b[r\u001b[0m\u001b[?25h\u001b[?1049l';
 /** Turns all off that is on, in the right order. */
 export function leaving(keyboard: Keyboard): string {
   return keyboardOff(keyboard) + LEAVE;

@@ -2,6 +2,7 @@
 import type { Settings } from '../state/settings.ts';
 import type { Depth, Device } from '../state/terminal.ts';
 import type { View } from '../state/view.ts';
+import { notifyBy } from './outside/notification.ts';
 
 export type { Depth } from '../state/terminal.ts';
 /** What is drawn for. */
@@ -37,6 +38,7 @@ export function deviceOf(env: NodeJS.ProcessEnv): Device {
     links: TERM !== '' && !WITHOUT_STRINGS.test(TERM),
     exact: TERM !== '' && !FEW_SEQUENCES.test(TERM),
     wheelIsApart: WHEEL_APART.test(TERM),
+    notify: notifyBy(env),
     ascii: !isUtf8(env),
     clipboard: CLIPBOARD.test(TERM),
     dumb: TERM === '' || /^(dumb|unknown)(?=$|-)/.test(TERM),

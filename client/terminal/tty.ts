@@ -6,6 +6,7 @@ import type { Keyboard } from '../state/terminal.ts';
 import { createDrain } from './drain.ts';
 import { keyboardOff, keyboardOn } from './keyboard/protocol.ts';
 import { ENTER, KEYPAD_OFF, KEYPAD_ON, leaving as leavingWords, MOUSE_ON, mouseOff } from './modes.ts';
+import type { OutsideWriter } from './outside/title.ts';
 import { openInput, openOutput } from './pipes.ts';
 
 export interface Tty {
@@ -73,6 +74,8 @@ export interface TtyOptions {
   keypad: boolean;
   /** How it has the keyboard speak, then. */
   keyboard: Keyboard;
+  /** What there is outside of the screen. */
+  outside: OutsideWriter;
 }
 
 export function createTty(options: TtyOptions): Tty {
@@ -136,7 +139,7 @@ export function createTty(options: TtyOptions): Tty {
     endLeaving();
     setRaw();
     if (!entered && !plain) {
-      write(ENTER);
+      write(ENTER + options.outside.enter());
       keyboard = 'legacy';
       keypad = false;
     }
@@ -156,7 +159,7 @@ export function createTty(options: TtyOptions): Tty {
     // Behind what was written: it would else stand on the user's screen.
     const restored = goOn(restore);
     const left = goOn(() => {
-      if (!plain) writeNow(leavingWords(keyboard));
+      if (!plain) writeNow(options.outside.leave() + leavingWords(keyboard));
       // Not yet known of an image that has just come: the one before had it on, maybe.
       if (plain || (mouse === false && keyboard !== 'asked')) restored();
       else drain.run(restored);
@@ -231,7 +234,7 @@ export function createTty(options: TtyOptions): Tty {
     tell: sentence => writeNow(`${sentence}\r\n`),
     drained,
     close() {
-      if (entered && !plain) writeNow(leavingWords(keyboard));
+      if (entered && !plain) writeNow(options.outside.leave() + leavingWords(keyboard));
       if (entered || leaving) restore();
       entered = false;
       // At exit Node and libuv would set the terminal as they found it at *their* start: raw, in an image that came
