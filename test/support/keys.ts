@@ -38,6 +38,13 @@ const TILDE: Readonly<Record<string, number>> = {
   F12: 24,
 };
 
+/** Keys of the keypad that have no code but that of the kitty keyboard protocol, and the first of its codes for the keypad. */
+const KEYPAD = 57399;
+const KEYPAD_CODES =
+  '0 1 2 3 4 5 6 7 8 9 . / * - + Enter = , Left Right Up Down PageUp PageDown Home End Insert Delete Begin'.split(
+    ' ',
+  );
+
 /** xterm's modifier parameter is one more than the sum of these. */
 const MODIFIERS: Readonly<Record<string, number>> = { S: 1, M: 2, C: 4 };
 
@@ -73,6 +80,8 @@ function namedKey(key: string, modifiers: number, applicationCursorKeys: boolean
   if (PF[key]) return modifiers ? `\x1b[1;${parameter}${PF[key]}` : `\x1bO${PF[key]}`;
   if (TILDE[key]) return modifiers ? `\x1b[${TILDE[key]};${parameter}~` : `\x1b[${TILDE[key]}~`;
   if (/^KP.$/.test(key) && !modifiers) return `\x1bO${keypadFinal(key.slice(2))}`;
+  const keypad = key.startsWith('KP') ? KEYPAD_CODES.indexOf(key.slice(2)) : -1;
+  if (keypad >= 0) return `\x1b[${KEYPAD + keypad}${modifiers ? `;${parameter}` : ''}u`;
   if (key === 'Tab' && modifiers === MODIFIERS.S) return '\x1b[Z';
   if (key === 'Backspace' && modifiers === MODIFIERS.C) return '\x08';
   return null;
@@ -88,6 +97,8 @@ function characterKey(key: string, modifiers: number): string | null {
   if ([...character].length !== 1) return null;
   const shifted = modifiers & MODIFIERS.S! ? character.toUpperCase() : character;
   const controlled = modifiers & MODIFIERS.C! ? controlOf(shifted) : shifted;
+  // Legacy terminals have none for it; other letters than ASCII have none at all.
+  if (controlled === null && character <= '~') return `\x1b[${character.codePointAt(0)};${modifiers + 1}u`;
   if (controlled === null) return null;
   return modifiers & MODIFIERS.M! ? `\x1b${controlled}` : controlled;
 }

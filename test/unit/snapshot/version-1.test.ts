@@ -36,6 +36,11 @@ function screenOf({ state }: Snapshot): string {
     .join('');
 }
 
+/** The status bar says more by now; what it said then is compared. */
+function withoutSigns(screen: string): string {
+  return screen.replace('\u25cf Alpha', 'Alpha').replace(/(?<=\(Activity: 1\)).*(?=12:00)/, ' ');
+}
+
 /** Of the three rows that the input had whatever stood in it, two were empty. */
 function withSmallInput(snapshot: Snapshot): Snapshot {
   const view = snapshot.state.views.terminal!;
@@ -46,7 +51,8 @@ function withSmallInput(snapshot: Snapshot): Snapshot {
 test.each(['paused', 'cleared', 'scrolled', 'search', 'console'])('%s: the screen is as it was', name => {
   const snapshot = withSmallInput(read(name));
   const screen = readFileSync(join(__dirname, 'version-1', `${name}.screen`), 'utf8');
-  expect(screenOf(snapshot)).toBe(name === 'search' ? screen : screen.slice(0, -2));
+  const expected = name === 'search' ? screen : screen.slice(0, -2);
+  expect(withoutSigns(screenOf(snapshot))).toBe(withoutSigns(expected));
   const again = decodeSnapshot(Buffer.from(encodeSnapshot(snapshot))) as Snapshot;
   expect(again).toEqual(snapshot);
 });
