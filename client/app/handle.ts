@@ -5,6 +5,7 @@ import { settleChoices } from '../command/completion/complete.ts';
 import { onSessionsListed } from '../command/orphans.ts';
 import { runLine } from '../command/run.ts';
 import { showInvitation } from '../command/web.ts';
+import { worldsOf } from '../editor/history.ts';
 import { settingsSaved } from '../settings/change.ts';
 import { requestSettings, seeOff, settingsRead } from '../settings/reread.ts';
 import { automationRead, automationSaved, requestAutomation } from '../settings/rules/change.ts';
@@ -118,6 +119,7 @@ function dispatch(turn: Turn, event: Event): void {
       return automationSaved(turn, event);
     case 'history saved':
       state.unsavedHistory.splice(0, event.count);
+      state.unsavedWorlds?.splice(0, event.count);
       return;
     case 'notice':
       return sayHere(turn, event.text);
@@ -278,7 +280,10 @@ function saveHistory({ state, effects }: Turn, { type }: Event, before: number):
   const isRepeated = REPEATED.has(type);
   // Before all else: what comes of it may be the end, which saves what is not saved yet.
   if (entries.length > before || (isRepeated && entries.length > 0))
-    effects.unshift({ type: 'save history', entries, repeated: isRepeated || before > 0 });
+    effects.unshift({
+      ...{ type: 'save history', entries, repeated: isRepeated || before > 0 },
+      worlds: [...worldsOf(entries, state.unsavedWorlds)],
+    });
 }
 
 function spillFailed(turn: Turn, event: Extract<Event, { type: 'spill failed' }>): void {

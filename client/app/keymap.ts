@@ -3,6 +3,7 @@
 import { choicesKey, complete, isChoosing } from '../command/completion/complete.ts';
 import { namesCommand, runCommand, runCommandLine, runLine } from '../command/run.ts';
 import { dropHistory, type EditResult, edit, editBy, setText } from '../editor/editor.ts';
+import { beginFind } from '../editor/find.ts';
 import { type ActionIn, type ActionName, actions } from '../settings/bindings.ts';
 import { changeSetting } from '../settings/change.ts';
 import { findAction, isAction } from '../settings/keys/bound.ts';
@@ -51,6 +52,7 @@ import { requestReload } from '../world/handover.ts';
 import { isMasked } from '../world/login/masking.ts';
 import { noteSecret } from '../world/secrecy/secrets.ts';
 import { complainHere, sayHere } from '../world/world.ts';
+import { findingKey } from './finding.ts';
 import { meantKey } from './meant-key.ts';
 
 /** Two Ctrl+C within this time (ms) quit: one is pressed by mistake, two are not. */
@@ -128,7 +130,11 @@ type ActingAction = ActionIn<'always' | 'output' | 'line'>;
 function act(turn: ActingTurn, name: ActionName): void {
   const { view, state } = turn;
   if (actions[name].scope !== 'editing') return acts[name as ActingAction](turn);
-  entered(turn, editBy(view.editor, state, name as ActionIn<'editing'>, view.columns, promptCells(turn)));
+  const { editor, columns, current } = view;
+  entered(
+    turn,
+    editBy(editor, state, name as ActionIn<'editing'>, columns, promptCells(turn), current ?? ''),
+  );
 }
 
 const acts: Readonly<Record<ActingAction, (turn: ActingTurn) => void>> = {
@@ -169,6 +175,7 @@ const acts: Readonly<Record<ActingAction, (turn: ActingTurn) => void>> = {
   copy: startCopy,
   menu: openMenu,
   'command-line': ({ state, view }) => beginCommand(state, view),
+  'search-history': searchHistory,
   'quoted-insert': ({ view }) => {
     view.editor.quoting = true;
   },
@@ -205,6 +212,7 @@ function handleKey(turn: ActingTurn, key: Key): void {
   if (always) return acts[always](turn);
   const open = topDialog(turn.view);
   if (open) return (isPlain(turn.view) ? answerKey : dialogKey)(turn, open, key, name);
+  if (turn.view.editor.find && findingKey(turn.state, turn.view, key, name)) return;
   const action = findAction(keys, name, 'output', 'line');
   if (action && turn.view.plain && SCROLLING.has(action)) complainHere(turn, NOTHING_SCROLLS);
   else if (action) acts[action](turn);
@@ -265,7 +273,7 @@ function type(turn: ActingTurn, key: Key): void {
   if (choicesKey(turn, key) || askAboutPaste(turn, view, key)) return;
   const row = view.plain?.input === 'keys' ? plainRow(turn) : null;
   const { masked } = view.editor;
-  const result = edit(view.editor, state, key, view.columns, promptCells(turn));
+  const result = edit(view.editor, state, key, view.columns, promptCells(turn), view.current ?? '');
   if (row !== null && result.submitted !== undefined)
     notePlainEntry(state, view, row, masked ? '' : result.submitted);
   // An Escape that means nothing alone may be the first half of a slowly typed Esc j.
@@ -314,6 +322,10 @@ function keepLines(turn: ActingTurn, world: World, lines: readonly string[]): vo
     turn,
     `${world.name}: not sent, because the server hides what is typed: it is in the input when that ends.`,
   );
+}
+
+function searchHistory(turn: ActingTurn): void {
+  if (!beginFind(turn.view.editor)) sayHere(turn, 'What is hidden is in no history.');
 }
 
 /** Esc e: for servers that echo and do not ask for a password. */

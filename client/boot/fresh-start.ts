@@ -19,6 +19,7 @@ import {
   spillFile,
 } from '../crash/leftovers.ts';
 import { restoreState } from '../crash/restore-state.ts';
+import { forgetPlaces } from '../editor/find.ts';
 import { startedBy } from '../host/node.ts';
 import { loadHistory } from '../host/profile/history.ts';
 import { readSettings } from '../host/settings-file.ts';
@@ -67,7 +68,7 @@ export async function freshStart(): Promise<void> {
   const { state, spill } = left ?? begin(settings, runtime, home);
   setPlain(state, line.plain || deviceOf(process.env).dumb === true);
   state.settingsFile = { ...emptySettingsFile(), ...known };
-  state.history = loadHistory(home, state.unsavedHistory);
+  Object.assign(state, loadHistory(home, state, settings.history_size));
   const { args, script } = place;
   const started = startedBy(process.argv0, process.env);
   const client = takeOver({
@@ -211,7 +212,7 @@ function goneOn(state: State, settings: Settings): State {
   for (const view of Object.values(state.views)) {
     view.keys = emptyKeys();
     // The history is that of the file, with what other clients have added.
-    view.editor.position = null;
+    for (const editor of [view.editor, ...Object.values(view.aside)]) forgetPlaces(editor);
   }
   return { ...state, settings: { ...settings, worlds }, version, now: Date.now() };
 }

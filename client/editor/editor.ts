@@ -9,7 +9,7 @@ import type { InputMemory } from '../state/state.ts';
 import type { Editor, Key } from '../state/terminal.ts';
 import { graphemeEnd, previousGrapheme } from '../text/width.ts';
 import { matchingBracket } from './brackets.ts';
-import { addHistory, leaveHistory, newerEntry, olderEntry } from './history.ts';
+import { addHistory, entryByPrefix, leaveHistory, newerEntry, olderEntry, type Scope } from './history.ts';
 import { kill, yank, yankPop } from './kill-ring.ts';
 import { asTyped, marksWithin, wholly } from './pasted.ts';
 import { quotedText } from './quoted.ts';
@@ -36,7 +36,7 @@ export interface EditResult {
 
 /** What an input line knows of the client; without settings its keys are as by default. */
 export interface EditMemory extends InputMemory {
-  readonly settings?: Pick<Settings, 'keys'>;
+  readonly settings?: Pick<Settings, 'keys'> & Partial<Settings>;
 }
 
 const AS_BY_DEFAULT: Settings['keys'] = {};
@@ -57,7 +57,8 @@ export function emptyEditor(): Editor {
 }
 
 /**
- * Handles one key. `width` and `promptCells` are those of layoutInput(): Up and Down go by what is on screen.
+ * Handles one key. `width` and `promptCells` are those of layoutInput(): Up and Down go by what is on screen. `world`: whose
+ * line it is, for the history; '' is the console, null: it has none of its own.
  */
 export function edit(
   editor: Editor,
@@ -65,24 +66,26 @@ export function edit(
   key: Key,
   width: number,
   promptCells = 0,
+  world: Scope = null,
 ): EditResult {
   if (key.type === 'mouse') return { handled: false };
   if (editor.quoting) return quoted(editor, key);
   if (key.type === 'paste') return done(editor, insertPaste(editor, clean(key.text)));
   if (key.type === 'text') return done(editor, insertText(editor, key.text));
   const action = findAction(memory.settings?.keys ?? AS_BY_DEFAULT, key.name, 'editing');
-  return action ? editBy(editor, memory, action, width, promptCells) : { handled: false };
+  return action ? editBy(editor, memory, action, width, promptCells, world) : { handled: false };
 }
 
 /** Does what a key of the action does. */
 export function editBy(
   editor: Editor,
-  memory: InputMemory,
+  memory: EditMemory,
   action: ActionIn<'editing'>,
   width: number,
   promptCells = 0,
+  world: Scope = null,
 ): EditResult {
-  return acts[action](editor, { memory, width, promptCells });
+  return acts[action](editor, { memory, width, promptCells, world });
 }
 
 /** Inserts at the cursor, free of controls. Returns how many UTF-16 units found no room. */
@@ -145,7 +148,8 @@ const backspace: Range = editor => [left(editor), editor.cursor];
 const forwardDelete: Range = editor => [editor.cursor, right(editor)];
 
 interface Surroundings {
-  readonly memory: InputMemory;
+  readonly memory: EditMemory;
+  readonly world: Scope;
   readonly width: number;
   readonly promptCells: number;
 }
@@ -171,12 +175,21 @@ const recasing =
 const browsing =
   (direction: 1 | -1): Act =>
   (editor, { memory }) =>
-    browsed(editor, memory, direction);
+    browsed(editor, memory, direction, null);
+
+const byPrefix =
+  (direction: 1 | -1): Act =>
+  (editor, { memory, world }) => {
+    entryByPrefix(editor, memory, direction, own(memory, world));
+    return done(editor, 0, 'prefix');
+  };
 
 const acts: Readonly<Record<ActionIn<'editing'>, Act>> = {
-  'accept-line': (editor, { memory }) => submit(editor, memory),
+  'accept-line': submit,
   'previous-line': (editor, surroundings) => vertical(editor, -1, surroundings),
   'next-line': (editor, surroundings) => vertical(editor, 1, surroundings),
+  'history-search-backward': byPrefix(-1),
+  'history-search-forward': byPrefix(1),
   'previous-history': browsing(-1),
   'next-history': browsing(1),
   'beginning-of-text': moving(() => 0),
@@ -260,7 +273,7 @@ function quoted(editor: Editor, key: Key): EditResult {
   if (key.type === 'paste') return done(editor, insertPaste(editor, clean(key.text)));
   const text = quotedText(key);
   if (text === null) return { ...done(editor), isNoCharacter: true };
-  const end = key.type === 'text' ? graphemeEnd(text, 0) : text.length;
+  const end = key.type === 'text' ? String.fromCodePoint(text.codePointAt(0) ?? 0).length : text.length;
   // As if it had been pasted: it means nothing but itself.
   const refused = insertPaste(editor, text.slice(0, end));
   return done(editor, refused + (end < text.length ? insertText(editor, text.slice(end)) : 0));
@@ -295,26 +308,31 @@ function deleted(editor: Editor, [start, stop]: readonly [number, number]): Edit
 function vertical(
   editor: Editor,
   direction: 1 | -1,
-  { memory, width, promptCells }: Surroundings,
+  { memory, world, width, promptCells }: Surroundings,
 ): EditResult {
   const place = editor.masked ? editor.cursor : verticalMove(editor, direction, width, promptCells % width);
   if (place !== null) {
     editor.cursor = place;
     return done(editor, 0, 'vertical');
   }
-  return browsed(editor, memory, direction);
+  return browsed(editor, memory, direction, own(memory, world));
 }
 
-function browsed(editor: Editor, memory: InputMemory, direction: 1 | -1): EditResult {
-  if (direction === -1) olderEntry(editor, memory);
-  else newerEntry(editor, memory);
+/** Whose entries Up and Down go through. */
+function own({ settings }: EditMemory, world: Scope): Scope {
+  return settings?.history === 'common' ? null : world;
+}
+
+function browsed(editor: Editor, memory: EditMemory, direction: 1 | -1, world: Scope): EditResult {
+  if (direction === -1) olderEntry(editor, memory, world);
+  else newerEntry(editor, memory, world);
   return done(editor);
 }
 
-function submit(editor: Editor, memory: InputMemory): EditResult {
+function submit(editor: Editor, { memory, world }: Surroundings): EditResult {
   const { text, masked } = editor;
   const submitted = masked ? text : asTyped(text, editor.pasted);
-  if (!masked) addHistory(editor, memory, submitted);
+  if (!masked) addHistory(editor, memory, submitted, world, memory.settings?.history_size);
   setText(editor, '');
   return submitted === text ? { handled: true, submitted } : { handled: true, submitted, quoted: true };
 }

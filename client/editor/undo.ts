@@ -11,8 +11,8 @@ const MAX_CHANGES = 500;
 /** UTF-16 units of all changes: one that throws the longest input away can be undone, with a few beside it. */
 const MAX_SIZE = 2 * 1024 * 1024;
 
-/** The end of a word and the blanks behind it. */
-const WORDS = /\s*\S+\s*|\s+/gu;
+/** A word, or the rest of one, and the blanks behind it: cut where the letters, one by one, would be cut. */
+const WORDS = /\S+\s*|\s+/gu;
 
 /** Notes that [at, …) of the text was replaced, before it is; `by` says whether changes like it make one. */
 export function noteChange(editor: Editor, change: Omit<Change, 'cursor'>): void {

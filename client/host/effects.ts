@@ -119,9 +119,9 @@ export function createHost(options: HostOptions): Host {
     setImmediate(() => dispatch({ type: 'automation read', asked, file: readAutomation(automationPath) }));
   }
 
-  function saveHistory({ entries, repeated }: Of<'save history'>): void {
+  function saveHistory({ entries, worlds, repeated }: Of<'save history'>): void {
     try {
-      appendHistory(home, entries, repeated);
+      appendHistory(home, entries, repeated, worlds);
       failing.delete('history');
       dispatch({ type: 'history saved', count: entries.length });
     } catch (error) {

@@ -5,6 +5,7 @@
  */
 import { sessionsOf } from '../crash/checkpoint.ts';
 import { isOfUseLater } from '../crash/interrupted.ts';
+import { worldsOf } from '../editor/history.ts';
 import type { Effect } from '../state/events.ts';
 import type { ReadChunk } from '../state/log.ts';
 import type { State, Turn } from '../state/state.ts';
@@ -78,7 +79,8 @@ export function createShutdown(options: ShutdownOptions): Shutdown {
   function writeDown(): void {
     for (const world of Object.values(state.worlds)) performAll(turn => flushWhole(turn, world));
     const entries = [...state.unsavedHistory];
-    if (entries.length > 0) options.perform({ type: 'save history', entries, repeated: true });
+    const worlds = [...worldsOf(entries, state.unsavedWorlds)];
+    if (entries.length > 0) options.perform({ type: 'save history', entries, worlds, repeated: true });
   }
 
   /** What still waits behind a write under way; that of a session goes on in the checkpoint. Returns whether a server is slow. */

@@ -27,8 +27,9 @@ const OUTPUT_ROWS = 'scroll a row up, down';
 const WHEEL = 'scrolls three rows';
 const WALK = 'walk north, south, west, east, or between them, by the keypad (keypad_walk)';
 const STAIRS = 'go up, down by the keypad; look';
-const ROWS = 'a row up or down, at the edge the input history';
-const HISTORY = 'input history';
+const ROWS = 'a row up or down, at the edge the input history of the world';
+const HISTORY = 'input history of all worlds';
+const PREFIX = 'what was entered before and begins like the input up to the cursor';
 const ENDS = 'start, end of the line';
 const TEXT_ENDS = 'start, end of the whole text';
 const UNDO = 'undo, and do again what was undone';
@@ -108,6 +109,11 @@ export const actions = {
     scope: 'line',
     help: 'begin a command, whatever the server echoes; the line under way is put aside meanwhile',
   },
+  'search-history': {
+    keys: ['M-r'],
+    scope: 'line',
+    help: 'search the input history while you type; again: older; Enter takes what is found, Esc leaves',
+  },
   'quoted-insert': {
     keys: ['C-v'],
     scope: 'line',
@@ -145,6 +151,8 @@ export const actions = {
   'accept-line': { keys: ['Enter'], scope: 'editing', help: 'send the line, or run it if it starts with /' },
   'previous-line': { keys: ['Up'], scope: 'editing', help: ROWS },
   'next-line': { keys: ['Down'], scope: 'editing', help: ROWS },
+  'history-search-backward': { keys: ['M-p'], scope: 'editing', help: PREFIX },
+  'history-search-forward': { keys: ['M-n'], scope: 'editing', help: PREFIX },
   'previous-history': { keys: ['C-p'], scope: 'editing', help: HISTORY },
   'next-history': { keys: ['C-n'], scope: 'editing', help: HISTORY },
   'beginning-of-line': { keys: ['C-a', 'Home'], scope: 'editing', help: ENDS },

@@ -76,6 +76,12 @@ const client: Record<Exclude<keyof Settings, 'keys' | 'status' | 'web' | 'worlds
     type: within(1, 20),
     help: 'rows that the input area may take, as what is typed needs them',
   },
+  history: {
+    type: oneOf('world', 'common'),
+    help: 'whose inputs Up, Down and Esc p go through: those of the world on screen, or of all (as Ctrl+P does)',
+  },
+  // They travel in each reload; a hundred thousand take some milliseconds of it.
+  history_size: { type: within(10, 100_000), help: 'inputs that are remembered, a mebibyte of them at most' },
   command_menu: { type: flag, help: 'a menu of commands opens as a / is typed' },
   world_switching: {
     type: oneOf('unseen_first', 'alphabetical'),

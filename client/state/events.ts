@@ -287,7 +287,13 @@ export type Effect =
   /** `force`: without a trial of the new build. */
   | { type: 'reload'; force: boolean }
   /** Append to the input history of the profile, oldest first; `repeated`: the file may have some of them already. The host answers with `history saved`. */
-  | { type: 'save history'; entries: readonly string[]; repeated: boolean }
+  | {
+      type: 'save history';
+      entries: readonly string[];
+      /** Where each was entered. */
+      worlds?: readonly (string | null)[];
+      repeated: boolean;
+    }
   /** Something secret was recorded that nobody needs any more: a new checkpoint takes the place of all that. */
   | { type: 'forget' }
   /** `keep`: sessions in the proxy go on, for the next start. */

@@ -16,6 +16,9 @@ export interface Settings {
   tls_proxy_buffer: number;
   /** Screen rows. */
   input_height: number;
+  history: 'world' | 'common';
+  /** Entries. */
+  history_size: number;
   command_menu: boolean;
   world_switching: 'unseen_first' | 'alphabetical';
   show_tags: boolean;
@@ -146,6 +149,8 @@ export function defaultSettings(): Settings {
     tls_proxy_keep: 86_400,
     tls_proxy_buffer: 1_048_576,
     input_height: 3,
+    history: 'world',
+    history_size: 5000,
     command_menu: true,
     world_switching: 'unseen_first',
     show_tags: false,

@@ -22,6 +22,9 @@ export interface InputMemory {
   history: string[];
   /** The newest of them, as far as it is not known that the file has them. */
   unsavedHistory: string[];
+  /** The world in which each of them was entered: '' is the console, null is not known. Nothing: of none it is. */
+  historyWorlds?: (string | null)[];
+  unsavedWorlds?: (string | null)[];
   /** Killed texts, newest last. */
   kills: Kill[];
 }

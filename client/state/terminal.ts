@@ -119,6 +119,17 @@ export interface Change {
   readonly by: 'typing' | 'deleting' | 'other';
 }
 
+/** A search in the input history. */
+export interface HistoryFind {
+  pattern: string;
+  /** The entry that was found. */
+  place: number | null;
+  /** There is no other one that matches. */
+  isMissing: boolean;
+  /** What stood there. */
+  readonly before: Pick<Editor, 'text' | 'pasted' | 'cursor' | 'position' | 'draft' | 'draftPasted'>;
+}
+
 /** One input line; history and kill ring are shared by all. Owner: editor/editor.ts. Offsets are UTF-16 units and lie between graphemes. */
 export interface Editor {
   text: string;
@@ -136,12 +147,16 @@ export interface Editor {
   /** A password: shown as stars, in neither history nor kill ring. */
   masked: boolean;
   /** What the last key did: kills in a row make one entry, vertical moves in a row keep their column. */
-  last: 'other' | 'kill' | 'yank' | 'vertical';
+  last: 'other' | 'kill' | 'yank' | 'vertical' | 'prefix';
   /** The column that vertical moves aim at. */
   column: number;
   /** Changes that can be undone, the last one last; those that were, likewise. Nothing: none. */
   done?: readonly Change[];
   undone?: readonly Change[];
+  /** What entries of the history begin with that are gone through. */
+  prefix?: string;
+  /** The history is being searched: what is found stands in the input. Owner: editor/find.ts. */
+  find?: HistoryFind;
   /** The next key is a character, whatever it does otherwise. */
   quoting?: true;
 }

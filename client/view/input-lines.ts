@@ -6,7 +6,7 @@
 import { emptyEditor, insertText } from '../editor/editor.ts';
 import { keepKill } from '../editor/kill-ring.ts';
 import type { InputMemory, State } from '../state/state.ts';
-import type { Editor, Span } from '../state/terminal.ts';
+import type { Editor, HistoryFind, Span } from '../state/terminal.ts';
 import type { View } from '../state/view.ts';
 import type { World } from '../state/world.ts';
 import { rowSpans } from '../text/wrap.ts';
@@ -54,9 +54,17 @@ export function promptOf(
   view: View,
 ): { readonly spans: readonly Span[]; readonly isOwn: boolean } {
   if (view.plain?.asking) return { spans: [{ text: view.plain.asking.prompt, style: '' }], isOwn: true };
+  const { find } = view.editor;
+  if (find) return { spans: findLabel(find), isOwn: true };
   if (inCommandLine(view)) return { spans: COMMAND_PROMPT, isOwn: true };
   const prompt = worldOn(state, view)?.prompt;
   return { spans: prompt ? rowSpans(prompt, 0, prompt.text.length) : [], isOwn: false };
+}
+
+/** What is searched for in the history; what is found stands behind it. */
+function findLabel({ pattern, isMissing }: HistoryFind): readonly Span[] {
+  if (pattern === '') return signedLabel('History: ');
+  return signedLabel(`History "${pattern}"${isMissing ? ', no other' : ''}: `);
 }
 
 /** Puts text aside as the draft of a world that is asked for a password now, behind the draft that is there. */

@@ -70,6 +70,7 @@ const fromTerminal: readonly Buffer[] = [
     '\x1be',
   ].map(text),
   ...['\x1b[A', '\x1b[B', '\x10', '\x0b', '\x15', '\x17', '\x19', '\x1by', '\x7f', '\x1bb', '\x14'].map(text),
+  ...['\x1f', '\x1b\x1f', '\x16', '\x1bp', '\x1bn', '\x1br', '\x1brtr', '\x1b-'].map(text),
   ...[
     '\x1bOStroll\r',
     '\x1bOS',

@@ -150,3 +150,21 @@ test('undo goes back to what there was at each step, and redo forth again', () =
   });
   fc.assert(all, { numRuns: 300 });
 });
+
+test('what is typed goes back by the same steps, however much of it comes at a time', () => {
+  const typed = fc.array(oneOf([' ', '  ', 'a', 'word', '\u0301', '\u{1f44d}', ' x ', '\u4e16']), {
+    maxLength: 12,
+  });
+  const all = fc.property(typed, pieces => {
+    const whole = emptyEditor();
+    const single = emptyEditor();
+    const memory = emptyMemory();
+    edit(whole, memory, { type: 'text', text: pieces.join('') }, 80);
+    for (const text of pieces.join('')) edit(single, memory, { type: 'text', text }, 80);
+    for (let i = 0; i < 20; i++) {
+      expect(whole).toEqual(single);
+      for (const one of [whole, single]) edit(one, memory, { type: 'key', name: 'C-_' }, 80);
+    }
+  });
+  fc.assert(all, { numRuns: 300 });
+});

@@ -97,7 +97,7 @@ const LONGEST_NAME = 32;
 
 function wantsMenu({ settings }: State, { editor, menuClosed }: View): boolean {
   const { text, cursor, pasted, masked, position } = editor;
-  if (!settings.command_menu || menuClosed || masked || position !== null) return false;
+  if (!settings.command_menu || menuClosed || masked || position !== null || editor.find) return false;
   if (cursor !== text.length || text.length > LONGEST_NAME || !/^\/[^\s/]*$/.test(text)) return false;
   return marksWithin(pasted, 0, 1).length === 0;
 }

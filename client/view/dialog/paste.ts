@@ -122,7 +122,8 @@ function press(turn: Turn, view: View, dialog: PasteDialog, id: string): undefin
   if (refused > 0) complainHere(turn, `The input line is full: ${refused} characters were not taken.`);
   if (id === 'send') turn.actions.push({ view, name: 'accept-line' });
   const world = id === 'slowly' ? slowWorld(state, view) : null;
-  if (world) sendSlowly(turn, world, wordsOf(editBy(view.editor, state, 'accept-line', view.columns)));
+  if (world)
+    sendSlowly(turn, world, wordsOf(editBy(view.editor, state, 'accept-line', view.columns, 0, world.name)));
 }
 
 /** The lines as they are sent. */

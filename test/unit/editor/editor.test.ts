@@ -180,10 +180,10 @@ describe('history', () => {
 
   test('is bounded in entries and in size', () => {
     const editor = emptyEditor();
-    for (let i = 0; i < 1100; i++) addHistory(editor, memory, `line ${i}`);
-    expect(memory.history).toHaveLength(1000);
+    for (let i = 0; i < 5100; i++) addHistory(editor, memory, `line ${i}`);
+    expect(memory.history).toHaveLength(5000);
     addHistory(editor, memory, 'x'.repeat(9000));
-    expect(memory.history.at(-1)).toBe('line 1099');
+    expect(memory.history.at(-1)).toBe('line 5099');
     for (let i = 0; i < 200; i++) addHistory(editor, memory, `${i}`.padEnd(8000));
     expect(memory.history.length).toBe(131);
   });

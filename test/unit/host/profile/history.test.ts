@@ -1,7 +1,7 @@
 import { appendFileSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { newest, overlap } from '../../../../client/editor/history.ts';
+import { firstKept, overlap } from '../../../../client/editor/history.ts';
 import { appendHistory, loadHistory } from '../../../../client/host/profile/history.ts';
 import { completed } from '../../../../client/snapshot/migrate.ts';
 import type { Snapshot } from '../../../../client/snapshot/snapshot.ts';
@@ -18,14 +18,14 @@ function profile(content?: string) {
 
 test('damaged lines are skipped, and what equals the entry before', () => {
   const { home } = profile('"say \\"hi\\""\nnot JSON\n42\n"two\\nlines"\n"two\\nlines"\n"torn');
-  expect(loadHistory(home)).toEqual(['say "hi"', 'two\nlines']);
+  expect(loadHistory(home).history).toEqual(['say "hi"', 'two\nlines']);
 });
 
 test('there is none yet, or something else is in its place: typing works without', () => {
-  expect(loadHistory(profile().home)).toEqual([]);
+  expect(loadHistory(profile().home).history).toEqual([]);
   const { home, file } = profile();
   mkdirSync(file);
-  expect(loadHistory(home)).toEqual([]);
+  expect(loadHistory(home).history).toEqual([]);
   expect(() => appendHistory(home, ['look'], false)).toThrow();
 });
 
@@ -34,14 +34,14 @@ test('two clients append to one file, in the order of what was entered', () => {
   appendHistory(home, ['one'], false);
   appendHistory(home, ['two'], false);
   appendHistory(home, ['three', 'four'], false);
-  expect(loadHistory(home)).toEqual(['one', 'two', 'three', 'four']);
+  expect(loadHistory(home).history).toEqual(['one', 'two', 'three', 'four']);
   expect(statSync(file).mode & 0o777).toBe(0o600);
 });
 
 test('what follows half a line of a crash of the computer is whole', () => {
   const { home } = profile('"one"\n"tor');
   appendHistory(home, ['two'], false);
-  expect(loadHistory(home)).toEqual(['one', 'two']);
+  expect(loadHistory(home).history).toEqual(['one', 'two']);
 });
 
 test('what is appended once more is there once', () => {
@@ -56,12 +56,12 @@ test('what is appended once more is there once', () => {
 test('the same input in a row of its own is no repetition', () => {
   const { home } = profile('"north"\n"look"\n');
   appendHistory(home, ['north'], true);
-  expect(loadHistory(home)).toEqual(['north', 'look', 'north']);
+  expect(loadHistory(home).history).toEqual(['north', 'look', 'north']);
 });
 
 test('what a client did not know to be in the file is there once after its end', () => {
   const { home } = profile('"one"\n"two"\n');
-  expect(loadHistory(home, ['two', 'three'])).toEqual(['one', 'two', 'three']);
+  expect(loadHistory(home, { unsavedHistory: ['two', 'three'] }).history).toEqual(['one', 'two', 'three']);
 });
 
 test('a file that has grown long is written anew with the newest', () => {
@@ -69,15 +69,38 @@ test('a file that has grown long is written anew with the newest', () => {
   const entry = 'x'.repeat(8000);
   for (let i = 0; i < 600; i++) appendFileSync(file, `"${i} ${entry}"\n`);
   const loaded = loadHistory(home);
-  expect(loaded.at(-1)).toBe(`599 ${entry}`);
+  expect(loaded.history.at(-1)).toBe(`599 ${entry}`);
   expect(statSync(file).size).toBeLessThan(1_100_000);
   expect(loadHistory(home)).toEqual(loaded);
+});
+
+test('where it was entered stands behind an entry; builds before pass over it, and what they have written is read', () => {
+  const { home, text } = profile('"of before"\n');
+  appendHistory(home, ['look', 'look', '/quit', 'north'], false, ['Alpha', 'Beta', '', null]);
+  expect(text()).toBe(
+    '"of before"\n"look"\n{"world":"Alpha"}\n"look"\n{"world":"Beta"}\n"/quit"\n{"world":""}\n"north"\n',
+  );
+  expect(loadHistory(home)).toEqual({
+    history: ['of before', 'look', 'look', '/quit', 'north'],
+    historyWorlds: [null, 'Alpha', 'Beta', '', null],
+  });
+  appendHistory(home, ['/quit', 'north', 'south'], true, ['', null, 'Alpha']);
+  expect(loadHistory(home, undefined, 2)).toEqual({
+    history: ['north', 'south'],
+    historyWorlds: [null, 'Alpha'],
+  });
+});
+
+test('a world that belongs to no entry is nobody\u2019s', () => {
+  const { home } = profile('{"world":"A"}\n"one"\n{"world":5}\n{"world":"B"}\n"two"\nnull\n{"world":"C"}\n');
+  expect(loadHistory(home)).toEqual({ history: ['one', 'two'], historyWorlds: [null, null] });
 });
 
 test('law: appended in any pieces, each maybe twice, the list is in the file once', () => {
   fc.assert(
     fc.property(fc.array(fc.tuple(fc.string({ minLength: 1 }), fc.boolean())), pieces => {
-      const entries = newest(pieces.map(([text], at) => `${at} ${text}`));
+      const all = pieces.map(([text], at) => `${at} ${text}`);
+      const entries = all.slice(firstKept(all));
       let there: string[] = [];
       for (const [at, [, again]] of pieces.entries()) {
         const unsaved = entries.slice(at, at + (again ? 2 : 1));

@@ -132,7 +132,7 @@ describe('the mouse', () => {
 
   test('the wheel scrolls, what is clicked on stays where it is, and outside nothing happens', () => {
     const play = settings();
-    play.type('\x1b[<65;30;9M'.repeat(9));
+    play.type('\x1b[<65;30;9M'.repeat(11));
     expect(all(play)).toContain('Bell');
     const row = play.screen().findIndex(one => one.includes('  Bell'));
     click(play, 'Bell');
