@@ -18,6 +18,7 @@ const LONGEST = [
   'e2e/signals',
   'faults/vanished',
   'e2e/protocol-replay',
+  'e2e/terminals',
   'e2e/flood',
   'faults/proxy',
 ];
