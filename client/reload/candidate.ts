@@ -9,7 +9,7 @@ import type { ProgramLog } from '../host/program-log.ts';
 import { type Build, findAgain, findBuild, withoutStartupBlob } from './build.ts';
 import type { BuildCopy } from './build-copy.ts';
 import type { Builds } from './builds.ts';
-import { type PreflightPassed, preflight } from './preflight.ts';
+import { type PreflightPassed, preflight, type Ready } from './preflight.ts';
 import { type NextImage, type ReloadContext, takeState } from './reload.ts';
 import { provideStartupBlob } from './startup.ts';
 import { canWatch } from './watchdog.ts';
@@ -132,8 +132,18 @@ export function createCandidates(options: CandidatesOptions): Candidates {
   };
 }
 
-function outcomeOf({ version, took }: PreflightPassed): Pick<NextImage, 'version' | 'limit'> {
-  return { version, limit: Math.max(START_LIMIT, Math.round(START_FACTOR * took)) };
+type Outcome = Pick<NextImage, 'version' | 'limit' | 'takesBrowsers'>;
+
+/** The browser view came with this version of the state. */
+const BROWSERS: Ready['state'] = [2, 5];
+
+function takesBrowsers([major, minor]: Ready['state']): boolean {
+  return major > BROWSERS[0] || (major === BROWSERS[0] && minor >= BROWSERS[1]);
+}
+
+function outcomeOf({ version, took, state }: PreflightPassed): Outcome {
+  const limit = Math.max(START_LIMIT, Math.round(START_FACTOR * took));
+  return { version, limit, takesBrowsers: takesBrowsers(state) };
 }
 
 function renamed({ code, sentence, details }: Fault, copy: string, original: string): Fault {

@@ -33,6 +33,7 @@ export interface Refusal {
 
 export interface PreflightPassed {
   readonly version: string;
+  readonly state: Ready['state'];
   /** From start to answer, in ms. */
   readonly took: number;
 }
@@ -151,7 +152,7 @@ function judge(
   if (code !== 0) return preflightFault(`failed: ${mainLine(complaint) || `exit status ${code}`}`, complaint);
   if (answer === '') return preflightFault('ended without an answer', complaint);
   const said = parse(answer);
-  if (said?.answer === 'ready') return { version: said.version, took };
+  if (said?.answer === 'ready') return { version: said.version, state: said.state, took };
   if (said?.answer === 'refused') {
     const advice = said.code === 'STATE_VERSION' ? ADVICE : '';
     return fault(said.code, `The new build (${said.version}) ${said.why}.${advice}`);

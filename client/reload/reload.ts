@@ -54,6 +54,8 @@ export interface NextImage {
   /** Descriptor of the runtime that it needs, as in `holdRuntime`. */
   readonly held?: number | null;
   readonly limit: number;
+  /** It goes on with browsers; false: it would keep their connections open and know nothing of them. */
+  readonly takesBrowsers?: boolean;
   /** More variables for it. */
   readonly extraEnvironment?: Readonly<Record<string, string>>;
 }
@@ -77,7 +79,7 @@ function replace(context: ReloadContext, next: NextImage): Fault {
   const { posix, facts, stateFile } = context;
   const { args } = facts;
   // From here to execve() nothing else runs: no event is handled, so no byte is read that the snapshot lacks.
-  const snapshot = takeSnapshot(context);
+  const snapshot = takeSnapshot(context, next.takesBrowsers ?? true);
   let state: number;
   try {
     state = writeStateFile(stateFile, encodeSnapshot(snapshot));
@@ -129,10 +131,11 @@ function watched(context: ReloadContext, next: NextImage, descriptors: number[])
   );
 }
 
-function takeSnapshot(context: ReloadContext): Snapshot {
+/** Without the browsers their descriptors are closed by execve(). */
+function takeSnapshot(context: ReloadContext, withBrowsers = true): Snapshot {
   const { facts, state, posix, spill, journal, unknown } = context;
   const open = context.openLinks();
-  const openWeb = context.openWeb?.() ?? [];
+  const openWeb = (withBrowsers ? context.openWeb?.() : null) ?? [];
   const sockets = [...open.map(one => ({ name: linkName(one.link), ...one })), ...openWeb];
   const links = sockets.map(one => [one.name, { fd: one.fd, is: describeLink(posix, one) }]);
   return {

@@ -47,6 +47,8 @@ export interface Client {
 /** UTF-16 units of lines that wait to be entered: a file is not read as a whole. */
 const MOST_PENDING = 64 * 1024;
 const NO_SHELL = 'Not suspended: no shell waits here that could bring Clay back.';
+const NO_BROWSERS =
+  'The new build has no browser view: connections of browsers end. Their pages come back once a build has one.';
 const NEEDS_TERMINAL = 'clay: it needs the terminal and cannot go on without; fg brings it back.';
 /** So many faults of Clay's own in a row are no accident: better to end in order than to spin. */
 const FAULT_LIMIT = 1000;
@@ -172,7 +174,10 @@ export function runClient(image: Image): Client {
     });
     return createReloader({
       ...{ log, after, notice, soon: setImmediate, candidates },
-      execute: next => reload(context(available), next),
+      execute(next) {
+        if (next.takesBrowsers === false && state.web?.listener) notice(NO_BROWSERS);
+        return reload(context(available), next);
+      },
       drained: tty.drained,
       blockSignals: () => available.blockSignals(BLOCKED_SIGNALS),
       unblockSignals: () => available.unblockSignals(BLOCKED_SIGNALS),

@@ -1,18 +1,22 @@
 import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { childEnvironment, forgetLargePages, nextEnvironment } from '../../../client/host/environment.ts';
-import { type ReloadContext, reload, withUnsent } from '../../../client/reload/reload.ts';
+import { type NextImage, type ReloadContext, reload, withUnsent } from '../../../client/reload/reload.ts';
 import { decodeSnapshot } from '../../../client/snapshot/codec.ts';
 import { isSame } from '../../../client/snapshot/descriptors.ts';
 import { emptyFacts } from '../../../client/snapshot/process-facts.ts';
 import type { Snapshot } from '../../../client/snapshot/snapshot.ts';
 import { holdBack } from '../../../client/world/outbox.ts';
 import type { Description, Posix } from '../../../native/posix.ts';
+import { open, put, turnOn } from '../../support/browsers.ts';
 import { type Play, playAlpha } from '../../support/play.ts';
 import { temporaryDirectory } from '../../support/temporary.ts';
 
 const build = { runtime: '/usr/bin/node', program: '/run/clay', options: ['--x'], script: '/opt/clay.js' };
 const next = { build, id: 'abc', version: '2.0.0', library: null, back: null, limit: 600 };
+
+const LISTENING = { name: 'listen web', socket: {}, fd: 950, unsent: 0 };
+const BROWSING = { name: 'browser 1', socket: {}, fd: 951, unsent: 3 };
 
 function description(inode: number): Description {
   return { type: 'tcp', listening: false, local: 'a:1', peer: 'b:2', device: 1, inode };
@@ -49,7 +53,7 @@ function fakeKernel(path: string) {
   return { posix, cloexec, blocked, seen };
 }
 
-function attempt(play: Play, stateFile = join(temporaryDirectory(), 'state')) {
+function attempt(play: Play, stateFile = join(temporaryDirectory(), 'state'), more: Partial<NextImage> = {}) {
   const kernel = fakeKernel(stateFile);
   const context: ReloadContext = {
     state: play.state,
@@ -69,8 +73,9 @@ function attempt(play: Play, stateFile = join(temporaryDirectory(), 'state')) {
     spare: () => ({}),
     unknown: { future: 1 },
     openLinks: () => [{ link: play.world('Alpha').link!.id, socket: {}, fd: 940, unsent: 4 }],
+    openWeb: () => (play.state.web ? [LISTENING, BROWSING] : []),
   };
-  return { ...kernel, stateFile, failed: reload(context, next) };
+  return { ...kernel, stateFile, failed: reload(context, { ...next, ...more }) };
 }
 
 test('the next image gets the state, exactly the descriptors named in it, and no signal before its time', () => {
@@ -100,6 +105,29 @@ test('the next image gets the state, exactly the descriptors named in it, and no
     descriptors: { [`link ${link?.id}`]: { fd: 940, is: description(940) }, scrollback: { fd: 930 } },
     future: 1,
   });
+});
+
+test('browsers go along: what listens, connections, and what the kernel has not taken', () => {
+  const play = playAlpha();
+  turnOn(play);
+  const id = open(play);
+  put(play, id, 'GET /nothing HTTP/1.1\r\nHost: 127.0.0.1:9000\r\n\r\n');
+  const { seen } = attempt(play);
+  expect(seen.inherited).toEqual(expect.arrayContaining([950, 951]));
+  expect(seen.snapshot?.descriptors).toMatchObject({ 'listen web': { fd: 950 }, 'browser 1': { fd: 951 } });
+  const browser = seen.snapshot?.state.web?.browsers[id];
+  expect([browser?.inFlight, Buffer.concat(browser?.outbox ?? []).length]).toEqual([0, 3]);
+  expect(play.state.web?.browsers[id]?.inFlight).toBeGreaterThan(3);
+});
+
+test('browsers do not go along to a build that knows nothing of them', () => {
+  const play = playAlpha();
+  turnOn(play);
+  open(play);
+  const { seen } = attempt(play, undefined, { takesBrowsers: false });
+  expect(seen.inherited).toContain(940);
+  expect(seen.inherited.filter(fd => fd >= 950 && fd <= 951)).toEqual([]);
+  expect(Object.keys(seen.snapshot?.descriptors ?? {})).not.toContain('browser 1');
 });
 
 test.each([
