@@ -52,6 +52,12 @@ test(`logged in by the link, ${RELOADS} reloads go unnoticed: one connection, ea
   expect(numbers).toEqual(Array.from({ length: numbers.length }, (_, at) => count - numbers.length + 1 + at));
   const seen = await run<string[]>(tab, 'seen');
   expect(new Set(seen).size).toBe(seen.length);
+  // A flood is no reason to hang up, either.
+  for (let number = 0; number < 600; number++) {
+    peer.send(`flood ${number}\r\n`);
+    if (number % 3 === 0) await wait(5);
+  }
+  await shows(tab, 'flood 599');
   expect(tab.sockets).toEqual({ opened: 1, closed: 0 });
   expect(tab.faults).toEqual([]);
   const origin = new URL(tab.page.url()).origin;

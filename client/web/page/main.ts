@@ -24,6 +24,9 @@ const BEHIND = 4096;
 /** Lines of a piece of the history. */
 const PIECE = 512;
 
+/** How long what was seen waits to be told (ms). */
+const SEEN_TIME = 250;
+
 const worlds = new Map<string, World>();
 let current = '';
 const byId = (id: string) => document.getElementById(id) as HTMLElement;
@@ -170,9 +173,25 @@ function noteSeen(): void {
   world.passed = world.lines.have;
   if (world.lines.have > world.seen) {
     world.seen = world.lines.have;
-    connection.send({ t: 'seen', w: current, line: world.seen });
+    tellSeenSoon();
   }
   show();
+}
+
+/** Worlds with lines that were seen and not told of yet. */
+const untold = new Set<World>();
+
+/** Not with each packet of a flood. */
+function tellSeenSoon(): void {
+  const world = worlds.get(current);
+  if (!world) return;
+  if (untold.size === 0) setTimeout(tellSeen, SEEN_TIME);
+  untold.add(world);
+}
+
+function tellSeen(): void {
+  for (const { news, seen } of untold) connection.send({ t: 'seen', w: news.w, line: seen });
+  untold.clear();
 }
 
 function unreadOf({ lines, seen }: World): number {
