@@ -1,8 +1,8 @@
 /** What a key does: it is an action's (settings/bindings.ts, as bound by keys/bound.ts), the open dialog's or the editor's. */
 
 import { choicesKey, complete, isChoosing } from '../command/completion/complete.ts';
-import { namesCommand, runCommand, runCommandLine, runLine } from '../command/run.ts';
-import { dropHistory, type EditResult, edit, editBy, setText } from '../editor/editor.ts';
+import { runCommand, runLine } from '../command/run.ts';
+import { edit, editBy, setText } from '../editor/editor.ts';
 import { beginFind } from '../editor/find.ts';
 import { type ActionIn, type ActionName, actions } from '../settings/bindings.ts';
 import { changeSetting } from '../settings/change.ts';
@@ -11,7 +11,6 @@ import type { Turn } from '../state/state.ts';
 import type { Key } from '../state/terminal.ts';
 import { cancel } from '../state/timers.ts';
 import type { View } from '../state/view.ts';
-import type { World } from '../state/world.ts';
 import { armMeta, flushKeys, pasteSilent, readKeys } from '../terminal/keys.ts';
 import { textWidth } from '../text/width.ts';
 import { clickInput } from '../view/click.ts';
@@ -21,7 +20,7 @@ import { openMenu } from '../view/dialog/menu.ts';
 import { askAboutPaste } from '../view/dialog/paste.ts';
 import { startSearch } from '../view/dialog/search.ts';
 import { openWorlds } from '../view/dialog/worlds/list.ts';
-import { beginCommand, inCommandLine, promptOf, putAside, revealInput } from '../view/input-lines.ts';
+import { beginCommand, promptOf, revealInput } from '../view/input-lines.ts';
 import { paneOn } from '../view/panes.ts';
 import { stopSlowly } from '../view/paste/slowly.ts';
 import { answerAsking } from '../view/plain/asking.ts';
@@ -46,28 +45,20 @@ import {
   switchToNumber,
 } from '../view/switching.ts';
 import { acted } from '../view/viewport.ts';
-import { worldOn } from '../world/audience.ts';
 import { disconnect } from '../world/connection.ts';
 import { requestReload } from '../world/handover.ts';
 import { isMasked } from '../world/login/masking.ts';
-import { noteSecret } from '../world/secrecy/secrets.ts';
 import { complainHere, sayHere } from '../world/world.ts';
 import { findingKey } from './finding.ts';
 import { meantKey } from './meant-key.ts';
+import { type ActingTurn, acting, entered } from './submit.ts';
 
 /** Two Ctrl+C within this time (ms) quit: one is pressed by mistake, two are not. */
 const INTERRUPT_WINDOW = 3000;
 const CUT_PASTE = 'The paste broke off before its end. What came of it is kept, and keys work again.';
-const PASTED_COMMAND = 'What is pasted is text and never a command: type the / yourself to run it.';
 const SHOWN = 'What you type is shown, until the server hides it anew or you do by Esc e.';
-const NO_CHARACTER = 'That key stands for no character; nothing was inserted.';
 /** Rows a notch of the wheel scrolls, as in most terminals. */
 const WHEEL_ROWS = 3;
-
-/** A turn in which somebody acts. */
-interface ActingTurn extends Turn {
-  readonly view: View;
-}
 
 /** Bytes from a view's terminal, cut anywhere. `settle` follows each key, so that keys mean the same in one read as in many. */
 export function handleInput(turn: Turn, view: View, bytes: Uint8Array, settle: (turn: Turn) => void): void {
@@ -107,10 +98,6 @@ export function flushEscape(turn: Turn, view: View): void {
 /** A paste under way has brought nothing for a while. */
 export function askPaste(turn: Turn, view: View): void {
   for (const key of pasteSilent(view.keys)) handleKey(acting(turn, view), key);
-}
-
-function acting(turn: Turn, view: View): ActingTurn {
-  return { ...turn, view, world: worldOn(turn.state, view) };
 }
 
 /** Does what commands have asked for by the names of actions. */
@@ -286,44 +273,6 @@ function promptCells({ state, view }: ActingTurn): number {
   return textWidth(spans.map(({ text }) => text).join(''));
 }
 
-/** What has come of an edit beside another text. */
-function entered(turn: ActingTurn, { submitted, quoted, refused, isNoCharacter }: EditResult): void {
-  if (isNoCharacter) complainHere(turn, NO_CHARACTER);
-  if (refused) complainHere(turn, `The input line is full: ${refused} characters were not taken.`);
-  if (submitted !== undefined) submit(turn, submitted);
-  if (quoted) explainQuoted(turn, submitted ?? '');
-}
-
-/** Settings that are secrets, also where the command is abbreviated: the history is a file. */
-const SECRET = /^\/{1,2}s\w*\s+\S*(password(_command)?|\.proxy)\s/im;
-
-function submit(turn: ActingTurn, text: string): void {
-  if (SECRET.test(text)) {
-    dropHistory(turn.state, text);
-    noteSecret(turn.state);
-  }
-  acted(paneOn(turn.state, turn.view));
-  // A paste that ends with a line end is so many lines, not one more.
-  const lines = text.replace(/\n$/, '').split('\n');
-  const { masked } = turn.view.editor;
-  const run = inCommandLine(turn.view) ? runCommandLine : runLine;
-  for (const [at, line] of lines.entries()) {
-    const now = acting(turn, turn.view);
-    // A line before it has put another world on screen, which asks for a password.
-    if (run === runLine && !masked && now.world && isMasked(now.state, now.world))
-      return keepLines(now, now.world, lines.slice(at));
-    run(now, line);
-  }
-}
-
-function keepLines(turn: ActingTurn, world: World, lines: readonly string[]): void {
-  putAside(turn.view, world, lines.join('\n'));
-  sayHere(
-    turn,
-    `${world.name}: not sent, because the server hides what is typed: it is in the input when that ends.`,
-  );
-}
-
 function searchHistory(turn: ActingTurn): void {
   if (!beginFind(turn.view.editor)) sayHere(turn, 'What is hidden is in no history.');
 }
@@ -336,11 +285,6 @@ function toggleMask(turn: ActingTurn): void {
   world.maskLifted = !world.maskLifted;
   if (world.maskLifted) revealInput(state, view, world);
   sayHere(turn, world.maskLifted ? SHOWN : 'What you type is hidden again.');
-}
-
-/** Whoever pastes a command out of a manual wonders why nothing happens. */
-function explainQuoted(turn: ActingTurn, typed: string): void {
-  if (!typed.includes('\n') && namesCommand(typed.slice(1))) sayHere(turn, PASTED_COMMAND);
 }
 
 function interrupt(turn: ActingTurn): void {

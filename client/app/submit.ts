@@ -1,0 +1,69 @@
+/** What becomes of a line that is entered. */
+import { namesCommand, runCommandLine, runLine } from '../command/run.ts';
+import { dropHistory, type EditResult } from '../editor/editor.ts';
+import type { Turn } from '../state/state.ts';
+import type { View } from '../state/view.ts';
+import type { World } from '../state/world.ts';
+import { inCommandLine, putAside } from '../view/input-lines.ts';
+import { paneOn } from '../view/panes.ts';
+import { acted } from '../view/viewport.ts';
+import { worldOn } from '../world/audience.ts';
+import { isMasked } from '../world/login/masking.ts';
+import { noteSecret } from '../world/secrecy/secrets.ts';
+import { complainHere, sayHere } from '../world/world.ts';
+
+const PASTED_COMMAND = 'What is pasted is text and never a command: type the / yourself to run it.';
+const NO_CHARACTER = 'That key stands for no character; nothing was inserted.';
+
+/** A turn in which somebody acts. */
+export interface ActingTurn extends Turn {
+  readonly view: View;
+}
+
+/** On behalf of a view, and of the world that is on it now. */
+export function acting(turn: Turn, view: View): ActingTurn {
+  return { ...turn, view, world: worldOn(turn.state, view) };
+}
+
+/** What has come of an edit beside another text. */
+export function entered(turn: ActingTurn, { submitted, quoted, refused, isNoCharacter }: EditResult): void {
+  if (isNoCharacter) complainHere(turn, NO_CHARACTER);
+  if (refused) complainHere(turn, `The input line is full: ${refused} characters were not taken.`);
+  if (submitted !== undefined) submit(turn, submitted);
+  if (quoted) explainQuoted(turn, submitted ?? '');
+}
+
+/** Settings that are secrets, also where the command is abbreviated: the history is a file. */
+const SECRET = /^\/{1,2}s\w*\s+\S*(password(_command)?|\.proxy)\s/im;
+
+function submit(turn: ActingTurn, text: string): void {
+  if (SECRET.test(text)) {
+    dropHistory(turn.state, text);
+    noteSecret(turn.state);
+  }
+  acted(paneOn(turn.state, turn.view));
+  // A paste that ends with a line end is so many lines, not one more.
+  const lines = text.replace(/\n$/, '').split('\n');
+  const { masked } = turn.view.editor;
+  const run = inCommandLine(turn.view) ? runCommandLine : runLine;
+  for (const [at, line] of lines.entries()) {
+    const now = acting(turn, turn.view);
+    // A line before it has put another world on screen, which asks for a password.
+    if (run === runLine && !masked && now.world && isMasked(now.state, now.world))
+      return keepLines(now, now.world, lines.slice(at));
+    run(now, line);
+  }
+}
+
+function keepLines(turn: ActingTurn, world: World, lines: readonly string[]): void {
+  putAside(turn.view, world, lines.join('\n'));
+  sayHere(
+    turn,
+    `${world.name}: not sent, because the server hides what is typed: it is in the input when that ends.`,
+  );
+}
+
+/** Whoever pastes a command out of a manual wonders why nothing happens. */
+function explainQuoted(turn: ActingTurn, typed: string): void {
+  if (!typed.includes('\n') && namesCommand(typed.slice(1))) sayHere(turn, PASTED_COMMAND);
+}
