@@ -21,7 +21,12 @@ const dist = resolve(root, process.env.CLAY_DIST ?? 'dist');
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const NOTE = 'clay.snapshot.json';
 const PAGE = 'client/web/page';
-const programs = { clay: 'client/main.ts', tlsproxy: 'tlsproxy/main.ts', demo: 'client/demo/main.ts' };
+const programs = {
+  clay: 'client/main.ts',
+  tlsproxy: 'tlsproxy/main.ts',
+  demo: 'client/demo/main.ts',
+  speller: 'client/speller/main.ts',
+};
 
 // Modules of Node that a start-up snapshot cannot hold and that most starts do not need: they are loaded when one of
 // their exports is first used. Not by require(), which knows no better than to warn on the terminal.

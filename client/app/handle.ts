@@ -9,7 +9,7 @@ import { worldsOf } from '../editor/history.ts';
 import { settingsSaved } from '../settings/change.ts';
 import { requestSettings, seeOff, settingsRead } from '../settings/reread.ts';
 import { automationRead, automationSaved, requestAutomation } from '../settings/rules/change.ts';
-import type { Effect, Event, ImageFacts } from '../state/events.ts';
+import type { Effect, Event } from '../state/events.ts';
 import type { ReadChunk } from '../state/log.ts';
 import type { State, Turn } from '../state/state.ts';
 import { isScheduled, schedule, takeDue } from '../state/timers.ts';
@@ -19,14 +19,16 @@ import { profileFor, terminalType } from '../terminal/profile.ts';
 import { noteAttention } from '../view/attention/notify.ts';
 import { settleDialogs } from '../view/dialog/kinds.ts';
 import { offerCertificate } from '../view/dialog/worlds/certificate.ts';
-import { onTried, resumeTrials } from '../view/dialog/worlds/trial.ts';
+import { onTried } from '../view/dialog/worlds/trial.ts';
 import { noteNews } from '../view/importance.ts';
 import { settleInput } from '../view/input-lines.ts';
 import { restingArea } from '../view/layout.ts';
 import { releaseNew, takeOverPlaces } from '../view/panes.ts';
-import { isPlain, settlePlain, tellReloaded } from '../view/plain/settle.ts';
-import { onLogsSearched, resumeGreps } from '../view/search/grep.ts';
+import { isPlain, settlePlain } from '../view/plain/settle.ts';
+import { onLogsSearched } from '../view/search/grep.ts';
 import { settleSearch } from '../view/search/search.ts';
+import { onChecked, settleSpelling } from '../view/spelling/check.ts';
+import { onSuggested } from '../view/spelling/suggest.ts';
 import { scheduleBar } from '../view/status/schedule.ts';
 import { isWebEvent, onWebEvent, reviveWeb, settleWeb, type WebEvent } from '../web/web.ts';
 import { attendedView, sizingView, worldOn } from '../world/audience.ts';
@@ -45,6 +47,7 @@ import { fire } from './due.ts';
 import { connectDemo, onStarted } from './greeting.ts';
 import { doActions, handleInput } from './keymap.ts';
 import { scheduleLines, takeLines } from './lines.ts';
+import { resumeAsked, takeImage } from './resume.ts';
 
 /** A lone Escape is told from the start of a sequence by what follows within this time (ms). */
 const ESCAPE_DELAY = 50;
@@ -130,26 +133,27 @@ function dispatch(turn: Turn, event: Event): void {
       return onSessionsListed(forAttended(turn), event);
     case 'tried':
       return onTried(turn, event);
+    case 'words checked':
+      return onChecked(turn, event);
+    case 'suggested':
+      return onSuggested(turn, event);
     case 'reload requested':
       return requestReload(turn);
     case 'logs searched':
       return logsSearched(turn, event);
     case 'recovered':
-      resumeGreps(turn);
-      resumeTrials(turn);
+      resumeAsked(turn);
       reviveWeb(turn, NONE_CAME);
       return recoverWorlds(turn);
     case 'crashed':
-      resumeGreps(turn);
-      resumeTrials(turn);
+      resumeAsked(turn);
       reviveWeb(turn, { ...NONE_CAME, listens: event.listens ?? false });
       return resumeWorlds(turn, event.links);
     case 'restored':
-      resumeGreps(turn);
+      resumeAsked(turn);
       takeOverPlaces(turn);
       if (event.image) takeImage(state, event.image);
       reviveWorlds(turn, event.carried, event.lost ?? []);
-      resumeTrials(turn);
       requestAutomation(turn, false);
       reviveWeb(turn, event.web ?? NONE_CAME);
       return requestSettings(turn, false);
@@ -211,13 +215,6 @@ function onBehalfOf(turn: Turn, id: string | undefined): Turn {
 function logsSearched(turn: Turn, event: Extract<Event, { type: 'logs searched' }>): void {
   const view = turn.state.views[event.view];
   if (view) onLogsSearched(onBehalfOf(turn, view.id), view, event);
-}
-
-function takeImage(state: State, { version, reloads, ...terminal }: ImageFacts): void {
-  Object.assign(state, { version, reloads });
-  const view = state.views[TERMINAL];
-  if (view) Object.assign(view, terminal);
-  tellReloaded(state);
 }
 
 type LinkEvent = Extract<Event, { link: number }>;
@@ -319,6 +316,7 @@ function settleView(turn: Turn, view: View): void {
   announceSize(turn, view);
   settleInput(state, view);
   settleChoices(state, view);
+  settleSpelling(turn, view);
   offerCertificate(state, view);
   if (isPlain(view)) {
     settlePlain(turn, view);

@@ -36,6 +36,7 @@ import {
   readBy,
   readFromTop,
 } from '../view/reading/moves.ts';
+import { startSuggesting } from '../view/spelling/suggest.ts';
 import {
   switchBack,
   switchBy,
@@ -178,6 +179,7 @@ const acts: Readonly<Record<ActingAction, (turn: ActingTurn) => void>> = {
   'walk-look': walking('look'),
   'walk-up': walking('up'),
   'walk-down': walking('down'),
+  spelling: startSuggesting,
   complete: tab,
   'complete-backward': turn => complete(turn, -1),
   interrupt,

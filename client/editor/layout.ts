@@ -12,6 +12,9 @@ export interface InputLayout {
   cursor: { column: number; row: number };
 }
 
+/** A curly underline in red, or a plain one. */
+const MISSPELT = '4:3;58:2::255:95:95';
+
 /** A row as the parts of prompt and text in it. */
 interface Row {
   prompt: readonly [number, number];
@@ -31,18 +34,19 @@ interface Input {
 
 /**
  * The `height` rows around the cursor. Rows below it are shown as far as one; the rest of the room goes to
- * what was written before. `width` and `height` are at least 1.
+ * what was written before. `width` and `height` are at least 1. `wrong`: words that are misspelt, as [start, end).
  */
 export function layoutInput(
   editor: Editor,
   width: number,
   height: number,
   prompt: readonly Span[],
+  wrong: readonly (readonly [number, number])[] = [],
 ): InputLayout {
   const input = inputOf(editor, width, prompt);
   const { rows, cursorRow, column } = rowsAround(input, height);
   const top = windowTop(rows.length, cursorRow, height);
-  const shown: FrameRow[] = rows.slice(top, top + height).map(row => spansOf(row, input, prompt));
+  const shown: FrameRow[] = rows.slice(top, top + height).map(row => spansOf(row, input, prompt, wrong));
   while (shown.length < height) shown.push([]);
   return { rows: shown, cursor: { column, row: cursorRow - top } };
 }
@@ -153,10 +157,24 @@ function startsOf({ text, width, indent }: Input, from: number, to: number): num
   return rowStarts(text, from, to, width, from === 0 ? indent : 0);
 }
 
-function spansOf(row: Row, { text }: Input, prompt: readonly Span[]): Span[] {
+function spansOf(
+  row: Row,
+  { text }: Input,
+  prompt: readonly Span[],
+  wrong: readonly (readonly [number, number])[],
+): Span[] {
   const spans = sliceSpans(prompt, row.prompt[0], row.prompt[1]);
   const [from, to] = row.text;
-  if (from < to) spans.push({ text: pictured(text.slice(from, to)), style: '' });
+  let at = from;
+  const add = (end: number, style: string) => {
+    if (at < end) spans.push({ text: pictured(text.slice(at, end)), style });
+    at = Math.max(at, end);
+  };
+  for (const [start, end] of wrong) {
+    add(Math.min(start, to), '');
+    add(Math.min(end, to), MISSPELT);
+  }
+  add(to, '');
   return spans;
 }
 

@@ -10,6 +10,7 @@ import { readAutomation, saveAutomation } from './profile/automation.ts';
 import { appendHistory } from './profile/history.ts';
 import { searchLogs } from './profile/log-search.ts';
 import { createLogs } from './profile/logs.ts';
+import type { Spelling } from './profile/spelling.ts';
 import type { ProgramLog } from './program-log.ts';
 import { identityOf, readSettings, saveSettings } from './settings-file.ts';
 import { createSockets, type Sockets } from './sockets.ts';
@@ -141,6 +142,16 @@ export function createHost(options: HostOptions): Host {
     void import('./demo.ts').then(({ startDemo }) => startDemo(dirname(tlsproxyFile), [], dispatch));
   }
 
+  let spelling: Promise<Spelling> | null = null;
+
+  /** Few ever want it, either. */
+  function speller(): Promise<Spelling> {
+    spelling ??= import('./profile/spelling.ts').then(({ createSpelling }) =>
+      createSpelling(`${dirname(tlsproxyFile)}/speller.js`, home, dispatch),
+    );
+    return spelling;
+  }
+
   function perform(effect: Effect): void {
     switch (effect.type) {
       case 'connect':
@@ -187,6 +198,11 @@ export function createHost(options: HostOptions): Host {
         return options.bell(effect.view);
       case 'notify':
         return options.notify(effect.view, effect.title, effect.text);
+      case 'check words':
+      case 'suggest':
+        return void speller().then(one => one.ask(effect));
+      case 'learn word':
+        return void speller().then(one => one.learn(effect.word));
       case 'copy':
         return options.copy(effect.view, effect.text);
       case 'redraw':

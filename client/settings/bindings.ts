@@ -136,6 +136,11 @@ export const actions = {
   'walk-down': { keys: ['KP+'], scope: 'line', help: STAIRS },
   'walk-look': { keys: ['KP5', 'KPBegin'], scope: 'line', help: STAIRS },
 
+  spelling: {
+    keys: ['C-q'],
+    scope: 'line',
+    help: 'what could have been meant by the word before the cursor',
+  },
   complete: {
     keys: ['Tab'],
     scope: 'line',

@@ -131,6 +131,10 @@ const client: Record<Exclude<keyof Settings, 'keys' | 'status' | 'web' | 'worlds
     type: flag,
     help: 'addresses such as https://example.org in the text are links, where the terminal has them',
   },
+  spell: {
+    type: text,
+    help: 'mark misspelt words in the input by these dictionaries of hunspell, such as en_US or en_GB,de_DE; empty = off',
+  },
   paste_ask: {
     // More than any text that is pasted on purpose without a look at it.
     type: within(0, 10_000),

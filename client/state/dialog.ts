@@ -122,3 +122,14 @@ export interface PasteDialog {
   /** UTF-16 units that were too many for an input. */
   refused: number;
 }
+
+/** What could have been meant by a word of the input. Owner: view/spelling/suggest.ts. */
+export interface SpellingDialog {
+  readonly kind: 'spelling';
+  readonly form: FormState;
+  readonly word: string;
+  /** Where it stands (UTF-16). */
+  readonly start: number;
+  /** null: they are being looked for. */
+  suggestions: readonly string[] | null;
+}

@@ -147,6 +147,16 @@ export type Event =
   | { type: 'trusted'; world: string; fault: Fault | null; view?: string | undefined }
   /** How a connection went that was only to be tried: what was met on the way, and where it ended. */
   | { type: 'tried'; id: number; told: readonly string[]; fault: Fault | null }
+  /** Which of the words are wrong; `fault`: why that cannot be told. */
+  | {
+      type: 'words checked';
+      languages: string;
+      words: readonly string[];
+      wrong: readonly string[];
+      fault: string | null;
+    }
+  /** What could have been meant by the word; `fault`: why that cannot be told. */
+  | { type: 'suggested'; view: string; word: string; suggestions: readonly string[]; fault: string | null }
   /** SIGUSR1. */
   | { type: 'reload requested' }
   /** The first event of a client that takes up what a crashed one left. */
@@ -282,6 +292,12 @@ export type Effect =
   | { type: 'notify'; view: string; title: string; text: string }
   /** Give the text to the clipboard of the view's terminal. */
   | { type: 'copy'; view: string; text: string }
+  /** Which of these words are wrong? The answer is `words checked`. */
+  | { type: 'check words'; languages: string; words: readonly string[] }
+  /** What could have been meant by the word? The answer is `suggested`. */
+  | { type: 'suggest'; view: string; languages: string; word: string }
+  /** Add the word to the user's own. */
+  | { type: 'learn word'; word: string }
   | { type: 'redraw'; view: string }
   | { type: 'suspend'; view: string }
   /** `force`: without a trial of the new build. */

@@ -35,6 +35,8 @@ export interface Settings {
   window_title: boolean;
   notify: 'none' | 'highlights' | 'activity';
   links: boolean;
+  /** Names of dictionaries, separated by commas; '' = none. */
+  spell: string;
   /** Lines; 0 = never. */
   paste_ask: number;
   /** Lines a second. */
@@ -166,6 +168,7 @@ export function defaultSettings(): Settings {
     window_title: false,
     notify: 'none',
     links: true,
+    spell: '',
     paste_ask: 4,
     paste_pace: 10,
     keypad_walk: false,

@@ -39,6 +39,19 @@ export interface Spilling {
   lost: false | 'untold' | 'told';
 }
 
+/** What is known of the spelling of words. Owner: view/spelling/check.ts. */
+export interface Spelling {
+  /** The setting that it was found out by; with another one nothing is known. */
+  readonly languages: string;
+  /** Whether a word is wrong. */
+  known: Record<string, boolean>;
+  count: number;
+  /** Words that were asked about: the answer comes. */
+  asked: string[];
+  /** Why nothing more is asked; '' = all is well. */
+  fault: string;
+}
+
 export interface State extends InputMemory {
   /** Time of the event being handled. */
   now: number;
@@ -69,6 +82,8 @@ export interface State extends InputMemory {
   spilling: Spilling;
   /** Whoever started it is told how to begin, if there is no world yet. */
   welcome?: true;
+  /** What is known of the spelling of words. */
+  spelling?: Spelling;
   /** The browser view; none as long as it was never on. */
   web?: WebState;
   /** How often this process has replaced its code. */

@@ -8,6 +8,7 @@ import type {
   QuitQuestion,
   RemovalDialog,
   SettingsDialog,
+  SpellingDialog,
   WorldEditor,
   WorldsDialog,
 } from './dialog.ts';
@@ -192,7 +193,8 @@ export type Dialog =
   | WorldEditor
   | RemovalDialog
   | CertificateDialog
-  | PasteDialog;
+  | PasteDialog
+  | SpellingDialog;
 
 /** One of the texts that may stand in the input. */
 export interface Choice {

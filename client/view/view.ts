@@ -30,6 +30,7 @@ import type { TextArea } from './rows.ts';
 import { filteredRows } from './search/filter.ts';
 import { isSearched } from './search/search.ts';
 import { signedRow, withoutSign } from './sign.ts';
+import { wrongParts } from './spelling/check.ts';
 import { statusBar } from './status/bar.ts';
 import {
   isScrolled,
@@ -199,6 +200,7 @@ function outputRow(
 
 function inputArea(state: State, view: View): InputLayout {
   const prompt = promptOf(state, view);
-  const layout = layoutInput(view.editor, view.columns, inputRows(state, view), prompt.spans);
+  const wrong = wrongParts(state, view.editor);
+  const layout = layoutInput(view.editor, view.columns, inputRows(state, view), prompt.spans, wrong);
   return prompt.isOwn ? layout : { ...layout, rows: layout.rows.map(withoutSign) };
 }

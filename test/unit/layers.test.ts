@@ -79,13 +79,16 @@ test('the statements are found', () => {
   expect(importsOf('client/stream/stream.ts').map(({ to }) => to)).toContain('client/stream/telnet/naws.ts');
 });
 
+/** Programs of their own beside the client. */
+const isProgram = (file: string) => isIn(file, 'client/demo') || isIn(file, 'client/speller');
+
 test('every file of the client is in a layer', () => {
-  const without = filesIn('client').filter(file => !isIn(file, 'client/demo') && layerOf(file) < 0);
+  const without = filesIn('client').filter(file => !isProgram(file) && layerOf(file) < 0);
   expect(without).toEqual([]);
 });
 
 test('no import points up', () => {
-  const inside = importsIn('client', 'shared', 'native').filter(({ from }) => !isIn(from, 'client/demo'));
+  const inside = importsIn('client', 'shared', 'native').filter(({ from }) => !isProgram(from));
   const up = inside.filter(({ from, to }) => layerOf(to) > layerOf(from));
   expect(up.map(shown)).toEqual([]);
 });
@@ -109,6 +112,13 @@ test('the demo is a server like any other: it knows itself and what is shared', 
     ({ from, to }) => isIn(to, 'client/demo') && !isIn(from, 'client/demo'),
   );
   expect(into.map(shown)).toEqual([]);
+});
+
+test('the speller knows nothing of the client, and the client nothing of it', () => {
+  const across = importsIn('client').filter(
+    ({ from, to }) => isIn(from, 'client/speller') !== isIn(to, 'client/speller') && to.startsWith('client/'),
+  );
+  expect(across.map(shown)).toEqual([]);
 });
 
 test('architecture.md states the same order', () => {

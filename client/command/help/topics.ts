@@ -170,6 +170,20 @@ export const topics: readonly Topic[] = [
     related: ['input', 'keys', 'paste_ask', 'paste_pace'],
   },
   {
+    name: 'spelling',
+    summary: 'misspelt words in the input',
+    lines: [
+      'With a dictionary of hunspell that is installed, misspelt words are underlined in the input when they are done; never in a password or a command.',
+      'Ctrl+Q shows what could have been meant by the word before the cursor, to choose from or to add the word to your own (~/.clay/words).',
+    ],
+    examples: [
+      ['/setup spell en_US', 'by this dictionary'],
+      ['/setup spell en_GB,de_DE', 'by either'],
+      ['/setup spell ""', 'no more'],
+    ],
+    related: ['input', 'spell', 'keys'],
+  },
+  {
     name: 'login',
     summary: 'logging in by itself',
     lines: [

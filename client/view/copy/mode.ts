@@ -8,7 +8,7 @@ import type { FrameRow, Key } from '../../state/terminal.ts';
 import type { Copy, View } from '../../state/view.ts';
 import { styles } from '../../terminal/theme.ts';
 import { textWidth } from '../../text/width.ts';
-import { sayHere } from '../../world/world.ts';
+import { complainHere, sayHere } from '../../world/world.ts';
 import type { InputDialogKind } from '../dialog/kind.ts';
 import { editLine } from '../dialog/one-line.ts';
 import { closeDialog, openDialog } from '../dialog/stack.ts';
@@ -43,10 +43,13 @@ const HINTS: readonly string[] = [
   'hjkl w b 0 $ g G move',
 ];
 
+const NO_SCREEN = 'Copy mode needs a screen. /copy 20 copies the last 20 lines, for Ctrl+Y.';
+
 /** Begins it, with the cursor at the last row on screen. */
 export function startCopy(turn: Turn): void {
   const { state, view } = turn;
   if (!view) return;
+  if (view.plain) return complainHere(turn, NO_SCREEN);
   const { pane, log } = sightOf(state, view, turn.readChunk);
   const { scrollback, viewport } = pane;
   if (scrollback.next === scrollback.first) return sayHere(turn, 'There is nothing to copy.');

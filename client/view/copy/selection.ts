@@ -90,7 +90,7 @@ function give(turn: Turn, view: View, lines: readonly string[], wanted: number):
   if (text === '') return sayHere(turn, 'There is nothing to copy.');
   keepKill(turn.state, { text, pasted: wholly(text) });
   const isSmall = Buffer.byteLength(text) <= CLIPBOARD;
-  const goes = isSmall && view.device?.clipboard !== false;
+  const goes = isSmall && !view.plain && view.device?.clipboard !== false;
   if (goes) turn.effects.push({ type: 'copy', view: view.id, text });
   const count = text.split('\n').length;
   const size =

@@ -2,6 +2,7 @@
 import type { State } from '../../state/state.ts';
 import type { Dialog, Pattern, View } from '../../state/view.ts';
 import { copyKind } from '../copy/mode.ts';
+import { spellingKind } from '../spelling/suggest.ts';
 import { keysKind } from './keys.ts';
 import type { DialogKind } from './kind.ts';
 import { menuKind } from './menu.ts';
@@ -24,6 +25,7 @@ const kinds: { readonly [K in Dialog['kind']]: DialogKind<Extract<Dialog, { kind
   quit: quitKind,
   search: searchKind,
   settings: settingsKind,
+  spelling: spellingKind,
   worlds: worldsKind,
   world: worldKind,
   removal: removalKind,

@@ -1,0 +1,25 @@
+/** What an image takes over from the one before it. */
+import type { ImageFacts } from '../state/events.ts';
+import type { State, Turn } from '../state/state.ts';
+import { TERMINAL } from '../state/view.ts';
+import { resumeTrials } from '../view/dialog/worlds/trial.ts';
+import { tellReloaded } from '../view/plain/settle.ts';
+import { resumeGreps } from '../view/search/grep.ts';
+import { resumeSpelling } from '../view/spelling/check.ts';
+import { resumeSuggesting } from '../view/spelling/suggest.ts';
+
+/** What was asked of another image and is not answered yet is asked again. */
+export function resumeAsked(turn: Turn): void {
+  resumeGreps(turn);
+  resumeTrials(turn);
+  resumeSpelling(turn.state);
+  resumeSuggesting(turn);
+}
+
+/** What this image knows of itself and of its terminal. */
+export function takeImage(state: State, { version, reloads, ...terminal }: ImageFacts): void {
+  Object.assign(state, { version, reloads });
+  const view = state.views[TERMINAL];
+  if (view) Object.assign(view, terminal);
+  tellReloaded(state);
+}
