@@ -16,6 +16,7 @@ import { flushLog } from '../world/logfile.ts';
 import { loginDue, loginTimedOut } from '../world/login.ts';
 import { onAttachTimeout } from '../world/proxied/session.ts';
 import { sendWaiting } from '../world/rules/sending.ts';
+import { onTimer } from '../world/rules/timers.ts';
 import { forgetSent } from '../world/secrecy/secrets.ts';
 import { onSilence } from '../world/tls-port.ts';
 import { askPaste, flushEscape } from './keymap.ts';
@@ -70,6 +71,7 @@ const appTimers: Record<AppTimer, (turn: Turn) => void> = {
 
 /** Whose time has come: of a world or view that is gone, nobody's. `settle` follows each key that is pressed. */
 export function fire(turn: Turn, { what, owner, late }: Due, settle: Settle): void {
+  if (what === 'rule') return onTimer(turn, owner ?? '', late);
   if (owner === null) return appTimers[what as AppTimer]?.(turn);
   if (Object.hasOwn(viewTimers, what)) {
     const view = turn.state.views[owner];

@@ -14,6 +14,7 @@ import type { ReadChunk } from '../state/log.ts';
 import type { State, Turn } from '../state/state.ts';
 import { isScheduled, schedule, takeDue } from '../state/timers.ts';
 import { TERMINAL, type View } from '../state/view.ts';
+import type { Link, World } from '../state/world.ts';
 import { isPasting, pendingEscape } from '../terminal/keys.ts';
 import { profileFor, terminalType } from '../terminal/profile.ts';
 import { noteAttention } from '../view/attention/notify.ts';
@@ -40,9 +41,11 @@ import { flushWhole, markLog, onLogFailed, onLogged, scheduleLog } from '../worl
 import { passwordReady } from '../world/login.ts';
 import { onWritten, pump, tellSize } from '../world/outbox.ts';
 import { onDetached } from '../world/proxied/session.ts';
+import { fireHook } from '../world/rules/hooks.ts';
 import { forgetSecrets, noteSecret } from '../world/secrecy/secrets.ts';
 import { seesAlert } from '../world/tls-port.ts';
 import { complainHere, sayHere, worldOfLink } from '../world/world.ts';
+import { hookConnection } from './automation.ts';
 import { fire } from './due.ts';
 import { connectDemo, onStarted } from './greeting.ts';
 import { doActions, handleInput } from './keymap.ts';
@@ -156,6 +159,7 @@ function dispatch(turn: Turn, event: Event): void {
       reviveWorlds(turn, event.carried, event.lost ?? []);
       requestAutomation(turn, false);
       reviveWeb(turn, event.web ?? NONE_CAME);
+      fireHook(forAttended(turn), forAttended(turn).world, 'RELOAD');
       return requestSettings(turn, false);
     case 'flush logs':
       return flushAll(turn);
@@ -224,17 +228,24 @@ function linkEvent(turn: Turn, event: LinkEvent): void {
   const world = worldOfLink(state, event.link);
   // A link that was given up may still have events on their way.
   if (!world?.link) return;
+  const { phase } = world;
+  handleLink(turn, world, world.link, event);
+  hookConnection(turn, world, phase);
+}
+
+function handleLink(turn: Turn, world: World, link: Link, event: LinkEvent): void {
+  const { state } = turn;
   switch (event.type) {
     case 'connected':
       return onConnected(turn, world, event);
     case 'received':
-      if (seesAlert(state, world, world.link, event.bytes)) return refuseAlert(turn, world, world.link);
-      return onReceived(turn, world, world.link, event.bytes);
+      if (seesAlert(state, world, link, event.bytes)) return refuseAlert(turn, world, link);
+      return onReceived(turn, world, link, event.bytes);
     case 'written':
-      onWritten(world.link, event.bytes);
-      return pump(turn, world.link);
+      onWritten(link, event.bytes);
+      return pump(turn, link);
     case 'closed':
-      if (endAfterInbox(world.link, event.fault)) onClosed(turn, world, event.fault);
+      if (endAfterInbox(link, event.fault)) onClosed(turn, world, event.fault);
       return;
     case 'detached':
       return onDetached(turn, world, event.fault);

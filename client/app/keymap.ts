@@ -5,7 +5,6 @@ import { runCommand, runLine } from '../command/run.ts';
 import { edit, editBy, setText } from '../editor/editor.ts';
 import { beginFind } from '../editor/find.ts';
 import { type ActionIn, type ActionName, actions } from '../settings/bindings.ts';
-import { changeSetting } from '../settings/change.ts';
 import { findAction, isAction } from '../settings/keys/bound.ts';
 import type { Turn } from '../state/state.ts';
 import type { Key } from '../state/terminal.ts';
@@ -50,9 +49,11 @@ import { disconnect } from '../world/connection.ts';
 import { requestReload } from '../world/handover.ts';
 import { isMasked } from '../world/login/masking.ts';
 import { complainHere, sayHere } from '../world/world.ts';
+import { pressBound } from './automation.ts';
 import { findingKey } from './finding.ts';
 import { meantKey } from './meant-key.ts';
 import { type ActingTurn, acting, entered } from './submit.ts';
+import { toggleEcho, toggleTags } from './toggles.ts';
 
 /** Two Ctrl+C within this time (ms) quit: one is pressed by mistake, two are not. */
 const INTERRUPT_WINDOW = 3000;
@@ -197,9 +198,10 @@ function handleKey(turn: ActingTurn, key: Key): void {
   const name = key.type === 'key' ? key.name : key.type === 'mouse' ? key.action : '';
   if (turn.view.editor.quoting && !topDialog(turn.view)) return type(turn, key);
   const { keys } = turn.state.settings;
+  const open = topDialog(turn.view);
+  if (!open && pressBound(turn, name)) return;
   const always = findAction(keys, name, 'always');
   if (always) return acts[always](turn);
-  const open = topDialog(turn.view);
   if (open) return (isPlain(turn.view) ? answerKey : dialogKey)(turn, open, key, name);
   if (turn.view.editor.find && findingKey(turn.state, turn.view, key, name)) return;
   const action = findAction(keys, name, 'output', 'line');
@@ -331,17 +333,4 @@ function backToLast(turn: ActingTurn): void {
 
 function nextActivity(turn: ActingTurn): void {
   if (!switchToActivity(turn)) sayHere(turn, 'No world has unseen lines.');
-}
-
-function toggleEcho(turn: ActingTurn): void {
-  const on = !turn.state.settings.echo;
-  changeSetting(turn, ['echo'], on);
-  sayHere(
-    turn,
-    on ? 'What you send stands in the output from now on.' : 'What you send is not shown from now on.',
-  );
-}
-
-function toggleTags(turn: ActingTurn): void {
-  changeSetting(turn, ['show_tags'], !turn.state.settings.show_tags);
 }

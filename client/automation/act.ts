@@ -15,6 +15,7 @@ export interface Shown {
 /** What a rule wants done, with everything filled in: text for the world, a line for the eye, a line as one types it, a bell. */
 export type Wish =
   | { readonly type: 'send' | 'echo' | 'run'; readonly text: string }
+  | { readonly type: 'set'; readonly name: string; readonly text: string }
   | { readonly type: 'bell' };
 
 /** Occurrences in a line, and the work to find them. */
@@ -69,23 +70,31 @@ function spansOf({ part = 'match' }: Rule, { slots }: Match, text: string): [num
 
 /** What the rule wants done, in order. */
 export function wishesOf(
-  { rule, match }: Pick<Hit, 'rule' | 'match'>,
+  { rule, match }: { readonly rule: Rule; readonly match: Match | null },
   lookUp: (name: string) => string,
 ): Wish[] {
   const wishes: Wish[] = [];
   const filled = (template: string) => oneLine(fill(template, match, lookUp));
+  for (const [name, template] of Object.entries(rule.set ?? {}))
+    wishes.push({ type: 'set', name, text: filled(template) });
   for (const template of rule.send ?? [])
     for (const text of template.split('\n')) wishes.push({ type: 'send', text: filled(text) });
   if (rule.echo !== undefined) wishes.push({ type: 'echo', text: filled(rule.echo) });
   if (rule.bell) wishes.push({ type: 'bell' });
-  for (const line of bodyLines(rule.body ?? '')) wishes.push(wishOf(line, filled(line)));
-  return wishes;
+  return [...wishes, ...wishesOfBody(rule.body ?? '', match, lookUp)];
+}
+
+/** What a body wants done, with everything filled in. */
+export function wishesOfBody(body: string, match: Match | null, lookUp: (name: string) => string): Wish[] {
+  return bodyLines(body).map(line => wishOf(line, oneLine(fill(line, match, lookUp))));
 }
 
 /** Whether it is a command or words is said by the rule, never by what is filled in. */
 function wishOf(template: string, text: string): Wish {
   const echoed = /^\/echo\s+(.*)$/s.exec(template) && /^\/echo\s+(.*)$/s.exec(text);
   if (echoed) return { type: 'echo', text: echoed[1] as string };
+  const [, name] = /^\/set\s+([A-Za-z_]\w*)\s/.exec(template) ?? [];
+  if (name !== undefined) return { type: 'set', name, text: text.replace(/^\/set\s+\w+\s+/, '') };
   return template.startsWith('/') ? { type: 'run', text } : { type: 'send', text };
 }
 

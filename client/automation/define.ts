@@ -35,7 +35,7 @@ function number(least: number, most: number, whole: boolean): Check {
   };
 }
 
-function oneOf(...words: readonly string[]): Check {
+function oneOf(words: readonly string[]): Check {
   return value =>
     words.includes(value as string)
       ? { value }
@@ -49,11 +49,26 @@ const part: Check = value => {
     : { is: '"match", "line" or the number of a group' };
 };
 
+const variables: Check = value => {
+  const isTable = typeof value === 'object' && value !== null && !Array.isArray(value);
+  const isFit =
+    isTable && Object.entries(value).every(([name, one]) => isName(name) && typeof one === 'string');
+  return isFit ? { value: { ...value } } : { is: 'a table of names and texts, such as { hp = "$1" }' };
+};
+
+/** Whether a variable can be called so. */
+export function isName(name: string): boolean {
+  return /^[A-Za-z_]\w{0,63}$/.test(name);
+}
+
+/** What hooks can wait for. */
+export const events = ['START', 'CONNECT', 'DISCONNECT', 'PROMPT', 'ACTIVITY', 'RELOAD', 'GMCP'] as const;
+
 const MILLION = 1_000_000;
 
 const common: Record<string, Check> = {
   name: text,
-  mode: oneOf('text', 'begins', 'exact', 'glob', 'regexp'),
+  mode: oneOf(['text', 'begins', 'exact', 'glob', 'regexp']),
   case: flag,
   priority: number(-MILLION, MILLION, true),
   shots: number(1, MILLION, true),
@@ -63,6 +78,7 @@ const common: Record<string, Check> = {
   send: texts,
   echo: text,
   body: text,
+  set: variables,
 };
 
 /** What each kind of rule can say. */
@@ -72,7 +88,7 @@ const fields: Record<RuleKind, Record<string, Check>> = {
     fall: flag,
     chance: number(0, 1, false),
     cooldown: number(0, MILLION, false),
-    on: oneOf('line', 'prompt', 'both'),
+    on: oneOf(['line', 'prompt', 'both']),
     gag: flag,
     hilite: style,
     part,
@@ -80,6 +96,13 @@ const fields: Record<RuleKind, Record<string, Check>> = {
     bell: flag,
   },
   alias: common,
+  bind: { ...common, key: text },
+  hook: {
+    ...common,
+    event: oneOf(events),
+    chance: number(0, 1, false),
+    cooldown: number(0, MILLION, false),
+  },
 };
 
 /** The keys that a rule of this kind can have, `pattern` aside. */
@@ -107,7 +130,7 @@ export function define(kind: RuleKind, table: Readonly<Record<string, unknown>>)
   }
   const key = 'patterns' in table ? 'patterns' : 'pattern';
   if ('pattern' in table && 'patterns' in table) return { fault: 'it has both pattern and patterns', key };
-  const patterns = someTexts(table[key] ?? []);
+  const patterns = key in table ? someTexts(table[key]) : { value: [] };
   if (!('value' in patterns)) return { fault: `${key} is ${patterns.is}`, key };
   rule.patterns = patterns.value;
   const made = rule as unknown as Rule;
@@ -122,8 +145,18 @@ function nameFault({ kind, name }: Rule): { sentence: string; key: string } | nu
     : { sentence: `a ${kind} has a name, of at most ${LONGEST_NAME} characters`, key: 'name' };
 }
 
-function patternFault({ patterns, mode, case: exact }: Rule): { sentence: string; key?: string } | null {
-  if (patterns.length === 0) return { sentence: 'it has no pattern' };
+function patternFault({
+  kind,
+  patterns,
+  mode,
+  case: exact,
+  event,
+  key,
+}: Rule): { sentence: string; key?: string } | null {
+  if (kind === 'trigger' && patterns.length === 0) return { sentence: 'it has no pattern' };
+  if (kind === 'hook' && event === undefined)
+    return { sentence: `it has no event: ${events.join(', ')}`, key: 'event' };
+  if (kind === 'bind' && key === undefined) return { sentence: 'it has no key', key: 'key' };
   if (patterns.length > MOST_PATTERNS) return { sentence: `more than ${MOST_PATTERNS} patterns` };
   for (const pattern of patterns) {
     if (pattern === '') return { sentence: 'an empty pattern matches everything' };

@@ -4,7 +4,7 @@
  */
 import { Packr } from 'msgpackr/pack';
 import { isFault } from '../../shared/fault.ts';
-import type { Automation, Rule } from '../state/automation.ts';
+import type { Automation, Rule, RuleKind } from '../state/automation.ts';
 import { type Candidates, createCandidates, type Filing } from './candidates.ts';
 import { type Matcher, matcherOf } from './matcher.ts';
 
@@ -28,14 +28,16 @@ export interface Rules {
   readonly all: readonly Rule[];
   readonly filings: readonly (readonly Filing[])[];
   readonly sets: Partial<Record<SetName, RuleSet>>;
+  readonly named: Partial<Record<RuleKind, ReadonlyMap<string, Rule>>>;
 }
 
-export type SetName = 'line' | 'prompt' | 'alias';
+export type SetName = 'line' | 'prompt' | 'alias' | 'hook';
 
 const belongs: Record<SetName, (rule: Rule) => boolean> = {
   line: ({ kind, on = 'line' }) => kind === 'trigger' && on !== 'prompt',
   prompt: ({ kind, on = 'line' }) => kind === 'trigger' && on !== 'line',
-  alias: ({ kind }) => kind === 'alias',
+  alias: ({ kind, patterns }) => kind === 'alias' && patterns.length > 0,
+  hook: ({ kind }) => kind === 'hook',
 };
 
 /** The rules encoded; `known`: rules of before, whose filings are used again. */
@@ -57,7 +59,7 @@ export function rulesOf({ block }: Pick<Automation, 'block'>): Rules {
   const known = decoded.get(block);
   if (known) return known;
   const [all, filings] = block.length === 0 ? NOTHING : (packr.unpack(block) as Block);
-  const rules = { all, filings, sets: {} };
+  const rules = { all, filings, sets: {}, named: {} };
   decoded.set(block, rules);
   return rules;
 }
@@ -72,7 +74,8 @@ function newSet({ all, filings }: Rules, name: SetName): RuleSet {
   // A stable sort: the order of the file among equals.
   own.sort((one, other) => (other.rule.priority ?? 0) - (one.rule.priority ?? 0));
   const candidates = createCandidates();
-  for (const [id, { filing }] of own.entries()) for (const one of filing) candidates.add(id, one);
+  for (const [id, { rule, filing }] of own.entries())
+    for (const one of rule.patterns.length === 0 ? [[]] : filing) candidates.add(id, one);
   return { rules: own.map(({ rule }) => rule), candidates, matchers: [] };
 }
 
@@ -86,6 +89,18 @@ function matchersOf({ patterns, mode = 'text', case: exact = false }: Rule): Mat
     const matcher = matcherOf(pattern, mode, exact);
     return isFault(matcher) ? [] : [matcher];
   });
+}
+
+/** Rules of a kind by their names, or by what else they are found: made once. */
+export function rulesBy(
+  rules: Rules,
+  kind: RuleKind,
+  keyOf: (rule: Rule) => string,
+): ReadonlyMap<string, Rule> {
+  const known = (rules.named[kind] ??= new Map(
+    rules.all.filter(rule => rule.kind === kind).map(rule => [keyOf(rule), rule]),
+  ));
+  return known;
 }
 
 /** How a rule is known in counts and lists. */

@@ -9,6 +9,12 @@ export interface Hit {
   readonly matcher: Matcher;
 }
 
+/** What has no pattern matches anything. */
+const ANYTHING: Matcher = {
+  required: [],
+  match: text => ({ text, slots: [0, text.length], groups: [''] }),
+};
+
 export interface Outcome {
   readonly hits: readonly Hit[];
   /** What the user is to be told: a rule was stopped. */
@@ -33,6 +39,7 @@ export function actingOn(
   text: string,
   world: string,
   now: number,
+  isMeant: (rule: Rule) => boolean = () => true,
 ): Outcome {
   if (!automation.on || automation.block.length === 0) return NOTHING;
   const set = ruleSet(rulesOf(automation), name);
@@ -44,7 +51,7 @@ export function actingOn(
   // The list is used again by whoever asks next.
   for (const id of [...found]) {
     const rule = set.rules[id] as Rule;
-    if (left <= 0 || !isArmed(automation, rule, world, now)) continue;
+    if (left <= 0 || !isMeant(rule) || !isArmed(automation, rule, world, now)) continue;
     const { hit, steps } = tryRule(set, id, text);
     left -= steps;
     const sentence = steps > SLOW ? strike(automation, rule, now) : null;
@@ -78,9 +85,10 @@ export function tryRule(set: RuleSet, id: number, text: string): { hit: Hit | nu
       steps += work;
     },
   };
-  for (const matcher of matchersAt(set, id)) {
+  const rule = set.rules[id] as Rule;
+  for (const matcher of rule.patterns.length === 0 ? [ANYTHING] : matchersAt(set, id)) {
     const match = matcher.match(text, meter);
-    if (match) return { hit: { rule: set.rules[id] as Rule, match, matcher }, steps };
+    if (match) return { hit: { rule, match, matcher }, steps };
   }
   return { hit: null, steps };
 }
@@ -97,7 +105,8 @@ export function countOf(automation: Automation, rule: Rule): RuleCount {
   return (automation.counts[ruleKey(rule)] ??= { hits: 0, last: 0, steps: 0, slow: [] });
 }
 
-function count(automation: Automation, rule: Rule, now: number, steps: number): void {
+/** The rule has acted. */
+export function count(automation: Automation, rule: Rule, now: number, steps: number): void {
   const done = countOf(automation, rule);
   done.hits++;
   done.last = now;

@@ -1,6 +1,9 @@
 /** All commands there are. */
 import { ruleCommands } from './automation/commands.ts';
 import { ruleListCommands } from './automation/lists.ts';
+import { timerCommands } from './automation/timers.ts';
+import { typedCommands } from './automation/typed.ts';
+import { variableCommands } from './automation/variables.ts';
 import { clayCommands } from './clay.ts';
 import { helpCommand } from './help/help.ts';
 import { keyCommands } from './keys/keys.ts';
@@ -18,7 +21,10 @@ export const families: readonly Family[] = [
   { title: 'Text', commands: textCommands },
   { title: 'Reading', commands: readingCommands },
   { title: 'Searching', commands: searchCommands },
-  { title: 'Automation', commands: [...ruleCommands, ...ruleListCommands] },
+  {
+    title: 'Automation',
+    commands: [...ruleCommands, ...typedCommands, ...timerCommands, ...variableCommands, ...ruleListCommands],
+  },
   { title: 'Protocols', commands: protocolCommands },
   { title: 'Clay', commands: [...clayCommands, ...keyCommands, webCommand, helpCommand(() => families)] },
 ];

@@ -1,4 +1,5 @@
 /** A line the user entered: a command, or words for the world on screen. */
+import { expandAlias } from '../automation/alias.ts';
 import type { Turn } from '../state/state.ts';
 import type { World } from '../state/world.ts';
 import { answering } from '../view/answers.ts';
@@ -6,7 +7,10 @@ import { openWorldEditor } from '../view/dialog/worlds/editor.ts';
 import { isWelcome } from '../view/worlds/welcome.ts';
 import { takesWords } from '../world/outbox.ts';
 import { sendLine } from '../world/outgoing.ts';
+import { valueIn } from '../world/rules/values.ts';
+import { grant } from '../world/rules/wishes.ts';
 import { complainHere, sayHere } from '../world/world.ts';
+import { carryOut } from './automation/deeds.ts';
 import { commands } from './commands.ts';
 import { isAddress, isPort } from './server-address.ts';
 import { didYouMean } from './similar.ts';
@@ -27,11 +31,25 @@ export function runLine(turn: Turn, line: string): void {
   const masked = turn.view?.editor.masked ?? false;
   // A password may look like a command; Esc / begins one here.
   if (match && !masked) return runCommand(turn, match[1] as string, (match[2] as string).trim(), line);
+  if (!masked && !line.startsWith('//') && runAlias(turn, line)) return;
   const text = line.startsWith('//') && !masked ? line.slice(1) : line;
   if (turn.world) return sayToWorld(turn, turn.world, text);
   if (text === '') return begin(turn);
   const way = wayTo(text) || '/worlds name goes to one, /help helps.';
   complainHere(turn, `No world is on screen; not sent: ${text}${/[.!?]$/.test(text) ? '' : '.'} ${way}`);
+}
+
+/** What aliases make of the line. False: it is none. */
+function runAlias(turn: Turn, line: string): boolean {
+  const { state, world } = turn;
+  const name = world?.name ?? '';
+  const done = expandAlias(state.automation, line, name, state.now, one => valueIn(state, world, one));
+  if (!done) return false;
+  if ('fault' in done) complainHere(turn, done.fault);
+  else for (const wish of done.wishes) grant(turn, world, wish);
+  // Before whatever else was typed.
+  carryOut(turn, runLine);
+  return true;
 }
 
 /** Enter on the first page. */

@@ -108,8 +108,8 @@ export function createHost(options: HostOptions): Host {
     dispatch({ type: 'settings read', asked, file: readSettings(settingsPath) });
   }
 
-  function saveRules({ edits }: Of<'save automation'>): void {
-    const outcome = saveAutomation(automationPath, edits);
+  function saveRules({ edits, variables }: Of<'save automation'>): void {
+    const outcome = saveAutomation(automationPath, edits, variables);
     if (outcome.fault) log('AUTOMATION_NOT_SAVED', { error: outcome.fault.sentence });
     dispatch({ type: 'automation saved', ...outcome });
   }

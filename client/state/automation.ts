@@ -5,7 +5,7 @@ import type { Fault } from '../../shared/fault.ts';
 export type PatternMode = 'text' | 'begins' | 'exact' | 'glob' | 'regexp';
 
 /** Which table of automation.toml a rule stands in. */
-export type RuleKind = 'trigger' | 'alias';
+export type RuleKind = 'trigger' | 'alias' | 'bind' | 'hook';
 
 /** As it stands in automation.toml, checked; what is left out there is left out here. */
 export interface Rule {
@@ -41,6 +41,34 @@ export interface Rule {
   readonly bell?: boolean;
   /** Lines as one types them: commands, and words for the world. */
   readonly body?: string;
+  /** Variables that are set, by their names. */
+  readonly set?: Readonly<Record<string, string>>;
+  /** Of a hook: what it waits for. */
+  readonly event?: HookEvent;
+  /** Of a key: what it is called (settings/keys/names.ts). */
+  readonly key?: string;
+}
+
+/** What a hook can wait for. */
+export type HookEvent = 'START' | 'CONNECT' | 'DISCONNECT' | 'PROMPT' | 'ACTIVITY' | 'RELOAD' | 'GMCP';
+
+/** A timer that runs: when it is due next stands among the timers of the state, by its name. */
+export interface RuleTimer {
+  readonly name: string;
+  /** '' = the one on screen when it is due. */
+  readonly world: string;
+  readonly body: string;
+  /** ms. */
+  readonly every: number;
+  /** How often it is still to act; null = for ever. */
+  left: number | null;
+}
+
+/** A variable that is kept in automation.toml; world '' = of all worlds. */
+export interface Variable {
+  readonly world: string;
+  readonly name: string;
+  readonly value: string;
 }
 
 /** What has become of a rule: only of those that have ever acted. */
@@ -53,6 +81,12 @@ export interface RuleCount {
   slow: readonly number[];
   /** Clay has switched it off, for this reason. */
   stopped?: string;
+}
+
+/** A change of a variable in automation.toml that is not there yet. */
+export interface UnkeptVariable extends Variable {
+  readonly id: number;
+  readonly gone?: true;
 }
 
 /** A change of one rule: what it was and what it is, null where there is none. */
@@ -102,6 +136,13 @@ export interface Automation {
   undo: RuleChange[];
   /** Where the numbers for `chance` go on. */
   seed: number;
+  /** By name. */
+  timers?: Record<string, RuleTimer>;
+  /** By world ('' = all worlds), then by name. */
+  variables?: Record<string, Record<string, string>>;
+  /** `world name` of those that are in automation.toml, and the number of those changes that are not there yet. */
+  kept?: string[];
+  unkept?: UnkeptVariable[];
 }
 
 export function emptyAutomation(seed = 0): Automation {
@@ -122,7 +163,7 @@ export function emptyAutomation(seed = 0): Automation {
 
 /** automation.toml as it was read: its rules encoded, or why it is of no use. */
 export type AutomationRead =
-  | { readonly id: string; readonly block: Uint8Array }
+  | { readonly id: string; readonly block: Uint8Array; readonly variables?: readonly Variable[] }
   | { readonly id: string; readonly fault: Fault };
 
 /** What a rule has to be done by others than whoever passes the line on, in order. */

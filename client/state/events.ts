@@ -1,7 +1,7 @@
 /** What comes in and what goes out: the events that change the state, and the effects that they ask for. */
 import type { Fault } from '../../shared/fault.ts';
 import type { Trust } from '../../shared/tls/certificate-policy.ts';
-import type { AutomationRead, UnsavedRule } from './automation.ts';
+import type { AutomationRead, UnkeptVariable, UnsavedRule } from './automation.ts';
 import type { LogLine, LogPlace } from './grep.ts';
 import type { Pattern } from './pattern.ts';
 import type { Settings, WorldSettings } from './settings.ts';
@@ -282,7 +282,7 @@ export type Effect =
   /** Read settings.toml, unless it is the file `known`; the host answers with `settings read`. */
   | { type: 'read settings'; known: string; asked: boolean }
   /** Change automation.toml; the host answers with `automation saved`. */
-  | { type: 'save automation'; edits: readonly UnsavedRule[] }
+  | { type: 'save automation'; edits: readonly UnsavedRule[]; variables?: readonly UnkeptVariable[] }
   /** Read automation.toml, unless it is the file `known`; the host answers with `automation read`. */
   | { type: 'read automation'; known: string; asked: boolean }
   /** Look through a piece of the log files, from a place on; the host answers with `logs searched`. `only`: of that world ('' = of all). */

@@ -20,14 +20,22 @@ export type WorldTimer =
   | 'paste-line';
 export type ViewTimer = 'escape' | 'paste' | 'recall' | 'search' | 'grep' | 'script';
 export type AppTimer = 'clock' | 'countdown' | 'reloaded' | 'spill' | 'web';
-export type TimerName = WorldTimer | ViewTimer | AppTimer;
+/** Timers that the user has made, by their names. */
+export type NamedTimer = 'rule';
+export type TimerName = WorldTimer | ViewTimer | AppTimer | NamedTimer;
 
-type Owner = World | View | null;
+type Owner = World | View | { readonly name: string } | null;
 
 /** Due `delay` ms from now; a timer of the same name is replaced. */
 export function schedule(state: State, what: WorldTimer, owner: World, delay: number): void;
 export function schedule(state: State, what: ViewTimer, owner: View, delay: number): void;
 export function schedule(state: State, what: AppTimer, owner: null, delay: number): void;
+export function schedule(
+  state: State,
+  what: NamedTimer,
+  owner: { readonly name: string },
+  delay: number,
+): void;
 export function schedule(state: State, what: string, owner: Owner, delay: number): void {
   const name = timerName(what, owner);
   state.timers[name] = state.now + delay;

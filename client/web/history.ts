@@ -45,12 +45,12 @@ export function linesOf(log: Scrollback, from: number, to: number, readChunk: Tu
   return lines;
 }
 
-export function wireLine(line: StyledText & Partial<Pick<Line, 'time' | 'kind'>>): WireLine {
-  const { text, runs, time = 0, kind = 'game' } = line;
+export function wireLine(line: StyledText & Partial<Pick<Line, 'time' | 'kind' | 'hidden'>>): WireLine {
+  const { text, runs, time = 0, kind = 'game', hidden } = line;
   const isLong = text.length > LINE_LIMIT;
   const shown = isLong ? `${text.slice(0, LINE_LIMIT)} … (${text.length} characters)` : text;
   const flat = runs.flatMap(({ at, style, link }) =>
     isLong && at > LINE_LIMIT ? [] : [at, style, link ?? ''],
   );
-  return [shown, time, kind === 'game' ? 'g' : 'c', ...flat];
+  return [shown, time, hidden ? 'h' : kind === 'game' ? 'g' : 'c', ...flat];
 }

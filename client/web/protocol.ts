@@ -9,8 +9,13 @@ export const VERSION = 1;
 export const LOGIN_OVER = 4001;
 export const OTHER_VERSION = 4002;
 
-/** A line: its text, Unix time in ms, `g`ame or `c`lay, then for each run where it begins, its style (SGR), its link. */
-export type WireLine = readonly [text: string, time: number, kind: 'g' | 'c', ...runs: (string | number)[]];
+/** A line: its text, Unix time in ms, `g`ame, `c`lay or `h`idden, then for each run where it begins, its style (SGR), its link. */
+export type WireLine = readonly [
+  text: string,
+  time: number,
+  kind: 'g' | 'c' | 'h',
+  ...runs: (string | number)[],
+];
 
 /** What there is to know of a world beside its lines. */
 export interface WorldNews {

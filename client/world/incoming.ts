@@ -10,6 +10,7 @@ import { noteAnswered } from './link/latency.ts';
 import { loginEcho, loginHeard, loginMarked, loginQuiet } from './login.ts';
 import { answering, sendAnswer } from './outbox.ts';
 import { closePrompt, markPrompt, openPrompt, passPrompt, QUIET, turnPage } from './prompt.ts';
+import { fireHook } from './rules/hooks.ts';
 import { passRules } from './rules/lines.ts';
 import { say } from './world.ts';
 
@@ -91,10 +92,17 @@ function take(turn: Turn, world: World, value: StreamValue): void {
     case 'notice':
       say(turn, world, `${world.name}: ${value.text}`);
       return;
-    case 'bell':
     case 'data':
+      return noteData(turn, world, value.name);
+    case 'bell':
       return;
   }
+}
+
+/** What the server tells by GMCP, for hooks. */
+function noteData(turn: Turn, world: World, key: string): void {
+  const entry = key.startsWith('gmcp:') ? world.stream.data.entries[key] : undefined;
+  if (entry) fireHook(turn, world, 'GMCP', `${entry.name} ${entry.text}`.trim());
 }
 
 /** Once for each read; the painter rings once a frame. */

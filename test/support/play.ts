@@ -251,9 +251,9 @@ export function createPlay(options: PlayOptions = {}): Play {
     dispatch({ type: 'automation read', asked: wanted, file: rulesOfText(id, disk.automation ?? '') });
   }
 
-  function saveRules({ edits }: Extract<Effect, { type: 'save automation' }>): void {
+  function saveRules({ edits, variables }: Extract<Effect, { type: 'save automation' }>): void {
     const before = rulesIdentity();
-    const done = withEdits(disk.automation ?? '', edits);
+    const done = withEdits(disk.automation ?? '', edits, variables);
     if (!disk.automationFault) disk.automation = done.text;
     const { saved, fault } = disk.automationFault ? { saved: [], fault: disk.automationFault } : done;
     dispatch({ type: 'automation saved', saved, before, after: rulesIdentity(), fault });

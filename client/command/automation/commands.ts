@@ -1,12 +1,9 @@
 /** Commands that make rules: each is a row of automation.toml, written with the smallest edit. */
-import { define } from '../../automation/define.ts';
-import { rulesOf } from '../../automation/rules.ts';
-import { changeRule, findRule } from '../../settings/rules/change.ts';
-import type { Rule } from '../../state/automation.ts';
 import type { Turn } from '../../state/state.ts';
-import { complainHere, sayHere } from '../../world/world.ts';
+import { complainHere } from '../../world/world.ts';
 import type { Command, Option } from '../table.ts';
-import { modeOf, shownRule, takeOptions, takeSides, takeWord } from './written.ts';
+import { keepRule, listRules, removeRule, showRule } from './keep.ts';
+import { modeOf, takeOptions, takeSides, takeWord } from './written.ts';
 
 const OPTIONS: readonly Option[] = [
   { flag: '-d', help: 'remove the one that is named' },
@@ -94,14 +91,13 @@ function action(turn: Turn, args: string): void {
   if (typeof written === 'string') return complainHere(turn, `/action: ${written}.`);
   const { table, removes, rest } = written;
   const word = takeWord(rest);
-  if (!word)
-    return removes ? complainHere(turn, '/action -d wants a name.') : list(turn, () => true, 'triggers');
-  if (removes) return remove(turn, '/action', rest.trim());
-  if (word.rest === '') return show(turn, word.text);
+  if (!word) return removes ? complainHere(turn, '/action -d wants a name.') : listRules(turn, 'trigger');
+  if (removes) return removeRule(turn, '/action', 'trigger', rest.trim());
+  if (word.rest === '') return showRule(turn, 'trigger', word.text);
   const { left, right } = takeSides(word.rest);
   if (left === '')
     return complainHere(turn, 'Usage: /action name pattern = body. /help action has examples.');
-  keep(turn, '/action', {
+  keepRule(turn, '/action', 'trigger', {
     ...table,
     name: word.text,
     pattern: left,
@@ -123,17 +119,17 @@ function shorthand(
   if (rest === '')
     return removes
       ? complainHere(turn, `/${what} -d wants a pattern.`)
-      : list(turn, rule => rule[what] !== undefined, what);
+      : listRules(turn, 'trigger', rule => rule[what] !== undefined, `There is no /${what} yet.`);
   const { left, right } = what === 'substitute' ? takeSides(rest) : { left: unquoted(rest), right: null };
   const name = left.slice(0, 80);
-  if (removes) return remove(turn, `/${what}`, name);
+  if (removes) return removeRule(turn, `/${what}`, 'trigger', name);
   if (what === 'substitute' && right === null)
     return complainHere(
       turn,
       'Usage: /substitute pattern = words. Nothing behind the = takes the words out.',
     );
   const does = what === 'gag' ? { gag: true } : what === 'substitute' ? { substitute: right } : {};
-  keep(turn, `/${what}`, {
+  keepRule(turn, `/${what}`, 'trigger', {
     ...usual,
     ...table,
     name,
@@ -146,39 +142,4 @@ function shorthand(
 function unquoted(text: string): string {
   const word = takeWord(text);
   return word && text.startsWith('"') && word.rest === '' ? word.text : text;
-}
-
-function keep(turn: Turn, command: string, written: Record<string, unknown>): void {
-  const table = Object.fromEntries(Object.entries(written).filter(([, value]) => value !== undefined));
-  const defined = define('trigger', table);
-  if ('fault' in defined) return complainHere(turn, `${command}: ${defined.fault}. Nothing was changed.`);
-  const { rule } = defined;
-  const isNew = !findRule(turn.state.automation, 'trigger', rule.name);
-  changeRule(turn, 'trigger', rule.name, rule);
-  sayHere(turn, `${isNew ? 'New' : 'Changed'}: ${shownRule(rule)}`);
-}
-
-function remove(turn: Turn, command: string, name: string): void {
-  if (!findRule(turn.state.automation, 'trigger', name))
-    return complainHere(turn, `${command}: there is no "${name}". /triggers lists all.`);
-  changeRule(turn, 'trigger', name, null);
-  sayHere(turn, `Removed: ${name}. /undo brings it back.`);
-}
-
-function show(turn: Turn, name: string): void {
-  const rule = findRule(turn.state.automation, 'trigger', name);
-  if (rule) sayHere(turn, shownRule(rule));
-  else complainHere(turn, `There is no trigger "${name}". /action name pattern = body makes one.`);
-}
-
-function list(turn: Turn, isMeant: (rule: Rule) => boolean, what: string): void {
-  const found = rulesOf(turn.state.automation).all.filter(rule => rule.kind === 'trigger' && isMeant(rule));
-  if (found.length === 0)
-    return sayHere(
-      turn,
-      what === 'triggers'
-        ? 'There are no triggers. /help automation tells how to make one.'
-        : `There is no /${what} yet.`,
-    );
-  for (const rule of found) sayHere(turn, shownRule(rule));
 }

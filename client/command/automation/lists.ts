@@ -166,6 +166,7 @@ function wouldDo({ state, world }: Turn, hit: Hit): string[] {
 
 function inWords(wish: Wish): string {
   if (wish.type === 'bell') return 'rings the bell';
+  if (wish.type === 'set') return `sets: ${wish.name} = ${wish.text}`;
   return { send: 'sends: ', echo: 'says: ', run: 'runs: ' }[wish.type] + wish.text;
 }
 

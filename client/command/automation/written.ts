@@ -1,5 +1,6 @@
 /** Rules as one types them in commands, and how they are shown. */
 import { keysOf } from '../../automation/define.ts';
+import { keyLabel, parseKey } from '../../settings/keys/names.ts';
 import type { Rule, RuleKind } from '../../state/automation.ts';
 
 /** Options of one letter, and the keys of automation.toml that they stand for; `=` and a value: they take none. */
@@ -99,9 +100,12 @@ export function modeOf(pattern: string, given: unknown): unknown {
 
 /** A rule in one line, as one might type it. */
 export function shownRule(rule: Rule): string {
-  const { patterns, name, kind: _, ...rest } = rule;
+  const { patterns, name, kind, key, event, body, ...rest } = rule;
   const flags = Object.entries(rest)
-    .map(([key, value]) => `${key} = ${typeof value === 'string' ? value : JSON.stringify(value)}`)
+    .map(([one, value]) => `${one} = ${typeof value === 'string' ? value : JSON.stringify(value)}`)
     .join(', ');
-  return `${name}: ${patterns.join(' | ')}${flags === '' ? '' : ` (${flags})`}`;
+  const called = kind === 'bind' && key !== undefined ? keyLabel(parseKey(key) ?? key) : name;
+  const of = [event, patterns.join(' | ')].filter(Boolean).join(' ');
+  const does = body === undefined ? '' : ` = ${body}`;
+  return `${called}${of && `: ${of}`}${does}${flags && ` (${flags})`}`;
 }

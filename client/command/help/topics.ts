@@ -53,6 +53,7 @@ export const topics: readonly Topic[] = [
       'A pattern is a text that stands anywhere in a line, capitals or not. With a * (mode = "glob") it is all of the line, and each * is remembered as $1, $2 and so on; -r makes it a regular expression, with its groups, (?<name>...) as $name. $0 is all that matched, $* the whole line, $$ a dollar.',
       'All rules that match act, those of higher priority first; one with fall = false is the last. What is filled in is data: a ; or / that somebody in the game says runs nothing.',
       'What rules send goes out at ten lines a second, twenty at once after a pause, and waits while the server hides what you type.',
+      'Aliases are words of your own, /bind gives keys something to do, hooks wait for a connection, a prompt, a message by GMCP; timers come again and again, variables keep values, $name in any text of a rule. All of it goes on over reloads and crashes.',
       'docs/automation.md has every key of automation.toml.',
     ],
     examples: [
@@ -62,7 +63,10 @@ export const topics: readonly Topic[] = [
       ['/try Bob arrives.', 'what would happen'],
       ['/auto off', 'nothing happens by itself any more'],
     ],
-    related: ['action', 'gag', 'hilite', 'substitute', 'triggers', 'try', 'group', 'auto', 'undo'],
+    related: [
+      ...['action', 'gag', 'hilite', 'substitute', 'alias', 'bind', 'hook', 'repeat', 'delay', 'tick'],
+      ...['set', 'timers', 'triggers', 'try', 'group', 'auto', 'undo'],
+    ],
   },
   {
     name: 'status',

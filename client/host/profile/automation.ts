@@ -3,7 +3,9 @@ import { type Fault, fault, faultOf } from '../../../shared/fault.ts';
 import { encodeRules } from '../../automation/rules.ts';
 import { editAutomation } from '../../settings/rules/edit.ts';
 import { parseAutomation } from '../../settings/rules/file.ts';
-import type { AutomationRead, UnsavedRule } from '../../state/automation.ts';
+import { pathOf } from '../../settings/rules/variables.ts';
+import { editSettings } from '../../settings/save.ts';
+import type { AutomationRead, UnkeptVariable, UnsavedRule } from '../../state/automation.ts';
 import { NO_FILE } from '../../state/settings.ts';
 import { readText, replaceFile } from '../files.ts';
 import { identityOf, type Saved } from '../settings-file.ts';
@@ -25,14 +27,18 @@ export function readAutomation(path: string): AutomationRead {
 export function rulesOfText(id: string, text: string): AutomationRead {
   const loaded = parseAutomation(text);
   if ('fault' in loaded) return { id, fault: fault('AUTOMATION_BROKEN', loaded.fault) };
-  return { id, block: encodeRules(loaded.rules) };
+  return { id, block: encodeRules(loaded.rules), variables: loaded.variables };
 }
 
 /** Makes the changes in the file, as many as can be made. */
-export function saveAutomation(path: string, edits: readonly UnsavedRule[]): Saved {
+export function saveAutomation(
+  path: string,
+  edits: readonly UnsavedRule[],
+  variables: readonly UnkeptVariable[] = [],
+): Saved {
   const before = identityOf(path);
   try {
-    const { text, saved, fault: failed } = withEdits(readText(path) ?? '', edits);
+    const { text, saved, fault: failed } = withEdits(readText(path) ?? '', edits, variables);
     if (saved.length > 0) replaceFile(path, text);
     return { saved, before, after: identityOf(path), fault: failed };
   } catch (error) {
@@ -41,13 +47,25 @@ export function saveAutomation(path: string, edits: readonly UnsavedRule[]): Sav
 }
 
 /** The text with the changes made; one that cannot be made keeps none of the others from it. */
-export function withEdits(before: string, edits: readonly UnsavedRule[]) {
+export function withEdits(
+  before: string,
+  edits: readonly UnsavedRule[],
+  variables: readonly UnkeptVariable[] = [],
+) {
   let text = before;
   let failed: Fault | null = null;
   const saved: number[] = [];
   for (const { id, ...change } of edits) {
     try {
       text = editAutomation(text, change);
+      saved.push(id);
+    } catch (error) {
+      failed ??= faultOf(error, 'AUTOMATION_NOT_SAVED');
+    }
+  }
+  for (const { id, gone, ...variable } of variables) {
+    try {
+      text = editSettings(text, pathOf(variable), gone ? undefined : variable.value);
       saved.push(id);
     } catch (error) {
       failed ??= faultOf(error, 'AUTOMATION_NOT_SAVED');

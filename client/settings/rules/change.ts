@@ -4,10 +4,12 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import { encodeRules, ruleKey, rulesOf } from '../../automation/rules.ts';
-import type { Automation, Rule, RuleChange, RuleKind } from '../../state/automation.ts';
+import type { Automation, Rule, RuleChange, RuleKind, Variable } from '../../state/automation.ts';
 import type { Event } from '../../state/events.ts';
 import { NO_FILE } from '../../state/settings.ts';
 import type { Turn } from '../../state/state.ts';
+import { fireHook } from '../../world/rules/hooks.ts';
+import { setVariable } from '../../world/rules/values.ts';
 import { complainHere, sayHere } from '../../world/world.ts';
 import { changed } from './edit.ts';
 
@@ -45,11 +47,28 @@ function put(turn: Turn, kind: RuleKind, name: string, rule: Rule | null): void 
   const id = ++automation.edits;
   const others = automation.unsaved.filter(one => one.kind !== kind || one.name !== name);
   automation.unsaved = [...others, { id, kind, name, rule }];
-  save(turn);
+  saveRules(turn);
 }
 
-function save({ state, effects }: Turn): void {
-  effects.push({ type: 'save automation', edits: [...state.automation.unsaved] });
+/** The variable is kept, or not any more. */
+export function keepVariable(turn: Turn, variable: Variable, gone?: true): void {
+  const { automation } = turn.state;
+  const key = `${variable.world} ${variable.name}`;
+  const others = (automation.kept ?? []).filter(one => one !== key);
+  automation.kept = gone ? others : [...others, key];
+  const waiting = (automation.unkept ?? []).filter(({ world, name }) => `${world} ${name}` !== key);
+  automation.unkept = [...waiting, { ...variable, id: ++automation.edits, ...(gone && { gone }) }];
+  saveRules(turn);
+}
+
+/** Has everything written that is not in the file yet. */
+export function saveRules({ state, effects }: Turn): void {
+  const { unsaved, unkept = [] } = state.automation;
+  effects.push({
+    type: 'save automation',
+    edits: [...unsaved],
+    ...(unkept.length > 0 && { variables: unkept }),
+  });
 }
 
 /** Has the file read: by itself only if it is another one than was read last. */
@@ -63,6 +82,7 @@ export function automationSaved(turn: Turn, event: Extract<Event, { type: 'autom
   const { automation } = turn.state;
   const { saved, before, after, fault } = event;
   automation.unsaved = automation.unsaved.filter(({ id }) => !saved.includes(id));
+  automation.unkept = (automation.unkept ?? []).filter(({ id }) => !saved.includes(id));
   if (fault)
     complainHere(
       turn,
@@ -74,8 +94,9 @@ export function automationSaved(turn: Turn, event: Extract<Event, { type: 'autom
   else requestAutomation(turn, false);
 }
 
-function listed({ unsaved }: Automation): string {
-  return unsaved.map(({ kind, name, rule }) => `${rule ? '' : 'no '}${kind} ${name}`).join(', ');
+function listed({ unsaved, unkept = [] }: Automation): string {
+  const rules = unsaved.map(({ kind, name, rule }) => `${rule ? '' : 'no '}${kind} ${name}`);
+  return [...rules, ...unkept.map(({ name, gone }) => `${gone ? 'no ' : ''}variable ${name}`)].join(', ');
 }
 
 /** Takes up what the file says now. One with a mistake, or none where one was, changes nothing. */
@@ -97,15 +118,29 @@ export function automationRead(
   automation.read = file.id;
   automation.refused = '';
   automation.block = file.block;
+  takeVariables(automation, file.variables ?? []);
   for (const { kind, name, rule } of automation.unsaved)
     automation.block = encodeRules(changed(rulesOf(automation).all, kind, name, rule), rulesOf(automation));
   // Nothing is decoded at a start before a line needs it.
-  if (isFirst && !asked) return;
+  if (isFirst && !asked) {
+    if (turn.state.reloads === 0) fireHook(turn, turn.world, 'START');
+    return;
+  }
   const changes = difference(rules.all, rulesOf(automation).all);
   for (const key of changes.touched) delete automation.counts[key];
   if (changes.text !== '') sayHere(turn, `automation.toml has changed: ${changes.text}.`);
   else if (asked) sayHere(turn, 'automation.toml has nothing new.');
-  if (automation.unsaved.length > 0) save(turn);
+  if (automation.unsaved.length > 0) saveRules(turn);
+}
+
+/** Those of the file are as the file has them; others stay. */
+function takeVariables(automation: Automation, variables: readonly Variable[]): void {
+  const fresh = variables.filter(
+    one => !automation.unkept?.some(({ world, name }) => world === one.world && name === one.name),
+  );
+  for (const { world, name, value } of fresh) setVariable(automation, world, name, value);
+  const waiting = (automation.unkept ?? []).filter(({ gone }) => !gone);
+  automation.kept = [...fresh, ...waiting].map(({ world, name }) => `${world} ${name}`);
 }
 
 /** Says so once, or whenever somebody asks. */

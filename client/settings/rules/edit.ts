@@ -51,7 +51,8 @@ type Pairs = readonly (readonly [key: string, value: unknown])[];
 function pairsOf({ kind, name, patterns, ...rest }: Rule): Pairs {
   const pattern = patterns.length === 1 ? ['pattern', patterns[0]] : ['patterns', patterns];
   const others = Object.entries(rest).map(([key, value]) => [key, single(key, value)]);
-  return [['name', name], pattern, ...others] as [string, unknown][];
+  const all = patterns.length === 0 ? others : [pattern, ...others];
+  return [['name', name], ...all] as [string, unknown][];
 }
 
 function single(key: string, value: unknown): unknown {

@@ -1,16 +1,19 @@
 /** automation.toml, read: text in, rules out. A mistake anywhere is a fault of the whole file, with its line and column. */
 import { define } from '../../automation/define.ts';
-import type { Rule, RuleKind } from '../../state/automation.ts';
+import type { Rule, RuleKind, Variable } from '../../state/automation.ts';
 import { parseToml } from '../load.ts';
 import { locate, type Section } from '../locate.ts';
 import { describe, isTable } from '../value.ts';
+import { variablesIn } from './variables.ts';
 
 export const FILE = 'automation.toml';
 
 /** Tables of the file that hold rules. */
-export const kinds: readonly RuleKind[] = ['trigger', 'alias'];
+export const kinds: readonly RuleKind[] = ['trigger', 'alias', 'bind', 'hook'];
 
-export type Loaded = { readonly rules: readonly Rule[] } | { readonly fault: string };
+export type Loaded =
+  | { readonly rules: readonly Rule[]; readonly variables: readonly Variable[] }
+  | { readonly fault: string };
 
 /** The rules of the file, in its order. */
 export function parseAutomation(text: string): Loaded {
@@ -18,7 +21,10 @@ export function parseAutomation(text: string): Loaded {
   if ('fault' in document) return document;
   const rules: Rule[] = [];
   const names = new Set<string>();
+  const variables = variablesIn(document.table);
+  if (typeof variables === 'string') return { fault: faultAt(text, { key: 'variables' }, variables) };
   for (const [key, tables] of Object.entries(document.table)) {
+    if (key === 'variables' || key === 'world_variables') continue;
     const kind = kinds.find(one => one === key);
     if (!kind)
       return {
@@ -46,7 +52,7 @@ export function parseAutomation(text: string): Loaded {
       rules.push(defined.rule);
     }
   }
-  return { rules };
+  return { rules, variables };
 }
 
 /** Where in the file: a key at its top, or the number of a table of this key, and a key within that. */

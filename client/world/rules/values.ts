@@ -1,12 +1,36 @@
-/** What names in texts of rules stand for, where no group has the name. */
+/** What names in texts of rules stand for, where no group has the name; and variables. */
+import type { Automation } from '../../state/automation.ts';
 import type { State } from '../../state/state.ts';
 import type { World } from '../../state/world.ts';
 
-/** `world` is the name of the world; `gmcp.Char.Vitals.hp` what the server has told; '' = nothing is known. */
-export function valueIn(_: State, world: World | null, name: string): string {
+/** Variables at most, and how long each is (UTF-16 units). */
+const MOST_VARIABLES = 10_000;
+const LONGEST_VALUE = 10_000;
+
+/** `world` is the name of the world; `gmcp.Char.Vitals.hp` what the server has told; else a variable of the world, or of all. */
+export function valueIn({ automation }: State, world: World | null, name: string): string {
   if (name === 'world') return world?.name ?? '';
   if (name.startsWith('gmcp.')) return world ? gmcpValue(world, name.slice('gmcp.'.length)) : '';
-  return '';
+  return variable(automation, world?.name ?? '', name) ?? variable(automation, '', name) ?? '';
+}
+
+function variable({ variables = {} }: Automation, world: string, name: string): string | undefined {
+  const own = Object.hasOwn(variables, world) ? variables[world] : undefined;
+  return own && Object.hasOwn(own, name) ? own[name] : undefined;
+}
+
+/** Sets the variable; '' = of all worlds. False: there are too many. */
+export function setVariable(automation: Automation, world: string, name: string, value: string): boolean {
+  automation.variables ??= {};
+  const own = (automation.variables[world] ??= {});
+  if (!Object.hasOwn(own, name) && Object.keys(own).length >= MOST_VARIABLES) return false;
+  own[name] = value.slice(0, LONGEST_VALUE);
+  return true;
+}
+
+/** What rules set is the world's if it has a variable of that name. */
+export function setFromRule(automation: Automation, world: string, name: string, value: string): void {
+  setVariable(automation, variable(automation, world, name) === undefined ? '' : world, name, value);
 }
 
 /** Of a message of this name, or of what is in one. */

@@ -85,7 +85,7 @@ test('/try shows which rules match, what they have matched and would do, in orde
   const said = play.answer('/try Bob tells you: hi');
   expect(said.join('\n')).toBe(
     [
-      '% first: * tells you: * (priority = 1, mode = glob, body = say $1;/echo $2)',
+      '% first: * tells you: * = say $1;/echo $2 (priority = 1, mode = glob)',
       '%   $1 = Bob',
       '%   $2 = hi',
       '%   sends: say Bob',

@@ -68,12 +68,13 @@ describe('the menu', () => {
   test('the game goes on above it, and its rows come back', () => {
     const play = playing();
     play.type('/re');
-    play.receive('Alpha', 'told 1\r\ntold 2\r\ntold 3\r\n');
+    const told = ['', ...RE].map((_, at) => `told ${at}`);
+    play.receive('Alpha', told.map(line => `${line}\r\n`).join(''));
     expect(names(play)).toEqual(RE);
-    expect(play.output().at(-3)).toBe('told 1');
+    expect(play.output().at(-1 - RE.length)).toBe('told 0');
     play.press('Esc');
     play.advance(100);
-    expect(play.output().slice(-3)).toEqual(['told 1', 'told 2', 'told 3']);
+    expect(play.output().slice(-told.length)).toEqual(told);
   });
 
   test('Up is still the history, and a line of the history opens none', () => {

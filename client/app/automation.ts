@@ -1,0 +1,35 @@
+/** Where rules meet the rest: keys, and what happens to worlds. */
+import { wishesOfBody } from '../automation/act.ts';
+import { rulesBy, rulesOf } from '../automation/rules.ts';
+import { count, isArmed } from '../automation/run.ts';
+import { carryOut } from '../command/automation/deeds.ts';
+import { runLine } from '../command/run.ts';
+import { parseKey } from '../settings/keys/names.ts';
+import type { Turn } from '../state/state.ts';
+import type { World } from '../state/world.ts';
+import { fireHook } from '../world/rules/hooks.ts';
+import { valueIn } from '../world/rules/values.ts';
+import { grant } from '../world/rules/wishes.ts';
+
+/** Does what the user has bound the key to. False: nothing is. */
+export function pressBound(turn: Turn, key: string): boolean {
+  const { state, world } = turn;
+  const { automation } = state;
+  if (key === '' || !automation.on || automation.block.length === 0) return false;
+  const bound = rulesBy(rulesOf(automation), 'bind', rule => parseKey(rule.key ?? '') ?? '');
+  const rule = bound.get(key);
+  if (!rule || !isArmed(automation, rule, world?.name ?? '', state.now)) return false;
+  count(automation, rule, state.now, 0);
+  for (const wish of wishesOfBody(rule.body ?? '', null, name => valueIn(state, world, name)))
+    grant(turn, world, wish);
+  carryOut(turn, runLine);
+  return true;
+}
+
+/** Looks at what has become of the connection, for hooks: `was` is what it was before the event. */
+export function hookConnection(turn: Turn, world: World, was: World['phase']): void {
+  if (world.phase === was) return;
+  // A session that is taken up again is the connection that there was.
+  if (world.phase === 'connected' && world.greeting) fireHook(turn, world, 'CONNECT', world.name);
+  else if (was === 'connected') fireHook(turn, world, 'DISCONNECT', world.name);
+}

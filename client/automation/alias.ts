@@ -1,0 +1,88 @@
+/** Lines as one types them, made into what aliases say: all of it, before anything is done. */
+import type { Automation, Rule } from '../state/automation.ts';
+import { type Wish, wishesOf } from './act.ts';
+import type { Match } from './matcher.ts';
+import { ruleSet, rulesBy, rulesOf } from './rules.ts';
+import { count, isArmed, tryRule } from './run.ts';
+
+/** Aliases within aliases; and lines that come of one. */
+const DEEPEST = 50;
+const MOST_LINES = 1000;
+
+export type Expanded = { readonly wishes: readonly Wish[] } | { readonly fault: string };
+
+/** What becomes of the line; null: it is no alias. `lookUp`: values of variables. */
+export function expandAlias(
+  automation: Automation,
+  line: string,
+  world: string,
+  now: number,
+  lookUp: (name: string) => string,
+): Expanded | null {
+  if (!automation.on || automation.block.length === 0) return null;
+  const wishes: Wish[] = [];
+  const acted: Rule[] = [];
+  let fault: string | null = null;
+
+  /** False: it is no alias. */
+  function expand(text: string, path: readonly string[]): boolean {
+    const found = findAlias(automation, text, world, now);
+    if (!found || fault !== null) return found !== null;
+    const names = [...path, found.rule.name];
+    if (names.length > DEEPEST) fault = `Aliases go round: ${rounds(names)}. Nothing was sent.`;
+    else if (wishes.length > MOST_LINES)
+      fault = `${names[0]} becomes more than ${MOST_LINES} lines. Nothing was sent.`;
+    if (fault !== null) return true;
+    acted.push(found.rule);
+    for (const wish of wishesOf(found, lookUp)) {
+      if (fault !== null) return true;
+      if (wish.type !== 'send' || !expand(wish.text, names)) wishes.push(wish);
+    }
+    return true;
+  }
+
+  if (!expand(line, [])) return null;
+  if (fault !== null) return { fault };
+  for (const rule of acted) count(automation, rule, now, 0);
+  return { wishes };
+}
+
+interface Found {
+  readonly rule: Rule;
+  readonly match: Match;
+}
+
+/** By its first word, or else by a pattern. */
+function findAlias(automation: Automation, line: string, world: string, now: number): Found | null {
+  const named = rulesBy(rulesOf(automation), 'alias', ({ name, patterns }) =>
+    patterns.length === 0 ? name : ' ',
+  );
+  const word = /^\S+/.exec(line)?.[0] ?? '';
+  const rule = named.get(word);
+  if (rule && isArmed(automation, rule, world, now))
+    return { rule, match: words(line.slice(word.length).trim()) };
+  // It is counted once all of it is known to end.
+  const set = ruleSet(rulesOf(automation), 'alias');
+  for (const id of [...set.candidates.find(line)]) {
+    const hit = isArmed(automation, set.rules[id] as Rule, world, now) ? tryRule(set, id, line).hit : null;
+    if (hit) return hit;
+  }
+  return null;
+}
+
+/** The words behind the name as groups: `$1`, `$2`, all of them `$*`. */
+function words(text: string): Match {
+  const found = [...text.matchAll(/\S+/g)];
+  return {
+    text,
+    slots: [0, text.length, ...found.flatMap(({ index, 0: word }) => [index, index + word.length])],
+    groups: ['', ...found.map(() => '')],
+  };
+}
+
+/** The names from one to where it comes again. */
+function rounds(names: readonly string[]): string {
+  const last = names.at(-1) as string;
+  const before = names.lastIndexOf(last, -2);
+  return (before < 0 ? names.slice(-3) : names.slice(before)).join(' → ');
+}

@@ -1,0 +1,61 @@
+/** What all commands that make rules have in common: keeping, removing, showing and listing them. */
+import { define } from '../../automation/define.ts';
+import { rulesOf } from '../../automation/rules.ts';
+import { changeRule, findRule } from '../../settings/rules/change.ts';
+import type { Rule, RuleKind } from '../../state/automation.ts';
+import type { Turn } from '../../state/state.ts';
+import { complainHere, sayHere } from '../../world/world.ts';
+import { shownRule } from './written.ts';
+
+/** The words for a kind: one of it, several of it, and how one is made. */
+const words: Record<RuleKind, readonly [one: string, many: string, usage: string]> = {
+  trigger: ['trigger', 'triggers', '/action name pattern = body'],
+  alias: ['alias', 'aliases', '/alias name body'],
+  bind: ['key', 'keys', '/bind key = body'],
+  hook: ['hook', 'hooks', '/hook EVENT = body'],
+};
+
+/** Puts the rule in force and into automation.toml; what is undefined is left out. */
+export function keepRule(
+  turn: Turn,
+  command: string,
+  kind: RuleKind,
+  written: Record<string, unknown>,
+): void {
+  const table = Object.fromEntries(Object.entries(written).filter(([, value]) => value !== undefined));
+  const defined = define(kind, table);
+  if ('fault' in defined) return complainHere(turn, `${command}: ${defined.fault}. Nothing was changed.`);
+  const { rule } = defined;
+  const isNew = !findRule(turn.state.automation, kind, rule.name);
+  changeRule(turn, kind, rule.name, rule);
+  sayHere(turn, `${isNew ? 'New' : 'Changed'}: ${shownRule(rule)}`);
+}
+
+export function removeRule(turn: Turn, command: string, kind: RuleKind, name: string): void {
+  const rule = findRule(turn.state.automation, kind, name);
+  if (!rule) {
+    const lists = kind === 'trigger' ? '/triggers' : command;
+    return complainHere(turn, `${command}: there is no "${name}". ${lists} lists all.`);
+  }
+  changeRule(turn, kind, name, null);
+  sayHere(turn, `Removed: ${shownRule(rule)}. /undo brings it back.`);
+}
+
+export function showRule(turn: Turn, kind: RuleKind, name: string): void {
+  const rule = findRule(turn.state.automation, kind, name);
+  const [one, , usage] = words[kind];
+  if (rule) sayHere(turn, shownRule(rule));
+  else complainHere(turn, `There is no ${one} "${name}". ${usage} makes one.`);
+}
+
+export function listRules(
+  turn: Turn,
+  kind: RuleKind,
+  isMeant: (rule: Rule) => boolean = () => true,
+  none?: string,
+): void {
+  const found = rulesOf(turn.state.automation).all.filter(rule => rule.kind === kind && isMeant(rule));
+  const [, many, usage] = words[kind];
+  if (found.length === 0) return sayHere(turn, none ?? `There are no ${many}. ${usage} makes one.`);
+  for (const rule of found) sayHere(turn, shownRule(rule));
+}

@@ -1,0 +1,103 @@
+/** Commands about variables: what rules know by a name. */
+import { isName } from '../../automation/define.ts';
+import { keepVariable } from '../../settings/rules/change.ts';
+import type { Turn } from '../../state/state.ts';
+import { setVariable } from '../../world/rules/values.ts';
+import { complainHere, findWorld, sayHere } from '../../world/world.ts';
+import { type Command, takeFlags } from '../table.ts';
+
+const WORLD = { flag: '-w', help: 'of that world alone', value: 'world' as const };
+
+export const variableCommands: readonly Command[] = [
+  {
+    names: ['set'],
+    usage: '/set [-s] [-w world] name value',
+    summary: 'set a variable, which rules know by its name',
+    details: [
+      'Variables go on over reloads and crashes; one that is set with -s is in automation.toml as well.',
+    ],
+    options: [{ flag: '-s', help: 'keep it in automation.toml' }, WORLD],
+    examples: [
+      ['/set target orc', 'and "kill $target" in a rule kills it'],
+      ['/set -s -w Alpha home temple', 'of Alpha, for good'],
+      ['/set target', 'says what it is'],
+    ],
+    related: ['unset', 'vars', 'action', 'automation'],
+    late: true,
+    run: set,
+  },
+  {
+    names: ['unset'],
+    usage: '/unset [-w world] name',
+    summary: 'forget a variable',
+    options: [WORLD],
+    examples: [['/unset target', 'forgets it']],
+    related: ['set', 'vars', 'automation'],
+    late: true,
+    run: unset,
+  },
+  {
+    names: ['vars'],
+    usage: '/vars',
+    summary: 'list the variables',
+    examples: [['/vars', 'all of them, with their values']],
+    related: ['set', 'unset', 'automation'],
+    isText: true,
+    late: true,
+    run: list,
+  },
+];
+
+/** Of which world; undefined: of none that there is, which is said. */
+function worldNamed(turn: Turn, flags: Record<string, string>): string | undefined {
+  if (!('w' in flags)) return '';
+  const world = findWorld(turn.state, flags.w as string);
+  if (!world) complainHere(turn, `There is no world "${flags.w}".`);
+  return world?.name;
+}
+
+function set(turn: Turn, args: string): void {
+  const { flags, rest, unknown } = takeFlags(args, 's', 'w');
+  if (unknown) return complainHere(turn, `/set: there is no option -${unknown}.`);
+  const world = worldNamed(turn, flags);
+  if (world === undefined) return;
+  if (rest === '') return list(turn);
+  const [, name = '', value] = /^(\S+)(?:\s+(?:=\s+)?(.*))?$/s.exec(rest) ?? [];
+  if (!isName(name))
+    return complainHere(turn, `"${name}" cannot be the name of a variable: letters, digits and _ can.`);
+  const { automation } = turn.state;
+  if (value === undefined) {
+    const own = automation.variables?.[world]?.[name];
+    if (own === undefined) complainHere(turn, `There is no variable ${name}. /set ${name} value makes one.`);
+    else sayHere(turn, `${name} = ${own}`);
+    return;
+  }
+  if (!setVariable(automation, world, name, value))
+    return complainHere(turn, 'There are too many variables.');
+  if ('s' in flags) keepVariable(turn, { world, name, value });
+}
+
+function unset(turn: Turn, args: string): void {
+  const { flags, rest, unknown } = takeFlags(args, '', 'w');
+  if (unknown) return complainHere(turn, `/unset: there is no option -${unknown}.`);
+  const world = worldNamed(turn, flags);
+  if (world === undefined) return;
+  const { automation } = turn.state;
+  const own = automation.variables?.[world];
+  if (!own || !Object.hasOwn(own, rest)) return complainHere(turn, `There is no variable ${rest}.`);
+  delete own[rest];
+  if (automation.kept?.includes(`${world} ${rest}`))
+    keepVariable(turn, { world, name: rest, value: '' }, true);
+}
+
+function list(turn: Turn): void {
+  const { variables = {}, kept = [] } = turn.state.automation;
+  const all = Object.entries(variables).flatMap(([world, own]) =>
+    Object.entries(own).map(([name, value]) => ({ world, name, value })),
+  );
+  if (all.length === 0) return sayHere(turn, 'There are no variables. /set name value makes one.');
+  for (const { world, name, value } of all) {
+    const where = [world, kept.includes(`${world} ${name}`) ? 'kept' : ''].filter(Boolean).join(', ');
+    sayHere(turn, `${name} = ${value}${where && ` (${where})`}`);
+  }
+}

@@ -1,0 +1,27 @@
+/** Hooks: what is done when something happens that is no line. */
+import { wishesOf } from '../../automation/act.ts';
+import { ruleSet, rulesOf } from '../../automation/rules.ts';
+import { actingOn } from '../../automation/run.ts';
+import type { HookEvent } from '../../state/automation.ts';
+import type { State, Turn } from '../../state/state.ts';
+import type { World } from '../../state/world.ts';
+import { complain } from '../world.ts';
+import { valueIn } from './values.ts';
+import { grant } from './wishes.ts';
+
+/** Whether anything waits for it. */
+export function hasHook({ automation }: State, event: HookEvent): boolean {
+  if (!automation.on || automation.block.length === 0) return false;
+  return ruleSet(rulesOf(automation), 'hook').rules.some(rule => rule.event === event);
+}
+
+/** It has happened; `text`: what is to be known of it, which patterns look at. */
+export function fireHook(turn: Turn, world: World | null, event: HookEvent, text = ''): void {
+  const { state } = turn;
+  if (!hasHook(state, event)) return;
+  const isMeant = (rule: { readonly event?: HookEvent }) => rule.event === event;
+  const { hits, told } = actingOn(state.automation, 'hook', text, world?.name ?? '', state.now, isMeant);
+  for (const hit of hits)
+    for (const wish of wishesOf(hit, name => valueIn(state, world, name))) grant(turn, world, wish);
+  for (const sentence of told) complain(turn, world, sentence);
+}

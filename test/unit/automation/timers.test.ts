@@ -1,0 +1,91 @@
+import { type Play, playAlpha } from '../../support/play.ts';
+
+const sent = (play: Play) => play.sent('Alpha').toString().split('\r\n').slice(0, -1);
+
+test('/repeat goes on over reloads, with its times', () => {
+  const play = playAlpha({ columns: 100 });
+  play.enter('/repeat 1 100 x');
+  const times: number[] = [];
+  for (let step = 0; step < 1100; step++) {
+    const before = sent(play).length;
+    play.advance(100);
+    if (sent(play).length > before) times.push(step);
+    if (step % 173 === 0) play.reload();
+  }
+  expect(times).toEqual(Array.from({ length: 100 }, (_, n) => 10 * n + 9));
+  expect(play.state.automation.timers).toEqual({});
+});
+
+test('what was due while nothing ran is done once, and the times after it are what they were', () => {
+  const play = playAlpha({ columns: 100 });
+  play.enter('/repeat 10 i x');
+  play.state.now += 35_000;
+  play.dispatch({ type: 'tick' });
+  expect(sent(play)).toEqual(['x']);
+  play.advance(5000);
+  expect(sent(play)).toEqual(['x', 'x']);
+});
+
+test('/delay once, /tick again and again with a warning, /timers shows what is left and ends one', () => {
+  const play = playAlpha({ columns: 100, rows: 30 });
+  play.enter('/delay -n up 5 stand;/echo up');
+  play.enter('/tick 75');
+  expect(play.answer('/timers').join('\n')).toMatch(/up +5 s +1 +Alpha +stand;\/echo up/);
+  play.advance(5000);
+  expect(sent(play)).toEqual(['stand']);
+  play.reload();
+  play.advance(65_000);
+  expect(play.output()).toContain('A beat is 5 seconds away.');
+  play.enter('/tick');
+  expect(play.output().at(-1)).toBe('% The next beat is in 5 s.');
+  play.enter('/timers -d tick');
+  expect(play.answer('/timers').join('\n')).toContain('No timer runs.');
+});
+
+test('/auto off: nothing acts, and times stay', () => {
+  const play = playAlpha({ columns: 100 });
+  play.enter('/repeat 10 i x');
+  play.enter('/auto off');
+  play.advance(25_000);
+  play.reload();
+  expect(sent(play)).toEqual([]);
+  play.enter('/auto on');
+  play.advance(5000);
+  expect(sent(play)).toEqual(['x']);
+});
+
+test('variables are filled in, go on over a reload, and are in the file if they shall', () => {
+  const play = playAlpha({ columns: 100, rows: 60, automation: '# mine\n[variables]\nhome = "temple"\n' });
+  play.enter('/set target orc');
+  play.enter('/set -w Alpha target troll');
+  play.enter('/set -s gold 12');
+  play.enter('/set -s -w Alpha rank "high"');
+  play.enter('/alias a kill $target at $home for $gold');
+  play.reload();
+  play.enter('a');
+  expect(sent(play)).toEqual(['kill troll at temple for 12']);
+  expect(play.disk.automation).toContain('# mine\n[variables]\nhome = "temple"\ngold = "12"\n');
+  expect(play.disk.automation).toContain('[world_variables.Alpha]\nrank = "\\"high\\""\n');
+  play.enter('/unset -w Alpha target');
+  play.enter('/unset gold');
+  expect(play.disk.automation).not.toContain('gold =');
+  play.enter('a');
+  expect(sent(play).at(-1)).toBe('kill orc at temple for ');
+  play.enter('/flush');
+  play.enter('/vars');
+  expect(play.output().slice(1)).toEqual([
+    '% home = temple (kept)',
+    '% target = orc',
+    '% rank = "high" (Alpha, kept)',
+  ]);
+});
+
+test('a trigger sets a variable that the next line knows', () => {
+  const play = playAlpha({
+    automation:
+      '[[trigger]]\nname = "a"\npattern = "leader is *"\nmode = "glob"\nset = { leader = "$1" }\n' +
+      '[[trigger]]\nname = "b"\npattern = "go"\nmode = "exact"\nsend = "follow $leader"\n',
+  });
+  play.receive('Alpha', 'leader is Bob\r\ngo\r\nleader is ;quit\r\ngo\r\n');
+  expect(sent(play)).toEqual(['follow Bob', 'follow ;quit']);
+});
