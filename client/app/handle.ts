@@ -31,6 +31,7 @@ import { settleSearch } from '../view/search/search.ts';
 import { onChecked, settleSpelling } from '../view/spelling/check.ts';
 import { onSuggested } from '../view/spelling/suggest.ts';
 import { scheduleBar } from '../view/status/schedule.ts';
+import { followWidths } from '../view/widths.ts';
 import { isWebEvent, onWebEvent, reviveWeb, settleWeb, type WebEvent } from '../web/web.ts';
 import { attendedView, sizingView, worldOn } from '../world/audience.ts';
 import { onSpilled, onSpillFailed } from '../world/chunks/unspilled.ts';
@@ -62,6 +63,7 @@ const PASTE_CHECK = 500;
  * order. What was added before an exception must be done all the same.
  */
 export function handle(state: State, event: Event, readChunk: ReadChunk, effects: Effect[]): void {
+  followWidths(state);
   const turn: Turn = {
     state,
     effects,

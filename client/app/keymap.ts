@@ -10,6 +10,7 @@ import type { Turn } from '../state/state.ts';
 import type { Key } from '../state/terminal.ts';
 import { cancel } from '../state/timers.ts';
 import type { View } from '../state/view.ts';
+import { followCharset } from '../terminal/charset/locale.ts';
 import { armMeta, flushKeys, pasteSilent, readKeys } from '../terminal/keys.ts';
 import { textWidth } from '../text/width.ts';
 import { clickInput } from '../view/click.ts';
@@ -23,7 +24,7 @@ import { beginCommand, promptOf, revealInput } from '../view/input-lines.ts';
 import { paneOn } from '../view/panes.ts';
 import { stopSlowly } from '../view/paste/slowly.ts';
 import { answerAsking } from '../view/plain/asking.ts';
-import { inOneRow } from '../view/plain/compose.ts';
+import { plainRow } from '../view/plain/compose.ts';
 import { isPlain } from '../view/plain/settle.ts';
 import { notePlainEntry } from '../view/plain/tell.ts';
 import {
@@ -67,6 +68,7 @@ export function handleInput(turn: Turn, view: View, bytes: Uint8Array, settle: (
   turn.state.attended = view.id;
   cancel(turn.state, 'escape', view);
   cancel(turn.state, 'paste', view);
+  followCharset(view.keys, view.device);
   view.keys.wheelIsApart = view.device?.wheelIsApart === true;
   const read = readKeys(view.keys, bytes);
   noteFocus(turn, view);
@@ -243,7 +245,7 @@ function answerKey(turn: ActingTurn, { dialog, kind }: OpenDialog, key: Key, nam
   }
   // What is answered is no input to be had again.
   const memory = { history: [], unsavedHistory: [], kills: state.kills };
-  const row = plainRow(turn);
+  const row = plainRow(state, view);
   const { submitted } = edit(view.editor, memory, key, view.columns, promptCells(turn));
   if (submitted === undefined || !isPlain(view)) return;
   notePlainEntry(state, view, row, '');
@@ -251,18 +253,11 @@ function answerKey(turn: ActingTurn, { dialog, kind }: OpenDialog, key: Key, nam
   if (order) runChosen(turn, order.command, order.args ?? '');
 }
 
-/** What stands in the last row of a terminal without a screen. */
-function plainRow({ state, view }: ActingTurn): string {
-  const { spans } = promptOf(state, view);
-  const { masked, text } = view.editor;
-  return spans.map(({ text }) => text).join('') + (masked ? '' : inOneRow(text));
-}
-
 /** A key for the input line. */
 function type(turn: ActingTurn, key: Key): void {
   const { state, view } = turn;
   if (choicesKey(turn, key) || askAboutPaste(turn, view, key)) return;
-  const row = view.plain?.input === 'keys' ? plainRow(turn) : null;
+  const row = view.plain?.input === 'keys' ? plainRow(state, view) : null;
   const { masked } = view.editor;
   const result = edit(view.editor, state, key, view.columns, promptCells(turn), view.current ?? '');
   if (row !== null && result.submitted !== undefined)

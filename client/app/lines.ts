@@ -5,6 +5,7 @@
 import type { State, Turn } from '../state/state.ts';
 import { cancel, schedule } from '../state/timers.ts';
 import type { View } from '../state/view.ts';
+import { followCharset } from '../terminal/charset/locale.ts';
 import { decode } from '../terminal/utf8.ts';
 import type { PlainView } from '../view/plain/asking.ts';
 import { isPlain } from '../view/plain/settle.ts';
@@ -19,6 +20,7 @@ const MOST_WAIT = 3000;
 /** Bytes that may end anywhere. */
 export function takeLines({ state }: Turn, view: PlainView, bytes: Uint8Array): void {
   state.attended = view.id;
+  followCharset(view.keys, view.device);
   view.plain.pending += decode(view.keys, bytes, 0, bytes.length);
 }
 

@@ -16,12 +16,13 @@ import { BLOCKED_SIGNALS } from '../reload/exec.ts';
 import { reload } from '../reload/reload.ts';
 import { createReloader, type Reloader, refusingReloader } from '../reload/reloader.ts';
 import type { Event } from '../state/events.ts';
-import { TERMINAL } from '../state/view.ts';
+import { TERMINAL, type View } from '../state/view.ts';
+import { type Charset, encodeFor } from '../terminal/charset/encode.ts';
 import { keyboardOf } from '../terminal/keyboard/protocol.ts';
 import { clipboard } from '../terminal/modes.ts';
 import { notification } from '../terminal/outside/notification.ts';
 import { createOutside } from '../terminal/outside/title.ts';
-import { deviceOf, profileFor } from '../terminal/profile.ts';
+import { deviceOf, hasWideCells, profileFor } from '../terminal/profile.ts';
 import { createTty } from '../terminal/tty.ts';
 import { outsideOf } from '../view/attention/title.ts';
 import { wantsMouse } from '../view/dialog/kinds.ts';
@@ -78,6 +79,7 @@ export function runClient(image: Image): Client {
     onLost: () => shutdown.end(129),
     onEnd: () => dispatch({ type: 'input ended', view: TERMINAL }),
     plain: terminal?.plain !== undefined,
+    encode: text => encodeFor(charsetNow(), text),
     settings: terminalSettings,
     setSettings(settings) {
       if (!('unavailable' in posix)) posix.tcsetattr(0, settings);
@@ -184,6 +186,11 @@ export function runClient(image: Image): Client {
       isEnding: () => shutdown.isEnding(),
       isSuspended: () => suspension.phase() !== 'running',
     });
+  }
+
+  function charsetNow(): Charset {
+    const view: Pick<View, 'device'> = state.views[TERMINAL] ?? {};
+    return { charset: view.device?.charset, plainLines: hasWideCells(view, state.settings) };
   }
 
   function onFault(error: unknown, event: Event | null): void {

@@ -10,6 +10,7 @@ import { nextDue, setClock } from '../state/timers.ts';
 import { TERMINAL } from '../state/view.ts';
 import { compose } from '../view/plain/compose.ts';
 import { view as viewFrame } from '../view/view.ts';
+import { followWidths } from '../view/widths.ts';
 import { type Drawing, plainDrawing, screenDrawing } from './drawing.ts';
 import { createPainter, type Painter, type Port } from './painter.ts';
 
@@ -48,6 +49,8 @@ export interface Loop {
 
 export function createLoop(options: LoopOptions): Loop {
   const { state, readChunk } = options;
+  // The first frame may be drawn before an event comes.
+  followWidths(state);
   const queue: Event[] = [];
   const painters = new Map<string, Painter>();
   let working = false;

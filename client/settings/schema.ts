@@ -98,6 +98,10 @@ const client: Record<Exclude<keyof Settings, 'keys' | 'status' | 'web' | 'worlds
     type: oneOf('dark', 'light'),
     help: 'colours for a dark or a light terminal; what a game colours stays as it is',
   },
+  ambiguous_width: {
+    type: oneOf('auto', '1', '2'),
+    help: 'columns of characters that have one or two by the terminal, such as those of Greek; auto asks the locale',
+  },
   colors: {
     type: oneOf('auto', '16', '256', 'truecolor', 'none'),
     help: 'how many colours the terminal is sent: auto asks TERM, COLORTERM and NO_COLOR',

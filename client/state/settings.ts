@@ -27,6 +27,7 @@ export interface Settings {
   /** Columns. */
   wrap_indent: number;
   theme: Theme;
+  ambiguous_width: 'auto' | '1' | '2';
   colors: 'auto' | '16' | '256' | 'truecolor' | 'none';
   mouse: boolean;
   bell: 'all' | 'screen' | 'none';
@@ -160,6 +161,7 @@ export function defaultSettings(): Settings {
     log_input: false,
     wrap_indent: 0,
     theme: 'dark',
+    ambiguous_width: 'auto',
     colors: 'auto',
     mouse: false,
     bell: 'all',

@@ -29,6 +29,10 @@ export interface Device {
   readonly notify?: NotifyBy | null;
   /** Its locale is not UTF-8: what is not ASCII may come out as something else. */
   readonly ascii?: boolean;
+  /** Label of its character set; nothing: UTF-8. */
+  readonly charset?: string;
+  /** Characters that have one column or two, by the terminal, have two. */
+  readonly wide?: boolean;
   /** Programs may give text to the clipboard (OSC 52), unless its user forbids it. */
   readonly clipboard?: boolean;
   /** It has no sequences at all: a teletype, an editor's window, a pipe. */
@@ -66,7 +70,9 @@ export interface KeysState {
    * what was given out behind its ESC.
    */
   sequence: string;
-  /** The first bytes of a UTF-8 character that was cut. */
+  /** Label of the character set of the keyboard; nothing: UTF-8. */
+  charset?: string;
+  /** The first bytes of a character that was cut. */
   utf8: Uint8Array;
   /** Text of the paste under way. */
   paste: string;

@@ -117,7 +117,7 @@ function fileOutput(): Output {
   const listeners: (() => void)[] = [];
   return {
     write(text, done) {
-      writeWhole(Buffer.from(text as string), done, () => {
+      writeWhole(typeof text === 'string' ? Buffer.from(text) : Buffer.from(text), done, () => {
         for (const listener of listeners) listener();
       });
     },

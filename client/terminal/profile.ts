@@ -2,6 +2,7 @@
 import type { Settings } from '../state/settings.ts';
 import type { Depth, Device } from '../state/terminal.ts';
 import type { View } from '../state/view.ts';
+import { charsetOf, hasWideAmbiguous } from './charset/locale.ts';
 import { notifyBy } from './outside/notification.ts';
 
 export type { Depth } from '../state/terminal.ts';
@@ -32,6 +33,7 @@ const CLIPBOARD =
 /** By the environment alone. */
 export function deviceOf(env: NodeJS.ProcessEnv): Device {
   const { TERM = '' } = env;
+  const charset = charsetOf(env);
   return {
     depth: depthOf(env),
     underlines: UNDERLINES.test(TERM),
@@ -39,15 +41,11 @@ export function deviceOf(env: NodeJS.ProcessEnv): Device {
     exact: TERM !== '' && !FEW_SEQUENCES.test(TERM),
     wheelIsApart: WHEEL_APART.test(TERM),
     notify: notifyBy(env),
-    ascii: !isUtf8(env),
+    ascii: charset !== undefined,
+    ...(charset !== undefined && { charset }),
     clipboard: CLIPBOARD.test(TERM),
     dumb: TERM === '' || /^(dumb|unknown)(?=$|-)/.test(TERM),
   };
-}
-
-/** By the first of the variables that is set, as in locale(7); without any, the locale is C, and usually nobody has said so. */
-function isUtf8({ LC_ALL = '', LC_CTYPE = '', LANG = '' }: NodeJS.ProcessEnv): boolean {
-  return /^$|utf-?8/i.test(LC_ALL || LC_CTYPE || LANG);
 }
 
 function depthOf({ TERM = '', COLORTERM = '', NO_COLOR = '', TMUX = '' }: NodeJS.ProcessEnv): Depth {
@@ -69,18 +67,27 @@ const DEPTHS: Readonly<Record<Exclude<Settings['colors'], 'auto'>, Depth>> = {
 /** The terminal of a view as its user wants it. What is printed is plain text, unless colours are asked for. */
 export function profileFor(
   { device = RICH, plain }: Pick<View, 'device' | 'plain'>,
-  { colors }: Pick<Settings, 'colors'>,
+  settings: Pick<Settings, 'colors'> & Partial<Pick<Settings, 'ambiguous_width'>>,
 ): Profile {
-  if (plain && (colors === 'auto' || device.dumb)) return { ...device, depth: 'none', links: false };
-  return colors === 'auto' ? device : { ...device, depth: DEPTHS[colors] };
+  const { colors } = settings;
+  const wide = hasWideCells({ device }, settings);
+  const found = wide ? { ...device, wide } : device;
+  if (plain && (colors === 'auto' || device.dumb)) return { ...found, depth: 'none', links: false };
+  return colors === 'auto' ? found : { ...found, depth: DEPTHS[colors] };
+}
+
+/** Whether characters of one column or two have two: by the setting, else by the locale. */
+export function hasWideCells(
+  { device }: Pick<View, 'device'>,
+  { ambiguous_width: width = 'auto' }: Partial<Pick<Settings, 'ambiguous_width'>>,
+): boolean {
+  return width === 'auto' ? hasWideAmbiguous(device?.charset) : width === '2';
 }
 
 /** Whether what was drawn for the one looks the same on the other. */
 export function isSameProfile(one: Profile, other: Profile): boolean {
-  const { depth, underlines, links, exact } = one;
-  return (
-    depth === other.depth && underlines === other.underlines && links === other.links && exact === other.exact
-  );
+  const keys = ['depth', 'underlines', 'links', 'exact', 'wide'] as const;
+  return keys.every(key => one[key] === other[key]);
 }
 
 /** As servers are told of it (MTTS). */

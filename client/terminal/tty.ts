@@ -57,6 +57,8 @@ export interface TtyOptions {
   onLost(): void;
   /** There is no more input, of what is no terminal. */
   onEnd(): void;
+  /** Text as the terminal takes it. */
+  encode(text: string): string | Uint8Array;
   /** It gets text alone: no sequence that would set anything up. */
   readonly plain: boolean;
   /** The terminal's settings, and how to set them; null where they cannot be asked for. */
@@ -111,7 +113,7 @@ export function createTty(options: TtyOptions): Tty {
 
   function write(text: string): void {
     pending++;
-    output.write(text, () => {
+    output.write(options.encode(text), () => {
       pending--;
       if (pending > 0) return;
       options.onDrain();

@@ -35,6 +35,31 @@ const skinToneBase = /\p{Emoji_Modifier_Base}/u;
 let memo: Uint8Array | null = null;
 const MEMO_SIZE = 0x20000;
 
+/** Below it each character has one cell, and joins nothing. */
+export let narrowBelow = 0x300;
+/** What has one column on some terminals and two on others has two. */
+let isWide = false;
+
+/**
+ * Sets how wide such characters are. All that is drawn and counted goes by it: it follows the state, and no text is measured
+ * before that is known. Lines and blocks (U+2500 to U+259F) stay narrow: they are drawn as ASCII then.
+ */
+export function setAmbiguousWide(wide: boolean): void {
+  if (wide === isWide) return;
+  isWide = wide;
+  narrowBelow = wide ? 0x80 : 0x300;
+  memo = null;
+}
+
+/** Whether all of it has one cell a unit at most, without a close look. */
+export function isSurelyNarrow(text: string): boolean {
+  return (isWide ? ascii : belowJamo).test(text);
+}
+
+const ascii = /^[\x00-\x7f]*$/;
+/** Below U+1100 nothing is wide. */
+const belowJamo = /^[\x00-\u10ff]*$/;
+
 /** `kind << 2 | cells` of a code point; kind is one of the constants above, cells 0, 1 or 2. */
 export function classOf(codePoint: number): number {
   if (codePoint >= MEMO_SIZE) return classify(codePoint);
@@ -89,7 +114,7 @@ function pictureKindOf(codePoint: number, char: string): number {
 function cellsOf(codePoint: number, kind: number): number {
   if (kind === ZWJ || kind === EXTEND) return 0;
   if (kind === APART) return isShownControl(codePoint) ? 1 : 0;
-  return eastAsianWidth(codePoint);
+  return eastAsianWidth(codePoint, { ambiguousAsWide: isWide && !within(codePoint, 0x2500, 0x259f) });
 }
 
 /** Controls and line separators take a cell: they must not reach the terminal, and are shown as U+FFFD. */

@@ -17,6 +17,7 @@ import {
   JAMO_L,
   JAMO_T,
   JAMO_V,
+  narrowBelow,
   PICTOGRAPH,
   REGIONAL,
   SKIN_TONE,
@@ -37,7 +38,7 @@ const MAX_BACK = 1024;
 export function graphemeAt(text: string, index: number): number {
   const unit = text.charCodeAt(index);
   // Nothing below U+0300 joins, and only what is at or above it can be joined. NaN at the end compares false.
-  if (unit < 0x300 && !(text.charCodeAt(index + 1) >= 0x300)) {
+  if (unit < narrowBelow && !(text.charCodeAt(index + 1) >= 0x300)) {
     return ((index + 1) << 2) | (unit === 0xad ? 0 : 1);
   }
   return clusterAt(text, index);

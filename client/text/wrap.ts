@@ -5,15 +5,13 @@
  */
 import type { StyledText } from '../state/stream.ts';
 import type { Span } from '../state/terminal.ts';
+import { isSurelyNarrow } from './codepoint.ts';
 import { graphemeAt, isAscii } from './width.ts';
 
 const SPACE = 0x20;
 
 /** UTF-16 units of a row for each of its columns, at most: a family of four takes six, and letters carry some marks. */
 const MAX_UNITS = 16;
-
-/** Below U+1100 nothing is wide, so that the width is at most the length. */
-const narrow = /^[\x00-\u10ff]*$/;
 
 /** How a text stands in its rows; nothing: from its beginning, all rows alike. */
 export interface Layout {
@@ -74,7 +72,7 @@ function lastRunAt({ runs }: StyledText, offset: number): number {
 
 /** True without looking closely: a unit takes two cells at most, and one below U+1100. */
 function isOneRow(text: string, columns: number): boolean {
-  return text.length * 2 <= columns || (text.length <= columns && narrow.test(text));
+  return text.length * 2 <= columns || (text.length <= columns && isSurelyNarrow(text));
 }
 
 function asciiRowEnd(text: string, start: number, columns: number): number {

@@ -23,6 +23,11 @@ export function encode(encoding: Encoding, text: string): Encoded {
   return { bytes: WRITERS[encoding.kind](text, find, encoding), lost: '' };
 }
 
+/** What finds the bytes of a code point in the encoding, as one big-endian number. */
+export function codeFinder(encoding: Encoding): Finder {
+  return FINDERS[encoding.kind](encoding);
+}
+
 /** A code point's bytes as one big-endian number. */
 type Finder = (codePoint: number) => number | undefined;
 
@@ -57,7 +62,8 @@ const WRITERS: Record<Encoding['kind'], Writer> = {
   'iso-2022-jp': (text, find) => encodeIso2022Jp(text, find),
 };
 
-function writeCodes(text: string, find: Finder): Uint8Array {
+/** The bytes of characters that all have some. */
+export function writeCodes(text: string, find: Finder): Uint8Array {
   const bytes: number[] = [];
   for (const char of text) {
     const code = find(char.codePointAt(0)!)!;

@@ -211,6 +211,13 @@ function showInput(work: Work): void {
 }
 
 /** Several lines of input; as many characters, so that offsets stay what they are. */
-export function inOneRow(text: string): string {
+function inOneRow(text: string): string {
   return printable(text.replaceAll('\n', '|'));
+}
+
+/** What stands in the last row: the prompt, and what is typed if that is to be seen. */
+export function plainRow(state: State, view: View): string {
+  const { masked, text } = view.editor;
+  const prompt = promptOf(state, view).spans.map(({ text }) => text);
+  return prompt.join('') + (masked ? '' : inOneRow(text));
 }
