@@ -5,6 +5,8 @@ import { closeFrame } from './wire/frames.ts';
 
 /** Bytes handed to the kernel at once. */
 const WRITE_SIZE = 256 * 1024;
+/** Bytes that may wait before another piece is queued. */
+const OUTBOX_LIMIT = 1024 * 1024;
 
 export function emptyWeb(): WebState {
   return {
@@ -46,9 +48,14 @@ export function newBrowser(id: number, peer: string, random: Uint8Array, now: nu
   };
 }
 
-/** Queues bytes; they go out when the turn ends. */
+/**
+ * Queues bytes; they go out when the turn ends. Answers to what it says pile up for one that does not read: there is an end
+ * to that.
+ */
 export function put(browser: Browser, bytes: Uint8Array): void {
-  browser.outbox.push(bytes);
+  const waiting = browser.outbox.reduce((sum, part) => sum + part.length, 0);
+  if (waiting > OUTBOX_LIMIT) browser.mode = 'closing';
+  else browser.outbox.push(bytes);
 }
 
 /** Hands what waits to the host, one write at a time; a connection that is closing and has said all is closed. */

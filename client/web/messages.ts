@@ -27,7 +27,8 @@ export function onFrameBytes(turn: Turn, web: WebState, browser: Browser, bytes:
   const { messages, breach } = step(browser.frames, bytes);
   for (const { type, data } of messages) {
     if (browser.mode === 'closing') return;
-    if (type === 'ping') put(browser, frame('pong', data));
+    if (type === 'ping' && isTooMuch(browser, turn.state.now)) endWith(browser, 1008, 'too many messages');
+    else if (type === 'ping') put(browser, frame('pong', data));
     else if (type === 'text') onText(turn, web, browser, Buffer.from(data).toString());
     else if (type === 'binary') endWith(browser, 1003, 'text only');
     else if (type === 'close') onClose(browser, data);
@@ -44,16 +45,16 @@ function onClose(browser: Browser, data: Uint8Array): void {
 function onText(turn: Turn, web: WebState, browser: Browser, text: string): void {
   const message = readMessage(text);
   if (!message) return endWith(browser, 1008, 'not a message of this protocol');
-  if (isTooMuch(browser, message, turn.state.now)) return endWith(browser, 1008, 'too many messages');
+  // Of acknowledgements there are as many as we have sent lines.
+  if (message.t !== 'ack' && isTooMuch(browser, turn.state.now))
+    return endWith(browser, 1008, 'too many messages');
   if (browser.mode === 'hello') return greet(turn, web, browser, message);
   const login = web.logins[browser.login];
   if (!login) return endWith(browser, LOGIN_OVER, 'logged out');
   onMessage(turn, web, browser, login, message);
 }
 
-/** Of acknowledgements there are as many as we have sent lines. */
-function isTooMuch({ burst }: Browser, { t }: FromPage, now: number): boolean {
-  if (t === 'ack') return false;
+function isTooMuch({ burst }: Browser, now: number): boolean {
   if (now - burst.since >= 1000) Object.assign(burst, { since: now, count: 0 });
   burst.count++;
   return burst.count > BURST_LIMIT;

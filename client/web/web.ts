@@ -21,6 +21,8 @@ const REQUEST_TIME = 15_000;
 /** A WebSocket that was silent for so long is asked for a sign of life, and closed if none comes (ms). */
 const PING_TIME = 25_000;
 const PONG_TIME = 60_000;
+/** One that is closing has so long to read the rest (ms). */
+const CLOSING_TIME = 30_000;
 /** How often they are looked at (ms). */
 const WATCH_TIME = 5000;
 
@@ -151,12 +153,15 @@ function watchSoon(state: State, { browsers }: WebState): void {
 }
 
 /** Looks for connections whose time is over. */
-export function watchBrowsers({ state }: Turn): void {
+export function watchBrowsers({ state, effects }: Turn): void {
   const { now } = state;
   for (const browser of Object.values(state.web?.browsers ?? {})) {
     const { mode, heard, pinged, since } = browser;
     if (mode === 'request' || mode === 'hello') {
       if (now - since > REQUEST_TIME) browser.mode = 'closing';
+    } else if (mode === 'closing') {
+      browser.endBy ??= now + CLOSING_TIME;
+      if (now >= browser.endBy) effects.push({ type: 'web close', id: browser.id });
     } else if (mode === 'open' && now - heard > PONG_TIME) browser.mode = 'closing';
     else if (mode === 'open' && now - Math.max(heard, pinged) > PING_TIME) {
       browser.pinged = now;

@@ -50,6 +50,9 @@ export function sentTo(play: Play, id: number): Buffer {
       const bytes = gzipSync('file' in wanted ? `file ${wanted.file}` : wanted.text);
       play.dispatch({ type: 'web fetched', id, bytes, tag: 'file' in wanted ? '"1"' : '' });
     } else if (effect.type === 'web write') {
+      // There is one at a time: where another follows, this one was lost in a reload, and is written again.
+      if (play.asked.slice(at + 1).some(one => one.type === 'web write' && one.id === id && !done.has(one)))
+        continue;
       sent.set(play, [...(sent.get(play) ?? []), { id, bytes: Buffer.from(effect.bytes) }]);
       play.dispatch({ type: 'web written', id, bytes: effect.bytes.length });
     }

@@ -2,11 +2,13 @@ import {
   answerOf,
   ask,
   logIn,
+  masked,
   open,
   openPage,
   PORT,
   put,
   sentTo,
+  textFrame,
   turnOn,
   upgrade,
 } from '../../support/browsers.ts';
@@ -263,6 +265,23 @@ describe('limits', () => {
     const other = openPage(play, key);
     for (let i = 0; i < 101; i++) other.say({ t: 'ping' });
     expect(other.closed()).toBe(1008);
+  });
+
+  test('one that does not read is given up, with all that waits for it', () => {
+    const play = playOn();
+    const { cookie, half } = logIn(play);
+    const id = open(play);
+    put(play, id, upgrade(cookie));
+    put(play, id, textFrame({ t: 'hello', v: 1, half, tab: 't', visible: true }));
+    const waiting = () => Buffer.concat(play.state.web!.browsers[id]!.outbox).length;
+    // Each of these is answered; none of the answers is read.
+    for (let second = 0; second < 30; second++) {
+      for (let i = 0; i < 90; i++) put(play, id, masked(9, Buffer.alloc(100)));
+      play.advance(1000);
+    }
+    expect(waiting()).toBeLessThan(1_100_000);
+    for (let second = 0; second < 100; second++) play.advance(1000);
+    expect(play.asked).toContainEqual({ type: 'web close', id });
   });
 
   test('half a request, and a page that gives no sign of life, are given up', () => {
