@@ -19,6 +19,7 @@ import {
   type Pane,
   pendingLines,
 } from '../viewport.ts';
+import { worldOrder } from '../worlds/order.ts';
 import { CLOCK_RANK, cut } from './fit.ts';
 import { reloadWords } from './reloaded.ts';
 import {
@@ -63,7 +64,7 @@ export const FIELDS: Readonly<Record<string, FieldKind>> = {
   log: { rank: 2, show: ({ world }) => (world ? logSign(world) : NOTHING) },
   latency: { rank: 3, show: latency(0) },
   lag: { rank: 3, show: latency(SLOW) },
-  active: { rank: 4, show: names, within: (sight, room) => namesWithin(names(sight), room) },
+  active: { rank: 4, show: names, within: namesWithin },
   reloaded: {
     rank: 4.5,
     show: ({ state, view }) => ({ text: reloadWords(state, view), style: STYLES.news }),
@@ -135,29 +136,53 @@ const NAME_STYLES: Record<Importance, string> = {
 };
 /** More names than this are not read. */
 const MOST_NAMES = 20;
+/** Those that have a key of their own. */
+const MOST_NUMBERS = 9;
 
-/** The active worlds by name, those with a highlight first and behind a `!`. */
-function names({ state, view }: Sight): Span[] {
-  const active = activeWorlds(state, view).slice(0, MOST_NAMES);
-  return active.flatMap((world, index) => {
-    const importance = importanceOf(world);
-    const name = {
-      text: `${importance === 'highlight' ? '!' : ''}${world.name}`,
-      style: NAME_STYLES[importance],
-    };
-    return index === 0 ? [name] : [plain(' '), name];
-  });
+/** An active world as it is called in the bar, at length and in short. */
+interface ActiveName {
+  readonly long: Span;
+  readonly short: Span;
 }
 
-/** As many whole names as there is room for. */
-function namesWithin(all: readonly Span[], room: number): Span[] {
-  let width = 0;
-  const fits = all.findIndex(({ text }) => {
-    width += textWidth(text);
-    return width > room;
-  });
-  const shown = fits < 0 ? [...all] : all.slice(0, fits);
-  return shown.at(-1)?.text === ' ' ? shown.slice(0, -1) : shown;
+/** The active worlds by number and name, those with a highlight first and behind a `!`. */
+function activeNames({ state, view }: Sight): ActiveName[] {
+  const numbers = new Map(
+    worldOrder(state)
+      .slice(0, MOST_NUMBERS)
+      .map((name, index) => [name, index + 1]),
+  );
+  return activeWorlds(state, view)
+    .slice(0, MOST_NAMES)
+    .map(world => {
+      const importance = importanceOf(world);
+      const style = NAME_STYLES[importance];
+      const mark = importance === 'highlight' ? '!' : '';
+      const number = numbers.get(world.name);
+      const long = number === undefined ? world.name : `${number}:${world.name}`;
+      return { long: { text: mark + long, style }, short: { text: `${mark}${number ?? ''}`, style } };
+    });
+}
+
+function names(sight: Sight): Span[] {
+  return activeNames(sight).flatMap(({ long }, index) => (index === 0 ? [long] : [plain(' '), long]));
+}
+
+/** As many whole names as there is room for, and numbers behind them. */
+function namesWithin(sight: Sight, room: number): Span[] {
+  const shown: Span[] = [];
+  let free = room;
+  for (const { long, short } of activeNames(sight)) {
+    const gap = shown.length === 0 ? 0 : 1;
+    const span = [long, short].find(
+      ({ text }) => text !== '' && text !== '!' && textWidth(text) + gap <= free,
+    );
+    if (!span) break;
+    if (gap > 0) shown.push(plain(' '));
+    shown.push(span);
+    free -= textWidth(span.text) + gap;
+  }
+  return shown;
 }
 
 function latency(least: number): FieldKind['show'] {

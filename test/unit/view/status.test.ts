@@ -152,12 +152,12 @@ describe('the worlds with something unread', () => {
     play.receive('Beta', 'Somebody arrives.\r\n');
     play.advance(1000);
     play.receive('Gamma', 'A room.\r\n');
-    expect(play.status()).toMatch(/^ ● Alpha {2}\(Activity: 3\) Beta Gamma Delta /);
+    expect(play.status()).toMatch(/^ ● Alpha {2}\(Activity: 3\) 2:Beta 3:Gamma 4:Delta /);
     play.receive('Gamma', 'A dragon arrives.\r\n');
-    expect(play.status()).toMatch(/^ ● Alpha {2}\(Activity: 3\) !Gamma Beta Delta /);
-    expect(styleOf(play, '!Gamma')).toBe('barNews');
+    expect(play.status()).toMatch(/^ ● Alpha {2}\(Activity: 3\) !3:Gamma 2:Beta 4:Delta /);
+    expect(styleOf(play, '!3:Gamma')).toBe('barNews');
     play.reload();
-    expect(play.status()).toMatch(/^ ● Alpha {2}\(Activity: 3\) !Gamma Beta Delta /);
+    expect(play.status()).toMatch(/^ ● Alpha {2}\(Activity: 3\) !3:Gamma 2:Beta 4:Delta /);
   });
 
   test('what was read is no news any more', () => {
@@ -166,22 +166,22 @@ describe('the worlds with something unread', () => {
     play.enter('/worlds Gamma');
     play.enter('/worlds Alpha');
     play.receive('Gamma', 'A room.\r\n');
-    expect(play.status()).toMatch(/^ ● Alpha {2}\(Activity: 1\) Gamma /);
+    expect(play.status()).toMatch(/^ ● Alpha {2}\(Activity: 1\) 3:Gamma /);
   });
 
   test('a word that comes up in the middle of a flood is found', () => {
     const play = all();
     play.receive('Gamma', `${'x\r\n'.repeat(150)}A dragon arrives.\r\n${'y\r\n'.repeat(99)}`);
-    expect(play.status()).toContain('(Activity: 1) !Gamma ');
+    expect(play.status()).toContain('(Activity: 1) !3:Gamma ');
   });
 
   test('as many of their names as there is room for', () => {
     const play = all();
     for (const name of ['Beta', 'Gamma', 'Delta']) play.receive(name, 'A room.\r\n');
     play.resize(40, 12);
-    expect(play.status()).toBe(' ● Alpha  (Activity: 3) Beta      12:00');
+    expect(play.status()).toBe(' ● Alpha  (Activity: 3) 2:Beta 3  12:00');
     play.resize(34, 12);
-    expect(play.status()).toBe(' ● Alpha  (Activity: 3)     12:00');
+    expect(play.status()).toBe(' ● Alpha  (Activity: 3) 2 3 12:00');
   });
 });
 
@@ -227,10 +227,10 @@ describe('after a reload', () => {
 
 /** What docs/manual.md says of narrow screens. */
 test.each([
-  [80, ' ● Discworld-of-the-many  (Activity: 1) Beta                TLS MCCP log  12:00'],
-  [62, ' ● Discworld-of-the-many  (Activity: 1) Beta   TLS log  12:00'],
-  [58, ' ● Discworld-of-the-many  (Activity: 1) Beta   TLS  12:00'],
-  [54, ' ● Discworld-of-the-many  (Activity: 1)    TLS  12:00'],
+  [80, ' ● Discworld-of-the-many  (Activity: 1) 2:Beta              TLS MCCP log  12:00'],
+  [62, ' ● Discworld-of-the-many  (Activity: 1) 2:Beta TLS log  12:00'],
+  [58, ' ● Discworld-of-the-many  (Activity: 1) 2:Beta TLS  12:00'],
+  [54, ' ● Discworld-of-the-many  (Activity: 1) 2  TLS  12:00'],
   [47, ' Discworld-of-the-many  (Activity: 1)    12:00'],
   [40, ' Discworld-of-the…  (Activity: 1) 12:00'],
   [30, ' Discworld-of-the-many  12:00'],
@@ -249,4 +249,16 @@ test.each([
   play.connect('Beta');
   play.receive('Beta', 'A room.\r\n');
   expect(play.status()).toBe(bar);
+});
+
+test('a tenth world has no number, and none but its own', () => {
+  const names = Array.from({ length: 11 }, (_, index) => `W${index + 1}`);
+  const play = createPlay({ worlds: Object.fromEntries(names.map(name => [name, {}])), ...WIDE });
+  for (const name of ['W10', 'W9']) {
+    play.enter(`/worlds -b ${name}`);
+    play.connect(name);
+    play.receive(name, 'A room.\r\n');
+    play.advance(10);
+  }
+  expect(play.status()).toMatch(/^ Clay {2}\(Activity: 2\) W10 9:W9 /);
 });
