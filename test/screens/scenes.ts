@@ -49,6 +49,7 @@ export interface Show {
   /** Whether there are worlds, and it is connected to two of them. */
   readonly isPlaying: boolean;
   readonly theme: 'dark' | 'light';
+  readonly isPlain?: true;
   /** Lines at the top of settings.toml. */
   readonly settings?: string;
   readonly scenes: readonly Scene[];
@@ -89,7 +90,7 @@ const desk: readonly Scene[] = [
   {
     name: 'menu',
     title: 'A menu of commands opens as / is typed',
-    shows: ['/addworld', '/help'],
+    shows: ['/addworld', '/connect', '/disconnect'],
     play: ({ clay }) => clay.type('/'),
     leave: ({ clay }) => clay.press('C-u'),
   },
@@ -147,6 +148,24 @@ export const shows: readonly Show[] = [
         title: 'On a phone: 40 columns, 10 rows',
         shows: ['More', 'Kilnholm'],
         play: ({ peers }) => peers[0]?.send(Buffer.concat([Buffer.from(arrival + talk + lane), prompt(98)])),
+      },
+    ],
+  },
+  {
+    size: [80, 24],
+    isPlaying: true,
+    theme: 'dark',
+    isPlain: true,
+    scenes: [
+      {
+        name: 'plain',
+        title: 'clay --plain: text as it comes, a dialog as questions',
+        shows: ['look at the jug', 'Nine Lanterns', 'Worlds:'],
+        play: async stage => {
+          await playGame(stage);
+          stage.clay.press('C-u');
+          stage.clay.type('/worlds\r');
+        },
       },
     ],
   },

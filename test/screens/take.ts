@@ -63,7 +63,7 @@ export async function take(show: Show): Promise<Shot[]> {
     clock.set(Math.round((startedAt - Date.now()) / 1000));
     await scene.play({ clay, peers });
     for (const text of scene.shows) await clay.waitFor(text);
-    await settled(clay);
+    if (!show.isPlain) await settled(clay);
     const svg = svgOf(screenOf(clay, show.size), palettes[show.theme], scene.title);
     shots.push({ scene, svg, text: clay.screen().join('\n') });
     await scene.leave?.({ clay, peers });
@@ -77,7 +77,7 @@ function start(show: Show, clock: Clock): Promise<Clay> {
   const [columns, rows] = show.size;
   const libraries = [clock.env.LD_PRELOAD, compileLibrary('resolver.c')].join(':');
   return startClay({
-    args: show.isPlaying ? ['Kilnholm', 'Driftmark'] : [],
+    args: [...(show.isPlain ? ['--plain'] : []), ...(show.isPlaying ? ['Kilnholm', 'Driftmark'] : [])],
     columns,
     rows,
     env: { ...clock.env, LD_PRELOAD: libraries, TEST_ADDRESS: ADDRESS },

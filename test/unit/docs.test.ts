@@ -45,3 +45,31 @@ test.each(readdirSync(join(root, 'docs')).filter(name => name.endsWith('.md')))(
     expect(paths.filter(path => !existsSync(join(root, path)))).toEqual([]);
   },
 );
+
+/** As GitHub makes them of headings. */
+function anchorsOf(document: string): Set<string> {
+  const seen = new Map<string, number>();
+  const anchors = [...textOf(document).matchAll(/^#{1,4} (.+)$/gm)].map(([, heading = '']) => {
+    const name = heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}_\- ]/gu, '')
+      .replaceAll(' ', '-');
+    const count = seen.get(name) ?? 0;
+    seen.set(name, count + 1);
+    return count === 0 ? name : `${name}-${count}`;
+  });
+  return new Set(anchors);
+}
+
+test.each(readdirSync(join(root, 'docs')).filter(name => name.endsWith('.md')))(
+  'the links of %s to other pages and their parts lead somewhere',
+  document => {
+    const links = [...textOf(document).matchAll(/\]\(([^)#:]*)(?:#([^)]+))?\)/g)];
+    const lost = links.filter(([, page = '', anchor]) => {
+      const target = page === '' ? document : page;
+      if (!existsSync(join(root, 'docs', target))) return true;
+      return anchor !== undefined && !anchorsOf(target).has(anchor);
+    });
+    expect(lost.map(([whole]) => whole)).toEqual([]);
+  },
+);

@@ -100,7 +100,7 @@ function more({ state, pane }: Sight): Sign {
 
 function hist({ state, pane }: Sight): Sign {
   if (!isScrolled(pane.viewport)) return NOTHING;
-  return { text: `Hist ${count(linesBelow(pane, state.settings.more_mode))}`, style: STYLES.alert };
+  return { text: `Hist ${count(linesBelow(pane, state.settings.more_mode))}`, style: STYLES.strong };
 }
 
 function count(lines: number): string {

@@ -3,6 +3,8 @@ import { styles } from '../../terminal/theme.ts';
 
 export const STYLES = {
   plain: styles.bar,
+  /** How far one is from the end. */
+  strong: styles.barStrong,
   /** It waits for the user. */
   alert: styles.barAlert,
   connected: styles.barGood,
