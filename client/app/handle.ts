@@ -345,7 +345,7 @@ function settleView(turn: Turn, view: View): void {
 /** The servers of worlds that this view types to are told its size when it changes. */
 function announceSize(turn: Turn, view: View): void {
   const { state } = turn;
-  const { columns, rows } = restingArea(view);
+  const { columns, rows } = restingArea(state, view);
   const told = state.announced[view.id];
   if (columns === told?.columns && rows === told.rows) return;
   state.announced[view.id] = { columns, rows };

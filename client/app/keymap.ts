@@ -1,7 +1,7 @@
 /** What a key does: it is an action's (settings/bindings.ts, as bound by keys/bound.ts), the open dialog's or the editor's. */
 
 import { choicesKey, complete, isChoosing } from '../command/completion/complete.ts';
-import { runCommand, runLine } from '../command/run.ts';
+import { runCommand } from '../command/run.ts';
 import { edit, editBy, setText } from '../editor/editor.ts';
 import { beginFind } from '../editor/find.ts';
 import { type ActionIn, type ActionName, actions } from '../settings/bindings.ts';
@@ -13,7 +13,7 @@ import type { View } from '../state/view.ts';
 import { followCharset } from '../terminal/charset/locale.ts';
 import { armMeta, flushKeys, pasteSilent, readKeys } from '../terminal/keys.ts';
 import { textWidth } from '../text/width.ts';
-import { clickInput } from '../view/click.ts';
+import { clickInput, clickWorld } from '../view/click.ts';
 import { startCopy } from '../view/copy/mode.ts';
 import { type OpenDialog, topDialog } from '../view/dialog/kinds.ts';
 import { openMenu } from '../view/dialog/menu.ts';
@@ -21,7 +21,6 @@ import { askAboutPaste } from '../view/dialog/paste.ts';
 import { startSearch } from '../view/dialog/search.ts';
 import { openWorlds } from '../view/dialog/worlds/list.ts';
 import { beginCommand, promptOf, revealInput } from '../view/input-lines.ts';
-import { paneOn } from '../view/panes.ts';
 import { stopSlowly } from '../view/paste/slowly.ts';
 import { answerAsking } from '../view/plain/asking.ts';
 import { plainRow } from '../view/plain/compose.ts';
@@ -37,15 +36,6 @@ import {
   readFromTop,
 } from '../view/reading/moves.ts';
 import { startSuggesting } from '../view/spelling/suggest.ts';
-import {
-  switchBack,
-  switchBy,
-  switchRound,
-  switchThroughAll,
-  switchToActivity,
-  switchToNumber,
-} from '../view/switching.ts';
-import { acted } from '../view/viewport.ts';
 import { disconnect } from '../world/connection.ts';
 import { requestReload } from '../world/handover.ts';
 import { isMasked } from '../world/login/masking.ts';
@@ -55,6 +45,7 @@ import { findingKey } from './finding.ts';
 import { meantKey } from './meant-key.ts';
 import { type ActingTurn, acting, entered } from './submit.ts';
 import { toggleEcho, toggleTags } from './toggles.ts';
+import { worldActs } from './world-keys.ts';
 
 /** Two Ctrl+C within this time (ms) quit: one is pressed by mistake, two are not. */
 const INTERRUPT_WINDOW = 3000;
@@ -142,22 +133,7 @@ const acts: Readonly<Record<ActingAction, (turn: ActingTurn) => void>> = {
   'scroll-up': turn => readBy(turn, -wheelRows(turn)),
   'scroll-down': turn => readBy(turn, wheelRows(turn)),
   top: readFromTop,
-  'previous-world': turn => switchBy(turn, -1),
-  'next-world': turn => switchBy(turn, 1),
-  'previous-of-all-worlds': turn => switchThroughAll(turn, -1),
-  'next-of-all-worlds': turn => switchThroughAll(turn, 1),
-  'world-1': toNumber(1),
-  'world-2': toNumber(2),
-  'world-3': toNumber(3),
-  'world-4': toNumber(4),
-  'world-5': toNumber(5),
-  'world-6': toNumber(6),
-  'world-7': toNumber(7),
-  'world-8': toNumber(8),
-  'world-9': toNumber(9),
-  'last-world': backToLast,
-  'next-active': turn => (switchRound(turn) ? undefined : sayHere(turn, 'No world has unseen lines.')),
-  'next-activity': nextActivity,
+  ...worldActs,
   help: turn => runCommand(turn, 'help', '', ''),
   worlds: openWorlds,
   'toggle-tags': toggleTags,
@@ -171,17 +147,6 @@ const acts: Readonly<Record<ActingAction, (turn: ActingTurn) => void>> = {
     view.editor.quoting = true;
   },
   'toggle-mask': toggleMask,
-  'walk-north': walking('north'),
-  'walk-south': walking('south'),
-  'walk-west': walking('west'),
-  'walk-east': walking('east'),
-  'walk-northwest': walking('northwest'),
-  'walk-northeast': walking('northeast'),
-  'walk-southwest': walking('southwest'),
-  'walk-southeast': walking('southeast'),
-  'walk-look': walking('look'),
-  'walk-up': walking('up'),
-  'walk-down': walking('down'),
   spelling: startSuggesting,
   complete: tab,
   'complete-backward': turn => complete(turn, -1),
@@ -215,8 +180,10 @@ function handleKey(turn: ActingTurn, key: Key): void {
   else type(turn, key);
 }
 
-function click({ state, view }: ActingTurn, { action, column, row }: Extract<Key, { type: 'mouse' }>): void {
-  if (action === 'press') clickInput(state, view, { column, row });
+function click(turn: ActingTurn, { action, column, row }: Extract<Key, { type: 'mouse' }>): void {
+  const { state, view } = turn;
+  const place = { column, row };
+  if (action === 'press' && !clickWorld(turn, view, place)) clickInput(state, view, place);
 }
 
 /** A command that was chosen in a dialog is shown as if it had been typed. */
@@ -306,26 +273,4 @@ function wheelRows(turn: ActingTurn): number {
 function tab(turn: ActingTurn): void {
   if (hasMore(turn) && !isChoosing(turn.view)) readBy(turn, pageRows(turn));
   else complete(turn);
-}
-
-function walking(words: string): (turn: ActingTurn) => void {
-  return turn => {
-    acted(paneOn(turn.state, turn.view));
-    runLine(turn, words);
-  };
-}
-
-function toNumber(number: number): (turn: ActingTurn) => void {
-  return turn => {
-    if (!switchToNumber(turn, number))
-      sayHere(turn, `There is no world with the number ${number}. F3 lists them with their numbers.`);
-  };
-}
-
-function backToLast(turn: ActingTurn): void {
-  if (!switchBack(turn)) sayHere(turn, 'No other world was on screen before.');
-}
-
-function nextActivity(turn: ActingTurn): void {
-  if (!switchToActivity(turn)) sayHere(turn, 'No world has unseen lines.');
 }

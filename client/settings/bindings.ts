@@ -81,7 +81,7 @@ export const actions = {
   'next-active': {
     keys: ['M-a'],
     scope: 'output',
-    help: 'from world to world with unseen lines, then back to where that began',
+    help: 'from world to world with unseen lines, by importance, then back to where that began',
   },
   'next-activity': {
     keys: ['M-w'],
@@ -96,6 +96,11 @@ export const actions = {
     keys: ['F9', 'M-Space'],
     scope: 'output',
     help: 'copy mode: select a part of the output by keys, and copy it',
+  },
+  'toggle-world-column': {
+    keys: ['M-W'],
+    scope: 'output',
+    help: 'the worlds in a column at the left of a wide screen, or no longer',
   },
   'toggle-echo': { keys: ['F8'], scope: 'output', help: 'what you send stands in the output, or no longer' },
 

@@ -118,6 +118,10 @@ const client: Record<Exclude<keyof Settings, 'keys' | 'status' | 'web' | 'worlds
     type: flag,
     help: 'the keypad sends directions, where the terminal tells it from other keys',
   },
+  world_column: {
+    type: flag,
+    help: 'the worlds stand in a column at the left of a screen of 100 columns or more',
+  },
   split_view: { type: flag, help: 'while scrolled back, show the newest lines below' },
   reload_sign: {
     type: flag,

@@ -43,6 +43,7 @@ export interface Settings {
   /** Lines a second. */
   paste_pace: number;
   keypad_walk: boolean;
+  world_column: boolean;
   keys: KeySettings;
   status: StatusSettings;
   web: WebSettings;
@@ -174,6 +175,7 @@ export function defaultSettings(): Settings {
     paste_ask: 4,
     paste_pace: 10,
     keypad_walk: false,
+    world_column: false,
     keys: {},
     status: defaultStatus(),
     web: defaultWeb(),

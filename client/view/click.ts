@@ -1,10 +1,18 @@
 /** Clicks outside of boxes. */
 import { moveCursor } from '../editor/editor.ts';
 import { offsetAt } from '../editor/layout.ts';
-import type { State } from '../state/state.ts';
+import type { State, Turn } from '../state/state.ts';
 import type { View } from '../state/view.ts';
 import { promptOf } from './input-lines.ts';
 import { inputRows, screenArea } from './layout.ts';
+import { switchToName } from './switching.ts';
+import { worldAt } from './worlds/column.ts';
+
+/** A click in the column of worlds: the world that is there. */
+export function clickWorld(turn: Turn, view: View, place: { column: number; row: number }): boolean {
+  const name = worldAt(turn.state, view, place);
+  return name !== null && switchToName(turn, name);
+}
 
 /** A click in the input area: the cursor goes there. False: it is elsewhere. */
 export function clickInput(

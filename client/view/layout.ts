@@ -9,6 +9,7 @@ import { copyOf, searchOf } from './dialog/stack.ts';
 import { promptOf } from './input-lines.ts';
 import { tagWidth } from './line/tag.ts';
 import type { OutputArea } from './viewport.ts';
+import { columnWidth } from './worlds/column-width.ts';
 
 /** A part of the screen, in cells. */
 export interface Area {
@@ -33,13 +34,17 @@ export function inputRows(state: State, view: View): number {
 /** The output area in cells. */
 export function screenArea(state: State, view: View): Area {
   if (view.plain) return { columns: view.columns, rows: view.rows };
-  return { columns: view.columns, rows: Math.max(1, view.rows - inputRows(state, view) - 1) };
+  const columns = view.columns - columnWidth(state, view);
+  return { columns, rows: Math.max(1, view.rows - inputRows(state, view) - 1) };
 }
 
 /** The output area while nothing is typed: what the servers are told, whatever the input takes of it for a while. */
-export function restingArea({ columns, rows, plain }: Area & Pick<View, 'plain'>): Area {
-  if (plain) return { columns, rows };
-  return { columns, rows: Math.max(1, rows - 2) };
+export function restingArea(state: State, view: View): Area {
+  return { columns: view.columns - columnWidth(state, view), rows: restingRows(view) };
+}
+
+function restingRows({ rows, plain }: View): number {
+  return plain ? rows : Math.max(1, rows - 2);
 }
 
 /** A smaller screen is not split: what is left would be no page. Rows of output while nothing is typed. */
@@ -61,7 +66,7 @@ export function outputArea(state: State, view: View, world: World | null = world
 
 /** It is the same whatever is typed, as long as the part above it is no smaller. */
 function tailOf(view: View, { rows: now }: Area): number {
-  const { rows } = restingArea(view);
+  const rows = restingRows(view);
   if (rows < LEAST_TO_SPLIT) return 0;
   const tail = Math.min(TAIL.most, Math.max(TAIL.least, Math.floor(rows * TAIL.part)));
   return now > 2 * tail ? tail : 0;

@@ -4,6 +4,7 @@ import type { View } from '../state/view.ts';
 import type { World } from '../state/world.ts';
 import { unread } from '../world/scrollback.ts';
 import { findWorld } from '../world/world.ts';
+import { activeWorlds } from './importance.ts';
 import { paneOf, paneOn } from './panes.ts';
 import { arrive, leave } from './viewport.ts';
 import { worldOrder } from './worlds/order.ts';
@@ -42,18 +43,18 @@ export function switchThroughAll(turn: Turn, step: 1 | -1): void {
   if (!view || names.length === 0) return;
   const at = names.indexOf(view.current ?? '');
   const next = at < 0 ? (step === 1 ? 0 : -1) : (at + step) % names.length;
-  goTo(turn, names.at(next) as string);
+  switchToName(turn, names.at(next) as string);
 }
 
 /** Esc 1 to Esc 9. Returns whether there is such a world. */
 export function switchToNumber(turn: Turn, number: number): boolean {
   const name = worldOrder(turn.state)[number - 1];
-  return name !== undefined && goTo(turn, name);
+  return name !== undefined && switchToName(turn, name);
 }
 
 /** The world that was on screen before; pressed once more, the one left by that. Returns whether there is one. */
 export function switchBack(turn: Turn): boolean {
-  return goTo(turn, turn.view?.before ?? '');
+  return switchToName(turn, turn.view?.before ?? '');
 }
 
 /** Esc a: the worlds with unread lines one after the other, and then back to where that began. */
@@ -61,14 +62,15 @@ export function switchRound(turn: Turn): boolean {
   const { state, view } = turn;
   if (!view) return false;
   const from = view.roundFrom ?? view.current;
-  const waiting = longestUnread(state, view);
-  if (!waiting) return view.roundFrom !== view.current && goTo(turn, view.roundFrom ?? '');
+  const [waiting] = activeWorlds(state, view);
+  if (!waiting) return view.roundFrom !== view.current && switchToName(turn, view.roundFrom ?? '');
   switchTo(turn, waiting);
   view.roundFrom = from;
   return true;
 }
 
-function goTo(turn: Turn, name: string): boolean {
+/** The world by its name; false: there is none. */
+export function switchToName(turn: Turn, name: string): boolean {
   const world = findWorld(turn.state, name);
   if (world) switchTo(turn, world);
   return world !== undefined;

@@ -42,6 +42,7 @@ import {
   tailRows,
   visibleRows,
 } from './viewport.ts';
+import { columnRows } from './worlds/column.ts';
 import { welcomeRows } from './worlds/welcome.ts';
 
 /** What stands beside the text: tags, lines between parts. */
@@ -67,15 +68,17 @@ export function view(state: State, view: View, readChunk: ReadChunk): Frame {
 
 /** The screen without the boxes that float over it. */
 function screenUnder(state: State, view: View, readChunk: ReadChunk): Frame {
-  const output = outputRows(state, view, readChunk);
+  const column = columnRows(state, view);
+  const text = outputRows(state, view, readChunk);
+  const output = column.length === 0 ? text : text.map((row, at) => [...(column[at] ?? []), ...row]);
   const input = inputDialog(state, view) ?? inputArea(state, view);
-  const { column, row } = input.cursor;
+  const { cursor } = input;
   const inOutput = copyCursor(state, view, readChunk);
   return {
     theme: state.settings.theme,
     columns: view.columns,
     rows: [...output, statusBar(state, view), ...input.rows],
-    cursor: inOutput ?? { column, row: output.length + 1 + row },
+    cursor: inOutput ?? { column: cursor.column, row: output.length + 1 + cursor.row },
   };
 }
 
@@ -107,6 +110,7 @@ function boxesOn(state: State, view: View): ShownBox[] {
 
 function outputRows(state: State, view: View, readChunk: ReadChunk): FrameRow[] {
   const area = outputArea(state, view);
+  const { columns } = screenArea(state, view);
   const pane = paneOn(state, view);
   const marked = marksOf(view);
   const chosen = selected(view);
@@ -117,7 +121,7 @@ function outputRows(state: State, view: View, readChunk: ReadChunk): FrameRow[] 
   const draw = (row: OutputRow) =>
     outputRow(
       state,
-      view.columns,
+      columns,
       marks,
       area,
       row === 'mark' ? row : { ...row, line: lit(linkedIf(links, row.line)) },
@@ -134,7 +138,7 @@ function outputRows(state: State, view: View, readChunk: ReadChunk): FrameRow[] 
   }
   return [
     ...atBottom(readingRows(pane, area), read.map(draw)),
-    [{ text: '─'.repeat(view.columns), style: QUIET }],
+    [{ text: '─'.repeat(columns), style: QUIET }],
     ...atBottom(area.tail, [...tailRows(pane, area, readChunk), ...unfinished].map(draw)),
   ];
 }

@@ -5,7 +5,7 @@ import type { Copy, LogPlace, View } from '../../state/view.ts';
 import { cellsBetween } from '../../text/width.ts';
 import { lineAt } from '../../world/scrollback.ts';
 import { copyOf } from '../dialog/stack.ts';
-import { outputArea } from '../layout.ts';
+import { outputArea, screenArea } from '../layout.ts';
 import { tagWidth } from '../line/tag.ts';
 import { paneOn } from '../panes.ts';
 import {
@@ -106,11 +106,11 @@ export function copyCursor(
     one => one !== 'mark' && row && one.number === row.number && one.row === row.row,
   );
   if (!row || index < 0) return null;
-  const before =
-    (state.settings.show_tags ? tagWidth(view.columns) : 0) + (row.row > 0 ? sight.area.indent : 0);
+  const { columns } = screenArea(state, view);
+  const before = (state.settings.show_tags ? tagWidth(columns) : 0) + (row.row > 0 ? sight.area.indent : 0);
   const column = before + cellsBetween(row.line.text, row.start, Math.max(row.start, at.offset));
   return {
-    column: Math.min(column, view.columns - 1),
+    column: view.columns - columns + Math.min(column, columns - 1),
     row: readingRows(sight.pane, sight.area) - rows.length + index,
   };
 }

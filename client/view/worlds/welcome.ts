@@ -4,6 +4,7 @@ import type { FrameRow } from '../../state/terminal.ts';
 import type { View } from '../../state/view.ts';
 import { styles } from '../../terminal/theme.ts';
 import { fitted, padded } from '../dialog/box/cells.ts';
+import { columnWidth } from './column-width.ts';
 
 const HEAD = 'Three ways to begin:';
 const SHORT_HEAD = 'Clay plays text games (MUDs). Three ways to begin:';
@@ -33,7 +34,7 @@ export function welcomeLines(): string[] {
 
 /** So many rows, those of the page in their middle; what finds no room is left out. */
 export function welcomeRows(state: State, view: View, room: number): FrameRow[] {
-  const rows = isWelcome(state, view) ? pageFor(view.columns, room) : [];
+  const rows = isWelcome(state, view) ? pageFor(view.columns - columnWidth(state, view), room) : [];
   const above = Math.max(0, room - rows.length) >> 1;
   return Array.from({ length: room }, (_, row) => rows[row - above] ?? []);
 }

@@ -86,7 +86,7 @@ export function placeBox(state: State, view: View, wanted: Area): BoxPlace {
   if (room.columns < FRAME.columns || room.rows < FRAME.rows) return wholeScreen(room);
   const columns = Math.min(room.columns, Math.max(wanted.columns, FRAME.columns) + 2 * MARGIN);
   const rows = Math.min(room.rows, wanted.rows + 2);
-  const left = (room.columns - columns) >> 1;
+  const left = view.columns - room.columns + ((room.columns - columns) >> 1);
   const top = (room.rows - rows) >> 1;
   const inside = { left: left + MARGIN, top: top + 1, columns: columns - 2 * MARGIN, rows: rows - 2 };
   return { left, top, columns, rows, isFramed: true, inside };

@@ -305,7 +305,7 @@ describe('what fits', () => {
     ['/setup theme l', '/setup theme light', []],
     ['/setup input_height ', '/setup input_height 3', []],
     ['/setup web.por', '/setup web.port ', []],
-    ['/setup wor', '/setup world', ['world_switching', 'worlds.']],
+    ['/setup wor', '/setup world', ['world_column', 'world_switching', 'worlds.']],
     ['/setup worlds.al', '/setup worlds.Alph', ['Alpha', 'Alphorn']],
     ['/setup worlds.alpho', '/setup worlds.Alphorn.', []],
     ['/setup worlds.Alphorn.enc', '/setup worlds.Alphorn.encoding ', []],
