@@ -3,6 +3,7 @@ import { isFault } from '../../shared/fault.ts';
 import type { Rule, RuleKind } from '../state/automation.ts';
 import { matcherOf } from './matcher.ts';
 import { styleOf } from './style.ts';
+import { parseCondition } from './when.ts';
 
 export type Defined = { readonly rule: Rule } | { readonly fault: string; readonly key: string };
 
@@ -25,6 +26,12 @@ const someTexts: Check = value => {
 const style: Check = value => {
   const found = typeof value === 'string' ? styleOf(value) : null;
   return found === null ? { is: 'a style, such as "bold red on black" or "1;31"' } : { value: found };
+};
+
+const condition: Check = value => {
+  if (typeof value !== 'string') return { is: 'a text, such as "{hp} < 100"' };
+  const parsed = parseCondition(value);
+  return isFault(parsed) ? { is: `a condition: ${parsed.sentence}` } : { value };
 };
 
 function number(least: number, most: number, whole: boolean): Check {
@@ -94,11 +101,19 @@ const fields: Record<RuleKind, Record<string, Check>> = {
     part,
     substitute: text,
     bell: flag,
+    when: condition,
+    style,
+    all: flag,
+    lines: number(1, 1000, true),
+    until: text,
+    max: number(1, 1000, true),
+    blank: flag,
   },
   alias: common,
   bind: { ...common, key: text },
   hook: {
     ...common,
+    when: condition,
     event: oneOf(events),
     chance: number(0, 1, false),
     cooldown: number(0, MILLION, false),
@@ -117,7 +132,9 @@ const MOST_PATTERNS = 1000;
 const LONGEST_PATTERN = 10_000;
 
 /** The rule that a table of automation.toml, or a command, says. */
-export function define(kind: RuleKind, table: Readonly<Record<string, unknown>>): Defined {
+export function define(kind: RuleKind, written: Readonly<Record<string, unknown>>): Defined {
+  // Several patterns that are met one after the other.
+  const table = Array.isArray(written.all) ? { ...written, patterns: written.all, all: true } : written;
   const known = fields[kind];
   const rule: Record<string, unknown> = { kind };
   for (const [key, value] of Object.entries(table)) {
@@ -152,13 +169,14 @@ function patternFault({
   case: exact,
   event,
   key,
+  until,
 }: Rule): { sentence: string; key?: string } | null {
   if (kind === 'trigger' && patterns.length === 0) return { sentence: 'it has no pattern' };
   if (kind === 'hook' && event === undefined)
     return { sentence: `it has no event: ${events.join(', ')}`, key: 'event' };
   if (kind === 'bind' && key === undefined) return { sentence: 'it has no key', key: 'key' };
   if (patterns.length > MOST_PATTERNS) return { sentence: `more than ${MOST_PATTERNS} patterns` };
-  for (const pattern of patterns) {
+  for (const pattern of until === undefined ? patterns : [...patterns, until]) {
     if (pattern === '') return { sentence: 'an empty pattern matches everything' };
     if (pattern.length > LONGEST_PATTERN)
       return { sentence: `a pattern has more than ${LONGEST_PATTERN} characters` };

@@ -1,12 +1,28 @@
 /** Which rules match a text, in the order in which they act, and what that costs. Nothing here goes by a clock. */
+
+import { isFault } from '../../shared/fault.ts';
 import type { Automation, Rule, RuleCount } from '../state/automation.ts';
+import type { Run } from '../state/stream.ts';
 import type { Match, Matcher } from './matcher.ts';
 import { matchersAt, type RuleSet, ruleKey, ruleSet, rulesOf, type SetName } from './rules.ts';
+import {
+  age,
+  beginBlock,
+  type Gathered,
+  gatheredValue,
+  isInBlock,
+  nextCondition,
+  nextInBlock,
+} from './several.ts';
+import { groupText } from './template.ts';
+import { parseCondition } from './when.ts';
 
 export interface Hit {
   readonly rule: Rule;
   readonly match: Match;
   readonly matcher: Matcher;
+  /** What other lines have brought. */
+  readonly gathered?: Gathered;
 }
 
 /** What has no pattern matches anything. */
@@ -32,36 +48,107 @@ const MOST_STEPS = 1_000_000;
 const STRIKES = 3;
 const STRIKES_WITHIN = 60_000;
 
-/** The rules that act on the text, counted as having done so. `now`: Unix ms. */
-export function actingOn(
-  automation: Automation,
-  name: SetName,
-  text: string,
-  world: string,
-  now: number,
-  isMeant: (rule: Rule) => boolean = () => true,
-): Outcome {
+/** What rules are asked about. */
+export interface Asked {
+  readonly text: string;
+  /** Of the text, for conditions about its style. */
+  readonly runs?: readonly Run[];
+  readonly world: string;
+  /** Unix ms. */
+  readonly now: number;
+  /** Values of variables, for conditions. */
+  lookUp(name: string): string;
+  /** Which rules are asked at all. */
+  isMeant?(rule: Rule): boolean;
+}
+
+/** The rules that act on the text, counted as having done so. */
+export function actingOn(automation: Automation, name: SetName, asked: Asked): Outcome {
   if (!automation.on || automation.block.length === 0) return NOTHING;
+  const { text, world, now } = asked;
   const set = ruleSet(rulesOf(automation), name);
-  const found = set.candidates.find(text);
+  if (name === 'line') age(automation, world);
+  const found = withBlocks(automation, set, set.candidates.find(text), world);
   if (found.length === 0) return NOTHING;
   const hits: Hit[] = [];
   const told: string[] = [];
   let left = MOST_STEPS;
-  // The list is used again by whoever asks next.
-  for (const id of [...found]) {
+  for (const id of found) {
     const rule = set.rules[id] as Rule;
-    if (left <= 0 || !isMeant(rule) || !isArmed(automation, rule, world, now)) continue;
-    const { hit, steps } = tryRule(set, id, text);
+    if (left <= 0 || asked.isMeant?.(rule) === false || !isArmed(automation, rule, world, now)) continue;
+    const { hit, steps } = tryHere(automation, set, id, asked);
     left -= steps;
     const sentence = steps > SLOW ? strike(automation, rule, now) : null;
     if (sentence !== null) told.push(sentence);
-    if (!hit || !isLucky(automation, rule)) continue;
+    if (!hit || !holdsFor(hit, asked) || !isLucky(automation, rule)) continue;
     count(automation, rule, now, steps);
     hits.push(hit);
     if (rule.fall === false) break;
   }
   return { hits, told };
+}
+
+/** With those that are in the middle of a block: any line is of theirs. The list of candidates is used again by whoever asks next. */
+function withBlocks(automation: Automation, set: RuleSet, found: readonly number[], world: string): number[] {
+  const { open } = automation;
+  if (!open || open.length === 0) return [...found];
+  const inside = set.rules.flatMap((rule, id) => (isInBlock(automation, rule, world) ? [id] : []));
+  return [...new Set([...found, ...inside])].sort((one, other) => one - other);
+}
+
+/** As tryRule(), with what other lines have brought. */
+function tryHere(
+  automation: Automation,
+  set: RuleSet,
+  id: number,
+  { text, world }: Asked,
+): { hit: Hit | null; steps: number } {
+  const rule = set.rules[id] as Rule;
+  const matchers = matchersAt(set, id);
+  const inBlock = isInBlock(automation, rule, world);
+  if (!rule.all && !inBlock) {
+    const tried = tryRule(set, id, text);
+    if (rule.until === undefined || !tried.hit) return tried;
+    beginBlock(automation, rule, tried.hit.match, world);
+    return { hit: null, steps: tried.steps };
+  }
+  const meter = countingMeter();
+  const gathered = inBlock
+    ? nextInBlock(automation, rule, text, world, meter)
+    : nextCondition(automation, rule, matchers, text, world, meter);
+  const matcher = matchers.at(-1) ?? ANYTHING;
+  return { hit: gathered && { rule, match: gathered.match, matcher, gathered }, steps: meter.steps() };
+}
+
+/** Whether its condition holds, and what matched has the style that it asks for. */
+export function holdsFor({ rule, match, gathered }: Hit, { runs = [], lookUp }: Asked): boolean {
+  if (rule.style !== undefined && !hasStyle(runs, match, rule.style)) return false;
+  if (rule.when === undefined) return true;
+  const condition = parseCondition(rule.when);
+  return !isFault(condition) && condition(name => valueFor(match, name, gathered, lookUp));
+}
+
+/** Of a group, or else of whoever knows. */
+export function valueFor(
+  match: Match,
+  name: string,
+  gathered: Gathered | undefined,
+  lookUp: (name: string) => string,
+): string {
+  const group = /^\d{1,2}$/.test(name) ? Number(name) : match.groups.indexOf(name);
+  if (name !== '' && group > 0) return groupText(match, group);
+  return (gathered && gatheredValue(gathered, name)) ?? lookUp(name);
+}
+
+/** Whether a part of what matched has all of the style. */
+function hasStyle(runs: readonly Run[], { slots }: Match, style: string): boolean {
+  const [start = 0, end = 0] = slots;
+  const wanted = style.split(';');
+  return runs.some((run, at) => {
+    const until = runs[at + 1]?.at ?? Number.POSITIVE_INFINITY;
+    const has = run.style.split(';');
+    return run.at < Math.max(end, start + 1) && until > start && wanted.every(one => has.includes(one));
+  });
 }
 
 /** Whether the rule may act here and now, whatever the text. */
@@ -78,19 +165,25 @@ export function isArmed({ counts, groupsOff }: Automation, rule: Rule, world: st
 
 /** The first of its patterns that matches, and the steps that took. */
 export function tryRule(set: RuleSet, id: number, text: string): { hit: Hit | null; steps: number } {
+  const meter = countingMeter();
+  const rule = set.rules[id] as Rule;
+  for (const matcher of rule.patterns.length === 0 ? [ANYTHING] : matchersAt(set, id)) {
+    const match = matcher.match(text, meter);
+    if (match) return { hit: { rule, match, matcher }, steps: meter.steps() };
+  }
+  return { hit: null, steps: meter.steps() };
+}
+
+/** Counts, and has time as long as that is not slow. */
+function countingMeter() {
   let steps = 0;
-  const meter = {
+  return {
     hasTime: () => steps <= SLOW,
     spend(work: number) {
       steps += work;
     },
+    steps: () => steps,
   };
-  const rule = set.rules[id] as Rule;
-  for (const matcher of rule.patterns.length === 0 ? [ANYTHING] : matchersAt(set, id)) {
-    const match = matcher.match(text, meter);
-    if (match) return { hit: { rule, match, matcher }, steps };
-  }
-  return { hit: null, steps };
 }
 
 /** The numbers go on from one reload to the next, and are the same when a crash plays them again. */

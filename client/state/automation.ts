@@ -43,6 +43,18 @@ export interface Rule {
   readonly body?: string;
   /** Variables that are set, by their names. */
   readonly set?: Readonly<Record<string, string>>;
+  /** A condition (automation/when.ts). */
+  readonly when?: string;
+  /** A style that a part of what matches has. */
+  readonly style?: string;
+  /** Patterns that match one after the other, within so many `lines`, in place of `patterns`. */
+  readonly all?: boolean;
+  readonly lines?: number;
+  /** It acts at the end of a block of lines, of `max` at most. */
+  readonly until?: string;
+  readonly max?: number;
+  /** Up to three blank lines behind it are hidden. */
+  readonly blank?: boolean;
   /** Of a hook: what it waits for. */
   readonly event?: HookEvent;
   /** Of a key: what it is called (settings/keys/names.ts). */
@@ -81,6 +93,20 @@ export interface RuleCount {
   slow: readonly number[];
   /** Clay has switched it off, for this reason. */
   stopped?: string;
+}
+
+/** A rule about several lines that is half done. */
+export interface OpenMatch {
+  /** As in `counts`. */
+  readonly key: string;
+  readonly world: string;
+  /** The condition that is next, and how many more lines it may take. */
+  at: number;
+  left: number;
+  /** Texts of the groups so far. */
+  groups: readonly (readonly string[])[];
+  /** Of a block, its lines so far. */
+  lines?: string[];
 }
 
 /** A change of a variable in automation.toml that is not there yet. */
@@ -136,6 +162,10 @@ export interface Automation {
   undo: RuleChange[];
   /** Where the numbers for `chance` go on. */
   seed: number;
+  /** Rules that are half done. */
+  open?: OpenMatch[];
+  /** By world: how many blank lines are still to be hidden. */
+  blank?: Record<string, number>;
   /** By name. */
   timers?: Record<string, RuleTimer>;
   /** By world ('' = all worlds), then by name. */

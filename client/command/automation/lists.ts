@@ -1,7 +1,7 @@
 /** Commands about rules that are there: lists, what one would do, switching off, taking back. */
 import { shownBy, type Wish, wishesOf } from '../../automation/act.ts';
 import { ruleKey, ruleSet, rulesOf, type SetName } from '../../automation/rules.ts';
-import { type Hit, isArmed, tryRule } from '../../automation/run.ts';
+import { type Hit, holdsFor, isArmed, tryRule } from '../../automation/run.ts';
 import { requestAutomation, undoChange } from '../../settings/rules/change.ts';
 import type { Rule } from '../../state/automation.ts';
 import type { Turn } from '../../state/state.ts';
@@ -135,12 +135,14 @@ function tryLine(turn: Turn, args: string): void {
   const { automation, now } = turn.state;
   const name: SetName = 'p' in flags ? 'prompt' : 'line';
   const set = ruleSet(rulesOf(automation), name);
+  const world = turn.world?.name ?? '';
+  const asked = { text: rest, world, now, lookUp: (one: string) => valueIn(turn.state, turn.world, one) };
   const hits: Hit[] = [];
   for (const id of [...set.candidates.find(rest)]) {
     const rule = set.rules[id] as Rule;
     const { hit } = tryRule(set, id, rest);
     if (!hit) continue;
-    const isReady = automation.on && isArmed(automation, rule, turn.world?.name ?? '', now);
+    const isReady = automation.on && isArmed(automation, rule, world, now) && holdsFor(hit, asked);
     sayHere(turn, `${isReady ? '' : '(would not act now) '}${shownRule(rule)}`);
     for (const sentence of wouldDo(turn, hit)) sayHere(turn, `  ${sentence}`);
     if (isReady) hits.push(hit);

@@ -20,7 +20,9 @@ export function fireHook(turn: Turn, world: World | null, event: HookEvent, text
   const { state } = turn;
   if (!hasHook(state, event)) return;
   const isMeant = (rule: { readonly event?: HookEvent }) => rule.event === event;
-  const { hits, told } = actingOn(state.automation, 'hook', text, world?.name ?? '', state.now, isMeant);
+  const lookUp = (name: string) => valueIn(state, world, name);
+  const asked = { text, world: world?.name ?? '', now: state.now, lookUp, isMeant };
+  const { hits, told } = actingOn(state.automation, 'hook', asked);
   for (const hit of hits)
     for (const wish of wishesOf(hit, name => valueIn(state, world, name))) grant(turn, world, wish);
   for (const sentence of told) complain(turn, world, sentence);

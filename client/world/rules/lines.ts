@@ -1,8 +1,8 @@
 /** Lines and prompts of the game on their way into the log: what rules make of them. */
 import { shownBy, wishesOf } from '../../automation/act.ts';
-import { actingOn, type Hit } from '../../automation/run.ts';
+import { type Asked, actingOn, type Hit, valueFor } from '../../automation/run.ts';
 import type { Turn } from '../../state/state.ts';
-import type { StyledText } from '../../state/stream.ts';
+import type { Run, StyledText } from '../../state/stream.ts';
 import type { World } from '../../state/world.ts';
 import { unread } from '../scrollback.ts';
 import { addLine, complain } from '../world.ts';
@@ -13,12 +13,15 @@ import { grant } from './wishes.ts';
 /** A whole line: it goes to the log, hidden if a rule says so, and what rules say goes below it. */
 export function passRules(turn: Turn, world: World, line: StyledText): void {
   const time = turn.state.now;
-  const { hits, told } = actingOn(turn.state.automation, 'line', line.text, world.name, time);
-  if (hits.length === 0 && told.length === 0) {
+  const { hits, told } = actingOn(turn.state.automation, 'line', asking(turn, world, line.text, line.runs));
+  const isBlank = hidesBlank(turn, world, line.text);
+  if (hits.length === 0 && told.length === 0 && !isBlank) {
     addLine(turn, world, { text: line.text, runs: line.runs, time, kind: 'game' });
     return noteActivity(turn, world);
   }
-  const { line: shown, hidden } = shownBy(hits, line);
+  const { line: shown, hidden: gagged } = shownBy(hits, line);
+  const hidden = gagged || isBlank;
+  if (hits.some(({ rule }) => rule.blank)) (turn.state.automation.blank ??= {})[world.name] = MOST_BLANK;
   const { text, runs } = shown;
   addLine(turn, world, { text, runs, time, kind: 'game', ...(hidden && { hidden: true }) });
   if (!hidden) noteActivity(turn, world);
@@ -30,7 +33,7 @@ export function passPromptRules(turn: Turn, world: World, prompt: StyledText): S
   // A blank at its end is there for the eye.
   const text = prompt.text.trimEnd();
   fireHook(turn, world, 'PROMPT', text);
-  const { hits, told } = actingOn(turn.state.automation, 'prompt', text, world.name, turn.state.now);
+  const { hits, told } = actingOn(turn.state.automation, 'prompt', asking(turn, world, text, prompt.runs));
   if (hits.length === 0 && told.length === 0) return prompt;
   follow(turn, world, hits, told);
   // Its text is what it is known by: it is only painted.
@@ -40,7 +43,10 @@ export function passPromptRules(turn: Turn, world: World, prompt: StyledText): S
 
 function follow(turn: Turn, world: World, hits: readonly Hit[], told: readonly string[]): void {
   for (const hit of hits)
-    for (const wish of wishesOf(hit, name => valueIn(turn.state, world, name))) grant(turn, world, wish);
+    for (const wish of wishesOf(hit, name =>
+      valueFor(hit.match, name, hit.gathered, one => valueIn(turn.state, world, one)),
+    ))
+      grant(turn, world, wish);
   for (const sentence of told) complain(turn, world, sentence);
 }
 
@@ -49,4 +55,20 @@ function noteActivity(turn: Turn, world: World): void {
   if (unread(world.scrollback) !== 1 || !hasHook(turn.state, 'ACTIVITY')) return;
   const isSeen = Object.values(turn.state.views).some(({ current }) => current === world.name);
   if (!isSeen) fireHook(turn, world, 'ACTIVITY', world.name);
+}
+
+/** Blank lines that are hidden behind one that says so. */
+const MOST_BLANK = 3;
+
+function hidesBlank({ state }: Turn, { name }: World, text: string): boolean {
+  const { blank } = state.automation;
+  const left = blank?.[name];
+  if (!blank || left === undefined) return false;
+  if (text.trim() !== '' || left <= 1) delete blank[name];
+  else blank[name] = left - 1;
+  return text.trim() === '';
+}
+
+function asking({ state }: Turn, world: World, text: string, runs: readonly Run[]): Asked {
+  return { text, runs, world: world.name, now: state.now, lookUp: name => valueIn(state, world, name) };
 }
