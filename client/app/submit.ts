@@ -1,6 +1,7 @@
 /** What becomes of a line that is entered. */
 import { namesCommand, runCommandLine, runLine } from '../command/run.ts';
-import { dropHistory, type EditResult } from '../editor/editor.ts';
+import { dropHistory, type EditResult, offerAgain } from '../editor/editor.ts';
+import { asOneCommand, commandsIn } from '../editor/separator.ts';
 import type { Turn } from '../state/state.ts';
 import type { View } from '../state/view.ts';
 import type { World } from '../state/world.ts';
@@ -8,7 +9,8 @@ import { inCommandLine, putAside } from '../view/input-lines.ts';
 import { paneOn } from '../view/panes.ts';
 import { acted } from '../view/viewport.ts';
 import { worldOn } from '../world/audience.ts';
-import { isMasked } from '../world/login/masking.ts';
+import { withoutPassword } from '../world/login/by-hand.ts';
+import { asksPassword, isMasked } from '../world/login/masking.ts';
 import { noteSecret } from '../world/secrecy/secrets.ts';
 import { complainHere, sayHere } from '../world/world.ts';
 
@@ -37,17 +39,20 @@ export function entered(turn: ActingTurn, { submitted, quoted, refused, isNoChar
 const SECRET = /^\/{1,2}s\w*\s+\S*(password(_command)?|\.proxy)\s/im;
 
 function submit(turn: ActingTurn, text: string): void {
-  if (SECRET.test(text)) {
-    dropHistory(turn.state, text);
-    noteSecret(turn.state);
+  const { state, view } = turn;
+  const { masked } = view.editor;
+  const run = inCommandLine(view) ? runCommandLine : runLine;
+  const lines = commandsOf(turn, text, run === runLine && !masked);
+  // Behind a separator, too.
+  const isSecret = lines.some(line => SECRET.test(line));
+  if (isSecret) {
+    dropHistory(state, text);
+    noteSecret(state);
   }
-  acted(paneOn(turn.state, turn.view));
-  // A paste that ends with a line end is so many lines, not one more.
-  const lines = text.replace(/\n$/, '').split('\n');
-  const { masked } = turn.view.editor;
-  const run = inCommandLine(turn.view) ? runCommandLine : runLine;
+  acted(paneOn(state, view));
+  if (run === runLine && !masked && !isSecret && isToKeep(turn, text)) offerAgain(view.editor, text);
   for (const [at, line] of lines.entries()) {
-    const now = acting(turn, turn.view);
+    const now = acting(turn, view);
     // A line before it has put another world on screen, which asks for a password.
     if (run === runLine && !masked && now.world && isMasked(now.state, now.world))
       return keepLines(now, now.world, lines.slice(at));
@@ -55,8 +60,21 @@ function submit(turn: ActingTurn, text: string): void {
   }
 }
 
+/** A paste that ends with a line end is so many lines, not one more. */
+function commandsOf({ state }: ActingTurn, text: string, mayBeCut: boolean): string[] {
+  const lines = text.replace(/\n$/, '').split('\n');
+  return mayBeCut ? lines.flatMap(line => commandsIn(line, state.settings.command_separator)) : lines;
+}
+
+/** With `keep_sent`: what was sent to a game, and has no password in it. */
+function isToKeep({ state, view, world }: ActingTurn, text: string): boolean {
+  if (!state.settings.keep_sent || !world || view.plain || /^\/|\n/.test(text) || text === '') return false;
+  return !asksPassword(state, world) && withoutPassword(text, world.greeting) === text;
+}
+
 function keepLines(turn: ActingTurn, world: World, lines: readonly string[]): void {
-  putAside(turn.view, world, lines.join('\n'));
+  const sign = turn.state.settings.command_separator;
+  putAside(turn.view, world, lines.map(line => asOneCommand(line, sign)).join('\n'));
   sayHere(
     turn,
     `${world.name}: not sent, because the server hides what is typed: it is in the input when that ends.`,

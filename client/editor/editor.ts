@@ -90,11 +90,13 @@ export function editBy(
 
 /** Inserts at the cursor, free of controls. Returns how many UTF-16 units found no room. */
 export function insertText(editor: Editor, text: string): number {
+  replaceSelected(editor);
   return replaceText(editor, editor.cursor, editor.cursor, clean(text), [], 'typing');
 }
 
 /** Inserts text at the cursor that was pasted, and is free of controls. Returns how many units found no room. */
 export function insertPaste(editor: Editor, text: string): number {
+  replaceSelected(editor);
   return replaceText(editor, editor.cursor, editor.cursor, text, wholly(text));
 }
 
@@ -109,6 +111,20 @@ export function setText(editor: Editor, text: string): number {
   const { refused = 0 } = done(editor, replaceText(editor, 0, editor.text.length, clean(text)));
   forgetChanges(editor);
   return refused;
+}
+
+/** Puts `text` there as setText() does, to be sent once more, or to give way to what is typed. */
+export function offerAgain(editor: Editor, text: string): void {
+  setText(editor, text);
+  editor.selected = true;
+}
+
+/** What is selected gives way. Returns whether anything was. */
+function replaceSelected(editor: Editor): boolean {
+  if (!editor.selected) return false;
+  delete editor.selected;
+  deleteText(editor, 0, editor.text.length, 'other');
+  return true;
 }
 
 /** Goes to a place in the text. */
@@ -167,7 +183,7 @@ const killing =
 const deleting =
   (range: Range): Act =>
   editor =>
-    deleted(editor, range(editor));
+    replaceSelected(editor) ? done(editor) : deleted(editor, range(editor));
 const recasing =
   (change: (word: string) => string): Act =>
   editor =>
@@ -211,7 +227,10 @@ const acts: Readonly<Record<ActionIn<'editing'>, Act>> = {
   'unix-word-rubout': killing(killBlankWord),
   'backward-kill-word': killing(killBackWord),
   'kill-word': killing(killForwardWord),
-  yank: (editor, { memory }) => yanked(editor, yank(editor, memory)),
+  yank: (editor, { memory }) => {
+    replaceSelected(editor);
+    return yanked(editor, yank(editor, memory));
+  },
   'yank-pop': (editor, { memory }) =>
     editor.last === 'yank' ? yanked(editor, yankPop(editor, memory)) : done(editor),
   'transpose-chars': editor => done(editor, transpose(editor)),
@@ -258,6 +277,7 @@ function capitalise(word: string): string {
 
 function done(editor: Editor, refused = 0, last: Editor['last'] = 'other'): EditResult {
   editor.last = last;
+  delete editor.selected;
   if (last !== 'yank') editor.yanked = null;
   return refused > 0 ? { handled: true, refused } : { handled: true };
 }
@@ -331,7 +351,7 @@ function browsed(editor: Editor, memory: EditMemory, direction: 1 | -1, world: S
 
 function submit(editor: Editor, { memory, world }: Surroundings): EditResult {
   const { text, masked } = editor;
-  const submitted = masked ? text : asTyped(text, editor.pasted);
+  const submitted = masked ? text : asTyped(text, editor.pasted, memory.settings?.command_separator);
   if (!masked) addHistory(editor, memory, submitted, world, memory.settings?.history_size);
   setText(editor, '');
   return submitted === text ? { handled: true, submitted } : { handled: true, submitted, quoted: true };

@@ -21,8 +21,11 @@ interface Row {
   text: readonly [number, number];
 }
 
+const SELECTED = '7';
+
 interface Input {
   readonly text: string;
+  readonly selected?: true;
   readonly cursor: number;
   readonly prompt: string;
   /** Where the rows of the prompt start; the text goes on in the last one. */
@@ -159,7 +162,7 @@ function startsOf({ text, width, indent }: Input, from: number, to: number): num
 
 function spansOf(
   row: Row,
-  { text }: Input,
+  { text, selected }: Input,
   prompt: readonly Span[],
   wrong: readonly (readonly [number, number])[],
 ): Span[] {
@@ -170,11 +173,11 @@ function spansOf(
     if (at < end) spans.push({ text: pictured(text.slice(at, end)), style });
     at = Math.max(at, end);
   };
-  for (const [start, end] of wrong) {
+  for (const [start, end] of selected ? [] : wrong) {
     add(Math.min(start, to), '');
     add(Math.min(end, to), MISSPELT);
   }
-  add(to, '');
+  add(to, selected ? SELECTED : '');
   return spans;
 }
 

@@ -8,6 +8,12 @@ export function singleLineFault(text: string): string | null {
   return /[\u0000-\u001f\u007f]/.test(text) ? 'contains a control character' : null;
 }
 
+/** Signs of ASCII, by which no word of a command begins. */
+export function separatorFault(text: string): string | null {
+  if (text === '' || /^[!-.:-@[-`{-~]{1,2}$/.test(text)) return null;
+  return `is not a sign such as ";": one or two, and no letter, digit, blank or "/", not ${JSON.stringify(text)}`;
+}
+
 /** Any label that the pipeline knows: those of WHATWG, `latin1`, `cp437`, `fansi`; case does not matter. */
 export function encodingFault(label: string): string | null {
   return findEncoding(label) ? null : `is not a known character set: ${JSON.stringify(label)}`;

@@ -16,7 +16,7 @@ import {
 } from '../state/settings.ts';
 import { formatFault } from '../text/fields.ts';
 import { type Action, actions } from './bindings.ts';
-import { addressFault, encodingFault, proxyFault, singleLineFault } from './check.ts';
+import { addressFault, encodingFault, proxyFault, separatorFault, singleLineFault } from './check.ts';
 import { keyFault, keySpelling } from './keys/names.ts';
 
 export type SettingValue = boolean | number | string | string[] | Record<string, string>;
@@ -82,6 +82,14 @@ const client: Record<Exclude<keyof Settings, 'keys' | 'status' | 'web' | 'worlds
   },
   // They travel in each reload; a hundred thousand take some milliseconds of it.
   history_size: { type: within(10, 100_000), help: 'inputs that are remembered, a mebibyte of them at most' },
+  command_separator: {
+    type: { kind: 'string', check: separatorFault },
+    help: 'a sign such as ; between several commands of a line, doubled for itself; empty = a line is one command',
+  },
+  keep_sent: {
+    type: flag,
+    help: 'what you send stays in the input, selected: Enter sends it again, typing takes its place',
+  },
   command_menu: { type: flag, help: 'a menu of commands opens as a / is typed' },
   world_switching: {
     type: oneOf('unseen_first', 'alphabetical'),

@@ -19,6 +19,9 @@ export interface Settings {
   history: 'world' | 'common';
   /** Entries. */
   history_size: number;
+  /** Between the commands of a line; '' = a line is one. */
+  command_separator: string;
+  keep_sent: boolean;
   command_menu: boolean;
   world_switching: 'unseen_first' | 'alphabetical';
   show_tags: boolean;
@@ -155,6 +158,8 @@ export function defaultSettings(): Settings {
     input_height: 3,
     history: 'world',
     history_size: 5000,
+    command_separator: '',
+    keep_sent: false,
     command_menu: true,
     world_switching: 'unseen_first',
     show_tags: false,

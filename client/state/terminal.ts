@@ -163,6 +163,8 @@ export interface Editor {
   prefix?: string;
   /** The history is being searched: what is found stands in the input. Owner: editor/find.ts. */
   find?: HistoryFind;
+  /** All of it is what was sent last: what is typed takes its place. */
+  selected?: true;
   /** The next key is a character, whatever it does otherwise. */
   quoting?: true;
 }

@@ -47,7 +47,7 @@ export function answering(turn: Turn, view: View, asked: Asked, run: (turn: Turn
 function present(turn: Turn, view: View, world: World | null, asked: Asked, lines: readonly Line[]): void {
   if (lines.length === 0) return;
   const { state } = turn;
-  const isBusy = asked.isLate === true && view.editor.text !== '';
+  const isBusy = asked.isLate === true && view.editor.text !== '' && !view.editor.selected;
   const isThere = worldOn(state, view) === world;
   const area = outputArea(state, view);
   const most = asked.isText || isHidden(state, view) ? area.rows >> 1 : area.rows - 1;

@@ -2,6 +2,7 @@
 import { clean, type EditResult, editBy, insertPaste } from '../../editor/editor.ts';
 import { keepKill } from '../../editor/kill-ring.ts';
 import { wholly } from '../../editor/pasted.ts';
+import { commandsIn } from '../../editor/separator.ts';
 import { MAX_TEXT } from '../../editor/text.ts';
 import type { PasteDialog } from '../../state/dialog.ts';
 import type { State, Turn } from '../../state/state.ts';
@@ -123,14 +124,19 @@ function press(turn: Turn, view: View, dialog: PasteDialog, id: string): undefin
   if (id === 'send') turn.actions.push({ view, name: 'accept-line' });
   const world = id === 'slowly' ? slowWorld(state, view) : null;
   if (world)
-    sendSlowly(turn, world, wordsOf(editBy(view.editor, state, 'accept-line', view.columns, 0, world.name)));
+    sendSlowly(
+      turn,
+      world,
+      wordsOf(state, editBy(view.editor, state, 'accept-line', view.columns, 0, world.name)),
+    );
 }
 
 /** The lines as they are sent. */
-function wordsOf({ submitted = '' }: EditResult): string[] {
+function wordsOf({ settings }: State, { submitted = '' }: EditResult): string[] {
   return submitted
     .replace(/\n$/, '')
     .split('\n')
+    .flatMap(line => commandsIn(line, settings.command_separator))
     .map(line => (line.startsWith('//') ? line.slice(1) : line));
 }
 
