@@ -66,6 +66,7 @@ test.each(kinds)('$title', async ({ env, knows, gets }) => {
   const { clay } = playing;
   for (const [index, [columns, rows]] of SIZES.entries()) {
     clay.resize(columns, rows);
+    await clay.waitFor(() => isDrawnFor(clay, columns, rows));
     await saySomething(playing, index);
     expectPlaces(clay, columns, rows, index);
     await expectSameRedrawn(clay, columns);
@@ -146,6 +147,12 @@ async function saySomething({ clay, peers: [peer] }: Playing, round: number): Pr
   );
   await clay.waitFor(`<${round}hp>`);
   await clay.waitFor(`last of round ${round}`);
+}
+
+/** The bar stands above an input of one row, and is as wide as the screen. */
+function isDrawnFor(clay: Clay, columns: number, rows: number): boolean {
+  const bar = clay.screen()[rows - 2] ?? '';
+  return CLOCK.test(bar) && bar.length === columns - 1;
 }
 
 /** The text, the bar below it, below that the prompt with the cursor behind it. */

@@ -90,7 +90,7 @@ const desk: readonly Scene[] = [
   {
     name: 'menu',
     title: 'A menu of commands opens as / is typed',
-    shows: ['/addworld', '/connect', '/disconnect'],
+    shows: ['/addworld', '/connect'],
     play: ({ clay }) => clay.type('/'),
     leave: ({ clay }) => clay.press('C-u'),
   },
