@@ -3,6 +3,7 @@ import type { ImageFacts } from '../state/events.ts';
 import type { State, Turn } from '../state/state.ts';
 import { TERMINAL } from '../state/view.ts';
 import { resumeTrials } from '../view/dialog/worlds/trial.ts';
+import { resumeSlowly } from '../view/paste/slowly.ts';
 import { tellReloaded } from '../view/plain/settle.ts';
 import { resumeGreps } from '../view/search/grep.ts';
 import { resumeSpelling } from '../view/spelling/check.ts';
@@ -11,6 +12,7 @@ import { resumeSuggesting } from '../view/spelling/suggest.ts';
 /** What was asked of another image and is not answered yet is asked again. */
 export function resumeAsked(turn: Turn): void {
   resumeGreps(turn);
+  resumeSlowly(turn);
   resumeTrials(turn);
   resumeSpelling(turn.state);
   resumeSuggesting(turn);

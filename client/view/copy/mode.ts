@@ -11,7 +11,7 @@ import { textWidth } from '../../text/width.ts';
 import { complainHere, sayHere } from '../../world/world.ts';
 import type { InputDialogKind } from '../dialog/kind.ts';
 import { editLine } from '../dialog/one-line.ts';
-import { closeDialog, openDialog } from '../dialog/stack.ts';
+import { closeDialog, openDialog, searchOf } from '../dialog/stack.ts';
 import { above, endOf } from '../reading/places.ts';
 import { signedLabel } from '../sign.ts';
 import { lookAt, readingRows, unreadPlace } from '../viewport.ts';
@@ -50,6 +50,8 @@ export function startCopy(turn: Turn): void {
   const { state, view } = turn;
   if (!view) return;
   if (view.plain) return complainHere(turn, NO_SCREEN);
+  const search = searchOf(view);
+  if (search) search.filter = false;
   const { pane, log } = sightOf(state, view, turn.readChunk);
   const { scrollback, viewport } = pane;
   if (scrollback.next === scrollback.first) return sayHere(turn, 'There is nothing to copy.');

@@ -39,8 +39,11 @@ export function askAboutPaste({ state }: Turn, view: View, key: Key): boolean {
 export const pasteKind = formKind<PasteDialog>({
   describe,
   press,
-  key(_, __, dialog, key) {
-    if (key.type !== 'paste') return false;
+  key(turn, view, dialog, key) {
+    // As they throw the input away.
+    const isDrop = key.type === 'key' && (key.name === 'C-g' || key.name === 'C-u');
+    if (isDrop) drop(turn, view, dialog);
+    if (key.type !== 'paste') return isDrop;
     // A paste of very many megabytes comes in parts.
     dialog.text += clean(key.text);
     bounded(dialog);

@@ -39,6 +39,12 @@ export function sendNext(turn: Turn, world: World): void {
   say(turn, world, `All of it is sent: ${counted(slowly.sent + slowly.lines.length)}.`);
 }
 
+/** A build that knows nothing of it has lost the time of the next line. */
+export function resumeSlowly({ state }: Turn): void {
+  for (const world of Object.values(state.worlds))
+    if (world.slowly && !isScheduled(state, 'paste-line', world)) schedule(state, 'paste-line', world, 0);
+}
+
 /** Stops it if lines are on their way, and says so. */
 export function stopSlowly(turn: Turn, world: World, why = 'stopped'): boolean {
   const { slowly } = world;

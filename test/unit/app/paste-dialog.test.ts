@@ -72,6 +72,12 @@ test('edit puts it into the input, drop throws it away, and Ctrl+Y brings it bac
   expect([said(play), play.asked]).toEqual([[...numbered(6), '/quit'], []]);
 });
 
+test.each(['C-g', 'C-u', 'C-c'])('%s throws it away as well', key => {
+  const play = asked(numbered(200));
+  play.press(key);
+  expect([isOpen(play), play.terminal.editor.text, said(play), play.asked]).toEqual([false, '', [], []]);
+});
+
 test('Escape throws it away as well', () => {
   const play = asked(numbered(200));
   play.press('Esc');
@@ -185,6 +191,18 @@ describe('slowly', () => {
     play.advance(10_000);
     expect(said(play)).toEqual([...numbered(5), 'a', 'b', 'c', 'd']);
     expect(play.sent('Beta').toString()).toBe('');
+  });
+
+  test('a build that knows nothing of it in between delays it only', () => {
+    const play = asked(numbered(8));
+    play.press('l');
+    play.advance(200);
+    delete play.state.timers['paste-line Alpha'];
+    expect(Object.keys(play.state.timers).filter(name => name.includes('paste-line'))).toEqual([]);
+    play.advance(5000);
+    play.reload();
+    play.advance(5000);
+    expect(said(play)).toEqual(numbered(8));
   });
 
   test('behind a command there is no such button', () => {

@@ -233,6 +233,18 @@ test('with tags, an indent and a mark of what is unread the cursor is where it s
   }
 });
 
+test('from a search that shows only matches, all lines are there again', () => {
+  const play = playAlpha();
+  play.receive('Alpha', 'a needle\r\nhay\r\n');
+  play.press('F4');
+  play.type('needle');
+  play.press('C-f F9');
+  expect(play.output()).toEqual(['a needle', 'hay']);
+  expect(underCursor(play)).toBe('h');
+  play.press('q');
+  expect(copyOf(play)).toBeUndefined();
+});
+
 test('the log is gone: the next key ends it', () => {
   const play = copying();
   play.world('Alpha').scrollback.first = play.world('Alpha').scrollback.next;
