@@ -5,6 +5,7 @@ import type { FrameRow, Span } from '../../state/terminal.ts';
 import type { View } from '../../state/view.ts';
 import type { Field, Piece, Unit } from '../../text/fields.ts';
 import { worldOn } from '../../world/audience.ts';
+import { activeWorlds } from '../importance.ts';
 import { outputArea } from '../layout.ts';
 import { paneOn } from '../panes.ts';
 import { serverField, unknownField } from './data.ts';
@@ -17,7 +18,14 @@ import { STYLES } from './styles.ts';
 /** `More NNNN` and `Hist NNNN`, the world and its state, `(Activity: N)`, the time at the right. */
 export function statusBar(state: State, view: View): FrameRow {
   const world = worldOn(state, view);
-  const sight: Sight = { state, view, world, pane: paneOn(state, view), area: outputArea(state, view) };
+  const sight: Sight = {
+    state,
+    view,
+    world,
+    pane: paneOn(state, view),
+    area: outputArea(state, view),
+    active: activeWorlds(state, view),
+  };
   const { left, right } = formatsOf(state);
   return fitted({ left: shownOf(sight, left), right: shownOf(sight, right) }, view.columns);
 }

@@ -6,7 +6,7 @@ import type { World } from '../../state/world.ts';
 import { textWidth } from '../../text/width.ts';
 import { clock } from '../clock.ts';
 import { searchOf } from '../dialog/stack.ts';
-import { activeWorlds, type Importance, importanceOf } from '../importance.ts';
+import { type Importance, importanceOf } from '../importance.ts';
 import { slowWords } from '../paste/slowly.ts';
 import { grepWords } from '../search/grep.ts';
 import { foundWords } from '../search/words.ts';
@@ -42,6 +42,8 @@ export interface Sight {
   readonly world: World | null;
   readonly pane: Pane;
   readonly area: OutputArea;
+  /** The worlds with something unread, in their order. */
+  readonly active: readonly World[];
 }
 
 export interface FieldKind {
@@ -124,9 +126,8 @@ function said({ view, pane, area }: Sight): string {
   return isHidden && last?.kind === 'clay' ? last.text : '';
 }
 
-function activity({ state, view }: Sight): string {
-  const active = activeWorlds(state, view).length;
-  return active > 0 ? `(Activity: ${active})` : '';
+function activity({ active }: Sight): string {
+  return active.length > 0 ? `(Activity: ${active.length})` : '';
 }
 
 const NAME_STYLES: Record<Importance, string> = {
@@ -146,22 +147,21 @@ interface ActiveName {
 }
 
 /** The active worlds by number and name, those with a highlight first and behind a `!`. */
-function activeNames({ state, view }: Sight): ActiveName[] {
+function activeNames({ state, active }: Sight): ActiveName[] {
+  if (active.length === 0) return [];
   const numbers = new Map(
     worldOrder(state)
       .slice(0, MOST_NUMBERS)
       .map((name, index) => [name, index + 1]),
   );
-  return activeWorlds(state, view)
-    .slice(0, MOST_NAMES)
-    .map(world => {
-      const importance = importanceOf(world);
-      const style = NAME_STYLES[importance];
-      const mark = importance === 'highlight' ? '!' : '';
-      const number = numbers.get(world.name);
-      const long = number === undefined ? world.name : `${number}:${world.name}`;
-      return { long: { text: mark + long, style }, short: { text: `${mark}${number ?? ''}`, style } };
-    });
+  return active.slice(0, MOST_NAMES).map(world => {
+    const importance = importanceOf(world);
+    const style = NAME_STYLES[importance];
+    const mark = importance === 'highlight' ? '!' : '';
+    const number = numbers.get(world.name);
+    const long = number === undefined ? world.name : `${number}:${world.name}`;
+    return { long: { text: mark + long, style }, short: { text: `${mark}${number ?? ''}`, style } };
+  });
 }
 
 function names(sight: Sight): Span[] {

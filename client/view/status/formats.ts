@@ -14,8 +14,17 @@ export interface Formats {
   readonly right: readonly Unit[];
 }
 
+/** By the formats that they were made of: derived. */
+let known: { readonly of: string; readonly formats: Formats } | null = null;
+
 /** The units of both sides, with those that no format names. */
 export function formatsOf({ settings: { status } }: State): Formats {
+  const of = `${status.left}\n${status.right}`;
+  if (known?.of !== of) known = { of, formats: made(status) };
+  return known.formats;
+}
+
+function made(status: StatusSettings): Formats {
   const [left, right] = [unitsOf(status, 'left'), unitsOf(status, 'right')];
   const named = new Set([...fieldNames(left), ...fieldNames(right)]);
   const missing = (format: string) =>
