@@ -7,8 +7,3 @@ export function worldOrder({ settings, worlds }: State): readonly string[] {
   const others = Object.keys(worlds).filter(name => !Object.hasOwn(settings.worlds, name));
   return [...Object.keys(settings.worlds), ...others];
 }
-
-/** Which number the world has; 0 = there is no such world. */
-export function worldNumber(state: State, name: string): number {
-  return worldOrder(state).indexOf(name) + 1;
-}
