@@ -55,7 +55,12 @@ function describe({ settings: { keys: own } }: State, _: View, { form, pressed: 
   const width = maxOf(Object.keys(actions).map(name => name.length));
   const items = found.map(({ name, keys, help }): FormRow => {
     const label = `${name.padEnd(width)}  ${keys.length > 0 ? keys.join(', ') : '-'}`;
-    return { kind: 'item', id: name, label: [{ text: label, style: '' }], about: capital(`${help}.`) };
+    return {
+      kind: 'item',
+      id: name,
+      label: [{ text: label, style: '' }],
+      about: `${keys.join(', ') || 'No key'}: ${help}.`,
+    };
   });
   return {
     title: 'Keys',
@@ -106,8 +111,4 @@ export function findActions(own: KeySettings, filter: string): FoundAction[] {
       const text = `${name} ${keys.join(' ')} ${help}`.toLowerCase();
       return words.every(word => text.includes(word));
     });
-}
-
-function capital(text: string): string {
-  return text[0]?.toUpperCase() + text.slice(1);
 }
