@@ -152,6 +152,20 @@ export const shows: readonly Show[] = [
     ],
   },
   {
+    size: [120, 24],
+    isPlaying: true,
+    theme: 'dark',
+    settings: 'world_column = true',
+    scenes: [
+      {
+        name: 'wide',
+        title: 'A wide screen with the worlds in a column',
+        shows: ['look at the jug', 'Driftmark', 'Nine Lanterns'],
+        play: playGame,
+      },
+    ],
+  },
+  {
     size: [80, 24],
     isPlaying: true,
     theme: 'dark',
