@@ -87,9 +87,16 @@ function fillIn(target: object, empty: object): void {
   const into = target as Record<string, unknown>;
   for (const [key, value] of Object.entries(empty)) {
     const own = into[key];
-    if (own === undefined) into[key] = value;
+    if (own === undefined) into[key] = asRead(value);
     else if (isPlain(own) && isPlain(value)) fillIn(own, value);
   }
+}
+
+/** Bytes as decoding makes them: what is filled in is to be what is read again. */
+function asRead(value: unknown): unknown {
+  if (value instanceof Uint8Array) return Buffer.from(value);
+  if (!isPlain(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, asRead(part)]));
 }
 
 function isPlain(value: unknown): value is object {
