@@ -5,6 +5,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { Unpackr } from 'msgpackr/unpack';
 import { handle } from '../../../client/app/handle.ts';
 import { decodeSnapshot, encodeSnapshot } from '../../../client/snapshot/codec.ts';
@@ -55,6 +56,12 @@ test.each(['paused', 'cleared', 'scrolled', 'search', 'console'])('%s: the scree
   expect(withoutSigns(screenOf(snapshot))).toBe(withoutSigns(expected));
   const again = decodeSnapshot(Buffer.from(encodeSnapshot(snapshot))) as Snapshot;
   expect(again).toEqual(snapshot);
+});
+
+test.each(['paused', 'search', 'setup'])('%s: a trial finds it written as it was read', name => {
+  const snapshot = read(name);
+  const again = decodeSnapshot(Buffer.from(encodeSnapshot(snapshot)));
+  expect(isDeepStrictEqual(again, snapshot)).toBe(true);
 });
 
 test('setup: the settings that were open are, on the same row, with what was changed', () => {
