@@ -16,6 +16,8 @@ export function completed(snapshot: Snapshot): Snapshot {
   const empty = freshState({ now: state.now, version: '', columns: 80, rows: 24 });
   // Builds that wrote the history at their end only: the file has what they began with.
   state.unsavedHistory ??= [...state.history];
+  // Builds without links took the mouse by default: that settings.toml says nothing of it is no change of the file.
+  if ((state.settings.links as boolean | undefined) === undefined) state.settings.mouse = false;
   fillIn(state, { ...empty, views: {} });
   for (const view of Object.values(state.views)) {
     fillIn(view, emptyView(view.id, view));
