@@ -157,13 +157,15 @@ test('after a crash it goes on listening, and a page resumes where it was', asyn
   again.close();
 });
 
-test('a port that another program has is told, and taken once it is free', async () => {
+test('a port that another program has is told, with a way out', async () => {
   const { clay } = await startWithKey();
   const other = await startPlaying();
   const port = await freePort();
   clay.type(`/setup web.port ${port}\r`);
-  await clay.waitFor('is at http');
-  other.clay.type(`/setup web.port ${port}\r/setup web.enabled on\r`);
+  await clay.waitFor(`is at http://127.0.0.1:${port};`);
+  other.clay.type(`/setup web.port ${port}\r`);
+  await other.clay.waitFor(`web.port = ${port}`);
+  other.clay.type('/setup web.enabled on\r');
   await other.clay.waitFor('another Clay, has the port');
 });
 
