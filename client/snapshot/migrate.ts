@@ -3,6 +3,7 @@ import { emptyView, freshState } from '../app/initial-state.ts';
 import { emptyEditor } from '../editor/editor.ts';
 import type { Scrollback } from '../state/log.ts';
 import { defaultWorld, type Settings } from '../state/settings.ts';
+import type { State } from '../state/state.ts';
 import type { Dialog, LogPlace, View, Viewport } from '../state/view.ts';
 import { formState } from '../view/dialog/form/form.ts';
 import { settingsShown } from '../view/dialog/settings/setup.ts';
@@ -16,8 +17,7 @@ export function completed(snapshot: Snapshot): Snapshot {
   const empty = freshState({ now: state.now, version: '', columns: 80, rows: 24 });
   // Builds that wrote the history at their end only: the file has what they began with.
   state.unsavedHistory ??= [...state.history];
-  // Builds without links took the mouse by default: that settings.toml says nothing of it is no change of the file.
-  if ((state.settings.links as boolean | undefined) === undefined) state.settings.mouse = false;
+  if ((state.settings.links as boolean | undefined) === undefined) leaveMouse(state);
   fillIn(state, { ...empty, views: {} });
   for (const view of Object.values(state.views)) {
     fillIn(view, emptyView(view.id, view));
@@ -34,6 +34,20 @@ export function completed(snapshot: Snapshot): Snapshot {
     spillPath: snapshot.spillPath ?? null,
     journal: snapshot.journal ?? 0,
   };
+}
+
+/**
+ * Builds without links took the mouse by default: that settings.toml says nothing of it is no change of the file, and that
+ * a row of an open form shows it is none of the user's.
+ */
+function leaveMouse({ settings, views }: State): void {
+  const [taken, left] = [String(settings.mouse), 'false'];
+  settings.mouse = false;
+  for (const dialog of Object.values(views).flatMap(({ dialogs }): (Dialog | OldSetup)[] => dialogs)) {
+    if (dialog.kind !== 'setup') continue;
+    const at = (dialog.keys ?? ROWS_BEFORE).indexOf('mouse');
+    if (dialog.values[at] === taken) dialog.values[at] = left;
+  }
 }
 
 /** Builds that knew no rows let lines by in worlds that were not on screen. */
@@ -56,7 +70,7 @@ export interface OldSetup {
   readonly row: number;
   /** Since 2.1. */
   readonly keys?: readonly string[];
-  readonly values: readonly string[];
+  readonly values: string[];
   /** Since 2.1. */
   readonly from?: readonly string[];
   readonly fault: string;
