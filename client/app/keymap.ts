@@ -2,6 +2,7 @@
 
 import { choicesKey, complete, isChoosing } from '../command/completion/complete.ts';
 import { runCommand } from '../command/run.ts';
+import { toggleMask } from '../command/typing.ts';
 import { edit, editBy, setText } from '../editor/editor.ts';
 import { beginFind } from '../editor/find.ts';
 import { type ActionIn, type ActionName, actions } from '../settings/bindings.ts';
@@ -20,7 +21,7 @@ import { openMenu } from '../view/dialog/menu.ts';
 import { askAboutPaste } from '../view/dialog/paste.ts';
 import { startSearch } from '../view/dialog/search.ts';
 import { openWorlds } from '../view/dialog/worlds/list.ts';
-import { beginCommand, promptOf, revealInput } from '../view/input-lines.ts';
+import { beginCommand, promptOf } from '../view/input-lines.ts';
 import { stopSlowly } from '../view/paste/slowly.ts';
 import { answerAsking } from '../view/plain/asking.ts';
 import { plainRow } from '../view/plain/compose.ts';
@@ -38,7 +39,6 @@ import {
 import { startSuggesting } from '../view/spelling/suggest.ts';
 import { disconnect } from '../world/connection.ts';
 import { requestReload } from '../world/handover.ts';
-import { isMasked } from '../world/login/masking.ts';
 import { complainHere, sayHere } from '../world/world.ts';
 import { pressBound } from './automation.ts';
 import { findingKey } from './finding.ts';
@@ -50,7 +50,6 @@ import { worldActs } from './world-keys.ts';
 /** Two Ctrl+C within this time (ms) quit: one is pressed by mistake, two are not. */
 const INTERRUPT_WINDOW = 3000;
 const CUT_PASTE = 'The paste broke off before its end. What came of it is kept, and keys work again.';
-const SHOWN = 'What you type is shown, until the server hides it anew or you do by Esc e.';
 /** Rows a notch of the wheel scrolls, as in most terminals. */
 const WHEEL_ROWS = 3;
 
@@ -241,16 +240,6 @@ function promptCells({ state, view }: ActingTurn): number {
 
 function searchHistory(turn: ActingTurn): void {
   if (!beginFind(turn.view.editor)) sayHere(turn, 'What is hidden is in no history.');
-}
-
-/** Esc e: for servers that echo and do not ask for a password. */
-function toggleMask(turn: ActingTurn): void {
-  const { state, view, world } = turn;
-  if (!world || !(world.maskLifted || isMasked(state, world)))
-    return sayHere(turn, 'Nothing is hidden here: what you type is shown.');
-  world.maskLifted = !world.maskLifted;
-  if (world.maskLifted) revealInput(state, view, world);
-  sayHere(turn, world.maskLifted ? SHOWN : 'What you type is hidden again.');
 }
 
 function interrupt(turn: ActingTurn): void {

@@ -12,13 +12,14 @@ import { readingCommands } from './reading.ts';
 import { searchCommands } from './searching/commands.ts';
 import type { Command, Family } from './table.ts';
 import { textCommands } from './text.ts';
+import { typingCommands } from './typing.ts';
 import { webCommand } from './web.ts';
 import { worldCommands } from './worlds.ts';
 
 /** By what they are about, in the order of `/help`. */
 export const families: readonly Family[] = [
   { title: 'Worlds', commands: worldCommands },
-  { title: 'Text', commands: textCommands },
+  { title: 'Text', commands: [...textCommands, ...typingCommands] },
   { title: 'Reading', commands: readingCommands },
   { title: 'Searching', commands: searchCommands },
   {

@@ -77,11 +77,19 @@ export function putAside(view: View, world: World, text: string): void {
 /** What is typed is shown from now on: it is the draft, and the kill ring gets the one put aside. */
 export function revealInput(memory: InputMemory, view: View, world: World): void {
   const draft = lineName('draft', world);
-  if (view.editor.text === '' || view.line !== lineName('secret', world)) return;
+  const secret = lineName('secret', world);
+  const isHere = view.line === secret;
+  const editor = isHere ? view.editor : view.aside[secret];
+  if (!editor || editor.text === '') return;
   const older = view.aside[draft];
   if (older) keepKill(memory, { text: older.text, pasted: older.pasted });
   delete view.aside[draft];
-  view.line = draft;
+  if (isHere) view.line = draft;
+  else {
+    // A command is being typed: it comes back behind that.
+    delete view.aside[secret];
+    view.aside[draft] = { ...editor, masked: false };
+  }
 }
 
 function lineMeant(state: State, view: View): string {

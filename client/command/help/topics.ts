@@ -149,14 +149,14 @@ export const topics: readonly Topic[] = [
     lines: [
       'Each world has an input line of its own: what you have half typed for it waits there until you come back.',
       'While the server echoes, because it asks for a password, what you type is hidden, and the bar says (echo off). Nothing is a command then; Esc / begins one all the same.',
-      'Esc e shows what you type where a server echoes without asking for a password.',
+      'Esc e, or /localecho on, shows what you type where a server echoes without asking for a password.',
       'A line that starts with / is a command; // sends one that starts with /.',
     ],
     examples: [
       ['//who', 'sends /who'],
       ['/setup worlds.Alpha.mask password', 'hides only what is typed at a question for a password'],
     ],
-    related: ['keys', 'pastes', 'completion', 'send', 'mask'],
+    related: ['keys', 'pastes', 'completion', 'send', 'mask', 'localecho'],
   },
   {
     name: 'pastes',

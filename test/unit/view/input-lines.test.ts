@@ -214,6 +214,30 @@ describe('input is hidden', () => {
     expect(input(play)).toBe('**');
   });
 
+  test('and shown by /localecho, what is half typed too', () => {
+    const play = playAlpha({ columns: 100 });
+    const command = (line: string) => {
+      play.press('M-/');
+      play.type(`${line.slice(1)}\r`);
+    };
+    play.receive('Alpha', ECHO);
+    play.type('ali');
+    command('/localecho');
+    expect(play.output().at(-1)).toContain('what you type is hidden. /localecho on');
+    expect(input(play)).toBe('***');
+    command('/localecho on');
+    play.reload();
+    expect([input(play), play.status().includes('echo off')]).toEqual(['ali', false]);
+    play.type('ce\r');
+    expect(play.state.history.at(-1)).toBe('alice');
+    command('/localecho');
+    expect(play.output().at(-1)).toContain('shown all the same');
+    command('/localecho off');
+    expect(play.status()).toContain('echo off');
+    command('/localecho maybe');
+    expect(play.output().at(-1)).toBe('% Usage: /localecho [on|off].');
+  });
+
   test('and Esc e says so where nothing is', () => {
     const play = playAlpha();
     play.press('M-e');

@@ -1,0 +1,60 @@
+/** Commands about how what is typed goes to the server, and whether it is shown. */
+import type { Turn } from '../state/state.ts';
+import type { World } from '../state/world.ts';
+import { revealInput } from '../view/input-lines.ts';
+import { isMasked } from '../world/login/masking.ts';
+import { complainHere, sayHere } from '../world/world.ts';
+import type { Command } from './table.ts';
+
+const SHOWN = 'What you type is shown, until the server hides it anew or you do by Esc e.';
+const HIDDEN = 'What you type is hidden again.';
+const NOTHING_HIDDEN = 'Nothing is hidden here: what you type is shown.';
+const STANDS_SHOWN = 'The server echoes, and what you type is shown all the same: /localecho off hides it.';
+const STANDS_HIDDEN = 'The server echoes: what you type is hidden. /localecho on shows it.';
+
+export const typingCommands: readonly Command[] = [
+  {
+    names: ['localecho'],
+    usage: '/localecho [on|off]',
+    summary: 'show what you type although the server hides it, or hide it again (Esc e)',
+    details: [
+      'A server that echoes hides what is typed; some never give that back. Begin the command by Esc /, for nothing that is typed while it is hidden is a command.',
+      'It holds until the server says something new about its echo. Without a word it says how it stands. For good: /setup worlds.NAME.mask password, or never.',
+    ],
+    arguments: [['on', 'off']],
+    examples: [
+      ['/localecho', 'says how it stands'],
+      ['/localecho on', 'shows what is typed from now on, and what is half typed'],
+    ],
+    related: ['input', 'mask', 'keys'],
+    late: true,
+    run: localEcho,
+  },
+];
+
+/** Esc e: for servers that echo and do not ask for a password. */
+export function toggleMask(turn: Turn): void {
+  const { world } = turn;
+  if (world && isHeld(turn, world)) setMask(turn, world, world.maskLifted);
+  else sayHere(turn, NOTHING_HIDDEN);
+}
+
+function localEcho(turn: Turn, args: string): void {
+  const { world } = turn;
+  const word = args.toLowerCase();
+  if (!['', 'on', 'off'].includes(word)) return complainHere(turn, 'Usage: /localecho [on|off].');
+  if (!world || !isHeld(turn, world)) return sayHere(turn, NOTHING_HIDDEN);
+  if (word === '') return sayHere(turn, world.maskLifted ? STANDS_SHOWN : STANDS_HIDDEN);
+  setMask(turn, world, word === 'off');
+}
+
+/** What is typed is hidden, or would be if the user did not want to see it. */
+function isHeld({ state }: Turn, world: World): boolean {
+  return world.maskLifted || isMasked(state, world);
+}
+
+function setMask(turn: Turn, world: World, on: boolean): void {
+  world.maskLifted = !on;
+  if (!on && turn.view) revealInput(turn.state, turn.view, world);
+  sayHere(turn, on ? HIDDEN : SHOWN);
+}
