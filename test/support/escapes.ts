@@ -10,8 +10,11 @@ const OWN = new RegExp(
     '\\x1b\\[[\\d;:]*m',
     '\\x1bM',
     '\\x1b\\]8;(?:id=[0-9a-z]+)?;(?:(?:https?|mailto|ftps?|gopher|gemini):[\\x21-\\x7e]*)?\\x1b\\\\',
-    '\\x1b\\[\\?(?:2026|25|7|1049|2004|1000|1006|1007)[hl]',
+    '\\x1b\\[\\?(?:2026|25|7|1049|2004|1000|1004|1006|1007)[hl]',
     '\\x1b\\[\\?1007[sr]',
+    // The one question that a terminal is asked, and the keypad as it was.
+    '\\x1b\\[\\?u\\x1b\\[c',
+    '\\x1b[=>]',
     '\\x1b\\]52;c;[A-Za-z0-9+/]*=*\\x1b\\\\',
     '\\x18\\x1b\\\\\\x1b\\[r\\x1b\\[\\?6l\\x1b\\[4l\\x0f\\x1b\\(B',
     '[\\r\\n]',

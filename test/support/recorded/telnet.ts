@@ -79,22 +79,22 @@ export const terminalType: Recording = {
   log: ['Asked enough.'],
 };
 
-/** 255 columns: a byte to be doubled. The rows are those of the output area. */
+/** 255 columns: a byte to be doubled. The rows are those of the output with nothing in the input. */
 export const windowSize: Recording = {
   name: 'Naws',
   steps: [
     server(IAC, WILL, NAWS),
     client(IAC, DONT, NAWS),
     server(IAC, DO, NAWS),
-    client(IAC, WILL, NAWS, sb(NAWS, 0, IAC, IAC, 0, 56)),
+    client(IAC, WILL, NAWS, sb(NAWS, 0, IAC, IAC, 0, 58)),
     terminalSize(300, 70),
-    client(sb(NAWS, 1, 44, 0, 66)),
+    client(sb(NAWS, 1, 44, 0, 68)),
     terminalSize(255, 60),
-    client(sb(NAWS, 0, IAC, IAC, 0, 56)),
+    client(sb(NAWS, 0, IAC, IAC, 0, 58)),
     server(IAC, DONT, NAWS, 'Never mind.\r\n'),
     client(IAC, WONT, NAWS),
     server(IAC, DO, NAWS),
-    client(IAC, WILL, NAWS, sb(NAWS, 0, IAC, IAC, 0, 56)),
+    client(IAC, WILL, NAWS, sb(NAWS, 0, IAC, IAC, 0, 58)),
   ],
   log: ['Never mind.'],
 };
