@@ -41,6 +41,7 @@ import { disconnect } from '../world/connection.ts';
 import { requestReload } from '../world/handover.ts';
 import { complainHere, sayHere } from '../world/world.ts';
 import { pressBound } from './automation.ts';
+import { passKey } from './charmode.ts';
 import { findingKey } from './finding.ts';
 import { meantKey } from './meant-key.ts';
 import { type ActingTurn, acting, entered } from './submit.ts';
@@ -170,6 +171,7 @@ function handleKey(turn: ActingTurn, key: Key): void {
   if (always) return acts[always](turn);
   if (open) return (isPlain(turn.view) ? answerKey : dialogKey)(turn, open, key, name);
   if (turn.view.editor.find && findingKey(turn.state, turn.view, key, name)) return;
+  if (passKey(turn, key)) return;
   const action = findAction(keys, name, 'output', 'line');
   if (action && turn.view.plain && SCROLLING.has(action)) complainHere(turn, NOTHING_SCROLLS);
   else if (action) acts[action](turn);

@@ -221,6 +221,10 @@ const world: Record<keyof WorldSettings, Row> = {
     type: oneOf('echo', 'password', 'never'),
     help: 'when input is hidden: while the server echoes, only where it asks for a password meanwhile, or never',
   },
+  charmode: {
+    type: flag,
+    help: 'each key goes to the server at once, as from a terminal; Esc / begins a command all the same',
+  },
   hide_tags: {
     type: flag,
     help: 'leave out tags such as [chat:] at the beginning of a line; F2 shows them',

@@ -97,6 +97,8 @@ export interface WorldSettings {
   password_prompt: string;
   /** When input is hidden: while the server echoes, or only where it asks for a password meanwhile. */
   mask: 'echo' | 'password' | 'never';
+  /** Each key goes to the server at once. */
+  charmode: boolean;
   hide_tags: boolean;
   /** Words, or patterns with `*` and `?`. */
   highlight: string[];
@@ -226,6 +228,7 @@ export function defaultWorld(): WorldSettings {
     password_command: '',
     password_prompt: '',
     mask: 'echo',
+    charmode: false,
     hide_tags: false,
     highlight: [],
     keepalive: 'nop',

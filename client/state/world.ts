@@ -149,6 +149,8 @@ export interface World {
   echoes: number;
   /** The user wants to see what is typed, until the server says something new about its echo. */
   maskLifted: boolean;
+  /** Each key goes to the server at once, or not, on this connection; nothing: as the setting says. Owner: world/charmode/. */
+  charmode?: boolean;
   /** A certificate that differs from the pinned one: its fingerprint, until /trust accepts it. */
   distrusted: string | null;
   /** Lines before `until` were looked at for a notification; the last one was given `at`. Owner: view/attention/notify.ts. */

@@ -236,7 +236,12 @@ export interface Sent {
 
 /** One line typed by the user, as it is to be sent. */
 export function send(state: StreamState, text: string, context: StreamContext): Sent {
-  const { bytes, lost } = encode(encodingOf(state.charset, context.encoding), `${text}\r\n`);
+  return sendText(state, `${text}\r\n`, context);
+}
+
+/** Text as it is to be sent, with the line ends that it has. */
+export function sendText(state: StreamState, text: string, context: StreamContext): Sent {
+  const { bytes, lost } = encode(encodingOf(state.charset, context.encoding), text);
   return { bytes: doubleIac(bytes), lost };
 }
 

@@ -1,6 +1,6 @@
 /**
- * The input lines of a view: for each world a draft, apart from it what is typed while the server echoes, and a command
- * begun by Esc /. One of them has the keys; the others are put aside, and none is ever taken for another. So what was
+ * The input lines of a view: for each world a draft, apart from it what is typed while the server echoes, what has gone to
+ * the server key by key, and a command begun by Esc /. One of them has the keys; the others are put aside, and none is ever taken for another. So what was
  * typed for one world, or before a password was asked for, is never sent as that password.
  */
 import { emptyEditor, insertText } from '../editor/editor.ts';
@@ -11,10 +11,11 @@ import type { View } from '../state/view.ts';
 import type { World } from '../state/world.ts';
 import { rowSpans } from '../text/wrap.ts';
 import { worldOn } from '../world/audience.ts';
+import { isCharmode } from '../world/charmode/mode.ts';
 import { isMasked } from '../world/login/masking.ts';
 import { signedLabel } from './sign.ts';
 
-type Kind = 'draft' | 'secret' | 'command' | 'answer';
+type Kind = 'draft' | 'secret' | 'command' | 'answer' | 'keys';
 
 /** The line that answers a dialog where there is no screen. */
 const ANSWER = 'answer ';
@@ -46,6 +47,11 @@ export function beginCommand(state: State, view: View): void {
 /** Returns whether a command begun by Esc / is being typed. */
 export function inCommandLine({ line }: View): boolean {
   return line !== null && isOf(line, 'command');
+}
+
+/** Returns whether each key goes to the server at once: what stands in the input is there already. */
+export function inKeys({ line }: View): boolean {
+  return line !== null && isOf(line, 'keys');
 }
 
 /** Returns what stands before the input: the prompt of the game, or Clay's own. */
@@ -99,6 +105,7 @@ function lineMeant(state: State, view: View): string {
   // One that was sent, or of which nothing is left, is over.
   const isOpen = view.line === command ? view.editor.text !== '' : Object.hasOwn(view.aside, command);
   if (isOpen) return command;
+  if (world && !view.plain && isCharmode(state, world)) return lineName('keys', world);
   return lineName(world && isMasked(state, world) ? 'secret' : 'draft', world);
 }
 
@@ -121,6 +128,7 @@ function isOver(state: State, line: string): boolean {
   const name = line.slice(line.indexOf(' ') + 1);
   const world = state.worlds[name];
   if (line === ANSWER) return false;
+  if (isOf(line, 'keys')) return !world || !isCharmode(state, world);
   if (isOf(line, 'secret')) return !world?.masked || line !== lineName('secret', world);
   return !world && name !== '';
 }
@@ -129,7 +137,8 @@ function isOver(state: State, line: string): boolean {
 function forgetLine(memory: InputMemory, view: View, line: string): void {
   const editor = view.aside[line];
   delete view.aside[line];
-  if (editor && !isOf(line, 'secret')) keepKill(memory, { text: editor.text, pasted: editor.pasted });
+  if (editor && !isOf(line, 'secret') && !isOf(line, 'keys'))
+    keepKill(memory, { text: editor.text, pasted: editor.pasted });
 }
 
 function lineName(kind: Kind, world: World | null): string {

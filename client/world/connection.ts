@@ -313,6 +313,7 @@ export function hangUp(turn: Turn, world: World): void {
   world.link = null;
   world.masked = false;
   world.maskLifted = false;
+  delete world.charmode;
   world.login = 'skip';
   for (const name of TIMERS) cancel(turn.state, name, world);
 }

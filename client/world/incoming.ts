@@ -6,6 +6,7 @@ import { cancel, schedule } from '../state/timers.ts';
 import type { Link, World } from '../state/world.ts';
 import { partial, receive } from '../stream/stream.ts';
 import type { StreamValue } from '../stream/values.ts';
+import { isCharmode } from './charmode/mode.ts';
 import { noteAnswered } from './link/latency.ts';
 import { loginEcho, loginHeard, loginMarked, loginQuiet } from './login.ts';
 import { answering, sendAnswer } from './outbox.ts';
@@ -116,9 +117,14 @@ function ring({ state, effects }: Turn, world: World): void {
 
 /** Text without a line end: shown at once, a prompt if it stays alone. */
 function watchPrompt(turn: Turn, world: World): void {
+  // What the server echoes of each key stands where it is typed, at once.
+  const grows = world.promptOpen && isCharmode(turn.state, world);
   closePrompt(turn, world);
   if (partial(world.stream).text === '') cancel(turn.state, 'prompt', world);
-  else schedule(turn.state, 'prompt', world, QUIET);
+  else if (grows) {
+    cancel(turn.state, 'prompt', world);
+    openPrompt(turn, world);
+  } else schedule(turn.state, 'prompt', world, QUIET);
 }
 
 /** The unterminated text has been quiet, `late` ms longer than was to be waited for: it is a prompt. */

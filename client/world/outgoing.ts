@@ -45,7 +45,7 @@ function isAnswerToGreeting({ state }: Turn, world: World, text: string): boolea
 }
 
 /** The server is told the size of the view that types to it. */
-function noteTypist(turn: Turn, world: World): void {
+export function noteTypist(turn: Turn, world: World): void {
   const { view } = turn;
   if (view?.kind !== 'terminal' || world.sizedBy === view.id) return;
   world.sizedBy = view.id;

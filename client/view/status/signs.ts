@@ -3,6 +3,7 @@ import type { Trust } from '../../../shared/tls/certificate-policy.ts';
 import type { State } from '../../state/state.ts';
 import { dueTime } from '../../state/timers.ts';
 import type { World } from '../../state/world.ts';
+import { isCharmode } from '../../world/charmode/mode.ts';
 import { isMasked } from '../../world/login/masking.ts';
 import { waitingWords } from '../../world/reconnect.ts';
 import { STYLES } from './styles.ts';
@@ -33,7 +34,8 @@ export function stateSign({ phase }: World): Sign {
 /** What is out of the ordinary with a world, with the seconds until it connects again. */
 export function stateWords(state: State, world: World): string {
   const { phase } = world;
-  if (phase === 'connected') return isMasked(state, world) ? '(echo off)' : '';
+  if (phase === 'connected')
+    return isCharmode(state, world) ? '(char mode)' : isMasked(state, world) ? '(echo off)' : '';
   const words = `(${waitingWords(world) || (phase === 'idle' ? 'not connected' : phase)})`;
   const seconds = secondsToWait(state, world);
   return seconds === null ? words : `${words} ${seconds} s`;
