@@ -12,17 +12,21 @@ import { connect } from '../world/connection.ts';
 import { connectAfter } from '../world/reconnect.ts';
 import { addTemporary, findWorld, sayHere } from '../world/world.ts';
 
+/** A demo that has not started in so long a time (ms) has failed. */
+const DEMO_TIME = 10_000;
+
 type Started = Extract<Event, { type: 'started' }>;
 
 export function onStarted(
   turn: Turn,
-  { notices, worlds, welcome = false, orphaned = false, interrupted = [] }: Started,
+  { notices, worlds, welcome = false, orphaned = false, interrupted = [], demo = false }: Started,
 ): void {
   sayHere(
     turn,
     `Clay ${turn.state.version}. F1 or /help lists the commands, /worlds the worlds; /quit leaves.`,
   );
   if (welcome && worlds.length === 0) turn.state.welcome = true;
+  if (demo && turn.view?.plain) turn.view.plain.awaits = turn.state.now + DEMO_TIME;
   // What is said from here on is said where the user looks now: behind a world the console is not seen.
   if (namesServer(turn.state, worlds)) runCommand(turn, 'connect', worlds.join(' '), '');
   else connectWorlds(turn, worlds);
@@ -70,6 +74,7 @@ function backWords(back: readonly Back[]): string {
 
 /** Connects to both ports of the demo MUD; the worlds are not saved. */
 export function connectDemo(turn: Turn, port: number, tlsPort: number | null): void {
+  delete turn.view?.plain?.awaits;
   // The demo makes itself a new certificate at each start: there is nothing to pin.
   if (tlsPort !== null) connectTemporary(turn, 'Demo TLS', { port: tlsPort, tls: true, tls_verify: 'none' });
   connectTemporary(turn, 'Demo', { port });

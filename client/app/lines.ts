@@ -38,6 +38,7 @@ function waitFor(state: State, view: PlainView): number | null {
   if (world?.phase === 'connecting') plain.enteredAt = state.now;
   if (plain.input !== 'lines' || !(plain.ended || plain.pending.includes('\n'))) return null;
   if (world?.phase === 'connecting') return null;
+  if (!world && plain.awaits !== undefined) return Math.max(0, plain.awaits - state.now);
   if (world?.phase !== 'connected') return 0;
   const { enteredAt } = plain;
   const latest = enteredAt + MOST_WAIT;

@@ -97,6 +97,7 @@ export async function freshStart(): Promise<void> {
     notices: line.demo ? [] : notices,
     worlds: line.worlds,
     welcome: !line.demo,
+    demo: line.demo,
     orphaned,
     interrupted: interruption?.worlds ?? [],
   });

@@ -176,6 +176,8 @@ export type Event =
       worlds: readonly string[];
       /** There is somebody to tell how to begin. */
       welcome?: boolean;
+      /** The demo MUD is being started. */
+      demo?: boolean;
       orphaned?: boolean;
       interrupted?: readonly Interrupted[];
     }

@@ -237,6 +237,8 @@ export interface Asking {
   secret: boolean;
   /** What was told of a field that holds what it may not. */
   fault: string;
+  /** Of a text: which one it is. */
+  text?: string;
 }
 
 /** Of a view whose terminal has no cursor that could be put anywhere: text goes out as it comes, and stays. */
@@ -258,4 +260,6 @@ export interface Plain {
   ended: boolean;
   /** When the last one was entered, or could not be (Unix ms). */
   enteredAt: number;
+  /** The demo is starting: until then (Unix ms) lines wait for its worlds. */
+  awaits?: number;
 }

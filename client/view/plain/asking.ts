@@ -28,8 +28,8 @@ export function settleAsking({ state }: Turn, view: PlainView): void {
   }
   const depth = shownDialogs(view).length;
   const { asking } = plain;
-  if (asking?.kind !== open.dialog.kind || asking.depth !== depth)
-    ask(state, view, open, asksOf(open).first?.(state, view, open.dialog) ?? '', true);
+  const isSame = asking?.kind === open.dialog.kind && asking.depth === depth && !isAnother(asking, open);
+  if (!isSame) ask(state, view, open, asksOf(open).first?.(state, view, open.dialog) ?? '', true);
   tellFault(state, view, open);
 }
 
@@ -45,8 +45,23 @@ function ask(state: Turn['state'], view: PlainView, open: OpenDialog, step: stri
   const { lines, prompt, secret = false } = questionOf(open, state, view, step);
   if (whole) tellPlain(state, view, lines);
   const { kind } = open.dialog;
-  const asking: Asking = { kind, depth: shownDialogs(view).length, step, prompt, secret, fault: '' };
+  const text = textOf(open);
+  const asking: Asking = {
+    ...{ kind, depth: shownDialogs(view).length, step, prompt, secret, fault: '' },
+    ...(text !== '' && { text }),
+  };
   view.plain.asking = asking;
+}
+
+/** One text has taken the place of another. A build before did not say which it was. */
+function isAnother({ text }: Asking, open: OpenDialog): boolean {
+  return text !== undefined && text !== textOf(open);
+}
+
+/** Which text is read; '': the dialog is none. */
+function textOf({ dialog }: OpenDialog): string {
+  if (dialog.kind !== 'pager') return '';
+  return `${dialog.title} ${dialog.lines.length} ${dialog.lines[0]?.text ?? ''} ${dialog.lines.at(-1)?.text ?? ''}`;
 }
 
 /** What has come to be wrong since, such as a connection that was tried. */

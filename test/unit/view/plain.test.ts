@@ -1,4 +1,5 @@
 /** A view without a screen: what it prints, what it asks, and what answers do. */
+import { openPager } from '../../../client/view/dialog/pager/pager.ts';
 import { createPlay, type Play, type PlayOptions } from '../../support/play.ts';
 import { type Printing, printing } from '../../support/printing.ts';
 
@@ -184,6 +185,42 @@ describe('dialogs ask', () => {
     expect(play.terminal.current).toBe('Alpha');
   });
 
+  test('/worlds: each has its number once', () => {
+    const { play, paper } = plain({ worlds: { Alpha: {}, Beta: {} } });
+    play.enter('/worlds');
+    const rows = paper.print().split('\n');
+    const row = (name: string) =>
+      rows.find(one => one.startsWith('% ') && one.includes(name) && /\d/.test(one));
+    expect(row('Alpha')).toMatch(/^% 1\. Alpha, mud/);
+    expect(row('Beta')).toMatch(/^% 2\. Beta, mud/);
+  });
+
+  test('a text that takes the place of another is read out', () => {
+    const { play, paper } = connected();
+    const view = play.terminal;
+    openPager(
+      view,
+      'First',
+      Array.from({ length: 40 }, (_, line) => `one ${line}`),
+    );
+    play.advance(1);
+    play.input(Buffer.of());
+    expect(paper.print()).toContain('% First:');
+    openPager(
+      view,
+      'Second',
+      Array.from({ length: 40 }, (_, line) => `two ${line}`),
+    );
+    play.input(Buffer.of());
+    expect(paper.print()).toContain('% Second:\n% two 0\n');
+    play.input(Buffer.of());
+    expect(paper.print()).toBe('');
+    play.reload();
+    expect(paper.print()).toBe('');
+    play.enter('q');
+    expect(play.terminal.dialogs).toEqual([]);
+  });
+
   test('/quit -a: what it cuts, and staying', () => {
     const { play, paper } = connected();
     play.enter('/quit -a');
@@ -268,5 +305,31 @@ describe('lines of a program', () => {
     play.input(Buffer.from([0xa9, 0x0a]));
     play.advance(4000);
     expect(play.sent('Alpha').toString()).toContain('say h');
+  });
+
+  test('those of a demo that is being started wait for its worlds', () => {
+    const { play } = plain({ worlds: {} }, 'lines');
+    play.dispatch({ type: 'started', notices: [], worlds: [], demo: true });
+    line(play, 'look\n');
+    play.advance(500);
+    expect(play.terminal.plain?.pending).toBe('look\n');
+    play.reload();
+    play.dispatch({ type: 'demo', port: 4001, tlsPort: null });
+    play.advance(500);
+    expect(play.terminal.plain?.pending).toBe('look\n');
+    play.connect('Demo');
+    receive(play, 'Welcome.\r\n', 'Demo');
+    play.advance(400);
+    expect(play.sent('Demo').toString()).toBe('look\r\n');
+  });
+
+  test('nor are they held for good by one that never starts', () => {
+    const { play, paper } = plain({ worlds: {} }, 'lines');
+    play.dispatch({ type: 'started', notices: [], worlds: [], demo: true });
+    line(play, '/version\n');
+    play.advance(9_000);
+    expect(paper.print()).not.toContain('/version');
+    play.advance(1_100);
+    expect(play.terminal.plain?.pending).toBe('');
   });
 });

@@ -51,7 +51,12 @@ function headOf({ title, sign, rows }: Form): string[] {
 }
 
 function listOf(form: Form, at: FormState): string[] {
-  return numbered(form).map((stop, index) => `${index + 1}. ${described(stop, at)}`);
+  return numbered(form).map((stop, index) => {
+    const text = described(stop, at);
+    const own = `${index + 1}, `;
+    // A world has its number in its row, too.
+    return `${index + 1}. ${text.startsWith(own) ? text.slice(own.length) : text}`;
+  });
 }
 
 /** A row in a sentence: what it is called, what it holds, what it is for. */
