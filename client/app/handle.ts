@@ -148,10 +148,12 @@ function dispatch(turn: Turn, event: Event): void {
       return logsSearched(turn, event);
     case 'recovered':
       resumeAsked(turn);
+      requestAutomation(turn, false);
       reviveWeb(turn, NONE_CAME);
       return recoverWorlds(turn);
     case 'crashed':
       resumeAsked(turn);
+      requestAutomation(turn, false);
       reviveWeb(turn, { ...NONE_CAME, listens: event.listens ?? false });
       return resumeWorlds(turn, event.links);
     case 'restored':

@@ -1,7 +1,7 @@
 /** From a rule as it is written to one that is checked: every mistake is a sentence that names the key. */
 import { isFault } from '../../shared/fault.ts';
 import type { Rule, RuleKind } from '../state/automation.ts';
-import { matcherOf } from './matcher.ts';
+import { needsOf } from './matcher.ts';
 import { styleOf } from './style.ts';
 import { parseCondition } from './when.ts';
 
@@ -162,10 +162,6 @@ function nameFault({ kind, name }: Rule): { sentence: string; key: string } | nu
     : { sentence: `a ${kind} has a name, of at most ${LONGEST_NAME} characters`, key: 'name' };
 }
 
-/** Patterns that were found to be sound: derived, so that a change of one rule does not look at a thousand others anew. */
-const sound = new Set<string>();
-const MOST_SOUND = 20_000;
-
 function patternFault({
   kind,
   patterns,
@@ -184,12 +180,8 @@ function patternFault({
     if (pattern === '') return { sentence: 'an empty pattern matches everything' };
     if (pattern.length > LONGEST_PATTERN)
       return { sentence: `a pattern has more than ${LONGEST_PATTERN} characters` };
-    const known = `${mode ?? 'text'} ${exact === true} ${pattern}`;
-    if (sound.has(known)) continue;
-    const matcher = matcherOf(pattern, mode ?? 'text', exact ?? false);
-    if (isFault(matcher)) return { sentence: `${short(pattern)}: ${matcher.sentence}` };
-    if (sound.size >= MOST_SOUND) sound.clear();
-    sound.add(known);
+    const needs = needsOf(pattern, mode ?? 'text', exact ?? false);
+    if (isFault(needs)) return { sentence: `${short(pattern)}: ${needs.sentence}` };
   }
   return null;
 }

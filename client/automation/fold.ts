@@ -8,7 +8,11 @@ let table: Uint16Array | null = null;
 
 export function foldTable(): Uint16Array {
   if (table) return table;
-  table = Uint16Array.from({ length: 0x10000 }, (_, unit) => foldUnit(unit));
+  table = Uint16Array.from({ length: 0x10000 }, (_, unit) => unit);
+  // Few have another case.
+  const all = Buffer.from(table.buffer).toString('utf16le');
+  for (const [letter] of all.matchAll(/\p{Changes_When_Casemapped}/gu))
+    table[letter.charCodeAt(0)] = foldUnit(letter.charCodeAt(0));
   for (const [unit, other] of SAME) table[unit] = other;
   return table;
 }

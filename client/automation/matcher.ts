@@ -1,6 +1,6 @@
 /** A pattern of a rule, ready to be tried on texts. */
-import { type Fault, faultOf } from '../../shared/fault.ts';
-import type { PatternMode } from '../state/automation.ts';
+import { type Fault, faultOf, isFault } from '../../shared/fault.ts';
+import type { PatternMode, Rule } from '../state/automation.ts';
 import type { Meter } from '../text/meter.ts';
 import { type Capturer, capture, createCapturer } from '../text/regexp/captures.ts';
 import { ANY, literal, type Node, parse } from '../text/regexp/parse.ts';
@@ -34,6 +34,33 @@ export function matcherOf(text: string, mode: PatternMode, exact: boolean): Matc
   } catch (error) {
     return faultOf(error, 'PATTERN');
   }
+}
+
+/** What is known of a pattern without making it ready: what its matches hold. */
+export type Needs = Matcher['required'];
+
+/** Of patterns that were looked at: derived, so that a change of one rule does not look at a thousand others anew. */
+const knownNeeds = new Map<string, Needs | Fault>();
+const MOST_LOOKED = 20_000;
+
+/** What every match holds; a fault, in one sentence, if it is no pattern. */
+export function needsOf(text: string, mode: PatternMode, exact: boolean): Needs | Fault {
+  const key = `${mode} ${exact} ${text}`;
+  const known = knownNeeds.get(key);
+  if (known) return known;
+  const matcher = matcherOf(text, mode, exact);
+  const needs = isFault(matcher) ? matcher : matcher.required;
+  if (knownNeeds.size >= MOST_LOOKED) knownNeeds.clear();
+  knownNeeds.set(key, needs);
+  return needs;
+}
+
+/** What each of the rule's patterns needs, but for those that are none in this build. */
+export function needsFiled({ patterns, mode = 'text', case: exact = false }: Rule): Needs[] {
+  return patterns.flatMap(pattern => {
+    const needs = needsOf(pattern, mode, exact);
+    return isFault(needs) ? [] : [needs];
+  });
 }
 
 function run(capturer: Capturer, text: string, meter: Meter, from: number): Match | null {

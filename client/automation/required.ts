@@ -54,6 +54,11 @@ function row(parts: readonly Node[], sets?: (readonly string[])[]): Known {
 
 function joinedWith(run: readonly string[], exact: readonly string[] | null): readonly string[] | null {
   if (!exact || run.length * exact.length > MOST_EXACT) return null;
+  // Letter after letter, as in nearly all patterns.
+  if (run.length === 1 && exact.length === 1) {
+    const text = `${run[0]}${exact[0]}`;
+    return text.length <= LONGEST ? [text] : null;
+  }
   const joined = run.flatMap(start => exact.map(end => start + end));
   return joined.every(({ length }) => length <= LONGEST) ? joined : null;
 }
@@ -68,7 +73,10 @@ function score(set: readonly string[] | null): number {
 function knownOf(node: Node): Known {
   switch (node.type) {
     case 'atom':
-      return node.characters ? choice(node.characters.map(letter)) : NOTHING;
+      if (!node.characters) return NOTHING;
+      return node.characters.length === 1
+        ? letter(node.characters[0] as string)
+        : choice(node.characters.map(letter));
     case 'capture':
       return knownOf(node.of);
     case 'row':

@@ -2,18 +2,11 @@
  * All rules as one piece of bytes, which a reload carries without a look at it, and what is derived from it: the rules in the
  * order in which they are asked, and the index.
  */
-import { Packr } from 'msgpackr/pack';
 import { isFault } from '../../shared/fault.ts';
 import type { Automation, Rule, RuleKind } from '../state/automation.ts';
-import { type Candidates, createCandidates, type Filing } from './candidates.ts';
+import { type Decoded, decoded, encoded, finish, type Steps } from './block.ts';
+import { type Candidates, createCandidates } from './candidates.ts';
 import { type Matcher, matcherOf } from './matcher.ts';
-
-const packr = new Packr({ useRecords: false });
-
-/** Rules in the order of the file, and for each of their patterns what it is filed under: it need not be parsed for that again. */
-type Block = readonly [rules: readonly Rule[], filings: readonly (readonly Filing[])[]];
-
-const NOTHING: Block = [[], []];
 
 /** Rules of one kind, as they are asked. */
 export interface RuleSet {
@@ -23,10 +16,7 @@ export interface RuleSet {
   readonly matchers: (readonly Matcher[] | undefined)[];
 }
 
-export interface Rules {
-  /** In the order of the file. */
-  readonly all: readonly Rule[];
-  readonly filings: readonly (readonly Filing[])[];
+export interface Rules extends Decoded {
   readonly sets: Partial<Record<SetName, RuleSet>>;
   readonly named: Partial<Record<RuleKind, ReadonlyMap<string, Rule>>>;
 }
@@ -40,27 +30,27 @@ const belongs: Record<SetName, (rule: Rule) => boolean> = {
   hook: ({ kind }) => kind === 'hook',
 };
 
-/** The rules encoded; `known`: rules of before, whose filings are used again. */
+/** The rules encoded; `known`: rules of before, of which those that stay are taken as they are. */
 export function encodeRules(rules: readonly Rule[], known?: Rules): Uint8Array {
-  if (rules.length === 0) return new Uint8Array(0);
-  const before = new Map(known?.all.map((rule, at) => [rule, known.filings[at]]));
-  const index = createCandidates();
-  const filings = rules.map(rule => {
-    const filed = before.get(rule) ?? matchersOf(rule).map(({ required }) => required);
-    return filed.map(one => index.add(0, one));
-  });
-  return Uint8Array.from(packr.pack([rules, filings]));
+  return finish(encodingRules(rules, known));
 }
 
-const decoded = new WeakMap<Uint8Array, Rules>();
+/** As encodeRules(), in steps. */
+export function* encodingRules(rules: readonly Rule[], known?: Rules): Steps<Uint8Array> {
+  const done = yield* encoded(rules, known);
+  const block = done.places?.block ?? new Uint8Array(0);
+  derived.set(block, { ...done, sets: {}, named: {} });
+  return block;
+}
+
+const derived = new WeakMap<Uint8Array, Rules>();
 
 /** The rules of the block: derived, and decoded once. */
 export function rulesOf({ block }: Pick<Automation, 'block'>): Rules {
-  const known = decoded.get(block);
+  const known = derived.get(block);
   if (known) return known;
-  const [all, filings] = block.length === 0 ? NOTHING : (packr.unpack(block) as Block);
-  const rules = { all, filings, sets: {}, named: {} };
-  decoded.set(block, rules);
+  const rules = { ...decoded(block), sets: {}, named: {} };
+  derived.set(block, rules);
   return rules;
 }
 
@@ -83,7 +73,7 @@ export function matchersAt(set: RuleSet, id: number): readonly Matcher[] {
   return (set.matchers[id] ??= matchersOf(set.rules[id] as Rule));
 }
 
-/** They were checked when the rule was defined; a build that takes less than another one leaves some out. */
+/** They were checked when the rule was defined; a build that takes less than another one leaves some out, here and where they are filed. */
 function matchersOf({ patterns, mode = 'text', case: exact = false }: Rule): Matcher[] {
   return patterns.flatMap(pattern => {
     const matcher = matcherOf(pattern, mode, exact);

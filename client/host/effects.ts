@@ -6,7 +6,7 @@ import type { LookUp } from '../../shared/lookup.ts';
 import type { Effect, Event } from '../state/events.ts';
 import { type Carriers, createCarriers, TOOLS } from './carriers.ts';
 import { runPasswordCommand } from './password-command.ts';
-import { readAutomation, saveAutomation } from './profile/automation.ts';
+import { createAutomationFile } from './profile/automation.ts';
 import { appendHistory } from './profile/history.ts';
 import { searchLogs } from './profile/log-search.ts';
 import { createLogs } from './profile/logs.ts';
@@ -60,7 +60,7 @@ export function createHost(options: HostOptions): Host {
   const web = createWebService({ home, pageDirectory, log, dispatch, changed: options.linksChanged });
   const logs = createLogs(home);
   const settingsPath = `${home}/settings.toml`;
-  const automationPath = `${home}/automation.toml`;
+  const automation = createAutomationFile(`${home}/automation.toml`, dispatch, log);
 
   /** What is known to fail: it is in clay.log once, however often it is tried. */
   const failing = new Set<string>();
@@ -106,18 +106,6 @@ export function createHost(options: HostOptions): Host {
     // A file that nobody has touched costs a reload this and nothing more.
     if (known !== '' && identityOf(settingsPath) === known) return;
     dispatch({ type: 'settings read', asked, file: readSettings(settingsPath) });
-  }
-
-  function saveRules({ edits, variables }: Of<'save automation'>): void {
-    const outcome = saveAutomation(automationPath, edits, variables);
-    if (outcome.fault) log('AUTOMATION_NOT_SAVED', { error: outcome.fault.sentence });
-    dispatch({ type: 'automation saved', ...outcome });
-  }
-
-  /** When the screen is drawn: nobody waits for rules before a line has come. */
-  function readRules({ known, asked }: Of<'read automation'>): void {
-    if (known !== '' && identityOf(automationPath) === known) return;
-    setImmediate(() => dispatch({ type: 'automation read', asked, file: readAutomation(automationPath) }));
   }
 
   function saveHistory({ entries, worlds, repeated }: Of<'save history'>): void {
@@ -179,9 +167,9 @@ export function createHost(options: HostOptions): Host {
       case 'log':
         return appendLog(effect);
       case 'save automation':
-        return saveRules(effect);
+        return automation.save(effect);
       case 'read automation':
-        return readRules(effect);
+        return automation.read(effect);
       case 'save settings':
         return save(effect);
       case 'read settings':

@@ -66,14 +66,14 @@ function summary({ told, more }: Warnings): readonly string[] {
 
 export type Toml = { readonly table: Record<string, unknown> } | { readonly fault: string };
 
-/** Parses TOML without losing big integers; a syntax error becomes a sentence. */
-export function parseToml(text: string, file = 'settings.toml'): Toml {
+/** Parses TOML without losing big integers; a syntax error becomes a sentence. `lines`: so many stand before it in the file. */
+export function parseToml(text: string, file = 'settings.toml', lines = 0): Toml {
   try {
     return { table: parse(text, { integersAsBigInt: 'asNeeded' }) };
   } catch (error) {
     if (!(error instanceof TomlError)) throw error;
     const reason = error.message.split('\n', 1)[0]!.replace(/^Invalid TOML document: /, '');
-    return { fault: `${file}, line ${error.line}, column ${error.column}: ${reason}.` };
+    return { fault: `${file}, line ${lines + error.line}, column ${error.column}: ${reason}.` };
   }
 }
 

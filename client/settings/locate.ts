@@ -27,16 +27,20 @@ export interface Pair {
 
 /** Offsets are UTF-16 units. The first section is the one before any header, and may be empty. */
 export function locate(text: string): Section[] {
+  return [...sectionsIn(text)];
+}
+
+/** As locate(), one after the other. Of a text that is no TOML, some sections: it is the parser that says so. */
+export function* sectionsIn(text: string): Generator<Section, undefined, undefined> {
   const start = text.startsWith('\ufeff') ? 1 : 0;
   let section = { path: [] as string[], array: false, start, bodyStart: start, pairs: [] as Pair[] };
-  const sections = [section];
   for (let at = skipVoid(text, start); at < text.length; at = skipVoid(text, at)) {
     if (text[at] === '[') {
+      yield section;
       const array = text[at + 1] === '[';
       const key = readKey(text, at + (array ? 2 : 1));
       const bodyStart = lineEnd(text, key.end);
       section = { path: key.path, array, start: at, bodyStart, pairs: [] };
-      sections.push(section);
       at = bodyStart;
     } else {
       const key = readKey(text, at);
@@ -46,7 +50,7 @@ export function locate(text: string): Section[] {
       at = valueEnd;
     }
   }
-  return sections;
+  yield section;
 }
 
 /** The offset after the line break of the line that holds `at` (or of the text, if it is the last). */
@@ -99,7 +103,12 @@ function skipBare(text: string, from: number): number {
 /** The parser knows all the escapes of a quoted key. */
 function unquote(key: string): string {
   if (key[0] !== '"' && key[0] !== "'") return key;
-  return Object.keys(parse(`${key} = 0`))[0]!;
+  try {
+    return Object.keys(parse(`${key} = 0`))[0]!;
+  } catch {
+    // A text that is no TOML: the parser says so of the whole.
+    return key;
+  }
 }
 
 /** Past a string in any of the four kinds of quotes. */
@@ -108,7 +117,7 @@ function skipString(text: string, from: number): number {
   const multi = text.startsWith(quote.repeat(3), from);
   const close = multi ? quote.repeat(3) : quote;
   let at = from + close.length;
-  while (!text.startsWith(close, at)) at += quote === '"' && text[at] === '\\' ? 2 : 1;
+  while (at < text.length && !text.startsWith(close, at)) at += quote === '"' && text[at] === '\\' ? 2 : 1;
   at += close.length;
   // A multi-line string may end in one or two quotes of its own before the closing three.
   while (multi && text[at] === quote) at++;
@@ -137,6 +146,6 @@ function skipBrackets(text: string, from: number): number {
       if (char === ']' || char === '}') depth--;
       at++;
     }
-  } while (depth > 0);
+  } while (depth > 0 && at < text.length);
   return at;
 }

@@ -283,8 +283,17 @@ export type Effect =
   | { type: 'save settings'; edits: readonly SettingEdit[]; anew?: boolean }
   /** Read settings.toml, unless it is the file `known`; the host answers with `settings read`. */
   | { type: 'read settings'; known: string; asked: boolean }
-  /** Change automation.toml; the host answers with `automation saved`. */
-  | { type: 'save automation'; edits: readonly UnsavedRule[]; variables?: readonly UnkeptVariable[] }
+  /**
+   * Change automation.toml; the host answers with `automation saved`, or with `automation read` and no change if it is another
+   * one than `known`. `anew`: there was none, and what is given is all of it.
+   */
+  | {
+      type: 'save automation';
+      edits: readonly UnsavedRule[];
+      variables?: readonly UnkeptVariable[];
+      known?: string;
+      anew?: true;
+    }
   /** Read automation.toml, unless it is the file `known`; the host answers with `automation read`. */
   | { type: 'read automation'; known: string; asked: boolean }
   /** Look through a piece of the log files, from a place on; the host answers with `logs searched`. `only`: of that world ('' = of all). */

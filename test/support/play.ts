@@ -9,6 +9,7 @@ import { overlap } from '../../client/editor/history.ts';
 import { rulesOfText, withEdits } from '../../client/host/profile/automation.ts';
 import { edited, readingOf, written } from '../../client/host/settings-file.ts';
 import { withUnsent, withUnsentWeb } from '../../client/reload/reload.ts';
+import { automationText } from '../../client/settings/rules/edit.ts';
 import { decodeSnapshot, encodeSnapshot } from '../../client/snapshot/codec.ts';
 import { emptyFacts } from '../../client/snapshot/process-facts.ts';
 import type { Effect, Event } from '../../client/state/events.ts';
@@ -251,9 +252,17 @@ export function createPlay(options: PlayOptions = {}): Play {
     dispatch({ type: 'automation read', asked: wanted, file: rulesOfText(id, disk.automation ?? '') });
   }
 
-  function saveRules({ edits, variables }: Extract<Effect, { type: 'save automation' }>): void {
+  function saveRules({
+    edits,
+    variables,
+    known = '',
+    anew,
+  }: Extract<Effect, { type: 'save automation' }>): void {
     const before = rulesIdentity();
-    const done = withEdits(disk.automation ?? '', edits, variables);
+    const another = known === '' || known === before ? null : rulesOfText(before, disk.automation ?? '');
+    if (another && !('fault' in another) && !disk.automationFault)
+      return dispatch({ type: 'automation read', asked: false, file: another });
+    const done = withEdits(anew ? automationText(edits) : (disk.automation ?? ''), edits, variables);
     if (!disk.automationFault) disk.automation = done.text;
     const { saved, fault } = disk.automationFault ? { saved: [], fault: disk.automationFault } : done;
     dispatch({ type: 'automation saved', saved, before, after: rulesIdentity(), fault });

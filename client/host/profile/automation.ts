@@ -1,46 +1,140 @@
 /** automation.toml on disk: the one place where it is read and written. */
 import { type Fault, fault, faultOf } from '../../../shared/fault.ts';
-import { encodeRules } from '../../automation/rules.ts';
-import { editAutomation } from '../../settings/rules/edit.ts';
-import { parseAutomation } from '../../settings/rules/file.ts';
+import { finish, type Steps } from '../../automation/block.ts';
+import { encodingRules } from '../../automation/rules.ts';
+import { automationText, editing } from '../../settings/rules/edit.ts';
+import { parsing } from '../../settings/rules/file.ts';
 import { pathOf } from '../../settings/rules/variables.ts';
 import { editSettings } from '../../settings/save.ts';
 import type { AutomationRead, UnkeptVariable, UnsavedRule } from '../../state/automation.ts';
+import type { Effect, Event } from '../../state/events.ts';
 import { NO_FILE } from '../../state/settings.ts';
 import { readText, replaceFile } from '../files.ts';
+import type { ProgramLog } from '../program-log.ts';
 import { identityOf, type Saved } from '../settings-file.ts';
 
+type Of<T extends Effect['type']> = Extract<Effect, { type: T }>;
+
+export interface AutomationFile {
+  read(effect: Of<'read automation'>): void;
+  save(effect: Of<'save automation'>): void;
+}
+
+/**
+ * The file, read and changed in slices, one after the other. What is said of it comes at once at the end: a reload or a crash
+ * before that finds all as it was, and asks again.
+ */
+export function createAutomationFile(
+  path: string,
+  dispatch: (event: Event) => void,
+  log: ProgramLog,
+): AutomationFile {
+  const waiting: (() => Steps<void>)[] = [];
+  /** What has become of files that were known, by our own writing. */
+  const ours = new Map<string, string>();
+
+  function begin(job: () => Steps<void>): void {
+    // The screen is drawn first: nobody waits for rules before a line has come.
+    if (waiting.push(job) === 1) setImmediate(next);
+  }
+
+  function next(): void {
+    const [job] = waiting;
+    if (!job) return;
+    inSlices(job(), () => {
+      waiting.shift();
+      next();
+    });
+  }
+
+  function* reading(known: string, asked: boolean): Steps<void> {
+    if (known !== '' && identityOf(path) === known) return;
+    dispatch({ type: 'automation read', asked, file: yield* readingFile(path) });
+  }
+
+  function* saving({ edits, variables = [], known = '', anew }: Of<'save automation'>): Steps<void> {
+    const before = identityOf(path);
+    const isKnown = before === known || (before === NO_FILE && known === '') || ours.get(known) === before;
+    if (!isKnown && before !== '' && (yield* hasReadAnother())) return;
+    const outcome = yield* changing(path, before, edits, variables, anew === true, isKnown);
+    if (outcome.fault) log('AUTOMATION_NOT_SAVED', { error: outcome.fault.sentence });
+    if (outcome.saved.length > 0) noteOurs(before, known, outcome.after);
+    dispatch({ type: 'automation saved', ...outcome });
+  }
+
+  /** What was edited by hand is taken up first; one with a mistake is for the attempt to change it, which says so. */
+  function* hasReadAnother(): Steps<boolean> {
+    const file = yield* readingFile(path);
+    if ('fault' in file) return false;
+    dispatch({ type: 'automation read', asked: false, file });
+    return true;
+  }
+
+  function noteOurs(before: string, known: string, after: string): void {
+    for (const [one, became] of ours) if (became !== before) ours.delete(one);
+    for (const one of [...ours.keys(), before, known]) ours.set(one, after);
+  }
+
+  return {
+    read: ({ known, asked }) => {
+      if (known === '' || identityOf(path) !== known) begin(() => reading(known, asked));
+    },
+    save: effect => begin(() => saving(effect)),
+  };
+}
+
+/** Of a turn of the event loop, this much at a time (ms): keys are echoed in between. */
+const SLICE = 5;
+
+function inSlices(steps: Steps<void>, done: () => void): void {
+  const until = performance.now() + SLICE;
+  do if (steps.next().done) return done();
+  while (performance.now() < until);
+  setImmediate(inSlices, steps, done);
+}
+
 /** Reads the file. None is one without rules. */
-export function readAutomation(path: string): AutomationRead {
+function* readingFile(path: string): Steps<AutomationRead> {
   // Before the text: what is written in between is read the next time.
   const id = identityOf(path);
+  let text: string | null;
   try {
-    const text = readText(path);
-    return text === null ? rulesOfText(NO_FILE, '') : rulesOfText(id, text);
+    text = readText(path);
   } catch (error) {
     const { code, sentence } = faultOf(error, 'AUTOMATION_UNREADABLE');
     return { id, fault: fault(code, `${path} cannot be read: ${sentence.replace(/\.$/, '')}.`) };
   }
+  return yield* readingText(text === null ? NO_FILE : id, text ?? '');
 }
 
 /** What a file with this text says. */
 export function rulesOfText(id: string, text: string): AutomationRead {
-  const loaded = parseAutomation(text);
+  return finish(readingText(id, text));
+}
+
+function* readingText(id: string, text: string): Steps<AutomationRead> {
+  const loaded = yield* parsing(text);
   if ('fault' in loaded) return { id, fault: fault('AUTOMATION_BROKEN', loaded.fault) };
-  return { id, block: encodeRules(loaded.rules), variables: loaded.variables };
+  return { id, block: yield* encodingRules(loaded.rules), variables: loaded.variables };
 }
 
 /** Makes the changes in the file, as many as can be made. */
-export function saveAutomation(
+function* changing(
   path: string,
+  before: string,
   edits: readonly UnsavedRule[],
-  variables: readonly UnkeptVariable[] = [],
-): Saved {
-  const before = identityOf(path);
+  variables: readonly UnkeptVariable[],
+  anew: boolean,
+  sound: boolean,
+): Steps<Saved> {
   try {
-    const { text, saved, fault: failed } = withEdits(readText(path) ?? '', edits, variables);
-    if (saved.length > 0) replaceFile(path, text);
-    return { saved, before, after: identityOf(path), fault: failed };
+    const old = anew ? automationText(edits) : (readText(path) ?? '');
+    const done = yield* edited(old, anew ? [] : edits, variables, sound);
+    const saved = anew ? [...edits.map(({ id }) => id), ...done.saved] : done.saved;
+    // Whoever has saved it by hand meanwhile has the last word: it is read, and changed then.
+    if (identityOf(path) !== before) return { saved: [], before, after: before, fault: null };
+    if (saved.length > 0) replaceFile(path, done.text);
+    return { saved, before, after: identityOf(path), fault: done.fault };
   } catch (error) {
     return { saved: [], before, after: before, fault: faultOf(error, 'AUTOMATION_NOT_SAVED') };
   }
@@ -52,12 +146,21 @@ export function withEdits(
   edits: readonly UnsavedRule[],
   variables: readonly UnkeptVariable[] = [],
 ) {
+  return finish(edited(before, edits, variables, false));
+}
+
+function* edited(
+  before: string,
+  edits: readonly UnsavedRule[],
+  variables: readonly UnkeptVariable[],
+  sound: boolean,
+): Steps<{ text: string; saved: number[]; fault: Fault | null }> {
   let text = before;
   let failed: Fault | null = null;
   const saved: number[] = [];
   for (const { id, ...change } of edits) {
     try {
-      text = editAutomation(text, change);
+      text = yield* editing(text, change, sound || saved.length > 0);
       saved.push(id);
     } catch (error) {
       failed ??= faultOf(error, 'AUTOMATION_NOT_SAVED');

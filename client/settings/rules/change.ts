@@ -62,19 +62,46 @@ export function keepVariable(turn: Turn, variable: Variable, gone?: true): void 
 }
 
 /** Has everything written that is not in the file yet. */
-export function saveRules({ state, effects }: Turn): void {
-  const { unsaved, unkept = [] } = state.automation;
+export function saveRules({ state, effects }: Turn, anew?: true): void {
+  const { unsaved, unkept = [], read } = state.automation;
   effects.push({
     type: 'save automation',
     edits: [...unsaved],
     ...(unkept.length > 0 && { variables: unkept }),
+    known: read,
+    ...(anew && { anew }),
   });
+}
+
+/** Whether there is anything that is not in the file yet. */
+function hasUnsaved({ unsaved, unkept = [] }: Automation): boolean {
+  return unsaved.length + unkept.length > 0;
+}
+
+/** The file was removed: all that is in force goes into a new one. */
+function saveEverything(turn: Turn): void {
+  const { automation } = turn.state;
+  automation.read = NO_FILE;
+  const { all } = rulesOf(automation);
+  automation.unsaved = all.map(rule => ({ id: ++automation.edits, kind: rule.kind, name: rule.name, rule }));
+  automation.unkept = (automation.kept ?? []).flatMap(key => {
+    const [world = '', name = ''] = splitAtLast(key);
+    const value = automation.variables?.[world]?.[name];
+    return value === undefined ? [] : [{ id: ++automation.edits, world, name, value }];
+  });
+  saveRules(turn, true);
+}
+
+/** Names of variables have no blank, those of worlds may. */
+function splitAtLast(key: string): [world: string, name: string] {
+  const at = key.lastIndexOf(' ');
+  return [key.slice(0, at), key.slice(at + 1)];
 }
 
 /** Has the file read: by itself only if it is another one than was read last. */
 export function requestAutomation({ state, effects }: Turn, asked: boolean): void {
-  const { read, unsaved } = state.automation;
-  effects.push({ type: 'read automation', known: asked || unsaved.length > 0 ? '' : read, asked });
+  const known = asked || hasUnsaved(state.automation) ? '' : state.automation.read;
+  effects.push({ type: 'read automation', known, asked });
 }
 
 /** The file was written, or could not be. */
@@ -88,6 +115,8 @@ export function automationSaved(turn: Turn, event: Extract<Event, { type: 'autom
       turn,
       `Not saved in automation.toml: ${fault.sentence} In force until Clay ends: ${listed(automation)}.`,
     );
+  // It was edited by hand while it was worked on.
+  if (!fault && saved.length === 0 && hasUnsaved(automation)) return saveRules(turn);
   if (saved.length === 0) return;
   // Else somebody has edited it meanwhile, and what they wrote is still to be read.
   if (before === automation.read || (before === NO_FILE && automation.read === '')) automation.read = after;
@@ -106,13 +135,11 @@ export function automationRead(
 ): void {
   const { automation } = turn.state;
   if ('fault' in file) return refuse(turn, file.id, `${file.fault.sentence} No rule was changed.`, asked);
-  if (file.id === NO_FILE && automation.read !== '' && automation.read !== NO_FILE)
-    return refuse(
-      turn,
-      file.id,
-      'automation.toml is gone. The rules stay as they are until Clay ends.',
-      asked,
-    );
+  if (file.id === NO_FILE && automation.read !== '' && automation.read !== NO_FILE) {
+    refuse(turn, file.id, GONE, asked);
+    if (hasUnsaved(automation)) saveEverything(turn);
+    return;
+  }
   const isFirst = automation.read === '' && automation.block.length === 0;
   const rules = rulesOf(automation);
   automation.read = file.id;
@@ -130,8 +157,11 @@ export function automationRead(
   for (const key of changes.touched) delete automation.counts[key];
   if (changes.text !== '') sayHere(turn, `automation.toml has changed: ${changes.text}.`);
   else if (asked) sayHere(turn, 'automation.toml has nothing new.');
-  if (automation.unsaved.length > 0) saveRules(turn);
+  if (hasUnsaved(automation)) saveRules(turn);
 }
+
+const GONE =
+  'automation.toml is gone. The rules stay as they are, and are written anew when one of them is changed.';
 
 /** Those of the file are as the file has them; others stay. */
 function takeVariables(automation: Automation, variables: readonly Variable[]): void {
@@ -150,6 +180,17 @@ function refuse(turn: Turn, id: string, why: string, asked: boolean): void {
   automation.refused = id;
 }
 
+/** Of values as rules have them; several times as fast as what knows all values, for there may be thousands of rules. */
+function isSame(one: unknown, other: unknown): boolean {
+  if (typeof one !== 'object' || typeof other !== 'object' || !one || !other) return one === other;
+  const keys = Object.keys(one);
+  return (
+    Array.isArray(one) === Array.isArray(other) &&
+    keys.length === Object.keys(other).length &&
+    keys.every(key => Object.hasOwn(other, key) && isSame(one[key as never], other[key as never]))
+  );
+}
+
 /** Names that are told of each kind of change. */
 const MOST_NAMED = 5;
 
@@ -158,7 +199,7 @@ function difference(before: readonly Rule[], after: readonly Rule[]): { text: st
   const fresh = new Map(after.map(rule => [ruleKey(rule), rule]));
   const added = [...fresh.keys()].filter(key => !old.has(key));
   const gone = [...old.keys()].filter(key => !fresh.has(key));
-  const other = [...fresh].filter(([key, rule]) => old.has(key) && !isDeepStrictEqual(old.get(key), rule));
+  const other = [...fresh].filter(([key, rule]) => old.has(key) && !isSame(old.get(key), rule));
   const touched = other.map(([key]) => key);
   const parts = [part('+', added), part('-', gone), part('~', touched)].filter(one => one !== '');
   return { text: parts.join(' '), touched: [...gone, ...touched] };

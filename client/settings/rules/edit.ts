@@ -3,29 +3,84 @@
  * read again and compared; where a layout is one that is not foreseen here, the file stays as it is.
  */
 import { isDeepStrictEqual } from 'node:util';
+import { finish, type Steps } from '../../automation/block.ts';
 import type { Rule, RuleKind, UnsavedRule } from '../../state/automation.ts';
 import { formatKey, formatValue } from '../format.ts';
-import { lineEnd, lineStart, locate, type Section } from '../locate.ts';
-import { FILE, parseAutomation, sectionsOf } from './file.ts';
+import { parseToml } from '../load.ts';
+import { lineEnd, lineStart, locate, type Section, sectionsIn } from '../locate.ts';
+import { FILE, parseAutomation, parsing, sectionsOf } from './file.ts';
 
 /** The text with a rule put in, in place of the one of its name if there is one, or taken out. Throws an Error with a sentence. */
-export function editAutomation(text: string, { kind, name, rule }: Omit<UnsavedRule, 'id'>): string {
-  const before = rulesIn(text);
-  const at = before.filter(one => one.kind === kind).findIndex(one => one.name === name);
-  const old = before.find(one => one.kind === kind && one.name === name);
-  const edited = edit(text, kind, at, rule, old);
-  const wanted = changed(before, kind, name, rule);
-  const after = parseAutomation(edited);
-  if ('rules' in after && isDeepStrictEqual(after.rules, wanted)) return edited;
+export function editAutomation(text: string, change: Omit<UnsavedRule, 'id'>): string {
+  return finish(editing(text, change));
+}
+
+/** As editAutomation(), in steps. `sound`: it is known that the text has no mistake. */
+export function* editing(text: string, change: Omit<UnsavedRule, 'id'>, sound = false): Steps<string> {
+  const { kind, name } = change;
+  if (!sound) {
+    const read = yield* parsing(text);
+    if ('fault' in read) throw new Error(`${read.fault} The file stays as it is until this is mended.`);
+  }
+  const { start, end } = yield* placeOf(text, kind, name);
+  const piece = text.slice(start, end);
+  const newline = text.includes('\r\n') ? '\r\n' : '\n';
+  const edited = editPiece(piece, change, newline);
+  if (edited !== null) return text.slice(0, start) + edited + text.slice(end);
   throw new Error(
     `${FILE}: the ${kind} ${name} stands there in a way that cannot be changed here; the file stays as it is.`,
   );
 }
 
-function rulesIn(text: string): readonly Rule[] {
-  const read = parseAutomation(text);
-  if ('fault' in read) throw new Error(`${read.fault} The file stays as it is until this is mended.`);
-  return read.rules;
+/** Sections between two rests. */
+const AT_ONCE = 100;
+
+/**
+ * What of the text is looked at and changed: the table of the rule, with what belongs to it and the one before it; where there
+ * is none yet, the last one of its kind, or the last of all. What stands before and behind it is TOML by itself.
+ */
+function* placeOf(text: string, kind: RuleKind, name: string): Steps<{ start: number; end: number }> {
+  let count = 0;
+  let own: number | null = null;
+  let lastOfKind: number | null = null;
+  /** Of tables, and the start of the text. */
+  const starts = [0];
+  for (const section of sectionsIn(text)) {
+    if (++count % AT_ONCE === 0) yield;
+    if (!section.array || section.path.length > 1) continue;
+    const start = lineStart(text, section.start);
+    if (start > 0) starts.push(start);
+    if (section.path[0] !== kind) continue;
+    lastOfKind = starts.length - 1;
+    if (nameIn(text, section) === name) own ??= lastOfKind;
+  }
+  const at = own ?? lastOfKind ?? starts.length - 1;
+  return { start: starts[at - 1] ?? 0, end: starts[at + 1] ?? text.length };
+}
+
+/** Most are written without an escape; of the others the parser knows. */
+function nameIn(text: string, { pairs, path }: Section): string | null {
+  const pair = pairs.find(one => one.path.length === path.length + 1 && one.path.at(-1) === 'name');
+  if (!pair) return null;
+  const value = text.slice(pair.valueStart, pair.valueEnd);
+  if (/^"[^"\\]*"$|^'[^']*'$/.test(value) && value.length > 2) return value.slice(1, -1);
+  const read = parseToml(`name = ${value}`);
+  return 'table' in read && typeof read.table.name === 'string' ? read.table.name : null;
+}
+
+/** Null: the layout is one that is not foreseen here. */
+function editPiece(piece: string, { kind, name, rule }: Omit<UnsavedRule, 'id'>, newline: string) {
+  const before = parseAutomation(piece);
+  if ('fault' in before) return null;
+  const at = before.rules.filter(one => one.kind === kind).findIndex(one => one.name === name);
+  const old = before.rules.find(one => one.kind === kind && one.name === name);
+  const edited = edit(piece, kind, at, rule, old, newline);
+  const after = parseAutomation(edited);
+  const isWanted =
+    'rules' in after &&
+    isDeepStrictEqual(after.rules, changed(before.rules, kind, name, rule)) &&
+    isDeepStrictEqual(after.variables, before.variables);
+  return isWanted ? edited : null;
 }
 
 /** The rules with the change made, in the order that the file has them in then: all of one kind in a row. */
@@ -38,11 +93,18 @@ export function changed(rules: readonly Rule[], kind: RuleKind, name: string, ru
   return [...rules.slice(0, place), rule, ...rules.slice(place)];
 }
 
-function edit(text: string, kind: RuleKind, at: number, rule: Rule | null, old: Rule | undefined): string {
+function edit(
+  text: string,
+  kind: RuleKind,
+  at: number,
+  rule: Rule | null,
+  old: Rule | undefined,
+  newline: string,
+): string {
   const section = at < 0 ? undefined : sectionsOf(locate(text), kind)[at];
   if (section && old)
-    return rule ? rewritten(text, section, pairsOf(old), pairsOf(rule)) : without(text, section);
-  return rule ? withRule(text, kind, rule) : text;
+    return rule ? rewritten(text, section, pairsOf(old), pairsOf(rule), newline) : without(text, section);
+  return rule ? withRule(text, kind, rule, newline) : text;
 }
 
 type Pairs = readonly (readonly [key: string, value: unknown])[];
@@ -63,20 +125,35 @@ function line([key, value]: readonly [string, unknown]): string {
   return `${formatKey(key)} = ${formatValue(value)}`;
 }
 
+/** The text of a file of these rules and no others. */
+export function automationText(rules: readonly UnsavedRule[]): string {
+  const made = rules.flatMap(({ kind, rule }) => (rule ? [ruleLines(kind, rule)] : []));
+  return made.map(lines => lines.map(one => `${one}\n`).join('')).join('\n');
+}
+
+function ruleLines(kind: RuleKind, rule: Rule): string[] {
+  return [`[[${kind}]]`, ...pairsOf(rule).map(line)];
+}
+
 /** At the end of the file: behind the last of its kind would be in the middle of somebody's order. */
-function withRule(text: string, kind: RuleKind, rule: Rule): string {
-  const newline = text.includes('\r\n') ? '\r\n' : '\n';
-  const last = sectionsOf(locate(text), kind).at(-1);
-  const at = last && last !== locate(text).at(-1) ? sectionEnd(text, last) : text.length;
+function withRule(text: string, kind: RuleKind, rule: Rule, newline: string): string {
+  const sections = locate(text);
+  const last = sectionsOf(sections, kind).at(-1);
+  const at = last && last !== sections.at(-1) ? sectionEnd(text, last) : text.length;
   const head = text.slice(0, at);
   const gap = head === '' || head === '\ufeff' ? '' : head.endsWith('\n') ? newline : newline + newline;
-  const lines = [`[[${kind}]]`, ...pairsOf(rule).map(line)];
-  return head + gap + lines.map(one => one + newline).join('') + text.slice(at);
+  return (
+    head +
+    gap +
+    ruleLines(kind, rule)
+      .map(one => one + newline)
+      .join('') +
+    text.slice(at)
+  );
 }
 
 /** Key by key, so that the comments of those that stay are kept. */
-function rewritten(text: string, section: Section, before: Pairs, after: Pairs): string {
-  const newline = text.includes('\r\n') ? '\r\n' : '\n';
+function rewritten(text: string, section: Section, before: Pairs, after: Pairs, newline: string): string {
   const old = new Map(before);
   const fresh = new Map(after);
   let done = text;

@@ -1,8 +1,9 @@
 /** automation.toml, read: text in, rules out. A mistake anywhere is a fault of the whole file, with its line and column. */
+import { finish, type Steps } from '../../automation/block.ts';
 import { define } from '../../automation/define.ts';
 import type { Rule, RuleKind, Variable } from '../../state/automation.ts';
 import { parseToml } from '../load.ts';
-import { locate, type Section } from '../locate.ts';
+import { lineStart, locate, type Section, sectionsIn } from '../locate.ts';
 import { describe, isTable } from '../value.ts';
 import { variablesIn } from './variables.ts';
 
@@ -17,42 +18,97 @@ export type Loaded =
 
 /** The rules of the file, in its order. */
 export function parseAutomation(text: string): Loaded {
-  const document = parseToml(text, FILE);
-  if ('fault' in document) return document;
-  const rules: Rule[] = [];
-  const names = new Set<string>();
-  const variables = variablesIn(document.table);
-  if (typeof variables === 'string') return { fault: faultAt(text, { key: 'variables' }, variables) };
+  return finish(parsing(text));
+}
+
+/** As parseAutomation(), in steps: the file is read in pieces, each of which begins at a rule and is TOML by itself. */
+export function* parsing(text: string): Steps<Loaded> {
+  const found: Found = { rules: new Map(), names: new Set(), variables: [], tables: new Set() };
+  let lines = 0;
+  for (const [start, end] of piecesOf(text)) {
+    const piece = text.slice(start, end);
+    const fault = yield* take(piece, lines, found);
+    if (fault !== null) return { fault };
+    lines += piece.split('\n').length - 1;
+    yield;
+  }
+  return { rules: [...found.rules.values()].flat(), variables: found.variables };
+}
+
+/** What the pieces so far have said. */
+interface Found {
+  /** All of one kind in a row. */
+  readonly rules: Map<RuleKind, Rule[]>;
+  readonly names: Set<string>;
+  readonly variables: Variable[];
+  /** Tables that a file has once. */
+  readonly tables: Set<string>;
+}
+
+/** UTF-16 units of a piece, or more if one rule has them. */
+const PIECE = 2048;
+
+function* piecesOf(text: string): Generator<readonly [start: number, end: number]> {
+  let start = 0;
+  for (const section of sectionsIn(text)) {
+    if (section.start - start < PIECE || !section.array || section.path.length > 1) continue;
+    const end = lineStart(text, section.start);
+    yield [start, end];
+    start = end;
+  }
+  yield [start, text.length];
+}
+
+/** Adds what a piece says, behind so many `lines`; or says what is wrong with it. */
+function* take(piece: string, lines: number, found: Found): Steps<string | null> {
+  const document = parseToml(piece, FILE, lines);
+  if ('fault' in document) return document.fault;
+  const wrong = (place: Place, why: string) => faultAt(piece, lines, place, why);
   for (const [key, tables] of Object.entries(document.table)) {
-    if (key === 'variables' || key === 'world_variables') continue;
     const kind = kinds.find(one => one === key);
-    if (!kind)
-      return {
-        fault: faultAt(
-          text,
-          { key },
-          `there is no table ${key}: there are ${kinds.map(one => `[[${one}]]`).join(', ')}`,
-        ),
-      };
-    if (!Array.isArray(tables))
-      return {
-        fault: faultAt(text, { key }, `rules stand below [[${kind}]] each, not in ${describe(tables)}`),
-      };
-    for (const [at, table] of tables.entries()) {
-      const place = { key: kind, at };
-      if (!isTable(table))
-        return { fault: faultAt(text, place, `a ${kind} is a table, not ${describe(table)}`) };
-      const defined = define(kind, table);
-      if ('fault' in defined)
-        return { fault: faultAt(text, { ...place, within: defined.key }, defined.fault) };
-      const { name } = defined.rule;
-      if (names.has(`${kind} ${name}`))
-        return { fault: faultAt(text, { ...place, within: 'name' }, `there are two of the name ${name}`) };
-      names.add(`${kind} ${name}`);
-      rules.push(defined.rule);
+    if (VARIABLES.includes(key)) {
+      const fault = takeVariables(key, tables, found);
+      if (fault !== null) return wrong({ key }, fault);
+    } else if (!kind) {
+      const all = kinds.map(one => `[[${one}]]`).join(', ');
+      return wrong({ key }, `there is no table ${key}: there are ${all}`);
+    } else if (!Array.isArray(tables)) {
+      return wrong({ key }, `rules stand below [[${kind}]] each, not in ${describe(tables)}`);
+    } else {
+      for (const [at, table] of tables.entries()) {
+        const fault = takeRule(kind, table, found);
+        if (fault)
+          return wrong({ key, at, ...(fault.key !== undefined && { within: fault.key }) }, fault.why);
+        yield;
+      }
     }
   }
-  return { rules, variables };
+  return null;
+}
+
+const VARIABLES: readonly string[] = ['variables', 'world_variables'];
+
+function takeVariables(key: string, table: unknown, { variables, tables }: Found): string | null {
+  const own = variablesIn({ [key]: table });
+  if (typeof own === 'string') return own;
+  const names = key === 'variables' ? [key] : Object.keys(table as object).map(world => `${key} ${world}`);
+  if (names.some(name => tables.has(name))) return `${key} stands there twice`;
+  for (const name of names) tables.add(name);
+  for (const one of own) variables.push(one);
+  return null;
+}
+
+function takeRule(kind: RuleKind, table: unknown, { rules, names }: Found) {
+  if (!isTable(table)) return { why: `a ${kind} is a table, not ${describe(table)}` };
+  const defined = define(kind, table);
+  if ('fault' in defined) return { why: defined.fault, key: defined.key };
+  const { name } = defined.rule;
+  if (names.has(`${kind} ${name}`)) return { why: `there are two of the name ${name}`, key: 'name' };
+  names.add(`${kind} ${name}`);
+  const others = rules.get(kind);
+  if (others) others.push(defined.rule);
+  else rules.set(kind, [defined.rule]);
+  return null;
 }
 
 /** Where in the file: a key at its top, or the number of a table of this key, and a key within that. */
@@ -62,10 +118,10 @@ interface Place {
   readonly within?: string;
 }
 
-function faultAt(text: string, place: Place, why: string): string {
+function faultAt(text: string, lines: number, place: Place, why: string): string {
   const offset = offsetOf(locate(text), place);
   const before = text.slice(0, offset).split('\n');
-  return `${FILE}, line ${before.length}, column ${(before.at(-1) ?? '').length + 1}: ${why}.`;
+  return `${FILE}, line ${lines + before.length}, column ${(before.at(-1) ?? '').length + 1}: ${why}.`;
 }
 
 function offsetOf(sections: readonly Section[], { key, at = 0, within }: Place): number {

@@ -22,7 +22,7 @@ export interface Program {
 }
 
 /** A program that tells what its groups have matched. */
-export interface CapturingProgram extends Program {
+export interface CapturingProgram extends Omit<Program, 'required'> {
   /** Names of the groups by their number, '' for one without; the first one is the whole match. */
   readonly groups: readonly string[];
 }
@@ -47,7 +47,7 @@ export function compile(text: string, exact: boolean): Program | Fault {
 /** The program of the tree, with its groups. Throws, with one sentence, what is too large. */
 export function compileCapturing(tree: Node, exact: boolean): CapturingProgram {
   const groups = [''];
-  return { ...codeOf(tree, MOST_CAPTURING, groups), exact, required: requiredOf(tree), groups };
+  return { ...codeOf(tree, MOST_CAPTURING, groups), exact, groups };
 }
 
 /** `groups`: is given the names of the groups, if they are to be remembered. */

@@ -117,3 +117,27 @@ test.each([
   expect(play.answer(command).join('\n')).toContain(sentence);
   expect(play.disk.automation).toBeNull();
 });
+
+test('what was edited by hand since is taken up before anything is saved', () => {
+  const play = playAlpha({ automation: '[[trigger]]\nname = "a"\npattern = "x"\n', columns: 100 });
+  play.disk.automation += '# mine\n[[trigger]]\nname = "b"\npattern = "y"\n';
+  play.enter('/gag spam');
+  expect(play.output().join('\n')).toContain('automation.toml has changed: +1 (trigger b).');
+  for (const one of ['"a"', '# mine', '"b"', '"spam"']) expect(play.disk.automation).toContain(one);
+  play.enter('/triggers');
+  for (const one of ['a: x', 'b: y', 'spam: spam']) expect(play.output().join('\n')).toContain(one);
+});
+
+test('a file that was removed is written anew with all that is in force', () => {
+  const play = playAlpha({
+    automation:
+      '[variables]\nk = "v"\n[[trigger]]\nname = "a"\npattern = "x"\n[[alias]]\nname = "b"\nbody = "c"\n',
+    columns: 100,
+  });
+  play.disk.automation = null;
+  play.enter('/gag spam');
+  for (const one of ['"a"', '"b"', '"spam"', 'k = "v"']) expect(play.disk.automation).toContain(one);
+  play.reload();
+  play.enter('/auto');
+  expect(play.output().join('\n')).toContain('3 rules, on.');
+});

@@ -1,0 +1,96 @@
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { rulesOf } from '../../../../client/automation/rules.ts';
+import { createAutomationFile } from '../../../../client/host/profile/automation.ts';
+import { identityOf } from '../../../../client/host/settings-file.ts';
+import type { UnsavedRule } from '../../../../client/state/automation.ts';
+import type { Event } from '../../../../client/state/events.ts';
+
+const directory = mkdtempSync(join(tmpdir(), 'automation-'));
+const path = join(directory, 'automation.toml');
+afterAll(() => rmSync(directory, { recursive: true }));
+
+const rules = (count: number) =>
+  Array.from({ length: count }, (_, at) => `[[trigger]]\nname = "r${at}"\npattern = "x${at} (a|b)"\n`).join(
+    '',
+  );
+const edit = (id: number): UnsavedRule => {
+  const rule = { kind: 'trigger', name: `new ${id}`, patterns: ['y'] } as const;
+  return { id, kind: 'trigger', name: rule.name, rule };
+};
+
+/** The file, and a promise of what is said next. */
+function open() {
+  const told: Event[] = [];
+  let heard: (() => void) | null = null;
+  const file = createAutomationFile(
+    path,
+    event => {
+      told.push(event);
+      heard?.();
+    },
+    () => {},
+  );
+  const next = async () => {
+    if (told.length === 0) await new Promise<void>(resolve => (heard = resolve));
+    return told.shift() as Event;
+  };
+  return { file, next };
+}
+
+test('two thousand rules are read while other things go on', async () => {
+  writeFileSync(path, rules(2000));
+  const { file, next } = open();
+  let turns = 0;
+  const count = () => {
+    turns++;
+    if (turns < 1e6) timer = setImmediate(count);
+  };
+  let timer = setImmediate(count);
+  file.read({ type: 'read automation', known: '', asked: true });
+  const read = await next();
+  clearImmediate(timer);
+  expect(turns).toBeGreaterThan(3);
+  if (read.type !== 'automation read' || 'fault' in read.file) throw new Error('not read');
+  expect(rulesOf(read.file).all.length).toBe(2000);
+});
+
+test('changes that follow each other are made one after the other, and the file is not read in between', async () => {
+  writeFileSync(path, rules(3));
+  const known = identityOf(path);
+  const { file, next } = open();
+  file.save({ type: 'save automation', edits: [edit(1)], known });
+  file.save({ type: 'save automation', edits: [edit(1), edit(2)], known });
+  expect(await next()).toMatchObject({ type: 'automation saved', saved: [1], before: known });
+  expect(await next()).toMatchObject({ type: 'automation saved', saved: [1, 2], after: identityOf(path) });
+  expect(readFileSync(path, 'utf8')).toContain('new 2');
+});
+
+test('a file that was edited by hand is read in place of being changed, even while it is worked on', async () => {
+  writeFileSync(path, rules(3));
+  const known = identityOf(path);
+  appendFileSync(path, '# mine\n');
+  const { file, next } = open();
+  file.save({ type: 'save automation', edits: [edit(1)], known });
+  expect(await next()).toMatchObject({ type: 'automation read', asked: false });
+  expect(readFileSync(path, 'utf8')).not.toContain('new 1');
+  writeFileSync(path, rules(5000));
+  file.save({ type: 'save automation', edits: [edit(1)], known: identityOf(path) });
+  setImmediate(() => appendFileSync(path, '# meanwhile\n'));
+  const told = await next();
+  expect(told).toMatchObject({ type: 'automation saved' });
+  expect(readFileSync(path, 'utf8')).toContain('# meanwhile');
+});
+
+test('one with a mistake is not changed, and the mistake is told', async () => {
+  writeFileSync(path, '[[trigger]]\nname = 1\n');
+  const { file, next } = open();
+  file.save({ type: 'save automation', edits: [edit(1)], known: 'another' });
+  expect(await next()).toMatchObject({
+    type: 'automation saved',
+    saved: [],
+    fault: { sentence: expect.stringContaining('line 2') },
+  });
+  expect(readFileSync(path, 'utf8')).toBe('[[trigger]]\nname = 1\n');
+});
