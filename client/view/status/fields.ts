@@ -20,7 +20,7 @@ import {
   pendingLines,
 } from '../viewport.ts';
 import { worldOrder } from '../worlds/order.ts';
-import { CLOCK_RANK, cut } from './fit.ts';
+import { CLOCK_RANK, cut, SIGN_RANK } from './fit.ts';
 import { reloadWords } from './reloaded.ts';
 import {
   compressionSign,
@@ -72,7 +72,6 @@ export const FIELDS: Readonly<Record<string, FieldKind>> = {
     show: ({ state, view }) => ({ text: reloadWords(state, view), style: STYLES.news }),
     within: ({ state, view }, room) => [{ text: reloadWords(state, view, room), style: STYLES.news }],
   },
-  sign: { rank: 5, show: ({ world }) => (world ? stateSign(world) : NOTHING) },
   tls: { rank: 7, show: ({ world }) => (world ? tlsSign(world) : NOTHING) },
   // At 8 the name of the world is cut, at 11.5 all of it (fit.ts).
   paste: { rank: 9, show: ({ world }) => (world ? slowWords(world) : '') },
@@ -80,6 +79,7 @@ export const FIELDS: Readonly<Record<string, FieldKind>> = {
   grep: { rank: 9, show: ({ view }) => grepWords(view) },
   scroll: { rank: 9, show: scroll },
   activity: { rank: 10, show: activity },
+  sign: { rank: SIGN_RANK, show: ({ world }) => (world ? stateSign(world) : NOTHING) },
   // While something is wrong with the world on screen; else the name is cut before it.
   clock: { rank: CLOCK_RANK.unwell, show: ({ state }) => clock(state.now, false) },
   hist: { rank: 13, show: hist },

@@ -17,8 +17,15 @@ export interface Shown {
 }
 
 export interface Sides {
-  left: readonly Shown[];
-  right: readonly Shown[];
+  readonly left: readonly Shown[];
+  readonly right: readonly Shown[];
+}
+
+/** The bar as it is being made to fit. */
+interface Bar extends Sides {
+  readonly columns: number;
+  /** Units that have gone. */
+  readonly gone: Set<Shown>;
 }
 
 /** A name is still known by so many cells of it. */
@@ -27,29 +34,55 @@ const ENOUGH_OF_NAME = 12;
 /** When what has no rank of its own happens: the name is cut to what is enough, then to next to nothing. */
 export const NAME_RANK = { enough: 8, all: 11.5 } as const;
 
+/** Of the sign of the connection: it goes after what has happened elsewhere. */
+export const SIGN_RANK = 10.5;
+
 /** Of the clock: the name of a world that is well is cut before it goes. */
 export const CLOCK_RANK = { unwell: 11, well: 12 } as const;
 
 /** A row of exactly `columns` cells. */
 export function fitted(sides: Sides, columns: number): FrameRow {
-  const all = [...sides.left, ...sides.right];
-  const steps: { rank: number; take: () => void }[] = [];
+  const bar: Bar = { ...sides, columns, gone: new Set() };
+  const steps = stepsFor(bar);
+  const taken: Step[] = [];
+  for (const step of steps) {
+    if (excess(bar) <= 0) break;
+    step.take();
+    taken.unshift(step);
+  }
+  // What has gone in vain, because something greater went after it, comes back, the last first.
+  for (const { back } of taken) if (excess(bar) < 0) back();
+  return row(bar);
+}
+
+interface Step {
+  readonly rank: number;
+  take(): void;
+  back(): void;
+}
+
+/** What may be done to make it fit, in order. */
+function stepsFor(bar: Bar): Step[] {
+  const all = [...bar.left, ...bar.right];
+  const steps: Step[] = [];
   // Of the same rank, what stands further to the right goes first.
-  for (const unit of [...all].reverse())
+  for (const unit of [...all].reverse()) {
+    const whole = unit.spans;
     if (unit.rank < Number.POSITIVE_INFINITY)
-      steps.push({ rank: unit.rank, take: () => shrink(sides, unit, columns) });
+      steps.push({ rank: unit.rank, take: () => shrink(bar, unit), back: () => bringBack(bar, unit, whole) });
+  }
   const named = all.find(({ name }) => name !== undefined);
   if (named) {
+    const whole = named.spans;
+    const cutting = (rank: number, least: number): Step => ({
+      ...{ rank, take: () => cutName(bar, named, least), back: () => regrow(bar, named, whole) },
+    });
     // A whole name is worth less than what has happened elsewhere, and more than the time.
-    if (all.some(({ rank }) => rank > NAME_RANK.enough && rank < NAME_RANK.all && rank !== CLOCK_RANK.unwell))
-      steps.push({ rank: NAME_RANK.enough, take: () => cutName(sides, named, columns, ENOUGH_OF_NAME) });
-    steps.push({ rank: NAME_RANK.all, take: () => cutName(sides, named, columns, 1) });
+    if (all.some(({ rank }) => rank > NAME_RANK.enough && rank < SIGN_RANK))
+      steps.push(cutting(NAME_RANK.enough, ENOUGH_OF_NAME));
+    steps.push(cutting(NAME_RANK.all, 1));
   }
-  steps.sort((a, b) => a.rank - b.rank);
-  const whole = named?.spans;
-  for (const { take } of steps) if (excess(sides, columns) > 0) take();
-  if (named && whole && named.spans !== whole) regrow(sides, named, whole, columns);
-  return row(sides, columns);
+  return steps.sort((a, b) => a.rank - b.rank);
 }
 
 export function widthOf(spans: readonly Span[]): number {
@@ -57,42 +90,58 @@ export function widthOf(spans: readonly Span[]): number {
 }
 
 /** How many cells there are too many; not positive: it fits. */
-function excess({ left, right }: Sides, columns: number): number {
-  return 1 + cells(left) + (right.length > 0 ? cells(right) + 2 : 0) - columns;
+function excess(bar: Bar): number {
+  const right = visible(bar, bar.right);
+  return 1 + cells(visible(bar, bar.left)) + (right.length > 0 ? cells(right) + 2 : 0) - bar.columns;
+}
+
+/** The widest of the gaps around a unit that has gone stays. */
+function visible({ gone }: Bar, units: readonly Shown[]): Shown[] {
+  const shown: Shown[] = [];
+  let widest = 0;
+  for (const unit of units) {
+    widest = Math.max(widest, unit.gap);
+    if (gone.has(unit)) continue;
+    shown.push({ ...unit, gap: widest });
+    widest = 0;
+  }
+  return shown;
 }
 
 function cells(units: readonly Shown[]): number {
   return units.reduce((sum, { gap, spans }, index) => sum + (index === 0 ? 0 : gap) + widthOf(spans), 0);
 }
 
-function shrink(sides: Sides, unit: Shown, columns: number): void {
-  const spans = unit.within?.(widthOf(unit.spans) - excess(sides, columns)) ?? [];
+function shrink(bar: Bar, unit: Shown): void {
+  const spans = unit.within?.(widthOf(unit.spans) - excess(bar)) ?? [];
   if (widthOf(spans) > 0) unit.spans = spans;
-  else {
-    sides.left = without(sides.left, unit);
-    sides.right = without(sides.right, unit);
-  }
+  else bar.gone.add(unit);
 }
 
-/** The widest of the gaps around a unit that goes stays. */
-function without(units: readonly Shown[], unit: Shown): readonly Shown[] {
-  const at = units.indexOf(unit);
-  const next = units[at + 1];
-  if (at >= 0 && next) next.gap = Math.max(next.gap, unit.gap);
-  return at < 0 ? units : units.filter(other => other !== unit);
+/** As much of it as there is room for now, if that is more than there is. */
+function bringBack(bar: Bar, unit: Shown, whole: readonly Span[]): void {
+  const { spans } = unit;
+  const wasGone = bar.gone.delete(unit);
+  unit.spans = whole;
+  if (excess(bar) <= 0) return;
+  const part = unit.within?.(widthOf(whole) - excess(bar)) ?? [];
+  unit.spans = part;
+  if (widthOf(part) > 0 && excess(bar) <= 0) return;
+  unit.spans = spans;
+  if (wasGone) bar.gone.add(unit);
 }
 
-function cutName(sides: Sides, unit: Shown, columns: number, least: number): void {
+function cutName(bar: Bar, unit: Shown, least: number): void {
   const name = unit.spans[unit.name as number];
   if (!name) return;
   const width = textWidth(name.text);
-  const room = Math.max(width - excess(sides, columns), Math.min(width, least));
+  const room = Math.max(width - excess(bar), Math.min(width, least));
   unit.spans = unit.spans.map(span => (span === name ? { ...span, text: cut(span.text, room) } : span));
 }
 
 /** What went after the name was cut may have left room for more of it. */
-function regrow(sides: Sides, unit: Shown, whole: readonly Span[], columns: number): void {
-  const free = -excess(sides, columns);
+function regrow(bar: Bar, unit: Shown, whole: readonly Span[]): void {
+  const free = -excess(bar);
   const name = unit.spans[unit.name as number];
   if (!name || free <= 0) return;
   const room = textWidth(name.text) + free;
@@ -108,7 +157,9 @@ export function cut(text: string, room: number): string {
   return room > 1 && textWidth(start) >= room ? start : `${start}…`;
 }
 
-function row({ left, right }: Sides, columns: number): FrameRow {
+function row(bar: Bar): FrameRow {
+  const { columns } = bar;
+  const [left, right] = [visible(bar, bar.left), visible(bar, bar.right)];
   const start = [blanks(1), ...spansOf(left)];
   const end = right.length > 0 ? [blanks(1), ...spansOf(right), blanks(1)] : [];
   const free = columns - widthOf(start) - widthOf(end);

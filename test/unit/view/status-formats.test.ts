@@ -1,5 +1,5 @@
 /** The status bar as its user wants it. */
-import { type Play, playAlpha } from '../../support/play.ts';
+import { createPlay, type Play, playAlpha } from '../../support/play.ts';
 
 const IAC = 255;
 const gmcp = (text: string) => Uint8Array.from([IAC, 250, 201, ...Buffer.from(text), IAC, 240]);
@@ -104,10 +104,27 @@ test('a mistake is one sentence with its place, and nothing changes', () => {
   );
 });
 
-test('values go after the sign where there is little room', () => {
+test('values go before the sign where there is little room', () => {
   const play = playWith('{sign} {world} hp {gmcp.A.x}', '{clock}', 30);
   play.receive('Alpha', gmcp('A {"x": 1234}'));
   expect(play.status()).toBe(' ● Alpha hp 1234        12:00');
   play.resize(21, 12);
-  expect(play.status()).toBe(' Alpha hp 1234 12:00');
+  expect(play.status()).toBe(' ● Alpha       12:00');
+});
+
+test('what has gone comes back when something greater went after it', () => {
+  const status = { left: '{sign} {world}  hp:{gmcp.A.x}', right: '{tls}  {clock}' };
+  const play = createPlay({ worlds: { Alpha: { tls: true } }, settings: { status }, columns: 60 });
+  play.enter('/worlds Alpha');
+  const link = play.world('Alpha').link!.id;
+  const trust = 'unchecked';
+  play.dispatch({ type: 'connected', link, carrier: 'tls-direct', session: null, notes: [], trust });
+  play.receive('Alpha', Buffer.from('\xff\xfb\xc9\xff\xfa\xc9A {"x":12}\xff\xf0', 'latin1'));
+  const at = (columns: number) => {
+    play.resize(columns, 12);
+    return play.status();
+  };
+  expect(at(60)).toMatch(/^ ● Alpha {2}hp:12 +TLS unverified {2}12:00$/);
+  expect(at(35)).toMatch(/^ ● Alpha +TLS unverified {2}12:00$/);
+  expect(at(30)).toMatch(/^ ● Alpha {2}hp:12 +12:00$/);
 });

@@ -231,9 +231,9 @@ test.each([
   [62, ' ● Discworld-of-the-many  (Activity: 1) 2:Beta TLS log  12:00'],
   [58, ' ● Discworld-of-the-many  (Activity: 1) 2:Beta TLS  12:00'],
   [54, ' ● Discworld-of-the-many  (Activity: 1) 2  TLS  12:00'],
-  [47, ' Discworld-of-the-many  (Activity: 1)    12:00'],
-  [40, ' Discworld-of-the…  (Activity: 1) 12:00'],
-  [30, ' Discworld-of-the-many  12:00'],
+  [47, ' ● Discworld-of-the-many  (Activity: 1)  12:00'],
+  [40, ' ● Discworld-of-t…  (Activity: 1) 12:00'],
+  [30, ' ● Discworld-of-the-ma… 12:00'],
   [20, ' Discworld-o… 12:00'],
 ])('a bar of %i columns', (columns, bar) => {
   const name = 'Discworld-of-the-many';

@@ -120,7 +120,7 @@ describe('status bar', () => {
 
 test.each([
   [50, ' Discworld-of-the-many-guilds (connecting)  12:00'],
-  [44, ' Discworld-of-the-many-guilds (connecting)'],
+  [44, ' ○ Discworld-of-the-many-guilds (connecting)'],
   [40, ' Discworld-of-the-many-gui… (connecting)'],
   [20, ' Discw… (connecting)'],
   [10, ' D… (conne'],
