@@ -47,6 +47,22 @@ function listConnections(turn: Turn): void {
   const width = view ? outputArea(state, view).columns - SIGN : Infinity;
   for (const row of tableRows(columnsOf(state, worlds), width)) sayHere(turn, row);
   spaceHere(turn);
+  sayHere(turn, summaryOf(worlds));
+  spaceHere(turn);
+}
+
+/** What one wants to know of many at a glance. */
+function summaryOf(worlds: readonly World[]): string {
+  const open = worlds.filter(({ phase }) => phase === 'connected');
+  const held = open.filter(({ link }) => link?.session).length;
+  const which = open.length === 1 ? '' : `${held} of them `;
+  const waiting = worlds.filter(({ phase }) => phase === 'waiting').length;
+  const parts = [
+    `${open.length} of ${worlds.length} connected`,
+    ...(held > 0 ? [`${which}held by tlsproxy`] : []),
+    ...(waiting > 0 ? [`${waiting} waiting to connect again`] : []),
+  ];
+  return `${parts.join(', ')}.`;
 }
 
 /** All of them fit 80 columns, where names, addresses and states are cut. */

@@ -56,7 +56,7 @@ test('more-mode waits for as many rows as if hidden lines were not there', () =>
 });
 
 test('a world with hidden lines only has nothing unseen', () => {
-  const play = createPlay({ worlds: { Alpha: {}, Beta: {} } });
+  const play = createPlay({ worlds: { Alpha: {}, Beta: {} }, rows: 24 });
   for (const name of ['Alpha', 'Beta']) {
     play.enter(`/worlds ${name}`);
     play.connect(name);

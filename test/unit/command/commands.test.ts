@@ -390,7 +390,35 @@ test('/connections shows a line for each world', () => {
     '% World  Address           State         Carrier       Unseen  Received  Sent',
     '% Alpha  mud.example:4000  connected     tcp         4 unseen  2 min     3 min',
     '% Beta   mud.example:4000  disconnected  tls-direct  2 unseen  never     never',
+    '% 1 of 2 connected.',
   ]);
+  const rows = play.screen().slice(0, -2);
+  expect(rows.slice(-4).map(row => row.slice(0, 6))).toEqual(['% Beta', '', '% 1 of', '']);
+});
+
+test('below the table of /connections stands how many are connected, in tlsproxy, and waiting', () => {
+  const names = ['Alpha', 'Beta', 'Gamma'];
+  const worlds = Object.fromEntries(names.map(name => [name, { tls: true, reconnect: 5 }]));
+  const play = createPlay({
+    worlds,
+    columns: 100,
+    rows: 40,
+    settings: { more_mode: false, tls_proxy: true },
+  });
+  const summary = () => play.answer('/l').at(-1);
+  const connect = (name: string) => {
+    play.enter(`/worlds ${name}`);
+    const link = play.world(name).link!.id;
+    const session = { id: `build.${link}`, proxy: 'build pid 7', accepted: 0 };
+    play.dispatch({ type: 'connected', link, carrier: 'tls-proxy', session, notes: [] });
+  };
+  connect('Alpha');
+  expect(summary()).toBe('% 1 of 1 connected, held by tlsproxy.');
+  connect('Beta');
+  expect(summary()).toBe('% 2 of 2 connected, 2 of them held by tlsproxy.');
+  connect('Gamma');
+  play.close('Gamma');
+  expect(summary()).toBe('% 2 of 3 connected, 2 of them held by tlsproxy, 1 waiting to connect again.');
 });
 
 test.each([
@@ -411,6 +439,7 @@ test.each([
     play.connect('Alpha');
     play.advance(200_000);
     const table = answer(play, '/l');
+    expect(table.pop()).toBe('% 1 of 3 connected.');
     expect(table).toHaveLength(4);
     expect(table[0]!.split(/\s+/).slice(1).join(' ')).toBe(titles);
     for (const row of table.slice(1)) expect(row).toMatch(/conn/);
