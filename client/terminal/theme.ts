@@ -34,10 +34,12 @@ const dark = {
   jar: [text('d7af87'), '93', ''],
   sign: [on('87d7d7', '080808'), '7;96', '7'],
   faultSign: [on('ff8787', '080808'), '7;93', '7'],
-  /** What a search has found, the one it has gone to, what the user wants to stand out. */
-  match: [on('d7d787', '000000'), '7', '7'],
-  found: [bold(on('ffaf5f', '000000')), '1;7', '1;7'],
+  /** What a search has found, and the one it has gone to: reverse, whatever the theme and the colours. */
+  match: ['7', '7', '7'],
+  found: ['1;7', '1;7', '1;7'],
+  /** What the user wants to stand out, and a world in the column that has it. */
   highlight: [on('5f5f00', 'ffffd7'), '97;44', '1;4'],
+  alert: [bold(on('ffaf5f', '000000')), '1;7', '1;7'],
   /** What has the keys, in a box or a list; what typing takes the place of; where one types. */
   chosen: [bold(on('87d7d7', '080808')), '1;7', '1;7'],
   selected: ['7', '7', '7'],
@@ -65,9 +67,10 @@ const light: Readonly<Record<StyleName, Forms>> = {
   jar: [text('875f00'), '31', ''],
   sign: [on('005f87', 'ffffff'), '7;34', '7'],
   faultSign: [on('af0000', 'ffffff'), '7;31', '7'],
-  match: [on('ffd787', '000000'), '7', '7'],
-  found: [bold(on('ffaf00', '000000')), '1;7', '1;7'],
+  match: ['7', '7', '7'],
+  found: ['1;7', '1;7', '1;7'],
   highlight: [on('ffff87', '000000'), '97;44', '1;4'],
+  alert: [bold(on('ffaf00', '000000')), '1;7', '1;7'],
   chosen: [bold(on('005f87', 'ffffff')), '1;7', '1;7'],
   selected: ['7', '7', '7'],
   typed: ['4', '4', '4'],

@@ -17,7 +17,7 @@ const EDGE = '│';
 const MOST_COUNTED = 999;
 
 const NEWS: Readonly<Record<Importance, string>> = {
-  highlight: styles.found,
+  highlight: styles.alert,
   text: styles.notice,
   own: styles.quiet,
 };

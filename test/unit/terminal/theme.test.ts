@@ -167,6 +167,11 @@ test('the contrast is that of WCAG', () => {
   expect(contrast(rgb('767676'), [255, 255, 255])).toBeCloseTo(4.54, 2);
 });
 
+test.each(THEMES)('%s: matches are in reverse alone, whatever the colours', theme => {
+  for (const depth of [...DEPTHS, 'none'] as const)
+    expect([sgr('match', theme, depth), sgr('found', theme, depth)]).toEqual(['7', '1;7']);
+});
+
 test('the two themes differ wherever there are colours', () => {
   const coloured = names.filter(name => sgr(name, 'dark', 'truecolor').includes('8;2;'));
   expect(coloured.length).toBeGreaterThan(15);

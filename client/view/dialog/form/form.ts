@@ -102,6 +102,8 @@ export interface Form {
   readonly selects?: true;
   /** Rows that it keeps room for, so that a list which is narrowed down does not jump about. */
   readonly least?: number;
+  /** Notes stand below their rows in any box that is high enough, even if not all rows are seen at once then. */
+  readonly noted?: true;
   /** Cells that the inside would like to have; a sensible number by default. */
   readonly columns?: number;
 }

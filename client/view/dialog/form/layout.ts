@@ -100,7 +100,7 @@ function besideWidth({ rows }: Form): number {
   return MARK + labelWidth(rows) + 1 + maxOf([0, ...values]) + 2 + maxOf(noted);
 }
 
-/** Notes below their rows take twice the room: they stand there if all of it is seen at once. */
+/** Notes below their rows take twice the room: they stand there if all of it is seen at once, or the form wants it so. */
 function columnsFor(form: Form, place: BoxPlace, isWide: boolean): Columns {
   if (isWide) return columnsOf(form, place, 'beside');
   const columns = columnsOf(form, place, 'below');
@@ -108,7 +108,7 @@ function columnsFor(form: Form, place: BoxPlace, isWide: boolean): Columns {
   const buttons = placeButtons(form.buttons, columns.all);
   const own = Math.max(bodyOf(form, columns, []).length, leastRows(form, columns));
   const foot = footOf(form, columns, rows, buttons, own);
-  const fits = rows >= TALL && own + foot.about + foot.buttons <= rows;
+  const fits = rows >= TALL && (form.noted || own + foot.about + foot.buttons <= rows);
   return fits ? columns : columnsOf(form, place, 'foot');
 }
 
@@ -199,8 +199,7 @@ function explained({ note = '', about = '' }: Explaining, notes: Notes): string 
 }
 
 function sentenceOf(note: string): string {
-  const capital = note.charAt(0).toUpperCase() + note.slice(1);
-  return /[.!?]$/.test(note) ? capital : `${capital}.`;
+  return /[.!?]$/.test(note) ? note : `${note}.`;
 }
 
 function aboutText(form: Form, at: FormState, notes: Notes): { text: string; isFault: boolean } {

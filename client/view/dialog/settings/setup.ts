@@ -57,6 +57,7 @@ function describe(state: State, _: View, { form }: SettingsDialog): Form {
   const whole: Form = {
     title: 'Settings',
     typing: FILTER,
+    noted: true,
     least: clientSchema.length + 1,
     rows: [filterRow, ...(fields.length > 0 ? fields : [none])],
     buttons: [

@@ -60,13 +60,22 @@ test('the description of the row with the keys is seen whole', () => {
   expect([...seen].sort()).toEqual(clientSchema.map(({ key }) => key).sort());
   play.resize(40, 10);
   goTo(play, 'more_mode');
-  expect(words(play)).toContain('Pause when a screenful has gone by unread. By default: on.');
+  expect(words(play)).toContain('pause when a screenful has gone by unread. By default: on.');
   play.resize(40, 6);
   goTo(play, 'tls_proxy_keep');
   play.press('F1');
   expect(words(play)).toContain('seconds that tlsproxy holds a session which no client has taken up');
   play.type('q');
   expect(form(play).focus).toBe('tls_proxy_keep');
+});
+
+test('the first screen has descriptions, whole, below their rows', () => {
+  const play = settings();
+  for (const { help } of clientSchema.slice(0, 6)) expect(words(play)).toContain(help);
+  expect(words(play)).toContain('By default: on. [ Save ]');
+  const frame = play.frame();
+  play.reload();
+  expect(play.frame()).toEqual(frame);
 });
 
 describe('a number', () => {
@@ -132,7 +141,7 @@ describe('the mouse', () => {
 
   test('the wheel scrolls, what is clicked on stays where it is, and outside nothing happens', () => {
     const play = settings();
-    play.type('\x1b[<65;30;9M'.repeat(11));
+    play.type('\x1b[<65;30;9M'.repeat(14));
     expect(all(play)).toContain('Bell');
     const row = play.screen().findIndex(one => one.includes('  Bell'));
     click(play, 'Bell');

@@ -272,7 +272,7 @@ describe('the settings of a world', () => {
     play.disk.settings = file;
     play.enter('/settings reload');
     play.enter('/worlds -e Alpha');
-    expect(words(play)).toContain('Host name or address of the server');
+    expect(words(play)).toContain('host name or address of the server');
     play.press('C-u');
     play.type('b.example');
     goTo(play, 'log');
