@@ -14,7 +14,9 @@ export interface Shown {
 
 /** What a rule wants done, with everything filled in: text for the world, a line for the eye, a line as one types it, a bell. */
 export type Wish =
-  | { readonly type: 'send' | 'echo' | 'run'; readonly text: string }
+  | { readonly type: 'echo' | 'run'; readonly text: string }
+  /** `bare`: words of a body, not of `send`. */
+  | { readonly type: 'send'; readonly text: string; readonly bare?: true }
   | { readonly type: 'set'; readonly name: string; readonly text: string }
   | { readonly type: 'bell' };
 
@@ -95,7 +97,7 @@ function wishOf(template: string, text: string): Wish {
   if (echoed) return { type: 'echo', text: echoed[1] as string };
   const [, name] = /^\/set\s+([A-Za-z_]\w*)\s/.exec(template) ?? [];
   if (name !== undefined) return { type: 'set', name, text: text.replace(/^\/set\s+\w+\s+/, '') };
-  return template.startsWith('/') ? { type: 'run', text } : { type: 'send', text };
+  return template.startsWith('/') ? { type: 'run', text } : { type: 'send', text, bare: true };
 }
 
 /** What is filled in is one line, whatever it was. */

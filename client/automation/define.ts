@@ -95,7 +95,7 @@ const fields: Record<RuleKind, Record<string, Check>> = {
     fall: flag,
     chance: number(0, 1, false),
     cooldown: number(0, MILLION, false),
-    on: oneOf(['line', 'prompt', 'both']),
+    on: oneOf(['line', 'prompt', 'both', 'sent']),
     gag: flag,
     hilite: style,
     part,

@@ -21,11 +21,12 @@ export interface Rules extends Decoded {
   readonly named: Partial<Record<RuleKind, ReadonlyMap<string, Rule>>>;
 }
 
-export type SetName = 'line' | 'prompt' | 'alias' | 'hook';
+export type SetName = 'line' | 'prompt' | 'sent' | 'alias' | 'hook';
 
 const belongs: Record<SetName, (rule: Rule) => boolean> = {
-  line: ({ kind, on = 'line' }) => kind === 'trigger' && on !== 'prompt',
-  prompt: ({ kind, on = 'line' }) => kind === 'trigger' && on !== 'line',
+  line: ({ kind, on = 'line' }) => kind === 'trigger' && (on === 'line' || on === 'both'),
+  prompt: ({ kind, on = 'line' }) => kind === 'trigger' && (on === 'prompt' || on === 'both'),
+  sent: ({ kind, on }) => kind === 'trigger' && on === 'sent',
   alias: ({ kind, patterns }) => kind === 'alias' && patterns.length > 0,
   hook: ({ kind }) => kind === 'hook',
 };

@@ -5,8 +5,11 @@ import type { World } from '../state/world.ts';
 import { answering } from '../view/answers.ts';
 import { openWorldEditor } from '../view/dialog/worlds/editor.ts';
 import { isWelcome } from '../view/worlds/welcome.ts';
+import { isLoginByHand } from '../world/login/by-hand.ts';
+import { asksPassword, isMasked } from '../world/login/masking.ts';
 import { takesWords } from '../world/outbox.ts';
 import { sendLine } from '../world/outgoing.ts';
+import { passSentRules } from '../world/rules/lines.ts';
 import { valueIn } from '../world/rules/values.ts';
 import { grant } from '../world/rules/wishes.ts';
 import { complainHere, sayHere } from '../world/world.ts';
@@ -26,14 +29,15 @@ export function namesCommand(line: string): boolean {
   return name !== undefined && findCommand(commands, name) !== 'unknown';
 }
 
-export function runLine(turn: Turn, line: string): void {
+/** `isOfRule`: a rule wants it, and rules about what is sent are not asked. */
+export function runLine(turn: Turn, line: string, isOfRule = false): void {
   const match = COMMAND.exec(line);
   const masked = turn.view?.editor.masked ?? false;
   // A password may look like a command; Esc / begins one here.
   if (match && !masked) return runCommand(turn, match[1] as string, (match[2] as string).trim(), line);
   if (!masked && !line.startsWith('//') && runAlias(turn, line)) return;
   const text = line.startsWith('//') && !masked ? line.slice(1) : line;
-  if (turn.world) return sayToWorld(turn, turn.world, text);
+  if (turn.world) return sayToWorld(turn, turn.world, text, isOfRule || masked);
   if (text === '') return begin(turn);
   const way = wayTo(text) || '/worlds name goes to one, /help helps.';
   complainHere(turn, `No world is on screen; not sent: ${text}${/[.!?]$/.test(text) ? '' : '.'} ${way}`);
@@ -57,8 +61,13 @@ function begin(turn: Turn): void {
   if (turn.view && isWelcome(turn.state, turn.view)) openWorldEditor(turn, null);
 }
 
-function sayToWorld(turn: Turn, world: World, text: string): void {
+function sayToWorld(turn: Turn, world: World, text: string, isPrivate: boolean): void {
+  const { state } = turn;
+  // What is hidden, or may be a password, is never looked at.
+  const isSecret = isPrivate || isMasked(state, world) || asksPassword(state, world) || isLoginByHand(text);
+  const isHeard = takesWords(world);
   sendLine(turn, world, text);
+  if (isHeard && !isSecret) passSentRules(turn, world, text);
   const way = takesWords(world) || world.masked ? '' : wayTo(text);
   if (way !== '') sayHere(turn, way);
 }

@@ -135,6 +135,10 @@ const client: Record<Exclude<keyof Settings, 'keys' | 'status' | 'web' | 'worlds
     type: flag,
     help: 'for two seconds after a reload the status bar names the old and the new build',
   },
+  strict_send: {
+    type: flag,
+    help: 'bodies of rules and aliases send by /send only: a word that is misspelt is told, not sent',
+  },
   window_title: {
     type: flag,
     help: 'the title of the window says which world is on screen, and how many others have something unread',

@@ -29,7 +29,8 @@ export interface Rule {
   readonly worlds?: readonly string[];
   readonly group?: string;
   readonly enabled?: boolean;
-  readonly on?: 'line' | 'prompt' | 'both';
+  /** `sent`: what the user types for the world. */
+  readonly on?: 'line' | 'prompt' | 'both' | 'sent';
   readonly gag?: boolean;
   /** A style as SGR says it, such as 1;31. */
   readonly hilite?: string;

@@ -36,6 +36,7 @@ export interface Settings {
   bell: 'all' | 'screen' | 'none';
   split_view: boolean;
   reload_sign: boolean;
+  strict_send: boolean;
   window_title: boolean;
   notify: 'none' | 'highlights' | 'activity';
   links: boolean;
@@ -175,6 +176,7 @@ export function defaultSettings(): Settings {
     bell: 'all',
     split_view: true,
     reload_sign: true,
+    strict_send: false,
     window_title: false,
     notify: 'none',
     links: true,

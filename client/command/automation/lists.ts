@@ -1,15 +1,13 @@
 /** Commands about rules that are there: lists, what one would do, switching off, taking back. */
-import { shownBy, type Wish, wishesOf } from '../../automation/act.ts';
-import { ruleKey, ruleSet, rulesOf, type SetName } from '../../automation/rules.ts';
-import { type Hit, holdsFor, isArmed, tryRule } from '../../automation/run.ts';
+import { ruleKey, rulesOf } from '../../automation/rules.ts';
 import { requestAutomation, undoChange } from '../../settings/rules/change.ts';
 import type { Rule } from '../../state/automation.ts';
 import type { Turn } from '../../state/state.ts';
 import { tableRows } from '../../view/worlds/table.ts';
-import { valueIn } from '../../world/rules/values.ts';
 import { complainHere, sayHere } from '../../world/world.ts';
 import type { Command } from '../table.ts';
 import { takeFlags } from '../table.ts';
+import { tryLine } from './try.ts';
 import { shownRule } from './written.ts';
 
 export const ruleListCommands: readonly Command[] = [
@@ -33,11 +31,34 @@ export const ruleListCommands: readonly Command[] = [
     run: triggers,
   },
   {
+    names: ['aliases'],
+    usage: '/aliases [-s] [-g group] [word]',
+    summary: 'list the aliases, or how often each was used',
+    options: [
+      { flag: '-s', help: 'how often they were used, and when last' },
+      { flag: '-g', help: 'those of one group' },
+    ],
+    examples: [
+      ['/aliases', 'all of them'],
+      ['/aliases kill', 'those with this word'],
+    ],
+    related: ['alias', 'triggers', 'group', 'automation'],
+    isText: true,
+    late: true,
+    run: (turn, args) => listed(turn, args, 'alias'),
+  },
+  {
     names: ['try'],
-    usage: '/try [-p] line',
+    usage: '/try [-p|-s] line',
     summary: 'show what rules would do with a line, and do nothing of it',
-    options: [{ flag: '-p', help: 'as a prompt' }],
-    examples: [["/try Bob tells you, 'hi'", 'which rules match, in their order, and what they would send']],
+    options: [
+      { flag: '-p', help: 'as a prompt' },
+      { flag: '-s', help: 'as something that you type: aliases, and rules about what is sent' },
+    ],
+    examples: [
+      ["/try Bob tells you, 'hi'", 'which rules match, in their order, and what they would send'],
+      ['/try -s k orc', 'what an alias makes of it'],
+    ],
     related: ['action', 'triggers', 'automation'],
     late: true,
     run: tryLine,
@@ -80,23 +101,28 @@ export const ruleListCommands: readonly Command[] = [
 ];
 
 function triggers(turn: Turn, args: string): void {
-  const { automation } = turn.state;
   const [, started] = /^on\s+(.+)$/.exec(args) ?? [];
-  if (started !== undefined) return startAgain(turn, started);
+  if (started !== undefined) startAgain(turn, started);
+  else listed(turn, args, 'trigger');
+}
+
+function listed(turn: Turn, args: string, kind: 'trigger' | 'alias'): void {
+  const { automation } = turn.state;
+  const [one, many] = kind === 'trigger' ? ['trigger', 'triggers'] : ['alias', 'aliases'];
   const { flags, rest, unknown } = takeFlags(args, 's', 'g');
-  if (unknown) return complainHere(turn, `/triggers: there is no option -${unknown}.`);
+  if (unknown) return complainHere(turn, `/${many}: there is no option -${unknown}.`);
   const word = rest.toLowerCase();
   const found = rulesOf(automation).all.filter(
     rule =>
-      rule.kind === 'trigger' &&
+      rule.kind === kind &&
       (!('g' in flags) || rule.group === flags.g) &&
       shownRule(rule).toLowerCase().includes(word),
   );
   if (found.length === 0)
-    return sayHere(turn, word === '' ? 'There are no triggers.' : `No trigger has "${rest}".`);
+    return sayHere(turn, word === '' ? `There are no ${many}.` : `No ${one} has "${rest}".`);
   if (!automation.on) sayHere(turn, 'All rules are off: /auto on.');
   if ('s' in flags) return statistics(turn, found);
-  for (const rule of found) sayHere(turn, `${stateOf(turn, rule)}${shownRule(rule)}`);
+  for (const rule of found) sayHere(turn, `${stateOf(turn, rule)}${shownRule(rule)}${timesOf(turn, rule)}`);
 }
 
 function stateOf({ state }: Turn, rule: Rule): string {
@@ -106,11 +132,16 @@ function stateOf({ state }: Turn, rule: Rule): string {
   return '';
 }
 
+function timesOf({ state }: Turn, rule: Rule): string {
+  const hits = state.automation.counts[ruleKey(rule)]?.hits ?? 0;
+  return hits === 0 ? '' : ` – acted ${hits === 1 ? 'once' : `${hits} times`}`;
+}
+
 function statistics(turn: Turn, rules: readonly Rule[]): void {
   const { automation, now } = turn.state;
   const counts = rules.map(rule => automation.counts[ruleKey(rule)]);
   const columns = [
-    { title: 'Trigger', cells: rules.map(({ name }) => name) },
+    { title: 'Name', cells: rules.map(({ name }) => name) },
     { title: 'Acted', cells: counts.map(count => String(count?.hits ?? 0)), isNumber: true as const },
     { title: 'Steps', cells: counts.map(count => String(count?.steps ?? 0)), isNumber: true as const },
     {
@@ -129,49 +160,6 @@ function startAgain(turn: Turn, name: string): void {
   sayHere(turn, `The trigger ${name} acts again.`);
 }
 
-function tryLine(turn: Turn, args: string): void {
-  const { flags, rest, unknown } = takeFlags(args, 'p');
-  if (unknown || rest === '') return complainHere(turn, 'Usage: /try [-p] line. -p tries it as a prompt.');
-  const { automation, now } = turn.state;
-  const name: SetName = 'p' in flags ? 'prompt' : 'line';
-  const set = ruleSet(rulesOf(automation), name);
-  const world = turn.world?.name ?? '';
-  const asked = { text: rest, world, now, lookUp: (one: string) => valueIn(turn.state, turn.world, one) };
-  const hits: Hit[] = [];
-  for (const id of [...set.candidates.find(rest)]) {
-    const rule = set.rules[id] as Rule;
-    const { hit } = tryRule(set, id, rest);
-    if (!hit) continue;
-    const isReady = automation.on && isArmed(automation, rule, world, now) && holdsFor(hit, asked);
-    sayHere(turn, `${isReady ? '' : '(would not act now) '}${shownRule(rule)}`);
-    for (const sentence of wouldDo(turn, hit)) sayHere(turn, `  ${sentence}`);
-    if (isReady) hits.push(hit);
-    if (isReady && rule.fall === false) break;
-  }
-  if (hits.length === 0) return sayHere(turn, 'No rule would act on it.');
-  const { line, hidden } = shownBy(hits, { text: rest, runs: [] });
-  if (hidden) sayHere(turn, 'The line would be hidden.');
-  else if (line.text !== rest) sayHere(turn, `It would read: ${line.text}`);
-}
-
-function wouldDo({ state, world }: Turn, hit: Hit): string[] {
-  const { slots, groups, text } = hit.match;
-  const captured = groups.flatMap((group, at) => {
-    const start = slots[2 * at] ?? -1;
-    return at > 0 && start >= 0
-      ? [`$${at}${group && ` (${group})`} = ${text.slice(start, slots[2 * at + 1])}`]
-      : [];
-  });
-  const does = wishesOf(hit, name => valueIn(state, world, name)).map(inWords);
-  return [...captured, ...does];
-}
-
-function inWords(wish: Wish): string {
-  if (wish.type === 'bell') return 'rings the bell';
-  if (wish.type === 'set') return `sets: ${wish.name} = ${wish.text}`;
-  return { send: 'sends: ', echo: 'says: ', run: 'runs: ' }[wish.type] + wish.text;
-}
-
 function group(turn: Turn, args: string): void {
   const { automation } = turn.state;
   const groups = new Set(rulesOf(automation).all.flatMap(rule => rule.group ?? []));
@@ -187,7 +175,14 @@ function group(turn: Turn, args: string): void {
 function listGroups(turn: Turn, groups: readonly string[]): void {
   if (groups.length === 0) return sayHere(turn, 'No rule is in a group. /action -g name … puts one there.');
   const off = turn.state.automation.groupsOff;
-  for (const name of groups) sayHere(turn, `${name}: ${off.includes(name) ? 'off' : 'on'}`);
+  const { all } = rulesOf(turn.state.automation);
+  for (const name of groups) {
+    const count = all.filter(rule => rule.group === name).length;
+    sayHere(
+      turn,
+      `${name}: ${off.includes(name) ? 'off' : 'on'}, ${count} ${count === 1 ? 'rule' : 'rules'}`,
+    );
+  }
 }
 
 function auto(turn: Turn, args: string): void {

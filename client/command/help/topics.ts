@@ -65,7 +65,7 @@ export const topics: readonly Topic[] = [
     ],
     related: [
       ...['action', 'gag', 'hilite', 'substitute', 'alias', 'bind', 'hook', 'repeat', 'delay', 'tick'],
-      ...['set', 'timers', 'triggers', 'try', 'group', 'auto', 'undo'],
+      ...['set', 'timers', 'triggers', 'aliases', 'try', 'group', 'auto', 'undo'],
     ],
   },
   {

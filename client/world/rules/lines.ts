@@ -41,6 +41,12 @@ export function passPromptRules(turn: Turn, world: World, prompt: StyledText): S
   return shownBy(painted, prompt).line;
 }
 
+/** What the user has typed and sent: rules may act on it, and it is as it is. */
+export function passSentRules(turn: Turn, world: World, text: string): void {
+  const { hits, told } = actingOn(turn.state.automation, 'sent', asking(turn, world, text, []));
+  follow(turn, world, hits, told);
+}
+
 function follow(turn: Turn, world: World, hits: readonly Hit[], told: readonly string[]): void {
   for (const hit of hits)
     for (const wish of wishesOf(hit, name =>

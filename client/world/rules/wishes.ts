@@ -3,7 +3,7 @@ import type { Wish } from '../../automation/act.ts';
 import type { Turn } from '../../state/state.ts';
 import type { World } from '../../state/world.ts';
 import { printable } from '../../stream/printable.ts';
-import { addLine, sayHere } from '../world.ts';
+import { addLine, complain, sayHere } from '../world.ts';
 import { setFromRule } from './values.ts';
 
 /** `world`: null where there is none. */
@@ -12,6 +12,12 @@ export function grant(turn: Turn, world: World | null, wish: Wish): void {
   if (wish.type === 'echo') echo(turn, world, wish.text);
   else if (wish.type === 'bell') ring(turn);
   else if (wish.type === 'set') setFromRule(turn.state.automation, name, wish.name, wish.text);
+  else if (wish.type === 'send' && wish.bare && turn.state.settings.strict_send)
+    complain(
+      turn,
+      world,
+      `Not sent, for strict_send is on: ${wish.text} – a rule sends by /send or send = only.`,
+    );
   else if (wish.type === 'send') turn.deeds.push({ type: 'send', world: name, text: wish.text });
   else turn.deeds.push({ type: 'run', world: name, line: wish.text });
 }
