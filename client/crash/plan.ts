@@ -62,11 +62,24 @@ export interface PlanOptions {
   readonly times: readonly number[];
   readonly termios: Uint8Array | null;
   readonly keyboard: Keyboard;
+  /** The window has a title of ours. */
+  readonly isTitled: boolean;
 }
 
 export function crashPlan(options: PlanOptions): CrashPlan {
-  const { posix, build, library, args, links, listening = [], readBuffer, termios, keyboard } = options;
-  const rest = { settings: termios, farewell: Buffer.from(termios ? leaving(keyboard) : '') };
+  const {
+    posix,
+    build,
+    library,
+    args,
+    links,
+    listening = [],
+    readBuffer,
+    termios,
+    keyboard,
+    isTitled,
+  } = options;
+  const rest = { settings: termios, farewell: Buffer.from(termios ? leaving(keyboard, isTitled) : '') };
   if (!build) return { program: null, args: [], environment: [], descriptors: [], ...rest };
   const descriptors = [
     ...options.descriptors,
@@ -82,6 +95,7 @@ export function crashPlan(options: PlanOptions): CrashPlan {
     extraEnvironment: {},
     termios,
     keyboard,
+    isTitled,
   };
   const environment = {
     ...nextEnvironment(process.env),

@@ -14,6 +14,7 @@ import { removeStateFile, writeStateFile } from '../snapshot/statefile.ts';
 import type { State } from '../state/state.ts';
 import { TERMINAL } from '../state/view.ts';
 import type { Link } from '../state/world.ts';
+import { outsideOf } from '../view/attention/title.ts';
 import { unsentBrowsers } from '../web/connection.ts';
 import { onWritten } from '../world/outbox.ts';
 import { type Build, holdRuntime } from './build.ts';
@@ -116,6 +117,7 @@ function runtimeVariable({ runtime }: ReloadContext): Record<string, string> {
 function watched(context: ReloadContext, next: NextImage, descriptors: number[]) {
   const { termios, args } = context.facts;
   const keyboard = context.state.views[TERMINAL]?.keys.keyboard ?? 'legacy';
+  const isTitled = outsideOf(context.state, TERMINAL).title !== null;
   const { library, back, held = null, limit, id, version } = next;
   if (library === null) return {};
   const told = {
@@ -126,7 +128,17 @@ function watched(context: ReloadContext, next: NextImage, descriptors: number[])
   };
   const previous = back && { program: back.program, args: argumentsFor(back, args) };
   return watchVariables(
-    { library, limit, descriptors, held, back: previous, extraEnvironment: told, termios, keyboard },
+    {
+      library,
+      limit,
+      descriptors,
+      held,
+      back: previous,
+      extraEnvironment: told,
+      termios,
+      keyboard,
+      isTitled,
+    },
     process.env,
   );
 }

@@ -29,6 +29,8 @@ export interface Watch {
   readonly termios: Uint8Array | null;
   /** How the keyboard speaks: for the end as well. */
   readonly keyboard: Keyboard;
+  /** The window has a title of ours: likewise. */
+  readonly isTitled: boolean;
 }
 
 /** Whether the dynamic linker can be told of the file: it takes a blank or a colon for the end of a name. */
@@ -52,11 +54,11 @@ export function watchVariables(watch: Watch, environment: Environment): Record<s
 }
 
 /** A watch without a way back: at least the terminal is left in order. */
-function variables({ library, termios, keyboard }: Watch, limit: number, environment: Environment) {
+function variables({ library, termios, keyboard, isTitled }: Watch, limit: number, environment: Environment) {
   return {
     ...preloaded(library, environment),
     CLAY_GUARD_LIMIT: String(limit),
-    CLAY_GUARD_FAREWELL: Buffer.from(termios ? leaving(keyboard) : '').toString('hex'),
+    CLAY_GUARD_FAREWELL: Buffer.from(termios ? leaving(keyboard, isTitled) : '').toString('hex'),
     ...(termios && { CLAY_GUARD_TERMIOS: Buffer.from(termios).toString('hex') }),
   };
 }

@@ -64,6 +64,7 @@ export function runClient(image: Image): Client {
   // An image that comes by a reload finds what the one before has made of the same state.
   const outside = createOutside(image.reloaded ? outsideOf(state, TERMINAL) : undefined);
   let faults = 0;
+  let isTitled = image.reloaded && outsideOf(state, TERMINAL).title !== null;
 
   const dispatch = (event: Event) => loop.dispatch(event);
   const readBuffer = createReadBuffer(posix, error => log('INTAKE_NOT_SHARED', { error: String(error) }));
@@ -92,8 +93,14 @@ export function runClient(image: Image): Client {
 
   function showOutside(): void {
     const isOurs = suspension.phase() === 'running' && !shutdown.isEnding();
-    const change = isOurs ? outside.set(outsideOf(state, TERMINAL)) : '';
+    if (!isOurs) return;
+    const wanted = outsideOf(state, TERMINAL);
+    const change = outside.set(wanted);
     if (change !== '') tty.write(change);
+    // What leaves the terminal in order after a crash is another then.
+    if ((wanted.title !== null) === isTitled) return;
+    isTitled = !isTitled;
+    persistence.linksChanged();
   }
 
   /** null without the addon, and where the terminal is gone. */

@@ -26,6 +26,7 @@ import { type OpenLink, SCROLLBACK } from '../snapshot/descriptors.ts';
 import { withoutPasswords } from '../snapshot/secrets.ts';
 import type { Event } from '../state/events.ts';
 import { TERMINAL } from '../state/view.ts';
+import { outsideOf } from '../view/attention/title.ts';
 import { type Caretaker, createCaretaker } from './caretaker.ts';
 import type { Image } from './image.ts';
 
@@ -210,7 +211,8 @@ export function createPersistence(options: PersistenceOptions, parts = PARTS): P
       readBuffer: readBuffer.fd,
     };
     const keyboard = state.views[TERMINAL]?.keys.keyboard ?? 'legacy';
-    return crashPlan({ posix: addon, ...restart, ...open, args, termios, keyboard, checkpoint });
+    const isTitled = outsideOf(state, TERMINAL).title !== null;
+    return crashPlan({ posix: addon, ...restart, ...open, args, termios, keyboard, isTitled, checkpoint });
   }
 
   /** Log files first: a checkpoint knows exactly how much of them is written. */

@@ -1,6 +1,7 @@
 /** Sequences that set the terminal up and put it back. */
 import type { Keyboard } from '../state/terminal.ts';
 import { keyboardOff } from './keyboard/protocol.ts';
+import { RESTORE_TITLE } from './outside/title.ts';
 
 /** Turns the alternate screen and bracketed paste on, and saves what the wheel does on that screen. */
 export const ENTER = '\u001b[?1049h\u001b[?2004h\u001b[?1007s';
@@ -10,9 +11,9 @@ export const ENTER = '\u001b[?1049h\u001b[?2004h\u001b[?1007s';
  */
 const LEAVE =
   '\u001b>\u001b[?1006l\u001b[?1000l\u001b[?1004l\u001b[?1007h\u001b[?1007r\u001b[?2004l\u001b[r\u001b[0m\u001b[?25h\u001b[?1049l';
-/** Turns all off that is on, in the right order. */
-export function leaving(keyboard: Keyboard): string {
-  return keyboardOff(keyboard) + LEAVE;
+/** Turns all off that is on, in the right order; `isTitled`: the window has a title of ours. */
+export function leaving(keyboard: Keyboard, isTitled = false): string {
+  return keyboardOff(keyboard) + LEAVE + (isTitled ? RESTORE_TITLE : '');
 }
 
 /** The keypad's keys are told from others (DECKPAM), or not. */

@@ -212,6 +212,23 @@ test.each([0, 5, 40])(
   },
 );
 
+test('the title of the window goes back at the end, set while Clay ran', async () => {
+  const { clay, peers } = await startPlaying();
+  await isArmed(clay);
+  const count = (sequence: string) => clay.raw().toString().split(sequence).length - 1;
+  clay.type('/setup window_title on\r');
+  await clay.waitFor(() => count('\x1b[22;2t') > 0);
+  for (const round of [1, 2]) {
+    await crash(clay, 'SIGSEGV');
+    peers[0]!.send(`round ${round}\r\n`);
+    await clay.waitFor(`round ${round}`);
+  }
+  expect(count('\x1b[23;2t')).toBe(0);
+  process.kill(clay.pid, 'SIGSEGV');
+  expect(await clay.exit).toEqual({ code: null, signal: 'SIGSEGV' });
+  expect([count('\x1b[22;2t'), count('\x1b[23;2t')]).toEqual([1, 1]);
+});
+
 test('a crash that comes for the third time in a minute is the end: the terminal in order, TLS worlds wait', async () => {
   const world = await startTlsWorld();
   const settings = settingsToml({ tls_proxy: true }, { Alpha: tlsTable(world) });

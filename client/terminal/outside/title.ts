@@ -25,7 +25,7 @@ export interface OutsideWriter {
 
 /** XTWINOPS: the title is put on a stack, and taken from there. Terminals without one ignore both. */
 const SAVE_TITLE = '\u001b[22;2t';
-const RESTORE_TITLE = '\u001b[23;2t';
+export const RESTORE_TITLE = '\u001b[23;2t';
 const FOCUS_ON = '\u001b[?1004h';
 const FOCUS_OFF = '\u001b[?1004l';
 /** A longer title is shown nowhere (UTF-16 units). */

@@ -56,7 +56,14 @@ describe('the watch', () => {
     extraEnvironment: { CLAY_STATE_FD: '3' },
     termios: Uint8Array.of(1, 255),
     keyboard: 'legacy' as const,
+    isTitled: false,
   };
+
+  test('gives the title of the window back at the end, if it is ours', () => {
+    const farewell = (isTitled: boolean) =>
+      Buffer.from(watchVariables({ ...watch, isTitled }, {}).CLAY_GUARD_FAREWELL as string, 'hex').toString();
+    expect([farewell(true).endsWith('\x1b[23;2t'), farewell(false).includes('23;2t')]).toEqual([true, false]);
+  });
 
   test('is told what to go back to, and what is told there', () => {
     const { CLAY_GUARD_BACK_ENV = '', ...variables } = watchVariables(watch, {});
@@ -115,7 +122,16 @@ describe('after a crash', () => {
     const build = { runtime: '/usr/bin/node', program: '/run/clay', options: [], script: '/opt/clay.js' };
     const place = { checkpoint: '/run/7.checkpoint', links: [], descriptors: [17], times: [], termios: null };
     const planned = (readBuffer: number | null) =>
-      crashPlan({ posix, build, library: null, args: [], readBuffer, keyboard: 'legacy', ...place });
+      crashPlan({
+        posix,
+        build,
+        library: null,
+        args: [],
+        readBuffer,
+        keyboard: 'legacy',
+        isTitled: false,
+        ...place,
+      });
     expect(planned(18).descriptors).toEqual([17, 18]);
     expect(planned(18).environment).toContain('CLAY_CRASH_INTAKE=18');
     expect(planned(null).descriptors).toEqual([17]);
