@@ -43,7 +43,7 @@ export function connect(turn: Turn, world: World, login: boolean): void {
   world.retry = noRetry();
   const { host, port, tls, proxy } = worldSettings(turn.state, world);
   const through = `${tls ? ' with TLS' : ''}${proxy === '' ? '' : ' through its proxy'}`;
-  if (host !== '') say(turn, world, `Connecting to ${endpoint(host, port)}${through} ...`);
+  if (host !== '') say(turn, world, `Connecting to ${endpoint(host, port)}${through}...`);
   begin(turn, world, login);
 }
 

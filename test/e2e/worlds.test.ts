@@ -174,7 +174,7 @@ withAddon(
     );
     const clay = await startClay({ settings, columns: 120, args: ['Alpha', 'Beta'] });
     const peers = [await plain.accepted(), await tls.accepted()];
-    await isShown(clay, 'Connecting to mud.test:4000 through its proxy ... % Connected to Alpha.');
+    await isShown(clay, 'Connecting to mud.test:4000 through its proxy... % Connected to Alpha.');
     for (const [i, name] of ['Alpha', 'Beta'].entries()) peers[i]!.stream(500, name);
     for (let i = 0; i < 3; i++) await reload(clay);
     for (const [i, name] of ['Alpha', 'Beta'].entries()) {

@@ -27,7 +27,7 @@ async function startTwo(): Promise<Playing> {
 /** What stands above the last attempt to connect. */
 function lastSentences(clay: Clay): string {
   return (
-    /(% Alpha: (?:(?!% Alpha: ).)*) % Connecting to \S+ \.\.\. % Connected to Alpha\.(?: ●)? Alpha/.exec(
+    /(% Alpha: (?:(?!% Alpha: ).)*) % Connecting to \S+\.\.\. % Connected to Alpha\.(?: ●)? Alpha/.exec(
       unwrapped(clay),
     )?.[1] ?? unwrapped(clay)
   );

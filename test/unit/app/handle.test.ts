@@ -130,7 +130,7 @@ test('the worlds of the command line: the first is on screen, the others connect
     'connecting',
   ]);
   expect(play.output()).toEqual([
-    '% Connecting to mud.example:4000 ...',
+    '% Connecting to mud.example:4000...',
     '% There is no world "nobody". /worlds lists them, /addworld makes one.',
     '% Mind the step.',
   ]);

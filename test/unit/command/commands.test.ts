@@ -274,7 +274,7 @@ describe('/worlds', () => {
   test('-l lists them', () => {
     const play = createPlay({ ...wide, worlds: { Alpha: {}, Beta: { tls: true, port: 4001 } } });
     play.enter('/worlds Beta');
-    expect(play.output()).toEqual(['% Connecting to mud.example:4001 with TLS ...']);
+    expect(play.output()).toEqual(['% Connecting to mud.example:4001 with TLS...']);
     expect(answer(play, '/worlds -l')).toEqual([
       '%   Alpha  mud.example:4000  idle',
       '% * Beta   mud.example:4001 tls  connecting',

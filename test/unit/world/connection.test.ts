@@ -20,16 +20,22 @@ function linkOf(play: Play): number {
   return play.world('Alpha').link?.id ?? 0;
 }
 
+test('its attempt is told in one row of 40 columns where the address allows', () => {
+  const play = createPlay({ worlds: { Alpha: { host: 'mud.example.org' } }, columns: 40 });
+  play.enter('/worlds Alpha');
+  expect(play.output()).toContain('% Connecting to mud.example.org:4000...');
+});
+
 test('/worlds connects and says so', () => {
   const play = connecting();
   expect(phase(play)).toBe('connecting');
   play.connect('Alpha');
   expect(phase(play)).toBe('connected');
-  expect(play.output()).toEqual(['% Connecting to mud.example:4000 ...', '% Connected to Alpha.']);
+  expect(play.output()).toEqual(['% Connecting to mud.example:4000...', '% Connected to Alpha.']);
 });
 
 test.each(['2001:db8::1', '[2001:db8::1]'])('the address %s is written with brackets', host => {
-  expect(connecting({ host, port: 23 }).output()).toEqual(['% Connecting to [2001:db8::1]:23 ...']);
+  expect(connecting({ host, port: 23 }).output()).toEqual(['% Connecting to [2001:db8::1]:23...']);
 });
 
 test('a world without a host says what is missing', () => {
@@ -243,7 +249,7 @@ describe('connecting again', () => {
     play.reload();
     refusing(play, 120_000);
     const said = [
-      '% Connecting to mud.example:4000 ...',
+      '% Connecting to mud.example:4000...',
       `% Alpha: ${refused.sentence}`,
       '% Alpha: connecting again in 2 s.',
     ];
@@ -462,7 +468,7 @@ describe('a reload', () => {
     play.reload();
     expect(linkOf(play)).not.toBe(link);
     play.connect('Alpha');
-    expect(play.output()).toEqual(['% Connecting to mud.example:4000 ...', '% Connected to Alpha.']);
+    expect(play.output()).toEqual(['% Connecting to mud.example:4000...', '% Connected to Alpha.']);
   });
 
   /** What a reload leaves of the time of the attempt that is under way: for name and connection, and for the handshake. */
