@@ -40,7 +40,7 @@ export function finish<T>(steps: Steps<T>): T {
 }
 
 /** Rules between two rests. */
-const AT_ONCE = 32;
+const AT_ONCE = 8;
 /** MessagePack: a pair, and a row of up to 4 G elements. */
 const PAIR = 0x92;
 const ROW = 0xdd;
@@ -117,10 +117,10 @@ function write(block: Uint8Array, from: number, { parts, ends }: NewRow): Row {
 }
 
 /** The rules that the bytes stand for. */
-export function decoded(block: Uint8Array): Decoded {
+export function* decoded(block: Uint8Array): Steps<Decoded> {
   if (block.length === 0) return { all: [], filings: [], places: null };
-  const rules = read<Rule>(block, 1);
-  const filings = read<readonly Filing[]>(block, rules.row.ends.at(-1) ?? rules.row.start);
+  const rules = yield* read<Rule>(block, 1);
+  const filings = yield* read<readonly Filing[]>(block, rules.row.ends.at(-1) ?? rules.row.start);
   return {
     all: rules.values,
     filings: filings.values,
@@ -128,17 +128,21 @@ export function decoded(block: Uint8Array): Decoded {
   };
 }
 
-function read<T>(block: Uint8Array, from: number): { values: T[]; row: Row } {
+function* read<T>(block: Uint8Array, from: number): Steps<{ values: T[]; row: Row }> {
   const { count, size } = headAt(block, from);
   const start = from + size;
   const values: T[] = [];
   const ends: number[] = [];
-  if (count === 0) return { values, row: { start, ends } };
-  packr.unpackMultiple(block.subarray(start), (value: T, _start?: number, end?: number) => {
-    values.push(value);
-    ends.push(start + (end as number));
-    return values.length < count;
-  });
+  while (values.length < count) {
+    const first = ends.at(-1) ?? start;
+    const until = Math.min(count, values.length + AT_ONCE);
+    packr.unpackMultiple(block.subarray(first), (value: T, _start?: number, end?: number) => {
+      values.push(value);
+      ends.push(first + (end as number));
+      return values.length < until;
+    });
+    yield;
+  }
   return { values, row: { start, ends } };
 }
 

@@ -50,23 +50,42 @@ const derived = new WeakMap<Uint8Array, Rules>();
 export function rulesOf({ block }: Pick<Automation, 'block'>): Rules {
   const known = derived.get(block);
   if (known) return known;
-  const rules = { ...decoded(block), sets: {}, named: {} };
+  const rules = { ...finish(decoded(block)), sets: {}, named: {} };
   derived.set(block, rules);
   return rules;
 }
 
-/** Those that lines, prompts or typed lines are asked of. */
-export function ruleSet(rules: Rules, name: SetName): RuleSet {
-  return (rules.sets[name] ??= newSet(rules, name));
+/** Rules that a line may be asked of are made ready in steps; whoever is faster does it at once, and finds the same. */
+export function* preparing(block: Uint8Array): Steps<undefined> {
+  if (!derived.has(block)) {
+    const done = yield* decoded(block);
+    if (!derived.has(block)) derived.set(block, { ...done, sets: {}, named: {} });
+  }
+  const rules = rulesOf({ block });
+  for (const name of ['line', 'prompt'] as const) {
+    const set = rules.sets[name] ?? (yield* newSet(rules, name));
+    rules.sets[name] ??= set;
+  }
+  return undefined;
 }
 
-function newSet({ all, filings }: Rules, name: SetName): RuleSet {
+/** Those that lines, prompts or typed lines are asked of. */
+export function ruleSet(rules: Rules, name: SetName): RuleSet {
+  return (rules.sets[name] ??= finish(newSet(rules, name)));
+}
+
+/** Rules between two rests. */
+const AT_ONCE = 100;
+
+function* newSet({ all, filings }: Rules, name: SetName): Steps<RuleSet> {
   const own = all.flatMap((rule, at) => (belongs[name](rule) ? [{ rule, filing: filings[at] ?? [] }] : []));
   // A stable sort: the order of the file among equals.
   own.sort((one, other) => (other.rule.priority ?? 0) - (one.rule.priority ?? 0));
   const candidates = createCandidates();
-  for (const [id, { rule, filing }] of own.entries())
+  for (const [id, { rule, filing }] of own.entries()) {
     for (const one of rule.patterns.length === 0 ? [[]] : filing) candidates.add(id, one);
+    if (id % AT_ONCE === 0) yield;
+  }
   return { rules: own.map(({ rule }) => rule), candidates, matchers: [] };
 }
 

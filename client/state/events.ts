@@ -293,9 +293,11 @@ export type Effect =
       variables?: readonly UnkeptVariable[];
       known?: string;
       anew?: true;
+      /** Rules that are in force, to be made ready for the next line meanwhile. */
+      block?: Uint8Array;
     }
   /** Read automation.toml, unless it is the file `known`; the host answers with `automation read`. */
-  | { type: 'read automation'; known: string; asked: boolean }
+  | { type: 'read automation'; known: string; asked: boolean; block?: Uint8Array }
   /** Look through a piece of the log files, from a place on; the host answers with `logs searched`. `only`: of that world ('' = of all). */
   | { type: 'search logs'; view: string; id: number; pattern: Pattern; only: string; from: LogPlace }
   | { type: 'bell'; view: string }

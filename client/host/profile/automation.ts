@@ -1,7 +1,7 @@
 /** automation.toml on disk: the one place where it is read and written. */
 import { type Fault, fault, faultOf } from '../../../shared/fault.ts';
 import { finish, type Steps } from '../../automation/block.ts';
-import { encodingRules } from '../../automation/rules.ts';
+import { encodingRules, preparing } from '../../automation/rules.ts';
 import { automationText, editing } from '../../settings/rules/edit.ts';
 import { parsing } from '../../settings/rules/file.ts';
 import { pathOf } from '../../settings/rules/variables.ts';
@@ -29,11 +29,11 @@ export function createAutomationFile(
   dispatch: (event: Event) => void,
   log: ProgramLog,
 ): AutomationFile {
-  const waiting: (() => Steps<void>)[] = [];
+  const waiting: (() => Steps<unknown>)[] = [];
   /** What has become of files that were known, by our own writing. */
   const ours = new Map<string, string>();
 
-  function begin(job: () => Steps<void>): void {
+  function begin(job: () => Steps<unknown>): void {
     // The screen is drawn first: nobody waits for rules before a line has come.
     if (waiting.push(job) === 1) setImmediate(next);
   }
@@ -76,17 +76,22 @@ export function createAutomationFile(
   }
 
   return {
-    read: ({ known, asked }) => {
+    read: ({ known, asked, block }) => {
       if (known === '' || identityOf(path) !== known) begin(() => reading(known, asked));
+      else if (block) begin(() => preparing(block));
     },
-    save: effect => begin(() => saving(effect)),
+    save: effect => {
+      const { block } = effect;
+      if (block) begin(() => preparing(block));
+      begin(() => saving(effect));
+    },
   };
 }
 
 /** Of a turn of the event loop, this much at a time (ms): keys are echoed in between. */
-const SLICE = 5;
+const SLICE = 3;
 
-function inSlices(steps: Steps<void>, done: () => void): void {
+function inSlices(steps: Steps<unknown>, done: () => void): void {
   const until = performance.now() + SLICE;
   do if (steps.next().done) return done();
   while (performance.now() < until);
@@ -115,7 +120,9 @@ export function rulesOfText(id: string, text: string): AutomationRead {
 function* readingText(id: string, text: string): Steps<AutomationRead> {
   const loaded = yield* parsing(text);
   if ('fault' in loaded) return { id, fault: fault('AUTOMATION_BROKEN', loaded.fault) };
-  return { id, block: yield* encodingRules(loaded.rules), variables: loaded.variables };
+  const block = yield* encodingRules(loaded.rules);
+  yield* preparing(block);
+  return { id, block, variables: loaded.variables };
 }
 
 /** Makes the changes in the file, as many as can be made. */

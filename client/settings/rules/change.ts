@@ -63,12 +63,13 @@ export function keepVariable(turn: Turn, variable: Variable, gone?: true): void 
 
 /** Has everything written that is not in the file yet. */
 export function saveRules({ state, effects }: Turn, anew?: true): void {
-  const { unsaved, unkept = [], read } = state.automation;
+  const { unsaved, unkept = [], read, block } = state.automation;
   effects.push({
     type: 'save automation',
     edits: [...unsaved],
     ...(unkept.length > 0 && { variables: unkept }),
     known: read,
+    block,
     ...(anew && { anew }),
   });
 }
@@ -101,7 +102,7 @@ function splitAtLast(key: string): [world: string, name: string] {
 /** Has the file read: by itself only if it is another one than was read last. */
 export function requestAutomation({ state, effects }: Turn, asked: boolean): void {
   const known = asked || hasUnsaved(state.automation) ? '' : state.automation.read;
-  effects.push({ type: 'read automation', known, asked });
+  effects.push({ type: 'read automation', known, asked, block: state.automation.block });
 }
 
 /** The file was written, or could not be. */
