@@ -214,11 +214,17 @@ function answerKey(turn: ActingTurn, { dialog, kind }: OpenDialog, key: Key, nam
   // What is answered is no input to be had again.
   const memory = { history: [], unsavedHistory: [], kills: state.kills };
   const row = plainRow(state, view);
-  const { submitted } = edit(view.editor, memory, key, view.columns, promptCells(turn));
+  const { submitted } = edit(view.editor, memory, inOneLine(key), view.columns, promptCells(turn));
   if (submitted === undefined || !isPlain(view)) return;
   notePlainEntry(state, view, row, '');
   const order = answerAsking(turn, view, submitted);
   if (order) runChosen(turn, order.command, order.args ?? '');
+}
+
+/** An answer is a line: of a paste, too. */
+function inOneLine(key: Key): Key {
+  if (key.type !== 'paste') return key;
+  return { ...key, text: key.text.replace(/[\r\n]+$/, '').replace(/[\r\n]+/g, ' ') };
 }
 
 /** A key for the input line. */

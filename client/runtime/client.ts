@@ -80,6 +80,7 @@ export function runClient(image: Image): Client {
     onLost: () => shutdown.end(129),
     onEnd: () => dispatch({ type: 'input ended', view: TERMINAL }),
     plain: terminal?.plain !== undefined,
+    marksPaste: terminal?.plain?.input === 'keys' && terminal.device?.dumb !== true,
     encode: text => encodeFor(charsetNow(), text),
     settings: terminalSettings,
     setSettings(settings) {

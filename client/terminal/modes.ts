@@ -5,6 +5,9 @@ import { RESTORE_TITLE } from './outside/title.ts';
 
 /** Turns the alternate screen and bracketed paste on, and saves what the wheel does on that screen. */
 export const ENTER = '\u001b[?1049h\u001b[?2004h\u001b[?1007s';
+/** Bracketed paste alone, where there is no screen. */
+export const PASTE_ON = '\u001b[?2004h';
+export const PASTE_OFF = '\u001b[?2004l';
 /**
  * Turns it all off: keypad and mouse off, bracketed paste off, margins and colours reset, cursor shown, normal screen. The wheel is as
  * it was saved; where nothing can be saved it is on, which is how such terminals start.

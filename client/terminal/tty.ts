@@ -5,7 +5,16 @@ import { isatty } from 'node:tty';
 import type { Keyboard } from '../state/terminal.ts';
 import { createDrain } from './drain.ts';
 import { keyboardOff, keyboardOn } from './keyboard/protocol.ts';
-import { ENTER, KEYPAD_OFF, KEYPAD_ON, leaving as leavingWords, MOUSE_ON, mouseOff } from './modes.ts';
+import {
+  ENTER,
+  KEYPAD_OFF,
+  KEYPAD_ON,
+  leaving as leavingWords,
+  MOUSE_ON,
+  mouseOff,
+  PASTE_OFF,
+  PASTE_ON,
+} from './modes.ts';
 import type { OutsideWriter } from './outside/title.ts';
 import { openInput, openOutput } from './pipes.ts';
 
@@ -61,6 +70,8 @@ export interface TtyOptions {
   encode(text: string): string | Uint8Array;
   /** It gets text alone: no sequence that would set anything up. */
   readonly plain: boolean;
+  /** Without a screen: it is a terminal that marks what is pasted. */
+  readonly marksPaste: boolean;
   /** The terminal's settings, and how to set them; null where they cannot be asked for. */
   settings(): Uint8Array | null;
   setSettings(settings: Uint8Array): void;
@@ -93,6 +104,7 @@ export function createTty(options: TtyOptions): Tty {
   const input = openInput(onread);
   const output = openOutput();
   const { plain } = options;
+  const marksPaste = plain && options.marksPaste;
   const drain = createDrain();
   let entered = options.entered;
   /** Who waits for the end of it. */
@@ -124,6 +136,8 @@ export function createTty(options: TtyOptions): Tty {
   /** The settings of raw mode; null while they are not known. */
   let raw: Uint8Array | null = null;
   if (entered) setRaw();
+  // An image before may not have asked for it.
+  if (entered && marksPaste) write(PASTE_ON);
 
   function setRaw(): void {
     input.setRawMode(true);
@@ -145,6 +159,7 @@ export function createTty(options: TtyOptions): Tty {
       keyboard = 'legacy';
       keypad = false;
     }
+    if (!entered && marksPaste) write(PASTE_ON);
     entered = true;
     mouse = null;
   }
@@ -161,12 +176,17 @@ export function createTty(options: TtyOptions): Tty {
     // Behind what was written: it would else stand on the user's screen.
     const restored = goOn(restore);
     const left = goOn(() => {
-      if (!plain) writeNow(options.outside.leave() + leavingWords(keyboard));
+      writeFarewell();
       // Not yet known of an image that has just come: the one before had it on, maybe.
       if (plain || (mouse === false && keyboard !== 'asked')) restored();
       else drain.run(restored);
     });
     drained(isatty(1) ? LEAVE_LIMIT : PIPE_LIMIT, left);
+  }
+
+  function writeFarewell(): void {
+    if (!plain) writeNow(options.outside.leave() + leavingWords(keyboard));
+    else if (marksPaste) writeNow(PASTE_OFF);
   }
 
   function restore(): void {
@@ -236,7 +256,7 @@ export function createTty(options: TtyOptions): Tty {
     tell: sentence => writeNow(`${sentence}\r\n`),
     drained,
     close() {
-      if (entered && !plain) writeNow(options.outside.leave() + leavingWords(keyboard));
+      if (entered) writeFarewell();
       if (entered || leaving) restore();
       entered = false;
       // At exit Node and libuv would set the terminal as they found it at *their* start: raw, in an image that came

@@ -61,13 +61,27 @@ withAddon('--plain: a dialog, a password, another size, Ctrl+Z and back, on any 
   clay.type('sesame\r');
   await peers[0]!.waitFor('sesame\r\n');
   peers[0]!.send(Buffer.from([255, 252, 1]));
+  // Marked as a paste: text, whatever it says.
+  clay.type('\x1b[200~/quit\nsay so\x1b[201~\r');
+  await peers[0]!.waitFor('/quit\r\nsay so\r\n');
   clay.press('C-z');
   while (!clay.stopped()) await new Promise(done => setTimeout(done, 20));
   clay.foreground();
   peers[0]!.send('back again\r\n');
   await clay.waitFor('back again');
+  clay.type('/quit -a\r');
+  await clay.waitFor('is cut');
+  clay.type('q\r');
+  await clay.exit;
   const all = printedBy(clay);
-  expect(all).not.toContain('\x1b');
+  // The terminal is asked to mark pastes, and asked no longer at Ctrl+Z and at the end.
+  const asked = all.match(/\x1b\[\?2004[hl]/g) ?? [];
+  expect([asked[0], asked.at(-1), asked.filter(one => one.endsWith('l')).length]).toEqual([
+    '\x1b[?2004h',
+    '\x1b[?2004l',
+    2,
+  ]);
+  expect(all.replace(/\x1b\[\?2004[hl]/g, '')).not.toContain('\x1b');
   expect(all).not.toContain('sesame');
 });
 

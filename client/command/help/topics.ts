@@ -106,7 +106,7 @@ export const topics: readonly Topic[] = [
     name: 'plain',
     summary: 'clay --plain: for screen readers, scripts and simple terminals',
     lines: [
-      'clay --plain prints text as it comes and sends no escape sequence; with TERM=dumb it does so by itself. Nothing pauses, what was printed stays with the terminal, and other worlds are told of once.',
+      'clay --plain prints text as it comes and sends no escape sequence but the one that has pastes marked; with TERM=dumb it does so by itself. Nothing pauses, what was printed stays with the terminal, and other worlds are told of once.',
       'Dialogs are questions: Enter keeps what stands in brackets, ? explains, a full stop leaves. In lists a number or the beginning of a name chooses, a name and a value set it, other words narrow the list down.',
       'Input may be a pipe or a file: a line waits until what was sent before it is answered, and the end of the input ends Clay.',
     ],

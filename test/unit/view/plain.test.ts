@@ -262,6 +262,26 @@ describe('dialogs ask', () => {
     expect(paper.print()).toContain('Host: ');
   });
 
+  test('a paste is text and never a command, and an answer in one line', () => {
+    const { play, paper } = connected();
+    const paste = (text: string) => play.type(`\x1b[200~${text}\x1b[201~`);
+    const from = play.sent('Alpha').length;
+    paste('/quit\nlook');
+    expect(play.sent('Alpha').length).toBe(from);
+    play.type('\r');
+    expect(play.sent('Alpha').subarray(from).toString()).toBe('/quit\r\nlook\r\n');
+    paste('1\n2\n3\n4');
+    expect(paper.print()).toContain('4 lines');
+    play.press('Escape');
+    play.advance(100);
+    play.enter('/worlds -a');
+    paste('Home\n');
+    play.type('\r');
+    paste('mud.example.org\r\n');
+    play.type('\r');
+    expect(paper.print()).toContain('Port');
+  });
+
   test('what Tab has found is read out', () => {
     const { play, paper } = plain();
     play.type('/con\t');
