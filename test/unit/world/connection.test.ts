@@ -256,8 +256,8 @@ describe('connecting again', () => {
     expect(play.output()).toEqual(said);
     expect(play.status()).toMatch(/Alpha \(waiting for attempt 8\)/);
     play.enter('/connections');
-    expect(play.output().at(-1)).toContain('waiting for attempt 8');
-    const table = play.output().slice(-3);
+    const table = play.output().slice(said.length);
+    expect(table.join('\n')).toContain('waiting for attempt 8');
     while (phase(play) === 'waiting') play.advance(1000);
     play.connect('Alpha');
     expect(play.output()).toEqual([...said, ...table, '% Connected to Alpha, at attempt 8.']);
