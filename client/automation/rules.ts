@@ -55,6 +55,12 @@ export function rulesOf({ block }: Pick<Automation, 'block'>): Rules {
   return rules;
 }
 
+/** Whether a rule may hold this text: by its bytes, as long as nobody has decoded them, for a reload asks about its own hook. */
+export function mayMention({ block }: Pick<Automation, 'block'>, text: string): boolean {
+  if (derived.has(block)) return true;
+  return Buffer.from(block.buffer, block.byteOffset, block.byteLength).includes(text);
+}
+
 /** Rules that a line may be asked of are made ready in steps; whoever is faster does it at once, and finds the same. */
 export function* preparing(block: Uint8Array): Steps<undefined> {
   if (!derived.has(block)) {

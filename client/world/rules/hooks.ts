@@ -1,6 +1,6 @@
 /** Hooks: what is done when something happens that is no line. */
 import { wishesOf } from '../../automation/act.ts';
-import { ruleSet, rulesOf } from '../../automation/rules.ts';
+import { mayMention, ruleSet, rulesOf } from '../../automation/rules.ts';
 import { actingOn } from '../../automation/run.ts';
 import type { HookEvent } from '../../state/automation.ts';
 import type { State, Turn } from '../../state/state.ts';
@@ -11,7 +11,7 @@ import { grant } from './wishes.ts';
 
 /** Whether anything waits for it. */
 export function hasHook({ automation }: State, event: HookEvent): boolean {
-  if (!automation.on || automation.block.length === 0) return false;
+  if (!automation.on || automation.block.length === 0 || !mayMention(automation, event)) return false;
   return ruleSet(rulesOf(automation), 'hook').rules.some(rule => rule.event === event);
 }
 
