@@ -315,6 +315,8 @@ function tellLoss(turn: Turn): void {
 function settle(turn: Turn): void {
   const { state } = turn;
   seeOff(turn);
+  // The draft of a world that has just come on screen takes rows that its lines cannot have.
+  for (const view of Object.values(state.views)) settleInput(state, view);
   releaseNew(turn);
   noteNews(turn);
   noteAttention(turn);

@@ -145,9 +145,9 @@ function perform(session: Session, one: Step): void {
 }
 
 /** May the end of the log have come on screen at once? */
-function isJump({ play, moreMode }: Session, one: Step): boolean {
+function isJump(session: Session, one: Step): boolean {
   if (one.type === 'key' && JUMPS.includes(one.key)) return true;
-  return !moreMode && !/Hist/.test(play.status());
+  return !session.moreMode && !isBack(session);
 }
 
 function check(session: Session, one: Step): void {
@@ -187,12 +187,30 @@ function countsTell({ play, moreMode, stories }: Session, name: Name): void {
   }
 }
 
-/** A page more has one row of the old one at most. */
-function pages(session: Session, one: Step, before: string): void {
+/** What a page is counted from. */
+interface Before {
+  readonly status: string;
+  /** Of the output. */
+  readonly rows: number;
+  readonly isBack: boolean;
+}
+
+/** Scrolled back: a narrow bar does not say so. */
+const isBack = ({ play }: Session) => play.terminal.viewports[play.terminal.current ?? '']?.bottom != null;
+
+const sightOf = (session: Session): Before => ({
+  status: session.play.status(),
+  rows: session.play.output().length,
+  isBack: isBack(session),
+});
+
+/** A page more has one row of the old one at most, on an output as high as before: the input may have given rows back. */
+function pages(session: Session, one: Step, before: Before): void {
   const { play, stories } = session;
+  if (play.output().length !== before.rows) return;
   const name = shown(session);
   const isPage = one.type === 'key' && ['\t', '\x1b[6~', '\x07/more\r'].includes(one.key);
-  if (!isPage || !/More/.test(before) || /Hist/.test(before) || !/More/.test(play.status())) return;
+  if (!isPage || !/More/.test(before.status) || before.isBack || !/More/.test(play.status())) return;
   const { seen, broken } = stories[name];
   if (broken) return;
   const old = readRows(session).filter(row => {
@@ -205,7 +223,7 @@ function pages(session: Session, one: Step, before: string): void {
 function holds(moreMode: boolean, splitView: boolean, steps: readonly Step[]): void {
   const session = begin(moreMode, splitView);
   for (const one of steps) {
-    const before = session.play.status();
+    const before = sightOf(session);
     perform(session, one);
     pages(session, one, before);
     check(session, one);
