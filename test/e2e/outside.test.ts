@@ -12,6 +12,7 @@ test('the title is set, follows what is unread, keeps still over a reload, and g
   // A server that says nothing is asked about.
   peers[0]!.send('Hello.\r\n');
   peers[1]!.send('A room.\r\n');
+  await clay.waitFor('Hello.');
   await clay.waitFor(() => titles(clay.raw().toString()).at(-1) === '(1) Alpha');
   clay.press('Esc w');
   await clay.waitFor(() => titles(clay.raw().toString()).at(-1) === 'Beta');
