@@ -39,6 +39,9 @@ export interface Candidates {
   find(line: string): readonly number[];
 }
 
+/** What there is to find where no rule was filed. */
+export const NO_CANDIDATES: Pick<Candidates, 'find'> = { find: () => [] };
+
 function slotOf(a: number, b: number, c: number): number {
   return (Math.imul(a, 0x9e5) ^ Math.imul(b, 0x1f35) ^ Math.imul(c, 0x6a09)) & (SLOTS - 1);
 }

@@ -3,19 +3,34 @@
  * same here. One UTF-16 unit becomes one, so that places stay.
  */
 
-/** By UTF-16 unit; made when it is first needed, for it takes some milliseconds. */
+/** By UTF-16 unit; made when it is first needed. */
 let table: Uint16Array | null = null;
 
 export function foldTable(): Uint16Array {
   if (table) return table;
-  table = Uint16Array.from({ length: 0x10000 }, (_, unit) => unit);
-  // Few have another case.
-  const all = Buffer.from(table.buffer).toString('utf16le');
-  for (const [letter] of all.matchAll(/\p{Changes_When_Casemapped}/gu))
-    table[letter.charCodeAt(0)] = foldUnit(letter.charCodeAt(0));
+  table = new Uint16Array(0x10000);
+  for (let unit = 0; unit < table.length; unit++) table[unit] = unit;
+  for (const [from, to] of CASED) for (let unit = from; unit < to; unit++) table[unit] = foldUnit(unit);
   for (const [unit, other] of SAME) table[unit] = other;
   return table;
 }
+
+/** Where letters with another case are: to ask each of the 65,536 would take some milliseconds. */
+const CASED: readonly (readonly [from: number, to: number])[] = [
+  [0x41, 0x5b],
+  [0xb5, 0x590],
+  [0x10a0, 0x1100],
+  [0x13a0, 0x1400],
+  [0x1c80, 0x1cc0],
+  [0x1d00, 0x2000],
+  [0x2100, 0x2190],
+  [0x24b0, 0x24f0],
+  [0x2c00, 0x2e00],
+  [0xa640, 0xa800],
+  [0xab30, 0xabc0],
+  [0xfb00, 0xfb20],
+  [0xff20, 0xff60],
+];
 
 /** Letters that are written in two ways, and have no other case of one unit by which that would be known. */
 const SAME = [

@@ -5,13 +5,13 @@
 import { isFault } from '../../shared/fault.ts';
 import type { Automation, Rule, RuleKind } from '../state/automation.ts';
 import { type Decoded, decoded, encoded, finish, type Steps } from './block.ts';
-import { type Candidates, createCandidates } from './candidates.ts';
+import { type Candidates, createCandidates, NO_CANDIDATES } from './candidates.ts';
 import { type Matcher, matcherOf } from './matcher.ts';
 
 /** Rules of one kind, as they are asked. */
 export interface RuleSet {
   readonly rules: readonly Rule[];
-  readonly candidates: Candidates;
+  readonly candidates: Pick<Candidates, 'find'>;
   /** By rule; made when a line first needs them. */
   readonly matchers: (readonly Matcher[] | undefined)[];
 }
@@ -87,6 +87,8 @@ function* newSet({ all, filings }: Rules, name: SetName): Steps<RuleSet> {
   const own = all.flatMap((rule, at) => (belongs[name](rule) ? [{ rule, filing: filings[at] ?? [] }] : []));
   // A stable sort: the order of the file among equals.
   own.sort((one, other) => (other.rule.priority ?? 0) - (one.rule.priority ?? 0));
+  // Most players have none, and an index costs half a mebibyte.
+  if (own.length === 0) return { rules: [], candidates: NO_CANDIDATES, matchers: [] };
   const candidates = createCandidates();
   for (const [id, { rule, filing }] of own.entries()) {
     for (const one of rule.patterns.length === 0 ? [[]] : filing) candidates.add(id, one);
