@@ -7,6 +7,7 @@ import type { World } from '../state/world.ts';
 import { legacyKey } from '../terminal/keyboard/legacy.ts';
 import { armMeta } from '../terminal/keys.ts';
 import { inKeys } from '../view/input-lines.ts';
+import { giveInputRowsBack } from '../view/layout.ts';
 import { paneOn } from '../view/panes.ts';
 import { acted } from '../view/viewport.ts';
 import { endOfKeys, sendKeys, showsKeys } from '../world/charmode/send.ts';
@@ -48,6 +49,7 @@ function show(turn: ActingTurn, world: World, key: Key, text: string): void {
   if (key.type === 'key' && key.name === 'Enter') {
     endOfKeys(turn, world, editor.text);
     setText(editor, '');
+    giveInputRowsBack(view);
   } else if (!showsKeys(turn, world)) setText(editor, '');
   else if (key.type === 'key' && key.name === 'Backspace')
     edit(editor, { history: [], unsavedHistory: [], kills: state.kills }, key, view.columns);

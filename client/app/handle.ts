@@ -23,7 +23,7 @@ import { offerCertificate } from '../view/dialog/worlds/certificate.ts';
 import { onTried } from '../view/dialog/worlds/trial.ts';
 import { noteNews } from '../view/importance.ts';
 import { settleInput } from '../view/input-lines.ts';
-import { restingArea } from '../view/layout.ts';
+import { giveInputRowsBack, restingArea } from '../view/layout.ts';
 import { releaseNew, takeOverPlaces } from '../view/panes.ts';
 import { isPlain, settlePlain } from '../view/plain/settle.ts';
 import { onLogsSearched } from '../view/search/grep.ts';
@@ -192,6 +192,7 @@ function viewEvent(turn: Turn, event: ViewEvent): void {
     if (isPlain(view) && view.plain.input === 'lines') return takeLines(turn, view, event.bytes);
     return handleInput(turn, view, event.bytes, settle);
   }
+  if (view.columns !== event.columns || view.rows !== event.rows) giveInputRowsBack(view);
   view.columns = event.columns;
   view.rows = event.rows;
 }

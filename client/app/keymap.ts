@@ -22,6 +22,7 @@ import { askAboutPaste } from '../view/dialog/paste.ts';
 import { startSearch } from '../view/dialog/search.ts';
 import { openWorlds } from '../view/dialog/worlds/list.ts';
 import { beginCommand, promptOf } from '../view/input-lines.ts';
+import { keepInputRows } from '../view/layout.ts';
 import { stopSlowly } from '../view/paste/slowly.ts';
 import { answerAsking } from '../view/plain/asking.ts';
 import { plainRow } from '../view/plain/compose.ts';
@@ -71,6 +72,8 @@ export function pressKey(turn: Turn, view: View, key: Key, settle: (turn: Turn) 
   handleKey(acting(turn, view), meantKey(turn.state, view, key));
   doActions(turn);
   settle(turn);
+  // By what is typed: a prompt that comes in parts may need more rows for a moment.
+  keepInputRows(turn.state, view);
 }
 
 /** The terminal has told that it has the keyboard now, or no longer. */
@@ -93,6 +96,7 @@ export function flushEscape(turn: Turn, view: View): void {
 /** A paste under way has brought nothing for a while. */
 export function askPaste(turn: Turn, view: View): void {
   for (const key of pasteSilent(view.keys)) handleKey(acting(turn, view), key);
+  keepInputRows(turn.state, view);
 }
 
 /** Does what commands have asked for by the names of actions. */

@@ -6,6 +6,7 @@ import type { Turn } from '../state/state.ts';
 import type { View } from '../state/view.ts';
 import type { World } from '../state/world.ts';
 import { inCommandLine, putAside } from '../view/input-lines.ts';
+import { giveInputRowsBack } from '../view/layout.ts';
 import { paneOn } from '../view/panes.ts';
 import { acted } from '../view/viewport.ts';
 import { worldOn } from '../world/audience.ts';
@@ -49,6 +50,7 @@ function submit(turn: ActingTurn, text: string): void {
     dropHistory(state, text);
     noteSecret(state);
   }
+  giveInputRowsBack(view);
   acted(paneOn(state, view));
   if (run === runLine && !masked && !isSecret && isToKeep(turn, text)) offerAgain(view.editor, text);
   for (const [at, line] of lines.entries()) {

@@ -261,6 +261,8 @@ export interface View {
   line: string | null;
   /** Input lines put aside, by `draft`, `secret` or `command` and the world. Owner: view/input-lines.ts. */
   aside: Record<string, Editor>;
+  /** Rows that the input has taken since a line was entered, and keeps; nothing: one. Owner: view/layout.ts. */
+  inputKept?: number;
   /** The last one has the keys and the cursor. */
   dialogs: Dialog[];
   recall: Recall | null;

@@ -8,6 +8,7 @@ import { worldSettings } from '../world/world.ts';
 import { copyOf, searchOf } from './dialog/stack.ts';
 import { promptOf } from './input-lines.ts';
 import { tagWidth } from './line/tag.ts';
+import { editorShown } from './paste/preview.ts';
 import type { OutputArea } from './viewport.ts';
 import { columnWidth } from './worlds/column-width.ts';
 
@@ -22,13 +23,34 @@ const LEAST_OUTPUT = 3;
 /** The search has what it found and its keys below the pattern. */
 const SEARCH_ROWS = 3;
 
-/** Rows of the input area: what is typed takes as many as it needs, up to the setting, and no more than it leaves to others. */
+/**
+ * Rows of the input area: what is typed takes as many as it needs, up to the setting, and no more than it leaves to others.
+ * What it has taken it keeps for a while.
+ */
 export function inputRows(state: State, view: View): number {
   const most = Math.max(1, Math.min(state.settings.input_height, view.rows - 1 - LEAST_OUTPUT));
   if (copyOf(view)) return 1;
+  if (isSearching(view)) return Math.min(SEARCH_ROWS, most);
+  const wanted = rowsWanted(editorShown(view), view.columns, most, promptOf(state, view).spans);
+  return Math.min(most, Math.max(wanted, view.inputKept ?? 1));
+}
+
+function isSearching(view: View): boolean {
   const search = searchOf(view);
-  if (search && !search.quiet) return Math.min(SEARCH_ROWS, most);
-  return rowsWanted(view.editor, view.columns, most, promptOf(state, view).spans);
+  return search !== null && !search.quiet;
+}
+
+/** From now on the input keeps the rows that it has, so that the text above does not jump while one edits. */
+export function keepInputRows(state: State, view: View): void {
+  // What stands in its place for a while needs others.
+  if (view.plain || copyOf(view) || isSearching(view)) return;
+  const rows = inputRows(state, view);
+  if (rows > (view.inputKept ?? 1)) view.inputKept = rows;
+}
+
+/** A line is entered, or the screen is another one: the input has as many rows as it needs. */
+export function giveInputRowsBack(view: View): void {
+  delete view.inputKept;
 }
 
 /** The output area in cells. */

@@ -5,6 +5,7 @@ import type { World } from '../state/world.ts';
 import { unread } from '../world/scrollback.ts';
 import { findWorld } from '../world/world.ts';
 import { activeWorlds } from './importance.ts';
+import { giveInputRowsBack } from './layout.ts';
 import { paneOf, paneOn } from './panes.ts';
 import { arrive, leave } from './viewport.ts';
 import { worldOrder } from './worlds/order.ts';
@@ -17,6 +18,7 @@ export function switchTo({ state, view }: Turn, world: World): void {
   if (view.current === world.name) return;
   view.before = view.current;
   view.current = world.name;
+  giveInputRowsBack(view);
   arrive(paneOf(state, view, world));
 }
 

@@ -25,6 +25,7 @@ import { linkedIf } from './line/links.ts';
 import { tagOf, tagWidth } from './line/tag.ts';
 import { marked } from './marks.ts';
 import { paneOn } from './panes.ts';
+import { editorShown } from './paste/preview.ts';
 import { rowsOfLine, type TextRow } from './reading/places.ts';
 import type { TextArea } from './rows.ts';
 import { filteredRows } from './search/filter.ts';
@@ -204,7 +205,8 @@ function outputRow(
 
 function inputArea(state: State, view: View): InputLayout {
   const prompt = promptOf(state, view);
-  const wrong = wrongParts(state, view.editor);
-  const layout = layoutInput(view.editor, view.columns, inputRows(state, view), prompt.spans, wrong);
+  const editor = editorShown(view);
+  const wrong = editor === view.editor ? wrongParts(state, editor) : [];
+  const layout = layoutInput(editor, view.columns, inputRows(state, view), prompt.spans, wrong);
   return prompt.isOwn ? layout : { ...layout, rows: layout.rows.map(withoutSign) };
 }

@@ -14,6 +14,7 @@ import { worldOn } from '../../world/audience.ts';
 import { takesWords } from '../../world/outbox.ts';
 import { complainHere, sayHere } from '../../world/world.ts';
 import { inCommandLine } from '../input-lines.ts';
+import { giveInputRowsBack } from '../layout.ts';
 import { counted, sendSlowly } from '../paste/slowly.ts';
 import { type Form, type FormButton, type FormRow, formState } from './form/form.ts';
 import { formKind } from './form/kind.ts';
@@ -126,12 +127,10 @@ function press(turn: Turn, view: View, dialog: PasteDialog, id: string): undefin
   if (refused > 0) complainHere(turn, `The input line is full: ${refused} characters were not taken.`);
   if (id === 'send') turn.actions.push({ view, name: 'accept-line' });
   const world = id === 'slowly' ? slowWorld(state, view) : null;
-  if (world)
-    sendSlowly(
-      turn,
-      world,
-      wordsOf(state, editBy(view.editor, state, 'accept-line', view.columns, 0, world.name)),
-    );
+  if (!world) return;
+  const entered = editBy(view.editor, state, 'accept-line', view.columns, 0, world.name);
+  giveInputRowsBack(view);
+  sendSlowly(turn, world, wordsOf(state, entered));
 }
 
 /** The lines as they are sent. */

@@ -1,4 +1,5 @@
 /** The stack of dialogs of a view: which one has the keys and the cursor, kinds.ts says. */
+import type { PasteDialog } from '../../state/dialog.ts';
 import type { Copy, Dialog, Search, View } from '../../state/view.ts';
 
 /** Puts the dialog on top; one of the same kind gives its place up. */
@@ -13,6 +14,11 @@ export function closeDialog(view: View, dialog: Dialog): void {
 /** The search that is open on the view, on top or not. */
 export function searchOf({ dialogs }: View): Search | null {
   return dialogs.find(dialog => dialog.kind === 'search') ?? null;
+}
+
+/** The paste that is asked about, on top or not. */
+export function pasteOf({ dialogs }: View): PasteDialog | null {
+  return dialogs.find(dialog => dialog.kind === 'paste') ?? null;
 }
 
 /** Copy mode, if it is on top of the view. */

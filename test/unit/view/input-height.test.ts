@@ -10,7 +10,7 @@ function said(play: Play, from: number, to: number): void {
 const numbered = (from: number, to: number) =>
   Array.from({ length: to - from + 1 }, (_, i) => `line ${from + i}`);
 
-test('it has one row, grows as far as the setting, and shrinks again', () => {
+test('it has one row, grows at once as far as the setting, and gives its rows back when a line is entered', () => {
   const play = playAlpha({ columns: 20, settings: { more_mode: false } });
   said(play, 1, 20);
   expect([play.output(), inputOf(play)]).toEqual([numbered(13, 20), ['']]);
@@ -22,8 +22,14 @@ test('it has one row, grows as far as the setting, and shrinks again', () => {
   expect([play.output(), inputOf(play)]).toEqual([numbered(15, 20), ['x'.repeat(20), 'y'.repeat(20), '']]);
   play.type('z'.repeat(40));
   expect([play.output(), inputOf(play)]).toEqual([numbered(15, 20), ['z'.repeat(20), 'z'.repeat(20), '']]);
-  play.press('C-w');
+  for (const keys of ['Backspace', 'C-w', 'C-p', 'C-g']) {
+    play.press(keys);
+    expect([play.output(), inputOf(play).length]).toEqual([numbered(15, 20), 3]);
+  }
+  play.enter('');
   expect([play.output(), inputOf(play)]).toEqual([numbered(13, 20), ['']]);
+  play.type('x'.repeat(20));
+  expect(inputOf(play)).toHaveLength(2);
 });
 
 test.each([1, 2, 5])('no further than %i rows by the setting', most => {
@@ -73,6 +79,8 @@ test('more-mode counts what is on screen: a longer input hides what was read, an
   play.press('C-u');
   expect([play.output(), play.status()]).toEqual([numbered(1, 6), expect.stringContaining('More 0003')]);
   play.press('Tab');
+  expect(play.output()).toEqual(numbered(4, 9));
+  play.enter('');
   expect(play.output()).toEqual(numbered(2, 9));
 });
 
@@ -85,6 +93,9 @@ test('what was read and is hidden for a while is there again', () => {
   play.press('Tab');
   expect(play.output()).toEqual(numbered(8, 13));
   play.press('C-u');
+  expect(play.output()).toEqual(numbered(8, 13));
+  play.resize(20, 11);
+  play.resize(20, 10);
   expect(play.output()).toEqual(numbered(6, 13));
 });
 
@@ -98,6 +109,8 @@ test('while scrolled back the end of what is on screen stays where it is, and th
   expect(lines).toEqual(before.slice(2));
   expect(lines.slice(-6)).toEqual(['\u2500'.repeat(20), ...numbered(96, 100)]);
   play.press('C-u');
+  expect(play.output()).toEqual(lines);
+  play.enter('');
   expect(play.output()).toEqual(before);
 });
 
@@ -110,10 +123,100 @@ test('the search has three rows, and one if the setting has it so', () => {
   expect(inputOf(small)).toHaveLength(1);
 });
 
+test('a paste that is asked about stands there as it will be, from its beginning, and what is thrown away leaves its rows', () => {
+  const text = Array.from({ length: 200 }, (_, i) => `word ${i}`).join('\n');
+  for (const key of ['C-u', 'C-g', 'Escape', 'C-c']) {
+    const play = playAlpha({ columns: 80, rows: 24, settings: { more_mode: false } });
+    said(play, 1, 40);
+    play.type('say ');
+    play.type(`\x1b[200~${text}\x1b[201~`);
+    const rows = ['say word 0', 'word 1', 'word 2'];
+    expect([inputOf(play), play.terminal.editor.text]).toEqual([rows, 'say ']);
+    const before = play.frame();
+    play.reload();
+    expect(play.frame()).toEqual(before);
+    play.press(key);
+    play.advance(600);
+    expect([play.terminal.dialogs, inputOf(play)]).toEqual([[], ['say', '', '']]);
+    play.press('C-u');
+    expect(inputOf(play)).toEqual(['', '', '']);
+  }
+});
+
+test.each([
+  ['s', 1],
+  ['l', 1],
+  ['e', 3],
+])('the rows of a paste after %s: %i', (key, count) => {
+  const play = playAlpha({ columns: 80, rows: 24 });
+  play.type('\x1b[200~one\ntwo\nthree\nfour\x1b[201~');
+  expect(inputOf(play)).toEqual(['one', 'two', 'three']);
+  play.press(key);
+  expect(inputOf(play)).toHaveLength(count);
+});
+
+test('nothing of a paste stands there once a password is asked for', () => {
+  const play = playAlpha({ columns: 80, rows: 24 });
+  play.type('\x1b[200~one\ntwo\nthree\nfour\x1b[201~');
+  play.receive('Alpha', Buffer.of(255, 251, 1));
+  expect(inputOf(play)).toEqual(['', '', '']);
+});
+
+test('another world on screen and another size of it give rows back, the same size and the search do not', () => {
+  const play = playAlpha({ columns: 20, rows: 24, worlds: { Alpha: {}, Beta: {} } });
+  const grow = () => {
+    play.type('word '.repeat(10));
+    play.press('C-u');
+    expect(inputOf(play)).toHaveLength(3);
+  };
+  grow();
+  play.resize(20, 24);
+  play.press('F4 Escape');
+  play.advance(600);
+  expect(inputOf(play)).toEqual(['', '', '']);
+  play.resize(20, 23);
+  expect(inputOf(play)).toEqual(['']);
+  grow();
+  play.press('M-2');
+  expect([play.terminal.current, inputOf(play)]).toEqual(['Beta', ['']]);
+  play.press('M-1');
+  expect(inputOf(play)).toEqual(['']);
+});
+
+test('a prompt takes rows as it needs them, and keeps none that nothing was typed into', () => {
+  const play = playAlpha({ columns: 10, rows: 24 });
+  play.receive('Alpha', 'A prompt of three rows > ');
+  play.advance(300);
+  expect(inputOf(play)).toHaveLength(3);
+  play.receive('Alpha', '\r\n> ');
+  play.advance(300);
+  expect(inputOf(play)).toEqual(['>']);
+});
+
+test('in character mode Enter gives them back', () => {
+  const play = playAlpha({ columns: 20, rows: 24 });
+  play.enter('/charmode on');
+  play.type('word '.repeat(10));
+  play.press('Backspace');
+  expect(inputOf(play)).toHaveLength(3);
+  play.press('Enter');
+  expect(inputOf(play)).toHaveLength(1);
+});
+
+test('servers are told the same size, whatever the input has and keeps', () => {
+  const play = playAlpha({ columns: 20, rows: 24 });
+  const told = play.state.announced[play.terminal.id];
+  play.type('word '.repeat(10));
+  play.press('C-u');
+  expect(play.state.announced[play.terminal.id]).toEqual(told);
+  expect(told).toEqual({ columns: 20, rows: 22 });
+});
+
 test('a reload in the middle changes no cell', () => {
   const play = playAlpha({ columns: 20 });
   said(play, 1, 30);
-  for (const text of ['word '.repeat(4), 'word '.repeat(9), '\u8a9e\u0301 '.repeat(9)]) {
+  for (const text of ['word '.repeat(4), 'word '.repeat(9), '\u8a9e\u0301 '.repeat(9), '']) {
+    if (text === '') play.press('C-u');
     play.type(text);
     const before = play.frame();
     play.reload();
