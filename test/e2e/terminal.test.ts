@@ -227,8 +227,8 @@ test('F4 searches the output upwards, F2 shows tags, F1 helps', async () => {
   clay.type('needle');
   await clay.waitFor('1 of 2,');
   await clay.waitFor('another NEEDLE there');
-  expect(cellsOf(clay, 'NEEDLE').every(cell => cell.bg !== 'default')).toBe(true);
-  expect(cellsOf(clay, 'another')[0]!.bg).toBe('default');
+  expect(cellsOf(clay, 'NEEDLE').every(cell => cell.inverse)).toBe(true);
+  expect(cellsOf(clay, 'another')[0]!.inverse).toBe(false);
   clay.press('F4');
   await clay.waitFor('a needle here');
   clay.press('F4');

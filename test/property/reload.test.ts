@@ -157,13 +157,25 @@ function sessions(most: number): fc.Arbitrary<Step[]> {
   return fc.array(steps, { maxLength: most }).map(all => all.flat());
 }
 
-function begin(): Play {
+/**
+ * Sessions whose input takes one row all the time. A prompt that makes a draft a row taller leaves a row less to the lines that
+ * came in the same read, while those that came in a read before it had that row: where exactly more-mode stops goes by that.
+ */
+function flatSessions(most: number): fc.Arbitrary<Step[]> {
+  const isFlat = (step: Step) =>
+    step.type === 'input'
+      ? !/[\n\x16]/.test(step.bytes.toString())
+      : step.type !== 'resize' || step.columns >= 40;
+  return sessions(most).map(all => all.filter(isFlat));
+}
+
+function begin(columns = 30): Play {
   const account = { user: 'bob', password: 'secret' };
   const worlds = {
     Alpha: { ...account, log: true, auto_login: 'prompt', reconnect: 1 },
     Beta: { ...account, auto_login: 'connect' },
   } as const;
-  const play = createPlay({ worlds, columns: 30, rows: 9 });
+  const play = createPlay({ worlds, columns, rows: 9 });
   for (const world of ['Beta', 'Alpha']) {
     play.enter(`/worlds ${world}`);
     play.connect(world);
@@ -260,8 +272,8 @@ test('with a reload after every event, a session goes on as if there had been no
 });
 
 test('with a reload after every byte, too', () => {
-  const all = fc.property(sessions(6), session => {
-    const [stayed, carried] = [begin(), begin()];
+  const all = fc.property(flatSessions(6), session => {
+    const [stayed, carried] = [begin(100), begin(100)];
     for (const step of session) {
       perform(stayed, step);
       for (const crumb of crumbs(step)) {
