@@ -86,6 +86,8 @@ function unitsOf(text: string, stars: number): number {
 
 /** How many rows prompt and text take, counted as far as `most`: what is longer costs no more. */
 export function rowsWanted(editor: Editor, width: number, most: number, prompt: readonly Span[]): number {
+  // As at most events: each asks how many rows the input has.
+  if (editor.text === '' && prompt.length === 0) return Math.min(1, most);
   const { text, promptStarts, indent } = inputOf(editor, width, prompt);
   let rows = promptStarts.length - 1;
   for (let from = 0; from <= text.length && rows < most; ) {
@@ -101,7 +103,9 @@ function inputOf(editor: Editor, width: number, prompt: readonly Span[]): Input 
   const promptStarts = rowStarts(promptText, 0, promptText.length, width, 0);
   const row = promptStarts.length - 1;
   const indent = columnOf(promptText, promptStarts, row, promptText.length, 0);
-  return { ...(editor.masked ? stars(editor) : editor), prompt: promptText, promptStarts, indent, width };
+  const { text, cursor } = editor.masked ? stars(editor) : editor;
+  const selected = !editor.masked && editor.selected ? { selected: true as const } : null;
+  return { text, cursor, ...selected, prompt: promptText, promptStarts, indent, width };
 }
 
 function stars({ text, cursor }: Editor): { text: string; cursor: number } {

@@ -66,7 +66,7 @@ export function passPrompt(turn: Turn, world: World, line: StyledText): boolean 
   const { prompts } = world;
   const isEnd = prompts.ending && line.text === '';
   if (line.text !== '' && line.text === prompts.opened) remember(world, line.text);
-  delete prompts.asked;
+  if (prompts.asked) delete prompts.asked;
   prompts.opened = '';
   prompts.ending = false;
   return !isEnd;

@@ -13,6 +13,10 @@ import { grant } from './wishes.ts';
 /** A whole line: it goes to the log, hidden if a rule says so, and what rules say goes below it. */
 export function passRules(turn: Turn, world: World, line: StyledText): void {
   const time = turn.state.now;
+  const { block, blank } = turn.state.automation;
+  // Without a rule there is nothing to ask, and lines are many.
+  if (block.length === 0 && !blank)
+    return addLine(turn, world, { text: line.text, runs: line.runs, time, kind: 'game' });
   const { hits, told } = actingOn(turn.state.automation, 'line', asking(turn, world, line.text, line.runs));
   const isBlank = hidesBlank(turn, world, line.text);
   if (hits.length === 0 && told.length === 0 && !isBlank) {
