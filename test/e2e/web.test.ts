@@ -140,10 +140,11 @@ test('half a request, and half a frame, wait through reloads', async () => {
 
 test('after a crash it goes on listening, and a page resumes where it was', async () => {
   const { clay, peer, key } = await startWithKey();
+  // The plan is in force some turns of the event loop later, which what the page says takes.
+  await isArmed(clay);
   const page = await openPage(key, 'tab');
   page.say({ t: 'say', n: 1, w: 'Alpha', text: 'once' });
   await page.until(() => didOf(page) === 1);
-  await isArmed(clay);
   process.kill(clay.pid, 'SIGSEGV');
   await clay.waitFor('has restarted itself in place');
   const again = await openPage(key, 'tab');
