@@ -1,4 +1,5 @@
 /** Timers whose time has come: of worlds, of views, of the client as a whole. */
+
 import type { Turn } from '../state/state.ts';
 import type { AppTimer, Due, ViewTimer, WorldTimer } from '../state/timers.ts';
 import type { View } from '../state/view.ts';
@@ -9,6 +10,7 @@ import { continueRecall } from '../view/search/recall.ts';
 import { continueSearch } from '../view/search/search.ts';
 import { forgetReload } from '../view/status/reloaded.ts';
 import { watchBrowsers } from '../web/web.ts';
+import { worldNamed } from '../world/audience.ts';
 import { retrySpill } from '../world/chunks/unspilled.ts';
 import { connectAgain, keepAlive, onClosed, onConnectTimeout } from '../world/connection.ts';
 import { onQuiet, workOff } from '../world/incoming.ts';
@@ -78,7 +80,7 @@ export function fire(turn: Turn, { what, owner, late }: Due, settle: Settle): vo
     if (view) viewTimers[what as ViewTimer](turn, view, settle);
     return;
   }
-  const world = turn.state.worlds[owner];
+  const world = worldNamed(turn.state, owner);
   if (!world) return;
   turn.touched.add(world);
   worldTimers[what as WorldTimer]?.({ ...turn, world }, world, late);

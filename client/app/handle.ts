@@ -33,7 +33,7 @@ import { onSuggested } from '../view/spelling/suggest.ts';
 import { scheduleBar } from '../view/status/schedule.ts';
 import { followWidths } from '../view/widths.ts';
 import { isWebEvent, onWebEvent, reviveWeb, settleWeb, type WebEvent } from '../web/web.ts';
-import { attendedView, sizingView, worldOn } from '../world/audience.ts';
+import { attendedView, sizingView, worldNamed, worldOn } from '../world/audience.ts';
 import { onSpilled, onSpillFailed } from '../world/chunks/unspilled.ts';
 import { onClosed, onConnected, onTrusted, refuseAlert } from '../world/connection.ts';
 import { recoverWorlds, requestReload, resumeWorlds, reviveWorlds } from '../world/handover.ts';
@@ -260,7 +260,7 @@ function handleLink(turn: Turn, world: World, link: Link, event: LinkEvent): voi
 type WorldEvent = Extract<Event, { world: string }>;
 
 function worldEvent(turn: Turn, event: WorldEvent): void {
-  const world = turn.state.worlds[event.world];
+  const world = worldNamed(turn.state, event.world);
   if (!world) return;
   turn.touched.add(world);
   switch (event.type) {

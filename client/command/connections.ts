@@ -1,7 +1,6 @@
 /** /connections: how each world is connected, in a table that fits the screen. */
 import { endpoint } from '../../shared/fault.ts';
 import type { OrphanWish } from '../state/events.ts';
-import { defaultWorld } from '../state/settings.ts';
 import type { State, Turn } from '../state/state.ts';
 import type { World } from '../state/world.ts';
 import { outputArea } from '../view/layout.ts';
@@ -9,7 +8,7 @@ import { type Column, tableRows } from '../view/worlds/table.ts';
 import { plannedCarrier } from '../world/connection.ts';
 import { waitingWords } from '../world/reconnect.ts';
 import { unread } from '../world/scrollback.ts';
-import { sayHere, spaceHere } from '../world/world.ts';
+import { sayHere, spaceHere, worldSettings } from '../world/world.ts';
 import type { Command } from './table.ts';
 
 /** The sign of Clay's lines. */
@@ -84,8 +83,8 @@ function columnsOf(state: State, worlds: readonly World[]): Column[] {
   ];
 }
 
-function addressOf({ settings }: State, { name, link }: World): string {
-  const { host, port } = settings.worlds[name] ?? defaultWorld();
+function addressOf(state: State, { name, link }: World): string {
+  const { host, port } = worldSettings(state, { name });
   return endpoint(link?.host ?? host, link?.port ?? port);
 }
 

@@ -1,6 +1,8 @@
 /** Sessions in the proxy that no client has: their client was killed, and what it left could not be read, or is gone. */
+
 import { endpoint } from '../../shared/fault.ts';
 import { changeWorld } from '../settings/change.ts';
+import { worldNameFault } from '../settings/check.ts';
 import type { Event, Orphan } from '../state/events.ts';
 import type { Turn } from '../state/state.ts';
 import type { World } from '../state/world.ts';
@@ -60,7 +62,9 @@ function isConnected({ link, phase }: World): boolean {
 /** It is not in settings.toml any more, or never was. */
 function temporaryWorld(turn: Turn, { label, host, port }: Orphan): World {
   const { state } = turn;
-  addTemporary(state, label);
-  changeWorld(turn, label, { host, port });
-  return findWorld(state, label) as World;
+  // A label that is no name of a world has come from elsewhere.
+  const name = worldNameFault(label) === null ? label : `${host}:${port}`;
+  addTemporary(state, name);
+  changeWorld(turn, name, { host, port });
+  return findWorld(state, name) as World;
 }

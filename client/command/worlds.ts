@@ -11,6 +11,7 @@ import { openWorldEditor } from '../view/dialog/worlds/editor.ts';
 import { openWorlds } from '../view/dialog/worlds/list.ts';
 import { removeWorld as dropWorld } from '../view/dialog/worlds/removal.ts';
 import { switchTo } from '../view/switching.ts';
+import { worldNamed } from '../world/audience.ts';
 import { connect, disconnect, trust } from '../world/connection.ts';
 import { addTemporary, complainHere, findWorld, sayHere, typedName } from '../world/world.ts';
 import { connectionsCommand } from './connections.ts';
@@ -184,7 +185,7 @@ function listWorlds(turn: Turn): void {
   const width = maxOf(listed.map(name => name.length));
   for (const name of listed) {
     const { host, port, tls } = known[name] ?? defaultWorld();
-    const phase = turn.state.worlds[name]?.phase ?? 'idle';
+    const phase = worldNamed(turn.state, name)?.phase ?? 'idle';
     const mark = name === turn.view?.current ? '*' : ' ';
     sayHere(turn, `${mark} ${name.padEnd(width)}  ${endpoint(host, port)}${tls ? ' tls' : ''}  ${phase}`);
   }

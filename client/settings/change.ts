@@ -12,7 +12,7 @@ import {
 } from '../state/settings.ts';
 import type { State, Turn } from '../state/state.ts';
 import { noteSecret } from '../world/secrecy/secrets.ts';
-import { complainHere } from '../world/world.ts';
+import { complainHere, worldSettings } from '../world/world.ts';
 import { applySetting } from './apply.ts';
 import { type Change, differences, listed } from './difference.ts';
 import { type Path, setValue, valueAt } from './path.ts';
@@ -43,7 +43,7 @@ export function keepWorld({ state }: Turn, name: string): Partial<WorldSettings>
   if (!state.temporary.includes(name)) return {};
   state.temporary = state.temporary.filter(one => one !== name);
   state.leaving = state.leaving.filter(one => one !== name);
-  return ownValues(state.settings.worlds[name] ?? defaultWorld());
+  return ownValues(worldSettings(state, { name }));
 }
 
 /** Has everything written that is not in the file yet. */

@@ -30,7 +30,10 @@ function withKeys(keys: KeySettings, name: string, value: unknown): KeySettings 
 }
 
 function tableOf(settings: Settings, [table, name = '', ...key]: Path): object {
-  if (table === 'worlds' && key.length > 0) return (settings.worlds[name] ??= defaultWorld());
+  if (table === 'worlds' && key.length > 0) {
+    if (!Object.hasOwn(settings.worlds, name)) settings.worlds[name] = defaultWorld();
+    return settings.worlds[name] as WorldSettings;
+  }
   if (table === 'status') return settings.status;
   return table === 'web' ? settings.web : settings;
 }

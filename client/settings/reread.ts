@@ -2,11 +2,13 @@
  * settings.toml read again while Clay runs. The file is the truth: what was edited by hand is taken up as if it had been
  * set, and told. What Clay itself could not write there yet stays, unless the same key was edited by hand since.
  */
+
 import { isDeepStrictEqual } from 'node:util';
 import type { Event, SettingsRead } from '../state/events.ts';
 import { NO_FILE, type Settings, type UnsavedSetting, type WorldSettings } from '../state/settings.ts';
 import type { State, Turn } from '../state/state.ts';
 import type { World } from '../state/world.ts';
+import { worldNamed } from '../world/audience.ts';
 import { disconnect } from '../world/connection.ts';
 import { forgetWorld } from '../world/removal.ts';
 import { complainHere, sayHere } from '../world/world.ts';
@@ -119,7 +121,7 @@ export function seeOff(turn: Turn): void {
 
 function staysYet(turn: Turn, name: string): boolean {
   const { state } = turn;
-  const world = state.worlds[name];
+  const world = worldNamed(state, name);
   if (!world) return false;
   if (isInUse(world)) return true;
   delete state.settings.worlds[name];

@@ -10,7 +10,7 @@ import type { Editor, HistoryFind, Span } from '../state/terminal.ts';
 import type { View } from '../state/view.ts';
 import type { World } from '../state/world.ts';
 import { rowSpans } from '../text/wrap.ts';
-import { worldOn } from '../world/audience.ts';
+import { worldNamed, worldOn } from '../world/audience.ts';
 import { isCharmode } from '../world/charmode/mode.ts';
 import { isMasked } from '../world/login/masking.ts';
 import { signedLabel } from './sign.ts';
@@ -126,7 +126,7 @@ function isInUse({ text, draft }: Editor): boolean {
 /** The world is gone, or no longer asks for what this password was for. */
 function isOver(state: State, line: string): boolean {
   const name = line.slice(line.indexOf(' ') + 1);
-  const world = state.worlds[name];
+  const world = worldNamed(state, name);
   if (line === ANSWER) return false;
   if (isOf(line, 'keys')) return !world || !isCharmode(state, world);
   if (isOf(line, 'secret')) return !world?.masked || line !== lineName('secret', world);

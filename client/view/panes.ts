@@ -1,8 +1,8 @@
 /** The logs on each view, and letting new lines onto them. */
 import type { State, Turn } from '../state/state.ts';
-import type { View } from '../state/view.ts';
+import type { View, Viewport } from '../state/view.ts';
 import type { World } from '../state/world.ts';
-import { worldOn } from '../world/audience.ts';
+import { worldNamed, worldOn } from '../world/audience.ts';
 import { markSeen } from '../world/scrollback.ts';
 import { outputArea } from './layout.ts';
 import { emptyViewport, follow, type Pane, takeOverAnchor } from './viewport.ts';
@@ -15,7 +15,9 @@ export function paneOn(state: State, view: View): Pane {
 /** The log of a world, or with null the console, where the view stands in it. */
 export function paneOf(state: State, { viewports }: View, world: World | null): Pane {
   const scrollback = world?.scrollback ?? state.console;
-  const viewport = (viewports[world?.name ?? ''] ??= emptyViewport(scrollback));
+  const name = world?.name ?? '';
+  if (!Object.hasOwn(viewports, name)) viewports[name] = emptyViewport(scrollback);
+  const viewport = viewports[name] as Viewport;
   return { scrollback, viewport };
 }
 
@@ -34,7 +36,7 @@ export function releaseNew({ state, readChunk }: Turn): void {
 export function takeOverPlaces({ state, readChunk }: Turn): void {
   for (const view of Object.values(state.views)) {
     for (const name of Object.keys(view.viewports)) {
-      const world = state.worlds[name] ?? null;
+      const world = worldNamed(state, name);
       if (world || name === '')
         takeOverAnchor(paneOf(state, view, world), outputArea(state, view, world), readChunk);
     }

@@ -67,7 +67,7 @@ function tellChanges({ state, touched }: Turn, browser: Browser, all: boolean): 
   for (const name of all ? names(state) : [...touched].map(world => world.name)) {
     const news = newsOf(state, name);
     const now = toldOf(news);
-    const before = browser.told[name];
+    const before = Object.hasOwn(browser.told, name) ? browser.told[name] : undefined;
     if (before && isSame(before, now)) continue;
     browser.told[name] = { ...now, next: before?.next ?? now.next };
     tell(browser, { t: 'world', world: news });

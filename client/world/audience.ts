@@ -4,9 +4,14 @@ import type { State } from '../state/state.ts';
 import type { View, Viewport } from '../state/view.ts';
 import type { World } from '../state/world.ts';
 
+/** The world of this name, if there is one: what every object has by itself, as `constructor`, is none. */
+export function worldNamed({ worlds }: State, name: string): World | null {
+  return Object.hasOwn(worlds, name) ? (worlds[name] as World) : null;
+}
+
 /** The world on the view; null while it shows the console. */
 export function worldOn(state: State, { current }: View): World | null {
-  return current === null ? null : (state.worlds[current] ?? null);
+  return current === null ? null : worldNamed(state, current);
 }
 
 /** The log on the view: its world's, or the console. */
@@ -22,7 +27,7 @@ export function attendedView({ views, attended }: State): View | null {
 /** Nothing of the world waits behind a pause any more, on no view. */
 export function releaseEverywhere({ views }: State, { name, scrollback }: World): void {
   for (const { viewports } of Object.values(views)) {
-    const viewport = viewports[name];
+    const viewport = Object.hasOwn(viewports, name) && viewports[name];
     if (!viewport) continue;
     // What was not read by then is still to be found.
     if (viewport.shown < scrollback.next) viewport.mark = { line: viewport.shown, offset: 0 };
@@ -34,7 +39,8 @@ export function releaseEverywhere({ views }: State, { name, scrollback }: World)
 export function releaseGreeting({ views }: State, world: World): void {
   world.greeting = false;
   for (const { current, viewports } of Object.values(views)) {
-    const viewport = current === world.name && viewports[world.name];
+    const isHere = current === world.name && Object.hasOwn(viewports, world.name);
+    const viewport = isHere && viewports[world.name];
     if (viewport) passAll(viewport, world.scrollback);
   }
 }

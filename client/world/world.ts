@@ -6,7 +6,7 @@ import type { View } from '../state/view.ts';
 import type { PromptState, Retry, World } from '../state/world.ts';
 import { emptyStream } from '../stream/stream.ts';
 import type { StreamContext } from '../stream/values.ts';
-import { attendedView, sizingView, worldOn } from './audience.ts';
+import { attendedView, sizingView, worldNamed, worldOn } from './audience.ts';
 import { noteDay } from './lines/day.ts';
 import { blankLine, FAULT_STYLE, ownLine } from './lines/own.ts';
 import { append, emptyScrollback } from './scrollback.ts';
@@ -56,15 +56,20 @@ export function noRetry(): Retry {
   return { tries: 0, since: 0, said: '', login: null, refusal: '', refusals: 0 };
 }
 
-export function worldSettings({ settings }: State, { name }: World): WorldSettings {
-  return settings.worlds[name] ?? defaultWorld();
+export function worldSettings({ settings }: State, { name }: Pick<World, 'name'>): WorldSettings {
+  const known = Object.hasOwn(settings.worlds, name) ? settings.worlds[name] : undefined;
+  return known ?? defaultWorld();
 }
 
 /** The world of this name, made if settings know it; a name matches whatever its case, if only one does. */
 export function findWorld(state: State, name: string): World | undefined {
   const found = Object.hasOwn(state.settings.worlds, name) ? name : foldedName(state, name);
   if (found === undefined) return undefined;
-  return (state.worlds[found] ??= knownWorld(state, found));
+  const there = worldNamed(state, found);
+  if (there) return there;
+  const world = knownWorld(state, found);
+  state.worlds[found] = world;
+  return world;
 }
 
 /** The name as one types it in a command. */
@@ -77,9 +82,9 @@ function foldedName({ settings }: State, name: string): string | undefined {
   return folded.length === 1 ? folded[0] : undefined;
 }
 
-function knownWorld({ settings, now }: State, name: string): World {
-  const world = emptyWorld(name, now);
-  world.log.on = settings.worlds[name]?.log ?? false;
+function knownWorld(state: State, name: string): World {
+  const world = emptyWorld(name, state.now);
+  world.log.on = worldSettings(state, { name }).log;
   return world;
 }
 
@@ -95,7 +100,7 @@ const OWNERS_LIMIT = 10_000;
 
 export function worldOfLink(state: State, link: number): World | undefined {
   const known = owners.get(state) ?? new Map<number, string>();
-  const owner = state.worlds[known.get(link) ?? ''];
+  const owner = worldNamed(state, known.get(link) ?? '');
   if (owner?.link?.id === link) return owner;
   const found = Object.values(state.worlds).find(world => world.link?.id === link);
   if (known.size >= OWNERS_LIMIT) known.clear();

@@ -153,7 +153,7 @@ export function createPlay(options: PlayOptions = {}): Play {
   };
   const spill = new Map<number, Uint8Array>();
   const connections = new Map<number, Connection>();
-  const sent: Record<string, Buffer[]> = {};
+  const sent: Record<string, Buffer[]> = Object.create(null);
   const queue: Event[] = [];
   let working = false;
 

@@ -1,7 +1,7 @@
 /** What rules want done, when the event that they acted on is worked off. */
 import type { Turn } from '../../state/state.ts';
 import type { World } from '../../state/world.ts';
-import { attendedView, worldOn } from '../../world/audience.ts';
+import { attendedView, worldNamed, worldOn } from '../../world/audience.ts';
 import { queueLine, sendWaiting } from '../../world/rules/sending.ts';
 import { complain, complainHere } from '../../world/world.ts';
 
@@ -18,7 +18,7 @@ export function carryOut(turn: Turn, run: RunCommand): void {
   for (let deed = turn.deeds.shift(); deed; deed = turn.deeds.shift()) {
     const view = attendedView(turn.state);
     const here = deed.world === '' && view ? worldOn(turn.state, view) : null;
-    const world = turn.state.worlds[deed.world] ?? here;
+    const world = worldNamed(turn.state, deed.world) ?? here;
     if (deed.type === 'send') {
       if (world) queueLine(turn, world, deed.text);
       else complainHere(turn, `No world is on screen; not sent: ${deed.text}`);

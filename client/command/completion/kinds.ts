@@ -1,4 +1,5 @@
 /** What fits as an argument, by its kind: a world, a setting, its value, a topic of the help. */
+
 import { endpoint } from '../../../shared/fault.ts';
 import { valueAt } from '../../settings/path.ts';
 import {
@@ -15,6 +16,7 @@ import { formatSettingValue } from '../../settings/value.ts';
 import { defaultWorld } from '../../state/settings.ts';
 import type { State } from '../../state/state.ts';
 import type { Choice } from '../../state/view.ts';
+import { worldNamed } from '../../world/audience.ts';
 import { typedName } from '../../world/world.ts';
 import { families } from '../commands.ts';
 import { entriesOf, SECRETS, valuesOf } from '../help/entries.ts';
@@ -31,7 +33,7 @@ function worldNames(state: State, typed: string, start: number, behind: string):
   return fitting(typed.replace(/^"([^"]*)"?$/, '$1'), start, Object.keys(settings.worlds), {
     made(name) {
       const { host, port } = settings.worlds[name] ?? defaultWorld();
-      const phase = state.worlds[name]?.phase ?? 'idle';
+      const phase = worldNamed(state, name)?.phase ?? 'idle';
       const text = isQuoted ? `"${name}"` : typedName({ name });
       const help = `${endpoint(host, port)}${phase === 'idle' ? '' : `, ${phase}`}`;
       return { label: name, text: text + behind, help };

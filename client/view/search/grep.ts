@@ -10,7 +10,7 @@ import type { Turn } from '../../state/state.ts';
 import { cancel, schedule } from '../../state/timers.ts';
 import type { Pattern, View } from '../../state/view.ts';
 import { type Finder, finderOf } from '../../text/pattern.ts';
-import { worldOn } from '../../world/audience.ts';
+import { worldNamed, worldOn } from '../../world/audience.ts';
 import { gameText } from '../../world/lines/sent.ts';
 import { lineAt } from '../../world/scrollback.ts';
 import { say, sayHere } from '../../world/world.ts';
@@ -80,7 +80,7 @@ function lookThrough({ state, readChunk }: Turn, grep: Grep, finder: Finder): vo
   const slice = newSlice();
   while (grep.worlds.length > 0 && slice.hasTime()) {
     const name = grep.worlds[0] as string;
-    const log = state.worlds[name]?.scrollback;
+    const log = worldNamed(state, name)?.scrollback;
     grep.next ??= (log?.next ?? 0) - 1;
     if (!log || grep.next < log.first || isFull(grep)) {
       leaveWorld(grep, name);

@@ -9,7 +9,7 @@ import { schedule } from '../../state/timers.ts';
 import type { Pattern, Recall, Recalled, RecallWishes, View } from '../../state/view.ts';
 import type { World } from '../../state/world.ts';
 import { type Finder, finderOf, isEmpty } from '../../text/pattern.ts';
-import { worldOn } from '../../world/audience.ts';
+import { worldNamed, worldOn } from '../../world/audience.ts';
 import { lineAt } from '../../world/scrollback.ts';
 import { say, sayHere, tell } from '../../world/world.ts';
 import { answering } from '../answers.ts';
@@ -54,7 +54,7 @@ export function startRecall(turn: Turn, world: World, pattern: Pattern, wishes: 
 /** The next slice; shows what was found when the log's start is reached or enough was found. */
 export function continueRecall(turn: Turn, view: View): void {
   const { recall } = view;
-  const world = recall && turn.state.worlds[recall.world];
+  const world = recall && worldNamed(turn.state, recall.world);
   if (!recall || !world) return;
   const finder = finderOf({ text: recall.pattern, kind: recall.how ?? 'wild', exact: recall.exact ?? false });
   if (isFault(finder)) return;
@@ -173,7 +173,7 @@ function tellFound(turn: Turn, world: World, recall: Recall): void {
 /** Where it was asked for, if that is there still. */
 function shownOn({ state }: Turn, world: World, { shownOn: name }: Recall): World | null {
   if (name === '') return null;
-  return name === undefined ? world : (state.worlds[name] ?? null);
+  return name === undefined ? world : worldNamed(state, name);
 }
 
 /** The line as it was, behind its number and its time if they are wanted. */

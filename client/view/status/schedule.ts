@@ -2,7 +2,7 @@
 import { minOf } from '../../../shared/arrays.ts';
 import type { State } from '../../state/state.ts';
 import { cancel, dueTime, isScheduled, schedule } from '../../state/timers.ts';
-import { worldOn } from '../../world/audience.ts';
+import { worldNamed, worldOn } from '../../world/audience.ts';
 import { isShown } from './formats.ts';
 
 /** Sets the timers at which the bars of the views are drawn anew. */
@@ -14,7 +14,7 @@ export function scheduleBar(state: State): void {
 /** The seconds until a world on screen connects again change: the next time at this moment. */
 function scheduleCountdown(state: State): void {
   const isWaiting = Object.values(state.views).some(
-    ({ current }) => state.worlds[current ?? '']?.phase === 'waiting',
+    ({ current }) => worldNamed(state, current ?? '')?.phase === 'waiting',
   );
   const counts = isWaiting && isShown(state, 'state');
   const next = counts

@@ -1,7 +1,9 @@
 /** What there is to know of a setting while its row has the keys: what it may be, what it is by default, what it does now. */
+
 import type { SettingEntry } from '../../../settings/schema.ts';
 import { formatSettingValue } from '../../../settings/value.ts';
 import type { State } from '../../../state/state.ts';
+import { worldNamed } from '../../../world/audience.ts';
 
 export function aboutSetting(state: State, entry: SettingEntry): string {
   const more = entry.key === 'tls_proxy' ? ` ${aboutProxy(state)}` : '';
@@ -26,11 +28,12 @@ function aboutProxy(state: State): string {
 }
 
 /** How many worlds the toggle TLS Proxy is about, and that it counts from their next connection on. */
-export function concerned({ settings, worlds }: State): string {
+export function concerned(state: State): string {
+  const { settings } = state;
   const names = Object.keys(settings.worlds).filter(name => settings.worlds[name]?.tls);
   if (names.length === 0) return 'No world has TLS now: it concerns those that will.';
-  const open = names.filter(name => worlds[name]?.phase === 'connected');
-  const direct = open.filter(name => worlds[name]?.link?.carrier === 'tls-direct');
+  const open = names.filter(name => worldNamed(state, name)?.phase === 'connected');
+  const direct = open.filter(name => worldNamed(state, name)?.link?.carrier === 'tls-direct');
   const count = names.length === 1 ? '1 TLS world' : `${names.length} TLS worlds`;
   const when = 'from the next connection on';
   if (open.length === 0) return `It concerns ${count} (${shortList(names)}), ${when}.`;

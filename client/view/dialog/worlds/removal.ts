@@ -1,10 +1,12 @@
 /** Whether a world is to be removed: nothing of it comes back. */
+
 import { endpoint } from '../../../../shared/fault.ts';
 import { changeSetting } from '../../../settings/change.ts';
 import type { RemovalDialog } from '../../../state/dialog.ts';
 import type { State, Turn } from '../../../state/state.ts';
 import type { View } from '../../../state/view.ts';
 import type { World } from '../../../state/world.ts';
+import { worldNamed } from '../../../world/audience.ts';
 import { disconnect } from '../../../world/connection.ts';
 import { forgetWorld } from '../../../world/removal.ts';
 import { findWorld, sayHere } from '../../../world/world.ts';
@@ -45,7 +47,7 @@ function describe(state: State, _: View, { name }: RemovalDialog): Form {
       buttons: [{ id: 'keep', label: 'Close', letter: 'c' }],
     };
   const where = settings.host === '' ? '' : ` (${endpoint(settings.host, settings.port)})`;
-  const phase = state.worlds[name]?.phase ?? 'idle';
+  const phase = worldNamed(state, name)?.phase ?? 'idle';
   const isOpen = phase === 'connected' || phase === 'connecting' || phase === 'waiting';
   const open = isOpen ? ' It is in use, and is disconnected first.' : '';
   return {
