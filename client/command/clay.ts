@@ -10,6 +10,7 @@ import {
   clientSchema,
   findSetting,
   keySchema,
+  NO_EFFECT,
   type SettingEntry,
   type SettingValue,
   statusSchema,
@@ -150,7 +151,8 @@ function setup(turn: Turn, args: string): void {
   const parsed = parseSettingValue(key, text);
   if ('fault' in parsed) return complainHere(turn, parsed.fault);
   changeSetting(turn, found.path, parsed.value);
-  sayHere(turn, `${key} ${told(found.entry.key, parsed.value)}`);
+  const stored = found.entry.help.endsWith(NO_EFFECT) ? `; it is stored and has no effect yet` : '';
+  sayHere(turn, `${key} ${told(found.entry.key, parsed.value)}${stored}`);
 }
 
 /** Which keys an action has, or is to have. */

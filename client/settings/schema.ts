@@ -171,16 +171,19 @@ const status: Record<keyof StatusSettings, Row> = {
   right: { type: format, help: 'what the status bar shows at its right end' },
 };
 
+/** Ends the help of what is checked and stored, and no more. */
+export const NO_EFFECT = '(no effect yet)';
+
 const web: Record<keyof WebSettings, Row> = {
   enabled: { type: flag, help: 'serve the browser view over HTTP and WebSocket' },
   port: { type: port, help: 'port of plain HTTP' },
-  https: { type: flag, help: 'serve HTTPS and WSS as well, terminated by tlsproxy' },
-  https_port: { type: port, help: 'port of HTTPS' },
-  host: { type: text, help: 'address to listen on; anything but loopback needs a password' },
-  password: { type: text, help: 'password of the browser view' },
+  https: { type: flag, help: `serve HTTPS and WSS as well, terminated by tlsproxy ${NO_EFFECT}` },
+  https_port: { type: port, help: `port of HTTPS ${NO_EFFECT}` },
+  host: { type: text, help: `address to listen on; anything but loopback needs a password ${NO_EFFECT}` },
+  password: { type: text, help: `password of the browser view ${NO_EFFECT}` },
   allow: {
     type: { kind: 'list', check: addressFault },
-    help: 'addresses or networks that may connect; empty = any that knows the password',
+    help: `addresses or networks that may connect; empty = any that knows the password ${NO_EFFECT}`,
   },
 };
 

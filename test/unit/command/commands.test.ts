@@ -563,6 +563,15 @@ describe('/setup', () => {
   });
 });
 
+test.each([
+  ['web.password x', 'web.password is set; it is stored and has no effect yet'],
+  ['web.https on', 'web.https = true; it is stored and has no effect yet'],
+  ['web.port 9010', 'web.port = 9010'],
+  ['web.https_port', 'web.https_port = 9001 (port of HTTPS (no effect yet))'],
+])('/setup %s: %s', (line, sentence) => {
+  expect(answer(createPlay(wide), `/setup ${line}`)).toEqual([`% ${sentence}`]);
+});
+
 describe('a world whose name has a blank', () => {
   const playMine = () => createPlay({ ...wide, worlds: { Alpha: {}, 'My World': {} } });
 
