@@ -107,6 +107,8 @@ export interface Turn {
   readonly touched: Set<World>;
   /** What rules want done once the event is handled: while bytes are worked off, the pipeline is ahead of the line. */
   readonly deeds: Deed[];
+  /** Steps that rules have taken so far (automation/run.ts). */
+  ruleSteps?: number;
   /** Who acts, and is answered; null when nobody does. */
   readonly view: View | null;
   /** The world on whose behalf something happens: that of the view, or that of the event. */

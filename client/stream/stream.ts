@@ -76,6 +76,8 @@ export interface Received {
   readonly values: StreamValue[];
   /** Input that was not consumed because the budget was used up (never empty); null if all was. */
   readonly rest: Uint8Array | null;
+  /** Units of work that were done. */
+  readonly work: number;
 }
 
 /**
@@ -97,7 +99,7 @@ export function receive(
   }
   // A copy: the caller may use its buffer again.
   const rest = input.pos < bytes.length ? new Uint8Array(input.bytes.subarray(input.pos)) : null;
-  return { values: merged(pipeline.values), rest };
+  return { values: merged(pipeline.values), rest, work: pipeline.work };
 }
 
 function receiveCompressed(pipeline: Pipeline, input: Input, budget: number): void {

@@ -39,5 +39,12 @@ export const SOUGHT_BYTE = 4;
 /** A compressed stream that begins. */
 export const STREAM = 2048;
 
+/** A step of a rule's pattern (automation/run.ts), some 30 to 50 ns. */
+export const RULE_STEP = 4;
+/**
+ * Bytes at a time where there are rules, which may have much to do with each line: what comes after them goes back as it is.
+ */
+export const PART = 256;
+
 /** What was compressed, or is broken UTF-8 or another encoding, is worked off in pieces of so many bytes, each to its end. */
 export const PIECE = 3 * 1024;

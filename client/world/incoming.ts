@@ -6,6 +6,7 @@ import { cancel, schedule } from '../state/timers.ts';
 import type { Link, World } from '../state/world.ts';
 import { partial, receive } from '../stream/stream.ts';
 import type { StreamValue } from '../stream/values.ts';
+import { BUDGET, PART, RULE_STEP } from '../stream/work.ts';
 import { isCharmode } from './charmode/mode.ts';
 import { noteAnswered } from './link/latency.ts';
 import { loginEcho, loginHeard, loginMarked, loginQuiet } from './login.ts';
@@ -44,20 +45,43 @@ export function endAfterInbox(link: Link, fault: Fault | null): boolean {
 }
 
 function process(turn: Turn, world: World, link: Link, bytes: Uint8Array): void {
-  const { values, rest } = receive(world.stream, bytes, answering(turn, world, link));
-  for (const value of values) take(turn, world, value);
-  if (values.some(({ type }) => type === 'bell')) ring(turn, world);
-  if (rest) link.inbox.unshift(rest.slice());
+  const { at, types } = workThrough(turn, world, link, bytes);
+  if (types.has('bell')) ring(turn, world);
+  if (at < bytes.length) link.inbox.unshift(new Uint8Array(bytes.subarray(at)));
   hold(turn, world, link);
   // Telnet commands on their own say nothing about the text: a prompt stays one, and the wait for more goes on.
   const { line } = world.stream;
   if (line.touched) watchPrompt(turn, world);
-  if (line.touched || values.some(isText)) loginHeard(turn, world);
+  if (line.touched || types.has('line') || types.has('prompt')) loginHeard(turn, world);
   line.touched = false;
 }
 
-function isText({ type }: StreamValue): boolean {
-  return type === 'line' || type === 'prompt';
+/**
+ * Takes what the bytes say, up to the place where the work of the pipeline and of the rules is enough for a turn. Where there
+ * are rules, few bytes at a time: the pipeline is never ahead of them in what goes back.
+ */
+function workThrough(
+  turn: Turn,
+  world: World,
+  link: Link,
+  bytes: Uint8Array,
+): { at: number; types: Set<StreamValue['type']> } {
+  const types = new Set<StreamValue['type']>();
+  const size = turn.state.automation.block.length === 0 ? bytes.length : PART;
+  let at = 0;
+  let left = BUDGET;
+  while (at < bytes.length && left > 0) {
+    const part = bytes.subarray(at, at + size);
+    const { values, rest, work } = receive(world.stream, part, answering(turn, world, link), left);
+    turn.ruleSteps = 0;
+    for (const value of values) {
+      types.add(value.type);
+      take(turn, world, value);
+    }
+    left -= work + RULE_STEP * turn.ruleSteps;
+    at += part.length - (rest?.length ?? 0);
+  }
+  return { at, types };
 }
 
 /** A server whose bytes grow too fast for one turn waits until they are worked off; typing goes first. */

@@ -15,13 +15,19 @@ export function hasHook({ automation }: State, event: HookEvent): boolean {
   return ruleSet(rulesOf(automation), 'hook').rules.some(rule => rule.event === event);
 }
 
+/** Rules have taken so many steps: a turn that works off bytes ends by them, too. */
+export function spendSteps(turn: Turn, steps: number): void {
+  turn.ruleSteps = (turn.ruleSteps ?? 0) + steps;
+}
+
 /** It has happened; `text`: what is to be known of it, which patterns look at. */
 export function fireHook(turn: Turn, world: World | null, event: HookEvent, text = ''): void {
   const { state } = turn;
   if (!hasHook(state, event)) return;
   const isMeant = (rule: { readonly event?: HookEvent }) => rule.event === event;
   const lookUp = (name: string) => valueIn(state, world, name);
-  const asked = { text, world: world?.name ?? '', now: state.now, lookUp, isMeant };
+  const spend = (steps: number) => spendSteps(turn, steps);
+  const asked = { text, world: world?.name ?? '', now: state.now, lookUp, isMeant, spend };
   const { hits, told } = actingOn(state.automation, 'hook', asked);
   for (const hit of hits)
     for (const wish of wishesOf(hit, name => valueIn(state, world, name))) grant(turn, world, wish);

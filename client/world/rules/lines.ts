@@ -6,7 +6,7 @@ import type { Run, StyledText } from '../../state/stream.ts';
 import type { World } from '../../state/world.ts';
 import { unread } from '../scrollback.ts';
 import { addLine, complain } from '../world.ts';
-import { fireHook, hasHook } from './hooks.ts';
+import { fireHook, hasHook, spendSteps } from './hooks.ts';
 import { valueIn } from './values.ts';
 import { grant } from './wishes.ts';
 
@@ -79,6 +79,14 @@ function hidesBlank({ state }: Turn, { name }: World, text: string): boolean {
   return text.trim() === '';
 }
 
-function asking({ state }: Turn, world: World, text: string, runs: readonly Run[]): Asked {
-  return { text, runs, world: world.name, now: state.now, lookUp: name => valueIn(state, world, name) };
+function asking(turn: Turn, world: World, text: string, runs: readonly Run[]): Asked {
+  const { state } = turn;
+  return {
+    text,
+    runs,
+    world: world.name,
+    now: state.now,
+    lookUp: name => valueIn(state, world, name),
+    spend: steps => spendSteps(turn, steps),
+  };
 }
