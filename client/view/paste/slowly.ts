@@ -14,7 +14,7 @@ import { complain, say } from '../../world/world.ts';
 export function sendSlowly(turn: Turn, world: World, lines: readonly string[]): void {
   const { slowly } = world;
   const waiting = slowly?.lines.slice(slowly.next) ?? [];
-  const sent = slowly?.next ?? 0;
+  const sent = (slowly?.sent ?? 0) + (slowly?.next ?? 0);
   world.slowly = { lines: [...waiting, ...lines], next: 0, sent };
   const { paste_pace } = turn.state.settings;
   say(

@@ -193,6 +193,21 @@ describe('slowly', () => {
     expect(play.sent('Beta').toString()).toBe('');
   });
 
+  test('what is sent is counted over all that wait behind one another', () => {
+    const play = asked(numbered(5), { settings: { paste_pace: 1 } });
+    play.press('l');
+    for (let more = 0; more < 3; more++) {
+      play.advance(1000);
+      paste(play, numbered(5).join('\n'));
+      play.press('l');
+    }
+    const count = said(play).length;
+    expect(play.status()).toContain(`Paste ${count}/20`);
+    play.advance(30_000);
+    expect(said(play)).toHaveLength(20);
+    expect(play.output().join('\n')).toContain('All of it is sent: 20 lines.');
+  });
+
   test('a build that knows nothing of it in between delays it only', () => {
     const play = asked(numbered(8));
     play.press('l');
