@@ -4,8 +4,8 @@
  */
 import type { Scrollback } from '../state/log.ts';
 import type { State, Turn } from '../state/state.ts';
-import { isScheduled, schedule } from '../state/timers.ts';
-import type { Browser, Told, WebState } from '../state/web.ts';
+import { dueTime, schedule } from '../state/timers.ts';
+import type { Browser, Told } from '../state/web.ts';
 import type { World } from '../state/world.ts';
 import { isMasked } from '../world/login/masking.ts';
 import { put } from './connection.ts';
@@ -18,7 +18,7 @@ const MESSAGE_LINES = 64;
 const MESSAGE_SIZE = 64 * 1024;
 /** Lines that may be on their way. */
 const WINDOW = 512;
-/** How often a page is told how many lines there are that it does not get (ms). */
+/** A page is told how many lines there are that it does not get at most so often, and no later than so (ms). */
 const COUNT_TIME = 1000;
 
 export function tell(browser: Browser, message: ToPage): void {
@@ -55,11 +55,11 @@ function toldOf({ epoch, next, seen, phase, carrier, masked, prompt }: WorldNews
 }
 
 /** Sends a page what it is owed, as far as there is room. */
-export function feed(turn: Turn, web: WebState, browser: Browser, all: boolean): void {
+export function feed(turn: Turn, browser: Browser, all: boolean): void {
   if (browser.mode !== 'open' || browser.outbox.length > 0) return;
   tellChanges(turn, browser, all);
   if (browser.visible) sendLines(turn, browser);
-  tellCounts(turn, web, browser);
+  tellCounts(turn, browser);
 }
 
 /** The latest of what has changed. To look at all worlds is for events that do not come with every packet. */
@@ -117,7 +117,7 @@ function batch(log: Scrollback, from: number, to: number, readChunk: Turn['readC
   return end < 0 ? lines : lines.slice(0, end);
 }
 
-function tellCounts({ state }: Turn, _web: WebState, browser: Browser): void {
+function tellCounts({ state }: Turn, browser: Browser): void {
   const more: Record<string, number> = {};
   for (const [name, told] of Object.entries(browser.told)) {
     const next = logOf(state, name)?.next ?? 0;
@@ -126,7 +126,8 @@ function tellCounts({ state }: Turn, _web: WebState, browser: Browser): void {
   if (Object.keys(more).length === 0) return;
   const due = browser.counted + COUNT_TIME;
   if (due > state.now) {
-    if (!isScheduled(state, 'web', null)) schedule(state, 'web', null, due - state.now);
+    // The timer may be set for what comes later.
+    if ((dueTime(state, 'web', null) ?? Infinity) > due) schedule(state, 'web', null, due - state.now);
     return;
   }
   browser.counted = state.now;

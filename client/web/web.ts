@@ -124,7 +124,7 @@ export function settleWeb(turn: Turn, event: Event): void {
   if (!web) return;
   const isPacket = event.type === 'received';
   for (const browser of Object.values(web.browsers)) {
-    feed(turn, web, browser, !isPacket);
+    feed(turn, browser, !isPacket);
     pump(turn, browser);
   }
   watchSoon(state, web);

@@ -230,6 +230,21 @@ describe('playing', () => {
     expect(page.heard.at(-1)).toEqual({ t: 'counts', w: { Alpha: play.world('Alpha').scrollback.next } });
   });
 
+  test('a hidden page gets the counts of a quiet game within a second', () => {
+    const play = playOn();
+    const page = openPage(play, logIn(play));
+    page.say({ t: 'visible', on: false });
+    const told = () => page.heard.filter(({ t }) => t === 'counts').at(-1);
+    play.advance(10_000);
+    play.receive('Alpha', 'one\r\n');
+    const { next } = play.world('Alpha').scrollback;
+    expect(told()).toEqual({ t: 'counts', w: { Alpha: next } });
+    play.receive('Alpha', 'two\r\n');
+    expect(told()).toEqual({ t: 'counts', w: { Alpha: next } });
+    play.advance(1000);
+    expect(told()).toEqual({ t: 'counts', w: { Alpha: next + 1 } });
+  });
+
   test('old lines come over HTTP, and stay what they are', () => {
     const play = playOn();
     const key = logIn(play);
