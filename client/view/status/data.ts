@@ -4,7 +4,7 @@
  */
 import type { DataStore } from '../../state/stream.ts';
 import { printable } from '../../stream/printable.ts';
-import { readData } from '../../stream/telnet/server-data.ts';
+import { type Place, placeOf, valueAt } from '../../stream/telnet/told.ts';
 import type { Field, Gauge } from '../../text/fields.ts';
 import { cut } from './fit.ts';
 import { NOTHING, type Sign } from './signs.ts';
@@ -12,13 +12,8 @@ import { STYLES } from './styles.ts';
 
 /** A longer value is none for a bar (cells). */
 const WIDEST = 40;
-/** A message that is longer (UTF-16 units) is not looked into: each of its values would be found anew. */
-const LONGEST = 64 * 1024;
 /** A gauge with less is one to look at. */
 const LOW = 0.25;
-
-const PROTOCOLS = ['gmcp', 'msdp'] as const;
-type Protocol = (typeof PROTOCOLS)[number];
 
 /** What a field of the server's shows; null = it is none. */
 export function serverField(data: DataStore | undefined, field: Field, isAscii: boolean): Sign | null {
@@ -26,25 +21,13 @@ export function serverField(data: DataStore | undefined, field: Field, isAscii: 
   if (name === null) return null;
   if (!data) return NOTHING;
   if (field.gauge) return gauge(data, field.name, field.gauge, isAscii);
-  const value = valueAt(data, name);
+  const value = plainAt(data, name);
   return value === undefined ? unknown(data, field.name) : plain(cut(shown(value), WIDEST));
 }
 
 /** A field that nobody knows. */
 export function unknownField(name: string): Sign {
   return plain(`?${cut(printable(name), WIDEST)}`);
-}
-
-interface Place {
-  readonly protocol: Protocol;
-  readonly path: readonly string[];
-}
-
-/** `gmcp.Char.Vitals.hp`, `msdp.HEALTH` */
-function placeOf(name: string): Place | null {
-  const [first = '', ...path] = name.split('.');
-  const protocol = PROTOCOLS.find(one => one === first.toLowerCase());
-  return protocol && path.length > 0 ? { protocol, path } : null;
 }
 
 /** A server that tells other things may do without this one by mistake; one that tells nothing has no such things. */
@@ -56,30 +39,10 @@ function unknown({ entries }: DataStore, name: string): Sign {
 
 type Value = string | number | boolean | null;
 
-/** The longest part of the path that is the name of a message is one; the rest leads to a value inside it. */
-function valueAt(data: DataStore, { protocol, path }: Place): Value | undefined {
-  for (let length = path.length; length > 0; length--) {
-    const name = path.slice(0, length).join('.');
-    const key = [name, name.toLowerCase(), name.toUpperCase()]
-      .map(one => `${protocol}:${one}`)
-      .find(one => Object.hasOwn(data.entries, one));
-    if (key === undefined || data.entries[key]!.text.length > LONGEST) continue;
-    const value = inside(readData(data, key), path.slice(length));
-    if (value !== undefined) return value;
-  }
-  return undefined;
-}
-
-function inside(value: unknown, path: readonly string[]): Value | undefined {
-  let at = value;
-  for (const key of path) {
-    if (typeof at !== 'object' || at === null) return undefined;
-    const folded = key.toLowerCase();
-    const own = Object.hasOwn(at, key) ? key : Object.keys(at).find(one => one.toLowerCase() === folded);
-    if (own === undefined) return undefined;
-    at = (at as Record<string, unknown>)[own];
-  }
-  return typeof at === 'object' && at !== null ? undefined : (at as Value);
+/** What fits into a bar is no list and no object. */
+function plainAt(data: DataStore, place: Place): Value | undefined {
+  const value = valueAt(data, place);
+  return typeof value === 'object' && value !== null ? undefined : (value as Value | undefined);
 }
 
 function shown(value: Value): string {
@@ -104,7 +67,7 @@ function gauge(data: DataStore, name: string, { width, full }: Gauge, isAscii: b
 
 function numberOf(data: DataStore, name: string): number | undefined {
   const place = placeOf(name);
-  const value = place ? valueAt(data, place) : undefined;
+  const value = place ? plainAt(data, place) : undefined;
   const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
   return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
 }

@@ -2,15 +2,17 @@
 import type { Automation } from '../../state/automation.ts';
 import type { State } from '../../state/state.ts';
 import type { World } from '../../state/world.ts';
+import { placeOf, valueAt } from '../../stream/telnet/told.ts';
 
 /** Variables at most, and how long each is (UTF-16 units). */
 const MOST_VARIABLES = 10_000;
 const LONGEST_VALUE = 10_000;
 
-/** `world` is the name of the world; `gmcp.Char.Vitals.hp` what the server has told; else a variable of the world, or of all. */
+/** `world` is the name of the world; `gmcp.Char.Vitals.hp` and `msdp.HEALTH` what the server has told; else a variable of the world, or of all. */
 export function valueIn({ automation }: State, world: World | null, name: string): string {
   if (name === 'world') return world?.name ?? '';
-  if (name.startsWith('gmcp.')) return world ? gmcpValue(world, name.slice('gmcp.'.length)) : '';
+  const place = placeOf(name);
+  if (place) return world ? textOf(valueAt(world.stream.data, place)) : '';
   return variable(automation, world?.name ?? '', name) ?? variable(automation, '', name) ?? '';
 }
 
@@ -33,26 +35,18 @@ export function setFromRule(automation: Automation, world: string, name: string,
   setVariable(automation, variable(automation, world, name) === undefined ? '' : world, name, value);
 }
 
-/** Of a message of this name, or of what is in one. */
-function gmcpValue({ stream }: World, path: string): string {
-  const parts = path.split('.');
-  for (let count = parts.length; count > 0; count--) {
-    const entry = stream.data.entries[`gmcp:${parts.slice(0, count).join('.').toLowerCase()}`];
-    if (entry?.valid) return textOf(within(entry.text, parts.slice(count)));
-  }
-  return '';
-}
-
-function within(json: string, path: readonly string[]): unknown {
-  let value: unknown = JSON.parse(json);
-  for (const key of path) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
-    value = (value as Record<string, unknown>)[key];
-  }
-  return value;
-}
-
 function textOf(value: unknown): string {
   if (value === undefined || value === null) return '';
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return typeof value === 'object' ? jsonOf(value) : String(value);
+}
+
+/** Lists and objects as text: derived, so that each is written once, however many lines ask for it. */
+const written = new WeakMap<object, string>();
+
+function jsonOf(value: object): string {
+  const known = written.get(value);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(value);
+  written.set(value, text);
+  return text;
 }
