@@ -20,6 +20,13 @@ export interface AutomationFile {
   save(effect: Of<'save automation'>): void;
 }
 
+interface Job {
+  steps(): Steps<unknown>;
+  /** What it is to save; a newer one takes its place as long as it has not begun. */
+  save?: Of<'save automation'>;
+  begun?: true;
+}
+
 /**
  * The file, read and changed in slices, one after the other. What is said of it comes at once at the end: a reload or a crash
  * before that finds all as it was, and asks again.
@@ -29,11 +36,11 @@ export function createAutomationFile(
   dispatch: (event: Event) => void,
   log: ProgramLog,
 ): AutomationFile {
-  const waiting: (() => Steps<unknown>)[] = [];
+  const waiting: Job[] = [];
   /** What has become of files that were known, by our own writing. */
   const ours = new Map<string, string>();
 
-  function begin(job: () => Steps<unknown>): void {
+  function begin(job: Job): void {
     // The screen is drawn first: nobody waits for rules before a line has come.
     if (waiting.push(job) === 1) setImmediate(next);
   }
@@ -41,7 +48,8 @@ export function createAutomationFile(
   function next(): void {
     const [job] = waiting;
     if (!job) return;
-    inSlices(job(), () => {
+    job.begun = true;
+    inSlices(job.steps(), () => {
       waiting.shift();
       next();
     });
@@ -62,6 +70,16 @@ export function createAutomationFile(
     dispatch({ type: 'automation saved', ...outcome });
   }
 
+  function savingJob(effect: Of<'save automation'>): Job {
+    const job: Job = { save: effect, steps: () => preparingAndSaving(job.save ?? effect) };
+    return job;
+  }
+
+  function* preparingAndSaving(effect: Of<'save automation'>): Steps<void> {
+    if (effect.block) yield* preparing(effect.block);
+    yield* saving(effect);
+  }
+
   /** What was edited by hand is taken up first; one with a mistake is for the attempt to change it, which says so. */
   function* hasReadAnother(): Steps<boolean> {
     const file = yield* readingFile(path);
@@ -77,13 +95,14 @@ export function createAutomationFile(
 
   return {
     read: ({ known, asked, block }) => {
-      if (known === '' || identityOf(path) !== known) begin(() => reading(known, asked));
-      else if (block) begin(() => preparing(block));
+      if (known === '' || identityOf(path) !== known) begin({ steps: () => reading(known, asked) });
+      else if (block) begin({ steps: () => preparing(block) });
     },
     save: effect => {
-      const { block } = effect;
-      if (block) begin(() => preparing(block));
-      begin(() => saving(effect));
+      const last = waiting.at(-1);
+      // Each has all that is not saved yet: the newest says what those say that have not begun.
+      if (last?.save && !last.begun && !last.save.anew && !effect.anew) last.save = effect;
+      else begin(savingJob(effect));
     },
   };
 }

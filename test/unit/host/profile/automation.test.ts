@@ -61,9 +61,39 @@ test('changes that follow each other are made one after the other, and the file 
   const known = identityOf(path);
   const { file, next } = open();
   file.save({ type: 'save automation', edits: [edit(1)], known });
+  const first = next();
+  // It has begun.
+  await new Promise(setImmediate);
   file.save({ type: 'save automation', edits: [edit(1), edit(2)], known });
-  expect(await next()).toMatchObject({ type: 'automation saved', saved: [1], before: known });
+  expect(await first).toMatchObject({ type: 'automation saved', saved: [1], before: known });
   expect(await next()).toMatchObject({ type: 'automation saved', saved: [1, 2], after: identityOf(path) });
+  expect(readFileSync(path, 'utf8')).toContain('new 2');
+});
+
+test('of two hundred changes at once the newest list is saved, which has them all', async () => {
+  writeFileSync(path, rules(3));
+  const known = identityOf(path);
+  const { file, next } = open();
+  const edits = Array.from({ length: 200 }, (_, at) => edit(at + 1));
+  for (let count = 1; count <= 200; count++)
+    file.save({ type: 'save automation', edits: edits.slice(0, count), known });
+  expect(await next()).toMatchObject({
+    type: 'automation saved',
+    saved: edits.map(({ id }) => id),
+    fault: null,
+  });
+  const text = readFileSync(path, 'utf8');
+  for (const { name } of edits) expect(text).toContain(`"${name}"`);
+  expect(text.match(/new 200/g)).toHaveLength(1);
+});
+
+test('a file that is written anew is so before what was changed behind that', async () => {
+  rmSync(path);
+  const { file, next } = open();
+  file.save({ type: 'save automation', edits: [edit(1)], known: 'none', anew: true });
+  file.save({ type: 'save automation', edits: [edit(1), edit(2)], known: 'none' });
+  expect(await next()).toMatchObject({ type: 'automation saved', saved: [1] });
+  expect(await next()).toMatchObject({ type: 'automation saved', saved: [1, 2] });
   expect(readFileSync(path, 'utf8')).toContain('new 2');
 });
 
