@@ -7,6 +7,7 @@ import type { Automation, Rule, RuleKind } from '../state/automation.ts';
 import { type Decoded, decoded, encoded, finish, type Steps } from './block.ts';
 import { type Candidates, createCandidates, NO_CANDIDATES } from './candidates.ts';
 import { type Matcher, matcherOf } from './matcher.ts';
+import { type Condition, parseCondition } from './when.ts';
 
 /** Rules of one kind, as they are asked. */
 export interface RuleSet {
@@ -14,6 +15,8 @@ export interface RuleSet {
   readonly candidates: Pick<Candidates, 'find'>;
   /** By rule; made when a line first needs them. */
   readonly matchers: (readonly Matcher[] | undefined)[];
+  /** Of those that take several lines: where each is, by its key. */
+  readonly places: { byKey?: ReadonlyMap<string, number> };
 }
 
 export interface Rules extends Decoded {
@@ -88,17 +91,49 @@ function* newSet({ all, filings }: Rules, name: SetName): Steps<RuleSet> {
   // A stable sort: the order of the file among equals.
   own.sort((one, other) => (other.rule.priority ?? 0) - (one.rule.priority ?? 0));
   // Most players have none, and an index costs half a mebibyte.
-  if (own.length === 0) return { rules: [], candidates: NO_CANDIDATES, matchers: [] };
+  if (own.length === 0) return { rules: [], candidates: NO_CANDIDATES, matchers: [], places: {} };
   const candidates = createCandidates();
   for (const [id, { rule, filing }] of own.entries()) {
     for (const one of rule.patterns.length === 0 ? [[]] : filing) candidates.add(id, one);
     if (id % AT_ONCE === 0) yield;
   }
-  return { rules: own.map(({ rule }) => rule), candidates, matchers: [] };
+  return { rules: own.map(({ rule }) => rule), candidates, matchers: [], places: {} };
 }
 
 export function matchersAt(set: RuleSet, id: number): readonly Matcher[] {
   return (set.matchers[id] ??= matchersOf(set.rules[id] as Rule));
+}
+
+/** Where the rule of this key is in the set; undefined: it is in none, or takes no block. */
+export function placeOfBlock(set: RuleSet, key: string): number | undefined {
+  set.places.byKey ??= new Map(
+    set.rules.flatMap((rule, id) => (rule.until === undefined ? [] : [[ruleKey(rule), id] as const])),
+  );
+  return set.places.byKey.get(key);
+}
+
+const ends = new WeakMap<Rule, Matcher | null>();
+
+/** What ends a block of the rule; null: nothing but its length. Made when a line first needs it. */
+export function endOf(rule: Rule): Matcher | null {
+  const known = ends.get(rule);
+  if (known !== undefined) return known;
+  const made = matcherOf(rule.until ?? '', rule.mode ?? 'text', rule.case ?? false);
+  const end = isFault(made) ? null : made;
+  ends.set(rule, end);
+  return end;
+}
+
+const conditions = new WeakMap<Rule, Condition | null>();
+
+/** The condition of a rule that has one, read once; null: this build cannot read it. */
+export function conditionOf(rule: Rule): Condition | null {
+  const known = conditions.get(rule);
+  if (known !== undefined) return known;
+  const parsed = parseCondition(rule.when ?? '');
+  const condition = isFault(parsed) ? null : parsed;
+  conditions.set(rule, condition);
+  return condition;
 }
 
 /** They were checked when the rule was defined; a build that takes less than another one leaves some out, here and where they are filed. */

@@ -1,10 +1,18 @@
 /** Which rules match a text, in the order in which they act, and what that costs. Nothing here goes by a clock. */
 
-import { isFault } from '../../shared/fault.ts';
 import type { Automation, Rule, RuleCount } from '../state/automation.ts';
 import type { Run } from '../state/stream.ts';
 import type { Match, Matcher } from './matcher.ts';
-import { matchersAt, type RuleSet, ruleKey, ruleSet, rulesOf, type SetName } from './rules.ts';
+import {
+  conditionOf,
+  matchersAt,
+  placeOfBlock,
+  type RuleSet,
+  ruleKey,
+  ruleSet,
+  rulesOf,
+  type SetName,
+} from './rules.ts';
 import {
   age,
   beginBlock,
@@ -15,7 +23,6 @@ import {
   nextInBlock,
 } from './several.ts';
 import { groupText } from './template.ts';
-import { parseCondition } from './when.ts';
 
 export interface Hit {
   readonly rule: Rule;
@@ -101,7 +108,11 @@ export function actingOn(automation: Automation, name: SetName, asked: Asked): O
 function withBlocks(automation: Automation, set: RuleSet, found: readonly number[], world: string): number[] {
   const { open } = automation;
   if (!open || open.length === 0) return [...found];
-  const inside = set.rules.flatMap((rule, id) => (isInBlock(automation, rule, world) ? [id] : []));
+  const inside = open.flatMap(one => {
+    const id = one.lines && one.world === world ? placeOfBlock(set, one.key) : undefined;
+    return id === undefined ? [] : [id];
+  });
+  if (inside.length === 0) return [...found];
   return [...new Set([...found, ...inside])].sort((one, other) => one - other);
 }
 
@@ -133,8 +144,8 @@ function tryHere(
 export function holdsFor({ rule, match, gathered }: Hit, { runs = [], lookUp }: Asked): boolean {
   if (rule.style !== undefined && !hasStyle(runs, match, rule.style)) return false;
   if (rule.when === undefined) return true;
-  const condition = parseCondition(rule.when);
-  return !isFault(condition) && condition(name => valueFor(match, name, gathered, lookUp));
+  const condition = conditionOf(rule);
+  return condition !== null && condition(name => valueFor(match, name, gathered, lookUp));
 }
 
 /** Of a group, or else of whoever knows. */

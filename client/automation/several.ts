@@ -1,9 +1,8 @@
 /** Rules about several lines: conditions that come one after the other, and blocks up to an end. What is half done is in the state. */
-import { isFault } from '../../shared/fault.ts';
 import type { Automation, OpenMatch, Rule } from '../state/automation.ts';
 import type { Meter } from '../text/meter.ts';
-import { type Match, type Matcher, matcherOf } from './matcher.ts';
-import { ruleKey } from './rules.ts';
+import type { Match, Matcher } from './matcher.ts';
+import { endOf, ruleKey } from './rules.ts';
 import { groupText } from './template.ts';
 
 /** Lines within which all conditions are met, and lines of a block, where the rule does not say. */
@@ -89,8 +88,7 @@ export function nextInBlock(
   const open = openOf(automation, rule, world);
   if (!open?.lines) return null;
   open.lines.push(text);
-  const until = matcherOf(rule.until ?? '', rule.mode ?? 'text', rule.case ?? false);
-  const end = isFault(until) ? null : until.match(text, meter);
+  const end = endOf(rule)?.match(text, meter) ?? null;
   if (!end && open.lines.length < (rule.max ?? USUAL_BLOCK)) return null;
   close(automation, open);
   const match = end ?? { text, slots: [0, text.length], groups: [''] };
