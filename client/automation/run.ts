@@ -145,7 +145,7 @@ export function holdsFor({ rule, match, gathered }: Hit, { runs = [], lookUp }: 
   if (rule.style !== undefined && !hasStyle(runs, match, rule.style)) return false;
   if (rule.when === undefined) return true;
   const condition = conditionOf(rule);
-  return condition !== null && condition(name => valueFor(match, name, gathered, lookUp));
+  return condition?.(name => valueFor(match, name, gathered, lookUp)) ?? false;
 }
 
 /** Of a group, or else of whoever knows. */
