@@ -217,7 +217,12 @@ export interface ProxyPaths {
  */
 export function proxyPaths(runtime: string, home: string, build: string): ProxyPaths {
   const stem = join(runtime, `${profileId(home)}-${build}`);
-  const socket = `${stem}.sock`;
+  const socket = socketPath(runtime, `${profileId(home)}-${build}.sock`);
+  return { socket, port: `${stem}.port`, token: `${stem}.token`, lock: `${stem}.lock.` };
+}
+
+function socketPath(runtime: string, name: string): string {
+  const socket = join(runtime, name);
   // sun_path of Linux has 108 bytes with the final NUL (unix(7)); macOS has 104.
   if (Buffer.byteLength(socket) > 103) {
     raise(
@@ -225,7 +230,12 @@ export function proxyPaths(runtime: string, home: string, build: string): ProxyP
       `The runtime directory ${runtime} has too long a name for a socket; set XDG_RUNTIME_DIR to a shorter one.`,
     );
   }
-  return { socket, port: `${stem}.port`, token: `${stem}.token`, lock: `${stem}.lock.` };
+  return socket;
+}
+
+/** Where the client with that PID is to be found by the terminator of HTTPS. Throws as `proxyPaths`. */
+export function webSocketPath(runtime: string, home: string, pid: number): string {
+  return socketPath(runtime, `${profileId(home)}-${pid}-web.sock`);
 }
 
 /** The builds whose proxies have left a token for this profile among `files` (names in the runtime directory). */

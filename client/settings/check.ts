@@ -35,6 +35,15 @@ export function addressFault(text: string): string | null {
   return `is not an address or a network such as 192.0.2.0/24: ${JSON.stringify(text)}`;
 }
 
+const LABEL = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
+const HOST_NAME = new RegExp(`^${LABEL}(?:\\.${LABEL})*$`, 'i');
+
+/** A host name as certificates have them (RFC 1123, section 2.1), or an address. */
+export function hostNameFault(text: string): string | null {
+  if (isIP(text) !== 0 || (text.length <= 253 && HOST_NAME.test(text))) return null;
+  return `is not a host name or an address: ${JSON.stringify(text)}`;
+}
+
 /** Three bytes of UTF-8 for each UTF-16 unit keep a name of this length below the 255 bytes of a file name. */
 const longestName = 64;
 

@@ -16,7 +16,14 @@ import {
 } from '../state/settings.ts';
 import { formatFault } from '../text/fields.ts';
 import { type Action, actions } from './bindings.ts';
-import { addressFault, encodingFault, proxyFault, separatorFault, singleLineFault } from './check.ts';
+import {
+  addressFault,
+  encodingFault,
+  hostNameFault,
+  proxyFault,
+  separatorFault,
+  singleLineFault,
+} from './check.ts';
 import { keyFault, keySpelling } from './keys/names.ts';
 
 export type SettingValue = boolean | number | string | string[] | Record<string, string>;
@@ -181,6 +188,12 @@ const web: Record<keyof WebSettings, Row> = {
   https_port: { type: port, help: `port of HTTPS ${NO_EFFECT}` },
   host: { type: text, help: `address to listen on; anything but loopback needs a password ${NO_EFFECT}` },
   password: { type: text, help: `password of the browser view ${NO_EFFECT}` },
+  names: {
+    type: { kind: 'list', check: hostNameFault },
+    help: `host names and addresses that the certificate of HTTPS is for ${NO_EFFECT}`,
+  },
+  cert: { type: text, help: `PEM file with a certificate of your own for HTTPS, and its chain ${NO_EFFECT}` },
+  key: { type: text, help: `PEM file with the key of cert ${NO_EFFECT}` },
   allow: {
     type: { kind: 'list', check: addressFault },
     help: `addresses or networks that may connect; empty = any that knows the password ${NO_EFFECT}`,

@@ -69,8 +69,14 @@ export interface WebSettings {
   port: number;
   https: boolean;
   https_port: number;
+  /** Address that HTTPS listens on. */
   host: string;
   password: string;
+  /** Host names and addresses that the certificate is for. */
+  names: string[];
+  /** Paths of PEM files; both or neither. */
+  cert: string;
+  key: string;
   /** Addresses (`192.0.2.7`) and networks (`192.0.2.0/24`). */
   allow: string[];
 }
@@ -207,6 +213,9 @@ export function defaultWeb(): WebSettings {
     https_port: 9001,
     host: '127.0.0.1',
     password: '',
+    names: [],
+    cert: '',
+    key: '',
     allow: [],
   };
 }

@@ -25,6 +25,7 @@ test.each([
   ['input_height', '5', 5],
   ['theme', 'Light', 'light'],
   ['web.allow', '192.0.2.0/24, ::1', ['192.0.2.0/24', '::1']],
+  ['web.names', 'My-Home.example, localhost, ::1', ['My-Home.example', 'localhost', '::1']],
   ['web.allow', '', []],
   ['worlds.Alpha.user', 'ann', 'ann'],
   ['worlds.the.old.one.port', '4001', 4001],
@@ -47,6 +48,13 @@ test.each([
   ['worlds.A.user', 'ann\r\nquit', 'worlds.A.user contains a control character.'],
   ['worlds.A.environ', 'FONT', 'worlds.A.environ is a table of texts (NAME=value), not "FONT".'],
   ['web.allow', '300.1.1.1', 'web.allow is not an address or a network such as 192.0.2.0/24: "300.1.1.1".'],
+  ['web.names', 'a_b', 'web.names is not a host name or an address: "a_b".'],
+  ['web.names', '*.example.org', 'web.names is not a host name or an address: "*.example.org".'],
+  [
+    'web.names',
+    `${'a'.repeat(64)}.org`,
+    `web.names is not a host name or an address: "${'a'.repeat(64)}.org".`,
+  ],
   ['web.allow', '::/129', 'web.allow is not an address or a network such as 192.0.2.0/24: "::/129".'],
   ['colour', 'x', 'There is no setting called "colour".'],
 ])('/setup %s %s is refused with a sentence', (key, text, fault) => {

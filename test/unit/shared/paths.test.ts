@@ -12,6 +12,7 @@ import {
   runtimeDirectory,
   runtimeKeeper,
   stateFile,
+  webSocketPath,
 } from '../../../shared/paths.ts';
 import { temporaryDirectory } from '../../support/temporary.ts';
 
@@ -148,6 +149,13 @@ describe('names in the runtime directory', () => {
       'b1',
       'b2',
     ]);
+  });
+
+  it('of the client itself has its PID: two clients of a profile are no trouble', () => {
+    expect(webSocketPath('/run/clay', '/h', 7)).toBe(`/run/clay/${profileId('/h')}-7-web.sock`);
+    expect(() => webSocketPath(`/${'long/'.repeat(20)}`, '/h', 7)).toThrow(
+      expect.objectContaining({ code: 'RUNTIME_PATH_TOO_LONG' }),
+    );
   });
 
   it('are refused when no socket can have them', () => {
