@@ -75,6 +75,8 @@ export interface Browser {
   told: Record<string, Told>;
   /** When it was told last how many lines there are that it does not get (Unix ms). */
   counted: number;
+  /** It is closing, has been sent all, and the host was told to hang up. */
+  hungUp?: true;
   /** It is closing: what it has not read by then it does not get (Unix ms). */
   endBy?: number;
 }

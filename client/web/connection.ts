@@ -67,7 +67,10 @@ export function pump({ effects }: Turn, browser: Browser): void {
     browser.outbox = bytes.length > piece.length ? [piece, bytes.subarray(piece.length)] : [piece];
     browser.inFlight = piece.length;
     effects.push({ type: 'web write', id: browser.id, bytes: piece });
-  } else if (browser.mode === 'closing') effects.push({ type: 'web close', id: browser.id });
+  } else if (browser.mode === 'closing' && !browser.hungUp) {
+    browser.hungUp = true;
+    effects.push({ type: 'web close', id: browser.id });
+  }
 }
 
 /** The kernel has taken `count` of the bytes in flight. */

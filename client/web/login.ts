@@ -24,6 +24,7 @@ export function hashOf(text: string): string {
 /** Takes note of a link that was made. */
 export function invite({ state }: Turn, web: WebState, secret: string, role: Role): void {
   noteSecret(state);
+  forgetInvitations(web, state.now);
   web.invitations[hashOf(secret)] = { until: state.now + INVITATION_TIME, role };
 }
 
@@ -63,6 +64,7 @@ export function redeem(
   };
   web.logins[hashOf(token)] = login;
   forgetOld(web, state.now);
+  forgetInvitations(web, state.now);
   effects.push({ type: 'save logins', logins: { ...web.logins } });
   return { token, half, login };
 }
@@ -71,6 +73,9 @@ function forgetOld(web: WebState, now: number): void {
   const known = Object.entries(web.logins).sort(([, a], [, b]) => b.used - a.used);
   const kept = known.slice(0, LOGINS_LIMIT).filter(([, { used }]) => used > now - LOGIN_TIME);
   web.logins = Object.fromEntries(kept);
+}
+
+function forgetInvitations(web: WebState, now: number): void {
   for (const [hash, { until }] of Object.entries(web.invitations))
     if (until < now) delete web.invitations[hash];
 }

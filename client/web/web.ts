@@ -180,6 +180,8 @@ export function reviveWeb(
   if (!web) return;
   const here = new Set(came.browsers);
   for (const browser of Object.values(web.browsers)) {
+    // Another host has not been told of it.
+    delete browser.hungUp;
     if (!here.has(browser.id)) delete web.browsers[browser.id];
     else fetchAgain(turn, browser);
   }

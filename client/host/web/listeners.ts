@@ -6,6 +6,7 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type Server, Socket } from 'node:net';
 import type { Event } from '../../state/events.ts';
+import { RANDOM_SIZE } from '../../web/login.ts';
 
 /** What Node keeps below a socket and a server. */
 interface Handle {
@@ -46,14 +47,14 @@ export interface Listeners {
 const HOST = '127.0.0.1';
 /** As many may wait while the process is replaced. */
 const BACKLOG = 511;
-/** Random bytes that come with a connection. */
-const RANDOM_SIZE = 64;
 /** A connection that was hung up and does not go by itself goes now (ms): one that does not read would stay for ever. */
 const GOODBYE_TIME = 1000;
 
 /** `changed` is called when a listener has come or gone. */
 export function createListeners(dispatch: (event: Event) => void, changed: () => void): Listeners {
   const connections = new Map<number, Socket>();
+  /** Those that were hung up. */
+  const closing = new WeakSet<Socket>();
   let server: Server | null = null;
   let next = 1;
 
@@ -112,7 +113,8 @@ export function createListeners(dispatch: (event: Event) => void, changed: () =>
 
     close(id) {
       const socket = connections.get(id);
-      if (!socket) return;
+      if (!socket || closing.has(socket)) return;
+      closing.add(socket);
       const timer = setTimeout(() => socket.destroy(), GOODBYE_TIME).unref();
       socket.once('close', () => clearTimeout(timer));
       socket.end();

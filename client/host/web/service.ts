@@ -20,17 +20,34 @@ export interface WebServiceOptions {
   changed(): void;
 }
 
+/** What takes its time, and may fail. */
+export interface WebTools {
+  /** The rows of a code that cameras read. */
+  draw(text: string): Promise<string>;
+  compress(bytes: Uint8Array): Promise<Uint8Array>;
+}
+
+/** The package that draws the code is loaded when the first one is wanted. */
+const TOOLS: WebTools = {
+  draw: async text => (await import('uqr')).renderUnicodeCompact(text, { ecc: 'L', border: 2 }),
+  compress: bytes =>
+    new Promise((resolve, reject) => {
+      gzip(bytes, { level: 5 }, (error, packed) => (error ? reject(error) : resolve(packed)));
+    }),
+};
+
 export interface WebService {
   readonly listeners: Listeners;
   perform(effect: WebEffect): void;
 }
 
 export type WebEffect = Extract<Effect, { type: `web ${string}` | 'read logins' | 'save logins' }>;
+type Of<T extends WebEffect['type']> = Extract<WebEffect, { type: T }>;
 
 /** Random bytes of a link. */
 const SECRET_SIZE = 16;
 
-export function createWebService(options: WebServiceOptions): WebService {
+export function createWebService(options: WebServiceOptions, tools: WebTools = TOOLS): WebService {
   const { home, pageDirectory, log, dispatch } = options;
   const listeners = createListeners(dispatch, options.changed);
   const file = `${home}/web.json`;
@@ -59,18 +76,28 @@ export function createWebService(options: WebServiceOptions): WebService {
     }
   }
 
-  /** The package that draws the code is loaded when the first one is wanted. */
-  async function invite({ view, role, address }: Extract<WebEffect, { type: 'web invite' }>): Promise<void> {
+  async function invite({ view, role, address }: Of<'web invite'>): Promise<void> {
     const secret = randomBytes(SECRET_SIZE).toString('base64url');
-    const { renderUnicodeCompact } = await import('uqr');
-    const drawn = renderUnicodeCompact(`${address}#${secret}`, { ecc: 'L', border: 2 });
-    dispatch({ type: 'web invited', ...{ view, role, address, secret }, code: drawn.split('\n') });
+    const drawn = await tools.draw(`${address}#${secret}`).catch((error: unknown) => {
+      log('LINK_NOT_DRAWN', { error: String(error) });
+      return '';
+    });
+    const code = drawn === '' ? [] : drawn.split('\n');
+    dispatch({ type: 'web invited', ...{ view, role, address, secret, code } });
   }
 
-  async function fetch({ id, wanted }: Extract<WebEffect, { type: 'web fetch' }>): Promise<void> {
+  async function fetch({ id, wanted }: Of<'web fetch'>): Promise<void> {
     const found = 'file' in wanted ? fileOf(wanted.file) : { bytes: Buffer.from(wanted.text), tag: '' };
-    const bytes = found && (await compressed(found.bytes));
+    const bytes = found && (await packed(found.bytes));
     dispatch({ type: 'web fetched', id, bytes, tag: found?.tag ?? '' });
+  }
+
+  /** null: it cannot be had. */
+  function packed(bytes: Uint8Array): Promise<Uint8Array | null> {
+    return tools.compress(bytes).catch((error: unknown) => {
+      log('PAGE_NOT_PACKED', { error: String(error) });
+      return null;
+    });
   }
 
   /** null: this build has no page. */
@@ -108,12 +135,6 @@ export function createWebService(options: WebServiceOptions): WebService {
       }
     },
   };
-}
-
-function compressed(bytes: Uint8Array): Promise<Uint8Array> {
-  return new Promise((resolve, reject) => {
-    gzip(bytes, { level: 5 }, (error, packed) => (error ? reject(error) : resolve(packed)));
-  });
 }
 
 function loginsIn(text: string | null): Record<string, Login> {

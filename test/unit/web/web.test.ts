@@ -110,6 +110,16 @@ describe('logging in', () => {
     expect(ask(play, 'POST /login', origin, '{"code":"s"}').status).toBe(403);
   });
 
+  test('links whose time is over are forgotten when there is a new one', () => {
+    const play = playOn();
+    const invite = (secret: string) =>
+      play.dispatch({ type: 'web invited', view: '', role: 'play', address: '', secret, code: [] });
+    for (const secret of ['a', 'b', 'c']) invite(secret);
+    play.advance(5 * 60_000 + 1);
+    invite('d');
+    expect(Object.keys(play.state.web!.invitations)).toHaveLength(1);
+  });
+
   test('no secret is in the state', () => {
     const play = playOn();
     const { cookie, half } = logIn(play);
@@ -297,6 +307,19 @@ describe('limits', () => {
     expect(waiting()).toBeLessThan(1_100_000);
     for (let second = 0; second < 100; second++) play.advance(1000);
     expect(play.asked).toContainEqual({ type: 'web close', id });
+  });
+
+  test('one that was hung up is hung up once by each image, whatever happens until it has closed', () => {
+    const play = playOn();
+    const { id } = openPage(play, logIn(play));
+    void sentTo(play, id);
+    const times = () => play.asked.filter(one => one.type === 'web close' && one.id === id).length;
+    play.dispatch({ type: 'web ended', id });
+    for (let i = 0; i < 20; i++) play.receive('Alpha', 'a line\r\n');
+    expect(times()).toBe(1);
+    play.reload();
+    for (let i = 0; i < 20; i++) play.receive('Alpha', 'a line\r\n');
+    expect(times()).toBe(2);
   });
 
   test('half a request, and a page that gives no sign of life, are given up', () => {

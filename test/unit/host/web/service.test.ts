@@ -1,0 +1,73 @@
+/** The host's part in the browser view: what cannot be had is said, and ends nothing. */
+import { writeFileSync } from 'node:fs';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { createWebService, type WebTools } from '../../../../client/host/web/service.ts';
+import type { Event } from '../../../../client/state/events.ts';
+import { temporaryHome } from '../../../support/temporary.ts';
+
+/** `next` resolves with what is dispatched next. */
+function start(tools?: WebTools) {
+  const { home } = temporaryHome();
+  const logged: string[] = [];
+  let next: (event: Event) => void;
+  const service = createWebService(
+    {
+      ...{ home, pageDirectory: home, changed() {} },
+      log: code => logged.push(code),
+      dispatch: event => next(event),
+    },
+    tools,
+  );
+  return {
+    ...{ home, logged },
+    ask: (effect: Parameters<typeof service.perform>[0]) =>
+      new Promise<Event>(resolve => {
+        next = resolve;
+        service.perform(effect);
+      }),
+  };
+}
+
+const broken: WebTools = {
+  draw: () => Promise.reject(new Error('no package')),
+  compress: () => Promise.reject(new Error('no memory')),
+};
+
+const invite = {
+  type: 'web invite',
+  view: 'terminal',
+  role: 'play',
+  address: 'http://127.0.0.1:9000/',
+} as const;
+
+const working: WebTools = {
+  draw: async text => `${text.length}\nrows`,
+  compress: async bytes => gzipSync(bytes),
+};
+
+test('a link comes with a code', async () => {
+  expect(await start(working).ask(invite)).toMatchObject({
+    ...{ type: 'web invited', secret: expect.stringMatching(/^[\w-]{22}$/), code: ['45', 'rows'] },
+  });
+});
+
+test('where the code cannot be drawn, the link comes without', async () => {
+  const { ask, logged } = start(broken);
+  expect(await ask(invite)).toMatchObject({ type: 'web invited', view: 'terminal', code: [] });
+  expect(logged).toEqual(['LINK_NOT_DRAWN']);
+});
+
+test('what is fetched comes packed', async () => {
+  const { ask, home } = start();
+  writeFileSync(`${home}/page.js`, 'words');
+  const fetched = await ask({ type: 'web fetch', id: 1, wanted: { file: 'page.js' } });
+  expect(fetched.type === 'web fetched' && gunzipSync(fetched.bytes!).toString()).toBe('words');
+});
+
+test.each([{ file: 'page.js' }, { text: '[]' }])('%j that cannot be had is answered', async wanted => {
+  const { ask, logged } = start(broken);
+  expect(await ask({ type: 'web fetch', id: 1, wanted })).toEqual({
+    ...{ type: 'web fetched', id: 1, bytes: null, tag: '' },
+  });
+  expect(logged).toEqual(['file' in wanted ? 'PAGE_MISSING' : 'PAGE_NOT_PACKED']);
+});
