@@ -52,6 +52,7 @@ import { connectDemo, onStarted } from './greeting.ts';
 import { doActions, handleInput } from './keymap.ts';
 import { scheduleLines, takeLines } from './lines.ts';
 import { resumeAsked, takeImage } from './resume.ts';
+import { closeView } from './views.ts';
 
 /** A lone Escape is told from the start of a sequence by what follows within this time (ms). */
 const ESCAPE_DELAY = 50;
@@ -98,6 +99,8 @@ function dispatch(turn: Turn, event: Event): void {
     case 'input ended':
     case 'printed':
       return plainEvent(state, event);
+    case 'view closed':
+      return closeView(state, event.view);
     case 'tick':
       for (const due of takeDue(state)) fire(turn, due, settle);
       return;

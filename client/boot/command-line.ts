@@ -7,6 +7,8 @@ export interface CommandLine {
   readonly demo: boolean;
   /** Without a screen: text as it comes. */
   readonly plain: boolean;
+  /** Without a terminal. */
+  readonly headless: boolean;
 }
 
 const EXAMPLES = `
@@ -17,7 +19,14 @@ Examples:
   clay mud.example.org 4443 tls      the same with TLS
   echo look | clay --plain mud.example.org 4000
                                      a line of a script; the answer is printed
+  clay --headless Alpha              connects it without a terminal
   clay Alpha "My World"              worlds of settings.toml; the first one comes on screen`;
+
+interface Options {
+  readonly home?: string;
+  readonly plain?: boolean;
+  readonly headless?: boolean;
+}
 
 /**
  * Reads the arguments (without runtime and script). `--help` and `--version` print and answer exit status 0, wrong
@@ -30,6 +39,7 @@ export function parseCommandLine(args: readonly string[], version: string): Comm
     .argument('[world...]', 'worlds of settings.toml to connect to, or one server: host port [tls]')
     .option('--home <dir>', 'profile directory (default: $CLAY_HOME or ~/.clay)')
     .option('--plain', 'no cursor addressing: for screen readers, scripts and simple terminals')
+    .option('--headless', 'no terminal: plays on in the background, until a terminal is attached')
     .version(version, '-v, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .addHelpText('after', EXAMPLES)
@@ -41,11 +51,18 @@ export function parseCommandLine(args: readonly string[], version: string): Comm
     throw error;
   }
   const worlds = program.args;
+  const { home = null, plain = false, headless = false } = program.opts<Options>();
+  if (plain && headless) {
+    process.stderr.write(
+      'error: --plain prints what comes, and --headless has nowhere to: take one of them.\n',
+    );
+    return { exit: 2 };
+  }
   const demo = worlds[0] === 'demo';
   return {
-    home: program.opts<{ home?: string }>().home ?? null,
+    home,
     worlds: demo ? worlds.slice(1) : worlds,
     demo,
-    plain: program.opts<{ plain?: boolean }>().plain ?? false,
+    ...{ plain, headless },
   };
 }

@@ -8,7 +8,8 @@ import { homeDirectory, runtimeDirectories, runtimeKeeper, stateFile } from '../
 import { processIdentity } from '../../shared/process-identity.ts';
 import { suspicion } from '../../shared/trust.ts';
 import { unlinkIfThere } from '../../shared/unlink.ts';
-import { emptyPlain, freshState } from '../app/initial-state.ts';
+import { emptyPlain, emptyView, freshState } from '../app/initial-state.ts';
+import { closeView } from '../app/views.ts';
 import {
   checkpointPath,
   findLeftover,
@@ -30,6 +31,7 @@ import type { State } from '../state/state.ts';
 import { TERMINAL } from '../state/view.ts';
 import { emptyKeys } from '../terminal/keys.ts';
 import { deviceOf } from '../terminal/profile.ts';
+import type { CommandLine } from './command-line.ts';
 import { findRuntimeDirectory, installation, loadAddon, version } from './installation.ts';
 import { takeOver } from './takeover.ts';
 
@@ -39,8 +41,10 @@ export async function freshStart(): Promise<void> {
   const line = parseCommandLine(place.args, version);
   if ('exit' in line) process.exit(line.exit);
   const isTerminal = isatty(0) && isatty(1);
-  if (!isTerminal && !line.plain) {
-    process.stderr.write('clay: standard input and output must be a terminal; --plain does without.\n');
+  if (!isTerminal && !line.plain && !line.headless) {
+    process.stderr.write(
+      'clay: standard input and output must be a terminal; --plain does without, --headless has none at all.\n',
+    );
     process.exit(2);
   }
 
@@ -58,7 +62,8 @@ export async function freshStart(): Promise<void> {
   endIfSuspect(suspicion('The settings file', `${home}/settings.toml`));
   const { settings, ...known } = loadSettings(`${home}/settings.toml`, notices);
   const posix = loadAddon(place.directory);
-  const termios = 'unavailable' in posix || !isatty(0) ? null : posix.tcgetattr(0);
+  const hasSettings = !line.headless && isatty(0);
+  const termios = 'unavailable' in posix || !hasSettings ? null : posix.tcgetattr(0);
   if ('unavailable' in posix) notices.push(`Reload is not available: ${posix.unavailable}`);
   removeStaleStateFile(stateFile(home));
   const identity = processIdentity(process.pid);
@@ -66,7 +71,7 @@ export async function freshStart(): Promise<void> {
   const found = runtime === null ? NOTHING : takeUp(runtime, { home, identity, settings, notices });
   const { left, orphaned, interruption } = found;
   const { state, spill } = left ?? begin(settings, runtime, home);
-  setPlain(state, line.plain || deviceOf(process.env).dumb === true);
+  setViews(state, line);
   state.settingsFile = { ...emptySettingsFile(), ...known };
   Object.assign(state, loadHistory(home, state, settings.history_size));
   const { args, script } = place;
@@ -107,11 +112,12 @@ export async function freshStart(): Promise<void> {
   }
 }
 
-/** A view that another client has left may have been of another kind. */
-function setPlain({ views }: State, isPlain: boolean): void {
-  const view = views[TERMINAL];
-  if (!view) return;
-  if (isPlain) view.plain = emptyPlain(isatty(0) ? 'keys' : 'lines');
+/** Views that another client has left are of terminals that it had: one may have been of another kind, all others are gone. */
+function setViews(state: State, { plain, headless }: CommandLine): void {
+  for (const id of Object.keys(state.views)) if (headless || id !== TERMINAL) closeView(state, id);
+  if (headless) return;
+  const view = (state.views[TERMINAL] ??= emptyView(TERMINAL, { columns: 80, rows: 24 }));
+  if (plain || deviceOf(process.env).dumb === true) view.plain = emptyPlain(isatty(0) ? 'keys' : 'lines');
   else delete view.plain;
 }
 

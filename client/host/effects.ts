@@ -33,7 +33,7 @@ export interface HostOptions {
   bell(view: string): void;
   notify(view: string, title: string, text: string): void;
   copy(view: string, text: string): void;
-  redraw(): void;
+  redraw(view: string): void;
   suspend(): void;
   reload(force: boolean): void;
   /** What was recorded until now is to be replaced by a checkpoint. */
@@ -194,7 +194,7 @@ export function createHost(options: HostOptions): Host {
       case 'copy':
         return options.copy(effect.view, effect.text);
       case 'redraw':
-        return options.redraw();
+        return options.redraw(effect.view);
       case 'suspend':
         return options.suspend();
       case 'reload':

@@ -115,9 +115,8 @@ function runtimeVariable({ runtime }: ReloadContext): Record<string, string> {
 
 /** Variables that put the next image under watch, and the previous one back if it fails. */
 function watched(context: ReloadContext, next: NextImage, descriptors: number[]) {
-  const { termios, args } = context.facts;
-  const keyboard = context.state.views[TERMINAL]?.keys.keyboard ?? 'legacy';
-  const isTitled = outsideOf(context.state, TERMINAL).title !== null;
+  const { args } = context.facts;
+  const { termios, keyboard, isTitled } = terminalFacts(context);
   const { library, back, held = null, limit, id, version } = next;
   if (library === null) return {};
   const told = {
@@ -141,6 +140,16 @@ function watched(context: ReloadContext, next: NextImage, descriptors: number[])
     },
     process.env,
   );
+}
+
+/** What leaves the terminal that Clay was started in in order; one that it has no more is left alone. */
+export function terminalFacts({ facts, state }: Pick<ReloadContext, 'facts' | 'state'>) {
+  const view = state.views[TERMINAL];
+  return {
+    termios: view ? facts.termios : null,
+    keyboard: view?.keys.keyboard ?? 'legacy',
+    isTitled: outsideOf(state, TERMINAL).title !== null,
+  } as const;
 }
 
 /** Without the browsers their descriptors are closed by execve(). */

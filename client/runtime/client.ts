@@ -16,18 +16,10 @@ import { BLOCKED_SIGNALS } from '../reload/exec.ts';
 import { reload } from '../reload/reload.ts';
 import { createReloader, type Reloader, refusingReloader } from '../reload/reloader.ts';
 import type { Event } from '../state/events.ts';
-import { TERMINAL, type View } from '../state/view.ts';
-import { type Charset, encodeFor } from '../terminal/charset/encode.ts';
-import { keyboardOf } from '../terminal/keyboard/protocol.ts';
-import { clipboard } from '../terminal/modes.ts';
-import { notification } from '../terminal/outside/notification.ts';
-import { createOutside } from '../terminal/outside/title.ts';
-import { deviceOf, hasWideCells, profileFor } from '../terminal/profile.ts';
-import { createTty } from '../terminal/tty.ts';
-import { outsideOf } from '../view/attention/title.ts';
-import { wantsMouse } from '../view/dialog/kinds.ts';
+import { TERMINAL } from '../state/view.ts';
 import type { Image } from './image.ts';
 import { createLoop, type Loop } from './loop.ts';
+import { createOwnTerminal } from './own-terminal.ts';
 import { createPersistence } from './persistence.ts';
 import { createShutdown } from './shutdown.ts';
 import { createSuspension } from './suspension.ts';
@@ -45,8 +37,6 @@ export interface Client {
   adoptCheckpoint(bytes: Uint8Array): void;
 }
 
-/** UTF-16 units of lines that wait to be entered: a file is not read as a whole. */
-const MOST_PENDING = 64 * 1024;
 const NO_SHELL = 'Not suspended: no shell waits here that could bring Clay back.';
 const NO_BROWSERS =
   'The new build has no browser view: connections of browsers end. Their pages come back once a build has one.';
@@ -56,62 +46,31 @@ const FAULT_LIMIT = 1000;
 
 export function runClient(image: Image): Client {
   const { facts, state, posix, spill, log } = image;
-  const terminal = state.views[TERMINAL];
-  if (terminal) terminal.device = deviceOf(process.env);
-  // Of a build that asked for nothing: its image has not switched anything on.
-  const spoken = terminal?.keys.keyboard ?? 'legacy';
-  if (terminal) terminal.keys.keyboard ??= keyboardOf(process.env);
-  // An image that comes by a reload finds what the one before has made of the same state.
-  const outside = createOutside(image.reloaded ? outsideOf(state, TERMINAL) : undefined);
   let faults = 0;
-  let isTitled = image.reloaded && outsideOf(state, TERMINAL).title !== null;
 
   const dispatch = (event: Event) => loop.dispatch(event);
   const readBuffer = createReadBuffer(posix, error => log('INTAKE_NOT_SHARED', { error: String(error) }));
-  const tty = createTty({
+  const terminal = createOwnTerminal({
+    ...{ image, dispatch, isForeground },
     buffer: readBuffer.terminal,
-    entered: image.reloaded,
-    keyboard: spoken,
-    keypad: state.settings.keypad_walk,
-    outside,
-    wheelIsApart: terminal?.device?.wheelIsApart === true,
-    onInput: bytes => dispatch({ type: 'input', view: TERMINAL, bytes }),
-    onDrain: () => loop.drained(),
-    onLost: () => shutdown.end(129),
-    onEnd: () => dispatch({ type: 'input ended', view: TERMINAL }),
-    plain: terminal?.plain !== undefined,
-    marksPaste: terminal?.plain?.input === 'keys' && terminal.device?.dumb !== true,
-    encode: text => encodeFor(charsetNow(), text),
-    settings: terminalSettings,
-    setSettings(settings) {
-      if (!('unavailable' in posix)) posix.tcsetattr(0, settings);
-    },
-    isForeground,
-    restoreSettings() {
-      if (!('unavailable' in posix) && facts.termios) posix.tcsetattr(0, facts.termios);
-    },
+    drained: () => loop.drained(TERMINAL),
+    lost: () => onHangup(129),
+    isOurs: () => suspension.phase() === 'running' && !shutdown.isEnding(),
+    changed: () => persistence.linksChanged(),
   });
 
-  function showOutside(): void {
-    const isOurs = suspension.phase() === 'running' && !shutdown.isEnding();
-    if (!isOurs) return;
-    const wanted = outsideOf(state, TERMINAL);
-    const change = outside.set(wanted);
-    if (change !== '') tty.write(change);
-    // What leaves the terminal in order after a crash is another then.
-    if ((wanted.title !== null) === isTitled) return;
-    isTitled = !isTitled;
+  /** The terminal that Clay was started in is gone, maybe with its login: whoever wants that goes on without. */
+  function onHangup(status: number): void {
+    const { [TERMINAL]: view } = state.views;
+    const goesOn = terminal.isThere()
+      ? state.settings.on_hangup === 'detach' && view?.plain === undefined
+      : view === undefined;
+    if (!goesOn) return shutdown.end(status);
+    if (!view) return;
+    terminal.release();
+    dispatch({ type: 'view closed', view: TERMINAL });
     persistence.linksChanged();
-  }
-
-  /** null without the addon, and where the terminal is gone. */
-  function terminalSettings(): Uint8Array | null {
-    if ('unavailable' in posix) return null;
-    try {
-      return posix.tcgetattr(0);
-    } catch {
-      return null;
-    }
+    log('DETACHED', { why: 'hangup' });
   }
 
   const host = createHost({
@@ -125,13 +84,12 @@ export function runClient(image: Image): Client {
     linksChanged: () => persistence.linksChanged(),
     bell: view => loop.ring(view),
     notify(view, title, text) {
-      const by = view === TERMINAL && terminal?.device?.notify;
-      if (by) tty.write(notification(by, title, text));
+      if (view === TERMINAL) terminal.notify(title, text);
     },
     copy(view, text) {
-      if (view === TERMINAL) tty.write(clipboard(text));
+      if (view === TERMINAL) terminal.copy(text);
     },
-    redraw: () => loop.paint(true),
+    redraw: view => loop.paint(true, view),
     suspend: () => void suspension.suspendJob(),
     reload: force => reloader.request(force),
     forget: () => persistence.forget(),
@@ -140,22 +98,14 @@ export function runClient(image: Image): Client {
   const loop = createLoop({
     state,
     readChunk: spill.readChunk,
-    port: view =>
-      view === TERMINAL
-        ? { profile: () => profileFor(state.views[TERMINAL] ?? {}, state.settings), ...tty }
-        : null,
+    port: view => (view === TERMINAL ? terminal.port() : null),
     now: Date.now,
     after,
     perform: host.perform,
     record: event => persistence.record(event),
     onFault,
     onHandled() {
-      tty.setMouse(wantsMouse(state, TERMINAL));
-      tty.setKeypad(state.settings.keypad_walk);
-      // What leaves the terminal in order after a crash is another then.
-      if (terminal && tty.setKeyboard(terminal.keys.keyboard ?? 'legacy')) persistence.linksChanged();
-      tty.setReading((terminal?.plain?.pending.length ?? 0) < MOST_PENDING);
-      showOutside();
+      terminal.handled();
       persistence.handled();
     },
   });
@@ -188,17 +138,12 @@ export function runClient(image: Image): Client {
         if (next.takesBrowsers === false && state.web?.listener) notice(NO_BROWSERS);
         return reload(context(available), next);
       },
-      drained: tty.drained,
+      drained: terminal.drained,
       blockSignals: () => available.blockSignals(BLOCKED_SIGNALS),
       unblockSignals: () => available.unblockSignals(BLOCKED_SIGNALS),
       isEnding: () => shutdown.isEnding(),
       isSuspended: () => suspension.phase() !== 'running',
     });
-  }
-
-  function charsetNow(): Charset {
-    const view: Pick<View, 'device'> = state.views[TERMINAL] ?? {};
-    return { charset: view.device?.charset, plainLines: hasWideCells(view, state.settings) };
   }
 
   function onFault(error: unknown, event: Event | null): void {
@@ -217,7 +162,7 @@ export function runClient(image: Image): Client {
     onFault(error, null);
     // Nothing is to keep it from ending now.
     if (shutdown.isEnding()) {
-      tty.close();
+      terminal.close();
       process.exit(1);
     }
     const failed = persistence.restart();
@@ -229,14 +174,14 @@ export function runClient(image: Image): Client {
     canBeContinued,
     leaveTerminal() {
       loop.pause();
-      return new Promise(tty.leave);
+      return new Promise(terminal.leave);
     },
-    enterTerminal: tty.enterAgain,
+    enterTerminal: terminal.enterAgain,
     // Without a terminal to read from there is nothing to wait for.
-    isInBackground: () => isatty(0) && isInBackground(),
+    isInBackground: () => terminal.isThere() && isatty(0) && isInBackground(),
     onBackground() {
       loop.pause();
-      tty.tell(NEEDS_TERMINAL);
+      terminal.tell(NEEDS_TERMINAL);
     },
     soon: setImmediate,
     kill: (pid, signal) => process.kill(pid, signal),
@@ -247,7 +192,7 @@ export function runClient(image: Image): Client {
       reloader.resumed();
     },
     onResumed() {
-      dispatch({ type: 'resize', view: TERMINAL, ...tty.size() });
+      dispatch({ type: 'resize', view: TERMINAL, ...terminal.size() });
       loop.resume();
       reloader.resumed();
     },
@@ -262,8 +207,8 @@ export function runClient(image: Image): Client {
       loop.stop();
       persistence.stop();
     },
-    leaveTerminal: tty.leave,
-    closeTerminal: tty.close,
+    leaveTerminal: terminal.leave,
+    closeTerminal: terminal.close,
     openLinks: host.sockets.carried,
     close: host.sockets.close,
     endSessions: host.carriers.endSessions,
@@ -277,10 +222,14 @@ export function runClient(image: Image): Client {
 
   handleSignals({
     reload: () => dispatch({ type: 'reload requested' }),
-    resize: () => dispatch({ type: 'resize', view: TERMINAL, ...tty.size() }),
+    resize: () => dispatch({ type: 'resize', view: TERMINAL, ...terminal.size() }),
     suspend: () => void suspension.suspend(),
     resume: suspension.resume,
-    end: signal => shutdown.end(128 + constants.signals[signal]),
+    end(signal) {
+      const status = 128 + constants.signals[signal];
+      if (signal === 'SIGHUP') onHangup(status);
+      else shutdown.end(status);
+    },
   });
   process.on('uncaughtException', onException);
   // Node's own listener would write over the screen.
@@ -288,8 +237,9 @@ export function runClient(image: Image): Client {
   process.on('warning', warning => log('WARNING', { warning: String(warning) }));
 
   // Nobody tells the first size, nor one that changed during execve(); asked for when changes are listened to.
-  if (terminal) Object.assign(terminal, tty.size());
-  tty.enter();
+  const view = state.views[TERMINAL];
+  if (view) Object.assign(view, terminal.size());
+  terminal.enter();
   // After a reload the first frame is drawn before anything is read: until then there is a way back.
   if (!image.reloaded) setImmediate(() => loop.paint());
   return {

@@ -19,14 +19,12 @@ import { spillDirectory } from '../host/spill.ts';
 import { LISTENER, type OpenSocket } from '../host/web/listeners.ts';
 import { findAgain } from '../reload/build.ts';
 import { type Builds, createBuilds } from '../reload/builds.ts';
-import { type ReloadContext, reload } from '../reload/reload.ts';
+import { type ReloadContext, reload, terminalFacts } from '../reload/reload.ts';
 import { canWatch } from '../reload/watchdog.ts';
 import { encodeSnapshot } from '../snapshot/codec.ts';
 import { type OpenLink, SCROLLBACK } from '../snapshot/descriptors.ts';
 import { withoutPasswords } from '../snapshot/secrets.ts';
 import type { Event } from '../state/events.ts';
-import { TERMINAL } from '../state/view.ts';
-import { outsideOf } from '../view/attention/title.ts';
 import { type Caretaker, createCaretaker } from './caretaker.ts';
 import type { Image } from './image.ts';
 
@@ -203,16 +201,14 @@ export function createPersistence(options: PersistenceOptions, parts = PARTS): P
   }
 
   function planFor(addon: Posix, restart: Restart, checkpoint: string): CrashPlan {
-    const { args, termios } = facts;
+    const { args } = facts;
     const open = {
       descriptors: spill.descriptors(),
       links: openLinks(),
       listening: listening(),
       readBuffer: readBuffer.fd,
     };
-    const keyboard = state.views[TERMINAL]?.keys.keyboard ?? 'legacy';
-    const isTitled = outsideOf(state, TERMINAL).title !== null;
-    return crashPlan({ posix: addon, ...restart, ...open, args, termios, keyboard, isTitled, checkpoint });
+    return crashPlan({ posix: addon, ...restart, ...open, args, ...terminalFacts(image), checkpoint });
   }
 
   /** Log files first: a checkpoint knows exactly how much of them is written. */

@@ -142,6 +142,10 @@ const client: Record<Exclude<keyof Settings, 'keys' | 'status' | 'web' | 'worlds
     type: flag,
     help: 'for two seconds after a reload the status bar names the old and the new build',
   },
+  on_hangup: {
+    type: oneOf('quit', 'detach'),
+    help: 'when the terminal is lost: end, or go on without one',
+  },
   strict_send: {
     type: flag,
     help: 'bodies of rules and aliases send by /send only: a word that is misspelt is told, not sent',

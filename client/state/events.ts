@@ -96,6 +96,8 @@ export type Event =
   /** `view`: of the terminal if there is none, as builds before the second major version wrote it. */
   | { type: 'input'; view?: string; bytes: Uint8Array }
   | { type: 'resize'; view?: string; columns: number; rows: number }
+  /** The terminal of the view is gone, and the client goes on. */
+  | { type: 'view closed'; view: string }
   | {
       type: 'connected';
       link: number;

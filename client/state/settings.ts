@@ -36,6 +36,7 @@ export interface Settings {
   bell: 'all' | 'screen' | 'none';
   split_view: boolean;
   reload_sign: boolean;
+  on_hangup: 'quit' | 'detach';
   strict_send: boolean;
   window_title: boolean;
   notify: 'none' | 'highlights' | 'activity';
@@ -182,6 +183,7 @@ export function defaultSettings(): Settings {
     bell: 'all',
     split_view: true,
     reload_sign: true,
+    on_hangup: 'quit',
     strict_send: false,
     window_title: false,
     notify: 'none',

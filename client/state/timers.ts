@@ -18,7 +18,8 @@ export type WorldTimer =
   | 'pace'
   | 'log'
   | 'paste-line';
-export type ViewTimer = 'escape' | 'paste' | 'recall' | 'search' | 'grep' | 'script';
+export const VIEW_TIMERS = ['escape', 'paste', 'recall', 'search', 'grep', 'script'] as const;
+export type ViewTimer = (typeof VIEW_TIMERS)[number];
 export type AppTimer = 'clock' | 'countdown' | 'reloaded' | 'spill' | 'web';
 /** Timers that the user has made, by their names. */
 export type NamedTimer = 'rule';

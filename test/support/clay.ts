@@ -52,7 +52,7 @@ export interface Clay extends Terminal {
   companions(): Process[];
 }
 
-const PROGRAM = resolve(__dirname, '../../dist/clay.js');
+export const PROGRAM = resolve(__dirname, '../../dist/clay.js');
 
 /**
  * Starts `node dist/clay.js`; resolves when the process runs (wait for its screen yourself). What is left of
@@ -91,7 +91,7 @@ export async function startClay(options: ClayOptions = {}): Promise<Clay> {
 }
 
 /** Fixed, so that neither the test runner's nor the developer's own settings change what is tested. */
-function environment(place: TemporaryHome, more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
+export function environment(place: TemporaryHome, more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
   const { PATH, NODE_V8_COVERAGE } = process.env;
   const env: NodeJS.ProcessEnv = {
     PATH,
@@ -113,7 +113,7 @@ function companionsOf(place: TemporaryHome): Process[] {
 }
 
 /** The proxies outlive their client by design; the directory's name is unique, so these are our own. */
-function endCompanions(place: TemporaryHome): void {
+export function endCompanions(place: TemporaryHome): void {
   for (const { pid } of companionsOf(place)) {
     try {
       process.kill(pid, 'SIGKILL');
@@ -123,7 +123,7 @@ function endCompanions(place: TemporaryHome): void {
   }
 }
 
-function logText(directory: string): string {
+export function logText(directory: string): string {
   if (!existsSync(directory)) return '';
   const files = readdirSync(directory).filter(name => name.endsWith('.log'));
   return files
@@ -132,6 +132,6 @@ function logText(directory: string): string {
     .join('');
 }
 
-function textOf(file: string): string {
+export function textOf(file: string): string {
   return existsSync(file) ? readFileSync(file, 'utf8') : '';
 }

@@ -7,9 +7,10 @@ test.each([
   [['Alpha', 'My World'], { home: null, worlds: ['Alpha', 'My World'], demo: false }],
   [['--home', '/tmp/x', 'demo'], { home: '/tmp/x', worlds: [], demo: true }],
   [['mud.example', '4000', 'tls'], { home: null, worlds: ['mud.example', '4000', 'tls'], demo: false }],
+  [['--headless', 'Alpha'], { home: null, worlds: ['Alpha'], demo: false, headless: true }],
   [['--plain', 'Alpha'], { home: null, worlds: ['Alpha'], demo: false, plain: true }],
 ])('%j', (args, line) => {
-  expect(parseCommandLine(args, '1.2.3')).toEqual({ plain: false, ...line });
+  expect(parseCommandLine(args, '1.2.3')).toEqual({ plain: false, headless: false, ...line });
 });
 
 /** Exit status and output of a client that ends at once. */
@@ -41,6 +42,13 @@ test('an option that does not exist is wrong usage', () => {
   expect(ended('--nonsense')).toEqual({
     line: { exit: 2 },
     written: expect.stringContaining("unknown option '--nonsense'"),
+  });
+});
+
+test('--plain and --headless exclude each other', () => {
+  expect(ended('--plain', '--headless')).toEqual({
+    line: { exit: 2 },
+    written: expect.stringContaining('take one of them'),
   });
 });
 

@@ -116,8 +116,12 @@ test('the server is told the size of the view that types to it', () => {
 test('a view that is closed leaves nothing behind: worlds, logs and the other one go on', () => {
   const play = both();
   play.enter('look', SECOND);
-  delete play.state.views[SECOND];
+  // An Escape that waits for what may follow.
+  play.input(Buffer.from('\x1b'), SECOND);
+  play.dispatch({ type: 'view closed', view: SECOND });
+  expect(JSON.stringify([play.state.timers, play.state.announced])).not.toContain(SECOND);
   play.input(Buffer.from('late keys'), SECOND);
+  play.dispatch({ type: 'view closed', view: SECOND });
   lines(play, 1, 3);
   expect(play.output()).toEqual(['look', ...numbered(1, 3)]);
   play.enter('north');
@@ -128,7 +132,7 @@ test('without any view lines are kept and logged, and nothing is lost on the one
   const play = createPlay({ worlds: { Alpha: { log: true } } });
   play.enter('/worlds Alpha');
   play.connect('Alpha');
-  delete play.state.views.terminal;
+  play.dispatch({ type: 'view closed', view: 'terminal' });
   play.dispatch({ type: 'notice', text: 'said to nobody' });
   lines(play, 1, 3);
   play.advance(1000);
