@@ -25,14 +25,14 @@ name = "k"
 body = "kill $*"
 `;
 
-async function playing() {
+async function playing(names = ['Alpha']) {
   const place = temporaryHome();
   writeFileSync(join(place.home, 'automation.toml'), RULES);
-  const { clay, peers } = await startPlaying({ place });
+  const { clay, peers } = await startPlaying({ place, names });
   // It is read when the screen is drawn, and this after that.
   clay.type('/auto load\r');
   await clay.waitFor('automation.toml has nothing new.');
-  return { clay, alpha: peers[0]!, file: join(place.home, 'automation.toml') };
+  return { clay, alpha: peers[0]!, beta: peers[1], file: join(place.home, 'automation.toml') };
 }
 
 async function crash(clay: Clay): Promise<void> {
@@ -43,12 +43,13 @@ async function crash(clay: Clay): Promise<void> {
 }
 
 test('a trigger, a gag, an alias and a timer act once each, with a reload and a crash in the middle', async () => {
-  const { clay, alpha } = await playing();
+  const { clay, alpha, beta } = await playing(['Alpha', 'Beta']);
   alpha.send('Bob arrives.\r\nThe orc is not here.\r\nfirst\r\n');
   await clay.waitFor('first');
   await alpha.waitFor('wave Bob\r\n');
   expect(outputRows(clay).join('\n')).not.toContain('is not here');
-  clay.type('/repeat 1 4 tick\rk or');
+  // To another world: half a line that somebody answers is a prompt, and what comes then is another line.
+  clay.type('/repeat 1 4 /send -w Beta tick\rk or');
   await clay.waitFor('k or');
 
   alpha.send('Carl arr');
@@ -59,18 +60,15 @@ test('a trigger, a gag, an alias and a timer act once each, with a reload and a 
   await clay.waitFor('An elf is not');
   await crash(clay);
   alpha.send(' here.\r\nDora arrives.\r\nlast\r\n');
-  clay.type('c\r');
   await clay.waitFor('last');
+  clay.type('c\r');
   await alpha.waitFor('wave Dora\r\n');
   await alpha.waitFor('kill orc\r\n');
-  await alpha.waitFor(bytes => bytes.toString().split('tick\r\n').length === 5);
+  await beta!.waitFor(bytes => bytes.toString().split('tick\r\n').length === 5);
   expect(outputRows(clay).join('\n')).not.toContain('An elf');
   const lines = alpha.received.toString().split('\r\n').slice(0, -1).sort();
-  expect(lines).toEqual([
-    'kill orc',
-    ...['tick', 'tick', 'tick', 'tick'],
-    ...['wave Bob', 'wave Carl', 'wave Dora'],
-  ]);
+  expect(lines).toEqual(['kill orc', 'wave Bob', 'wave Carl', 'wave Dora']);
+  expect(beta!.received.toString()).toBe('tick\r\n'.repeat(4));
 });
 
 test('thousands of rules that are being read when the code is replaced are in force afterwards, and none is lost', async () => {

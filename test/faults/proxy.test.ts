@@ -50,6 +50,8 @@ type Moment = (playing: Both) => unknown;
 
 const moments: Record<string, Moment> = {
   'before it, and is missed': async ({ clay, proxy }) => {
+    // Worlds are connected before their proxy is watched.
+    await until(() => clay.programLog().includes('"proxy watched"'), 'the proxy is not watched');
     process.kill(proxy, 'SIGKILL');
     await until(() => clay.programLog().includes('"proxy gone"'), 'the proxy is not missed');
   },

@@ -120,6 +120,7 @@ export function createControls(options: ControlsOptions): Controls {
 
   function keepWatch(conversation: Conversation): void {
     const { build, pid } = conversation.welcome;
+    options.log('proxy watched', { build, pid });
     // A client that wants to end is not kept by it.
     conversation.socket.unref();
     conversation.onEnd(reason => {
