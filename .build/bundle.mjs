@@ -15,11 +15,13 @@ import {
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, transformSync } from 'esbuild';
+import { buildEngine } from './engine.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = resolve(root, process.env.CLAY_DIST ?? 'dist');
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const NOTE = 'clay.snapshot.json';
+const LICENCES = 'quickjs.LICENSE';
 const PAGE = 'client/web/page';
 const programs = {
   clay: 'client/main.ts',
@@ -60,6 +62,8 @@ const seldomUsed = {
 
 if (process.argv.includes('--if-stale') && !isStale()) process.exit(0);
 mkdirSync(dist, { recursive: true });
+const engine = buildEngine();
+keepEngine();
 await bundle();
 await bundlePage();
 const { buildAddon } = await import('../native/build.mjs');
@@ -67,9 +71,8 @@ buildAddon({ output: join(dist, 'native/posix.node') });
 await buildSnapshot();
 
 function isStale() {
-  const outputs = [...Object.keys(programs).map(name => `${name}.js`), 'web/page.js', NOTE].map(name =>
-    join(dist, name),
-  );
+  const programFiles = Object.keys(programs).map(name => `${name}.js`);
+  const outputs = [...programFiles, 'web/page.js', LICENCES, NOTE].map(name => join(dist, name));
   if (!outputs.every(existsSync)) return true;
   const built = outputs.map(file => statSync(file).mtimeMs).reduce((a, b) => Math.min(a, b));
   return newest(['client', 'tlsproxy', 'shared', 'native', '.build', 'package.json']) > built;
@@ -94,13 +97,19 @@ async function bundle() {
     outdir: dist,
     write: false,
     banner: { js: '#!/usr/bin/env node' },
-    define: { CLAY_VERSION: JSON.stringify(version) },
+    define: { CLAY_VERSION: JSON.stringify(version), CLAY_ENGINE: JSON.stringify(engine.id) },
     // msgpackr's "node" entry looks for a native helper; the plain one starts in half the time.
     alias: { 'msgpackr/pack': join(root, 'node_modules/msgpackr/pack.js') },
     plugins: [lazyModules, seldomUsed],
     logLevel: 'warning',
   });
   for (const { path, text } of outputFiles) replace(path, inAscii(text), 0o755);
+}
+
+// Those of builds before stay: clients that run may have scripts that go on with them.
+function keepEngine() {
+  replace(join(dist, `quickjs.${engine.id}.wasm`), engine.bytes, 0o644);
+  replace(join(dist, LICENCES), engine.licences, 0o644);
 }
 
 // The page of the browser view: one script, one style sheet, nothing from elsewhere.

@@ -21,6 +21,7 @@ const LONGEST = [
   'e2e/terminals',
   'e2e/flood',
   'faults/proxy',
+  'property/script-machine',
 ];
 
 /** First the longest, last those of single parts, which take a moment each. */

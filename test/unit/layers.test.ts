@@ -9,7 +9,7 @@ const layers: readonly (readonly string[])[] = [
   ['shared', 'native'],
   ['client/state'],
   ['client/text', 'client/stream'],
-  ['client/automation'],
+  ['client/automation', 'client/script'],
   ['client/world', 'client/settings', 'client/editor', 'client/terminal'],
   ['client/view'],
   ['client/web'],
