@@ -14,6 +14,7 @@ import type { ReadChunk } from '../state/log.ts';
 import type { State, Turn } from '../state/state.ts';
 import { isScheduled, schedule, takeDue } from '../state/timers.ts';
 import { TERMINAL, type View } from '../state/view.ts';
+import type { WebCame, WebEvent } from '../state/web.ts';
 import type { Link, World } from '../state/world.ts';
 import { isPasting, pendingEscape } from '../terminal/keys.ts';
 import { profileFor, terminalType } from '../terminal/profile.ts';
@@ -32,7 +33,7 @@ import { onChecked, settleSpelling } from '../view/spelling/check.ts';
 import { onSuggested } from '../view/spelling/suggest.ts';
 import { scheduleBar } from '../view/status/schedule.ts';
 import { followWidths } from '../view/widths.ts';
-import { isWebEvent, onWebEvent, reviveWeb, settleWeb, type WebEvent } from '../web/web.ts';
+import { isWebEvent, onWebEvent, reviveWeb, settleWeb } from '../web/web.ts';
 import { attendedView, sizingView, worldNamed, worldOn } from '../world/audience.ts';
 import { onSpilled, onSpillFailed } from '../world/chunks/unspilled.ts';
 import { onClosed, onConnected, onTrusted, refuseAlert } from '../world/connection.ts';
@@ -157,7 +158,7 @@ function dispatch(turn: Turn, event: Event): void {
     case 'crashed':
       resumeAsked(turn);
       requestAutomation(turn, false);
-      reviveWeb(turn, { ...NONE_CAME, listens: event.listens ?? false });
+      reviveWeb(turn, { ...NONE_CAME, listens: event.listens ?? [] });
       return resumeWorlds(turn, event.links);
     case 'restored':
       resumeAsked(turn);
@@ -177,7 +178,7 @@ function dispatch(turn: Turn, event: Event): void {
   }
 }
 
-const NONE_CAME = { browsers: [], listens: false };
+const NONE_CAME: WebCame = { browsers: [], listens: [] };
 
 /** What browsers bring about is told where somebody looks. */
 function webEvent(turn: Turn, event: WebEvent): void {

@@ -26,7 +26,7 @@ import type { Event } from '../state/events.ts';
 import type { State } from '../state/state.ts';
 import { holdBack } from '../world/outbox.ts';
 import { worldOfLink } from '../world/world.ts';
-import { adoptListener, inheritSpill } from './after-reload.ts';
+import { adoptListeners, inheritSpill } from './after-reload.ts';
 import { addonOf, findRuntimeDirectory, installation, takeHeld, version } from './installation.ts';
 import { takeOver } from './takeover.ts';
 
@@ -65,7 +65,7 @@ export function afterCrash(crash: Crash, failed: RolledBack | null): void {
       if (last?.event.type === 'again') leaveOut(state, last.event.event);
       const unread = eventsOf(crash, state, links, last, stem);
       details.unrecorded = unread.length;
-      const listens = state.web !== undefined && adoptListener(client, state.web, crash.descriptors, posix);
+      const listens = state.web ? adoptListeners(client, state.web, crash.descriptors, posix) : [];
       const taken = links.map(one => ({ link: one.link, taken: one.taken }));
       const crashed: Event = { type: 'crashed', links: taken, listens };
       return [...onceMore(state, last), crashed, ...unread];

@@ -8,7 +8,7 @@ import { spillFile } from '../crash/leftovers.ts';
 import { type Crash, recentCrashes } from '../crash/plan.ts';
 import { endedByServer } from '../host/sockets.ts';
 import { openSpill, type Spill } from '../host/spill.ts';
-import { browserName, LISTENER } from '../host/web/listeners.ts';
+import { browserName, listenerDescriptor } from '../host/web/listeners.ts';
 import { type RolledBack, sentenceOf, withFailure, withoutFailure } from '../reload/rollback.ts';
 import { BLOB } from '../reload/startup.ts';
 import type { Client } from '../runtime/client.ts';
@@ -16,10 +16,10 @@ import { decodeSnapshot } from '../snapshot/codec.ts';
 import { type Descriptors, isSame, linkName, noteDescription, SCROLLBACK } from '../snapshot/descriptors.ts';
 import { type Snapshot, unknownParts } from '../snapshot/snapshot.ts';
 import { readStateFile, removeStateFile } from '../snapshot/statefile.ts';
-import type { Event, ImageFacts, WebCame } from '../state/events.ts';
+import type { Event, ImageFacts } from '../state/events.ts';
 import type { State } from '../state/state.ts';
 import { TERMINAL } from '../state/view.ts';
-import type { WebState } from '../state/web.ts';
+import type { ListenerName, WebCame, WebState } from '../state/web.ts';
 import { noteReload } from '../view/status/reloaded.ts';
 import { addonOf, findRuntimeDirectory, installation, takeHeld, version } from './installation.ts';
 import { takeOver } from './takeover.ts';
@@ -142,21 +142,24 @@ function adoptWeb(client: Client, { state, descriptors }: Snapshot, posix: Posix
     noteDescription(client.listeners.adopt(id, descriptor.fd), descriptor.is);
     browsers.push(id);
   }
-  return { browsers, listens: adoptListener(client, web, descriptors, posix) };
+  return { browsers, listens: adoptListeners(client, web, descriptors, posix) };
 }
 
-/** Goes on listening, if the descriptor is still what it was. */
-export function adoptListener(
+/** Goes on listening where the descriptor is still what it was; answers where that is. */
+export function adoptListeners(
   client: Client,
-  { listener, next }: WebState,
+  { listeners, next }: WebState,
   descriptors: Descriptors,
   posix: Posix,
-): boolean {
-  const descriptor = descriptors[LISTENER];
-  if (!listener || !descriptor || !isSame(posix, descriptor)) return false;
-  posix.setCloexec(descriptor.fd, true);
-  client.listeners.adoptListener(descriptor.fd, listener.port, next);
-  return true;
+): ListenerName[] {
+  const names = Object.keys(listeners) as ListenerName[];
+  return names.filter(name => {
+    const descriptor = descriptors[listenerDescriptor(name)];
+    if (!descriptor || !isSame(posix, descriptor)) return false;
+    posix.setCloexec(descriptor.fd, true);
+    client.listeners.adoptListener(name, descriptor.fd, listeners[name]?.port ?? 0, next);
+    return true;
+  });
 }
 
 /** Goes on with every connection whose descriptor is still what it was. */

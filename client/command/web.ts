@@ -5,6 +5,7 @@ import type { StyledText } from '../state/stream.ts';
 import type { WebState } from '../state/web.ts';
 import { openPager } from '../view/dialog/pager/pager.ts';
 import { endWith } from '../web/connection.ts';
+import { addressOf, listenAgain } from '../web/listening.ts';
 import { INVITATION_TIME } from '../web/login.ts';
 import { LOGIN_OVER } from '../web/protocol.ts';
 import { complainHere, sayHere } from '../world/world.ts';
@@ -31,21 +32,20 @@ export const webCommand: Command = {
 
 function web(turn: Turn, args: string): void {
   const { state, effects, view } = turn;
-  const { listener, logins } = state.web ?? {};
+  const { web: own } = state;
   const [word = '', number = '', ...more] = args.split(/\s+/);
   if (word === 'logins' && number === '') return tellLogins(turn);
   if (word === 'logout' && more.length === 0) return logOut(turn, number);
   if ((word !== '' && word !== 'watch') || number !== '')
     return complainHere(turn, `/web knows no "${args}". /help web tells more.`);
-  if (!listener) return complainHere(turn, 'The browser view is off; /setup web.enabled on turns it on.');
-  if (listener.phase !== 'open' || !logins)
-    return complainHere(turn, `The browser view does not listen on port ${listener.port} yet.`);
+  const { tcp } = own?.listeners ?? {};
+  if (!own || !tcp) return complainHere(turn, 'The browser view is off; /setup web.enabled on turns it on.');
+  if (listenAgain(turn, own)) return sayHere(turn, `Trying again to listen on port ${tcp.port}.`);
+  if (tcp.phase !== 'open')
+    return complainHere(turn, `The browser view does not listen on port ${tcp.port} yet.`);
   const role = word === 'watch' ? 'watch' : 'play';
-  effects.push({ type: 'web invite', address: addressOf(listener.port), role, view: view?.id ?? '' });
-}
-
-function addressOf(port: number): string {
-  return `http://127.0.0.1:${port}/`;
+  const address = `${addressOf('http', tcp.host, tcp.port)}/`;
+  effects.push({ type: 'web invite', address, role, view: view?.id ?? '' });
 }
 
 /** The link was made: it is shown in a box, for it is nobody's to find in the scrollback. */

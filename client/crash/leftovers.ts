@@ -222,7 +222,7 @@ function unlessGone<T>(look: () => T): T | null {
 export function removeFilesOf(directory: string, home: string, pid: number): void {
   // Of a directory that was removed itself nothing is left.
   if (statsOfHeld(directory).nlink === 0) return;
-  for (const end of ['.checkpoint', ...STATE_FILES, '.scrollback']) {
+  for (const end of ['.checkpoint', ...STATE_FILES, '.scrollback', ...SOCKETS]) {
     for (const file of filesOf(directory, home, end))
       if (file.pid === pid) unlinkIfThere(`${directory}/${file.name}`);
   }
@@ -231,6 +231,9 @@ export function removeFilesOf(directory: string, home: string, pid: number): voi
 /** Of use with a checkpoint, or while it is written. */
 const STATE_FILES: readonly string[] = [...TEMPORARY.map(end => `.checkpoint${end}`), '.tape'];
 
+/** What others reach the client by. */
+const SOCKETS: readonly string[] = ['-web.sock'];
+
 /** What is of use to the process alone that made it, or with a checkpoint, where there is none any more. */
 export function removeStaleFiles(directories: readonly string[], home: string): void {
   const kept = new Set(directories.flatMap(directory => pidsKept(directory, home)));
@@ -238,7 +241,7 @@ export function removeStaleFiles(directories: readonly string[], home: string): 
     if (!kept.has(pid) && !isRunning(pid)) rmSync(file, { recursive: true, force: true });
   };
   for (const directory of directories)
-    for (const end of [...STATE_FILES, '.build', '.scrollback'])
+    for (const end of [...STATE_FILES, '.build', '.scrollback', ...SOCKETS])
       for (const { name, pid } of filesOf(directory, home, end)) remove(`${directory}/${name}`, pid);
   for (const name of readdirSync(home)) {
     const pid = /^(?:\.build|scrollback)-(\d+)$/.exec(name)?.[1];

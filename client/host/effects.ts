@@ -1,6 +1,7 @@
 /** The shell: carries out effects with real sockets, files and processes, and answers with events. */
 
 import { dirname } from 'node:path';
+import type { Posix, PosixUnavailable } from '../../native/posix.ts';
 import { fault, faultOf } from '../../shared/fault.ts';
 import type { LookUp } from '../../shared/lookup.ts';
 import type { Effect, Event } from '../state/events.ts';
@@ -22,6 +23,9 @@ export interface HostOptions {
   readonly home: string;
   /** dist/tlsproxy.js */
   readonly tlsproxyFile: string;
+  readonly posix: Posix | PosixUnavailable;
+  /** The runtime directory as it is now, held; null where it was refused. */
+  runtime(): string | null;
   readonly spill: Spill;
   readonly log: ProgramLog;
   readonly lookUp: LookUp;
@@ -57,7 +61,8 @@ export function createHost(options: HostOptions): Host {
   const { tlsproxyFile, lookUp } = options;
   const carriers = createCarriers({ home, tlsproxyFile, sockets, log, lookUp, dispatch });
   const pageDirectory = `${dirname(tlsproxyFile)}/web`;
-  const web = createWebService({ home, pageDirectory, log, dispatch, changed: options.linksChanged });
+  const { posix, runtime, linksChanged: changed } = options;
+  const web = createWebService({ ...{ home, pageDirectory, log, dispatch, changed, runtime, posix } });
   const logs = createLogs(home);
   const settingsPath = `${home}/settings.toml`;
   const automation = createAutomationFile(`${home}/automation.toml`, dispatch, log);

@@ -135,7 +135,7 @@ export function createCandidates(options: CandidatesOptions): Candidates {
 type Outcome = Pick<NextImage, 'version' | 'limit' | 'takesBrowsers'>;
 
 /** The browser view came with this version of the state. */
-const BROWSERS: Ready['state'] = [2, 5];
+const BROWSERS: Ready['state'] = [2, 6];
 
 function takesBrowsers([major, minor]: Ready['state']): boolean {
   return major > BROWSERS[0] || (major === BROWSERS[0] && minor >= BROWSERS[1]);

@@ -76,6 +76,8 @@ export function runClient(image: Image): Client {
   const host = createHost({
     home: facts.home,
     tlsproxyFile: tlsproxyFile(image),
+    posix,
+    runtime: () => persistence.runtime(),
     spill,
     log,
     lookUp: createLookUp(posix),
@@ -113,7 +115,7 @@ export function runClient(image: Image): Client {
     ...{ image, readBuffer, dispatch, after },
     ack: host.carriers.ack,
     openLinks: host.sockets.carried,
-    openWeb: host.web.listeners.carried,
+    web: host.web.listeners,
   });
   const notice = (text: string) => dispatch({ type: 'notice', text });
   const reloader = 'unavailable' in posix ? refusingReloader(posix.unavailable, notice) : reloaderWith(posix);
@@ -135,7 +137,8 @@ export function runClient(image: Image): Client {
     return createReloader({
       ...{ log, after, notice, soon: setImmediate, candidates },
       execute(next) {
-        if (next.takesBrowsers === false && state.web?.listener) notice(NO_BROWSERS);
+        if (next.takesBrowsers === false && Object.keys(state.web?.listeners ?? {}).length > 0)
+          notice(NO_BROWSERS);
         return reload(context(available), next);
       },
       drained: terminal.drained,
@@ -212,7 +215,10 @@ export function runClient(image: Image): Client {
     openLinks: host.sockets.carried,
     close: host.sockets.close,
     endSessions: host.carriers.endSessions,
-    removeFiles: persistence.remove,
+    removeFiles(keep) {
+      host.web.listeners.end();
+      persistence.remove(keep);
+    },
     onCleanupFailed: error => log('CLEANUP_FAILED', { error: String(error) }),
     complain: text => process.stderr.write(text),
     exit: status => process.exit(status),

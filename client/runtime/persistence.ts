@@ -16,7 +16,7 @@ import { checkpointPath, journalPath, removeFilesOf, spillPath } from '../crash/
 import { crashPlan, spareVariables } from '../crash/plan.ts';
 import type { ReadBuffer } from '../crash/read-buffer.ts';
 import { spillDirectory } from '../host/spill.ts';
-import { LISTENER, type OpenSocket } from '../host/web/listeners.ts';
+import { isListener, type Listeners } from '../host/web/listeners.ts';
 import { findAgain } from '../reload/build.ts';
 import { type Builds, createBuilds } from '../reload/builds.ts';
 import { type ReloadContext, reload, terminalFacts } from '../reload/reload.ts';
@@ -35,8 +35,8 @@ export interface PersistenceOptions {
   /** All bytes of the session before `offset` are in a checkpoint. */
   ack(session: string, offset: number): void;
   openLinks(): OpenLink[];
-  /** Sockets of the browser view. */
-  openWeb?(): OpenSocket[];
+  /** The browser view. */
+  readonly web?: Pick<Listeners, 'carried' | 'areThere' | 'renew'>;
   /** Calls `run` once, `delay` ms from now; what it answers takes that back. */
   after(delay: number, run: () => void): () => void;
 }
@@ -81,9 +81,9 @@ const PARTS: PersistenceParts = {
 
 export function createPersistence(options: PersistenceOptions, parts = PARTS): Persistence {
   const { image, readBuffer, dispatch, ack, openLinks, after } = options;
-  const openWeb = () => options.openWeb?.() ?? [];
+  const openWeb = () => options.web?.carried() ?? [];
   /** A browser comes again by itself, and what it was sent last nobody could tell; what listens goes on. */
-  const listening = () => openWeb().filter(({ name }) => name === LISTENER);
+  const listening = () => openWeb().filter(({ name }) => isListener(name));
   const { state, posix, spill, log, facts } = image;
   const { home } = facts;
   const available = 'unavailable' in posix ? null : posix;
@@ -158,7 +158,8 @@ export function createPersistence(options: PersistenceOptions, parts = PARTS): P
 
   function isWhole(): boolean {
     const parts = [checkpoints, journal, crashes];
-    return (spill.path === null || isSpillThere()) && parts.every(part => part === null || part.isThere());
+    const isKept = (spill.path === null || isSpillThere()) && (options.web?.areThere() ?? true);
+    return isKept && parts.every(part => part === null || part.isThere());
   }
 
   /** On disk, where the runtime directory is memory; in it at least, where the profile cannot be written to. */
@@ -182,6 +183,7 @@ export function createPersistence(options: PersistenceOptions, parts = PARTS): P
   function renew(): void {
     if (!crashes?.isThere()) crashes?.renew();
     checkpoints?.renew();
+    options.web?.renew();
   }
 
   /** What is in the new directory takes the place of what was in those. */

@@ -5,6 +5,7 @@ import type { Scrollback } from '../state/log.ts';
 import { defaultWorld, type Settings } from '../state/settings.ts';
 import type { State } from '../state/state.ts';
 import type { Dialog, LogPlace, View, Viewport } from '../state/view.ts';
+import type { Listening, WebState } from '../state/web.ts';
 import { formState } from '../view/dialog/form/form.ts';
 import { settingsShown } from '../view/dialog/settings/setup.ts';
 import { emptyWorld } from '../world/world.ts';
@@ -25,6 +26,7 @@ export function completed(snapshot: Snapshot): Snapshot {
     for (const name of Object.keys(view.viewports))
       fillInViewport(view, name, state.worlds[name]?.scrollback);
   }
+  if (state.web) completeWeb(state.web);
   for (const settings of Object.values(state.settings.worlds)) fillIn(settings, defaultWorld());
   for (const [name, world] of Object.entries(state.worlds)) fillIn(world, emptyWorld(name, state.now));
   return {
@@ -48,6 +50,14 @@ function leaveMouse({ settings, views }: State): void {
     const at = (dialog.keys ?? ROWS_BEFORE).indexOf('mouse');
     if (dialog.values[at] === taken) dialog.values[at] = left;
   }
+}
+
+/** Builds that listened on one port only. */
+function completeWeb(web: WebState & { listener?: Omit<Listening, 'host'> | null }): void {
+  const { listener } = web;
+  web.listeners ??= listener ? { tcp: { host: '127.0.0.1', ...listener } } : {};
+  delete web.listener;
+  for (const browser of Object.values(web.browsers)) fillIn(browser, { listener: 'tcp' });
 }
 
 /** Builds that knew no rows let lines by in worlds that were not on screen. */

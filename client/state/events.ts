@@ -6,7 +6,7 @@ import type { LogLine, LogPlace } from './grep.ts';
 import type { Pattern } from './pattern.ts';
 import type { Settings, WorldSettings } from './settings.ts';
 import type { Device, Printed } from './terminal.ts';
-import type { Login, Role, Wanted } from './web.ts';
+import type { ListenerName, WebCame, WebEffect, WebEvent } from './web.ts';
 import type { Carrier, Interrupted, SentLine } from './world.ts';
 
 /** A session in the proxy that is attached to a link. */
@@ -86,12 +86,6 @@ export type SettingsRead =
   | { readonly id: string; readonly settings: Settings; readonly warnings: readonly string[] }
   | { readonly id: string; readonly fault: Fault };
 
-/** What of the browser view has come along to this image: connections, and whether it listens. */
-export interface WebCame {
-  readonly browsers: readonly number[];
-  readonly listens: boolean;
-}
-
 export type Event =
   /** `view`: of the terminal if there is none, as builds before the second major version wrote it. */
   | { type: 'input'; view?: string; bytes: Uint8Array }
@@ -164,7 +158,11 @@ export type Event =
   /** The first event of a client that takes up what a crashed one left. */
   | { type: 'recovered' }
   /** The first event after a crash: the links of our own that came along, and the bytes the kernel has taken of each. */
-  | { type: 'crashed'; links: readonly { link: number; taken: number | null }[]; listens?: boolean }
+  | {
+      type: 'crashed';
+      links: readonly { link: number; taken: number | null }[];
+      listens?: readonly ListenerName[];
+    }
   /** What password_command printed. */
   | { type: 'password'; world: string; password: string | Fault }
   /**
@@ -209,30 +207,7 @@ export type Event =
   | { type: 'again'; event: Event }
   /** The demo MUD runs: two worlds on this machine. */
   | { type: 'demo'; port: number; tlsPort: number | null }
-  /** Browsers can connect to the port; or they cannot, for this reason (a code of the system). */
-  | { type: 'web listening'; port: number }
-  | { type: 'web failed'; port: number; code: string }
-  /** The browsers that are logged in, as the profile has them. */
-  | { type: 'web logins'; logins: Readonly<Record<string, Login>>; fault: Fault | null }
-  /** A link was made, for whoever has asked for it on the view; `code`: its rows as a QR code. */
-  | {
-      type: 'web invited';
-      view: string;
-      role: Role;
-      address: string;
-      secret: string;
-      code: readonly string[];
-    }
-  /** A browser has connected; `random` is for what must not be guessed. */
-  | { type: 'web opened'; id: number; peer: string; random: Uint8Array }
-  | { type: 'web received'; id: number; bytes: Uint8Array }
-  /** The kernel has taken all of the last write. */
-  | { type: 'web written'; id: number; bytes: number }
-  /** What was wanted, compressed; null: there is no such file. `tag`: of this version of it. */
-  | { type: 'web fetched'; id: number; bytes: Uint8Array | null; tag: string }
-  /** The browser says no more. */
-  | { type: 'web ended'; id: number }
-  | { type: 'web closed'; id: number };
+  | WebEvent;
 
 export type Effect =
   | { type: 'connect'; link: number; target: Target }
@@ -329,17 +304,4 @@ export type Effect =
   | { type: 'forget' }
   /** `keep`: sessions in the proxy go on, for the next start. */
   | { type: 'quit'; keep?: true }
-  /** Let browsers connect to the port of this machine; the host answers with `web listening` or `web failed`. `next`: id of the next one. */
-  | { type: 'web listen'; port: number; next: number }
-  | { type: 'web unlisten' }
-  /** Read, and write, who is logged in; reading is answered with `web logins`. */
-  | { type: 'read logins' }
-  | { type: 'save logins'; logins: Readonly<Record<string, Login>> }
-  /** Make a link; the host answers with `web invited`. */
-  | { type: 'web invite'; view: string; role: Role; address: string }
-  /** The host answers with `web written`; one write at a time. */
-  | { type: 'web write'; id: number; bytes: Uint8Array }
-  /** The host answers with `web fetched`. */
-  | { type: 'web fetch'; id: number; wanted: Wanted }
-  /** Hang up, once all is written. */
-  | { type: 'web close'; id: number };
+  | WebEffect;

@@ -1,4 +1,5 @@
 /** The browser view as plain data: who may look, who does, and what each of them has been shown. Behaviour: web/. */
+import type { Fault } from '../../shared/fault.ts';
 
 /** A WebSocket whose frames may stop at any byte. Owner: web/wire/frames.ts. */
 export interface FrameState {
@@ -40,11 +41,25 @@ export interface Told {
   readonly prompt: string;
 }
 
+/**
+ * What connections come in by: the port of plain HTTP on this machine, or the Unix socket that the terminator of HTTPS
+ * connects to.
+ */
+export type ListenerName = 'tcp' | 'terminator';
+
+/** A listener, or one that is wanted; `host` and `port` of TCP (a Unix socket has its place in the runtime directory). */
+export interface Listening {
+  readonly host: string;
+  readonly port: number;
+  phase: 'opening' | 'open' | 'failed';
+}
+
 /** One connection of a browser: an HTTP request and its answer, or a WebSocket. Owner: web/connection.ts. */
 export interface Browser {
   readonly id: number;
-  /** Address at the other end. */
-  readonly peer: string;
+  readonly listener: ListenerName;
+  /** Address of whoever looks at the page: at the other end, or as the terminator tells it. */
+  peer: string;
   /** From the host, for what is made on this connection and must not be guessed; empty once it is used. */
   random: Uint8Array;
   /** `fetching`: the host is asked for something; `hello`: a WebSocket that has not said who it is. */
@@ -115,8 +130,8 @@ export interface Invitation {
 export interface WebState {
   /** Id of the next connection. */
   next: number;
-  /** Where it listens, or wants to; null = it is off. */
-  listener: { port: number; phase: 'opening' | 'open' | 'failed' } | null;
+  /** Those that are wanted. */
+  listeners: Partial<Record<ListenerName, Listening>>;
   browsers: Record<string, Browser>;
   /** By the key of the login and the tab's own id. */
   tabs: Record<string, Tab>;
@@ -126,3 +141,57 @@ export interface WebState {
   /** By the hash of the link's secret. */
   invitations: Record<string, Invitation>;
 }
+
+/** What of the browser view has come along to this image: connections, and what listens. */
+export interface WebCame {
+  readonly browsers: readonly number[];
+  readonly listens: readonly ListenerName[];
+}
+
+export type WebEvent =
+  /**
+   * Browsers can connect; or they cannot, for this reason (a code of the system). `holder`: who has the port, as far as it can
+   * be seen.
+   */
+  | { type: 'web listening'; listener: ListenerName; port: number }
+  | { type: 'web failed'; listener: ListenerName; port: number; code: string; holder?: string }
+  /** The browsers that are logged in, as the profile has them. */
+  | { type: 'web logins'; logins: Readonly<Record<string, Login>>; fault: Fault | null }
+  /** A link was made, for whoever has asked for it on the view; `code`: its rows as a QR code. */
+  | {
+      type: 'web invited';
+      view: string;
+      role: Role;
+      address: string;
+      secret: string;
+      code: readonly string[];
+    }
+  /** A browser has connected; `random` is for what must not be guessed. */
+  | { type: 'web opened'; id: number; listener: ListenerName; peer: string; random: Uint8Array }
+  | { type: 'web received'; id: number; bytes: Uint8Array }
+  /** The kernel has taken all of the last write. */
+  | { type: 'web written'; id: number; bytes: number }
+  /** What was wanted, compressed; null: there is no such file. `tag`: of this version of it. */
+  | { type: 'web fetched'; id: number; bytes: Uint8Array | null; tag: string }
+  /** The browser says no more. */
+  | { type: 'web ended'; id: number }
+  | { type: 'web closed'; id: number };
+
+export type WebEffect =
+  /**
+   * Let browsers connect, over TCP to `host` and `port`; the host answers with `web listening` or `web failed`. `next`: id of
+   * the next one.
+   */
+  | { type: 'web listen'; listener: ListenerName; host: string; port: number; next: number }
+  | { type: 'web unlisten'; listener: ListenerName }
+  /** Read, and write, who is logged in; reading is answered with `web logins`. */
+  | { type: 'read logins' }
+  | { type: 'save logins'; logins: Readonly<Record<string, Login>> }
+  /** Make a link; the host answers with `web invited`. */
+  | { type: 'web invite'; view: string; role: Role; address: string }
+  /** The host answers with `web written`; one write at a time. */
+  | { type: 'web write'; id: number; bytes: Uint8Array }
+  /** The host answers with `web fetched`. */
+  | { type: 'web fetch'; id: number; wanted: Wanted }
+  /** Hang up, once all is written. */
+  | { type: 'web close'; id: number };

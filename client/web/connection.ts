@@ -1,6 +1,6 @@
 /** Connections of browsers: what waits to be sent, and their end. */
 import type { Turn } from '../state/state.ts';
-import type { Browser, WebState } from '../state/web.ts';
+import type { Browser, WebEvent, WebState } from '../state/web.ts';
 import { closeFrame } from './wire/frames.ts';
 
 /** Bytes handed to the kernel at once. */
@@ -11,7 +11,7 @@ const OUTBOX_LIMIT = 1024 * 1024;
 export function emptyWeb(): WebState {
   return {
     next: 1,
-    listener: null,
+    listeners: {},
     browsers: {},
     tabs: {},
     logins: {},
@@ -21,10 +21,10 @@ export function emptyWeb(): WebState {
 }
 
 /** A connection that was just accepted. */
-export function newBrowser(id: number, peer: string, random: Uint8Array, now: number): Browser {
+export function newBrowser(opened: Extract<WebEvent, { type: 'web opened' }>, now: number): Browser {
+  const { id, listener, peer, random } = opened;
   return {
-    id,
-    peer,
+    ...{ id, listener, peer },
     // The event's own bytes are the host's.
     random: Uint8Array.from(random),
     mode: 'request',

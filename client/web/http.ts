@@ -1,10 +1,11 @@
 /** What is asked for over HTTP: the page, a login, old lines, the WebSocket. */
-import { fault } from '../../shared/fault.ts';
 import type { Turn } from '../state/state.ts';
 import type { Browser, Wanted, WebState } from '../state/web.ts';
 import { sayHere } from '../world/world.ts';
+import { parseAddress } from './address.ts';
 import { answer, JSON_TYPE, switchProtocols } from './answers.ts';
 import { historyOf } from './history.ts';
+import { isServed, siteOf } from './listening.ts';
 import { cookieName, hasHalf, loginOf, redeem } from './login.ts';
 import { sha1 } from './wire/digest.ts';
 import { emptyFrames } from './wire/frames.ts';
@@ -14,8 +15,8 @@ import { type Request, readRequest } from './wire/request.ts';
 const WEBSOCKET_GUID = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
 /** Sixteen bytes in base64. */
 const WEBSOCKET_KEY = /^[A-Za-z0-9+/]{22}==$/;
-/** How people call this machine. What is asked for by another name was led here by somebody. */
-const LOCAL_NAMES = ['127.0.0.1', 'localhost', '[::1]'];
+/** As long as a login is kept (s). */
+const COOKIE_AGE = 90 * 86_400;
 
 /** Files of the page by what is asked for; they are the same for everybody. */
 const files: Readonly<Record<string, readonly [name: string, type: string]>> = {
@@ -40,11 +41,11 @@ const NOTHING = new Uint8Array(0);
 
 function route(turn: Turn, web: WebState, browser: Browser, request: Request): void {
   const { method, target, headers } = request;
-  const port = web.listener?.port ?? 0;
-  const host = headers.get('host') as string;
-  if (!LOCAL_NAMES.some(name => host === `${name}:${port}` || (port === 80 && host === name)))
-    return answer(browser, 421);
-  const isOwn = headers.get('origin') === `http://${host}`;
+  const site = siteOf(turn.state, browser);
+  if (!knowsVisitor(browser, headers)) return answer(browser, 400);
+  const host = (headers.get('host') as string).toLowerCase();
+  if (!isServed(site, host)) return answer(browser, 421);
+  const isOwn = headers.get('origin') === `${site.scheme}://${host}`;
   const [path = ''] = target.split('?', 1);
   if (method === 'POST') {
     if (path !== '/login') return answer(browser, 405);
@@ -57,6 +58,17 @@ function route(turn: Turn, web: WebState, browser: Browser, request: Request): v
   const [name, type] = file;
   browser.knownTag = headers.get('if-none-match') ?? '';
   fetch(turn, browser, { file: name }, [`Content-Type: ${type}`, 'Cache-Control: no-cache']);
+}
+
+/**
+ * Takes down who is there. The terminator tells it, whatever a visitor has said before; on the port of plain HTTP nobody is
+ * believed.
+ */
+function knowsVisitor(browser: Browser, headers: Request['headers']): boolean {
+  if (browser.listener === 'tcp') return true;
+  const from = headers.get('x-forwarded-for') ?? '';
+  browser.peer = from;
+  return parseAddress(from) !== null && headers.get('x-forwarded-proto') === 'https';
 }
 
 /** Has the host fetch it; the answer is then made by `onFetched`. */
@@ -87,8 +99,9 @@ function logIn(turn: Turn, web: WebState, browser: Browser, { body, headers }: R
   const key = code === null ? null : redeem(turn, web, browser, code, headers.get('user-agent') ?? '');
   if (!key) return answer(browser, 403);
   const { token, half, login } = key;
-  const age = 90 * 86_400;
-  const cookie = `${cookieName(web.listener?.port ?? 0)}=${token}; HttpOnly; SameSite=Strict; Path=/; Max-Age=${age}`;
+  const { scheme, port } = siteOf(turn.state, browser);
+  const secure = scheme === 'https' ? '; Secure' : '';
+  const cookie = `${cookieName(port)}=${token}; HttpOnly; SameSite=Strict; Path=/; Max-Age=${COOKIE_AGE}${secure}`;
   answer(browser, 200, [JSON_TYPE, `Set-Cookie: ${cookie}`], Buffer.from(JSON.stringify({ half })));
   sayHere(turn, `${login.name}, ${login.peer}, is logged in; /web logout ${login.id} ends that.`);
 }
@@ -107,7 +120,7 @@ function upgrade({ state }: Turn, web: WebState, browser: Browser, { method, hea
   const isUpgrade = headers.get('upgrade')?.toLowerCase() === 'websocket' && WEBSOCKET_KEY.test(key);
   if (method !== 'GET' || !isUpgrade || headers.get('sec-websocket-version') !== '13')
     return answer(browser, 426, ['Upgrade: websocket', 'Sec-WebSocket-Version: 13']);
-  const login = loginOf(web, web.listener?.port ?? 0, headers.get('cookie'), state.now);
+  const login = loginOf(web, siteOf(state, browser).port, headers.get('cookie'), state.now);
   if (login === '') return answer(browser, 403);
   Object.assign(browser, { mode: 'hello', frames: emptyFrames(), login });
   switchProtocols(browser, sha1(Buffer.from(`${key}${WEBSOCKET_GUID}`)).toString('base64'));
@@ -115,19 +128,10 @@ function upgrade({ state }: Turn, web: WebState, browser: Browser, { method, hea
 
 /** Old lines: a piece of a numbered log never changes, so it may be kept for ever. */
 function lines(turn: Turn, web: WebState, browser: Browser, { target, headers }: Request): void {
-  const login = loginOf(web, web.listener?.port ?? 0, headers.get('cookie'), turn.state.now);
+  const { port } = siteOf(turn.state, browser);
+  const login = loginOf(web, port, headers.get('cookie'), turn.state.now);
   if (login === '' || !hasHalf(web, login, headers.get('x-clay-half'))) return answer(browser, 403);
   const found = historyOf(turn, target);
   if (typeof found === 'number') return answer(browser, found);
   fetch(turn, browser, { text: found }, [JSON_TYPE, 'Cache-Control: private, max-age=31536000, immutable']);
-}
-
-/** Why it cannot listen, with what to do. */
-export function listenFault(port: number, code: string) {
-  const where = `The browser view cannot listen on 127.0.0.1:${port}`;
-  const other = `/setup web.port ${port < 65_000 ? port + 10 : 9000} takes another port.`;
-  if (code === 'EADDRINUSE')
-    return fault(code, `${where}: another program, maybe another Clay, has the port. ${other}`);
-  if (code === 'EACCES') return fault(code, `${where}: only root may use that port. ${other}`);
-  return fault(code, `${where} (${code}). ${other}`);
 }

@@ -5,11 +5,12 @@
 import type { Event } from '../state/events.ts';
 import type { State, Turn } from '../state/state.ts';
 import { isScheduled, schedule } from '../state/timers.ts';
-import type { Browser, WebState } from '../state/web.ts';
-import { complainHere, sayHere } from '../world/world.ts';
-import { emptyWeb, endWith, newBrowser, onTaken, pump, put } from './connection.ts';
+import type { Browser, WebCame, WebEvent, WebState } from '../state/web.ts';
+import { complainHere } from '../world/world.ts';
+import { emptyWeb, newBrowser, onTaken, pump, put } from './connection.ts';
 import { feed } from './feed.ts';
-import { fetchAgain, listenFault, onFetched, onRequestBytes } from './http.ts';
+import { fetchAgain, onFetched, onRequestBytes } from './http.ts';
+import { listenAsWanted, onListenFailed, onListening, reviveListeners } from './listening.ts';
 import { invite } from './login.ts';
 import { onFrameBytes } from './messages.ts';
 import { frame } from './wire/frames.ts';
@@ -26,8 +27,6 @@ const CLOSING_TIME = 30_000;
 /** How often they are looked at (ms). */
 const WATCH_TIME = 5000;
 
-export type WebEvent = Extract<Event, { type: `web ${string}` }>;
-
 /** Whether the event is of the browser view. */
 export function isWebEvent(event: Event): event is WebEvent {
   return event.type.startsWith('web ');
@@ -37,9 +36,9 @@ export function onWebEvent(turn: Turn, event: WebEvent): void {
   const web = (turn.state.web ??= emptyWeb());
   switch (event.type) {
     case 'web listening':
-      return onListening(turn, web, event.port);
+      return onListening(turn, web, event);
     case 'web failed':
-      return onFailed(turn, web, event.port, event.code);
+      return onListenFailed(turn, web, event);
     case 'web logins':
       return onLogins(turn, web, event);
     case 'web invited':
@@ -91,22 +90,10 @@ function onOpened(
   web: WebState,
   event: Extract<WebEvent, { type: 'web opened' }>,
 ): void {
-  const { id, peer, random } = event;
+  const { id } = event;
   web.next = id + 1;
   if (Object.keys(web.browsers).length >= BROWSERS_LIMIT) effects.push({ type: 'web close', id });
-  else web.browsers[id] = newBrowser(id, peer, random, state.now);
-}
-
-function onListening(turn: Turn, web: WebState, port: number): void {
-  if (web.listener?.port !== port || web.listener.phase === 'open') return;
-  web.listener.phase = 'open';
-  sayHere(turn, `The browser view is at http://127.0.0.1:${port}; /web shows the way in.`);
-}
-
-function onFailed(turn: Turn, web: WebState, port: number, code: string): void {
-  if (web.listener?.port !== port) return;
-  web.listener.phase = 'failed';
-  complainHere(turn, listenFault(port, code).sentence);
+  else web.browsers[id] = newBrowser(event, state.now);
 }
 
 function onLogins(turn: Turn, web: WebState, event: Extract<WebEvent, { type: 'web logins' }>): void {
@@ -118,9 +105,8 @@ function onLogins(turn: Turn, web: WebState, event: Extract<WebEvent, { type: 'w
 /** What follows from any event: it listens as the settings say, and browsers get what they are owed. */
 export function settleWeb(turn: Turn, event: Event): void {
   const { state } = turn;
-  const { web, settings } = state;
-  const wanted = settings.web.enabled ? settings.web.port : null;
-  if ((web?.listener?.port ?? null) !== wanted) listen(turn, wanted);
+  listenAsWanted(turn);
+  const { web } = state;
   if (!web) return;
   const isPacket = event.type === 'received';
   for (const browser of Object.values(web.browsers)) {
@@ -128,21 +114,6 @@ export function settleWeb(turn: Turn, event: Event): void {
     pump(turn, browser);
   }
   watchSoon(state, web);
-}
-
-function listen({ state, effects }: Turn, port: number | null): void {
-  const isFirst = state.web === undefined;
-  const web = (state.web ??= emptyWeb());
-  if (web.listener) effects.push({ type: 'web unlisten' });
-  web.listener = port === null ? null : { port, phase: 'opening' };
-  if (port === null) return closeAll(web);
-  if (isFirst) effects.push({ type: 'read logins' });
-  effects.push({ type: 'web listen', port, next: web.next });
-}
-
-function closeAll(web: WebState): void {
-  for (const browser of Object.values(web.browsers))
-    endWith(browser, 1001, 'the browser view was turned off');
 }
 
 function watchSoon(state: State, { browsers }: WebState): void {
@@ -170,13 +141,9 @@ export function watchBrowsers({ state, effects }: Turn): void {
   }
 }
 
-/** What has come along to this image: connections, and whether the listener has. */
-export function reviveWeb(
-  turn: Turn,
-  came: { readonly browsers: readonly number[]; readonly listens: boolean },
-): void {
-  const { state, effects } = turn;
-  const { web } = state;
+/** What has come along to this image: connections, and what listens. */
+export function reviveWeb(turn: Turn, came: WebCame): void {
+  const { web } = turn.state;
   if (!web) return;
   const here = new Set(came.browsers);
   for (const browser of Object.values(web.browsers)) {
@@ -185,7 +152,5 @@ export function reviveWeb(
     if (!here.has(browser.id)) delete web.browsers[browser.id];
     else fetchAgain(turn, browser);
   }
-  if (!web.listener || came.listens) return;
-  web.listener.phase = web.listener.phase === 'open' ? 'open' : 'opening';
-  effects.push({ type: 'web listen', port: web.listener.port, next: web.next });
+  reviveListeners(turn, web, came.listens);
 }

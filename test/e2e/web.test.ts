@@ -167,7 +167,7 @@ test('a port that another program has is told, with a way out', async () => {
   other.clay.type(`/setup web.port ${port}\r`);
   await other.clay.waitFor(`web.port = ${port}`);
   other.clay.type('/setup web.enabled on\r');
-  await other.clay.waitFor('another Clay, has the port');
+  await other.clay.waitFor(`clay (process ${clay.pid}) has`);
 });
 
 function connectRaw(port: number): {

@@ -1,5 +1,6 @@
 /** Browsers for a play: what they say goes in as bytes, what they are sent is taken at once. */
 import { gunzipSync, gzipSync } from 'node:zlib';
+import type { ListenerName } from '../../client/state/web.ts';
 import type { FromPage, ToPage, WireLine } from '../../client/web/protocol.ts';
 import type { Play } from './play.ts';
 
@@ -25,13 +26,13 @@ export interface Page {
 /** The browser view is on, and listens. */
 export function turnOn(play: Play): void {
   play.enter('/setup web.enabled on');
-  play.dispatch({ type: 'web listening', port: PORT });
+  play.dispatch({ type: 'web listening', listener: 'tcp', port: PORT });
 }
 
-export function open(play: Play): number {
+export function open(play: Play, listener: ListenerName = 'tcp'): number {
   const id = play.state.web?.next ?? 1;
   const random = Buffer.alloc(64, id);
-  play.dispatch({ type: 'web opened', id, peer: '127.0.0.1', random });
+  play.dispatch({ type: 'web opened', id, listener, peer: '127.0.0.1', random });
   return id;
 }
 
@@ -64,8 +65,14 @@ const done = new WeakSet<object>();
 const sent = new WeakMap<Play, { id: number; bytes: Buffer }[]>();
 
 /** Asks over a connection of its own; answers status, headers and body. */
-export function ask(play: Play, first: string, headers: Record<string, string> = {}, body = '') {
-  const id = open(play);
+export function ask(
+  play: Play,
+  first: string,
+  headers: Record<string, string> = {},
+  body = '',
+  listener: ListenerName = 'tcp',
+) {
+  const id = open(play, listener);
   const all = { Host: HOST, ...headers, ...(body && { 'Content-Length': String(body.length) }) };
   const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}`);
   put(play, id, [`${first} HTTP/1.1`, ...lines, '', body].join('\r\n'));

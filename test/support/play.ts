@@ -25,6 +25,7 @@ import type { State } from '../../client/state/state.ts';
 import type { Frame } from '../../client/state/terminal.ts';
 import { nextDue } from '../../client/state/timers.ts';
 import { TERMINAL, type View } from '../../client/state/view.ts';
+import type { ListenerName } from '../../client/state/web.ts';
 import type { World } from '../../client/state/world.ts';
 import { finderOf } from '../../client/text/pattern.ts';
 import { outputArea } from '../../client/view/layout.ts';
@@ -440,7 +441,8 @@ export function createPlay(options: PlayOptions = {}): Play {
       // What libuv held is gone; what the kernel holds in either direction is not.
       for (const [link, connection] of kept) connections.set(link, { ...connection, writing: null });
       const browsers = Object.values(state.web?.browsers ?? {}).map(({ id }) => id);
-      const web = state.web && { web: { browsers, listens: true } };
+      const listens = Object.keys(state.web?.listeners ?? {}) as ListenerName[];
+      const web = state.web && { web: { browsers, listens } };
       dispatch({ type: 'restored', carried: kept.map(([link]) => link), lost: gone, ...web });
     },
   };

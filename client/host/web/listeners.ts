@@ -1,11 +1,13 @@
 /**
- * The listening socket of the browser view and the connections that it has accepted, by id. As for the worlds: what was
- * read has been handed on, what the kernel has not taken is known to the byte, and both go through execve().
+ * The listening sockets of the browser view and the connections that they have accepted, by id. As for the worlds: what
+ * was read has been handed on, what the kernel has not taken is known to the byte, and all go through execve().
  */
 
 import { randomBytes } from 'node:crypto';
+import { chmodSync, existsSync } from 'node:fs';
 import { createServer, type Server, Socket } from 'node:net';
-import type { Event } from '../../state/events.ts';
+import { unlinkIfThere } from '../../../shared/unlink.ts';
+import type { ListenerName, WebEffect, WebEvent } from '../../state/web.ts';
 import { RANDOM_SIZE } from '../../web/login.ts';
 
 /** What Node keeps below a socket and a server. */
@@ -24,62 +26,121 @@ export interface OpenSocket {
 }
 
 /** Names of descriptors that go through execve(). */
-export const LISTENER = 'listen web';
+const LISTENERS: Readonly<Record<ListenerName, string>> = {
+  tcp: 'listen web',
+  terminator: 'listen terminator',
+};
+
+export function listenerDescriptor(name: ListenerName): string {
+  return LISTENERS[name];
+}
+
+/** Whether the descriptor of this name is a listener's. */
+export function isListener(name: string): boolean {
+  return Object.values(LISTENERS).includes(name);
+}
 
 export function browserName(id: number): string {
   return `browser ${id}`;
 }
 
+export interface ListenersOptions {
+  dispatch(event: WebEvent): void;
+  /** A listener has come or gone. */
+  changed(): void;
+  /** Where the Unix socket of the listener is, by a path that holds its directory; null: there is no place for it. */
+  pathOf(name: ListenerName): string | null;
+  /** Whether a process of this user is at the other end of the Unix socket. */
+  isOurs(fd: number): boolean;
+  /** Who has the port, as far as it can be seen. */
+  holderOf(port: number): Promise<string | null>;
+}
+
 export interface Listeners {
-  /** Listens on this machine's own address; connections are numbered from `next` on. */
-  listen(port: number, next: number): void;
-  unlisten(): void;
+  /** Listens; connections are numbered from `next` on. */
+  listen(wanted: Extract<WebEffect, { type: 'web listen' }>): void;
+  unlisten(name: ListenerName): void;
   write(id: number, bytes: Uint8Array): void;
   /** Hangs up, once all is written. */
   close(id: number): void;
   /** The same for descriptors that came through a reload. */
-  adoptListener(fd: number, port: number, next: number): object;
+  adoptListener(name: ListenerName, fd: number, port: number, next: number): object;
   adopt(id: number, fd: number): object;
-  /** Descriptors of the listener and the connections, and the bytes handed to each that the kernel has not taken. */
+  /** Descriptors of the listeners and the connections, and the bytes handed to each that the kernel has not taken. */
   carried(): OpenSocket[];
+  /** Whether each Unix socket is where others look for it. */
+  areThere(): boolean;
+  /** Makes those anew that are not. */
+  renew(): void;
+  /** The end of the program: no socket file stays. */
+  end(): void;
 }
 
-const HOST = '127.0.0.1';
 /** As many may wait while the process is replaced. */
 const BACKLOG = 511;
 /** A connection that was hung up and does not go by itself goes now (ms): one that does not read would stay for ever. */
 const GOODBYE_TIME = 1000;
 
-/** `changed` is called when a listener has come or gone. */
-export function createListeners(dispatch: (event: Event) => void, changed: () => void): Listeners {
+interface Listener {
+  readonly server: Server;
+  readonly port: number;
+  /** Of a Unix socket. */
+  readonly path: string | null;
+}
+
+export function createListeners(options: ListenersOptions): Listeners {
+  const { dispatch, changed, pathOf } = options;
   const connections = new Map<number, Socket>();
   /** Those that were hung up. */
   const closing = new WeakSet<Socket>();
-  let server: Server | null = null;
+  const listeners = new Map<ListenerName, Listener>();
   let next = 1;
 
-  function serve(port: number, where: { fd: number } | { host: string; port: number }, from: number): Server {
-    next = Math.max(next, from);
-    const made = createServer({ allowHalfOpen: true, noDelay: true }, accept);
-    server = made;
-    made.on('error', (error: NodeJS.ErrnoException) => {
-      if (server !== made) return;
-      server = null;
+  function serve(
+    name: ListenerName,
+    port: number,
+    listen: (server: Server, path: string | null) => void,
+  ): Server {
+    const path = name === 'tcp' ? null : pathOf(name);
+    const server = createServer({ allowHalfOpen: true, noDelay: true }, socket => accept(name, socket));
+    const isIt = () => listeners.get(name)?.server === server;
+    listeners.set(name, { server, port, path });
+    server.on('error', (error: NodeJS.ErrnoException) => {
+      if (!isIt()) return;
+      listeners.delete(name);
       changed();
-      dispatch({ type: 'web failed', port, code: error.code ?? 'UNKNOWN' });
+      void failed(name, port, error.code ?? 'UNKNOWN');
     });
-    made.listen({ ...where, backlog: BACKLOG }, () => {
-      if (server !== made) return;
+    server.on('listening', () => {
+      if (!isIt()) return;
       changed();
-      dispatch({ type: 'web listening', port });
+      dispatch({ type: 'web listening', listener: name, port });
     });
-    return made;
+    listen(server, path);
+    return server;
   }
 
-  function accept(socket: Socket): void {
+  async function failed(listener: ListenerName, port: number, code: string): Promise<void> {
+    const holder = listener === 'tcp' && code === 'EADDRINUSE' ? await options.holderOf(port) : null;
+    dispatch({ type: 'web failed', listener, port, code, ...(holder !== null && { holder }) });
+  }
+
+  /** Of this process alone by its name: what is there was left by another one of the same number. */
+  function bind(server: Server, path: string | null): void {
+    if (path === null) return void server.emit('error', Object.assign(new Error(), { code: 'ENOENT' }));
+    unlinkIfThere(path);
+    server.listen({ path, backlog: BACKLOG });
+    // Nobody else gets into the directory; it is bound by now, unless that has failed.
+    if (existsSync(path)) chmodSync(path, 0o600);
+  }
+
+  function accept(listener: ListenerName, socket: Socket): void {
+    const { fd } = (socket as unknown as { _handle: Handle })._handle;
+    if (listener !== 'tcp' && !options.isOurs(fd)) return void socket.destroy();
     const id = next++;
     watch(id, socket);
-    dispatch({ type: 'web opened', id, peer: socket.remoteAddress ?? '', random: randomBytes(RANDOM_SIZE) });
+    const peer = socket.remoteAddress ?? '';
+    dispatch({ type: 'web opened', ...{ id, listener, peer }, random: randomBytes(RANDOM_SIZE) });
   }
 
   function watch(id: number, socket: Socket): void {
@@ -96,12 +157,29 @@ export function createListeners(dispatch: (event: Event) => void, changed: () =>
     });
   }
 
-  return {
-    listen: (port, from) => void serve(port, { host: HOST, port }, from),
+  function stop(name: ListenerName): void {
+    const listener = listeners.get(name);
+    listeners.delete(name);
+    listener?.server.close();
+    // Node removes only what it has made itself: not that of an image before.
+    if (listener?.path) unlinkIfThere(listener.path);
+  }
 
-    unlisten() {
-      server?.close();
-      server = null;
+  function isThere(name: ListenerName, { path }: Listener): boolean {
+    return path === null || (path === pathOf(name) && existsSync(path));
+  }
+
+  return {
+    listen({ listener, host, port, next: from }) {
+      next = Math.max(next, from);
+      serve(listener, port, (server, path) => {
+        if (listener === 'tcp') server.listen({ host, port, backlog: BACKLOG });
+        else bind(server, path);
+      });
+    },
+
+    unlisten(name) {
+      stop(name);
       changed();
     },
 
@@ -120,7 +198,10 @@ export function createListeners(dispatch: (event: Event) => void, changed: () =>
       socket.end();
     },
 
-    adoptListener: (fd, port, from) => serve(port, { fd }, from),
+    adoptListener(name, fd, port, from) {
+      next = Math.max(next, from);
+      return serve(name, port, server => server.listen({ fd, backlog: BACKLOG }));
+    },
 
     adopt(id, fd) {
       const socket = new Socket({ fd, readable: true, writable: true, allowHalfOpen: true });
@@ -136,9 +217,24 @@ export function createListeners(dispatch: (event: Event) => void, changed: () =>
         if (handle && handle.fd >= 0)
           open.push({ name, socket, fd: handle.fd, unsent: handle.writeQueueSize ?? 0 });
       };
-      if (server) add(LISTENER, server);
+      for (const [name, { server }] of listeners) add(LISTENERS[name], server);
       for (const [id, socket] of connections) if (!socket.destroyed) add(browserName(id), socket);
       return open;
+    },
+
+    areThere: () => [...listeners].every(([name, listener]) => isThere(name, listener)),
+
+    renew() {
+      for (const [name, listener] of [...listeners]) {
+        if (isThere(name, listener)) continue;
+        stop(name);
+        serve(name, listener.port, bind);
+      }
+      changed();
+    },
+
+    end() {
+      for (const name of [...listeners.keys()]) stop(name);
     },
   };
 }

@@ -3,9 +3,11 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { gzip } from 'node:zlib';
+import type { Posix, PosixUnavailable } from '../../../native/posix.ts';
 import { faultOf } from '../../../shared/fault.ts';
-import type { Effect, Event } from '../../state/events.ts';
-import type { Login } from '../../state/web.ts';
+import { webSocketPath } from '../../../shared/paths.ts';
+import type { Event } from '../../state/events.ts';
+import type { ListenerName, Login, WebEffect } from '../../state/web.ts';
 import { readText, replaceFile } from '../files.ts';
 import type { ProgramLog } from '../program-log.ts';
 import { createListeners, type Listeners } from './listeners.ts';
@@ -16,8 +18,11 @@ export interface WebServiceOptions {
   readonly pageDirectory: string;
   readonly log: ProgramLog;
   dispatch(event: Event): void;
-  /** The listener has come or gone. */
+  /** A listener has come or gone. */
   changed(): void;
+  /** The runtime directory, held; null = there is none. */
+  runtime(): string | null;
+  readonly posix: Posix | PosixUnavailable;
 }
 
 /** What takes its time, and may fail. */
@@ -41,7 +46,6 @@ export interface WebService {
   perform(effect: WebEffect): void;
 }
 
-export type WebEffect = Extract<Effect, { type: `web ${string}` | 'read logins' | 'save logins' }>;
 type Of<T extends WebEffect['type']> = Extract<WebEffect, { type: T }>;
 
 /** Random bytes of a link. */
@@ -49,8 +53,34 @@ const SECRET_SIZE = 16;
 
 export function createWebService(options: WebServiceOptions, tools: WebTools = TOOLS): WebService {
   const { home, pageDirectory, log, dispatch } = options;
-  const listeners = createListeners(dispatch, options.changed);
+  const listeners = createListeners({ dispatch, changed: options.changed, pathOf, isOurs, holderOf });
   const file = `${home}/web.json`;
+
+  function pathOf(name: ListenerName): string | null {
+    const runtime = options.runtime();
+    if (runtime === null || name === 'tcp') return null;
+    try {
+      return webSocketPath(runtime, home, process.pid);
+    } catch (error) {
+      log('RUNTIME_PATH_TOO_LONG', { error: String(error) });
+      return null;
+    }
+  }
+
+  /** Where the system cannot tell, the directory has to do, which is closed to others. */
+  function isOurs(fd: number): boolean {
+    const { posix } = options;
+    if ('unavailable' in posix) return true;
+    const { uid } = posix.peerCredentials(fd);
+    const isIt = uid === process.getuid?.();
+    if (!isIt) log('PEER_FOREIGN', { uid });
+    return isIt;
+  }
+
+  async function holderOf(port: number): Promise<string | null> {
+    const holder = await import('./port-holder.ts');
+    return holder.holderOf(port, process.getuid?.() ?? 0);
+  }
 
   function readLogins(): void {
     try {
@@ -117,9 +147,9 @@ export function createWebService(options: WebServiceOptions, tools: WebTools = T
     perform(effect) {
       switch (effect.type) {
         case 'web listen':
-          return listeners.listen(effect.port, effect.next);
+          return listeners.listen(effect);
         case 'web unlisten':
-          return listeners.unlisten();
+          return listeners.unlisten(effect.listener);
         case 'read logins':
           return readLogins();
         case 'save logins':

@@ -19,7 +19,7 @@ const LENGTH = /^\d{1,9}$/;
 /** Those that may come once: two readers could each believe another one. */
 const SINGLE: ReadonlySet<string> = new Set([
   ...['host', 'origin', 'content-length', 'content-type', 'cookie', 'upgrade', 'x-forwarded-for'],
-  ...['sec-websocket-key', 'sec-websocket-version', 'x-clay-half'],
+  ...['sec-websocket-key', 'sec-websocket-version', 'x-clay-half', 'x-forwarded-proto'],
 ]);
 
 export interface Request {

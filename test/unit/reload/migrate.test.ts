@@ -8,7 +8,9 @@ import type { SettingsDialog } from '../../../client/state/dialog.ts';
 import type { Effect } from '../../../client/state/events.ts';
 import { emptySettingsFile, type Settings } from '../../../client/state/settings.ts';
 import type { State } from '../../../client/state/state.ts';
+import type { Browser } from '../../../client/state/web.ts';
 import type { World } from '../../../client/state/world.ts';
+import { open, PORT, turnOn } from '../../support/browsers.ts';
 import { type Play, playAlpha } from '../../support/play.ts';
 
 const GA = Buffer.of(255, 249);
@@ -91,4 +93,27 @@ test('a settings dialog of which nobody knows the rows begins anew', () => {
   const { state } = completed({ state: before } as Snapshot);
   const [open] = state.views.terminal!.dialogs as SettingsDialog[];
   expect(open!.form.values).toEqual(open!.from);
+});
+
+test('what listened on one port in a build before listens on, and pages stay connected', () => {
+  const play = playAlpha();
+  turnOn(play);
+  const id = open(play);
+  const before = structuredClone(play.state);
+  const web = before.web as unknown as Record<string, unknown>;
+  delete web.listeners;
+  web.listener = { port: PORT, phase: 'open' };
+  const { listener: _, ...browser } = before.web!.browsers[id]!;
+  before.web!.browsers[id] = browser as Browser;
+  const { state } = completed({ state: before } as Snapshot);
+  expect(state.web?.listeners).toEqual({ tcp: { host: '127.0.0.1', port: PORT, phase: 'open' } });
+  expect(state.web?.browsers[id]?.listener).toBe('tcp');
+  const effects: Effect[] = [];
+  handle(
+    state,
+    { type: 'restored', carried: [], web: { browsers: [id], listens: ['tcp'] } },
+    () => [],
+    effects,
+  );
+  expect(effects.filter(({ type }) => type.startsWith('web'))).toEqual([]);
 });

@@ -32,17 +32,20 @@ describe('listening', () => {
   test('it listens when it is turned on, and says where', () => {
     const play = createPlay({ columns: 100 });
     play.enter('/setup web.enabled on');
-    expect(play.asked).toContainEqual({ type: 'web listen', port: PORT, next: 1 });
-    play.dispatch({ type: 'web listening', port: PORT });
+    expect(play.asked).toContainEqual({
+      type: 'web listen',
+      ...{ listener: 'tcp', host: '127.0.0.1', port: PORT, next: 1 },
+    });
+    play.dispatch({ type: 'web listening', listener: 'tcp', port: PORT });
     expect(play.output().at(-1)).toContain('/web shows the way in');
     play.enter('/setup web.enabled off');
-    expect(play.asked).toContainEqual({ type: 'web unlisten' });
+    expect(play.asked).toContainEqual({ type: 'web unlisten', listener: 'tcp' });
   });
 
   test('a port that is taken is told with a way out', () => {
     const play = createPlay({ columns: 100 });
     play.enter('/setup web.enabled on');
-    play.dispatch({ type: 'web failed', port: PORT, code: 'EADDRINUSE' });
+    play.dispatch({ type: 'web failed', listener: 'tcp', port: PORT, code: 'EADDRINUSE' });
     expect(play.output().join(' ')).toContain('another Clay, has the port. /setup web.port 9010');
   });
 
@@ -189,7 +192,7 @@ describe('playing', () => {
     const key = logIn(play);
     openPage(play, key).say({ t: 'say', n: 1, w: 'Alpha', text: 'look' });
     const links = [{ link: play.world('Alpha').link!.id, taken: null }];
-    play.dispatch({ type: 'crashed', links, listens: true });
+    play.dispatch({ type: 'crashed', links, listens: ['tcp'] });
     expect(play.state.web?.browsers).toEqual({});
     const page = openPage(play, key);
     page.say({ t: 'say', n: 1, w: 'Alpha', text: 'look' });

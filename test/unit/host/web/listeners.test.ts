@@ -1,37 +1,70 @@
-/** The listening socket and its connections, on loopback. */
+/** The listening sockets and their connections, on loopback and on Unix sockets. */
 import { once } from 'node:events';
+import { existsSync, renameSync, statSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
-import { browserName, createListeners } from '../../../../client/host/web/listeners.ts';
-import type { Event } from '../../../../client/state/events.ts';
+import {
+  browserName,
+  createListeners,
+  type Listeners,
+  type ListenersOptions,
+} from '../../../../client/host/web/listeners.ts';
+import { holderOf } from '../../../../client/host/web/port-holder.ts';
+import type { WebEvent } from '../../../../client/state/web.ts';
 import { freePort } from '../../../support/peers.ts';
+import { temporaryDirectory } from '../../../support/temporary.ts';
 import { createWaiting } from '../../../support/waiting.ts';
 
-let atEnd = () => {};
-const onTestEnd = (work: () => void) => void (atEnd = work);
-afterEach(() => atEnd());
+let atEnd: (() => void)[] = [];
+const onTestEnd = (work: () => void) => void atEnd.push(work);
+afterEach(() => {
+  for (const work of atEnd) work();
+  atEnd = [];
+});
 
-test('a connection that is hung up again and again is hung up once', async () => {
-  const events: Event[] = [];
+interface Listening {
+  readonly listeners: Listeners;
+  readonly events: WebEvent[];
+  told(type: WebEvent['type'], count?: number): Promise<void>;
+}
+
+function start(options: Partial<ListenersOptions> = {}): Listening {
+  const events: WebEvent[] = [];
   const waiting = createWaiting();
-  const told = (type: Event['type']) =>
-    waiting.until(
-      () => events.some(event => event.type === type),
-      () => `no ${type}`,
-    );
-  const listeners = createListeners(
-    event => {
+  const listeners = createListeners({
+    dispatch(event) {
       events.push(event);
       waiting.look();
     },
-    () => {},
-  );
-  const port = await freePort();
-  listeners.listen(port, 1);
-  const browser = connect(port, '127.0.0.1');
-  onTestEnd(() => {
-    browser.destroy();
-    listeners.unlisten();
+    changed() {},
+    pathOf: () => null,
+    isOurs: () => true,
+    holderOf: () => Promise.resolve(null),
+    ...options,
   });
+  onTestEnd(() => listeners.end());
+  return {
+    ...{ listeners, events },
+    told: (type, count = 1) =>
+      waiting.until(
+        () => events.filter(event => event.type === type).length >= count,
+        () => `no ${type}`,
+      ),
+  };
+}
+
+function dial(where: number | string): Socket {
+  const socket = typeof where === 'number' ? connect(where, '127.0.0.1') : connect(where);
+  onTestEnd(() => socket.destroy());
+  return socket;
+}
+
+const terminator = { type: 'web listen', listener: 'terminator', host: '', port: 0, next: 1 } as const;
+
+test('a connection that is hung up again and again is hung up once', async () => {
+  const { listeners, told } = start();
+  const port = await freePort();
+  listeners.listen({ type: 'web listen', listener: 'tcp', host: '127.0.0.1', port, next: 1 });
+  const browser = dial(port);
   await once(browser, 'connect');
   await told('web opened');
   const { socket } = listeners.carried().find(({ name }) => name === browserName(1))!;
@@ -41,4 +74,62 @@ test('a connection that is hung up again and again is hung up once', async () =>
   expect((socket as Socket).listenerCount('close')).toBe(watched);
   browser.resume().end();
   await told('web closed');
+});
+
+test('a Unix socket is for this user alone, and goes when it is no more wanted', async () => {
+  const path = `${temporaryDirectory('web')}/socket`;
+  let isOurs = false;
+  const { listeners, events, told } = start({ pathOf: () => path, isOurs: () => isOurs });
+  listeners.listen(terminator);
+  await told('web listening');
+  expect(statSync(path).mode & 0o777).toBe(0o600);
+  await once(dial(path), 'close');
+  isOurs = true;
+  dial(path);
+  await told('web opened');
+  expect(events.map(({ type }) => type)).toEqual(['web listening', 'web opened']);
+  listeners.unlisten('terminator');
+  expect(existsSync(path)).toBe(false);
+});
+
+test('a Unix socket that has gone, or whose directory is another one, is made anew', async () => {
+  const directory = temporaryDirectory('web');
+  let path = `${directory}/before`;
+  const { listeners, told } = start({ pathOf: () => path });
+  listeners.listen(terminator);
+  await told('web listening');
+  renameSync(path, `${path}.gone`);
+  expect(listeners.areThere()).toBe(false);
+  listeners.renew();
+  await told('web listening', 2);
+  expect([listeners.areThere(), existsSync(path)]).toEqual([true, true]);
+  path = `${directory}/after`;
+  expect(listeners.areThere()).toBe(false);
+  listeners.renew();
+  await told('web listening', 3);
+  dial(path);
+  await told('web opened');
+  expect(existsSync(`${directory}/before`)).toBe(false);
+});
+
+test('where there is no place for a Unix socket it fails, and says so', async () => {
+  const { listeners, events, told } = start();
+  listeners.listen(terminator);
+  await told('web failed');
+  expect(events).toEqual([{ type: 'web failed', listener: 'terminator', port: 0, code: 'ENOENT' }]);
+});
+
+test('of a port that is taken it is told by whom', async () => {
+  const port = await freePort();
+  const wanted = { type: 'web listen', listener: 'tcp', host: '127.0.0.1', port, next: 1 } as const;
+  const first = start();
+  first.listeners.listen(wanted);
+  await first.told('web listening');
+  const { listeners, events, told } = start({ holderOf: one => holderOf(one, process.getuid!()) });
+  listeners.listen(wanted);
+  await told('web failed');
+  const [failed] = events;
+  expect(failed).toMatchObject({ type: 'web failed', port, code: 'EADDRINUSE' });
+  if (existsSync('/proc/net/tcp'))
+    expect(failed).toMatchObject({ holder: expect.stringContaining(`(process ${process.pid})`) });
 });
