@@ -1,9 +1,9 @@
 /** Where rules meet the rest: keys, and what happens to worlds. */
-import { wishesOfBody } from '../automation/act.ts';
+import { wishesOf } from '../automation/act.ts';
 import { rulesBy, rulesOf } from '../automation/rules.ts';
 import { count, isArmed } from '../automation/run.ts';
 import { carryOut } from '../command/automation/deeds.ts';
-import { runLine } from '../command/run.ts';
+import { runOfBody } from '../command/run.ts';
 import { parseKey } from '../settings/keys/names.ts';
 import type { Turn } from '../state/state.ts';
 import type { World } from '../state/world.ts';
@@ -20,9 +20,9 @@ export function pressBound(turn: Turn, key: string): boolean {
   const rule = bound.get(key);
   if (!rule || !isArmed(automation, rule, world?.name ?? '', state.now)) return false;
   count(automation, rule, state.now, 0);
-  for (const wish of wishesOfBody(rule.body ?? '', null, name => valueIn(state, world, name)))
-    grant(turn, world, wish);
-  carryOut(turn, runLine);
+  for (const wish of wishesOf({ rule, match: null }, name => valueIn(state, world, name)))
+    grant(turn, world, wish, 'user');
+  carryOut(turn, runOfBody);
   return true;
 }
 

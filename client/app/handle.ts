@@ -3,7 +3,7 @@
 import { carryOut } from '../command/automation/deeds.ts';
 import { settleChoices } from '../command/completion/complete.ts';
 import { onSessionsListed } from '../command/orphans.ts';
-import { runLine } from '../command/run.ts';
+import { runOfBody } from '../command/run.ts';
 import { showInvitation } from '../command/web.ts';
 import { worldsOf } from '../editor/history.ts';
 import { settingsSaved } from '../settings/change.ts';
@@ -79,7 +79,7 @@ export function handle(state: State, event: Event, readChunk: ReadChunk, effects
   const unsaved = state.unsavedHistory.length;
   try {
     dispatch(turn, event);
-    carryOut(turn, runLine);
+    carryOut(turn, runOfBody);
     doActions(turn);
   } finally {
     tellLoss(turn);

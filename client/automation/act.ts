@@ -1,8 +1,10 @@
 /** What rules make of a line, and what they want done. */
 import type { Rule } from '../state/automation.ts';
 import type { StyledText } from '../state/stream.ts';
+import { printable } from '../stream/printable.ts';
 import { meterOf } from '../text/meter.ts';
-import { LOOKED_AT, type Match, type Matcher } from './matcher.ts';
+import { asData } from './data.ts';
+import { LOOKED_AT, type Match, type Matcher } from './matching/matcher.ts';
 import { replaced, restyled } from './restyle.ts';
 import type { Hit } from './run.ts';
 import { bodyLines, fill } from './template.ts';
@@ -12,7 +14,7 @@ export interface Shown {
   readonly hidden: boolean;
 }
 
-/** What a rule wants done, with everything filled in: text for the world, a line for the eye, a line as one types it, a bell. */
+/** What a rule wants done, with everything filled in: text for the world, a line for the eye, a command with data in it, a bell. */
 export type Wish =
   | { readonly type: 'echo' | 'run'; readonly text: string }
   /** `bare`: words of a body, not of `send`. */
@@ -37,7 +39,7 @@ function substituted(line: StyledText, { rule, matcher }: Hit, template: string)
   const matches = matchesIn(matcher, line.text);
   // From the end, so that places before it stay.
   return matches.reverse().reduce((done, match) => {
-    const words = oneLine(fill(template, match));
+    const words = printable(fill(template, match));
     return spansOf(rule, match, line.text).reduce((text, span) => replaced(text, span, words), done);
   }, line);
 }
@@ -76,31 +78,29 @@ export function wishesOf(
   lookUp: (name: string) => string,
 ): Wish[] {
   const wishes: Wish[] = [];
-  const filled = (template: string) => oneLine(fill(template, match, lookUp));
+  const filled = (template: string) => fill(template, match, lookUp);
   for (const [name, template] of Object.entries(rule.set ?? {}))
     wishes.push({ type: 'set', name, text: filled(template) });
   for (const template of rule.send ?? [])
-    for (const text of template.split('\n')) wishes.push({ type: 'send', text: filled(text) });
-  if (rule.echo !== undefined) wishes.push({ type: 'echo', text: filled(rule.echo) });
+    for (const text of template.split(/\r?\n/)) wishes.push({ type: 'send', text: filled(text) });
+  if (rule.echo !== undefined)
+    wishes.push({ type: 'echo', text: filled(rule.echo.replace(/[\r\n]+/g, ' ')) });
   if (rule.bell) wishes.push({ type: 'bell' });
   return [...wishes, ...wishesOfBody(rule.body ?? '', match, lookUp)];
 }
 
 /** What a body wants done, with everything filled in. */
 export function wishesOfBody(body: string, match: Match | null, lookUp: (name: string) => string): Wish[] {
-  return bodyLines(body).map(line => wishOf(line, oneLine(fill(line, match, lookUp))));
+  return bodyLines(body).map(line => wishOf(line, match, lookUp));
 }
 
-/** Whether it is a command or words is said by the rule, never by what is filled in. */
-function wishOf(template: string, text: string): Wish {
-  const echoed = /^\/echo\s+(.*)$/s.exec(template) && /^\/echo\s+(.*)$/s.exec(text);
-  if (echoed) return { type: 'echo', text: echoed[1] as string };
-  const [, name] = /^\/set\s+([A-Za-z_]\w*)\s/.exec(template) ?? [];
-  if (name !== undefined) return { type: 'set', name, text: text.replace(/^\/set\s+\w+\s+/, '') };
-  return template.startsWith('/') ? { type: 'run', text } : { type: 'send', text, bare: true };
-}
-
-/** What is filled in is one line, whatever it was. */
-function oneLine(text: string): string {
-  return text.replace(/[\r\n]+/g, ' ');
+/** Whether it is a command or words is said by the rule, never by what is filled in; in a command that is data. */
+function wishOf(line: string, match: Match | null, lookUp: (name: string) => string): Wish {
+  const [, echoed] = /^\/echo\s+(.*)$/s.exec(line) ?? [];
+  if (echoed !== undefined) return { type: 'echo', text: fill(echoed, match, lookUp) };
+  const [, name, value = ''] = /^\/set\s+([A-Za-z_]\w*)\s+(.*)$/s.exec(line) ?? [];
+  if (name !== undefined) return { type: 'set', name, text: fill(value, match, lookUp) };
+  if (/^\/[^/\s]/.test(line)) return { type: 'run', text: fill(line, match, lookUp, asData) };
+  const words = line.startsWith('//') ? line.slice(1) : line;
+  return { type: 'send', text: fill(words, match, lookUp), bare: true };
 }

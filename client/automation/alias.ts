@@ -1,7 +1,7 @@
 /** Lines as one types them, made into what aliases say: all of it, before anything is done. */
 import type { Automation, Rule } from '../state/automation.ts';
 import { type Wish, wishesOf } from './act.ts';
-import type { Match } from './matcher.ts';
+import type { Match } from './matching/matcher.ts';
 import { ruleSet, rulesBy, rulesOf } from './rules.ts';
 import { count, isArmed, tryRule } from './run.ts';
 

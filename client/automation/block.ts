@@ -4,8 +4,8 @@
  */
 import { Packr } from 'msgpackr/pack';
 import type { Rule } from '../state/automation.ts';
-import { createCandidates, type Filing } from './candidates.ts';
-import { needsFiled } from './matcher.ts';
+import { createCandidates, type Filing } from './matching/candidates.ts';
+import { needsFiled } from './matching/matcher.ts';
 
 const packr = new Packr({ useRecords: false });
 

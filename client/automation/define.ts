@@ -1,7 +1,7 @@
 /** From a rule as it is written to one that is checked: every mistake is a sentence that names the key. */
 import { isFault } from '../../shared/fault.ts';
 import type { Rule, RuleKind } from '../state/automation.ts';
-import { needsOf } from './matcher.ts';
+import { needsOf } from './matching/matcher.ts';
 import { styleOf } from './style.ts';
 import { parseCondition } from './when.ts';
 

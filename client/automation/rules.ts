@@ -5,8 +5,8 @@
 import { isFault } from '../../shared/fault.ts';
 import type { Automation, Rule, RuleKind } from '../state/automation.ts';
 import { type Decoded, decoded, encoded, finish, type Steps } from './block.ts';
-import { type Candidates, createCandidates, NO_CANDIDATES } from './candidates.ts';
-import { type Matcher, matcherOf } from './matcher.ts';
+import { type Candidates, createCandidates, NO_CANDIDATES } from './matching/candidates.ts';
+import { type Matcher, matcherOf } from './matching/matcher.ts';
 import { type Condition, parseCondition } from './when.ts';
 
 /** Rules of one kind, as they are asked. */

@@ -2,7 +2,7 @@
 
 import type { Automation, Rule, RuleCount } from '../state/automation.ts';
 import type { Run } from '../state/stream.ts';
-import type { Match, Matcher } from './matcher.ts';
+import type { Match, Matcher } from './matching/matcher.ts';
 import {
   conditionOf,
   matchersAt,

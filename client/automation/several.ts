@@ -1,7 +1,7 @@
 /** Rules about several lines: conditions that come one after the other, and blocks up to an end. What is half done is in the state. */
 import type { Automation, OpenMatch, Rule } from '../state/automation.ts';
 import type { Meter } from '../text/meter.ts';
-import type { Match, Matcher } from './matcher.ts';
+import type { Match, Matcher } from './matching/matcher.ts';
 import { endOf, ruleKey } from './rules.ts';
 import { groupText } from './template.ts';
 

@@ -63,6 +63,7 @@ export const clayCommands: readonly Command[] = [
       ['/setup worlds.Alpha.encoding', 'shows one of Alpha'],
     ],
     related: ['settings', 'addworld'],
+    isByHand: setsSecret,
     run: setup,
   },
   {
@@ -105,6 +106,7 @@ export const clayCommands: readonly Command[] = [
     ],
     related: ['disconnect', 'reload', 'menu'],
     careful: true,
+    isByHand: () => true,
     run: quit,
   },
   {
@@ -153,6 +155,12 @@ function setup(turn: Turn, args: string): void {
   changeSetting(turn, found.path, parsed.value);
   const stored = found.entry.help.endsWith(NO_EFFECT) ? `; it is stored and has no effect yet` : '';
   sayHere(turn, `${key} ${told(found.entry.key, parsed.value)}${stored}`);
+}
+
+/** Secrets, programs that are run, and who may come in from outside. */
+function setsSecret(turn: Turn, args: string): boolean {
+  const { key, text } = settingTyped(turn, args);
+  return text !== undefined && /(?:^|[._])(?:password|password_command|proxy)$|^web\./i.test(key);
 }
 
 /** Which keys an action has, or is to have. */

@@ -1,5 +1,6 @@
 /** A line the user entered: a command, or words for the world on screen. */
 import { expandAlias } from '../automation/alias.ts';
+import { hasData, revealed } from '../automation/data.ts';
 import type { Turn } from '../state/state.ts';
 import type { World } from '../state/world.ts';
 import { answering } from '../view/answers.ts';
@@ -29,15 +30,14 @@ export function namesCommand(line: string): boolean {
   return name !== undefined && findCommand(commands, name) !== 'unknown';
 }
 
-/** `isOfRule`: a rule wants it, and rules about what is sent are not asked. */
-export function runLine(turn: Turn, line: string, isOfRule = false): void {
+export function runLine(turn: Turn, line: string): void {
   const match = COMMAND.exec(line);
   const masked = turn.view?.editor.masked ?? false;
   // A password may look like a command; Esc / begins one here.
   if (match && !masked) return runCommand(turn, match[1] as string, (match[2] as string).trim(), line);
   if (!masked && !line.startsWith('//') && runAlias(turn, line)) return;
   const text = line.startsWith('//') && !masked ? line.slice(1) : line;
-  if (turn.world) return sayToWorld(turn, turn.world, text, isOfRule || masked);
+  if (turn.world) return sayToWorld(turn, turn.world, text, masked);
   if (text === '') return begin(turn);
   const way = wayTo(text) || '/worlds name goes to one, /help helps.';
   complainHere(turn, `No world is on screen; not sent: ${text}${/[.!?]$/.test(text) ? '' : '.'} ${way}`);
@@ -50,9 +50,9 @@ function runAlias(turn: Turn, line: string): boolean {
   const done = expandAlias(state.automation, line, name, state.now, one => valueIn(state, world, one));
   if (!done) return false;
   if ('fault' in done) complainHere(turn, done.fault);
-  else for (const wish of done.wishes) grant(turn, world, wish);
+  else for (const wish of done.wishes) grant(turn, world, wish, 'user');
   // Before whatever else was typed.
-  carryOut(turn, runLine);
+  carryOut(turn, runOfBody);
   return true;
 }
 
@@ -94,13 +94,24 @@ export function runCommandLine(turn: Turn, line: string): void {
   else complainHere(turn, 'Not sent: what Esc / begins is a command, and starts with one /.');
 }
 
+/** A command that a body says, whatever is hidden of what is typed meanwhile. Which one it is the body says, and nobody else. */
+export function runOfBody(turn: Turn, line: string): void {
+  const [, name = '', args = ''] = COMMAND.exec(line) ?? [];
+  if (hasData(name))
+    complainHere(
+      turn,
+      `Not run: ${revealed(line)} – a rule names its commands itself, not by what is filled in.`,
+    );
+  else runCommand(turn, name, args.trim(), line);
+}
+
 /** Runs a command, also where a typed one would be sent as a password. `typed` stands above what it says; '' = nothing. */
 export function runCommand(turn: Turn, named: string, given: string, typed: string): void {
   const { view } = turn;
   const [, name = named, style] = STYLED.exec(named) ?? [];
   const args = style === undefined ? given : `-s ${style} ${given}`;
   if (!view) return run(turn, name, args);
-  const shown = withoutSecret(typed);
+  const shown = withoutSecret(revealed(typed));
   const found = findCommand(commands, name);
   const isText = typeof found === 'object' && 'names' in found && found.isText === true;
   const asked = { title: shown || `/${name}`, typed: shown, isText };
@@ -114,8 +125,12 @@ function run(turn: Turn, name: string, args: string): void {
     complainHere(turn, `/${name} could be ${found.map(one => `/${one}`).join(', ')}.`);
   else if (found.careful && !found.names.includes(name.toLowerCase()))
     complainHere(turn, inFull(name, found));
-  else found.run(turn, args);
+  else if (turn.author === 'rule' && found.isByHand?.(turn, revealed(args)))
+    complainHere(turn, `Not run: /${name} ${revealed(args)}`.trimEnd() + BY_HAND);
+  else found.run(turn, found.takesData ? args : revealed(args));
 }
+
+const BY_HAND = ' – rules, hooks and timers never do this; type it yourself.';
 
 /** A value that is a secret, and what follows it. */
 const SECRET = /^(\/s\w*\s+.*?(?:password(?:_command)?|\.proxy)\s+)\S.*$/is;

@@ -1,4 +1,5 @@
 /** What a command is, and how one is found: help, completion and dispatch all read the same table. */
+import { revealed } from '../automation/data.ts';
 import type { State, Turn } from '../state/state.ts';
 import type { World } from '../state/world.ts';
 import { findWorld } from '../world/world.ts';
@@ -35,6 +36,10 @@ export interface Command {
   readonly late?: true;
   /** What it says is a text to be read. */
   readonly isText?: true;
+  /** What is filled in by a rule is data in its `args` (automation/data.ts); else it is text like all the rest. */
+  readonly takesData?: true;
+  /** Only a person may do it, no rule by itself. */
+  isByHand?(turn: Turn, args: string): boolean;
   /** `args` is the rest of the line, trimmed. */
   run(turn: Turn, args: string): void;
 }
@@ -57,12 +62,20 @@ export function findCommand(table: readonly Command[], typed: string): Command |
   return starting.length === 0 ? 'unknown' : starting.map(command => command.names[0] as string);
 }
 
+interface Flags {
+  readonly flags: Record<string, string>;
+  readonly rest: string;
+  readonly unknown: string | null;
+}
+
 /** Splits `-x -w name rest` into flags (with a value for those in `valued`) and the rest. */
-export function takeFlags(
-  args: string,
-  plain: string,
-  valued = '',
-): { flags: Record<string, string>; rest: string; unknown: string | null } {
+export function takeFlags(args: string, plain: string, valued = ''): Flags {
+  const taken = takeDataFlags(args, plain, valued);
+  return { ...taken, rest: revealed(taken.rest) };
+}
+
+/** As takeFlags(); what is filled in stays data in the rest. */
+export function takeDataFlags(args: string, plain: string, valued = ''): Flags {
   const flags: Record<string, string> = {};
   let rest = args;
   for (;;) {
@@ -72,7 +85,7 @@ export function takeFlags(
     rest = rest.slice(match[0].length);
     if (valued.includes(flag)) {
       const value = /^"([^"]*)"|^\S+/.exec(rest);
-      flags[flag] = value?.[1] ?? value?.[0] ?? '';
+      flags[flag] = revealed(value?.[1] ?? value?.[0] ?? '');
       rest = rest.slice(value?.[0].length ?? 0).trimStart();
     } else if (plain.includes(flag)) {
       flags[flag] = '';

@@ -20,6 +20,7 @@ export const textCommands: readonly Command[] = [
       ['/send -w Alpha say Hello', 'sends to Alpha, whatever is on screen'],
     ],
     related: ['worlds', 'log'],
+    takesData: true,
     run: sendCommand,
   },
   {
@@ -54,7 +55,9 @@ function sendCommand(turn: Turn, args: string): void {
   if (!world) {
     return complainHere(turn, 'w' in flags ? `There is no world "${flags.w}".` : 'No world is on screen.');
   }
-  sendLine(turn, world, rest);
+  // In its order with what else the body says, and at the pace of that.
+  if (turn.author) turn.deeds.unshift({ type: 'send', world: world.name, text: rest });
+  else sendLine(turn, world, rest);
 }
 
 function flush(turn: Turn): void {

@@ -27,6 +27,7 @@ export const webCommand: Command = {
     ['/web logout 3', 'logs that one out'],
   ],
   related: ['setup', 'reload'],
+  isByHand: () => true,
   run: web,
 };
 

@@ -47,6 +47,7 @@ export const worldCommands: readonly Command[] = [
       ['/worlds -l', 'lists them as text'],
     ],
     related: ['addworld', 'connect', 'connections', 'start'],
+    takesData: true,
     run: worlds,
   },
   {
@@ -60,6 +61,7 @@ export const worldCommands: readonly Command[] = [
       ['/addworld -x "My World" mud.example.org 4443', 'with TLS, and a name of two words'],
     ],
     related: ['worlds', 'unworld', 'setup', 'login', 'tls'],
+    takesData: true,
     run: addWorld,
   },
   {
@@ -71,6 +73,7 @@ export const worldCommands: readonly Command[] = [
     examples: [['/unworld Home', 'removes Home']],
     related: ['addworld', 'worlds'],
     careful: true,
+    isByHand: () => true,
     run: removeWorld,
   },
   {
@@ -85,6 +88,7 @@ export const worldCommands: readonly Command[] = [
       ['/connect mud.example.org:4443 tls', 'with TLS'],
     ],
     related: ['worlds', 'disconnect', 'addworld', 'tls'],
+    takesData: true,
     run: connectCommand,
   },
   {
@@ -107,6 +111,7 @@ export const worldCommands: readonly Command[] = [
     arguments: ['world'],
     examples: [['/trust', 'accepts that of the world on screen']],
     related: ['tls', 'connect', 'tls_verify'],
+    isByHand: () => true,
     run: trustCommand,
   },
   connectionsCommand,

@@ -200,4 +200,8 @@ export type AutomationRead =
 /** What a rule has to be done by others than whoever passes the line on, in order. */
 export type Deed =
   | { readonly type: 'send'; readonly world: string; readonly text: string }
-  | { readonly type: 'run'; readonly world: string; readonly line: string };
+  /** A command, with what was filled in as data (automation/data.ts). */
+  | { readonly type: 'run'; readonly world: string; readonly line: string; readonly by: Author };
+
+/** Who wants what a body says: somebody who has typed an alias or pressed a key, or a rule by itself, a timer among them. */
+export type Author = 'user' | 'rule';

@@ -4,7 +4,7 @@
  * not in this tree does not exist after a reload. Types and empty values only; behaviour lives with the
  * module that owns the part.
  */
-import type { Automation, Deed } from './automation.ts';
+import type { Author, Automation, Deed } from './automation.ts';
 import type { Effect } from './events.ts';
 import type { Line, ReadChunk, Scrollback } from './log.ts';
 import type { Settings, SettingsFile } from './settings.ts';
@@ -115,6 +115,8 @@ export interface Turn {
   readonly world: World | null;
   /** Names of actions of keys that commands have asked for: done as soon as the command is. */
   readonly actions: { readonly view: View; readonly name: string }[];
+  /** A command is running that a body says, and who wants it. */
+  readonly author?: Author;
   /** A command is running for the view. */
   readonly answer?: Answer;
 }

@@ -2,8 +2,8 @@
  * Rules on lines: CPU time a line, over that of no rules at all, for rules that never match and for patterns that many lines
  * nearly do. The floor is a walk over the letters of each line.
  */
-import { createCandidates } from '../../client/automation/candidates.ts';
-import { type Matcher, matcherOf } from '../../client/automation/matcher.ts';
+import { createCandidates } from '../../client/automation/matching/candidates.ts';
+import { type Matcher, matcherOf } from '../../client/automation/matching/matcher.ts';
 import { meterOf } from '../../client/text/meter.ts';
 import { isFault } from '../../shared/fault.ts';
 

@@ -1,7 +1,7 @@
 /** Law: the index of rules never hides a match, and captures are those that JavaScript finds. */
 import fc from 'fast-check';
-import { createCandidates } from '../../client/automation/candidates.ts';
-import { type Matcher, matcherOf } from '../../client/automation/matcher.ts';
+import { createCandidates } from '../../client/automation/matching/candidates.ts';
+import { type Matcher, matcherOf } from '../../client/automation/matching/matcher.ts';
 import type { PatternMode } from '../../client/state/automation.ts';
 import { meterOf } from '../../client/text/meter.ts';
 import { isFault } from '../../shared/fault.ts';

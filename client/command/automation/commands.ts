@@ -1,9 +1,10 @@
 /** Commands that make rules: each is a row of automation.toml, written with the smallest edit. */
+import { keptBody, revealed } from '../../automation/data.ts';
 import type { Turn } from '../../state/state.ts';
 import { complainHere } from '../../world/world.ts';
 import type { Command, Option } from '../table.ts';
 import { keepRule, listRules, removeRule, showRule } from './keep.ts';
-import { modeOf, takeOptions, takeSides, takeWord } from './written.ts';
+import { modeOf, patternOf, takeOptions, takeSides, takeWord } from './written.ts';
 
 const OPTIONS: readonly Option[] = [
   { flag: '-d', help: 'remove the one that is named' },
@@ -39,6 +40,7 @@ export const ruleCommands: readonly Command[] = [
     ],
     related: ['gag', 'hilite', 'substitute', 'triggers', 'try', 'undo', 'automation'],
     late: true,
+    takesData: true,
     run: action,
   },
   {
@@ -54,6 +56,7 @@ export const ruleCommands: readonly Command[] = [
     ],
     related: ['action', 'hilite', 'triggers', 'undo', 'automation'],
     late: true,
+    takesData: true,
     run: (turn, args) => shorthand(turn, args, 'gag', {}),
   },
   {
@@ -71,6 +74,7 @@ export const ruleCommands: readonly Command[] = [
     ],
     related: ['action', 'gag', 'substitute', 'triggers', 'automation'],
     late: true,
+    takesData: true,
     run: (turn, args) => shorthand(turn, args, 'hilite', { hilite: 'bold yellow' }),
   },
   {
@@ -82,6 +86,7 @@ export const ruleCommands: readonly Command[] = [
     examples: [['/substitute the Ancient One = Bob', 'says Bob instead']],
     related: ['action', 'gag', 'hilite', 'triggers', 'automation'],
     late: true,
+    takesData: true,
     run: (turn, args) => shorthand(turn, args, 'substitute', {}),
   },
 ];
@@ -92,17 +97,18 @@ function action(turn: Turn, args: string): void {
   const { table, removes, rest } = written;
   const word = takeWord(rest);
   if (!word) return removes ? complainHere(turn, '/action -d wants a name.') : listRules(turn, 'trigger');
-  if (removes) return removeRule(turn, '/action', 'trigger', rest.trim());
-  if (word.rest === '') return showRule(turn, 'trigger', word.text);
+  if (removes) return removeRule(turn, '/action', 'trigger', revealed(rest.trim()));
+  if (word.rest === '') return showRule(turn, 'trigger', revealed(word.text));
   const { left, right } = takeSides(word.rest);
   if (left === '')
     return complainHere(turn, 'Usage: /action name pattern = body. /help action has examples.');
+  const mode = modeOf(left, table.mode);
   keepRule(turn, '/action', 'trigger', {
     ...table,
-    name: word.text,
-    pattern: left,
-    mode: modeOf(left, table.mode),
-    ...(right !== null && { body: right }),
+    name: revealed(word.text),
+    pattern: patternOf(left, mode),
+    mode,
+    ...(right !== null && { body: keptBody(right) }),
   });
 }
 
@@ -121,20 +127,22 @@ function shorthand(
       ? complainHere(turn, `/${what} -d wants a pattern.`)
       : listRules(turn, 'trigger', rule => rule[what] !== undefined, `There is no /${what} yet.`);
   const { left, right } = what === 'substitute' ? takeSides(rest) : { left: unquoted(rest), right: null };
-  const name = left.slice(0, 80);
+  const name = revealed(left).slice(0, 80);
   if (removes) return removeRule(turn, `/${what}`, 'trigger', name);
   if (what === 'substitute' && right === null)
     return complainHere(
       turn,
       'Usage: /substitute pattern = words. Nothing behind the = takes the words out.',
     );
-  const does = what === 'gag' ? { gag: true } : what === 'substitute' ? { substitute: right } : {};
+  const does =
+    what === 'gag' ? { gag: true } : what === 'substitute' ? { substitute: keptBody(right ?? '') } : {};
+  const mode = modeOf(left, table.mode);
   keepRule(turn, `/${what}`, 'trigger', {
     ...usual,
     ...table,
     name,
-    pattern: left,
-    mode: modeOf(left, table.mode),
+    pattern: patternOf(left, mode),
+    mode,
     ...does,
   });
 }

@@ -8,8 +8,8 @@ import { complain, complainHere } from '../../world/world.ts';
 /** Of one event: more is a rule that runs away. */
 const MOST_COMMANDS = 100;
 
-/** Runs a line of a rule's body, which is a command. */
-export type RunCommand = (turn: Turn, line: string, isOfRule: true) => void;
+/** Runs a line of a body, which is a command. */
+export type RunCommand = (turn: Turn, line: string) => void;
 
 /** Does it all, in order. What is sent waits its turn; a world whose lines wait is asked once. */
 export function carryOut(turn: Turn, run: RunCommand): void {
@@ -23,7 +23,7 @@ export function carryOut(turn: Turn, run: RunCommand): void {
       if (world) queueLine(turn, world, deed.text);
       else complainHere(turn, `No world is on screen; not sent: ${deed.text}`);
       if (world) sending.add(world);
-    } else if (++commands <= MOST_COMMANDS) run({ ...turn, world }, deed.line, true);
+    } else if (++commands <= MOST_COMMANDS) run({ ...turn, world, author: deed.by }, deed.line);
     else if (commands === MOST_COMMANDS + 1)
       complain(
         turn,

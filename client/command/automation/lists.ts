@@ -1,4 +1,5 @@
 /** Commands about rules that are there: lists, what one would do, switching off, taking back. */
+import { revealed } from '../../automation/data.ts';
 import { ruleKey, rulesOf } from '../../automation/rules.ts';
 import { requestAutomation, undoChange } from '../../settings/rules/change.ts';
 import type { Rule } from '../../state/automation.ts';
@@ -28,6 +29,7 @@ export const ruleListCommands: readonly Command[] = [
     related: ['action', 'gag', 'group', 'try', 'automation'],
     isText: true,
     late: true,
+    takesData: true,
     run: triggers,
   },
   {
@@ -45,6 +47,7 @@ export const ruleListCommands: readonly Command[] = [
     related: ['alias', 'triggers', 'group', 'automation'],
     isText: true,
     late: true,
+    takesData: true,
     run: (turn, args) => listed(turn, args, 'alias'),
   },
   {
@@ -61,6 +64,7 @@ export const ruleListCommands: readonly Command[] = [
     ],
     related: ['action', 'triggers', 'automation'],
     late: true,
+    takesData: true,
     run: tryLine,
   },
   {
@@ -101,7 +105,7 @@ export const ruleListCommands: readonly Command[] = [
 ];
 
 function triggers(turn: Turn, args: string): void {
-  const [, started] = /^on\s+(.+)$/.exec(args) ?? [];
+  const [, started] = /^on\s+(.+)$/.exec(revealed(args)) ?? [];
   if (started !== undefined) startAgain(turn, started);
   else listed(turn, args, 'trigger');
 }

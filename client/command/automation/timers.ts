@@ -1,10 +1,11 @@
 /** Commands about timers: something again and again, once later, or the beat of the game. */
+import { keptBody, revealed } from '../../automation/data.ts';
 import type { RuleTimer } from '../../state/automation.ts';
 import type { Turn } from '../../state/state.ts';
 import { tableRows } from '../../view/worlds/table.ts';
 import { startTimer, stopTimer, timerDue, timersOf } from '../../world/rules/timers.ts';
 import { complainHere, findWorld, sayHere } from '../../world/world.ts';
-import { type Command, takeFlags } from '../table.ts';
+import { type Command, takeDataFlags, takeFlags } from '../table.ts';
 
 export const timerCommands: readonly Command[] = [
   {
@@ -24,6 +25,7 @@ export const timerCommands: readonly Command[] = [
     ],
     related: ['delay', 'tick', 'timers', 'automation'],
     late: true,
+    takesData: true,
     run: repeat,
   },
   {
@@ -37,6 +39,7 @@ export const timerCommands: readonly Command[] = [
     examples: [['/delay 5 stand', 'stands up in five seconds']],
     related: ['repeat', 'timers', 'automation'],
     late: true,
+    takesData: true,
     run: delay,
   },
   {
@@ -64,6 +67,7 @@ export const timerCommands: readonly Command[] = [
     related: ['repeat', 'delay', 'tick', 'automation'],
     isText: true,
     late: true,
+    takesData: true,
     run: timers,
   },
 ];
@@ -105,24 +109,24 @@ function freeName({ state }: Turn, command: string): string {
 }
 
 function repeat(turn: Turn, args: string): void {
-  const { flags, rest, unknown } = takeFlags(args, '', 'wn');
+  const { flags, rest, unknown } = takeDataFlags(args, '', 'wn');
   if (unknown) return complainHere(turn, `/repeat: there is no option -${unknown}.`);
   const [, seconds = '', count = '', body = ''] = /^(\S+)\s+(\S+)\s+(.+)$/s.exec(rest) ?? [];
-  const every = timeOf(seconds);
-  const left = count === 'i' ? null : Number(count);
+  const every = timeOf(revealed(seconds));
+  const left = count === 'i' ? null : Number(revealed(count));
   if (every === null || (left !== null && !(Number.isInteger(left) && left > 0)) || body === '')
     return complainHere(turn, 'Usage: /repeat seconds times body, as in /repeat 30 5 look. i is for ever.');
-  start(turn, 'repeat', flags, { body, every, left });
+  start(turn, 'repeat', flags, { body: keptBody(body), every, left });
 }
 
 function delay(turn: Turn, args: string): void {
-  const { flags, rest, unknown } = takeFlags(args, '', 'wn');
+  const { flags, rest, unknown } = takeDataFlags(args, '', 'wn');
   if (unknown) return complainHere(turn, `/delay: there is no option -${unknown}.`);
   const [, seconds = '', body = ''] = /^(\S+)\s+(.+)$/s.exec(rest) ?? [];
-  const every = timeOf(seconds);
+  const every = timeOf(revealed(seconds));
   if (every === null || body === '')
     return complainHere(turn, 'Usage: /delay seconds body, as in /delay 5 stand.');
-  start(turn, 'delay', flags, { body, every, left: 1 });
+  start(turn, 'delay', flags, { body: keptBody(body), every, left: 1 });
 }
 
 function tick(turn: Turn, args: string): void {
@@ -154,7 +158,7 @@ function timers(turn: Turn, args: string): void {
   const { state } = turn;
   const { flags, unknown } = takeFlags(args, '', 'd');
   if (unknown) return complainHere(turn, `/timers: there is no option -${unknown}.`);
-  const name = /^-d\s+(.+)$/.exec(args)?.[1]?.replace(/^"(.*)"$/, '$1') ?? flags.d;
+  const name = /^-d\s+(.+)$/.exec(revealed(args))?.[1]?.replace(/^"(.*)"$/, '$1') ?? flags.d;
   if (name !== undefined) {
     if (stopTimer(turn, name)) sayHere(turn, `Ended: ${name}.`);
     else complainHere(turn, `There is no timer "${name}". /timers lists them.`);

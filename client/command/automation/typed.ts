@@ -1,11 +1,12 @@
 /** Commands for what you type, press, or what happens: aliases, keys, hooks. */
+import { keptBody, revealed } from '../../automation/data.ts';
 import { events } from '../../automation/define.ts';
 import { keyFault, keyLabel, parseKey } from '../../settings/keys/names.ts';
 import type { Turn } from '../../state/state.ts';
 import { complainHere } from '../../world/world.ts';
 import type { Command } from '../table.ts';
 import { keepRule, listRules, removeRule, showRule } from './keep.ts';
-import { modeOf, takeOptions, takeSides, takeWord } from './written.ts';
+import { modeOf, patternOf, takeOptions, takeSides, takeWord } from './written.ts';
 
 export const typedCommands: readonly Command[] = [
   {
@@ -31,6 +32,7 @@ export const typedCommands: readonly Command[] = [
     ],
     related: ['action', 'bind', 'undo', 'automation'],
     late: true,
+    takesData: true,
     run: alias,
   },
   {
@@ -47,6 +49,7 @@ export const typedCommands: readonly Command[] = [
     ],
     related: ['keys', 'alias', 'undo', 'automation'],
     late: true,
+    takesData: true,
     run: bind,
   },
   {
@@ -68,6 +71,7 @@ export const typedCommands: readonly Command[] = [
     ],
     related: ['action', 'alias', 'undo', 'automation'],
     late: true,
+    takesData: true,
     run: hook,
   },
 ];
@@ -77,23 +81,24 @@ function alias(turn: Turn, args: string): void {
   if (typeof written === 'string') return complainHere(turn, `/alias: ${written}.`);
   const { table, removes, rest } = written;
   if (rest === '') return listRules(turn, 'alias');
-  if (removes) return removeRule(turn, '/alias', 'alias', rest);
+  if (removes) return removeRule(turn, '/alias', 'alias', revealed(rest));
   if (table.mode !== undefined) {
     const { left, right } = takeSides(rest);
     if (right === null || right === '') return complainHere(turn, 'Usage: /alias -r pattern = body.');
     return keepRule(turn, '/alias', 'alias', {
       ...table,
-      name: table.name ?? left.slice(0, 80),
-      pattern: left,
-      body: right,
+      name: table.name ?? revealed(left).slice(0, 80),
+      pattern: patternOf(left, table.mode),
+      body: keptBody(right),
     });
   }
   const word = takeWord(rest);
   if (!word) return listRules(turn, 'alias');
   const body = word.rest.replace(/^=\s+/, '').trim();
-  if (body === '') return showRule(turn, 'alias', word.text);
-  if (/\s/.test(word.text)) return complainHere(turn, 'An alias is one word; /alias -r takes a pattern.');
-  keepRule(turn, '/alias', 'alias', { ...table, name: word.text, body });
+  const name = revealed(word.text);
+  if (body === '') return showRule(turn, 'alias', name);
+  if (/\s/.test(name)) return complainHere(turn, 'An alias is one word; /alias -r takes a pattern.');
+  keepRule(turn, '/alias', 'alias', { ...table, name, body: keptBody(body) });
 }
 
 function bind(turn: Turn, args: string): void {
@@ -102,12 +107,12 @@ function bind(turn: Turn, args: string): void {
   const { removes, rest } = written;
   if (rest === '') return listRules(turn, 'bind');
   const { left, right } = takeSides(rest);
-  const key = parseKey(left);
-  if (key === null) return complainHere(turn, `The key ${keyFault(left)}.`);
+  const key = parseKey(revealed(left));
+  if (key === null) return complainHere(turn, `The key ${keyFault(revealed(left))}.`);
   const name = keyLabel(key);
   if (removes) return removeRule(turn, '/bind', 'bind', name);
   if (right === null || right === '') return showRule(turn, 'bind', name);
-  keepRule(turn, '/bind', 'bind', { name, key: name, body: right });
+  keepRule(turn, '/bind', 'bind', { name, key: name, body: keptBody(right) });
 }
 
 function hook(turn: Turn, args: string): void {
@@ -115,16 +120,18 @@ function hook(turn: Turn, args: string): void {
   if (typeof written === 'string') return complainHere(turn, `/hook: ${written}.`);
   const { table, removes, rest } = written;
   if (rest === '') return listRules(turn, 'hook');
-  if (removes) return removeRule(turn, '/hook', 'hook', rest);
+  if (removes) return removeRule(turn, '/hook', 'hook', revealed(rest));
   const { left, right } = takeSides(rest);
-  const [event = '', ...words] = left.split(' ');
+  const [word = '', ...words] = left.split(' ');
+  const event = revealed(word).toUpperCase();
   const pattern = words.join(' ').trim();
-  if (right === null || right === '') return showRule(turn, 'hook', left);
+  const mode = modeOf(pattern, table.mode);
+  if (right === null || right === '') return showRule(turn, 'hook', revealed(left));
   keepRule(turn, '/hook', 'hook', {
     ...table,
-    name: table.name ?? `${event.toUpperCase()}${pattern && ` ${pattern}`}`.slice(0, 80),
-    event: event.toUpperCase(),
-    ...(pattern !== '' && { pattern, mode: modeOf(pattern, table.mode) }),
-    body: right,
+    name: table.name ?? `${event}${pattern && ` ${revealed(pattern)}`}`.slice(0, 80),
+    event,
+    ...(pattern !== '' && { pattern: patternOf(pattern, mode), mode }),
+    body: keptBody(right),
   });
 }

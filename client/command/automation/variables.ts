@@ -1,10 +1,11 @@
 /** Commands about variables: what rules know by a name. */
+import { revealed } from '../../automation/data.ts';
 import { isName } from '../../automation/define.ts';
 import { keepVariable } from '../../settings/rules/change.ts';
 import type { Turn } from '../../state/state.ts';
 import { setVariable } from '../../world/rules/values.ts';
 import { complainHere, findWorld, sayHere } from '../../world/world.ts';
-import { type Command, takeFlags } from '../table.ts';
+import { type Command, takeDataFlags, takeFlags } from '../table.ts';
 
 const WORLD = { flag: '-w', help: 'of that world alone', value: 'world' as const };
 
@@ -24,6 +25,7 @@ export const variableCommands: readonly Command[] = [
     ],
     related: ['unset', 'vars', 'action', 'automation'],
     late: true,
+    takesData: true,
     run: set,
   },
   {
@@ -34,6 +36,7 @@ export const variableCommands: readonly Command[] = [
     examples: [['/unset target', 'forgets it']],
     related: ['set', 'vars', 'automation'],
     late: true,
+    takesData: true,
     run: unset,
   },
   {
@@ -57,12 +60,13 @@ function worldNamed(turn: Turn, flags: Record<string, string>): string | undefin
 }
 
 function set(turn: Turn, args: string): void {
-  const { flags, rest, unknown } = takeFlags(args, 's', 'w');
+  const { flags, rest, unknown } = takeDataFlags(args, 's', 'w');
   if (unknown) return complainHere(turn, `/set: there is no option -${unknown}.`);
   const world = worldNamed(turn, flags);
   if (world === undefined) return;
   if (rest === '') return list(turn);
-  const [, name = '', value] = /^(\S+)(?:\s+(?:=\s+)?(.*))?$/s.exec(rest) ?? [];
+  const words = /^(\S+)(?:\s+(?:=\s+)?(.*))?$/s.exec(rest) ?? [];
+  const [, name = '', value] = words.map(word => word && revealed(word));
   if (!isName(name))
     return complainHere(turn, `"${name}" cannot be the name of a variable: letters, digits and _ can.`);
   const { automation } = turn.state;

@@ -1,4 +1,5 @@
 /** Rules as one types them in commands, and how they are shown. */
+import { hasData, keptBody, revealed } from '../../automation/data.ts';
 import { keysOf } from '../../automation/define.ts';
 import { keyLabel, parseKey } from '../../settings/keys/names.ts';
 import type { Rule, RuleKind } from '../../state/automation.ts';
@@ -48,6 +49,8 @@ export function takeOptions(kind: RuleKind, args: string): Written | string {
     const word = takeWord(rest);
     if (!word) return `${option.trim()} wants a value`;
     rest = word.rest;
+    if (FIXED.has(key) && hasData(word.text))
+      return `${option.trim()} is what the rule says, never what is filled in`;
     table[key] = typedValue(key, word.text);
   }
 }
@@ -73,9 +76,16 @@ const TEXTS: ReadonlySet<string> = new Set([
   'on',
 ]);
 
-function typedValue(key: string, text: string): unknown {
+/** Of these, what would be another one with other signs in it. */
+const FIXED: ReadonlySet<string> = new Set(['when', 'until']);
+/** Texts that are filled in when the rule acts. */
+const FILLED: ReadonlySet<string> = new Set(['send', 'echo', 'body', 'substitute']);
+
+function typedValue(key: string, typed: string): unknown {
+  if (FILLED.has(key)) return keptBody(typed);
+  if (key === 'worlds') return typed.split(',').map(revealed);
+  const text = revealed(typed);
   if (TEXTS.has(key)) return text;
-  if (key === 'worlds') return text.split(',');
   if (text === 'true' || text === 'on') return true;
   if (text === 'false' || text === 'off') return false;
   const number = Number(text);
@@ -92,6 +102,14 @@ export function takeSides(text: string): { left: string; right: string | null } 
   const sign = text.indexOf('=', at);
   return { left: text.slice(0, at).trim(), right: text.slice(sign + 1).trim() };
 }
+
+/** A pattern, in which what a rule has filled in stands for itself. */
+export function patternOf(typed: string, mode: unknown): string {
+  const signs = mode === 'regexp' ? /[\\^$.*+?()[\]{}|/-]/g : mode === 'glob' ? /[\\*?]/g : /(?!)/g;
+  return typed.replace(DATA_OR_NOT, part => (hasData(part) ? revealed(part).replace(signs, '\\$&') : part));
+}
+
+const DATA_OR_NOT = /[\0-\x7f]+|[^\0-\x7f]+/gu;
 
 /** With a star it is all of the line; else it is looked for in it. */
 export function modeOf(pattern: string, given: unknown): unknown {

@@ -37,6 +37,7 @@ export const keyCommands: readonly Command[] = [
       ['/key search', 'as F4'],
     ],
     related: ['keys', 'menu'],
+    isByHand: (_, args) => BY_HAND.includes(args.trim().toLowerCase()),
     run: runAction,
   },
 ];
@@ -52,6 +53,9 @@ function listKeys(turn: Turn, args: string): void {
   ];
   for (const row of tableRows(columns, Number.POSITIVE_INFINITY)) sayHere(turn, row);
 }
+
+/** What ends Clay, or enters what somebody is typing. */
+const BY_HAND: readonly string[] = ['interrupt', 'accept-line'];
 
 function runAction(turn: Turn, args: string): void {
   const name = args.trim().toLowerCase();

@@ -31,6 +31,7 @@ export const findCommand: Command = {
     ['/find -f dragon', 'nothing but dragons'],
   ],
   related: ['recall'],
+  takesData: true,
   run: find,
 };
 

@@ -28,6 +28,7 @@ export const grepCommand: Command = {
     ['/grep', 'what was found last'],
   ],
   related: ['find', 'recall', 'log', 'search'],
+  takesData: true,
   run: grep,
 };
 

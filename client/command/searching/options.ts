@@ -1,4 +1,5 @@
 /** Options as TinyFugue and grep have them: `-t`, `-tv`, `-A3`, `-A 3`, `-w World`, `-w "My World"`; `--` ends them. */
+import { revealed } from '../../automation/data.ts';
 
 export interface Given {
   /** By their letters; '' for those that have no value. */
@@ -16,13 +17,13 @@ export function takeOptions(args: string, plain: string, valued: string): Given 
   let rest = args;
   for (;;) {
     if (/^--(?:\s|$)/.test(rest))
-      return { flags, rest: rest.slice(2).trimStart(), isEnded: true, fault: null };
+      return { flags, rest: revealed(rest.slice(2).trimStart()), isEnded: true, fault: null };
     const option = /^-([a-zA-Z])/.exec(rest)?.[1];
-    if (option === undefined) return { flags, rest, fault: null };
+    if (option === undefined) return { flags, rest: revealed(rest), fault: null };
     if (valued.includes(option)) {
       const value = /^-[a-zA-Z]\s*("([^"]*)"|\S+)/.exec(rest);
       if (!value) return { flags, rest, fault: `-${option} wants a value` };
-      flags[option] = value[2] ?? (value[1] as string);
+      flags[option] = revealed(value[2] ?? (value[1] as string));
       rest = rest.slice(value[0].length).trimStart();
     } else if (plain.includes(option)) {
       flags[option] = '';

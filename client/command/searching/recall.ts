@@ -40,6 +40,7 @@ export const recallCommand: Command = {
     ['/recall -w Beta -r ^\\w+ says', 'of another world, by a regular expression'],
   ],
   related: ['find', 'scrollback', 'search', 'log'],
+  takesData: true,
   run: recall,
 };
 

@@ -30,6 +30,6 @@ export function fireHook(turn: Turn, world: World | null, event: HookEvent, text
   const asked = { text, world: world?.name ?? '', now: state.now, lookUp, isMeant, spend };
   const { hits, told } = actingOn(state.automation, 'hook', asked);
   for (const hit of hits)
-    for (const wish of wishesOf(hit, name => valueIn(state, world, name))) grant(turn, world, wish);
+    for (const wish of wishesOf(hit, name => valueIn(state, world, name))) grant(turn, world, wish, 'rule');
   for (const sentence of told) complain(turn, world, sentence);
 }

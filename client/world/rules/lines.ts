@@ -56,7 +56,7 @@ function follow(turn: Turn, world: World, hits: readonly Hit[], told: readonly s
     for (const wish of wishesOf(hit, name =>
       valueFor(hit.match, name, hit.gathered, one => valueIn(turn.state, world, one)),
     ))
-      grant(turn, world, wish);
+      grant(turn, world, wish, 'rule');
   for (const sentence of told) complain(turn, world, sentence);
 }
 

@@ -1,11 +1,12 @@
 /** What rules send: in order, so many lines a second at most, and never as an answer to what is hidden. */
 import type { SendQueue } from '../../state/automation.ts';
-import type { Turn } from '../../state/state.ts';
+import type { State, Turn } from '../../state/state.ts';
 import { isScheduled, schedule } from '../../state/timers.ts';
 import type { World } from '../../state/world.ts';
+import { asksPassword } from '../login/masking.ts';
 import { takesWords } from '../outbox.ts';
 import { sendLine } from '../outgoing.ts';
-import { complain } from '../world.ts';
+import { complain, worldSettings } from '../world.ts';
 
 /** Lines a second, and at once after a pause: games throw out who says more. */
 const RATE = 10;
@@ -40,7 +41,7 @@ export function sendWaiting(turn: Turn, world: World): void {
   const queue = turn.state.automation.queues[world.name];
   if (!queue || queue.lines.length === 0) return;
   if (!takesWords(world)) return drop(turn, world, queue);
-  if (world.masked || isScheduled(turn.state, 'login-limit', world)) return later(turn, world, RETRY);
+  if (isPrivate(turn.state, world)) return later(turn, world, RETRY);
   refill(turn, queue);
   while (queue.tokens >= 1 && queue.lines.length > 0) {
     queue.tokens--;
@@ -48,6 +49,13 @@ export function sendWaiting(turn: Turn, world: World): void {
   }
   if (queue.lines.length > 0) later(turn, world, Math.ceil(((1 - queue.tokens) * 1000) / RATE));
   else queue.told = false;
+}
+
+/** A password is asked for, or may be: nothing of a rule's goes there. A server that always echoes is known by its setting. */
+function isPrivate(state: State, world: World): boolean {
+  const { mask } = worldSettings(state, world);
+  const isHidden = world.masked && mask === 'echo';
+  return isHidden || asksPassword(state, world) || isScheduled(state, 'login-limit', world);
 }
 
 function refill({ state }: Turn, queue: SendQueue): void {

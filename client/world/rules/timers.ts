@@ -56,5 +56,6 @@ function runBody(turn: Turn, { world: name, body }: RuleTimer): void {
   const { state } = turn;
   const view = attendedView(state);
   const world = name === '' ? view && worldOn(state, view) : (state.worlds[name] ?? null);
-  for (const wish of wishesOfBody(body, null, one => valueIn(state, world, one))) grant(turn, world, wish);
+  for (const wish of wishesOfBody(body, null, one => valueIn(state, world, one)))
+    grant(turn, world, wish, 'rule');
 }

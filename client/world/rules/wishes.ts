@@ -1,5 +1,6 @@
 /** What rules want done: what is for the eye at once, the rest when all bytes of the event are worked off. */
 import type { Wish } from '../../automation/act.ts';
+import type { Author } from '../../state/automation.ts';
 import type { Turn } from '../../state/state.ts';
 import type { World } from '../../state/world.ts';
 import { printable } from '../../stream/printable.ts';
@@ -7,7 +8,7 @@ import { addLine, complain, sayHere } from '../world.ts';
 import { setFromRule } from './values.ts';
 
 /** `world`: null where there is none. */
-export function grant(turn: Turn, world: World | null, wish: Wish): void {
+export function grant(turn: Turn, world: World | null, wish: Wish, by: Author): void {
   const name = world?.name ?? '';
   if (wish.type === 'echo') echo(turn, world, wish.text);
   else if (wish.type === 'bell') ring(turn);
@@ -19,7 +20,7 @@ export function grant(turn: Turn, world: World | null, wish: Wish): void {
       `Not sent, for strict_send is on: ${wish.text} – a rule sends by /send or send = only.`,
     );
   else if (wish.type === 'send') turn.deeds.push({ type: 'send', world: name, text: wish.text });
-  else turn.deeds.push({ type: 'run', world: name, line: wish.text });
+  else turn.deeds.push({ type: 'run', world: name, line: wish.text, by });
 }
 
 const ECHO_STYLE = '36';

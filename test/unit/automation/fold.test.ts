@@ -1,4 +1,4 @@
-import { fold } from '../../../client/automation/fold.ts';
+import { fold } from '../../../client/automation/matching/fold.ts';
 
 /** Characters of one UTF-16 unit that have another case, or are another case of one. */
 const cased = Array.from({ length: 0x10000 }, (_, unit) => String.fromCharCode(unit)).filter(

@@ -1,4 +1,4 @@
-import { type Matcher, matcherOf } from '../../../client/automation/matcher.ts';
+import { type Matcher, matcherOf } from '../../../client/automation/matching/matcher.ts';
 import type { PatternMode } from '../../../client/state/automation.ts';
 import { meterOf } from '../../../client/text/meter.ts';
 import { isFault } from '../../../shared/fault.ts';

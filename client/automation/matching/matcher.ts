@@ -1,10 +1,10 @@
 /** A pattern of a rule, ready to be tried on texts. */
-import { type Fault, faultOf, isFault } from '../../shared/fault.ts';
-import type { PatternMode, Rule } from '../state/automation.ts';
-import type { Meter } from '../text/meter.ts';
-import { type Capturer, capture, createCapturer } from '../text/regexp/captures.ts';
-import { ANY, literal, type Node, parse } from '../text/regexp/parse.ts';
-import { compileCapturing } from '../text/regexp/program.ts';
+import { type Fault, faultOf, isFault } from '../../../shared/fault.ts';
+import type { PatternMode, Rule } from '../../state/automation.ts';
+import type { Meter } from '../../text/meter.ts';
+import { type Capturer, capture, createCapturer } from '../../text/regexp/captures.ts';
+import { ANY, literal, type Node, parse } from '../../text/regexp/parse.ts';
+import { compileCapturing } from '../../text/regexp/program.ts';
 import { required } from './required.ts';
 
 /** Of a text this much is looked at (UTF-16 units): the bound on what any pattern can cost. */

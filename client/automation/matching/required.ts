@@ -1,5 +1,5 @@
 /** What a text must hold for a pattern to match it: sets of texts, folded, of each of which at least one stands in every match. */
-import type { Node } from '../text/regexp/parse.ts';
+import type { Node } from '../../text/regexp/parse.ts';
 import { fold } from './fold.ts';
 
 /** `exact`: all that a node can match, if that is few; `needs`: texts of which one is in every match. null = not known. */
