@@ -34,7 +34,7 @@ function noteNewsOf({ state, readChunk }: Turn, world: World): void {
   const from = isAll ? next : Math.max(before.until, next - MOST_LINES);
   for (let number = from; number < next && importance !== 'highlight'; number++) {
     const line = lineAt(scrollback, number, readChunk);
-    if (line?.kind !== 'game') continue;
+    if (line?.kind !== 'game' || line.hidden) continue;
     importance = hasHighlight(highlight, line) ? 'highlight' : 'text';
     // Nothing more is to be found.
     if (highlight.length === 0) break;

@@ -37,7 +37,12 @@ function newsIn({ state, readChunk }: Turn, world: World, from: number): Line | 
   const isAny = state.settings.notify === 'activity';
   for (let number = from; number < next; number++) {
     const line = lineAt(world.scrollback, number, readChunk);
-    if (line?.kind === 'game' && line.text.trim() !== '' && (isAny || hasHighlight(highlight, line)))
+    if (
+      line?.kind === 'game' &&
+      !line.hidden &&
+      line.text.trim() !== '' &&
+      (isAny || hasHighlight(highlight, line))
+    )
       return line;
   }
   return null;

@@ -51,6 +51,20 @@ describe('the title of the window', () => {
 });
 
 describe('notifications', () => {
+  test('never of a line that a rule hides', () => {
+    const play = playing({ notify: 'highlights' });
+    play.enter('/gag spam');
+    play.receive('Beta', 'dragon spam\r\n');
+    expect(notified(play)).toEqual([]);
+    play.receive('Beta', 'a room\r\nmore dragon spam\r\n');
+    expect(play.world('Beta').news?.importance).toBe('text');
+    play.enter('/setup notify activity');
+    play.receive('Beta', 'more spam\r\n');
+    expect(notified(play)).toEqual([]);
+    play.receive('Beta', 'a dragon\r\n');
+    expect(notified(play)).toEqual(['Beta: a dragon']);
+  });
+
   test('of words that stand out, in a world that is not on screen', () => {
     const play = playing({ notify: 'highlights' });
     play.receive('Beta', 'A room.\r\n');
