@@ -53,10 +53,16 @@ const lazyModules = {
 const seldomUsed = {
   name: 'seldom-used',
   setup({ onLoad }) {
-    onLoad({ filter: /node_modules\/(socks|ip-address|smart-buffer|uqr)\// }, ({ path }) => {
-      const { code } = transformSync(readFileSync(path, 'utf8'), { minify: true, target: 'node20' });
-      return { contents: code };
-    });
+    onLoad(
+      {
+        filter:
+          /node_modules\/(socks|ip-address|smart-buffer|uqr|http-proxy|follow-redirects|debug|ms|node-forge)\//,
+      },
+      ({ path }) => {
+        const { code } = transformSync(readFileSync(path, 'utf8'), { minify: true, target: 'node20' });
+        return { contents: code };
+      },
+    );
   },
 };
 

@@ -199,6 +199,9 @@ function realPath(path: string): string {
   }
 }
 
+/** What a proxy is for: sessions of worlds, or browsers. Each is a process of its own. */
+export type ProxyRole = 'sessions' | 'web';
+
 /** The names one proxy has in the runtime directory. */
 export interface ProxyPaths {
   /** Its Unix socket. */
@@ -215,10 +218,21 @@ export interface ProxyPaths {
  * The names of the proxy of `build` for the profile `home`. Throws an Error with code RUNTIME_PATH_TOO_LONG
  * when no Unix socket can have that name.
  */
-export function proxyPaths(runtime: string, home: string, build: string): ProxyPaths {
-  const stem = join(runtime, `${profileId(home)}-${build}`);
-  const socket = socketPath(runtime, `${profileId(home)}-${build}.sock`);
+export function proxyPaths(
+  runtime: string,
+  home: string,
+  build: string,
+  role: ProxyRole = 'sessions',
+): ProxyPaths {
+  const name = `${stemPrefix(home, role)}${build}`;
+  const stem = join(runtime, name);
+  const socket = socketPath(runtime, `${name}.sock`);
   return { socket, port: `${stem}.port`, token: `${stem}.token`, lock: `${stem}.lock.` };
+}
+
+/** Clients of builds that know no terminators do not take one for a proxy with sessions. */
+function stemPrefix(home: string, role: ProxyRole): string {
+  return role === 'web' ? `web-${profileId(home)}-` : `${profileId(home)}-`;
 }
 
 function socketPath(runtime: string, name: string): string {
@@ -239,8 +253,8 @@ export function webSocketPath(runtime: string, home: string, pid: number): strin
 }
 
 /** The builds whose proxies have left a token for this profile among `files` (names in the runtime directory). */
-export function proxyBuilds(files: readonly string[], home: string): string[] {
-  const prefix = `${profileId(home)}-`;
+export function proxyBuilds(files: readonly string[], home: string, role: ProxyRole = 'sessions'): string[] {
+  const prefix = stemPrefix(home, role);
   return files
     .filter(name => name.startsWith(prefix) && name.endsWith('.token'))
     .map(name => name.slice(prefix.length, -'.token'.length));

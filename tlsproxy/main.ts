@@ -1,6 +1,6 @@
 /**
  * The program `tlsproxy`: keeps TLS sessions alive while its client replaces its code, crashes or loses its
- * terminal. Started by the client, never by people; says `ready` (or a fault as JSON) on its standard output
+ * terminal; or, as another process (`--role web`), ends TLS for browsers. Started by the client, never by people; says `ready` (or a fault as JSON) on its standard output
  * and is alone from then on. Start here: arguments, presence, end.
  */
 
@@ -12,7 +12,7 @@ import { loadPosix, type Posix, type PosixUnavailable } from '../native/posix.ts
 import { type Fault, faultOf } from '../shared/fault.ts';
 import { letGo } from '../shared/held.ts';
 import { createLookUp } from '../shared/lookup.ts';
-import { proxyPaths, runtimeKeeper, withFallback } from '../shared/paths.ts';
+import { type ProxyRole, proxyPaths, runtimeKeeper, withFallback } from '../shared/paths.ts';
 import type { PeerUid } from './control/admission.ts';
 import { createControl } from './control/control.ts';
 import { newToken, type Transport } from './process/files.ts';
@@ -20,9 +20,14 @@ import { closeAll, keepHouse, watchIdle } from './process/lifecycle.ts';
 import { openLog } from './process/log.ts';
 import { createPresence } from './process/presence.ts';
 import { newProxy } from './proxy.ts';
+import { hasSessions, watchClients } from './web/watch-clients.ts';
+import type { WebRole, WebRoleOptions } from './web/web-role.ts';
 
 /** Long enough for a client that is started again after a crash, short enough not to be found by next morning. */
 const IDLE_EXIT = 30_000;
+
+/** Pages of a client that was killed are told so, until somebody has started another one. */
+const ABANDONED_EXIT = 600_000;
 
 /** As long as the servers may take to answer our goodbyes, and a little. */
 const TERMINATION_TIME = 3_500;
@@ -37,11 +42,13 @@ async function main(): Promise<void> {
   const options = readArguments();
   const uid = process.getuid?.() ?? 0;
   const keeper = runtimeKeeper(withFallback(options.runtime, uid), uid);
-  const pathsNow = () => proxyPaths(keeper.current(), options.home, options.build);
-  const log = openLog(join(options.home, 'tlsproxy.log'));
+  const { home, build, role } = options;
+  const pathsNow = () => proxyPaths(keeper.current(), home, build, role);
+  const log = openLog(join(home, 'tlsproxy.log'));
   const posix = loadPosix(options.posix);
   if (!('unavailable' in posix)) posix.forbidCoreDumps();
-  const proxy = newProxy({ build: options.build, token: newToken(), log, lookUp: createLookUp(posix) });
+  const web = role === 'web' ? await webRole({ home, build, log }) : null;
+  const proxy = newProxy({ build, token: newToken(), log, lookUp: createLookUp(posix), web });
   const peerUid = options.transport === 'unix' ? peerUidFrom(posix) : null;
   const presence = createPresence({
     paths: pathsNow,
@@ -61,14 +68,18 @@ async function main(): Promise<void> {
   };
   process.on('SIGTERM', () => {
     closeAll(proxy);
+    web?.close();
     setTimeout(exit, proxy.sessions.size > 0 ? TERMINATION_TIME : 0, 'terminated');
   });
   presence.lookAfter();
   keepHouse(proxy);
   // Everything is loaded that lies where the proxy was started from.
   letGo(process.argv[1] ?? '');
-  watchIdle(proxy, options.idleExit, exit);
-  log('started', { build: options.build, node: process.version, uidChecked: peerUid !== null });
+  if (web) {
+    const isAwaited = () => hasSessions(keeper.current(), home);
+    watchClients(proxy, { abandoned: options.abandonedExit, idle: options.idleExit, isAwaited, exit });
+  } else watchIdle(proxy, options.idleExit, exit);
+  log('started', { role, build, node: process.version, uidChecked: peerUid !== null });
   say('ready');
 }
 
@@ -80,12 +91,22 @@ function readArguments() {
       build: { type: 'string', default: '' },
       transport: { type: 'string', default: 'unix' },
       posix: { type: 'string', default: join(dirname(process.argv[1]!), 'native/posix.node') },
+      role: { type: 'string', default: 'sessions' },
+      'abandoned-exit': { type: 'string', default: String(ABANDONED_EXIT) },
       'idle-exit': { type: 'string', default: String(IDLE_EXIT) },
     },
   });
   const { home, runtime, build, posix } = values;
   const transport: Transport = values.transport === 'tcp' ? 'tcp' : 'unix';
-  return { home, runtime, build, posix, transport, idleExit: Number(values['idle-exit']) };
+  const role: ProxyRole = values.role === 'web' ? 'web' : 'sessions';
+  const times = { idleExit: Number(values['idle-exit']), abandonedExit: Number(values['abandoned-exit']) };
+  return { home, runtime, build, posix, transport, role, ...times };
+}
+
+/** What serves browsers is loaded where it is wanted: a proxy for sessions has none of it. */
+async function webRole(options: WebRoleOptions): Promise<WebRole> {
+  const { createWebRole } = await import('./web/web-role.ts');
+  return createWebRole(options);
 }
 
 /** null where there is no addon: the 0700 directory and the token have to do. */

@@ -3,6 +3,7 @@ import type { Fault } from '../shared/fault.ts';
 import { type LookUp, lookUpByNode } from '../shared/lookup.ts';
 import type { Log } from './process/log.ts';
 import type { Session } from './sessions/session.ts';
+import type { WebRole } from './web/web-role.ts';
 
 export interface TlsProxy {
   readonly build: string;
@@ -10,6 +11,8 @@ export interface TlsProxy {
   readonly startedAt: number;
   readonly log: Log;
   readonly lookUp: LookUp;
+  /** It serves browsers, and holds no sessions; null: it is one for sessions. */
+  readonly web: WebRole | null;
   readonly sessions: Map<string, Session>;
   /** Why sessions ended that are gone, the latest last. */
   readonly endings: Map<string, Fault>;
@@ -26,11 +29,12 @@ export interface TlsProxy {
 /** A client asks within minutes; 200 is all worlds of a large profile at once. */
 const MAX_ENDINGS = 200;
 
-type Given = Pick<TlsProxy, 'build' | 'token' | 'log'> & Partial<Pick<TlsProxy, 'lookUp'>>;
+type Given = Pick<TlsProxy, 'build' | 'token' | 'log'> & Partial<Pick<TlsProxy, 'lookUp' | 'web'>>;
 
 export function newProxy(options: Given): TlsProxy {
   return {
     lookUp: lookUpByNode,
+    web: null,
     ...options,
     startedAt: Date.now(),
     sessions: new Map(),

@@ -40,11 +40,12 @@
  *
  * Versions: a proxy answers a hello of another version with the fault PROTOCOL_VERSION, whose details
  * name its own, and closes. Fields that are not known are ignored; a missing field is a fault. A new field is
- * optional or raises the version. The names `listen` and `unlisten` are reserved for browsers.
+ * optional or raises the version. What concerns browsers is in web.ts.
  */
 import { type Fault, fault } from '../fault.ts';
 import { TLS_POLICIES, type TlsPolicy, type Trust } from '../tls/certificate-policy.ts';
 import type { TlsInfo } from '../tls/tls.ts';
+import type { WebAnswer, WebRequest } from './web.ts';
 
 export const PROTOCOL_VERSION = 1;
 
@@ -131,7 +132,18 @@ export interface Drain {
   readonly on: boolean;
 }
 
-export type Request = Hello | Open | Attach | Begin | List | Close | Ack | Ending | Stats | Drain;
+export type Request =
+  | Hello
+  | Open
+  | Attach
+  | Begin
+  | List
+  | Close
+  | Ack
+  | Ending
+  | Stats
+  | Drain
+  | WebRequest;
 
 // ---------------------------------------------------------------- proxy → client
 
@@ -236,6 +248,7 @@ export type Answer =
   | Ended
   | StatsAnswer
   | Draining
+  | WebAnswer
   | Refusal;
 
 /** 64 sessions of some 300 bytes stay well within a frame. */
@@ -266,6 +279,8 @@ const between =
 const isPolicy: Check = value => TLS_POLICIES.includes(value as TlsPolicy);
 /** More pins than this is a file gone wrong. */
 const isPins: Check = value => Array.isArray(value) && value.length <= 64 && value.every(isName);
+/** As are more names than this of one machine. */
+const isNames: Check = value => Array.isArray(value) && value.length <= 256 && value.every(isName);
 
 /** No attempt is worth more than a minute (ms). */
 const MAX_TIMEOUT = 60_000;
@@ -301,6 +316,19 @@ const SHAPES: { readonly [Type in Request['type']]: Shape<Extract<Request, { typ
   ending: { id: isCount, session: isName },
   stats: { id: isCount },
   drain: { id: isCount, on: isBoolean },
+  listen: {
+    id: isCount,
+    host: isName,
+    port: isPort,
+    target: isName,
+    names: isNames,
+    certificate: isString,
+    key: isString,
+    allow: isNames,
+  },
+  unlisten: { id: isCount },
+  certificate: { id: isCount },
+  'web-stats': { id: isCount },
 };
 
 /**

@@ -565,7 +565,7 @@ describe('strangers', () => {
       () => Buffer.concat([hello(), Buffer.from([0, 2, 0, 0])]),
       'FRAME_TOO_LARGE',
     ],
-    ['an unknown message', () => framed({ type: 'listen', id: 1 }), 'REQUEST_UNKNOWN'],
+    ['an unknown message', () => framed({ type: 'sing', id: 1 }), 'REQUEST_UNKNOWN'],
     ['begin before attach', () => framed({ type: 'begin' }), 'BEGIN_EARLY'],
     ['a second hello', () => Buffer.concat([hello(), hello()]), 'HELLO_AGAIN'],
   ])('are refused and closed: %s', async (_what, bytes, code) => {

@@ -22,6 +22,7 @@ const LONGEST = [
   'e2e/flood',
   'faults/proxy',
   'property/script-machine',
+  'process/tlsproxy/terminator',
 ];
 
 /** First the longest, last those of single parts, which take a moment each. */

@@ -20,12 +20,13 @@ import {
   type Request,
   readRequest,
 } from '../../shared/protocol/protocol.ts';
+import type { WebRequest } from '../../shared/protocol/web.ts';
 import type { TlsProxy } from '../proxy.ts';
 import { attach, begin, detach } from '../sessions/client-end.ts';
 import { openSession } from '../sessions/open.ts';
 import { remove, type Session } from '../sessions/session.ts';
 import { type Admission, admitHello, admitPeer } from './admission.ts';
-import { answer, takeAck, unknownSession } from './requests.ts';
+import { answer, isWebRequest, refuseRole, takeAck, unknownSession } from './requests.ts';
 import { readSparingly } from './shared-read-buffer.ts';
 
 /** A client says hello in its first packet; one that takes seconds is none. */
@@ -162,9 +163,21 @@ function handle(proxy: TlsProxy, peer: Peer, request: Question): void {
 
 async function respond(proxy: TlsProxy, peer: Peer, request: Question): Promise<void> {
   if (request.type === 'hello') return drop(proxy, peer, fault('HELLO_AGAIN', 'One hello is enough.'));
+  const refusal = refuseRole(proxy, request);
+  if (refusal) return send(proxy, peer, refusal);
+  if (isWebRequest(request)) return askWeb(proxy, peer, request);
   if (request.type === 'open') return open(proxy, peer, request);
   if (request.type === 'attach') return attachPeer(proxy, peer, request);
   send(proxy, peer, await answer(proxy, request));
+}
+
+/** Browsers are another process's, so that what they bring about ends no session. */
+async function askWeb(proxy: TlsProxy, peer: Peer, request: WebRequest): Promise<void> {
+  const given = await proxy.web!.answer(request, peer);
+  // It has left meanwhile: what it asked for goes on, and is nobody's.
+  if (isGone(peer)) proxy.web!.left(peer);
+  send(proxy, peer, given);
+  proxy.onChange();
 }
 
 async function open(proxy: TlsProxy, peer: Peer, request: Open): Promise<void> {
@@ -234,6 +247,7 @@ function leave(proxy: TlsProxy, peer: Peer): void {
   if (peer.phase === 'gone') return;
   setPhase(proxy, peer, 'gone');
   peer.attempts?.abort();
+  proxy.web?.left(peer);
   if (peer.session) detach(peer.session, peer.socket);
   for (const session of peer.fresh) remove(session, clientLeft());
 }

@@ -11,12 +11,28 @@ import {
   type Refusal,
   type Stats,
 } from '../../shared/protocol/protocol.ts';
+import { WEB_REQUESTS, type WebRequest } from '../../shared/protocol/web.ts';
 import type { TlsProxy } from '../proxy.ts';
 import { acknowledge, closeSession } from '../sessions/client-end.ts';
 import { held } from '../sessions/ring.ts';
 import { describeSession } from '../sessions/session.ts';
 
 type Simple = List | Close | Ending | Stats | Drain;
+
+export function isWebRequest(request: { readonly type: string }): request is WebRequest {
+  return WEB_REQUESTS.includes(request.type);
+}
+
+/** What is asked of the wrong one of the two roles; null if it is the right one. */
+export function refuseRole(proxy: TlsProxy, request: { readonly type: string; id: number }): Refusal | null {
+  const { type, id } = request;
+  const isOfSessions = ['open', 'attach', 'close', 'ending'].includes(type);
+  if (proxy.web ? !isOfSessions : !isWebRequest(request)) return null;
+  const sentence = proxy.web
+    ? 'This tlsproxy serves browsers, and holds no sessions.'
+    : 'This tlsproxy holds sessions, and serves no browsers.';
+  return { type: 'fault', id, ...fault('ROLE_WRONG', sentence) };
+}
 
 /** Never rejects but for a fault of ours. */
 export async function answer(proxy: TlsProxy, request: Simple): Promise<Answer> {

@@ -6,12 +6,20 @@ import { encodeFrame, feedFrames, newFrameReader, nextFrame } from '../../../../
 import type { PeerUid } from '../../../../tlsproxy/control/admission.ts';
 import { createControl } from '../../../../tlsproxy/control/control.ts';
 import { newProxy } from '../../../../tlsproxy/proxy.ts';
+import { createWebRole, type WebRole } from '../../../../tlsproxy/web/web-role.ts';
 import { atEnd, temporaryDirectory } from '../../../support/temporary.ts';
 
 const TOKEN = 'a'.repeat(64);
 
-async function listening(options: { helloTime?: number; maxStrangers?: number; peerUid?: PeerUid } = {}) {
-  const proxy = newProxy({ build: 'b', token: TOKEN, log: () => undefined });
+interface Given {
+  readonly helloTime?: number;
+  readonly maxStrangers?: number;
+  readonly peerUid?: PeerUid;
+  readonly web?: WebRole;
+}
+
+async function listening({ web, ...options }: Given = {}) {
+  const proxy = newProxy({ build: 'b', token: TOKEN, log: () => undefined, ...(web && { web }) });
   const server = createControl({ proxy, peerUid: null, uid: 1000, ...options });
   const path = join(temporaryDirectory(), 's');
   server.listen(path);
@@ -92,4 +100,20 @@ it('goes on after questions about sessions that are none', async () => {
   expect([...answers].sort()).toEqual([1, 2, 3, 4]);
   // Nothing here was wrong enough to end the connection.
   expect(socket.readyState).toBe('open');
+});
+
+it('asks for browsers where there are sessions, and for sessions where there are browsers, are refused', async () => {
+  const { path } = await listening();
+  const wish = { names: [], certificate: '', key: '', allow: [] };
+  const listen = { type: 'listen', id: 1, host: '127.0.0.1', port: 9, target: '/x', ...wish };
+  expect(await talk(path, hello, listen, { type: 'begin' })).toEqual([
+    'welcome',
+    'ROLE_WRONG',
+    'BEGIN_EARLY',
+  ]);
+  const web = createWebRole({ home: temporaryDirectory(), build: 'b', log: () => undefined });
+  const other = await listening({ web });
+  const attach = { type: 'attach', id: 1, session: 'b.x', offset: 0 };
+  const answers = await talk(other.path, hello, attach, { type: 'begin' });
+  expect(answers).toEqual(['welcome', 'ROLE_WRONG', 'BEGIN_EARLY']);
 });
