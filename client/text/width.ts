@@ -88,6 +88,24 @@ export function cellsBetween(text: string, start: number, end: number): number {
   return cells;
 }
 
+/** What takes no cell joins what does, but could be without end: more UTF-16 units than this are not shown in a cell. */
+const MAX_UNITS = 2 * (MAX_JOINED + 1);
+
+/** The start of a text that fits into so many cells; found at the cost of these cells, however long the text is. */
+export function fitted(text: string, cells: number): string {
+  const room = Math.max(0, cells);
+  const last = Math.min(text.length, (room + 1) * MAX_UNITS);
+  let taken = 0;
+  for (let at = 0; at < last; ) {
+    const grapheme = graphemeAt(text, at);
+    taken += grapheme & 3;
+    if (taken > room) return text.slice(0, at);
+    at = grapheme >> 2;
+    if (at >= last) return text.slice(0, at);
+  }
+  return text.slice(0, last);
+}
+
 function kindAt(text: string, index: number): number {
   return index < text.length ? classOf(text.codePointAt(index)!) >> 2 : APART;
 }

@@ -4,8 +4,8 @@ import type { State } from '../../state/state.ts';
 import type { FrameRow, Span } from '../../state/terminal.ts';
 import type { Choice, Choices, View } from '../../state/view.ts';
 import { styles } from '../../terminal/theme.ts';
-import { textWidth } from '../../text/width.ts';
-import { fitted, padded } from '../dialog/box/cells.ts';
+import { fitted, textWidth } from '../../text/width.ts';
+import { padded } from '../dialog/box/cells.ts';
 import { screenArea } from '../layout.ts';
 
 /** They are a part of the bar below them; what stands in the input is cut out of it. */

@@ -9,7 +9,7 @@ import type { State, Turn } from '../../state/state.ts';
 import type { Key } from '../../state/terminal.ts';
 import type { View } from '../../state/view.ts';
 import type { World } from '../../state/world.ts';
-import { previousGrapheme, textWidth } from '../../text/width.ts';
+import { fitted } from '../../text/width.ts';
 import { worldOn } from '../../world/audience.ts';
 import { takesWords } from '../../world/outbox.ts';
 import { complainHere, sayHere } from '../../world/world.ts';
@@ -161,8 +161,6 @@ function linesIn(text: string): number {
 
 /** As much of a line as there is room for. */
 function beginning(line: string): string {
-  if (line.length <= COLUMNS / 2) return line;
-  let end = Math.min(line.length, COLUMNS * 4);
-  while (textWidth(line.slice(0, end)) >= COLUMNS) end = previousGrapheme(line, end);
-  return end < line.length ? `${line.slice(0, end)}…` : line;
+  const start = fitted(line, COLUMNS - 1);
+  return start === line ? line : `${start}…`;
 }

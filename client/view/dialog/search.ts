@@ -9,7 +9,7 @@ import { cancel } from '../../state/timers.ts';
 import type { PatternKind, Search, View } from '../../state/view.ts';
 import { styles } from '../../terminal/theme.ts';
 import { finderOf, isEmpty } from '../../text/pattern.ts';
-import { textWidth } from '../../text/width.ts';
+import { fitted } from '../../text/width.ts';
 import { inputRows } from '../layout.ts';
 import { paneOn } from '../panes.ts';
 import { startGrep } from '../search/grep.ts';
@@ -89,7 +89,7 @@ function layout(state: State, view: View, search: Search) {
   const room = height - below.length;
   const input = layoutInput(search.editor, view.columns, room, signedLabel(label));
   const rows = below.map(
-    (texts): FrameRow => [{ text: cut(texts.join(' '), view.columns), style: styles.quiet }],
+    (texts): FrameRow => [{ text: fitted(texts.join(' '), view.columns), style: styles.quiet }],
   );
   return { rows: [...input.rows, ...rows], cursor: input.cursor };
 }
@@ -102,12 +102,6 @@ function hints(columns: number): string[] {
     shown.push(key);
   }
   return [shown.join('  ')];
-}
-
-function cut(text: string, columns: number): string {
-  let rest = text;
-  while (textWidth(rest) > columns) rest = rest.slice(0, -1);
-  return rest;
 }
 
 function wordsOf(state: State, view: View, search: Search): string {

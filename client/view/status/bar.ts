@@ -4,13 +4,14 @@ import type { State } from '../../state/state.ts';
 import type { FrameRow, Span } from '../../state/terminal.ts';
 import type { View } from '../../state/view.ts';
 import type { Field, Piece, Unit } from '../../text/fields.ts';
+import { fitted } from '../../text/width.ts';
 import { worldOn } from '../../world/audience.ts';
 import { activeWorlds } from '../importance.ts';
 import { outputArea } from '../layout.ts';
 import { paneOn } from '../panes.ts';
 import { serverField, unknownField } from './data.ts';
 import { FIELDS, type Sight, VALUE_RANK } from './fields.ts';
-import { CLOCK_RANK, fitted, type Shown } from './fit.ts';
+import { CLOCK_RANK, fitted as fittedRow, type Shown } from './fit.ts';
 import { formatsOf } from './formats.ts';
 import { type Sign, stateWords } from './signs.ts';
 import { STYLES } from './styles.ts';
@@ -27,7 +28,7 @@ export function statusBar(state: State, view: View): FrameRow {
     active: activeWorlds(state, view),
   };
   const { left, right } = formatsOf(state);
-  return fitted({ left: shownOf(sight, left), right: shownOf(sight, right) }, view.columns);
+  return fittedRow({ left: shownOf(sight, left), right: shownOf(sight, right) }, view.columns);
 }
 
 /** The units that have something to show. */
@@ -98,5 +99,7 @@ function spansOf(sight: Sight, field: Field): readonly Span[] {
   const made = kind && !field.gauge ? kind.show(sight) : serverValue(sight, field);
   const spans =
     typeof made === 'string' ? [{ text: made, style: STYLES.plain }] : 'text' in made ? [made] : made;
-  return spans.filter(({ text }) => text !== '');
+  // What is longer than the bar is not measured to its end: it may be a line of a megabyte.
+  const longest = sight.view.columns + 1;
+  return spans.flatMap(span => (span.text === '' ? [] : [{ ...span, text: fitted(span.text, longest) }]));
 }

@@ -12,6 +12,8 @@ import { STYLES } from './styles.ts';
 
 /** A longer value is none for a bar (cells). */
 const WIDEST = 40;
+/** Nor is it looked at (UTF-16 units): what takes no cell, or is not printed at all, may be most of it. */
+const LONGEST = 4096;
 /** A gauge with less is one to look at. */
 const LOW = 0.25;
 
@@ -46,7 +48,7 @@ function plainAt(data: DataStore, place: Place): Value | undefined {
 }
 
 function shown(value: Value): string {
-  return printable(String(value ?? '')).trim();
+  return printable(String(value ?? '').slice(0, LONGEST)).trim();
 }
 
 /** As much of it full as the one value is of the other, which may be a number of the user's. */

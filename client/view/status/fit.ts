@@ -1,6 +1,6 @@
 /** What of the status bar fits a row: fields go in the order of their ranks, and the name of the world is cut. */
 import type { FrameRow, Span } from '../../state/terminal.ts';
-import { previousGrapheme, textWidth } from '../../text/width.ts';
+import { fitted as fits, graphemeEnd, textWidth } from '../../text/width.ts';
 import { STYLES } from './styles.ts';
 
 /** A unit of the bar with something in it. */
@@ -150,11 +150,10 @@ function regrow(bar: Bar, unit: Shown, whole: readonly Span[]): void {
 
 /** At most so many cells, but something of it. */
 export function cut(text: string, room: number): string {
-  if (textWidth(text) <= room) return text;
-  let end = text.length;
-  while (end > 1 && textWidth(text.slice(0, end)) > room - 1) end = previousGrapheme(text, end);
-  const start = text.slice(0, end);
-  return room > 1 && textWidth(start) >= room ? start : `${start}…`;
+  const start = fits(text, room);
+  if (start === text) return text;
+  const begun = fits(text, room - 1) || text.slice(0, graphemeEnd(text, 0));
+  return room > 1 && textWidth(begun) >= room ? begun : `${begun}…`;
 }
 
 function row(bar: Bar): FrameRow {
@@ -179,8 +178,7 @@ function cutTo(spans: readonly Span[], columns: number): Span[] {
   const shown: Span[] = [];
   let free = columns;
   for (const span of spans) {
-    let { text } = span;
-    while (textWidth(text) > free) text = text.slice(0, previousGrapheme(text, text.length));
+    const text = fits(span.text, free);
     free -= textWidth(text);
     shown.push({ ...span, text });
     if (text !== span.text) break;

@@ -1,7 +1,7 @@
 /** Tables of text that fit a width: columns are cut, and where that is not enough left out, in the order that they say. */
 import { maxOf } from '../../../shared/arrays.ts';
-import { textWidth } from '../../text/width.ts';
-import { fitted, padded } from '../dialog/box/cells.ts';
+import { fitted, textWidth } from '../../text/width.ts';
+import { padded } from '../dialog/box/cells.ts';
 
 export interface Column {
   readonly title: string;

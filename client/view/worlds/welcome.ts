@@ -3,7 +3,8 @@ import type { State } from '../../state/state.ts';
 import type { FrameRow } from '../../state/terminal.ts';
 import type { View } from '../../state/view.ts';
 import { styles } from '../../terminal/theme.ts';
-import { fitted, padded } from '../dialog/box/cells.ts';
+import { fitted } from '../../text/width.ts';
+import { padded } from '../dialog/box/cells.ts';
 import { columnWidth } from './column-width.ts';
 
 const HEAD = 'Three ways to begin:';

@@ -1,4 +1,4 @@
-import { cellWidth, graphemeEnd, previousGrapheme, textWidth } from '../../../client/text/width.ts';
+import { cellWidth, fitted, graphemeEnd, previousGrapheme, textWidth } from '../../../client/text/width.ts';
 
 test.each([
   ['', 0],
@@ -54,4 +54,20 @@ test('a flood of marks does not make one endless grapheme', () => {
   expect(graphemeEnd(text, 0)).toBe(33);
   expect(cellWidth(text)).toBe(1);
   expect(previousGrapheme(text, text.length)).toBeGreaterThan(text.length - 1100);
+});
+
+test.each([
+  ['plain', 3, 'pla'],
+  ['plain', 9, 'plain'],
+  ['plain', 0, ''],
+  ['plain', -1, ''],
+  ['世界', 3, '世'],
+  ['e\u0301e\u0301e', 2, 'e\u0301e\u0301'],
+  ['👨‍👩‍👧👨‍👩‍👧', 3, '👨‍👩‍👧'],
+])('of %j, %i cells hold %j', (text, cells, start) => {
+  expect(fitted(text, cells)).toBe(start);
+});
+
+test.each(['\u00ad', '\u0301', 'e\u0301\u0301', '\u200d'])('%j without end is cut all the same', part => {
+  expect(fitted(part.repeat(100_000), 20).length).toBeLessThan(2000);
 });

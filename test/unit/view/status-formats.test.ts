@@ -47,6 +47,21 @@ test('a gauge may be full at a number; one without numbers is not known', () => 
   expect(play.status()).toMatch(/^ ██░░ \?gmcp\.A\.none \?clock {5,}/);
 });
 
+test.each([
+  ['wide', '世'.repeat(20_000), '世'.repeat(19)],
+  ['with marks', `x${'e\\u0301'.repeat(8_000)}`, `x${'e\u0301'.repeat(38)}`],
+  ['without a cell', `x${'\u00ad'.repeat(30_000)}`, 'x'],
+  ['never printed', `x${'\u202e'.repeat(20_000)}y`, 'x'],
+])(
+  'a value without end, %s, is cut as soon as the bar is full',
+  (_, value, start) => {
+    const play = playWith('{world} <{gmcp.A.x}>');
+    play.receive('Alpha', gmcp(`A {"x": "${value}"}`));
+    for (let i = 0; i < 5; i++) expect(play.status()).toContain(`<${start}`);
+  },
+  10_000,
+);
+
 test('a field that is not known stands there as ?name; one of a server that tells nothing is left out', () => {
   const play = playWith('{wrold} {world}  hp {gmcp.Char.Vitals.hp}');
   expect(play.status()).toMatch(/^ \?wrold Alpha {10,}/);

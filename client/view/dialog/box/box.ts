@@ -8,10 +8,10 @@ import type { State } from '../../../state/state.ts';
 import type { FrameRow, Key, Span } from '../../../state/terminal.ts';
 import type { View } from '../../../state/view.ts';
 import { styles } from '../../../terminal/theme.ts';
-import { textWidth } from '../../../text/width.ts';
+import { fitted, textWidth } from '../../../text/width.ts';
 import type { Area } from '../../layout.ts';
 import { screenArea } from '../../layout.ts';
-import { cutRow, fitted } from './cells.ts';
+import { cutRow } from './cells.ts';
 
 /** What a key does here; a click on it is that key. */
 export interface Hint {

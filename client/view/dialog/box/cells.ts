@@ -1,6 +1,6 @@
 /** Rows cut and put together by cells: a box lies over what the game has written, whatever is as wide as it. */
 import type { FrameRow, Span } from '../../../state/terminal.ts';
-import { graphemeAt, isAscii, textWidth } from '../../../text/width.ts';
+import { fitted, graphemeAt, isAscii, textWidth } from '../../../text/width.ts';
 import { wrap } from '../../../text/wrap.ts';
 
 /** The cells [from, to) of a row, exactly as many: blanks stand where it has none, and for the half of a wide character. */
@@ -78,19 +78,6 @@ export function overlaid(
     const after = left + columns < width ? cutRow(row, left + columns, width) : [];
     return [...before, ...box, ...after];
   });
-}
-
-/** The start of a text that fits into so many cells. */
-export function fitted(text: string, columns: number): string {
-  if (isAscii(text)) return text.slice(0, Math.max(0, columns));
-  let cells = 0;
-  for (let at = 0; at < text.length; ) {
-    const grapheme = graphemeAt(text, at);
-    cells += grapheme & 3;
-    if (cells > columns) return text.slice(0, at);
-    at = grapheme >> 2;
-  }
-  return text;
 }
 
 /** The text, filled up with blanks to so many cells, or cut. */
