@@ -147,6 +147,8 @@ export interface LineState {
   /** Style and link of the last run. */
   style: string;
   link: string;
+  /** Length of the links of all runs: one that goes on through ten colours counts ten times. */
+  linked?: number;
   /** A carriage return that may yet be part of a line end. */
   end: '' | 'cr';
   /** Text was written, ended or erased, whatever it says now; whoever reads the text sets this back. */

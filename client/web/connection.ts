@@ -62,9 +62,9 @@ export function put(browser: Browser, bytes: Uint8Array): void {
 export function pump({ effects }: Turn, browser: Browser): void {
   if (browser.inFlight > 0) return;
   if (browser.outbox.length > 0) {
-    const bytes = Buffer.concat(browser.outbox);
-    const piece = bytes.subarray(0, WRITE_SIZE);
-    browser.outbox = bytes.length > piece.length ? [piece, bytes.subarray(piece.length)] : [piece];
+    const waiting = browser.outbox.reduce((sum, part) => sum + part.length, 0);
+    // What waits behind the piece is not copied for it.
+    const piece = Buffer.concat(browser.outbox, Math.min(waiting, WRITE_SIZE));
     browser.inFlight = piece.length;
     effects.push({ type: 'web write', id: browser.id, bytes: piece });
   } else if (browser.mode === 'closing' && !browser.hungUp) {
@@ -75,9 +75,20 @@ export function pump({ effects }: Turn, browser: Browser): void {
 
 /** The kernel has taken `count` of the bytes in flight. */
 export function onTaken(browser: Browser, count: number): void {
-  const rest = Buffer.concat(browser.outbox).subarray(count);
-  browser.outbox = rest.length > 0 ? [rest] : [];
+  browser.outbox = without(browser.outbox, count);
   browser.inFlight = Math.max(0, browser.inFlight - count);
+}
+
+/** The parts without their first `count` bytes. */
+function without(parts: readonly Uint8Array[], count: number): Uint8Array[] {
+  let [whole, left] = [0, count];
+  for (; whole < parts.length; whole++) {
+    const { length } = parts[whole] as Uint8Array;
+    if (length > left) break;
+    left -= length;
+  }
+  const [first, ...rest] = parts.slice(whole);
+  return first ? [left > 0 ? first.subarray(left) : first, ...rest] : [];
 }
 
 /** Ends a WebSocket with a code and words for the page; what was said before goes out first. */

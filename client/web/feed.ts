@@ -2,7 +2,6 @@
  * What pages are sent by themselves. A page is a cursor into the logs, never a queue: lines go out only when all that was
  * said before has gone, and no more than it has acknowledged lets. One that does not read costs one message.
  */
-import type { Scrollback } from '../state/log.ts';
 import type { State, Turn } from '../state/state.ts';
 import { dueTime, schedule } from '../state/timers.ts';
 import type { Browser, Told } from '../state/web.ts';
@@ -103,18 +102,10 @@ function sendLines({ state, readChunk }: Turn, browser: Browser): void {
     cursor.acked = Math.max(cursor.acked, log.first);
     const to = Math.min(log.next, cursor.next + MESSAGE_LINES, cursor.acked + WINDOW);
     if (cursor.next >= to) continue;
-    const l = batch(log, cursor.next, to, readChunk);
+    const l = linesOf(log, cursor.next, to, readChunk, MESSAGE_SIZE);
     tell(browser, { t: 'lines', w: name, from: cursor.next, l });
     cursor.next += l.length;
   }
-}
-
-/** At least one line. */
-function batch(log: Scrollback, from: number, to: number, readChunk: Turn['readChunk']) {
-  const lines = linesOf(log, from, to, readChunk);
-  let size = 0;
-  const end = lines.findIndex(([text], index) => (size += text.length) > MESSAGE_SIZE && index > 0);
-  return end < 0 ? lines : lines.slice(0, end);
 }
 
 function tellCounts({ state }: Turn, browser: Browser): void {

@@ -7,8 +7,11 @@ import type { WireLine } from './protocol.ts';
 
 /** Lines of a piece. */
 export const PIECE_LINES = 512;
-/** UTF-16 units of a line that are shown; nothing that anybody reads is longer. */
+/** UTF-16 units of a line that are shown; nothing that anybody reads is longer. And of its links: a run has its own. */
 const LINE_LIMIT = 16 * 1024;
+/** UTF-16 units of a piece: a long page for each of its lines. Behind that lines are shown by their beginnings. */
+const PIECE_SIZE = 1024 * 1024;
+const BEGINNING = 256;
 const TARGET = /^\/lines\/([^/?]*)\/(\d{1,15})\/(\d{1,15})-(\d{1,15})$/;
 
 /** The log of a world, or with '' that of Clay itself. */
@@ -33,24 +36,58 @@ export function historyOf({ state, readChunk }: Turn, target: string): string | 
   // Another log, or lines that are gone.
   if (log.epoch !== Number(epoch) || start < log.first) return 410;
   if (start >= end || end - start > PIECE_LINES || end > log.next) return 400;
-  return JSON.stringify(linesOf(log, start, end, readChunk));
+  return JSON.stringify(pieceOf(log, start, end, readChunk));
 }
 
-export function linesOf(log: Scrollback, from: number, to: number, readChunk: Turn['readChunk']): WireLine[] {
+/** At least one line, and more while they have not `size` UTF-16 units yet. */
+export function linesOf(
+  log: Scrollback,
+  from: number,
+  to: number,
+  readChunk: Turn['readChunk'],
+  size: number,
+): WireLine[] {
   const lines: WireLine[] = [];
-  for (let number = from; number < to; number++) {
-    const line = lineAt(log, number, readChunk);
-    lines.push(line ? wireLine(line) : ['', 0, 'c']);
+  let room = size;
+  for (let number = from; number < to && room > 0; number++) {
+    const line = wireLineAt(log, number, readChunk, LINE_LIMIT);
+    lines.push(line);
+    room -= sizeOf(line);
   }
   return lines;
 }
 
-export function wireLine(line: StyledText & Partial<Pick<Line, 'time' | 'kind' | 'hidden'>>): WireLine {
+/** All of the lines, however long they are. */
+function pieceOf(log: Scrollback, from: number, to: number, readChunk: Turn['readChunk']): WireLine[] {
+  const lines = linesOf(log, from, to, readChunk, PIECE_SIZE);
+  for (let number = from + lines.length; number < to; number++)
+    lines.push(wireLineAt(log, number, readChunk, BEGINNING));
+  return lines;
+}
+
+function wireLineAt(log: Scrollback, number: number, readChunk: Turn['readChunk'], limit: number): WireLine {
+  const line = lineAt(log, number, readChunk);
+  return line ? wireLine(line, limit) : ['', 0, 'c'];
+}
+
+function sizeOf(line: WireLine): number {
+  return line.reduce<number>((sum, part) => sum + (typeof part === 'string' ? part.length : 0) + 1, 0);
+}
+
+/** At most `limit` UTF-16 units of its text, and of the links in it as many. */
+export function wireLine(
+  line: StyledText & Partial<Pick<Line, 'time' | 'kind' | 'hidden'>>,
+  limit = LINE_LIMIT,
+): WireLine {
   const { text, runs, time = 0, kind = 'game', hidden } = line;
-  const isLong = text.length > LINE_LIMIT;
-  const shown = isLong ? `${text.slice(0, LINE_LIMIT)} … (${text.length} characters)` : text;
-  const flat = runs.flatMap(({ at, style, link }) =>
-    isLong && at > LINE_LIMIT ? [] : [at, style, link ?? ''],
-  );
+  const isLong = text.length > limit;
+  const shown = isLong ? `${text.slice(0, limit)} … (${text.length} characters)` : text;
+  const flat: (number | string)[] = [];
+  let room = limit;
+  for (const { at, style, link = '' } of runs) {
+    if (isLong && at > limit) break;
+    room -= link.length;
+    flat.push(at, style, room < 0 ? '' : link);
+  }
   return [shown, time, hidden ? 'h' : kind === 'game' ? 'g' : 'c', ...flat];
 }

@@ -6,6 +6,7 @@
 
 import type { Line, ReadChunk, Scrollback } from '../state/log.ts';
 import type { Turn } from '../state/state.ts';
+import type { Run } from '../state/stream.ts';
 import {
   CHUNK_LINES,
   decodeChunk,
@@ -25,6 +26,8 @@ export { CHUNK_LINES, decodeChunk, encodeChunk } from './chunks/chunk.ts';
 const CHUNK_SIZE = 64 * 1024;
 /** What a change of style weighs, in those units. */
 const RUN_SIZE = 16;
+/** A link that goes on is the same text to a chunk and to memory; a reload writes it out, until the chunk is sealed. */
+const SAME_LINK = 1 / 16;
 /** A screenful after many reloads should come out of a few chunks, not out of one for each line. */
 const WORTH_SEALING = 8;
 
@@ -73,7 +76,7 @@ export function append(turn: Turn, scrollback: Scrollback, line: Line): void {
   // Longer than usual is a chunk of one line again and again.
   if (first && scrollback.open.length >= CHUNK_LINES && !isSame(line, first)) seal(turn, scrollback);
   scrollback.open.push(line);
-  scrollback.openSize += line.text.length + RUN_SIZE * line.runs.length;
+  scrollback.openSize += line.text.length + sizeOf(line.runs);
   if (line.hidden) noteHidden(scrollback, scrollback.next);
   const isSeen = scrollback.seen === scrollback.next;
   if (isSeen) scrollback.unreadSince = line.hidden ? 0 : line.time;
@@ -81,6 +84,16 @@ export function append(turn: Turn, scrollback: Scrollback, line: Line): void {
   // What is hidden is no news.
   if (isSeen && line.hidden) scrollback.seen = scrollback.next;
   if (isFull(scrollback)) seal(turn, scrollback);
+}
+
+function sizeOf(runs: readonly Run[]): number {
+  let size = RUN_SIZE * runs.length;
+  let last = '';
+  for (const { link = '' } of runs) {
+    if (link !== '') size += Math.ceil(link.length * (link === last ? SAME_LINK : 1));
+    last = link;
+  }
+  return size;
 }
 
 function isFull({ open, openSize }: Scrollback): boolean {

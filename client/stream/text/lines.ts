@@ -8,11 +8,13 @@ import { RUN } from '../work.ts';
 export const MAX_LINE = 64 * 1024;
 /** So many weigh as much as the longest line: a colour for each cell of a screen of 100 × 40. */
 export const MAX_RUNS = 4 * 1024;
+/** UTF-16 units of the links of its runs, for whoever writes each of them out: a reload does. */
+const MAX_LINKED = 1024 * 1024;
 /** Nobody takes back a character so far out, and each costs a copy of the line. */
 const MAX_ERASABLE = 1024;
 
 export function emptyLine(): LineState {
-  return { text: '', runs: [], style: '', link: '', end: '', touched: false };
+  return { text: '', runs: [], style: '', link: '', linked: 0, end: '', touched: false };
 }
 
 /** Appends a piece in the current style. A carriage return before it was a restart of the line. */
@@ -22,11 +24,14 @@ export function print(pipeline: Pipeline, piece: string): void {
   line.end = '';
   line.touched = true;
   ansi.home = false;
-  if (line.runs.length === MAX_RUNS && (ansi.style !== line.style || ansi.link !== line.link))
-    breakLine(pipeline);
+  if (isFullOfRuns(pipeline) && (ansi.style !== line.style || ansi.link !== line.link)) breakLine(pipeline);
   let rest = piece;
   while (line.text.length + rest.length > MAX_LINE) rest = rest.slice(fill(pipeline, rest));
   append(pipeline, rest);
+}
+
+function isFullOfRuns({ state: { line, ansi } }: Pipeline): boolean {
+  return line.runs.length === MAX_RUNS || (line.linked ?? 0) + ansi.link.length > MAX_LINKED;
 }
 
 /** Prints as much as the line takes, without tearing a surrogate pair, and breaks it. */
@@ -44,6 +49,7 @@ function append(pipeline: Pipeline, text: string): void {
     const { style, link } = ansi;
     line.style = style;
     line.link = link;
+    line.linked = (line.linked ?? 0) + link.length;
     pipeline.work += RUN;
     line.runs.push(link === '' ? { at: line.text.length, style } : { at: line.text.length, style, link });
   }
@@ -74,6 +80,7 @@ function emit(pipeline: Pipeline, type: 'line' | 'prompt'): void {
   line.runs = [];
   line.style = '';
   line.link = '';
+  line.linked = 0;
   line.end = '';
   line.touched = true;
   const shown = silence(pipeline, text, runs);
@@ -86,6 +93,7 @@ export function eraseLine(line: LineState): void {
   line.runs = [];
   line.style = '';
   line.link = '';
+  line.linked = 0;
   line.touched = true;
 }
 

@@ -2,7 +2,7 @@
 import { Packr } from 'msgpackr/pack';
 import type { Line, LineKind } from '../../state/log.ts';
 import type { Run } from '../../state/stream.ts';
-import { packColumns } from './pack.ts';
+import { packColumns, SAME_LINK } from './pack.ts';
 
 /** Lines a chunk holds at most: small enough that the open rest of 100 worlds is carried through a reload in a few ms. */
 export const CHUNK_LINES = 64;
@@ -106,10 +106,11 @@ function hiddenBy(letter: string | undefined): { hidden?: true } {
 
 function ofColumns([times, kinds, text, runs]: Columns): Line[] {
   const texts = text.split('\n');
+  const read = readRuns();
   return times.map((time, i) => {
     const line: Line = {
       text: texts[i] as string,
-      runs: runs[i] ? unflatten(runs[i]) : [],
+      runs: runs[i] ? read(runs[i]) : [],
       time,
       kind: kindOf(kinds[i]),
     };
@@ -124,14 +125,18 @@ function kindOf(letter: string | undefined): LineKind {
   return LETTER_KIND[letter ?? ''] ?? 'game';
 }
 
-/** Three items a run: offset, style, link ('' = none). */
-function unflatten(flat: (number | string)[]): Run[] {
-  const runs: Run[] = [];
-  for (let i = 0; i < flat.length; i += 3) {
-    const at = flat[i] as number;
-    const style = flat[i + 1] as string;
-    const link = flat[i + 2] as string;
-    runs.push(link === '' ? { at, style } : { at, style, link });
-  }
-  return runs;
+/** Three items a run: offset, style, link ('' = none, SAME_LINK: the last one there was, also in a line before). */
+function readRuns(): (flat: readonly (number | string)[]) => Run[] {
+  let last = '';
+  return flat => {
+    const runs: Run[] = [];
+    for (let i = 0; i < flat.length; i += 3) {
+      const at = flat[i] as number;
+      const style = flat[i + 1] as string;
+      const link = flat[i + 2];
+      if (link !== SAME_LINK && link !== '') last = link as string;
+      runs.push(link === '' ? { at, style } : { at, style, link: last });
+    }
+    return runs;
+  };
 }

@@ -13,15 +13,21 @@ const SMALL = 9;
 /** Bytes of UTF-8 for a UTF-16 unit, at most. */
 const UNIT = 3;
 
+/** Builds that do not know it show no link there. */
+export const SAME_LINK = 0;
+
 let scratch = Buffer.allocUnsafeSlow(SCRATCH);
 let at = 0;
+let lastLink = '';
 
 /**
  * `[times, kinds, text, runs]` of the lines: times as float64, `kinds` one letter a line, texts joined by newlines, and for
- * each line 0 or an array with three items a run: offset, style, link ('' = none).
+ * each line 0 or an array with three items a run: offset, style, link ('' = none). A link that is the one of the run before
+ * with a link, in whichever line, is SAME_LINK: a server can have one go on through thousands of runs for a few bytes each.
  */
 export function packColumns(lines: readonly Line[], kinds: string): Uint8Array {
   at = 0;
+  lastLink = '';
   arrayHeader(4);
   arrayHeader(lines.length);
   for (const line of lines) float(line.time);
@@ -40,8 +46,15 @@ function runs(list: readonly Run[]): void {
   for (const run of list) {
     integer(run.at);
     shortText(run.style);
-    shortText(run.link ?? '');
+    linkText(run.link ?? '');
   }
+}
+
+function linkText(link: string): void {
+  if (link === '') return shortText('');
+  if (link === lastLink) return integer(SAME_LINK);
+  lastLink = link;
+  shortText(link);
 }
 
 /** Makes room for so many bytes more. */

@@ -273,6 +273,40 @@ describe('playing', () => {
     expect(ask(play, `GET /lines/Beta/${epoch}/0-100`, headers).status).toBe(404);
   });
 
+  test('a link that goes on through many colours costs a page a message, and a piece of the log little', () => {
+    const play = playOn();
+    const key = logIn(play);
+    const page = openPage(play, key);
+    const { epoch, next } = play.world('Alpha').scrollback;
+    page.say({ t: 'want', w: 'Alpha', from: next });
+    const before = sentTo(play, page.id).length;
+    const colours = Array.from({ length: 200 }, (_, n) => `\x1b[3${n % 7}mx`).join('');
+    for (let n = 0; n < 64; n++)
+      play.receive('Alpha', `\x1b]8;;http://x/${'y'.repeat(4000)}\x1b\\${colours}\x1b]8;;\x1b\\\r\n`);
+    void page.heard;
+    expect(sentTo(play, page.id).length - before).toBeLessThan(64 * 25_000);
+    const to = play.world('Alpha').scrollback.next;
+    const headers = { Cookie: key.cookie, 'X-Clay-Half': key.half };
+    const { body } = ask(play, `GET /lines/Alpha/${epoch}/${next}-${to}`, headers);
+    expect(body.length).toBeLessThan(2_000_000);
+    expect(JSON.parse(body)).toHaveLength(to - next);
+    expect(JSON.parse(body)[0][5]).toMatch(/^http:..x.y+$/);
+  });
+
+  test('a piece of long lines has all of them, the last ones by their beginnings', () => {
+    const play = playOn();
+    const key = logIn(play);
+    const { epoch, next } = play.world('Alpha').scrollback;
+    for (let n = 0; n < 300; n++) play.receive('Alpha', `${n} ${'long '.repeat(3000)}\r\n`);
+    const headers = { Cookie: key.cookie, 'X-Clay-Half': key.half };
+    const { body } = ask(play, `GET /lines/Alpha/${epoch}/${next}-${next + 300}`, headers);
+    expect(body.length).toBeLessThan(1_500_000);
+    const texts = (JSON.parse(body) as [string][]).map(([text]) => text);
+    expect(texts.map(text => parseInt(text, 10))).toEqual(Array.from({ length: 300 }, (_, n) => n));
+    expect(texts[0]).toHaveLength(15_002);
+    expect(texts[299]).toMatch(/^299 long .* … \(15004 characters\)$/);
+  });
+
   test('no password of a world gets to a page', () => {
     const play = createPlay({
       worlds: { Alpha: { user: 'bob', password: 'hunter2', password_command: 'pass x' } },
@@ -323,6 +357,23 @@ describe('limits', () => {
     play.reload();
     for (let i = 0; i < 20; i++) play.receive('Alpha', 'a line\r\n');
     expect(times()).toBe(2);
+  });
+
+  test('what waits goes out in order and whole, in whichever pieces the kernel takes it', () => {
+    const play = playOn();
+    const { cookie, half } = logIn(play);
+    const id = open(play);
+    put(play, id, upgrade(cookie));
+    put(play, id, textFrame({ t: 'hello', v: 1, half, tab: 't', visible: true }));
+    for (let i = 0; i < 50; i++) put(play, id, masked(9, Buffer.of(i)));
+    const { outbox } = play.state.web!.browsers[id]!;
+    const all = Buffer.concat(outbox);
+    for (const count of [1, all.length - 60, 3, 3, 40])
+      play.dispatch({ type: 'web written', id, bytes: count });
+    const left = Buffer.concat(play.state.web!.browsers[id]!.outbox);
+    expect(left).toEqual(all.subarray(all.length - 13));
+    const writes = play.asked.filter(one => one.type === 'web write' && one.id === id);
+    expect(writes.length).toBeGreaterThan(1);
   });
 
   test('half a request, and a page that gives no sign of life, are given up', () => {

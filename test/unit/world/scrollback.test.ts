@@ -94,6 +94,32 @@ test('lines of many colours are sealed by their weight too, so that one is read 
   expect(play.world('Alpha').scrollback.chunks).toBeGreaterThanOrEqual(9);
 });
 
+/** A link that goes on through so many colours. */
+function linkThrough(count: number, length = 4000): string {
+  const colours = Array.from({ length: count }, (_, n) => `\x1b[3${n % 7}mx`).join('');
+  return `\x1b]8;;http://x/${'y'.repeat(length)}\x1b\\${colours}\x1b]8;;\x1b\\`;
+}
+
+test('a link that goes on through many colours is kept once in a chunk, and found again in each', () => {
+  const play = playAlpha({ settings: { more_mode: false } });
+  for (let n = 0; n < 200; n++) play.receive('Alpha', `${linkThrough(100)}\r\n`);
+  expect(play.state.spillEnd).toBeLessThan(2_000_000);
+  const { scrollback } = play.world('Alpha');
+  const { runs } = lineAt(scrollback, scrollback.first + 5, play.readChunk)!;
+  expect(runs).toHaveLength(100);
+  expect(new Set(runs.map(({ link }) => link?.length))).toEqual(new Set([4009]));
+});
+
+test('what is open of links that go on is never much for a reload', () => {
+  const play = playAlpha({ settings: { more_mode: false } });
+  for (let n = 0; n < 60; n++) play.receive('Alpha', `${linkThrough(250)}\r\n`);
+  play.receive('Alpha', linkThrough(4000));
+  const { state } = play;
+  const facts = emptyFacts();
+  const snapshot = { facts, state, descriptors: {}, spillPath: null, journal: 0 };
+  expect(encodeSnapshot(snapshot).length).toBeLessThan(6_000_000);
+});
+
 test('two hundred thousand lines leave the state small', () => {
   const { turn, log, read } = spilling();
   const before = sizeOf(turn);
