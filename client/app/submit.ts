@@ -45,7 +45,7 @@ function submit(turn: ActingTurn, text: string): void {
   const run = inCommandLine(view) ? runCommandLine : runLine;
   const lines = commandsOf(turn, text, run === runLine && !masked);
   // Behind a separator, too.
-  const isSecret = lines.some(line => SECRET.test(line));
+  const isSecret = lines.some(line => SECRET.test(line)) || (run === runLine && hasPassword(turn, lines));
   if (isSecret) {
     dropHistory(state, text);
     noteSecret(state);
@@ -68,10 +68,17 @@ function commandsOf({ state }: ActingTurn, text: string, mayBeCut: boolean): str
   return mayBeCut ? lines.flatMap(line => commandsIn(line, state.settings.command_separator)) : lines;
 }
 
-/** With `keep_sent`: what was sent to a game, and has no password in it. */
+/** With `keep_sent`: what was sent to a game. */
 function isToKeep({ state, view, world }: ActingTurn, text: string): boolean {
-  if (!state.settings.keep_sent || !world || view.plain || /^\/|\n/.test(text) || text === '') return false;
-  return !asksPassword(state, world) && withoutPassword(text, world.greeting) === text;
+  return state.settings.keep_sent && world !== null && !view.plain && !/^\/|\n/.test(text) && text !== '';
+}
+
+/** Whether one of the lines answers a prompt that asks for a password in words, or has one in it, on its way to the world. */
+function hasPassword({ state, world }: ActingTurn, lines: readonly string[]): boolean {
+  if (!world) return false;
+  const [first = ''] = lines;
+  const isAnswer = !namesCommand(first) && asksPassword(state, world);
+  return isAnswer || lines.some(line => withoutPassword(line, world.greeting) !== line);
 }
 
 function keepLines(turn: ActingTurn, world: World, lines: readonly string[]): void {

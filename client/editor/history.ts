@@ -10,7 +10,7 @@ import { replaceText } from './text.ts';
 const USUAL_SIZE = 5000;
 
 /** UTF-16 units of one entry; longer inputs are pasted files rather than commands. */
-const MAX_ENTRY = 8 * 1024;
+export const MAX_ENTRY = 8 * 1024;
 
 /** Of all entries: the history travels in every reload's snapshot. */
 const MAX_SIZE = 1024 * 1024;

@@ -29,11 +29,11 @@ export function sendLine(turn: Turn, world: World, text: string): void {
   }
   if (!sendBytes(turn, world, bytes)) return;
   if (world.link) noteLineSent(world.link, turn.state.now);
-  if (world.masked) noteSecretSent(turn, world);
-  handOver(turn, world, text);
-  noteWords(world);
   const isSecret = world.masked || asksPassword(turn.state, world);
   const shown = withoutPassword(pictured(text), world.greeting);
+  if (isSecret || shown !== pictured(text)) noteSecretSent(turn, world);
+  handOver(turn, world, text);
+  noteWords(world);
   answerPrompt(turn, world, echoed(turn.state, world, shown));
   if (!isSecret) noteSent(turn, world, shown);
   if (isAnswerToGreeting(turn, world, text)) releaseGreeting(turn.state, world);

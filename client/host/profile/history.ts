@@ -14,7 +14,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { raise } from '../../../shared/fault.ts';
-import { firstKept, overlap, worldsOf } from '../../editor/history.ts';
+import { firstKept, MAX_ENTRY, overlap, worldsOf } from '../../editor/history.ts';
 import type { InputMemory } from '../../state/state.ts';
 import { readText, replaceFile } from '../files.ts';
 
@@ -114,16 +114,17 @@ function entriesOf(home: string): Entry[] {
   );
 }
 
-/** Behind an entry may stand where it was entered. */
+/** Behind an entry may stand where it was entered. What is longer than an entry is none: another program wrote it. */
 function entriesIn(lines: readonly string[]): Entry[] {
   const entries: Entry[] = [];
   let isFree = false;
   for (const line of lines) {
     const value = valueIn(line);
     const last = entries.at(-1);
-    if (typeof value === 'string') entries.push({ text: value, world: null });
+    const isEntry = typeof value === 'string' && value.length <= MAX_ENTRY;
+    if (isEntry) entries.push({ text: value, world: null });
     else if (isFree && last && isPlace(value)) entries[entries.length - 1] = { ...last, world: value.world };
-    isFree = typeof value === 'string';
+    isFree = isEntry;
   }
   return entries;
 }

@@ -128,3 +128,55 @@ test('a password in a form is forgotten with the form, and not before', () => {
   play.advance(60);
   expect([play.state.secrets, play.disk.forgotten]).toEqual([false, before + 1]);
 });
+
+describe('where the server hides nothing', () => {
+  /** Whether it is in any history, or would come back by a key. */
+  function comesBack(play: Play, text: string): boolean {
+    const { history, unsavedHistory, historyWorlds } = play.state;
+    expect(historyWorlds ?? history).toHaveLength(history.length);
+    play.press('Up');
+    const shown = play.terminal.editor.text;
+    play.press('C-p C-p');
+    return [...history, ...unsavedHistory, shown, play.terminal.editor.text, JSON.stringify(play.disk)]
+      .join()
+      .includes(text);
+  }
+
+  test.each([false, true])(
+    'what answers a prompt that asks for a password is not kept (keep_sent: %j)',
+    keep => {
+      const play = playAlpha({ settings: { keep_sent: keep } });
+      play.enter('look');
+      play.receive('Alpha', 'Password: ');
+      play.advance(400);
+      play.type('hunter2');
+      play.press('Enter');
+      expect(play.sent('Alpha').toString()).toBe('look\r\nhunter2\r\n');
+      expect(play.terminal.editor.text).toBe('');
+      expect(play.disk.forgotten).toBe(1);
+      expect([isKept(play, 'hunter2'), comesBack(play, 'hunter2')]).toEqual([false, false]);
+      expect(play.state.history.slice(-1)).toEqual(['look']);
+    },
+  );
+
+  test('a command that is given there, and what is said after it, are kept as ever', () => {
+    const play = playAlpha();
+    play.receive('Alpha', 'Password: ');
+    play.advance(400);
+    play.enter('/version');
+    play.enter('hunter2');
+    play.receive('Alpha', '\r\nWelcome!\r\n');
+    play.enter('look');
+    expect(play.state.history.slice(-2)).toEqual(['/version', 'look']);
+  });
+
+  test.each(['connect Al hunter2', 'create "Al the Great" hunter2', 'co Al hunter2'])(
+    '%s is not kept',
+    line => {
+      const play = playAlpha();
+      play.enter(line);
+      expect(play.sent('Alpha').toString()).toBe(`${line}\r\n`);
+      expect([isKept(play, 'hunter2'), comesBack(play, 'hunter2')]).toEqual([false, false]);
+    },
+  );
+});

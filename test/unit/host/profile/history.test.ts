@@ -74,6 +74,15 @@ test('a file that has grown long is written anew with the newest', () => {
   expect(loadHistory(home)).toEqual(loaded);
 });
 
+test('what is longer than an input is passed over, with its world, and takes none of the others with it', () => {
+  const long = JSON.stringify('x'.repeat(5 * 1024 * 1024));
+  const { home, text } = profile(`"look"\n{"world":"Alpha"}\n"north"\n${long}\n{"world":"Beta"}\n`);
+  const there = { history: ['look', 'north'], historyWorlds: ['Alpha', null] };
+  expect(loadHistory(home)).toEqual(there);
+  expect(text()).toBe('"look"\n{"world":"Alpha"}\n"north"\n');
+  expect(loadHistory(home)).toEqual(there);
+});
+
 test('where it was entered stands behind an entry; builds before pass over it, and what they have written is read', () => {
   const { home, text } = profile('"of before"\n');
   appendHistory(home, ['look', 'look', '/quit', 'north'], false, ['Alpha', 'Beta', '', null]);
