@@ -167,6 +167,19 @@ test('no folder holds more than 15 files, and no file of source has more than 40
   expect(crowded).toEqual([]);
 });
 
+/** What asks nothing of the computer. */
+const PURE: Readonly<Record<string, string>> = { isDeepStrictEqual: 'node:util', isIP: 'node:net' };
+
+test('settings do no input or output: of Node they import two pure functions', () => {
+  const imports = filesIn('client/settings').flatMap(file =>
+    [...readFileSync(join(root, file), 'utf8').matchAll(/^import [^;]*from 'node:[^;]*;/gm)].map(
+      ([all]) => all,
+    ),
+  );
+  const pure = Object.entries(PURE).map(([name, from]) => `import { ${name} } from '${from}';`);
+  expect([...new Set(imports)].sort()).toEqual(pure.sort());
+});
+
 test('state, bytes, worlds, screen and commands do no input or output: of Node they import Buffer alone, but for the tty', () => {
   const pure = [
     'state',

@@ -118,7 +118,7 @@ function shrink(bar: Bar, unit: Shown): void {
   else bar.gone.add(unit);
 }
 
-/** As much of it as there is room for now, if that is more than there is. */
+/** Shows it whole again, or as much of it as fits by now; where nothing more fits, it stays as it is. */
 function bringBack(bar: Bar, unit: Shown, whole: readonly Span[]): void {
   const { spans } = unit;
   const wasGone = bar.gone.delete(unit);
