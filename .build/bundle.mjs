@@ -1,6 +1,7 @@
 // Bundles each program into one file of dist/, builds the native addon and the client's start-up snapshot.
 // Every file is written under a temporary name and renamed: a running client never sees half of one.
 // `--if-stale` does nothing when dist/ is newer than all sources.
+import { createHash } from 'node:crypto';
 import {
   chmodSync,
   existsSync,
@@ -12,7 +13,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, transformSync } from 'esbuild';
 import { buildEngine } from './engine.mjs';
@@ -122,7 +123,11 @@ function keepEngine() {
 async function bundlePage() {
   mkdirSync(join(dist, 'web'), { recursive: true });
   const { outputFiles } = await build({
-    entryPoints: { page: join(root, PAGE, 'main.ts'), 'page-style': join(root, PAGE, 'page.css') },
+    entryPoints: {
+      page: join(root, PAGE, 'main.ts'),
+      worker: join(root, PAGE, 'worker/worker.ts'),
+      'page-style': join(root, PAGE, 'style/page.css'),
+    },
     bundle: true,
     minify: true,
     format: 'iife',
@@ -131,9 +136,17 @@ async function bundlePage() {
     write: false,
     logLevel: 'warning',
   });
-  for (const { path, text } of outputFiles) replace(path.replace('page-style', 'page'), text, 0o644);
-  for (const name of ['index.html', 'icon.svg'])
-    replace(join(dist, 'web', name), readFileSync(join(root, PAGE, name)), 0o644);
+  const files = [
+    ...outputFiles.map(({ path, text }) => [basename(path).replace('page-style', 'page'), text]),
+    ...['index.html', 'icon.svg', 'manifest.json'].map(name => [
+      name,
+      readFileSync(join(root, PAGE, name), 'utf8'),
+    ]),
+  ];
+  // A page knows which one it is, so that it sees when Clay has another one.
+  const hash = createHash('sha256').update(JSON.stringify(files)).digest('hex').slice(0, 16);
+  for (const [name, text] of [...files, ['build', `${hash}\n`]])
+    replace(join(dist, 'web', name), text.replaceAll('PAGE_BUILD', hash), 0o644);
 }
 
 // One letter beyond Latin-1, of a regular expression, and V8 keeps the whole bundle in two bytes a letter: so does the

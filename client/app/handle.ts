@@ -52,6 +52,7 @@ import { fire } from './due.ts';
 import { connectDemo, onStarted } from './greeting.ts';
 import { doActions, handleInput } from './keymap.ts';
 import { scheduleLines, takeLines } from './lines.ts';
+import { pageHands } from './pages/hands.ts';
 import { resumeAsked, takeImage } from './resume.ts';
 import { closeView } from './views.ts';
 
@@ -182,7 +183,7 @@ const NONE_CAME: WebCame = { browsers: [], listens: [] };
 
 /** What browsers bring about is told where somebody looks. */
 function webEvent(turn: Turn, event: WebEvent): void {
-  onWebEvent(event.type === 'web received' ? turn : forAttended(turn), event);
+  onWebEvent(event.type === 'web received' ? turn : forAttended(turn), event, pageHands);
   if (event.type === 'web invited') showInvitation(onBehalfOf(turn, event.view), event);
 }
 

@@ -39,13 +39,18 @@ export function entered(turn: ActingTurn, { submitted, quoted, refused, isNoChar
 /** Settings that are secrets, also where the command is abbreviated: the history is a file. */
 const SECRET = /^\/{1,2}s\w*\s+\S*(password(_command)?|\.proxy)\s/im;
 
+/** Whether it sets what is nobody's to see. */
+export function isSecretCommand(line: string): boolean {
+  return SECRET.test(line);
+}
+
 function submit(turn: ActingTurn, text: string): void {
   const { state, view } = turn;
   const { masked } = view.editor;
   const run = inCommandLine(view) ? runCommandLine : runLine;
   const lines = commandsOf(turn, text, run === runLine && !masked);
   // Behind a separator, too.
-  const isSecret = lines.some(line => SECRET.test(line)) || (run === runLine && hasPassword(turn, lines));
+  const isSecret = lines.some(isSecretCommand) || (run === runLine && hasPassword(turn, lines));
   if (isSecret) {
     dropHistory(state, text);
     noteSecret(state);
@@ -74,7 +79,7 @@ function isToKeep({ state, view, world }: ActingTurn, text: string): boolean {
 }
 
 /** Whether one of the lines answers a prompt that asks for a password in words, or has one in it, on its way to the world. */
-function hasPassword({ state, world }: ActingTurn, lines: readonly string[]): boolean {
+export function hasPassword({ state, world }: Turn, lines: readonly string[]): boolean {
   if (!world) return false;
   const [first = ''] = lines;
   const isAnswer = !namesCommand(first) && asksPassword(state, world);

@@ -30,6 +30,12 @@ export function namesCommand(line: string): boolean {
   return name !== undefined && findCommand(commands, name) !== 'unknown';
 }
 
+/** The full name of the command that the line would be; '' = none, or more than one. */
+export function commandNamed(line: string): string {
+  const found = findCommand(commands, COMMAND.exec(line)?.[1] ?? '');
+  return typeof found === 'object' && 'names' in found ? (found.names[0] as string) : '';
+}
+
 export function runLine(turn: Turn, line: string): void {
   const match = COMMAND.exec(line);
   const masked = turn.view?.editor.masked ?? false;

@@ -18,6 +18,7 @@ export const webCommand: Command = {
   summary: 'show a link that logs a browser in, or who is logged in',
   details: [
     'The link logs one browser in, once, within five minutes; the code is the same link for a camera. With watch, that browser can read and not type.',
+    'In the browser are the worlds, completion, search, settings and commands of this session; its menu lists the keys.',
     'The browser view is off until /setup web.enabled on, and serves this machine only.',
   ],
   arguments: [['watch', 'logins', 'logout']],

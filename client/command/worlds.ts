@@ -150,7 +150,7 @@ function worlds(turn: Turn, args: string): void {
 /** The list to choose from is for those who see it; scripts and other views get a text. */
 function withoutName(turn: Turn, flags: Readonly<Record<string, string>>): void {
   if ('b' in flags) return sayHere(turn, 'Which world? /worlds -b Home connects Home in the background.');
-  if ('l' in flags || turn.view?.kind !== 'terminal') listWorlds(turn);
+  if ('l' in flags || !turn.view) listWorlds(turn);
   else openWorlds(turn);
 }
 

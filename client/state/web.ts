@@ -39,6 +39,9 @@ export interface Told {
   readonly carrier: string;
   readonly masked: boolean;
   readonly prompt: string;
+  /** Since pages of the second version. */
+  readonly weight?: string;
+  readonly vitals?: string;
 }
 
 /**
@@ -94,6 +97,10 @@ export interface Browser {
   hungUp?: true;
   /** It is closing: what it has not read by then it does not get (Unix ms). */
   endBy?: number;
+  /** The version of the protocol that its page speaks; nothing: the first. */
+  version?: number;
+  /** The page that this build has, as it was told last. */
+  page?: string;
 }
 
 export type Role = 'play' | 'watch';
@@ -130,6 +137,8 @@ export interface Invitation {
 export interface WebState {
   /** Id of the next connection. */
   next: number;
+  /** Which page this build has; nothing: not known. */
+  page?: string;
   /** Those that are wanted. */
   listeners: Partial<Record<ListenerName, Listening>>;
   browsers: Record<string, Browser>;
@@ -155,6 +164,8 @@ export type WebEvent =
    */
   | { type: 'web listening'; listener: ListenerName; port: number }
   | { type: 'web failed'; listener: ListenerName; port: number; code: string; holder?: string }
+  /** Which page this build has: the page itself knows which one it is. */
+  | { type: 'web page'; page: string }
   /** The browsers that are logged in, as the profile has them. */
   | { type: 'web logins'; logins: Readonly<Record<string, Login>>; fault: Fault | null }
   /** A link was made, for whoever has asked for it on the view; `code`: its rows as a QR code. */

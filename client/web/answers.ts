@@ -25,7 +25,9 @@ const WORDS: Readonly<Record<number, string>> = {
 const PROTECTION = [
   `Content-Security-Policy: ${[
     "default-src 'none'",
-    ...['script-src', 'style-src', 'img-src', 'connect-src', 'manifest-src'].map(what => `${what} 'self'`),
+    ...['script-src', 'style-src', 'img-src', 'connect-src', 'manifest-src', 'worker-src'].map(
+      what => `${what} 'self'`,
+    ),
     ...["base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'"],
   ].join('; ')}`,
   'Cross-Origin-Opener-Policy: same-origin',

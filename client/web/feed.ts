@@ -6,10 +6,12 @@ import type { State, Turn } from '../state/state.ts';
 import { dueTime, schedule } from '../state/timers.ts';
 import type { Browser, Told } from '../state/web.ts';
 import type { World } from '../state/world.ts';
+import { importanceOf } from '../view/importance.ts';
+import { worldVitals } from '../view/status/vitals.ts';
 import { isMasked } from '../world/login/masking.ts';
 import { put } from './connection.ts';
 import { linesOf, logOf, wireLine } from './history.ts';
-import type { ToPage, WorldNews } from './protocol.ts';
+import { type ToPage, VERSION, type WorldNews } from './protocol.ts';
 import { frame } from './wire/frames.ts';
 
 /** Lines and UTF-16 units of a message. */
@@ -39,6 +41,8 @@ export function newsOf(state: State, name: string): WorldNews {
     carrier: world?.link?.carrier ?? '',
     masked: world ? isMasked(state, world) : false,
     prompt: world?.prompt ? wireLine(world.prompt) : null,
+    weight: world ? importanceOf(world) : 'own',
+    vitals: world ? worldVitals(state, world) : [],
   };
 }
 
@@ -49,13 +53,19 @@ export function allNews(state: State, browser: Browser): WorldNews[] {
   return news;
 }
 
-function toldOf({ epoch, next, seen, phase, carrier, masked, prompt }: WorldNews): Told {
-  return { epoch, next, seen, phase, carrier, masked, prompt: prompt ? JSON.stringify(prompt) : '' };
+function toldOf(news: WorldNews): Told {
+  const { epoch, next, seen, phase, carrier, masked, prompt, weight = 'text', vitals = [] } = news;
+  return {
+    ...{ epoch, next, seen, phase, carrier, masked, weight },
+    prompt: prompt ? JSON.stringify(prompt) : '',
+    vitals: vitals.length > 0 ? JSON.stringify(vitals) : '',
+  };
 }
 
 /** Sends a page what it is owed, as far as there is room. */
 export function feed(turn: Turn, browser: Browser, all: boolean): void {
   if (browser.mode !== 'open' || browser.outbox.length > 0) return;
+  if (all) tellPage(turn.state, browser);
   tellChanges(turn, browser, all);
   if (browser.visible) sendLines(turn, browser);
   tellCounts(turn, browser);
@@ -89,8 +99,18 @@ function isSame(one: Told, other: Told): boolean {
     one.masked === other.masked &&
     one.seen === other.seen &&
     one.carrier === other.carrier &&
+    one.weight === other.weight &&
+    one.vitals === other.vitals &&
     one.epoch === other.epoch
   );
+}
+
+/** Of the first version there is none who would understand it. */
+function tellPage({ web }: State, browser: Browser): void {
+  const page = web?.page ?? '';
+  if (browser.version === undefined || browser.version < VERSION || browser.page === page) return;
+  browser.page = page;
+  tell(browser, { t: 'page', page });
 }
 
 function sendLines({ state, readChunk }: Turn, browser: Browser): void {

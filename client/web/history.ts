@@ -8,7 +8,7 @@ import type { WireLine } from './protocol.ts';
 /** Lines of a piece. */
 export const PIECE_LINES = 512;
 /** UTF-16 units of a line that are shown; nothing that anybody reads is longer. And of its links: a run has its own. */
-const LINE_LIMIT = 16 * 1024;
+export const LINE_LIMIT = 16 * 1024;
 /** UTF-16 units of a piece: a long page for each of its lines. Behind that lines are shown by their beginnings. */
 const PIECE_SIZE = 1024 * 1024;
 const BEGINNING = 256;

@@ -24,6 +24,8 @@ const files: Readonly<Record<string, readonly [name: string, type: string]>> = {
   '/page.js': ['page.js', 'text/javascript; charset=utf-8'],
   '/page.css': ['page.css', 'text/css; charset=utf-8'],
   '/icon.svg': ['icon.svg', 'image/svg+xml'],
+  '/manifest.json': ['manifest.json', 'application/manifest+json'],
+  '/worker.js': ['worker.js', 'text/javascript; charset=utf-8'],
 };
 
 /** More bytes of a request. Returns those behind it, once it was one for a WebSocket. */

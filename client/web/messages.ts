@@ -1,15 +1,24 @@
 /** What a page says over its WebSocket, and what follows from it. */
 import type { Turn } from '../state/state.ts';
 import type { Browser, Login, WebState } from '../state/web.ts';
-import { connect, disconnect } from '../world/connection.ts';
-import { sendLine } from '../world/outgoing.ts';
 import { markSeen } from '../world/scrollback.ts';
 import { findWorld } from '../world/world.ts';
+import { onQuestion } from './asked/asked.ts';
 import { endWith, put } from './connection.ts';
 import { allNews, tell } from './feed.ts';
-import { logOf } from './history.ts';
+import type { Hands, PageTurn } from './hands.ts';
+import { logOf, wireLine } from './history.ts';
 import { hasHalf } from './login.ts';
-import { type FromPage, LOGIN_OVER, OTHER_VERSION, readMessage, VERSION } from './protocol.ts';
+import {
+  type FromPage,
+  LOGIN_OVER,
+  type Opened,
+  OTHER_VERSION,
+  readMessage,
+  type ToPage,
+  VERSION,
+  VERSION_BEFORE,
+} from './protocol.ts';
 import { frame, step } from './wire/frames.ts';
 
 /** Messages a second: a page says a few. */
@@ -22,14 +31,20 @@ const TABS_LIMIT = 200;
 const USE_TIME = 3_600_000;
 
 /** More bytes of a WebSocket. */
-export function onFrameBytes(turn: Turn, web: WebState, browser: Browser, bytes: Uint8Array): void {
+export function onFrameBytes(
+  turn: Turn,
+  web: WebState,
+  browser: Browser,
+  bytes: Uint8Array,
+  hands: Hands,
+): void {
   if (!browser.frames) return;
   const { messages, breach } = step(browser.frames, bytes);
   for (const { type, data } of messages) {
     if (browser.mode === 'closing') return;
     if (type === 'ping' && isTooMuch(browser, turn.state.now)) endWith(browser, 1008, 'too many messages');
     else if (type === 'ping') put(browser, frame('pong', data));
-    else if (type === 'text') onText(turn, web, browser, Buffer.from(data).toString());
+    else if (type === 'text') onText(turn, web, browser, Buffer.from(data).toString(), hands);
     else if (type === 'binary') endWith(browser, 1003, 'text only');
     else if (type === 'close') onClose(browser, data);
   }
@@ -42,7 +57,7 @@ function onClose(browser: Browser, data: Uint8Array): void {
   browser.mode = 'closing';
 }
 
-function onText(turn: Turn, web: WebState, browser: Browser, text: string): void {
+function onText(turn: Turn, web: WebState, browser: Browser, text: string, hands: Hands): void {
   const message = readMessage(text);
   if (!message) return endWith(browser, 1008, 'not a message of this protocol');
   // Of acknowledgements there are as many as we have sent lines.
@@ -51,7 +66,8 @@ function onText(turn: Turn, web: WebState, browser: Browser, text: string): void
   if (browser.mode === 'hello') return greet(turn, web, browser, message);
   const login = web.logins[browser.login];
   if (!login) return endWith(browser, LOGIN_OVER, 'logged out');
-  onMessage(turn, web, browser, login, message);
+  if ('q' in message) onQuestion(turn, browser, login, message, hands);
+  else onMessage(turn, web, browser, login, message, hands);
 }
 
 function isTooMuch({ burst }: Browser, now: number): boolean {
@@ -65,16 +81,22 @@ function greet(turn: Turn, web: WebState, browser: Browser, message: FromPage): 
   const { state, effects } = turn;
   if (message.t !== 'hello' || !hasHalf(web, browser.login, message.half))
     return endWith(browser, LOGIN_OVER, 'not logged in');
-  if (message.v !== VERSION) return endWith(browser, OTHER_VERSION, 'another version of the protocol');
+  if (message.v !== VERSION && message.v !== VERSION_BEFORE)
+    return endWith(browser, OTHER_VERSION, 'another version of the protocol');
   const login = web.logins[browser.login] as Login;
   if (state.now - login.used > USE_TIME) {
     login.used = state.now;
     effects.push({ type: 'save logins', logins: { ...web.logins } });
   }
   Object.assign(browser, { mode: 'open', visible: message.visible, tab: `${browser.login} ${message.tab}` });
+  browser.version = message.v;
   const tab = tabOf(web, browser, state.now);
   const worlds = allNews(state, browser);
-  tell(browser, { t: 'welcome', v: VERSION, build: state.version, did: tab.did, role: login.role, worlds });
+  browser.page = web.page ?? '';
+  tell(browser, {
+    ...{ t: 'welcome', v: message.v, build: state.version, did: tab.did, role: login.role, worlds },
+    page: web.page ?? '',
+  });
 }
 
 function tabOf(web: WebState, { tab: key }: Browser, now: number) {
@@ -89,7 +111,14 @@ function tabOf(web: WebState, { tab: key }: Browser, now: number) {
   return tab;
 }
 
-function onMessage(turn: Turn, web: WebState, browser: Browser, login: Login, message: FromPage): void {
+function onMessage(
+  turn: Turn,
+  web: WebState,
+  browser: Browser,
+  login: Login,
+  message: Exclude<FromPage, { q: number }>,
+  hands: Hands,
+): void {
   switch (message.t) {
     case 'hello':
       return endWith(browser, 1008, 'hello was said');
@@ -98,7 +127,7 @@ function onMessage(turn: Turn, web: WebState, browser: Browser, login: Login, me
     case 'ack':
       return acknowledge(browser, message.w, message.to);
     case 'say':
-      return say(turn, web, browser, login, message);
+      return say(turn, web, browser, login, message, hands);
     case 'seen': {
       const log = logOf(turn.state, message.w);
       if (log) markSeen(log, Math.min(message.line, log.next), turn.readChunk);
@@ -132,28 +161,39 @@ function say(
   browser: Browser,
   { role }: Login,
   { n, w, text }: Extract<FromPage, { t: 'say' }>,
+  hands: Hands,
 ): void {
   const tab = tabOf(web, browser, turn.state.now);
   if (n > tab.did + 1) return endWith(browser, 1008, `command ${tab.did + 1} is missing`);
   if (n <= tab.did) return tell(browser, { t: 'did', n: tab.did });
   // Before it is done: what fails on it is not to be done once more.
   tab.did = n;
-  const fault = role === 'watch' ? 'This login may only watch.' : speak(turn, w, text);
-  tell(browser, { t: 'did', n, ...(fault !== '' && { fault }) });
+  const done = role === 'watch' ? { fault: 'This login may only watch.' } : speak(turn, w, text, hands);
+  tell(browser, { t: 'did', n, ...done });
 }
 
-/** Returns why not, or ''. */
-function speak(turn: Turn, name: string, text: string): string {
-  if (text.length > TEXT_LIMIT || /[\r\n]/.test(text))
-    return 'Not sent: one line at a time, and not so long.';
-  const world = name === '' ? undefined : findWorld(turn.state, name);
-  if (!world) return `There is no world "${name}".`;
-  const within = { ...turn, world };
-  turn.touched.add(world);
-  if (text === '/connect') connect(within, world, true);
-  else if (text === '/disconnect' || text === '/dc') disconnect(within, world);
-  else if (text.startsWith('/') && !text.startsWith('//') && !world.masked)
-    return 'Of the commands, /connect and /disconnect can be given here; // sends a line that starts with /.';
-  else sendLine(within, world, text.startsWith('//') && !world.masked ? text.slice(1) : text);
-  return '';
+type Done = Omit<Extract<ToPage, { t: 'did' }>, 't' | 'n'>;
+
+/** What is said to the page beside that it is done. */
+function speak(turn: Turn, name: string, text: string, hands: Hands): Done {
+  if (text.length > TEXT_LIMIT) return { fault: 'Not sent: that is too long.' };
+  const world = name === '' ? null : findWorld(turn.state, name);
+  if (world === undefined) return { fault: `There is no world "${name}".` };
+  if (world) turn.touched.add(world);
+  const acting = hands.acting(turn, name);
+  hands.enter(acting, text.replaceAll('\r', ''));
+  return leftBehind(acting, name);
+}
+
+/** What a command has put on a screen that is none: the page has boxes of its own for it. */
+function leftBehind({ view }: PageTurn, name: string): Done {
+  const { dialogs, current } = view;
+  const top = dialogs.at(-1);
+  const go = current !== null && current !== name ? { go: current } : {};
+  if (top?.kind === 'pager')
+    return { ...go, text: { title: top.title, lines: top.lines.map(line => wireLine(line)) } };
+  if (top?.kind === 'settings' || top?.kind === 'worlds') return { ...go, open: top.kind };
+  if (top?.kind !== 'world') return top ? { ...go, fault: 'That is for the terminal.' } : go;
+  const open: Opened = top.name === null ? 'new world' : 'world';
+  return { ...go, open, name: top.name ?? top.form.values.name ?? '' };
 }

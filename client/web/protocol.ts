@@ -1,9 +1,11 @@
 /**
  * What a page and Clay say to each other over the WebSocket: JSON, one message a text frame. Both sides are made from this
- * file; docs/web-protocol.md has the prose. A page of another version is refused, with the close code that says so.
+ * file; docs/web-protocol.md has the prose. A page of another version is refused, with the close code that says so; one of
+ * the version before is not: it may have been open while Clay was replaced.
  */
 
-export const VERSION = 1;
+export const VERSION = 2;
+export const VERSION_BEFORE = 1;
 
 /** Close codes of our own. */
 export const LOGIN_OVER = 4001;
@@ -17,6 +19,9 @@ export type WireLine = readonly [
   ...runs: (string | number)[],
 ];
 
+/** How much what is unread in a world matters: one of the user's words, something the game said, or Clay alone. */
+export type Weight = 'highlight' | 'text' | 'own';
+
 /** What there is to know of a world beside its lines. */
 export interface WorldNews {
   readonly w: string;
@@ -29,7 +34,46 @@ export interface WorldNews {
   readonly masked: boolean;
   /** null = there is none. */
   readonly prompt: WireLine | null;
+  /** Since version 2. */
+  readonly weight?: Weight;
+  /** What its server tells of the character, as the formats of the status bar say: texts and their styles. Since version 2. */
+  readonly vitals?: readonly (readonly [text: string, style: string])[];
 }
+
+/** A row of a form; the values of secrets never come. */
+export interface FormRow {
+  readonly key: string;
+  readonly label: string;
+  readonly type: 'text' | 'secret' | 'number' | 'choice' | 'toggle';
+  readonly choices?: readonly string[];
+  readonly value: string;
+  /** A secret that is set. */
+  readonly kept?: true;
+  readonly note: string;
+  readonly about: string;
+}
+
+/** What may stand in place of what is before the cursor. */
+export interface Completion {
+  /** Where that begins (UTF-16). */
+  readonly start: number;
+  /** How far there is no choice; '' = not known. */
+  readonly common: string;
+  readonly total: number;
+  readonly items: readonly { readonly label: string; readonly text: string; readonly help: string }[];
+  /** Nothing fits: how it is used. */
+  readonly note?: { readonly label: string; readonly help: string };
+}
+
+/** Lines that match: their numbers, and where in them (start, end, start, end, …). */
+export interface Found {
+  readonly hits: readonly (readonly [line: number, ...spans: number[]])[];
+  /** Where to go on; null: all was looked through. */
+  readonly at: number | null;
+}
+
+/** What a page can be asked to show: a dialog of its own. */
+export type Opened = 'settings' | 'worlds' | 'world' | 'new world';
 
 export type FromPage =
   /** The first thing said: the other half of the login's key, and which tab speaks. */
@@ -43,7 +87,15 @@ export type FromPage =
   /** The user has seen the lines before `line`. */
   | { t: 'seen'; w: string; line: number }
   | { t: 'visible'; on: boolean }
-  | { t: 'ping' };
+  | { t: 'ping' }
+  /** Questions, each answered by one `answer` with the same `q`. What fits at the cursor? */
+  | { t: 'complete'; q: number; w: string; text: string; cursor: number }
+  /** Which lines before (`up`) line `at`, or else from it on, match? */
+  | { t: 'find'; q: number; w: string; text: string; how: string; exact: boolean; up: boolean; at: number }
+  /** A form, or the inputs of before. `name`: of the world that it is about. */
+  | { t: 'ask'; q: number; what: string; name: string }
+  /** What was changed in a form, and the button that was pressed. */
+  | { t: 'set'; q: number; what: string; name: string; values: Record<string, string>; press: string };
 
 export type ToPage =
   | {
@@ -53,16 +105,45 @@ export type ToPage =
       did: number;
       role: 'play' | 'watch';
       worlds: readonly WorldNews[];
+      /** Which page this build has; '' = not known. */
+      page?: string;
     }
   | { t: 'lines'; w: string; from: number; l: readonly WireLine[] }
   | { t: 'world'; world: WorldNews }
   /** How many lines there are, of worlds whose lines are not sent. */
   | { t: 'counts'; w: Readonly<Record<string, number>> }
-  | { t: 'did'; n: number; fault?: string }
+  /** `go`: the world that the command has gone to; `open`: a dialog that it has opened; `text`: its answer, if that is long. */
+  | {
+      t: 'did';
+      n: number;
+      fault?: string;
+      go?: string;
+      open?: Opened;
+      name?: string;
+      text?: { readonly title: string; readonly lines: readonly WireLine[] };
+    }
   | { t: 'gone'; w: string }
-  | { t: 'pong' };
+  | { t: 'pong' }
+  /** This build has another page. */
+  | { t: 'page'; page: string }
+  | Answer;
 
-type Shape = Readonly<Record<string, 'string' | 'number' | 'boolean' | 'boolean?'>>;
+export interface Answer {
+  readonly t: 'answer';
+  readonly q: number;
+  /** Why there is none, in a sentence; of a form: about the row with that key ('' = all of it). */
+  readonly fault?: string;
+  readonly key?: string;
+  readonly complete?: Completion | null;
+  readonly found?: Found;
+  readonly form?: { readonly title: string; readonly rows: readonly FormRow[] };
+  readonly history?: readonly string[];
+  /** What was done. */
+  readonly told?: string;
+}
+
+type Kind = 'string' | 'number' | 'boolean' | 'boolean?' | 'texts';
+type Shape = Readonly<Record<string, Kind>>;
 
 const shapes: Readonly<Record<FromPage['t'], Shape>> = {
   hello: { v: 'number', half: 'string', tab: 'string', visible: 'boolean' },
@@ -72,6 +153,13 @@ const shapes: Readonly<Record<FromPage['t'], Shape>> = {
   seen: { w: 'string', line: 'number' },
   visible: { on: 'boolean' },
   ping: {},
+  complete: { q: 'number', w: 'string', text: 'string', cursor: 'number' },
+  find: {
+    ...{ q: 'number', w: 'string', text: 'string', how: 'string' },
+    ...{ exact: 'boolean', up: 'boolean', at: 'number' },
+  },
+  ask: { q: 'number', what: 'string', name: 'string' },
+  set: { q: 'number', what: 'string', name: 'string', values: 'texts', press: 'string' },
 };
 
 /** The message in the text; null if it is none: something is missing, or is not what it should be. */
@@ -86,14 +174,20 @@ export function readMessage(text: string): FromPage | null {
   const { t } = said;
   if (typeof t !== 'string' || !Object.hasOwn(shapes, t)) return null;
   const shape = shapes[t as FromPage['t']];
-  const fits = Object.entries(shape).every(([key, type]) =>
-    isOf(type, (said as Record<string, unknown>)[key]),
+  const fits = Object.entries(shape).every(([key, kind]) =>
+    isOf(kind, (said as Record<string, unknown>)[key]),
   );
   return fits ? (said as FromPage) : null;
 }
 
-function isOf(type: Shape[string], value: unknown): boolean {
-  if (type === 'boolean?') return value === undefined || typeof value === 'boolean';
-  if (type === 'number') return Number.isSafeInteger(value) && (value as number) >= 0;
-  return typeof value === type;
+function isOf(kind: Kind, value: unknown): boolean {
+  if (kind === 'boolean?') return value === undefined || typeof value === 'boolean';
+  if (kind === 'number') return Number.isSafeInteger(value) && (value as number) >= 0;
+  if (kind === 'texts') return isTexts(value);
+  return typeof value === kind;
+}
+
+function isTexts(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  return Object.values(value).every(one => typeof one === 'string');
 }

@@ -9,6 +9,7 @@ import type { Browser, WebCame, WebEvent, WebState } from '../state/web.ts';
 import { complainHere } from '../world/world.ts';
 import { emptyWeb, newBrowser, onTaken, pump, put } from './connection.ts';
 import { feed } from './feed.ts';
+import type { Hands } from './hands.ts';
 import { fetchAgain, onFetched, onRequestBytes } from './http.ts';
 import { listenAsWanted, onListenFailed, onListening, reviveListeners } from './listening.ts';
 import { invite } from './login.ts';
@@ -32,7 +33,7 @@ export function isWebEvent(event: Event): event is WebEvent {
   return event.type.startsWith('web ');
 }
 
-export function onWebEvent(turn: Turn, event: WebEvent): void {
+export function onWebEvent(turn: Turn, event: WebEvent, hands: Hands): void {
   const web = (turn.state.web ??= emptyWeb());
   switch (event.type) {
     case 'web listening':
@@ -41,6 +42,9 @@ export function onWebEvent(turn: Turn, event: WebEvent): void {
       return onListenFailed(turn, web, event);
     case 'web logins':
       return onLogins(turn, web, event);
+    case 'web page':
+      web.page = event.page;
+      return;
     case 'web invited':
       return invite(turn, web, event.secret, event.role);
     case 'web opened':
@@ -50,7 +54,7 @@ export function onWebEvent(turn: Turn, event: WebEvent): void {
     case 'web fetched':
     case 'web ended':
     case 'web closed':
-      return browserEvent(turn, web, event);
+      return browserEvent(turn, web, event, hands);
   }
 }
 
@@ -59,14 +63,14 @@ type BrowserEvent = Extract<
   { id: number; type: 'web received' | 'web written' | 'web fetched' | 'web ended' | 'web closed' }
 >;
 
-function browserEvent(turn: Turn, web: WebState, event: BrowserEvent): void {
+function browserEvent(turn: Turn, web: WebState, event: BrowserEvent, hands: Hands): void {
   const browser = web.browsers[event.id];
   // One that was given up may still have events on their way.
   if (!browser) return;
   browser.heard = event.type === 'web received' ? turn.state.now : browser.heard;
   switch (event.type) {
     case 'web received':
-      return onBytes(turn, web, browser, event.bytes);
+      return onBytes(turn, web, browser, event.bytes, hands);
     case 'web written':
       return onTaken(browser, event.bytes);
     case 'web fetched':
@@ -80,9 +84,9 @@ function browserEvent(turn: Turn, web: WebState, event: BrowserEvent): void {
   }
 }
 
-function onBytes(turn: Turn, web: WebState, browser: Browser, bytes: Uint8Array): void {
+function onBytes(turn: Turn, web: WebState, browser: Browser, bytes: Uint8Array, hands: Hands): void {
   const rest = browser.mode === 'request' ? onRequestBytes(turn, web, browser, bytes) : bytes;
-  if (rest.length > 0) onFrameBytes(turn, web, browser, rest);
+  if (rest.length > 0) onFrameBytes(turn, web, browser, rest, hands);
 }
 
 function onOpened(

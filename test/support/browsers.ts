@@ -1,7 +1,7 @@
 /** Browsers for a play: what they say goes in as bytes, what they are sent is taken at once. */
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { ListenerName } from '../../client/state/web.ts';
-import type { FromPage, ToPage, WireLine } from '../../client/web/protocol.ts';
+import { type FromPage, type ToPage, VERSION, type WireLine } from '../../client/web/protocol.ts';
 import type { Play } from './play.ts';
 
 export const PORT = 9000;
@@ -149,11 +149,11 @@ export function framesIn(bytes: Buffer): { opcode: number; data: Buffer }[] {
 }
 
 /** A page that has said hello. */
-export function openPage(play: Play, { cookie, half }: Key, tab = 'tab'): Page {
+export function openPage(play: Play, { cookie, half }: Key, tab = 'tab', v = VERSION): Page {
   const id = open(play);
   put(play, id, upgrade(cookie));
   const say = (message: FromPage) => put(play, id, textFrame(message));
-  say({ t: 'hello', v: 1, half, tab, visible: true });
+  say({ t: 'hello', v, half, tab, visible: true });
   const frames = () => framesIn(sentTo(play, id));
   const messages = () =>
     frames()

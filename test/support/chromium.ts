@@ -2,22 +2,18 @@
  * A real browser, for tests of the page: the Chromium of the system, without a window. Where there is none they are skipped,
  * and say so in one line; with CLAY_REQUIRE_BROWSER=1 they fail then.
  */
-import { existsSync } from 'node:fs';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
+import { chromiumPath, launchChromium } from './chromium-launch.ts';
 
-const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-const executablePath = [process.env.CLAY_BROWSER ?? '', ...PLACES].find(
-  path => path !== '' && existsSync(path),
-);
 const isRequired = process.env.CLAY_REQUIRE_BROWSER === '1';
 
-if (!executablePath && !isRequired)
+if (!chromiumPath && !isRequired)
   process.stderr.write(
     'There is no Chromium here (apt-get install chromium): tests of the page are skipped.\n',
   );
 
 /** For tests that need one. */
-export const test = executablePath || isRequired ? globalThis.test : globalThis.test.skip;
+export const test = chromiumPath || isRequired ? globalThis.test : globalThis.test.skip;
 
 let browser: Promise<Browser> | null = null;
 
@@ -37,7 +33,7 @@ export interface Tab {
 
 /** A page of its own, with its own cookies and storage. */
 export async function openTab(address: string, viewport = { width: 900, height: 600 }): Promise<Tab> {
-  browser ??= launch();
+  browser ??= launchChromium();
   const context = await (await browser).newContext({ viewport });
   const page = await context.newPage();
   const tab: Tab = { page, sockets: { opened: 0, closed: 0 }, faults: [], requests: [] };
@@ -54,10 +50,4 @@ export async function openTab(address: string, viewport = { width: 900, height: 
   page.on('request', request => tab.requests.push(request.url()));
   await page.goto(address);
   return tab;
-}
-
-async function launch(): Promise<Browser> {
-  if (!executablePath) throw new Error('there is no Chromium here');
-  // As root it does not start with a sandbox; all it shows is ours.
-  return chromium.launch({ executablePath, args: ['--no-sandbox'] });
 }

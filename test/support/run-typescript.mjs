@@ -22,6 +22,17 @@ const ownDirectory = {
   },
 };
 
+/** A package that looks for its own files where they are. */
+const unbundled = {
+  name: 'unbundled',
+  setup({ onResolve }) {
+    onResolve({ filter: /^playwright-core$/ }, ({ path }) => ({
+      path: createRequire(import.meta.url).resolve(path),
+      external: true,
+    }));
+  },
+};
+
 /** Builds the client if its sources are newer; ends this process if that fails. */
 export function buildClient() {
   const built = spawnSync(process.execPath, [join(root, '.build/bundle.mjs'), '--if-stale'], {
@@ -45,7 +56,7 @@ export async function runTypeScript(file, name, ...args) {
       target: 'node20',
       sourcemap: 'inline',
       logLevel: 'warning',
-      plugins: [ownDirectory],
+      plugins: [ownDirectory, unbundled],
     });
     return await createRequire(import.meta.url)(outfile)[name](...args);
   } finally {

@@ -53,7 +53,14 @@ const SECRET_SIZE = 16;
 
 export function createWebService(options: WebServiceOptions, tools: WebTools = TOOLS): WebService {
   const { home, pageDirectory, log, dispatch } = options;
-  const listeners = createListeners({ dispatch, changed: options.changed, pathOf, isOurs, holderOf });
+  const listeners = createListeners({
+    dispatch(event) {
+      dispatch(event);
+      if (event.type === 'web listening') dispatch({ type: 'web page', page: pageBuild() });
+    },
+    changed: options.changed,
+    ...{ pathOf, isOurs, holderOf },
+  });
   const file = `${home}/web.json`;
 
   function pathOf(name: ListenerName): string | null {
@@ -120,6 +127,11 @@ export function createWebService(options: WebServiceOptions, tools: WebTools = T
     const found = 'file' in wanted ? fileOf(wanted.file) : { bytes: Buffer.from(wanted.text), tag: '' };
     const bytes = found && (await packed(found.bytes));
     dispatch({ type: 'web fetched', id, bytes, tag: found?.tag ?? '' });
+  }
+
+  /** Which page this build has; '' if it does not say. */
+  function pageBuild(): string {
+    return fileOf('build')?.bytes.toString().trim() ?? '';
   }
 
   /** null: it cannot be had. */

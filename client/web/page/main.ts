@@ -1,74 +1,135 @@
-/** The page: worlds as tabs, the log of one of them, the input line; or the door, while it is not logged in. */
+/** The page: worlds as tabs, the log of one of them, the input; or the door, while it is not logged in. */
 import type { ToPage, WireLine, WorldNews } from '../protocol.ts';
-import { createConnection, HALF, isVisible } from './connect.ts';
-import { createInput } from './input.ts';
-import { fill } from './line.ts';
-import { addLines, emptyLines, type Lines } from './lines.ts';
-import { createLogView } from './log.ts';
-import { createSpeech } from './speech.ts';
-import { drawTabs } from './tabs.ts';
-
-interface World {
-  news: WorldNews;
-  lines: Lines;
-  /** Lines before this one were seen, here or elsewhere. */
-  seen: number;
-  /** Lines before this one had come when the end was last on screen. */
-  passed: number;
-}
+import { createBanner } from './banner.ts';
+import { createAttention } from './bar/attention.ts';
+import { createSpeech } from './bar/speech.ts';
+import { drawTabs } from './bar/tabs.ts';
+import { drawVitals } from './bar/vitals.ts';
+import { applyChoices, choices } from './choices.ts';
+import { closeBoxes, isBoxOpen } from './dialogs/box.ts';
+import { openKeys, openMenu, openOwn, openText } from './dialogs/own.ts';
+import { openForm } from './dialogs/settings.ts';
+import { openWorlds, type WorldsBox } from './dialogs/worlds.ts';
+import { openDoor, showDoor } from './door.ts';
+import { byId, isVisible, onClick } from './element.ts';
+import { createFetcher } from './fetching.ts';
+import { createFind } from './find.ts';
+import { createInput } from './input/input.ts';
+import { listenForKeys } from './keys.ts';
+import { fill } from './log/line.ts';
+import { addLines } from './log/lines.ts';
+import { createLogView } from './log/log.ts';
+import { createAsker } from './talk/ask.ts';
+import { createConnection } from './talk/connect.ts';
+import {
+  firstWorld,
+  mostActive,
+  neighbour,
+  takeCounts,
+  takeNews,
+  unreadOf,
+  type World,
+  type Worlds,
+  weightOf,
+} from './worlds.ts';
 
 /** Lines that a world begins with; older ones come when they are looked at. */
 const BEGINNING = 256;
 /** So many lines behind, a page that comes again begins anew. */
 const BEHIND = 4096;
-/** Lines of a piece of the history. */
-const PIECE = 512;
-
 /** How long what was seen waits to be told (ms). */
 const SEEN_TIME = 250;
+/** Which page this is; Clay may have another one by now. */
+const BUILD = 'PAGE_BUILD';
+const CURRENT = 'clay.world';
 
-const worlds = new Map<string, World>();
-let current = '';
-const byId = (id: string) => document.getElementById(id) as HTMLElement;
+const worlds: Worlds = new Map();
+let current = sessionStorage.getItem(CURRENT) ?? '';
+/** The first unread line when the world came on screen, or the page was seen again. */
+let mark: number | null = null;
+let role: 'play' | 'watch' = 'play';
+/** Clay has another page than this one. */
+let isStale = false;
+let worldsBox: WorldsBox | null = null;
 
 const connection = createConnection({
   message,
-  state(text) {
-    const waiting = connection.waiting();
-    byId('banner').textContent = text === '' || waiting === 0 ? text : `${text} ${waiting} not sent yet.`;
+  standing(standing) {
+    if (standing.is !== 'open' && standing.is !== 'busy') asker.forget();
+    banner.standing(standing);
   },
   loggedOut: () => showDoor(''),
 });
-const log = createLogView(byId('log'), fetchLines, noteSeen);
-const speech = createSpeech(byId('speech'), byId('review'));
-const input = createInput(byId, text => {
-  connection.say(current, text);
-  log.toEnd();
+const banner = createBanner(byId('banner'), old => connection.release(old));
+const asker = createAsker(connection.send);
+const fetchLines = createFetcher((name, lines, from) => {
+  if (worlds.get(name)?.lines === lines && name === current) log.update(from);
 });
+const log = createLogView(byId('log'), {
+  wanted: (lines, from, to) => fetchLines(current, lines, from, to),
+  moved: noteSeen,
+  drawn: () => find.mark(),
+});
+const speech = createSpeech(byId('speech'), byId('review'));
+const attention = createAttention(choose);
+const input = createInput({
+  enter(text) {
+    connection.say(current, text);
+    banner.tell('', false);
+    log.mark(null);
+    log.toEnd();
+  },
+  complete: async (text, cursor) =>
+    (await asker.ask({ t: 'complete', w: current, text, cursor })).complete ?? null,
+  tell: speech.tell,
+});
+const find = createFind(
+  log,
+  () => ({
+    name: current,
+    first: worlds.get(current)?.lines.first ?? 0,
+    next: worlds.get(current)?.lines.next ?? 0,
+  }),
+  asker.ask,
+  () => input.focus(),
+);
 
 function message(said: ToPage): void {
   switch (said.t) {
     case 'welcome':
+      role = said.role;
+      pageIs(said.page ?? '');
       return welcome(said.worlds);
     case 'lines':
       return take(said.w, said.from, said.l);
     case 'world':
-      return news(said.world);
+      takeNewsOf(said.world);
+      return show();
     case 'counts':
-      for (const [name, next] of Object.entries(said.w)) {
-        const world = worlds.get(name);
-        if (world) world.lines.next = Math.max(world.lines.next, next);
-      }
+      for (const world of takeCounts(worlds, said)) attention.news(world.news.w, weightOf(world));
       return show();
     case 'did':
-      byId('banner').textContent = said.fault ?? '';
-      return;
+      return done(said);
     case 'gone':
       worlds.delete(said.w);
-      if (current === said.w) choose('');
+      if (current === said.w) choose(firstWorld(worlds));
       return show();
+    case 'page':
+      return pageIs(said.page);
+    case 'answer':
+      return asker.answered(said);
     case 'pong':
   }
+}
+
+function pageIs(page: string): void {
+  isStale = page !== '' && page !== BUILD;
+  renew();
+}
+
+/** The page that Clay has now takes this one's place when nobody looks, and nothing is being typed. */
+function renew(): void {
+  if (isStale && !isVisible() && input.isEmpty() && !isBoxOpen()) location.reload();
 }
 
 function welcome(all: readonly WorldNews[]): void {
@@ -77,35 +138,34 @@ function welcome(all: readonly WorldNews[]): void {
   const gone = new Set(worlds.keys());
   for (const one of all) {
     gone.delete(one.w);
-    news(one);
+    takeNewsOf(one);
   }
   for (const name of gone) worlds.delete(name);
-  if (!worlds.has(current) || current === '') choose(firstWorld());
-  else follow();
+  input.setReadOnly(role === 'watch');
+  const isThere = worlds.has(current) && byId('log').dataset.world === current;
+  if (isThere) follow();
+  else choose(worlds.has(current) && current !== '' ? current : firstWorld(worlds));
   show();
   // On a phone the keyboard would cover half of the output.
-  if (matchMedia('(pointer: fine)').matches) input.focus();
+  if (matchMedia('(pointer: fine)').matches && !isBoxOpen()) input.focus();
 }
 
-/** One that is connected, or any. */
-function firstWorld(): string {
-  const named = [...worlds.values()].map(({ news }) => news).filter(({ w }) => w !== '');
-  return (named.find(({ phase }) => phase === 'connected') ?? named[0])?.w ?? '';
+function takeNewsOf(one: WorldNews): void {
+  const before = worlds.get(one.w)?.news.weight;
+  const isOther = takeNews(worlds, one);
+  // Another log by the same name: what is on screen is not its.
+  if (isOther && one.w === current) choose(current);
+  const world = worlds.get(one.w) as World;
+  if (unreadOf(world) > 0 && one.weight !== before) attention.news(one.w, weightOf(world));
 }
 
-function news(one: WorldNews): void {
-  const known = worlds.get(one.w);
-  if (known && known.lines.epoch === one.epoch) {
-    known.news = one;
-    known.seen = Math.max(known.seen, one.seen);
-    known.lines.first = one.first;
-    known.lines.next = Math.max(known.lines.next, one.next);
-  } else {
-    worlds.set(one.w, { news: one, lines: emptyLines(one), seen: one.seen, passed: one.next });
-    // Another log by the same name: what is on screen is not its.
-    if (known && one.w === current) choose(current);
-  }
-  show();
+/** What a command has done beside what stands in the log. */
+function done({ fault, go, open, name, text }: Extract<ToPage, { t: 'did' }>): void {
+  if (fault !== undefined) banner.tell(fault, true);
+  if (go !== undefined && worlds.has(go)) choose(go);
+  if (text) openText(text.title, text.lines, focusInput);
+  if (open === 'worlds') showWorlds();
+  else if (open) void openForm(open, name ?? '', formOptions);
 }
 
 /** Asks for the lines of the world on screen, from where it has them. */
@@ -129,51 +189,46 @@ function take(name: string, from: number, added: readonly WireLine[]): void {
   noteSeen();
 }
 
-const fetching = new Set<string>();
-
-/** Old lines, in pieces that begin at the same numbers every time: the browser keeps them. */
-function fetchLines(lines: Lines, first: number, end: number): void {
-  const name = current;
-  const start = Math.max(lines.first, Math.floor(first / PIECE) * PIECE);
-  for (let from = start; from < end; from = (Math.floor(from / PIECE) + 1) * PIECE) {
-    const to = Math.min(lines.next, (Math.floor(from / PIECE) + 1) * PIECE);
-    void fetchPiece(name, lines, from, to);
-  }
-}
-
-async function fetchPiece(name: string, lines: Lines, from: number, to: number): Promise<void> {
-  const address = `/lines/${encodeURIComponent(name)}/${lines.epoch}/${from}-${to}`;
-  if (from >= to || fetching.has(address)) return;
-  fetching.add(address);
-  try {
-    const answer = await fetch(address, { headers: { 'x-clay-half': localStorage.getItem(HALF) ?? '' } });
-    if (answer.ok) addLines(lines, from, (await answer.json()) as WireLine[]);
-  } catch {
-    // Asked for again when it is looked at again.
-  }
-  fetching.delete(address);
-  if (name === current) log.update(from);
-}
-
 function choose(name: string): void {
-  if (name !== current) connection.send({ t: 'want', w: current, from: 0, off: true });
+  const isSame = name === byId('log').dataset.world;
+  if (!isSame) {
+    if (worlds.has(current)) connection.send({ t: 'want', w: current, from: 0, off: true });
+    input.swapDraft(current, name);
+    find.close();
+  }
   current = name;
+  byId('log').dataset.world = name;
+  sessionStorage.setItem(CURRENT, name);
   const world = worlds.get(name);
   if (!world) return;
   log.show(world.lines);
+  markUnread();
   follow();
   show();
+  input.setSuggestions(choices.suggest.includes(name));
+  if (!isSame) speech.tell(`${name || 'Clay'}, ${world.news.phase}`);
+  if (role === 'play')
+    void asker.ask({ t: 'ask', what: 'history', name }).then(({ history }) => {
+      if (history && name === current) input.setHistory(history);
+    });
+}
+
+/** What comes from here on is new. */
+function markUnread(): void {
+  const world = worlds.get(current);
+  mark = world && unreadOf(world) > 0 ? Math.max(world.seen, world.lines.first) : null;
+  log.mark(mark);
 }
 
 /** What is at the end of the screen of a visible page was seen. */
 function noteSeen(): void {
   const world = worlds.get(current);
-  byId('newest').hidden = log.isAtEnd() || !world;
-  if (!world || !isVisible() || !log.isAtEnd()) return show();
-  world.passed = world.lines.have;
-  if (world.lines.have > world.seen) {
-    world.seen = world.lines.have;
-    tellSeenSoon();
+  if (world && isVisible() && log.isAtEnd()) {
+    world.passed = world.lines.have;
+    if (world.lines.have > world.seen) {
+      world.seen = world.lines.have;
+      tellSeenSoon(world);
+    }
   }
   show();
 }
@@ -182,9 +237,7 @@ function noteSeen(): void {
 const untold = new Set<World>();
 
 /** Not with each packet of a flood. */
-function tellSeenSoon(): void {
-  const world = worlds.get(current);
-  if (!world) return;
+function tellSeenSoon(world: World): void {
   if (untold.size === 0) setTimeout(tellSeen, SEEN_TIME);
   untold.add(world);
 }
@@ -194,78 +247,152 @@ function tellSeen(): void {
   untold.clear();
 }
 
-function unreadOf({ lines, seen }: World): number {
-  return Math.max(0, lines.next - Math.max(seen, lines.first));
-}
+let isDue = false;
 
-/** All but the log, which draws itself. */
+/** All but the log, which draws itself; once a frame. */
 function show(): void {
+  if (isDue) return;
+  isDue = true;
+  // A hidden page draws no frames, and its title is all that is seen of it.
+  if (isVisible()) requestAnimationFrame(draw);
+  else setTimeout(draw);
+}
+
+function draw(): void {
+  isDue = false;
   const world = worlds.get(current);
-  drawTabs(
-    byId('tabs'),
-    [...worlds.values()].map(one => ({
-      name: one.news.w,
-      isOn: one.news.w === '' || one.news.phase === 'connected',
-      unread: one.news.w === current && log.isAtEnd() ? 0 : unreadOf(one),
-    })),
+  const unreadNow = (one: World) => (one === world && log.isAtEnd() && isVisible() ? 0 : unreadOf(one));
+  const tabs = [...worlds.values()].map(one => ({
+    ...{ name: one.news.w, phase: one.news.phase },
+    ...{ unread: unreadNow(one), weight: weightOf(one) },
+  }));
+  drawTabs(byId('tabs'), tabs, current, choose);
+  attention.title(
+    [...worlds.values()].reduce((sum, one) => sum + unreadNow(one), 0),
     current,
-    choose,
   );
-  const unread = [...worlds.values()].reduce((sum, one) => sum + unreadOf(one), 0);
-  document.title = `${unread > 0 ? `(${unread}) ` : ''}${current || 'Clay'} – Clay`;
+  worldsBox?.draw();
   const below = world ? world.lines.next - world.passed : 0;
+  byId('newest').hidden = log.isAtEnd() || !world;
   byId('newest').textContent = below > 0 ? `${below} new ▼` : '▼';
-  byId('connect').hidden = current === '' || ['connected', 'connecting'].includes(world?.news.phase ?? '');
-  const prompt = byId('prompt');
-  prompt.replaceChildren();
-  if (world?.news.prompt) fill(prompt, world.news.prompt);
-  input.setMasked(world?.news.masked ?? false);
-  input.setPlaceholder(current === '' ? 'No world is shown' : `Say to ${current}`);
+  byId('unread').hidden = mark === null || !log.isAbove(mark);
+  drawState(world);
 }
 
-function showDoor(why: string): void {
-  byId('game').hidden = true;
-  byId('door').hidden = false;
-  byId('why').textContent = why;
-  byId('code').focus();
+/** What stands between the output and the input. */
+function drawState(world: World | undefined): void {
+  const { phase = '', prompt = null, masked = false, vitals = [] } = world?.news ?? {};
+  const isOpen = phase === 'connected' || phase === 'connecting';
+  byId('connect').hidden = current === '' || isOpen || role === 'watch';
+  byId('phase').textContent = current === '' || phase === 'connected' ? '' : `${current}: ${phase}`;
+  fillAnew(byId('prompt'), prompt ?? ['', 0, 'g']);
+  drawVitals(byId('vitals'), vitals);
+  input.setMasked(masked);
+  const say = masked
+    ? 'Hidden while you type'
+    : current === ''
+      ? 'A command, such as /help'
+      : `Say to ${current}`;
+  input.setPlaceholder(role === 'watch' ? 'This browser may only watch' : say);
 }
 
-/** The code stands behind the `#`, which no browser ever sends by itself. */
-async function logIn(typed: string): Promise<void> {
-  const code = typed.trim().replace(/^.*#/, '');
-  try {
-    const answer = await fetch('/login', { method: 'POST', body: JSON.stringify({ code }) });
-    if (!answer.ok) return showDoor('That link is not good any more: each works once, within five minutes.');
-    const { half } = (await answer.json()) as { half: string };
-    localStorage.setItem(HALF, half);
-    connection.start();
-  } catch {
-    showDoor('Clay does not answer.');
-  }
+function fillAnew(element: HTMLElement, line: WireLine): void {
+  const now = JSON.stringify(line);
+  if (element.dataset.shown === now) return;
+  element.dataset.shown = now;
+  element.replaceChildren();
+  fill(element, line);
 }
 
-byId('login').addEventListener('submit', event => {
-  event.preventDefault();
-  void logIn((byId('code') as HTMLInputElement).value);
+const focusInput = () => input.focus();
+const formOptions = {
+  ask: asker.ask,
+  told: (text: string) => {
+    banner.tell(text, false);
+    speech.tell(text);
+  },
+  closed: focusInput,
+  connected: (name: string) => (worlds.has(name) ? choose(name) : undefined),
+};
+
+function showWorlds(): void {
+  worldsBox = openWorlds({
+    worlds: () =>
+      [...worlds.values()]
+        .filter(({ news }) => news.w !== '')
+        .map(one => ({ ...one.news, name: one.news.w, unread: unreadOf(one) })),
+    choose,
+    say: (name, command) => connection.say(name, command),
+    edit: name => void openForm(name === null ? 'new world' : 'world', name ?? '', formOptions),
+    closed() {
+      worldsBox = null;
+      if (!isBoxOpen()) focusInput();
+    },
+  });
+}
+
+function goToUnread(): void {
+  if (mark !== null) log.goTo(mark);
+}
+
+onClick('newest', () => log.toEnd());
+onClick('unread', goToUnread);
+onClick('connect', () => connection.say(current, '/connect'));
+onClick('find-open', () => (find.isOpen() ? find.close() : find.open()));
+onClick('menu-open', () =>
+  openMenu(
+    [
+      { label: 'Worlds', about: 'connect, disconnect, add and change', press: showWorlds },
+      {
+        label: 'Settings',
+        about: 'of Clay, for all its screens',
+        press: () => void openForm('settings', '', formOptions),
+      },
+      {
+        label: 'This browser',
+        about: 'colours, size, notifications',
+        press: () =>
+          openOwn(current, () => input.setSuggestions(choices.suggest.includes(current)), focusInput),
+      },
+      { label: 'Keys', about: 'what they do here', press: () => openKeys(focusInput) },
+    ],
+    () => {
+      if (!isBoxOpen()) focusInput();
+    },
+  ),
+);
+listenForKeys(
+  {
+    find: () => find.open(),
+    escape: () => (find.isOpen() ? find.close() : log.toEnd()),
+    scrollPages: log.scrollPages,
+    neighbour: step => choose(neighbour(worlds, current, step)),
+    active: () => choose(mostActive(worlds, current) ?? current),
+    unread: goToUnread,
+    review(back) {
+      const lines = worlds.get(current)?.lines;
+      speech.tell(lines?.known.get(lines.have - back)?.[0] ?? 'There is no such line.');
+    },
+    worlds: showWorlds,
+  },
+  isBoxOpen,
+);
+document.addEventListener('visibilitychange', () => {
+  if (isVisible()) {
+    if (mark === null || !log.isAbove(mark)) markUnread();
+    noteSeen();
+  } else renew();
 });
-byId('newest').addEventListener('click', () => log.toEnd());
-byId('connect').addEventListener('click', () => connection.say(current, '/connect'));
-document.addEventListener('visibilitychange', noteSeen);
-addEventListener('keydown', event => {
-  const digit = /^Digit([1-9])$/.exec(event.code)?.[1];
-  const lines = worlds.get(current)?.lines;
-  if (event.altKey && digit && lines) {
-    event.preventDefault();
-    return speech.review(lines.known.get(lines.have - Number(digit))?.[0] ?? '');
-  }
-  if (event.key === 'PageUp' || event.key === 'PageDown') {
-    event.preventDefault();
-    log.scrollPages(event.key === 'PageUp' ? -1 : 1);
-  }
+// The keyboard of an iPhone lies over the page and does not make it smaller.
+visualViewport?.addEventListener('resize', () => {
+  document.documentElement.style.setProperty('--height', `${visualViewport?.height ?? innerHeight}px`);
 });
 
-const code = location.hash.slice(1);
-history.replaceState(null, '', location.pathname);
-if (code !== '') void logIn(code);
-else if (localStorage.getItem(HALF) === null) showDoor('');
-else connection.start();
+applyChoices();
+void navigator.serviceWorker?.register('worker.js').catch(() => {
+  // Certificates that nobody vouches for allow none; the page does without.
+});
+openDoor(() => {
+  closeBoxes();
+  connection.start();
+});

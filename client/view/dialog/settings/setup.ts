@@ -8,7 +8,14 @@ import type { State, Turn } from '../../../state/state.ts';
 import type { View } from '../../../state/view.ts';
 import { sayHere } from '../../../world/world.ts';
 import { focusOf, refuse, setValue } from '../form/focus.ts';
-import { type Field, type FieldRow, type Form, type FormRow, formState } from '../form/form.ts';
+import {
+  type Field,
+  type FieldRow,
+  type Form,
+  type FormRow,
+  type FormSpec,
+  formState,
+} from '../form/form.ts';
 import { formKind } from '../form/kind.ts';
 import { closeDialog, openDialog } from '../stack.ts';
 import { aboutSetting, concerned } from './about.ts';
@@ -29,14 +36,18 @@ export function settingsShown(settings: Settings): Record<string, string> {
   );
 }
 
-export const settingsKind = formKind<SettingsDialog>({
+/** The form as it is on the terminal, and as pages show it. */
+export const settingsForm: FormSpec<SettingsDialog> = {
   describe,
   settle: followSettings,
   press(turn, view, dialog, id, form) {
     if (id === 'save') save(turn, view, dialog, form);
     else closeDialog(view, dialog);
+    return undefined;
   },
-});
+};
+
+export const settingsKind = formKind(settingsForm);
 
 /** Rows that nobody has changed here show what was changed elsewhere: else saving would put it back. */
 function followSettings({ settings }: State, { form, from }: SettingsDialog): void {

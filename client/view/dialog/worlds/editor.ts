@@ -12,7 +12,7 @@ import { connect } from '../../../world/connection.ts';
 import { findWorld, sayHere } from '../../../world/world.ts';
 import { switchTo } from '../../switching.ts';
 import { refused, setValue } from '../form/focus.ts';
-import { formState } from '../form/form.ts';
+import { type FormSpec, formState } from '../form/form.ts';
 import { formKind } from '../form/kind.ts';
 import { closeDialog, openDialog } from '../stack.ts';
 import { describeWorld, FILTER, FORGET, NAME, wholeForm } from './editor-form.ts';
@@ -31,7 +31,8 @@ export function openWorldEditor({ state, view }: Turn, name: string | null, call
   });
 }
 
-export const worldKind = formKind<WorldEditor>({
+/** The form as it is on the terminal, and as pages show it. */
+export const worldForm: FormSpec<WorldEditor> = {
   describe: describeWorld,
   key: editorKey,
   settle({ settings }, dialog) {
@@ -46,12 +47,15 @@ export const worldKind = formKind<WorldEditor>({
     splitAddress(dialog.form);
     if (id === 'cancel') closeDialog(view, dialog);
     else if (id === 'all') dialog.all = true;
-    else if (isRefused(turn, view, dialog)) return;
+    else if (isRefused(turn, view, dialog)) return undefined;
     else if (id === TRIAL) startTrial(turn, dialog);
     else if (id === 'save') save(turn, view, dialog);
     else saveAndConnect(turn, view, dialog);
+    return undefined;
   },
-});
+};
+
+export const worldKind = formKind(worldForm);
 
 /** `host:port` in the field of the host are both; what a trial has said makes room for what the next row is about. */
 function editorKey(_: Turn, __: View, { form }: WorldEditor, key: Key, focus: string): boolean {

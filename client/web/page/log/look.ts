@@ -8,7 +8,7 @@ export interface Look {
 
 const FLAGS: Readonly<Record<number, string>> = { 1: 'B', 2: 'D', 3: 'I', 4: 'U', 8: 'H', 9: 'S' };
 
-/** Classes for what the theme colours, colours for what the game does. */
+/** The sixteen colours are the theme's, all others the game's. */
 export function lookOf(style: string): Look {
   const classes: string[] = [];
   const colors = { f: '', b: '' };
@@ -29,11 +29,7 @@ export function lookOf(style: string): Look {
     else if (code >= 100 && code <= 107) set('b', code - 92);
   }
   if (isReverse) [colors.f, colors.b] = [colors.b || 'var(--back)', colors.f || 'var(--text)'];
-  const named = (side: 'f' | 'b') => {
-    if (!/^\d+$/.test(colors[side])) return colors[side];
-    classes.push(`${side}${colors[side]}`);
-    return '';
-  };
+  const named = (side: 'f' | 'b') => (/^\d+$/.test(colors[side]) ? `var(--c${colors[side]})` : colors[side]);
   return { color: named('f'), background: named('b'), classes };
 }
 

@@ -1,6 +1,6 @@
 /** A line as elements. What a game says is text, whatever it looks like. */
-import type { WireLine } from '../protocol.ts';
-import { lookOf } from './style.ts';
+import type { WireLine } from '../../protocol.ts';
+import { lookOf } from './look.ts';
 
 const ADDRESS = /\bhttps?:\/\/[^\s<>"']*[^\s<>"'.,;:!?)\]}]/g;
 

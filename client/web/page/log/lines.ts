@@ -1,5 +1,5 @@
 /** The lines of a world as far as the page has them, by their numbers. */
-import type { WireLine, WorldNews } from '../protocol.ts';
+import type { WireLine, WorldNews } from '../../protocol.ts';
 
 /** Lines that are kept; older ones are fetched once more. */
 const LIMIT = 20_000;

@@ -1,0 +1,78 @@
+/** What pages have done: Enter and Tab of an input that stands in a browser, by the same hands as those of the terminal. */
+import { candidatesAt } from '../../command/completion/place.ts';
+import { commandNamed, runLine } from '../../command/run.ts';
+import { addHistory } from '../../editor/history.ts';
+import { commandsIn } from '../../editor/separator.ts';
+import type { Turn } from '../../state/state.ts';
+import type { View } from '../../state/view.ts';
+import { paneOn } from '../../view/panes.ts';
+import type { Hands, PageTurn } from '../../web/hands.ts';
+import type { Completion } from '../../web/protocol.ts';
+import { worldOn } from '../../world/audience.ts';
+import { isMasked } from '../../world/login/masking.ts';
+import { noteSecret } from '../../world/secrecy/secrets.ts';
+import { complainHere, findWorld } from '../../world/world.ts';
+import { emptyView } from '../initial-state.ts';
+import { hasPassword, isSecretCommand } from '../submit.ts';
+
+/** A page is no grid: so that an answer of a screenful goes to the log, and a longer one is shown by itself. */
+const SIZE = { columns: 100, rows: 40 };
+const ID = 'page';
+
+/** What needs a screen, keys or the program's own terminal; what pages have themselves. */
+const OF_TERMINALS: ReadonlySet<string> = new Set(
+  'charmode copy find grep key keys menu more quit recall scroll'.split(' '),
+);
+
+export const pageHands: Hands = { acting, enter, complete };
+
+function acting(turn: Turn, name: string): PageTurn {
+  const view: View = { ...emptyView(ID, SIZE), kind: 'web' };
+  const world = name === '' ? null : (findWorld(turn.state, name) ?? null);
+  view.current = world?.name ?? null;
+  // All that there is, is on the screen.
+  const { scrollback, viewport } = paneOn(turn.state, view);
+  viewport.shown = scrollback.next;
+  return { ...turn, view, world };
+}
+
+/** As on the terminal: several lines are several commands, and what the server hides is one, whatever it looks like. */
+function enter(turn: PageTurn, text: string): void {
+  const { state, view, world } = turn;
+  const masked = world !== null && isMasked(state, world);
+  view.editor.masked = masked;
+  const sign = state.settings.command_separator;
+  const lines = text.split('\n').flatMap(line => (masked ? [line] : commandsIn(line, sign)));
+  const isSecret = masked || lines.some(isSecretCommand) || hasPassword(turn, lines);
+  if (isSecret) noteSecret(state);
+  else addHistory(view.editor, state, text, world?.name ?? '', state.settings.history_size);
+  for (const line of lines) {
+    const now = worldOn(state, view);
+    // A line before it has put another world on screen, which asks for a password.
+    if (!masked && now && isMasked(state, now)) {
+      complainHere({ ...turn, world: now }, `${now.name}: not sent, because the server hides what is typed.`);
+      break;
+    }
+    enterLine({ ...turn, world: now }, line, masked);
+  }
+  // What keys do at an input line is nothing here.
+  for (let at = turn.actions.length - 1; at >= 0; at--)
+    if (turn.actions[at]?.view === view) turn.actions.splice(at, 1);
+}
+
+function enterLine(turn: PageTurn, line: string, masked: boolean): void {
+  const command = masked ? '' : commandNamed(line);
+  if (OF_TERMINALS.has(command)) complainHere(turn, `/${command} is for the terminal; it does nothing here.`);
+  else runLine(turn, line);
+}
+
+function complete(turn: PageTurn, text: string, cursor: number): Completion | null {
+  const { editor } = turn.view;
+  if (turn.world && isMasked(turn.state, turn.world)) return null;
+  Object.assign(editor, { text, cursor });
+  const found = candidatesAt(turn);
+  if (!found) return null;
+  const { start, common, total, items, note } = found;
+  const hint = note && { label: note.label, help: note.help };
+  return { start, common, total, items, ...(hint && { note: hint }) };
+}

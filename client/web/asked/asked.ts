@@ -1,0 +1,73 @@
+/** Questions of pages, and their answers. */
+import { isFault } from '../../../shared/fault.ts';
+import type { State, Turn } from '../../state/state.ts';
+import type { Browser, Login } from '../../state/web.ts';
+import { tell } from '../feed.ts';
+import type { Hands } from '../hands.ts';
+import type { Answer, FromPage } from '../protocol.ts';
+import { findLines } from './find.ts';
+import { setForm, showForm } from './forms.ts';
+
+export type Question = Extract<FromPage, { q: number }>;
+
+/** Inputs of before that a page is given: as many as anybody goes back by hand, and their UTF-16 units. */
+const MOST_INPUTS = 500;
+const MOST_SIZE = 64 * 1024;
+/** UTF-16 units of an input that something is looked up in. */
+const TEXT_LIMIT = 64 * 1024;
+
+const WATCHES = { fault: 'This login may only watch.' };
+
+/** Whoever may only watch can search, and nothing else. */
+export function onQuestion(
+  turn: Turn,
+  browser: Browser,
+  login: Login,
+  message: Question,
+  hands: Hands,
+): void {
+  const may = login.role === 'play' || message.t === 'find';
+  const reply = may ? replyTo(turn, message, hands) : WATCHES;
+  tell(browser, { t: 'answer', q: message.q, ...reply });
+}
+
+function replyTo(turn: Turn, message: Question, hands: Hands): Omit<Answer, 't' | 'q'> {
+  switch (message.t) {
+    case 'find': {
+      const found = findLines(turn, message);
+      return isFault(found) ? { fault: found.sentence } : { found };
+    }
+    case 'complete': {
+      const { w, text, cursor } = message;
+      if (text.length > TEXT_LIMIT) return { complete: null };
+      return { complete: hands.complete(hands.acting(turn, w), text, Math.min(cursor, text.length)) };
+    }
+    case 'ask': {
+      const { what, name } = message;
+      if (what === 'history') return { history: inputsOf(turn.state, name) };
+      return showForm(hands.acting(turn, ''), what, name);
+    }
+    case 'set': {
+      const { what, name, values, press } = message;
+      return setForm(hands.acting(turn, ''), what, name, values, press);
+    }
+  }
+}
+
+/** What Up goes through, by the setting `history`; oldest first. */
+function inputsOf({ history, historyWorlds, settings }: State, name: string): string[] {
+  const isOwn = (at: number) => {
+    const world = historyWorlds?.length === history.length ? historyWorlds[at] : null;
+    return settings.history === 'common' || world === null || world === undefined || world === name;
+  };
+  const inputs: string[] = [];
+  let size = 0;
+  for (let at = history.length - 1; at >= 0 && inputs.length < MOST_INPUTS; at--) {
+    const input = history[at] as string;
+    if (!isOwn(at)) continue;
+    size += input.length;
+    if (size > MOST_SIZE) break;
+    inputs.push(input);
+  }
+  return inputs.reverse();
+}

@@ -1,0 +1,71 @@
+/** The worlds as the page knows them: what there is to know of each, its lines, what of them was seen. */
+import type { ToPage, Weight, WorldNews } from '../protocol.ts';
+import { emptyLines, type Lines } from './log/lines.ts';
+
+export interface World {
+  news: WorldNews;
+  lines: Lines;
+  /** Lines before this one were seen, here or elsewhere. */
+  seen: number;
+  /** Lines before this one had come when the end was last on screen. */
+  passed: number;
+}
+
+export type Worlds = Map<string, World>;
+
+/** Takes what Clay tells of a world. True: it is another log by the same name. */
+export function takeNews(worlds: Worlds, one: WorldNews): boolean {
+  const known = worlds.get(one.w);
+  if (known && known.lines.epoch === one.epoch) {
+    known.news = one;
+    known.seen = Math.max(known.seen, one.seen);
+    known.lines.first = one.first;
+    known.lines.next = Math.max(known.lines.next, one.next);
+    return false;
+  }
+  worlds.set(one.w, { news: one, lines: emptyLines(one), seen: one.seen, passed: one.next });
+  return known !== undefined;
+}
+
+/** Takes how many lines there are. Answers with the worlds that have more than before. */
+export function takeCounts(worlds: Worlds, { w: counts }: Extract<ToPage, { t: 'counts' }>): World[] {
+  const grown: World[] = [];
+  for (const [name, next] of Object.entries(counts)) {
+    const world = worlds.get(name);
+    if (!world || next <= world.lines.next) continue;
+    world.lines.next = next;
+    grown.push(world);
+  }
+  return grown;
+}
+
+export function unreadOf({ lines, seen }: World): number {
+  return Math.max(0, lines.next - Math.max(seen, lines.first));
+}
+
+/** How much it matters: only of what is unread. */
+export function weightOf({ news }: World): Weight {
+  return news.weight ?? 'text';
+}
+
+const RANK: Readonly<Record<Weight, number>> = { highlight: 0, text: 1, own: 2 };
+
+/** The world where something unread matters most, but for this one; null: nothing is unread. */
+export function mostActive(worlds: Worlds, current: string): string | null {
+  const active = [...worlds.values()]
+    .filter(world => world.news.w !== current && unreadOf(world) > 0)
+    .sort((a, b) => RANK[weightOf(a)] - RANK[weightOf(b)]);
+  return active[0]?.news.w ?? null;
+}
+
+/** One that is connected, or any. */
+export function firstWorld(worlds: Worlds): string {
+  const named = [...worlds.values()].map(({ news }) => news).filter(({ w }) => w !== '');
+  return (named.find(({ phase }) => phase === 'connected') ?? named[0])?.w ?? '';
+}
+
+/** The world before or behind this one, in the order of the tabs. */
+export function neighbour(worlds: Worlds, current: string, step: -1 | 1): string {
+  const names = [...worlds.keys()];
+  return names[(names.indexOf(current) + step + names.length) % names.length] ?? current;
+}

@@ -1,0 +1,313 @@
+/** What pages ask, and what their commands do: by the same hands as on the terminal. */
+import type { Answer, FormRow, FromPage, ToPage } from '../../../client/web/protocol.ts';
+import { logIn, openPage, type Page, turnOn } from '../../support/browsers.ts';
+import { type Play, type PlayOptions, playAlpha } from '../../support/play.ts';
+
+interface Asking {
+  readonly play: Play;
+  readonly page: Page;
+  ask(question: Record<string, unknown>): Answer;
+  /** Enters a text, and returns what is said to the page of it. */
+  enter(text: string, w?: string): Extract<ToPage, { t: 'did' }>;
+}
+
+function asking(options: PlayOptions = {}, role: 'play' | 'watch' = 'play'): Asking {
+  const play = playAlpha({ columns: 100, rows: 30, ...options });
+  turnOn(play);
+  const page = openPage(play, logIn(play, role));
+  let [q, n] = [0, 0];
+  return {
+    play,
+    page,
+    ask(question) {
+      q++;
+      page.say({ ...question, q } as unknown as FromPage);
+      return page.heard.find((one): one is Answer => one.t === 'answer' && one.q === q)!;
+    },
+    enter(text, w = 'Alpha') {
+      n++;
+      page.say({ t: 'say', n, w, text });
+      return page.heard.filter(one => one.t === 'did').at(-1)!;
+    },
+  };
+}
+
+describe('completion', () => {
+  const complete = (text: string, w = 'Alpha') => ({ t: 'complete', w, text, cursor: text.length });
+
+  test('commands, as the terminal has them', () => {
+    const { ask } = asking();
+    const { complete: found } = ask(complete('/con'));
+    expect(found).toMatchObject({ start: 0, common: '/connect', total: 2 });
+    expect(found!.items.map(({ label }) => label)).toEqual(['/connect', '/connections']);
+  });
+
+  test('words that were lately said', () => {
+    const { ask, play } = asking();
+    play.receive('Alpha', 'The gatekeeper nods.\r\n');
+    expect(ask(complete('ask gatek')).complete).toMatchObject({ start: 4, common: 'gatekeeper', total: 1 });
+  });
+
+  test('nothing of what the server hides is looked up', () => {
+    const { ask, play } = asking();
+    play.receive('Alpha', Buffer.from([255, 251, 1]));
+    expect(ask(complete('/con')).complete).toBeNull();
+  });
+});
+
+describe('search', () => {
+  const find = (text: string, at: number, more = {}) => ({
+    ...{ t: 'find', w: 'Alpha', text, how: 'text', exact: false, up: true, at },
+    ...more,
+  });
+
+  test('lines above, with the places of what matches', () => {
+    const { ask, play } = asking();
+    play.receive('Alpha', 'a brick\r\nnothing\r\nBrick and brick\r\n');
+    const { next } = play.world('Alpha').scrollback;
+    const { found } = ask(find('brick', next));
+    expect(found).toEqual({
+      hits: [
+        [next - 1, 0, 5, 10, 15],
+        [next - 3, 2, 7],
+      ],
+      at: null,
+    });
+    expect(ask(find('brick', next - 2, { up: false })).found!.hits).toEqual([[next - 1, 0, 5, 10, 15]]);
+  });
+
+  test('a long log is looked through in slices, each from where the last one ended', () => {
+    const { ask, play } = asking();
+    for (let i = 0; i < 60; i++) play.receive('Alpha', `${'filler '.repeat(8)}\r\n`.repeat(100));
+    play.receive('Alpha', 'needle\r\n');
+    for (let i = 0; i < 60; i++) play.receive('Alpha', `${'filler '.repeat(8)}\r\n`.repeat(100));
+    let at: number | null = play.world('Alpha').scrollback.next;
+    let slices = 0;
+    const hits: number[] = [];
+    while (at !== null) {
+      const { found }: Answer = ask(find('needle', at));
+      for (const [line] of found!.hits) hits.push(line);
+      at = found!.at;
+      slices++;
+      play.advance(50);
+    }
+    expect(hits).toHaveLength(1);
+    expect(slices).toBeGreaterThan(3);
+  });
+
+  test('a line of a mebibyte is looked through as far as it is shown, and the search goes on', () => {
+    const { ask, play } = asking();
+    play.receive('Alpha', `above\r\nneedle ${'x'.repeat(1 << 20)} needle\r\n`);
+    let at: number | null = play.world('Alpha').scrollback.next;
+    const hits: (readonly number[])[] = [];
+    for (let i = 0; at !== null && i < 50; i++) {
+      const { found }: Answer = ask(find('needle', at));
+      for (const hit of found!.hits) hits.push(hit);
+      at = found!.at;
+      play.advance(50);
+    }
+    expect(at).toBeNull();
+    expect(hits.some(([, start, end]) => start === 0 && end === 6)).toBe(true);
+  });
+
+  test('a regular expression that is none is told; who may only watch may search', () => {
+    const { ask, play } = asking({}, 'watch');
+    play.receive('Alpha', 'a brick\r\n');
+    const { next } = play.world('Alpha').scrollback;
+    expect(ask(find('br(', next, { how: 'regexp' })).fault).toContain('no )');
+    expect(ask(find('br.ck', next, { how: 'regexp' })).found!.hits).toEqual([[next - 1, 2, 7]]);
+  });
+});
+
+describe('forms', () => {
+  const rowsOf = ({ form }: Answer) =>
+    Object.fromEntries(form!.rows.map((row): [string, FormRow] => [row.key, row]));
+
+  test('the settings are those of /setup, the TLS Proxy toggle among them', () => {
+    const { ask } = asking();
+    const rows = rowsOf(ask({ t: 'ask', what: 'settings', name: '' }));
+    expect(rows.tls_proxy).toMatchObject({ label: 'TLS Proxy', type: 'toggle', value: 'false' });
+    expect(rows.theme).toMatchObject({ type: 'choice', choices: ['dark', 'light'] });
+  });
+
+  test('what was changed is in force and saved, and told', () => {
+    const { ask, play } = asking();
+    const values = { tls_proxy: 'true', input_height: '5' };
+    const { told } = ask({ t: 'set', what: 'settings', name: '', values, press: 'save' });
+    expect(told).toContain('TLS Proxy: true');
+    expect(play.state.settings).toMatchObject({ tls_proxy: true, input_height: 5 });
+    expect(play.asked).toContainEqual(expect.objectContaining({ type: 'save settings' }));
+  });
+
+  test('a value that is not possible is refused, with the row and the reason, and nothing is changed', () => {
+    const { ask, play } = asking();
+    const values = { tls_proxy: 'true', input_height: '500' };
+    const answer = ask({ t: 'set', what: 'settings', name: '', values, press: 'save' });
+    expect(answer).toMatchObject({ key: 'input_height', fault: expect.stringContaining('from 1 to 20') });
+    expect(play.state.settings).toMatchObject({ tls_proxy: false, input_height: 3 });
+  });
+
+  test('secrets go in and never come out', () => {
+    const worlds = {
+      Alpha: { password: 'hunter2', password_command: 'pass x', proxy: 'socks5://me:swordfish@127.0.0.1:1' },
+    };
+    const { ask, play, page } = asking({ worlds });
+    const rows = rowsOf(ask({ t: 'ask', what: 'world', name: 'Alpha' }));
+    for (const key of ['password', 'password_command', 'proxy'])
+      expect(rows[key]).toMatchObject({ type: 'secret', value: '', kept: true });
+    const set = (values: Record<string, string>) =>
+      ask({ t: 'set', what: 'world', name: 'Alpha', values, press: 'save' });
+    expect(set({ port: '4444' }).fault).toBeUndefined();
+    expect(play.state.settings.worlds.Alpha).toMatchObject({ ...worlds.Alpha, port: 4444 });
+    expect(set({ password: 'correct horse', password_command: '' }).fault).toBeUndefined();
+    expect(play.state.settings.worlds.Alpha).toMatchObject({
+      password: 'correct horse',
+      password_command: '',
+    });
+    expect(JSON.stringify(page.heard)).not.toMatch(/hunter2|pass x|swordfish|correct horse/);
+  });
+
+  test('a new world is saved and connected', () => {
+    const { ask, play } = asking();
+    const values = { name: 'Beta', host: 'mud.example.org:4201' };
+    expect(ask({ t: 'set', what: 'new world', name: '', values: { name: '' }, press: 'save' })).toMatchObject(
+      {
+        key: 'name',
+      },
+    );
+    expect(ask({ t: 'set', what: 'new world', name: '', values, press: 'connect' }).fault).toBeUndefined();
+    expect(play.state.settings.worlds.Beta).toMatchObject({ host: 'mud.example.org', port: 4201 });
+    expect(play.world('Beta').phase).toBe('connecting');
+    // On the terminal nothing has moved.
+    expect(play.terminal.current).toBe('Alpha');
+    expect(play.terminal.dialogs).toEqual([]);
+  });
+
+  test('a form that there is not, a world that is gone, and names that every object has', () => {
+    const { ask, play } = asking();
+    expect(ask({ t: 'ask', what: 'worlds', name: '' }).fault).toContain('no such form');
+    expect(ask({ t: 'ask', what: 'world', name: 'constructor' }).fault).toContain('no such form');
+    const values = JSON.parse('{"__proto__": "x", "constructor": "y", "theme": "light"}');
+    expect(ask({ t: 'set', what: 'settings', name: '', values, press: 'save' }).fault).toBeUndefined();
+    expect(play.state.settings.theme).toBe('light');
+    expect(ask({ t: 'set', what: 'settings', name: '', values, press: 'cancel' }).fault).toBeDefined();
+  });
+
+  test('who may only watch changes nothing, and learns nothing of it', () => {
+    const { ask, play } = asking({}, 'watch');
+    for (const question of [
+      { t: 'ask', what: 'settings', name: '' },
+      { t: 'ask', what: 'history', name: 'Alpha' },
+      { t: 'set', what: 'settings', name: '', values: { theme: 'light' }, press: 'save' },
+      { t: 'complete', w: 'Alpha', text: '/con', cursor: 4 },
+    ])
+      expect(ask(question)).toEqual({
+        t: 'answer',
+        q: expect.any(Number),
+        fault: 'This login may only watch.',
+      });
+    expect(play.state.settings.theme).toBe('dark');
+  });
+});
+
+describe('what is entered', () => {
+  test('several lines are several commands; // sends a line that starts with /', () => {
+    const { enter, play } = asking();
+    enter('north\n\n//shrug\nlook');
+    expect(play.sent('Alpha').toString()).toBe('north\r\n\r\n/shrug\r\nlook\r\n');
+  });
+
+  test('it is in the history of all, but for what is hidden or a secret', () => {
+    const { enter, ask, play } = asking();
+    enter('north');
+    enter('/setup worlds.Alpha.password hunter2');
+    enter('connect bob swordfish');
+    play.receive('Alpha', Buffer.from([255, 251, 1]));
+    enter('/swordfish');
+    expect(play.sent('Alpha').toString()).toContain('/swordfish');
+    expect(play.state.history).toEqual(expect.arrayContaining(['north']));
+    expect(play.state.history.join()).not.toMatch(/hunter2|swordfish/);
+    expect(ask({ t: 'ask', what: 'history', name: 'Alpha' }).history!.at(-1)).toBe('north');
+  });
+
+  test('a line that goes to a world which hides what is typed is not sent there', () => {
+    const { enter, play } = asking({ worlds: { Alpha: {}, Beta: {} } });
+    play.enter('/connect Beta');
+    play.connect('Beta');
+    play.receive('Beta', Buffer.from([255, 251, 1]));
+    enter('/worlds Beta\nin the open');
+    expect(play.sent('Beta').toString('latin1')).not.toContain('open');
+    play.enter('/worlds Beta');
+    expect(play.output().join(' ')).toContain('Beta: not sent, because');
+  });
+
+  test('a short answer stands in the log, a long one comes as a text', () => {
+    const { enter, play } = asking();
+    expect(enter('/version')).toEqual({ t: 'did', n: 1 });
+    expect(play.output().join(' ')).toContain('Clay 1.2.3');
+    const { text } = enter('/help');
+    expect(text!.title).toContain('/help');
+    expect(text!.lines.length).toBeGreaterThan(40);
+    expect(play.terminal.dialogs).toEqual([]);
+  });
+
+  test('what has a box of its own is opened on the page; what needs a terminal says so', () => {
+    const { enter, play } = asking();
+    expect(enter('/setup')).toMatchObject({ open: 'settings' });
+    expect(enter('/worlds')).toMatchObject({ open: 'worlds' });
+    expect(enter('/worlds -e Alpha')).toMatchObject({ open: 'world', name: 'Alpha' });
+    enter('/quit');
+    expect(play.asked.map(({ type }) => type)).not.toContain('quit');
+    expect(play.output().join(' ')).toContain('/quit is for the terminal');
+  });
+
+  test('a command that goes to another world takes the page there, and the terminal nowhere', () => {
+    const { enter, play } = asking({ worlds: { Alpha: {}, Beta: {} } });
+    expect(enter('/worlds Beta')).toMatchObject({ go: 'Beta' });
+    expect(play.terminal.current).toBe('Alpha');
+  });
+});
+
+describe('what comes by itself', () => {
+  test('how much what is unread matters', () => {
+    const { page, play } = asking({ worlds: { Alpha: {}, Beta: { highlight: ['raven'] } } });
+    const weight = () =>
+      page.heard
+        .flatMap(one => (one.t === 'world' && one.world.w === 'Beta' ? [one.world.weight] : []))
+        .at(-1);
+    play.enter('/connect Beta');
+    play.connect('Beta');
+    play.enter('/worlds Alpha');
+    play.receive('Beta', 'A gull.\r\n');
+    expect(weight()).toBe('text');
+    play.receive('Beta', 'A raven!\r\n');
+    expect(weight()).toBe('highlight');
+  });
+
+  test('what the server tells of the character, as the formats of the bar say', () => {
+    const { page, play } = asking({
+      settings: {
+        status: { left: '{world}  hp {gmcp.Char.Vitals.hp|gauge:4:gmcp.Char.Vitals.max}', right: '{clock}' },
+      },
+    });
+    play.receive('Alpha', Buffer.from([255, 251, 201]));
+    const told = 'Char.Vitals {"hp":1,"max":8}';
+    play.receive('Alpha', Buffer.from([255, 250, 201, ...Buffer.from(told), 255, 240]));
+    const vitals = page.heard.flatMap(one => (one.t === 'world' ? [one.world.vitals] : [])).at(-1);
+    expect(vitals).toEqual([
+      ['hp', ''],
+      [' ', ''],
+      ['█░░░', '31'],
+    ]);
+  });
+
+  test('which page this build has; one of the first version is told nothing that it does not know', () => {
+    const { page, play } = asking();
+    const old = openPage(play, logIn(play, 'play', 'another'), 'old', 1);
+    play.dispatch({ type: 'web page', page: 'another page' });
+    expect(page.heard).toContainEqual({ t: 'page', page: 'another page' });
+    expect(old.heard.map(({ t }) => t)).not.toContain('page');
+    expect(old.heard[0]).toMatchObject({ t: 'welcome', v: 1 });
+    expect(openPage(play, logIn(play, 'play', 'third'), 'third', 3).closed()).toBe(4002);
+  });
+});
