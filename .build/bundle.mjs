@@ -1,11 +1,13 @@
 // Bundles each program into one file of dist/, builds the native addon and the client's start-up snapshot.
 // Every file is written under a temporary name and renamed: a running client never sees half of one.
-// `--if-stale` does nothing when dist/ is newer than all sources.
+// `--if-stale` does nothing when dist/ is newer than all sources, and made by this Node.
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   chmodSync,
   existsSync,
   mkdirSync,
+  mkdtempSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -13,6 +15,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, transformSync } from 'esbuild';
@@ -24,8 +27,10 @@ const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 const NOTE = 'clay.snapshot.json';
 const LICENCES = 'quickjs.LICENSE';
 const PAGE = 'client/web/page';
+// Of clay.js, the program itself and what compiles it.
 const programs = {
   clay: 'client/main.ts',
+  starter: 'client/starter/main.ts',
   tlsproxy: 'tlsproxy/main.ts',
   demo: 'client/demo/main.ts',
   speller: 'client/speller/main.ts',
@@ -71,18 +76,27 @@ if (process.argv.includes('--if-stale') && !isStale()) process.exit(0);
 mkdirSync(dist, { recursive: true });
 const engine = buildEngine();
 keepEngine();
-await bundle();
+const { hidden, wrapped, codeCacheFile, CODE_CACHE, askRuntime, makeStartupBlob } = await ownModules();
+buildCodeCache(await bundle());
 await bundlePage();
 const { buildAddon } = await import('../native/build.mjs');
 buildAddon({ output: join(dist, 'native/posix.node') });
 await buildSnapshot();
 
 function isStale() {
-  const programFiles = Object.keys(programs).map(name => `${name}.js`);
+  const programFiles = Object.keys(programs)
+    .filter(isFile)
+    .map(name => `${name}.js`);
   const outputs = [...programFiles, 'web/page.js', LICENCES, NOTE].map(name => join(dist, name));
-  if (!outputs.every(existsSync)) return true;
+  if (!outputs.every(existsSync) || isForOtherNode()) return true;
   const built = outputs.map(file => statSync(file).mtimeMs).reduce((a, b) => Math.min(a, b));
   return newest(['client', 'tlsproxy', 'shared', 'native', '.build', 'package.json']) > built;
+}
+
+// What starts are quick by fits the Node that builds it.
+function isForOtherNode() {
+  const { node = process.version } = JSON.parse(readFileSync(join(dist, NOTE), 'utf8'));
+  return node !== process.version;
 }
 
 function newest(names) {
@@ -103,14 +117,44 @@ async function bundle() {
     target: 'node20',
     outdir: dist,
     write: false,
-    banner: { js: '#!/usr/bin/env node' },
     define: { CLAY_VERSION: JSON.stringify(version), CLAY_ENGINE: JSON.stringify(engine.id) },
     // msgpackr's "node" entry looks for a native helper; the plain one starts in half the time.
     alias: { 'msgpackr/pack': join(root, 'node_modules/msgpackr/pack.js') },
     plugins: [lazyModules, seldomUsed],
     logLevel: 'warning',
   });
-  for (const { path, text } of outputFiles) replace(path, inAscii(text), 0o755);
+  const texts = new Map(outputFiles.map(({ path, text }) => [basename(path, '.js'), inAscii(text)]));
+  const source = wrapped(texts.get('clay'));
+  texts.set('clay', hidden(texts.get('clay'), texts.get('starter')));
+  for (const [name, text] of texts) {
+    const whole = name === 'clay' ? text : `#!/usr/bin/env node\n${text}`;
+    if (isFile(name)) replace(join(dist, `${name}.js`), whole, 0o755);
+  }
+  return source;
+}
+
+function isFile(program) {
+  return program !== 'starter';
+}
+
+// What V8 compiles at a start, so that it need not. Where there is none, a start takes a little longer.
+function buildCodeCache(source) {
+  const script = join(dist, 'clay.js');
+  const directory = mkdtempSync(join(tmpdir(), 'clay-warm-'));
+  const output = join(directory, 'code');
+  const { NODE_OPTIONS: _, NODE_EXTRA_CA_CERTS: __, ...rest } = process.env;
+  const env = { ...rest, HOME: directory, CLAY_HOME: join(directory, 'home'), XDG_RUNTIME_DIR: directory };
+  try {
+    const args = [fileURLToPath(new URL('warm-start.cjs', import.meta.url)), script, output];
+    const { status, stderr } = spawnSync(process.execPath, args, { env, encoding: 'utf8', timeout: 60_000 });
+    if (status !== 0) throw new Error(stderr.trim() || `the start ended with ${status}`);
+    replace(join(dist, CODE_CACHE), codeCacheFile(source, readFileSync(output)), 0o644);
+  } catch (error) {
+    rmSync(join(dist, CODE_CACHE), { force: true });
+    console.error(`No code cache, so that a start takes a little longer: ${error.message}`);
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
 }
 
 // Those of builds before stay: clients that run may have scripts that go on with them.
@@ -167,7 +211,6 @@ function replace(path, contents, mode) {
 async function buildSnapshot() {
   const last = readLast();
   try {
-    const { askRuntime, makeStartupBlob } = await reloadModules();
     const runtime = await askRuntime(process.execPath);
     const { blob } = await makeStartupBlob(join(dist, 'clay.js'), runtime, NOTE);
     chmodSync(join(dist, blob), 0o644);
@@ -178,9 +221,9 @@ async function buildSnapshot() {
   }
 }
 
-// What the client itself makes snapshots with, when it is to run on another Node than this one.
-async function reloadModules() {
-  const contents = ['host/node', 'reload/startup']
+// What the client itself makes snapshots with, when it is to run on another Node than this one, and what its start is made of.
+async function ownModules() {
+  const contents = ['host/node', 'reload/startup', 'starter/code-cache', 'starter/source']
     .map(name => `export * from './client/${name}.ts';`)
     .join('\n');
   const { outputFiles } = await build({

@@ -4,6 +4,7 @@
  */
 
 import { freshState } from '../app/initial-state.ts';
+import { inspector } from '../host/signals.ts';
 import { withUnsent } from '../reload/reload.ts';
 import type { Loop } from '../runtime/loop.ts';
 import { decodeSnapshot, encodeSnapshot } from '../snapshot/codec.ts';
@@ -28,6 +29,7 @@ const SAMPLE = Buffer.concat([
 ]);
 
 export function warmUp(): void {
+  inspector();
   const chunks = new Map<number, Uint8Array>();
   const state = sampleState(chunks);
   const snapshot = decodeSnapshot(

@@ -1,23 +1,25 @@
 /** Words in the input line, as emacs sees them: letters, digits, marks and underscores. Offsets are UTF-16. */
 
-const forward = /[^\p{L}\p{N}\p{M}_]*[\p{L}\p{N}\p{M}_]*/uy;
-const wordCharacter = /[\p{L}\p{N}\p{M}_]/u;
-const gap = /[^\p{L}\p{N}\p{M}_]*/uy;
+import { late } from '../text/late.ts';
+
+const forward = late(() => /[^\p{L}\p{N}\p{M}_]*[\p{L}\p{N}\p{M}_]*/uy);
+const wordCharacter = late(() => /[\p{L}\p{N}\p{M}_]/u);
+const gap = late(() => /[^\p{L}\p{N}\p{M}_]*/uy);
 
 /** End of the word at or after `index`. */
 export function wordEnd(text: string, index: number): number {
-  return matchEnd(forward, text, index);
+  return matchEnd(forward(), text, index);
 }
 
 /** First word character at or after `index`; the end of the text if there is none. */
 export function nextWord(text: string, index: number): number {
-  return matchEnd(gap, text, index);
+  return matchEnd(gap(), text, index);
 }
 
 /** Start of the word before `index`. */
 export function wordStart(text: string, index: number): number {
-  const inGap = goBack(text, index, char => !wordCharacter.test(char));
-  return goBack(text, inGap, char => wordCharacter.test(char));
+  const inGap = goBack(text, index, char => !wordCharacter().test(char));
+  return goBack(text, inGap, char => wordCharacter().test(char));
 }
 
 /** Start of the run of non-blanks before `index`: what C-w kills. */

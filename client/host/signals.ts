@@ -1,5 +1,4 @@
 /** Signals from outside, and SIGUSR1 kept from Node's debugger. */
-import { close as closeInspector, url as inspectorUrl } from 'node:inspector';
 
 export interface SignalHandlers {
   /** SIGUSR1: replace the code. */
@@ -12,11 +11,12 @@ export interface SignalHandlers {
 }
 
 /** Node 20 starts its debugger shortly after a SIGUSR1 that came before our handler; these are the times to look (ms). */
-const INSPECTOR_CHECKS = [0, 10, 100, 1000];
+const INSPECTOR_CHECKS = [10, 100, 1000];
 
-export function handleSignals(handlers: SignalHandlers): void {
+/** `signalled`: a request to reload may have come before the handlers, while the image before this one was left. */
+export function handleSignals(signalled: boolean, handlers: SignalHandlers): void {
   process.on('SIGUSR1', handlers.reload);
-  closeInspectorOf(handlers.reload);
+  closeInspectorOf(handlers.reload, signalled);
   process.on('SIGWINCH', handlers.resize);
   process.on('SIGTSTP', handlers.suspend);
   process.on('SIGCONT', handlers.resume);
@@ -25,12 +25,17 @@ export function handleSignals(handlers: SignalHandlers): void {
 }
 
 /** A debugger that a SIGUSR1 has started is closed again; the signal was a request to reload. */
-function closeInspectorOf(reload: () => void): void {
+function closeInspectorOf(reload: () => void, atOnce: boolean): void {
   const check = () => {
-    if (inspectorUrl() === undefined) return;
-    closeInspector();
+    if (inspector().url() === undefined) return;
+    inspector().close();
     reload();
   };
-  check();
-  for (const delay of INSPECTOR_CHECKS) setTimeout(check, delay).unref();
+  if (atOnce) check();
+  for (const delay of [...(atOnce ? [0] : []), ...INSPECTOR_CHECKS]) setTimeout(check, delay).unref();
+}
+
+/** A fresh start has it loaded behind its first frame, which it takes a twentieth of; the start-up snapshot holds it. */
+export function inspector(): typeof import('node:inspector') {
+  return process.getBuiltinModule('node:inspector');
 }

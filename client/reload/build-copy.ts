@@ -11,6 +11,7 @@ import { type Fault, faultOf } from '../../shared/fault.ts';
 import { makeDirectory } from '../../shared/held.ts';
 import { profileId } from '../../shared/paths.ts';
 import { distrustOf, readTrusted } from '../../shared/trust.ts';
+import { CODE_CACHE } from '../starter/code-cache.ts';
 import { realScript } from './build.ts';
 import { readNote, STARTUP_BLOB_NOTE } from './startup.ts';
 
@@ -41,6 +42,7 @@ export async function copyBuild(script: string, folder: string): Promise<BuildCo
     const kept = copyPaths(folder, checksum(parts));
     if (!isWhole(kept, parts)) await write(dirname(kept.script), parts);
     await copyStartupBlob(from, dirname(kept.script));
+    await copyCodeCache(from, dirname(kept.script));
     return kept;
   } catch (error) {
     return faultOf(error, 'BUILD_NOT_KEPT');
@@ -142,6 +144,19 @@ async function copyStartupBlob(from: string, to: string): Promise<void> {
     renameSync(temporary, `${to}/${STARTUP_BLOB_NOTE}`);
   } catch {
     // In the making, or no room for it.
+    rmSync(temporary, { force: true });
+  }
+}
+
+/** What V8 has compiled of it, for starts without a start-up snapshot. It says itself what it fits. */
+async function copyCodeCache(from: string, to: string): Promise<void> {
+  const [source, temporary] = [`${from}/${CODE_CACHE}`, `${to}/${CODE_CACHE}.tmp`];
+  try {
+    if (existsSync(`${to}/${CODE_CACHE}`) || distrustOf(source)) return;
+    if (!isLinked(source, temporary)) await copyFile(source, temporary);
+    renameSync(temporary, `${to}/${CODE_CACHE}`);
+  } catch {
+    // There is none, or no room for it.
     rmSync(temporary, { force: true });
   }
 }

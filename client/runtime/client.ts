@@ -226,7 +226,7 @@ export function runClient(image: Image): Client {
     soon: setImmediate,
   });
 
-  handleSignals({
+  handleSignals(image.reloaded, {
     reload: () => dispatch({ type: 'reload requested' }),
     resize: () => dispatch({ type: 'resize', view: TERMINAL, ...terminal.size() }),
     suspend: () => void suspension.suspend(),

@@ -2,7 +2,9 @@
  * What one code point is to a terminal: how many cells it takes, and how it joins its neighbours. Asked of
  * the Unicode data that the JavaScript engine and get-east-asian-width carry, and remembered in a table.
  */
+
 import { eastAsianWidth } from 'get-east-asian-width';
+import { late } from './late.ts';
 
 export const OTHER = 1;
 /** Never joins anything: controls (shown as U+FFFD) and invisible formatting (no cell at all). */
@@ -24,12 +26,12 @@ export const SYLLABLE = 13;
 /** Marks with a cell of their own, which some terminals draw into the cell before. */
 export const SPACING = 14;
 
-const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u;
-const mark = /[\p{Mn}\p{Me}]/u;
-const spacingMark = /\p{Mc}/u;
-const pictograph = /\p{Extended_Pictographic}/u;
-const emoji = /\p{Emoji}/u;
-const skinToneBase = /\p{Emoji_Modifier_Base}/u;
+const unseen = late(() => /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u);
+const mark = late(() => /[\p{Mn}\p{Me}]/u);
+const spacingMark = late(() => /\p{Mc}/u);
+const pictograph = late(() => /\p{Extended_Pictographic}/u);
+const emoji = late(() => /\p{Emoji}/u);
+const skinToneBase = late(() => /\p{Emoji_Modifier_Base}/u);
 
 /** Planes 0 and 1 hold all that is not plain; a recomputable memo, one byte a code point: kind << 2 | cells. */
 let memo: Uint8Array | null = null;
@@ -87,9 +89,9 @@ function kindOf(codePoint: number): number {
   const char = String.fromCodePoint(codePoint);
   if (codePoint === 0x200d) return ZWJ;
   // Zero-width non-joiner and the tags of subdivision flags are formatting that joins.
-  if (codePoint === 0x200c || (codePoint >= 0xe0020 && codePoint <= 0xe007f) || mark.test(char))
+  if (codePoint === 0x200c || (codePoint >= 0xe0020 && codePoint <= 0xe007f) || mark().test(char))
     return EXTEND;
-  if (unseen.test(char)) return APART;
+  if (unseen().test(char)) return APART;
   if (codePoint < 0x1100 || codePoint > 0x1f000) return pictureKindOf(codePoint, char);
   return jamoKindOf(codePoint) ?? pictureKindOf(codePoint, char);
 }
@@ -105,10 +107,10 @@ function pictureKindOf(codePoint: number, char: string): number {
   if (within(codePoint, 0x1f1e6, 0x1f1ff)) return REGIONAL;
   if (within(codePoint, 0x1f3fb, 0x1f3ff)) return SKIN_TONE;
   // Thai and Lao AM are letters by category, and spacing marks to terminals that join graphemes.
-  if (codePoint === 0xe33 || codePoint === 0xeb3 || spacingMark.test(char)) return SPACING;
-  if (!pictograph.test(char)) return OTHER;
-  if (skinToneBase.test(char)) return EMOJI_BASE;
-  return emoji.test(char) ? EMOJI : PICTOGRAPH;
+  if (codePoint === 0xe33 || codePoint === 0xeb3 || spacingMark().test(char)) return SPACING;
+  if (!pictograph().test(char)) return OTHER;
+  if (skinToneBase().test(char)) return EMOJI_BASE;
+  return emoji().test(char) ? EMOJI : PICTOGRAPH;
 }
 
 function cellsOf(codePoint: number, kind: number): number {

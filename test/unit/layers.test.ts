@@ -6,7 +6,7 @@ const root = join(__dirname, '../..');
 
 /** Low to high. A folder stands for all that is in it and in no layer of its own. */
 const layers: readonly (readonly string[])[] = [
-  ['shared', 'native'],
+  ['shared', 'native', 'client/starter'],
   ['client/state'],
   ['client/text', 'client/stream'],
   ['client/automation', 'client/script'],

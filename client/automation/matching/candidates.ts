@@ -2,6 +2,7 @@
  * Which rules can match a line. Each is filed under the rarest three letters of a text that it needs, so that a line costs one
  * walk over its letters, however many rules there are. What is not filed can match anything.
  */
+import { late } from '../../text/late.ts';
 import { fold, foldTable } from './fold.ts';
 
 /** Slots of the table: what falls into one by chance is told apart by its text. */
@@ -11,7 +12,7 @@ const COMMON = 100;
 /** So many rules in a slot make it weigh as much again. */
 const CROWD = 16;
 /** Letters of one word are met wherever the word is; where two words meet there are many more ways to go on. */
-const WITHIN_WORD = /^\p{L}+$/u;
+const WITHIN_WORD = late(() => /^\p{L}+$/u);
 const WITHIN = 10;
 const MOST_CROWDED = 0xffff;
 /** Stands for no letter. */
@@ -73,7 +74,7 @@ export function createCandidates(): Candidates {
   function rarest(text: string): { at: number; weight: number } {
     let best = { at: -1, weight: text.length < 3 ? SHORT_WEIGHT / text.length : Number.POSITIVE_INFINITY };
     eachSlot(text, (slot, at) => {
-      const met = (WITHIN_WORD.test(text.slice(at, at + 3)) ? WITHIN : 1) + COMMON * (seen[slot] as number);
+      const met = (WITHIN_WORD().test(text.slice(at, at + 3)) ? WITHIN : 1) + COMMON * (seen[slot] as number);
       const weight = met * (1 + (crowds[slot] as number) / CROWD);
       if (weight < best.weight) best = { at, weight };
     });

@@ -2,7 +2,9 @@
  * Which lines /recall shows, as TinyFugue has it: `5` the last five, `/5` the last five that match, `-5` the fifth last,
  * `100-120` by their numbers, `10:00-11:30` by their times, `1:30` the last hour and a half; `2026-11-27` a day.
  */
+
 import type { RecallWishes } from '../../state/view.ts';
+import { late } from '../../text/late.ts';
 
 export interface Range {
   readonly wishes: RecallWishes;
@@ -16,7 +18,7 @@ const DAY = 24 * HOUR;
 
 type Reader = (found: RegExpExecArray, now: number) => RecallWishes | null;
 
-const readers: readonly (readonly [RegExp, Reader])[] = [
+const readers = late<readonly (readonly [RegExp, Reader])[]>(() => [
   [/^(\d{4})-(\d{2})-(\d{2})(?!\S)/, dayOf],
   [new RegExp(`^${TIME}-${TIME}(?!\\S)`), betweenTimes],
   [new RegExp(`^${TIME}-(?!\\S)`), (found, now) => since(found, now)],
@@ -27,11 +29,11 @@ const readers: readonly (readonly [RegExp, Reader])[] = [
   [/^-(\d{1,9})(?!\S)/, ([, back]) => ({ among: 1, skip: Math.max(1, Number(back)) - 1 })],
   [/^\/(\d{1,9})(?!\S)/, ([, count]) => ({ matches: Number(count) })],
   [/^(\d{1,9})(?!\S)/, ([, count]) => ({ among: Number(count) })],
-];
+]);
 
 /** The range at the beginning of `text`; without one, no wishes. */
 export function takeRange(text: string, now: number): Range {
-  for (const [form, read] of readers) {
+  for (const [form, read] of readers()) {
     const found = form.exec(text);
     const wishes = found && read(found, now);
     if (wishes) return { wishes, rest: text.slice(found[0].length).trimStart() };

@@ -2,6 +2,7 @@
  * Which character encodings there are. Node's ICU decodes most of what the WHATWG Encoding Standard names;
  * the rest is tables here. An encoding is found by any of its labels and known by its canonical name.
  */
+import { late } from '../../text/late.ts';
 import { nameOfLabel } from './labels.ts';
 
 export interface Encoding {
@@ -89,11 +90,11 @@ export function singleTable(encoding: Encoding): Uint16Array {
   return table;
 }
 
-const LETTER = /^\p{L}$/u;
+const LETTER = late(() => /^\p{L}$/u);
 
 /** Whether the byte stands for a letter in a character set of one byte a character. */
 export function hasLetterAt(encoding: Encoding, byte: number): boolean {
-  return encoding.kind === 'single' && LETTER.test(String.fromCharCode(singleTable(encoding)[byte]!));
+  return encoding.kind === 'single' && LETTER().test(String.fromCharCode(singleTable(encoding)[byte]!));
 }
 
 function makeTable(name: string): Uint16Array {

@@ -3,7 +3,9 @@
  * size of the program for each character, whatever the pattern, and it can stop at any character with what is under way
  * as plain numbers.
  */
+
 import type { Progress } from '../../state/view.ts';
+import { late } from '../late.ts';
 import type { Meter } from '../meter.ts';
 import type { Assertion } from './parse.ts';
 import type { Program } from './program.ts';
@@ -177,12 +179,12 @@ function classOf({ classes, tests }: Machine, code: number, meter: Meter): Uint8
   return found;
 }
 
-const WORD = /[\p{L}\p{M}\p{N}_]/u;
+const WORD = late(() => /[\p{L}\p{M}\p{N}_]/u);
 
 export function holds(place: Assertion, text: string, at: number): boolean {
   if (place === 'start') return at === 0;
   if (place === 'end') return at === text.length;
-  const isEdge = WORD.test(text.charAt(at - 1)) !== WORD.test(text.charAt(at));
+  const isEdge = WORD().test(text.charAt(at - 1)) !== WORD().test(text.charAt(at));
   return isEdge === (place === 'boundary');
 }
 

@@ -1,8 +1,10 @@
 /** The words of a world that stand out: the setting `highlight`, a list of words or patterns. */
+
 import type { Line } from '../../state/log.ts';
 import type { Run, StyledText } from '../../state/stream.ts';
 import { styles } from '../../terminal/theme.ts';
 import { findEach, type Glob, parsePattern } from '../../text/glob.ts';
+import { late } from '../../text/late.ts';
 
 const STYLE = styles.highlight;
 /** In a longer line nothing is looked for (UTF-16 units): each frame would look through all of it. */
@@ -59,10 +61,10 @@ function highlighted(line: Line, words: readonly Wanted[]): Line {
 }
 
 /** Letters of scripts that have blanks between words. */
-const LETTER = /[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{N}_]/u;
+const LETTER = late(() => /[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{N}_]/u);
 
 function isWhole({ begins, ends }: Wanted, text: string, start: number, end: number): boolean {
-  const isLetter = (at: number) => LETTER.test(text.charAt(at));
+  const isLetter = (at: number) => LETTER().test(text.charAt(at));
   const isCut = (at: number) => isLetter(at - 1) && isLetter(at);
   return !(begins && isCut(start)) && !(ends && isCut(end));
 }

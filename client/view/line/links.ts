@@ -2,8 +2,10 @@
  * Addresses in the text of the game as links (OSC 8): found when a line is drawn, so that log, width and wrapping know
  * nothing of them. A link that the server has made itself is left alone.
  */
+
 import type { Run, StyledText } from '../../state/stream.ts';
 import { safeLink } from '../../stream/text/safe-link.ts';
+import { late } from '../../text/late.ts';
 
 /** In a longer line nothing is looked for (UTF-16 units): each frame may have to look through all of it. */
 const LONGEST = 16 * 1024;
@@ -14,9 +16,12 @@ const LONGEST_LINK = 2000;
 /** Letters of alphabets that have blanks between words. */
 const LETTERS = String.raw`\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}`;
 /** Begins where a word may, and has a host; its characters are those of RFC 3986 and such letters. */
-const ADDRESS = new RegExp(
-  String.raw`(?<![${LETTERS}\p{N}_])(?:(?:https?|ftps?|gopher|gemini)://(?=[\p{L}\p{N}[])|www\.(?=[\w-]+\.[a-z])|mailto:(?=[^\s@]{1,64}@[\p{L}\p{N}]))[\w\-.~:/?#[\]@!$&'()*+,;=%${LETTERS}]+`,
-  'giu',
+const ADDRESS = late(
+  () =>
+    new RegExp(
+      String.raw`(?<![${LETTERS}\p{N}_])(?:(?:https?|ftps?|gopher|gemini)://(?=[\p{L}\p{N}[])|www\.(?=[\w-]+\.[a-z])|mailto:(?=[^\s@]{1,64}@[\p{L}\p{N}]))[\w\-.~:/?#[\]@!$&'()*+,;=%${LETTERS}]+`,
+      'giu',
+    ),
 );
 
 type Found = readonly [start: number, end: number, uri: string];
@@ -48,7 +53,7 @@ function mayHaveLink(text: string): boolean {
 
 function addresses(text: string): Found[] {
   const found: Found[] = [];
-  for (const { 0: match, index } of text.matchAll(ADDRESS)) {
+  for (const { 0: match, index } of text.matchAll(ADDRESS())) {
     const address = withoutPunctuation(match);
     const uri = safeLink(encoded(/^www\./i.test(address) ? `http://${address}` : address));
     if (uri !== '' && uri.length <= LONGEST_LINK) found.push([index, index + address.length, uri]);

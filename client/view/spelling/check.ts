@@ -1,8 +1,10 @@
 /** Words of the input that are spelt wrongly: which they are is asked once for each word, and known through a reload. */
+
 import type { Event } from '../../state/events.ts';
 import type { Spelling, State, Turn } from '../../state/state.ts';
 import type { Editor } from '../../state/terminal.ts';
 import type { View } from '../../state/view.ts';
+import { late } from '../../text/late.ts';
 import { complainHere } from '../../world/world.ts';
 
 /** UTF-16 units around the cursor that are looked at: all that is on screen, and cheap at each key. */
@@ -11,8 +13,9 @@ const NEAR = 2000;
 const MOST_KNOWN = 4000;
 
 /** Letters, with apostrophes and hyphens inside; what has digits is no word. */
-const WORD =
-  /(?<![\p{L}\p{M}\p{N}_@/.])\p{L}[\p{L}\p{M}]*(?:['’]\p{L}+)*(?![\p{L}\p{M}\p{N}_@]|['’.]\p{L})/gu;
+const WORD = late(
+  () => /(?<![\p{L}\p{M}\p{N}_@/.])\p{L}[\p{L}\p{M}]*(?:['’]\p{L}+)*(?![\p{L}\p{M}\p{N}_@]|['’.]\p{L})/gu,
+);
 
 export type WordPlace = readonly [start: number, end: number];
 
@@ -20,7 +23,7 @@ export type WordPlace = readonly [start: number, end: number];
 export function wordsIn({ text, cursor, masked }: Editor): WordPlace[] {
   if (masked || /^\/(?!\/)/.test(text)) return [];
   const from = Math.max(0, cursor - NEAR);
-  return [...text.slice(from, cursor + NEAR).matchAll(WORD)]
+  return [...text.slice(from, cursor + NEAR).matchAll(WORD())]
     .map(({ 0: word, index }): WordPlace => [from + index, from + index + word.length])
     .filter(([start, end]) => end - start > 1 && end - start < 50);
 }

@@ -107,6 +107,20 @@ describe('the start-up snapshot', () => {
   });
 });
 
+test('what V8 has compiled of it is kept as well, unless others may write to it', async () => {
+  const [script, folder] = [build(), join(temporaryDirectory(), 'builds')];
+  const cache = join(script, '../clay.cache');
+  writeFileSync(cache, 'code');
+  const copy = await kept(script, folder);
+  rmSync(cache);
+  expect(readFileSync(join(copy.script, '../clay.cache'), 'utf8')).toBe('code');
+  const [other, elsewhere] = [build(), join(temporaryDirectory(), 'builds')];
+  writeFileSync(join(other, '../clay.cache'), 'code');
+  chmodSync(join(other, '../clay.cache'), 0o666);
+  const { script: without } = await kept(other, elsewhere);
+  expect(existsSync(join(without, '../clay.cache'))).toBe(false);
+});
+
 test('those before are forgotten, at the end all', async () => {
   const folder = join(temporaryDirectory(), 'builds');
   const [one, two] = [await kept(build('one'), folder), await kept(build('two'), folder)];
