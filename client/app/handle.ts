@@ -33,7 +33,7 @@ import { onChecked, settleSpelling } from '../view/spelling/check.ts';
 import { onSuggested } from '../view/spelling/suggest.ts';
 import { scheduleBar } from '../view/status/schedule.ts';
 import { followWidths } from '../view/widths.ts';
-import { isWebEvent, onWebEvent, reviveWeb, settleWeb } from '../web/web.ts';
+import { isWebEvent, onWebEvent, reviveWeb, settleWeb, takeTabs } from '../web/web.ts';
 import { attendedView, sizingView, worldNamed, worldOn } from '../world/audience.ts';
 import { onSpilled, onSpillFailed } from '../world/chunks/unspilled.ts';
 import { onClosed, onConnected, onTrusted, refuseAlert } from '../world/connection.ts';
@@ -138,6 +138,7 @@ function dispatch(turn: Turn, event: Event): void {
       return sayHere(turn, event.text);
     case 'started':
       requestAutomation(turn, false);
+      takeTabs(turn, event.tabs ?? {});
       return onStarted(forAttended(turn), event);
     case 'sessions listed':
       return onSessionsListed(forAttended(turn), event);

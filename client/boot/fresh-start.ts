@@ -106,6 +106,7 @@ export async function freshStart(): Promise<void> {
     demo: line.demo,
     orphaned,
     interrupted: interruption?.worlds ?? [],
+    tabs: interruption?.tabs ?? {},
   });
   if (line.demo) {
     const { startDemo } = await import('../host/demo.ts');

@@ -1,11 +1,12 @@
 /** `/web`: the browser view. */
 import type { Event } from '../state/events.ts';
-import type { Turn } from '../state/state.ts';
+import type { State, Turn } from '../state/state.ts';
 import type { StyledText } from '../state/stream.ts';
-import type { WebState } from '../state/web.ts';
+import type { Login, Role, WebState } from '../state/web.ts';
 import { openPager } from '../view/dialog/pager/pager.ts';
+import { askWebPassword } from '../view/dialog/web-password.ts';
 import { endWith } from '../web/connection.ts';
-import { addressOf, listenAgain } from '../web/listening.ts';
+import { listenAgain, pageAddress } from '../web/listening.ts';
 import { INVITATION_TIME } from '../web/login.ts';
 import { LOGIN_OVER } from '../web/protocol.ts';
 import { complainHere, sayHere } from '../world/world.ts';
@@ -14,39 +15,77 @@ import type { Command } from './table.ts';
 
 export const webCommand: Command = {
   names: ['web'],
-  usage: '/web [watch | logins | logout number]',
-  summary: 'show a link that logs a browser in, or who is logged in',
+  usage: '/web [link [watch] | password | logout number|all]',
+  summary: 'tell which browsers are logged in, show a link that logs one in',
   details: [
-    'The link logs one browser in, once, within five minutes; the code is the same link for a camera. With watch, that browser can read and not type.',
+    'Without a word it tells where browsers may connect and which are logged in; where none is, it shows a link as /web link does.',
+    'A link logs one browser in, once, within five minutes; the code is the same link for a camera. With watch, that browser can read and not type.',
+    'password asks for a password that logs browsers in as well; after five wrong ones a visitor has to wait for 15 minutes.',
     'In the browser are the worlds, completion, search, settings and commands of this session; its menu lists the keys.',
     'The browser view is off until /setup web.enabled on, and serves this machine only.',
   ],
-  arguments: [['watch', 'logins', 'logout']],
+  arguments: [
+    ['link', 'password', 'logout'],
+    ['watch', 'all'],
+  ],
   examples: [
-    ['/web', 'shows a link for another browser'],
-    ['/web logins', 'tells who is logged in'],
-    ['/web logout 3', 'logs that one out'],
+    ['/web', 'tells which browsers are logged in'],
+    ['/web link', 'shows a link for another browser'],
+    ['/web link watch', 'shows one for a browser that is to read only'],
+    ['/web password', 'asks for a password to log in by'],
+    ['/web logout 3', 'logs browser 3 out'],
   ],
   related: ['setup', 'reload'],
-  isByHand: () => true,
   run: web,
 };
 
 function web(turn: Turn, args: string): void {
+  const [word = '', second = '', ...more] = args.split(/\s+/);
+  const isShort = more.length === 0;
+  if (word === '') return tellAll(turn);
+  if (word === 'link' && isShort && ['', 'watch'].includes(second))
+    return invite(turn, second === 'watch' ? 'watch' : 'play');
+  if (word === 'password' && second === '') return turn.view ? askWebPassword(turn.view) : undefined;
+  if (word === 'logout' && isShort) return logOut(turn, second);
+  return complainHere(turn, `/web knows no "${args}". /help web tells more.`);
+}
+
+/** Where browsers may connect, and who is logged in. */
+function tellAll(turn: Turn): void {
+  const { web: own } = turn.state;
+  if (!own || Object.keys(own.listeners).length === 0) return complainHere(turn, IS_OFF);
+  if (listenAgain(turn, own)) return sayHere(turn, 'Trying again to listen.');
+  const logins = Object.entries(own.logins).sort(([, a], [, b]) => a.id - b.id);
+  if (logins.length === 0) return invite(turn, 'play');
+  const address = pageAddress(turn.state);
+  if (address !== null) sayHere(turn, `The browser view is at ${address}`);
+  for (const [key, login] of logins) sayHere(turn, loginRow(turn.state, own, key, login));
+  sayHere(turn, '/web logout and the number logs one out, /web link lets another one in.');
+}
+
+const IS_OFF = 'The browser view is off; /setup web.enabled on turns it on.';
+
+/** A browser that is logged in: where it is now, or was when it came. */
+function loginRow(
+  { now }: State,
+  { browsers }: WebState,
+  key: string,
+  { id, name, peer, role, made }: Login,
+): string {
+  const pages = Object.values(browsers).filter(({ login, mode }) => login === key && mode === 'open');
+  const from = [...new Set(pages.map(page => page.peer))].join(' and ') || peer;
+  const open =
+    pages.length === 0 ? 'no page open' : pages.length === 1 ? 'a page open' : `${pages.length} pages open`;
+  return `${id}  ${name}, ${from}  may ${role}  ${open}  logged in ${since(now, made)}`;
+}
+
+/** Has a link made; `showInvitation` shows it. */
+function invite(turn: Turn, role: Role): void {
   const { state, effects, view } = turn;
-  const { web: own } = state;
-  const [word = '', number = '', ...more] = args.split(/\s+/);
-  if (word === 'logins' && number === '') return tellLogins(turn);
-  if (word === 'logout' && more.length === 0) return logOut(turn, number);
-  if ((word !== '' && word !== 'watch') || number !== '')
-    return complainHere(turn, `/web knows no "${args}". /help web tells more.`);
-  const { tcp } = own?.listeners ?? {};
-  if (!own || !tcp) return complainHere(turn, 'The browser view is off; /setup web.enabled on turns it on.');
-  if (listenAgain(turn, own)) return sayHere(turn, `Trying again to listen on port ${tcp.port}.`);
-  if (tcp.phase !== 'open')
-    return complainHere(turn, `The browser view does not listen on port ${tcp.port} yet.`);
-  const role = word === 'watch' ? 'watch' : 'play';
-  const address = `${addressOf('http', tcp.host, tcp.port)}/`;
+  if (!state.web || Object.keys(state.web.listeners).length === 0) return complainHere(turn, IS_OFF);
+  if (listenAgain(turn, state.web)) return sayHere(turn, 'Trying again to listen.');
+  const address = pageAddress(state);
+  if (address === null) return complainHere(turn, 'The browser view does not listen yet.');
   effects.push({ type: 'web invite', address, role, view: view?.id ?? '' });
 }
 
@@ -59,7 +98,7 @@ export function showInvitation(turn: Turn, event: Extract<Event, { type: 'web in
   openPager(view, 'A browser for this session', [
     `${address}#${secret}`,
     '',
-    `One browser ${what} by it, once, within ${INVITATION_TIME / 60_000} minutes. /web logins tells who is logged in.`,
+    `One browser ${what} by it, once, within ${INVITATION_TIME / 60_000} minutes. /web tells who is logged in.`,
     '',
     ...code.map(paper),
   ]);
@@ -70,26 +109,13 @@ function paper(text: string): StyledText {
   return { text, runs: [{ at: 0, style: '38;5;231;48;5;16' }] };
 }
 
-function tellLogins(turn: Turn): void {
-  const { web: state, now } = turn.state;
-  const logins = Object.entries(state?.logins ?? {});
-  if (!state || logins.length === 0)
-    return sayHere(turn, 'No browser is logged in; /web shows a link for one.');
-  for (const [key, { id, name, peer, role, made }] of logins) {
-    const open = Object.values(state.browsers).filter(browser => browser.login === key).length;
-    const pages = open === 0 ? 'no page open' : open === 1 ? 'a page open' : `${open} pages open`;
-    sayHere(turn, `${id}  ${name}, ${peer}  may ${role}  ${pages}  logged in ${since(now, made)}`);
-  }
-  sayHere(turn, '/web logout and the number logs one out; /web logout all logs out all.');
-}
-
 function logOut(turn: Turn, number: string): void {
   const { web: state } = turn.state;
   const found = Object.entries(state?.logins ?? {}).filter(
     ([, { id }]) => number === 'all' || String(id) === number,
   );
   if (!state || found.length === 0)
-    return complainHere(turn, 'No such browser is logged in: /web logins lists them.');
+    return complainHere(turn, 'No such browser is logged in: /web lists those that are.');
   for (const [key] of found) forget(state, key);
   turn.effects.push({ type: 'save logins', logins: { ...state.logins } });
   sayHere(turn, `Logged out: ${found.map(([, { name, peer }]) => `${name}, ${peer}`).join('; ')}.`);

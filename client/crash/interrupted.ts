@@ -19,9 +19,10 @@ export function anyComesBack(settings: Settings): boolean {
   return Object.keys(settings.worlds).some(name => comesBack(settings, name));
 }
 
-/** Whether the next start has something to go on with: sessions in the proxy, or worlds that connect again. */
+/** Whether the next start has something to go on with: sessions in the proxy, worlds that connect again, pages of browsers. */
 export function isOfUseLater(state: State): boolean {
-  return sessionsOf(state).length > 0 || interruptedWorlds(state, state.settings).length > 0;
+  const hasPages = Object.keys(state.web?.tabs ?? {}).length > 0;
+  return hasPages || sessionsOf(state).length > 0 || interruptedWorlds(state, state.settings).length > 0;
 }
 
 /** It was connected, or about to be; the proxy holds nothing of it. */

@@ -12,6 +12,7 @@ import type { Snapshot } from '../snapshot/snapshot.ts';
 import { readOwnFile } from '../snapshot/statefile.ts';
 import type { Line } from '../state/log.ts';
 import type { Settings } from '../state/settings.ts';
+import type { Tab } from '../state/web.ts';
 import type { Interrupted } from '../state/world.ts';
 import { sessionsOf, TEMPORARY } from './checkpoint.ts';
 import { anyComesBack, interruptedWorlds } from './interrupted.ts';
@@ -55,9 +56,12 @@ export interface Leftover {
   readonly file: string;
 }
 
-/** Worlds of a client that had no sessions, but was connected: they connect again. */
+/** What goes on of a client that had no sessions. */
 export interface Interruption {
+  /** It was connected to them: they connect again. */
   readonly worlds: readonly Interrupted[];
+  /** Pages of browsers, which come again. */
+  readonly tabs: Readonly<Record<string, Tab>>;
   /** The checkpoint, which is ours alone from now on. */
   readonly file: string;
 }
@@ -79,7 +83,7 @@ export interface Finder {
 
 /**
  * The checkpoint of a client that is no more while sessions of its own live on, the newest if there are several; and, of
- * one that had none, the worlds that connect again. It is claimed: of clients that are started at once one gets it. What
+ * one that had none, the worlds that connect again, and what pages of browsers have had done. It is claimed: of clients that are started at once one gets it. What
  * is of no use any more is removed.
  */
 export function findLeftover(directories: readonly string[], finder: Finder): Leftovers {
@@ -112,7 +116,7 @@ function claimFirst(waiting: readonly Waiting[], { own, settings }: Finder): Lef
   return { found: null, interruption, unread };
 }
 
-/** null: no world connects again. */
+/** null: there is nothing to go on with. */
 function interruptionOf(
   snapshot: Snapshot,
   directory: string,
@@ -120,11 +124,12 @@ function interruptionOf(
   settings: Settings,
 ): Interruption | null {
   // What was connected since the checkpoint is in the journal, which takes its time.
-  if (!anyComesBack(settings)) return null;
+  if (!anyComesBack(settings) && !snapshot.state.web) return null;
   const { facts, state } = snapshot;
   restoreState(snapshot, journalPath(directory, facts.home, facts.pid), noChunk, { withLast: true });
   const worlds = interruptedWorlds(state, settings);
-  return worlds.length > 0 ? { worlds, file } : null;
+  const tabs = state.web?.tabs ?? {};
+  return worlds.length > 0 || Object.keys(tabs).length > 0 ? { worlds, tabs, file } : null;
 }
 
 /** Its scrollback has gone with it, and nobody asks what was in it. */

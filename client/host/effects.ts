@@ -213,6 +213,8 @@ export function createHost(options: HostOptions): Host {
       case 'web invite':
       case 'web write':
       case 'web fetch':
+      case 'web hash':
+      case 'web check':
       case 'web close':
       case 'read logins':
       case 'save logins':

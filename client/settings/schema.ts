@@ -191,7 +191,10 @@ const web: Record<keyof WebSettings, Row> = {
   https: { type: flag, help: `serve HTTPS and WSS as well, terminated by tlsproxy ${NO_EFFECT}` },
   https_port: { type: port, help: `port of HTTPS ${NO_EFFECT}` },
   host: { type: text, help: `address to listen on; anything but loopback needs a password ${NO_EFFECT}` },
-  password: { type: text, help: `password of the browser view ${NO_EFFECT}` },
+  password: {
+    type: text,
+    help: 'password that logs browsers in, beside links; kept as a hash, and asked for by /web password',
+  },
   names: {
     type: { kind: 'list', check: hostNameFault },
     help: `host names and addresses that the certificate of HTTPS is for ${NO_EFFECT}`,

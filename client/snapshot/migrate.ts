@@ -57,6 +57,8 @@ function completeWeb(web: WebState & { listener?: Omit<Listening, 'host'> | null
   const { listener } = web;
   web.listeners ??= listener ? { tcp: { host: '127.0.0.1', ...listener } } : {};
   delete web.listener;
+  // They had asked when they began to listen.
+  web.asked = true;
   for (const browser of Object.values(web.browsers)) fillIn(browser, { listener: 'tcp' });
 }
 

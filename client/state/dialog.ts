@@ -74,6 +74,12 @@ export interface QuitQuestion {
   readonly form: FormState;
 }
 
+/** The password of the browser view. Owner: view/dialog/web-password.ts. */
+export interface WebPasswordDialog {
+  readonly kind: 'web password';
+  readonly form: FormState;
+}
+
 /** The list of worlds. Owner: view/dialog/worlds/list.ts. */
 export interface WorldsDialog {
   readonly kind: 'worlds';

@@ -6,7 +6,7 @@ import type { LogLine, LogPlace } from './grep.ts';
 import type { Pattern } from './pattern.ts';
 import type { Settings, WorldSettings } from './settings.ts';
 import type { Device, Printed } from './terminal.ts';
-import type { ListenerName, WebCame, WebEffect, WebEvent } from './web.ts';
+import type { ListenerName, Tab, WebCame, WebEffect, WebEvent } from './web.ts';
 import type { Carrier, Interrupted, SentLine } from './world.ts';
 
 /** A session in the proxy that is attached to a link. */
@@ -180,6 +180,8 @@ export type Event =
       demo?: boolean;
       orphaned?: boolean;
       interrupted?: readonly Interrupted[];
+      /** What pages of browsers have had done by that client. */
+      tabs?: Readonly<Record<string, Tab>>;
     }
   /** The sessions in the proxies that nobody has; those of the world `name` are wanted, or all (''). */
   | { type: 'sessions listed'; wish: OrphanWish; name: string; orphans: readonly Orphan[] }

@@ -9,6 +9,7 @@ import type {
   RemovalDialog,
   SettingsDialog,
   SpellingDialog,
+  WebPasswordDialog,
   WorldEditor,
   WorldsDialog,
 } from './dialog.ts';
@@ -194,7 +195,8 @@ export type Dialog =
   | RemovalDialog
   | CertificateDialog
   | PasteDialog
-  | SpellingDialog;
+  | SpellingDialog
+  | WebPasswordDialog;
 
 /** One of the texts that may stand in the input. */
 export interface Choice {

@@ -65,8 +65,13 @@ export interface Browser {
   peer: string;
   /** From the host, for what is made on this connection and must not be guessed; empty once it is used. */
   random: Uint8Array;
-  /** `fetching`: the host is asked for something; `hello`: a WebSocket that has not said who it is. */
-  mode: 'request' | 'fetching' | 'hello' | 'open' | 'closing';
+  /**
+   * `fetching`: the host is asked for something; `checking`: whether a password is right; `hello`: a WebSocket that has not said
+   * who it is.
+   */
+  mode: 'request' | 'fetching' | 'checking' | 'hello' | 'open' | 'closing';
+  /** The password that it has said, and what it says of itself, while that is checked. */
+  trying?: { readonly password: string; readonly agent: string };
   /** Of the request so far. */
   bytes: Uint8Array;
   /** What is fetched, and the answer's headers. */
@@ -134,6 +139,15 @@ export interface Invitation {
   readonly role: Role;
 }
 
+/** Passwords that were tried: when that began, when it was last (Unix ms), and how often. */
+export interface Tries {
+  readonly first: number;
+  readonly last: number;
+  readonly count: number;
+  /** The user knows. */
+  isTold?: true;
+}
+
 export interface WebState {
   /** Id of the next connection. */
   next: number;
@@ -149,6 +163,13 @@ export interface WebState {
   nextLogin: number;
   /** By the hash of the link's secret. */
   invitations: Record<string, Invitation>;
+  /** The profile's logins were asked for. */
+  asked?: true;
+  /** The host makes a hash of the password in the settings, of which this is a quick one. */
+  hashing?: { readonly id: number; readonly of: string };
+  /** By visitors' networks; and of all together. */
+  tries?: Record<string, Tries>;
+  allTries?: Tries;
 }
 
 /** What of the browser view has come along to this image: connections, and what listens. */
@@ -184,6 +205,10 @@ export type WebEvent =
   | { type: 'web written'; id: number; bytes: number }
   /** What was wanted, compressed; null: there is no such file. `tag`: of this version of it. */
   | { type: 'web fetched'; id: number; bytes: Uint8Array | null; tag: string }
+  /** A hash of the password of the settings; `id`: which one was asked for. */
+  | { type: 'web hashed'; id: number; hash: string }
+  /** Whether the password that a browser has said is the right one. */
+  | { type: 'web checked'; id: number; isRight: boolean }
   /** The browser says no more. */
   | { type: 'web ended'; id: number }
   | { type: 'web closed'; id: number };
@@ -204,5 +229,9 @@ export type WebEffect =
   | { type: 'web write'; id: number; bytes: Uint8Array }
   /** The host answers with `web fetched`. */
   | { type: 'web fetch'; id: number; wanted: Wanted }
+  /** Make a hash of the password; the host answers with `web hashed`. */
+  | { type: 'web hash'; id: number; password: string }
+  /** Has the browser said the right password? The host answers with `web checked`. */
+  | { type: 'web check'; id: number; password: string; hash: string }
   /** Hang up, once all is written. */
   | { type: 'web close'; id: number };

@@ -11,6 +11,16 @@ export function parseAddress(text: string): Uint8Array | null {
   return isMapped ? six.subarray(12) : six;
 }
 
+/** Bytes of an IPv6 address that a provider gives to one customer: whoever has one address of them has all. */
+const CUSTOMER = 8;
+
+/** What tells one visitor from another: an IPv4 address, or the first half of one of IPv6. */
+export function networkOf(text: string): string {
+  const bytes = parseAddress(text);
+  if (!bytes) return text;
+  return bytes.length === 4 ? bytes.join('.') : Buffer.from(bytes.subarray(0, CUSTOMER)).toString('hex');
+}
+
 function parseFour(text: string): Uint8Array | null {
   if (!/^\d{1,3}(?:\.\d{1,3}){3}$/.test(text)) return null;
   const bytes = text.split('.').map(Number);

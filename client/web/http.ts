@@ -6,7 +6,8 @@ import { parseAddress } from './address.ts';
 import { answer, JSON_TYPE, switchProtocols } from './answers.ts';
 import { historyOf } from './history.ts';
 import { isServed, siteOf } from './listening.ts';
-import { cookieName, hasHalf, loginOf, redeem } from './login.ts';
+import { cookieName, hasHalf, type Key, loginOf, redeem } from './login.ts';
+import { tryPassword } from './password.ts';
 import { sha1 } from './wire/digest.ts';
 import { emptyFrames } from './wire/frames.ts';
 import { type Request, readRequest } from './wire/request.ts';
@@ -97,8 +98,19 @@ export function onFetched(browser: Browser, bytes: Uint8Array | null, tag: strin
 
 /** The code of a link is in the body: what stands in an address is written down in more places than one thinks of. */
 function logIn(turn: Turn, web: WebState, browser: Browser, { body, headers }: Request): void {
-  const code = codeIn(body);
-  const key = code === null ? null : redeem(turn, web, browser, code, headers.get('user-agent') ?? '');
+  const { code, password } = saidIn(body);
+  const agent = headers.get('user-agent') ?? '';
+  if (password === undefined) {
+    const key = code === undefined ? null : redeem(turn, web, browser, code, agent);
+    return letIn(turn, browser, key);
+  }
+  const wait = tryPassword(turn, web, browser, { password, agent });
+  if (wait === null) return letIn(turn, browser, null);
+  if (wait > 0) answer(browser, 429, [`Retry-After: ${wait}`]);
+}
+
+/** A login that was made; null: there is none. */
+export function letIn(turn: Turn, browser: Browser, key: Key | null): void {
   if (!key) return answer(browser, 403);
   const { token, half, login } = key;
   const { scheme, port } = siteOf(turn.state, browser);
@@ -108,12 +120,17 @@ function logIn(turn: Turn, web: WebState, browser: Browser, { body, headers }: R
   sayHere(turn, `${login.name}, ${login.peer}, is logged in; /web logout ${login.id} ends that.`);
 }
 
-function codeIn(body: Uint8Array): string | null {
+/** The code of a link, or the password of the settings. */
+function saidIn(body: Uint8Array): { code?: string; password?: string } {
   try {
-    const { code } = JSON.parse(Buffer.from(body).toString()) as { code?: unknown };
-    return typeof code === 'string' ? code : null;
+    const said = JSON.parse(Buffer.from(body).toString()) as { code?: unknown; password?: unknown } | null;
+    const { code, password } = said ?? {};
+    return {
+      ...(typeof code === 'string' && { code }),
+      ...(typeof password === 'string' && { password }),
+    };
   } catch {
-    return null;
+    return {};
   }
 }
 

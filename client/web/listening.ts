@@ -41,8 +41,9 @@ function isSamePlace(one: Place | undefined, other: Place | null): boolean {
 }
 
 function listen({ state, effects }: Turn, listener: ListenerName, wanted: Place | null): void {
-  if (!state.web) effects.push({ type: 'read logins' });
   const web = (state.web ??= emptyWeb());
+  if (!web.asked) effects.push({ type: 'read logins' });
+  web.asked = true;
   if (web.listeners[listener]) effects.push({ type: 'web unlisten', listener });
   delete web.listeners[listener];
   if (!wanted) return closeAll(web, listener);
@@ -153,6 +154,12 @@ export function isServed({ scheme, port, names }: Site, host: string): boolean {
   return names.some(name => host === `${name}:${port}` || (port === USUAL_PORT[scheme] && host === name));
 }
 
-export function addressOf(scheme: Site['scheme'], host: string, port: number): string {
+/** Where the page is for browsers; null: nowhere yet. */
+export function pageAddress({ web }: State): string | null {
+  const { tcp } = web?.listeners ?? {};
+  return tcp?.phase === 'open' ? `${addressOf('http', tcp.host, tcp.port)}/` : null;
+}
+
+function addressOf(scheme: Site['scheme'], host: string, port: number): string {
   return `${scheme}://${named(host)}:${port}`;
 }

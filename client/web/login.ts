@@ -43,11 +43,17 @@ export function redeem(
   secret: string,
   agent: string,
 ): Key | null {
-  const { state, effects } = turn;
   const hash = hashOf(secret);
   const invitation = Object.hasOwn(web.invitations, hash) ? web.invitations[hash] : undefined;
   delete web.invitations[hash];
-  if (!invitation || invitation.until < state.now || browser.random.length < RANDOM_SIZE) return null;
+  if (!invitation || invitation.until < turn.state.now) return null;
+  return admit(turn, web, browser, invitation.role, agent);
+}
+
+/** Makes a login for the browser; null: it has had one on this connection. */
+export function admit(turn: Turn, web: WebState, browser: Browser, role: Role, agent: string): Key | null {
+  const { state, effects } = turn;
+  if (browser.random.length < RANDOM_SIZE) return null;
   const [token, half] = [browser.random.subarray(0, KEY_SIZE), browser.random.subarray(KEY_SIZE)].map(part =>
     Buffer.from(part).toString('base64url'),
   ) as [string, string];
@@ -58,7 +64,7 @@ export function redeem(
     half: hashOf(half),
     name: agentName(agent),
     peer: browser.peer,
-    role: invitation.role,
+    role,
     made: state.now,
     used: state.now,
   };

@@ -129,6 +129,8 @@ function onMessage(
     case 'say':
       return say(turn, web, browser, login, message, hands);
     case 'seen': {
+      // What is unread is the player's.
+      if (login.role === 'watch') return;
       const log = logOf(turn.state, message.w);
       if (log) markSeen(log, Math.min(message.line, log.next), turn.readChunk);
       return;

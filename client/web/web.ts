@@ -5,15 +5,16 @@
 import type { Event } from '../state/events.ts';
 import type { State, Turn } from '../state/state.ts';
 import { isScheduled, schedule } from '../state/timers.ts';
-import type { Browser, WebCame, WebEvent, WebState } from '../state/web.ts';
+import type { Browser, Tab, WebCame, WebEvent, WebState } from '../state/web.ts';
 import { complainHere } from '../world/world.ts';
 import { emptyWeb, newBrowser, onTaken, pump, put } from './connection.ts';
 import { feed } from './feed.ts';
 import type { Hands } from './hands.ts';
-import { fetchAgain, onFetched, onRequestBytes } from './http.ts';
+import { fetchAgain, letIn, onFetched, onRequestBytes } from './http.ts';
 import { listenAsWanted, onListenFailed, onListening, reviveListeners } from './listening.ts';
 import { invite } from './login.ts';
 import { onFrameBytes } from './messages.ts';
+import { checkAgain, hashAgain, hashPassword, onChecked, onHashed } from './password.ts';
 import { frame } from './wire/frames.ts';
 
 /** Connections at a time; a browser has a few. */
@@ -47,11 +48,14 @@ export function onWebEvent(turn: Turn, event: WebEvent, hands: Hands): void {
       return;
     case 'web invited':
       return invite(turn, web, event.secret, event.role);
+    case 'web hashed':
+      return onHashed(turn, web, event);
     case 'web opened':
       return onOpened(turn, web, event);
     case 'web received':
     case 'web written':
     case 'web fetched':
+    case 'web checked':
     case 'web ended':
     case 'web closed':
       return browserEvent(turn, web, event, hands);
@@ -60,7 +64,10 @@ export function onWebEvent(turn: Turn, event: WebEvent, hands: Hands): void {
 
 type BrowserEvent = Extract<
   WebEvent,
-  { id: number; type: 'web received' | 'web written' | 'web fetched' | 'web ended' | 'web closed' }
+  {
+    id: number;
+    type: 'web received' | 'web written' | 'web fetched' | 'web checked' | 'web ended' | 'web closed';
+  }
 >;
 
 function browserEvent(turn: Turn, web: WebState, event: BrowserEvent, hands: Hands): void {
@@ -75,9 +82,12 @@ function browserEvent(turn: Turn, web: WebState, event: BrowserEvent, hands: Han
       return onTaken(browser, event.bytes);
     case 'web fetched':
       return onFetched(browser, event.bytes, event.tag);
+    case 'web checked':
+      if (browser.mode === 'checking') letIn(turn, browser, onChecked(turn, web, browser, event.isRight));
+      return;
     case 'web ended':
       // Whoever waits for an answer still gets it.
-      if (browser.mode !== 'fetching') browser.mode = 'closing';
+      if (browser.mode !== 'fetching' && browser.mode !== 'checking') browser.mode = 'closing';
       return;
     case 'web closed':
       delete web.browsers[event.id];
@@ -109,6 +119,7 @@ function onLogins(turn: Turn, web: WebState, event: Extract<WebEvent, { type: 'w
 /** What follows from any event: it listens as the settings say, and browsers get what they are owed. */
 export function settleWeb(turn: Turn, event: Event): void {
   const { state } = turn;
+  hashPassword(turn);
   listenAsWanted(turn);
   const { web } = state;
   if (!web) return;
@@ -145,6 +156,13 @@ export function watchBrowsers({ state, effects }: Turn): void {
   }
 }
 
+/** What pages have had done by a client that is no more they have had done: they come again. */
+export function takeTabs({ state }: Turn, tabs: Readonly<Record<string, Tab>>): void {
+  if (Object.keys(tabs).length === 0) return;
+  const web = (state.web ??= emptyWeb());
+  web.tabs = { ...tabs, ...web.tabs };
+}
+
 /** What has come along to this image: connections, and what listens. */
 export function reviveWeb(turn: Turn, came: WebCame): void {
   const { web } = turn.state;
@@ -154,7 +172,11 @@ export function reviveWeb(turn: Turn, came: WebCame): void {
     // Another host has not been told of it.
     delete browser.hungUp;
     if (!here.has(browser.id)) delete web.browsers[browser.id];
-    else fetchAgain(turn, browser);
+    else {
+      fetchAgain(turn, browser);
+      checkAgain(turn, browser);
+    }
   }
+  hashAgain(web);
   reviveListeners(turn, web, came.listens);
 }

@@ -5,20 +5,20 @@ import { setTimeout as wait } from 'node:timers/promises';
 import WebSocket from 'ws';
 import type { FromPage, ToPage } from '../../client/web/protocol.ts';
 import { masked, upgrade } from '../support/browsers.ts';
-import type { Clay } from '../support/clay.ts';
+import { type Clay, startClay } from '../support/clay.ts';
 import { test } from '../support/needs-reload.ts';
 import { freePort } from '../support/peers.ts';
 import { startPlaying } from '../support/playing.ts';
 import { reload } from '../support/reloading.ts';
-import type { Peer } from '../support/scripted-world.ts';
+import type { Peer, ScriptedWorld } from '../support/scripted-world.ts';
 import { until } from '../support/tls-world.ts';
 import { type Key, logIn, startWeb } from '../support/web-view.ts';
 
 const RELOADS = 20;
 
-async function startWithKey(): Promise<{ clay: Clay; peer: Peer; key: Key }> {
-  const { clay, peer, port } = await startWeb();
-  return { clay, peer, key: await logIn(clay, port) };
+async function startWithKey(): Promise<{ clay: Clay; peer: Peer; world: ScriptedWorld; key: Key }> {
+  const { clay, peer, world, port } = await startWeb();
+  return { clay, peer, world, key: await logIn(clay, port) };
 }
 
 /** A checkpoint is there, and the build is kept: a crash has something to go on from. */
@@ -155,6 +155,30 @@ test('after a crash it goes on listening, and a page resumes where it was', asyn
   await peer.waitFor('twice');
   expect(peer.received.toString()).toContain('once\r\ntwice\r\n');
   expect(peer.received.toString().split('once')).toHaveLength(2);
+  again.close();
+});
+
+test('after kill -9 the next client knows what pages have had done: nothing is done twice, the rest is done', async () => {
+  const { clay, peer, world, key } = await startWithKey();
+  await isArmed(clay);
+  const page = await openPage(key, 'tab');
+  page.say({ t: 'say', n: 1, w: 'Alpha', text: 'once' });
+  page.say({ t: 'say', n: 2, w: 'Alpha', text: 'twice' });
+  await page.until(() => didOf(page) === 2);
+  await peer.waitFor('twice\r\n');
+  process.kill(clay.pid, 'SIGKILL');
+  await clay.exit;
+  const next = await startClay({ place: clay.place, args: ['Alpha'], columns: 100 });
+  await next.waitFor(`is at http://127.0.0.1:${key.port}`);
+  const other = await world.accepted();
+  await next.waitFor('Connected to Alpha');
+  const again = await openPage(key, 'tab');
+  expect(again.heard[0]).toMatchObject({ t: 'welcome', did: 2 });
+  again.say({ t: 'say', n: 2, w: 'Alpha', text: 'twice' });
+  again.say({ t: 'say', n: 3, w: 'Alpha', text: 'thrice' });
+  await again.until(() => didOf(again) === 3);
+  await other.waitFor('thrice\r\n');
+  expect(other.received.toString()).not.toContain('twice');
   again.close();
 });
 

@@ -2,7 +2,7 @@
 import type { Clay } from './clay.ts';
 import { freePort } from './peers.ts';
 import { type PlayingOptions, startPlaying } from './playing.ts';
-import type { Peer } from './scripted-world.ts';
+import type { Peer, ScriptedWorld } from './scripted-world.ts';
 
 export interface Key {
   readonly port: number;
@@ -11,20 +11,26 @@ export interface Key {
 }
 
 /** Connected to Alpha, and listening. */
-export async function startWeb(
-  options: PlayingOptions = {},
-): Promise<{ clay: Clay; peer: Peer; port: number }> {
+export async function startWeb({
+  more: settings = '',
+  ...options
+}: PlayingOptions = {}): Promise<{ clay: Clay; peer: Peer; world: ScriptedWorld; port: number }> {
   const port = await freePort();
-  const more = `\n[web]\nenabled = true\nport = ${port}\n`;
-  const { clay, peers } = await startPlaying({ top: 'more_mode = false', columns: 100, ...options, more });
-  return { clay, peer: peers[0]!, port };
+  const more = `\n[web]\nenabled = true\nport = ${port}\n${settings}`;
+  const { clay, peers, worlds } = await startPlaying({
+    top: 'more_mode = false',
+    columns: 100,
+    ...options,
+    more,
+  });
+  return { clay, peer: peers[0]!, world: worlds[0]!, port };
 }
 
 const LINK = /http:\/\/127\.0\.0\.1:\d+\/#[\w-]{22}/;
 
-/** The link that /web shows. */
+/** The link that /web link shows. */
 export async function linkOf(clay: Clay): Promise<string> {
-  clay.type('/web\r');
+  clay.type('/web link\r');
   await clay.waitFor(() => LINK.test(clay.screen().join('\n')));
   const [link] = LINK.exec(clay.screen().join('\n')) as unknown as [string];
   clay.press('Esc');

@@ -11,6 +11,7 @@ import type { ListenerName, Login, WebEffect } from '../../state/web.ts';
 import { readText, replaceFile } from '../files.ts';
 import type { ProgramLog } from '../program-log.ts';
 import { createListeners, type Listeners } from './listeners.ts';
+import { createPasswords } from './scrypt.ts';
 
 export interface WebServiceOptions {
   readonly home: string;
@@ -61,6 +62,7 @@ export function createWebService(options: WebServiceOptions, tools: WebTools = T
     changed: options.changed,
     ...{ pathOf, isOurs, holderOf },
   });
+  const passwords = createPasswords();
   const file = `${home}/web.json`;
 
   function pathOf(name: ListenerName): string | null {
@@ -87,6 +89,28 @@ export function createWebService(options: WebServiceOptions, tools: WebTools = T
   async function holderOf(port: number): Promise<string | null> {
     const holder = await import('./port-holder.ts');
     return holder.holderOf(port, process.getuid?.() ?? 0);
+  }
+
+  function hash({ id, password }: Of<'web hash'>): Promise<void> {
+    return passwords.hash(password).then(
+      made => dispatch({ type: 'web hashed', id, hash: made }),
+      (error: unknown) => {
+        log('PASSWORD_NOT_HASHED', { error: String(error) });
+        const { sentence } = faultOf(error, 'PASSWORD_NOT_HASHED');
+        dispatch({ type: 'notice', text: `No browser can log in by the password: ${sentence}.` });
+      },
+    );
+  }
+
+  /** By what is no hash of this kind nobody gets in. */
+  function check({ id, password, hash: kept }: Of<'web check'>): Promise<void> {
+    return passwords.isRight(password, kept).then(
+      isRight => dispatch({ type: 'web checked', id, isRight }),
+      (error: unknown) => {
+        log('PASSWORD_NOT_CHECKED', { error: String(error) });
+        dispatch({ type: 'web checked', id, isRight: false });
+      },
+    );
   }
 
   function readLogins(): void {
@@ -172,6 +196,10 @@ export function createWebService(options: WebServiceOptions, tools: WebTools = T
           return listeners.write(effect.id, effect.bytes);
         case 'web fetch':
           return void fetch(effect);
+        case 'web hash':
+          return void hash(effect);
+        case 'web check':
+          return void check(effect);
         case 'web close':
           return listeners.close(effect.id);
       }

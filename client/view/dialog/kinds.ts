@@ -11,6 +11,7 @@ import { pasteKind } from './paste.ts';
 import { quitKind } from './quit.ts';
 import { searchKind } from './search.ts';
 import { settingsKind } from './settings/setup.ts';
+import { webPasswordKind } from './web-password.ts';
 import { certificateKind } from './worlds/certificate.ts';
 import { worldKind } from './worlds/editor.ts';
 import { worldsKind } from './worlds/list.ts';
@@ -30,6 +31,7 @@ const kinds: { readonly [K in Dialog['kind']]: DialogKind<Extract<Dialog, { kind
   world: worldKind,
   removal: removalKind,
   certificate: certificateKind,
+  'web password': webPasswordKind,
 };
 
 export interface OpenDialog {

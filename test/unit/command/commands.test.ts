@@ -564,7 +564,7 @@ describe('/setup', () => {
 });
 
 test.each([
-  ['web.password x', 'web.password is set; it is stored and has no effect yet'],
+  ['web.password x', 'web.password is set'],
   ['web.https on', 'web.https = true; it is stored and has no effect yet'],
   ['web.port 9010', 'web.port = 9010'],
   ['web.https_port', 'web.https_port = 9001 (port of HTTPS (no effect yet))'],

@@ -25,6 +25,8 @@ import { encodeSnapshot } from '../../../client/snapshot/codec.ts';
 import { emptyFacts } from '../../../client/snapshot/process-facts.ts';
 import type { Event } from '../../../client/state/events.ts';
 import { defaultSettings, defaultWorld } from '../../../client/state/settings.ts';
+import type { Tab } from '../../../client/state/web.ts';
+import { emptyWeb } from '../../../client/web/connection.ts';
 import { hold } from '../../../shared/held.ts';
 import { type ProcessId, processIdentity } from '../../../shared/process-identity.ts';
 import { createPlay, NOON, playAlpha } from '../../support/play.ts';
@@ -55,8 +57,10 @@ function leave(
   pid: number,
   session: string | null = 's',
   age = 0,
+  tabs: Readonly<Record<string, Tab>> | null = null,
 ) {
   const play = playAlpha();
+  if (tabs) play.state.web = { ...emptyWeb(), tabs };
   play.world('Alpha').link!.session = session;
   const checkpoint = checkpointPath(runtime, home, pid);
   const facts = { ...emptyFacts(), pid, identity: `dead ${pid}`, home, script: '/clay.js' };
@@ -151,6 +155,18 @@ describe('a client without sessions that ended without hanging up', () => {
     expect([first.found?.snapshot.facts.pid, names(first)]).toEqual([DEAD, ['Alpha']]);
     rmSync(first.interruption!.file);
     expect(names(find([where.runtime], where.home, us, 5))).toEqual(['Alpha']);
+  });
+
+  test('is told of by the pages of browsers as well, whose commands are done once', () => {
+    const where = place();
+    const tabs = { 'login tab': { did: 7, used: NOON } };
+    leave(where, DEAD, null, 0, tabs);
+    const { interruption } = find([where.runtime], where.home, us);
+    expect(interruption).toMatchObject({ worlds: [], tabs });
+    const play = createPlay();
+    play.dispatch({ type: 'started', notices: [], worlds: [], tabs: interruption!.tabs });
+    expect(play.state.web?.tabs).toEqual(tabs);
+    expect(play.asked.filter(({ type }) => type.startsWith('web'))).toEqual([]);
   });
 
   test.each<[string, readonly Event[], readonly string[] | undefined]>([

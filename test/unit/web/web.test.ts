@@ -148,10 +148,10 @@ describe('logging in', () => {
     expect(answerOf(sentTo(play, id)).status).toBe(403);
   });
 
-  test('/web logins tells who is in, /web logout ends it at once', () => {
+  test('/web tells who is in, /web logout ends it at once', () => {
     const play = playOn();
     const page = openPage(play, logIn(play));
-    play.enter('/web logins');
+    play.enter('/web');
     expect(play.output().join(' ')).toMatch(/1 {2}a browser.*a page open/);
     play.enter('/web logout 1');
     expect(page.closed()).toBe(4001);
@@ -206,6 +206,18 @@ describe('playing', () => {
     page.say({ t: 'say', n: 1, w: 'Alpha', text: 'look' });
     expect(play.sent('Alpha').toString()).toBe('');
     expect(page.heard).toContainEqual({ t: 'did', n: 1, fault: 'This login may only watch.' });
+  });
+
+  test('who may watch leaves unread what is unread', () => {
+    const play = playOn();
+    const [watcher, player] = [openPage(play, logIn(play, 'watch')), openPage(play, logIn(play))];
+    // Behind the world that is on screen.
+    const { console: own } = play.state;
+    own.seen = 0;
+    watcher.say({ t: 'seen', w: '', line: own.next });
+    expect(own.seen).toBe(0);
+    player.say({ t: 'seen', w: '', line: own.next });
+    expect([own.seen > 0, own.seen]).toEqual([true, own.next]);
   });
 
   test('one that does not acknowledge gets a window of lines, and no more', () => {
