@@ -1,6 +1,7 @@
 /** Law: the index of rules never hides a match, and captures are those that JavaScript finds. */
 import fc from 'fast-check';
 import { createCandidates } from '../../client/automation/matching/candidates.ts';
+import { fold } from '../../client/automation/matching/fold.ts';
 import { type Matcher, matcherOf } from '../../client/automation/matching/matcher.ts';
 import type { PatternMode } from '../../client/state/automation.ts';
 import { meterOf } from '../../client/text/meter.ts';
@@ -132,6 +133,27 @@ test('what a loop over all rules finds is among the candidates, with what was fi
   // The law would hold of an index that finds everything, or of patterns that match nothing.
   expect(matched).toBeGreaterThan(300);
   expect(pruned).toBeGreaterThan(300);
+});
+
+test('of many texts made of the same few words exactly those are found that stand in the line', () => {
+  const words = fc.constantFrom('the', 'Fox', 'jumps', 'over', 'ſtone', 'a', 'x');
+  const phrase = fc.array(words, { minLength: 1, maxLength: 5 }).map(all => all.join(' '));
+  fc.assert(
+    fc.property(
+      fc.array(phrase, { minLength: 60, maxLength: 200 }),
+      fc.array(words, { minLength: 5, maxLength: 30 }).map(all => all.join(' ')),
+      (phrases, text) => {
+        const index = createCandidates();
+        for (const [id, { required }] of made(
+          phrases.map(one => ({ text: one, mode: 'text', exact: false })),
+        ).entries())
+          index.add(id, required);
+        const standing = phrases.flatMap((one, id) => (fold(text).includes(fold(one)) ? [id] : []));
+        expect([...index.find(text)]).toEqual(standing);
+      },
+    ),
+    { numRuns: 60, endOnFailure: true },
+  );
 });
 
 test('a match and its groups are those of JavaScript', () => {

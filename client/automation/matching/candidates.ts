@@ -4,6 +4,7 @@
  */
 import { late } from '../../text/late.ts';
 import { fold, foldTable } from './fold.ts';
+import { createWindows, type FoldedLine, foldedLine, type Windows } from './windows.ts';
 
 /** Slots of the table: what falls into one by chance is told apart by its text. */
 const SLOTS = 0x10000;
@@ -11,6 +12,8 @@ const SLOTS = 0x10000;
 const COMMON = 100;
 /** So many rules in a slot make it weigh as much again. */
 const CROWD = 16;
+/** What comes to a slot that has so many is filed under more of its letters. */
+const CROWDED = 4;
 /** Letters of one word are met wherever the word is; where two words meet there are many more ways to go on. */
 const WITHIN_WORD = late(() => /^\p{L}+$/u);
 const WITHIN = 10;
@@ -67,6 +70,8 @@ export function createCandidates(): Candidates {
   const foundIn: number[] = [];
   const found: number[] = [];
   let turn = 0;
+  /** Made when a slot is crowded. */
+  let windows: Windows | null = null;
   eachSlot(SAMPLE, slot => {
     seen[slot]!++;
   });
@@ -100,7 +105,9 @@ export function createCandidates(): Candidates {
       return;
     }
     const slot = slotOf(text.charCodeAt(at), text.charCodeAt(at + 1), text.charCodeAt(at + 2));
+    const isCrowded = (crowds[slot] as number) >= CROWDED;
     if ((crowds[slot] as number) < MOST_CROWDED) crowds[slot]!++;
+    if (isCrowded && (windows ??= createWindows()).add(text, at, slot, id)) return;
     before.push(at > 0 ? text.charCodeAt(at - 1) : NONE);
     behind.push(at + 3 < text.length ? text.charCodeAt(at + 3) : NONE);
     next.push(first[slot] as number);
@@ -129,17 +136,24 @@ export function createCandidates(): Candidates {
       found.length = 0;
       for (const id of always) mark(id);
       let folded: string | null = null;
+      let known: FoldedLine | null = null;
       let z = NONE;
       let a = folds[line.charCodeAt(0)] as number;
       let b = folds[line.charCodeAt(1)] as number;
       for (let at = 0; at + 2 < line.length; at++) {
         const c = folds[line.charCodeAt(at + 2)] as number;
-        for (let entry = first[slotOf(a, b, c)] as number; entry !== 0; entry = next[entry] as number) {
+        const slot = slotOf(a, b, c);
+        for (let entry = first[slot] as number; entry !== 0; entry = next[entry] as number) {
           if (before[entry] !== NONE && before[entry] !== z) continue;
           if (behind[entry] !== NONE && behind[entry] !== folds[line.charCodeAt(at + 3)]) continue;
           folded ??= fold(line);
           if (folded.startsWith(texts[entry] as string, at - (places[entry] as number)))
             mark(ids[entry] as number);
+        }
+        if (windows?.has(slot)) {
+          folded ??= fold(line);
+          known ??= foldedLine(folded);
+          windows.find(slot, at, known, mark);
         }
         z = a;
         a = b;
