@@ -198,9 +198,11 @@ function viewEvent(turn: Turn, event: ViewEvent): void {
     if (isPlain(view) && view.plain.input === 'lines') return takeLines(turn, view, event.bytes);
     return handleInput(turn, view, event.bytes, settle);
   }
-  if (view.columns !== event.columns || view.rows !== event.rows) giveInputRowsBack(view);
+  const isOther = view.columns !== event.columns || view.rows !== event.rows;
+  if (isOther) giveInputRowsBack(view);
   view.columns = event.columns;
   view.rows = event.rows;
+  if (isOther) fireHook(turn, worldOn(turn.state, view), 'RESIZE', `${view.columns}x${view.rows}`);
 }
 
 type PlainEvent = Extract<Event, { type: 'input ended' | 'printed' }>;

@@ -38,8 +38,10 @@ import {
   readFromTop,
 } from '../view/reading/moves.ts';
 import { startSuggesting } from '../view/spelling/suggest.ts';
+import { worldOn } from '../world/audience.ts';
 import { disconnect } from '../world/connection.ts';
 import { requestReload } from '../world/handover.ts';
+import { fireHook } from '../world/rules/hooks.ts';
 import { complainHere, sayHere } from '../world/world.ts';
 import { pressBound } from './automation.ts';
 import { passKey } from './charmode.ts';
@@ -77,9 +79,12 @@ export function pressKey(turn: Turn, view: View, key: Key, settle: (turn: Turn) 
 }
 
 /** The terminal has told that it has the keyboard now, or no longer. */
-function noteFocus({ state }: Turn, view: View): void {
+function noteFocus(turn: Turn, view: View): void {
+  const { state } = turn;
   const { focus } = view.keys;
-  if (focus !== undefined && focus !== view.focus?.on) view.focus = { on: focus, since: state.now };
+  if (focus === undefined || focus === view.focus?.on) return;
+  view.focus = { on: focus, since: state.now };
+  fireHook(turn, worldOn(state, view), focus ? 'FOCUS' : 'BLUR');
 }
 
 /** In a box each character may change what the next one is for. */

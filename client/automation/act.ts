@@ -16,10 +16,11 @@ export interface Shown {
 
 /** What a rule wants done, with everything filled in: text for the world, a line for the eye, a command with data in it, a bell. */
 export type Wish =
-  | { readonly type: 'echo' | 'run'; readonly text: string }
+  | { readonly type: 'echo' | 'run' | 'notify'; readonly text: string }
   /** `bare`: words of a body, not of `send`. */
   | { readonly type: 'send'; readonly text: string; readonly bare?: true }
   | { readonly type: 'set'; readonly name: string; readonly text: string }
+  | { readonly type: 'switch'; readonly group: string; readonly on: boolean }
   | { readonly type: 'bell' };
 
 /** Occurrences in a line, and the work to find them. */
@@ -86,6 +87,9 @@ export function wishesOf(
   if (rule.echo !== undefined)
     wishes.push({ type: 'echo', text: filled(rule.echo.replace(/[\r\n]+/g, ' ')) });
   if (rule.bell) wishes.push({ type: 'bell' });
+  if (rule.notify !== undefined) wishes.push({ type: 'notify', text: printable(filled(rule.notify)) });
+  for (const [group, isOn] of Object.entries(rule.switch ?? {}))
+    wishes.push({ type: 'switch', group, on: isOn });
   return [...wishes, ...wishesOfBody(rule.body ?? '', match, lookUp)];
 }
 

@@ -1,6 +1,6 @@
 /** From a rule as it is written to one that is checked: every mistake is a sentence that names the key. */
 import { isFault } from '../../shared/fault.ts';
-import type { Rule, RuleKind } from '../state/automation.ts';
+import { hookEvents, type Rule, type RuleKind } from '../state/automation.ts';
 import { needsOf } from './matching/matcher.ts';
 import { styleOf } from './style.ts';
 import { parseCondition } from './when.ts';
@@ -56,6 +56,19 @@ const part: Check = value => {
     : { is: '"match", "line" or the number of a group' };
 };
 
+const on: Check = value =>
+  typeof value === 'string' && /^(?:line|prompt|both|sent|(?:gmcp|msdp)(?: \S.*)?)$/.test(value)
+    ? { value }
+    : { is: 'one of "line", "prompt", "both", "sent", "gmcp", "msdp", or "gmcp" and the name of a message' };
+
+const switches: Check = value => {
+  const isTable = typeof value === 'object' && value !== null && !Array.isArray(value);
+  const isFit = isTable && Object.values(value).every(one => typeof one === 'boolean');
+  return isFit
+    ? { value: { ...value } }
+    : { is: 'a table of groups and whether they are on, such as { combat = true }' };
+};
+
 const variables: Check = value => {
   const isTable = typeof value === 'object' && value !== null && !Array.isArray(value);
   const isFit =
@@ -67,9 +80,6 @@ const variables: Check = value => {
 export function isName(name: string): boolean {
   return /^[A-Za-z_]\w{0,63}$/.test(name);
 }
-
-/** What hooks can wait for. */
-export const events = ['START', 'CONNECT', 'DISCONNECT', 'PROMPT', 'ACTIVITY', 'RELOAD', 'GMCP'] as const;
 
 const MILLION = 1_000_000;
 
@@ -95,7 +105,10 @@ const fields: Record<RuleKind, Record<string, Check>> = {
     fall: flag,
     chance: number(0, 1, false),
     cooldown: number(0, MILLION, false),
-    on: oneOf(['line', 'prompt', 'both', 'sent']),
+    on,
+    rearm: text,
+    notify: text,
+    switch: switches,
     gag: flag,
     hilite: style,
     part,
@@ -114,7 +127,7 @@ const fields: Record<RuleKind, Record<string, Check>> = {
   hook: {
     ...common,
     when: condition,
-    event: oneOf(events),
+    event: oneOf(hookEvents),
     chance: number(0, 1, false),
     cooldown: number(0, MILLION, false),
   },
@@ -162,6 +175,9 @@ function nameFault({ kind, name }: Rule): { sentence: string; key: string } | nu
     : { sentence: `a ${kind} has a name, of at most ${LONGEST_NAME} characters`, key: 'name' };
 }
 
+/** What is about the looks of a line, or about several. */
+const OF_LINES = ['gag', 'hilite', 'substitute', 'blank', 'part', 'style', 'all', 'lines'] as const;
+
 function patternFault({
   kind,
   patterns,
@@ -170,13 +186,25 @@ function patternFault({
   event,
   key,
   until,
+  rearm,
+  shots,
+  on: about = 'line',
+  ...rest
 }: Rule): { sentence: string; key?: string } | null {
-  if (kind === 'trigger' && patterns.length === 0) return { sentence: 'it has no pattern' };
+  const isTold = /^(?:gmcp|msdp)/.test(about);
+  if (kind === 'trigger' && patterns.length === 0 && !isTold) return { sentence: 'it has no pattern' };
+  const ofLines = isTold ? OF_LINES.find(one => Object.hasOwn(rest, one)) : undefined;
+  if (ofLines !== undefined)
+    return { sentence: `${ofLines} is for lines, not for what servers tell`, key: ofLines };
+  if (isTold && until !== undefined)
+    return { sentence: 'until is for lines, not for what servers tell', key: 'until' };
+  if (rearm !== undefined && shots === undefined)
+    return { sentence: 'rearm is for a rule that has shots', key: 'rearm' };
   if (kind === 'hook' && event === undefined)
-    return { sentence: `it has no event: ${events.join(', ')}`, key: 'event' };
+    return { sentence: `it has no event: ${hookEvents.join(', ')}`, key: 'event' };
   if (kind === 'bind' && key === undefined) return { sentence: 'it has no key', key: 'key' };
   if (patterns.length > MOST_PATTERNS) return { sentence: `more than ${MOST_PATTERNS} patterns` };
-  for (const pattern of until === undefined ? patterns : [...patterns, until]) {
+  for (const pattern of [...patterns, ...[until, rearm].filter(one => one !== undefined)]) {
     if (pattern === '') return { sentence: 'an empty pattern matches everything' };
     if (pattern.length > LONGEST_PATTERN)
       return { sentence: `a pattern has more than ${LONGEST_PATTERN} characters` };

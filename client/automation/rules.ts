@@ -24,12 +24,13 @@ export interface Rules extends Decoded {
   readonly named: Partial<Record<RuleKind, ReadonlyMap<string, Rule>>>;
 }
 
-export type SetName = 'line' | 'prompt' | 'sent' | 'alias' | 'hook';
+export type SetName = 'line' | 'prompt' | 'sent' | 'told' | 'alias' | 'hook';
 
 const belongs: Record<SetName, (rule: Rule) => boolean> = {
   line: ({ kind, on = 'line' }) => kind === 'trigger' && (on === 'line' || on === 'both'),
   prompt: ({ kind, on = 'line' }) => kind === 'trigger' && (on === 'prompt' || on === 'both'),
   sent: ({ kind, on }) => kind === 'trigger' && on === 'sent',
+  told: ({ kind, on = 'line' }) => kind === 'trigger' && /^(?:gmcp|msdp)/.test(on),
   alias: ({ kind, patterns }) => kind === 'alias' && patterns.length > 0,
   hook: ({ kind }) => kind === 'hook',
 };
@@ -113,15 +114,25 @@ export function placeOfBlock(set: RuleSet, key: string): number | undefined {
 }
 
 const ends = new WeakMap<Rule, Matcher | null>();
+const rearms = new WeakMap<Rule, Matcher | null>();
 
 /** What ends a block of the rule; null: nothing but its length. Made when a line first needs it. */
 export function endOf(rule: Rule): Matcher | null {
-  const known = ends.get(rule);
+  return keptMatcher(ends, rule, rule.until ?? '');
+}
+
+/** What arms the rule again; null: nothing does. Made when a line first needs it. */
+export function rearmOf(rule: Rule): Matcher | null {
+  return rule.rearm === undefined ? null : keptMatcher(rearms, rule, rule.rearm);
+}
+
+function keptMatcher(kept: WeakMap<Rule, Matcher | null>, rule: Rule, pattern: string): Matcher | null {
+  const known = kept.get(rule);
   if (known !== undefined) return known;
-  const made = matcherOf(rule.until ?? '', rule.mode ?? 'text', rule.case ?? false);
-  const end = isFault(made) ? null : made;
-  ends.set(rule, end);
-  return end;
+  const made = matcherOf(pattern, rule.mode ?? 'text', rule.case ?? false);
+  const matcher = isFault(made) ? null : made;
+  kept.set(rule, matcher);
+  return matcher;
 }
 
 const conditions = new WeakMap<Rule, Condition | null>();

@@ -8,6 +8,7 @@ import {
   matchersAt,
   placeOfBlock,
   type RuleSet,
+  rearmOf,
   ruleKey,
   ruleSet,
   rulesOf,
@@ -88,7 +89,8 @@ export function actingOn(automation: Automation, name: SetName, asked: Asked): O
   let spent = 0;
   for (const id of found) {
     const rule = set.rules[id] as Rule;
-    if (left <= 0 || asked.isMeant?.(rule) === false || !isArmed(automation, rule, world, now)) continue;
+    if (left <= 0 || asked.isMeant?.(rule) === false) continue;
+    if (rearmed(automation, rule, text) || !isArmed(automation, rule, world, now)) continue;
     const { hit, steps } = tryHere(automation, set, id, asked);
     left -= steps;
     spent += steps + ASKED;
@@ -114,6 +116,19 @@ function withBlocks(automation: Automation, set: RuleSet, found: readonly number
   });
   if (inside.length === 0) return [...found];
   return [...new Set([...found, ...inside])].sort((one, other) => one - other);
+}
+
+/** Whether the text arms a rule again that has acted as often as it may. */
+function rearmed({ counts }: Automation, rule: Rule, text: string): boolean {
+  const done = rule.rearm === undefined ? undefined : counts[ruleKey(rule)];
+  if (!done || !isSpent(rule, done) || !rearmOf(rule)?.match(text, countingMeter())) return false;
+  done.spent = done.hits;
+  return true;
+}
+
+/** Whether it has acted as often as it may. */
+export function isSpent({ shots }: Rule, done: RuleCount): boolean {
+  return shots !== undefined && done.hits - (done.spent ?? 0) >= shots;
 }
 
 /** As tryRule(), with what other lines have brought. */
@@ -179,7 +194,7 @@ export function isArmed({ counts, groupsOff }: Automation, rule: Rule, world: st
   const done = counts[ruleKey(rule)];
   if (!done) return true;
   if (done.stopped !== undefined) return false;
-  if (rule.shots !== undefined && done.hits >= rule.shots) return false;
+  if (isSpent(rule, done)) return false;
   return rule.cooldown === undefined || now - done.last >= rule.cooldown * 1000;
 }
 

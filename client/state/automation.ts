@@ -22,6 +22,8 @@ export interface Rule {
   readonly fall?: boolean;
   /** How often it may act. */
   readonly shots?: number;
+  /** A pattern of a line after which it may act as often again. */
+  readonly rearm?: string;
   /** Of 1, how likely it is to act. */
   readonly chance?: number;
   /** Seconds in which it does not act again. */
@@ -29,8 +31,8 @@ export interface Rule {
   readonly worlds?: readonly string[];
   readonly group?: string;
   readonly enabled?: boolean;
-  /** `sent`: what the user types for the world. */
-  readonly on?: 'line' | 'prompt' | 'both' | 'sent';
+  /** `sent`: what the user types for the world; `gmcp Char.Vitals`: what the server tells by that name, or any. */
+  readonly on?: 'line' | 'prompt' | 'both' | 'sent' | ToldBy | `${ToldBy} ${string}`;
   readonly gag?: boolean;
   /** A style as SGR says it, such as 1;31. */
   readonly hilite?: string;
@@ -40,6 +42,10 @@ export interface Rule {
   readonly send?: readonly string[];
   readonly echo?: string;
   readonly bell?: boolean;
+  /** A notification of the desktop. */
+  readonly notify?: string;
+  /** Groups that are switched on or off. */
+  readonly switch?: Readonly<Record<string, boolean>>;
   /** Lines as one types them: commands, and words for the world. */
   readonly body?: string;
   /** Variables that are set, by their names. */
@@ -62,8 +68,16 @@ export interface Rule {
   readonly key?: string;
 }
 
+/** Ways in which servers tell what is no text. */
+export type ToldBy = 'gmcp' | 'msdp';
+
 /** What a hook can wait for. */
-export type HookEvent = 'START' | 'CONNECT' | 'DISCONNECT' | 'PROMPT' | 'ACTIVITY' | 'RELOAD' | 'GMCP';
+export const hookEvents = [
+  ...['START', 'PENDING', 'CONNECT', 'CONFAIL', 'TRUST', 'WAITING', 'LOGIN', 'DISCONNECT'],
+  ...['PROMPT', 'MASK', 'UNMASK', 'ACTIVITY', 'BGTEXT', 'BEEP', 'GMCP', 'MSDP', 'SEND'],
+  ...['WORLD', 'RESIZE', 'FOCUS', 'BLUR', 'LOG', 'PRERELOAD', 'RELOAD'],
+] as const;
+export type HookEvent = (typeof hookEvents)[number];
 
 /** A timer that runs: when it is due next stands among the timers of the state, by its name. */
 export interface RuleTimer {
@@ -87,6 +101,8 @@ export interface Variable {
 /** What has become of a rule: only of those that have ever acted. */
 export interface RuleCount {
   hits: number;
+  /** How many of them were before it was armed again; 0 if nothing is said. */
+  spent?: number;
   /** Unix ms. */
   last: number;
   /** Steps of the pattern machine that it has taken in all, and runs that took too many of them, lately. */

@@ -2,6 +2,7 @@
 import type { State, Turn } from '../state/state.ts';
 import type { View } from '../state/view.ts';
 import type { World } from '../state/world.ts';
+import { fireHook } from '../world/rules/hooks.ts';
 import { unread } from '../world/scrollback.ts';
 import { findWorld } from '../world/world.ts';
 import { activeWorlds } from './importance.ts';
@@ -11,7 +12,8 @@ import { arrive, leave } from './viewport.ts';
 import { worldOrder } from './worlds/order.ts';
 
 /** Puts a world on the view of the one who acts: more-mode counts a new screenful. */
-export function switchTo({ state, view }: Turn, world: World): void {
+export function switchTo(turn: Turn, world: World): void {
+  const { state, view } = turn;
   if (!view) return;
   view.roundFrom = null;
   leave(paneOn(state, view));
@@ -20,6 +22,7 @@ export function switchTo({ state, view }: Turn, world: World): void {
   view.current = world.name;
   giveInputRowsBack(view);
   arrive(paneOf(state, view, world));
+  fireHook(turn, world, 'WORLD', world.name);
 }
 
 /** Back (-1) or on (1): the next active world, in the order the settings ask for. */

@@ -15,6 +15,7 @@ import { beginLogin, startLogin } from './login.ts';
 import { pump, pumpRest, sendBytes, skipAccepted, tellSize } from './outbox.ts';
 import { answerPrompt, endPrompts } from './prompt.ts';
 import { connectLater, greetConnection } from './reconnect.ts';
+import { fireHook } from './rules/hooks.ts';
 import { alertWords, silentEnding, watchSilence } from './tls-port.ts';
 import {
   complain,
@@ -78,6 +79,7 @@ export function dial(turn: Turn, world: World): void {
   if (!worldSettings(turn.state, world).gmcp)
     switchGmcp(world.stream, false, streamContext(turn.state, world));
   turn.effects.push({ type: 'connect', link: world.link.id, target });
+  fireHook(turn, world, 'PENDING', world.name);
 }
 
 /** A link that nothing has been said on. */
@@ -204,6 +206,7 @@ export function onClosed(turn: Turn, world: World, fault: Fault | null): void {
   if (world.phase === 'connecting') world.log.cutTo = null;
   const silence = isAttempt ? '' : silentEnding(turn.state, world);
   hangUp(turn, world);
+  if (isAttempt) fireHook(turn, world, 'CONFAIL', world.name);
   if (fault && isForUser(turn.state, world, fault)) return refuseCertificate(turn, world, fault);
   const words = `${world.name}: ${closingWords(fault, isAttempt)}${silence}`;
   // Whoever has taken it up plays on: to log in once more would throw the character out.
@@ -240,6 +243,7 @@ function refuseCertificate(turn: Turn, world: World, { sentence, details = {} }:
     offered: false,
   };
   world.distrusted = certificate.fingerprint;
+  fireHook(turn, world, 'TRUST', world.name);
   complain(turn, world, `${world.name}: ${sentence}`);
   for (const line of certificateLines(world.refused)) say(turn, world, `  ${line}`);
   say(

@@ -10,6 +10,7 @@ import { skipAccepted } from './outbox.ts';
 import { forgetPrompts } from './prompt.ts';
 import { attach } from './proxied/session.ts';
 import { connectLater } from './reconnect.ts';
+import { fireHook } from './rules/hooks.ts';
 import { sealOpen } from './scrollback.ts';
 import { complain, typedName, worldSettings } from './world.ts';
 
@@ -111,6 +112,7 @@ export function requestReload(turn: Turn, force = false): void {
     : 'with /setup tls_proxy on it would not.';
   for (const world of cut)
     complain(turn, world, `${world.name}: the reload cuts this TLS connection; ${why}`);
+  fireHook(turn, turn.world, 'PRERELOAD');
   for (const log of allLogs(turn.state)) sealOpen(turn, log);
   turn.effects.push({ type: 'reload', force });
 }

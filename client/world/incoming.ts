@@ -13,7 +13,7 @@ import { loginEcho, loginHeard, loginMarked, loginQuiet } from './login.ts';
 import { answering, sendAnswer } from './outbox.ts';
 import { closePrompt, markPrompt, openPrompt, passPrompt, QUIET, turnPage } from './prompt.ts';
 import { fireHook } from './rules/hooks.ts';
-import { passRules } from './rules/lines.ts';
+import { passRules, passToldRules } from './rules/lines.ts';
 import { say } from './world.ts';
 
 /** A timer this late (ms) tells that Clay stood still, not that the server was quiet: what it said may lie unread. */
@@ -106,6 +106,7 @@ function take(turn: Turn, world: World, value: StreamValue): void {
       return;
     case 'mask':
       world.masked = value.on;
+      fireHook(turn, world, value.on ? 'MASK' : 'UNMASK', world.name);
       world.maskLifted = false;
       if (value.on) world.echoes++;
       loginEcho(turn, world);
@@ -124,15 +125,20 @@ function take(turn: Turn, world: World, value: StreamValue): void {
   }
 }
 
-/** What the server tells by GMCP, for hooks. */
+/** What the server tells by GMCP or MSDP, for hooks and rules. */
 function noteData(turn: Turn, world: World, key: string): void {
-  const entry = key.startsWith('gmcp:') ? world.stream.data.entries[key] : undefined;
-  if (entry) fireHook(turn, world, 'GMCP', `${entry.name} ${entry.text}`.trim());
+  const entry = world.stream.data.entries[key];
+  if (!entry) return;
+  const by = key.startsWith('msdp:') ? 'msdp' : 'gmcp';
+  fireHook(turn, world, by === 'msdp' ? 'MSDP' : 'GMCP', `${entry.name} ${entry.text}`.trim());
+  passToldRules(turn, world, by, entry.name, entry.text);
 }
 
 /** Once for each read; the painter rings once a frame. */
-function ring({ state, effects }: Turn, world: World): void {
+function ring(turn: Turn, world: World): void {
+  const { state, effects } = turn;
   const { bell } = state.settings;
+  fireHook(turn, world, 'BEEP', world.name);
   for (const { kind, id, current } of Object.values(state.views)) {
     const isMeant = bell === 'all' || (bell === 'screen' && current === world.name);
     if (kind === 'terminal' && isMeant) effects.push({ type: 'bell', view: id });

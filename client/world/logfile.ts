@@ -8,6 +8,7 @@ import type { Turn } from '../state/state.ts';
 import { isScheduled, schedule } from '../state/timers.ts';
 import type { SentLine, World } from '../state/world.ts';
 import { gameText } from './lines/sent.ts';
+import { fireHook } from './rules/hooks.ts';
 import { lineAt } from './scrollback.ts';
 import { complain, say, worldSettings } from './world.ts';
 
@@ -26,12 +27,14 @@ export function startLog(turn: Turn, world: World): void {
   world.log.failed = false;
   world.log.sent = [];
   say(turn, world, `${world.name}: logging is on.`);
+  fireHook(turn, world, 'LOG', 'on');
 }
 
 export function stopLog(turn: Turn, world: World): void {
   flushWhole(turn, world);
   world.log.on = false;
   say(turn, world, `${world.name}: logging is off.`);
+  fireHook(turn, world, 'LOG', 'off');
 }
 
 /** What the user has said, for those who want it in the file. */

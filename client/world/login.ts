@@ -19,6 +19,7 @@ import { sendBytes } from './outbox.ts';
 import { answerPrompt, QUIET } from './prompt.ts';
 import { type Question, questionOf } from './question.ts';
 import { noteLogin } from './reconnect.ts';
+import { fireHook } from './rules/hooks.ts';
 import { noteSecretSent } from './secrecy/secrets.ts';
 import { complain, streamContext, worldSettings } from './world.ts';
 
@@ -314,7 +315,8 @@ function sendText(turn: Turn, world: World, text: string, what: string, shown: s
 function enter(turn: Turn, world: World, step: LoginStep): void {
   finish(turn, world);
   world.login = step;
-  if (step !== 'done') schedule(turn.state, 'login-limit', world, PASSWORD_LIMIT * 1000);
+  if (step === 'done') fireHook(turn, world, 'LOGIN', world.name);
+  else schedule(turn.state, 'login-limit', world, PASSWORD_LIMIT * 1000);
 }
 
 function finish(turn: Turn, world: World): void {

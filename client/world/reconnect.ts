@@ -3,6 +3,7 @@ import type { Turn } from '../state/state.ts';
 import { schedule } from '../state/timers.ts';
 import type { Retry, World } from '../state/world.ts';
 import { gameText } from './lines/sent.ts';
+import { fireHook } from './rules/hooks.ts';
 import { lineAt } from './scrollback.ts';
 import { complain, noRetry, say, worldSettings } from './world.ts';
 
@@ -45,6 +46,7 @@ function beginToWait(turn: Turn, world: World): number {
   world.phase = 'waiting';
   schedule(turn.state, 'reconnect', world, wait * 1000);
   world.retry.tries++;
+  fireHook(turn, world, 'WAITING', world.name);
   return wait;
 }
 

@@ -56,8 +56,10 @@ export function needsOf(text: string, mode: PatternMode, exact: boolean): Needs 
 }
 
 /** What each of the rule's patterns needs, but for those that are none in this build. */
-export function needsFiled({ patterns, mode = 'text', case: exact = false }: Rule): Needs[] {
-  return patterns.flatMap(pattern => {
+export function needsFiled({ patterns, rearm, mode = 'text', case: exact = false }: Rule): Needs[] {
+  // What arms it again is to be found, too.
+  const all = rearm === undefined ? patterns : [...patterns, rearm];
+  return all.flatMap(pattern => {
     const needs = needsOf(pattern, mode, exact);
     return isFault(needs) ? [] : [needs];
   });

@@ -5,6 +5,7 @@ import { requestAutomation, undoChange } from '../../settings/rules/change.ts';
 import type { Rule } from '../../state/automation.ts';
 import type { Turn } from '../../state/state.ts';
 import { tableRows } from '../../view/worlds/table.ts';
+import { switchGroup } from '../../world/rules/wishes.ts';
 import { complainHere, sayHere } from '../../world/world.ts';
 import type { Command } from '../table.ts';
 import { takeFlags } from '../table.ts';
@@ -171,8 +172,7 @@ function group(turn: Turn, args: string): void {
   if (args === '') return listGroups(turn, [...groups]);
   if (to === undefined) return complainHere(turn, 'Usage: /group name on, or off. /group lists them.');
   if (!groups.has(name)) return complainHere(turn, `No rule is in a group "${name}".`);
-  automation.groupsOff = automation.groupsOff.filter(one => one !== name);
-  if (to === 'off') automation.groupsOff.push(name);
+  switchGroup(automation, name, to === 'on');
   sayHere(turn, `The group ${name} is ${to}.`);
 }
 

@@ -1,8 +1,9 @@
 /** `/try`: what rules would do with a line. Nothing is done of it, and nothing counted. */
 import { shownBy, type Wish, wishesOf } from '../../automation/act.ts';
 import { expandAlias } from '../../automation/alias.ts';
+import { revealed } from '../../automation/data.ts';
 import { type RuleSet, ruleKey, ruleSet, rulesOf, type SetName } from '../../automation/rules.ts';
-import { type Asked, type Hit, holdsFor, isArmed, tryRule } from '../../automation/run.ts';
+import { type Asked, type Hit, holdsFor, isArmed, isSpent, tryRule } from '../../automation/run.ts';
 import type { Automation, Rule } from '../../state/automation.ts';
 import type { Turn } from '../../state/state.ts';
 import { valueIn } from '../../world/rules/values.ts';
@@ -52,7 +53,7 @@ function whyNot(automation: Automation, hit: Hit, asked: Asked): string {
   if (rule.enabled === false) return 'it is off';
   if (automation.groupsOff.includes(rule.group ?? '')) return `the group ${rule.group} is off`;
   if (done?.stopped !== undefined) return `it was stopped, ${done.stopped}`;
-  if (rule.shots !== undefined && (done?.hits ?? 0) >= rule.shots) return 'it has acted as often as it may';
+  if (done && isSpent(rule, done)) return 'it has acted as often as it may';
   if (!isArmed(automation, { ...rule, cooldown: 0 }, asked.world, asked.now)) return 'it is for other worlds';
   if (!isArmed(automation, rule, asked.world, asked.now)) return 'it has acted a moment ago';
   if (rule.all) return 'it takes several lines';
@@ -98,5 +99,8 @@ function wouldDo({ state, world }: Turn, hit: Hit): string[] {
 function inWords(wish: Wish): string {
   if (wish.type === 'bell') return 'rings the bell';
   if (wish.type === 'set') return `sets: ${wish.name} = ${wish.text}`;
-  return { send: 'sends: ', echo: 'says: ', run: 'runs: ' }[wish.type] + wish.text;
+  if (wish.type === 'switch') return `switches the group ${wish.group} ${wish.on ? 'on' : 'off'}`;
+  return (
+    { send: 'sends: ', echo: 'says: ', run: 'runs: ', notify: 'notifies: ' }[wish.type] + revealed(wish.text)
+  );
 }

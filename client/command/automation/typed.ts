@@ -1,7 +1,7 @@
 /** Commands for what you type, press, or what happens: aliases, keys, hooks. */
 import { keptBody, revealed } from '../../automation/data.ts';
-import { events } from '../../automation/define.ts';
 import { keyFault, keyLabel, parseKey } from '../../settings/keys/names.ts';
+import { hookEvents } from '../../state/automation.ts';
 import type { Turn } from '../../state/state.ts';
 import { complainHere } from '../../world/world.ts';
 import type { Command } from '../table.ts';
@@ -57,14 +57,14 @@ export const typedCommands: readonly Command[] = [
     usage: '/hook [options] EVENT [pattern] = body',
     summary: 'do something when something happens that is no line of the game',
     details: [
-      `Events: ${events.join(', ')}. With a pattern: only if that matches what the event tells, for GMCP the name of the package and its JSON, for PROMPT the prompt.`,
+      `Events: ${hookEvents.join(', ')}. With a pattern: only if that matches what the event tells, for GMCP the name of the package and its JSON, for PROMPT the prompt.`,
     ],
     options: [
       { flag: '-d', help: 'remove the one that is named' },
       { flag: '-r', help: 'the pattern is a regular expression' },
       { flag: '-w', help: 'the world that it is for, or several: Alpha,Beta', value: 'world' },
     ],
-    arguments: [events],
+    arguments: [hookEvents],
     examples: [
       ['/hook CONNECT = look', 'looks around after connecting'],
       ['/hook -r GMCP ^Char.Vitals .*"hp":(\\d+) = /set hp $1', 'keeps a value'],

@@ -1,6 +1,8 @@
 /** Lines and prompts of the game on their way into the log: what rules make of them. */
 import { shownBy, wishesOf } from '../../automation/act.ts';
+import { mayMention } from '../../automation/rules.ts';
 import { type Asked, actingOn, type Hit, valueFor } from '../../automation/run.ts';
+import type { Rule, ToldBy } from '../../state/automation.ts';
 import type { Turn } from '../../state/state.ts';
 import type { Run, StyledText } from '../../state/stream.ts';
 import type { World } from '../../state/world.ts';
@@ -21,14 +23,14 @@ export function passRules(turn: Turn, world: World, line: StyledText): void {
   const isBlank = hidesBlank(turn, world, line.text);
   if (hits.length === 0 && told.length === 0 && !isBlank) {
     addLine(turn, world, { text: line.text, runs: line.runs, time, kind: 'game' });
-    return noteActivity(turn, world);
+    return noteUnseen(turn, world, line.text);
   }
   const { line: shown, hidden: gagged } = shownBy(hits, line);
   const hidden = gagged || isBlank;
   if (hits.some(({ rule }) => rule.blank)) (turn.state.automation.blank ??= {})[world.name] = MOST_BLANK;
   const { text, runs } = shown;
   addLine(turn, world, { text, runs, time, kind: 'game', ...(hidden && { hidden: true }) });
-  if (!hidden) noteActivity(turn, world);
+  if (!hidden) noteUnseen(turn, world, line.text);
   follow(turn, world, hits, told);
 }
 
@@ -47,7 +49,19 @@ export function passPromptRules(turn: Turn, world: World, prompt: StyledText): S
 
 /** What the user has typed and sent: rules may act on it, and it is as it is. */
 export function passSentRules(turn: Turn, world: World, text: string): void {
+  fireHook(turn, world, 'SEND', text);
   const { hits, told } = actingOn(turn.state.automation, 'sent', asking(turn, world, text, []));
+  follow(turn, world, hits, told);
+}
+
+/** What the server has told by GMCP or MSDP, `by` and under a `name`. */
+export function passToldRules(turn: Turn, world: World, by: ToldBy, name: string, text: string): void {
+  const { automation } = turn.state;
+  if (!automation.on || automation.block.length === 0 || !mayMention(automation, by)) return;
+  const meant = [by, `${by} ${name}`.toLowerCase()];
+  const isMeant = ({ on = 'line' }: Rule) => meant.includes(on.toLowerCase());
+  const asked = { ...asking(turn, world, `${name} ${text}`.trim(), []), isMeant };
+  const { hits, told } = actingOn(automation, 'told', asked);
   follow(turn, world, hits, told);
 }
 
@@ -60,11 +74,14 @@ function follow(turn: Turn, world: World, hits: readonly Hit[], told: readonly s
   for (const sentence of told) complain(turn, world, sentence);
 }
 
-/** Something unread has come to a world that nobody looks at. */
-function noteActivity(turn: Turn, world: World): void {
-  if (unread(world.scrollback) !== 1 || !hasHook(turn.state, 'ACTIVITY')) return;
-  const isSeen = Object.values(turn.state.views).some(({ current }) => current === world.name);
-  if (!isSeen) fireHook(turn, world, 'ACTIVITY', world.name);
+/** A line has come to a world that nobody looks at. */
+function noteUnseen(turn: Turn, world: World, text: string): void {
+  const { state } = turn;
+  const isFirst = unread(world.scrollback) === 1 && hasHook(state, 'ACTIVITY');
+  if (!isFirst && !hasHook(state, 'BGTEXT')) return;
+  if (Object.values(state.views).some(({ current }) => current === world.name)) return;
+  if (isFirst) fireHook(turn, world, 'ACTIVITY', world.name);
+  fireHook(turn, world, 'BGTEXT', text);
 }
 
 /** Blank lines that are hidden behind one that says so. */
