@@ -5,6 +5,7 @@ import { settleChoices } from '../command/completion/complete.ts';
 import { onSessionsListed } from '../command/orphans.ts';
 import { runOfBody } from '../command/run.ts';
 import { showInvitation } from '../command/web.ts';
+import { showAuthority } from '../command/web-certificate.ts';
 import { worldsOf } from '../editor/history.ts';
 import { settingsSaved } from '../settings/change.ts';
 import { requestSettings, seeOff, settingsRead } from '../settings/reread.ts';
@@ -184,8 +185,11 @@ const NONE_CAME: WebCame = { browsers: [], listens: [] };
 
 /** What browsers bring about is told where somebody looks. */
 function webEvent(turn: Turn, event: WebEvent): void {
-  onWebEvent(event.type === 'web received' ? turn : forAttended(turn), event, pageHands);
+  const asked = event.type === 'web secured' ? event.asked : null;
+  const behalf = asked === null ? forAttended(turn) : onBehalfOf(turn, asked);
+  onWebEvent(event.type === 'web received' ? turn : behalf, event, pageHands);
   if (event.type === 'web invited') showInvitation(onBehalfOf(turn, event.view), event);
+  if (event.type === 'web drawn') showAuthority(onBehalfOf(turn, event.view), event);
 }
 
 type ViewEvent = Extract<Event, { type: 'input' | 'resize' }>;

@@ -1,31 +1,33 @@
 /** `/web`: the browser view. */
 import type { Event } from '../state/events.ts';
 import type { State, Turn } from '../state/state.ts';
-import type { StyledText } from '../state/stream.ts';
 import type { Login, Role, WebState } from '../state/web.ts';
 import { openPager } from '../view/dialog/pager/pager.ts';
 import { askWebPassword } from '../view/dialog/web-password.ts';
 import { endWith } from '../web/connection.ts';
-import { listenAgain, pageAddress } from '../web/listening.ts';
+import { pageAddress, secureAgain } from '../web/https.ts';
+import { listenAgain } from '../web/listening.ts';
 import { INVITATION_TIME } from '../web/login.ts';
 import { LOGIN_OVER } from '../web/protocol.ts';
 import { complainHere, sayHere } from '../world/world.ts';
 import { since } from './connections.ts';
 import type { Command } from './table.ts';
+import { drawAuthority, lookAtCertificate, paper } from './web-certificate.ts';
 
 export const webCommand: Command = {
   names: ['web'],
-  usage: '/web [link [watch] | password | logout number|all]',
+  usage: '/web [link [watch] | password | logout number|all | certificate | authority]',
   summary: 'tell which browsers are logged in, show a link that logs one in',
   details: [
     'Without a word it tells where browsers may connect and which are logged in; where none is, it shows a link as /web link does.',
     'A link logs one browser in, once, within five minutes; the code is the same link for a camera. With watch, that browser can read and not type.',
     'password asks for a password that logs browsers in as well; after five wrong ones a visitor has to wait for 15 minutes.',
     'In the browser are the worlds, completion, search, settings and commands of this session; its menu lists the keys.',
-    'The browser view is off until /setup web.enabled on, and serves this machine only.',
+    'The browser view is off until /setup web.enabled on, for this machine only, or /setup web.https on. For other machines, set web.host as well.',
+    'certificate looks at the files of the certificate now, and tells which one is shown. authority shows a code by which a phone finds what to install, so that it trusts this Clay.',
   ],
   arguments: [
-    ['link', 'password', 'logout'],
+    ['link', 'password', 'logout', 'certificate', 'authority'],
     ['watch', 'all'],
   ],
   examples: [
@@ -34,8 +36,11 @@ export const webCommand: Command = {
     ['/web link watch', 'shows one for a browser that is to read only'],
     ['/web password', 'asks for a password to log in by'],
     ['/web logout 3', 'logs browser 3 out'],
+    ['/web certificate', 'looks at the certificate of HTTPS now'],
+    ['/web authority', 'shows how a phone comes to trust this Clay'],
   ],
   related: ['setup', 'reload'],
+  isByHand: () => true,
   run: web,
 };
 
@@ -47,6 +52,8 @@ function web(turn: Turn, args: string): void {
     return invite(turn, second === 'watch' ? 'watch' : 'play');
   if (word === 'password' && second === '') return turn.view ? askWebPassword(turn.view) : undefined;
   if (word === 'logout' && isShort) return logOut(turn, second);
+  if (word === 'certificate' && second === '') return lookAtCertificate(turn);
+  if (word === 'authority' && second === '') return drawAuthority(turn);
   return complainHere(turn, `/web knows no "${args}". /help web tells more.`);
 }
 
@@ -54,7 +61,7 @@ function web(turn: Turn, args: string): void {
 function tellAll(turn: Turn): void {
   const { web: own } = turn.state;
   if (!own || Object.keys(own.listeners).length === 0) return complainHere(turn, IS_OFF);
-  if (listenAgain(turn, own)) return sayHere(turn, 'Trying again to listen.');
+  if (tryAgain(turn, own)) return;
   const logins = Object.entries(own.logins).sort(([, a], [, b]) => a.id - b.id);
   if (logins.length === 0) return invite(turn, 'play');
   const address = pageAddress(turn.state);
@@ -63,7 +70,14 @@ function tellAll(turn: Turn): void {
   sayHere(turn, '/web logout and the number logs one out, /web link lets another one in.');
 }
 
-const IS_OFF = 'The browser view is off; /setup web.enabled on turns it on.';
+const IS_OFF = 'The browser view is off; /setup web.enabled on or /setup web.https on turns it on.';
+
+/** Where it could not listen. Returns whether there was such a place. */
+function tryAgain(turn: Turn, own: WebState): boolean {
+  const tried = [listenAgain(turn, own), secureAgain(turn, own)].includes(true);
+  if (tried) sayHere(turn, 'Trying again to listen.');
+  return tried;
+}
 
 /** A browser that is logged in: where it is now, or was when it came. */
 function loginRow(
@@ -83,7 +97,7 @@ function loginRow(
 function invite(turn: Turn, role: Role): void {
   const { state, effects, view } = turn;
   if (!state.web || Object.keys(state.web.listeners).length === 0) return complainHere(turn, IS_OFF);
-  if (listenAgain(turn, state.web)) return sayHere(turn, 'Trying again to listen.');
+  if (tryAgain(turn, state.web)) return;
   const address = pageAddress(state);
   if (address === null) return complainHere(turn, 'The browser view does not listen yet.');
   effects.push({ type: 'web invite', address, role, view: view?.id ?? '' });
@@ -102,11 +116,6 @@ export function showInvitation(turn: Turn, event: Extract<Event, { type: 'web in
     '',
     ...code.map(paper),
   ]);
-}
-
-/** The blocks are what is white; in these colours whatever the theme, or cameras see nothing. */
-function paper(text: string): StyledText {
-  return { text, runs: [{ at: 0, style: '38;5;231;48;5;16' }] };
 }
 
 function logOut(turn: Turn, number: string): void {

@@ -62,7 +62,9 @@ export function createHost(options: HostOptions): Host {
   const carriers = createCarriers({ home, tlsproxyFile, sockets, log, lookUp, dispatch });
   const pageDirectory = `${dirname(tlsproxyFile)}/web`;
   const { posix, runtime, linksChanged: changed } = options;
-  const web = createWebService({ ...{ home, pageDirectory, log, dispatch, changed, runtime, posix } });
+  const web = createWebService({
+    ...{ home, tlsproxyFile, pageDirectory, log, dispatch, changed, runtime, posix },
+  });
   const logs = createLogs(home);
   const settingsPath = `${home}/settings.toml`;
   const automation = createAutomationFile(`${home}/automation.toml`, dispatch, log);
@@ -208,6 +210,9 @@ export function createHost(options: HostOptions): Host {
         return options.forget();
       case 'quit':
         return options.quit(effect.keep ?? false);
+      case 'web secure':
+      case 'web certificate':
+      case 'web draw':
       case 'web listen':
       case 'web unlisten':
       case 'web invite':

@@ -215,6 +215,7 @@ export function runClient(image: Image): Client {
     openLinks: host.sockets.carried,
     close: host.sockets.close,
     endSessions: host.carriers.endSessions,
+    endHttps: host.web.endHttps,
     removeFiles(keep) {
       host.web.listeners.end();
       persistence.remove(keep);

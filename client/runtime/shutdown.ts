@@ -34,6 +34,8 @@ export interface ShutdownOptions {
   close(link: number): void;
   /** Hangs the proxy's sessions up; settles when it has said so. */
   endSessions(sessions: readonly string[]): Promise<unknown>;
+  /** Has browsers served no more over HTTPS; settles when that was said. null: none were. */
+  endHttps(): Promise<unknown> | null;
   /** Removes the files of this process; `keep`: the last checkpoint is for the next start. Throws if it cannot. */
   removeFiles(keep: boolean): void;
   onCleanupFailed(error: unknown): void;
@@ -69,10 +71,16 @@ export function createShutdown(options: ShutdownOptions): Shutdown {
     const leave = whenBoth(() => exit(status, keep, lastWords));
     options.leaveTerminal(leave.first);
     const isSlow = sayGoodbye(hangUp);
-    const hungUp = hangUp && sessions.length > 0 ? options.endSessions(sessions) : null;
-    if (!hungUp && !isSlow) return options.soon(leave.second);
+    const hungUp = hangUp ? hangUpInProxies(sessions) : [];
+    if (hungUp.length === 0 && !isSlow) return options.soon(leave.second);
     options.after(QUIT_LIMIT, leave.second);
-    void hungUp?.then(leave.second);
+    if (hungUp.length > 0) void Promise.all(hungUp).then(leave.second);
+  }
+
+  /** What waits for the word of another process. */
+  function hangUpInProxies(sessions: readonly string[]): Promise<unknown>[] {
+    const ended = sessions.length > 0 ? options.endSessions(sessions) : null;
+    return [ended, options.endHttps()].filter(one => one !== null);
   }
 
   /** Everything that is to be in the log files, and what was typed. */

@@ -188,22 +188,22 @@ export const NO_EFFECT = '(no effect yet)';
 const web: Record<keyof WebSettings, Row> = {
   enabled: { type: flag, help: 'serve the browser view over HTTP and WebSocket' },
   port: { type: port, help: 'port of plain HTTP' },
-  https: { type: flag, help: `serve HTTPS and WSS as well, terminated by tlsproxy ${NO_EFFECT}` },
-  https_port: { type: port, help: `port of HTTPS ${NO_EFFECT}` },
-  host: { type: text, help: `address to listen on; anything but loopback needs a password ${NO_EFFECT}` },
+  https: { type: flag, help: 'serve HTTPS and WSS, terminated by tlsproxy' },
+  https_port: { type: port, help: 'port of HTTPS' },
+  host: { type: text, help: 'address that HTTPS listens on; 0.0.0.0 is all of IPv4, :: all there are' },
   password: {
     type: text,
     help: 'password that logs browsers in, beside links; kept as a hash, and asked for by /web password',
   },
   names: {
     type: { kind: 'list', check: hostNameFault },
-    help: `host names and addresses that the certificate of HTTPS is for ${NO_EFFECT}`,
+    help: 'host names and addresses that the certificate of HTTPS is for, beside those of this machine',
   },
-  cert: { type: text, help: `PEM file with a certificate of your own for HTTPS, and its chain ${NO_EFFECT}` },
-  key: { type: text, help: `PEM file with the key of cert ${NO_EFFECT}` },
+  cert: { type: text, help: 'PEM file with a certificate of your own for HTTPS, and its chain' },
+  key: { type: text, help: 'PEM file with the key of cert' },
   allow: {
     type: { kind: 'list', check: addressFault },
-    help: `addresses or networks that may connect; empty = any that knows the password ${NO_EFFECT}`,
+    help: 'addresses or networks that may connect by HTTPS; empty = any, and each has to log in',
   },
 };
 

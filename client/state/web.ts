@@ -1,5 +1,6 @@
 /** The browser view as plain data: who may look, who does, and what each of them has been shown. Behaviour: web/. */
 import type { Fault } from '../../shared/fault.ts';
+import type { Listen, ShownCertificate } from '../../shared/protocol/web.ts';
 
 /** A WebSocket whose frames may stop at any byte. Owner: web/wire/frames.ts. */
 export interface FrameState {
@@ -148,6 +149,17 @@ export interface Tries {
   isTold?: true;
 }
 
+/** What the terminator of HTTPS is asked for, but for the client's own socket. */
+export type HttpsWish = Omit<Listen, 'type' | 'id' | 'target'>;
+
+/** HTTPS as it is wanted, and as far as it is known. Owner: web/https.ts. */
+export interface Https {
+  readonly wish: HttpsWish;
+  phase: 'starting' | 'serving' | 'failed';
+  /** Shown last; null: none was yet. */
+  certificate: ShownCertificate | null;
+}
+
 export interface WebState {
   /** Id of the next connection. */
   next: number;
@@ -170,6 +182,7 @@ export interface WebState {
   /** By visitors' networks; and of all together. */
   tries?: Record<string, Tries>;
   allTries?: Tries;
+  https?: Https;
 }
 
 /** What of the browser view has come along to this image: connections, and what listens. */
@@ -179,6 +192,15 @@ export interface WebCame {
 }
 
 export type WebEvent =
+  /**
+   * Browsers are served over HTTPS and shown this certificate. `again`: what has served them had ended, and was started again;
+   * `asked`: somebody has, on that view.
+   */
+  | { type: 'web secured'; certificate: ShownCertificate; again: boolean; asked: string | null }
+  /** They are not. `holder`: who has the port, as far as it can be seen. */
+  | { type: 'web unsecured'; fault: Fault; holder: string | null }
+  /** The rows of a QR code. */
+  | { type: 'web drawn'; view: string; address: string; code: readonly string[] }
   /**
    * Browsers can connect; or they cannot, for this reason (a code of the system). `holder`: who has the port, as far as it can
    * be seen.
@@ -214,6 +236,12 @@ export type WebEvent =
   | { type: 'web closed'; id: number };
 
 export type WebEffect =
+  /** Have browsers served over HTTPS, or none any more; answered by `web secured` or `web unsecured`. */
+  | { type: 'web secure'; wish: HttpsWish | null }
+  /** Look at the files of the certificate now, for whoever asks on that view. */
+  | { type: 'web certificate'; view: string }
+  /** Draw an address; answered by `web drawn`. */
+  | { type: 'web draw'; view: string; address: string }
   /**
    * Let browsers connect, over TCP to `host` and `port`; the host answers with `web listening` or `web failed`. `next`: id of
    * the next one.

@@ -135,7 +135,10 @@ export function siteOf({ settings, web }: State, { listener }: Pick<Browser, 'li
     const own = web?.listeners.tcp;
     return { scheme: 'http', port: own?.port ?? port, names: hostNames([...LOCAL_NAMES, own?.host ?? host]) };
   }
-  return { scheme: 'https', port: https_port, names: hostNames([...LOCAL_NAMES, host, ...names]) };
+  const { wish, certificate } = web?.https ?? {};
+  // What the certificate is for is asked for by these names.
+  const served = [...LOCAL_NAMES, wish?.host ?? host, ...names, ...(certificate?.names ?? [])];
+  return { scheme: 'https', port: wish?.port ?? https_port, names: hostNames(served) };
 }
 
 function hostNames(names: readonly string[]): string[] {
@@ -154,12 +157,6 @@ export function isServed({ scheme, port, names }: Site, host: string): boolean {
   return names.some(name => host === `${name}:${port}` || (port === USUAL_PORT[scheme] && host === name));
 }
 
-/** Where the page is for browsers; null: nowhere yet. */
-export function pageAddress({ web }: State): string | null {
-  const { tcp } = web?.listeners ?? {};
-  return tcp?.phase === 'open' ? `${addressOf('http', tcp.host, tcp.port)}/` : null;
-}
-
-function addressOf(scheme: Site['scheme'], host: string, port: number): string {
+export function addressOf(scheme: Site['scheme'], host: string, port: number): string {
   return `${scheme}://${named(host)}:${port}`;
 }

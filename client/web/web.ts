@@ -11,6 +11,7 @@ import { emptyWeb, newBrowser, onTaken, pump, put } from './connection.ts';
 import { feed } from './feed.ts';
 import type { Hands } from './hands.ts';
 import { fetchAgain, letIn, onFetched, onRequestBytes } from './http.ts';
+import { onSecured, onUnsecured, reviveHttps, secureAsWanted } from './https.ts';
 import { listenAsWanted, onListenFailed, onListening, reviveListeners } from './listening.ts';
 import { invite } from './login.ts';
 import { onFrameBytes } from './messages.ts';
@@ -41,6 +42,13 @@ export function onWebEvent(turn: Turn, event: WebEvent, hands: Hands): void {
       return onListening(turn, web, event);
     case 'web failed':
       return onListenFailed(turn, web, event);
+    case 'web secured':
+      return onSecured(turn, web, event);
+    case 'web unsecured':
+      return onUnsecured(turn, web, event);
+    case 'web drawn':
+      // Of no consequence but to whoever has asked, in the terminal.
+      return;
     case 'web logins':
       return onLogins(turn, web, event);
     case 'web page':
@@ -121,6 +129,7 @@ export function settleWeb(turn: Turn, event: Event): void {
   const { state } = turn;
   hashPassword(turn);
   listenAsWanted(turn);
+  secureAsWanted(turn);
   const { web } = state;
   if (!web) return;
   const isPacket = event.type === 'received';
@@ -179,4 +188,5 @@ export function reviveWeb(turn: Turn, came: WebCame): void {
   }
   hashAgain(web);
   reviveListeners(turn, web, came.listens);
+  reviveHttps(turn, web);
 }

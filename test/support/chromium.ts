@@ -34,7 +34,7 @@ export interface Tab {
 /** A page of its own, with its own cookies and storage. */
 export async function openTab(address: string, viewport = { width: 900, height: 600 }): Promise<Tab> {
   browser ??= launchChromium();
-  const context = await (await browser).newContext({ viewport });
+  const context = await (await browser).newContext({ viewport, ignoreHTTPSErrors: true });
   const page = await context.newPage();
   const tab: Tab = { page, sockets: { opened: 0, closed: 0 }, faults: [], requests: [] };
   page.on('websocket', socket => {

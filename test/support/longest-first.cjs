@@ -23,6 +23,7 @@ const LONGEST = [
   'faults/proxy',
   'property/script-machine',
   'process/tlsproxy/terminator',
+  'e2e/https',
 ];
 
 /** First the longest, last those of single parts, which take a moment each. */

@@ -1,5 +1,5 @@
 /** A client whose browser view is on. */
-import type { Clay } from './clay.ts';
+import { type Clay, textOf } from './clay.ts';
 import { freePort } from './peers.ts';
 import { type PlayingOptions, startPlaying } from './playing.ts';
 import type { Peer, ScriptedWorld } from './scripted-world.ts';
@@ -26,7 +26,21 @@ export async function startWeb({
   return { clay, peer: peers[0]!, world: worlds[0]!, port };
 }
 
-const LINK = /http:\/\/127\.0\.0\.1:\d+\/#[\w-]{22}/;
+/** The same over HTTPS and nothing else; `web`: more lines of its table. */
+export async function startHttps(
+  options: PlayingOptions & { web?: string } = {},
+): Promise<{ clay: Clay; peer: Peer; world: ScriptedWorld; port: number; settings: string }> {
+  const { web = '', ...rest } = options;
+  const port = await freePort();
+  const more = `\n[web]\nhttps = true\nhttps_port = ${port}\n${web}`;
+  const playing = await startPlaying({ top: 'more_mode = false', columns: 100, ...rest, more });
+  const { clay, peers, worlds } = playing;
+  await clay.waitFor(`The browser view is at https://127.0.0.1:${port};`);
+  const settings = textOf(`${clay.home}/settings.toml`);
+  return { clay, peer: peers[0]!, world: worlds[0]!, port, settings };
+}
+
+const LINK = /https?:\/\/127\.0\.0\.1:\d+\/#[\w-]{22}/;
 
 /** The link that /web link shows. */
 export async function linkOf(clay: Clay): Promise<string> {

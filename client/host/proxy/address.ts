@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { type ProxyPaths, proxyBuilds, proxyPaths } from '../../../shared/paths.ts';
+import { type ProxyPaths, type ProxyRole, proxyBuilds, proxyPaths } from '../../../shared/paths.ts';
 import { isAlive, type ProcessId } from '../../../shared/process-identity.ts';
 
 export type Transport = 'unix' | 'tcp';
@@ -20,6 +20,8 @@ export interface Place {
   /** Its path, for other processes. */
   readonly directory: string;
   readonly transport: Transport;
+  /** Of the proxies that are looked for, or started. */
+  readonly role: ProxyRole;
 }
 
 /** The name of a build: what its file contains, so that the same build is known again wherever it lies. */
@@ -33,7 +35,7 @@ export async function buildOf(file: string): Promise<string> {
 /** The builds that have, or had, a proxy for this profile in one of the places. */
 export async function knownBuilds(places: readonly Place[]): Promise<string[]> {
   const found = await Promise.all(
-    places.map(async ({ home, runtime }) => proxyBuilds(await readdir(runtime), home)),
+    places.map(async ({ home, runtime, role }) => proxyBuilds(await readdir(runtime), home, role)),
   );
   return [...new Set(found.flat())];
 }
@@ -46,7 +48,7 @@ export async function findProxy(
   place: Place,
   build: string,
 ): Promise<{ address: ProxyAddress; token: string } | null> {
-  const paths = proxyPaths(place.runtime, place.home, build);
+  const paths = proxyPaths(place.runtime, place.home, build, place.role);
   try {
     const token = await readFile(paths.token, 'utf8');
     const socket = { build, target: { path: paths.socket } };

@@ -6,7 +6,12 @@
 import type { OnReadOpts } from 'node:net';
 import { type Fault, fault, faultOf, isFault } from '../../../shared/fault.ts';
 import { plainPath } from '../../../shared/held.ts';
-import { type Environment, runtimeDirectories, runtimeKeeper } from '../../../shared/paths.ts';
+import {
+  type Environment,
+  type ProxyRole,
+  runtimeDirectories,
+  runtimeKeeper,
+} from '../../../shared/paths.ts';
 import type { Answer } from '../../../shared/protocol/protocol.ts';
 import { findProxy, knownBuilds, type Place, type Transport } from './address.ts';
 import { type Conversation, converse } from './conversation.ts';
@@ -21,6 +26,8 @@ export interface ControlsOptions {
   readonly transport: Transport;
   readonly log: (event: string, fields?: Readonly<Record<string, unknown>>) => void;
   readonly options?: readonly string[];
+  /** Default: proxies for sessions. */
+  readonly role?: ProxyRole;
 }
 
 export interface ProxyId {
@@ -67,7 +74,8 @@ export function createControls(options: ControlsOptions): Controls {
   }
 
   function placeAt(runtime: string): Place {
-    return { home: options.home, runtime, directory: plainPath(runtime), transport: options.transport };
+    const { home, transport, role = 'sessions' } = options;
+    return { home, runtime, directory: plainPath(runtime), transport, role };
   }
 
   async function reach(build: string, onread?: OnReadOpts): Promise<Conversation | Fault> {

@@ -76,6 +76,8 @@ function startHeld(starter: Starter, file: string, place: Place, build: string):
     build,
     '--transport',
     place.transport,
+    '--role',
+    place.role,
   ];
   const shell = spawn(
     '/bin/sh',

@@ -5,6 +5,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { gzip } from 'node:zlib';
 import type { Posix, PosixUnavailable } from '../../../native/posix.ts';
 import { faultOf } from '../../../shared/fault.ts';
+import { plainPath } from '../../../shared/held.ts';
 import { webSocketPath } from '../../../shared/paths.ts';
 import type { Event } from '../../state/events.ts';
 import type { ListenerName, Login, WebEffect } from '../../state/web.ts';
@@ -12,9 +13,12 @@ import { readText, replaceFile } from '../files.ts';
 import type { ProgramLog } from '../program-log.ts';
 import { createListeners, type Listeners } from './listeners.ts';
 import { createPasswords } from './scrypt.ts';
+import { createTerminatorClient, type Terminator } from './terminator.ts';
 
 export interface WebServiceOptions {
   readonly home: string;
+  /** dist/tlsproxy.js of the build on disk. */
+  readonly tlsproxyFile: string;
   /** dist/web */
   readonly pageDirectory: string;
   readonly log: ProgramLog;
@@ -44,6 +48,8 @@ const TOOLS: WebTools = {
 
 export interface WebService {
   readonly listeners: Listeners;
+  /** Has nobody served over HTTPS any more; settles when that was said. null: nobody was. */
+  endHttps(): Promise<unknown> | null;
   perform(effect: WebEffect): void;
 }
 
@@ -59,10 +65,10 @@ export function createWebService(options: WebServiceOptions, tools: WebTools = T
       dispatch(event);
       if (event.type === 'web listening') dispatch({ type: 'web page', page: pageBuild() });
     },
-    changed: options.changed,
-    ...{ pathOf, isOurs, holderOf },
+    ...{ changed, pathOf, isOurs, holderOf },
   });
   const passwords = createPasswords();
+  let terminator: Terminator | null = null;
   const file = `${home}/web.json`;
 
   function pathOf(name: ListenerName): string | null {
@@ -74,6 +80,22 @@ export function createWebService(options: WebServiceOptions, tools: WebTools = T
       log('RUNTIME_PATH_TOO_LONG', { error: String(error) });
       return null;
     }
+  }
+
+  function changed(): void {
+    options.changed();
+    terminator?.retarget();
+  }
+
+  /** Few ever want it. */
+  function https(): Terminator {
+    const target = () => {
+      const path = pathOf('terminator');
+      return path === null ? null : plainPath(path);
+    };
+    const { tlsproxyFile } = options;
+    terminator ??= createTerminatorClient({ ...{ home, tlsproxyFile, log, target, holderOf, dispatch } });
+    return terminator;
   }
 
   /** Where the system cannot tell, the directory has to do, which is closed to others. */
@@ -139,12 +161,22 @@ export function createWebService(options: WebServiceOptions, tools: WebTools = T
 
   async function invite({ view, role, address }: Of<'web invite'>): Promise<void> {
     const secret = randomBytes(SECRET_SIZE).toString('base64url');
-    const drawn = await tools.draw(`${address}#${secret}`).catch((error: unknown) => {
-      log('LINK_NOT_DRAWN', { error: String(error) });
-      return '';
-    });
-    const code = drawn === '' ? [] : drawn.split('\n');
+    const code = await drawn(`${address}#${secret}`);
     dispatch({ type: 'web invited', ...{ view, role, address, secret, code } });
+  }
+
+  async function draw({ view, address }: Of<'web draw'>): Promise<void> {
+    dispatch({ type: 'web drawn', view, address, code: await drawn(address) });
+  }
+
+  /** Its rows; none if it cannot be drawn. */
+  async function drawn(address: string): Promise<string[]> {
+    try {
+      return (await tools.draw(address)).split('\n');
+    } catch (error) {
+      log('LINK_NOT_DRAWN', { error: String(error) });
+      return [];
+    }
   }
 
   async function fetch({ id, wanted }: Of<'web fetch'>): Promise<void> {
@@ -180,12 +212,19 @@ export function createWebService(options: WebServiceOptions, tools: WebTools = T
 
   return {
     listeners,
+    endHttps: () => terminator?.end() ?? null,
     perform(effect) {
       switch (effect.type) {
         case 'web listen':
           return listeners.listen(effect);
         case 'web unlisten':
           return listeners.unlisten(effect.listener);
+        case 'web secure':
+          return https().secure(effect.wish);
+        case 'web certificate':
+          return https().look(effect.view);
+        case 'web draw':
+          return void draw(effect);
         case 'read logins':
           return readLogins();
         case 'save logins':

@@ -565,9 +565,9 @@ describe('/setup', () => {
 
 test.each([
   ['web.password x', 'web.password is set'],
-  ['web.https on', 'web.https = true; it is stored and has no effect yet'],
+  ['web.https on', 'web.https = true'],
   ['web.port 9010', 'web.port = 9010'],
-  ['web.https_port', 'web.https_port = 9001 (port of HTTPS (no effect yet))'],
+  ['web.https_port', 'web.https_port = 9001 (port of HTTPS)'],
 ])('/setup %s: %s', (line, sentence) => {
   expect(answer(createPlay(wide), `/setup ${line}`).at(-1)).toBe(`% ${sentence}`);
 });

@@ -110,7 +110,8 @@ test('a proxy is not started from a file, or beside an addon, that others may wr
   mkdirSync(join(directory, 'native'));
   for (const path of [file, addon]) writeFileSync(path, '');
   const starter = { file, node: process.execPath, env: {}, options: [] };
-  const place = { home: directory, runtime: directory, directory, transport: 'unix' } as const;
+  const names = { home: directory, runtime: directory, directory };
+  const place = { ...names, transport: 'unix', role: 'sessions' } as const;
   for (const path of [file, addon]) {
     chmodSync(path, 0o666);
     expect(await startProxy(starter, place, 'b')).toMatchObject({ code: 'UNTRUSTED' });

@@ -26,6 +26,7 @@ function ending(changes: Partial<ShutdownOptions> = {}, session: string | null =
       done.push(`end ${sessions}`);
       return new Promise(() => {});
     },
+    endHttps: () => null,
     removeFiles: keep => void done.push(keep ? 'keep checkpoint' : 'remove all'),
     onCleanupFailed: error => void done.push(String(error)),
     complain: text => void done.push(text),
@@ -52,6 +53,26 @@ test('/quit hangs the sessions of the proxy up, and waits for that no longer tha
   expect(done).not.toContain('exit 0');
   expire();
   expect(done.slice(-3)).toEqual(['remove all', 'close terminal', 'exit 0']);
+});
+
+test('/quit has browsers served no more; any other end leaves their pages to whoever comes next', () => {
+  const served = (done: string[]) => ({
+    endHttps() {
+      done.push('end https');
+      return new Promise(() => {});
+    },
+  });
+  const told: string[] = [];
+  const { shutdown, done, expire } = ending(served(told));
+  shutdown.end(0);
+  expect(told).toEqual(['end https']);
+  expect(done).not.toContain('exit 0');
+  expire();
+  expect(done.at(-1)).toBe('exit 0');
+  const kept: string[] = [];
+  ending(served(kept)).shutdown.end(129);
+  ending(served(kept)).shutdown.end(0, '', true);
+  expect(kept).toEqual([]);
 });
 
 test('any other end leaves the sessions to the next client: a checkpoint is kept', () => {

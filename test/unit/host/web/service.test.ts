@@ -12,7 +12,7 @@ function start(tools?: WebTools) {
   let next: (event: Event) => void;
   const service = createWebService(
     {
-      ...{ home, pageDirectory: home, changed() {}, runtime: () => null },
+      ...{ home, tlsproxyFile: '', pageDirectory: home, changed() {}, runtime: () => null },
       posix: { unavailable: 'none' },
       log: code => logged.push(code),
       dispatch: event => next(event),

@@ -1,0 +1,219 @@
+/**
+ * The terminator of HTTPS as the client sees it: found or started, asked to listen, looked after. It is another process,
+ * which goes on whatever becomes of this one; what is forgotten here in a reload is asked for again, and changes nothing.
+ */
+import { type Fault, fault, faultOf, isFault } from '../../../shared/fault.ts';
+import type { ShownCertificate } from '../../../shared/protocol/web.ts';
+import type { HttpsWish, WebEvent } from '../../state/web.ts';
+import { programRuntime } from '../node.ts';
+import type { ProgramLog } from '../program-log.ts';
+import { buildOf } from '../proxy/address.ts';
+import { type Controls, createControls, isRestart } from '../proxy/controls.ts';
+
+export interface TerminatorOptions {
+  readonly home: string;
+  /** dist/tlsproxy.js of the build on disk. */
+  readonly tlsproxyFile: string;
+  readonly log: ProgramLog;
+  /** The Unix socket of this client, by a path for other processes; null: there is none. */
+  target(): string | null;
+  /** Who has a port. */
+  holderOf(port: number): Promise<string | null>;
+  dispatch(event: WebEvent): void;
+}
+
+/** Other than what is ours to say, and how long things take. */
+export interface TerminatorTools {
+  readonly createControls: typeof createControls;
+  readonly buildOf: typeof buildOf;
+  readonly after: (delay: number, run: () => void) => () => void;
+}
+
+const TOOLS: TerminatorTools = {
+  createControls,
+  buildOf,
+  after(delay, run) {
+    const timer = setTimeout(run, delay).unref();
+    return () => clearTimeout(timer);
+  },
+};
+
+export interface Terminator {
+  /** Has browsers served as is wished; null: none any more. */
+  secure(wish: HttpsWish | null): void;
+  /** Has the files of the certificate looked at now. */
+  look(view: string): void;
+  /** The socket of this client may be another one. */
+  retarget(): void;
+  /** Serves nobody any more; settles when that was said. null: nobody was served. */
+  end(): Promise<unknown> | null;
+}
+
+/** How often it is asked for what it does already (ms): it tells then whether its certificate is another one. */
+const LOOK_INTERVAL = 30_000;
+/** It was killed, and is started again: after so long each time (ms), for whoever kills it may do so twice. */
+const PAUSES: readonly number[] = [0, 300, 1_000, 3_000];
+/** A machine that is busy takes seconds to make the first key (ms). */
+const ANSWER_TIME = 60_000;
+
+type Listened = { readonly certificate: ShownCertificate; readonly pid: number };
+
+export function createTerminatorClient(options: TerminatorOptions, tools = TOOLS): Terminator {
+  const { log, dispatch } = options;
+  let wish: HttpsWish | null = null;
+  let controls: Controls | null = null;
+  /** Build and PID of the one that serves. */
+  let serving: { readonly build: string; readonly pid: number } | null = null;
+  /** What was told of it last, and which process that was of. */
+  let told = '';
+  let lastPid = 0;
+  /** Attempts of earlier rounds come to nothing. */
+  let round = 0;
+  let stopLooking = () => {};
+
+  function proxies(): Controls {
+    if (controls) return controls;
+    const { home, tlsproxyFile } = options;
+    controls = tools.createControls({
+      ...{ home, tlsproxyFile, node: programRuntime, env: process.env, transport: 'unix', role: 'web' },
+      log: (event, fields) => log('TERMINATOR', { event, ...fields }),
+    });
+    controls.onGone(proxy => {
+      if (proxy.build === serving?.build) void begin(PAUSES, true);
+    });
+    return controls;
+  }
+
+  function secure(next: HttpsWish | null): void {
+    wish = next;
+    if (wish) void begin([0], false);
+    else void end();
+  }
+
+  /** Once for each pause, until it serves; `missed`: it did, and is gone. */
+  async function begin(pauses: readonly number[], missed: boolean): Promise<void> {
+    const mine = ++round;
+    stopLooking();
+    let outcome: Listened | Fault = fault('TERMINATOR_ABSENT', 'There is no tlsproxy at work.');
+    for (const pause of pauses) {
+      if (pause > 0) await new Promise<void>(resolve => void tools.after(pause, resolve));
+      if (mine === round) outcome = await guarded(listen);
+      if (mine !== round) return;
+      if (!isFault(outcome)) break;
+    }
+    if (isFault(outcome)) await fail(outcome, mine);
+    else succeed(outcome, null, missed);
+    if (mine === round) lookSoon();
+  }
+
+  async function fail(why: Fault, mine: number): Promise<void> {
+    log('TERMINATOR', { failed: why.code, sentence: why.sentence });
+    const port = wish?.port ?? 0;
+    const holder = why.code === 'EADDRINUSE' ? await options.holderOf(port) : null;
+    told = '';
+    serving = null;
+    if (mine === round) dispatch({ type: 'web unsecured', fault: why, holder });
+  }
+
+  /** Told where it was asked for, or is not what was told last. */
+  function succeed({ certificate, pid }: Listened, asked: string | null, missed = false): void {
+    const now = JSON.stringify([wish, pid, certificate]);
+    if (now === told && asked === null) return;
+    const again = missed && lastPid !== pid;
+    told = now;
+    lastPid = pid;
+    dispatch({ type: 'web secured', certificate, again, asked });
+  }
+
+  function lookSoon(): void {
+    stopLooking();
+    stopLooking = tools.after(LOOK_INTERVAL, () => void lookAgain());
+  }
+
+  async function lookAgain(): Promise<void> {
+    const mine = round;
+    if (serving) {
+      const outcome = await guarded(listen);
+      if (mine !== round) return;
+      // One that is gone is missed by its connection.
+      if (!isFault(outcome)) succeed(outcome, null);
+    }
+    lookSoon();
+  }
+
+  /** One of an older build serves on for as long as it has visitors: to replace it would hang up on them. */
+  async function listen(): Promise<Listened | Fault> {
+    const { builds, control, ensure } = proxies();
+    const own = await tools.buildOf(options.tlsproxyFile);
+    const others = (await builds()).filter(build => build !== own);
+    for (const build of others) if (await hasVisitors(build)) return listenAt(build);
+    const reached = await control(own);
+    if (isFault(reached)) {
+      if (!isRestart(reached)) return reached;
+      const started = await ensure(own);
+      if (isFault(started)) return started;
+      started.drop();
+    }
+    for (const build of others) await proxies().ask(build, { type: 'unlisten' });
+    return listenAt(own);
+  }
+
+  async function hasVisitors(build: string): Promise<boolean> {
+    const stats = await proxies().ask(build, { type: 'web-stats' });
+    return !isFault(stats) && stats.type === 'web-stats' && stats.connections > 0;
+  }
+
+  async function listenAt(build: string): Promise<Listened | Fault> {
+    const target = options.target();
+    if (target === null || wish === null) return fault('NO_SOCKET', 'the client itself has no socket');
+    const conversation = await proxies().control(build);
+    if (isFault(conversation)) return conversation;
+    const { pid } = conversation.welcome;
+    const answer = await conversation.ask({ type: 'listen', ...wish, target }, ANSWER_TIME);
+    if (isFault(answer)) return answer;
+    if (answer.type !== 'listening') return fault('PROXY_CONFUSED', 'tlsproxy gave another answer');
+    serving = { build, pid };
+    return { certificate: answer.certificate, pid };
+  }
+
+  async function askForCertificate(build: string): Promise<Listened | Fault> {
+    const answer = await proxies().ask(build, { type: 'certificate' });
+    if (isFault(answer)) return answer;
+    if (answer.type !== 'certificate') return fault('PROXY_CONFUSED', 'tlsproxy gave another answer');
+    return { certificate: answer.certificate, pid: lastPid };
+  }
+
+  function end(): Promise<unknown> | null {
+    round++;
+    stopLooking();
+    const { build } = serving ?? {};
+    serving = null;
+    told = '';
+    return build === undefined ? null : guarded(() => proxies().ask(build, { type: 'unlisten' }));
+  }
+
+  return {
+    secure,
+    look(view) {
+      const { build } = serving ?? {};
+      if (build === undefined) return;
+      void guarded(() => askForCertificate(build)).then(outcome => {
+        if (isFault(outcome)) log('TERMINATOR', { failed: outcome.code, sentence: outcome.sentence });
+        else succeed(outcome, view);
+      });
+    },
+    retarget() {
+      if (serving) void lookAgain();
+    },
+    end,
+  };
+}
+
+/** The file of the build may be gone, the runtime directory as well. */
+async function guarded<T>(work: () => Promise<T | Fault>): Promise<T | Fault> {
+  try {
+    return await work();
+  } catch (error) {
+    return faultOf(error, 'TERMINATOR_FAILED');
+  }
+}

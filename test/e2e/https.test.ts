@@ -1,0 +1,145 @@
+/** HTTPS: the client, its terminator, and a real browser in front of them. */
+import { X509Certificate } from 'node:crypto';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { createServer as createTcpServer } from 'node:net';
+import { join } from 'node:path';
+import { testCertificate } from '../support/certificate.ts';
+import { test as browserTest, openTab, type Tab } from '../support/chromium.ts';
+import { startClay } from '../support/clay.ts';
+import { reload } from '../support/reloading.ts';
+import { atEnd, temporaryDirectory } from '../support/temporary.ts';
+import { proxiesOf, until } from '../support/tls-world.ts';
+import { type Answer, get, visit } from '../support/visitors.ts';
+import { linkOf, startHttps } from '../support/web-view.ts';
+
+const RELOADS = 20;
+
+const run = <T>({ page }: Tab, script: string) => page.evaluate<T>(script);
+const text = (tab: Tab) => run<string>(tab, "document.getElementById('log').innerText");
+const shows = ({ page }: Tab, line: string) =>
+  page.locator('#log').getByText(line, { exact: true }).first().waitFor();
+
+async function say({ page }: Tab, line: string): Promise<void> {
+  await page.fill('#input', line);
+  await page.press('#input', 'Enter');
+}
+
+async function untilAnswer(port: number, wanted: string): Promise<void> {
+  let answer: Answer | string = '';
+  void (async () => {
+    while (answer !== wanted) answer = await get(port, '/');
+  })();
+  await until(() => answer === wanted);
+}
+
+/** Fingerprint of what a visitor is shown. */
+async function shownAt(port: number): Promise<string> {
+  const socket = await visit(port);
+  const { fingerprint256 } = socket.getPeerX509Certificate()!;
+  socket.destroy();
+  return fingerprint256.replaceAll(':', '');
+}
+
+browserTest(
+  `over WSS ${RELOADS} reloads go unnoticed, and neither the death of the terminator nor that of the client loses anything`,
+  async () => {
+    const { clay, peer, world, port, settings } = await startHttps();
+    const tab = await openTab(await linkOf(clay));
+    await shows(tab, '% Connected to Alpha.');
+    peer.stream(15, 'Alpha');
+    let said = 0;
+    for (let count = 1; count <= RELOADS; count++) {
+      const reloading = reload(clay, 'signal');
+      await say(tab, `command ${++said}`);
+      await reloading;
+    }
+    const count = peer.stopStream();
+    await peer.waitFor(`command ${said}\r\n`);
+    const commands = peer.received.toString().match(/command \d+(?=\r\n)/g);
+    expect(commands).toEqual(Array.from({ length: said }, (_, at) => `command ${at + 1}`));
+    peer.send('That was all.\r\n');
+    await shows(tab, 'That was all.');
+    const numbers = [...(await text(tab)).matchAll(/^Alpha (\d+) …$/gm)].map(([, number]) => Number(number));
+    expect(numbers).toEqual(
+      Array.from({ length: numbers.length }, (_, at) => count - numbers.length + 1 + at),
+    );
+    expect(tab.sockets).toEqual({ opened: 1, closed: 0 });
+
+    const [terminator] = proxiesOf(clay) as [number];
+    process.kill(terminator, 'SIGKILL');
+    await clay.waitFor('tlsproxy, which serves browsers over HTTPS, had ended; it runs again.');
+    peer.send('After the terminator.\r\n');
+    await shows(tab, 'After the terminator.');
+    expect(clay.screen().join('\n')).not.toContain('connection lost');
+    // Attempts in between came to nothing.
+    expect(tab.sockets.opened - tab.sockets.closed).toBe(1);
+
+    process.kill(clay.pid, 'SIGKILL');
+    await clay.exit;
+    const away = (await get(port, '/')) as Answer;
+    expect(away).toMatchObject({ status: 503, headers: { 'retry-after': '3' } });
+    expect(away.body).toContain('Clay is not running');
+    const again = await startClay({ place: clay.place, args: ['Alpha'], settings, columns: 100 });
+    await again.waitFor(`The browser view is at https://127.0.0.1:${port};`);
+    // It is the very same one: what it has been all the time goes on.
+    expect(proxiesOf(again)).toHaveLength(1);
+    const other = await world.accepted();
+    other.send('Back again.\r\n');
+    await shows(tab, 'Back again.');
+    // That it could not connect for a while is what happened; and a certificate that was clicked through makes no app.
+    const isExpected = (fault: string) => /^WebSocket connection|^An SSL certificate error/.test(fault);
+    expect(tab.faults.filter(fault => !isExpected(fault))).toEqual([]);
+  },
+);
+
+test('files of a certificate may be replaced under an open page; a broken one changes nothing', async () => {
+  const directory = temporaryDirectory();
+  const [cert, key] = [join(directory, 'cert.pem'), join(directory, 'key.pem')];
+  const put = (one: { certificate: string; key: string }) => {
+    writeFileSync(cert, one.certificate);
+    writeFileSync(key, one.key, { mode: 0o600 });
+  };
+  const [one, two] = [testCertificate({ names: ['127.0.0.1'] }), testCertificate({ names: ['127.0.0.1'] })];
+  put(one);
+  const { clay, port } = await startHttps({ web: `cert = "${cert}"\nkey = "${key}"\n` });
+  const fingerprint = ({ certificate }: { certificate: string }) =>
+    new X509Certificate(certificate).fingerprint256.replaceAll(':', '');
+  expect(await shownAt(port)).toBe(fingerprint(one));
+  const open = await visit(port);
+  put(two);
+  clay.type('/web certificate\r');
+  await clay.waitFor(fingerprint(two));
+  expect(await shownAt(port)).toBe(fingerprint(two));
+  writeFileSync(cert, 'what is this');
+  clay.type('/web certificate\r');
+  await clay.waitFor('The one that was shown so far stays.');
+  expect(await shownAt(port)).toBe(fingerprint(two));
+  expect(open.destroyed).toBe(false);
+  open.destroy();
+});
+
+test('settings take effect at once: another port, which may be taken; off; and /quit ends the terminator', async () => {
+  const { clay, port } = await startHttps();
+  const holder = createTcpServer().listen(0, '127.0.0.1');
+  atEnd(() => void holder.close());
+  await once(holder, 'listening');
+  const { port: taken } = holder.address() as { port: number };
+  clay.type(`/setup web.https_port ${taken}\r`);
+  await clay.waitFor(`on 127.0.0.1:${taken}: `);
+  await clay.waitFor('takes another port; /web tries this one again.');
+  // What cannot be had does not end what there is.
+  expect(await get(port, '/')).toMatchObject({ status: 421 });
+  holder.close();
+  clay.type('/web\r');
+  await clay.waitFor(`The browser view is at https://127.0.0.1:${taken};`);
+  expect(await get(taken, '/')).toMatchObject({ status: 200 });
+  expect(await get(port, '/')).toBe('ECONNREFUSED');
+  clay.type('/setup web.https off\r');
+  await untilAnswer(taken, 'ECONNREFUSED');
+  clay.type('/setup web.https on\r');
+  await clay.waitFor(() => clay.screen().join('\n').split(`https://127.0.0.1:${taken};`).length === 3);
+  clay.type('/quit\r');
+  await clay.exit;
+  expect(await get(taken, '/')).toBe('ECONNREFUSED');
+});

@@ -1,0 +1,177 @@
+/** How the client has a terminator: found, started, replaced, missed. */
+import { createTerminatorClient } from '../../../../client/host/web/terminator.ts';
+import type { WebEvent } from '../../../../client/state/web.ts';
+import { type Fault, fault } from '../../../../shared/fault.ts';
+import type { Request } from '../../../../shared/protocol/protocol.ts';
+
+const wish = { host: '127.0.0.1', port: 9001, names: [], certificate: '', key: '', allow: [] };
+const certificate = { fingerprint: 'AB', names: [], validTo: 0, authority: '', fault: null };
+const ABSENT = fault('PROXY_ABSENT', 'There is no tlsproxy at work.');
+
+interface Proxy {
+  pid: number;
+  connections?: number;
+  refusal?: Fault;
+}
+
+/** Terminators by their builds; `own` is that of this client, which can be started. */
+function clientWith(running: Record<string, Proxy>, startable: Fault | null = null) {
+  const done: string[] = [];
+  const events: WebEvent[] = [];
+  const timers: (() => void)[] = [];
+  let gone: (proxy: { pid: number; build: string }) => void = () => {};
+  let pid = 100;
+  const answer = (build: string, question: Omit<Request, 'id'> & { target?: string }) => {
+    const proxy = running[build];
+    if (!proxy) return ABSENT;
+    done.push(`${question.type} ${build}${question.target ? ` ${question.target}` : ''}`);
+    if (question.type === 'web-stats') return { type: 'web-stats', connections: proxy.connections ?? 0 };
+    if (question.type === 'unlisten') return { type: 'unlistened' };
+    if (question.type === 'certificate') return { type: 'certificate', certificate };
+    return proxy.refusal ?? { type: 'listening', certificate };
+  };
+  const conversation = (build: string) => ({
+    welcome: { pid: running[build]?.pid, build },
+    ask: async (question: Request) => answer(build, question),
+    drop: () => undefined,
+  });
+  const controls = {
+    builds: async () => Object.keys(running),
+    control: async (build: string) => (running[build] ? conversation(build) : ABSENT),
+    async ensure(build: string) {
+      done.push(`start ${build}`);
+      if (startable) return startable;
+      running[build] = { pid: pid++ };
+      return conversation(build);
+    },
+    ask: async (build: string, question: Request) => answer(build, question),
+    onGone(listener: typeof gone) {
+      gone = listener;
+    },
+  };
+  const client = createTerminatorClient(
+    {
+      ...{ home: '/h', tlsproxyFile: '/t', log: () => undefined, target: () => '/s' },
+      holderOf: async () => 'nginx (process 7)',
+      dispatch: event => events.push(event),
+    },
+    {
+      createControls: () => controls as never,
+      buildOf: async () => 'own',
+      after(_delay, run) {
+        timers.push(run);
+        return () => void timers.splice(timers.indexOf(run), 1);
+      },
+    },
+  );
+  const settle = async () => {
+    for (let turn = 0; turn < 40; turn++) await Promise.resolve();
+  };
+  return {
+    ...{ client, running, done, events, settle },
+    async fire() {
+      timers.splice(0).forEach(run => void run());
+      await settle();
+    },
+    async kill(build: string) {
+      const proxy = running[build]!;
+      delete running[build];
+      gone({ pid: proxy.pid, build });
+      await settle();
+    },
+  };
+}
+
+const secured = (again = false, asked: string | null = null) => ({
+  ...{ type: 'web secured', certificate, again, asked },
+});
+
+test('it is started where there is none, and asked for what it does already without a word', async () => {
+  const { client, done, events, settle, fire } = clientWith({});
+  client.secure(wish);
+  await settle();
+  expect(done).toEqual(['start own', 'listen own /s']);
+  expect(events).toEqual([secured()]);
+  await fire();
+  expect(done.at(-1)).toBe('listen own /s');
+  expect(events).toHaveLength(1);
+});
+
+test('one that runs is asked, and not started', async () => {
+  const { client, done, settle } = clientWith({ own: { pid: 1 } });
+  client.secure(wish);
+  await settle();
+  expect(done).toEqual(['listen own /s']);
+});
+
+test('one of an older build serves on while it has visitors, and is replaced once it has none', async () => {
+  const { client, running, done, settle, fire, events } = clientWith({ old: { pid: 1, connections: 2 } });
+  client.secure(wish);
+  await settle();
+  expect(done).toEqual(['web-stats old', 'listen old /s']);
+  running.old!.connections = 0;
+  done.length = 0;
+  await fire();
+  expect(done).toEqual(['web-stats old', 'start own', 'unlisten old', 'listen own /s']);
+  // It is no news that it is another one: nobody was hung up on.
+  expect(events).toEqual([secured(), secured()]);
+});
+
+test('one that was killed is started again, which is told', async () => {
+  const { client, settle, kill, events, done } = clientWith({});
+  client.secure(wish);
+  await settle();
+  await kill('own');
+  expect(done).toEqual(['start own', 'listen own /s', 'start own', 'listen own /s']);
+  expect(events).toEqual([secured(), secured(true)]);
+});
+
+test('one that cannot be started is tried some times, then it is told why', async () => {
+  const why = fault('PROXY_START_FAILED', 'tlsproxy could not be started: no memory.');
+  const { client, settle, events, done, kill, fire } = clientWith({ own: { pid: 1 } }, why);
+  client.secure(wish);
+  await settle();
+  await kill('own');
+  for (let tries = 0; tries < 4; tries++) await fire();
+  expect(done.filter(what => what === 'start own')).toHaveLength(4);
+  expect(events).toEqual([secured(), { type: 'web unsecured', fault: why, holder: null }]);
+});
+
+test('who has the port is told with it', async () => {
+  const refusal = fault('EADDRINUSE', 'Cannot listen.');
+  const { client, settle, events } = clientWith({ own: { pid: 1, refusal } });
+  client.secure(wish);
+  await settle();
+  expect(events).toEqual([{ type: 'web unsecured', fault: refusal, holder: 'nginx (process 7)' }]);
+});
+
+test('it serves nobody any more where that is wished, and is not missed then', async () => {
+  const { client, settle, events, done, kill } = clientWith({ own: { pid: 1 } });
+  expect(client.end()).toBeNull();
+  client.secure(wish);
+  await settle();
+  client.secure(null);
+  await settle();
+  expect(done.at(-1)).toBe('unlisten own');
+  await kill('own');
+  expect(done).not.toContain('start own');
+  expect(events).toHaveLength(1);
+});
+
+test('whoever asks for the certificate is answered, also if it is the same', async () => {
+  const { client, settle, events } = clientWith({ own: { pid: 1 } });
+  client.secure(wish);
+  await settle();
+  client.look('terminal');
+  await settle();
+  expect(events).toEqual([secured(), secured(false, 'terminal')]);
+});
+
+test('a wish that changes while the one before is carried out is the one that counts', async () => {
+  const { client, settle, events, done } = clientWith({});
+  client.secure(wish);
+  client.secure({ ...wish, port: 9002 });
+  await settle();
+  expect(done.filter(what => what.startsWith('listen'))).toEqual(['listen own /s', 'listen own /s']);
+  expect(events).toHaveLength(1);
+});
