@@ -14,6 +14,8 @@ const LONGEST = [
   'e2e/soak',
   'e2e/reload',
   'e2e/web',
+  'e2e/browser',
+  'e2e/page',
   'faults/signals',
   'e2e/signals',
   'faults/vanished',

@@ -42,14 +42,16 @@ function drawTab(button: HTMLButtonElement, { name, phase, unread, weight }: Tab
   const title = document.createElement('span');
   title.textContent = name || 'Clay';
   button.replaceChildren(title);
+  const count = unread > 999 ? '999+' : String(unread);
   if (unread > 0) {
-    const count = button.appendChild(document.createElement('b'));
-    count.className = weight;
-    count.textContent = unread > 999 ? '999+' : String(unread);
+    const sign = document.createElement('b');
+    [sign.className, sign.textContent] = [weight, count];
+    // A blank, for those who hear it.
+    button.append(' ', sign);
   }
-  const says =
-    unread > 0 ? `, ${unread} unread${weight === 'highlight' ? ', with one of your words' : ''}` : '';
-  button.setAttribute('aria-label', `${name || 'Clay'}${name === '' ? '' : `, ${phase}`}${says}`);
+  const words = weight === 'highlight' ? ' with one of your words' : '';
+  const says = unread > 0 ? ` ${count} unread${words}` : '';
+  button.setAttribute('aria-label', `${name || 'Clay'}${says}${name === '' ? '' : `, ${phase}`}`);
   if (isCurrent && !wasCurrent) button.scrollIntoView({ block: 'nearest', inline: 'nearest' });
 }
 

@@ -13,13 +13,19 @@ let count = 0;
 /** Opens one; `closed` is called when it is gone. `wide`: it is for much text. */
 export function openBox(title: string, closed: () => void = () => {}, wide = false): Box {
   const id = `box-${++count}`;
-  const heading = element('h2', { id }, title);
+  const heading = element('h2', { id, tabindex: '-1' }, title);
+  // On a phone a field with the focus would bring the keyboard.
+  heading.autofocus = matchMedia('(pointer: coarse)').matches;
   const body = element('div', { class: 'body' });
   const foot = element('footer');
   const dialog = element('dialog', { 'aria-labelledby': id, class: wide ? 'wide' : '' });
-  const close = () => dialog.close();
-  const cross = button('✕', close, { class: 'quiet', 'aria-label': 'Close' });
-  dialog.append(element('header', {}, heading, cross), body, foot);
+  const close = () => {
+    if (dialog.open) dialog.close();
+    else dialog.remove();
+  };
+  const cross = button('✕', close, { class: 'quiet cross', 'aria-label': 'Close' });
+  // The cross comes last: what the box is about has the focus.
+  dialog.append(element('header', {}, heading), body, foot, cross);
   dialog.addEventListener('close', () => {
     dialog.remove();
     closed();
@@ -29,7 +35,10 @@ export function openBox(title: string, closed: () => void = () => {}, wide = fal
     if (event.target === dialog) close();
   });
   document.body.append(dialog);
-  dialog.showModal();
+  // With all that is put into it now.
+  queueMicrotask(() => {
+    if (dialog.isConnected && !dialog.open) dialog.showModal();
+  });
   return { dialog, body, foot, close };
 }
 

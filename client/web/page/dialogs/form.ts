@@ -40,12 +40,15 @@ export function createForm(rows: readonly FormRow[], first: readonly string[] | 
       const text = `${row.key} ${row.label} ${row.note}`.toLowerCase();
       shown.hidden = !words.every(word => text.includes(word));
     }
-    rest.open = filter.value !== '';
+    if (filter.value !== '') rest.open = true;
     none.hidden = views.some(({ element: shown }) => !shown.hidden);
   });
   const body = element('div', { class: 'form' }, whole, list, none);
-  if (rows.length > 12) body.prepend(filter);
-  if (rest.childElementCount > 1) body.append(rest);
+  if (first === null) body.prepend(filter);
+  else rest.firstElementChild?.after(filter);
+  if (rest.childElementCount > 2) body.append(rest);
+  const begin = views.find(isFirst);
+  if (first !== null && begin) begin.control.autofocus = true;
 
   return {
     element: body,
@@ -93,7 +96,7 @@ function rowView(row: FormRow): RowView {
   }
   const shown = element(
     'div',
-    { class: `row ${row.type}` },
+    { class: row.type === 'toggle' ? 'row toggle' : 'row' },
     element('div', {}, name, words, fault),
     controls,
   );

@@ -39,7 +39,7 @@ function rowOf([label, note, control]: Row, at: number): HTMLElement {
   const words = element('p', { class: 'note' }, note);
   return element(
     'div',
-    { class: 'row' },
+    { class: control instanceof HTMLInputElement ? 'row toggle' : 'row' },
     element('div', {}, element('label', { for: control.id }, label), words),
     element('div', { class: 'control' }, control),
   );
