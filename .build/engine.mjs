@@ -20,7 +20,9 @@ export function buildEngine() {
   const { bytes } = metered(original);
   const wrapper = readFileSync(join(folder, 'LICENSE'), 'utf8');
   const engine = readFileSync(notice, 'utf8');
-  return { id: sha256(bytes), bytes, licences: `quickjs-wasi:\n\n${wrapper}\nQuickJS-NG:\n\n${engine}` };
+  const id = sha256(bytes);
+  const which = `SHA-256 of this build: ${id}`;
+  return { id, bytes, licences: `${which}\n\nquickjs-wasi:\n\n${wrapper}\nQuickJS-NG:\n\n${engine}` };
 }
 
 function sha256(bytes) {

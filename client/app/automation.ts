@@ -10,11 +10,13 @@ import type { World } from '../state/world.ts';
 import { fireHook } from '../world/rules/hooks.ts';
 import { valueIn } from '../world/rules/values.ts';
 import { grant } from '../world/rules/wishes.ts';
+import { pressScripted } from './script/events.ts';
 
 /** Does what the user has bound the key to. False: nothing is. */
 export function pressBound(turn: Turn, key: string): boolean {
   const { state, world } = turn;
   const { automation } = state;
+  if (pressScripted(turn, key)) return true;
   if (key === '' || !automation.on || automation.block.length === 0) return false;
   const bound = rulesBy(rulesOf(automation), 'bind', rule => parseKey(rule.key ?? '') ?? '');
   const rule = bound.get(key);

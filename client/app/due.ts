@@ -19,6 +19,7 @@ import { loginDue, loginTimedOut } from '../world/login.ts';
 import { onAttachTimeout } from '../world/proxied/session.ts';
 import { sendWaiting } from '../world/rules/sending.ts';
 import { onTimer } from '../world/rules/timers.ts';
+import { onStore, onWait, prepareNext } from '../world/scripts/due.ts';
 import { forgetSent } from '../world/secrecy/secrets.ts';
 import { onSilence } from '../world/tls-port.ts';
 import { askPaste, flushEscape } from './keymap.ts';
@@ -69,11 +70,14 @@ const appTimers: Record<AppTimer, (turn: Turn) => void> = {
   countdown() {},
   reloaded: ({ state }) => forgetReload(state),
   web: watchBrowsers,
+  scripts: prepareNext,
 };
 
 /** Whose time has come: of a world or view that is gone, nobody's. `settle` follows each key that is pressed. */
 export function fire(turn: Turn, { what, owner, late }: Due, settle: Settle): void {
   if (what === 'rule') return onTimer(turn, owner ?? '', late);
+  if (what === 'wait') return onWait(turn, owner ?? '', late);
+  if (what === 'store') return onStore(turn, owner ?? '');
   if (owner === null) return appTimers[what as AppTimer]?.(turn);
   if (Object.hasOwn(viewTimers, what)) {
     const view = turn.state.views[owner];

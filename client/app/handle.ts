@@ -3,7 +3,7 @@
 import { carryOut } from '../command/automation/deeds.ts';
 import { settleChoices } from '../command/completion/complete.ts';
 import { onSessionsListed } from '../command/orphans.ts';
-import { runOfBody } from '../command/run.ts';
+import { commandNamed, runOfBody } from '../command/run.ts';
 import { showInvitation } from '../command/web.ts';
 import { showAuthority } from '../command/web-certificate.ts';
 import { worldsOf } from '../editor/history.ts';
@@ -45,6 +45,8 @@ import { passwordReady } from '../world/login.ts';
 import { onWritten, pump, tellSize } from '../world/outbox.ts';
 import { onDetached } from '../world/proxied/session.ts';
 import { fireHook } from '../world/rules/hooks.ts';
+import { packagesOf } from '../world/scripts/packages.ts';
+import { restAll } from '../world/scripts/rest.ts';
 import { forgetSecrets, noteSecret } from '../world/secrecy/secrets.ts';
 import { seesAlert } from '../world/tls-port.ts';
 import { complainHere, sayHere, worldOfLink } from '../world/world.ts';
@@ -55,6 +57,7 @@ import { doActions, handleInput } from './keymap.ts';
 import { scheduleLines, takeLines } from './lines.ts';
 import { pageHands } from './pages/hands.ts';
 import { resumeAsked, takeImage } from './resume.ts';
+import { onScriptsEvent } from './script/events.ts';
 import { closeView } from './views.ts';
 
 /** A lone Escape is told from the start of a sequence by what follows within this time (ms). */
@@ -77,6 +80,8 @@ export function handle(state: State, event: Event, readChunk: ReadChunk, effects
     world: null,
     actions: [],
     deeds: [],
+    scriptWork: { steps: 0 },
+    commandNamed,
   };
   const unsaved = state.unsavedHistory.length;
   try {
@@ -140,6 +145,8 @@ function dispatch(turn: Turn, event: Event): void {
     case 'started':
       requestAutomation(turn, false);
       takeTabs(turn, event.tabs ?? {});
+      // Those of a client that was killed go on.
+      if (packagesOf(turn.state).length === 0) turn.effects.push({ type: 'read scripts' });
       return onStarted(forAttended(turn), event);
     case 'sessions listed':
       return onSessionsListed(forAttended(turn), event);
@@ -172,6 +179,11 @@ function dispatch(turn: Turn, event: Event): void {
       reviveWeb(turn, event.web ?? NONE_CAME);
       fireHook(forAttended(turn), forAttended(turn).world, 'RELOAD');
       return requestSettings(turn, false);
+    case 'scripts found':
+    case 'script read':
+    case 'grants read':
+    case 'script not saved':
+      return onScriptsEvent(forAttended(turn), event);
     case 'flush logs':
       return flushAll(turn);
     case 'again':
@@ -288,8 +300,9 @@ function worldEvent(turn: Turn, event: WorldEvent): void {
   }
 }
 
-/** So that a checkpoint knows exactly how much of the log files is written. */
+/** So that a checkpoint knows exactly how much of the log files is written, and what scripts are put back to. */
 function flushAll(turn: Turn): void {
+  restAll(turn.state);
   for (const world of Object.values(turn.state.worlds)) {
     flushWhole(turn, world);
     markLog(turn, world);

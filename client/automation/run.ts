@@ -210,7 +210,7 @@ export function tryRule(set: RuleSet, id: number, text: string): { hit: Hit | nu
 }
 
 /** Counts, and has time as long as that is not slow. */
-function countingMeter() {
+export function countingMeter() {
   let steps = 0;
   return {
     hasTime: () => steps <= SLOW,

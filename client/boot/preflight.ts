@@ -4,13 +4,17 @@
  */
 
 import { readFileSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { isFault } from '../../shared/fault.ts';
+import { provideEngines } from '../host/script/engines.ts';
 import { openSpill } from '../host/spill.ts';
 import { PREFLIGHT_SCROLLBACK, type Ready, type Refusal } from '../reload/preflight.ts';
+import { prepareMachine } from '../script/machines.ts';
 import { decodeSnapshot, encodeSnapshot } from '../snapshot/codec.ts';
 import { isSame, SCROLLBACK } from '../snapshot/descriptors.ts';
 import { type Snapshot, STATE_MAJOR, STATE_MINOR } from '../snapshot/snapshot.ts';
+import { fileOf, packagesOf } from '../world/scripts/packages.ts';
 import { dryRun } from './dry-run.ts';
 import { installation, loadAddon, version } from './installation.ts';
 
@@ -25,6 +29,13 @@ export function preflightClient(): void {
     throw new Error('the scrollback file did not come along');
   if (!isKept(snapshot)) return refuse('STATE_CHANGED', 'would not write the state as it has read it');
   compile(`${directory}/tlsproxy.js`);
+  provideEngines(snapshot.facts.home, directory, dirname(snapshot.facts.script));
+  const lost = packagesOf(snapshot.state).find(of => prepareMachine(of) === 'no engine');
+  if (lost)
+    return refuse(
+      'NO_ENGINE',
+      `lacks the engine that ${fileOf(lost)} runs on: /scripts unload ${lost.name} first`,
+    );
   play(snapshot);
   say({ answer: 'ready', version, state: [STATE_MAJOR, STATE_MINOR] });
 }

@@ -4,11 +4,13 @@
  */
 import { spawnSync } from 'node:child_process';
 import { closeSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { isatty } from 'node:tty';
 import type { Posix, PosixUnavailable } from '../../native/posix.ts';
 import { WATCHED_VARIABLE } from '../host/environment.ts';
 import { createProgramLog, type ProgramLog } from '../host/program-log.ts';
 import { reapInheritedChildren } from '../host/reaper.ts';
+import { provideEngines } from '../host/script/engines.ts';
 import type { Spill } from '../host/spill.ts';
 import { BLOCKED_SIGNALS } from '../reload/exec.ts';
 import { type Client, runClient } from '../runtime/client.ts';
@@ -68,6 +70,8 @@ export function takeOver(arrival: Arrival, tools = TOOLS): Client {
   const { posix, checkpoint, inherited, logged } = arrival;
   const available = 'unavailable' in posix ? null : posix;
   available?.forbidCoreDumps();
+  const { facts, place } = arrival;
+  provideEngines(facts.home, place.directory, dirname(facts.script || place.script));
   const image = imageOf(arrival, tools.createProgramLog(`${arrival.facts.home}/clay.log`));
   const client = tools.runClient(image);
   const events = arrival.adopt(client);

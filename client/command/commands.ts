@@ -9,6 +9,7 @@ import { helpCommand } from './help/help.ts';
 import { keyCommands } from './keys/keys.ts';
 import { protocolCommands } from './protocol.ts';
 import { readingCommands } from './reading.ts';
+import { scriptCommands } from './scripts/commands.ts';
 import { searchCommands } from './searching/commands.ts';
 import type { Command, Family } from './table.ts';
 import { textCommands } from './text.ts';
@@ -24,7 +25,10 @@ export const families: readonly Family[] = [
   { title: 'Searching', commands: searchCommands },
   {
     title: 'Automation',
-    commands: [...ruleCommands, ...typedCommands, ...timerCommands, ...variableCommands, ...ruleListCommands],
+    commands: [
+      ...[...ruleCommands, ...typedCommands, ...timerCommands, ...variableCommands, ...ruleListCommands],
+      ...scriptCommands,
+    ],
   },
   { title: 'Protocols', commands: protocolCommands },
   { title: 'Clay', commands: [...clayCommands, ...keyCommands, webCommand, helpCommand(() => families)] },

@@ -13,6 +13,9 @@ import { sendLine } from '../world/outgoing.ts';
 import { passSentRules } from '../world/rules/lines.ts';
 import { valueIn } from '../world/rules/values.ts';
 import { grant } from '../world/rules/wishes.ts';
+import { callAtOnce } from '../world/scripts/call.ts';
+import { runScriptAlias } from '../world/scripts/lines.ts';
+import { registeredFor } from '../world/scripts/packages.ts';
 import { complainHere, sayHere } from '../world/world.ts';
 import { carryOut } from './automation/deeds.ts';
 import { commands } from './commands.ts';
@@ -52,6 +55,10 @@ export function runLine(turn: Turn, line: string): void {
 /** What aliases make of the line. False: it is none. */
 function runAlias(turn: Turn, line: string): boolean {
   const { state, world } = turn;
+  if (runScriptAlias(turn, world, line)) {
+    carryOut(turn, runOfBody);
+    return true;
+  }
   const name = world?.name ?? '';
   const done = expandAlias(state.automation, line, name, state.now, one => valueIn(state, world, one));
   if (!done) return false;
@@ -126,8 +133,9 @@ export function runCommand(turn: Turn, named: string, given: string, typed: stri
 
 function run(turn: Turn, name: string, args: string): void {
   const found = findCommand(commands, name);
-  if (found === 'unknown') complainHere(turn, noCommand(name));
-  else if (Array.isArray(found))
+  if (found === 'unknown') {
+    if (!runScripted(turn, name, args)) complainHere(turn, noCommand(name));
+  } else if (Array.isArray(found))
     complainHere(turn, `/${name} could be ${found.map(one => `/${one}`).join(', ')}.`);
   else if (found.careful && !found.names.includes(name.toLowerCase()))
     complainHere(turn, inFull(name, found));
@@ -137,6 +145,16 @@ function run(turn: Turn, name: string, args: string): void {
 }
 
 const BY_HAND = ' – rules, hooks and timers never do this; type it yourself.';
+
+/** Runs the command that a script has made. False: none has. */
+function runScripted(turn: Turn, name: string, args: string): boolean {
+  const { state, world } = turn;
+  const where = world?.name ?? '';
+  const found = registeredFor(state, where, one => one.command === name.toLowerCase());
+  if (!found) return false;
+  callAtOnce(turn, found[0], world, ['command', found[1].id, where, args]);
+  return true;
+}
 
 /** A value that is a secret, and what follows it. */
 const SECRET = /^(\/s\w*\s+.*?(?:password(?:_command)?|\.proxy)\s+)\S.*$/is;

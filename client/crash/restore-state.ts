@@ -1,6 +1,8 @@
 /** The state as it was when a process ended: that of its checkpoint, and every event of the journal since then. */
 
+import { dirname } from 'node:path';
 import { faultOf } from '../../shared/fault.ts';
+import { provideEngines } from '../host/script/engines.ts';
 import { readSettings } from '../host/settings-file.ts';
 import { restorePasswords } from '../snapshot/secrets.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
@@ -28,6 +30,8 @@ export function restoreState(
   readChunk: ReadChunk,
   { withLast }: { readonly withLast: boolean },
 ): Replayed {
+  // Scripts are called while it is played.
+  provideEngines(facts.home, dirname(facts.script));
   if (state.settingsFile.withheld) restorePasswords(state, settingsOf(facts.home));
   const entries = readEntries(stem, journal);
   if (entries === null) return { count: 0, last: null, damage: null };

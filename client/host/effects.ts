@@ -13,6 +13,7 @@ import { searchLogs } from './profile/log-search.ts';
 import { createLogs } from './profile/logs.ts';
 import type { Spelling } from './profile/spelling.ts';
 import type { ProgramLog } from './program-log.ts';
+import { createScriptFiles } from './script/files.ts';
 import { identityOf, readSettings, saveSettings } from './settings-file.ts';
 import { createSockets, type Sockets } from './sockets.ts';
 import type { Spill } from './spill.ts';
@@ -67,6 +68,7 @@ export function createHost(options: HostOptions): Host {
   });
   const logs = createLogs(home);
   const settingsPath = `${home}/settings.toml`;
+  const scripts = createScriptFiles(`${home}/scripts`, dispatch);
   const automation = createAutomationFile(`${home}/automation.toml`, dispatch, log);
 
   /** What is known to fail: it is in clay.log once, however often it is tried. */
@@ -177,6 +179,11 @@ export function createHost(options: HostOptions): Host {
         return automation.save(effect);
       case 'read automation':
         return automation.read(effect);
+      case 'read scripts':
+      case 'read script':
+      case 'save store':
+      case 'save grant':
+        return scripts(effect);
       case 'save settings':
         return save(effect);
       case 'read settings':

@@ -11,6 +11,7 @@ import type { ReadChunk } from '../state/log.ts';
 import type { State, Turn } from '../state/state.ts';
 import { flushWhole } from '../world/logfile.ts';
 import { pumpRest } from '../world/outbox.ts';
+import { saveStores } from '../world/scripts/due.ts';
 
 /** Words that were sent just before /quit have this long (ms) to reach a slow server. */
 const QUIT_LIMIT = 500;
@@ -86,6 +87,7 @@ export function createShutdown(options: ShutdownOptions): Shutdown {
   /** Everything that is to be in the log files, and what was typed. */
   function writeDown(): void {
     for (const world of Object.values(state.worlds)) performAll(turn => flushWhole(turn, world));
+    performAll(saveStores);
     const entries = [...state.unsavedHistory];
     const worlds = [...worldsOf(entries, state.unsavedWorlds)];
     if (entries.length > 0) options.perform({ type: 'save history', entries, worlds, repeated: true });

@@ -5,6 +5,7 @@
 import { crc32 } from 'node:zlib';
 import { Packr } from 'msgpackr/pack';
 import { type Fault, fault } from '../../shared/fault.ts';
+import { frozen } from '../world/scripts/rest.ts';
 import { completed } from './migrate.ts';
 import { type Snapshot, STATE_MAJOR, STATE_MINOR } from './snapshot.ts';
 import { fromVersion1, type Snapshot1 } from './version-1.ts';
@@ -34,13 +35,15 @@ function dictionariesOf({ state, descriptors, facts }: Snapshot): ReadonlySet<un
     views,
     announced,
   ]);
+  if (state.scripts) found.add(state.scripts.packages).add(state.scripts.grants);
   for (const { viewports } of Object.values(views)) found.add(viewports);
   for (const { scrollback, stream } of Object.values(state.worlds))
     found.add(scrollback.unspilled).add(stream.data.entries);
   return found;
 }
 
-export function encodeSnapshot(snapshot: Snapshot): Uint8Array {
+export function encodeSnapshot(running: Snapshot): Uint8Array {
+  const snapshot = { ...running, state: frozen(running.state) };
   dictionaries = dictionariesOf(snapshot);
   const payload = packr.pack(snapshot);
   dictionaries = new Set();

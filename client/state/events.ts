@@ -4,6 +4,7 @@ import type { Trust } from '../../shared/tls/certificate-policy.ts';
 import type { AutomationRead, UnkeptVariable, UnsavedRule } from './automation.ts';
 import type { LogLine, LogPlace } from './grep.ts';
 import type { Pattern } from './pattern.ts';
+import type { Grant, GrantsRead, ScriptRead } from './script/scripts.ts';
 import type { Settings, WorldSettings } from './settings.ts';
 import type { Device, Printed } from './terminal.ts';
 import type { ListenerName, Tab, WebCame, WebEffect, WebEvent } from './web.ts';
@@ -203,6 +204,14 @@ export type Event =
       after: string;
       fault: Fault | null;
     }
+  /** The scripts that there are at the start. */
+  | { type: 'scripts found'; names: readonly string[] }
+  /** A script as its file says it, and what it has kept; because somebody has `asked` for it, or at the start. */
+  | { type: 'script read'; asked: boolean; name: string; file: ScriptRead }
+  /** What scripts may do, as the file says it. */
+  | { type: 'grants read'; file: GrantsRead }
+  /** What a script keeps could not be written, or its grants. */
+  | { type: 'script not saved'; fault: Fault }
   /** Whatever is not in the log files yet is to be there now: a checkpoint is about to be taken. */
   | { type: 'flush logs' }
   /** What was being handled when the client crashed, once more. */
@@ -290,6 +299,14 @@ export type Effect =
   | { type: 'suggest'; view: string; languages: string; word: string }
   /** Add the word to the user's own. */
   | { type: 'learn word'; word: string }
+  /** Look for scripts, and read what they may do; the host answers with `grants read` and `scripts found`, if there are any. */
+  | { type: 'read scripts' }
+  /** Read the script; the host answers with `script read`, and first, if somebody has `asked`, with `grants read`. */
+  | { type: 'read script'; name: string; asked: boolean }
+  /** Write what a script keeps. */
+  | { type: 'save store'; name: string; text: string }
+  /** Change what a script may do; undefined: as if nothing had been said. */
+  | { type: 'save grant'; name: string; grant: Grant }
   | { type: 'redraw'; view: string }
   | { type: 'suspend'; view: string }
   /** `force`: without a trial of the new build. */

@@ -7,6 +7,7 @@
 import type { Author, Automation, Deed } from './automation.ts';
 import type { Effect } from './events.ts';
 import type { Line, ReadChunk, Scrollback } from './log.ts';
+import type { Scripts } from './script/scripts.ts';
 import type { Settings, SettingsFile } from './settings.ts';
 import type { Kill } from './terminal.ts';
 import type { View } from './view.ts';
@@ -73,6 +74,8 @@ export interface State extends InputMemory {
   /** Size of the output area of each terminal view, by id, as servers are told of it (NAWS). */
   announced: Record<string, { columns: number; rows: number }>;
   automation: Automation;
+  /** None as long as there never was one. */
+  scripts?: Scripts;
   timers: Timers;
   /** What was recorded of late has a secret, and is to be forgotten when nothing depends on it any more. */
   secrets: boolean;
@@ -109,6 +112,10 @@ export interface Turn {
   readonly deeds: Deed[];
   /** Steps that rules have taken so far (automation/run.ts). */
   ruleSteps?: number;
+  /** Steps that scripts have taken in all (world/scripts/call.ts); all parts of a turn share it. */
+  readonly scriptWork?: { steps: number };
+  /** The full name of the command that the line would be; '' = none, or more than one. */
+  readonly commandNamed?: (line: string) => string;
   /** Who acts, and is answered; null when nobody does. */
   readonly view: View | null;
   /** The world on whose behalf something happens: that of the view, or that of the event. */

@@ -20,9 +20,9 @@ export type WorldTimer =
   | 'paste-line';
 export const VIEW_TIMERS = ['escape', 'paste', 'recall', 'search', 'grep', 'script'] as const;
 export type ViewTimer = (typeof VIEW_TIMERS)[number];
-export type AppTimer = 'clock' | 'countdown' | 'reloaded' | 'spill' | 'web';
-/** Timers that the user has made, by their names. */
-export type NamedTimer = 'rule';
+export type AppTimer = 'clock' | 'countdown' | 'reloaded' | 'spill' | 'web' | 'scripts';
+/** Timers that the user or a script has made, by their names; and by its name, what a script has to keep. */
+export type NamedTimer = 'rule' | 'wait' | 'store';
 export type TimerName = WorldTimer | ViewTimer | AppTimer | NamedTimer;
 
 type Owner = World | View | { readonly name: string } | null;

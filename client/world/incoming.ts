@@ -14,6 +14,8 @@ import { answering, sendAnswer } from './outbox.ts';
 import { closePrompt, markPrompt, openPrompt, passPrompt, QUIET, turnPage } from './prompt.ts';
 import { fireHook } from './rules/hooks.ts';
 import { passRules, passToldRules } from './rules/lines.ts';
+import { fireData } from './scripts/hooks.ts';
+import { hasScripts } from './scripts/lines.ts';
 import { say } from './world.ts';
 
 /** A timer this late (ms) tells that Clay stood still, not that the server was quiet: what it said may lie unread. */
@@ -67,7 +69,8 @@ function workThrough(
   bytes: Uint8Array,
 ): { at: number; types: Set<StreamValue['type']> } {
   const types = new Set<StreamValue['type']>();
-  const size = turn.state.automation.block.length === 0 ? bytes.length : PART;
+  const isAsked = turn.state.automation.block.length > 0 || hasScripts(turn.state);
+  const size = isAsked ? PART : bytes.length;
   let at = 0;
   let left = BUDGET;
   while (at < bytes.length && left > 0) {
@@ -125,8 +128,9 @@ function take(turn: Turn, world: World, value: StreamValue): void {
   }
 }
 
-/** What the server tells by GMCP or MSDP, for hooks and rules. */
+/** What the server tells by GMCP or MSDP, for scripts, hooks and rules. */
 function noteData(turn: Turn, world: World, key: string): void {
+  fireData(turn, world, key);
   const entry = world.stream.data.entries[key];
   if (!entry) return;
   const by = key.startsWith('msdp:') ? 'msdp' : 'gmcp';

@@ -6,6 +6,7 @@ import { createCandidates } from '../../client/automation/matching/candidates.ts
 import { type Matcher, matcherOf } from '../../client/automation/matching/matcher.ts';
 import { meterOf } from '../../client/text/meter.ts';
 import { isFault } from '../../shared/fault.ts';
+import { benchScripts } from './support/scripts.ts';
 
 const LINES = 20_000;
 const ROUNDS = 5;
@@ -116,4 +117,5 @@ export function bench(): void {
       );
     }
   }
+  benchScripts(text);
 }

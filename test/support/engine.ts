@@ -2,19 +2,27 @@
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { engineOf, findEnginesWith } from '../../client/script/engines.ts';
 import type { Engine } from '../../client/script/machine.ts';
-import { moduleOf } from '../../client/script/webassembly.ts';
 
 const DIST = resolve(__dirname, '../../dist');
-let known: Engine | null = null;
+const LICENCES = readFileSync(`${DIST}/quickjs.LICENSE`, 'utf8');
 
-export function engine(): Engine {
-  known ??= readEngine();
-  return known;
+/** SHA-256 of the engine of the last build, which is said in its licences. */
+export const ENGINE = /^SHA-256 of this build: (\w{64})$/m.exec(LICENCES)?.[1] ?? '';
+
+/** Scripts of this process run on the engine of the build. */
+export function provideEngine(): void {
+  findEnginesWith(id => (isThere(id) ? readFileSync(`${DIST}/quickjs.${id}.wasm`) : null), ENGINE);
 }
 
-function readEngine(): Engine {
-  const name = readdirSync(DIST).find(one => /^quickjs\..*\.wasm$/.test(one))!;
-  const [, id = ''] = /^quickjs\.(.*)\.wasm$/.exec(name)!;
-  return { id, module: moduleOf(readFileSync(`${DIST}/${name}`)) };
+function isThere(id: string): boolean {
+  return readdirSync(DIST).includes(`quickjs.${id}.wasm`);
+}
+
+export function engine(): Engine {
+  provideEngine();
+  const found = engineOf(ENGINE);
+  if (!found) throw new Error('the build has no engine for scripts: npm run build');
+  return found;
 }

@@ -34,6 +34,7 @@ import { view } from '../../client/view/view.ts';
 import { decodeChunk } from '../../client/world/scrollback.ts';
 import { type Fault, isFault } from '../../shared/fault.ts';
 import { keyBytes } from './keys.ts';
+import { isScriptEffect, type ScriptDisk, scriptHost } from './scripts.ts';
 
 export interface PlayOptions {
   /** Worlds of settings.toml; what is left out is as by default, but that nothing logs in or keeps alive by itself. */
@@ -41,6 +42,10 @@ export interface PlayOptions {
   readonly settings?: Partial<Settings>;
   /** Text of automation.toml. */
   readonly automation?: string;
+  /** Sources of scripts, by their names; they are loaded at the start. */
+  readonly scripts?: Record<string, string>;
+  /** Text of grants.toml. */
+  readonly grants?: string;
   readonly columns?: number;
   readonly rows?: number;
   /** Unix time in ms. */
@@ -67,7 +72,7 @@ export interface Play {
   /** What was asked for and is not carried out here: bells, saves, quits … in order. */
   readonly asked: readonly Effect[];
   /** Contents of the log files by path; while a fault is set, writing fails with it. */
-  readonly disk: {
+  readonly disk: ScriptDisk & {
     logs: Record<string, string>;
     logFault: Fault | null;
     spillFault: Fault | null;
@@ -150,6 +155,9 @@ export function createPlay(options: PlayOptions = {}): Play {
     settingsFault: null,
     settingsUnreadable: null,
     automation: options.automation ?? null,
+    scripts: options.scripts ?? {},
+    stores: {},
+    grants: options.grants ?? '',
     automationFault: null,
   };
   const spill = new Map<number, Uint8Array>();
@@ -200,6 +208,7 @@ export function createPlay(options: PlayOptions = {}): Play {
     else if (effect.type === 'save history') saveHistory(effect);
     else if (effect.type === 'search logs') searchLogs(effect);
     else if (effect.type === 'forget') disk.forgotten++;
+    else if (isScriptEffect(effect)) scripts(effect);
     else asked.push(effect);
     if (effect.type === 'save settings') saveSettings(effect);
   }
@@ -245,6 +254,7 @@ export function createPlay(options: PlayOptions = {}): Play {
     dispatch({ type: 'settings saved', saved, before, after, fault });
   }
 
+  const scripts = scriptHost(disk, dispatch);
   const rulesIdentity = () => (disk.automation === null ? NO_FILE : `with ${disk.automation}`);
 
   function readRules({ known, asked: wanted }: Extract<Effect, { type: 'read automation' }>): void {

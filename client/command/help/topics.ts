@@ -46,6 +46,23 @@ export const topics: readonly Topic[] = [
     related: ['keys', 'help', 'command_menu'],
   },
   {
+    name: 'scripting',
+    summary: 'scripts in JavaScript, where rules are not enough',
+    lines: [
+      'A script is a file in scripts/ of the profile directory: JavaScript that says clay.trigger(/^(\\w+) arrives/, m => m.send("wave " + m[1])). /load name runs it, in place of what it was before, and so does the next start.',
+      'await clay.line(/pattern/) waits for a line, await clay.wait(1000) for a second; its whole memory, and what waits, goes on over reloads and crashes. clay.store is kept on disk.',
+      'It may do in its worlds what rules may. More than that has to be granted: /scripts grant name send:* or command:connect. What it sends is text and never a command.',
+      'None can hang: one that finds no end is stopped, which says where; whoever fails three times within a minute is off until /scripts on name.',
+      'docs/scripting.md has all that clay can do, docs/examples/ has examples and clay.d.ts for editors.',
+    ],
+    examples: [
+      ['/load greet', 'runs scripts/greet.js'],
+      ['/scripts', 'all of them, with what they use'],
+      ['/js clay.vars.target', 'a line of JavaScript'],
+    ],
+    related: ['scripts', 'load', 'js', 'automation'],
+  },
+  {
     name: 'automation',
     summary: 'triggers, gags, highlights: what happens by itself',
     lines: [

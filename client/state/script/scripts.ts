@@ -1,4 +1,6 @@
 /** Scripts and what becomes of them, as plain data. Behaviour: script/, world/scripts/, command/scripts/. */
+import type { Fault } from '../../../shared/fault.ts';
+import type { Automation, Rule } from '../automation.ts';
 
 /** Pages of a memory that have something in them, one behind the other; `map` has a bit for each page. */
 export interface MemoryImage {
@@ -20,3 +22,87 @@ export interface Image extends MemoryImage {
   readonly entry: number;
   readonly scratch: number;
 }
+
+/** What a script can wait for: lines and the like, what servers tell, and what hooks know. */
+export const scriptEvents = [
+  ...(['line', 'prompt', 'sent', 'gmcp', 'msdp', 'connect', 'confail', 'login', 'disconnect'] as const),
+  ...(['mask', 'unmask', 'activity', 'bgtext', 'beep', 'world', 'resize', 'focus', 'blur'] as const),
+  ...(['reloading', 'reload'] as const),
+] as const;
+export type ScriptEvent = (typeof scriptEvents)[number];
+
+/** Something that a script has registered, by the number that it has in the script. */
+export interface Registration {
+  readonly id: number;
+  readonly kind: 'trigger' | 'alias' | 'wait' | 'hook' | 'key' | 'command';
+  /** Of triggers, aliases and waits. */
+  readonly rule?: Rule;
+  readonly event?: ScriptEvent;
+  /** As keys are called inside. */
+  readonly key?: string;
+  /** Without its /. */
+  readonly command?: string;
+  readonly worlds?: readonly string[];
+}
+
+/** What a script is put back to when its interpreter is broken. */
+export interface Resting {
+  readonly image: Image;
+  readonly registered: readonly Registration[];
+  /** When each of its timers is due (Unix ms), by its number. */
+  readonly timers: Readonly<Record<string, number>>;
+  /** Unix ms. */
+  readonly at: number;
+}
+
+/** A script with an interpreter of its own. */
+export interface Package {
+  /** Of combat.js: combat. */
+  readonly name: string;
+  readonly source: string;
+  /** The user wants it to run. */
+  on: boolean;
+  /** Clay has switched it off, for this reason. */
+  stopped?: string;
+  rest: Resting;
+  registered: Registration[];
+  /** When it failed lately (Unix ms). */
+  faults: readonly number[];
+  failed: number;
+  calls: number;
+  /** Of its interpreter, in all. */
+  steps: number;
+  /** Timers that were due while it was off. */
+  overdue?: number[];
+  /** What it wants to keep is not in its file yet. */
+  unsaved?: true;
+}
+
+/** What a script may do besides what all may. */
+export interface Grant {
+  /** It acts in these only; none: in all. */
+  readonly worlds?: readonly string[];
+  /** `send:Avalon`, `send:*`, `command:connect` … */
+  readonly allow: readonly string[];
+  /** It is not run at the start. */
+  readonly load?: false;
+}
+
+export interface Scripts {
+  /** In the order in which they were loaded. */
+  packages: Record<string, Package>;
+  /** By package. */
+  grants: Record<string, Grant>;
+  /** All their triggers, as rules are kept: named by package and number. */
+  rules: Automation;
+  /** All their aliases. */
+  aliases: Automation;
+  /** Names of those that are still to be loaded, since the start. */
+  loading?: string[];
+}
+
+/** A script as its file says it, and what it has kept, as JSON; or why it cannot be read. */
+export type ScriptRead = { readonly source: string; readonly store: string } | { readonly fault: Fault };
+
+/** What scripts may do, by their names; or why that is not to be known. */
+export type GrantsRead = { readonly grants: Readonly<Record<string, Grant>> } | { readonly fault: Fault };

@@ -5,12 +5,17 @@ import { actingOn } from '../../automation/run.ts';
 import type { HookEvent } from '../../state/automation.ts';
 import type { State, Turn } from '../../state/state.ts';
 import type { World } from '../../state/world.ts';
+import { fireScriptHook, hasScriptHook } from '../scripts/hooks.ts';
 import { complain } from '../world.ts';
 import { valueIn } from './values.ts';
 import { grant } from './wishes.ts';
 
 /** Whether anything waits for it. */
-export function hasHook({ automation }: State, event: HookEvent): boolean {
+export function hasHook(state: State, event: HookEvent): boolean {
+  return hasRuleHook(state, event) || hasScriptHook(state, event);
+}
+
+function hasRuleHook({ automation }: State, event: HookEvent): boolean {
   if (!automation.on || automation.block.length === 0 || !mayMention(automation, event)) return false;
   return ruleSet(rulesOf(automation), 'hook').rules.some(rule => rule.event === event);
 }
@@ -23,7 +28,8 @@ export function spendSteps(turn: Turn, steps: number): void {
 /** It has happened; `text`: what is to be known of it, which patterns look at. */
 export function fireHook(turn: Turn, world: World | null, event: HookEvent, text = ''): void {
   const { state } = turn;
-  if (!hasHook(state, event)) return;
+  fireScriptHook(turn, world, event, text);
+  if (!hasRuleHook(state, event)) return;
   const isMeant = (rule: { readonly event?: HookEvent }) => rule.event === event;
   const lookUp = (name: string) => valueIn(state, world, name);
   const spend = (steps: number) => spendSteps(turn, steps);

@@ -6,6 +6,7 @@ import type { Rule, ToldBy } from '../../state/automation.ts';
 import type { Turn } from '../../state/state.ts';
 import type { Run, StyledText } from '../../state/stream.ts';
 import type { World } from '../../state/world.ts';
+import { hasScripts, passScripts } from '../scripts/lines.ts';
 import { unread } from '../scrollback.ts';
 import { addLine, complain } from '../world.ts';
 import { fireHook, hasHook, spendSteps } from './hooks.ts';
@@ -17,21 +18,25 @@ export function passRules(turn: Turn, world: World, line: StyledText): void {
   const time = turn.state.now;
   const { block, blank } = turn.state.automation;
   // Without a rule there is nothing to ask, and lines are many.
-  if (block.length === 0 && !blank)
+  if (block.length === 0 && !blank && !hasScripts(turn.state))
     return addLine(turn, world, { text: line.text, runs: line.runs, time, kind: 'game' });
-  const { hits, told } = actingOn(turn.state.automation, 'line', asking(turn, world, line.text, line.runs));
+  const asked = asking(turn, world, line.text, line.runs);
+  const { hits, told } = actingOn(turn.state.automation, 'line', asked);
+  const passed = passScripts(turn, world, 'line', asked);
   const isBlank = hidesBlank(turn, world, line.text);
-  if (hits.length === 0 && told.length === 0 && !isBlank) {
+  if (hits.length + passed.hits.length + told.length === 0 && !isBlank) {
     addLine(turn, world, { text: line.text, runs: line.runs, time, kind: 'game' });
-    return noteUnseen(turn, world, line.text);
+    noteUnseen(turn, world, line.text);
+    return passed.finish();
   }
-  const { line: shown, hidden: gagged } = shownBy(hits, line);
+  const { line: shown, hidden: gagged } = shownBy([...hits, ...passed.hits], line);
   const hidden = gagged || isBlank;
   if (hits.some(({ rule }) => rule.blank)) (turn.state.automation.blank ??= {})[world.name] = MOST_BLANK;
   const { text, runs } = shown;
   addLine(turn, world, { text, runs, time, kind: 'game', ...(hidden && { hidden: true }) });
   if (!hidden) noteUnseen(turn, world, line.text);
   follow(turn, world, hits, told);
+  passed.finish();
 }
 
 /** A prompt, once: it stands where it is, in the styles that rules give it. */
@@ -39,19 +44,25 @@ export function passPromptRules(turn: Turn, world: World, prompt: StyledText): S
   // A blank at its end is there for the eye.
   const text = prompt.text.trimEnd();
   fireHook(turn, world, 'PROMPT', text);
-  const { hits, told } = actingOn(turn.state.automation, 'prompt', asking(turn, world, text, prompt.runs));
-  if (hits.length === 0 && told.length === 0) return prompt;
+  const asked = asking(turn, world, text, prompt.runs);
+  const { hits, told } = actingOn(turn.state.automation, 'prompt', asked);
+  const passed = passScripts(turn, world, 'prompt', asked);
   follow(turn, world, hits, told);
+  passed.finish();
+  if (hits.length + passed.hits.length === 0) return prompt;
   // Its text is what it is known by: it is only painted.
-  const painted = hits.filter(({ rule }) => rule.substitute === undefined);
+  const painted = [...hits, ...passed.hits].filter(({ rule }) => rule.substitute === undefined);
   return shownBy(painted, prompt).line;
 }
 
 /** What the user has typed and sent: rules may act on it, and it is as it is. */
 export function passSentRules(turn: Turn, world: World, text: string): void {
   fireHook(turn, world, 'SEND', text);
-  const { hits, told } = actingOn(turn.state.automation, 'sent', asking(turn, world, text, []));
+  const asked = asking(turn, world, text, []);
+  const { hits, told } = actingOn(turn.state.automation, 'sent', asked);
+  const passed = passScripts(turn, world, 'sent', asked);
   follow(turn, world, hits, told);
+  passed.finish();
 }
 
 /** What the server has told by GMCP or MSDP, `by` and under a `name`. */

@@ -16,7 +16,8 @@ export function valueIn({ automation }: State, world: World | null, name: string
   return variable(automation, world?.name ?? '', name) ?? variable(automation, '', name) ?? '';
 }
 
-function variable({ variables = {} }: Automation, world: string, name: string): string | undefined {
+/** Of the world, or of all ('') alone. */
+export function variable({ variables = {} }: Automation, world: string, name: string): string | undefined {
   const own = Object.hasOwn(variables, world) ? variables[world] : undefined;
   return own && Object.hasOwn(own, name) ? own[name] : undefined;
 }

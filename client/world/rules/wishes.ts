@@ -7,10 +7,10 @@ import { printable } from '../../stream/printable.ts';
 import { addLine, complain, sayHere } from '../world.ts';
 import { setFromRule } from './values.ts';
 
-/** `world`: null where there is none. */
-export function grant(turn: Turn, world: World | null, wish: Wish, by: Author): void {
+/** `world`: null where there is none; `style`: of what is said. */
+export function grant(turn: Turn, world: World | null, wish: Wish, by: Author, style?: string): void {
   const name = world?.name ?? '';
-  if (wish.type === 'echo') echo(turn, world, wish.text);
+  if (wish.type === 'echo') echo(turn, world, wish.text, style);
   else if (wish.type === 'bell') ring(turn);
   else if (wish.type === 'notify') notify(turn, name, wish.text);
   else if (wish.type === 'switch') switchGroup(turn.state.automation, wish.group, wish.on);
@@ -53,9 +53,9 @@ export function switchGroup(automation: Automation, group: string, on: boolean):
 const ECHO_STYLE = '36';
 
 /** A line that a rule says; it is not the game's. */
-function echo(turn: Turn, world: World | null, text: string): void {
+function echo(turn: Turn, world: World | null, text: string, style = ECHO_STYLE): void {
   if (!world) return sayHere(turn, printable(text));
-  const runs = [{ at: 0, style: ECHO_STYLE }];
+  const runs = [{ at: 0, style }];
   addLine(turn, world, { text: printable(text), runs, time: turn.state.now, kind: 'again' });
 }
 

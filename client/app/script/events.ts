@@ -1,0 +1,63 @@
+/** Where scripts meet the rest: their files, keys that they have bound, commands that they have made. */
+import { carryOut } from '../../command/automation/deeds.ts';
+import { runOfBody } from '../../command/run.ts';
+import type { Event } from '../../state/events.ts';
+import type { Turn } from '../../state/state.ts';
+import { callAtOnce } from '../../world/scripts/call.ts';
+import { loadScript } from '../../world/scripts/load.ts';
+import { registeredFor, scriptsOf } from '../../world/scripts/packages.ts';
+import { complainHere } from '../../world/world.ts';
+
+type Of<T extends Event['type']> = Extract<Event, { type: T }>;
+export type ScriptsEvent = Of<'scripts found' | 'script read' | 'grants read' | 'script not saved'>;
+
+export function onScriptsEvent(turn: Turn, event: ScriptsEvent): void {
+  switch (event.type) {
+    case 'scripts found':
+      scriptsOf(turn.state).loading = [...event.names];
+      return loadNext(turn);
+    case 'script read':
+      return onScriptRead(turn, event);
+    case 'grants read':
+      return onGrantsRead(turn, event);
+    case 'script not saved':
+      return complainHere(turn, event.fault.sentence);
+  }
+}
+
+/** Those that the client was started with, one after the other: typing goes on in between. */
+export function loadNext({ state, effects }: Turn): void {
+  const { scripts } = state;
+  if (!scripts?.loading) return;
+  const [next] = scripts.loading.filter(name => scripts.grants[name]?.load !== false);
+  if (next === undefined) delete scripts.loading;
+  else effects.push({ type: 'read script', name: next, asked: false });
+}
+
+function onScriptRead(turn: Turn, { name, file, asked }: Of<'script read'>): void {
+  const { scripts } = turn.state;
+  if ('fault' in file) complainHere(turn, file.fault.sentence);
+  else loadScript(turn, name, file.source, file.store, asked);
+  if (asked || !scripts?.loading) return;
+  scripts.loading = scripts.loading.filter(one => one !== name);
+  loadNext(turn);
+}
+
+/** A file with a mistake changes nothing. */
+function onGrantsRead(turn: Turn, { file }: Of<'grants read'>): void {
+  if ('fault' in file) complainHere(turn, file.fault.sentence);
+  else if (Object.keys(file.grants).length > 0 || turn.state.scripts)
+    scriptsOf(turn.state).grants = { ...file.grants };
+}
+
+/** Does what a script has bound the key to. False: none has. */
+export function pressScripted(turn: Turn, key: string): boolean {
+  const { state, world } = turn;
+  if (key === '' || !state.scripts) return false;
+  const found = registeredFor(state, world?.name ?? '', one => one.key === key);
+  if (!found) return false;
+  const [of, { id }] = found;
+  callAtOnce(turn, of, world, ['command', id, world?.name ?? '', '']);
+  carryOut(turn, runOfBody);
+  return true;
+}

@@ -1,0 +1,114 @@
+/** Commands about scripts: load one, list them, try a line of JavaScript. */
+import type { Package } from '../../state/script/scripts.ts';
+import type { Turn } from '../../state/state.ts';
+import { callAtOnce } from '../../world/scripts/call.ts';
+import { loadScript } from '../../world/scripts/load.ts';
+import { fileOf, packageName, packageNamed } from '../../world/scripts/packages.ts';
+import { complainHere } from '../../world/world.ts';
+import type { Command } from '../table.ts';
+import { changeGrant, limitWorlds } from './grants.ts';
+import { listScripts, showScript } from './list.ts';
+import { switchScript, unloadScript } from './switching.ts';
+
+export const scriptCommands: readonly Command[] = [
+  {
+    names: ['scripts'],
+    usage: '/scripts [name | on|off|unload name | grant|revoke name what | worlds name world,world]',
+    summary: 'list the scripts, switch one, say what it may do',
+    details: [
+      'A script may do in its worlds what rules may. More than that has to be granted: send:World or send:* to send to',
+      'worlds that it names; command:name to run a command, each by its name.',
+      'What is granted is kept in scripts/grants.toml of the profile.',
+    ],
+    arguments: [['on', 'off', 'unload', 'grant', 'revoke', 'worlds']],
+    examples: [
+      ['/scripts', 'all of them, with what they use'],
+      ['/scripts combat', 'what combat.js waits for, and what it may do'],
+      ['/scripts on combat', 'lets it go on after it was stopped'],
+      ['/scripts grant combat send:*', 'it may send to worlds that it names'],
+      ['/scripts worlds combat Avalon', 'it acts in this world only'],
+    ],
+    related: ['load', 'js', 'auto', 'triggers', 'scripting'],
+    isText: true,
+    late: true,
+    run: scripts,
+  },
+  {
+    names: ['load'],
+    usage: '/load name',
+    summary: 'run a script of scripts/, in place of what it was before',
+    details: [
+      'All that it had registered goes, and what is new is said. One with a mistake changes nothing.',
+    ],
+    examples: [['/load combat', 'runs scripts/combat.js of the profile directory']],
+    related: ['scripts', 'js', 'scripting'],
+    late: true,
+    run: load,
+  },
+  {
+    names: ['js'],
+    usage: '/js [-p name] code',
+    summary: 'run a line of JavaScript, in a script or in one of its own',
+    options: [{ flag: '-p', help: 'in the script of this name', value: 'value' }],
+    examples: [
+      ['/js 6 * 7', 'says 42'],
+      ['/js clay.vars.target', 'what a variable is'],
+      ['/js -p combat clay.store', 'what combat.js keeps'],
+    ],
+    related: ['scripts', 'load', 'scripting'],
+    late: true,
+    run: javaScript,
+  },
+];
+
+function scripts(turn: Turn, args: string): void {
+  const [word = '', name = '', ...rest] = args.split(/\s+/);
+  if (args === '') return listScripts(turn);
+  const act = ACTIONS[word.toLowerCase()];
+  if (!act) return onNamed(turn, word, of => showScript(turn, of));
+  if (name === '')
+    return complainHere(turn, `Usage: /scripts ${word} name${word === 'on' || word === 'off' ? '' : ' …'}.`);
+  onNamed(turn, name, of => act(turn, of, rest.join(' ')));
+}
+
+const ACTIONS: Readonly<Record<string, (turn: Turn, of: Package, rest: string) => void>> = {
+  on: (turn, of) => switchScript(turn, of, true),
+  off: (turn, of) => switchScript(turn, of, false),
+  unload: unloadScript,
+  grant: (turn, of, what) => changeGrant(turn, of, what, true),
+  revoke: (turn, of, what) => changeGrant(turn, of, what, false),
+  worlds: limitWorlds,
+};
+
+function onNamed(turn: Turn, typed: string, act: (of: Package) => void): void {
+  const name = packageName(typed);
+  const of = name === null ? null : packageNamed(turn.state, name);
+  if (of) act(of);
+  else
+    complainHere(
+      turn,
+      `There is no script ${typed}. /scripts lists them, /load ${name ?? 'name'} loads one.`,
+    );
+}
+
+function load(turn: Turn, args: string): void {
+  const name = packageName(args);
+  if (name === null)
+    return complainHere(turn, 'Usage: /load name; scripts/name.js is in the profile directory.');
+  turn.effects.push({ type: 'read script', name, asked: true });
+}
+
+/** Where lines are run that are no script's. */
+const OWN = 'js';
+
+function javaScript(turn: Turn, args: string): void {
+  const [, given, code = args] = /^-p\s+(\S+)\s+(.*)$/s.exec(args) ?? [];
+  if (code.trim() === '') return complainHere(turn, 'Usage: /js code.');
+  const name = packageName(given ?? OWN) ?? OWN;
+  if (given === undefined && !packageNamed(turn.state, OWN)) loadScript(turn, OWN, '', '{}', false);
+  const of = packageNamed(turn.state, name);
+  if (!of) return given === undefined ? undefined : complainHere(turn, `There is no script ${given}.`);
+  if (!of.on || of.stopped !== undefined)
+    return complainHere(turn, `${fileOf(of)} is off: /scripts on ${name}.`);
+  callAtOnce(turn, of, turn.world, ['js', code, turn.world?.name ?? '']);
+}

@@ -1,0 +1,22 @@
+/** Scripts switched on and off, and taken out. */
+import type { Package } from '../../state/script/scripts.ts';
+import type { Turn } from '../../state/state.ts';
+import { removePackage } from '../../world/scripts/load.ts';
+import { fileOf } from '../../world/scripts/packages.ts';
+import { complainHere, sayHere } from '../../world/world.ts';
+
+export function switchScript(turn: Turn, of: Package, on: boolean): void {
+  of.on = on;
+  if (on) delete of.stopped;
+  if (on) of.faults = [];
+  const isOff = on && !turn.state.automation.on;
+  sayHere(turn, `${fileOf(of)} is ${on ? 'on' : 'off'}${isOff ? ', but /auto is off' : ''}.`);
+}
+
+/** Nothing of it goes on; its file and what it has kept stay. */
+export function unloadScript(turn: Turn, of: Package): void {
+  if (of.unsaved)
+    complainHere(turn, `${fileOf(of)}: what it has kept within the last second is not in its file.`);
+  removePackage(turn.state, of);
+  sayHere(turn, `${fileOf(of)} does not run any more. /load ${of.name} runs it again.`);
+}

@@ -1,0 +1,98 @@
+/** Scripts on disk: a file each in scripts/, what each has kept beside it, and what they may do. */
+import { readdirSync } from 'node:fs';
+import { type Fault, fault, faultOf } from '../../../shared/fault.ts';
+import { parseGrants, withGrant } from '../../settings/scripts/grants.ts';
+import type { Effect, Event } from '../../state/events.ts';
+import type { GrantsRead, ScriptRead } from '../../state/script/scripts.ts';
+import { readText, replaceFile } from '../files.ts';
+
+type Of<T extends Effect['type']> = Extract<Effect, { type: T }>;
+export type ScriptEffect = Of<'read scripts' | 'read script' | 'save store' | 'save grant'>;
+
+/** Carries out what is wanted in the directory. */
+export function createScriptFiles(
+  directory: string,
+  dispatch: (event: Event) => void,
+): (effect: ScriptEffect) => void {
+  const grantsPath = `${directory}/grants.toml`;
+
+  function readAll(): void {
+    const names = namesIn(directory);
+    if (names.length === 0) return;
+    dispatch({ type: 'grants read', file: readGrants(grantsPath) });
+    dispatch({ type: 'scripts found', names });
+  }
+
+  function readOne({ name, asked }: Of<'read script'>): void {
+    const read = () => dispatch({ type: 'script read', asked, name, file: readScript(directory, name) });
+    if (!asked) return void setImmediate(read);
+    dispatch({ type: 'grants read', file: readGrants(grantsPath) });
+    read();
+  }
+
+  function save(path: string, text: () => string): void {
+    try {
+      replaceFile(path, text());
+    } catch (error) {
+      const { sentence } = faultOf(error, 'SCRIPT_NOT_SAVED');
+      const failed = fault('SCRIPT_NOT_SAVED', `${path} cannot be written: ${whole(sentence)}`);
+      dispatch({ type: 'script not saved', fault: failed });
+    }
+  }
+
+  return effect => {
+    switch (effect.type) {
+      case 'read scripts':
+        return readAll();
+      case 'read script':
+        return readOne(effect);
+      case 'save store':
+        return save(storePath(directory, effect.name), () => `${effect.text}\n`);
+      case 'save grant':
+        return save(grantsPath, () => withGrant(readText(grantsPath) ?? '', effect.name, effect.grant));
+    }
+  };
+}
+
+function namesIn(directory: string): string[] {
+  try {
+    const names = readdirSync(directory).filter(name => /^[\w-]{1,64}\.js$/.test(name));
+    return names.map(name => name.slice(0, -3)).sort();
+  } catch {
+    // There is none: nobody has scripts.
+    return [];
+  }
+}
+
+function storePath(directory: string, name: string): string {
+  return `${directory}/${name}.json`;
+}
+
+function readScript(directory: string, name: string): ScriptRead {
+  const path = `${directory}/${name}.js`;
+  try {
+    const source = readText(path);
+    if (source === null) return { fault: fault('SCRIPT_UNREADABLE', `There is no ${path}.`) };
+    return { source, store: readText(storePath(directory, name)) ?? '{}' };
+  } catch (error) {
+    return { fault: unreadable(path, error) };
+  }
+}
+
+function readGrants(path: string): GrantsRead {
+  try {
+    const parsed = parseGrants(readText(path) ?? '');
+    return 'fault' in parsed ? { fault: fault('GRANTS_BROKEN', parsed.fault) } : parsed;
+  } catch (error) {
+    return { fault: unreadable(path, error) };
+  }
+}
+
+function unreadable(path: string, error: unknown): Fault {
+  const { sentence } = faultOf(error, 'SCRIPT_UNREADABLE');
+  return fault('SCRIPT_UNREADABLE', `${path} cannot be read: ${whole(sentence)}`);
+}
+
+function whole(sentence: string): string {
+  return `${sentence.replace(/\.$/, '')}.`;
+}

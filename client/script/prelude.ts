@@ -1,0 +1,204 @@
+/**
+ * What scripts see, in their own language: it is evaluated in each interpreter before a script is, and stays in its memory
+ * for as long as the script lives. So a build has to understand what a prelude of an older one says: what is said (protocol.ts)
+ * may get more, never another meaning. docs/examples/clay.d.ts says what each part is for.
+ */
+export const PRELUDE = String.raw`(ask => {
+'use strict';
+const { stringify, parse } = JSON;
+const out = [];
+const handlers = new Map();
+const timers = new Map();
+let ids = 0;
+let world = '';
+let line = 0;
+let calls = 0;
+let storeData = {};
+let isDirty = false;
+let isFresh = false;
+
+const want = (...one) => void out.push(one);
+const text = value => (typeof value === 'string' ? value : String(value));
+const worldOf = options => (options?.world === undefined ? world : text(options.world));
+
+function asked(...question) {
+  const [fault, answer] = parse(ask(stringify(question)));
+  if (fault) throw new Error(fault);
+  return answer;
+}
+
+function isFunction(fn, what) {
+  if (typeof fn !== 'function') throw new TypeError(what + ' wants a function');
+  return fn;
+}
+
+// Patterns as rules have them.
+function patternOf(pattern, options = {}) {
+  const all = Array.isArray(pattern) ? pattern : [pattern];
+  const isRegExp = all.some(one => one instanceof RegExp);
+  if (isRegExp && !all.every(one => one instanceof RegExp)) throw new TypeError('patterns are texts, or regular expressions, not both');
+  if (!isRegExp) return { patterns: all.map(text), mode: options.mode ?? 'text', case: options.case ?? false };
+  return { patterns: all.map(one => one.source), mode: 'regexp', case: !all.every(one => one.flags.includes('i')) };
+}
+
+const OPTIONS = ['priority', 'fall', 'shots', 'chance', 'cooldown', 'worlds', 'style', 'on', 'name', 'when'];
+
+function register(kind, spec, options, fn) {
+  const id = ++ids;
+  for (const name of Object.keys(options ?? {}))
+    if (!OPTIONS.includes(name) && !['mode', 'case', 'within', 'world'].includes(name)) throw new TypeError('there is no option ' + name);
+  for (const name of OPTIONS) if (options?.[name] !== undefined) spec[name] = options[name];
+  asked('on', id, { ...spec, kind });
+  handlers.set(id, fn);
+  return { remove: () => handlers.delete(id) && asked('off', id) };
+}
+
+class Match {
+  #line;
+  constructor(whole, where, groups, names) {
+    this.text = whole;
+    this.world = where;
+    this.groups = {};
+    for (let i = 0; i < groups.length; i++) {
+      this[i] = groups[i];
+      if (names.length > i && names[i]) this.groups[names[i]] = groups[i];
+    }
+    this.length = groups.length;
+    this.#line = calls;
+  }
+  #check(what) {
+    if (this.#line !== calls) throw new Error(what + ' comes too late: the line is on screen');
+  }
+  gag() { this.#check('gag()'); want('gag'); }
+  replace(words) { this.#check('replace()'); want('replace', text(words)); }
+  hilite(style, part = 'match') { this.#check('hilite()'); asked('hilite', text(style), part); }
+  send(words) { clay.send(words, { world: this.world }); }
+}
+
+// A copy that tells when something in it changes.
+const proxies = new WeakMap();
+const watched = {
+  get(target, name, self) {
+    const value = Reflect.get(target, name, self);
+    return typeof value === 'object' && value !== null ? watch(value) : value;
+  },
+  set(target, name, value, self) { isDirty = true; return Reflect.set(target, name, value); },
+  deleteProperty(target, name) { isDirty = true; return Reflect.deleteProperty(target, name); },
+  defineProperty(target, name, how) { isDirty = true; return Reflect.defineProperty(target, name, how); },
+};
+function watch(value) {
+  let proxy = proxies.get(value);
+  if (!proxy) proxies.set(value, (proxy = new Proxy(value, watched)));
+  return proxy;
+}
+
+function start(ms, every, fn, name) {
+  const delay = Math.max(every ? 10 : 0, Number(ms));
+  if (!Number.isFinite(delay)) throw new TypeError('a time is a number of milliseconds');
+  const id = ++ids;
+  asked('timer', id, delay);
+  timers.set(id, { fn, world, every: every ? delay : 0, name });
+  return { stop: () => timers.delete(id) && asked('stop', id) };
+}
+
+const vars = new Proxy({}, {
+  get: (_, name) => (typeof name === 'string' ? asked('var', name, world) : undefined),
+  set(_, name, value) { asked('set', name, text(value), world); return true; },
+  has: (_, name) => asked('var', name, world) !== '',
+});
+
+const clay = {
+  trigger: (pattern, fn, options) => register('trigger', patternOf(pattern, options), options, isFunction(fn, 'clay.trigger()')),
+  alias(pattern, fn, options) {
+    const word = typeof pattern === 'string' ? { patterns: ['^' + pattern.replace(/[^\w]/g, '\\$&') + '(?:\\s+(.*))?$'], mode: 'regexp', case: true } : patternOf(pattern, options);
+    return register('alias', word, options, isFunction(fn, 'clay.alias()'));
+  },
+  hook: (event, fn, options) => register('hook', { event: text(event).toLowerCase() }, options, isFunction(fn, 'clay.hook()')),
+  key: (name, fn) => register('key', { key: text(name) }, {}, isFunction(fn, 'clay.key()')),
+  command: (name, fn) => register('command', { command: text(name) }, {}, isFunction(fn, 'clay.command()')),
+  after: (ms, fn) => start(ms, false, isFunction(fn, 'clay.after()')),
+  every(ms, name, fn = name) {
+    if (typeof name === 'string') for (const [id, one] of timers) if (one.name === name) { timers.delete(id); asked('stop', id); }
+    return start(ms, true, isFunction(fn, 'clay.every()'), typeof name === 'string' ? name : undefined);
+  },
+  wait: ms => new Promise(go => start(ms, false, () => go())),
+  line(pattern, options = {}) {
+    return new Promise(go => {
+      let timer;
+      const done = match => { timer?.stop(); handler.remove(); go(match); };
+      const handler = register('wait', { ...patternOf(pattern, options), worlds: options.world === undefined ? options.worlds : [text(options.world)] }, options, done);
+      if (options.within !== undefined) timer = start(options.within, false, () => done(null));
+    });
+  },
+  send(words, options) { asked('send', text(words), worldOf(options), options?.world !== undefined); },
+  echo(words, options) { asked('echo', text(words), options?.style === undefined ? '' : text(options.style), worldOf(options)); },
+  run(command, options) { asked('run', text(command), worldOf(options)); },
+  bell() { want('bell'); },
+  notify(words) { want('notify', text(words)); },
+  gmcp: path => asked('told', 'gmcp.' + text(path), world),
+  msdp: path => asked('told', 'msdp.' + text(path), world),
+  get world() { return world; },
+  get worlds() { return asked('worlds'); },
+  vars,
+  get store() { return watch(storeData); },
+  set store(value) { storeData = parse(stringify(value) ?? '{}'); isDirty = true; },
+};
+Object.freeze(clay);
+globalThis.clay = clay;
+globalThis.console = Object.freeze({ log: (...all) => clay.echo(all.map(shown).join(' ')), error: (...all) => clay.echo(all.map(shown).join(' '), { style: 'red' }) });
+
+function shown(value) {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'function') return 'function ' + value.name;
+  if (value instanceof Error) return String(value);
+  try { return stringify(value) ?? String(value); } catch { return String(value); }
+}
+
+const kinds = {
+  boot(store) { storeData = parse(store); },
+  hit(id, where, whole, groups, names) {
+    world = where;
+    handlers.get(id)?.(new Match(whole, where, groups.split('\u0001'), names === '' ? [] : names.split('\u0001')));
+  },
+  hook(id, where, about) {
+    world = where;
+    handlers.get(id)?.(parse(about));
+  },
+  command(id, where, args) {
+    world = where;
+    handlers.get(id)?.(args);
+  },
+  timer(id, late) {
+    const timer = timers.get(id);
+    if (!timer) return;
+    world = timer.world;
+    // What was missed is done once, and the times after it are what they were.
+    if (timer.every) asked('timer', id, timer.every - (late % timer.every));
+    else timers.delete(id);
+    timer.fn();
+  },
+  js(code, where) {
+    world = where;
+    const value = (0, eval)(code);
+    if (!(value instanceof Promise)) return want('answer', shown(value));
+    value.then(done => want('answer', shown(done)));
+  },
+  save() { want('store', stringify(storeData, null, 2)); },
+};
+
+return (kind, ...args) => {
+  if (kind !== undefined) {
+    calls++;
+    kinds[kind](...args);
+    return;
+  }
+  // The call is over.
+  calls++;
+  if (isDirty) want('dirty');
+  isDirty = false;
+  if (out.length === 0) return '';
+  const said = stringify(out);
+  out.length = 0;
+  return said;
+};
+})`;

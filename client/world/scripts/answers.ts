@@ -1,0 +1,161 @@
+/** What a script asks of Clay while it runs, answered at once: from the state, and with what the user has granted it. */
+import type { Wish } from '../../automation/act.ts';
+import { isName } from '../../automation/define.ts';
+import { styleOf } from '../../automation/style.ts';
+import type { Question, Reply } from '../../script/protocol.ts';
+import type { Rule } from '../../state/automation.ts';
+import type { Package } from '../../state/script/scripts.ts';
+import type { Turn } from '../../state/state.ts';
+import type { World } from '../../state/world.ts';
+import { printable } from '../../stream/printable.ts';
+import { placeOf, valueAt } from '../../stream/telnet/told.ts';
+import { attendedView, worldNamed, worldOn } from '../audience.ts';
+import { setVariable, valueIn, variable } from '../rules/values.ts';
+import { commandFault, sendingFault } from './grants.ts';
+import { register, unregister } from './registry.ts';
+import { countTimers, MOST_TIMERS } from './timers.ts';
+
+/** What is to be done to the line that a script is about: as a rule says it. */
+export type Mark = Pick<Rule, 'gag' | 'hilite' | 'part' | 'substitute'>;
+
+/** A call of a script, while it lasts. */
+export interface Call {
+  readonly turn: Turn;
+  readonly of: Package;
+  readonly marks: Mark[];
+  /** What is done behind the line. */
+  readonly wishes: { readonly world: World | null; readonly wish: Wish; readonly style?: string }[];
+  readonly timers: Map<number, number | null>;
+  /** Something was registered, or is not any more. */
+  changed: boolean;
+}
+
+/** Of one call: more is a script that runs away. */
+const MOST_WISHES = 1000;
+const LONGEST = 10_000;
+const MOST_WAIT = 10 * 365 * 24 * 3600 * 1000;
+
+type Of<K extends Question[0]> = Extract<Question, readonly [K, ...unknown[]]>;
+
+const answers: { readonly [K in Question[0]]: (call: Call, question: Of<K>) => Reply } = {
+  on: (call, [, id, spec]) => registered(call, id, spec),
+  off: forget,
+  timer: (call, [, id, delay]) => startTimer(call, id, delay),
+  stop({ timers }, [, id]) {
+    timers.set(id, null);
+    return NOTHING;
+  },
+  hilite: (call, [, style, part]) => hilite(call, style, part),
+  send: (call, [, text, world, isNamed]) => send(call, text, world, isNamed),
+  echo: (call, [, text, style, world]) => echo(call, text, style, world),
+  run: (call, [, line, world]) => run(call, line, world),
+  var: ({ turn: { state } }, [, name, world]) => ({
+    value: isName(name) ? valueIn(state, worldNamed(state, world), name) : '',
+  }),
+  set: (call, [, name, text, world]) => set(call, name, text, world),
+  told: (call, [, name, world]) => told(call, name, world),
+  worlds: ({ turn: { state } }) => ({
+    value: Object.values(state.worlds).map(({ name, phase }) => ({ name, connected: phase === 'connected' })),
+  }),
+};
+
+/** A script may ask for what another build knows. */
+export function replyTo(call: Call, question: Question): Reply {
+  if (!Object.hasOwn(answers, question[0]))
+    return { fault: 'this build of Clay does not know what the script asks for' };
+  const answer = answers[question[0]] as (call: Call, question: Question) => Reply;
+  return answer(call, question);
+}
+
+const NOTHING: Reply = { value: null };
+
+function registered(call: Call, id: number, spec: Parameters<typeof register>[2]): Reply {
+  const command = spec.kind === 'command' ? String(spec.command).replace(/^\//, '') : '';
+  const known = command === '' ? null : call.turn.commandNamed?.(`/${command}`) || null;
+  if (known !== null) return { fault: `/${command} is a command of Clay's own (/${known})` };
+  call.changed = true;
+  return orFault(register(call.of, id, spec));
+}
+
+function orFault(fault: string | null): Reply {
+  return fault === null ? NOTHING : { fault };
+}
+
+function forget(call: Call, [, id]: Of<'off'>): Reply {
+  call.changed = true;
+  unregister(call.of, id);
+  return NOTHING;
+}
+
+function set({ turn: { state } }: Call, name: string, text: string, world: string): Reply {
+  if (!isName(name)) return { fault: `${name} is no name of a variable` };
+  const own = variable(state.automation, world, name) === undefined ? '' : world;
+  return setVariable(state.automation, own, name, text) ? NOTHING : { fault: 'there are too many variables' };
+}
+
+function told({ turn: { state } }: Call, name: string, where: string): Reply {
+  const place = placeOf(name);
+  const world = worldNamed(state, where);
+  return { value: place && world ? valueAt(world.stream.data, place) : null };
+}
+
+function startTimer({ turn: { state }, of, timers }: Call, id: number, delay: number): Reply {
+  if (timers.size + countTimers(state, of) >= MOST_TIMERS)
+    return { fault: `a script has ${MOST_TIMERS} timers at most` };
+  timers.set(id, Math.min(delay, MOST_WAIT));
+  return NOTHING;
+}
+
+function hilite({ marks }: Call, words: string, part: unknown): Reply {
+  const style = styleOf(words);
+  if (style === null) return { fault: `${words} is no style, such as bold red on black` };
+  const isPart = part === 'match' || part === 'line' || (Number.isInteger(part) && Number(part) >= 0);
+  if (!isPart) return { fault: 'a part is "match", "line" or the number of a group' };
+  marks.push({ hilite: style, part: part as 'match' | 'line' | number });
+  return NOTHING;
+}
+
+/** The world that is named; '' is the one on screen. */
+function worldFor({ turn: { state } }: Call, name: string): World | null {
+  const view = attendedView(state);
+  return name === '' ? view && worldOn(state, view) : worldNamed(state, name);
+}
+
+function send(call: Call, text: string, name: string, isNamed: boolean): Reply {
+  const world = worldFor(call, name);
+  if (name !== '' && !world) return { fault: `there is no world ${name}` };
+  const fault =
+    world && sendingFault(call.turn.state, call.of, world.name, isNamed && name !== call.turn.world?.name);
+  if (fault !== null) return { fault };
+  // Each is one line: nothing of it can be a command, of Clay or of telnet.
+  for (const line of text.split(/\r\n|\r|\n/)) {
+    const wished = wish(call, world, { type: 'send', text: printable(line).slice(0, LONGEST) });
+    if ('fault' in wished) return wished;
+  }
+  return NOTHING;
+}
+
+function echo(call: Call, text: string, words: string, name: string): Reply {
+  const style = words === '' ? undefined : styleOf(words);
+  if (style === null) return { fault: `${words} is no style, such as bold red on black` };
+  for (const line of text.split(/\r\n|\r|\n/)) {
+    const wished = wish(call, worldFor(call, name), { type: 'echo', text: line.slice(0, LONGEST) }, style);
+    if ('fault' in wished) return wished;
+  }
+  return NOTHING;
+}
+
+function run(call: Call, line: string, name: string): Reply {
+  const command = call.turn.commandNamed?.(line) ?? '';
+  if (command === '') return { fault: `${line} is no command` };
+  const fault = commandFault(call.turn.state, call.of, command);
+  return fault === null
+    ? wish(call, worldFor(call, name), { type: 'run', text: printable(line) })
+    : { fault };
+}
+
+function wish({ wishes }: Call, world: World | null, what: Wish, style?: string): Reply {
+  if (wishes.length >= MOST_WISHES) return { fault: `a script does ${MOST_WISHES} things at a time at most` };
+  wishes.push({ world, wish: what, ...(style !== undefined && { style }) });
+  return NOTHING;
+}

@@ -1,0 +1,144 @@
+/** A call of a script: what it may take, what it wants, and what becomes of its faults. */
+import type { Answer, Moment } from '../../script/machine.ts';
+import { machineOf } from '../../script/machines.ts';
+import { questionIn, replyText, type Want, wantsIn } from '../../script/protocol.ts';
+import type { Package } from '../../state/script/scripts.ts';
+import type { Turn } from '../../state/state.ts';
+import type { World } from '../../state/world.ts';
+import { printable } from '../../stream/printable.ts';
+import { grant } from '../rules/wishes.ts';
+import { complain, complainHere, sayHere } from '../world.ts';
+import { type Call, type Mark, replyTo } from './answers.ts';
+import { blame } from './faults.ts';
+import { fileOf } from './packages.ts';
+import { fileRules } from './registry.ts';
+import { noteStore, saveStore } from './store.ts';
+import { changeTimers } from './timers.ts';
+
+/** Steps of a call, of 5 to 20 ns, and of all calls of an event: some 10 ms. Whoever comes late has some, too. */
+export const MOST_STEPS = 700_000;
+const LEAST_STEPS = 50_000;
+/** A step as one of rules (automation/run.ts), for a turn ends by those. */
+const AS_RULE = 0.3;
+
+/** What a call has led to: what is for the line that it is about, and what comes behind that. */
+export interface Outcome {
+  readonly marks: readonly Mark[];
+  /** Does the rest. */
+  readonly finish: () => void;
+}
+
+const NOTHING: Outcome = { marks: [], finish() {} };
+
+/** Calls the script, for a world or for none. */
+export function callScript(
+  turn: Turn,
+  of: Package,
+  world: World | null,
+  args: readonly (string | number)[],
+): Outcome {
+  const machine = machineOf(of);
+  if (!machine) return { marks: [], finish: () => lackEngine(turn, of) };
+  const call = beginCall({ ...turn, world }, of);
+  const answer = machine.call(momentOf(call), args);
+  count(turn, of, answer);
+  return endCall(call, world, answer);
+}
+
+/** The same, with all that it wants done at once. */
+export function callAtOnce(
+  turn: Turn,
+  of: Package,
+  world: World | null,
+  args: readonly (string | number)[],
+): void {
+  callScript(turn, of, world, args).finish();
+}
+
+function lackEngine(turn: Turn, of: Package): void {
+  of.stopped = 'its engine is not to be found';
+  complainHere(turn, `${fileOf(of)} is off: ${of.stopped}. /load ${of.name} starts it anew on another one.`);
+}
+
+export function beginCall(turn: Turn, of: Package): Call {
+  return { turn, of, marks: [], wishes: [], timers: new Map(), changed: false };
+}
+
+/** What a call goes by. */
+export function momentOf(call: Call, fuel?: number): Moment {
+  const { state, scriptWork } = call.turn;
+  const left = MOST_STEPS - (scriptWork?.steps ?? 0);
+  return {
+    now: state.now,
+    fuel: fuel ?? Math.max(LEAST_STEPS, left),
+    ask: question => replyText(replyTo(call, questionIn(question))),
+  };
+}
+
+export function count(turn: Turn, of: Package, { steps }: Answer): void {
+  of.calls++;
+  of.steps += steps;
+  if (turn.scriptWork) turn.scriptWork.steps += steps;
+  turn.ruleSteps = (turn.ruleSteps ?? 0) + Math.ceil(steps * AS_RULE);
+}
+
+function endCall(call: Call, world: World | null, answer: Answer): Outcome {
+  const { turn, of } = call;
+  const isBroken = answer.faults.some(({ kind }) => kind === 'broken');
+  const said = answer.faults.length > 0 ? blame(turn, of, answer.faults) : [];
+  if (!isBroken) keepChanges(call);
+  const wants = wantsIn(answer.text);
+  for (const want of wants) mark(call, want);
+  const { marks, wishes } = call;
+  if (marks.length + wishes.length + wants.length + said.length === 0) return NOTHING;
+  return {
+    marks,
+    finish() {
+      fulfil(call, wants);
+      for (const sentence of said) complainAbout(turn, world, sentence);
+    },
+  };
+}
+
+/** Where it was called for, or else where somebody looks. */
+function complainAbout(turn: Turn, world: World | null, sentence: string): void {
+  if (world) complain(turn, world, sentence);
+  else complainHere(turn, sentence);
+}
+
+/** What it has registered and which timers run. */
+export function keepChanges({ turn: { state }, of, timers, changed }: Call): void {
+  changeTimers(state, of, timers);
+  if (changed && state.scripts) fileRules(state.scripts);
+}
+
+function mark({ marks }: Call, want: Want): void {
+  if (want[0] === 'gag') marks.push({ gag: true });
+  // What is put in is data: a dollar in it is one.
+  else if (want[0] === 'replace') marks.push({ substitute: want[1].replaceAll('$', '$$$$'), part: 'line' });
+}
+
+export function fulfil({ turn, of, wishes }: Call, wants: readonly Want[]): void {
+  // Commands were granted, each by its name: as if the user had typed them.
+  for (const { world, wish, style } of wishes) grant(turn, world, wish, 'user', style);
+  for (const want of wants) {
+    if (want[0] === 'bell') grant(turn, null, { type: 'bell' }, 'rule');
+    else if (want[0] === 'answer') answer(turn, want[1]);
+    else if (want[0] === 'notify') notify(turn, of, want[1]);
+    else if (want[0] === 'dirty') noteStore(turn.state, of);
+    else if (want[0] === 'store') saveStore(turn, of, want[1]);
+  }
+}
+
+/** UTF-16 units: nobody reads more. */
+const LONGEST_ANSWER = 10_000;
+
+function answer(turn: Turn, text: string): void {
+  for (const line of text.slice(0, LONGEST_ANSWER).split('\n')) sayHere(turn, printable(line));
+}
+
+/** On each terminal that can. */
+function notify({ state, effects }: Turn, of: Package, text: string): void {
+  for (const { id, device } of Object.values(state.views))
+    if (device?.notify) effects.push({ type: 'notify', view: id, title: of.name, text: text.slice(0, 1000) });
+}

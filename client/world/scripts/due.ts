@@ -1,0 +1,39 @@
+/** Timers of scripts whose time has come. */
+
+import { prepareMachine } from '../../script/machines.ts';
+import type { Turn } from '../../state/state.ts';
+import { schedule } from '../../state/timers.ts';
+import { callAtOnce, MOST_STEPS } from './call.ts';
+import { isActive, packageNamed, packagesOf } from './packages.ts';
+import { waiterOf } from './timers.ts';
+
+/** ms: who is off is asked again, and goes on where it was. */
+const RETRY = 1000;
+
+/** Of a script: it was due `late` ms ago. */
+export function onWait(turn: Turn, owner: string, late: number): void {
+  const { name, id } = waiterOf(owner);
+  const of = packageNamed(turn.state, name);
+  if (!of) return;
+  if (turn.scriptWork && turn.scriptWork.steps > MOST_STEPS)
+    return schedule(turn.state, 'wait', { name: owner }, 0);
+  if (!isActive(turn.state, of)) return schedule(turn.state, 'wait', { name: owner }, RETRY);
+  callAtOnce(turn, of, null, ['timer', id, Math.round(late)]);
+}
+
+/** Interpreters are made ready after a reload, one at a time: the first line of the game would else wait for all of them. */
+export function prepareNext({ state }: Turn): void {
+  const isNew = packagesOf(state).some(of => prepareMachine(of) === 'is ready');
+  if (isNew) schedule(state, 'scripts', null, 0);
+}
+
+/** There is nothing that is to be written later. */
+export function saveStores(turn: Turn): void {
+  for (const of of packagesOf(turn.state)) onStore(turn, of.name);
+}
+
+/** What a script keeps is to be written. */
+export function onStore(turn: Turn, name: string): void {
+  const of = packageNamed(turn.state, name);
+  if (of?.unsaved) callAtOnce(turn, of, null, ['save']);
+}

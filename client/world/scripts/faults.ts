@@ -1,0 +1,67 @@
+/** Faults of scripts: a sentence each, with script, function and line; and who fails too often is switched off. */
+import type { MachineFault } from '../../script/machine.ts';
+import { dropMachine } from '../../script/machines.ts';
+import type { Package } from '../../state/script/scripts.ts';
+import type { Turn } from '../../state/state.ts';
+import { printable } from '../../stream/printable.ts';
+import { fileOf } from './packages.ts';
+import { fileRules } from './registry.ts';
+import { setTimers } from './timers.ts';
+
+/** So many within so many ms are enough. */
+const STRIKES = 3;
+const WITHIN = 60_000;
+/** UTF-16 units of what a script says of a fault. */
+const LONGEST = 500;
+
+/** What there is to say of the faults of a call, and what becomes of the package. */
+export function blame(turn: Turn, of: Package, faults: readonly MachineFault[]): string[] {
+  const { state } = turn;
+  const broken = faults.find(({ kind }) => kind === 'broken');
+  of.failed += faults.length;
+  if (broken) return [putBack(turn, of, broken)];
+  const said = faults.map(fault => sentenceOf(of, fault));
+  of.faults = [...of.faults.filter(at => state.now - at < WITHIN), ...faults.map(() => state.now)].slice(
+    -STRIKES,
+  );
+  if (of.faults.length < STRIKES) return said;
+  of.faults = [];
+  of.stopped = `it failed ${STRIKES} times within a minute`;
+  return [...said, `${fileOf(of)} is off, for ${of.stopped}: ${again(of)}`];
+}
+
+/** What a fault says: `combat.js: ReferenceError: x is not defined, in look (line 2).` */
+export function sentenceOf(of: Pick<Package, 'name'>, { kind, message, stack }: MachineFault): string {
+  const place = placeOf(fileOf(of), stack);
+  if (kind === 'endless') return `${fileOf(of)} was stopped: no end in sight${place}.`;
+  const words = printable(message)
+    .slice(0, LONGEST)
+    .replace(/[.\s]+$/, '');
+  return `${fileOf(of)}: ${words}${place && `,${place}`}.`;
+}
+
+/** The first place in the script itself. */
+function placeOf(file: string, stack: string): string {
+  for (const line of stack.split('\n')) {
+    const [, name = '<>', where, at] = /^\s*at (?:(\S+) \()?(.*):(\d+):\d+\)?$/.exec(line) ?? [];
+    if (where !== file) continue;
+    return name.startsWith('<') ? ` in line ${at}` : ` in ${name} (line ${at})`;
+  }
+  return '';
+}
+
+/** Nobody knows what is in its memory: it is what it was when it was last looked at, and off. */
+function putBack({ state }: Turn, of: Package, fault: MachineFault): string {
+  const { rest } = of;
+  dropMachine(of);
+  of.registered = [...rest.registered];
+  setTimers(state, of, rest.timers);
+  if (state.scripts) fileRules(state.scripts);
+  of.stopped = 'no end was in sight of what it did';
+  const since = new Date(rest.at).toTimeString().slice(0, 8);
+  return `${fileOf(of)} was stopped: no end in sight${placeOf(fileOf(of), fault.stack)}. What it changed since ${since} is undone. ${again(of)}`;
+}
+
+function again({ name }: Package): string {
+  return `/scripts on ${name} runs it again.`;
+}

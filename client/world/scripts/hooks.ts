@@ -1,0 +1,52 @@
+/** What happens that is no line, as scripts see it. */
+import type { HookEvent } from '../../state/automation.ts';
+import { type ScriptEvent, scriptEvents } from '../../state/script/scripts.ts';
+import type { State, Turn } from '../../state/state.ts';
+import type { World } from '../../state/world.ts';
+import { readData } from '../../stream/telnet/server-data.ts';
+import { callAtOnce } from './call.ts';
+import { listeners, listens } from './packages.ts';
+
+/** How the event of a hook is called here; null: it has a way of its own. */
+function nameOf(event: HookEvent): ScriptEvent | null {
+  if (event === 'PRERELOAD') return 'reloading';
+  return scriptEvents.find(one => one === event.toLowerCase() && !OWN_WAYS.has(one)) ?? null;
+}
+
+const OWN_WAYS: ReadonlySet<ScriptEvent> = new Set(['prompt', 'gmcp', 'msdp']);
+
+/** Whether a script waits for it. */
+export function hasScriptHook(state: State, event: HookEvent): boolean {
+  const name = nameOf(event);
+  return name !== null && listens(state, name);
+}
+
+/** It has happened. */
+export function fireScriptHook(turn: Turn, world: World | null, event: HookEvent, text: string): void {
+  const name = nameOf(event);
+  if (name !== null) fireScripts(turn, world, name, { world: world?.name ?? '', text });
+}
+
+/** The server has told it: `key` is its place in what servers tell. */
+export function fireData(turn: Turn, world: World, key: string): void {
+  const event = key.startsWith('gmcp:') ? 'gmcp' : 'msdp';
+  const { data } = world.stream;
+  const entry = data.entries[key];
+  if (!entry || !key.startsWith(`${event}:`) || !listens(turn.state, event)) return;
+  const value = readData(data, key) ?? null;
+  fireScripts(turn, world, event, { world: world.name, name: entry.name, value });
+}
+
+/** Tells all scripts that wait for it. */
+export function fireScripts(
+  turn: Turn,
+  world: World | null,
+  event: ScriptEvent,
+  about: Record<string, unknown>,
+): void {
+  const { state } = turn;
+  if (!listens(state, event)) return;
+  const name = world?.name ?? '';
+  for (const [of, { id }] of listeners(state, event, name))
+    callAtOnce(turn, of, world, ['hook', id, name, JSON.stringify(about)]);
+}

@@ -1,0 +1,88 @@
+/** Packages: a script each, with its interpreter and what it has registered. */
+import { emptyAutomation } from '../../state/automation.ts';
+import type { Package, Registration, ScriptEvent, Scripts } from '../../state/script/scripts.ts';
+import type { State } from '../../state/state.ts';
+
+export function scriptsOf(state: State): Scripts {
+  state.scripts ??= { packages: {}, grants: {}, rules: emptyAutomation(), aliases: emptyAutomation() };
+  return state.scripts;
+}
+
+export function packagesOf({ scripts }: State): readonly Package[] {
+  return scripts ? Object.values(scripts.packages) : [];
+}
+
+export function packageNamed({ scripts }: State, name: string): Package | null {
+  return scripts && Object.hasOwn(scripts.packages, name) ? (scripts.packages[name] as Package) : null;
+}
+
+/** Whether it acts: the user wants it to, and nothing has stopped it. */
+export function isActive({ automation }: State, { on, stopped }: Package): boolean {
+  return automation.on && on && stopped === undefined;
+}
+
+/** The file that it comes from. */
+export function fileOf({ name }: Pick<Package, 'name'>): string {
+  return `${name}.js`;
+}
+
+/** Of a name as it is typed or read: letters, digits, _ and -; null: no script can be called so. */
+export function packageName(text: string): string | null {
+  const name = text.replace(/\.js$/, '');
+  return /^[\w-]{1,64}$/.test(name) ? name : null;
+}
+
+/** Whether it acts in the world; '' is none. */
+export function actsIn(state: State, { name }: Package, world: string, own?: readonly string[]): boolean {
+  const isIn = (names: readonly string[] | undefined) =>
+    names === undefined || world === '' || names.some(one => one.toLowerCase() === world.toLowerCase());
+  return isIn(state.scripts?.grants[name]?.worlds) && isIn(own);
+}
+
+/** The first of those that act here now of which `is` holds. */
+export function registeredFor(
+  state: State,
+  world: string,
+  is: (one: Registration) => boolean,
+): readonly [of: Package, one: Registration] | null {
+  for (const of of packagesOf(state)) {
+    const one = isActive(state, of) && actsIn(state, of, world) && of.registered.find(is);
+    if (one) return [of, one];
+  }
+  return null;
+}
+
+/** What a package has registered, by what it waits for: derived, for each line asks. */
+export interface Listed {
+  readonly waits: readonly Registration[];
+  readonly events: ReadonlyMap<ScriptEvent, readonly Registration[]>;
+}
+
+const listed = new WeakMap<readonly Registration[], Listed>();
+
+export function listedOf({ registered }: Package): Listed {
+  const known = listed.get(registered);
+  if (known) return known;
+  const events = new Map<ScriptEvent, Registration[]>();
+  for (const one of registered) if (one.event) events.set(one.event, [...(events.get(one.event) ?? []), one]);
+  const made = { waits: registered.filter(({ kind }) => kind === 'wait'), events };
+  listed.set(registered, made);
+  return made;
+}
+
+/** Whether any script waits for it. */
+export function listens(state: State, event: ScriptEvent): boolean {
+  return packagesOf(state).some(of => listedOf(of).events.has(event));
+}
+
+/** Those that wait for it and act now, in the order in which they were loaded. */
+export function listeners(
+  state: State,
+  event: ScriptEvent,
+  world: string,
+): (readonly [Package, Registration])[] {
+  return packagesOf(state).flatMap(of => {
+    const own = isActive(state, of) ? (listedOf(of).events.get(event) ?? []) : [];
+    return own.filter(({ worlds }) => actsIn(state, of, world, worlds)).map(one => [of, one] as const);
+  });
+}

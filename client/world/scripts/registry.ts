@@ -1,0 +1,89 @@
+/** What scripts register: checked as rules are, and filed where lines find it. */
+import { define } from '../../automation/define.ts';
+import { encodeRules, rulesOf } from '../../automation/rules.ts';
+import { parseKey } from '../../settings/keys/names.ts';
+import type { Rule } from '../../state/automation.ts';
+import { type Package, type Registration, type Scripts, scriptEvents } from '../../state/script/scripts.ts';
+
+/** Of one package: more is a mistake. */
+const MOST = 2000;
+
+/** What a trigger can be about. */
+const KINDS: readonly string[] = ['line', 'prompt', 'both', 'sent'];
+
+type Spec = Readonly<Record<string, unknown>> & { readonly kind: Registration['kind'] };
+
+/** Registers it. Returns the sentence that says why it is not. */
+export function register(of: Package, id: number, spec: Spec): string | null {
+  if (of.registered.length >= MOST) return `a script has ${MOST} triggers and the like at most`;
+  const made = registrationOf(of, id, spec);
+  if (typeof made === 'string') return made;
+  // Another list: what is derived from the old one is not for this.
+  of.registered = [...of.registered, made];
+  return null;
+}
+
+export function unregister(of: Package, id: number): void {
+  of.registered = of.registered.filter(one => one.id !== id);
+}
+
+function registrationOf({ name }: Package, id: number, { kind, ...spec }: Spec): Registration | string {
+  const { worlds } = spec;
+  const own = Array.isArray(worlds) ? { worlds: worlds.map(String) } : {};
+  if (kind === 'hook') return hookOf(id, String(spec.event), own);
+  if (kind === 'key') {
+    const key = parseKey(String(spec.key));
+    return key === null ? `there is no key ${String(spec.key)}` : { id, kind, key };
+  }
+  if (kind === 'command') {
+    const command = String(spec.command).replace(/^\//, '').toLowerCase();
+    return /^[a-z][\w-]*$/.test(command) ? { id, kind, command } : `${command} is no name of a command`;
+  }
+  const { patterns, ...rest } = spec;
+  const table = {
+    ...rest,
+    name: ruleName(name, id),
+    pattern: undefined,
+    patterns,
+    body: kind === 'alias' ? '/' : undefined,
+  };
+  const given = Object.fromEntries(Object.entries(table).filter(([, value]) => value !== undefined));
+  if (spec.on !== undefined && !KINDS.includes(String(spec.on)))
+    return `on is one of ${KINDS.join(', ')}, not ${String(spec.on)}`;
+  const defined = define(kind === 'alias' ? 'alias' : 'trigger', given);
+  return 'fault' in defined ? defined.fault : { id, kind, rule: defined.rule, ...own };
+}
+
+function hookOf(id: number, event: string, own: Pick<Registration, 'worlds'>): Registration | string {
+  const known = scriptEvents.find(one => one === event);
+  return known
+    ? { id, kind: 'hook', event: known, ...own }
+    : `there is no event ${event}: there are ${scriptEvents.join(', ')}`;
+}
+
+/** A rule of a script is known by these two. */
+export function ruleName(name: string, id: number): string {
+  return `${name} ${id}`;
+}
+
+/** Whose rule it is. */
+export function ownerOf({ name }: Rule): { readonly name: string; readonly id: number } {
+  const [of = '', id] = name.split(' ');
+  return { name: of, id: Number(id) };
+}
+
+/** Files the triggers and aliases of all packages anew, as far as they have changed. */
+export function fileRules(scripts: Scripts): void {
+  for (const [into, kind] of [
+    ['rules', 'trigger'],
+    ['aliases', 'alias'],
+  ] as const) {
+    const all = Object.values(scripts.packages).flatMap(({ registered }) =>
+      registered.flatMap(one => (one.kind === kind && one.rule ? [one.rule] : [])),
+    );
+    const automation = scripts[into];
+    const known = rulesOf(automation);
+    if (known.all.length === all.length && all.every((rule, at) => rule === known.all[at])) continue;
+    automation.block = all.length === 0 ? new Uint8Array(0) : encodeRules(all, known);
+  }
+}

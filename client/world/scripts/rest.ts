@@ -1,0 +1,32 @@
+/** Scripts at rest: what a snapshot has of them, and what they are put back to. */
+import { hasRun, imageOf } from '../../script/machines.ts';
+import type { Package, Resting } from '../../state/script/scripts.ts';
+import type { State } from '../../state/state.ts';
+import { packagesOf } from './packages.ts';
+import { timersOf } from './timers.ts';
+
+function restOf(state: State, of: Package): Resting {
+  return { image: imageOf(of), registered: [...of.registered], timers: timersOf(state, of), at: state.now };
+}
+
+export function takeRest(state: State, of: Package): void {
+  of.rest = restOf(state, of);
+}
+
+/** A checkpoint is about to be taken: what comes after it is played again from here, and put back to here. */
+export function restAll(state: State): void {
+  for (const of of packagesOf(state)) if (hasRun(of)) takeRest(state, of);
+}
+
+/**
+ * The state as a snapshot has it: each script is as it is now. The running state is not touched, for what a script is put
+ * back to must not depend on snapshots that lead to nothing.
+ */
+export function frozen(state: State): State {
+  const { scripts } = state;
+  if (!scripts || !packagesOf(state).some(hasRun)) return state;
+  const packages = Object.entries(scripts.packages).map(
+    ([name, of]) => [name, hasRun(of) ? { ...of, rest: restOf(state, of) } : of] as const,
+  );
+  return { ...state, scripts: { ...scripts, packages: Object.fromEntries(packages) } };
+}

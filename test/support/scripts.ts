@@ -1,0 +1,52 @@
+/** The scripts of a player, without a disk. */
+import type { ScriptEffect } from '../../client/host/script/files.ts';
+import { parseGrants, withGrant } from '../../client/settings/scripts/grants.ts';
+import type { Event } from '../../client/state/events.ts';
+import { fault } from '../../shared/fault.ts';
+import { provideEngine } from './engine.ts';
+
+export interface ScriptDisk {
+  /** Sources, by the names of the scripts. */
+  scripts: Record<string, string>;
+  /** What they have kept, as JSON. */
+  stores: Record<string, string>;
+  grants: string;
+}
+
+export function scriptHost(
+  disk: ScriptDisk,
+  dispatch: (event: Event) => void,
+): (effect: ScriptEffect) => void {
+  provideEngine();
+
+  function tellGrants(): void {
+    const parsed = parseGrants(disk.grants);
+    const file = 'fault' in parsed ? { fault: fault('GRANTS_BROKEN', parsed.fault) } : parsed;
+    dispatch({ type: 'grants read', file });
+  }
+
+  function read(name: string, asked: boolean): void {
+    const source = disk.scripts[name];
+    const file =
+      source === undefined
+        ? { fault: fault('SCRIPT_UNREADABLE', `There is no ${name}.js.`) }
+        : { source, store: disk.stores[name] ?? '{}' };
+    dispatch({ type: 'script read', asked, name, file });
+  }
+
+  return effect => {
+    if (effect.type === 'read script') {
+      if (effect.asked) tellGrants();
+      read(effect.name, effect.asked);
+    } else if (effect.type === 'save store') disk.stores[effect.name] = effect.text;
+    else if (effect.type === 'save grant') disk.grants = withGrant(disk.grants, effect.name, effect.grant);
+    else if (Object.keys(disk.scripts).length > 0) {
+      tellGrants();
+      dispatch({ type: 'scripts found', names: Object.keys(disk.scripts) });
+    }
+  };
+}
+
+export function isScriptEffect(effect: { readonly type: string }): effect is ScriptEffect {
+  return ['read scripts', 'read script', 'save store', 'save grant'].includes(effect.type);
+}
