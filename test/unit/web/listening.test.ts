@@ -84,6 +84,35 @@ describe('which listeners there are', () => {
     expect(play.state.web?.listeners.tcp?.phase).toBe('failed');
   });
 
+  test.each<[string, (play: Play) => void]>([
+    ['/settings reload', play => play.enter('/settings reload')],
+    ['a reload of the code', play => play.reload()],
+  ])('what was changed in the file is taken up by %s, and what was not is said nothing of', (_, act) => {
+    const play = playAlpha({ columns: 100, rows: 30 });
+    play.disk.settings = '';
+    play.enter('/setup web.port 9007');
+    turnOn(play);
+    play.dispatch({ type: 'web listening', listener: 'tcp', port: 9007 });
+    const listens = () => play.asked.filter(({ type }) => type === 'web listen');
+    const told = () => play.output().filter(row => row.includes('The browser view is at')).length;
+    act(play);
+    expect([listens().length, told()]).toEqual([1, 1]);
+    play.disk.settings = play.disk.settings
+      .replace('9007', '9010')
+      .replace('enabled', 'https = true\nenabled');
+    act(play);
+    expect(play.asked).toContainEqual({ type: 'web unlisten', listener: 'tcp' });
+    expect(listens().slice(1)).toEqual([
+      { type: 'web listen', listener: 'tcp', host: '127.0.0.1', port: 9010, next: 1 },
+      { type: 'web listen', listener: 'terminator', host: '', port: 0, next: 1 },
+    ]);
+    play.dispatch({ type: 'web listening', listener: 'tcp', port: 9010 });
+    expect(told()).toBe(2);
+    play.disk.settings = play.disk.settings.replace('enabled = true', 'enabled = false');
+    act(play);
+    expect(Object.keys(play.state.web!.listeners)).toEqual(['terminator']);
+  });
+
   test('what did not come along through a reload is made anew', () => {
     const play = playHttps();
     play.dispatch({ type: 'restored', carried: [], web: { browsers: [], listens: [] } });
