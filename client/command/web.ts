@@ -126,7 +126,7 @@ function logOut(turn: Turn, number: string): void {
   if (!state || found.length === 0)
     return complainHere(turn, 'No such browser is logged in: /web lists those that are.');
   for (const [key] of found) forget(state, key);
-  turn.effects.push({ type: 'save logins', logins: { ...state.logins } });
+  turn.effects.push({ type: 'save logins', set: {}, gone: found.map(([key]) => key) });
   sayHere(turn, `Logged out: ${found.map(([, { name, peer }]) => `${name}, ${peer}`).join('; ')}.`);
 }
 

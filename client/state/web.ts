@@ -248,9 +248,10 @@ export type WebEffect =
    */
   | { type: 'web listen'; listener: ListenerName; host: string; port: number; next: number }
   | { type: 'web unlisten'; listener: ListenerName }
-  /** Read, and write, who is logged in; reading is answered with `web logins`. */
+  /** Read who is logged in; the host answers with `web logins`. */
   | { type: 'read logins' }
-  | { type: 'save logins'; logins: Readonly<Record<string, Login>> }
+  /** Write down who is logged in now and was not, and who is not any more: others may be logged in with another Clay. */
+  | { type: 'save logins'; set: Readonly<Record<string, Login>>; gone: readonly string[] }
   /** Make a link; the host answers with `web invited`. */
   | { type: 'web invite'; view: string; role: Role; address: string }
   /** The host answers with `web written`; one write at a time. */

@@ -68,17 +68,33 @@ export function admit(turn: Turn, web: WebState, browser: Browser, role: Role, a
     made: state.now,
     used: state.now,
   };
-  web.logins[hashOf(token)] = login;
-  forgetOld(web, state.now);
+  const key = hashOf(token);
+  web.logins[key] = login;
+  const gone = forgetOld(web, state.now);
   forgetInvitations(web, state.now);
-  effects.push({ type: 'save logins', logins: { ...web.logins } });
+  effects.push({ type: 'save logins', set: { [key]: { ...login } }, gone });
   return { token, half, login };
 }
 
-function forgetOld(web: WebState, now: number): void {
+/** Returns the keys of those that were forgotten. */
+function forgetOld(web: WebState, now: number): string[] {
   const known = Object.entries(web.logins).sort(([, a], [, b]) => b.used - a.used);
-  const kept = known.slice(0, LOGINS_LIMIT).filter(([, { used }]) => used > now - LOGIN_TIME);
-  web.logins = Object.fromEntries(kept);
+  const gone = known.filter(([, { used }], at) => at >= LOGINS_LIMIT || used <= now - LOGIN_TIME);
+  for (const [key] of gone) delete web.logins[key];
+  return gone.map(([key]) => key);
+}
+
+/** Takes over those that the profile has. Two Clays may have given the same number: each gets one of its own. */
+export function takeLogins(web: WebState, logins: Readonly<Record<string, Login>>): void {
+  web.nextLogin = Object.values(logins).reduce((next, { id }) => Math.max(next, id + 1), 1);
+  const taken = new Set<number>();
+  web.logins = Object.fromEntries(
+    Object.entries(logins).map(([key, login]) => {
+      const id = taken.has(login.id) ? web.nextLogin++ : login.id;
+      taken.add(id);
+      return [key, { ...login, id }];
+    }),
+  );
 }
 
 function forgetInvitations(web: WebState, now: number): void {

@@ -86,7 +86,7 @@ function greet(turn: Turn, web: WebState, browser: Browser, message: FromPage): 
   const login = web.logins[browser.login] as Login;
   if (state.now - login.used > USE_TIME) {
     login.used = state.now;
-    effects.push({ type: 'save logins', logins: { ...web.logins } });
+    effects.push({ type: 'save logins', set: { [browser.login]: { ...login } }, gone: [] });
   }
   Object.assign(browser, { mode: 'open', visible: message.visible, tab: `${browser.login} ${message.tab}` });
   browser.version = message.v;

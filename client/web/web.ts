@@ -13,7 +13,7 @@ import type { Hands } from './hands.ts';
 import { fetchAgain, letIn, onFetched, onRequestBytes } from './http.ts';
 import { onSecured, onUnsecured, reviveHttps, secureAsWanted } from './https.ts';
 import { listenAsWanted, onListenFailed, onListening, reviveListeners } from './listening.ts';
-import { invite } from './login.ts';
+import { invite, takeLogins } from './login.ts';
 import { onFrameBytes } from './messages.ts';
 import { checkAgain, hashAgain, hashPassword, onChecked, onHashed } from './password.ts';
 import { frame } from './wire/frames.ts';
@@ -120,8 +120,7 @@ function onOpened(
 
 function onLogins(turn: Turn, web: WebState, event: Extract<WebEvent, { type: 'web logins' }>): void {
   if (event.fault) return complainHere(turn, `${event.fault.sentence} Browsers have to log in anew.`);
-  web.logins = { ...event.logins };
-  web.nextLogin = Object.values(web.logins).reduce((next, { id }) => Math.max(next, id + 1), 1);
+  takeLogins(web, event.logins);
 }
 
 /** What follows from any event: it listens as the settings say, and browsers get what they are owed. */

@@ -64,6 +64,33 @@ test(`logged in by the link, ${RELOADS} reloads go unnoticed: one connection, ea
   expect(tab.requests.filter(address => !address.startsWith(origin))).toEqual([]);
 });
 
+test('at the door the password lets in, another one does not, and too many are told', async () => {
+  const { port } = await startWeb({ more: 'password = "open sesame"\n' });
+  const tab = await openTab(`http://127.0.0.1:${port}/`);
+  const { page } = tab;
+  const knock = async (password: string, answer: string) => {
+    await page.fill('#password', password);
+    await page.press('#password', 'Enter');
+    await page.locator('#why').getByText(answer).waitFor();
+  };
+  // The hash is in force a moment later.
+  await knock('open', 'That is not the password');
+  await page.fill('#password', 'open sesame');
+  await page.press('#password', 'Enter');
+  await shows(tab, '% Connected to Alpha.');
+  expect(await page.inputValue('#password')).toBe('');
+  const other = await openTab(`http://127.0.0.1:${port}/`);
+  for (let i = 0; i < 5; i++) {
+    await other.page.fill('#password', `wrong ${i}`);
+    const answered = other.page.waitForResponse(/login/);
+    await other.page.press('#password', 'Enter');
+    await answered;
+  }
+  await other.page.press('#password', 'Enter');
+  await other.page.locator('#why').getByText('wait for 15 minutes, or take a link').waitFor();
+  expect([tab.faults, other.faults]).toEqual([[], []]);
+});
+
 test('what a game says is text', async () => {
   const { clay, peer } = await startWeb();
   const tab = await openTab(await linkOf(clay));

@@ -149,13 +149,25 @@ export function createWebService(options: WebServiceOptions, tools: WebTools = T
     }
   }
 
-  function saveLogins(logins: Readonly<Record<string, Login>>): void {
+  function saveLogins({ set, gone }: Of<'save logins'>): void {
     try {
+      const kept = Object.entries(savedLogins()).filter(([key]) => !gone.includes(key));
+      const logins = { ...Object.fromEntries(kept), ...set };
       replaceFile(file, `${JSON.stringify({ version: 1, logins }, null, 1)}\n`);
     } catch (error) {
       log('LOGINS_NOT_SAVED', { error: String(error) });
       const { sentence } = faultOf(error, 'LOGINS_NOT_SAVED');
       dispatch({ type: 'notice', text: `Who is logged in could not be saved in web.json: ${sentence}.` });
+    }
+  }
+
+  /** None where they cannot be read, which was told at the start. */
+  function savedLogins(): Record<string, Login> {
+    try {
+      return loginsIn(readText(file));
+    } catch (error) {
+      log('LOGINS_UNREADABLE', { error: String(error) });
+      return {};
     }
   }
 
@@ -228,7 +240,7 @@ export function createWebService(options: WebServiceOptions, tools: WebTools = T
         case 'read logins':
           return readLogins();
         case 'save logins':
-          return saveLogins(effect.logins);
+          return saveLogins(effect);
         case 'web invite':
           return void invite(effect);
         case 'web write':

@@ -17,7 +17,11 @@ export function openDoor(open: () => void): void {
   async function logIn(said: { code: string } | { password: string }): Promise<void> {
     try {
       const answer = await fetch('/login', { method: 'POST', body: JSON.stringify(said) });
-      if (!answer.ok) return showDoor(refusal(answer, 'code' in said ? BAD_LINK : BAD_PASSWORD));
+      const isCode = 'code' in said;
+      if (!answer.ok) {
+        showDoor(refusal(answer, isCode ? BAD_LINK : BAD_PASSWORD));
+        return isCode ? undefined : passwordField().select();
+      }
       const { half } = (await answer.json()) as { half: string };
       localStorage.setItem(HALF, half);
       passwordField().value = '';

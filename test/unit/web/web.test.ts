@@ -123,6 +123,20 @@ describe('logging in', () => {
     expect(Object.keys(play.state.web!.invitations)).toHaveLength(1);
   });
 
+  test('two that were given the same number by two Clays have numbers of their own', () => {
+    const play = playOn();
+    const login = { id: 1, half: 'h', name: 'Firefox', peer: '::1', role: 'play', made: 1, used: 1 } as const;
+    play.dispatch({
+      type: 'web logins',
+      logins: { a: login, b: login, c: { ...login, id: 2 } },
+      fault: null,
+    });
+    expect(Object.values(play.state.web!.logins).map(({ id }) => id)).toEqual([1, 3, 2]);
+    play.enter('/web logout 3');
+    expect(Object.keys(play.state.web!.logins)).toEqual(['a', 'c']);
+    expect(play.asked).toContainEqual({ type: 'save logins', set: {}, gone: ['b'] });
+  });
+
   test('no secret is in the state', () => {
     const play = playOn();
     const { cookie, half } = logIn(play);

@@ -1,13 +1,12 @@
 /** The host's part in the browser view: what cannot be had is said, and ends nothing. */
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { createWebService, type WebTools } from '../../../../client/host/web/service.ts';
 import type { Event } from '../../../../client/state/events.ts';
 import { temporaryHome } from '../../../support/temporary.ts';
 
 /** `next` resolves with what is dispatched next. */
-function start(tools?: WebTools) {
-  const { home } = temporaryHome();
+function start(tools?: WebTools, home = temporaryHome().home) {
   const logged: string[] = [];
   let next: (event: Event) => void;
   const service = createWebService(
@@ -20,7 +19,7 @@ function start(tools?: WebTools) {
     tools,
   );
   return {
-    ...{ home, logged },
+    ...{ home, logged, perform: service.perform },
     ask: (effect: Parameters<typeof service.perform>[0]) =>
       new Promise<Event>(resolve => {
         next = resolve;
@@ -56,6 +55,20 @@ test('where the code cannot be drawn, the link comes without', async () => {
   const { ask, logged } = start(broken);
   expect(await ask(invite)).toMatchObject({ type: 'web invited', view: 'terminal', code: [] });
   expect(logged).toEqual(['LINK_NOT_DRAWN']);
+});
+
+test('of logins those of another Clay stay, and those that are over go', async () => {
+  const { ask, perform, home } = start();
+  const login = { id: 1, half: 'h', name: 'Firefox', peer: '::1', role: 'play', made: 1, used: 1 } as const;
+  perform({ type: 'save logins', set: { ours: login }, gone: [] });
+  const other = start(undefined, home);
+  other.perform({ type: 'save logins', set: { theirs: { ...login, id: 2 } }, gone: [] });
+  perform({ type: 'save logins', set: { more: login }, gone: ['ours'] });
+  expect(await ask({ type: 'read logins' })).toMatchObject({
+    logins: { theirs: { id: 2 }, more: { id: 1 } },
+    fault: null,
+  });
+  expect(readFileSync(`${home}/web.json`, 'utf8')).not.toContain('ours');
 });
 
 test('what is fetched comes packed', async () => {
