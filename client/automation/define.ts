@@ -82,6 +82,8 @@ export function isName(name: string): boolean {
 }
 
 const MILLION = 1_000_000;
+/** Seconds. */
+const MONTH = 30 * 24 * 3600;
 
 const common: Record<string, Check> = {
   name: text,
@@ -124,6 +126,15 @@ const fields: Record<RuleKind, Record<string, Check>> = {
   },
   alias: common,
   bind: { ...common, key: text },
+  timer: {
+    name: text,
+    every: number(0.1, MONTH, false),
+    world: text,
+    shots: number(1, MILLION, true),
+    group: text,
+    enabled: flag,
+    ...{ send: texts, echo: text, body: text, set: variables, bell: flag, notify: text, switch: switches },
+  },
   hook: {
     ...common,
     when: condition,
@@ -185,6 +196,7 @@ function patternFault({
   case: exact,
   event,
   key,
+  every,
   until,
   rearm,
   shots,
@@ -202,6 +214,8 @@ function patternFault({
     return { sentence: 'rearm is for a rule that has shots', key: 'rearm' };
   if (kind === 'hook' && event === undefined)
     return { sentence: `it has no event: ${hookEvents.join(', ')}`, key: 'event' };
+  if (kind === 'timer' && every === undefined)
+    return { sentence: 'it does not say every how many seconds', key: 'every' };
   if (kind === 'bind' && key === undefined) return { sentence: 'it has no key', key: 'key' };
   if (patterns.length > MOST_PATTERNS) return { sentence: `more than ${MOST_PATTERNS} patterns` };
   for (const pattern of [...patterns, ...[until, rearm].filter(one => one !== undefined)]) {

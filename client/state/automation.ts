@@ -5,7 +5,7 @@ import type { Fault } from '../../shared/fault.ts';
 export type PatternMode = 'text' | 'begins' | 'exact' | 'glob' | 'regexp';
 
 /** Which table of automation.toml a rule stands in. */
-export type RuleKind = 'trigger' | 'alias' | 'bind' | 'hook';
+export type RuleKind = 'trigger' | 'alias' | 'bind' | 'hook' | 'timer';
 
 /** As it stands in automation.toml, checked; what is left out there is left out here. */
 export interface Rule {
@@ -66,6 +66,9 @@ export interface Rule {
   readonly event?: HookEvent;
   /** Of a key: what it is called (settings/keys/names.ts). */
   readonly key?: string;
+  /** Of a timer: seconds between its times, and the world that it is for; none: the one on screen. */
+  readonly every?: number;
+  readonly world?: string;
 }
 
 /** Ways in which servers tell what is no text. */
@@ -89,6 +92,8 @@ export interface RuleTimer {
   readonly every: number;
   /** How often it is still to act; null = for ever. */
   left: number | null;
+  /** It stands in automation.toml, and does what stands there. */
+  readonly kept?: true;
 }
 
 /** A variable that is kept in automation.toml; world '' = of all worlds. */

@@ -13,7 +13,7 @@ const TEXTS = [
   '"""\n[[alias]]\n"""',
   '"# [[x]]"',
 ];
-const kind = fc.constantFrom<RuleKind>('trigger', 'alias', 'hook', 'bind');
+const kind = fc.constantFrom<RuleKind>('trigger', 'alias', 'hook', 'bind', 'timer');
 const table = fc.record({
   kind,
   body: fc.nat({ max: TEXTS.length - 1 }).map(at => TEXTS[at] as string),
@@ -27,6 +27,7 @@ const needed: Record<RuleKind, string> = {
   alias: '',
   hook: "event = 'CONNECT'\n",
   bind: "key = 'F5'\n",
+  timer: 'every = 5\n',
 };
 
 const file = fc
@@ -36,7 +37,7 @@ const file = fc
       .map(
         (one, at) =>
           `${one.comment}[[${one.kind}]]\nname = "n${at}"\n${needed[one.kind]}body = ${one.body}\n` +
-          `${one.worlds ? 'worlds = [\n  "A", # ]\n  "B",\n]\n' : ''}echo = "${'.'.repeat(one.padding)}"\n` +
+          `${one.worlds && one.kind !== 'timer' ? 'worlds = [\n  "A", # ]\n  "B",\n]\n' : ''}echo = "${'.'.repeat(one.padding)}"\n` +
           (one.set ? `[${one.kind}.set]\na = "1"\n` : ''),
       )
       .join(''),

@@ -13,6 +13,7 @@ const words: Record<RuleKind, readonly [one: string, many: string, usage: string
   alias: ['alias', 'aliases', '/alias name body'],
   bind: ['key', 'keys', '/bind key = body'],
   hook: ['hook', 'hooks', '/hook EVENT = body'],
+  timer: ['timer', 'timers', '/repeat -s -n name seconds times body'],
 };
 
 /** Puts the rule in force and into automation.toml; what is undefined is left out. */

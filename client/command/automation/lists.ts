@@ -53,13 +53,16 @@ export const ruleListCommands: readonly Command[] = [
   },
   {
     names: ['try'],
-    usage: '/try [-p|-s] line',
+    usage: '/try [-p|-s] [-c style] line | -l number',
     summary: 'show what rules would do with a line, and do nothing of it',
     options: [
       { flag: '-p', help: 'as a prompt' },
       { flag: '-s', help: 'as something that you type: aliases, and rules about what is sent' },
+      { flag: '-c', help: 'in that style, such as "bold red" or 1;31' },
+      { flag: '-l', help: 'the last lines of the game on screen, so many' },
     ],
     examples: [
+      ['/try -l 20', 'the last twenty lines, as they came'],
       ["/try Bob tells you, 'hi'", 'which rules match, in their order, and what they would send'],
       ['/try -s k orc', 'what an alias makes of it'],
     ],

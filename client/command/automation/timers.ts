@@ -3,14 +3,23 @@ import { keptBody, revealed } from '../../automation/data.ts';
 import type { RuleTimer } from '../../state/automation.ts';
 import type { Turn } from '../../state/state.ts';
 import { tableRows } from '../../view/worlds/table.ts';
-import { startTimer, stopTimer, timerDue, timersOf } from '../../world/rules/timers.ts';
+import {
+  secondsLeft,
+  startTimer,
+  stopTimer,
+  TICK,
+  timerDue,
+  timersOf,
+  TICK_WARNING as WARNING,
+} from '../../world/rules/timers.ts';
 import { complainHere, findWorld, sayHere } from '../../world/world.ts';
 import { type Command, takeDataFlags, takeFlags } from '../table.ts';
+import { keepRule, removeRule } from './keep.ts';
 
 export const timerCommands: readonly Command[] = [
   {
     names: ['repeat'],
-    usage: '/repeat [-w world] [-n name] seconds times body',
+    usage: '/repeat [-s] [-w world] [-n name] seconds times body',
     summary: 'do something again and again, every so many seconds',
     details: [
       'times is a number, or i for ever. The first time is after so many seconds. Timers go on over reloads and crashes.',
@@ -18,6 +27,7 @@ export const timerCommands: readonly Command[] = [
     options: [
       { flag: '-w', help: 'in that world, whatever is on screen', value: 'world' },
       { flag: '-n', help: 'what it is called; another one of this name ends' },
+      { flag: '-s', help: 'keep it in automation.toml: it runs at each start' },
     ],
     examples: [
       ['/repeat -w Avalon 30 5 look', 'looks five times, every 30 seconds'],
@@ -72,9 +82,6 @@ export const timerCommands: readonly Command[] = [
   },
 ];
 
-const TICK = 'tick';
-/** So long before a beat it is said (ms). */
-const WARNING = 5000;
 const LONGEST = 30 * 24 * 3600;
 
 /** In ms; null: that is no time. */
@@ -97,6 +104,14 @@ function start(
   sayHere(turn, `Timer ${name}: in ${timer.every / 1000} s${times(timer.left)}: ${timer.body}`);
 }
 
+/** In automation.toml, which starts it. */
+function keep(turn: Turn, flags: Record<string, string>, written: Record<string, unknown>): void {
+  if (!flags.n) return complainHere(turn, 'A timer that is kept has a name: /repeat -s -n save 600 i save.');
+  const world = 'w' in flags ? findWorld(turn.state, flags.w as string) : undefined;
+  if ('w' in flags && !world) return complainHere(turn, `There is no world "${flags.w}".`);
+  keepRule(turn, '/repeat', 'timer', { name: flags.n, ...written, world: world?.name });
+}
+
 function times(left: number | null): string {
   if (left === null) return ', again and again';
   return left === 1 ? '' : `, ${left} times`;
@@ -109,13 +124,15 @@ function freeName({ state }: Turn, command: string): string {
 }
 
 function repeat(turn: Turn, args: string): void {
-  const { flags, rest, unknown } = takeDataFlags(args, '', 'wn');
+  const { flags, rest, unknown } = takeDataFlags(args, 's', 'wn');
   if (unknown) return complainHere(turn, `/repeat: there is no option -${unknown}.`);
   const [, seconds = '', count = '', body = ''] = /^(\S+)\s+(\S+)\s+(.+)$/s.exec(rest) ?? [];
   const every = timeOf(revealed(seconds));
   const left = count === 'i' ? null : Number(revealed(count));
   if (every === null || (left !== null && !(Number.isInteger(left) && left > 0)) || body === '')
     return complainHere(turn, 'Usage: /repeat seconds times body, as in /repeat 30 5 look. i is for ever.');
+  if ('s' in flags)
+    return keep(turn, flags, { body: keptBody(body), every: every / 1000, shots: left ?? undefined });
   start(turn, 'repeat', flags, { body: keptBody(body), every, left });
 }
 
@@ -138,8 +155,7 @@ function tick(turn: Turn, args: string): void {
   }
   if (args === '') {
     if (!running) return sayHere(turn, 'No beat is counted. /tick 75 counts one of 75 seconds.');
-    const left = timerDue(state, TICK) - state.now + WARNING;
-    return sayHere(turn, `The next beat is in ${Math.ceil((left % running.every) / 1000)} s.`);
+    return sayHere(turn, `The next beat is in ${secondsLeft(state, TICK)} s.`);
   }
   const every = args === 'set' ? (running?.every ?? null) : timeOf(args);
   if (every === null || every <= WARNING)
@@ -160,6 +176,7 @@ function timers(turn: Turn, args: string): void {
   if (unknown) return complainHere(turn, `/timers: there is no option -${unknown}.`);
   const name = /^-d\s+(.+)$/.exec(revealed(args))?.[1]?.replace(/^"(.*)"$/, '$1') ?? flags.d;
   if (name !== undefined) {
+    if (state.automation.timers?.[name]?.kept) return removeRule(turn, '/timers', 'timer', name);
     if (stopTimer(turn, name)) sayHere(turn, `Ended: ${name}.`);
     else complainHere(turn, `There is no timer "${name}". /timers lists them.`);
     return;
@@ -180,7 +197,7 @@ function timers(turn: Turn, args: string): void {
     },
     { title: 'Left', cells: all.map(({ left }) => (left === null ? 'for ever' : String(left))) },
     { title: 'World', cells: all.map(({ world }) => world || '(on screen)') },
-    { title: 'Does', cells: all.map(({ body }) => body) },
+    { title: 'Does', cells: all.map(({ body, kept }) => (kept ? `${body} (kept)` : body).trim()) },
   ];
   for (const row of tableRows(columns, Number.POSITIVE_INFINITY)) sayHere(turn, row);
 }

@@ -2,48 +2,85 @@
 import { shownBy, type Wish, wishesOf } from '../../automation/act.ts';
 import { expandAlias } from '../../automation/alias.ts';
 import { revealed } from '../../automation/data.ts';
-import { type RuleSet, ruleKey, ruleSet, rulesOf, type SetName } from '../../automation/rules.ts';
+import { ruleKey, ruleSet, rulesOf, type SetName } from '../../automation/rules.ts';
 import { type Asked, type Hit, holdsFor, isArmed, isSpent, tryRule } from '../../automation/run.ts';
+import { styleOf } from '../../automation/style.ts';
 import type { Automation, Rule } from '../../state/automation.ts';
+import type { Line } from '../../state/log.ts';
 import type { Turn } from '../../state/state.ts';
+import type { StyledText } from '../../state/stream.ts';
 import { valueIn } from '../../world/rules/values.ts';
+import { lineAt } from '../../world/scrollback.ts';
 import { complainHere, sayHere } from '../../world/world.ts';
 import { takeFlags } from '../table.ts';
 import { shownRule } from './written.ts';
 
 /** Shows which rules match the line, in their order, with what they would do or why they would not. */
 export function tryLine(turn: Turn, args: string): void {
-  const { flags, rest, unknown } = takeFlags(args, 'ps');
+  const { flags, rest, unknown } = takeFlags(args, 'ps', 'cl');
+  if (!unknown && 'l' in flags) return tryLast(turn, flags.l as string, rest);
+  const style = 'c' in flags ? styleOf(flags.c as string) : '';
   if (unknown || rest === '' || ('p' in flags && 's' in flags))
     return complainHere(
       turn,
-      'Usage: /try [-p|-s] line. -p tries it as a prompt, -s as something that you type.',
+      'Usage: /try [-p|-s] [-c style] line, or /try -l number. -p tries it as a prompt, -s as something that you type.',
     );
-  const { automation, now } = turn.state;
+  if (style === null)
+    return complainHere(turn, `/try: "${flags.c}" is no style, such as "bold red" or 1;31.`);
   const name: SetName = 'p' in flags ? 'prompt' : 's' in flags ? 'sent' : 'line';
   if (name === 'sent' && tryAlias(turn, rest)) return;
-  const set = ruleSet(rulesOf(automation), name);
-  const world = turn.world?.name ?? '';
-  const asked = { text: rest, world, now, lookUp: (one: string) => valueIn(turn.state, turn.world, one) };
-  const hits: Hit[] = [];
-  for (const id of [...set.candidates.find(rest)]) {
-    const hit = tryOne(turn, set, id, asked);
-    if (hit) hits.push(hit);
-    if (hit?.rule.fall === false) break;
-  }
+  const runs = style === '' ? [] : [{ at: 0, style }];
+  const hits = tryText(turn, name, { text: rest, runs });
   if (hits.length === 0) return sayHere(turn, 'No rule would act on it.');
   if (name === 'line') sayShown(turn, hits, rest);
 }
 
-/** What it would do is said; null: it would not act. */
-function tryOne(turn: Turn, set: RuleSet, id: number, asked: Asked): Hit | null {
-  const rule = set.rules[id] as Rule;
-  const { hit } = tryRule(set, id, asked.text);
-  if (!hit) return null;
+/** Those that would act on the text; what each would do is said. */
+function tryText(turn: Turn, name: SetName, { text, runs }: StyledText, before = ''): Hit[] {
+  const { automation, now } = turn.state;
+  const set = ruleSet(rulesOf(automation), name);
+  const lookUp = (one: string) => valueIn(turn.state, turn.world, one);
+  const asked = { text, runs, world: turn.world?.name ?? '', now, lookUp };
+  const hits: Hit[] = [];
+  let heading = before;
+  for (const id of [...set.candidates.find(text)]) {
+    const rule = set.rules[id] as Rule;
+    const { hit } = tryRule(set, id, text);
+    if (!hit) continue;
+    if (heading !== '') sayHere(turn, heading);
+    heading = '';
+    if (sayOne(turn, rule, hit, asked)) hits.push(hit);
+    if (hits.at(-1)?.rule.fall === false) break;
+  }
+  return hits;
+}
+
+/** Lines that are looked at again at most. */
+const MOST_LAST = 500;
+
+/** The last lines of the game on screen, once more. */
+function tryLast(turn: Turn, number: string, rest: string): void {
+  const { world } = turn;
+  const count = Number(number);
+  if (rest !== '' || !Number.isInteger(count) || count < 1 || count > MOST_LAST)
+    return complainHere(turn, `Usage: /try -l number, of up to ${MOST_LAST} lines.`);
+  if (!world) return complainHere(turn, 'No world is on screen.');
+  const lines: Line[] = [];
+  for (let at = world.scrollback.next - 1; at >= 0 && lines.length < count; at--) {
+    const line = lineAt(world.scrollback, at, turn.readChunk);
+    if (!line) break;
+    if (line.kind === 'game') lines.unshift(line);
+  }
+  const acted = lines.filter(line => tryText(turn, 'line', line, `> ${line.text}`).length > 0).length;
+  sayHere(turn, `Rules would act on ${acted} of ${lines.length} lines.`);
+}
+
+/** What it would do is said. False: it would not act. */
+function sayOne(turn: Turn, rule: Rule, hit: Hit, asked: Asked): boolean {
   const why = whyNot(turn.state.automation, hit, asked);
   sayHere(turn, `${why === '' ? '' : `(would not act: ${why}) `}${shownRule(rule)}`);
   for (const sentence of wouldDo(turn, hit)) sayHere(turn, `  ${sentence}`);
-  return why === '' ? hit : null;
+  return why === '';
 }
 
 function whyNot(automation: Automation, hit: Hit, asked: Asked): string {

@@ -9,6 +9,7 @@ import type { Event } from '../../state/events.ts';
 import { NO_FILE } from '../../state/settings.ts';
 import type { Turn } from '../../state/state.ts';
 import { fireHook } from '../../world/rules/hooks.ts';
+import { syncTimers } from '../../world/rules/timers.ts';
 import { setVariable } from '../../world/rules/values.ts';
 import { complainHere, sayHere } from '../../world/world.ts';
 import { changed } from './edit.ts';
@@ -44,6 +45,7 @@ function put(turn: Turn, kind: RuleKind, name: string, rule: Rule | null): void 
   automation.block = encodeRules(changed(rules.all, kind, name, rule), rules);
   // Another rule of this name has done nothing yet.
   delete automation.counts[ruleKey({ kind, name })];
+  if (kind === 'timer') syncTimers(turn);
   const id = ++automation.edits;
   const others = automation.unsaved.filter(one => one.kind !== kind || one.name !== name);
   automation.unsaved = [...others, { id, kind, name, rule }];
@@ -151,11 +153,13 @@ export function automationRead(
     automation.block = encodeRules(changed(rulesOf(automation).all, kind, name, rule), rulesOf(automation));
   // Nothing is decoded at a start before a line needs it.
   if (isFirst && !asked) {
+    syncTimers(turn);
     if (turn.state.reloads === 0) fireHook(turn, turn.world, 'START');
     return;
   }
   const changes = difference(rules.all, rulesOf(automation).all);
   for (const key of changes.touched) delete automation.counts[key];
+  syncTimers(turn);
   if (changes.text !== '') sayHere(turn, `automation.toml has changed: ${changes.text}.`);
   else if (asked) sayHere(turn, 'automation.toml has nothing new.');
   if (hasUnsaved(automation)) saveRules(turn);

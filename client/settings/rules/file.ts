@@ -10,7 +10,7 @@ import { variablesIn } from './variables.ts';
 export const FILE = 'automation.toml';
 
 /** Tables of the file that hold rules. */
-export const kinds: readonly RuleKind[] = ['trigger', 'alias', 'bind', 'hook'];
+export const kinds: readonly RuleKind[] = ['trigger', 'alias', 'bind', 'hook', 'timer'];
 
 export type Loaded =
   | { readonly rules: readonly Rule[]; readonly variables: readonly Variable[] }

@@ -13,6 +13,7 @@ import { serverField, unknownField } from './data.ts';
 import { FIELDS, type Sight, VALUE_RANK } from './fields.ts';
 import { CLOCK_RANK, fitted as fittedRow, type Shown } from './fit.ts';
 import { formatsOf } from './formats.ts';
+import { ruledField } from './ruled.ts';
 import { type Sign, stateWords } from './signs.ts';
 import { STYLES } from './styles.ts';
 
@@ -90,13 +91,16 @@ function rankOf({ state, world }: Sight, field: Field): number {
   return field.name === 'clock' && isWell ? CLOCK_RANK.well : (kind?.rank ?? VALUE_RANK);
 }
 
-function serverValue({ view, world }: Sight, field: Field): Sign {
-  return serverField(world?.stream.data, field, view.device?.ascii === true) ?? unknownField(field.name);
+/** What the server has told, or rules have set. */
+function shownValue({ state, view, world }: Sight, field: Field): Sign {
+  const isAscii = view.device?.ascii === true;
+  const found = serverField(world?.stream.data, field, isAscii) ?? ruledField(state, world, field, isAscii);
+  return found ?? unknownField(field.name);
 }
 
 function spansOf(sight: Sight, field: Field): readonly Span[] {
   const kind = kindOf(field);
-  const made = kind && !field.gauge ? kind.show(sight) : serverValue(sight, field);
+  const made = kind && !field.gauge ? kind.show(sight) : shownValue(sight, field);
   const spans =
     typeof made === 'string' ? [{ text: made, style: STYLES.plain }] : 'text' in made ? [made] : made;
   // What is longer than the bar is not measured to its end: it may be a line of a megabyte.

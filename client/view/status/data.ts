@@ -57,6 +57,11 @@ function gauge(data: DataStore, name: string, { width, full }: Gauge, isAscii: b
   const most = /^\d+$/.test(full) ? Number(full) : numberOf(data, full);
   if (value === undefined) return unknown(data, name);
   if (most === undefined) return placeOf(full) ? unknown(data, full) : unknownField(full);
+  return gaugeOf(value, most, width, isAscii);
+}
+
+/** As much of the cells full as the value is of the most. */
+export function gaugeOf(value: number, most: number, width: number, isAscii: boolean): Sign {
   const part = most > 0 ? Math.min(1, Math.max(0, value / most)) : 0;
   // What is left is seen, however little it is, and so is what is missing.
   const blocks =

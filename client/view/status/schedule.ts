@@ -2,8 +2,10 @@
 import { minOf } from '../../../shared/arrays.ts';
 import type { State } from '../../state/state.ts';
 import { cancel, dueTime, isScheduled, schedule } from '../../state/timers.ts';
+import { fieldNames } from '../../text/fields.ts';
 import { worldNamed, worldOn } from '../../world/audience.ts';
-import { isShown } from './formats.ts';
+import { timerDue } from '../../world/rules/timers.ts';
+import { formatsOf, isShown } from './formats.ts';
 
 /** Sets the timers at which the bars of the views are drawn anew. */
 export function scheduleBar(state: State): void {
@@ -17,11 +19,27 @@ function scheduleCountdown(state: State): void {
     ({ current }) => worldNamed(state, current ?? '')?.phase === 'waiting',
   );
   const counts = isWaiting && isShown(state, 'state');
-  const next = counts
-    ? minOf(Object.values(state.views).map(view => untilNextSecond(state, view)))
-    : Number.POSITIVE_INFINITY;
+  const next = Math.min(
+    counts
+      ? minOf(Object.values(state.views).map(view => untilNextSecond(state, view)))
+      : Number.POSITIVE_INFINITY,
+    untilTimer(state),
+  );
   if (next === Number.POSITIVE_INFINITY) cancel(state, 'countdown', null);
   else if (dueTime(state, 'countdown', null) !== state.now + next) schedule(state, 'countdown', null, next);
+}
+
+/** How long (ms) the timers that the bar names have the same number of seconds left. */
+function untilTimer(state: State): number {
+  const { timers } = state.automation;
+  if (!timers) return Number.POSITIVE_INFINITY;
+  const { left, right } = formatsOf(state);
+  const names = [...fieldNames(left), ...fieldNames(right)].flatMap(name =>
+    name.startsWith('timer.') && Object.hasOwn(timers, name.slice(6)) ? [name.slice(6)] : [],
+  );
+  return minOf(
+    names.map(name => ((timerDue(state, name) - state.now - 1) % 1000) + 1).filter(next => next > 0),
+  );
 }
 
 /** How long (ms) the view shows the same number of seconds; Infinity = it shows none. */

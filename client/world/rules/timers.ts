@@ -1,9 +1,12 @@
 /** Timers of the user's: bodies that are run at their times, which stand in the state and go through reloads and crashes. */
-import { wishesOfBody } from '../../automation/act.ts';
-import type { RuleTimer } from '../../state/automation.ts';
+import { type Wish, wishesOf, wishesOfBody } from '../../automation/act.ts';
+import { mayMention, ruleKey, rulesBy, rulesOf } from '../../automation/rules.ts';
+import { count, isArmed } from '../../automation/run.ts';
+import type { Automation, Rule, RuleTimer } from '../../state/automation.ts';
 import type { State, Turn } from '../../state/state.ts';
 import { cancel, dueTime, schedule } from '../../state/timers.ts';
 import { attendedView, worldOn } from '../audience.ts';
+import { complain } from '../world.ts';
 import { valueIn } from './values.ts';
 import { grant } from './wishes.ts';
 
@@ -34,6 +37,18 @@ export function stopTimer({ state }: Turn, name: string): boolean {
   return true;
 }
 
+/** The beat of the game: it is told so long (ms) before it comes. */
+export const TICK = 'tick';
+export const TICK_WARNING = 5000;
+
+/** Until the timer acts, or the beat comes; undefined: none of this name runs. */
+export function secondsLeft(state: State, name: string): number | undefined {
+  const timer = state.automation.timers?.[name];
+  if (!timer) return undefined;
+  const left = timerDue(state, name) - state.now;
+  return Math.max(0, Math.ceil((name === TICK ? (left + TICK_WARNING) % timer.every : left) / 1000));
+}
+
 /** When it acts next (Unix ms). */
 export function timerDue(state: State, name: string): number {
   return dueTime(state, 'rule', { name }) ?? state.now;
@@ -52,10 +67,53 @@ export function onTimer(turn: Turn, name: string, late: number): void {
   if (state.automation.on) runBody(turn, timer);
 }
 
-function runBody(turn: Turn, { world: name, body }: RuleTimer): void {
+function runBody(turn: Turn, { name: called, world: name, body, kept }: RuleTimer): void {
   const { state } = turn;
   const view = attendedView(state);
   const world = name === '' ? view && worldOn(state, view) : (state.worlds[name] ?? null);
-  for (const wish of wishesOfBody(body, null, one => valueIn(state, world, one)))
-    grant(turn, world, wish, 'rule');
+  const lookUp = (one: string) => valueIn(state, world, one);
+  const wishes = kept ? wishesOfKept(state, called, lookUp) : wishesOfBody(body, null, lookUp);
+  for (const wish of wishes) grant(turn, world, wish, 'rule');
+}
+
+function wishesOfKept({ automation, now }: State, name: string, lookUp: (name: string) => string): Wish[] {
+  const rule = keptRules(automation).get(name);
+  if (!rule || !isArmed(automation, rule, rule.world ?? '', now)) return [];
+  count(automation, rule, now, 0);
+  return wishesOf({ rule, match: null }, lookUp);
+}
+
+function keptRules(automation: Automation): ReadonlyMap<string, Rule> {
+  return rulesBy(rulesOf(automation), 'timer', ({ name }) => name);
+}
+
+/** Has those timers run that automation.toml says: what has not changed keeps its times. */
+export function syncTimers(turn: Turn): void {
+  const { automation } = turn.state;
+  const running = timersOf(turn.state).filter(({ kept }) => kept);
+  // Nothing is decoded where there are none.
+  if (running.length === 0 && (automation.block.length === 0 || !mayMention(automation, 'timer'))) return;
+  const rules = keptRules(automation);
+  for (const { name } of running) if (!rules.has(name)) stopTimer(turn, name);
+  for (const rule of rules.values()) {
+    const timer = timerOf(automation, rule);
+    const known = running.find(({ name }) => name === rule.name);
+    const isSame =
+      known && known.every === timer.every && known.world === timer.world && known.left === timer.left;
+    if (timer.left === 0 || isSame) continue;
+    if (!startTimer(turn, timer, timer.every))
+      complain(turn, null, `The timer ${rule.name} does not run: there are too many.`);
+  }
+}
+
+function timerOf({ counts }: Automation, rule: Rule): RuleTimer {
+  const hits = counts[ruleKey(rule)]?.hits ?? 0;
+  return {
+    name: rule.name,
+    world: rule.world ?? '',
+    body: rule.body ?? '',
+    every: Math.round((rule.every ?? 0) * 1000),
+    left: rule.shots === undefined ? null : Math.max(0, rule.shots - hits),
+    kept: true,
+  };
 }

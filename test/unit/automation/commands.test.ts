@@ -141,3 +141,22 @@ test('a file that was removed is written anew with all that is in force', () => 
   play.enter('/auto');
   expect(play.output().join('\n')).toContain('3 rules, on.');
 });
+
+test('/try looks at the last lines again, in their styles, and at a line in a style', () => {
+  const play = playAlpha({ columns: 120, rows: 60 });
+  play.receive('Alpha', 'plain Bob\r\n\x1b[1;31mred Bob\x1b[0m\r\nBeth\r\n');
+  play.enter('/action --style "bold red" red Bob = wave');
+  expect(play.answer('/try -l 3')).toEqual([
+    '% > plain Bob',
+    '% (would not act: its condition does not hold, or the style is another) red: Bob = wave (style = 1;31)',
+    '%   sends: wave',
+    '% > red Bob',
+    '% red: Bob = wave (style = 1;31)',
+    '%   sends: wave',
+    '% Rules would act on 1 of 3 lines.',
+  ]);
+  expect(play.answer('/try -c "bold red" Bob').join('\n')).not.toContain('would not act');
+  expect(play.answer('/try -c pinkish Bob').join('\n')).toContain('is no style');
+  expect(play.answer('/try -l x').join('\n')).toContain('Usage: /try -l number');
+  expect(play.sent('Alpha')).toHaveLength(0);
+});

@@ -89,3 +89,59 @@ test('a trigger sets a variable that the next line knows', () => {
   play.receive('Alpha', 'leader is Bob\r\ngo\r\nleader is ;quit\r\ngo\r\n');
   expect(sent(play)).toEqual(['follow Bob', 'follow ;quit']);
 });
+
+const KEPT = `
+[[timer]]
+name = "save"
+every = 10
+send = "save"
+world = "Alpha"
+
+[[timer]]
+name = "three"
+every = 1
+shots = 3
+body = "x;/echo y"
+group = "some"
+`;
+
+test('timers of automation.toml run from the start, over reloads, and as often as they may', () => {
+  const play = playAlpha({ columns: 100, rows: 30, automation: KEPT });
+  play.advance(1500);
+  play.reload();
+  play.advance(9000);
+  expect(sent(play)).toEqual(['x', 'x', 'x', 'save']);
+  play.enter('/auto load');
+  play.advance(10_000);
+  expect(sent(play)).toEqual(['x', 'x', 'x', 'save', 'save']);
+  expect(play.answer('/timers').join('\n')).toMatch(/save +\d+ s +for ever +Alpha +\(kept\)/);
+});
+
+test('a timer that is changed or taken out by hand or by a command is another one, or none', () => {
+  const play = playAlpha({ columns: 100, rows: 30, automation: KEPT });
+  play.enter('/group some off');
+  play.disk.automation = KEPT.replace('every = 10', 'every = 2');
+  play.enter('/auto load');
+  play.advance(5000);
+  expect(sent(play)).toEqual(['save', 'save']);
+  play.enter('/timers -d save');
+  expect(play.disk.automation).not.toContain('"save"');
+  play.enter('/repeat -s -n look -w Alpha 3 2 look');
+  expect(play.disk.automation).toContain(
+    '[[timer]]\nname = "look"\nbody = "look"\nevery = 3\nshots = 2\nworld = "Alpha"\n',
+  );
+  play.advance(20_000);
+  expect(sent(play)).toEqual(['save', 'save', 'look', 'look']);
+  play.enter('/undo');
+  play.enter('/undo');
+  play.advance(2000);
+  expect(sent(play).at(-1)).toBe('save');
+  expect(play.answer('/repeat -s 3 2 look').join()).toContain('has a name');
+});
+
+test('a mistake in a timer is named with its place', () => {
+  const play = playAlpha({ columns: 100, automation: '[[timer]]\nname = "a"\nsend = "x"\n' });
+  expect(play.state.automation.block).toHaveLength(0);
+  play.enter('/auto load');
+  expect(play.output().join(' ')).toContain('line 1, column 1: it does not say every how many seconds.');
+});
