@@ -1,6 +1,7 @@
 /** Starts the demo MUD as a process of its own, so that a reload of the client does not end it. */
 
 import { spawn } from 'node:child_process';
+import type { Readable } from 'node:stream';
 import { suspicion } from '../../shared/trust.ts';
 import type { Event } from '../state/events.ts';
 import { childEnvironment } from './environment.ts';
@@ -31,10 +32,12 @@ export function startDemo(
   let output = '';
   const failed = (why: string) => dispatch({ type: 'notice', text: `The demo MUD did not start: ${why}.` });
   child.on('error', error => failed(error.message));
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+  // Without descriptors to spare there is no stream.
+  const stdout: Readable | null | undefined = child.stdout;
+  stdout?.setEncoding('utf8').on('data', (text: string) => {
     output += text;
     if (!output.includes('\n')) return;
-    child.stdout.destroy();
+    stdout.destroy();
     child.unref();
     const { port, tlsPort } = JSON.parse(output) as { port: number; tlsPort?: number };
     dispatch({ type: 'demo', port, tlsPort: tlsPort ?? null });

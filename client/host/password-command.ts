@@ -1,5 +1,6 @@
 /** Runs `password_command`. It gets no terminal: what asks there (gpg's pinentry) would take keys and leave its modes. */
 import { spawn } from 'node:child_process';
+import type { Readable } from 'node:stream';
 import { type Fault, fault } from '../../shared/fault.ts';
 import { childEnvironment } from './environment.ts';
 
@@ -16,24 +17,29 @@ export function runPasswordCommand(command: string, done: (password: string | Fa
     env: withoutTerminal(childEnvironment(process.env)),
     stdio: ['ignore', 'pipe', 'ignore'],
   });
+  // Without descriptors to spare there is no stream, and nothing that would be closed.
+  const stdout: Readable | null | undefined = child.stdout;
   let output = Buffer.alloc(0);
   const timer = setTimeout(() => finish(false), TIME);
 
+  let isOver = false;
+
   function finish(succeeded: boolean): void {
+    if (isOver) return;
+    isOver = true;
     clearTimeout(timer);
-    child.removeAllListeners('close');
     if (child.exitCode === null) endGroup(child.pid);
-    child.stdout.destroy();
+    stdout?.destroy();
     const line = output.toString().split('\n', 1)[0] ?? '';
     const failed = fault('PASSWORD_COMMAND_FAILED', 'password_command failed or printed nothing.');
     done(succeeded && line !== '' ? line : failed);
   }
 
-  child.stdout.on('data', (bytes: Buffer) => {
+  stdout?.on('data', (bytes: Buffer) => {
     if (output.length < MAX_OUTPUT) output = Buffer.concat([output, bytes]);
   });
-  // What has not started is closed as well.
-  child.on('error', () => {});
+  // What has not started may be closed as well, or not.
+  child.on('error', () => finish(false));
   child.on('close', status => finish(status === 0));
 }
 

@@ -1,5 +1,5 @@
 /** Dictionaries of hunspell as they are installed, and the words that the user has added. */
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { closeSync, constants, existsSync, fstatSync, openSync, readFileSync, statSync } from 'node:fs';
 import nspell from 'nspell';
 
 type Dictionary = ReturnType<typeof nspell>;
@@ -13,6 +13,9 @@ const DIRECTORIES: readonly string[] = [
   '/opt/homebrew/share/hunspell',
   '/Library/Spelling',
 ];
+
+/** The largest dictionaries of hunspell have 10 MB (bytes). */
+const LARGEST = 64 * 1024 * 1024;
 
 /** More are of no use. */
 const MOST = 9;
@@ -45,11 +48,24 @@ function dictionaryOf(name: string): Dictionary {
     ? directories().find(one => existsSync(`${one}/${name}.dic`))
     : undefined;
   if (path === undefined) throw new Error(`There is no dictionary ${name} in ${directories().join(', ')}`);
-  const aff = readFileSync(`${path}/${name}.aff`);
+  const aff = fileAt(`${path}/${name}.aff`);
   const encoding = /^SET\s+(\S+)/m.exec(aff.toString('latin1'))?.[1] ?? 'ISO8859-1';
-  const dictionary = nspell(decoded(aff, encoding), decoded(readFileSync(`${path}/${name}.dic`), encoding));
+  const dictionary = nspell(decoded(aff, encoding), decoded(fileAt(`${path}/${name}.dic`), encoding));
   loaded.set(name, dictionary);
   return dictionary;
+}
+
+/** What a pipe of that name would say is never waited for. Throws if it is no file, or too long to be what is meant. */
+function fileAt(path: string): Buffer {
+  const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    const stats = fstatSync(fd);
+    if (!stats.isFile()) throw new Error(`${path} is not a file`);
+    if (stats.size > LARGEST) throw new Error(`${path} is too large`);
+    return readFileSync(fd);
+  } finally {
+    closeSync(fd);
+  }
 }
 
 function directories(): string[] {
@@ -69,7 +85,7 @@ let readAt = -1;
 function ownWords(path: string): ReadonlySet<string> {
   const changed = path === '' || !existsSync(path) ? 0 : statSync(path).mtimeMs;
   if (changed === readAt) return words;
+  words = new Set(changed === 0 ? [] : fileAt(path).toString('utf8').toLowerCase().split(/\s+/));
   readAt = changed;
-  words = new Set(changed === 0 ? [] : readFileSync(path, 'utf8').toLowerCase().split(/\s+/));
   return words;
 }

@@ -49,8 +49,9 @@ export interface Spelling {
   count: number;
   /** Words that were asked about: the answer comes. */
   asked: string[];
-  /** Why nothing more is asked; '' = all is well. */
+  /** Why nothing is asked until `retry` (Unix ms); '' = all is well. */
   fault: string;
+  retry?: number;
 }
 
 export interface State extends InputMemory {

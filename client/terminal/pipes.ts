@@ -59,12 +59,16 @@ function fileInput({ buffer, callback }: OnReadOpts): Input {
     try {
       count = readSync(0, into, 0, Math.min(PIECE, into.length), null);
     } catch {
-      // As good as its end: there is nothing more to be had of it.
+      return over('error');
     }
-    if (count > 0) callback(count, into);
-    else isReading = false;
-    if (count === 0) for (const listener of listeners.end) listener();
+    if (count === 0) return over('end');
+    callback(count, into);
     if (isReading) readSoon();
+  }
+
+  function over(how: 'error' | 'end'): void {
+    isReading = false;
+    for (const listener of listeners[how]) listener();
   }
 
   return {

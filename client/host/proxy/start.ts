@@ -89,23 +89,23 @@ function startHeld(starter: Starter, file: string, place: Place, build: string):
       stdio: ['ignore', 'pipe', 'ignore', ...inherited],
     },
   );
-  const stdout = shell.stdout as Readable;
+  // Without descriptors to spare there is none.
+  const stdout: Readable | null | undefined = shell.stdout;
   return new Promise(resolve => {
     let words = '';
     const done = (outcome: Fault | null) => {
       clearTimeout(timer);
-      stdout.destroy();
+      stdout?.destroy();
       resolve(outcome);
     };
     const fail = (why: string) => done(fault('PROXY_START_FAILED', `tlsproxy could not be started: ${why}.`));
     const timer = setTimeout(() => fail(`it was not ready after ${START_TIME / 1000} s`), START_TIME);
     shell.on('error', error => fail(error.message));
-    stdout.setEncoding('utf8');
-    stdout.on('data', (text: string) => {
+    stdout?.setEncoding('utf8').on('data', (text: string) => {
       words = (words + text).slice(0, MAX_WORDS);
       if (/^ready$/m.test(words) || /"ALREADY_RUNNING"/.test(words)) done(null);
     });
-    stdout.on('end', () => fail(lastWords(words)));
+    stdout?.on('end', () => fail(lastWords(words)));
     // Neither the shell nor the pipe keeps a client that wants to end.
     shell.unref();
   });

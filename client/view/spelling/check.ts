@@ -12,6 +12,11 @@ const NEAR = 2000;
 /** Words that are remembered; then it begins anew. */
 const MOST_KNOWN = 4000;
 
+/** Words that are asked about at a time; more are when their turn comes. */
+const MOST_ASKED = 1000;
+/** What failed is tried once more after so long (ms): what was missing may be there by then. */
+const RETRY_TIME = 60_000;
+
 /** Letters, with apostrophes and hyphens inside; what has digits is no word. */
 const WORD = late(
   () => /(?<![\p{L}\p{M}\p{N}_@/.])\p{L}[\p{L}\p{M}]*(?:['’]\p{L}+)*(?![\p{L}\p{M}\p{N}_@]|['’.]\p{L})/gu,
@@ -43,14 +48,15 @@ export function settleSpelling({ state, effects }: Turn, { editor }: View): void
   const languages = state.settings.spell;
   if (languages === '') return void delete state.spelling;
   const spelling = spellingFor(state, languages);
-  if (spelling.fault !== '' || editor.text === '') return;
+  if (state.now < (spelling.retry ?? 0) || editor.text === '') return;
   const isNew = (word: string) => !Object.hasOwn(spelling.known, word) && !spelling.asked.includes(word);
   const words = wordsIn(editor)
     .filter(([, end]) => editor.cursor !== end)
     .map(([start, end]) => editor.text.slice(start, end))
     .filter(isNew);
   if (words.length === 0) return;
-  const asked = [...new Set(words)];
+  const asked = [...new Set(words)].slice(0, Math.max(0, MOST_ASKED - spelling.asked.length));
+  if (asked.length === 0) return;
   spelling.asked = [...spelling.asked, ...asked];
   effects.push({ type: 'check words', languages, words: asked });
 }
@@ -69,10 +75,11 @@ export function onChecked(
   if (spelling?.languages !== languages) return;
   spelling.asked = spelling.asked.filter(word => !words.includes(word));
   if (fault !== null) {
-    if (spelling.fault === '') complainHere(turn, `Spelling is not checked: ${fault}.`);
-    spelling.fault = fault;
+    if (spelling.fault !== fault) complainHere(turn, `Spelling is not checked: ${fault}.`);
+    Object.assign(spelling, { fault, retry: turn.state.now + RETRY_TIME });
     return;
   }
+  spelling.fault = '';
   for (const word of words) know(spelling, word, wrong.includes(word));
 }
 
@@ -84,5 +91,5 @@ export function know(spelling: Spelling, word: string, isWrong: boolean): void {
 
 /** What another image has asked is asked again when it is needed. */
 export function resumeSpelling({ spelling }: State): void {
-  if (spelling) Object.assign(spelling, { asked: [], fault: '' });
+  if (spelling) Object.assign(spelling, { asked: [], fault: '', retry: 0 });
 }

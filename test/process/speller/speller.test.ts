@@ -1,5 +1,5 @@
 /** The program `speller`, with a dictionary of its own. */
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -43,6 +43,14 @@ test('it knows which words are wrong, and what could have been meant', async () 
   expect(await ask({ languages: '../xx_XX', words: ['x'] })).toEqual({
     fault: expect.stringContaining('There is no dictionary'),
   });
+  child.stdin.end();
+  expect(await once(child, 'exit')).toEqual([0, null]);
+});
+
+test('a pipe in place of the words is told and not waited for', async () => {
+  const { ask, child, own } = start();
+  execFileSync('mkfifo', [own]);
+  expect(await ask({ words: ['drgon'] })).toEqual({ fault: `${own} is not a file` });
   child.stdin.end();
   expect(await once(child, 'exit')).toEqual([0, null]);
 });

@@ -109,6 +109,38 @@ test('without a dictionary it says so once, until the setting changes', () => {
   expect(play.asked).toEqual([]);
 });
 
+test('what failed is tried again after a minute, and is over when it succeeds', () => {
+  const play = spelling();
+  const fault = 'The speller ended';
+  const fail = (words: string[]) =>
+    play.dispatch({ type: 'words checked', languages: 'xx_XX', words, wrong: [], fault });
+  play.type('teh ');
+  taken(play);
+  fail(['teh']);
+  play.advance(59_000);
+  play.type('x');
+  expect(taken(play)).toEqual([]);
+  play.advance(1000);
+  play.type('y ');
+  expect(play.asked.flatMap(one => (one.type === 'check words' ? one.words : []))).toEqual(['teh', 'xy']);
+  taken(play);
+  fail(['teh', 'xy']);
+  expect(play.output().filter(row => row.includes(fault))).toHaveLength(1);
+  play.advance(60_000);
+  play.type('z ');
+  answer(play);
+  expect([marked(play), play.state.spelling?.fault]).toEqual([['teh', 'xy'], '']);
+});
+
+test('of words that nobody answers there is an end', () => {
+  const play = spelling();
+  const letters = 'abcdefghijklmnopqrstuvwxyz';
+  const word = (n: number) => `w${[26 * 26, 26, 1].map(by => letters[Math.floor(n / by) % 26]).join('')}`;
+  for (let n = 0; n < 3000; n += 100)
+    play.type(`${Array.from({ length: 100 }, (_, at) => word(n + at)).join(' ')} \x15`);
+  expect(play.state.spelling?.asked.length).toBeLessThanOrEqual(1000);
+});
+
 describe('Ctrl+Q', () => {
   function asking(text: string): Play {
     const play = spelling();
