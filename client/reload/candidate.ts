@@ -1,11 +1,12 @@
 /** The build that could come next: found on disk, kept as a copy, and tried as a child. */
 
-import { realpathSync, statSync } from 'node:fs';
+import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Posix } from '../../native/posix.ts';
 import { type Fault, fault, isFault } from '../../shared/fault.ts';
 import { type Runtime, runtimeIdentity, runtimeOnDisk } from '../host/node.ts';
 import type { ProgramLog } from '../host/program-log.ts';
+import { listenerDescriptor } from '../host/web/listeners.ts';
 import { type Build, findAgain, findBuild, withoutStartupBlob } from './build.ts';
 import type { BuildCopy } from './build-copy.ts';
 import type { Builds } from './builds.ts';
@@ -127,7 +128,12 @@ export function createCandidates(options: CandidatesOptions): Candidates {
     untried(candidate) {
       // What cannot be encoded is found out while there is nothing to lose yet.
       takeState(context());
-      return { ...candidate, version: '', limit: FORCED_LIMIT };
+      return {
+        ...candidate,
+        version: '',
+        limit: FORCED_LIMIT,
+        takesBrowsers: namesBrowsers(candidate.build),
+      };
     },
   };
 }
@@ -139,6 +145,15 @@ const BROWSERS: Ready['state'] = [2, 6];
 
 function takesBrowsers([major, minor]: Ready['state']): boolean {
   return major > BROWSERS[0] || (major === BROWSERS[0] && minor >= BROWSERS[1]);
+}
+
+/** Nobody has asked it: one that takes up the listener of browsers has its name in it. */
+function namesBrowsers({ script }: Build): boolean {
+  try {
+    return readFileSync(script).includes(listenerDescriptor('tcp'));
+  } catch {
+    return false;
+  }
 }
 
 function outcomeOf({ version, took, state }: PreflightPassed): Outcome {

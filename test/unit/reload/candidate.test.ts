@@ -1,0 +1,29 @@
+/** What a build is taken for that nobody has tried. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type CandidatesOptions, createCandidates } from '../../../client/reload/candidate.ts';
+import type { ReloadContext } from '../../../client/reload/reload.ts';
+import { emptyFacts } from '../../../client/snapshot/process-facts.ts';
+import { createPlay } from '../../support/play.ts';
+import { temporaryDirectory } from '../../support/temporary.ts';
+
+const context = {
+  ...{ state: createPlay().state, facts: emptyFacts(), posix: { describe: () => ({ type: 'file' }) } },
+  ...{ spill: { fd: 1, path: null }, journal: 0, unknown: {}, openLinks: () => [] },
+} as unknown as ReloadContext;
+
+function untried(text: string | null) {
+  const script = join(temporaryDirectory(), 'clay.js');
+  if (text !== null) writeFileSync(script, text);
+  const build = { runtime: '/usr/bin/node', program: '/run/clay', options: [], script };
+  const candidates = createCandidates({ context: () => context } as unknown as CandidatesOptions);
+  return candidates.untried({ build, id: 'abc', library: null, back: null });
+}
+
+test.each([
+  ['that takes up their listener', 'const LISTENERS = { tcp: "listen web" };', true],
+  ['that never says its name', 'const SCROLLBACK = "scrollback";', false],
+  ['that cannot be read', null, false],
+])('browsers go along to a build %s: %#', (_, text, takesBrowsers) => {
+  expect(untried(text)).toMatchObject({ version: '', takesBrowsers });
+});
