@@ -2,9 +2,18 @@
 
 import type { Editor, FrameRow, Span } from '../state/terminal.ts';
 import { pictured } from '../text/pictures.ts';
-import { graphemeEnd } from '../text/width.ts';
-import { aim, columnOf, rowOf, rowStarts } from './rows.ts';
-import { lineEnd, lineStart } from './text.ts';
+import { graphemeEnd, previousGrapheme } from '../text/width.ts';
+import {
+  aim,
+  columnOf,
+  type Part,
+  partAt,
+  partBefore,
+  partBehind,
+  partStarts,
+  rowOf,
+  rowStarts,
+} from './rows.ts';
 
 export interface InputLayout {
   /** Exactly `height` rows. */
@@ -77,8 +86,12 @@ export function offsetAt(
   return editor.masked ? unitsOf(editor.text, offset) : offset;
 }
 
+/** A text that is longer (UTF-16 units) has a star for each unit: nobody counts them, and to tell characters apart takes its time. */
+const MOST_COUNTED = 4096;
+
 /** So many graphemes of the text in UTF-16 units: each of them is a star. */
 function unitsOf(text: string, stars: number): number {
+  if (text.length > MOST_COUNTED) return previousGrapheme(text, stars + 1);
   let at = 0;
   for (let count = 0; count < stars; count++) at = graphemeEnd(text, at);
   return at;
@@ -90,10 +103,10 @@ export function rowsWanted(editor: Editor, width: number, most: number, prompt: 
   if (editor.text === '' && prompt.length === 0) return Math.min(1, most);
   const { text, promptStarts, indent } = inputOf(editor, width, prompt);
   let rows = promptStarts.length - 1;
-  for (let from = 0; from <= text.length && rows < most; ) {
-    const to = lineEnd(text, from);
-    rows += rowStarts(text, from, to, width, from === 0 ? indent : 0, most - rows).length;
-    from = to + 1;
+  let part: Part | null = partAt(text, 0, width, indent);
+  while (part && rows < most) {
+    rows += partStarts(text, part, width, indent, most - rows).length;
+    part = partBehind(text, part, width, indent);
   }
   return Math.min(rows, most);
 }
@@ -109,6 +122,7 @@ function inputOf(editor: Editor, width: number, prompt: readonly Span[]): Input 
 }
 
 function stars({ text, cursor }: Editor): { text: string; cursor: number } {
+  if (text.length > MOST_COUNTED) return { text: '*'.repeat(text.length), cursor };
   let before = 0;
   let count = 0;
   for (let at = 0; at < text.length; at = graphemeEnd(text, at)) {
@@ -123,45 +137,48 @@ function windowTop(count: number, cursorRow: number, height: number): number {
   return Math.max(0, Math.min(count - height, cursorRow + below - (height - 1)));
 }
 
-/** The rows of the cursor's logical line, and of its neighbours as far as they can come into view. */
+/** The rows of the part that the cursor is in, and of its neighbours as far as they can come into view. */
 function rowsAround(input: Input, height: number): { rows: Row[]; cursorRow: number; column: number } {
-  const { text, cursor } = input;
-  let from = lineStart(text, cursor);
-  let to = lineEnd(text, cursor);
-  const indent = from === 0 ? input.indent : 0;
-  const starts = startsOf(input, from, to);
+  const { text, cursor, width, indent } = input;
+  const part = partAt(text, cursor, width, indent);
+  const starts = partStarts(text, part, width, indent);
   const row = rowOf(starts, cursor);
-  let rows = lineRows(input, from, to, starts);
-  let cursorRow = from === 0 ? row + input.promptStarts.length - 1 : row;
-  while (cursorRow < height && from > 0) {
-    const above = lineRows(input, lineStart(text, from - 1), from - 1);
+  let rows = partRows(input, part, starts);
+  let cursorRow = part.from === 0 ? row + input.promptStarts.length - 1 : row;
+  let first: Part | null = part;
+  while (cursorRow < height) {
+    first = partBefore(text, first, width, indent);
+    if (!first) break;
+    const above = partRows(input, first);
     rows = above.concat(rows);
     cursorRow += above.length;
-    from = lineStart(text, from - 1);
   }
-  while (rows.length - cursorRow <= height && to < text.length) {
-    const next = lineEnd(text, to + 1);
-    rows = rows.concat(lineRows(input, to + 1, next));
-    to = next;
+  let last: Part | null = part;
+  while (rows.length - cursorRow <= height) {
+    last = partBehind(text, last, width, indent);
+    if (!last) break;
+    rows = rows.concat(partRows(input, last));
   }
-  return { rows, cursorRow, column: columnOf(text, starts, row, cursor, indent) };
+  return { rows, cursorRow, column: columnOf(text, starts, row, cursor, part.from === 0 ? indent : 0) };
 }
 
-/** The rows of one logical line; those of the prompt come before those of the first. */
-function lineRows(input: Input, from: number, to: number, starts = startsOf(input, from, to)): Row[] {
+/** The rows of a part; those of the prompt come before those of the first. */
+function partRows(
+  input: Input,
+  part: Part,
+  starts = partStarts(input.text, part, input.width, input.indent),
+): Row[] {
   const { prompt, promptStarts } = input;
-  const rows = starts.map((start, row): Row => ({ prompt: [0, 0], text: [start, starts[row + 1] ?? to] }));
-  if (from > 0) return rows;
+  const rows = starts.map(
+    (start, row): Row => ({ prompt: [0, 0], text: [start, starts[row + 1] ?? part.to] }),
+  );
+  if (part.from > 0) return rows;
   const last = promptStarts.length - 1;
   rows[0]!.prompt = [promptStarts[last]!, prompt.length];
   const before = promptStarts.slice(0, last);
   return before
     .map((start, row): Row => ({ prompt: [start, promptStarts[row + 1]!], text: [0, 0] }))
     .concat(rows);
-}
-
-function startsOf({ text, width, indent }: Input, from: number, to: number): number[] {
-  return rowStarts(text, from, to, width, from === 0 ? indent : 0);
 }
 
 function spansOf(

@@ -1,5 +1,5 @@
 /** What a click in a form is on. */
-import { rowOf, rowStarts } from '../../../editor/rows.ts';
+import { rowStartAt } from '../../../editor/rows.ts';
 import type { FormState } from '../../../state/dialog.ts';
 import { graphemeAt } from '../../../text/width.ts';
 import { buttonWidth } from './draw.ts';
@@ -37,8 +37,7 @@ export function offsetAt(
   const editor = editorOf(at, row);
   const { text } = editor;
   const hasKeys = focusOf(form, at)?.id === row.id;
-  const starts = rowStarts(text, 0, text.length, columns.value, 0);
-  const start = hasKeys ? (starts[rowOf(starts, editor.cursor)] as number) : 0;
+  const start = hasKeys ? rowStartAt(text, editor.cursor, columns.value) : 0;
   let left = column - MARK - columns.label - 1;
   let offset = start;
   while (offset < text.length && left > 0) {
