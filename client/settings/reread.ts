@@ -17,10 +17,10 @@ import { savedSettings, saveUnsaved } from './change.ts';
 import { type Change, differences, listed } from './difference.ts';
 import { setValue, valueAt } from './path.ts';
 
-/** Has the file read. By itself only if it is another one than was read last, or if something is still to be written. */
+/** Has the file read. By itself only if it is another one than was read last, or if something is still to be written or found out. */
 export function requestSettings({ state, effects }: Turn, asked: boolean): void {
-  const { read, unsaved } = state.settingsFile;
-  const known = asked || unsaved.length > 0 ? '' : read;
+  const { read, unsaved, guessed } = state.settingsFile;
+  const known = asked || unsaved.length > 0 || guessed ? '' : read;
   effects.push({ type: 'read settings', known, asked });
 }
 
@@ -32,8 +32,10 @@ export function settingsRead(turn: Turn, { asked, file }: Extract<Event, { type:
   if (typeof usable === 'string') return refuse(turn, file.id, usable, asked);
   const { settings, warnings } = usable;
   const unsaved = stillUnsaved(settingsFile.unsaved, saved, settings);
+  const { guessed = [] } = settingsFile;
   Object.assign(settingsFile, { read: file.id, refused: '', unsaved });
-  const changes = takeUp(turn, settings);
+  delete settingsFile.guessed;
+  const changes = takeUp(turn, settings).filter(({ path: [key = ''] }) => !guessed.includes(key));
   for (const warning of warnings) complainHere(turn, warning);
   if (changes.length > 0) sayHere(turn, `settings.toml has changed: ${listed(changes)}.`);
   else if (asked && warnings.length === 0) sayHere(turn, 'settings.toml has nothing new.');

@@ -2,7 +2,7 @@
 import { emptyView, freshState } from '../app/initial-state.ts';
 import { emptyEditor } from '../editor/editor.ts';
 import type { Scrollback } from '../state/log.ts';
-import { defaultWorld, type Settings } from '../state/settings.ts';
+import { defaultWorld, emptySettingsFile, type Settings } from '../state/settings.ts';
 import type { State } from '../state/state.ts';
 import type { Dialog, LogPlace, View, Viewport } from '../state/view.ts';
 import type { Listening, WebState } from '../state/web.ts';
@@ -39,12 +39,15 @@ export function completed(snapshot: Snapshot): Snapshot {
 }
 
 /**
- * Builds without links took the mouse by default: that settings.toml says nothing of it is no change of the file, and that
- * a row of an open form shows it is none of the user's.
+ * Builds without links took the mouse by default: whether settings.toml says something of it or nothing is no change of the
+ * file, and that a row of an open form shows it is none of the user's.
  */
-function leaveMouse({ settings, views }: State): void {
+function leaveMouse(state: State): void {
+  const { settings, views } = state;
   const [taken, left] = [String(settings.mouse), 'false'];
   settings.mouse = false;
+  state.settingsFile ??= emptySettingsFile();
+  state.settingsFile.guessed = ['mouse'];
   for (const dialog of Object.values(views).flatMap(({ dialogs }): (Dialog | OldSetup)[] => dialogs)) {
     if (dialog.kind !== 'setup') continue;
     const at = (dialog.keys ?? ROWS_BEFORE).indexOf('mouse');

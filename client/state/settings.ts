@@ -145,6 +145,8 @@ export interface SettingsFile {
   unsaved: UnsavedSetting[];
   /** In a checkpoint: worlds whose password stands in the file alone; null is the browser view. */
   withheld?: (string | null)[];
+  /** Settings of which it is not known whether they stand in the file; what it says of them is no change. */
+  guessed?: string[];
   /** How many changes were made in all: the id of the last one. */
   edits: number;
 }

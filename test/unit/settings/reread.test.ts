@@ -1,4 +1,6 @@
 /** settings.toml edited by hand while Clay runs: taken up by a reload and by /settings reload. */
+import { completed } from '../../../client/snapshot/migrate.ts';
+import type { Snapshot } from '../../../client/snapshot/snapshot.ts';
 import { fault } from '../../../shared/fault.ts';
 import { createPlay, type Play, type PlayOptions } from '../../support/play.ts';
 
@@ -393,4 +395,20 @@ test('a thousand worlds are written anew, and taken up, in one piece', () => {
   expect(saves.map(effect => 'anew' in effect)).toEqual([false, true]);
   expect(edited(play, undefined, 'command')).toContain('% settings.toml has nothing new.');
   expect(play.state.settings).toEqual({ ...settings, more_mode: false });
+});
+
+test.each([
+  ['mouse = true\n', true],
+  ['more_mode = true\n', false],
+])('a state of a build that took the mouse by default, beside %j: no change is told', (text, mouse) => {
+  const play = reading(text);
+  play.state.settings.mouse = true;
+  delete (play.state.settings as Partial<typeof play.state.settings>).links;
+  completed({ state: play.state } as Snapshot);
+  expect(edited(play, undefined)).toEqual([]);
+  expect(play.state.settings.mouse).toBe(mouse);
+  expect(edited(play, `${text}input_height = 5\n`)).toEqual([
+    '% settings.toml has changed: input_height = 5.',
+  ]);
+  expect(edited(play, `mouse = ${!mouse}\n`)).toEqual([expect.stringContaining(`mouse = ${!mouse}`)]);
 });
