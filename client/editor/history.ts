@@ -50,11 +50,12 @@ export function dropHistory(memory: InputMemory, text: string): void {
 }
 
 function add(entries: string[], worlds: Scope[], text: string, world: Scope, most: number): void {
-  entries.push(text);
-  worlds.push(world);
-  const from = firstKept(entries, most);
+  // Room is made first: to make an array of a hundred thousand longer takes as long as a frame.
+  const from = firstKept(entries, most - 1, text.length);
   entries.splice(0, from);
   worlds.splice(0, from);
+  entries.push(text);
+  worlds.push(world);
 }
 
 /** The world of each entry; a build before, which may have been there meanwhile, tells none. */
@@ -62,10 +63,10 @@ export function worldsOf(entries: readonly string[], worlds: Scope[] | undefined
   return worlds?.length === entries.length ? worlds : entries.map(() => null);
 }
 
-/** The index of the oldest of the entries that a client keeps. */
-export function firstKept(entries: readonly string[], most = USUAL_SIZE): number {
+/** The index of the oldest of the entries that a client keeps, with one more of the length `coming` if it is not 0. */
+export function firstKept(entries: readonly string[], most = USUAL_SIZE, coming = 0): number {
   let from = Math.max(0, entries.length - most);
-  let size = 0;
+  let size = coming;
   for (let at = entries.length - 1; at >= from; at--) {
     size += (entries[at] as string).length;
     if (size > MAX_SIZE) from = at + 1;

@@ -1,5 +1,5 @@
 /** One list of what was entered, seen by world, by prefix, and searched. */
-import { edit, emptyEditor } from '../../../client/editor/editor.ts';
+import { addHistory, edit, emptyEditor } from '../../../client/editor/editor.ts';
 import { beginFind, findNext, findPattern } from '../../../client/editor/find.ts';
 import type { InputMemory } from '../../../client/state/state.ts';
 import { createPlay, type Play, type PlayOptions, playAlpha } from '../../support/play.ts';
@@ -230,4 +230,28 @@ test('among very many entries each key looks at each entry once at most', () => 
     step();
     expect(looks).toBeLessThanOrEqual(30_000);
   }
+});
+
+test('of a full list the oldest goes before the new one comes: it never grows', () => {
+  const lengths: number[] = [];
+  const list = (entries: string[]) =>
+    new Proxy(entries, {
+      set(target, key, value) {
+        const done = Reflect.set(target, key, value);
+        lengths.push(target.length);
+        return done;
+      },
+    });
+  const memory = {
+    history: list(['a', 'b', 'c']),
+    historyWorlds: ['', '', ''],
+    unsavedHistory: [],
+    kills: [],
+  };
+  addHistory(emptyEditor(), memory, 'd', '', 3);
+  expect([memory.history, memory.historyWorlds]).toEqual([
+    ['b', 'c', 'd'],
+    ['', '', ''],
+  ]);
+  expect(lengths.every(length => length <= 3)).toBe(true);
 });
