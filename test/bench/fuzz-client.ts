@@ -3,7 +3,7 @@
  * through TLS and the proxy, with reloads on the way. The logs and the screens must be the same.
  */
 
-import { setImmediate as turn } from 'node:timers/promises';
+import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises';
 import fc from 'fast-check';
 import { session } from '../property/stream-sessions.ts';
 import { type Clay, startClay } from '../support/clay.ts';
@@ -23,6 +23,9 @@ const PIECE: Record<Name, number> = { Plain: Number.POSITIVE_INFINITY, Parts: 16
 const LOBBY = 'Lobby';
 /** So many rows are there whatever Clay has said below them: what it answers to a `/connect` that came late is a row more. */
 const ROWS = 40;
+/** Lines are in the log within a second; a machine may be busy. */
+const FLUSHES = 400;
+const FLUSH_PAUSE = 50;
 /** One round in so many has a reload in it. */
 const RELOADS = 3;
 
@@ -72,15 +75,17 @@ async function enter({ clay }: Stage, name: Name): Promise<string[]> {
     .slice(-ROWS);
 }
 
-/** Empties the screen; that is refused until everything is in the log. */
+/** Empties the screen; that is refused until everything is in the log, which is tried again so often. */
 async function flush(clay: Clay): Promise<void> {
   const refusal = '% Lines still wait to be logged; not flushed.';
-  const refusals = () => outputRows(clay).filter(row => row === refusal).length;
   const isEmpty = () => outputRows(clay).every(row => row === '');
-  for (let before = 0; !isEmpty(); before = refusals()) {
+  for (let tries = 0; tries < FLUSHES && !isEmpty(); tries++) {
     clay.type('/flush\r');
-    await clay.waitFor(() => isEmpty() || refusals() > before);
+    await clay.waitFor(() => isEmpty() || outputRows(clay).includes(refusal));
+    // How many refusals there are cannot be seen once the screen is full of them.
+    if (!isEmpty()) await pause(FLUSH_PAUSE);
   }
+  await clay.waitFor(isEmpty);
 }
 
 async function play(peer: Peer, bytes: Buffer, name: Name, random: Random): Promise<void> {

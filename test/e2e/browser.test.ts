@@ -2,6 +2,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { openTab, type Tab, test } from '../support/chromium.ts';
 import { reload } from '../support/reloading.ts';
+import { until } from '../support/tls-world.ts';
 import { linkOf, startWeb } from '../support/web-view.ts';
 
 const RELOADS = 20;
@@ -137,7 +138,7 @@ test('what is typed while Clay stands still is done once, when it goes on', asyn
   await peer.waitFor('before\r\n');
   process.kill(clay.pid, 'SIGSTOP');
   await say(tab, 'meanwhile');
-  await wait(100);
+  await until(() => tab.sent.some(text => text.includes('meanwhile')), 'the page has sent nothing');
   process.kill(clay.pid, 'SIGCONT');
   await peer.waitFor('meanwhile\r\n');
   expect(peer.received.toString().split('meanwhile')).toHaveLength(2);

@@ -8,6 +8,7 @@ import { startPlaying, worldTable } from '../support/playing.ts';
 import { reload } from '../support/reloading.ts';
 import { startWorld } from '../support/scripted-world.ts';
 import { atEnd, type TemporaryHome, temporaryHome } from '../support/temporary.ts';
+import { until } from '../support/tls-world.ts';
 
 const PROGRAM = resolve(__dirname, '../../dist/clay.js');
 const GA = Buffer.from([255, 249]);
@@ -65,7 +66,7 @@ withAddon('--plain: a dialog, a password, another size, Ctrl+Z and back, on any 
   clay.type('\x1b[200~/quit\nsay so\x1b[201~\r');
   await peers[0]!.waitFor('/quit\r\nsay so\r\n');
   clay.press('C-z');
-  while (!clay.stopped()) await new Promise(done => setTimeout(done, 20));
+  await until(() => clay.stopped(), 'it was not stopped');
   clay.foreground();
   peers[0]!.send('back again\r\n');
   await clay.waitFor('back again');
@@ -154,7 +155,7 @@ withAddon('a reload between pipes loses no line of input, and prints none twice'
   child.stdin?.write('look\nnor');
   await peer.waitFor('look\r\n');
   child.kill('SIGUSR1');
-  while (!printed().includes('Reloaded: Clay')) await new Promise(done => setTimeout(done, 20));
+  await until(() => printed().includes('Reloaded: Clay'), 'it was not reloaded');
   peer.send('You see it.\r\n');
   child.stdin?.write('th\n');
   await peer.waitFor('north\r\n');

@@ -25,6 +25,8 @@ export interface Tab {
   readonly page: Page;
   /** How often a WebSocket was opened, and closed. */
   readonly sockets: { opened: number; closed: number };
+  /** Texts that it has sent by WebSocket. */
+  readonly sent: string[];
   /** What went wrong in the page, and what its policy has kept it from. */
   readonly faults: string[];
   /** Addresses that were asked for. */
@@ -36,9 +38,10 @@ export async function openTab(address: string, viewport = { width: 900, height: 
   browser ??= launchChromium();
   const context = await (await browser).newContext({ viewport, ignoreHTTPSErrors: true });
   const page = await context.newPage();
-  const tab: Tab = { page, sockets: { opened: 0, closed: 0 }, faults: [], requests: [] };
+  const tab: Tab = { page, sockets: { opened: 0, closed: 0 }, sent: [], faults: [], requests: [] };
   page.on('websocket', socket => {
     tab.sockets.opened++;
+    socket.on('framesent', ({ payload }) => tab.sent.push(String(payload)));
     socket.on('close', () => tab.sockets.closed++);
   });
   page.on('pageerror', error => tab.faults.push(String(error)));
