@@ -10,7 +10,6 @@ import {
   clientSchema,
   findSetting,
   keySchema,
-  NO_EFFECT,
   type SettingEntry,
   type SettingValue,
   statusSchema,
@@ -153,8 +152,7 @@ function setup(turn: Turn, args: string): void {
   const parsed = parseSettingValue(key, text);
   if ('fault' in parsed) return complainHere(turn, parsed.fault);
   changeSetting(turn, found.path, parsed.value);
-  const stored = found.entry.help.endsWith(NO_EFFECT) ? `; it is stored and has no effect yet` : '';
-  sayHere(turn, `${key} ${told(found.entry.key, parsed.value)}${stored}`);
+  sayHere(turn, `${key} ${told(found.entry.key, parsed.value)}`);
 }
 
 /** Secrets, programs that are run, and who may come in from outside. */

@@ -182,9 +182,6 @@ const status: Record<keyof StatusSettings, Row> = {
   right: { type: format, help: 'what the status bar shows at its right end' },
 };
 
-/** Ends the help of what is checked and stored, and no more. */
-export const NO_EFFECT = '(no effect yet)';
-
 const web: Record<keyof WebSettings, Row> = {
   enabled: { type: flag, help: 'serve the browser view over HTTP and WebSocket' },
   port: { type: port, help: 'port of plain HTTP' },
