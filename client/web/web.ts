@@ -18,8 +18,8 @@ import { onFrameBytes } from './messages.ts';
 import { checkAgain, hashAgain, hashPassword, onChecked, onHashed } from './password.ts';
 import { frame } from './wire/frames.ts';
 
-/** Connections at a time; a browser has a few. */
-const BROWSERS_LIMIT = 256;
+/** Connections at a time: all that the terminator lets in (tlsproxy/web/limits.ts), and some of this machine. */
+const BROWSERS_LIMIT = 640;
 /** A request, and a hello, have so long (ms). */
 const REQUEST_TIME = 15_000;
 /** A WebSocket that was silent for so long is asked for a sign of life, and closed if none comes (ms). */

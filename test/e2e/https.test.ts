@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { createServer as createTcpServer } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { testCertificate } from '../support/certificate.ts';
 import { test as browserTest, openTab, type Tab } from '../support/chromium.ts';
 import { startClay } from '../support/clay.ts';
@@ -75,6 +76,11 @@ browserTest(
     // Attempts in between came to nothing.
     expect(tab.sockets.opened - tab.sockets.closed).toBe(1);
 
+    process.kill(clay.pid, 'SIGSEGV');
+    await clay.waitFor('has restarted itself in place');
+    peer.send('After the crash.\r\n');
+    await shows(tab, 'After the crash.');
+
     process.kill(clay.pid, 'SIGKILL');
     await clay.exit;
     const away = (await get(port, '/')) as Answer;
@@ -142,4 +148,26 @@ test('settings take effect at once: another port, which may be taken; off; and /
   clay.type('/quit\r');
   await clay.exit;
   expect(await get(taken, '/')).toBe('ECONNREFUSED');
+});
+
+test('a client that stands still keeps its visitors waiting; who they are is what the terminator sees', async () => {
+  const { clay, port } = await startHttps();
+  const link = new URL(await linkOf(clay));
+  process.kill(clay.pid, 'SIGSTOP');
+  const asked = get(port, '/');
+  const headers = { Origin: link.origin, 'X-Forwarded-For': '6.6.6.6', Connection: 'close, X-Forwarded-For' };
+  const logIn = get(port, '/login', {
+    ...{ method: 'POST', localAddress: '127.0.0.2', body: JSON.stringify({ code: link.hash.slice(1) }) },
+    headers: { ...headers, 'Content-Length': String(JSON.stringify({ code: link.hash.slice(1) }).length) },
+  });
+  // Longer than it would be waited for if it were gone.
+  await wait(3_500);
+  // The terminal of the test takes it for Ctrl+Z, as a shell would.
+  await until(clay.stopped);
+  clay.foreground();
+  expect(await asked).toMatchObject({ status: 200 });
+  expect(await logIn).toMatchObject({ status: 200 });
+  clay.type('/web\r');
+  await clay.waitFor(/127\.0\.0\.2 +may play/);
+  expect(clay.screen().join('\n')).not.toContain('6.6.6.6');
 });

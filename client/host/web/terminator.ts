@@ -4,7 +4,8 @@
  */
 import { type Fault, fault, faultOf, isFault } from '../../../shared/fault.ts';
 import type { ShownCertificate } from '../../../shared/protocol/web.ts';
-import type { HttpsWish, WebEvent } from '../../state/web.ts';
+import type { Event } from '../../state/events.ts';
+import type { HttpsWish } from '../../state/web.ts';
 import { programRuntime } from '../node.ts';
 import type { ProgramLog } from '../program-log.ts';
 import { buildOf } from '../proxy/address.ts';
@@ -19,7 +20,7 @@ export interface TerminatorOptions {
   target(): string | null;
   /** Who has a port. */
   holderOf(port: number): Promise<string | null>;
-  dispatch(event: WebEvent): void;
+  dispatch(event: Event): void;
 }
 
 /** Other than what is ours to say, and how long things take. */
@@ -198,8 +199,11 @@ export function createTerminatorClient(options: TerminatorOptions, tools = TOOLS
       const { build } = serving ?? {};
       if (build === undefined) return;
       void guarded(() => askForCertificate(build)).then(outcome => {
-        if (isFault(outcome)) log('TERMINATOR', { failed: outcome.code, sentence: outcome.sentence });
-        else succeed(outcome, view);
+        if (!isFault(outcome)) return succeed(outcome, view);
+        const { code, sentence } = outcome;
+        log('TERMINATOR', { failed: code, sentence });
+        const text = `The certificate of HTTPS could not be looked at: ${sentence.replace(/\.$/, '')}.`;
+        dispatch({ type: 'notice', text });
       });
     },
     retarget() {

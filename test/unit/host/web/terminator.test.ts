@@ -1,6 +1,6 @@
 /** How the client has a terminator: found, started, replaced, missed. */
 import { createTerminatorClient } from '../../../../client/host/web/terminator.ts';
-import type { WebEvent } from '../../../../client/state/web.ts';
+import type { Event } from '../../../../client/state/events.ts';
 import { type Fault, fault } from '../../../../shared/fault.ts';
 import type { Request } from '../../../../shared/protocol/protocol.ts';
 
@@ -17,7 +17,7 @@ interface Proxy {
 /** Terminators by their builds; `own` is that of this client, which can be started. */
 function clientWith(running: Record<string, Proxy>, startable: Fault | null = null) {
   const done: string[] = [];
-  const events: WebEvent[] = [];
+  const events: Event[] = [];
   const timers: (() => void)[] = [];
   let gone: (proxy: { pid: number; build: string }) => void = () => {};
   let pid = 100;
@@ -165,6 +165,17 @@ test('whoever asks for the certificate is answered, also if it is the same', asy
   client.look('terminal');
   await settle();
   expect(events).toEqual([secured(), secured(false, 'terminal')]);
+});
+
+test('who asks for it and gets no answer is told so', async () => {
+  const { client, settle, events, running } = clientWith({ own: { pid: 1 } });
+  client.secure(wish);
+  await settle();
+  delete running.own;
+  client.look('terminal');
+  await settle();
+  const text = 'The certificate of HTTPS could not be looked at: There is no tlsproxy at work.';
+  expect(events.at(-1)).toEqual({ type: 'notice', text });
 });
 
 test('a wish that changes while the one before is carried out is the one that counts', async () => {
