@@ -1,4 +1,5 @@
 /** Commands about scripts: load one, list them, try a line of JavaScript. */
+import { hasData } from '../../automation/data.ts';
 import type { Package } from '../../state/script/scripts.ts';
 import type { Turn } from '../../state/state.ts';
 import { callAtOnce } from '../../world/scripts/call.ts';
@@ -31,6 +32,7 @@ export const scriptCommands: readonly Command[] = [
     related: ['load', 'js', 'auto', 'triggers', 'scripting'],
     isText: true,
     late: true,
+    isByHand: (_, args) => /^(?:grant|revoke|worlds)\b/i.test(args),
     run: scripts,
   },
   {
@@ -56,6 +58,7 @@ export const scriptCommands: readonly Command[] = [
       ['/js -p combat clay.store', 'what combat.js keeps'],
     ],
     related: ['scripts', 'load', 'scripting'],
+    takesData: true,
     late: true,
     run: javaScript,
   },
@@ -102,6 +105,12 @@ function load(turn: Turn, args: string): void {
 const OWN = 'js';
 
 function javaScript(turn: Turn, args: string): void {
+  // Quotes around it would not hold what the game has said.
+  if (hasData(args))
+    return complainHere(
+      turn,
+      'Not run: what is filled in is no code. /set it, and /js reads it by clay.vars.',
+    );
   const [, given, code = args] = /^-p\s+(\S+)\s+(.*)$/s.exec(args) ?? [];
   if (code.trim() === '') return complainHere(turn, 'Usage: /js code.');
   const name = packageName(given ?? OWN) ?? OWN;

@@ -105,6 +105,7 @@ test.each([
   ['/trust Alpha'],
   ['/web'],
   ['/key interrupt'],
+  ['/scripts grant x send:*'],
 ])('no rule, timer or hook runs %s', line => {
   const play = playing(line);
   const before = structuredClone(play.state.settings);
@@ -125,6 +126,13 @@ test('keys and aliases are pressed and typed by the user, and may', () => {
   play.enter('bye');
   expect(play.asked.map(({ type }) => type)).toContain('quit');
   expect(play.state.settings.worlds.Alpha?.proxy).toBe('socks5://h:1');
+});
+
+test('what the game has said is no code', () => {
+  const play = playing('/js clay.send("$2")');
+  play.receive('Alpha', 'Bob tells you: ");clay.send("x\r\n');
+  expect(sent(play)).toEqual([]);
+  expect(play.output().join(' ')).toContain('what is filled in is no code');
 });
 
 test('what is kept gives the same again at each level', () => {
