@@ -1,4 +1,5 @@
 /** Dialogs that float over the game, as plain data: an open one goes through a reload as it is. */
+import type { RuleKind } from './automation.ts';
 import type { StyledText } from './stream.ts';
 import type { Editor } from './terminal.ts';
 
@@ -87,6 +88,25 @@ export interface WorldsDialog {
   readonly form: FormState;
   /** The world that had the keys last: buttons are about it. */
   at: string;
+}
+
+/** The rules, or lines to make one of. Owner: view/dialog/rules/list.ts. */
+export interface RulesDialog {
+  readonly kind: 'rules';
+  /** Its one field is what narrows the list down. */
+  readonly form: FormState;
+  /** Lines of the game, the newest last; null: rules are listed. */
+  lines: readonly string[] | null;
+}
+
+/** A rule that is made or changed. Owner: view/dialog/rules/editor.ts. */
+export interface RuleEditor {
+  readonly kind: 'rule';
+  /** Its fields have the names of the keys in automation.toml. */
+  readonly form: FormState;
+  readonly of: RuleKind;
+  /** null: it is a new one. */
+  readonly name: string | null;
 }
 
 /** A world that is made or changed. Owner: view/dialog/worlds/editor.ts. */

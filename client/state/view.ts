@@ -7,6 +7,8 @@ import type {
   PasteDialog,
   QuitQuestion,
   RemovalDialog,
+  RuleEditor,
+  RulesDialog,
   SettingsDialog,
   SpellingDialog,
   WebPasswordDialog,
@@ -191,6 +193,8 @@ export type Dialog =
   | KeysDialog
   | QuitQuestion
   | WorldsDialog
+  | RulesDialog
+  | RuleEditor
   | WorldEditor
   | RemovalDialog
   | CertificateDialog

@@ -4,6 +4,7 @@ import { ruleKey, rulesOf } from '../../automation/rules.ts';
 import { requestAutomation, undoChange } from '../../settings/rules/change.ts';
 import type { Rule } from '../../state/automation.ts';
 import type { Turn } from '../../state/state.ts';
+import { openLines, openRules } from '../../view/dialog/rules/list.ts';
 import { tableRows } from '../../view/worlds/table.ts';
 import { switchGroup } from '../../world/rules/wishes.ts';
 import { complainHere, sayHere } from '../../world/world.ts';
@@ -13,6 +14,23 @@ import { tryLine } from './try.ts';
 import { shownRule } from './written.ts';
 
 export const ruleListCommands: readonly Command[] = [
+  {
+    names: ['rules'],
+    usage: '/rules [-l]',
+    summary: 'list all rules to edit them, or make one of a line that the game has said',
+    details: [
+      'Letters narrow the list down, Enter opens one, Delete takes one out. What a form does not show of a rule stays as it is in automation.toml.',
+    ],
+    options: [{ flag: '-l', help: 'the last lines on screen, to make a rule of one' }],
+    examples: [
+      ['/rules', 'opens the list'],
+      ['/rules -l', 'a rule about a line: choose it, and say what is to be done'],
+    ],
+    related: ['triggers', 'action', 'alias', 'undo', 'automation'],
+    takesData: true,
+    late: true,
+    run: rules,
+  },
   {
     names: ['triggers'],
     usage: '/triggers [-s] [-g group] [word] | on name',
@@ -107,6 +125,15 @@ export const ruleListCommands: readonly Command[] = [
     run: undo,
   },
 ];
+
+function rules(turn: Turn, args: string): void {
+  const { flags, rest, unknown } = takeFlags(args, 'l');
+  if (unknown || rest !== '') return complainHere(turn, 'Usage: /rules [-l].');
+  if (turn.view?.kind !== 'terminal')
+    return complainHere(turn, '/rules is a form, which wants a terminal; /triggers lists them as text.');
+  if ('l' in flags) openLines(turn);
+  else openRules(turn);
+}
 
 function triggers(turn: Turn, args: string): void {
   const [, started] = /^on\s+(.+)$/.exec(revealed(args)) ?? [];

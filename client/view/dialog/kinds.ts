@@ -9,6 +9,8 @@ import { menuKind } from './menu.ts';
 import { pagerKind } from './pager/pager.ts';
 import { pasteKind } from './paste.ts';
 import { quitKind } from './quit.ts';
+import { ruleKind } from './rules/editor.ts';
+import { rulesKind } from './rules/list.ts';
 import { searchKind } from './search.ts';
 import { settingsKind } from './settings/setup.ts';
 import { webPasswordKind } from './web-password.ts';
@@ -30,6 +32,8 @@ const kinds: { readonly [K in Dialog['kind']]: DialogKind<Extract<Dialog, { kind
   worlds: worldsKind,
   world: worldKind,
   removal: removalKind,
+  rules: rulesKind,
+  rule: ruleKind,
   certificate: certificateKind,
   'web password': webPasswordKind,
 };

@@ -1,0 +1,150 @@
+/** /rules: rules in a list and in a form, and a rule of a line that the game has said. */
+
+import { define } from '../../../../client/automation/define.ts';
+import { ruleFrom, valuesOf } from '../../../../client/view/dialog/rules/fields.ts';
+import { createPlay, type Play, playAlpha } from '../../../support/play.ts';
+import { printing } from '../../../support/printing.ts';
+
+const RULES = `# mine
+[[trigger]]
+name = "greet"
+pattern = "* arrives."
+mode = "glob"
+send = "wave $1" # friendly
+priority = 5
+
+[[trigger]]
+name = "two"
+patterns = ["zz1", "zz2"]
+send = ["x", "y"]
+gag = true
+
+[[timer]]
+name = "save"
+every = 600
+send = "save"
+`;
+
+const screen = (play: Play) => play.screen().join('\n');
+
+function playing(): Play {
+  const play = playAlpha({ columns: 90, rows: 40, automation: RULES });
+  play.receive('Alpha', 'Bob arrives.\r\n\x1b[31mThe dragon roars.\x1b[0m\r\nIt is dark.\r\n');
+  return play;
+}
+
+test('the list has all of them, is narrowed down by typing, and Enter opens one', () => {
+  const play = playing();
+  play.enter('/rules');
+  expect(screen(play)).toMatch(/trigger greet[\s\S]*trigger two[\s\S]*timer save/);
+  play.type('wave');
+  expect(screen(play)).not.toContain('trigger two');
+  play.press('Down');
+  play.reload();
+  play.press('Enter');
+  expect(screen(play)).toContain('The trigger greet');
+});
+
+test('what is changed in the form is in force and in the file, and what it does not show stays', () => {
+  const play = playing();
+  play.enter('/rules');
+  play.press('Down');
+  play.press('Enter');
+  for (let row = 0; row < 4; row++) play.press('Down');
+  play.type('bow to $1');
+  play.press('M-s');
+  expect(play.disk.automation).toBe(RULES.replace('"wave $1"', '"bow to $1"'));
+  play.press('Escape');
+  play.advance(100);
+  play.receive('Alpha', 'Ann arrives.\r\n');
+  expect(play.sent('Alpha').toString()).toBe('wave Bob\r\nbow to Ann\r\n');
+  play.enter('/undo');
+  expect(play.disk.automation).toBe(RULES);
+});
+
+test('a mistake stays in the form, at its field, and changes nothing', () => {
+  const play = playing();
+  play.enter('/rules');
+  play.press('Down');
+  play.press('Enter');
+  play.type('two');
+  play.press('M-s');
+  expect(screen(play)).toContain('There is a trigger of this name.');
+  play.type('greet');
+  play.press('Down');
+  play.type('(');
+  play.press('Down');
+  for (let step = 0; step < 1; step++) play.press('Right');
+  play.press('M-s');
+  expect(screen(play)).toContain('regular expression');
+  expect(play.disk.automation).toBe(RULES);
+});
+
+test('a rule of a line on screen: it is picked, and the form has it as its pattern', () => {
+  const play = playing();
+  play.enter('/rules -l');
+  expect(screen(play)).toMatch(/Bob arrives\.[\s\S]*The dragon roars\.[\s\S]*It is dark\./);
+  play.press('Up');
+  play.press('Enter');
+  expect(screen(play)).toContain('A new trigger');
+  play.type('roar');
+  for (let row = 0; row < 4; row++) play.press('Down');
+  play.type('flee');
+  play.press('M-s');
+  expect(play.disk.automation).toContain('name = "roar"\npattern = "The dragon roars."\nsend = "flee"\n');
+  play.receive('Alpha', 'The dragon roars.\r\n');
+  expect(play.sent('Alpha').toString()).toContain('flee\r\n');
+});
+
+test('Delete takes one out, and buttons make new ones', () => {
+  const play = playing();
+  play.enter('/rules');
+  play.press('Down');
+  play.press('Delete');
+  expect(play.disk.automation).not.toContain('greet');
+  play.press('M-a');
+  play.type('k');
+  for (let row = 0; row < 3; row++) play.press('Down');
+  play.type('kill $*');
+  play.press('M-s');
+  expect(play.disk.automation).toContain('[[alias]]\nname = "k"\nbody = "kill $*"\n');
+});
+
+test('a rule that is opened and saved is the same, whatever it has', () => {
+  const written = [
+    ['trigger', { name: 'a', patterns: ['a', 'b'], send: ['x', 'y'], priority: 3, set: { hp: '$1' } }],
+    ['trigger', { name: 'b', all: ['a', 'b'], lines: 4, gag: true }],
+    ['trigger', { name: 'c', on: 'gmcp Char.Vitals', when: 'hp < 3', notify: 'x' }],
+    [
+      'trigger',
+      { name: 'd', pattern: 'x', shots: 3, cooldown: 0.5, worlds: ['A', 'B'], enabled: false, hilite: 'red' },
+    ],
+    ['alias', { name: 'e', pattern: '^x$', mode: 'regexp', body: 'y' }],
+    ['bind', { name: 'F5', key: 'F5', body: 'y' }],
+    ['hook', { name: 'CONNECT', event: 'CONNECT', body: 'y' }],
+    ['timer', { name: 't', every: 0.5, world: 'Alpha', send: 'x' }],
+  ] as const;
+  for (const [kind, table] of written) {
+    const defined = define(kind, table);
+    if ('fault' in defined) throw new Error(defined.fault);
+    expect(ruleFrom(kind, defined.rule, valuesOf(kind, defined.rule))).toEqual(defined);
+  }
+});
+
+test('without a screen it is questions and answers', () => {
+  const play = createPlay({ worlds: { Alpha: {} }, columns: 80, rows: 24, automation: RULES });
+  const paper = printing(play, 'keys');
+  play.type('/rules\r');
+  play.advance(1);
+  expect(paper.print()).toMatch(
+    /1\. trigger greet[\s\S]*2\. trigger two[\s\S]*3\. timer save[\s\S]*Rules: $/,
+  );
+  play.type('3\r');
+  expect(paper.print()).toContain('The timer save.');
+  play.type('\r60\r');
+  for (let row = 0; row < 6; row++) play.type('\r');
+  play.type('save\r');
+  play.advance(1);
+  paper.print();
+  expect(play.disk.automation).toBe(RULES.replace('600', '60'));
+});
