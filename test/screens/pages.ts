@@ -1,100 +1,20 @@
 /** Screens of the browser view: the real client with the worlds of the other screens, in a real browser. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
 import { chromiumPath, launchChromium } from '../support/chromium-launch.ts';
 import { type Clay, startClay } from '../support/clay.ts';
 import { freePort } from '../support/peers.ts';
 import { worldTable } from '../support/playing.ts';
 import { type Peer, startWorld } from '../support/scripted-world.ts';
 import { linkOf } from '../support/web-view.ts';
+import { pageScenes, shown } from './page-scenes.ts';
 import { arrival, lane, later, market, prompt, talk } from './story.ts';
 
 /** Letters that the fonts of any machine have. */
 const chat = talk.replace(/ 🍵|^.*小林.*\r\n/gmu, '');
 
-interface Stage {
-  readonly page: Page;
-  readonly clay: Clay;
-  readonly peers: readonly Peer[];
-}
-
-interface PageScene {
-  /** Of its file: docs/screens/NAME.jpg. */
-  readonly name: string;
-  readonly size: { readonly width: number; readonly height: number };
-  readonly theme: 'dark' | 'light';
-  /** As on a phone: fingers, a screen of finer dots. */
-  readonly isPhone?: true;
-  play(stage: Stage): Promise<unknown>;
-}
-
-const DESKTOP = { width: 1280, height: 800 };
-const PHONE = { width: 390, height: 844 };
-
 /** Of JPEG: as low as letters allow. */
 const QUALITY = 75;
-
-const shown = (page: Page, text: string) => page.getByText(text).first().waitFor();
-const typed = (page: Page) => page.fill('#input', 'say I reloaded, did you notice?');
-
-export const pageScenes: readonly PageScene[] = [
-  {
-    name: 'web',
-    size: DESKTOP,
-    theme: 'dark',
-    play: ({ page }) => typed(page),
-  },
-  { name: 'web-light', size: DESKTOP, theme: 'light', play: ({ page }) => typed(page) },
-  {
-    name: 'web-phone',
-    size: PHONE,
-    theme: 'dark',
-    isPhone: true,
-    play: ({ page }) => page.fill('#input', 'north'),
-  },
-  {
-    name: 'web-complete',
-    size: DESKTOP,
-    theme: 'dark',
-    async play({ page }) {
-      await page.fill('#input', '/con');
-      await page.press('#input', 'Tab');
-      await page.locator('#choices').waitFor();
-    },
-  },
-  {
-    name: 'web-search',
-    size: DESKTOP,
-    theme: 'dark',
-    async play({ page }) {
-      await page.keyboard.press('F4');
-      await page.fill('#pattern', 'brick');
-      await page.locator('#matches', { hasText: / of \d+$/ }).waitFor();
-    },
-  },
-  {
-    name: 'web-settings',
-    size: DESKTOP,
-    theme: 'dark',
-    async play({ page }) {
-      await page.click('#menu-open');
-      await page.getByRole('button', { name: /^Settings/ }).click();
-      await shown(page, 'TLS Proxy');
-    },
-  },
-  {
-    name: 'web-worlds',
-    size: PHONE,
-    theme: 'light',
-    isPhone: true,
-    async play({ page }) {
-      await page.click('#menu-open');
-      await page.getByRole('button', { name: /^Worlds/ }).click();
-      await shown(page, 'Nine Lanterns');
-    },
-  },
-];
 
 /** Tells values beside the text, as games do. */
 function gmcp(peer: Peer, life: number): void {
@@ -160,12 +80,12 @@ export async function takePages(
     const context = await browser.newContext({
       storageState,
       ...{ viewport: size, colorScheme: theme, hasTouch: isPhone, isMobile: isPhone },
-      deviceScaleFactor: isPhone ? 2 : 1,
+      deviceScaleFactor: isPhone ? 1.5 : 1,
     });
     const page = await context.newPage();
     await page.goto(address);
     await shown(page, 'A fired brick');
-    await play({ page, clay, peers });
+    await play(page);
     await page.evaluate('document.fonts.ready');
     const file = `${name}.${type === 'png' ? 'png' : 'jpg'}`;
     const bytes = await page.screenshot({

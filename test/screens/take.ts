@@ -10,6 +10,7 @@ import { worldTable } from '../support/playing.ts';
 import { compileLibrary } from '../support/preload.ts';
 import { startWorld } from '../support/scripted-world.ts';
 import { cleanUp } from '../support/temporary.ts';
+import { takePages } from './pages.ts';
 import { type Scene, type Show, shows } from './scenes.ts';
 import { palettes, type Screen, svgOf } from './svg.ts';
 
@@ -42,6 +43,8 @@ export async function takeScreens(): Promise<void> {
         writeFileSync(join(SCREENS, `${scene.name}.svg`), svg);
         console.log(`docs/screens/${scene.name}.svg  ${(svg.length / 1024).toFixed(1)} KiB`);
       }
+    if (!(await takePages(SCREENS)))
+      console.log('There is no Chromium here: the screens of the browser view stay as they are.');
   } finally {
     await cleanUp();
   }

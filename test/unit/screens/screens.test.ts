@@ -1,6 +1,7 @@
 /** The screens of the documentation are those that `npm run screens` takes, and show what they are to show. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { pageScenes } from '../../screens/page-scenes.ts';
 import { shows } from '../../screens/scenes.ts';
 import { textOf } from '../../screens/svg.ts';
 
@@ -8,7 +9,7 @@ const docs = resolve(__dirname, '../../../docs');
 const scenes = shows.flatMap(show => show.scenes.map(scene => ({ ...scene, size: show.size })));
 
 test('there is one for each scene, and no other', () => {
-  const names = scenes.map(({ name }) => `${name}.svg`);
+  const names = [...scenes.map(({ name }) => `${name}.svg`), ...pageScenes.map(({ name }) => `${name}.jpg`)];
   expect(readdirSync(join(docs, 'screens')).sort()).toEqual(names.sort());
 });
 
@@ -24,10 +25,16 @@ test.each(scenes)('$name', ({ name, title, shows: wanted, size: [columns, rows] 
   expect(svg).not.toMatch(/href|script|url\(|import|foreignObject/);
 });
 
+test.each(pageScenes)('$name', ({ name }) => {
+  const path = join(docs, 'screens', `${name}.jpg`);
+  expect(statSync(path).size).toBeLessThanOrEqual(150 * 1024);
+  expect(readFileSync(path).subarray(0, 3)).toEqual(Buffer.from([0xff, 0xd8, 0xff]));
+});
+
 test('each is shown somewhere, with a text for those who do not see it', () => {
   const pages = ['manual.md', '../README.md'].map(page => readFileSync(join(docs, page), 'utf8')).join('\n');
-  const shown = [...pages.matchAll(/!\[[^\]]{10,}\]\((?:docs\/)?screens\/([\w-]+)\.svg\)/g)].map(
+  const shown = [...pages.matchAll(/!\[[^\]]{10,}\]\((?:docs\/)?screens\/([\w-]+)\.(?:svg|jpg)\)/g)].map(
     ([, name]) => name,
   );
-  expect([...new Set(shown)].sort()).toEqual(scenes.map(({ name }) => name).sort());
+  expect([...new Set(shown)].sort()).toEqual([...scenes, ...pageScenes].map(({ name }) => name).sort());
 });
