@@ -111,6 +111,8 @@ export interface Turn {
   readonly touched: Set<World>;
   /** What rules want done once the event is handled: while bytes are worked off, the pipeline is ahead of the line. */
   readonly deeds: Deed[];
+  /** What a page has said is not its own affair alone: other pages are looked at as well (web/web.ts). */
+  spreads?: true;
   /** Steps that rules have taken so far (automation/run.ts). */
   ruleSteps?: number;
   /** Steps that scripts have taken in all (world/scripts/call.ts); all parts of a turn share it. */

@@ -11,7 +11,7 @@ import { worldVitals } from '../view/status/vitals.ts';
 import { isMasked } from '../world/login/masking.ts';
 import { put } from './connection.ts';
 import { linesOf, logOf, wireLine } from './history.ts';
-import { type ToPage, VERSION, type WorldNews } from './protocol.ts';
+import { type ToPage, VERSION, type WireLine, type WorldNews } from './protocol.ts';
 import { frame } from './wire/frames.ts';
 
 /** Lines and UTF-16 units of a message. */
@@ -23,7 +23,11 @@ const WINDOW = 512;
 const COUNT_TIME = 1000;
 
 export function tell(browser: Browser, message: ToPage): void {
-  put(browser, frame('text', Buffer.from(JSON.stringify(message))));
+  put(browser, encoded(message));
+}
+
+function encoded(message: ToPage): Uint8Array {
+  return frame('text', Buffer.from(JSON.stringify(message)));
 }
 
 /** Names of all worlds, with those that were never looked at; '' is Clay itself. */
@@ -62,24 +66,33 @@ function toldOf(news: WorldNews): Told {
   };
 }
 
+/** What one event brings to pages: looked up and encoded once for all that get the same. */
+export interface Serving {
+  readonly news: Map<string, { readonly told: Told; readonly bytes: Uint8Array }>;
+  readonly lines: Map<string, { readonly count: number; readonly bytes: Uint8Array }>;
+}
+
+export function emptyServing(): Serving {
+  return { news: new Map(), lines: new Map() };
+}
+
 /** Sends a page what it is owed, as far as there is room. */
-export function feed(turn: Turn, browser: Browser, all: boolean): void {
+export function feed(turn: Turn, browser: Browser, all: boolean, serving: Serving): void {
   if (browser.mode !== 'open' || browser.outbox.length > 0) return;
   if (all) tellPage(turn.state, browser);
-  tellChanges(turn, browser, all);
-  if (browser.visible) sendLines(turn, browser);
+  tellChanges(turn, browser, all, serving);
+  if (browser.visible) sendLines(turn, browser, serving);
   tellCounts(turn, browser);
 }
 
 /** The latest of what has changed. To look at all worlds is for events that do not come with every packet. */
-function tellChanges({ state, touched }: Turn, browser: Browser, all: boolean): void {
+function tellChanges({ state, touched }: Turn, browser: Browser, all: boolean, serving: Serving): void {
   for (const name of all ? names(state) : [...touched].map(world => world.name)) {
-    const news = newsOf(state, name);
-    const now = toldOf(news);
+    const { told: now, bytes } = newsServed(state, name, serving);
     const before = Object.hasOwn(browser.told, name) ? browser.told[name] : undefined;
     if (before && isSame(before, now)) continue;
     browser.told[name] = { ...now, next: before?.next ?? now.next };
-    tell(browser, { t: 'world', world: news });
+    put(browser, bytes);
   }
   if (!all) return;
   for (const name of Object.keys(browser.told)) {
@@ -89,6 +102,15 @@ function tellChanges({ state, touched }: Turn, browser: Browser, all: boolean): 
     delete browser.cursors[name];
     tell(browser, { t: 'gone', w: name });
   }
+}
+
+function newsServed(state: State, name: string, { news: served }: Serving) {
+  const known = served.get(name);
+  if (known) return known;
+  const news = newsOf(state, name);
+  const made = { told: toldOf(news), bytes: encoded({ t: 'world', world: news }) };
+  served.set(name, made);
+  return made;
 }
 
 /** How many lines there are is told apart. */
@@ -113,7 +135,7 @@ function tellPage({ web }: State, browser: Browser): void {
   tell(browser, { t: 'page', page });
 }
 
-function sendLines({ state, readChunk }: Turn, browser: Browser): void {
+function sendLines({ state, readChunk }: Turn, browser: Browser, serving: Serving): void {
   for (const [name, cursor] of Object.entries(browser.cursors)) {
     const log = logOf(state, name);
     if (!log) continue;
@@ -122,10 +144,18 @@ function sendLines({ state, readChunk }: Turn, browser: Browser): void {
     cursor.acked = Math.max(cursor.acked, log.first);
     const to = Math.min(log.next, cursor.next + MESSAGE_LINES, cursor.acked + WINDOW);
     if (cursor.next >= to) continue;
-    const l = linesOf(log, cursor.next, to, readChunk, MESSAGE_SIZE);
-    tell(browser, { t: 'lines', w: name, from: cursor.next, l });
-    cursor.next += l.length;
+    const key = `${cursor.next} ${to} ${name}`;
+    const known = serving.lines.get(key);
+    const served =
+      known ?? linesServed(name, cursor.next, linesOf(log, cursor.next, to, readChunk, MESSAGE_SIZE));
+    if (!known) serving.lines.set(key, served);
+    put(browser, served.bytes);
+    cursor.next += served.count;
   }
+}
+
+function linesServed(w: string, from: number, l: readonly WireLine[]) {
+  return { count: l.length, bytes: encoded({ t: 'lines', w, from, l }) };
 }
 
 function tellCounts({ state }: Turn, browser: Browser): void {

@@ -21,6 +21,9 @@ import {
 } from './protocol.ts';
 import { frame, step } from './wire/frames.ts';
 
+/** What is said by one page and concerns others. */
+const SPREADING: ReadonlySet<FromPage['t']> = new Set(['say', 'seen', 'set']);
+
 /** Messages a second: a page says a few. */
 const BURST_LIMIT = 100;
 /** UTF-16 units of what is typed. */
@@ -66,6 +69,7 @@ function onText(turn: Turn, web: WebState, browser: Browser, text: string, hands
   if (browser.mode === 'hello') return greet(turn, web, browser, message);
   const login = web.logins[browser.login];
   if (!login) return endWith(browser, LOGIN_OVER, 'logged out');
+  if (SPREADING.has(message.t)) turn.spreads = true;
   if ('q' in message) onQuestion(turn, browser, login, message, hands);
   else onMessage(turn, web, browser, login, message, hands);
 }

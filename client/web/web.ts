@@ -8,7 +8,7 @@ import { isScheduled, schedule } from '../state/timers.ts';
 import type { Browser, Tab, WebCame, WebEvent, WebState } from '../state/web.ts';
 import { complainHere } from '../world/world.ts';
 import { emptyWeb, newBrowser, onTaken, pump, put } from './connection.ts';
-import { feed } from './feed.ts';
+import { emptyServing, feed } from './feed.ts';
 import type { Hands } from './hands.ts';
 import { fetchAgain, letIn, onFetched, onRequestBytes } from './http.ts';
 import { onSecured, onUnsecured, reviveHttps, secureAsWanted } from './https.ts';
@@ -123,6 +123,9 @@ function onLogins(turn: Turn, web: WebState, event: Extract<WebEvent, { type: 'w
   takeLogins(web, event.logins);
 }
 
+/** They come with each packet, and change nothing but the worlds that they are about. */
+const OF_WORLDS: ReadonlySet<Event['type']> = new Set(['received', 'written', 'logged', 'spilled']);
+
 /** What follows from any event: it listens as the settings say, and browsers get what they are owed. */
 export function settleWeb(turn: Turn, event: Event): void {
   const { state } = turn;
@@ -131,9 +134,13 @@ export function settleWeb(turn: Turn, event: Event): void {
   secureAsWanted(turn);
   const { web } = state;
   if (!web) return;
-  const isPacket = event.type === 'received';
+  const all = !OF_WORLDS.has(event.type);
+  const only =
+    isWebEvent(event) && 'id' in event && !turn.spreads && turn.touched.size === 0 ? event.id : null;
+  const serving = emptyServing();
   for (const browser of Object.values(web.browsers)) {
-    feed(turn, browser, !isPacket);
+    // With each line each page says that it has come: not all are looked at each time.
+    if (only === null || browser.id === only) feed(turn, browser, all, serving);
     pump(turn, browser);
   }
   watchSoon(state, web);

@@ -33,8 +33,8 @@ import {
   weightOf,
 } from './worlds.ts';
 
-/** Lines that a world begins with; older ones come when they are looked at. */
-const BEGINNING = 256;
+/** Lines that a world begins with, as many as are drawn at first; older ones come when they are looked at. */
+const BEGINNING = 320;
 /** So many lines behind, a page that comes again begins anew. */
 const BEHIND = 4096;
 /** How long what was seen waits to be told (ms). */

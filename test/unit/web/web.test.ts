@@ -214,6 +214,32 @@ describe('playing', () => {
     expect(page.heard).toContainEqual({ t: 'did', n: 1 });
   });
 
+  test('what one page has seen, the others are told', () => {
+    const play = playOn();
+    const key = logIn(play);
+    const [one, other] = [openPage(play, key, 'one'), openPage(play, key, 'other')];
+    // On the terminal nothing more comes on screen.
+    play.terminal.current = null;
+    play.receive('Alpha', 'news\r\n');
+    const { next, seen } = play.world('Alpha').scrollback;
+    expect(seen).toBeLessThan(next);
+    one.say({ t: 'seen', w: 'Alpha', line: next });
+    const told = other.heard.flatMap(message => (message.t === 'world' ? [message.world] : []));
+    expect(told.at(-1)).toMatchObject({ w: 'Alpha', seen: next });
+  });
+
+  test('pages that are as far get the same bytes, each all of them', () => {
+    const play = playOn();
+    const key = logIn(play);
+    const pages = ['one', 'two', 'three'].map(tab => openPage(play, key, tab));
+    const { next } = play.world('Alpha').scrollback;
+    for (const page of pages) page.say({ t: 'want', w: 'Alpha', from: next });
+    play.receive('Alpha', 'a\r\nb\r\n');
+    pages[0]!.say({ t: 'ack', w: 'Alpha', to: next + 2 });
+    play.receive('Alpha', 'c\r\n');
+    for (const page of pages) expect(page.lines().map(({ text }) => text)).toEqual(['a', 'b', 'c']);
+  });
+
   test('who may watch sees all and says nothing', () => {
     const play = playOn();
     const page = openPage(play, logIn(play, 'watch'));

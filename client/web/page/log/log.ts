@@ -7,8 +7,8 @@ import type { Lines } from './lines.ts';
 
 /** Lines of a chunk. */
 const CHUNK = 64;
-/** Chunks in the document at most. */
-const WINDOW = 12;
+/** Chunks in the document above the one on screen, and below it: some screens of each. */
+const AROUND = 4;
 /** So near to the end (px) is at the end. */
 const NEAR = 30;
 /** Where a line that is gone to stands: so far from the top, in parts of the height. */
@@ -127,11 +127,10 @@ export function createLogView(box: HTMLElement, events: LogEvents): LogView {
     if (!lines) return;
     const perLine = lineHeight();
     const last = lastChunk();
-    const around = Math.floor(WINDOW / 2);
     const held = follows || goal !== null ? null : lineOnTop();
     const top = follows ? last : goal !== null ? Math.floor(goal / CHUNK) : chunkOnTop(perLine);
-    const start = Math.max(firstChunk(), Math.min(top - around, last - WINDOW + 1));
-    const end = Math.min(last + 1, start + WINDOW);
+    const start = Math.max(firstChunk(), top - AROUND);
+    const end = Math.min(last + 1, top + AROUND + 1);
     for (const [chunk, { element }] of chunks)
       if (chunk < start || chunk >= end) {
         element.remove();

@@ -1,0 +1,60 @@
+/** Browsers for benchmarks: they log in and speak the protocol, and draw nothing. */
+import { once } from 'node:events';
+import { WebSocket } from 'ws';
+import { type ToPage, VERSION, type WireLine } from '../../../client/web/protocol.ts';
+
+export interface BenchKey {
+  readonly origin: string;
+  readonly cookie: string;
+  readonly half: string;
+}
+
+/** Logs in by the link, as a page does. */
+export async function logInBy(link: string): Promise<BenchKey> {
+  const [address = '', code] = link.split('#');
+  const { origin } = new URL(address);
+  const answer = await fetch(`${origin}/login`, {
+    method: 'POST',
+    headers: { origin },
+    body: JSON.stringify({ code }),
+  });
+  if (!answer.ok) throw new Error(`logging in was answered by ${answer.status}`);
+  const { half } = (await answer.json()) as { half: string };
+  return { origin, half, cookie: (answer.headers.get('set-cookie') ?? '').split(';')[0] ?? '' };
+}
+
+export interface BenchPage {
+  readonly socket: WebSocket;
+  /** Lines that have come. */
+  lines(): number;
+  close(): void;
+}
+
+/** Opens a page that wants the lines of the world from now on; `came` is called for each of them. */
+export async function openBenchPage(
+  { origin, cookie, half }: BenchKey,
+  world: string,
+  came: (line: WireLine) => void = () => {},
+): Promise<BenchPage> {
+  const socket = new WebSocket(`${origin.replace('http', 'ws')}/socket`, { origin, headers: { cookie } });
+  await once(socket, 'open');
+  const say = (message: object) => socket.send(JSON.stringify(message));
+  let count = 0;
+  const ready = new Promise<void>(resolve => {
+    socket.on('message', data => {
+      const message = JSON.parse(String(data)) as ToPage;
+      if (message.t === 'welcome') {
+        const next = message.worlds.find(({ w }) => w === world)?.next ?? 0;
+        say({ t: 'want', w: world, from: next });
+        resolve();
+      } else if (message.t === 'lines') {
+        count += message.l.length;
+        for (const line of message.l) came(line);
+        say({ t: 'ack', w: world, to: message.from + message.l.length });
+      }
+    });
+  });
+  say({ t: 'hello', v: VERSION, half, tab: `bench ${Math.random()}`, visible: true });
+  await ready;
+  return { socket, lines: () => count, close: () => socket.terminate() };
+}
