@@ -141,7 +141,8 @@ const IS_LOCAL = /^(?:localhost|127\.|::1$)/;
 
 /** One that others can reach: addresses rather than names, for what names mean elsewhere is another's to say. */
 function ownAddress({ certificate, wish }: Https): string {
-  const others = (certificate?.names ?? []).filter(name => !IS_LOCAL.test(name));
+  // A certificate for all names of a domain says none that could be asked for.
+  const others = (certificate?.names ?? []).filter(name => !IS_LOCAL.test(name) && !name.startsWith('*'));
   const isFour = (name: string) => /^\d+(?:\.\d+){3}$/.test(name);
   return others.find(isFour) ?? others.find(name => name.includes(':')) ?? others[0] ?? wish.host;
 }

@@ -1,5 +1,5 @@
 /**
- * The certificate that browsers are shown: the user's files, or one of Clay's own. Looked at each minute and when asked; one
+ * The certificate that browsers are shown: the user's files, or one of Clay's own. Looked at twice a minute and when asked; one
  * that cannot be used changes nothing: the old one stays.
  */
 import { createPrivateKey, X509Certificate } from 'node:crypto';
@@ -25,11 +25,17 @@ export interface Certificates {
   look(): Promise<Credentials | null>;
   /** The one that is shown. To be called after a look that brought one. */
   shown(): ShownCertificate;
-  authority(): string | null;
+  current(): Credentials | null;
 }
 
-export function createCertificates(home: string, source: Source, now: () => number = Date.now): Certificates {
-  let current: Credentials | null = null;
+/** `before`: what is shown now, from another source; files of the user stay until there are others that can be used. */
+export function createCertificates(
+  home: string,
+  source: Source,
+  now: () => number = Date.now,
+  before: Credentials | null = null,
+): Certificates {
+  let current = before;
   let trouble: Fault | null = null;
   /** What the files looked like that `current` was made from, or that could not be used. */
   let seen = '';
@@ -70,7 +76,7 @@ export function createCertificates(home: string, source: Source, now: () => numb
       return looking;
     },
     shown: () => shownOf(current, trouble),
-    authority: () => current?.authority ?? null,
+    current: () => current,
   };
 }
 

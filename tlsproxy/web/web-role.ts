@@ -32,8 +32,8 @@ export interface WebRoleOptions {
   readonly lookInterval?: number;
 }
 
-/** As often as a user who has just renewed a certificate is willing to wait. */
-const LOOK_INTERVAL = 60_000;
+/** A certificate that was renewed is to be shown within a minute. */
+const LOOK_INTERVAL = 30_000;
 
 /** Waiting to be accepted: as many as there may be. */
 const BACKLOG = 512;
@@ -78,10 +78,9 @@ export function createWebRole({ home, build, log, ...options }: WebRoleOptions):
   /** The certificate is all that may change. */
   async function change(now: Front, request: Listen): Promise<Front | Fault> {
     if (isSameSource(now.request, request)) return now;
-    const certificates = createCertificates(home, request);
+    const certificates = createCertificates(home, request, Date.now, now.certificates.current());
     const found = await certificates.look();
-    if (!found) return failure(certificates);
-    now.server.setSecureContext({ key: found.key, cert: found.certificate });
+    if (found) now.server.setSecureContext({ key: found.key, cert: found.certificate });
     now.certificates = certificates;
     return now;
   }
@@ -94,7 +93,7 @@ export function createWebRole({ home, build, log, ...options }: WebRoleOptions):
     const server = createTerminator({
       target: () => front?.request.target ?? request.target,
       credentials: { key: found.key, cert: found.certificate },
-      authority: () => front?.certificates.authority() ?? null,
+      authority: () => front?.certificates.current()?.authority ?? null,
       ...{ doorkeeper, log, times: options.times ?? {} },
     });
     const before = front;

@@ -136,6 +136,8 @@ describe('/web shows a link', () => {
     play.enter('/setup web.host 0.0.0.0');
     secured(play);
     expect(link(play)).toBe('https://192.0.2.7:9001/');
+    secured(play, { names: ['*.example.org', 'mud.example.org'] });
+    expect(link(play)).toBe('https://mud.example.org:9001/');
     play.enter('/setup web.names my.home');
     secured(play);
     expect(link(play)).toBe('https://my.home:9001/');

@@ -106,7 +106,7 @@ describe("the user's files", () => {
     expect(certificates.shown()).toMatchObject({
       ...{ fingerprint: fingerprintOf(two), names: ['my.home'], authority: '', fault: null },
     });
-    expect(certificates.authority()).toBeNull();
+    expect(certificates.current()?.authority).toBeNull();
   });
 
   it.each([
