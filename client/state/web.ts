@@ -88,7 +88,7 @@ export interface Browser {
   readonly since: number;
   heard: number;
   pinged: number;
-  /** Messages heard in the second that began then. */
+  /** Messages heard until then (Unix ms), less as many as it may say in the time between them. */
   burst: { since: number; count: number };
   /** Key of the login; '' = none yet. */
   login: string;

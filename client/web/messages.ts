@@ -24,8 +24,12 @@ import { frame, step } from './wire/frames.ts';
 /** What is said by one page and concerns others. */
 const SPREADING: ReadonlySet<FromPage['t']> = new Set(['say', 'seen', 'set']);
 
-/** Messages a second: a page says a few. */
-const BURST_LIMIT = 100;
+/**
+ * Messages a second: a page says a few. What it has said while Clay stood still comes all at once, so it may be as much as in
+ * ten of them.
+ */
+const RATE = 100;
+const BURST_LIMIT = 10 * RATE;
 /** UTF-16 units of what is typed. */
 const TEXT_LIMIT = 64 * 1024;
 /** Tabs that are remembered; the one that was used longest ago goes. */
@@ -75,8 +79,8 @@ function onText(turn: Turn, web: WebState, browser: Browser, text: string, hands
 }
 
 function isTooMuch({ burst }: Browser, now: number): boolean {
-  if (now - burst.since >= 1000) Object.assign(burst, { since: now, count: 0 });
-  burst.count++;
+  const left = burst.count - ((now - burst.since) * RATE) / 1000;
+  Object.assign(burst, { since: now, count: Math.max(0, left) + 1 });
   return burst.count > BURST_LIMIT;
 }
 

@@ -377,8 +377,20 @@ describe('limits', () => {
     page.say({ t: 'want', w: 'Alpha' } as never);
     expect(page.closed()).toBe(1008);
     const other = openPage(play, key);
-    for (let i = 0; i < 101; i++) other.say({ t: 'ping' });
+    for (let i = 0; i < 1001; i++) other.say({ t: 'ping' });
     expect(other.closed()).toBe(1008);
+  });
+
+  test('what a page has said while Clay stood still is no flood', () => {
+    const play = playOn();
+    const page = openPage(play, logIn(play));
+    let said = 0;
+    for (let round = 0; round < 3; round++) {
+      play.advance(5000);
+      for (let i = 0; i < 200; i++) page.say({ t: 'say', n: ++said, w: 'Alpha', text: `${said}` });
+      expect(page.closed()).toBeNull();
+    }
+    expect(play.sent('Alpha').toString().split('\r\n')).toHaveLength(said + 1);
   });
 
   test('one that does not read is given up, with all that waits for it', () => {
