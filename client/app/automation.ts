@@ -1,5 +1,6 @@
 /** Where rules meet the rest: keys, and what happens to worlds. */
 import { wishesOf } from '../automation/act.ts';
+import { expandAlias } from '../automation/alias.ts';
 import { rulesBy, rulesOf } from '../automation/rules.ts';
 import { count, isArmed } from '../automation/run.ts';
 import { carryOut } from '../command/automation/deeds.ts';
@@ -10,6 +11,7 @@ import type { World } from '../state/world.ts';
 import { fireHook } from '../world/rules/hooks.ts';
 import { valueIn } from '../world/rules/values.ts';
 import { grant } from '../world/rules/wishes.ts';
+import { complainHere } from '../world/world.ts';
 import { pressScripted } from './script/events.ts';
 
 /** Does what the user has bound the key to. False: nothing is. */
@@ -22,8 +24,14 @@ export function pressBound(turn: Turn, key: string): boolean {
   const rule = bound.get(key);
   if (!rule || !isArmed(automation, rule, world?.name ?? '', state.now)) return false;
   count(automation, rule, state.now, 0);
-  for (const wish of wishesOf({ rule, match: null }, name => valueIn(state, world, name)))
-    grant(turn, world, wish, 'user');
+  const lookUp = (name: string) => valueIn(state, world, name);
+  for (const wish of wishesOf({ rule, match: null }, lookUp)) {
+    // Words are what one would type: an alias becomes what it stands for.
+    const isTyped = wish.type === 'send' && wish.bare;
+    const made = isTyped ? expandAlias(automation, wish.text, world?.name ?? '', state.now, lookUp) : null;
+    if (made && 'fault' in made) complainHere(turn, made.fault);
+    else for (const one of made?.wishes ?? [wish]) grant(turn, world, one, 'user');
+  }
   carryOut(turn, runOfBody);
   return true;
 }

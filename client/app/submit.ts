@@ -1,4 +1,5 @@
 /** What becomes of a line that is entered. */
+import { noteEntered } from '../command/automation/macro.ts';
 import { namesCommand, runCommandLine, runLine } from '../command/run.ts';
 import { dropHistory, type EditResult, offerAgain } from '../editor/editor.ts';
 import { asOneCommand, commandsIn } from '../editor/separator.ts';
@@ -63,6 +64,7 @@ function submit(turn: ActingTurn, text: string): void {
     // A line before it has put another world on screen, which asks for a password.
     if (run === runLine && !masked && now.world && isMasked(now.state, now.world))
       return keepLines(now, now.world, lines.slice(at));
+    if (run === runLine && !masked && !isSecret && !isPrivate(now, line)) noteEntered(state, line);
     run(now, line);
   }
 }
@@ -84,6 +86,11 @@ export function hasPassword({ state, world }: Turn, lines: readonly string[]): b
   const [first = ''] = lines;
   const isAnswer = !namesCommand(first) && asksPassword(state, world);
   return isAnswer || lines.some(line => withoutPassword(line, world.greeting) !== line);
+}
+
+/** A password that is not hidden, maybe, or a login in one line. */
+function isPrivate({ state, world }: ActingTurn, line: string): boolean {
+  return world !== null && (asksPassword(state, world) || withoutPassword(line, world.greeting) !== line);
 }
 
 function keepLines(turn: ActingTurn, world: World, lines: readonly string[]): void {

@@ -1,6 +1,7 @@
 /** All commands there are. */
 import { ruleCommands } from './automation/commands.ts';
 import { ruleListCommands } from './automation/lists.ts';
+import { macroCommand } from './automation/macro.ts';
 import { timerCommands } from './automation/timers.ts';
 import { typedCommands } from './automation/typed.ts';
 import { variableCommands } from './automation/variables.ts';
@@ -26,7 +27,14 @@ export const families: readonly Family[] = [
   {
     title: 'Automation',
     commands: [
-      ...[...ruleCommands, ...typedCommands, ...timerCommands, ...variableCommands, ...ruleListCommands],
+      ...[
+        ...ruleCommands,
+        ...typedCommands,
+        macroCommand,
+        ...timerCommands,
+        ...variableCommands,
+        ...ruleListCommands,
+      ],
       ...scriptCommands,
     ],
   },

@@ -184,6 +184,8 @@ export interface Automation {
   undo: RuleChange[];
   /** Where the numbers for `chance` go on. */
   seed: number;
+  /** What is entered is recorded, for this key. */
+  recording?: { readonly key: string; readonly lines: string[] };
   /** Rules that are half done. */
   open?: OpenMatch[];
   /** By world: how many blank lines are still to be hidden. */
