@@ -26,6 +26,8 @@ const ROWS = 40;
 /** Lines are in the log within a second; a machine may be busy. */
 const FLUSHES = 400;
 const FLUSH_PAUSE = 50;
+/** Of a server that has said nothing for some seconds: whether there is one is a matter of time. */
+const HINT = /^% WORLD: \S+ has said nothing yet; |^then connect again\.$/;
 /** One round in so many has a reload in it. */
 const RELOADS = 3;
 
@@ -71,7 +73,7 @@ async function enter({ clay }: Stage, name: Name): Promise<string[]> {
   await flush(clay);
   return before
     .slice(0, end)
-    .filter(row => row !== '')
+    .filter(row => row !== '' && !HINT.test(row))
     .slice(-ROWS);
 }
 
