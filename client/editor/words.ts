@@ -6,6 +6,9 @@ const forward = late(() => /[^\p{L}\p{N}\p{M}_]*[\p{L}\p{N}\p{M}_]*/uy);
 const wordCharacter = late(() => /[\p{L}\p{N}\p{M}_]/u);
 const gap = late(() => /[^\p{L}\p{N}\p{M}_]*/uy);
 
+/** A word that is longer (UTF-16 units) takes several steps: each looks at so much. */
+const LONGEST = 8 * 1024;
+
 /** End of the word at or after `index`. */
 export function wordEnd(text: string, index: number): number {
   return matchEnd(forward(), text, index);
@@ -33,15 +36,17 @@ function isBlank(char: string): boolean {
 }
 
 function matchEnd(pattern: RegExp, text: string, index: number): number {
-  pattern.lastIndex = index;
-  pattern.test(text);
-  return pattern.lastIndex;
+  pattern.lastIndex = 0;
+  pattern.test(text.slice(index, index + LONGEST));
+  const end = index + pattern.lastIndex;
+  const isPair = (text.charCodeAt(end - 1) & 0xfc00) === 0xd800 && (text.charCodeAt(end) & 0xfc00) === 0xdc00;
+  return isPair ? end - 1 : end;
 }
 
 /** Back over code points while they pass. */
 function goBack(text: string, index: number, pass: (char: string) => boolean): number {
   let at = index;
-  while (at > 0) {
+  while (at > 0 && index - at < LONGEST) {
     const low = text.charCodeAt(at - 1);
     const start = low >= 0xdc00 && low <= 0xdfff && at > 1 ? at - 2 : at - 1;
     if (!pass(text.slice(start, at))) break;

@@ -10,6 +10,7 @@ import {
   verticalMove,
 } from '../../../client/editor/rows.ts';
 import { MAX_TEXT } from '../../../client/editor/text.ts';
+import { blankWordStart, nextWord, wordEnd, wordStart } from '../../../client/editor/words.ts';
 import type { Editor } from '../../../client/state/terminal.ts';
 
 const PROMPT = [{ text: '> ', style: '' }];
@@ -97,3 +98,16 @@ test.each([
   },
   15_000,
 );
+
+test.each(['世', 'a', '👍', ' '])('of %j without end a key goes a bit at a time, there and back', piece => {
+  const text = piece.repeat(Math.floor(MAX_TEXT / piece.length));
+  for (const back of [wordStart, blankWordStart]) {
+    const at = back(text, text.length);
+    expect([at < text.length, at > text.length - 40_000]).toEqual([true, true]);
+  }
+  for (const on of [wordEnd, nextWord]) expect(on(text, 10)).toBeLessThan(40_000);
+  for (const before of ['', '-']) {
+    const end = Math.max(wordEnd(before + text, 0), nextWord(before + text, 0));
+    expect([end > before.length, (end - before.length) % piece.length]).toEqual([true, 0]);
+  }
+});
