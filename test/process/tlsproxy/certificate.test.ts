@@ -2,10 +2,10 @@
 import { spawnSync } from 'node:child_process';
 import { X509Certificate } from 'node:crypto';
 import { readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
-import { createCertificates } from '../../../../tlsproxy/web/certificate.ts';
-import { ownCertificate } from '../../../../tlsproxy/web/own-certificate.ts';
-import { type TestCertificate, testCertificate } from '../../../support/certificate.ts';
-import { temporaryDirectory } from '../../../support/temporary.ts';
+import { createCertificates } from '../../../tlsproxy/web/certificate.ts';
+import { ownCertificate } from '../../../tlsproxy/web/own-certificate.ts';
+import { type TestCertificate, testCertificate } from '../../support/certificate.ts';
+import { temporaryDirectory } from '../../support/temporary.ts';
 
 const DAY = 86_400_000;
 const machine = { name: 'PC', addresses: ['192.0.2.7', '2001:db8::7'] };
