@@ -1,7 +1,6 @@
 /** What an image takes over from the one before it. */
 import type { ImageFacts } from '../state/events.ts';
 import type { State, Turn } from '../state/state.ts';
-import { schedule } from '../state/timers.ts';
 import { TERMINAL } from '../state/view.ts';
 import { resumeTrials } from '../view/dialog/worlds/trial.ts';
 import { resumeSlowly } from '../view/paste/slowly.ts';
@@ -9,13 +8,13 @@ import { tellReloaded } from '../view/plain/settle.ts';
 import { resumeGreps } from '../view/search/grep.ts';
 import { resumeSpelling } from '../view/spelling/check.ts';
 import { resumeSuggesting } from '../view/spelling/suggest.ts';
-import { packagesOf } from '../world/scripts/packages.ts';
+import { prepareSoon } from '../world/scripts/due.ts';
 import { loadNext } from './script/events.ts';
 
 /** What was asked of another image and is not answered yet is asked again. */
 export function resumeAsked(turn: Turn): void {
   loadNext(turn);
-  if (packagesOf(turn.state).length > 0) schedule(turn.state, 'scripts', null, 0);
+  prepareSoon(turn);
   resumeGreps(turn);
   resumeSlowly(turn);
   resumeTrials(turn);

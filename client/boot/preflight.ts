@@ -30,7 +30,8 @@ export function preflightClient(): void {
   if (!isKept(snapshot)) return refuse('STATE_CHANGED', 'would not write the state as it has read it');
   compile(`${directory}/tlsproxy.js`);
   provideEngines(snapshot.facts.home, directory, dirname(snapshot.facts.script));
-  const lost = packagesOf(snapshot.state).find(of => prepareMachine(of) === 'no engine');
+  const { scripts } = snapshot.state;
+  const lost = scripts && packagesOf(snapshot.state).find(of => prepareMachine(scripts, of) === 'no engine');
   if (lost)
     return refuse(
       'NO_ENGINE',

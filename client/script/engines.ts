@@ -1,5 +1,5 @@
 /** Engines by their contents: found when a script first runs, and kept for as long as this image lives. */
-import type { Engine } from './machine.ts';
+import type { Engine } from './inside.ts';
 import { moduleOf } from './webassembly.ts';
 
 declare const CLAY_ENGINE: string;

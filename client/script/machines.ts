@@ -2,41 +2,75 @@
  * Interpreters that run: a cache beside the state, made from it when a script is first called, and written back into every
  * snapshot. What is in the state is what a script is put back to; what is here is what it has become since.
  */
-import type { Image, Package } from '../state/script/scripts.ts';
+import type { Image, Package, Scripts } from '../state/script/scripts.ts';
 import { engineOf } from './engines.ts';
-import { type Machine, thaw } from './machine.ts';
+import type { Engine } from './inside.ts';
+import { type Base, createMachine, type Machine, thaw } from './machine.ts';
+import { PRELUDE } from './prelude.ts';
 
 interface Running {
   readonly machine: Machine;
+  readonly base: Base | undefined;
   /** As it is now; null: it has run since. */
   image: Image | null;
 }
 
 const running = new WeakMap<Package, Running>();
 
+/** To begin takes so many steps. */
+const TO_BEGIN = 2_000_000;
+
+/** What interpreters on this engine begin as: made once, and the same each time. */
+export function baseOn(scripts: Scripts, engine: Engine): Base {
+  scripts.bases ??= {};
+  const name = `${engine.id} ${checksum(PRELUDE)}`;
+  const begin = () => createMachine(engine, PRELUDE, { now: 0, fuel: TO_BEGIN, ask: () => '' }).freeze();
+  const image = (scripts.bases[name] ??= begin());
+  return { name, image };
+}
+
+/** FNV-1a: tells one prelude from the next. */
+function checksum(text: string): string {
+  let sum = 0x811c9dc5;
+  for (let at = 0; at < text.length; at++) sum = Math.imul(sum ^ text.charCodeAt(at), 0x01000193);
+  return (sum >>> 0).toString(16);
+}
+
+/** Those that nothing is told by any more. */
+export function dropBases({ bases, packages }: Scripts): void {
+  const used = new Set(Object.values(packages).map(({ rest }) => rest.image.base));
+  for (const name of Object.keys(bases ?? {})) if (!used.has(name)) delete bases?.[name];
+}
+
 /** A machine that has just been made is the package's. */
-export function adoptMachine(of: Package, machine: Machine): void {
-  running.set(of, { machine, image: of.rest.image });
+export function adoptMachine(of: Package, machine: Machine, base: Base): void {
+  running.set(of, { machine, base, image: of.rest.image });
 }
 
 /** The machine of the package, which is about to run; null: its engine is not to be found. */
-export function machineOf(of: Package): Machine | null {
-  const known = running.get(of) ?? thawed(of);
+export function machineOf(scripts: Scripts, of: Package): Machine | null {
+  const known = running.get(of) ?? thawed(scripts, of);
   if (known) known.image = null;
   return known?.machine ?? null;
 }
 
 /** Makes it ready, if it is not. */
-export function prepareMachine(of: Package): 'was ready' | 'is ready' | 'no engine' {
+export function prepareMachine(scripts: Scripts, of: Package): 'was ready' | 'is ready' | 'no engine' {
   if (running.has(of)) return 'was ready';
-  return thawed(of) ? 'is ready' : 'no engine';
+  return thawed(scripts, of) ? 'is ready' : 'no engine';
 }
 
-function thawed(of: Package): Running | null {
+function thawed({ bases }: Scripts, of: Package): Running | null {
   const { image } = of.rest;
+  const { base: name } = image;
   const engine = engineOf(image.engine);
-  if (!engine) return null;
-  const made: Running = { machine: thaw(engine, image), image };
+  const base = name === undefined ? undefined : bases?.[name];
+  if (!engine || (name !== undefined && !base)) return null;
+  const made: Running = {
+    machine: thaw(engine, image, base),
+    base: name !== undefined && base ? { name, image: base } : undefined,
+    image,
+  };
   running.set(of, made);
   return made;
 }
@@ -50,7 +84,7 @@ export function dropMachine(of: Package): void {
 export function imageOf(of: Package): Image {
   const known = running.get(of);
   if (!known) return of.rest.image;
-  return (known.image ??= known.machine.freeze());
+  return (known.image ??= known.machine.freeze(known.base));
 }
 
 /** Whether it has run since it was at rest. */

@@ -17,6 +17,18 @@ let storeData = {};
 let isDirty = false;
 let isFresh = false;
 
+// All begin as one: chance is each one's own (sfc32).
+const seed = [1, 2, 3, 1];
+function chance() {
+  const sum = (seed[0] + seed[1] + seed[3]) | 0;
+  seed[3] = (seed[3] + 1) | 0;
+  seed[0] = seed[1] ^ (seed[1] >>> 9);
+  seed[1] = (seed[2] + (seed[2] << 3)) | 0;
+  seed[2] = (((seed[2] << 21) | (seed[2] >>> 11)) + sum) | 0;
+  return sum >>> 0;
+}
+Math.random = () => (chance() * 2097152 + (chance() >>> 11)) / 9007199254740992;
+
 const want = (...one) => void out.push(one);
 const text = value => (typeof value === 'string' ? value : String(value));
 const worldOf = options => (options?.world === undefined ? world : text(options.world));
@@ -53,27 +65,34 @@ function register(kind, spec, options, fn) {
   return { remove: () => handlers.delete(id) && asked('off', id) };
 }
 
-class Match {
-  #line;
-  constructor(whole, where, groups, names) {
-    this.text = whole;
-    this.world = where;
-    this.groups = {};
-    for (let i = 0; i < groups.length; i++) {
-      this[i] = groups[i];
-      if (names.length > i && names[i]) this.groups[names[i]] = groups[i];
-    }
-    this.length = groups.length;
-    this.#line = calls;
-  }
-  #check(what) {
-    if (this.#line !== calls) throw new Error(what + ' comes too late: the line is on screen');
-  }
-  gag() { this.#check('gag()'); want('gag'); }
-  replace(words) { this.#check('replace()'); want('replace', text(words)); }
-  hilite(style, part = 'match') { this.#check('hilite()'); asked('hilite', text(style), part); }
-  send(words) { clay.send(words, { world: this.world }); }
+// A line is made into a match with each call: what is seldom asked for is found out when it is.
+const RAW = Symbol('groups'), NAMES = Symbol('names'), CALL = Symbol('call');
+function Match(whole, where, groups, names) {
+  this.text = whole;
+  this.world = where;
+  this[RAW] = groups;
+  this[NAMES] = names;
+  this[CALL] = calls;
 }
+const partsOf = match => (typeof match[RAW] === 'string' ? (match[RAW] = match[RAW].split('\u0001')) : match[RAW]);
+function soon(match, what) {
+  if (match[CALL] !== calls) throw new Error(what + ' comes too late: the line is on screen');
+}
+Match.prototype = {
+  get length() { return this[RAW] === '' ? 1 : partsOf(this).length; },
+  get 0() { return this[RAW] === '' ? this.text : partsOf(this)[0]; },
+  get groups() {
+    const named = {};
+    if (this[NAMES] !== '') this[NAMES].split('\u0001').forEach((name, at) => { if (name) named[name] = partsOf(this)[at]; });
+    return named;
+  },
+  gag() { soon(this, 'gag()'); want('gag'); },
+  replace(words) { soon(this, 'replace()'); want('replace', text(words)); },
+  hilite(style, part = 'match') { soon(this, 'hilite()'); asked('hilite', text(style), part); },
+  send(words) { clay.send(words, { world: this.world }); },
+};
+for (let at = 1; at < 100; at++)
+  Object.defineProperty(Match.prototype, at, { get() { return partsOf(this)[at]; } });
 
 // A copy that tells when something in it changes.
 const proxies = new WeakMap();
@@ -155,10 +174,11 @@ function shown(value) {
 }
 
 const kinds = {
-  boot(store) { storeData = parse(store); },
-  hit(id, where, whole, groups, names) {
-    world = where;
-    handlers.get(id)?.(new Match(whole, where, groups.split('\u0001'), names === '' ? [] : names.split('\u0001')));
+  boot(store, name) {
+    storeData = parse(store);
+    for (let at = 0; at < name.length; at++) seed[at % 3] = (seed[at % 3] * 31 + name.charCodeAt(at)) | 0;
+    seed[2] ^= Date.now();
+    for (let at = 0; at < 12; at++) chance();
   },
   hook(id, where, about) {
     world = where;
@@ -186,14 +206,21 @@ const kinds = {
   save() { want('store', stringify(storeData, null, 2)); },
 };
 
-return (kind, ...args) => {
+function hit(id, where, whole, groups, names) {
+  world = where;
+  const run = handlers.get(id);
+  if (run) run(new Match(whole, where, groups, names));
+}
+
+// A number: a line for what has this number.
+return (kind, a, b, c, d) => {
   if (kind !== undefined) {
     calls++;
-    kinds[kind](...args);
-    return;
+    if (typeof kind === 'number') hit(kind, a, b, c, d);
+    else kinds[kind](a, b, c, d);
+    // Nothing is to be taken, if nothing waits either.
+    return out.length > 0 || isDirty ? true : undefined;
   }
-  // The call is over.
-  calls++;
   if (isDirty) want('dirty');
   isDirty = false;
   if (out.length === 0) return '';

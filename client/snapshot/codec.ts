@@ -35,7 +35,7 @@ function dictionariesOf({ state, descriptors, facts }: Snapshot): ReadonlySet<un
     views,
     announced,
   ]);
-  if (state.scripts) found.add(state.scripts.packages).add(state.scripts.grants);
+  if (state.scripts) found.add(state.scripts.packages).add(state.scripts.grants).add(state.scripts.bases);
   for (const { viewports } of Object.values(views)) found.add(viewports);
   for (const { scrollback, stream } of Object.values(state.worlds))
     found.add(scrollback.unspilled).add(stream.data.entries);

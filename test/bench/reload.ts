@@ -34,6 +34,15 @@ const WORLDS: readonly [count: number, lines: number][] = [
   [1000, 1000],
 ];
 
+/** Scripts with something in memory, each of which waits for lines that do not come. */
+const SCRIPTS = Object.fromEntries(
+  Array.from({ length: 20 }, (_, n) => [
+    `scripts/script${n}.js`,
+    `const seen = new Map(); for (let i = 0; i < 300; i++) seen.set('k' + i, { i });\n` +
+      `for (let i = 0; i < 10; i++) clay.trigger('never ' + i, () => clay.send('n' + seen.size));`,
+  ]),
+);
+
 const REQUEST = Buffer.from([255, 253, 6]);
 const ANSWER = Buffer.from([255, 251, 6]);
 /** How terminal/screen.ts begins a frame over a terminal that may show anything: the new image's first one. */
@@ -68,6 +77,9 @@ export async function bench(brief: boolean): Promise<void> {
       rows.push(await measure(`1 world, ${history.toLocaleString('en')} lines`, one, bare));
     }
     await one.close();
+    const scripted = await openScene(1, undefined, SCRIPTS);
+    rows.push(await measure('1 world, 20 scripts', scripted, bare));
+    await scripted.close();
     const build = breakableBuild();
     const broken = await openScene(1, build.script);
     for (const how of ['throws', 'hangs'] as const) {
@@ -101,7 +113,7 @@ function nameOf(worlds: number, each: number): string {
   return `${worlds.toLocaleString('en')} worlds, ${all}`;
 }
 
-async function openScene(count: number, script?: string): Promise<Scene> {
+async function openScene(count: number, script?: string, files?: Record<string, string>): Promise<Scene> {
   const sockets: Socket[] = [];
   const server = createServer(socket => {
     sockets.push(socket.setNoDelay(true));
@@ -116,6 +128,7 @@ async function openScene(count: number, script?: string): Promise<Scene> {
     settings: `more_mode = false\n${names.map(name => `[worlds.${name}]\nhost = "127.0.0.1"\nport = ${port}\n`).join('')}`,
     args: names,
     script,
+    ...(files && { files }),
     onOutput: bytes => {
       if (bytes.includes(WHOLE_FRAME, 0, 'latin1')) frame = performance.now();
     },

@@ -34,7 +34,7 @@ const PROGRAM = `(ask => {
     k => { variables.set('big', 'x'.repeat(k * 1000)); return [...'ё東😀'].map(c => c.codePointAt(0) + k).join(); },
     async k => { await 0; said.push('later ' + k); await new Promise(go => waiting.push(go)); said.push('much later'); },
   ];
-  return (...args) => (args.length > 0 ? void said.push(String(deeds[args[0] % deeds.length](args[1]))) : said.splice(0).join('|'));
+  return (...args) => (args.length > 0 ? said.push(String(deeds[args[0] % deeds.length](args[1]))) : said.splice(0).join('|'));
 })`;
 
 const moment = (now: number) => ({ now, fuel: 20_000, ask: (question: string) => `${question} at ${now}` });
@@ -47,13 +47,21 @@ function beginning(): Image {
   return base;
 }
 
+/** Told by the differences from what it began as, as scripts are. */
+const BASE = {
+  name: 'beginning',
+  get image() {
+    return beginning();
+  },
+};
+
 type Call = readonly [deed: number, number: number];
 
 function play(calls: readonly Call[], cuts: ReadonlySet<number>): { machine: Machine; outcome: unknown[] } {
   let machine = thaw(engine(), beginning());
   const outcome = calls.map((call, at) => {
     const answer = machine.call(moment(1000 + at), call);
-    if (cuts.has(at)) machine = thaw(engine(), machine.freeze());
+    if (cuts.has(at)) machine = thaw(engine(), machine.freeze(BASE), beginning());
     return answer;
   });
   return { machine, outcome };

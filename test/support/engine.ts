@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { engineOf, findEnginesWith } from '../../client/script/engines.ts';
-import type { Engine } from '../../client/script/machine.ts';
+import type { Engine } from '../../client/script/inside.ts';
 
 const DIST = resolve(__dirname, '../../dist');
 const LICENCES = readFileSync(`${DIST}/quickjs.LICENSE`, 'utf8');

@@ -1,8 +1,9 @@
 /** Scripts switched on and off, and taken out. */
+import { dropBases } from '../../script/machines.ts';
 import type { Package } from '../../state/script/scripts.ts';
 import type { Turn } from '../../state/state.ts';
 import { removePackage } from '../../world/scripts/load.ts';
-import { fileOf } from '../../world/scripts/packages.ts';
+import { fileOf, scriptsOf } from '../../world/scripts/packages.ts';
 import { complainHere, sayHere } from '../../world/world.ts';
 
 export function switchScript(turn: Turn, of: Package, on: boolean): void {
@@ -18,5 +19,6 @@ export function unloadScript(turn: Turn, of: Package): void {
   if (of.unsaved)
     complainHere(turn, `${fileOf(of)}: what it has kept within the last second is not in its file.`);
   removePackage(turn.state, of);
+  dropBases(scriptsOf(turn.state));
   sayHere(turn, `${fileOf(of)} does not run any more. /load ${of.name} runs it again.`);
 }

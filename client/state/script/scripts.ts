@@ -2,10 +2,12 @@
 import type { Fault } from '../../../shared/fault.ts';
 import type { Automation, Rule } from '../automation.ts';
 
-/** Pages of a memory that have something in them, one behind the other; `map` has a bit for each page. */
+/** Blocks of a memory that differ from those of its base, one behind the other; `map` has a bit for each block. */
 export interface MemoryImage {
   /** Bytes of the whole memory. */
   readonly size: number;
+  /** Bytes of a block; none: 4096. */
+  readonly block?: number;
   readonly map: Uint8Array;
   readonly pages: Uint8Array;
 }
@@ -14,6 +16,8 @@ export interface MemoryImage {
 export interface Image extends MemoryImage {
   /** SHA-256 of the engine that it runs on: of no other. */
   readonly engine: string;
+  /** Name of the image that it is told by its differences from (Scripts.bases); none: from nothing. */
+  readonly base?: string;
   /** Its registers: top of the stack, runtime, context. */
   readonly stack: number;
   readonly runtime: number;
@@ -97,6 +101,8 @@ export interface Scripts {
   rules: Automation;
   /** All their aliases. */
   aliases: Automation;
+  /** What interpreters of a kind begin as: all but a few pages of each are those. */
+  bases?: Record<string, Image>;
   /** Names of those that are still to be loaded, since the start. */
   loading?: string[];
 }

@@ -1,5 +1,6 @@
 /** A call of a script: what it may take, what it wants, and what becomes of its faults. */
-import type { Answer, Moment } from '../../script/machine.ts';
+import type { Moment } from '../../script/inside.ts';
+import type { Answer } from '../../script/machine.ts';
 import { machineOf } from '../../script/machines.ts';
 import { questionIn, replyText, type Want, wantsIn } from '../../script/protocol.ts';
 import type { Package } from '../../state/script/scripts.ts';
@@ -37,7 +38,7 @@ export function callScript(
   world: World | null,
   args: readonly (string | number)[],
 ): Outcome {
-  const machine = machineOf(of);
+  const machine = turn.state.scripts ? machineOf(turn.state.scripts, of) : null;
   if (!machine) return { marks: [], finish: () => lackEngine(turn, of) };
   const call = beginCall({ ...turn, world }, of);
   const answer = machine.call(momentOf(call), args);

@@ -21,10 +21,20 @@ export function onWait(turn: Turn, owner: string, late: number): void {
   callAtOnce(turn, of, null, ['timer', id, Math.round(late)]);
 }
 
-/** Interpreters are made ready after a reload, one at a time: the first line of the game would else wait for all of them. */
+/** ms after which interpreters are made ready, and between two of them: what lies unread comes first. */
+const BEGIN = 500;
+const NEXT = 20;
+
+/** Scripts have come through a reload. */
+export function prepareSoon({ state }: Turn): void {
+  if (packagesOf(state).length > 0) schedule(state, 'scripts', null, BEGIN);
+}
+
+/** One at a time: the first line for scripts would else wait for all of them. */
 export function prepareNext({ state }: Turn): void {
-  const isNew = packagesOf(state).some(of => prepareMachine(of) === 'is ready');
-  if (isNew) schedule(state, 'scripts', null, 0);
+  const { scripts } = state;
+  const isNew = scripts && packagesOf(state).some(of => prepareMachine(scripts, of) === 'is ready');
+  if (isNew) schedule(state, 'scripts', null, NEXT);
 }
 
 /** There is nothing that is to be written later. */

@@ -1,5 +1,5 @@
 /** Faults of scripts: a sentence each, with script, function and line; and who fails too often is switched off. */
-import type { MachineFault } from '../../script/machine.ts';
+import type { MachineFault } from '../../script/inside.ts';
 import { dropMachine } from '../../script/machines.ts';
 import type { Package } from '../../state/script/scripts.ts';
 import type { Turn } from '../../state/state.ts';

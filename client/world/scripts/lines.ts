@@ -53,13 +53,7 @@ export function passScripts(turn: Turn, world: World, kind: Kind, asked: Asked):
     id: number,
     { match, matcher, rule }: Pick<Hit, 'match' | 'matcher' | 'rule'>,
   ): void {
-    const { marks, finish } = callScript(turn, of, world, [
-      'hit',
-      id,
-      world.name,
-      asked.text,
-      ...groupsOf(match),
-    ]);
+    const { marks, finish } = callScript(turn, of, world, [id, world.name, asked.text, ...groupsOf(match)]);
     for (const mark of marks) hits.push(marked(mark, { match, matcher, rule }));
     finishers.push(finish);
   }
@@ -102,7 +96,7 @@ export function runScriptAlias(turn: Turn, world: World | null, line: string): b
     const { name, id } = ownerOf(rule);
     const of = packageNamed(state, name);
     if (!of || !isActive(state, of) || !actsIn(state, of, asked.world)) continue;
-    callAtOnce(turn, of, world, ['hit', id, asked.world, asked.text, ...groupsOf(match)]);
+    callAtOnce(turn, of, world, [id, asked.world, asked.text, ...groupsOf(match)]);
     return true;
   }
   return false;
@@ -151,10 +145,12 @@ function tried({ rule }: Registration, text: string): Pick<Hit, 'match' | 'match
 /** Parts them from each other: no line has it. */
 const BETWEEN = '\u0001';
 
-/** Texts of the groups, the whole first; and their names, if any has one. */
+/** Texts of the groups, the whole first; and their names, if any has one. '': it has none, and is all of the text. */
 export function groupsOf(match: Match): readonly [texts: string, names: string] {
-  const count = match.slots.length / 2;
-  const texts = Array.from({ length: count }, (_, at) => groupText(match, at));
-  const names = match.groups.some(name => name !== '') ? match.groups.join(BETWEEN) : '';
-  return [texts.join(BETWEEN), names];
+  const { slots, groups, text } = match;
+  const count = slots.length / 2;
+  if (count === 1 && slots[0] === 0 && slots[1] === text.length) return ['', ''];
+  let texts = groupText(match, 0);
+  for (let at = 1; at < count; at++) texts += BETWEEN + groupText(match, at);
+  return [texts, groups.some(name => name !== '') ? groups.join(BETWEEN) : ''];
 }

@@ -1,8 +1,7 @@
 /** Scripts that are loaded, in place of what they were before; and taken out again. */
 import { currentEngine, engineOf } from '../../script/engines.ts';
-import { createMachine } from '../../script/machine.ts';
-import { adoptMachine, machineOf } from '../../script/machines.ts';
-import { PRELUDE } from '../../script/prelude.ts';
+import { thaw } from '../../script/machine.ts';
+import { adoptMachine, baseOn, dropBases, machineOf } from '../../script/machines.ts';
 import { wantsIn } from '../../script/protocol.ts';
 import type { Package, Registration, Resting } from '../../state/script/scripts.ts';
 import type { State, Turn } from '../../state/state.ts';
@@ -19,8 +18,6 @@ import { setTimers } from './timers.ts';
 const STEPS_A_CHARACTER = 60;
 /** UTF-16 units: longer ones would keep typing waiting while they are read. */
 export const LONGEST_SCRIPT = 256 * 1024;
-/** To make an interpreter. */
-const TO_BEGIN = 2_000_000;
 
 /** Runs the script in an interpreter of its own, in place of what it was before. `store`: what it has kept, as JSON; `asked`: somebody waits. */
 export function loadScript(turn: Turn, name: string, source: string, store: string, asked: boolean): void {
@@ -56,9 +53,10 @@ function newPackage({ state }: Turn, name: string, source: string, store: string
   const engine = engineOf(currentEngine());
   if (!engine)
     return `${fileOf({ name })} cannot run: the engine of scripts is not there (quickjs.*.wasm beside clay.js).`;
-  const machine = createMachine(engine, PRELUDE, { now: state.now, fuel: TO_BEGIN, ask: () => '' });
-  machine.call({ now: state.now, fuel: MOST_STEPS, ask: () => '' }, ['boot', store]);
-  const rest: Resting = { image: machine.freeze(), registered: [], timers: {}, at: state.now };
+  const base = baseOn(scriptsOf(state), engine);
+  const machine = thaw(engine, base.image);
+  machine.call({ now: state.now, fuel: MOST_STEPS, ask: () => '' }, ['boot', store, name]);
+  const rest: Resting = { image: machine.freeze(base), registered: [], timers: {}, at: state.now };
   const made: Package = {
     name,
     source,
@@ -70,7 +68,7 @@ function newPackage({ state }: Turn, name: string, source: string, store: string
     calls: 0,
     steps: 0,
   };
-  adoptMachine(made, machine);
+  adoptMachine(made, machine, base);
   return made;
 }
 
@@ -79,7 +77,7 @@ function begin(turn: Turn, made: Package, before: Package | null): string | null
   const { state } = turn;
   const call = beginCall(turn, made);
   const moment = momentOf(call, MOST_STEPS + made.source.length * STEPS_A_CHARACTER);
-  const answer = machineOf(made)!.load(moment, made.source, fileOf(made));
+  const answer = machineOf(scriptsOf(state), made)!.load(moment, made.source, fileOf(made));
   count(turn, made, answer);
   const [fault] = answer.faults;
   if (fault) return sentenceOf(made, fault);
@@ -89,6 +87,7 @@ function begin(turn: Turn, made: Package, before: Package | null): string | null
   keepChanges(call);
   fulfil(call, wantsIn(answer.text));
   takeRest(state, made);
+  dropBases(scriptsOf(state));
   return null;
 }
 

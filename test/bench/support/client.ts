@@ -2,8 +2,8 @@
  * The built client in a pseudo-terminal, as the tests start it, but without an emulator behind it: that would take
  * as much of the machine as the client itself. What it writes is handed on as it comes.
  */
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { checkpointPath } from '../../../client/crash/leftovers.ts';
 import { openPty, openPtyByScript, ptyProgram, type Report } from '../../support/pty.ts';
 import { temporaryHome } from '../../support/temporary.ts';
@@ -26,6 +26,8 @@ export interface BenchClient {
 export interface BenchClientOptions {
   /** Contents of settings.toml. */
   readonly settings: string;
+  /** More files of the profile, by their names. */
+  readonly files?: Readonly<Record<string, string>>;
   /** The worlds to connect, and options. */
   readonly args: readonly string[];
   /** What is started instead of the build's own. */
@@ -57,7 +59,11 @@ function memoryOf(pid: number): number {
 /** Starts it in a terminal of 120 × 40; resolves when its process runs. */
 export async function startBenchClient(options: BenchClientOptions): Promise<BenchClient> {
   const place = temporaryHome();
-  writeFileSync(join(place.home, 'settings.toml'), options.settings, { mode: 0o600 });
+  const files = { ...options.files, 'settings.toml': options.settings };
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(place.home, name)), { recursive: true, mode: 0o700 });
+    writeFileSync(join(place.home, name), text, { mode: 0o600 });
+  }
   const command = {
     command: process.execPath,
     args: [...(options.nodeOptions ?? []), options.script ?? join(dist, 'clay.js'), ...options.args],

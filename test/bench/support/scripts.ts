@@ -6,9 +6,12 @@ const ROUNDS = 5;
 /** In each packet. */
 const AT_ONCE = 50;
 
+const RULE = `[[trigger]]\nname = "count"\npattern = '^Orc(\\d+) (hits) you for (\\d+)'\nmode = "regexp"\nset = { last = "$3" }\n`;
+
 /** By name, the source of a script. */
 const SCRIPTS: Readonly<Record<string, string>> = {
   none: '',
+  'a rule of the same pattern': RULE,
   'a trigger that never matches': `clay.trigger(/^Zorc (\\w+) hits/, m => clay.send(m[1]));`,
   'a trigger that counts each line': `let n = 0; clay.trigger(/^Orc(\\d+) (hits) you for (\\d+)/, m => { n += Number(m[3]); });`,
   'each line to a hook': `let n = 0; clay.hook('line', m => { n += m.text.length; });`,
@@ -26,8 +29,9 @@ export function benchScripts(lines: readonly string[]): void {
 }
 
 function playing(source: string): Play {
-  const scripts = source === '' ? {} : { bench: source };
-  const play = createPlay({ worlds: { Alpha: {} }, settings: { more_mode: false }, scripts });
+  const scripts = source === '' || source === RULE ? {} : { bench: source };
+  const rules = source === RULE ? { automation: RULE } : {};
+  const play = createPlay({ worlds: { Alpha: {} }, settings: { more_mode: false }, scripts, ...rules });
   play.enter('/worlds Alpha');
   play.connect('Alpha');
   return play;

@@ -111,3 +111,23 @@ test('an alias, a key, a command, hooks and timers of a script', () => {
   play.close('Alpha');
   expect(play.output().join('\n')).toContain('gone Alpha');
 });
+
+test("scripts share what all begin as: a snapshot has the rest of each, and chance is each one's own", () => {
+  const source = `clay.trigger('roll', () => clay.send(String(Math.floor(Math.random() * 1e9))));`;
+  const play = playAlpha({ scripts: { one: source, two: source, three: source } });
+  const scripts = play.state.scripts!;
+  const size = ({ pages }: { readonly pages: Uint8Array }) => pages.length;
+  const [base] = Object.values(scripts.bases ?? {});
+  expect(Object.keys(scripts.bases ?? {})).toHaveLength(1);
+  for (const { rest } of Object.values(scripts.packages))
+    expect(size(rest.image)).toBeLessThan(size(base!) / 3);
+  play.receive('Alpha', 'roll\r\n');
+  play.reload();
+  play.receive('Alpha', 'roll\r\n');
+  const rolled = told(play).split('\r\n').slice(0, -1);
+  expect(new Set(rolled).size).toBe(6);
+  play.enter('/scripts unload one');
+  play.enter('/scripts unload two');
+  play.enter('/scripts unload three');
+  expect(play.state.scripts?.bases).toEqual({});
+});

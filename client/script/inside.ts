@@ -1,0 +1,247 @@
+/** What an interpreter is made of: an instance of the engine, its meter, and what it needs of the outside. */
+import { type Instance, instanceOf, type WasmModule } from './webassembly.ts';
+
+/** An engine that is loaded. */
+export interface Engine {
+  /** SHA-256 of its file. */
+  readonly id: string;
+  readonly module: WasmModule;
+}
+
+/** What a call brings along. */
+export interface Moment {
+  /** Unix ms. */
+  readonly now: number;
+  /** Steps that it may take, of some 5 to 20 ns. */
+  readonly fuel: number;
+  /** Answers what a script asks of the world outside. Must not throw. */
+  ask(question: string): string;
+}
+
+/**
+ * Why a call has failed. `error`: it has thrown one; `endless`: it took all its steps; `broken`: it was stopped in the middle
+ * of something, and the machine is of no use any more.
+ */
+export interface MachineFault {
+  readonly kind: 'error' | 'endless' | 'broken';
+  readonly message: string;
+  /** Functions with files and lines, as JavaScript tells them. */
+  readonly stack: string;
+}
+
+/** Steps between the one at which it is told to stop and the one at which it is stopped. */
+const GRACE = 300_000;
+/** To find out what an error says. */
+export const TO_SAY = 200_000;
+/** Of arguments, at the beginning of the memory for what goes in. */
+export const MOST_ARGUMENTS = 16;
+/** Of one call: the rest says nothing new. */
+export const MOST_FAULTS = 8;
+
+const NEVER: Moment = { now: 0, fuel: 0, ask: () => '' };
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+/** One whose memory is that of an interpreter that has never run. */
+export function instantiate({ module }: Engine) {
+  let moment = NEVER;
+  /** Steps that were taken before there were the last ones, and how many those were. */
+  let taken = 0;
+  let given = 0;
+  let view = new Uint8Array(0);
+
+  /** Memory that has grown is another object. */
+  function bytes(): Uint8Array {
+    if (view.buffer !== exports.memory.buffer) view = new Uint8Array(exports.memory.buffer);
+    return view;
+  }
+
+  let wordView = new Uint32Array(0);
+
+  function words(): Uint32Array {
+    if (wordView.buffer !== exports.memory.buffer) wordView = new Uint32Array(exports.memory.buffer);
+    return wordView;
+  }
+
+  function call(name: string, ...args: number[]): number {
+    return exports.functions[name]!(...args);
+  }
+
+  function setNumber(at: number, value: bigint): void {
+    new DataView(exports.memory.buffer).setBigUint64(at, value, true);
+  }
+
+  /** A text in memory of its own, with a zero at its end. */
+  function textAt(text: string): number {
+    const encoded = encoder.encode(`${text}\0`);
+    const at = call('wasm_malloc', encoded.length);
+    if (at === 0) throw new Error('out of memory');
+    bytes().set(encoded, at);
+    return at;
+  }
+
+  function newText(text: string, scratch: number, room: number): number {
+    if (text.length * 3 < room) {
+      const { written } = encoder.encodeInto(text, bytes().subarray(scratch, scratch + room));
+      return call('qjs_new_string', scratch, written);
+    }
+    return longText(text);
+  }
+
+  function longText(text: string): number {
+    const at = textAt(text);
+    const value = call('qjs_new_string', at, encoder.encode(text).length);
+    call('wasm_free', at);
+    return value;
+  }
+
+  /** null: it cannot be made into a text. */
+  function textOf(value: number): string | null {
+    const at = call('qjs_get_string', value);
+    if (at === 0) return null;
+    const memory = bytes();
+    const text = decoder.decode(memory.subarray(at, memory.indexOf(0, at)));
+    call('qjs_free_cstring', at);
+    return text;
+  }
+
+  function property(value: number, name: string): string {
+    const at = textAt(name);
+    const own = call('qjs_get_prop_string', value, at);
+    call('wasm_free', at);
+    const text = call('qjs_is_string', own) ? (textOf(own) ?? '') : '';
+    call('qjs_free_value', own);
+    return text;
+  }
+
+  /** What was thrown, in words. */
+  function faultNow(): MachineFault {
+    const isOver = left() < GRACE;
+    refuel(TO_SAY);
+    const thrown = call('qjs_get_exception');
+    const isEndless = isOver && call('qjs_is_uncatchable_error', thrown) !== 0;
+    const said = wordsOf(thrown);
+    call('qjs_free_value', thrown);
+    if (isOver) refuel(0);
+    return { ...said, kind: isEndless ? 'endless' : 'error' };
+  }
+
+  function wordsOf(thrown: number): Omit<MachineFault, 'kind'> {
+    if (!call('qjs_is_error', thrown)) return { message: textOf(thrown) ?? 'it threw something', stack: '' };
+    const [name, message, stack] = ['name', 'message', 'stack'].map(one => property(thrown, one));
+    return { message: `${name}: ${message}`, stack: stack ?? '' };
+  }
+
+  /** Promises that were rejected in this call, and that nobody minds, by where they are. */
+  const rejected = new Map<number, MachineFault>();
+
+  function noteRejection(promise: number, reason: number, isHandled: number): void {
+    const at = call('qjs_get_value_ptr', promise);
+    if (isHandled) rejected.delete(at);
+    else if (rejected.size < MOST_FAULTS) rejected.set(at, { ...wordsOf(reason), kind: 'error' });
+    for (const value of [promise, reason]) call('qjs_free_value', value);
+  }
+
+  function isIdle(): boolean {
+    return rejected.size === 0 && !call('qjs_is_job_pending');
+  }
+
+  /** What waits goes on, as long as there are steps for it. */
+  function jobs(): MachineFault[] {
+    const faults: MachineFault[] = [];
+    while (call('qjs_is_job_pending')) {
+      if (left() < GRACE / 2) {
+        faults.push({ kind: 'endless', message: 'its promises never end', stack: '' });
+        break;
+      }
+      if (call('qjs_execute_pending_job') < 0) faults.push(faultNow());
+    }
+    const all = [...faults, ...rejected.values()];
+    rejected.clear();
+    return all;
+  }
+
+  function left(): number {
+    return exports.fuel.value;
+  }
+
+  /** So many steps, and some more to come to an end. */
+  function refuel(steps: number): void {
+    if (given > 0) taken += given - left();
+    given = steps + GRACE;
+    exports.fuel.value = given;
+  }
+
+  function answer(argv: number): number {
+    const [question] = new Uint32Array(exports.memory.buffer, argv, 1);
+    return longText(moment.ask(textOf(question ?? 0) ?? ''));
+  }
+
+  const none = () => call('qjs_dup_value', call('qjs_get_undefined'));
+  const imports = {
+    env: {
+      host_call: (_name: number, _length: number, _self: number, count: number, argv: number) =>
+        count > 0 ? answer(argv) : none(),
+      host_interrupt: () => (left() < GRACE ? 1 : 0),
+      host_promise_rejection: noteRejection,
+      host_module_normalize: () => 0,
+      host_module_load: () => 0,
+      host_get_timezone_offset: (high: number, low: number) => timezone(high, low),
+    },
+    wasi_snapshot_preview1: {
+      clock_time_get(_clock: number, _precision: bigint, at: number) {
+        setNumber(at, BigInt(Math.floor(moment.now)) * 1_000_000n);
+        return 0;
+      },
+      random_get(at: number, count: number) {
+        bytes().fill(7, at, at + count);
+        return 0;
+      },
+      // There are no files.
+      fd_close: () => BAD_DESCRIPTOR,
+      fd_fdstat_get: () => BAD_DESCRIPTOR,
+      fd_seek: () => BAD_DESCRIPTOR,
+      fd_write: () => BAD_DESCRIPTOR,
+    },
+  };
+  const exports: Instance = instanceOf(module, imports);
+
+  return {
+    exports,
+    ...{ bytes, call, textAt, newText, textOf, faultNow, isIdle, jobs, refuel },
+    begin(now: Moment) {
+      moment = now;
+      taken = 0;
+      given = 0;
+      refuel(now.fuel);
+    },
+    /** Nothing is left of the moment. */
+    end() {
+      moment = NEVER;
+    },
+    steps: () => taken + given - left(),
+    evaluate(code: string, file: string): number {
+      const [source, name] = [textAt(code), textAt(file)];
+      const value = call('qjs_eval', source, encoder.encode(code).length, name, 0);
+      for (const at of [source, name]) call('wasm_free', at);
+      return value;
+    },
+    /** The values are those of the caller. */
+    invoke(argv: number, callee: number, values: readonly number[]): number {
+      const into = words();
+      for (let at = 0; at < values.length; at++) into[argv / 4 + at] = values[at]!;
+      return call('qjs_call', callee, call('qjs_get_undefined'), values.length, argv);
+    },
+  };
+}
+
+/** WASI: EBADF. */
+const BAD_DESCRIPTOR = 8;
+
+/** Seconds that the clock of this place is ahead; the time is given in two halves. */
+function timezone(high: number, low: number): number {
+  const seconds = high * 2 ** 32 + (low >>> 0);
+  return -new Date(seconds * 1000).getTimezoneOffset() * 60 || 0;
+}
+
+export type Inside = ReturnType<typeof instantiate>;
