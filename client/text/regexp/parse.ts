@@ -209,7 +209,7 @@ function escapedAtom(reader: Reader): { source: string; character?: string } {
   if (letter === '') refuse('nothing follows the last \\');
   if (Object.hasOwn(CLASSES, letter)) return { source: CLASSES[letter] as string };
   if (Object.hasOwn(CONTROLS, letter)) return ofCharacter(CONTROLS[letter] as string);
-  if (/[1-9]/.test(letter)) refuse(`\\${letter}, what a group has matched, is not possible here`);
+  if (/[1-9k]/.test(letter)) refuse(`\\${letter}, what a group has matched, is not possible here`);
   if (/[a-zA-Z]/.test(letter)) refuse(`\\${letter} means nothing`);
   return ofCharacter(letter);
 }

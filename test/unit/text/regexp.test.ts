@@ -62,6 +62,7 @@ test.each([
   ['(?=a)', 'looking ahead or behind is not possible here'],
   ['(?<!a)b', 'looking ahead or behind is not possible here'],
   ['(a)\\1', '\\1, what a group has matched, is not possible here'],
+  ['(?<n>a)\\k<n>', '\\k, what a group has matched, is not possible here'],
   ['\\q', '\\q means nothing'],
   ['a\\', 'nothing follows the last \\'],
   ['\\p{Nonsense}', '\\p{Nonsense} is no kind of character'],
