@@ -57,7 +57,8 @@ test('half a request waits through reloads, and the socket goes with the client'
 test('a socket that somebody has removed is there again, and after kill -9 it is cleared away', async () => {
   const { clay, path } = await startListening();
   unlinkSync(path);
-  await until(() => existsSync(path));
+  // It is there a moment before anybody listens.
+  await until(() => clay.programLog().includes('"whole":'));
   expect((await answered(path, [ask('/icon.svg')])).status).toBe(200);
   process.kill(clay.pid, 'SIGKILL');
   await clay.exit;
