@@ -34,6 +34,7 @@ const programs = {
   tlsproxy: 'tlsproxy/main.ts',
   demo: 'client/demo/main.ts',
   speller: 'client/speller/main.ts',
+  attach: 'client/attach/main.ts',
 };
 
 // Modules of Node that a start-up snapshot cannot hold and that most starts do not need: they are loaded when one of

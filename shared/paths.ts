@@ -252,6 +252,30 @@ export function webSocketPath(runtime: string, home: string, pid: number): strin
   return socketPath(runtime, `${profileId(home)}-${pid}-web.sock`);
 }
 
+/** Where the client with that PID is to be found by Clay's own programs. */
+export interface AttachPaths {
+  readonly socket: string;
+  /** What they have to show, mode 0600. */
+  readonly key: string;
+}
+
+const ATTACH_SOCKET = '-attach.sock';
+
+/** Throws as `proxyPaths`. */
+export function attachPaths(runtime: string, home: string, pid: number): AttachPaths {
+  const stem = `${profileId(home)}-${pid}-attach`;
+  return { socket: socketPath(runtime, `${stem}.sock`), key: join(runtime, `${stem}.key`) };
+}
+
+/** PIDs of the clients of this profile that have left a socket among `files` (names in the runtime directory). */
+export function attachPids(files: readonly string[], home: string): number[] {
+  const prefix = `${profileId(home)}-`;
+  return files
+    .filter(name => name.startsWith(prefix) && name.endsWith(ATTACH_SOCKET))
+    .map(name => Number(name.slice(prefix.length, -ATTACH_SOCKET.length)))
+    .filter(Number.isSafeInteger);
+}
+
 /** The builds whose proxies have left a token for this profile among `files` (names in the runtime directory). */
 export function proxyBuilds(files: readonly string[], home: string, role: ProxyRole = 'sessions'): string[] {
   const prefix = stemPrefix(home, role);

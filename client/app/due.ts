@@ -9,6 +9,7 @@ import { continueGrep } from '../view/search/grep.ts';
 import { continueRecall } from '../view/search/recall.ts';
 import { continueSearch } from '../view/search/search.ts';
 import { forgetReload } from '../view/status/reloaded.ts';
+import { continueAsked } from '../web/attach/grep.ts';
 import { watchBrowsers } from '../web/web.ts';
 import { worldNamed } from '../world/audience.ts';
 import { retrySpill } from '../world/chunks/unspilled.ts';
@@ -61,6 +62,8 @@ const viewTimers: Record<ViewTimer, (turn: Turn, view: View, settle: Settle) => 
   search: continueSearch,
   grep: continueGrep,
   script: continueLines,
+  // The view is closed as all others whose terminals are gone.
+  gone() {},
 };
 
 const appTimers: Record<AppTimer, (turn: Turn) => void> = {
@@ -70,6 +73,7 @@ const appTimers: Record<AppTimer, (turn: Turn) => void> = {
   countdown() {},
   reloaded: ({ state }) => forgetReload(state),
   web: watchBrowsers,
+  ask: continueAsked,
   scripts: prepareNext,
 };
 

@@ -25,7 +25,7 @@ import { offerCertificate } from '../view/dialog/worlds/certificate.ts';
 import { onTried } from '../view/dialog/worlds/trial.ts';
 import { noteNews } from '../view/importance.ts';
 import { settleInput } from '../view/input-lines.ts';
-import { giveInputRowsBack, restingArea } from '../view/layout.ts';
+import { restingArea } from '../view/layout.ts';
 import { releaseNew, takeOverPlaces } from '../view/panes.ts';
 import { isPlain, settlePlain } from '../view/plain/settle.ts';
 import { onLogsSearched } from '../view/search/grep.ts';
@@ -34,6 +34,9 @@ import { onChecked, settleSpelling } from '../view/spelling/check.ts';
 import { onSuggested } from '../view/spelling/suggest.ts';
 import { scheduleBar } from '../view/status/schedule.ts';
 import { followWidths } from '../view/widths.ts';
+import { isForProgram } from '../web/attach/link.ts';
+import type { Hands } from '../web/hands.ts';
+import { listenForPrograms } from '../web/listening.ts';
 import { isWebEvent, onWebEvent, reviveWeb, settleWeb, takeTabs } from '../web/web.ts';
 import { attendedView, sizingView, worldNamed, worldOn } from '../world/audience.ts';
 import { onSpilled, onSpillFailed } from '../world/chunks/unspilled.ts';
@@ -58,7 +61,7 @@ import { scheduleLines, takeLines } from './lines.ts';
 import { pageHands } from './pages/hands.ts';
 import { resumeAsked, takeImage } from './resume.ts';
 import { onScriptsEvent } from './script/events.ts';
-import { closeView } from './views.ts';
+import { closeView, doWish, resizeView, settleViews } from './views.ts';
 
 /** A lone Escape is told from the start of a sequence by what follows within this time (ms). */
 const ESCAPE_DELAY = 50;
@@ -90,6 +93,7 @@ export function handle(state: State, event: Event, readChunk: ReadChunk, effects
     doActions(turn);
   } finally {
     tellLoss(turn);
+    settleViews(state);
     settle(turn);
     settleWeb(turn, event);
     saveHistory(turn, event, unsaved);
@@ -147,6 +151,7 @@ function dispatch(turn: Turn, event: Event): void {
       takeTabs(turn, event.tabs ?? {});
       // Those of a client that was killed go on.
       if (packagesOf(turn.state).length === 0) turn.effects.push({ type: 'read scripts' });
+      listenForPrograms(turn);
       return onStarted(forAttended(turn), event);
     case 'sessions listed':
       return onSessionsListed(forAttended(turn), event);
@@ -164,11 +169,13 @@ function dispatch(turn: Turn, event: Event): void {
       resumeAsked(turn);
       requestAutomation(turn, false);
       reviveWeb(turn, NONE_CAME);
+      listenForPrograms(turn);
       return recoverWorlds(turn);
     case 'crashed':
       resumeAsked(turn);
       requestAutomation(turn, false);
       reviveWeb(turn, { ...NONE_CAME, listens: event.listens ?? [] });
+      listenForPrograms(turn);
       return resumeWorlds(turn, event.links);
     case 'restored':
       resumeAsked(turn);
@@ -177,6 +184,7 @@ function dispatch(turn: Turn, event: Event): void {
       reviveWorlds(turn, event.carried, event.lost ?? []);
       requestAutomation(turn, false);
       reviveWeb(turn, event.web ?? NONE_CAME);
+      listenForPrograms(turn);
       fireHook(forAttended(turn), forAttended(turn).world, 'RELOAD');
       return requestSettings(turn, false);
     case 'scripts found':
@@ -199,8 +207,10 @@ const NONE_CAME: WebCame = { browsers: [], listens: [] };
 function webEvent(turn: Turn, event: WebEvent): void {
   const asked = event.type === 'web secured' ? event.asked : null;
   const behalf = asked === null ? forAttended(turn) : onBehalfOf(turn, asked);
-  onWebEvent(event.type === 'web received' ? turn : behalf, event, pageHands);
-  if (event.type === 'web invited') showInvitation(onBehalfOf(turn, event.view), event);
+  const terminal: Hands['terminal'] = (at, wish) => doWish(at, wish, settle);
+  onWebEvent(event.type === 'web received' ? turn : behalf, event, { ...pageHands, terminal });
+  if (event.type === 'web invited' && !isForProgram(event.view))
+    showInvitation(onBehalfOf(turn, event.view), event);
   if (event.type === 'web drawn') showAuthority(onBehalfOf(turn, event.view), event);
 }
 
@@ -215,9 +225,7 @@ function viewEvent(turn: Turn, event: ViewEvent): void {
     return handleInput(turn, view, event.bytes, settle);
   }
   const isOther = view.columns !== event.columns || view.rows !== event.rows;
-  if (isOther) giveInputRowsBack(view);
-  view.columns = event.columns;
-  view.rows = event.rows;
+  resizeView(view, event);
   if (isOther) fireHook(turn, worldOn(turn.state, view), 'RESIZE', `${view.columns}x${view.rows}`);
 }
 

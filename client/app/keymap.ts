@@ -38,6 +38,7 @@ import {
   readFromTop,
 } from '../view/reading/moves.ts';
 import { startSuggesting } from '../view/spelling/suggest.ts';
+import { detach, suspendTerminal } from '../web/attach/channel.ts';
 import { worldOn } from '../world/audience.ts';
 import { disconnect } from '../world/connection.ts';
 import { requestReload } from '../world/handover.ts';
@@ -131,7 +132,7 @@ function act(turn: ActingTurn, name: ActionName): void {
 const acts: Readonly<Record<ActingAction, (turn: ActingTurn) => void>> = {
   reload: requestReload,
   redraw: turn => turn.effects.push({ type: 'redraw', view: turn.view.id }),
-  suspend: turn => turn.effects.push({ type: 'suspend', view: turn.view.id }),
+  suspend,
   'release-all': readAll,
   'page-up': turn => readBy(turn, -pageRows(turn)),
   'page-down': turn => readBy(turn, pageRows(turn)),
@@ -264,11 +265,18 @@ function interrupt(turn: ActingTurn): void {
   if (world?.phase === 'connecting') return disconnect(turn, world);
   if (world && stopSlowly(turn, world)) return;
   if (view.interruptedAt !== 0 && state.now - view.interruptedAt <= INTERRUPT_WINDOW) {
-    turn.effects.push({ type: 'quit' });
+    if (view.channel === null) turn.effects.push({ type: 'quit' });
+    else detach(state, view);
     return;
   }
   view.interruptedAt = state.now;
-  sayHere(turn, 'Press Ctrl+C again to quit.');
+  // Whoever has attached a terminal leaves with it alone.
+  sayHere(turn, `Press Ctrl+C again to ${view.channel === null ? 'quit' : 'detach'}.`);
+}
+
+function suspend({ state, view, effects }: ActingTurn): void {
+  if (view.channel === null) effects.push({ type: 'suspend', view: view.id });
+  else suspendTerminal(state, view);
 }
 
 /** On a screen of a few rows none is passed over. */

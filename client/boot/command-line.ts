@@ -35,7 +35,9 @@ interface Options {
 export function parseCommandLine(args: readonly string[], version: string): CommandLine | { exit: number } {
   const program = new Command('clay')
     .description('A terminal MUD client that never hangs up.')
-    .usage('[options] [world...]\n       clay [options] host port [tls]\n       clay [options] demo')
+    .usage(
+      '[options] [world...]\n       clay [options] host port [tls]\n       clay [options] demo\n       clay attach | grep | web  (to a client that runs; --help tells more)',
+    )
     .argument('[world...]', 'worlds of settings.toml to connect to, or one server: host port [tls]')
     .option('--home <dir>', 'profile directory (default: $CLAY_HOME or ~/.clay)')
     .option('--plain', 'no cursor addressing: for screen readers, scripts and simple terminals')

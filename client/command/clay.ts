@@ -22,6 +22,7 @@ import type { Turn } from '../state/state.ts';
 import { openMenu } from '../view/dialog/menu.ts';
 import { askQuit } from '../view/dialog/quit.ts';
 import { openSetup } from '../view/dialog/settings/setup.ts';
+import { detach } from '../web/attach/channel.ts';
 import { requestReload } from '../world/handover.ts';
 import { complainHere, sayHere } from '../world/world.ts';
 import { didYouMean } from './similar.ts';
@@ -109,6 +110,17 @@ export const clayCommands: readonly Command[] = [
     run: quit,
   },
   {
+    names: ['detach'],
+    usage: '/detach',
+    summary: 'leave a terminal that is attached; Clay goes on',
+    details: [
+      'clay attach in another terminal shows this session there, with a world, a place and a size of its own. Ctrl+C twice leaves it as well; /quit ends Clay everywhere.',
+    ],
+    examples: [['/detach', 'leaves']],
+    related: ['quit', 'web'],
+    run: leaveTerminal,
+  },
+  {
     names: ['menu'],
     usage: '/menu',
     summary: 'open a menu of what there is to do',
@@ -136,6 +148,16 @@ function quit(turn: Turn, args: string): void {
   else if (args === '-k') turn.effects.push({ type: 'quit', keep: true });
   else
     sayHere(turn, `/quit knows no "${args}"; not quit. /quit -a asks first, -k keeps what tlsproxy holds.`);
+}
+
+function leaveTerminal(turn: Turn): void {
+  const { state, view } = turn;
+  if (view && view.channel !== null) detach(state, view);
+  else
+    complainHere(
+      turn,
+      'This is the terminal that Clay was started in; /quit ends Clay, Ctrl+Z leaves for a while.',
+    );
 }
 
 function setup(turn: Turn, args: string): void {

@@ -6,7 +6,7 @@ import { openPager } from '../view/dialog/pager/pager.ts';
 import { askWebPassword } from '../view/dialog/web-password.ts';
 import { endWith } from '../web/connection.ts';
 import { pageAddress, secureAgain } from '../web/https.ts';
-import { listenAgain } from '../web/listening.ts';
+import { listenAgain, servesBrowsers } from '../web/listening.ts';
 import { INVITATION_TIME } from '../web/login.ts';
 import { LOGIN_OVER } from '../web/protocol.ts';
 import { complainHere, sayHere } from '../world/world.ts';
@@ -60,7 +60,7 @@ function web(turn: Turn, args: string): void {
 /** Where browsers may connect, and who is logged in. */
 function tellAll(turn: Turn): void {
   const { web: own } = turn.state;
-  if (!own || Object.keys(own.listeners).length === 0) return complainHere(turn, IS_OFF);
+  if (!own || !servesBrowsers(own)) return complainHere(turn, IS_OFF);
   if (tryAgain(turn, own)) return;
   const logins = Object.entries(own.logins).sort(([, a], [, b]) => a.id - b.id);
   if (logins.length === 0) return invite(turn, 'play');
@@ -96,7 +96,7 @@ function loginRow(
 /** Has a link made; `showInvitation` shows it. */
 function invite(turn: Turn, role: Role): void {
   const { state, effects, view } = turn;
-  if (!state.web || Object.keys(state.web.listeners).length === 0) return complainHere(turn, IS_OFF);
+  if (!state.web || !servesBrowsers(state.web)) return complainHere(turn, IS_OFF);
   if (tryAgain(turn, state.web)) return;
   const address = pageAddress(state);
   if (address === null) return complainHere(turn, 'The browser view does not listen yet.');

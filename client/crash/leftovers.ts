@@ -237,7 +237,7 @@ export function removeFilesOf(directory: string, home: string, pid: number): voi
 const STATE_FILES: readonly string[] = [...TEMPORARY.map(end => `.checkpoint${end}`), '.tape'];
 
 /** What others reach the client by. */
-const SOCKETS: readonly string[] = ['-web.sock'];
+const SOCKETS: readonly string[] = ['-web.sock', '-attach.sock', '-attach.key'];
 
 /** What is of use to the process alone that made it, or with a checkpoint, where there is none any more. */
 export function removeStaleFiles(directories: readonly string[], home: string): void {

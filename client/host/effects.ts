@@ -207,6 +207,10 @@ export function createHost(options: HostOptions): Host {
         return void speller().then(one => one.learn(effect.word));
       case 'copy':
         return options.copy(effect.view, effect.text);
+      case 'paint':
+      case 'taken':
+        // Those the loop itself does.
+        return;
       case 'redraw':
         return options.redraw(effect.view);
       case 'suspend':
@@ -222,6 +226,7 @@ export function createHost(options: HostOptions): Host {
       case 'web draw':
       case 'web listen':
       case 'web unlisten':
+      case 'web refused':
       case 'web invite':
       case 'web write':
       case 'web fetch':

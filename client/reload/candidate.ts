@@ -140,8 +140,8 @@ export function createCandidates(options: CandidatesOptions): Candidates {
 
 type Outcome = Pick<NextImage, 'version' | 'limit' | 'takesBrowsers'>;
 
-/** The browser view came with this version of the state. */
-const BROWSERS: Ready['state'] = [2, 6];
+/** The browser view, and terminals that are attached, are as they are since this version of the state. */
+const BROWSERS: Ready['state'] = [2, 7];
 
 function takesBrowsers([major, minor]: Ready['state']): boolean {
   return major > BROWSERS[0] || (major === BROWSERS[0] && minor >= BROWSERS[1]);

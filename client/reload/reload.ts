@@ -162,7 +162,7 @@ function takeSnapshot(context: ReloadContext, withBrowsers = true): Snapshot {
   return {
     ...unknown,
     facts,
-    state: withUnsentWeb(withUnsent(state, open), openWeb),
+    state: withUnsentWeb(withUnsent(withBrowsers ? state : withoutAttached(state), open), openWeb),
     descriptors: {
       [SCROLLBACK]: { fd: spill.fd, is: posix.describe(spill.fd) },
       ...Object.fromEntries(links),
@@ -189,6 +189,12 @@ export function withUnsent(state: State, open: readonly Pick<OpenLink, 'link' | 
     if (rest !== undefined) worlds[world.name] = { ...world, link: settled(link, rest) };
   }
   return { ...state, worlds };
+}
+
+/** Of a build that does not know of them nobody would close the views of terminals whose connections have ended. */
+function withoutAttached(state: State): State {
+  const own = Object.entries(state.views).filter(([, { channel }]) => channel === null);
+  return { ...state, views: Object.fromEntries(own) };
 }
 
 /** The same of the browsers. */

@@ -17,6 +17,7 @@ import { reload } from '../reload/reload.ts';
 import { createReloader, type Reloader, refusingReloader } from '../reload/reloader.ts';
 import type { Event } from '../state/events.ts';
 import { TERMINAL } from '../state/view.ts';
+import { createAttached } from './attached.ts';
 import type { Image } from './image.ts';
 import { createLoop, type Loop } from './loop.ts';
 import { createOwnTerminal } from './own-terminal.ts';
@@ -39,7 +40,7 @@ export interface Client {
 
 const NO_SHELL = 'Not suspended: no shell waits here that could bring Clay back.';
 const NO_BROWSERS =
-  'The new build has no browser view: connections of browsers end. Their pages come back once a build has one.';
+  'The new build is too old for browsers and attached terminals as they are: their connections end. Pages come back once a build knows them.';
 const NEEDS_TERMINAL = 'clay: it needs the terminal and cannot go on without; fg brings it back.';
 /** So many faults of Clay's own in a row are no accident: better to end in order than to spin. */
 const FAULT_LIMIT = 1000;
@@ -73,6 +74,7 @@ export function runClient(image: Image): Client {
     log('DETACHED', { why: 'hangup' });
   }
 
+  const attached = createAttached(state, dispatch);
   const host = createHost({
     home: facts.home,
     tlsproxyFile: tlsproxyFile(image),
@@ -87,9 +89,11 @@ export function runClient(image: Image): Client {
     bell: view => loop.ring(view),
     notify(view, title, text) {
       if (view === TERMINAL) terminal.notify(title, text);
+      else attached.notify(view, title, text);
     },
     copy(view, text) {
       if (view === TERMINAL) terminal.copy(text);
+      else attached.copy(view, text);
     },
     redraw: view => loop.paint(true, view),
     suspend: () => void suspension.suspendJob(),
@@ -100,7 +104,7 @@ export function runClient(image: Image): Client {
   const loop = createLoop({
     state,
     readChunk: spill.readChunk,
-    port: view => (view === TERMINAL ? terminal.port() : null),
+    port: view => (view === TERMINAL ? terminal.port() : attached.port(view)),
     now: Date.now,
     after,
     perform: host.perform,
@@ -137,8 +141,9 @@ export function runClient(image: Image): Client {
     return createReloader({
       ...{ log, after, notice, soon: setImmediate, candidates },
       execute(next) {
-        if (next.takesBrowsers === false && Object.keys(state.web?.listeners ?? {}).length > 0)
-          notice(NO_BROWSERS);
+        const { browsers = {}, listeners = {} } = state.web ?? {};
+        const hasAny = Object.keys(browsers).length > 0 || listeners.tcp || listeners.terminator;
+        if (next.takesBrowsers === false && hasAny) notice(NO_BROWSERS);
         return reload(context(available), next);
       },
       drained: terminal.drained,

@@ -53,6 +53,8 @@ export function createLoop(options: LoopOptions): Loop {
   followWidths(state);
   const queue: Event[] = [];
   const painters = new Map<string, Painter>();
+  /** Views whose users have done something: they are drawn at once. */
+  const acted = new Set<string>();
   let working = false;
   let stopped = false;
   let cancelTimer: (() => void) | null = null;
@@ -72,7 +74,9 @@ export function createLoop(options: LoopOptions): Loop {
     for (const effect of effects) {
       // One that fails must not keep the others, or the next events, from their turn.
       try {
-        options.perform(effect);
+        if (effect.type === 'paint') acted.add(effect.view);
+        else if (effect.type === 'taken') painterOf(effect.view)?.drained();
+        else options.perform(effect);
       } catch (error) {
         options.onFault(error, event);
       }
@@ -85,27 +89,31 @@ export function createLoop(options: LoopOptions): Loop {
     // Effects may answer with events: they take their turn.
     if (working) return;
     working = true;
-    const acted = new Set<string>();
+    let isNews = false;
     for (let next = queue.shift(); next; next = queue.shift()) {
       if (next.type === 'input' || next.type === 'resize') acted.add(next.view ?? TERMINAL);
+      // What a painter itself has brought about.
+      isNews ||= next.type !== 'web painted';
       work(next);
     }
     working = false;
-    if (stopped) return;
+    if (stopped || !isNews) return;
     options.onHandled();
     arm();
-    paintViews(acted);
+    paintViews();
   }
 
   /** Of those who have acted at once, of the others soon. */
-  function paintViews(acted: ReadonlySet<string>): void {
+  function paintViews(): void {
     for (const [id, painter] of painters) {
       if (state.views[id]) continue;
       painter.stop();
       painters.delete(id);
     }
+    const now = new Set(acted);
+    acted.clear();
     for (const id of Object.keys(state.views)) {
-      if (acted.has(id)) painterOf(id)?.paint();
+      if (now.has(id)) painterOf(id)?.paint();
       else painterOf(id)?.paintSoon();
     }
   }

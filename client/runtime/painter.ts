@@ -56,6 +56,8 @@ export function createPainter({ port, drawing, now, after }: PainterOptions): Pa
   // The first frame is asked for by paint(), when there is something to show.
   let paintedAt = now();
   let stale = false;
+  /** It is wanted as soon as the terminal can take it. */
+  let urgent = false;
   let rings = false;
   let paused = false;
   let cancelFrame: (() => void) | null = null;
@@ -65,8 +67,14 @@ export function createPainter({ port, drawing, now, after }: PainterOptions): Pa
     if (cancelFrame || stopped) return;
     // At most a frame: the clock may have been put back since.
     const wait = Math.min(paintedAt + FRAME - now(), FRAME);
-    if (wait <= 0) return paint();
-    cancelFrame = after(wait, () => paint());
+    if (wait <= 0) return paintDue();
+    cancelFrame = after(wait, paintDue);
+  }
+
+  function paintDue(): void {
+    const was = urgent;
+    paint();
+    urgent &&= was;
   }
 
   function paint(whole = false): void {
@@ -75,13 +83,13 @@ export function createPainter({ port, drawing, now, after }: PainterOptions): Pa
     if (stopped) return;
     isWhole ||= whole;
     if (paused || !port.isIdle()) {
-      stale = true;
+      stale = urgent = true;
       return;
     }
     const isSpoilt = port.repair();
     const { text, isMore = false, written } = drawing.next(isWhole || isSpoilt, port.profile());
     const all = text + (rings ? BELL : '');
-    rings = isWhole = false;
+    rings = isWhole = urgent = false;
     stale = isMore;
     paintedAt = now();
     if (all !== '') port.write(all);
@@ -96,7 +104,8 @@ export function createPainter({ port, drawing, now, after }: PainterOptions): Pa
       paintSoon();
     },
     drained() {
-      if (stale) paintSoon();
+      if (urgent) paint();
+      else if (stale) paintSoon();
     },
     pause() {
       paused = true;

@@ -256,7 +256,7 @@ export function createPersistence(options: PersistenceOptions, parts = PARTS): P
     context,
     record(event) {
       // Played again it would do nothing (crash/replay.ts), and there is one for every 64 lines.
-      if (event.type === 'spilled') return;
+      if (event.type === 'spilled' || event.type === 'web painted') return;
       checkpoints?.hear(event);
       journal?.record(event, state.now);
     },

@@ -9,6 +9,7 @@ import { worldsOf } from '../editor/history.ts';
 import type { Effect } from '../state/events.ts';
 import type { ReadChunk } from '../state/log.ts';
 import type { State, Turn } from '../state/state.ts';
+import { sayGoodbyeToPrograms } from '../web/attach/channel.ts';
 import { flushWhole } from '../world/logfile.ts';
 import { pumpRest } from '../world/outbox.ts';
 import { saveStores } from '../world/scripts/due.ts';
@@ -67,6 +68,7 @@ export function createShutdown(options: ShutdownOptions): Shutdown {
     const sessions = sessionsOf(state).map(([id]) => id);
     const keep = !hangUp && isOfUseLater(state);
     writeDown();
+    performAll(sayGoodbyeToPrograms);
     if (keep) options.saveCheckpoint();
     options.stop();
     const leave = whenBoth(() => exit(status, keep, lastWords));

@@ -144,7 +144,7 @@ const client: Record<Exclude<keyof Settings, 'keys' | 'status' | 'web' | 'worlds
   },
   on_hangup: {
     type: oneOf('quit', 'detach'),
-    help: 'when the terminal is lost: end, or go on without one',
+    help: 'when the terminal is lost: end, or go on without one until clay attach',
   },
   strict_send: {
     type: flag,

@@ -1,13 +1,19 @@
 /** What Node runs of clay.js: compiles the program that stands there as a comment, and calls it. */
 import { Script } from 'node:vm';
+import { isBeside } from './beside.ts';
 import { CODE_CACHE, readCodeCache } from './code-cache.ts';
 import { LINES_BEFORE, sourceOf } from './source.ts';
 
 /** The build puts it in front. */
 declare function program(): void;
 
-const source = sourceOf(program.toString());
-const cachedData = readCodeCache(`${__dirname}/${CODE_CACHE}`, source);
-const options = { filename: __filename, lineOffset: LINES_BEFORE };
-const run = new Script(source, cachedData ? { ...options, cachedData } : options).runInThisContext();
-run(require, __filename, __dirname);
+if (isBeside(process.argv.slice(2))) require(`${__dirname}/attach.js`);
+else runClient();
+
+function runClient(): void {
+  const source = sourceOf(program.toString());
+  const cachedData = readCodeCache(`${__dirname}/${CODE_CACHE}`, source);
+  const options = { filename: __filename, lineOffset: LINES_BEFORE };
+  const run = new Script(source, cachedData ? { ...options, cachedData } : options).runInThisContext();
+  run(require, __filename, __dirname);
+}

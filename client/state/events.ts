@@ -309,6 +309,10 @@ export type Effect =
   | { type: 'save grant'; name: string; grant: Grant }
   | { type: 'redraw'; view: string }
   | { type: 'suspend'; view: string }
+  /** The user has done something on the view: it is drawn at once. */
+  | { type: 'paint'; view: string }
+  /** The view's terminal has swallowed what was drawn on it. */
+  | { type: 'taken'; view: string }
   /** `force`: without a trial of the new build. */
   | { type: 'reload'; force: boolean }
   /** Append to the input history of the profile, oldest first; `repeated`: the file may have some of them already. The host answers with `history saved`. */

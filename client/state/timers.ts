@@ -18,9 +18,9 @@ export type WorldTimer =
   | 'pace'
   | 'log'
   | 'paste-line';
-export const VIEW_TIMERS = ['escape', 'paste', 'recall', 'search', 'grep', 'script'] as const;
+export const VIEW_TIMERS = ['escape', 'paste', 'recall', 'search', 'grep', 'script', 'gone'] as const;
 export type ViewTimer = (typeof VIEW_TIMERS)[number];
-export type AppTimer = 'clock' | 'countdown' | 'reloaded' | 'spill' | 'web' | 'scripts';
+export type AppTimer = 'clock' | 'countdown' | 'reloaded' | 'spill' | 'web' | 'ask' | 'scripts';
 /** Timers that the user or a script has made, by their names; and by its name, what a script has to keep. */
 export type NamedTimer = 'rule' | 'wait' | 'store';
 export type TimerName = WorldTimer | ViewTimer | AppTimer | NamedTimer;

@@ -1,6 +1,8 @@
 /** The browser view as plain data: who may look, who does, and what each of them has been shown. Behaviour: web/. */
 import type { Fault } from '../../shared/fault.ts';
 import type { Listen, ShownCertificate } from '../../shared/protocol/web.ts';
+import type { Pattern, Progress } from './pattern.ts';
+import type { Keyboard } from './terminal.ts';
 
 /** A WebSocket whose frames may stop at any byte. Owner: web/wire/frames.ts. */
 export interface FrameState {
@@ -46,10 +48,10 @@ export interface Told {
 }
 
 /**
- * What connections come in by: the port of plain HTTP on this machine, or the Unix socket that the terminator of HTTPS
- * connects to.
+ * What connections come in by: the port of plain HTTP on this machine, the Unix socket that the terminator of HTTPS
+ * connects to, or the one of Clay's own programs: `clay attach` and others.
  */
-export type ListenerName = 'tcp' | 'terminator';
+export type ListenerName = 'tcp' | 'terminator' | 'attach';
 
 /** A listener, or one that is wanted; `host` and `port` of TCP (a Unix socket has its place in the runtime directory). */
 export interface Listening {
@@ -107,6 +109,54 @@ export interface Browser {
   version?: number;
   /** The page that this build has, as it was told last. */
   page?: string;
+  /** It is a terminal. */
+  tty?: AttachedTerminal;
+  /** It has asked for something. */
+  asked?: Asked;
+}
+
+/** A terminal at the other end of a connection. Owner: web/attach/. */
+export interface AttachedTerminal {
+  /** The view that is drawn on it. */
+  readonly view: string;
+  /** Pieces that were drawn on it, and those that it has swallowed: the next one is drawn only then. */
+  drawn: number;
+  taken: number;
+  /** How it is set up, by what it was sent; null: not at all. */
+  setup: TerminalSetup | null;
+}
+
+/** What a terminal is told besides what stands on its screen. */
+export interface TerminalSetup {
+  readonly mouse: boolean;
+  readonly keypad: boolean;
+  readonly keyboard: Keyboard;
+  /** Title of the window; null: it is not ours. */
+  readonly title: string | null;
+  readonly focus: boolean;
+}
+
+/** What a program has asked for, and how far the answer is. Owner: web/attach/. */
+export type Asked = AskedGrep | { readonly kind: 'link' };
+
+/** Lines of the scrollback that match, of all worlds or one; `follow`: also those to come. */
+export interface AskedGrep {
+  readonly kind: 'grep';
+  readonly pattern: Pattern;
+  readonly follow: boolean;
+  /** Each world that is looked through, and its line that is next. */
+  next: Record<string, number>;
+  /** How far that line was looked through, by world. */
+  within: Record<string, Progress>;
+  /** Lines of other worlds, that come to be while it follows, are wanted, too. */
+  readonly all: boolean;
+  /** Messages that were sent, and those that have come. */
+  sent: number;
+  taken: number;
+  /** How many lines were found. */
+  found: number;
+  /** All that was there is told. */
+  isThrough: boolean;
 }
 
 export type Role = 'play' | 'watch';
@@ -175,6 +225,8 @@ export interface WebState {
   nextLogin: number;
   /** By the hash of the link's secret. */
   invitations: Record<string, Invitation>;
+  /** Hash of what programs of the user have to show; none = they cannot come in. */
+  attachKey?: string;
   /** The profile's logins were asked for. */
   asked?: true;
   /** The host makes a hash of the password in the settings, of which this is a quick one. */
@@ -206,6 +258,8 @@ export type WebEvent =
    * be seen.
    */
   | { type: 'web listening'; listener: ListenerName; port: number }
+  /** Clay's own programs can connect that show the token, whose hash this is. */
+  | { type: 'web admits'; key: string }
   | { type: 'web failed'; listener: ListenerName; port: number; code: string; holder?: string }
   /** Which page this build has: the page itself knows which one it is. */
   | { type: 'web page'; page: string }
@@ -223,6 +277,8 @@ export type WebEvent =
   /** A browser has connected; `random` is for what must not be guessed. */
   | { type: 'web opened'; id: number; listener: ListenerName; peer: string; random: Uint8Array }
   | { type: 'web received'; id: number; bytes: Uint8Array }
+  /** A terminal is to get this: what was drawn on it. Nothing is recorded of it: a terminal comes back after a crash. */
+  | { type: 'web painted'; id: number; bytes: Uint8Array }
   /** The kernel has taken all of the last write. */
   | { type: 'web written'; id: number; bytes: number }
   /** What was wanted, compressed; null: there is no such file. `tag`: of this version of it. */
@@ -248,6 +304,8 @@ export type WebEffect =
    */
   | { type: 'web listen'; listener: ListenerName; host: string; port: number; next: number }
   | { type: 'web unlisten'; listener: ListenerName }
+  /** A program was not let in: it is written down. */
+  | { type: 'web refused'; id: number }
   /** Read who is logged in; the host answers with `web logins`. */
   | { type: 'read logins' }
   /** Write down who is logged in now and was not, and who is not any more: others may be logged in with another Clay. */

@@ -6,5 +6,5 @@ import { setAmbiguousWide } from '../text/codepoint.ts';
 
 /** Before anything is measured: the answer is of the state, and the measure follows it. */
 export function followWidths({ views, settings }: State): void {
-  setAmbiguousWide(hasWideCells(views[TERMINAL] ?? {}, settings));
+  setAmbiguousWide(hasWideCells(views[TERMINAL] ?? Object.values(views)[0] ?? {}, settings));
 }

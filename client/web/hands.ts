@@ -1,4 +1,4 @@
-/** What pages have done above this folder: it is handed in, for imports point down only. */
+/** What pages and programs have done above this folder: it is handed in, for imports point down only. */
 import type { Turn } from '../state/state.ts';
 import type { View } from '../state/view.ts';
 import type { Completion } from './protocol.ts';
@@ -6,7 +6,22 @@ import type { Completion } from './protocol.ts';
 /** A turn in which a page acts. */
 export type PageTurn = Turn & { readonly view: View };
 
+/** What a program wants of the view that is drawn on its terminal. */
+export type TerminalWish =
+  | {
+      readonly type: 'open';
+      readonly view: string;
+      /** Id of its connection. */
+      readonly channel: number;
+      readonly columns: number;
+      readonly rows: number;
+      readonly env: Readonly<Record<string, string>>;
+    }
+  | { readonly type: 'input'; readonly view: string; readonly bytes: Uint8Array }
+  | { readonly type: 'resize'; readonly view: string; readonly columns: number; readonly rows: number };
+
 export interface Hands {
+  terminal(turn: Turn, wish: TerminalWish): void;
   /** On behalf of a view with the world on it ('' = the console), which is nowhere on a screen and gone when the turn ends. */
   acting(turn: Turn, name: string): PageTurn;
   /** Enter, with this text in the input: a command, or words for the world. */

@@ -4,18 +4,15 @@ import type { Browser, Wanted, WebState } from '../state/web.ts';
 import { sayHere } from '../world/world.ts';
 import { parseAddress } from './address.ts';
 import { answer, JSON_TYPE, switchProtocols } from './answers.ts';
+import { admit } from './attach/admit.ts';
 import { historyOf } from './history.ts';
 import { isServed, siteOf } from './listening.ts';
 import { cookieName, hasHalf, type Key, loginOf, redeem } from './login.ts';
 import { tryPassword } from './password.ts';
-import { sha1 } from './wire/digest.ts';
 import { emptyFrames } from './wire/frames.ts';
 import { type Request, readRequest } from './wire/request.ts';
+import { acceptOf, UPGRADE_HEADERS } from './wire/upgrade.ts';
 
-/** What the standard has servers add to the key of a WebSocket. */
-const WEBSOCKET_GUID = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
-/** Sixteen bytes in base64. */
-const WEBSOCKET_KEY = /^[A-Za-z0-9+/]{22}==$/;
 /** As long as a login is kept (s). */
 const COOKIE_AGE = 90 * 86_400;
 
@@ -43,6 +40,7 @@ export function onRequestBytes(turn: Turn, web: WebState, browser: Browser, byte
 const NOTHING = new Uint8Array(0);
 
 function route(turn: Turn, web: WebState, browser: Browser, request: Request): void {
+  if (browser.listener === 'attach') return admit(turn, web, browser, request);
   const { method, target, headers } = request;
   const site = siteOf(turn.state, browser);
   if (!knowsVisitor(browser, headers)) return answer(browser, 400);
@@ -134,15 +132,14 @@ function saidIn(body: Uint8Array): { code?: string; password?: string } {
   }
 }
 
-function upgrade({ state }: Turn, web: WebState, browser: Browser, { method, headers }: Request): void {
-  const key = headers.get('sec-websocket-key') ?? '';
-  const isUpgrade = headers.get('upgrade')?.toLowerCase() === 'websocket' && WEBSOCKET_KEY.test(key);
-  if (method !== 'GET' || !isUpgrade || headers.get('sec-websocket-version') !== '13')
-    return answer(browser, 426, ['Upgrade: websocket', 'Sec-WebSocket-Version: 13']);
-  const login = loginOf(web, siteOf(state, browser).port, headers.get('cookie'), state.now);
+function upgrade({ state }: Turn, web: WebState, browser: Browser, request: Request): void {
+  const accept = acceptOf(request);
+  if (accept === null) return answer(browser, 426, UPGRADE_HEADERS);
+  const { port } = siteOf(state, browser);
+  const login = loginOf(web, port, request.headers.get('cookie'), state.now);
   if (login === '') return answer(browser, 403);
   Object.assign(browser, { mode: 'hello', frames: emptyFrames(), login });
-  switchProtocols(browser, sha1(Buffer.from(`${key}${WEBSOCKET_GUID}`)).toString('base64'));
+  switchProtocols(browser, accept);
 }
 
 /** Old lines: a piece of a numbered log never changes, so it may be kept for ever. */

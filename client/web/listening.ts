@@ -18,18 +18,21 @@ const LOCAL_NAMES = [LOOPBACK, 'localhost', '::1'];
 /** Where the listener is to be; one that is a Unix socket has its place in the runtime directory. */
 type Place = Pick<Listening, 'host' | 'port'>;
 
-const wants: Readonly<Record<ListenerName, (web: WebSettings) => Place | null>> = {
+const wants: Readonly<Record<WebListener, (web: WebSettings) => Place | null>> = {
   tcp: ({ enabled, host, port }) =>
     enabled ? { host: IS_LOOPBACK.test(host) ? host : LOOPBACK, port } : null,
   terminator: ({ https }) => (https ? { host: '', port: 0 } : null),
 };
 
-const NAMES = Object.keys(wants) as ListenerName[];
+type WebListener = Exclude<ListenerName, 'attach'>;
+
+const WEB_NAMES = Object.keys(wants) as WebListener[];
+const NAMES: readonly ListenerName[] = [...WEB_NAMES, 'attach'];
 
 /** Listens where the settings say, and nowhere else. */
 export function listenAsWanted(turn: Turn): void {
   const { state } = turn;
-  for (const name of NAMES) {
+  for (const name of WEB_NAMES) {
     const wanted = wants[name](state.settings.web);
     const listening = state.web?.listeners[name];
     if (!isSamePlace(listening, wanted)) listen(turn, name, wanted);
@@ -42,8 +45,11 @@ function isSamePlace(one: Place | undefined, other: Place | null): boolean {
 
 function listen({ state, effects }: Turn, listener: ListenerName, wanted: Place | null): void {
   const web = (state.web ??= emptyWeb());
-  if (!web.asked) effects.push({ type: 'read logins' });
-  web.asked = true;
+  // Who has no browser view needs none.
+  if (!web.asked && listener !== 'attach') {
+    effects.push({ type: 'read logins' });
+    web.asked = true;
+  }
   if (web.listeners[listener]) effects.push({ type: 'web unlisten', listener });
   delete web.listeners[listener];
   if (!wanted) return closeAll(web, listener);
@@ -54,6 +60,11 @@ function listen({ state, effects }: Turn, listener: ListenerName, wanted: Place 
 function closeAll(web: WebState, listener: ListenerName): void {
   for (const browser of Object.values(web.browsers))
     if (browser.listener === listener) endWith(browser, 1001, 'the browser view was turned off');
+}
+
+/** Clay's own programs can connect; so it is as long as the client runs. */
+export function listenForPrograms(turn: Turn): void {
+  if (!turn.state.web?.listeners.attach) listen(turn, 'attach', { host: '', port: 0 });
 }
 
 /** Tries again where it could not listen. Returns whether there was anything to be tried. */
@@ -94,6 +105,8 @@ export function onListenFailed(turn: Turn, web: WebState, event: Of<'web failed'
   const one = web.listeners[event.listener];
   if (!one || one.port !== event.port) return;
   one.phase = 'failed';
+  // That there is no runtime directory was told.
+  if (event.listener === 'attach') return;
   complainHere(turn, listenFault(one, event).sentence);
 }
 
@@ -155,6 +168,11 @@ const USUAL_PORT = { http: 80, https: 443 } as const;
 /** Whether a page is asked for by a name of ours: by any other one somebody has led a browser here. */
 export function isServed({ scheme, port, names }: Site, host: string): boolean {
   return names.some(name => host === `${name}:${port}` || (port === USUAL_PORT[scheme] && host === name));
+}
+
+/** Whether there is a browser view. */
+export function servesBrowsers({ listeners }: WebState): boolean {
+  return WEB_NAMES.some(name => listeners[name]);
 }
 
 export function addressOf(scheme: Site['scheme'], host: string, port: number): string {

@@ -4,6 +4,7 @@ import type { Browser, Login, WebState } from '../state/web.ts';
 import { markSeen } from '../world/scrollback.ts';
 import { findWorld } from '../world/world.ts';
 import { onQuestion } from './asked/asked.ts';
+import { onProgramMessage } from './attach/programs.ts';
 import { endWith, put } from './connection.ts';
 import { allNews, tell } from './feed.ts';
 import type { Hands, PageTurn } from './hands.ts';
@@ -51,6 +52,8 @@ export function onFrameBytes(
     if (browser.mode === 'closing') return;
     if (type === 'ping' && isTooMuch(browser, turn.state.now)) endWith(browser, 1008, 'too many messages');
     else if (type === 'ping') put(browser, frame('pong', data));
+    else if (browser.listener === 'attach' && (type === 'text' || type === 'binary'))
+      onProgramMessage(turn, browser, type, data, hands);
     else if (type === 'text') onText(turn, web, browser, Buffer.from(data).toString(), hands);
     else if (type === 'binary') endWith(browser, 1003, 'text only');
     else if (type === 'close') onClose(browser, data);

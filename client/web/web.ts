@@ -7,6 +7,10 @@ import type { State, Turn } from '../state/state.ts';
 import { isScheduled, schedule } from '../state/timers.ts';
 import type { Browser, Tab, WebCame, WebEvent, WebState } from '../state/web.ts';
 import { complainHere } from '../world/world.ts';
+import { drawOn } from './attach/channel.ts';
+import { noteLines } from './attach/grep.ts';
+import { giveLink } from './attach/link.ts';
+import { setUp } from './attach/setup.ts';
 import { emptyWeb, newBrowser, onTaken, pump, put } from './connection.ts';
 import { emptyServing, feed } from './feed.ts';
 import type { Hands } from './hands.ts';
@@ -27,6 +31,8 @@ const PING_TIME = 25_000;
 const PONG_TIME = 60_000;
 /** One that is closing has so long to read the rest (ms). */
 const CLOSING_TIME = 30_000;
+/** A terminal that was lost with an image has so long to come back to its view (ms). */
+const RETURN_TIME = 30_000;
 /** How often they are looked at (ms). */
 const WATCH_TIME = 5000;
 
@@ -55,12 +61,17 @@ export function onWebEvent(turn: Turn, event: WebEvent, hands: Hands): void {
       web.page = event.page;
       return;
     case 'web invited':
-      return invite(turn, web, event.secret, event.role);
+      invite(turn, web, event.secret, event.role);
+      return giveLink(web, event.view, `${event.address}#${event.secret}`);
+    case 'web admits':
+      web.attachKey = event.key;
+      return;
     case 'web hashed':
       return onHashed(turn, web, event);
     case 'web opened':
       return onOpened(turn, web, event);
     case 'web received':
+    case 'web painted':
     case 'web written':
     case 'web fetched':
     case 'web checked':
@@ -74,7 +85,14 @@ type BrowserEvent = Extract<
   WebEvent,
   {
     id: number;
-    type: 'web received' | 'web written' | 'web fetched' | 'web checked' | 'web ended' | 'web closed';
+    type:
+      | 'web received'
+      | 'web painted'
+      | 'web written'
+      | 'web fetched'
+      | 'web checked'
+      | 'web ended'
+      | 'web closed';
   }
 >;
 
@@ -86,6 +104,8 @@ function browserEvent(turn: Turn, web: WebState, event: BrowserEvent, hands: Han
   switch (event.type) {
     case 'web received':
       return onBytes(turn, web, browser, event.bytes, hands);
+    case 'web painted':
+      return drawOn(browser, event.bytes);
     case 'web written':
       return onTaken(browser, event.bytes);
     case 'web fetched':
@@ -135,15 +155,26 @@ export function settleWeb(turn: Turn, event: Event): void {
   const { web } = state;
   if (!web) return;
   const all = !OF_WORLDS.has(event.type);
-  const only =
-    isWebEvent(event) && 'id' in event && !turn.spreads && turn.touched.size === 0 ? event.id : null;
+  const isAlone = !turn.spreads && turn.touched.size === 0;
+  const only = isAlone && isWebEvent(event) && 'id' in event && !isProgram(web, event.id) ? event.id : null;
   const serving = emptyServing();
   for (const browser of Object.values(web.browsers)) {
+    if (browser.listener === 'attach') feedProgram(turn, browser);
     // With each line each page says that it has come: not all are looked at each time.
-    if (only === null || browser.id === only) feed(turn, browser, all, serving);
+    else if (only === null || browser.id === only) feed(turn, browser, all, serving);
     pump(turn, browser);
   }
   watchSoon(state, web);
+}
+
+/** What is typed on a terminal may change anything. */
+function isProgram({ browsers }: WebState, id: number): boolean {
+  return browsers[id]?.listener === 'attach';
+}
+
+function feedProgram(turn: Turn, browser: Browser): void {
+  setUp(turn, browser);
+  if (browser.asked?.kind === 'grep' && browser.mode === 'open') noteLines(turn.state, browser.asked);
 }
 
 function watchSoon(state: State, { browsers }: WebState): void {
@@ -180,7 +211,8 @@ export function takeTabs({ state }: Turn, tabs: Readonly<Record<string, Tab>>): 
 
 /** What has come along to this image: connections, and what listens. */
 export function reviveWeb(turn: Turn, came: WebCame): void {
-  const { web } = turn.state;
+  const { state } = turn;
+  const { web } = state;
   if (!web) return;
   const here = new Set(came.browsers);
   for (const browser of Object.values(web.browsers)) {
@@ -194,5 +226,8 @@ export function reviveWeb(turn: Turn, came: WebCame): void {
   }
   hashAgain(web);
   reviveListeners(turn, web, came.listens);
+  // Their programs come again, if they live.
+  for (const view of Object.values(state.views))
+    if (view.channel !== null && !here.has(view.channel)) schedule(state, 'gone', view, RETURN_TIME);
   reviveHttps(turn, web);
 }

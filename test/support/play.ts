@@ -209,7 +209,8 @@ export function createPlay(options: PlayOptions = {}): Play {
     else if (effect.type === 'search logs') searchLogs(effect);
     else if (effect.type === 'forget') disk.forgotten++;
     else if (isScriptEffect(effect)) scripts(effect);
-    else asked.push(effect);
+    // So it is always; and where there is no computer nobody connects.
+    else if (effect.type !== 'web listen' || effect.listener !== 'attach') asked.push(effect);
     if (effect.type === 'save settings') saveSettings(effect);
   }
 

@@ -80,7 +80,8 @@ test('the statements are found', () => {
 });
 
 /** Programs of their own beside the client. */
-const isProgram = (file: string) => isIn(file, 'client/demo') || isIn(file, 'client/speller');
+const PROGRAMS = ['client/demo', 'client/speller', 'client/attach'];
+const isProgram = (file: string) => PROGRAMS.some(program => isIn(file, program));
 
 test('every file of the client is in a layer', () => {
   const without = filesIn('client').filter(file => !isProgram(file) && layerOf(file) < 0);
@@ -114,12 +115,15 @@ test('the demo is a server like any other: it knows itself and what is shared', 
   expect(into.map(shown)).toEqual([]);
 });
 
-test('the speller knows nothing of the client, and the client nothing of it', () => {
-  const across = importsIn('client').filter(
-    ({ from, to }) => isIn(from, 'client/speller') !== isIn(to, 'client/speller') && to.startsWith('client/'),
-  );
-  expect(across.map(shown)).toEqual([]);
-});
+test.each(['client/speller', 'client/attach'])(
+  '%s knows nothing of the client, and the client nothing of it',
+  program => {
+    const across = importsIn('client').filter(
+      ({ from, to }) => isIn(from, program) !== isIn(to, program) && to.startsWith('client/'),
+    );
+    expect(across.map(shown)).toEqual([]);
+  },
+);
 
 test('architecture.md states the same order', () => {
   const page = readFileSync(join(root, 'docs/architecture.md'), 'utf8');

@@ -21,10 +21,10 @@ const ID = 'page';
 
 /** What needs a screen, keys or the program's own terminal; what pages have themselves. */
 const OF_TERMINALS: ReadonlySet<string> = new Set(
-  'charmode copy find grep key keys menu more quit recall scroll'.split(' '),
+  'charmode copy detach find grep key keys menu more quit recall scroll'.split(' '),
 );
 
-export const pageHands: Hands = { acting, enter, complete };
+export const pageHands: Omit<Hands, 'terminal'> = { acting, enter, complete };
 
 function acting(turn: Turn, name: string): PageTurn {
   const view: View = { ...emptyView(ID, SIZE), kind: 'web' };

@@ -29,6 +29,7 @@ export interface OpenSocket {
 const LISTENERS: Readonly<Record<ListenerName, string>> = {
   tcp: 'listen web',
   terminator: 'listen terminator',
+  attach: 'listen attach',
 };
 
 export function listenerDescriptor(name: ListenerName): string {
@@ -44,12 +45,21 @@ export function browserName(id: number): string {
   return `browser ${id}`;
 }
 
+/** Secrets that lie beside Unix sockets. */
+export interface Keys {
+  publish(name: ListenerName): void;
+  isThere(name: ListenerName): boolean;
+  remove(name: ListenerName): void;
+}
+
 export interface ListenersOptions {
   dispatch(event: WebEvent): void;
   /** A listener has come or gone. */
   changed(): void;
   /** Where the Unix socket of the listener is, by a path that holds its directory; null: there is no place for it. */
   pathOf(name: ListenerName): string | null;
+  /** What those need who connect to the Unix socket is put beside it; and whether it is there, and its end. */
+  readonly keys: Keys;
   /** Whether a process of this user is at the other end of the Unix socket. */
   isOurs(fd: number): boolean;
   /** Who has the port, as far as it can be seen. */
@@ -89,7 +99,7 @@ interface Listener {
 }
 
 export function createListeners(options: ListenersOptions): Listeners {
-  const { dispatch, changed, pathOf } = options;
+  const { dispatch, changed, pathOf, keys } = options;
   const connections = new Map<number, Socket>();
   /** Those that were hung up. */
   const closing = new WeakSet<Socket>();
@@ -126,9 +136,10 @@ export function createListeners(options: ListenersOptions): Listeners {
   }
 
   /** Of this process alone by its name: what is there was left by another one of the same number. */
-  function bind(server: Server, path: string | null): void {
+  function bind(name: ListenerName, server: Server, path: string | null): void {
     if (path === null) return void server.emit('error', Object.assign(new Error(), { code: 'ENOENT' }));
     unlinkIfThere(path);
+    keys.publish(name);
     server.listen({ path, backlog: BACKLOG });
     // Nobody else gets into the directory; it is bound by now, unless that has failed.
     if (existsSync(path)) chmodSync(path, 0o600);
@@ -162,11 +173,13 @@ export function createListeners(options: ListenersOptions): Listeners {
     listeners.delete(name);
     listener?.server.close();
     // Node removes only what it has made itself: not that of an image before.
-    if (listener?.path) unlinkIfThere(listener.path);
+    if (!listener?.path) return;
+    unlinkIfThere(listener.path);
+    keys.remove(name);
   }
 
   function isThere(name: ListenerName, { path }: Listener): boolean {
-    return path === null || (path === pathOf(name) && existsSync(path));
+    return path === null || (path === pathOf(name) && existsSync(path) && keys.isThere(name));
   }
 
   return {
@@ -174,7 +187,7 @@ export function createListeners(options: ListenersOptions): Listeners {
       next = Math.max(next, from);
       serve(listener, port, (server, path) => {
         if (listener === 'tcp') server.listen({ host, port, backlog: BACKLOG });
-        else bind(server, path);
+        else bind(listener, server, path);
       });
     },
 
@@ -228,7 +241,7 @@ export function createListeners(options: ListenersOptions): Listeners {
       for (const [name, listener] of [...listeners]) {
         if (isThere(name, listener)) continue;
         stop(name);
-        serve(name, listener.port, bind);
+        serve(name, listener.port, (server, path) => bind(name, server, path));
       }
       changed();
     },

@@ -1,17 +1,19 @@
 /** The host's part in the browser view: its sockets, the files of the page, links, and who is logged in. */
 
 import { randomBytes } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { gzip } from 'node:zlib';
 import type { Posix, PosixUnavailable } from '../../../native/posix.ts';
 import { faultOf } from '../../../shared/fault.ts';
 import { plainPath } from '../../../shared/held.ts';
-import { webSocketPath } from '../../../shared/paths.ts';
+import { type AttachPaths, attachPaths, webSocketPath } from '../../../shared/paths.ts';
+import { unlinkIfThere } from '../../../shared/unlink.ts';
 import type { Event } from '../../state/events.ts';
 import type { ListenerName, Login, WebEffect } from '../../state/web.ts';
+import { hashOf } from '../../web/login.ts';
 import { readText, replaceFile } from '../files.ts';
 import type { ProgramLog } from '../program-log.ts';
-import { createListeners, type Listeners } from './listeners.ts';
+import { createListeners, type Keys, type Listeners } from './listeners.ts';
 import { createPasswords } from './scrypt.ts';
 import { createTerminatorClient, type Terminator } from './terminator.ts';
 
@@ -55,27 +57,55 @@ export interface WebService {
 
 type Of<T extends WebEffect['type']> = Extract<WebEffect, { type: T }>;
 
+/** Random bytes of what Clay's own programs show. */
+const KEY_SIZE = 32;
 /** Random bytes of a link. */
 const SECRET_SIZE = 16;
 
 export function createWebService(options: WebServiceOptions, tools: WebTools = TOOLS): WebService {
   const { home, pageDirectory, log, dispatch } = options;
+  const keys: Keys = {
+    publish(name) {
+      const paths = name === 'attach' ? attachPlace() : null;
+      if (!paths) return;
+      const token = randomBytes(KEY_SIZE).toString('hex');
+      replaceFile(paths.key, token);
+      dispatch({ type: 'web admits', key: hashOf(token) });
+    },
+    isThere: name => name !== 'attach' || existsSync(attachPlace()?.key ?? ''),
+    remove(name) {
+      const paths = name === 'attach' ? attachPlace() : null;
+      if (paths) unlinkIfThere(paths.key);
+    },
+  };
   const listeners = createListeners({
     dispatch(event) {
       dispatch(event);
-      if (event.type === 'web listening') dispatch({ type: 'web page', page: pageBuild() });
+      // Programs of Clay's own have no page.
+      if (event.type === 'web listening' && event.listener !== 'attach')
+        dispatch({ type: 'web page', page: pageBuild() });
     },
-    ...{ changed, pathOf, isOurs, holderOf },
+    ...{ changed, pathOf, keys, isOurs, holderOf },
   });
   const passwords = createPasswords();
   let terminator: Terminator | null = null;
   const file = `${home}/web.json`;
 
   function pathOf(name: ListenerName): string | null {
+    if (name === 'attach') return attachPlace()?.socket ?? null;
+    return name === 'tcp' ? null : placeBy(webSocketPath);
+  }
+
+  function attachPlace(): AttachPaths | null {
+    return placeBy(attachPaths);
+  }
+
+  /** null: there is no such place. */
+  function placeBy<T>(path: (runtime: string, home: string, pid: number) => T): T | null {
     const runtime = options.runtime();
-    if (runtime === null || name === 'tcp') return null;
+    if (runtime === null) return null;
     try {
-      return webSocketPath(runtime, home, process.pid);
+      return path(runtime, home, process.pid);
     } catch (error) {
       log('RUNTIME_PATH_TOO_LONG', { error: String(error) });
       return null;
@@ -228,7 +258,10 @@ export function createWebService(options: WebServiceOptions, tools: WebTools = T
     perform(effect) {
       switch (effect.type) {
         case 'web listen':
-          return listeners.listen(effect);
+          // What makes its key takes time to load, which the first frame is not to wait for.
+          if (effect.listener === 'attach') setImmediate(() => listeners.listen(effect));
+          else listeners.listen(effect);
+          return;
         case 'web unlisten':
           return listeners.unlisten(effect.listener);
         case 'web secure':
@@ -237,6 +270,8 @@ export function createWebService(options: WebServiceOptions, tools: WebTools = T
           return https().look(effect.view);
         case 'web draw':
           return void draw(effect);
+        case 'web refused':
+          return log('ATTACH_REFUSED', { id: effect.id, why: 'wrong token' });
         case 'read logins':
           return readLogins();
         case 'save logins':

@@ -73,7 +73,7 @@ function attempt(play: Play, stateFile = join(temporaryDirectory(), 'state'), mo
     spare: () => ({}),
     unknown: { future: 1 },
     openLinks: () => [{ link: play.world('Alpha').link!.id, socket: {}, fd: 940, unsent: 4 }],
-    openWeb: () => (play.state.web ? [LISTENING, BROWSING] : []),
+    openWeb: () => (play.state.web?.listeners.tcp ? [LISTENING, BROWSING] : []),
   };
   return { ...kernel, stateFile, failed: reload(context, { ...next, ...more }) };
 }

@@ -44,7 +44,7 @@ describe('which listeners there are', () => {
     expect(play.output()).toEqual(before);
     play.enter('/setup web.https off');
     expect(play.asked).toContainEqual({ type: 'web unlisten', listener: 'terminator' });
-    expect(play.state.web?.listeners).toEqual({});
+    expect(Object.keys(play.state.web?.listeners ?? {})).toEqual(['attach']);
   });
 
   test('turned off, the pages of that listener end and the others stay', () => {
@@ -110,7 +110,7 @@ describe('which listeners there are', () => {
     expect(told()).toBe(2);
     play.disk.settings = play.disk.settings.replace('enabled = true', 'enabled = false');
     act(play);
-    expect(Object.keys(play.state.web!.listeners)).toEqual(['terminator']);
+    expect(Object.keys(play.state.web!.listeners)).toEqual(['attach', 'terminator']);
   });
 
   test('what did not come along through a reload is made anew', () => {

@@ -25,8 +25,8 @@ function playOn() {
 describe('listening', () => {
   test('nothing of it is there until it is turned on', () => {
     const play = createPlay();
-    expect(play.state.web).toBeUndefined();
-    expect(play.asked.filter(({ type }) => type.startsWith('web'))).toEqual([]);
+    expect(Object.keys(play.state.web?.listeners ?? {})).toEqual(['attach']);
+    expect(play.asked).toEqual([]);
   });
 
   test('it listens when it is turned on, and says where', () => {

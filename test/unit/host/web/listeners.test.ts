@@ -37,6 +37,7 @@ function start(options: Partial<ListenersOptions> = {}): Listening {
     },
     changed() {},
     pathOf: () => null,
+    keys: { publish() {}, isThere: () => true, remove() {} },
     isOurs: () => true,
     holderOf: () => Promise.resolve(null),
     ...options,

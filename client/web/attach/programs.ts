@@ -1,0 +1,83 @@
+/** Clay's own programs: what they say, and what follows from it. A terminal's wishes are carried out by the app. */
+import {
+  ATTACH_VERSION,
+  type FromProgram,
+  type Hello,
+  OTHER_VERSION,
+} from '../../../shared/protocol/attach.ts';
+import type { State, Turn } from '../../state/state.ts';
+import type { AttachedTerminal, Browser } from '../../state/web.ts';
+import { endWith } from '../connection.ts';
+import type { Hands, TerminalWish } from '../hands.ts';
+import { channelOf, tellProgram } from './channel.ts';
+import { grepTaken, startGrep } from './grep.ts';
+import { askForLink } from './link.ts';
+import { readFromProgram } from './read.ts';
+
+/** A message of a program. */
+export function onProgramMessage(
+  turn: Turn,
+  browser: Browser,
+  type: 'text' | 'binary',
+  data: Uint8Array,
+  { terminal }: Hands,
+): void {
+  const message = type === 'text' ? readFromProgram(Buffer.from(data).toString()) : null;
+  if (message === 'unknown') return;
+  if (browser.mode === 'hello' && message?.t === 'hello') return greet(turn, browser, message, terminal);
+  const { tty, asked } = browser;
+  if (tty && type === 'binary') return terminal(turn, { type: 'input', view: tty.view, bytes: data });
+  if (tty && message) return onTerminal(turn, browser, tty, message, terminal);
+  if (asked?.kind === 'grep' && message?.t === 'taken') grepTaken(turn, asked);
+  else endWith(browser, 1008, 'not a message of this protocol');
+}
+
+function greet(turn: Turn, browser: Browser, hello: Hello, terminal: Hands['terminal']): void {
+  if (hello.v !== ATTACH_VERSION) return endWith(browser, OTHER_VERSION, OTHER_BUILD);
+  browser.mode = 'open';
+  if (hello.want === 'grep') startGrep(turn, browser, hello);
+  else if (hello.want === 'link') askForLink(turn, browser, hello.role);
+  else terminal(turn, openTerminal(turn.state, browser, hello));
+}
+
+const OTHER_BUILD =
+  'The client that runs is of another build: it and this program do not understand each other.';
+
+type TerminalHello = Extract<Hello, { want: 'terminal' }>;
+
+/** A terminal that has lost its connection comes back to its view, if nobody else has that. */
+function openTerminal(state: State, browser: Browser, hello: TerminalHello): TerminalWish {
+  const { columns, rows, env } = hello;
+  const known = Object.hasOwn(state.views, hello.view) ? state.views[hello.view] : undefined;
+  const isFree = known && known.channel !== null && !channelOf(state, known);
+  const view = isFree ? hello.view : `attach ${browser.id}`;
+  browser.tty = { view, drawn: 0, taken: 0, setup: null };
+  tellProgram(browser, { t: 'view', view });
+  return { type: 'open', view, channel: browser.id, columns, rows, env };
+}
+
+function onTerminal(
+  turn: Turn,
+  browser: Browser,
+  tty: AttachedTerminal,
+  message: FromProgram,
+  terminal: Hands['terminal'],
+): void {
+  const { effects } = turn;
+  const { view } = tty;
+  switch (message.t) {
+    case 'size':
+      return terminal(turn, { type: 'resize', view, columns: message.columns, rows: message.rows });
+    case 'taken':
+      tty.taken = Math.min(tty.taken + 1, tty.drawn);
+      effects.push({ type: 'taken', view });
+      return;
+    case 'redraw':
+      tty.setup = null;
+      effects.push({ type: 'redraw', view });
+      return;
+    case 'hello':
+      endWith(browser, 1008, 'it has said hello already');
+      return;
+  }
+}

@@ -1,0 +1,60 @@
+/** Further terminals on a client that runs, and what else is asked of it from outside. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { environment, PROGRAM } from './clay.ts';
+import { atEnd, type TemporaryHome } from './temporary.ts';
+import { startTerminal, type Terminal, type TerminalOptions } from './terminal.ts';
+
+export interface AttachOptions extends Pick<TerminalOptions, 'columns' | 'rows'> {
+  readonly args?: readonly string[];
+  readonly env?: NodeJS.ProcessEnv;
+  /** Words before runtime and program. */
+  readonly launcher?: readonly string[];
+}
+
+/** `clay attach` on the client that lives in the place. */
+export function startAttached(place: TemporaryHome, options: AttachOptions = {}): Promise<Terminal> {
+  const { args = [], env, launcher = [], ...size } = options;
+  const [command, ...words] = [...launcher, process.execPath, PROGRAM, 'attach', ...args] as [
+    string,
+    ...string[],
+  ];
+  return startTerminal({ command, args: words, env: environment(place, env), cwd: place.root, ...size });
+}
+
+export interface Program {
+  readonly pid: number;
+  /** What it has printed so far. */
+  printed(): string;
+  complaint(): string;
+  readonly exit: Promise<number | null>;
+  /** Resolves when it has printed so much. */
+  untilPrinted(text: string): Promise<void>;
+  signal(signal: NodeJS.Signals): void;
+}
+
+/** `clay grep` or `clay web`, without a terminal. */
+export function startProgram(place: TemporaryHome, ...args: string[]): Program {
+  const child = spawn(process.execPath, [PROGRAM, ...args], {
+    env: environment(place),
+    cwd: place.root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let printed = '';
+  let complaint = '';
+  child.stdout.on('data', bytes => (printed += bytes));
+  child.stderr.on('data', bytes => (complaint += bytes));
+  const exit = once(child, 'close').then(([code]) => code as number | null);
+  atEnd(async () => {
+    child.kill('SIGKILL');
+    await exit;
+  });
+  return {
+    pid: child.pid as number,
+    ...{ printed: () => printed, complaint: () => complaint, exit },
+    async untilPrinted(text) {
+      while (!printed.includes(text)) await once(child.stdout, 'data');
+    },
+    signal: signal => void child.kill(signal),
+  };
+}

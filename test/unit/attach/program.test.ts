@@ -1,0 +1,72 @@
+/** The programs themselves: their command lines, and their side of the frames. */
+import fc from 'fast-check';
+import { readArguments } from '../../../client/attach/arguments.ts';
+import { createFrameReader, type FrameType, frameOf } from '../../../client/attach/frames.ts';
+import { emptyFrames, frame, step } from '../../../client/web/wire/frames.ts';
+
+const common = { home: null, pid: null };
+
+test.each([
+  [['attach'], { program: 'attach', ...common }],
+  [['attach', '/tmp/x'], { program: 'attach', ...common, home: '/tmp/x' }],
+  [['--home', '/tmp/x', 'attach', '--pid', '7'], { program: 'attach', home: '/tmp/x', pid: 7 }],
+  [
+    ['grep', '-f', '-r', '^An orc', 'Alpha'],
+    {
+      program: 'grep',
+      ...common,
+      pattern: '^An orc',
+      world: 'Alpha',
+      follow: true,
+      how: 'regexp',
+      exact: false,
+    },
+  ],
+  [['web', '--open', '--watch'], { program: 'web', ...common, open: true, role: 'watch' }],
+])('clay %j', (args, line) => {
+  expect(readArguments(args)).toEqual(line);
+});
+
+test.each([
+  [['grep'], 'a pattern is missing'],
+  [['grep', 'an', 'orc', 'here'], 'in quotes'],
+  [['attach', '--pid', 'x'], '"x" is no PID'],
+  [['attach', '-f'], 'it has no option -f'],
+  [['attach', 'https://example.org:9001'], 'use ssh'],
+  [['web', 'logins'], 'it knows no "logins"'],
+  [['attach', '--nonsense'], "Unknown option '--nonsense'"],
+])('clay %j is wrong usage: one sentence, status 2', (args, words) => {
+  const call = () => readArguments(args);
+  expect(call).toThrow(words);
+  expect(call).toThrow(expect.objectContaining({ status: 2 }));
+});
+
+test.each(['attach', 'grep', 'web'])('clay %s --help prints how it is used', program => {
+  expect(readArguments([program, '--help'])).toContain(`Usage: clay ${program}`);
+});
+
+const data = fc.oneof(
+  fc.uint8Array({ maxLength: 300 }),
+  fc.constant(new Uint8Array(126)),
+  fc.constant(new Uint8Array(70_000).fill(65)),
+);
+
+const told = (messages: readonly { type: string; data: Uint8Array }[]) =>
+  messages.map(({ type, data: bytes }) => [type, Buffer.from(bytes).toString('latin1')]);
+
+test('what the program sends is what the client reads, and the other way round, cut anywhere', () => {
+  const type = fc.constantFrom<FrameType>('binary', 'text');
+  const message = fc.record({ type, data: data.map(bytes => bytes.map(byte => byte & 127)) });
+  fc.assert(
+    fc.property(fc.array(message, { maxLength: 4 }), fc.integer({ min: 1, max: 4000 }), (messages, size) => {
+      const sent = Buffer.concat(messages.map(one => frameOf(one.type, one.data)));
+      expect(told(step(emptyFrames(), sent).messages)).toEqual(told(messages));
+      const back = Buffer.concat(messages.map(one => frame(one.type, one.data)));
+      const read = createFrameReader();
+      const pieces = [];
+      for (let at = 0; at < back.length; at += size) pieces.push(read(back.subarray(at, at + size)));
+      expect(told(pieces.flat())).toEqual(told(messages));
+    }),
+    { numRuns: 30 },
+  );
+});
