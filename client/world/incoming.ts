@@ -47,28 +47,31 @@ export function endAfterInbox(link: Link, fault: Fault | null): boolean {
 }
 
 function process(turn: Turn, world: World, link: Link, bytes: Uint8Array): void {
-  const { at, types } = workThrough(turn, world, link, bytes);
-  if (types.has('bell')) ring(turn, world);
+  const { at, rang, spoke } = workThrough(turn, world, link, bytes);
+  if (rang) ring(turn, world);
   if (at < bytes.length) link.inbox.unshift(new Uint8Array(bytes.subarray(at)));
   hold(turn, world, link);
   // Telnet commands on their own say nothing about the text: a prompt stays one, and the wait for more goes on.
   const { line } = world.stream;
   if (line.touched) watchPrompt(turn, world);
-  if (line.touched || types.has('line') || types.has('prompt')) loginHeard(turn, world);
+  if (line.touched || spoke) loginHeard(turn, world);
   line.touched = false;
+}
+
+interface Worked {
+  /** Up to here. */
+  readonly at: number;
+  /** There was a bell; a line or a prompt. */
+  readonly rang: boolean;
+  readonly spoke: boolean;
 }
 
 /**
  * Takes what the bytes say, up to the place where the work of the pipeline and of the rules is enough for a turn. Where there
  * are rules, few bytes at a time: the pipeline is never ahead of them in what goes back.
  */
-function workThrough(
-  turn: Turn,
-  world: World,
-  link: Link,
-  bytes: Uint8Array,
-): { at: number; types: Set<StreamValue['type']> } {
-  const types = new Set<StreamValue['type']>();
+function workThrough(turn: Turn, world: World, link: Link, bytes: Uint8Array): Worked {
+  let [rang, spoke] = [false, false];
   const isAsked = turn.state.automation.block.length > 0 || hasScripts(turn.state);
   const size = isAsked ? PART : bytes.length;
   let at = 0;
@@ -78,13 +81,14 @@ function workThrough(
     const { values, rest, work } = receive(world.stream, part, answering(turn, world, link), left);
     turn.ruleSteps = 0;
     for (const value of values) {
-      types.add(value.type);
+      if (value.type === 'bell') rang = true;
+      else if (value.type === 'line' || value.type === 'prompt') spoke = true;
       take(turn, world, value);
     }
     left -= work + RULE_STEP * turn.ruleSteps;
     at += part.length - (rest?.length ?? 0);
   }
-  return { at, types };
+  return { at, rang, spoke };
 }
 
 /** A server whose bytes grow too fast for one turn waits until they are worked off; typing goes first. */
@@ -99,7 +103,7 @@ function take(turn: Turn, world: World, value: StreamValue): void {
   switch (value.type) {
     case 'line':
       if (!passPrompt(turn, world, value)) return;
-      return passRules(turn, world, { text: value.text, runs: value.runs });
+      return passRules(turn, world, value);
     case 'prompt':
       markPrompt(turn, world, { text: value.text, runs: value.runs });
       loginMarked(turn, world);

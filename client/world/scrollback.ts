@@ -89,7 +89,13 @@ export function append(turn: Turn, scrollback: Scrollback, line: Line): void {
 function sizeOf(runs: readonly Run[]): number {
   let size = RUN_SIZE * runs.length;
   let last = '';
-  for (const { link = '' } of runs) {
+  // Of each line that comes, and hardly any has a link.
+  for (let i = 0; i < runs.length; i++) {
+    const link = runs[i]?.link;
+    if (link === undefined) {
+      last = '';
+      continue;
+    }
     if (link !== '') size += Math.ceil(link.length * (link === last ? SAME_LINK : 1));
     last = link;
   }

@@ -24,7 +24,7 @@ export function print(pipeline: Pipeline, piece: string): void {
   line.end = '';
   line.touched = true;
   ansi.home = false;
-  if (isFullOfRuns(pipeline) && (ansi.style !== line.style || ansi.link !== line.link)) breakLine(pipeline);
+  if ((ansi.style !== line.style || ansi.link !== line.link) && isFullOfRuns(pipeline)) breakLine(pipeline);
   let rest = piece;
   while (line.text.length + rest.length > MAX_LINE) rest = rest.slice(fill(pipeline, rest));
   append(pipeline, rest);
@@ -49,7 +49,7 @@ function append(pipeline: Pipeline, text: string): void {
     const { style, link } = ansi;
     line.style = style;
     line.link = link;
-    line.linked = (line.linked ?? 0) + link.length;
+    if (link !== '') line.linked = (line.linked ?? 0) + link.length;
     pipeline.work += RUN;
     line.runs.push(link === '' ? { at: line.text.length, style } : { at: line.text.length, style, link });
   }

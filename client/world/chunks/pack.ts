@@ -46,15 +46,22 @@ function runs(list: readonly Run[]): void {
   for (const run of list) {
     integer(run.at);
     shortText(run.style);
-    linkText(run.link ?? '');
+    const { link } = run;
+    if (link === undefined || link === '') noText();
+    else linkText(link);
   }
 }
 
 function linkText(link: string): void {
-  if (link === '') return shortText('');
   if (link === lastLink) return integer(SAME_LINK);
   lastLink = link;
   shortText(link);
+}
+
+/** As a text that is empty. */
+function noText(): void {
+  reserve(SMALL);
+  scratch[at++] = 0xa0;
 }
 
 /** Makes room for so many bytes more. */
