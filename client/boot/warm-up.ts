@@ -28,6 +28,13 @@ const SAMPLE = Buffer.concat([
   Buffer.from('Wha'),
 ]);
 
+/** A reload comes while one is open as well as at any other time: the search, and all kinds of boxes. */
+const SETTINGS = '/setup\r';
+const DIALOGS = ['\x1bOS', '/worlds\r', '/addworld\r', SETTINGS, '/menu\r', '/help keys\r'];
+const DOWN = '\x1b[B';
+/** Ctrl+C. */
+const LEAVE = '\x03';
+
 export function warmUp(): void {
   inspector();
   const chunks = new Map<number, Uint8Array>();
@@ -37,6 +44,9 @@ export function warmUp(): void {
   ) as Snapshot;
   const loop = withScrollback(snapshot.state, chunks);
   loop.dispatch({ type: 'restored', carried: [LINK] });
+  loop.paint(true);
+  loop.dispatch({ type: 'received', link: LINK, bytes: SAMPLE });
+  press(loop, LEAVE);
   perform(loop);
   loop.stop();
 }
@@ -48,6 +58,8 @@ function sampleState(chunks: Map<number, Uint8Array>): State {
   loop.dispatch({ type: 'started', notices: [], worlds: [NAME] });
   loop.dispatch({ type: 'connected', link: LINK, carrier: 'tcp', session: null, notes: [] });
   perform(loop);
+  // What comes through the reload has one open, too.
+  press(loop, SETTINGS);
   loop.stop();
   return state;
 }
@@ -66,6 +78,18 @@ function perform(loop: Loop): void {
   loop.paint();
   loop.dispatch({ type: 'input', bytes: Buffer.from('x\x1b[A\x7f') });
   loop.dispatch({ type: 'tick' });
+  loop.paint();
+  for (const keys of DIALOGS) {
+    for (const input of [keys, DOWN]) press(loop, input);
+    loop.dispatch({ type: 'received', link: LINK, bytes: SAMPLE });
+    loop.dispatch({ type: 'tick' });
+    loop.paint(true);
+    press(loop, LEAVE);
+  }
+}
+
+function press(loop: Loop, keys: string): void {
+  loop.dispatch({ type: 'input', bytes: Buffer.from(keys) });
   loop.paint();
 }
 

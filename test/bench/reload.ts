@@ -61,6 +61,8 @@ interface Scene {
   readonly sockets: Socket[];
   /** When the last whole frame began; 0 = none yet. */
   frame(): number;
+  /** Whether the text is in the last that came to the terminal. */
+  shows(text: string): boolean;
   close(): Promise<void>;
 }
 
@@ -94,6 +96,7 @@ export async function bench(brief: boolean): Promise<void> {
       await scene.close();
     }
     print(rows);
+    print(await dialogRows(bare));
   } finally {
     await cleanUp();
   }
@@ -101,8 +104,22 @@ export async function bench(brief: boolean): Promise<void> {
 
 async function benchOne(bare: BareNode): Promise<void> {
   const scene = await openScene(1);
-  print([await measure('1 world', scene, bare, () => {}, MANY)], MANY);
+  const row = await measure('1 world', scene, bare, () => {}, MANY);
   await scene.close();
+  print([row], MANY);
+  print(await dialogRows(bare, MANY), MANY);
+}
+
+/** Without and with the form of all settings over the game, the largest dialog there is: by turns. */
+async function dialogRows(bare: BareNode, reloads = RELOADS): Promise<[Row, Row]> {
+  const scenes = [await openScene(1), await openScene(1)] as const;
+  scenes[1].client.type('/setup\r');
+  await until(() => scenes[1].shows('More Mode'), 'the dialog');
+  const rows = [emptyRow('1 world, no dialog'), emptyRow('1 world, a dialog open')] as [Row, Row];
+  for (let n = 0; n < reloads; n++) for (const at of [0, 1] as const) await addTo(rows[at], scenes[at], bare);
+  if (!scenes[1].shows('More Mode')) throw new Error('the dialog is not there any more');
+  for (const scene of scenes) await scene.close();
+  return rows;
 }
 
 // ---------------------------------------------------------------- the scene
@@ -124,6 +141,7 @@ async function openScene(count: number, script?: string, files?: Record<string, 
   const { port } = server.address() as AddressInfo;
   const names = Array.from({ length: count }, (_, n) => `World${n}`);
   let frame = 0;
+  let output = '';
   const client = await startBenchClient({
     settings: `more_mode = false\n${names.map(name => `[worlds.${name}]\nhost = "127.0.0.1"\nport = ${port}\n`).join('')}`,
     args: names,
@@ -131,11 +149,18 @@ async function openScene(count: number, script?: string, files?: Record<string, 
     ...(files && { files }),
     onOutput: bytes => {
       if (bytes.includes(WHOLE_FRAME, 0, 'latin1')) frame = performance.now();
+      output = (output + bytes.toString('latin1')).slice(-64 * 1024);
     },
   });
   await until(() => sockets.length === count, 'all worlds to connect');
   for (const socket of sockets) await answered(socket);
-  return { client, sockets, frame: () => frame, close: () => closeScene(client, server) };
+  return {
+    client,
+    sockets,
+    frame: () => frame,
+    shows: text => output.includes(text),
+    close: () => closeScene(client, server),
+  };
 }
 
 async function closeScene(client: BenchClient, server: Server): Promise<void> {
@@ -183,17 +208,25 @@ async function measure(
   prepare = () => {},
   reloads = RELOADS,
 ): Promise<Row> {
-  const row: Row = { name, samples: [], first: [], read: [], whole: [], state: [], memory: [] };
+  const row = emptyRow(name);
   for (let n = 0; n < reloads; n++) {
     prepare();
-    row.first.push(await bare.firstStatement());
-    row.samples.push(await reload(scene));
-    row.read.push(await bare.firstRead());
-    row.whole.push(await bare.wholeProcess());
-    row.state.push(scene.client.stateSize());
-    row.memory.push(scene.client.memory());
+    await addTo(row, scene, bare);
   }
   return row;
+}
+
+function emptyRow(name: string): Row {
+  return { name, samples: [], first: [], read: [], whole: [], state: [], memory: [] };
+}
+
+async function addTo(row: Row, scene: Scene, bare: BareNode): Promise<void> {
+  row.first.push(await bare.firstStatement());
+  row.samples.push(await reload(scene));
+  row.read.push(await bare.firstRead());
+  row.whole.push(await bare.wholeProcess());
+  row.state.push(scene.client.stateSize());
+  row.memory.push(scene.client.memory());
 }
 
 async function reload({ client, sockets, frame }: Scene): Promise<Sample> {
