@@ -21,6 +21,8 @@ const SECONDS = 10;
 const RELOADS = 15;
 const HISTORY = 100_000;
 const OPENINGS = 5;
+/** What was sent has been worked off by then (ms). */
+const SETTLING = 500;
 
 const DO_MARK = Buffer.from([255, 253, 6]);
 /** Clock ticks of the kernel a second, as all Linux systems have them. */
@@ -130,10 +132,11 @@ async function measureFlood({ client, socket }: Scene, key: BenchKey): Promise<v
   const rows: string[][] = [];
   let base = 0;
   for (const count of [0, BROWSERS]) {
+    await sleep(SETTLING);
     const pages = await Promise.all(Array.from({ length: count }, () => openBenchPage(key, 'Alpha')));
     const before = processorTime(client.pid);
     await flood(socket, SECONDS);
-    await sleep(500);
+    await sleep(SETTLING);
     const share = ((processorTime(client.pid) - before) / SECONDS) * 100;
     const got = pages.map(page => page.lines());
     if (got.some(lines => lines !== SECONDS * LINES_A_SECOND))
@@ -147,25 +150,31 @@ async function measureFlood({ client, socket }: Scene, key: BenchKey): Promise<v
 }
 
 async function measureDeaf({ client, socket }: Scene, key: BenchKey): Promise<void> {
-  // What the flood itself takes has been taken by now.
-  await flood(socket, SECONDS);
+  const seconds = 2 * SECONDS;
+  const grown = async () => {
+    const before = client.memory();
+    await flood(socket, seconds);
+    return ((client.memory() - before) / 1024).toFixed(0);
+  };
+  const without = await grown();
   const page = await openBenchPage(key, 'Alpha');
   page.socket.pause();
-  const before = client.memory();
-  const seconds = 3 * SECONDS;
-  await flood(socket, seconds);
-  const more = (client.memory() - before) / 1024;
+  const deaf = await grown();
   page.close();
-  console.log(
-    `\nA browser that never reads, ${seconds} s of ${LINES_A_SECOND} lines/s: ${more.toFixed(0)} KiB more`,
-  );
+  console.log(`\nMemory that ${seconds} s of ${LINES_A_SECOND} lines/s have taken, in KiB:`);
+  const rows = [
+    ['no browser', without],
+    ['one that never reads', deaf],
+  ];
+  printTable(['', 'more'], rows);
 }
 
 async function measureReloads({ client, socket }: Scene, key: BenchKey): Promise<void> {
   const rows: string[][] = [];
   let base = 0;
   for (const count of [0, BROWSERS]) {
-    const pages = await Promise.all(Array.from({ length: count }, () => openBenchPage(key, 'Alpha')));
+    // They look at Clay's own log: a line a millisecond for each of them would keep this process busy, which measures.
+    const pages = await Promise.all(Array.from({ length: count }, () => openBenchPage(key, '')));
     const gaps: number[] = [];
     for (let reload = 0; reload < RELOADS; reload++) gaps.push(await blackout(client.pid, socket));
     const closed = pages.filter(({ socket: one }) => one.readyState !== one.OPEN).length;

@@ -63,6 +63,8 @@ function wordsFor({ is, waiting }: Exclude<Standing, { is: 'asks' }>): string {
   if (is === 'open') return '';
   if (is === 'busy') return `Clay is busy.${lines}`;
   if (is === 'connecting') return `Connecting to Clay …${lines}`;
+  if (is === 'untrusted')
+    return `This browser shows the page and gets no connection: it does not trust the certificate for that. /web authority in Clay helps, or a certificate of your own.${lines}`;
   if (is === 'offline') return `This device is offline; it goes on by itself.${lines}`;
   return `Clay does not answer; it goes on by itself when it does.${lines}`;
 }

@@ -3,8 +3,8 @@ import type { ToPage, WireLine, WorldNews } from '../protocol.ts';
 import { createBanner } from './banner.ts';
 import { createAttention } from './bar/attention.ts';
 import { createSpeech } from './bar/speech.ts';
+import { drawState, placeholder } from './bar/state.ts';
 import { drawTabs } from './bar/tabs.ts';
-import { drawVitals } from './bar/vitals.ts';
 import { applyChoices, choices } from './choices.ts';
 import { closeBoxes, isBoxOpen } from './dialogs/box.ts';
 import { openKeys, openMenu, openOwn, openText } from './dialogs/own.ts';
@@ -16,9 +16,9 @@ import { createFetcher } from './fetching.ts';
 import { createFind } from './find.ts';
 import { createInput } from './input/input.ts';
 import { listenForKeys } from './keys.ts';
-import { fill } from './log/line.ts';
 import { addLines } from './log/lines.ts';
 import { createLogView } from './log/log.ts';
+import { createAcks } from './talk/acks.ts';
 import { createAsker } from './talk/ask.ts';
 import { createConnection } from './talk/connect.ts';
 import {
@@ -62,6 +62,7 @@ const connection = createConnection({
 });
 const banner = createBanner(byId('banner'), old => connection.release(old));
 const asker = createAsker(connection.send);
+const acks = createAcks(connection.send);
 const fetchLines = createFetcher((name, lines, from) => {
   if (worlds.get(name)?.lines === lines && name === current) log.update(from);
 });
@@ -182,7 +183,7 @@ function take(name: string, from: number, added: readonly WireLine[]): void {
   if (!world) return;
   const isNew = from >= world.lines.have && world.lines.known.size > 0;
   addLines(world.lines, from, added);
-  connection.send({ t: 'ack', w: name, to: from + added.length });
+  acks.note(name, from + added.length, added.length);
   if (name !== current) return;
   if (isNew) speech.hear(added);
   log.update(from);
@@ -276,32 +277,9 @@ function draw(): void {
   byId('newest').hidden = log.isAtEnd() || !world;
   byId('newest').textContent = below > 0 ? `${below} new ▼` : '▼';
   byId('unread').hidden = mark === null || !log.isAbove(mark);
-  drawState(world);
-}
-
-/** What stands between the output and the input. */
-function drawState(world: World | undefined): void {
-  const { phase = '', prompt = null, masked = false, vitals = [] } = world?.news ?? {};
-  const isOpen = phase === 'connected' || phase === 'connecting';
-  byId('connect').hidden = current === '' || isOpen || role === 'watch';
-  byId('phase').textContent = current === '' || phase === 'connected' ? '' : `${current}: ${phase}`;
-  fillAnew(byId('prompt'), prompt ?? ['', 0, 'g']);
-  drawVitals(byId('vitals'), vitals);
-  input.setMasked(masked);
-  const say = masked
-    ? 'Hidden while you type'
-    : current === ''
-      ? 'A command, such as /help'
-      : `Say to ${current}`;
-  input.setPlaceholder(role === 'watch' ? 'This browser may only watch' : say);
-}
-
-function fillAnew(element: HTMLElement, line: WireLine): void {
-  const now = JSON.stringify(line);
-  if (element.dataset.shown === now) return;
-  element.dataset.shown = now;
-  element.replaceChildren();
-  fill(element, line);
+  drawState(current, world?.news ?? null, role);
+  input.setMasked(world?.news.masked ?? false);
+  input.setPlaceholder(placeholder(current, world?.news ?? null, role));
 }
 
 const focusInput = () => input.focus();
@@ -385,7 +363,9 @@ document.addEventListener('visibilitychange', () => {
 });
 // The keyboard of an iPhone lies over the page and does not make it smaller.
 visualViewport?.addEventListener('resize', () => {
-  document.documentElement.style.setProperty('--height', `${visualViewport?.height ?? innerHeight}px`);
+  const { height = innerHeight, scale = 1 } = visualViewport ?? {};
+  // Whoever has come nearer sees less of it, and wants no smaller one.
+  document.documentElement.style.setProperty('--height', scale > 1 ? 'none' : `${height}px`);
 });
 
 applyChoices();

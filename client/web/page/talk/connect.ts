@@ -14,6 +14,8 @@ const SILENCE_TIME = 60_000;
 const RETURN_TIME = 5000;
 /** What has waited for longer is asked about before it is said. */
 const OLD_TIME = 30_000;
+/** So often in a row the page was answered and its connection was not: the browser does not trust the certificate for it. */
+const REFUSALS = 3;
 /** What is not done by then is worth a word. */
 const BUSY_TIME = 2000;
 
@@ -28,7 +30,10 @@ export interface Connection {
 }
 
 export type Standing =
-  | { readonly is: 'open' | 'connecting' | 'lost' | 'offline' | 'busy'; readonly waiting: number }
+  | {
+      readonly is: 'open' | 'connecting' | 'lost' | 'offline' | 'busy' | 'untrusted';
+      readonly waiting: number;
+    }
   /** Lines that have waited for long: are they still meant? */
   | { readonly is: 'asks'; readonly lines: readonly string[] };
 
@@ -64,14 +69,20 @@ export function createConnection(events: ConnectionEvents): Connection {
   let retry = FIRST_RETRY;
   let [timer, ping, patience, busy] = [0, 0, 0, 0];
   let heard = 0;
+  let refusals = 0;
 
   const remember = () => sessionStorage.setItem(MEMORY, JSON.stringify(memory));
 
   function tellStanding(): void {
     const waiting = memory.said.length;
     if (isHeld) return events.standing({ is: 'asks', lines: old().map(({ text }) => text) });
-    const away = navigator.onLine === false ? 'offline' : heard === 0 ? 'connecting' : 'lost';
-    events.standing({ is: isOpen ? 'open' : away, waiting });
+    events.standing({ is: isOpen ? 'open' : wayAway(), waiting });
+  }
+
+  function wayAway(): 'offline' | 'untrusted' | 'connecting' | 'lost' {
+    if (navigator.onLine === false) return 'offline';
+    if (refusals >= REFUSALS && location.protocol === 'https:') return 'untrusted';
+    return heard === 0 ? 'connecting' : 'lost';
   }
 
   function start(): void {
@@ -119,8 +130,10 @@ export function createConnection(events: ConnectionEvents): Connection {
       const headers = { 'x-clay-half': localStorage.getItem(HALF) ?? '' };
       const { status } = await fetch('/lines//0/0-0', { headers });
       if (status === 403) return events.loggedOut();
+      refusals = status < 500 ? refusals + 1 : 0;
     } catch {
       // Nothing answers at all.
+      refusals = 0;
     }
     again();
   }
@@ -134,6 +147,7 @@ export function createConnection(events: ConnectionEvents): Connection {
   function welcome(did: number): void {
     isOpen = true;
     retry = FIRST_RETRY;
+    refusals = 0;
     clearInterval(ping);
     ping = setInterval(() => askForLife(SILENCE_TIME - PING_TIME), PING_TIME);
     memory.said = memory.said.filter(one => one.n > did);
