@@ -87,9 +87,14 @@ export function actingOn(automation: Automation, name: SetName, asked: Asked): O
   const told: string[] = [];
   let left = MOST_STEPS;
   let spent = 0;
+  let passedOver = 0;
   for (const id of found) {
     const rule = set.rules[id] as Rule;
-    if (left <= 0 || asked.isMeant?.(rule) === false) continue;
+    if (asked.isMeant?.(rule) === false) continue;
+    if (left <= 0) {
+      passedOver++;
+      continue;
+    }
     if (rearmed(automation, rule, text) || !isArmed(automation, rule, world, now)) continue;
     const { hit, steps } = tryHere(automation, set, id, asked);
     left -= steps;
@@ -103,7 +108,18 @@ export function actingOn(automation: Automation, name: SetName, asked: Asked): O
     if (rule.fall === false) break;
   }
   asked.spend?.(spent);
+  if (passedOver > 0) told.push(...overrun(automation, passedOver, now));
   return { hits, told };
+}
+
+/** What is told of rules that no time was left for; it is told once a minute at most. */
+function overrun(automation: Automation, passedOver: number, now: number): string[] {
+  if (automation.overrun !== undefined && now - automation.overrun < STRIKES_WITHIN) return [];
+  automation.overrun = now;
+  const rules = passedOver === 1 ? '1 rule' : `${passedOver} rules`;
+  return [
+    `The rules that were asked about one text took so long that ${rules} could not be asked; /triggers tells what each costs.`,
+  ];
 }
 
 /** With those that are in the middle of a block: any line is of theirs. The list of candidates is used again by whoever asks next. */

@@ -42,10 +42,10 @@ function dictionariesOf({ state, descriptors, facts }: Snapshot): ReadonlySet<un
   return found;
 }
 
-export function encodeSnapshot(running: Snapshot): Uint8Array {
-  const snapshot = { ...running, state: frozen(running.state) };
-  dictionaries = dictionariesOf(snapshot);
-  const payload = packr.pack(snapshot);
+export function encodeSnapshot(snapshot: Snapshot): Uint8Array {
+  const written = { ...snapshot, state: frozen(snapshot.state) };
+  dictionaries = dictionariesOf(written);
+  const payload = packr.pack(written);
   dictionaries = new Set();
   const bytes = Buffer.allocUnsafe(HEADER + payload.length);
   MAGIC.copy(bytes);

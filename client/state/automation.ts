@@ -186,6 +186,8 @@ export interface Automation {
   seed: number;
   /** What is entered is recorded, for this key. */
   recording?: { readonly key: string; readonly lines: string[] };
+  /** When it was last told that there was no time for all rules (Unix ms). */
+  overrun?: number;
   /** Rules that are half done. */
   open?: OpenMatch[];
   /** By world: how many blank lines are still to be hidden. */

@@ -212,6 +212,19 @@ test.each(['(a+)+$', '(x+x+)+y', '(\\w+)\\s*:'])(
   },
 );
 
+test('rules that no time is left for are told of, once a minute at most', () => {
+  const play = playAlpha();
+  for (let at = 0; at < 6; at++)
+    play.enter(`/action -r slow${at} (${'a?'.repeat(60)}${'a*'.repeat(30)})+\\d = x`);
+  play.enter('/action -r last a = /echo found');
+  const sentences = () =>
+    play.world('Alpha').scrollback.open.filter(({ text }) => text.includes('could not be asked'));
+  play.receive('Alpha', `${'a'.repeat(4000)}\r\n`);
+  expect(sentences()).toHaveLength(1);
+  play.receive('Alpha', `${'a'.repeat(4000)}\r\n`);
+  expect(sentences()).toHaveLength(1);
+});
+
 test('a pattern that takes too long again and again is stopped, and says so', () => {
   const play = playAlpha();
   const slow = `(${'a?'.repeat(60)}${'a*'.repeat(30)})+\\d`;
