@@ -65,7 +65,7 @@ export async function checkEnd(scene: Scene): Promise<void> {
   if (wrong.length > 0) throw new Violation(`terminal modes are left on: ${JSON.stringify(wrong)}`);
   for (const world of worlds) await world.gone();
   const leftBehind = () => readdirSync(join(place.runtime, 'clay')).filter(name => !name.endsWith('.exec'));
-  const own = leftBehind().filter(name => /checkpoint|scrollback/.test(name));
+  const own = leftBehind().filter(name => /checkpoint|scrollback|attach/.test(name));
   if (own.length > 0) throw new Violation(`/quit has left ${own.join(', ')}`);
   const homes = readdirSync(place.root).sort().join(' ');
   if (homes !== '.clay builds run') throw new Violation(`beside the profile there is more: ${homes}`);

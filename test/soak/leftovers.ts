@@ -11,6 +11,7 @@ const KNOWN = [
   /^\.clay(\/(settings\.toml|clay\.log|tlsproxy\.log|history|known_hosts|logs(\/\w+(\/[\d-]+\.log)?)?))?$/,
   /^run(\/clay(\/[0-9a-f]+\.exec(\/clay)?)?)?$/,
   /^run\/clay\/[0-9a-f]{12}-PID\.(checkpoint|scrollback|\d+\.tape)$/,
+  /^run\/clay\/[0-9a-f]{12}-PID-attach\.(sock|key)$/,
   /^run\/clay\/[0-9a-f]{12}-PID\.build(\/[0-9a-f]+(\/[\w./-]+)?)?$/,
   /^run\/clay\/[0-9a-f]{12}-[0-9a-f]{12}\.(sock|token|lock\.\S+)$/,
   // Of a client that had no runtime directory for a moment.
@@ -48,7 +49,7 @@ async function settles(
 
 function strangeFiles(root: string, pid: number): string[] {
   return filesBelow(root, '').filter(name => {
-    const general = name.replace(new RegExp(`-${pid}(?=[./]|$)`), '-PID');
+    const general = name.replace(new RegExp(`-${pid}(?=[-./]|$)`), '-PID');
     return !KNOWN.some(pattern => pattern.test(general));
   });
 }

@@ -8,7 +8,7 @@ import { pause, type Scene } from './scene.ts';
 import { show, speak } from './user.ts';
 
 /** What a crash, the next start and clients of the proxy need. */
-const NEEDED = ['.checkpoint', '.tape', '.scrollback', '.token', '.sock'];
+const NEEDED = ['.checkpoint', '.tape', '.scrollback', '.token', '.sock', '-attach.sock', '-attach.key'];
 
 /** As at the last logout, or by a cleaner: client and proxy make it anew. */
 export async function loseRuntime({ place, clay }: Scene): Promise<undefined> {
