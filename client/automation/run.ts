@@ -108,18 +108,17 @@ export function actingOn(automation: Automation, name: SetName, asked: Asked): O
     if (rule.fall === false) break;
   }
   asked.spend?.(spent);
-  if (passedOver > 0) told.push(...overrun(automation, passedOver, now));
+  const late = passedOver > 0 ? overrun(automation, passedOver, now) : null;
+  if (late !== null) told.push(late);
   return { hits, told };
 }
 
-/** What is told of rules that no time was left for; it is told once a minute at most. */
-function overrun(automation: Automation, passedOver: number, now: number): string[] {
-  if (automation.overrun !== undefined && now - automation.overrun < STRIKES_WITHIN) return [];
+/** What is told of rules that no time was left for; null if that was told within the last minute. */
+function overrun(automation: Automation, passedOver: number, now: number): string | null {
+  if (automation.overrun !== undefined && now - automation.overrun < STRIKES_WITHIN) return null;
   automation.overrun = now;
   const rules = passedOver === 1 ? '1 rule' : `${passedOver} rules`;
-  return [
-    `The rules that were asked about one text took so long that ${rules} could not be asked; /triggers tells what each costs.`,
-  ];
+  return `The rules that were asked about one text took so long that ${rules} could not be asked; /triggers -s tells what each costs.`;
 }
 
 /** With those that are in the middle of a block: any line is of theirs. The list of candidates is used again by whoever asks next. */
