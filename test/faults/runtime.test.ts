@@ -92,7 +92,9 @@ test('from each Node to each other one, under load over plain, TLS and compresse
     expect(running(clay)).toBe(runtime);
     // From a snapshot that was made for this Node, since the build came with one for a single one.
     const lines = clay.programLog().split('\n');
-    expect(lines.findLast(line => line.includes('"snapshot"'))).toContain(`"node":"${node.version}","snapshot":true`);
+    expect(lines.findLast(line => line.includes('"snapshot"'))).toContain(
+      `"node":"${node.version}","snapshot":true`,
+    );
   }
   expect(others.length).toBe(nodes.length * (nodes.length - 1));
   expect(proxiesOf(clay)).toEqual(proxies);
