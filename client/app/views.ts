@@ -12,8 +12,8 @@ import { attendedView, worldOn } from '../world/audience.ts';
 import { emptyPlain, emptyView } from './initial-state.ts';
 import { handleInput } from './keymap.ts';
 
-/** Nothing can be drawn on less than a few cells; and of more than anybody has each frame would be long. */
-const LEAST = { columns: 10, rows: 4 };
+/** Less than a cell is no size; and of more than anybody has each frame would be long. */
+const LEAST = { columns: 1, rows: 1 };
 const MOST = { columns: 1000, rows: 500 };
 
 /** Does what a terminal wants; `settle` follows each key. */

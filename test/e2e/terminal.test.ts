@@ -348,7 +348,8 @@ function run(...args: string[]) {
 test('without a terminal it says so and ends with status 2', () => {
   expect(run()).toEqual({
     stdout: '',
-    stderr: 'clay: standard input and output must be a terminal; --plain does without.\n',
+    stderr:
+      'clay: standard input and output must be a terminal; --plain does without, --headless has none at all.\n',
     status: 2,
   });
   expect(run('Alpha').status).toBe(2);

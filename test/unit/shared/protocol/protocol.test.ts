@@ -11,7 +11,7 @@ it('takes a request as it is, with fields of a newer version', () => {
 it.each([
   ['no map', 7, 'REQUEST_MALFORMED'],
   ['no type', { id: 1 }, 'REQUEST_MALFORMED'],
-  ['an unknown type', { type: 'listen' }, 'REQUEST_UNKNOWN'],
+  ['an unknown type', { type: 'sing' }, 'REQUEST_UNKNOWN'],
   ['a type that every object has', { type: 'constructor' }, 'REQUEST_UNKNOWN'],
   ['a missing field', { type: 'ack', session: 'a' }, 'REQUEST_MALFORMED'],
   ['a negative offset', { type: 'ack', session: 'a', offset: -1 }, 'REQUEST_MALFORMED'],

@@ -50,7 +50,23 @@ test('it shows the world that somebody looks at, in a size of its own, and what 
   second.type('\r');
   expect(play.sent('Alpha').toString()).toBe('half of two\r\n');
   second.say({ t: 'size', columns: 3, rows: 100_000 });
-  expect(play.state.views[second.view]).toMatchObject({ columns: 10, rows: 500 });
+  expect(play.state.views[second.view]).toMatchObject({ columns: 3, rows: 500 });
+});
+
+test('a terminal of any size, however small, is drawn: its own, and one that is attached', () => {
+  const play = playAlpha();
+  const second = startProgram(play, terminalHello());
+  play.receive('Alpha', 'A long line of the game, and 走る\r\nHP:50> ');
+  const terminals = { terminal: play, [second.view]: second };
+  for (const keys of ['half of it, and more', '\x1b\x1b', '\x1bOQ'])
+    for (const [view, { type }] of Object.entries(terminals))
+      for (let columns = 1; columns <= 12; columns++)
+        for (let rows = 3; rows <= 6; rows++) {
+          play.resize(columns, rows, view);
+          type(keys);
+          const frame = play.frame(view);
+          expect([frame.columns, frame.rows.length]).toEqual([columns, rows]);
+        }
 });
 
 test('the next piece is drawn only once the last one is swallowed', () => {
