@@ -50,6 +50,7 @@ import { onDetached } from '../world/proxied/session.ts';
 import { fireHook } from '../world/rules/hooks.ts';
 import { packagesOf } from '../world/scripts/packages.ts';
 import { restAll } from '../world/scripts/rest.ts';
+import { noteStores } from '../world/scripts/store.ts';
 import { forgetSecrets, noteSecret } from '../world/secrecy/secrets.ts';
 import { seesAlert } from '../world/tls-port.ts';
 import { complainHere, sayHere, worldOfLink } from '../world/world.ts';
@@ -173,6 +174,7 @@ function dispatch(turn: Turn, event: Event): void {
       return recoverWorlds(turn);
     case 'crashed':
       resumeAsked(turn);
+      noteStores(state);
       requestAutomation(turn, false);
       reviveWeb(turn, { ...NONE_CAME, listens: event.listens ?? [] });
       listenForPrograms(turn);

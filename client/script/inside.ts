@@ -14,6 +14,8 @@ export interface Moment {
   readonly now: number;
   /** Steps that it may take, of some 5 to 20 ns. */
   readonly fuel: number;
+  /** Steps that it may take besides, to say what it wants. */
+  readonly say?: number;
   /** Answers what a script asks of the world outside. Must not throw. */
   ask(question: string): string;
 }
@@ -33,6 +35,12 @@ export interface MachineFault {
 const GRACE = 300_000;
 /** To find out what an error says. */
 export const TO_SAY = 200_000;
+/**
+ * Steps that a UTF-16 unit of what is put in may take, besides those that there are for the script: reading it as JSON takes
+ * 3 to 26. And how many those are in all, or to ask again and again would give time without end.
+ */
+export const STEPS_A_UNIT = 26;
+const MOST_FOR_INPUT = STEPS_A_UNIT * 66 * 1024;
 /** Of arguments, at the beginning of the memory for what goes in. */
 export const MOST_ARGUMENTS = 16;
 /** Of one call: the rest says nothing new. */
@@ -48,6 +56,8 @@ export function instantiate({ module }: Engine) {
   /** Steps that were taken before there were the last ones, and how many those were. */
   let taken = 0;
   let given = 0;
+  /** Of these: for what was put in. */
+  let forInput = 0;
   let view = new Uint8Array(0);
 
   /** Memory that has grown is another object. */
@@ -172,9 +182,20 @@ export function instantiate({ module }: Engine) {
     exports.fuel.value = given;
   }
 
+  /** Steps for so many units that are put in. */
+  function feed(units: number): void {
+    const more = Math.min(units * STEPS_A_UNIT, MOST_FOR_INPUT - forInput);
+    forInput += more;
+    given += more;
+    exports.fuel.value += more;
+  }
+
   function answer(argv: number): number {
     const [question] = new Uint32Array(exports.memory.buffer, argv, 1);
-    return longText(moment.ask(textOf(question ?? 0) ?? ''));
+    const text = moment.ask(textOf(question ?? 0) ?? '');
+    // Not when it is over: what is to stop would go on.
+    if (left() >= GRACE) feed(text.length);
+    return longText(text);
   }
 
   const none = () => call('qjs_dup_value', call('qjs_get_undefined'));
@@ -208,11 +229,12 @@ export function instantiate({ module }: Engine) {
 
   return {
     exports,
-    ...{ bytes, call, textAt, newText, textOf, faultNow, isIdle, jobs, refuel },
+    ...{ bytes, call, textAt, newText, textOf, faultNow, isIdle, jobs, refuel, feed },
     begin(now: Moment) {
       moment = now;
       taken = 0;
       given = 0;
+      forInput = 0;
       refuel(now.fuel);
     },
     /** Nothing is left of the moment. */
@@ -220,6 +242,8 @@ export function instantiate({ module }: Engine) {
       moment = NEVER;
     },
     steps: () => taken + given - left(),
+    /** Those of them that were for what was put in, at most. */
+    forInput: () => forInput,
     evaluate(code: string, file: string): number {
       const [source, name] = [textAt(code), textAt(file)];
       const value = call('qjs_eval', source, encoder.encode(code).length, name, 0);

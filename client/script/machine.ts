@@ -22,6 +22,8 @@ export interface Answer {
   /** What the entry has answered at the end; '' of a machine that is broken. */
   readonly text: string;
   readonly steps: number;
+  /** So many of them there were for what was put in; none: the script's own are all. */
+  readonly forInput?: number;
   /** What has failed, in order. */
   readonly faults: readonly MachineFault[];
 }
@@ -132,11 +134,13 @@ function machineOf(
       const isQuiet = result !== null && call('qjs_is_undefined', result) !== 0;
       if (result !== null) call('qjs_free_value', result);
       // Of most lines a script wants nothing, and lines are many.
-      if (isQuiet && inside.isIdle()) return { text: '', steps: inside.steps(), faults };
+      if (isQuiet && inside.isIdle())
+        return { text: '', steps: inside.steps(), forInput: inside.forInput(), faults };
       const late = inside.jobs();
       const steps = inside.steps();
-      inside.refuel(TO_SAY);
-      return { text: take(), steps, faults: [...faults, ...late].slice(0, MOST_FAULTS) };
+      const forInput = inside.forInput();
+      inside.refuel(moment.say ?? TO_SAY);
+      return { text: take(), steps, forInput, faults: [...faults, ...late].slice(0, MOST_FAULTS) };
     } catch (error) {
       const broken = { kind: 'broken', message: String(error), stack: '' } as const;
       return { text: '', steps: inside.steps(), faults: [...faults, broken] };
@@ -147,12 +151,13 @@ function machineOf(
 
   return {
     call: (moment, args) =>
-      during(moment, () =>
-        invoke(
+      during(moment, () => {
+        inside.feed(args.reduce<number>((sum, arg) => sum + (typeof arg === 'number' ? 0 : arg.length), 0));
+        return invoke(
           entry,
           args.map(arg => (typeof arg === 'number' ? call('qjs_new_number', arg) : text(arg))),
-        ),
-      ),
+        );
+      }),
     load: (moment, source, file) =>
       during(moment, () => {
         const body = inside.evaluate(`(async () => {${source}\n})`, file);

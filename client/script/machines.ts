@@ -60,8 +60,13 @@ export function prepareMachine(scripts: Scripts, of: Package): 'was ready' | 'is
   return thawed(scripts, of) ? 'is ready' : 'no engine';
 }
 
-function thawed({ bases }: Scripts, of: Package): Running | null {
-  const { image } = of.rest;
+/** It is once more what it was when this was made of it. */
+export function returnTo(scripts: Scripts, of: Package, image: Image): void {
+  dropMachine(of);
+  thawed(scripts, of, image);
+}
+
+function thawed({ bases }: Scripts, of: Package, image = of.rest.image): Running | null {
   const { base: name } = image;
   const engine = engineOf(image.engine);
   const base = name === undefined ? undefined : bases?.[name];

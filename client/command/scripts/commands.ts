@@ -5,6 +5,7 @@ import type { Turn } from '../../state/state.ts';
 import { callAtOnce } from '../../world/scripts/call.ts';
 import { loadScript } from '../../world/scripts/load.ts';
 import { fileOf, packageName, packageNamed } from '../../world/scripts/packages.ts';
+import { writeStore } from '../../world/scripts/save.ts';
 import { complainHere } from '../../world/world.ts';
 import type { Command } from '../table.ts';
 import { changeGrant, limitWorlds } from './grants.ts';
@@ -98,6 +99,9 @@ function load(turn: Turn, args: string): void {
   const name = packageName(args);
   if (name === null)
     return complainHere(turn, 'Usage: /load name; scripts/name.js is in the profile directory.');
+  // What it has kept lately is in the file that is read next.
+  const before = packageNamed(turn.state, name);
+  if (before) writeStore(turn, before);
   turn.effects.push({ type: 'read script', name, asked: true });
 }
 

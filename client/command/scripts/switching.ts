@@ -4,6 +4,7 @@ import type { Package } from '../../state/script/scripts.ts';
 import type { Turn } from '../../state/state.ts';
 import { removePackage } from '../../world/scripts/load.ts';
 import { fileOf, scriptsOf } from '../../world/scripts/packages.ts';
+import { writeStore } from '../../world/scripts/save.ts';
 import { complainHere, sayHere } from '../../world/world.ts';
 
 export function switchScript(turn: Turn, of: Package, on: boolean): void {
@@ -16,8 +17,8 @@ export function switchScript(turn: Turn, of: Package, on: boolean): void {
 
 /** Nothing of it goes on; its file and what it has kept stay. */
 export function unloadScript(turn: Turn, of: Package): void {
-  if (of.unsaved)
-    complainHere(turn, `${fileOf(of)}: what it has kept within the last second is not in its file.`);
+  writeStore(turn, of);
+  if (of.unsaved) complainHere(turn, `${fileOf(of)}: what it has kept since is not in ${of.name}.json.`);
   removePackage(turn.state, of);
   dropBases(scriptsOf(turn.state));
   sayHere(turn, `${fileOf(of)} does not run any more. /load ${of.name} runs it again.`);

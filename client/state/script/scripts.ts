@@ -80,6 +80,10 @@ export interface Package {
   overdue?: number[];
   /** What it wants to keep is not in its file yet. */
   unsaved?: true;
+  /** It could not be written, which was said. */
+  toldUnsaved?: true;
+  /** It has a file for what it keeps. */
+  keeps?: true;
 }
 
 /** What a script may do besides what all may. */
@@ -105,6 +109,8 @@ export interface Scripts {
   bases?: Record<string, Image>;
   /** Names of those that are still to be loaded, since the start. */
   loading?: string[];
+  /** When it was said last that something was too long for them (Unix ms). */
+  toldTooLong?: number;
 }
 
 /** A script as its file says it, and what it has kept, as JSON; or why it cannot be read. */

@@ -13,7 +13,7 @@ import { type Call, type Mark, replyTo } from './answers.ts';
 import { blame } from './faults.ts';
 import { fileOf } from './packages.ts';
 import { fileRules } from './registry.ts';
-import { noteStore, saveStore } from './store.ts';
+import { noteStore } from './store.ts';
 import { changeTimers } from './timers.ts';
 
 /** Steps of a call, of 5 to 20 ns, and of all calls of an event: some 10 ms. Whoever comes late has some, too. */
@@ -56,7 +56,7 @@ export function callAtOnce(
   callScript(turn, of, world, args).finish();
 }
 
-function lackEngine(turn: Turn, of: Package): void {
+export function lackEngine(turn: Turn, of: Package): void {
   of.stopped = 'its engine is not to be found';
   complainHere(turn, `${fileOf(of)} is off: ${of.stopped}. /load ${of.name} starts it anew on another one.`);
 }
@@ -76,10 +76,11 @@ export function momentOf(call: Call, fuel?: number): Moment {
   };
 }
 
-export function count(turn: Turn, of: Package, { steps }: Answer): void {
+/** `isOwn`: it is the work of the script, and not of Clay's about it. */
+export function count(turn: Turn, of: Package, { steps, forInput = 0 }: Answer, isOwn = true): void {
   of.calls++;
   of.steps += steps;
-  if (turn.scriptWork) turn.scriptWork.steps += steps;
+  if (turn.scriptWork && isOwn) turn.scriptWork.steps += Math.max(0, steps - forInput);
   turn.ruleSteps = (turn.ruleSteps ?? 0) + Math.ceil(steps * AS_RULE);
 }
 
@@ -127,7 +128,6 @@ export function fulfil({ turn, of, wishes }: Call, wants: readonly Want[]): void
     else if (want[0] === 'answer') answer(turn, want[1]);
     else if (want[0] === 'notify') notify(turn, of, want[1]);
     else if (want[0] === 'dirty') noteStore(turn.state, of);
-    else if (want[0] === 'store') saveStore(turn, of, want[1]);
   }
 }
 

@@ -36,14 +36,3 @@ export function prepareNext({ state }: Turn): void {
   const isNew = scripts && packagesOf(state).some(of => prepareMachine(scripts, of) === 'is ready');
   if (isNew) schedule(state, 'scripts', null, NEXT);
 }
-
-/** There is nothing that is to be written later. */
-export function saveStores(turn: Turn): void {
-  for (const of of packagesOf(turn.state)) onStore(turn, of.name);
-}
-
-/** What a script keeps is to be written. */
-export function onStore(turn: Turn, name: string): void {
-  const of = packageNamed(turn.state, name);
-  if (of?.unsaved) callAtOnce(turn, of, null, ['save']);
-}

@@ -3,9 +3,11 @@ import type { HookEvent } from '../../state/automation.ts';
 import { type ScriptEvent, scriptEvents } from '../../state/script/scripts.ts';
 import type { State, Turn } from '../../state/state.ts';
 import type { World } from '../../state/world.ts';
+import { printable } from '../../stream/printable.ts';
 import { readData } from '../../stream/telnet/server-data.ts';
+import { complain } from '../world.ts';
 import { callAtOnce } from './call.ts';
-import { listeners, listens } from './packages.ts';
+import { isActive, listeners, listens } from './packages.ts';
 
 /** How the event of a hook is called here; null: it has a way of its own. */
 function nameOf(event: HookEvent): ScriptEvent | null {
@@ -27,6 +29,9 @@ export function fireScriptHook(turn: Turn, world: World | null, event: HookEvent
   if (name !== null) fireScripts(turn, world, name, { world: world?.name ?? '', text });
 }
 
+/** UTF-16 units, as JSON: as much as a message may have, and no more of it than scripts can read in time. */
+const LONGEST = 64 * 1024;
+
 /** The server has told it: `key` is its place in what servers tell. */
 export function fireData(turn: Turn, world: World, key: string): void {
   const event = key.startsWith('gmcp:') ? 'gmcp' : 'msdp';
@@ -34,7 +39,23 @@ export function fireData(turn: Turn, world: World, key: string): void {
   const entry = data.entries[key];
   if (!entry || !key.startsWith(`${event}:`) || !listens(turn.state, event)) return;
   const value = readData(data, key) ?? null;
+  if (JSON.stringify(value).length > LONGEST)
+    return tellTooLong(turn, world, `${event.toUpperCase()} ${entry.name}`);
   fireScripts(turn, world, event, { world: world.name, name: entry.name, value });
+}
+
+/** At most once in so many ms. */
+const TOLD_WITHIN = 60_000;
+
+function tellTooLong(turn: Turn, world: World, what: string): void {
+  const { scripts, now } = turn.state;
+  if (!scripts || (scripts.toldTooLong !== undefined && now - scripts.toldTooLong < TOLD_WITHIN)) return;
+  scripts.toldTooLong = now;
+  complain(
+    turn,
+    world,
+    `${world.name}: ${printable(what)} is longer than ${LONGEST / 1024} KiB: scripts do not hear of it.`,
+  );
 }
 
 /** Tells all scripts that wait for it. */
@@ -47,6 +68,8 @@ export function fireScripts(
   const { state } = turn;
   if (!listens(state, event)) return;
   const name = world?.name ?? '';
+  const text = JSON.stringify(about);
+  // One that failed at it may be off by now.
   for (const [of, { id }] of listeners(state, event, name))
-    callAtOnce(turn, of, world, ['hook', id, name, JSON.stringify(about)]);
+    if (isActive(state, of)) callAtOnce(turn, of, world, ['hook', id, name, text]);
 }

@@ -1,5 +1,6 @@
 /** Scripts that are loaded, in place of what they were before; and taken out again. */
 import { currentEngine, engineOf } from '../../script/engines.ts';
+import { STEPS_A_UNIT } from '../../script/inside.ts';
 import { thaw } from '../../script/machine.ts';
 import { adoptMachine, baseOn, dropBases, machineOf } from '../../script/machines.ts';
 import { wantsIn } from '../../script/protocol.ts';
@@ -12,6 +13,7 @@ import { sentenceOf } from './faults.ts';
 import { fileOf, packageNamed, scriptsOf } from './packages.ts';
 import { fileRules } from './registry.ts';
 import { takeRest } from './rest.ts';
+import { LONGEST_STORE } from './store.ts';
 import { setTimers } from './timers.ts';
 
 /** To read a character of it takes so many steps, and to begin as many as a call. */
@@ -29,10 +31,16 @@ export function loadScript(turn: Turn, name: string, source: string, store: stri
       turn,
       `${name}.json is no JSON object: ${file} is not loaded, or it would write over it.`,
     );
-  const made = newPackage(turn, name, source, store);
-  if (typeof made === 'string') return complainHere(turn, made);
+  if (store.trimEnd().length > LONGEST_STORE)
+    return complainHere(
+      turn,
+      `${name}.json is longer than ${LONGEST_STORE / 1024} KiB: ${file} is not loaded.`,
+    );
   const { state } = turn;
   const before = packageNamed(state, name);
+  const made = newPackage(turn, name, source, store);
+  if (typeof made === 'string')
+    return complainHere(turn, `${made} ${before ? 'It stays as it was.' : 'It is not loaded.'}`);
   const fault = begin(turn, made, before);
   if (fault !== null)
     return complainHere(turn, `${fault} ${before ? 'It stays as it was.' : 'It is not loaded.'}`);
@@ -55,7 +63,10 @@ function newPackage({ state }: Turn, name: string, source: string, store: string
     return `${fileOf({ name })} cannot run: the engine of scripts is not there (quickjs.*.wasm beside clay.js).`;
   const base = baseOn(scriptsOf(state), engine);
   const machine = thaw(engine, base.image);
-  machine.call({ now: state.now, fuel: MOST_STEPS, ask: () => '' }, ['boot', store, name]);
+  const fuel = MOST_STEPS + store.length * STEPS_A_UNIT;
+  const { faults } = machine.call({ now: state.now, fuel, ask: () => '' }, ['boot', store, name]);
+  // It would begin with nothing, and write that over the file.
+  if (faults.length > 0) return `${name}.json is more than ${fileOf({ name })} can read.`;
   const rest: Resting = { image: machine.freeze(base), registered: [], timers: {}, at: state.now };
   const made: Package = {
     name,
@@ -67,6 +78,7 @@ function newPackage({ state }: Turn, name: string, source: string, store: string
     failed: 0,
     calls: 0,
     steps: 0,
+    ...(store.trim() !== '{}' && { keeps: true as const }),
   };
   adoptMachine(made, machine, base);
   return made;

@@ -1,25 +1,22 @@
 /** What scripts keep on disk: written a second after it has changed, a file each. */
 import type { Package } from '../../state/script/scripts.ts';
-import type { State, Turn } from '../../state/state.ts';
+import type { State } from '../../state/state.ts';
 import { isScheduled, schedule } from '../../state/timers.ts';
-import { complainHere } from '../world.ts';
-import { fileOf } from './packages.ts';
+import { packagesOf } from './packages.ts';
 
+/** UTF-16 units of a file: what is longer takes more than some 20 ms to make. */
+export const LONGEST_STORE = 128 * 1024;
 /** ms: what changes with each line is not written with each. */
 const DELAY = 1000;
-/** UTF-16 units. */
-const MOST = 1024 * 1024;
 
 /** It has changed. */
 export function noteStore(state: State, of: Package): void {
   of.unsaved = true;
+  of.keeps = true;
   if (!isScheduled(state, 'store', of)) schedule(state, 'store', of, DELAY);
 }
 
-/** Has it written. */
-export function saveStore(turn: Turn, of: Package, text: string): void {
-  delete of.unsaved;
-  if (text.length <= MOST) turn.effects.push({ type: 'save store', name: of.name, text });
-  else
-    complainHere(turn, `${fileOf(of)} keeps more than ${MOST / 1024} KiB in clay.store: it is not written.`);
+/** Memory may be older than the files, after a crash: they are written once more. */
+export function noteStores(state: State): void {
+  for (const of of packagesOf(state)) if (of.keeps) noteStore(state, of);
 }

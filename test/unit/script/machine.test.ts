@@ -24,6 +24,14 @@ test('it answers, knows the time that it is told, and asks the world outside', (
   expect(said(machine, `'${'東'.repeat(20_000)}'.length`)).toBe('20000');
 });
 
+test('what is put in is no work of the script, however little of that is left', () => {
+  const code = `'${'\u6771'.repeat(60_000)}'.length`;
+  const little = { ...MOMENT, fuel: 50_000 };
+  const { text, steps, forInput = 0 } = create().call(little, [code]);
+  expect(text).toBe('60000');
+  expect(forInput).toBeGreaterThan(steps - little.fuel);
+});
+
 test('what waits goes on within the call, and what is said there is heard', () => {
   const machine = create();
   expect(said(machine, 'Promise.resolve(1).then(() => say("then")); "first"')).toBe('first then');

@@ -1,0 +1,115 @@
+/** What scripts keep: nothing of it is lost, however much it is, and whatever becomes of the script. */
+import { type Play, playAlpha } from '../../../support/play.ts';
+
+const text = (play: Play) => play.output().join(' ').replaceAll(/\s+/g, ' ');
+const KIB = 1024;
+
+function playing(source: string): Play {
+  return playAlpha({ columns: 200, rows: 40, scripts: { combat: source } });
+}
+
+function stored(play: Play): unknown {
+  return JSON.parse(play.disk.stores.combat ?? 'null');
+}
+
+/** Records as scripts keep them: so many characters of JSON as it is in the file. */
+function records(length: number): string {
+  const all: unknown[] = [];
+  for (let size = 20; size < length - 200; size += 76)
+    all.push({ name: `orc ${all.length}`, hp: 7, seen: [] });
+  return JSON.stringify({ all }, null, 2);
+}
+
+test('a large store is there when the script is loaded, and goes on growing', () => {
+  const play = playing(
+    `clay.trigger('add', () => { clay.store.more = 1; clay.send('has ' + clay.store.all.length); });`,
+  );
+  const before = records(110 * KIB);
+  play.disk.stores.combat = before;
+  play.enter('/load combat');
+  play.receive('Alpha', 'add\r\n');
+  const { all } = JSON.parse(before) as { all: unknown[] };
+  expect(play.sent('Alpha').toString()).toBe(`has ${all.length}\r\n`);
+  play.advance(1000);
+  expect(stored(play)).toEqual({ all, more: 1 });
+});
+
+test('a store that is too large is not loaded, and its file stays', () => {
+  const play = playing(`clay.trigger('add', () => { clay.store.more = 1; });`);
+  const before = JSON.stringify({ all: 'x'.repeat(300 * KIB) });
+  play.disk.stores.combat = before;
+  play.enter('/load combat');
+  expect(text(play)).toContain('combat.json is longer than 128 KiB: combat.js is not loaded.');
+  play.receive('Alpha', 'add\r\n');
+  play.advance(1000);
+  expect(stored(play)).toEqual({ more: 1 });
+});
+
+test('a store that cannot be read is not loaded, either', () => {
+  const play = playing('clay.store.n = 1;');
+  play.advance(1000);
+  // No memory is large enough for what nests so deep.
+  play.disk.stores.combat = `{"a":${'['.repeat(60_000)}${']'.repeat(60_000)}}`;
+  const before = play.disk.stores.combat;
+  play.enter('/load combat');
+  expect(text(play)).toContain('It stays as it was.');
+  play.advance(5000);
+  expect(play.disk.stores.combat).toBe(before);
+});
+
+test('a store grows to its limit; past that the file stays, which is said once, and the script goes on', () => {
+  const play = playing(`
+    let calls = 0;
+    clay.store.all = [];
+    clay.trigger(/^grow (\\d+)/, m => { calls++; clay.store.all.push('x'.repeat(Number(m[1]))); clay.send('calls ' + calls); });
+    clay.trigger('shrink', () => { clay.store.all = []; });`);
+  play.receive('Alpha', `grow ${100 * KIB}\r\n`);
+  play.advance(1000);
+  expect(stored(play)).toEqual({ all: ['x'.repeat(100 * KIB)] });
+  const told =
+    'combat.js keeps more in clay.store than fits into combat.json (128 KiB): the file stays as it was.';
+  for (const length of [60, 200, 1, 1]) {
+    play.receive('Alpha', `grow ${length * KIB}\r\n`);
+    play.advance(1000);
+  }
+  expect(text(play).split(told)).toHaveLength(2);
+  expect(stored(play)).toEqual({ all: ['x'.repeat(100 * KIB)] });
+  expect(play.sent('Alpha').toString()).toContain('calls 5');
+  play.receive('Alpha', 'shrink\r\n');
+  play.advance(1000);
+  expect(stored(play)).toEqual({ all: [] });
+  expect(text(play)).not.toContain('undone');
+});
+
+test('large stores of several scripts are all written, with what time one of them would have', () => {
+  const source = `clay.store.all = 'x'.repeat(${100 * KIB});`;
+  const play = playAlpha({ columns: 200, rows: 40, scripts: { a: source, b: source, c: source } });
+  for (let i = 0; i < 3; i++) play.advance(1000);
+  expect(Object.values(play.disk.stores).map(one => one.length)).toEqual(Array(3).fill(100 * KIB + 15));
+  expect(text(play)).toBe('');
+});
+
+test('what was kept within the last second is in the file before it is loaded again, or taken out', () => {
+  const play = playing(
+    `clay.store.list ??= []; clay.trigger(/add (.*)/, m => { clay.store.list.push(m[1]); });`,
+  );
+  play.receive('Alpha', 'add one\r\n');
+  play.enter('/load combat');
+  play.receive('Alpha', 'add two\r\n');
+  play.enter('/scripts unload combat');
+  expect(stored(play)).toEqual({ list: ['one', 'two'] });
+  expect(text(play)).not.toContain('is not in its file');
+});
+
+test('after a crash it is written once more; who keeps nothing gets no file', () => {
+  const play = playAlpha({
+    columns: 200,
+    rows: 40,
+    scripts: { combat: 'clay.store.n = 1;', other: `clay.trigger('a', () => clay.send('a'));` },
+  });
+  play.advance(1000);
+  play.disk.stores = {};
+  play.dispatch({ type: 'crashed', links: [] });
+  play.advance(1000);
+  expect(play.disk.stores).toEqual({ combat: '{\n  "n": 1\n}' });
+});
