@@ -188,8 +188,10 @@ function statistics(turn: Turn, rules: readonly Rule[]): void {
 }
 
 function startAgain(turn: Turn, name: string): void {
-  const count = turn.state.automation.counts[`trigger ${name}`];
-  if (count?.stopped === undefined) return complainHere(turn, `The trigger "${name}" was not stopped.`);
+  const { automation, scripts } = turn.state;
+  const counts = [automation, scripts?.rules].map(one => one?.counts[`trigger ${name}`]);
+  const count = counts.find(one => one?.stopped !== undefined);
+  if (!count) return complainHere(turn, `The trigger "${name}" was not stopped.`);
   delete count.stopped;
   count.slow = [];
   sayHere(turn, `The trigger ${name} acts again.`);

@@ -83,7 +83,7 @@ function orFault(fault: string | null): Reply {
 
 function forget(call: Call, [, id]: Of<'off'>): Reply {
   call.changed = true;
-  unregister(call.of, id);
+  unregister(call.turn.state.scripts, call.of, id);
   return NOTHING;
 }
 

@@ -5,7 +5,7 @@ import type { Package } from '../../state/script/scripts.ts';
 import type { Turn } from '../../state/state.ts';
 import { printable } from '../../stream/printable.ts';
 import { fileOf } from './packages.ts';
-import { fileRules } from './registry.ts';
+import { fileRules, forgetCounts } from './registry.ts';
 import { setTimers } from './timers.ts';
 
 /** So many within so many ms are enough. */
@@ -56,7 +56,10 @@ function putBack({ state }: Turn, of: Package, fault: MachineFault): string {
   dropMachine(of);
   of.registered = [...rest.registered];
   setTimers(state, of, rest.timers);
-  if (state.scripts) fileRules(state.scripts);
+  if (state.scripts) {
+    forgetCounts(state.scripts, of.name, of.registered);
+    fileRules(state.scripts);
+  }
   of.stopped = 'no end was in sight of what it did';
   const since = new Date(rest.at).toTimeString().slice(0, 8);
   return `${fileOf(of)} was stopped: no end in sight${placeOf(fileOf(of), fault.stack)}. What it changed since ${since} is undone. ${again(of)}`;

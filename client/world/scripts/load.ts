@@ -11,7 +11,7 @@ import { complainHere, sayHere } from '../world.ts';
 import { beginCall, count, fulfil, keepChanges, MOST_STEPS, momentOf } from './call.ts';
 import { sentenceOf } from './faults.ts';
 import { fileOf, packageNamed, scriptsOf } from './packages.ts';
-import { fileRules } from './registry.ts';
+import { fileRules, forgetCounts } from './registry.ts';
 import { takeRest } from './rest.ts';
 import { LONGEST_STORE } from './store.ts';
 import { setTimers } from './timers.ts';
@@ -109,6 +109,7 @@ export function removePackage(state: State, of: Package): void {
   cancel(state, 'store', of);
   const scripts = scriptsOf(state);
   delete scripts.packages[of.name];
+  forgetCounts(scripts, of.name, []);
   fileRules(scripts);
 }
 

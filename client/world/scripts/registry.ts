@@ -1,6 +1,6 @@
 /** What scripts register: checked as rules are, and filed where lines find it. */
 import { define } from '../../automation/define.ts';
-import { encodeRules, rulesOf } from '../../automation/rules.ts';
+import { encodeRules, ruleKey, rulesOf } from '../../automation/rules.ts';
 import { parseKey } from '../../settings/keys/names.ts';
 import type { Rule } from '../../state/automation.ts';
 import { type Package, type Registration, type Scripts, scriptEvents } from '../../state/script/scripts.ts';
@@ -23,8 +23,21 @@ export function register(of: Package, id: number, spec: Spec): string | null {
   return null;
 }
 
-export function unregister(of: Package, id: number): void {
+export function unregister(scripts: Scripts | undefined, of: Package, id: number): void {
   of.registered = of.registered.filter(one => one.id !== id);
+  const rule = { name: ruleName(of.name, id) };
+  delete scripts?.rules.counts[ruleKey({ ...rule, kind: 'trigger' })];
+  delete scripts?.aliases.counts[ruleKey({ ...rule, kind: 'alias' })];
+}
+
+/** What has been counted of rules of the package that there are no more: the next of such a number is another one. */
+export function forgetCounts({ rules, aliases }: Scripts, name: string, left: readonly Registration[]): void {
+  const ids = new Set(left.map(({ id }) => id));
+  for (const { counts } of [rules, aliases])
+    for (const key of Object.keys(counts)) {
+      const owner = ownerOf({ name: key.slice(key.indexOf(' ') + 1) });
+      if (owner.name === name && !ids.has(owner.id)) delete counts[key];
+    }
 }
 
 function registrationOf({ name }: Package, id: number, { kind, ...spec }: Spec): Registration | string {
@@ -67,7 +80,7 @@ export function ruleName(name: string, id: number): string {
 }
 
 /** Whose rule it is. */
-export function ownerOf({ name }: Rule): { readonly name: string; readonly id: number } {
+export function ownerOf({ name }: Pick<Rule, 'name'>): { readonly name: string; readonly id: number } {
   const [of = '', id] = name.split(' ');
   return { name: of, id: Number(id) };
 }
