@@ -52,9 +52,9 @@ const NOTHING: Outcome = { hits: [], told: [] };
  * is slow; what is slow so often within a minute is stopped.
  */
 const SLOW = 100_000;
-const MOST_STEPS = 400_000;
+export const MOST_STEPS = 400_000;
 /** What it costs besides to ask a rule, and to have it act, as steps. */
-const ASKED = 10;
+export const ASKED = 10;
 const ACTED = 200;
 const STRIKES = 3;
 const STRIKES_WITHIN = 60_000;
@@ -99,7 +99,7 @@ export function actingOn(automation: Automation, name: SetName, asked: Asked): O
     const { hit, steps } = tryHere(automation, set, id, asked);
     left -= steps;
     spent += steps + ASKED;
-    const sentence = steps > SLOW ? strike(automation, rule, now) : null;
+    const sentence = judge(automation, rule, steps, now);
     if (sentence !== null) told.push(sentence);
     if (!hit || !holdsFor(hit, asked) || !isLucky(automation, rule)) continue;
     count(automation, rule, now, steps);
@@ -114,7 +114,7 @@ export function actingOn(automation: Automation, name: SetName, asked: Asked): O
 }
 
 /** What is told of rules that no time was left for; null if that was told within the last minute. */
-function overrun(automation: Automation, passedOver: number, now: number): string | null {
+export function overrun(automation: Automation, passedOver: number, now: number): string | null {
   if (automation.overrun !== undefined && now - automation.overrun < STRIKES_WITHIN) return null;
   automation.overrun = now;
   const rules = passedOver === 1 ? '1 rule' : `${passedOver} rules`;
@@ -254,6 +254,11 @@ export function count(automation: Automation, rule: Rule, now: number, steps: nu
   done.hits++;
   done.last = now;
   done.steps += steps;
+}
+
+/** A rule was asked about a text. Returns what there is to say if it was stopped for that. */
+export function judge(automation: Automation, rule: Rule, steps: number, now: number): string | null {
+  return steps > SLOW ? strike(automation, rule, now) : null;
 }
 
 /** It took too long; the third time within a minute it is stopped. Returns what there is to say. */

@@ -1,19 +1,18 @@
 /** Lines, prompts and what the user says, as scripts see them. */
 
-import { isFault } from '../../../shared/fault.ts';
-import type { Match } from '../../automation/matching/matcher.ts';
-import { type Matcher, matcherOf } from '../../automation/matching/matcher.ts';
-import { type Asked, actingOn, countingMeter, type Hit } from '../../automation/run.ts';
+import type { Match, Matcher } from '../../automation/matching/matcher.ts';
+import { type Asked, actingOn, type Hit } from '../../automation/run.ts';
 import { groupText } from '../../automation/template.ts';
 import type { Rule } from '../../state/automation.ts';
-import type { Package, Registration } from '../../state/script/scripts.ts';
+import type { Package } from '../../state/script/scripts.ts';
 import type { State, Turn } from '../../state/state.ts';
 import type { World } from '../../state/world.ts';
 import { complain } from '../world.ts';
 import type { Mark } from './answers.ts';
 import { callAtOnce, callScript } from './call.ts';
-import { actsIn, isActive, listedOf, listeners, packageNamed, packagesOf } from './packages.ts';
+import { actsIn, isActive, listeners, packageNamed } from './packages.ts';
 import { ownerOf } from './registry.ts';
+import { type Kind, waitsFor } from './waits.ts';
 
 /** What scripts make of a line: as rules would have it. The rest is done once the line is where it belongs. */
 export interface Passed {
@@ -22,8 +21,6 @@ export interface Passed {
 }
 
 const NOTHING: Passed = { hits: [], finish() {} };
-
-type Kind = 'line' | 'prompt' | 'sent';
 
 /** All of the text, once. */
 const WHOLE: Matcher = {
@@ -53,6 +50,8 @@ export function passScripts(turn: Turn, world: World, kind: Kind, asked: Asked):
     id: number,
     { match, matcher, rule }: Pick<Hit, 'match' | 'matcher' | 'rule'>,
   ): void {
+    // What it did about the same text may have switched it off.
+    if (!isActive(state, of)) return;
     const { marks, finish } = callScript(turn, of, world, [id, world.name, asked.text, ...groupsOf(match)]);
     for (const mark of marks) hits.push(marked(mark, { match, matcher, rule }));
     finishers.push(finish);
@@ -64,14 +63,11 @@ export function passScripts(turn: Turn, world: World, kind: Kind, asked: Asked):
   for (const one of found.hits) {
     const { name, id } = ownerOf(one.rule);
     const of = packageNamed(state, name);
-    if (of && isActive(state, of) && actsIn(state, of, world.name)) hit(of, id, one);
+    if (of && actsIn(state, of, world.name)) hit(of, id, one);
   }
-  for (const of of packagesOf(state))
-    for (const one of waitsIn(state, of, world, kind)) {
-      const matched = tried(one, asked.text);
-      if (matched) hit(of, one.id, matched);
-    }
-  for (const sentence of found.told) finishers.push(() => complain(turn, world, sentence));
+  const told = [...found.told];
+  for (const { of, id, matched } of waitsFor(state, scripts, world, kind, asked, told)) hit(of, id, matched);
+  for (const sentence of told) finishers.push(() => complain(turn, world, sentence));
   if (hits.length === 0 && finishers.length === 0) return NOTHING;
   return {
     hits,
@@ -111,35 +107,6 @@ function marked(mark: Mark, { match, matcher, rule }: Pick<Hit, 'match' | 'match
   const { kind, name, patterns } = rule;
   const isWhole = mark.part === 'line';
   return { rule: { kind, name, patterns, ...mark }, match, matcher: isWhole ? WHOLE : matcher };
-}
-
-function waitsIn(state: State, of: Package, { name }: World, kind: Kind): readonly Registration[] {
-  const { waits } = listedOf(of);
-  if (waits.length === 0 || !isActive(state, of)) return [];
-  return waits.filter(({ rule, worlds }) => {
-    const { on = 'line' } = rule as Rule;
-    return (on === kind || (on === 'both' && kind !== 'sent')) && actsIn(state, of, name, worlds);
-  });
-}
-
-const matchers = new WeakMap<Rule, readonly Matcher[]>();
-
-function tried({ rule }: Registration, text: string): Pick<Hit, 'match' | 'matcher' | 'rule'> | null {
-  if (!rule) return null;
-  const { patterns, mode = 'text', case: exact = false } = rule;
-  const own =
-    matchers.get(rule) ??
-    patterns.flatMap(one => {
-      const matcher = matcherOf(one, mode, exact);
-      return isFault(matcher) ? [] : [matcher];
-    });
-  matchers.set(rule, own);
-  const meter = countingMeter();
-  for (const matcher of own) {
-    const match = matcher.match(text, meter);
-    if (match) return { rule, match, matcher };
-  }
-  return null;
 }
 
 /** Parts them from each other: no line has it. */

@@ -40,3 +40,25 @@ test('nothing is counted any more of what a script has taken back', () => {
   play.enter('/scripts unload combat');
   expect(play.state.scripts?.aliases.counts).toEqual({});
 });
+
+test('waits that take too long are stopped as triggers are, and a line has so much time for all of them', () => {
+  const play = playing(`for (let i = 0; i < 20; i++) clay.line(${SLOW}).then(() => clay.send('came'));`);
+  receive(play, 1);
+  expect(text(play)).toMatch(/took so long that 1\d rules could not be asked/);
+  receive(play, 2);
+  expect(text(play)).toContain('The trigger combat 1 is stopped: its pattern took too long');
+  play.enter('/triggers on combat 1');
+  expect(text(play)).toContain('The trigger combat 1 acts again.');
+  play.receive('Alpha', 'xy\r\n');
+  expect(play.sent('Alpha').toString()).toContain('came');
+});
+
+test('a script that was switched off in the middle of a line hears no more of it', () => {
+  const play = playing(`
+    clay.hook('line', () => { new Array(1e9) + ''; });
+    clay.hook('line', () => clay.send('late'));
+    clay.line('go').then(() => clay.send('later'));`);
+  play.receive('Alpha', 'go\r\n');
+  expect(text(play)).toContain('combat.js was stopped');
+  expect(play.sent('Alpha').toString()).toBe('');
+});
