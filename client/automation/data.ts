@@ -14,7 +14,8 @@ const BASE = 0xdc00;
 const ASCII = 0x80;
 
 const DATA = /[\u{dc00}-\u{dc92}]/gu;
-const DATA_RUN = /[\u{dc00}-\u{dc92}][^\0-\x7f]*/gu;
+/** Data, and the signs before it that would make a pair with the first one of what it is put in. */
+const DATA_RUN = /(?<![$\\])([$\\]*)([\u{dc00}-\u{dc92}][^\0-\x7f]*)/gu;
 
 /** A value as it may be filled in: one line without anything that a terminal or a server would take for a sign to it. */
 export function clean(value: string): string {
@@ -43,8 +44,8 @@ export function hasData(text: string): boolean {
   return text.search(DATA) >= 0;
 }
 
-/** What may stand in a body as it is, among words. */
-const HARMLESS = /^[^$;\\/"{}\n]*$/;
+/** What may stand in a body as it is, among words; blanks alone would be no line, or uncover a `/`. */
+const HARMLESS = /^(?=.*\S)[^$;\\/"{}\n]*$/;
 /** A body that has commands in it, or signs that data might stand behind. */
 const DELICATE = /(?:^|[;\n])\s*\/|[$\\{]/;
 
@@ -52,8 +53,15 @@ const DELICATE = /(?:^|[;\n])\s*\/|[$\\{]/;
 export function keptBody(text: string): string {
   if (!hasData(text)) return text;
   const isDelicate = DELICATE.test(text);
-  return text.replace(DATA_RUN, run => {
+  return text.replace(DATA_RUN, (_, before: string, run: string) => {
     const data = revealed(run);
-    return isDelicate || !HARMLESS.test(data) ? `\${"${data.replace(/["\\}]/g, '\\$&')}"}` : data;
+    if (!isDelicate && HARMLESS.test(data)) return before + data;
+    // As they will be read: of two dollars one is left.
+    return quoted(before.replace(/\$\$/g, () => '$') + data);
   });
+}
+
+/** The text as a body has it that means nothing but this. */
+export function quoted(text: string): string {
+  return `\${"${text.replace(/["\\}]/g, '\\$&')}"}`;
 }

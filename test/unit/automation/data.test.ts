@@ -1,4 +1,6 @@
-import { asData, keptBody, revealed } from '../../../client/automation/data.ts';
+import fc from 'fast-check';
+import { wishesOfBody } from '../../../client/automation/act.ts';
+import { asData, clean, keptBody, revealed } from '../../../client/automation/data.ts';
 import { bodyLines, fill } from '../../../client/automation/template.ts';
 import { commands } from '../../../client/command/commands.ts';
 import { createPlay, type Play, playAlpha } from '../../support/play.ts';
@@ -146,6 +148,65 @@ test('what is kept gives the same again at each level', () => {
       body = keptBody(filled);
     }
   }
+});
+
+/** Signs of bodies, of what stands between quotes in them, and of commands. */
+const SIGN = fc.constantFrom(
+  '$',
+  '\\',
+  ';',
+  '/',
+  '"',
+  '{',
+  '}',
+  '${"',
+  '"}',
+  ' ',
+  'x',
+  '1',
+  '/quit',
+  '\u{1f000}',
+);
+const DATA = fc
+  .array(SIGN, { minLength: 1, maxLength: 6 })
+  .map(signs => clean(signs.join('')))
+  // Without any ASCII it is nothing but letters, of which any may stand in a body.
+  .filter(data => /[\0-\x7f]/.test(data));
+const PLACE = 'QZ';
+
+test('a body has as many lines, of the same kinds, whatever is filled in behind whatever signs', () => {
+  fc.assert(
+    fc.property(fc.array(fc.oneof(SIGN, fc.constant(PLACE)), { maxLength: 10 }), DATA, (parts, data) => {
+      const made = (value: string) =>
+        wishesOfBody(
+          keptBody(parts.map(part => (part === PLACE ? asData(value) : part)).join('')),
+          null,
+          () => '',
+        );
+      const read = (wishes: ReturnType<typeof made>) =>
+        wishes.map(wish => ({ ...wish, text: revealed('text' in wish ? wish.text : '').trim() }));
+      const expected = read(made(PLACE));
+      expect(read(made(data))).toEqual(
+        expected.map(wish => ({ ...wish, text: wish.text.replaceAll(PLACE, () => data).trim() })),
+      );
+    }),
+    { numRuns: 2000, endOnFailure: true },
+  );
+});
+
+test.each([
+  ['/delay 1 say $$$1', 'say $x;/quit ;y'],
+  [String.raw`/delay 1 say \$1`, String.raw`say \x;/quit ;y`],
+  [String.raw`/delay 1 say \$$$1`, String.raw`say \$x;/quit ;y`],
+  ['/delay 1 say $$$$$1', 'say $x;/quit ;y'],
+  [String.raw`/delay 1 say \\$1`, String.raw`say \\x;/quit ;y`],
+])('%s: no sign before what the game says lets it out', (body, said) => {
+  const play = playAlpha({ columns: 200, rows: 60 });
+  play.enter(`/action -r offer ^(.+) offers = ${body}`);
+  play.receive('Alpha', 'x;/quit ;y offers\r\n');
+  play.advance(2000);
+  expect(sent(play)).toEqual([said]);
+  isUntouched(play);
 });
 
 test('words that begin with a / are sent by //, in their turn', () => {
