@@ -139,12 +139,24 @@ function run(turn: Turn, name: string, args: string): void {
     complainHere(turn, `/${name} could be ${found.map(one => `/${one}`).join(', ')}.`);
   else if (found.careful && !found.names.includes(name.toLowerCase()))
     complainHere(turn, inFull(name, found));
-  else if (turn.author === 'rule' && found.isByHand?.(turn, revealed(args)))
-    complainHere(turn, `Not run: /${name} ${revealed(args)}`.trimEnd() + BY_HAND);
+  else if (isRefused(turn, found, revealed(args)))
+    complainHere(
+      turn,
+      `Not run: ${`/${name} ${revealed(args)}`.trimEnd()} – ${whoNever(turn)} never do this; type it yourself.`,
+    );
   else found.run(turn, found.takesData ? args : revealed(args));
 }
 
-const BY_HAND = ' – rules, hooks and timers never do this; type it yourself.';
+/** What only a person does. A script does it if its grant names nothing else, as that of /quit; that of /setup is for the rest of it. */
+function isRefused(turn: Turn, found: Command, args: string): boolean {
+  if (turn.author !== 'rule' && turn.author !== 'script') return false;
+  if (!found.isByHand?.(turn, args)) return false;
+  return turn.author === 'rule' || !found.isByHand(turn, '');
+}
+
+function whoNever({ author }: Turn): string {
+  return author === 'script' ? 'scripts' : 'rules, hooks and timers';
+}
 
 /** Runs the command that a script has made. False: none has. */
 function runScripted(turn: Turn, name: string, args: string): boolean {

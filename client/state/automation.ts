@@ -228,5 +228,8 @@ export type Deed =
   /** A command, with what was filled in as data (automation/data.ts). */
   | { readonly type: 'run'; readonly world: string; readonly line: string; readonly by: Author };
 
-/** Who wants what a body says: somebody who has typed an alias or pressed a key, or a rule by itself, a timer among them. */
-export type Author = 'user' | 'rule';
+/**
+ * Who wants what a body says: somebody who has typed an alias or pressed a key, a rule by itself, a timer among them, or a script
+ * that was granted the command.
+ */
+export type Author = 'user' | 'rule' | 'script';

@@ -145,13 +145,13 @@ function echo(call: Call, text: string, words: string, name: string): Reply {
   return NOTHING;
 }
 
-function run(call: Call, line: string, name: string): Reply {
+function run(call: Call, asked: string, name: string): Reply {
+  // As it will be run: a sign that is taken out of it only then might make another command of it.
+  const line = printable(asked.replace(/\s/g, ' '));
   const command = call.turn.commandNamed?.(line) ?? '';
   if (command === '') return { fault: `${line} is no command` };
   const fault = commandFault(call.turn.state, call.of, command);
-  return fault === null
-    ? wish(call, worldFor(call, name), { type: 'run', text: printable(line) })
-    : { fault };
+  return fault === null ? wish(call, worldFor(call, name), { type: 'run', text: line }) : { fault };
 }
 
 function wish({ wishes }: Call, world: World | null, what: Wish, style?: string): Reply {

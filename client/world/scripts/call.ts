@@ -121,8 +121,7 @@ function mark({ marks }: Call, want: Want): void {
 }
 
 export function fulfil({ turn, of, wishes }: Call, wants: readonly Want[]): void {
-  // Commands were granted, each by its name: as if the user had typed them.
-  for (const { world, wish, style } of wishes) grant(turn, world, wish, 'user', style);
+  for (const { world, wish, style } of wishes) grant(turn, world, wish, 'script', style);
   for (const want of wants) {
     if (want[0] === 'bell') grant(turn, null, { type: 'bell' }, 'rule');
     else if (want[0] === 'answer') answer(turn, want[1]);

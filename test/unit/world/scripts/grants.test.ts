@@ -76,6 +76,43 @@ test('what it may run is granted by name, and nothing else', () => {
   expect(play.asked.some(({ type }) => type === 'quit')).toBe(true);
 });
 
+test.each(['\\n', '\\u2028', '\\ufeff', '\\u200b', '\\x07'])(
+  'what is run is what was looked at: %s in a name makes no other command of it',
+  sign => {
+    const play = playing(
+      `clay.command('/try-it', () => clay.run('/scr${sign}ipts grant combat send:*'));`,
+      '[combat]\nallow = ["command:scroll", "command:scrollback"]\n',
+    );
+    play.enter('/try-it');
+    expect(play.state.scripts?.grants.combat?.allow).not.toContain('send:*');
+    expect(text(play).includes('no script may run /scripts')).toBe(!/^(?:\\n|\\u2028|\\ufeff)$/.test(sign));
+  },
+);
+
+test.each([
+  ['/setup worlds.Alpha.password_command touch x', 'setup'],
+  ['/setup worlds.Alpha.proxy socks5://h:1', 'setup'],
+  ['/setup web.enabled on', 'setup'],
+  ['/key interrupt', 'key'],
+  ['/key accept-line', 'key'],
+])('a grant of the command does not cover what only a person does: %s', (line, command) => {
+  const play = playing(RUNS, `[combat]\nallow = ["command:${command}"]\n`);
+  const before = structuredClone(play.state.settings);
+  play.enter(`/try-it ${line}`);
+  expect(text(play)).toContain(`Not run: ${line} – scripts never do this; type it yourself.`);
+  expect(play.state.settings).toEqual(before);
+});
+
+test.each([
+  ['/setup more_mode off', 'setup'],
+  ['/setup worlds.Alpha.encoding', 'setup'],
+  ['/trust', 'trust'],
+])('a grant of the command covers the rest of it: %s', (line, command) => {
+  const play = playing(RUNS, `[combat]\nallow = ["command:${command}"]\n`);
+  play.enter(`/try-it ${line}`);
+  expect(text(play)).not.toContain('Not run');
+});
+
 test('it has no file, no network, no module, no global of Node', () => {
   const play = playing('');
   for (const name of ['require', 'process', 'fetch', 'WebAssembly', 'Buffer', 'setTimeout', 'std', 'os'])
