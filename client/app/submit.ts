@@ -64,7 +64,7 @@ function submit(turn: ActingTurn, text: string): void {
     // A line before it has put another world on screen, which asks for a password.
     if (run === runLine && !masked && now.world && isMasked(now.state, now.world))
       return keepLines(now, now.world, lines.slice(at));
-    if (run === runLine && !masked && !isSecret && !isPrivate(now, line)) noteEntered(state, line);
+    if (run === runLine && !masked && !isSecret && !isPrivate(now, line)) noteEntered(now, line);
     run(now, line);
   }
 }

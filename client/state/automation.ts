@@ -185,7 +185,12 @@ export interface Automation {
   /** Where the numbers for `chance` go on. */
   seed: number;
   /** What is entered is recorded, for this key. */
-  recording?: { readonly key: string; readonly lines: string[] };
+  recording?: {
+    readonly key: string;
+    readonly lines: string[];
+    /** There were too many lines, and that was said. */
+    isFull?: true;
+  };
   /** When it was last told that there was no time for all rules (Unix ms). */
   overrun?: number;
   /** Rules that are half done. */

@@ -1,8 +1,9 @@
 /** `/macro`: what is entered is recorded, and a key does it again. */
 
+import { quoted } from '../../automation/data.ts';
 import { keyFault, keyLabel, parseKey } from '../../settings/keys/names.ts';
 import { findRule } from '../../settings/rules/change.ts';
-import type { State, Turn } from '../../state/state.ts';
+import type { Turn } from '../../state/state.ts';
 import { complainHere, sayHere } from '../../world/world.ts';
 import type { Command } from '../table.ts';
 import { keepRule } from './keep.ts';
@@ -66,11 +67,41 @@ function record(turn: Turn, typed: string): void {
 }
 
 /** The user has entered the line, and it is no secret. */
-export function noteEntered({ automation, settings }: State, line: string): void {
+export function noteEntered(turn: Turn, line: string): void {
+  const { automation, settings } = turn.state;
   const { recording } = automation;
   if (!recording || line.trim() === '' || /^\/mac(?:ro?)?(?:\s|$)/i.test(line)) return;
-  if (recording.lines.length >= MOST_LINES) return;
-  const words = settings.strict_send && !line.startsWith('/') ? `/send ${line}` : line;
-  // In a body these would be signs of their own.
-  recording.lines.push(words.replaceAll('$', '$$$$').replace(/\\$/, '$${"\\\\"}').replaceAll(';', '\\;'));
+  if (recording.lines.length < MOST_LINES) recording.lines.push(inBody(line, settings.strict_send));
+  else if (!recording.isFull) {
+    recording.isFull = true;
+    complainHere(
+      turn,
+      `A macro has no more than ${MOST_LINES} lines: this one and what follows are not recorded.`,
+    );
+  }
+}
+
+/** Words that are the same in a body. */
+const PLAIN = /^[^\s$;\\/{](?:[^$;\\{]*[^\s$;\\{])?$/;
+
+/** A line as it was entered, as a line of a body that does the same; `isStrict`: words are sent by a command only. */
+export function inBody(line: string, isStrict: boolean): string {
+  if (/^\/[^/\s]/.test(line)) return commandInBody(line);
+  const words = line.startsWith('//') ? line.slice(1) : line;
+  if (isStrict) return `/send ${quoted(words)}`;
+  return PLAIN.test(words) ? words : quoted(words);
+}
+
+/** Its signs are no data, for it may be about a body itself: `/alias k kill $1;flee`. */
+function commandInBody(line: string): string {
+  return (
+    line
+      .replace(/(\\*)([;$])/g, (_, before: string, sign: string) => {
+        // A backslash that is one would make a pair with what comes: nothing is filled in between.
+        const apart = before.length % 2 === 0 ? '' : `\${}`;
+        return `${before}${apart}${sign === ';' ? '\\;' : '$$'}`;
+      })
+      // At the end it would keep what parts it from the next line; the blank goes.
+      .replace(/\\$/, '\\ ')
+  );
 }
