@@ -71,15 +71,17 @@ const TEXTS: ReadonlySet<string> = new Set([
   'echo',
   'body',
   'substitute',
+  'notify',
+  'rearm',
   'hilite',
   'mode',
   'on',
 ]);
 
 /** Of these, what would be another one with other signs in it. */
-const FIXED: ReadonlySet<string> = new Set(['when', 'until']);
+const FIXED: ReadonlySet<string> = new Set(['when', 'until', 'rearm']);
 /** Texts that are filled in when the rule acts. */
-const FILLED: ReadonlySet<string> = new Set(['send', 'echo', 'body', 'substitute']);
+const FILLED: ReadonlySet<string> = new Set(['send', 'echo', 'body', 'substitute', 'notify']);
 
 function typedValue(key: string, typed: string): unknown {
   if (FILLED.has(key)) return keptBody(typed);

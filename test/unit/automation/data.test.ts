@@ -1,8 +1,10 @@
 import fc from 'fast-check';
-import { wishesOfBody } from '../../../client/automation/act.ts';
+import { wishesOf, wishesOfBody } from '../../../client/automation/act.ts';
 import { asData, clean, keptBody, revealed } from '../../../client/automation/data.ts';
+import { rulesOf } from '../../../client/automation/rules.ts';
 import { bodyLines, fill } from '../../../client/automation/template.ts';
 import { commands } from '../../../client/command/commands.ts';
+import type { Rule } from '../../../client/state/automation.ts';
 import { createPlay, type Play, playAlpha } from '../../support/play.ts';
 
 const sent = (play: Play, world = 'Alpha') => play.sent(world).toString().split('\r\n').slice(0, -1);
@@ -65,6 +67,25 @@ test('it is no pattern, name or option of a rule that another one makes', () => 
   play.receive('Alpha', '.* = /quit\r\n');
   expect(sent(play)).toEqual(['say yes', 'say ']);
   isUntouched(play);
+});
+
+test('what a notification of another rule says is data, too', () => {
+  const play = playing('/action --notify "x $2" n go');
+  play.receive('Alpha', 'Bob tells you: $0 $$\r\n');
+  const rule = rulesOf(play.state.automation).all.find(({ name }) => name === 'n');
+  expect(wishesOf({ rule: rule as Rule, match: null }, () => 'leak')).toEqual([
+    { type: 'notify', text: 'x $0 $$' },
+  ]);
+  play.enter('/action --notify 12 number go');
+  const number = rulesOf(play.state.automation).all.find(({ name }) => name === 'number');
+  expect(number?.notify).toBe('12');
+});
+
+test('the game does not say which line arms a rule again', () => {
+  const play = playing('/action --shots 1 --rearm "$2" n go = say x');
+  play.receive('Alpha', 'Bob tells you: .*\r\n');
+  expect(rulesOf(play.state.automation).all.map(({ name }) => name)).toEqual(['r']);
+  expect(play.output().join(' ')).toContain('--rearm is what the rule says, never what is filled in');
 });
 
 test('which command a rule runs is never said by the game', () => {
