@@ -143,6 +143,8 @@ export interface RuleChange {
   readonly name: string;
   readonly before: Rule | null;
   readonly after: Rule | null;
+  /** Its name before, if it was called otherwise. */
+  readonly was?: string;
 }
 
 /** A change that is not in automation.toml yet. */

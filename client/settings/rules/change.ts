@@ -21,12 +21,18 @@ export function findRule(automation: Automation, kind: RuleKind, name: string): 
   return rulesOf(automation).all.find(rule => rule.kind === kind && rule.name === name);
 }
 
-/** Puts the rule in, in place of the one of this name, or with null takes it out. It can be undone. */
-export function changeRule(turn: Turn, kind: RuleKind, name: string, after: Rule | null): void {
+/**
+ * Puts the rule in, in place of the one of this name, or with null takes it out. `was`: it was called so till now. It can be
+ * undone.
+ */
+export function changeRule(turn: Turn, kind: RuleKind, name: string, after: Rule | null, was = name): void {
   const { automation } = turn.state;
-  const before = findRule(automation, kind, name) ?? null;
+  const before = findRule(automation, kind, was) ?? null;
   if (isDeepStrictEqual(before, after)) return;
-  automation.undo = [...automation.undo, { kind, name, before, after }].slice(-MOST_UNDONE);
+  const isRenamed = was !== name;
+  const change: RuleChange = { kind, name, before, after, ...(isRenamed && { was }) };
+  automation.undo = [...automation.undo, change].slice(-MOST_UNDONE);
+  if (isRenamed) put(turn, kind, was, null);
   put(turn, kind, name, after);
 }
 
@@ -35,7 +41,9 @@ export function undoChange(turn: Turn): RuleChange | null {
   const { automation } = turn.state;
   const last = automation.undo.pop();
   if (!last) return null;
-  put(turn, last.kind, last.name, last.before);
+  const { kind, name, before, was = name } = last;
+  if (was !== name) put(turn, kind, name, null);
+  put(turn, kind, was, before);
   return last;
 }
 

@@ -71,8 +71,7 @@ function save(turn: Turn, view: View, dialog: RuleEditor, form: Form): void {
   if (rule.name !== before && findRule(automation, of, rule.name))
     return refuseAt(form, dialog, 'name', `there is a ${titles[of]} of this name`);
   closeDialog(view, dialog);
-  if (before !== null && before !== rule.name) changeRule(turn, of, before, null);
-  changeRule(turn, of, rule.name, rule);
+  changeRule(turn, of, rule.name, rule, before ?? rule.name);
   sayHere(turn, `Saved: the ${titles[of]} ${rule.name}. /undo takes it back.`);
 }
 

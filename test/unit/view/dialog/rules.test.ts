@@ -148,3 +148,23 @@ test('without a screen it is questions and answers', () => {
   paper.print();
   expect(play.disk.automation).toBe(RULES.replace('600', '60'));
 });
+
+test('a name that is changed in the form is taken back by one /undo', () => {
+  const play = playing();
+  play.enter('/rules');
+  play.press('Down');
+  play.press('Enter');
+  play.type('hail');
+  play.press('M-s');
+  expect(play.disk.automation).toContain('name = "hail"');
+  expect(play.disk.automation).not.toContain('name = "greet"');
+  play.press('Escape');
+  play.advance(100);
+  play.reload();
+  play.enter('/undo');
+  expect(play.disk.automation).toContain('name = "greet"');
+  expect(play.disk.automation).not.toContain('name = "hail"');
+  play.receive('Alpha', 'Ann arrives.\r\n');
+  expect(play.sent('Alpha').toString()).toBe('wave Bob\r\nwave Ann\r\n');
+  expect(play.answer('/undo').join()).toContain('no change of a rule');
+});
