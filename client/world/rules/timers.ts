@@ -59,8 +59,10 @@ export function onTimer(turn: Turn, name: string, late: number): void {
   const { state } = turn;
   const timer = state.automation.timers?.[name];
   if (!timer) return;
-  const isLast = timer.left === 1;
-  if (timer.left !== null) timer.left--;
+  // A rule has shots for what it does: while it is off it has as many left.
+  const isShot = !timer.kept || armedRule(state, name) !== null;
+  const isLast = isShot && timer.left === 1;
+  if (isShot && timer.left !== null) timer.left--;
   if (isLast) stopTimer(turn, name);
   else schedule(state, 'rule', timer, timer.every - (timer.every > 0 ? late % timer.every : 0));
   // What is off keeps its times.
@@ -76,11 +78,17 @@ function runBody(turn: Turn, { name: called, world: name, body, kept }: RuleTime
   for (const wish of wishes) grant(turn, world, wish, 'rule');
 }
 
-function wishesOfKept({ automation, now }: State, name: string, lookUp: (name: string) => string): Wish[] {
-  const rule = keptRules(automation).get(name);
-  if (!rule || !isArmed(automation, rule, rule.world ?? '', now)) return [];
-  count(automation, rule, now, 0);
+function wishesOfKept(state: State, name: string, lookUp: (name: string) => string): Wish[] {
+  const rule = armedRule(state, name);
+  if (!rule) return [];
+  count(state.automation, rule, state.now, 0);
   return wishesOf({ rule, match: null }, lookUp);
+}
+
+/** The rule of the timer if it acts now. */
+function armedRule({ automation, now }: State, name: string): Rule | null {
+  const rule = keptRules(automation).get(name);
+  return automation.on && rule && isArmed(automation, rule, rule.world ?? '', now) ? rule : null;
 }
 
 function keptRules(automation: Automation): ReadonlyMap<string, Rule> {

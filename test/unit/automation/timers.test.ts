@@ -145,3 +145,23 @@ test('a mistake in a timer is named with its place', () => {
   play.enter('/auto load');
   expect(play.output().join(' ')).toContain('line 1, column 1: it does not say every how many seconds.');
 });
+
+test.each(['/group some off', '/auto off'])('%s: a timer that does not act has as many shots left', off => {
+  const play = playAlpha({ columns: 100, rows: 30, automation: KEPT });
+  play.advance(1500);
+  expect(sent(play)).toEqual(['x']);
+  play.enter(off);
+  play.advance(1000);
+  // Its times are not begun anew by another change.
+  play.enter('/alias k kill');
+  play.advance(10_000);
+  play.enter('/alias k kill $1');
+  play.enter(off.replace('off', 'on'));
+  play.advance(500);
+  expect(sent(play).filter(line => line === 'x')).toEqual(['x', 'x']);
+  play.advance(10_000);
+  play.enter('/alias k kill');
+  play.advance(10_000);
+  expect(sent(play).filter(line => line === 'x')).toEqual(['x', 'x', 'x']);
+  expect(Object.keys(play.state.automation.timers ?? {})).toEqual(['save']);
+});
