@@ -108,9 +108,13 @@ export function takeSides(text: string): { left: string; right: string | null } 
 /** A pattern, in which what a rule has filled in stands for itself. */
 export function patternOf(typed: string, mode: unknown): string {
   const signs = mode === 'regexp' ? /[\\^$.*+?()[\]{}|/-]/g : mode === 'glob' ? /[\\*?]/g : /(?!)/g;
-  return typed.replace(DATA_OR_NOT, part => (hasData(part) ? revealed(part).replace(signs, '\\$&') : part));
+  return typed
+    .replace(OPEN_BACKSLASH, mode === 'regexp' || mode === 'glob' ? '$&\\' : '$&')
+    .replace(DATA_OR_NOT, part => (hasData(part) ? revealed(part).replace(signs, '\\$&') : part));
 }
 
+/** Before data, with which it would make a pair: it stands for itself. */
+const OPEN_BACKSLASH = /(?<!\\)\\(?:\\\\)*(?=[\u{dc00}-\u{dc92}])/gu;
 const DATA_OR_NOT = /[\0-\x7f]+|[^\0-\x7f]+/gu;
 
 /** With a star it is all of the line; else it is looked for in it. */

@@ -88,6 +88,15 @@ test('the game does not say which line arms a rule again', () => {
   expect(play.output().join(' ')).toContain('--rearm is what the rule says, never what is filled in');
 });
 
+test('a backslash before it opens no pattern for it', () => {
+  const play = playing(String.raw`/action -r p ^\$2$ = say yes`);
+  play.receive('Alpha', 'Bob tells you: .*\r\n');
+  play.receive('Alpha', '\\x*\r\n');
+  expect(sent(play)).toEqual([]);
+  play.receive('Alpha', '\\.*\r\n');
+  expect(sent(play)).toEqual(['say yes']);
+});
+
 test('which command a rule runs is never said by the game', () => {
   const play = playing('/$2;/delay 1 /$2');
   play.receive('Alpha', 'Bob tells you: quit\r\n');
