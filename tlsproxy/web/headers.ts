@@ -13,11 +13,12 @@ const KEPT: readonly string[] = [
 ];
 const KEPT_OF_UPGRADES: readonly string[] = [...KEPT, 'sec-websocket-key', 'sec-websocket-version'];
 
-type Head = Pick<IncomingMessage, 'method' | 'headers'>;
+type Head = Pick<IncomingMessage, 'method' | 'url' | 'headers'>;
 
 /** The status that the request is refused with; 0 = it is not. */
-export function refusalOf({ method = '', headers }: Head): number {
+export function refusalOf({ method = '', url = '', headers }: Head): number {
   if (!['GET', 'HEAD', 'POST'].includes(method)) return 405;
+  if (!isPath(url)) return 400;
   if (headers['transfer-encoding'] !== undefined) return 411;
   const length = headers['content-length'] ?? '0';
   if (!/^\d{1,5}$/.test(length) || Number(length) > BODY_LIMIT) return 413;
@@ -26,10 +27,15 @@ export function refusalOf({ method = '', headers }: Head): number {
 }
 
 /** The same of a request that wants to become a WebSocket. */
-export function upgradeRefusalOf({ method, headers }: Head): number {
+export function upgradeRefusalOf({ method, url = '', headers }: Head): number {
   const isWebSocket = headers.upgrade?.toLowerCase() === 'websocket';
   const hasBody = headers['transfer-encoding'] !== undefined || headers['content-length'] !== undefined;
-  return method === 'GET' && isWebSocket && !hasBody ? 0 : 400;
+  return method === 'GET' && isPath(url) && isWebSocket && !hasBody ? 0 : 400;
+}
+
+/** Whole addresses are for proxies that go anywhere; some of them the library throws at. */
+function isPath(url: string): boolean {
+  return url.startsWith('/');
 }
 
 /** The headers that go on to the client; `address`: of the visitor. */

@@ -100,7 +100,13 @@ export function createTerminator(options: TerminatorOptions): Server {
     const authority = pathOf(request) === AUTHORITY_PATH ? options.authority() : null;
     if (authority !== null) return say(response, 200, wordsOfAuthority(authority));
     request.headers = forwardedHeaders(request.headers, visitorOf(request), false);
-    proxy.web(request, response, {});
+    try {
+      proxy.web(request, response, {});
+    } catch (error) {
+      log('unanswered', { url: pathOf(request), error: String(error) });
+      if (response.headersSent) response.destroy();
+      else say(response, 400, wordsFor(400));
+    }
   });
   server.maxHeadersCount = HEADERS_LIMIT;
   server.setTimeout(times.silence);
@@ -111,7 +117,13 @@ export function createTerminator(options: TerminatorOptions): Server {
     if (refusal !== 0) return dismiss(socket, refusal);
     socket.setTimeout(0);
     request.headers = forwardedHeaders(request.headers, visitorOf(request), true);
-    proxy.ws(request, socket, head);
+    try {
+      proxy.ws(request, socket, head);
+    } catch (error) {
+      // Nobody else would give its place back.
+      log('unanswered', { url: pathOf(request), error: String(error) });
+      dismiss(socket, 400);
+    }
   });
 
   server.on('connection', (socket: Socket) => {

@@ -141,6 +141,13 @@ describe('is refused, and never gets there:', () => {
       'GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nContent-Length: 1\r\n\r\na',
       400,
     ],
+    ['what is for a proxy', 'GET http://x/ HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n', 400],
+    ['an address that is none', 'GET http://xn--a/ HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n', 400],
+    [
+      'an upgrade of an address that is none',
+      'GET http://xn--a/ HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n',
+      400,
+    ],
   ])('%s', async (_what, text, status) => {
     const { port, target, doorkeeper } = await start();
     const answer = await raw(port, text);
