@@ -99,8 +99,13 @@ function fingerprintOf(pem: string): string {
 /** Changes with whatever is at the paths; what is not there is a mark, too. */
 function marksOf(paths: readonly string[]): string {
   const marks = paths.map(path => {
-    const stats = statSync(path, { throwIfNoEntry: false });
-    return stats ? `${stats.ino} ${stats.size} ${stats.mtimeMs}` : 'none';
+    try {
+      const stats = statSync(path, { throwIfNoEntry: false });
+      return stats ? `${stats.ino} ${stats.size} ${stats.mtimeMs}` : 'none';
+    } catch (error) {
+      // A directory on the way that may not be read, or is none: whoever reads the file says so.
+      return String((error as NodeJS.ErrnoException).code);
+    }
   });
   return marks.join(', ');
 }

@@ -50,7 +50,9 @@ export function createWebRole({ home, build, log, ...options }: WebRoleOptions):
   let front: Front | null = null;
   /** Requests that change the listener go one after another. */
   let last: Promise<unknown> = Promise.resolve();
-  const timer = setInterval(() => void renew(), options.lookInterval ?? LOOK_INTERVAL);
+  const timer = setInterval(() => {
+    renew().catch((error: unknown) => log('certificate', { failed: String(error) }));
+  }, options.lookInterval ?? LOOK_INTERVAL);
   timer.unref();
 
   /** What is open now goes on with the certificate that it began with. */

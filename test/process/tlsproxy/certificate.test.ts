@@ -151,6 +151,20 @@ describe("the user's files", () => {
     expect(certificates.shown()).toMatchObject({ authority: '', fault: null });
   });
 
+  it("below what is no directory are told of, and one of Clay's own is shown", async () => {
+    const { put, certificate, key } = files();
+    put(testCertificate({ names: ['my.home'] }));
+    const below = createCertificates(temporaryDirectory(), {
+      names: [],
+      ...{ certificate: `${certificate}/fullchain.pem`, key: `${key}/privkey.pem` },
+    });
+    expect((await below.look())?.authority).toContain('BEGIN CERTIFICATE');
+    expect(below.shown().fault).toMatchObject({
+      code: 'CERTIFICATE_UNREADABLE',
+      sentence: expect.stringContaining(`${certificate}/fullchain.pem`),
+    });
+  });
+
   it('are wanted both', async () => {
     const certificates = createCertificates(temporaryDirectory(), { names: [], certificate: '/x', key: '' });
     await certificates.look();
