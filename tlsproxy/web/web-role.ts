@@ -126,6 +126,7 @@ export function createWebRole({ home, build, log, ...options }: WebRoleOptions):
       case 'listen':
         return listen(request, owner);
       case 'unlisten':
+        if (front?.owner && front.owner !== owner) return { type: 'fault', id, ...taken(front.request) };
         unlisten();
         return { type: 'unlistened', id };
       case 'certificate':

@@ -138,6 +138,7 @@ export function createTerminatorClient(options: TerminatorOptions, tools = TOOLS
       if (mine !== round) return;
       // One that is gone is missed by its connection.
       if (!isFault(outcome)) succeed(outcome, null);
+      else if (isTaken(outcome)) await fail(outcome, mine);
     }
     lookSoon();
   }
@@ -155,7 +156,11 @@ export function createTerminatorClient(options: TerminatorOptions, tools = TOOLS
       if (isFault(started)) return started;
       started.drop();
     }
-    for (const build of others) await proxies().ask(build, { type: 'unlisten' });
+    for (const build of others) {
+      const answer = await proxies().ask(build, { type: 'unlisten' });
+      // Another client's, whose it stays. One that is gone is in nobody's way.
+      if (isTaken(answer)) return answer;
+    }
     return listenAt(own);
   }
 
@@ -211,6 +216,11 @@ export function createTerminatorClient(options: TerminatorOptions, tools = TOOLS
     },
     end,
   };
+}
+
+/** Another client of this profile has the listener. */
+function isTaken(answer: object): answer is Fault {
+  return 'code' in answer && answer.code === 'LISTENER_TAKEN';
 }
 
 /** The file of the build may be gone, the runtime directory as well. */

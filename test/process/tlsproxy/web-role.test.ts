@@ -109,6 +109,9 @@ it('is the client that asked last, and nobody else has it taken away while that 
     type: 'fault',
     code: 'LISTENER_TAKEN',
   });
+  // Nor ended.
+  expect(await role.answer({ type: 'unlisten', id: 2 }, another)).toMatchObject({ code: 'LISTENER_TAKEN' });
+  expect(role.isListening()).toBe(true);
   role.left(owner);
   expect(await listen({ target: next.path }, another)).toMatchObject({ type: 'listening' });
   await get(wish.port, '/x');

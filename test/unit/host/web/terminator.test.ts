@@ -12,7 +12,11 @@ interface Proxy {
   pid: number;
   connections?: number;
   refusal?: Fault;
+  /** Another client has it. */
+  isTaken?: boolean;
 }
+
+const TAKEN = fault('LISTENER_TAKEN', 'Another Clay of this profile serves browsers on 127.0.0.1:9001.');
 
 /** Terminators by their builds; `own` is that of this client, which can be started. */
 function clientWith(running: Record<string, Proxy>, startable: Fault | null = null) {
@@ -26,6 +30,7 @@ function clientWith(running: Record<string, Proxy>, startable: Fault | null = nu
     if (!proxy) return ABSENT;
     done.push(`${question.type} ${build}${question.target ? ` ${question.target}` : ''}`);
     if (question.type === 'web-stats') return { type: 'web-stats', connections: proxy.connections ?? 0 };
+    if (question.type === 'unlisten' && proxy.isTaken) return TAKEN;
     if (question.type === 'unlisten') return { type: 'unlistened' };
     if (question.type === 'certificate') return { type: 'certificate', certificate };
     return proxy.refusal ?? { type: 'listening', certificate };
@@ -115,6 +120,23 @@ test('one of an older build serves on while it has visitors, and is replaced onc
   expect(done).toEqual(['web-stats old', 'start own', 'unlisten old', 'listen own /s']);
   // It is no news that it is another one: nobody was hung up on.
   expect(events).toEqual([secured(), secured()]);
+});
+
+test('one of another build that serves another client is left to it, which is told', async () => {
+  const { client, done, events, settle } = clientWith({ old: { pid: 1, isTaken: true } });
+  client.secure(wish);
+  await settle();
+  expect(done).toEqual(['web-stats old', 'start own', 'unlisten old']);
+  expect(events).toEqual([{ type: 'web unsecured', fault: TAKEN, holder: null }]);
+});
+
+test('who finds at a look that another client has it tells so', async () => {
+  const { client, running, events, settle, fire } = clientWith({ own: { pid: 1 } });
+  client.secure(wish);
+  await settle();
+  running.own!.refusal = TAKEN;
+  await fire();
+  expect(events).toEqual([secured(), { type: 'web unsecured', fault: TAKEN, holder: null }]);
 });
 
 test('one that was killed is started again, which is told', async () => {
