@@ -80,6 +80,8 @@ export interface Browser {
   /** What is fetched, and the answer's headers. */
   wanted: Wanted | null;
   headers: string[];
+  /** It has asked for the head of an answer alone. */
+  isHead?: true;
   /** The page has the file with this tag. */
   knownTag: string;
   frames: FrameState | null;

@@ -38,7 +38,7 @@ const PROTECTION = [
 
 export const JSON_TYPE = 'Content-Type: application/json';
 
-/** Answers with a body, or with words for the status. */
+/** Answers with a body, or with words for the status; whoever has asked for the head gets that. */
 export function answer(
   browser: Browser,
   status: number,
@@ -53,7 +53,7 @@ export function answer(
     ...[...type, ...cache, ...headers, ...length, ...PROTECTION, 'Connection: close'],
   ];
   const head = Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1');
-  put(browser, status === 304 ? head : Buffer.concat([head, body]));
+  put(browser, status === 304 || browser.isHead ? head : Buffer.concat([head, body]));
   browser.mode = 'closing';
 }
 

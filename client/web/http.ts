@@ -31,6 +31,7 @@ export function onRequestBytes(turn: Turn, web: WebState, browser: Browser, byte
   browser.bytes = Buffer.concat([browser.bytes, bytes]);
   const request = readRequest(browser.bytes);
   if (request === null) return NOTHING;
+  if (isHead(browser.bytes)) browser.isHead = true;
   browser.bytes = NOTHING;
   if ('status' in request) answer(browser, request.status);
   else route(turn, web, browser, request);
@@ -38,6 +39,11 @@ export function onRequestBytes(turn: Turn, web: WebState, browser: Browser, byte
 }
 
 const NOTHING = new Uint8Array(0);
+
+/** Whether it asks for the head alone, also where it is refused otherwise. */
+function isHead(request: Uint8Array): boolean {
+  return Buffer.from(request.subarray(0, 5)).toString('latin1') === 'HEAD ';
+}
 
 function route(turn: Turn, web: WebState, browser: Browser, request: Request): void {
   if (browser.listener === 'attach') return admit(turn, web, browser, request);

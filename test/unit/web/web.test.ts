@@ -68,6 +68,30 @@ describe('what is asked for', () => {
   });
 
   test.each([
+    ['/', 200],
+    ['/nothing', 404],
+  ])('HEAD %s gets the head that GET would, and no body', (path, status) => {
+    const play = playOn();
+    const { headers } = ask(play, `GET ${path}`);
+    const id = open(play);
+    put(play, id, `HEAD ${path} HTTP/1.1\r\nHost: 127.0.0.1:${PORT}\r\n`);
+    play.reload();
+    put(play, id, '\r\n');
+    const sent = sentTo(play, id);
+    expect(sent.indexOf('\r\n\r\n')).toBe(sent.length - 4);
+    const head = sent.toString('latin1');
+    expect(head).toContain(`\r\nContent-Length: ${headers['content-length']}\r\n`);
+    expect(head.slice(9, 12)).toBe(String(status));
+  });
+
+  test('what is refused of a HEAD has no body either', () => {
+    const play = playOn();
+    const id = open(play);
+    put(play, id, 'HEAD / HTTP/1.1\r\n\r\n');
+    expect(sentTo(play, id).toString()).toMatch(/^HTTP\/1\.1 400 .*\r\n\r\n$/s);
+  });
+
+  test.each([
     ['GET /../../etc/passwd', {}, 404],
     ['GET /settings.toml', {}, 404],
     ['DELETE /', {}, 405],
