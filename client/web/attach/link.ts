@@ -4,18 +4,20 @@ import type { Turn } from '../../state/state.ts';
 import type { Browser, WebState } from '../../state/web.ts';
 import { endWith } from '../connection.ts';
 import { pageAddress } from '../https.ts';
+import { servesBrowsers } from '../listening.ts';
 import { tellProgram } from './channel.ts';
 
 /** Who has asked for a link, in the place of a view. */
 const PROGRAM = 'program ';
 
-const IS_OFF = 'The browser view is off; /setup web.enabled on turns it on.';
+const IS_OFF = 'The browser view is off; /setup web.enabled on or /setup web.https on turns it on.';
 const NOT_YET = 'The browser view does not listen; /web tells more.';
 
 export function askForLink({ state, effects }: Turn, browser: Browser, role: Role): void {
   const address = pageAddress(state);
   if (address === null) {
-    tellProgram(browser, { t: 'fault', sentence: state.settings.web.enabled ? NOT_YET : IS_OFF });
+    const isOn = state.web !== undefined && servesBrowsers(state.web);
+    tellProgram(browser, { t: 'fault', sentence: isOn ? NOT_YET : IS_OFF });
     return endWith(browser, 1000, '');
   }
   browser.asked = { kind: 'link' };
