@@ -18,6 +18,8 @@ import { openScreen } from './screen.ts';
 /** A client that has crashed is back within a second; after so long (ms) it does not come. */
 const RETURN_TIME = 25_000;
 const RETRY = 100;
+/** Where nobody answers it is for this program: the way out. */
+const CTRL_C = 3;
 
 export async function attach(client: RunningClient): Promise<number> {
   if (!isatty(0) || !isatty(1)) throw new Failure('standard input and output must be a terminal.', 2);
@@ -60,13 +62,13 @@ export async function attach(client: RunningClient): Promise<number> {
     screen.write(drawn, () => its?.say({ t: 'taken' }));
   }
 
-  const signalled = new Promise<NodeJS.Signals>(resolve => {
-    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, resolve);
-  });
+  const signalled = deferred<NodeJS.Signals>();
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, signalled.resolve);
   process.on('SIGWINCH', () => connection?.say({ t: 'size', ...screen.size() }));
   screen.enter({
     onKeys(keys) {
       if (connection) connection.send(keys);
+      else if (keys.includes(CTRL_C)) signalled.resolve('SIGINT');
       else typed.push(keys);
     },
     onBack() {
@@ -75,7 +77,7 @@ export async function attach(client: RunningClient): Promise<number> {
     },
   });
   try {
-    const how = await Promise.race([stay(follow, client.pid), signalled]);
+    const how = await Promise.race([stay(follow, client.pid), signalled.promise]);
     connection?.close();
     await screen.leave();
     return typeof how === 'string' ? 128 + constants.signals[how] : parting(how);
@@ -88,8 +90,8 @@ export async function attach(client: RunningClient): Promise<number> {
 /** A connection that is lost without a word comes back, as long as the client lives. */
 async function stay(follow: () => Promise<End>, pid: number): Promise<End> {
   let end = await follow();
-  let tries = RETURN_TIME / RETRY;
-  while (end === null && isRunning(pid) && tries-- > 0) {
+  const until = process.uptime() + RETURN_TIME / 1000;
+  while (end === null && isRunning(pid) && process.uptime() < until) {
     await pause(RETRY);
     end = await follow().catch((error: unknown) => {
       if (error instanceof Failure) return null;

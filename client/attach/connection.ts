@@ -25,15 +25,26 @@ export interface Connection {
 
 /** Bytes of a frame: the client takes four times as many. */
 const PIECE = 64 * 1024;
+/** A client that says nothing for so long is stopped, or hangs; a reload or a crash takes a second (ms). */
+const PATIENCE = 10_000;
 const NORMAL = Buffer.from([0x03, 0xe8]);
 
 /** Resolves once the client has let us in; rejects with a Failure where it has not. */
-export function connectTo(client: RunningClient, listener: Listener): Promise<Connection> {
+export function connectTo(
+  client: RunningClient,
+  listener: Listener,
+  patience = PATIENCE,
+): Promise<Connection> {
   const token = client.token();
   const socket = connect(client.socket);
   return new Promise((resolve, reject) => {
     const fail = (error: Error) => reject(new Failure(`Clay does not answer: ${error.message}.`));
+    const late = setTimeout(() => {
+      reject(new Failure('Clay does not answer: it is stopped, or hangs.'));
+      socket.destroy();
+    }, patience);
     socket.once('error', fail);
+    socket.once('close', () => clearTimeout(late));
     socket.once('close', () => reject(new Failure('Clay has hung up.')));
     socket.once('connect', () => socket.write(requestWith(token)));
     let head = Buffer.alloc(0);
@@ -42,6 +53,7 @@ export function connectTo(client: RunningClient, listener: Listener): Promise<Co
       const end = head.indexOf('\r\n\r\n');
       if (end < 0) return;
       socket.off('data', onHead);
+      clearTimeout(late);
       const status = head.toString('latin1', 9, 12);
       if (status !== '101') {
         socket.destroy();

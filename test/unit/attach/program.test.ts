@@ -1,8 +1,13 @@
 /** The programs themselves: their command lines, and their side of the frames. */
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { readArguments } from '../../../client/attach/arguments.ts';
+import { connectTo } from '../../../client/attach/connection.ts';
 import { createFrameReader, type FrameType, frameOf } from '../../../client/attach/frames.ts';
 import { emptyFrames, frame, step } from '../../../client/web/wire/frames.ts';
+import { temporaryDirectory } from '../../support/temporary.ts';
 
 const common = { home: null, pid: null };
 
@@ -69,4 +74,18 @@ test('what the program sends is what the client reads, and the other way round, 
     }),
     { numRuns: 30 },
   );
+});
+
+test('a client that is stopped keeps nobody waiting: the kernel lets in, and nobody answers', async () => {
+  const server = createServer(socket => socket.resume());
+  const socket = join(temporaryDirectory('stopped'), 'attach.sock');
+  await once(server.listen(socket), 'listening');
+  const client = { pid: process.pid, socket, token: () => 'beef' };
+  try {
+    await expect(connectTo(client, { message() {}, end() {} }, 20)).rejects.toThrow(
+      'does not answer',
+    );
+  } finally {
+    server.close();
+  }
 });
