@@ -1,6 +1,6 @@
 /** What a page says over its WebSocket, and what follows from it. */
 import type { Turn } from '../state/state.ts';
-import type { Browser, Login, WebState } from '../state/web.ts';
+import type { Browser, Login, Tab, WebState } from '../state/web.ts';
 import { markSeen } from '../world/scrollback.ts';
 import { findWorld } from '../world/world.ts';
 import { onQuestion } from './asked/asked.ts';
@@ -33,8 +33,10 @@ const RATE = 100;
 const BURST_LIMIT = 10 * RATE;
 /** UTF-16 units of what is typed. */
 const TEXT_LIMIT = 64 * 1024;
-/** Tabs that are remembered; the one that was used longest ago goes. */
+/** Tabs that are remembered; of the login that has most of them the one that was used longest ago goes. */
 const TABS_LIMIT = 200;
+/** What a tab calls itself: that of the page is 24 digits. */
+const TAB = /^[\w-]{1,64}$/;
 /** A login's last use is written down so often (ms). */
 const USE_TIME = 3_600_000;
 
@@ -94,6 +96,7 @@ function greet(turn: Turn, web: WebState, browser: Browser, message: FromPage): 
     return endWith(browser, LOGIN_OVER, 'not logged in');
   if (message.v !== VERSION && message.v !== VERSION_BEFORE)
     return endWith(browser, OTHER_VERSION, 'another version of the protocol');
+  if (!TAB.test(message.tab)) return endWith(browser, 1008, 'not a name of a tab');
   const login = web.logins[browser.login] as Login;
   if (state.now - login.used > USE_TIME) {
     login.used = state.now;
@@ -101,11 +104,12 @@ function greet(turn: Turn, web: WebState, browser: Browser, message: FromPage): 
   }
   Object.assign(browser, { mode: 'open', visible: message.visible, tab: `${browser.login} ${message.tab}` });
   browser.version = message.v;
-  const tab = tabOf(web, browser, state.now);
+  // Who may only watch has no commands to be counted.
+  const did = login.role === 'watch' ? 0 : tabOf(web, browser, state.now).did;
   const worlds = allNews(state, browser);
   browser.page = web.page ?? '';
   tell(browser, {
-    ...{ t: 'welcome', v: message.v, build: state.version, did: tab.did, role: login.role, worlds },
+    ...{ t: 'welcome', v: message.v, build: state.version, did, role: login.role, worlds },
     page: web.page ?? '',
   });
 }
@@ -114,12 +118,20 @@ function tabOf(web: WebState, { tab: key }: Browser, now: number) {
   const tab = (Object.hasOwn(web.tabs, key) ? web.tabs[key] : undefined) ?? { did: 0, used: now };
   tab.used = now;
   web.tabs[key] = tab;
-  const all = Object.entries(web.tabs);
-  if (all.length > TABS_LIMIT) {
-    const oldest = all.reduce((least, one) => (one[1].used < least[1].used ? one : least));
-    delete web.tabs[oldest[0]];
-  }
+  if (Object.keys(web.tabs).length > TABS_LIMIT) forgetTab(web);
   return tab;
+}
+
+/** However many tabs a login opens, it pushes out none of those who have fewer. */
+function forgetTab({ tabs }: WebState): void {
+  const byLogin = new Map<string, string[]>();
+  for (const key of Object.keys(tabs)) {
+    const [login = ''] = key.split(' ', 1);
+    byLogin.set(login, [...(byLogin.get(login) ?? []), key]);
+  }
+  const most = [...byLogin.values()].reduce((least, one) => (one.length > least.length ? one : least));
+  const used = (key: string) => (tabs[key] as Tab).used;
+  delete tabs[most.reduce((oldest, key) => (used(key) < used(oldest) ? key : oldest))];
 }
 
 function onMessage(
@@ -176,13 +188,13 @@ function say(
   { n, w, text }: Extract<FromPage, { t: 'say' }>,
   hands: Hands,
 ): void {
+  if (role === 'watch') return tell(browser, { t: 'did', n, fault: 'This login may only watch.' });
   const tab = tabOf(web, browser, turn.state.now);
   if (n > tab.did + 1) return endWith(browser, 1008, `command ${tab.did + 1} is missing`);
   if (n <= tab.did) return tell(browser, { t: 'did', n: tab.did });
   // Before it is done: what fails on it is not to be done once more.
   tab.did = n;
-  const done = role === 'watch' ? { fault: 'This login may only watch.' } : speak(turn, w, text, hands);
-  tell(browser, { t: 'did', n, ...done });
+  tell(browser, { t: 'did', n, ...speak(turn, w, text, hands) });
 }
 
 type Done = Omit<Extract<ToPage, { t: 'did' }>, 't' | 'n'>;

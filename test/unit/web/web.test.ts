@@ -405,6 +405,31 @@ describe('limits', () => {
     expect(other.closed()).toBe(1008);
   });
 
+  test('what a tab calls itself is short, and none is kept for who may only watch', () => {
+    const play = playOn();
+    const key = logIn(play);
+    for (const tab of ['', 'two words', 'x'.repeat(65), 'x'.repeat(200_000)])
+      expect(openPage(play, key, tab).closed()).toBe(1008);
+    openPage(play, logIn(play, 'watch')).say({ t: 'say', n: 1, w: 'Alpha', text: 'look' });
+    expect(play.state.web!.tabs).toEqual({});
+    expect(openPage(play, key, 'x'.repeat(64)).closed()).toBeNull();
+  });
+
+  test('a login that opens many tabs pushes out its own', () => {
+    const play = playOn();
+    const [key, other] = [logIn(play), logIn(play, 'play', 'another')];
+    openPage(play, key).say({ t: 'say', n: 1, w: 'Alpha', text: 'look' });
+    for (let i = 0; i < 210; i++) {
+      play.advance(1000);
+      put(play, openPage(play, other, `tab${i}`).id, masked(8, Buffer.alloc(0)));
+    }
+    expect(Object.keys(play.state.web!.tabs)).toHaveLength(200);
+    expect(openPage(play, other, 'tab209').heard).toContainEqual(expect.objectContaining({ did: 0 }));
+    const again = openPage(play, key);
+    again.say({ t: 'say', n: 1, w: 'Alpha', text: 'look' });
+    expect(play.sent('Alpha').toString()).toBe('look\r\n');
+  });
+
   test('what a page has said while Clay stood still is no flood', () => {
     const play = playOn();
     const page = openPage(play, logIn(play));
