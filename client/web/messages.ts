@@ -3,7 +3,7 @@ import type { Turn } from '../state/state.ts';
 import type { Browser, Login, Tab, WebState } from '../state/web.ts';
 import { markSeen } from '../world/scrollback.ts';
 import { findWorld } from '../world/world.ts';
-import { onQuestion } from './asked/asked.ts';
+import { newShare, onQuestion, type Share } from './asked/asked.ts';
 import { onProgramMessage } from './attach/programs.ts';
 import { endWith, put } from './connection.ts';
 import { allNews, tell } from './feed.ts';
@@ -31,6 +31,9 @@ const SPREADING: ReadonlySet<FromPage['t']> = new Set(['say', 'seen', 'set']);
  */
 const RATE = 100;
 const BURST_LIMIT = 10 * RATE;
+/** A question is work: it counts as so many. One that searches for long is answered, but without a look, from here on. */
+const QUESTION = 5;
+const SEARCH_LIMIT = BURST_LIMIT / 2;
 /** UTF-16 units of what is typed. */
 const TEXT_LIMIT = 64 * 1024;
 /** Tabs that are remembered; of the login that has most of them the one that was used longest ago goes. */
@@ -50,13 +53,14 @@ export function onFrameBytes(
 ): void {
   if (!browser.frames) return;
   const { messages, breach } = step(browser.frames, bytes);
+  const share = newShare();
   for (const { type, data } of messages) {
     if (browser.mode === 'closing') return;
     if (type === 'ping' && isTooMuch(browser, turn.state.now)) endWith(browser, 1008, 'too many messages');
     else if (type === 'ping') put(browser, frame('pong', data));
     else if (browser.listener === 'attach' && (type === 'text' || type === 'binary'))
       onProgramMessage(turn, browser, type, data, hands);
-    else if (type === 'text') onText(turn, web, browser, Buffer.from(data).toString(), hands);
+    else if (type === 'text') onText(turn, web, browser, Buffer.from(data).toString(), hands, share);
     else if (type === 'binary') endWith(browser, 1003, 'text only');
     else if (type === 'close') onClose(browser, data);
   }
@@ -69,23 +73,26 @@ function onClose(browser: Browser, data: Uint8Array): void {
   browser.mode = 'closing';
 }
 
-function onText(turn: Turn, web: WebState, browser: Browser, text: string, hands: Hands): void {
+function onText(turn: Turn, web: WebState, browser: Browser, text: string, hands: Hands, share: Share): void {
   const message = readMessage(text);
   if (!message) return endWith(browser, 1008, 'not a message of this protocol');
+  // The page asks again, and as fast: that it has to wait is no flood.
+  share.searches = browser.burst.count <= SEARCH_LIMIT;
+  const isWork = 'q' in message && (message.t !== 'find' || (share.searches && share.slice.hasTime()));
   // Of acknowledgements there are as many as we have sent lines.
-  if (message.t !== 'ack' && isTooMuch(browser, turn.state.now))
+  if (message.t !== 'ack' && isTooMuch(browser, turn.state.now, isWork ? QUESTION : 1))
     return endWith(browser, 1008, 'too many messages');
   if (browser.mode === 'hello') return greet(turn, web, browser, message);
   const login = web.logins[browser.login];
   if (!login) return endWith(browser, LOGIN_OVER, 'logged out');
   if (SPREADING.has(message.t)) turn.spreads = true;
-  if ('q' in message) onQuestion(turn, browser, login, message, hands);
+  if ('q' in message) onQuestion(turn, browser, login, message, hands, share);
   else onMessage(turn, web, browser, login, message, hands);
 }
 
-function isTooMuch({ burst }: Browser, now: number): boolean {
+function isTooMuch({ burst }: Browser, now: number, count = 1): boolean {
   const left = burst.count - ((now - burst.since) * RATE) / 1000;
-  Object.assign(burst, { since: now, count: Math.max(0, left) + 1 });
+  Object.assign(burst, { since: now, count: Math.max(0, left) + count });
   return burst.count > BURST_LIMIT;
 }
 

@@ -4,7 +4,7 @@ import { meterOf } from '../../text/meter.ts';
 import type { Finder } from '../../text/pattern.ts';
 
 /** Units of one slice, a character each: some 5 ms. */
-const BUDGET = 512 * 1024;
+export const BUDGET = 512 * 1024;
 /** What a line costs beside its characters. */
 const LINE = 256;
 
@@ -16,8 +16,8 @@ export interface Scan {
 
 export interface Slice {
   hasTime(): boolean;
-  /** A line that is passed over. */
-  pass(): void;
+  /** A line that is passed over, or other work. */
+  pass(work?: number): void;
   /** Whether the line matches; null: there is no time left to tell, and `scan` says how far it was looked through. */
   look(scan: Scan, finder: Finder, text: string): boolean | null;
 }
@@ -26,7 +26,7 @@ export function newSlice(): Slice {
   const meter = meterOf(BUDGET);
   return {
     hasTime: meter.hasTime,
-    pass: () => meter.spend(LINE),
+    pass: (work = LINE) => meter.spend(work),
     look(scan, finder, text) {
       const progress = scan.within ?? { part: 0, from: 0 };
       // To read it from its chunk is work too.

@@ -2,6 +2,7 @@
 import { isFault } from '../../../shared/fault.ts';
 import type { State, Turn } from '../../state/state.ts';
 import type { Browser, Login } from '../../state/web.ts';
+import { BUDGET, newSlice, type Slice } from '../../view/search/slices.ts';
 import { tell } from '../feed.ts';
 import type { Hands } from '../hands.ts';
 import type { Answer, FromPage } from '../protocol.ts';
@@ -16,7 +17,23 @@ const MOST_SIZE = 64 * 1024;
 /** UTF-16 units of an input that something is looked up in. */
 const TEXT_LIMIT = 64 * 1024;
 
+/** What any other answer costs, in units of a slice. */
+const ANSWER = BUDGET / 8;
+
+/** For what is asked in one turn: all of it together is answered in the time of one slice. */
+export interface Share {
+  readonly slice: Slice;
+  isUsed: boolean;
+  /** Whether there is time for searches: a page that searches without end is kept waiting. */
+  searches: boolean;
+}
+
+export function newShare(): Share {
+  return { slice: newSlice(), isUsed: false, searches: true };
+}
+
 const WATCHES = { fault: 'This login may only watch.' };
+const TOO_MUCH = { fault: 'Too much is asked at once.' };
 
 /** Whoever may only watch can search, and nothing else. */
 export function onQuestion(
@@ -25,16 +42,23 @@ export function onQuestion(
   login: Login,
   message: Question,
   hands: Hands,
+  share: Share,
 ): void {
   const may = login.role === 'play' || message.t === 'find';
-  const reply = may ? replyTo(turn, message, hands) : WATCHES;
+  const reply = may ? replyTo(turn, message, hands, share) : WATCHES;
   tell(browser, { t: 'answer', q: message.q, ...reply });
 }
 
-function replyTo(turn: Turn, message: Question, hands: Hands): Omit<Answer, 't' | 'q'> {
+function replyTo(turn: Turn, message: Question, hands: Hands, share: Share): Omit<Answer, 't' | 'q'> {
+  const { slice, isUsed, searches } = share;
+  share.isUsed = true;
+  if (message.t !== 'find') {
+    if (!slice.hasTime()) return message.t === 'complete' ? { complete: null } : TOO_MUCH;
+    slice.pass(ANSWER);
+  }
   switch (message.t) {
     case 'find': {
-      const found = findLines(turn, message);
+      const found = findLines(turn, message, searches ? slice : null, !isUsed);
       return isFault(found) ? { fault: found.sentence } : { found };
     }
     case 'complete': {

@@ -1,6 +1,6 @@
 /** What pages ask, and what their commands do: by the same hands as on the terminal. */
 import type { Answer, FormRow, FromPage, ToPage } from '../../../client/web/protocol.ts';
-import { logIn, openPage, type Page, turnOn } from '../../support/browsers.ts';
+import { logIn, openPage, type Page, put, textFrame, turnOn } from '../../support/browsers.ts';
 import { type Play, type PlayOptions, playAlpha } from '../../support/play.ts';
 
 interface Asking {
@@ -116,6 +116,57 @@ describe('search', () => {
     const { next } = play.world('Alpha').scrollback;
     expect(ask(find('br(', next, { how: 'regexp' })).fault).toContain('no )');
     expect(ask(find('br.ck', next, { how: 'regexp' })).found!.hits).toEqual([[next - 1, 2, 7]]);
+  });
+});
+
+describe('many questions at once', () => {
+  const find = (q: number, at: number): FromPage => ({
+    ...{ t: 'find', q, w: 'Alpha', text: 'needle', how: 'text', exact: false, up: true, at },
+  });
+  const play = (role: 'play' | 'watch') => {
+    const all = asking({}, role);
+    for (let i = 0; i < 60; i++) all.play.receive('Alpha', `${'filler '.repeat(8)}\r\n`.repeat(100));
+    const { next } = all.play.world('Alpha').scrollback;
+    const answers = () => all.page.heard.filter((one): one is Answer => one.t === 'answer');
+    const say = (questions: FromPage[]) =>
+      put(all.play, all.page.id, Buffer.concat(questions.map(textFrame)));
+    return { ...all, next, answers, say };
+  };
+
+  test('of the searches of one read one looks, the others are told to ask again', () => {
+    const { say, answers, next, page } = play('watch');
+    say(Array.from({ length: 300 }, (_, at) => find(at, next)));
+    const looked = answers().filter(({ found }) => found?.at !== next);
+    expect([answers().length, looked.length]).toEqual([300, 1]);
+    expect(answers().at(-1)!.found).toEqual({ hits: [], at: next });
+    expect(page.closed()).toBeNull();
+  });
+
+  test('a search at the pace of the page goes on to the end; a faster one is kept waiting, and no flood', () => {
+    const { ask, next, page, play: playing } = play('watch');
+    let looked = 0;
+    for (let i = 0; i < 600; i++) {
+      const { t, ...rest } = find(0, next);
+      if (ask({ t, ...rest }).found!.at !== next) looked++;
+      playing.advance(25);
+    }
+    expect(page.closed()).toBeNull();
+    // Of 15 s, in each of which there is time for 15, and of the first ones.
+    expect(looked).toBeGreaterThan(300);
+    expect(looked).toBeLessThan(400);
+  });
+
+  test('completions and forms share the time of one slice', () => {
+    const { say, answers, page } = play('play');
+    const complete = (q: number): FromPage => ({ t: 'complete', q, w: 'Alpha', text: '/con', cursor: 4 });
+    say(Array.from({ length: 50 }, (_, q) => complete(q)));
+    expect(answers().filter(one => one.complete)).toHaveLength(8);
+    say([
+      ...Array.from({ length: 8 }, (_, q) => complete(q)),
+      { t: 'ask', q: 99, what: 'settings', name: '' },
+    ]);
+    expect(answers().at(-1)).toEqual({ t: 'answer', q: 99, fault: 'Too much is asked at once.' });
+    expect(page.closed()).toBeNull();
   });
 });
 
