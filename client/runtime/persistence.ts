@@ -79,6 +79,12 @@ const PARTS: PersistenceParts = {
   ...{ createBuilds, createJournal, createCheckpoints, createCrashHandler, createCaretaker },
 };
 
+/**
+ * Played again they would do nothing (crash/replay.ts), and are many or large: there is one for every 64 lines, and one with
+ * each file of the page. Who waited for that is not there any more after a crash.
+ */
+const UNRECORDED: ReadonlySet<Event['type']> = new Set(['spilled', 'web painted', 'web fetched']);
+
 export function createPersistence(options: PersistenceOptions, parts = PARTS): Persistence {
   const { image, readBuffer, dispatch, ack, openLinks, after } = options;
   const openWeb = () => options.web?.carried() ?? [];
@@ -255,8 +261,7 @@ export function createPersistence(options: PersistenceOptions, parts = PARTS): P
     runtime: () => runtime,
     context,
     record(event) {
-      // Played again it would do nothing (crash/replay.ts), and there is one for every 64 lines.
-      if (event.type === 'spilled' || event.type === 'web painted') return;
+      if (UNRECORDED.has(event.type)) return;
       checkpoints?.hear(event);
       journal?.record(event, state.now);
     },

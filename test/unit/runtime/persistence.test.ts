@@ -123,6 +123,12 @@ test('an event is heard of and on record before it is handled; a turn is marked 
   expect(done).toEqual(['hear', 'record tick', 'mark', 'changed']);
 });
 
+test('what a browser has fetched is not on record', () => {
+  const { persistence, done } = persisting();
+  persistence.record({ type: 'web fetched', id: 1, bytes: new Uint8Array(100_000), tag: '"1"' });
+  expect(done).toEqual([]);
+});
+
 test('a checkpoint: log files first, then the journal is cut, and both know each other by number', () => {
   const { checkpointing, done } = persisting();
   const { bytes, journal } = checkpointing().snapshot();
