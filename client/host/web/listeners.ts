@@ -138,11 +138,16 @@ export function createListeners(options: ListenersOptions): Listeners {
   /** Of this process alone by its name: what is there was left by another one of the same number. */
   function bind(name: ListenerName, server: Server, path: string | null): void {
     if (path === null) return void server.emit('error', Object.assign(new Error(), { code: 'ENOENT' }));
-    unlinkIfThere(path);
-    keys.publish(name);
-    server.listen({ path, backlog: BACKLOG });
-    // Nobody else gets into the directory; it is bound by now, unless that has failed.
-    if (existsSync(path)) chmodSync(path, 0o600);
+    try {
+      unlinkIfThere(path);
+      keys.publish(name);
+      server.listen({ path, backlog: BACKLOG });
+      // Nobody else gets into the directory; it is bound by now, unless that has failed.
+      if (existsSync(path)) chmodSync(path, 0o600);
+    } catch (error) {
+      server.close();
+      server.emit('error', error);
+    }
   }
 
   function accept(listener: ListenerName, socket: Socket): void {

@@ -120,6 +120,30 @@ test('where there is no place for a Unix socket it fails, and says so', async ()
   expect(events).toEqual([{ type: 'web failed', listener: 'terminator', port: 0, code: 'ENOENT' }]);
 });
 
+test('where the key cannot be written it fails, and says so; the rest goes on', async () => {
+  const path = `${temporaryDirectory('web')}/socket`;
+  const full = Object.assign(new Error('no space left'), { code: 'ENOSPC' });
+  let isFull = true;
+  const publish = () => {
+    if (isFull) throw full;
+  };
+  const { listeners, events, told } = start({
+    pathOf: () => path,
+    keys: { publish, isThere: () => false, remove() {} },
+  });
+  listeners.listen(terminator);
+  await told('web failed');
+  expect(events).toEqual([{ type: 'web failed', listener: 'terminator', port: 0, code: 'ENOSPC' }]);
+  expect([existsSync(path), listeners.carried()]).toEqual([false, []]);
+  isFull = false;
+  listeners.listen(terminator);
+  await told('web listening');
+  isFull = true;
+  listeners.renew();
+  await told('web failed', 2);
+  expect(existsSync(path)).toBe(false);
+});
+
 test('of a port that is taken it is told by whom', async () => {
   const port = await freePort();
   const wanted = { type: 'web listen', listener: 'tcp', host: '127.0.0.1', port, next: 1 } as const;
