@@ -5,7 +5,7 @@
 import type { Event } from '../state/events.ts';
 import type { State, Turn } from '../state/state.ts';
 import { isScheduled, schedule } from '../state/timers.ts';
-import type { Browser, Tab, WebCame, WebEvent, WebState } from '../state/web.ts';
+import type { Browser, ListenerName, Tab, WebCame, WebEvent, WebState } from '../state/web.ts';
 import { complainHere } from '../world/world.ts';
 import { drawOn } from './attach/channel.ts';
 import { noteLines } from './attach/grep.ts';
@@ -22,8 +22,11 @@ import { onFrameBytes } from './messages.ts';
 import { checkAgain, hashAgain, hashPassword, onChecked, onHashed } from './password.ts';
 import { frame } from './wire/frames.ts';
 
-/** Connections at a time: all that the terminator lets in (tlsproxy/web/limits.ts), and some of this machine. */
-const BROWSERS_LIMIT = 640;
+/**
+ * Connections at a time, of each way in its own: whoever comes over the network keeps out none of this machine. Of the
+ * terminator: all that it lets in (tlsproxy/web/limits.ts).
+ */
+const BROWSERS_LIMITS: Readonly<Record<ListenerName, number>> = { tcp: 128, terminator: 512, attach: 64 };
 /** A request, and a hello, have so long (ms). */
 const REQUEST_TIME = 15_000;
 /** A WebSocket that was silent for so long is asked for a sign of life, and closed if none comes (ms). */
@@ -132,9 +135,10 @@ function onOpened(
   web: WebState,
   event: Extract<WebEvent, { type: 'web opened' }>,
 ): void {
-  const { id } = event;
+  const { id, listener } = event;
   web.next = id + 1;
-  if (Object.keys(web.browsers).length >= BROWSERS_LIMIT) effects.push({ type: 'web close', id });
+  const others = Object.values(web.browsers).filter(browser => browser.listener === listener);
+  if (others.length >= BROWSERS_LIMITS[listener]) effects.push({ type: 'web close', id });
   else web.browsers[id] = newBrowser(event, state.now);
 }
 

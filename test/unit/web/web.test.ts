@@ -405,6 +405,18 @@ describe('limits', () => {
     expect(other.closed()).toBe(1008);
   });
 
+  test('whoever comes by one way keeps nobody out of the others', () => {
+    const play = playOn();
+    const count = (listener: string) =>
+      Object.values(play.state.web!.browsers).filter(browser => browser.listener === listener).length;
+    for (let i = 0; i < 520; i++) open(play, 'terminator');
+    for (let i = 0; i < 130; i++) open(play);
+    for (let i = 0; i < 66; i++) open(play, 'attach');
+    expect([count('terminator'), count('tcp'), count('attach')]).toEqual([512, 128, 64]);
+    const refused = play.asked.filter(({ type }) => type === 'web close');
+    expect(refused).toHaveLength(12);
+  });
+
   test('what a tab calls itself is short, and none is kept for who may only watch', () => {
     const play = playOn();
     const key = logIn(play);
@@ -421,7 +433,7 @@ describe('limits', () => {
     openPage(play, key).say({ t: 'say', n: 1, w: 'Alpha', text: 'look' });
     for (let i = 0; i < 210; i++) {
       play.advance(1000);
-      put(play, openPage(play, other, `tab${i}`).id, masked(8, Buffer.alloc(0)));
+      play.dispatch({ type: 'web closed', id: openPage(play, other, `tab${i}`).id });
     }
     expect(Object.keys(play.state.web!.tabs)).toHaveLength(200);
     expect(openPage(play, other, 'tab209').heard).toContainEqual(expect.objectContaining({ did: 0 }));
