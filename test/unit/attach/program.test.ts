@@ -82,9 +82,7 @@ test('a client that is stopped keeps nobody waiting: the kernel lets in, and nob
   await once(server.listen(socket), 'listening');
   const client = { pid: process.pid, socket, token: () => 'beef' };
   try {
-    await expect(connectTo(client, { message() {}, end() {} }, 20)).rejects.toThrow(
-      'does not answer',
-    );
+    await expect(connectTo(client, { message() {}, end() {} }, 20)).rejects.toThrow('does not answer');
   } finally {
     server.close();
   }
