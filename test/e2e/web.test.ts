@@ -82,7 +82,7 @@ const didOf = ({ heard }: Page) =>
 
 test(`pages stay connected through ${RELOADS} reloads: each line once, each command once`, async () => {
   const { clay, peer, key } = await startWithKey();
-  const pages = await Promise.all(Array.from({ length: 5 }, (_, at) => openPage(key, `tab ${at}`)));
+  const pages = await Promise.all(Array.from({ length: 5 }, (_, at) => openPage(key, `tab-${at}`)));
   for (const page of pages) page.say({ t: 'want', w: 'Alpha', from: 0 });
   peer.stream(200, 'Alpha');
   let said = 0;

@@ -65,7 +65,7 @@ export async function openBenchPage(
       }
     });
   });
-  say({ t: 'hello', v: VERSION, half, tab: `bench ${Math.random()}`, visible: true });
+  say({ t: 'hello', v: VERSION, half, tab: `bench-${Math.random().toString(36).slice(2)}`, visible: true });
   await ready;
   return { socket, lines: () => count, close: () => socket.terminate() };
 }
