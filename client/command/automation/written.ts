@@ -73,6 +73,8 @@ const TEXTS: ReadonlySet<string> = new Set([
   'substitute',
   'notify',
   'rearm',
+  'until',
+  'when',
   'hilite',
   'mode',
   'on',

@@ -1,3 +1,4 @@
+import { rulesOf } from '../../../client/automation/rules.ts';
 import { createPlay, playAlpha } from '../../support/play.ts';
 
 const sent = (play: ReturnType<typeof playAlpha>) => play.sent('Alpha').toString().split('\r\n').slice(0, -1);
@@ -100,4 +101,12 @@ test('a hook tells of what is unread in another world, once', () => {
   play.receive('Alpha', 'one\r\ntwo\r\nthree\r\n');
   const told = play.world('Alpha').scrollback.open.filter(({ text }) => text === 'news');
   expect(told).toHaveLength(1);
+});
+
+test.each(['until', 'when'])('what --%s says is a text, also where it looks like a number', key => {
+  const play = playAlpha();
+  play.enter(`/action --${key} 12 numbered begin = /echo x`);
+  expect(rulesOf(play.state.automation).all).toEqual([
+    expect.objectContaining({ name: 'numbered', [key]: '12' }),
+  ]);
 });
