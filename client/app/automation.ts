@@ -8,9 +8,10 @@ import { runOfBody } from '../command/run.ts';
 import { parseKey } from '../settings/keys/names.ts';
 import type { Turn } from '../state/state.ts';
 import type { World } from '../state/world.ts';
+import { followAll } from '../world/rules/follow.ts';
 import { fireHook } from '../world/rules/hooks.ts';
 import { valueIn } from '../world/rules/values.ts';
-import { grant } from '../world/rules/wishes.ts';
+
 import { complainHere } from '../world/world.ts';
 import { pressScripted } from './script/events.ts';
 
@@ -30,7 +31,7 @@ export function pressBound(turn: Turn, key: string): boolean {
     const isTyped = wish.type === 'send' && wish.bare;
     const made = isTyped ? expandAlias(automation, wish.text, world?.name ?? '', state.now, lookUp) : null;
     if (made && 'fault' in made) complainHere(turn, made.fault);
-    else for (const one of made?.wishes ?? [wish]) grant(turn, world, one, 'user');
+    else followAll(turn, world, made?.wishes ?? [wish], 'user');
   }
   carryOut(turn, runOfBody);
   return true;

@@ -47,7 +47,9 @@ import { flushWhole, markLog, onLogFailed, onLogged, scheduleLog } from '../worl
 import { passwordReady } from '../world/login.ts';
 import { onWritten, pump, tellSize } from '../world/outbox.ts';
 import { onDetached } from '../world/proxied/session.ts';
+import { onLinesWritten } from '../world/rules/files.ts';
 import { fireHook } from '../world/rules/hooks.ts';
+import { onSpoken } from '../world/rules/speech.ts';
 import { packagesOf } from '../world/scripts/packages.ts';
 import { restAll } from '../world/scripts/rest.ts';
 import { noteStores } from '../world/scripts/store.ts';
@@ -129,9 +131,12 @@ function dispatch(turn: Turn, event: Event): void {
       return spillFailed(turn, event);
     case 'logged':
     case 'log failed':
+    case 'lines written':
     case 'password':
     case 'trusted':
       return worldEvent(turn, event);
+    case 'spoken':
+      return onSpoken(forAttended(turn), event.fault);
     case 'settings read':
       noteSecret(state);
       return settingsRead(forAttended(turn), event);
@@ -231,9 +236,7 @@ function viewEvent(turn: Turn, event: ViewEvent): void {
   if (isOther) fireHook(turn, worldOn(turn.state, view), 'RESIZE', `${view.columns}x${view.rows}`);
 }
 
-type PlainEvent = Extract<Event, { type: 'input ended' | 'printed' }>;
-
-function plainEvent({ views }: State, event: PlainEvent): void {
+function plainEvent({ views }: State, event: Extract<Event, { type: 'input ended' | 'printed' }>): void {
   const plain = views[event.view]?.plain;
   if (!plain) return;
   if (event.type === 'input ended') plain.ended = true;
@@ -302,6 +305,8 @@ function worldEvent(turn: Turn, event: WorldEvent): void {
       return onLogged(world, event.path, event.size);
     case 'log failed':
       return onLogFailed(turn, world, event);
+    case 'lines written':
+      return onLinesWritten(turn, world, event);
     case 'password':
       noteSecret(turn.state);
       return passwordReady(turn, world, event.password);

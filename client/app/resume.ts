@@ -8,6 +8,8 @@ import { tellReloaded } from '../view/plain/settle.ts';
 import { resumeGreps } from '../view/search/grep.ts';
 import { resumeSpelling } from '../view/spelling/check.ts';
 import { resumeSuggesting } from '../view/spelling/suggest.ts';
+import { writeAgain } from '../world/rules/files.ts';
+import { resumeSpeech } from '../world/rules/speech.ts';
 import { prepareSoon } from '../world/scripts/due.ts';
 import { loadNext } from './script/events.ts';
 
@@ -20,6 +22,8 @@ export function resumeAsked(turn: Turn): void {
   resumeTrials(turn);
   resumeSpelling(turn.state);
   resumeSuggesting(turn);
+  resumeSpeech(turn);
+  writeAgain(turn);
 }
 
 /** What this image knows of itself and of its terminal. */

@@ -7,6 +7,7 @@ import { asData } from './data.ts';
 import { LOOKED_AT, type Match, type Matcher } from './matching/matcher.ts';
 import { replaced, restyled } from './restyle.ts';
 import type { Hit } from './run.ts';
+import type { Gathered } from './several.ts';
 import { bodyLines, fill } from './template.ts';
 
 export interface Shown {
@@ -16,7 +17,16 @@ export interface Shown {
 
 /** What a rule wants done, with everything filled in: text for the world, a line for the eye, a command with data in it, a bell. */
 export type Wish =
-  | { readonly type: 'echo' | 'run' | 'notify'; readonly text: string }
+  | { readonly type: 'echo' | 'run' | 'notify' | 'speak'; readonly text: string }
+  | { readonly type: 'log'; readonly file: string; readonly text: string }
+  /** A function of a script, with what the rule has matched. */
+  | {
+      readonly type: 'call';
+      readonly called: string;
+      readonly match: Match | null;
+      readonly text: string;
+      readonly rule: Rule;
+    }
   /** `bare`: words of a body, not of `send`. */
   | { readonly type: 'send'; readonly text: string; readonly bare?: true }
   | { readonly type: 'set'; readonly name: string; readonly text: string }
@@ -73,9 +83,18 @@ function spansOf({ part = 'match' }: Rule, { slots }: Match, text: string): [num
   return start >= 0 && end > start ? [[start, end]] : [];
 }
 
+/** A rule that has acted. */
+export interface Acted {
+  readonly rule: Rule;
+  readonly match: Match | null;
+  readonly gathered?: Gathered;
+  /** All of what it was asked about; what was looked at, if nothing is said. */
+  readonly text?: string;
+}
+
 /** What the rule wants done, in order. */
 export function wishesOf(
-  { rule, match }: { readonly rule: Rule; readonly match: Match | null },
+  { rule, match, gathered, text = match?.text ?? '' }: Acted,
   lookUp: (name: string) => string,
 ): Wish[] {
   const wishes: Wish[] = [];
@@ -83,13 +102,18 @@ export function wishesOf(
   for (const [name, template] of Object.entries(rule.set ?? {}))
     wishes.push({ type: 'set', name, text: filled(template) });
   for (const template of rule.send ?? [])
-    for (const text of template.split(/\r?\n/)) wishes.push({ type: 'send', text: filled(text) });
+    for (const one of template.split(/\r?\n/)) wishes.push({ type: 'send', text: filled(one) });
   if (rule.echo !== undefined)
     wishes.push({ type: 'echo', text: filled(rule.echo.replace(/[\r\n]+/g, ' ')) });
   if (rule.bell) wishes.push({ type: 'bell' });
   if (rule.notify !== undefined) wishes.push({ type: 'notify', text: printable(filled(rule.notify)) });
+  if (rule.speak !== undefined) wishes.push({ type: 'speak', text: filled(rule.speak) });
+  if (rule.log !== undefined)
+    for (const line of gathered && gathered.lines.length > 0 ? gathered.lines : [text])
+      wishes.push({ type: 'log', file: rule.log, text: printable(line) });
   for (const [group, isOn] of Object.entries(rule.switch ?? {}))
     wishes.push({ type: 'switch', group, on: isOn });
+  if (rule.call !== undefined) wishes.push({ type: 'call', called: rule.call, match, text, rule });
   return [...wishes, ...wishesOfBody(rule.body ?? '', match, lookUp)];
 }
 

@@ -1,6 +1,7 @@
 /** From a rule as it is written to one that is checked: every mistake is a sentence that names the key. */
 import { isFault } from '../../shared/fault.ts';
 import { hookEvents, type Rule, type RuleKind } from '../state/automation.ts';
+import { eventNamed } from './events.ts';
 import { needsOf } from './matching/matcher.ts';
 import { styleOf } from './style.ts';
 import { parseCondition } from './when.ts';
@@ -61,6 +62,23 @@ const on: Check = value =>
     ? { value }
     : { is: 'one of "line", "prompt", "both", "sent", "gmcp", "msdp", or "gmcp" and the name of a message' };
 
+const event: Check = value => {
+  if (typeof value !== 'string') return { is: 'a text, such as "CONNECT"' };
+  const named = eventNamed(value);
+  return 'event' in named ? { value: named.event } : { is: named.none };
+};
+
+/** Days have files of that name already. */
+const file: Check = value =>
+  typeof value === 'string' && /^(?!\d{4}-\d\d-\d\d$)\w[\w-]{0,63}$/.test(value)
+    ? { value }
+    : { is: 'the name of a file without .log: letters, digits, _ and -, and no date' };
+
+const call: Check = value =>
+  typeof value === 'string' && /^[\w-]{1,64}\.[A-Za-z_]\w{0,63}$/.test(value)
+    ? { value }
+    : { is: 'a script and what it exports, such as "greet.wave"' };
+
 const switches: Check = value => {
   const isTable = typeof value === 'object' && value !== null && !Array.isArray(value);
   const isFit = isTable && Object.values(value).every(one => typeof one === 'boolean');
@@ -98,6 +116,8 @@ const common: Record<string, Check> = {
   echo: text,
   body: text,
   set: variables,
+  speak: text,
+  call,
 };
 
 /** What each kind of rule can say. */
@@ -116,6 +136,7 @@ const fields: Record<RuleKind, Record<string, Check>> = {
     part,
     substitute: text,
     bell: flag,
+    log: file,
     when: condition,
     style,
     all: flag,
@@ -134,11 +155,13 @@ const fields: Record<RuleKind, Record<string, Check>> = {
     group: text,
     enabled: flag,
     ...{ send: texts, echo: text, body: text, set: variables, bell: flag, notify: text, switch: switches },
+    speak: text,
+    call,
   },
   hook: {
     ...common,
     when: condition,
-    event: oneOf(hookEvents),
+    event,
     chance: number(0, 1, false),
     cooldown: number(0, MILLION, false),
   },

@@ -180,7 +180,9 @@ function setup(turn: Turn, args: string): void {
 /** Secrets, programs that are run, and who may come in from outside. */
 function setsSecret(turn: Turn, args: string): boolean {
   const { key, text } = settingTyped(turn, args);
-  return text !== undefined && /(?:^|[._])(?:password|password_command|proxy)$|^web\./i.test(key);
+  return (
+    text !== undefined && /(?:^|[._])(?:password|password_command|speak_command|proxy)$|^web\./i.test(key)
+  );
 }
 
 /** Which keys an action has, or is to have. */

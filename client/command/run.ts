@@ -10,9 +10,10 @@ import { isLoginByHand } from '../world/login/by-hand.ts';
 import { asksPassword, isMasked } from '../world/login/masking.ts';
 import { takesWords } from '../world/outbox.ts';
 import { sendLine } from '../world/outgoing.ts';
+import { followAll } from '../world/rules/follow.ts';
+import { fireHook } from '../world/rules/hooks.ts';
 import { passSentRules } from '../world/rules/lines.ts';
 import { valueIn } from '../world/rules/values.ts';
-import { grant } from '../world/rules/wishes.ts';
 import { callAtOnce } from '../world/scripts/call.ts';
 import { runScriptAlias } from '../world/scripts/lines.ts';
 import { registeredFor } from '../world/scripts/packages.ts';
@@ -63,7 +64,7 @@ function runAlias(turn: Turn, line: string): boolean {
   const done = expandAlias(state.automation, line, name, state.now, one => valueIn(state, world, one));
   if (!done) return false;
   if ('fault' in done) complainHere(turn, done.fault);
-  else for (const wish of done.wishes) grant(turn, world, wish, 'user');
+  else followAll(turn, world, done.wishes, 'user');
   // Before whatever else was typed.
   carryOut(turn, runOfBody);
   return true;
@@ -131,10 +132,16 @@ export function runCommand(turn: Turn, named: string, given: string, typed: stri
   answering(turn, view, asked, within => run(within, name, args));
 }
 
+/** There is no such command: hooks hear of it, unless one of them has asked for it. */
+function unknown(turn: Turn, name: string, args: string): void {
+  complainHere(turn, noCommand(name));
+  if (turn.author !== 'rule') fireHook(turn, turn.world, 'NOMACRO', revealed(`${name} ${args}`.trim()));
+}
+
 function run(turn: Turn, name: string, args: string): void {
   const found = findCommand(commands, name);
   if (found === 'unknown') {
-    if (!runScripted(turn, name, args)) complainHere(turn, noCommand(name));
+    if (!runScripted(turn, name, args)) unknown(turn, name, args);
   } else if (Array.isArray(found))
     complainHere(turn, `/${name} could be ${found.map(one => `/${one}`).join(', ')}.`);
   else if (found.careful && !found.names.includes(name.toLowerCase()))

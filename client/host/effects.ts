@@ -10,7 +10,7 @@ import { runPasswordCommand } from './password-command.ts';
 import { createAutomationFile } from './profile/automation.ts';
 import { appendHistory } from './profile/history.ts';
 import { searchLogs } from './profile/log-search.ts';
-import { createLogs } from './profile/logs.ts';
+import { appendOnce, createLogs } from './profile/logs.ts';
 import type { Spelling } from './profile/spelling.ts';
 import type { ProgramLog } from './program-log.ts';
 import { createScriptFiles } from './script/files.ts';
@@ -105,6 +105,19 @@ export function createHost(options: HostOptions): Host {
     }
   }
 
+  function writeLines({ world, file, size, count, text }: Of<'write lines'>): void {
+    const asked = { type: 'lines written', world, file } as const;
+    try {
+      const length = appendOnce(`${home}/logs/${world}/${file}.log`, size, text);
+      failing.delete(`log ${world}/${file}`);
+      dispatch({ ...asked, count, size: length, fault: null });
+    } catch (error) {
+      noteFailure(`log ${world}/${file}`, 'LOG_FAILED', { world, file, error: String(error) });
+      const { sentence } = faultOf(error, 'LOG_FAILED');
+      dispatch({ ...asked, count: 0, size: 0, fault: fault('LOG_FAILED', `${sentence}.`) });
+    }
+  }
+
   function save({ edits, anew }: Of<'save settings'>): void {
     const outcome = saveSettings(settingsPath, edits, anew);
     if (outcome.fault) log('SETTINGS_NOT_SAVED', { error: outcome.fault.sentence });
@@ -175,6 +188,12 @@ export function createHost(options: HostOptions): Host {
         return writeSpill(effect);
       case 'log':
         return appendLog(effect);
+      case 'write lines':
+        return writeLines(effect);
+      case 'speak':
+        return void import('./programs/speech.ts').then(({ speakWords }) =>
+          speakWords(effect.text, effect.command, failed => dispatch({ type: 'spoken', fault: failed })),
+        );
       case 'save automation':
         return automation.save(effect);
       case 'read automation':

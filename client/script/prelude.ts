@@ -135,6 +135,7 @@ const clay = {
   hook: (event, fn, options) => register('hook', { event: text(event).toLowerCase() }, options, isFunction(fn, 'clay.hook()')),
   key: (name, fn) => register('key', { key: text(name) }, {}, isFunction(fn, 'clay.key()')),
   command: (name, fn) => register('command', { command: text(name) }, {}, isFunction(fn, 'clay.command()')),
+  export: (name, fn) => register('export', { export: text(name) }, {}, isFunction(fn, 'clay.export()')),
   after: (ms, fn) => start(ms, false, isFunction(fn, 'clay.after()')),
   every(ms, name, fn = name) {
     if (typeof name === 'string') for (const [id, one] of timers) if (one.name === name) { timers.delete(id); asked('stop', id); }
@@ -188,6 +189,13 @@ const kinds = {
     world = where;
     handlers.get(id)?.(args);
   },
+  called(id, where, whole, groups, names) {
+    world = where;
+    const match = new Match(whole, where, groups, names);
+    // The line is on screen by now.
+    match[CALL] = 0;
+    handlers.get(id)?.(match);
+  },
   timer(id, late) {
     const timer = timers.get(id);
     if (!timer) return;
@@ -213,11 +221,11 @@ function hit(id, where, whole, groups, names) {
 }
 
 // A number: a line for what has this number.
-return (kind, a, b, c, d) => {
+return (kind, a, b, c, d, e) => {
   if (kind !== undefined) {
     calls++;
     if (typeof kind === 'number') hit(kind, a, b, c, d);
-    else kinds[kind](a, b, c, d);
+    else kinds[kind](a, b, c, d, e);
     // Nothing is to be taken, if nothing waits either.
     return out.length > 0 || isDirty ? true : undefined;
   }

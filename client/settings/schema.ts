@@ -150,6 +150,10 @@ const client: Record<Exclude<keyof Settings, 'keys' | 'status' | 'web' | 'worlds
     type: flag,
     help: 'bodies of rules and aliases send by /send only: a word that is misspelt is told, not sent',
   },
+  speak_command: {
+    type: text,
+    help: 'command that speaks what rules want spoken, and gets it on standard input; empty = spd-say or espeak-ng',
+  },
   window_title: {
     type: flag,
     help: 'the title of the window says which world is on screen, and how many others have something unread',

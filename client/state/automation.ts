@@ -44,6 +44,12 @@ export interface Rule {
   readonly bell?: boolean;
   /** A notification of the desktop. */
   readonly notify?: string;
+  /** Words that are spoken. */
+  readonly speak?: string;
+  /** A file beside the log files of the world, without `.log`, that the line goes to. */
+  readonly log?: string;
+  /** A function that a script has exported: `script.name`. */
+  readonly call?: string;
   /** Groups that are switched on or off. */
   readonly switch?: Readonly<Record<string, boolean>>;
   /** Lines as one types them: commands, and words for the world. */
@@ -79,6 +85,7 @@ export const hookEvents = [
   ...['START', 'PENDING', 'CONNECT', 'CONFAIL', 'TRUST', 'WAITING', 'LOGIN', 'DISCONNECT'],
   ...['PROMPT', 'MASK', 'UNMASK', 'ACTIVITY', 'BGTEXT', 'BEEP', 'GMCP', 'MSDP', 'SEND'],
   ...['WORLD', 'RESIZE', 'FOCUS', 'BLUR', 'LOG', 'PRERELOAD', 'RELOAD'],
+  ...['NOMACRO', 'BGTRIG', 'LOAD', 'LOADFAIL', 'REDEF', 'KILL'],
 ] as const;
 export type HookEvent = (typeof hookEvents)[number];
 
@@ -115,6 +122,17 @@ export interface RuleCount {
   slow: readonly number[];
   /** Clay has switched it off, for this reason. */
   stopped?: string;
+  /** When it was told last that what it calls is not there (Unix ms). */
+  missed?: number;
+}
+
+/** Words that wait to be spoken, oldest first. Owner: world/rules/speech.ts. */
+export interface Speech {
+  waiting: string[];
+  /** A program is at it. */
+  speaking: boolean;
+  /** Why the last ones could not be spoken, once that was told. */
+  told?: string;
 }
 
 /** A rule about several lines that is half done. */
@@ -197,6 +215,7 @@ export interface Automation {
   overrun?: number;
   /** Rules that are half done. */
   open?: OpenMatch[];
+  speech?: Speech;
   /** By world: how many blank lines are still to be hidden. */
   blank?: Record<string, number>;
   /** By name. */

@@ -118,6 +118,17 @@ export type Event =
   | { type: 'spill failed'; fault: Fault }
   | { type: 'logged'; world: string; path: string; size: number }
   | { type: 'log failed'; world: string; from: number; sent?: readonly SentLine[]; fault: Fault }
+  /** Lines of rules are in their file, the first `count` that waited; `fault`: why they are not. */
+  | {
+      type: 'lines written';
+      world: string;
+      file: string;
+      count: number;
+      size: number;
+      fault: Fault | null;
+    }
+  /** What was to be spoken was, or why it was not. */
+  | { type: 'spoken'; fault: Fault | null }
   /** settings.toml was read because it had changed, or because somebody `asked` for it. */
   | { type: 'settings read'; asked: boolean; file: SettingsRead }
   /** The edits of these ids are in settings.toml, which was the file `before`; `fault`: why there are others. */
@@ -267,6 +278,10 @@ export type Effect =
       sent?: readonly SentLine[];
       text: string;
     }
+  /** Append lines of rules to the file `<world>/<file>.log` below logs/, cut to `size` first if that is given; the host answers with `lines written`. */
+  | { type: 'write lines'; world: string; file: string; size: number | null; count: number; text: string }
+  /** Have the words spoken by `command`, or if that is '' by what there is for it; the host answers with `spoken`. */
+  | { type: 'speak'; text: string; command: string }
   /** Change settings.toml, or write it `anew` with nothing else; the host answers with `settings saved`. */
   | { type: 'save settings'; edits: readonly SettingEdit[]; anew?: boolean }
   /** Read settings.toml, unless it is the file `known`; the host answers with `settings read`. */

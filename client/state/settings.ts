@@ -38,6 +38,8 @@ export interface Settings {
   reload_sign: boolean;
   on_hangup: 'quit' | 'detach';
   strict_send: boolean;
+  /** For the shell; '' = what there is. */
+  speak_command: string;
   window_title: boolean;
   notify: 'none' | 'highlights' | 'activity';
   links: boolean;
@@ -187,6 +189,7 @@ export function defaultSettings(): Settings {
     reload_sign: true,
     on_hangup: 'quit',
     strict_send: false,
+    speak_command: '',
     window_title: false,
     notify: 'none',
     links: true,

@@ -17,6 +17,7 @@ export type WorldTimer =
   | 'inbox'
   | 'pace'
   | 'log'
+  | 'rule-log'
   | 'paste-line';
 export const VIEW_TIMERS = ['escape', 'paste', 'recall', 'search', 'grep', 'script', 'gone'] as const;
 export type ViewTimer = (typeof VIEW_TIMERS)[number];

@@ -180,6 +180,20 @@ export interface LogFile {
   failed: boolean;
   /** What was sent and is to be in the file, each before a line of the log. */
   sent?: SentLine[];
+  /** Files that rules have lines written to, by their names without `.log`. Owner: world/rules/files.ts. */
+  files?: Record<string, RuleFile>;
+}
+
+/** A file of rules: its lines stay here until they are known to be there. */
+export interface RuleFile {
+  lines: string[];
+  /** Bytes of it after the last whole write; null = not known yet. */
+  size: number | null;
+  /** After a crash: what it has beyond this length comes again. */
+  cutTo?: number;
+  /** So many of the lines are being written; 0: its length is asked for. None: nothing is under way. */
+  writing?: number;
+  failed?: true;
 }
 
 export interface SentLine {

@@ -5,6 +5,7 @@ import { releaseEverywhere } from './audience.ts';
 import { allLogs, spillAgain } from './chunks/unspilled.ts';
 import { dial, hangUp, onClosed, resume } from './connection.ts';
 import { endAfterInbox } from './incoming.ts';
+import { cutLogHere } from './logfile.ts';
 import { resumeLogin } from './login.ts';
 import { skipAccepted } from './outbox.ts';
 import { forgetPrompts } from './prompt.ts';
@@ -125,7 +126,7 @@ export function recoverWorlds(turn: Turn): void {
     if (world.link?.session) {
       delete world.link.ended;
       delete world.link.detached;
-      world.log.cutTo = world.log.size;
+      cutLogHere(world);
       attach(turn, world);
     } else if (world.link) {
       // Half a line or a prompt of the checkpoint was whole long since, maybe, and is in the log file as it was.

@@ -7,7 +7,9 @@ import type { Line } from '../state/log.ts';
 import type { Turn } from '../state/state.ts';
 import { isScheduled, schedule } from '../state/timers.ts';
 import type { SentLine, World } from '../state/world.ts';
+import { localDate, localTime } from '../text/dates.ts';
 import { gameText } from './lines/sent.ts';
+import { cutFiles, writeAllLines } from './rules/files.ts';
 import { fireHook } from './rules/hooks.ts';
 import { lineAt } from './scrollback.ts';
 import { complain, say, worldSettings } from './world.ts';
@@ -58,8 +60,9 @@ function isBehind({ log, scrollback }: World): boolean {
   return log.cursor < scrollback.next || (log.sent ?? []).length > 0;
 }
 
-/** All lines that are not in the file yet, however many: at an end. */
+/** All lines that are not in the files yet, however many: at an end. */
 export function flushWhole(turn: Turn, world: World): void {
+  writeAllLines(turn, world);
   while (world.log.on && isBehind(world)) flushLog(turn, world);
 }
 
@@ -128,8 +131,9 @@ export function markLog({ state, effects }: Turn, world: World): void {
 }
 
 /** What the file has beyond what the state knows of comes again: it is cut off before anything is written. */
-export function cutLogHere({ log }: World): void {
-  log.cutTo = log.size;
+export function cutLogHere(world: World): void {
+  world.log.cutTo = world.log.size;
+  cutFiles(world);
 }
 
 /** The lines beyond what the state knows of come again, maybe on another day: the file must not have them twice. */
@@ -165,18 +169,4 @@ export function unwrite({ log }: World, from: number, sent: readonly SentLine[])
 
 function logPath({ name }: World, time: number): string {
   return `${name}/${localDate(time)}.log`;
-}
-
-function localDate(time: number): string {
-  const date = new Date(time);
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
-}
-
-function localTime(time: number): string {
-  const date = new Date(time);
-  return [date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join(':');
-}
-
-function two(number: number): string {
-  return String(number).padStart(2, '0');
 }

@@ -102,6 +102,8 @@ declare const clay: {
   key(name: string, run: () => unknown): ClayRegistered;
   /** `/name words` calls it with the words. */
   command(name: string, run: (words: string) => unknown): ClayRegistered;
+  /** A function that rules can call: `call = "script.name"`. The line that they are about is on screen by then. */
+  export(name: string, run: (match: ClayMatch) => unknown): ClayRegistered;
   /** Milliseconds. One with a name takes the place of the one before. */
   after(ms: number, run: () => unknown): ClayTimer;
   every(ms: number, run: () => unknown): ClayTimer;

@@ -202,6 +202,7 @@ export function createPlay(options: PlayOptions = {}): Play {
     else if (effect.type === 'hold') hold(effect.link, effect.on);
     else if (effect.type === 'spill') keep(effect.offset, effect.bytes);
     else if (effect.type === 'log') append(effect);
+    else if (effect.type === 'write lines') appendLines(effect);
     else if (effect.type === 'read settings') readSettings(effect);
     else if (effect.type === 'read automation') readRules(effect);
     else if (effect.type === 'save automation') saveRules(effect);
@@ -327,6 +328,15 @@ export function createPlay(options: PlayOptions = {}): Play {
     const start = Math.min(size ?? before.length, before.length);
     disk.logs[path] = before.subarray(0, start).toString() + text;
     dispatch({ type: 'logged', world, path, size: start + Buffer.byteLength(text) });
+  }
+
+  function appendLines({ world, file, size, count, text }: Extract<Effect, { type: 'write lines' }>): void {
+    const asked = { type: 'lines written', world, file } as const;
+    if (disk.logFault) return dispatch({ ...asked, count: 0, size: 0, fault: disk.logFault });
+    const path = `${world}/${file}.log`;
+    const before = disk.logs[path] ?? '';
+    disk.logs[path] = before.slice(0, size ?? before.length) + text;
+    dispatch({ ...asked, count, size: disk.logs[path].length, fault: null });
   }
 
   function worldNamed(name: string): World {

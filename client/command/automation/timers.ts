@@ -3,6 +3,7 @@ import { keptBody, revealed } from '../../automation/data.ts';
 import type { RuleTimer } from '../../state/automation.ts';
 import type { Turn } from '../../state/state.ts';
 import { tableRows } from '../../view/worlds/table.ts';
+import { fireHook } from '../../world/rules/hooks.ts';
 import {
   secondsLeft,
   startTimer,
@@ -177,9 +178,9 @@ function timers(turn: Turn, args: string): void {
   const name = /^-d\s+(.+)$/.exec(revealed(args))?.[1]?.replace(/^"(.*)"$/, '$1') ?? flags.d;
   if (name !== undefined) {
     if (state.automation.timers?.[name]?.kept) return removeRule(turn, '/timers', 'timer', name);
-    if (stopTimer(turn, name)) sayHere(turn, `Ended: ${name}.`);
-    else complainHere(turn, `There is no timer "${name}". /timers lists them.`);
-    return;
+    if (!stopTimer(turn, name)) return complainHere(turn, `There is no timer "${name}". /timers lists them.`);
+    sayHere(turn, `Ended: ${name}.`);
+    return fireHook(turn, turn.world, 'KILL', name);
   }
   const all = [...timersOf(state)].sort(
     (one, other) => timerDue(state, one.name) - timerDue(state, other.name),

@@ -137,7 +137,15 @@ function inWords(wish: Wish): string {
   if (wish.type === 'bell') return 'rings the bell';
   if (wish.type === 'set') return `sets: ${wish.name} = ${wish.text}`;
   if (wish.type === 'switch') return `switches the group ${wish.group} ${wish.on ? 'on' : 'off'}`;
-  return (
-    { send: 'sends: ', echo: 'says: ', run: 'runs: ', notify: 'notifies: ' }[wish.type] + revealed(wish.text)
-  );
+  if (wish.type === 'log') return `writes into ${wish.file}.log: ${wish.text}`;
+  if (wish.type === 'call') return `calls ${wish.called}`;
+  return VERBS[wish.type] + revealed(wish.text);
 }
+
+const VERBS = {
+  send: 'sends: ',
+  echo: 'says: ',
+  run: 'runs: ',
+  notify: 'notifies: ',
+  speak: 'speaks: ',
+} as const;

@@ -1,5 +1,6 @@
 /** Commands for what you type, press, or what happens: aliases, keys, hooks. */
 import { keptBody, revealed } from '../../automation/data.ts';
+import { eventNamed, takeEvent } from '../../automation/events.ts';
 import { keyFault, keyLabel, parseKey } from '../../settings/keys/names.ts';
 import { hookEvents } from '../../state/automation.ts';
 import type { Turn } from '../../state/state.ts';
@@ -122,9 +123,9 @@ function hook(turn: Turn, args: string): void {
   if (rest === '') return listRules(turn, 'hook');
   if (removes) return removeRule(turn, '/hook', 'hook', revealed(rest));
   const { left, right } = takeSides(rest);
-  const [word = '', ...words] = left.split(' ');
-  const event = revealed(word).toUpperCase();
-  const pattern = words.join(' ').trim();
+  const { name: word, rest: pattern } = takeEvent(left);
+  const named = eventNamed(revealed(word));
+  const event = 'event' in named ? named.event : revealed(word).toUpperCase();
   const mode = modeOf(pattern, table.mode);
   if (right === null || right === '') return showRule(turn, 'hook', revealed(left));
   keepRule(turn, '/hook', 'hook', {

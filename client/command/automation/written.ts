@@ -78,12 +78,15 @@ const TEXTS: ReadonlySet<string> = new Set([
   'hilite',
   'mode',
   'on',
+  'speak',
+  'log',
+  'call',
 ]);
 
 /** Of these, what would be another one with other signs in it. */
-const FIXED: ReadonlySet<string> = new Set(['when', 'until', 'rearm']);
+const FIXED: ReadonlySet<string> = new Set(['when', 'until', 'rearm', 'log', 'call']);
 /** Texts that are filled in when the rule acts. */
-const FILLED: ReadonlySet<string> = new Set(['send', 'echo', 'body', 'substitute', 'notify']);
+const FILLED: ReadonlySet<string> = new Set(['send', 'echo', 'body', 'substitute', 'notify', 'speak']);
 
 function typedValue(key: string, typed: string): unknown {
   if (FILLED.has(key)) return keptBody(typed);

@@ -45,22 +45,41 @@ export function createLogs(home: string): Logs {
   return {
     append(path, size, text) {
       const log = descriptor(`${home}/logs/${path}`, size);
-      const { fd } = log;
-      const length = fstatSync(fd).size;
-      // Cut off what an interrupted write left behind; a file that somebody shortened simply goes on.
-      const start = log.cutTo !== null && log.cutTo < length ? log.cutTo : length;
-      if (start < length) ftruncateSync(fd, start);
+      cutOff(log.fd, log.cutTo);
       log.cutTo = null;
-      const bytes = Buffer.from(text);
-      try {
-        for (let done = 0; done < bytes.length; ) done += writeSync(fd, bytes, done);
-      } catch (error) {
-        ftruncateSync(fd, start);
-        throw error;
-      }
-      return start + bytes.length;
+      return appendTo(log.fd, text);
     },
   };
+}
+
+/** As append(), to a file that is seldom written to: it is not kept open. */
+export function appendOnce(path: string, size: number | null, text: string): number {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  const fd = openSync(path, 'a', 0o600);
+  try {
+    cutOff(fd, size);
+    return appendTo(fd, text);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** Cuts off what an interrupted write left behind; a file that somebody shortened simply goes on. */
+function cutOff(fd: number, size: number | null): void {
+  if (size !== null && size < fstatSync(fd).size) ftruncateSync(fd, size);
+}
+
+/** Returns the new length; throws if not all could be written, leaving none of it. */
+function appendTo(fd: number, text: string): number {
+  const start = fstatSync(fd).size;
+  const bytes = Buffer.from(text);
+  try {
+    for (let done = 0; done < bytes.length; ) done += writeSync(fd, bytes, done);
+  } catch (error) {
+    ftruncateSync(fd, start);
+    throw error;
+  }
+  return start + bytes.length;
 }
 
 /** Whether the name still means the open file: it may have been removed, or moved away. */

@@ -13,6 +13,7 @@ import { syncTimers } from '../../world/rules/timers.ts';
 import { setVariable } from '../../world/rules/values.ts';
 import { complainHere, sayHere } from '../../world/world.ts';
 import { changed } from './edit.ts';
+import { FILE } from './file.ts';
 
 /** Changes that can be undone at most. */
 const MOST_UNDONE = 20;
@@ -32,6 +33,8 @@ export function changeRule(turn: Turn, kind: RuleKind, name: string, after: Rule
   const isRenamed = was !== name;
   const change: RuleChange = { kind, name, before, after, ...(isRenamed && { was }) };
   automation.undo = [...automation.undo, change].slice(-MOST_UNDONE);
+  // One that changes rules itself would go round.
+  if (before && after && turn.author !== 'rule') fireHook(turn, turn.world, 'REDEF', ruleKey(before));
   if (isRenamed) put(turn, kind, was, null);
   put(turn, kind, name, after);
 }
@@ -163,11 +166,13 @@ export function automationRead(
   if (isFirst && !asked) {
     syncTimers(turn);
     if (turn.state.reloads === 0) fireHook(turn, turn.world, 'START');
+    fireHook(turn, turn.world, 'LOAD', FILE);
     return;
   }
   const changes = difference(rules.all, rulesOf(automation).all);
   for (const key of changes.touched) delete automation.counts[key];
   syncTimers(turn);
+  fireHook(turn, turn.world, 'LOAD', FILE);
   if (changes.text !== '') sayHere(turn, `automation.toml has changed: ${changes.text}.`);
   else if (asked) sayHere(turn, 'automation.toml has nothing new.');
   if (hasUnsaved(automation)) saveRules(turn);
@@ -189,7 +194,10 @@ function takeVariables(automation: Automation, variables: readonly Variable[]): 
 /** Says so once, or whenever somebody asks. */
 function refuse(turn: Turn, id: string, why: string, asked: boolean): void {
   const { automation } = turn.state;
-  if (asked || automation.refused !== id) complainHere(turn, why);
+  if (asked || automation.refused !== id) {
+    complainHere(turn, why);
+    fireHook(turn, turn.world, 'LOADFAIL', why);
+  }
   automation.refused = id;
 }
 

@@ -38,7 +38,7 @@ export type ScriptEvent = (typeof scriptEvents)[number];
 /** Something that a script has registered, by the number that it has in the script. */
 export interface Registration {
   readonly id: number;
-  readonly kind: 'trigger' | 'alias' | 'wait' | 'hook' | 'key' | 'command';
+  readonly kind: 'trigger' | 'alias' | 'wait' | 'hook' | 'key' | 'command' | 'export';
   /** Of triggers, aliases and waits. */
   readonly rule?: Rule;
   readonly event?: ScriptEvent;
@@ -46,6 +46,8 @@ export interface Registration {
   readonly key?: string;
   /** Without its /. */
   readonly command?: string;
+  /** Of a function that rules can call. */
+  readonly name?: string;
   readonly worlds?: readonly string[];
 }
 

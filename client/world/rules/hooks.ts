@@ -1,5 +1,4 @@
 /** Hooks: what is done when something happens that is no line. */
-import { wishesOf } from '../../automation/act.ts';
 import { mayMention, ruleSet, rulesOf } from '../../automation/rules.ts';
 import { actingOn } from '../../automation/run.ts';
 import type { HookEvent } from '../../state/automation.ts';
@@ -7,8 +6,8 @@ import type { State, Turn } from '../../state/state.ts';
 import type { World } from '../../state/world.ts';
 import { fireScriptHook, hasScriptHook } from '../scripts/hooks.ts';
 import { complain } from '../world.ts';
+import { follow } from './follow.ts';
 import { valueIn } from './values.ts';
-import { grant } from './wishes.ts';
 
 /** Whether anything waits for it. */
 export function hasHook(state: State, event: HookEvent): boolean {
@@ -35,7 +34,6 @@ export function fireHook(turn: Turn, world: World | null, event: HookEvent, text
   const spend = (steps: number) => spendSteps(turn, steps);
   const asked = { text, world: world?.name ?? '', now: state.now, lookUp, isMeant, spend };
   const { hits, told } = actingOn(state.automation, 'hook', asked);
-  for (const hit of hits)
-    for (const wish of wishesOf(hit, name => valueIn(state, world, name))) grant(turn, world, wish, 'rule');
+  for (const hit of hits) follow(turn, world, { ...hit, text }, lookUp);
   for (const sentence of told) complain(turn, world, sentence);
 }

@@ -1,5 +1,5 @@
 /** Lines and prompts of the game on their way into the log: what rules make of them. */
-import { shownBy, wishesOf } from '../../automation/act.ts';
+import { shownBy } from '../../automation/act.ts';
 import { mayMention } from '../../automation/rules.ts';
 import { type Asked, actingOn, type Hit, valueFor } from '../../automation/run.ts';
 import type { Rule, ToldBy } from '../../state/automation.ts';
@@ -9,9 +9,9 @@ import type { World } from '../../state/world.ts';
 import { hasScripts, passScripts } from '../scripts/lines.ts';
 import { unread } from '../scrollback.ts';
 import { addLine, complain } from '../world.ts';
+import { follow } from './follow.ts';
 import { fireHook, hasHook, spendSteps } from './hooks.ts';
 import { valueIn } from './values.ts';
-import { grant } from './wishes.ts';
 
 /** A whole line: it goes to the log, hidden if a rule says so, and what rules say goes below it. */
 export function passRules(turn: Turn, world: World, line: StyledText): void {
@@ -35,7 +35,8 @@ export function passRules(turn: Turn, world: World, line: StyledText): void {
   const { text, runs } = shown;
   addLine(turn, world, { text, runs, time, kind: 'game', ...(hidden && { hidden: true }) });
   if (!hidden) noteUnseen(turn, world, line.text);
-  follow(turn, world, hits, told);
+  followHits(turn, world, asked, hits, told);
+  if (hits.length > 0) noteActed(turn, world, line.text);
   passed.finish();
 }
 
@@ -47,7 +48,7 @@ export function passPromptRules(turn: Turn, world: World, prompt: StyledText): S
   const asked = asking(turn, world, text, prompt.runs);
   const { hits, told } = actingOn(turn.state.automation, 'prompt', asked);
   const passed = passScripts(turn, world, 'prompt', asked);
-  follow(turn, world, hits, told);
+  followHits(turn, world, asked, hits, told);
   passed.finish();
   if (hits.length + passed.hits.length === 0) return prompt;
   // Its text is what it is known by: it is only painted.
@@ -61,7 +62,7 @@ export function passSentRules(turn: Turn, world: World, text: string): void {
   const asked = asking(turn, world, text, []);
   const { hits, told } = actingOn(turn.state.automation, 'sent', asked);
   const passed = passScripts(turn, world, 'sent', asked);
-  follow(turn, world, hits, told);
+  followHits(turn, world, asked, hits, told);
   passed.finish();
 }
 
@@ -73,15 +74,20 @@ export function passToldRules(turn: Turn, world: World, by: ToldBy, name: string
   const isMeant = ({ on = 'line' }: Rule) => meant.includes(on.toLowerCase());
   const asked = { ...asking(turn, world, `${name} ${text}`.trim(), []), isMeant };
   const { hits, told } = actingOn(automation, 'told', asked);
-  follow(turn, world, hits, told);
+  followHits(turn, world, asked, hits, told);
 }
 
-function follow(turn: Turn, world: World, hits: readonly Hit[], told: readonly string[]): void {
+function followHits(
+  turn: Turn,
+  world: World,
+  { text }: Asked,
+  hits: readonly Hit[],
+  told: readonly string[],
+): void {
   for (const hit of hits)
-    for (const wish of wishesOf(hit, name =>
+    follow(turn, world, { ...hit, text }, name =>
       valueFor(hit.match, name, hit.gathered, one => valueIn(turn.state, world, one)),
-    ))
-      grant(turn, world, wish, 'rule');
+    );
   for (const sentence of told) complain(turn, world, sentence);
 }
 
@@ -90,9 +96,18 @@ function noteUnseen(turn: Turn, world: World, text: string): void {
   const { state } = turn;
   const isFirst = unread(world.scrollback) === 1 && hasHook(state, 'ACTIVITY');
   if (!isFirst && !hasHook(state, 'BGTEXT')) return;
-  if (Object.values(state.views).some(({ current }) => current === world.name)) return;
+  if (isWatched(turn, world)) return;
   if (isFirst) fireHook(turn, world, 'ACTIVITY', world.name);
   fireHook(turn, world, 'BGTEXT', text);
+}
+
+/** Rules have acted on a line in a world that nobody looks at. */
+function noteActed(turn: Turn, world: World, text: string): void {
+  if (hasHook(turn.state, 'BGTRIG') && !isWatched(turn, world)) fireHook(turn, world, 'BGTRIG', text);
+}
+
+function isWatched({ state }: Turn, { name }: World): boolean {
+  return Object.values(state.views).some(({ current }) => current === name);
 }
 
 /** Blank lines that are hidden behind one that says so. */

@@ -7,8 +7,8 @@ import type { State, Turn } from '../../state/state.ts';
 import { cancel, dueTime, schedule } from '../../state/timers.ts';
 import { attendedView, worldOn } from '../audience.ts';
 import { complain } from '../world.ts';
+import { followAll } from './follow.ts';
 import { valueIn } from './values.ts';
-import { grant } from './wishes.ts';
 
 /** Timers at most: nobody keeps so many in mind. */
 const MOST_TIMERS = 500;
@@ -75,7 +75,7 @@ function runBody(turn: Turn, { name: called, world: name, body, kept }: RuleTime
   const world = name === '' ? view && worldOn(state, view) : (state.worlds[name] ?? null);
   const lookUp = (one: string) => valueIn(state, world, one);
   const wishes = kept ? wishesOfKept(state, called, lookUp) : wishesOfBody(body, null, lookUp);
-  for (const wish of wishes) grant(turn, world, wish, 'rule');
+  followAll(turn, world, wishes, 'rule');
 }
 
 function wishesOfKept(state: State, name: string, lookUp: (name: string) => string): Wish[] {

@@ -5,15 +5,23 @@ import type { Turn } from '../../state/state.ts';
 import type { World } from '../../state/world.ts';
 import { printable } from '../../stream/printable.ts';
 import { addLine, complain, sayHere } from '../world.ts';
+import { noteLine } from './files.ts';
+import { speak } from './speech.ts';
 import { setFromRule } from './values.ts';
 
+/** Whatever no script has to be called for. */
+export type Plain = Exclude<Wish, { type: 'call' }>;
+
 /** `world`: null where there is none; `style`: of what is said. */
-export function grant(turn: Turn, world: World | null, wish: Wish, by: Author, style?: string): void {
+export function grant(turn: Turn, world: World | null, wish: Plain, by: Author, style?: string): void {
   const name = world?.name ?? '';
   if (wish.type === 'echo') echo(turn, world, wish.text, style);
   else if (wish.type === 'bell') ring(turn);
   else if (wish.type === 'notify') notify(turn, name, wish.text);
-  else if (wish.type === 'switch') switchGroup(turn.state.automation, wish.group, wish.on);
+  else if (wish.type === 'speak') speak(turn, wish.text);
+  else if (wish.type === 'log') {
+    if (world) noteLine(turn, world, wish.file, wish.text);
+  } else if (wish.type === 'switch') switchGroup(turn.state.automation, wish.group, wish.on);
   else if (wish.type === 'set') setFromRule(turn.state.automation, name, wish.name, wish.text);
   else if (wish.type === 'send' && wish.bare && turn.state.settings.strict_send)
     complain(

@@ -1,5 +1,4 @@
 /** What a script asks of Clay while it runs, answered at once: from the state, and with what the user has granted it. */
-import type { Wish } from '../../automation/act.ts';
 import { isName } from '../../automation/define.ts';
 import { styleOf } from '../../automation/style.ts';
 import type { Question, Reply } from '../../script/protocol.ts';
@@ -11,6 +10,7 @@ import { printable } from '../../stream/printable.ts';
 import { placeOf, valueAt } from '../../stream/telnet/told.ts';
 import { attendedView, worldNamed, worldOn } from '../audience.ts';
 import { setVariable, valueIn, variable } from '../rules/values.ts';
+import type { Plain } from '../rules/wishes.ts';
 import { commandFault, sendingFault } from './grants.ts';
 import { register, unregister } from './registry.ts';
 import { countTimers, MOST_TIMERS } from './timers.ts';
@@ -24,7 +24,7 @@ export interface Call {
   readonly of: Package;
   readonly marks: Mark[];
   /** What is done behind the line. */
-  readonly wishes: { readonly world: World | null; readonly wish: Wish; readonly style?: string }[];
+  readonly wishes: { readonly world: World | null; readonly wish: Plain; readonly style?: string }[];
   readonly timers: Map<number, number | null>;
   /** Something was registered, or is not any more. */
   changed: boolean;
@@ -154,7 +154,7 @@ function run(call: Call, asked: string, name: string): Reply {
   return fault === null ? wish(call, worldFor(call, name), { type: 'run', text: line }) : { fault };
 }
 
-function wish({ wishes }: Call, world: World | null, what: Wish, style?: string): Reply {
+function wish({ wishes }: Call, world: World | null, what: Plain, style?: string): Reply {
   if (wishes.length >= MOST_WISHES) return { fault: `a script does ${MOST_WISHES} things at a time at most` };
   wishes.push({ world, wish: what, ...(style !== undefined && { style }) });
   return NOTHING;

@@ -151,6 +151,7 @@ const PLURALS: Readonly<Record<Registration['kind'], string>> = {
     hook: 'hooks',
     key: 'keys',
     command: 'commands',
+    export: 'exports',
   },
 };
 

@@ -52,6 +52,12 @@ function registrationOf({ name }: Package, id: number, { kind, ...spec }: Spec):
     const command = String(spec.command).replace(/^\//, '').toLowerCase();
     return /^[a-z][\w-]*$/.test(command) ? { id, kind, command } : `${command} is no name of a command`;
   }
+  if (kind === 'export') {
+    const exported = String(spec.export);
+    return /^[A-Za-z_]\w{0,63}$/.test(exported)
+      ? { id, kind, name: exported }
+      : `${exported} is no name that rules could call it by`;
+  }
   const { patterns, ...rest } = spec;
   const table = {
     ...rest,

@@ -5,8 +5,9 @@ import type { JournalEntry } from '../../../client/crash/journal.ts';
 import { comesAgain, replay } from '../../../client/crash/replay.ts';
 import type { Effect, Event } from '../../../client/state/events.ts';
 import type { State } from '../../../client/state/state.ts';
+import { setClock } from '../../../client/state/timers.ts';
 import { CHUNK_LINES, lineAt } from '../../../client/world/scrollback.ts';
-import { createPlay, NOON, throughSnapshot } from '../../support/play.ts';
+import { createPlay, NOON, playAlpha, throughSnapshot } from '../../support/play.ts';
 
 const PATH = 'Alpha/2024-01-15.log';
 
@@ -51,6 +52,54 @@ describe.each([0, 1, 2, 3, 4])('a journal of %d events that are done', count => 
     if (!isWritten.sure) expect(fileAfter(throughSnapshot(state), play, 'one\n')).toBe(lines);
   });
 });
+
+describe.each([0, 1, 2, 3, 4, 5])('with a file of rules, after %d events', count => {
+  test.each([false, true])('each line is there once; with one more that maybe is: %s', hasLast => {
+    const play = playAlpha({ automation: '[[trigger]]\nname = "a"\npattern = "t"\nlog = "chat"\n' });
+    play.receive('Alpha', 't0\r\n');
+    play.advance(1000);
+    const before = play.disk.logs['Alpha/chat.log'] as string;
+    const checkpoint = throughSnapshot(play.state);
+    const link = play.world('Alpha').link!.id;
+    const journal: JournalEntry[] = [];
+    /** As the host and the disk have it after each event, and effects of the last one. */
+    const disks = [before];
+    const live = throughSnapshot(play.state);
+    const happen = (now: number, event: Event) => {
+      journal.push({ now, event });
+      const effects: Effect[] = [];
+      setClock(live, now);
+      handle(live, event, play.readChunk, effects);
+      disks.push(effects.reduce(chat, disks.at(-1) as string));
+      for (const one of effects) {
+        if (one.type !== 'write lines') continue;
+        const { world, file, count: lines } = one;
+        const size = (disks.at(-1) as string).length;
+        happen(now, { type: 'lines written', world, file, count: lines, size, fault: null });
+      }
+    };
+    happen(NOON + 1500, { type: 'received', link, bytes: Buffer.from('t1\r\n') });
+    happen(NOON + 1800, { type: 'tick' });
+    happen(NOON + 1900, { type: 'received', link, bytes: Buffer.from('t2\r\n') });
+    happen(NOON + 2200, { type: 'tick' });
+    const last = hasLast ? (journal[count] ?? null) : null;
+    replay(checkpoint, { done: journal.slice(0, count), last }, play.readChunk);
+    const effects: Effect[] = [];
+    handle(checkpoint, { type: 'flush logs' }, play.readChunk, effects);
+    const there = disks[last ? count + 1 : count] as string;
+    const lines = effects.reduce(chat, there).match(/t\d/g) ?? [];
+    const seen = journal
+      .slice(0, last ? count + 1 : count)
+      .flatMap(({ event }) =>
+        event.type === 'received' ? [Buffer.from(event.bytes).toString().trim()] : [],
+      );
+    expect(lines).toEqual(['t0', ...seen]);
+  });
+});
+
+function chat(text: string, effect: Effect): string {
+  return effect.type === 'write lines' ? text.slice(0, effect.size ?? text.length) + effect.text : text;
+}
 
 test('chunks that were sealed since the checkpoint are written once more, whatever another build has written there', () => {
   const { play } = recorded();
