@@ -1,4 +1,5 @@
-// Bundles each program into one file of dist/, builds the native addon and the client's start-up snapshot.
+// Bundles each program into one file of dist/, builds the native addon, and has what fits this machine only made by the
+// program `prepare`, as packages do where they are installed.
 // Every file is written under a temporary name and renamed: a running client never sees half of one.
 // `--if-stale` does nothing when dist/ is newer than all sources, and made by this Node.
 import { spawnSync } from 'node:child_process';
@@ -7,15 +8,12 @@ import {
   chmodSync,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   renameSync,
-  rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, transformSync } from 'esbuild';
@@ -35,6 +33,7 @@ const programs = {
   demo: 'client/demo/main.ts',
   speller: 'client/speller/main.ts',
   attach: 'client/attach/main.ts',
+  prepare: 'client/prepare/main.ts',
 };
 
 // Modules of Node that a start-up snapshot cannot hold and that most starts do not need: they are loaded when one of
@@ -77,12 +76,11 @@ if (process.argv.includes('--if-stale') && !isStale()) process.exit(0);
 mkdirSync(dist, { recursive: true });
 const engine = buildEngine();
 keepEngine();
-const { hidden, wrapped, codeCacheFile, CODE_CACHE, askRuntime, makeStartupBlob } = await ownModules();
-buildCodeCache(await bundle());
+await bundle();
 await bundlePage();
 const { buildAddon } = await import('../native/build.mjs');
 buildAddon({ output: join(dist, 'native/posix.node') });
-await buildSnapshot();
+prepare();
 
 function isStale() {
   const programFiles = Object.keys(programs)
@@ -125,37 +123,16 @@ async function bundle() {
     logLevel: 'warning',
   });
   const texts = new Map(outputFiles.map(({ path, text }) => [basename(path, '.js'), inAscii(text)]));
-  const source = wrapped(texts.get('clay'));
+  const { hidden } = await starterSource();
   texts.set('clay', hidden(texts.get('clay'), texts.get('starter')));
   for (const [name, text] of texts) {
     const whole = name === 'clay' ? text : `#!/usr/bin/env node\n${text}`;
     if (isFile(name)) replace(join(dist, `${name}.js`), whole, 0o755);
   }
-  return source;
 }
 
 function isFile(program) {
   return program !== 'starter';
-}
-
-// What V8 compiles at a start, so that it need not. Where there is none, a start takes a little longer.
-function buildCodeCache(source) {
-  const script = join(dist, 'clay.js');
-  const directory = mkdtempSync(join(tmpdir(), 'clay-warm-'));
-  const output = join(directory, 'code');
-  const { NODE_OPTIONS: _, NODE_EXTRA_CA_CERTS: __, ...rest } = process.env;
-  const env = { ...rest, HOME: directory, CLAY_HOME: join(directory, 'home'), XDG_RUNTIME_DIR: directory };
-  try {
-    const args = [fileURLToPath(new URL('warm-start.cjs', import.meta.url)), script, output];
-    const { status, stderr } = spawnSync(process.execPath, args, { env, encoding: 'utf8', timeout: 60_000 });
-    if (status !== 0) throw new Error(stderr.trim() || `the start ended with ${status}`);
-    replace(join(dist, CODE_CACHE), codeCacheFile(source, readFileSync(output)), 0o644);
-  } catch (error) {
-    rmSync(join(dist, CODE_CACHE), { force: true });
-    console.error(`No code cache, so that a start takes a little longer: ${error.message}`);
-  } finally {
-    rmSync(directory, { recursive: true, force: true });
-  }
 }
 
 // Those of builds before stay: clients that run may have scripts that go on with them.
@@ -207,45 +184,22 @@ function replace(path, contents, mode) {
   renameSync(temporary, path);
 }
 
-// A start-up snapshot saves the loading of the bundle. It fits this bundle, the Node that builds it and this processor
-// only, which the note beside it says; where none can be made, the client starts from the bundle.
-async function buildSnapshot() {
-  const last = readLast();
-  try {
-    const runtime = await askRuntime(process.execPath);
-    const { blob } = await makeStartupBlob(join(dist, 'clay.js'), runtime, NOTE);
-    chmodSync(join(dist, blob), 0o644);
-    removeBlobs(blob, last);
-  } catch (error) {
-    replace(join(dist, NOTE), JSON.stringify({ unavailable: error.message }), 0o644);
-    console.error(`No start-up snapshot, so that a reload takes a little longer: ${error.message}`);
-  }
+// What starts are quick by, for this Node.
+function prepare() {
+  const { status, error } = spawnSync(process.execPath, [join(dist, 'prepare.js')], {
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  if (status !== 0) throw error ?? new Error(`prepare.js ended with ${status}`);
 }
 
-// What the client itself makes snapshots with, when it is to run on another Node than this one, and what its start is made of.
-async function ownModules() {
-  const contents = ['host/node', 'reload/startup', 'starter/code-cache', 'starter/source']
-    .map(name => `export * from './client/${name}.ts';`)
-    .join('\n');
+// How the client's program stands in clay.js.
+async function starterSource() {
   const { outputFiles } = await build({
-    stdin: { contents, resolveDir: root, loader: 'ts' },
+    entryPoints: [join(root, 'client/starter/source.ts')],
     bundle: true,
-    platform: 'node',
     format: 'esm',
     write: false,
     logLevel: 'warning',
   });
   return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`);
-}
-
-function readLast() {
-  const path = join(dist, NOTE);
-  return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')).blob : undefined;
-}
-
-// The last snapshot stays until the next build: a client may be about to start from it.
-function removeBlobs(...kept) {
-  for (const name of readdirSync(dist)) {
-    if (/^clay\..*\.blob$/.test(name) && !kept.includes(name)) rmSync(join(dist, name));
-  }
 }

@@ -8,6 +8,12 @@ import { fileURLToPath } from 'node:url';
 const directory = dirname(fileURLToPath(import.meta.url));
 /** Our own headers. */
 const INCLUDE = join(directory, 'include');
+const PACKAGED_HEADERS = join(directory, '../dist/native/node-api');
+const FLAGS = [
+  ...['-shared', '-fPIC', '-O2', '-pthread'],
+  // The preloaded addon shares one name space with all of Node and its libraries.
+  '-fvisibility=hidden',
+];
 const FOLDERS = [directory, join(directory, 'watchdog'), INCLUDE];
 
 /**
@@ -15,13 +21,19 @@ const FOLDERS = [directory, join(directory, 'watchdog'), INCLUDE];
  * Otherwise compiles to a temporary name and renames, because a running client has the old file mapped. If that
  * fails, an output older than a source is removed (it would not do what posix.ts expects) and, unless `quiet`, one
  * line on stderr says why.
- * @param {{sources?: readonly string[], output: string, quiet?: boolean}} options
+ * `compilers`: command and flags of each to try, the first that succeeds counts.
+ * @param {{sources?: readonly string[], output: string, quiet?: boolean, compilers?: readonly string[][]}} options
  * @returns {string | null} why there is no addon, or null when there is
  */
-export function buildAddon({ sources = besideThis(), output, quiet = false }) {
+export function buildAddon({
+  sources = besideThis(),
+  output,
+  quiet = false,
+  compilers = compilersOfThisMachine(),
+}) {
   try {
     if (isCurrent(output, sources)) return null;
-    build(sources, output);
+    build(sources, output, compilers);
     return null;
   } catch (error) {
     const reason = firstLine(error.message);
@@ -43,15 +55,13 @@ function isCurrent(output, sources) {
   return built !== undefined && sources.every(source => built.mtimeMs >= statSync(source).mtimeMs);
 }
 
-function build(sources, output) {
+function build(sources, output, compilers) {
   const temporary = `${output}.${process.pid}.tmp`;
   try {
-    const headers = fileURLToPath(new URL('include', import.meta.resolve('node-api-headers')));
     mkdirSync(dirname(output), { recursive: true });
     const files = sources.filter(name => name.endsWith('.c'));
-    // Hidden, because the preloaded addon shares one name space with all of Node and its libraries.
-    const flags = ['-shared', '-fPIC', '-O2', '-fvisibility=hidden', '-pthread'];
-    compile([...flags, `-I${headers}`, `-I${INCLUDE}`, ...files, '-o', temporary, ...libraries()]);
+    const includes = [`-I${apiHeaders()}`, `-I${INCLUDE}`];
+    compile(compilers, [...FLAGS, ...includes, ...files, '-o', temporary, ...libraries()]);
     renameSync(temporary, output);
   } catch (error) {
     rmSync(temporary, { force: true });
@@ -60,17 +70,26 @@ function build(sources, output) {
   }
 }
 
+/** Node's own: of the package that a checkout has installed, or as they came with an installed Clay. */
+function apiHeaders() {
+  try {
+    return fileURLToPath(new URL('include', import.meta.resolve('node-api-headers')));
+  } catch {
+    return PACKAGED_HEADERS;
+  }
+}
+
 function libraries() {
   // On macOS the symbols of Node are looked up in the process that loads the addon, as on Linux by default.
   if (process.platform === 'darwin') return ['-undefined', 'dynamic_lookup'];
   // dlsym() is there in a C library before glibc 2.34.
-  return process.platform === 'linux' ? ['-ldl'] : [];
+  return process.platform === 'linux' ? ['-ldl', '-Wl,--build-id=none'] : [];
 }
 
 /** Runs the first compiler that succeeds; throws the complaint of the first one that exists. */
-function compile(args) {
+function compile(compilers, args) {
   let complaint = null;
-  for (const [command, ...flags] of compilers()) {
+  for (const [command, ...flags] of compilers) {
     const { status, stderr, error } = spawnSync(command, [...flags, ...args], { encoding: 'utf8' });
     if (status === 0) return;
     if (error?.code === 'ENOENT') continue;
@@ -80,7 +99,7 @@ function compile(args) {
 }
 
 /** Command and flags of each compiler to try; $CC may be `ccache gcc` or `gcc -m64`. */
-function compilers() {
+function compilersOfThisMachine() {
   const chosen = process.env.CC?.trim();
   return [...(chosen ? [chosen.split(/\s+/)] : []), ['cc'], ['gcc'], ['clang']];
 }

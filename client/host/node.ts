@@ -9,6 +9,7 @@ import { cachedDataVersionTag } from 'node:v8';
 import { type Fault, fault } from '../../shared/fault.ts';
 import { whyNoProgram } from '../../shared/program-file.ts';
 import { suspicion } from '../../shared/trust.ts';
+import { isNewEnough, OLDEST_NODE } from '../starter/node-version.ts';
 
 export interface Runtime {
   readonly path: string;
@@ -31,8 +32,6 @@ export const SELF = '/proc/self/exe';
 export const NO_REHASH = '--no-rehash-snapshot';
 export const NO_SIGUSR1 = '--disable-sigusr1';
 
-/** The oldest Node that Clay runs on. */
-const OLDEST: readonly [major: number, minor: number] = [20, 19];
 /** An answer takes as long as a start; beyond this something is wrong (ms). */
 const ANSWER_LIMIT = 10_000;
 
@@ -131,10 +130,8 @@ export async function askRuntime(path: string): Promise<Runtime | Fault> {
 }
 
 function isTooOld(version: string): Fault | null {
-  const [major = 0, minor = 0] = version.slice(1).split('.').map(Number);
-  const [first, second] = OLDEST;
-  if (major > first || (major === first && minor >= second)) return null;
-  const sentence = `The Node runtime is now ${version}, and Clay needs ${OLDEST.join('.')} or newer.`;
+  if (isNewEnough(version)) return null;
+  const sentence = `The Node runtime is now ${version}, and Clay needs ${OLDEST_NODE.join('.')} or newer.`;
   return fault('RUNTIME_TOO_OLD', sentence);
 }
 

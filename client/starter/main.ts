@@ -2,12 +2,18 @@
 import { Script } from 'node:vm';
 import { isBeside } from './beside.ts';
 import { CODE_CACHE, readCodeCache } from './code-cache.ts';
+import { isNewEnough, OLDEST_NODE } from './node-version.ts';
 import { LINES_BEFORE, sourceOf } from './source.ts';
 
 /** The build puts it in front. */
 declare function program(): void;
 
-if (isBeside(process.argv.slice(2))) require(`${__dirname}/attach.js`);
+if (!isNewEnough(process.versions.node)) {
+  process.stderr.write(
+    `clay: This is Node ${process.versions.node}, and Clay needs ${OLDEST_NODE.join('.')} or newer.\n`,
+  );
+  process.exitCode = 1;
+} else if (isBeside(process.argv.slice(2))) require(`${__dirname}/attach.js`);
 else runClient();
 
 function runClient(): void {

@@ -21,6 +21,14 @@ export function sourceOf(program: string): string {
   return wrapped(program.slice(OPENING.length, -CLOSING.length).replaceAll(END, '*/'));
 }
 
+/** The same, by the text of clay.js. */
+export function sourceIn(file: string): string {
+  const start = file.indexOf(OPENING);
+  const end = file.indexOf(CLOSING, start);
+  if (start < 0 || end < 0) throw new Error('it holds no program');
+  return sourceOf(file.slice(start, end + CLOSING.length));
+}
+
 /** The same of the bundle itself. */
 export function wrapped(bundle: string): string {
   return `(function (require, __filename, __dirname) {${bundle}\n})`;

@@ -80,7 +80,7 @@ test('the statements are found', () => {
 });
 
 /** Programs of their own beside the client. */
-const PROGRAMS = ['client/demo', 'client/speller', 'client/attach'];
+const PROGRAMS = ['client/demo', 'client/speller', 'client/attach', 'client/prepare'];
 const isProgram = (file: string) => PROGRAMS.some(program => isIn(file, program));
 
 test('every file of the client is in a layer', () => {
