@@ -25,6 +25,7 @@ import { onWait, prepareNext } from '../world/scripts/due.ts';
 import { onStore } from '../world/scripts/save.ts';
 import { forgetSent } from '../world/secrecy/secrets.ts';
 import { onSilence } from '../world/tls-port.ts';
+import { onWalkDue } from '../world/walk/walk.ts';
 import { askPaste, flushEscape } from './keymap.ts';
 import { continueLines } from './lines.ts';
 
@@ -43,6 +44,7 @@ const worldTimers: Record<WorldTimer, (turn: Turn, world: World, late: number) =
   log: flushLog,
   'rule-log': writeLines,
   'paste-line': sendNext,
+  walk: onWalkDue,
 };
 
 function attemptTimedOut(turn: Turn, world: World): void {

@@ -43,6 +43,7 @@ import { worldOn } from '../world/audience.ts';
 import { disconnect } from '../world/connection.ts';
 import { requestReload } from '../world/handover.ts';
 import { fireHook } from '../world/rules/hooks.ts';
+import { pauseWalk } from '../world/walk/walk.ts';
 import { complainHere, sayHere } from '../world/world.ts';
 import { pressBound } from './automation.ts';
 import { passKey } from './charmode.ts';
@@ -264,6 +265,8 @@ function interrupt(turn: ActingTurn): void {
   const { state, view, world } = turn;
   if (world?.phase === 'connecting') return disconnect(turn, world);
   if (world && stopSlowly(turn, world)) return;
+  if (world && pauseWalk(turn, world))
+    return sayHere(turn, `${world.name}: the walk pauses. /walk resume goes on, /walk stop ends it.`);
   if (view.interruptedAt !== 0 && state.now - view.interruptedAt <= INTERRUPT_WINDOW) {
     if (view.channel === null) turn.effects.push({ type: 'quit' });
     else detach(state, view);

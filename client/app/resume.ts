@@ -11,6 +11,7 @@ import { resumeSuggesting } from '../view/spelling/suggest.ts';
 import { writeAgain } from '../world/rules/files.ts';
 import { resumeSpeech } from '../world/rules/speech.ts';
 import { prepareSoon } from '../world/scripts/due.ts';
+import { resumeWalks } from '../world/walk/walk.ts';
 import { loadNext } from './script/events.ts';
 
 /** What was asked of another image and is not answered yet is asked again. */
@@ -19,6 +20,7 @@ export function resumeAsked(turn: Turn): void {
   prepareSoon(turn);
   resumeGreps(turn);
   resumeSlowly(turn);
+  resumeWalks(turn.state);
   resumeTrials(turn);
   resumeSpelling(turn.state);
   resumeSuggesting(turn);

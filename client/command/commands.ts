@@ -15,6 +15,7 @@ import { searchCommands } from './searching/commands.ts';
 import type { Command, Family } from './table.ts';
 import { textCommands } from './text.ts';
 import { typingCommands } from './typing.ts';
+import { walkCommand } from './walking/walk.ts';
 import { webCommand } from './web.ts';
 import { worldCommands } from './worlds.ts';
 
@@ -24,6 +25,7 @@ export const families: readonly Family[] = [
   { title: 'Text', commands: [...textCommands, ...typingCommands] },
   { title: 'Reading', commands: readingCommands },
   { title: 'Searching', commands: searchCommands },
+  { title: 'Walking', commands: [walkCommand] },
   {
     title: 'Automation',
     commands: [

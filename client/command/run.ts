@@ -23,6 +23,7 @@ import { commands } from './commands.ts';
 import { isAddress, isPort } from './server-address.ts';
 import { didYouMean } from './similar.ts';
 import { type Command, findCommand } from './table.ts';
+import { runSpeedwalk } from './walking/walk.ts';
 
 const COMMAND = /^\/([^/\s]\S*)\s*(.*)$/s;
 /** `/hilite:red`, as in TinyFugue. */
@@ -45,7 +46,7 @@ export function runLine(turn: Turn, line: string): void {
   const masked = turn.view?.editor.masked ?? false;
   // A password may look like a command; Esc / begins one here.
   if (match && !masked) return runCommand(turn, match[1] as string, (match[2] as string).trim(), line);
-  if (!masked && !line.startsWith('//') && runAlias(turn, line)) return;
+  if (!masked && !line.startsWith('//') && (runAlias(turn, line) || runSpeedwalk(turn, line))) return;
   const text = line.startsWith('//') && !masked ? line.slice(1) : line;
   if (turn.world) return sayToWorld(turn, turn.world, text, masked);
   if (text === '') return begin(turn);

@@ -133,6 +133,15 @@ const client: Record<Exclude<keyof Settings, 'keys' | 'status' | 'web' | 'worlds
     type: flag,
     help: 'the keypad sends directions, where the terminal tells it from other keys',
   },
+  speedwalk: {
+    type: oneOf('dot', 'bare', 'off'),
+    help: 'which typed lines are paths to walk: .3n2e behind a dot, 3n2e as well, or none',
+  },
+  // Slower servers than a minute nobody walks on.
+  walk_timeout: {
+    type: within(1, 60),
+    help: 'seconds that a step of a walk waits for its room; without any sign of rooms the next one goes then',
+  },
   world_column: {
     type: flag,
     help: 'the worlds stand in a column at the left of a screen of 100 columns or more',
@@ -260,6 +269,14 @@ const world: Record<keyof WorldSettings, Row> = {
   highlight: {
     type: { kind: 'list', check: singleLineFault },
     help: 'words that stand out in the output, with * and ? for patterns: dragon* is any word that begins so',
+  },
+  walk_room: {
+    type: { kind: 'list', check: singleLineFault },
+    help: 'what a line says that each new room has, with * and ?, such as "Exits:*": a walk waits for it',
+  },
+  walk_refused: {
+    type: { kind: 'list', check: singleLineFault },
+    help: 'what a line says when there is no way, with * and ?: it stops a walk; empty = any of the usual words',
   },
   keepalive: {
     type: oneOf('nop', 'generic', 'custom', 'none'),

@@ -50,6 +50,10 @@ export interface Settings {
   /** Lines a second. */
   paste_pace: number;
   keypad_walk: boolean;
+  /** What is a path among what is typed: `.3n2e`, `3n2e` as well, or nothing. */
+  speedwalk: 'dot' | 'bare' | 'off';
+  /** Seconds. */
+  walk_timeout: number;
   world_column: boolean;
   keys: KeySettings;
   status: StatusSettings;
@@ -112,6 +116,9 @@ export interface WorldSettings {
   hide_tags: boolean;
   /** Words, or patterns with `*` and `?`. */
   highlight: string[];
+  /** Patterns of a line that only a new room has, and of one that says that there was no way; empty = the usual ones. */
+  walk_room: string[];
+  walk_refused: string[];
   keepalive: 'nop' | 'generic' | 'custom' | 'none';
   keepalive_command: string;
   /** Seconds. */
@@ -197,6 +204,8 @@ export function defaultSettings(): Settings {
     paste_ask: 4,
     paste_pace: 10,
     keypad_walk: false,
+    speedwalk: 'dot',
+    walk_timeout: 5,
     world_column: false,
     keys: {},
     status: defaultStatus(),
@@ -249,6 +258,8 @@ export function defaultWorld(): WorldSettings {
     charmode: false,
     hide_tags: false,
     highlight: [],
+    walk_room: [],
+    walk_refused: [],
     keepalive: 'nop',
     keepalive_command: '',
     // Home routers forget a silent connection after five minutes at the earliest.

@@ -18,7 +18,8 @@ export type WorldTimer =
   | 'pace'
   | 'log'
   | 'rule-log'
-  | 'paste-line';
+  | 'paste-line'
+  | 'walk';
 export const VIEW_TIMERS = ['escape', 'paste', 'recall', 'search', 'grep', 'script', 'gone'] as const;
 export type ViewTimer = (typeof VIEW_TIMERS)[number];
 export type AppTimer = 'clock' | 'countdown' | 'reloaded' | 'spill' | 'web' | 'ask' | 'scripts';

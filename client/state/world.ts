@@ -163,6 +163,10 @@ export interface World {
   log: LogFile;
   /** Id of the view that typed to it last: the server is told that one's size. '' = none has yet. */
   sizedBy: string;
+  /** A walk under way, or the last one of the connection. Owner: world/walk/. */
+  walk?: Walk;
+  /** The room that the server has told of last, on this connection. Owner: world/map/here.ts. */
+  here?: Here;
   /** Lines that are sent one by one, and which is next; `sent`: those before. Owner: view/paste/slowly.ts. */
   slowly?: { readonly lines: readonly string[]; next: number; readonly sent: number };
 }
@@ -201,4 +205,38 @@ export interface SentLine {
   readonly before: number;
   readonly time: number;
   readonly text: string;
+}
+
+/** A path that is walked a step at a time. */
+export interface Walk {
+  /** As they are written: a way (`n`, `[enter hole]`) brings a new room; `(open door)` does not. */
+  readonly steps: string[];
+  /** Where it goes as the user calls it; '' = along a path. */
+  readonly goal: string;
+  /** Nothing is said when it has arrived. */
+  readonly quiet?: true;
+  /** How many of its steps are done. */
+  done: number;
+  /** `paused`: by the user; `stuck`: by the game; `over`: it has arrived, or was ended. */
+  phase: 'going' | 'paused' | 'stuck' | 'over';
+  /** The step after those was sent, and its room has not come. */
+  asked?: AskedStep;
+  /** When a step was sent last (Unix ms). */
+  sentAt: number;
+}
+
+export interface AskedStep {
+  /** Number of the room in which it was sent; null = it is not known. */
+  readonly room: string | null;
+  /** So many other lines were sent since: their prompts are none of the step's. */
+  beside: number;
+  /** It was waited for long enough; the room may come all the same. */
+  late?: true;
+}
+
+/** A room as the server tells it. */
+export interface Here {
+  /** Null: a room that has no number. */
+  readonly id: string | null;
+  readonly name: string;
 }

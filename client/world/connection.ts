@@ -17,6 +17,7 @@ import { answerPrompt, endPrompts } from './prompt.ts';
 import { connectLater, greetConnection } from './reconnect.ts';
 import { fireHook } from './rules/hooks.ts';
 import { alertWords, silentEnding, watchSilence } from './tls-port.ts';
+import { endWithConnection } from './walk/walk.ts';
 import {
   complain,
   complainHere,
@@ -312,6 +313,7 @@ const TIMERS = [
 /** Leaves nothing of the connection but the log: prompts and unterminated text become lines. */
 export function hangUp(turn: Turn, world: World): void {
   endPrompts(turn, world);
+  endWithConnection(turn, world);
   world.stream = emptyStream();
   world.phase = 'disconnected';
   world.link = null;

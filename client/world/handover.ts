@@ -13,6 +13,7 @@ import { attach } from './proxied/session.ts';
 import { connectLater } from './reconnect.ts';
 import { fireHook } from './rules/hooks.ts';
 import { sealOpen } from './scrollback.ts';
+import { doubtWalk } from './walk/walk.ts';
 import { complain, typedName, worldSettings } from './world.ts';
 
 /**
@@ -127,6 +128,7 @@ export function recoverWorlds(turn: Turn): void {
       delete world.link.ended;
       delete world.link.detached;
       cutLogHere(world);
+      doubtWalk(turn, world);
       attach(turn, world);
     } else if (world.link) {
       // Half a line or a prompt of the checkpoint was whole long since, maybe, and is in the log file as it was.

@@ -10,12 +10,14 @@ import { BUDGET, PART, RULE_STEP } from '../stream/work.ts';
 import { isCharmode } from './charmode/mode.ts';
 import { noteAnswered } from './link/latency.ts';
 import { loginEcho, loginHeard, loginMarked, loginQuiet } from './login.ts';
+import { noteRoom } from './map/here.ts';
 import { answering, sendAnswer } from './outbox.ts';
 import { closePrompt, markPrompt, openPrompt, passPrompt, QUIET, turnPage } from './prompt.ts';
 import { fireHook } from './rules/hooks.ts';
 import { passRules, passToldRules } from './rules/lines.ts';
 import { fireData } from './scripts/hooks.ts';
 import { hasScripts } from './scripts/lines.ts';
+import { heardLine, heardPrompt } from './walk/heard.ts';
 import { say } from './world.ts';
 
 /** A timer this late (ms) tells that Clay stood still, not that the server was quiet: what it said may lie unread. */
@@ -103,10 +105,12 @@ function take(turn: Turn, world: World, value: StreamValue): void {
   switch (value.type) {
     case 'line':
       if (!passPrompt(turn, world, value)) return;
+      if (world.walk) heardLine(turn, world, value.text);
       return passRules(turn, world, value);
     case 'prompt':
       markPrompt(turn, world, { text: value.text, runs: value.runs });
       loginMarked(turn, world);
+      heardPrompt(turn, world);
       return;
     case 'reply':
       sendAnswer(turn, world, value.bytes);
@@ -134,6 +138,7 @@ function take(turn: Turn, world: World, value: StreamValue): void {
 
 /** What the server tells by GMCP or MSDP, for scripts, hooks and rules. */
 function noteData(turn: Turn, world: World, key: string): void {
+  noteRoom(turn, world, key);
   fireData(turn, world, key);
   const entry = world.stream.data.entries[key];
   if (!entry) return;
@@ -177,5 +182,7 @@ export function onQuiet(turn: Turn, world: World, late: number): void {
   }
   prompts.looked = false;
   openPrompt(turn, world);
-  if (world.promptOpen) loginQuiet(turn, world);
+  if (!world.promptOpen) return;
+  loginQuiet(turn, world);
+  heardPrompt(turn, world);
 }

@@ -13,21 +13,29 @@ import { sendBytes, takesWords, tellSize } from './outbox.ts';
 import { answerPrompt } from './prompt.ts';
 import { noteWords } from './reconnect.ts';
 import { noteSecretSent } from './secrecy/secrets.ts';
+import { noteBeside } from './walk/beside.ts';
 import { complain, streamContext } from './world.ts';
 
 /** Sends one line. What cannot be sent is said, never dropped in silence. */
 export function sendLine(turn: Turn, world: World, text: string): void {
+  if (deliver(turn, world, text)) noteBeside(turn, world, text);
+}
+
+/** As sendLine(), for a step of a walk. False: it was not sent, and that was said. */
+export function deliver(turn: Turn, world: World, text: string): boolean {
   if (!takesWords(world)) {
-    if (text === '') return;
+    if (text === '') return false;
     const state = world.phase === 'connecting' ? 'still connecting' : 'not connected';
-    return complain(turn, world, `${world.name} is ${state}; not sent: ${world.masked ? '(hidden)' : text}`);
+    complain(turn, world, `${world.name} is ${state}; not sent: ${world.masked ? '(hidden)' : text}`);
+    return false;
   }
   noteTypist(turn, world);
   const { bytes, lost } = send(world.stream, text, streamContext(turn.state, world));
   if (lost !== '') {
-    return complain(turn, world, `${world.name}: not sent: its character set has no ${[...lost].join(' ')}`);
+    complain(turn, world, `${world.name}: not sent: its character set has no ${[...lost].join(' ')}`);
+    return false;
   }
-  if (!sendBytes(turn, world, bytes)) return;
+  if (!sendBytes(turn, world, bytes)) return false;
   if (world.link) noteLineSent(world.link, turn.state.now);
   const isSecret = world.masked || asksPassword(turn.state, world);
   const shown = withoutPassword(pictured(text), world.greeting);
@@ -37,6 +45,7 @@ export function sendLine(turn: Turn, world: World, text: string): void {
   answerPrompt(turn, world, echoed(turn.state, world, shown));
   if (!isSecret) noteSent(turn, world, shown);
   if (isAnswerToGreeting(turn, world, text)) releaseGreeting(turn.state, world);
+  return true;
 }
 
 /** The first words of a connection, a password, and a login: who was on was asked first, maybe, or a name was misspelt. */

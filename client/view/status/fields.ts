@@ -4,6 +4,7 @@ import type { Span } from '../../state/terminal.ts';
 import type { View } from '../../state/view.ts';
 import type { World } from '../../state/world.ts';
 import { textWidth } from '../../text/width.ts';
+import { walkWords } from '../../world/walk/walk.ts';
 import { clock } from '../clock.ts';
 import { searchOf } from '../dialog/stack.ts';
 import { type Importance, importanceOf } from '../importance.ts';
@@ -75,6 +76,7 @@ export const FIELDS: Readonly<Record<string, FieldKind>> = {
   tls: { rank: 7, show: ({ world }) => (world ? tlsSign(world) : NOTHING) },
   // At 8 the name of the world is cut, at 11.5 all of it (fit.ts).
   paste: { rank: 9, show: ({ world }) => (world ? slowWords(world) : '') },
+  walk: { rank: 9, show: ({ world }) => (world ? walkWords(world) : '') },
   find: { rank: 9, show: find },
   grep: { rank: 9, show: ({ view }) => grepWords(view) },
   scroll: { rank: 9, show: scroll },

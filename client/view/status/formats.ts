@@ -6,7 +6,7 @@ import { fieldNames, parseFormat, type Unit } from '../../text/fields.ts';
 
 /** What comes and goes, and has a place even where the formats name none. */
 const BEFORE = '{more}  {hist}  ';
-const BEHIND = '  {paste}  {find}  {grep}  {scroll}  {said}';
+const BEHIND = '  {paste}  {walk}  {find}  {grep}  {scroll}  {said}';
 const BEFORE_RIGHT = '{reloaded}  ';
 
 export interface Formats {

@@ -51,8 +51,8 @@ export function sendWaiting(turn: Turn, world: World): void {
   else queue.told = false;
 }
 
-/** A password is asked for, or may be: nothing of a rule's goes there. A server that always echoes is known by its setting. */
-function isPrivate(state: State, world: World): boolean {
+/** A password is asked for, or may be: nothing goes there by itself. A server that always echoes is known by its setting. */
+export function isPrivate(state: State, world: World): boolean {
   const { mask } = worldSettings(state, world);
   const isHidden = world.masked && mask === 'echo';
   return isHidden || asksPassword(state, world) || isScheduled(state, 'login-limit', world);
