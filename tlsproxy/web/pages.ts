@@ -59,7 +59,7 @@ export function wordsOfAuthority(pem: string): Words {
 }
 
 /** Time (ms) for a visitor to read why it is sent away. */
-const GOODBYE_TIME = 1_000;
+export const GOODBYE_TIME = 1_000;
 
 /** Says so on a connection that is no request any more, and hangs up. */
 export function dismiss(socket: Duplex, status: number): void {

@@ -2,17 +2,27 @@
  * HTTPS and WSS for browsers, in front of the client's Unix socket. http-proxy does the carrying; what has to be done around
  * it, for its faults and against visitors who mean no good, is here and in the files beside.
  */
-import { type IncomingMessage, ServerResponse } from 'node:http';
+import { type ClientRequest, type IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server, type ServerOptions } from 'node:https';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { SecureContextOptions, TLSSocket } from 'node:tls';
 import { createProxyServer } from 'http-proxy';
 import type { Log } from '../process/log.ts';
+import { waitForFirstBytes } from './first-bytes.ts';
 import { forwardedHeaders, refusalOf, upgradeRefusalOf } from './headers.ts';
 import { type Doorkeeper, plainAddress } from './limits.ts';
-import { AUTHORITY_PATH, dismiss, hangUp, type Words, wordsFor, wordsOfAuthority } from './pages.ts';
+import {
+  AUTHORITY_PATH,
+  dismiss,
+  GOODBYE_TIME,
+  hangUp,
+  type Words,
+  wordsFor,
+  wordsOfAuthority,
+} from './pages.ts';
 import { PatientAgent } from './patience.ts';
+import { relayInstead } from './relay.ts';
 
 /** How long visitors may take (ms). */
 export interface Times {
@@ -82,21 +92,19 @@ export function createTerminator(options: TerminatorOptions): Server {
     answer.headers.connection = 'keep-alive';
   });
 
-  // And the one to the client, when a visitor goes before there is an answer.
+  /** Of those that want to become WebSockets: what was asked of the client for them. */
+  const upgrades = new WeakMap<Duplex, ClientRequest>();
+  // The library keeps it when a visitor goes before there is an answer.
   proxy.on('proxyReqWs', (outgoing, _request, socket) => {
+    upgrades.set(socket, outgoing);
     socket.on('close', () => outgoing.destroy());
     outgoing.on('response', () => answered.add(socket));
-    outgoing.on('upgrade', (_answer, client: Duplex) => {
-      answered.add(socket);
-      // One that does not read would stay, with what it has not read, when the client has given it up.
-      client.on('close', () => hangUp(socket));
-    });
   });
 
   const server = createServer(serverOptions(options.credentials, times), (request, response) => {
     request.on('error', () => response.destroy());
     const refusal = refusalOf(request);
-    if (refusal !== 0) return say(response, refusal, wordsFor(refusal));
+    if (refusal !== 0) return refuse(request, response, refusal);
     const authority = pathOf(request) === AUTHORITY_PATH ? options.authority() : null;
     if (authority !== null) return say(response, 200, wordsOfAuthority(authority));
     request.headers = forwardedHeaders(request.headers, visitorOf(request), false);
@@ -119,6 +127,8 @@ export function createTerminator(options: TerminatorOptions): Server {
     request.headers = forwardedHeaders(request.headers, visitorOf(request), true);
     try {
       proxy.ws(request, socket, head);
+      const outgoing = upgrades.get(socket);
+      if (outgoing) relayInstead(outgoing, socket);
     } catch (error) {
       // Nobody else would give its place back.
       log('unanswered', { url: pathOf(request), error: String(error) });
@@ -126,15 +136,18 @@ export function createTerminator(options: TerminatorOptions): Server {
     }
   });
 
-  server.on('connection', (socket: Socket) => {
+  const admit = (socket: Socket) => {
     const leave = doorkeeper.admit(plainAddress(socket.remoteAddress ?? ''));
     if (leave) socket.once('close', leave);
-    else socket.destroy();
-  });
+    return leave !== null;
+  };
+  waitForFirstBytes(server, admit, times.handshake);
 
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-    // Something was answered already: that is cut off.
-    if (!socket.writable || (socket as unknown as { _httpMessage?: unknown })._httpMessage) socket.destroy();
+    const isAnswered = (socket as unknown as { _httpMessage?: unknown })._httpMessage;
+    if (!socket.writable) socket.destroy();
+    // What was said until now is all that it gets.
+    else if (isAnswered) hangUp(socket);
     else dismiss(socket, statusOf(error));
   });
   // A handshake that failed: Node has hung up.
@@ -158,6 +171,16 @@ function serverOptions(credentials: SecureContextOptions, times: Times): ServerO
 function say(response: ServerResponse, status: number, { headers, body }: Words): void {
   response.writeHead(status, headers);
   response.end(body);
+}
+
+/** A visitor that is hung up on while it speaks does not hear why: what it has begun to say is heard, for a while. */
+function refuse(request: IncomingMessage, response: ServerResponse, status: number): void {
+  const { headers, body } = wordsFor(status);
+  response.writeHead(status, headers);
+  response.write(body);
+  const timer = setTimeout(() => response.end(), GOODBYE_TIME);
+  response.once('close', () => clearTimeout(timer));
+  request.once('end', () => response.end()).resume();
 }
 
 function visitorOf({ socket }: IncomingMessage): string {

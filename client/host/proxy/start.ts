@@ -19,7 +19,7 @@ const MAX_WORDS = 16 * 1024;
  * A proxy makes little garbage: with V8's usual 16 MB for the young, what 500 handshakes left would stay for hours.
  * And each of V8's four threads keeps the memory it once took to compile: one is enough.
  */
-const NODE_OPTIONS: readonly string[] = ['--max-semi-space-size=1', '--v8-pool-size=1'];
+export const NODE_OPTIONS: readonly string[] = ['--max-semi-space-size=1', '--v8-pool-size=1'];
 
 export interface Starter {
   /** dist/tlsproxy.js */

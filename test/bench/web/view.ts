@@ -7,12 +7,12 @@ import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { chromiumPath, launchChromium } from '../support/chromium-launch.ts';
-import { freePort } from '../support/peers.ts';
-import { cleanUp } from '../support/temporary.ts';
-import { type BenchClient, startBenchClient } from './support/client.ts';
-import { median, middle, percentile, printTable } from './support/figures.ts';
-import { type BenchKey, logInBy, openBenchPage } from './support/pages.ts';
+import { chromiumPath, launchChromium } from '../../support/chromium-launch.ts';
+import { freePort } from '../../support/peers.ts';
+import { cleanUp } from '../../support/temporary.ts';
+import { type BenchClient, startBenchClient } from '../support/client.ts';
+import { median, middle, percentile, printTable } from '../support/figures.ts';
+import { type BenchKey, logInBy, openBenchPage } from '../support/pages.ts';
 
 const BROWSERS = 20;
 const LINES_A_SECOND = 500;
@@ -35,7 +35,7 @@ interface Scene {
   link(): Promise<string>;
 }
 
-export async function bench(): Promise<void> {
+export async function measureView(): Promise<void> {
   const scene = await openScene();
   try {
     const key = await logInBy(await scene.link());
