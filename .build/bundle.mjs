@@ -33,6 +33,7 @@ const programs = {
   demo: 'client/demo/main.ts',
   speller: 'client/speller/main.ts',
   attach: 'client/attach/main.ts',
+  doctor: 'client/doctor/main.ts',
   prepare: 'client/prepare/main.ts',
 };
 

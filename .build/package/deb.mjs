@@ -22,6 +22,13 @@ import {
 const ARCHITECTURES = { x64: 'amd64', arm64: 'arm64' };
 const START = '#!/bin/sh\nexec /usr/lib/clay/bin/node /usr/lib/clay/dist/clay.js "$@"\n';
 
+/** Where Debian's shells look. */
+const COMPLETIONS = [
+  ['bash/clay', 'bash-completion/completions/clay'],
+  ['zsh/_clay', 'zsh/vendor-completions/_clay'],
+  ['fish/clay.fish', 'fish/vendor_completions.d/clay.fish'],
+];
+
 /** What makes starts quick fits one machine only: made where it is installed, and gone with the package. */
 const AFTER_INSTALLING = `#!/bin/sh
 set -e
@@ -76,6 +83,15 @@ function stageFiles(directory, processor) {
     `${COPYRIGHT}\n${indented(readFileSync(join(root, 'LICENSE'), 'utf8'))}`,
   );
   write(join(documents, 'node.LICENSE.gz'), gzipSync(nodeLicence(processor), { level: 9 }));
+  for (const [page, part] of [
+    ['clay', 1],
+    ['clay-settings', 5],
+  ]) {
+    const text = readFileSync(join(root, `dist/man/${page}.${part}`));
+    write(join(directory, `usr/share/man/man${part}/${page}.${part}.gz`), gzipSync(text, { level: 9 }));
+  }
+  for (const [from, to] of COMPLETIONS)
+    put(join(root, 'dist/completions', from), join(directory, 'usr/share', to));
   const unit = readFileSync(join(root, 'docs/clay.service'), 'utf8');
   write(join(directory, 'usr/lib/systemd/user/clay.service'), installed(unit));
 }

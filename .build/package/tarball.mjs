@@ -43,6 +43,7 @@ for (const processor of chosen(process.argv.slice(2))) {
     write(join(directory, 'bin/clay'), START, 0o755);
     for (const file of ['README.md', 'LICENSE', 'CHANGELOG.md', 'docs'])
       put(join(root, file), join(directory, file));
+    for (const name of ['man', 'completions']) put(join(root, 'dist', name), join(directory, 'share', name));
     settle(directory, time());
     const same = ['--sort=name', '--owner=0', '--group=0', '--numeric-owner', '--format=ustar'];
     run('sh', ['-c', 'tar "$@" | gzip -n -9 > "$0"', output, ...same, '-C', temporary, '-cf', '-', name]);

@@ -8,7 +8,6 @@ import type { WorldSettings } from '../state/settings.ts';
 import type { State, Turn } from '../state/state.ts';
 import type { Interrupted, World } from '../state/world.ts';
 import { switchTo } from '../view/switching.ts';
-import { foreignLines } from '../view/worlds/welcome.ts';
 import { connect } from '../world/connection.ts';
 import { connectAfter } from '../world/reconnect.ts';
 import { addTemporary, findWorld, sayHere } from '../world/world.ts';
@@ -20,22 +19,13 @@ type Started = Extract<Event, { type: 'started' }>;
 
 export function onStarted(
   turn: Turn,
-  {
-    notices,
-    worlds,
-    welcome = false,
-    orphaned = false,
-    interrupted = [],
-    demo = false,
-    foreign = [],
-  }: Started,
+  { notices, worlds, welcome = false, orphaned = false, interrupted = [], demo = false }: Started,
 ): void {
   sayHere(
     turn,
     `Clay ${turn.state.version}. F1 or /help lists the commands, /worlds the worlds; /quit leaves.`,
   );
   if (welcome && worlds.length === 0) turn.state.welcome = true;
-  if (foreign.length > 0) turn.state.foreign = foreign;
   if (demo && turn.view?.plain) turn.view.plain.awaits = turn.state.now + DEMO_TIME;
   // What is said from here on is said where the user looks now: behind a world the console is not seen.
   if (namesServer(turn.state, worlds)) runCommand(turn, 'connect', worlds.join(' '), '');
@@ -45,8 +35,6 @@ export function onStarted(
   if (back[0] && turn.view?.current === null) switchTo(turn, back[0].world);
   for (const notice of notices) sayHere(turn, notice);
   if (back.length > 0) sayHere(turn, backWords(back));
-  // Where a world is on screen nobody sees the first page.
-  if (turn.state.welcome !== true) for (const line of foreignLines(turn.state)) sayHere(turn, `${line}.`);
   if (orphaned) turn.effects.push({ type: 'list sessions', wish: 'take', name: '' });
 }
 

@@ -2,7 +2,6 @@
 
 import { carryOut } from '../command/automation/deeds.ts';
 import { settleChoices } from '../command/completion/complete.ts';
-import { onImportRead } from '../command/imports/commands.ts';
 import { onSessionsListed } from '../command/orphans.ts';
 import { commandNamed, runOfBody } from '../command/run.ts';
 import { showInvitation } from '../command/web.ts';
@@ -39,7 +38,7 @@ import { isForProgram } from '../web/attach/link.ts';
 import type { Hands } from '../web/hands.ts';
 import { listenForPrograms } from '../web/listening.ts';
 import { isWebEvent, onWebEvent, reviveWeb, settleWeb, takeTabs } from '../web/web.ts';
-import { sizingView, worldNamed, worldOn } from '../world/audience.ts';
+import { attendedView, sizingView, worldNamed, worldOn } from '../world/audience.ts';
 import { onSpilled, onSpillFailed } from '../world/chunks/unspilled.ts';
 import { onClosed, onConnected, onTrusted, refuseAlert } from '../world/connection.ts';
 import { recoverWorlds, requestReload, resumeWorlds, reviveWorlds } from '../world/handover.ts';
@@ -65,7 +64,7 @@ import { scheduleLines, takeLines } from './lines.ts';
 import { pageHands } from './pages/hands.ts';
 import { resumeAsked, takeImage } from './resume.ts';
 import { onScriptsEvent } from './script/events.ts';
-import { closeView, doWish, forAttended, onBehalfOf, resizeView, settleViews } from './views.ts';
+import { closeView, doWish, resizeView, settleViews } from './views.ts';
 
 /** A lone Escape is told from the start of a sequence by what follows within this time (ms). */
 const ESCAPE_DELAY = 50;
@@ -195,8 +194,6 @@ function dispatch(turn: Turn, event: Event): void {
       listenForPrograms(turn);
       fireHook(forAttended(turn), forAttended(turn).world, 'RELOAD');
       return requestSettings(turn, false);
-    case 'import read':
-      return onImportRead(view => onBehalfOf(turn, view), event);
     case 'scripts found':
     case 'script read':
     case 'grants read':
@@ -247,6 +244,18 @@ function plainEvent({ views }: State, event: Extract<Event, { type: 'input ended
     plain.queue.splice(0, event.items);
     plain.printed = event.printed;
   }
+}
+
+/** What nobody has done is done on behalf of the view that is looked at. */
+function forAttended(turn: Turn): Turn {
+  const view = attendedView(turn.state);
+  return { ...turn, view, world: view && worldOn(turn.state, view) };
+}
+
+/** What somebody has asked for is answered where they are; a view that is gone is nobody's. */
+function onBehalfOf(turn: Turn, id: string | undefined): Turn {
+  const view = turn.state.views[id ?? ''] ?? null;
+  return view ? { ...turn, view, world: worldOn(turn.state, view) } : forAttended(turn);
 }
 
 function logsSearched(turn: Turn, event: Extract<Event, { type: 'logs searched' }>): void {

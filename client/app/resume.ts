@@ -1,5 +1,4 @@
 /** What an image takes over from the one before it. */
-import { resumeImports } from '../command/imports/commands.ts';
 import type { ImageFacts } from '../state/events.ts';
 import type { State, Turn } from '../state/state.ts';
 import { TERMINAL } from '../state/view.ts';
@@ -19,7 +18,6 @@ import { loadNext } from './script/events.ts';
 export function resumeAsked(turn: Turn): void {
   loadNext(turn);
   prepareSoon(turn);
-  resumeImports(turn);
   resumeGreps(turn);
   resumeSlowly(turn);
   resumeWalks(turn.state);

@@ -47,19 +47,17 @@ const ROW = 0xdd;
 const HEAD = 5;
 
 /** The rules encoded; those that are `known` already are taken as they are. */
-export function* encoded(rules: readonly Rule[], known?: Decoded, more?: Decoded): Steps<Decoded> {
+export function* encoded(rules: readonly Rule[], known?: Decoded): Steps<Decoded> {
   if (rules.length === 0) return { all: [], filings: [], places: null };
-  const before = new Map(
-    [known, more].flatMap(of => (of ? of.all.map((rule, at) => [rule, { of, at }] as const) : [])),
-  );
+  const places = known?.places;
+  const before = new Map(places ? known.all.map((rule, at) => [rule, at]) : []);
   let index: ReturnType<typeof createCandidates> | null = null;
   const filings: (readonly Filing[])[] = [];
   const rows = [newRow(), newRow()] as const;
   let work = 0;
   for (const rule of rules) {
-    const found = before.get(rule);
-    const places = found?.of.places;
-    if (!found || !places) {
+    const at = before.get(rule);
+    if (at === undefined || !places) {
       const candidates = (index ??= createCandidates());
       const filing = needsFiled(rule).map(one => candidates.add(0, one));
       filings.push(filing);
@@ -67,8 +65,7 @@ export function* encoded(rules: readonly Rule[], known?: Decoded, more?: Decoded
       add(rows[1], packr.pack(filing));
       if (++work % AT_ONCE === 0) yield;
     } else {
-      const { of, at } = found;
-      filings.push(of.filings[at] as readonly Filing[]);
+      filings.push(known.filings[at] as readonly Filing[]);
       addKnown(rows[0], places.block, places.rules, at);
       addKnown(rows[1], places.block, places.filings, at);
     }

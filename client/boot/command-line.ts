@@ -20,6 +20,7 @@ Examples:
   echo look | clay --plain mud.example.org 4000
                                      a line of a script; the answer is printed
   clay --headless Alpha              connects it without a terminal
+  clay doctor                        looks at this installation and says what to do
   clay Alpha "My World"              worlds of settings.toml; the first one comes on screen`;
 
 interface Options {
@@ -36,12 +37,14 @@ export function parseCommandLine(args: readonly string[], version: string): Comm
   const program = new Command('clay')
     .description('A terminal MUD client that never hangs up.')
     .usage(
-      '[options] [world...]\n       clay [options] host port [tls]\n       clay [options] demo\n       clay attach | grep | web  (to a client that runs; --help tells more)',
+      '[options] [world...]\n       clay [options] host port [tls]\n       clay [options] demo\n       clay attach | grep | web  (to a client that runs; --help tells more)\n       clay doctor',
     )
     .argument('[world...]', 'worlds of settings.toml to connect to, or one server: host port [tls]')
     .option('--home <dir>', 'profile directory (default: $CLAY_HOME or ~/.clay)')
     .option('--plain', 'no cursor addressing: for screen readers, scripts and simple terminals')
     .option('--headless', 'no terminal: plays on in the background, until a terminal is attached')
+    // Of a program beside the client (starter/beside.ts), which does not come here.
+    .option('--print-config', 'print all settings as they are in force')
     .version(version, '-v, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .addHelpText('after', EXAMPLES)

@@ -209,8 +209,6 @@ export function createHost(options: HostOptions): Host {
         return read(effect);
       case 'save history':
         return saveHistory(effect);
-      case 'read import':
-        return void import('./profile/imports.ts').then(({ readImport }) => readImport(effect, dispatch));
       case 'search logs':
         return void searchLogs(home, effect).then(dispatch);
       case 'password command':

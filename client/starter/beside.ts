@@ -1,11 +1,21 @@
-/** `clay attach`, `clay grep` and `clay web` are a program beside the client: it need not wait for that to be compiled. */
+/** Programs beside the client, which need not wait for that to be compiled: by which file of the build each runs. */
 
-const PROGRAMS = ['attach', 'grep', 'web'];
+const PROGRAMS: Readonly<Record<string, string>> = {
+  attach: 'attach.js',
+  grep: 'attach.js',
+  web: 'attach.js',
+  doctor: 'doctor.js',
+};
+const PRINT_CONFIG = '--print-config';
 
-/** Whether these arguments, without runtime and script, are for it. */
-export function isBeside(args: readonly string[]): boolean {
+/** The file for these arguments, without runtime and script; null = they are the client's. */
+export function programBeside(args: readonly string[]): string | null {
   const words = [...args];
-  // What stands before the word are options of every form, of which one has a value.
-  while (words[0]?.startsWith('-')) words.splice(0, ['--home', '--pid'].includes(words[0]) ? 2 : 1);
-  return PROGRAMS.includes(words[0] ?? '');
+  // What stands before the word are options of every form, of which some have a value.
+  while (words[0]?.startsWith('-')) {
+    if (words[0] === PRINT_CONFIG) return 'doctor.js';
+    words.splice(0, ['--home', '--pid'].includes(words[0]) ? 2 : 1);
+  }
+  const first = words[0] ?? '';
+  return Object.hasOwn(PROGRAMS, first) ? (PROGRAMS[first] as string) : null;
 }

@@ -1,6 +1,6 @@
 /** What Node runs of clay.js: compiles the program that stands there as a comment, and calls it. */
 import { Script } from 'node:vm';
-import { isBeside } from './beside.ts';
+import { programBeside } from './beside.ts';
 import { CODE_CACHE, readCodeCache } from './code-cache.ts';
 import { isNewEnough, OLDEST_NODE } from './node-version.ts';
 import { LINES_BEFORE, sourceOf } from './source.ts';
@@ -13,8 +13,11 @@ if (!isNewEnough(process.versions.node)) {
     `clay: This is Node ${process.versions.node}, and Clay needs ${OLDEST_NODE.join('.')} or newer.\n`,
   );
   process.exitCode = 1;
-} else if (isBeside(process.argv.slice(2))) require(`${__dirname}/attach.js`);
-else runClient();
+} else {
+  const beside = programBeside(process.argv.slice(2));
+  if (beside === null) runClient();
+  else require(`${__dirname}/${beside}`);
+}
 
 function runClient(): void {
   const source = sourceOf(program.toString());

@@ -18,7 +18,7 @@ export interface StreamContext {
   /** Unix time in ms. */
   readonly now: number;
   /** Bytes of answers that are taken for sending now; without it, however many there are. */
-  readonly room?: number | undefined;
+  readonly room?: number;
   /** Variables the user added to MNES; null refuses NEW-ENVIRON. */
   readonly environ: Readonly<Record<string, string>> | null;
 }

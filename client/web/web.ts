@@ -161,10 +161,8 @@ export function settleWeb(turn: Turn, event: Event): void {
   const all = !OF_WORLDS.has(event.type);
   const isAlone = !turn.spreads && turn.touched.size === 0;
   const only = isAlone && isWebEvent(event) && 'id' in event && !isProgram(web, event.id) ? event.id : null;
-  const browsers = Object.values(web.browsers);
-  if (browsers.length === 0) return;
   const serving = emptyServing();
-  for (const browser of browsers) {
+  for (const browser of Object.values(web.browsers)) {
     if (browser.listener === 'attach') feedProgram(turn, browser);
     // With each line each page says that it has come: not all are looked at each time.
     else if (only === null || browser.id === only) feed(turn, browser, all, serving);

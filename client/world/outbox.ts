@@ -57,7 +57,7 @@ export function answering(turn: Turn, world: World, link: Link): StreamContext {
   const waiting = waitingIn(link);
   const answers = Math.min(link.answered ?? waiting, waiting);
   const room = Math.min(MAX_ANSWERS - answers, OUTBOX_LIMIT - waiting);
-  return streamContext(turn.state, world, room);
+  return { ...streamContext(turn.state, world), room };
 }
 
 function hasRoom(link: Channel, size: number): boolean {

@@ -111,8 +111,8 @@ export function worldOfLink(state: State, link: number): World | undefined {
 /** What servers are told while nobody looks. */
 const USUAL_SIZE = { columns: 80, rows: 24 };
 
-/** What the pipeline must know of its surroundings to answer the server; `room`: bytes of answers that are taken, without it all. */
-export function streamContext(state: State, world: World, room?: number): StreamContext {
+/** What the pipeline must know of its surroundings to answer the server. */
+export function streamContext(state: State, world: World): StreamContext {
   const settings = worldSettings(state, world);
   const view = sizingView(state, world);
   const { columns, rows } = state.announced[view?.id ?? ''] ?? USUAL_SIZE;
@@ -127,7 +127,6 @@ export function streamContext(state: State, world: World, room?: number): Stream
     terminal: view?.terminal ?? 'XTERM-TRUECOLOR',
     gmcpSupports: settings.gmcp ? settings.gmcp_supports : [],
     environ: settings.new_environ ? settings.environ : null,
-    room,
   };
 }
 

@@ -7,7 +7,6 @@ import { handle } from '../../client/app/handle.ts';
 import { emptyView, freshState } from '../../client/app/initial-state.ts';
 import { overlap } from '../../client/editor/history.ts';
 import { rulesOfText, withEdits } from '../../client/host/profile/automation.ts';
-import { importOfText, plainText } from '../../client/host/profile/imports.ts';
 import { edited, readingOf, written } from '../../client/host/settings-file.ts';
 import { withUnsent, withUnsentWeb } from '../../client/reload/reload.ts';
 import { automationText } from '../../client/settings/rules/edit.ts';
@@ -33,7 +32,7 @@ import { outputArea } from '../../client/view/layout.ts';
 import { fileFor, searchPiece } from '../../client/view/search/log-slice.ts';
 import { view } from '../../client/view/view.ts';
 import { decodeChunk } from '../../client/world/scrollback.ts';
-import { type Fault, fault, isFault } from '../../shared/fault.ts';
+import { type Fault, isFault } from '../../shared/fault.ts';
 import { keyBytes } from './keys.ts';
 import { isScriptEffect, type ScriptDisk, scriptHost } from './scripts.ts';
 
@@ -92,8 +91,6 @@ export interface Play {
     /** Text of automation.toml; null = there is none. */
     automation: string | null;
     automationFault: Fault | null;
-    /** Files of other clients by their paths; null = the host does not answer. */
-    imports: Record<string, string> | null;
   };
   readonly readChunk: ReadChunk;
   dispatch(event: Event): void;
@@ -162,7 +159,6 @@ export function createPlay(options: PlayOptions = {}): Play {
     stores: {},
     grants: options.grants ?? '',
     automationFault: null,
-    imports: {},
   };
   const spill = new Map<number, Uint8Array>();
   const connections = new Map<number, Connection>();
@@ -212,28 +208,11 @@ export function createPlay(options: PlayOptions = {}): Play {
     else if (effect.type === 'save automation') saveRules(effect);
     else if (effect.type === 'save history') saveHistory(effect);
     else if (effect.type === 'search logs') searchLogs(effect);
-    else if (effect.type === 'read import') readImport(effect);
     else if (effect.type === 'forget') disk.forgotten++;
     else if (isScriptEffect(effect)) scripts(effect);
     // So it is always; and where there is no computer nobody connects.
     else if (effect.type !== 'web listen' || effect.listener !== 'attach') asked.push(effect);
     if (effect.type === 'save settings') saveSettings(effect);
-  }
-
-  function readImport({ id, format, group, path }: Extract<Effect, { type: 'read import' }>): void {
-    if (disk.imports === null) return;
-    const read = (name: string) => {
-      const text = disk.imports?.[name];
-      return text === undefined
-        ? { fault: `${name} is not there`, missing: true as const }
-        : { path: name, text };
-    };
-    const file = read(path);
-    const found =
-      'text' in file
-        ? importOfText({ format, group }, plainText(file.text), name => read(name))
-        : { fault: fault('IMPORT', `${file.fault}.`) };
-    dispatch({ type: 'import read', id, found, notes: [] });
   }
 
   /** As the host does, but at once. */

@@ -11,7 +11,6 @@ const layers: readonly (readonly string[])[] = [
   ['client/text', 'client/stream'],
   ['client/automation', 'client/script'],
   ['client/world', 'client/settings', 'client/editor', 'client/terminal'],
-  ['client/imports'],
   ['client/view'],
   ['client/web'],
   ['client/command'],
@@ -81,7 +80,7 @@ test('the statements are found', () => {
 });
 
 /** Programs of their own beside the client. */
-const PROGRAMS = ['client/demo', 'client/speller', 'client/attach', 'client/prepare'];
+const PROGRAMS = ['client/demo', 'client/speller', 'client/attach', 'client/prepare', 'client/doctor'];
 const isProgram = (file: string) => PROGRAMS.some(program => isIn(file, program));
 
 test('every file of the client is in a layer', () => {
