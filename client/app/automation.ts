@@ -11,7 +11,7 @@ import type { World } from '../state/world.ts';
 import { followAll } from '../world/rules/follow.ts';
 import { fireHook } from '../world/rules/hooks.ts';
 import { valueIn } from '../world/rules/values.ts';
-
+import { pressedMacro } from '../world/tinyfugue/keys.ts';
 import { complainHere } from '../world/world.ts';
 import { pressScripted } from './script/events.ts';
 
@@ -19,7 +19,7 @@ import { pressScripted } from './script/events.ts';
 export function pressBound(turn: Turn, key: string): boolean {
   const { state, world } = turn;
   const { automation } = state;
-  if (pressScripted(turn, key)) return true;
+  if (pressScripted(turn, key) || pressMacro(turn, key)) return true;
   if (key === '' || !automation.on || automation.block.length === 0) return false;
   const bound = rulesBy(rulesOf(automation), 'bind', rule => parseKey(rule.key ?? '') ?? '');
   const rule = bound.get(key);
@@ -33,6 +33,13 @@ export function pressBound(turn: Turn, key: string): boolean {
     if (made && 'fault' in made) complainHere(turn, made.fault);
     else followAll(turn, world, made?.wishes ?? [wish], 'user');
   }
+  carryOut(turn, runOfBody);
+  return true;
+}
+
+/** Runs the macro that is bound to the key, or called after it. False: none is. */
+function pressMacro(turn: Turn, key: string): boolean {
+  if (key === '' || !turn.state.automation.on || !pressedMacro(turn, key)) return false;
   carryOut(turn, runOfBody);
   return true;
 }

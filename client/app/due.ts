@@ -24,6 +24,7 @@ import { onTimer } from '../world/rules/timers.ts';
 import { onWait, prepareNext } from '../world/scripts/due.ts';
 import { onStore } from '../world/scripts/save.ts';
 import { forgetSent } from '../world/secrecy/secrets.ts';
+import { onMacroTimer } from '../world/tinyfugue/due.ts';
 import { onSilence } from '../world/tls-port.ts';
 import { onWalkDue } from '../world/walk/walk.ts';
 import { askPaste, flushEscape } from './keymap.ts';
@@ -86,6 +87,7 @@ const appTimers: Record<AppTimer, (turn: Turn) => void> = {
 export function fire(turn: Turn, { what, owner, late }: Due, settle: Settle): void {
   if (what === 'rule') return onTimer(turn, owner ?? '', late);
   if (what === 'wait') return onWait(turn, owner ?? '', late);
+  if (what === 'macro') return onMacroTimer(turn, owner ?? '', late);
   if (what === 'store') return onStore(turn, owner ?? '');
   if (owner === null) return appTimers[what as AppTimer]?.(turn);
   if (Object.hasOwn(viewTimers, what)) {

@@ -63,7 +63,7 @@ import { doActions, handleInput } from './keymap.ts';
 import { scheduleLines, takeLines } from './lines.ts';
 import { pageHands } from './pages/hands.ts';
 import { resumeAsked, takeImage } from './resume.ts';
-import { onScriptsEvent } from './script/events.ts';
+import { isScriptsEvent, onScriptsEvent } from './script/events.ts';
 import { closeView, doWish, resizeView, settleViews } from './views.ts';
 
 /** A lone Escape is told from the start of a sequence by what follows within this time (ms). */
@@ -107,6 +107,7 @@ export function handle(state: State, event: Event, readChunk: ReadChunk, effects
 function dispatch(turn: Turn, event: Event): void {
   const { state } = turn;
   if (isWebEvent(event)) return webEvent(turn, event);
+  if (isScriptsEvent(event)) return onScriptsEvent(forAttended(turn), event);
   switch (event.type) {
     case 'input':
     case 'resize':
@@ -194,11 +195,6 @@ function dispatch(turn: Turn, event: Event): void {
       listenForPrograms(turn);
       fireHook(forAttended(turn), forAttended(turn).world, 'RELOAD');
       return requestSettings(turn, false);
-    case 'scripts found':
-    case 'script read':
-    case 'grants read':
-    case 'script not saved':
-      return onScriptsEvent(forAttended(turn), event);
     case 'flush logs':
       return flushAll(turn);
     case 'again':

@@ -14,6 +14,7 @@ import { scriptCommands } from './scripts/commands.ts';
 import { searchCommands } from './searching/commands.ts';
 import type { Command, Family } from './table.ts';
 import { textCommands } from './text.ts';
+import { tinyFugueCommands } from './tinyfugue/commands.ts';
 import { typingCommands } from './typing.ts';
 import { walkCommand } from './walking/walk.ts';
 import { webCommand } from './web.ts';
@@ -40,6 +41,7 @@ export const families: readonly Family[] = [
       ...scriptCommands,
     ],
   },
+  { title: 'TinyFugue', commands: tinyFugueCommands },
   { title: 'Protocols', commands: protocolCommands },
   { title: 'Clay', commands: [...clayCommands, ...keyCommands, webCommand, helpCommand(() => families)] },
 ];

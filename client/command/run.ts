@@ -17,6 +17,8 @@ import { valueIn } from '../world/rules/values.ts';
 import { callAtOnce } from '../world/scripts/call.ts';
 import { runScriptAlias } from '../world/scripts/lines.ts';
 import { registeredFor } from '../world/scripts/packages.ts';
+import { isSendTaken } from '../world/tinyfugue/triggers/hooks.ts';
+import { runMacro } from '../world/tinyfugue/typed.ts';
 import { complainHere, sayHere } from '../world/world.ts';
 import { carryOut } from './automation/deeds.ts';
 import { commands } from './commands.ts';
@@ -81,6 +83,7 @@ function sayToWorld(turn: Turn, world: World, text: string, isPrivate: boolean):
   // What is hidden, or may be a password, is never looked at.
   const isSecret = isPrivate || isMasked(state, world) || asksPassword(state, world) || isLoginByHand(text);
   const isHeard = takesWords(world);
+  if (isHeard && !isSecret && isSendTaken(turn, world, text)) return carryOut(turn, runOfBody);
   sendLine(turn, world, text);
   if (isHeard && !isSecret) passSentRules(turn, world, text);
   const way = takesWords(world) || world.masked ? '' : wayTo(text);
@@ -141,6 +144,9 @@ function unknown(turn: Turn, name: string, args: string): void {
 
 function run(turn: Turn, name: string, args: string): void {
   const found = findCommand(commands, name);
+  const isOwn = typeof found === 'object' && 'names' in found && found.names.includes(name.toLowerCase());
+  // A macro by its whole name: before what the name would be short for.
+  if (!isOwn && runMacro(turn, name, args)) return;
   if (found === 'unknown') {
     if (!runScripted(turn, name, args)) unknown(turn, name, args);
   } else if (Array.isArray(found))

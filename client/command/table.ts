@@ -34,6 +34,8 @@ export interface Command {
   readonly careful?: true;
   /** It came late: what was short for an older command stays so. */
   readonly late?: true;
+  /** It has no short forms: what its name is the beginning of is another command's. */
+  readonly exact?: true;
   /** What it says is a text to be read. */
   readonly isText?: true;
   /** What is filled in by a rule is data in its `args` (automation/data.ts); else it is text like all the rest. */
@@ -50,12 +52,12 @@ export interface Family {
   readonly commands: readonly Command[];
 }
 
-/** Finds a command by its exact name, or by the only one that starts so; case does not matter. */
+/** Finds a command by its exact name, or by the only one that starts so and may be shortened; case does not matter. */
 export function findCommand(table: readonly Command[], typed: string): Command | 'unknown' | string[] {
   const name = typed.toLowerCase();
   const exact = table.find(command => command.names.includes(name));
   if (exact) return exact;
-  const all = table.filter(command => (command.names[0] as string).startsWith(name));
+  const all = table.filter(command => !command.exact && (command.names[0] as string).startsWith(name));
   const older = all.filter(({ late }) => !late);
   const starting = older.length > 0 ? older : all;
   if (starting.length === 1) return starting[0] as Command;

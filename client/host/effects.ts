@@ -14,6 +14,7 @@ import { appendOnce, createLogs } from './profile/logs.ts';
 import type { Spelling } from './profile/spelling.ts';
 import type { ProgramLog } from './program-log.ts';
 import { createScriptFiles } from './script/files.ts';
+import { createMacroFiles } from './script/macros.ts';
 import { identityOf, readSettings, saveSettings } from './settings-file.ts';
 import { createSockets, type Sockets } from './sockets.ts';
 import type { Spill } from './spill.ts';
@@ -69,6 +70,7 @@ export function createHost(options: HostOptions): Host {
   const logs = createLogs(home);
   const settingsPath = `${home}/settings.toml`;
   const scripts = createScriptFiles(`${home}/scripts`, dispatch);
+  const readMacros = createMacroFiles(home, dispatch);
   const automation = createAutomationFile(`${home}/automation.toml`, dispatch, log);
 
   /** What is known to fail: it is in clay.log once, however often it is tried. */
@@ -203,6 +205,8 @@ export function createHost(options: HostOptions): Host {
       case 'save store':
       case 'save grant':
         return scripts(effect);
+      case 'read macros':
+        return readMacros(effect);
       case 'save settings':
         return save(effect);
       case 'read settings':

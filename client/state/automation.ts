@@ -1,8 +1,11 @@
 /** Rules and what becomes of them, as plain data. Behaviour: automation/, world/rules/, settings/rules/, command/automation/. */
 import type { Fault } from '../../shared/fault.ts';
 
-/** `text`: it stands anywhere in the line; `begins`, `exact`: at its start, or as all of it; `glob`: all of it, with `*` and `?`. */
-export type PatternMode = 'text' | 'begins' | 'exact' | 'glob' | 'regexp';
+/**
+ * `text`: it stands anywhere in the line; `begins`, `exact`: at its start, or as all of it; `glob`: all of it, with `*` and `?`;
+ * `words`: a glob of TinyFugue, of macros alone.
+ */
+export type PatternMode = 'text' | 'begins' | 'exact' | 'glob' | 'regexp' | 'words';
 
 /** Which table of automation.toml a rule stands in. */
 export type RuleKind = 'trigger' | 'alias' | 'bind' | 'hook' | 'timer';
@@ -68,8 +71,8 @@ export interface Rule {
   readonly max?: number;
   /** Up to three blank lines behind it are hidden. */
   readonly blank?: boolean;
-  /** Of a hook: what it waits for. */
-  readonly event?: HookEvent;
+  /** Of a hook: what it waits for; of a hook of TinyFugue, also what that alone has (tinyfugue/events.ts). */
+  readonly event?: HookEvent | MacroEvent;
   /** Of a key: what it is called (settings/keys/names.ts). */
   readonly key?: string;
   /** Of a timer: seconds between its times, and the world that it is for; none: the one on screen. */
@@ -79,6 +82,9 @@ export interface Rule {
 
 /** Ways in which servers tell what is no text. */
 export type ToldBy = 'gmcp' | 'msdp';
+
+/** Events that hooks of macros can wait for, and no others (tinyfugue/events.ts). */
+export type MacroEvent = `tf ${string}`;
 
 /** What a hook can wait for. */
 export const hookEvents = [

@@ -215,6 +215,13 @@ export type Event =
       after: string;
       fault: Fault | null;
     }
+  /** A file of macros, as thread `id` waits for it; `path`: the whole of it. */
+  | {
+      type: 'macros read';
+      id: number;
+      path: string;
+      file: { readonly text: string } | { readonly fault: Fault };
+    }
   /** The scripts that there are at the start. */
   | { type: 'scripts found'; names: readonly string[] }
   /** A script as its file says it, and what it has kept; because somebody has `asked` for it, or at the start. */
@@ -318,6 +325,8 @@ export type Effect =
   | { type: 'read scripts' }
   /** Read the script; the host answers with `script read`, and first, if somebody has `asked`, with `grants read`. */
   | { type: 'read script'; name: string; asked: boolean }
+  /** Read a file of macros: beside the file `beside` ('' = none), in the profile, or TinyFugue's own. The host answers with `macros read`. */
+  | { type: 'read macros'; id: number; path: string; beside: string }
   /** Write what a script keeps. */
   | { type: 'save store'; name: string; text: string }
   /** Change what a script may do; undefined: as if nothing had been said. */

@@ -10,6 +10,7 @@ import type { Line, ReadChunk, Scrollback } from './log.ts';
 import type { Scripts } from './script/scripts.ts';
 import type { Settings, SettingsFile } from './settings.ts';
 import type { Kill } from './terminal.ts';
+import type { TinyFugue } from './tinyfugue/tinyfugue.ts';
 import type { View } from './view.ts';
 import type { WebState } from './web.ts';
 import type { World } from './world.ts';
@@ -77,6 +78,8 @@ export interface State extends InputMemory {
   automation: Automation;
   /** None as long as there never was one. */
   scripts?: Scripts;
+  /** Macros; none as long as there never was one. */
+  tinyfugue?: TinyFugue;
   timers: Timers;
   /** What was recorded of late has a secret, and is to be forgotten when nothing depends on it any more. */
   secrets: boolean;

@@ -32,7 +32,7 @@ import { outputArea } from '../../client/view/layout.ts';
 import { fileFor, searchPiece } from '../../client/view/search/log-slice.ts';
 import { view } from '../../client/view/view.ts';
 import { decodeChunk } from '../../client/world/scrollback.ts';
-import { type Fault, isFault } from '../../shared/fault.ts';
+import { type Fault, fault, isFault } from '../../shared/fault.ts';
 import { keyBytes } from './keys.ts';
 import { isScriptEffect, type ScriptDisk, scriptHost } from './scripts.ts';
 
@@ -46,6 +46,8 @@ export interface PlayOptions {
   readonly scripts?: Record<string, string>;
   /** Text of grants.toml. */
   readonly grants?: string;
+  /** Files of macros, by their paths. */
+  readonly macros?: Record<string, string>;
   readonly columns?: number;
   readonly rows?: number;
   /** Unix time in ms. */
@@ -91,6 +93,8 @@ export interface Play {
     /** Text of automation.toml; null = there is none. */
     automation: string | null;
     automationFault: Fault | null;
+    /** Files of macros, by their paths. */
+    macros: Record<string, string>;
   };
   readonly readChunk: ReadChunk;
   dispatch(event: Event): void;
@@ -159,6 +163,7 @@ export function createPlay(options: PlayOptions = {}): Play {
     stores: {},
     grants: options.grants ?? '',
     automationFault: null,
+    macros: options.macros ?? {},
   };
   const spill = new Map<number, Uint8Array>();
   const connections = new Map<number, Connection>();
@@ -210,6 +215,7 @@ export function createPlay(options: PlayOptions = {}): Play {
     else if (effect.type === 'search logs') searchLogs(effect);
     else if (effect.type === 'forget') disk.forgotten++;
     else if (isScriptEffect(effect)) scripts(effect);
+    else if (effect.type === 'read macros') readMacros(effect);
     // So it is always; and where there is no computer nobody connects.
     else if (effect.type !== 'web listen' || effect.listener !== 'attach') asked.push(effect);
     if (effect.type === 'save settings') saveSettings(effect);
@@ -254,6 +260,14 @@ export function createPlay(options: PlayOptions = {}): Play {
     const after = disk.settings === undefined ? before : identity();
     const { saved, fault } = disk.settingsFault ? { saved: [], fault: disk.settingsFault } : done;
     dispatch({ type: 'settings saved', saved, before, after, fault });
+  }
+
+  /** By the end of its path. */
+  function readMacros({ id, path }: Extract<Effect, { type: 'read macros' }>): void {
+    const text = disk.macros[path];
+    const file =
+      text === undefined ? { fault: fault('MACROS_UNREADABLE', `There is no file ${path}.`) } : { text };
+    dispatch({ type: 'macros read', id, path, file });
   }
 
   const scripts = scriptHost(disk, dispatch);

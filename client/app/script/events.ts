@@ -1,4 +1,4 @@
-/** Where scripts meet the rest: their files, keys that they have bound, commands that they have made. */
+/** Where scripts and macros meet the rest: their files, keys that they have bound, commands that they have made. */
 import { carryOut } from '../../command/automation/deeds.ts';
 import { runOfBody } from '../../command/run.ts';
 import type { Event } from '../../state/events.ts';
@@ -6,10 +6,22 @@ import type { Turn } from '../../state/state.ts';
 import { callAtOnce } from '../../world/scripts/call.ts';
 import { loadScript } from '../../world/scripts/load.ts';
 import { registeredFor, scriptsOf } from '../../world/scripts/packages.ts';
+import { onMacrosRead } from '../../world/tinyfugue/due.ts';
 import { complainHere } from '../../world/world.ts';
 
 type Of<T extends Event['type']> = Extract<Event, { type: T }>;
-export type ScriptsEvent = Of<'scripts found' | 'script read' | 'grants read' | 'script not saved'>;
+export type ScriptsEvent = Of<
+  'scripts found' | 'script read' | 'grants read' | 'script not saved' | 'macros read'
+>;
+const TYPES: Readonly<Record<ScriptsEvent['type'], true>> = {
+  ...{ 'scripts found': true, 'script read': true, 'grants read': true, 'script not saved': true },
+  'macros read': true,
+};
+
+/** Whether the event is about files of scripts or macros. */
+export function isScriptsEvent(event: Event): event is ScriptsEvent {
+  return Object.hasOwn(TYPES, event.type);
+}
 
 export function onScriptsEvent(turn: Turn, event: ScriptsEvent): void {
   switch (event.type) {
@@ -22,6 +34,8 @@ export function onScriptsEvent(turn: Turn, event: ScriptsEvent): void {
       return onGrantsRead(turn, event);
     case 'script not saved':
       return complainHere(turn, event.fault.sentence);
+    case 'macros read':
+      return onMacrosRead(turn, event);
   }
 }
 

@@ -6,6 +6,7 @@ import { type Capturer, capture, createCapturer } from '../../text/regexp/captur
 import { ANY, literal, type Node, parse } from '../../text/regexp/parse.ts';
 import { compileCapturing } from '../../text/regexp/program.ts';
 import { required } from './required.ts';
+import { wordGlob } from './word-glob.ts';
 
 /** Of a text this much is looked at (UTF-16 units): the bound on what any pattern can cost. */
 export const LOOKED_AT = 4096;
@@ -86,6 +87,8 @@ function treeOf(text: string, mode: PatternMode): Node {
       return row([START, ...literals(text), END]);
     case 'glob':
       return row([START, ...globParts(text), END]);
+    case 'words':
+      return row([START, wordGlob(text), END]);
   }
 }
 

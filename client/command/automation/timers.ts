@@ -13,6 +13,8 @@ import {
   timersOf,
   TICK_WARNING as WARNING,
 } from '../../world/rules/timers.ts';
+import { markedData } from '../../world/tinyfugue/job.ts';
+import { runTyped } from '../../world/tinyfugue/typed.ts';
 import { complainHere, findWorld, sayHere } from '../../world/world.ts';
 import { type Command, takeDataFlags, takeFlags } from '../table.ts';
 import { keepRule, removeRule } from './keep.ts';
@@ -125,6 +127,8 @@ function freeName({ state }: Turn, command: string): string {
 }
 
 function repeat(turn: Turn, args: string): void {
+  // As TinyFugue has it: -5, -0:30, -S.
+  if (/^-(?:[\d.]|S\b)/.test(args)) return runTyped(turn, `/repeat ${markedData(args)}`);
   const { flags, rest, unknown } = takeDataFlags(args, 's', 'wn');
   if (unknown) return complainHere(turn, `/repeat: there is no option -${unknown}.`);
   const [, seconds = '', count = '', body = ''] = /^(\S+)\s+(\S+)\s+(.+)$/s.exec(rest) ?? [];

@@ -1,9 +1,12 @@
 /** Commands about variables: what rules know by a name. */
-import { revealed } from '../../automation/data.ts';
+import { hasData, revealed } from '../../automation/data.ts';
 import { isName } from '../../automation/define.ts';
 import { keepVariable } from '../../settings/rules/change.ts';
 import type { Turn } from '../../state/state.ts';
 import { setVariable } from '../../world/rules/values.ts';
+import { markedData } from '../../world/tinyfugue/job.ts';
+import { runTyped } from '../../world/tinyfugue/typed.ts';
+import { noteTyped } from '../../world/tinyfugue/variables.ts';
 import { complainHere, findWorld, sayHere } from '../../world/world.ts';
 import { type Command, takeDataFlags, takeFlags } from '../table.ts';
 
@@ -65,6 +68,9 @@ function set(turn: Turn, args: string): void {
   const world = worldNamed(turn, flags);
   if (world === undefined) return;
   if (rest === '') return list(turn);
+  // As TinyFugue has it.
+  if (/^[A-Za-z_]\w*=/.test(rest) && Object.keys(flags).length === 0)
+    return runTyped(turn, `/set ${markedData(args)}`);
   const words = /^(\S+)(?:\s+(?:=\s+)?(.*))?$/s.exec(rest) ?? [];
   const [, name = '', value] = words.map(word => word && revealed(word));
   if (!isName(name))
@@ -78,6 +84,8 @@ function set(turn: Turn, args: string): void {
   }
   if (!setVariable(automation, world, name, value))
     return complainHere(turn, 'There are too many variables.');
+  // What one has typed is a program's to evaluate, what a rule has filled in is not.
+  if (!hasData(rest)) noteTyped(turn, name, value);
   if ('s' in flags) keepVariable(turn, { world, name, value });
 }
 

@@ -46,6 +46,23 @@ export const topics: readonly Topic[] = [
     related: ['keys', 'help', 'command_menu'],
   },
   {
+    name: 'tinyfugue',
+    summary: 'macros of TinyFugue: /def, its language, .tf files',
+    lines: [
+      '/def makes macros as TinyFugue 5 has them: commands of your own, triggers (-t), hooks (-h), keys (-b), with all its options. /load ~/.tfrc takes a file of them.',
+      'Their bodies are its language: %1, %{name}, $[expression], $(command), /if, /while, /for, /test, /let, /quote, /repeat -5 10 look.',
+      "Commands that Clay has by the same name are Clay's when you type them (/set, /repeat, /bind, /hook, /gag, /hilite), and TinyFugue's in macros and files.",
+      'What the game has said is data wherever it gets to: /eval %* in a trigger never runs a command that somebody has told you.',
+      'All of it goes on over reloads and crashes, also in the middle of a loop; none can hang. docs/tinyfugue.md has what differs.',
+    ],
+    examples: [
+      ['/def -t"{*} tells you *" -aCyellow tell = /echo -- %1 has something to say', 'a trigger that paints'],
+      ['/def heal = /if (hp < 50) cast heal%; /else rest%; /endif', 'a command of your own: /heal'],
+      ['/load ~/.tfrc', 'takes what you have'],
+    ],
+    related: ['def', 'load', 'list', 'eval', 'automation', 'scripting'],
+  },
+  {
     name: 'scripting',
     summary: 'scripts in JavaScript, where rules are not enough',
     lines: [

@@ -6,6 +6,7 @@ import { callAtOnce } from '../../world/scripts/call.ts';
 import { loadScript } from '../../world/scripts/load.ts';
 import { fileOf, packageName, packageNamed } from '../../world/scripts/packages.ts';
 import { writeStore } from '../../world/scripts/save.ts';
+import { runTyped } from '../../world/tinyfugue/typed.ts';
 import { complainHere } from '../../world/world.ts';
 import type { Command } from '../table.ts';
 import { changeGrant, limitWorlds } from './grants.ts';
@@ -38,13 +39,16 @@ export const scriptCommands: readonly Command[] = [
   },
   {
     names: ['load'],
-    usage: '/load name',
-    summary: 'run a script of scripts/, in place of what it was before',
+    usage: '/load name | file.tf',
+    summary: 'run a script of scripts/, in place of what it was before; or a file of macros',
     details: [
       'All that it had registered goes, and what is new is said. One with a mistake changes nothing.',
     ],
-    examples: [['/load combat', 'runs scripts/combat.js of the profile directory']],
-    related: ['scripts', 'js', 'scripting'],
+    examples: [
+      ['/load combat', 'runs scripts/combat.js of the profile directory'],
+      ['/load ~/.tfrc', 'takes macros of TinyFugue'],
+    ],
+    related: ['scripts', 'js', 'def', 'scripting', 'tinyfugue'],
     late: true,
     run: load,
   },
@@ -96,6 +100,8 @@ function onNamed(turn: Turn, typed: string, act: (of: Package) => void): void {
 }
 
 function load(turn: Turn, args: string): void {
+  // Macros of TinyFugue.
+  if (/\.tf$|[/~]/.test(args)) return runTyped(turn, `/load ${args}`);
   const name = packageName(args);
   if (name === null)
     return complainHere(turn, 'Usage: /load name; scripts/name.js is in the profile directory.');

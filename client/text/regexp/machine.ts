@@ -179,11 +179,14 @@ function classOf({ classes, tests }: Machine, code: number, meter: Meter): Uint8
   return found;
 }
 
+const isBlank = (unit: number) => unit === 0x20 || (unit >= 0x09 && unit <= 0x0d);
 const WORD = late(() => /[\p{L}\p{M}\p{N}_]/u);
 
 export function holds(place: Assertion, text: string, at: number): boolean {
   if (place === 'start') return at === 0;
   if (place === 'end') return at === text.length;
+  if (place === 'gap') return at === 0 || isBlank(text.charCodeAt(at - 1));
+  if (place === 'gap after') return at === text.length || isBlank(text.charCodeAt(at));
   const isEdge = WORD().test(text.charAt(at - 1)) !== WORD().test(text.charAt(at));
   return isEdge === (place === 'boundary');
 }

@@ -23,8 +23,8 @@ export type Node =
     }
   | { readonly type: 'place'; readonly place: Assertion };
 
-/** Where something stands, without a character of its own. */
-export type Assertion = 'start' | 'end' | 'boundary' | 'inside';
+/** Where something stands, without a character of its own; `gap`, `gap after`: nothing but a blank stands before it, behind it. */
+export type Assertion = 'start' | 'end' | 'boundary' | 'inside' | 'gap' | 'gap after';
 
 /** What of the pattern is still to be read. */
 interface Reader {

@@ -8,9 +8,11 @@ import type { Run, StyledText } from '../../state/stream.ts';
 import type { World } from '../../state/world.ts';
 import { hasScripts, passScripts } from '../scripts/lines.ts';
 import { unread } from '../scrollback.ts';
+import { hasMacros, passMacros } from '../tinyfugue/triggers/lines.ts';
 import { addLine, complain } from '../world.ts';
 import { follow } from './follow.ts';
-import { fireHook, hasHook, spendSteps } from './hooks.ts';
+import { fireHook, hasHook } from './hooks.ts';
+import { spendSteps } from './steps.ts';
 import { valueIn } from './values.ts';
 
 /** A whole line: it goes to the log, hidden if a rule says so, and what rules say goes below it. */
@@ -18,18 +20,21 @@ export function passRules(turn: Turn, world: World, line: StyledText): void {
   const time = turn.state.now;
   const { block, blank } = turn.state.automation;
   // Without a rule there is nothing to ask, and lines are many.
-  if (block.length === 0 && !blank && !hasScripts(turn.state))
+  if (block.length === 0 && !blank && !hasScripts(turn.state) && !hasMacros(turn.state))
     return addLine(turn, world, { text: line.text, runs: line.runs, time, kind: 'game' });
   const asked = asking(turn, world, line.text, line.runs);
   const { hits, told } = actingOn(turn.state.automation, 'line', asked);
   const passed = passScripts(turn, world, 'line', asked);
+  const macros = passMacros(turn, world, asked);
   const isBlank = hidesBlank(turn, world, line.text);
-  if (hits.length + passed.hits.length + told.length === 0 && !isBlank) {
+  if (hits.length + passed.hits.length + macros.hits.length + told.length === 0 && !isBlank) {
     addLine(turn, world, { text: line.text, runs: line.runs, time, kind: 'game' });
     noteUnseen(turn, world, line.text);
-    return passed.finish();
+    passed.finish();
+    return macros.finish();
   }
-  const { line: shown, hidden: gagged } = shownBy([...hits, ...passed.hits], line);
+  const painted = shownBy([...hits, ...passed.hits, ...macros.hits], line);
+  const { line: shown, hidden: gagged } = macros.shown(painted);
   const hidden = gagged || isBlank;
   if (hits.some(({ rule }) => rule.blank)) (turn.state.automation.blank ??= {})[world.name] = MOST_BLANK;
   const { text, runs } = shown;
@@ -38,6 +43,7 @@ export function passRules(turn: Turn, world: World, line: StyledText): void {
   followHits(turn, world, asked, hits, told);
   if (hits.length > 0) noteActed(turn, world, line.text);
   passed.finish();
+  macros.finish();
 }
 
 /** A prompt, once: it stands where it is, in the styles that rules give it. */

@@ -1,0 +1,110 @@
+/** Attributes of text: `BCred,Cbgblue` as SGR parameters, and `@{…}` inside a text as styles of its parts. */
+import type { Run } from '../state/stream.ts';
+
+/** A text and its styles. */
+export interface Styled {
+  readonly text: string;
+  readonly runs: readonly Run[];
+}
+
+/** What attributes say beside a style. */
+export interface Attributes {
+  /** SGR parameters; '' = none. */
+  readonly style: string;
+  readonly gag: boolean;
+  readonly bell: boolean;
+  /** What was there before goes. */
+  readonly exclusive: boolean;
+  /** Attributes that there are not. */
+  readonly unknown: readonly string[];
+}
+
+const CODES: Readonly<Record<string, string>> = {
+  u: '4',
+  r: '7',
+  B: '1',
+  d: '2',
+  f: '5',
+  i: '3',
+  h: '1',
+  E: '31',
+  W: '33',
+};
+/** They say nothing about the looks: none, exclusive, gag, bell, and what history, log and activity are to do. */
+const SILENT = 'nxgbGLA';
+const COLORS = ['black', 'red', 'green', 'yellow', 'blue', 'magenta', 'cyan', 'white'];
+
+/** The colour of a name: `red`, `brightred`, `bgred`, `rgb520`, `gray12`, `0` to `255`. */
+function colorCode(name: string): string | null {
+  const [, ground, rest = ''] = /^(bg)?(.*)$/i.exec(name) ?? [];
+  const isBack = ground !== undefined;
+  const wide = isBack ? '48;5;' : '38;5;';
+  const [, bright, plain = ''] = /^(bright|gray(?=$))?(.*)$/i.exec(rest) ?? [];
+  const at = COLORS.indexOf(plain.toLowerCase());
+  if (at >= 0) return String((isBack ? 40 : 30) + at + (bright ? 60 : 0));
+  if (/^gr[ae]y$/i.test(rest)) return isBack ? '100' : '90';
+  const [, red = '', green = '', blue = ''] = /^rgb([0-5])([0-5])([0-5])$/i.exec(rest) ?? [];
+  if (red !== '') return `${wide}${16 + 36 * Number(red) + 6 * Number(green) + Number(blue)}`;
+  const grey = /^gr[ae]y(\d\d?)$/i.exec(rest)?.[1];
+  if (grey !== undefined && Number(grey) < 24) return `${wide}${232 + Number(grey)}`;
+  const number = /^\d{1,3}$/.test(rest) ? Number(rest) : -1;
+  if (number >= 0 && number < 8) return String((isBack ? 40 : 30) + number);
+  return number >= 0 && number < 256 ? `${wide}${number}` : null;
+}
+
+export function attributesOf(text: string): Attributes {
+  const codes: string[] = [];
+  const unknown: string[] = [];
+  let letters = '';
+  // Each `C` takes a name up to a comma.
+  for (const [, color, letter] of text.matchAll(/C([^,;]*)|([^,\s])/g)) {
+    if (color !== undefined) {
+      const code = colorCode(color);
+      if (code === null) unknown.push(`C${color}`);
+      else codes.push(code);
+    } else if (letter !== undefined && Object.hasOwn(CODES, letter)) codes.push(CODES[letter] as string);
+    else if (letter !== undefined && SILENT.includes(letter)) letters += letter;
+    else if (letter !== undefined) unknown.push(letter);
+  }
+  return {
+    style: codes.join(';'),
+    gag: letters.includes('g'),
+    bell: letters.includes('b'),
+    exclusive: letters.includes('x'),
+    unknown,
+  };
+}
+
+const INLINE = /@(@|\{([^{}]*)\})/g;
+
+/** The text with the styles that stand in it as `@{…}`; `@@` is an `@`. */
+export function styledOf(text: string, style: string, isInline: boolean): Styled {
+  const first: Run[] = style === '' ? [] : [{ at: 0, style }];
+  if (!isInline) return { text, runs: first };
+  const runs: Run[] = [...first];
+  let shown = '';
+  let at = 0;
+  let now = style;
+  for (const found of text.matchAll(INLINE)) {
+    shown += text.slice(at, found.index);
+    at = found.index + found[0].length;
+    if (found[1] === '@') {
+      shown += '@';
+      continue;
+    }
+    const named = found[2] as string;
+    const more = attributesOf(named).style;
+    now = /^[nx]/.test(named)
+      ? [style, more].filter(Boolean).join(';')
+      : [now, more].filter(Boolean).join(';');
+    if (/^[nx]/.test(named)) now = more === '' && /^n/.test(named) ? '' : now;
+    if (runs.at(-1)?.at === shown.length) runs.pop();
+    if ((runs.at(-1)?.style ?? '') !== now) runs.push({ at: shown.length, style: now });
+  }
+  return { text: shown + text.slice(at), runs };
+}
+
+/** Without them. */
+export function stripped(text: string): string {
+  return styledOf(text, '', true).text;
+}

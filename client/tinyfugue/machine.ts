@@ -1,0 +1,334 @@
+/**
+ * The machine that runs bodies: a thread is a row of frames in the state, and each step is an instruction of the last one. It
+ * can stop behind any of them, be carried through a reload, and go on; nothing in it goes by a clock.
+ */
+import { faultOf, raise } from '../../shared/fault.ts';
+import type { Frame, Thread, Value } from '../state/tinyfugue/tinyfugue.ts';
+import { compileBody, compileExpression } from './code/body.ts';
+import type { Code, Instruction } from './code/code.ts';
+import { languageCommands } from './commands.ts';
+import { callFunction } from './functions/call.ts';
+import { revealed } from './marks.ts';
+import { matchesText } from './patterns.ts';
+import { assign, commandParts, isSaid, lookUp, select } from './scopes.ts';
+import {
+  BEGUN,
+  begin,
+  beginMacro,
+  complain,
+  echo,
+  type Host,
+  LONGEST,
+  leave,
+  type Machine,
+} from './threads.ts';
+import { calculate, compare, isTrue, numeric, textOf } from './values.ts';
+
+/** Steps of one thread in all: some seconds. */
+const MOST_STEPS = 4_000_000;
+/** Signs that cost as much as an instruction. */
+const SIGNS = 64;
+/** Rounds of a loop, unless `%max_iter` says otherwise. */
+const MOST_ROUNDS = 1000;
+
+const codes = new Map<string, Code>();
+const MOST_CODES = 5000;
+
+function codeOf({ kind, text }: Frame): Code {
+  const key = `${kind} ${text}`;
+  const known = codes.get(key);
+  if (known) return known;
+  const code = kind === 'expression' ? compileExpression(text) : compileBody(text, kind === 'line');
+  if (codes.size >= MOST_CODES) codes.clear();
+  codes.set(key, code);
+  return code;
+}
+
+/** An expression is not to take longer than this where its value is needed at once. */
+const AT_ONCE = 5000;
+
+/** As the frames of the thread see it. */
+export function evaluateNow(thread: Thread, host: Host, text: string): Value {
+  const faults: string[] = [];
+  const locals: Record<string, Value> = {};
+  for (const frame of thread.frames) Object.assign(locals, frame.locals);
+  const inner: Thread = {
+    ...thread,
+    frames: [{ kind: 'expression', text, at: 0, stack: [], locals, raw: '' }],
+  };
+  const phase = run(inner, { ...host, complain: sentence => faults.push(sentence) }, AT_ONCE);
+  thread.steps = inner.steps;
+  if (faults.length > 0) raise('TF', faults[0] as string);
+  if (phase !== 'done') raise('TF', 'an expression takes too long');
+  return inner.result;
+}
+
+export type Phase = 'done' | 'more' | 'waits';
+
+/** Runs the thread for so many steps at most. */
+export function run(thread: Thread, host: Host, budget: number): Phase {
+  const machine: Machine = { thread, host, evaluate: text => evaluateNow(thread, host, text) };
+  const until = thread.steps + budget;
+  while (thread.frames.length > 0) {
+    if (thread.waits !== undefined) return 'waits';
+    if (thread.steps >= until) return 'more';
+    if (thread.steps > MOST_STEPS) {
+      complain(machine, 'it takes too long and was stopped');
+      thread.frames.length = 0;
+      break;
+    }
+    try {
+      step(machine);
+    } catch (error) {
+      const { code, sentence } = faultOf(error, 'TF_BROKEN');
+      complain(machine, code === 'TF' ? sentence : `cannot go on: ${sentence}`);
+      unwind(thread);
+    }
+  }
+  return 'done';
+}
+
+/** A fault ends the text that it is in: a macro, a line, not what has called it. */
+function unwind(thread: Thread): void {
+  let isInside = true;
+  while (isInside && thread.frames.length > 0) {
+    const frame = thread.frames.pop();
+    isInside = frame?.kind === 'expression' || frame?.gives === 'value' || frame?.gives === 'text';
+  }
+  thread.result = 0;
+}
+
+function step(machine: Machine): void {
+  const { thread } = machine;
+  const frame = thread.frames.at(-1) as Frame;
+  thread.steps++;
+  if (frame.left) return nextOf(machine, frame);
+  if (frame.kind === 'file') return nextLine(machine, frame);
+  const code = codeOf(frame);
+  const instruction = code[frame.at];
+  if (instruction === undefined) return end(machine, frame, code.length === 0);
+  frame.at++;
+  execute(machine, frame, instruction);
+}
+
+function nextOf(machine: Machine, frame: Frame): void {
+  const text = frame.left?.shift();
+  if (text === undefined) return leave(machine, frame, machine.thread.result);
+  begin(machine, { kind: frame.kind, text, locals: {} });
+}
+
+/** A line of a file: one that ends with `\` goes on in the next, and one that begins with `;` or `#` is a remark. */
+function nextLine(machine: Machine, frame: Frame): void {
+  const { text } = frame;
+  if (frame.at >= text.length) return leave(machine, frame, 1);
+  let line = '';
+  let isOpen = true;
+  while (isOpen && frame.at < text.length) {
+    const stop = text.indexOf('\n', frame.at);
+    const to = stop < 0 ? text.length : stop;
+    const part = text.slice(frame.at, to).replace(/\r$/, '');
+    frame.at = to + 1;
+    frame.line = (frame.line ?? 0) + 1;
+    // A remark in the middle of a command is none of it.
+    if (/^[;#]/.test(part)) {
+      if (line === '') return;
+      continue;
+    }
+    isOpen = /(?<!%)\\$/.test(part);
+    line += (isOpen ? part.slice(0, -1) : part.replace(/%\\$/, '\\')).replace(/^[ \t]+/, '');
+  }
+  machine.thread.steps += Math.ceil(line.length / SIGNS);
+  if (line.trim() !== '') begin(machine, { kind: 'line', text: line, locals: {} });
+}
+
+function end(machine: Machine, frame: Frame, isEmpty: boolean): void {
+  const value =
+    frame.kind === 'expression' ? (frame.stack.at(-1) ?? '') : isEmpty ? 1 : machine.thread.result;
+  leave(machine, frame, value);
+}
+
+/** `/return`: ends the body that it stands in, with all that it has begun. */
+function giveBack(machine: Machine, value: Value, isEchoed: boolean): void {
+  const { thread } = machine;
+  const at = thread.frames.findLastIndex(
+    ({ kind, raw, list }) => kind !== 'expression' && (raw ?? list) !== undefined,
+  );
+  const frame = thread.frames[Math.max(0, at)] as Frame;
+  if (isEchoed && !frame.isFunction) echo(machine, textOf(value));
+  leave(machine, frame, value);
+}
+
+function pop(frame: Frame): Value {
+  return frame.stack.pop() ?? '';
+}
+
+function execute(machine: Machine, frame: Frame, one: Instruction): void {
+  const { thread, host } = machine;
+  const { stack } = frame;
+  switch (one.op) {
+    case 'push':
+      stack.push(one.value);
+      return;
+    case 'join':
+      stack.push(joined(thread, stack.splice(-one.count)));
+      return;
+    case 'select':
+      stack.push(select(thread, host, revealed(one.name)));
+      return;
+    case 'variable':
+      stack.push(lookUp(thread, host, one.name));
+      return;
+    case 'body':
+      stack.push(bodyOf(machine, one.name));
+      return;
+    case 'capture':
+      begin(machine, { kind: 'body', text: one.text, locals: {}, out: [], gives: 'text' });
+      return;
+    case 'command':
+      return command(machine, textOf(pop(frame)));
+    case 'words':
+      thread.result = Number(host.say(revealed(textOf(pop(frame)))));
+      return;
+    case 'evaluate':
+      begin(machine, { kind: 'expression', text: textOf(pop(frame)), gives: 'value' });
+      return;
+    case 'drop':
+      pop(frame);
+      return;
+    case 'settle':
+      thread.result = pop(frame);
+      return;
+    case 'result':
+      stack.push(thread.result);
+      return;
+    case 'return':
+      return giveBack(machine, pop(frame), one.echo);
+    case 'jump':
+      frame.at = one.to;
+      return;
+    case 'unless':
+      if (!isTrue(pop(frame))) frame.at = one.to;
+      return;
+    case 'or':
+    case 'and':
+    case 'set':
+      if (staysAt(one.op, stack.at(-1) ?? '')) frame.at = one.to;
+      else stack.pop();
+      return;
+    case 'loop':
+      (frame.rounds ??= []).push(0);
+      return;
+    case 'round':
+      return countRound(machine, frame);
+    case 'done':
+      frame.rounds?.pop();
+      return;
+    case 'call':
+      return callFunction(machine, frame, one.name, stack.splice(stack.length - one.count));
+    case 'assign':
+      return assignTo(machine, frame, one.name, one.sign);
+    case 'not':
+    case 'negative':
+    case 'positive':
+    case 'calculate':
+    case 'compare':
+    case 'texts':
+      stack.push(operate(one, stack));
+  }
+}
+
+function staysAt(op: 'or' | 'and' | 'set', value: Value): boolean {
+  if (op === 'set') return value !== '';
+  return isTrue(value) === (op === 'or');
+}
+
+type Operation = Extract<
+  Instruction,
+  { op: 'not' | 'negative' | 'positive' | 'calculate' | 'compare' | 'texts' }
+>;
+
+function operate(one: Operation, stack: Value[]): Value {
+  const right = stack.pop() ?? '';
+  if (one.op === 'not') return Number(!isTrue(right));
+  if (one.op === 'negative') return calculate('-', 0, right);
+  if (one.op === 'positive') return numeric(right);
+  const left = stack.pop() ?? '';
+  if (one.op === 'calculate') return calculate(one.sign, left, right);
+  if (one.op === 'compare') return compare(one.sign, left, right);
+  const [text, other] = [revealed(textOf(left)), textOf(right)];
+  const holds = one.sign.endsWith('~') ? text === revealed(other) : matchesText(text, other, 'glob');
+  return Number(holds === one.sign.startsWith('='));
+}
+
+function joined(thread: Thread, parts: readonly Value[]): string {
+  const text = parts.map(textOf).join('');
+  thread.steps += Math.ceil(text.length / SIGNS);
+  if (text.length > LONGEST) raise('TF', `a text gets longer than ${LONGEST} characters`);
+  return text;
+}
+
+function bodyOf(machine: Machine, name: string): string {
+  const macro = machine.host.macro(name);
+  const known = macro ? null : machine.host.ask(machine.thread, 'world_info', [name.replace(/^world_/, '')]);
+  if (!macro && (known === undefined || !name.startsWith('world_'))) {
+    complain(machine, `macro not defined: ${name}`);
+    return '';
+  }
+  return macro ? macro.body : textOf(known ?? '');
+}
+
+function countRound({ thread, host }: Machine, frame: Frame): void {
+  const rounds = (frame.rounds ??= [0]);
+  const most = host.global('max_iter');
+  const limit = most === undefined ? MOST_ROUNDS : Math.trunc(Number(textOf(most)) || 0);
+  const count = (rounds.pop() ?? 0) + 1;
+  rounds.push(count);
+  thread.steps++;
+  if (limit > 0 && count > limit) raise('TF', `more than ${limit} rounds of a loop (%max_iter)`);
+}
+
+function assignTo(machine: Machine, frame: Frame, name: string, sign: string): void {
+  const { thread, host } = machine;
+  const right = pop(frame);
+  // `:=` takes the value as it is.
+  const value = sign === ':' ? right : calculate(sign, lookUp(thread, host, name), right);
+  const fault = assign(thread, host, name, value);
+  if (fault !== null) raise('TF', fault);
+  frame.stack.push(value);
+}
+
+/** A command by its name: a macro, one of the language, or one of the client. */
+function command(machine: Machine, line: string): void {
+  const { thread, host } = machine;
+  const parts = commandParts(line);
+  const [, not = '', sign = '', name = ''] = /^(!?)([@#]?)(.*)$/s.exec(parts.name) ?? [];
+  thread.steps += Math.ceil(line.length / SIGNS);
+  if (isSaid(parts.name))
+    raise('TF', `/${revealed(line).slice(0, 60)} was not run: which command it is, the game never says`);
+  const done = carryOut(machine, sign, name, parts.rest, not !== '');
+  if (done === BEGUN) return;
+  if (done === undefined) {
+    host.noCommand(name);
+    complain(machine, `${name}: no such command or macro`);
+  }
+  const value = done ?? 0;
+  thread.result = not === '' ? value : Number(!isTrue(value));
+}
+
+function carryOut(
+  machine: Machine,
+  sign: string,
+  name: string,
+  rest: string,
+  isNegated: boolean,
+): Value | undefined | typeof BEGUN {
+  const { thread, host } = machine;
+  const macro = sign === '@' ? null : host.macro(sign === '#' ? `#${name}` : name);
+  if (macro) return beginMacro(machine, macro, rest, isNegated ? { gives: 'negated' } : {});
+  const own = languageCommands[name.toLowerCase()];
+  if (!own) return host.command(thread, name, rest);
+  const done = own(machine, rest, name.toLowerCase());
+  const begun = thread.frames.at(-1);
+  if (done === BEGUN && isNegated && begun && begun.gives === undefined) begun.gives = 'negated';
+  return done;
+}

@@ -1,0 +1,45 @@
+/**
+ * What the game has said, marked inside a text: each ASCII character stands there as another one of a private area, one for one,
+ * so that places and lengths stay what they are. A mark means nothing but its character: to whoever reads a program it is no
+ * sign, no blank, no letter of a name. So a capture can be evaluated as often as a program wants, and never acts.
+ */
+const BASE = 0xf680;
+const MARK = /[\uf680-\uf6ff]/g;
+const HAS_MARK = /[\uf680-\uf6ff]/;
+
+/** The text as something the game has said. */
+export function marked(text: string): string {
+  return text
+    .replace(MARK, '\ufffd')
+    .replace(/[\0-\x7f]/g, sign => String.fromCharCode(BASE + sign.charCodeAt(0)));
+}
+
+/** As one reads it. */
+export function revealed(text: string): string {
+  return HAS_MARK.test(text)
+    ? text.replace(MARK, sign => String.fromCharCode(sign.charCodeAt(0) - BASE))
+    : text;
+}
+
+export function hasMarks(text: string): boolean {
+  return HAS_MARK.test(text);
+}
+
+export function isMark(sign: string): boolean {
+  return sign >= '\uf680' && sign <= '\uf6ff';
+}
+
+/** The text, with as much of it marked as there is of the other one, sign by sign: for what changes no places. */
+export function markedLike(text: string, other: string): string {
+  if (!hasMarks(other)) return text;
+  return text.length === other.length
+    ? Array.from({ length: text.length }, (_, at) =>
+        isMark(other[at] as string) ? marked(text[at] as string) : text[at],
+      ).join('')
+    : marked(text);
+}
+
+/** A blank, also one that the game has said. */
+export const BLANK = '[ \\t\uf6a0\uf689]';
+/** What is no blank. */
+export const WORD = '[^ \\t\uf6a0\uf689]+';

@@ -1,0 +1,156 @@
+/** /def, /undef, /edit, /list, /purge: macros as they are made and shown. */
+import { raise } from '../../../../shared/fault.ts';
+import { parseKey } from '../../../settings/keys/names.ts';
+import type { Macro, Matching, Value } from '../../../state/tinyfugue/tinyfugue.ts';
+import { defineMacro } from '../../../tinyfugue/macros/define.ts';
+import { keyOfSequence } from '../../../tinyfugue/macros/key-sequences.ts';
+import { shownMacro } from '../../../tinyfugue/macros/shown.ts';
+import { revealed } from '../../../tinyfugue/marks.ts';
+import { takeOptions } from '../../../tinyfugue/options.ts';
+import { matchesText } from '../../../tinyfugue/patterns.ts';
+import type { Job } from '../job.ts';
+import { allMacros, dropMacro, findMacro, keepMacro, tinyFugueOf } from '../store.ts';
+import { type ClientCommands, definerOf, placeOf, tell } from './command.ts';
+
+export const macroCommands: ClientCommands = {
+  def: define,
+  undef: undefine,
+  undefn: (job, rest) => undefine(job, rest.replace(/\d+/g, '#$&')),
+  edit,
+  list: (job, rest) => list(job, rest),
+  listdef: (job, rest) => list(job, rest),
+  purge,
+  purgedef: purge,
+};
+
+function define(job: Job, rest: string): Value {
+  if (rest.trim() === '') return list(job, '');
+  const { state } = job.turn;
+  const tinyfugue = tinyFugueOf(state);
+  const made = defineMacro(definerOf(job), rest, tinyfugue.last.macro + 1);
+  const file = job.thread.frames.findLast(({ kind }) => kind === 'file')?.name;
+  return keep(job, { ...withKey(made), ...(file !== undefined && { file }) });
+}
+
+/** A key that Clay does not know is no mistake of the file that has it, and is said. */
+function withKey(macro: Macro): Macro {
+  if (!macro.key) return macro;
+  const name = parseKey(keyOfSequence(macro.key.typed) ?? macro.key.typed);
+  if (name === null) raise('TF', `def -b: ${macro.key.typed} is no key that can be bound alone`);
+  return { ...macro, key: { typed: macro.key.typed, name } };
+}
+
+/** Puts it in, in place of the one of its name. Returns its number. */
+export function keep(job: Job, macro: Macro): Value {
+  const { turn, world } = job;
+  const tinyfugue = tinyFugueOf(turn.state);
+  const before = macro.name === '' ? null : findMacro(turn.state, macro.name);
+  if (before && isSame(before, macro)) return before.number;
+  if (before) {
+    dropMacro(tinyfugue, before);
+    if (!macro.invisible) tell(job, `${placeOf(job)}Redefined macro ${macro.name}`);
+    job.hands.fire(turn, world, 'REDEF', `macro ${macro.name}`);
+  }
+  if (!keepMacro(tinyfugue, macro)) raise('TF', 'def: there are too many macros');
+  const own = macro.name === '' ? '' : (turn.commandNamed?.(`/${macro.name}`) ?? '');
+  if (own === macro.name.toLowerCase() && own !== '') {
+    tell(
+      job,
+      `${placeOf(job)}${macro.name} is a command of Clay's: /${macro.name} that you type is that one.`,
+    );
+    job.hands.fire(turn, world, 'CONFLICT', macro.name);
+  }
+  return macro.number;
+}
+
+function isSame(one: Macro, other: Macro): boolean {
+  const bare = ({ number: _, file: __, ...rest }: Macro) => JSON.stringify(Object.entries(rest).sort());
+  return bare(one) === bare(other);
+}
+
+function undefine(job: Job, rest: string): Value {
+  const { state } = job.turn;
+  let count = 0;
+  for (const name of revealed(rest).split(/\s+/).filter(Boolean)) {
+    const macro = findMacro(state, name);
+    if (!macro) {
+      tell(job, `${placeOf(job)}undef: macro "${name}" was not defined.`);
+      continue;
+    }
+    dropMacro(tinyFugueOf(state), macro);
+    count++;
+  }
+  return count;
+}
+
+/** `/edit [options] name [= body]`: only what is given is changed. */
+function edit(job: Job, rest: string): Value {
+  const { state } = job.turn;
+  const made = defineMacro(definerOf(job), rest, 0);
+  const before = findMacro(state, made.name.startsWith('$') ? `#${made.name.slice(1)}` : made.name);
+  if (!before) raise('TF', `edit: macro "${made.name}" is not defined`);
+  const { number: _, body, name: __, ...given } = withKey(made);
+  const changed = { ...before, ...given, body: rest.includes('=') ? body : before.body };
+  const tinyfugue = tinyFugueOf(state);
+  dropMacro(tinyfugue, before);
+  keepMacro(tinyfugue, changed);
+  // What is derived of them is not of these.
+  tinyfugue.macros = { ...tinyfugue.macros };
+  return before.number;
+}
+
+const LIST_OPTIONS = 'm:t:p#c#n#FE:w:T:h:b:B:a:f:P:iIqsS1';
+
+/** Those that the options and the name mean. */
+function meant(job: Job, rest: string): { readonly macros: Macro[]; readonly isShort: boolean } {
+  // `-t` without a pattern is any.
+  const { given, rest: name } = takeOptions(rest, LIST_OPTIONS);
+  const matching = (given.m ?? 'glob') as Matching;
+  const fits = (text: string | undefined, pattern: string) =>
+    text !== undefined && (pattern === '' || matchesText(text, pattern, matching));
+  const wanted = name.replace(/\s*=.*$/s, '').trim();
+  const macros = allMacros(job.turn.state).filter(macro => {
+    if (macro.invisible && given.i === undefined && given.I === undefined) return false;
+    if (given.I !== undefined && !macro.invisible) return false;
+    if (wanted.startsWith('#')) return `#${macro.number}` === wanted;
+    if (wanted !== '' && !matchesText(macro.name, wanted, matching)) return false;
+    if (given.t !== undefined && !hasPattern(macro.trigger?.text, given.t, fits)) return false;
+    if (given.h !== undefined && !hasPattern(macro.hook?.events.join('|'), given.h.split(' ')[0] ?? '', fits))
+      return false;
+    if (given.b !== undefined && !hasPattern(macro.key?.typed, given.b, fits)) return false;
+    if (given.a !== undefined && !hasAttributes(macro, given.a)) return false;
+    if (given.P !== undefined && macro.partial === undefined) return false;
+    return given.w === undefined || given.w === '' || macro.world?.toLowerCase() === given.w.toLowerCase();
+  });
+  return { macros, isShort: given.s !== undefined };
+}
+
+/** `0` and `{}`: there is none. */
+function hasPattern(
+  text: string | undefined,
+  pattern: string,
+  fits: (text: string | undefined, pattern: string) => boolean,
+): boolean {
+  return pattern === '0' || pattern === '{}' ? text === undefined : fits(text, pattern);
+}
+
+function hasAttributes({ attributes = '' }: Macro, wanted: string): boolean {
+  if (wanted === 'n' || wanted === '')
+    return wanted === '' ? attributes !== '' : attributes === '' || attributes === 'n';
+  return [...wanted].some(letter => attributes.includes(letter));
+}
+
+function list(job: Job, rest: string): Value {
+  const { macros, isShort } = meant(job, rest);
+  for (const macro of macros)
+    tell(job, isShort ? `${macro.number}: ${macro.name}` : `${macro.number}: ${shownMacro(macro)}`);
+  if (macros.length === 0) tell(job, 'No macro is so.');
+  return macros.at(-1)?.number ?? 0;
+}
+
+function purge(job: Job, rest: string): Value {
+  const tinyfugue = tinyFugueOf(job.turn.state);
+  const { macros } = meant(job, rest);
+  for (const macro of macros) dropMacro(tinyfugue, macro);
+  return macros.length;
+}

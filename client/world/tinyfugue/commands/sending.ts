@@ -1,0 +1,161 @@
+/** Commands that send, show, ask triggers, go to worlds; and lists of variables. */
+import { raise } from '../../../../shared/fault.ts';
+import type { Turn } from '../../../state/state.ts';
+import type { Value } from '../../../state/tinyfugue/tinyfugue.ts';
+import type { World } from '../../../state/world.ts';
+import { printable } from '../../../stream/printable.ts';
+import { revealed } from '../../../tinyfugue/marks.ts';
+import { takeOptions } from '../../../tinyfugue/options.ts';
+import { matchesText } from '../../../tinyfugue/patterns.ts';
+import { textOf } from '../../../tinyfugue/values.ts';
+import { worldNamed } from '../../audience.ts';
+import { takesWords } from '../../outbox.ts';
+import { grant } from '../../rules/wishes.ts';
+import { asRuleData, type Job } from '../job.ts';
+import { tinyFugueOf } from '../store.ts';
+import { globalOf, unsetGlobal } from '../variables.ts';
+import { type ClientCommands, tell } from './command.ts';
+
+export const sendingCommands: ClientCommands = {
+  send: sendText,
+  substitute,
+  trigger,
+  dokey,
+  world: (job, rest) => clay(job, 'worlds', rest),
+  fg: (job, rest) => clay(job, 'worlds', rest),
+  connect: (job, rest) => clay(job, 'connect', rest),
+  dc: (job, rest) => clay(job, 'disconnect', rest),
+  addworld,
+  beep: job => {
+    job.later(() => grant(job.turn, job.world, { type: 'bell' }, 'rule'));
+    return 1;
+  },
+  listvar,
+  unset: (job, rest) => unset(job, rest),
+  sh: refused('sh'),
+  sys: refused('sys'),
+  psh: refused('psh'),
+};
+
+/** What a program may not do is said, and goes on behind it. */
+function refused(name: string): () => Value {
+  return () => raise('TF', `${name}: Clay runs no other programs for macros`);
+}
+
+/** A command of Clay's own. */
+export function clay({ turn, thread, world }: Job, name: string, rest: string): Value {
+  const { rest: bare } = takeOptions(rest, 'lnqxfb');
+  const line = asRuleData(`/${name} ${bare}`.trimEnd());
+  turn.deeds.push({ type: 'run', world: world?.name ?? '', line, by: thread.author });
+  return 1;
+}
+
+/** `-w` the world, `-W` all that are connected, `-T` those of a type; `-h` asks the hooks. */
+function sendText(job: Job, rest: string): Value {
+  const { turn } = job;
+  const { given, rest: text } = takeOptions(rest, 'hnWT:w:');
+  const worlds = receivers(job, given);
+  const words = revealed(text);
+  let count = 0;
+  for (const world of worlds) {
+    if (given.h && job.hands.isTaken(turn, world, words)) continue;
+    grant(turn, world, { type: 'send', text: printable(words) }, job.thread.author);
+    if (takesWords(world)) count++;
+  }
+  if (worlds.length === 0) grant(turn, null, { type: 'send', text: printable(words) }, job.thread.author);
+  return count;
+}
+
+function receivers({ turn, world }: Job, given: Readonly<Record<string, string>>): World[] {
+  const all = Object.values(turn.state.worlds).filter(takesWords);
+  if (given.W) return all;
+  const types = tinyFugueOf(turn.state).types;
+  if (given.T !== undefined)
+    return all.filter(({ name }) => matchesText(types[name] ?? '', given.T as string, 'glob'));
+  const named = given.w ? worldCalled(turn, revealed(given.w)) : world;
+  return named ? [named] : [];
+}
+
+function worldCalled({ state }: Turn, name: string): World {
+  const folded = Object.keys(state.worlds).find(one => one.toLowerCase() === name.toLowerCase());
+  return worldNamed(state, folded ?? name) ?? raise('TF', `send: no world "${name}"`);
+}
+
+function substitute({ line }: Job, rest: string): Value {
+  const { given, rest: text } = takeOptions(rest, 'a:p');
+  if (!line) raise('TF', 'substitute: it is not called from a trigger');
+  line.replaced = {
+    text: revealed(text),
+    attributes: revealed(given.a ?? ''),
+    inline: given.p !== undefined,
+  };
+  return 1;
+}
+
+/** `/trigger text`, `-hEVENT` for hooks, `-n` only lists them. */
+function trigger(job: Job, rest: string): Value {
+  const { turn, world, hands } = job;
+  const { given, rest: marked } = takeOptions(rest, 'lngw:h:');
+  const text = revealed(marked);
+  const place = given.w ? worldCalled(turn, revealed(given.w)) : world;
+  const event = given.h === undefined ? null : revealed(given.h).toUpperCase();
+  if (given.n ?? given.l) {
+    const found = hands.wouldAct(turn, place, text, event);
+    for (const { fall, priority = 1, name, number } of found)
+      tell(job, `${fall ? 'F' : ' '} ${priority} ${name || `#${number}`}`);
+    return found.length;
+  }
+  return event === null ? hands.trigger(turn, place, text) : hands.fire(turn, place, event, text);
+}
+
+/** What keys do, by the names that TinyFugue has for it. */
+const ACTIONS: Readonly<Record<string, string>> = {
+  ...{ bspc: 'delete-back', newline: 'enter' },
+};
+
+function dokey({ turn }: Job, rest: string): Value {
+  const { view } = turn;
+  const name = DOKEY[rest.trim().toLowerCase()] ?? ACTIONS[rest.trim().toLowerCase()];
+  if (name === undefined) raise('TF', `dokey: Clay has no key of this name: ${rest.trim()}`);
+  if (view) turn.actions.push({ view, name });
+  return 1;
+}
+
+const DOKEY: Readonly<Record<string, string>> = {};
+
+/** `-T` its type; name, host and port go to Clay's own command. */
+function addworld(job: Job, rest: string): Value {
+  const { given, rest: text } = takeOptions(rest, 'pxeT:s:');
+  const parts = text.trim().split(/\s+/);
+  const [name = ''] = parts;
+  if (name === '') raise('TF', 'addworld: it has no name');
+  if (given.T !== undefined) tinyFugueOf(job.turn.state).types[revealed(name)] = revealed(given.T);
+  if (/^default$/i.test(name)) return 1;
+  const at = parts.length > 4 ? 3 : 1;
+  const [host, port] = parts.slice(at, at + 2);
+  if (host !== undefined && port !== undefined) clay(job, 'addworld', `${name} ${host} ${port}`);
+  return 1;
+}
+
+function listvar(job: Job, rest: string): Value {
+  const { given, rest: text } = takeOptions(rest, 'gxsvm:');
+  const { state } = job.turn;
+  const [pattern = ''] = text.trim().split(/\s+/);
+  const names = Object.keys(state.automation.variables?.[''] ?? {}).filter(
+    name => pattern === '' || matchesText(name, pattern, given.m === 'simple' ? 'simple' : 'glob'),
+  );
+  const gathering = job.thread.frames.findLast(({ out }) => out)?.out;
+  for (const name of names) {
+    const value = revealed(textOf(globalOf(state, job.world, name) ?? ''));
+    const line = given.s ? name : given.v ? value : `/set ${name}=${value}`;
+    if (gathering) gathering.push(line);
+    else tell(job, line);
+  }
+  return names.length;
+}
+
+function unset({ turn, world }: Job, rest: string): Value {
+  return revealed(rest)
+    .split(/\s+/)
+    .filter(name => name !== '' && unsetGlobal(turn.state, world, name)).length;
+}

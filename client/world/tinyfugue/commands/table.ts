@@ -1,0 +1,17 @@
+/** Commands of TinyFugue that reach the client, by their names. */
+import type { ClientCommand } from './command.ts';
+import { fileCommands } from './files.ts';
+import { macroCommands } from './macros.ts';
+import { processCommands } from './processes.ts';
+import { quoteCommands } from './quote.ts';
+import { sendingCommands } from './sending.ts';
+import { shorthandCommands } from './shorthands.ts';
+
+export const clientCommands: Readonly<Record<string, ClientCommand>> = {
+  ...macroCommands,
+  ...shorthandCommands,
+  ...sendingCommands,
+  ...processCommands,
+  ...quoteCommands,
+  ...fileCommands,
+};

@@ -1,0 +1,84 @@
+/** The client as a program reaches it. */
+import type { Thread, Value } from '../../state/tinyfugue/tinyfugue.ts';
+import type { World } from '../../state/world.ts';
+import { printable } from '../../stream/printable.ts';
+import { attributesOf, styledOf } from '../../tinyfugue/attributes.ts';
+import { revealed } from '../../tinyfugue/marks.ts';
+import type { Echo, Host } from '../../tinyfugue/threads.ts';
+import { worldNamed } from '../audience.ts';
+import { takesWords } from '../outbox.ts';
+import { grant } from '../rules/wishes.ts';
+import { addLine, complain, tell } from '../world.ts';
+import { drawn } from './chance.ts';
+import { clientCommands } from './commands/table.ts';
+import { factOf } from './facts.ts';
+import { asRuleData, type Job } from './job.ts';
+import { quoteLater } from './processes.ts';
+import { findMacro } from './store.ts';
+import { globalOf, setGlobal } from './variables.ts';
+
+export function hostOf(job: Job): Host {
+  const { turn, world } = job;
+  const { state } = turn;
+  return {
+    now: state.now,
+    macro: name => findMacro(state, name),
+    global: name => globalOf(state, world, name),
+    setGlobal: (name, value) => setGlobal(state, world, name, value),
+    random: () => drawn(state),
+    echo: (text, how) => job.later(() => echo(job, text, how)),
+    complain: sentence => job.later(() => complainTo(job, sentence)),
+    say: text => say(job, text),
+    command: (thread, name, rest) => command(job, thread, name, rest),
+    ask: (thread, name, args) => factOf(job, thread, name, args),
+    quote: (quote, lines) => quoteLater(turn, quote, lines),
+    noCommand: name => void job.hands.fire(turn, world, 'NOMACRO', name),
+  };
+}
+
+/** Where nothing is said of colours. */
+const ECHO_STYLE = '36';
+
+function echo({ turn, world }: Job, text: string, { attributes, inline, world: named }: Echo): void {
+  const { style, gag, bell } = attributesOf(attributes);
+  const place = named === '' ? world : (worldNamed(turn.state, named) ?? world);
+  if (bell) grant(turn, place, { type: 'bell' }, 'rule');
+  if (gag) return;
+  const plain = revealed(text).replace(/[\r\n]+/g, ' ');
+  const shown = styledOf(printable(plain), style || (attributes === '' && !inline ? ECHO_STYLE : ''), inline);
+  show(turn, place, shown);
+}
+
+function show(turn: Job['turn'], place: World | null, shown: ReturnType<typeof styledOf>): void {
+  const line = { ...shown, time: turn.state.now, kind: 'again' } as const;
+  if (place) addLine(turn, place, line);
+  else tell(turn, null, line);
+}
+
+function complainTo({ turn, world }: Job, sentence: string): void {
+  complain(turn, world, printable(sentence));
+}
+
+/** Words on their way to the world: a hook may take them instead. */
+function say({ turn, thread, world, hands }: Job, text: string): boolean {
+  if (world && hands.isTaken(turn, world, text)) return true;
+  grant(turn, world, { type: 'send', text: printable(text), bare: true }, thread.author);
+  return world !== null && takesWords(world);
+}
+
+/** A command of TinyFugue's that reaches the client, or else one of Clay's own. */
+function command(job: Job, thread: Thread, name: string, rest: string): Value | undefined {
+  const { turn, world } = job;
+  const called = name.toLowerCase();
+  const own = Object.hasOwn(clientCommands, called) ? clientCommands[called] : undefined;
+  if (own) return own(job, rest);
+  const known = turn.commandNamed?.(`/${name}`) ?? '';
+  if (known === '') return undefined;
+  turn.deeds.push({
+    type: 'run',
+    world: world?.name ?? '',
+    line: asRuleData(`/${name} ${rest}`.trimEnd()),
+    by: thread.author,
+  });
+  return 1;
+}

@@ -1,0 +1,90 @@
+/** Programs under way: each runs at once as far as it may, and the rest in slices, between which everything else has its turn. */
+import type { Turn } from '../../state/state.ts';
+import type { Thread } from '../../state/tinyfugue/tinyfugue.ts';
+import type { World } from '../../state/world.ts';
+import { evaluateNow, run } from '../../tinyfugue/machine.ts';
+import { attendedView, worldNamed, worldOn } from '../audience.ts';
+import { complain } from '../world.ts';
+import { hostOf } from './host.ts';
+import type { Begun, Hands, Job, LineAtHand } from './job.ts';
+import { tinyFugueOf } from './store.ts';
+import { wake } from './threads.ts';
+
+/** Steps of a program in one turn: some 5 ms. Of those that others have brought about, fewer. */
+const SLICE = 20_000;
+/** Programs that bring each other about, as a trigger that triggers itself. */
+const DEEPEST = 8;
+/** Programs under way at most. */
+const MOST = 200;
+/** A step as one of rules (automation/run.ts), for a turn ends by those. */
+const AS_RULE = 8;
+
+export interface Start {
+  readonly author?: 'user' | 'rule';
+  readonly line?: LineAtHand;
+  /** Where what it says waits; none: it is said at once. */
+  readonly later?: (() => void)[];
+}
+
+/** Runs it, on behalf of the turn. Returns the thread, which is done or goes on by itself. */
+export function start(turn: Turn, hands: Hands, world: World | null, frame: Begun, how: Start = {}): Thread {
+  const tinyfugue = tinyFugueOf(turn.state);
+  const thread: Thread = {
+    id: ++tinyfugue.last.thread,
+    frames: [{ ...frame, at: 0, stack: [] }],
+    world: world?.name ?? '',
+    view: turn.view?.id ?? '',
+    author: how.author ?? (turn.author === 'rule' || turn.author === 'script' ? 'rule' : 'user'),
+    result: 1,
+    steps: 0,
+  };
+  if (hands.depth > DEEPEST) {
+    complain(turn, world, 'Macros bring each other about without an end: the rest is left out.');
+    return thread;
+  }
+  const phase = work(jobFor(turn, thread, hands, world, how), SLICE);
+  if (phase !== 'done') goOn(turn, thread);
+  return thread;
+}
+
+function jobFor(turn: Turn, thread: Thread, hands: Hands, world: World | null, { line, later }: Start): Job {
+  const job: Job = {
+    turn,
+    thread,
+    world,
+    line: line ?? null,
+    hands,
+    later: act => (later ? void later.push(act) : act()),
+    evaluate: text => evaluateNow(thread, hostOf(job), text),
+  };
+  return job;
+}
+
+function work(job: Job, budget: number): ReturnType<typeof run> {
+  const { turn, thread } = job;
+  const before = thread.steps;
+  const phase = run(thread, hostOf(job), budget);
+  turn.ruleSteps = (turn.ruleSteps ?? 0) + AS_RULE * (thread.steps - before);
+  return phase;
+}
+
+function goOn(turn: Turn, thread: Thread): void {
+  const { threads } = tinyFugueOf(turn.state);
+  if (threads.length >= MOST) return complain(turn, null, 'Too many macros run at a time: one is left out.');
+  threads.push(thread);
+  wake(turn);
+}
+
+/** The next slice of all that do not wait for something. */
+export function goOnWithAll(turn: Turn, hands: Hands): void {
+  const tinyfugue = tinyFugueOf(turn.state);
+  const ready = tinyfugue.threads.filter(({ waits }) => waits === undefined);
+  for (const thread of ready) {
+    const view = turn.state.views[thread.view] ?? attendedView(turn.state);
+    const world = worldNamed(turn.state, thread.world) ?? (view && worldOn(turn.state, view));
+    const behalf = { ...turn, view, world };
+    const phase = work(jobFor(behalf, thread, hands, world, {}), Math.ceil(SLICE / ready.length));
+    if (phase === 'done') tinyfugue.threads = tinyfugue.threads.filter(one => one !== thread);
+  }
+  if (tinyfugue.threads.some(({ waits }) => waits === undefined)) wake(turn);
+}

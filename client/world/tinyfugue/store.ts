@@ -1,0 +1,89 @@
+/** Macros as they are kept: each encoded by itself, so that a reload carries them without a look at them. */
+import { Packr } from 'msgpackr/pack';
+import { emptyAutomation } from '../../state/automation.ts';
+import type { State } from '../../state/state.ts';
+import type { Macro, TinyFugue } from '../../state/tinyfugue/tinyfugue.ts';
+
+const packr = new Packr({ useRecords: false });
+/** Macros at most. */
+const MOST = 10_000;
+
+export function tinyFugueOf(state: State): TinyFugue {
+  state.tinyfugue ??= {
+    macros: {},
+    names: {},
+    last: { macro: 0, thread: 0, process: 0, file: 0 },
+    rules: emptyAutomation(),
+    threads: [],
+    processes: [],
+    globals: {},
+    events: [],
+    loaded: [],
+    types: {},
+  };
+  return state.tinyfugue;
+}
+
+const decoded = new WeakMap<Uint8Array, Macro>();
+
+function macroOf(bytes: Uint8Array): Macro {
+  const known = decoded.get(bytes);
+  if (known) return known;
+  const macro = packr.unpack(bytes) as Macro;
+  decoded.set(bytes, macro);
+  return macro;
+}
+
+/** By its name, whatever its case, or `#` and its number. */
+export function findMacro({ tinyfugue }: State, name: string): Macro | null {
+  if (!tinyfugue) return null;
+  const folded = name.toLowerCase();
+  const number = name.startsWith('#')
+    ? name.slice(1)
+    : Object.hasOwn(tinyfugue.names, folded)
+      ? tinyfugue.names[folded]
+      : undefined;
+  return number === undefined ? null : macroNumbered(tinyfugue, String(number));
+}
+
+export function macroNumbered({ macros }: TinyFugue, number: string): Macro | null {
+  const bytes = Object.hasOwn(macros, number) ? macros[number] : undefined;
+  return bytes ? macroOf(bytes) : null;
+}
+
+/** In the order of their numbers. */
+export function allMacros({ tinyfugue }: State): Macro[] {
+  return tinyfugue ? Object.values(tinyfugue.macros).map(macroOf) : [];
+}
+
+/** Puts it in. False: there are too many. */
+export function keepMacro(tinyfugue: TinyFugue, macro: Macro): boolean {
+  if (tinyfugue.last.macro < macro.number) tinyfugue.last.macro = macro.number;
+  const isNew = !Object.hasOwn(tinyfugue.macros, macro.number);
+  if (isNew && Object.keys(tinyfugue.names).length >= MOST) return false;
+  const bytes = packr.pack(macro);
+  decoded.set(bytes, macro);
+  tinyfugue.macros[macro.number] = bytes;
+  if (macro.name !== '') tinyfugue.names[macro.name.toLowerCase()] = macro.number;
+  noteFiling(tinyfugue, macro);
+  for (const event of macro.hook?.events ?? [])
+    if (!tinyfugue.events.includes(event)) tinyfugue.events.push(event);
+  return true;
+}
+
+/** With fewer shots left: nothing that is filed has changed. */
+export function keepShots(tinyfugue: TinyFugue, macro: Macro, shots: number): void {
+  const bytes = packr.pack({ ...macro, shots });
+  tinyfugue.macros[macro.number] = bytes;
+}
+
+export function dropMacro(tinyfugue: TinyFugue, macro: Macro): void {
+  delete tinyfugue.macros[macro.number];
+  const folded = macro.name.toLowerCase();
+  if (tinyfugue.names[folded] === macro.number) delete tinyfugue.names[folded];
+  noteFiling(tinyfugue, macro);
+}
+
+function noteFiling(tinyfugue: TinyFugue, { trigger, hook }: Macro): void {
+  if (trigger ?? hook) tinyfugue.stale = true;
+}

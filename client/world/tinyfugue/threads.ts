@@ -1,0 +1,22 @@
+/** Programs that are under way, between their turns. */
+import type { Turn } from '../../state/state.ts';
+import { cancel, isScheduled, schedule } from '../../state/timers.ts';
+import { tinyFugueOf } from './store.ts';
+
+/** Their timer. */
+export const RUN = { name: 'run' };
+
+/** They go on in a turn of their own. */
+export function wake({ state }: Turn): void {
+  if (!isScheduled(state, 'macro', RUN)) schedule(state, 'macro', RUN, 0);
+}
+
+/** Ends it. False: there is none of this number. */
+export function endThread(turn: Turn, id: number): boolean {
+  const tinyfugue = tinyFugueOf(turn.state);
+  const left = tinyfugue.threads.filter(one => one.id !== id);
+  const isThere = left.length < tinyfugue.threads.length;
+  tinyfugue.threads = left;
+  if (left.length === 0) cancel(turn.state, 'macro', RUN);
+  return isThere;
+}

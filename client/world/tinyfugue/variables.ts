@@ -1,0 +1,47 @@
+/** Variables of macros: they are those that rules have, by the same names. */
+import type { State, Turn } from '../../state/state.ts';
+import type { Value } from '../../state/tinyfugue/tinyfugue.ts';
+import type { World } from '../../state/world.ts';
+import { marked, revealed } from '../../tinyfugue/marks.ts';
+import { textOf } from '../../tinyfugue/values.ts';
+import { setVariable, variable } from '../rules/values.ts';
+import { tinyFugueOf } from './store.ts';
+
+/**
+ * Of the world, or of all. What a program or the user has set is as it was set; what a rule has set may be something that the
+ * game has said, and is marked as such.
+ */
+export function globalOf(
+  { automation, tinyfugue }: State,
+  world: World | null,
+  name: string,
+): Value | undefined {
+  const text = variable(automation, world?.name ?? '', name) ?? variable(automation, '', name);
+  if (text === undefined) return undefined;
+  const own = tinyfugue && Object.hasOwn(tinyfugue.globals, name) ? tinyfugue.globals[name] : undefined;
+  return own !== undefined && revealed(textOf(own)) === text ? own : marked(text);
+}
+
+/** Sets it; returns what is wrong. A world that has one of the name has it set. */
+export function setGlobal(state: State, world: World | null, name: string, value: Value): string | null {
+  const where = world && variable(state.automation, world.name, name) !== undefined ? world.name : '';
+  if (!setVariable(state.automation, where, name, revealed(textOf(value))))
+    return 'there are too many variables';
+  tinyFugueOf(state).globals[name] = value;
+  return null;
+}
+
+export function unsetGlobal(state: State, world: World | null, name: string): boolean {
+  const { variables = {} } = state.automation;
+  const where = world && variable(state.automation, world.name, name) !== undefined ? world.name : '';
+  const own = Object.hasOwn(variables, where) ? variables[where] : undefined;
+  if (!own || !Object.hasOwn(own, name)) return false;
+  delete own[name];
+  if (state.tinyfugue) delete state.tinyfugue.globals[name];
+  return true;
+}
+
+/** The user has typed it: it is theirs, not the game's. */
+export function noteTyped({ state }: Turn, name: string, value: string): void {
+  tinyFugueOf(state).globals[name] = value;
+}

@@ -1,0 +1,187 @@
+import { type Play, playAlpha } from '../../support/play.ts';
+
+const player = (macros: Record<string, string> = {}) => playAlpha({ columns: 100, rows: 40, macros });
+
+/** Lines of the output since it was last asked. */
+function lines(play: Play, act: () => void): string[] {
+  const before = play.output().length;
+  act();
+  return play.output().slice(before);
+}
+
+test('a trigger says, sends and paints, also behind a reload', () => {
+  const play = player();
+  play.enter('/def -t"{*} waves." -aCred wb = wave %1%; /echo seen %*');
+  expect(lines(play, () => play.receive('Alpha', 'Bob waves.\r\n'))).toEqual([
+    'Bob waves.',
+    'seen Bob waves.',
+    'wave Bob',
+  ]);
+  expect(play.world('Alpha').scrollback.open.at(-3)?.runs).toEqual([{ at: 0, style: '31' }]);
+  play.reload();
+  play.receive('Alpha', 'Tim waves.\r\n');
+  expect(play.sent('Alpha').toString()).toBe('wave Bob\r\nwave Tim\r\n');
+});
+
+test('what the game says is never evaluated, however often a macro evaluates it', () => {
+  const play = player();
+  play.enter('/def evil = /echo EVIL');
+  play.enter(
+    "/def -mregexp -t'^(\\\\w+) tells you, (.*)$' tell = /eval /echo got %P2%; /set last=%P2%; /eval %P2",
+  );
+  play.enter('/def again = /eval %last%; /eval /echo $$[%last]');
+  const said = lines(play, () => {
+    play.receive('Alpha', 'Bob tells you, /evil%;/quit\r\n');
+    play.enter('/again');
+  });
+  expect(said.filter(line => line.includes('EVIL'))).toEqual([]);
+  expect(said).toContain('got /evil%;/quit');
+  // It is words for the world, and nothing else.
+  expect(play.sent('Alpha').toString()).toBe('/evil%;/quit\r\n/evil%;/quit\r\n');
+});
+
+test('a variable that a rule of Clay has set from the game is as little evaluated', () => {
+  const play = player();
+  play.enter('/action -r keep ^hp (.*)$ = /set hp $1');
+  play.enter('/def evil = /echo EVIL');
+  play.receive('Alpha', 'hp /evil\r\n');
+  expect(lines(play, () => play.enter('/eval %hp%;/echo %hp')).join()).not.toContain('EVIL');
+});
+
+test('the highest priority is asked first, and what does not fall through ends the search', () => {
+  const play = player();
+  play.enter('/def -p5 -F -t"*multi*" m1 = /echo one');
+  play.enter('/def -p3 -t"*multi*" m2 = /echo two');
+  play.enter('/def -p1 -t"*multi*" m3 = /echo three');
+  expect(lines(play, () => play.receive('Alpha', 'xx multi yy\r\n'))).toEqual(['xx multi yy', 'one', 'two']);
+});
+
+test('shots are counted over reloads, and the macro goes with the last one', () => {
+  const play = player();
+  play.enter('/def -n2 -t"x" twice = /echo hit');
+  play.receive('Alpha', 'x\r\n');
+  play.reload();
+  expect(lines(play, () => play.receive('Alpha', 'x\r\nx\r\n'))).toEqual(['x', 'hit', 'x']);
+  expect(lines(play, () => play.enter('/twice')).join()).toContain('There is no command /twice');
+});
+
+test('conditions, chance, worlds, gags and parts of a line', () => {
+  const play = player();
+  play.enter('/def -t"a*" -E"on & hp < 5" cond = /echo yes');
+  play.enter('/def -t"b*" -c0 never = /echo never');
+  play.enter('/def -t"c*" -wBeta other = /echo other');
+  play.enter('/def -t"d*" -ag spam');
+  play.enter("/def -t'e(\\\\w+)' -P1Cred;LCgreen part");
+  play.enter('/set on=1');
+  play.enter('/set hp=4');
+  expect(lines(play, () => play.receive('Alpha', 'a1\r\nb1\r\nc1\r\nd1\r\nx ebc\r\n'))).toEqual([
+    'a1',
+    'yes',
+    'b1',
+    'c1',
+    'x ebc',
+  ]);
+  expect(play.world('Alpha').scrollback.open.at(-1)?.runs).toEqual([
+    { at: 0, style: '32' },
+    { at: 2, style: '' },
+    { at: 3, style: '31' },
+  ]);
+  play.enter('/set hp=9');
+  expect(lines(play, () => play.receive('Alpha', 'a2\r\n'))).toEqual(['a2']);
+});
+
+test('/substitute puts other words in the place of the line', () => {
+  const play = player();
+  play.enter('/def -t"page> *" page = /substitute -aB %-1');
+  expect(lines(play, () => play.receive('Alpha', 'page> hello there\r\n'))).toEqual(['hello there']);
+});
+
+test('a trigger that triggers itself comes to an end', () => {
+  const play = player();
+  play.enter('/def -t"again" again = /trigger again%; /echo once');
+  const said = lines(play, () => play.receive('Alpha', 'again\r\n'));
+  expect(said.join(' ')).toContain('without an end');
+  expect(said.filter(line => line === 'once').length).toBeLessThan(12);
+});
+
+test('hooks act on what happens, and one of SEND takes the words', () => {
+  const play = player();
+  play.enter('/def -h"DISCONNECT" gone = /echo gone %1');
+  play.enter('/def -h"SEND shout *" shout = /send yell %-1');
+  play.enter('/def -h"NOMACRO *" nomacro = /echo what is %1');
+  play.enter('shout hi');
+  expect(play.sent('Alpha').toString()).toBe('yell hi\r\n');
+  expect(lines(play, () => play.enter('/eval /nosuch')).join()).toContain('what is nosuch');
+  expect(lines(play, () => play.close('Alpha')).join()).toContain('gone Alpha');
+});
+
+test('keys run macros, by -b and by the name of the key', () => {
+  const play = player();
+  play.enter("/def -b'^[x' kx = north");
+  play.enter('/def key_f5 = south');
+  play.press('M-x');
+  play.press('F5');
+  expect(play.sent('Alpha').toString()).toBe('north\r\nsouth\r\n');
+});
+
+test('a macro is a command by its whole name, and hides none of Clay’s', () => {
+  const play = player();
+  expect(lines(play, () => play.enter('/def quit = /echo no')).join()).toContain('quit is a command of Clay');
+  play.enter('/def gr = get ring');
+  play.enter('/GR');
+  expect(play.sent('Alpha').toString()).toBe('get ring\r\n');
+  play.enter('/quit');
+  expect(play.asked.some(({ type }) => type === 'quit') || play.terminal.dialogs.length > 0).toBe(true);
+});
+
+test('/repeat and /quote go on over reloads, and /kill ends them', () => {
+  const play = player();
+  play.enter('/repeat -2 3 /echo tick %%{?}%; look');
+  play.enter('/quote -1 say `/echo a%;/echo b');
+  play.advance(1500);
+  play.reload();
+  play.advance(10_000);
+  expect(play.sent('Alpha').toString().split('\r\n').filter(Boolean).sort()).toEqual([
+    ...['look', 'look', 'look', 'say a', 'say b'],
+  ]);
+  play.enter('/repeat -1 i east');
+  play.enter('/kill 3');
+  play.advance(5000);
+  expect(play.sent('Alpha').toString()).not.toContain('east');
+});
+
+test('a long loop goes on in slices: a reload in its middle changes nothing', () => {
+  const play = player();
+  play.enter('/set max_iter=0');
+  play.enter('/def long = /let n=0%; /while (n < 20000) /test ++n%; /done%; /echo done %n');
+  play.enter('/long');
+  expect(play.output().join()).not.toContain('done 20000');
+  let turns = 0;
+  while (!play.output().join().includes('done 20000') && turns < 100) {
+    play.reload();
+    play.dispatch({ type: 'tick' });
+    turns++;
+  }
+  expect(turns).toBeGreaterThan(2);
+  expect(turns).toBeLessThan(100);
+});
+
+test('a file is loaded, files in it too, and what is not there is said', () => {
+  const play = player({
+    'a.tf': '/def one = /echo one\n/require b.tf\n/require b.tf\n/load nosuch.tf\n/def two = /echo two',
+    'b.tf': '/loaded b.tf\n/echo loading b',
+  });
+  const said = lines(play, () => {
+    play.enter('/load a.tf');
+    for (let n = 0; n < 10; n++) {
+      play.advance(1);
+      play.reload();
+    }
+    play.enter('/one');
+    play.enter('/two');
+  });
+  expect(said.filter(line => line === 'loading b')).toHaveLength(1);
+  expect(said.join()).toContain('There is no file nosuch.tf.');
+  expect(said).toContain('one');
+  expect(said).toContain('two');
+});
