@@ -6,6 +6,21 @@ import { temporaryDirectory } from '../../support/temporary.ts';
 
 const NATIVE = resolve(__dirname, '../../../native');
 
+/**
+ * The variables, with what sanitizers want in the environment of whatever loads the addon: their library comes first. As they
+ * are, unless `npm run test:native` has said so.
+ */
+export function sanitized(env: Readonly<Record<string, string>> = {}): Record<string, string> {
+  if (!process.env.CLAY_SANITIZED) return { ...env };
+  const names = ['CLAY_SANITIZED', 'ASAN_OPTIONS', 'UBSAN_OPTIONS'];
+  const preload = [process.env.LD_PRELOAD, env.LD_PRELOAD].filter(one => one !== undefined).join(':');
+  return {
+    ...env,
+    ...Object.fromEntries(names.map(name => [name, process.env[name] ?? ''])),
+    LD_PRELOAD: preload,
+  };
+}
+
 export interface Build {
   readonly output: string;
   readonly status: number | null;
@@ -17,7 +32,7 @@ export function build(options: { sources?: string[]; output?: string; env?: Node
   const {
     sources,
     output = join(temporaryDirectory(), 'native/posix.node'),
-    env = { PATH: process.env.PATH },
+    env = { PATH: process.env.PATH, ...sanitized() },
   } = options;
   const program = `import { buildAddon } from ${JSON.stringify(pathToFileURL(join(NATIVE, 'build.mjs')).href)};
     buildAddon(${JSON.stringify({ sources, output })});`;

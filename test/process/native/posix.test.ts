@@ -7,7 +7,7 @@ import { loadPosix, type Posix } from '../../../native/posix.ts';
 import { compileLibrary } from '../../support/preload.ts';
 import { atEnd, temporaryDirectory } from '../../support/temporary.ts';
 import { startTerminal } from '../../support/terminal.ts';
-import { build } from './addon.ts';
+import { build, sanitized } from './addon.ts';
 
 const built = build();
 const addon = loadPosix(built.output);
@@ -30,7 +30,7 @@ function runWithAddon(
     const say = value => require('node:fs').writeSync(1, JSON.stringify(value) + '\\n');
     const addon = ${JSON.stringify(built.output)};`;
   const { status, stdout, stderr } = spawnSync(process.execPath, ['-e', prelude + program, ...args], {
-    env: { PATH: process.env.PATH, ...env },
+    env: { PATH: process.env.PATH, ...sanitized(env) },
     encoding: 'utf8',
   });
   if (stderr) throw new Error(stderr);
