@@ -11,6 +11,7 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
@@ -32,6 +33,7 @@ const programs = {
   tlsproxy: 'tlsproxy/main.ts',
   demo: 'client/demo/main.ts',
   speller: 'client/speller/main.ts',
+  compiler: 'client/compiler/main.ts',
   attach: 'client/attach/main.ts',
   doctor: 'client/doctor/main.ts',
   prepare: 'client/prepare/main.ts',
@@ -75,7 +77,7 @@ const seldomUsed = {
 
 if (process.argv.includes('--if-stale') && !isStale()) process.exit(0);
 mkdirSync(dist, { recursive: true });
-const engine = buildEngine();
+const engine = await buildEngine();
 keepEngine();
 await bundle();
 await bundlePage();
@@ -117,7 +119,11 @@ async function bundle() {
     target: 'node20',
     outdir: dist,
     write: false,
-    define: { CLAY_VERSION: JSON.stringify(version), CLAY_ENGINE: JSON.stringify(engine.id) },
+    define: {
+      CLAY_VERSION: JSON.stringify(version),
+      CLAY_ENGINE: JSON.stringify(engine.id),
+      CLAY_BASE: JSON.stringify(engine.base.id),
+    },
     // msgpackr's "node" entry looks for a native helper; the plain one starts in half the time.
     alias: { 'msgpackr/pack': join(root, 'node_modules/msgpackr/pack.js') },
     plugins: [lazyModules, seldomUsed],
@@ -139,6 +145,10 @@ function isFile(program) {
 // Those of builds before stay: clients that run may have scripts that go on with them.
 function keepEngine() {
   replace(join(dist, `quickjs.${engine.id}.wasm`), engine.bytes, 0o644);
+  // No client that runs needs one of a build before: what its scripts have begun as is in its state.
+  for (const name of readdirSync(dist))
+    if (/^quickjs\.\w+\.base$/.test(name) && !name.includes(engine.base.id)) rmSync(join(dist, name));
+  replace(join(dist, `quickjs.${engine.base.id}.base`), engine.base.bytes, 0o644);
   replace(join(dist, LICENCES), engine.licences, 0o644);
 }
 

@@ -22,7 +22,7 @@ export const { version } = JSON.parse(readFileSync(join(root, 'package.json'), '
 export const PROCESSORS = ['x64', 'arm64'];
 
 /** Of dist/, what is the same on every machine. The rest is made where it is installed, by prepare.js. */
-const PROGRAM = /\.(js|wasm|LICENSE)$/;
+const PROGRAM = /\.(js|wasm|base|LICENSE)$/;
 
 /** Seconds since 1970: of the commit, or as SOURCE_DATE_EPOCH says. */
 export function time() {

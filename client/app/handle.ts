@@ -52,7 +52,7 @@ import { fireHook } from '../world/rules/hooks.ts';
 import { onSpoken } from '../world/rules/speech.ts';
 import { packagesOf } from '../world/scripts/packages.ts';
 import { restAll } from '../world/scripts/rest.ts';
-import { noteStores } from '../world/scripts/store.ts';
+import { noteStores } from '../world/scripts/store/store.ts';
 import { forgetSecrets, noteSecret } from '../world/secrecy/secrets.ts';
 import { seesAlert } from '../world/tls-port.ts';
 import { complainHere, sayHere, worldOfLink } from '../world/world.ts';

@@ -11,13 +11,16 @@ import { resumeSuggesting } from '../view/spelling/suggest.ts';
 import { writeAgain } from '../world/rules/files.ts';
 import { resumeSpeech } from '../world/rules/speech.ts';
 import { prepareSoon } from '../world/scripts/due.ts';
+import { loadNext, resumeOpening } from '../world/scripts/loading/load.ts';
+import { writeStoresAgain } from '../world/scripts/store/save.ts';
 import { resumeWalks } from '../world/walk/walk.ts';
-import { loadNext } from './script/events.ts';
 
 /** What was asked of another image and is not answered yet is asked again. */
 export function resumeAsked(turn: Turn): void {
+  resumeOpening(turn);
   loadNext(turn);
   prepareSoon(turn);
+  writeStoresAgain(turn);
   resumeGreps(turn);
   resumeSlowly(turn);
   resumeWalks(turn.state);

@@ -69,7 +69,7 @@ export function createHost(options: HostOptions): Host {
   });
   const logs = createLogs(home);
   const settingsPath = `${home}/settings.toml`;
-  const scripts = createScriptFiles(`${home}/scripts`, dispatch);
+  const scripts = createScriptFiles(`${home}/scripts`, compile, dispatch);
   const readMacros = createMacroFiles(home, dispatch);
   const automation = createAutomationFile(`${home}/automation.toml`, dispatch, log);
 
@@ -154,6 +154,13 @@ export function createHost(options: HostOptions): Host {
     void import('./demo.ts').then(({ startDemo }) => startDemo(dirname(tlsproxyFile), [], dispatch));
   }
 
+  /** Few scripts are so long. */
+  function compile(effect: Of<'compile script'>): void {
+    void import('./script/compiler.ts').then(({ createCompiler }) =>
+      createCompiler(`${dirname(tlsproxyFile)}/compiler.js`, home, dispatch)(effect),
+    );
+  }
+
   let spelling: Promise<Spelling> | null = null;
 
   /** Few ever want it, either. */
@@ -202,6 +209,7 @@ export function createHost(options: HostOptions): Host {
         return automation.read(effect);
       case 'read scripts':
       case 'read script':
+      case 'compile script':
       case 'save store':
       case 'save grant':
         return scripts(effect);

@@ -12,7 +12,7 @@ import type { State, Turn } from '../state/state.ts';
 import { sayGoodbyeToPrograms } from '../web/attach/channel.ts';
 import { flushWhole } from '../world/logfile.ts';
 import { pumpRest } from '../world/outbox.ts';
-import { saveStores } from '../world/scripts/save.ts';
+import { saveStores } from '../world/scripts/store/save.ts';
 
 /** Words that were sent just before /quit have this long (ms) to reach a slow server. */
 const QUIT_LIMIT = 500;

@@ -1,23 +1,44 @@
 /** Engines by their contents: found when a script first runs, and kept for as long as this image lives. */
+import type { Image } from '../state/script/scripts.ts';
+import { decodeBase } from './base-file.ts';
 import type { Engine } from './inside.ts';
 import { moduleOf } from './webassembly.ts';
 
 declare const CLAY_ENGINE: string;
+declare const CLAY_BASE: string;
 
-/** SHA-256 of the engine of this build, put in by the bundler. */
+/** SHA-256 of the engine of this build, and of what interpreters on it begin as; put in by the bundler. */
 const BUILT: string = typeof CLAY_ENGINE === 'string' ? CLAY_ENGINE : '';
+const BUILT_BASE: string = typeof CLAY_BASE === 'string' ? CLAY_BASE : '';
 let current = BUILT;
 
 /** Bytes of the engine; null: there is no such file. */
 export type FindEngine = (id: string) => Uint8Array | null;
 
+/** The same of what interpreters begin as. */
+export type FindBase = (id: string) => Uint8Array | null;
+
 let find: FindEngine = () => null;
+let findBase: FindBase = () => null;
+let base = '';
 const known = new Map<string, Engine>();
 
 /** Says where engines are found: files that never change, so that this is no state. */
 export function findEnginesWith(way: FindEngine, own = BUILT): void {
   find = way;
   current = own;
+}
+
+/** Says where it is found what interpreters begin as: `own` is that of this build. */
+export function findBaseWith(way: FindBase, own = BUILT_BASE): void {
+  findBase = way;
+  base = own;
+}
+
+/** What interpreters begin as on the engine, as the build has made it; null: there is none for it. */
+export function builtBase(engine: string): Image | null {
+  const bytes = base === '' ? null : findBase(base);
+  return bytes && decodeBase(bytes, engine);
 }
 
 /** SHA-256 of the engine that new scripts run on. */

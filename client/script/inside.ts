@@ -1,4 +1,5 @@
 /** What an interpreter is made of: an instance of the engine, its meter, and what it needs of the outside. */
+import type { ScriptFault } from '../state/script/scripts.ts';
 import { type Instance, instanceOf, type WasmModule } from './webassembly.ts';
 
 /** An engine that is loaded. */
@@ -16,20 +17,11 @@ export interface Moment {
   readonly fuel: number;
   /** Steps that it may take besides, to say what it wants. */
   readonly say?: number;
-  /** Answers what a script asks of the world outside. Must not throw. */
-  ask(question: string): string;
+  /** Answers what a script asks of the world outside, with a long text maybe. Must not throw. */
+  ask(question: string, text: string): string;
 }
 
-/**
- * Why a call has failed. `error`: it has thrown one; `endless`: it took all its steps; `broken`: it was stopped in the middle
- * of something, and the machine is of no use any more.
- */
-export interface MachineFault {
-  readonly kind: 'error' | 'endless' | 'broken';
-  readonly message: string;
-  /** Functions with files and lines, as JavaScript tells them. */
-  readonly stack: string;
-}
+export type MachineFault = ScriptFault;
 
 /** Steps between the one at which it is told to stop and the one at which it is stopped. */
 const GRACE = 300_000;
@@ -46,9 +38,23 @@ export const MOST_ARGUMENTS = 16;
 /** Of one call: the rest says nothing new. */
 export const MOST_FAULTS = 8;
 
+/** UTF-16 units: shorter texts are put in faster by hand than by an encoder. */
+const SHORT = 24;
+
 const NEVER: Moment = { now: 0, fuel: 0, ask: () => '' };
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
+
+/** Puts in a short text of ASCII. Returns its bytes; null: it is another one. */
+function putShort(text: string, into: Uint8Array): number | null {
+  if (text.length > SHORT) return null;
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    if (unit > 0x7f) return null;
+    into[at] = unit;
+  }
+  return text.length;
+}
 
 /** One whose memory is that of an interpreter that has never run. */
 export function instantiate({ module }: Engine) {
@@ -67,6 +73,8 @@ export function instantiate({ module }: Engine) {
   }
 
   let wordView = new Uint32Array(0);
+  /** Memory that texts are put into, as it was asked for last. */
+  let intake: Uint8Array = new Uint8Array(0);
 
   function words(): Uint32Array {
     if (wordView.buffer !== exports.memory.buffer) wordView = new Uint32Array(exports.memory.buffer);
@@ -74,7 +82,7 @@ export function instantiate({ module }: Engine) {
   }
 
   function call(name: string, ...args: number[]): number {
-    return exports.functions[name]!(...args);
+    return functions[name]!(...args);
   }
 
   function setNumber(at: number, value: bigint): void {
@@ -91,11 +99,11 @@ export function instantiate({ module }: Engine) {
   }
 
   function newText(text: string, scratch: number, room: number): number {
-    if (text.length * 3 < room) {
-      const { written } = encoder.encodeInto(text, bytes().subarray(scratch, scratch + room));
-      return call('qjs_new_string', scratch, written);
-    }
-    return longText(text);
+    if (text.length * 3 >= room) return longText(text);
+    if (intake.buffer !== exports.memory.buffer || intake.byteOffset !== scratch || intake.length !== room)
+      intake = bytes().subarray(scratch, scratch + room);
+    const written = putShort(text, intake) ?? encoder.encodeInto(text, intake).written;
+    return functions.qjs_new_string!(scratch, written);
   }
 
   function longText(text: string): number {
@@ -153,7 +161,7 @@ export function instantiate({ module }: Engine) {
   }
 
   function isIdle(): boolean {
-    return rejected.size === 0 && !call('qjs_is_job_pending');
+    return rejected.size === 0 && functions.qjs_is_job_pending!() === 0;
   }
 
   /** What waits goes on, as long as there are steps for it. */
@@ -190,9 +198,9 @@ export function instantiate({ module }: Engine) {
     exports.fuel.value += more;
   }
 
-  function answer(argv: number): number {
-    const [question] = new Uint32Array(exports.memory.buffer, argv, 1);
-    const text = moment.ask(textOf(question ?? 0) ?? '');
+  function answer(argv: number, count: number): number {
+    const [question = 0, more = 0] = new Uint32Array(exports.memory.buffer, argv, Math.min(count, 2));
+    const text = moment.ask(textOf(question) ?? '', more === 0 ? '' : (textOf(more) ?? ''));
     // Not when it is over: what is to stop would go on.
     if (left() >= GRACE) feed(text.length);
     return longText(text);
@@ -202,7 +210,7 @@ export function instantiate({ module }: Engine) {
   const imports = {
     env: {
       host_call: (_name: number, _length: number, _self: number, count: number, argv: number) =>
-        count > 0 ? answer(argv) : none(),
+        count > 0 ? answer(argv, count) : none(),
       host_interrupt: () => (left() < GRACE ? 1 : 0),
       host_promise_rejection: noteRejection,
       host_module_normalize: () => 0,
@@ -226,6 +234,7 @@ export function instantiate({ module }: Engine) {
     },
   };
   const exports: Instance = instanceOf(module, imports);
+  const { functions } = exports;
 
   return {
     exports,
@@ -250,11 +259,28 @@ export function instantiate({ module }: Engine) {
       for (const at of [source, name]) call('wasm_free', at);
       return value;
     },
+    /** What the code is when it is read; null: it has thrown. */
+    compile(code: string, file: string): Uint8Array | null {
+      const [source, name, length] = [textAt(code), textAt(file), call('wasm_malloc', 4)];
+      const at = call('qjs_compile', source, encoder.encode(code).length, name, 0, 0, length);
+      const [size = 0] = new Uint32Array(exports.memory.buffer, length, 1);
+      for (const one of [source, name, length]) call('wasm_free', one);
+      return at === 0 ? null : bytes().slice(at, at + size);
+    },
+    /** Evaluates what was compiled. */
+    run(code: Uint8Array): number {
+      const at = call('wasm_malloc', code.length);
+      if (at === 0) throw new Error('out of memory');
+      bytes().set(code, at);
+      const value = call('qjs_eval_bytecode', at, code.length);
+      call('wasm_free', at);
+      return value;
+    },
     /** The values are those of the caller. */
     invoke(argv: number, callee: number, values: readonly number[]): number {
       const into = words();
       for (let at = 0; at < values.length; at++) into[argv / 4 + at] = values[at]!;
-      return call('qjs_call', callee, call('qjs_get_undefined'), values.length, argv);
+      return functions.qjs_call!(callee, functions.qjs_get_undefined!(), values.length, argv);
     },
   };
 }

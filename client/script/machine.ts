@@ -30,8 +30,8 @@ export interface Answer {
 
 export interface Machine {
   call(moment: Moment, args: readonly (string | number)[]): Answer;
-  /** Evaluates a script, as the body of an asynchronous function: its `await` goes on later. */
-  load(moment: Moment, source: string, file: string): Answer;
+  /** Evaluates a script, or what compile() has made of it, as the body of an asynchronous function: its `await` goes on later. */
+  load(moment: Moment, source: string | Uint8Array, file: string): Answer;
   /** What it is, told by its differences from `base`, if there is one. */
   freeze(base?: Base): Image;
   /** Bytes. */
@@ -78,6 +78,25 @@ export function createMachine(engine: Engine, prelude: string, moment: Moment): 
   return machineOf(engine, inside, registers);
 }
 
+function asBody(source: string): string {
+  return `(async () => {${source}\n})`;
+}
+
+/** Memory and steps of one that only reads a script: a character takes 30 steps or so, and as it may, another program waits. */
+const MEMORY_TO_COMPILE = 128 * 1024 * 1024;
+const STEPS_TO_COMPILE = 100_000_000;
+
+/** What the engine has to know of a script to run it, without reading it; or what is wrong with the script. */
+export function compile(engine: Engine, source: string, file: string): Uint8Array | MachineFault {
+  const inside = instantiate(engine);
+  inside.begin({ now: 0, fuel: STEPS_TO_COMPILE, ask: () => '' });
+  inside.call('_initialize');
+  if (inside.call('qjs_init') !== 0) throw new Error('the interpreter does not start');
+  inside.call('qjs_set_memory_limit', MEMORY_TO_COMPILE);
+  inside.call('qjs_set_max_stack_size', MOST_STACK);
+  return inside.compile(asBody(source), file) ?? inside.faultNow();
+}
+
 /** The interpreter as it was when it was frozen; `base`: what it is told by the differences from. */
 export function thaw(engine: Engine, image: Image, base: Image | null = null): Machine {
   const inside = instantiate(engine);
@@ -92,27 +111,39 @@ export function thaw(engine: Engine, image: Image, base: Image | null = null): M
   return machineOf(engine, inside, image);
 }
 
+function unitsOf(args: readonly (string | number)[]): number {
+  let units = 0;
+  for (const arg of args) if (typeof arg === 'string') units += arg.length;
+  return units;
+}
+
 function machineOf(
   engine: Engine,
   inside: Inside,
   { entry, scratch }: Pick<Image, 'entry' | 'scratch'>,
 ): Machine {
   const { call } = inside;
+  const {
+    qjs_free_value: free,
+    qjs_is_exception,
+    qjs_is_undefined,
+    qjs_new_number,
+  } = inside.exports.functions;
 
   function text(value: string): number {
     return inside.newText(value, scratch + MOST_ARGUMENTS * 4, SCRATCH);
   }
 
   function isException(value: number): boolean {
-    const isOne = call('qjs_is_exception', value) !== 0;
-    if (isOne) call('qjs_free_value', value);
+    const isOne = qjs_is_exception!(value) !== 0;
+    if (isOne) free!(value);
     return isOne;
   }
 
   /** Calls it with values that are given away. Null: it has thrown. */
   function invoke(callee: number, values: readonly number[]): number | null {
     const result = inside.invoke(scratch, callee, values);
-    for (const value of values) call('qjs_free_value', value);
+    for (let at = 0; at < values.length; at++) free!(values[at]!);
     return isException(result) ? null : result;
   }
 
@@ -131,8 +162,8 @@ function machineOf(
     try {
       const result = work();
       if (result === null) faults.push(inside.faultNow());
-      const isQuiet = result !== null && call('qjs_is_undefined', result) !== 0;
-      if (result !== null) call('qjs_free_value', result);
+      const isQuiet = result !== null && qjs_is_undefined!(result) !== 0;
+      if (result !== null) free!(result);
       // Of most lines a script wants nothing, and lines are many.
       if (isQuiet && inside.isIdle())
         return { text: '', steps: inside.steps(), forInput: inside.forInput(), faults };
@@ -152,15 +183,17 @@ function machineOf(
   return {
     call: (moment, args) =>
       during(moment, () => {
-        inside.feed(args.reduce<number>((sum, arg) => sum + (typeof arg === 'number' ? 0 : arg.length), 0));
-        return invoke(
-          entry,
-          args.map(arg => (typeof arg === 'number' ? call('qjs_new_number', arg) : text(arg))),
-        );
+        inside.feed(unitsOf(args));
+        const values = new Array<number>(args.length);
+        for (let at = 0; at < args.length; at++) {
+          const arg = args[at]!;
+          values[at] = typeof arg === 'number' ? qjs_new_number!(arg) : text(arg);
+        }
+        return invoke(entry, values);
       }),
     load: (moment, source, file) =>
       during(moment, () => {
-        const body = inside.evaluate(`(async () => {${source}\n})`, file);
+        const body = typeof source === 'string' ? inside.evaluate(asBody(source), file) : inside.run(source);
         if (isException(body)) return null;
         const promise = invoke(body, []);
         call('qjs_free_value', body);

@@ -3,10 +3,10 @@
  * snapshot. What is in the state is what a script is put back to; what is here is what it has become since.
  */
 import type { Image, Package, Scripts } from '../state/script/scripts.ts';
-import { engineOf } from './engines.ts';
+import { baseName, makeBase } from './base-file.ts';
+import { builtBase, engineOf } from './engines.ts';
 import type { Engine } from './inside.ts';
-import { type Base, createMachine, type Machine, thaw } from './machine.ts';
-import { PRELUDE } from './prelude.ts';
+import { type Base, type Machine, thaw } from './machine.ts';
 
 interface Running {
   readonly machine: Machine;
@@ -17,28 +17,18 @@ interface Running {
 
 const running = new WeakMap<Package, Running>();
 
-/** To begin takes so many steps. */
-const TO_BEGIN = 2_000_000;
-
 /** What interpreters on this engine begin as: made once, and the same each time. */
 export function baseOn(scripts: Scripts, engine: Engine): Base {
   scripts.bases ??= {};
-  const name = `${engine.id} ${checksum(PRELUDE)}`;
-  const begin = () => createMachine(engine, PRELUDE, { now: 0, fuel: TO_BEGIN, ask: () => '' }).freeze();
-  const image = (scripts.bases[name] ??= begin());
+  const name = baseName(engine.id);
+  const image = (scripts.bases[name] ??= builtBase(engine.id) ?? makeBase(engine));
   return { name, image };
 }
 
-/** FNV-1a: tells one prelude from the next. */
-function checksum(text: string): string {
-  let sum = 0x811c9dc5;
-  for (let at = 0; at < text.length; at++) sum = Math.imul(sum ^ text.charCodeAt(at), 0x01000193);
-  return (sum >>> 0).toString(16);
-}
-
 /** Those that nothing is told by any more. */
-export function dropBases({ bases, packages }: Scripts): void {
-  const used = new Set(Object.values(packages).map(({ rest }) => rest.image.base));
+export function dropBases({ bases, packages, opening }: Scripts): void {
+  const made = Object.values(opening ?? {}).map(one => one.made);
+  const used = new Set([...Object.values(packages), ...made].map(({ rest }) => rest.image.base));
   for (const name of Object.keys(bases ?? {})) if (!used.has(name)) delete bases?.[name];
 }
 
@@ -58,12 +48,6 @@ export function machineOf(scripts: Scripts, of: Package): Machine | null {
 export function prepareMachine(scripts: Scripts, of: Package): 'was ready' | 'is ready' | 'no engine' {
   if (running.has(of)) return 'was ready';
   return thawed(scripts, of) ? 'is ready' : 'no engine';
-}
-
-/** It is once more what it was when this was made of it. */
-export function returnTo(scripts: Scripts, of: Package, image: Image): void {
-  dropMachine(of);
-  thawed(scripts, of, image);
 }
 
 function thawed({ bases }: Scripts, of: Package, image = of.rest.image): Running | null {

@@ -3,6 +3,10 @@
  * for as long as the script lives. So a build has to understand what a prelude of an older one says: what is said (protocol.ts)
  * may get more, never another meaning. docs/examples/clay.d.ts says what each part is for.
  */
+
+/** 2: what is kept is put in, and handed over, in parts. */
+export const PRELUDE_KNOWS = 2;
+
 export const PRELUDE = String.raw`(ask => {
 'use strict';
 const { stringify, parse } = JSON;
@@ -29,7 +33,17 @@ function chance() {
 }
 Math.random = () => (chance() * 2097152 + (chance() >>> 11)) / 9007199254740992;
 
-const want = (...one) => void out.push(one);
+// What is wanted at once: whatever is more is cut, or none of it would be heard.
+const MOST_WANTS = 1000;
+const MOST_UNITS = 20000;
+const LONGEST = 10000;
+let units = 0;
+function want(...one) {
+  units += one.length > 1 ? one[1].length : 0;
+  if (out.length >= MOST_WANTS || units > MOST_UNITS) throw new Error('that is too much at a time');
+  out.push(one);
+}
+const cut = words => (words.length > LONGEST ? words.slice(0, LONGEST) : words);
 const text = value => (typeof value === 'string' ? value : String(value));
 const worldOf = options => (options?.world === undefined ? world : text(options.world));
 
@@ -87,7 +101,7 @@ Match.prototype = {
     return named;
   },
   gag() { soon(this, 'gag()'); want('gag'); },
-  replace(words) { soon(this, 'replace()'); want('replace', text(words)); },
+  replace(words) { soon(this, 'replace()'); want('replace', cut(text(words))); },
   hilite(style, part = 'match') { soon(this, 'hilite()'); asked('hilite', text(style), part); },
   send(words) { clay.send(words, { world: this.world }); },
 };
@@ -96,18 +110,28 @@ for (let at = 1; at < 100; at++)
 
 // A copy that tells when something in it changes.
 const proxies = new WeakMap();
+const originals = new WeakMap();
+const original = value => originals.get(value) ?? value;
 const watched = {
   get(target, name, self) {
     const value = Reflect.get(target, name, self);
     return typeof value === 'object' && value !== null ? watch(value) : value;
   },
-  set(target, name, value, self) { isDirty = true; return Reflect.set(target, name, value); },
-  deleteProperty(target, name) { isDirty = true; return Reflect.deleteProperty(target, name); },
-  defineProperty(target, name, how) { isDirty = true; return Reflect.defineProperty(target, name, how); },
+  set(target, name, value, self) { touch(target); return Reflect.set(target, name, original(value)); },
+  deleteProperty(target, name) { touch(target); return Reflect.deleteProperty(target, name); },
+  defineProperty(target, name, how) { touch(target); return Reflect.defineProperty(target, name, how); },
 };
+// What is being written, a part at a time: it is written as it was when that began.
+let keeping = null;
+function touch(target) {
+  isDirty = true;
+  if (keeping && !keeping.before.has(target)) keeping.before.set(target, Array.isArray(target) ? target.slice() : { ...target });
+}
 function watch(value) {
   let proxy = proxies.get(value);
-  if (!proxy) proxies.set(value, (proxy = new Proxy(value, watched)));
+  if (proxy) return proxy;
+  proxies.set(value, (proxy = new Proxy(value, watched)));
+  originals.set(proxy, value);
   return proxy;
 }
 
@@ -154,7 +178,7 @@ const clay = {
   echo(words, options) { asked('echo', text(words), options?.style === undefined ? '' : text(options.style), worldOf(options)); },
   run(command, options) { asked('run', text(command), worldOf(options)); },
   bell() { want('bell'); },
-  notify(words) { want('notify', text(words)); },
+  notify(words) { want('notify', cut(text(words))); },
   gmcp: path => asked('told', 'gmcp.' + text(path), world),
   msdp: path => asked('told', 'msdp.' + text(path), world),
   get world() { return world; },
@@ -208,11 +232,108 @@ const kinds = {
   js(code, where) {
     world = where;
     const value = (0, eval)(code);
-    if (!(value instanceof Promise)) return want('answer', shown(value));
-    value.then(done => want('answer', shown(done)));
+    if (!(value instanceof Promise)) return want('answer', cut(shown(value)));
+    value.then(done => want('answer', cut(shown(done))));
   },
-  save() { want('store', stringify(storeData, null, 2)); },
+  // Some of what it has kept: more of what is at the path.
+  piece(path, json) {
+    const more = parse(json);
+    let at = storeData;
+    const names = parse(path);
+    const last = names.pop();
+    for (const name of names) at = at[name];
+    if (typeof more === 'string') return void (at[last] += more);
+    const into = last === undefined ? at : at[last];
+    if (Array.isArray(more)) for (const one of more) into.push(one);
+    else for (const name of Object.keys(more)) Object.defineProperty(into, name, { value: more[name], writable: true, enumerable: true, configurable: true });
+  },
+  keep(isFirst) {
+    if (isFirst) {
+      keeping = { before: new Map() };
+      keeping.walk = written(storeData, '', []);
+    }
+    let part = '';
+    try {
+      for (let count = 0; part.length < PART && count < 500; count++) {
+        const { done, value } = keeping.walk.next();
+        if (done) keeping = null;
+        if (done) break;
+        part += value;
+      }
+    } catch (error) {
+      keeping = null;
+      throw error;
+    }
+    out.push(['part', part, keeping === null]);
+  },
 };
+
+// As JSON.stringify() writes it, in parts: what is small at once, the rest part by part.
+const PART = 16384;
+const SMALL = 400;
+const AT_ONCE = 50;
+const isNothing = value => value === undefined || typeof value === 'function' || typeof value === 'symbol';
+function room(value, left) {
+  if (typeof value === 'string') return left - 1 - value.length / 32;
+  if (typeof value !== 'object' || value === null || typeof value.toJSON === 'function') return left - 1;
+  if (keeping.before.size > 0 && keeping.before.has(original(value))) return -1;
+  for (const one of Array.isArray(value) ? value : Object.values(value)) {
+    left = room(one, left - 1);
+    if (left < 0) break;
+  }
+  return left;
+}
+function someOf(value, names) {
+  if (names === null) return value;
+  const some = Object.create(null);
+  for (const name of names) some[name] = value[name];
+  return some;
+}
+function* written(given, indent, above) {
+  const value = original(typeof given?.toJSON === 'function' ? given.toJSON('') : given);
+  if (typeof value === 'string' && value.length > PART) return yield* longText(value);
+  if (typeof value !== 'object' || value === null || room(value, SMALL) >= 0)
+    return yield (stringify(value, null, 2) ?? 'null').replaceAll('\n', '\n' + indent);
+  if (above.includes(value)) throw new TypeError('clay.store contains itself');
+  above.push(value);
+  // It may change while it is being written.
+  const whole = () => keeping.before.get(value) ?? value;
+  const isList = Array.isArray(value);
+  const names = isList ? null : Object.keys(whole()).filter(name => !isNothing(whole()[name]));
+  const inner = indent + '  ';
+  const { length } = names ?? whole();
+  let sign = isList ? '[' : '{';
+  for (let at = 0; at < length; ) {
+    const some = someOf(isList ? whole().slice(at, at + AT_ONCE) : whole(), names && names.slice(at, at + AT_ONCE));
+    if (room(some, SMALL) >= 0) {
+      at += AT_ONCE;
+      const said = stringify(some, null, 2);
+      if (said.length === 2) continue;
+      yield sign + said.slice(1, -2).replaceAll('\n', '\n' + indent);
+    } else {
+      for (const end = Math.min(at + AT_ONCE, length); at < end; at++, sign = ',') {
+        yield sign + '\n' + inner + (isList ? '' : stringify(names[at]) + ': ');
+        const one = whole()[isList ? at : names[at]];
+        yield* written(isNothing(one) ? null : one, inner, above);
+      }
+    }
+    sign = ',';
+  }
+  yield sign === ',' ? '\n' + indent + (isList ? ']' : '}') : isList ? '[]' : '{}';
+  above.pop();
+}
+function* longText(value) {
+  yield '"';
+  for (let at = 0; at < value.length; ) {
+    let end = at + PART / 2;
+    // Both halves of a letter stay together.
+    if (end < value.length && (value.charCodeAt(end - 1) & 0xfc00) === 0xd800) end++;
+    yield stringify(value.slice(at, end)).slice(1, -1);
+    at = end;
+  }
+  yield '"';
+}
+
 
 function hit(id, where, whole, groups, names) {
   world = where;
@@ -234,6 +355,7 @@ return (kind, a, b, c, d, e) => {
   if (out.length === 0) return '';
   const said = stringify(out);
   out.length = 0;
+  units = 0;
   return said;
 };
 })`;

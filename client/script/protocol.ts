@@ -9,6 +9,7 @@ export type Want =
   | readonly ['notify', text: string]
   | readonly ['answer', text: string]
   | readonly ['store', json: string]
+  | readonly ['part', json: string, isLast: boolean]
   | readonly ['dirty'];
 
 /** What is asked and answered at once. */

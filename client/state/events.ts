@@ -4,7 +4,7 @@ import type { Trust } from '../../shared/tls/certificate-policy.ts';
 import type { AutomationRead, UnkeptVariable, UnsavedRule } from './automation.ts';
 import type { LogLine, LogPlace } from './grep.ts';
 import type { Pattern } from './pattern.ts';
-import type { Grant, GrantsRead, ScriptRead } from './script/scripts.ts';
+import type { Grant, GrantsRead, ScriptFault, ScriptRead } from './script/scripts.ts';
 import type { Settings, WorldSettings } from './settings.ts';
 import type { Device, Printed } from './terminal.ts';
 import type { ListenerName, Tab, WebCame, WebEffect, WebEvent } from './web.ts';
@@ -228,6 +228,10 @@ export type Event =
   | { type: 'script read'; asked: boolean; name: string; file: ScriptRead }
   /** What scripts may do, as the file says it. */
   | { type: 'grants read'; file: GrantsRead }
+  /** Read elsewhere: what the engine needs of it to run it; or null, where that could not be done, or what is wrong with it. */
+  | { type: 'script compiled'; id: number; name: string; code: Uint8Array | null; fault: ScriptFault | null }
+  /** What the script keeps is in its file. */
+  | { type: 'store saved'; name: string }
   /** What a script keeps could not be written, or its grants. */
   | { type: 'script not saved'; fault: Fault }
   /** Whatever is not in the log files yet is to be there now: a checkpoint is about to be taken. */
@@ -327,8 +331,10 @@ export type Effect =
   | { type: 'read script'; name: string; asked: boolean }
   /** Read a file of macros: beside the file `beside` ('' = none), in the profile, or TinyFugue's own. The host answers with `macros read`. */
   | { type: 'read macros'; id: number; path: string; beside: string }
-  /** Write what a script keeps. */
-  | { type: 'save store'; name: string; text: string }
+  /** Read a long script, which takes a while; the host answers with `script compiled`. */
+  | { type: 'compile script'; id: number; name: string; source: string }
+  /** Write what a script keeps, `now` or beside everything else; the host answers with `store saved` or `script not saved`. */
+  | { type: 'save store'; name: string; text: string; now?: true }
   /** Change what a script may do; undefined: as if nothing had been said. */
   | { type: 'save grant'; name: string; grant: Grant }
   | { type: 'redraw'; view: string }

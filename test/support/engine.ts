@@ -2,7 +2,7 @@
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { engineOf, findEnginesWith } from '../../client/script/engines.ts';
+import { engineOf, findBaseWith, findEnginesWith } from '../../client/script/engines.ts';
 import type { Engine } from '../../client/script/inside.ts';
 
 const DIST = resolve(__dirname, '../../dist');
@@ -11,9 +11,16 @@ const LICENCES = readFileSync(`${DIST}/quickjs.LICENSE`, 'utf8');
 /** SHA-256 of the engine of the last build, which is said in its licences. */
 export const ENGINE = /^SHA-256 of this build: (\w{64})$/m.exec(LICENCES)?.[1] ?? '';
 
+/** SHA-256 of what interpreters on it begin as. */
+export const BASE =
+  readdirSync(DIST)
+    .map(name => /^quickjs\.(\w+)\.base$/.exec(name)?.[1])
+    .find(id => id !== undefined) ?? '';
+
 /** Scripts of this process run on the engine of the build. */
 export function provideEngine(): void {
   findEnginesWith(id => (isThere(id) ? readFileSync(`${DIST}/quickjs.${id}.wasm`) : null), ENGINE);
+  findBaseWith(id => readFileSync(`${DIST}/quickjs.${id}.base`), BASE);
 }
 
 function isThere(id: string): boolean {

@@ -1,9 +1,11 @@
 /** The scripts of a player, without a disk. */
+
 import type { ScriptEffect } from '../../client/host/script/files.ts';
+import { compile } from '../../client/script/machine.ts';
 import { parseGrants, withGrant } from '../../client/settings/scripts/grants.ts';
 import type { Event } from '../../client/state/events.ts';
 import { fault } from '../../shared/fault.ts';
-import { provideEngine } from './engine.ts';
+import { engine, provideEngine } from './engine.ts';
 
 export interface ScriptDisk {
   /** Sources, by the names of the scripts. */
@@ -38,7 +40,10 @@ export function scriptHost(
     if (effect.type === 'read script') {
       if (effect.asked) tellGrants();
       read(effect.name, effect.asked);
-    } else if (effect.type === 'save store') disk.stores[effect.name] = effect.text;
+    } else if (effect.type === 'save store') {
+      disk.stores[effect.name] = effect.text;
+      dispatch({ type: 'store saved', name: effect.name });
+    } else if (effect.type === 'compile script') dispatch(compiled(effect));
     else if (effect.type === 'save grant') disk.grants = withGrant(disk.grants, effect.name, effect.grant);
     else if (Object.keys(disk.scripts).length > 0) {
       tellGrants();
@@ -47,6 +52,13 @@ export function scriptHost(
   };
 }
 
+/** What the compiler says. */
+function compiled({ id, name, source }: Extract<ScriptEffect, { type: 'compile script' }>): Event {
+  const made = compile(engine(), source, `${name}.js`);
+  const answer = 'kind' in made ? { code: null, fault: made } : { code: made, fault: null };
+  return { type: 'script compiled', id, name, ...answer };
+}
+
 export function isScriptEffect(effect: { readonly type: string }): effect is ScriptEffect {
-  return ['read scripts', 'read script', 'save store', 'save grant'].includes(effect.type);
+  return ['compile script', 'read scripts', 'read script', 'save store', 'save grant'].includes(effect.type);
 }

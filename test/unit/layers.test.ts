@@ -80,7 +80,14 @@ test('the statements are found', () => {
 });
 
 /** Programs of their own beside the client. */
-const PROGRAMS = ['client/demo', 'client/speller', 'client/attach', 'client/prepare', 'client/doctor'];
+const PROGRAMS = [
+  'client/demo',
+  'client/speller',
+  'client/compiler',
+  'client/attach',
+  'client/prepare',
+  'client/doctor',
+];
 const isProgram = (file: string) => PROGRAMS.some(program => isIn(file, program));
 
 test('every file of the client is in a layer', () => {
@@ -124,6 +131,15 @@ test.each(['client/speller', 'client/attach'])(
     expect(across.map(shown)).toEqual([]);
   },
 );
+
+test('the compiler knows the engine of scripts, and the client nothing of it', () => {
+  const own = importsIn('client/compiler').filter(({ to }) => to.startsWith('client/'));
+  expect(own.filter(({ to }) => !isIn(to, 'client/script') && !isIn(to, 'client/host/script'))).toEqual([]);
+  const into = importsIn('client').filter(
+    ({ from, to }) => isIn(to, 'client/compiler') && !isIn(from, 'client/compiler'),
+  );
+  expect(into.map(shown)).toEqual([]);
+});
 
 test('architecture.md states the same order', () => {
   const page = readFileSync(join(root, 'docs/architecture.md'), 'utf8');

@@ -4,18 +4,25 @@ import { runOfBody } from '../../command/run.ts';
 import type { Event } from '../../state/events.ts';
 import type { Turn } from '../../state/state.ts';
 import { callAtOnce } from '../../world/scripts/call.ts';
-import { loadScript } from '../../world/scripts/load.ts';
+import { goOn, loadNext, loadScript, onCompiled } from '../../world/scripts/loading/load.ts';
 import { registeredFor, scriptsOf } from '../../world/scripts/packages.ts';
+import { onStoreSaved } from '../../world/scripts/store/save.ts';
 import { onMacrosRead } from '../../world/tinyfugue/due.ts';
 import { complainHere } from '../../world/world.ts';
 
 type Of<T extends Event['type']> = Extract<Event, { type: T }>;
 export type ScriptsEvent = Of<
-  'scripts found' | 'script read' | 'grants read' | 'script not saved' | 'macros read'
+  | 'scripts found'
+  | 'script read'
+  | 'script compiled'
+  | 'grants read'
+  | 'store saved'
+  | 'script not saved'
+  | 'macros read'
 >;
 const TYPES: Readonly<Record<ScriptsEvent['type'], true>> = {
   ...{ 'scripts found': true, 'script read': true, 'grants read': true, 'script not saved': true },
-  'macros read': true,
+  ...{ 'macros read': true, 'script compiled': true, 'store saved': true },
 };
 
 /** Whether the event is about files of scripts or macros. */
@@ -32,6 +39,10 @@ export function onScriptsEvent(turn: Turn, event: ScriptsEvent): void {
       return onScriptRead(turn, event);
     case 'grants read':
       return onGrantsRead(turn, event);
+    case 'script compiled':
+      return onCompiled(turn, event);
+    case 'store saved':
+      return onStoreSaved(turn, event.name);
     case 'script not saved':
       return complainHere(turn, event.fault.sentence);
     case 'macros read':
@@ -39,22 +50,12 @@ export function onScriptsEvent(turn: Turn, event: ScriptsEvent): void {
   }
 }
 
-/** Those that the client was started with, one after the other: typing goes on in between. */
-export function loadNext({ state, effects }: Turn): void {
-  const { scripts } = state;
-  if (!scripts?.loading) return;
-  const [next] = scripts.loading.filter(name => scripts.grants[name]?.load !== false);
-  if (next === undefined) delete scripts.loading;
-  else effects.push({ type: 'read script', name: next, asked: false });
-}
-
 function onScriptRead(turn: Turn, { name, file, asked }: Of<'script read'>): void {
   const { scripts } = turn.state;
   if ('fault' in file) complainHere(turn, file.fault.sentence);
   else loadScript(turn, name, file.source, file.store, asked);
-  if (asked || !scripts?.loading) return;
-  scripts.loading = scripts.loading.filter(one => one !== name);
-  loadNext(turn);
+  // One that is not there yet goes before the next.
+  if (!asked && !scripts?.opening?.[name]) goOn(turn, name);
 }
 
 /** A file with a mistake changes nothing. */

@@ -3,9 +3,9 @@ import { hasData } from '../../automation/data.ts';
 import type { Package } from '../../state/script/scripts.ts';
 import type { Turn } from '../../state/state.ts';
 import { callAtOnce } from '../../world/scripts/call.ts';
-import { loadScript } from '../../world/scripts/load.ts';
+import { loadScript } from '../../world/scripts/loading/load.ts';
 import { fileOf, packageName, packageNamed } from '../../world/scripts/packages.ts';
-import { writeStore } from '../../world/scripts/save.ts';
+import { loadAfterSaving } from '../../world/scripts/store/save.ts';
 import { runTyped } from '../../world/tinyfugue/typed.ts';
 import { complainHere } from '../../world/world.ts';
 import type { Command } from '../table.ts';
@@ -107,8 +107,8 @@ function load(turn: Turn, args: string): void {
     return complainHere(turn, 'Usage: /load name; scripts/name.js is in the profile directory.');
   // What it has kept lately is in the file that is read next.
   const before = packageNamed(turn.state, name);
-  if (before) writeStore(turn, before);
-  turn.effects.push({ type: 'read script', name, asked: true });
+  if (before) loadAfterSaving(turn, before);
+  else turn.effects.push({ type: 'read script', name, asked: true });
 }
 
 /** Where lines are run that are no script's. */

@@ -2,9 +2,9 @@
 import { dropBases } from '../../script/machines.ts';
 import type { Package } from '../../state/script/scripts.ts';
 import type { Turn } from '../../state/state.ts';
-import { removePackage } from '../../world/scripts/load.ts';
+import { removePackage } from '../../world/scripts/loading/begin.ts';
 import { fileOf, scriptsOf } from '../../world/scripts/packages.ts';
-import { writeStore } from '../../world/scripts/save.ts';
+import { writeStore } from '../../world/scripts/store/save.ts';
 import { complainHere, sayHere } from '../../world/world.ts';
 
 export function switchScript(turn: Turn, of: Package, on: boolean): void {

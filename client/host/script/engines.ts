@@ -3,7 +3,7 @@
  * goes on with it whatever build comes next.
  */
 import { existsSync, readFileSync } from 'node:fs';
-import { findEnginesWith } from '../../script/engines.ts';
+import { findBaseWith, findEnginesWith } from '../../script/engines.ts';
 import { replaceFile } from '../files.ts';
 
 /** Where engines are looked for: first in the profile, then beside the program, as it is now and as it was started. */
@@ -15,6 +15,13 @@ export function provideEngines(home: string, ...directories: readonly string[]):
     for (const directory of directories) {
       const found = readEngine(`${directory}/quickjs.${id}.wasm`, id);
       if (found) return keep(kept, found);
+    }
+    return null;
+  });
+  findBaseWith(id => {
+    for (const directory of directories) {
+      const found = readEngine(`${directory}/quickjs.${id}.base`, id);
+      if (found) return found;
     }
     return null;
   });

@@ -5,16 +5,21 @@ import { parseGrants, withGrant } from '../../settings/scripts/grants.ts';
 import type { Effect, Event } from '../../state/events.ts';
 import type { GrantsRead, ScriptRead } from '../../state/script/scripts.ts';
 import { readText, replaceFile } from '../files.ts';
+import { createStores } from './stores.ts';
 
 type Of<T extends Effect['type']> = Extract<Effect, { type: T }>;
-export type ScriptEffect = Of<'read scripts' | 'read script' | 'save store' | 'save grant'>;
+export type ScriptEffect = Of<
+  'read scripts' | 'read script' | 'compile script' | 'save store' | 'save grant'
+>;
 
 /** Carries out what is wanted in the directory. */
 export function createScriptFiles(
   directory: string,
+  compile: (effect: Of<'compile script'>) => void,
   dispatch: (event: Event) => void,
 ): (effect: ScriptEffect) => void {
   const grantsPath = `${directory}/grants.toml`;
+  const stores = createStores();
 
   function readAll(): void {
     const names = namesIn(directory);
@@ -24,20 +29,33 @@ export function createScriptFiles(
   }
 
   function readOne({ name, asked }: Of<'read script'>): void {
+    save(storePath(directory, name), path => stores.settle(path));
     const read = () => dispatch({ type: 'script read', asked, name, file: readScript(directory, name) });
     if (!asked) return void setImmediate(read);
     dispatch({ type: 'grants read', file: readGrants(grantsPath) });
     read();
   }
 
-  function save(path: string, text: () => string): void {
+  function save(path: string, write: (path: string) => void): void {
     try {
-      replaceFile(path, text());
+      write(path);
     } catch (error) {
-      const { sentence } = faultOf(error, 'SCRIPT_NOT_SAVED');
-      const failed = fault('SCRIPT_NOT_SAVED', `${path} cannot be written: ${whole(sentence)}`);
-      dispatch({ type: 'script not saved', fault: failed });
+      notSaved(path, error);
     }
+  }
+
+  function notSaved(path: string, error: unknown): void {
+    const { sentence } = faultOf(error, 'SCRIPT_NOT_SAVED');
+    const failed = fault('SCRIPT_NOT_SAVED', `${path} cannot be written: ${whole(sentence)}`);
+    dispatch({ type: 'script not saved', fault: failed });
+  }
+
+  function saveStore({ name, text, now }: Of<'save store'>): void {
+    const path = storePath(directory, name);
+    const told = (error: unknown) =>
+      error === null ? dispatch({ type: 'store saved', name }) : notSaved(path, error);
+    stores.write(path, `${text}\n`, told);
+    if (now) save(path, one => stores.settle(one));
   }
 
   return effect => {
@@ -47,9 +65,13 @@ export function createScriptFiles(
       case 'read script':
         return readOne(effect);
       case 'save store':
-        return save(storePath(directory, effect.name), () => `${effect.text}\n`);
+        return saveStore(effect);
+      case 'compile script':
+        return compile(effect);
       case 'save grant':
-        return save(grantsPath, () => withGrant(readText(grantsPath) ?? '', effect.name, effect.grant));
+        return save(grantsPath, path =>
+          replaceFile(path, withGrant(readText(path) ?? '', effect.name, effect.grant)),
+        );
     }
   };
 }

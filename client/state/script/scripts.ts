@@ -66,6 +66,8 @@ export interface Package {
   /** Of combat.js: combat. */
   readonly name: string;
   readonly source: string;
+  /** What its prelude understands (script/prelude.ts); none: that of the first build. */
+  readonly prelude?: number;
   /** The user wants it to run. */
   on: boolean;
   /** Clay has switched it off, for this reason. */
@@ -82,10 +84,29 @@ export interface Package {
   overdue?: number[];
   /** What it wants to keep is not in its file yet. */
   unsaved?: true;
+  /** Parts of what it keeps, as they are made one after the other. */
+  saving?: { readonly parts: string[]; length: number };
+  /** It is being written. */
+  writing?: true;
+  /** Once that is done it is read again. */
+  loadNext?: true;
   /** It could not be written, which was said. */
   toldUnsaved?: true;
   /** It has a file for what it keeps. */
   keeps?: true;
+}
+
+/** A script that is being loaded. */
+export interface Opening {
+  readonly id: number;
+  readonly made: Package;
+  /** What it has kept (script/pieces.ts), and how many of them it has. */
+  readonly pieces: readonly (readonly [path: readonly (string | number)[], json: string])[];
+  at: number;
+  /** Somebody waits for it. */
+  readonly asked: boolean;
+  /** What has been made of its source elsewhere; or that, where it could not be. */
+  code?: Uint8Array | string;
 }
 
 /** What a script may do besides what all may. */
@@ -109,10 +130,24 @@ export interface Scripts {
   aliases: Automation;
   /** What interpreters of a kind begin as: all but a few pages of each are those. */
   bases?: Record<string, Image>;
+  /** Those that are being loaded, by their names, and how many there have been. */
+  opening?: Record<string, Opening>;
+  openings?: number;
   /** Names of those that are still to be loaded, since the start. */
   loading?: string[];
   /** When it was said last that something was too long for them (Unix ms). */
   toldTooLong?: number;
+}
+
+/**
+ * Why a call of a script has failed. `error`: it has thrown one; `endless`: it took all its steps; `broken`: it was stopped in
+ * the middle of something, and its interpreter is of no use any more.
+ */
+export interface ScriptFault {
+  readonly kind: 'error' | 'endless' | 'broken';
+  readonly message: string;
+  /** Functions with files and lines, as JavaScript tells them. */
+  readonly stack: string;
 }
 
 /** A script as its file says it, and what it has kept, as JSON; or why it cannot be read. */

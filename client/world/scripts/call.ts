@@ -13,12 +13,17 @@ import { type Call, type Mark, replyTo } from './answers.ts';
 import { blame } from './faults.ts';
 import { fileOf } from './packages.ts';
 import { fileRules } from './registry.ts';
-import { noteStore } from './store.ts';
+import { noteStore } from './store/store.ts';
 import { changeTimers } from './timers.ts';
 
 /** Steps of a call, of 5 to 20 ns, and of all calls of an event: some 10 ms. Whoever comes late has some, too. */
 export const MOST_STEPS = 700_000;
 const LEAST_STEPS = 50_000;
+/**
+ * Steps to hand over what it wants, which the prelude holds short; that of a build before did not, and what could not be
+ * handed over put the script back.
+ */
+const TO_SAY = 1_500_000;
 /** A step as one of rules (automation/run.ts), for a turn ends by those. */
 const AS_RULE = 0.3;
 
@@ -29,7 +34,12 @@ export interface Outcome {
   readonly finish: () => void;
 }
 
-const NOTHING: Outcome = { marks: [], finish() {} };
+export const NOTHING: Outcome = { marks: [], finish() {} };
+
+/** It has asked for nothing that is to be done. */
+function isUnused({ marks, wishes, timers, changed }: Call): boolean {
+  return !changed && marks.length === 0 && wishes.length === 0 && timers.size === 0;
+}
 
 /** Calls the script, for a world or for none. */
 export function callScript(
@@ -40,7 +50,8 @@ export function callScript(
 ): Outcome {
   const machine = turn.state.scripts ? machineOf(turn.state.scripts, of) : null;
   if (!machine) return { marks: [], finish: () => lackEngine(turn, of) };
-  const call = beginCall({ ...turn, world }, of);
+  // Lines are many, and each thing that is made for one of them is felt.
+  const call = beginCall(turn.world === world ? turn : { ...turn, world }, of);
   const answer = machine.call(momentOf(call), args);
   count(turn, of, answer);
   return endCall(call, world, answer);
@@ -72,6 +83,7 @@ export function momentOf(call: Call, fuel?: number): Moment {
   return {
     now: state.now,
     fuel: fuel ?? Math.max(LEAST_STEPS, left),
+    say: TO_SAY,
     ask: question => replyText(replyTo(call, questionIn(question))),
   };
 }
@@ -86,8 +98,10 @@ export function count(turn: Turn, of: Package, { steps, forInput = 0 }: Answer, 
 
 function endCall(call: Call, world: World | null, answer: Answer): Outcome {
   const { turn, of } = call;
-  const isBroken = answer.faults.some(({ kind }) => kind === 'broken');
-  const said = answer.faults.length > 0 ? blame(turn, of, answer.faults) : [];
+  const { faults } = answer;
+  if (faults.length === 0 && answer.text === '' && isUnused(call)) return NOTHING;
+  const isBroken = faults.some(({ kind }) => kind === 'broken');
+  const said = faults.length > 0 ? blame(turn, of, faults) : [];
   if (!isBroken) keepChanges(call);
   const wants = wantsIn(answer.text);
   for (const want of wants) mark(call, want);

@@ -61,6 +61,9 @@ function putBack({ state }: Turn, of: Package, fault: MachineFault): string {
     fileRules(state.scripts);
   }
   of.stopped = 'no end was in sight of what it did';
+  // Its memory knows nothing of that any more.
+  if (of.saving) of.unsaved = true;
+  delete of.saving;
   const since = new Date(rest.at).toTimeString().slice(0, 8);
   return `${fileOf(of)} was stopped: no end in sight${placeOf(fileOf(of), fault.stack)}. What it changed since ${since} is undone. ${again(of)}`;
 }

@@ -9,10 +9,10 @@ import type { State, Turn } from '../../state/state.ts';
 import type { World } from '../../state/world.ts';
 import { complain } from '../world.ts';
 import type { Mark } from './answers.ts';
-import { callAtOnce, callScript } from './call.ts';
-import { actsIn, isActive, listeners, packageNamed } from './packages.ts';
+import { callAtOnce, callScript, NOTHING as NOTHING_COMES } from './call.ts';
+import { actsIn, isActive, listedOf, packageNamed } from './packages.ts';
 import { ownerOf } from './registry.ts';
-import { type Kind, waitsFor } from './waits.ts';
+import { hasWaits, type Kind, waitsFor } from './waits.ts';
 
 /** What scripts make of a line: as rules would have it. The rest is done once the line is where it belongs. */
 export interface Passed {
@@ -34,7 +34,17 @@ function wholeOf(text: string): Match {
 
 /** Whether scripts may have something to do with it. */
 export function hasScripts({ scripts }: State): boolean {
-  return scripts !== undefined && Object.keys(scripts.packages).length > 0;
+  for (const _ in scripts?.packages) return true;
+  return false;
+}
+
+/** A text on its way through scripts. */
+interface Passage {
+  readonly turn: Turn;
+  readonly world: World;
+  readonly text: string;
+  readonly hits: Hit[];
+  readonly finishers: (() => void)[];
 }
 
 /** Whatever scripts do about the text. */
@@ -42,32 +52,22 @@ export function passScripts(turn: Turn, world: World, kind: Kind, asked: Asked):
   const { state } = turn;
   const { scripts } = state;
   if (!scripts || !hasScripts(state) || !state.automation.on) return NOTHING;
-  const hits: Hit[] = [];
-  const finishers: (() => void)[] = [];
-
-  function hit(
-    of: Package,
-    id: number,
-    { match, matcher, rule }: Pick<Hit, 'match' | 'matcher' | 'rule'>,
-  ): void {
-    // What it did about the same text may have switched it off.
-    if (!isActive(state, of)) return;
-    const { marks, finish } = callScript(turn, of, world, [id, world.name, asked.text, ...groupsOf(match)]);
-    for (const mark of marks) hits.push(marked(mark, { match, matcher, rule }));
-    finishers.push(finish);
-  }
-
-  for (const [of, { id }] of listeners(state, kind, world.name))
-    hit(of, id, { rule: ANY_LINE, match: wholeOf(asked.text), matcher: WHOLE });
+  const passage: Passage = { turn, world, text: asked.text, hits: [], finishers: [] };
+  for (const name in scripts.packages) hear(passage, scripts.packages[name] as Package, kind);
   const found = actingOn(scripts.rules, kind, asked);
   for (const one of found.hits) {
     const { name, id } = ownerOf(one.rule);
     const of = packageNamed(state, name);
-    if (of && actsIn(state, of, world.name)) hit(of, id, one);
+    if (of && actsIn(state, of, world.name)) hit(passage, of, id, one);
   }
-  const told = [...found.told];
-  for (const { of, id, matched } of waitsFor(state, scripts, world, kind, asked, told)) hit(of, id, matched);
-  for (const sentence of told) finishers.push(() => complain(turn, world, sentence));
+  pass(passage, found.told);
+  if (hasWaits(scripts)) {
+    const told: string[] = [];
+    for (const { of, id, matched } of waitsFor(state, scripts, world, kind, asked, told))
+      hit(passage, of, id, matched);
+    pass(passage, told);
+  }
+  const { hits, finishers } = passage;
   if (hits.length === 0 && finishers.length === 0) return NOTHING;
   return {
     hits,
@@ -75,6 +75,35 @@ export function passScripts(turn: Turn, world: World, kind: Kind, asked: Asked):
       for (const finish of finishers) finish();
     },
   };
+}
+
+/** The script has a hook for it. */
+function hear(passage: Passage, of: Package, kind: Kind): void {
+  const own = listedOf(of).events.get(kind);
+  if (!own || !isActive(passage.turn.state, of)) return;
+  for (const { id, worlds } of own)
+    if (actsIn(passage.turn.state, of, passage.world.name, worlds)) hit(passage, of, id, null);
+}
+
+/** `matched`: null is all of the text. */
+function hit(
+  { turn, world, text, hits, finishers }: Passage,
+  of: Package,
+  id: number,
+  matched: Pick<Hit, 'match' | 'matcher' | 'rule'> | null,
+): void {
+  // What it did about the same text may have switched it off.
+  if (!isActive(turn.state, of)) return;
+  const [texts, names] = matched ? groupsOf(matched.match) : ALL;
+  const outcome = callScript(turn, of, world, [id, world.name, text, texts, names]);
+  if (outcome === NOTHING_COMES) return;
+  const about = matched ?? { rule: ANY_LINE, match: wholeOf(text), matcher: WHOLE };
+  for (const mark of outcome.marks) hits.push(marked(mark, about));
+  finishers.push(outcome.finish);
+}
+
+function pass({ turn, world, finishers }: Passage, told: readonly string[]): void {
+  for (const sentence of told) finishers.push(() => complain(turn, world, sentence));
 }
 
 /** Has the first script that has an alias for what was typed do as it says. False: none has. */
@@ -109,6 +138,8 @@ function marked(mark: Mark, { match, matcher, rule }: Pick<Hit, 'match' | 'match
   return { rule: { kind, name, patterns, ...mark }, match, matcher: isWhole ? WHOLE : matcher };
 }
 
+const ALL = ['', ''] as const;
+
 /** Parts them from each other: no line has it. */
 const BETWEEN = '\u0001';
 
@@ -116,7 +147,7 @@ const BETWEEN = '\u0001';
 export function groupsOf(match: Match): readonly [texts: string, names: string] {
   const { slots, groups, text } = match;
   const count = slots.length / 2;
-  if (count === 1 && slots[0] === 0 && slots[1] === text.length) return ['', ''];
+  if (count === 1 && slots[0] === 0 && slots[1] === text.length) return ALL;
   let texts = groupText(match, 0);
   for (let at = 1; at < count; at++) texts += BETWEEN + groupText(match, at);
   return [texts, groups.some(name => name !== '') ? groups.join(BETWEEN) : ''];

@@ -34,9 +34,12 @@ export function packageName(text: string): string | null {
 
 /** Whether it acts in the world; '' is none. */
 export function actsIn(state: State, { name }: Package, world: string, own?: readonly string[]): boolean {
-  const isIn = (names: readonly string[] | undefined) =>
-    names === undefined || world === '' || names.some(one => one.toLowerCase() === world.toLowerCase());
-  return isIn(state.scripts?.grants[name]?.worlds) && isIn(own);
+  return isAmong(state.scripts?.grants[name]?.worlds, world) && isAmong(own, world);
+}
+
+function isAmong(names: readonly string[] | undefined, world: string): boolean {
+  if (names === undefined || world === '') return true;
+  return names.some(one => one.toLowerCase() === world.toLowerCase());
 }
 
 /** The first of those that act here now of which `is` holds. */

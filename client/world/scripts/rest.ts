@@ -1,6 +1,6 @@
 /** Scripts at rest: what a snapshot has of them, and what they are put back to. */
 import { hasRun, imageOf } from '../../script/machines.ts';
-import type { Package, Resting } from '../../state/script/scripts.ts';
+import type { Opening, Package, Resting } from '../../state/script/scripts.ts';
 import type { State } from '../../state/state.ts';
 import { packagesOf } from './packages.ts';
 import { timersOf } from './timers.ts';
@@ -16,6 +16,16 @@ export function takeRest(state: State, of: Package): void {
 /** A checkpoint is about to be taken: what comes after it is played again from here, and put back to here. */
 export function restAll(state: State): void {
   for (const of of packagesOf(state)) if (hasRun(of)) takeRest(state, of);
+  for (const { made } of openingsIn(state)) if (hasRun(made)) made.rest = openingRest(made);
+}
+
+function openingsIn({ scripts }: State): readonly Opening[] {
+  return Object.values(scripts?.opening ?? {});
+}
+
+/** It has done nothing yet, and timers of its name are those of the one before. */
+function openingRest(made: Package): Resting {
+  return { ...made.rest, image: imageOf(made) };
 }
 
 /**
@@ -24,9 +34,20 @@ export function restAll(state: State): void {
  */
 export function frozen(state: State): State {
   const { scripts } = state;
-  if (!scripts || !packagesOf(state).some(hasRun)) return state;
+  const opening = openingsIn(state);
+  if (!scripts || !(packagesOf(state).some(hasRun) || opening.some(({ made }) => hasRun(made)))) return state;
   const packages = Object.entries(scripts.packages).map(
     ([name, of]) => [name, hasRun(of) ? { ...of, rest: restOf(state, of) } : of] as const,
   );
-  return { ...state, scripts: { ...scripts, packages: Object.fromEntries(packages) } };
+  const frozenOpening = Object.fromEntries(
+    opening.map(one => [one.made.name, { ...one, made: { ...one.made, rest: openingRest(one.made) } }]),
+  );
+  return {
+    ...state,
+    scripts: {
+      ...scripts,
+      packages: Object.fromEntries(packages),
+      ...(opening.length > 0 && { opening: frozenOpening }),
+    },
+  };
 }

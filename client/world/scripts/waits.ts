@@ -22,6 +22,12 @@ export type Kind = 'line' | 'prompt' | 'sent';
 
 type Matched = Pick<Hit, 'match' | 'matcher' | 'rule'>;
 
+/** Whether any script waits for a line at all. */
+export function hasWaits({ packages }: Scripts): boolean {
+  for (const name in packages) if (listedOf(packages[name] as Package).waits.length > 0) return true;
+  return false;
+}
+
 /** Those that the text is for, each found when the one before has been called; `told`: what there is to say at the end. */
 export function* waitsFor(
   state: State,

@@ -1,8 +1,9 @@
 /** A script goes on with the engine that it was started on, whatever the next build has. */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { findEnginesWith } from '../../../client/script/engines.ts';
-import { ENGINE, provideEngine } from '../../support/engine.ts';
+import { makeBase } from '../../../client/script/base-file.ts';
+import { builtBase, findEnginesWith } from '../../../client/script/engines.ts';
+import { ENGINE, engine, provideEngine } from '../../support/engine.ts';
 import { type Play, playAlpha } from '../../support/play.ts';
 
 const DIST = resolve(__dirname, '../../../dist');
@@ -57,4 +58,11 @@ test('where its engine is not to be found it is off, which is said', () => {
   expect(text(play)).toContain(
     'count.js is off: its engine is not to be found. /load count starts it anew on another one.',
   );
+});
+
+test('what interpreters begin as is in a file of the build, the same to the byte as one that is made here', () => {
+  provideEngine();
+  const built = builtBase(ENGINE);
+  expect(built).toEqual(makeBase(engine()));
+  expect(builtBase(OTHER)).toBeNull();
 });

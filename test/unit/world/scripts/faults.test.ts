@@ -143,3 +143,25 @@ test('/auto off stops scripts, timers go on afterwards; unloading ends it', () =
   expect(play.sent('Alpha').toString()).toBe('timer\r\n');
   expect(play.state.scripts?.packages).toEqual({});
 });
+
+test.each([
+  ['an answer', `clay.trigger('go', () => 1);`, '/js -p combat "x".repeat(150_000)'],
+  ['a notification', `clay.trigger('go', () => clay.notify('x'.repeat(150_000)));`, ''],
+  ['a line', `clay.trigger('go', m => m.replace('x'.repeat(150_000)));`, ''],
+])('%s of 150,000 letters is cut, and the script goes on', (_, source, typed) => {
+  const play = playing(`let n = 0; clay.trigger('count', () => clay.send('n' + ++n)); ${source}`);
+  play.receive('Alpha', 'count\r\n');
+  if (typed === '') play.receive('Alpha', 'go\r\n');
+  else play.enter(typed);
+  play.receive('Alpha', 'count\r\n');
+  expect(play.sent('Alpha').toString()).toBe('n1\r\nn2\r\n');
+  expect(play.state.scripts?.packages.combat?.failed).toBe(0);
+});
+
+test('one that wants too much at a time is told so, and keeps what it has done', () => {
+  const play = playing(`let n = 0; clay.trigger('go', m => { n++; for (let i = 0; i < 5000; i++) m.gag(); });
+    clay.trigger('count', () => clay.send('n' + n));`);
+  play.receive('Alpha', 'go\r\ncount\r\n');
+  expect(text(play)).toContain('combat.js: Error: that is too much at a time');
+  expect(play.sent('Alpha').toString()).toBe('n1\r\n');
+});

@@ -131,3 +131,25 @@ test("scripts share what all begin as: a snapshot has the rest of each, and chan
   play.enter('/scripts unload three');
   expect(play.state.scripts?.bases).toEqual({});
 });
+
+test('a long script is read elsewhere, through a reload as well; one with a mistake leaves the one before', () => {
+  const long = (end: string) => `${'// A line that says nothing.\n'.repeat(400)}${end}`;
+  const play = playAlpha({
+    columns: 200,
+    rows: 30,
+    scripts: { big: long(`clay.trigger('go', () => clay.send('gone'));`) },
+  });
+  play.receive('Alpha', 'go\r\n');
+  expect(told(play)).toBe('');
+  play.reload();
+  play.advance(1);
+  play.receive('Alpha', 'go\r\n');
+  expect(told(play)).toBe('gone\r\n');
+  play.disk.scripts.big = long('let = = 1;');
+  play.enter('/load big');
+  play.advance(1);
+  expect(play.output().join(' ')).toMatch(/big\.js: SyntaxError: .* in line 401\. It stays as it was\./);
+  play.receive('Alpha', 'go\r\n');
+  expect(told(play)).toBe('gone\r\ngone\r\n');
+  expect(play.state.scripts?.opening).toBeUndefined();
+});

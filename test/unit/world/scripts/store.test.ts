@@ -8,6 +8,18 @@ function playing(source: string): Play {
   return playAlpha({ columns: 200, rows: 40, scripts: { combat: source } });
 }
 
+/** A second goes by, and then what it takes to write what scripts keep, part by part. */
+function write(play: Play): void {
+  play.advance(1000);
+  const isUnderWay = () => Object.values(play.state.scripts?.packages ?? {}).some(({ saving }) => saving);
+  for (let i = 0; i < 1000 && isUnderWay(); i++) play.advance(10);
+}
+
+/** As long as something is being loaded. */
+function load(play: Play): void {
+  for (let i = 0; i < 1000 && play.state.scripts?.opening; i++) play.advance(1);
+}
+
 function stored(play: Play): unknown {
   return JSON.parse(play.disk.stores.combat ?? 'null');
 }
@@ -24,22 +36,23 @@ test('a large store is there when the script is loaded, and goes on growing', ()
   const play = playing(
     `clay.trigger('add', () => { clay.store.more = 1; clay.send('has ' + clay.store.all.length); });`,
   );
-  const before = records(110 * KIB);
+  const before = records(1000 * KIB);
   play.disk.stores.combat = before;
   play.enter('/load combat');
+  load(play);
   play.receive('Alpha', 'add\r\n');
   const { all } = JSON.parse(before) as { all: unknown[] };
   expect(play.sent('Alpha').toString()).toBe(`has ${all.length}\r\n`);
-  play.advance(1000);
+  write(play);
   expect(stored(play)).toEqual({ all, more: 1 });
 });
 
 test('a store that is too large is not loaded, and its file stays', () => {
   const play = playing(`clay.trigger('add', () => { clay.store.more = 1; });`);
-  const before = JSON.stringify({ all: 'x'.repeat(300 * KIB) });
+  const before = JSON.stringify({ all: 'x'.repeat(1100 * KIB) });
   play.disk.stores.combat = before;
   play.enter('/load combat');
-  expect(text(play)).toContain('combat.json is longer than 128 KiB: combat.js is not loaded.');
+  expect(text(play)).toContain('combat.json is longer than 1024 KiB: combat.js is not loaded.');
   play.receive('Alpha', 'add\r\n');
   play.advance(1000);
   expect(stored(play)).toEqual({ more: 1 });
@@ -63,18 +76,20 @@ test('a store grows to its limit; past that the file stays, which is said once, 
     clay.store.all = [];
     clay.trigger(/^grow (\\d+)/, m => { calls++; clay.store.all.push('x'.repeat(Number(m[1]))); clay.send('calls ' + calls); });
     clay.trigger('shrink', () => { clay.store.all = []; });`);
-  play.receive('Alpha', `grow ${100 * KIB}\r\n`);
-  play.advance(1000);
-  expect(stored(play)).toEqual({ all: ['x'.repeat(100 * KIB)] });
+  play.receive('Alpha', `grow ${150 * KIB}\r\n`);
+  for (let i = 0; i < 5; i++) play.receive('Alpha', `grow ${150 * KIB}\r\n`);
+  write(play);
+  const all = Array<string>(6).fill('x'.repeat(150 * KIB));
+  expect(stored(play)).toEqual({ all });
   const told =
-    'combat.js keeps more in clay.store than fits into combat.json (128 KiB): the file stays as it was.';
-  for (const length of [60, 200, 1, 1]) {
+    'combat.js keeps more in clay.store than fits into combat.json (1024 KiB): the file stays as it was.';
+  for (const length of [160, 100, 1, 1]) {
     play.receive('Alpha', `grow ${length * KIB}\r\n`);
-    play.advance(1000);
+    write(play);
   }
   expect(text(play).split(told)).toHaveLength(2);
-  expect(stored(play)).toEqual({ all: ['x'.repeat(100 * KIB)] });
-  expect(play.sent('Alpha').toString()).toContain('calls 5');
+  expect(stored(play)).toEqual({ all });
+  expect(play.sent('Alpha').toString()).toContain('calls 10');
   play.receive('Alpha', 'shrink\r\n');
   play.advance(1000);
   expect(stored(play)).toEqual({ all: [] });
@@ -84,7 +99,7 @@ test('a store grows to its limit; past that the file stays, which is said once, 
 test('large stores of several scripts are all written, with what time one of them would have', () => {
   const source = `clay.store.all = 'x'.repeat(${100 * KIB});`;
   const play = playAlpha({ columns: 200, rows: 40, scripts: { a: source, b: source, c: source } });
-  for (let i = 0; i < 3; i++) play.advance(1000);
+  write(play);
   expect(Object.values(play.disk.stores).map(one => one.length)).toEqual(Array(3).fill(100 * KIB + 15));
   expect(text(play)).toBe('');
 });
@@ -110,6 +125,59 @@ test('after a crash it is written once more; who keeps nothing gets no file', ()
   play.advance(1000);
   play.disk.stores = {};
   play.dispatch({ type: 'crashed', links: [] });
-  play.advance(1000);
+  write(play);
   expect(play.disk.stores).toEqual({ combat: '{\n  "n": 1\n}' });
+});
+
+test('what is written is what there was when that began, in whatever part of it the script changes it, or Clay is replaced', () => {
+  const play = playing(`
+    clay.trigger('again', () => { clay.store.names = clay.store.names; });
+    clay.trigger('change', () => {
+      const { rooms } = clay.store;
+      rooms[2998].exits.n = 'gone';
+      rooms.pop();
+      rooms.push({ name: 'new' });
+      delete clay.store.names.k400;
+      clay.store.names.k450.push('more');
+      clay.store.late = true;
+    });`);
+  const rooms = Array.from({ length: 3000 }, (_, n) => ({
+    name: `room ${n}`,
+    exits: { n: n + 1, s: n - 1 },
+  }));
+  const names: Record<string, unknown> = {};
+  for (let n = 0; n < 500; n++) names[`k${n}`] = ['a'.repeat(50), n];
+  play.disk.stores.combat = JSON.stringify({ rooms, names });
+  play.enter('/load combat');
+  load(play);
+  play.receive('Alpha', 'again\r\n');
+  play.advance(1000);
+  play.advance(10);
+  expect(play.state.scripts?.packages.combat?.saving).toBeDefined();
+  play.receive('Alpha', 'change\r\n');
+  play.reload();
+  write(play);
+  expect(text(play)).not.toContain('combat.js:');
+  expect(play.disk.stores.combat === JSON.stringify({ rooms, names }, null, 2)).toBe(true);
+  write(play);
+  const after = stored(play) as { rooms: { exits: object }[]; names: Record<string, unknown>; late: boolean };
+  expect(after.rooms.at(-2)?.exits).toEqual({ n: 'gone', s: 2997 });
+  expect(after.rooms.at(-1)).toEqual({ name: 'new' });
+  expect(after.names.k450).toEqual(['a'.repeat(50), 450, 'more']);
+  expect(after.late).toBe(true);
+});
+
+test('a script that is loaded while a reload comes is loaded once, with all that it has kept', () => {
+  const play = playing(`clay.trigger('add', () => clay.send('has ' + clay.store.all.length));`);
+  const before = records(300 * KIB);
+  play.disk.stores.combat = before;
+  play.enter('/load combat');
+  for (let i = 0; i < 5; i++) play.dispatch({ type: 'tick' });
+  play.reload();
+  play.receive('Alpha', 'add\r\n');
+  load(play);
+  play.receive('Alpha', 'add\r\n');
+  const { all } = JSON.parse(before) as { all: unknown[] };
+  // The one before, which keeps nothing, has failed.
+  expect(play.sent('Alpha').toString()).toBe(`has ${all.length}\r\n`);
 });

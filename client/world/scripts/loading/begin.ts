@@ -1,0 +1,90 @@
+/** A script that begins: its interpreter, what it has kept, its first run; and how it ends. */
+import { currentEngine, engineOf } from '../../../script/engines.ts';
+import { STEPS_A_UNIT } from '../../../script/inside.ts';
+import { thaw } from '../../../script/machine.ts';
+import { adoptMachine, baseOn, dropBases, machineOf } from '../../../script/machines.ts';
+import type { Piece } from '../../../script/pieces.ts';
+import { PRELUDE_KNOWS } from '../../../script/prelude.ts';
+import { wantsIn } from '../../../script/protocol.ts';
+import type { Package, Resting } from '../../../state/script/scripts.ts';
+import type { State, Turn } from '../../../state/state.ts';
+import { cancel } from '../../../state/timers.ts';
+import { beginCall, count, fulfil, keepChanges, MOST_STEPS, momentOf } from '../call.ts';
+import { sentenceOf } from '../faults.ts';
+import { fileOf, scriptsOf } from '../packages.ts';
+import { fileRules, forgetCounts } from '../registry.ts';
+import { takeRest } from '../rest.ts';
+import { setTimers } from '../timers.ts';
+
+/** To read a character of it takes so many steps, and to begin as many as a call. */
+const STEPS_A_CHARACTER = 60;
+
+/** Its interpreter, that has run nothing yet; or why there is none. */
+export function newPackage({ state }: Turn, name: string, source: string, store: string): Package | string {
+  const engine = engineOf(currentEngine());
+  if (!engine)
+    return `${fileOf({ name })} cannot run: the engine of scripts is not there (quickjs.*.wasm beside clay.js).`;
+  const base = baseOn(scriptsOf(state), engine);
+  const machine = thaw(engine, base.image);
+  machine.call({ now: state.now, fuel: MOST_STEPS, ask: () => '' }, ['boot', '{}', name]);
+  const rest: Resting = { image: machine.freeze(base), registered: [], timers: {}, at: state.now };
+  const made: Package = {
+    name,
+    source,
+    on: true,
+    rest,
+    registered: [],
+    prelude: PRELUDE_KNOWS,
+    faults: [],
+    failed: 0,
+    calls: 0,
+    steps: 0,
+    ...(store.trim() !== '{}' && { keeps: true as const }),
+  };
+  adoptMachine(made, machine, base);
+  return made;
+}
+
+/** Puts in some of what it has kept. False: it cannot take it, would begin with less, and write that over the file. */
+export function putIn({ state }: Turn, made: Package, [path, json]: Piece): boolean {
+  const machine = machineOf(scriptsOf(state), made);
+  const fuel = MOST_STEPS + json.length * STEPS_A_UNIT;
+  const args = ['piece', JSON.stringify(path), json];
+  return machine?.call({ now: state.now, fuel, ask: () => '' }, args).faults.length === 0;
+}
+
+/** Runs it; `code`: its source, or what has been made of that. Returns the sentence that says why it is not to take the place of the one before. */
+export function begin(
+  turn: Turn,
+  made: Package,
+  before: Package | null,
+  code: string | Uint8Array,
+): string | null {
+  const { state } = turn;
+  const call = beginCall(turn, made);
+  const moment = momentOf(call, MOST_STEPS + made.source.length * STEPS_A_CHARACTER);
+  const machine = machineOf(scriptsOf(state), made);
+  if (!machine) return `${fileOf(made)} cannot run: its engine is not to be found.`;
+  const answer = machine.load(moment, code, fileOf(made));
+  count(turn, made, answer);
+  const [fault] = answer.faults;
+  if (fault) return sentenceOf(made, fault);
+  if (before) removePackage(state, before);
+  scriptsOf(state).packages[made.name] = made;
+  call.changed = true;
+  keepChanges(call);
+  fulfil(call, wantsIn(answer.text));
+  takeRest(state, made);
+  dropBases(scriptsOf(state));
+  return null;
+}
+
+/** Nothing of it is left but what it has kept on disk. */
+export function removePackage(state: State, of: Package): void {
+  setTimers(state, of, {});
+  cancel(state, 'store', of);
+  const scripts = scriptsOf(state);
+  delete scripts.packages[of.name];
+  forgetCounts(scripts, of.name, []);
+  fileRules(scripts);
+}

@@ -1,0 +1,151 @@
+/**
+ * Scripts that are loaded, in place of what they were before. What takes long is done a step at a time: a long script is read
+ * by another process, and what it has kept is put in piece by piece.
+ */
+import { piecesOf } from '../../../script/pieces.ts';
+import type { Event } from '../../../state/events.ts';
+import type { Package } from '../../../state/script/scripts.ts';
+import type { Turn } from '../../../state/state.ts';
+import { cancel, schedule } from '../../../state/timers.ts';
+import { complainHere, sayHere } from '../../world.ts';
+import { sentenceOf } from '../faults.ts';
+import { fileOf, packageNamed, scriptsOf } from '../packages.ts';
+import { LONGEST_STORE } from '../store/store.ts';
+import { begin, newPackage, putIn } from './begin.ts';
+import { whatIsNew } from './news.ts';
+
+/** UTF-16 units: longer ones take more memory to read than they are worth. */
+export const LONGEST_SCRIPT = 256 * 1024;
+/** What is longer takes more than some 10 ms to read, where nothing is compiled yet. */
+const SHORT = 8 * 1024;
+
+type Store = Parameters<typeof piecesOf>[0];
+
+/** Runs the script in an interpreter of its own, in place of what it was before. `store`: what it has kept, as JSON; `asked`: somebody waits. */
+export function loadScript(turn: Turn, name: string, source: string, store: string, asked: boolean): void {
+  const scripts = scriptsOf(turn.state);
+  forget(turn, name);
+  const file = fileOf({ name });
+  if (source.length > LONGEST_SCRIPT)
+    return complainHere(turn, `${file} is longer than ${LONGEST_SCRIPT / 1024} KiB: it is not loaded.`);
+  const kept = storeIn(store);
+  if (kept === null)
+    return complainHere(
+      turn,
+      `${name}.json is no JSON object: ${file} is not loaded, or it would write over it.`,
+    );
+  if (store.trimEnd().length > LONGEST_STORE)
+    return complainHere(
+      turn,
+      `${name}.json is longer than ${LONGEST_STORE / 1024} KiB: ${file} is not loaded.`,
+    );
+  const pieces = piecesOf(kept);
+  if (pieces === null) return complainHere(turn, tooMuch(turn, name));
+  const made = newPackage(turn, name, source, store);
+  if (typeof made === 'string') return complainHere(turn, `${made} ${stays(packageNamed(turn.state, name))}`);
+  const isLong = source.length > SHORT;
+  if (pieces.length === 1 && !isLong) {
+    if (!putIn(turn, made, pieces[0]!)) return complainHere(turn, tooMuch(turn, name));
+    return finish(turn, made, made.source, asked);
+  }
+  const id = (scripts.openings ?? 0) + 1;
+  scripts.openings = id;
+  (scripts.opening ??= {})[name] = { id, made, pieces, at: 0, asked };
+  if (isLong) turn.effects.push({ type: 'compile script', id, name, source });
+  schedule(turn.state, 'opening', { name }, 0);
+}
+
+/** What a script has kept is an object. */
+function storeIn(text: string): Store | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Store) : null;
+  } catch {
+    return null;
+  }
+}
+
+function tooMuch({ state }: Turn, name: string): string {
+  return `${name}.json is more than ${fileOf({ name })} can read. ${stays(packageNamed(state, name))}`;
+}
+
+function stays(before: Package | null): string {
+  return before ? 'It stays as it was.' : 'It is not loaded.';
+}
+
+/** The next step of one that is being loaded. */
+export function onOpening(turn: Turn, name: string): void {
+  const { scripts } = turn.state;
+  const opening = scripts?.opening?.[name];
+  if (!opening) return;
+  const { made, pieces, at, asked, code } = opening;
+  const piece = pieces[at];
+  if (piece) {
+    opening.at++;
+    if (!putIn(turn, made, piece)) {
+      forget(turn, name);
+      complainHere(turn, tooMuch(turn, name));
+      return goOn(turn, name);
+    }
+    return schedule(turn.state, 'opening', { name }, 0);
+  }
+  if (made.source.length > SHORT && code === undefined) return;
+  forget(turn, name);
+  finish(turn, made, code ?? made.source, asked);
+  goOn(turn, name);
+}
+
+/** The script has been read; `code`: null, where that could not be done elsewhere. */
+export function onCompiled(
+  turn: Turn,
+  { id, name, code, fault }: Extract<Event, { type: 'script compiled' }>,
+): void {
+  const opening = turn.state.scripts?.opening?.[name];
+  if (opening?.id !== id) return;
+  if (fault !== null) {
+    const before = packageNamed(turn.state, name);
+    forget(turn, name);
+    complainHere(turn, `${sentenceOf({ name }, fault)} ${stays(before)}`);
+    return goOn(turn, name);
+  }
+  opening.code = code ?? opening.made.source;
+  schedule(turn.state, 'opening', { name }, 0);
+}
+
+function forget({ state }: Turn, name: string): void {
+  cancel(state, 'opening', { name });
+  const { scripts } = state;
+  delete scripts?.opening?.[name];
+  if (scripts?.opening && Object.keys(scripts.opening).length === 0) delete scripts.opening;
+}
+
+function finish(turn: Turn, made: Package, code: string | Uint8Array, asked: boolean): void {
+  const before = packageNamed(turn.state, made.name);
+  const fault = begin(turn, made, before, code);
+  if (fault !== null) return complainHere(turn, `${fault} ${stays(before)}`);
+  if (asked) sayHere(turn, `${fileOf(made)} is loaded${whatIsNew(made, before)}.`);
+}
+
+/** Those that the client was started with, one after the other: typing goes on in between. */
+export function loadNext({ state, effects }: Turn): void {
+  const { scripts } = state;
+  if (!scripts?.loading) return;
+  const [next] = scripts.loading.filter(name => scripts.grants[name]?.load !== false);
+  if (next === undefined) delete scripts.loading;
+  else if (!scripts.opening?.[next]) effects.push({ type: 'read script', name: next, asked: false });
+}
+
+/** It is loaded, or is not to be. */
+export function goOn(turn: Turn, name: string): void {
+  const { scripts } = turn.state;
+  if (!scripts?.loading?.includes(name)) return;
+  scripts.loading = scripts.loading.filter(one => one !== name);
+  loadNext(turn);
+}
+
+/** Another image has asked for what is not read yet. */
+export function resumeOpening({ state, effects }: Turn): void {
+  for (const [name, { id, made, code }] of Object.entries(state.scripts?.opening ?? {}))
+    if (made.source.length > SHORT && code === undefined)
+      effects.push({ type: 'compile script', id, name, source: made.source });
+}

@@ -1,0 +1,52 @@
+/** What is new in a script that was loaded again. */
+import type { Package, Registration } from '../../../state/script/scripts.ts';
+
+/** What there is now and was not before, and the other way round. */
+export function whatIsNew(now: Package, before: Package | null): string {
+  const [here, gone] = [keysOf(now), before ? keysOf(before) : []];
+  const parts = [...kindsOf(without(here, gone), before ? '+' : ''), ...kindsOf(without(gone, here), '-')];
+  return parts.length === 0 ? '' : `: ${parts.join(', ')}`;
+}
+
+interface Keyed {
+  readonly kind: Registration['kind'];
+  readonly key: string;
+}
+
+function keysOf({ registered }: Package): Keyed[] {
+  return registered.map(({ id: _, rule, ...one }) => {
+    const { name: __, ...rest } = rule ?? { name: '' };
+    return { kind: one.kind, key: JSON.stringify({ ...one, ...rest }) };
+  });
+}
+
+/** Those of the first that the second lacks, one for one. */
+function without(all: readonly Keyed[], others: readonly Keyed[]): Keyed[] {
+  const left = new Map<string, number>();
+  for (const { key } of others) left.set(key, (left.get(key) ?? 0) + 1);
+  return all.filter(({ key }) => {
+    const count = left.get(key) ?? 0;
+    left.set(key, count - 1);
+    return count <= 0;
+  });
+}
+
+const PLURALS: Readonly<Record<Registration['kind'], string>> = {
+  ...{
+    trigger: 'triggers',
+    alias: 'aliases',
+    wait: 'waits',
+    hook: 'hooks',
+    key: 'keys',
+    command: 'commands',
+    export: 'exports',
+  },
+};
+
+function kindsOf(all: readonly Keyed[], sign: string): string[] {
+  const kinds = [...new Set(all.map(({ kind }) => kind))];
+  return kinds.map(kind => {
+    const { length } = all.filter(one => one.kind === kind);
+    return `${sign}${length} ${length === 1 ? kind : PLURALS[kind]}`;
+  });
+}
