@@ -116,6 +116,8 @@ export interface Turn {
   readonly deeds: Deed[];
   /** What a page has said is not its own affair alone: other pages are looked at as well (web/web.ts). */
   spreads?: true;
+  /** A page has said more than what has come. */
+  says?: true;
   /** Steps that rules have taken so far (automation/run.ts). */
   ruleSteps?: number;
   /** Steps that scripts have taken in all (world/scripts/call.ts); all parts of a turn share it. `saved`: a store was written. */

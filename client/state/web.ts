@@ -103,6 +103,10 @@ export interface Browser {
   told: Record<string, Told>;
   /** When it was told last how many lines there are that it does not get (Unix ms). */
   counted: number;
+  /** When it was sent lines last (Unix ms). */
+  fed?: number;
+  /** Something may have changed that it was not told of: there was no room. */
+  owed?: true;
   /** It is closing, has been sent all, and the host was told to hang up. */
   hungUp?: true;
   /** It is closing: what it has not read by then it does not get (Unix ms). */

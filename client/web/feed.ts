@@ -19,6 +19,11 @@ const MESSAGE_LINES = 64;
 const MESSAGE_SIZE = 64 * 1024;
 /** Lines that may be on their way. */
 const WINDOW = 512;
+/**
+ * What comes so soon (ms) after lines were sent goes with what follows it: a message costs as much as a hundred lines in it. What
+ * comes alone goes at once.
+ */
+const GATHER_TIME = 12;
 /** A page is told how many lines there are that it does not get at most so often, and no later than so (ms). */
 const COUNT_TIME = 1000;
 
@@ -68,31 +73,67 @@ function toldOf(news: WorldNews): Told {
 
 /** What one event brings to pages: looked up and encoded once for all that get the same. */
 export interface Serving {
-  readonly news: Map<string, { readonly told: Told; readonly bytes: Uint8Array }>;
+  readonly news: Map<string, ServedNews>;
   readonly lines: Map<string, { readonly count: number; readonly bytes: Uint8Array }>;
+}
+
+interface ServedNews {
+  readonly news: WorldNews;
+  readonly told: Told;
+  /** Once somebody is told. */
+  bytes?: Uint8Array;
 }
 
 export function emptyServing(): Serving {
   return { news: new Map(), lines: new Map() };
 }
 
-/** Sends a page what it is owed, as far as there is room. */
-export function feed(turn: Turn, browser: Browser, all: boolean, serving: Serving): void {
-  if (browser.mode !== 'open' || browser.outbox.length > 0) return;
+/**
+ * Sends a page what it is owed, as far as there is room. `isOneOfMany`: what has happened has changed no world but those of the
+ * turn, and may come many times a second.
+ */
+export function feed(turn: Turn, browser: Browser, isOneOfMany: boolean, serving: Serving): void {
+  if (browser.mode !== 'open') return;
+  if (browser.outbox.length > 0) {
+    if (!isOneOfMany || turn.touched.size > 0) browser.owed = true;
+    return;
+  }
+  const waits = gathersUntil(turn.state, browser);
+  const isLater = waits > 0 && isOneOfMany;
+  if (isLater) lookBy(turn.state, waits);
+  else tellNews(turn, browser, !isOneOfMany || browser.owed === true, serving);
+  if (browser.visible) sendLines(turn, browser, serving, waits);
+  if (!isLater) tellCounts(turn, browser);
+}
+
+function tellNews(turn: Turn, browser: Browser, all: boolean, serving: Serving): void {
+  delete browser.owed;
   if (all) tellPage(turn.state, browser);
   tellChanges(turn, browser, all, serving);
-  if (browser.visible) sendLines(turn, browser, serving);
-  tellCounts(turn, browser);
+}
+
+/** When lines go again (Unix ms); 0: now. A clock that was put back keeps nobody waiting. */
+function gathersUntil({ now }: State, { fed = 0 }: Browser): number {
+  const since = now - fed;
+  return since >= 0 && since < GATHER_TIME ? fed + GATHER_TIME : 0;
+}
+
+/** All is looked at by then. */
+function lookBy(state: State, due: number): void {
+  // The timer may be set for what comes later.
+  if ((dueTime(state, 'web', null) ?? Infinity) > due) schedule(state, 'web', null, due - state.now);
 }
 
 /** The latest of what has changed. To look at all worlds is for events that do not come with every packet. */
 function tellChanges({ state, touched }: Turn, browser: Browser, all: boolean, serving: Serving): void {
   for (const name of all ? names(state) : [...touched].map(world => world.name)) {
-    const { told: now, bytes } = newsServed(state, name, serving);
+    const served = newsServed(state, name, serving);
+    const { told: now } = served;
     const before = Object.hasOwn(browser.told, name) ? browser.told[name] : undefined;
     if (before && isSame(before, now)) continue;
     browser.told[name] = { ...now, next: before?.next ?? now.next };
-    put(browser, bytes);
+    served.bytes ??= encoded({ t: 'world', world: served.news });
+    put(browser, served.bytes);
   }
   if (!all) return;
   for (const name of Object.keys(browser.told)) {
@@ -104,11 +145,11 @@ function tellChanges({ state, touched }: Turn, browser: Browser, all: boolean, s
   }
 }
 
-function newsServed(state: State, name: string, { news: served }: Serving) {
+function newsServed(state: State, name: string, { news: served }: Serving): ServedNews {
   const known = served.get(name);
   if (known) return known;
   const news = newsOf(state, name);
-  const made = { told: toldOf(news), bytes: encoded({ t: 'world', world: news }) };
+  const made: ServedNews = { told: toldOf(news), news };
   served.set(name, made);
   return made;
 }
@@ -135,7 +176,8 @@ function tellPage({ web }: State, browser: Browser): void {
   tell(browser, { t: 'page', page });
 }
 
-function sendLines({ state, readChunk }: Turn, browser: Browser, serving: Serving): void {
+/** `waits`: until when what is no full message waits (Unix ms); 0: it does not. */
+function sendLines({ state, readChunk }: Turn, browser: Browser, serving: Serving, waits: number): void {
   for (const [name, cursor] of Object.entries(browser.cursors)) {
     const log = logOf(state, name);
     if (!log) continue;
@@ -144,6 +186,11 @@ function sendLines({ state, readChunk }: Turn, browser: Browser, serving: Servin
     cursor.acked = Math.max(cursor.acked, log.first);
     const to = Math.min(log.next, cursor.next + MESSAGE_LINES, cursor.acked + WINDOW);
     if (cursor.next >= to) continue;
+    if (waits > 0 && to - cursor.next < MESSAGE_LINES) {
+      lookBy(state, waits);
+      continue;
+    }
+    browser.fed = state.now;
     const key = `${cursor.next} ${to} ${name}`;
     const known = serving.lines.get(key);
     const served =
@@ -167,8 +214,7 @@ function tellCounts({ state }: Turn, browser: Browser): void {
   if (Object.keys(more).length === 0) return;
   const due = browser.counted + COUNT_TIME;
   if (due > state.now) {
-    // The timer may be set for what comes later.
-    if ((dueTime(state, 'web', null) ?? Infinity) > due) schedule(state, 'web', null, due - state.now);
+    lookBy(state, due);
     return;
   }
   browser.counted = state.now;

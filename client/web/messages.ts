@@ -78,6 +78,7 @@ function onText(turn: Turn, web: WebState, browser: Browser, text: string, hands
   if (!message) return endWith(browser, 1008, 'not a message of this protocol');
   // The page asks again, and as fast: that it has to wait is no flood.
   share.searches = browser.burst.count <= SEARCH_LIMIT;
+  if (message.t !== 'ack') turn.says = true;
   const isWork = 'q' in message && (message.t !== 'find' || (share.searches && share.slice.hasTime()));
   // Of acknowledgements there are as many as we have sent lines.
   if (message.t !== 'ack' && isTooMuch(browser, turn.state.now, isWork ? QUESTION : 1))

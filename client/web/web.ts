@@ -147,8 +147,16 @@ function onLogins(turn: Turn, web: WebState, event: Extract<WebEvent, { type: 'w
   takeLogins(web, event.logins);
 }
 
-/** They come with each packet, and change nothing but the worlds that they are about. */
-const OF_WORLDS: ReadonlySet<Event['type']> = new Set(['received', 'written', 'logged', 'spilled']);
+/** They come with each packet, and change nothing but the worlds that they are about, or nothing at all. */
+const OF_PACKETS: ReadonlySet<Event['type']> = new Set([
+  ...(['received', 'written', 'logged', 'spilled'] as const),
+  'web written',
+]);
+
+/** So does a page that says only what has come. */
+function isOneOfMany({ says }: Turn, { type }: Event): boolean {
+  return OF_PACKETS.has(type) || (type === 'web received' && !says);
+}
 
 /** What follows from any event: it listens as the settings say, and browsers get what they are owed. */
 export function settleWeb(turn: Turn, event: Event): void {
@@ -158,17 +166,21 @@ export function settleWeb(turn: Turn, event: Event): void {
   secureAsWanted(turn);
   const { web } = state;
   if (!web) return;
-  const all = !OF_WORLDS.has(event.type);
   const isAlone = !turn.spreads && turn.touched.size === 0;
   const only = isAlone && isWebEvent(event) && 'id' in event && !isProgram(web, event.id) ? event.id : null;
   const serving = emptyServing();
-  for (const browser of Object.values(web.browsers)) {
+  // With each line each page says that it has come: not all are looked at each time.
+  for (const browser of only === null ? Object.values(web.browsers) : oneOf(web, only)) {
     if (browser.listener === 'attach') feedProgram(turn, browser);
-    // With each line each page says that it has come: not all are looked at each time.
-    else if (only === null || browser.id === only) feed(turn, browser, all, serving);
+    else feed(turn, browser, isOneOfMany(turn, event), serving);
     pump(turn, browser);
   }
   watchSoon(state, web);
+}
+
+function oneOf({ browsers }: WebState, id: number): Browser[] {
+  const browser = browsers[id];
+  return browser ? [browser] : [];
 }
 
 /** What is typed on a terminal may change anything. */

@@ -1,13 +1,19 @@
 /** The browser view in figures: HTTPS in front of it, the client with browsers, and the page in Chromium. */
 import { cleanUp } from '../support/temporary.ts';
+import { measurePage } from './web/page.ts';
 import { measureTerminator } from './web/terminator.ts';
 import { measureView } from './web/view.ts';
 
+const parts = { terminator: measureTerminator, view: measureView, page: measurePage };
+
+/** CLAY_PART: one of them alone. */
 export async function bench(): Promise<void> {
   try {
-    await measureTerminator();
-    console.log('');
-    await measureView();
+    for (const [name, measure] of Object.entries(parts)) {
+      if ((process.env.CLAY_PART ?? name) !== name) continue;
+      await measure();
+      console.log('');
+    }
   } finally {
     await cleanUp();
   }
