@@ -99,8 +99,9 @@ export function wishesOf(
 ): Wish[] {
   const wishes: Wish[] = [];
   const filled = (template: string) => fill(template, match, lookUp);
-  for (const [name, template] of Object.entries(rule.set ?? {}))
-    wishes.push({ type: 'set', name, text: filled(template) });
+  if (rule.set !== undefined)
+    for (const [name, template] of Object.entries(rule.set))
+      wishes.push({ type: 'set', name, text: filled(template) });
   for (const template of rule.send ?? [])
     for (const one of template.split(/\r?\n/)) wishes.push({ type: 'send', text: filled(one) });
   if (rule.echo !== undefined)
@@ -111,10 +112,10 @@ export function wishesOf(
   if (rule.log !== undefined)
     for (const line of gathered && gathered.lines.length > 0 ? gathered.lines : [text])
       wishes.push({ type: 'log', file: rule.log, text: printable(line) });
-  for (const [group, isOn] of Object.entries(rule.switch ?? {}))
-    wishes.push({ type: 'switch', group, on: isOn });
+  if (rule.switch !== undefined)
+    for (const [group, isOn] of Object.entries(rule.switch)) wishes.push({ type: 'switch', group, on: isOn });
   if (rule.call !== undefined) wishes.push({ type: 'call', called: rule.call, match, text, rule });
-  return [...wishes, ...wishesOfBody(rule.body ?? '', match, lookUp)];
+  return rule.body === undefined ? wishes : [...wishes, ...wishesOfBody(rule.body, match, lookUp)];
 }
 
 /** What a body wants done, with everything filled in. */

@@ -19,8 +19,11 @@ const DATA_RUN = /(?<![$\\])([$\\]*)([\u{dc00}-\u{dc92}][^\0-\x7f]*)/gu;
 
 /** A value as it may be filled in: one line without anything that a terminal or a server would take for a sign to it. */
 export function clean(value: string): string {
+  if (PLAIN.test(value)) return value;
   return printable(value.replace(/[\r\n]+/g, ' ')).replace(/\p{Surrogate}/gu, '\ufffd');
 }
+
+const PLAIN = /^[ -~]*$/;
 
 /** The text as data. */
 export function asData(text: string): string {

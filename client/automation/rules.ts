@@ -168,6 +168,13 @@ export function rulesBy(
 }
 
 /** How a rule is known in counts and lists. */
-export function ruleKey({ kind, name }: Pick<Rule, 'kind' | 'name'>): string {
-  return `${kind} ${name}`;
+export function ruleKey(rule: Pick<Rule, 'kind' | 'name'>): string {
+  const known = keys.get(rule);
+  if (known !== undefined) return known;
+  const key = `${rule.kind} ${rule.name}`;
+  keys.set(rule, key);
+  return key;
 }
+
+/** Each line asks for some. */
+const keys = new WeakMap<object, string>();

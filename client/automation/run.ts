@@ -81,7 +81,9 @@ export function actingOn(automation: Automation, name: SetName, asked: Asked): O
   const { text, world, now } = asked;
   const set = ruleSet(rulesOf(automation), name);
   if (name === 'line') age(automation, world);
-  const found = withBlocks(automation, set, set.candidates.find(text), world);
+  const candidates = set.candidates.find(text);
+  if (candidates.length === 0 && !automation.open?.length) return NOTHING;
+  const found = withBlocks(automation, set, candidates, world);
   if (found.length === 0) return NOTHING;
   const hits: Hit[] = [];
   const told: string[] = [];

@@ -16,6 +16,7 @@ export function fill(
   lookUp: (name: string) => string = () => '',
   as: (value: string) => string = value => value,
 ): string {
+  if (!template.includes('$')) return template;
   return template.replace(
     PLACE,
     (whole, number?: string, all?: string, bare?: string, quoted?: string, braced?: string) => {

@@ -45,6 +45,10 @@ export const RULE_STEP = 4;
  * Bytes at a time where there are rules, which may have much to do with each line: what comes after them goes back as it is.
  */
 export const PART = 256;
+/** Long lines may be so many at a time, of so many bytes, if rules had so few steps to do with those before. */
+export const PART_LINES = 4;
+export const LONGEST_PART = 1024;
+export const FEW_STEPS = 4000;
 
 /** What was compressed, or is broken UTF-8 or another encoding, is worked off in pieces of so many bytes, each to its end. */
 export const PIECE = 3 * 1024;

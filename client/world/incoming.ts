@@ -6,7 +6,7 @@ import { cancel, schedule } from '../state/timers.ts';
 import type { Link, World } from '../state/world.ts';
 import { partial, receive } from '../stream/stream.ts';
 import type { StreamValue } from '../stream/values.ts';
-import { BUDGET, PART, RULE_STEP } from '../stream/work.ts';
+import { BUDGET, FEW_STEPS, LONGEST_PART, PART, PART_LINES, RULE_STEP } from '../stream/work.ts';
 import { isCharmode } from './charmode/mode.ts';
 import { noteAnswered } from './link/latency.ts';
 import { loginEcho, loginHeard, loginMarked, loginQuiet } from './login.ts';
@@ -18,7 +18,7 @@ import { passRules, passToldRules } from './rules/lines.ts';
 import { fireData } from './scripts/hooks.ts';
 import { hasScripts } from './scripts/lines.ts';
 import { heardLine, heardPrompt } from './walk/heard.ts';
-import { say } from './world.ts';
+import { say, streamContext } from './world.ts';
 
 /** A timer this late (ms) tells that Clay stood still, not that the server was quiet: what it said may lie unread. */
 const STOOD_STILL = 50;
@@ -75,12 +75,14 @@ interface Worked {
 function workThrough(turn: Turn, world: World, link: Link, bytes: Uint8Array): Worked {
   let [rang, spoke] = [false, false];
   const isAsked = turn.state.automation.block.length > 0 || hasScripts(turn.state);
-  const size = isAsked ? PART : bytes.length;
+  // Nothing that the text brings about changes it before the next event.
+  const context = streamContext(turn.state, world);
   let at = 0;
   let left = BUDGET;
   while (at < bytes.length && left > 0) {
-    const part = bytes.subarray(at, at + size);
-    const { values, rest, work } = receive(world.stream, part, answering(turn, world, link), left);
+    const end = isAsked ? partEnd(world, bytes, at, turn.ruleSteps ?? FEW_STEPS) : bytes.length;
+    const part = bytes.subarray(at, end);
+    const { values, rest, work } = receive(world.stream, part, answering(turn, world, link, context), left);
     turn.ruleSteps = 0;
     for (const value of values) {
       if (value.type === 'bell') rang = true;
@@ -91,6 +93,22 @@ function workThrough(turn: Turn, world: World, link: Link, bytes: Uint8Array): W
     at += part.length - (rest?.length ?? 0);
   }
   return { at, rang, spoke };
+}
+
+const LINE_FEED = 10;
+
+/** Up to where bytes are taken at once: `steps` were those of the rules for the ones before. */
+function partEnd({ stream }: World, bytes: Uint8Array, at: number, steps: number): number {
+  const least = at + PART;
+  // What is packed may be any number of lines.
+  if (steps >= FEW_STEPS || stream.inflate) return least;
+  let end = at;
+  for (let lines = 0; lines < PART_LINES; lines++) {
+    const next = bytes.indexOf(LINE_FEED, end) + 1;
+    if (next === 0 || next > at + LONGEST_PART) break;
+    end = next;
+  }
+  return Math.max(least, end);
 }
 
 /** A server whose bytes grow too fast for one turn waits until they are worked off; typing goes first. */

@@ -52,12 +52,17 @@ export function tellSize(turn: Turn, world: World): void {
   sendBytes(turn, world, resized(world.stream, columns, rows));
 }
 
-/** What the pipeline has to know to answer the server on this link. */
-export function answering(turn: Turn, world: World, link: Link): StreamContext {
+/** What the pipeline has to know to answer the server on this link; `known`: what it is besides the room for answers, if that was asked already. */
+export function answering(
+  turn: Turn,
+  world: World,
+  link: Link,
+  known = streamContext(turn.state, world),
+): StreamContext {
   const waiting = waitingIn(link);
   const answers = Math.min(link.answered ?? waiting, waiting);
   const room = Math.min(MAX_ANSWERS - answers, OUTBOX_LIMIT - waiting);
-  return { ...streamContext(turn.state, world), room };
+  return { ...known, room };
 }
 
 function hasRoom(link: Channel, size: number): boolean {

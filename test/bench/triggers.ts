@@ -1,28 +1,18 @@
 /**
  * Rules on lines: CPU time a line, over that of no rules at all, for rules that never match and for patterns that many lines
- * nearly do. The floor is a walk over the letters of each line.
+ * nearly do; and of the whole client with rules of all kinds, beside other clients. The floor is no rules at all.
  */
 import { createCandidates } from '../../client/automation/matching/candidates.ts';
 import { type Matcher, matcherOf } from '../../client/automation/matching/matcher.ts';
 import { meterOf } from '../../client/text/meter.ts';
 import { isFault } from '../../shared/fault.ts';
+import { numbers } from './support/figures.ts';
+import { WORDS } from './support/game-rules.ts';
+import { benchRules } from './support/rules.ts';
 import { benchScripts } from './support/scripts.ts';
 
 const LINES = 20_000;
 const ROUNDS = 5;
-const WORDS = (
-  'the quick brown fox jumps over lazy dog while ancient stones whisper of forgotten kings and rivers run cold beneath ' +
-  'a pale moon that never sets upon these hills'
-).split(' ');
-
-/** The same numbers each time. */
-function numbers(seed: number): (below: number) => number {
-  let at = seed;
-  return below => {
-    at = (Math.imul(at, 1103515245) + 12345) >>> 0;
-    return (at >>> 8) % below;
-  };
-}
 
 /** Lines of some 150 characters, of few words. */
 function lines(): string[] {
@@ -91,8 +81,9 @@ function measure(patterns: readonly string[], text: readonly string[]): Measured
   return { time: best, candidates: candidates / LINES, hits: hits / LINES, built: built / 1000 };
 }
 
-/** Prints a table. */
-export function bench(): void {
+/** Prints tables. */
+export async function bench(): Promise<void> {
+  await benchRules();
   const text = lines();
   console.log(`rules on lines of ${text[0]?.length} characters, CPU time a line`);
   console.log(

@@ -50,8 +50,21 @@ function slotOf(a: number, b: number, c: number): number {
   return (Math.imul(a, 0x9e5) ^ Math.imul(b, 0x1f35) ^ Math.imul(c, 0x6a09)) & (SLOTS - 1);
 }
 
+/** Signs of slots: nothing is filed there, or different letters are. */
+const NOTHING = 0;
+const SEVERAL = 0xff;
+
+/** From 1 to 254. */
+function signOf(a: number, b: number, c: number): number {
+  return 1 + (((a * 7) ^ (b * 61) ^ (c * 13)) & 0x7f);
+}
+
 export function createCandidates(): Candidates {
   const folds = foldTable();
+  /** Of each slot a bit, whether anything is filed there: few enough to be at hand, and nearly all that a line needs. */
+  const filled = new Uint32Array(SLOTS / 32);
+  /** A sign of the letters that are filed there: those of a line that come there by chance mostly have another. */
+  const signs = new Uint8Array(SLOTS);
   /** The newest entry of each slot; the others follow by `next`. Entry 0 stands for none. */
   const first = new Int32Array(SLOTS);
   const next = [0];
@@ -107,6 +120,9 @@ export function createCandidates(): Candidates {
     const slot = slotOf(text.charCodeAt(at), text.charCodeAt(at + 1), text.charCodeAt(at + 2));
     const isCrowded = (crowds[slot] as number) >= CROWDED;
     if ((crowds[slot] as number) < MOST_CROWDED) crowds[slot]!++;
+    const sign = signOf(text.charCodeAt(at), text.charCodeAt(at + 1), text.charCodeAt(at + 2));
+    signs[slot] = signs[slot] === NOTHING || signs[slot] === sign ? sign : SEVERAL;
+    filled[slot >> 5]! |= 1 << (slot & 31);
     if (isCrowded && (windows ??= createWindows()).add(text, at, slot, id)) return;
     before.push(at > 0 ? text.charCodeAt(at - 1) : NONE);
     behind.push(at + 3 < text.length ? text.charCodeAt(at + 3) : NONE);
@@ -137,15 +153,23 @@ export function createCandidates(): Candidates {
       for (const id of always) mark(id);
       let folded: string | null = null;
       let known: FoldedLine | null = null;
-      let z = NONE;
-      let a = folds[line.charCodeAt(0)] as number;
-      let b = folds[line.charCodeAt(1)] as number;
-      for (let at = 0; at + 2 < line.length; at++) {
+      const end = line.length - 2;
+      let a = end > 0 ? (folds[line.charCodeAt(0)] as number) : 0;
+      let b = end > 0 ? (folds[line.charCodeAt(1)] as number) : 0;
+      for (let at = 0; at < end; at++) {
         const c = folds[line.charCodeAt(at + 2)] as number;
         const slot = slotOf(a, b, c);
+        const isFilled = ((filled[slot >> 5] as number) & (1 << (slot & 31))) !== 0;
+        const sign = isFilled ? (signs[slot] as number) : NOTHING;
+        const isMeant = isFilled && (sign === SEVERAL || sign === signOf(a, b, c));
+        a = b;
+        b = c;
+        if (!isMeant) continue;
+        const z = at > 0 ? folds[line.charCodeAt(at - 1)] : NONE;
+        const y = at < end - 1 ? folds[line.charCodeAt(at + 3)] : NONE;
         for (let entry = first[slot] as number; entry !== 0; entry = next[entry] as number) {
           if (before[entry] !== NONE && before[entry] !== z) continue;
-          if (behind[entry] !== NONE && behind[entry] !== folds[line.charCodeAt(at + 3)]) continue;
+          if (behind[entry] !== NONE && behind[entry] !== y) continue;
           folded ??= fold(line);
           if (folded.startsWith(texts[entry] as string, at - (places[entry] as number)))
             mark(ids[entry] as number);
@@ -155,9 +179,6 @@ export function createCandidates(): Candidates {
           known ??= foldedLine(folded);
           windows.find(slot, at, known, mark);
         }
-        z = a;
-        a = b;
-        b = c;
       }
       for (const [text, id] of short) {
         folded ??= fold(line);

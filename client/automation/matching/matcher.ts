@@ -2,7 +2,8 @@
 import { type Fault, faultOf, isFault } from '../../../shared/fault.ts';
 import type { PatternMode, Rule } from '../../state/automation.ts';
 import type { Meter } from '../../text/meter.ts';
-import { type Capturer, capture, createCapturer } from '../../text/regexp/captures.ts';
+import { type Capturer, createCapturer } from '../../text/regexp/capturer.ts';
+import { capture } from '../../text/regexp/captures.ts';
 import { ANY, literal, type Node, parse } from '../../text/regexp/parse.ts';
 import { compileCapturing } from '../../text/regexp/program.ts';
 import { required } from './required.ts';

@@ -31,12 +31,21 @@ function newClass(source: string, exact: boolean): CharacterClass {
   return { test, ascii: new Uint8Array(128), others: new Map() };
 }
 
+/** Whether the character that begins at this place of the text, which is within it, is in the class. */
+export function has(of: CharacterClass, text: string, at: number): boolean {
+  const unit = text.charCodeAt(at);
+  const known = unit < 128 ? of.ascii[unit] : UNKNOWN;
+  return known === UNKNOWN ? isInClass(of, text.codePointAt(at) as number) : known === INSIDE;
+}
+
 export function isInClass({ test, ascii, others }: CharacterClass, code: number): boolean {
   if (code < ascii.length) {
     if (ascii[code] === UNKNOWN) ascii[code] = test.test(String.fromCharCode(code)) ? INSIDE : OUTSIDE;
     return ascii[code] === INSIDE;
   }
-  const found = others.get(code) ?? test.test(String.fromCodePoint(code));
+  const before = others.get(code);
+  if (before !== undefined) return before;
+  const found = test.test(String.fromCodePoint(code));
   if (others.size >= MOST_OTHERS) others.clear();
   others.set(code, found);
   return found;

@@ -26,7 +26,7 @@ export function passRules(turn: Turn, world: World, line: StyledText): void {
   const { hits, told } = actingOn(turn.state.automation, 'line', asked);
   const passed = passScripts(turn, world, 'line', asked);
   const macros = passMacros(turn, world, asked);
-  const isBlank = hidesBlank(turn, world, line.text);
+  const isBlank = blank !== undefined && hidesBlank(turn, world, line.text);
   if (hits.length + passed.hits.length + macros.hits.length + told.length === 0 && !isBlank) {
     addLine(turn, world, { text: line.text, runs: line.runs, time, kind: 'game' });
     noteUnseen(turn, world, line.text);
@@ -100,7 +100,7 @@ function followHits(
 /** A line has come to a world that nobody looks at. */
 function noteUnseen(turn: Turn, world: World, text: string): void {
   const { state } = turn;
-  const isFirst = unread(world.scrollback) === 1 && hasHook(state, 'ACTIVITY');
+  const isFirst = hasHook(state, 'ACTIVITY') && unread(world.scrollback) === 1;
   if (!isFirst && !hasHook(state, 'BGTEXT')) return;
   if (isWatched(turn, world)) return;
   if (isFirst) fireHook(turn, world, 'ACTIVITY', world.name);

@@ -7,18 +7,22 @@ import { printable } from '../../stream/printable.ts';
 import { readData } from '../../stream/telnet/server-data.ts';
 import { complain } from '../world.ts';
 import { callAtOnce } from './call.ts';
-import { isActive, listeners, listens } from './packages.ts';
+import { isActive, listeners, listens, packagesOf } from './packages.ts';
+
+const OWN_WAYS: ReadonlySet<ScriptEvent> = new Set(['prompt', 'gmcp', 'msdp']);
+const NAMES: ReadonlyMap<string, ScriptEvent> = new Map([
+  ...scriptEvents.filter(one => !OWN_WAYS.has(one)).map(one => [one.toUpperCase(), one] as const),
+  ['PRERELOAD', 'reloading'],
+]);
 
 /** How the event of a hook is called here; null: it has a way of its own. */
 function nameOf(event: HookEvent): ScriptEvent | null {
-  if (event === 'PRERELOAD') return 'reloading';
-  return scriptEvents.find(one => one === event.toLowerCase() && !OWN_WAYS.has(one)) ?? null;
+  return NAMES.get(event) ?? null;
 }
-
-const OWN_WAYS: ReadonlySet<ScriptEvent> = new Set(['prompt', 'gmcp', 'msdp']);
 
 /** Whether a script waits for it. */
 export function hasScriptHook(state: State, event: HookEvent): boolean {
+  if (packagesOf(state).length === 0) return false;
   const name = nameOf(event);
   return name !== null && listens(state, name);
 }

@@ -30,3 +30,12 @@ export function printTable(head: readonly string[], rows: readonly (readonly str
     console.log(cells.join('   '));
   }
 }
+
+/** The same numbers each time, each below what is asked for. */
+export function numbers(seed: number): (below: number) => number {
+  let at = seed;
+  return below => {
+    at = (Math.imul(at, 1103515245) + 12345) >>> 0;
+    return (at >>> 8) % below;
+  };
+}
