@@ -73,3 +73,50 @@ test.each(readdirSync(join(root, 'docs')).filter(name => name.endsWith('.md')))(
     expect(lost.map(([whole]) => whole)).toEqual([]);
   },
 );
+
+/** Codes of faults, as the sources give them, and those that are logged. */
+function codesIn(file: string): string[] {
+  const text = readFileSync(join(root, file), 'utf8');
+  const given =
+    /\b(?:fault|raise|refuse|refusal|fail|amiss|faultOf|log)\(\s*(?:[\w.]+,\s*)?(?:`[^`]*`,\s*)?'([A-Z][A-Z0-9_]{3,})'/g;
+  const named = /\b(?:code: |code !?=== )'([A-Z][A-Z0-9_]{3,})'/g;
+  return [given, named].flatMap(pattern => [...text.matchAll(pattern)].map(([, code = '']) => code));
+}
+
+/** Causes that the system gives: the sentence has them in words. */
+const CAUSES = /^E[A-Z0-9]{2,}$|^(ABORT_ERR|EAI_FAIL)$/;
+
+test('troubleshooting.md has every code of a fault', () => {
+  const page = textOf('troubleshooting.md');
+  const files = ['client', 'shared', 'tlsproxy'].flatMap(top =>
+    readdirSync(join(root, top), { recursive: true, encoding: 'utf8' })
+      .filter(name => name.endsWith('.ts') && !name.startsWith('web/page/'))
+      .map(name => join(top, name)),
+  );
+  const codes = [...new Set(files.flatMap(codesIn))].filter(code => !CAUSES.test(code));
+  expect(codes.length).toBeGreaterThan(100);
+  expect(codes.filter(code => !page.includes(`\`${code}\``)).sort()).toEqual([]);
+});
+
+test('and none that there is not', () => {
+  const [, ...rows] = textOf('troubleshooting.md').split('\n| code |');
+  const told = [...rows.join('\n').matchAll(/`([A-Z][A-Z0-9_]{5,})`/g)].map(([, code = '']) => code);
+  const sources = ['client', 'shared', 'tlsproxy'].flatMap(top =>
+    readdirSync(join(root, top), { recursive: true, encoding: 'utf8' })
+      .filter(name => name.endsWith('.ts'))
+      .map(name => readFileSync(join(root, top, name), 'utf8')),
+  );
+  const all = sources.join('\n');
+  expect([...new Set(told)].filter(code => !all.includes(code))).toEqual([]);
+});
+
+test('decisions.md has a word on each dependency', () => {
+  const { dependencies = {}, devDependencies } = JSON.parse(
+    readFileSync(join(root, 'package.json'), 'utf8'),
+  ) as Record<string, Record<string, string>>;
+  const [, page = ''] = textOf('decisions.md').split('\n## Dependencies\n');
+  const names = Object.keys({ ...dependencies, ...devDependencies }).map(name =>
+    name.replace(/^@types\/(?!node$).*/, '@types'),
+  );
+  expect(names.filter(name => !page.includes(`**${name}**`))).toEqual([]);
+});
