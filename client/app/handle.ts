@@ -4,6 +4,7 @@ import { carryOut } from '../command/automation/deeds.ts';
 import { settleChoices } from '../command/completion/complete.ts';
 import { onSessionsListed } from '../command/orphans.ts';
 import { commandNamed, runOfBody } from '../command/run.ts';
+import { askerOf, onMapTold } from '../command/walking/told.ts';
 import { showInvitation } from '../command/web.ts';
 import { showAuthority } from '../command/web-certificate.ts';
 import { worldsOf } from '../editor/history.ts';
@@ -38,13 +39,14 @@ import { isForProgram } from '../web/attach/link.ts';
 import type { Hands } from '../web/hands.ts';
 import { listenForPrograms } from '../web/listening.ts';
 import { isWebEvent, onWebEvent, reviveWeb, settleWeb, takeTabs } from '../web/web.ts';
-import { attendedView, sizingView, worldNamed, worldOn } from '../world/audience.ts';
+import { sizingView, worldNamed, worldOn } from '../world/audience.ts';
 import { onSpilled, onSpillFailed } from '../world/chunks/unspilled.ts';
 import { onClosed, onConnected, onTrusted, refuseAlert } from '../world/connection.ts';
 import { recoverWorlds, requestReload, resumeWorlds, reviveWorlds } from '../world/handover.ts';
 import { endAfterInbox, onReceived } from '../world/incoming.ts';
 import { flushWhole, markLog, onLogFailed, onLogged, scheduleLog } from '../world/logfile.ts';
 import { passwordReady } from '../world/login.ts';
+import { settleMap } from '../world/map/ask.ts';
 import { onWritten, pump, tellSize } from '../world/outbox.ts';
 import { onDetached } from '../world/proxied/session.ts';
 import { onLinesWritten } from '../world/rules/files.ts';
@@ -64,6 +66,7 @@ import { scheduleLines, takeLines } from './lines.ts';
 import { pageHands } from './pages/hands.ts';
 import { resumeAsked, takeImage } from './resume.ts';
 import { isScriptsEvent, onScriptsEvent } from './script/events.ts';
+import { forAttended, onBehalfOf } from './turns/behalf.ts';
 import { closeView, doWish, resizeView, settleViews } from './views.ts';
 
 /** A lone Escape is told from the start of a sequence by what follows within this time (ms). */
@@ -172,6 +175,8 @@ function dispatch(turn: Turn, event: Event): void {
       return requestReload(turn);
     case 'logs searched':
       return logsSearched(turn, event);
+    case 'map told':
+      return onMapTold(onBehalfOf(turn, askerOf(turn, event)), event);
     case 'recovered':
       resumeAsked(turn);
       requestAutomation(turn, false);
@@ -242,18 +247,6 @@ function plainEvent({ views }: State, event: Extract<Event, { type: 'input ended
   }
 }
 
-/** What nobody has done is done on behalf of the view that is looked at. */
-function forAttended(turn: Turn): Turn {
-  const view = attendedView(turn.state);
-  return { ...turn, view, world: view && worldOn(turn.state, view) };
-}
-
-/** What somebody has asked for is answered where they are; a view that is gone is nobody's. */
-function onBehalfOf(turn: Turn, id: string | undefined): Turn {
-  const view = turn.state.views[id ?? ''] ?? null;
-  return view ? { ...turn, view, world: worldOn(turn.state, view) } : forAttended(turn);
-}
-
 function logsSearched(turn: Turn, event: Extract<Event, { type: 'logs searched' }>): void {
   const view = turn.state.views[event.view];
   if (view) onLogsSearched(onBehalfOf(turn, view.id), view, event);
@@ -290,7 +283,7 @@ function handleLink(turn: Turn, world: World, link: Link, event: LinkEvent): voi
   }
 }
 
-type WorldEvent = Extract<Event, { world: string }>;
+type WorldEvent = Exclude<Extract<Event, { world: string }>, { type: 'map told' }>;
 
 function worldEvent(turn: Turn, event: WorldEvent): void {
   const world = worldNamed(turn.state, event.world);
@@ -367,6 +360,7 @@ function settleView(turn: Turn, view: View): void {
   if (view.device) view.terminal = terminalType(profileFor(view, state.settings));
   settleDialogs(state, view);
   settleSearch(turn, view);
+  settleMap(turn, view);
   announceSize(turn, view);
   settleInput(state, view);
   settleChoices(state, view);

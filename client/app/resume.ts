@@ -8,6 +8,8 @@ import { tellReloaded } from '../view/plain/settle.ts';
 import { resumeGreps } from '../view/search/grep.ts';
 import { resumeSpelling } from '../view/spelling/check.ts';
 import { resumeSuggesting } from '../view/spelling/suggest.ts';
+import { resumeMaps } from '../world/map/ask.ts';
+import { noteRoomsAgain } from '../world/map/here.ts';
 import { writeAgain } from '../world/rules/files.ts';
 import { resumeSpeech } from '../world/rules/speech.ts';
 import { prepareSoon } from '../world/scripts/due.ts';
@@ -24,6 +26,8 @@ export function resumeAsked(turn: Turn): void {
   resumeGreps(turn);
   resumeSlowly(turn);
   resumeWalks(turn.state);
+  resumeMaps(turn);
+  noteRoomsAgain(turn);
   resumeTrials(turn);
   resumeSpelling(turn.state);
   resumeSuggesting(turn);

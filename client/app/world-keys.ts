@@ -1,5 +1,6 @@
 /** What the keys do that go from world to world, and through a world. */
 import { runLine } from '../command/run.ts';
+import { showMap } from '../command/walking/map.ts';
 import type { ActionName } from '../settings/bindings.ts';
 import { changeSetting } from '../settings/change.ts';
 import type { Turn } from '../state/state.ts';
@@ -39,6 +40,7 @@ export const worldActs = {
   'next-active': orSay(switchRound, NOTHING_UNSEEN),
   'next-activity': orSay(switchToActivity, NOTHING_UNSEEN),
   'toggle-world-column': toggleWorldColumn,
+  'toggle-map': showMap,
   'walk-north': walking('north'),
   'walk-south': walking('south'),
   'walk-west': walking('west'),

@@ -16,6 +16,7 @@ import type { Command, Family } from './table.ts';
 import { textCommands } from './text.ts';
 import { tinyFugueCommands } from './tinyfugue/commands.ts';
 import { typingCommands } from './typing.ts';
+import { mapCommand } from './walking/map.ts';
 import { walkCommand } from './walking/walk.ts';
 import { webCommand } from './web.ts';
 import { worldCommands } from './worlds.ts';
@@ -26,7 +27,7 @@ export const families: readonly Family[] = [
   { title: 'Text', commands: [...textCommands, ...typingCommands] },
   { title: 'Reading', commands: readingCommands },
   { title: 'Searching', commands: searchCommands },
-  { title: 'Walking', commands: [walkCommand] },
+  { title: 'Walking', commands: [walkCommand, mapCommand] },
   {
     title: 'Automation',
     commands: [

@@ -6,6 +6,7 @@ import { fault, faultOf } from '../../shared/fault.ts';
 import type { LookUp } from '../../shared/lookup.ts';
 import type { Effect, Event } from '../state/events.ts';
 import { type Carriers, createCarriers, TOOLS } from './carriers.ts';
+import type { MapEffect } from './map/maps.ts';
 import { runPasswordCommand } from './password-command.ts';
 import { createAutomationFile } from './profile/automation.ts';
 import { appendHistory } from './profile/history.ts';
@@ -161,6 +162,14 @@ export function createHost(options: HostOptions): Host {
     );
   }
 
+  let maps: Promise<(effect: MapEffect) => void> | null = null;
+
+  /** Nor a map, in a world without rooms. */
+  function mapsHere(): Promise<(effect: MapEffect) => void> {
+    maps ??= import('./map/maps.ts').then(({ createHostMaps }) => createHostMaps(home, dispatch));
+    return maps;
+  }
+
   let spelling: Promise<Spelling> | null = null;
 
   /** Few ever want it, either. */
@@ -221,6 +230,9 @@ export function createHost(options: HostOptions): Host {
         return read(effect);
       case 'save history':
         return saveHistory(effect);
+      case 'map note':
+      case 'map ask':
+        return void mapsHere().then(perform => perform(effect));
       case 'search logs':
         return void searchLogs(home, effect).then(dispatch);
       case 'password command':

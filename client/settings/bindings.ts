@@ -102,6 +102,11 @@ export const actions = {
     scope: 'output',
     help: 'the worlds in a column at the left of a wide screen, or no longer',
   },
+  'toggle-map': {
+    keys: ['M-m'],
+    scope: 'output',
+    help: 'the map at the right of a wide screen, or no longer; in a box where there is no room for it',
+  },
   'toggle-echo': { keys: ['F8'], scope: 'output', help: 'what you send stands in the output, or no longer' },
 
   menu: {

@@ -146,6 +146,10 @@ const client: Record<Exclude<keyof Settings, 'keys' | 'status' | 'web' | 'worlds
     type: flag,
     help: 'the worlds stand in a column at the left of a screen of 100 columns or more',
   },
+  map_pane: {
+    type: flag,
+    help: 'the map stands at the right of the text on a screen of 100 columns or more (Esc m)',
+  },
   split_view: { type: flag, help: 'while scrolled back, show the newest lines below' },
   reload_sign: {
     type: flag,
@@ -269,6 +273,10 @@ const world: Record<keyof WorldSettings, Row> = {
   highlight: {
     type: { kind: 'list', check: singleLineFault },
     help: 'words that stand out in the output, with * and ? for patterns: dragon* is any word that begins so',
+  },
+  map: {
+    type: text,
+    help: 'name of the map, which worlds may share; empty = one for host and port',
   },
   walk_room: {
     type: { kind: 'list', check: singleLineFault },

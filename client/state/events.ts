@@ -3,6 +3,7 @@ import type { Fault } from '../../shared/fault.ts';
 import type { Trust } from '../../shared/tls/certificate-policy.ts';
 import type { AutomationRead, UnkeptVariable, UnsavedRule } from './automation.ts';
 import type { LogLine, LogPlace } from './grep.ts';
+import type { AskedOfMap, MapAnswer, MapRoom } from './map/rooms.ts';
 import type { Pattern } from './pattern.ts';
 import type { Grant, GrantsRead, ScriptFault, ScriptRead } from './script/scripts.ts';
 import type { Settings, WorldSettings } from './settings.ts';
@@ -165,6 +166,8 @@ export type Event =
     }
   /** What could have been meant by the word; `fault`: why that cannot be told. */
   | { type: 'suggested'; view: string; word: string; suggestions: readonly string[]; fault: string | null }
+  /** What a map has to say to what it was asked (`asked`: the number of the question; 0 = by itself). */
+  | { type: 'map told'; world: string; asked: number; answer: MapAnswer }
   /** SIGUSR1. */
   | { type: 'reload requested' }
   /** The first event of a client that takes up what a crashed one left. */
@@ -317,6 +320,10 @@ export type Effect =
   | { type: 'bell'; view: string }
   /** Tells of something by a notification of the desktop. */
   | { type: 'notify'; view: string; title: string; text: string }
+  /** The server has told of a room: the map keeps it. */
+  | { type: 'map note'; map: string; world: string; room: MapRoom }
+  /** The host answers with `map told`. */
+  | { type: 'map ask'; map: string; asked: AskedOfMap }
   /** Give the text to the clipboard of the view's terminal. */
   | { type: 'copy'; view: string; text: string }
   /** Which of these words are wrong? The answer is `words checked`. */

@@ -55,6 +55,7 @@ export interface Settings {
   /** Seconds. */
   walk_timeout: number;
   world_column: boolean;
+  map_pane: boolean;
   keys: KeySettings;
   status: StatusSettings;
   web: WebSettings;
@@ -116,6 +117,8 @@ export interface WorldSettings {
   hide_tags: boolean;
   /** Words, or patterns with `*` and `?`. */
   highlight: string[];
+  /** Name of the map; '' = by host and port. */
+  map: string;
   /** Patterns of a line that only a new room has, and of one that says that there was no way; empty = the usual ones. */
   walk_room: string[];
   walk_refused: string[];
@@ -207,6 +210,7 @@ export function defaultSettings(): Settings {
     speedwalk: 'dot',
     walk_timeout: 5,
     world_column: false,
+    map_pane: false,
     keys: {},
     status: defaultStatus(),
     web: defaultWeb(),
@@ -258,6 +262,7 @@ export function defaultWorld(): WorldSettings {
     charmode: false,
     hide_tags: false,
     highlight: [],
+    map: '',
     walk_room: [],
     walk_refused: [],
     keepalive: 'nop',

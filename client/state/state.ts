@@ -7,6 +7,7 @@
 import type { Author, Automation, Deed } from './automation.ts';
 import type { Effect } from './events.ts';
 import type { Line, ReadChunk, Scrollback } from './log.ts';
+import type { AskedOfMap } from './map/rooms.ts';
 import type { Scripts } from './script/scripts.ts';
 import type { Settings, SettingsFile } from './settings.ts';
 import type { Kill } from './terminal.ts';
@@ -91,6 +92,8 @@ export interface State extends InputMemory {
   welcome?: true;
   /** What is known of the spelling of words. */
   spelling?: Spelling;
+  /** What was asked of maps and is not answered yet, and the number of the last question. */
+  maps?: { last: number; asked: AskedOfMap[] };
   /** The browser view; none as long as it was never on. */
   web?: WebState;
   /** How often this process has replaced its code. */

@@ -3,6 +3,7 @@
 import type { Fault } from '../../shared/fault.ts';
 import type { Trust } from '../../shared/tls/certificate-policy.ts';
 import type { Scrollback } from './log.ts';
+import type { Sight } from './map/rooms.ts';
 import type { StreamState, StyledText } from './stream.ts';
 
 /** How a link's bytes travel; the names `/connections` shows. Those through the proxy outlive the client. */
@@ -167,6 +168,10 @@ export interface World {
   walk?: Walk;
   /** The room that the server has told of last, on this connection. Owner: world/map/here.ts. */
   here?: Here;
+  /** What lies around it on the map, as far as somebody looks at it. */
+  sight?: Sight;
+  /** Rooms are noted as they are walked into. Owner: world/map/recorder.ts. */
+  recording?: Recording;
   /** Lines that are sent one by one, and which is next; `sent`: those before. Owner: view/paste/slowly.ts. */
   slowly?: { readonly lines: readonly string[]; next: number; readonly sent: number };
 }
@@ -213,6 +218,8 @@ export interface Walk {
   readonly steps: string[];
   /** Where it goes as the user calls it; '' = along a path. */
   readonly goal: string;
+  /** The room behind each step as the map has it ('' behind one that leads to none); none: along a path. */
+  readonly rooms?: readonly string[];
   /** Nothing is said when it has arrived. */
   readonly quiet?: true;
   /** How many of its steps are done. */
@@ -239,4 +246,13 @@ export interface Here {
   /** Null: a room that has no number. */
   readonly id: string | null;
   readonly name: string;
+  /** It was walked into, and noted by Clay: the server tells of no rooms. */
+  readonly walked?: true;
+}
+
+/** How it goes with noting rooms by walking. */
+export interface Recording {
+  /** The way that was gone, and what the game has said first since then. */
+  way?: string;
+  title?: string;
 }

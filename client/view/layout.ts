@@ -8,6 +8,7 @@ import { worldSettings } from '../world/world.ts';
 import { copyOf, searchOf } from './dialog/stack.ts';
 import { promptOf } from './input-lines.ts';
 import { tagWidth } from './line/tag.ts';
+import { mapWidth } from './map/width.ts';
 import { editorShown } from './paste/preview.ts';
 import type { OutputArea } from './viewport.ts';
 import { columnWidth } from './worlds/column-width.ts';
@@ -56,13 +57,14 @@ export function giveInputRowsBack(view: View): void {
 /** The output area in cells. */
 export function screenArea(state: State, view: View): Area {
   if (view.plain) return { columns: view.columns, rows: view.rows };
-  const columns = view.columns - columnWidth(state, view);
+  const columns = view.columns - columnWidth(state, view) - mapWidth(state, view);
   return { columns, rows: Math.max(1, view.rows - inputRows(state, view) - 1) };
 }
 
 /** The output area while nothing is typed: what the servers are told, whatever the input takes of it for a while. */
 export function restingArea(state: State, view: View): Area {
-  return { columns: view.columns - columnWidth(state, view), rows: restingRows(view) };
+  const columns = view.columns - columnWidth(state, view) - mapWidth(state, view);
+  return { columns, rows: restingRows(view) };
 }
 
 function restingRows({ rows, plain }: View): number {

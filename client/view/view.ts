@@ -23,6 +23,7 @@ import { inputRows, outputArea, screenArea } from './layout.ts';
 import { highlighter } from './line/highlight.ts';
 import { linkedIf } from './line/links.ts';
 import { tagOf, tagWidth } from './line/tag.ts';
+import { mapPane } from './map/pane.ts';
 import { marked } from './marks.ts';
 import { paneOn } from './panes.ts';
 import { editorShown } from './paste/preview.ts';
@@ -72,13 +73,15 @@ function screenUnder(state: State, view: View, readChunk: ReadChunk): Frame {
   const column = columnRows(state, view);
   const text = outputRows(state, view, readChunk);
   const output = column.length === 0 ? text : text.map((row, at) => [...(column[at] ?? []), ...row]);
+  const pane = mapPane(state, view);
+  const shown = pane ? overlaid(output, pane.rows, pane.place, view.columns) : output;
   const input = inputDialog(state, view) ?? inputArea(state, view);
   const { cursor } = input;
   const inOutput = copyCursor(state, view, readChunk);
   return {
     theme: state.settings.theme,
     columns: view.columns,
-    rows: [...output, statusBar(state, view), ...input.rows],
+    rows: [...shown, statusBar(state, view), ...input.rows],
     cursor: inOutput ?? { column: cursor.column, row: output.length + 1 + cursor.row },
   };
 }

@@ -123,7 +123,7 @@ function take(turn: Turn, world: World, value: StreamValue): void {
   switch (value.type) {
     case 'line':
       if (!passPrompt(turn, world, value)) return;
-      if (world.walk) heardLine(turn, world, value.text);
+      if (world.walk || world.recording) heardLine(turn, world, value.text);
       return passRules(turn, world, value);
     case 'prompt':
       markPrompt(turn, world, { text: value.text, runs: value.runs });

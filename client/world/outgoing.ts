@@ -9,6 +9,7 @@ import { noteSent } from './logfile.ts';
 import { isLoginByHand, withoutPassword } from './login/by-hand.ts';
 import { asksPassword, echoed, isMasked } from './login/masking.ts';
 import { handOver } from './login.ts';
+import { recordSent } from './map/recorder.ts';
 import { sendBytes, takesWords, tellSize } from './outbox.ts';
 import { answerPrompt } from './prompt.ts';
 import { noteWords } from './reconnect.ts';
@@ -45,6 +46,7 @@ export function deliver(turn: Turn, world: World, text: string): boolean {
   answerPrompt(turn, world, echoed(turn.state, world, shown));
   if (!isSecret) noteSent(turn, world, shown);
   if (isAnswerToGreeting(turn, world, text)) releaseGreeting(turn.state, world);
+  recordSent(world, text);
   return true;
 }
 

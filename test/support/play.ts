@@ -34,6 +34,7 @@ import { view } from '../../client/view/view.ts';
 import { decodeChunk } from '../../client/world/scrollback.ts';
 import { type Fault, fault, isFault } from '../../shared/fault.ts';
 import { keyBytes } from './keys.ts';
+import { type MapDisk, mapHost } from './maps.ts';
 import { isScriptEffect, type ScriptDisk, scriptHost } from './scripts.ts';
 
 export interface PlayOptions {
@@ -74,28 +75,29 @@ export interface Play {
   /** What was asked for and is not carried out here: bells, saves, quits … in order. */
   readonly asked: readonly Effect[];
   /** Contents of the log files by path; while a fault is set, writing fails with it. */
-  readonly disk: ScriptDisk & {
-    logs: Record<string, string>;
-    logFault: Fault | null;
-    spillFault: Fault | null;
-    /** What was entered; while a fault is set, nothing gets there. */
-    history: string[];
-    historyFault: Fault | null;
-    /** The host does not answer who searches the log files: what it was asked for is lost. */
-    logsSilent: boolean;
-    /** How often what was recorded was to be forgotten. */
-    forgotten: number;
-    /** Text of settings.toml; null = there is none; undefined = nobody looks, and saving is all there is to it. */
-    settings?: string | null;
-    /** It cannot be written, or not even be read. */
-    settingsFault: Fault | null;
-    settingsUnreadable: Fault | null;
-    /** Text of automation.toml; null = there is none. */
-    automation: string | null;
-    automationFault: Fault | null;
-    /** Files of macros, by their paths. */
-    macros: Record<string, string>;
-  };
+  readonly disk: ScriptDisk &
+    MapDisk & {
+      logs: Record<string, string>;
+      logFault: Fault | null;
+      spillFault: Fault | null;
+      /** What was entered; while a fault is set, nothing gets there. */
+      history: string[];
+      historyFault: Fault | null;
+      /** The host does not answer who searches the log files: what it was asked for is lost. */
+      logsSilent: boolean;
+      /** How often what was recorded was to be forgotten. */
+      forgotten: number;
+      /** Text of settings.toml; null = there is none; undefined = nobody looks, and saving is all there is to it. */
+      settings?: string | null;
+      /** It cannot be written, or not even be read. */
+      settingsFault: Fault | null;
+      settingsUnreadable: Fault | null;
+      /** Text of automation.toml; null = there is none. */
+      automation: string | null;
+      automationFault: Fault | null;
+      /** Files of macros, by their paths. */
+      macros: Record<string, string>;
+    };
   readonly readChunk: ReadChunk;
   dispatch(event: Event): void;
   /** Bytes of the keyboard, of the view on the terminal if no other is named. */
@@ -162,6 +164,7 @@ export function createPlay(options: PlayOptions = {}): Play {
     scripts: options.scripts ?? {},
     stores: {},
     grants: options.grants ?? '',
+    ...{ maps: {}, imports: {} },
     automationFault: null,
     macros: options.macros ?? {},
   };
@@ -214,6 +217,7 @@ export function createPlay(options: PlayOptions = {}): Play {
     else if (effect.type === 'save history') saveHistory(effect);
     else if (effect.type === 'search logs') searchLogs(effect);
     else if (effect.type === 'forget') disk.forgotten++;
+    else if (effect.type === 'map note' || effect.type === 'map ask') maps(effect);
     else if (isScriptEffect(effect)) scripts(effect);
     else if (effect.type === 'read macros') readMacros(effect);
     // So it is always; and where there is no computer nobody connects.
@@ -270,6 +274,7 @@ export function createPlay(options: PlayOptions = {}): Play {
     dispatch({ type: 'macros read', id, path, file });
   }
 
+  const maps = mapHost(disk, dispatch);
   const scripts = scriptHost(disk, dispatch);
   const rulesIdentity = () => (disk.automation === null ? NO_FILE : `with ${disk.automation}`);
 

@@ -9,7 +9,7 @@ const layers: readonly (readonly string[])[] = [
   ['shared', 'native', 'client/starter'],
   ['client/state'],
   ['client/text', 'client/stream'],
-  ['client/automation', 'client/script', 'client/tinyfugue'],
+  ['client/automation', 'client/script', 'client/tinyfugue', 'client/map'],
   ['client/world', 'client/settings', 'client/editor', 'client/terminal'],
   ['client/view'],
   ['client/web'],

@@ -1,8 +1,10 @@
-/** The room that one is in, as the server tells it. */
+/** The room that one is in: as the server tells it, or as it was walked into. */
+import type { MapExit } from '../../state/map/rooms.ts';
 import type { Turn } from '../../state/state.ts';
 import type { World } from '../../state/world.ts';
 import { heardRefusal, heardRoom } from '../walk/heard.ts';
-import { roomTold } from './told.ts';
+import { lookAround, mapName } from './ask.ts';
+import { roomTold, type ToldRoom } from './told.ts';
 
 /** The server has told something under this key; most of it is about no room. */
 export function noteRoom(turn: Turn, world: World, key: string): void {
@@ -11,5 +13,29 @@ export function noteRoom(turn: Turn, world: World, key: string): void {
   if (!room) return;
   const before = world.here;
   world.here = { id: room.id, name: room.name };
+  keep(turn, world, room);
   heardRoom(turn, world, world.here, before);
+}
+
+/** The map takes it as it is told. */
+function keep(turn: Turn, world: World, told: ToldRoom): void {
+  if (told.id === null) return;
+  const exits: Record<string, MapExit> = {};
+  for (const [way, to] of Object.entries(told.exits)) exits[way] = { to };
+  const { id, name, area, terrain, coords } = told;
+  const room = { id, name, area, exits, ...(terrain && { terrain }), ...(coords && { at: coords }) };
+  turn.effects.push({ type: 'map note', map: mapName(turn.state, world), world: world.name, room });
+  lookAround(turn, world);
+}
+
+/** What this image has never told the map, maybe, it is told again: the map is no worse for it. */
+export function noteRoomsAgain(turn: Turn): void {
+  for (const world of Object.values(turn.state.worlds)) {
+    if (!world.here) continue;
+    const key = ['gmcp:room.info', 'msdp:ROOM', 'msdp:ROOM_VNUM'].find(one =>
+      Object.hasOwn(world.stream.data.entries, one),
+    );
+    const room = key === undefined ? null : roomTold(world.stream.data, key);
+    if (room && room.id === world.here.id) keep(turn, world, room);
+  }
 }

@@ -3,9 +3,9 @@
  * parts in its own way; what is understood is one form.
  */
 import { clean } from '../../automation/data.ts';
+import { wayNamed } from '../../map/ways.ts';
 import type { DataStore } from '../../state/stream.ts';
 import { readData } from '../../stream/telnet/server-data.ts';
-import { wayNamed } from '../walk/path.ts';
 
 /** A room as one server has told of it. */
 export interface ToldRoom {

@@ -6,6 +6,7 @@ import type { Turn } from '../../state/state.ts';
 import { dueTime, schedule } from '../../state/timers.ts';
 import type { Here, Walk, World } from '../../state/world.ts';
 import { meterOf } from '../../text/meter.ts';
+import { recordLine, recordRefusal, recordRoom } from '../map/recorder.ts';
 import { worldSettings } from '../world.ts';
 import { isWay, wordsOf } from './path.ts';
 import { getStuck, passStep, signOf, walkOf } from './walk.ts';
@@ -61,7 +62,13 @@ export function heardRoom(turn: Turn, world: World, here: Here, before: Here | u
   if (!walk) return;
   const step = walk.steps[walk.done];
   if (walk.asked && step !== undefined && isWay(step)) {
-    if (here.id === null || here.id !== walk.asked.room) return passStep(turn, world, walk);
+    if (here.id === null || here.id !== walk.asked.room) {
+      const expected = walk.rooms?.[walk.done] ?? '';
+      if (expected === '' || here.id === expected) return passStep(turn, world, walk);
+      delete walk.asked;
+      walk.done++;
+      return getStuck(turn, world, walk, 'the map has another room here.');
+    }
     // The same one again: if no other comes, there was no way.
     return walk.asked.beside > 0 ? undefined : hasten(turn, world, walk);
   }
@@ -82,13 +89,18 @@ export function heardRefusal(turn: Turn, world: World, why: string): void {
 
 /** A line has come. */
 export function heardLine(turn: Turn, world: World, text: string): void {
-  const walk = walkOf(world);
-  if (!walk?.asked || walk.asked.late || text.trim() === '') return;
-  const { walk_refused: refused, walk_room: room } = worldSettings(turn.state, world);
   const line = text.trim();
-  if (line.length > LONGEST) return;
-  if (matchesAny(refused.length > 0 ? refused : REFUSALS, line))
+  const walk = walkOf(world);
+  const isWaited = walk?.asked !== undefined && !walk.asked.late;
+  if ((!isWaited && world.recording?.way === undefined) || line === '' || line.length > LONGEST) return;
+  const { walk_refused: refused, walk_room: room } = worldSettings(turn.state, world);
+  if (matchesAny(refused.length > 0 ? refused : REFUSALS, line)) {
+    recordRefusal(world);
     return heardRefusal(turn, world, clean(line.slice(0, 200)));
+  }
+  recordLine(world, line);
+  if (matchesAny(room, line)) recordRoom(turn, world);
+  if (!walk || !isWaited) return;
   const isNews = signOf(turn.state, world) === 'line' && isWay(walk.steps[walk.done] as string);
   if (isNews && matchesAny(room, line)) passStep(turn, world, walk);
 }
@@ -100,6 +112,7 @@ const MOST_TRIED = 100_000;
 
 /** The server has come to an end with what it had to say, maybe about the step. */
 export function heardPrompt(turn: Turn, world: World): void {
+  recordRoom(turn, world);
   const walk = walkOf(world);
   if (!walk?.asked || walk.asked.late) return;
   if (walk.asked.beside > 0) {

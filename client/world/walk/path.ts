@@ -2,31 +2,7 @@
  * Paths as people write them: `3n2e(open door)w`. A step is a way (`n`, `northeast`, `[enter hole]`), which leads to another
  * room, or something that is done on the way (`(open door)`), which does not. Steps are kept as they are written, one a text.
  */
-
-/** Each way in short, and what it is called in full. */
-export const WAYS: Readonly<Record<string, string>> = {
-  n: 'north',
-  ne: 'northeast',
-  e: 'east',
-  se: 'southeast',
-  s: 'south',
-  sw: 'southwest',
-  w: 'west',
-  nw: 'northwest',
-  u: 'up',
-  d: 'down',
-  in: 'in',
-  out: 'out',
-};
-
-const SHORT: Readonly<Record<string, string>> = Object.fromEntries(
-  Object.entries(WAYS).map(([short, long]) => [long, short]),
-);
-
-const BACK: Readonly<Record<string, string>> = {
-  ...{ n: 's', ne: 'sw', e: 'w', se: 'nw', s: 'n', sw: 'ne', w: 'e', nw: 'se' },
-  ...{ u: 'd', d: 'u', in: 'out', out: 'in' },
-};
+import { opposite, WAYS, wayNamed } from '../../map/ways.ts';
 
 /** Of one path: nobody walks further, and it travels in each reload. */
 export const MOST_STEPS = 5000;
@@ -71,21 +47,6 @@ export function wordsOf(step: string): string {
 /** A step leads to another room, or is only done on the way. */
 export function isWay(step: string): boolean {
   return !step.startsWith('(');
-}
-
-/** The way as exits of rooms are named: in short if it has a short name. */
-export function wayNamed(text: string): string {
-  const name = text.trim().toLowerCase();
-  return SHORT[name] ?? name;
-}
-
-/** The step that takes a way of this name. */
-export function stepBy(way: string): string {
-  return Object.hasOwn(WAYS, way) ? way : `[${way}]`;
-}
-
-export function opposite(way: string): string | null {
-  return BACK[wayNamed(way)] ?? null;
 }
 
 /** The path back, or the first way that nobody knows a way back for. What is done before a way is done before the way back, too. */

@@ -23,7 +23,7 @@ const RETRY = 500;
 export type Sign = 'room' | 'line' | 'prompt';
 
 export function signOf(state: State, world: World): Sign {
-  if (world.here) return 'room';
+  if (world.here && !world.here.walked) return 'room';
   return worldSettings(state, world).walk_room.length > 0 ? 'line' : 'prompt';
 }
 
@@ -38,6 +38,7 @@ export function beginWalk(
   steps: readonly string[],
   goal = '',
   quiet = false,
+  rooms?: readonly string[],
 ): { readonly fault: string } | null {
   const under = walkOf(world);
   if (!takesWords(world)) return { fault: `${world.name} is not connected: there is nowhere to walk.` };
@@ -52,6 +53,7 @@ export function beginWalk(
   world.walk = {
     ...{ steps: [...steps], goal, done: 0, phase: 'going', sentAt: 0 },
     ...(quiet && { quiet: true }),
+    ...(rooms && { rooms }),
   };
   schedule(turn.state, 'walk', world, 0);
   return null;
@@ -173,6 +175,8 @@ export function endWithConnection(turn: Turn, world: World): void {
   stopWalk(turn, world);
   delete world.walk;
   delete world.here;
+  delete world.sight;
+  delete world.recording;
 }
 
 /** A client that was killed has maybe sent more than the one that takes up knows of. */

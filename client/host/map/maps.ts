@@ -1,0 +1,116 @@
+/** Maps, one after the other what is asked of each, a few milliseconds at a time. They are read when they are first asked for. */
+import { readFileSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { faultOf } from '../../../shared/fault.ts';
+import { answerFor, noteTold } from '../../map/answer.ts';
+import { type Book, createBook, type MapFile } from '../../map/book.ts';
+import { importInto } from '../../map/import/import.ts';
+import type { Effect, Event } from '../../state/events.ts';
+import type { MapAnswer } from '../../state/map/rooms.ts';
+import { createMapFile } from './file.ts';
+
+export type MapEffect = Extract<Effect, { type: 'map note' | 'map ask' }>;
+
+/** Where files that are imported come from. */
+export type ReadImport = (file: string) => string;
+
+/** Work of a map that goes on for longer than this (ms) lets others have their turn. */
+const SLICE = 4;
+
+interface Shelf {
+  readonly book: Book;
+  readonly waiting: (() => Generator<void, void>)[];
+  under: Generator<void, void> | null;
+}
+
+/** `later`: has the function called soon, when others have had their turn. */
+export function createMaps(
+  fileOf: (map: string) => MapFile,
+  readImport: ReadImport,
+  dispatch: (event: Event) => void,
+  later: (work: () => void) => void,
+): (effect: MapEffect) => void {
+  const shelves = new Map<string, Shelf>();
+  /** Maps that could not be written: that is said once. */
+  const failing = new Set<string>();
+
+  function shelfFor(map: string): Shelf {
+    const known = shelves.get(map);
+    if (known) return known;
+    const shelf: Shelf = { book: createBook(fileOf(map)), waiting: [], under: null };
+    shelves.set(map, shelf);
+    return shelf;
+  }
+
+  function work(shelf: Shelf): void {
+    const until = performance.now() + SLICE;
+    while (shelf.under) {
+      if (shelf.under.next().done) shelf.under = shelf.waiting.shift()?.() ?? null;
+      if (performance.now() > until && shelf.under) return later(() => work(shelf));
+    }
+  }
+
+  function* note({ map, world, room }: Extract<MapEffect, { type: 'map note' }>): Generator<void, void> {
+    try {
+      yield* noteTold(shelfFor(map).book, room);
+      failing.delete(map);
+    } catch (error) {
+      if (!failing.has(map))
+        dispatch({ type: 'map told', world, asked: 0, answer: failed(error, 'The map cannot be written') });
+      failing.add(map);
+    }
+  }
+
+  function* ask({ map, asked }: Extract<MapEffect, { type: 'map ask' }>): Generator<void, void> {
+    const { ask: question, id, world } = asked;
+    let answer: MapAnswer;
+    try {
+      const { book } = shelfFor(map);
+      answer =
+        question.kind === 'import'
+          ? yield* importInto(book, readImport(question.file), question.file)
+          : yield* answerFor(book, question);
+    } catch (error) {
+      answer = failed(
+        error,
+        question.kind === 'import' ? `${question.file} is not imported` : 'The map is of no use now',
+      );
+    }
+    dispatch({ type: 'map told', world, asked: id, answer });
+  }
+
+  return effect => {
+    const shelf = shelfFor(effect.map);
+    shelf.waiting.push(() => (effect.type === 'map note' ? note(effect) : ask(effect)));
+    if (shelf.under) return;
+    shelf.under = (shelf.waiting.shift() as () => Generator<void, void>)();
+    later(() => work(shelf));
+  };
+}
+
+function failed(error: unknown, what: string): MapAnswer {
+  return { kind: 'fault', sentence: `${what}: ${faultOf(error, 'MAP').sentence.replace(/\.$/, '')}.` };
+}
+
+/** A larger file (bytes) is no map of rooms that anybody could walk. */
+const LARGEST_IMPORT = 64 * 1024 * 1024;
+
+function readForImport(home: string, file: string): string {
+  const path = resolve(home, file.replace(/^~(?=\/|$)/, process.env.HOME ?? '~'));
+  const stats = statSync(path);
+  if (!stats.isFile()) throw new Error('it is no file');
+  if (stats.size > LARGEST_IMPORT) throw new Error('it has more than 64 MiB');
+  const bytes = readFileSync(path);
+  if (bytes.includes(0)) throw new Error('it is no text: of Mudlet, export the map as JSON');
+  return bytes.toString('utf8');
+}
+
+/** In the profile directory `home`. */
+export function createHostMaps(home: string, dispatch: (event: Event) => void): (effect: MapEffect) => void {
+  return createMaps(
+    map => createMapFile(`${home}/maps/${map}.map`),
+    file => readForImport(home, file),
+    dispatch,
+    work => void setImmediate(work),
+  );
+}

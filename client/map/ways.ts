@@ -1,0 +1,41 @@
+/** The ways between rooms: what they are called, and which leads back. */
+
+/** Each way in short, and what it is called in full. */
+export const WAYS: Readonly<Record<string, string>> = {
+  n: 'north',
+  ne: 'northeast',
+  e: 'east',
+  se: 'southeast',
+  s: 'south',
+  sw: 'southwest',
+  w: 'west',
+  nw: 'northwest',
+  u: 'up',
+  d: 'down',
+  in: 'in',
+  out: 'out',
+};
+
+const SHORT: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(WAYS).map(([short, long]) => [long, short]),
+);
+
+const BACK: Readonly<Record<string, string>> = {
+  ...{ n: 's', ne: 'sw', e: 'w', se: 'nw', s: 'n', sw: 'ne', w: 'e', nw: 'se' },
+  ...{ u: 'd', d: 'u', in: 'out', out: 'in' },
+};
+
+/** The way as exits of rooms are named: in short if it has a short name. */
+export function wayNamed(text: string): string {
+  const name = text.trim().toLowerCase();
+  return SHORT[name] ?? name;
+}
+
+/** The step that takes a way of this name. */
+export function stepBy(way: string): string {
+  return Object.hasOwn(WAYS, way) ? way : `[${way}]`;
+}
+
+export function opposite(way: string): string | null {
+  return BACK[wayNamed(way)] ?? null;
+}
