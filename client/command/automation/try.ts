@@ -3,7 +3,16 @@ import { shownBy, type Wish, wishesOf } from '../../automation/act.ts';
 import { expandAlias } from '../../automation/alias.ts';
 import { revealed } from '../../automation/data.ts';
 import { ruleKey, ruleSet, rulesOf, type SetName } from '../../automation/rules.ts';
-import { type Asked, type Hit, holdsFor, isArmed, isSpent, tryRule } from '../../automation/run.ts';
+import {
+  ASKED,
+  type Asked,
+  type Hit,
+  holdsFor,
+  isArmed,
+  isSpent,
+  MOST_STEPS,
+  tryRule,
+} from '../../automation/run.ts';
 import { styleOf } from '../../automation/style.ts';
 import type { Automation, Rule } from '../../state/automation.ts';
 import type { Line } from '../../state/log.ts';
@@ -30,13 +39,21 @@ export function tryLine(turn: Turn, args: string): void {
   const name: SetName = 'p' in flags ? 'prompt' : 's' in flags ? 'sent' : 'line';
   if (name === 'sent' && tryAlias(turn, rest)) return;
   const runs = style === '' ? [] : [{ at: 0, style }];
-  const hits = tryText(turn, name, { text: rest, runs });
+  const budget = { left: MOST_STEPS };
+  const hits = tryText(turn, name, { text: rest, runs }, '', budget);
+  if (budget.left <= 0) complainHere(turn, 'That took so long that not all rules could be tried.');
   if (hits.length === 0) return sayHere(turn, 'No rule would act on it.');
   if (name === 'line') sayShown(turn, hits, rest);
 }
 
 /** Those that would act on the text; what each would do is said. */
-function tryText(turn: Turn, name: SetName, { text, runs }: StyledText, before = ''): Hit[] {
+function tryText(
+  turn: Turn,
+  name: SetName,
+  { text, runs }: StyledText,
+  before = '',
+  budget = { left: MOST_STEPS },
+): Hit[] {
   const { automation, now } = turn.state;
   const set = ruleSet(rulesOf(automation), name);
   const lookUp = (one: string) => valueIn(turn.state, turn.world, one);
@@ -45,8 +62,11 @@ function tryText(turn: Turn, name: SetName, { text, runs }: StyledText, before =
   let heading = before;
   for (const id of [...set.candidates.find(text)]) {
     const rule = set.rules[id] as Rule;
-    const { hit } = tryRule(set, id, text);
+    if (budget.left <= 0) return hits;
+    const { hit, steps } = tryRule(set, id, text);
+    budget.left -= steps + ASKED;
     if (!hit) continue;
+    budget.left -= SAID;
     if (heading !== '') sayHere(turn, heading);
     heading = '';
     if (sayOne(turn, rule, hit, asked)) hits.push(hit);
@@ -55,6 +75,8 @@ function tryText(turn: Turn, name: SetName, { text, runs }: StyledText, before =
   return hits;
 }
 
+/** What it costs to tell of a rule that matches, as steps. */
+const SAID = 1000;
 /** Lines that are looked at again at most. */
 const MOST_LAST = 500;
 
@@ -71,8 +93,23 @@ function tryLast(turn: Turn, number: string, rest: string): void {
     if (!line) break;
     if (line.kind === 'game') lines.unshift(line);
   }
-  const acted = lines.filter(line => tryText(turn, 'line', line, `> ${line.text}`).length > 0).length;
-  sayHere(turn, `Rules would act on ${acted} of ${lines.length} lines.`);
+  // All of it is one answer, and keys wait meanwhile.
+  const budget = { left: MOST_STEPS };
+  let tried = 0;
+  let acted = 0;
+  for (const line of lines) {
+    if (budget.left <= 0) break;
+    tried++;
+    if (tryText(turn, 'line', line, `> ${line.text}`, budget).length > 0) acted++;
+  }
+  sayHere(turn, `Rules would act on ${acted} of ${tried} lines.`);
+  if (budget.left > 0) return;
+  const untried = lines.length - tried;
+  const what = untried === 0 ? 'not all rules' : `the last ${untried} lines`;
+  complainHere(
+    turn,
+    `That took so long that ${what} could not be tried; /try -l ${Math.max(1, untried)} does.`,
+  );
 }
 
 /** What it would do is said. False: it would not act. */

@@ -44,6 +44,10 @@ const entries: Readonly<Record<string, Entry>> = {
     does: { command: 'disconnect' },
     fits: isConnected,
   },
+  rules: {
+    ...{ label: 'Rules', letter: 'u', note: '/rules: triggers, aliases, timers; make one of a line' },
+    does: { command: 'rules' },
+  },
   setup: {
     ...{ label: 'Settings', letter: 's', note: '/setup: how Clay behaves' },
     does: { command: 'setup' },

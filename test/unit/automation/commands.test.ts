@@ -160,3 +160,20 @@ test('/try looks at the last lines again, in their styles, and at a line in a st
   expect(play.answer('/try -l x').join('\n')).toContain('Usage: /try -l number');
   expect(play.sent('Alpha')).toHaveLength(0);
 });
+
+test('/try -l has one bound for all lines, and says what it did not come to', () => {
+  const rules = Array.from(
+    { length: 60 },
+    (_, n) =>
+      `[[trigger]]\nname = "t${n}"\nmode = "regexp"\npattern = '(?:x|y|z|xy)*(?:x|yz)*a'\nsend = "x"\n`,
+  );
+  const play = playAlpha({ columns: 120, automation: rules.join('') });
+  play.enter('/auto off');
+  for (let n = 0; n < 300; n++) play.receive('Alpha', `${'xyz'.repeat(60)}ab ${n}\r\n`);
+  const said = play.answer('/try -l 300').join(' ');
+  const [, acted, tried] = /would act on (\d+) of (\d+) lines/.exec(said) ?? [];
+  const [, untried, again] = /the last (\d+) lines could not be tried; \/try -l (\d+) does/.exec(said) ?? [];
+  expect(Number(tried)).toBeLessThan(100);
+  expect(Number(tried) + Number(untried)).toBe(300);
+  expect([acted, again]).toEqual(['0', untried]);
+});

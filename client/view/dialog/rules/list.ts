@@ -1,7 +1,7 @@
 /** /rules: all rules in a list that is narrowed down by typing; Enter opens one. Lines of the game can be picked to make one of. */
 import { ruleKey, rulesOf } from '../../../automation/rules.ts';
 import { changeRule, findRule } from '../../../settings/rules/change.ts';
-import type { Rule, RuleKind } from '../../../state/automation.ts';
+import type { Automation, Rule, RuleKind } from '../../../state/automation.ts';
 import type { RulesDialog } from '../../../state/dialog.ts';
 import type { State, Turn } from '../../../state/state.ts';
 import type { View } from '../../../state/view.ts';
@@ -74,8 +74,13 @@ const pick: FormButton = {
 
 function describe(state: State, _view: View, dialog: RulesDialog): Form {
   const words = (dialog.form.values[FILTER] ?? '').toLowerCase();
-  const rows = dialog.lines ? linesFor(dialog.lines, words) : rulesFor(state, words);
-  const shown = rows.slice(0, MOST_LISTED);
+  const { automation } = state;
+  const rows = dialog.lines ? linesFor(dialog.lines, words) : rulesWith(automation, words);
+  const shown = dialog.lines
+    ? linesFor(dialog.lines, words).slice(0, MOST_LISTED)
+    : rulesWith(automation, words)
+        .slice(0, MOST_LISTED)
+        .map(rule => rowOf(rule, automation.groupsOff));
   const none: FormRow = { kind: 'text', text: words === '' ? NONE : 'None has this in it.' };
   const more: FormRow = { kind: 'text', text: '… and more: type to find them.' };
   return {
@@ -102,19 +107,42 @@ function linesFor(lines: readonly string[], words: string): FormRow[] {
   );
 }
 
-function rulesFor({ automation }: State, words: string): FormRow[] {
-  return rulesOf(automation).all.flatMap(rule => {
-    const label = labelOf(rule, automation.groupsOff);
-    const note = aboutOf(rule);
-    return `${label} ${note}`.toLowerCase().includes(words)
-      ? [{ kind: 'item' as const, id: `rule ${ruleKey(rule)}`, label, note }]
-      : [];
-  });
+/** What was found last: a form is asked for several times with each key, and there may be ten thousand rules. */
+let found: {
+  readonly block: Uint8Array;
+  readonly groupsOff: readonly string[];
+  readonly words: string;
+  readonly rules: readonly Rule[];
+} | null = null;
+
+function rulesWith(automation: Automation, words: string): readonly Rule[] {
+  const { block, groupsOff } = automation;
+  if (found?.block === block && found.groupsOff === groupsOff && found.words === words) return found.rules;
+  // Whoever types one more letter narrows down what there is.
+  const isNarrower = found?.block === block && found.groupsOff === groupsOff && words.startsWith(found.words);
+  const among = isNarrower && found ? found.rules : rulesOf(automation).all;
+  const rules = words === '' ? among : among.filter(rule => searched(rule, groupsOff).includes(words));
+  found = { block, groupsOff, words, rules };
+  return rules;
 }
 
-function labelOf({ kind, name, enabled, group }: Rule, groupsOff: readonly string[]): string {
-  const isOff = enabled === false || groupsOff.includes(group ?? '');
-  return printable(`${kind} ${name}${isOff ? ' (off)' : ''}`);
+/** All that is looked through, in small letters; with `(off)` of those that are off. Made once of each rule, when letters are typed. */
+function searched(rule: Rule, groupsOff: readonly string[]): string {
+  const known = smallTexts.get(rule) ?? `${rule.kind} ${rule.name} ${aboutOf(rule)}`.toLowerCase();
+  smallTexts.set(rule, known);
+  return isOff(rule, groupsOff) ? `${known} (off)` : known;
+}
+
+const smallTexts = new WeakMap<Rule, string>();
+
+function isOff({ enabled, group }: Rule, groupsOff: readonly string[]): boolean {
+  return enabled === false || groupsOff.includes(group ?? '');
+}
+
+function rowOf(rule: Rule, groupsOff: readonly string[]): FormRow {
+  const off = isOff(rule, groupsOff) ? ' (off)' : '';
+  const label = printable(`${rule.kind} ${rule.name}${off}`);
+  return { kind: 'item', id: `rule ${ruleKey(rule)}`, label, note: printable(aboutOf(rule)) };
 }
 
 function aboutOf({ event, key, patterns, body, send, gag, every }: Rule): string {
@@ -122,7 +150,7 @@ function aboutOf({ event, key, patterns, body, send, gag, every }: Rule): string
     Boolean,
   );
   const does = body ?? send?.join(';') ?? (gag ? 'hidden' : '');
-  return printable([about.join(' '), does].filter(Boolean).join(' = ')).slice(0, 200);
+  return [about.join(' '), does].filter(Boolean).join(' = ').slice(0, 200);
 }
 
 function press(turn: Turn, view: View, dialog: RulesDialog, id: string): undefined {

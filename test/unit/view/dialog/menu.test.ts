@@ -79,13 +79,13 @@ describe('the menu', () => {
     const play = playing(columns, rows);
     play.enter('/menu');
     const seen = new Set<string>();
-    for (let i = 0; i < 11; i++) {
+    for (let i = 0; i < 12; i++) {
       const { cursor } = play.frame();
       seen.add(/> (\w+)/.exec(play.screen()[cursor!.row] as string)?.[1] ?? '');
       play.press('Down');
     }
     expect([...seen].join(' ')).toBe(
-      'Worlds New Connections Find Copy Disconnect Settings Help Keys Reload Quit',
+      'Worlds New Connections Find Copy Disconnect Rules Settings Help Keys Reload Quit',
     );
   });
 });

@@ -1,6 +1,7 @@
 /** /rules: rules in a list and in a form, and a rule of a line that the game has said. */
 
 import { define } from '../../../../client/automation/define.ts';
+import { rulesOf } from '../../../../client/automation/rules.ts';
 import { ruleFrom, valuesOf } from '../../../../client/view/dialog/rules/fields.ts';
 import { createPlay, type Play, playAlpha } from '../../../support/play.ts';
 import { printing } from '../../../support/printing.ts';
@@ -167,4 +168,66 @@ test('a name that is changed in the form is taken back by one /undo', () => {
   play.receive('Alpha', 'Ann arrives.\r\n');
   expect(play.sent('Alpha').toString()).toBe('wave Bob\r\nwave Ann\r\n');
   expect(play.answer('/undo').join()).toContain('no change of a rule');
+});
+
+const COUNT = 10_000;
+
+function many(): Play {
+  const rules = Array.from(
+    { length: COUNT },
+    (_, n) => `[[trigger]]\nname = "n${n}"\npattern = "Orc${n} hits"\ngroup = "g${n % 2}"\nsend = "x${n}"\n`,
+  );
+  return playAlpha({ columns: 90, rows: 40, automation: rules.join('') });
+}
+
+test('a key in a list of ten thousand makes the texts of no rule anew', () => {
+  const play = many();
+  play.enter('/rules');
+  play.type('o');
+  const { all } = rulesOf(play.state.automation);
+  let asked = 0;
+  const watched = all.map(rule => {
+    const { patterns } = rule;
+    Object.defineProperty(rule, 'patterns', {
+      get() {
+        asked++;
+        return patterns;
+      },
+    });
+    return rule;
+  });
+  expect(watched).toHaveLength(COUNT);
+  for (const key of ['Down', 'PageDown', 'Up']) play.press(key);
+  play.type('rc999');
+  expect(screen(play)).toMatch(/trigger n999 [\s\S]*trigger n9990/);
+  play.press('Backspace');
+  expect(screen(play)).toMatch(/trigger n99 /);
+  // Those that are in the list, each time that it is drawn.
+  expect(asked).toBeLessThan(COUNT);
+});
+
+test('the list is another one when a rule is made, changed, or its group is switched', () => {
+  const play = many();
+  play.enter('/rules');
+  play.type('n77');
+  expect(screen(play)).toMatch(/trigger n77 /);
+  play.press('Esc');
+  play.advance(1000);
+  play.enter('/action n77x Orc = y');
+  play.enter('/group g1 off');
+  play.enter('/rules');
+  play.type('n77');
+  expect(screen(play)).toMatch(/trigger n77 \(off\)/);
+  play.type('x');
+  play.reload();
+  expect(screen(play)).not.toMatch(/trigger n77 /);
+  expect(screen(play)).toMatch(/trigger n77x/);
+});
+
+test('the menu has it', () => {
+  const play = playing();
+  play.press('Esc Esc');
+  play.advance(1000);
+  play.type('u');
+  expect(screen(play)).toMatch(/trigger greet[\s\S]*trigger two/);
 });
