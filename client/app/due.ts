@@ -22,6 +22,7 @@ import { writeLines } from '../world/rules/files.ts';
 import { sendWaiting } from '../world/rules/sending.ts';
 import { onTimer } from '../world/rules/timers.ts';
 import { onWait, prepareNext } from '../world/scripts/due.ts';
+import { onJobs } from '../world/scripts/jobs/done.ts';
 import { onOpening } from '../world/scripts/loading/load.ts';
 import { onStore } from '../world/scripts/store/save.ts';
 import { forgetSent } from '../world/secrecy/secrets.ts';
@@ -90,6 +91,7 @@ export function fire(turn: Turn, { what, owner, late }: Due, settle: Settle): vo
   if (what === 'wait') return onWait(turn, owner ?? '', late);
   if (what === 'macro') return onMacroTimer(turn, owner ?? '', late);
   if (what === 'store') return onStore(turn, owner ?? '');
+  if (what === 'job') return onJobs(turn, owner ?? '');
   if (what === 'opening') return onOpening(turn, owner ?? '');
   if (owner === null) return appTimers[what as AppTimer]?.(turn);
   if (Object.hasOwn(viewTimers, what)) {

@@ -13,6 +13,7 @@ import { noteRoomsAgain } from '../world/map/here.ts';
 import { writeAgain } from '../world/rules/files.ts';
 import { resumeSpeech } from '../world/rules/speech.ts';
 import { prepareSoon } from '../world/scripts/due.ts';
+import { resumeJobs } from '../world/scripts/jobs/done.ts';
 import { loadNext, resumeOpening } from '../world/scripts/loading/load.ts';
 import { writeStoresAgain } from '../world/scripts/store/save.ts';
 import { resumeWalks } from '../world/walk/walk.ts';
@@ -23,6 +24,7 @@ export function resumeAsked(turn: Turn): void {
   loadNext(turn);
   prepareSoon(turn);
   writeStoresAgain(turn);
+  resumeJobs(turn);
   resumeGreps(turn);
   resumeSlowly(turn);
   resumeWalks(turn.state);

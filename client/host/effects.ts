@@ -70,7 +70,7 @@ export function createHost(options: HostOptions): Host {
   });
   const logs = createLogs(home);
   const settingsPath = `${home}/settings.toml`;
-  const scripts = createScriptFiles(`${home}/scripts`, compile, dispatch);
+  const scripts = createScriptFiles(`${home}/scripts`, { compile, work }, dispatch);
   const readMacros = createMacroFiles(home, dispatch);
   const automation = createAutomationFile(`${home}/automation.toml`, dispatch, log);
 
@@ -155,6 +155,14 @@ export function createHost(options: HostOptions): Host {
     void import('./demo.ts').then(({ startDemo }) => startDemo(dirname(tlsproxyFile), [], dispatch));
   }
 
+  let jobs: Promise<(effect: Of<'script job'>) => void> | null = null;
+
+  /** Few scripts may. */
+  function work(effect: Of<'script job'>): void {
+    jobs ??= import('./script/jobs.ts').then(({ createJobs }) => createJobs(home, dispatch));
+    void jobs.then(begin => begin(effect));
+  }
+
   /** Few scripts are so long. */
   function compile(effect: Of<'compile script'>): void {
     void import('./script/compiler.ts').then(({ createCompiler }) =>
@@ -219,6 +227,7 @@ export function createHost(options: HostOptions): Host {
       case 'read scripts':
       case 'read script':
       case 'compile script':
+      case 'script job':
       case 'save store':
       case 'save grant':
         return scripts(effect);

@@ -4,7 +4,7 @@
  * may get more, never another meaning. docs/examples/clay.d.ts says what each part is for.
  */
 
-/** 2: what is kept is put in, and handed over, in parts. */
+/** 2: what is kept is put in, and handed over, in parts; files and programs. */
 export const PRELUDE_KNOWS = 2;
 
 export const PRELUDE = String.raw`(ask => {
@@ -47,8 +47,11 @@ const cut = words => (words.length > LONGEST ? words.slice(0, LONGEST) : words);
 const text = value => (typeof value === 'string' ? value : String(value));
 const worldOf = options => (options?.world === undefined ? world : text(options.world));
 
-function asked(...question) {
-  const [fault, answer] = parse(ask(stringify(question)));
+const asked = (...question) => askedWith('', ...question);
+
+// A long text goes beside the question.
+function askedWith(long, ...question) {
+  const [fault, answer] = parse(long === '' ? ask(stringify(question)) : ask(stringify(question), long));
   if (fault) throw new Error(fault);
   return answer;
 }
@@ -144,6 +147,16 @@ function start(ms, every, fn, name) {
   return { stop: () => timers.delete(id) && asked('stop', id) };
 }
 
+// What others do: whoever waits for it goes on when it is done.
+const jobs = new Map();
+function job(long, kind, what) {
+  return new Promise((go, no) => {
+    const id = ++ids;
+    askedWith(long, 'job', id, kind, what);
+    jobs.set(id, { go, no, world });
+  });
+}
+
 const vars = new Proxy({}, {
   get: (_, name) => (typeof name === 'string' ? asked('var', name, world) : undefined),
   set(_, name, value) { asked('set', name, text(value), world); return true; },
@@ -176,7 +189,12 @@ const clay = {
   },
   send(words, options) { asked('send', text(words), worldOf(options), options?.world !== undefined); },
   echo(words, options) { asked('echo', text(words), options?.style === undefined ? '' : text(options.style), worldOf(options)); },
-  run(command, options) { asked('run', text(command), worldOf(options)); },
+  run: (command, options) => (Array.isArray(command) ? job('', 'run', command.map(text)) : void asked('run', text(command), worldOf(options))),
+  walk(path, options) { asked('walk', text(path), worldOf(options), options?.world !== undefined); },
+  file: Object.freeze({
+    read: path => job('', 'read', text(path)),
+    write: (path, words) => job(text(words), 'write', text(path)),
+  }),
   bell() { want('bell'); },
   notify(words) { want('notify', cut(text(words))); },
   gmcp: path => asked('told', 'gmcp.' + text(path), world),
@@ -228,6 +246,14 @@ const kinds = {
     if (timer.every) asked('timer', id, timer.every - (late % timer.every));
     else timers.delete(id);
     timer.fn();
+  },
+  job(id, how, said) {
+    const one = jobs.get(id);
+    if (!one) return;
+    jobs.delete(id);
+    world = one.world;
+    if (how === 'fault') one.no(new Error(said));
+    else one.go(how === 'json' ? parse(said) : how === 'text' ? said : undefined);
   },
   js(code, where) {
     world = where;

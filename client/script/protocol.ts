@@ -29,6 +29,8 @@ export type Question =
   | readonly ['var', name: string, world: string]
   | readonly ['set', name: string, text: string, world: string]
   | readonly ['told', name: string, world: string]
+  | readonly ['job', id: number, kind: 'read' | 'write' | 'run', what: unknown]
+  | readonly ['walk', path: string, world: string, isNamed: boolean]
   | readonly ['worlds'];
 
 export function wantsIn(text: string): readonly Want[] {

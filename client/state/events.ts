@@ -5,7 +5,7 @@ import type { AutomationRead, UnkeptVariable, UnsavedRule } from './automation.t
 import type { LogLine, LogPlace } from './grep.ts';
 import type { AskedOfMap, MapAnswer, MapRoom } from './map/rooms.ts';
 import type { Pattern } from './pattern.ts';
-import type { Grant, GrantsRead, ScriptFault, ScriptRead } from './script/scripts.ts';
+import type { Grant, GrantsRead, ScriptFault, ScriptJob, ScriptRead } from './script/scripts.ts';
 import type { Settings, WorldSettings } from './settings.ts';
 import type { Device, Printed } from './terminal.ts';
 import type { ListenerName, Tab, WebCame, WebEffect, WebEvent } from './web.ts';
@@ -233,6 +233,8 @@ export type Event =
   | { type: 'grants read'; file: GrantsRead }
   /** Read elsewhere: what the engine needs of it to run it; or null, where that could not be done, or what is wrong with it. */
   | { type: 'script compiled'; id: number; name: string; code: Uint8Array | null; fault: ScriptFault | null }
+  /** What a script has had done is done: what has come of it, or why it could not be. */
+  | { type: 'script job done'; number: number; how: 'text' | 'json' | 'none' | 'fault'; text: string }
   /** What the script keeps is in its file. */
   | { type: 'store saved'; name: string }
   /** What a script keeps could not be written, or its grants. */
@@ -338,6 +340,8 @@ export type Effect =
   | { type: 'read script'; name: string; asked: boolean }
   /** Read a file of macros: beside the file `beside` ('' = none), in the profile, or TinyFugue's own. The host answers with `macros read`. */
   | { type: 'read macros'; id: number; path: string; beside: string }
+  /** Do what the script has asked for, if it is `allow`ed to; the host answers with `script job done`. */
+  | { type: 'script job'; number: number; name: string; job: ScriptJob; allow: readonly string[] }
   /** Read a long script, which takes a while; the host answers with `script compiled`. */
   | { type: 'compile script'; id: number; name: string; source: string }
   /** Write what a script keeps, `now` or beside everything else; the host answers with `store saved` or `script not saved`. */

@@ -24,7 +24,7 @@ export const VIEW_TIMERS = ['escape', 'paste', 'recall', 'search', 'grep', 'scri
 export type ViewTimer = (typeof VIEW_TIMERS)[number];
 export type AppTimer = 'clock' | 'countdown' | 'reloaded' | 'spill' | 'web' | 'ask' | 'scripts';
 /** Timers that the user, a script or a macro has made, by their names; and by its name, what a script has to keep, or one that is being loaded. */
-export type NamedTimer = 'rule' | 'wait' | 'store' | 'macro' | 'opening';
+export type NamedTimer = 'rule' | 'wait' | 'store' | 'macro' | 'opening' | 'job';
 export type TimerName = WorldTimer | ViewTimer | AppTimer | NamedTimer;
 
 type Owner = World | View | { readonly name: string } | null;

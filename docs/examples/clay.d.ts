@@ -89,6 +89,14 @@ interface ClayRegistered {
   remove(): void;
 }
 
+interface ClayRun {
+  /** What it ended with; null: by a signal. */
+  readonly code: number | null;
+  readonly signal: string | null;
+  readonly out: string;
+  readonly err: string;
+}
+
 declare const clay: {
   trigger(pattern: ClayPattern, run: (match: ClayMatch) => unknown, options?: ClayOptions): ClayRegistered;
   /** A word, what follows it being `m[1]`; or a regular expression for the whole line that was typed. */
@@ -121,6 +129,19 @@ declare const clay: {
   echo(text: string, options?: { style?: string; world?: string }): void;
   /** A command of Clay's, which has to be granted. */
   run(command: string, options?: { world?: string }): void;
+  /**
+   * A program, by its name and its arguments and without a shell, which has to be granted: `clay.run(['notify-send', 'Hi'])`. It has
+   * half a minute; of what it prints there are 32 KiB. Fails if it cannot be run, and if Clay was replaced before it ended.
+   */
+  run(program: readonly string[]): Promise<ClayRun>;
+  /** Files in directories that were granted, of 128 KiB at most. Fails with why it cannot be. */
+  readonly file: {
+    read(path: string): Promise<string>;
+    /** Whole, or not at all. */
+    write(path: string, text: string): Promise<void>;
+  };
+  /** As /walk: `clay.walk('3n2e(open door)w')`, a step a room. */
+  walk(path: string, options?: { world?: string }): void;
   bell(): void;
   /** On terminals that can show notifications. */
   notify(text: string): void;

@@ -163,6 +163,7 @@ export function createPlay(options: PlayOptions = {}): Play {
     automation: options.automation ?? null,
     scripts: options.scripts ?? {},
     stores: {},
+    jobs: [],
     grants: options.grants ?? '',
     ...{ maps: {}, imports: {} },
     automationFault: null,

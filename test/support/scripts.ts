@@ -13,6 +13,8 @@ export interface ScriptDisk {
   /** What they have kept, as JSON. */
   stores: Record<string, string>;
   grants: string;
+  /** What they have had done, and nobody has answered: that is up to the test. */
+  jobs: Extract<ScriptEffect, { type: 'script job' }>[];
 }
 
 export function scriptHost(
@@ -37,7 +39,8 @@ export function scriptHost(
   }
 
   return effect => {
-    if (effect.type === 'read script') {
+    if (effect.type === 'script job') disk.jobs.push(effect);
+    else if (effect.type === 'read script') {
       if (effect.asked) tellGrants();
       read(effect.name, effect.asked);
     } else if (effect.type === 'save store') {
@@ -60,5 +63,7 @@ function compiled({ id, name, source }: Extract<ScriptEffect, { type: 'compile s
 }
 
 export function isScriptEffect(effect: { readonly type: string }): effect is ScriptEffect {
-  return ['compile script', 'read scripts', 'read script', 'save store', 'save grant'].includes(effect.type);
+  return ['compile script', 'script job', 'read scripts', 'read script', 'save store', 'save grant'].includes(
+    effect.type,
+  );
 }

@@ -41,7 +41,25 @@ const EXPECTED: Readonly<Record<string, (play: Play) => void>> = {
     expect(play.sent('Alpha').toString()).toBe('n\r\ne\r\n');
     expect(play.output().join('\n')).toContain('Stopped before e.');
   },
+  notes(play) {
+    play.enter('/scripts grant notes file:notes');
+    play.enter('/note buy potions');
+    answer(play, 'fault', 'there is none');
+    expect(play.disk.jobs[0]?.job).toEqual({ kind: 'write', path: 'notes/notes.txt', text: 'buy potions\n' });
+    play.reload();
+    answer(play, 'none', '');
+    expect(play.output().join('\n')).toContain('Noted.');
+    play.enter('/notes');
+    answer(play, 'text', 'buy potions\n');
+    expect(play.output().join('\n')).toContain('buy potions');
+  },
 };
+
+/** The next thing that a script has done is done. */
+function answer(play: Play, how: 'none' | 'text' | 'fault', text: string): void {
+  const job = play.disk.jobs.splice(0).at(-1);
+  play.dispatch({ type: 'script job done', number: job!.number, how, text });
+}
 
 function prompt(play: Play, text: string): void {
   play.receive('Alpha', Buffer.concat([Buffer.from(text), Buffer.from([255, 249])]));

@@ -4,6 +4,7 @@ import { runOfBody } from '../../command/run.ts';
 import type { Event } from '../../state/events.ts';
 import type { Turn } from '../../state/state.ts';
 import { callAtOnce } from '../../world/scripts/call.ts';
+import { onJobDone } from '../../world/scripts/jobs/done.ts';
 import { goOn, loadNext, loadScript, onCompiled } from '../../world/scripts/loading/load.ts';
 import { registeredFor, scriptsOf } from '../../world/scripts/packages.ts';
 import { onStoreSaved } from '../../world/scripts/store/save.ts';
@@ -17,12 +18,13 @@ export type ScriptsEvent = Of<
   | 'script compiled'
   | 'grants read'
   | 'store saved'
+  | 'script job done'
   | 'script not saved'
   | 'macros read'
 >;
 const TYPES: Readonly<Record<ScriptsEvent['type'], true>> = {
   ...{ 'scripts found': true, 'script read': true, 'grants read': true, 'script not saved': true },
-  ...{ 'macros read': true, 'script compiled': true, 'store saved': true },
+  ...{ 'macros read': true, 'script compiled': true, 'store saved': true, 'script job done': true },
 };
 
 /** Whether the event is about files of scripts or macros. */
@@ -41,6 +43,8 @@ export function onScriptsEvent(turn: Turn, event: ScriptsEvent): void {
       return onGrantsRead(turn, event);
     case 'script compiled':
       return onCompiled(turn, event);
+    case 'script job done':
+      return onJobDone(turn, event.number, event.how, event.text);
     case 'store saved':
       return onStoreSaved(turn, event.name);
     case 'script not saved':

@@ -20,7 +20,8 @@ export const scriptCommands: readonly Command[] = [
     summary: 'list the scripts, switch one, say what it may do',
     details: [
       'A script may do in its worlds what rules may. More than that has to be granted: send:World or send:* to send to',
-      'worlds that it names; command:name to run a command, each by its name.',
+      'worlds that it names; command:name to run a command, each by its name; read:directory or file:directory to read files there,',
+      'or to write them, too; run:program to run a program, without a shell.',
       'What is granted is kept in scripts/grants.toml of the profile.',
     ],
     arguments: [['on', 'off', 'unload', 'grant', 'revoke', 'worlds']],

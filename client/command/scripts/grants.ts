@@ -41,5 +41,8 @@ function keep({ state, effects }: Turn, { name }: Package, grant: Grant): void {
 export function wordsOf(grant: string): string {
   const [kind, name] = grant.split(/:(.*)/s);
   if (kind === 'send') return name === '*' ? 'send to all worlds' : `send to ${name}`;
+  if (kind === 'run') return `run the program ${name}`;
+  if (kind === 'read' || kind === 'file')
+    return `${kind === 'read' ? 'read' : 'read and write'} files in ${name}`;
   return `run /${name}`;
 }

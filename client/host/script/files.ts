@@ -9,13 +9,19 @@ import { createStores } from './stores.ts';
 
 type Of<T extends Effect['type']> = Extract<Effect, { type: T }>;
 export type ScriptEffect = Of<
-  'read scripts' | 'read script' | 'compile script' | 'save store' | 'save grant'
+  'read scripts' | 'read script' | 'compile script' | 'script job' | 'save store' | 'save grant'
 >;
+
+/** What is done elsewhere. */
+export interface Others {
+  compile(effect: Of<'compile script'>): void;
+  work(effect: Of<'script job'>): void;
+}
 
 /** Carries out what is wanted in the directory. */
 export function createScriptFiles(
   directory: string,
-  compile: (effect: Of<'compile script'>) => void,
+  { compile, work }: Others,
   dispatch: (event: Event) => void,
 ): (effect: ScriptEffect) => void {
   const grantsPath = `${directory}/grants.toml`;
@@ -68,6 +74,8 @@ export function createScriptFiles(
         return saveStore(effect);
       case 'compile script':
         return compile(effect);
+      case 'script job':
+        return work(effect);
       case 'save grant':
         return save(grantsPath, path =>
           replaceFile(path, withGrant(readText(path) ?? '', effect.name, effect.grant)),

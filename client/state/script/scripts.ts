@@ -57,8 +57,24 @@ export interface Resting {
   readonly registered: readonly Registration[];
   /** When each of its timers is due (Unix ms), by its number. */
   readonly timers: Readonly<Record<string, number>>;
+  /** What it waited for, by its numbers. */
+  readonly jobs?: readonly number[];
   /** Unix ms. */
   readonly at: number;
+}
+
+/** What a script has others do: a file is read or written, a program runs, by its name and its arguments. */
+export type ScriptJob =
+  | { readonly kind: 'read'; readonly path: string }
+  | { readonly kind: 'write'; readonly path: string; readonly text: string }
+  | { readonly kind: 'run'; readonly argv: readonly string[] };
+
+/** One that is under way, by a number of its own and by the one that it has in the script. */
+export interface Waiting {
+  readonly number: number;
+  readonly id: number;
+  readonly job: ScriptJob;
+  answer?: { readonly how: 'text' | 'json' | 'none' | 'fault'; readonly text: string };
 }
 
 /** A script with an interpreter of its own. */
@@ -80,8 +96,10 @@ export interface Package {
   calls: number;
   /** Of its interpreter, in all. */
   steps: number;
-  /** Timers that were due while it was off. */
-  overdue?: number[];
+  /** When timers were due that could not be heard of then (Unix ms), by their numbers. */
+  overdue?: Record<string, number>;
+  /** What it has others do. */
+  jobs?: Waiting[];
   /** What it wants to keep is not in its file yet. */
   unsaved?: true;
   /** Parts of what it keeps, as they are made one after the other. */
@@ -113,7 +131,7 @@ export interface Opening {
 export interface Grant {
   /** It acts in these only; none: in all. */
   readonly worlds?: readonly string[];
-  /** `send:Avalon`, `send:*`, `command:connect` … */
+  /** `send:Avalon`, `send:*`, `command:connect`, `read:~/maps`, `file:maps`, `run:notify-send` … */
   readonly allow: readonly string[];
   /** It is not run at the start. */
   readonly load?: false;
@@ -133,6 +151,8 @@ export interface Scripts {
   /** Those that are being loaded, by their names, and how many there have been. */
   opening?: Record<string, Opening>;
   openings?: number;
+  /** How many have been done for them. */
+  jobs?: number;
   /** Names of those that are still to be loaded, since the start. */
   loading?: string[];
   /** When it was said last that something was too long for them (Unix ms). */

@@ -3,7 +3,7 @@ import { isName } from '../../automation/define.ts';
 import { styleOf } from '../../automation/style.ts';
 import type { Question, Reply } from '../../script/protocol.ts';
 import type { Rule } from '../../state/automation.ts';
-import type { Package } from '../../state/script/scripts.ts';
+import type { Package, ScriptJob } from '../../state/script/scripts.ts';
 import type { Turn } from '../../state/state.ts';
 import type { World } from '../../state/world.ts';
 import { printable } from '../../stream/printable.ts';
@@ -11,7 +11,9 @@ import { placeOf, valueAt } from '../../stream/telnet/told.ts';
 import { attendedView, worldNamed, worldOn } from '../audience.ts';
 import { setVariable, valueIn, variable } from '../rules/values.ts';
 import type { Plain } from '../rules/wishes.ts';
+import { parsePath } from '../walk/path.ts';
 import { commandFault, sendingFault } from './grants.ts';
+import { beginJob } from './jobs/begin.ts';
 import { register, unregister } from './registry.ts';
 import { countTimers, MOST_TIMERS } from './timers.ts';
 
@@ -37,7 +39,8 @@ const MOST_WAIT = 10 * 365 * 24 * 3600 * 1000;
 
 type Of<K extends Question[0]> = Extract<Question, readonly [K, ...unknown[]]>;
 
-const answers: { readonly [K in Question[0]]: (call: Call, question: Of<K>) => Reply } = {
+/** `text`: a long one that goes beside the question. */
+const answers: { readonly [K in Question[0]]: (call: Call, question: Of<K>, text: string) => Reply } = {
   on: (call, [, id, spec]) => registered(call, id, spec),
   off: forget,
   timer: (call, [, id, delay]) => startTimer(call, id, delay),
@@ -54,17 +57,19 @@ const answers: { readonly [K in Question[0]]: (call: Call, question: Of<K>) => R
   }),
   set: (call, [, name, text, world]) => set(call, name, text, world),
   told: (call, [, name, world]) => told(call, name, world),
+  job: (call, [, id, kind, what], text) => orFault(beginJob(call.turn, call.of, id, jobOf(kind, what, text))),
+  walk: (call, [, path, world, isNamed]) => walk(call, path, world, isNamed),
   worlds: ({ turn: { state } }) => ({
     value: Object.values(state.worlds).map(({ name, phase }) => ({ name, connected: phase === 'connected' })),
   }),
 };
 
 /** A script may ask for what another build knows. */
-export function replyTo(call: Call, question: Question): Reply {
+export function replyTo(call: Call, question: Question, text: string): Reply {
   if (!Object.hasOwn(answers, question[0]))
     return { fault: 'this build of Clay does not know what the script asks for' };
-  const answer = answers[question[0]] as (call: Call, question: Question) => Reply;
-  return answer(call, question);
+  const answer = answers[question[0]] as (call: Call, question: Question, text: string) => Reply;
+  return answer(call, question, text);
 }
 
 const NOTHING: Reply = { value: null };
@@ -133,6 +138,23 @@ function send(call: Call, text: string, name: string, isNamed: boolean): Reply {
     if ('fault' in wished) return wished;
   }
   return NOTHING;
+}
+
+function jobOf(kind: 'read' | 'write' | 'run', what: unknown, text: string): ScriptJob {
+  if (kind === 'run') return { kind, argv: Array.isArray(what) ? what.map(String) : [] };
+  return kind === 'read' ? { kind, path: String(what) } : { kind, path: String(what), text };
+}
+
+/** Its steps are sent as what it says is. */
+function walk(call: Call, path: string, name: string, isNamed: boolean): Reply {
+  const world = worldFor(call, name);
+  if (!world) return { fault: name === '' ? 'there is no world to walk in' : `there is no world ${name}` };
+  const steps = parsePath(path);
+  if ('fault' in steps) return { fault: `${path.slice(0, 100)} ${steps.fault}` };
+  if (path.includes(';')) return { fault: 'a path has no ; in it' };
+  const isOther = isNamed && name !== call.turn.world?.name;
+  const fault = sendingFault(call.turn.state, call.of, world.name, isOther);
+  return fault === null ? wish(call, world, { type: 'run', text: `/walk ${path}` }) : { fault };
 }
 
 function echo(call: Call, text: string, words: string, name: string): Reply {

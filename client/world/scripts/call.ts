@@ -10,7 +10,8 @@ import { printable } from '../../stream/printable.ts';
 import { grant } from '../rules/wishes.ts';
 import { complain, complainHere, sayHere } from '../world.ts';
 import { type Call, type Mark, replyTo } from './answers.ts';
-import { blame } from './faults.ts';
+import { blame, outgrow } from './faults.ts';
+import { isTooMuch } from './memory.ts';
 import { fileOf } from './packages.ts';
 import { fileRules } from './registry.ts';
 import { noteStore } from './store/store.ts';
@@ -52,9 +53,11 @@ export function callScript(
   if (!machine) return { marks: [], finish: () => lackEngine(turn, of) };
   // Lines are many, and each thing that is made for one of them is felt.
   const call = beginCall(turn.world === world ? turn : { ...turn, world }, of);
+  const size = machine.size();
   const answer = machine.call(momentOf(call), args);
   count(turn, of, answer);
-  return endCall(call, world, answer);
+  const outcome = endCall(call, world, answer);
+  return machine.size() > size ? bounded(call, world, outcome) : outcome;
 }
 
 /** The same, with all that it wants done at once. */
@@ -84,7 +87,7 @@ export function momentOf(call: Call, fuel?: number): Moment {
     now: state.now,
     fuel: fuel ?? Math.max(LEAST_STEPS, left),
     say: TO_SAY,
-    ask: question => replyText(replyTo(call, questionIn(question))),
+    ask: (question, text) => replyText(replyTo(call, questionIn(question), text)),
   };
 }
 
@@ -94,6 +97,21 @@ export function count(turn: Turn, of: Package, { steps, forInput = 0 }: Answer, 
   of.steps += steps;
   if (turn.scriptWork && isOwn) turn.scriptWork.steps += Math.max(0, steps - forInput);
   turn.ruleSteps = (turn.ruleSteps ?? 0) + Math.ceil(steps * AS_RULE);
+}
+
+/** Its memory has grown. */
+function bounded(call: Call, world: World | null, { marks, finish }: Outcome): Outcome {
+  const { turn, of } = call;
+  const { scripts } = turn.state;
+  if (!scripts || of.stopped !== undefined || !isTooMuch(scripts)) return { marks, finish };
+  const said = outgrow(turn, of);
+  return {
+    marks,
+    finish() {
+      finish();
+      complainAbout(turn, world, said);
+    },
+  };
 }
 
 function endCall(call: Call, world: World | null, answer: Answer): Outcome {

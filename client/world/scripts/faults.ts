@@ -2,8 +2,10 @@
 import type { MachineFault } from '../../script/inside.ts';
 import { dropMachine } from '../../script/machines.ts';
 import type { Package } from '../../state/script/scripts.ts';
-import type { Turn } from '../../state/state.ts';
+import type { State, Turn } from '../../state/state.ts';
 import { printable } from '../../stream/printable.ts';
+import { putBackJobs } from './jobs/begin.ts';
+import { TOO_MUCH } from './memory.ts';
 import { fileOf } from './packages.ts';
 import { fileRules, forgetCounts } from './registry.ts';
 import { setTimers } from './timers.ts';
@@ -50,22 +52,38 @@ function placeOf(file: string, stack: string): string {
   return '';
 }
 
-/** Nobody knows what is in its memory: it is what it was when it was last looked at, and off. */
+/** Nobody knows what is in its memory. */
 function putBack({ state }: Turn, of: Package, fault: MachineFault): string {
+  const since = undo(state, of, 'no end was in sight of what it did');
+  return `${fileOf(of)} was stopped: no end in sight${placeOf(fileOf(of), fault.stack)}. ${undone(of, since)}`;
+}
+
+/** All scripts together would use more memory than there is for them, by what it has just taken. */
+export function outgrow({ state }: Turn, of: Package): string {
+  const since = undo(state, of, TOO_MUCH);
+  return `${fileOf(of)} was stopped: ${TOO_MUCH}. ${undone(of, since)}`;
+}
+
+function undone(of: Package, since: string): string {
+  return `What it changed since ${since} is undone. ${again(of)}`;
+}
+
+/** It is what it was when it was last looked at, and off. Returns when that was. */
+function undo(state: State, of: Package, why: string): string {
   const { rest } = of;
   dropMachine(of);
   of.registered = [...rest.registered];
   setTimers(state, of, rest.timers);
+  putBackJobs(state, of, rest.jobs ?? []);
   if (state.scripts) {
     forgetCounts(state.scripts, of.name, of.registered);
     fileRules(state.scripts);
   }
-  of.stopped = 'no end was in sight of what it did';
+  of.stopped = why;
   // Its memory knows nothing of that any more.
   if (of.saving) of.unsaved = true;
   delete of.saving;
-  const since = new Date(rest.at).toTimeString().slice(0, 8);
-  return `${fileOf(of)} was stopped: no end in sight${placeOf(fileOf(of), fault.stack)}. What it changed since ${since} is undone. ${again(of)}`;
+  return new Date(rest.at).toTimeString().slice(0, 8);
 }
 
 function again({ name }: Package): string {

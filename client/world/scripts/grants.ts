@@ -1,5 +1,5 @@
 /** What a script may do: in its own worlds what rules may, and whatever else the user has granted it. */
-import type { Package } from '../../state/script/scripts.ts';
+import type { Package, ScriptJob } from '../../state/script/scripts.ts';
 import type { State } from '../../state/state.ts';
 import { actsIn, fileOf } from './packages.ts';
 
@@ -7,13 +7,19 @@ import { actsIn, fileOf } from './packages.ts';
 const NEVER: ReadonlySet<string> = new Set(['scripts', 'js', 'load']);
 
 /** What a grant can be, by its beginning. */
-export const GRANTS = ['send', 'command'] as const;
+export const GRANTS = ['send', 'command', 'read', 'file', 'run'] as const;
 
 /** The grant as it is kept, or why it is none. */
 export function grantOf(text: string): string | { readonly fault: string } {
   const [kind, name = ''] = text.split(/:(.*)/s);
   if (!GRANTS.some(one => one === kind) || name === '' || text === 'command:*')
-    return { fault: `${text} is no grant: there are send:WORLD, send:* and command:NAME` };
+    return {
+      fault: `${text} is no grant: there are send:WORLD, send:*, command:NAME, read:DIRECTORY, file:DIRECTORY and run:PROGRAM`,
+    };
+  if ((kind === 'read' || kind === 'file') && /(?:^|\/)\.\.(?:\/|$)|\0/.test(name))
+    return { fault: `${name} is no directory that can be granted: it is told without ..` };
+  if (kind === 'run' && (/[\s\0]/.test(name) || (name.includes('/') && !name.startsWith('/'))))
+    return { fault: `${name} is no program: a name as notify-send is one, or a whole path` };
   if (kind === 'command' && NEVER.has(name.toLowerCase())) return { fault: `no script may run /${name}` };
   return kind === 'command' ? `command:${name.toLowerCase().replace(/^\//, '')}` : text;
 }
@@ -31,6 +37,17 @@ export function commandFault(state: State, of: Package, command: string): string
   // Each by its name: one that runs others, such as /delay, would else be all of them.
   const isGranted = holds(state, of, `command:${command}`);
   return isGranted ? null : denied(of, `run /${command}`, `command:${command}`);
+}
+
+/** Why the script may not have it done; null: it may, if the directory is one of those that are granted, which the host sees. */
+export function jobFault(state: State, of: Package, job: ScriptJob): string | null {
+  const allowed = state.scripts?.grants[of.name]?.allow ?? [];
+  const has = (...kinds: string[]) => allowed.some(one => kinds.some(kind => one.startsWith(`${kind}:`)));
+  if (job.kind === 'read') return has('read', 'file') ? null : denied(of, 'read files', 'read:DIRECTORY');
+  if (job.kind === 'write') return has('file') ? null : denied(of, 'write files', 'file:DIRECTORY');
+  const [program = ''] = job.argv;
+  if (program === '') return 'a program has a name';
+  return allowed.includes(`run:${program}`) ? null : denied(of, `run ${program}`, `run:${program}`);
 }
 
 function holds({ scripts }: State, { name }: Package, ...wanted: readonly string[]): boolean {

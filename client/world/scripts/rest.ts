@@ -6,7 +6,14 @@ import { packagesOf } from './packages.ts';
 import { timersOf } from './timers.ts';
 
 function restOf(state: State, of: Package): Resting {
-  return { image: imageOf(of), registered: [...of.registered], timers: timersOf(state, of), at: state.now };
+  const { jobs } = of;
+  return {
+    image: imageOf(of),
+    registered: [...of.registered],
+    timers: timersOf(state, of),
+    ...(jobs && { jobs: jobs.map(({ id }) => id) }),
+    at: state.now,
+  };
 }
 
 export function takeRest(state: State, of: Package): void {

@@ -21,8 +21,16 @@ export function waiterOf(owner: string): { readonly name: string; readonly id: n
   return { name, id: Number(id) };
 }
 
+/** It is not late any more. */
+export function forgetOverdue(of: Package, id: number): void {
+  if (!of.overdue) return;
+  delete of.overdue[id];
+  if (Object.keys(of.overdue).length === 0) delete of.overdue;
+}
+
 export function changeTimers(state: State, of: Package, changes: TimerChanges): void {
   for (const [id, delay] of changes) {
+    forgetOverdue(of, id);
     if (delay === null) cancel(state, 'wait', timerOf(of, id));
     else schedule(state, 'wait', timerOf(of, id), delay);
   }
@@ -41,6 +49,7 @@ export function countTimers(state: State, of: Package): number {
 
 /** Puts back those that it had. */
 export function setTimers(state: State, of: Package, timers: Readonly<Record<string, number>>): void {
+  for (const id of Object.keys(of.overdue ?? {})) if (!(id in timers)) forgetOverdue(of, Number(id));
   for (const id of Object.keys(timersOf(state, of))) cancel(state, 'wait', timerOf(of, Number(id)));
   for (const [id, due] of Object.entries(timers))
     schedule(state, 'wait', timerOf(of, Number(id)), Math.max(0, due - state.now));

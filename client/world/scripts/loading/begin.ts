@@ -11,6 +11,7 @@ import type { State, Turn } from '../../../state/state.ts';
 import { cancel } from '../../../state/timers.ts';
 import { beginCall, count, fulfil, keepChanges, MOST_STEPS, momentOf } from '../call.ts';
 import { sentenceOf } from '../faults.ts';
+import { isTooMuch, TOO_MUCH } from '../memory.ts';
 import { fileOf, scriptsOf } from '../packages.ts';
 import { fileRules, forgetCounts } from '../registry.ts';
 import { takeRest } from '../rest.ts';
@@ -69,6 +70,10 @@ export function begin(
   count(turn, made, answer);
   const [fault] = answer.faults;
   if (fault) return sentenceOf(made, fault);
+  // The one before goes, if there is one.
+  const { packages, ...rest } = scriptsOf(state);
+  if (isTooMuch({ ...rest, packages: { ...packages, [made.name]: made } }))
+    return `${fileOf(made)}: ${TOO_MUCH}.`;
   if (before) removePackage(state, before);
   scriptsOf(state).packages[made.name] = made;
   call.changed = true;
