@@ -1,5 +1,6 @@
 /** Questions to a map, and changes of it. What may be long can stop on its way. */
 
+import { raise } from '../../shared/fault.ts';
 import { clean } from '../automation/data.ts';
 import type { MapAnswer, MapAsk, MapEdit, MapExit, MapRoom } from '../state/map/rooms.ts';
 import type { Book } from './book.ts';
@@ -283,10 +284,19 @@ function* undo(book: Book): Answering {
   );
 }
 
+/** No game has so many rooms, nor ways to so many others; a server that tells of more fills no disk. */
+const MOST_ROOMS = 200_000;
+const MOST_NUMBERS = 1_000_000;
+
+function isFull({ graph }: Book): boolean {
+  return graph.known >= MOST_ROOMS || graph.ids.length >= MOST_NUMBERS;
+}
+
 /** The server has told of a room: what the user has added to it stays. Returns whether anything of the map has changed. */
 export function* noteTold(book: Book, told: MapRoom): Generator<void, boolean> {
   yield* book.follow();
   const known = book.room(book.graph.index.get(told.id) ?? -1);
+  if (!known && isFull(book)) raise('MAP_FULL', `it has ${MOST_ROOMS} rooms, and takes no more`);
   const next = known ? merged(known, told) : told;
   if (known && same(known, next)) return false;
   yield* book.write([{ room: next }]);

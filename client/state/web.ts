@@ -45,6 +45,7 @@ export interface Told {
   /** Since pages of the second version. */
   readonly weight?: string;
   readonly vitals?: string;
+  readonly map?: string;
 }
 
 /**

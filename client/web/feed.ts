@@ -7,6 +7,7 @@ import { dueTime, schedule } from '../state/timers.ts';
 import type { Browser, Told } from '../state/web.ts';
 import type { World } from '../state/world.ts';
 import { importanceOf } from '../view/importance.ts';
+import { worldMap } from '../view/map/page.ts';
 import { worldVitals } from '../view/status/vitals.ts';
 import { isMasked } from '../world/login/masking.ts';
 import { put } from './connection.ts';
@@ -52,6 +53,7 @@ export function newsOf(state: State, name: string): WorldNews {
     prompt: world?.prompt ? wireLine(world.prompt) : null,
     weight: world ? importanceOf(world) : 'own',
     vitals: world ? worldVitals(state, world) : [],
+    map: world ? worldMap(state, world) : [],
   };
 }
 
@@ -63,11 +65,12 @@ export function allNews(state: State, browser: Browser): WorldNews[] {
 }
 
 function toldOf(news: WorldNews): Told {
-  const { epoch, next, seen, phase, carrier, masked, prompt, weight = 'text', vitals = [] } = news;
+  const { epoch, next, seen, phase, carrier, masked, prompt, weight = 'text', vitals = [], map = [] } = news;
   return {
     ...{ epoch, next, seen, phase, carrier, masked, weight },
     prompt: prompt ? JSON.stringify(prompt) : '',
     vitals: vitals.length > 0 ? JSON.stringify(vitals) : '',
+    map: map.join('\n'),
   };
 }
 
@@ -164,6 +167,7 @@ function isSame(one: Told, other: Told): boolean {
     one.carrier === other.carrier &&
     one.weight === other.weight &&
     one.vitals === other.vitals &&
+    one.map === other.map &&
     one.epoch === other.epoch
   );
 }

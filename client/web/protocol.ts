@@ -38,6 +38,8 @@ export interface WorldNews {
   readonly weight?: Weight;
   /** What its server tells of the character, as the formats of the status bar say: texts and their styles. Since version 2. */
   readonly vitals?: readonly (readonly [text: string, style: string])[];
+  /** The room that one is in and the map around it, a text a row, if it is to be seen (`map_pane`). Since version 2. */
+  readonly map?: readonly string[];
 }
 
 /** A row of a form; the values of secrets never come. */

@@ -1,6 +1,7 @@
 /** The page in a real browser. */
 import { setTimeout as wait } from 'node:timers/promises';
 import { openTab, type Tab, test } from '../support/chromium.ts';
+import { gmcp } from '../support/corridor.ts';
 import { reload } from '../support/reloading.ts';
 import { until } from '../support/tls-world.ts';
 import { linkOf, startWeb } from '../support/web-view.ts';
@@ -143,4 +144,24 @@ test('what is typed while Clay stands still is done once, when it goes on', asyn
   await peer.waitFor('meanwhile\r\n');
   expect(peer.received.toString().split('meanwhile')).toHaveLength(2);
   expect(tab.sockets).toEqual({ opened: 1, closed: 0 });
+});
+
+test('the map stands beside the log, and goes along with the character', async () => {
+  const { clay, peer } = await startWeb();
+  const tab = await openTab(await linkOf(clay));
+  await shows(tab, '% Connected to Alpha.');
+  await say(tab, '/map');
+  peer.send(Buffer.of(255, 251, 201));
+  const tell = (room: object) => peer.send(gmcp(`Room.Info ${JSON.stringify({ area: 'Town', ...room })}`));
+  tell({ num: 1, name: 'Old Gate', exits: { e: 2, n: 4, u: 9 } });
+  const map = tab.page.locator('#map');
+  await map.getByText('Old Gate').waitFor();
+  tell({ num: 2, name: 'Market', exits: { w: 1, s: 3 } });
+  await map.getByText('Market').waitFor();
+  await map.getByText('[^]─[@]').waitFor();
+  await reload(clay, 'signal');
+  expect(await map.innerText()).toContain('[^]─[@]');
+  await say(tab, '/map');
+  await map.waitFor({ state: 'hidden' });
+  expect(tab.faults).toEqual([]);
 });

@@ -142,7 +142,7 @@ function record(turn: Turn, world: World, text: string): void {
 export function showMap(turn: Turn): void {
   const { state, view, world } = turn;
   if (!view) return;
-  if (view.columns >= LEAST_FOR_MAP && !view.plain) {
+  if (view.kind === 'web' || (view.columns >= LEAST_FOR_MAP && !view.plain)) {
     changeSetting(turn, ['map_pane'], !state.settings.map_pane);
     if (world) lookAround(turn, world);
     return;

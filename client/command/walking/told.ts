@@ -70,6 +70,7 @@ function showSight(
   { sight }: Extract<MapAnswer, { kind: 'sight' }>,
 ): void {
   if (sight.at === world.here?.id) world.sight = sight;
+  turn.touched.add(world);
   if (!turn.view || question?.view !== turn.view.id) return;
   const area = outputArea(turn.state, turn.view);
   const width = Math.max(11, area.columns - 6);

@@ -37,11 +37,10 @@ export function resumeMaps({ state, effects }: Turn): void {
 }
 
 /** Whether somebody looks at the world's map. */
-export function isMapShown({ settings, views }: State, { name }: World): boolean {
-  return (
-    settings.map_pane &&
-    Object.values(views).some(({ kind, current }) => kind === 'terminal' && current === name)
-  );
+export function isMapShown({ settings, views, web }: State, { name }: World): boolean {
+  if (!settings.map_pane) return false;
+  const hasPage = Object.values(web?.browsers ?? {}).some(({ visible }) => visible);
+  return hasPage || Object.values(views).some(({ current }) => current === name);
 }
 
 /** What is drawn of the map is to be what it is now. */

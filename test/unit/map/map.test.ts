@@ -191,3 +191,23 @@ test('texts of the game in a rule are no commands of the map', () => {
   expect(play.output().join('\n')).toContain('Not run: /map delete – rules, hooks and timers never do this');
   expect(said(play, '/map path inn')).toEqual(['The Blue Inn is 2 steps from here: e s']);
 });
+
+test('the state does not grow with the map', () => {
+  const size = (rooms: number) => {
+    const play = town();
+    const side = Math.sqrt(rooms);
+    for (let id = 1; id <= rooms; id++) {
+      const exits = { n: id - side, s: id + side, e: id + 1, w: id - 1 };
+      const line = { r: `p${id}`, n: `Plain ${id}`, a: 'Plain', e: {} as Record<string, string> };
+      for (const [way, to] of Object.entries(exits)) if (to >= 1 && to <= rooms) line.e[way] = `p${to}`;
+      play.disk.maps['mud.example_4000'] += `${JSON.stringify(line)}\n`;
+    }
+    play.press('M-m');
+    tell(play, { num: `p${(rooms >> 1) + (side >> 1)}`, name: 'Plain' });
+    expect(play.screen().join('\n')).toContain('[@]─[ ]─[ ]');
+    play.reload();
+    return JSON.stringify(play.state).length;
+  };
+  const [small, large] = [size(2500), size(10_000)];
+  expect(large).toBeLessThan(small * 1.05);
+});

@@ -352,6 +352,19 @@ describe('what comes by itself', () => {
     ]);
   });
 
+  test('the map around the room that the server tells of, while it is to be seen', () => {
+    const { page, play } = asking({ settings: { map_pane: true } });
+    const map = () => page.heard.flatMap(one => (one.t === 'world' ? [one.world.map] : [])).at(-1);
+    play.receive('Alpha', Buffer.from([255, 251, 201]));
+    const told = 'Room.Info {"num":1,"name":"Old Gate","exits":{"e":2}}';
+    play.receive('Alpha', Buffer.from([255, 250, 201, ...Buffer.from(told), 255, 240]));
+    const [name, ...rows] = map() ?? [];
+    expect(name).toBe('Old Gate');
+    expect(rows.join('\n')).toContain('[@]─[?]');
+    play.enter('/setup map_pane off');
+    expect(map()).toEqual([]);
+  });
+
   test('which page this build has; one of the first version is told nothing that it does not know', () => {
     const { page, play } = asking();
     const old = openPage(play, logIn(play, 'play', 'another'), 'old', 1);

@@ -2,18 +2,20 @@
 import type { WireLine, WorldNews } from '../../protocol.ts';
 import { byId } from '../element.ts';
 import { fill } from '../log/line.ts';
+import { drawMap } from './map.ts';
 import { drawVitals } from './vitals.ts';
 
 type Role = 'play' | 'watch';
 
 /** Of the world on screen; '' is Clay itself. */
 export function drawState(current: string, news: WorldNews | null, role: Role): void {
-  const { phase = '', prompt = null, vitals = [] } = news ?? {};
+  const { phase = '', prompt = null, vitals = [], map = [] } = news ?? {};
   const isOpen = phase === 'connected' || phase === 'connecting';
   byId('connect').hidden = current === '' || isOpen || role === 'watch';
   byId('phase').textContent = current === '' || phase === 'connected' ? '' : `${current}: ${phase}`;
   fillAnew(byId('prompt'), prompt ?? ['', 0, 'g']);
   drawVitals(byId('vitals'), vitals);
+  drawMap(byId('map'), map);
 }
 
 /** What an empty input says. */
