@@ -28,17 +28,9 @@ import { answerAsking } from '../view/plain/asking.ts';
 import { plainRow } from '../view/plain/compose.ts';
 import { isPlain } from '../view/plain/settle.ts';
 import { notePlainEntry } from '../view/plain/tell.ts';
-import {
-  halfPageRows,
-  hasMore,
-  NOTHING_SCROLLS,
-  pageRows,
-  readAll,
-  readBy,
-  readFromTop,
-} from '../view/reading/moves.ts';
+import { hasMore, NOTHING_SCROLLS, pageRows, readBy } from '../view/reading/moves.ts';
 import { startSuggesting } from '../view/spelling/suggest.ts';
-import { detach, suspendTerminal } from '../web/attach/channel.ts';
+import { detach } from '../web/attach/channel.ts';
 import { worldOn } from '../world/audience.ts';
 import { disconnect } from '../world/connection.ts';
 import { requestReload } from '../world/handover.ts';
@@ -51,17 +43,17 @@ import { findingKey } from './finding.ts';
 import { meantKey } from './meant-key.ts';
 import { type ActingTurn, acting, entered } from './submit.ts';
 import { toggleEcho, toggleTags } from './toggles.ts';
+import { watchingKey } from './watching/keys.ts';
+import { lookingActs } from './watching/looking.ts';
 import { worldActs } from './world-keys.ts';
 
 /** Two Ctrl+C within this time (ms) quit: one is pressed by mistake, two are not. */
 const INTERRUPT_WINDOW = 3000;
 const CUT_PASTE = 'The paste broke off before its end. What came of it is kept, and keys work again.';
-/** Rows a notch of the wheel scrolls, as in most terminals. */
-const WHEEL_ROWS = 3;
 
 /** Bytes from a view's terminal, cut anywhere. `settle` follows each key, so that keys mean the same in one read as in many. */
 export function handleInput(turn: Turn, view: View, bytes: Uint8Array, settle: (turn: Turn) => void): void {
-  turn.state.attended = view.id;
+  if (!view.watches) turn.state.attended = view.id;
   cancel(turn.state, 'escape', view);
   cancel(turn.state, 'paste', view);
   followCharset(view.keys, view.device);
@@ -86,7 +78,7 @@ function noteFocus(turn: Turn, view: View): void {
   const { focus } = view.keys;
   if (focus === undefined || focus === view.focus?.on) return;
   view.focus = { on: focus, since: state.now };
-  fireHook(turn, worldOn(state, view), focus ? 'FOCUS' : 'BLUR');
+  if (!view.watches) fireHook(turn, worldOn(state, view), focus ? 'FOCUS' : 'BLUR');
 }
 
 /** In a box each character may change what the next one is for. */
@@ -132,18 +124,7 @@ function act(turn: ActingTurn, name: ActionName): void {
 
 const acts: Readonly<Record<ActingAction, (turn: ActingTurn) => void>> = {
   reload: requestReload,
-  redraw: turn => turn.effects.push({ type: 'redraw', view: turn.view.id }),
-  suspend,
-  'release-all': readAll,
-  'page-up': turn => readBy(turn, -pageRows(turn)),
-  'page-down': turn => readBy(turn, pageRows(turn)),
-  'half-page-up': turn => readBy(turn, -halfPageRows(turn)),
-  'half-page-down': turn => readBy(turn, halfPageRows(turn)),
-  'row-up': turn => readBy(turn, -1),
-  'row-down': turn => readBy(turn, 1),
-  'scroll-up': turn => readBy(turn, -wheelRows(turn)),
-  'scroll-down': turn => readBy(turn, wheelRows(turn)),
-  top: readFromTop,
+  ...lookingActs,
   ...worldActs,
   help: turn => runCommand(turn, 'help', '', ''),
   worlds: openWorlds,
@@ -171,6 +152,7 @@ const SCROLLING: ReadonlySet<string> = new Set<ActionName>([
 ]);
 
 function handleKey(turn: ActingTurn, key: Key): void {
+  if (turn.view.watches) return watchingKey(turn, key);
   turn.view.said = null;
   if (key.type === 'paste' && key.cut) complainHere(turn, CUT_PASTE);
   const name = key.type === 'key' ? key.name : key.type === 'mouse' ? key.action : '';
@@ -275,16 +257,6 @@ function interrupt(turn: ActingTurn): void {
   view.interruptedAt = state.now;
   // Whoever has attached a terminal leaves with it alone.
   sayHere(turn, `Press Ctrl+C again to ${view.channel === null ? 'quit' : 'detach'}.`);
-}
-
-function suspend({ state, view, effects }: ActingTurn): void {
-  if (view.channel === null) effects.push({ type: 'suspend', view: view.id });
-  else suspendTerminal(state, view);
-}
-
-/** On a screen of a few rows none is passed over. */
-function wheelRows(turn: ActingTurn): number {
-  return Math.min(WHEEL_ROWS, pageRows(turn));
 }
 
 function tab(turn: ActingTurn): void {

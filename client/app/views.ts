@@ -21,6 +21,7 @@ export function doWish(turn: Turn, wish: TerminalWish, settle: (turn: Turn) => v
   if (wish.type === 'open') openView(turn, wish);
   const view = turn.state.views[wish.view];
   if (!view) return;
+  if (wish.type === 'input') view.received = (view.received ?? 0) + wish.bytes.length;
   if (wish.type === 'input') handleInput(turn, view, wish.bytes, settle);
   if (wish.type === 'resize') resizeView(view, wish);
   turn.effects.push({ type: 'paint', view: view.id });
@@ -41,7 +42,9 @@ function openView(turn: Turn, wish: Extract<TerminalWish, { type: 'open' }>): vo
   const { state } = turn;
   const { view: id, channel, env } = wish;
   const known = Object.hasOwn(state.views, id) ? state.views[id] : undefined;
-  const view: View = { ...(known ?? emptyView(id, wish)), channel, device: deviceOf(env) };
+  const { login, watches } = wish;
+  const by = { ...(login !== undefined && { login }), ...(watches && { watches }) };
+  const view: View = { ...(known ?? emptyView(id, wish)), channel, device: deviceOf(env), ...by };
   state.views[id] = view;
   cancel(state, 'gone', view);
   resizeView(view, wish);
@@ -51,7 +54,7 @@ function openView(turn: Turn, wish: Extract<TerminalWish, { type: 'open' }>): vo
   else delete view.plain;
   const world = known ? null : worldToShow(state);
   if (world) switchTo({ ...turn, view }, world);
-  state.attended = id;
+  if (!watches) state.attended = id;
   turn.effects.push({ type: 'redraw', view: id });
 }
 

@@ -1,5 +1,6 @@
 /** The command lines of `clay attach`, `clay grep` and `clay web`. */
 import { parseArgs } from 'node:util';
+import { type Address, readAddress } from './address.ts';
 import { Failure } from './failure.ts';
 
 interface Common {
@@ -11,7 +12,11 @@ interface Common {
 
 export type Line = Common &
   (
-    | { readonly program: 'attach' }
+    | {
+        readonly program: 'attach';
+        /** null: a client of this machine. */
+        readonly address: Address | null;
+      }
     | {
         readonly program: 'grep';
         readonly pattern: string;
@@ -30,9 +35,11 @@ const COMMON = `  --home <dir>  profile directory (default: $CLAY_HOME or ~/.cla
 `;
 
 const HELP: Readonly<Record<Line['program'], string>> = {
-  attach: `Usage: clay attach [options] [profile]
+  attach: `Usage: clay attach [options] [profile | https://host:port]
 
 A second terminal on the client that runs: its own world, place and size. /detach, or Ctrl+C twice, leaves it; Clay goes on.
+With an address, on the Clay of another machine whose web.https is on: by a link of its /web link, which may stand in place of
+the address, or by its password. The login is kept, and its certificate is known, from then on.
 
 Options:
 ${COMMON}`,
@@ -97,10 +104,9 @@ function lineOf(program: Line['program'], words: string[], values: Given['values
   const [first, second, ...more] = words;
   switch (program) {
     case 'attach':
-      if (second !== undefined) throw usage(program, 'one profile is enough');
-      if (/^https?:/.test(first ?? ''))
-        throw usage(program, 'it reaches clients of this machine only; use ssh for others');
-      return { program, ...common, home: first ?? common.home };
+      if (second !== undefined) throw usage(program, 'one profile or address is enough');
+      if (/^https?:/i.test(first ?? '')) return far(common, first as string);
+      return { program, ...common, home: first ?? common.home, address: null };
     case 'grep': {
       if (first === undefined) throw usage(program, 'a pattern is missing');
       if (more.length > 0) throw usage(program, 'a pattern or a world with blanks stands in quotes');
@@ -112,6 +118,13 @@ function lineOf(program: Line['program'], words: string[], values: Given['values
       if (first !== undefined) throw usage(program, `it knows no "${first}"`);
       return { program, ...common, open: values.open ?? false, role: values.watch ? 'watch' : 'play' };
   }
+}
+
+function far(common: Common, text: string): Line {
+  const address = readAddress(text);
+  if (typeof address === 'string') throw usage('attach', address);
+  if (common.pid !== null) throw usage('attach', '--pid is for clients of this machine');
+  return { program: 'attach', ...common, address };
 }
 
 function parsed(args: readonly string[]): Given {

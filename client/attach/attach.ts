@@ -6,34 +6,44 @@ import {
   ATTACH_VERSION,
   CLIENT_ENDED,
   DETACHED,
+  LOGGED_OUT,
   TERMINAL_VARIABLES,
   type ToProgram,
 } from '../../shared/protocol/attach.ts';
-import { type Connection, connectTo, type End } from './connection.ts';
+import type { Connection, End } from './connection.ts';
 import { deferred } from './deferred.ts';
 import { Failure } from './failure.ts';
-import { isRunning, type RunningClient } from './find.ts';
 import { openScreen } from './screen.ts';
+import { createTyped } from './typed.ts';
+import type { Way } from './way.ts';
 
-/** A client that has crashed is back within a second; after so long (ms) it does not come. */
-const RETURN_TIME = 25_000;
-const RETRY = 100;
+/** What was typed so long (ms) before a connection is there again is not what its user means now. */
+const TYPED_TIME = 30_000;
+/** A connection that has lasted so long (s) was a good one. */
+const STEADY = 5;
 /** Where nobody answers it is for this program: the way out. */
 const CTRL_C = 3;
+const CTRL_Z = 26;
 
-export async function attach(client: RunningClient): Promise<number> {
+export async function attach(way: Way): Promise<number> {
   if (!isatty(0) || !isatty(1)) throw new Failure('standard input and output must be a terminal.', 2);
   const screen = openScreen();
+  await way.prepare(screen);
   let connection = null as Connection | null;
   /** The view to come back to. */
   let view = '';
-  /** What is typed while there is no connection. */
-  let typed: Buffer[] = [];
+  const typed = createTyped();
+  /** Why there is no connection, and when it was lost (s of this process). */
+  let lost = '';
+  let lostAt = 0;
+  let openedAt = 0;
+  let tries = 0;
+  let forgets: NodeJS.Timeout | undefined;
 
   /** Resolves when the connection has ended. */
   async function follow(): Promise<End> {
     const ended = deferred<End>();
-    const made = await connectTo(client, { message, bytes, end: ended.resolve });
+    const made = await way.connect({ message, bytes, end: ended.resolve });
     const { env } = process;
     made.say({
       t: 'hello',
@@ -44,15 +54,43 @@ export async function attach(client: RunningClient): Promise<number> {
       view,
     });
     connection = made;
-    for (const keys of typed) made.send(keys);
-    typed = [];
+    openedAt = process.uptime();
     const end = await ended.promise;
     connection = null;
+    onLost();
     return end;
   }
 
+  function onLost(): void {
+    typed.lost();
+    lost = 'The connection was lost.';
+    lostAt = process.uptime();
+    // One that is closed again and again is not asked again and again.
+    if (lostAt - openedAt > STEADY) tries = 0;
+    clearTimeout(forgets);
+    forgets = setTimeout(() => {
+      typed.forget();
+      forgets = undefined;
+      tell();
+    }, TYPED_TIME).unref();
+  }
+
+  function onView(said: Extract<ToProgram, { t: 'view' }>): void {
+    clearTimeout(forgets);
+    const keys = typed.resume(said.view === view, said.keys);
+    view = said.view;
+    if (keys.length > 0) connection?.send(keys);
+  }
+
+  /** What is waited for. */
+  function tell(): void {
+    if (way.name === null || connection) return;
+    const kept = forgets ? 'what is typed is kept' : 'what is typed is lost';
+    screen.tell(`Waiting for ${way.name}; Ctrl+C leaves, ${kept}. ${lost}`);
+  }
+
   function message(said: ToProgram): void {
-    if (said.t === 'view') view = said.view;
+    if (said.t === 'view') onView(said);
     else if (said.t === 'farewell') screen.leaveBy(said.text);
     else if (said.t === 'suspend') screen.suspend();
   }
@@ -67,17 +105,20 @@ export async function attach(client: RunningClient): Promise<number> {
   process.on('SIGWINCH', () => connection?.say({ t: 'size', ...screen.size() }));
   screen.enter({
     onKeys(keys) {
-      if (connection) connection.send(keys);
-      else if (keys.includes(CTRL_C)) signalled.resolve('SIGINT');
-      else typed.push(keys);
+      if (!connection && keys.includes(CTRL_C)) return signalled.resolve('SIGINT');
+      if (!connection && keys.includes(CTRL_Z)) return screen.suspend();
+      if (!connection && lostAt > 0 && !forgets) return;
+      const now = typed.push(keys);
+      if (now.length > 0) connection?.send(now);
     },
     onBack() {
       connection?.say({ t: 'size', ...screen.size() });
       connection?.say({ t: 'redraw' });
+      tell();
     },
   });
   try {
-    const how = await Promise.race([stay(follow, client.pid), signalled.promise]);
+    const how = await Promise.race([stay(), signalled.promise]);
     connection?.close();
     await screen.leave();
     return typeof how === 'string' ? 128 + constants.signals[how] : parting(how);
@@ -85,20 +126,23 @@ export async function attach(client: RunningClient): Promise<number> {
     await screen.leave();
     throw error;
   }
-}
 
-/** A connection that is lost without a word comes back, as long as the client lives. */
-async function stay(follow: () => Promise<End>, pid: number): Promise<End> {
-  let end = await follow();
-  const until = process.uptime() + RETURN_TIME / 1000;
-  while (end === null && isRunning(pid) && process.uptime() < until) {
-    await pause(RETRY);
-    end = await follow().catch((error: unknown) => {
-      if (error instanceof Failure) return null;
-      throw error;
-    });
+  /** A connection that is lost without a word comes back, as long as there is something to come back to. */
+  async function stay(): Promise<End> {
+    let end = await follow();
+    while (end === null) {
+      const wait = way.wait(tries++, (process.uptime() - lostAt) * 1000);
+      if (wait === null) break;
+      if (tries > 1) tell();
+      await pause(wait);
+      end = await follow().catch((error: unknown) => {
+        if (!(error instanceof Failure) || !error.isPassing) throw error;
+        lost = error.message;
+        return null;
+      });
+    }
+    return end;
   }
-  return end;
 }
 
 /** What is said on the user's own screen, and the exit status. */
@@ -107,6 +151,7 @@ function parting(end: End): number {
     process.stdout.write(`${end.why}\n`);
     return 0;
   }
+  if (end?.code === LOGGED_OUT) throw new Failure('Clay has ended the login of this terminal.');
   throw new Failure(end?.why || 'The connection to Clay was lost.');
 }
 

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
 import { ATTACH_PATH, type FromProgram, TOKEN_HEADER, type ToProgram } from '../../shared/protocol/attach.ts';
-import { Failure } from './failure.ts';
+import { type Failure, passing } from './failure.ts';
 import type { RunningClient } from './find.ts';
 import { createFrameReader, type Frame, frameOf } from './frames.ts';
 
@@ -27,6 +27,10 @@ export interface Connection {
 const PIECE = 64 * 1024;
 /** A client that says nothing for so long is stopped, or hangs; a reload or a crash takes a second (ms). */
 const PATIENCE = 10_000;
+/** Bytes of an answer at the door. */
+const HEAD_LIMIT = 16 * 1024;
+/** Of what is no frame, or no message. */
+const NONSENSE = 1002;
 const NORMAL = Buffer.from([0x03, 0xe8]);
 
 /** Resolves once the client has let us in; rejects with a Failure where it has not. */
@@ -35,62 +39,91 @@ export function connectTo(
   listener: Listener,
   patience = PATIENCE,
 ): Promise<Connection> {
-  const token = client.token();
+  const headers = [`Host: clay`, `${TOKEN_HEADER}: ${client.token()}`];
   const socket = connect(client.socket);
+  return shakeHands(socket, listener, { headers, refusal, patience });
+}
+
+export interface Door {
+  /** What gets us in. */
+  readonly headers: readonly string[];
+  /** What is said of a status with which we are not let in. */
+  refusal(status: string): Failure;
+  /** How long a client may be silent at the door (ms). */
+  readonly patience?: number;
+  /** It is asked for a sign of life, and given up without one, when it was silent for so long (ms); nothing: never. */
+  readonly silence?: { readonly ask: number; readonly end: number };
+}
+
+/** The same on any socket, also one that is not connected yet. */
+export function shakeHands(socket: Socket, listener: Listener, door: Door): Promise<Connection> {
+  const { patience = PATIENCE, silence } = door;
   return new Promise((resolve, reject) => {
-    const fail = (error: Error) => reject(new Failure(`Clay does not answer: ${error.message}.`));
+    const fail = (error: Error) => reject(passing(`Clay does not answer: ${error.message}.`));
     const late = setTimeout(() => {
-      reject(new Failure('Clay does not answer: it is stopped, or hangs.'));
+      reject(passing('Clay does not answer: it is stopped, or hangs.'));
       socket.destroy();
     }, patience);
     socket.once('error', fail);
     socket.once('close', () => clearTimeout(late));
-    socket.once('close', () => reject(new Failure('Clay has hung up.')));
-    socket.once('connect', () => socket.write(requestWith(token)));
+    socket.once('close', () => reject(passing('Clay has hung up.')));
+    const ask = () => void socket.write(requestWith(door.headers));
+    if (socket.connecting) socket.once('connect', ask);
+    else ask();
     let head = Buffer.alloc(0);
     socket.on('data', function onHead(bytes: Buffer) {
       head = Buffer.concat([head, bytes]);
       const end = head.indexOf('\r\n\r\n');
-      if (end < 0) return;
+      if (end < 0 && head.length < HEAD_LIMIT) return;
       socket.off('data', onHead);
       clearTimeout(late);
       const status = head.toString('latin1', 9, 12);
       if (status !== '101') {
         socket.destroy();
-        return reject(new Failure(refusal(status)));
+        return reject(door.refusal(status));
       }
       socket.removeAllListeners('close').off('error', fail);
-      resolve(open(socket, listener, head.subarray(end + 4)));
+      resolve(open(socket, listener, head.subarray(end + 4), silence));
     });
   });
 }
 
-function refusal(status: string): string {
-  if (status === '403') return 'Clay refuses: the key in the runtime directory is not its own.';
-  return `Clay does not understand this program (${status}): they are of different builds.`;
+function refusal(status: string): Failure {
+  // After a crash it has another one in a moment.
+  if (status === '403') return passing('Clay refuses: the key in the runtime directory is not its own.');
+  return passing(`Clay does not understand this program (${status}): they are of different builds.`);
 }
 
-function requestWith(token: string): string {
+function requestWith(own: readonly string[]): string {
   const headers = [
-    'Host: clay',
+    ...own,
     'Upgrade: websocket',
     'Connection: Upgrade',
     `Sec-WebSocket-Key: ${randomBytes(16).toString('base64')}`,
     'Sec-WebSocket-Version: 13',
-    `${TOKEN_HEADER}: ${token}`,
   ];
   return `GET ${ATTACH_PATH} HTTP/1.1\r\n${headers.join('\r\n')}\r\n\r\n`;
 }
 
-function open(socket: Socket, listener: Listener, first: Buffer): Connection {
+function open(socket: Socket, listener: Listener, first: Buffer, silence?: Door['silence']): Connection {
   const read = createFrameReader();
   let isOver = false;
+  let heard = performance.now();
+  const look = silence && setInterval(() => watch(silence), Math.min(silence.ask, silence.end) / 4).unref();
 
   function end(how: End): void {
     if (isOver) return;
     isOver = true;
+    clearInterval(look);
     socket.destroy();
     listener.end(how);
+  }
+
+  /** A network that is gone says nothing of it. */
+  function watch({ ask, end: limit }: NonNullable<Door['silence']>): void {
+    const silent = performance.now() - heard;
+    if (silent > limit) end(null);
+    else if (silent > ask) socket.write(frameOf('ping', Buffer.alloc(0)));
   }
 
   function onFrame({ type, data }: Frame): void {
@@ -102,7 +135,12 @@ function open(socket: Socket, listener: Listener, first: Buffer): Connection {
   }
 
   function onBytes(bytes: Buffer): void {
-    for (const frame of read(bytes)) if (!isOver) onFrame(frame);
+    heard = performance.now();
+    try {
+      for (const frame of read(bytes)) if (!isOver) onFrame(frame);
+    } catch (error) {
+      end({ code: NONSENSE, why: `It does not speak as Clay does: ${(error as Error).message}.` });
+    }
   }
 
   socket.on('data', onBytes);
@@ -119,6 +157,7 @@ function open(socket: Socket, listener: Listener, first: Buffer): Connection {
     },
     close() {
       isOver = true;
+      clearInterval(look);
       socket.end(frameOf('close', NORMAL));
     },
   };

@@ -23,6 +23,9 @@ export function frameOf(type: FrameType, data: Uint8Array): Buffer {
   return Buffer.concat([head, data]);
 }
 
+/** Bytes of a frame: a screen has a tenth of it at most. */
+const MESSAGE_LIMIT = 64 * 1024 * 1024;
+
 export interface Frame {
   readonly type: FrameType;
   readonly data: Buffer;
@@ -50,9 +53,10 @@ function firstFrame(bytes: Buffer): (Frame & { size: number }) | null {
   if (bytes.length < from) return null;
   const length =
     short === 127 ? Number(bytes.readBigUInt64BE(2)) : short === 126 ? bytes.readUInt16BE(2) : short;
+  if (length > MESSAGE_LIMIT) throw new Error(`a frame of ${length} bytes`);
   if (bytes.length < from + length) return null;
   const opcode = (bytes[0] as number) & 15;
   const found = Object.entries(OPCODES).find(([, number]) => number === opcode);
-  if (!found) throw new Error(`frame with the opcode ${opcode}`);
+  if (!found) throw new Error(`a frame with the opcode ${opcode}`);
   return { type: found[0] as FrameType, data: bytes.subarray(from, from + length), size: from + length };
 }

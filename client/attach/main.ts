@@ -3,14 +3,14 @@
  * of worlds: what the client says is shown, what is typed is passed on. Start here.
  */
 
-import { readArguments } from './arguments.ts';
+import { homeDirectory } from '../../shared/paths.ts';
+import { type Line, readArguments } from './arguments.ts';
 import { attach } from './attach.ts';
 import { Failure } from './failure.ts';
 import { findClient } from './find.ts';
 import { grep } from './grep.ts';
 import { link } from './link.ts';
-
-const programs = { attach, grep, web: link };
+import { localWay, type Way } from './way.ts';
 
 /** Names of the processes: none has `clay` in it, for signals by that name are for clients. */
 const TITLES = { attach: 'attach', grep: 'scrollback', web: 'weblink' } as const;
@@ -25,7 +25,15 @@ async function main(): Promise<number> {
     return 0;
   }
   process.title = TITLES[line.program];
-  return programs[line.program](findClient(line, process.env), line);
+  if (line.program === 'attach') return attach(await wayFor(line));
+  return (line.program === 'grep' ? grep : link)(findClient(line, process.env), line);
+}
+
+/** What reaches other machines is loaded for them alone. */
+async function wayFor(line: Extract<Line, { program: 'attach' }>): Promise<Way> {
+  if (line.address === null) return localWay(findClient(line, process.env));
+  const { remoteWay } = await import('./remote/way.ts');
+  return remoteWay(line.address, homeDirectory(line.home, process.env));
 }
 
 main().then(

@@ -1,6 +1,7 @@
 /** The terminal of `clay attach`: raw while it is attached, and in order afterwards, whatever the client has set up on it. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { ReadStream, WriteStream } from 'node:tty';
+import { askOn } from './question.ts';
 
 export interface ScreenListener {
   onKeys(bytes: Buffer): void;
@@ -9,6 +10,12 @@ export interface ScreenListener {
 }
 
 export interface Screen {
+  /** Before it is entered: a line, typed behind `question`; hidden or not. Rejects with a Failure at Ctrl+C. */
+  ask(question: string, hidden?: boolean): Promise<string>;
+  /** Before it is entered. */
+  print(text: string): void;
+  /** While it is entered and nobody draws: a line at its lower edge. */
+  tell(text: string): void;
   size(): { columns: number; rows: number };
   enter(listener: ScreenListener): void;
   write(bytes: Uint8Array, swallowed: () => void): void;
@@ -25,15 +32,25 @@ const DRAIN_TIME = 100;
 /** What Node keeps below a terminal stream. */
 interface Handle {
   setBlocking(on: boolean): void;
+  /** Puts columns and rows into the array; 0 = it has. */
+  getWindowSize(size: number[]): number;
 }
 
 export function openScreen(): Screen {
   const input = new ReadStream(0);
   const output = new WriteStream(1);
   // Node makes terminal writes block; while the terminal does not read, keys are read all the same.
-  (output as unknown as { _handle: Handle })._handle.setBlocking(false);
+  const { _handle: handle } = output as unknown as { _handle: Handle };
+  handle.setBlocking(false);
   let farewell = '';
   let isOurs = false;
+
+  /** As it is now: the stream itself knows the size that it was opened with. */
+  function sizeNow(): { columns: number; rows: number } {
+    const size: number[] = [];
+    const [columns, rows] = handle.getWindowSize(size) === 0 ? size : output.getWindowSize();
+    return { columns: columns || 80, rows: rows || 24 };
+  }
 
   function putBack(): void {
     if (!isOurs) return;
@@ -43,14 +60,21 @@ export function openScreen(): Screen {
   }
 
   return {
-    size() {
-      const [columns, rows] = output.getWindowSize();
-      return { columns: columns || 80, rows: rows || 24 };
+    ask: (question, hidden = false) => askOn(input, output, question, hidden),
+    print: text => void output.write(text),
+    tell(text) {
+      if (!isOurs) return;
+      const { columns, rows } = sizeNow();
+      // Without a farewell nothing was set up: it is a terminal on which lines are printed.
+      if (farewell === '') output.write(`\r\n% ${text}\r\n`);
+      else output.write(`\x1b7\x1b[${rows};1H\x1b[0;7m ${text.slice(0, columns - 2)} \x1b[0m\x1b[K\x1b8`);
     },
+    size: sizeNow,
     enter({ onKeys, onBack }) {
       input.setRawMode(true);
       isOurs = true;
-      input.on('data', onKeys);
+      // A question before may have paused it.
+      input.on('data', onKeys).resume();
       // A terminal that is gone says SIGHUP as well.
       for (const stream of [input, output]) stream.on('error', () => undefined);
       process.on('SIGCONT', () => {

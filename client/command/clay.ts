@@ -115,6 +115,7 @@ export const clayCommands: readonly Command[] = [
     summary: 'leave a terminal that is attached; Clay goes on',
     details: [
       'clay attach in another terminal shows this session there, with a world, a place and a size of its own. Ctrl+C twice leaves it as well; /quit ends Clay everywhere.',
+      'clay attach https://HOST:PORT does the same from another machine, if web.https is on here: by a link of /web link, or the password.',
     ],
     examples: [['/detach', 'leaves']],
     related: ['quit', 'web'],

@@ -4,11 +4,10 @@ import type { State, Turn } from '../state/state.ts';
 import type { Login, Role, WebState } from '../state/web.ts';
 import { openPager } from '../view/dialog/pager/pager.ts';
 import { askWebPassword } from '../view/dialog/web-password.ts';
-import { endWith } from '../web/connection.ts';
+import { isProgram } from '../web/connection.ts';
 import { pageAddress, secureAgain } from '../web/https.ts';
 import { listenAgain, servesBrowsers } from '../web/listening.ts';
-import { INVITATION_TIME } from '../web/login.ts';
-import { LOGIN_OVER } from '../web/protocol.ts';
+import { forgetLogin, INVITATION_TIME } from '../web/login.ts';
 import { complainHere, sayHere } from '../world/world.ts';
 import { since } from './connections.ts';
 import type { Command } from './table.ts';
@@ -22,6 +21,7 @@ export const webCommand: Command = {
     'Without a word it tells where browsers may connect and which are logged in; where none is, it shows a link as /web link does.',
     'A link logs one browser in, once, within five minutes; the code is the same link for a camera. With watch, that browser can read and not type.',
     'password asks for a password that logs browsers in as well; after five wrong ones a visitor has to wait for 15 minutes.',
+    'A link of HTTPS, or the password, is also the way in for clay attach on another machine: a terminal on this session.',
     'In the browser are the worlds, completion, search, settings and commands of this session; its menu lists the keys.',
     'The browser view is off until /setup web.enabled on, for this machine only, or /setup web.https on. For other machines, set web.host as well.',
     'certificate looks at the files of the certificate now, and tells which one is shown. authority shows a code by which a phone finds what to install, so that it trusts this Clay.',
@@ -32,7 +32,7 @@ export const webCommand: Command = {
   ],
   examples: [
     ['/web', 'tells which browsers are logged in'],
-    ['/web link', 'shows a link for another browser'],
+    ['/web link', 'shows a link for another browser, or for clay attach'],
     ['/web link watch', 'shows one for a browser that is to read only'],
     ['/web password', 'asks for a password to log in by'],
     ['/web logout 3', 'logs browser 3 out'],
@@ -86,11 +86,22 @@ function loginRow(
   key: string,
   { id, name, peer, role, made }: Login,
 ): string {
-  const pages = Object.values(browsers).filter(({ login, mode }) => login === key && mode === 'open');
-  const from = [...new Set(pages.map(page => page.peer))].join(' and ') || peer;
-  const open =
-    pages.length === 0 ? 'no page open' : pages.length === 1 ? 'a page open' : `${pages.length} pages open`;
+  const all = Object.values(browsers).filter(({ login, mode }) => login === key && mode === 'open');
+  const from = [...new Set(all.map(one => one.peer))].join(' and ') || peer;
+  const terminals = all.filter(isProgram).length;
+  const pages = all.length - terminals;
+  const open = [
+    terminals > 0 && (terminals === 1 ? 'a terminal attached' : `${terminals} terminals attached`),
+    (pages > 0 || terminals === 0) && pagesOpen(pages),
+  ]
+    .filter(Boolean)
+    .join(', ');
   return `${id}  ${name}, ${from}  may ${role}  ${open}  logged in ${since(now, made)}`;
+}
+
+function pagesOpen(count: number): string {
+  if (count === 0) return 'no page open';
+  return count === 1 ? 'a page open' : `${count} pages open`;
 }
 
 /** Has a link made; `showInvitation` shows it. */
@@ -125,13 +136,7 @@ function logOut(turn: Turn, number: string): void {
   );
   if (!state || found.length === 0)
     return complainHere(turn, 'No such browser is logged in: /web lists those that are.');
-  for (const [key] of found) forget(state, key);
+  for (const [key] of found) forgetLogin(state, key);
   turn.effects.push({ type: 'save logins', set: {}, gone: found.map(([key]) => key) });
   sayHere(turn, `Logged out: ${found.map(([, { name, peer }]) => `${name}, ${peer}`).join('; ')}.`);
-}
-
-function forget(state: WebState, key: string): void {
-  delete state.logins[key];
-  for (const browser of Object.values(state.browsers))
-    if (browser.login === key) endWith(browser, LOGIN_OVER, 'logged out');
 }

@@ -290,4 +290,10 @@ export interface View {
   interruptedAt: number;
   /** Id of the channel it is drawn through; null = the process's own terminal. */
   readonly channel: number | null;
+  /** Key of the login by which its terminal has come over the network; nothing: it has not. */
+  readonly login?: string;
+  /** That login may watch and nothing else. */
+  readonly watches?: true;
+  /** Bytes of keys that its program has sent: after a break it sends those that have not come. */
+  received?: number;
 }

@@ -104,6 +104,8 @@ export interface Browser {
   told: Record<string, Told>;
   /** When it was told last how many lines there are that it does not get (Unix ms). */
   counted: number;
+  /** What waits to be sent has a key of a login in it. */
+  hasKey?: true;
   /** When it was sent lines last (Unix ms). */
   fed?: number;
   /** Something may have changed that it was not told of: there was no room. */
@@ -116,6 +118,8 @@ export interface Browser {
   version?: number;
   /** The page that this build has, as it was told last. */
   page?: string;
+  /** It is a program of Clay's own that has come over the network, by a login. */
+  program?: true;
   /** It is a terminal. */
   tty?: AttachedTerminal;
   /** It has asked for something. */
@@ -181,6 +185,8 @@ export interface Login {
   /** Unix ms. */
   readonly made: number;
   used: number;
+  /** It could not be written into web.json: that it is not there means nothing. */
+  unsaved?: true;
 }
 
 /** A page as long as its tab is open, whatever connections it has meanwhile. */
@@ -236,6 +242,8 @@ export interface WebState {
   attachKey?: string;
   /** The profile's logins were asked for. */
   asked?: true;
+  /** They have come. */
+  known?: true;
   /** The host makes a hash of the password in the settings, of which this is a quick one. */
   hashing?: { readonly id: number; readonly of: string };
   /** By visitors' networks; and of all together. */
@@ -270,8 +278,10 @@ export type WebEvent =
   | { type: 'web failed'; listener: ListenerName; port: number; code: string; holder?: string }
   /** Which page this build has: the page itself knows which one it is. */
   | { type: 'web page'; page: string }
-  /** The browsers that are logged in, as the profile has them. */
+  /** The browsers that are logged in, as the profile has them: at first, and whenever another Clay has changed that. */
   | { type: 'web logins'; logins: Readonly<Record<string, Login>>; fault: Fault | null }
+  /** These logins could not be written down. */
+  | { type: 'web unsaved'; keys: readonly string[] }
   /** A link was made, for whoever has asked for it on the view; `code`: its rows as a QR code. */
   | {
       type: 'web invited';
@@ -313,7 +323,7 @@ export type WebEffect =
   | { type: 'web unlisten'; listener: ListenerName }
   /** A program was not let in: it is written down. */
   | { type: 'web refused'; id: number }
-  /** Read who is logged in; the host answers with `web logins`. */
+  /** Read who is logged in, from now on whenever the file has changed; the host answers with `web logins`. */
   | { type: 'read logins' }
   /** Write down who is logged in now and was not, and who is not any more: others may be logged in with another Clay. */
   | { type: 'save logins'; set: Readonly<Record<string, Login>>; gone: readonly string[] }

@@ -1,5 +1,6 @@
 /** The logs on each view, and letting new lines onto them. */
 import type { State, Turn } from '../state/state.ts';
+import { isScheduled } from '../state/timers.ts';
 import type { View, Viewport } from '../state/view.ts';
 import type { World } from '../state/world.ts';
 import { worldNamed, worldOn } from '../world/audience.ts';
@@ -24,11 +25,14 @@ export function paneOf(state: State, { viewports }: View, world: World | null): 
 /** Lets lines onto the screen of every view, as far as more-mode allows; what is on one is seen. */
 export function releaseNew({ state, readChunk }: Turn): void {
   for (const view of Object.values(state.views)) {
+    // Its terminal is away, and may come again.
+    if (isScheduled(state, 'gone', view)) continue;
     const pane = paneOn(state, view);
     // What is printed does not wait.
     const more = state.settings.more_mode && !view.plain;
     follow(pane, outputArea(state, view), more, readChunk);
-    markSeen(pane.scrollback, pane.viewport.shown, readChunk);
+    // Who only watches changes nothing for the others.
+    if (!view.watches) markSeen(pane.scrollback, pane.viewport.shown, readChunk);
   }
 }
 

@@ -22,7 +22,7 @@ export function switchTo(turn: Turn, world: World): void {
   view.current = world.name;
   giveInputRowsBack(view);
   arrive(paneOf(state, view, world));
-  fireHook(turn, world, 'WORLD', world.name);
+  if (!view.watches) fireHook(turn, world, 'WORLD', world.name);
 }
 
 /** Back (-1) or on (1): the next active world, in the order the settings ask for. */

@@ -49,6 +49,8 @@ import { welcomeRows } from './worlds/welcome.ts';
 
 /** What stands beside the text: tags, lines between parts. */
 const QUIET = styles.quiet;
+/** In place of an input. */
+const WATCHING = { text: '(watching; Ctrl+C leaves) ', style: QUIET };
 /** Above what the user has not read; `-` fills the row. */
 const UNREAD = '-- unread ';
 /** The match that was gone to stands out of the others. */
@@ -207,7 +209,8 @@ function outputRow(
 }
 
 function inputArea(state: State, view: View): InputLayout {
-  const prompt = promptOf(state, view);
+  const { spans, isOwn } = promptOf(state, view);
+  const prompt = { isOwn, spans: view.watches ? [...spans, WATCHING] : spans };
   const editor = editorShown(view);
   const wrong = editor === view.editor ? wrongParts(state, editor) : [];
   const layout = layoutInput(editor, view.columns, inputRows(state, view), prompt.spans, wrong);

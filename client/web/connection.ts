@@ -48,6 +48,11 @@ export function newBrowser(opened: Extract<WebEvent, { type: 'web opened' }>, no
   };
 }
 
+/** Whether it is a program of Clay's own, and no page. */
+export function isProgram({ listener, program }: Browser): boolean {
+  return listener === 'attach' || program === true;
+}
+
 /**
  * Queues bytes; they go out when the turn ends. Answers to what it says pile up for one that does not read: there is an end
  * to that.

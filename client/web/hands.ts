@@ -16,6 +16,9 @@ export type TerminalWish =
       readonly columns: number;
       readonly rows: number;
       readonly env: Readonly<Record<string, string>>;
+      /** Key of the login by which it has come; nothing: it is of this machine. */
+      readonly login?: string;
+      readonly watches?: true;
     }
   | { readonly type: 'input'; readonly view: string; readonly bytes: Uint8Array }
   | { readonly type: 'resize'; readonly view: string; readonly columns: number; readonly rows: number };

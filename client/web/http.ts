@@ -1,10 +1,12 @@
 /** What is asked for over HTTP: the page, a login, old lines, the WebSocket. */
+import { ATTACH_PATH } from '../../shared/protocol/attach.ts';
 import type { Turn } from '../state/state.ts';
 import type { Browser, Wanted, WebState } from '../state/web.ts';
+import { noteSecret } from '../world/secrecy/secrets.ts';
 import { sayHere } from '../world/world.ts';
 import { parseAddress } from './address.ts';
 import { answer, JSON_TYPE, switchProtocols } from './answers.ts';
-import { admit } from './attach/admit.ts';
+import { admit, admitByLogin } from './attach/admit.ts';
 import { historyOf } from './history.ts';
 import { isServed, siteOf } from './listening.ts';
 import { cookieName, hasHalf, type Key, loginOf, redeem } from './login.ts';
@@ -58,6 +60,8 @@ function route(turn: Turn, web: WebState, browser: Browser, request: Request): v
     if (path !== '/login') return answer(browser, 405);
     return isOwn ? logIn(turn, web, browser, request) : answer(browser, 403);
   }
+  if (path === ATTACH_PATH && browser.listener === 'terminator')
+    return isOwn ? admitByLogin(turn, web, browser, request) : answer(browser, 403);
   if (path === '/socket') return isOwn ? upgrade(turn, web, browser, request) : answer(browser, 403);
   if (path.startsWith('/lines/')) return lines(turn, web, browser, request);
   const file = Object.hasOwn(files, path) ? files[path] : undefined;
@@ -121,6 +125,7 @@ export function letIn(turn: Turn, browser: Browser, key: Key | null): void {
   const secure = scheme === 'https' ? '; Secure' : '';
   const cookie = `${cookieName(port)}=${token}; HttpOnly; SameSite=Strict; Path=/; Max-Age=${COOKIE_AGE}${secure}`;
   answer(browser, 200, [JSON_TYPE, `Set-Cookie: ${cookie}`], Buffer.from(JSON.stringify({ half })));
+  browser.hasKey = true;
   sayHere(turn, `${login.name}, ${login.peer}, is logged in; /web logout ${login.id} ends that.`);
 }
 
@@ -144,6 +149,7 @@ function upgrade({ state }: Turn, web: WebState, browser: Browser, request: Requ
   const { port } = siteOf(state, browser);
   const login = loginOf(web, port, request.headers.get('cookie'), state.now);
   if (login === '') return answer(browser, 403);
+  noteSecret(state);
   Object.assign(browser, { mode: 'hello', frames: emptyFrames(), login });
   switchProtocols(browser, accept);
 }
@@ -153,6 +159,7 @@ function lines(turn: Turn, web: WebState, browser: Browser, { target, headers }:
   const { port } = siteOf(turn.state, browser);
   const login = loginOf(web, port, headers.get('cookie'), turn.state.now);
   if (login === '' || !hasHalf(web, login, headers.get('x-clay-half'))) return answer(browser, 403);
+  noteSecret(turn.state);
   const found = historyOf(turn, target);
   if (typeof found === 'number') return answer(browser, found);
   fetch(turn, browser, { text: found }, [JSON_TYPE, 'Cache-Control: private, max-age=31536000, immutable']);

@@ -2,12 +2,16 @@
 import type { Turn } from '../state/state.ts';
 import type { Browser, Login, Role, WebState } from '../state/web.ts';
 import { noteSecret } from '../world/secrecy/secrets.ts';
+import { endWith } from './connection.ts';
+import { LOGIN_OVER } from './protocol.ts';
 import { sha256 } from './wire/digest.ts';
 
 /** A link waits so long to be used (ms). */
 export const INVITATION_TIME = 5 * 60_000;
 /** A browser that has not come for so long is forgotten (ms). */
 const LOGIN_TIME = 90 * 86_400_000;
+/** A login's last use is written down so often (ms). */
+const USE_TIME = 3_600_000;
 /** More browsers than anybody has; the one that was used longest ago goes. */
 const LOGINS_LIMIT = 50;
 /** Bytes of either half of a login's key. */
@@ -97,6 +101,37 @@ export function takeLogins(web: WebState, logins: Readonly<Record<string, Login>
   );
 }
 
+/**
+ * Takes over what another Clay of the profile has changed: whom it has logged out is so here, at once, and whom it has let in is
+ * known here. Those that could not be written down stay.
+ */
+export function followLogins(web: WebState, logins: Readonly<Record<string, Login>>): void {
+  for (const [key, login] of Object.entries(web.logins))
+    if (!Object.hasOwn(logins, key) && !login.unsaved) forgetLogin(web, key);
+  for (const [key, login] of Object.entries(logins)) {
+    const own = Object.hasOwn(web.logins, key) ? web.logins[key] : undefined;
+    if (own) {
+      own.used = Math.max(own.used, login.used);
+      delete own.unsaved;
+    } else web.logins[key] = { ...login, id: freeNumber(web, login.id) };
+  }
+  web.nextLogin = Object.values(web.logins).reduce((next, { id }) => Math.max(next, id + 1), web.nextLogin);
+}
+
+function freeNumber({ logins, nextLogin }: WebState, wanted: number): number {
+  const taken = new Set(Object.values(logins).map(({ id }) => id));
+  let id = taken.has(wanted) ? nextLogin : wanted;
+  while (taken.has(id)) id++;
+  return id;
+}
+
+/** Logs a browser out: its pages and terminals end. */
+export function forgetLogin(web: WebState, key: string): void {
+  delete web.logins[key];
+  for (const browser of Object.values(web.browsers))
+    if (browser.login === key) endWith(browser, LOGIN_OVER, 'logged out');
+}
+
 function forgetInvitations(web: WebState, now: number): void {
   for (const [hash, { until }] of Object.entries(web.invitations))
     if (until < now) delete web.invitations[hash];
@@ -120,6 +155,14 @@ export function loginOf(web: WebState, port: number, cookies: string | undefined
 export function hasHalf(web: WebState, key: string, half: string | undefined): boolean {
   const login = Object.hasOwn(web.logins, key) ? web.logins[key] : undefined;
   return login !== undefined && half !== undefined && login.half === hashOf(half);
+}
+
+/** It is used now; written down now and then. */
+export function noteUse({ state, effects }: Turn, web: WebState, key: string): void {
+  const login = Object.hasOwn(web.logins, key) ? web.logins[key] : undefined;
+  if (!login || state.now - login.used <= USE_TIME) return;
+  login.used = state.now;
+  effects.push({ type: 'save logins', set: { [key]: { ...login } }, gone: [] });
 }
 
 /** Cookies know no ports: two Clays of one machine would take each other's for their own. */

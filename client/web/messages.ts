@@ -2,14 +2,15 @@
 import type { Turn } from '../state/state.ts';
 import type { Browser, Login, Tab, WebState } from '../state/web.ts';
 import { markSeen } from '../world/scrollback.ts';
+import { noteSecret } from '../world/secrecy/secrets.ts';
 import { findWorld } from '../world/world.ts';
 import { newShare, onQuestion, type Share } from './asked/asked.ts';
 import { onProgramMessage } from './attach/programs.ts';
-import { endWith, put } from './connection.ts';
+import { endWith, isProgram, put } from './connection.ts';
 import { allNews, tell } from './feed.ts';
 import type { Hands, PageTurn } from './hands.ts';
 import { logOf, wireLine } from './history.ts';
-import { hasHalf } from './login.ts';
+import { hasHalf, noteUse } from './login.ts';
 import {
   type FromPage,
   LOGIN_OVER,
@@ -40,8 +41,6 @@ const TEXT_LIMIT = 64 * 1024;
 const TABS_LIMIT = 200;
 /** What a tab calls itself: that of the page is 24 digits. */
 const TAB = /^[\w-]{1,64}$/;
-/** A login's last use is written down so often (ms). */
-const USE_TIME = 3_600_000;
 
 /** More bytes of a WebSocket. */
 export function onFrameBytes(
@@ -58,7 +57,7 @@ export function onFrameBytes(
     if (browser.mode === 'closing') return;
     if (type === 'ping' && isTooMuch(browser, turn.state.now)) endWith(browser, 1008, 'too many messages');
     else if (type === 'ping') put(browser, frame('pong', data));
-    else if (browser.listener === 'attach' && (type === 'text' || type === 'binary'))
+    else if (isProgram(browser) && (type === 'text' || type === 'binary'))
       onProgramMessage(turn, browser, type, data, hands);
     else if (type === 'text') onText(turn, web, browser, Buffer.from(data).toString(), hands, share);
     else if (type === 'binary') endWith(browser, 1003, 'text only');
@@ -99,17 +98,15 @@ function isTooMuch({ burst }: Browser, now: number, count = 1): boolean {
 
 /** The first message: the half of the key that no other page of this machine has. */
 function greet(turn: Turn, web: WebState, browser: Browser, message: FromPage): void {
-  const { state, effects } = turn;
+  const { state } = turn;
   if (message.t !== 'hello' || !hasHalf(web, browser.login, message.half))
     return endWith(browser, LOGIN_OVER, 'not logged in');
+  noteSecret(state);
   if (message.v !== VERSION && message.v !== VERSION_BEFORE)
     return endWith(browser, OTHER_VERSION, 'another version of the protocol');
   if (!TAB.test(message.tab)) return endWith(browser, 1008, 'not a name of a tab');
   const login = web.logins[browser.login] as Login;
-  if (state.now - login.used > USE_TIME) {
-    login.used = state.now;
-    effects.push({ type: 'save logins', set: { [browser.login]: { ...login } }, gone: [] });
-  }
+  noteUse(turn, web, browser.login);
   Object.assign(browser, { mode: 'open', visible: message.visible, tab: `${browser.login} ${message.tab}` });
   browser.version = message.v;
   // Who may only watch has no commands to be counted.

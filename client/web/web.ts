@@ -6,18 +6,19 @@ import type { Event } from '../state/events.ts';
 import type { State, Turn } from '../state/state.ts';
 import { isScheduled, schedule } from '../state/timers.ts';
 import type { Browser, ListenerName, Tab, WebCame, WebEvent, WebState } from '../state/web.ts';
+import { noteSecret } from '../world/secrecy/secrets.ts';
 import { complainHere } from '../world/world.ts';
-import { drawOn } from './attach/channel.ts';
+import { AWAY_TIME, awaitReturn, drawOn } from './attach/channel.ts';
 import { noteLines } from './attach/grep.ts';
 import { giveLink } from './attach/link.ts';
 import { setUp } from './attach/setup.ts';
-import { emptyWeb, newBrowser, onTaken, pump, put } from './connection.ts';
+import { emptyWeb, isProgram, newBrowser, onTaken, pump, put } from './connection.ts';
 import { emptyServing, feed } from './feed.ts';
 import type { Hands } from './hands.ts';
 import { fetchAgain, letIn, onFetched, onRequestBytes } from './http.ts';
 import { onSecured, onUnsecured, reviveHttps, secureAsWanted } from './https.ts';
 import { listenAsWanted, onListenFailed, onListening, reviveListeners } from './listening.ts';
-import { invite, takeLogins } from './login.ts';
+import { followLogins, invite, takeLogins } from './login.ts';
 import { onFrameBytes } from './messages.ts';
 import { checkAgain, hashAgain, hashPassword, onChecked, onHashed } from './password.ts';
 import { frame } from './wire/frames.ts';
@@ -60,6 +61,8 @@ export function onWebEvent(turn: Turn, event: WebEvent, hands: Hands): void {
       return;
     case 'web logins':
       return onLogins(turn, web, event);
+    case 'web unsaved':
+      return onUnsaved(web, event.keys);
     case 'web page':
       web.page = event.page;
       return;
@@ -110,7 +113,8 @@ function browserEvent(turn: Turn, web: WebState, event: BrowserEvent, hands: Han
     case 'web painted':
       return drawOn(browser, event.bytes);
     case 'web written':
-      return onTaken(browser, event.bytes);
+      onTaken(browser, event.bytes);
+      return forgetKey(turn, browser);
     case 'web fetched':
       return onFetched(browser, event.bytes, event.tag);
     case 'web checked':
@@ -118,11 +122,21 @@ function browserEvent(turn: Turn, web: WebState, event: BrowserEvent, hands: Han
       return;
     case 'web ended':
       // Whoever waits for an answer still gets it.
-      if (browser.mode !== 'fetching' && browser.mode !== 'checking') browser.mode = 'closing';
+      if (browser.mode === 'fetching' || browser.mode === 'checking') return;
+      awaitReturn(turn.state, browser);
+      browser.mode = 'closing';
       return;
     case 'web closed':
+      awaitReturn(turn.state, browser);
       delete web.browsers[event.id];
   }
+}
+
+/** The browser has the key of its login: it is in nothing that is kept any more. */
+function forgetKey({ state }: Turn, browser: Browser): void {
+  if (!browser.hasKey || browser.outbox.length > 0) return;
+  delete browser.hasKey;
+  noteSecret(state);
 }
 
 function onBytes(turn: Turn, web: WebState, browser: Browser, bytes: Uint8Array, hands: Hands): void {
@@ -143,8 +157,21 @@ function onOpened(
 }
 
 function onLogins(turn: Turn, web: WebState, event: Extract<WebEvent, { type: 'web logins' }>): void {
-  if (event.fault) return complainHere(turn, `${event.fault.sentence} Browsers have to log in anew.`);
-  takeLogins(web, event.logins);
+  if (event.fault) {
+    // A file that cannot be read logs nobody out who is in.
+    if (!web.known) complainHere(turn, `${event.fault.sentence} Browsers have to log in anew.`);
+    return;
+  }
+  if (web.known) followLogins(web, event.logins);
+  else takeLogins(web, event.logins);
+  web.known = true;
+}
+
+function onUnsaved(web: WebState, keys: readonly string[]): void {
+  for (const key of keys) {
+    const login = Object.hasOwn(web.logins, key) ? web.logins[key] : undefined;
+    if (login) login.unsaved = true;
+  }
 }
 
 /** They come with each packet, and change nothing but the worlds that they are about, or nothing at all. */
@@ -167,11 +194,11 @@ export function settleWeb(turn: Turn, event: Event): void {
   const { web } = state;
   if (!web) return;
   const isAlone = !turn.spreads && turn.touched.size === 0;
-  const only = isAlone && isWebEvent(event) && 'id' in event && !isProgram(web, event.id) ? event.id : null;
+  const only = isAlone && isWebEvent(event) && 'id' in event && !isOfProgram(web, event.id) ? event.id : null;
   const serving = emptyServing();
   // With each line each page says that it has come: not all are looked at each time.
   for (const browser of only === null ? Object.values(web.browsers) : oneOf(web, only)) {
-    if (browser.listener === 'attach') feedProgram(turn, browser);
+    if (isProgram(browser)) feedProgram(turn, browser);
     else feed(turn, browser, isOneOfMany(turn, event), serving);
     pump(turn, browser);
   }
@@ -184,8 +211,9 @@ function oneOf({ browsers }: WebState, id: number): Browser[] {
 }
 
 /** What is typed on a terminal may change anything. */
-function isProgram({ browsers }: WebState, id: number): boolean {
-  return browsers[id]?.listener === 'attach';
+function isOfProgram({ browsers }: WebState, id: number): boolean {
+  const browser = browsers[id];
+  return browser !== undefined && isProgram(browser);
 }
 
 function feedProgram(turn: Turn, browser: Browser): void {
@@ -210,8 +238,10 @@ export function watchBrowsers({ state, effects }: Turn): void {
     } else if (mode === 'closing') {
       browser.endBy ??= now + CLOSING_TIME;
       if (now >= browser.endBy) effects.push({ type: 'web close', id: browser.id });
-    } else if (mode === 'open' && now - heard > PONG_TIME) browser.mode = 'closing';
-    else if (mode === 'open' && now - Math.max(heard, pinged) > PING_TIME) {
+    } else if (mode === 'open' && now - heard > PONG_TIME) {
+      awaitReturn(state, browser);
+      browser.mode = 'closing';
+    } else if (mode === 'open' && now - Math.max(heard, pinged) > PING_TIME) {
       browser.pinged = now;
       put(browser, frame('ping', new Uint8Array(0)));
     }
@@ -230,6 +260,8 @@ export function reviveWeb(turn: Turn, came: WebCame): void {
   const { state } = turn;
   const { web } = state;
   if (!web) return;
+  // Another host follows it.
+  if (web.asked) turn.effects.push({ type: 'read logins' });
   const here = new Set(came.browsers);
   for (const browser of Object.values(web.browsers)) {
     // Another host has not been told of it.
@@ -244,6 +276,7 @@ export function reviveWeb(turn: Turn, came: WebCame): void {
   reviveListeners(turn, web, came.listens);
   // Their programs come again, if they live.
   for (const view of Object.values(state.views))
-    if (view.channel !== null && !here.has(view.channel)) schedule(state, 'gone', view, RETURN_TIME);
+    if (view.channel !== null && !here.has(view.channel))
+      schedule(state, 'gone', view, view.login === undefined ? RETURN_TIME : AWAY_TIME);
   reviveHttps(turn, web);
 }

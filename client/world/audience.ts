@@ -19,9 +19,9 @@ export function logOn(state: State, view: View): Scrollback {
   return worldOn(state, view)?.scrollback ?? state.console;
 }
 
-/** The view that did something last, or any; null if there is none. */
+/** The view that did something last, or any whose user may do something; null if there is none. */
 export function attendedView({ views, attended }: State): View | null {
-  return views[attended] ?? Object.values(views)[0] ?? null;
+  return views[attended] ?? Object.values(views).find(({ watches }) => !watches) ?? null;
 }
 
 /** Nothing of the world waits behind a pause any more, on no view. */

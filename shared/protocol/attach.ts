@@ -4,6 +4,9 @@
  * Text frames are messages in JSON; binary frames are the bytes of a terminal, keys in one direction and what is drawn in
  * the other. A program knows nothing of worlds, so that one goes on with whatever build takes the client's place: what is
  * here stays as it is, and more may come; a message of a kind that the other side does not know is passed over.
+ *
+ * From another machine a terminal comes over HTTPS by the same path, with a login as pages have it: the cookie, and the
+ * header `X-Clay-Half`. All else is the same; what is asked for other than a terminal is refused.
  */
 
 export const ATTACH_VERSION = 1;
@@ -53,8 +56,11 @@ export type FromProgram =
 export type FoundLine = readonly [world: string, time: number, text: string];
 
 export type ToProgram =
-  /** The view that is drawn, to come back to. */
-  | { readonly t: 'view'; readonly view: string }
+  /**
+   * The view that is drawn, to come back to; of its keys so many bytes have come, and what was sent of later ones is to be
+   * sent again. Builds before do not count them.
+   */
+  | { readonly t: 'view'; readonly view: string; readonly keys?: number }
   /** What leaves the terminal in order, however this ends. */
   | { readonly t: 'farewell'; readonly text: string }
   /** Ctrl+Z. */
@@ -70,3 +76,4 @@ export type ToProgram =
 export const DETACHED = 4010;
 export const CLIENT_ENDED = 4011;
 export const OTHER_VERSION = 4002;
+export const LOGGED_OUT = 4001;

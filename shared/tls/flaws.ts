@@ -48,6 +48,11 @@ export function flawsOf(certificate: X509Certificate, reason: string, host: stri
   };
 }
 
+/** The same of the certificate itself, whoever has signed it: out of its time, for another host. */
+export function ownFlaws(certificate: X509Certificate, host: string, now: number): string[] {
+  return [timeFlaw(certificate, now), nameFlaw(certificate, host)].filter(phrase => phrase !== '');
+}
+
 function timeFlaw({ validFrom, validTo }: X509Certificate, now: number): string {
   if (Date.parse(validTo) < now) return `it expired on ${day(validTo)}`;
   if (Date.parse(validFrom) > now) return `it is not valid before ${day(validFrom)}; is the clock right?`;

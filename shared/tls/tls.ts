@@ -36,6 +36,8 @@ export interface TlsRequest extends DialRequest {
   /** PEM of the client's certificate (chain) and key; '' for none. */
   readonly certificate?: string;
   readonly key?: string;
+  /** Is given the certificate, with its chain: Node hands that out once. */
+  onShown?(certificate: X509Certificate): void;
   /** ms from the TCP connection to the end of the handshake. */
   readonly handshakeTimeout?: number;
 }
@@ -139,6 +141,7 @@ function examine(request: TlsRequest, socket: TLSSocket): TlsConnection | Fault 
       `Cannot connect to ${endpoint(request.host, request.port)}: it shows no certificate.`,
     );
   }
+  request.onShown?.(shown);
   const certificate = certificateInfo(shown);
   // A code, whatever the types say.
   const reason = String(socket.authorizationError);

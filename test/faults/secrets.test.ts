@@ -1,21 +1,30 @@
 /** Passwords on disk: none once the server has them, of whatever was typed, set or printed; and none is missed after a crash. */
 import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import WebSocket from 'ws';
+import { VERSION } from '../../client/web/protocol.ts';
 import type { Clay } from '../support/clay.ts';
 import { test } from '../support/needs-reload.ts';
 import { startPlaying } from '../support/playing.ts';
 import { reload } from '../support/reloading.ts';
 import type { Peer } from '../support/scripted-world.ts';
+import { atEnd } from '../support/temporary.ts';
 import { until } from '../support/tls-world.ts';
 import { LOGGED } from '../support/traffic.ts';
+import { logIn, startWeb } from '../support/web-view.ts';
 
 const SECRET = 'hidden-word-4711';
 const [MASK, UNMASK] = [Buffer.from([255, 251, 1]), Buffer.from([255, 252, 1])];
 
 /** Files of the profile and of the runtime directory in which the password stands, settings.toml aside. */
-function filesWithSecret({ place }: Clay): string[] {
-  const { stdout } = spawnSync('grep', ['-rla', SECRET, place.root], { encoding: 'utf8' });
+function filesWithSecret(clay: Clay): string[] {
+  return filesWith(clay, SECRET);
+}
+
+function filesWith({ place }: Clay, secret: string): string[] {
+  const { stdout } = spawnSync('grep', ['-rlae', secret, place.root], { encoding: 'utf8' });
   return stdout.split('\n').filter(file => file !== '' && !file.endsWith('/settings.toml'));
 }
 
@@ -58,4 +67,27 @@ test('that of an automatic login, also after a reload and a crash, where it is s
   await isForgotten(clay);
   clay.type('/dc\r/worlds Alpha\r');
   await (await worlds[0]!.accepted()).waitFor(`connect mia ${SECRET}\r\n`);
+});
+
+test('the key of a login, of a browser that has shown it in every way: as hashes in the profile, and nowhere else', async () => {
+  const { clay, port } = await startWeb();
+  await until(() => hasCheckpoint(clay), 'there is no checkpoint');
+  const { cookie, half } = await logIn(clay, port);
+  const [, token] = cookie.split('=') as [string, string];
+  const origin = `http://127.0.0.1:${port}`;
+  const socket = new WebSocket(`ws://127.0.0.1:${port}/socket`, { headers: { origin, cookie } });
+  atEnd(() => socket.terminate());
+  await once(socket, 'open');
+  const answered = once(socket, 'message');
+  socket.send(JSON.stringify({ t: 'hello', v: VERSION, half, tab: 'tab', visible: true }));
+  const welcome = JSON.parse(String(await answered)) as { worlds: { w: string; epoch: number }[] };
+  const { epoch } = welcome.worlds.find(({ w }) => w === 'Alpha')!;
+  const lines = await fetch(`${origin}/lines/Alpha/${epoch}/0-1`, {
+    headers: { cookie, 'x-clay-half': half },
+  });
+  expect(lines.status).toBe(200);
+  const isThere = () => filesWith(clay, token).length > 0 || filesWith(clay, half).length > 0;
+  await until(() => !isThere(), 'the key is on disk');
+  process.kill(clay.pid, 'SIGKILL');
+  expect(isThere()).toBe(false);
 });

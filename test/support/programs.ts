@@ -38,6 +38,11 @@ export function startProgram(play: Play, hello: FromProgram): ProgramPlay {
   play.dispatch({ type: 'web admits', key: hashOf(TOKEN) });
   const id = open(play, 'attach');
   put(play, id, request(TOKEN));
+  return talkTo(play, id, hello);
+}
+
+/** The same on a connection that was let in. */
+export function talkTo(play: Play, id: number, hello: FromProgram): ProgramPlay {
   const frames = () => framesIn(sentTo(play, id));
   const say = (message: FromProgram) => put(play, id, textFrameOf(message));
   say(hello);

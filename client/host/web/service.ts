@@ -1,7 +1,7 @@
 /** The host's part in the browser view: its sockets, the files of the page, links, and who is logged in. */
 
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, type Stats, stat, statSync } from 'node:fs';
 import { gzip } from 'node:zlib';
 import type { Posix, PosixUnavailable } from '../../../native/posix.ts';
 import { faultOf } from '../../../shared/fault.ts';
@@ -37,6 +37,8 @@ export interface WebTools {
   /** The rows of a code that cameras read. */
   draw(text: string): Promise<string>;
   compress(bytes: Uint8Array): Promise<Uint8Array>;
+  /** Runs it each so many ms, as long as the process lives. */
+  every(interval: number, run: () => void): void;
 }
 
 /** The package that draws the code is loaded when the first one is wanted. */
@@ -46,6 +48,7 @@ const TOOLS: WebTools = {
     new Promise((resolve, reject) => {
       gzip(bytes, { level: 5 }, (error, packed) => (error ? reject(error) : resolve(packed)));
     }),
+  every: (interval, run) => void setInterval(run, interval).unref(),
 };
 
 export interface WebService {
@@ -61,6 +64,8 @@ type Of<T extends WebEffect['type']> = Extract<WebEffect, { type: T }>;
 const KEY_SIZE = 32;
 /** Random bytes of a link. */
 const SECRET_SIZE = 16;
+/** How often it is looked who is logged in with other Clays of the profile (ms). */
+const LOOK_INTERVAL = 2_000;
 
 export function createWebService(options: WebServiceOptions, tools: WebTools = TOOLS): WebService {
   const { home, pageDirectory, log, dispatch } = options;
@@ -89,6 +94,9 @@ export function createWebService(options: WebServiceOptions, tools: WebTools = T
   });
   const passwords = createPasswords();
   let terminator: Terminator | null = null;
+  let isWatching = false;
+  /** What told web.json from another one when it was read last. */
+  let looked = '';
   const file = `${home}/web.json`;
 
   function pathOf(name: ListenerName): string | null {
@@ -166,7 +174,11 @@ export function createWebService(options: WebServiceOptions, tools: WebTools = T
   }
 
   function readLogins(): void {
+    if (!isWatching) tools.every(LOOK_INTERVAL, lookAtLogins);
+    isWatching = true;
     try {
+      const stats = statSync(file, { throwIfNoEntry: false });
+      looked = stats ? idOf(stats) : '';
       dispatch({ type: 'web logins', logins: loginsIn(readText(file)), fault: null });
     } catch (error) {
       const { code, sentence } = faultOf(error, 'LOGINS_UNREADABLE');
@@ -179,6 +191,14 @@ export function createWebService(options: WebServiceOptions, tools: WebTools = T
     }
   }
 
+  /** Another Clay of the profile may log somebody out: it is looked at now and then, off the event loop. */
+  function lookAtLogins(): void {
+    stat(file, (error, stats) => {
+      // A file that is not there for now tells nothing.
+      if (!error && idOf(stats) !== looked) readLogins();
+    });
+  }
+
   function saveLogins({ set, gone }: Of<'save logins'>): void {
     try {
       const kept = Object.entries(savedLogins()).filter(([key]) => !gone.includes(key));
@@ -186,6 +206,7 @@ export function createWebService(options: WebServiceOptions, tools: WebTools = T
       replaceFile(file, `${JSON.stringify({ version: 1, logins }, null, 1)}\n`);
     } catch (error) {
       log('LOGINS_NOT_SAVED', { error: String(error) });
+      dispatch({ type: 'web unsaved', keys: Object.keys(set) });
       const { sentence } = faultOf(error, 'LOGINS_NOT_SAVED');
       dispatch({ type: 'notice', text: `Who is logged in could not be saved in web.json: ${sentence}.` });
     }
@@ -291,6 +312,10 @@ export function createWebService(options: WebServiceOptions, tools: WebTools = T
       }
     },
   };
+}
+
+function idOf({ ino, size, mtimeMs }: Stats): string {
+  return `${ino} ${size} ${mtimeMs}`;
 }
 
 function loginsIn(text: string | null): Record<string, Login> {

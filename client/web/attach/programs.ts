@@ -6,6 +6,7 @@ import {
   OTHER_VERSION,
 } from '../../../shared/protocol/attach.ts';
 import type { State, Turn } from '../../state/state.ts';
+import type { View } from '../../state/view.ts';
 import type { AttachedTerminal, Browser } from '../../state/web.ts';
 import { endWith } from '../connection.ts';
 import type { Hands, TerminalWish } from '../hands.ts';
@@ -34,26 +35,51 @@ export function onProgramMessage(
 
 function greet(turn: Turn, browser: Browser, hello: Hello, terminal: Hands['terminal']): void {
   if (hello.v !== ATTACH_VERSION) return endWith(browser, OTHER_VERSION, OTHER_BUILD);
+  if (browser.program && hello.want !== 'terminal') return endWith(browser, 1008, ONLY_TERMINALS);
   browser.mode = 'open';
   if (hello.want === 'grep') startGrep(turn, browser, hello);
   else if (hello.want === 'link') askForLink(turn, browser, hello.role);
   else terminal(turn, openTerminal(turn.state, browser, hello));
 }
 
+const ONLY_TERMINALS = 'over the network there are terminals only';
+
 const OTHER_BUILD =
   'The client that runs is of another build: it and this program do not understand each other.';
 
 type TerminalHello = Extract<Hello, { want: 'terminal' }>;
 
-/** A terminal that has lost its connection comes back to its view, if nobody else has that. */
+/** A terminal that has lost its connection comes back to its view, if it is its own and nobody else has it. */
 function openTerminal(state: State, browser: Browser, hello: TerminalHello): TerminalWish {
   const { columns, rows, env } = hello;
-  const known = Object.hasOwn(state.views, hello.view) ? state.views[hello.view] : undefined;
-  const isFree = known && known.channel !== null && !channelOf(state, known);
-  const view = isFree ? hello.view : `attach ${browser.id}`;
+  const { id: channel, login } = browser;
+  const before = viewBefore(state, browser, hello.view);
+  const view = before?.id ?? newName(browser);
   browser.tty = { view, drawn: 0, taken: 0, setup: null };
-  tellProgram(browser, { t: 'view', view });
-  return { type: 'open', view, channel: browser.id, columns, rows, env };
+  tellProgram(browser, { t: 'view', view, keys: before?.received ?? 0 });
+  const watches = state.web?.logins[login]?.role === 'watch';
+  const by = { ...(login !== '' && { login }), ...(watches && { watches }) };
+  return { type: 'open', view, channel, columns, rows, env, ...by };
+}
+
+/**
+ * null: it has none to come back to. Beyond a network a connection may be dead for a while before that is noticed here; the
+ * name of such a view cannot be guessed, so whoever knows it has had it.
+ */
+function viewBefore(state: State, { login, program }: Browser, name: string): View | null {
+  const view = Object.hasOwn(state.views, name) ? state.views[name] : undefined;
+  if (!view || view.channel === null || (view.login ?? '') !== login) return null;
+  const holder = channelOf(state, view);
+  if (holder && program) endWith(holder, 1001, 'its terminal has come again');
+  return holder && !program ? null : view;
+}
+
+/** Bytes of what cannot be guessed in the name of a view. */
+const NAME_SIZE = 9;
+
+function newName({ id, program, random }: Browser): string {
+  const own = program ? ` ${Buffer.from(random.subarray(0, NAME_SIZE)).toString('base64url')}` : '';
+  return `attach ${id}${own}`;
 }
 
 function onTerminal(

@@ -12,9 +12,19 @@ import { temporaryDirectory } from '../../support/temporary.ts';
 const common = { home: null, pid: null };
 
 test.each([
-  [['attach'], { program: 'attach', ...common }],
-  [['attach', '/tmp/x'], { program: 'attach', ...common, home: '/tmp/x' }],
-  [['--home', '/tmp/x', 'attach', '--pid', '7'], { program: 'attach', home: '/tmp/x', pid: 7 }],
+  [['attach'], { program: 'attach', ...common, address: null }],
+  [['attach', '/tmp/x'], { program: 'attach', ...common, home: '/tmp/x', address: null }],
+  [
+    ['--home', '/tmp/x', 'attach', '--pid', '7'],
+    { program: 'attach', home: '/tmp/x', pid: 7, address: null },
+  ],
+  [
+    ['attach', 'https://example.org:9001/#abc'],
+    {
+      ...{ program: 'attach', ...common },
+      address: { host: 'example.org', port: 9001, name: 'example.org:9001', code: 'abc' },
+    },
+  ],
   [
     ['grep', '-f', '-r', '^An orc', 'Alpha'],
     {
@@ -37,7 +47,8 @@ test.each([
   [['grep', 'an', 'orc', 'here'], 'in quotes'],
   [['attach', '--pid', 'x'], '"x" is no PID'],
   [['attach', '-f'], 'it has no option -f'],
-  [['attach', 'https://example.org:9001'], 'use ssh'],
+  [['attach', 'http://example.org:9001'], 'plain HTTP'],
+  [['attach', '--pid', '7', 'https://example.org:9001'], '--pid is for clients of this machine'],
   [['web', 'logins'], 'it knows no "logins"'],
   [['attach', '--nonsense'], "Unknown option '--nonsense'"],
 ])('clay %j is wrong usage: one sentence, status 2', (args, words) => {

@@ -161,6 +161,47 @@ describe('logging in', () => {
     expect(play.asked).toContainEqual({ type: 'save logins', set: {}, gone: ['b'] });
   });
 
+  test('what another Clay has changed: who is logged out there is so here, who is let in is known; what is not saved stays', () => {
+    const play = playOn();
+    play.dispatch({ type: 'web logins', logins: {}, fault: null });
+    const [one, two] = [logIn(play), logIn(play, 'watch')];
+    const [page, other] = [openPage(play, one), openPage(play, two)];
+    const [first, second] = Object.keys(play.state.web!.logins) as [string, string];
+    const { [first]: kept, [second]: gone } = play.state.web!.logins;
+    const theirs = { ...kept!, id: kept!.id, name: 'Safari', used: 1 };
+    play.reload();
+    play.dispatch({ type: 'web logins', logins: { [first]: kept!, theirs }, fault: null });
+    expect([page.closed(), other.closed()]).toEqual([null, 4001]);
+    expect(Object.values(play.state.web!.logins).map(({ id }) => id)).toEqual([kept!.id, gone!.id + 1]);
+    play.dispatch({ type: 'web unsaved', keys: [first, 'nobody'] });
+    play.dispatch({ type: 'web logins', logins: { theirs }, fault: null });
+    // A file that is broken for a moment logs nobody out.
+    play.dispatch({ type: 'web logins', logins: {}, fault: { code: 'X', sentence: 'It is broken.' } });
+    expect(page.closed()).toBeNull();
+    play.dispatch({ type: 'web logins', logins: { [first]: kept!, theirs }, fault: null });
+    play.dispatch({ type: 'web logins', logins: { theirs }, fault: null });
+    expect(page.closed()).toBe(4001);
+  });
+
+  test('what has the key of a login in it is not kept: at the login, once that has gone out, and whenever it is shown', () => {
+    const play = playOn();
+    const asked = () => play.disk.forgotten;
+    const grows = (act: () => void, by: number) => {
+      const before = asked();
+      act();
+      expect(asked() - before).toBeGreaterThanOrEqual(by);
+    };
+    const key = logIn(play);
+    expect(asked()).toBeGreaterThanOrEqual(2);
+    grows(() => openPage(play, key), 2);
+    const { epoch } = play.world('Alpha').scrollback;
+    const shown = { Cookie: key.cookie, 'X-Clay-Half': key.half };
+    grows(() => ask(play, `GET /lines/Alpha/${epoch}/0-1`, shown), 1);
+    const before = asked();
+    ask(play, `GET /lines/Alpha/${epoch}/0-1`, { Cookie: 'clay-9000=x', 'X-Clay-Half': 'y' });
+    expect(asked()).toBe(before);
+  });
+
   test('no secret is in the state', () => {
     const play = playOn();
     const { cookie, half } = logIn(play);

@@ -27,7 +27,9 @@ export function offerCertificate(state: State, view: View): void {
   openDialog(view, { kind: 'certificate', form: formState({}, 'refuse'), name: world.name });
 }
 
-function isBusy({ dialogs, editor, keys, kind, plain }: View): boolean {
+function isBusy({ dialogs, editor, keys, kind, plain, watches }: View): boolean {
+  // What is to be trusted is for those who play.
+  if (watches) return true;
   // A program that writes lines has not expected a question.
   if (plain?.input === 'lines') return true;
   const isTyping = editor.text !== '' || isPasting(keys) || pendingEscape(keys);

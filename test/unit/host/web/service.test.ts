@@ -1,5 +1,6 @@
 /** The host's part in the browser view: what cannot be had is said, and ends nothing. */
 import { readFileSync, writeFileSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { createWebService, type WebTools } from '../../../../client/host/web/service.ts';
 import type { Event } from '../../../../client/state/events.ts';
@@ -28,9 +29,13 @@ function start(tools?: WebTools, home = temporaryHome().home) {
   };
 }
 
+/** Whatever was asked of the file system before is answered. */
+const settled = () => stat('/');
+
 const broken: WebTools = {
   draw: () => Promise.reject(new Error('no package')),
   compress: () => Promise.reject(new Error('no memory')),
+  every() {},
 };
 
 const invite = {
@@ -43,6 +48,7 @@ const invite = {
 const working: WebTools = {
   draw: async text => `${text.length}\nrows`,
   compress: async bytes => gzipSync(bytes),
+  every() {},
 };
 
 test('a link comes with a code', async () => {
@@ -55,6 +61,27 @@ test('where the code cannot be drawn, the link comes without', async () => {
   const { ask, logged } = start(broken);
   expect(await ask(invite)).toMatchObject({ type: 'web invited', view: 'terminal', code: [] });
   expect(logged).toEqual(['LINK_NOT_DRAWN']);
+});
+
+test('whom another Clay of the profile logs out is told, and nothing where nothing has changed', async () => {
+  let look = () => {};
+  const every: WebTools['every'] = (_interval, run) => {
+    look = run;
+  };
+  const { perform, ask, home } = start({ ...working, every });
+  const login = { id: 1, half: 'h', name: 'n', peer: '::1', role: 'play', made: 1, used: 1 } as const;
+  perform({ type: 'save logins', set: { one: login, two: { ...login, id: 2 } }, gone: [] });
+  expect(await ask({ type: 'read logins' })).toMatchObject({ logins: { one: { id: 1 }, two: { id: 2 } } });
+  const another = start(working, home);
+  // What is asked for next is answered by the look that finds another file, and by none before.
+  look();
+  await settled();
+  another.perform({ type: 'save logins', set: {}, gone: ['one'] });
+  const told = ask({ type: 'web refused', id: 1 });
+  look();
+  const event = await told;
+  expect(event).toMatchObject({ type: 'web logins', fault: null });
+  expect(Object.keys('logins' in event ? event.logins : {})).toEqual(['two']);
 });
 
 test('of logins those of another Clay stay, and those that are over go', async () => {

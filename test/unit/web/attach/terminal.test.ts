@@ -41,7 +41,7 @@ test('it shows the world that somebody looks at, in a size of its own, and what 
   const second = startProgram(play, terminalHello());
   play.type('half of one');
   second.type('half of two');
-  expect(second.heard()[0]).toEqual({ t: 'view', view: second.view });
+  expect(second.heard()[0]).toEqual({ t: 'view', view: second.view, keys: 0 });
   expect(play.frame(second.view)).toMatchObject({ columns: 30 });
   expect([play.terminal.editor.text, play.state.views[second.view]?.editor.text]).toEqual([
     'half of one',
