@@ -5,7 +5,7 @@ import { hasMarks, revealed } from './marks.ts';
 import { takeOptions } from './options.ts';
 import { captured } from './patterns.ts';
 import { assign, lookUp, parametersOf, scopeOf, selectText, setLocal, shift } from './scopes.ts';
-import { BEGUN, begin, echo, exitFiles, type Machine } from './threads.ts';
+import { BEGUN, begin, echo, exitFiles, LONGEST, type Machine } from './threads.ts';
 import { integer, isTrue, textOf } from './values.ts';
 
 /** `rest`: what stands behind the name, without the blanks before it. */
@@ -41,6 +41,7 @@ export const languageCommands: Readonly<Record<string, LanguageCommand>> = {
   nth: (machine, rest) => nth(machine, rest),
   split: (machine, rest) => split(machine, rest),
   escape: (machine, rest) => escaped(machine, rest),
+  replace: (machine, rest) => replaced(machine, rest),
 };
 
 const VARIABLE = /^([A-Za-z_]\w*)(?:=|[ \t]+|$)/;
@@ -158,4 +159,12 @@ function escaped(machine: Machine, rest: string): Value {
   );
   echo(machine, value);
   return value;
+}
+
+/** `/replace old new text`. */
+function replaced(machine: Machine, rest: string): Value {
+  const [, from = '', to = '', text = ''] = /^(\S+)\s+(\S+)\s?(.*)$/s.exec(rest) ?? [];
+  const value = text.split(from).join(to);
+  if (value.length > LONGEST) raise('TF', `a text gets longer than ${LONGEST} characters`);
+  return said(machine, value);
 }

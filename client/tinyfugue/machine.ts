@@ -106,7 +106,7 @@ function step(machine: Machine): void {
   if (frame.kind === 'file') return nextLine(machine, frame);
   const code = codeOf(frame);
   const instruction = code[frame.at];
-  if (instruction === undefined) return end(machine, frame, code.length === 0);
+  if (instruction === undefined) return end(machine, frame, code.length === 0 && frame.name === undefined);
   frame.at++;
   execute(machine, frame, instruction);
 }
@@ -147,13 +147,13 @@ function end(machine: Machine, frame: Frame, isEmpty: boolean): void {
   leave(machine, frame, value);
 }
 
-/** `/return`: ends the body that it stands in, with all that it has begun. */
+/** `/return`: ends the body that it stands in, be it of a macro or of an /eval, with all that it has begun. */
 function giveBack(machine: Machine, value: Value, isEchoed: boolean): void {
   const { thread } = machine;
-  const at = thread.frames.findLastIndex(
-    ({ kind, raw, list }) => kind !== 'expression' && (raw ?? list) !== undefined,
+  const frame = thread.frames.findLast(
+    ({ kind, locals }) => kind !== 'expression' && kind !== 'file' && locals,
   );
-  const frame = thread.frames[Math.max(0, at)] as Frame;
+  if (!frame) return;
   if (isEchoed && !frame.isFunction) echo(machine, textOf(value));
   leave(machine, frame, value);
 }

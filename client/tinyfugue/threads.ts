@@ -71,6 +71,7 @@ export function beginMacro(
   more: Partial<Frame> = {},
 ): typeof BEGUN {
   const name = macro.name || `#${macro.number}`;
+  if (macro.body === '') machine.thread.result = 0;
   return begin(machine, { kind: 'body', text: macro.body, locals: {}, name, raw: raw.trim(), ...more });
 }
 

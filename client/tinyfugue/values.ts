@@ -28,7 +28,9 @@ function realText({ f, t }: Real): string {
     return `${short}e${sign}${String(Math.abs(exponent)).padStart(2, '0')}`;
   }
   const plain = f.toFixed(Math.max(0, DIGITS - 1 - exponent));
-  return plain.includes('.') ? plain.replace(/0+$/, '') : `${plain}.`;
+  const bare = plain.includes('.') ? plain.replace(/0+$/, '') : `${plain}.`;
+  // TinyFugue leaves the point out below 0.
+  return f < 0 ? bare.replace(/\.$/, '') : bare;
 }
 
 const NUMBER = /^\s*[-+]?(?:\d+(?::\d+)*(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?/;

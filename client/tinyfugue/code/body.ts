@@ -121,7 +121,7 @@ function readEvaluated(reader: Reader, read: () => void): void {
   const from = reader.code.length;
   read();
   const isEmpty = reader.code.length === from;
-  if (isEmpty) emit(reader, { op: 'push', value: '' });
+  if (isEmpty) emit(reader, { op: 'push', value: 0 });
   else emit(reader, { op: 'evaluate' });
   emit(reader, word === 'test' ? { op: 'settle' } : { op: 'return', echo: word === 'result' });
 }

@@ -219,7 +219,7 @@ function said(reader: Reader): void {
   emit(reader, { op: 'push', value: reader.text.slice(from, reader.at) });
 }
 
-const SELECTOR = /\{([^{}\s-]*|-L?\d*)(?:-((?:[^{}\\]|\\.)*))?\}/y;
+const SELECTOR = /\{(-L?\d*|[^{}\s-]*)(?:-((?:[^{}\\]|\\.)*))?\}/y;
 
 /** `{1}`, `{name-default}`. */
 function selector(reader: Reader): void {

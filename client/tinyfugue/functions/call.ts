@@ -87,7 +87,7 @@ function callCommand(machine: Machine, frame: Frame, name: string, rest: string,
 
 function evaluate(machine: Machine, name: string, of: string): void {
   if (name === 'test') begin(machine, { kind: 'expression', text: of, gives: 'value' });
-  else begin(machine, { kind: 'body', text: of, locals: {}, gives: 'value' });
+  else begin(machine, { kind: 'body', text: of, locals: {}, isFunction: true, gives: 'value' });
 }
 
 function drawn(chance: number, from: Value | undefined, to: Value | undefined): Value {

@@ -16,7 +16,7 @@ export const textFunctions: Functions = {
   ascii: [1, 1, ([s]) => plain(s).codePointAt(0) ?? 0],
   char: [1, 1, ([n = 0]) => String.fromCodePoint(Math.min(0x10ffff, Math.max(0, integer(n))))],
   strlen: [1, 1, ([s]) => text(s).length],
-  strcat: [0, ANY, args => bounded(args.map(text).join(''))],
+  strcat: [1, ANY, args => bounded(args.map(text).join(''))],
   strrep: [2, 2, ([s, n = 0]) => repeated(text(s), integer(n))],
   substr: [2, 3, ([s, from = 0, length]) => part(text(s), from, length)],
   strstr: [2, 3, ([s, t, from = 0]) => plain(s).indexOf(plain(t), place(text(s), from))],
@@ -81,8 +81,11 @@ function lastOf(of: string, set: string, from: Value | undefined): number {
   return -1;
 }
 
+/** By how much the first signs differ that do. */
 function order(one: string, other: string): Value {
-  return one === other ? 0 : one < other ? -1 : 1;
+  let at = 0;
+  while (at < one.length && one[at] === other[at]) at++;
+  return (one.charCodeAt(at) || 0) - (other.charCodeAt(at) || 0);
 }
 
 function head(of: string, count: Value): string {
