@@ -10,6 +10,7 @@ import type { Interrupted, World } from '../state/world.ts';
 import { switchTo } from '../view/switching.ts';
 import { connect } from '../world/connection.ts';
 import { connectAfter } from '../world/reconnect.ts';
+import { runTyped } from '../world/tinyfugue/typed.ts';
 import { addTemporary, findWorld, sayHere } from '../world/world.ts';
 
 /** A demo that has not started in so long a time (ms) has failed. */
@@ -27,6 +28,7 @@ export function onStarted(
   );
   if (welcome && worlds.length === 0) turn.state.welcome = true;
   if (demo && turn.view?.plain) turn.view.plain.awaits = turn.state.now + DEMO_TIME;
+  for (const file of turn.state.settings.macros) runTyped(turn, `/load ${file}`);
   // What is said from here on is said where the user looks now: behind a world the console is not seen.
   if (namesServer(turn.state, worlds)) runCommand(turn, 'connect', worlds.join(' '), '');
   else connectWorlds(turn, worlds);

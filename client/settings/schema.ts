@@ -159,6 +159,10 @@ const client: Record<Exclude<keyof Settings, 'keys' | 'status' | 'web' | 'worlds
     type: oneOf('quit', 'detach'),
     help: 'when the terminal is lost: end, or go on without one until clay attach',
   },
+  macros: {
+    type: { kind: 'list', check: singleLineFault },
+    help: 'files of macros of TinyFugue that are loaded at each start, such as ~/.tfrc',
+  },
   strict_send: {
     type: flag,
     help: 'bodies of rules and aliases send by /send only: a word that is misspelt is told, not sent',

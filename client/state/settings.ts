@@ -37,6 +37,8 @@ export interface Settings {
   split_view: boolean;
   reload_sign: boolean;
   on_hangup: 'quit' | 'detach';
+  /** Files that are loaded at each start. */
+  macros: string[];
   strict_send: boolean;
   /** For the shell; '' = what there is. */
   speak_command: string;
@@ -198,6 +200,7 @@ export function defaultSettings(): Settings {
     split_view: true,
     reload_sign: true,
     on_hangup: 'quit',
+    macros: [],
     strict_send: false,
     speak_command: '',
     window_title: false,

@@ -120,7 +120,11 @@ function nextOf(machine: Machine, frame: Frame): void {
 /** A line of a file: one that ends with `\` goes on in the next, and one that begins with `;` or `#` is a remark. */
 function nextLine(machine: Machine, frame: Frame): void {
   const { text } = frame;
-  if (frame.at >= text.length) return leave(machine, frame, 1);
+  if (frame.at >= text.length) {
+    // Of several in each other the first one is told of.
+    if (machine.thread.frames.find(({ kind }) => kind === 'file') === frame) machine.host.loaded(frame);
+    return leave(machine, frame, 1);
+  }
   let line = '';
   let isOpen = true;
   while (isOpen && frame.at < text.length) {

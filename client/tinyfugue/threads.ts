@@ -31,6 +31,8 @@ export interface Host extends Globals {
   ask(thread: Thread, name: string, args: readonly Value[]): Value | undefined;
   /** Lines to be worked off at their times. Returns the number of the process. */
   quote(quote: Quote, lines: readonly string[]): Value;
+  /** A file is done. */
+  loaded(file: Frame): void;
   /** A command that is nowhere to be found. */
   noCommand(name: string): void;
 }
@@ -51,6 +53,7 @@ export const LONGEST = 64 * 1024;
 /** Tells a fault, with the place that it is of. */
 export function complain({ thread, host }: Machine, sentence: string): void {
   const file = thread.frames.findLast(({ kind }) => kind === 'file');
+  if (file) file.faults = (file.faults ?? 0) + 1;
   const name = thread.frames.findLast(one => one.name !== undefined && one.kind !== 'file')?.name;
   const places = [file && `${file.name}, line ${file.line ?? 1}`, name].filter(Boolean);
   host.complain(`${[...places, revealed(sentence)].join(': ')}.`.replace(/([.!?])\.$/, '$1'));

@@ -6,9 +6,9 @@ import { callAtOnce } from '../../world/scripts/call.ts';
 import { loadScript } from '../../world/scripts/loading/load.ts';
 import { fileOf, packageName, packageNamed } from '../../world/scripts/packages.ts';
 import { loadAfterSaving } from '../../world/scripts/store/save.ts';
-import { runTyped } from '../../world/tinyfugue/typed.ts';
 import { complainHere } from '../../world/world.ts';
 import type { Command } from '../table.ts';
+import { loadMacros } from '../tinyfugue/load.ts';
 import { changeGrant, limitWorlds } from './grants.ts';
 import { listScripts, showScript } from './list.ts';
 import { switchScript, unloadScript } from './switching.ts';
@@ -40,14 +40,15 @@ export const scriptCommands: readonly Command[] = [
   },
   {
     names: ['load'],
-    usage: '/load name | file.tf',
+    usage: '/load name | [-s] file.tf',
+    options: [{ flag: '-s', help: 'a file of macros is loaded at each start from now on' }],
     summary: 'run a script of scripts/, in place of what it was before; or a file of macros',
     details: [
       'All that it had registered goes, and what is new is said. One with a mistake changes nothing.',
     ],
     examples: [
       ['/load combat', 'runs scripts/combat.js of the profile directory'],
-      ['/load ~/.tfrc', 'takes macros of TinyFugue'],
+      ['/load -s ~/.tfrc', 'takes macros of TinyFugue, now and at each start'],
     ],
     related: ['scripts', 'js', 'def', 'scripting', 'tinyfugue'],
     late: true,
@@ -102,7 +103,7 @@ function onNamed(turn: Turn, typed: string, act: (of: Package) => void): void {
 
 function load(turn: Turn, args: string): void {
   // Macros of TinyFugue.
-  if (/\.tf$|[/~]/.test(args)) return runTyped(turn, `/load ${args}`);
+  if (/\.tf$|[/~]/.test(args)) return loadMacros(turn, args);
   const name = packageName(args);
   if (name === null)
     return complainHere(turn, 'Usage: /load name; scripts/name.js is in the profile directory.');

@@ -87,6 +87,9 @@ export interface Frame {
   path?: string;
   line?: number;
   required?: true;
+  /** What it has brought about: the number of the last macro before, and lines that were not taken. */
+  first?: number;
+  faults?: number;
   /** Of a synchronous /quote or /repeat: what is still to be run. */
   left?: string[];
 }

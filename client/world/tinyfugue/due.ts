@@ -81,5 +81,6 @@ function beginFile(
   frames.push({
     ...{ kind: 'file', text, at: 0, stack: [], name: path.slice(path.lastIndexOf('/') + 1), path },
     ...(required && { required }),
+    first: tinyFugueOf(turn.state).last.macro,
   });
 }

@@ -58,6 +58,7 @@ const facts: Readonly<Record<string, Fact>> = {
   columns: job => viewOf(job)?.columns ?? 80,
   lines: job => viewOf(job)?.rows ?? 24,
   winlines: ({ turn }) => turn.state.announced[turn.view?.id ?? turn.state.attended]?.rows ?? 24,
+  features: (_, [name = '']) => Number(/^(?:256colors|float|ftime|history|tz)$/i.test(name)),
   getpid: () => 0,
   gethostname: () => '',
   kblen: job => editorOf(job)?.text.length ?? 0,

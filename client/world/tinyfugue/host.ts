@@ -1,5 +1,5 @@
 /** The client as a program reaches it. */
-import type { Thread, Value } from '../../state/tinyfugue/tinyfugue.ts';
+import type { Frame, Thread, Value } from '../../state/tinyfugue/tinyfugue.ts';
 import type { World } from '../../state/world.ts';
 import { printable } from '../../stream/printable.ts';
 import { attributesOf, styledOf } from '../../tinyfugue/attributes.ts';
@@ -8,13 +8,13 @@ import type { Echo, Host } from '../../tinyfugue/threads.ts';
 import { worldNamed } from '../audience.ts';
 import { takesWords } from '../outbox.ts';
 import { grant } from '../rules/wishes.ts';
-import { addLine, complain, tell } from '../world.ts';
+import { addLine, complain, say, tell } from '../world.ts';
 import { drawn } from './chance.ts';
 import { clientCommands } from './commands/table.ts';
 import { factOf } from './facts.ts';
 import { asRuleData, type Job } from './job.ts';
 import { quoteLater } from './processes.ts';
-import { findMacro } from './store.ts';
+import { findMacro, tinyFugueOf } from './store.ts';
 import { globalOf, setGlobal } from './variables.ts';
 
 export function hostOf(job: Job): Host {
@@ -28,10 +28,11 @@ export function hostOf(job: Job): Host {
     random: () => drawn(state),
     echo: (text, how) => job.later(() => echo(job, text, how)),
     complain: sentence => job.later(() => complainTo(job, sentence)),
-    say: text => say(job, text),
+    say: text => send(job, text),
     command: (thread, name, rest) => command(job, thread, name, rest),
     ask: (thread, name, args) => factOf(job, thread, name, args),
     quote: (quote, lines) => quoteLater(turn, quote, lines),
+    loaded: file => tellLoaded(job, file),
     noCommand: name => void job.hands.fire(turn, world, 'NOMACRO', name),
   };
 }
@@ -59,8 +60,18 @@ function complainTo({ turn, world }: Job, sentence: string): void {
   complain(turn, world, printable(sentence));
 }
 
+/** What has come of a file. */
+function tellLoaded({ turn, world }: Job, { name = '', first = 0, faults = 0 }: Frame): void {
+  const { last } = tinyFugueOf(turn.state);
+  const count = last.macro - first;
+  const macros = count === 0 ? 'nothing new' : count === 1 ? '1 macro' : `${count} macros`;
+  const left =
+    faults === 0 ? '' : `; ${faults} ${faults === 1 ? 'line was' : 'lines were'} not taken, as said above`;
+  say(turn, world, `${name}: ${macros}${left}.`);
+}
+
 /** Words on their way to the world: a hook may take them instead. */
-function say({ turn, thread, world, hands }: Job, text: string): boolean {
+function send({ turn, thread, world, hands }: Job, text: string): boolean {
   if (world && hands.isTaken(turn, world, text)) return true;
   grant(turn, world, { type: 'send', text: printable(text), bare: true }, thread.author);
   return world !== null && takesWords(world);

@@ -17,10 +17,19 @@ export function globalOf(
   name: string,
 ): Value | undefined {
   const text = variable(automation, world?.name ?? '', name) ?? variable(automation, '', name);
-  if (text === undefined) return undefined;
+  if (text === undefined) return Object.hasOwn(USUAL, name) ? USUAL[name] : undefined;
   const own = tinyfugue && Object.hasOwn(tinyfugue.globals, name) ? tinyfugue.globals[name] : undefined;
   return own !== undefined && revealed(textOf(own)) === text ? own : marked(text);
 }
+
+/** What TinyFugue has from the start, as far as programs go by it. */
+const USUAL: Readonly<Record<string, Value>> = {
+  maxpri: 2147483647,
+  pi: { f: Math.PI },
+  e: { f: Math.E },
+  TFLIBDIR: '',
+  ...{ matching: 'glob', ptime: '1', time_format: '%H:%M', max_iter: '1000', sigfigs: '15' },
+};
 
 /** Sets it; returns what is wrong. A world that has one of the name has it set. */
 export function setGlobal(state: State, world: World | null, name: string, value: Value): string | null {

@@ -71,6 +71,7 @@ export function hostOf(state: Tiny, heard: () => void = () => {}): Host {
     },
     ask: () => undefined,
     quote: () => 0,
+    loaded() {},
     noCommand() {},
   };
   return host;

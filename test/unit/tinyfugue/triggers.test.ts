@@ -185,3 +185,23 @@ test('a file is loaded, files in it too, and what is not there is said', () => {
   expect(said).toContain('one');
   expect(said).toContain('two');
 });
+
+test('a file is told of at its end, changes nothing the second time, and may be kept for each start', () => {
+  const play = player({ '~/.tfrc': '/def one = /echo one\n/nosuch\n/def two = /echo two\n' });
+  const load = (line: string) =>
+    lines(play, () => {
+      play.enter(line);
+      play.advance(5);
+    }).filter(text => text.includes('.tfrc'));
+  expect(load('/load -s ~/.tfrc')).toEqual([
+    '% .tfrc, line 2: nosuch: no such command or macro.',
+    '% .tfrc: 2 macros; 1 line was not taken, as said above.',
+  ]);
+  expect(play.state.settings.macros).toEqual(['~/.tfrc']);
+  expect(load('/load ~/.tfrc').at(-1)).toBe('% .tfrc: nothing new; 1 line was not taken, as said above.');
+  const next = player({ '~/.tfrc': '/def one = /echo one' });
+  next.state.settings.macros.push('~/.tfrc');
+  next.dispatch({ type: 'started', notices: [], worlds: [] });
+  next.advance(5);
+  expect(lines(next, () => next.enter('/one'))).toContain('one');
+});

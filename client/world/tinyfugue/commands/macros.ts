@@ -21,6 +21,7 @@ export const macroCommands: ClientCommands = {
   listdef: (job, rest) => list(job, rest),
   purge,
   purgedef: purge,
+  ismacro: (job, rest) => meant(job, `-i ${rest || '@'}`).macros.at(-1)?.number ?? 0,
 };
 
 function define(job: Job, rest: string): Value {
@@ -29,15 +30,17 @@ function define(job: Job, rest: string): Value {
   const tinyfugue = tinyFugueOf(state);
   const made = defineMacro(definerOf(job), rest, tinyfugue.last.macro + 1);
   const file = job.thread.frames.findLast(({ kind }) => kind === 'file')?.name;
-  return keep(job, { ...withKey(made), ...(file !== undefined && { file }) });
+  return keep(job, { ...withKey(job, made), ...(file !== undefined && { file }) });
 }
 
-/** A key that Clay does not know is no mistake of the file that has it, and is said. */
-function withKey(macro: Macro): Macro {
+/** Several keys in a row are none that can be bound: the macro is there without it, and that is said. */
+function withKey(job: Job, macro: Macro): Macro {
   if (!macro.key) return macro;
-  const name = parseKey(keyOfSequence(macro.key.typed) ?? macro.key.typed);
-  if (name === null) raise('TF', `def -b: ${macro.key.typed} is no key that can be bound alone`);
-  return { ...macro, key: { typed: macro.key.typed, name } };
+  const { typed } = macro.key;
+  const name = parseKey(keyOfSequence(typed) ?? typed);
+  if (name === null && !macro.invisible)
+    tell(job, `${placeOf(job)}def -b: ${typed} is no key by itself; the macro is there without it.`);
+  return { ...macro, key: { typed, name: name ?? '' } };
 }
 
 /** Puts it in, in place of the one of its name. Returns its number. */
@@ -89,7 +92,7 @@ function edit(job: Job, rest: string): Value {
   const made = defineMacro(definerOf(job), rest, 0);
   const before = findMacro(state, made.name.startsWith('$') ? `#${made.name.slice(1)}` : made.name);
   if (!before) raise('TF', `edit: macro "${made.name}" is not defined`);
-  const { number: _, body, name: __, ...given } = withKey(made);
+  const { number: _, body, name: __, ...given } = withKey(job, made);
   const changed = { ...before, ...given, body: rest.includes('=') ? body : before.body };
   const tinyfugue = tinyFugueOf(state);
   dropMacro(tinyfugue, before);

@@ -31,7 +31,13 @@ export const sendingCommands: ClientCommands = {
     return 1;
   },
   listvar,
+  isvar: ({ turn, world }, rest) => Number(globalOf(turn.state, world, revealed(rest.trim())) !== undefined),
   unset: (job, rest) => unset(job, rest),
+  // The bar of Clay has formats of its own.
+  status_add: () => 1,
+  status_rm: () => 1,
+  status_edit: () => 1,
+  status_defaults: () => 1,
   sh: refused('sh'),
   sys: refused('sys'),
   psh: refused('psh'),
@@ -108,20 +114,37 @@ function trigger(job: Job, rest: string): Value {
   return event === null ? hands.trigger(turn, place, text) : hands.fire(turn, place, event, text);
 }
 
-/** What keys do, by the names that TinyFugue has for it. */
-const ACTIONS: Readonly<Record<string, string>> = {
-  ...{ bspc: 'delete-back', newline: 'enter' },
-};
-
 function dokey({ turn }: Job, rest: string): Value {
   const { view } = turn;
-  const name = DOKEY[rest.trim().toLowerCase()] ?? ACTIONS[rest.trim().toLowerCase()];
-  if (name === undefined) raise('TF', `dokey: Clay has no key of this name: ${rest.trim()}`);
+  const called = rest.trim().toLowerCase();
+  const name = Object.hasOwn(ACTIONS, called) ? ACTIONS[called] : undefined;
+  if (name === undefined) raise('TF', `dokey: Clay has no key of this name: ${revealed(rest.trim())}`);
   if (view) turn.actions.push({ view, name });
   return 1;
 }
 
-const DOKEY: Readonly<Record<string, string>> = {};
+/** What keys do, by TinyFugue's names for it. */
+const ACTIONS: Readonly<Record<string, string>> = {
+  ...{
+    bspc: 'backward-delete-char',
+    bword: 'unix-word-rubout',
+    dline: 'kill-whole-line',
+    dch: 'delete-char',
+  },
+  ...{ refresh: 'redraw', redraw: 'redraw', lnext: 'quoted-insert', newline: 'accept-line' },
+  ...{ up: 'previous-line', down: 'next-line', left: 'backward-char', right: 'forward-char' },
+  ...{ recallb: 'previous-history', recallf: 'next-history', searchb: 'history-search-backward' },
+  ...{
+    searchf: 'history-search-forward',
+    socketb: 'previous-world',
+    socketf: 'next-world',
+    dword: 'kill-word',
+  },
+  ...{ home: 'beginning-of-line', end: 'end-of-line', wleft: 'backward-word', wright: 'forward-word' },
+  ...{ deol: 'kill-line', page: 'page-down', pageback: 'page-up', hpage: 'half-page-down' },
+  ...{ hpageback: 'half-page-up', pgdn: 'half-page-down', pgup: 'half-page-up', line: 'row-down' },
+  ...{ lineback: 'row-up', flush: 'release-all', selflush: 'release-all' },
+};
 
 /** `-T` its type; name, host and port go to Clay's own command. */
 function addworld(job: Job, rest: string): Value {

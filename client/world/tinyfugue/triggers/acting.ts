@@ -96,6 +96,7 @@ function holds({ state }: Turn, world: World | null, condition: string): boolean
     command: () => undefined,
     ask: (_, name) => (name === 'fg_world' || name === 'world_info' ? (world?.name ?? '') : undefined),
     quote: () => 0,
+    loaded() {},
     noCommand() {},
   };
   const thread = {

@@ -1,0 +1,32 @@
+/** The library of TinyFugue, where it is installed: what of it is taken without a complaint. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { lineAt } from '../../../client/world/scrollback.ts';
+import { createPlay } from '../../support/play.ts';
+
+const LIBRARY = '/usr/share/tf5/tf-lib';
+const isHere = existsSync(LIBRARY);
+
+(isHere ? test : test.skip)('nearly all files of the library are taken, and nothing ends the client', () => {
+  const names = readdirSync(LIBRARY).filter(name => name.endsWith('.tf'));
+  const texts = names.map(name => [name, readFileSync(`${LIBRARY}/${name}`, 'latin1')] as const);
+  const macros = Object.fromEntries(
+    texts.flatMap(([name, text]) => [
+      [name, text],
+      [`/${name}`, text],
+    ]),
+  );
+  const play = createPlay({ macros, columns: 200 });
+  const faulty = names.filter(name => {
+    const { console: log } = play.state;
+    const from = log.next;
+    play.enter(`/load ${name}`);
+    play.advance(200);
+    const lines = Array.from(
+      { length: log.next - from },
+      (_, at) => lineAt(log, from + at, play.readChunk)?.text ?? '',
+    );
+    return lines.some(line => /not taken|There is no file/.test(line));
+  });
+  expect(names).toHaveLength(57);
+  expect(names.length - faulty.length).toBeGreaterThanOrEqual(50);
+});
