@@ -222,7 +222,8 @@ function leftBehind({ view }: PageTurn, name: string): Done {
   const go = current !== null && current !== name ? { go: current } : {};
   if (top?.kind === 'pager')
     return { ...go, text: { title: top.title, lines: top.lines.map(line => wireLine(line)) } };
-  if (top?.kind === 'settings' || top?.kind === 'worlds') return { ...go, open: top.kind };
+  if (top?.kind === 'settings' || top?.kind === 'worlds' || top?.kind === 'rules')
+    return { ...go, open: top.kind };
   if (top?.kind !== 'world') return top ? { ...go, fault: 'That is for the terminal.' } : go;
   const open: Opened = top.name === null ? 'new world' : 'world';
   return { ...go, open, name: top.name ?? top.form.values.name ?? '' };

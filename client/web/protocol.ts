@@ -55,6 +55,14 @@ export interface FormRow {
   readonly about: string;
 }
 
+/** A rule in a list; `name`: its kind and name, by which its form is asked for. Or a line, to make one of. */
+export interface RuleItem {
+  readonly name: string;
+  readonly note: string;
+  /** It does not act: `self` as it is switched off, or else its group is. */
+  readonly off?: 'self' | 'group';
+}
+
 /** What may stand in place of what is before the cursor. */
 export interface Completion {
   /** Where that begins (UTF-16). */
@@ -75,7 +83,7 @@ export interface Found {
 }
 
 /** What a page can be asked to show: a dialog of its own. */
-export type Opened = 'settings' | 'worlds' | 'world' | 'new world';
+export type Opened = 'settings' | 'worlds' | 'world' | 'new world' | 'rules';
 
 export type FromPage =
   /** The first thing said: the other half of the login's key, and which tab speaks. */
@@ -94,7 +102,7 @@ export type FromPage =
   | { t: 'complete'; q: number; w: string; text: string; cursor: number }
   /** Which lines before (`up`) line `at`, or else from it on, match? */
   | { t: 'find'; q: number; w: string; text: string; how: string; exact: boolean; up: boolean; at: number }
-  /** A form, or the inputs of before. `name`: of the world that it is about. */
+  /** A form, or the inputs of before. `name`: of the world that it is about. Rules and their forms: docs/web-protocol.md. */
   | { t: 'ask'; q: number; what: string; name: string }
   /** What was changed in a form, and the button that was pressed. */
   | { t: 'set'; q: number; what: string; name: string; values: Record<string, string>; press: string };
@@ -140,6 +148,8 @@ export interface Answer {
   readonly found?: Found;
   readonly form?: { readonly title: string; readonly rows: readonly FormRow[] };
   readonly history?: readonly string[];
+  /** Rules that have what was asked for in them, the first of them; or the last lines of a world. And how many there are. */
+  readonly rules?: { readonly items: readonly RuleItem[]; readonly total: number };
   /** What was done. */
   readonly told?: string;
 }

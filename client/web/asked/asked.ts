@@ -8,6 +8,7 @@ import type { Hands } from '../hands.ts';
 import type { Answer, FromPage } from '../protocol.ts';
 import { findLines } from './find.ts';
 import { setForm, showForm } from './forms.ts';
+import { listLines, listRules } from './rules.ts';
 
 export type Question = Extract<FromPage, { q: number }>;
 
@@ -69,6 +70,8 @@ function replyTo(turn: Turn, message: Question, hands: Hands, share: Share): Omi
     case 'ask': {
       const { what, name } = message;
       if (what === 'history') return { history: inputsOf(turn.state, name) };
+      if (what === 'rules') return listRules(turn.state, name);
+      if (what === 'lines') return listLines(hands.acting(turn, name));
       return showForm(hands.acting(turn, ''), what, name);
     }
     case 'set': {

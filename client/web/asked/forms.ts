@@ -5,11 +5,13 @@
 
 import { setValue } from '../../view/dialog/form/focus.ts';
 import type { FormDialog, FormSpec, FormRow as Row } from '../../view/dialog/form/form.ts';
+import { ruleForm } from '../../view/dialog/rules/editor.ts';
 import { openSetup, settingsForm } from '../../view/dialog/settings/setup.ts';
 import { openWorldEditor, worldForm } from '../../view/dialog/worlds/editor.ts';
 import { MARK } from '../../world/lines/own.ts';
 import type { PageTurn } from '../hands.ts';
 import type { Answer, FormRow } from '../protocol.ts';
+import { openRuleNamed } from './rules.ts';
 
 /** Buttons that pages may press. */
 const BUTTONS: readonly string[] = ['save', 'connect'];
@@ -29,14 +31,16 @@ function opened(turn: PageTurn, what: string, name: string): Opened | null {
   if (what === 'settings') openSetup(turn);
   else if (what === 'new world') openWorldEditor(turn, null, name);
   else if (what === 'world' && Object.hasOwn(state.settings.worlds, name)) openWorldEditor(turn, name);
+  else if (what === 'rule' || what === 'new rule') openRuleNamed(turn, name, what === 'new rule');
   const dialog = view.dialogs.at(-1);
+  if (dialog?.kind === 'rule') return { dialog, spec: ruleForm as unknown as FormSpec<FormDialog> };
   if (dialog?.kind === 'settings') return { dialog, spec: settingsForm as unknown as FormSpec<FormDialog> };
   if (dialog?.kind !== 'world') return null;
   dialog.all = true;
   return { dialog, spec: worldForm as unknown as FormSpec<FormDialog> };
 }
 
-const NONE: Reply = { fault: 'There is no such form, or no world of that name any more.' };
+const NONE: Reply = { fault: 'There is no such form, or no world or rule of that name any more.' };
 
 /** The rows of a form, and what they hold. */
 export function showForm(turn: PageTurn, what: string, name: string): Reply {

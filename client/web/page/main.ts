@@ -8,6 +8,7 @@ import { drawTabs } from './bar/tabs.ts';
 import { applyChoices, choices } from './choices.ts';
 import { closeBoxes, isBoxOpen } from './dialogs/box.ts';
 import { openKeys, openMenu, openOwn, openText } from './dialogs/own.ts';
+import { openRules } from './dialogs/rules.ts';
 import { openForm } from './dialogs/settings.ts';
 import { openWorlds, type WorldsBox } from './dialogs/worlds.ts';
 import { openDoor, showDoor } from './door.ts';
@@ -166,6 +167,7 @@ function done({ fault, go, open, name, text }: Extract<ToPage, { t: 'did' }>): v
   if (go !== undefined && worlds.has(go)) choose(go);
   if (text) openText(text.title, text.lines, focusInput);
   if (open === 'worlds') showWorlds();
+  else if (open === 'rules') showRules();
   else if (open) void openForm(open, name ?? '', formOptions);
 }
 
@@ -309,6 +311,17 @@ function showWorlds(): void {
   });
 }
 
+const showRules = () =>
+  void openRules({
+    ask: asker.ask,
+    world: () => current,
+    edit: (what, name) => void openForm(what, name, { ...formOptions, closed: showRules }),
+    told: formOptions.told,
+    closed() {
+      if (!isBoxOpen()) focusInput();
+    },
+  });
+
 function goToUnread(): void {
   if (mark !== null) log.goTo(mark);
 }
@@ -321,6 +334,7 @@ onClick('menu-open', () =>
   openMenu(
     [
       { label: 'Worlds', about: 'connect, disconnect, add and change', press: showWorlds },
+      { label: 'Rules', about: 'triggers, aliases, timers; make one of a line', press: showRules },
       {
         label: 'Settings',
         about: 'of Clay, for all its screens',

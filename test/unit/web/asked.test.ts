@@ -375,3 +375,64 @@ describe('what comes by itself', () => {
     expect(openPage(play, logIn(play, 'play', 'third'), 'third', 3).closed()).toBe(4002);
   });
 });
+
+describe('rules', () => {
+  const automation =
+    '[[trigger]]\nname = "greet"\npattern = "* arrives."\nmode = "glob"\nsend = "wave $1"\n\n' +
+    '[[alias]]\nname = "k"\nbody = "kill $*"\ngroup = "war"\n';
+  const listed = (answer: Answer) => answer.rules?.items.map(({ name, off }) => `${name} ${off ?? 'on'}`);
+
+  test('all of them are listed, or those with a word in them, and which are off', () => {
+    const { ask, play } = asking({ automation });
+    play.enter('/group war off');
+    expect(listed(ask({ t: 'ask', what: 'rules', name: '' }))).toEqual(['trigger greet on', 'alias k group']);
+    const found = ask({ t: 'ask', what: 'rules', name: 'WAVE' });
+    expect(found.rules).toEqual({
+      items: [{ name: 'trigger greet', note: '* arrives. = wave $1' }],
+      total: 1,
+    });
+  });
+
+  test('of ten thousand two hundred are sent', () => {
+    const many = Array.from({ length: 10_000 }, (_, n) => `[[alias]]\nname = "a${n}"\nbody = "b"\n`);
+    const { rules } = asking({ automation: many.join('') }).ask({ t: 'ask', what: 'rules', name: 'a' });
+    expect([rules?.items.length, rules?.total]).toEqual([200, 10_000]);
+  });
+
+  test('one is switched off and changed in its form, and is in the file', () => {
+    const { ask, play } = asking({ automation });
+    const set = (values: Record<string, string>) =>
+      ask({ t: 'set', what: 'rule', name: 'trigger greet', values, press: 'save' });
+    expect(set({ enabled: 'false' }).told).toContain('Saved: the trigger greet');
+    expect(listed(ask({ t: 'ask', what: 'rules', name: 'greet' }))).toEqual(['trigger greet self']);
+    const form = ask({ t: 'ask', what: 'rule', name: 'trigger greet' }).form!;
+    expect(form.rows.find(({ key }) => key === 'send')?.value).toBe('wave $1');
+    expect(set({ enabled: 'true', send: 'bow $1' }).fault).toBeUndefined();
+    expect(play.disk.automation).toContain('send = "bow $1"');
+    expect(set({ mode: 'regexp', pattern: '(' })).toMatchObject({ key: 'pattern' });
+  });
+
+  test('a new one, of a line of the game', () => {
+    const { ask, play } = asking({ automation });
+    play.receive('Alpha', 'A troll arrives.\r\nIt rains.\r\n');
+    const { rules } = ask({ t: 'ask', what: 'lines', name: 'Alpha' });
+    expect(rules?.items.map(({ name }) => name).slice(0, 2)).toEqual(['It rains.', 'A troll arrives.']);
+    const { form } = ask({ t: 'ask', what: 'new rule', name: 'trigger It rains.' });
+    expect(form?.rows.find(({ key }) => key === 'pattern')?.value).toBe('It rains.');
+    ask({
+      ...{ t: 'set', what: 'new rule', name: 'trigger It rains.', press: 'save' },
+      values: { name: 'rain', gag: 'true' },
+    });
+    expect(play.disk.automation).toMatch(/name = "rain"\npattern = "It rains."\n.*gag = true/s);
+  });
+
+  test('of one that is gone there is no form; who only watches sees none', () => {
+    const { ask } = asking({ automation });
+    for (const name of ['trigger x', 'nothing greet', '']) {
+      expect(ask({ t: 'ask', what: 'rule', name }).fault).toContain('no such form');
+      expect(ask({ t: 'set', what: 'rule', name, values: {}, press: 'save' }).fault).toContain('no such');
+    }
+    const watching = asking({ automation }, 'watch');
+    expect(watching.ask({ t: 'ask', what: 'rules', name: '' }).fault).toContain('may only watch');
+  });
+});

@@ -7,7 +7,7 @@ import type { State, Turn } from '../../../state/state.ts';
 import type { View } from '../../../state/view.ts';
 import { sayHere } from '../../../world/world.ts';
 import { refuse } from '../form/focus.ts';
-import { type Form, formState } from '../form/form.ts';
+import { type Form, type FormSpec, formState } from '../form/form.ts';
 import { formKind } from '../form/kind.ts';
 import { closeDialog, openDialog } from '../stack.ts';
 import { rowsOf, ruleFrom, valuesOf } from './fields.ts';
@@ -42,7 +42,8 @@ function ruleOf({ automation }: State, { of, name }: RuleEditor): Rule | null {
   return name === null ? null : (findRule(automation, of, name) ?? null);
 }
 
-export const ruleKind = formKind<RuleEditor>({
+/** The form as it is on the terminal, and as pages show it. */
+export const ruleForm: FormSpec<RuleEditor> = {
   describe(state, _view, dialog): Form {
     return {
       title: dialog.name === null ? `A new ${titles[dialog.of]}` : `The ${titles[dialog.of]} ${dialog.name}`,
@@ -58,7 +59,9 @@ export const ruleKind = formKind<RuleEditor>({
     else save(turn, view, dialog, form);
     return undefined;
   },
-});
+};
+
+export const ruleKind = formKind(ruleForm);
 
 function save(turn: Turn, view: View, dialog: RuleEditor, form: Form): void {
   const { of, name: before } = dialog;

@@ -44,6 +44,9 @@ const described: Readonly<Record<string, Described>> = {
   send: { label: 'Send', note: 'a line for the game', field: TEXT },
   body: { label: 'Do', note: 'what you would type; ; parts several', field: TEXT },
   echo: { label: 'Say', note: 'a line for you', field: TEXT },
+  speak: { label: 'Speak', note: 'words that are spoken', field: TEXT },
+  log: { label: 'Write into', note: 'a file for the line, beside the log files, without .log', field: TEXT },
+  call: { label: 'Call', note: 'what a script exports, such as greet.wave', field: TEXT },
   when: { label: 'Only if', note: 'a condition, such as {hp} < 50', field: TEXT },
   worlds: { label: 'Worlds', note: 'names with commas between; none: all', field: TEXT },
   group: { label: 'Group', note: '/group switches all of one', field: TEXT },
@@ -56,7 +59,8 @@ const PATTERN = ['pattern', 'mode'];
 const LIMITS = ['worlds', 'group', 'shots'];
 const keys: Readonly<Record<RuleKind, readonly string[]>> = {
   trigger: [
-    ...['name', ...PATTERN, 'on', 'send', 'body', 'echo', 'gag', 'hilite', 'substitute', 'when'],
+    ...['name', ...PATTERN, 'on', 'send', 'body', 'echo', 'gag', 'hilite', 'substitute'],
+    ...['speak', 'log', 'call', 'when'],
     ...[...LIMITS, 'cooldown', 'enabled'],
   ],
   alias: ['name', ...PATTERN, 'body', ...LIMITS, 'enabled'],

@@ -37,7 +37,8 @@ export function openLines(turn: Turn): void {
   openDialog(view, { kind: 'rules', form: formState({ [FILTER]: '' }, focus), lines });
 }
 
-function linesOn({ state, readChunk }: Turn, view: View): string[] {
+/** Texts of the last lines of the game that the view has on it, oldest first. */
+export function linesOn({ state, readChunk }: Turn, view: View): string[] {
   const pane = paneOn(state, view);
   const { scrollback } = pane;
   const lines: string[] = [];
@@ -115,7 +116,8 @@ let found: {
   readonly rules: readonly Rule[];
 } | null = null;
 
-function rulesWith(automation: Automation, words: string): readonly Rule[] {
+/** Those that have the words, which are in small letters, in what is shown of them. */
+export function rulesWith(automation: Automation, words: string): readonly Rule[] {
   const { block, groupsOff } = automation;
   if (found?.block === block && found.groupsOff === groupsOff && found.words === words) return found.rules;
   // Whoever types one more letter narrows down what there is.
@@ -145,7 +147,8 @@ function rowOf(rule: Rule, groupsOff: readonly string[]): FormRow {
   return { kind: 'item', id: `rule ${ruleKey(rule)}`, label, note: printable(aboutOf(rule)) };
 }
 
-function aboutOf({ event, key, patterns, body, send, gag, every }: Rule): string {
+/** What it looks for and does, in short. */
+export function aboutOf({ event, key, patterns, body, send, gag, every }: Rule): string {
   const about = [event, key, patterns.join(' | '), every === undefined ? '' : `every ${every} s`].filter(
     Boolean,
   );

@@ -17,17 +17,18 @@ export interface FormsOptions {
 /** What it takes to play, before all else. */
 const FIRST = ['name', 'host', 'port', 'tls', 'user', 'password', 'auto_login'];
 
-/** Opens the form `settings`, `world` or `new world`; `name`: of the world. */
+/** Opens the form; `name`: of the world, or of the rule. */
 export async function openForm(
-  what: 'settings' | 'world' | 'new world',
+  what: 'settings' | 'world' | 'new world' | 'rule' | 'new rule',
   name: string,
   options: FormsOptions,
 ): Promise<void> {
   const { form, fault } = await options.ask({ t: 'ask', what, name });
   if (!form) return options.told(fault ?? '');
-  const isWorld = what !== 'settings';
+  const isWorld = what === 'world' || what === 'new world';
+  const isRule = what === 'rule' || what === 'new rule';
   const box = openBox(form.title, options.closed);
-  const view = createForm(form.rows, isWorld ? FIRST : null);
+  const view = createForm(form.rows, isWorld ? FIRST : isRule ? form.rows.map(({ key }) => key) : null);
   const busy = (on: boolean) => {
     for (const one of box.foot.querySelectorAll('button')) one.disabled = on;
   };
