@@ -35,7 +35,8 @@ function dictionariesOf({ state, descriptors, facts }: Snapshot): ReadonlySet<un
     views,
     announced,
   ]);
-  if (state.scripts) found.add(state.scripts.packages).add(state.scripts.grants).add(state.scripts.bases);
+  if (state.scripts)
+    for (const of of ['packages', 'grants', 'bases', 'opening'] as const) found.add(state.scripts[of]);
   for (const { viewports } of Object.values(views)) found.add(viewports);
   for (const { scrollback, stream } of Object.values(state.worlds))
     found.add(scrollback.unspilled).add(stream.data.entries);

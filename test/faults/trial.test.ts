@@ -1,5 +1,5 @@
 /** A new build that would not do is refused before anything has happened to the running client. */
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { STATE_MAJOR } from '../../client/snapshot/snapshot.ts';
 import { beginning, bundle, HANG, putInPlace, renamed } from '../support/builds.ts';
@@ -155,6 +155,27 @@ describe('a build is refused', () => {
     const next = changed('reviveWorlds', "throw new Error('which world?');");
     putInPlace(playing.script, next);
     await refused(playing, 'The new build failed: Error: which world?.');
+  });
+
+  test('that lacks the engine of a script, which says how to go on', async () => {
+    const playing = await playDeployed();
+    const { clay, script } = playing;
+    const { home } = clay.place;
+    mkdirSync(join(home, 'scripts'), { mode: 0o700 });
+    writeFileSync(join(home, 'scripts/count.js'), `clay.trigger('never', () => {});`);
+    clay.type('/load count\r');
+    await clay.waitFor('count.js is loaded');
+    for (const directory of [join(home, 'engines'), join(script, '..')])
+      for (const name of readdirSync(directory).filter(one => one.endsWith('.wasm')))
+        rmSync(join(directory, name));
+    putInPlace(script, renamed('9.9.9'));
+    await refused(
+      playing,
+      'The new build (9.9.9) lacks the engine that count.js runs on: /scripts unload count first.',
+    );
+    clay.type('/scripts unload count\r');
+    await clay.waitFor('count.js does not run any more');
+    await reloadsTo(playing, '7.7.7');
   });
 
   test('that would write another state than it has read', async () => {
