@@ -85,7 +85,8 @@ export function connectDemo(turn: Turn, port: number, tlsPort: number | null): v
 function connectTemporary(turn: Turn, wanted: string, settings: Partial<WorldSettings>): void {
   const name = freeName(turn.state, wanted);
   addTemporary(turn.state, name);
-  changeWorld(turn, name, { ...settings, host: '127.0.0.1', auto_login: 'none' });
+  // Its port is another one each time; the town is the same.
+  changeWorld(turn, name, { ...settings, host: '127.0.0.1', auto_login: 'none', map: 'demo' });
   const world = findWorld(turn.state, name);
   if (!world) return;
   switchTo(turn, world);

@@ -5,7 +5,12 @@ import { decodeSnapshot, encodeSnapshot } from '../../client/snapshot/codec.ts';
 import { emptyFacts } from '../../client/snapshot/process-facts.ts';
 import type { Effect, Event } from '../../client/state/events.ts';
 import type { ReadChunk } from '../../client/state/log.ts';
-import { defaultSettings, defaultWorld, type Settings } from '../../client/state/settings.ts';
+import {
+  defaultSettings,
+  defaultWorld,
+  type Settings,
+  type WorldSettings,
+} from '../../client/state/settings.ts';
 import type { State } from '../../client/state/state.ts';
 import { nextDue } from '../../client/state/timers.ts';
 import { TERMINAL } from '../../client/state/view.ts';
@@ -95,11 +100,16 @@ export interface Walker {
   hangUp(): void;
 }
 
-export function createWalker(telling: Telling, game = newGame(), settings: Partial<Settings> = {}): Walker {
+export function createWalker(
+  telling: Telling,
+  game = newGame(),
+  settings: Partial<Settings> = {},
+  more: Partial<WorldSettings> = {},
+): Walker {
   const world = { ...defaultWorld(), auto_login: 'none', keepalive: 'none', host: 'mud.example' } as const;
   let state = freshState(
     { now: NOON, version: '1.2.3', columns: 80, rows: 24 },
-    { ...defaultSettings(), more_mode: false, ...settings, worlds: { Alpha: { ...world } } },
+    { ...defaultSettings(), more_mode: false, ...settings, worlds: { Alpha: { ...world, ...more } } },
   );
   let queue: Event[] = [];
   const spill = new Map<number, Uint8Array>();

@@ -1,4 +1,5 @@
 import { createWalker, newGame, type Telling } from '../../../support/corridor.ts';
+import { playAlpha } from '../../../support/play.ts';
 
 const TELLINGS: readonly Telling[] = ['gmcp', 'prompt', 'text'];
 
@@ -142,4 +143,32 @@ test('the status bar counts', () => {
   walker.enter('/walk pause');
   walker.settle();
   expect(walker.state.worlds.Alpha?.walk).toMatchObject({ done: 2, phase: 'paused' });
+});
+
+test('without any sign of rooms but a line, a step waits for that line', () => {
+  const walker = createWalker(
+    'text',
+    newGame(4),
+    {},
+    { walk_room: ['Exits:*'], walk_refused: ['*door is closed*'] },
+  );
+  walker.enter('/walk 5e');
+  const before = walker.state.now;
+  walker.settle(2000);
+  // Nobody has waited for walk_timeout.
+  expect(walker.game.heard).toEqual(['e', 'e', 'e', 'e']);
+  expect(walker.state.now - before).toBeLessThan(5000);
+  expect(walker.log()).toContain('at step 4 of 5: "e": The door is closed. Left: 2e.');
+});
+
+test('what is filled in by a rule may be ways, and nothing that is said to the game', () => {
+  const automation = '[[trigger]]\nname = "t"\npattern = "^walk (.*)$"\nmode = "regexp"\nbody = "/walk $1"\n';
+  const play = playAlpha({ automation });
+  play.receive('Alpha', 'walk (give all to Bob)n\r\n');
+  play.advance(1000);
+  expect(play.output().join('\n')).toContain('Not walked: what is filled in');
+  play.receive('Alpha', 'walk stop\r\nwalk 2n\r\n');
+  play.advance(1000);
+  expect(play.sent('Alpha').toString()).toBe('n\r\n');
+  expect(play.status()).toContain('Walk 0/2');
 });
