@@ -8,6 +8,7 @@ import type { WorldSettings } from '../state/settings.ts';
 import type { State, Turn } from '../state/state.ts';
 import type { Interrupted, World } from '../state/world.ts';
 import { switchTo } from '../view/switching.ts';
+import { foreignLines } from '../view/worlds/welcome.ts';
 import { connect } from '../world/connection.ts';
 import { connectAfter } from '../world/reconnect.ts';
 import { runTyped } from '../world/tinyfugue/typed.ts';
@@ -20,13 +21,22 @@ type Started = Extract<Event, { type: 'started' }>;
 
 export function onStarted(
   turn: Turn,
-  { notices, worlds, welcome = false, orphaned = false, interrupted = [], demo = false }: Started,
+  {
+    notices,
+    worlds,
+    welcome = false,
+    orphaned = false,
+    interrupted = [],
+    demo = false,
+    foreign = [],
+  }: Started,
 ): void {
   sayHere(
     turn,
     `Clay ${turn.state.version}. F1 or /help lists the commands, /worlds the worlds; /quit leaves.`,
   );
   if (welcome && worlds.length === 0) turn.state.welcome = true;
+  if (foreign.length > 0) turn.state.foreign = foreign;
   if (demo && turn.view?.plain) turn.view.plain.awaits = turn.state.now + DEMO_TIME;
   for (const file of turn.state.settings.macros) runTyped(turn, `/load ${file}`);
   // What is said from here on is said where the user looks now: behind a world the console is not seen.
@@ -37,6 +47,8 @@ export function onStarted(
   if (back[0] && turn.view?.current === null) switchTo(turn, back[0].world);
   for (const notice of notices) sayHere(turn, notice);
   if (back.length > 0) sayHere(turn, backWords(back));
+  // Where a world is on screen nobody sees the first page.
+  if (turn.state.welcome !== true) for (const line of foreignLines(turn.state)) sayHere(turn, `${line}.`);
   if (orphaned) turn.effects.push({ type: 'list sessions', wish: 'take', name: '' });
 }
 

@@ -2,6 +2,7 @@
 
 import { carryOut } from '../command/automation/deeds.ts';
 import { settleChoices } from '../command/completion/complete.ts';
+import { onImportRead } from '../command/imports/commands.ts';
 import { onSessionsListed } from '../command/orphans.ts';
 import { commandNamed, runOfBody } from '../command/run.ts';
 import { askerOf, onMapTold } from '../command/walking/told.ts';
@@ -200,6 +201,8 @@ function dispatch(turn: Turn, event: Event): void {
       listenForPrograms(turn);
       fireHook(forAttended(turn), forAttended(turn).world, 'RELOAD');
       return requestSettings(turn, false);
+    case 'import read':
+      return onImportRead(view => onBehalfOf(turn, view), event);
     case 'flush logs':
       return flushAll(turn);
     case 'again':

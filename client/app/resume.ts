@@ -1,4 +1,5 @@
 /** What an image takes over from the one before it. */
+import { resumeImports } from '../command/imports/commands.ts';
 import type { ImageFacts } from '../state/events.ts';
 import type { State, Turn } from '../state/state.ts';
 import { TERMINAL } from '../state/view.ts';
@@ -25,6 +26,7 @@ export function resumeAsked(turn: Turn): void {
   prepareSoon(turn);
   writeStoresAgain(turn);
   resumeJobs(turn);
+  resumeImports(turn);
   resumeGreps(turn);
   resumeSlowly(turn);
   resumeWalks(turn.state);

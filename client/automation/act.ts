@@ -131,5 +131,14 @@ function wishOf(line: string, match: Match | null, lookUp: (name: string) => str
   if (name !== undefined) return { type: 'set', name, text: fill(value, match, lookUp) };
   if (/^\/[^/\s]/.test(line)) return { type: 'run', text: fill(line, match, lookUp, asData) };
   const words = line.startsWith('//') ? line.slice(1) : line;
-  return { type: 'send', text: fill(words, match, lookUp), bare: true };
+  return { type: 'send', text: filledToEnd(words, match, lookUp), bare: true };
+}
+
+/** `kill $*` with nothing to fill in is `kill`, without the blank behind it. */
+function filledToEnd(words: string, match: Match | null, lookUp: (name: string) => string): string {
+  const filled = fill(words, match, lookUp);
+  const [, head] = /^(.*?)\s+\$\*$/s.exec(words) ?? [];
+  if (head === undefined || !filled.endsWith(' ')) return filled;
+  const before = fill(head, match, lookUp);
+  return filled.trimEnd() === before.trimEnd() ? before : filled;
 }

@@ -47,17 +47,19 @@ const ROW = 0xdd;
 const HEAD = 5;
 
 /** The rules encoded; those that are `known` already are taken as they are. */
-export function* encoded(rules: readonly Rule[], known?: Decoded): Steps<Decoded> {
+export function* encoded(rules: readonly Rule[], known?: Decoded, more?: Decoded): Steps<Decoded> {
   if (rules.length === 0) return { all: [], filings: [], places: null };
-  const places = known?.places;
-  const before = new Map(places ? known.all.map((rule, at) => [rule, at]) : []);
+  const before = new Map(
+    [known, more].flatMap(of => (of ? of.all.map((rule, at) => [rule, { of, at }] as const) : [])),
+  );
   let index: ReturnType<typeof createCandidates> | null = null;
   const filings: (readonly Filing[])[] = [];
   const rows = [newRow(), newRow()] as const;
   let work = 0;
   for (const rule of rules) {
-    const at = before.get(rule);
-    if (at === undefined || !places) {
+    const found = before.get(rule);
+    const places = found?.of.places;
+    if (!found || !places) {
       const candidates = (index ??= createCandidates());
       const filing = needsFiled(rule).map(one => candidates.add(0, one));
       filings.push(filing);
@@ -65,7 +67,8 @@ export function* encoded(rules: readonly Rule[], known?: Decoded): Steps<Decoded
       add(rows[1], packr.pack(filing));
       if (++work % AT_ONCE === 0) yield;
     } else {
-      filings.push(known.filings[at] as readonly Filing[]);
+      const { of, at } = found;
+      filings.push(of.filings[at] as readonly Filing[]);
       addKnown(rows[0], places.block, places.rules, at);
       addKnown(rows[1], places.block, places.filings, at);
     }

@@ -36,13 +36,13 @@ const belongs: Record<SetName, (rule: Rule) => boolean> = {
 };
 
 /** The rules encoded; `known`: rules of before, of which those that stay are taken as they are. */
-export function encodeRules(rules: readonly Rule[], known?: Rules): Uint8Array {
-  return finish(encodingRules(rules, known));
+export function encodeRules(rules: readonly Rule[], known?: Rules, more?: Rules): Uint8Array {
+  return finish(encodingRules(rules, known, more));
 }
 
 /** As encodeRules(), in steps. */
-export function* encodingRules(rules: readonly Rule[], known?: Rules): Steps<Uint8Array> {
-  const done = yield* encoded(rules, known);
+export function* encodingRules(rules: readonly Rule[], known?: Rules, more?: Rules): Steps<Uint8Array> {
+  const done = yield* encoded(rules, known, more);
   const block = done.places?.block ?? new Uint8Array(0);
   derived.set(block, { ...done, sets: {}, named: {} });
   return block;

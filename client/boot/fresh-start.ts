@@ -26,7 +26,8 @@ import { loadHistory } from '../host/profile/history.ts';
 import { readSettings } from '../host/settings-file.ts';
 import { createSpill, type Spill, spillDirectory, takeUpSpill } from '../host/spill.ts';
 import { emptyFacts } from '../snapshot/process-facts.ts';
-import { defaultSettings, emptySettingsFile, type Settings } from '../state/settings.ts';
+import type { ForeignFile } from '../state/imports/found.ts';
+import { defaultSettings, emptySettingsFile, NO_FILE, type Settings } from '../state/settings.ts';
 import type { State } from '../state/state.ts';
 import { TERMINAL } from '../state/view.ts';
 import { emptyKeys } from '../terminal/keys.ts';
@@ -61,6 +62,7 @@ export async function freshStart(): Promise<void> {
   endIfSuspect(suspicion('The profile directory', home));
   endIfSuspect(suspicion('The settings file', `${home}/settings.toml`));
   const { settings, ...known } = loadSettings(`${home}/settings.toml`, notices);
+  const foreign = known.read === NO_FILE && !line.demo ? await foreignHere(home) : [];
   const posix = loadAddon(place.directory);
   const hasSettings = !line.headless && isatty(0);
   const termios = 'unavailable' in posix || !hasSettings ? null : posix.tcgetattr(0);
@@ -100,6 +102,7 @@ export async function freshStart(): Promise<void> {
   if (!('unavailable' in posix)) setImmediate(() => void client.builds.running());
   client.dispatch({
     type: 'started',
+    foreign,
     notices: line.demo ? [] : notices,
     worlds: line.worlds,
     welcome: !line.demo,
@@ -112,6 +115,13 @@ export async function freshStart(): Promise<void> {
     const { startDemo } = await import('../host/demo.ts');
     startDemo(place.directory, notices, client.dispatch);
   }
+}
+
+/** What other clients have left here, as long as there are no settings and no rules of ours. */
+async function foreignHere(home: string): Promise<ForeignFile[]> {
+  if (existsSync(`${home}/automation.toml`)) return [];
+  const { foreignFiles } = await import('../host/profile/foreign.ts');
+  return foreignFiles(home);
 }
 
 /** Views that another client has left are of terminals that it had: one may have been of another kind, all others are gone. */

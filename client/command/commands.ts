@@ -7,6 +7,7 @@ import { typedCommands } from './automation/typed.ts';
 import { variableCommands } from './automation/variables.ts';
 import { clayCommands } from './clay.ts';
 import { helpCommand } from './help/help.ts';
+import { importCommand } from './imports/commands.ts';
 import { keyCommands } from './keys/keys.ts';
 import { protocolCommands } from './protocol.ts';
 import { readingCommands } from './reading.ts';
@@ -38,6 +39,7 @@ export const families: readonly Family[] = [
         ...timerCommands,
         ...variableCommands,
         ...ruleListCommands,
+        importCommand,
       ],
       ...scriptCommands,
     ],

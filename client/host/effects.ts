@@ -242,6 +242,8 @@ export function createHost(options: HostOptions): Host {
       case 'map note':
       case 'map ask':
         return void mapsHere().then(perform => perform(effect));
+      case 'read import':
+        return void import('./profile/imports.ts').then(({ readImport }) => readImport(effect, dispatch));
       case 'search logs':
         return void searchLogs(home, effect).then(dispatch);
       case 'password command':

@@ -169,6 +169,17 @@ export interface RuleChange {
   readonly after: Rule | null;
   /** Its name before, if it was called otherwise. */
   readonly was?: string;
+  /** Not one rule but all that an import has changed. */
+  readonly together?: ChangedTogether;
+}
+
+/** What an import has changed, as it was before; null: it was not there. */
+export interface ChangedTogether {
+  readonly rules: readonly { readonly kind: RuleKind; readonly name: string; readonly before: Rule | null }[];
+  readonly variables: readonly { readonly name: string; readonly before: string | null }[];
+  readonly settings: readonly { readonly path: readonly string[]; readonly before: unknown }[];
+  /** Worlds that it has made. */
+  readonly worlds: readonly string[];
 }
 
 /** A change that is not in automation.toml yet. */

@@ -4,6 +4,7 @@ import type { Trust } from '../../shared/tls/certificate-policy.ts';
 import type { AutomationRead, UnkeptVariable, UnsavedRule } from './automation.ts';
 import type { LogLine, LogPlace } from './grep.ts';
 import type { AskedOfMap, MapAnswer, MapRoom } from './map/rooms.ts';
+import type { ForeignFile, Found, ImportFormat } from './imports/found.ts';
 import type { Pattern } from './pattern.ts';
 import type { Grant, GrantsRead, ScriptFault, ScriptJob, ScriptRead } from './script/scripts.ts';
 import type { Settings, WorldSettings } from './settings.ts';
@@ -195,6 +196,8 @@ export type Event =
       demo?: boolean;
       orphaned?: boolean;
       interrupted?: readonly Interrupted[];
+      /** Files of other clients: there are no settings of ours yet. */
+      foreign?: readonly ForeignFile[];
       /** What pages of browsers have had done by that client. */
       tabs?: Readonly<Record<string, Tab>>;
     }
@@ -225,6 +228,8 @@ export type Event =
       path: string;
       file: { readonly text: string } | { readonly fault: Fault };
     }
+  /** What the file of an import has, or why that cannot be told; `notes`: what there is to say of it besides. */
+  | { type: 'import read'; id: number; found: Found | { readonly fault: Fault }; notes: readonly string[] }
   /** The scripts that there are at the start. */
   | { type: 'scripts found'; names: readonly string[] }
   /** A script as its file says it, and what it has kept; because somebody has `asked` for it, or at the start. */
@@ -317,6 +322,8 @@ export type Effect =
     }
   /** Read automation.toml, unless it is the file `known`; the host answers with `automation read`. */
   | { type: 'read automation'; known: string; asked: boolean; block?: Uint8Array }
+  /** Read a file of another client; the host answers with `import read`. `group`: what its rules belong to. */
+  | { type: 'read import'; id: number; format: ImportFormat; path: string; group: string }
   /** Look through a piece of the log files, from a place on; the host answers with `logs searched`. `only`: of that world ('' = of all). */
   | { type: 'search logs'; view: string; id: number; pattern: Pattern; only: string; from: LogPlace }
   | { type: 'bell'; view: string }

@@ -6,6 +6,7 @@
  */
 import type { Author, Automation, Deed } from './automation.ts';
 import type { Effect } from './events.ts';
+import type { ForeignFile, ImportRequest } from './imports/found.ts';
 import type { Line, ReadChunk, Scrollback } from './log.ts';
 import type { AskedOfMap } from './map/rooms.ts';
 import type { Scripts } from './script/scripts.ts';
@@ -77,6 +78,10 @@ export interface State extends InputMemory {
   /** Size of the output area of each terminal view, by id, as servers are told of it (NAWS). */
   announced: Record<string, { columns: number; rows: number }>;
   automation: Automation;
+  /** Imports that are under way. */
+  imports?: ImportRequest[];
+  /** What other clients have left here: the first page offers to take it over. */
+  foreign?: readonly ForeignFile[];
   /** None as long as there never was one. */
   scripts?: Scripts;
   /** Macros; none as long as there never was one. */

@@ -7,6 +7,7 @@ import { handle } from '../../client/app/handle.ts';
 import { emptyView, freshState } from '../../client/app/initial-state.ts';
 import { overlap } from '../../client/editor/history.ts';
 import { rulesOfText, withEdits } from '../../client/host/profile/automation.ts';
+import { importOfText, plainText } from '../../client/host/profile/imports.ts';
 import { edited, readingOf, written } from '../../client/host/settings-file.ts';
 import { withUnsent, withUnsentWeb } from '../../client/reload/reload.ts';
 import { automationText } from '../../client/settings/rules/edit.ts';
@@ -97,6 +98,8 @@ export interface Play {
       automationFault: Fault | null;
       /** Files of macros, by their paths. */
       macros: Record<string, string>;
+      /** Files of other clients by their paths; null = the host does not answer. */
+      imports: Record<string, string> | null;
     };
   readonly readChunk: ReadChunk;
   dispatch(event: Event): void;
@@ -168,6 +171,7 @@ export function createPlay(options: PlayOptions = {}): Play {
     ...{ maps: {}, imports: {} },
     automationFault: null,
     macros: options.macros ?? {},
+    imports: {},
   };
   const spill = new Map<number, Uint8Array>();
   const connections = new Map<number, Connection>();
@@ -217,6 +221,7 @@ export function createPlay(options: PlayOptions = {}): Play {
     else if (effect.type === 'save automation') saveRules(effect);
     else if (effect.type === 'save history') saveHistory(effect);
     else if (effect.type === 'search logs') searchLogs(effect);
+    else if (effect.type === 'read import') readImport(effect);
     else if (effect.type === 'forget') disk.forgotten++;
     else if (effect.type === 'map note' || effect.type === 'map ask') maps(effect);
     else if (isScriptEffect(effect)) scripts(effect);
@@ -224,6 +229,22 @@ export function createPlay(options: PlayOptions = {}): Play {
     // So it is always; and where there is no computer nobody connects.
     else if (effect.type !== 'web listen' || effect.listener !== 'attach') asked.push(effect);
     if (effect.type === 'save settings') saveSettings(effect);
+  }
+
+  function readImport({ id, format, group, path }: Extract<Effect, { type: 'read import' }>): void {
+    if (disk.imports === null) return;
+    const read = (name: string) => {
+      const text = disk.imports?.[name];
+      return text === undefined
+        ? { fault: `${name} is not there`, missing: true as const }
+        : { path: name, text };
+    };
+    const file = read(path);
+    const found =
+      'text' in file
+        ? importOfText({ format, group }, plainText(file.text), name => read(name))
+        : { fault: fault('IMPORT', `${file.fault}.`) };
+    dispatch({ type: 'import read', id, found, notes: [] });
   }
 
   /** As the host does, but at once. */

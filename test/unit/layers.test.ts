@@ -11,6 +11,7 @@ const layers: readonly (readonly string[])[] = [
   ['client/text', 'client/stream'],
   ['client/automation', 'client/script', 'client/tinyfugue', 'client/map'],
   ['client/world', 'client/settings', 'client/editor', 'client/terminal'],
+  ['client/imports'],
   ['client/view'],
   ['client/web'],
   ['client/command'],

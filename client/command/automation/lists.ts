@@ -8,6 +8,7 @@ import { openLines, openRules } from '../../view/dialog/rules/list.ts';
 import { tableRows } from '../../view/worlds/table.ts';
 import { switchGroup } from '../../world/rules/wishes.ts';
 import { complainHere, sayHere } from '../../world/world.ts';
+import { undoImport } from '../imports/apply.ts';
 import type { Command } from '../table.ts';
 import { takeFlags } from '../table.ts';
 import { tryLine } from './try.ts';
@@ -234,7 +235,8 @@ function auto(turn: Turn, args: string): void {
 function undo(turn: Turn): void {
   const change = undoChange(turn);
   if (!change) return sayHere(turn, 'There is no change of a rule to take back.');
-  const { before, after, name } = change;
+  const { before, after, name, together } = change;
+  if (together) return undoImport(turn, name, together);
   if (!before) sayHere(turn, `Removed again: ${name}.`);
   else sayHere(turn, `${after ? 'As before' : 'Back again'}: ${shownRule(before)}`);
 }

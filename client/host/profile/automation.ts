@@ -2,6 +2,7 @@
 import { type Fault, fault, faultOf } from '../../../shared/fault.ts';
 import { finish, type Steps } from '../../automation/block.ts';
 import { encodingRules, preparing } from '../../automation/rules.ts';
+import { type Appended, appending } from '../../settings/rules/append.ts';
 import { automationText, editing } from '../../settings/rules/edit.ts';
 import { parsing } from '../../settings/rules/file.ts';
 import { pathOf } from '../../settings/rules/variables.ts';
@@ -110,7 +111,8 @@ export function createAutomationFile(
 /** Of a turn of the event loop, this much at a time (ms): keys are echoed in between. */
 const SLICE = 3;
 
-function inSlices(steps: Steps<unknown>, done: () => void): void {
+/** Does it a few milliseconds at a time, and calls `done` behind it. */
+export function inSlices(steps: Steps<unknown>, done: () => void): void {
   const until = now() + SLICE;
   do if (steps.next().done) return done();
   while (now() < until);
@@ -180,16 +182,25 @@ export function withEdits(
   return finish(edited(before, edits, variables, false));
 }
 
+/** New ones at once, if there are many and the file has no mistake. */
+function* appendingTo(before: string, edits: readonly UnsavedRule[], sound: boolean): Steps<Appended> {
+  if (edits.length < 2 || (!sound && 'fault' in (yield* parsing(before)))) return { text: before, saved: [] };
+  return yield* appending(before, edits);
+}
+
 function* edited(
   before: string,
   edits: readonly UnsavedRule[],
   variables: readonly UnkeptVariable[],
   sound: boolean,
 ): Steps<{ text: string; saved: number[]; fault: Fault | null }> {
-  let text = before;
+  const many = yield* appendingTo(before, edits, sound);
+  let { text } = many;
   let failed: Fault | null = null;
-  const saved: number[] = [];
+  const saved = [...many.saved];
+  const done = new Set(saved);
   for (const { id, ...change } of edits) {
+    if (done.has(id)) continue;
     try {
       text = yield* editing(text, change, sound || saved.length > 0);
       saved.push(id);

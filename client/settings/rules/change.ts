@@ -32,7 +32,7 @@ export function changeRule(turn: Turn, kind: RuleKind, name: string, after: Rule
   if (isDeepStrictEqual(before, after)) return;
   const isRenamed = was !== name;
   const change: RuleChange = { kind, name, before, after, ...(isRenamed && { was }) };
-  automation.undo = [...automation.undo, change].slice(-MOST_UNDONE);
+  noteUndo(automation, change);
   // One that changes rules itself would go round.
   if (before && after && turn.author !== 'rule') fireHook(turn, turn.world, 'REDEF', ruleKey(before));
   if (isRenamed) put(turn, kind, was, null);
@@ -44,6 +44,8 @@ export function undoChange(turn: Turn): RuleChange | null {
   const { automation } = turn.state;
   const last = automation.undo.pop();
   if (!last) return null;
+  // Whoever knows of all that it was about takes it back.
+  if (last.together) return last;
   const { kind, name, before, was = name } = last;
   if (was !== name) put(turn, kind, name, null);
   put(turn, kind, was, before);
@@ -65,13 +67,22 @@ function put(turn: Turn, kind: RuleKind, name: string, rule: Rule | null): void 
 
 /** The variable is kept, or not any more. */
 export function keepVariable(turn: Turn, variable: Variable, gone?: true): void {
-  const { automation } = turn.state;
+  noteVariable(turn.state.automation, variable, gone);
+  saveRules(turn);
+}
+
+/** It is to be kept, or not any more, as soon as the rest is written. */
+export function noteVariable(automation: Automation, variable: Variable, gone?: true): void {
   const key = `${variable.world} ${variable.name}`;
   const others = (automation.kept ?? []).filter(one => one !== key);
   automation.kept = gone ? others : [...others, key];
   const waiting = (automation.unkept ?? []).filter(({ world, name }) => `${world} ${name}` !== key);
   automation.unkept = [...waiting, { ...variable, id: ++automation.edits, ...(gone && { gone }) }];
-  saveRules(turn);
+}
+
+/** Remembers what was changed, so that it can be undone. */
+export function noteUndo(automation: Automation, change: RuleChange): void {
+  automation.undo = [...automation.undo, change].slice(-MOST_UNDONE);
 }
 
 /** Has everything written that is not in the file yet. */
@@ -137,9 +148,14 @@ export function automationSaved(turn: Turn, event: Extract<Event, { type: 'autom
   else requestAutomation(turn, false);
 }
 
+/** An import may have thousands. */
+const MOST_LISTED = 20;
+
 function listed({ unsaved, unkept = [] }: Automation): string {
   const rules = unsaved.map(({ kind, name, rule }) => `${rule ? '' : 'no '}${kind} ${name}`);
-  return [...rules, ...unkept.map(({ name, gone }) => `${gone ? 'no ' : ''}variable ${name}`)].join(', ');
+  const all = [...rules, ...unkept.map(({ name, gone }) => `${gone ? 'no ' : ''}variable ${name}`)];
+  const more = all.length - MOST_LISTED;
+  return more <= 0 ? all.join(', ') : `${all.slice(0, MOST_LISTED).join(', ')} and ${more} more`;
 }
 
 /** Takes up what the file says now. One with a mistake, or none where one was, changes nothing. */
@@ -202,7 +218,7 @@ function refuse(turn: Turn, id: string, why: string, asked: boolean): void {
 }
 
 /** Of values as rules have them; several times as fast as what knows all values, for there may be thousands of rules. */
-function isSame(one: unknown, other: unknown): boolean {
+export function isSame(one: unknown, other: unknown): boolean {
   if (typeof one !== 'object' || typeof other !== 'object' || !one || !other) return one === other;
   const keys = Object.keys(one);
   return (

@@ -59,7 +59,7 @@ function* placeOf(text: string, kind: RuleKind, name: string): Steps<{ start: nu
 }
 
 /** Most are written without an escape; of the others the parser knows. */
-function nameIn(text: string, { pairs, path }: Section): string | null {
+export function nameIn(text: string, { pairs, path }: Section): string | null {
   const pair = pairs.find(one => one.path.length === path.length + 1 && one.path.at(-1) === 'name');
   if (!pair) return null;
   const value = text.slice(pair.valueStart, pair.valueEnd);
@@ -141,15 +141,13 @@ function withRule(text: string, kind: RuleKind, rule: Rule, newline: string): st
   const last = sectionsOf(sections, kind).at(-1);
   const at = last && last !== sections.at(-1) ? sectionEnd(text, last) : text.length;
   const head = text.slice(0, at);
+  const made = ruleLines(kind, rule)
+    .map(one => one + newline)
+    .join('');
+  // The empty line before what comes next stays there.
+  if (head.endsWith(newline + newline)) return head + made + newline + text.slice(at);
   const gap = head === '' || head === '\ufeff' ? '' : head.endsWith('\n') ? newline : newline + newline;
-  return (
-    head +
-    gap +
-    ruleLines(kind, rule)
-      .map(one => one + newline)
-      .join('') +
-    text.slice(at)
-  );
+  return head + gap + made + text.slice(at);
 }
 
 /** Key by key, so that the comments of those that stay are kept. */

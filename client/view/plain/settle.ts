@@ -18,7 +18,7 @@ export function settlePlain(turn: Turn, view: PlainView): void {
   const { state } = turn;
   if (isWelcome(state, view) && !view.plain.welcomed) {
     view.plain.welcomed = true;
-    tellPlain(state, view, welcomeLines());
+    tellPlain(state, view, welcomeLines(state));
   }
   tellChoices(state, view);
   tellNews(state, view);

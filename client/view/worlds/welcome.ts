@@ -29,19 +29,24 @@ export function isWelcome({ welcome, console, settings }: State, { current }: Vi
 }
 
 /** The page as lines to read. */
-export function welcomeLines(): string[] {
-  return [HEAD, ...WAYS.map(([key, full]) => `${key}: ${full}.`)];
+export function welcomeLines(state: State): string[] {
+  return [HEAD, ...WAYS.map(([key, full]) => `${key}: ${full}.`), ...foreignLines(state)];
+}
+
+/** What other clients have left here can be taken over: the command that does it, never done by itself. */
+export function foreignLines({ foreign = [] }: State): string[] {
+  return foreign.map(({ format, path }) => `/import ${format} ${path}: take over what is there`);
 }
 
 /** So many rows, those of the page in their middle; what finds no room is left out. */
 export function welcomeRows(state: State, view: View, room: number): FrameRow[] {
-  const rows = isWelcome(state, view) ? pageFor(view.columns - columnWidth(state, view), room) : [];
+  const rows = isWelcome(state, view) ? pageFor(state, view.columns - columnWidth(state, view), room) : [];
   const above = Math.max(0, room - rows.length) >> 1;
   return Array.from({ length: room }, (_, row) => rows[row - above] ?? []);
 }
 
 /** A block in the middle where there is room, with the jar above it if it is high enough; at the edge where there is not. */
-function pageFor(columns: number, room: number): FrameRow[] {
+function pageFor(state: State, columns: number, room: number): FrameRow[] {
   const isWide = columns >= WIDE;
   const indent = ' '.repeat(isWide ? (columns - WIDE + 4) >> 1 : 2);
   const ways = WAYS.map(([key, full, short]): FrameRow => {
@@ -57,7 +62,11 @@ function pageFor(columns: number, room: number): FrameRow[] {
   const head: FrameRow = [
     { text: fitted(`${indent}${isWide ? HEAD : SHORT_HEAD}`, columns), style: styles.quiet },
   ];
-  const page = [head, [], ...ways];
+  const foreign = foreignLines(state).map(
+    (line): FrameRow => [{ text: fitted(`${indent}${line}`, columns), style: '' }],
+  );
+  const found = foreign.length > 0 && room >= ways.length + foreign.length + 4 ? [[], ...foreign] : [];
+  const page = [head, [], ...ways, ...found];
   return isWide && room >= page.length + JAR.length + 3 ? [...jarRows(indent), [], [], ...page] : page;
 }
 

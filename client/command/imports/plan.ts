@@ -1,0 +1,82 @@
+/** What an import would change here, item by item: what is new, what is there already, what differs and stays. */
+import { ruleKey, rulesOf } from '../../automation/rules.ts';
+import { valueAt } from '../../settings/path.ts';
+import { isSame } from '../../settings/rules/change.ts';
+import type { Rule } from '../../state/automation.ts';
+import type { Found, ImportItem } from '../../state/imports/found.ts';
+import { defaultSettings, defaultWorld, type WorldSettings } from '../../state/settings.ts';
+import type { State } from '../../state/state.ts';
+import { variable } from '../../world/rules/values.ts';
+
+/** `taken`: it is new; `replaced`: it was another one here; `there`: it is here just so; `refused`: it becomes nothing. */
+export type Fate = 'taken' | 'replaced' | 'there' | 'refused';
+
+export interface Planned {
+  readonly item: ImportItem;
+  readonly fate: Fate;
+  /** What it becomes, or why it becomes nothing. */
+  readonly words: string;
+  readonly rule?: Rule;
+}
+
+/** `force`: what differs here is put in place of it. */
+export function planImport(state: State, { rules, items }: Found, force: boolean): Planned[] {
+  const { all } = rulesOf({ block: rules });
+  const here = new Map(rulesOf(state.automation).all.map(rule => [ruleKey(rule), rule]));
+  return items.map(item => planItem(state, item, all, here, force));
+}
+
+function planItem(
+  state: State,
+  item: ImportItem,
+  rules: readonly Rule[],
+  here: ReadonlyMap<string, Rule>,
+  force: boolean,
+): Planned {
+  const { as } = item;
+  switch (as.type) {
+    case 'nothing':
+      return { item, fate: 'refused', words: as.why };
+    case 'rule': {
+      const rule = rules[as.at] as Rule;
+      const known = here.get(ruleKey(rule));
+      const fate = fateOf(known, known !== undefined && isSame(known, rule), force);
+      return { item, rule, ...worded(fate, `${as.kind} ${as.name}`) };
+    }
+    case 'variable': {
+      const known = variable(state.automation, '', as.name);
+      return { item, ...worded(fateOf(known, known === as.value, force), `variable ${as.name}`) };
+    }
+    case 'world': {
+      const known = Object.hasOwn(state.settings.worlds, as.name)
+        ? state.settings.worlds[as.name]
+        : undefined;
+      const isLike = known !== undefined && hasValues(known, as.values);
+      return { item, ...worded(fateOf(known, isLike, force), `world ${as.name}`) };
+    }
+    case 'setting': {
+      const now = valueAt(state.settings, as.path);
+      const isUsual = now === undefined || isSame(now, valueAt(defaultSettings(), as.path));
+      const fate = isSame(now, as.value) ? 'there' : isUsual ? 'taken' : fateOf(now, false, force);
+      return { item, ...worded(fate, `setting ${as.path.join('.')}`) };
+    }
+  }
+}
+
+function fateOf(known: unknown, isSo: boolean, force: boolean): Fate {
+  if (known === undefined) return 'taken';
+  if (isSo) return 'there';
+  return force ? 'replaced' : 'refused';
+}
+
+function worded(fate: Fate, name: string): { fate: Fate; words: string } {
+  if (fate !== 'refused') return { fate, words: name };
+  return { fate, words: `${name} is another one here, and stays; /import -f takes that of the file` };
+}
+
+function hasValues(world: WorldSettings, values: Partial<WorldSettings>): boolean {
+  const wanted = { ...defaultWorld(), ...values };
+  return Object.keys(values).every(key =>
+    isSame(world[key as keyof WorldSettings], wanted[key as keyof WorldSettings]),
+  );
+}

@@ -1,0 +1,88 @@
+/** Many new rules put into automation.toml at once: one look at the file, and each kind of rule in one piece. */
+import type { Steps } from '../../automation/block.ts';
+import { ruleKey } from '../../automation/rules.ts';
+import type { Rule, RuleKind, UnsavedRule } from '../../state/automation.ts';
+import { lineStart, sectionsIn } from '../locate.ts';
+import { isSame } from './change.ts';
+import { automationText, nameIn } from './edit.ts';
+import { kinds, parsing } from './file.ts';
+
+/** Fewer are put in one by one. */
+const MANY = 10;
+/** Sections between two rests. */
+const AT_ONCE = 100;
+
+export interface Appended {
+  readonly text: string;
+  /** Ids of what is in there now; the rest is to be done one by one. */
+  readonly saved: readonly number[];
+}
+
+/** The text, which has no mistake, with those of the rules that it does not have yet. */
+export function* appending(text: string, edits: readonly UnsavedRule[]): Steps<Appended> {
+  const nothing = { text, saved: [] };
+  if (edits.filter(({ rule }) => rule).length < MANY) return nothing;
+  const there = yield* whereRulesAre(text);
+  const fresh = edits.filter(edit => edit.rule && !there.names.has(ruleKey(edit)));
+  if (fresh.length < MANY || new Set(fresh.map(ruleKey)).size < fresh.length) return nothing;
+  const newline = text.includes('\r\n') ? '\r\n' : '\n';
+  let done = text;
+  // From the end, so that places before it stay; at the same place what is put in last stands first.
+  const places = kinds
+    .toReversed()
+    .map(kind => ({ kind, at: there.ends.get(kind) ?? text.length }))
+    .sort((one, other) => other.at - one.at);
+  for (const { kind, at } of places) {
+    const own = fresh.filter(edit => edit.kind === kind);
+    if (own.length === 0) continue;
+    const piece = automationText(own);
+    if (!(yield* says(piece, own))) return nothing;
+    done = inserted(done, at, piece.replaceAll('\n', newline), newline);
+  }
+  return { text: done, saved: fresh.map(({ id }) => id) };
+}
+
+/** Names of all rules, and behind which place those of a kind end. */
+function* whereRulesAre(text: string): Steps<{ names: Set<string>; ends: Map<RuleKind, number> }> {
+  const names = new Set<string>();
+  const ends = new Map<RuleKind, number>();
+  let last: RuleKind | undefined;
+  let count = 0;
+  for (const section of sectionsIn(text)) {
+    if (++count % AT_ONCE === 0) yield;
+    const kind = kinds.find(one => one === section.path[0]);
+    if (last !== undefined && kind !== last)
+      ends.set(last, commentAbove(text, lineStart(text, section.start)));
+    if (kind) ends.set(kind, text.length);
+    last = kind;
+    const name = kind && section.array && section.path.length === 1 ? nameIn(text, section) : null;
+    if (kind && name !== null) names.add(ruleKey({ kind, name }));
+  }
+  return { names, ends };
+}
+
+/** A comment above a header belongs to it. */
+function commentAbove(text: string, start: number): number {
+  let at = start;
+  while (at > 0 && /^[ \t]*#/.test(text.slice(lineStart(text, at - 1), at))) at = lineStart(text, at - 1);
+  return at;
+}
+
+/** Whether that is what is read from the piece. */
+function* says(piece: string, edits: readonly UnsavedRule[]): Steps<boolean> {
+  const read = yield* parsing(piece);
+  const wanted = edits.map(({ rule }) => rule as Rule);
+  return (
+    'rules' in read &&
+    read.rules.length === wanted.length &&
+    read.rules.every((rule, at) => isSame(rule, wanted[at]))
+  );
+}
+
+function inserted(text: string, at: number, piece: string, newline: string): string {
+  const head = text.slice(0, at);
+  const tail = text.slice(at);
+  const isBlank = head === '' || head === '\ufeff' || head.endsWith(newline + newline);
+  const before = isBlank ? '' : head.endsWith('\n') ? newline : newline + newline;
+  return head + before + piece + (tail === '' ? '' : newline) + tail;
+}

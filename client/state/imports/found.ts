@@ -1,0 +1,63 @@
+/** What an import has found in a file of another client, as plain data. Behaviour: imports/, command/imports/. */
+import type { RuleKind } from '../automation.ts';
+import type { WorldSettings } from '../settings.ts';
+
+/** Whose files can be taken. */
+export const importFormats = ['clay', 'tintin'] as const;
+export type ImportFormat = (typeof importFormats)[number];
+
+/** Where something stands there, and what it is called there. */
+export interface ImportPlace {
+  /** From 1. */
+  readonly line: number;
+  /** Of another file than the one that was named, which reads it. */
+  readonly file?: string;
+  readonly what: string;
+}
+
+export interface ImportItem extends ImportPlace {
+  /** It is taken, but not just as it was: what is different. */
+  readonly changed?: string;
+  readonly as: ImportedAs;
+}
+
+/** What it becomes here, or why it becomes nothing. */
+export type ImportedAs =
+  /** The rule at this place of the block. */
+  | { readonly type: 'rule'; readonly at: number; readonly kind: RuleKind; readonly name: string }
+  | { readonly type: 'variable'; readonly name: string; readonly value: string }
+  /** `secrets`: what is to be asked anew, in words; '' = nothing. */
+  | {
+      readonly type: 'world';
+      readonly name: string;
+      readonly values: Partial<WorldSettings>;
+      readonly secrets: string;
+    }
+  | { readonly type: 'setting'; readonly path: readonly string[]; readonly value: unknown }
+  | { readonly type: 'nothing'; readonly why: string };
+
+export interface Found {
+  /** Rules, encoded (automation/rules.ts). */
+  readonly rules: Uint8Array;
+  readonly items: readonly ImportItem[];
+}
+
+/** An import that is under way: it is asked for again by an image that takes over. */
+export interface ImportRequest {
+  readonly id: number;
+  readonly format: ImportFormat;
+  /** As the user has named it. */
+  readonly path: string;
+  /** Shows what would be done, and does nothing. */
+  readonly show: boolean;
+  /** What differs here is put in place. */
+  readonly force: boolean;
+  readonly view: string;
+}
+
+/** A file of another client, for the first page. */
+export interface ForeignFile {
+  readonly format: ImportFormat;
+  /** As one types it. */
+  readonly path: string;
+}

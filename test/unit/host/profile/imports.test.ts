@@ -1,0 +1,62 @@
+/** Files of other clients on a real disk. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { rulesOf } from '../../../../client/automation/rules.ts';
+import { foreignFiles } from '../../../../client/host/profile/foreign.ts';
+import { readImport } from '../../../../client/host/profile/imports.ts';
+import type { Event } from '../../../../client/state/events.ts';
+import { temporaryDirectory } from '../../../support/temporary.ts';
+
+type Read = Extract<Event, { type: 'import read' }>;
+
+function importOf(path: string): Promise<Read> {
+  return new Promise(resolve => {
+    const effect = { type: 'read import', id: 1, format: 'tintin', path, group: 'import:x' } as const;
+    readImport(effect, event => resolve(event as Read));
+  });
+}
+
+function namesOf({ found }: Read): string[] {
+  return 'fault' in found
+    ? [found.fault.sentence]
+    : rulesOf({ block: found.rules }).all.map(({ name }) => name);
+}
+
+test('Latin-1 is told apart, and a file reads another one beside it', async () => {
+  const home = temporaryDirectory();
+  mkdirSync(`${home}/more`);
+  writeFileSync(
+    `${home}/a.tin`,
+    Buffer.from('#alias {gr\xfc\xdf} {say hi}\r\n#read {more/b.tin}\r\n', 'latin1'),
+  );
+  writeFileSync(`${home}/more/b.tin`, '#alias {b} {say b}\n#read c.tin\n');
+  writeFileSync(`${home}/more/c.tin`, '\ufeff#alias {c} {say c}\n');
+  const read = await importOf(`${home}/a.tin`);
+  expect(namesOf(read)).toEqual(['grüß', 'b', 'c']);
+  expect(read.notes).toEqual(['a.tin is no UTF-8, and was read as Latin-1.']);
+});
+
+test('what is no file of text is refused with a sentence', async () => {
+  const home = temporaryDirectory();
+  writeFileSync(`${home}/binary`, Buffer.from([35, 0, 1]));
+  writeFileSync(`${home}/long`, Buffer.alloc(5 * 1024 * 1024, 'a'));
+  expect(namesOf(await importOf(`${home}/none`))[0]).toMatch(/none cannot be read: /);
+  expect(namesOf(await importOf(home))[0]).toMatch(/cannot be read: it is no file\.$/);
+  expect(namesOf(await importOf(`${home}/binary`))[0]).toMatch(/it is no text/);
+  expect(namesOf(await importOf(`${home}/long`))[0]).toMatch(/more than 4 MiB/);
+});
+
+test('files of other clients are found where they have them', () => {
+  const home = temporaryDirectory();
+  expect(foreignFiles(`${home}/.clay`, home)).toEqual([]);
+  mkdirSync(`${home}/.clay`);
+  mkdirSync(`${home}/.tintin`);
+  writeFileSync(`${home}/.clay/settings.dat`, '');
+  writeFileSync(`${home}/.tintinrc`, '');
+  writeFileSync(`${home}/.tintin/main.tin`, '');
+  writeFileSync(`${home}/.tintin/notes.txt`, '');
+  expect(foreignFiles(`${home}/.clay`, home)).toEqual([
+    { format: 'clay', path: '~/.clay/settings.dat' },
+    { format: 'tintin', path: '~/.tintin/main.tin' },
+    { format: 'tintin', path: '~/.tintinrc' },
+  ]);
+});
