@@ -18,6 +18,7 @@ import { onQuiet, workOff } from '../world/incoming.ts';
 import { flushLog } from '../world/logfile.ts';
 import { loginDue, loginTimedOut } from '../world/login.ts';
 import { onAttachTimeout } from '../world/proxied/session.ts';
+import { onReplayDue } from '../world/replay/play.ts';
 import { writeLines } from '../world/rules/files.ts';
 import { sendWaiting } from '../world/rules/sending.ts';
 import { onTimer } from '../world/rules/timers.ts';
@@ -45,6 +46,7 @@ const worldTimers: Record<WorldTimer, (turn: Turn, world: World, late: number) =
   pace: sendWaiting,
   secret: (_, world) => forgetSent(world.link),
   log: flushLog,
+  replay: onReplayDue,
   'rule-log': writeLines,
   'paste-line': sendNext,
   walk: onWalkDue,

@@ -50,6 +50,7 @@ import { passwordReady } from '../world/login.ts';
 import { settleMap } from '../world/map/ask.ts';
 import { onWritten, pump, tellSize } from '../world/outbox.ts';
 import { onDetached } from '../world/proxied/session.ts';
+import { onReplayRead } from '../world/replay/play.ts';
 import { onLinesWritten } from '../world/rules/files.ts';
 import { fireHook } from '../world/rules/hooks.ts';
 import { onSpoken } from '../world/rules/speech.ts';
@@ -201,6 +202,8 @@ function dispatch(turn: Turn, event: Event): void {
       listenForPrograms(turn);
       fireHook(forAttended(turn), forAttended(turn).world, 'RELOAD');
       return requestSettings(turn, false);
+    case 'replay read':
+      return onReplayRead(turn, event);
     case 'import read':
       return onImportRead(view => onBehalfOf(turn, view), event);
     case 'flush logs':

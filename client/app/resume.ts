@@ -11,6 +11,7 @@ import { resumeSpelling } from '../view/spelling/check.ts';
 import { resumeSuggesting } from '../view/spelling/suggest.ts';
 import { resumeMaps } from '../world/map/ask.ts';
 import { noteRoomsAgain } from '../world/map/here.ts';
+import { resumeReplays } from '../world/replay/play.ts';
 import { writeAgain } from '../world/rules/files.ts';
 import { resumeSpeech } from '../world/rules/speech.ts';
 import { prepareSoon } from '../world/scripts/due.ts';
@@ -27,6 +28,7 @@ export function resumeAsked(turn: Turn): void {
   writeStoresAgain(turn);
   resumeJobs(turn);
   resumeImports(turn);
+  resumeReplays(turn);
   resumeGreps(turn);
   resumeSlowly(turn);
   resumeWalks(turn.state);

@@ -8,7 +8,7 @@ import { giveInputRowsBack } from '../view/layout.ts';
 import { switchTo } from '../view/switching.ts';
 import { channelOf } from '../web/attach/channel.ts';
 import type { TerminalWish } from '../web/hands.ts';
-import { attendedView } from '../world/audience.ts';
+import { attendedView, worldOn } from '../world/audience.ts';
 import { emptyPlain, emptyView } from './initial-state.ts';
 import { handleInput } from './keymap.ts';
 

@@ -11,6 +11,7 @@ import { importCommand } from './imports/commands.ts';
 import { keyCommands } from './keys/keys.ts';
 import { protocolCommands } from './protocol.ts';
 import { readingCommands } from './reading.ts';
+import { replayCommand } from './replaying/replay.ts';
 import { scriptCommands } from './scripts/commands.ts';
 import { searchCommands } from './searching/commands.ts';
 import type { Command, Family } from './table.ts';
@@ -25,7 +26,7 @@ import { worldCommands } from './worlds.ts';
 /** By what they are about, in the order of `/help`. */
 export const families: readonly Family[] = [
   { title: 'Worlds', commands: worldCommands },
-  { title: 'Text', commands: [...textCommands, ...typingCommands] },
+  { title: 'Text', commands: [...textCommands, replayCommand, ...typingCommands] },
   { title: 'Reading', commands: readingCommands },
   { title: 'Searching', commands: searchCommands },
   { title: 'Walking', commands: [walkCommand, mapCommand] },

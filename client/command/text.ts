@@ -1,6 +1,7 @@
 /** Commands about text: sending it, keeping it. */
 
-import { changeSetting } from '../settings/change.ts';
+import { changeSetting, changeSettings } from '../settings/change.ts';
+import type { LogFormat } from '../state/settings.ts';
 import type { Turn } from '../state/state.ts';
 import type { World } from '../state/world.ts';
 import { emptyViewport } from '../view/viewport.ts';
@@ -35,15 +36,19 @@ export const textCommands: readonly Command[] = [
   },
   {
     names: ['log'],
-    usage: '/log [on|off]',
+    usage: '/log [on|off|text|ansi|html]',
     summary: "write this world's lines to logs/<world>/<date>.log",
-    details: ['Without a word it switches. The directory logs is in the profile directory, ~/.clay.'],
-    arguments: [['on', 'off']],
+    details: [
+      'Without a word it switches. The directory logs is in the profile directory, ~/.clay.',
+      'text, ansi or html says how lines stand there from now on, and switches it on: <date>.log is text, <date>.ansi has the colours (less -R shows it), <date>.html is for a browser.',
+    ],
+    arguments: [['on', 'off', 'text', 'ansi', 'html']],
     examples: [
       ['/log on', 'writes from the next line on'],
+      ['/log html', 'writes a page for browsers'],
       ['/log', 'switches it'],
     ],
-    related: ['recall', 'log_time', 'log_sent'],
+    related: ['recall', 'replay', 'log_format', 'log_time', 'log_sent'],
     run: log,
   },
 ];
@@ -74,8 +79,12 @@ function flush(turn: Turn): void {
 
 function log(turn: Turn, args: string): void {
   withWorld(turn, world => {
-    if (args !== '' && args !== 'on' && args !== 'off')
-      return complainHere(turn, `/log knows no "${args}": it is on or off, or nothing to switch.`);
+    const format = isFormat(args) ? args : null;
+    if (args !== '' && args !== 'on' && args !== 'off' && format === null)
+      return complainHere(
+        turn,
+        `/log knows no "${args}": it is on, off, text, ansi, html, or nothing to switch.`,
+      );
     if (!Object.hasOwn(turn.state.settings.worlds, world.name)) {
       return complain(
         turn,
@@ -83,11 +92,24 @@ function log(turn: Turn, args: string): void {
         `${world.name} is not in settings.toml any more; /addworld adds it again.`,
       );
     }
+    if (format !== null) return logAs(turn, world, format);
     const on = args === '' ? !world.log.on : args === 'on';
     if (on === world.log.on)
       return say(turn, world, `${world.name}: logging is ${on ? 'on' : 'off'} already.`);
     changeSetting(turn, ['worlds', world.name, 'log'], on);
   });
+}
+
+function isFormat(word: string): word is LogFormat {
+  return word === 'text' || word === 'ansi' || word === 'html';
+}
+
+function logAs(turn: Turn, world: World, format: LogFormat): void {
+  changeSettings(turn, [
+    { path: ['worlds', world.name, 'log_format'], value: format },
+    ...(world.log.on ? [] : [{ path: ['worlds', world.name, 'log'], value: true }]),
+  ]);
+  say(turn, world, `${world.name}: lines are logged as ${format}.`);
 }
 
 function withWorld(turn: Turn, run: (world: World) => void): void {

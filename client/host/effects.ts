@@ -95,9 +95,9 @@ export function createHost(options: HostOptions): Host {
     }
   }
 
-  function appendLog({ world, path, size, from, sent = [], text }: Of<'log'>): void {
+  function appendLog({ world, path, size, from, sent = [], head = '', text }: Of<'log'>): void {
     try {
-      const length = logs.append(path, size, text);
+      const length = logs.append(path, size, text, head);
       failing.delete(`log ${world}`);
       dispatch({ type: 'logged', world, path, size: length });
     } catch (error) {
@@ -244,6 +244,10 @@ export function createHost(options: HostOptions): Host {
         return void mapsHere().then(perform => perform(effect));
       case 'read import':
         return void import('./profile/imports.ts').then(({ readImport }) => readImport(effect, dispatch));
+      case 'read replay':
+        return void import('./profile/replays.ts').then(async ({ readReplay }) =>
+          dispatch(await readReplay(home, effect)),
+        );
       case 'search logs':
         return void searchLogs(home, effect).then(dispatch);
       case 'password command':

@@ -4,19 +4,22 @@ import { schedule } from '../state/timers.ts';
 import type { World } from '../state/world.ts';
 import { switchGmcp } from '../stream/stream.ts';
 import { disconnect, keepAlive } from '../world/connection.ts';
-import { startLog, stopLog } from '../world/logfile.ts';
+import { markLog, startLog, stopLog } from '../world/logfile.ts';
 import { answering, sendAnswer } from '../world/outbox.ts';
 import { worldSettings } from '../world/world.ts';
 import type { Path } from './path.ts';
 
 /** Brings what runs in line with the setting at `path`, which has just been changed. */
 export function applySetting(turn: Turn, [table, name = '', key = '']: Path): void {
+  if (table === 'log_format') for (const world of Object.values(turn.state.worlds)) markLog(turn, world);
   if (table !== 'worlds' || !Object.hasOwn(turn.state.worlds, name)) return;
   if (Object.hasOwn(ofWorlds, key)) ofWorlds[key]!(turn, turn.state.worlds[name] as World);
 }
 
 const ofWorlds: Readonly<Record<string, (turn: Turn, world: World) => void>> = {
   log: applyLog,
+  // From here on there is another file, of which it is to be known how long it is.
+  log_format: markLog,
   gmcp: applyGmcp,
   reconnect: applyReconnect,
   // If it is due now, it is sent now.

@@ -105,6 +105,10 @@ const client: Record<Exclude<keyof Settings, 'keys' | 'status' | 'web' | 'worlds
   show_tags: { type: flag, help: 'show date, time and source before each line (F2)' },
   echo: { type: flag, help: 'what you send stands in the output, behind its prompt (F8)' },
   log_input: { type: flag, help: 'write what you send into the log files as well, behind "> "' },
+  log_format: {
+    type: oneOf('text', 'ansi', 'html'),
+    help: 'how lines stand in log files: as text, with colours for a terminal (less -R), as HTML for a browser',
+  },
   wrap_indent: {
     type: within(0, 40),
     help: 'columns by which the rows of a long line, but the first, are moved in',
@@ -301,6 +305,10 @@ const world: Record<keyof WorldSettings, Row> = {
     help: 'seconds of silence on your side before keepalive sends something',
   },
   log: { type: flag, help: 'write the lines of the world to its log file' },
+  log_format: {
+    type: oneOf('default', 'text', 'ansi', 'html'),
+    help: 'how its lines stand there: default is as log_format for all worlds',
+  },
   log_time: { type: flag, help: 'begin each line of the log file with its time' },
   log_sent: { type: flag, help: 'write what you send into the log file too, behind "> "' },
   // A day: longer waits are a job for cron.

@@ -3,9 +3,10 @@ import type { Fault } from '../../shared/fault.ts';
 import type { Trust } from '../../shared/tls/certificate-policy.ts';
 import type { AutomationRead, UnkeptVariable, UnsavedRule } from './automation.ts';
 import type { LogLine, LogPlace } from './grep.ts';
-import type { AskedOfMap, MapAnswer, MapRoom } from './map/rooms.ts';
 import type { ForeignFile, Found, ImportFormat } from './imports/found.ts';
+import type { AskedOfMap, MapAnswer, MapRoom } from './map/rooms.ts';
 import type { Pattern } from './pattern.ts';
+import type { ReplayFormat, ReplayRead } from './replay/replay.ts';
 import type { Grant, GrantsRead, ScriptFault, ScriptJob, ScriptRead } from './script/scripts.ts';
 import type { Settings, WorldSettings } from './settings.ts';
 import type { Device, Printed } from './terminal.ts';
@@ -230,6 +231,8 @@ export type Event =
     }
   /** What the file of an import has, or why that cannot be told; `notes`: what there is to say of it besides. */
   | { type: 'import read'; id: number; found: Found | { readonly fault: Fault }; notes: readonly string[] }
+  /** A piece of a file that is played, from byte `from` on. */
+  | { type: 'replay read'; name: string; from: number; read: ReplayRead }
   /** The scripts that there are at the start. */
   | { type: 'scripts found'; names: readonly string[] }
   /** A script as its file says it, and what it has kept; because somebody has `asked` for it, or at the start. */
@@ -297,6 +300,8 @@ export type Effect =
       size: number | null;
       from: number;
       sent?: readonly SentLine[];
+      /** What the file begins with if it is new. */
+      head?: string;
       text: string;
     }
   /** Append lines of rules to the file `<world>/<file>.log` below logs/, cut to `size` first if that is given; the host answers with `lines written`. */
@@ -324,6 +329,8 @@ export type Effect =
   | { type: 'read automation'; known: string; asked: boolean; block?: Uint8Array }
   /** Read a file of another client; the host answers with `import read`. `group`: what its rules belong to. */
   | { type: 'read import'; id: number; format: ImportFormat; path: string; group: string }
+  /** Read a piece of a file that is played, from a byte on; the host answers with `replay read`. */
+  | { type: 'read replay'; world: string; path: string; from: number; format: ReplayFormat | null }
   /** Look through a piece of the log files, from a place on; the host answers with `logs searched`. `only`: of that world ('' = of all). */
   | { type: 'search logs'; view: string; id: number; pattern: Pattern; only: string; from: LogPlace }
   | { type: 'bell'; view: string }

@@ -5,6 +5,9 @@
 
 import type { Theme } from './terminal.ts';
 
+/** How lines stand in log files. */
+export type LogFormat = 'text' | 'ansi' | 'html';
+
 export interface Settings {
   more_mode: boolean;
   tls_proxy: boolean;
@@ -27,6 +30,7 @@ export interface Settings {
   show_tags: boolean;
   echo: boolean;
   log_input: boolean;
+  log_format: LogFormat;
   /** Columns. */
   wrap_indent: number;
   theme: Theme;
@@ -129,6 +133,8 @@ export interface WorldSettings {
   /** Seconds. */
   keepalive_interval: number;
   log: boolean;
+  /** `default`: as the setting of that name for all worlds. */
+  log_format: LogFormat | 'default';
   log_time: boolean;
   log_sent: boolean;
   /** Seconds; 0 = never. */
@@ -191,6 +197,7 @@ export function defaultSettings(): Settings {
     show_tags: false,
     echo: true,
     log_input: false,
+    log_format: 'text',
     wrap_indent: 0,
     theme: 'dark',
     ambiguous_width: 'auto',
@@ -273,6 +280,7 @@ export function defaultWorld(): WorldSettings {
     // Home routers forget a silent connection after five minutes at the earliest.
     keepalive_interval: 240,
     log: false,
+    log_format: 'default',
     log_time: false,
     log_sent: false,
     reconnect: 0,

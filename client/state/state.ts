@@ -9,6 +9,7 @@ import type { Effect } from './events.ts';
 import type { ForeignFile, ImportRequest } from './imports/found.ts';
 import type { Line, ReadChunk, Scrollback } from './log.ts';
 import type { AskedOfMap } from './map/rooms.ts';
+import type { Replay } from './replay/replay.ts';
 import type { Scripts } from './script/scripts.ts';
 import type { Settings, SettingsFile } from './settings.ts';
 import type { Kill } from './terminal.ts';
@@ -80,6 +81,8 @@ export interface State extends InputMemory {
   automation: Automation;
   /** Imports that are under way. */
   imports?: ImportRequest[];
+  /** Files that are played, by their worlds. */
+  replays?: Record<string, Replay>;
   /** What other clients have left here: the first page offers to take it over. */
   foreign?: readonly ForeignFile[];
   /** None as long as there never was one. */

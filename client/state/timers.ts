@@ -17,6 +17,7 @@ export type WorldTimer =
   | 'inbox'
   | 'pace'
   | 'log'
+  | 'replay'
   | 'rule-log'
   | 'paste-line'
   | 'walk';

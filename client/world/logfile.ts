@@ -4,11 +4,13 @@
  */
 import type { Effect, Event } from '../state/events.ts';
 import type { Line } from '../state/log.ts';
-import type { Turn } from '../state/state.ts';
+import type { LogFormat } from '../state/settings.ts';
+import type { State, Turn } from '../state/state.ts';
 import { isScheduled, schedule } from '../state/timers.ts';
 import type { SentLine, World } from '../state/world.ts';
 import { localDate, localTime } from '../text/dates.ts';
 import { gameText } from './lines/sent.ts';
+import { endings, headOf, type WrittenLine, writtenLine } from './lines/written.ts';
 import { cutFiles, writeAllLines } from './rules/files.ts';
 import { fireHook } from './rules/hooks.ts';
 import { lineAt } from './scrollback.ts';
@@ -73,19 +75,20 @@ export function flushLog(turn: Turn, world: World): void {
   const from = log.cursor;
   const end = Math.min(scrollback.next, from + BATCH);
   const waiting = log.sent ?? [];
-  const batch = newBatch(world, worldSettings(turn.state, world).log_time);
+  const format = formatOf(turn.state, world);
+  const batch = newBatch(world, format, worldSettings(turn.state, world).log_time);
   let number = from;
   let sent = 0;
   for (;;) {
     const said = waiting[sent];
     if (said && said.before <= number) {
-      if (!batch.add(said.time, `> ${said.text}`)) break;
+      if (!batch.add(said.time, { text: said.text, runs: [], isSent: true })) break;
       sent++;
     } else {
       if (number >= end) break;
       const line = lineAt(scrollback, number, turn.readChunk) as Line;
       const text = gameText(line);
-      if (text !== null && !batch.add(line.time, text)) break;
+      if (text !== null && !batch.add(line.time, { text, runs: line.runs, isSent: false })) break;
       number++;
     }
   }
@@ -96,23 +99,32 @@ export function flushLog(turn: Turn, world: World): void {
   const size = path === log.path ? log.cutTo : null;
   // Cut once: what the next batch finds there is this one.
   log.cutTo = null;
-  const effect: LogEffect = { type: 'log', world: world.name, path, size, from, text };
+  const head = headOf(format, path.slice(0, -endings[format].length - 1));
+  const effect: LogEffect = {
+    type: 'log',
+    world: world.name,
+    path,
+    size,
+    from,
+    text,
+    ...(head !== '' && { head }),
+  };
   turn.effects.push(sent > 0 ? { ...effect, sent: waiting.slice(0, sent) } : effect);
 }
 
 type LogEffect = Extract<Effect, { type: 'log' }>;
 
 /** Text for one file: a batch ends at midnight, for the next day has a file of its own. */
-function newBatch(world: World, withTime: boolean) {
+function newBatch(world: World, format: LogFormat, withTime: boolean) {
   let path: string | null = null;
   let text = '';
   return {
     /** False: it belongs to another file. */
-    add(time: number, line: string): boolean {
-      const its = logPath(world, time);
+    add(time: number, line: Omit<WrittenLine, 'time'>): boolean {
+      const its = logPath(world, time, format);
       if (path !== null && path !== its) return false;
       path = its;
-      text += `${withTime ? `${localTime(time)} ` : ''}${line}\n`;
+      text += writtenLine({ ...line, time: withTime ? localTime(time) : '' }, format);
       return true;
     },
     written: () => ({ path, text }),
@@ -125,7 +137,7 @@ function newBatch(world: World, withTime: boolean) {
  */
 export function markLog({ state, effects }: Turn, world: World): void {
   const { on, path, cutTo, failed, cursor: from } = world.log;
-  const today = logPath(world, state.now);
+  const today = logPath(world, state.now, formatOf(state, world));
   if (!on || failed || cutTo !== null || path === today) return;
   effects.push({ type: 'log', world: world.name, path: today, size: null, from, text: '' });
 }
@@ -167,6 +179,12 @@ export function unwrite({ log }: World, from: number, sent: readonly SentLine[])
   if (sent.length > 0) log.sent = [...sent, ...(log.sent ?? [])].slice(-MOST_SENT);
 }
 
-function logPath({ name }: World, time: number): string {
-  return `${name}/${localDate(time)}.log`;
+function logPath({ name }: World, time: number, format: LogFormat): string {
+  return `${name}/${localDate(time)}.${endings[format]}`;
+}
+
+/** How the lines of the world are written. */
+function formatOf(state: State, world: World): LogFormat {
+  const { log_format: own } = worldSettings(state, world);
+  return own === 'default' ? state.settings.log_format : own;
 }

@@ -4,6 +4,7 @@ import { cancel } from '../state/timers.ts';
 import type { World } from '../state/world.ts';
 import { hangUp } from './connection.ts';
 import { flushWhole } from './logfile.ts';
+import { endReplay } from './replay/play.ts';
 import { stopTimer, timersOf } from './rules/timers.ts';
 
 /** Takes the world and its log out of the state; whoever looks at it sees the console. Its log files are complete. */
@@ -16,6 +17,7 @@ export function forgetWorld(turn: Turn, world: World): void {
     delete view.viewports[world.name];
   }
   forgetRuleWork(turn, world);
+  endReplay(turn, world);
   delete state.worlds[world.name];
 }
 

@@ -8,6 +8,7 @@ import { emptyView, freshState } from '../../client/app/initial-state.ts';
 import { overlap } from '../../client/editor/history.ts';
 import { rulesOfText, withEdits } from '../../client/host/profile/automation.ts';
 import { importOfText, plainText } from '../../client/host/profile/imports.ts';
+import { pieceOf } from '../../client/host/profile/replays.ts';
 import { edited, readingOf, written } from '../../client/host/settings-file.ts';
 import { withUnsent, withUnsentWeb } from '../../client/reload/reload.ts';
 import { automationText } from '../../client/settings/rules/edit.ts';
@@ -99,7 +100,7 @@ export interface Play {
       /** Files of macros, by their paths. */
       macros: Record<string, string>;
       /** Files of other clients by their paths; null = the host does not answer. */
-      imports: Record<string, string> | null;
+      foreign: Record<string, string> | null;
     };
   readonly readChunk: ReadChunk;
   dispatch(event: Event): void;
@@ -141,6 +142,9 @@ export interface Play {
   reload(lost?: readonly string[], ended?: readonly string[]): void;
 }
 
+/** What of a file that is played is read at once: little, so that tests have many pieces. */
+const PIECE_PLAYED = 600;
+
 /** What the client reads at once. */
 const PACKET = 16 * 1024;
 
@@ -171,7 +175,7 @@ export function createPlay(options: PlayOptions = {}): Play {
     ...{ maps: {}, imports: {} },
     automationFault: null,
     macros: options.macros ?? {},
-    imports: {},
+    foreign: {},
   };
   const spill = new Map<number, Uint8Array>();
   const connections = new Map<number, Connection>();
@@ -222,6 +226,7 @@ export function createPlay(options: PlayOptions = {}): Play {
     else if (effect.type === 'save history') saveHistory(effect);
     else if (effect.type === 'search logs') searchLogs(effect);
     else if (effect.type === 'read import') readImport(effect);
+    else if (effect.type === 'read replay') readReplay(effect);
     else if (effect.type === 'forget') disk.forgotten++;
     else if (effect.type === 'map note' || effect.type === 'map ask') maps(effect);
     else if (isScriptEffect(effect)) scripts(effect);
@@ -231,10 +236,20 @@ export function createPlay(options: PlayOptions = {}): Play {
     if (effect.type === 'save settings') saveSettings(effect);
   }
 
+  function readReplay({ world, path, from, format }: Extract<Effect, { type: 'read replay' }>): void {
+    const bytes = Buffer.from(disk.logs[path] ?? '');
+    const piece = bytes.subarray(from, from + PIECE_PLAYED);
+    const read =
+      disk.logs[path] === undefined
+        ? { fault: fault('REPLAY_UNREADABLE', 'there is no such file') }
+        : pieceOf(path, piece, from, from + piece.length >= bytes.length, format);
+    dispatch({ type: 'replay read', name: world, from, read });
+  }
+
   function readImport({ id, format, group, path }: Extract<Effect, { type: 'read import' }>): void {
-    if (disk.imports === null) return;
+    if (disk.foreign === null) return;
     const read = (name: string) => {
-      const text = disk.imports?.[name];
+      const text = disk.foreign?.[name];
       return text === undefined
         ? { fault: `${name} is not there`, missing: true as const }
         : { path: name, text };
@@ -243,7 +258,7 @@ export function createPlay(options: PlayOptions = {}): Play {
     const found =
       'text' in file
         ? importOfText({ format, group }, plainText(file.text), name => read(name))
-        : { fault: fault('IMPORT', `${file.fault}.`) };
+        : { fault: fault('IMPORT_UNREADABLE', `${file.fault}.`) };
     dispatch({ type: 'import read', id, found, notes: [] });
   }
 
@@ -363,10 +378,12 @@ export function createPlay(options: PlayOptions = {}): Play {
     dispatch({ type: 'spilled', offset });
   }
 
-  function append({ world, path, size, from, sent = [], text }: Extract<Effect, { type: 'log' }>): void {
+  function append(effect: Extract<Effect, { type: 'log' }>): void {
+    const { world, path, size, from, sent = [], head = '' } = effect;
     if (disk.logFault) return dispatch({ type: 'log failed', world, from, sent, fault: disk.logFault });
     const before = Buffer.from(disk.logs[path] ?? '');
     const start = Math.min(size ?? before.length, before.length);
+    const text = start === 0 && effect.text !== '' ? head + effect.text : effect.text;
     disk.logs[path] = before.subarray(0, start).toString() + text;
     dispatch({ type: 'logged', world, path, size: start + Buffer.byteLength(text) });
   }

@@ -1,7 +1,6 @@
 /** `/try`: what rules would do with a line. Nothing is done of it, and nothing counted. */
-import { shownBy, type Wish, wishesOf } from '../../automation/act.ts';
+import { shownBy, wishesOf } from '../../automation/act.ts';
 import { expandAlias } from '../../automation/alias.ts';
-import { revealed } from '../../automation/data.ts';
 import { ruleKey, ruleSet, rulesOf, type SetName } from '../../automation/rules.ts';
 import {
   ASKED,
@@ -18,6 +17,7 @@ import type { Automation, Rule } from '../../state/automation.ts';
 import type { Line } from '../../state/log.ts';
 import type { Turn } from '../../state/state.ts';
 import type { StyledText } from '../../state/stream.ts';
+import { inWords } from '../../world/rules/in-words.ts';
 import { valueIn } from '../../world/rules/values.ts';
 import { lineAt } from '../../world/scrollback.ts';
 import { complainHere, sayHere } from '../../world/world.ts';
@@ -169,20 +169,3 @@ function wouldDo({ state, world }: Turn, hit: Hit): string[] {
   const luck = chance === undefined ? [] : [`with a chance of ${chance}`];
   return [...captured, ...luck, ...paints, ...does];
 }
-
-function inWords(wish: Wish): string {
-  if (wish.type === 'bell') return 'rings the bell';
-  if (wish.type === 'set') return `sets: ${wish.name} = ${wish.text}`;
-  if (wish.type === 'switch') return `switches the group ${wish.group} ${wish.on ? 'on' : 'off'}`;
-  if (wish.type === 'log') return `writes into ${wish.file}.log: ${wish.text}`;
-  if (wish.type === 'call') return `calls ${wish.called}`;
-  return VERBS[wish.type] + revealed(wish.text);
-}
-
-const VERBS = {
-  send: 'sends: ',
-  echo: 'says: ',
-  run: 'runs: ',
-  notify: 'notifies: ',
-  speak: 'speaks: ',
-} as const;

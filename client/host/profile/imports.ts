@@ -22,12 +22,12 @@ const MOST_FILES = 100;
 /** Reads the file and says what is in it by one event. Never throws. */
 export function readImport(request: Request, dispatch: (event: Event) => void): void {
   const notes: string[] = [];
-  let found: Found | { fault: Fault } = { fault: fault('IMPORT', 'Nothing was read.') };
+  let found: Found | { fault: Fault } = { fault: fault('IMPORT_UNREADABLE', 'Nothing was read.') };
   function* steps(): Steps<void> {
     try {
       found = yield* finding(request, notes);
     } catch (error) {
-      found = { fault: faultOf(error, 'IMPORT_FAILED') };
+      found = { fault: faultOf(error, 'IMPORT_UNREADABLE') };
     }
   }
   inSlices(steps(), () => dispatch({ type: 'import read', id: request.id, found, notes }));
@@ -85,7 +85,8 @@ function createReader(notes: string[]) {
   return {
     /** The text of the file, or why there is none: its sentence is a clause, without a full stop. */
     read(path: string): string | Fault {
-      if (++count > MOST_FILES) return fault('IMPORT_MANY', `more than ${MOST_FILES} files read one another`);
+      if (++count > MOST_FILES)
+        return fault('IMPORT_UNREADABLE', `more than ${MOST_FILES} files read one another`);
       try {
         const bytes = bytesOf(path, left);
         left -= bytes.length;
@@ -103,9 +104,9 @@ function bytesOf(path: string, most: number): Buffer {
   const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
     const stats = fstatSync(file);
-    if (!stats.isFile()) raise('IMPORT_NO_FILE', 'it is no file');
+    if (!stats.isFile()) raise('IMPORT_UNREADABLE', 'it is no file');
     if (stats.size > most)
-      raise('IMPORT_LONG', `all together it has more than ${MOST_BYTES / 1024 / 1024} MiB`);
+      raise('IMPORT_UNREADABLE', `all together it has more than ${MOST_BYTES / 1024 / 1024} MiB`);
     const bytes = Buffer.alloc(stats.size);
     let done = 0;
     while (done < bytes.length) {
@@ -121,7 +122,7 @@ function bytesOf(path: string, most: number): Buffer {
 
 /** UTF-8, or else Latin-1, as old files have it; line ends of any kind, and no byte order mark. */
 function textOf(bytes: Uint8Array, name: string, notes: string[]): string {
-  if (bytes.includes(0)) raise('IMPORT_BINARY', 'it is no text: it has bytes that are 0');
+  if (bytes.includes(0)) raise('IMPORT_UNREADABLE', 'it is no text: it has bytes that are 0');
   return plainText(decoded(bytes, name, notes));
 }
 

@@ -7,9 +7,9 @@ export interface Logs {
    * Appends `text` to the file `path` below the profile's `logs/`. `size` is its length after the last whole write of
    * an earlier client or image, or null if that is not known; it counts for the first write only: what the file has got
    * since is our own, or of another client in the same world. Returns the new length; throws if the text could not be
-   * written, leaving none of it.
+   * written, leaving none of it. `head`: what an empty file begins with.
    */
-  append(path: string, size: number | null, text: string): number;
+  append(path: string, size: number | null, text: string, head?: string): number;
 }
 
 interface LogDescriptor {
@@ -43,11 +43,12 @@ export function createLogs(home: string): Logs {
   }
 
   return {
-    append(path, size, text) {
+    append(path, size, text, head = '') {
       const log = descriptor(`${home}/logs/${path}`, size);
       cutOff(log.fd, log.cutTo);
       log.cutTo = null;
-      return appendTo(log.fd, text);
+      const isNew = text !== '' && head !== '' && fstatSync(log.fd).size === 0;
+      return appendTo(log.fd, isNew ? head + text : text);
     },
   };
 }

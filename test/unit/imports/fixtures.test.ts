@@ -22,7 +22,7 @@ function filesOf(format: string): Record<string, string> {
 function newPlay(format: string): Play {
   const play = createPlay({ columns: 300, rows: 400, now: new Date(2024, 0, 15, 12).getTime() });
   play.disk.settings = '';
-  play.disk.imports = filesOf(format);
+  play.disk.foreign = filesOf(format);
   return play;
 }
 

@@ -3,7 +3,7 @@ import { createPlay } from '../../support/play.ts';
 
 function newPlay(files: Record<string, string>, options: Parameters<typeof createPlay>[0] = {}) {
   const play = createPlay({ columns: 200, rows: 100, worlds: { Alpha: { host: 'a.example' } }, ...options });
-  play.disk.imports = files;
+  play.disk.foreign = files;
   return play;
 }
 
@@ -90,11 +90,11 @@ test('a rule never imports', () => {
 
 test('a reload while the file is read asks for it again', () => {
   const play = newPlay({ 'x.tin': '#alias {k} {kill %1}' });
-  const files = play.disk.imports;
-  play.disk.imports = null;
+  const files = play.disk.foreign;
+  play.disk.foreign = null;
   play.enter('/import tintin x.tin');
   expect(play.state.imports).toHaveLength(1);
-  play.disk.imports = files;
+  play.disk.foreign = files;
   play.reload();
   expect(play.state.imports).toBeUndefined();
   expect(play.disk.automation).toContain('name = "k"');

@@ -76,7 +76,7 @@ test('a command is found by any of its names and by its start, also with a /, wh
 
 test('what is a command and a setting is told as both', () => {
   const text = help('log').join('\n');
-  expect(text).toContain('/log [on|off]: ');
+  expect(text).toContain('/log [on|off|text|ansi|html]: ');
   expect(text).toContain('worlds.NAME.log: ');
   expect(help('settings').join('\n')).toMatch(
     /^\/settings reload: [\s\S]*more_mode[\s\S]*encoding[\s\S]*web\.port/,
