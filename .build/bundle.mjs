@@ -19,6 +19,7 @@ import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, transformSync } from 'esbuild';
 import { buildEngine } from './engine.mjs';
+import { COMPONENTS, componentsOf, NOTICES, noticesOf } from './shipped.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = resolve(root, process.env.CLAY_DIST ?? 'dist');
@@ -89,7 +90,9 @@ function isStale() {
   const programFiles = Object.keys(programs)
     .filter(isFile)
     .map(name => `${name}.js`);
-  const outputs = [...programFiles, 'web/page.js', LICENCES, NOTE].map(name => join(dist, name));
+  const outputs = [...programFiles, 'web/page.js', LICENCES, NOTICES, COMPONENTS, NOTE].map(name =>
+    join(dist, name),
+  );
   if (!outputs.every(existsSync) || isForOtherNode()) return true;
   const built = outputs.map(file => statSync(file).mtimeMs).reduce((a, b) => Math.min(a, b));
   return newest(['client', 'tlsproxy', 'shared', 'native', '.build', 'package.json']) > built;
@@ -112,7 +115,8 @@ function newest(names) {
 }
 
 async function bundle() {
-  const { outputFiles } = await build({
+  const { outputFiles, metafile } = await build({
+    metafile: true,
     entryPoints: Object.fromEntries(Object.entries(programs).map(([name, file]) => [name, join(root, file)])),
     bundle: true,
     platform: 'node',
@@ -129,6 +133,9 @@ async function bundle() {
     plugins: [lazyModules, seldomUsed],
     logLevel: 'warning',
   });
+  const components = componentsOf(metafile, { 'node_modules/quickjs-wasi': 'quickjs.wasm' });
+  replace(join(dist, COMPONENTS), JSON.stringify(components), 0o644);
+  replace(join(dist, NOTICES), noticesOf(components), 0o644);
   const texts = new Map(outputFiles.map(({ path, text }) => [basename(path, '.js'), inAscii(text)]));
   const { hidden } = await starterSource();
   texts.set('clay', hidden(texts.get('clay'), texts.get('starter')));

@@ -1,4 +1,5 @@
 /** What the documentation names is there. */
+import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { STATE_MAJOR, STATE_MINOR } from '../../client/snapshot/snapshot.ts';
@@ -119,4 +120,19 @@ test('decisions.md has a word on each dependency', () => {
     name.replace(/^@types\/(?!node$).*/, '@types'),
   );
   expect(names.filter(name => !page.includes(`**${name}**`))).toEqual([]);
+});
+
+test('shipped.md lists the packages that are in the programs, and their licences go along', () => {
+  const shipped = (...args: string[]) =>
+    spawnSync(process.execPath, ['.build/shipped.mjs', ...args], { cwd: root, encoding: 'utf8' });
+  expect(shipped('--check').stderr).toBe('');
+  const { components } = JSON.parse(shipped('--cyclonedx').stdout) as {
+    components: { type: string; name: string; version: string }[];
+  };
+  const notices = readFileSync(join(root, 'dist/packages.LICENSE'), 'utf8');
+  for (const { type, name, version } of components)
+    if (type === 'library') expect(notices).toContain(`${name} ${version}\n\n`);
+  expect(components.map(({ name }) => name)).toEqual(
+    expect.arrayContaining(['msgpackr', 'node-forge', 'node']),
+  );
 });

@@ -58,6 +58,7 @@ export default {
         text: 'Inside',
         items: [
           page('Contributing', 'contributing'),
+          page('What is shipped', 'shipped'),
           page('Architecture', 'architecture'),
           page('Decisions', 'decisions'),
           page('Protocols', 'protocols'),
