@@ -123,6 +123,19 @@ test('a long log is windowed: little of it is in the page, all of it can be gone
   await run(tab, `${LOG}.scrollTop = 0`);
   await shows(tab, 'line 0');
   expect(await nodes()).toBeLessThan(6000);
+  // A screen of two hundred lines is full as well, wherever it is.
+  const { width, height } = tab.page.viewportSize()!;
+  await tab.page.setViewportSize({ width, height: 4000 });
+  const isFull = "[500, 3500].every(y => document.elementFromPoint(200, y)?.closest('.l'))";
+  for (const place of [0.5, 0]) {
+    await run(tab, `${LOG}.scrollTop = ${LOG}.scrollHeight * ${place}`);
+    await run(
+      tab,
+      `new Promise(done => (function look() { ${isFull} ? done() : requestAnimationFrame(look); })())`,
+    );
+  }
+  await tab.page.setViewportSize({ width, height });
+  await shows(tab, 'line 0');
   // What comes meanwhile does not move what is read.
   peer.send('new line\r\n');
   await tab.page.locator('#newest', { hasText: '1 new' }).waitFor();

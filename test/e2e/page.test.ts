@@ -124,6 +124,16 @@ test('what a server hides is hidden, and nowhere in the page afterwards', async 
   await page.fill('#input', '');
 });
 
+test('a line that is pointed at tells when it came; the others carry no such text', async () => {
+  peer.send('a line with a time\r\n');
+  await said('a line with a time');
+  const line = page.locator('#log .l', { hasText: 'a line with a time' });
+  expect(await line.getAttribute('title')).toBeNull();
+  await line.hover();
+  expect(await line.getAttribute('title')).toMatch(/\d+:\d\d/);
+  expect(await page.locator('#log .l[title]').count()).toBeLessThan(3);
+});
+
 test('F4 finds in all of the log, marks what matches and goes from one to the next', async () => {
   peer.send(
     `the first needle\r\n${'hay\r\n'.repeat(3000)}a Needle, and one more needle\r\nThat was all.\r\n`,

@@ -5,10 +5,9 @@ import { lookOf } from './look.ts';
 const ADDRESS = /\bhttps?:\/\/[^\s<>"']*[^\s<>"'.,;:!?)\]}]/g;
 
 export function lineElement(line: WireLine): HTMLElement {
-  const [, time, kind] = line;
+  const [, , kind] = line;
   const element = document.createElement('div');
   element.className = kind === 'c' ? 'l own' : kind === 'h' ? 'l gagged' : 'l';
-  if (time > 0) element.title = new Date(time).toLocaleString();
   fill(element, line);
   return element;
 }

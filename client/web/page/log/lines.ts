@@ -2,7 +2,7 @@
 import type { WireLine, WorldNews } from '../../protocol.ts';
 
 /** Lines that are kept; older ones are fetched once more. */
-const LIMIT = 20_000;
+const LIMIT = 5_000;
 
 export interface Lines {
   epoch: number;

@@ -7,8 +7,12 @@ import type { Lines } from './lines.ts';
 
 /** Lines of a chunk. */
 const CHUNK = 64;
-/** Chunks in the document above the one on screen, and below it: some screens of each. */
-const AROUND = 4;
+/**
+ * Chunks in the document above the one on screen, and below it, at the least, and beyond a screen: what is more has to be fetched
+ * and laid out.
+ */
+const AROUND = 2;
+const BEYOND = 1;
 /** So near to the end (px) is at the end. */
 const NEAR = 30;
 /** Where a line that is gone to stands: so far from the top, in parts of the height. */
@@ -122,6 +126,12 @@ export function createLogView(box: HTMLElement, events: LogEvents): LogView {
     return (shown?.element.children[line - shown.start] as HTMLElement | undefined) ?? null;
   }
 
+  function numberOf(element: HTMLElement): number | null {
+    for (const { element: chunk, start } of chunks.values())
+      if (chunk === element.parentElement) return start + [...chunk.children].indexOf(element);
+    return null;
+  }
+
   function draw(): void {
     isDue = false;
     if (!lines) return;
@@ -129,8 +139,9 @@ export function createLogView(box: HTMLElement, events: LogEvents): LogView {
     const last = lastChunk();
     const held = follows || goal !== null ? null : lineOnTop();
     const top = follows ? last : goal !== null ? Math.floor(goal / CHUNK) : chunkOnTop(perLine);
-    const start = Math.max(firstChunk(), top - AROUND);
-    const end = Math.min(last + 1, top + AROUND + 1);
+    const around = Math.max(AROUND, Math.ceil(box.clientHeight / (perLine * CHUNK)) + BEYOND);
+    const start = Math.max(firstChunk(), top - around);
+    const end = Math.min(last + 1, top + around + 1);
     for (const [chunk, { element }] of chunks)
       if (chunk < start || chunk >= end) {
         element.remove();
@@ -216,6 +227,13 @@ export function createLogView(box: HTMLElement, events: LogEvents): LogView {
       follows = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR;
     drawSoon();
     events.moved();
+  });
+  // When it came: told of the line that is pointed at. All of them would be much text that nobody sees.
+  box.addEventListener('pointerover', ({ target }) => {
+    const element = target instanceof Element ? target.closest<HTMLElement>('.l') : null;
+    const line = element && !element.title ? numberOf(element) : null;
+    const [, time = 0] = (line !== null && lines?.known.get(line)) || [];
+    if (element && time > 0) element.title = new Date(time).toLocaleString();
   });
   new ResizeObserver(() => {
     heights = new Map();

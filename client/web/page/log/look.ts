@@ -8,8 +8,21 @@ export interface Look {
 
 const FLAGS: Readonly<Record<number, string>> = { 1: 'B', 2: 'D', 3: 'I', 4: 'U', 8: 'H', 9: 'S' };
 
-/** The sixteen colours are the theme's, all others the game's. */
+/** Games use a few styles all the time; one that has thousands of colours is not to fill the memory with them. */
+const KEPT = 500;
+const looks = new Map<string, Look>();
+
 export function lookOf(style: string): Look {
+  const known = looks.get(style);
+  if (known) return known;
+  if (looks.size >= KEPT) looks.clear();
+  const look = read(style);
+  looks.set(style, look);
+  return look;
+}
+
+/** The sixteen colours are the theme's, all others the game's. */
+function read(style: string): Look {
   const classes: string[] = [];
   const colors = { f: '', b: '' };
   const codes = style.split(';').map(Number);
