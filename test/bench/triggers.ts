@@ -9,7 +9,7 @@ import { isFault } from '../../shared/fault.ts';
 import { numbers } from './support/figures.ts';
 import { WORDS } from './support/game-rules.ts';
 import { benchRules } from './support/rules.ts';
-import { benchScripts } from './support/scripts.ts';
+import { benchScripts, benchTurns } from './support/scripts.ts';
 
 const LINES = 20_000;
 const ROUNDS = 5;
@@ -108,5 +108,6 @@ export async function bench(): Promise<void> {
       );
     }
   }
+  benchTurns();
   benchScripts(text);
 }

@@ -118,8 +118,10 @@ export interface Package {
 export interface Opening {
   readonly id: number;
   readonly made: Package;
+  /** What it has kept, as its file has it, until that is in pieces. */
+  kept?: string;
   /** What it has kept (script/pieces.ts), and how many of them it has. */
-  readonly pieces: readonly (readonly [path: readonly (string | number)[], json: string])[];
+  pieces: readonly (readonly [path: readonly (string | number)[], json: string])[];
   at: number;
   /** Somebody waits for it. */
   readonly asked: boolean;

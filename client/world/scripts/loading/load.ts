@@ -2,7 +2,7 @@
  * Scripts that are loaded, in place of what they were before. What takes long is done a step at a time: a long script is read
  * by another process, and what it has kept is put in piece by piece.
  */
-import { piecesOf } from '../../../script/pieces.ts';
+import { type Piece, piecesOf } from '../../../script/pieces.ts';
 import type { Event } from '../../../state/events.ts';
 import type { Package } from '../../../state/script/scripts.ts';
 import type { Turn } from '../../../state/state.ts';
@@ -18,6 +18,8 @@ import { whatIsNew } from './news.ts';
 export const LONGEST_SCRIPT = 256 * 1024;
 /** What is longer takes more than some 10 ms to read, where nothing is compiled yet. */
 const SHORT = 8 * 1024;
+/** What it has kept, if it is longer, is a matter of its own. */
+const SHORT_STORE = 16 * 1024;
 
 type Store = Parameters<typeof piecesOf>[0];
 
@@ -28,31 +30,33 @@ export function loadScript(turn: Turn, name: string, source: string, store: stri
   const file = fileOf({ name });
   if (source.length > LONGEST_SCRIPT)
     return complainHere(turn, `${file} is longer than ${LONGEST_SCRIPT / 1024} KiB: it is not loaded.`);
-  const kept = storeIn(store);
-  if (kept === null)
-    return complainHere(
-      turn,
-      `${name}.json is no JSON object: ${file} is not loaded, or it would write over it.`,
-    );
   if (store.trimEnd().length > LONGEST_STORE)
     return complainHere(
       turn,
       `${name}.json is longer than ${LONGEST_STORE / 1024} KiB: ${file} is not loaded.`,
     );
-  const pieces = piecesOf(kept);
-  if (pieces === null) return complainHere(turn, tooMuch(turn, name));
+  const isMuch = store.length > SHORT_STORE;
+  const pieces = isMuch ? [] : piecesIn(turn, name, store);
+  if (typeof pieces === 'string') return complainHere(turn, pieces);
   const made = newPackage(turn, name, source, store);
   if (typeof made === 'string') return complainHere(turn, `${made} ${stays(packageNamed(turn.state, name))}`);
   const isLong = source.length > SHORT;
-  if (pieces.length === 1 && !isLong) {
-    if (!putIn(turn, made, pieces[0]!)) return complainHere(turn, tooMuch(turn, name));
+  if (!isMuch && !isLong) {
+    if (pieces[0] && !putIn(turn, made, pieces[0])) return complainHere(turn, tooMuch(turn, name));
     return finish(turn, made, made.source, asked);
   }
   const id = (scripts.openings ?? 0) + 1;
   scripts.openings = id;
-  (scripts.opening ??= {})[name] = { id, made, pieces, at: 0, asked };
+  (scripts.opening ??= {})[name] = { id, made, ...(isMuch && { kept: store }), pieces, at: 0, asked };
   if (isLong) turn.effects.push({ type: 'compile script', id, name, source });
   schedule(turn.state, 'opening', { name }, 0);
+}
+
+/** What it has kept, as it is put in; or why it cannot be. */
+function piecesIn(turn: Turn, name: string, store: string): Piece[] | string {
+  const kept = storeIn(store);
+  if (kept !== null) return piecesOf(kept) ?? tooMuch(turn, name);
+  return `${name}.json is no JSON object: ${fileOf({ name })} is not loaded, or it would write over it.`;
 }
 
 /** What a script has kept is an object. */
@@ -78,7 +82,18 @@ export function onOpening(turn: Turn, name: string): void {
   const { scripts } = turn.state;
   const opening = scripts?.opening?.[name];
   if (!opening) return;
-  const { made, pieces, at, asked, code } = opening;
+  const { made, pieces, at, asked, code, kept } = opening;
+  if (kept !== undefined) {
+    const found = piecesIn(turn, name, kept);
+    if (typeof found === 'string') {
+      forget(turn, name);
+      complainHere(turn, found);
+      return goOn(turn, name);
+    }
+    delete opening.kept;
+    opening.pieces = found;
+    return schedule(turn.state, 'opening', { name }, 0);
+  }
   const piece = pieces[at];
   if (piece) {
     opening.at++;

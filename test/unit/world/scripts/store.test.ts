@@ -65,6 +65,7 @@ test('a store that cannot be read is not loaded, either', () => {
   play.disk.stores.combat = `{"a":${'['.repeat(60_000)}${']'.repeat(60_000)}}`;
   const before = play.disk.stores.combat;
   play.enter('/load combat');
+  load(play);
   expect(text(play)).toContain('It stays as it was.');
   play.advance(5000);
   expect(play.disk.stores.combat).toBe(before);
