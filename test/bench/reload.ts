@@ -20,6 +20,7 @@ import { type BareNode, bareNode } from './support/bare-node.ts';
 import { breakableBuild } from './support/broken.ts';
 import { type BenchClient, startBenchClient } from './support/client.ts';
 import { median, middle, printTable } from './support/figures.ts';
+import { gameRules } from './support/game-rules.ts';
 
 const RELOADS = 7;
 /** For one line alone. */
@@ -97,6 +98,7 @@ export async function bench(brief: boolean): Promise<void> {
     }
     print(rows);
     print(await dialogRows(bare));
+    print(await ruleRows(bare));
   } finally {
     await cleanUp();
   }
@@ -108,6 +110,7 @@ async function benchOne(bare: BareNode): Promise<void> {
   await scene.close();
   print([row], MANY);
   print(await dialogRows(bare, MANY), MANY);
+  print(await ruleRows(bare, MANY), MANY);
 }
 
 /** Without and with the form of all settings over the game, the largest dialog there is: by turns. */
@@ -118,6 +121,25 @@ async function dialogRows(bare: BareNode, reloads = RELOADS): Promise<[Row, Row]
   const rows = [emptyRow('1 world, no dialog'), emptyRow('1 world, a dialog open')] as [Row, Row];
   for (let n = 0; n < reloads; n++) for (const at of [0, 1] as const) await addTo(rows[at], scenes[at], bare);
   if (!scenes[1].shows('More Mode')) throw new Error('the dialog is not there any more');
+  for (const scene of scenes) await scene.close();
+  return rows;
+}
+
+/** Without rules, with a thousand of all kinds, and with the scripts besides: by turns. */
+async function ruleRows(bare: BareNode, reloads = RELOADS): Promise<Row[]> {
+  const rules = { 'automation.toml': gameRules() };
+  const kinds = [
+    ['1 world, no rules', {}],
+    ['1 world, 1,001 rules', rules],
+    ['1 world, 1,001 rules, 20 scripts', { ...rules, ...SCRIPTS }],
+  ] as const;
+  const rows = kinds.map(([name]) => emptyRow(name));
+  const scenes: Scene[] = [];
+  for (const [, files] of kinds) scenes.push(await openScene(1, undefined, files));
+  // Rules are read behind the first frame, and have seen lines.
+  for (const { sockets } of scenes) await fill(sockets[0]!, 1000);
+  for (let n = 0; n < reloads; n++)
+    for (const [at, row] of rows.entries()) await addTo(row, scenes[at]!, bare);
   for (const scene of scenes) await scene.close();
   return rows;
 }
