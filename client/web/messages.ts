@@ -1,5 +1,6 @@
 /** What a page says over its WebSocket, and what follows from it. */
 import type { Turn } from '../state/state.ts';
+import type { Pattern, View } from '../state/view.ts';
 import type { Browser, Login, Tab, WebState } from '../state/web.ts';
 import { markSeen } from '../world/scrollback.ts';
 import { noteSecret } from '../world/secrecy/secrets.ts';
@@ -215,13 +216,23 @@ function speak(turn: Turn, name: string, text: string, hands: Hands): Done {
   return leftBehind(acting, name);
 }
 
+/** What /find, /recall and /grep look for, and have not found by the end of the turn: the page goes on with it. */
+function wantedIn({ dialogs, recall, grep }: View): Pick<Pattern, 'text' | 'kind'> | null {
+  const search = dialogs.find(dialog => dialog.kind === 'search');
+  if (search) return { text: search.editor.text, kind: search.how ?? 'wild' };
+  if (grep) return grep.pattern;
+  return recall && { text: recall.pattern, kind: recall.how ?? 'wild' };
+}
+
 /** What a command has put on a screen that is none: the page has boxes of its own for it. */
 function leftBehind({ view }: PageTurn, name: string): Done {
   const { dialogs, current } = view;
   const top = dialogs.at(-1);
+  const wanted = wantedIn(view);
   const go = current !== null && current !== name ? { go: current } : {};
   if (top?.kind === 'pager')
     return { ...go, text: { title: top.title, lines: top.lines.map(line => wireLine(line)) } };
+  if (wanted) return { ...go, search: { text: wanted.text, how: wanted.kind } };
   if (top?.kind === 'settings' || top?.kind === 'worlds' || top?.kind === 'rules')
     return { ...go, open: top.kind };
   if (top?.kind !== 'world') return top ? { ...go, fault: 'That is for the terminal.' } : go;

@@ -122,7 +122,10 @@ export type ToPage =
   | { t: 'world'; world: WorldNews }
   /** How many lines there are, of worlds whose lines are not sent. */
   | { t: 'counts'; w: Readonly<Record<string, number>> }
-  /** `go`: the world that the command has gone to; `open`: a dialog that it has opened; `text`: its answer, if that is long. */
+  /**
+   * `go`: the world that the command has gone to; `open`: a dialog that it has opened; `text`: its answer, if that is long;
+   * `search`: what is to be searched for in the log on the page.
+   */
   | {
       t: 'did';
       n: number;
@@ -131,6 +134,7 @@ export type ToPage =
       open?: Opened;
       name?: string;
       text?: { readonly title: string; readonly lines: readonly WireLine[] };
+      search?: { readonly text: string; readonly how: 'text' | 'wild' | 'regexp' };
     }
   | { t: 'gone'; w: string }
   | { t: 'pong' }

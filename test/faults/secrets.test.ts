@@ -80,7 +80,7 @@ test('the key of a login, of a browser that has shown it in every way: as hashes
   await once(socket, 'open');
   const answered = once(socket, 'message');
   socket.send(JSON.stringify({ t: 'hello', v: VERSION, half, tab: 'tab', visible: true }));
-  const welcome = JSON.parse(String(await answered)) as { worlds: { w: string; epoch: number }[] };
+  const welcome = JSON.parse(String((await answered)[0])) as { worlds: { w: string; epoch: number }[] };
   const { epoch } = welcome.worlds.find(({ w }) => w === 'Alpha')!;
   const lines = await fetch(`${origin}/lines/Alpha/${epoch}/0-1`, {
     headers: { cookie, 'x-clay-half': half },

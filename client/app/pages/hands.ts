@@ -4,6 +4,7 @@ import { commandNamed, runLine } from '../../command/run.ts';
 import { addHistory } from '../../editor/history.ts';
 import { commandsIn } from '../../editor/separator.ts';
 import type { Turn } from '../../state/state.ts';
+import { cancel, VIEW_TIMERS } from '../../state/timers.ts';
 import type { View } from '../../state/view.ts';
 import { paneOn } from '../../view/panes.ts';
 import type { Hands, PageTurn } from '../../web/hands.ts';
@@ -21,8 +22,12 @@ const ID = 'page';
 
 /** What needs a screen, keys or the program's own terminal; what pages have themselves. */
 const OF_TERMINALS: ReadonlySet<string> = new Set(
-  'charmode copy detach find grep key keys menu more quit recall scroll'.split(' '),
+  'charmode detach key keys menu more quit scroll'.split(' '),
 );
+/** A page shows it in its own way. */
+const OF_PAGES: Readonly<Record<string, string>> = {
+  copy: '/copy is for the terminal: here text is selected and copied as on any page.',
+};
 
 export const pageHands: Omit<Hands, 'terminal'> = { acting, enter, complete };
 
@@ -55,14 +60,23 @@ function enter(turn: PageTurn, text: string): void {
     }
     enterLine({ ...turn, world: now }, line, masked);
   }
+  // Nobody goes on with it: the page does, or has the answer.
+  for (const what of VIEW_TIMERS) cancel(state, what, view);
+  dropIf(turn.effects, effect => effect.type === 'search logs' && effect.view === view.id);
   // What keys do at an input line is nothing here.
-  for (let at = turn.actions.length - 1; at >= 0; at--)
-    if (turn.actions[at]?.view === view) turn.actions.splice(at, 1);
+  dropIf(turn.actions, action => action.view === view);
+}
+
+function dropIf<T>(list: T[], isOver: (one: T) => boolean): void {
+  for (let at = list.length - 1; at >= 0; at--) if (isOver(list[at] as T)) list.splice(at, 1);
 }
 
 function enterLine(turn: PageTurn, line: string, masked: boolean): void {
   const command = masked ? '' : commandNamed(line);
-  if (OF_TERMINALS.has(command)) complainHere(turn, `/${command} is for the terminal; it does nothing here.`);
+  const own = Object.hasOwn(OF_PAGES, command) ? OF_PAGES[command] : undefined;
+  if (own !== undefined) complainHere(turn, own);
+  else if (OF_TERMINALS.has(command))
+    complainHere(turn, `/${command} is for the terminal; it does nothing here.`);
   else runLine(turn, line);
 }
 

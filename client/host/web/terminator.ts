@@ -149,17 +149,18 @@ export function createTerminatorClient(options: TerminatorOptions, tools = TOOLS
     const own = await tools.buildOf(options.tlsproxyFile);
     const others = (await builds()).filter(build => build !== own);
     for (const build of others) if (await hasVisitors(build)) return listenAt(build);
-    const reached = await control(own);
-    if (isFault(reached)) {
-      if (!isRestart(reached)) return reached;
-      const started = await ensure(own);
-      if (isFault(started)) return started;
-      started.drop();
-    }
     for (const build of others) {
       const answer = await proxies().ask(build, { type: 'unlisten' });
-      // Another client's, whose it stays. One that is gone is in nobody's way.
+      // Another client's, whose it stays, and nothing is started for that. One that is gone is in nobody's way.
       if (isTaken(answer)) return answer;
+    }
+    const reached = await control(own);
+    if (isFault(reached)) {
+      const started = isRestart(reached) ? await ensure(own) : reached;
+      // Better one of another build than none.
+      const [other] = others;
+      if (isFault(started)) return other === undefined ? started : listenAt(other);
+      started.drop();
     }
     return listenAt(own);
   }

@@ -8,7 +8,8 @@ import type { LogView } from './log/log.ts';
 import type { Asked } from './talk/ask.ts';
 
 export interface Find {
-  open(): void;
+  /** With the text that is wanted, or the last one. */
+  open(wanted?: { readonly text: string; readonly how: (typeof KINDS)[number] }): void;
   close(): void;
   isOpen(): boolean;
   /** Other lines are in the document. */
@@ -161,8 +162,13 @@ export function createFind(
   });
   drawKind();
   return {
-    open() {
+    open(wanted) {
       box.hidden = false;
+      if (wanted && wanted.text !== '') {
+        field.value = wanted.text;
+        kind = wanted.how;
+        drawKind();
+      }
       field.focus();
       field.select();
       if (field.value !== '') void search();

@@ -162,10 +162,11 @@ function takeNewsOf(one: WorldNews): void {
 }
 
 /** What a command has done beside what stands in the log. */
-function done({ fault, go, open, name, text }: Extract<ToPage, { t: 'did' }>): void {
+function done({ fault, go, open, name, text, search }: Extract<ToPage, { t: 'did' }>): void {
   if (fault !== undefined) banner.tell(fault, true);
   if (go !== undefined && worlds.has(go)) choose(go);
   if (text) openText(text.title, text.lines, focusInput);
+  if (search) find.open(search);
   if (open === 'worlds') showWorlds();
   else if (open === 'rules') showRules();
   else if (open) void openForm(open, name ?? '', formOptions);

@@ -312,6 +312,25 @@ describe('what is entered', () => {
     expect(play.output().join(' ')).toContain('/quit is for the terminal');
   });
 
+  test('/recall prints what it finds at once; what takes longer, /find and /grep open the search of the page', () => {
+    const { enter, play } = asking();
+    play.receive('Alpha', 'A dragon comes.\r\nAn elf waves.\r\n');
+    const before = play.world('Alpha').scrollback.next;
+    expect(enter('/recall -q dragon')).toEqual({ t: 'did', n: 1 });
+    expect(play.world('Alpha').scrollback.next).toBeGreaterThan(before + 1);
+    expect(play.output().at(-1)).toContain('A dragon comes.');
+    const lines = Array.from({ length: 5_000 }, (_, at) => `line ${at} of a long evening without one\r\n`);
+    for (let at = 0; at < lines.length; at += 500) play.receive('Alpha', lines.slice(at, at + 500).join(''));
+    expect(enter('/recall drag*')).toMatchObject({ search: { text: 'drag*', how: 'wild' } });
+    expect(enter('/find -e A dragon')).toMatchObject({ search: { text: 'A dragon', how: 'text' } });
+    expect(enter('/grep -r ^An? d')).toMatchObject({ search: { text: '^An? d', how: 'regexp' } });
+    // Nothing of it goes on where nobody sees it, and the host is asked for nothing.
+    expect(Object.keys(play.state.timers).filter(name => name.endsWith(' page'))).toEqual([]);
+    expect(play.asked.filter(({ type }) => type === 'search logs')).toEqual([]);
+    enter('/copy');
+    expect(play.output().join(' ')).toContain('/copy is for the terminal: here text is selected');
+  });
+
   test('a command that goes to another world takes the page there, and the terminal nowhere', () => {
     const { enter, play } = asking({ worlds: { Alpha: {}, Beta: {} } });
     expect(enter('/worlds Beta')).toMatchObject({ go: 'Beta' });

@@ -117,7 +117,7 @@ test('one of an older build serves on while it has visitors, and is replaced onc
   running.old!.connections = 0;
   done.length = 0;
   await fire();
-  expect(done).toEqual(['web-stats old', 'start own', 'unlisten old', 'listen own /s']);
+  expect(done).toEqual(['web-stats old', 'unlisten old', 'start own', 'listen own /s']);
   // It is no news that it is another one: nobody was hung up on.
   expect(events).toEqual([secured(), secured()]);
 });
@@ -126,8 +126,18 @@ test('one of another build that serves another client is left to it, which is to
   const { client, done, events, settle } = clientWith({ old: { pid: 1, isTaken: true } });
   client.secure(wish);
   await settle();
-  expect(done).toEqual(['web-stats old', 'start own', 'unlisten old']);
+  // None of this build is started for nothing.
+  expect(done).toEqual(['web-stats old', 'unlisten old']);
   expect(events).toEqual([{ type: 'web unsecured', fault: TAKEN, holder: null }]);
+});
+
+test('where none of this build can be started, the one of another build serves on', async () => {
+  const why = fault('PROXY_START_FAILED', 'tlsproxy could not be started: no memory.');
+  const { client, done, events, settle } = clientWith({ old: { pid: 1 } }, why);
+  client.secure(wish);
+  await settle();
+  expect(done).toEqual(['web-stats old', 'unlisten old', 'start own', 'listen old /s']);
+  expect(events).toEqual([secured()]);
 });
 
 test('who finds at a look that another client has it tells so', async () => {
