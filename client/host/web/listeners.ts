@@ -4,7 +4,7 @@
  */
 
 import { randomBytes } from 'node:crypto';
-import { chmodSync, existsSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync } from 'node:fs';
 import { createServer, type Server, Socket } from 'node:net';
 import { unlinkIfThere } from '../../../shared/unlink.ts';
 import type { ListenerName, WebEffect, WebEvent } from '../../state/web.ts';
@@ -64,6 +64,8 @@ export interface ListenersOptions {
   isOurs(fd: number): boolean;
   /** Who has the port, as far as it can be seen. */
   holderOf(port: number): Promise<string | null>;
+  /** Calls back in another turn of the event loop, behind what is there to be read. */
+  soon(run: () => void): void;
 }
 
 export interface Listeners {
@@ -73,7 +75,10 @@ export interface Listeners {
   write(id: number, bytes: Uint8Array): void;
   /** Hangs up, once all is written. */
   close(id: number): void;
-  /** The same for descriptors that came through a reload. */
+  /**
+   * The same for descriptors that came through a reload. Node loads ten modules to listen, a tenth of what a reload takes
+   * until it reads: who connects meanwhile waits in the kernel.
+   */
   adoptListener(name: ListenerName, fd: number, port: number, next: number): object;
   adopt(id: number, fd: number): object;
   /** Descriptors of the listeners and the connections, and the bytes handed to each that the kernel has not taken. */
@@ -94,6 +99,8 @@ const GOODBYE_TIME = 1000;
 interface Listener {
   readonly server: Server;
   readonly port: number;
+  /** Came through a reload, and is not the server's yet. */
+  waiting: number | null;
   /** Of a Unix socket. */
   readonly path: string | null;
 }
@@ -114,7 +121,7 @@ export function createListeners(options: ListenersOptions): Listeners {
     const path = name === 'tcp' ? null : pathOf(name);
     const server = createServer({ allowHalfOpen: true, noDelay: true }, socket => accept(name, socket));
     const isIt = () => listeners.get(name)?.server === server;
-    listeners.set(name, { server, port, path });
+    listeners.set(name, { server, port, path, waiting: null });
     server.on('error', (error: NodeJS.ErrnoException) => {
       if (!isIt()) return;
       listeners.delete(name);
@@ -173,9 +180,18 @@ export function createListeners(options: ListenersOptions): Listeners {
     });
   }
 
+  function listenOn(name: ListenerName, server: Server): void {
+    const listener = listeners.get(name);
+    if (listener?.server !== server || listener.waiting === null) return;
+    const fd = listener.waiting;
+    listener.waiting = null;
+    server.listen({ fd, backlog: BACKLOG });
+  }
+
   function stop(name: ListenerName): void {
     const listener = listeners.get(name);
     listeners.delete(name);
+    if (typeof listener?.waiting === 'number') closeSync(listener.waiting);
     listener?.server.close();
     // Node removes only what it has made itself: not that of an image before.
     if (!listener?.path) return;
@@ -218,7 +234,10 @@ export function createListeners(options: ListenersOptions): Listeners {
 
     adoptListener(name, fd, port, from) {
       next = Math.max(next, from);
-      return serve(name, port, server => server.listen({ fd, backlog: BACKLOG }));
+      return serve(name, port, server => {
+        (listeners.get(name) as Listener).waiting = fd;
+        options.soon(() => listenOn(name, server));
+      });
     },
 
     adopt(id, fd) {
@@ -235,7 +254,10 @@ export function createListeners(options: ListenersOptions): Listeners {
         if (handle && handle.fd >= 0)
           open.push({ name, socket, fd: handle.fd, unsent: handle.writeQueueSize ?? 0 });
       };
-      for (const [name, { server }] of listeners) add(LISTENERS[name], server);
+      for (const [name, { server, waiting: fd }] of listeners) {
+        if (fd === null) add(LISTENERS[name], server);
+        else open.push({ name: LISTENERS[name], socket: server, fd, unsent: 0 });
+      }
       for (const [id, socket] of connections) if (!socket.destroyed) add(browserName(id), socket);
       return open;
     },

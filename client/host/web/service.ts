@@ -90,7 +90,7 @@ export function createWebService(options: WebServiceOptions, tools: WebTools = T
       if (event.type === 'web listening' && event.listener !== 'attach')
         dispatch({ type: 'web page', page: pageBuild() });
     },
-    ...{ changed, pathOf, keys, isOurs, holderOf },
+    ...{ changed, pathOf, keys, isOurs, holderOf, soon: setImmediate },
   });
   const passwords = createPasswords();
   let terminator: Terminator | null = null;

@@ -1,6 +1,6 @@
 /** The listening sockets and their connections, on loopback and on Unix sockets. */
 import { once } from 'node:events';
-import { existsSync, renameSync, statSync } from 'node:fs';
+import { existsSync, fstatSync, openSync, renameSync, statSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import {
   browserName,
@@ -40,6 +40,7 @@ function start(options: Partial<ListenersOptions> = {}): Listening {
     keys: { publish() {}, isThere: () => true, remove() {} },
     isOurs: () => true,
     holderOf: () => Promise.resolve(null),
+    soon: setImmediate,
     ...options,
   });
   onTestEnd(() => listeners.end());
@@ -157,4 +158,17 @@ test('of a port that is taken it is told by whom', async () => {
   expect(failed).toMatchObject({ type: 'web failed', port, code: 'EADDRINUSE' });
   if (existsSync('/proc/net/tcp'))
     expect(failed).toMatchObject({ holder: expect.stringContaining(`(process ${process.pid})`) });
+});
+
+test('a listener that came through a reload is carried on before it is listened on, and can go by then', () => {
+  const later: (() => void)[] = [];
+  const { listeners } = start({ soon: run => void later.push(run) });
+  const fd = openSync('/dev/null', 'r');
+  listeners.adoptListener('attach', fd, 0, 1);
+  expect(listeners.carried()).toMatchObject([{ name: 'listen attach', fd, unsent: 0 }]);
+  listeners.unlisten('attach');
+  expect(listeners.carried()).toEqual([]);
+  expect(() => fstatSync(fd)).toThrow('EBADF');
+  expect(later).toHaveLength(1);
+  expect(() => later[0]?.()).not.toThrow();
 });
