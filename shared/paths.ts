@@ -182,16 +182,25 @@ function problemOf(stats: Stats, uid: number): string | null {
  * node:crypto for a better hash would take 8 ms of each reload.
  */
 export function profileId(home: string): string {
+  const path = realPath(resolve(home));
+  if (path !== lastId.path) lastId = { path, id: hashOf(path) };
+  return lastId.id;
+}
+
+/** The name of each file in the runtime directory begins with it: it is asked for dozens of times a start. */
+let lastId = { path: '', id: '' };
+
+function hashOf(path: string): string {
   let hash = 0xcbf29ce484222325n;
-  for (const byte of Buffer.from(realPath(resolve(home))))
-    hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * 0x100000001b3n);
+  for (const byte of Buffer.from(path)) hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * 0x100000001b3n);
   return hash.toString(16).padStart(16, '0').slice(0, 12);
 }
 
 /** realpath(3) for a path whose last parts need not exist yet. */
 function realPath(path: string): string {
   try {
-    return realpathSync(path);
+    // One call, where the other asks for each part of the path.
+    return realpathSync.native(path);
   } catch (error) {
     const parent = dirname(path);
     if (parent === path) throw error;

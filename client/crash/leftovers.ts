@@ -165,7 +165,7 @@ interface Waiting extends ClientFile {
 function waitingIn(directories: readonly string[], home: string): Waiting[] {
   const all = directories.flatMap(directory => {
     const files = [
-      ...filesOf(directory, home, '.checkpoint'),
+      ...filesOf(directory, home, ['.checkpoint']),
       ...claimsIn(directory, home).filter(isGivenUp),
     ];
     return files.flatMap(({ name, pid }) => {
@@ -227,10 +227,8 @@ function unlessGone<T>(look: () => T): T | null {
 export function removeFilesOf(directory: string, home: string, pid: number): void {
   // Of a directory that was removed itself nothing is left.
   if (statsOfHeld(directory).nlink === 0) return;
-  for (const end of ['.checkpoint', ...STATE_FILES, '.scrollback', ...SOCKETS]) {
-    for (const file of filesOf(directory, home, end))
-      if (file.pid === pid) unlinkIfThere(`${directory}/${file.name}`);
-  }
+  for (const file of filesOf(directory, home, ['.checkpoint', ...STATE_FILES, '.scrollback', ...SOCKETS]))
+    if (file.pid === pid) unlinkIfThere(`${directory}/${file.name}`);
 }
 
 /** Of use with a checkpoint, or while it is written. */
@@ -246,8 +244,13 @@ export function removeStaleFiles(directories: readonly string[], home: string): 
     if (!kept.has(pid) && !isRunning(pid)) rmSync(file, { recursive: true, force: true });
   };
   for (const directory of directories)
-    for (const end of [...STATE_FILES, '.build', '.scrollback', ...SOCKETS])
-      for (const { name, pid } of filesOf(directory, home, end)) remove(`${directory}/${name}`, pid);
+    for (const { name, pid } of filesOf(directory, home, [
+      ...STATE_FILES,
+      '.build',
+      '.scrollback',
+      ...SOCKETS,
+    ]))
+      remove(`${directory}/${name}`, pid);
   for (const name of readdirSync(home)) {
     const pid = /^(?:\.build|scrollback)-(\d+)$/.exec(name)?.[1];
     if (pid !== undefined) remove(`${home}/${name}`, Number(pid));
@@ -257,7 +260,7 @@ export function removeStaleFiles(directories: readonly string[], home: string): 
 /** Processes whose checkpoints are there, or are claimed. */
 function pidsKept(directory: string, home: string): number[] {
   // In this order: one that is just being claimed is found under either name.
-  const waiting = filesOf(directory, home, '.checkpoint').map(({ pid }) => pid);
+  const waiting = filesOf(directory, home, ['.checkpoint']).map(({ pid }) => pid);
   return [...waiting, ...claimsIn(directory, home).map(({ pid }) => pid)];
 }
 
@@ -266,9 +269,10 @@ interface ClientFile {
   readonly pid: number;
 }
 
-/** Files of any client of this profile whose names end so. */
-function filesOf(runtime: string, home: string, end: string): ClientFile[] {
-  const pattern = new RegExp(`^${profileId(home)}-(\\d+)(?:\\.\\d+)?${end.replaceAll('.', '\\.')}$`);
+/** Files of any client of this profile whose names end in one of these ways. The directory is read once: each start waits for it. */
+function filesOf(runtime: string, home: string, ends: readonly string[]): ClientFile[] {
+  const endings = ends.map(end => end.replaceAll('.', '\\.')).join('|');
+  const pattern = new RegExp(`^${profileId(home)}-(\\d+)(?:\\.\\d+)?(?:${endings})$`);
   return readdirSync(runtime).flatMap(name => {
     const match = pattern.exec(name);
     return match ? [{ name, pid: Number(match[1]) }] : [];
