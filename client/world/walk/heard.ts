@@ -13,6 +13,8 @@ import { getStuck, passStep, signOf, walkOf } from './walk.ts';
 
 /** After a prompt, the room that it belongs to is told within this time (ms), or not at all. */
 const GRACE = 1000;
+/** Or so many times as long as the server takes to answer. */
+const SLOW = 4;
 
 /** Lines by which games say that there was no way. */
 const REFUSALS: readonly string[] = [
@@ -127,7 +129,9 @@ export function heardPrompt(turn: Turn, world: World): void {
 /** What is to come comes soon now, or not at all. */
 function hasten({ state }: Turn, world: World, walk: Walk): void {
   if (walk.asked?.late) return;
-  if ((dueTime(state, 'walk', world) ?? 0) > state.now + GRACE) schedule(state, 'walk', world, GRACE);
+  // The prompt may be that of the step before, on a slow way.
+  const grace = Math.max(GRACE, SLOW * (world.link?.latency ?? 0));
+  if ((dueTime(state, 'walk', world) ?? 0) > state.now + grace) schedule(state, 'walk', world, grace);
 }
 
 /** By their patterns: derived. */

@@ -172,3 +172,16 @@ test('what is filled in by a rule may be ways, and nothing that is said to the g
   expect(play.sent('Alpha').toString()).toBe('n\r\n');
   expect(play.status()).toContain('Walk 0/2');
 });
+
+test('a client that takes up what a killed one has left sends no step by itself: it may have been sent', () => {
+  const play = playAlpha();
+  play.enter('/walk 3n');
+  play.advance(0);
+  const { link } = play.world('Alpha');
+  if (link) link.session = 'session';
+  play.dispatch({ type: 'recovered' });
+  expect(play.world('Alpha').walk).toMatchObject({ phase: 'stuck', done: 0 });
+  expect(play.output().join(' ').replaceAll('\n', ' ')).toContain('Clay was killed');
+  play.advance(60_000);
+  expect(play.sent('Alpha').toString()).toBe('n\r\n');
+});
