@@ -18,6 +18,7 @@ import { prepareSoon } from '../world/scripts/due.ts';
 import { resumeJobs } from '../world/scripts/jobs/done.ts';
 import { loadNext, resumeOpening } from '../world/scripts/loading/load.ts';
 import { writeStoresAgain } from '../world/scripts/store/save.ts';
+import { askFilesAgain } from '../world/tinyfugue/asking.ts';
 import { resumeWalks } from '../world/walk/walk.ts';
 
 /** What was asked of another image and is not answered yet is asked again. */
@@ -39,6 +40,7 @@ export function resumeAsked(turn: Turn): void {
   resumeSuggesting(turn);
   resumeSpeech(turn);
   writeAgain(turn);
+  askFilesAgain(turn);
 }
 
 /** What this image knows of itself and of its terminal. */

@@ -329,9 +329,10 @@ function carryOut(
   const { thread, host } = machine;
   const macro = sign === '@' ? null : host.macro(sign === '#' ? `#${name}` : name);
   if (macro) return beginMacro(machine, macro, rest, isNegated ? { gives: 'negated' } : {});
-  const own = languageCommands[name.toLowerCase()];
+  const called = name.toLowerCase();
+  const own = Object.hasOwn(languageCommands, called) ? languageCommands[called] : undefined;
   if (!own) return host.command(thread, name, rest);
-  const done = own(machine, rest, name.toLowerCase());
+  const done = own(machine, rest, called);
   const begun = thread.frames.at(-1);
   if (done === BEGUN && isNegated && begun && begun.gives === undefined) begun.gives = 'negated';
   return done;

@@ -17,6 +17,7 @@ import { fireHook } from './rules/hooks.ts';
 import { passRules, passToldRules } from './rules/lines.ts';
 import { fireData } from './scripts/hooks.ts';
 import { hasScripts } from './scripts/lines.ts';
+import { hasMacros } from './tinyfugue/triggers/lines.ts';
 import { heardLine, heardPrompt } from './walk/heard.ts';
 import { say, streamContext } from './world.ts';
 
@@ -74,7 +75,7 @@ interface Worked {
  */
 function workThrough(turn: Turn, world: World, link: Link, bytes: Uint8Array): Worked {
   let [rang, spoke] = [false, false];
-  const isAsked = turn.state.automation.block.length > 0 || hasScripts(turn.state);
+  const isAsked = turn.state.automation.block.length > 0 || hasScripts(turn.state) || hasMacros(turn.state);
   // Nothing that the text brings about changes it before the next event.
   const context = streamContext(turn.state, world);
   let at = 0;

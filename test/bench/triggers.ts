@@ -8,6 +8,7 @@ import { meterOf } from '../../client/text/meter.ts';
 import { isFault } from '../../shared/fault.ts';
 import { numbers } from './support/figures.ts';
 import { WORDS } from './support/game-rules.ts';
+import { benchMacros } from './support/macros.ts';
 import { benchRules } from './support/rules.ts';
 import { benchScripts, benchTurns } from './support/scripts.ts';
 
@@ -110,4 +111,5 @@ export async function bench(): Promise<void> {
   }
   benchTurns();
   benchScripts(text);
+  benchMacros(text);
 }

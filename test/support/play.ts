@@ -97,8 +97,8 @@ export interface Play {
       /** Text of automation.toml; null = there is none. */
       automation: string | null;
       automationFault: Fault | null;
-      /** Files of macros, by their paths. */
-      macros: Record<string, string>;
+      /** Files of macros, by their paths; null: they are being read, and never are. */
+      macros: Record<string, string> | null;
       /** Files of other clients by their paths; null = the host does not answer. */
       foreign: Record<string, string> | null;
     };
@@ -305,6 +305,7 @@ export function createPlay(options: PlayOptions = {}): Play {
 
   /** By the end of its path. */
   function readMacros({ id, path }: Extract<Effect, { type: 'read macros' }>): void {
+    if (disk.macros === null) return;
     const text = disk.macros[path];
     const file =
       text === undefined ? { fault: fault('MACROS_UNREADABLE', `There is no file ${path}.`) } : { text };

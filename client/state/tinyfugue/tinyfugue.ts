@@ -106,6 +106,9 @@ export interface Quote {
 /** A file that is being read, by its number; to be loaded, or quoted. */
 export interface Waiting {
   readonly file: number;
+  /** As it was asked for, and the file that did so; '' = none did. */
+  readonly path: string;
+  readonly beside: string;
   readonly required?: true;
   readonly quote?: Quote;
 }
@@ -153,6 +156,8 @@ export interface TinyFugue {
   rules: Automation;
   /** The rules are to be filed anew. */
   stale?: true;
+  /** How often triggers and hooks have changed. */
+  changes?: number;
   threads: Thread[];
   processes: Process[];
   /** Variables as programs have set them, where that is more than their text. */

@@ -10,13 +10,20 @@ import { complain } from '../world.ts';
 import { endProcess, quoteLater, timerOf } from './processes.ts';
 import { goOnWithAll, start } from './run.ts';
 import { tinyFugueOf } from './store.ts';
-import { RUN, wake } from './threads.ts';
+import { FILING, RUN, wake } from './threads.ts';
+import { fileSome } from './triggers/filing.ts';
 import { fireMacros, handsAt } from './triggers/hooks.ts';
 
 /** A timer of macros: of programs under way, or of a process by its number. */
 export function onMacroTimer(turn: Turn, name: string, late: number): void {
   if (name === RUN.name) return goOnWithAll(turn, handsAt(0));
+  if (name === FILING.name) return fileOn(turn);
   onProcess(turn, Number(name), late);
+}
+
+/** In parts, for there may be thousands. */
+function fileOn(turn: Turn): void {
+  if (!fileSome(turn.state)) schedule(turn.state, 'macro', FILING, 0);
 }
 
 /** Its time has come, `late` ms ago: what was missed is done once, and the times after it are what they were. */

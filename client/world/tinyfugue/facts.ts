@@ -12,7 +12,7 @@ import { unread } from '../scrollback.ts';
 import { worldSettings } from '../world.ts';
 import { clientCommands } from './commands/table.ts';
 import type { Job } from './job.ts';
-import { tinyFugueOf } from './store.ts';
+import { worldType } from './store.ts';
 
 type Fact = (job: Job, args: readonly string[], values: readonly Value[]) => Value;
 
@@ -34,7 +34,8 @@ function worldFor(job: Job, name: string | undefined): World | null {
   return name === undefined || name === '' ? job.world : worldNamed(job.turn.state, name);
 }
 
-const facts: Readonly<Record<string, Fact>> = {
+/** By name. */
+export const facts: Readonly<Record<string, Fact>> = {
   world_info: (job, args) => worldInfo(job, args),
   fg_world: ({ turn }) => {
     const view = turn.view ?? attendedView(turn.state);
@@ -121,7 +122,7 @@ function worldInfo(job: Job, args: readonly string[]): Value {
   const { host, port, user } = worldSettings(state, world);
   const fields: Readonly<Record<string, string>> = {
     ...{ name: world.name, host, port: String(port), character: user, char: user },
-    ...{ type: tinyFugueOf(state).types[world.name] ?? '', password: '', pass: '', mfile: '', file: '' },
+    ...{ type: worldType(state, world.name), password: '', pass: '', mfile: '', file: '' },
   };
   return Object.hasOwn(fields, field) ? (fields[field] as string) : '';
 }

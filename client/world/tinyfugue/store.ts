@@ -59,8 +59,8 @@ export function allMacros({ tinyfugue }: State): Macro[] {
 /** Puts it in. False: there are too many. */
 export function keepMacro(tinyfugue: TinyFugue, macro: Macro): boolean {
   if (tinyfugue.last.macro < macro.number) tinyfugue.last.macro = macro.number;
-  const isNew = !Object.hasOwn(tinyfugue.macros, macro.number);
-  if (isNew && Object.keys(tinyfugue.names).length >= MOST) return false;
+  // They are many to count each time.
+  if (macro.number % 64 === 0 && Object.keys(tinyfugue.macros).length >= MOST) return false;
   const bytes = packr.pack(macro);
   decoded.set(bytes, macro);
   tinyfugue.macros[macro.number] = bytes;
@@ -85,5 +85,12 @@ export function dropMacro(tinyfugue: TinyFugue, macro: Macro): void {
 }
 
 function noteFiling(tinyfugue: TinyFugue, { trigger, hook }: Macro): void {
-  if (trigger ?? hook) tinyfugue.stale = true;
+  if (!trigger && !hook) return;
+  tinyfugue.stale = true;
+  tinyfugue.changes = (tinyfugue.changes ?? 0) + 1;
+}
+
+/** The type of a world, as /addworld -T said it; '' = none. */
+export function worldType({ tinyfugue }: State, world: string): string {
+  return tinyfugue && Object.hasOwn(tinyfugue.types, world) ? (tinyfugue.types[world] as string) : '';
 }

@@ -11,6 +11,15 @@ export function wake({ state }: Turn): void {
   if (!isScheduled(state, 'macro', RUN)) schedule(state, 'macro', RUN, 0);
 }
 
+/** Files what was defined lately. */
+export const FILING = { name: 'filing' };
+/** ms: more may be defined. */
+const FILED_WITHIN = 30;
+
+export function fileSoon({ state }: Turn): void {
+  schedule(state, 'macro', FILING, FILED_WITHIN);
+}
+
 /** Ends it. False: there is none of this number. */
 export function endThread(turn: Turn, id: number): boolean {
   const tinyfugue = tinyFugueOf(turn.state);

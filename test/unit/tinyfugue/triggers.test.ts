@@ -205,3 +205,21 @@ test('a file is told of at its end, changes nothing the second time, and may be 
   next.advance(5);
   expect(lines(next, () => next.enter('/one'))).toContain('one');
 });
+
+test('a file that another image was to read is read by this one', () => {
+  const play = player();
+  const files = { 'a.tf': '/def one = /echo one' };
+  play.disk.macros = null;
+  play.enter('/load a.tf');
+  play.disk.macros = files;
+  play.reload();
+  play.advance(5);
+  expect(lines(play, () => play.enter('/one'))).toContain('one');
+});
+
+test('what every object has by itself is no command, no function and no type', () => {
+  const play = player();
+  const said = lines(play, () => play.enter('/eval /constructor x%; /echo $[toString()]'));
+  expect(said.join(' ')).toContain('constructor: no such command or macro.');
+  expect(said.join(' ')).toContain('no such function');
+});

@@ -4,6 +4,7 @@ import type { Value } from '../../../state/tinyfugue/tinyfugue.ts';
 import { revealed } from '../../../tinyfugue/marks.ts';
 import { takeOptions } from '../../../tinyfugue/options.ts';
 import { exitFiles } from '../../../tinyfugue/threads.ts';
+import { askFile } from '../asking.ts';
 import type { Job } from '../job.ts';
 import { tinyFugueOf } from '../store.ts';
 import type { ClientCommands } from './command.ts';
@@ -25,9 +26,10 @@ function load(job: Job, rest: string, isRequired: boolean): Value {
   const files = thread.frames.filter(({ kind }) => kind === 'file');
   if (files.length >= DEEPEST) raise('TF', `load: files load each other more than ${DEEPEST} deep`);
   const id = ++tinyFugueOf(turn.state).last.file;
-  thread.waits = { file: id, ...(isRequired && { required: true as const }) };
   const path = revealed(name).trim();
-  turn.effects.push({ type: 'read macros', id, path, beside: files.at(-1)?.path ?? '' });
+  const beside = files.at(-1)?.path ?? '';
+  thread.waits = { file: id, path, beside, ...(isRequired && { required: true as const }) };
+  askFile(turn, thread.waits);
   return 1;
 }
 

@@ -10,6 +10,7 @@ import { takeOptions } from '../../../tinyfugue/options.ts';
 import { matchesText } from '../../../tinyfugue/patterns.ts';
 import type { Job } from '../job.ts';
 import { allMacros, dropMacro, findMacro, keepMacro, tinyFugueOf } from '../store.ts';
+import { fileSoon } from '../threads.ts';
 import { type ClientCommands, definerOf, placeOf, tell } from './command.ts';
 
 export const macroCommands: ClientCommands = {
@@ -24,10 +25,15 @@ export const macroCommands: ClientCommands = {
   ismacro: (job, rest) => meant(job, `-i ${rest || '@'}`).macros.at(-1)?.number ?? 0,
 };
 
+/** What it costs to read a macro and its pattern, in steps, and for each sign. */
+const DEFINED = 800;
+const OF_SIGN = 8;
+
 function define(job: Job, rest: string): Value {
   if (rest.trim() === '') return list(job, '');
   const { state } = job.turn;
   const tinyfugue = tinyFugueOf(state);
+  job.thread.steps += DEFINED + OF_SIGN * rest.length;
   const made = defineMacro(definerOf(job), rest, tinyfugue.last.macro + 1);
   const file = job.thread.frames.findLast(({ kind }) => kind === 'file')?.name;
   return keep(job, { ...withKey(job, made), ...(file !== undefined && { file }) });
@@ -55,6 +61,7 @@ export function keep(job: Job, macro: Macro): Value {
     job.hands.fire(turn, world, 'REDEF', `macro ${macro.name}`);
   }
   if (!keepMacro(tinyfugue, macro)) raise('TF', 'def: there are too many macros');
+  if (macro.trigger ?? macro.hook) fileSoon(turn);
   const own = macro.name === '' ? '' : (turn.commandNamed?.(`/${macro.name}`) ?? '');
   if (own === macro.name.toLowerCase() && own !== '') {
     tell(

@@ -6,6 +6,7 @@ import { matchesText } from '../../../tinyfugue/patterns.ts';
 import { begin, quoteLines } from '../../../tinyfugue/threads.ts';
 import { worldNamed } from '../../audience.ts';
 import { lineAt } from '../../scrollback.ts';
+import { askFile } from '../asking.ts';
 import type { Job } from '../job.ts';
 import { quoteLater } from '../processes.ts';
 import { tinyFugueOf } from '../store.ts';
@@ -65,8 +66,8 @@ function run(job: Job, quoting: Quote, sign: string, source: string): Value {
   }
   const id = ++tinyFugueOf(turn.state).last.file;
   const beside = thread.frames.findLast(({ kind }) => kind === 'file')?.path ?? '';
-  thread.waits = { file: id, quote: quoting };
-  turn.effects.push({ type: 'read macros', id, path: revealed(source).trim(), beside });
+  thread.waits = { file: id, path: revealed(source).trim(), beside, quote: quoting };
+  askFile(turn, thread.waits);
   return 1;
 }
 

@@ -12,7 +12,7 @@ import { worldNamed } from '../../audience.ts';
 import { takesWords } from '../../outbox.ts';
 import { grant } from '../../rules/wishes.ts';
 import { asRuleData, type Job } from '../job.ts';
-import { tinyFugueOf } from '../store.ts';
+import { tinyFugueOf, worldType } from '../store.ts';
 import { globalOf, unsetGlobal } from '../variables.ts';
 import { type ClientCommands, tell } from './command.ts';
 
@@ -75,9 +75,8 @@ function sendText(job: Job, rest: string): Value {
 function receivers({ turn, world }: Job, given: Readonly<Record<string, string>>): World[] {
   const all = Object.values(turn.state.worlds).filter(takesWords);
   if (given.W) return all;
-  const types = tinyFugueOf(turn.state).types;
   if (given.T !== undefined)
-    return all.filter(({ name }) => matchesText(types[name] ?? '', given.T as string, 'glob'));
+    return all.filter(({ name }) => matchesText(worldType(turn.state, name), given.T as string, 'glob'));
   const named = given.w ? worldCalled(turn, revealed(given.w)) : world;
   return named ? [named] : [];
 }

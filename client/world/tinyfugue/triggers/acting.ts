@@ -13,7 +13,7 @@ import { complain } from '../../world.ts';
 import { drawn } from '../chance.ts';
 import type { Hands, LineAtHand } from '../job.ts';
 import { start } from '../run.ts';
-import { dropMacro, findMacro, keepShots } from '../store.ts';
+import { dropMacro, findMacro, keepShots, worldType } from '../store.ts';
 import { globalOf } from '../variables.ts';
 import { fileMacros, macroOfRule } from './filing.ts';
 import { partialHits } from './partial.ts';
@@ -77,7 +77,7 @@ export function actOn(
 function isWanted(turn: Turn, world: World | null, macro: Macro | null): boolean {
   if (!macro) return false;
   const { type, condition } = macro;
-  const own = turn.state.tinyfugue?.types[world?.name ?? ''] ?? '';
+  const own = worldType(turn.state, world?.name ?? '');
   if (type && !matchesText(own, type.text, type.matching)) return false;
   return condition === undefined || holds(turn, world, condition);
 }

@@ -1,5 +1,6 @@
 /** Triggers and hooks of macros, filed as rules are: the same index finds them. */
-import { encodeRules, rulesOf } from '../../../automation/rules.ts';
+import { finish, type Steps } from '../../../automation/block.ts';
+import { encodingRules, preparing, rulesOf } from '../../../automation/rules.ts';
 import type { Rule } from '../../../state/automation.ts';
 import type { State } from '../../../state/state.ts';
 import type { Macro, TinyFugue } from '../../../state/tinyfugue/tinyfugue.ts';
@@ -7,23 +8,63 @@ import { attributesOf } from '../../../tinyfugue/attributes.ts';
 import { rulePattern } from '../../../tinyfugue/patterns.ts';
 import { allMacros, macroNumbered } from '../store.ts';
 
-/** As far as they have changed since. */
+/** As far as they have changed since; at once, for something asks. */
 export function fileMacros(state: State): TinyFugue | null {
   const { tinyfugue } = state;
   if (!tinyfugue?.stale) return tinyfugue ?? null;
-  delete tinyfugue.stale;
+  finish(filing(state, tinyfugue));
+  return tinyfugue;
+}
+
+/** Files what is new in steps, and makes it ready for the next line. */
+function* filing(state: State, tinyfugue: TinyFugue): Steps<undefined> {
+  const { changes } = tinyfugue;
   const macros = allMacros(state).filter(({ trigger, hook }) => trigger ?? hook);
   // The newest first; where priorities are the same, those that others may follow come before those that end the search.
   macros.reverse().sort((one, other) => Number(other.fall ?? false) - Number(one.fall ?? false));
   const known = rulesOf(tinyfugue.rules);
   const before = new Map(known.all.map(rule => [keyOf(rule), rule]));
-  const rules = macros.flatMap(rulesFor).map(rule => {
-    const same = before.get(keyOf(rule));
-    return same && JSON.stringify(same) === JSON.stringify(rule) ? same : rule;
-  });
-  tinyfugue.rules.block = rules.length === 0 ? new Uint8Array(0) : encodeRules(rules, known);
+  const rules: Rule[] = [];
+  for (const [at, macro] of macros.entries()) {
+    for (const rule of rulesFor(macro)) rules.push(sameOr(before.get(keyOf(rule)), rule));
+    if (at % AT_ONCE === 0) yield;
+  }
+  const block = rules.length === 0 ? new Uint8Array(0) : yield* encodingRules(rules, known);
+  // Something was defined meanwhile.
+  if (tinyfugue.changes !== changes) return undefined;
+  delete tinyfugue.stale;
+  tinyfugue.rules.block = block;
   tinyfugue.events = [...new Set(macros.flatMap(({ hook }) => hook?.events ?? []))];
-  return tinyfugue;
+  return yield* preparing(block);
+}
+
+/** Macros between two rests. */
+const AT_ONCE = 20;
+
+function sameOr(before: Rule | undefined, rule: Rule): Rule {
+  return before && JSON.stringify(before) === JSON.stringify(rule) ? before : rule;
+}
+
+/** Filing under way: derived, so that a reload begins it anew. */
+const underWay = new WeakMap<TinyFugue, { readonly changes: number; readonly steps: Steps<undefined> }>();
+/** Steps of one turn: some 5 ms. */
+const OF_TURN = 15;
+
+/** Some of it, before anything asks. False: there is more. */
+export function fileSome(state: State): boolean {
+  const { tinyfugue } = state;
+  if (!tinyfugue) return true;
+  const { changes = 0 } = tinyfugue;
+  const known = underWay.get(tinyfugue);
+  if (known?.changes !== changes && !tinyfugue.stale) return true;
+  const at = known?.changes === changes ? known : { changes, steps: filing(state, tinyfugue) };
+  underWay.set(tinyfugue, at);
+  for (let left = OF_TURN; left > 0; left--) {
+    if (!at.steps.next().done) continue;
+    underWay.delete(tinyfugue);
+    return true;
+  }
+  return false;
 }
 
 const keyOf = ({ kind, name }: Rule) => `${kind} ${name}`;
