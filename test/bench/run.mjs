@@ -1,4 +1,4 @@
-// Runs benchmarks: `npm run bench` all but the fuzzers and the five minutes of `siege`, `npm run bench -- reload text` those two. `npm run fuzz` is the
+// Runs benchmarks: `npm run bench` all but the fuzzers and the minutes of `siege` and `web-long`, `npm run bench -- reload text` those two. `npm run fuzz` is the
 // fuzzer of the byte pipeline, `npm run fuzz -- client` that of the whole client.
 // Each is test/bench/<name>.ts, whose bench() prints what it has measured.
 // The client they measure is dist/clay.js, or the one in the directory CLAY_DIST.
@@ -29,10 +29,12 @@ if (wrong.length > 0) {
 
 if (values.node) process.exit(values.node.some(node => !runOn(node)) ? 1 : 0);
 
+// Minutes: by their names only.
+const LONG = ['siege', 'web-long'];
 buildClient();
 for (const name of wanted.length > 0
   ? wanted
-  : known.filter(one => !one.startsWith('fuzz') && one !== 'siege')) {
+  : known.filter(one => !one.startsWith('fuzz') && !LONG.includes(one))) {
   console.log(`\n== ${name}`);
   await runTypeScript(join(here, `${name}.ts`), 'bench', values.brief);
 }

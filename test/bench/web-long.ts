@@ -1,0 +1,129 @@
+/**
+ * The browser view at length: a hundred WebSockets through sixty reloads, four hundred visitors who break off at any moment, and
+ * a browser that does not read for CLAY_MINUTES (ten). Some minutes, by its name only; what it finds that must not be is a failure. `npm test` has the short form of each.
+ */
+import { readdirSync } from 'node:fs';
+import { connect as connectTcp } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { connect } from 'node:tls';
+import { seeded } from '../support/random.ts';
+import { cleanUp } from '../support/temporary.ts';
+import { openWss, startTerminatorProcess } from '../support/terminator-process.ts';
+import { printTable } from './support/figures.ts';
+import { logInBy, openBenchPage } from './support/pages.ts';
+import { flood, openScene, until } from './web/scene.ts';
+
+const SOCKETS = 100;
+const RELOADS = 60;
+const RESETS = 400;
+const LEFT = 30;
+const MINUTES = Number(process.env.CLAY_MINUTES ?? 10);
+
+const parts = { reloads: manyReloads, resets: manyResets, deaf: longDeaf };
+
+/** CLAY_PART: one of them alone. */
+export async function bench(): Promise<void> {
+  const found: string[][][] = [];
+  try {
+    for (const [name, measure] of Object.entries(parts))
+      if ((process.env.CLAY_PART ?? name) === name) found.push(await measure());
+  } finally {
+    await cleanUp();
+  }
+  const rows = found.flat();
+  printTable(['', 'is', 'is to be'], rows);
+  if (rows.some(([, is, must]) => must?.startsWith('<') === false && is !== must))
+    throw new Error('something is not as it has to be');
+}
+
+async function manyReloads(): Promise<string[][]> {
+  const scene = await openScene();
+  const key = await logInBy(await scene.link());
+  let gaps = 0;
+  const next = Array.from({ length: SOCKETS }, () => 0);
+  const pages = [];
+  for (let at = 0; at < SOCKETS; at++)
+    pages.push(
+      await openBenchPage(key, 'Alpha', ([text]) => {
+        const [, number] = /^number (\d+)$/.exec(text) ?? [];
+        if (number === undefined) return;
+        if (Number(number) !== next[at]) gaps++;
+        next[at] = Number(number) + 1;
+      }),
+    );
+  let sent = 0;
+  const say = () => scene.socket.write(`number ${sent++}\r\n`);
+  const timer = setInterval(say, 20);
+  for (let reload = 0; reload < RELOADS; reload++) {
+    process.kill(scene.client.pid, 'SIGUSR1');
+    await sleep(500);
+    // The new image has taken something to each of them.
+    const from = sent;
+    await until(() => next.every(number => number > from));
+  }
+  clearInterval(timer);
+  await until(() => next.every(number => number === sent));
+  const closed = pages.filter(({ socket }) => socket.readyState !== socket.OPEN).length;
+  for (const page of pages) page.close();
+  await scene.close();
+  return [
+    [`WebSockets of ${SOCKETS} closed by ${RELOADS} reloads`, String(closed), '0'],
+    [`lines of ${SOCKETS * sent} lost or twice`, String(gaps), '0'],
+  ];
+}
+
+async function manyResets(): Promise<string[][]> {
+  const { port, stats } = await startTerminatorProcess();
+  (await openWss(port)).terminate();
+  await sleep(2_000);
+  const { pid } = await stats();
+  const descriptors = () => readdirSync(`/proc/${pid}/fd`).length;
+  const before = descriptors();
+  const random = seeded(1);
+  for (let at = 0; at < RESETS; at++) {
+    const plain = connectTcp(port, '127.0.0.1');
+    plain.on('error', () => undefined);
+    const socket = connect({ socket: plain, rejectUnauthorized: false });
+    socket.on('error', () => undefined);
+    const path = ['/x', '/big', '/silent', '/socket'][at % 4];
+    const upgrade = at % 4 < 2 ? '' : 'Connection: Upgrade\r\nUpgrade: websocket\r\n';
+    const more = 'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n';
+    socket.write(`GET ${path} HTTP/1.1\r\nHost: x\r\n${upgrade}${upgrade && more}\r\n`);
+    await sleep(random() * 12);
+    plain.resetAndDestroy();
+  }
+  for (let at = 0; at < LEFT; at++) {
+    const socket = connect({ port, host: '127.0.0.1', rejectUnauthorized: false });
+    socket.on('error', () => undefined);
+    socket.write('GET /silent HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
+    await sleep(30);
+    socket.destroy();
+  }
+  await until(async () => (await stats()).connections === 0 && descriptors() <= before);
+  return [
+    [`process after ${RESETS} resets and ${LEFT} upgrades left`, String((await stats()).pid), String(pid)],
+    ['descriptors', String(descriptors()), String(before)],
+  ];
+}
+
+async function longDeaf(): Promise<string[][]> {
+  const scene = await openScene();
+  const key = await logInBy(await scene.link());
+  const kib = () => scene.client.memory() / 1024;
+  // The log on disk and the heap have their size by then.
+  await flood([scene.socket], 60, 200);
+  const before = kib();
+  await flood([scene.socket], (MINUTES * 60) / 2, 200);
+  const without = kib() - before;
+  const page = await openBenchPage(key, 'Alpha');
+  page.socket.pause();
+  const from = kib();
+  await flood([scene.socket], MINUTES * 60, 200);
+  const more = kib() - from;
+  page.close();
+  await scene.close();
+  return [
+    [`KiB more after ${MINUTES / 2} min of 200 lines/s without a browser`, without.toFixed(0), '<'],
+    [`KiB more after ${MINUTES} min with one that never reads`, more.toFixed(0), '< 1024'],
+  ];
+}
