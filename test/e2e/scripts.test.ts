@@ -38,8 +38,11 @@ clay.trigger(/^how many/, () => clay.send('counted ' + n));
 })();
 `;
 
+/** So long that the compiler reads it. */
+const LONG = `${'// It is about nothing.\n'.repeat(400)}${COUNTING}`;
+
 test('a script counts each line once, and waits on, through reloads and a crash', async () => {
-  const { clay, alpha } = await playing({ count: COUNTING });
+  const { clay, alpha } = await playing({ count: LONG });
   let sent = 0;
   const ticks = setInterval(() => {
     alpha.send('tick\r\n'.repeat(5));

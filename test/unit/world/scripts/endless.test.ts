@@ -1,0 +1,62 @@
+/** Scripts without an end, in a client: each is stopped and named, and everything else goes on. And scripts that go through reloads. */
+import { playAlpha } from '../../../support/play.ts';
+
+const ENDLESS: Readonly<Record<string, string>> = {
+  loop: 'while (true) {}',
+  'a loop that catches everything': 'for (;;) try { nothing(); } catch {}',
+  'a loop at the end of a try': 'try { throw 1; } finally { while (true) {} }',
+  'a pattern that explodes': `/^(([a-z])+.)+[A-Z]([a-z])+$/.test('a'.repeat(40))`,
+  'a sort': '[3, 1, 2].sort(() => { for (;;); })',
+  'promises that make promises': 'const on = () => Promise.resolve().then(on); on();',
+  'a large array as a text': `new Array(1e9) + ''`,
+  'an array that is turned round': 'Array.prototype.reverse.call({ length: 2 ** 53 - 1 })',
+  'a long search': `'a'.repeat(1e6).indexOf('a'.repeat(5e5) + 'b')`,
+  'numbers that grow': 'let n = 3n; for (;;) n *= n;',
+  'a text that grows': `let s = 'a'; for (;;) s += s;`,
+  memory: 'const all = []; for (;;) all.push(new Array(1000).fill(1));',
+};
+
+test.each(Object.entries(ENDLESS))('%s', (_, code) => {
+  const play = playAlpha({
+    columns: 200,
+    rows: 40,
+    scripts: {
+      bad: `clay.trigger('go', function onGo() {\n  ${code}\n});`,
+      good: `let n = 0; clay.hook('line', () => clay.send('n' + ++n));`,
+    },
+  });
+  play.receive('Alpha', 'go\r\nanother line\r\n');
+  play.enter('typed');
+  const said = play.output().join(' ').replaceAll(/\s+/g, ' ');
+  expect(said).toMatch(
+    /bad\.js(?: was stopped|: InternalError: (?:out of memory|string too long)|: RangeError)/,
+  );
+  expect(play.sent('Alpha').toString()).toBe('n1\r\nn2\r\ntyped\r\n');
+});
+
+const MUCH = `
+  class Foe { #hp = 50; hit(n) { return (this.#hp -= n); } }
+  function* numbers() { for (let n = 1; ; n++) yield n * n; }
+  const [foe, squares, seen, weak] = [new Foe(), numbers(), new Map(), new WeakMap()];
+  const count = (() => { let n = 0; return () => ++n; })();
+  clay.hook('line', async m => {
+    seen.set(m.text, count());
+    weak.set(foe, [...seen.values()].at(-1));
+    const rolled = Math.floor(Math.random() * 1000);
+    await clay.wait(10);
+    clay.send([foe.hit(1), squares.next().value, seen.size, weak.get(foe), rolled, /l(i)n/y.exec('lin')?.[1]].join(' '));
+  });`;
+
+test('what ten reloads in the middle of it make of a script is what none make', () => {
+  const told = [false, true].map(reloads => {
+    const play = playAlpha({ scripts: { much: MUCH } });
+    for (let n = 0; n < 10; n++) {
+      play.receive('Alpha', `line ${n % 7}\r\n`);
+      if (reloads) play.reload();
+      play.advance(10);
+    }
+    return play.sent('Alpha').toString();
+  });
+  expect(told[0]?.split('\r\n')).toHaveLength(11);
+  expect(told[1]).toBe(told[0]);
+});
