@@ -1,5 +1,6 @@
 /** A second terminal on a client that runs: its own world, place and size, through reloads and crashes. */
-import { readdirSync, readFileSync, statSync, watch, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, readdirSync, readFileSync, statSync, watch, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startAttached, startProgram } from '../support/attaching.ts';
 import { startHeadless } from '../support/headless.ts';
@@ -133,10 +134,25 @@ test('whoever does not have the key is refused, with one line in the log; anothe
   expect(clay.programLog().split('"ATTACH_REFUSED"')).toHaveLength(2);
   expect(statSync(key!).mode & 0o777).toBe(0o600);
   if (process.getuid?.() !== 0) return;
-  const foreign = await startAttached(clay.place, {
-    launcher: ['setpriv', '--reuid=65534', '--clear-groups', '--'],
-  });
-  expect((await foreign.exit).code).not.toBe(0);
+  const nobody = ['setpriv', '--reuid=65534', '--clear-groups', '--'];
+  const foreign = await startAttached(clay.place, { launcher: nobody });
+  expect(await foreign.exit).toEqual({ code: 1, signal: null });
+  expect(foreign.screen().join('')).toContain(`clay: No Clay runs with the profile ${clay.home}.`);
+  // Somebody has opened every directory and the socket itself to all.
+  const { root, runtime } = clay.place;
+  const directory = join(runtime, 'clay');
+  for (const one of [root, runtime, directory]) chmodSync(one, 0o711);
+  const socket = join(directory, readdirSync(directory).find(name => name.endsWith('-attach.sock'))!);
+  chmodSync(socket, 0o666);
+  const talk = `require('net').connect(${JSON.stringify(socket)}).on('data', all => console.log(String(all)))
+    .on('error', () => {}).on('close', () => console.log('closed')).write('GET /tty HTTP/1.1\\r\\nHost: clay\\r\\n\\r\\n')`;
+  const words = [...nobody.slice(1), process.execPath, '-e', talk];
+  expect(spawnSync('setpriv', words, { encoding: 'utf8', cwd: '/' }).stdout).toBe('closed\n');
+  chmodSync(directory, 0o700);
+  const lines = clay.programLog().split('\n');
+  expect(lines.filter(line => line.includes('"PEER_FOREIGN"'))).toEqual([
+    expect.stringContaining('"uid":65534'),
+  ]);
   clay.type('/version\r');
   await clay.waitFor('reloaded 0 times');
 });

@@ -1,10 +1,12 @@
 /** HTTPS: the client, its terminator, and a real browser in front of them. */
+import { spawnSync } from 'node:child_process';
 import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer as createTcpServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { makeCertificate } from '../../shared/tls/certificate.ts';
 import { testCertificate } from '../support/certificate.ts';
 import { test as browserTest, openTab, type Tab } from '../support/chromium.ts';
 import { startClay } from '../support/clay.ts';
@@ -123,6 +125,39 @@ test('files of a certificate may be replaced under an open page; a broken one ch
   expect(await shownAt(port)).toBe(fingerprint(two));
   expect(open.destroyed).toBe(false);
   open.destroy();
+});
+
+test('what is shown is what openssl wants of a server: names, purpose, time; its authority is kept to the names of this machine', async () => {
+  const { clay, port } = await startHttps();
+  const authority = join(clay.home, 'web/authority.crt');
+  const openssl = (input: string, args: readonly string[]) =>
+    spawnSync('openssl', args, { input, encoding: 'utf8' }).stdout;
+  const connect = ['s_client', '-connect', `127.0.0.1:${port}`, '-showcerts', '-verify_return_error'];
+  const shown = openssl('', [...connect, '-CAfile', authority, '-verify_ip', '127.0.0.1']);
+  expect(shown).toContain('Verify return code: 0 (ok)');
+  const [leaf = '', root = '', ...more] = shown.match(/-----BEGIN[\s\S]*?-----END CERTIFICATE-----/g) ?? [];
+  expect([more, root.trim()]).toEqual([[], readFileSync(authority, 'utf8').trim().replaceAll('\r', '')]);
+  const told = (pem: string) => openssl(pem, ['x509', '-noout', '-text']);
+  expect(told(leaf)).toMatch(/Subject Alternative Name:[\s\S]*DNS:localhost, IP Address:127\.0\.0\.1/);
+  expect(told(leaf)).toMatch(/Extended Key Usage:\s+TLS Web Server Authentication/);
+  const { validFrom, validTo } = new X509Certificate(leaf);
+  expect(Date.parse(validTo) - Date.parse(validFrom)).toBeLessThanOrEqual(397 * 86_400_000);
+  expect(told(root)).toMatch(/Name Constraints: critical\s+Permitted:[\s\S]*DNS:localhost/);
+  // What a thief of its key makes for another name.
+  const key = readFileSync(join(clay.home, 'web/authority.key'), 'utf8');
+  const issuer = { key, certificate: readFileSync(authority, 'utf8') };
+  const evil = await makeCertificate({
+    commonName: 'evil.example',
+    names: ['evil.example'],
+    serverAuth: true,
+    issuer,
+  });
+  const file = join(temporaryDirectory(), 'evil.pem');
+  writeFileSync(file, evil.certificate);
+  const { status, stderr } = spawnSync('openssl', ['verify', '-CAfile', authority, file], {
+    encoding: 'utf8',
+  });
+  expect([status, stderr]).toEqual([2, expect.stringContaining('permitted subtree violation')]);
 });
 
 test('settings take effect at once: another port, which may be taken; off; and /quit ends the terminator', async () => {
