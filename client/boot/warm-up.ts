@@ -4,12 +4,15 @@
  */
 
 import { freshState } from '../app/initial-state.ts';
+import { define } from '../automation/define.ts';
+import { encodeRules } from '../automation/rules.ts';
 import { inspector } from '../host/signals.ts';
 import { withUnsent } from '../reload/reload.ts';
 import type { Loop } from '../runtime/loop.ts';
 import { decodeSnapshot, encodeSnapshot } from '../snapshot/codec.ts';
 import { emptyFacts } from '../snapshot/process-facts.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
+import type { Rule } from '../state/automation.ts';
 import type { Effect } from '../state/events.ts';
 import { defaultSettings, defaultWorld } from '../state/settings.ts';
 import type { State } from '../state/state.ts';
@@ -54,6 +57,7 @@ export function warmUp(): void {
 function sampleState(chunks: Map<number, Uint8Array>): State {
   const settings = { ...defaultSettings(), worlds: { [NAME]: { ...defaultWorld(), host: 'localhost' } } };
   const state = freshState({ now: 0, version: '', columns: 80, rows: 24 }, settings);
+  state.automation.block = encodeRules(sampleRules());
   const loop = withScrollback(state, chunks);
   loop.dispatch({ type: 'started', notices: [], worlds: [NAME] });
   loop.dispatch({ type: 'connected', link: LINK, carrier: 'tcp', session: null, notes: [] });
@@ -62,6 +66,27 @@ function sampleState(chunks: Map<number, Uint8Array>): State {
   press(loop, SETTINGS);
   loop.stop();
   return state;
+}
+
+/** The first line after a reload may have to wait for what a thousand rules are made of: they go the ways that those go. */
+function sampleRules(): Rule[] {
+  const tables = [
+    {
+      name: 'a',
+      pattern: '^(An|The) (?<who>\\w+).* you',
+      mode: 'regexp',
+      hilite: 'bold red',
+      set: { who: '$who' },
+    },
+    { name: 'b', pattern: '* here: *', mode: 'glob', substitute: 'there', when: '{who} = orc' },
+    { name: 'c', pattern: 'dark', style: 'bold', priority: 2 },
+    ...[1, 2, 3, 4, 5, 6].map(n => ({ name: `n${n}`, pattern: `An orc${n}`, gag: true })),
+  ];
+  return tables.map(table => {
+    const made = define('trigger', table);
+    if ('fault' in made) throw new Error(made.fault);
+    return made.rule;
+  });
 }
 
 /** Everything that is neither state nor link. */
