@@ -71,7 +71,7 @@ async function play(root: BareRoot, way: Way): Promise<string> {
   const outcome = await traffic.end();
   clay.type('/version\r');
   await clay.waitFor(`Clay ${NEXT}, Node`);
-  const [said = ''] = /Clay \S+ Node \S+/.exec(clay.screen().join(' ')) ?? [];
+  const [said = ''] = /Clay \S+ Node [\d.]+/.exec(clay.screen().join(' ')) ?? [];
   await clay.stop();
   if (JSON.stringify(outcome) !== JSON.stringify(UNHARMED)) throw new Error(JSON.stringify(outcome));
   return `${said} after ${VERSION}; ${traffic.sent()} lines: ${outcome.heard}; input: ${outcome.said}; connection ${outcome.connection}`;
