@@ -76,8 +76,8 @@ export interface Listeners {
   /** Hangs up, once all is written. */
   close(id: number): void;
   /**
-   * The same for descriptors that came through a reload. Node loads ten modules to listen, a tenth of what a reload takes
-   * until it reads: who connects meanwhile waits in the kernel.
+   * The same for descriptors that came through a reload. Node loads eleven modules to listen, and those are compiled anew:
+   * that is done behind the first read. Who connects meanwhile waits in the kernel.
    */
   adoptListener(name: ListenerName, fd: number, port: number, next: number): object;
   adopt(id: number, fd: number): object;
