@@ -22,7 +22,7 @@ function noteNewsOf({ state, readChunk }: Turn, world: World): void {
   const { scrollback } = world;
   const { next, seen } = scrollback;
   if (next === seen) {
-    delete world.news;
+    if (world.news) delete world.news;
     return;
   }
   const { highlight } = worldSettings(state, world);

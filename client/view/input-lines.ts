@@ -33,7 +33,7 @@ export function settleInput(state: State, view: View): void {
   view.editor.masked = isOf(line, 'secret') || (view.plain?.asking?.secret ?? false);
   for (const name of Object.keys(view.aside)) if (isOver(state, name)) forgetLine(state, view, name);
   // Half an answer to what is not asked any more.
-  if (!view.plain?.asking) delete view.aside[ANSWER];
+  if (!view.plain?.asking && view.aside[ANSWER]) delete view.aside[ANSWER];
 }
 
 /** Esc /: an empty command line, whatever is being typed. */
@@ -103,7 +103,7 @@ function lineMeant(state: State, view: View): string {
   const world = worldOn(state, view);
   const command = lineName('command', world);
   // One that was sent, or of which nothing is left, is over.
-  const isOpen = view.line === command ? view.editor.text !== '' : Object.hasOwn(view.aside, command);
+  const isOpen = view.line === command ? view.editor.text !== '' : view.aside[command] !== undefined;
   if (isOpen) return command;
   if (world && !view.plain && isCharmode(state, world)) return lineName('keys', world);
   return lineName(world && isMasked(state, world) ? 'secret' : 'draft', world);
@@ -141,10 +141,18 @@ function forgetLine(memory: InputMemory, view: View, line: string): void {
     keepKill(memory, { text: editor.text, pasted: editor.pasted });
 }
 
-function lineName(kind: Kind, world: World | null): string {
+/** The names of lines that were asked for last: at each event some are, mostly of the same world. */
+const lastNames = new Map<Kind, { readonly world: string; readonly echoes: number; readonly line: string }>();
+
+function lineName(kind: Kind, of: World | null): string {
+  const world = of?.name ?? '';
+  const echoes = of?.echoes ?? 0;
+  const last = lastNames.get(kind);
+  if (last?.world === world && last.echoes === echoes) return last.line;
   // Half a password is for the echo that it was begun in, however quickly the next one comes.
-  const time = kind === 'secret' ? (world?.echoes ?? 0) : '';
-  return `${kind}${time} ${world?.name ?? ''}`;
+  const line = `${kind}${kind === 'secret' ? echoes : ''} ${world}`;
+  lastNames.set(kind, { world, echoes, line });
+  return line;
 }
 
 function isOf(line: string, kind: Kind): boolean {

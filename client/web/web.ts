@@ -195,9 +195,11 @@ export function settleWeb(turn: Turn, event: Event): void {
   if (!web) return;
   const isAlone = !turn.spreads && turn.touched.size === 0;
   const only = isAlone && isWebEvent(event) && 'id' in event && !isOfProgram(web, event.id) ? event.id : null;
+  const browsers = Object.values(web.browsers);
+  if (browsers.length === 0) return;
   const serving = emptyServing();
   // With each line each page says that it has come: not all are looked at each time.
-  for (const browser of only === null ? Object.values(web.browsers) : oneOf(web, only)) {
+  for (const browser of only === null ? browsers : oneOf(web, only)) {
     if (isProgram(browser)) feedProgram(turn, browser);
     else feed(turn, browser, isOneOfMany(turn, event), serving);
     pump(turn, browser);

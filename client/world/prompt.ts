@@ -155,8 +155,9 @@ function answerMarked(turn: Turn, world: World, prompt: StyledText | null, said:
 /** What was said while it was not known to what: the caller shows it. */
 function takeSaid({ prompts }: World): readonly string[] {
   const { said } = prompts;
+  if (!said) return [];
   delete prompts.said;
-  return said ?? [];
+  return said;
 }
 
 /** The marked prompt goes to the log, once. */

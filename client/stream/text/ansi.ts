@@ -39,7 +39,6 @@ export function receiveText(
   budget: number,
 ): number {
   const { ansi } = pipeline.state;
-  const chars: Chars = { text, ascii };
   let at = 0;
   if (text === '') return 0;
   do {
@@ -51,16 +50,11 @@ export function receiveText(
     const end = ascii === null ? findSpecial(text, at) : findControl(ascii, at);
     pipeline.work += CONTROL + end - at;
     if (end > at) print(pipeline, text.slice(at, end));
-    at = end === text.length ? end : control(pipeline, chars, end);
+    const next = ascii === null ? 0 : plainSgr(pipeline, text, ascii, end);
+    at = next > 0 ? next : end === text.length ? end : control(pipeline, text, end);
     // A character that breaks off a sequence is looked at twice: the first one is always taken.
   } while (at < text.length && (at === 0 || pipeline.work < budget));
   return at;
-}
-
-/** A text and, if it is ASCII, its bytes. */
-interface Chars {
-  readonly text: string;
-  readonly ascii: Uint8Array | null;
 }
 
 function findSpecial(text: string, at: number): number {
@@ -74,18 +68,13 @@ function findControl(ascii: Uint8Array, from: number): number {
   return at;
 }
 
-function codeAt(chars: Chars, at: number): number {
-  const { text, ascii } = chars;
-  return ascii === null ? text.charCodeAt(at) : (ascii[at] ?? Number.NaN);
-}
-
 // ---------------------------------------------------------------- ground
 
 /** Carries out the control character at `at`; answers where to go on. */
-function control(pipeline: Pipeline, chars: Chars, at: number): number {
-  const code = codeAt(chars, at);
-  if (code === ESC) return readSgr(pipeline, chars, at);
-  if (code === CR && codeAt(chars, at + 1) === LF) {
+function control(pipeline: Pipeline, text: string, at: number): number {
+  const code = text.charCodeAt(at);
+  if (code === ESC) return readSgr(pipeline, text, at);
+  if (code === CR && text.charCodeAt(at + 1) === LF) {
     endLine(pipeline);
     return at + 2;
   }
@@ -94,21 +83,43 @@ function control(pipeline: Pipeline, chars: Chars, at: number): number {
   return at + 1;
 }
 
-/** The usual case at once: CSI, parameters, m. Everything else goes through the state machine. */
-function readSgr(pipeline: Pipeline, chars: Chars, at: number): number {
+/** The same where all is ASCII: nearly every control character of a game is the beginning of one. 0 = it is none. */
+function plainSgr(pipeline: Pipeline, text: string, ascii: Uint8Array, at: number): number {
+  const { length } = ascii;
+  if (at + 2 >= length || ascii[at] !== ESC || ascii[at + 1] !== 0x5b) return 0;
+  const from = at + 2;
+  let end = from;
+  let key = 0;
+  for (; end < length; end++) {
+    const code = ascii[end]!;
+    if (code < 0x30 || code > 0x3b) break;
+    key = shortKey(key, code);
+  }
+  if (end === length || ascii[end] !== 0x6d || end - from > MAX_PARAMS) return 0;
+  return setStyle(pipeline, text, from, end, key);
+}
+
+/** SGR with the parameters [from, end), whose `key` is shortKey()'s; answers where to go on. */
+function setStyle(pipeline: Pipeline, text: string, from: number, end: number, key: number): number {
   const { ansi } = pipeline.state;
-  if (codeAt(chars, at + 1) === 0x5b) {
+  if (end - from <= SHORT) ansi.style = applyShortSgr(ansi.style, key);
+  else {
+    pipeline.work += PARAMETER * (end - from);
+    ansi.style = applySgr(ansi.style, text.slice(from, end));
+  }
+  return end + 1;
+}
+
+/** The usual case at once: CSI, parameters, m. Everything else goes through the state machine. */
+function readSgr(pipeline: Pipeline, text: string, at: number): number {
+  const { ansi } = pipeline.state;
+  if (text.charCodeAt(at + 1) === 0x5b) {
     const from = at + 2;
     let end = from;
     let key = 0;
-    let code = codeAt(chars, end);
-    for (; code >= 0x30 && code <= 0x3b; code = codeAt(chars, ++end)) key = shortKey(key, code);
-    if (code === 0x6d && end - from <= MAX_PARAMS) {
-      const short = end - from <= SHORT;
-      if (!short) pipeline.work += PARAMETER * (end - from);
-      ansi.style = short ? applyShortSgr(ansi.style, key) : applySgr(ansi.style, chars.text.slice(from, end));
-      return end + 1;
-    }
+    let code = text.charCodeAt(end);
+    for (; code >= 0x30 && code <= 0x3b; code = text.charCodeAt(++end)) key = shortKey(key, code);
+    if (code === 0x6d && end - from <= MAX_PARAMS) return setStyle(pipeline, text, from, end, key);
   }
   enter(ansi, 'escape');
   return at + 1;

@@ -72,11 +72,14 @@ let memoSize = 0;
  * of range change nothing. Pure.
  */
 export function applySgr(style: string, params: string): string {
-  const slots: Slots = ['', '', '', '', '', '', '', '', '', '', '', ''];
+  for (let slot = 0; slot <= UNDERLINE_COLOUR; slot++) slots[slot] = '';
   if (style !== '') interpret(slots, style);
   interpret(slots, params);
   return format(slots);
 }
+
+/** Scratch: what is set by the parameters that are being applied. */
+const slots: Slots = Array.from({ length: UNDERLINE_COLOUR + 1 }, () => '');
 
 /** The same for at most SHORT characters, as the number that shortKey makes of them; remembered. */
 export function applyShortSgr(style: string, key: number): string {
@@ -113,7 +116,7 @@ function remember(style: string, key: number): string {
 function format(slots: Slots): string {
   let style = '';
   for (const slot of slots) {
-    if (slot !== '') style += style === '' ? slot : `;${slot}`;
+    if (slot !== '') style = style === '' ? slot : `${style};${slot}`;
   }
   return style;
 }
@@ -194,14 +197,39 @@ function colonNumber(at: number): number | undefined {
 function setSemicolon(slots: Slots, slot: number, params: string, from: number): number {
   let at = readGroup(params, from) + 1;
   const kind = numbers[0];
-  const read = (): number | undefined => {
-    if (at > params.length) return undefined;
-    at = readGroup(params, at) + 1;
-    return numbers[0];
-  };
-  if (kind === 5) setIndexed(slots, slot, read());
-  else if (kind === 2) setDirect(slots, slot, read(), read(), read());
+  if (kind === 5) {
+    at = readNumber(params, at);
+    setIndexed(slots, slot, number);
+  } else if (kind === 2) {
+    const isUsual = at - from === 2;
+    at = readNumber(params, at);
+    const [red, isRed] = [number, isPlain];
+    at = readNumber(params, at);
+    const [green, isGreen] = [number, isPlain];
+    at = readNumber(params, at);
+    if (isUsual && isRed && isGreen && isPlain && slot !== UNDERLINE_COLOUR && from >= 3)
+      slots[slot] = params.slice(from - 3, at - 1);
+    else setDirect(slots, slot, red, green, number);
+  }
   return at;
+}
+
+/** Scratch: the number that was read last, undefined if there was none; whether it is a byte, and stands as one writes it. */
+let number: number | undefined;
+let isPlain = false;
+
+/** Reads the next parameter, if there is one; answers where the one after it begins. */
+function readNumber(params: string, from: number): number {
+  if (from > params.length) {
+    number = undefined;
+    isPlain = false;
+    return from;
+  }
+  const end = readGroup(params, from);
+  const value = numbers[0] as number;
+  number = value;
+  isPlain = value <= 255 && end - from === (value < 10 ? 1 : value < 100 ? 2 : 3);
+  return end + 1;
 }
 
 /**

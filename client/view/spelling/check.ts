@@ -46,7 +46,10 @@ export function wrongParts({ settings, spelling }: State, editor: Editor): WordP
 /** Asks about words that are not known yet. */
 export function settleSpelling({ state, effects }: Turn, { editor }: View): void {
   const languages = state.settings.spell;
-  if (languages === '') return void delete state.spelling;
+  if (languages === '') {
+    if (state.spelling) delete state.spelling;
+    return;
+  }
   const spelling = spellingFor(state, languages);
   if (state.now < (spelling.retry ?? 0) || editor.text === '') return;
   const isNew = (word: string) => !Object.hasOwn(spelling.known, word) && !spelling.asked.includes(word);

@@ -12,6 +12,8 @@ const SCRATCH = 32 * 1024;
 const SMALL = 9;
 /** Bytes of UTF-8 for a UTF-16 unit, at most. */
 const UNIT = 3;
+/** A text with fewer bytes has its length in its first byte. */
+const SHORT = 32;
 
 /** Builds that do not know it show no link there. */
 export const SAME_LINK = 0;
@@ -30,26 +32,71 @@ export function packColumns(lines: readonly Line[], kinds: string): Uint8Array {
   lastLink = '';
   arrayHeader(4);
   arrayHeader(lines.length);
-  for (const line of lines) float(line.time);
+  times(lines);
   text(kinds);
   text(lines.map(line => line.text).join('\n'));
   arrayHeader(lines.length);
   for (const line of lines) runs(line.runs);
-  const packed = Uint8Array.from(scratch.subarray(0, at));
+  const packed = new Uint8Array(scratch.subarray(0, at));
   if (scratch.length > SCRATCH) scratch = Buffer.allocUnsafeSlow(SCRATCH);
   return packed;
+}
+
+/** Most lines of a chunk have come at the same time. */
+function times(lines: readonly Line[]): void {
+  reserve(SMALL * lines.length);
+  let last = -1;
+  let from = at;
+  for (const { time } of lines) {
+    if (time === last) {
+      scratch.copyWithin(at, from, from + SMALL);
+      at += SMALL;
+    } else {
+      from = at;
+      float(time);
+    }
+    last = time;
+  }
 }
 
 function runs(list: readonly Run[]): void {
   if (list.length === 0) return integer(0);
   arrayHeader(list.length * 3);
   for (const run of list) {
+    if (plainRun(run)) continue;
     integer(run.at);
     shortText(run.style);
     const { link } = run;
     if (link === undefined || link === '') noText();
     else linkText(link);
   }
+}
+
+/** Writes a run as nearly all are, with the place in a local: each byte then costs half. False if it is another one. */
+function plainRun({ at: offset, style, link }: Run): boolean {
+  const { length } = style;
+  if (offset > 0xffff || length >= SHORT || (link !== undefined && link !== '')) return false;
+  reserve(SMALL + SHORT);
+  const bytes = scratch;
+  let to = at;
+  if (offset < 0x80) bytes[to++] = offset;
+  else if (offset < 0x100) {
+    bytes[to++] = 0xcc;
+    bytes[to++] = offset;
+  } else {
+    bytes[to++] = 0xcd;
+    bytes[to++] = offset >> 8;
+    bytes[to++] = offset & 0xff;
+  }
+  bytes[to++] = 0xa0 | length;
+  for (let i = 0; i < length; i++) {
+    const unit = style.charCodeAt(i);
+    if (unit >= 0x80) return false;
+    bytes[to++] = unit;
+  }
+  bytes[to++] = 0xa0;
+  at = to;
+  return true;
 }
 
 function linkText(link: string): void {
@@ -108,7 +155,7 @@ function integer(value: number): void {
 /** A style is some ASCII: cheaper to write by hand than to hand on. */
 function shortText(value: string): void {
   const { length } = value;
-  if (length >= 32) return text(value);
+  if (length >= SHORT) return text(value);
   reserve(SMALL + length);
   const start = at;
   scratch[at++] = 0xa0 | length;
@@ -125,7 +172,7 @@ function shortText(value: string): void {
 function text(value: string): void {
   reserve(SMALL + UNIT * value.length);
   const size = Buffer.byteLength(value);
-  if (size < 32) scratch[at++] = 0xa0 | size;
+  if (size < SHORT) scratch[at++] = 0xa0 | size;
   else if (size < 0x100) {
     scratch[at++] = 0xd9;
     scratch[at++] = size;
