@@ -1,15 +1,16 @@
 /** Files of other clients in the user's own directory: what a first start offers to take over. */
 import { readdirSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
-import type { ForeignFile, ImportFormat } from '../../state/imports/found.ts';
+import type { ForeignFile } from '../../state/imports/found.ts';
 
 /** Where each client has its settings, below the directory of the user; a directory stands for the files in it. */
-const PLACES: readonly (readonly [format: ImportFormat, name: RegExp, inside: RegExp | null])[] = [
+const PLACES: readonly (readonly [format: ForeignFile['format'], name: RegExp, inside: RegExp | null])[] = [
   ['clay', /^\.clay$/, /^settings\.dat$/],
+  ['tf', /^\.tfrc$/, null],
   ['tintin', /^\.tintin[\w.-]*$/, /\.(?:tin|tt|rc)$|^[^.]+$/],
 ];
 /** More than that is no offer. */
-const MOST = 3;
+const MOST = 4;
 
 /** `profile`: the directory of Clay, which may be another one than usual. */
 export function foreignFiles(profile: string, home = process.env.HOME || homedir()): ForeignFile[] {

@@ -57,7 +57,8 @@ export interface ImportRequest {
 
 /** A file of another client, for the first page. */
 export interface ForeignFile {
-  readonly format: ImportFormat;
+  /** `tf`: macros of TinyFugue, which are loaded as they are. */
+  readonly format: ImportFormat | 'tf';
   /** As one types it. */
   readonly path: string;
 }

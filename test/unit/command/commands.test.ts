@@ -502,7 +502,7 @@ describe('/log', () => {
     expect(answer(play, '/log on')).toEqual(['% Alpha: logging is on already.']);
     expect(answer(play, '/log off')).toEqual(['% Alpha: logging is off.']);
     expect(answer(play, '/log maybe')).toEqual([
-      '% /log knows no "maybe": it is on or off, or nothing to switch.',
+      '% /log knows no "maybe": it is on, off, text, ansi, html, or nothing to switch.',
     ]);
     expect(play.asked).toEqual(
       [true, false].map((value, index) => ({

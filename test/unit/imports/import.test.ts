@@ -129,3 +129,17 @@ test('what is typed behind an alias goes along, without a blank where nothing is
   play.advance(5000);
   expect(play.sent('Alpha').toString()).toBe('say zzz\r\nsay zzz a b\r\nsay\r\nsay x\r\nrun inn\r\n');
 });
+
+test('macros of TinyFugue are loaded now and at each start', () => {
+  const play = newPlay({});
+  play.disk.macros = { '/home/x.tf': '/def greet = say hello\n' };
+  expect(play.answer('/import -n tf /home/x.tf').join('\n')).toContain('Macros are known when they have run');
+  play.enter('/worlds Alpha');
+  play.connect('Alpha');
+  play.enter('/import tf /home/x.tf');
+  play.advance(100);
+  expect(play.state.settings.macros).toEqual(['/home/x.tf']);
+  play.enter('/greet');
+  play.advance(1000);
+  expect(play.sent('Alpha').toString()).toContain('say hello');
+});

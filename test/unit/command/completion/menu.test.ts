@@ -290,7 +290,7 @@ describe('what fits', () => {
     ['/send -w alpho', '/send -w Alphorn', []],
     ['/connections ', '/connections ', ['take', 'close']],
     ['/connections take alpho', '/connections take Alphorn', []],
-    ['/log ', '/log o', ['on', 'off']],
+    ['/log ', '/log ', ['on', 'off', 'text', 'ansi', 'html']],
     ['/reload -', '/reload --force ', []],
     ['/settings r', '/settings reload', []],
   ])('%s', (typed, text, shown) => {

@@ -52,10 +52,12 @@ test('files of other clients are found where they have them', () => {
   mkdirSync(`${home}/.tintin`);
   writeFileSync(`${home}/.clay/settings.dat`, '');
   writeFileSync(`${home}/.tintinrc`, '');
+  writeFileSync(`${home}/.tfrc`, '');
   writeFileSync(`${home}/.tintin/main.tin`, '');
   writeFileSync(`${home}/.tintin/notes.txt`, '');
   expect(foreignFiles(`${home}/.clay`, home)).toEqual([
     { format: 'clay', path: '~/.clay/settings.dat' },
+    { format: 'tf', path: '~/.tfrc' },
     { format: 'tintin', path: '~/.tintin/main.tin' },
     { format: 'tintin', path: '~/.tintinrc' },
   ]);
