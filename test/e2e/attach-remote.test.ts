@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { type AttachOptions, startAttached } from '../support/attaching.ts';
 import { type Clay, startClay } from '../support/clay.ts';
 import { test } from '../support/needs-reload.ts';
+import { freePort } from '../support/peers.ts';
 import { reloadBySignal } from '../support/reloading.ts';
 import { type TemporaryHome, temporaryHome } from '../support/temporary.ts';
 import type { Terminal } from '../support/terminal.ts';
@@ -106,7 +107,7 @@ test(`a terminal over HTTPS: ${RELOADS} reloads go unnoticed, and it comes back 
 });
 
 test('what fails is told, and nothing is sent to whom one does not know; a watcher watches', async () => {
-  const { clay, peer, world, port } = await startHttps();
+  const { clay, peer, port } = await startHttps();
   const place = temporaryHome();
   const address = `https://127.0.0.1:${port}`;
   const no = await far(place, [address]);
@@ -138,7 +139,7 @@ test('what fails is told, and nothing is sent to whom one does not know; a watch
   writeFileSync(join(place.home, 'known_hosts'), `127.0.0.1:${port} sha256:${'AB'.repeat(32)}\n`);
   const changed = await far(place, [address]);
   expect(await ended(changed)).toEqual([1, expect.stringContaining('has changed')]);
-  const other = await far(temporaryHome(), [`https://localhost:${world.port}`]);
+  const other = await far(temporaryHome(), [`https://localhost:${await freePort()}`]);
   expect((await ended(other))[0]).toBe(1);
   expect(words(other)).toMatch(/clay: Cannot connect to localhost:\d+: /);
 });

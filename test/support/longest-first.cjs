@@ -26,6 +26,7 @@ const LONGEST = [
   'property/script-machine',
   'process/tlsproxy/terminator',
   'e2e/https',
+  'e2e/attach-remote',
 ];
 
 /** First the longest, last those of single parts, which take a moment each. */
