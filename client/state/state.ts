@@ -132,7 +132,7 @@ export interface Turn {
   /** Steps that rules have taken so far (automation/run.ts). */
   ruleSteps?: number;
   /** Steps that scripts have taken in all (world/scripts/call.ts); all parts of a turn share it. `saved`: a store was written. */
-  readonly scriptWork?: { steps: number; saved?: true };
+  readonly scriptWork?: { steps: number; macros?: number; saved?: true };
   /** The full name of the command that the line would be; '' = none, or more than one. */
   readonly commandNamed?: (line: string) => string;
   /** Who acts, and is answered; null when nobody does. */

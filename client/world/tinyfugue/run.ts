@@ -10,8 +10,9 @@ import type { Begun, Hands, Job, LineAtHand } from './job.ts';
 import { tinyFugueOf } from './store.ts';
 import { wake } from './threads.ts';
 
-/** Steps of a program in one turn: some 5 ms. Of those that others have brought about, fewer. */
-const SLICE = 20_000;
+/** Steps of all programs in one turn: some 10 ms, in a process that was just started. One that comes late has some, too. */
+const SLICE = 4000;
+const LEAST = 200;
 /** Programs that bring each other about, as a trigger that triggers itself. */
 const DEEPEST = 8;
 /** Programs under way at most. */
@@ -53,17 +54,39 @@ function jobFor(turn: Turn, thread: Thread, hands: Hands, world: World | null, {
     thread,
     world,
     line: line ?? null,
-    hands,
+    hands: counting(turn, thread, hands),
     later: act => (later ? void later.push(act) : act()),
     evaluate: text => evaluateNow(thread, hostOf(job), text),
   };
   return job;
 }
 
+/** What a program has others do is its own work. */
+function counting(turn: Turn, thread: Thread, hands: Hands): Hands {
+  function counted<T>(act: () => T): T {
+    const before = turn.scriptWork?.macros ?? 0;
+    const value = act();
+    thread.steps += (turn.scriptWork?.macros ?? 0) - before + BROUGHT;
+    return value;
+  }
+  return {
+    ...hands,
+    fire: (...args) => counted(() => hands.fire(...args)),
+    isTaken: (...args) => counted(() => hands.isTaken(...args)),
+    trigger: (...args) => counted(() => hands.trigger(...args)),
+  };
+}
+
+/** What it costs to ask which triggers act, in steps. */
+const BROUGHT = 20;
+
 function work(job: Job, budget: number): ReturnType<typeof run> {
   const { turn, thread } = job;
   const before = thread.steps;
-  const phase = run(thread, hostOf(job), budget);
+  const done = turn.scriptWork?.macros ?? 0;
+  const phase = run(thread, hostOf(job), Math.max(LEAST, Math.min(budget, SLICE - done)));
+  // Those that it has brought about have counted themselves.
+  if (turn.scriptWork) turn.scriptWork.macros = done + thread.steps - before;
   turn.ruleSteps = (turn.ruleSteps ?? 0) + AS_RULE * (thread.steps - before);
   return phase;
 }

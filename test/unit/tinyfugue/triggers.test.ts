@@ -223,3 +223,18 @@ test('what every object has by itself is no command, no function and no type', (
   expect(said.join(' ')).toContain('constructor: no such command or macro.');
   expect(said.join(' ')).toContain('no such function');
 });
+
+test('what a loop has other macros do is part of its turns', () => {
+  const play = player();
+  play.enter('/set max_iter=0');
+  play.enter('/def -t"line *" inner = /let x=%*');
+  play.enter('/def outer = /let n=0%; /while (n < 500) /trigger line %n%; /test ++n%; /done%; /echo done %n');
+  play.enter('/outer');
+  let turns = 0;
+  while (!play.output().join().includes('done 500') && turns < 200) {
+    play.dispatch({ type: 'tick' });
+    turns++;
+  }
+  expect(turns).toBeGreaterThan(3);
+  expect(turns).toBeLessThan(200);
+});
