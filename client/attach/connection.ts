@@ -67,6 +67,7 @@ export function shakeHands(socket: Socket, listener: Listener, door: Door): Prom
     socket.once('error', fail);
     socket.once('close', () => clearTimeout(late));
     socket.once('close', () => reject(passing('Clay has hung up.')));
+    socket.once('end', () => socket.destroy());
     const ask = () => void socket.write(requestWith(door.headers));
     if (socket.connecting) socket.once('connect', ask);
     else ask();
@@ -82,7 +83,7 @@ export function shakeHands(socket: Socket, listener: Listener, door: Door): Prom
         socket.destroy();
         return reject(door.refusal(status));
       }
-      socket.removeAllListeners('close').off('error', fail);
+      socket.removeAllListeners('close').removeAllListeners('end').off('error', fail);
       resolve(open(socket, listener, head.subarray(end + 4), silence));
     });
   });
@@ -147,6 +148,8 @@ function open(socket: Socket, listener: Listener, first: Buffer, silence?: Door[
   // It is closed then, which says all.
   socket.on('error', () => {});
   socket.on('close', () => end(null));
+  // Its half is left open: whoever says no more is gone.
+  socket.on('end', () => end(null));
   // Whoever waits for the connection has it first.
   if (first.length > 0) queueMicrotask(() => onBytes(first));
   return {

@@ -1,10 +1,11 @@
 /** The programs themselves: their command lines, and their side of the frames. */
 import { once } from 'node:events';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { readArguments } from '../../../client/attach/arguments.ts';
-import { connectTo } from '../../../client/attach/connection.ts';
+import { connectTo, shakeHands } from '../../../client/attach/connection.ts';
+import { Failure } from '../../../client/attach/failure.ts';
 import { createFrameReader, type FrameType, frameOf } from '../../../client/attach/frames.ts';
 import { emptyFrames, frame, step } from '../../../client/web/wire/frames.ts';
 import { temporaryDirectory } from '../../support/temporary.ts';
@@ -94,6 +95,24 @@ test('a client that is stopped keeps nobody waiting: the kernel lets in, and nob
   const client = { pid: process.pid, socket, token: () => 'beef' };
   try {
     await expect(connectTo(client, { message() {}, end() {} }, 20)).rejects.toThrow('does not answer');
+  } finally {
+    server.close();
+  }
+});
+
+test('who says no more is gone, also where the other half of the connection would stay', async () => {
+  const server = createServer({ allowHalfOpen: true }, socket => {
+    socket.once('data', () => socket.end('HTTP/1.1 101 Switching Protocols\r\n\r\n'));
+  });
+  const path = join(temporaryDirectory('half'), 'attach.sock');
+  await once(server.listen(path), 'listening');
+  const socket = connect({ path, allowHalfOpen: true });
+  try {
+    const refusal = () => new Failure('no');
+    const end = await new Promise(resolve => {
+      void shakeHands(socket, { message() {}, end: resolve }, { headers: [], refusal });
+    });
+    expect([end, socket.destroyed]).toEqual([null, true]);
   } finally {
     server.close();
   }
