@@ -62,7 +62,9 @@ export function answering(
   const waiting = waitingIn(link);
   const answers = Math.min(link.answered ?? waiting, waiting);
   const room = Math.min(MAX_ANSWERS - answers, OUTBOX_LIMIT - waiting);
-  return { ...known, room };
+  // Field by field: to spread it would take longer than all else that is done for a line.
+  const { encoding, columns, rows, tls, client, version, now, terminal, gmcpSupports, environ } = known;
+  return { encoding, columns, rows, tls, client, version, now, terminal, gmcpSupports, environ, room };
 }
 
 function hasRoom(link: Channel, size: number): boolean {
