@@ -8,7 +8,7 @@ import { roomTold, type ToldRoom } from './told.ts';
 
 /** The server has told something under this key; most of it is about no room. */
 export function noteRoom(turn: Turn, world: World, key: string): void {
-  if (key === 'gmcp:room.wrongdir') return heardRefusal(turn, world, '');
+  if (key === 'gmcp:room.wrongdir') return heardRefusal(turn, world);
   const room = roomTold(world.stream.data, key);
   if (!room) return;
   const before = world.here;

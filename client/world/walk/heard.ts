@@ -3,7 +3,7 @@ import { isFault } from '../../../shared/fault.ts';
 import { clean } from '../../automation/data.ts';
 import { type Matcher, matcherOf } from '../../automation/matching/matcher.ts';
 import type { Turn } from '../../state/state.ts';
-import { dueTime, schedule } from '../../state/timers.ts';
+import { dueTime, isScheduled, schedule } from '../../state/timers.ts';
 import type { Here, Walk, World } from '../../state/world.ts';
 import { meterOf } from '../../text/meter.ts';
 import { recordLine, recordRefusal, recordRoom } from '../map/recorder.ts';
@@ -16,47 +16,32 @@ const GRACE = 1000;
 /** Or so many times as long as the server takes to answer. */
 const SLOW = 4;
 
-/** Lines by which games say that there was no way. */
-const REFUSALS: readonly string[] = [
-  ...['Alas, you cannot go *', 'You cannot go *', "You can't go *", 'You can not go *', "You can't move *"],
-  ...[
-    'There is no exit *',
-    "There's no exit *",
-    'There is no way *',
-    'There is no obvious exit *',
-    'No exit *',
-  ],
-  ...['You see no exit *', 'There are no exits *', 'You are unable to go *', 'You have no way to go *'],
-  ...[
-    'The * is closed.',
-    'The * is locked.',
-    'The * seems to be closed.',
-    'The * seems to be locked.',
-    'The * are closed.',
-  ],
-  ...[
-    'A * blocks your way*',
-    'The * blocks your way*',
-    '* blocks the way*',
-    'The way is blocked*',
-    'The door is closed*',
-  ],
-  ...[
-    'You are too exhausted*',
-    'You are too tired*',
-    'You need to stand *',
-    'You must stand *',
-    'Maybe you should get on your feet*',
-  ],
-  ...[
-    'You cannot leave *',
-    "You can't leave *",
-    'You are fighting*',
-    'No way!*',
-    'You are resting*',
-    'In your dreams, or what?',
-  ],
-];
+/** How games name the way that was tried. */
+const WAY =
+  '(?:(?:in )?(?:that|this) (?:way|direction)|(?:through )?there|(?:any )?(?:further|farther)|' +
+  '(?:any further |to the |towards? the )?(?:(?:north|south)?(?:east|west)|north|south|up|down|in|out|here)(?:wards?)?)';
+/** What may stand behind it. Players say much that begins as a refusal does: what goes on otherwise is none. */
+const MORE =
+  '(?:[.!].*| (?:from|because|while|when|until|unless|without|right now|now|yet|here|with|on|if|at)\\b[^"]*)?';
+
+/** Lines by which games say that there was no way: whole ones. */
+const REFUSALS: readonly RegExp[] = [
+  `(?:alas, |sorry, )?you (?:cannot|can't|can not|are unable to|have no way to) (?:go|move|leave) ${WAY}${MORE}`,
+  `you (?:cannot|can't|can not) (?:go anywhere|move|leave)(?:[.!].*|,? (?:you |your |while|when|until|anywhere|in the|a muscle|during|the |this |combat)[^"]*)?`,
+  `there(?: is|'s| are) no (?:obvious |visible )?(?:exits?|way|path) (?:to go )?(?:leading )?${WAY}${MORE}`,
+  `(?:you see )?no (?:obvious |visible )?exits? ${WAY}${MORE}`,
+  `the [^:,"]{1,60} (?:is|are|seems? to be) (?:closed|locked)[.!]`,
+  `[^:,"]{1,60} blocks (?:your|the) way(?:[.!, ][^"]*)?`,
+  'the way is blocked(?:[.! ][^"]*)?',
+  'the door is closed(?:[.!].*)?',
+  'you are too (?:exhausted|tired)(?:[.!].*| (?:to|for)\\b[^"]*)?',
+  'you (?:need to|must) (?:stand|be standing)(?: [^"]*)?[.!]*',
+  'maybe you should get on your feet[^"]*',
+  "(?:no way! +)?you(?:'re| are) (?:still )?fighting(?: for your life)?(?:[.!].*)?",
+  'no way!',
+  'you are resting(?:[.!].*)?',
+  'in your dreams, or what\\?',
+].map(pattern => new RegExp(`^(?:${pattern})$`, 'i'));
 
 /** A room was told of. */
 export function heardRoom(turn: Turn, world: World, here: Here, before: Here | undefined): void {
@@ -64,6 +49,8 @@ export function heardRoom(turn: Turn, world: World, here: Here, before: Here | u
   if (!walk) return;
   const step = walk.steps[walk.done];
   if (walk.asked && step !== undefined && isWay(step)) {
+    // Where rooms have no numbers, this may be the one that the way leads nowhere from.
+    if (here.id === null && isRefused(turn, world, walk)) return;
     if (here.id === null || here.id !== walk.asked.room) {
       const expected = walk.rooms?.[walk.done] ?? '';
       if (expected === '' || here.id === expected) return passStep(turn, world, walk);
@@ -79,24 +66,39 @@ export function heardRoom(turn: Turn, world: World, here: Here, before: Here | u
     getStuck(turn, world, walk, 'you are in another room than by its steps.');
 }
 
-/** The server has said that the last way was none. */
-export function heardRefusal(turn: Turn, world: World, why: string): void {
+/**
+ * The server has said that the last way was none. `line`: by this line, which anybody may have said: if the room of the step
+ * comes all the same and soon, the step is done. Without one, by a message that is none but the server's.
+ */
+export function heardRefusal(turn: Turn, world: World, line?: string): void {
   const walk = walkOf(world);
   if (!walk?.asked) return;
   const step = wordsOf(walk.steps[walk.done] as string);
-  delete walk.asked;
+  if (line === undefined) delete walk.asked;
+  else {
+    if (walk.asked.late) return;
+    walk.asked.late = true;
+    schedule(turn.state, 'walk', world, graceOf(world));
+  }
   if (walk.phase === 'going')
-    getStuck(turn, world, walk, why === '' ? `there is no way "${step}".` : `"${step}": ${why}`);
+    getStuck(turn, world, walk, line === undefined ? `there is no way "${step}".` : `"${step}": ${line}`);
+}
+
+/** It was refused by a line a moment ago; its room may come yet. What was waited for in vain has no time left. */
+function isRefused({ state }: Turn, world: World, { asked }: Walk): boolean {
+  return asked?.late === true && isScheduled(state, 'walk', world);
 }
 
 /** A line has come. */
 export function heardLine(turn: Turn, world: World, text: string): void {
   const line = text.trim();
   const walk = walkOf(world);
-  const isWaited = walk?.asked !== undefined && !walk.asked.late;
+  const isWaited =
+    walk?.asked !== undefined &&
+    (!walk.asked.late || (walk.asked.beside === 0 && isRefused(turn, world, walk)));
   if ((!isWaited && world.recording?.way === undefined) || line === '' || line.length > LONGEST) return;
   const { walk_refused: refused, walk_room: room } = worldSettings(turn.state, world);
-  if (matchesAny(refused.length > 0 ? refused : REFUSALS, line)) {
+  if (refused.length > 0 ? matchesAny(refused, line) : REFUSALS.some(one => one.test(line))) {
     recordRefusal(world);
     return heardRefusal(turn, world, clean(line.slice(0, 200)));
   }
@@ -130,8 +132,13 @@ export function heardPrompt(turn: Turn, world: World): void {
 function hasten({ state }: Turn, world: World, walk: Walk): void {
   if (walk.asked?.late) return;
   // The prompt may be that of the step before, on a slow way.
-  const grace = Math.max(GRACE, SLOW * (world.link?.latency ?? 0));
+  const grace = graceOf(world);
   if ((dueTime(state, 'walk', world) ?? 0) > state.now + grace) schedule(state, 'walk', world, grace);
+}
+
+/** In ms. */
+function graceOf({ link }: World): number {
+  return Math.max(GRACE, SLOW * (link?.latency ?? 0));
 }
 
 /** By their patterns: derived. */

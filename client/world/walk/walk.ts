@@ -63,7 +63,9 @@ export function beginWalk(
 export function onWalkDue(turn: Turn, world: World): void {
   const walk = walkOf(world);
   if (!walk) return;
-  if (walk.asked) return waitedLong(turn, world, walk);
+  // It was refused by a line, and its room has not come.
+  if (walk.asked?.late) delete walk.asked;
+  else if (walk.asked) return waitedLong(turn, world, walk);
   if (walk.phase !== 'going') return;
   if (walk.done >= walk.steps.length) return arrive(turn, world, walk);
   if (isPrivate(turn.state, world)) return schedule(turn.state, 'walk', world, RETRY);
