@@ -19,6 +19,7 @@ import {
 // A link to it is followed, links on the way are not: a reload after `ln -sfn clay-NEW current` takes what `current` is then.
 const START = `#!/bin/sh
 self=$0
+case $self in */*) ;; *) self=./$self ;; esac
 while [ -h "$self" ]; do
   to=$(readlink -- "$self")
   case $to in /*) self=$to ;; *) self=\${self%/*}/$to ;; esac

@@ -10,8 +10,15 @@ import {
 } from '../settings/schema.ts';
 import type { Settings } from '../state/settings.ts';
 
-/** What is not printed. */
-const SECRETS: ReadonlySet<string> = new Set(['password', 'proxy']);
+/** What is not printed: passwords, and what may hold one. */
+const SECRETS: ReadonlySet<string> = new Set([
+  'password',
+  'proxy',
+  'password_command',
+  'login',
+  'environ',
+  'keepalive_command',
+]);
 
 /** `secrets`: print them as well. */
 export function configText(settings: Settings, secrets: boolean): string {
@@ -44,7 +51,6 @@ function tableText(
 function rowText(entry: SettingEntry, value: unknown, secrets: boolean): string {
   const isDefault = JSON.stringify(value) === JSON.stringify(entry.default);
   if (isDefault) return `# ${formatKey(entry.key)} = ${formatValue(value)}\n`;
-  if (SECRETS.has(entry.key) && !secrets && value !== '')
-    return `# ${formatKey(entry.key)} is set; --secrets prints it\n`;
+  if (SECRETS.has(entry.key) && !secrets) return `# ${formatKey(entry.key)} is set; --secrets prints it\n`;
   return `${formatKey(entry.key)} = ${formatValue(value)}\n`;
 }

@@ -15,6 +15,12 @@ import { CODE_CACHE, readCodeCache } from '../starter/code-cache.ts';
 import { sourceIn } from '../starter/source.ts';
 import type { Settings } from '../state/settings.ts';
 
+/** Of the profile. */
+const SECRET_FILES = [
+  ...['settings.toml', FILE, 'known_hosts', 'history', 'logs'],
+  ...['web.json', 'attach.json', 'web/certificate.key', 'web/authority.key'],
+];
+
 export interface FileFacts {
   readonly path: string;
   /** null = it is not there. */
@@ -80,9 +86,7 @@ export function factsOf(home: string, directory: string, env: NodeJS.ProcessEnv)
     size: process.stdout.isTTY ? [process.stdout.columns, process.stdout.rows] : null,
     home: fileAt(home),
     free: freeAt(home),
-    files: ['settings.toml', FILE, 'web.json', 'known_hosts', 'history'].map(name =>
-      fileAt(join(home, name)),
-    ),
+    files: SECRET_FILES.map(name => fileAt(join(home, name))),
     uid,
     settings: 'fault' in settings ? settings.fault : settings,
     rules: rulesOf(join(home, FILE)),
@@ -105,7 +109,13 @@ function hasCodeCache(script: string, cache: string): boolean {
 }
 
 function fileAt(path: string): FileFacts {
-  return { path, stats: statSync(path, { throwIfNoEntry: false }) ?? null };
+  try {
+    return { path, stats: statSync(path, { throwIfNoEntry: false }) ?? null };
+  } catch (error) {
+    // In a directory of somebody else: that is a finding of its own.
+    if ((error as NodeJS.ErrnoException).code === 'EACCES') return { path, stats: null };
+    throw error;
+  }
 }
 
 function freeAt(home: string): number | null {

@@ -24,7 +24,7 @@ Exit status: 0 nothing is wrong, 1 something is.
 
 Options:
   --home <dir>  profile directory (default: $CLAY_HOME or ~/.clay)
-  --secrets     passwords as well
+  --secrets     passwords as well, and what may hold one
   -h, --help    print this help
 `;
 

@@ -40,3 +40,19 @@ test('the settings in force are printed, a broken file is one sentence, a wrong 
   const wrong = run(['doctor', '--bla']);
   expect(wrong).toMatchObject({ status: 2, stdout: '', stderr: "clay: Unknown option '--bla'.\n" });
 });
+
+test('a profile of somebody else is a finding', () => {
+  // As root every file is readable: the doctor runs as nobody then.
+  const directory = home('');
+  const nobody = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : null;
+  if (nobody === null) return;
+  chmodSync(join(directory, '..'), 0o755);
+  const env = { PATH: process.env.PATH, TERM: 'xterm', XDG_RUNTIME_DIR: '/nowhere' };
+  const { status, stdout, stderr } = spawnSync(process.execPath, [script, 'doctor', '--home', directory], {
+    ...nobody,
+    env,
+    encoding: 'utf8',
+  });
+  expect({ status, stderr }).toEqual({ status: 1, stderr: '' });
+  expect(stdout).toMatch(/^FAULT {2}profile .*belongs to another user/m);
+});

@@ -127,6 +127,12 @@ test('settings are printed as a file that says the same, defaults as comments, s
   const all = configText(loaded.settings, true);
   expect(parseSettings(all)).toEqual({ settings: loaded.settings, warnings: [] });
   expect(all).toContain('# tls_proxy = false\n');
+  const secret = parseSettings(
+    '[worlds.A]\nhost = "h"\nport = 1\nlogin = ["Password?", "geheim"]\nenviron = { P = "geheim" }\npassword_command = "geheim"\n',
+  );
+  if ('fault' in secret) throw new Error(secret.fault);
+  expect(configText(secret.settings, false)).not.toContain('geheim');
+  expect(configText(secret.settings, true).match(/geheim/g)).toHaveLength(3);
   const without = configText(loaded.settings, false);
   expect(without).not.toContain('geheim');
   expect(without).toContain('# password is set; --secrets prints it\n');
