@@ -1,14 +1,13 @@
 /** Questions to a map, and changes of it. What may be long can stop on its way. */
 
-import { raise } from '../../shared/fault.ts';
 import { clean } from '../automation/data.ts';
 import type { MapAnswer, MapAsk, MapEdit, MapExit, MapRoom } from '../state/map/rooms.ts';
 import type { Book } from './book.ts';
 import { isVisited, knownRoom, roomNumber } from './graph.ts';
-import type { MapRecord } from './record.ts';
+import { fits, fitted, LONGEST_LINE, lineBytes, type MapRecord, MOST_EXITS } from './record.ts';
 import { type Route, routeFrom } from './route.ts';
 import { surroundings } from './surroundings.ts';
-import { opposite, stepBy, WAYS, wayNamed } from './ways.ts';
+import { opposite, stepBy, wayInFull, wayNamed } from './ways.ts';
 
 type Answering = Generator<void, MapAnswer>;
 
@@ -192,8 +191,22 @@ function* edit(book: Book, at: string, change: MapEdit): Answering {
   }
   const changed = changedRoom(book, room, change);
   if (typeof changed === 'string') return refused(changed);
+  const long = [changed.room, ...changed.others.map(({ room: other }) => other)].find(
+    one => !('gone' in one) && isTooMuch(book, one),
+  );
+  if (long)
+    return refused(
+      `That is too much for the room ${long.id.slice(0, 200)}: the map takes ${MOST_EXITS} ways and ${LONGEST_LINE / 1024} KiB of each.`,
+    );
   yield* book.write([{ room: changed.room, before }, ...changed.others]);
   return done(changed.said);
+}
+
+/** What makes a room smaller that is too large already is welcome. */
+function isTooMuch(book: Book, room: MapRoom): boolean {
+  if (fits(room)) return false;
+  const before = book.room(book.graph.index.get(room.id) ?? -1);
+  return !before || lineBytes(room) > lineBytes(before);
 }
 
 const done = (sentence: string): MapAnswer => ({ kind: 'said', lines: [sentence], changed: true });
@@ -268,7 +281,7 @@ function linked(book: Book, room: MapRoom, change: Extract<MapEdit, { what: 'lin
       others.push({ room: { ...target, exits: { ...target.exits, [back]: { ...there, to: room.id } } } });
   }
   const exits = { ...room.exits, [way]: { ...room.exits[way], to } };
-  const said = `${WAYS[way] ?? way} leads to ${roomCalled(target)}${single ? ', and not back' : ''}.`;
+  const said = `${wayInFull(way)} leads to ${roomCalled(target)}${single ? ', and not back' : ''}.`;
   return { room: { ...room, exits }, others, said };
 }
 
@@ -284,53 +297,6 @@ function* undo(book: Book): Answering {
   );
 }
 
-/** No game has so many rooms, nor ways to so many others; a server that tells of more fills no disk. */
-const MOST_ROOMS = 200_000;
-const MOST_NUMBERS = 1_000_000;
-
-function isFull({ graph }: Book): boolean {
-  return graph.known >= MOST_ROOMS || graph.ids.length >= MOST_NUMBERS;
-}
-
-/** The server has told of a room: what the user has added to it stays. Returns whether anything of the map has changed. */
-export function* noteTold(book: Book, told: MapRoom): Generator<void, boolean> {
-  yield* book.follow();
-  const known = book.room(book.graph.index.get(told.id) ?? -1);
-  if (!known && isFull(book)) raise('MAP_FULL', `it has ${MOST_ROOMS} rooms, and takes no more`);
-  const next = known ? merged(known, told) : told;
-  if (known && same(known, next)) return false;
-  yield* book.write([{ room: next }]);
-  return true;
-}
-
-function merged(known: MapRoom, told: MapRoom): MapRoom {
-  const exits: Record<string, MapExit> = {};
-  for (const [way, { to }] of Object.entries(told.exits)) {
-    const old = known.exits[way];
-    exits[way] = { ...old, to: to || (old?.to ?? '') };
-  }
-  // A way by other words, or a door that is closed now, is told of by nobody.
-  for (const [way, exit] of Object.entries(known.exits)) if (!exits[way] && exit.to !== '') exits[way] = exit;
-  return {
-    ...known,
-    ...told,
-    name: known.named || told.name === '' ? known.name : told.name,
-    area: told.area || known.area,
-    exits,
-  };
-}
-
-function same(one: MapRoom, other: MapRoom): boolean {
-  const text = ({ exits, ...rest }: MapRoom) =>
-    JSON.stringify([
-      Object.entries(rest).sort(),
-      Object.entries(exits)
-        .map(([way, { to, before }]) => [way, to, before ?? ''])
-        .sort(),
-    ]);
-  return text(one) === text(other);
-}
-
 /** By walking: the room behind the way, which may be one that the map has. */
 function* step(book: Book, from: string | null, way: string, name: string): Answering {
   const last = from === null ? null : book.room(book.graph.index.get(from) ?? -1);
@@ -340,9 +306,15 @@ function* step(book: Book, from: string | null, way: string, name: string): Answ
   const id = freeId(book);
   const back = opposite(way);
   const exits: Record<string, MapExit> = last && back ? { [back]: { to: last.id } } : {};
-  const room: MapRoom = { id, name: clean(name), area: last?.area ?? '', exits };
+  const room = fitted({ id, name: clean(name), area: last?.area ?? '', exits });
   const records: MapRecord[] = [{ room, before: -1 }];
-  if (last) records.push({ room: { ...last, exits: { ...last.exits, [wayNamed(way)]: { to: id } } } });
+  if (last)
+    records.push({
+      room: fitted(
+        { ...last, exits: { ...last.exits, [wayNamed(way)]: { to: id } } },
+        { [wayNamed(way)]: { to: id } },
+      ),
+    });
   yield* book.write(records);
   return { kind: 'here', id, name: room.name };
 }

@@ -21,8 +21,8 @@ export interface MapFile {
 const PIECE = 32 * 1024;
 /** A line that is longer (bytes) is no room. */
 const LONGEST = 64 * 1024;
-/** The file is written anew once it has so many lines more than twice its rooms. */
-const SPARE = 2000;
+/** The file is written anew once so much of it (bytes) counts no more, and more than does. */
+const SPARE = 1024 * 1024;
 
 export interface Book {
   readonly graph: Graph;
@@ -56,20 +56,22 @@ export function createBook(file: MapFile): Book {
   let graph = emptyGraph();
   let changes: Change[] = [];
   let known = { id: '', size: 0 };
-  let lines = 0;
+  /** How long the file was when it could not be written anew (bytes). */
+  let unreadable = 0;
 
   function* follow(): Generator<void, void> {
     for (let now = file.look(); now; now = file.look()) {
       if (now.id !== known.id || now.size < known.size) {
         graph = emptyGraph();
         changes = [];
-        lines = 0;
+        unreadable = 0;
         known = { id: now.id, size: 0 };
       }
       if (now.size === known.size || !readPiece(now.size)) break;
       yield;
     }
-    if (lines > 2 * graph.known + SPARE) yield* rewrite();
+    const spare = known.size - graph.bytes;
+    if (spare > SPARE && spare > graph.bytes && known.size > 2 * unreadable) yield* rewrite();
   }
 
   /** False: there is no whole line more. */
@@ -94,7 +96,6 @@ export function createBook(file: MapFile): Book {
   }
 
   function take(bytes: Uint8Array, offset: number): void {
-    lines++;
     const record = readRecord(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString());
     if (!record) return;
     const { room, before, undo } = record;
@@ -112,8 +113,12 @@ export function createBook(file: MapFile): Book {
       if (room) pieces.push(`${recordLine({ room })}\n`);
       else yield;
     }
+    if (pieces.length - 1 < graph.known) {
+      // Another Clay was faster, or the disk fails: the long file has all that there is.
+      unreadable = known.size;
+      return;
+    }
     yield* file.replace(pieces, upTo);
-    lines = 0;
     known = { id: '', size: 0 };
     yield* follow();
   }
@@ -145,7 +150,13 @@ export function createBook(file: MapFile): Book {
     for (let from = 0; from < known.size; ) {
       const bytes = Buffer.from(file.read(from, Math.min(PIECE + LONGEST, known.size - from)));
       const end = bytes.lastIndexOf(10);
-      if (end < 0) return;
+      if (end < 0) {
+        // As in readPiece(): so long a line is none.
+        if (bytes.length < PIECE + LONGEST) return;
+        from += bytes.length;
+        yield undefined;
+        continue;
+      }
       for (let start = 0; start <= end && start < PIECE; ) {
         const stop = bytes.indexOf(10, start);
         const line = bytes.subarray(start, stop).toString();

@@ -39,8 +39,9 @@ export interface Graph {
   /** Rooms by their marks, in lower case; and those that have one. */
   readonly marks: Map<string, number>;
   readonly marked: Map<number, string>;
-  /** How many rooms have a line. */
+  /** How many rooms have a line, and what those have together (bytes). */
   known: number;
+  bytes: number;
 }
 
 export interface Names {
@@ -61,7 +62,7 @@ export function emptyGraph(): Graph {
   return {
     ...{ index: new Map(), ids: [], offset: emptyInts(), size: emptyInts(), start: emptyInts() },
     ...{ count: emptyInts(), exits: emptyInts(), area: emptyInts(), ways: emptyNames(), areas: emptyNames() },
-    ...{ marks: new Map(), marked: new Map(), known: 0 },
+    ...{ marks: new Map(), marked: new Map(), known: 0, bytes: 0 },
   };
 }
 
@@ -92,6 +93,7 @@ export function putRoom(graph: Graph, room: MapRoom, offset: number, size: numbe
   const number = roomNumber(graph, room.id);
   if (!isVisited(graph, number)) graph.known++;
   graph.offset.all[number] = offset;
+  graph.bytes += size - (graph.size.all[number] as number);
   graph.size.all[number] = size;
   graph.area.all[number] = numberOf(graph.areas, room.area);
   const entries = Object.entries(room.exits);
@@ -126,6 +128,8 @@ export function dropRoom(graph: Graph, id: string): void {
   const number = graph.index.get(id);
   if (number === undefined || !isVisited(graph, number)) return;
   graph.known--;
+  graph.bytes -= graph.size.all[number] as number;
+  graph.size.all[number] = 0;
   graph.offset.all[number] = -1;
   graph.count.all[number] = 0;
   graph.area.all[number] = -1;

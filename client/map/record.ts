@@ -16,6 +16,10 @@ export interface MapRecord {
   readonly undo?: true;
 }
 
+/** Ways out of a room, and bytes of its line: whoever tells of more and more of one room fills no disk. What stands in files may be longer. */
+export const MOST_EXITS = 100;
+export const LONGEST_LINE = 16 * 1024;
+
 /** Rooms of another client's file, one after the other, or null between two of them to let others have their turn; and what was left out. */
 export type Reading = Generator<MapRoom | null, readonly string[]>;
 
@@ -37,6 +41,30 @@ export function recordLine({ room, before, undo }: MapRecord): string {
     ...(named && { o: 1 }),
     ...more,
   });
+}
+
+export function lineBytes(room: MapRoom): number {
+  return Buffer.byteLength(recordLine({ room }));
+}
+
+export function fits(room: MapRoom): boolean {
+  return Object.keys(room.exits).length <= MOST_EXITS && lineBytes(room) <= LONGEST_LINE;
+}
+
+/** With as many of its ways as a line takes, before others those that `first` has. A room that is too long without them stays so. */
+export function fitted(room: MapRoom, first: MapRoom['exits'] = {}): MapRoom {
+  if (fits(room)) return room;
+  const rank = (way: string) => (Object.hasOwn(first, way) ? 0 : 1);
+  const ways = Object.keys(room.exits).sort((one, other) => rank(one) - rank(other));
+  const taken = new Set<string>();
+  let left = LONGEST_LINE - lineBytes({ ...room, exits: {} });
+  for (const way of ways.slice(0, MOST_EXITS)) {
+    // Never less than it takes in the line.
+    left -= Buffer.byteLength(JSON.stringify([way, room.exits[way]]));
+    if (left < 0) break;
+    taken.add(way);
+  }
+  return { ...room, exits: Object.fromEntries(Object.entries(room.exits).filter(([way]) => taken.has(way))) };
 }
 
 /** Null: it is no such line; a crash of the computer may have cut it. */

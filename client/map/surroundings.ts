@@ -9,6 +9,11 @@ const STEP: Readonly<Record<string, readonly [number, number]>> = {
   ...{ n: [0, -1], ne: [1, -1], e: [1, 0], se: [1, 1], s: [0, 1], sw: [-1, 1], w: [-1, 0], nw: [-1, -1] },
 };
 
+/** Ways are called as servers like, also as what every object has. */
+function stepOf(way: string): readonly [number, number] | undefined {
+  return Object.hasOwn(STEP, way) ? STEP[way] : undefined;
+}
+
 interface Placed {
   readonly room: number;
   readonly x: number;
@@ -28,7 +33,7 @@ export function surroundings(graph: Graph, middle: number): Sight {
   for (let head = 0; head < queue.length; head++) {
     const { room, x, y } = queue[head] as Placed;
     for (const { way, to } of exitsOf(graph, room)) {
-      const step = STEP[way];
+      const step = stepOf(way);
       if (!step || to < 0 || placed.has(to)) continue;
       const [nextX, nextY] = [x + step[0], y + step[1]];
       if (Math.abs(nextX) > REACH.x || Math.abs(nextY) > REACH.y || taken.has(`${nextX},${nextY}`)) continue;
@@ -62,7 +67,7 @@ function cellOf(
   let [near, single, far, open, other] = [0, 0, 0, 0, 0];
   for (const { way, to } of exitsOf(graph, room)) {
     const bit = 1 << DIRECTIONS.indexOf(way as (typeof DIRECTIONS)[number]);
-    const step = STEP[way];
+    const step = stepOf(way);
     if (!step) {
       other |= way === 'u' ? 1 : way === 'd' ? 2 : 4;
       continue;

@@ -28,7 +28,12 @@ const BACK: Readonly<Record<string, string>> = {
 /** The way as exits of rooms are named: in short if it has a short name. */
 export function wayNamed(text: string): string {
   const name = text.trim().toLowerCase();
-  return SHORT[name] ?? name;
+  return (Object.hasOwn(SHORT, name) ? SHORT[name] : undefined) ?? name;
+}
+
+/** As people read it: `north`; what has no short name is called as it is. */
+export function wayInFull(way: string): string {
+  return (Object.hasOwn(WAYS, way) ? WAYS[way] : undefined) ?? way;
 }
 
 /** The step that takes a way of this name. */
@@ -37,5 +42,6 @@ export function stepBy(way: string): string {
 }
 
 export function opposite(way: string): string | null {
-  return BACK[wayNamed(way)] ?? null;
+  const name = wayNamed(way);
+  return (Object.hasOwn(BACK, name) ? BACK[name] : undefined) ?? null;
 }

@@ -2,9 +2,10 @@
 import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { faultOf } from '../../../shared/fault.ts';
-import { answerFor, noteTold } from '../../map/answer.ts';
+import { answerFor } from '../../map/answer.ts';
 import { type Book, createBook, type MapFile } from '../../map/book.ts';
 import { importInto } from '../../map/import/import.ts';
+import { noteTold } from '../../map/told.ts';
 import type { Effect, Event } from '../../state/events.ts';
 import type { MapAnswer } from '../../state/map/rooms.ts';
 import { createMapFile } from './file.ts';

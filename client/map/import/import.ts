@@ -1,7 +1,7 @@
 /** Maps of other clients: which format a file has, and what becomes of its rooms. */
 import type { MapAnswer } from '../../state/map/rooms.ts';
 import type { Book } from '../book.ts';
-import { HEAD, type Reading, recordLine } from '../record.ts';
+import { fits, fitted, HEAD, LONGEST_LINE, MOST_EXITS, type Reading, recordLine } from '../record.ts';
 import { mudletRooms } from './mudlet.ts';
 import { tintinRooms } from './tintin.ts';
 
@@ -19,26 +19,39 @@ export function* importInto(book: Book, text: string, file: string): Generator<v
     };
   const lines: string[] = [];
   const seen = new Set<string>();
-  let left: readonly string[] = [];
+  const left: string[] = [];
+  let long = 0;
   for (;;) {
     const next = reading.next();
     if (next.done) {
-      left = next.value;
+      if (long > 0)
+        left.push(`of ${counted(long)} what is beyond ${MOST_EXITS} ways or ${LONGEST_LINE / 1024} KiB.`);
+      for (const one of next.value) left.push(one);
       break;
     }
     if (next.value) {
-      lines.push(`${recordLine({ room: next.value })}\n`);
-      seen.add(next.value.id);
+      const room = fitted(next.value);
+      if (room !== next.value) long++;
+      if (fits(room)) {
+        lines.push(`${recordLine({ room })}\n`);
+        seen.add(room.id);
+      }
     }
     if (!next.value || lines.length % SLICE === 0) yield;
   }
   if (seen.size === 0)
     return { kind: 'fault', sentence: `${file} has no room in it. ${left.join(' ')}`.trim() };
   const kept: string[] = [];
+  let read = 0;
   for (const room of book.all()) {
     if (!room) yield;
-    else if (!seen.has(room.id)) kept.push(`${recordLine({ room })}\n`);
+    else if (++read && !seen.has(room.id)) kept.push(`${recordLine({ room })}\n`);
   }
+  if (read < book.graph.known)
+    return {
+      kind: 'fault',
+      sentence: `${file} is not imported: of the map's ${book.graph.known} rooms only ${read} can be read just now. The map is as it was.`,
+    };
   yield* book.replace(inPieces([`${HEAD}\n`, ...kept, ...lines]));
   const stays = kept.length > 0 ? ` What else the map has stays: ${counted(kept.length)}.` : '';
   return {

@@ -20,7 +20,7 @@ export function noteRoom(turn: Turn, world: World, key: string): void {
 /** The map takes it as it is told. */
 function keep(turn: Turn, world: World, told: ToldRoom): void {
   if (told.id === null) return;
-  const exits: Record<string, MapExit> = {};
+  const exits: Record<string, MapExit> = Object.create(null);
   for (const [way, to] of Object.entries(told.exits)) exits[way] = { to };
   const { id, name, area, terrain, coords } = told;
   const room = { id, name, area, exits, ...(terrain && { terrain }), ...(coords && { at: coords }) };
