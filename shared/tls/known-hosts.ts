@@ -3,8 +3,9 @@
  * of that form (comments, what a newer version writes) stay as they are.
  */
 import { randomBytes } from 'node:crypto';
-import { constants } from 'node:fs';
-import { open, rename, rm } from 'node:fs/promises';
+import { constants, existsSync } from 'node:fs';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { endpoint } from '../fault.ts';
 import { readTrusted } from '../trust.ts';
 import { normalFingerprint } from './certificate-policy.ts';
@@ -41,7 +42,7 @@ export async function readPins(file: string, host: string, port: number): Promis
 
 /**
  * Makes `fingerprint` the pin of `host:port`. The file is replaced as a whole (temporary name, fsync, rename)
- * with mode 0600. Rejects, with the old file untouched, if it cannot be read or written.
+ * with mode 0600; its directory is made with 0700 where there is none. Rejects, with the old file untouched, if it cannot be read or written.
  */
 export function writePin(file: string, host: string, port: number, fingerprint: string): Promise<void> {
   // One after the other: two worlds seen for the first time at once must not overwrite each other's pin.
@@ -53,6 +54,8 @@ export function writePin(file: string, host: string, port: number, fingerprint: 
 let lastWrite: Promise<void> = Promise.resolve();
 
 async function replace(file: string, text: string): Promise<void> {
+  const directory = dirname(file);
+  if (!existsSync(directory)) await mkdir(directory, { recursive: true, mode: 0o700 });
   const temporary = `${file}.${randomBytes(6).toString('hex')}.tmp`;
   try {
     const handle = await open(temporary, constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY, 0o600);

@@ -73,7 +73,7 @@ export function ask(
   listener: ListenerName = 'tcp',
 ) {
   const id = open(play, listener);
-  const all = { Host: HOST, ...headers, ...(body && { 'Content-Length': String(body.length) }) };
+  const all = { Host: HOST, ...headers, ...(body && { 'Content-Length': String(Buffer.byteLength(body)) }) };
   const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}`);
   put(play, id, [`${first} HTTP/1.1`, ...lines, '', body].join('\r\n'));
   return answerOf(sentTo(play, id));

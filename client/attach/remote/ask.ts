@@ -22,7 +22,8 @@ const PATIENCE = 20_000;
 
 /** Rejects with a passing Failure where there is no whole answer. */
 export function ask(socket: Socket, name: string, { body = '', ...asked }: Asked): Promise<Answer> {
-  const headers = { ...asked.headers, Connection: 'close', ...(body && { 'Content-Length': body.length }) };
+  const length = body && { 'Content-Length': Buffer.byteLength(body) };
+  const headers = { ...asked.headers, Connection: 'close', ...length };
   return new Promise<Answer>((resolve, reject) => {
     const fail = (why: string) => reject(passing(`No answer came from ${name}: ${why}.`));
     const outgoing = request({ ...asked, headers, createConnection: () => socket }, incoming => {

@@ -56,12 +56,13 @@ export function remoteWay(address: Address, home: string): Way {
 
   async function askForLogin(screen: Screen): Promise<Login> {
     for (let tries = 1; ; tries++) {
-      const text = (
-        await screen.ask(`A link for ${name} (/web link there shows one), or its password: `, true)
-      ).trim();
+      const text = await screen.ask(
+        `A link for ${name} (/web link there shows one), or its password: `,
+        true,
+      );
       let answer = await logIn(meant(text), screen);
       // It may be a password that looks like a code.
-      if (answer.status === 403 && CODE.test(text)) answer = await logIn({ password: text }, screen);
+      if (answer.status === 403 && CODE.test(text.trim())) answer = await logIn({ password: text }, screen);
       if (answer.status === 200) return keep(answer);
       const refusal = refusalBy(answer.status, address, answer.headers['retry-after']);
       if (answer.status !== 403 || tries === TRIES) throw refusal;
@@ -74,6 +75,8 @@ export function remoteWay(address: Address, home: string): Way {
     async prepare(screen) {
       const { code } = address;
       if (code !== null) {
+        // A code is good once: what is in the way of keeping the login has to be found before.
+        keptLogin(file, name);
         const answer = await logIn({ code }, screen);
         if (answer.status !== 200) throw refusalBy(answer.status, address, answer.headers['retry-after']);
         login = keep(answer);
@@ -113,9 +116,10 @@ export function remoteWay(address: Address, home: string): Way {
   }
 }
 
-/** A link as it is shown, its code alone, or a password. */
+/** A link as it is shown, its code alone, or a password, which may begin and end with blanks. */
 function meant(text: string): { code: string } | { password: string } {
-  const [, code] = /^https?:\/\/[^#\s]+#([\w-]+)$/i.exec(text) ?? [];
+  const trimmed = text.trim();
+  const [, code] = /^https?:\/\/[^#\s]+#([\w-]+)$/i.exec(trimmed) ?? [];
   if (code !== undefined) return { code };
-  return CODE.test(text) ? { code: text } : { password: text };
+  return CODE.test(trimmed) ? { code: trimmed } : { password: text };
 }

@@ -27,7 +27,7 @@ function send(play: Play, password: unknown): number {
   const id = open(play);
   const body = JSON.stringify({ password });
   const headers = { Host: `127.0.0.1:${PORT}`, ...origin, 'User-Agent': FIREFOX };
-  const lines = Object.entries({ ...headers, 'Content-Length': String(body.length) });
+  const lines = Object.entries({ ...headers, 'Content-Length': String(Buffer.byteLength(body)) });
   put(play, id, ['POST /login HTTP/1.1', ...lines.map(one => one.join(': ')), '', body].join('\r\n'));
   return id;
 }

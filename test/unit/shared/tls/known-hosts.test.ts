@@ -44,6 +44,13 @@ it('writes the file with mode 0600 and leaves nothing beside it, also when many 
   expect(readdirSync(directory)).toEqual(['known_hosts']);
 });
 
+it('makes the directory where there is none yet, for the user alone', async () => {
+  const directory = join(temporaryDirectory(), 'profile');
+  await writePin(join(directory, 'known_hosts'), 'h', 1, A);
+  expect(await readPins(join(directory, 'known_hosts'), 'h', 1)).toEqual([A]);
+  expect(statSync(directory).mode & 0o777).toBe(0o700);
+});
+
 it('rejects when the file cannot be written, and goes on with the next one', async () => {
   const directory = temporaryDirectory();
   writeFileSync(join(directory, 'plain'), '');
