@@ -191,7 +191,7 @@ function execute(machine: Machine, frame: Frame, one: Instruction): void {
     case 'command':
       return command(machine, textOf(pop(frame)));
     case 'words':
-      thread.result = Number(host.say(revealed(textOf(pop(frame)))));
+      thread.result = Number(host.say(textOf(pop(frame))));
       return;
     case 'evaluate':
       begin(machine, { kind: 'expression', text: textOf(pop(frame)), gives: 'value' });

@@ -23,7 +23,7 @@ export interface Host extends Globals {
   macro(name: string): Macro | null;
   echo(text: string, how: Echo): void;
   complain(sentence: string): void;
-  /** Words of a body on their way to the world. False: there is none to hear them. */
+  /** Words of a body on their way to the world, with what the game has said marked. False: there is none to hear them. */
   say(text: string): boolean;
   /** A command that is none of the language; undefined: there is none. */
   command(thread: Thread, name: string, rest: string): Value | undefined;

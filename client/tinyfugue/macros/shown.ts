@@ -1,6 +1,5 @@
-/** A macro as one would type it. */
+/** A macro as one would type it, with what the game has said marked in it. */
 import type { Macro } from '../../state/tinyfugue/tinyfugue.ts';
-import { revealed } from '../marks.ts';
 
 export function shownMacro(macro: Macro): string {
   const { trigger, hook, key, type, world, priority, chance, shots, attributes, partial, condition } = macro;
@@ -23,7 +22,7 @@ export function shownMacro(macro: Macro): string {
   ];
   const { name, body } = macro;
   const said = [name, `= ${body}`].filter(Boolean).join(' ');
-  return revealed(['/def', ...options.filter(Boolean), said].join(' '));
+  return ['/def', ...options.filter(Boolean), said].join(' ');
 }
 
 function quoted(text: string): string {

@@ -10,7 +10,7 @@ import { attendedView, worldNamed, worldOn } from '../audience.ts';
 import { takesWords } from '../outbox.ts';
 import { unread } from '../scrollback.ts';
 import { worldSettings } from '../world.ts';
-import { clientCommands } from './commands/table.ts';
+import { addWorld, sendTo, worldCalled } from './commands/sending.ts';
 import type { Job } from './job.ts';
 import { worldType } from './store.ts';
 
@@ -76,9 +76,9 @@ export const facts: Readonly<Record<string, Fact>> = {
   gmcp: (job, [name = '']) => told(job, `gmcp.${name}`),
   msdp: (job, [name = '']) => told(job, `msdp.${name}`),
   addworld: (job, [name = '', type = '', host = '', port = '']) =>
-    clientCommands.addworld?.(job, `${type === '' ? '' : `-T"${type}" `}${name} ${host} ${port}`.trim()) ?? 0,
+    addWorld(job, name, type === '' ? undefined : type, host === '' ? null : { host, port }),
   send: (job, [text = '', world = '']) =>
-    clientCommands.send?.(job, `${world === '' ? '' : `-w"${world}" `}-- ${text}`) ?? 0,
+    sendTo(job, text, world === '' ? job.world : worldCalled(job.turn, world)),
   prompt: () => 1,
   substitute: ({ line }, [text = '', attributes = '', inline = '']) => {
     if (!line) return 0;

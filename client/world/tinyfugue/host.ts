@@ -73,7 +73,7 @@ function tellLoaded({ turn, world }: Job, { name = '', first = 0, faults = 0 }: 
 /** Words on their way to the world: a hook may take them instead. */
 function send({ turn, thread, world, hands }: Job, text: string): boolean {
   if (world && hands.isTaken(turn, world, text)) return true;
-  grant(turn, world, { type: 'send', text: printable(text), bare: true }, thread.author);
+  grant(turn, world, { type: 'send', text: printable(revealed(text)), bare: true }, thread.author);
   return world !== null && takesWords(world);
 }
 

@@ -9,7 +9,7 @@ export interface LineAtHand {
   replaced?: { readonly text: string; readonly attributes: string; readonly inline: boolean };
 }
 
-/** What a program can bring about that is another program's. */
+/** What a program can bring about that is another program's; in what it says, what the game has said is marked. */
 export interface Hands {
   /** How many programs have brought each other about. */
   readonly depth: number;

@@ -3,6 +3,7 @@
 import type { Macro, Thread, Value } from '../../../client/state/tinyfugue/tinyfugue.ts';
 import { run } from '../../../client/tinyfugue/machine.ts';
 import { defineMacro } from '../../../client/tinyfugue/macros/define.ts';
+import { revealed } from '../../../client/tinyfugue/marks.ts';
 import type { Host } from '../../../client/tinyfugue/threads.ts';
 import { textOf } from '../../../client/tinyfugue/values.ts';
 
@@ -59,7 +60,7 @@ export function hostOf(state: Tiny, heard: () => void = () => {}): Host {
     echo: text => tell(text),
     complain: sentence => tell(`! ${sentence}`),
     say(text) {
-      tell(`> ${text}`);
+      tell(`> ${revealed(text)}`);
       return true;
     },
     command(thread, name, rest) {

@@ -5,7 +5,7 @@ import type { Macro, Matching, Value } from '../../../state/tinyfugue/tinyfugue.
 import { defineMacro } from '../../../tinyfugue/macros/define.ts';
 import { keyOfSequence } from '../../../tinyfugue/macros/key-sequences.ts';
 import { shownMacro } from '../../../tinyfugue/macros/shown.ts';
-import { revealed } from '../../../tinyfugue/marks.ts';
+import { revealed, WORD } from '../../../tinyfugue/marks.ts';
 import { takeOptions } from '../../../tinyfugue/options.ts';
 import { matchesText } from '../../../tinyfugue/patterns.ts';
 import type { Job } from '../job.ts';
@@ -81,8 +81,8 @@ function isSame(one: Macro, other: Macro): boolean {
 function undefine(job: Job, rest: string): Value {
   const { state } = job.turn;
   let count = 0;
-  for (const name of revealed(rest).split(/\s+/).filter(Boolean)) {
-    const macro = findMacro(state, name);
+  for (const [name] of rest.matchAll(new RegExp(WORD, 'g'))) {
+    const macro = findMacro(state, revealed(name));
     if (!macro) {
       tell(job, `${placeOf(job)}undef: macro "${name}" was not defined.`);
       continue;

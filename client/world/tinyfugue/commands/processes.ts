@@ -63,7 +63,7 @@ function ps(job: Job): Value {
 
 function shown({ id, kind, every, left, body, lines, world }: Process): string {
   const count = kind === 'quote' ? `${lines?.length ?? 0} lines` : left === null ? 'i' : String(left);
-  return `${id}: /${kind} ${world && `-w${world} `}-${every / 1000} ${count} ${revealed(body)}`;
+  return `${id}: /${kind} ${world && `-w${world} `}-${every / 1000} ${count} ${body}`;
 }
 
 /** By number; `t` and a number, or `thread 3`: a program under way. */

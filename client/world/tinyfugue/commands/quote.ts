@@ -75,12 +75,13 @@ const MOST_RECALLED = 1000;
 
 /** `/5 *pattern*`: of the last five lines, those that match; `-w` another world. */
 function recalled({ turn, world }: Job, source: string): string[] {
+  // What the game has said is neither an option nor a world of it, but may be how many lines, and part of the pattern.
   const [, named, count = '', pattern = ''] =
-    /^(?:-w(\S+)\s+)?(?:-\S+\s+)*(?:\/?(\d+)\s*)?(.*)$/s.exec(revealed(source).trim()) ?? [];
-  const of = named === undefined ? world : worldNamed(turn.state, named);
+    /^(?:-w(\S+)\s+)?(?:-\S+\s+)*(?:\/?([\d\uf6b0-\uf6b9]+)\s*)?(.*)$/s.exec(source.trim()) ?? [];
+  const of = named === undefined ? world : worldNamed(turn.state, revealed(named));
   if (!of) return [];
   const { next, first } = of.scrollback;
-  const size = Math.min(MOST_RECALLED, Number(count || MOST_RECALLED));
+  const size = Math.min(MOST_RECALLED, Number(revealed(count) || MOST_RECALLED));
   const texts: string[] = [];
   for (let at = Math.max(first, next - size); at < next; at++) {
     const text = lineAt(of.scrollback, at, turn.readChunk)?.text;

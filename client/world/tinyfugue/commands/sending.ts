@@ -61,15 +61,18 @@ function sendText(job: Job, rest: string): Value {
   const { turn } = job;
   const { given, rest: text } = takeOptions(rest, 'hnWT:w:');
   const worlds = receivers(job, given);
-  const words = revealed(text);
   let count = 0;
   for (const world of worlds) {
-    if (given.h && job.hands.isTaken(turn, world, words)) continue;
-    grant(turn, world, { type: 'send', text: printable(words) }, job.thread.author);
-    if (takesWords(world)) count++;
+    if (given.h && job.hands.isTaken(turn, world, text)) continue;
+    count += sendTo(job, text, world);
   }
-  if (worlds.length === 0) grant(turn, null, { type: 'send', text: printable(words) }, job.thread.author);
-  return count;
+  return worlds.length === 0 ? sendTo(job, text, null) : count;
+}
+
+/** As it is: nothing in it is an option. Returns how many worlds hear it. */
+export function sendTo({ turn, thread }: Job, text: string, world: World | null): 0 | 1 {
+  grant(turn, world, { type: 'send', text: printable(revealed(text)) }, thread.author);
+  return world && takesWords(world) ? 1 : 0;
 }
 
 function receivers({ turn, world }: Job, given: Readonly<Record<string, string>>): World[] {
@@ -81,7 +84,8 @@ function receivers({ turn, world }: Job, given: Readonly<Record<string, string>>
   return named ? [named] : [];
 }
 
-function worldCalled({ state }: Turn, name: string): World {
+/** Whatever its case. Throws if there is none. */
+export function worldCalled({ state }: Turn, name: string): World {
   const folded = Object.keys(state.worlds).find(one => one.toLowerCase() === name.toLowerCase());
   return worldNamed(state, folded ?? name) ?? raise('TF', `send: no world "${name}"`);
 }
@@ -101,16 +105,16 @@ function substitute({ line }: Job, rest: string): Value {
 function trigger(job: Job, rest: string): Value {
   const { turn, world, hands } = job;
   const { given, rest: marked } = takeOptions(rest, 'lngw:h:');
-  const text = revealed(marked);
   const place = given.w ? worldCalled(turn, revealed(given.w)) : world;
   const event = given.h === undefined ? null : revealed(given.h).toUpperCase();
   if (given.n ?? given.l) {
+    const text = revealed(marked);
     const found = hands.wouldAct(turn, place, text, event);
     for (const { fall, priority = 1, name, number } of found)
       tell(job, `${fall ? 'F' : ' '} ${priority} ${name || `#${number}`}`);
     return found.length;
   }
-  return event === null ? hands.trigger(turn, place, text) : hands.fire(turn, place, event, text);
+  return event === null ? hands.trigger(turn, place, marked) : hands.fire(turn, place, event, marked);
 }
 
 function dokey({ turn }: Job, rest: string): Value {
@@ -150,12 +154,24 @@ function addworld(job: Job, rest: string): Value {
   const { given, rest: text } = takeOptions(rest, 'pxeT:s:');
   const parts = text.trim().split(/\s+/);
   const [name = ''] = parts;
-  if (name === '') raise('TF', 'addworld: it has no name');
-  if (given.T !== undefined) tinyFugueOf(job.turn.state).types[revealed(name)] = revealed(given.T);
-  if (/^default$/i.test(name)) return 1;
   const at = parts.length > 4 ? 3 : 1;
   const [host, port] = parts.slice(at, at + 2);
-  if (host !== undefined && port !== undefined) clay(job, 'addworld', `${name} ${host} ${port}`);
+  return addWorld(job, name, given.T, host !== undefined && port !== undefined ? { host, port } : null);
+}
+
+/** Clay's command parts what it is given: each of these is one word of it, or nothing is added. */
+export function addWorld(
+  job: Job,
+  name: string,
+  type: string | undefined,
+  place: { readonly host: string; readonly port: string } | null,
+): Value {
+  const [plain, ...others] = [name, place?.host ?? 'host', place?.port ?? '1'].map(revealed);
+  if (!plain) raise('TF', 'addworld: it has no name');
+  for (const word of [plain, ...others])
+    if (!/^[^\s"'-][^\s"']*$/.test(word)) raise('TF', `addworld: "${word}" is not one word`);
+  if (type !== undefined) tinyFugueOf(job.turn.state).types[plain] = revealed(type);
+  if (place && !/^default$/i.test(plain)) clay(job, 'addworld', `${name} ${place.host} ${place.port}`);
   return 1;
 }
 
@@ -168,7 +184,7 @@ function listvar(job: Job, rest: string): Value {
   );
   const gathering = job.thread.frames.findLast(({ out }) => out)?.out;
   for (const name of names) {
-    const value = revealed(textOf(globalOf(state, job.world, name) ?? ''));
+    const value = textOf(globalOf(state, job.world, name) ?? '');
     const line = given.s ? name : given.v ? value : `/set ${name}=${value}`;
     if (gathering) gathering.push(line);
     else tell(job, line);

@@ -1,7 +1,7 @@
 /** Commands that are short for a /def or a /purge. */
 import type { Value } from '../../../state/tinyfugue/tinyfugue.ts';
-import { revealed } from '../../../tinyfugue/marks.ts';
 import { takeOptions } from '../../../tinyfugue/options.ts';
+import { integer } from '../../../tinyfugue/values.ts';
 import type { Job } from '../job.ts';
 import { globalOf } from '../variables.ts';
 import type { ClientCommands } from './command.ts';
@@ -32,8 +32,7 @@ function trigger(options: (job: Job) => string): (job: Job, rest: string) => Val
   };
 }
 
-const priority = (job: Job, name: string) =>
-  `-p${revealed(String(globalOf(job.turn.state, job.world, name) ?? 0)) || '0'}`;
+const priority = (job: Job, name: string) => `-p${integer(globalOf(job.turn.state, job.world, name) ?? 0)}`;
 
 function words(rest: string, count: number): string[] {
   const found: string[] = [];

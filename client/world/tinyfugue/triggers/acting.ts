@@ -5,7 +5,7 @@ import type { State, Turn } from '../../../state/state.ts';
 import type { Macro, TinyFugue } from '../../../state/tinyfugue/tinyfugue.ts';
 import type { World } from '../../../state/world.ts';
 import { evaluateNow } from '../../../tinyfugue/machine.ts';
-import { marked } from '../../../tinyfugue/marks.ts';
+import { marked, markedLike } from '../../../tinyfugue/marks.ts';
 import { matchesText } from '../../../tinyfugue/patterns.ts';
 import type { Host } from '../../../tinyfugue/threads.ts';
 import { isTrue } from '../../../tinyfugue/values.ts';
@@ -36,13 +36,14 @@ export interface Acted {
 
 const NOTHING: Acted = { hits: [], line: {}, count: 0, finish() {} };
 
-/** Has all act that the text is for; `event`: it is what a hook is told. */
+/** Has all act that the text is for; `event`: it is what a hook is told. `said`: the text with what the game has said marked in it; '' = nothing is. */
 export function actOn(
   turn: Turn,
   hands: Hands,
   world: World | null,
   asked: Omit<Asked, 'isMeant'>,
   event: string | null,
+  said = '',
 ): Acted {
   const { state } = turn;
   if (!state.automation.on || !hasMacros(state)) return NOTHING;
@@ -61,7 +62,7 @@ export function actOn(
     hits.push(hit);
     for (const one of partialHits(macro, hit)) hits.push(one);
     if (!macro.quiet) count++;
-    act(turn, hands, world, macro, hit, event, line, later);
+    act(turn, hands, world, macro, hit, event, said, line, later);
   }
   return {
     hits,
@@ -123,6 +124,7 @@ function act(
   macro: Macro,
   { match }: Hit,
   event: string | null,
+  said: string,
   line: LineAtHand,
   later: (() => void)[],
 ): void {
@@ -134,8 +136,8 @@ function act(
   if (macro.chance !== undefined && drawn(turn.state) * 100 >= macro.chance) return;
   if (macro.body === '') return;
   const isRegexp = (event === null ? macro.trigger : macro.hook?.pattern)?.matching === 'regexp';
-  // What the user has typed is theirs; anything else the game has said.
-  const text = event === 'SEND' ? match.text : marked(match.text);
+  // What the user has typed, or a program says by itself, is theirs; anything else the game has said.
+  const text = event === 'SEND' ? markedLike(match.text, said) : marked(match.text);
   start(
     turn,
     hands,

@@ -2,6 +2,7 @@
 import type { HookEvent } from '../../../state/automation.ts';
 import type { State, Turn } from '../../../state/state.ts';
 import type { World } from '../../../state/world.ts';
+import { revealed } from '../../../tinyfugue/marks.ts';
 import type { Hands } from '../job.ts';
 import { actOn, hasMacros, wouldAct } from './acting.ts';
 
@@ -9,9 +10,9 @@ import { actOn, hasMacros, wouldAct } from './acting.ts';
 export function handsAt(depth: number): Hands {
   return {
     depth,
-    fire: (turn, world, event, text) => fire(turn, world, event, text, depth + 1),
-    isTaken: (turn, world, text) => isTaken(turn, world, text, depth + 1),
-    trigger: (turn, world, text) => trigger(turn, world, text, depth + 1),
+    fire: (turn, world, event, text) => fire(turn, world, event, revealed(text), depth + 1, text),
+    isTaken: (turn, world, text) => isTaken(turn, world, revealed(text), depth + 1, text),
+    trigger: (turn, world, text) => trigger(turn, world, revealed(text), depth + 1),
     wouldAct,
   };
 }
@@ -26,9 +27,16 @@ export function fireMacros(turn: Turn, world: World | null, event: string, text:
   fire(turn, world, event, text, 0);
 }
 
-function fire(turn: Turn, world: World | null, event: string, text: string, depth: number): number {
+function fire(
+  turn: Turn,
+  world: World | null,
+  event: string,
+  text: string,
+  depth: number,
+  said = '',
+): number {
   if (!turn.state.tinyfugue?.events.includes(event)) return 0;
-  const acted = actOn(turn, handsAt(depth), world, asking(turn, world, text), event);
+  const acted = actOn(turn, handsAt(depth), world, asking(turn, world, text), event, said);
   acted.finish();
   return acted.count;
 }
@@ -39,9 +47,9 @@ export function isSendTaken(turn: Turn, world: World, text: string): boolean {
 }
 
 /** What is sent by the hook itself is not asked again. */
-function isTaken(turn: Turn, world: World, text: string, depth: number): boolean {
+function isTaken(turn: Turn, world: World, text: string, depth: number, said = ''): boolean {
   if (depth > 1) return false;
-  return fire(turn, world, 'SEND', text, depth) > 0;
+  return fire(turn, world, 'SEND', text, depth, said) > 0;
 }
 
 function trigger(turn: Turn, world: World | null, text: string, depth: number): number {
