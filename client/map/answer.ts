@@ -7,12 +7,14 @@ import { isVisited, knownRoom, roomNumber } from './graph.ts';
 import { fits, fitted, LONGEST_LINE, lineBytes, type MapRecord, MOST_EXITS } from './record.ts';
 import { type Route, routeFrom } from './route.ts';
 import { surroundings } from './surroundings.ts';
-import { opposite, stepBy, wayInFull, wayNamed } from './ways.ts';
+import { MOST_STEPS, opposite, stepBy, wayInFull, wayNamed } from './ways.ts';
 
 type Answering = Generator<void, MapAnswer>;
 
 /** Rooms that /map find lists. */
 const MOST_FOUND = 30;
+/** Rooms of a way that are looked up in the file in one go: some three milliseconds. */
+const LOOKS = 100;
 
 export function* answerFor(book: Book, ask: Exclude<MapAsk, { kind: 'import' }>): Answering {
   yield* book.follow();
@@ -57,7 +59,13 @@ function* path(book: Book, from: string, to: string, walk: boolean): Answering {
   if (route.ways.length === 0) return refused('You are there already.');
   const steps: string[] = [];
   const rooms: string[] = [];
-  route.ways.forEach((way, at) => {
+  const tooLong = refused(
+    `The way to "${to}" has more than ${MOST_STEPS} steps, which is more than a walk has.`,
+  );
+  if (route.ways.length > MOST_STEPS) return tooLong;
+  for (const [at, way] of route.ways.entries()) {
+    // Each look into the file opens it.
+    if (at % LOOKS === LOOKS - 1) yield;
     const name = graph.ways.list[way] as string;
     const before = exitOf(book, route.rooms[at] as number, name)?.before;
     if (before) {
@@ -66,7 +74,8 @@ function* path(book: Book, from: string, to: string, walk: boolean): Answering {
     }
     steps.push(stepBy(name));
     rooms.push(graph.ids[route.rooms[at + 1] as number] as string);
-  });
+  }
+  if (steps.length > MOST_STEPS) return tooLong;
   const last = route.rooms.at(-1) as number;
   const name = book.room(last)?.name || (graph.ids[last] as string);
   return { kind: 'path', name, to: graph.ids[last] as string, steps, rooms, walk };
@@ -109,13 +118,18 @@ function* find(book: Book, from: string | null, text: string): Answering {
   if (found.size === 0) return refused(`The map has nothing with "${text}" in it.`);
   const start = from === null ? -1 : knownRoom(book.graph, from);
   const near = start < 0 ? [] : yield* nearest(book, start, found);
-  const others = [...found.keys()].filter(one => !near.some(({ room }) => room === one));
+  const reached = new Set(near.map(({ room }) => room));
+  const others: number[] = [];
+  for (const room of found.keys()) {
+    if (near.length + others.length >= MOST_FOUND) break;
+    if (!reached.has(room)) others.push(room);
+  }
   const rows = [
     ...near.map(({ room, steps }) => `${counted(steps, 'step')}: ${described(found.get(room) as MapRoom)}`),
     ...others.map(room => `${start < 0 ? '' : 'no way: '}${described(found.get(room) as MapRoom)}`),
   ];
-  const more = rows.length > MOST_FOUND ? [`… and ${rows.length - MOST_FOUND} more.`] : [];
-  return { kind: 'said', lines: [...rows.slice(0, MOST_FOUND), ...more] };
+  const more = found.size > rows.length ? [`… and ${found.size - rows.length} more.`] : [];
+  return { kind: 'said', lines: [...rows, ...more] };
 }
 
 function described(room: MapRoom): string {

@@ -1,5 +1,8 @@
 /** The ways between rooms: what they are called, and which leads back. */
 
+/** Of one path: nobody walks further, and it travels in each reload. */
+export const MOST_STEPS = 5000;
+
 /** Each way in short, and what it is called in full. */
 export const WAYS: Readonly<Record<string, string>> = {
   n: 'north',

@@ -2,10 +2,8 @@
  * Paths as people write them: `3n2e(open door)w`. A step is a way (`n`, `northeast`, `[enter hole]`), which leads to another
  * room, or something that is done on the way (`(open door)`), which does not. Steps are kept as they are written, one a text.
  */
-import { opposite, WAYS, wayNamed } from '../../map/ways.ts';
+import { MOST_STEPS, opposite, WAYS, wayNamed } from '../../map/ways.ts';
 
-/** Of one path: nobody walks further, and it travels in each reload. */
-export const MOST_STEPS = 5000;
 /** How often one step may be repeated by a number before it. */
 const MOST_TIMES = 999;
 

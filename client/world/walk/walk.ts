@@ -5,6 +5,7 @@
  * The room of a step has come when the server tells of it by GMCP or MSDP; where it does not, with the line that `walk_room`
  * describes, or without that with the next prompt, or in the end after `walk_timeout`.
  */
+import { MOST_STEPS } from '../../map/ways.ts';
 import type { State, Turn } from '../../state/state.ts';
 import { cancel, isScheduled, schedule } from '../../state/timers.ts';
 import type { Walk, World } from '../../state/world.ts';
@@ -12,7 +13,7 @@ import { takesWords } from '../outbox.ts';
 import { deliver } from '../outgoing.ts';
 import { isPrivate } from '../rules/sending.ts';
 import { complain, say, worldSettings } from '../world.ts';
-import { isWay, MOST_STEPS, pathText, wordsOf } from './path.ts';
+import { isWay, pathText, wordsOf } from './path.ts';
 
 /** Steps are at least so far apart (ms): games throw out who sends more. */
 const PACE = 100;
