@@ -1,8 +1,9 @@
 /** What one does on the page, in a real browser: one client and mostly one page, by keyboard where there is a choice. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Page, WebSocketRoute } from 'playwright-core';
+import { parse } from 'smol-toml';
 import { openTab, type Tab, test } from '../support/chromium.ts';
 import { chromiumPath } from '../support/chromium-launch.ts';
 import { type Clay, startClay } from '../support/clay.ts';
@@ -195,6 +196,32 @@ test('worlds are added and changed; a password goes in and never comes out', asy
   expect(await password.getAttribute('placeholder')).toContain('kept');
   await page.keyboard.press('Escape');
   await page.locator('dialog').waitFor({ state: 'detached' });
+});
+
+test('a rule of several lines: what nobody has changed stays, and its lines are to be seen', async () => {
+  const file = join(clay.home, 'automation.toml');
+  writeFileSync(file, '[[alias]]\nname = "walk"\nbody = """north\nsouth"""\n');
+  clay.type('/auto load\r');
+  await clay.waitFor('automation.toml has changed: +1 (alias walk).');
+  await page.click('#menu-open');
+  await page.getByRole('button', { name: /^Rules/ }).click();
+  const rule = page.getByRole('button', { name: /^alias walk/ });
+  await rule.click();
+  await page.locator('#row-group').fill('way');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  const body = () => (parse(readFileSync(file, 'utf8')).alias as { body: string }[])[0]!.body;
+  await until(
+    () => readFileSync(file, 'utf8'),
+    text => text.includes('way'),
+  );
+  expect(body()).toBe('north\nsouth');
+  // The form goes back to the list.
+  await rule.click();
+  await page.locator('#row-body').press('Control+End');
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('east');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await until(body, text => text === 'north\nsouth\neast');
 });
 
 test('a long answer is a text to read; what is for the terminal says so', async () => {

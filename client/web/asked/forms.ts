@@ -82,11 +82,16 @@ export function setForm(
   const { dialog, spec } = form;
   const known = dialog.form.values;
   for (const [key, value] of Object.entries(values))
-    if (Object.hasOwn(known, key)) setValue(dialog.form, key, value.replace(/[\r\n]/g, ' '));
+    if (Object.hasOwn(known, key)) setValue(dialog.form, key, withLines(value, known[key] ?? ''));
   const { view } = turn;
   const answer: NonNullable<PageTurn['answer']> = { world: null, lines: [] };
   spec.press({ ...turn, answer }, view, dialog, press, spec.describe(turn.state, view, dialog));
   const { fault } = dialog.form;
   if (view.dialogs.includes(dialog)) return { fault: fault?.text ?? 'Not saved.', key: fault?.id ?? '' };
   return { told: answer.lines.map(({ text }) => text.slice(MARK.length)).join(' ') };
+}
+
+/** Several lines stay several where there were several: the page has a field for them. All others have one. */
+function withLines(value: string, before: string): string {
+  return value.replace(/\r\n?|\n/g, /[\r\n]/.test(before) ? '\n' : ' ');
 }

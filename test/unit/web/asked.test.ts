@@ -1,4 +1,5 @@
 /** What pages ask, and what their commands do: by the same hands as on the terminal. */
+import { parse } from 'smol-toml';
 import type { Answer, FormRow, FromPage, ToPage } from '../../../client/web/protocol.ts';
 import { logIn, openPage, type Page, put, textFrame, turnOn } from '../../support/browsers.ts';
 import { type Play, type PlayOptions, playAlpha } from '../../support/play.ts';
@@ -429,6 +430,16 @@ describe('rules', () => {
     expect(set({ enabled: 'true', send: 'bow $1' }).fault).toBeUndefined();
     expect(play.disk.automation).toContain('send = "bow $1"');
     expect(set({ mode: 'regexp', pattern: '(' })).toMatchObject({ key: 'pattern' });
+  });
+
+  test('a value of several lines keeps them; one of a single line gets no others', () => {
+    const lines = '[[alias]]\nname = "walk"\nbody = """north\nsouth"""\ngroup = "way"\n';
+    const { ask, play } = asking({ automation: lines });
+    const values = { body: 'north\r\neast', group: 'a\nb' };
+    expect(ask({ t: 'set', what: 'rule', name: 'alias walk', values, press: 'save' }).fault).toBeUndefined();
+    expect(parse(play.disk.automation ?? '')).toEqual({
+      alias: [{ name: 'walk', body: 'north\neast', group: 'a b' }],
+    });
   });
 
   test('a new one, of a line of the game', () => {

@@ -16,6 +16,8 @@ interface RowView {
   readonly control: HTMLElement;
   readonly fault: HTMLElement;
   value(): string;
+  /** What that was when the form was opened: a control may hold less than the value that it was given. */
+  readonly before: string;
 }
 
 /** `first`: keys of the rows that are seen at once; all others are behind one click, or one word in the filter. */
@@ -54,7 +56,7 @@ export function createForm(rows: readonly FormRow[], first: readonly string[] | 
     element: body,
     changed: () =>
       Object.fromEntries(
-        views.filter(({ row, value }) => value() !== row.value).map(({ row, value }) => [row.key, value()]),
+        views.filter(({ value, before }) => value() !== before).map(({ row, value }) => [row.key, value()]),
       ),
     refuse(key, fault) {
       for (const view of views) {
@@ -70,6 +72,9 @@ export function createForm(rows: readonly FormRow[], first: readonly string[] | 
     },
   };
 }
+
+/** Of a value with several lines; it scrolls. */
+const MOST_ROWS = 10;
 
 /** What a secret says that is to be forgotten. */
 const GONE = '\0';
@@ -100,7 +105,7 @@ function rowView(row: FormRow): RowView {
     element('div', {}, name, words, fault),
     controls,
   );
-  return { row, element: shown, control, fault, value };
+  return { row, element: shown, control, fault, value, before: value() };
 }
 
 /** The element to change it by, and what it holds. */
@@ -118,6 +123,16 @@ function controlOf({ type, value, choices = [] }: FormRow): [HTMLElement, () => 
     );
     select.value = value;
     return [select, () => select.value];
+  }
+  // A field of one line would drop them.
+  if (type === 'text' && /[\r\n]/.test(value)) {
+    const area = element('textarea', {
+      rows: String(Math.min(value.split('\n').length + 1, MOST_ROWS)),
+      autocapitalize: 'off',
+      spellcheck: 'false',
+    });
+    area.value = value;
+    return [area, () => area.value];
   }
   const field = element('input', {
     type: type === 'secret' ? 'password' : 'text',
