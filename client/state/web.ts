@@ -326,7 +326,13 @@ export type WebEffect =
   /** Read who is logged in, from now on whenever the file has changed; the host answers with `web logins`. */
   | { type: 'read logins' }
   /** Write down who is logged in now and was not, and who is not any more: others may be logged in with another Clay. */
-  | { type: 'save logins'; set: Readonly<Record<string, Login>>; gone: readonly string[] }
+  | {
+      type: 'save logins';
+      set: Readonly<Record<string, Login>>;
+      gone: readonly string[];
+      /** When others were used (Unix ms): only of those that nobody has logged out meanwhile. */
+      used?: Readonly<Record<string, number>>;
+    }
   /** Make a link; the host answers with `web invited`. */
   | { type: 'web invite'; view: string; role: Role; address: string }
   /** The host answers with `web written`; one write at a time. */

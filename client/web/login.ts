@@ -162,7 +162,10 @@ export function noteUse({ state, effects }: Turn, web: WebState, key: string): v
   const login = Object.hasOwn(web.logins, key) ? web.logins[key] : undefined;
   if (!login || state.now - login.used <= USE_TIME) return;
   login.used = state.now;
-  effects.push({ type: 'save logins', set: { [key]: { ...login } }, gone: [] });
+  // One that another Clay has just logged out does not come back by this; one that could not be saved is tried again.
+  const { unsaved, ...saved } = login;
+  const how = unsaved ? { set: { [key]: saved } } : { set: {}, used: { [key]: state.now } };
+  effects.push({ type: 'save logins', gone: [], ...how });
 }
 
 /** Cookies know no ports: two Clays of one machine would take each other's for their own. */

@@ -199,10 +199,17 @@ export function createWebService(options: WebServiceOptions, tools: WebTools = T
     });
   }
 
-  function saveLogins({ set, gone }: Of<'save logins'>): void {
+  function saveLogins({ set, gone, used = {} }: Of<'save logins'>): void {
     try {
-      const kept = Object.entries(savedLogins()).filter(([key]) => !gone.includes(key));
+      const before = savedLogins();
+      const kept = Object.entries(before).filter(([key]) => !gone.includes(key));
+      const seen = Object.entries(used).filter(([key]) => Object.hasOwn(before, key));
+      if (seen.length + gone.length + Object.keys(set).length === 0) return;
       const logins = { ...Object.fromEntries(kept), ...set };
+      for (const [key, at] of seen) {
+        const login = logins[key];
+        if (login) logins[key] = { ...login, used: Math.max(login.used, at) };
+      }
       replaceFile(file, `${JSON.stringify({ version: 1, logins }, null, 1)}\n`);
     } catch (error) {
       log('LOGINS_NOT_SAVED', { error: String(error) });

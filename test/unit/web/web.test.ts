@@ -183,6 +183,22 @@ describe('logging in', () => {
     expect(page.closed()).toBe(4001);
   });
 
+  test('of a login that is used again only when is written down; all of it if it could not be saved', () => {
+    const play = playOn();
+    const key = logIn(play);
+    const [name] = Object.keys(play.state.web!.logins) as [string];
+    const saved = () => play.asked.filter(({ type }) => type === 'save logins').at(-1);
+    play.advance(2 * 3_600_000);
+    openPage(play, key);
+    const used = { [name]: play.state.web!.logins[name]!.used };
+    expect(saved()).toEqual({ type: 'save logins', set: {}, gone: [], used });
+    play.dispatch({ type: 'web unsaved', keys: [name] });
+    play.advance(2 * 3_600_000);
+    openPage(play, key);
+    const { unsaved: _, ...login } = play.state.web!.logins[name]!;
+    expect(saved()).toEqual({ type: 'save logins', set: { [name]: login }, gone: [] });
+  });
+
   test('what has the key of a login in it is not kept: at the login, once that has gone out, and whenever it is shown', () => {
     const play = playOn();
     const asked = () => play.disk.forgotten;

@@ -98,6 +98,25 @@ test('of logins those of another Clay stay, and those that are over go', async (
   expect(readFileSync(`${home}/web.json`, 'utf8')).not.toContain('ours');
 });
 
+test('that a login is used is written down only where it is still known', async () => {
+  const { ask, perform, home } = start();
+  const login = { id: 1, half: 'h', name: 'Firefox', peer: '::1', role: 'play', made: 1, used: 5 } as const;
+  perform({ type: 'save logins', set: { stays: login, over: { ...login, id: 2 } }, gone: [] });
+  start(undefined, home).perform({ type: 'save logins', set: {}, gone: ['over'] });
+  perform({ type: 'save logins', set: {}, gone: [], used: { stays: 9, over: 9 } });
+  // Another Clay has seen it later.
+  perform({ type: 'save logins', set: {}, gone: [], used: { stays: 7 } });
+  expect(await ask({ type: 'read logins' })).toMatchObject({ logins: { stays: { ...login, used: 9 } } });
+  expect(readFileSync(`${home}/web.json`, 'utf8')).not.toContain('over');
+});
+
+test('a file that cannot be read is not written for the use of a login', () => {
+  const { perform, home } = start();
+  writeFileSync(`${home}/web.json`, '{');
+  perform({ type: 'save logins', set: {}, gone: [], used: { one: 9 } });
+  expect(readFileSync(`${home}/web.json`, 'utf8')).toBe('{');
+});
+
 test('what is fetched comes packed', async () => {
   const { ask, home } = start();
   writeFileSync(`${home}/page.js`, 'words');
