@@ -237,7 +237,8 @@ export function createPlay(options: PlayOptions = {}): Play {
   }
 
   function readReplay({ world, path, from, format }: Extract<Effect, { type: 'read replay' }>): void {
-    const bytes = Buffer.from(disk.logs[path] ?? '');
+    // The only ones that are no text: a character for each byte.
+    const bytes = Buffer.from(disk.logs[path] ?? '', path.endsWith('.ttyrec') ? 'latin1' : 'utf8');
     const piece = bytes.subarray(from, from + PIECE_PLAYED);
     const read =
       disk.logs[path] === undefined

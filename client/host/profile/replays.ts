@@ -17,14 +17,23 @@ export async function readReplay(home: string, request: Request): Promise<Event>
     return { type: 'replay read', name: world, from, read: await readPiece(home, request) };
   } catch (error) {
     const { code, sentence } = faultOf(error, 'REPLAY_UNREADABLE');
+    const why = WHY[code] ?? sentence.replace(/\.$/, '');
     return {
       type: 'replay read',
       name: world,
       from,
-      read: { fault: fault(code, sentence.replace(/\.$/, '')) },
+      read: { fault: fault(code, why) },
     };
   }
 }
+
+/** In plain words, by the code of the system. */
+const WHY: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  ENOTDIR: 'there is no such file',
+  EACCES: 'you may not read it',
+  EISDIR: 'it is no file',
+};
 
 async function readPiece(home: string, { path, from, format: known }: Request): Promise<ReplayRead> {
   // A pipe of that name keeps nobody waiting.

@@ -10,6 +10,8 @@ export interface ReplayEntry {
   /** When it came: ms of its day, or of the recording; null: nobody knows. */
   readonly at: number | null;
   readonly text: string;
+  /** In place of text, where the bytes of a character may stand in two entries. None is 0xFF. */
+  readonly bytes?: Uint8Array;
 }
 
 /** A file that is played, by the name of its world. */

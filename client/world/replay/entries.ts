@@ -45,12 +45,35 @@ export function entriesOf(format: ReplayFormat, piece: Uint8Array, ends: boolean
     const newline = bytes.indexOf(NEWLINE, at);
     // A line that is longer than a piece comes in parts.
     if (newline < 0 && !ends && at > 0) break;
-    const stop = newline < 0 ? bytes.length : newline;
-    const entry = entryOf(format, bytes.toString('utf8', at, stop).replace(/\r$/, ''));
+    const isPart = newline < 0 && !ends;
+    const stop = newline >= 0 ? newline : isPart ? endOfCharacter(bytes) : bytes.length;
+    const text = bytes.toString('utf8', at, stop).replace(/\r$/, '');
+    const entry = isPart && Object.hasOwn(BEGINNING, format) ? leftOut(format, text) : entryOf(format, text);
     if (entry) entries.push(entry);
-    at = newline < 0 ? bytes.length : newline + 1;
+    at = newline < 0 ? stop : newline + 1;
   }
   return { entries, taken: at };
+}
+
+/** How what can only be read as a whole begins. */
+const BEGINNING: Partial<Record<ReplayFormat, RegExp>> = { asciinema: /^\[\s*\d/, html: /^<p/ };
+
+/** Of a line that is longer than a piece: said with its first part. */
+function leftOut(format: ReplayFormat, text: string): ReplayEntry | null {
+  if (!BEGINNING[format]?.test(text)) return null;
+  return { at: null, text: `[Left out: it is longer than ${PIECE / 1024} KiB.]\r\n` };
+}
+
+/** Where the last whole character of UTF-8 ends; the end of all if there is none, or it is no UTF-8. */
+function endOfCharacter(bytes: Uint8Array): number {
+  for (let back = 1; back <= 3 && back < bytes.length; back++) {
+    const byte = bytes[bytes.length - back] as number;
+    if (byte < 0x80) break;
+    if (byte < 0xc0) continue;
+    const size = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2;
+    return size > back ? bytes.length - back : bytes.length;
+  }
+  return bytes.length;
 }
 
 function entryOf(format: ReplayFormat, line: string): ReplayEntry | null {
@@ -98,9 +121,13 @@ function recordsOf(piece: Uint8Array, ends: boolean): ReadPiece {
     if (length > PIECE - 12) raise('REPLAY_UNREADABLE', 'it is damaged, or no recording of ttyrec');
     if (at + 12 + length > piece.length) break;
     const time = view.getUint32(at, true) * 1000 + Math.floor(view.getUint32(at + 4, true) / 1000);
-    const bytes = Buffer.from(piece.buffer, piece.byteOffset + at + 12, length);
-    entries.push({ at: time, text: bytes.toString('utf8') });
+    entries.push({ at: time, text: '', bytes: plain(piece.subarray(at + 12, at + 12 + length)) });
     at += 12 + length;
   }
   return { entries, taken: ends && entries.length < MOST ? piece.length : at };
+}
+
+/** A copy, without what would be a command of Telnet: UTF-8 has no such byte. */
+function plain(bytes: Uint8Array): Uint8Array {
+  return new Uint8Array(bytes).map(byte => (byte === 0xff ? 0xfe : byte));
 }

@@ -121,9 +121,9 @@ function playOne(turn: Turn, world: World, replay: Replay): void {
 }
 
 /** As if a server had said it. What it would be answered is nobody's. */
-function linesOf({ state }: Turn, world: World, { text }: ReplayEntry): StyledText[] {
+function linesOf({ state }: Turn, world: World, { text, bytes }: ReplayEntry): StyledText[] {
   const found: StyledText[] = [];
-  let rest: Uint8Array | null = Buffer.from(text);
+  let rest: Uint8Array | null = bytes ?? Buffer.from(text);
   while (rest) {
     const received: ReturnType<typeof receive> = receive(world.stream, rest, streamContext(state, world));
     for (const value of received.values)

@@ -1,4 +1,9 @@
 /** /replay: a log, played in a world of its own, past the rules and without doing anything. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readReplay } from '../../../client/host/profile/replays.ts';
+import { entriesOf, PIECE } from '../../../client/world/replay/entries.ts';
 import { createPlay, type Play } from '../../support/play.ts';
 
 const TEXT = '12:00:00 Bob arrives.\n12:00:02 Spam spam.\n12:00:03 \x1b[31mThe dragon\x1b[0m roars.\n';
@@ -124,6 +129,68 @@ test('a recording of a terminal', () => {
   play.enter('/replay b.ttyrec');
   play.advance(1100);
   expect(play.screen().join('\n')).toMatch(/t0[\s\S]*t1/);
+});
+
+/** A record of a ttyrec. */
+function record(second: number, bytes: Uint8Array): Buffer {
+  const head = Buffer.alloc(12);
+  head.writeUInt32LE(second, 0);
+  head.writeUInt32LE(bytes.length, 8);
+  return Buffer.concat([head, bytes]);
+}
+
+test('a character that stands in two records is one, over a reload; bytes are none of Telnet', () => {
+  const bytes = Buffer.from('one \u{1f409} two\r\n');
+  const records = [bytes.subarray(0, 6), bytes.subarray(6), Buffer.of(255, 251, 86, 97, 13, 10)];
+  const play = newPlay({});
+  play.disk.logs['b.ttyrec'] = Buffer.concat(records.map((one, at) => record(10 + at, one))).toString(
+    'latin1',
+  );
+  play.enter('/replay b.ttyrec');
+  play.advance(10);
+  play.reload();
+  play.advance(5000);
+  const texts = play.world('Replay b').scrollback.open.filter(({ kind }) => kind === 'game');
+  expect(texts.map(({ text }) => text)).toEqual(['one \u{1f409} two', '\ufffd\ufffdVa']);
+});
+
+test('a line that is longer than a piece is cut between characters', () => {
+  const text = 'x\u20ac'.repeat(30);
+  const bytes = Buffer.from(text);
+  for (let size = 4; size < 9; size++) {
+    let shown = '';
+    let from = 0;
+    while (from < bytes.length) {
+      const piece = bytes.subarray(from, from + size);
+      const { entries, taken } = entriesOf('text', piece, from + size >= bytes.length);
+      shown += entries.map(entry => entry.text.replace('\r\n', '')).join('');
+      from += taken;
+    }
+    expect(shown).toBe(text);
+  }
+  // What is no UTF-8 is taken as it is.
+  expect(entriesOf('text', Buffer.of(0xe4, 0xe4, 0xe4, 0xe4), false).taken).toBeGreaterThan(0);
+  expect(entriesOf('text', Buffer.of(0xe4), false).taken).toBe(1);
+});
+
+test.each([
+  ['asciinema', '[1.5, "o", "'],
+  ['html', '<p><time>12:00:01</time> '],
+] as const)('what is too long to be played says so, once (%s)', (format, start) => {
+  const line = Buffer.from(`${start}${'x'.repeat(3 * PIECE)}`);
+  const said = [0, 1, 2].flatMap(
+    at => entriesOf(format, line.subarray(at * PIECE, (at + 1) * PIECE), false).entries,
+  );
+  expect(said.map(({ text }) => text)).toEqual(['[Left out: it is longer than 64 KiB.]\r\n']);
+});
+
+test('a file that is not there, and one that is none, are told in a clause', async () => {
+  const home = mkdtempSync(join(tmpdir(), 'clay-replay-'));
+  const asked = { type: 'read replay', world: 'w', from: 0, format: null } as const;
+  const told = async (path: string) => await readReplay(home, { ...asked, path });
+  expect(await told('none.log')).toMatchObject({ read: { fault: { sentence: 'there is no such file' } } });
+  expect(await told(home)).toMatchObject({ read: { fault: { sentence: 'it is no file' } } });
+  rmSync(home, { recursive: true });
 });
 
 test.each([
