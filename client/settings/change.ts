@@ -27,7 +27,7 @@ export function changeSettings(turn: Turn, changes: readonly Change[]): void {
   const { state } = turn;
   if (changes.some(({ path }) => path.at(-1) === 'password')) noteSecret(state);
   const saved = changes.filter(({ path }) => isSaved(state, path));
-  for (const change of saved) note(state, change);
+  note(state, saved);
   for (const { path, value } of changes) setValue(state.settings, path, value);
   if (saved.length > 0) saveUnsaved(turn);
   for (const { path } of changes) applySetting(turn, path);
@@ -106,13 +106,25 @@ function single(change: Change): readonly Change[] {
   return worldChanges(path[1] as string, { host, port, ...ownValues(value as WorldSettings) });
 }
 
-/** The change is not in the file yet. What it makes pointless is forgotten. */
-function note(state: State, { path, value }: Change): void {
+/** The changes are not in the file yet. What they make pointless is forgotten. */
+function note(state: State, changes: readonly Change[]): void {
+  if (changes.length === 0) return;
   const { settingsFile: file } = state;
-  const was = valueAt(savedSettings(state), path) ?? null;
-  const others = file.unsaved.filter(one => !path.every((key, index) => one.path[index] === key));
-  file.edits++;
-  file.unsaved = [...others, { id: file.edits, path: [...path], value, was }];
+  // What is noted is no change of it: one look is enough for all.
+  const before = savedSettings(state);
+  const fresh = changes.map(({ path, value }) => {
+    const was = valueAt(before, path) ?? null;
+    return { id: ++file.edits, path: [...path], value, was };
+  });
+  // A later one of the same path, or of a table around it, takes its place.
+  const later = new Set<string>();
+  const kept: typeof file.unsaved = [];
+  for (const one of [...file.unsaved, ...fresh].reverse()) {
+    const isOver = one.path.some((_, at) => later.has(JSON.stringify(one.path.slice(0, at + 1))));
+    if (!isOver) kept.push(one);
+    later.add(JSON.stringify(one.path));
+  }
+  file.unsaved = kept.reverse();
 }
 
 /** What a world has that is not as by default. */

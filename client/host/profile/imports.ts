@@ -16,6 +16,8 @@ type Request = Extract<Effect, { type: 'read import' }>;
 
 /** Bytes of a file, and of all that it reads: the largest that are known have a megabyte. */
 const MOST_BYTES = 4 * 1024 * 1024;
+/** All that is taken is taken in one turn, so that one /undo takes it back: more would be felt (some tenth of a second). */
+const MOST_ITEMS = 5000;
 /** Files that are read, one by another. */
 const MOST_FILES = 100;
 
@@ -49,7 +51,7 @@ function* finding({ format, path, group }: Request, notes: string[]): Steps<Foun
   if (isFault(text)) return raise('IMPORT_UNREADABLE', `${path} cannot be read: ${text.sentence}.`);
   yield;
   const home = dirname(whole);
-  return yield* converting(format, group, text, (name, from) => {
+  const found = yield* converting(format, group, text, (name, from) => {
     const other = wholePath(name, from === undefined ? home : dirname(join(home, from)));
     const read = files.read(other);
     if (!isFault(read))
@@ -59,6 +61,12 @@ function* finding({ format, path, group }: Request, notes: string[]): Steps<Foun
       ...(read.code === 'ENOENT' && { missing: true }),
     };
   });
+  const count = found.items.length;
+  if (count <= MOST_ITEMS) return found;
+  return raise(
+    'IMPORT_UNREADABLE',
+    `${path} has ${count} entries, and an import takes ${MOST_ITEMS} at most: split it into several files, and import one after the other.`,
+  );
 }
 
 function* converting(

@@ -67,17 +67,22 @@ function put(turn: Turn, kind: RuleKind, name: string, rule: Rule | null): void 
 
 /** The variable is kept, or not any more. */
 export function keepVariable(turn: Turn, variable: Variable, gone?: true): void {
-  noteVariable(turn.state.automation, variable, gone);
+  noteVariables(turn.state.automation, [{ ...variable, ...(gone && { gone }) }]);
   saveRules(turn);
 }
 
-/** It is to be kept, or not any more, as soon as the rest is written. */
-export function noteVariable(automation: Automation, variable: Variable, gone?: true): void {
-  const key = `${variable.world} ${variable.name}`;
-  const others = (automation.kept ?? []).filter(one => one !== key);
-  automation.kept = gone ? others : [...others, key];
-  const waiting = (automation.unkept ?? []).filter(({ world, name }) => `${world} ${name}` !== key);
-  automation.unkept = [...waiting, { ...variable, id: ++automation.edits, ...(gone && { gone }) }];
+/** They are to be kept, or not any more, as soon as the rest is written. An import may have thousands: one look at what waits. */
+export function noteVariables(
+  automation: Automation,
+  variables: readonly (Variable & { readonly gone?: true })[],
+): void {
+  const keyOf = ({ world, name }: Pick<Variable, 'world' | 'name'>) => `${world} ${name}`;
+  const last = new Map(variables.map(one => [keyOf(one), one]));
+  const others = (automation.kept ?? []).filter(key => !last.has(key));
+  const waiting = (automation.unkept ?? []).filter(one => !last.has(keyOf(one)));
+  const fresh = [...last].filter(([, { gone }]) => !gone);
+  automation.kept = [...others, ...fresh.map(([key]) => key)];
+  automation.unkept = [...waiting, ...[...last.values()].map(one => ({ ...one, id: ++automation.edits }))];
 }
 
 /** Remembers what was changed, so that it can be undone. */
@@ -133,8 +138,9 @@ export function requestAutomation({ state, effects }: Turn, asked: boolean): voi
 export function automationSaved(turn: Turn, event: Extract<Event, { type: 'automation saved' }>): void {
   const { automation } = turn.state;
   const { saved, before, after, fault } = event;
-  automation.unsaved = automation.unsaved.filter(({ id }) => !saved.includes(id));
-  automation.unkept = (automation.unkept ?? []).filter(({ id }) => !saved.includes(id));
+  const written = new Set(saved);
+  automation.unsaved = automation.unsaved.filter(({ id }) => !written.has(id));
+  automation.unkept = (automation.unkept ?? []).filter(({ id }) => !written.has(id));
   if (fault)
     complainHere(
       turn,

@@ -3,8 +3,8 @@ import { encodeRules, ruleKey, rulesOf } from '../../automation/rules.ts';
 import type { Rule, RuleKind } from '../../state/automation.ts';
 import type { Turn } from '../../state/state.ts';
 import { syncTimers } from '../../world/rules/timers.ts';
-import { setVariable } from '../../world/rules/values.ts';
-import { noteVariable, saveRules } from './change.ts';
+import { setVariables } from '../../world/rules/values.ts';
+import { noteVariables, saveRules } from './change.ts';
 
 /** A rule that is put in place of the one of its name; null: it goes. */
 export interface WantedRule {
@@ -37,11 +37,18 @@ export function changeTogether(
     ...automation.unsaved.filter(one => !touched.has(ruleKey(one))),
     ...rules.map(({ kind, name, rule }) => ({ id: ++automation.edits, kind, name, rule })),
   ];
-  for (const { name, value } of variables) {
-    if (value !== null) setVariable(automation, '', name, value);
-    else delete automation.variables?.['']?.[name];
-    noteVariable(automation, { world: '', name, value: value ?? '' }, value === null ? true : undefined);
-  }
+  setVariables(
+    automation,
+    '',
+    variables.flatMap(({ name, value }) => (value === null ? [] : [{ name, value }])),
+  );
+  for (const { name, value } of variables) if (value === null) delete automation.variables?.['']?.[name];
+  noteVariables(
+    automation,
+    variables.map(({ name, value }) =>
+      value === null ? { world: '', name, value: '', gone: true } : { world: '', name, value },
+    ),
+  );
   if (rules.length + variables.length > 0) saveRules(turn);
 }
 

@@ -24,11 +24,31 @@ export function variable({ variables = {} }: Automation, world: string, name: st
 
 /** Sets the variable; '' = of all worlds. False: there are too many. */
 export function setVariable(automation: Automation, world: string, name: string, value: string): boolean {
+  return setVariables(automation, world, [{ name, value }]);
+}
+
+/** Sets many, with one count of those that are there. False: there are too many for some. */
+export function setVariables(
+  automation: Automation,
+  world: string,
+  values: readonly { readonly name: string; readonly value: string }[],
+): boolean {
   automation.variables ??= {};
   const own = (automation.variables[world] ??= {});
-  if (!Object.hasOwn(own, name) && Object.keys(own).length >= MOST_VARIABLES) return false;
-  own[name] = value.slice(0, LONGEST_VALUE);
-  return true;
+  let left: number | null = null;
+  let isAll = true;
+  for (const { name, value } of values) {
+    if (!Object.hasOwn(own, name)) {
+      left ??= MOST_VARIABLES - Object.keys(own).length;
+      if (left <= 0) {
+        isAll = false;
+        continue;
+      }
+      left--;
+    }
+    own[name] = value.slice(0, LONGEST_VALUE);
+  }
+  return isAll;
 }
 
 /** What rules set is the world's if it has a variable of that name. */

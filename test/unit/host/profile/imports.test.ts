@@ -45,6 +45,17 @@ test('what is no file of text is refused with a sentence', async () => {
   expect(namesOf(await importOf(`${home}/long`))[0]).toMatch(/more than 4 MiB/);
 });
 
+test('more than one turn can take is refused as a whole, with what to do', async () => {
+  const home = temporaryDirectory();
+  const lines = (count: number) => Array.from({ length: count }, (_, at) => `#var {v${at}} {x}\n`).join('');
+  writeFileSync(`${home}/most.tin`, lines(5000));
+  writeFileSync(`${home}/more.tin`, lines(5001));
+  expect((await importOf(`${home}/most.tin`)).found).toHaveProperty('items.length', 5000);
+  expect(namesOf(await importOf(`${home}/more.tin`))[0]).toMatch(
+    /more\.tin has 5001 entries, and an import takes 5000 at most: split it/,
+  );
+});
+
 test('files of other clients are found where they have them', () => {
   const home = temporaryDirectory();
   expect(foreignFiles(`${home}/.clay`, home)).toEqual([]);
