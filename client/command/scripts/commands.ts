@@ -52,6 +52,7 @@ export const scriptCommands: readonly Command[] = [
     ],
     related: ['scripts', 'js', 'def', 'scripting', 'tinyfugue'],
     late: true,
+    takesData: true,
     run: load,
   },
   {
@@ -102,6 +103,8 @@ function onNamed(turn: Turn, typed: string, act: (of: Package) => void): void {
 }
 
 function load(turn: Turn, args: string): void {
+  // Else a game could choose among the files of this machine.
+  if (hasData(args)) return complainHere(turn, 'Not loaded: no file is named by what the game has said.');
   // Macros of TinyFugue.
   if (/\.tf$|[/~]/.test(args)) return loadMacros(turn, args);
   const name = packageName(args);

@@ -244,3 +244,11 @@ test('words that begin with a / are sent by //, in their turn', () => {
   play.receive('Alpha', 'Bob tells you: x\r\n');
   expect(sent(play)).toEqual(['look', '/who', '/me waves', 'smile']);
 });
+
+test('the game names no file that is loaded', () => {
+  const play = playing('/load $2');
+  play.receive('Alpha', 'Bob tells you: /etc/hosts.tf\r\n');
+  play.receive('Alpha', 'Bob tells you: combat\r\n');
+  expect(play.screen().join('\n')).toContain('Not loaded: no file is named by what the game has said.');
+  expect(play.asked.filter(({ type }) => /^read (script|macros)/.test(type))).toEqual([]);
+});
