@@ -168,6 +168,8 @@ export interface World {
   walk?: Walk;
   /** The room that the server has told of last, on this connection. Owner: world/map/here.ts. */
   here?: Here;
+  /** What MSDP has told of a room since the last text; `waits`: its number has come, its name or its exits maybe not. Owner: world/map/here.ts. */
+  telling?: { name?: true; exits?: true; waits?: true };
   /** What lies around it on the map, as far as somebody looks at it. */
   sight?: Sight;
   /** Rooms are noted as they are walked into. Owner: world/map/recorder.ts. */

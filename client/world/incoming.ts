@@ -10,7 +10,7 @@ import { BUDGET, FEW_STEPS, LONGEST_PART, PART, PART_LINES, RULE_STEP } from '..
 import { isCharmode } from './charmode/mode.ts';
 import { noteAnswered } from './link/latency.ts';
 import { loginEcho, loginHeard, loginMarked, loginQuiet } from './login.ts';
-import { noteRoom } from './map/here.ts';
+import { noteRoom, settleRoom } from './map/here.ts';
 import { answering, sendAnswer } from './outbox.ts';
 import { closePrompt, markPrompt, openPrompt, passPrompt, QUIET, turnPage } from './prompt.ts';
 import { fireHook } from './rules/hooks.ts';
@@ -123,10 +123,12 @@ function hold(turn: Turn, world: World, link: Link): void {
 function take(turn: Turn, world: World, value: StreamValue): void {
   switch (value.type) {
     case 'line':
+      if (world.telling) settleRoom(turn, world);
       if (!passPrompt(turn, world, value)) return;
       if (world.walk || world.recording) heardLine(turn, world, value.text);
       return passRules(turn, world, value);
     case 'prompt':
+      if (world.telling) settleRoom(turn, world);
       markPrompt(turn, world, { text: value.text, runs: value.runs });
       loginMarked(turn, world);
       heardPrompt(turn, world);

@@ -9,12 +9,30 @@ import { roomTold, type ToldRoom } from './told.ts';
 /** The server has told something under this key; most of it is about no room. */
 export function noteRoom(turn: Turn, world: World, key: string): void {
   if (key === 'gmcp:room.wrongdir') return heardRefusal(turn, world);
+  const telling = key.startsWith('msdp:ROOM_') ? (world.telling ??= {}) : {};
+  if (key === 'msdp:ROOM_NAME') telling.name = true;
+  if (key === 'msdp:ROOM_EXITS') telling.exits = true;
   const room = roomTold(world.stream.data, key);
   if (!room) return;
   const before = world.here;
   world.here = { id: room.id, name: room.name };
-  keep(turn, world, room);
+  if (key === 'msdp:ROOM_VNUM' && !(telling.name && telling.exits)) telling.waits = true;
+  else keep(turn, world, room);
   heardRoom(turn, world, world.here, before);
+}
+
+/**
+ * Text has come: of the room whose number MSDP has told all is told now. Its variables come one by one, in an order of the
+ * server's, and none that is as it was: before the text, a name may be that of the room before.
+ */
+export function settleRoom(turn: Turn, world: World): void {
+  const { telling, here } = world;
+  delete world.telling;
+  if (!telling?.waits || !here) return;
+  const room = roomTold(world.stream.data, 'msdp:ROOM_VNUM');
+  if (room?.id !== here.id) return;
+  world.here = { id: room.id, name: room.name };
+  keep(turn, world, room);
 }
 
 /** The map takes it as it is told. */
@@ -31,7 +49,7 @@ function keep(turn: Turn, world: World, told: ToldRoom): void {
 /** What this image has never told the map, maybe, it is told again: the map is no worse for it. */
 export function noteRoomsAgain(turn: Turn): void {
   for (const world of Object.values(turn.state.worlds)) {
-    if (!world.here) continue;
+    if (!world.here || world.telling?.waits) continue;
     const key = ['gmcp:room.info', 'msdp:ROOM', 'msdp:ROOM_VNUM'].find(one =>
       Object.hasOwn(world.stream.data.entries, one),
     );

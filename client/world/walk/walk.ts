@@ -178,6 +178,7 @@ export function endWithConnection(turn: Turn, world: World): void {
   stopWalk(turn, world);
   delete world.walk;
   delete world.here;
+  delete world.telling;
   delete world.sight;
   delete world.recording;
 }

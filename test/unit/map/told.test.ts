@@ -87,3 +87,46 @@ test.each([
     '{"r":"12","n":"Old Gate","a":"Town","e":{"n":"13"}}',
   );
 });
+
+const HALL = {
+  name: msdp(['ROOM_NAME', 'Hall']),
+  exits: msdp(['ROOM_EXITS', '\x03\x01e\x0212\x04']),
+  number: msdp(['ROOM_VNUM', '13']),
+};
+const GATE = msdp(['ROOM_NAME', 'Old Gate'], ['ROOM_EXITS', '\x03\x01n\x0213\x04'], ['ROOM_VNUM', '12']);
+const TEXT = Buffer.from('You go north.\r\n');
+
+const roomsOf = (play: Play): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.values(play.disk.maps)
+      .join('')
+      .trim()
+      .split('\n')
+      .map(line => JSON.parse(line))
+      .filter(({ r }) => r !== undefined)
+      .map(({ r, n, e }) => [r, { n, e }]),
+  );
+
+test.each([
+  ['the number first', [HALL.number, HALL.name, HALL.exits]],
+  ['the number between', [HALL.exits, HALL.number, HALL.name]],
+  ['the number last', [HALL.name, HALL.exits, HALL.number]],
+])(
+  'MSDP that tells %s, each in a read of its own, gives no room the name and the exits of another',
+  (_, parts) => {
+    const play = told([GATE, TEXT, ...parts, TEXT]);
+    expect(play.world('Alpha').here).toEqual({ id: '13', name: 'Hall' });
+    expect(roomsOf(play)).toEqual({
+      12: { n: 'Old Gate', e: { n: '13' } },
+      13: { n: 'Hall', e: { e: '12' } },
+    });
+  },
+);
+
+test('MSDP that tells nothing of a name that is the same is waited for no longer than the text, also over a reload', () => {
+  const play = told([GATE, TEXT, HALL.number]);
+  play.reload();
+  play.receive('Alpha', HALL.exits);
+  play.receive('Alpha', TEXT);
+  expect(roomsOf(play)[13]).toEqual({ n: 'Old Gate', e: { e: '12' } });
+});
