@@ -40,7 +40,8 @@ export function assign({ frames }: Thread, globals: Globals, name: string, value
 /** A variable of the nearest scope alone; without one it is for all. */
 export function setLocal(thread: Thread, globals: Globals, name: string, value: Value): string | null {
   const frame = scopeOf(thread);
-  if (!frame?.locals) return globals.setGlobal(name, value);
+  // Every object has one of this name: to be all that it has would be lost.
+  if (!frame?.locals || name === '__proto__') return globals.setGlobal(name, value);
   frame.locals[name] = value;
   return null;
 }

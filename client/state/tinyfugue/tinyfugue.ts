@@ -156,6 +156,8 @@ export interface TinyFugue {
   rules: Automation;
   /** The rules are to be filed anew. */
   stale?: true;
+  /** Rules of macros that are gone are still filed: they find nobody, and go with the next filing. */
+  leftover?: true;
   /** How often triggers and hooks have changed. */
   changes?: number;
   threads: Thread[];

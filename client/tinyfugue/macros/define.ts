@@ -60,7 +60,7 @@ export function nameAndBody(text: string): { readonly name: string; readonly bod
   const at = text.indexOf('=');
   const name = (at < 0 ? text : text.slice(0, at)).trim();
   if (/\s/.test(name)) raise('TF', `def: illegal macro name "${revealed(name)}"`);
-  if (hasMarks(name) || name.length > LONGEST_NAME || /^[@#!]/.test(name))
+  if (hasMarks(name) || name.length > LONGEST_NAME || /^[@#!]|^__proto__$/i.test(name))
     raise('TF', `def: "${revealed(name).slice(0, LONGEST_NAME)}" cannot be the name of a macro`);
   const body = at < 0 ? '' : text.slice(at + 1).replace(/^[ \t]+/, '');
   if (body.length > LONGEST_BODY) raise('TF', `def: a body has at most ${LONGEST_BODY} characters`);

@@ -5,8 +5,8 @@ import type { State } from '../../state/state.ts';
 import type { Macro, TinyFugue } from '../../state/tinyfugue/tinyfugue.ts';
 
 const packr = new Packr({ useRecords: false });
-/** Macros at most. */
-const MOST = 10_000;
+/** Macros at most, with a name or without. */
+export const MOST = 10_000;
 
 export function tinyFugueOf(state: State): TinyFugue {
   state.tinyfugue ??= {
@@ -59,13 +59,18 @@ export function allMacros({ tinyfugue }: State): Macro[] {
 /** Puts it in. False: there are too many. */
 export function keepMacro(tinyfugue: TinyFugue, macro: Macro): boolean {
   if (tinyfugue.last.macro < macro.number) tinyfugue.last.macro = macro.number;
-  // They are many to count each time.
-  if (macro.number % 64 === 0 && Object.keys(tinyfugue.macros).length >= MOST) return false;
+  const count = countOf(tinyfugue);
+  const isNew = !Object.hasOwn(tinyfugue.macros, macro.number);
+  if (isNew && count >= MOST) return false;
   const bytes = packr.pack(macro);
   decoded.set(bytes, macro);
   tinyfugue.macros[macro.number] = bytes;
+  if (isNew) counts.set(tinyfugue.macros, count + 1);
   if (macro.name !== '') tinyfugue.names[macro.name.toLowerCase()] = macro.number;
-  noteFiling(tinyfugue, macro);
+  if (macro.trigger ?? macro.hook) {
+    tinyfugue.stale = true;
+    tinyfugue.changes = (tinyfugue.changes ?? 0) + 1;
+  }
   for (const event of macro.hook?.events ?? [])
     if (!tinyfugue.events.includes(event)) tinyfugue.events.push(event);
   return true;
@@ -77,17 +82,25 @@ export function keepShots(tinyfugue: TinyFugue, macro: Macro, shots: number): vo
   tinyfugue.macros[macro.number] = bytes;
 }
 
+/** Its rules stay filed for a while; nobody is found by them. */
 export function dropMacro(tinyfugue: TinyFugue, macro: Macro): void {
+  const count = countOf(tinyfugue);
+  if (Object.hasOwn(tinyfugue.macros, macro.number)) counts.set(tinyfugue.macros, count - 1);
   delete tinyfugue.macros[macro.number];
   const folded = macro.name.toLowerCase();
   if (tinyfugue.names[folded] === macro.number) delete tinyfugue.names[folded];
-  noteFiling(tinyfugue, macro);
+  if (!macro.trigger && !macro.hook) return;
+  tinyfugue.leftover = true;
+  tinyfugue.changes = (tinyfugue.changes ?? 0) + 1;
 }
 
-function noteFiling(tinyfugue: TinyFugue, { trigger, hook }: Macro): void {
-  if (!trigger && !hook) return;
-  tinyfugue.stale = true;
-  tinyfugue.changes = (tinyfugue.changes ?? 0) + 1;
+/** Derived: they are many to count each time. */
+const counts = new WeakMap<TinyFugue['macros'], number>();
+
+function countOf({ macros }: TinyFugue): number {
+  const count = counts.get(macros) ?? Object.keys(macros).length;
+  counts.set(macros, count);
+  return count;
 }
 
 /** The type of a world, as /addworld -T said it; '' = none. */

@@ -17,7 +17,7 @@ export const FILING = { name: 'filing' };
 const FILED_WITHIN = 30;
 
 export function fileSoon({ state }: Turn): void {
-  schedule(state, 'macro', FILING, FILED_WITHIN);
+  if (!isScheduled(state, 'macro', FILING)) schedule(state, 'macro', FILING, FILED_WITHIN);
 }
 
 /** Ends it. False: there is none of this number. */

@@ -33,6 +33,7 @@ const USUAL: Readonly<Record<string, Value>> = {
 
 /** Sets it; returns what is wrong. A world that has one of the name has it set. */
 export function setGlobal(state: State, world: World | null, name: string, value: Value): string | null {
+  if (name === '__proto__') return `"${name}" cannot be the name of a variable`;
   const where = world && variable(state.automation, world.name, name) !== undefined ? world.name : '';
   if (!setVariable(state.automation, where, name, revealed(textOf(value))))
     return 'there are too many variables';

@@ -9,7 +9,7 @@ import { revealed, WORD } from '../../../tinyfugue/marks.ts';
 import { takeOptions } from '../../../tinyfugue/options.ts';
 import { matchesText } from '../../../tinyfugue/patterns.ts';
 import type { Job } from '../job.ts';
-import { allMacros, dropMacro, findMacro, keepMacro, tinyFugueOf } from '../store.ts';
+import { allMacros, dropMacro, findMacro, keepMacro, MOST, tinyFugueOf } from '../store.ts';
 import { fileSoon } from '../threads.ts';
 import { type ClientCommands, definerOf, placeOf, tell } from './command.ts';
 
@@ -60,7 +60,7 @@ export function keep(job: Job, macro: Macro): Value {
     if (!macro.invisible) tell(job, `${placeOf(job)}Redefined macro ${macro.name}`);
     job.hands.fire(turn, world, 'REDEF', `macro ${macro.name}`);
   }
-  if (!keepMacro(tinyfugue, macro)) raise('TF', 'def: there are too many macros');
+  if (!keepMacro(tinyfugue, macro)) raise('TF', `def: there are ${MOST} macros at most; /purge removes some`);
   if (macro.trigger ?? macro.hook) fileSoon(turn);
   const own = macro.name === '' ? '' : (turn.commandNamed?.(`/${macro.name}`) ?? '');
   if (own === macro.name.toLowerCase() && own !== '') {
@@ -88,6 +88,7 @@ function undefine(job: Job, rest: string): Value {
       continue;
     }
     dropMacro(tinyFugueOf(state), macro);
+    fileSoon(job.turn);
     count++;
   }
   return count;
@@ -150,10 +151,17 @@ function hasAttributes({ attributes = '' }: Macro, wanted: string): boolean {
   return [...wanted].some(letter => attributes.includes(letter));
 }
 
+/** Lines at once: under 20 ms. */
+const MOST_SHOWN = 150;
+
 function list(job: Job, rest: string): Value {
   const { macros, isShort } = meant(job, rest);
-  for (const macro of macros)
+  // A program that gathers them gets all.
+  const isShown = !job.thread.frames.some(({ out }) => out);
+  const more = isShown ? macros.length - MOST_SHOWN : 0;
+  for (const macro of more > 0 ? macros.slice(0, MOST_SHOWN) : macros)
     tell(job, isShort ? `${macro.number}: ${macro.name}` : `${macro.number}: ${shownMacro(macro)}`);
+  if (more > 0) tell(job, `… and ${more} more; a pattern, as in /list a*, shows those that match.`);
   if (macros.length === 0) tell(job, 'No macro is so.');
   return macros.at(-1)?.number ?? 0;
 }
@@ -162,5 +170,6 @@ function purge(job: Job, rest: string): Value {
   const tinyfugue = tinyFugueOf(job.turn.state);
   const { macros } = meant(job, rest);
   for (const macro of macros) dropMacro(tinyfugue, macro);
+  fileSoon(job.turn);
   return macros.length;
 }

@@ -14,6 +14,7 @@ import { drawn } from '../chance.ts';
 import type { Hands, LineAtHand } from '../job.ts';
 import { start } from '../run.ts';
 import { dropMacro, findMacro, keepShots, worldType } from '../store.ts';
+import { fileSoon } from '../threads.ts';
 import { globalOf } from '../variables.ts';
 import { fileMacros, macroOfRule } from './filing.ts';
 import { partialHits } from './partial.ts';
@@ -130,8 +131,10 @@ function act(
 ): void {
   const tinyfugue = turn.state.tinyfugue as TinyFugue;
   if (macro.shots !== undefined) {
-    if (macro.shots <= 1) dropMacro(tinyfugue, macro);
-    else keepShots(tinyfugue, macro, macro.shots - 1);
+    if (macro.shots <= 1) {
+      dropMacro(tinyfugue, macro);
+      fileSoon(turn);
+    } else keepShots(tinyfugue, macro, macro.shots - 1);
   }
   if (macro.chance !== undefined && drawn(turn.state) * 100 >= macro.chance) return;
   if (macro.body === '') return;

@@ -26,22 +26,28 @@ function* filing(state: State, tinyfugue: TinyFugue): Steps<undefined> {
   const before = new Map(known.all.map(rule => [keyOf(rule), rule]));
   const rules: Rule[] = [];
   for (const [at, macro] of macros.entries()) {
-    for (const rule of rulesFor(macro)) rules.push(sameOr(before.get(keyOf(rule)), rule));
+    const own = (filed.get(macro) ?? rulesFor(macro)).map(rule => sameOr(before.get(keyOf(rule)), rule));
+    filed.set(macro, own);
+    for (const rule of own) rules.push(rule);
     if (at % AT_ONCE === 0) yield;
   }
   const block = rules.length === 0 ? new Uint8Array(0) : yield* encodingRules(rules, known);
   // Something was defined meanwhile.
   if (tinyfugue.changes !== changes) return undefined;
   delete tinyfugue.stale;
+  delete tinyfugue.leftover;
   tinyfugue.rules.block = block;
   tinyfugue.events = [...new Set(macros.flatMap(({ hook }) => hook?.events ?? []))];
   return yield* preparing(block);
 }
 
+/** What a macro is filed as: derived, for reading its pattern anew is the dearest of it. */
+const filed = new WeakMap<Macro, readonly Rule[]>();
 /** Macros between two rests. */
 const AT_ONCE = 20;
 
 function sameOr(before: Rule | undefined, rule: Rule): Rule {
+  if (before === rule) return rule;
   return before && JSON.stringify(before) === JSON.stringify(rule) ? before : rule;
 }
 
@@ -56,7 +62,7 @@ export function fileSome(state: State): boolean {
   if (!tinyfugue) return true;
   const { changes = 0 } = tinyfugue;
   const known = underWay.get(tinyfugue);
-  if (known?.changes !== changes && !tinyfugue.stale) return true;
+  if (known?.changes !== changes && !tinyfugue.stale && !tinyfugue.leftover) return true;
   const at = known?.changes === changes ? known : { changes, steps: filing(state, tinyfugue) };
   underWay.set(tinyfugue, at);
   for (let left = OF_TURN; left > 0; left--) {

@@ -1,0 +1,91 @@
+/** Many macros: what one of them costs does not grow with the others, and there is a bound. */
+import { keepMacro, tinyFugueOf } from '../../../client/world/tinyfugue/store.ts';
+import { type Play, playAlpha } from '../../support/play.ts';
+
+/** With so many triggers, which are filed. */
+function player(count: number): Play {
+  const play = playAlpha({ columns: 100, rows: 40 });
+  const tinyfugue = tinyFugueOf(play.state);
+  for (let number = 1; number <= count; number++)
+    keepMacro(tinyfugue, {
+      ...{ number, name: `m${number}`, body: '/echo x' },
+      trigger: { text: `word${number} *`, matching: 'glob' },
+    });
+  play.receive('Alpha', 'nothing\r\n');
+  return play;
+}
+
+test('a macro that a line defines has no other read or compared, and acts on the next line', () => {
+  const play = player(300);
+  play.enter('/def -F -t"hit *" = /def -t"got %1" = /echo yes');
+  play.receive('Alpha', 'nothing\r\n');
+  const read = jest.spyOn(JSON, 'stringify');
+  try {
+    play.receive('Alpha', 'hit a\r\ngot hit\r\n');
+    expect(play.output().slice(-2)).toEqual(['got hit', 'yes']);
+    expect(read.mock.calls.length).toBeLessThan(100);
+  } finally {
+    read.mockRestore();
+  }
+});
+
+test('a shot that is used up has nothing filed before the next line, and is found by none', () => {
+  const play = player(100);
+  play.enter('/def -n1 -t"shot" = /echo hit');
+  play.receive('Alpha', 'nothing\r\n');
+  const { block } = tinyFugueOf(play.state).rules;
+  play.receive('Alpha', 'shot\r\nshot\r\n');
+  expect(play.output().slice(-3)).toEqual(['shot', 'hit', 'shot']);
+  expect(tinyFugueOf(play.state).rules.block).toBe(block);
+  play.reload();
+  play.receive('Alpha', 'shot\r\n');
+  expect(play.output().at(-1)).toBe('shot');
+  play.advance(1000);
+  expect(tinyFugueOf(play.state).rules.block.length).toBeLessThan(block.length);
+  expect(tinyFugueOf(play.state).leftover).toBeUndefined();
+  play.receive('Alpha', 'word7 x\r\n');
+  expect(play.output().at(-1)).toBe('x');
+});
+
+test('macros without a name are bound, too', () => {
+  const play = playAlpha({ columns: 100, rows: 40 });
+  const tinyfugue = tinyFugueOf(play.state);
+  const one = (number: number) => keepMacro(tinyfugue, { number, name: '', body: 'x' });
+  for (let number = 1; number <= 10_000; number++) expect(one(number)).toBe(true);
+  for (const number of [10_001, 10_002, 10_048]) expect(one(number)).toBe(false);
+  play.enter('/def -t"a" = b');
+  expect(play.output().join(' ')).toContain('def: there are 10000 macros at most; /purge removes some.');
+  play.reload();
+  play.enter('/undef #1');
+  play.enter('/def one = x');
+  play.enter('/def two = x');
+  expect(Object.keys(tinyFugueOf(play.state).macros)).toHaveLength(10_000);
+});
+
+test('/list shows so many, and how many more there are; a program gets all', () => {
+  const play = player(200);
+  play.enter('/eval /let all=$(/list -s)%; /echo $[strstr(all, "200: m200") > 0]');
+  expect(play.output().at(-1)).toBe('1');
+  play.enter('/eval /list');
+  const shown = JSON.stringify(play.terminal.dialogs);
+  expect(shown).toContain('… and 50 more; a pattern, as in /list a*, shows those that match.');
+  expect(shown).toContain('"150: ');
+  expect(shown).not.toContain('"151: ');
+});
+
+test('a name that every object has already is refused, and any other is a name', () => {
+  const play = playAlpha({ columns: 100, rows: 40 });
+  for (const line of ['/def __proto__ = x', '/eval /set __proto__=1', '/eval /test __proto__ := 1.5'])
+    play.enter(line);
+  expect(play.output().filter(line => line.includes('cannot be'))).toEqual([
+    '% def: "__proto__" cannot be the name of a macro.',
+    '% "__proto__" cannot be the name of a variable.',
+    '% "__proto__" cannot be the name of a variable.',
+  ]);
+  play.enter('/def constructor = /let toString=5%; /echo $[toString + 1]');
+  play.enter('/eval /set hasOwnProperty=7');
+  play.reload();
+  play.enter('/constructor');
+  play.enter('/eval /echo %hasOwnProperty');
+  expect(play.output().slice(-2)).toEqual(['6', '7']);
+});
