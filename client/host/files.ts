@@ -12,3 +12,15 @@ export function readText(path: string): string | null {
     throw error;
   }
 }
+
+const UNREADABLE: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  ENOTDIR: 'there is no such file',
+  EACCES: 'you may not read it',
+  EISDIR: 'it is no file',
+};
+
+/** Why a file that the user has named cannot be read, as a clause, by the code of the system; undefined: it is none of the usual causes. */
+export function unreadable(code: string): string | undefined {
+  return UNREADABLE[code];
+}

@@ -10,6 +10,7 @@ import type { OtherFile } from '../../imports/source.ts';
 import { createTaker } from '../../imports/taker.ts';
 import type { Effect, Event } from '../../state/events.ts';
 import type { Found } from '../../state/imports/found.ts';
+import { unreadable } from '../files.ts';
 import { inSlices } from './automation.ts';
 
 type Request = Extract<Effect, { type: 'read import' }>;
@@ -101,7 +102,7 @@ function createReader(notes: string[]) {
         return textOf(bytes, basename(path), notes);
       } catch (error) {
         const { code, sentence } = faultOf(error, 'IMPORT_UNREADABLE');
-        return fault(code, sentence.replace(/\.$/, ''));
+        return fault(code, unreadable(code) ?? sentence.replace(/\.$/, ''));
       }
     },
   };

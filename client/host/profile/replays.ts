@@ -7,6 +7,7 @@ import { fault, faultOf, raise } from '../../../shared/fault.ts';
 import type { Effect, Event } from '../../state/events.ts';
 import type { ReplayRead } from '../../state/replay/replay.ts';
 import { entriesOf, formatOf, PIECE } from '../../world/replay/entries.ts';
+import { unreadable } from '../files.ts';
 
 type Request = Extract<Effect, { type: 'read replay' }>;
 
@@ -17,7 +18,7 @@ export async function readReplay(home: string, request: Request): Promise<Event>
     return { type: 'replay read', name: world, from, read: await readPiece(home, request) };
   } catch (error) {
     const { code, sentence } = faultOf(error, 'REPLAY_UNREADABLE');
-    const why = WHY[code] ?? sentence.replace(/\.$/, '');
+    const why = unreadable(code) ?? sentence.replace(/\.$/, '');
     return {
       type: 'replay read',
       name: world,
@@ -26,14 +27,6 @@ export async function readReplay(home: string, request: Request): Promise<Event>
     };
   }
 }
-
-/** In plain words, by the code of the system. */
-const WHY: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  ENOTDIR: 'there is no such file',
-  EACCES: 'you may not read it',
-  EISDIR: 'it is no file',
-};
 
 async function readPiece(home: string, { path, from, format: known }: Request): Promise<ReplayRead> {
   // A pipe of that name keeps nobody waiting.

@@ -39,7 +39,7 @@ test('what is no file of text is refused with a sentence', async () => {
   const home = temporaryDirectory();
   writeFileSync(`${home}/binary`, Buffer.from([35, 0, 1]));
   writeFileSync(`${home}/long`, Buffer.alloc(5 * 1024 * 1024, 'a'));
-  expect(namesOf(await importOf(`${home}/none`))[0]).toMatch(/none cannot be read: /);
+  expect(namesOf(await importOf(`${home}/none`))[0]).toMatch(/none cannot be read: there is no such file\.$/);
   expect(namesOf(await importOf(home))[0]).toMatch(/cannot be read: it is no file\.$/);
   expect(namesOf(await importOf(`${home}/binary`))[0]).toMatch(/it is no text/);
   expect(namesOf(await importOf(`${home}/long`))[0]).toMatch(/more than 4 MiB/);
