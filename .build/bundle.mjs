@@ -152,7 +152,8 @@ function isFile(program) {
 // Those of builds before stay: clients that run may have scripts that go on with them.
 function keepEngine() {
   replace(join(dist, `quickjs.${engine.id}.wasm`), engine.bytes, 0o644);
-  // No client that runs needs one of a build before: what its scripts have begun as is in its state.
+  // No client that runs needs one of a build before: it has that in the copy of its build, and what its scripts have begun
+  // as is in its state.
   for (const name of readdirSync(dist))
     if (/^quickjs\.\w+\.base$/.test(name) && !name.includes(engine.base.id)) rmSync(join(dist, name));
   replace(join(dist, `quickjs.${engine.base.id}.base`), engine.base.bytes, 0o644);

@@ -71,9 +71,15 @@ export function takeOver(arrival: Arrival, tools = TOOLS): Client {
   const available = 'unavailable' in posix ? null : posix;
   available?.forbidCoreDumps();
   const { facts, place } = arrival;
-  provideEngines(facts.home, place.directory, dirname(facts.script || place.script));
+  let client: Client | null = null;
+  // What stands beside the program may be of another build by the time that a script is loaded; the copy is of this one.
+  const kept = () => {
+    const copy = client?.builds.runningIfKnown();
+    return copy ? dirname(copy.script) : null;
+  };
+  provideEngines(facts.home, kept, place.directory, dirname(facts.script || place.script));
   const image = imageOf(arrival, tools.createProgramLog(`${arrival.facts.home}/clay.log`));
-  const client = tools.runClient(image);
+  client = tools.runClient(image);
   const events = arrival.adopt(client);
   // Nothing was read or sent so far: until here whoever watches can put the previous build back.
   if (inherited) client.loop.paint();

@@ -1,9 +1,10 @@
 /** The state as it was when a process ended: that of its checkpoint, and every event of the journal since then. */
 
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { faultOf } from '../../shared/fault.ts';
 import { provideEngines } from '../host/script/engines.ts';
 import { readSettings } from '../host/settings-file.ts';
+import { realScript } from '../reload/build.ts';
 import { restorePasswords } from '../snapshot/secrets.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { ReadChunk } from '../state/log.ts';
@@ -31,7 +32,8 @@ export function restoreState(
   { withLast }: { readonly withLast: boolean },
 ): Replayed {
   // Scripts are called while it is played.
-  provideEngines(facts.home, dirname(facts.script));
+  const ownScript = realScript(resolve(process.argv[1] ?? ''));
+  provideEngines(facts.home, dirname(ownScript), dirname(facts.script));
   if (state.settingsFile.withheld) restorePasswords(state, settingsOf(facts.home));
   const entries = readEntries(stem, journal);
   if (entries === null) return { count: 0, last: null, damage: null };

@@ -27,6 +27,7 @@ export interface BuildCopy {
 const SCRIPT = 'clay.js';
 const ADDON = 'native/posix.node';
 const PROXY = 'tlsproxy.js';
+const ENGINE_FILE = /^quickjs\.\w+\.(wasm|base)$/;
 
 /** The folder of client `pid` in the runtime directory. */
 export function buildsPath(runtime: string, home: string, pid: number): string {
@@ -43,6 +44,7 @@ export async function copyBuild(script: string, folder: string): Promise<BuildCo
     if (!isWhole(kept, parts)) await write(dirname(kept.script), parts);
     await copyStartupBlob(from, dirname(kept.script));
     await copyCodeCache(from, dirname(kept.script));
+    await copyEngines(from, dirname(kept.script));
     return kept;
   } catch (error) {
     return faultOf(error, 'BUILD_NOT_KEPT');
@@ -150,13 +152,25 @@ async function copyStartupBlob(from: string, to: string): Promise<void> {
 
 /** What V8 has compiled of it, for starts without a start-up snapshot. It says itself what it fits. */
 async function copyCodeCache(from: string, to: string): Promise<void> {
-  const [source, temporary] = [`${from}/${CODE_CACHE}`, `${to}/${CODE_CACHE}.tmp`];
+  await copyOnce(from, to, CODE_CACHE);
+}
+
+/**
+ * The engines of scripts, and what interpreters begin as: a client that runs looks for them when its first script is loaded,
+ * and what it was started from may be gone by then. Who reads one looks whether it is what its name says.
+ */
+async function copyEngines(from: string, to: string): Promise<void> {
+  for (const name of namesIn(from).filter(one => ENGINE_FILE.test(one))) await copyOnce(from, to, name);
+}
+
+/** Nothing is done where it is there already, cannot be had, or where there is no room for it. */
+async function copyOnce(from: string, to: string, name: string): Promise<void> {
+  const [source, temporary] = [`${from}/${name}`, `${to}/${name}.tmp`];
   try {
-    if (existsSync(`${to}/${CODE_CACHE}`) || distrustOf(source)) return;
+    if (existsSync(`${to}/${name}`) || distrustOf(source)) return;
     if (!isLinked(source, temporary)) await copyFile(source, temporary);
-    renameSync(temporary, `${to}/${CODE_CACHE}`);
+    renameSync(temporary, `${to}/${name}`);
   } catch {
-    // There is none, or no room for it.
     rmSync(temporary, { force: true });
   }
 }

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
   copyFileSync,
+  existsSync,
   mkdirSync,
   readdirSync,
   readlinkSync,
@@ -49,6 +50,9 @@ async function refusedReload({ clay, peers, worlds }: Playing, sentence: string)
   expect(worlds[0]!.connections).toBe(1);
 }
 
+const enginesIn = (build: string) =>
+  readdirSync(build).filter(name => /^quickjs\.\w+\.(wasm|base)$/.test(name));
+
 /** The text on screen, its rows joined. */
 const unwrapped = (clay: Clay) => clay.screen().join(' ').replaceAll(/\s+/g, ' ');
 
@@ -79,11 +83,18 @@ test('started through a link that a deploy flips, SIGUSR1 starts the other build
   await peers[0]!.waitFor('hello\r\n');
 });
 
-test('a build put in place of the running one is what the next reload starts', async () => {
+test('a build put in place of the running one is what the next reload starts; scripts are loaded until then and after', async () => {
   const script = deploy(temporaryDirectory('deploy'));
   const { clay } = await startPlaying({ program: script });
+  const engines = enginesIn(join(script, '..'));
+  await until(() => keptBuilds(clay).some(build => engines.every(name => existsSync(join(build, name)))));
+  for (const name of engines) rmSync(join(script, '..', name));
   putInPlace(script, renamed('7.7.7'));
   await versionIs(clay, VERSION, 0);
+  mkdirSync(join(clay.place.home, 'scripts'), { mode: 0o700 });
+  writeFileSync(join(clay.place.home, 'scripts/hi.js'), `clay.trigger('never', () => {});`);
+  clay.type('/load hi\r');
+  await clay.waitFor('hi.js is loaded');
   await reload(clay, 'command');
   await versionIs(clay, '7.7.7', 1);
 });

@@ -6,25 +6,28 @@ import { existsSync, readFileSync } from 'node:fs';
 import { findBaseWith, findEnginesWith } from '../../script/engines.ts';
 import { replaceFile } from '../files.ts';
 
-/** Where engines are looked for: first in the profile, then beside the program, as it is now and as it was started. */
-export function provideEngines(home: string, ...directories: readonly string[]): void {
-  findEnginesWith(id => {
-    const kept = `${home}/engines/quickjs.${id}.wasm`;
-    const bytes = readEngine(kept, id);
-    if (bytes) return bytes;
-    for (const directory of directories) {
-      const found = readEngine(`${directory}/quickjs.${id}.wasm`, id);
-      if (found) return keep(kept, found);
-    }
-    return null;
-  });
-  findBaseWith(id => {
-    for (const directory of directories) {
-      const found = readEngine(`${directory}/quickjs.${id}.base`, id);
+/** A directory, or what says where it is by now; null: there is none. */
+export type EnginePlace = string | (() => string | null);
+
+/** Where engines are looked for: first in the profile, then in each place, such as beside the program. */
+export function provideEngines(home: string, ...places: readonly EnginePlace[]): void {
+  const inPlaces = (name: string, id: string): Uint8Array | null => {
+    for (const place of places) {
+      const directory = typeof place === 'string' ? place : place();
+      const found = directory === null ? null : readEngine(`${directory}/${name}`, id);
       if (found) return found;
     }
     return null;
+  };
+  findEnginesWith(id => {
+    const name = `quickjs.${id}.wasm`;
+    const kept = `${home}/engines/${name}`;
+    const bytes = readEngine(kept, id);
+    if (bytes) return bytes;
+    const found = inPlaces(name, id);
+    return found && keep(kept, found);
   });
+  findBaseWith(id => inPlaces(`quickjs.${id}.base`, id));
 }
 
 /** Only the very one: what is there under its name may be another's, or half of it. */

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { provideEngines } from '../../../client/host/script/engines.ts';
-import { currentEngine, engineOf, findEnginesWith } from '../../../client/script/engines.ts';
+import { builtBase, currentEngine, engineOf, findEnginesWith } from '../../../client/script/engines.ts';
 import { ENGINE, provideEngine } from '../../support/engine.ts';
 import { playAlpha } from '../../support/play.ts';
 import { temporaryDirectory } from '../../support/temporary.ts';
@@ -59,6 +59,18 @@ test('two builds with two engines: the script goes on with the first, which the 
   expect(play.sent('Alpha').toString()).toBe('n1\r\nn2\r\nn1\r\n');
   const engines = Object.values(play.state.scripts?.packages ?? {}).map(of => of.rest.image.engine);
   expect(engines).toEqual([first.id, second.id]);
+});
+
+test('what has been copied since the start is looked through first', () => {
+  const home = temporaryDirectory();
+  const [started, copied] = [buildWith(100), buildWith(101)];
+  let copy: string | null = null;
+  provideEngines(home, () => copy, started.directory);
+  expect(engineOf(copied.id)).toBeNull();
+  expect(builtBase(copied.id)).toBeNull();
+  copy = copied.directory;
+  rmSync(started.directory, { recursive: true });
+  expect(engineOf(copied.id)?.id).toBe(copied.id);
 });
 
 test('a file that is not what it is called is no engine', () => {

@@ -121,6 +121,21 @@ test('what V8 has compiled of it is kept as well, unless others may write to it'
   expect(existsSync(join(without, '../clay.cache'))).toBe(false);
 });
 
+test('engines of scripts, and what they begin as, are kept as well, also in a copy that is there already', async () => {
+  const [script, folder] = [build(), join(temporaryDirectory(), 'builds')];
+  const before = await kept(script, folder);
+  for (const name of ['quickjs.e1.wasm', 'quickjs.b1.base', 'quickjs.LICENSE', 'quickjs.b1.base.7.tmp'])
+    writeFileSync(join(script, '..', name), name);
+  const copy = await kept(script, folder);
+  expect(copy).toEqual(before);
+  rmSync(join(script, '..'), { recursive: true });
+  expect(readdirSync(join(copy.script, '..')).filter(name => name.startsWith('quickjs'))).toEqual([
+    'quickjs.b1.base',
+    'quickjs.e1.wasm',
+  ]);
+  expect(readFileSync(join(copy.script, '../quickjs.e1.wasm'), 'utf8')).toBe('quickjs.e1.wasm');
+});
+
 test('those before are forgotten, at the end all', async () => {
   const folder = join(temporaryDirectory(), 'builds');
   const [one, two] = [await kept(build('one'), folder), await kept(build('two'), folder)];
