@@ -38,9 +38,10 @@ export function memoryFile(files: Record<string, string>, name: string): MapFile
 
 /** As the host does, but at once. */
 export function mapHost(disk: MapDisk, dispatch: (event: Event) => void): (effect: MapEffect) => void {
-  const readImport = (file: string) => {
+  const readImport = function* (file: string): Generator<void, string> {
     const text = disk.imports[file];
     if (text === undefined) throw new Error('there is no such file');
+    yield;
     return text;
   };
   return createMaps(

@@ -1,6 +1,4 @@
 /** Maps, one after the other what is asked of each, a few milliseconds at a time. They are read when they are first asked for. */
-import { readFileSync, statSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { faultOf } from '../../../shared/fault.ts';
 import { answerFor } from '../../map/answer.ts';
 import { type Book, createBook, type MapFile } from '../../map/book.ts';
@@ -9,11 +7,15 @@ import { noteTold } from '../../map/told.ts';
 import type { Effect, Event } from '../../state/events.ts';
 import type { MapAnswer } from '../../state/map/rooms.ts';
 import { createMapFile } from './file.ts';
+import { readForeign } from './foreign.ts';
 
 export type MapEffect = Extract<Effect, { type: 'map note' | 'map ask' }>;
 
-/** Where files that are imported come from. */
-export type ReadImport = (file: string) => string;
+/** Where files that are imported come from, a piece at a time. */
+export type ReadImport = (file: string) => Generator<void, string>;
+
+/** Rooms that wait at most while a map is read or imported into; each may have some kilobytes. Who walks tells of a few in a second. */
+const MOST_WAITING = 2000;
 
 /** Work of a map that goes on for longer than this (ms) lets others have their turn. */
 const SLICE = 4;
@@ -51,14 +53,12 @@ export function createMaps(
     }
   }
 
-  function* note({ map, world, room }: Extract<MapEffect, { type: 'map note' }>): Generator<void, void> {
+  function* note(effect: Extract<MapEffect, { type: 'map note' }>): Generator<void, void> {
     try {
-      yield* noteTold(shelfFor(map).book, room);
-      failing.delete(map);
+      yield* noteTold(shelfFor(effect.map).book, effect.room);
+      failing.delete(effect.map);
     } catch (error) {
-      if (!failing.has(map))
-        dispatch({ type: 'map told', world, asked: 0, answer: failed(error, 'The map cannot be written') });
-      failing.add(map);
+      failedNote(effect, error);
     }
   }
 
@@ -69,7 +69,7 @@ export function createMaps(
       const { book } = shelfFor(map);
       answer =
         question.kind === 'import'
-          ? yield* importInto(book, readImport(question.file), question.file)
+          ? yield* importInto(book, yield* readImport(question.file), question.file)
           : yield* answerFor(book, question);
     } catch (error) {
       answer = failed(
@@ -80,8 +80,17 @@ export function createMaps(
     dispatch({ type: 'map told', world, asked: id, answer });
   }
 
+  /** That a room is not noted is said once, until one is. */
+  function failedNote({ map, world }: Extract<MapEffect, { type: 'map note' }>, error: unknown): void {
+    if (!failing.has(map))
+      dispatch({ type: 'map told', world, asked: 0, answer: failed(error, 'The map cannot be written') });
+    failing.add(map);
+  }
+
   return effect => {
     const shelf = shelfFor(effect.map);
+    if (effect.type === 'map note' && shelf.waiting.length >= MOST_WAITING)
+      return failedNote(effect, new Error('rooms are told of faster than it takes them'));
     shelf.waiting.push(() => (effect.type === 'map note' ? note(effect) : ask(effect)));
     if (shelf.under) return;
     shelf.under = (shelf.waiting.shift() as () => Generator<void, void>)();
@@ -93,24 +102,11 @@ function failed(error: unknown, what: string): MapAnswer {
   return { kind: 'fault', sentence: `${what}: ${faultOf(error, 'MAP').sentence.replace(/\.$/, '')}.` };
 }
 
-/** A larger file (bytes) is no map of rooms that anybody could walk. */
-const LARGEST_IMPORT = 64 * 1024 * 1024;
-
-function readForImport(home: string, file: string): string {
-  const path = resolve(home, file.replace(/^~(?=\/|$)/, process.env.HOME ?? '~'));
-  const stats = statSync(path);
-  if (!stats.isFile()) throw new Error('it is no file');
-  if (stats.size > LARGEST_IMPORT) throw new Error('it has more than 64 MiB');
-  const bytes = readFileSync(path);
-  if (bytes.includes(0)) throw new Error('it is no text: of Mudlet, export the map as JSON');
-  return bytes.toString('utf8');
-}
-
 /** In the profile directory `home`. */
 export function createHostMaps(home: string, dispatch: (event: Event) => void): (effect: MapEffect) => void {
   return createMaps(
     map => createMapFile(`${home}/maps/${map}.map`),
-    file => readForImport(home, file),
+    file => readForeign(home, file),
     dispatch,
     work => void setImmediate(work),
   );

@@ -69,7 +69,9 @@ function readingOf(text: string): Reading | null {
   const start = text.slice(0, 4096);
   if (/^\s*\{/.test(start) && /"(?:areas|formatVersion|anonymousAreaName)"/.test(start))
     return mudletRooms(text);
-  return /^(?:C|V|#VERSION|CV|R)\b.*\{/m.test(start) || /^R\s*\{/m.test(text) ? tintinRooms(text) : null;
+  return /^(?:C|V|#VERSION|CV|R)\b.*\{/m.test(start) || /^R\s*\{/m.test(text.slice(0, 1024 * 1024))
+    ? tintinRooms(text)
+    : null;
 }
 
 function counted(rooms: number): string {
