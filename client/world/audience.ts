@@ -1,6 +1,7 @@
 /** Who looks at what: the world on a view, the view that is attended, the size that a server is told. */
 import type { Scrollback } from '../state/log.ts';
 import type { State } from '../state/state.ts';
+import { isScheduled } from '../state/timers.ts';
 import type { View, Viewport } from '../state/view.ts';
 import type { World } from '../state/world.ts';
 
@@ -19,9 +20,21 @@ export function logOn(state: State, view: View): Scrollback {
   return worldOn(state, view)?.scrollback ?? state.console;
 }
 
-/** The view that did something last, or any whose user may do something; null if there is none. */
-export function attendedView({ views, attended }: State): View | null {
-  return views[attended] ?? Object.values(views).find(({ watches }) => !watches) ?? null;
+/** Its terminal is lost, and may come back: nobody sees what is shown on it. */
+export function isAway(state: State, view: View): boolean {
+  return isScheduled(state, 'gone', view);
+}
+
+/**
+ * The view that did something last, or any whose user may do something; null if there is none. One whose terminal is lost only
+ * if no other is there: what is said there is seen when that comes back.
+ */
+export function attendedView(state: State): View | null {
+  const { views, attended } = state;
+  const last = views[attended];
+  if (last && !isAway(state, last)) return last;
+  const others = Object.values(views).filter(({ watches }) => !watches);
+  return others.find(view => !isAway(state, view)) ?? last ?? others[0] ?? null;
 }
 
 /** Nothing of the world waits behind a pause any more, on no view. */

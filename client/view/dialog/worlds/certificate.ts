@@ -8,7 +8,7 @@ import type { CertificateDialog } from '../../../state/dialog.ts';
 import type { State } from '../../../state/state.ts';
 import type { View } from '../../../state/view.ts';
 import { isPasting, pendingEscape } from '../../../terminal/keys.ts';
-import { worldOn } from '../../../world/audience.ts';
+import { isAway, worldOn } from '../../../world/audience.ts';
 import { certificateLines, trust } from '../../../world/connection.ts';
 import { findWorld, typedName } from '../../../world/world.ts';
 import { type Form, formState } from '../form/form.ts';
@@ -22,7 +22,7 @@ const COLUMNS = 76;
 /** Once for each time that one was refused. */
 export function offerCertificate(state: State, view: View): void {
   const world = worldOn(state, view);
-  if (!world?.refused || world.refused.offered || isBusy(view)) return;
+  if (!world?.refused || world.refused.offered || isAway(state, view) || isBusy(view)) return;
   world.refused.offered = true;
   openDialog(view, { kind: 'certificate', form: formState({}, 'refuse'), name: world.name });
 }

@@ -1,4 +1,5 @@
 /** Terminals that come over HTTPS, by a login: who is let in, what a watcher may do, and what survives a network that is lost. */
+import { attendedView } from '../../../../client/world/audience.ts';
 import { ask, masked, open, put, sentTo, upgrade } from '../../../support/browsers.ts';
 import { type Play, playAlpha } from '../../../support/play.ts';
 import { type ProgramPlay, talkTo, terminalHello, textFrameOf } from '../../../support/programs.ts';
@@ -207,4 +208,25 @@ test('a key cut in two by the end of a connection is that key', () => {
   again.type('Db');
   expect(play.state.views[view]?.editor.text).toBe('ba');
   put(play, again.id, textFrameOf({ t: 'redraw' }));
+});
+
+test('whose terminal is lost is asked nothing and told nothing, while somebody else is there', () => {
+  const play = playHttps();
+  const key = logIn(play);
+  play.type('half of a line');
+  const far = attach(play, key);
+  const { view } = far;
+  far.type('/connect Alpha\r');
+  play.dispatch({ type: 'web closed', id: far.id });
+  play.reload();
+  expect(attendedView(play.state)?.id).toBe('terminal');
+  play.world('Alpha').refused = {
+    ...{ sentence: 'Nobody has signed it.', fingerprint: 'AB:CD', pins: [], offered: false },
+    ...{ subject: 'game', issuer: 'game', validFrom: '', validTo: '' },
+  };
+  const boxes = (id: string) => play.state.views[id]?.dialogs.map(({ kind }) => kind);
+  play.receive('Alpha', 'What is new.\r\n');
+  expect([boxes(view), boxes('terminal')]).toEqual([[], []]);
+  play.type('\x15');
+  expect([boxes(view), boxes('terminal')]).toEqual([[], ['certificate']]);
 });
