@@ -7,6 +7,12 @@ import { closeFrame } from './wire/frames.ts';
 const WRITE_SIZE = 256 * 1024;
 /** Bytes that may wait before another piece is queued. */
 const OUTBOX_LIMIT = 1024 * 1024;
+/**
+ * Messages a second: a page says a few. What it has said while Clay stood still comes all at once, so it may be as much as in
+ * ten of them.
+ */
+const RATE = 100;
+export const BURST_LIMIT = 10 * RATE;
 
 export function emptyWeb(): WebState {
   return {
@@ -18,6 +24,13 @@ export function emptyWeb(): WebState {
     nextLogin: 1,
     invitations: {},
   };
+}
+
+/** Counts a message, or a number of them; whether it has said more than it may. */
+export function isTooMuch({ burst }: Browser, now: number, count = 1): boolean {
+  const left = burst.count - ((now - burst.since) * RATE) / 1000;
+  Object.assign(burst, { since: now, count: Math.max(0, left) + count });
+  return burst.count > BURST_LIMIT;
 }
 
 /** A connection that was just accepted. */

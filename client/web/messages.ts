@@ -6,8 +6,8 @@ import { markSeen } from '../world/scrollback.ts';
 import { noteSecret } from '../world/secrecy/secrets.ts';
 import { findWorld } from '../world/world.ts';
 import { newShare, onQuestion, type Share } from './asked/asked.ts';
-import { onProgramMessage } from './attach/programs.ts';
-import { endWith, isProgram, put } from './connection.ts';
+import { carryOut, newWishes, onProgramMessage } from './attach/programs.ts';
+import { BURST_LIMIT, endWith, isProgram, isTooMuch, put } from './connection.ts';
 import { allNews, tell } from './feed.ts';
 import type { Hands, PageTurn } from './hands.ts';
 import { logOf, wireLine } from './history.ts';
@@ -27,12 +27,6 @@ import { frame, step } from './wire/frames.ts';
 /** What is said by one page and concerns others. */
 const SPREADING: ReadonlySet<FromPage['t']> = new Set(['say', 'seen', 'set']);
 
-/**
- * Messages a second: a page says a few. What it has said while Clay stood still comes all at once, so it may be as much as in
- * ten of them.
- */
-const RATE = 100;
-const BURST_LIMIT = 10 * RATE;
 /** A question is work: it counts as so many. One that searches for long is answered, but without a look, from here on. */
 const QUESTION = 5;
 const SEARCH_LIMIT = BURST_LIMIT / 2;
@@ -54,16 +48,19 @@ export function onFrameBytes(
   if (!browser.frames) return;
   const { messages, breach } = step(browser.frames, bytes);
   const share = newShare();
+  const wishes = newWishes();
   for (const { type, data } of messages) {
-    if (browser.mode === 'closing') return;
+    if (browser.mode === 'closing') break;
     if (type === 'ping' && isTooMuch(browser, turn.state.now)) endWith(browser, 1008, 'too many messages');
     else if (type === 'ping') put(browser, frame('pong', data));
     else if (isProgram(browser) && (type === 'text' || type === 'binary'))
-      onProgramMessage(turn, browser, type, data, hands);
+      onProgramMessage(turn, browser, type, data, hands, wishes);
     else if (type === 'text') onText(turn, web, browser, Buffer.from(data).toString(), hands, share);
     else if (type === 'binary') endWith(browser, 1003, 'text only');
     else if (type === 'close') onClose(browser, data);
   }
+  // Keys that came before the end are typed.
+  carryOut(turn, browser, wishes, hands);
   if (breach) endWith(browser, breach.code, breach.why);
 }
 
@@ -89,12 +86,6 @@ function onText(turn: Turn, web: WebState, browser: Browser, text: string, hands
   if (SPREADING.has(message.t)) turn.spreads = true;
   if ('q' in message) onQuestion(turn, browser, login, message, hands, share);
   else onMessage(turn, web, browser, login, message, hands);
-}
-
-function isTooMuch({ burst }: Browser, now: number, count = 1): boolean {
-  const left = burst.count - ((now - burst.since) * RATE) / 1000;
-  Object.assign(burst, { since: now, count: Math.max(0, left) + count });
-  return burst.count > BURST_LIMIT;
 }
 
 /** The first message: the half of the key that no other page of this machine has. */

@@ -8,29 +8,64 @@ import {
 import type { State, Turn } from '../../state/state.ts';
 import type { View } from '../../state/view.ts';
 import type { AttachedTerminal, Browser } from '../../state/web.ts';
-import { endWith } from '../connection.ts';
+import { endWith, isTooMuch } from '../connection.ts';
 import type { Hands, TerminalWish } from '../hands.ts';
 import { channelOf, tellProgram } from './channel.ts';
 import { grepTaken, startGrep } from './grep.ts';
 import { askForLink } from './link.ts';
 import { readFromProgram } from './read.ts';
 
-/** A message of a program. */
+/** What the messages of a turn want of a terminal: each is done once, however often it is said. */
+export interface Wishes {
+  keys: Uint8Array[];
+  /** The last that was told. */
+  size: Pick<View, 'columns' | 'rows'> | null;
+  redraws: boolean;
+}
+
+export function newWishes(): Wishes {
+  return { keys: [], size: null, redraws: false };
+}
+
+/** Does what a terminal wants: its size first, for what is typed may be about that. */
+export function carryOut(turn: Turn, { tty }: Browser, wishes: Wishes, { terminal }: Hands): void {
+  if (!tty) return;
+  const { keys, size, redraws } = wishes;
+  const { view } = tty;
+  if (size) terminal(turn, { type: 'resize', view, ...size });
+  if (keys.length > 0) terminal(turn, { type: 'input', view, bytes: Buffer.concat(keys) });
+  if (!redraws) return;
+  tty.setup = null;
+  turn.effects.push({ type: 'redraw', view });
+}
+
+/** A message of a program. Of keys and acknowledgements there may be any number, for somebody who pastes has many. */
 export function onProgramMessage(
   turn: Turn,
   browser: Browser,
   type: 'text' | 'binary',
   data: Uint8Array,
   { terminal }: Hands,
+  wishes: Wishes,
 ): void {
   const message = type === 'text' ? readFromProgram(Buffer.from(data).toString()) : null;
+  if (isCounted(browser, message, data) && isTooMuch(browser, turn.state.now))
+    return endWith(browser, 1008, 'too many messages');
   if (message === 'unknown') return;
   if (browser.mode === 'hello' && message?.t === 'hello') return greet(turn, browser, message, terminal);
   const { tty, asked } = browser;
-  if (tty && type === 'binary') return terminal(turn, { type: 'input', view: tty.view, bytes: data });
-  if (tty && message) return onTerminal(turn, browser, tty, message, terminal);
+  if (tty && type === 'binary') return void wishes.keys.push(data);
+  if (tty && message) return onTerminal(turn, browser, tty, message, wishes);
   if (asked?.kind === 'grep' && message?.t === 'taken') grepTaken(turn, asked);
   else endWith(browser, 1008, 'not a message of this protocol');
+}
+
+/** null: these are keys, or what is no message. */
+function isCounted({ tty }: Browser, message: ReturnType<typeof readFromProgram>, data: Uint8Array): boolean {
+  if (message === null) return data.length === 0;
+  if (message === 'unknown') return true;
+  // As many are awaited as pieces were drawn.
+  return message.t === 'taken' ? tty !== undefined && tty.taken >= tty.drawn : message.t !== 'hello';
 }
 
 function greet(turn: Turn, browser: Browser, hello: Hello, terminal: Hands['terminal']): void {
@@ -87,20 +122,18 @@ function onTerminal(
   browser: Browser,
   tty: AttachedTerminal,
   message: FromProgram,
-  terminal: Hands['terminal'],
+  wishes: Wishes,
 ): void {
-  const { effects } = turn;
-  const { view } = tty;
   switch (message.t) {
     case 'size':
-      return terminal(turn, { type: 'resize', view, columns: message.columns, rows: message.rows });
+      wishes.size = { columns: message.columns, rows: message.rows };
+      return;
     case 'taken':
       tty.taken = Math.min(tty.taken + 1, tty.drawn);
-      effects.push({ type: 'taken', view });
+      turn.effects.push({ type: 'taken', view: tty.view });
       return;
     case 'redraw':
-      tty.setup = null;
-      effects.push({ type: 'redraw', view });
+      wishes.redraws = true;
       return;
     case 'hello':
       endWith(browser, 1008, 'it has said hello already');

@@ -47,8 +47,9 @@ export function emptyFrames(): FrameState {
 }
 
 /** Reads what came. The messages before a breach count; after one nothing more is to be read. */
-export function step(state: FrameState, bytes: Uint8Array): { messages: Message[]; breach: Breach | null } {
+export function step(state: FrameState, came: Uint8Array): { messages: Message[]; breach: Breach | null } {
   const messages: Message[] = [];
+  const bytes = Buffer.from(came.buffer, came.byteOffset, came.length);
   let at = 0;
   for (;;) {
     if (state.mode === 'head') {
@@ -70,17 +71,20 @@ export function step(state: FrameState, bytes: Uint8Array): { messages: Message[
 }
 
 /** Takes bytes for the frame's head, and goes on to its data once it is whole. */
-function takeHead(state: FrameState, bytes: Uint8Array, at: number): number | Breach {
+function takeHead(state: FrameState, bytes: Buffer, at: number): number | Breach {
   const had = state.head.length;
-  const known = Buffer.concat([state.head, bytes.subarray(at, at + HEAD_SIZE)]);
+  const next = bytes.subarray(at, at + HEAD_SIZE);
+  // There may be ten thousand frames in what has come: hardly a head is in two parts.
+  const known = had === 0 ? next : Buffer.concat([state.head, next]);
   const breach = known.length < 2 ? null : flawOf(state, known[0] as number, known[1] as number);
   if (breach) return breach;
   const size = known.length < 2 ? HEAD_SIZE : headSize(known[1] as number);
   if (known.length < size) {
-    state.head = known;
+    // The bytes that came are the host's.
+    state.head = Uint8Array.from(known);
     return known.length - had;
   }
-  state.head = new Uint8Array(0);
+  if (had > 0) state.head = new Uint8Array(0);
   return begin(state, known.subarray(0, size)) ?? size - had;
 }
 
@@ -115,8 +119,13 @@ function begin(state: FrameState, head: Buffer): Breach | null {
   const opcode = (head[0] as number) & 15;
   if (opcode < CLOSE && state.size + length > MESSAGE_LIMIT) return { code: 1009, why: 'message too long' };
   if (opcode < CLOSE && state.count >= FRAMES_LIMIT) return { code: 1008, why: 'message in too many parts' };
-  Object.assign(state, { mode: 'data', opcode, fin: ((head[0] as number) & 128) !== 0 });
-  Object.assign(state, { mask: head.readUInt32BE(head.length - 4), left: length, at: 0, part: [] });
+  state.mode = 'data';
+  state.opcode = opcode;
+  state.fin = ((head[0] as number) & 128) !== 0;
+  state.mask = head.readUInt32BE(head.length - 4);
+  state.left = length;
+  state.at = 0;
+  state.part = [];
   return null;
 }
 

@@ -1,5 +1,6 @@
 /** Terminals that come over HTTPS, by a login: who is let in, what a watcher may do, and what survives a network that is lost. */
 import { attendedView } from '../../../../client/world/audience.ts';
+import type { FromProgram } from '../../../../shared/protocol/attach.ts';
 import { ask, masked, open, put, sentTo, upgrade } from '../../../support/browsers.ts';
 import { type Play, playAlpha } from '../../../support/play.ts';
 import { type ProgramPlay, talkTo, terminalHello, textFrameOf } from '../../../support/programs.ts';
@@ -229,4 +230,42 @@ test('whose terminal is lost is asked nothing and told nothing, while somebody e
   expect([boxes(view), boxes('terminal')]).toEqual([[], []]);
   play.type('\x15');
   expect([boxes(view), boxes('terminal')]).toEqual([[], ['certificate']]);
+});
+
+const FLOODS: readonly [string, string, number][] = [
+  ['redraw', '{"t":"redraw"}', 1],
+  ['size', '{"t":"size","columns":50,"rows":9}', 1],
+  ['what is not known', '{"t":"x"}', 1],
+  ['taken, and nothing was drawn', '{"t":"taken"}', 1],
+  ['no keys', '', 2],
+];
+
+test.each(FLOODS)('a flood ends the connection with 1008: %s', (_, said, opcode) => {
+  const play = playHttps();
+  const far = attach(play, logIn(play, 'watch'));
+  const flood = (count: number) =>
+    put(play, far.id, Buffer.concat(Array.from({ length: count }, () => masked(opcode, Buffer.from(said)))));
+  flood(900);
+  play.advance(10_000);
+  flood(900);
+  expect(far.closed()).toBeNull();
+  flood(200);
+  expect(far.closed()).toEqual({ code: 1008, why: 'too many messages' });
+});
+
+test('of what comes at once the last size counts, it is drawn anew once, and all keys are typed', () => {
+  const play = playHttps();
+  const far = attach(play, logIn(play));
+  const asked = play.asked.length;
+  const size = (columns: number): FromProgram => ({ t: 'size', columns, rows: 9 });
+  const keys = 'as fast as one types '.repeat(200);
+  const frames = [...keys].map(key => masked(2, Buffer.from(key)));
+  const wishes = Array.from({ length: 99 }, (_, at) => [size(30 + at), { t: 'redraw' } as const]).flat();
+  put(play, far.id, Buffer.concat([...wishes.map(textFrameOf), ...frames]));
+  const view = play.state.views[far.view]!;
+  expect([view.columns, view.editor.text]).toEqual([128, keys]);
+  expect(play.asked.slice(asked).filter(({ type }) => type === 'redraw')).toHaveLength(1);
+  // What is typed last is not lost with the end.
+  put(play, far.id, Buffer.concat([masked(2, Buffer.from('\x15look\r')), masked(8, Buffer.alloc(0))]));
+  expect(play.sent('Alpha').toString()).toBe('look\r\n');
 });
