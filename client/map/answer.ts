@@ -7,6 +7,7 @@ import { isVisited, knownRoom, roomNumber } from './graph.ts';
 import { fits, fitted, LONGEST_LINE, lineBytes, type MapRecord, MOST_EXITS } from './record.ts';
 import { type Route, routeFrom } from './route.ts';
 import { surroundings } from './surroundings.ts';
+import { same } from './told.ts';
 import { MOST_STEPS, opposite, stepBy, wayInFull, wayNamed } from './ways.ts';
 
 type Answering = Generator<void, MapAnswer>;
@@ -205,6 +206,8 @@ function* edit(book: Book, at: string, change: MapEdit): Answering {
   }
   const changed = changedRoom(book, room, change);
   if (typeof changed === 'string') return refused(changed);
+  // Made already, maybe by the image before, which has not answered: it is one change.
+  if (changed.others.length === 0 && same(room, changed.room)) return done(changed.said);
   const long = [changed.room, ...changed.others.map(({ room: other }) => other)].find(
     one => !('gone' in one) && isTooMuch(book, one),
   );

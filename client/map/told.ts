@@ -57,7 +57,8 @@ function merged(known: MapRoom, told: MapRoom): MapRoom {
   };
 }
 
-function same(one: MapRoom, other: MapRoom): boolean {
+/** Whether a line would say the same of both. */
+export function same(one: MapRoom, other: MapRoom): boolean {
   const text = ({ exits, ...rest }: MapRoom) =>
     JSON.stringify([
       Object.entries(rest).sort(),

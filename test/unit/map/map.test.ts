@@ -211,3 +211,15 @@ test('the state does not grow with the map', () => {
   const [small, large] = [size(2500), size(10_000)];
   expect(large).toBeLessThan(small * 1.05);
 });
+
+test('a change that is made already, as after a reload before its answer, is taken back at once', () => {
+  const play = town();
+  play.enter('/map note thieves');
+  expect(said(play, '/map note thieves')).toEqual(['Noted: thieves']);
+  play.enter('/map oneway n 3');
+  play.enter('/map oneway n 3');
+  play.enter('/map undo');
+  expect(said(play, '/map path inn')).toEqual(['The Blue Inn is 2 steps from here: e s']);
+  expect(said(play, '/map undo')).toEqual(['Taken back: Old Gate (1, Town).']);
+  expect(said(play, '/map undo')).toEqual(['There is no change of the map to take back.']);
+});
