@@ -130,7 +130,9 @@ export const ruleListCommands: readonly Command[] = [
 function rules(turn: Turn, args: string): void {
   const { flags, rest, unknown } = takeFlags(args, 'l');
   if (unknown || rest !== '') return complainHere(turn, 'Usage: /rules [-l].');
-  if (turn.view?.kind !== 'terminal')
+  // A page has boxes of its own for both; lines are in the one for rules.
+  if (turn.view?.kind === 'web') return openRules(turn);
+  if (!turn.view)
     return complainHere(turn, '/rules is a form, which wants a terminal; /triggers lists them as text.');
   if ('l' in flags) openLines(turn);
   else openRules(turn);

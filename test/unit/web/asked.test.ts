@@ -307,6 +307,8 @@ describe('what is entered', () => {
     const { enter, play } = asking();
     expect(enter('/setup')).toMatchObject({ open: 'settings' });
     expect(enter('/worlds')).toMatchObject({ open: 'worlds' });
+    expect(enter('/rules')).toMatchObject({ open: 'rules' });
+    expect(enter('/rules -l')).toMatchObject({ open: 'rules' });
     expect(enter('/worlds -e Alpha')).toMatchObject({ open: 'world', name: 'Alpha' });
     enter('/quit');
     expect(play.asked.map(({ type }) => type)).not.toContain('quit');
