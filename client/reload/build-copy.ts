@@ -76,7 +76,12 @@ export function removeOtherCopies(folder: string, kept: BuildCopy | null): void 
 
 /** The runtime directory may have been removed. */
 function namesIn(folder: string): string[] {
-  return existsSync(folder) ? readdirSync(folder) : [];
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
 }
 
 function copyPaths(folder: string, id: string): BuildCopy {

@@ -119,12 +119,22 @@ export async function provideStartupBlob(script: string, runtime: Runtime): Prom
 
 /** Removes what was made in `directory` for Nodes other than the one that runs now. */
 export function forgetStartupBlobs(directory: string): void {
-  for (const name of readdirSync(directory)) {
+  for (const name of namesIn(directory)) {
     const version = /^clay\.(v.+)\.snapshot\.json$/.exec(name)?.[1] ?? process.version;
     if (version === process.version) continue;
     const note = readNote(`${directory}/${name}`);
     if (note) rmSync(`${directory}/${basename(note.blob)}`, { force: true });
     rmSync(`${directory}/${name}`, { force: true });
+  }
+}
+
+/** None where it is gone: the runtime directory may be removed at any moment. */
+function namesIn(directory: string): string[] {
+  try {
+    return readdirSync(directory);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
   }
 }
 

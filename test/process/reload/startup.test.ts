@@ -201,3 +201,7 @@ test('those of other Nodes are forgotten, not the one that runs nor the one of t
   const its = [`clay.${process.version}.blob`, `clay.${process.version}.snapshot.json`];
   expect(readdirSync(directory).sort()).toEqual([...rest, ...its].sort());
 });
+
+test('a directory that was removed meanwhile has none', () => {
+  expect(() => forgetStartupBlobs(join(temporaryDirectory('gone'), 'build'))).not.toThrow();
+});
