@@ -3,8 +3,6 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
-const MIRROR = 'http://deb.debian.org/debian';
-
 export interface BareRoot {
   readonly directory: string;
   /** Runs a command line in it by sh; throws what it complains of. */
@@ -18,10 +16,13 @@ export interface BareRoot {
   removeNode(): void;
 }
 
-/** Enters `directory`, which is made if need be. The mount namespace must be one of our own. */
+/**
+ * Enters `directory`, which is made if need be and never removed: /dev and /tmp of this machine are mounted in it. The mount
+ * namespace must be one of our own.
+ */
 export function bareRoot(directory: string): BareRoot {
   if (!existsSync(join(directory, 'bin/sh')))
-    must('debootstrap', ['--variant=minbase', 'bookworm', directory, MIRROR], process.env);
+    must('debootstrap', ['--variant=minbase', 'bookworm', directory], process.env);
   must('mount', ['--make-rprivate', '/'], process.env);
   must('mount', ['-t', 'proc', 'proc', join(directory, 'proc')], process.env);
   for (const name of ['dev', 'tmp'])

@@ -36,9 +36,13 @@ interface Way {
 
 export async function packages(args: readonly string[]): Promise<number> {
   const { values } = parseArgs({ args: [...args], options: { root: { type: 'string' } } });
+  if (values.root === undefined) {
+    console.error('Usage: npm run test:packages -- --root DIRECTORY');
+    return 2;
+  }
   let failures = 0;
   try {
-    const root = bareRoot(resolve(values.root ?? temporaryDirectory('root')));
+    const root = bareRoot(resolve(values.root));
     for (const way of [npmWay(root), debianWay(root), tarballWay(root)]) {
       try {
         way.install();

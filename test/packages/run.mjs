@@ -1,5 +1,6 @@
-// `npm run test:packages [-- --root DIRECTORY]`: each package installed in a bare Debian, played, and replaced under load. As root,
-// in a mount namespace of its own. Without a directory a Debian 12 is made by debootstrap, which takes a network.
+// `npm run test:packages -- --root DIRECTORY`: each package installed in a bare Debian, played, and replaced under load. As root,
+// in a mount namespace of its own. Where the directory is none yet, debootstrap makes a
+// Debian 12 of it, which takes a network; it stays for the next time.
 import { spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
