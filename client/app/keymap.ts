@@ -81,9 +81,10 @@ function noteFocus(turn: Turn, view: View): void {
   if (!view.watches) fireHook(turn, worldOn(state, view), focus ? 'FOCUS' : 'BLUR');
 }
 
-/** In a box each character may change what the next one is for. */
+/** In a box, and in copy mode, each character may change what the next one is for. */
 function inParts(view: View, key: Key): readonly Key[] {
-  if (key.type !== 'text' || view.plain || topDialog(view)?.kind.covers !== 'box') return [key];
+  const isInParts = topDialog(view)?.kind.covers === 'box' || view.dialogs.at(-1)?.kind === 'copy';
+  if (key.type !== 'text' || view.plain || !isInParts) return [key];
   return Array.from(key.text, text => ({ type: 'text', text }));
 }
 

@@ -252,3 +252,10 @@ test('the log is gone: the next key ends it', () => {
   play.press('k');
   expect(copyOf(play)).toBeUndefined();
 });
+
+test('what is typed in one read behind the key that ends it goes to the input', () => {
+  const play = copying();
+  play.input(Buffer.from('y hello\r'));
+  expect(copied(play)).toBe('the last line');
+  expect(play.sent('Alpha').toString()).toBe(' hello\r\n');
+});
