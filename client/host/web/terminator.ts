@@ -96,11 +96,15 @@ export function createTerminatorClient(options: TerminatorOptions, tools = TOOLS
     const mine = ++round;
     stopLooking();
     let outcome: Listened | Fault = fault('TERMINATOR_ABSENT', 'There is no tlsproxy at work.');
-    for (const pause of pauses) {
+    let left = pauses;
+    for (let tried = 0; tried < left.length; tried++) {
+      const pause = left[tried] as number;
       if (pause > 0) await new Promise<void>(resolve => void tools.after(pause, resolve));
       if (mine === round) outcome = await guarded(listen);
       if (mine !== round) return;
       if (!isFault(outcome)) break;
+      // One that was killed while it was asked, as may be behind a reload, is started again like one that has served.
+      if (outcome.code === 'PROXY_GONE') left = PAUSES;
     }
     if (isFault(outcome)) await fail(outcome, mine);
     else succeed(outcome, null, missed);

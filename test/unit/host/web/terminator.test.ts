@@ -158,6 +158,17 @@ test('one that was killed is started again, which is told', async () => {
   expect(events).toEqual([secured(), secured(true)]);
 });
 
+test('one that is killed while it is asked for the first time, as after a reload, is started again', async () => {
+  const refusal = fault('PROXY_GONE', 'tlsproxy is gone.');
+  const { client, running, settle, fire, events, done } = clientWith({ own: { pid: 1, refusal } });
+  client.secure(wish);
+  await settle();
+  delete running.own;
+  await fire();
+  expect(done).toEqual(['listen own /s', 'start own', 'listen own /s']);
+  expect(events).toEqual([secured()]);
+});
+
 test('one that cannot be started is tried some times, then it is told why', async () => {
   const why = fault('PROXY_START_FAILED', 'tlsproxy could not be started: no memory.');
   const { client, settle, events, done, kill, fire } = clientWith({ own: { pid: 1 } }, why);
