@@ -150,7 +150,12 @@ export interface Answer {
   readonly key?: string;
   readonly complete?: Completion | null;
   readonly found?: Found;
-  readonly form?: { readonly title: string; readonly rows: readonly FormRow[] };
+  /** `text`: what the form says beside its rows; of a question that is all. */
+  readonly form?: {
+    readonly title: string;
+    readonly rows: readonly FormRow[];
+    readonly text?: readonly string[];
+  };
   readonly history?: readonly string[];
   /** Rules that have what was asked for in them, the first of them; or the last lines of a world. And how many there are. */
   readonly rules?: { readonly items: readonly RuleItem[]; readonly total: number };

@@ -198,6 +198,29 @@ test('worlds are added and changed; a password goes in and never comes out', asy
   await page.locator('dialog').waitFor({ state: 'detached' });
 });
 
+test('a world is removed after a question, which Enter and Escape answer by keeping it', async () => {
+  await page.fill('#input', '/addworld Gone 127.0.0.1 9');
+  await page.press('#input', 'Enter');
+  await page.getByRole('tab', { name: /^Gone/ }).waitFor();
+  await page.fill('#input', '/worlds -e Gone');
+  await page.press('#input', 'Enter');
+  const question = page.getByRole('heading', { name: 'Delete Gone?' });
+  for (const key of ['Enter', 'Escape']) {
+    await page.getByRole('button', { name: 'Delete this world' }).click();
+    await question.waitFor();
+    expect(await seriousFindings()).toEqual([]);
+    await page.keyboard.press(key);
+    await question.waitFor({ state: 'detached' });
+  }
+  await page.getByRole('button', { name: 'Delete this world' }).click();
+  await page.getByRole('button', { name: 'Delete', exact: true }).click();
+  await page.getByRole('tab', { name: /^Gone/ }).waitFor({ state: 'detached' });
+  await page.locator('#banner', { hasText: 'World Gone is removed; its logs stay.' }).waitFor();
+  await until(settings, text => !text.includes('Gone'));
+  expect(await page.locator('dialog').count()).toBe(0);
+  expect(await page.evaluate('document.activeElement.id')).toBe('input');
+});
+
 test('a rule of several lines: what nobody has changed stays, and its lines are to be seen', async () => {
   const file = join(clay.home, 'automation.toml');
   writeFileSync(file, '[[alias]]\nname = "walk"\nbody = """north\nsouth"""\n');

@@ -3,18 +3,21 @@
  * possible; and saved by the same hands. Secrets go in and never come out.
  */
 
+import type { Dialog } from '../../state/view.ts';
 import { setValue } from '../../view/dialog/form/focus.ts';
 import type { FormDialog, FormSpec, FormRow as Row } from '../../view/dialog/form/form.ts';
 import { ruleForm } from '../../view/dialog/rules/editor.ts';
 import { openSetup, settingsForm } from '../../view/dialog/settings/setup.ts';
 import { openWorldEditor, worldForm } from '../../view/dialog/worlds/editor.ts';
+import { openRemoval, removalForm } from '../../view/dialog/worlds/removal.ts';
 import { MARK } from '../../world/lines/own.ts';
 import type { PageTurn } from '../hands.ts';
 import type { Answer, FormRow } from '../protocol.ts';
 import { openRuleNamed } from './rules.ts';
 
-/** Buttons that pages may press. */
+/** Buttons that pages may press; of a form that is a question, others. */
 const BUTTONS: readonly string[] = ['save', 'connect'];
+const ANSWERS: readonly string[] = ['remove'];
 /** Beside those that are secrets on the terminal: what may have a password in it. */
 const hidden: Readonly<Record<string, RegExp>> = { password_command: /^/, proxy: /@/ };
 
@@ -23,6 +26,7 @@ type Reply = Omit<Answer, 't' | 'q'>;
 interface Opened {
   readonly dialog: FormDialog;
   readonly spec: FormSpec<FormDialog>;
+  readonly buttons: readonly string[];
 }
 
 /** Opens the dialog on the view of the page; null: there is none. */
@@ -31,14 +35,20 @@ function opened(turn: PageTurn, what: string, name: string): Opened | null {
   if (what === 'settings') openSetup(turn);
   else if (what === 'new world') openWorldEditor(turn, null, name);
   else if (what === 'world' && Object.hasOwn(state.settings.worlds, name)) openWorldEditor(turn, name);
+  else if (what === 'remove world' && Object.hasOwn(state.settings.worlds, name)) openRemoval(view, name);
   else if (what === 'rule' || what === 'new rule') openRuleNamed(turn, name, what === 'new rule');
   const dialog = view.dialogs.at(-1);
-  if (dialog?.kind === 'rule') return { dialog, spec: ruleForm as unknown as FormSpec<FormDialog> };
-  if (dialog?.kind === 'settings') return { dialog, spec: settingsForm as unknown as FormSpec<FormDialog> };
-  if (dialog?.kind !== 'world') return null;
-  dialog.all = true;
-  return { dialog, spec: worldForm as unknown as FormSpec<FormDialog> };
+  if (!dialog) return null;
+  if (dialog.kind === 'world') dialog.all = true;
+  const spec = SPECS[dialog.kind] as FormSpec<FormDialog> | undefined;
+  const buttons = dialog.kind === 'removal' ? ANSWERS : BUTTONS;
+  return spec ? { dialog: dialog as FormDialog, spec, buttons } : null;
 }
+
+/** Those that pages have. */
+const SPECS: Readonly<Partial<Record<Dialog['kind'], unknown>>> = {
+  ...{ settings: settingsForm, world: worldForm, removal: removalForm, rule: ruleForm },
+};
 
 const NONE: Reply = { fault: 'There is no such form, or no world or rule of that name any more.' };
 
@@ -51,7 +61,8 @@ export function showForm(turn: PageTurn, what: string, name: string): Reply {
   const shown = rows.flatMap(row =>
     row.kind === 'field' && row.id !== typing ? [rowOf(row, dialog.form.values[row.id] ?? '')] : [],
   );
-  return { form: { title, rows: shown } };
+  const text = rows.flatMap(row => (row.kind === 'text' ? [row.text] : []));
+  return { form: { title, rows: shown, ...(text.length > 0 && { text }) } };
 }
 
 function rowOf(
@@ -78,7 +89,7 @@ export function setForm(
   press: string,
 ): Reply {
   const form = opened(turn, what, name);
-  if (!form || !BUTTONS.includes(press)) return NONE;
+  if (!form?.buttons.includes(press)) return NONE;
   const { dialog, spec } = form;
   const known = dialog.form.values;
   for (const [key, value] of Object.entries(values))

@@ -235,6 +235,26 @@ describe('forms', () => {
     expect(play.terminal.dialogs).toEqual([]);
   });
 
+  test('a world is removed after the question of the terminal, and by the same hands: in use or not', () => {
+    const { ask, play, page } = asking({ worlds: { Alpha: { password: 'hunter2' }, Beta: {} } });
+    const about = { what: 'remove world', name: 'Alpha' };
+    const { form } = ask({ t: 'ask', ...about });
+    expect(form).toMatchObject({ title: 'Delete Alpha?', rows: [] });
+    expect(form!.text!.join(' ')).toMatch(/with its user and its password.*It is in use/);
+    // Neither the question nor another button does it.
+    for (const press of ['keep', 'save'])
+      expect(ask({ t: 'set', ...about, values: {}, press }).fault).toBeDefined();
+    expect(play.state.settings.worlds.Alpha).toBeDefined();
+    play.reload();
+    const { told } = ask({ t: 'set', ...about, values: {}, press: 'remove' });
+    expect(told).toContain('World Alpha is removed; its logs stay.');
+    expect(play.state.settings.worlds.Alpha).toBeUndefined();
+    expect(page.heard).toContainEqual({ t: 'gone', w: 'Alpha' });
+    expect(play.terminal.dialogs).toEqual([]);
+    expect(ask({ t: 'set', ...about, values: {}, press: 'remove' }).fault).toContain('any more');
+    expect(ask({ t: 'set', what: 'world', name: 'Beta', values: {}, press: 'remove' }).fault).toBeDefined();
+  });
+
   test('a form that there is not, a world that is gone, and names that every object has', () => {
     const { ask, play } = asking();
     expect(ask({ t: 'ask', what: 'worlds', name: '' }).fault).toContain('no such form');
@@ -251,6 +271,8 @@ describe('forms', () => {
       { t: 'ask', what: 'settings', name: '' },
       { t: 'ask', what: 'history', name: 'Alpha' },
       { t: 'set', what: 'settings', name: '', values: { theme: 'light' }, press: 'save' },
+      { t: 'ask', what: 'remove world', name: 'Alpha' },
+      { t: 'set', what: 'remove world', name: 'Alpha', values: {}, press: 'remove' },
       { t: 'complete', w: 'Alpha', text: '/con', cursor: 4 },
     ])
       expect(ask(question)).toEqual({
@@ -259,6 +281,7 @@ describe('forms', () => {
         fault: 'This login may only watch.',
       });
     expect(play.state.settings.theme).toBe('dark');
+    expect(play.state.settings.worlds.Alpha).toBeDefined();
   });
 });
 

@@ -10,7 +10,7 @@ import { worldNamed } from '../../../world/audience.ts';
 import { disconnect } from '../../../world/connection.ts';
 import { forgetWorld } from '../../../world/removal.ts';
 import { findWorld, sayHere } from '../../../world/world.ts';
-import { type Form, formState } from '../form/form.ts';
+import { type Form, type FormSpec, formState } from '../form/form.ts';
 import { formKind } from '../form/kind.ts';
 import { closeDialog, openDialog } from '../stack.ts';
 
@@ -27,7 +27,8 @@ export function removeWorld(turn: Turn, world: World): void {
   sayHere(turn, `World ${world.name} is removed; its logs stay.`);
 }
 
-export const removalKind = formKind<RemovalDialog>({
+/** The question as it is on the terminal, and as pages ask it. */
+export const removalForm: FormSpec<RemovalDialog> = {
   describe,
   press(turn, view, dialog, id) {
     closeDialog(view, dialog);
@@ -36,7 +37,9 @@ export const removalKind = formKind<RemovalDialog>({
     if (world.link || world.phase === 'waiting') disconnect(turn, world);
     removeWorld(turn, world);
   },
-});
+};
+
+export const removalKind = formKind(removalForm);
 
 function describe(state: State, _: View, { name }: RemovalDialog): Form {
   const settings = Object.hasOwn(state.settings.worlds, name) ? state.settings.worlds[name] : undefined;

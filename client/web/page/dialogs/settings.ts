@@ -1,6 +1,6 @@
 /** Settings of Clay and of worlds, in forms that Clay describes. */
 import type { Answer } from '../../protocol.ts';
-import { button } from '../element.ts';
+import { button, element, put } from '../element.ts';
 import type { Asked } from '../talk/ask.ts';
 import { openBox } from './box.ts';
 import { asValues, createForm } from './form.ts';
@@ -49,9 +49,36 @@ export async function openForm(
   const connect = button('Save and connect', () => void press('connect'), { class: 'first' });
   box.foot.append(button('Cancel', box.close, { class: 'quiet' }), save);
   if (isWorld) box.foot.append(connect);
+  if (what === 'world')
+    box.body.append(button('Delete this world', () => void askRemoval(name, options, box.close)));
   box.body.addEventListener('keydown', event => {
     if (event.key !== 'Enter' || !(event.target instanceof HTMLInputElement)) return;
     event.preventDefault();
     void press(what === 'new world' ? 'connect' : 'save');
   });
+}
+
+/** The question of the terminal, over the form; `removed`: there is nothing left to be changed in it. */
+async function askRemoval(name: string, options: FormsOptions, removed: () => void): Promise<void> {
+  const what = 'remove world';
+  const { form, fault } = await options.ask({ t: 'ask', what, name });
+  if (!form) return options.told(fault ?? '');
+  const box = openBox(form.title);
+  put(
+    box.body,
+    (form.text ?? []).map(text => element('p', {}, text)),
+  );
+  const keep = button('Keep', box.close, { class: 'first' });
+  // Whatever is pressed without a look keeps it.
+  keep.autofocus = true;
+  const remove = button('Delete', () => void press());
+  box.foot.append(keep, remove);
+
+  async function press(): Promise<void> {
+    remove.disabled = true;
+    const done = await options.ask({ t: 'set', what, name, values: {}, press: 'remove' });
+    box.close();
+    if (done.fault === undefined) removed();
+    options.told(done.fault ?? done.told ?? '');
+  }
 }
