@@ -6,6 +6,7 @@ import type { Turn } from '../state/state.ts';
 import type { World } from '../state/world.ts';
 import { emptyViewport } from '../view/viewport.ts';
 import { sendLine } from '../world/outgoing.ts';
+import { ring } from '../world/rules/wishes.ts';
 import { forgetLines } from '../world/scrollback.ts';
 import { complain, complainHere, findWorld, say } from '../world/world.ts';
 import { type Command, takeFlags } from './table.ts';
@@ -33,6 +34,18 @@ export const textCommands: readonly Command[] = [
     related: ['scrollback', 'recall', 'log'],
     careful: true,
     run: flush,
+  },
+  {
+    names: ['bell'],
+    usage: '/bell',
+    summary: 'ring the bell of the terminal, now or from a rule or timer',
+    details: [
+      'Every terminal rings, also one that is attached: /delay 300 /bell does in five minutes. What games ring is the setting bell.',
+    ],
+    examples: [['/bell', 'rings it']],
+    related: ['delay', 'action', 'hook'],
+    late: true,
+    run: ringCommand,
   },
   {
     names: ['log'],
@@ -63,6 +76,11 @@ function sendCommand(turn: Turn, args: string): void {
   // In its order with what else the body says, and at the pace of that.
   if (turn.author) turn.deeds.unshift({ type: 'send', world: world.name, text: rest });
   else sendLine(turn, world, rest);
+}
+
+function ringCommand(turn: Turn, args: string): void {
+  if (args !== '') return complainHere(turn, 'Usage: /bell, and nothing behind it.');
+  ring(turn);
 }
 
 function flush(turn: Turn): void {

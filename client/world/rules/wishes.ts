@@ -67,7 +67,8 @@ function echo(turn: Turn, world: World | null, text: string, style = ECHO_STYLE)
   addLine(turn, world, { text: printable(text), runs, time: turn.state.now, kind: 'again' });
 }
 
-function ring({ state, effects }: Turn): void {
+/** Rings the bell of every terminal. */
+export function ring({ state, effects }: Turn): void {
   for (const { kind, id } of Object.values(state.views))
     if (kind === 'terminal') effects.push({ type: 'bell', view: id });
 }

@@ -622,3 +622,17 @@ describe('a world whose name has a blank', () => {
     expect([worlds.My?.port, worlds['My.port']?.port]).toEqual([6000, 5000]);
   });
 });
+
+test('/bell rings every terminal, in five minutes as well, also over a reload; it takes no words', () => {
+  const play = playAlpha();
+  const rings = () => play.asked.filter(({ type }) => type === 'bell').length;
+  play.enter('/bell');
+  expect(rings()).toBe(1);
+  play.enter('/delay 300 /bell');
+  play.reload();
+  play.advance(299_000);
+  expect(rings()).toBe(1);
+  play.advance(2000);
+  expect(rings()).toBe(2);
+  expect(play.answer('/bell twice')).toEqual(['% Usage: /bell, and nothing behind it.']);
+});
