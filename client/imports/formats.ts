@@ -3,8 +3,10 @@ import type { ImportFormat } from '../state/imports/found.ts';
 import { convertClay } from './clay/convert.ts';
 import type { Convert } from './source.ts';
 import { convertTinTin } from './tintin/convert.ts';
+import { readTinyFugue } from './tinyfugue/read.ts';
 
 export const converters: Readonly<Record<ImportFormat, Convert>> = {
   clay: convertClay,
   tintin: convertTinTin,
+  tf: readTinyFugue,
 };

@@ -22,6 +22,12 @@ export interface Taker {
     changed?: readonly string[],
   ): void;
   setting(place: ImportPlace, path: readonly string[], value: unknown, changed?: readonly string[]): void;
+  /** What becomes nothing of Clay's own: it stands in the list alone. */
+  list(
+    place: ImportPlace,
+    as: Extract<ImportItem['as'], { type: 'macro' | 'run' | 'command' }>,
+    changed?: readonly string[],
+  ): void;
   refuse(place: ImportPlace, why: string): void;
   /** Takes out again what was taken under this key; false: nothing was. */
   drop(key: string, why: string): boolean;
@@ -97,6 +103,7 @@ export function createTaker(group: string): Taker & { taken(): Taken } {
     setting(place, path, value, changed) {
       note(place, { type: 'setting', path, value }, changed);
     },
+    list: note,
     refuse(place, why) {
       note(place, { type: 'nothing', why });
     },

@@ -8,6 +8,7 @@ import { compileBody, compileExpression } from './code/body.ts';
 import type { Code, Instruction } from './code/code.ts';
 import { languageCommands } from './commands.ts';
 import { callFunction } from './functions/call.ts';
+import { readFileLine } from './lines.ts';
 import { revealed } from './marks.ts';
 import { matchesText } from './patterns.ts';
 import { assign, commandParts, isSaid, lookUp, select } from './scopes.ts';
@@ -117,30 +118,15 @@ function nextOf(machine: Machine, frame: Frame): void {
   begin(machine, { kind: frame.kind, text, locals: {} });
 }
 
-/** A line of a file: one that ends with `\` goes on in the next, and one that begins with `;` or `#` is a remark. */
 function nextLine(machine: Machine, frame: Frame): void {
-  const { text } = frame;
-  if (frame.at >= text.length) {
+  if (frame.at >= frame.text.length) {
     // Of several in each other the first one is told of.
     if (machine.thread.frames.find(({ kind }) => kind === 'file') === frame) machine.host.loaded(frame);
     return leave(machine, frame, 1);
   }
-  let line = '';
-  let isOpen = true;
-  while (isOpen && frame.at < text.length) {
-    const stop = text.indexOf('\n', frame.at);
-    const to = stop < 0 ? text.length : stop;
-    const part = text.slice(frame.at, to).replace(/\r$/, '');
-    frame.at = to + 1;
-    frame.line = (frame.line ?? 0) + 1;
-    // A remark in the middle of a command is none of it.
-    if (/^[;#]/.test(part)) {
-      if (line === '') return;
-      continue;
-    }
-    isOpen = /(?<!%)\\$/.test(part);
-    line += (isOpen ? part.slice(0, -1) : part.replace(/%\\$/, '\\')).replace(/^[ \t]+/, '');
-  }
+  const { text: line, end: next, count } = readFileLine(frame.text, frame.at);
+  frame.at = next;
+  frame.line = (frame.line ?? 0) + count;
   machine.thread.steps += Math.ceil(line.length / SIGNS);
   if (line.trim() !== '') begin(machine, { kind: 'line', text: line, locals: {} });
 }

@@ -12,25 +12,23 @@ import { applyImport } from './apply.ts';
 import { planImport } from './plan.ts';
 import { reportOf } from './report.ts';
 
-/** Macros of TinyFugue are loaded as they are. */
-const FORMATS = [...importFormats, 'tf'] as const;
-const USAGE = `Usage: /import [-n] [-f] ${FORMATS.join('|')} file.`;
+const USAGE = `Usage: /import [-n] [-f] ${importFormats.join('|')} file.`;
 
 export const importCommand: Command = {
   names: ['import'],
-  usage: `/import [-n] [-f] ${FORMATS.join('|')} file`,
+  usage: `/import [-n] [-f] ${importFormats.join('|')} file`,
   summary: 'take over rules, worlds, variables and keys of another client',
   details: [
     'One list says what was taken, what is different from what it was, and what was not taken, each with its line and the reason. A second import of the same file changes nothing.',
     'clay: settings.dat or keybindings.dat of the Clay in Rust. tintin: a file of TinTin++, with those that it reads.',
-    'tf: a file of TinyFugue, which stays as it is and is loaded now and at each start, as /load -s does it.',
+    'tf: a file of TinyFugue, which stays as it is and is loaded now and at each start, as /load -s does it; -n lists its macros, and the commands that there are not.',
     'Rules belong to the group import:FILE. Passwords are never taken.',
   ],
   options: [
     { flag: '-n', help: 'only show what would be taken' },
     { flag: '-f', help: 'where something here differs, take that of the file' },
   ],
-  arguments: [FORMATS],
+  arguments: [importFormats],
   examples: [
     ['/import -n tintin ~/.tintinrc', 'shows what would become of it'],
     ['/import clay ~/.clay/settings.dat', 'takes over worlds and actions of the Clay in Rust'],
@@ -48,7 +46,8 @@ function begin(turn: Turn, args: string): void {
   if (unknown) return complainHere(turn, `/import: there is no option -${unknown}. ${USAGE}`);
   const [, format = '', given = ''] = /^(\S+)\s+(.+)$/s.exec(rest) ?? [];
   const path = given.replace(/^"(.*)"$|^'(.*)'$/, '$1$2');
-  if (format === 'tf' && path !== '') return importMacros(turn, path, 'n' in flags);
+  // Its language is Clay's, too: nothing is translated, and its files stay as they are.
+  if (format === 'tf' && path !== '' && !('n' in flags)) return loadMacros(turn, `-s ${path}`);
   if (!isFormat(format))
     return complainHere(turn, rest === '' || given === '' ? USAGE : `/import knows no "${format}". ${USAGE}`);
   if (path === '') return complainHere(turn, USAGE);
@@ -58,13 +57,6 @@ function begin(turn: Turn, args: string): void {
   const request = { id, format, path, show: 'n' in flags, force: 'f' in flags, view: turn.view?.id ?? '' };
   state.imports = [...others, request];
   ask(turn, request);
-}
-
-/** Its language is Clay's, too: nothing is translated, and so nothing can be told before it runs. */
-function importMacros(turn: Turn, path: string, show: boolean): void {
-  if (show)
-    complainHere(turn, `Macros are known when they have run: /load ${path} does it once, and keeps nothing.`);
-  else loadMacros(turn, `-s ${path}`);
 }
 
 function isFormat(word: string): word is ImportFormat {
@@ -103,7 +95,7 @@ export function onImportRead(
   if (others.length > 0) state.imports = others;
   else delete state.imports;
   if ('fault' in found) return complainHere(turn, `/import: ${found.fault.sentence}`);
-  const plan = planImport(state, found, request.force);
+  const plan = planImport(turn, found, request.force);
   const group = groupOf(request);
   if (!request.show) applyImport(turn, plan, found.rules, group);
   const lines = reportOf(request, plan, group, notes);

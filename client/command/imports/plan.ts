@@ -5,7 +5,7 @@ import { isSame } from '../../settings/rules/change.ts';
 import type { Rule } from '../../state/automation.ts';
 import type { Found, ImportItem } from '../../state/imports/found.ts';
 import { defaultSettings, defaultWorld, type WorldSettings } from '../../state/settings.ts';
-import type { State } from '../../state/state.ts';
+import type { State, Turn } from '../../state/state.ts';
 import { variable } from '../../world/rules/values.ts';
 
 /** `taken`: it is new; `replaced`: it was another one here; `there`: it is here just so; `refused`: it becomes nothing. */
@@ -20,10 +20,16 @@ export interface Planned {
 }
 
 /** `force`: what differs here is put in place of it. */
-export function planImport(state: State, { rules, items }: Found, force: boolean): Planned[] {
+export function planImport(
+  { state, commandNamed }: Turn,
+  { rules, items }: Found,
+  force: boolean,
+): Planned[] {
   const { all } = rulesOf({ block: rules });
   const here = new Map(rulesOf(state.automation).all.map(rule => [ruleKey(rule), rule]));
-  return items.map(item => planItem(state, item, all, here, force));
+  // A command that there is is nothing to tell.
+  const told = items.filter(({ as }) => as.type !== 'command' || !commandNamed?.(`/${as.name}`));
+  return told.map(item => planItem(state, item, all, here, force));
 }
 
 function planItem(
@@ -37,6 +43,12 @@ function planItem(
   switch (as.type) {
     case 'nothing':
       return { item, fate: 'refused', words: as.why };
+    case 'command':
+      return { item, fate: 'refused', words: 'there is no such command here' };
+    case 'macro':
+      return { item, fate: 'taken', words: as.name };
+    case 'run':
+      return { item, fate: 'taken', words: `runs ${item.what}` };
     case 'rule': {
       const rule = rules[as.at] as Rule;
       const known = here.get(ruleKey(rule));

@@ -3,7 +3,7 @@ import type { RuleKind } from '../automation.ts';
 import type { WorldSettings } from '../settings.ts';
 
 /** Whose files can be taken. */
-export const importFormats = ['clay', 'tintin'] as const;
+export const importFormats = ['clay', 'tintin', 'tf'] as const;
 export type ImportFormat = (typeof importFormats)[number];
 
 /** Where something stands there, and what it is called there. */
@@ -34,6 +34,12 @@ export type ImportedAs =
       readonly secrets: string;
     }
   | { readonly type: 'setting'; readonly path: readonly string[]; readonly value: unknown }
+  /** A macro of TinyFugue, which its file makes as it is loaded; in words. */
+  | { readonly type: 'macro'; readonly name: string }
+  /** A line that its file runs as it is loaded. */
+  | { readonly type: 'run' }
+  /** A command that is none of TinyFugue's here: it may be one of Clay's. */
+  | { readonly type: 'command'; readonly name: string }
   | { readonly type: 'nothing'; readonly why: string };
 
 export interface Found {
@@ -58,7 +64,7 @@ export interface ImportRequest {
 /** A file of another client, for the first page. */
 export interface ForeignFile {
   /** `tf`: macros of TinyFugue, which are loaded as they are. */
-  readonly format: ImportFormat | 'tf';
+  readonly format: ImportFormat;
   /** As one types it. */
   readonly path: string;
 }

@@ -131,9 +131,14 @@ test('what is typed behind an alias goes along, without a blank where nothing is
 });
 
 test('macros of TinyFugue are loaded now and at each start', () => {
-  const play = newPlay({});
-  play.disk.macros = { '/home/x.tf': '/def greet = say hello\n' };
-  expect(play.answer('/import -n tf /home/x.tf').join('\n')).toContain('Macros are known when they have run');
+  const text = '/def greet = say hello\n/addworld Mine me sesame mud.example 4000\nconnect me sesame\n';
+  const play = newPlay({ '/home/x.tf': text });
+  play.disk.macros = { '/home/x.tf': text.split('\n', 1)[0] as string };
+  const list = play.answer('/import -n tf /home/x.tf').join('\n');
+  expect(list).toMatch(/line 1 {2}macro greet[\s\S]*line 2 {2}runs \/addworld …/);
+  expect(list).not.toContain('sesame');
+  expect(play.state.settings.macros).toEqual([]);
+  expect(play.state.tinyfugue).toBeUndefined();
   play.enter('/worlds Alpha');
   play.connect('Alpha');
   play.enter('/import tf /home/x.tf');

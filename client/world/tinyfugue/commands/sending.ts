@@ -16,6 +16,9 @@ import { tinyFugueOf, worldType } from '../store.ts';
 import { globalOf, unsetGlobal } from '../variables.ts';
 import { type ClientCommands, tell } from './command.ts';
 
+/** Those that run other programs. */
+export const refusedCommands: ReadonlySet<string> = new Set(['sh', 'sys', 'psh']);
+
 export const sendingCommands: ClientCommands = {
   send: sendText,
   substitute,
@@ -38,14 +41,13 @@ export const sendingCommands: ClientCommands = {
   status_rm: () => 1,
   status_edit: () => 1,
   status_defaults: () => 1,
-  sh: refused('sh'),
-  sys: refused('sys'),
-  psh: refused('psh'),
+  ...refusals(),
 };
 
 /** What a program may not do is said, and goes on behind it. */
-function refused(name: string): () => Value {
-  return () => raise('TF', `${name}: Clay runs no other programs for macros`);
+function refusals(): ClientCommands {
+  const refuse = (name: string) => () => raise('TF', `${name}: Clay runs no other programs for macros`);
+  return Object.fromEntries([...refusedCommands].map(name => [name, refuse(name)]));
 }
 
 /** A command of Clay's own. */

@@ -1,0 +1,9 @@
+/def -t"((a*)*)*$" -mregexp boom = x
+/def __proto__ = x
+/def -a[31mred -t"a" red = x
+/def toomany(x) = /echo %1
+/def -b"^A^B" chord = /echo chord
+/def -aZ -t"a" attr = x
+/def -P1xyz -t"a" part = x
+/def -n -t"a" shots = x
+/def #5 = x

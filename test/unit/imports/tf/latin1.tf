@@ -1,0 +1,3 @@
+/def café = èa va
+/def -t"« * »" quoted = /echo «%1»
+; fin

@@ -1,0 +1,5 @@
+/load heal.tf
+/load -q tools.tf
+/load missing.tf
+/load loads.tf
+/def here = /echo here
