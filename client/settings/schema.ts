@@ -318,6 +318,7 @@ const world: Record<keyof WorldSettings, Row> = {
   },
   gmcp: { type: flag, help: 'accept GMCP (data beside the text)' },
   gmcp_supports: { type: { kind: 'list', check: singleLineFault }, help: 'GMCP packages to ask for' },
+  mxp: { type: flag, help: 'take links and colours that the game marks by MXP' },
   new_environ: { type: flag, help: 'answer questions about terminal and client (NEW-ENVIRON, MNES)' },
   environ: {
     type: { kind: 'table', check: singleLineFault },

@@ -141,6 +141,7 @@ export interface WorldSettings {
   reconnect: number;
   gmcp: boolean;
   gmcp_supports: string[];
+  mxp: boolean;
   new_environ: boolean;
   /** Variables answered to NEW-ENVIRON beside those of MNES. */
   environ: Record<string, string>;
@@ -286,6 +287,7 @@ export function defaultWorld(): WorldSettings {
     reconnect: 0,
     gmcp: true,
     gmcp_supports: ['Char 1', 'Comm.Channel 1', 'Room 1'],
+    mxp: false,
     new_environ: true,
     environ: {},
   };

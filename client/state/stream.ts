@@ -172,6 +172,61 @@ export interface DataStore {
   size: number;
 }
 
+/** Which tags of MXP count on a line: those of text styles, all, or none. */
+export type MxpMode = 'open' | 'secure' | 'locked';
+
+/** A tag of MXP that waits for its end. */
+export interface MxpOpenTag {
+  /** In small letters. */
+  readonly name: string;
+  /** It was given where all tags count: the end of a line, or of that mode, does not end it. */
+  readonly secure: boolean;
+  /** What of the style it has set, as SGR parameters, and the style before it; '' = nothing. */
+  readonly set: string;
+  readonly before: string;
+  /** It has begun a link. */
+  readonly link: boolean;
+}
+
+/** A tag that the server has defined. */
+export interface MxpElement {
+  /** The tags that it stands for, without `<` and `>`. */
+  readonly inner: readonly string[];
+  /** Its attributes in their order, each with what it is by default. */
+  attributes: (readonly [name: string, value: string])[];
+  /** It counts in open mode. */
+  readonly open: boolean;
+  /** It has no end. */
+  readonly empty: boolean;
+}
+
+/** Owner: stream/mxp/mxp.ts. */
+export interface MxpState {
+  /** Of this line, and of the lines after it. */
+  mode: MxpMode;
+  usual: MxpMode;
+  /** The next tag counts whatever the mode is, if it follows at once. */
+  once: boolean;
+  /** A tag or an entity that has not come whole, whether it counts as secure, and the quotation mark that is open in it. */
+  pending: string;
+  secure: boolean;
+  quote: string;
+  /** The next line end is none. */
+  joined: boolean;
+  tags: MxpOpenTag[];
+  elements: Record<string, MxpElement>;
+  entities: Record<string, string>;
+  /** UTF-16 units of all that is defined. */
+  size: number;
+  /** How many links there were. */
+  links: number;
+  /** Goes up with each EXPIRE, also from connection to connection; links of that name up to that generation are over. */
+  generation: number;
+  expired: Record<string, number>;
+  /** Links with a name of this generation or before are over, whatever the name. */
+  over: number;
+}
+
 /** The pipeline of one connection. */
 export interface StreamState {
   telnet: TelnetState;
@@ -185,6 +240,8 @@ export interface StreamState {
   deflate: DeflateState | null;
   charset: CharsetState;
   ansi: AnsiState;
+  /** While MXP is agreed on. */
+  mxp?: MxpState;
   line: LineState;
   data: DataStore;
   /** Codes of the notices given: each is given once a connection. */

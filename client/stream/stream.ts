@@ -16,6 +16,7 @@ import {
 } from './charset/charset.ts';
 import { encode } from './charset/encode.ts';
 import { hasLetterAt } from './charset/encoding.ts';
+import { flushMxp } from './mxp/mxp.ts';
 import { newPipeline, notice, type Pipeline, replies } from './pipeline.ts';
 import { GMCP } from './telnet/gmcp.ts';
 import { decompress, MCCP2, resync } from './telnet/mccp.ts';
@@ -178,7 +179,9 @@ function receiveCommand(pipeline: Pipeline, event: Exclude<TelnetEvent, { type: 
       break;
     case 'command':
       // RFC 854 and 885. The others (AYT, IP, NOP …) ask nothing of a client that a player would want.
-      if (event.code === GA || event.code === EOR_MARK) endPrompt(pipeline);
+      if (event.code !== GA && event.code !== EOR_MARK) break;
+      flushMxp(pipeline);
+      endPrompt(pipeline);
       break;
     case 'letter':
       receiveBytes(pipeline, LETTER, 0, 1, Number.POSITIVE_INFINITY);

@@ -19,6 +19,8 @@ export interface StreamContext {
   readonly now: number;
   /** Bytes of answers that are taken for sending now; without it, however many there are. */
   readonly room?: number;
+  /** MXP is agreed to; as usual it is not. */
+  readonly mxp?: boolean;
   /** Variables the user added to MNES; null refuses NEW-ENVIRON. */
   readonly environ: Readonly<Record<string, string>> | null;
 }

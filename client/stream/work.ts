@@ -39,6 +39,13 @@ export const SOUGHT_BYTE = 4;
 /** A compressed stream that begins. */
 export const STREAM = 2048;
 
+/** A `<` or `&` of MXP; a tag, and each of its arguments; a definition, and each that there is already. */
+export const MARK = 48;
+export const TAG = 512;
+export const ARGUMENT = 128;
+export const DEFINITION = 1024;
+export const DEFINED = 4;
+
 /** A step of a rule's pattern (automation/run.ts), some 30 to 50 ns. */
 export const RULE_STEP = 4;
 /**

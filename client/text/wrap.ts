@@ -5,6 +5,8 @@
  */
 import type { StyledText } from '../state/stream.ts';
 import type { Span } from '../state/terminal.ts';
+import { isSendLink } from '../stream/mxp/send-link.ts';
+import { applySgr } from '../stream/text/sgr.ts';
 import { isSurelyNarrow } from './codepoint.ts';
 import { graphemeAt, isAscii } from './width.ts';
 
@@ -52,7 +54,10 @@ export function rowSpans(line: StyledText, start: number, end: number): Span[] {
     if (to <= at) continue;
     const style = run?.style ?? '';
     const part = text.slice(at, to);
-    spans.push(run?.link === undefined ? { text: part, style } : { text: part, style, link: run.link });
+    if (run?.link === undefined) spans.push({ text: part, style });
+    // No address that a terminal could open.
+    else if (isSendLink(run.link)) spans.push({ text: part, style: applySgr(style, '4') });
+    else spans.push({ text: part, style, link: run.link });
     at = to;
   }
   return spans;

@@ -126,6 +126,7 @@ export function streamContext(state: State, world: World): StreamContext {
     now: state.now,
     terminal: view?.terminal ?? 'XTERM-TRUECOLOR',
     gmcpSupports: settings.gmcp ? settings.gmcp_supports : [],
+    mxp: settings.mxp,
     environ: settings.new_environ ? settings.environ : null,
   };
 }

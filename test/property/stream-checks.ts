@@ -40,6 +40,9 @@ export function fault(values: readonly StreamValue[], state: StreamState): strin
   if (state.ansi.collected.length > 4096) return 'escape sequence out of bounds';
   if (state.data.count > 1024 || state.data.size > 4 * 1024 * 1024) return 'store out of bounds';
   if (state.line.runs.length > 4 * 1024) return 'runs out of bounds';
+  const { mxp } = state;
+  if (mxp && (mxp.pending.length > 4096 || mxp.tags.length > 64 || mxp.size > 64 * 1024))
+    return 'MXP out of bounds';
   if (state.told.length > 10) return 'too many notices';
   if ((optionTable(state).find(row => row.name === 'ECHO')!.him === 'on') !== isMasked(state)) return 'mask';
   return checkText(partial(state));

@@ -25,6 +25,7 @@ export const context: StreamContext = {
   gmcpSupports: ['Char 1'],
   now: 0,
   environ: { MOOD: 'calm' },
+  mxp: true,
 };
 
 // ---------------------------------------------------------------- sessions
@@ -71,9 +72,55 @@ const sequence = fc.constantFrom(
   ...['\x1b[H\x1b[J', '\x1b[K', '\x1b]52;c;aaaa\x07', '\x1b[31', '\x1b]0;torn', '\x1bE', '\x1bc'],
 );
 
+/** MXP, well made and not. */
+const marked = fc.constantFrom(
+  ...[
+    '\x1b[0z',
+    '\x1b[1z',
+    '\x1b[2z',
+    '\x1b[3z',
+    '\x1b[4z',
+    '\x1b[6z',
+    '\x1b[7z',
+    '\x1b[12z',
+    '<',
+    '<!--',
+    '-->',
+  ],
+  ...[
+    '<B>',
+    '</b>',
+    '<i',
+    '>',
+    '&lt;',
+    '&am',
+    '&#27;',
+    '&#x1F600;',
+    '&hp;',
+    '<C red>',
+    '<FONT COLOR="#00ff00">',
+  ],
+  ...[
+    '<SEND>',
+    '</SEND>',
+    '<send href=\'a|b &text;\' hint="x" expire=e>',
+    '<EXPIRE e>',
+    '<a "https://a.example/">',
+  ],
+  ...[
+    "<!ELEMENT ex '<send href=\"go &d;\"><b>' ATT='d=n'>",
+    '<ex s>',
+    '</ex>',
+    "<!ENTITY hp '&lt;5>'>",
+    '<BR>',
+    '<NOBR>',
+  ],
+  ...['<VERSION>', '<SUPPORT send.href image>', '<unknown x="', '<P>', '</P>'],
+);
+
 /** Text in UTF-8. */
 const prose = fc
-  .array(fc.oneof(words, lineEnd, sequence), { minLength: 1, maxLength: 6 })
+  .array(fc.oneof(words, lineEnd, sequence, marked), { minLength: 1, maxLength: 6 })
   .map(parts => Buffer.from(parts.join('')));
 
 const options = [0, 1, 3, 6, 24, 25, 31, 34, 39, 42, 69, 70, 77, 85, 86, 87, 90, 91, 201];

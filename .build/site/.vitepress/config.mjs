@@ -39,6 +39,7 @@ export default {
           page('Manual', 'manual'),
           page('Automation', 'automation'),
           page('Walks and maps', 'walking'),
+          page('MXP and MCP', 'mxp-mcp'),
           page('TinyFugue', 'tinyfugue'),
           page('Scripts', 'scripting'),
           page('Troubleshooting', 'troubleshooting'),

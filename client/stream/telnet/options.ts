@@ -3,6 +3,7 @@
  * An option has effect only while its state is YES. What is not in the table is refused.
  */
 import type { OptionsState, StreamState } from '../../state/stream.ts';
+import { MXP, startMxp, stopMxp } from '../mxp/mxp.ts';
 import { give, isStorm, type Pipeline, reply } from '../pipeline.ts';
 import { NO_BYTES } from '../values.ts';
 import { CHARSET, receiveCharset } from './charset-option.ts';
@@ -81,7 +82,12 @@ const OPTIONS: readonly Option[] = [
   },
   { number: 88, name: 'MCCP4' },
   { number: MSP, name: 'MSP', him: always },
-  { number: 91, name: 'MXP' },
+  {
+    ...{ number: MXP, name: 'MXP' },
+    // Which side offers it differs from server to server.
+    us: { agree: ({ context }) => context.mxp === true, start: startMxp, stop: stopMxp },
+    him: { agree: ({ context }) => context.mxp === true, start: startMxp, stop: stopMxp },
+  },
   { number: 93, name: 'ZMP' },
   { number: 102, name: 'AARD102' },
   { number: 200, name: 'ATCP' },

@@ -7,11 +7,12 @@
  * sequence is longer than MAX_STRING.
  */
 import type { AnsiState } from '../../state/stream.ts';
+import { receiveMarked } from '../mxp/mxp.ts';
 import { give, type Pipeline } from '../pipeline.ts';
 import { SPECIAL } from '../printable.ts';
 import { CONTROL, PARAMETER, STEP } from '../work.ts';
-import { clearPage, endLine, eraseLast, print } from './lines.ts';
-import { enter, introduce, MAX_PARAMS, MODES } from './sequences.ts';
+import { clearPage, eraseLast, print } from './lines.ts';
+import { endGameLine, enter, introduce, MAX_PARAMS, MODES } from './sequences.ts';
 import { applySgr, applyShortSgr, SHORT, shortKey } from './sgr.ts';
 
 const BEL = 0x07;
@@ -49,7 +50,11 @@ export function receiveText(
     }
     const end = ascii === null ? findSpecial(text, at) : findControl(ascii, at);
     pipeline.work += CONTROL + end - at;
-    if (end > at) print(pipeline, text.slice(at, end));
+    const { mxp } = pipeline.state;
+    if (mxp && end > at) {
+      at = receiveMarked(pipeline, mxp, text, at, end, budget);
+      if (at < end) continue;
+    } else if (end > at) print(pipeline, text.slice(at, end));
     const next = ascii === null ? 0 : plainSgr(pipeline, text, ascii, end);
     at = next > 0 ? next : end === text.length ? end : control(pipeline, text, end);
     // A character that breaks off a sequence is looked at twice: the first one is always taken.
@@ -75,7 +80,7 @@ function control(pipeline: Pipeline, text: string, at: number): number {
   const code = text.charCodeAt(at);
   if (code === ESC) return readSgr(pipeline, text, at);
   if (code === CR && text.charCodeAt(at + 1) === LF) {
-    endLine(pipeline);
+    endGameLine(pipeline);
     return at + 2;
   }
   if (code >= 0x80) c1(pipeline, code);
@@ -133,7 +138,7 @@ const CONTROLS: Readonly<Record<number, (pipeline: Pipeline) => void>> = {
   [BEL]: pipeline => give(pipeline, { type: 'bell' }),
   [BS]: pipeline => eraseLast(pipeline.state.line),
   [HT]: tab,
-  [LF]: endLine,
+  [LF]: endGameLine,
   [FF]: clearPage,
   [CR]: pipeline => {
     pipeline.state.line.end = 'cr';
@@ -149,6 +154,6 @@ function tab(pipeline: Pipeline): void {
 
 /** The 8-bit forms of ESC [, ESC ] and so on. */
 function c1(pipeline: Pipeline, code: number): void {
-  if (code === NEL) endLine(pipeline);
+  if (code === NEL) endGameLine(pipeline);
   else introduce(pipeline.state.ansi, code - 0x40);
 }

@@ -3,6 +3,7 @@
  * carried out if it is a matter of style, link or clearing; the rest is only skipped.
  */
 import type { AnsiState } from '../../state/stream.ts';
+import { endMarkedLine, setMxpMode } from '../mxp/mxp.ts';
 import type { Pipeline } from '../pipeline.ts';
 import { clearPage, endLine, eraseLine } from './lines.ts';
 import { safeLink } from './safe-link.ts';
@@ -70,9 +71,15 @@ function readEscape(pipeline: Pipeline, text: string, at: number): number {
   if (!isGraphic(code)) return interrupt(ansi, code, at);
   if (introduce(ansi, code)) return at + 1;
   enter(ansi, code < 0x30 ? 'intermediate' : 'ground');
-  if (code === 0x45) endLine(pipeline); // ESC E, next line
+  if (code === 0x45) endGameLine(pipeline); // ESC E, next line
   if (code === 0x63) reset(pipeline); // ESC c, reset to initial state
   return at + 1;
+}
+
+/** A line end of the game's. */
+export function endGameLine(pipeline: Pipeline): void {
+  const { mxp } = pipeline.state;
+  if (!mxp || endMarkedLine(pipeline, mxp)) endLine(pipeline);
 }
 
 function reset(pipeline: Pipeline): void {
@@ -110,9 +117,10 @@ function readCsi(pipeline: Pipeline, text: string, at: number): number {
 const SGR_PARAMS = /^[\d;:]*$/;
 
 function csi(pipeline: Pipeline, params: string, final: number): void {
-  const { ansi, line } = pipeline.state;
+  const { ansi, line, mxp } = pipeline.state;
   if (final === 0x6d && SGR_PARAMS.test(params)) ansi.style = applySgr(ansi.style, params);
   else if (final === 0x48 || final === 0x66) ansi.home = /^[01]?;?[01]?$/.test(params);
+  else if (final === 0x7a && mxp && /^\d{1,2}$/.test(params)) setMxpMode(pipeline, mxp, Number(params));
   else if (final === 0x4a) eraseInPage(pipeline, params);
   else if (final === 0x4b) {
     // Erase to the end after a carriage return, or erase all of the line.

@@ -78,6 +78,18 @@ export function applySgr(style: string, params: string): string {
   return format(slots);
 }
 
+/** The style with what `params` sets as it is in the style `before`: takes back what was set, and nothing that came since. */
+export function restoreSgr(style: string, before: string, params: string): string {
+  const [now, then, set] = [style, before, params].map(read) as [Slots, Slots, Slots];
+  return format(now.map((value, slot) => (set[slot] === '' ? value : then[slot]!)));
+}
+
+function read(style: string): Slots {
+  const read: Slots = Array.from({ length: UNDERLINE_COLOUR + 1 }, () => '');
+  if (style !== '') interpret(read, style);
+  return read;
+}
+
 /** Scratch: what is set by the parameters that are being applied. */
 const slots: Slots = Array.from({ length: UNDERLINE_COLOUR + 1 }, () => '');
 

@@ -4,6 +4,7 @@
  */
 import type { LogFormat } from '../../state/settings.ts';
 import type { Run, StyledText } from '../../state/stream.ts';
+import { isSendLink } from '../../stream/mxp/send-link.ts';
 import { cssOf } from './css.ts';
 
 /** A line on its way into a file. */
@@ -78,7 +79,7 @@ function htmlPiece({ text, style, link }: { text: string; style: string; link: s
   if (text === '') return '';
   const css = cssOf(style);
   const shown = css === '' ? escaped(text) : `<span style="${escaped(css)}">${escaped(text)}</span>`;
-  return link === '' ? shown : `<a href="${escaped(link)}" rel="noreferrer">${shown}</a>`;
+  return link === '' || isSendLink(link) ? shown : `<a href="${escaped(link)}" rel="noreferrer">${shown}</a>`;
 }
 
 const ENTITIES: Readonly<Record<string, string>> = {

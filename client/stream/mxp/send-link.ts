@@ -1,0 +1,57 @@
+/**
+ * Links of MXP that send something to the game (SEND), as they stand in a line: in the place of an address, behind a scheme
+ * that no address has which is let through (text/safe-link.ts). What is sent is text of the game; it is data wherever it goes.
+ */
+import { printable } from '../printable.ts';
+
+const SCHEME = 'claysend:';
+
+/** Stands for the text of the link; no text has it. */
+export const LINK_TEXT = '\0';
+
+export interface SendLink {
+  /** What is sent, one of them, and what the game says of each ('' = nothing). */
+  readonly commands: readonly string[];
+  readonly hints: readonly string[];
+  /** It goes to the input, to be completed there. */
+  readonly prompt: boolean;
+  /** The name by which the game ends it ('' = none), and its generation. */
+  readonly expire: string;
+  readonly generation: number;
+  /** Tells links that stand side by side apart. */
+  readonly number: number;
+}
+
+type Written = readonly [
+  commands: readonly string[],
+  hints: readonly string[],
+  prompt: 0 | 1,
+  expire: string,
+  generation: number,
+  number: number,
+];
+
+export function writeSendLink({ commands, hints, prompt, expire, generation, number }: SendLink): string {
+  const written: Written = [commands, hints, prompt ? 1 : 0, expire, generation, number];
+  // Printable ASCII, as all links are.
+  return SCHEME + encodeURIComponent(JSON.stringify(written));
+}
+
+export function isSendLink(link: string | undefined): boolean {
+  return link?.startsWith(SCHEME) === true;
+}
+
+/** The link as it was written, for the text that it is drawn as; null: it is none, or sends nothing. */
+export function readSendLink(link: string, text: string): SendLink | null {
+  if (!isSendLink(link)) return null;
+  const [commands, hints, prompt, expire, generation, number] = JSON.parse(
+    decodeURIComponent(link.slice(SCHEME.length)),
+  ) as Written;
+  const filled = commands.map(command => printable(command.replaceAll(LINK_TEXT, text)).trim());
+  const kept = filled.flatMap((command, at) => (command === '' ? [] : [{ command, hint: hints[at] ?? '' }]));
+  if (kept.length === 0) return null;
+  return {
+    ...{ commands: kept.map(one => one.command), hints: kept.map(one => one.hint) },
+    ...{ prompt: prompt === 1, expire, generation, number },
+  };
+}
