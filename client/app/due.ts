@@ -9,6 +9,7 @@ import { continueGrep } from '../view/search/grep.ts';
 import { continueRecall } from '../view/search/recall.ts';
 import { continueSearch } from '../view/search/search.ts';
 import { forgetReload } from '../view/status/reloaded.ts';
+import { measureFor } from '../view/widths.ts';
 import { continueAsked } from '../web/attach/grep.ts';
 import { watchBrowsers } from '../web/web.ts';
 import { worldNamed } from '../world/audience.ts';
@@ -98,6 +99,7 @@ export function fire(turn: Turn, { what, owner, late }: Due, settle: Settle): vo
   if (owner === null) return appTimers[what as AppTimer]?.(turn);
   if (Object.hasOwn(viewTimers, what)) {
     const view = turn.state.views[owner];
+    if (view) measureFor(view, turn.state);
     if (view) viewTimers[what as ViewTimer](turn, view, settle);
     return;
   }

@@ -1,7 +1,6 @@
 /** handle(state, event) → effects: the one place where the parts meet. Synchronous, without I/O, without state of its own. */
 
 import { carryOut } from '../command/automation/deeds.ts';
-import { settleChoices } from '../command/completion/complete.ts';
 import { onImportRead } from '../command/imports/commands.ts';
 import { onSessionsListed } from '../command/orphans.ts';
 import { commandNamed, runOfBody } from '../command/run.ts';
@@ -10,45 +9,34 @@ import { showInvitation } from '../command/web.ts';
 import { showAuthority } from '../command/web-certificate.ts';
 import { worldsOf } from '../editor/history.ts';
 import { settingsSaved } from '../settings/change.ts';
-import { requestSettings, seeOff, settingsRead } from '../settings/reread.ts';
+import { requestSettings, settingsRead } from '../settings/reread.ts';
 import { automationRead, automationSaved, requestAutomation } from '../settings/rules/change.ts';
 import type { Effect, Event } from '../state/events.ts';
 import type { ReadChunk } from '../state/log.ts';
 import type { State, Turn } from '../state/state.ts';
-import { isScheduled, schedule, takeDue } from '../state/timers.ts';
-import { TERMINAL, type View } from '../state/view.ts';
+import { takeDue } from '../state/timers.ts';
+import { TERMINAL } from '../state/view.ts';
 import type { WebCame, WebEvent } from '../state/web.ts';
 import type { Link, World } from '../state/world.ts';
-import { isPasting, pendingEscape } from '../terminal/keys.ts';
-import { profileFor, terminalType } from '../terminal/profile.ts';
-import { noteAttention } from '../view/attention/notify.ts';
-import { settleDialogs } from '../view/dialog/kinds.ts';
-import { offerCertificate } from '../view/dialog/worlds/certificate.ts';
 import { onTried } from '../view/dialog/worlds/trial.ts';
-import { noteNews } from '../view/importance.ts';
-import { settleInput } from '../view/input-lines.ts';
-import { restingArea } from '../view/layout.ts';
-import { releaseNew, takeOverPlaces } from '../view/panes.ts';
-import { isPlain, settlePlain } from '../view/plain/settle.ts';
+import { takeOverPlaces } from '../view/panes.ts';
+import { isPlain } from '../view/plain/settle.ts';
 import { onLogsSearched } from '../view/search/grep.ts';
-import { settleSearch } from '../view/search/search.ts';
-import { onChecked, settleSpelling } from '../view/spelling/check.ts';
+import { onChecked } from '../view/spelling/check.ts';
 import { onSuggested } from '../view/spelling/suggest.ts';
-import { scheduleBar } from '../view/status/schedule.ts';
 import { followWidths } from '../view/widths.ts';
 import { isForProgram } from '../web/attach/link.ts';
 import type { Hands } from '../web/hands.ts';
 import { listenForPrograms } from '../web/listening.ts';
 import { isWebEvent, onWebEvent, reviveWeb, settleWeb, takeTabs } from '../web/web.ts';
-import { sizingView, worldNamed, worldOn } from '../world/audience.ts';
+import { worldNamed, worldOn } from '../world/audience.ts';
 import { onSpilled, onSpillFailed } from '../world/chunks/unspilled.ts';
 import { onClosed, onConnected, onTrusted, refuseAlert } from '../world/connection.ts';
 import { recoverWorlds, requestReload, resumeWorlds, reviveWorlds } from '../world/handover.ts';
 import { endAfterInbox, onReceived } from '../world/incoming.ts';
-import { flushWhole, markLog, onLogFailed, onLogged, scheduleLog } from '../world/logfile.ts';
+import { flushWhole, markLog, onLogFailed, onLogged } from '../world/logfile.ts';
 import { passwordReady } from '../world/login.ts';
-import { settleMap } from '../world/map/ask.ts';
-import { onWritten, pump, tellSize } from '../world/outbox.ts';
+import { onWritten, pump } from '../world/outbox.ts';
 import { onDetached } from '../world/proxied/session.ts';
 import { onReplayRead } from '../world/replay/play.ts';
 import { onLinesWritten } from '../world/rules/files.ts';
@@ -64,17 +52,13 @@ import { hookConnection } from './automation.ts';
 import { fire } from './due.ts';
 import { connectDemo, onStarted } from './greeting.ts';
 import { doActions, handleInput } from './keymap.ts';
-import { scheduleLines, takeLines } from './lines.ts';
+import { takeLines } from './lines.ts';
 import { pageHands } from './pages/hands.ts';
 import { resumeAsked, takeImage } from './resume.ts';
 import { isScriptsEvent, onScriptsEvent } from './script/events.ts';
 import { forAttended, onBehalfOf } from './turns/behalf.ts';
+import { settle } from './turns/settle.ts';
 import { closeView, doWish, resizeView, settleViews } from './views.ts';
-
-/** A lone Escape is told from the start of a sequence by what follows within this time (ms). */
-const ESCAPE_DELAY = 50;
-/** A paste under way is asked so often (ms) whether it is still coming. */
-const PASTE_CHECK = 500;
 
 /**
  * Handles one event that happened at `state.now`: changes the state and adds what is to be done to `effects`, in
@@ -345,52 +329,4 @@ function tellLoss(turn: Turn): void {
   if (spilling.lost !== 'untold') return;
   spilling.lost = 'told';
   complainHere(turn, 'More lines wait for room on the disk than memory should hold: the oldest of them go.');
-}
-
-/** What follows from any event and from each key: lines reach the screens and the log, servers learn the size, Escape gets its time. */
-function settle(turn: Turn): void {
-  const { state } = turn;
-  seeOff(turn);
-  // The draft of a world that has just come on screen takes rows that its lines cannot have.
-  for (const view of Object.values(state.views)) settleInput(state, view);
-  releaseNew(turn);
-  noteNews(turn);
-  noteAttention(turn);
-  for (const world of turn.touched) scheduleLog(turn, world);
-  for (const view of Object.values(state.views)) settleView(turn, view);
-  scheduleBar(state);
-}
-
-function settleView(turn: Turn, view: View): void {
-  const { state } = turn;
-  if (view.device) view.terminal = terminalType(profileFor(view, state.settings));
-  settleDialogs(state, view);
-  settleSearch(turn, view);
-  settleMap(turn, view);
-  announceSize(turn, view);
-  settleInput(state, view);
-  settleChoices(state, view);
-  settleSpelling(turn, view);
-  offerCertificate(state, view);
-  if (isPlain(view)) {
-    settlePlain(turn, view);
-    // A dialog that asks has a line of its own.
-    settleInput(state, view);
-    scheduleLines(state, view);
-  }
-  if (pendingEscape(view.keys) && !isScheduled(state, 'escape', view))
-    schedule(state, 'escape', view, ESCAPE_DELAY);
-  if (isPasting(view.keys) && !isScheduled(state, 'paste', view)) schedule(state, 'paste', view, PASTE_CHECK);
-}
-
-/** The servers of worlds that this view types to are told its size when it changes. */
-function announceSize(turn: Turn, view: View): void {
-  const { state } = turn;
-  const { columns, rows } = restingArea(state, view);
-  const told = state.announced[view.id];
-  if (columns === told?.columns && rows === told.rows) return;
-  state.announced[view.id] = { columns, rows };
-  for (const world of Object.values(state.worlds)) {
-    if (world.phase === 'connected' && sizingView(state, world) === view) tellSize(turn, world);
-  }
 }

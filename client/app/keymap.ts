@@ -30,6 +30,7 @@ import { isPlain } from '../view/plain/settle.ts';
 import { notePlainEntry } from '../view/plain/tell.ts';
 import { hasMore, NOTHING_SCROLLS, pageRows, readBy } from '../view/reading/moves.ts';
 import { startSuggesting } from '../view/spelling/suggest.ts';
+import { measureFor } from '../view/widths.ts';
 import { detach } from '../web/attach/channel.ts';
 import { worldOn } from '../world/audience.ts';
 import { disconnect } from '../world/connection.ts';
@@ -68,6 +69,7 @@ export function pressKey(turn: Turn, view: View, key: Key, settle: (turn: Turn) 
   handleKey(acting(turn, view), meantKey(turn.state, view, key));
   doActions(turn);
   settle(turn);
+  measureFor(view, turn.state);
   // By what is typed: a prompt that comes in parts may need more rows for a moment.
   keepInputRows(turn.state, view);
 }

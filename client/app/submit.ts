@@ -10,6 +10,7 @@ import { inCommandLine, putAside } from '../view/input-lines.ts';
 import { giveInputRowsBack } from '../view/layout.ts';
 import { paneOn } from '../view/panes.ts';
 import { acted } from '../view/viewport.ts';
+import { measureFor } from '../view/widths.ts';
 import { worldOn } from '../world/audience.ts';
 import { withoutPassword } from '../world/login/by-hand.ts';
 import { asksPassword, isMasked } from '../world/login/masking.ts';
@@ -24,8 +25,9 @@ export interface ActingTurn extends Turn {
   readonly view: View;
 }
 
-/** On behalf of a view, and of the world that is on it now. */
+/** On behalf of a view, and of the world that is on it now; what is measured is measured for it. */
 export function acting(turn: Turn, view: View): ActingTurn {
+  measureFor(view, turn.state);
   return { ...turn, view, world: worldOn(turn.state, view) };
 }
 

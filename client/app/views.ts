@@ -6,6 +6,7 @@ import { keyboardOf } from '../terminal/keyboard/protocol.ts';
 import { deviceOf } from '../terminal/profile.ts';
 import { giveInputRowsBack } from '../view/layout.ts';
 import { switchTo } from '../view/switching.ts';
+import { measureFor } from '../view/widths.ts';
 import { channelOf } from '../web/attach/channel.ts';
 import type { TerminalWish } from '../web/hands.ts';
 import { attendedView, worldOn } from '../world/audience.ts';
@@ -21,6 +22,7 @@ export function doWish(turn: Turn, wish: TerminalWish, settle: (turn: Turn) => v
   if (wish.type === 'open') openView(turn, wish);
   const view = turn.state.views[wish.view];
   if (!view) return;
+  measureFor(view, turn.state);
   if (wish.type === 'input') view.received = (view.received ?? 0) + wish.bytes.length;
   if (wish.type === 'input') handleInput(turn, view, wish.bytes, settle);
   if (wish.type === 'resize') resizeView(view, wish);

@@ -119,7 +119,7 @@ const client: Record<Exclude<keyof Settings, 'keys' | 'status' | 'web' | 'worlds
   },
   ambiguous_width: {
     type: oneOf('auto', '1', '2'),
-    help: 'columns of characters that have one or two by the terminal, such as those of Greek; auto asks the locale',
+    help: 'columns of characters that have one or two by the terminal, such as those of Greek; auto asks the locale of each terminal',
   },
   colors: {
     type: oneOf('auto', '16', '256', 'truecolor', 'none'),

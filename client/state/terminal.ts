@@ -31,7 +31,7 @@ export interface Device {
   readonly ascii?: boolean;
   /** Label of its character set; nothing: UTF-8. */
   readonly charset?: string;
-  /** Characters that have one column or two, by the terminal, have two. */
+  /** Whether characters that have one column or two, by the terminal, have two; nothing: nobody has said so of this one. */
   readonly wide?: boolean;
   /** Programs may give text to the clipboard (OSC 52), unless its user forbids it. */
   readonly clipboard?: boolean;

@@ -118,6 +118,8 @@ export interface Browser {
   version?: number;
   /** The page that this build has, as it was told last. */
   page?: string;
+  /** What it has said of its font: characters of one column or two have two (`wide` of state/terminal.ts). */
+  wide?: boolean;
   /** It is a program of Clay's own that has come over the network, by a login. */
   program?: true;
   /** It is a terminal. */

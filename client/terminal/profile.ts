@@ -32,7 +32,7 @@ const CLIPBOARD =
 
 /** By the environment alone. */
 export function deviceOf(env: NodeJS.ProcessEnv): Device {
-  const { TERM = '' } = env;
+  const { TERM = '', CLAY_AMBIGUOUS_WIDTH: width = '' } = env;
   const charset = charsetOf(env);
   return {
     depth: depthOf(env),
@@ -43,6 +43,7 @@ export function deviceOf(env: NodeJS.ProcessEnv): Device {
     notify: notifyBy(env),
     ascii: charset !== undefined,
     ...(charset !== undefined && { charset }),
+    ...(/^[12]$/.test(width) && { wide: width === '2' }),
     clipboard: CLIPBOARD.test(TERM),
     dumb: TERM === '' || /^(dumb|unknown)(?=$|-)/.test(TERM),
   };
@@ -71,17 +72,17 @@ export function profileFor(
 ): Profile {
   const { colors } = settings;
   const wide = hasWideCells({ device }, settings);
-  const found = wide ? { ...device, wide } : device;
+  const found = wide === (device.wide === true) ? device : { ...device, wide };
   if (plain && (colors === 'auto' || device.dumb)) return { ...found, depth: 'none', links: false };
   return colors === 'auto' ? found : { ...found, depth: DEPTHS[colors] };
 }
 
-/** Whether characters of one column or two have two: by the setting, else by the locale. */
+/** Whether characters of one column or two have two: by what its user says of this terminal, else by the setting, else by the locale. */
 export function hasWideCells(
   { device }: Pick<View, 'device'>,
   { ambiguous_width: width = 'auto' }: Partial<Pick<Settings, 'ambiguous_width'>>,
 ): boolean {
-  return width === 'auto' ? hasWideAmbiguous(device?.charset) : width === '2';
+  return device?.wide ?? (width === 'auto' ? hasWideAmbiguous(device?.charset) : width === '2');
 }
 
 /** Whether what was drawn for the one looks the same on the other. */

@@ -35,6 +35,8 @@ const skinToneBase = late(() => /\p{Emoji_Modifier_Base}/u);
 
 /** Planes 0 and 1 hold all that is not plain; a recomputable memo, one byte a code point: kind << 2 | cells. */
 let memo: Uint8Array | null = null;
+/** That of the other width: views take turns. */
+let otherMemo: Uint8Array | null = null;
 const MEMO_SIZE = 0x20000;
 
 /** Below it each character has one cell, and joins nothing. */
@@ -43,14 +45,14 @@ export let narrowBelow = 0x300;
 let isWide = false;
 
 /**
- * Sets how wide such characters are. All that is drawn and counted goes by it: it follows the state, and no text is measured
- * before that is known. Lines and blocks (U+2500 to U+259F) stay narrow: they are drawn as ASCII then.
+ * Sets how wide such characters are. All that is drawn and counted goes by it: it follows the view that is drawn or that acts
+ * (view/widths.ts), and no text is measured before that is known. Lines and blocks (U+2500 to U+259F) stay narrow: they are drawn as ASCII then.
  */
 export function setAmbiguousWide(wide: boolean): void {
   if (wide === isWide) return;
   isWide = wide;
   narrowBelow = wide ? 0x80 : 0x300;
-  memo = null;
+  [memo, otherMemo] = [otherMemo, memo];
 }
 
 /** Whether all of it has one cell a unit at most, without a close look. */

@@ -7,6 +7,7 @@ import { worldNamed, worldOn } from '../world/audience.ts';
 import { markSeen } from '../world/scrollback.ts';
 import { outputArea } from './layout.ts';
 import { emptyViewport, follow, type Pane, takeOverAnchor } from './viewport.ts';
+import { measureFor } from './widths.ts';
 
 /** The world's log if a world is on the view, else the console. */
 export function paneOn(state: State, view: View): Pane {
@@ -27,6 +28,7 @@ export function releaseNew({ state, readChunk }: Turn): void {
   for (const view of Object.values(state.views)) {
     // Its terminal is away, and may come again.
     if (isScheduled(state, 'gone', view)) continue;
+    measureFor(view, state);
     const pane = paneOn(state, view);
     // What is printed does not wait.
     const more = state.settings.more_mode && !view.plain;
@@ -39,6 +41,7 @@ export function releaseNew({ state, readChunk }: Turn): void {
 /** Views that a build before has scrolled back: their places are rows of the width that they have now. */
 export function takeOverPlaces({ state, readChunk }: Turn): void {
   for (const view of Object.values(state.views)) {
+    measureFor(view, state);
     for (const name of Object.keys(view.viewports)) {
       const world = worldNamed(state, name);
       if (world || name === '')

@@ -44,6 +44,7 @@ import {
   tailRows,
   visibleRows,
 } from './viewport.ts';
+import { measureFor } from './widths.ts';
 import { columnRows } from './worlds/column.ts';
 import { welcomeRows } from './worlds/welcome.ts';
 
@@ -57,6 +58,7 @@ const UNREAD = '-- unread ';
 const FOUND_STYLE = styles.found;
 
 export function view(state: State, view: View, readChunk: ReadChunk): Frame {
+  measureFor(view, state);
   const under = screenUnder(state, view, readChunk);
   const boxes = boxesOn(state, view);
   const top = boxes.at(-1);

@@ -1,6 +1,7 @@
 /** What pages and programs have done above this folder: it is handed in, for imports point down only. */
 import type { Turn } from '../state/state.ts';
 import type { View } from '../state/view.ts';
+import type { Browser } from '../state/web.ts';
 import type { Completion } from './protocol.ts';
 
 /** A turn in which a page acts. */
@@ -26,7 +27,7 @@ export type TerminalWish =
 export interface Hands {
   terminal(turn: Turn, wish: TerminalWish): void;
   /** On behalf of a view with the world on it ('' = the console), which is nowhere on a screen and gone when the turn ends. */
-  acting(turn: Turn, name: string): PageTurn;
+  acting(turn: Turn, browser: Pick<Browser, 'wide'>, name: string): PageTurn;
   /** Enter, with this text in the input: a command, or words for the world. */
   enter(turn: PageTurn, text: string): void;
   /** What may stand in place of what is before the cursor of the input; null: nothing can be said of it. */

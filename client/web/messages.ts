@@ -101,6 +101,7 @@ function greet(turn: Turn, web: WebState, browser: Browser, message: FromPage): 
   noteUse(turn, web, browser.login);
   Object.assign(browser, { mode: 'open', visible: message.visible, tab: `${browser.login} ${message.tab}` });
   browser.version = message.v;
+  if (message.wide !== undefined) browser.wide = message.wide;
   // Who may only watch has no commands to be counted.
   const did = login.role === 'watch' ? 0 : tabOf(web, browser, state.now).did;
   const worlds = allNews(state, browser);
@@ -191,18 +192,18 @@ function say(
   if (n <= tab.did) return tell(browser, { t: 'did', n: tab.did });
   // Before it is done: what fails on it is not to be done once more.
   tab.did = n;
-  tell(browser, { t: 'did', n, ...speak(turn, w, text, hands) });
+  tell(browser, { t: 'did', n, ...speak(turn, browser, w, text, hands) });
 }
 
 type Done = Omit<Extract<ToPage, { t: 'did' }>, 't' | 'n'>;
 
 /** What is said to the page beside that it is done. */
-function speak(turn: Turn, name: string, text: string, hands: Hands): Done {
+function speak(turn: Turn, browser: Browser, name: string, text: string, hands: Hands): Done {
   if (text.length > TEXT_LIMIT) return { fault: 'Not sent: that is too long.' };
   const world = name === '' ? null : findWorld(turn.state, name);
   if (world === undefined) return { fault: `There is no world "${name}".` };
   if (world) turn.touched.add(world);
-  const acting = hands.acting(turn, name);
+  const acting = hands.acting(turn, browser, name);
   hands.enter(acting, text.replaceAll('\r', ''));
   return leftBehind(acting, name);
 }

@@ -86,8 +86,8 @@ export interface Found {
 export type Opened = 'settings' | 'worlds' | 'world' | 'new world' | 'rules';
 
 export type FromPage =
-  /** The first thing said: the other half of the login's key, and which tab speaks. */
-  | { t: 'hello'; v: number; half: string; tab: string; visible: boolean }
+  /** The first thing said: the other half of the login's key, which tab speaks, and whether its font has `→` as wide as two letters. */
+  | { t: 'hello'; v: number; half: string; tab: string; visible: boolean; wide?: boolean }
   /** Lines of a world are wanted from `from` on, as they come; `off`: no more. */
   | { t: 'want'; w: string; from: number; off?: boolean }
   /** Lines before `to` have come. */
@@ -167,7 +167,7 @@ type Kind = 'string' | 'number' | 'boolean' | 'boolean?' | 'texts';
 type Shape = Readonly<Record<string, Kind>>;
 
 const shapes: Readonly<Record<FromPage['t'], Shape>> = {
-  hello: { v: 'number', half: 'string', tab: 'string', visible: 'boolean' },
+  hello: { v: 'number', half: 'string', tab: 'string', visible: 'boolean', wide: 'boolean?' },
   want: { w: 'string', from: 'number', off: 'boolean?' },
   ack: { w: 'string', to: 'number' },
   say: { n: 'number', w: 'string', text: 'string' },

@@ -16,7 +16,7 @@ export const TOKEN_HEADER = 'X-Clay-Token';
 /** Variables that tell what a terminal can show. */
 export const TERMINAL_VARIABLES = [
   ...(['TERM', 'COLORTERM', 'NO_COLOR', 'TERM_PROGRAM', 'TMUX', 'STY'] as const),
-  ...(['LC_ALL', 'LC_CTYPE', 'LANG'] as const),
+  ...(['LC_ALL', 'LC_CTYPE', 'LANG', 'CLAY_AMBIGUOUS_WIDTH'] as const),
 ];
 
 export type Role = 'play' | 'watch';

@@ -245,6 +245,9 @@ test('a rule of several lines: what nobody has changed stays, and its lines are 
   await page.keyboard.type('east');
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   await until(body, text => text === 'north\nsouth\neast');
+  await page.getByRole('heading', { name: 'Rules' }).waitFor();
+  await page.keyboard.press('Escape');
+  await page.locator('dialog').waitFor({ state: 'detached' });
 });
 
 test('a long answer is a text to read; what is for the terminal says so', async () => {

@@ -149,11 +149,11 @@ export function framesIn(bytes: Buffer): { opcode: number; data: Buffer }[] {
 }
 
 /** A page that has said hello. */
-export function openPage(play: Play, { cookie, half }: Key, tab = 'tab', v = VERSION): Page {
+export function openPage(play: Play, { cookie, half }: Key, tab = 'tab', v = VERSION, wide?: boolean): Page {
   const id = open(play);
   put(play, id, upgrade(cookie));
   const say = (message: FromPage) => put(play, id, textFrame(message));
-  say({ t: 'hello', v, half, tab, visible: true });
+  say({ t: 'hello', v, half, tab, visible: true, ...(wide !== undefined && { wide }) });
   const frames = () => framesIn(sentTo(play, id));
   const messages = () =>
     frames()

@@ -25,10 +25,11 @@ export const request = (token: string, path = '/tty') =>
 
 export const terminalHello = (
   more: { columns?: number; rows?: number; view?: string } = {},
+  env: Record<string, string> = {},
 ): FromProgram => ({
   ...{ t: 'hello', v: 1, want: 'terminal', columns: 30, rows: 8, view: '' },
   ...more,
-  env: { TERM: 'xterm-256color', LANG: 'C.UTF-8' },
+  env: { TERM: 'xterm-256color', LANG: 'C.UTF-8', ...env },
 });
 
 export const textFrameOf = (message: FromProgram) => masked(1, Buffer.from(JSON.stringify(message)));

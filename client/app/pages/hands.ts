@@ -6,7 +6,10 @@ import { commandsIn } from '../../editor/separator.ts';
 import type { Turn } from '../../state/state.ts';
 import { cancel, VIEW_TIMERS } from '../../state/timers.ts';
 import type { View } from '../../state/view.ts';
+import type { Browser } from '../../state/web.ts';
+import { RICH } from '../../terminal/profile.ts';
 import { paneOn } from '../../view/panes.ts';
+import { measureFor } from '../../view/widths.ts';
 import type { Hands, PageTurn } from '../../web/hands.ts';
 import type { Completion } from '../../web/protocol.ts';
 import { worldOn } from '../../world/audience.ts';
@@ -31,8 +34,10 @@ const OF_PAGES: Readonly<Record<string, string>> = {
 
 export const pageHands: Omit<Hands, 'terminal'> = { acting, enter, complete };
 
-function acting(turn: Turn, name: string): PageTurn {
-  const view: View = { ...emptyView(ID, SIZE), kind: 'web' };
+function acting(turn: Turn, { wide }: Pick<Browser, 'wide'>, name: string): PageTurn {
+  const device = wide === undefined ? {} : { device: { ...RICH, wide } };
+  const view: View = { ...emptyView(ID, SIZE), kind: 'web', ...device };
+  measureFor(view, turn.state);
   const world = name === '' ? null : (findWorld(turn.state, name) ?? null);
   view.current = world?.name ?? null;
   // All that there is, is on the screen.

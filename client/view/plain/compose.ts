@@ -11,6 +11,7 @@ import { logOn } from '../../world/audience.ts';
 import { MARK } from '../../world/lines/own.ts';
 import { lineAt } from '../../world/scrollback.ts';
 import { promptOf } from '../input-lines.ts';
+import { measureFor } from '../widths.ts';
 import { printable, printedLine } from './line.ts';
 import { changeRow, EMPTY_ROW, NEWLINE, type Row } from './row.ts';
 
@@ -45,6 +46,7 @@ export interface Paper {
 export function compose(state: State, view: View, readChunk: ReadChunk, paper: Paper): Composed | null {
   const { plain } = view;
   if (!plain) return null;
+  measureFor(view, state);
   const work = begin(state, view, plain, readChunk, paper);
   if (paper.fresh && work.row.text !== '') endRow(work);
   const isMore = !printAll(work);

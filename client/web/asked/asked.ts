@@ -46,11 +46,17 @@ export function onQuestion(
   share: Share,
 ): void {
   const may = login.role === 'play' || message.t === 'find';
-  const reply = may ? replyTo(turn, message, hands, share) : WATCHES;
+  const reply = may ? replyTo(turn, browser, message, hands, share) : WATCHES;
   tell(browser, { t: 'answer', q: message.q, ...reply });
 }
 
-function replyTo(turn: Turn, message: Question, hands: Hands, share: Share): Omit<Answer, 't' | 'q'> {
+function replyTo(
+  turn: Turn,
+  browser: Browser,
+  message: Question,
+  hands: Hands,
+  share: Share,
+): Omit<Answer, 't' | 'q'> {
   const { slice, isUsed, searches } = share;
   share.isUsed = true;
   if (message.t !== 'find') {
@@ -65,18 +71,20 @@ function replyTo(turn: Turn, message: Question, hands: Hands, share: Share): Omi
     case 'complete': {
       const { w, text, cursor } = message;
       if (text.length > TEXT_LIMIT) return { complete: null };
-      return { complete: hands.complete(hands.acting(turn, w), text, Math.min(cursor, text.length)) };
+      return {
+        complete: hands.complete(hands.acting(turn, browser, w), text, Math.min(cursor, text.length)),
+      };
     }
     case 'ask': {
       const { what, name } = message;
       if (what === 'history') return { history: inputsOf(turn.state, name) };
       if (what === 'rules') return listRules(turn.state, name);
-      if (what === 'lines') return listLines(hands.acting(turn, name));
-      return showForm(hands.acting(turn, ''), what, name);
+      if (what === 'lines') return listLines(hands.acting(turn, browser, name));
+      return showForm(hands.acting(turn, browser, ''), what, name);
     }
     case 'set': {
       const { what, name, values, press } = message;
-      return setForm(hands.acting(turn, ''), what, name, values, press);
+      return setForm(hands.acting(turn, browser, ''), what, name, values, press);
     }
   }
 }

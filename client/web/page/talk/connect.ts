@@ -3,7 +3,8 @@
  * its number, so that it is done once. What has waited for long is said only if the user still means it.
  */
 import { type FromPage, LOGIN_OVER, OTHER_VERSION, type ToPage, VERSION } from '../../protocol.ts';
-import { isVisible } from '../element.ts';
+import { byId, isVisible } from '../element.ts';
+import { hasWideFont } from '../log/font.ts';
 
 /** ms. */
 const FIRST_RETRY = 200;
@@ -94,7 +95,11 @@ export function createConnection(events: ConnectionEvents): Connection {
     made.onopen = () => {
       wasOpen = true;
       const half = localStorage.getItem(HALF) ?? '';
-      put({ t: 'hello', v: VERSION, half, tab: memory.tab, visible: isVisible() });
+      const wide = hasWideFont(byId('log'));
+      put({
+        ...{ t: 'hello', v: VERSION, half, tab: memory.tab, visible: isVisible() },
+        ...(wide !== undefined && { wide }),
+      });
     };
     made.onmessage = ({ data }) => {
       if (socket !== made) return;
