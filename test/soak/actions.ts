@@ -46,7 +46,7 @@ export const actions: readonly Action[] = [
   {
     name: 'paste across a reload',
     weight: 3,
-    run: scene => void pasteAcrossReload(scene, scene.random.between(2, MAX_PASTE)),
+    run: scene => void pasteAcrossReload(scene, scene.clay.pid, scene.random.between(2, MAX_PASTE)),
   },
   { name: 'prompt', weight: 8, run: ask },
   { name: 'password', weight: 5, run: askPassword },

@@ -1,14 +1,15 @@
 /** The rougher things that happen: processes killed, stopped and crashed, connections cut. */
-import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Clay, startClay } from '../support/clay.ts';
 import { statusBar } from '../support/playing.ts';
 import type { TemporaryHome } from '../support/temporary.ts';
 import { proxiesOf, until } from '../support/tls-world.ts';
 import { PATIENCE } from '../support/waiting.ts';
+import { filesIn } from './files.ts';
 import { allArrived } from './ledger.ts';
-import { pause, type Scene, Violation } from './scene.ts';
+import { pause, type Scene, type Seat, Violation } from './scene.ts';
 import { currentWorld, discard, show, speak, startAgain } from './user.ts';
+import { bringTerminalsBack, loseTerminals } from './viewers/viewers.ts';
 import type { SoakWorld } from './world.ts';
 
 /** The client that the run goes on with; its end is a violation unless it was asked for. */
@@ -22,11 +23,12 @@ export function adopt(scene: Scene, clay: Clay): void {
 
 /** Everything the user has entered so far has reached its server. */
 export async function commandsArrive({ worlds }: Scene): Promise<void> {
-  for (const { commands } of worlds) {
-    await until(
-      () => allArrived(commands),
-      `${commands.world}: ${commands.entered} commands were entered, ${commands.arrived} have arrived`,
-    );
+  for (const commands of worlds.flatMap(({ speakers }) => [...speakers.values()])) {
+    await until(() => allArrived(commands)).catch(() => {
+      const { world, speaker, entered, arrived } = commands;
+      const who = speaker === '' ? '' : ` by ${speaker}`;
+      throw new Violation(`${world}: ${entered} commands were entered${who}, ${arrived} have arrived`);
+    });
   }
 }
 
@@ -55,7 +57,7 @@ async function waitAtMost(limit: number, isTrue: () => boolean): Promise<void> {
 }
 
 /** The world on screen is connected, as far as the client knows. */
-async function isUp({ clay }: Scene, { name }: SoakWorld): Promise<void> {
+async function isUp({ clay }: Seat, { name }: SoakWorld): Promise<void> {
   await clay.waitFor(() => new RegExp(`(^| )${name} (?!\\()`).test(statusBar(clay)));
 }
 
@@ -76,16 +78,19 @@ export async function killClient(scene: Scene): Promise<undefined> {
   const cut = worlds.filter(({ kind }) => kind !== 'tls');
   for (const world of cut) world.expectLoss();
   const gone = Promise.all(cut.map(world => world.gone()));
-  for (const { commands } of worlds) commands.lossyUpTo = commands.entered;
+  for (const world of worlds) loseUnderWay(scene, world);
+  const detached = loseTerminals(scene);
   scene.ending = true;
   process.kill(clay.pid, 'SIGKILL');
   await clay.exit;
+  await detached;
   if (random.chance(0.5)) await pause(random.below(1000));
   const columns = random.between(60, 140);
   const rows = random.between(12, 50);
   adopt(scene, await startClay({ place, program: deployment.program, columns, rows }));
   scene.ending = false;
   await startAgain(scene);
+  await bringTerminalsBack(scene);
   for (const world of worlds) {
     if (world.kind === 'tls') {
       show(scene, world);
@@ -97,6 +102,16 @@ export async function killClient(scene: Scene): Promise<undefined> {
   }
 }
 
+/**
+ * What was typed and not yet heard is lost with the terminal, and what is on its way to a plain world with its connection. A page
+ * says again what is not known to be done; its commands for worlds that the proxy holds are all done, each once.
+ */
+function loseUnderWay({ browsers }: Scene, { kind, speakers }: SoakWorld): void {
+  const isPage = (name: string) => browsers.some(({ page }) => page.speaker === name);
+  for (const commands of speakers.values())
+    if (kind !== 'tls' || !isPage(commands.speaker)) commands.lossyUpTo = commands.entered;
+}
+
 /** SIGSEGV and SIGABRT: the client has to be there again, as the same process. */
 export async function crashClient(scene: Scene): Promise<string> {
   const signal = scene.random.pick(['SIGSEGV', 'SIGABRT'] as const);
@@ -105,8 +120,10 @@ export async function crashClient(scene: Scene): Promise<string> {
   scene.lastCrash = performance.now();
   await pause(500);
   // What was typed last may be a second old.
-  await startAgain(scene);
-  speak(scene, 1, false);
+  for (const seat of [scene, ...scene.attached]) {
+    await startAgain(seat);
+    speak(seat, 1, false);
+  }
   await commandsArrive(scene);
   return signal;
 }
@@ -127,19 +144,11 @@ export function hasBuild({ home, runtime }: TemporaryHome, pid: number): boolean
   );
 }
 
-export function filesIn(directory: string): string[] {
-  try {
-    return readdirSync(directory);
-  } catch {
-    return [];
-  }
-}
-
 /** ms from the last file to the plan that knows of it. */
 const ARMED = 200;
 
 export async function stopProxy({ clay, random }: Scene): Promise<string> {
-  const proxies = proxiesOf(clay);
+  const proxies = proxiesOf(clay, 'sessions');
   const time = random.between(200, 2000);
   for (const pid of proxies) process.kill(pid, 'SIGSTOP');
   await pause(time);
@@ -154,7 +163,7 @@ export async function killProxy(scene: Scene): Promise<undefined> {
   await isUp(scene, lost[0]!);
   for (const world of lost) world.expectLoss();
   const gone = Promise.all(lost.map(world => world.gone()));
-  for (const pid of proxiesOf(scene.clay)) process.kill(pid, 'SIGKILL');
+  for (const pid of proxiesOf(scene.clay, 'sessions')) process.kill(pid, 'SIGKILL');
   await gone;
   await seeSentence(
     scene,

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startClay } from '../support/clay.ts';
+import { freePort } from '../support/peers.ts';
 import { cleanUp, removeInUse, type TemporaryHome } from '../support/temporary.ts';
 import { settingsToml } from '../support/tls-world.ts';
 import { actions } from './actions.ts';
@@ -25,6 +26,8 @@ import {
   Violation,
 } from './scene.ts';
 import { show } from './user.ts';
+import { viewerActions } from './viewers/actions.ts';
+import { letViewersIn } from './viewers/viewers.ts';
 import { type SoakWorld, startSoakWorld } from './world.ts';
 
 export interface Outcome {
@@ -86,11 +89,12 @@ async function openScene(options: Options): Promise<Scene> {
   const place = makePlace();
   const deployment = deploy(place.root);
   const names = worlds.map(({ name }) => name);
+  const address = new URL(`https://127.0.0.1:${await freePort()}`);
   const clay = await startClay({
     place,
     program: deployment.program,
     args: names,
-    settings: settings(worlds),
+    settings: settings(worlds, address.port),
     columns: 100,
     rows: 30,
   });
@@ -104,7 +108,8 @@ async function openScene(options: Options): Promise<Scene> {
       reader: createLogReader(place.home, world.name),
       place: startOfLog(),
     })),
-    user: { typed: '', current: names[0]! },
+    user: { speaker: '', typed: '', current: names[0]! },
+    ...{ address, browsers: [], attached: [] },
     random,
     start: performance.now(),
     clay,
@@ -123,9 +128,10 @@ async function openScene(options: Options): Promise<Scene> {
   for (const world of worlds) {
     show(scene, world);
     await clay.waitFor(`Connected to ${world.name}.`);
-    world.rate = random.pick([1, 10, 100]);
   }
   scene.lastConnect = performance.now();
+  await letViewersIn(scene);
+  for (const world of worlds) world.rate = random.pick([1, 10, 100]);
   return scene;
 }
 
@@ -137,7 +143,7 @@ function makePlace(): TemporaryHome {
   return place;
 }
 
-function settings(worlds: readonly SoakWorld[]): string {
+function settings(worlds: readonly SoakWorld[], port: string): string {
   const table = ({ port, kind, reconnects }: SoakWorld) => ({
     host: '127.0.0.1',
     port,
@@ -146,10 +152,8 @@ function settings(worlds: readonly SoakWorld[]): string {
     reconnect: reconnects ? 1 : 0,
     ...(kind === 'tls' ? { tls: true, tls_verify: 'none' } : {}),
   });
-  return settingsToml(
-    { tls_proxy: true },
-    Object.fromEntries(worlds.map(world => [world.name, table(world)])),
-  );
+  const tables = Object.fromEntries(worlds.map(world => [world.name, table(world)]));
+  return `${settingsToml({ tls_proxy: true }, tables)}[web]\nhttps = true\nhttps_port = ${port}\n`;
 }
 
 /** To the client these were prompts: that is told, for there is no other sign of it. */
@@ -181,7 +185,7 @@ async function act(scene: Scene): Promise<void> {
   const { random, counts } = scene;
   const action = weighted(
     random,
-    actions.filter(({ possible }) => !possible || possible(scene)),
+    [...actions, ...viewerActions].filter(({ possible }) => !possible || possible(scene)),
   );
   note(scene, action.name);
   counts.set(action.name, (counts.get(action.name) ?? 0) + 1);

@@ -3,11 +3,14 @@ import {
   allArrived,
   arrive,
   begin,
+  commandsBy,
   compareLine,
   emptyLedger,
   isComplete,
   type Ledger,
-  noCommands,
+  mayFollow,
+  placeAt,
+  type Speakers,
   startOfLog,
 } from './ledger.ts';
 import { commandText, lineText, promptText } from './lines.ts';
@@ -90,30 +93,66 @@ describe('a log', () => {
   });
 });
 
+describe('a log that is seen from somewhere on', () => {
+  const ledger = ledgerOf([3, 'lossy'], [3, 'open']);
+
+  it('begins with its first whole line', () => {
+    expect(placeAt(ledger, line(5))).toMatchObject({ stretch: 1, next: 5 });
+    expect(placeAt(ledger, line(5).slice(9))).toBeNull();
+    expect(placeAt(ledger, line(7))).toBeNull();
+  });
+
+  it('may lack only the end of a connection that was cut', () => {
+    expect([2, 3, 4].map(next => mayFollow(ledger, 1, next))).toEqual([true, false, true]);
+    expect([4, 5, 6].map(next => mayFollow(ledger, 4, next))).toEqual([false, true, false]);
+    expect(mayFollow(ledgerOf([3, 'whole'], [3, 'open']), 2, 4)).toBe(false);
+  });
+});
+
 describe('commands', () => {
-  const text = (number: number) => commandText('Alpha', number);
+  const text = (number: number, speaker = '') => commandText('Alpha', number, speaker);
+
+  /** So many were entered by each; what is said of what has arrived. */
+  function judgeArrivals(
+    entered: Readonly<Record<string, number>>,
+    texts: readonly string[],
+    lossyUpTo = 0,
+  ): [(string | null)[], boolean] {
+    const speakers: Speakers = new Map();
+    for (const [speaker, count] of Object.entries(entered))
+      Object.assign(commandsBy(speakers, 'Alpha', speaker), { entered: count, lossyUpTo });
+    const said = texts.map(one => arrive(speakers, 'Alpha', one));
+    return [said, [...speakers.values()].every(allArrived)];
+  }
 
   it('arrive once and in order', () => {
-    const commands = { ...noCommands('Alpha'), entered: 2 };
-    expect([text(1), text(2)].map(one => arrive(commands, one))).toEqual([null, null]);
-    expect(allArrived(commands)).toBe(true);
-    expect(arrive(commands, text(2))).toContain('number 2 had arrived already');
+    expect(judgeArrivals({ '': 2 }, [text(1), text(2)])).toEqual([[null, null], true]);
+    const [[, , wrong]] = judgeArrivals({ '': 2 }, [text(1), text(2), text(2)]);
+    expect(wrong).toContain('number 2 had arrived already');
   });
 
   it('may be missing only up to where the client was killed', () => {
-    const commands = { ...noCommands('Alpha'), entered: 5, lossyUpTo: 2 };
-    expect(arrive(commands, text(3))).toBeNull();
-    expect(arrive(commands, text(5))).toContain('number 4 is missing');
+    const [[third, fifth], all] = judgeArrivals({ '': 5 }, [text(3), text(5)], 2);
+    expect(third).toBeNull();
+    expect(fifth).toContain('number 4 is missing');
+    expect(all).toBe(false);
+  });
+
+  it('have an order for each who speaks, and none among them', () => {
+    const texts = [text(1, 'page1'), text(1), text(1, 'tty1'), text(2, 'page1')];
+    expect(judgeArrivals({ '': 1, page1: 2, tty1: 1 }, texts)).toEqual([[null, null, null, null], true]);
+    const [[wrong], all] = judgeArrivals({ '': 1, page1: 2 }, [text(2, 'page1')]);
+    expect([wrong, all]).toEqual([expect.stringContaining('number 1 is missing'), false]);
+    expect(judgeArrivals({ '': 1 }, [text(1, 'page2')])[0][0]).toContain('no command of this world');
   });
 
   it('may begin with a slash, as what is pasted does', () => {
-    const commands = { ...noCommands('Alpha'), entered: 1 };
-    expect(arrive(commands, `/${text(1)}`)).toBeNull();
-    expect(arrive({ ...commands, arrived: 0 }, `//${text(1)}`)).toContain('no command of this world');
+    const [[one, two]] = judgeArrivals({ '': 2 }, [`/${text(1)}`, `//${text(2)}`]);
+    expect(one).toBeNull();
+    expect(two).toContain('no command of this world');
   });
 
   it('with a letter lost are noticed', () => {
-    const commands = { ...noCommands('Alpha'), entered: 1 };
-    expect(arrive(commands, text(1).slice(1))).toContain('no command of this world');
+    expect(judgeArrivals({ '': 1 }, [text(1).slice(1)])[0][0]).toContain('no command of this world');
   });
 });

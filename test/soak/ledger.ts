@@ -1,5 +1,5 @@
 /** What must be in a log, and what a server must have been told: numbers, and the places where some may be missing. */
-import { commandNumber, lineText, numberOf, promptText } from './lines.ts';
+import { commandIn, lineText, numberOf, promptText } from './lines.ts';
 
 /** What one connection has brought; numbers go on from one to the next. */
 export interface Stretch {
@@ -101,6 +101,22 @@ function compareWhole(ledger: Ledger, place: Place, line: string): string | null
   return complaint(ledger.world, place.next, line);
 }
 
+/** Where a log is seen from, whose first line that can be known is `line`; null: not by this one. */
+export function placeAt({ world, stretches }: Ledger, line: string): Place | null {
+  const number = numberOf(world, line);
+  const stretch = stretches.findIndex(
+    ({ first, last }) => number !== null && first <= number && number <= last,
+  );
+  return number === null || stretch < 0 ? null : { ...startOfLog(), stretch, next: number };
+}
+
+/** Whether the line after `number` may be `next`: only an end of a connection may be missing between them. */
+export function mayFollow({ stretches }: Ledger, number: number, next: number): boolean {
+  if (next === number + 1) return true;
+  const isLoss = stretches.some(({ last, ending }) => ending === 'lossy' && number <= last && last < next);
+  return isLoss && next > number && stretches.some(({ first }) => first === next);
+}
+
 /** Whether all that must be there has been seen. */
 export function isComplete(ledger: Ledger, place: Place): boolean {
   const rest = ledger.stretches.slice(place.stretch);
@@ -110,7 +126,10 @@ export function isComplete(ledger: Ledger, place: Place): boolean {
 }
 
 function isLine(world: string, number: number, line: string): boolean {
-  return textsOf(world, number).includes(line);
+  // Each says of itself which kind it is of: the others are not made.
+  const kind = line[world.length + 9];
+  if (kind === 'p') return line === promptText(world, number);
+  return line === lineText(world, number, kind === 's');
 }
 
 /** What a connection that ends in the middle of a line leaves: its beginning, the last character maybe cut. */
@@ -133,9 +152,12 @@ function complaint(world: string, next: number, line: string): string {
 
 // ---------------------------------------------------------------- commands
 
+/** The commands of one who speaks to a world: each speaker has an order of its own, and there is none among them. */
 export interface Commands {
   readonly world: string;
-  /** How many the user has entered. */
+  /** '' = the user at the client's own terminal. */
+  readonly speaker: string;
+  /** How many were entered. */
   entered: number;
   /** The highest one that has arrived. */
   arrived: number;
@@ -143,16 +165,28 @@ export interface Commands {
   lossyUpTo: number;
 }
 
-export function noCommands(world: string): Commands {
-  return { world, entered: 0, arrived: 0, lossyUpTo: 0 };
+/** All who have spoken to a world, by name. */
+export type Speakers = Map<string, Commands>;
+
+export function noCommands(world: string, speaker = ''): Commands {
+  return { world, speaker, entered: 0, arrived: 0, lossyUpTo: 0 };
+}
+
+/** The commands of this speaker, which may be none so far. */
+export function commandsBy(speakers: Speakers, world: string, speaker: string): Commands {
+  const commands = speakers.get(speaker) ?? noCommands(world, speaker);
+  speakers.set(speaker, commands);
+  return commands;
 }
 
 /** A line has come from the client. Answers what is wrong with it, or null. */
-export function arrive(commands: Commands, text: string): string | null {
-  const { world, arrived } = commands;
-  const number = commandNumber(world, text);
+export function arrive(speakers: Speakers, world: string, text: string): string | null {
   const wrong = (why: string) => `${world}: the server was sent ${JSON.stringify(text)}: ${why}`;
-  if (number === null) return wrong('that is no command of this world');
+  const command = commandIn(world, text);
+  const commands = speakers.get(command?.speaker ?? '');
+  if (command === null || commands === undefined) return wrong('that is no command of this world');
+  const { number } = command;
+  const { arrived } = commands;
   if (number <= arrived) return wrong(`number ${arrived} had arrived already`);
   if (number > arrived + 1 && number - 1 > commands.lossyUpTo)
     return wrong(`number ${arrived + 1} is missing`);

@@ -11,9 +11,10 @@ const KNOWN = [
   /^\.clay(\/(settings\.toml|clay\.log|tlsproxy\.log|history|known_hosts|logs(\/\w+(\/[\d-]+\.log)?)?))?$/,
   /^run(\/clay(\/[0-9a-f]+\.exec(\/clay)?)?)?$/,
   /^run\/clay\/[0-9a-f]{12}-PID\.(checkpoint|scrollback|\d+\.tape)$/,
-  /^run\/clay\/[0-9a-f]{12}-PID-attach\.(sock|key)$/,
+  /^run\/clay\/[0-9a-f]{12}-PID-(attach\.(sock|key)|web\.sock)$/,
   /^run\/clay\/[0-9a-f]{12}-PID\.build(\/[0-9a-f]+(\/[\w./-]+)?)?$/,
-  /^run\/clay\/[0-9a-f]{12}-[0-9a-f]{12}\.(sock|token|lock\.\S+)$/,
+  /^run\/clay\/(web-)?[0-9a-f]{12}-[0-9a-f]{12}\.(sock|token|lock\.\S+)$/,
+  /^\.clay\/web(\.json|\/(authority|certificate)\.(crt|key))?$/,
   // Of a client that had no runtime directory for a moment.
   /^\.clay\/\.build-PID(\/[\w./-]+)?$/,
   /^\.clay\/[0-9a-f]+\.exec(\/clay)?$/,
@@ -23,7 +24,7 @@ const KNOWN = [
 export async function checkLeftovers(scene: Scene): Promise<void> {
   const { clay, place } = scene;
   await settles(() => strangeFiles(place.root, clay.pid), 'files that nobody knows');
-  await settles(() => strangeProcesses(clay), 'processes that nobody knows');
+  await settles(() => strangeProcesses(scene), 'processes that nobody knows');
   await settles(() => childrenOf(clay.pid), 'children of the client');
   scene.descriptors ??= [...(await settledKinds(clay)), ...extra(scene)];
   const all = () => clay.descriptors().map(({ fd, link }) => `${fd} ${link}`);
@@ -64,12 +65,15 @@ function filesBelow(root: string, prefix: string): string[] {
   });
 }
 
-/** Proxies apart; and of those there is one, as all builds are equal. */
-function strangeProcesses(clay: Clay): string[] {
+/** Those that are attached apart, and of each proxy one, as all builds are equal. */
+function strangeProcesses({ clay, attached }: Scene): string[] {
   const companions = clay.companions();
-  const proxies = companions.filter(({ comm }) => comm === 'tlsproxy');
-  const others = companions.filter(({ comm }) => comm !== 'tlsproxy');
-  return [...others, ...proxies.slice(1)].map(({ pid, comm }) => `${comm} ${pid}`);
+  const known = [
+    ...attached.map(one => one.clay.pid),
+    ...proxiesOf(clay, 'sessions').slice(0, 1),
+    ...proxiesOf(clay, 'web').slice(0, 1),
+  ];
+  return companions.filter(({ pid }) => !known.includes(pid)).map(({ pid, comm }) => `${comm} ${pid}`);
 }
 
 /** Zombies too. */

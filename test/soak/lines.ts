@@ -35,17 +35,23 @@ export function numberOf(world: string, line: string): number | null {
   return match?.[1] === world ? Number(match[2]) : null;
 }
 
-/** What the user sends as command `number` to a world. */
-export function commandText(world: string, number: number): string {
-  const text = `cmd ${world} ${number} é`;
+/** What is sent as command `number` to a world; `speaker`: from where, '' = by the user at the client's own terminal. */
+export function commandText(world: string, number: number, speaker = ''): string {
+  const text = `cmd ${speaker === '' ? world : `${world}@${speaker}`} ${number} é`;
   return `${text} ${hex(text)}`;
 }
 
-/** The number a command has, if it is one and whole; one that was pasted may begin with a slash. */
-export function commandNumber(world: string, text: string): number | null {
-  const match = /^\/?cmd (\S+) (\d+) é [0-9a-f]{8}$/.exec(text);
-  const number = Number(match?.[2]);
-  return match?.[1] === world && commandText(world, number) === text.replace('/', '') ? number : null;
+/** Whose a command is and which, if it is one and whole; one that was pasted may begin with a slash. */
+export function commandIn(world: string, text: string): { speaker: string; number: number } | null {
+  const [, name, speaker = '', digits] = /^\/?cmd (\w+)(?:@(\w+))? (\d+) é [0-9a-f]{8}$/.exec(text) ?? [];
+  const number = Number(digits);
+  if (name !== world || commandText(world, number, speaker) !== text.replace('/', '')) return null;
+  return { speaker, number };
+}
+
+/** Without the command that stands behind what was answered by it. */
+export function withoutAnswer(line: string): string {
+  return line.replace(/\/?cmd \w+(?:@\w+)? \d+ é [0-9a-f]{8}$/, '');
 }
 
 function hex(text: string): string {

@@ -20,13 +20,20 @@ export function stateLine(scene: Scene): string {
     `${commandsOf(scene)} commands`,
     `${(clay.rss() / 1e6).toFixed(0)} MB`,
     `${clay.descriptors().length} descriptors`,
-    `${proxiesOf(clay).length} proxy`,
+    `${proxiesOf(clay, 'sessions').length} proxy`,
+    `${proxiesOf(clay, 'web').length} terminator`,
+    `${sum(scene.browsers.map(({ page }) => page.lines))} lines on ${scene.browsers.length} pages (${sum(scene.browsers.map(({ opened }) => opened))} connections)`,
+    `${scene.attached.length} attached (${sum(scene.attached.map(({ starts }) => starts))} starts)`,
   ];
   return parts.join(', ');
 }
 
+const sum = (numbers: readonly number[]) => numbers.reduce((all, one) => all + one, 0);
+
 export function commandsOf({ worlds }: Scene): number {
-  return worlds.reduce((sum, { commands }) => sum + commands.arrived, 0);
+  return worlds
+    .flatMap(({ speakers }) => [...speakers.values()])
+    .reduce((sum, { arrived }) => sum + arrived, 0);
 }
 
 export function evidence(scene: Scene, what: string): string {
@@ -47,10 +54,12 @@ export function evidence(scene: Scene, what: string): string {
   ].join('\n');
 }
 
-function worldLine({ name, open, accepted, sent, commands }: SoakWorld): string {
-  const { entered, arrived, lossyUpTo } = commands;
-  const heard = `${entered} commands entered, ${arrived} arrived (up to ${lossyUpTo} may be missing)`;
-  return `${name}: ${open} open of ${accepted} connections, ${sent} lines sent, ${heard}`;
+function worldLine({ name, open, accepted, sent, speakers }: SoakWorld): string {
+  const heard = [...speakers.values()].map(({ speaker, entered, arrived, lossyUpTo }) => {
+    const who = speaker === '' ? '' : ` by ${speaker}`;
+    return `${entered} commands${who}, ${arrived} arrived (up to ${lossyUpTo} may be missing)`;
+  });
+  return `${name}: ${open} open of ${accepted} connections, ${sent} lines sent, ${heard.join(', ')}`;
 }
 
 export function summary(counts: ReadonlyMap<string, number>): string {

@@ -2,10 +2,12 @@
 
 import type { Clay } from '../support/clay.ts';
 import type { TemporaryHome } from '../support/temporary.ts';
+import type { Terminal } from '../support/terminal.ts';
 import type { Deployment } from './deployment.ts';
 import type { Place } from './ledger.ts';
 import type { LogReader } from './logreader.ts';
 import type { Random } from './random.ts';
+import type { Page } from './viewers/page.ts';
 import type { SoakWorld } from './world.ts';
 
 export interface Options {
@@ -25,10 +27,49 @@ export interface Options {
 
 /** What the user knows. */
 export interface User {
+  /** What tells its commands from those of others; '' at the client's own terminal. */
+  readonly speaker: string;
   /** What stands in the input line. */
   typed: string;
   /** Name of the world on screen. */
   current: string;
+}
+
+/** A user at a terminal: the client's own (a scene is that, too), or one that is attached. */
+export interface Seat {
+  readonly worlds: readonly SoakWorld[];
+  readonly random: Random;
+  readonly clay: Terminal;
+  readonly user: User;
+}
+
+/** `clay attach`: in a terminal of this machine, or of another one, over HTTPS. */
+export interface Attached extends Seat {
+  clay: Terminal;
+  readonly kind: 'here' | 'https';
+  /** Columns now: a screen of another width is about to be drawn anew. */
+  columns: number;
+  /** Its end is no violation. */
+  ending: boolean;
+  /** How often it was started. */
+  starts: number;
+  /** Where it lives, if that is another machine. */
+  readonly far: TemporaryHome | null;
+}
+
+export interface Browser {
+  readonly page: Page;
+  /** Connections so far. */
+  readonly opened: number;
+  say(world: string, text: string): void;
+  /** Hangs up, and comes again. */
+  breakOff(): void;
+  /** The page is loaded anew, and shows so many of the newest lines. */
+  loadAnew(last: number): void;
+  /** Whether anybody sees it. */
+  show(visible: boolean): void;
+  /** Reads nothing for so long (ms). */
+  stall(ms: number): Promise<void>;
 }
 
 export interface Log {
@@ -51,6 +92,10 @@ export interface Scene {
   readonly worlds: readonly SoakWorld[];
   readonly logs: readonly Log[];
   readonly user: User;
+  /** Where the browser view is. */
+  readonly address: URL;
+  readonly browsers: Browser[];
+  readonly attached: Attached[];
   /** For the schedule of actions. */
   readonly random: Random;
   /** When it began, by performance.now(). */

@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import { reload } from '../support/reloading.ts';
 import { removeInUse } from '../support/temporary.ts';
 import { proxiesOf, until } from '../support/tls-world.ts';
-import { commandsArrive, cutConnection, filesIn, hasBuild, killClient } from './disasters.ts';
+import { commandsArrive, cutConnection, hasBuild, killClient } from './disasters.ts';
+import { filesIn } from './files.ts';
 import { pause, type Scene } from './scene.ts';
 import { show, speak } from './user.ts';
 
 /** What a crash, the next start and clients of the proxy need. */
-const NEEDED = ['.checkpoint', '.tape', '.scrollback', '.token', '.sock', '-attach.sock', '-attach.key'];
+const NEEDED = '.checkpoint .tape .scrollback .token .sock -attach.sock -attach.key -web.sock'.split(' ');
 
 /** As at the last logout, or by a cleaner: client and proxy make it anew. */
 export async function loseRuntime({ place, clay }: Scene): Promise<undefined> {
@@ -51,7 +52,7 @@ async function commandsTo(scene: Scene): Promise<void> {
 async function slowDown(scene: Scene, goesOn: () => boolean): Promise<void> {
   const { random } = scene;
   while (goesOn()) {
-    const stopped = proxiesOf(scene.clay).filter(pid => signal(pid, 'SIGSTOP'));
+    const stopped = proxiesOf(scene.clay, 'sessions').filter(pid => signal(pid, 'SIGSTOP'));
     await pause(random.between(50, 400));
     for (const pid of stopped) signal(pid, 'SIGCONT');
     await pause(random.between(5, 20));

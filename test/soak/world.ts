@@ -10,10 +10,11 @@ import {
   arrive,
   begin,
   type Commands,
+  commandsBy,
   emptyLedger,
   type Ledger,
   lastNumber,
-  noCommands,
+  type Speakers,
   type Stretch,
 } from './ledger.ts';
 import { lineBytes, lineText, passwordText, promptText } from './lines.ts';
@@ -40,7 +41,8 @@ export interface SoakWorld {
   readonly reconnects: boolean;
   readonly port: number;
   readonly ledger: Ledger;
-  readonly commands: Commands;
+  /** Everybody who has spoken to it. */
+  readonly speakers: Speakers;
   /** Connections so far, and now. */
   readonly accepted: number;
   readonly open: number;
@@ -50,6 +52,8 @@ export interface SoakWorld {
   rate: number;
   /** The client is connecting: a reload that comes meanwhile makes the attempt again. */
   attempting: boolean;
+  /** What one of them has said; speaker '' is the user at the client's own terminal. */
+  commandsBy(speaker: string): Commands;
   /** Passwords: asked for, and those that have arrived. */
   readonly passwords: { asked: number; arrived: number };
   /** Attempts that were made again. */
@@ -98,7 +102,7 @@ export async function startSoakWorld(
   onViolation: (text: string) => void,
 ): Promise<SoakWorld> {
   const ledger = emptyLedger(name);
-  const commands = noCommands(name);
+  const speakers: Speakers = new Map();
   const passwords = { asked: 0, arrived: 0 };
   let connection: Connection | null = null;
   let accepted = 0;
@@ -136,7 +140,7 @@ export async function startSoakWorld(
       for (const line of lines) {
         const isPassword =
           passwords.asked > passwords.arrived && line === passwordText(name, passwords.asked);
-        const wrong = isPassword ? null : arrive(commands, line);
+        const wrong = isPassword ? null : arrive(speakers, name, line);
         if (isPassword) passwords.arrived++;
         if (wrong) onViolation(wrong);
       }
@@ -188,7 +192,7 @@ export async function startSoakWorld(
     reconnects: name === 'Beta' || name === 'Delta',
     port: (server.address() as AddressInfo).port,
     ledger,
-    commands,
+    speakers,
     passwords,
     get accepted() {
       return accepted;
@@ -201,6 +205,7 @@ export async function startSoakWorld(
     },
     rate: 0,
     attempting: false,
+    commandsBy: speaker => commandsBy(speakers, name, speaker),
     get remade() {
       return remade;
     },

@@ -1,6 +1,7 @@
 /** A client that plays: scripted worlds, the settings that name them, and the connections once they stand. */
 import { type Clay, type ClayOptions, startClay } from './clay.ts';
 import { type Peer, type ScriptedWorld, startWorld } from './scripted-world.ts';
+import type { Terminal } from './terminal.ts';
 
 /** A table of settings.toml; `more` is further lines of it. */
 export function worldTable(name: string, { host, port }: { host: string; port: number }, more = ''): string {
@@ -41,30 +42,33 @@ export async function startPlaying(options: PlayingOptions = {}): Promise<Playin
   return { clay, worlds, peers };
 }
 
+/** A terminal that the client is drawn on. */
+type Shown = Pick<Terminal, 'screen'>;
+
 /** The rows above the status bar, which is the row with the time at its right end. */
-export function outputRows(clay: Clay): string[] {
+export function outputRows(clay: Shown): string[] {
   const rows = clay.screen();
   return rows.slice(0, statusRow(clay));
 }
 
 /** Index of the status bar. */
-export function statusRow(clay: Clay): number {
+export function statusRow(clay: Shown): number {
   return clay.screen().findLastIndex(row => /\d\d:\d\d$/.test(row));
 }
 
 /** The status bar's text. */
-export function statusBar(clay: Clay): string {
+export function statusBar(clay: Shown): string {
   return clay.screen()[statusRow(clay)] ?? '';
 }
 
 /** Whether this world is on screen: its name stands in the status bar behind what waits and the sign of its state. */
-export function isOnScreen(clay: Clay, name: string): boolean {
+export function isOnScreen(clay: Shown, name: string): boolean {
   const start = /^ (?:(?:More|Hist) \S+ {2})*(?:[●○] )?/;
   return statusBar(clay).replace(start, '').startsWith(`${name} `);
 }
 
 /** The input area's text, its rows joined. */
-export function inputText(clay: Clay): string {
+export function inputText(clay: Shown): string {
   return clay
     .screen()
     .slice(statusRow(clay) + 1)

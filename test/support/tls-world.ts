@@ -8,7 +8,7 @@ import { lineAt } from '../../client/world/scrollback.ts';
 import { maxOf } from '../../shared/arrays.ts';
 import { isFault } from '../../shared/fault.ts';
 import type { KeyAndCertificate } from '../../shared/tls/certificate.ts';
-import type { Clay } from './clay.ts';
+import { type Clay, textOf } from './clay.ts';
 import { type ScriptedWorld, startWorld, streamLine, type WorldOptions } from './scripted-world.ts';
 import { selfSigned } from './tls-server.ts';
 import { PATIENCE } from './waiting.ts';
@@ -55,9 +55,17 @@ export async function reloaded(clay: Clay, times: number): Promise<void> {
   await until(() => count() >= times, `no reload number ${times}`);
 }
 
-/** PIDs of the proxies of the client's place. */
-export function proxiesOf(clay: Clay): number[] {
-  return clay.companions().flatMap(({ pid, comm }) => (comm === 'tlsproxy' ? [pid] : []));
+/** PIDs of the proxies of the client's place: of all, or of those that hold sessions, or end TLS for browsers (`web`). */
+export function proxiesOf(clay: Clay, role?: 'sessions' | 'web'): number[] {
+  const pids = clay.companions().flatMap(({ pid, comm }) => (comm === 'tlsproxy' ? [pid] : []));
+  if (role === undefined) return pids;
+  // Their command line is their name alone: what they are stands in their log.
+  const started = textOf(join(clay.home, 'tlsproxy.log'))
+    .split('\n')
+    .filter(line => line.includes('"started"'));
+  const isIt = (pid: number) =>
+    started.findLast(line => line.includes(`"pid":${pid},`))?.includes(`"role":"${role}"`) === true;
+  return pids.filter(isIt);
 }
 
 export interface Count {

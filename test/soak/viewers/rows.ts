@@ -1,0 +1,62 @@
+/** A screen in motion: what lines of a world stand on it, whether each is whole, and in order. */
+import { type Ledger, mayFollow } from '../ledger.ts';
+import { lineText, promptText } from '../lines.ts';
+
+const HEAD = /^(\w+) (\d{7}) ([svp]) /;
+/** Between what is read and the newest lines once more. */
+const SPLIT = /^─+$/;
+/** What Clay says itself. */
+const OWN = /^(% |─)/;
+
+interface Shown {
+  readonly world: string;
+  readonly number: number;
+  readonly kind: string;
+  /** All rows of it. */
+  text: string;
+}
+
+/** What is wrong with the output of a screen; null: nothing that can be seen there. */
+export function wrongRows(rows: readonly string[], ledgers: readonly Ledger[]): string | null {
+  const split = rows.findIndex(row => SPLIT.test(row));
+  const shown = linesOn(split < 0 ? rows : rows.slice(0, split));
+  for (const [at, line] of shown.entries()) {
+    if (!isWhole(line, at === shown.length - 1)) return `garbled: ${JSON.stringify(line.text)}`;
+    const before = shown[at - 1];
+    const ledger = ledgers.find(({ world }) => world === line.world);
+    if (!ledger || (before && before.world !== line.world)) return `not of the world: ${line.text}`;
+    if (before && !mayFollow(ledger, before.number, line.number))
+      return `${line.world}: ${line.number} stands behind ${before.number}`;
+  }
+  return null;
+}
+
+function linesOn(rows: readonly string[]): Shown[] {
+  const shown: Shown[] = [];
+  let last: Shown | null = null;
+  for (const row of rows) {
+    const [, world, digits, kind] = HEAD.exec(row) ?? [];
+    if (world !== undefined) {
+      last = { world, number: Number(digits), kind: kind!, text: row };
+      shown.push(last);
+    } else if (OWN.test(row)) last = null;
+    else if (last) last.text += row;
+  }
+  return shown;
+}
+
+/** Commands, as they stand behind a line, or in it where it stood still; blanks go where a line is wrapped. */
+const COMMANDS = /\/?cmd\w+(?:@\w+)?é[0-9a-f]{8}/g;
+const NEXT = /^\d{0,7}[svp]?$/;
+const BLANKS = /[\s\ufffd]/g;
+
+/** It may have been cut by the end of its connection; behind the last one the beginning of another may stand. */
+function isWhole({ world, number, kind, text }: Shown, isLast: boolean): boolean {
+  const wanted = kind === 'p' ? promptText(world, number) : lineText(world, number, kind === 's');
+  const is = text.replaceAll(BLANKS, '').replaceAll(COMMANDS, '');
+  const must = wanted.replaceAll(BLANKS, '');
+  if (must.startsWith(is)) return true;
+  const more = is.slice(must.length);
+  const isBegun = world.startsWith(more) || (more.startsWith(world) && NEXT.test(more.slice(world.length)));
+  return isLast && is.startsWith(must) && isBegun;
+}
