@@ -9,37 +9,11 @@
 
 #include <dlfcn.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-static napi_value get_cloexec(napi_env env, napi_callback_info info) {
-  napi_value values[1], result;
-  int fd;
-  if (!get_arguments(env, info, 1, values) || !get_integer(env, values[0], &fd)) return NULL;
-  int flags = fcntl(fd, F_GETFD);
-  if (flags < 0) return fail(env, "fcntl", NULL, errno);
-  OK(napi_get_boolean(env, (flags & FD_CLOEXEC) != 0, &result));
-  return result;
-}
-
-static napi_value set_cloexec(napi_env env, napi_callback_info info) {
-  napi_value values[2];
-  int fd;
-  bool on;
-  if (!get_arguments(env, info, 2, values) || !get_integer(env, values[0], &fd)) return NULL;
-  if (napi_get_value_bool(env, values[1], &on) != napi_ok) {
-    type_error(env, "expected a boolean");
-    return NULL;
-  }
-  int flags = fcntl(fd, F_GETFD);
-  if (flags < 0 || fcntl(fd, F_SETFD, on ? flags | FD_CLOEXEC : flags & ~FD_CLOEXEC) < 0)
-    return fail(env, "fcntl", NULL, errno);
-  return undefined(env);
-}
 
 static napi_value exec_ve(napi_env env, napi_callback_info info) {
   napi_value values[3];
@@ -94,6 +68,7 @@ static napi_value forbid_core_dumps(napi_env env, napi_callback_info info) {
 NAPI_MODULE_INIT() {
   const napi_property_descriptor methods[] = {
       METHOD("getCloexec", get_cloexec),         METHOD("setCloexec", set_cloexec),
+      METHOD("setCloexecs", set_cloexecs),       METHOD("areFiles", are_files),
       METHOD("execve", exec_ve),                 METHOD("blockSignals", block_signals),
       METHOD("unblockSignals", unblock_signals), METHOD("blockedSignals", blocked_signals),
       METHOD("tcgetattr", tc_getattr),           METHOD("tcsetattr", tc_setattr),

@@ -51,6 +51,13 @@ export interface Posix {
   getCloexec(fd: number): boolean;
   setCloexec(fd: number, on: boolean): void;
   /**
+   * The same of many at once, 1 for closed and 0 for inherited; returns what each was before. Throws if one of them
+   * fails, with all as they were.
+   */
+  setCloexecs(fds: Int32Array, flags: Uint8Array): Uint8Array;
+  /** For each descriptor 1 if it is open and has this device and inode (fstat(2)), else 0. */
+  areFiles(fds: Int32Array, devices: Float64Array, inodes: Float64Array): Uint8Array;
+  /**
    * Replaces this process by the program at `path` (no search in PATH): execve(2). `environment` holds
    * `NAME=value` strings. Does not return; if the kernel refuses, throws, and nothing has changed.
    * No JavaScript runs after it: neither exit handlers nor pending writes.
@@ -135,6 +142,8 @@ interface Addon extends Omit<Posix, 'blockSignals' | 'unblockSignals' | 'blocked
 const FUNCTIONS: readonly (keyof Addon)[] = [
   'getCloexec',
   'setCloexec',
+  'setCloexecs',
+  'areFiles',
   'execve',
   'blockSignals',
   'unblockSignals',

@@ -13,7 +13,14 @@ import { type RolledBack, sentenceOf, withFailure, withoutFailure } from '../rel
 import { BLOB } from '../reload/startup.ts';
 import type { Client } from '../runtime/client.ts';
 import { decodeSnapshot } from '../snapshot/codec.ts';
-import { type Descriptors, isSame, linkName, noteDescription, SCROLLBACK } from '../snapshot/descriptors.ts';
+import {
+  areSame,
+  type Descriptors,
+  isSame,
+  linkName,
+  noteDescription,
+  SCROLLBACK,
+} from '../snapshot/descriptors.ts';
 import { type Snapshot, unknownParts } from '../snapshot/snapshot.ts';
 import { readStateFile, removeStateFile } from '../snapshot/statefile.ts';
 import type { Event, ImageFacts } from '../state/events.ts';
@@ -162,24 +169,27 @@ export function adoptListeners(
   });
 }
 
-/** Goes on with every connection whose descriptor is still what it was. */
+/** Goes on with every connection whose descriptor is still what it was; at once with those that somebody looks at. */
 function adoptLinks({ sockets, carriers }: Client, { state, descriptors }: Snapshot, posix: Posix): Links {
-  const carried: number[] = [];
-  const lost: number[] = [];
-  for (const { link } of Object.values(state.worlds)) {
+  const came = Object.values(state.worlds).flatMap(({ link }) => {
     const descriptor = link && descriptors[linkName(link.id)];
-    if (!link || !descriptor) continue;
-    if (!isSame(posix, descriptor)) {
-      lost.push(link.id);
-      continue;
-    }
-    posix.setCloexec(descriptor.fd, true);
+    return link && descriptor ? [{ link, descriptor }] : [];
+  });
+  const same = areSame(
+    posix,
+    came.map(({ descriptor }) => descriptor),
+  );
+  for (const [at, { link, descriptor }] of came.entries()) {
+    if (!same[at]) continue;
     const { session, proxy, proxyIdentity } = link;
     const ending = session ? () => carriers.ending(session, proxy, proxyIdentity) : endedByServer;
-    const socket = sockets.fromDescriptor(link.id, descriptor.fd, link, ending);
-    noteDescription(socket, descriptor.is);
+    noteDescription(sockets.fromDescriptor(link.id, descriptor.fd, link, ending), descriptor.is);
     if (link.held) sockets.hold(link.id, true);
-    carried.push(link.id);
   }
-  return { carried, lost };
+  for (const { current } of Object.values(state.views)) {
+    const link = current === null ? null : state.worlds[current]?.link;
+    if (link) sockets.open(link.id);
+  }
+  const ids = (wanted: boolean) => came.flatMap(({ link }, at) => (same[at] === wanted ? [link.id] : []));
+  return { carried: ids(true), lost: ids(false) };
 }

@@ -3,6 +3,7 @@
  * read has been handed on, what was written and not taken by the kernel is known to the byte.
  */
 
+import { close } from 'node:fs';
 import { type OnReadOpts, Socket } from 'node:net';
 import { tuneSocket } from '../../shared/dial.ts';
 import { type Fault, lostFault } from '../../shared/fault.ts';
@@ -21,9 +22,14 @@ export interface Peer {
 }
 
 interface Connection {
-  readonly socket: Socket;
+  /** null: its descriptor came through a reload, and nothing was read from it or written to it yet. */
+  socket: Socket | null;
+  /** Of one without a socket. */
+  readonly fd: number;
+  readonly peer: Peer;
   /** TLS of our own: it cannot be carried through execve(). */
   readonly direct: boolean;
+  readonly ending: Adoption['ending'];
   held: boolean;
 }
 
@@ -46,13 +52,19 @@ export interface Sockets {
   onread(link: number): OnReadOpts;
   /** Takes over a connected socket: plain, one that the proxy has attached, or TLS of our own, which reads by 'data'. */
   adopt(link: number, socket: Socket, peer: Peer, adoption: Adoption): void;
-  /** The same for a descriptor that came through a reload. */
-  fromDescriptor(link: number, fd: number, peer: Peer, ending: Adoption['ending']): Socket;
+  /**
+   * The same for a descriptor that came through a reload. Its socket is made when something is to be done with it, by
+   * `open`, or soon: with a thousand connections that takes longer than all else in the gap of a reload. What comes
+   * meanwhile waits in the kernel. Returned is what `carried` has as its socket.
+   */
+  fromDescriptor(link: number, fd: number, peer: Peer, ending: Adoption['ending']): object;
+  /** Makes the socket now, if that is still to be done. */
+  open(link: number): void;
   write(link: number, bytes: Uint8Array): void;
   hold(link: number, on: boolean): void;
   close(link: number): void;
   /** Descriptors of connected sockets, and the bytes handed to each that the kernel has not taken. */
-  carried(): { link: number; socket: Socket; fd: number; unsent: number }[];
+  carried(): { link: number; socket: object; fd: number; unsent: number }[];
 }
 
 export function endingEvent(link: number, ending: Ending): Event {
@@ -62,6 +74,9 @@ export function endingEvent(link: number, ending: Ending): Event {
 
 /** For sockets that are the server's own: their end says it all. */
 export const endedByServer: Adoption['ending'] = () => Promise.resolve(null);
+
+/** So many sockets are made in one turn of the event loop, which takes some ms: typing goes between (law 8). */
+const SLICE = 32;
 
 /** Last words have this long (ms) to reach a server that does not read: then the connection is over all the same. */
 const GOODBYE_TIME = 3000;
@@ -74,6 +89,9 @@ export function createSockets(
   goodbye = GOODBYE_TIME,
 ): Sockets {
   const connections = new Map<number, Connection>();
+  /** Links whose sockets are still to be made. */
+  const asleep = new Set<number>();
+  let isWaking = false;
   /** Links that were closed while their last words were on their way: nobody hears what comes. */
   const closing = new Set<number>();
 
@@ -92,24 +110,65 @@ export function createSockets(
   /** Libuv would fill its buffer up to 32 times from a busy socket while the terminal waits: typing goes between (law 8). */
   function readOnLater(connection: Connection): void {
     setImmediate(() => {
-      if (!connection.held) connection.socket.resume();
+      if (!connection.held) connection.socket?.resume();
     });
   }
 
-  function watch(link: number, socket: Socket, { host, port }: Peer, { direct, ending }: Adoption): void {
-    connections.set(link, { socket, direct, held: false });
-    changed();
+  function watch(link: number, connection: Connection, socket: Socket): void {
+    connection.socket = socket;
     let failure: Error | null = null;
     socket.on('error', error => {
       failure = error;
     });
-    socket.on('close', () => {
-      if (connections.get(link)?.socket !== socket) return;
-      connections.delete(link);
-      changed();
-      // Whoever stands between us and the server knows best.
-      const own = failure && lostFault(failure, host, port);
-      void ending().then(ended => dispatch(endingEvent(link, ended ?? own)));
+    socket.on('close', () => ended(link, connection, failure));
+  }
+
+  /** A connection is over, by its own doing. */
+  function ended(link: number, connection: Connection, failure: Error | null): void {
+    if (connections.get(link) !== connection) return;
+    connections.delete(link);
+    changed();
+    // Whoever stands between us and the server knows best.
+    const { peer, ending } = connection;
+    const own = failure && lostFault(failure, peer.host, peer.port);
+    void ending().then(end => dispatch(endingEvent(link, end ?? own)));
+  }
+
+  /** The connection of the link, with a socket; undefined if there is none. */
+  function awake(link: number): (Connection & { readonly socket: Socket }) | undefined {
+    const connection = connections.get(link);
+    if (connection?.socket === null) wake(link, connection);
+    return connections.get(link) as (Connection & { readonly socket: Socket }) | undefined;
+  }
+
+  function wake(link: number, connection: Connection): void {
+    const { fd, held } = connection;
+    asleep.delete(link);
+    let socket: Socket;
+    try {
+      socket = new Socket({ fd, onread: onread(link) } as ConstructorParameters<typeof Socket>[0]);
+    } catch (error) {
+      // The end of one world, and no reason to end the others' (law 7). Nobody waits for what becomes of the descriptor.
+      close(fd, () => {});
+      return ended(link, connection, error as Error);
+    }
+    watch(link, connection, socket);
+    // What a build has made that set less, too.
+    tuneSocket(socket);
+    if (held) socket.pause();
+  }
+
+  function wakeSoon(): void {
+    if (isWaking || asleep.size === 0) return;
+    isWaking = true;
+    setImmediate(() => {
+      isWaking = false;
+      let left = SLICE;
+      for (const link of asleep) {
+        awake(link);
+        if (--left === 0) break;
+      }
+      wakeSoon();
     });
   }
 
@@ -127,24 +186,29 @@ export function createSockets(
   return {
     onread,
 
-    adopt(link, socket, peer, adoption) {
-      watch(link, socket, peer, adoption);
+    adopt(link, socket, peer, { direct, ending }) {
+      const connection = { socket, fd: -1, peer, direct, ending, held: false };
+      connections.set(link, connection);
+      changed();
+      watch(link, connection, socket);
       // The connector leaves our half of the connection open.
       socket.on('end', () => socket.end());
-      if (adoption.direct) socket.on('data', (bytes: Buffer) => dispatch({ type: 'received', link, bytes }));
+      if (direct) socket.on('data', (bytes: Buffer) => dispatch({ type: 'received', link, bytes }));
     },
 
     fromDescriptor(link, fd, peer, ending) {
-      const options = { fd, onread: onread(link) } as ConstructorParameters<typeof Socket>[0];
-      const socket = new Socket(options);
-      // What a build has made that set less, too.
-      tuneSocket(socket);
-      watch(link, socket, peer, { direct: false, ending });
-      return socket;
+      const connection = { socket: null, fd, peer, direct: false, ending, held: false };
+      connections.set(link, connection);
+      changed();
+      asleep.add(link);
+      wakeSoon();
+      return connection;
     },
 
+    open: link => void awake(link),
+
     write(link, bytes) {
-      connections.get(link)?.socket.write(bytes, error => {
+      awake(link)?.socket.write(bytes, error => {
         if (!error) dispatch({ type: 'written', link, bytes: bytes.length });
       });
     },
@@ -153,25 +217,26 @@ export function createSockets(
       const connection = connections.get(link);
       if (!connection) return;
       connection.held = on;
-      if (on) connection.socket.pause();
-      else connection.socket.resume();
+      if (on) connection.socket?.pause();
+      else connection.socket?.resume();
     },
 
     close(link) {
-      const connection = connections.get(link);
+      const connection = awake(link);
       connections.delete(link);
       if (connection) sayGoodbye(link, connection.socket);
     },
 
     carried() {
       const ours = [...connections].filter(([, { direct }]) => !direct);
-      const all = ours.map(([link, { socket }]) => {
-        const handle = (socket as unknown as { _handle: Handle | null })._handle;
-        return { link, socket, handle };
+      return ours.flatMap(([link, connection]) => {
+        const { socket, fd } = connection;
+        if (socket === null) return [{ link, socket: connection, fd, unsent: 0 }];
+        const { _handle: handle } = socket as unknown as { readonly _handle: Handle | null };
+        return handle && handle.fd >= 0
+          ? [{ link, socket: connection, fd: handle.fd, unsent: handle.writeQueueSize }]
+          : [];
       });
-      return all.flatMap(({ link, socket, handle }) =>
-        handle && handle.fd >= 0 ? [{ link, socket, fd: handle.fd, unsent: handle.writeQueueSize }] : [],
-      );
     },
   };
 }

@@ -32,16 +32,16 @@ export interface Exec {
 
 /** Replaces the process. Returns only if that failed, with everything set back as it was. */
 export function execNextImage({ posix, build, args, environment, state, carried }: Exec): Fault {
-  const descriptors = [0, 1, 2, state, ...carried];
-  const before = descriptors.map(fd => [fd, posix.getCloexec(fd)] as const);
+  const descriptors = Int32Array.from([0, 1, 2, state, ...carried]);
+  let before: Uint8Array | null = null;
   posix.blockSignals(BLOCKED_SIGNALS);
   try {
-    for (const fd of descriptors) posix.setCloexec(fd, false);
+    before = posix.setCloexecs(descriptors, new Uint8Array(descriptors.length));
     const next = assignments({ ...environment, [STATE_VARIABLE]: String(state) });
     // The point of no return: behind this line there is only the next image.
     return posix.execve(build.program, argumentsFor(build, args), next);
   } catch (error) {
-    for (const [fd, cloexec] of before) posix.setCloexec(fd, cloexec);
+    if (before) posix.setCloexecs(descriptors, before);
     posix.unblockSignals(BLOCKED_SIGNALS);
     const { code = 'UNKNOWN' } = error as NodeJS.ErrnoException;
     return fault('EXEC_FAILED', `The system refused to run ${build.runtime} (${code}).`);

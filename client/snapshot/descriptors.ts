@@ -57,3 +57,18 @@ export function isSame(posix: Posix, { fd, is }: Carried): boolean {
   }
   return now.type === is.type && now.inode === is.inode && now.device === is.device;
 }
+
+/** The same of many, in two calls of the kernel each; those that are, are closed by execve() from here on. */
+export function areSame(posix: Posix, descriptors: readonly Carried[]): boolean[] {
+  const answers = posix.areFiles(
+    Int32Array.from(descriptors, ({ fd }) => fd),
+    Float64Array.from(descriptors, ({ is }) => is.device),
+    Float64Array.from(descriptors, ({ is }) => is.inode),
+  );
+  const same = descriptors.filter((_, at) => answers[at] === 1);
+  posix.setCloexecs(
+    Int32Array.from(same, ({ fd }) => fd),
+    new Uint8Array(same.length).fill(1),
+  );
+  return Array.from(answers, answer => answer === 1);
+}

@@ -6,6 +6,12 @@
 
 #include "napi_values.h"
 
+/* descriptors.c */
+napi_value get_cloexec(napi_env env, napi_callback_info info);
+napi_value set_cloexec(napi_env env, napi_callback_info info);
+napi_value set_cloexecs(napi_env env, napi_callback_info info);
+napi_value are_files(napi_env env, napi_callback_info info);
+
 /* signals.c */
 napi_value block_signals(napi_env env, napi_callback_info info);
 napi_value unblock_signals(napi_env env, napi_callback_info info);

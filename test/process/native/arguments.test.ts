@@ -20,7 +20,7 @@ const FUZZ = `
   const below = n => (state = (Math.imul(state, 1103515245) + 12345) >>> 0) % n;
   const texts = ['', 'x', '/dev/null', 'a'.repeat(70000), 'a\\u0000b', '\\ud800', 'NAME=value', 'localhost'];
   const numbers = [-1, 0, 3, 17, 1e9, 2 ** 31, 2 ** 53, NaN, Infinity, 1.5, -(2 ** 40)];
-  const others = [undefined, null, true, 1n, Symbol('x'), () => 1, {}, new Date(), Buffer.alloc(0), Buffer.alloc(60, 7), new Uint16Array(5)];
+  const others = [undefined, null, true, 1n, Symbol('x'), () => 1, {}, new Date(), Buffer.alloc(0), Buffer.alloc(60, 7), new Uint16Array(5), new Int32Array([1e6, -1]), new Float64Array(2), new Uint8Array(2)];
   const one = depth => {
     const kind = below(depth > 2 ? 3 : 5);
     if (kind === 0) return texts[below(texts.length)];

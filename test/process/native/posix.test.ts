@@ -120,6 +120,38 @@ describeWithAddon('descriptors', () => {
     );
   });
 
+  test('FD_CLOEXEC of many at once; where one fails all stay as they were', () => {
+    const fds = [1, 2, 3].map(() => openSync('/dev/null', 'r'));
+    const flags = () => fds.map(fd => Number(posix.getCloexec(fd)));
+    posix.setCloexec(fds[1]!, false);
+    // The same descriptor twice: it was what it was before the call.
+    const before = posix.setCloexecs(Int32Array.from([...fds, fds[0]!]), new Uint8Array(4));
+    expect([...before]).toEqual([1, 0, 1, 1]);
+    expect(flags()).toEqual([0, 0, 0]);
+    posix.setCloexecs(Int32Array.from([...fds, fds[0]!]), before);
+    expect(flags()).toEqual([1, 0, 1]);
+    expect(() => posix.setCloexecs(Int32Array.from([...fds, 9999]), new Uint8Array(4))).toThrow('EBADF');
+    expect(flags()).toEqual([1, 0, 1]);
+    expect(() => posix.setCloexecs(Int32Array.from(fds), new Uint8Array(2))).toThrow('a flag for each');
+    fds.forEach(closeSync);
+  });
+
+  test('which of many descriptors are still the files that they were', () => {
+    const fds = [1, 2].map(() => openSync('/dev/null', 'r'));
+    const { dev, ino } = statSync('/dev/null');
+    const are = (...inodes: number[]) => [
+      ...posix.areFiles(
+        Int32Array.from([...fds, 9999]),
+        new Float64Array(3).fill(dev),
+        Float64Array.from(inodes),
+      ),
+    ];
+    expect(are(ino, ino + 1, ino)).toEqual([1, 0, 0]);
+    expect(are(ino, ino, ino)).toEqual([1, 1, 0]);
+    expect(() => are(ino)).toThrow('a device and an inode for each');
+    fds.forEach(closeSync);
+  });
+
   test.each([Number.NaN, -1, 1.5, '0' as unknown as number])(
     '%p is no descriptor, and never taken for 0',
     fd => {

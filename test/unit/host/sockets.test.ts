@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { openSync } from 'node:fs';
 import { type AddressInfo, createServer, Socket } from 'node:net';
 import { createSockets, endedByServer, type Peer } from '../../../client/host/sockets.ts';
 import type { Event } from '../../../client/state/events.ts';
@@ -158,4 +159,64 @@ test('TLS of our own is not carried over', async () => {
   sockets.adopt(2, direct, world, { direct: true, ending: endedByServer });
   expect(sockets.carried().map(({ link }) => link)).toEqual([1]);
   direct.destroy();
+});
+
+/** Descriptors of connections to the world, as a reload hands them on: nobody in this process reads them. */
+async function descriptors(world: Peer, count: number): Promise<number[]> {
+  const fds: number[] = [];
+  for (let n = 0; n < count; n++) {
+    const socket = new Socket().pause().connect(world.port, world.host);
+    await once(socket, 'connect');
+    const { _handle: handle } = socket.unref() as unknown as { _handle: { readonly fd: number } };
+    fds.push(handle.fd);
+  }
+  return fds;
+}
+
+test('of many descriptors that came along the one that is asked for is read at once, the others soon', async () => {
+  const world = await startWorld();
+  const fds = await descriptors(world, 100);
+  const { sockets, events, until } = shell();
+  for (const [link, fd] of fds.entries()) sockets.fromDescriptor(link, fd, world, endedByServer);
+  sockets.open(99);
+  const before = sockets.carried();
+  expect(before.map(({ link, fd, unsent }) => [link, fd, unsent])).toEqual(
+    fds.map((fd, link) => [link, fd, 0]),
+  );
+  for (let n = 0; n < 100; n++) (await world.accepted()).send(`I am ${n}`);
+  const heard = () => events.flatMap(event => (event.type === 'received' ? [event.link] : []));
+  await until(() => heard().length === 100);
+  expect(heard()[0]).toBe(99);
+  expect(new Set(heard()).size).toBe(100);
+  // What they are known by stays, so that nobody asks the kernel again what each of them is.
+  expect(sockets.carried().map(({ socket }) => socket)).toEqual(before.map(({ socket }) => socket));
+});
+
+test('one that is written to, held or closed before its turn does what it is told', async () => {
+  const world = await startWorld();
+  const fds = await descriptors(world, 3);
+  const { sockets, events, until } = shell();
+  for (const [link, fd] of fds.entries()) sockets.fromDescriptor(link, fd, world, endedByServer);
+  sockets.write(0, Buffer.from('look\r\n'));
+  sockets.hold(1, true);
+  sockets.close(2);
+  const [first, second, third] = [await world.accepted(), await world.accepted(), await world.accepted()];
+  await first.waitFor('look\r\n');
+  await third.closed;
+  second.send('held');
+  first.send('heard');
+  await until(() => events.some(({ type }) => type === 'received'));
+  expect(events.filter(({ type }) => type === 'received')).toMatchObject([{ link: 0 }]);
+  sockets.hold(1, false);
+  await until(() => events.some(event => event.type === 'received' && event.link === 1));
+  expect(sockets.carried().map(({ link }) => link)).toEqual([0, 1]);
+});
+
+test('a descriptor that is no connection ends its world, and no other', async () => {
+  const { sockets, events, has } = shell();
+  const fd = openSync('/dev/null', 'r+');
+  sockets.fromDescriptor(1, fd, { host: 'mud.example', port: 4000 }, endedByServer);
+  await has('closed');
+  expect(events).toMatchObject([{ type: 'closed', link: 1, fault: { sentence: expect.any(String) } }]);
+  expect(sockets.carried()).toEqual([]);
 });

@@ -37,6 +37,11 @@ function fakeKernel(path: string) {
   const posix = {
     getCloexec: fd => cloexec.get(fd) ?? true,
     setCloexec: (fd, on) => void cloexec.set(fd, on),
+    setCloexecs(fds, flags) {
+      const before = Uint8Array.from(fds, fd => Number(cloexec.get(fd) ?? true));
+      for (const [at, fd] of fds.entries()) cloexec.set(fd, flags[at] === 1);
+      return before;
+    },
     blockSignals: signals => signals.forEach(signal => void blocked.add(signal)),
     unblockSignals: signals => signals.forEach(signal => void blocked.delete(signal)),
     describe: description,
