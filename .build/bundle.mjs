@@ -27,6 +27,8 @@ const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 const NOTE = 'clay.snapshot.json';
 const LICENCES = 'quickjs.LICENSE';
 const PAGE = 'client/web/page';
+/** Letters of a line, after which it ends where it can. */
+const LINE = 100;
 // Of clay.js, the program itself and what compiles it.
 const programs = {
   clay: 'client/main.ts',
@@ -59,7 +61,7 @@ const lazyModules = {
   },
 };
 
-// Every start reads the whole bundle, comments and all, and hardly any comes to use these.
+// Every start reads the whole bundle, and hardly any comes to use these: of them not even the names are kept.
 const seldomUsed = {
   name: 'seldom-used',
   setup({ onLoad }) {
@@ -128,6 +130,9 @@ async function bundle() {
       CLAY_ENGINE: JSON.stringify(engine.id),
       CLAY_BASE: JSON.stringify(engine.base.id),
     },
+    // Every start reads all of it. Names stay, and lines, so that what clay.log has of a fault can be read.
+    minifyWhitespace: true,
+    lineLimit: LINE,
     // msgpackr's "node" entry looks for a native helper; the plain one starts in half the time.
     alias: { 'msgpackr/pack': join(root, 'node_modules/msgpackr/pack.js') },
     plugins: [lazyModules, seldomUsed],
@@ -136,7 +141,7 @@ async function bundle() {
   const components = componentsOf(metafile, { 'node_modules/quickjs-wasi': 'quickjs.wasm' });
   replace(join(dist, COMPONENTS), JSON.stringify(components), 0o644);
   replace(join(dist, NOTICES), noticesOf(components), 0o644);
-  const texts = new Map(outputFiles.map(({ path, text }) => [basename(path, '.js'), inAscii(text)]));
+  const texts = new Map(outputFiles.map(({ path, text }) => [basename(path, '.js'), lean(text)]));
   const { hidden } = await starterSource();
   texts.set('clay', hidden(texts.get('clay'), texts.get('starter')));
   for (const [name, text] of texts) {
@@ -196,6 +201,28 @@ async function bundlePage() {
 // esbuild leaves the values of custom properties as they are written.
 function withoutBlanks(css) {
   return css.replace(/(--[\w-]+:) /g, '$1').replaceAll(', ', ',');
+}
+
+function lean(script) {
+  return inAscii(withoutCopies(withWholeStrings(script)));
+}
+
+// The limit of a line is kept within strings, too, where no search for their words would find them.
+function withWholeStrings(script) {
+  return script.replace(/(?<!\\)((?:\\\\)*)\\\n/g, '$1');
+}
+
+// Each file that imports one of the modules above would have an object of its own with all of its names in it, made at
+// each start. They have no default export that anybody asks for.
+function withoutCopies(script) {
+  return script.replace(/__toESM\((require_(?:node_)?\w+\(\))\)/g, (copy, original) =>
+    isLazy(original, script) ? original : copy,
+  );
+}
+
+function isLazy(original, script) {
+  const [name] = original.split('(');
+  return new RegExp(`var ${name}=__commonJS\\(\\{\\s*"lazy:`).test(script);
 }
 
 // One letter beyond Latin-1, of a regular expression, and V8 keeps the whole bundle in two bytes a letter: so does the

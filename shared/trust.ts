@@ -161,23 +161,34 @@ export function suspicion(what: string, path: string, person = thisPerson()): Fa
  * Error with code UNTRUSTED and a sentence, or the system's own (ENOENT). Waits for no FIFO, reads from no device.
  */
 export function readTrusted(what: string, path: string, person = thisPerson()): Buffer {
-  const distrust = distrustOf(path, person);
-  if (distrust) throwFault(untrusted(what, path, distrust));
-  const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  const fd = openTrusted(what, path, person);
   try {
-    return readChecked(what, path, fd, person);
+    return readFileSync(fd);
   } finally {
     closeSync(fd);
   }
 }
 
+/** A descriptor of it, to be read from and closed by the caller; throws the same. */
+export function openTrusted(what: string, path: string, person = thisPerson()): number {
+  const distrust = distrustOf(path, person);
+  if (distrust) throwFault(untrusted(what, path, distrust));
+  const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    check(what, path, fd, person);
+    return fd;
+  } catch (error) {
+    closeSync(fd);
+    throw error;
+  }
+}
+
 /** The file that was opened counts: another one may have come to that name meanwhile. */
-function readChecked(what: string, path: string, fd: number, person: Person): Buffer {
+function check(what: string, path: string, fd: number, person: Person): void {
   const stats = fstatSync(fd);
   const flaw = flawOf(stats, person);
   if (flaw) throwFault(untrusted(what, path, { path, ...flaw }));
   if (!stats.isFile() && !stats.isDirectory()) raise('NOT_A_FILE', `${what} ${path} is not a file`);
-  return readFileSync(fd);
 }
 
 function throwFault({ code, sentence }: Fault): never {

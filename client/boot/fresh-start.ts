@@ -98,8 +98,6 @@ export async function freshStart(): Promise<void> {
       if (interruption) unlinkIfThere(interruption.file);
     },
   });
-  // Behind the first frame: to copy a build takes as long as a tenth of the start.
-  if (!('unavailable' in posix)) setImmediate(() => void client.builds.running());
   client.dispatch({
     type: 'started',
     foreign,

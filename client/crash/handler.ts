@@ -16,7 +16,7 @@ export interface Restart {
 }
 
 export interface CrashHandlerOptions {
-  readonly builds: Pick<Builds, 'running' | 'renewed' | 'runningIfKnown'>;
+  readonly builds: Pick<Builds, 'renewed' | 'runningIfKnown'>;
   /** The build of a script, as this process would start it again. */
   findAgain(script: string): Build | Fault;
   /** Whether an addon can watch the start of another image. */
@@ -43,7 +43,7 @@ export interface CrashHandler {
   phase(): CrashPhase;
   /** A checkpoint is there: from now on a crash is answered by a restart, if the build is kept. */
   arm(): void;
-  /** What is open has changed: soon the plan knows; `plan`: at once. */
+  /** What is open has changed, or where the build is kept: soon the plan knows; `plan`: at once. */
   changed(): void;
   plan(): void;
   /** Nothing can be relied on to go on from. */
@@ -100,7 +100,6 @@ export function createCrashHandler(options: CrashHandlerOptions): CrashHandler {
 
   // The first of them is forgotten then, so that the next one is answered again.
   for (const time of options.times) options.after(time + CRASH_PERIOD - now() + 1, changed);
-  void builds.running().then(changed);
   changed();
   return {
     phase: () => phase,

@@ -31,8 +31,14 @@ function closeInspectorOf(reload: () => void, atOnce: boolean): void {
     inspector().close();
     reload();
   };
-  if (atOnce) check();
-  for (const delay of [...(atOnce ? [0] : []), ...INSPECTOR_CHECKS]) setTimeout(check, delay).unref();
+  const later = () => {
+    for (const delay of INSPECTOR_CHECKS) setTimeout(check, delay).unref();
+  };
+  // A fresh start draws its first frame in its first turn of the loop, and may have taken longer until there than these wait.
+  if (!atOnce) return void setImmediate(later);
+  check();
+  setTimeout(check, 0).unref();
+  later();
 }
 
 /** A fresh start has it loaded behind its first frame, which it takes a twentieth of; the start-up snapshot holds it. */

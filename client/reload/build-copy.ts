@@ -3,14 +3,25 @@
  * is overwritten, and the next one, so that what is tried is what is started, whatever a deploy does meanwhile.
  */
 
-import { existsSync, linkSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  linkSync,
+  readdirSync,
+  readSync,
+  renameSync,
+  rmSync,
+  type Stats,
+  writeFileSync,
+} from 'node:fs';
 import { copyFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { crc32 } from 'node:zlib';
-import { type Fault, faultOf } from '../../shared/fault.ts';
+import { type Fault, faultOf, raise } from '../../shared/fault.ts';
 import { makeDirectory } from '../../shared/held.ts';
 import { profileId } from '../../shared/paths.ts';
-import { distrustOf, readTrusted } from '../../shared/trust.ts';
+import { distrustOf, openTrusted, readTrusted } from '../../shared/trust.ts';
 import { CODE_CACHE } from '../starter/code-cache.ts';
 import { realScript } from './build.ts';
 import { readNote, STARTUP_BLOB_NOTE } from './startup.ts';
@@ -34,12 +45,16 @@ export function buildsPath(runtime: string, home: string, pid: number): string {
   return `${runtime}/${profileId(home)}-${pid}.build`;
 }
 
-/** Copies the build of `script` (through links) into `folder`, unless it is there. */
-export async function copyBuild(script: string, folder: string): Promise<BuildCopy | Fault> {
+/** Copies the build of `script` (through links) into `folder`, unless it is there; from what is `open` of it, if that is. */
+export async function copyBuild(
+  script: string,
+  folder: string,
+  open?: OpenBuild,
+): Promise<BuildCopy | Fault> {
   try {
-    const real = realScript(script);
+    const real = open?.script ?? realScript(script);
     const from = dirname(real);
-    const parts = readParts(real);
+    const parts = open?.read() ?? readParts(real);
     const kept = copyPaths(folder, checksum(parts));
     if (!isWhole(kept, parts)) await write(dirname(kept.script), parts);
     await copyStartupBlob(from, dirname(kept.script));
@@ -91,6 +106,59 @@ function copyPaths(folder: string, id: string): BuildCopy {
 
 type Parts = ReadonlyMap<string, Buffer>;
 
+/** A build whose parts are open: what is read of them is what lay there then, whatever is deployed meanwhile. */
+export interface OpenBuild {
+  /** Through links. */
+  readonly script: string;
+  /** Throws if one of them was written to since. */
+  read(): Parts;
+  close(): void;
+}
+
+/** Opens the build of `script`; null if one of its parts, the proxy aside, has changed since `time` (Unix ms). Throws as `openTrusted` does. */
+export function openBuild(script: string, time: number): OpenBuild | null {
+  const real = realScript(script);
+  const files = new Map<string, OpenFile>();
+  const close = () => files.forEach(({ fd }) => void closeSync(fd));
+  try {
+    for (const name of [SCRIPT, ADDON, PROXY]) {
+      const path = name === SCRIPT ? real : `${dirname(real)}/${name}`;
+      const fd = unlessMissing(() => openTrusted('The build', path));
+      if (fd === null) continue;
+      const stats = fstatSync(fd);
+      files.set(name, { fd, stats });
+      if (name === PROXY || stats.ctimeMs < time) continue;
+      close();
+      return null;
+    }
+  } catch (error) {
+    close();
+    throw error;
+  }
+  return { script: real, close, read: () => readOpen(files) };
+}
+
+interface OpenFile {
+  readonly fd: number;
+  /** When it was opened. */
+  readonly stats: Stats;
+}
+
+function readOpen(files: ReadonlyMap<string, OpenFile>): Parts {
+  const parts = new Map<string, Buffer>();
+  for (const [name, { fd, stats }] of files) {
+    const content = Buffer.alloc(stats.size);
+    // Not from where the last reading has ended.
+    let at = 0;
+    for (let got = -1; got !== 0; at += got) got = readSync(fd, content, at, stats.size - at, at);
+    const now = fstatSync(fd);
+    if (at !== stats.size || now.size !== stats.size || now.mtimeMs !== stats.mtimeMs)
+      raise('BUILD_NOT_KEPT', `${name} has been written to since the start`);
+    parts.set(name, content);
+  }
+  return parts;
+}
+
 /** Each through a descriptor whose owner and mode were looked at: what is copied is nobody else's. */
 function readParts(script: string): Parts {
   const parts = new Map<string, Buffer>([[SCRIPT, readTrusted('The build', script)]]);
@@ -102,8 +170,12 @@ function readParts(script: string): Parts {
 }
 
 function readIfThere(path: string): Buffer | null {
+  return unlessMissing(() => readTrusted('The build', path));
+}
+
+function unlessMissing<T>(look: () => T): T | null {
   try {
-    return readTrusted('The build', path);
+    return look();
   } catch (error) {
     // What is missing is for the trial of the build to complain about.
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;

@@ -1,13 +1,21 @@
 /** The builds of this client: where they are kept, which one it runs from, and when they go. */
 
-import { existsSync, realpathSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { type Fault, fault, isFault } from '../../shared/fault.ts';
+import { type Fault, fault, faultOf, isFault } from '../../shared/fault.ts';
 import { heldRoot, holdReal, plainPath } from '../../shared/held.ts';
 import { lookAgain } from '../../shared/paths.ts';
 import { suspicion } from '../../shared/trust.ts';
 import type { ProgramLog } from '../host/program-log.ts';
-import { type BuildCopy, buildsPath, copyBuild, findCopy, isBuild, removeOtherCopies } from './build-copy.ts';
+import {
+  type BuildCopy,
+  buildsPath,
+  copyBuild,
+  findCopy,
+  isBuild,
+  type OpenBuild,
+  openBuild,
+  removeOtherCopies,
+} from './build-copy.ts';
 import { forgetStartupBlobs } from './startup.ts';
 
 export interface Builds {
@@ -31,6 +39,8 @@ export interface BuildsOptions {
   readonly runtime: string | null;
   /** The script this image was started from. */
   readonly running: string;
+  /** When this process was started (Unix ms): what was written since is not what it has loaded. */
+  readonly started: number;
   /** The script as the user started it. */
   readonly script: string;
   /** Loads an addon to see whether that can be done from where it lies; throws if not. */
@@ -46,6 +56,8 @@ export function createBuilds(options: BuildsOptions): Builds {
   // The one that runs, as it was last kept: the same build is known by it when its copy is gone.
   let id = current?.id ?? null;
   let kept = Promise.resolve(current);
+  // At once, as it was loaded: copying it can wait then, whatever is deployed meanwhile.
+  let open = current === null ? openOwn() : null;
 
   /** The profile directory is for systems where nothing in the runtime directory may be executed (mount option noexec), or where there is none. */
   function* candidates(): Generator<string> {
@@ -67,7 +79,7 @@ export function createBuilds(options: BuildsOptions): Builds {
   async function copyRunning(): Promise<BuildCopy | null> {
     if (current) return current;
     folder = null;
-    const source = ownSource();
+    const source = open?.script ?? (id !== null && isBuild(script, id) ? script : null);
     if (source === null) {
       log('BUILD_NOT_KEPT', { cause: 'it has been replaced since the start' });
       return null;
@@ -76,19 +88,25 @@ export function createBuilds(options: BuildsOptions): Builds {
       const copy = await keepIn(candidate, source);
       if (!copy) continue;
       [folder, current, id] = [candidate, copy, copy.id];
+      open?.close();
+      open = null;
       return copy;
     }
     return null;
   }
 
-  /** Where the build that runs can be copied from. */
-  function ownSource(): string | null {
-    if (id === null) return isAsStarted(running) ? running : null;
-    return isBuild(script, id) ? script : null;
+  /** What of the build that runs was loaded; null if another one has come to its place since. */
+  function openOwn(): OpenBuild | null {
+    try {
+      return openBuild(running, options.started);
+    } catch (error) {
+      log('BUILD_NOT_KEPT', { cause: faultOf(error, 'BUILD_NOT_KEPT').sentence });
+      return null;
+    }
   }
 
   async function keepIn(candidate: string, source: string): Promise<BuildCopy | null> {
-    const copy = await copyBuild(source, candidate);
+    const copy = await copyBuild(source, candidate, open ?? undefined);
     if (isFault(copy)) {
       log('BUILD_NOT_KEPT', { folder: plainPath(candidate), cause: copy.sentence });
       return null;
@@ -165,13 +183,4 @@ function folderOf(script: string, home: string, runtime: string | null): string 
 
 function ownFolder(home: string): string {
   return `${home}/.build-${process.pid}`;
-}
-
-/** Whether the files are what was loaded: one that was written since is of another build. */
-function isAsStarted(script: string): boolean {
-  if (!existsSync(script)) return false;
-  const real = realpathSync(script);
-  return [real, `${dirname(real)}/native/posix.node`].every(
-    file => (statSync(file, { throwIfNoEntry: false })?.ctimeMs ?? 0) < performance.timeOrigin,
-  );
 }

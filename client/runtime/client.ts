@@ -121,6 +121,7 @@ export function runClient(image: Image): Client {
     openLinks: host.sockets.carried,
     web: host.web.listeners,
   });
+  const keepBuild = () => void ('unavailable' in posix || persistence.keepBuild());
   const notice = (text: string) => dispatch({ type: 'notice', text });
   const reloader = 'unavailable' in posix ? refusingReloader(posix.unavailable, notice) : reloaderWith(posix);
 
@@ -253,7 +254,13 @@ export function runClient(image: Image): Client {
   if (view) Object.assign(view, terminal.size());
   terminal.enter();
   // After a reload the first frame is drawn before anything is read: until then there is a way back.
-  if (!image.reloaded) setImmediate(() => loop.paint());
+  if (image.reloaded) keepBuild();
+  else
+    setImmediate(() => {
+      loop.paint();
+      // Not before: to copy a build takes as long as a tenth of the start.
+      keepBuild();
+    });
   return {
     ...{ loop, sockets: host.sockets, carriers: host.carriers, builds: persistence.builds, dispatch },
     listeners: host.web.listeners,

@@ -52,6 +52,8 @@ export interface Persistence {
   /** All events of a turn are handled. */
   handled(): void;
   linksChanged(): void;
+  /** Keeps the build that runs, unless it is: a crash is answered by it. */
+  keepBuild(): void;
   /** Writes a checkpoint now, and waits for it. */
   save(): void;
   /** The state was decoded from `bytes`, and nothing has happened since: they are the first checkpoint. */
@@ -102,6 +104,8 @@ export function createPersistence(options: PersistenceOptions, parts = PARTS): P
       return runtime;
     },
     running: image.running,
+    // Not of `performance`, which loads a dozen modules when it is first used; so below.
+    started: Date.now() - process.uptime() * 1000,
     script: facts.script,
     load: addon => process.dlopen({ exports: {} }, addon),
   });
@@ -125,7 +129,6 @@ export function createPersistence(options: PersistenceOptions, parts = PARTS): P
     if (runtime === null) return null;
     return parts.createCheckpoints({
       ...{ state, journal, ack, files: CHECKPOINT_FILES, after },
-      // Not `performance`, which loads a dozen modules when it is first used: in the gap of each reload.
       now: () => Number(process.hrtime.bigint()) / 1e6,
       path() {
         lookAgain(runtime as string, process.getuid?.() ?? 0);
@@ -270,6 +273,7 @@ export function createPersistence(options: PersistenceOptions, parts = PARTS): P
       checkpoints?.changed();
     },
     linksChanged: () => crashes?.changed(),
+    keepBuild: () => void builds.running().then(() => crashes?.changed()),
     save: () => checkpoints?.save(),
     forget: () => checkpoints?.forget(),
     adopt(bytes) {

@@ -216,9 +216,9 @@ describe('a build that will not do', () => {
   );
 });
 
-/** Makes a build that passes its trial and fails in the client's own process, once it gets to `head`. */
-const failing = (head: string, code: string) =>
-  inFunction(bundle(), head, `if (process.env.CLAY_TRIAL === undefined) { ${code} }`);
+/** Makes a build that passes its trial and fails in the client's own process, once it gets to the function `name`. */
+const failing = (name: string, code: string) =>
+  inFunction(bundle(), name, `if (process.env.CLAY_TRIAL === undefined) { ${code} }`);
 
 const inEarnest = (code: string) => beginning(`if (process.env.CLAY_STATE_FD !== undefined) { ${code} }`);
 
@@ -227,12 +227,12 @@ const CRASH = "process.kill(process.pid, 'SIGSEGV'); for (;;);";
 const SPOIL = "require('node:fs').ftruncateSync(Number(process.env.CLAY_STATE_FD)); process.exit(1);";
 
 /** In a bundle names have numbers where another part has one of the same. */
-const RELEASE = /\bposix\d*\.releaseWatchdog\(\);/;
+const RELEASE = /\bposix\d*\s*\.releaseWatchdog\(\s*\);/;
 
 const FAILING: readonly (() => string)[] = [
   () => inEarnest(THROW),
   () => inEarnest(HANG),
-  () => failing('function adoptLinks(', THROW),
+  () => failing('adoptLinks', THROW),
   // It has a checkpoint of its own by then, and a plan for a crash.
   () => bundle().replace(RELEASE, THROW),
   () => bundle().replace(RELEASE, CRASH),

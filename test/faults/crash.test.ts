@@ -1,7 +1,7 @@
 /** The client crashes and restarts itself in place: same process, same connections, nothing lost, nothing doubled. */
 import { readdirSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
-import { beginning, bundle, deploy, putInPlace, VERSION } from '../support/builds.ts';
+import { beginning, bundle, deploy, inFunction, putInPlace, VERSION } from '../support/builds.ts';
 import { type Clay, startClay } from '../support/clay.ts';
 import { testClock } from '../support/clock.ts';
 import { type Deployed, unwrapped } from '../support/deployed.ts';
@@ -169,10 +169,9 @@ describe('an exception that nobody has caught', () => {
 test('what crashes the client is tried once more and then left out', async () => {
   const script = deploy(temporaryDirectory('deploy'));
   // The bundler may have given the parameters other names.
-  const head = /function onReceived\(\w+, \w+, \w+, (\w+)\) \{/;
-  const [text, bytes] = head.exec(bundle())!;
+  const [, bytes] = /function\s+onReceived\((?:\s*\w+\s*,){3}\s*(\w+)/.exec(bundle())!;
   const poison = `if (String.fromCharCode(...${bytes}).includes('poison')) process.abort();`;
-  putInPlace(script, bundle().replace(text, `${text} ${poison}`));
+  putInPlace(script, inFunction(bundle(), 'onReceived', poison));
   const clock = testClock('now');
   const { clay, peers, worlds } = await startPlaying({ ...LOGGED, program: script, env: clock.env });
   await isArmed(clay);

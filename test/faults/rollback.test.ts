@@ -82,13 +82,13 @@ describe('put back after a new image that', () => {
   });
 
   test.each([
-    ['before it has read the state', 'function decodeSnapshot(bytes)'],
-    ['when it takes the connections', 'function adoptLinks('],
-    ['when it draws', 'function view('],
-  ])('throws %s', async (_, head) => {
+    ['before it has read the state', 'decodeSnapshot'],
+    ['when it takes the connections', 'adoptLinks'],
+    ['when it draws', 'view'],
+  ])('throws %s', async (_, name) => {
     const playing = await playDeployed(LOGGED);
     const fails = "if (process.env.CLAY_TRIAL === undefined) throw new Error('no way');";
-    putInPlace(playing.script, inFunction(renamed('9.9.9'), head, fails));
+    putInPlace(playing.script, inFunction(renamed('9.9.9'), name, fails));
     await takeRollback(playing, 'Version 9.9.9 could not take over: Error: no way');
   });
 });

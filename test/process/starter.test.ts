@@ -95,7 +95,7 @@ test('an option of V8 makes it another one', () => {
 
 test('an error names the line of clay.js that it is in', () => {
   const lines = TEXT.split('\n');
-  const at = lines.findIndex(line => line.startsWith('var __create'));
+  const at = lines.findIndex(line => /\bvar __create\s*=/.test(line));
   lines.splice(at, 0, "if (process.argv[2] === '--version') throw new Error('here');");
   const { stderr } = spawnSync(process.execPath, [place(whole, lines.join('\n')), '--version'], {
     encoding: 'utf8',
@@ -103,3 +103,23 @@ test('an error names the line of clay.js that it is in', () => {
   expect(stderr).toContain(`clay.js:${at + 1}`);
   expect(stderr).toContain('Error: here');
 });
+
+/** Says on standard error what is loaded when the first frame is due, which the first turn of the loop draws. */
+const LOADED = "setImmediate(() => process.stderr.write(process.moduleLoadList.join('\\n')));";
+
+test('what is of use later only is not loaded before the first frame', () => {
+  const directory = temporaryDirectory();
+  const watch = join(directory, 'watch.cjs');
+  writeFileSync(watch, LOADED);
+  const env = { PATH: process.env.PATH, HOME: directory, CLAY_HOME: directory, XDG_RUNTIME_DIR: directory };
+  const args = ['-r', watch, join(DIST, 'clay.js'), '--plain'];
+  const { stderr } = spawnSync(process.execPath, args, { env, input: '/quit\n', encoding: 'utf8' });
+  const loaded = stderr.split('\n').map(line => line.replace('NativeModule ', ''));
+  expect(loaded).toContain('net');
+  for (const name of LATER) expect(loaded).not.toContain(name);
+});
+
+const LATER = [
+  ...['child_process', 'cluster', 'crypto', 'dns', 'fs/promises', 'http', 'inspector', 'internal/fs/rimraf'],
+  ...['perf_hooks', 'readline', 'tls', 'worker_threads'],
+];

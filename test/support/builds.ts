@@ -1,5 +1,5 @@
 /** Builds to deploy in tests: copies of dist/, good ones under other versions and broken ones. */
-import { cpSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 
 const DIST = resolve(__dirname, '../../dist');
@@ -31,12 +31,15 @@ export function beginning(code: string, version = '9.9.9'): string {
   return renamed(version).replace('\n', `\n${code}\n`);
 }
 
-/** The text of a build with `code` at the beginning of the function whose text begins with `head`, which must be one. */
-export function inFunction(text: string, head: string, code: string): string {
-  if (text.split(head).length !== 2) throw new Error(`there is not one ${head}`);
-  const start = text.indexOf(head);
-  const at = text.indexOf('{', text.indexOf(') {', start)) + 1;
-  return text.slice(0, at) + code + text.slice(at);
+/** The text of a build with `code` at the beginning of the function called `name`, which must be one. */
+export function inFunction(text: string, name: string, code: string): string {
+  const heads = [...text.matchAll(new RegExp(`function\\s+${name}\\s*\\(`, 'g'))];
+  if (heads.length !== 1) throw new Error(`there is not one function ${name}`);
+  // Its parameters may be taken apart in braces.
+  const parameters = /[^)]*\)\s*\{/y;
+  parameters.lastIndex = heads[0]!.index;
+  if (!parameters.test(text)) throw new Error(`function ${name} is written in another way`);
+  return text.slice(0, parameters.lastIndex) + code + text.slice(parameters.lastIndex);
 }
 
 /** The text of the build. */
@@ -45,8 +48,9 @@ export function bundle(): string {
 }
 
 /** As the build does it: a temporary name, then rename. */
-export function putInPlace(path: string, content: string): void {
-  writeFileSync(`${path}.new`, content, { mode: 0o755 });
+export function putInPlace(path: string, content: string, mode = 0o755): void {
+  writeFileSync(`${path}.new`, content);
+  chmodSync(`${path}.new`, mode);
   renameSync(`${path}.new`, path);
 }
 

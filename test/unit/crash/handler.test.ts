@@ -22,7 +22,6 @@ function handling(
   const gone = new Set<string>();
   const handler = createCrashHandler({
     builds: {
-      running: () => new Promise(() => {}),
       renewed: async () => copy.kept,
       runningIfKnown: () => copy.kept,
     },
@@ -80,15 +79,6 @@ test('the kept build counts from the moment it is kept, and where it is kept the
   copy.kept = { ...KEPT, script: '/elsewhere/clay.js' };
   handler.plan();
   expect(plans.slice(-2)).toEqual([KEPT.script, '/elsewhere/clay.js']);
-});
-
-test('that it has been kept brings a new plan', async () => {
-  const { plans, turn } = handling({
-    builds: { running: async () => KEPT, renewed: async () => KEPT, runningIfKnown: () => KEPT },
-  });
-  await new Promise(setImmediate);
-  turn();
-  expect(plans).toHaveLength(2);
 });
 
 test('a build that cannot be started any more is no way on', () => {
