@@ -230,6 +230,7 @@ export function createHost(options: HostOptions): Host {
       case 'script job':
       case 'save store':
       case 'save grant':
+      case 'save stub':
         return scripts(effect);
       case 'read macros':
         return readMacros(effect);

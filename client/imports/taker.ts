@@ -28,7 +28,8 @@ export interface Taker {
     as: Extract<ImportItem['as'], { type: 'macro' | 'run' | 'command' }>,
     changed?: readonly string[],
   ): void;
-  refuse(place: ImportPlace, why: string): void;
+  /** `source`: what stands there, where a script could do it. */
+  refuse(place: ImportPlace, why: string, source?: string): void;
   /** Takes out again what was taken under this key; false: nothing was. */
   drop(key: string, why: string): boolean;
   /** What is taken from now on is known by this key, till the next one; null: by none. */
@@ -43,6 +44,9 @@ export interface Taken {
 
 /** Names of rules end here (automation/define.ts takes 100 characters); there is room for a number behind it. */
 const LONGEST_NAME = 80;
+
+/** UTF-16 units. */
+const LONGEST_SOURCE = 5000;
 
 /** `group`: what all rules belong to. */
 export function createTaker(group: string): Taker & { taken(): Taken } {
@@ -104,8 +108,10 @@ export function createTaker(group: string): Taker & { taken(): Taken } {
       note(place, { type: 'setting', path, value }, changed);
     },
     list: note,
-    refuse(place, why) {
+    refuse(place, why, source) {
       note(place, { type: 'nothing', why });
+      const row = rows.at(-1) as Row;
+      if (source !== undefined) row.item = { ...row.item, source: source.slice(0, LONGEST_SOURCE) };
     },
     under(wanted) {
       key = wanted;

@@ -171,6 +171,7 @@ export function createPlay(options: PlayOptions = {}): Play {
     scripts: options.scripts ?? {},
     stores: {},
     jobs: [],
+    stubs: {},
     grants: options.grants ?? '',
     ...{ maps: {}, imports: {} },
     automationFault: null,

@@ -13,6 +13,8 @@ export interface ScriptDisk {
   /** What they have kept, as JSON. */
   stores: Record<string, string>;
   grants: string;
+  /** Beginnings of scripts. */
+  stubs: Record<string, string>;
   /** What they have had done, and nobody has answered: that is up to the test. */
   jobs: Extract<ScriptEffect, { type: 'script job' }>[];
 }
@@ -47,6 +49,7 @@ export function scriptHost(
       disk.stores[effect.name] = effect.text;
       dispatch({ type: 'store saved', name: effect.name });
     } else if (effect.type === 'compile script') dispatch(compiled(effect));
+    else if (effect.type === 'save stub') disk.stubs[effect.name] ??= effect.text;
     else if (effect.type === 'save grant') disk.grants = withGrant(disk.grants, effect.name, effect.grant);
     else if (Object.keys(disk.scripts).length > 0) {
       tellGrants();
@@ -63,7 +66,15 @@ function compiled({ id, name, source }: Extract<ScriptEffect, { type: 'compile s
 }
 
 export function isScriptEffect(effect: { readonly type: string }): effect is ScriptEffect {
-  return ['compile script', 'script job', 'read scripts', 'read script', 'save store', 'save grant'].includes(
-    effect.type,
-  );
+  return [
+    ...[
+      'compile script',
+      'script job',
+      'read scripts',
+      'read script',
+      'save store',
+      'save grant',
+      'save stub',
+    ],
+  ].includes(effect.type);
 }

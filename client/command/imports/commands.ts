@@ -1,5 +1,6 @@
 /** `/import`: what other clients have, taken over. A person does it, never a rule. */
 
+import { stubName, stubOf } from '../../imports/stub.ts';
 import type { Event } from '../../state/events.ts';
 import { type ImportFormat, type ImportRequest, importFormats } from '../../state/imports/found.ts';
 import type { Turn } from '../../state/state.ts';
@@ -86,7 +87,7 @@ export function onImportRead(
   onBehalfOf: (view: string | undefined) => Turn,
   { id: answered, found, notes }: Extract<Event, { type: 'import read' }>,
 ): void {
-  const { state } = onBehalfOf(undefined);
+  const { state, effects } = onBehalfOf(undefined);
   const request = state.imports?.find(({ id }) => id === answered);
   // It may have been answered before.
   if (!request) return;
@@ -98,7 +99,13 @@ export function onImportRead(
   const plan = planImport(turn, found, request.force);
   const group = groupOf(request);
   if (!request.show) applyImport(turn, plan, found.rules, group);
+  const stub = request.show ? null : stubOf(request.path, found.items);
+  if (stub !== null) effects.push({ type: 'save stub', name: stubName(request.path), text: stub });
   const lines = reportOf(request, plan, group, notes);
+  if (stub !== null)
+    lines.push(
+      `What was not taken stands in scripts/${stubName(request.path)}.todo.js, to be written as a script.`,
+    );
   const { view } = turn;
   const tell = (within: Turn) => {
     for (const line of lines) sayHere(within, line);

@@ -9,7 +9,7 @@ import { createStores } from './stores.ts';
 
 type Of<T extends Effect['type']> = Extract<Effect, { type: T }>;
 export type ScriptEffect = Of<
-  'read scripts' | 'read script' | 'compile script' | 'script job' | 'save store' | 'save grant'
+  'read scripts' | 'read script' | 'compile script' | 'script job' | 'save store' | 'save grant' | 'save stub'
 >;
 
 /** What is done elsewhere. */
@@ -76,6 +76,11 @@ export function createScriptFiles(
         return compile(effect);
       case 'script job':
         return work(effect);
+      case 'save stub':
+        // A dot in its name: no start loads it.
+        return save(`${directory}/${effect.name}.todo.js`, path => {
+          if (readText(path) === null) replaceFile(path, effect.text);
+        });
       case 'save grant':
         return save(grantsPath, path =>
           replaceFile(path, withGrant(readText(path) ?? '', effect.name, effect.grant)),

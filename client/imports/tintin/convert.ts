@@ -61,7 +61,7 @@ function* readFile(
     const place = at(line, shownAs(command, split));
     const name = split && commandName(split.name);
     if (name === 'read') yield* readOther(tintin, source, place, split?.rest ?? '', readers);
-    else take({ ...tintin, sign }, place, split, name, tintin);
+    else take({ ...tintin, sign }, place, split, name, tintin, command);
   }
   tellBroken(Number.POSITIVE_INFINITY);
 }
@@ -103,26 +103,39 @@ function* readOther(
   yield* readFile(tintin, source, other.text, other.path, [...readers, other.path]);
 }
 
+const NO_SCRIPT: ReadonlySet<string> = new Set([
+  'variable',
+  'session',
+  'ssl',
+  'config',
+  'class',
+  'read',
+  'send',
+]);
+
 function take(
   tintin: TinTin,
   place: ImportPlace,
   split: { name: string; rest: string } | null,
   name: string | null,
   owner: TinTin,
+  command: string,
 ): void {
   const { taker } = tintin;
+  // A secret would stand in it, or it is nothing that a script does.
+  const source = name === null || NO_SCRIPT.has(name) ? undefined : command;
   if (!split) return taker.refuse(place, 'words for the game, which would be sent as the file is read');
   if (name === 'nop' || split.name.startsWith('!')) return;
   const define = name === null ? undefined : (commands[name] ?? definitions[name]);
   if (!define) {
     const what =
       name === null ? `there is no command ${tintin.sign}${split.name}` : `#${name} has no counterpart here`;
-    return taker.refuse(place, what);
+    return taker.refuse(place, what, source);
   }
   try {
     define(name === 'class' ? owner : tintin, place, split.rest);
   } catch (error) {
-    taker.refuse(place, error instanceof Error ? error.message : String(error));
+    taker.refuse(place, error instanceof Error ? error.message : String(error), source);
   }
 }
 

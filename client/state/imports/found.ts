@@ -18,6 +18,8 @@ export interface ImportPlace {
 export interface ImportItem extends ImportPlace {
   /** It is taken, but not just as it was: what is different. */
   readonly changed?: string;
+  /** Of what becomes nothing, where a script could do it: as it stands there. */
+  readonly source?: string;
   readonly as: ImportedAs;
 }
 

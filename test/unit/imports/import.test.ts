@@ -148,3 +148,35 @@ test('macros of TinyFugue are loaded now and at each start', () => {
   play.advance(1000);
   expect(play.sent('Alpha').toString()).toContain('say hello');
 });
+
+describe('what rules cannot take', () => {
+  const text = [
+    '#action {%1 arrives} {#loop {1} {3} {i} {say $i}}',
+    '#alias {r} {say \u2028 clay.send("x"); #math {x} {1 + 2}}',
+    '#function {double} {#math {result} {%1 * 2}}',
+    '#var {password} {{a}{b}}',
+    '#alias {ok} {say ok}',
+  ].join('\n');
+
+  test('stands in a script with its source in comments, which does nothing by itself', () => {
+    const play = newPlay({ 'my file.tin': text });
+    expect(play.answer('/import -n tintin my file.tin').join('\n')).not.toContain('scripts/');
+    expect(play.disk.stubs).toEqual({});
+    const list = play.answer('/import tintin my file.tin').join('\n');
+    expect(list).toContain('What was not taken stands in scripts/import-my-file.todo.js');
+    const stub = play.disk.stubs['import-my-file'] ?? '';
+    expect(stub).toMatch(
+      /^\/\/ line 1: .*#loop.*\n\/\/ #action \{%1 arrives\} \{#loop .*\n\/\/ clay\.trigger\(/m,
+    );
+    expect(stub).toMatch(/^\/\/ line 3: .*\n\/\/ #function \{double\}.*\n\/\/ clay\.export\(/m);
+    expect(stub.split(/[\n\u2028]/).filter(line => line !== '' && !line.startsWith('//'))).toEqual([]);
+    expect(stub).not.toMatch(/password|#alias \{ok\}/);
+  });
+
+  test('and what somebody has made of that stays', () => {
+    const play = newPlay({ 'x.tin': text });
+    play.disk.stubs['import-x'] = 'clay.echo("mine");';
+    play.enter('/import tintin x.tin');
+    expect(play.disk.stubs['import-x']).toBe('clay.echo("mine");');
+  });
+});
