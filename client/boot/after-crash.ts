@@ -19,6 +19,7 @@ import { type ReadLink, unrecorded } from '../crash/unrecorded.ts';
 import { endedByServer } from '../host/sockets.ts';
 import { type RolledBack, sentenceOf, signalName, withFailure } from '../reload/rollback.ts';
 import type { Client } from '../runtime/client.ts';
+import { readMemoriesWith } from '../script/stored.ts';
 import { decodeSnapshot } from '../snapshot/codec.ts';
 import { isSame, linkName } from '../snapshot/descriptors.ts';
 import { unknownParts } from '../snapshot/snapshot.ts';
@@ -26,7 +27,7 @@ import type { Event } from '../state/events.ts';
 import type { State } from '../state/state.ts';
 import { holdBack } from '../world/outbox.ts';
 import { worldOfLink } from '../world/world.ts';
-import { adoptListeners, inheritSpill } from './after-reload.ts';
+import { adoptListeners, inheritMemories, inheritSpill } from './after-reload.ts';
 import { addonOf, findRuntimeDirectory, installation, takeHeld, version } from './installation.ts';
 import { takeOver } from './takeover.ts';
 
@@ -43,6 +44,9 @@ export function afterCrash(crash: Crash, failed: RolledBack | null): void {
   const runtime = findRuntimeDirectory(notices, takeHeld(posix, place.script));
   const spill = inheritSpill(posix, snapshot, runtime);
   const { facts, state } = snapshot;
+  const memories = inheritMemories(posix, crash.descriptors, facts.home, runtime);
+  // Scripts are called while the journal is played.
+  readMemoriesWith(memories.read);
   // Where the checkpoint is: what that image held, whatever is at the path by now.
   const stem = journalPath(dirname(crash.checkpoint as string), facts.home, process.pid);
   const { count, last, damage } = restoreState(snapshot, stem, spill.readChunk, { withLast: false });
@@ -54,6 +58,7 @@ export function afterCrash(crash: Crash, failed: RolledBack | null): void {
     state,
     posix,
     spill,
+    memories,
     runtime,
     place,
     journal: snapshot.journal,

@@ -4,8 +4,9 @@ import { basename, dirname } from 'node:path';
 import type { Posix } from '../../native/posix.ts';
 import { type Fault, faultOf, isFault } from '../../shared/fault.ts';
 import { stateFile } from '../../shared/paths.ts';
-import { spillFile } from '../crash/leftovers.ts';
+import { memoriesPath, spillFile } from '../crash/leftovers.ts';
 import { type Crash, recentCrashes } from '../crash/plan.ts';
+import { type Memories, memoriesNumber, openMemories } from '../host/script/memories.ts';
 import { endedByServer } from '../host/sockets.ts';
 import { openSpill, type Spill } from '../host/spill.ts';
 import { browserName, listenerDescriptor } from '../host/web/listeners.ts';
@@ -66,6 +67,7 @@ export function afterReload(
   const notices: string[] = [];
   const runtime = findRuntimeDirectory(notices, takeHeld(posix, place.script));
   const spill = inheritSpill(posix, snapshot, runtime);
+  const memories = inheritMemories(posix, snapshot.descriptors, snapshot.facts.home, runtime);
   posix.setCloexec(stateFd, true);
   const { facts, state } = snapshot;
   if (!failed && !crash) {
@@ -85,6 +87,7 @@ export function afterReload(
     state,
     posix,
     spill,
+    memories,
     runtime,
     place,
     journal: snapshot.journal - 1,
@@ -119,6 +122,23 @@ export function inheritSpill(
   if (!scrollback || !isSame(posix, scrollback)) throw new Error('the scrollback did not come along');
   posix.setCloexec(scrollback.fd, true);
   return openSpill(scrollback.fd, spillFile(runtime, facts.home, spillPath));
+}
+
+/** The memories of scripts whose descriptors came along. */
+export function inheritMemories(
+  posix: Posix,
+  descriptors: Descriptors,
+  home: string,
+  runtime: string | null,
+): Memories {
+  const pathOf = (directory: string, number: number) => memoriesPath(directory, home, process.pid, number);
+  const found = Object.entries(descriptors).flatMap(([name, carried]) => {
+    const number = memoriesNumber(name);
+    if (number === null || !isSame(posix, carried)) return [];
+    posix.setCloexec(carried.fd, true);
+    return [{ number, fd: carried.fd, path: runtime === null ? '' : pathOf(runtime, number) }];
+  });
+  return openMemories(pathOf, found);
 }
 
 interface Links {

@@ -1,6 +1,6 @@
 /** A client that has just been started: command line, settings, an empty state. */
 
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, openSync } from 'node:fs';
 import { isatty } from 'node:tty';
 import { pushAll } from '../../shared/arrays.ts';
 import { type Fault, faultOf, raise } from '../../shared/fault.ts';
@@ -15,6 +15,7 @@ import {
   findLeftover,
   type Interruption,
   journalPath,
+  memoriesPath,
   removeStaleFiles,
   removeStaleStateFile,
   spillFile,
@@ -23,15 +24,19 @@ import { restoreState } from '../crash/restore-state.ts';
 import { forgetPlaces } from '../editor/find.ts';
 import { startedBy } from '../host/node.ts';
 import { loadHistory } from '../host/profile/history.ts';
+import { type Memories, type MemoryFile, openMemories } from '../host/script/memories.ts';
 import { readSettings } from '../host/settings-file.ts';
 import { createSpill, type Spill, spillDirectory, takeUpSpill } from '../host/spill.ts';
+import { readMemoriesWith } from '../script/stored.ts';
 import { emptyFacts } from '../snapshot/process-facts.ts';
+import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { ForeignFile } from '../state/imports/found.ts';
 import { defaultSettings, emptySettingsFile, NO_FILE, type Settings } from '../state/settings.ts';
 import type { State } from '../state/state.ts';
 import { TERMINAL } from '../state/view.ts';
 import { emptyKeys } from '../terminal/keys.ts';
 import { deviceOf } from '../terminal/profile.ts';
+import { imagesIn } from '../world/scripts/stored.ts';
 import type { CommandLine } from './command-line.ts';
 import { findRuntimeDirectory, installation, loadAddon, version } from './installation.ts';
 import { takeOver } from './takeover.ts';
@@ -80,6 +85,7 @@ export async function freshStart(): Promise<void> {
   const started = startedBy(process.argv0, process.env);
   const client = takeOver({
     facts: { ...emptyFacts(), pid: process.pid, identity, home, args, script, termios, runtime: started },
+    memories: left?.memories ?? newMemories(home),
     ...{ state, posix, spill, runtime, place },
     journal: 0,
     unknown: {},
@@ -170,6 +176,7 @@ function newSpill(runtime: string | null, home: string): Spill {
 interface TakenUp {
   readonly state: State;
   readonly spill: Spill;
+  readonly memories: Memories;
   /** Where it was looked for. */
   readonly directories: readonly string[];
   /** To be removed once this client has files of its own. */
@@ -212,11 +219,13 @@ function takeUp(runtime: string, { home, identity, settings, notices }: Starting
   const scrollback = spillFile(directory, home, snapshot.spillPath);
   const spill = takeUpScrollback(scrollback, () => newSpill(runtime, home), notices);
   const stem = journalPath(directory, home, snapshot.facts.pid);
+  const memories = takeUpMemories(snapshot, directory);
+  readMemoriesWith(memories.read);
   const { damage } = restoreState(snapshot, stem, spill.readChunk, { withLast: true });
   if (damage !== null) notices.push(damage);
   const left = {
     state: goneOn(snapshot.state, settings),
-    spill,
+    ...{ spill, memories },
     directories,
     files: [file, scrollback ?? file],
   };
@@ -243,6 +252,24 @@ function takeUpScrollback(file: string | null, another: () => Spill, notices: st
     notices.push(`The scrollback of the last Clay is gone (${sentence}): its older lines cannot be read.`);
     return another();
   }
+}
+
+function newMemories(home: string, found: readonly MemoryFile[] = []): Memories {
+  const pathOf = (directory: string, number: number) => memoriesPath(directory, home, process.pid, number);
+  return openMemories(pathOf, found);
+}
+
+/** Those of the client before are read where they are, and written into files of this one with its first checkpoint. */
+function takeUpMemories({ state, facts }: Snapshot, directory: string): Memories {
+  const numbers = imagesIn(state).flatMap(image => ('stored' in image ? [image.stored.file] : []));
+  const found = [...new Set(numbers)].flatMap(number => {
+    const path = memoriesPath(directory, facts.home, facts.pid, number);
+    // What is not there is missed, and told, when a script is.
+    return existsSync(path) ? [{ number, path, fd: openSync(path, 'r') }] : [];
+  });
+  const memories = newMemories(facts.home, found);
+  memories.renew();
+  return memories;
 }
 
 /** Only what this client has files of its own in place of: if they could not be written, the next one finds those. */

@@ -6,11 +6,16 @@
 import { readFileSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import type { Posix } from '../../native/posix.ts';
+import { maxOf } from '../../shared/arrays.ts';
 import { isFault } from '../../shared/fault.ts';
 import { provideEngines } from '../host/script/engines.ts';
+import { memoriesName, memoriesNumber, openMemories } from '../host/script/memories.ts';
 import { openSpill } from '../host/spill.ts';
-import { PREFLIGHT_SCROLLBACK, type Ready, type Refusal } from '../reload/preflight.ts';
+import { PREFLIGHT_MEMORIES, PREFLIGHT_SCROLLBACK, type Ready, type Refusal } from '../reload/preflight.ts';
+import { engineOf } from '../script/engines.ts';
 import { prepareMachine } from '../script/machines.ts';
+import { readMemoriesWith } from '../script/stored.ts';
 import { decodeSnapshot, encodeSnapshot } from '../snapshot/codec.ts';
 import { isSame, SCROLLBACK } from '../snapshot/descriptors.ts';
 import { type Snapshot, STATE_MAJOR, STATE_MINOR } from '../snapshot/snapshot.ts';
@@ -30,15 +35,30 @@ export function preflightClient(): void {
   if (!isKept(snapshot)) return refuse('STATE_CHANGED', 'would not write the state as it has read it');
   compile(`${directory}/tlsproxy.js`);
   provideEngines(snapshot.facts.home, directory, dirname(snapshot.facts.script));
+  takeMemories(snapshot, posix);
   const { scripts } = snapshot.state;
-  const lost = scripts && packagesOf(snapshot.state).find(of => prepareMachine(scripts, of) === 'no engine');
-  if (lost)
-    return refuse(
-      'NO_ENGINE',
-      `lacks the engine that ${fileOf(lost)} runs on: /scripts unload ${lost.name} first`,
-    );
+  const lost = scripts && packagesOf(snapshot.state).find(of => prepareMachine(scripts, of) === 'lost');
+  if (lost) {
+    const what = engineOf(lost.rest.image.engine)
+      ? `memory of ${fileOf(lost)}`
+      : `engine that ${fileOf(lost)} runs on`;
+    return refuse('NO_ENGINE', `lacks the ${what}: /scripts unload ${lost.name} first`);
+  }
   play(snapshot);
   say({ answer: 'ready', version, state: [STATE_MAJOR, STATE_MINOR] });
+}
+
+/** The newest file of memories comes along. Without it the scripts that are in it lack theirs. */
+function takeMemories({ descriptors }: Snapshot, posix: Posix): void {
+  const numbers = Object.keys(descriptors)
+    .map(memoriesNumber)
+    .filter(number => number !== null);
+  if (numbers.length === 0) return;
+  const number = maxOf(numbers);
+  const carried = descriptors[memoriesName(number)];
+  if (!carried || !isSame(posix, { ...carried, fd: PREFLIGHT_MEMORIES }))
+    throw new Error('the memories of scripts did not come along');
+  readMemoriesWith(openMemories(() => '', [{ number, fd: PREFLIGHT_MEMORIES, path: '' }]).read);
 }
 
 /** Whether what is written is what was read. */

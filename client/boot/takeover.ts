@@ -11,10 +11,12 @@ import { WATCHED_VARIABLE } from '../host/environment.ts';
 import { createProgramLog, type ProgramLog } from '../host/program-log.ts';
 import { reapInheritedChildren } from '../host/reaper.ts';
 import { provideEngines } from '../host/script/engines.ts';
+import type { Memories } from '../host/script/memories.ts';
 import type { Spill } from '../host/spill.ts';
 import { BLOCKED_SIGNALS } from '../reload/exec.ts';
 import { type Client, runClient } from '../runtime/client.ts';
 import type { Image } from '../runtime/image.ts';
+import { readMemoriesWith } from '../script/stored.ts';
 import type { ProcessFacts } from '../snapshot/process-facts.ts';
 import type { Event } from '../state/events.ts';
 import type { State } from '../state/state.ts';
@@ -28,6 +30,7 @@ export interface Arrival {
   readonly state: State;
   readonly posix: Posix | PosixUnavailable;
   readonly spill: Spill;
+  readonly memories: Memories;
   /** The runtime directory. */
   readonly runtime: string | null;
   readonly place: Installation;
@@ -78,6 +81,7 @@ export function takeOver(arrival: Arrival, tools = TOOLS): Client {
     return copy ? dirname(copy.script) : null;
   };
   provideEngines(facts.home, kept, place.directory, dirname(facts.script || place.script));
+  readMemoriesWith(arrival.memories.read);
   const image = imageOf(arrival, tools.createProgramLog(`${arrival.facts.home}/clay.log`));
   client = tools.runClient(image);
   const events = arrival.adopt(client);
@@ -103,7 +107,7 @@ export function takeOver(arrival: Arrival, tools = TOOLS): Client {
 }
 
 function imageOf(
-  { facts, state, posix, spill, runtime, place, journal, unknown, inherited }: Arrival,
+  { facts, state, posix, spill, memories, runtime, place, journal, unknown, inherited }: Arrival,
   log: ProgramLog,
 ): Image {
   state.version = version;
@@ -113,6 +117,7 @@ function imageOf(
     state,
     posix,
     spill,
+    memories,
     log,
     running: place.script,
     directory: place.directory,

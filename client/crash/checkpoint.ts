@@ -39,8 +39,11 @@ export interface CheckpointOptions {
   readonly reloaded: boolean;
   /** With one, there is always a checkpoint: a crash goes on from it in place. */
   readonly journal: Pick<Journal, 'isWhole' | 'size' | 'cut' | 'drop'> | null;
-  /** The bytes to be written, and the number of the journal that starts with them. Called right before each write. */
-  snapshot(): { bytes: Uint8Array; journal: number };
+  /**
+   * The bytes to be written, the number of the journal that starts with them, and how many bytes were written besides.
+   * Called right before each write.
+   */
+  snapshot(): { bytes: Uint8Array; journal: number; besides?: number };
   /** One is on disk. */
   onWritten(): void;
   /** All bytes of the session before `offset` are on disk, in the checkpoint or the journal. */
@@ -135,7 +138,7 @@ export function createCheckpoints(options: CheckpointOptions): Checkpoints {
   function take(): Taken {
     const start = options.now();
     const taken = options.snapshot();
-    size = taken.bytes.length;
+    size = taken.bytes.length + (taken.besides ?? 0);
     hadSecret = hasSecret;
     hasSecret = false;
     const end = options.now();

@@ -30,6 +30,13 @@ export function spillPath(directory: string, home: string, pid: number): string 
     : `${directory}/${profileId(home)}-${pid}.scrollback`;
 }
 
+/** A file with memories of scripts, by its number. */
+export function memoriesPath(runtime: string, home: string, pid: number, number: number): string {
+  return `${runtime}/${profileId(home)}-${pid}.${number}${MEMORIES}`;
+}
+
+const MEMORIES = '.memories';
+
 /** The spill file that a snapshot names; null if it has no name, or one in a directory that is not used any more. */
 export function spillFile(runtime: string | null, home: string, path: string | null): string | null {
   return path !== null && dirname(path) === home ? path : nameIn(runtime, path);
@@ -227,7 +234,13 @@ function unlessGone<T>(look: () => T): T | null {
 export function removeFilesOf(directory: string, home: string, pid: number): void {
   // Of a directory that was removed itself nothing is left.
   if (statsOfHeld(directory).nlink === 0) return;
-  for (const file of filesOf(directory, home, ['.checkpoint', ...STATE_FILES, '.scrollback', ...SOCKETS]))
+  for (const file of filesOf(directory, home, [
+    '.checkpoint',
+    ...STATE_FILES,
+    '.scrollback',
+    MEMORIES,
+    ...SOCKETS,
+  ]))
     if (file.pid === pid) unlinkIfThere(`${directory}/${file.name}`);
 }
 
@@ -248,6 +261,7 @@ export function removeStaleFiles(directories: readonly string[], home: string): 
       ...STATE_FILES,
       '.build',
       '.scrollback',
+      MEMORIES,
       ...SOCKETS,
     ]))
       remove(`${directory}/${name}`, pid);

@@ -6,6 +6,7 @@ import type { Posix } from '../../native/posix.ts';
 import { type Fault, fault, isFault } from '../../shared/fault.ts';
 import { type Runtime, runtimeIdentity, runtimeOnDisk } from '../host/node.ts';
 import type { ProgramLog } from '../host/program-log.ts';
+import { MEMORIES } from '../host/script/memories.ts';
 import { listenerDescriptor } from '../host/web/listeners.ts';
 import { type Build, findAgain, findBuild, withoutStartupBlob } from './build.ts';
 import type { BuildCopy } from './build-copy.ts';
@@ -105,18 +106,24 @@ export function createCandidates(options: CandidatesOptions): Candidates {
     const { build, library, id } = candidate;
     if ((context().facts.failures[id] ?? 0) >= TRIES) return failedTwice();
     const passed = await runPreflight(build, library, signal);
-    if (!isFault(passed)) return { ...candidate, ...outcomeOf(passed) };
+    if (!isFault(passed)) return { ...candidate, ...outcomeOf(passed, build) };
     const plain = passed.code === 'TRIAL_FAILED' ? withoutStartupBlob(build) : null;
     const second = plain && (await runPreflight(plain, library, signal));
     if (!plain || !second || isFault(second)) return passed;
     log('SNAPSHOT_NOT_USED', { cause: passed.sentence, ...passed.details });
-    return { ...candidate, build: plain, ...outcomeOf(second) };
+    return { ...candidate, build: plain, ...outcomeOf(second, plain) };
   }
 
   async function runPreflight(build: Build, library: string | null, signal: AbortSignal) {
-    const { spill } = context();
-    const place = { scrollback: spill.fd, environment: process.env, library, limit: PREFLIGHT_LIMIT };
-    const outcome = await preflight({ build, state: takeState(context()), signal, ...place });
+    const { spill, memories } = context();
+    const takesMemories = namesMemories(build);
+    const state = takeState(context(), { takesMemories });
+    const place = {
+      scrollback: spill.fd,
+      memories: takesMemories ? (memories.newest()?.fd ?? null) : null,
+      ...{ environment: process.env, library, limit: PREFLIGHT_LIMIT },
+    };
+    const outcome = await preflight({ build, state, signal, ...place });
     // The user knows the build by the path it was found under.
     return isFault(outcome) ? renamed(outcome, dirname(build.script), dirname(script)) : outcome;
   }
@@ -127,18 +134,15 @@ export function createCandidates(options: CandidatesOptions): Candidates {
     tryOut,
     untried(candidate) {
       // What cannot be encoded is found out while there is nothing to lose yet.
-      takeState(context());
-      return {
-        ...candidate,
-        version: '',
-        limit: FORCED_LIMIT,
-        takesBrowsers: namesBrowsers(candidate.build),
-      };
+      const takesMemories = namesMemories(candidate.build);
+      takeState(context(), { takesMemories });
+      const takesBrowsers = namesBrowsers(candidate.build);
+      return { ...candidate, version: '', limit: FORCED_LIMIT, takesBrowsers, takesMemories };
     },
   };
 }
 
-type Outcome = Pick<NextImage, 'version' | 'limit' | 'takesBrowsers'>;
+type Outcome = Pick<NextImage, 'version' | 'limit' | 'takesBrowsers' | 'takesMemories'>;
 
 /** The browser view, and terminals that are attached, are as they are since this version of the state. */
 const BROWSERS: Ready['state'] = [2, 7];
@@ -148,17 +152,26 @@ function takesBrowsers([major, minor]: Ready['state']): boolean {
 }
 
 /** Nobody has asked it: one that takes up the listener of browsers has its name in it. */
-function namesBrowsers({ script }: Build): boolean {
+function namesBrowsers(build: Build): boolean {
+  return names(build, listenerDescriptor('tcp'));
+}
+
+/** What it is asked by is told so, or otherwise. */
+function namesMemories(build: Build): boolean {
+  return names(build, MEMORIES);
+}
+
+function names({ script }: Build, name: string): boolean {
   try {
-    return readFileSync(script).includes(listenerDescriptor('tcp'));
+    return readFileSync(script).includes(name);
   } catch {
     return false;
   }
 }
 
-function outcomeOf({ version, took, state }: PreflightPassed): Outcome {
+function outcomeOf({ version, took, state }: PreflightPassed, build: Build): Outcome {
   const limit = Math.max(START_LIMIT, Math.round(START_FACTOR * took));
-  return { version, limit, takesBrowsers: takesBrowsers(state) };
+  return { version, limit, takesBrowsers: takesBrowsers(state), takesMemories: namesMemories(build) };
 }
 
 function renamed({ code, sentence, details }: Fault, copy: string, original: string): Fault {

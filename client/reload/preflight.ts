@@ -11,8 +11,9 @@ import { nextEnvironment, PREFLIGHT_VARIABLE } from '../host/environment.ts';
 import type { Build } from './build.ts';
 import { childVariables } from './watchdog.ts';
 
-/** Descriptor of the scrollback file in a child on trial. */
+/** Descriptors of the scrollback file, and of memories of scripts, in a child on trial. */
 export const PREFLIGHT_SCROLLBACK = 3;
+export const PREFLIGHT_MEMORIES = 4;
 
 /** What a build says that could go on. */
 export interface Ready {
@@ -43,6 +44,8 @@ export interface PreflightOptions {
   /** The snapshot. */
   readonly state: Uint8Array;
   readonly scrollback: number;
+  /** Of the file of memories that the snapshot is told by; null: it is told by none. */
+  readonly memories: number | null;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Addon of the running build, which sees to it that the child does not outlive us; null where there is no such thing. */
   readonly library: string | null;
@@ -98,7 +101,7 @@ interface End {
   readonly error: Error | null;
 }
 
-function startChild({ build, scrollback, environment, library }: PreflightOptions): ChildProcess {
+function startChild({ build, scrollback, memories, environment, library }: PreflightOptions): ChildProcess {
   const env = {
     ...nextEnvironment(environment),
     ...(library === null ? {} : childVariables(library, environment)),
@@ -108,7 +111,7 @@ function startChild({ build, scrollback, environment, library }: PreflightOption
   return spawn(build.runtime, [...build.options, build.script], {
     env,
     detached: true,
-    stdio: withHeld(['pipe', 'pipe', 'pipe', scrollback], [build.script, library]),
+    stdio: withHeld(['pipe', 'pipe', 'pipe', scrollback, memories ?? 'ignore'], [build.script, library]),
   });
 }
 

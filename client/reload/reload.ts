@@ -5,6 +5,7 @@ import type { Posix } from '../../native/posix.ts';
 import { type Fault, fault } from '../../shared/fault.ts';
 import { heldDescriptors, plainPath } from '../../shared/held.ts';
 import { FAILED_VARIABLE, nextEnvironment, RUNTIME_VARIABLE, STATE_VARIABLE } from '../host/environment.ts';
+import type { Memories } from '../host/script/memories.ts';
 import { browserName, type OpenSocket } from '../host/web/listeners.ts';
 import { encodeSnapshot } from '../snapshot/codec.ts';
 import { describeLink, linkName, type OpenLink, SCROLLBACK } from '../snapshot/descriptors.ts';
@@ -30,6 +31,7 @@ export interface ReloadContext {
   /** The runtime directory, held; null = there is none. */
   readonly runtime: string | null;
   readonly spill: { readonly fd: number; readonly path: string | null };
+  readonly memories: Memories;
   /** Number of the journal's next file. */
   readonly journal: number;
   /** Parts of the snapshot that this build does not know and passes on. */
@@ -57,14 +59,19 @@ export interface NextImage {
   readonly limit: number;
   /** It goes on with browsers; false: it would keep their connections open and know nothing of them. */
   readonly takesBrowsers?: boolean;
+  /** It knows of memories that are in files of their own; false: it is to get them with the rest. */
+  readonly takesMemories?: boolean;
   /** More variables for it. */
   readonly extraEnvironment?: Readonly<Record<string, string>>;
 }
 
 /** What a reload would carry, encoded while everything still runs: for the trial, and what cannot be encoded fails now. */
-export function takeState(context: ReloadContext): Uint8Array {
-  return encodeSnapshot(takeSnapshot(context));
+export function takeState(context: ReloadContext, next: Takes): Uint8Array {
+  return encodeSnapshot(takeSnapshot(context, { takesMemories: next.takesMemories ?? true }));
 }
+
+/** What the next image knows of. */
+type Takes = Pick<NextImage, 'takesBrowsers' | 'takesMemories'>;
 
 /** Replaces the code by `next`. Returns only if that failed: why, with everything as it was before. */
 export function reload(context: ReloadContext, next: NextImage): Fault {
@@ -80,7 +87,7 @@ function replace(context: ReloadContext, next: NextImage): Fault {
   const { posix, facts, stateFile } = context;
   const { args } = facts;
   // From here to execve() nothing else runs: no event is handled, so no byte is read that the snapshot lacks.
-  const snapshot = takeSnapshot(context, next.takesBrowsers ?? true);
+  const snapshot = takeSnapshot(context, next);
   let state: number;
   try {
     state = writeStateFile(stateFile, encodeSnapshot(snapshot));
@@ -152,17 +159,27 @@ export function terminalFacts({ facts, state }: Pick<ReloadContext, 'facts' | 's
   } as const;
 }
 
-/** Without the browsers their descriptors are closed by execve(). */
-function takeSnapshot(context: ReloadContext, withBrowsers = true): Snapshot {
-  const { facts, state, posix, spill, journal, unknown } = context;
+/** What the next image does not know of is closed by execve(). */
+function takeSnapshot(
+  context: ReloadContext,
+  { takesBrowsers = true, takesMemories = true }: Takes,
+): Snapshot {
+  const { facts, posix, spill, memories, journal, unknown } = context;
+  const state = takesMemories
+    ? memories.stored(context.state, context.runtime)
+    : memories.whole(context.state);
   const open = context.openLinks();
-  const openWeb = (withBrowsers ? context.openWeb?.() : null) ?? [];
-  const sockets = [...open.map(one => ({ name: linkName(one.link), ...one })), ...openWeb];
+  const openWeb = (takesBrowsers ? context.openWeb?.() : null) ?? [];
+  const sockets = [
+    ...open.map(one => ({ name: linkName(one.link), ...one })),
+    ...openWeb,
+    ...(takesMemories ? memories.carried() : []),
+  ];
   const links = sockets.map(one => [one.name, { fd: one.fd, is: describeLink(posix, one) }]);
   return {
     ...unknown,
     facts,
-    state: withUnsentWeb(withUnsent(withBrowsers ? state : withoutAttached(state), open), openWeb),
+    state: withUnsentWeb(withUnsent(takesBrowsers ? state : withoutAttached(state), open), openWeb),
     descriptors: {
       [SCROLLBACK]: { fd: spill.fd, is: posix.describe(spill.fd) },
       ...Object.fromEntries(links),

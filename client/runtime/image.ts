@@ -1,6 +1,7 @@
 /** What an image of the client starts with. */
 import type { Posix, PosixUnavailable } from '../../native/posix.ts';
 import type { ProgramLog } from '../host/program-log.ts';
+import type { Memories } from '../host/script/memories.ts';
 import type { Spill } from '../host/spill.ts';
 import type { ProcessFacts } from '../snapshot/process-facts.ts';
 import type { State } from '../state/state.ts';
@@ -11,6 +12,7 @@ export interface Image {
   readonly state: State;
   readonly posix: Posix | PosixUnavailable;
   readonly spill: Spill;
+  readonly memories: Memories;
   readonly log: ProgramLog;
   /** The script that this image was started from, maybe a copy; the user's path is in the facts. */
   readonly running: string;

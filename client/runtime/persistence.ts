@@ -15,6 +15,7 @@ import { createJournal, type Journal } from '../crash/journal.ts';
 import { checkpointPath, journalPath, removeFilesOf, spillPath } from '../crash/leftovers.ts';
 import { crashPlan, spareVariables } from '../crash/plan.ts';
 import type { ReadBuffer } from '../crash/read-buffer.ts';
+import type { Memories, MemoryFile } from '../host/script/memories.ts';
 import { spillDirectory } from '../host/spill.ts';
 import { isListener, type Listeners } from '../host/web/listeners.ts';
 import { findAgain } from '../reload/build.ts';
@@ -25,6 +26,7 @@ import { encodeSnapshot } from '../snapshot/codec.ts';
 import { type OpenLink, SCROLLBACK } from '../snapshot/descriptors.ts';
 import { withoutPasswords } from '../snapshot/secrets.ts';
 import type { Event } from '../state/events.ts';
+import type { State } from '../state/state.ts';
 import { type Caretaker, createCaretaker } from './caretaker.ts';
 import type { Image } from './image.ts';
 
@@ -92,7 +94,12 @@ export function createPersistence(options: PersistenceOptions, parts = PARTS): P
   const openWeb = () => options.web?.carried() ?? [];
   /** A browser comes again by itself, and what it was sent last nobody could tell; what listens goes on. */
   const listening = () => openWeb().filter(({ name }) => isListener(name));
-  const { state, posix, spill, log, facts } = image;
+  const { state, posix, spill, memories, log, facts } = image;
+  /** What goes through a crash besides connections. */
+  const besides = () => [...listening(), ...memories.carried()];
+  /** The file of memories that the last checkpoint is told by, and those that the plan for a crash knows. */
+  let checkpointed: MemoryFile | null = memories.newest();
+  let planned = '';
   const { home } = facts;
   const available = 'unavailable' in posix ? null : posix;
   let runtime = image.runtimeDirectory;
@@ -138,6 +145,7 @@ export function createPersistence(options: PersistenceOptions, parts = PARTS): P
       snapshot: takeCheckpoint,
       onWritten() {
         spill.settle();
+        if (checkpointed) memories.settle(checkpointed.number);
         crashes?.arm();
         removeAbandoned();
       },
@@ -167,7 +175,8 @@ export function createPersistence(options: PersistenceOptions, parts = PARTS): P
 
   function isWhole(): boolean {
     const parts = [checkpoints, journal, crashes];
-    const isKept = (spill.path === null || isSpillThere()) && (options.web?.areThere() ?? true);
+    const isSpillKept = spill.path === null || isSpillThere();
+    const isKept = isSpillKept && memories.isThere() && (options.web?.areThere() ?? true);
     return isKept && parts.every(part => part === null || part.isThere());
   }
 
@@ -213,17 +222,18 @@ export function createPersistence(options: PersistenceOptions, parts = PARTS): P
 
   function planFor(addon: Posix, restart: Restart, checkpoint: string): CrashPlan {
     const { args } = facts;
+    planned = numbersOf(memories);
     const open = {
       descriptors: spill.descriptors(),
       links: openLinks(),
-      listening: listening(),
+      listening: besides(),
       readBuffer: readBuffer.fd,
     };
     return crashPlan({ posix: addon, ...restart, ...open, args, ...terminalFacts(image), checkpoint });
   }
 
   /** Log files first: a checkpoint knows exactly how much of them is written. */
-  function takeCheckpoint(): { bytes: Uint8Array; journal: number } {
+  function takeCheckpoint(): { bytes: Uint8Array; journal: number; besides: number } {
     // As an event, for the journal: this checkpoint may not get to the disk.
     dispatch({ type: 'flush logs' });
     // Only what lives in the proxy outlives this process.
@@ -233,27 +243,37 @@ export function createPersistence(options: PersistenceOptions, parts = PARTS): P
       // Whether this checkpoint gets to the disk or not, a crash finds its scrollback.
       crashes?.plan();
     }
+    const kept = withMemories();
     const number = journal?.cut() ?? 0;
     const bytes = encodeSnapshot({
       ...image.unknown,
       facts,
-      state: withoutPasswords(state),
+      state: withoutPasswords(kept),
       // Connections are in the plan for a crash, which knows them as they are then.
       descriptors: available ? { [SCROLLBACK]: { fd: spill.fd, is: available.describe(spill.fd) } } : {},
       spillPath: spill.path && plainPath(spill.path),
       journal: number,
     });
-    return { bytes, journal: number };
+    return { bytes, journal: number, besides: memories.written() };
+  }
+
+  /** The state as a checkpoint has it, whose scripts' memories a crash finds as well. */
+  function withMemories(): State {
+    if (!memories.isThere()) memories.renew();
+    const kept = memories.stored(state, runtime);
+    checkpointed = memories.newest();
+    if (planned !== numbersOf(memories)) crashes?.plan();
+    return kept;
   }
 
   function context(addon: Posix): ReloadContext {
     return {
-      ...{ facts, state, spill, openLinks, openWeb, unknown: image.unknown },
+      ...{ facts, state, spill, memories, openLinks, openWeb, unknown: image.unknown },
       posix: addon,
       stateFile: stateFile(home),
       runtime,
       spare: () =>
-        spareVariables(addon, journal?.isWhole() ? own(checkpointPath) : null, openLinks(), listening()),
+        spareVariables(addon, journal?.isWhole() ? own(checkpointPath) : null, openLinks(), besides()),
       // What follows this snapshot is on the next file.
       journal: (journal?.number() ?? image.journal) + 1,
     };
@@ -290,10 +310,19 @@ export function createPersistence(options: PersistenceOptions, parts = PARTS): P
       if (!waits) {
         checkpoints?.remove();
         spill.forget();
+        memories.remove();
       }
       builds.remove();
       journal?.remove();
       removeAbandoned();
     },
   };
+}
+
+/** Differs where there is another file of them. */
+function numbersOf(memories: Memories): string {
+  return memories
+    .carried()
+    .map(({ name }) => name)
+    .join();
 }

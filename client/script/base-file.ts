@@ -2,7 +2,7 @@
  * What interpreters begin as, as the build has made it: a file beside the engine, for to make it takes longer than a turn
  * may. It is the same to the byte as one that is made here, so that nothing depends on whether there is one.
  */
-import type { Image } from '../state/script/scripts.ts';
+import type { WholeImage } from '../state/script/scripts.ts';
 import type { Engine } from './inside.ts';
 import { createMachine } from './machine.ts';
 import { PRELUDE } from './prelude.ts';
@@ -12,7 +12,7 @@ const TO_BEGIN = 2_000_000;
 const encoder = new TextEncoder();
 
 /** What interpreters on this engine begin as, with the prelude of this build. */
-export function makeBase(engine: Engine): Image {
+export function makeBase(engine: Engine): WholeImage {
   return createMachine(engine, PRELUDE, { now: 0, fuel: TO_BEGIN, ask: () => '' }).freeze();
 }
 
@@ -29,7 +29,7 @@ function checksum(text: string): string {
 }
 
 /** A line of JSON, the map, the blocks. */
-export function encodeBase({ map, pages, ...head }: Image): Uint8Array {
+export function encodeBase({ map, pages, ...head }: WholeImage): Uint8Array {
   const line = encoder.encode(
     `${JSON.stringify({ ...head, name: baseName(head.engine), map: map.length })}\n`,
   );
@@ -41,11 +41,11 @@ export function encodeBase({ map, pages, ...head }: Image): Uint8Array {
 }
 
 /** null: it is none, or that of another engine or prelude. */
-export function decodeBase(bytes: Uint8Array, engine: string): Image | null {
+export function decodeBase(bytes: Uint8Array, engine: string): WholeImage | null {
   const end = bytes.indexOf(10);
   if (end < 0) return null;
   const { name, map, ...head } = JSON.parse(Buffer.from(bytes.subarray(0, end)).toString()) as Omit<
-    Image,
+    WholeImage,
     'map' | 'pages'
   > & { readonly name: string; readonly map: number };
   if (name !== baseName(engine)) return null;

@@ -1,5 +1,5 @@
 /** Engines by their contents: found when a script first runs, and kept for as long as this image lives. */
-import type { Image } from '../state/script/scripts.ts';
+import type { WholeImage } from '../state/script/scripts.ts';
 import { decodeBase } from './base-file.ts';
 import type { Engine } from './inside.ts';
 import { moduleOf } from './webassembly.ts';
@@ -36,7 +36,7 @@ export function findBaseWith(way: FindBase, own = BUILT_BASE): void {
 }
 
 /** What interpreters begin as on the engine, as the build has made it; null: there is none for it. */
-export function builtBase(engine: string): Image | null {
+export function builtBase(engine: string): WholeImage | null {
   const bytes = base === '' ? null : findBase(base);
   return bytes && decodeBase(bytes, engine);
 }

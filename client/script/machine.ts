@@ -5,7 +5,7 @@
  * had been. It knows no clock and no chance but what each call brings along, and its work is counted in steps, so that it
  * does the same again, wherever and whenever.
  */
-import type { Image } from '../state/script/scripts.ts';
+import type { MemoryImage, WholeImage } from '../state/script/scripts.ts';
 import { fillMemory, pagesOf } from './image.ts';
 import {
   type Engine,
@@ -33,7 +33,7 @@ export interface Machine {
   /** Evaluates a script, or what compile() has made of it, as the body of an asynchronous function: its `await` goes on later. */
   load(moment: Moment, source: string | Uint8Array, file: string): Answer;
   /** What it is, told by its differences from `base`, if there is one. */
-  freeze(base?: Base): Image;
+  freeze(base?: Base): WholeImage;
   /** Bytes. */
   size(): number;
 }
@@ -41,7 +41,7 @@ export interface Machine {
 /** What other interpreters begin as, and its name. */
 export interface Base {
   readonly name: string;
-  readonly image: Image;
+  readonly image: WholeImage;
 }
 
 /** Memory and stack of an interpreter (bytes). */
@@ -98,7 +98,7 @@ export function compile(engine: Engine, source: string, file: string): Uint8Arra
 }
 
 /** The interpreter as it was when it was frozen; `base`: what it is told by the differences from. */
-export function thaw(engine: Engine, image: Image, base: Image | null = null): Machine {
+export function thaw(engine: Engine, image: WholeImage, base: MemoryImage | null = null): Machine {
   const inside = instantiate(engine);
   const { memory, stack } = inside.exports;
   const lacks = image.size - memory.buffer.byteLength;
@@ -120,7 +120,7 @@ function unitsOf(args: readonly (string | number)[]): number {
 function machineOf(
   engine: Engine,
   inside: Inside,
-  { entry, scratch }: Pick<Image, 'entry' | 'scratch'>,
+  { entry, scratch }: Pick<WholeImage, 'entry' | 'scratch'>,
 ): Machine {
   const { call } = inside;
   const {

@@ -2,11 +2,12 @@
  * Interpreters that run: a cache beside the state, made from it when a script is first called, and written back into every
  * snapshot. What is in the state is what a script is put back to; what is here is what it has become since.
  */
-import type { Image, Package, Scripts } from '../state/script/scripts.ts';
+import type { Image, Package, Scripts, WholeImage } from '../state/script/scripts.ts';
 import { baseName, makeBase } from './base-file.ts';
 import { builtBase, engineOf } from './engines.ts';
 import type { Engine } from './inside.ts';
 import { type Base, type Machine, thaw } from './machine.ts';
+import { wholeOf } from './stored.ts';
 
 interface Running {
   readonly machine: Machine;
@@ -21,7 +22,22 @@ const running = new WeakMap<Package, Running>();
 export function baseOn(scripts: Scripts, engine: Engine): Base {
   scripts.bases ??= {};
   const name = baseName(engine.id);
-  const image = (scripts.bases[name] ??= builtBase(engine.id) ?? makeBase(engine));
+  const known = baseNamed(scripts, name);
+  if (known) return known;
+  const image = builtBase(engine.id) ?? makeBase(engine);
+  scripts.bases[name] = image;
+  return { name, image };
+}
+
+/** Derived from those that are told by where they are: what is derived from a base itself is known by this (image.ts). */
+const wholeBases = new WeakMap<Image, WholeImage>();
+
+/** null: there is none, or its memory is not to be had. */
+function baseNamed({ bases }: Scripts, name: string): Base | null {
+  const told = bases?.[name];
+  const image = told && (wholeBases.get(told) ?? wholeOf(told));
+  if (!image) return null;
+  wholeBases.set(told, image);
   return { name, image };
 }
 
@@ -37,29 +53,25 @@ export function adoptMachine(of: Package, machine: Machine, base: Base): void {
   running.set(of, { machine, base, image: of.rest.image });
 }
 
-/** The machine of the package, which is about to run; null: its engine is not to be found. */
+/** The machine of the package, which is about to run; null: its engine, or its memory, is not to be found. */
 export function machineOf(scripts: Scripts, of: Package): Machine | null {
   const known = running.get(of) ?? thawed(scripts, of);
   if (known) known.image = null;
   return known?.machine ?? null;
 }
 
-/** Makes it ready, if it is not. */
-export function prepareMachine(scripts: Scripts, of: Package): 'was ready' | 'is ready' | 'no engine' {
+/** Makes it ready, if it is not. `lost`: its engine, or its memory, is not to be found. */
+export function prepareMachine(scripts: Scripts, of: Package): 'was ready' | 'is ready' | 'lost' {
   if (running.has(of)) return 'was ready';
-  return thawed(scripts, of) ? 'is ready' : 'no engine';
+  return thawed(scripts, of) ? 'is ready' : 'lost';
 }
 
-function thawed({ bases }: Scripts, of: Package, image = of.rest.image): Running | null {
-  const { base: name } = image;
+function thawed(scripts: Scripts, of: Package, image = of.rest.image): Running | null {
   const engine = engineOf(image.engine);
-  const base = name === undefined ? undefined : bases?.[name];
-  if (!engine || (name !== undefined && !base)) return null;
-  const made: Running = {
-    machine: thaw(engine, image, base),
-    base: name !== undefined && base ? { name, image: base } : undefined,
-    image,
-  };
+  const base = image.base === undefined ? undefined : baseNamed(scripts, image.base);
+  const whole = engine && base !== null ? wholeOf(image) : null;
+  if (!engine || !whole) return null;
+  const made: Running = { machine: thaw(engine, whole, base?.image), base: base ?? undefined, image };
   running.set(of, made);
   return made;
 }

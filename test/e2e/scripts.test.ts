@@ -1,18 +1,23 @@
 /** Scripts under a real terminal: their memory goes through reloads and crashes, and each line is counted once. */
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Clay } from '../support/clay.ts';
+import { type Clay, startClay } from '../support/clay.ts';
 import { test } from '../support/needs-reload.ts';
 import { startPlaying } from '../support/playing.ts';
 import { reload } from '../support/reloading.ts';
-import { temporaryHome } from '../support/temporary.ts';
-import { until } from '../support/tls-world.ts';
+import { atEnd, temporaryHome } from '../support/temporary.ts';
+import { settingsToml, startTlsWorld, tlsTable, until } from '../support/tls-world.ts';
 
-async function playing(scripts: Record<string, string>) {
+function placeWith(scripts: Record<string, string>) {
   const place = temporaryHome();
   mkdirSync(join(place.home, 'scripts'), { mode: 0o700 });
   for (const [name, source] of Object.entries(scripts))
     writeFileSync(join(place.home, 'scripts', `${name}.js`), source);
+  return place;
+}
+
+async function playing(scripts: Record<string, string>) {
+  const place = placeWith(scripts);
   const { clay, peers } = await startPlaying({ place, names: ['Alpha'] });
   for (const name of Object.keys(scripts)) clay.type(`/load ${name}\r`);
   await clay.waitFor(/is loaded/);
@@ -58,4 +63,40 @@ test('a script counts each line once, and waits on, through reloads and a crash'
   await alpha.waitFor(`counted ${sent}\r\n`);
   await alpha.waitFor('told more\r\n');
   expect(alpha.received.toString().split('told').length).toBe(2);
+});
+
+test('one whose client is killed goes on with its memory in the next one, where the proxy has kept the connection', async () => {
+  const place = placeWith({ count: COUNTING });
+  const world = await startTlsWorld();
+  const settings = settingsToml({ tls_proxy: true }, { Alpha: tlsTable(world) });
+  let clay = await startClay({ place, args: ['Alpha'], settings });
+  const peer = await world.accepted();
+  await clay.waitFor('Connected to Alpha.');
+  clay.type('/js -p count 40+2\r');
+  await clay.waitFor(/^% 42$/m);
+  let sent = 0;
+  const ticks = setInterval(() => {
+    peer.send('tick\r\n'.repeat(5));
+    sent += 5;
+  }, 10);
+  atEnd(() => clearInterval(ticks));
+  peer.send('tell me more\r\n');
+  for (let kills = 0; kills < 2; kills++) {
+    const seen = sent;
+    await until(() => sent > seen + 100);
+    // The second time what it was is in a file of the client before, or of this one by now.
+    process.kill(clay.pid, 'SIGKILL');
+    await clay.exit;
+    clay = await startClay({ place });
+    await until(() => clay.programLog().split('"recovered":true').length === kills + 2);
+    if (kills === 0) await reload(clay, 'signal');
+  }
+  clearInterval(ticks);
+  peer.send('how many\r\n');
+  await peer.waitFor(`counted ${sent}\r\n`);
+  await peer.waitFor('told more\r\n');
+  expect(peer.received.toString().split('told').length).toBe(2);
+  const files = readdirSync(`${clay.place.runtime}/clay`).filter(name => name.endsWith('.memories'));
+  expect(files).toEqual([expect.stringContaining(`-${clay.pid}.`)]);
+  expect(world.connections).toBe(1);
 });

@@ -1,7 +1,7 @@
 /** The reload law for interpreters: frozen and thawed after any call, a program does what it does without, to the last byte of memory. */
 import fc from 'fast-check';
 import { createMachine, type Machine, thaw } from '../../client/script/machine.ts';
-import type { Image } from '../../client/state/script/scripts.ts';
+import type { WholeImage } from '../../client/state/script/scripts.ts';
 import { engine } from '../support/engine.ts';
 
 /** Closures, generators, private fields, weak maps, chance, times, promises that wait, faults, endless loops. */
@@ -39,10 +39,10 @@ const PROGRAM = `(ask => {
 
 const moment = (now: number) => ({ now, fuel: 20_000, ask: (question: string) => `${question} at ${now}` });
 
-let base: Image | null = null;
+let base: WholeImage | null = null;
 
 /** To make one anew takes longer than all that it does here. */
-function beginning(): Image {
+function beginning(): WholeImage {
   base ??= createMachine(engine(), PROGRAM, { ...moment(5), fuel: 1e6 }).freeze();
   return base;
 }

@@ -37,6 +37,7 @@ import { decodeChunk } from '../../client/world/scrollback.ts';
 import { type Fault, fault, isFault } from '../../shared/fault.ts';
 import { keyBytes } from './keys.ts';
 import { type MapDisk, mapHost } from './maps.ts';
+import { withStoredMemories } from './memories.ts';
 import { isScriptEffect, type ScriptDisk, scriptHost } from './scripts.ts';
 
 export interface PlayOptions {
@@ -557,7 +558,7 @@ function settingsOf({ worlds = {}, settings = {} }: PlayOptions): Settings {
 /** As it is after a reload. */
 export function throughSnapshot(state: State): State {
   const bytes = encodeSnapshot({
-    state,
+    state: withStoredMemories(state),
     facts: { ...emptyFacts(), pid: 1, home: '/home/player/.clay', script: '/opt/clay.js' },
     descriptors: {},
     spillPath: null,

@@ -12,8 +12,8 @@ export interface MemoryImage {
   readonly pages: Uint8Array;
 }
 
-/** An interpreter at rest: all there is to know of it. */
-export interface Image extends MemoryImage {
+/** What there is to know of an interpreter at rest besides its memory. */
+interface Registers {
   /** SHA-256 of the engine that it runs on: of no other. */
   readonly engine: string;
   /** Name of the image that it is told by its differences from (Scripts.bases); none: from nothing. */
@@ -26,6 +26,28 @@ export interface Image extends MemoryImage {
   readonly entry: number;
   readonly scratch: number;
 }
+
+/** An interpreter at rest: all there is to know of it. */
+export interface WholeImage extends MemoryImage, Registers {}
+
+/** Where the blocks of a memory are: the map, and behind it the blocks, in a file that images hand on to each other (host/script/memories.ts). */
+export interface Stored {
+  /** Number of the file. */
+  readonly file: number;
+  /** Bytes: where the map begins, its length, that of all blocks. */
+  readonly at: number;
+  readonly map: number;
+  readonly pages: number;
+  /** CRC-32 of all that. */
+  readonly sum: number;
+}
+
+/** The same with its memory elsewhere: so it is in snapshots, which are read and written at moments when nobody waits for scripts. */
+export interface StoredImage extends Registers, Pick<MemoryImage, 'size' | 'block'> {
+  readonly stored: Stored;
+}
+
+export type Image = WholeImage | StoredImage;
 
 /** What a script can wait for: lines and the like, what servers tell, and what hooks know. */
 export const scriptEvents = [

@@ -1,4 +1,5 @@
 /** A call of a script: what it may take, what it wants, and what becomes of its faults. */
+import { engineOf } from '../../script/engines.ts';
 import type { Moment } from '../../script/inside.ts';
 import type { Answer } from '../../script/machine.ts';
 import { machineOf } from '../../script/machines.ts';
@@ -50,7 +51,7 @@ export function callScript(
   args: readonly (string | number)[],
 ): Outcome {
   const machine = turn.state.scripts ? machineOf(turn.state.scripts, of) : null;
-  if (!machine) return { marks: [], finish: () => lackEngine(turn, of) };
+  if (!machine) return { marks: [], finish: () => lackMachine(turn, of) };
   // Lines are many, and each thing that is made for one of them is felt.
   const call = beginCall(turn.world === world ? turn : { ...turn, world }, of);
   const size = machine.size();
@@ -70,9 +71,12 @@ export function callAtOnce(
   callScript(turn, of, world, args).finish();
 }
 
-export function lackEngine(turn: Turn, of: Package): void {
-  of.stopped = 'its engine is not to be found';
-  complainHere(turn, `${fileOf(of)} is off: ${of.stopped}. /load ${of.name} starts it anew on another one.`);
+/** What it runs on, or what it was, is not there any more. */
+export function lackMachine(turn: Turn, of: Package): void {
+  const hasEngine = engineOf(of.rest.image.engine) !== null;
+  of.stopped = `its ${hasEngine ? 'memory' : 'engine'} is not to be found`;
+  const how = hasEngine ? 'anew' : 'anew on another one';
+  complainHere(turn, `${fileOf(of)} is off: ${of.stopped}. /load ${of.name} starts it ${how}.`);
 }
 
 export function beginCall(turn: Turn, of: Package): Call {

@@ -1,4 +1,5 @@
 import { type Arrival, type TakeoverTools, takeOver } from '../../../client/boot/takeover.ts';
+import { openMemories } from '../../../client/host/script/memories.ts';
 import type { Client } from '../../../client/runtime/client.ts';
 import type { Image } from '../../../client/runtime/image.ts';
 import { emptyFacts } from '../../../client/snapshot/process-facts.ts';
@@ -35,6 +36,7 @@ function arriving(changes: Partial<Arrival> = {}) {
       forbidCoreDumps: () => void done.push('no cores'),
     } as unknown as Posix,
     spill: {} as Arrival['spill'],
+    memories: openMemories(() => ''),
     runtime: null,
     place: { script: '/clay.js', directory: '/', options: [], args: [] },
     journal: 7,

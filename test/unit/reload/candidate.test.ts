@@ -1,6 +1,7 @@
 /** What a build is taken for that nobody has tried. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { openMemories } from '../../../client/host/script/memories.ts';
 import { type CandidatesOptions, createCandidates } from '../../../client/reload/candidate.ts';
 import type { ReloadContext } from '../../../client/reload/reload.ts';
 import { emptyFacts } from '../../../client/snapshot/process-facts.ts';
@@ -9,7 +10,13 @@ import { temporaryDirectory } from '../../support/temporary.ts';
 
 const context = {
   ...{ state: createPlay().state, facts: emptyFacts(), posix: { describe: () => ({ type: 'file' }) } },
-  ...{ spill: { fd: 1, path: null }, journal: 0, unknown: {}, openLinks: () => [] },
+  ...{
+    spill: { fd: 1, path: null },
+    journal: 0,
+    unknown: {},
+    openLinks: () => [],
+    memories: openMemories(() => ''),
+  },
 } as unknown as ReloadContext;
 
 function untried(text: string | null) {
@@ -26,4 +33,9 @@ test.each([
   ['that cannot be read', null, false],
 ])('browsers go along to a build %s: %#', (_, text, takesBrowsers) => {
   expect(untried(text)).toMatchObject({ version: '', takesBrowsers });
+});
+
+test('memories of scripts go in a file of their own to a build that has heard of it', () => {
+  expect(untried('const MEMORIES = "script memories";')).toMatchObject({ takesMemories: true });
+  expect(untried('const SCROLLBACK = "scrollback";')).toMatchObject({ takesMemories: false });
 });

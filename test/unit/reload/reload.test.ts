@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { childEnvironment, forgetLargePages, nextEnvironment } from '../../../client/host/environment.ts';
+import { openMemories } from '../../../client/host/script/memories.ts';
 import { type NextImage, type ReloadContext, reload, withUnsent } from '../../../client/reload/reload.ts';
 import { decodeSnapshot } from '../../../client/snapshot/codec.ts';
 import { isSame } from '../../../client/snapshot/descriptors.ts';
@@ -58,7 +59,13 @@ function fakeKernel(path: string) {
   return { posix, cloexec, blocked, seen };
 }
 
-function attempt(play: Play, stateFile = join(temporaryDirectory(), 'state'), more: Partial<NextImage> = {}) {
+function attempt(
+  play: Play,
+  stateFile = join(temporaryDirectory(), 'state'),
+  more: Partial<NextImage> = {},
+  memories = openMemories(() => ''),
+  runtime: string | null = null,
+) {
   const kernel = fakeKernel(stateFile);
   const context: ReloadContext = {
     state: play.state,
@@ -71,9 +78,10 @@ function attempt(play: Play, stateFile = join(temporaryDirectory(), 'state'), mo
       home: '/home/player/.clay',
       script: '/opt/current/clay.js',
     },
-    runtime: null,
+    runtime,
     stateFile,
     spill: { fd: 930, path: null },
+    memories,
     journal: 0,
     spare: () => ({}),
     unknown: { future: 1 },
@@ -233,4 +241,47 @@ test('programs that Clay starts get the certificates back that a reload put asid
     NODE_EXTRA_CA_CERTS: '/etc/ca.pem',
   });
   expect(childEnvironment({ A: '1' })).toEqual({ A: '1' });
+});
+
+const COUNTING = `let n = 0; clay.trigger('count', () => clay.send('n' + ++n));`;
+
+function withScript() {
+  const play = playAlpha({ scripts: { count: COUNTING } });
+  play.receive('Alpha', 'count\r\n');
+  const memories = openMemories((directory, number) => join(directory, String(number)));
+  const directory = temporaryDirectory();
+  return { play, memories, directory };
+}
+
+const imageIn = ({ state }: Snapshot) => state.scripts!.packages.count!.rest.image;
+
+test('memories of scripts go through it in a file of their own, by its descriptor', () => {
+  const { play, memories, directory } = withScript();
+  const { seen } = attempt(play, undefined, {}, memories, directory);
+  const [{ name, fd } = { name: '', fd: -1 }] = memories.carried();
+  expect(name).toBe('script memories 1');
+  expect(seen.snapshot!.descriptors[name]).toMatchObject({ fd });
+  expect(seen.inherited).toContain(fd);
+  expect(imageIn(seen.snapshot!)).not.toHaveProperty('pages');
+  // Nothing of them is written for the next reload: no script has run since.
+  memories.written();
+  attempt(play, undefined, {}, memories, directory);
+  expect(memories.written()).toBe(0);
+});
+
+test('a build that does not know of such files gets them with the rest, and no descriptor that it would not know', () => {
+  const { play, memories, directory } = withScript();
+  attempt(play, undefined, {}, memories, directory);
+  const { seen } = attempt(play, undefined, { takesMemories: false }, memories, directory);
+  const [{ name, fd } = { name: '', fd: -1 }] = memories.carried();
+  expect(seen.snapshot!.descriptors).not.toHaveProperty(name);
+  expect(seen.inherited).not.toContain(fd);
+  expect(imageIn(seen.snapshot!)).toHaveProperty('pages');
+  expect(play.state.scripts!.packages.count!.rest.image).toHaveProperty('pages');
+});
+
+test('where there is no runtime directory they go with the rest', () => {
+  const { play, memories } = withScript();
+  expect(imageIn(attempt(play, undefined, {}, memories, null).seen.snapshot!)).toHaveProperty('pages');
+  expect(memories.carried()).toEqual([]);
 });

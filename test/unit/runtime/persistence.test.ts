@@ -3,6 +3,7 @@ import type { CheckpointOptions, Checkpoints } from '../../../client/crash/check
 import type { CrashHandler } from '../../../client/crash/handler.ts';
 import type { Journal } from '../../../client/crash/journal.ts';
 import { checkpointPath, journalPath } from '../../../client/crash/leftovers.ts';
+import { openMemories } from '../../../client/host/script/memories.ts';
 import type { Builds } from '../../../client/reload/builds.ts';
 import type { Caretaker, CaretakerOptions } from '../../../client/runtime/caretaker.ts';
 import type { Image } from '../../../client/runtime/image.ts';
@@ -98,6 +99,7 @@ function persisting(changes: Partial<Image> = {}, session: string | null = null)
       isAt: (path: string) => there.scrollback && path === named,
       forget: tell('forget scrollback'),
     },
+    memories: openMemories(() => ''),
     log: (code: string) => void done.push(code),
     runtimeDirectory: RUNTIME,
     journal: 3,

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { makeBase } from '../../../client/script/base-file.ts';
 import { builtBase, findEnginesWith } from '../../../client/script/engines.ts';
+import { readMemoriesWith } from '../../../client/script/stored.ts';
 import { ENGINE, engine, provideEngine } from '../../support/engine.ts';
 import { type Play, playAlpha } from '../../support/play.ts';
 
@@ -58,6 +59,18 @@ test('where its engine is not to be found it is off, which is said', () => {
   expect(text(play)).toContain(
     'count.js is off: its engine is not to be found. /load count starts it anew on another one.',
   );
+});
+
+test('where its memory is not to be found it is off, which is said', () => {
+  provideEngine();
+  const play = counting();
+  play.reload();
+  readMemoriesWith(() => null);
+  play.receive('Alpha', 'tick\r\n');
+  expect(text(play)).toContain('count.js is off: its memory is not to be found. /load count starts it anew.');
+  play.enter('/load count');
+  play.receive('Alpha', 'tick\r\n');
+  expect(play.sent('Alpha').toString()).toBe('n1\r\nn1\r\n');
 });
 
 test('what interpreters begin as is in a file of the build, the same to the byte as one that is made here', () => {

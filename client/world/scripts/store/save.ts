@@ -9,7 +9,7 @@ import type { Package } from '../../../state/script/scripts.ts';
 import type { Turn } from '../../../state/state.ts';
 import { cancel, schedule } from '../../../state/timers.ts';
 import { complainHere } from '../../world.ts';
-import { beginCall, count, fulfil, keepChanges, lackEngine, momentOf } from '../call.ts';
+import { beginCall, count, fulfil, keepChanges, lackMachine, momentOf } from '../call.ts';
 import { blame, sentenceOf } from '../faults.ts';
 import { fileOf, packageNamed, packagesOf } from '../packages.ts';
 import { LONGEST_STORE, noteStore, storeLimit } from './store.ts';
@@ -69,7 +69,7 @@ function writePart(turn: Turn, of: Package): void {
   const { scripts } = turn.state;
   if (!scripts) return;
   const machine = machineOf(scripts, of);
-  if (!machine) return giveUp(turn, of, () => lackEngine(turn, of));
+  if (!machine) return giveUp(turn, of, () => lackMachine(turn, of));
   const call = beginCall({ ...turn, world: null }, of);
   const isFirst = of.saving === undefined;
   // A script of a build before hands it over whole.

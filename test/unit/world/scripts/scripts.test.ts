@@ -1,4 +1,5 @@
 /** Scripts in a client: what they hear, what they do, what they may. */
+import type { Image } from '../../../../client/state/script/scripts.ts';
 import { playAlpha } from '../../../support/play.ts';
 
 const told = (play: ReturnType<typeof playAlpha>, name = 'Alpha') => play.sent(name).toString();
@@ -116,7 +117,7 @@ test("scripts share what all begin as: a snapshot has the rest of each, and chan
   const source = `clay.trigger('roll', () => clay.send(String(Math.floor(Math.random() * 1e9))));`;
   const play = playAlpha({ scripts: { one: source, two: source, three: source } });
   const scripts = play.state.scripts!;
-  const size = ({ pages }: { readonly pages: Uint8Array }) => pages.length;
+  const size = (image: Image) => ('pages' in image ? image.pages.length : Number.NaN);
   const [base] = Object.values(scripts.bases ?? {});
   expect(Object.keys(scripts.bases ?? {})).toHaveLength(1);
   for (const { rest } of Object.values(scripts.packages))
