@@ -24,11 +24,12 @@ export async function checkAll(scene: Scene): Promise<void> {
   const { worlds, logs, clay, attached, user, random } = scene;
   const rates = worlds.map(({ rate }) => rate);
   await Promise.all(worlds.map(world => world.hush()));
+  // What somebody else says stands on the screen as well.
+  await commandsArrive(scene);
   const rows = [clay, ...attached.map(one => one.clay)].map(terminal => terminal.screen().length);
   const lines = SCREENS * maxOf(rows) + 1;
   await Promise.all(worlds.map(world => world.block(lines)));
   for (const log of logs) await checkLog(log);
-  await commandsArrive(scene);
   const shown = currentWorld(scene);
   for (const world of [shown, ...worlds.filter(other => other !== shown)]) {
     if (world !== currentWorld(scene)) show(scene, world);

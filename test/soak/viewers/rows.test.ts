@@ -21,6 +21,7 @@ test('a line may be cut by the end of its connection, and have what was typed in
   const [command, rest] = [commandText('Alpha', 1, 'tty2'), lineText('Alpha', 2, false).slice(20)];
   const start = lineText('Alpha', 2, false).slice(0, 20);
   expect(wrong(start, line(3))).toBeNull();
+  expect(wrong(start, '% The server closed the connection.', line(2))).toBeNull();
   expect(wrong(start + command, rest, command, line(3))).toBeNull();
   expect(wrong(`${promptText('Alpha', 2)} ${command}`, line(3))).toBeNull();
 });

@@ -6,7 +6,7 @@ const HEAD = /^(\w+) (\d{7}) ([svp]) /;
 /** Between what is read and the newest lines once more. */
 const SPLIT = /^─+$/;
 /** What Clay says itself. */
-const OWN = /^(% |─)/;
+const OWN = /^(% |-- |─)/;
 
 interface Shown {
   readonly world: string;
@@ -25,7 +25,9 @@ export function wrongRows(rows: readonly string[], ledgers: readonly Ledger[]): 
     const before = shown[at - 1];
     const ledger = ledgers.find(({ world }) => world === line.world);
     if (!ledger || (before && before.world !== line.world)) return `not of the world: ${line.text}`;
-    if (before && !mayFollow(ledger, before.number, line.number))
+    // A line that was cut is sent again by the next connection.
+    const isAgain = before !== undefined && before.number === line.number && isCut(before);
+    if (before && !isAgain && !mayFollow(ledger, before.number, line.number))
       return `${line.world}: ${line.number} stands behind ${before.number}`;
   }
   return null;
@@ -51,12 +53,22 @@ const NEXT = /^\d{0,7}[svp]?$/;
 const BLANKS = /[\s\ufffd]/g;
 
 /** It may have been cut by the end of its connection; behind the last one the beginning of another may stand. */
-function isWhole({ world, number, kind, text }: Shown, isLast: boolean): boolean {
-  const wanted = kind === 'p' ? promptText(world, number) : lineText(world, number, kind === 's');
-  const is = text.replaceAll(BLANKS, '').replaceAll(COMMANDS, '');
-  const must = wanted.replaceAll(BLANKS, '');
+function isWhole(line: Shown, isLast: boolean): boolean {
+  const { world } = line;
+  const { is, must } = squeezed(line);
   if (must.startsWith(is)) return true;
   const more = is.slice(must.length);
   const isBegun = world.startsWith(more) || (more.startsWith(world) && NEXT.test(more.slice(world.length)));
   return isLast && is.startsWith(must) && isBegun;
+}
+
+/** The next connection begins with the same one, then. */
+function isCut(line: Shown): boolean {
+  const { is, must } = squeezed(line);
+  return is.length < must.length;
+}
+
+function squeezed({ world, number, kind, text }: Shown): { is: string; must: string } {
+  const wanted = kind === 'p' ? promptText(world, number) : lineText(world, number, kind === 's');
+  return { is: text.replaceAll(BLANKS, '').replaceAll(COMMANDS, ''), must: wanted.replaceAll(BLANKS, '') };
 }
