@@ -28,6 +28,7 @@ import { onJobs } from '../world/scripts/jobs/done.ts';
 import { onOpening } from '../world/scripts/loading/load.ts';
 import { onStore } from '../world/scripts/store/save.ts';
 import { forgetSent } from '../world/secrecy/secrets.ts';
+import { endFaded } from '../world/sound/fade.ts';
 import { onMacroTimer } from '../world/tinyfugue/due.ts';
 import { onSilence } from '../world/tls-port.ts';
 import { onWalkDue } from '../world/walk/walk.ts';
@@ -86,6 +87,7 @@ const appTimers: Record<AppTimer, (turn: Turn) => void> = {
   web: watchBrowsers,
   ask: continueAsked,
   scripts: prepareNext,
+  sounds: endFaded,
 };
 
 /** Whose time has come: of a world or view that is gone, nobody's. `settle` follows each key that is pressed. */

@@ -46,6 +46,8 @@ import { packagesOf } from '../world/scripts/packages.ts';
 import { restAll } from '../world/scripts/rest.ts';
 import { noteStores } from '../world/scripts/store/store.ts';
 import { forgetSecrets, noteSecret } from '../world/secrecy/secrets.ts';
+import { isSoundEvent, onSoundEvent } from '../world/sound/events.ts';
+import { endOrphaned } from '../world/sound/play.ts';
 import { seesAlert } from '../world/tls-port.ts';
 import { complainHere, sayHere, worldOfLink } from '../world/world.ts';
 import { hookConnection } from './automation.ts';
@@ -97,6 +99,7 @@ function dispatch(turn: Turn, event: Event): void {
   const { state } = turn;
   if (isWebEvent(event)) return webEvent(turn, event);
   if (isScriptsEvent(event)) return onScriptsEvent(forAttended(turn), event);
+  if (isSoundEvent(event)) return onSoundEvent(forAttended(turn), event);
   switch (event.type) {
     case 'input':
     case 'resize':
@@ -168,7 +171,8 @@ function dispatch(turn: Turn, event: Event): void {
       requestAutomation(turn, false);
       reviveWeb(turn, NONE_CAME);
       listenForPrograms(turn);
-      return recoverWorlds(turn);
+      recoverWorlds(turn);
+      return endOrphaned(turn);
     case 'crashed':
       resumeAsked(turn);
       noteStores(state);

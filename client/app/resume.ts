@@ -18,6 +18,7 @@ import { prepareSoon } from '../world/scripts/due.ts';
 import { resumeJobs } from '../world/scripts/jobs/done.ts';
 import { loadNext, resumeOpening } from '../world/scripts/loading/load.ts';
 import { writeStoresAgain } from '../world/scripts/store/save.ts';
+import { resumeSounds } from '../world/sound/play.ts';
 import { askFilesAgain } from '../world/tinyfugue/asking.ts';
 import { resumeWalks } from '../world/walk/walk.ts';
 
@@ -39,6 +40,7 @@ export function resumeAsked(turn: Turn): void {
   resumeSpelling(turn.state);
   resumeSuggesting(turn);
   resumeSpeech(turn);
+  resumeSounds(turn);
   writeAgain(turn);
   askFilesAgain(turn);
 }

@@ -182,7 +182,10 @@ function setup(turn: Turn, args: string): void {
 function setsSecret(turn: Turn, args: string): boolean {
   const { key, text } = settingTyped(turn, args);
   return (
-    text !== undefined && /(?:^|[._])(?:password|password_command|speak_command|proxy)$|^web\./i.test(key)
+    text !== undefined &&
+    /(?:^|[._])(?:password|password_command|speak_command|sound_command|sound_files|sound_downloads|proxy)$|^web\./i.test(
+      key,
+    )
   );
 }
 

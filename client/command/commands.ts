@@ -14,6 +14,7 @@ import { readingCommands } from './reading.ts';
 import { replayCommand } from './replaying/replay.ts';
 import { scriptCommands } from './scripts/commands.ts';
 import { searchCommands } from './searching/commands.ts';
+import { soundCommand } from './sound/sound.ts';
 import type { Command, Family } from './table.ts';
 import { textCommands } from './text.ts';
 import { tinyFugueCommands } from './tinyfugue/commands.ts';
@@ -46,7 +47,7 @@ export const families: readonly Family[] = [
     ],
   },
   { title: 'TinyFugue', commands: tinyFugueCommands },
-  { title: 'Protocols', commands: protocolCommands },
+  { title: 'Protocols', commands: [...protocolCommands, soundCommand] },
   { title: 'Clay', commands: [...clayCommands, ...keyCommands, webCommand, helpCommand(() => families)] },
 ];
 

@@ -18,6 +18,8 @@ import { createScriptFiles } from './script/files.ts';
 import { createMacroFiles } from './script/macros.ts';
 import { identityOf, readSettings, saveSettings } from './settings-file.ts';
 import { createSockets, type Sockets } from './sockets.ts';
+import { endPrograms } from './sound/end.ts';
+import type { HostSounds } from './sound/sounds.ts';
 import type { Spill } from './spill.ts';
 import { tryConnection } from './trial/trial.ts';
 import { createWebService, type WebService } from './web/service.ts';
@@ -188,6 +190,22 @@ export function createHost(options: HostOptions): Host {
     return spelling;
   }
 
+  let sounds: Promise<HostSounds> | null = null;
+  let isSilent = false;
+
+  /** Nor sounds. */
+  function soundsHere(): Promise<HostSounds> {
+    sounds ??= import('./sound/sounds.ts').then(({ createHostSounds }) =>
+      createHostSounds(home, { lookUp }, dispatch),
+    );
+    return sounds;
+  }
+
+  function endSounds({ children, last }: Of<'end sounds'>): void {
+    endPrograms(children);
+    if (last) isSilent = true;
+  }
+
   function perform(effect: Effect): void {
     switch (effect.type) {
       case 'connect':
@@ -220,6 +238,14 @@ export function createHost(options: HostOptions): Host {
         return void import('./programs/speech.ts').then(({ speakWords }) =>
           speakWords(effect.text, effect.command, failed => dispatch({ type: 'spoken', fault: failed })),
         );
+      case 'end sounds':
+        return endSounds(effect);
+      case 'find sound':
+      case 'start sound':
+      case 'tune sound':
+      case 'fade sound':
+      case 'watch sounds':
+        return void soundsHere().then(one => isSilent || one.perform(effect));
       case 'save automation':
         return automation.save(effect);
       case 'read automation':

@@ -16,7 +16,8 @@ export function reapInheritedChildren(posix: Posix): void {
   timer.unref();
 }
 
-function childrenOf(pid: number): number[] {
+/** Processes that this one is the parent of; none where the system does not tell. */
+export function childrenOf(pid: number): number[] {
   try {
     const list = readFileSync(`/proc/${pid}/task/${pid}/children`, 'latin1');
     return list.split(' ').filter(Boolean).map(Number);

@@ -13,6 +13,7 @@ import { sayGoodbyeToPrograms } from '../web/attach/channel.ts';
 import { flushWhole } from '../world/logfile.ts';
 import { pumpRest } from '../world/outbox.ts';
 import { saveStores } from '../world/scripts/store/save.ts';
+import { endAllSounds } from '../world/sound/list.ts';
 
 /** Words that were sent just before /quit have this long (ms) to reach a slow server. */
 const QUIT_LIMIT = 500;
@@ -68,6 +69,7 @@ export function createShutdown(options: ShutdownOptions): Shutdown {
     const sessions = sessionsOf(state).map(([id]) => id);
     const keep = !hangUp && isOfUseLater(state);
     writeDown();
+    performAll(endAllSounds);
     performAll(sayGoodbyeToPrograms);
     if (keep) options.saveCheckpoint();
     options.stop();

@@ -2,6 +2,7 @@
 import { isIP } from 'node:net';
 import { parseVia } from '../../shared/outbound/via.ts';
 import { findEncoding } from '../stream/charset/encoding.ts';
+import { wordsOfCommand } from '../text/words.ts';
 
 /** A line break or control character in a setting would end up in a command to the game or in a log file. */
 export function singleLineFault(text: string): string | null {
@@ -18,6 +19,18 @@ export function separatorFault(text: string): string | null {
 export function encodingFault(label: string): string | null {
   return findEncoding(label) ? null : `is not a known character set: ${JSON.stringify(label)}`;
 }
+
+/** A program and its words, without a shell; what is filled in stands in braces. */
+export function soundCommandFault(text: string): string | null {
+  if (text === '') return null;
+  const words = wordsOfCommand(text);
+  if (words === null) return 'has a quote that does not end';
+  const odd = words.flatMap(word => word.match(/\{[^}]*\}/g) ?? []).find(one => !FILLED_IN.includes(one));
+  if (odd !== undefined) return `has ${odd}, which stands for nothing; there are ${FILLED_IN.join(', ')}`;
+  return words.some(word => word.includes('{file}')) ? singleLineFault(text) : 'has no {file} for the sound';
+}
+
+const FILLED_IN: readonly string[] = ['{file}', '{volume}', '{loops}', '{start}', '{finish}'];
 
 /** An address of a proxy, or none. What was given is not repeated: there may be a password in it. */
 export function proxyFault(text: string): string | null {

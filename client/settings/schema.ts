@@ -23,6 +23,7 @@ import {
   proxyFault,
   separatorFault,
   singleLineFault,
+  soundCommandFault,
 } from './check.ts';
 import { keyFault, keySpelling } from './keys/names.ts';
 
@@ -175,6 +176,14 @@ const client: Record<Exclude<keyof Settings, 'keys' | 'status' | 'web' | 'worlds
     type: text,
     help: 'command that speaks what rules want spoken, and gets it on standard input; empty = spd-say or espeak-ng',
   },
+  sound_volume: {
+    type: within(0, 100),
+    help: 'how loud sounds of games are, in percent of what they ask for',
+  },
+  sound_command: {
+    type: { kind: 'string', check: soundCommandFault },
+    help: 'program that plays sounds of games, with {file} and perhaps {volume}; empty = mpv, ffplay, pw-play, paplay or aplay',
+  },
   window_title: {
     type: flag,
     help: 'the title of the window says which world is on screen, and how many others have something unread',
@@ -319,6 +328,16 @@ const world: Record<keyof WorldSettings, Row> = {
   gmcp: { type: flag, help: 'accept GMCP (data beside the text)' },
   gmcp_supports: { type: { kind: 'list', check: singleLineFault }, help: 'GMCP packages to ask for' },
   mxp: { type: flag, help: 'take links and colours that the game marks by MXP' },
+  sound: { type: flag, help: 'play sounds and music that the game asks for (MSP, GMCP Client.Media)' },
+  sound_files: {
+    type: text,
+    help: 'directory of its sounds; empty = sounds/ and the name of the world, in the profile',
+  },
+  sound_downloads: {
+    type: flag,
+    help: 'fetch sounds that are not there from where the game says: its makers then see your address',
+  },
+  sound_captions: { type: flag, help: 'show what a sound is where the game says it in words' },
   new_environ: { type: flag, help: 'answer questions about terminal and client (NEW-ENVIRON, MNES)' },
   environ: {
     type: { kind: 'table', check: singleLineFault },

@@ -9,6 +9,7 @@ import type { Pattern } from './pattern.ts';
 import type { ReplayFormat, ReplayRead } from './replay/replay.ts';
 import type { Grant, GrantsRead, ScriptFault, ScriptJob, ScriptRead } from './script/scripts.ts';
 import type { Settings, WorldSettings } from './settings.ts';
+import type { SoundEffect, SoundEvent } from './sound/sounds.ts';
 import type { Device, Printed } from './terminal.ts';
 import type { ListenerName, Tab, WebCame, WebEffect, WebEvent } from './web.ts';
 import type { Carrier, Interrupted, SentLine } from './world.ts';
@@ -253,6 +254,7 @@ export type Event =
   | { type: 'again'; event: Event }
   /** The demo MUD runs: two worlds on this machine. */
   | { type: 'demo'; port: number; tlsPort: number | null }
+  | SoundEvent
   | WebEvent;
 
 export type Effect =
@@ -384,4 +386,5 @@ export type Effect =
   | { type: 'forget' }
   /** `keep`: sessions in the proxy go on, for the next start. */
   | { type: 'quit'; keep?: true }
+  | SoundEffect
   | WebEffect;

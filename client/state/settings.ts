@@ -46,6 +46,10 @@ export interface Settings {
   strict_send: boolean;
   /** For the shell; '' = what there is. */
   speak_command: string;
+  /** Percent. */
+  sound_volume: number;
+  /** Words of a program, without a shell; '' = what there is. */
+  sound_command: string;
   window_title: boolean;
   notify: 'none' | 'highlights' | 'activity';
   links: boolean;
@@ -142,6 +146,14 @@ export interface WorldSettings {
   gmcp: boolean;
   gmcp_supports: string[];
   mxp: boolean;
+  /** Sounds that the game asks for are played. */
+  sound: boolean;
+  /** Directory of its sounds; '' = sounds/NAME in the profile. */
+  sound_files: string;
+  /** Sounds that are not there may be fetched from where the game says. */
+  sound_downloads: boolean;
+  /** What a sound is, in words, where the game says it. */
+  sound_captions: boolean;
   new_environ: boolean;
   /** Variables answered to NEW-ENVIRON beside those of MNES. */
   environ: Record<string, string>;
@@ -211,6 +223,8 @@ export function defaultSettings(): Settings {
     macros: [],
     strict_send: false,
     speak_command: '',
+    sound_volume: 100,
+    sound_command: '',
     window_title: false,
     notify: 'none',
     links: true,
@@ -288,6 +302,10 @@ export function defaultWorld(): WorldSettings {
     gmcp: true,
     gmcp_supports: ['Char 1', 'Comm.Channel 1', 'Room 1'],
     mxp: false,
+    sound: false,
+    sound_files: '',
+    sound_downloads: false,
+    sound_captions: false,
     new_environ: true,
     environ: {},
   };

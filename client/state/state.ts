@@ -12,6 +12,7 @@ import type { AskedOfMap } from './map/rooms.ts';
 import type { Replay } from './replay/replay.ts';
 import type { Scripts } from './script/scripts.ts';
 import type { Settings, SettingsFile } from './settings.ts';
+import type { Sounds } from './sound/sounds.ts';
 import type { Kill } from './terminal.ts';
 import type { TinyFugue } from './tinyfugue/tinyfugue.ts';
 import type { View } from './view.ts';
@@ -87,6 +88,8 @@ export interface State extends InputMemory {
   foreign?: readonly ForeignFile[];
   /** None as long as there never was one. */
   scripts?: Scripts;
+  /** Sounds of games; none as long as there never was one. */
+  sounds?: Sounds;
   /** Macros; none as long as there never was one. */
   tinyfugue?: TinyFugue;
   timers: Timers;

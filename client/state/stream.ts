@@ -48,6 +48,8 @@ export interface OptionsState {
   gmcpOff: boolean;
   /** JSON of the last Core.Supports.Set. */
   supports: string;
+  /** Sounds are played: MSP is agreed to, and its triggers are taken out of the text. */
+  sounds?: boolean;
   /** Bytes of answers since the last line of text: the bound on option storms. */
   replied: number;
   /** Until when (Unix ms) another offer of what is on is not answered, by `us 31` and `him 201`. */

@@ -23,7 +23,7 @@ export type WorldTimer =
   | 'walk';
 export const VIEW_TIMERS = ['escape', 'paste', 'recall', 'search', 'grep', 'script', 'gone'] as const;
 export type ViewTimer = (typeof VIEW_TIMERS)[number];
-export type AppTimer = 'clock' | 'countdown' | 'reloaded' | 'spill' | 'web' | 'ask' | 'scripts';
+export type AppTimer = 'clock' | 'countdown' | 'reloaded' | 'spill' | 'web' | 'ask' | 'scripts' | 'sounds';
 /** Timers that the user, a script or a macro has made, by their names; and by its name, what a script has to keep, or one that is being loaded. */
 export type NamedTimer = 'rule' | 'wait' | 'store' | 'macro' | 'opening' | 'job';
 export type TimerName = WorldTimer | ViewTimer | AppTimer | NamedTimer;

@@ -48,6 +48,7 @@ import {
 } from './work.ts';
 
 export { findEncoding } from './charset/encoding.ts';
+export { allowSounds, switchSounds } from './media/switch.ts';
 export { outward } from './pipeline.ts';
 export { sendGmcp, sendSupports } from './telnet/gmcp.ts';
 export { sendMsdp } from './telnet/msdp.ts';

@@ -1,4 +1,5 @@
 /** What goes into the pipeline besides bytes, and what comes out of it. */
+import type { SoundOrder } from '../state/sound/sounds.ts';
 import type { Run } from '../state/stream.ts';
 
 /** What the road needs to know of the world, the terminal and the client. */
@@ -33,6 +34,7 @@ export type StreamValue =
   | { readonly type: 'bell' }
   | { readonly type: 'clear' }
   | { readonly type: 'data'; readonly name: string }
+  | { readonly type: 'sound'; readonly order: SoundOrder }
   | { readonly type: 'notice'; readonly code: string; readonly text: string };
 
 /** A value that is present but empty. Never written to. */

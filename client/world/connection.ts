@@ -8,7 +8,7 @@ import type { Event, ProxySession, Target } from '../state/events.ts';
 import type { State, Turn } from '../state/state.ts';
 import { cancel, dueTime, isScheduled, schedule } from '../state/timers.ts';
 import type { Carrier, Link, RefusedCertificate, World } from '../state/world.ts';
-import { emptyStream, send, switchGmcp } from '../stream/stream.ts';
+import { allowSounds, emptyStream, send, switchGmcp } from '../stream/stream.ts';
 import { noteLineSent } from './link/latency.ts';
 import { cutLog } from './logfile.ts';
 import { beginLogin, startLogin } from './login.ts';
@@ -16,6 +16,7 @@ import { pump, pumpRest, sendBytes, skipAccepted, tellSize } from './outbox.ts';
 import { answerPrompt, endPrompts } from './prompt.ts';
 import { connectLater, greetConnection } from './reconnect.ts';
 import { fireHook } from './rules/hooks.ts';
+import { endSoundsOf } from './sound/orders.ts';
 import { alertWords, silentEnding, watchSilence } from './tls-port.ts';
 import { endWithConnection } from './walk/walk.ts';
 import {
@@ -77,8 +78,9 @@ export function dial(turn: Turn, world: World): void {
   world.link = newLink(turn.state, world, target);
   world.phase = 'connecting';
   world.stream = emptyStream();
-  if (!worldSettings(turn.state, world).gmcp)
-    switchGmcp(world.stream, false, streamContext(turn.state, world));
+  const { gmcp, sound } = worldSettings(turn.state, world);
+  if (sound) allowSounds(world.stream);
+  if (!gmcp) switchGmcp(world.stream, false, streamContext(turn.state, world));
   turn.effects.push({ type: 'connect', link: world.link.id, target });
   fireHook(turn, world, 'PENDING', world.name);
 }
@@ -314,6 +316,7 @@ const TIMERS = [
 export function hangUp(turn: Turn, world: World): void {
   endPrompts(turn, world);
   endWithConnection(turn, world);
+  endSoundsOf(turn, world);
   world.stream = emptyStream();
   world.phase = 'disconnected';
   world.link = null;

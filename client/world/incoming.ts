@@ -17,6 +17,7 @@ import { fireHook } from './rules/hooks.ts';
 import { passRules, passToldRules } from './rules/lines.ts';
 import { fireData } from './scripts/hooks.ts';
 import { hasScripts } from './scripts/lines.ts';
+import { onSoundOrder } from './sound/orders.ts';
 import { hasMacros } from './tinyfugue/triggers/lines.ts';
 import { heardLine, heardPrompt } from './walk/heard.ts';
 import { say, streamContext } from './world.ts';
@@ -152,6 +153,8 @@ function take(turn: Turn, world: World, value: StreamValue): void {
       return;
     case 'data':
       return noteData(turn, world, value.name);
+    case 'sound':
+      return onSoundOrder(turn, world, value.order);
     case 'bell':
       return;
   }
@@ -163,6 +166,8 @@ function noteData(turn: Turn, world: World, key: string): void {
   fireData(turn, world, key);
   const entry = world.stream.data.entries[key];
   if (!entry) return;
+  // It was text, and what becomes of it is not told by hooks of other protocols.
+  if (key.startsWith('msp:')) return;
   const by = key.startsWith('msdp:') ? 'msdp' : 'gmcp';
   fireHook(turn, world, by === 'msdp' ? 'MSDP' : 'GMCP', `${entry.name} ${entry.text}`.trim());
   passToldRules(turn, world, by, entry.name, entry.text);

@@ -4,6 +4,7 @@ import { defaultWorld, type WorldSettings } from '../state/settings.ts';
 import type { State, Turn } from '../state/state.ts';
 import type { View } from '../state/view.ts';
 import type { PromptState, Retry, World } from '../state/world.ts';
+import { CLIENT_MEDIA } from '../stream/media/client-media.ts';
 import { emptyStream } from '../stream/stream.ts';
 import type { StreamContext } from '../stream/values.ts';
 import { attendedView, sizingView, worldNamed, worldOn } from './audience.ts';
@@ -111,6 +112,12 @@ export function worldOfLink(state: State, link: number): World | undefined {
 /** What servers are told while nobody looks. */
 const USUAL_SIZE = { columns: 80, rows: 24 };
 
+/** GMCP packages that the server is told of. */
+function supportsOf({ gmcp, gmcp_supports: supports, sound }: WorldSettings): readonly string[] {
+  if (!gmcp) return [];
+  return sound ? [...supports.filter(one => !/^client\.media\b/i.test(one)), CLIENT_MEDIA] : supports;
+}
+
 /** What the pipeline must know of its surroundings to answer the server. */
 export function streamContext(state: State, world: World): StreamContext {
   const settings = worldSettings(state, world);
@@ -125,8 +132,8 @@ export function streamContext(state: State, world: World): StreamContext {
     version: state.version,
     now: state.now,
     terminal: view?.terminal ?? 'XTERM-TRUECOLOR',
-    gmcpSupports: settings.gmcp ? settings.gmcp_supports : [],
     mxp: settings.mxp,
+    gmcpSupports: supportsOf(settings),
     environ: settings.new_environ ? settings.environ : null,
   };
 }

@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { Packr } from 'msgpackr/pack';
 import type { StreamState } from '../../client/state/stream.ts';
 import {
+  allowSounds,
   emptyStream,
   partial,
   receive,
@@ -47,6 +48,8 @@ const words = fc.constantFrom(
     '\0',
     '\x0c',
     '!!SOUND(a.wav V=5)',
+    '\r\n!!MUSIC(b* L=-1 C=0 U=https://a.example/)',
+    '!!SOUND(',
   ],
   ...['> ', 'é', '\u202e', '\u009b31m', '\u0085', 'a'.repeat(70)],
 );
@@ -141,6 +144,7 @@ const message = fc.constantFrom(
   sb(69, latin('\x01HP\x0210\x01ROOM\x02\x03\x01N\x02\xff\xff\x04\x01L\x02\x05\x02a\x02b\x06')),
   sb(70, latin('\x01NAME\x02X\x02Y')),
   sb(201, latin('Char.Vitals {"hp":1,"name":"\xc3\xa9"}')),
+  sb(201, latin('Client.Media.Play {"name":"a.mp3","loops":-1,"key":"\xc3\xa9"}')),
   sb(201, latin('Core.Ping')),
   sb(201, latin('Bad {')),
   sb(31, raw(0, 1)),
@@ -256,7 +260,14 @@ export function outcome(values: readonly StreamValue[], state: StreamState): Out
   };
 }
 
-export function uncut(bytes: Uint8Array): Outcome {
+/** A connection of a world whose sounds are on. */
+export function newStream(): StreamState {
   const state = emptyStream();
+  allowSounds(state);
+  return state;
+}
+
+export function uncut(bytes: Uint8Array): Outcome {
+  const state = newStream();
   return outcome(receiveAll(state, bytes), state);
 }

@@ -1,9 +1,9 @@
 /** The reload law for the pipeline: wherever it is cut and reloaded, it gives the same and goes on the same. */
 
 import fc from 'fast-check';
-import { emptyStream, type StreamValue } from '../../client/stream/stream.ts';
+import type { StreamValue } from '../../client/stream/stream.ts';
 import { pushAll } from '../../shared/arrays.ts';
-import { type Outcome, outcome, receiveAll, reload, session, uncut } from './stream-sessions.ts';
+import { newStream, type Outcome, outcome, receiveAll, reload, session, uncut } from './stream-sessions.ts';
 
 /** jest's own comparison costs as much as all the rest: it is for the report. */
 function expectSame(one: Outcome, other: Outcome): void {
@@ -14,7 +14,7 @@ test('a reload at every byte boundary changes nothing', () => {
   fc.assert(
     fc.property(session, bytes => {
       const whole = uncut(bytes);
-      let state = emptyStream();
+      let state = newStream();
       const before: StreamValue[] = [];
       for (let cut = 0; cut <= bytes.length; cut++) {
         // From here on in one go …
@@ -38,7 +38,7 @@ test('how much is worked off at once changes nothing', () => {
       fc.integer({ min: 1, max: 300 }),
       fc.integer({ min: 1, max: 100 }),
       (bytes, budget, size) => {
-        const state = emptyStream();
+        const state = newStream();
         const values: StreamValue[] = [];
         for (let at = 0; at < bytes.length; at += size) {
           pushAll(values, receiveAll(state, bytes.subarray(at, at + size), budget));

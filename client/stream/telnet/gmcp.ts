@@ -5,7 +5,8 @@
 
 import { Buffer } from 'node:buffer';
 import type { StreamState } from '../../state/stream.ts';
-import { answer, type Pipeline } from '../pipeline.ts';
+import { isMedia, mediaOrders } from '../media/client-media.ts';
+import { answer, give, type Pipeline } from '../pipeline.ts';
 import { NO_BYTES } from '../values.ts';
 import { YES } from './qmethod.ts';
 import { storeTold } from './server-data.ts';
@@ -28,7 +29,11 @@ export function receiveGmcp(pipeline: Pipeline, payload: Uint8Array): void {
   if (match === null) return;
   const name = match[1]!;
   // A message without payload says that it happened: null in JSON.
-  storeTold(pipeline, 'gmcp', name.toLowerCase(), name, match[2]!.trim() || 'null');
+  const [key, text] = [name.toLowerCase(), match[2]!.trim() || 'null'];
+  storeTold(pipeline, 'gmcp', key, name, text);
+  if (!pipeline.state.options.sounds || !isMedia(key)) return;
+  // Each of them counts, not the latest alone.
+  for (const order of mediaOrders(key, text)) give(pipeline, { type: 'sound', order });
 }
 
 /** `Package.Message JSON` as it is to be sent; empty while the option is off. */

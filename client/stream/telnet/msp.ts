@@ -1,9 +1,11 @@
 /**
- * MUD Sound Protocol 0.3 (option 90): lines that begin with !!SOUND(file V=50 …) or !!MUSIC(…). We play
- * nothing; the triggers are kept off the screen and in the store.
+ * MUD Sound Protocol 0.3 (option 90): lines that begin with !!SOUND(file V=50 …) or !!MUSIC(…). Where sounds are on for
+ * the world, the triggers are taken out of the text and handed on, whether or not the option was agreed on: many games send
+ * them to whoever has asked for it in the game. Where they are off, they are text like any other.
  */
 import type { Run, StreamState, StyledText } from '../../state/stream.ts';
-import type { Pipeline } from '../pipeline.ts';
+import { mspOrders, mspParameters } from '../media/msp-orders.ts';
+import { give, type Pipeline } from '../pipeline.ts';
 import { YES } from './qmethod.ts';
 import { store } from './server-data.ts';
 
@@ -16,22 +18,36 @@ const MAX_TRIGGER = 1024 + '!!SOUND()'.length;
 /** Games begin a line with one or two. */
 const MAX_TRIGGERS = 16;
 
-/** The line without its sound triggers, which are stored; null if it had nothing else. */
+/** The line without its sound triggers, which are handed on; null if it had nothing else. */
 export function silence(pipeline: Pipeline, text: string, runs: readonly Run[]): StyledText | null {
   if (!mayBeTrigger(pipeline.state, text)) return { text, runs };
   const triggers = triggersOf(text);
-  for (const [, kind, given] of triggers)
-    store(pipeline, 'msp', kind!, kind!, JSON.stringify(parameters(given!)));
+  for (const [, kind, given] of triggers) handOn(pipeline, kind as 'SOUND' | 'MUSIC', given!);
   const rest = text.slice(lengthOf(triggers));
   return rest === '' ? null : cut(text, runs, text.length - rest.length);
+}
+
+function handOn(pipeline: Pipeline, kind: 'SOUND' | 'MUSIC', given: string): void {
+  store(pipeline, 'msp', kind, kind, JSON.stringify(mspParameters(given)));
+  for (const order of mspOrders(kind, given)) give(pipeline, { type: 'sound', order });
 }
 
 /** The unfinished line without triggers, whole or just begun. */
 export function silencePartial(state: StreamState, text: string, runs: readonly Run[]): StyledText {
   if (!mayBeTrigger(state, text)) return { text, runs };
   const rest = text.slice(lengthOf(triggersOf(text)));
-  const isBegun = rest.startsWith('!!') && rest.length < MAX_TRIGGER && !rest.includes(')');
-  return cut(text, runs, isBegun ? text.length : text.length - rest.length);
+  return cut(text, runs, isBegun(rest) ? text.length : text.length - rest.length);
+}
+
+const BEGINNINGS = ['!!SOUND(', '!!MUSIC('];
+
+/** Whether it may become a trigger. */
+function isBegun(text: string): boolean {
+  if (!text.startsWith('!!')) return false;
+  return BEGINNINGS.some(
+    whole =>
+      whole.startsWith(text) || (text.startsWith(whole) && text.length < MAX_TRIGGER && !text.includes(')')),
+  );
 }
 
 /** The triggers at the start of the line, one behind the other. */
@@ -54,8 +70,9 @@ function lengthOf(triggers: readonly RegExpExecArray[]): number {
   return triggers.reduce((sum, [whole]) => sum + whole.length, 0);
 }
 
-function mayBeTrigger(state: StreamState, text: string): boolean {
-  return state.options.him[MSP] === YES && text.startsWith('!!');
+/** A build before this one agreed to the option without a setting. */
+function mayBeTrigger({ options }: StreamState, text: string): boolean {
+  return (options.sounds === true || options.him[MSP] === YES) && text.startsWith('!!');
 }
 
 /** Without its first `count` UTF-16 units; a style that began there begins with the rest. */
@@ -67,14 +84,4 @@ function cut(text: string, runs: readonly Run[], count: number): StyledText {
     rest.push({ ...run, at });
   }
   return { text: text.slice(count), runs: rest };
-}
-
-/** `file V=50 L=2` → { file, V, L }; names in capitals. */
-function parameters(text: string): Record<string, string> {
-  const [file = '', ...rest] = text.trim().split(/\s+/);
-  const pairs = rest.map(pair => /^([VLPCTU])=(.*)$/i.exec(pair));
-  return Object.fromEntries([
-    ['file', file],
-    ...pairs.flatMap(pair => (pair ? [[pair[1]!.toUpperCase(), pair[2]!]] : [])),
-  ]);
 }

@@ -81,7 +81,7 @@ const OPTIONS: readonly Option[] = [
     him: { agree: () => true, start: startMccp3, stop: stopMccp3, once: true },
   },
   { number: 88, name: 'MCCP4' },
-  { number: MSP, name: 'MSP', him: always },
+  { number: MSP, name: 'MSP', him: { agree: pipeline => pipeline.state.options.sounds === true } },
   {
     ...{ number: MXP, name: 'MXP' },
     // Which side offers it differs from server to server.

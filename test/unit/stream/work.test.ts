@@ -1,5 +1,6 @@
 /** What a few bytes of a server may cost: answers, values and slices are counted. */
 import {
+  allowSounds,
   emptyStream,
   findEncoding,
   partial,
@@ -148,12 +149,15 @@ describe('tables that are too large', () => {
 
 describe('MSP', () => {
   test('sixteen triggers of a line count, the rest is text', () => {
-    const state = stateAfter(IAC, WILL, 90);
+    const state = emptyStream();
+    allowSounds(state);
     expect(lines(feed(state, `${'!!SOUND(a)'.repeat(20)}\n`))).toEqual(['!!SOUND(a)'.repeat(4)]);
   });
 
   test('an open trigger is waited for, but not for ever', () => {
-    const state = stateAfter(IAC, WILL, 90, '!!SOUND(');
+    const state = emptyStream();
+    allowSounds(state);
+    feed(state, '!!SOUND(');
     expect(partial(state).text).toBe('');
     feed(state, 'x'.repeat(2000));
     expect(partial(state).text).toBe(`!!SOUND(${'x'.repeat(2000)}`);

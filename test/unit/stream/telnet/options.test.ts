@@ -1,4 +1,5 @@
 import {
+  allowSounds,
   emptyStream,
   isMasked,
   optionTable,
@@ -370,10 +371,20 @@ test('MSSP is kept for /mssp', () => {
 });
 
 describe('MSP', () => {
-  const on = bytes(IAC, WILL, 90);
+  /** A connection of a world whose sounds are on. */
+  function sounding() {
+    const state = emptyStream();
+    allowSounds(state);
+    return state;
+  }
+
+  test.each([false, true])('it is agreed to where sounds are on: %s', on => {
+    const state = on ? sounding() : emptyStream();
+    expect(replied(feed(state, bytes(IAC, WILL, 90)))).toEqual(bytes(IAC, on ? DO : DONT, 90));
+  });
 
   test('sound triggers at the start of a line stay off the screen', () => {
-    const state = stateAfter(on);
+    const state = sounding();
     const received = feed(state, '!!SOUND(hit.wav V=50 L=2)\r\n', '!!MUSIC(Off)!!SOUND(a b)Hello\r\n');
     expect(lines(received)).toEqual(['Hello']);
     expect(readData(state.data, 'msp:SOUND')).toEqual({ file: 'a' });
@@ -381,12 +392,12 @@ describe('MSP', () => {
   });
 
   test('what another player wrote does not count, nor anything while it is off', () => {
-    expect(lines(values(on, 'Bob says !!SOUND(x)\n'))).toEqual(['Bob says !!SOUND(x)']);
-    expect(lines(values('!!SOUND(x)\n'))).toEqual(['!!SOUND(x)']);
+    expect(lines(feed(sounding(), 'Bob says !!SOUND(x)\n'))).toEqual(['Bob says !!SOUND(x)']);
+    expect(lines(values(IAC, WILL, 90, '!!SOUND(x)\n'))).toEqual(['!!SOUND(x)']);
   });
 
   test('the style of what is left is kept', () => {
-    expect(values(on, '\x1b[31m!!SOUND(x)Hello \x1b[32mthere\n').slice(-1)).toEqual([
+    expect(feed(sounding(), '\x1b[31m!!SOUND(x)Hello \x1b[32mthere\n').slice(-1)).toEqual([
       {
         type: 'line',
         text: 'Hello there',

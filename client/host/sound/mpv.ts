@@ -1,0 +1,67 @@
+/** What mpv is told while it plays, over its socket (https://mpv.io/manual/stable/#json-ipc): a line of JSON each. */
+import { createConnection } from 'node:net';
+
+/** It answers at once, or never (ms). */
+const PATIENCE = 2000;
+/** Bytes of its answers that are looked at: events come in between. */
+const MOST_ANSWERED = 64 * 1024;
+
+/** The sound gets quiet within `time` ms from where it is. Whatever goes wrong, it is ended when that is over. */
+export async function fadeOut(socket: string, time: number): Promise<void> {
+  const answers = await talk(socket, [['get_property', 'time-pos']]);
+  const [at] = answers ?? [];
+  if (typeof at !== 'number') return;
+  const filter = `lavfi=[afade=t=out:st=${at.toFixed(3)}:d=${(time / 1000).toFixed(3)}]`;
+  await talk(socket, [['af', 'add', filter]]);
+}
+
+/** Sets how loud it is, in percent. */
+export async function setVolume(socket: string, volume: number): Promise<void> {
+  await talk(socket, [['set_property', 'volume', volume]]);
+}
+
+/** Says the commands, and returns what each has answered; null if nobody answers. */
+function talk(path: string, commands: readonly (readonly unknown[])[]): Promise<readonly unknown[] | null> {
+  return new Promise(resolve => {
+    const socket = createConnection({ path });
+    const answers: unknown[] = [];
+    let [text, size] = ['', 0];
+    const finish = (result: readonly unknown[] | null) => {
+      clearTimeout(timer);
+      socket.destroy();
+      resolve(result);
+    };
+    const timer = setTimeout(() => finish(null), PATIENCE);
+    timer.unref();
+    socket.unref();
+    socket.setEncoding('utf8');
+    socket.on('error', () => finish(null));
+    socket.on('close', () => finish(null));
+    socket.on('data', (piece: string) => {
+      size += piece.length;
+      const lines = `${text}${piece}`.split('\n');
+      text = lines.pop() ?? '';
+      for (const line of lines) {
+        const answer = answerIn(line);
+        if (answer) answers.push(answer.data);
+      }
+      if (answers.length >= commands.length) finish(answers);
+      else if (size > MOST_ANSWERED) finish(null);
+    });
+    socket.write(
+      commands.map((command, at) => `${JSON.stringify({ command, request_id: at + 1 })}\n`).join(''),
+    );
+  });
+}
+
+/** The answer to a command; null: the line is an event, or nothing of the kind. */
+function answerIn(line: string): { readonly data: unknown } | null {
+  try {
+    const value: unknown = JSON.parse(line);
+    if (typeof value !== 'object' || value === null || !('request_id' in value) || 'event' in value)
+      return null;
+    return { data: 'data' in value ? value.data : null };
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,231 @@
+/** Sounds with real files and real programs: what a player gets, and that it ends when it is to. */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { endPrograms } from '../../../client/host/sound/end.ts';
+import { findSound, soundDirectory } from '../../../client/host/sound/find.ts';
+import { callOf } from '../../../client/host/sound/players.ts';
+import { createHostSounds } from '../../../client/host/sound/sounds.ts';
+import type { Event } from '../../../client/state/events.ts';
+import type { SoundEffect, SoundEvent } from '../../../client/state/sound/sounds.ts';
+import { isAlive, processIdentity } from '../../../shared/process-identity.ts';
+
+let home: string;
+const { PATH } = process.env;
+
+beforeEach(() => {
+  home = mkdtempSync(`${tmpdir()}/clay-sound-`);
+});
+
+afterEach(() => {
+  process.env.PATH = PATH;
+  rmSync(home, { recursive: true });
+});
+
+function program(name: string, body: string): string {
+  writeFileSync(`${home}/${name}`, `#!/bin/sh\n${body}\n`, { mode: 0o755 });
+  return `${home}/${name}`;
+}
+
+function file(path: string): string {
+  mkdirSync(`${home}/${path}`.replace(/\/[^/]*$/, ''), { recursive: true });
+  writeFileSync(`${home}/${path}`, 'RIFF');
+  return `${home}/${path}`;
+}
+
+const playing = { path: '/s/a.wav', volume: 40, loops: 1, start: 0, finish: 0, fadein: 0, fadeout: 0 };
+
+/** A host, and the events that it has sent. */
+function host() {
+  const events: SoundEvent[] = [];
+  let wake = () => {};
+  const sounds = createHostSounds(home, { lookUp: async () => [] }, (event: Event) => {
+    events.push(event as SoundEvent);
+    wake();
+  });
+  async function next<T extends SoundEvent['type']>(type: T): Promise<Extract<SoundEvent, { type: T }>> {
+    for (;;) {
+      const at = events.findIndex(event => event.type === type);
+      if (at >= 0) return events.splice(at, 1)[0] as Extract<SoundEvent, { type: T }>;
+      await new Promise<void>(resolve => (wake = resolve));
+    }
+  }
+  return { perform: (effect: Exclude<SoundEffect, { type: 'end sounds' }>) => sounds.perform(effect), next };
+}
+
+const start = { ...playing, type: 'start sound', id: 1, command: '' } as const;
+
+test('a command of the user gets each word by itself, and no shell reads any of it', async () => {
+  const player = program('my player', `printf '%s\\n' "$@" > "${home}/heard"`);
+  const path = file(`sounds/Alpha/$(touch x); 'a b".wav`);
+  const { perform, next } = host();
+  perform({ ...start, path, command: `"${player}" --gain={volume} -- {file}`, volume: 7 });
+  const { child } = await next('sound started');
+  expect(await next('sound over')).toEqual({ type: 'sound over', id: 1, pid: child.pid, fault: null });
+  expect(readFileSync(`${home}/heard`, 'utf8').split('\n')).toEqual(['--gain=7', '--', path, '']);
+});
+
+test('the number of the sound is in the environment of its player, and nothing of Clay besides', async () => {
+  process.env.CLAY_TRIAL_OF_THE_TEST = '';
+  delete process.env.CLAY_TRIAL_OF_THE_TEST;
+  const player = program('player', `env > "${home}/heard"`);
+  const { perform, next } = host();
+  perform({ ...start, id: 7, command: `${player} {file}` });
+  await next('sound over');
+  const ours = readFileSync(`${home}/heard`, 'utf8').match(/^CLAY_\w+=.*$/gm) ?? [];
+  expect(ours.filter(line => line.startsWith('CLAY_SOUND'))).toEqual(['CLAY_SOUND=7']);
+});
+
+test('where no player is installed, and where one fails or is none, that is a sentence', async () => {
+  process.env.PATH = home;
+  const { perform, next } = host();
+  perform(start);
+  expect((await next('sound over')).fault?.sentence).toContain(
+    'No program plays sounds: neither mpv nor ffplay',
+  );
+  perform({ ...start, command: `${program('fails', 'exit 3')} {file}` });
+  expect((await next('sound over')).fault?.sentence).toBe(
+    'sound_command has failed, and a sound may not be heard.',
+  );
+  perform({ ...start, command: '/nowhere/player {file}' });
+  const over = await next('sound over');
+  expect(over).toMatchObject({ pid: 0, fault: { code: 'SOUND_FAILED' } });
+});
+
+test('a player that is ended has not failed, and what it has started ends too', async () => {
+  const player = program(
+    'player',
+    `sleep 1000 & echo $! > "${home}/child.tmp"; mv "${home}/child.tmp" "${home}/child"; wait`,
+  );
+  const { perform, next } = host();
+  perform({ ...start, command: `${player} {file}` });
+  const { child } = await next('sound started');
+  execFileSync('/bin/sh', ['-c', `until [ -e "${home}/child" ]; do sleep 0.02; done`], { timeout: 20_000 });
+  const grandchild = { pid: Number(readFileSync(`${home}/child`, 'utf8')), identity: '' };
+  grandchild.identity = processIdentity(grandchild.pid);
+  endPrograms([child, { pid: process.pid, identity: 'of another process' }]);
+  expect(await next('sound over')).toMatchObject({ fault: null });
+  execFileSync(
+    '/bin/sh',
+    [
+      '-c',
+      `while kill -0 ${grandchild.pid} 2>/dev/null && ! grep -q ') Z' /proc/${grandchild.pid}/stat; do sleep 0.02; done`,
+    ],
+    { timeout: 20_000 },
+  );
+  expect(isAlive(grandchild)).toBe(false);
+});
+
+test('programs of another image are looked after: those that end, those that nobody has noted, those that nobody knows', async () => {
+  const player = program('player', 'exec sleep 1000');
+  const first = host();
+  for (const id of [1, 2, 3]) first.perform({ ...start, id, command: `${player} {file}` });
+  const children = [
+    await first.next('sound started'),
+    await first.next('sound started'),
+    await first.next('sound started'),
+  ];
+  const second = host();
+  second.perform({
+    type: 'watch sounds',
+    playing: [
+      { id: 1, child: children[0]!.child },
+      { id: 2, child: null },
+      { id: 4, child: null },
+    ],
+  });
+  expect(await second.next('sound started')).toMatchObject({ id: 2, child: { pid: children[1]!.child.pid } });
+  expect(await second.next('sound over')).toMatchObject({ id: 4, pid: 0 });
+  // The state knows nothing of the third.
+  expect(await first.next('sound over')).toMatchObject({ id: 3 });
+  endPrograms([children[0]!.child, children[1]!.child]);
+  const ended = [await second.next('sound over'), await second.next('sound over')].map(({ id }) => id);
+  expect(ended.toSorted()).toEqual([1, 2]);
+});
+
+describe('players that are installed', () => {
+  const callFor = (name: string, values: Partial<typeof playing> = {}) => {
+    program(name, '');
+    return callOf('', home, { ...playing, ...values }, '/run/socket');
+  };
+
+  test('mpv gets all of it, and plays nothing that the file names', () => {
+    const call = callFor('mpv', { loops: -1, start: 1000, finish: 20_000, fadein: 500, fadeout: 2000 });
+    expect(call).toMatchObject({ name: 'mpv', loops: true, listens: true });
+    expect(call?.argv).toEqual(
+      expect.arrayContaining([
+        ...['--access-references=no', '--volume=40', '--loop-file=inf', '--start=1.000', '--end=20.000'],
+        '--af-append=lavfi=[afade=t=in:st=1.000:d=0.500]',
+        '--af-append=lavfi=[afade=t=out:st=18.000:d=2.000]',
+        '--input-ipc-server=/run/socket',
+      ]),
+    );
+    expect(call?.argv.slice(-2)).toEqual(['--', '/s/a.wav']);
+  });
+
+  test('ffplay too, but that it takes no commands', () => {
+    const call = callFor('ffplay', { loops: 3, start: 1000, finish: 20_000, fadeout: 2000 });
+    expect(call).toMatchObject({ loops: true, listens: false });
+    expect(call?.argv.join(' ')).toContain(
+      '-volume 40 -loop 3 -ss 1.000 -t 19.000 -af afade=t=out:st=17.000:d=2.000 -i /s/a.wav',
+    );
+  });
+
+  test.each([
+    ['pw-play', ['--volume=0.40', '--', '/s/a.wav']],
+    ['paplay', ['--volume=26214', '--', '/s/a.wav']],
+    ['aplay', ['-q', '--', '/s/a.wav']],
+  ])('%s', (name, args) => {
+    const call = callFor(name);
+    expect(call).toMatchObject({ name, loops: false, listens: false });
+    expect(call?.argv.slice(1)).toEqual(args);
+  });
+});
+
+describe('files', () => {
+  const sound = { kind: 'sound', tag: '' } as const;
+  const find = (name: string, more = {}) =>
+    findSound(soundDirectory(home, 'Alpha', ''), { ...sound, name, ...more });
+
+  test('by name, with the ending that the protocol has or another one, in the directory of the tag', async () => {
+    const [hit, rain, room, storm] = ['hit.wav', 'rain.ogg', 'zone/room.wav', 'weather/storm.wav'].map(name =>
+      file(`sounds/Alpha/${name}`),
+    );
+    expect(await find('hit.wav')).toBe(hit);
+    expect(await find('hit')).toBe(hit);
+    expect(await find('rain', { kind: 'music' })).toBe(rain);
+    expect(await find('zone/room')).toBe(room);
+    expect(await find('storm.wav', { tag: 'weather' })).toBe(storm);
+    expect(await find('storm.wav', { tag: '../weather' })).toBeNull();
+    expect(await find('zone')).toBeNull();
+    expect(await find('none.wav')).toBeNull();
+  });
+
+  test('by wildcard one of those that fit', async () => {
+    const all = ['thunder1.wav', 'thunder2.wav'].map(name => file(`sounds/Alpha/weather/${name}`));
+    file('sounds/Alpha/weather/thunder.txt');
+    const found = new Set<string | null>();
+    for (let at = 0; at < 60; at++) found.add(await find('weather/thund*'));
+    expect([...found].toSorted()).toEqual(all);
+    expect(await find('weather/thunder?.wav')).toMatch(/thunder[12]\.wav$/);
+    expect(await find('wea*/thunder1.wav')).toBeNull();
+    expect(await find('weather/sun*')).toBeNull();
+  });
+
+  test('no link leads out of the directory', async () => {
+    const secret = file('secret.wav');
+    file('sounds/Alpha/a.wav');
+    symlinkSync(secret, `${home}/sounds/Alpha/link.wav`);
+    symlinkSync(home, `${home}/sounds/Alpha/out`);
+    expect(await find('link.wav')).toBeNull();
+    expect(await find('out/secret.wav')).toBeNull();
+    expect(await find('l*')).toBeNull();
+  });
+
+  test('a directory of the user, from home or from the profile', () => {
+    expect(soundDirectory('/p', 'A', '/music')).toBe('/music');
+    expect(soundDirectory('/p', 'A', 'packs/a')).toBe('/p/packs/a');
+    expect(soundDirectory('/p', 'A', '~/packs')).toBe(`${process.env.HOME}/packs`);
+    expect(soundDirectory('/p', 'A', '')).toBe('/p/sounds/A');
+  });
+});
