@@ -4,26 +4,78 @@ import { Buffer } from 'node:buffer';
 import type { StreamState } from '../state/stream.ts';
 import { deflate } from './compression/deflate.ts';
 import type { StreamContext, StreamValue } from './values.ts';
-import { REPLY, REPLY_BYTE, VALUE } from './work.ts';
+import { CHEAP_PIECE, DEAR, DEAR_PIECE, PIECE, REPLY, REPLY_BYTE, VALUE } from './work.ts';
 
 export interface Pipeline {
   readonly state: StreamState;
   readonly context: StreamContext;
   readonly values: StreamValue[];
+  /** Who is given the values up to each line; null: they are gathered. */
+  readonly take: Take | null;
+  /** The last line was dear to whoever took it, or there was none yet. */
+  isDear: boolean;
   /** Units of work done so far (work.ts). */
   work: number;
   /** Bytes of answers that are still taken for sending. */
   room: number;
 }
 
-export function newPipeline(state: StreamState, context: StreamContext): Pipeline {
-  return { state, context, values: [], work: 0, room: context.room ?? Number.POSITIVE_INFINITY };
+/** Takes a value and returns the units of work that were done about it. */
+export type Take = (value: StreamValue) => number;
+
+export function newPipeline(state: StreamState, context: StreamContext, take: Take | null = null): Pipeline {
+  const room = context.room ?? Number.POSITIVE_INFINITY;
+  return { state, context, values: [], take, isDear: true, work: 0, room };
 }
 
 /** Hands a value upwards. */
 export function give(pipeline: Pipeline, value: StreamValue): void {
   pipeline.work += VALUE;
   pipeline.values.push(value);
+}
+
+/** A line goes upwards, at a moment when nothing is half done: what is done about it counts before anything else is looked at. */
+export function giveLine(pipeline: Pipeline, line: StreamValue): void {
+  const { take } = pipeline;
+  if (!take) return give(pipeline, line);
+  handOver(pipeline, take);
+  const work = take(line);
+  pipeline.work += VALUE + work;
+  pipeline.isDear = work > DEAR;
+}
+
+/** What there is besides lines is taken. */
+export function handOver(pipeline: Pipeline, take: Take): void {
+  const { values } = pipeline;
+  if (values.length === 0) return;
+  for (const value of merged(values.splice(0))) pipeline.work += take(value);
+}
+
+/** Bytes that are worked off to their end, once they are begun. */
+export function pieceOf({ take, isDear }: Pipeline): number {
+  if (!take) return PIECE;
+  return isDear ? DEAR_PIECE : CHEAP_PIECE;
+}
+
+/** Adjacent replies as one: each becomes a write of its own. */
+export function merged(values: StreamValue[]): StreamValue[] {
+  if (!values.some(value => value.type === 'reply')) return values;
+  const result: StreamValue[] = [];
+  let group: Uint8Array[] = [];
+  const flush = () => {
+    if (group.length > 0)
+      result.push({ type: 'reply', bytes: group.length === 1 ? group[0]! : Buffer.concat(group) });
+    group = [];
+  };
+  for (const value of values) {
+    if (value.type === 'reply') group.push(value.bytes);
+    else {
+      flush();
+      result.push(value);
+    }
+  }
+  flush();
+  return result;
 }
 
 /**

@@ -17,7 +17,16 @@ import {
 import { encode } from './charset/encode.ts';
 import { hasLetterAt } from './charset/encoding.ts';
 import { flushMxp } from './mxp/mxp.ts';
-import { newPipeline, notice, type Pipeline, replies } from './pipeline.ts';
+import {
+  handOver,
+  merged,
+  newPipeline,
+  notice,
+  type Pipeline,
+  pieceOf,
+  replies,
+  type Take,
+} from './pipeline.ts';
 import { GMCP } from './telnet/gmcp.ts';
 import { decompress, MCCP2, resync } from './telnet/mccp.ts';
 import { silencePartial } from './telnet/msp.ts';
@@ -36,16 +45,7 @@ import {
 import { emptyAnsi, receiveText } from './text/ansi.ts';
 import { emptyLine, endPrompt } from './text/lines.ts';
 import { NO_BYTES, type StreamContext, type StreamValue } from './values.ts';
-import {
-  BUDGET,
-  EVENT,
-  FOREIGN_BYTE,
-  MESSAGE,
-  MESSAGE_BYTE,
-  PAYLOAD_BYTE,
-  PIECE,
-  SOUGHT_BYTE,
-} from './work.ts';
+import { BUDGET, EVENT, FOREIGN_BYTE, MESSAGE, MESSAGE_BYTE, PAYLOAD_BYTE, SOUGHT_BYTE } from './work.ts';
 
 export { findEncoding } from './charset/encoding.ts';
 export { allowSounds, switchSounds } from './media/switch.ts';
@@ -75,6 +75,7 @@ export function emptyStream(): StreamState {
 }
 
 export interface Received {
+  /** Those that nobody has taken. */
   readonly values: StreamValue[];
   /** Input that was not consumed because the budget was used up (never empty); null if all was. */
   readonly rest: Uint8Array | null;
@@ -84,21 +85,24 @@ export interface Received {
 
 /**
  * Processes bytes from the server, up to about `budget` units of work (work.ts); the caller then calls again with
- * `rest` and what came after it.
+ * `rest` and what came after it. `take` is given them up to each line as it ends, and what it does about them is work, too: so
+ * the pipeline is never ahead of that.
  */
 export function receive(
   state: StreamState,
   bytes: Uint8Array,
   context: StreamContext,
   budget: number = BUDGET,
+  take: Take | null = null,
 ): Received {
-  const pipeline = newPipeline(state, context);
+  const pipeline = newPipeline(state, context, take);
   const input: Input = { bytes: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), pos: 0 };
   while (input.pos < bytes.length && pipeline.work < budget) {
     if (state.inflate !== null) receiveCompressed(pipeline, input, budget);
     else if (state.resync !== null) findPlain(pipeline, input);
     else receivePlain(pipeline, input, budget);
   }
+  if (take) handOver(pipeline, take);
   // A copy: the caller may use its buffer again.
   const rest = input.pos < bytes.length ? new Uint8Array(input.bytes.subarray(input.pos)) : null;
   return { values: merged(pipeline.values), rest, work: pipeline.work };
@@ -143,14 +147,14 @@ function receivePlain(pipeline: Pipeline, input: Input, budget: number): void {
 function receiveBytes(pipeline: Pipeline, bytes: Buffer, from: number, to: number, budget: number): number {
   const { charset } = pipeline.state;
   const encoding = encodingOf(charset, pipeline.context.encoding);
-  const piece = bytes.subarray(from, to);
+  const piece = from === 0 && to === bytes.length ? bytes : bytes.subarray(from, to);
   const ascii = decodeAscii(charset, encoding, piece);
   if (ascii !== null) return from + receiveText(pipeline, ascii, piece, budget);
   const text = decodeUtf8(charset, encoding, bytes, from, to);
   if (text !== null) return to - receiveUtf8(pipeline, text, budget);
   let at = from;
   do {
-    const end = Math.min(to, at + PIECE);
+    const end = Math.min(to, at + pieceOf(pipeline));
     if (encoding.kind !== 'utf-8') pipeline.work += FOREIGN_BYTE * (end - at);
     // What is decoded cannot be given back.
     receiveText(pipeline, decode(charset, encoding, bytes, at, end), null, Number.POSITIVE_INFINITY);
@@ -196,27 +200,6 @@ const FAULTS = {
   'sb-too-long': 'the server sent a telnet message of more than 64 KiB; it is ignored.',
   'sb-unfinished': 'the server broke off a telnet message in the middle; it is ignored.',
 };
-
-/** Adjacent replies as one: each becomes a write of its own. */
-function merged(values: StreamValue[]): StreamValue[] {
-  if (!values.some(value => value.type === 'reply')) return values;
-  const result: StreamValue[] = [];
-  let group: Uint8Array[] = [];
-  const flush = () => {
-    if (group.length > 0)
-      result.push({ type: 'reply', bytes: group.length === 1 ? group[0]! : Buffer.concat(group) });
-    group = [];
-  };
-  for (const value of values) {
-    if (value.type === 'reply') group.push(value.bytes);
-    else {
-      flush();
-      result.push(value);
-    }
-  }
-  flush();
-  return result;
-}
 
 /** The unterminated text so far; shown at once and completed in place. */
 export function partial(state: StreamState): StyledText {

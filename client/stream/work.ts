@@ -48,14 +48,10 @@ export const DEFINED = 4;
 
 /** A step of a rule's pattern (automation/run.ts), some 30 to 50 ns. */
 export const RULE_STEP = 4;
-/**
- * Bytes at a time where there are rules, which may have much to do with each line: what comes after them goes back as it is.
- */
-export const PART = 256;
-/** Long lines may be so many at a time, of so many bytes, if rules had so few steps to do with those before. */
-export const PART_LINES = 4;
-export const LONGEST_PART = 1024;
-export const FEW_STEPS = 4000;
 
 /** What was compressed, or is broken UTF-8 or another encoding, is worked off in pieces of so many bytes, each to its end. */
 export const PIECE = 3 * 1024;
+/** Where lines are taken as they end, pieces are shorter: much shorter if one took more than so many units, as rules may. */
+export const CHEAP_PIECE = 1024;
+export const DEAR_PIECE = 256;
+export const DEAR = 4000;

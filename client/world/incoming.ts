@@ -6,7 +6,7 @@ import { cancel, schedule } from '../state/timers.ts';
 import type { Link, World } from '../state/world.ts';
 import { partial, receive } from '../stream/stream.ts';
 import type { StreamValue } from '../stream/values.ts';
-import { BUDGET, FEW_STEPS, LONGEST_PART, PART, PART_LINES, RULE_STEP } from '../stream/work.ts';
+import { BUDGET, RULE_STEP } from '../stream/work.ts';
 import { isCharmode } from './charmode/mode.ts';
 import { noteAnswered } from './link/latency.ts';
 import { loginEcho, loginHeard, loginMarked, loginQuiet } from './login.ts';
@@ -16,11 +16,9 @@ import { closePrompt, markPrompt, openPrompt, passPrompt, QUIET, turnPage } from
 import { fireHook } from './rules/hooks.ts';
 import { passRules, passToldRules } from './rules/lines.ts';
 import { fireData } from './scripts/hooks.ts';
-import { hasScripts } from './scripts/lines.ts';
 import { onSoundOrder } from './sound/orders.ts';
-import { hasMacros } from './tinyfugue/triggers/lines.ts';
 import { heardLine, heardPrompt } from './walk/heard.ts';
-import { say, streamContext } from './world.ts';
+import { say } from './world.ts';
 
 /** A timer this late (ms) tells that Clay stood still, not that the server was quiet: what it said may lie unread. */
 const STOOD_STILL = 50;
@@ -51,9 +49,9 @@ export function endAfterInbox(link: Link, fault: Fault | null): boolean {
 }
 
 function process(turn: Turn, world: World, link: Link, bytes: Uint8Array): void {
-  const { at, rang, spoke } = workThrough(turn, world, link, bytes);
+  const { rest, rang, spoke } = workThrough(turn, world, link, bytes);
   if (rang) ring(turn, world);
-  if (at < bytes.length) link.inbox.unshift(new Uint8Array(bytes.subarray(at)));
+  if (rest) link.inbox.unshift(rest);
   hold(turn, world, link);
   // Telnet commands on their own say nothing about the text: a prompt stays one, and the wait for more goes on.
   const { line } = world.stream;
@@ -63,54 +61,24 @@ function process(turn: Turn, world: World, link: Link, bytes: Uint8Array): void 
 }
 
 interface Worked {
-  /** Up to here. */
-  readonly at: number;
+  /** What is left for another turn. */
+  readonly rest: Uint8Array | null;
   /** There was a bell; a line or a prompt. */
   readonly rang: boolean;
   readonly spoke: boolean;
 }
 
-/**
- * Takes what the bytes say, up to the place where the work of the pipeline and of the rules is enough for a turn. Where there
- * are rules, few bytes at a time: the pipeline is never ahead of them in what goes back.
- */
+/** Takes what the bytes say, up to the line where the work of the pipeline and of the rules is enough for a turn. */
 function workThrough(turn: Turn, world: World, link: Link, bytes: Uint8Array): Worked {
   let [rang, spoke] = [false, false];
-  const isAsked = turn.state.automation.block.length > 0 || hasScripts(turn.state) || hasMacros(turn.state);
-  // Nothing that the text brings about changes it before the next event.
-  const context = streamContext(turn.state, world);
-  let at = 0;
-  let left = BUDGET;
-  while (at < bytes.length && left > 0) {
-    const end = isAsked ? partEnd(world, bytes, at, turn.ruleSteps ?? FEW_STEPS) : bytes.length;
-    const part = bytes.subarray(at, end);
-    const { values, rest, work } = receive(world.stream, part, answering(turn, world, link, context), left);
+  const { rest } = receive(world.stream, bytes, answering(turn, world, link), BUDGET, value => {
     turn.ruleSteps = 0;
-    for (const value of values) {
-      if (value.type === 'bell') rang = true;
-      else if (value.type === 'line' || value.type === 'prompt') spoke = true;
-      take(turn, world, value);
-    }
-    left -= work + RULE_STEP * turn.ruleSteps;
-    at += part.length - (rest?.length ?? 0);
-  }
-  return { at, rang, spoke };
-}
-
-const LINE_FEED = 10;
-
-/** Up to where bytes are taken at once: `steps` were those of the rules for the ones before. */
-function partEnd({ stream }: World, bytes: Uint8Array, at: number, steps: number): number {
-  const least = at + PART;
-  // What is packed may be any number of lines.
-  if (steps >= FEW_STEPS || stream.inflate) return least;
-  let end = at;
-  for (let lines = 0; lines < PART_LINES; lines++) {
-    const next = bytes.indexOf(LINE_FEED, end) + 1;
-    if (next === 0 || next > at + LONGEST_PART) break;
-    end = next;
-  }
-  return Math.max(least, end);
+    if (value.type === 'bell') rang = true;
+    else if (value.type === 'line' || value.type === 'prompt') spoke = true;
+    take(turn, world, value);
+    return RULE_STEP * turn.ruleSteps;
+  });
+  return { rest, rang, spoke };
 }
 
 /** A server whose bytes grow too fast for one turn waits until they are worked off; typing goes first. */

@@ -52,19 +52,12 @@ export function tellSize(turn: Turn, world: World): void {
   sendBytes(turn, world, resized(world.stream, columns, rows));
 }
 
-/** What the pipeline has to know to answer the server on this link; `known`: what it is besides the room for answers, if that was asked already. */
-export function answering(
-  turn: Turn,
-  world: World,
-  link: Link,
-  known = streamContext(turn.state, world),
-): StreamContext {
+/** What the pipeline has to know to answer the server on this link. */
+export function answering(turn: Turn, world: World, link: Link): StreamContext {
   const waiting = waitingIn(link);
   const answers = Math.min(link.answered ?? waiting, waiting);
   const room = Math.min(MAX_ANSWERS - answers, OUTBOX_LIMIT - waiting);
-  // Field by field: to spread it would take longer than all else that is done for a line.
-  const { encoding, columns, rows, tls, client, version, now, terminal, gmcpSupports, environ } = known;
-  return { encoding, columns, rows, tls, client, version, now, terminal, gmcpSupports, environ, room };
+  return { ...streamContext(turn.state, world), room };
 }
 
 function hasRoom(link: Channel, size: number): boolean {

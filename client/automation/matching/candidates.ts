@@ -4,10 +4,9 @@
  */
 import { late } from '../../text/late.ts';
 import { fold, foldTable } from './fold.ts';
+import { codeOf, codeTable, SLOTS, slotOfCodes } from './letters.ts';
 import { createWindows, type FoldedLine, foldedLine, type Windows } from './windows.ts';
 
-/** Slots of the table: what falls into one by chance is told apart by its text. */
-const SLOTS = 0x10000;
 /** How much more it weighs that letters are met in texts: then a pattern is run, not just a text compared. */
 const COMMON = 100;
 /** So many rules in a slot make it weigh as much again. */
@@ -47,7 +46,7 @@ export interface Candidates {
 export const NO_CANDIDATES: Pick<Candidates, 'find'> = { find: () => [] };
 
 function slotOf(a: number, b: number, c: number): number {
-  return (Math.imul(a, 0x9e5) ^ Math.imul(b, 0x1f35) ^ Math.imul(c, 0x6a09)) & (SLOTS - 1);
+  return slotOfCodes(codeOf(a), codeOf(b), codeOf(c));
 }
 
 /** Signs of slots: nothing is filed there, or different letters are. */
@@ -61,6 +60,7 @@ function signOf(a: number, b: number, c: number): number {
 
 export function createCandidates(): Candidates {
   const folds = foldTable();
+  const codes = codeTable();
   /** Of each slot a bit, whether anything is filed there: few enough to be at hand, and nearly all that a line needs. */
   const filled = new Uint32Array(SLOTS / 32);
   /** A sign of the letters that are filed there: those of a line that come there by chance mostly have another. */
@@ -77,7 +77,7 @@ export function createCandidates(): Candidates {
   /** How often a slot is met in texts, and how many entries it has. */
   const seen = new Uint16Array(SLOTS);
   const crowds = new Uint16Array(SLOTS);
-  const short: [text: string, id: number][] = [];
+  const shorts: [text: string, id: number][] = [];
   const always: number[] = [];
   /** By rule: the turn in which it was found last. */
   const foundIn: number[] = [];
@@ -114,7 +114,7 @@ export function createCandidates(): Candidates {
 
   function enter(id: number, text: string, at: number): void {
     if (at < 0) {
-      short.push([text, id]);
+      shorts.push([text, id]);
       return;
     }
     const slot = slotOf(text.charCodeAt(at), text.charCodeAt(at + 1), text.charCodeAt(at + 2));
@@ -139,6 +139,34 @@ export function createCandidates(): Candidates {
     found.push(id);
   }
 
+  /** What is begun: the line, and folded once that is needed. */
+  let line = '';
+  let folded: string | null = null;
+  let known: FoldedLine | null = null;
+
+  function foldedAt(at: number): number {
+    return at >= 0 && at < line.length ? (folds[line.charCodeAt(at)] as number) : NONE;
+  }
+
+  /** Marks what is filed in the slot and stands in the line, with its three letters at this place. */
+  function look(slot: number, at: number): void {
+    const sign = signs[slot] as number;
+    if (sign !== SEVERAL && sign !== signOf(foldedAt(at), foldedAt(at + 1), foldedAt(at + 2))) return;
+    const z = foldedAt(at - 1);
+    const y = foldedAt(at + 3);
+    for (let entry = first[slot] as number; entry !== 0; entry = next[entry] as number) {
+      if (before[entry] !== NONE && before[entry] !== z) continue;
+      if (behind[entry] !== NONE && behind[entry] !== y) continue;
+      folded ??= fold(line);
+      if (folded.startsWith(texts[entry] as string, at - (places[entry] as number)))
+        mark(ids[entry] as number);
+    }
+    if (!windows?.has(slot)) return;
+    folded ??= fold(line);
+    known ??= foldedLine(folded);
+    windows.find(slot, at, known, mark);
+  }
+
   return {
     add(id, sets) {
       const filing = isFiling(sets) ? sets : filingOf(sets);
@@ -147,42 +175,26 @@ export function createCandidates(): Candidates {
       for (let i = 0; i < filing.length; i += 2) enter(id, filing[i] as string, filing[i + 1] as number);
       return filing;
     },
-    find(line) {
+    find(text) {
       turn++;
       found.length = 0;
+      line = text;
+      folded = null;
+      known = null;
       for (const id of always) mark(id);
-      let folded: string | null = null;
-      let known: FoldedLine | null = null;
-      const end = line.length - 2;
-      let a = end > 0 ? (folds[line.charCodeAt(0)] as number) : 0;
-      let b = end > 0 ? (folds[line.charCodeAt(1)] as number) : 0;
-      for (let at = 0; at < end; at++) {
-        const c = folds[line.charCodeAt(at + 2)] as number;
-        const slot = slotOf(a, b, c);
-        const isFilled = ((filled[slot >> 5] as number) & (1 << (slot & 31))) !== 0;
-        const sign = isFilled ? (signs[slot] as number) : NOTHING;
-        const isMeant = isFilled && (sign === SEVERAL || sign === signOf(a, b, c));
+      const { length } = line;
+      let a = length > 0 ? (codes[line.charCodeAt(0)] as number) : 0;
+      let b = length > 1 ? (codes[line.charCodeAt(1)] as number) : 0;
+      for (let end = 2; end < length; end++) {
+        const c = codes[text.charCodeAt(end)] as number;
+        const slot = slotOfCodes(a, b, c);
+        if (((filled[slot >> 5] as number) & (1 << (slot & 31))) !== 0) look(slot, end - 2);
         a = b;
         b = c;
-        if (!isMeant) continue;
-        const z = at > 0 ? folds[line.charCodeAt(at - 1)] : NONE;
-        const y = at < end - 1 ? folds[line.charCodeAt(at + 3)] : NONE;
-        for (let entry = first[slot] as number; entry !== 0; entry = next[entry] as number) {
-          if (before[entry] !== NONE && before[entry] !== z) continue;
-          if (behind[entry] !== NONE && behind[entry] !== y) continue;
-          folded ??= fold(line);
-          if (folded.startsWith(texts[entry] as string, at - (places[entry] as number)))
-            mark(ids[entry] as number);
-        }
-        if (windows?.has(slot)) {
-          folded ??= fold(line);
-          known ??= foldedLine(folded);
-          windows.find(slot, at, known, mark);
-        }
       }
-      for (const [text, id] of short) {
+      for (const [short, id] of shorts) {
         folded ??= fold(line);
-        if (folded.includes(text)) mark(id);
+        if (folded.includes(short)) mark(id);
       }
       return found.length > 1 ? found.sort((one, other) => one - other) : found;
     },

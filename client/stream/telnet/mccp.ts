@@ -7,9 +7,9 @@ import { Buffer } from 'node:buffer';
 import type { InflateState, ResyncState } from '../../state/stream.ts';
 import { deflateEnd, emptyDeflate } from '../compression/deflate.ts';
 import { emptyInflate, type Inflated, inflate } from '../compression/inflate.ts';
-import { notice, type Pipeline, reply, replyWire } from '../pipeline.ts';
+import { notice, type Pipeline, pieceOf, reply, replyWire } from '../pipeline.ts';
 import { NO_BYTES } from '../values.ts';
-import { PACKED_BYTE, PIECE, STREAM, TABLES } from '../work.ts';
+import { PACKED_BYTE, STREAM, TABLES } from '../work.ts';
 import { NO, YES } from './qmethod.ts';
 import { emptyTelnet, IAC, type Input, subnegotiation, WONT } from './telnet.ts';
 
@@ -60,8 +60,9 @@ export function decompress(
 /** Some output of some input: blocks that consist of tables alone are work too. */
 function inflateSome(pipeline: Pipeline, state: InflateState, input: Input): Inflated {
   const from = input.pos;
-  const some = { bytes: input.bytes.subarray(0, from + PIECE), pos: from };
-  const inflated = inflate(state, some, PIECE);
+  const piece = pieceOf(pipeline);
+  const some = { bytes: input.bytes.subarray(0, from + piece), pos: from };
+  const inflated = inflate(state, some, piece);
   input.pos = some.pos;
   const packed = (pipeline.state.packed ??= { bytes: 0, text: 0 });
   packed.bytes += input.pos - from;

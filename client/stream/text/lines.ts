@@ -1,6 +1,6 @@
 /** Lines put together from pieces of styled text; a piece holds no control characters. */
 import type { LineState } from '../../state/stream.ts';
-import { give, notice, type Pipeline } from '../pipeline.ts';
+import { give, giveLine, notice, type Pipeline } from '../pipeline.ts';
 import { silence } from '../telnet/msp.ts';
 import { RUN } from '../work.ts';
 
@@ -84,7 +84,7 @@ function emit(pipeline: Pipeline, type: 'line' | 'prompt'): void {
   line.end = '';
   line.touched = true;
   const shown = silence(pipeline, text, runs);
-  if (shown !== null) give(pipeline, { type, text: shown.text, runs: shown.runs });
+  if (shown !== null) giveLine(pipeline, { type, text: shown.text, runs: shown.runs });
 }
 
 /** Back to an empty line. */

@@ -187,3 +187,42 @@ test('the rest is a copy: the caller reads into its buffer again', () => {
   input.fill(0);
   expect(lines(feed(state, rest!)).at(-1)).toBe('last');
 });
+
+describe('who takes lines as they end', () => {
+  const input = bytes('one\r\n\x07two\r\nthree\r\nfour\r\nrest');
+  const textOf = (value: StreamValue) => (value.type === 'line' ? value.text : value.type);
+
+  test('is given all values in order, and the rest as usual', () => {
+    const state = emptyStream();
+    const taken: string[] = [];
+    const { values, rest } = receive(state, input, context, BUDGET, value => {
+      taken.push(textOf(value));
+      return 0;
+    });
+    expect(taken).toEqual(['one', 'bell', 'two', 'three', 'four']);
+    expect([values, rest, partial(state).text]).toEqual([[], null, 'rest']);
+  });
+
+  test('has no line more when what was done about the last one is enough for a turn', () => {
+    const state = emptyStream();
+    const taken: string[] = [];
+    const { rest } = receive(state, input, context, BUDGET, value => {
+      taken.push(textOf(value));
+      return value.type === 'line' && value.text === 'two' ? BUDGET : 0;
+    });
+    expect(taken).toEqual(['one', 'bell', 'two']);
+    expect(Buffer.from(rest!).toString()).toBe('three\r\nfour\r\nrest');
+  });
+
+  test('has few more of what was compressed, or is in another character set, where each is dear', () => {
+    const foreign = { ...context, encoding: 'latin1' };
+    const state = emptyStream();
+    let taken = 0;
+    const { rest } = receive(state, bytes('caf\xe9\r\n'.repeat(1000)), foreign, BUDGET, () => {
+      taken++;
+      return BUDGET;
+    });
+    expect(taken).toBeLessThan(50);
+    expect(rest).not.toBeNull();
+  });
+});

@@ -26,6 +26,8 @@ test.each(Object.entries(ENDLESS))('%s', (_, code) => {
     },
   });
   play.receive('Alpha', 'go\r\nanother line\r\n');
+  // What is done about the first line may be enough for a turn.
+  play.dispatch({ type: 'tick' });
   play.enter('typed');
   const said = play.output().join(' ').replaceAll(/\s+/g, ' ');
   expect(said).toMatch(
