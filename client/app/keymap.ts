@@ -23,6 +23,8 @@ import { startSearch } from '../view/dialog/search.ts';
 import { openWorlds } from '../view/dialog/worlds/list.ts';
 import { beginCommand, promptOf } from '../view/input-lines.ts';
 import { keepInputRows } from '../view/layout.ts';
+import { openLinks } from '../view/links/list.ts';
+import { clickLink } from '../view/links/place.ts';
 import { stopSlowly } from '../view/paste/slowly.ts';
 import { answerAsking } from '../view/plain/asking.ts';
 import { plainRow } from '../view/plain/compose.ts';
@@ -135,6 +137,7 @@ const acts: Readonly<Record<ActingAction, (turn: ActingTurn) => void>> = {
   'toggle-echo': toggleEcho,
   search: startSearch,
   copy: startCopy,
+  links: openLinks,
   menu: openMenu,
   'command-line': ({ state, view }) => beginCommand(state, view),
   'search-history': searchHistory,
@@ -156,6 +159,7 @@ const SCROLLING: ReadonlySet<string> = new Set<ActionName>([
 
 function handleKey(turn: ActingTurn, key: Key): void {
   if (turn.view.watches) return watchingKey(turn, key);
+  const { said } = turn.view;
   turn.view.said = null;
   if (key.type === 'paste' && key.cut) complainHere(turn, CUT_PASTE);
   const name = key.type === 'key' ? key.name : key.type === 'mouse' ? key.action : '';
@@ -173,14 +177,20 @@ function handleKey(turn: ActingTurn, key: Key): void {
   else if (action) acts[action](turn);
   else if (name === 'C-d' && turn.view.plain && turn.view.editor.text === '')
     runCommand(turn, 'quit', '-a', '');
-  else if (key.type === 'mouse') click(turn, key);
+  else if (key.type === 'mouse') click(turn, key, said !== null);
   else type(turn, key);
 }
 
-function click(turn: ActingTurn, { action, column, row }: Extract<Key, { type: 'mouse' }>): void {
+/** `covered`: an answer stood in place of the last rows of the output. */
+function click(
+  turn: ActingTurn,
+  { action, column, row }: Extract<Key, { type: 'mouse' }>,
+  covered: boolean,
+): void {
   const { state, view } = turn;
   const place = { column, row };
-  if (action === 'press' && !clickWorld(turn, view, place)) clickInput(state, view, place);
+  if (action !== 'press' || clickWorld(turn, view, place) || clickInput(state, view, place)) return;
+  if (!covered && state.settings.mouse) clickLink(turn, view, place);
 }
 
 /** A command that was chosen in a dialog is shown as if it had been typed. */

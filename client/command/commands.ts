@@ -9,6 +9,7 @@ import { clayCommands } from './clay.ts';
 import { helpCommand } from './help/help.ts';
 import { importCommand } from './imports/commands.ts';
 import { keyCommands } from './keys/keys.ts';
+import { linkCommands } from './links/commands.ts';
 import { protocolCommands } from './protocol.ts';
 import { readingCommands } from './reading.ts';
 import { replayCommand } from './replaying/replay.ts';
@@ -28,7 +29,7 @@ import { worldCommands } from './worlds.ts';
 export const families: readonly Family[] = [
   { title: 'Worlds', commands: worldCommands },
   { title: 'Text', commands: [...textCommands, replayCommand, ...typingCommands] },
-  { title: 'Reading', commands: readingCommands },
+  { title: 'Reading', commands: [...readingCommands, ...linkCommands] },
   { title: 'Searching', commands: searchCommands },
   { title: 'Walking', commands: [walkCommand, mapCommand] },
   {

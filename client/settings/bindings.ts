@@ -97,6 +97,11 @@ export const actions = {
     scope: 'output',
     help: 'copy mode: select a part of the output by keys, and copy it',
   },
+  links: {
+    keys: ['M-o'],
+    scope: 'output',
+    help: 'the links that the game has marked, and what each of them sends',
+  },
   'toggle-world-column': {
     keys: ['M-W'],
     scope: 'output',

@@ -54,6 +54,25 @@ export interface SettingsDialog {
   from: Record<string, string>;
 }
 
+/** A link that sends something, as it stands in a line (stream/mxp/send-link.ts). */
+export interface ShownLink {
+  readonly text: string;
+  readonly commands: readonly string[];
+  readonly hints: readonly string[];
+  readonly prompt: boolean;
+  readonly expire: string;
+  readonly generation: number;
+  readonly number: number;
+}
+
+/** Links of a game to choose from. Owner: view/links/list.ts. */
+export interface LinksDialog {
+  readonly kind: 'links';
+  readonly form: FormState;
+  readonly world: string;
+  readonly links: readonly ShownLink[];
+}
+
 /** What there is to do. Owner: view/dialog/menu.ts. */
 export interface Menu {
   readonly kind: 'menu';

@@ -2,6 +2,7 @@
 import type {
   CertificateDialog,
   KeysDialog,
+  LinksDialog,
   Menu,
   Pager,
   PasteDialog,
@@ -191,6 +192,7 @@ export type Dialog =
   | SettingsDialog
   | Menu
   | KeysDialog
+  | LinksDialog
   | QuitQuestion
   | WorldsDialog
   | RulesDialog

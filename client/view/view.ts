@@ -164,7 +164,7 @@ function atBottom(room: number, rows: readonly FrameRow[]): FrameRow[] {
 }
 
 /** Text without a line end yet, below the last line, unless it stands at the input as a prompt. */
-function unfinishedRows(state: State, view: View, pane: Pane, area: OutputArea): TextRow[] {
+export function unfinishedRows(state: State, view: View, pane: Pane, area: OutputArea): TextRow[] {
   const { viewport, scrollback } = pane;
   const world = worldOn(state, view);
   if (!world || world.promptOpen) return [];

@@ -2,6 +2,8 @@
 import type { Turn } from '../state/state.ts';
 import type { Pattern, View } from '../state/view.ts';
 import type { Browser, Login, Tab, WebState } from '../state/web.ts';
+import { readSendLink } from '../stream/mxp/send-link.ts';
+import { followLink } from '../world/links/follow.ts';
 import { markSeen } from '../world/scrollback.ts';
 import { noteSecret } from '../world/secrecy/secrets.ts';
 import { findWorld } from '../world/world.ts';
@@ -25,7 +27,7 @@ import {
 import { frame, step } from './wire/frames.ts';
 
 /** What is said by one page and concerns others. */
-const SPREADING: ReadonlySet<FromPage['t']> = new Set(['say', 'seen', 'set']);
+const SPREADING: ReadonlySet<FromPage['t']> = new Set(['say', 'follow', 'seen', 'set']);
 
 /** A question is work: it counts as so many. One that searches for long is answered, but without a look, from here on. */
 const QUESTION = 5;
@@ -148,6 +150,7 @@ function onMessage(
     case 'ack':
       return acknowledge(browser, message.w, message.to);
     case 'say':
+    case 'follow':
       return say(turn, web, browser, login, message, hands);
     case 'seen': {
       // What is unread is the player's.
@@ -183,16 +186,36 @@ function say(
   web: WebState,
   browser: Browser,
   { role }: Login,
-  { n, w, text }: Extract<FromPage, { t: 'say' }>,
+  message: Extract<FromPage, { t: 'say' | 'follow' }>,
   hands: Hands,
 ): void {
+  const { n, w } = message;
   if (role === 'watch') return tell(browser, { t: 'did', n, fault: 'This login may only watch.' });
   const tab = tabOf(web, browser, turn.state.now);
   if (n > tab.did + 1) return endWith(browser, 1008, `command ${tab.did + 1} is missing`);
   if (n <= tab.did) return tell(browser, { t: 'did', n: tab.did });
   // Before it is done: what fails on it is not to be done once more.
   tab.did = n;
-  tell(browser, { t: 'did', n, ...speak(turn, browser, w, text, hands) });
+  const done =
+    message.t === 'say'
+      ? speak(turn, browser, w, message.text, hands)
+      : follow(turn, browser, message, hands);
+  tell(browser, { t: 'did', n, ...done });
+}
+
+/** A link is clicked: what it sends goes to the world as it is, and is no command. */
+function follow(
+  turn: Turn,
+  browser: Browser,
+  { w, link, text, pick }: Extract<FromPage, { t: 'follow' }>,
+  hands: Hands,
+): Done {
+  const world = findWorld(turn.state, w);
+  const sent = readSendLink(link, text);
+  if (!world || !sent || sent.commands[pick] === undefined) return { fault: 'That is no link any more.' };
+  turn.touched.add(world);
+  followLink(hands.acting(turn, browser, world.name), world, sent, pick);
+  return {};
 }
 
 type Done = Omit<Extract<ToPage, { t: 'did' }>, 't' | 'n'>;

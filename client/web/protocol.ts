@@ -95,6 +95,8 @@ export type FromPage =
   /** The tab's command number `n`. */
   | { t: 'say'; n: number; w: string; text: string }
   /** The user has seen the lines before `line`. */
+  /** As `say`: what is behind a link of the game is sent, its command number `pick`. Since version 2. */
+  | { t: 'follow'; n: number; w: string; link: string; text: string; pick: number }
   | { t: 'seen'; w: string; line: number }
   | { t: 'visible'; on: boolean }
   | { t: 'ping' }
@@ -171,6 +173,7 @@ const shapes: Readonly<Record<FromPage['t'], Shape>> = {
   want: { w: 'string', from: 'number', off: 'boolean?' },
   ack: { w: 'string', to: 'number' },
   say: { n: 'number', w: 'string', text: 'string' },
+  follow: { n: 'number', w: 'string', link: 'string', text: 'string', pick: 'number' },
   seen: { w: 'string', line: 'number' },
   visible: { on: 'boolean' },
   ping: {},

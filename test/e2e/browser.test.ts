@@ -178,3 +178,21 @@ test('the map stands beside the log, and goes along with the character', async (
   await map.waitFor({ state: 'hidden' });
   expect(tab.faults).toEqual([]);
 });
+
+test('a link of the game sends what it says at a click; another shows what it would send first', async () => {
+  const { clay, peer } = await startWeb();
+  clay.type('/setup worlds.Alpha.mxp on\r');
+  const tab = await openTab(await linkOf(clay));
+  await shows(tab, '% Connected to Alpha.');
+  peer.send(Buffer.from([255, 251, 91]));
+  peer.send('\x1b[1zGo <SEND>nor<B>th</B></SEND>, or <SEND href="/quit|give all">take it</SEND>.\r\n');
+  await tab.page.locator('#log a.send').first().waitFor();
+  await tab.page.click('#log a.send >> nth=1');
+  await peer.waitFor('north\r\n');
+  await reload(clay, 'signal');
+  await tab.page.click('#log a.send >> nth=2');
+  await tab.page.locator('dialog').getByText('give all').click();
+  await peer.waitFor('give all\r\n');
+  expect(peer.received.toString()).toMatch(/north\r\ngive all\r\n$/);
+  expect(tab.faults).toEqual([]);
+});

@@ -29,6 +29,8 @@ const OF_TERMINALS: ReadonlySet<string> = new Set(
 );
 /** A page shows it in its own way. */
 const OF_PAGES: Readonly<Record<string, string>> = {
+  links:
+    '/links is for the terminal: here a link is clicked, and what it sends is shown first unless it says so itself.',
   copy: '/copy is for the terminal: here text is selected and copied as on any page.',
 };
 

@@ -44,9 +44,9 @@ export function isSendLink(link: string | undefined): boolean {
 /** The link as it was written, for the text that it is drawn as; null: it is none, or sends nothing. */
 export function readSendLink(link: string, text: string): SendLink | null {
   if (!isSendLink(link)) return null;
-  const [commands, hints, prompt, expire, generation, number] = JSON.parse(
-    decodeURIComponent(link.slice(SCHEME.length)),
-  ) as Written;
+  const written = read(link);
+  if (!written) return null;
+  const [commands, hints, prompt, expire, generation, number] = written;
   const filled = commands.map(command => printable(command.replaceAll(LINK_TEXT, text)).trim());
   const kept = filled.flatMap((command, at) => (command === '' ? [] : [{ command, hint: hints[at] ?? '' }]));
   if (kept.length === 0) return null;
@@ -54,4 +54,23 @@ export function readSendLink(link: string, text: string): SendLink | null {
     ...{ commands: kept.map(one => one.command), hints: kept.map(one => one.hint) },
     ...{ prompt: prompt === 1, expire, generation, number },
   };
+}
+
+/** Null: another build, or a page, has put together what this one does not know. */
+function read(link: string): Written | null {
+  try {
+    const made: unknown = JSON.parse(decodeURIComponent(link.slice(SCHEME.length)));
+    return isWritten(made) ? made : null;
+  } catch {
+    return null;
+  }
+}
+
+function isWritten(made: unknown): made is Written {
+  if (!Array.isArray(made)) return false;
+  const [commands, hints, prompt, expire, generation, number] = made as unknown[];
+  const areTexts = [commands, hints].every(
+    texts => Array.isArray(texts) && texts.every(text => typeof text === 'string'),
+  );
+  return areTexts && typeof expire === 'string' && [prompt, generation, number].every(Number.isSafeInteger);
 }

@@ -2,6 +2,7 @@
 import type { State } from '../../state/state.ts';
 import type { Dialog, Pattern, View } from '../../state/view.ts';
 import { copyKind } from '../copy/mode.ts';
+import { linksKind } from '../links/list.ts';
 import { spellingKind } from '../spelling/suggest.ts';
 import { keysKind } from './keys.ts';
 import type { DialogKind } from './kind.ts';
@@ -22,6 +23,7 @@ import { removalKind } from './worlds/removal.ts';
 const kinds: { readonly [K in Dialog['kind']]: DialogKind<Extract<Dialog, { kind: K }>> } = {
   copy: copyKind,
   keys: keysKind,
+  links: linksKind,
   menu: menuKind,
   pager: pagerKind,
   paste: pasteKind,

@@ -18,10 +18,12 @@ import { createFind } from './find.ts';
 import { createInput } from './input/input.ts';
 import { listenForKeys } from './keys.ts';
 import { addLines } from './log/lines.ts';
+import { listenForLinks } from './log/links.ts';
 import { createLogView } from './log/log.ts';
 import { createAcks } from './talk/acks.ts';
 import { createAsker } from './talk/ask.ts';
 import { createConnection } from './talk/connect.ts';
+import { createSeen } from './talk/seen.ts';
 import {
   firstWorld,
   mostActive,
@@ -38,8 +40,6 @@ import {
 const BEGINNING = 320;
 /** So many lines behind, a page that comes again begins anew. */
 const BEHIND = 4096;
-/** How long what was seen waits to be told (ms). */
-const SEEN_TIME = 250;
 /** Which page this is; Clay may have another one by now. */
 const BUILD = 'PAGE_BUILD';
 const CURRENT = 'clay.world';
@@ -64,6 +64,7 @@ const connection = createConnection({
 const banner = createBanner(byId('banner'), old => connection.release(old));
 const asker = createAsker(connection.send);
 const acks = createAcks(connection.send);
+const tellSeenSoon = createSeen(connection.send);
 const fetchLines = createFetcher((name, lines, from) => {
   if (worlds.get(name)?.lines === lines && name === current) log.update(from);
 });
@@ -71,6 +72,15 @@ const log = createLogView(byId('log'), {
   wanted: (lines, from, to) => fetchLines(current, lines, from, to),
   moved: noteSeen,
   drawn: () => find.mark(),
+});
+listenForLinks(byId('log'), {
+  follow(link, text, pick, command) {
+    if (role === 'watch') return banner.tell('This login may only watch.', true);
+    connection.follow(current, { link, text, pick }, command);
+    log.mark(null);
+    log.toEnd();
+  },
+  begin: command => input.begin(command),
 });
 const speech = createSpeech(byId('speech'), byId('review'));
 const attention = createAttention(choose);
@@ -235,20 +245,6 @@ function noteSeen(): void {
     }
   }
   show();
-}
-
-/** Worlds with lines that were seen and not told of yet. */
-const untold = new Set<World>();
-
-/** Not with each packet of a flood. */
-function tellSeenSoon(world: World): void {
-  if (untold.size === 0) setTimeout(tellSeen, SEEN_TIME);
-  untold.add(world);
-}
-
-function tellSeen(): void {
-  for (const { news, seen } of untold) connection.send({ t: 'seen', w: news.w, line: seen });
-  untold.clear();
 }
 
 let isDue = false;

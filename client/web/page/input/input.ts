@@ -20,6 +20,8 @@ export interface Input {
   setSuggestions(on: boolean): void;
   isEmpty(): boolean;
   focus(): void;
+  /** The text stands in the input, if nothing else does. */
+  begin(text: string): void;
 }
 
 export interface InputEvents {
@@ -135,5 +137,10 @@ export function createInput(events: InputEvents): Input {
     isEmpty: () =>
       field.value === '' && secret.value === '' && [...drafts.values()].every(text => text === ''),
     focus: () => (masked ? secret : field).focus(),
+    begin(text) {
+      if (masked || field.value !== '') return;
+      put(text);
+      field.focus();
+    },
   };
 }

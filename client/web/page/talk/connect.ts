@@ -20,8 +20,16 @@ const REFUSALS = 3;
 /** What is not done by then is worth a word. */
 const BUSY_TIME = 2000;
 
+export interface Link {
+  readonly link: string;
+  readonly text: string;
+  readonly pick: number;
+}
+
 export interface Connection {
   say(world: string, text: string): void;
+  /** What is behind a link is sent: its command number `pick`, which is `command`. */
+  follow(world: string, link: Link, command: string): void;
   /** False: nobody hears it now. */
   send(message: FromPage): boolean;
   start(): void;
@@ -48,6 +56,8 @@ interface Said {
   readonly n: number;
   readonly w: string;
   readonly text: string;
+  /** It is behind a link of the game. */
+  readonly behind?: Link;
   /** Unix ms. */
   readonly at: number;
 }
@@ -177,8 +187,8 @@ export function createConnection(events: ConnectionEvents): Connection {
     for (const one of memory.said) putSaid(one);
   }
 
-  function putSaid({ n, w, text }: Said): void {
-    put({ t: 'say', n, w, text });
+  function putSaid({ n, w, text, behind }: Said): void {
+    put(behind ? { t: 'follow', n, w, ...behind } : { t: 'say', n, w, text });
     clearTimeout(busy);
     busy = setTimeout(() => {
       if (isOpen && memory.said.length > 0) events.standing({ is: 'busy', waiting: memory.said.length });
@@ -191,6 +201,15 @@ export function createConnection(events: ConnectionEvents): Connection {
     if (memory.said.length > 0) return;
     clearTimeout(busy);
     tellStanding();
+  }
+
+  function enter(one: Omit<Said, 'n' | 'at'>): void {
+    memory.n++;
+    const said = { ...one, n: memory.n, at: Date.now() };
+    memory.said.push(said);
+    remember();
+    if (isOpen && !isHeld) putSaid(said);
+    else tellStanding();
   }
 
   /** Whoever does not answer in time (ms) is gone, whatever the system says of the connection. */
@@ -227,14 +246,8 @@ export function createConnection(events: ConnectionEvents): Connection {
     if (isVisible()) atOnce();
   });
   return {
-    say(w, text) {
-      memory.n++;
-      const said = { n: memory.n, w, text, at: Date.now() };
-      memory.said.push(said);
-      remember();
-      if (isOpen && !isHeld) putSaid(said);
-      else tellStanding();
-    },
+    say: (w, text) => enter({ w, text }),
+    follow: (w, behind, command) => enter({ w, text: command, behind }),
     send(message) {
       if (isOpen) put(message);
       return isOpen;

@@ -1,0 +1,123 @@
+/** Links that send: listed with what they send, followed by the user alone, and never a command. */
+import { createPlay, type Play } from '../../support/play.ts';
+
+const WILL_MXP = '\xff\xfb\x5b';
+const secure = (text: string) => `\x1b[1z${text}\r\n`;
+const screen = (play: Play) => play.screen().join('\n');
+
+function playing(...lines: string[]): Play {
+  const play = createPlay({ worlds: { Alpha: { mxp: true } }, columns: 80, rows: 24 });
+  play.enter('/worlds Alpha');
+  play.connect('Alpha');
+  play.receive('Alpha', Buffer.from(WILL_MXP, 'latin1'));
+  for (const line of lines) play.receive('Alpha', secure(line));
+  sent(play);
+  return play;
+}
+
+const looked = new WeakMap<Play, number>();
+/** What was sent since the last look. */
+function sent(play: Play): string {
+  const all = play.sent('Alpha');
+  const from = looked.get(play) ?? 0;
+  looked.set(play, all.length);
+  return all.subarray(from).toString();
+}
+
+test('nothing is sent by itself; the list shows what would be, the newest first, and Enter sends it', () => {
+  const play = playing('<SEND>north</SEND>', '<SEND href="drop all|look orc" hint="|harmless">a gift</SEND>');
+  expect(sent(play)).toBe('');
+  play.type('\x1bo');
+  expect(screen(play)).toMatch(/drop all +a gift[\s\S]*look orc +a gift: harmless[\s\S]*north/);
+  play.reload();
+  play.type('\x1b[B\r');
+  expect(sent(play)).toBe('look orc\r\n');
+  expect(screen(play)).not.toContain('Links of Alpha');
+});
+
+test('what a link sends is no command, no alias and one line', () => {
+  const play = playing('<SEND href="/quit">a</SEND>', '<SEND href="k orc;;quit&#10;say">b</SEND>');
+  play.enter('/alias k = /disconnect');
+  play.enter('/setup command_separator ;;');
+  for (const expected of ['k orc;;quitsay\r\n', '/quit\r\n']) {
+    play.enter('/links');
+    play.type(expected.startsWith('/') ? '\x1b[B\r' : '\r');
+    expect(sent(play)).toBe(expected);
+  }
+  expect(play.world('Alpha').phase).toBe('connected');
+});
+
+test('a link that begins a line goes into the input; what is typed there is not lost by it', () => {
+  const play = playing('<SEND href="tell Bob " PROMPT>Bob</SEND>');
+  play.type('\x1bo\r');
+  expect([play.terminal.editor.text, sent(play)]).toEqual(['tell Bob', '']);
+  play.type('\x1bo\r');
+  expect(play.terminal.editor.text).toBe('tell Bob');
+  expect(screen(play)).toContain('something stands in the input already');
+});
+
+test('what the game has ended is not listed, and not sent by a list of before', () => {
+  const play = playing('<SEND href="buy sword" expire=shop>sword</SEND>');
+  play.enter('/links');
+  play.receive('Alpha', secure('<EXPIRE shop>'));
+  play.type('\r');
+  expect([sent(play), screen(play)]).toEqual(['', expect.stringContaining('has ended this link')]);
+  play.enter('/links');
+  expect(screen(play)).toContain('Alpha has no links in its last 300 lines.');
+});
+
+test('a link is not sent while the server hides what is typed, nor by a rule', () => {
+  const play = playing('<SEND>north</SEND>');
+  play.receive('Alpha', Buffer.from('\xff\xfb\x01', 'latin1'));
+  sent(play);
+  play.type('\x1bo\r');
+  expect(sent(play)).toBe('');
+  play.receive('Alpha', Buffer.from('\xff\xfc\x01', 'latin1'));
+  play.enter('/action go boo = /links');
+  play.receive('Alpha', 'boo\r\n');
+  expect(screen(play)).toContain('type it yourself');
+});
+
+describe('clicks', () => {
+  const click = (column: number, row: number) =>
+    `\x1b[<0;${column + 1};${row + 1}M\x1b[<0;${column + 1};${row + 1}m`;
+  /** The cell where the words begin. */
+  function find(play: Play, words: string): [number, number] {
+    const row = play.screen().findLastIndex(text => text.includes(words));
+    return [play.screen()[row]!.indexOf(words), row];
+  }
+
+  test.each([
+    [false, ''],
+    [true, 'north\r\n'],
+  ])('with mouse = %s', (mouse, expected) => {
+    const play = playing('You may go <SEND>north</SEND> or <SEND href="give gold to Bob">south</SEND>.');
+    play.enter(`/setup mouse ${mouse}`);
+    play.enter('');
+    sent(play);
+    const [column, row] = find(play, 'north or');
+    play.type(click(column + 2, row));
+    expect(sent(play)).toBe(expected);
+  });
+
+  test('what does not say what it sends is shown first', () => {
+    const play = playing('You may go <SEND>north</SEND> or <SEND href="give gold to Bob">south</SEND>.');
+    play.enter('/setup mouse on');
+    play.enter('');
+    sent(play);
+    const [column, row] = find(play, 'south.');
+    play.type(click(column, row));
+    expect([sent(play), screen(play)]).toEqual(['', expect.stringContaining('give gold to Bob')]);
+    play.type('\r');
+    expect(sent(play)).toBe('give gold to Bob\r\n');
+    play.type(click(column + 5, row));
+    expect(sent(play)).toBe('');
+  });
+});
+
+test('without MXP the list says how it is switched on', () => {
+  const play = createPlay({ worlds: { Alpha: {} }, columns: 100 });
+  play.enter('/worlds Alpha');
+  play.enter('/links');
+  expect(screen(play).replace(/\s+/g, ' ')).toContain('/setup worlds.Alpha.mxp on');
+});
