@@ -165,6 +165,13 @@ export function createHost(options: HostOptions): Host {
     void jobs.then(begin => begin(effect));
   }
 
+  let preparing: Promise<(engine: string) => void> | null = null;
+
+  function prepare({ engine }: Of<'prepare engine'>): void {
+    preparing ??= import('./script/prepare.ts').then(({ createPreparing }) => createPreparing(dispatch));
+    void preparing.then(begin => begin(engine));
+  }
+
   /** Few scripts are so long. */
   function compile(effect: Of<'compile script'>): void {
     void import('./script/compiler.ts').then(({ createCompiler }) =>
@@ -258,6 +265,8 @@ export function createHost(options: HostOptions): Host {
       case 'save grant':
       case 'save stub':
         return scripts(effect);
+      case 'prepare engine':
+        return prepare(effect);
       case 'read macros':
         return readMacros(effect);
       case 'save settings':

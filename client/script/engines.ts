@@ -2,7 +2,7 @@
 import type { WholeImage } from '../state/script/scripts.ts';
 import { decodeBase } from './base-file.ts';
 import type { Engine } from './inside.ts';
-import { moduleOf } from './webassembly.ts';
+import { moduleOf, type WasmModule } from './webassembly.ts';
 
 declare const CLAY_ENGINE: string;
 declare const CLAY_BASE: string;
@@ -46,7 +46,17 @@ export function currentEngine(): string {
   return current;
 }
 
-/** The engine; null: it is not to be found. */
+/** Whether it was loaded. */
+export function isLoaded(id: string): boolean {
+  return known.has(id);
+}
+
+/** It was loaded elsewhere. */
+export function noteEngine(id: string, module: WasmModule): void {
+  if (!known.has(id)) known.set(id, { id, module });
+}
+
+/** The engine, read and compiled at once unless that has been done; null: it is not to be found. */
 export function engineOf(id: string): Engine | null {
   const loaded = known.get(id);
   if (loaded) return loaded;

@@ -48,9 +48,9 @@ export function dropBases({ bases, packages, opening }: Scripts): void {
   for (const name of Object.keys(bases ?? {})) if (!used.has(name)) delete bases?.[name];
 }
 
-/** A machine that has just been made is the package's. */
+/** A machine that has just been made is the package's, and has run since it was what the package's rest says. */
 export function adoptMachine(of: Package, machine: Machine, base: Base): void {
-  running.set(of, { machine, base, image: of.rest.image });
+  running.set(of, { machine, base, image: null });
 }
 
 /** The machine of the package, which is about to run; null: its engine, or its memory, is not to be found. */

@@ -14,6 +14,7 @@ export interface Instance {
 type Imports = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
 interface Api {
+  compile(bytes: Uint8Array): Promise<WasmModule>;
   readonly Module: new (bytes: Uint8Array) => WasmModule;
   readonly Instance: new (module: WasmModule, imports: Imports) => { readonly exports: unknown };
 }
@@ -25,6 +26,11 @@ function api(): Api {
 /** Throws if these are no bytes of a module. */
 export function moduleOf(bytes: Uint8Array): WasmModule {
   return new (api().Module)(bytes);
+}
+
+/** The same by another thread. Rejects if these are no bytes of a module. */
+export async function moduleSoon(bytes: Uint8Array): Promise<WasmModule> {
+  return api().compile(bytes);
 }
 
 /** An instance with a memory of its own. */

@@ -240,6 +240,8 @@ export type Event =
   | { type: 'script read'; asked: boolean; name: string; file: ScriptRead }
   /** What scripts may do, as the file says it. */
   | { type: 'grants read'; file: GrantsRead }
+  /** The engine of that SHA-256 can be used without a wait; or it is not to be found, which is found out then. */
+  | { type: 'engine ready'; engine: string }
   /** Read elsewhere: what the engine needs of it to run it; or null, where that could not be done, or what is wrong with it. */
   | { type: 'script compiled'; id: number; name: string; code: Uint8Array | null; fault: ScriptFault | null }
   /** What a script has had done is done: what has come of it, or why it could not be. */
@@ -360,6 +362,8 @@ export type Effect =
   | { type: 'read macros'; id: number; path: string; beside: string }
   /** Do what the script has asked for, if it is `allow`ed to; the host answers with `script job done`. */
   | { type: 'script job'; number: number; name: string; job: ScriptJob; allow: readonly string[] }
+  /** Have the engine of scripts ready, which takes a while the first time; the host answers with `engine ready`. */
+  | { type: 'prepare engine'; engine: string }
   /** Read a long script, which takes a while; the host answers with `script compiled`. */
   | { type: 'compile script'; id: number; name: string; source: string }
   /** Write what a script keeps, `now` or beside everything else; the host answers with `store saved` or `script not saved`. */

@@ -1,11 +1,13 @@
 /** The scripts of a player, without a disk. */
 
-import type { ScriptEffect } from '../../client/host/script/files.ts';
+import type { ScriptEffect as FileEffect } from '../../client/host/script/files.ts';
 import { compile } from '../../client/script/machine.ts';
 import { parseGrants, withGrant } from '../../client/settings/scripts/grants.ts';
-import type { Event } from '../../client/state/events.ts';
+import type { Effect, Event } from '../../client/state/events.ts';
 import { fault } from '../../shared/fault.ts';
 import { engine, provideEngine } from './engine.ts';
+
+type ScriptEffect = FileEffect | Extract<Effect, { type: 'prepare engine' }>;
 
 export interface ScriptDisk {
   /** Sources, by the names of the scripts. */
@@ -17,6 +19,8 @@ export interface ScriptDisk {
   stubs: Record<string, string>;
   /** What they have had done, and nobody has answered: that is up to the test. */
   jobs: Extract<ScriptEffect, { type: 'script job' }>[];
+  /** While set, the engine is not ready. */
+  engineSlow?: boolean;
 }
 
 export function scriptHost(
@@ -48,6 +52,8 @@ export function scriptHost(
     } else if (effect.type === 'save store') {
       disk.stores[effect.name] = effect.text;
       dispatch({ type: 'store saved', name: effect.name });
+    } else if (effect.type === 'prepare engine') {
+      if (!disk.engineSlow) dispatch({ type: 'engine ready', engine: effect.engine });
     } else if (effect.type === 'compile script') dispatch(compiled(effect));
     else if (effect.type === 'save stub') disk.stubs[effect.name] ??= effect.text;
     else if (effect.type === 'save grant') disk.grants = withGrant(disk.grants, effect.name, effect.grant);
@@ -69,6 +75,7 @@ export function isScriptEffect(effect: { readonly type: string }): effect is Scr
   return [
     ...[
       'compile script',
+      'prepare engine',
       'script job',
       'read scripts',
       'read script',

@@ -4,6 +4,7 @@ import { runOfBody } from '../../command/run.ts';
 import type { Event } from '../../state/events.ts';
 import type { Turn } from '../../state/state.ts';
 import { callAtOnce } from '../../world/scripts/call.ts';
+import { onEngineReady } from '../../world/scripts/due.ts';
 import { onJobDone } from '../../world/scripts/jobs/done.ts';
 import { goOn, loadNext, loadScript, onCompiled } from '../../world/scripts/loading/load.ts';
 import { registeredFor, scriptsOf } from '../../world/scripts/packages.ts';
@@ -16,6 +17,7 @@ export type ScriptsEvent = Of<
   | 'scripts found'
   | 'script read'
   | 'script compiled'
+  | 'engine ready'
   | 'grants read'
   | 'store saved'
   | 'script job done'
@@ -24,6 +26,7 @@ export type ScriptsEvent = Of<
 >;
 const TYPES: Readonly<Record<ScriptsEvent['type'], true>> = {
   ...{ 'scripts found': true, 'script read': true, 'grants read': true, 'script not saved': true },
+  ...{ 'engine ready': true },
   ...{ 'macros read': true, 'script compiled': true, 'store saved': true, 'script job done': true },
 };
 
@@ -41,6 +44,8 @@ export function onScriptsEvent(turn: Turn, event: ScriptsEvent): void {
       return onScriptRead(turn, event);
     case 'grants read':
       return onGrantsRead(turn, event);
+    case 'engine ready':
+      return onEngineReady(turn);
     case 'script compiled':
       return onCompiled(turn, event);
     case 'script job done':
@@ -55,11 +60,9 @@ export function onScriptsEvent(turn: Turn, event: ScriptsEvent): void {
 }
 
 function onScriptRead(turn: Turn, { name, file, asked }: Of<'script read'>): void {
-  const { scripts } = turn.state;
-  if ('fault' in file) complainHere(turn, file.fault.sentence);
-  else loadScript(turn, name, file.source, file.store, asked);
-  // One that is not there yet goes before the next.
-  if (!asked && !scripts?.opening?.[name]) goOn(turn, name);
+  if (!('fault' in file)) return loadScript(turn, { name, asked, source: file.source, store: file.store });
+  complainHere(turn, file.fault.sentence);
+  if (!asked) goOn(turn, name);
 }
 
 /** A file with a mistake changes nothing. */

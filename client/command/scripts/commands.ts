@@ -129,10 +129,18 @@ function javaScript(turn: Turn, args: string): void {
   const [, given, code = args] = /^-p\s+(\S+)\s+(.*)$/s.exec(args) ?? [];
   if (code.trim() === '') return complainHere(turn, 'Usage: /js code.');
   const name = packageName(given ?? OWN) ?? OWN;
-  if (given === undefined && !packageNamed(turn.state, OWN)) loadScript(turn, OWN, '', '{}', false);
+  const world = turn.world?.name ?? '';
+  if (given === undefined && !packageNamed(turn.state, OWN)) return loadOwn(turn, code, world);
   const of = packageNamed(turn.state, name);
-  if (!of) return given === undefined ? undefined : complainHere(turn, `There is no script ${given}.`);
+  if (!of) return complainHere(turn, `There is no script ${name}.`);
   if (!of.on || of.stopped !== undefined)
     return complainHere(turn, `${fileOf(of)} is off: /scripts on ${name}.`);
-  callAtOnce(turn, of, turn.world, ['js', code, turn.world?.name ?? '']);
+  callAtOnce(turn, of, turn.world, ['js', code, world]);
+}
+
+/** They wait for it in the order in which they were entered. */
+function loadOwn(turn: Turn, code: string, world: string): void {
+  const before = turn.state.scripts?.awaiting?.find(({ name }) => name === OWN)?.lines ?? [];
+  const lines = [...before, { code, world }];
+  loadScript(turn, { name: OWN, source: '', store: '{}', asked: false, lines });
 }

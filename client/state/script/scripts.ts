@@ -151,6 +151,18 @@ export interface Opening {
   code?: Uint8Array | string;
 }
 
+/** A script that is to be loaded as soon as the engine is there: it was read, and nothing has been done with it. */
+export interface Awaiting {
+  readonly name: string;
+  readonly source: string;
+  /** What it has kept, as JSON. */
+  readonly store: string;
+  /** Somebody waits for it. */
+  readonly asked: boolean;
+  /** Lines of code that are to be run in it then, each for a world ('' = none). */
+  readonly lines?: readonly { readonly code: string; readonly world: string }[];
+}
+
 /** What a script may do besides what all may. */
 export interface Grant {
   /** It acts in these only; none: in all. */
@@ -172,6 +184,10 @@ export interface Scripts {
   aliases: Automation;
   /** What interpreters of a kind begin as: all but a few pages of each are those. */
   bases?: Record<string, Image>;
+  /** This image has not made their engine ready. */
+  cold?: true;
+  /** Those that wait for the engine, in order. */
+  awaiting?: readonly Awaiting[];
   /** Those that are being loaded, by their names, and how many there have been. */
   opening?: Record<string, Opening>;
   openings?: number;

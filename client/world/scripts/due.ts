@@ -5,7 +5,8 @@ import type { Package } from '../../state/script/scripts.ts';
 import type { Turn } from '../../state/state.ts';
 import { schedule } from '../../state/timers.ts';
 import { callAtOnce, MOST_STEPS } from './call.ts';
-import { isActive, packageNamed, packagesOf } from './packages.ts';
+import { loadAwaiting } from './loading/load.ts';
+import { isActive, isOftenCalled, packageNamed, packagesOf } from './packages.ts';
 import { forgetOverdue, waiterOf } from './timers.ts';
 
 /** ms: who is off is asked again, and goes on where it was. */
@@ -29,18 +30,35 @@ function postpone({ state }: Turn, of: Package, id: number, due: number, delay: 
   schedule(state, 'wait', { name: `${of.name} ${id}` }, delay);
 }
 
-/** ms after which interpreters are made ready, and between two of them: what lies unread comes first. */
+/** ms after which the engine is made ready, and between two interpreters: what lies unread comes first. */
 const BEGIN = 500;
 const NEXT = 20;
 
-/** Scripts have come through a reload. */
+/** Scripts have come through a reload: their engine has to be made ready. */
 export function prepareSoon({ state }: Turn): void {
-  if (packagesOf(state).length > 0) schedule(state, 'scripts', null, BEGIN);
+  const { scripts } = state;
+  if (!scripts || packagesOf(state).length === 0) return;
+  scripts.cold = true;
+  schedule(state, 'scripts', null, BEGIN);
 }
 
-/** One at a time: the first line for scripts would else wait for all of them. */
-export function prepareNext({ state }: Turn): void {
+/** The engine first, which is done beside everything else; then scripts that are called often, one at a time. Others are woken by what they wait for. */
+export function prepareNext({ state, effects }: Turn): void {
   const { scripts } = state;
-  const isNew = scripts && packagesOf(state).some(of => prepareMachine(scripts, of) === 'is ready');
+  if (!scripts) return;
+  const all = packagesOf(state);
+  if (scripts.cold) {
+    delete scripts.cold;
+    for (const engine of new Set(all.map(of => of.rest.image.engine)))
+      effects.push({ type: 'prepare engine', engine });
+    return;
+  }
+  const isNew = all.some(of => isOftenCalled(state, of) && prepareMachine(scripts, of) === 'is ready');
   if (isNew) schedule(state, 'scripts', null, NEXT);
+}
+
+/** Whoever waits for it goes on. */
+export function onEngineReady(turn: Turn): void {
+  if (turn.state.scripts?.awaiting) loadAwaiting(turn);
+  else if (packagesOf(turn.state).length > 0) schedule(turn.state, 'scripts', null, NEXT);
 }

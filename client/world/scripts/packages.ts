@@ -78,6 +78,15 @@ export function listens(state: State, event: ScriptEvent): boolean {
   return packagesOf(state).some(of => listedOf(of).events.has(event));
 }
 
+/** What happens often, and waits for none. */
+const OFTEN: readonly ScriptEvent[] = ['line', 'prompt', 'sent', 'gmcp', 'msdp'];
+
+/** Whether it is called whatever a line says. */
+export function isOftenCalled(state: State, of: Package): boolean {
+  const { events, waits } = listedOf(of);
+  return isActive(state, of) && (waits.length > 0 || OFTEN.some(one => events.has(one)));
+}
+
 /** Those that wait for it and act now, in the order in which they were loaded. */
 export function listeners(
   state: State,

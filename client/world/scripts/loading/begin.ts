@@ -1,12 +1,12 @@
 /** A script that begins: its interpreter, what it has kept, its first run; and how it ends. */
 import { currentEngine, engineOf } from '../../../script/engines.ts';
 import { STEPS_A_UNIT } from '../../../script/inside.ts';
-import { thaw } from '../../../script/machine.ts';
+import { type Base, thaw } from '../../../script/machine.ts';
 import { adoptMachine, baseOn, dropBases, machineOf } from '../../../script/machines.ts';
 import type { Piece } from '../../../script/pieces.ts';
 import { PRELUDE_KNOWS } from '../../../script/prelude.ts';
 import { wantsIn } from '../../../script/protocol.ts';
-import type { Package, Resting } from '../../../state/script/scripts.ts';
+import type { Package, Resting, WholeImage } from '../../../state/script/scripts.ts';
 import type { State, Turn } from '../../../state/state.ts';
 import { cancel } from '../../../state/timers.ts';
 import { beginCall, count, fulfil, keepChanges, MOST_STEPS, momentOf } from '../call.ts';
@@ -28,7 +28,7 @@ export function newPackage({ state }: Turn, name: string, source: string, store:
   const base = baseOn(scriptsOf(state), engine);
   const machine = thaw(engine, base.image);
   machine.call({ now: state.now, fuel: MOST_STEPS, ask: () => '' }, ['boot', '{}', name]);
-  const rest: Resting = { image: machine.freeze(base), registered: [], timers: {}, at: state.now };
+  const rest: Resting = { image: asBase(base), registered: [], timers: {}, at: state.now };
   const made: Package = {
     name,
     source,
@@ -45,6 +45,13 @@ export function newPackage({ state }: Turn, name: string, source: string, store:
   adoptMachine(made, machine, base);
   return made;
 }
+
+/** An interpreter that is as its base is: nothing of it is to be looked at yet. */
+function asBase({ name, image }: Base): WholeImage {
+  return { ...image, base: name, map: NO_BLOCKS, pages: NO_BLOCKS };
+}
+
+const NO_BLOCKS = new Uint8Array(0);
 
 /** Puts in some of what it has kept. False: it cannot take it, would begin with less, and write that over the file. */
 export function putIn({ state }: Turn, made: Package, [path, json]: Piece): boolean {

@@ -2,12 +2,14 @@
  * Scripts that are loaded, in place of what they were before. What takes long is done a step at a time: a long script is read
  * by another process, and what it has kept is put in piece by piece.
  */
+import { currentEngine } from '../../../script/engines.ts';
 import { type Piece, piecesOf } from '../../../script/pieces.ts';
 import type { Event } from '../../../state/events.ts';
-import type { Package } from '../../../state/script/scripts.ts';
+import type { Awaiting, Package } from '../../../state/script/scripts.ts';
 import type { Turn } from '../../../state/state.ts';
 import { cancel, schedule } from '../../../state/timers.ts';
 import { complainHere, sayHere } from '../../world.ts';
+import { callAtOnce } from '../call.ts';
 import { sentenceOf } from '../faults.ts';
 import { fileOf, packageNamed, scriptsOf } from '../packages.ts';
 import { LONGEST_STORE } from '../store/store.ts';
@@ -23,8 +25,36 @@ const SHORT_STORE = 16 * 1024;
 
 type Store = Parameters<typeof piecesOf>[0];
 
-/** Runs the script in an interpreter of its own, in place of what it was before. `store`: what it has kept, as JSON; `asked`: somebody waits. */
-export function loadScript(turn: Turn, name: string, source: string, store: string, asked: boolean): void {
+/** Runs the script in an interpreter of its own, in place of what it was before, as soon as the engine is there. */
+export function loadScript({ state, effects }: Turn, script: Awaiting): void {
+  const scripts = scriptsOf(state);
+  scripts.awaiting = [...(scripts.awaiting ?? []).filter(({ name }) => name !== script.name), script];
+  effects.push({ type: 'prepare engine', engine: currentEngine() });
+}
+
+/** The first that waits for the engine: the others have turns of their own. */
+export function loadAwaiting(turn: Turn): void {
+  const { scripts } = turn.state;
+  const [next, ...others] = scripts?.awaiting ?? [];
+  if (!scripts || !next) return;
+  if (others.length > 0) scripts.awaiting = others;
+  else delete scripts.awaiting;
+  load(turn, next);
+  for (const { code, world } of next.lines ?? []) runLine(turn, next.name, code, world);
+  // One that is not there yet goes before the next of those that the client was started with.
+  if (!next.asked && !scripts.opening?.[next.name]) goOn(turn, next.name);
+  if (others.length > 0) turn.effects.push({ type: 'prepare engine', engine: currentEngine() });
+}
+
+/** Runs a line of code in it; nothing, where it is not there. */
+export function runLine(turn: Turn, name: string, code: string, world: string): void {
+  const of = packageNamed(turn.state, name);
+  const its = turn.state.worlds[world] ?? null;
+  if (of) callAtOnce({ ...turn, world: its }, of, its, ['js', code, world]);
+}
+
+/** `store`: what it has kept, as JSON; `asked`: somebody waits. */
+function load(turn: Turn, { name, source, store, asked }: Awaiting): void {
   const scripts = scriptsOf(turn.state);
   forget(turn, name);
   const file = fileOf({ name });
@@ -147,7 +177,8 @@ export function loadNext({ state, effects }: Turn): void {
   if (!scripts?.loading) return;
   const [next] = scripts.loading.filter(name => scripts.grants[name]?.load !== false);
   if (next === undefined) delete scripts.loading;
-  else if (!scripts.opening?.[next]) effects.push({ type: 'read script', name: next, asked: false });
+  else if (!scripts.opening?.[next] && !scripts.awaiting?.some(({ name }) => name === next))
+    effects.push({ type: 'read script', name: next, asked: false });
 }
 
 /** It is loaded, or is not to be. */
@@ -160,6 +191,7 @@ export function goOn(turn: Turn, name: string): void {
 
 /** Another image has asked for what is not read yet. */
 export function resumeOpening({ state, effects }: Turn): void {
+  if (state.scripts?.awaiting) effects.push({ type: 'prepare engine', engine: currentEngine() });
   for (const [name, { id, made, code }] of Object.entries(state.scripts?.opening ?? {}))
     if (made.source.length > SHORT && code === undefined)
       effects.push({ type: 'compile script', id, name, source: made.source });

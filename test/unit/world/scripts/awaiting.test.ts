@@ -1,0 +1,84 @@
+/** Scripts that wait for the engine, which is made ready beside everything else: in order, and over reloads. */
+import { currentEngine } from '../../../../client/script/engines.ts';
+import { prepareMachine } from '../../../../client/script/machines.ts';
+import { type Play, playAlpha } from '../../../support/play.ts';
+
+function waiting(): Play {
+  const play = playAlpha({ columns: 100, rows: 30 });
+  play.disk.engineSlow = true;
+  Object.assign(play.disk.scripts, {
+    one: `clay.trigger('tick', () => clay.send('one'));`,
+    two: `clay.trigger('tick', () => clay.send('two'));`,
+  });
+  return play;
+}
+
+/** As the host says it, once for each that waits. */
+function ready(play: Play): void {
+  play.disk.engineSlow = false;
+  play.dispatch({ type: 'engine ready', engine: currentEngine() });
+}
+
+const names = (play: Play) => Object.keys(play.state.scripts?.packages ?? {});
+const text = (play: Play) => play.output().join(' ').replaceAll(/\s+/g, ' ');
+
+test('what is loaded before the engine is ready waits for it, and typing goes on', () => {
+  const play = waiting();
+  play.enter('/load two');
+  play.enter('/load one');
+  expect(names(play)).toEqual([]);
+  play.enter('look');
+  expect(play.sent('Alpha').toString()).toBe('look\r\n');
+  ready(play);
+  expect(names(play)).toEqual(['two', 'one']);
+  expect(text(play)).toMatch(/two.js is loaded.*one.js is loaded/);
+  play.receive('Alpha', 'tick\r\n');
+  expect(play.sent('Alpha').toString()).toBe('look\r\ntwo\r\none\r\n');
+});
+
+test('a reload meanwhile loses none of them, nor the lines of code that wait with them', () => {
+  const play = waiting();
+  play.enter('/load one');
+  play.enter('/js globalThis.n = 40');
+  play.enter('/js n + 2');
+  play.reload();
+  expect(play.state.scripts?.awaiting).toHaveLength(2);
+  ready(play);
+  expect(names(play)).toEqual(['one', 'js']);
+  expect(text(play)).toContain('% 42');
+  expect(play.state.scripts?.awaiting).toBeUndefined();
+});
+
+test('one that is asked for twice is loaded once, as it was read last', () => {
+  const play = waiting();
+  play.enter('/load one');
+  play.disk.scripts.one = `clay.trigger('tick', () => clay.send('new'));`;
+  play.enter('/load one');
+  ready(play);
+  play.receive('Alpha', 'tick\r\n');
+  expect(play.sent('Alpha').toString()).toBe('new\r\n');
+});
+
+test('those of the start go on one after the other', () => {
+  const play = waiting();
+  play.dispatch({ type: 'scripts found', names: ['one', 'two'] });
+  play.reload();
+  ready(play);
+  expect(names(play)).toEqual(['one', 'two']);
+  expect(play.state.scripts?.loading).toBeUndefined();
+});
+
+test('a script that nothing wakes stays as it lies after a reload; one that hears each line is made ready', () => {
+  const play = playAlpha({
+    scripts: {
+      quiet: `clay.trigger('never', () => clay.send('x'));`,
+      busy: `let n = 0; clay.hook('line', () => { n++; });`,
+    },
+  });
+  play.reload();
+  play.advance(2000);
+  const scripts = play.state.scripts!;
+  const { quiet, busy } = scripts.packages;
+  expect(prepareMachine(scripts, busy!)).toBe('was ready');
+  expect(prepareMachine(scripts, quiet!)).toBe('is ready');
+});
