@@ -17,6 +17,7 @@ test(
       seed: SEED,
       crashes: false,
       badBuilds: false,
+      only: null,
       ownNetwork: false,
       quiesceEvery: 10,
       print: text => void printed.push(text),

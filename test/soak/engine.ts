@@ -183,9 +183,11 @@ async function live(scene: Scene): Promise<void> {
 
 async function act(scene: Scene): Promise<void> {
   const { random, counts } = scene;
+  const { only } = scene.options;
+  const wanted = [...actions, ...viewerActions].filter(({ name }) => only?.includes(name) ?? true);
   const action = weighted(
     random,
-    [...actions, ...viewerActions].filter(({ possible }) => !possible || possible(scene)),
+    wanted.filter(({ possible }) => !possible || possible(scene)),
   );
   note(scene, action.name);
   counts.set(action.name, (counts.get(action.name) ?? 0) + 1);

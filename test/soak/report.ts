@@ -43,6 +43,7 @@ export function evidence(scene: Scene, what: string): string {
     what,
     `seed ${options.seed}, after ${seconds(scene).toFixed(1)} s, client ${clay.pid}`,
     `typed ${JSON.stringify(user.typed)}, on screen should be ${user.current}`,
+    ...scene.attached.map(({ user: its, kind }) => `${its.speaker} (${kind}) is on ${its.current}`),
     ...worlds.map(worldLine),
     'what was done last:',
     ...diary.slice(-DIARY),

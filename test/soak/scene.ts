@@ -20,6 +20,8 @@ export interface Options {
   readonly crashes: boolean;
   /** Put builds in place that do not start. */
   readonly badBuilds: boolean;
+  /** Names of the actions that there are, to look for what some of them bring about; null: all. */
+  readonly only: readonly string[] | null;
   /** The network may be taken down: it is our own. */
   readonly ownNetwork: boolean;
   print(text: string): void;

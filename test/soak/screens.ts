@@ -33,7 +33,8 @@ export async function checkScreen({ clay, user }: Seat, world: SoakWorld): Promi
     const isFull = lines.length > 0 && lines.length >= outputRows(clay).length * MOST;
     return isFull && lines.join('\n') === lastLines(world, lines.length).join('\n');
   };
-  const what = (wanted: string, error: Error) => new Violation(`${wanted}\n${error.message}`);
+  const who = user.speaker === '' ? '' : `${user.speaker}: `;
+  const what = (wanted: string, error: Error) => new Violation(`${who}${wanted}\n${error.message}`);
   await clay.waitFor(isThere).catch(error => {
     throw what(
       `${world.name}: on screen should be\n${lastLines(world, outputRows(clay).length).join('\n')}\n`,

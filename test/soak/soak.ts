@@ -7,7 +7,7 @@ import { runSoak } from './engine.ts';
 import { ownNetwork } from './network.ts';
 import { summary } from './report.ts';
 
-const USAGE = 'npm run soak -- [--minutes N] [--seed S] [--crashes] [--bad-builds]';
+const USAGE = 'npm run soak -- [--minutes N] [--seed S] [--crashes] [--bad-builds] [--only ACTION,…]';
 /** Seconds between two looks at everything. */
 const QUIESCE_EVERY = 20;
 
@@ -18,7 +18,7 @@ export async function soak(args: string[]): Promise<number> {
     console.error(USAGE);
     return 2;
   }
-  const { minutes, seed, crashes, badBuilds } = options;
+  const { minutes, seed, crashes, badBuilds, only } = options;
   console.log(`Seed ${seed}, ${minutes} minutes.`);
   if (!ownNetwork) console.log('The network is not cut: that needs root, unshare and ip.');
   const outcome = await runSoak({
@@ -27,6 +27,7 @@ export async function soak(args: string[]): Promise<number> {
     seed,
     crashes,
     badBuilds,
+    only,
     ownNetwork,
     quiesceEvery: QUIESCE_EVERY,
     print: text => console.log(text),
@@ -47,12 +48,14 @@ function readArguments(args: string[]) {
         seed: { type: 'string' },
         crashes: { type: 'boolean', default: false },
         'bad-builds': { type: 'boolean', default: false },
+        only: { type: 'string' },
       },
     });
     const minutes = Number(values.minutes);
     const seed = values.seed === undefined ? Date.now() % 1_000_000 : Number(values.seed);
     if (!(minutes > 0) || !Number.isInteger(seed)) return null;
-    return { minutes, seed, crashes: values.crashes, badBuilds: values['bad-builds'] };
+    const only = values.only?.split(',') ?? null;
+    return { minutes, seed, crashes: values.crashes, badBuilds: values['bad-builds'], only };
   } catch {
     // An option that there is not.
     return null;

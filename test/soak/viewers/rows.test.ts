@@ -29,6 +29,7 @@ test('a line may be cut by the end of its connection, and have what was typed in
 test('behind the last one the beginning of another may stand, and nowhere else', () => {
   for (const end of ['A', 'Alpha', 'Alpha 000', 'Alpha 0000004 v']) {
     expect(wrong(line(2), line(3), end)).toBeNull();
+    expect(wrong(line(2), line(3), end, '% The server closed the connection.')).toBeNull();
     expect(wrong(line(2), end, line(3))).toContain('garbled');
   }
   expect(wrong(line(2), line(3), 'Alphb')).toContain('garbled');

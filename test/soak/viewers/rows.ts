@@ -14,6 +14,8 @@ interface Shown {
   readonly kind: string;
   /** All rows of it. */
   text: string;
+  /** No other line follows at once: where one was begun, it is not whole. */
+  isLast: boolean;
 }
 
 /** What is wrong with the output of a screen; null: nothing that can be seen there. */
@@ -21,7 +23,7 @@ export function wrongRows(rows: readonly string[], ledgers: readonly Ledger[]): 
   const split = rows.findIndex(row => SPLIT.test(row));
   const shown = linesOn(split < 0 ? rows : rows.slice(0, split));
   for (const [at, line] of shown.entries()) {
-    if (!isWhole(line, at === shown.length - 1)) return `garbled: ${JSON.stringify(line.text)}`;
+    if (!isWhole(line)) return `garbled: ${JSON.stringify(line.text)}`;
     const before = shown[at - 1];
     const ledger = ledgers.find(({ world }) => world === line.world);
     if (!ledger || (before && before.world !== line.world)) return `not of the world: ${line.text}`;
@@ -39,7 +41,8 @@ function linesOn(rows: readonly string[]): Shown[] {
   for (const row of rows) {
     const [, world, digits, kind] = HEAD.exec(row) ?? [];
     if (world !== undefined) {
-      last = { world, number: Number(digits), kind: kind!, text: row };
+      if (last) last.isLast = false;
+      last = { world, number: Number(digits), kind: kind!, text: row, isLast: true };
       shown.push(last);
     } else if (OWN.test(row)) last = null;
     else if (last) last.text += row;
@@ -52,9 +55,9 @@ const COMMANDS = /\/?cmd\w+(?:@\w+)?é[0-9a-f]{8}/g;
 const NEXT = /^\d{0,7}[svp]?$/;
 const BLANKS = /[\s\ufffd]/g;
 
-/** It may have been cut by the end of its connection; behind the last one the beginning of another may stand. */
-function isWhole(line: Shown, isLast: boolean): boolean {
-  const { world } = line;
+/** It may have been cut by the end of its connection; so may the beginning of another that stands behind it. */
+function isWhole(line: Shown): boolean {
+  const { world, isLast } = line;
   const { is, must } = squeezed(line);
   if (must.startsWith(is)) return true;
   const more = is.slice(must.length);

@@ -73,7 +73,7 @@ const WISHES = 20;
 /** What it shows may be from before: another world on it is news. */
 async function comeBack(its: Attached): Promise<void> {
   const { worlds, user, clay } = its;
-  const other = worlds.find(({ name }) => name !== user.current)!;
+  const other = worlds.find(({ name }) => !isOnScreen(clay, name))!;
   for (let wishes = 0; !isOnScreen(clay, other.name); wishes++) {
     if (wishes === WISHES) throw new Violation(`${user.speaker} does not come back`);
     user.typed = '';
