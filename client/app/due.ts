@@ -11,7 +11,7 @@ import { continueSearch } from '../view/search/search.ts';
 import { forgetReload } from '../view/status/reloaded.ts';
 import { measureFor } from '../view/widths.ts';
 import { continueAsked } from '../web/attach/grep.ts';
-import { watchBrowsers } from '../web/web.ts';
+import { watchBrowsers, workOffSaid } from '../web/web.ts';
 import { worldNamed } from '../world/audience.ts';
 import { retrySpill } from '../world/chunks/unspilled.ts';
 import { connectAgain, keepAlive, onClosed, onConnectTimeout } from '../world/connection.ts';
@@ -34,6 +34,8 @@ import { onSilence } from '../world/tls-port.ts';
 import { onWalkDue } from '../world/walk/walk.ts';
 import { askPaste, flushEscape } from './keymap.ts';
 import { continueLines } from './lines.ts';
+import { continueTyped } from './typing/input.ts';
+import { handsFor } from './views.ts';
 
 /** `late`: by how much its time is over (ms). */
 const worldTimers: Record<WorldTimer, (turn: Turn, world: World, late: number) => void> = {
@@ -74,11 +76,12 @@ const viewTimers: Record<ViewTimer, (turn: Turn, view: View, settle: Settle) => 
   search: continueSearch,
   grep: continueGrep,
   script: continueLines,
+  keys: continueTyped,
   // The view is closed as all others whose terminals are gone.
   gone() {},
 };
 
-const appTimers: Record<AppTimer, (turn: Turn) => void> = {
+const appTimers: Record<AppTimer, (turn: Turn, settle: Settle) => void> = {
   spill: retrySpill,
   // The status bar is drawn anew after each event; `settle` sets the next one.
   clock() {},
@@ -88,7 +91,13 @@ const appTimers: Record<AppTimer, (turn: Turn) => void> = {
   ask: continueAsked,
   scripts: prepareNext,
   sounds: endFaded,
+  said: continueSaid,
 };
+
+/** Pages that have said more than a turn had time for. */
+function continueSaid(turn: Turn, settle: Settle): void {
+  workOffSaid(turn, handsFor(settle));
+}
 
 /** Whose time has come: of a world or view that is gone, nobody's. `settle` follows each key that is pressed. */
 export function fire(turn: Turn, { what, owner, late }: Due, settle: Settle): void {
@@ -98,7 +107,7 @@ export function fire(turn: Turn, { what, owner, late }: Due, settle: Settle): vo
   if (what === 'store') return onStore(turn, owner ?? '');
   if (what === 'job') return onJobs(turn, owner ?? '');
   if (what === 'opening') return onOpening(turn, owner ?? '');
-  if (owner === null) return appTimers[what as AppTimer]?.(turn);
+  if (owner === null) return appTimers[what as AppTimer]?.(turn, settle);
   if (Object.hasOwn(viewTimers, what)) {
     const view = turn.state.views[owner];
     if (view) measureFor(view, turn.state);

@@ -26,7 +26,6 @@ import { onChecked } from '../view/spelling/check.ts';
 import { onSuggested } from '../view/spelling/suggest.ts';
 import { followWidths } from '../view/widths.ts';
 import { isForProgram } from '../web/attach/link.ts';
-import type { Hands } from '../web/hands.ts';
 import { listenForPrograms } from '../web/listening.ts';
 import { isWebEvent, onWebEvent, reviveWeb, settleWeb, takeTabs } from '../web/web.ts';
 import { worldNamed, worldOn } from '../world/audience.ts';
@@ -53,14 +52,15 @@ import { complainHere, sayHere, worldOfLink } from '../world/world.ts';
 import { hookConnection } from './automation.ts';
 import { fire } from './due.ts';
 import { connectDemo, onStarted } from './greeting.ts';
-import { doActions, handleInput } from './keymap.ts';
+import { doActions } from './keymap.ts';
 import { takeLines } from './lines.ts';
-import { pageHands } from './pages/hands.ts';
 import { resumeAsked, takeImage } from './resume.ts';
 import { isScriptsEvent, onScriptsEvent } from './script/events.ts';
 import { forAttended, onBehalfOf } from './turns/behalf.ts';
 import { settle } from './turns/settle.ts';
-import { closeView, doWish, resizeView, settleViews } from './views.ts';
+import { EFFORT } from './typing/effort.ts';
+import { handleInput } from './typing/input.ts';
+import { closeView, handsFor, resizeView, settleViews } from './views.ts';
 
 /**
  * Handles one event that happened at `state.now`: changes the state and adds what is to be done to `effects`, in
@@ -78,6 +78,7 @@ export function handle(state: State, event: Event, readChunk: ReadChunk, effects
     actions: [],
     deeds: [],
     scriptWork: { steps: 0 },
+    effort: { left: EFFORT },
     commandNamed,
   };
   const unsaved = state.unsavedHistory.length;
@@ -209,8 +210,7 @@ const NONE_CAME: WebCame = { browsers: [], listens: [] };
 function webEvent(turn: Turn, event: WebEvent): void {
   const asked = event.type === 'web secured' ? event.asked : null;
   const behalf = asked === null ? forAttended(turn) : onBehalfOf(turn, asked);
-  const terminal: Hands['terminal'] = (at, wish) => doWish(at, wish, settle);
-  onWebEvent(event.type === 'web received' ? turn : behalf, event, { ...pageHands, terminal });
+  onWebEvent(event.type === 'web received' ? turn : behalf, event, handsFor(settle));
   if (event.type === 'web invited' && !isForProgram(event.view))
     showInvitation(onBehalfOf(turn, event.view), event);
   if (event.type === 'web drawn') showAuthority(onBehalfOf(turn, event.view), event);

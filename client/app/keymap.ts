@@ -9,10 +9,8 @@ import { type ActionIn, type ActionName, actions } from '../settings/bindings.ts
 import { findAction, isAction } from '../settings/keys/bound.ts';
 import type { Turn } from '../state/state.ts';
 import type { Key } from '../state/terminal.ts';
-import { cancel } from '../state/timers.ts';
 import type { View } from '../state/view.ts';
-import { followCharset } from '../terminal/charset/locale.ts';
-import { armMeta, flushKeys, pasteSilent, readKeys } from '../terminal/keys.ts';
+import { armMeta, flushKeys, pasteSilent } from '../terminal/keys.ts';
 import { textWidth } from '../text/width.ts';
 import { clickInput, clickWorld } from '../view/click.ts';
 import { startCopy } from '../view/copy/mode.ts';
@@ -34,10 +32,8 @@ import { hasMore, NOTHING_SCROLLS, pageRows, readBy } from '../view/reading/move
 import { startSuggesting } from '../view/spelling/suggest.ts';
 import { measureFor } from '../view/widths.ts';
 import { detach } from '../web/attach/channel.ts';
-import { worldOn } from '../world/audience.ts';
 import { disconnect } from '../world/connection.ts';
 import { requestReload } from '../world/handover.ts';
-import { fireHook } from '../world/rules/hooks.ts';
 import { pauseWalk } from '../world/walk/walk.ts';
 import { complainHere, sayHere } from '../world/world.ts';
 import { pressBound } from './automation.ts';
@@ -54,18 +50,6 @@ import { worldActs } from './world-keys.ts';
 const INTERRUPT_WINDOW = 3000;
 const CUT_PASTE = 'The paste broke off before its end. What came of it is kept, and keys work again.';
 
-/** Bytes from a view's terminal, cut anywhere. `settle` follows each key, so that keys mean the same in one read as in many. */
-export function handleInput(turn: Turn, view: View, bytes: Uint8Array, settle: (turn: Turn) => void): void {
-  if (!view.watches) turn.state.attended = view.id;
-  cancel(turn.state, 'escape', view);
-  cancel(turn.state, 'paste', view);
-  followCharset(view.keys, view.device);
-  view.keys.wheelIsApart = view.device?.wheelIsApart === true;
-  const read = readKeys(view.keys, bytes);
-  noteFocus(turn, view);
-  for (const keys of read) for (const key of inParts(view, keys)) pressKey(turn, view, key, settle);
-}
-
 /** As if the key came from the view's terminal. */
 export function pressKey(turn: Turn, view: View, key: Key, settle: (turn: Turn) => void): void {
   handleKey(acting(turn, view), meantKey(turn.state, view, key));
@@ -74,22 +58,6 @@ export function pressKey(turn: Turn, view: View, key: Key, settle: (turn: Turn) 
   measureFor(view, turn.state);
   // By what is typed: a prompt that comes in parts may need more rows for a moment.
   keepInputRows(turn.state, view);
-}
-
-/** The terminal has told that it has the keyboard now, or no longer. */
-function noteFocus(turn: Turn, view: View): void {
-  const { state } = turn;
-  const { focus } = view.keys;
-  if (focus === undefined || focus === view.focus?.on) return;
-  view.focus = { on: focus, since: state.now };
-  if (!view.watches) fireHook(turn, worldOn(state, view), focus ? 'FOCUS' : 'BLUR');
-}
-
-/** In a box, and in copy mode, each character may change what the next one is for. */
-function inParts(view: View, key: Key): readonly Key[] {
-  const isInParts = topDialog(view)?.kind.covers === 'box' || view.dialogs.at(-1)?.kind === 'copy';
-  if (key.type !== 'text' || view.plain || !isInParts) return [key];
-  return Array.from(key.text, text => ({ type: 'text', text }));
 }
 
 /** Nothing followed an Escape in time: it stands for itself. */

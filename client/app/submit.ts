@@ -4,7 +4,8 @@ import { namesCommand, runCommandLine, runLine } from '../command/run.ts';
 import { dropHistory, type EditResult, offerAgain } from '../editor/editor.ts';
 import { asOneCommand, commandsIn } from '../editor/separator.ts';
 import type { Turn } from '../state/state.ts';
-import type { View } from '../state/view.ts';
+import { schedule } from '../state/timers.ts';
+import type { Entering, View } from '../state/view.ts';
 import type { World } from '../state/world.ts';
 import { inCommandLine, putAside } from '../view/input-lines.ts';
 import { giveInputRowsBack } from '../view/layout.ts';
@@ -16,6 +17,7 @@ import { withoutPassword } from '../world/login/by-hand.ts';
 import { asksPassword, isMasked } from '../world/login/masking.ts';
 import { noteSecret } from '../world/secrecy/secrets.ts';
 import { complainHere, sayHere } from '../world/world.ts';
+import { hasEffort, spendOnLine } from './typing/effort.ts';
 
 const PASTED_COMMAND = 'What is pasted is text and never a command: type the / yourself to run it.';
 const NO_CHARACTER = 'That key stands for no character; nothing was inserted.';
@@ -61,14 +63,44 @@ function submit(turn: ActingTurn, text: string): void {
   giveInputRowsBack(view);
   acted(paneOn(state, view));
   if (run === runLine && !masked && !isSecret && isToKeep(turn, text)) offerAgain(view.editor, text);
-  for (const [at, line] of lines.entries()) {
+  const how = run === runCommandLine ? 'command' : masked ? 'masked' : isSecret ? 'secret' : null;
+  (view.entering ??= []).push({ lines, next: 0, how });
+  enterWaiting(turn);
+}
+
+/** Does what was entered, as far as the turn has time for it; the rest waits, with what is typed behind it. */
+export function enterWaiting(turn: ActingTurn): void {
+  const { view } = turn;
+  for (let first = view.entering?.[0]; first; first = view.entering?.[0]) {
+    if (!enterLines(turn, first)) return void schedule(turn.state, 'keys', view, 0);
+    // What was entered behind it by its own commands is in the same list.
+    view.entering?.shift();
+    if (view.entering?.length === 0) delete view.entering;
+  }
+}
+
+/** False: there is more than there is time for. */
+function enterLines(turn: ActingTurn, entering: Entering): boolean {
+  const { view } = turn;
+  const { lines, how } = entering;
+  const isOpen = how === null || how === 'secret';
+  const run = how === 'command' ? runCommandLine : runLine;
+  while (entering.next < lines.length) {
+    if (!hasEffort(turn)) return false;
+    const line = lines[entering.next] as string;
     const now = acting(turn, view);
     // A line before it has put another world on screen, which asks for a password.
-    if (run === runLine && !masked && now.world && isMasked(now.state, now.world))
-      return keepLines(now, now.world, lines.slice(at));
-    if (run === runLine && !masked && !isSecret && !isPrivate(now, line)) noteEntered(now, line);
+    if (isOpen && now.world && isMasked(now.state, now.world)) {
+      keepLines(now, now.world, lines.slice(entering.next));
+      return true;
+    }
+    if (how === null && !isPrivate(now, line)) noteEntered(now, line);
+    // Before it is done: what fails on it is not to be done once more.
+    entering.next++;
+    spendOnLine(turn, line);
     run(now, line);
   }
+  return true;
 }
 
 /** A paste that ends with a line end is so many lines, not one more. */

@@ -8,14 +8,20 @@ import { giveInputRowsBack } from '../view/layout.ts';
 import { switchTo } from '../view/switching.ts';
 import { measureFor } from '../view/widths.ts';
 import { channelOf } from '../web/attach/channel.ts';
-import type { TerminalWish } from '../web/hands.ts';
+import type { Hands, TerminalWish } from '../web/hands.ts';
 import { attendedView, worldOn } from '../world/audience.ts';
 import { emptyPlain, emptyView } from './initial-state.ts';
-import { handleInput } from './keymap.ts';
+import { pageHands } from './pages/hands.ts';
+import { handleInput } from './typing/input.ts';
 
 /** Less than a cell is no size; and of more than anybody has each frame would be long. */
 const LEAST = { columns: 1, rows: 1 };
 const MOST = { columns: 1000, rows: 500 };
+
+/** What pages and programs have done; `settle` follows each key. */
+export function handsFor(settle: (turn: Turn) => void): Hands {
+  return { ...pageHands, terminal: (turn, wish) => doWish(turn, wish, settle) };
+}
 
 /** Does what a terminal wants; `settle` follows each key. */
 export function doWish(turn: Turn, wish: TerminalWish, settle: (turn: Turn) => void): void {

@@ -327,6 +327,7 @@ export function createHost(options: HostOptions): Host {
       case 'web hash':
       case 'web check':
       case 'web close':
+      case 'web hold':
       case 'read logins':
       case 'save logins':
         return web.perform(effect);

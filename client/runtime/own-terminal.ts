@@ -139,7 +139,8 @@ export function createOwnTerminal(options: OwnTerminalOptions): OwnTerminal {
       tty.setMouse(wantsMouse(state, TERMINAL));
       tty.setKeypad(state.settings.keypad_walk);
       if (tty.setKeyboard(view.keys.keyboard ?? 'legacy')) options.changed();
-      tty.setReading((view.plain?.pending.length ?? 0) < MOST_PENDING);
+      const waits = view.typed !== undefined || (view.plain?.pending.length ?? 0) >= MOST_PENDING;
+      tty.setReading(!waits);
       showOutside();
     },
     release() {

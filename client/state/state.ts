@@ -136,6 +136,8 @@ export interface Turn {
   ruleSteps?: number;
   /** Steps that scripts have taken in all (world/scripts/call.ts); all parts of a turn share it. `saved`: a store was written. */
   readonly scriptWork?: { steps: number; macros?: number; saved?: true };
+  /** How much of what was typed and entered it still has time for (app/typing/effort.ts); all parts of a turn share it. */
+  readonly effort?: { left: number };
   /** The full name of the command that the line would be; '' = none, or more than one. */
   readonly commandNamed?: (line: string) => string;
   /** Who acts, and is answered; null when nobody does. */

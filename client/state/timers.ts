@@ -21,9 +21,18 @@ export type WorldTimer =
   | 'rule-log'
   | 'paste-line'
   | 'walk';
-export const VIEW_TIMERS = ['escape', 'paste', 'recall', 'search', 'grep', 'script', 'gone'] as const;
+export const VIEW_TIMERS = ['escape', 'paste', 'recall', 'search', 'grep', 'script', 'gone', 'keys'] as const;
 export type ViewTimer = (typeof VIEW_TIMERS)[number];
-export type AppTimer = 'clock' | 'countdown' | 'reloaded' | 'spill' | 'web' | 'ask' | 'scripts' | 'sounds';
+export type AppTimer =
+  | 'clock'
+  | 'countdown'
+  | 'reloaded'
+  | 'spill'
+  | 'web'
+  | 'ask'
+  | 'scripts'
+  | 'sounds'
+  | 'said';
 /** Timers that the user, a script or a macro has made, by their names; and by its name, what a script has to keep, or one that is being loaded. */
 export type NamedTimer = 'rule' | 'wait' | 'store' | 'macro' | 'opening' | 'job';
 export type TimerName = WorldTimer | ViewTimer | AppTimer | NamedTimer;

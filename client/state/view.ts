@@ -19,7 +19,7 @@ import type {
 import type { Grep } from './grep.ts';
 import type { Pattern, PatternKind, Progress } from './pattern.ts';
 import type { StyledText } from './stream.ts';
-import type { Device, Editor, KeysState, Plain } from './terminal.ts';
+import type { Device, Editor, Key, KeysState, Plain } from './terminal.ts';
 
 export type { Pattern, PatternKind, Progress } from './pattern.ts';
 
@@ -242,6 +242,21 @@ export interface Said {
   readonly to: number;
 }
 
+/** What was typed in one go and is more than one turn has time for: keys that were read, and bytes behind them. Owner: app/typing/input.ts. */
+export interface Typed {
+  keys: Key[];
+  bytes: Uint8Array[];
+}
+
+/** Lines that were entered at once and are more than one turn has time for. Owner: app/submit.ts. */
+export interface Entering {
+  readonly lines: readonly string[];
+  /** The line that is next. */
+  next: number;
+  /** In the input of commands; or what is typed was hidden; or there is a secret among them. */
+  readonly how: 'command' | 'masked' | 'secret' | null;
+}
+
 export interface View {
   readonly id: string;
   /** Cells and keys, or lines and messages. */
@@ -265,6 +280,11 @@ export interface View {
   keys: KeysState;
   /** The input line that has the keys. */
   editor: Editor;
+  /** What waits of what was typed and entered; keys behind lines. */
+  typed?: Typed;
+  /** So much of it that no more is read of its terminal. */
+  held?: true;
+  entering?: Entering[];
   /** Which one `editor` is, by the name that it has in `aside`; null = of a build before, for whatever is on screen. */
   line: string | null;
   /** Input lines put aside, by `draft`, `secret` or `command` and the world. Owner: view/input-lines.ts. */

@@ -3,6 +3,7 @@ import type { Fault } from '../../shared/fault.ts';
 import type { Listen, ShownCertificate } from '../../shared/protocol/web.ts';
 import type { Pattern, Progress } from './pattern.ts';
 import type { Keyboard } from './terminal.ts';
+import type { Entering, View } from './view.ts';
 
 /** A WebSocket whose frames may stop at any byte. Owner: web/wire/frames.ts. */
 export interface FrameState {
@@ -120,12 +121,39 @@ export interface Browser {
   page?: string;
   /** What it has said of its font: characters of one column or two have two (`wide` of state/terminal.ts). */
   wide?: boolean;
+  /** What it has said and was not looked at yet; nothing more is read of it meanwhile. */
+  inbox?: Uint8Array[];
+  held?: true;
+  /** It says no more, or is gone, once that is looked at. */
+  over?: 'ended' | 'closed';
   /** It is a program of Clay's own that has come over the network, by a login. */
   program?: true;
   /** It is a terminal. */
   tty?: AttachedTerminal;
   /** It has asked for something. */
   asked?: Asked;
+}
+
+/** A link of a game that was clicked on a page. */
+export interface Followed {
+  readonly link: string;
+  readonly text: string;
+  /** Which of its commands. */
+  readonly pick: number;
+}
+
+/** A command of a page under way: its lines are more than one turn has time for. Owner: web/said.ts. */
+export interface Saying {
+  /** Which tab has said it, and its number. */
+  readonly tab: string;
+  readonly n: number;
+  /** Where it was said. */
+  readonly world: string;
+  /** What it has put on the screen that is none. */
+  readonly view: View;
+  readonly entering: Entering;
+  /** It is a link. */
+  readonly link?: Followed;
 }
 
 /** A terminal at the other end of a connection. Owner: web/attach/. */
@@ -235,6 +263,8 @@ export interface WebState {
   browsers: Record<string, Browser>;
   /** By the key of the login and the tab's own id. */
   tabs: Record<string, Tab>;
+  /** Commands under way: the first of them goes on. */
+  saying?: Saying[];
   /** By the hash of the token in the cookie. */
   logins: Record<string, Login>;
   nextLogin: number;
@@ -345,5 +375,7 @@ export type WebEffect =
   | { type: 'web hash'; id: number; password: string }
   /** Has the browser said the right password? The host answers with `web checked`. */
   | { type: 'web check'; id: number; password: string; hash: string }
+  /** Read nothing more of it for now; or read on. */
+  | { type: 'web hold'; id: number; on: boolean }
   /** Hang up, once all is written. */
   | { type: 'web close'; id: number };

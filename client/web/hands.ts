@@ -1,6 +1,6 @@
 /** What pages and programs have done above this folder: it is handed in, for imports point down only. */
 import type { Turn } from '../state/state.ts';
-import type { View } from '../state/view.ts';
+import type { Entering, View } from '../state/view.ts';
 import type { Browser } from '../state/web.ts';
 import type { Completion } from './protocol.ts';
 
@@ -28,8 +28,10 @@ export interface Hands {
   terminal(turn: Turn, wish: TerminalWish): void;
   /** On behalf of a view with the world on it ('' = the console), which is nowhere on a screen and gone when the turn ends. */
   acting(turn: Turn, browser: Pick<Browser, 'wide'>, name: string): PageTurn;
-  /** Enter, with this text in the input: a command, or words for the world. */
-  enter(turn: PageTurn, text: string): void;
+  /** Enter, with this text in the input: commands, or words for the world. They are not done yet. */
+  enter(turn: PageTurn, text: string): Entering;
+  /** Does them, as far as the turn has time for it. False: there is more. */
+  goOn(turn: PageTurn, entering: Entering): boolean;
   /** What may stand in place of what is before the cursor of the input; null: nothing can be said of it. */
   complete(turn: PageTurn, text: string, cursor: number): Completion | null;
 }

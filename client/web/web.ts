@@ -19,8 +19,9 @@ import { fetchAgain, letIn, onFetched, onRequestBytes } from './http.ts';
 import { onSecured, onUnsecured, reviveHttps, secureAsWanted } from './https.ts';
 import { listenAsWanted, onListenFailed, onListening, reviveListeners } from './listening.ts';
 import { followLogins, invite, takeLogins } from './login.ts';
-import { onFrameBytes } from './messages.ts';
+import { hearOn, onFrameBytes } from './messages.ts';
 import { checkAgain, hashAgain, hashPassword, onChecked, onHashed } from './password.ts';
+import { goOnSaying } from './said/said.ts';
 import { frame } from './wire/frames.ts';
 
 /**
@@ -121,14 +122,36 @@ function browserEvent(turn: Turn, web: WebState, event: BrowserEvent, hands: Han
       if (browser.mode === 'checking') letIn(turn, browser, onChecked(turn, web, browser, event.isRight));
       return;
     case 'web ended':
+      if (browser.inbox) {
+        browser.over ??= 'ended';
+        return;
+      }
       // Whoever waits for an answer still gets it.
       if (browser.mode === 'fetching' || browser.mode === 'checking') return;
       awaitReturn(turn.state, browser);
       browser.mode = 'closing';
       return;
     case 'web closed':
+      if (browser.inbox) {
+        browser.over = 'closed';
+        return;
+      }
       awaitReturn(turn.state, browser);
       delete web.browsers[event.id];
+  }
+}
+
+/** What pages have said and turns before had no time for, in the order in which it was said. */
+export function workOffSaid(turn: Turn, hands: Hands): void {
+  const { web } = turn.state;
+  if (!web) return;
+  goOnSaying(turn, web, hands);
+  for (const browser of Object.values(web.browsers)) {
+    hearOn(turn, web, browser, hands);
+    const { id, over } = browser;
+    if (browser.inbox || !over) continue;
+    delete browser.over;
+    browserEvent(turn, web, { type: over === 'ended' ? 'web ended' : 'web closed', id }, hands);
   }
 }
 
@@ -268,6 +291,7 @@ export function reviveWeb(turn: Turn, came: WebCame): void {
   for (const browser of Object.values(web.browsers)) {
     // Another host has not been told of it.
     delete browser.hungUp;
+    if (browser.held) turn.effects.push({ type: 'web hold', id: browser.id, on: true });
     if (!here.has(browser.id)) delete web.browsers[browser.id];
     else {
       fetchAgain(turn, browser);

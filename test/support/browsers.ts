@@ -36,8 +36,15 @@ export function open(play: Play, listener: ListenerName = 'tcp'): number {
   return id;
 }
 
+/** What is more than a turn has time for follows in others. */
 export function put(play: Play, id: number, bytes: Uint8Array | string): void {
   play.dispatch({ type: 'web received', id, bytes: Buffer.from(bytes as Uint8Array) });
+  const isMore = () => {
+    const { web, views } = play.state;
+    const isHeard = !web?.saying && Object.values(web?.browsers ?? {}).every(({ inbox }) => !inbox);
+    return !isHeard || Object.values(views).some(({ typed, entering }) => typed ?? entering);
+  };
+  while (isMore()) play.dispatch({ type: 'tick' });
 }
 
 /** What was written to the connection so far; all of it is taken, and what was fetched for it has come. */

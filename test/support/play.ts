@@ -420,8 +420,12 @@ export function createPlay(options: PlayOptions = {}): Play {
     return named;
   }
 
-  const input = (bytes: Uint8Array, id = TERMINAL) =>
+  /** What is more than a turn has time for follows in others. */
+  function input(bytes: Uint8Array, id = TERMINAL): void {
     dispatch({ type: 'input', view: id, bytes: Buffer.from(bytes) });
+    while (state.views[id]?.typed || state.views[id]?.entering) dispatch({ type: 'tick' });
+  }
+
   const frame = (id = TERMINAL) => view(state, viewNamed(id), readChunk);
   const screen = (id = TERMINAL) =>
     frame(id).rows.map(row =>

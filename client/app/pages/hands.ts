@@ -5,7 +5,7 @@ import { addHistory } from '../../editor/history.ts';
 import { commandsIn } from '../../editor/separator.ts';
 import type { Turn } from '../../state/state.ts';
 import { cancel, VIEW_TIMERS } from '../../state/timers.ts';
-import type { View } from '../../state/view.ts';
+import type { Entering, View } from '../../state/view.ts';
 import type { Browser } from '../../state/web.ts';
 import { RICH } from '../../terminal/profile.ts';
 import { paneOn } from '../../view/panes.ts';
@@ -18,6 +18,7 @@ import { noteSecret } from '../../world/secrecy/secrets.ts';
 import { complainHere, findWorld } from '../../world/world.ts';
 import { emptyView } from '../initial-state.ts';
 import { hasPassword, isSecretCommand } from '../submit.ts';
+import { hasEffort, spendOnLine } from '../typing/effort.ts';
 
 /** A page is no grid: so that an answer of a screenful goes to the log, and a longer one is shown by itself. */
 const SIZE = { columns: 100, rows: 40 };
@@ -34,7 +35,7 @@ const OF_PAGES: Readonly<Record<string, string>> = {
   copy: '/copy is for the terminal: here text is selected and copied as on any page.',
 };
 
-export const pageHands: Omit<Hands, 'terminal'> = { acting, enter, complete };
+export const pageHands: Omit<Hands, 'terminal'> = { acting, enter, goOn, complete };
 
 function acting(turn: Turn, { wide }: Pick<Browser, 'wide'>, name: string): PageTurn {
   const device = wide === undefined ? {} : { device: { ...RICH, wide } };
@@ -49,7 +50,7 @@ function acting(turn: Turn, { wide }: Pick<Browser, 'wide'>, name: string): Page
 }
 
 /** As on the terminal: several lines are several commands, and what the server hides is one, whatever it looks like. */
-function enter(turn: PageTurn, text: string): void {
+function enter(turn: PageTurn, text: string): Entering {
   const { state, view, world } = turn;
   const masked = world !== null && isMasked(state, world);
   view.editor.masked = masked;
@@ -58,20 +59,38 @@ function enter(turn: PageTurn, text: string): void {
   const isSecret = masked || lines.some(isSecretCommand) || hasPassword(turn, lines);
   if (isSecret) noteSecret(state);
   else addHistory(view.editor, state, text, world?.name ?? '', state.settings.history_size);
-  for (const line of lines) {
-    const now = worldOn(state, view);
-    // A line before it has put another world on screen, which asks for a password.
-    if (!masked && now && isMasked(state, now)) {
-      complainHere({ ...turn, world: now }, `${now.name}: not sent, because the server hides what is typed.`);
-      break;
-    }
-    enterLine({ ...turn, world: now }, line, masked);
-  }
+  return { lines, next: 0, how: masked ? 'masked' : isSecret ? 'secret' : null };
+}
+
+function goOn(turn: PageTurn, entering: Entering): boolean {
+  const { state, view } = turn;
+  measureFor(view, state);
+  const isDone = goOnWith(turn, entering);
   // Nobody goes on with it: the page does, or has the answer.
   for (const what of VIEW_TIMERS) cancel(state, what, view);
   dropIf(turn.effects, effect => effect.type === 'search logs' && effect.view === view.id);
   // What keys do at an input line is nothing here.
   dropIf(turn.actions, action => action.view === view);
+  return isDone;
+}
+
+function goOnWith(turn: PageTurn, entering: Entering): boolean {
+  const { state, view } = turn;
+  const { lines, how } = entering;
+  while (entering.next < lines.length) {
+    if (!hasEffort(turn)) return false;
+    const line = lines[entering.next++] as string;
+    spendOnLine(turn, line);
+    const now = worldOn(state, view);
+    if (now) turn.touched.add(now);
+    // A line before it has put another world on screen, which asks for a password.
+    if (how !== 'masked' && now && isMasked(state, now)) {
+      complainHere({ ...turn, world: now }, `${now.name}: not sent, because the server hides what is typed.`);
+      return true;
+    }
+    enterLine({ ...turn, world: now }, line, how === 'masked');
+  }
+  return true;
 }
 
 function dropIf<T>(list: T[], isOver: (one: T) => boolean): void {

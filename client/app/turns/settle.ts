@@ -66,6 +66,7 @@ function settleView(turn: Turn, view: View): void {
     settleInput(state, view);
     scheduleLines(state, view);
   }
+  if (view.typed) return;
   if (pendingEscape(view.keys) && !isScheduled(state, 'escape', view))
     schedule(state, 'escape', view, ESCAPE_DELAY);
   if (isPasting(view.keys) && !isScheduled(state, 'paste', view)) schedule(state, 'paste', view, PASTE_CHECK);

@@ -73,6 +73,8 @@ export interface Listeners {
   listen(wanted: Extract<WebEffect, { type: 'web listen' }>): void;
   unlisten(name: ListenerName): void;
   write(id: number, bytes: Uint8Array): void;
+  /** Reads nothing more of it for now. */
+  hold(id: number, on: boolean): void;
   /** Hangs up, once all is written. */
   close(id: number): void;
   /**
@@ -221,6 +223,12 @@ export function createListeners(options: ListenersOptions): Listeners {
       connections.get(id)?.write(bytes, error => {
         if (!error) dispatch({ type: 'web written', id, bytes: bytes.length });
       });
+    },
+
+    hold(id, on) {
+      const socket = connections.get(id);
+      if (on) socket?.pause();
+      else socket?.resume();
     },
 
     close(id) {

@@ -314,6 +314,8 @@ export function createWebService(options: WebServiceOptions, tools: WebTools = T
           return void hash(effect);
         case 'web check':
           return void check(effect);
+        case 'web hold':
+          return listeners.hold(effect.id, effect.on);
         case 'web close':
           return listeners.close(effect.id);
       }
