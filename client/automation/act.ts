@@ -4,7 +4,7 @@ import type { StyledText } from '../state/stream.ts';
 import { printable } from '../stream/printable.ts';
 import { meterOf } from '../text/meter.ts';
 import { asData } from './data.ts';
-import { LOOKED_AT, type Match, type Matcher } from './matching/matcher.ts';
+import { LOOKED_AT, type Match } from './matching/matcher.ts';
 import { replaced, restyled } from './restyle.ts';
 import type { Hit } from './run.ts';
 import type { Gathered } from './several.ts';
@@ -46,8 +46,9 @@ export function shownBy(hits: readonly Hit[], line: StyledText): Shown {
   return { line: shown, hidden: hits.some(({ rule }) => rule.gag === true) };
 }
 
-function substituted(line: StyledText, { rule, matcher }: Hit, template: string): StyledText {
-  const matches = matchesIn(matcher, line.text);
+function substituted(line: StyledText, hit: Hit, template: string): StyledText {
+  const { rule } = hit;
+  const matches = matchesIn(hit, line.text);
   // From the end, so that places before it stay.
   return matches.reverse().reduce((done, match) => {
     const words = printable(fill(template, match));
@@ -55,24 +56,32 @@ function substituted(line: StyledText, { rule, matcher }: Hit, template: string)
   }, line);
 }
 
-function hilited(line: StyledText, { rule, matcher }: Hit, style: string): StyledText {
-  return matchesIn(matcher, line.text)
-    .flatMap(match => spansOf(rule, match, line.text))
-    .reduce((done, span) => restyled(done, span, style), line);
+function hilited(line: StyledText, hit: Hit, style: string): StyledText {
+  let done = line;
+  for (const match of matchesIn(hit, line.text))
+    for (const span of spansOf(hit.rule, match, line.text)) done = restyled(done, span, style);
+  return done;
 }
 
 /** All places where it matches, one behind the other. */
-function matchesIn(matcher: Matcher, text: string): Match[] {
+function matchesIn({ matcher, match: first, gathered }: Hit, text: string): Match[] {
   const meter = meterOf(SPANS_WORK);
-  const found: Match[] = [];
-  for (let from = 0; from <= Math.min(text.length, LOOKED_AT) && found.length < MOST_SPANS; ) {
+  // The first one is known, unless other lines have brought it, or words were replaced since.
+  const found = !gathered && first.text === text ? [first] : [];
+  for (let from = endOf(found[0]); from <= Math.min(text.length, LOOKED_AT) && found.length < MOST_SPANS; ) {
     const match = matcher.match(text, meter, from);
     if (!match) break;
     found.push(match);
-    const [start = 0, end = 0] = match.slots;
-    from = end > start ? end : end + 1;
+    from = endOf(match);
   }
   return found;
+}
+
+/** Where the next one may begin. */
+function endOf(match: Match | undefined): number {
+  if (!match) return 0;
+  const [start = 0, end = 0] = match.slots;
+  return end > start ? end : end + 1;
 }
 
 function spansOf({ part = 'match' }: Rule, { slots }: Match, text: string): [number, number][] {
@@ -93,29 +102,61 @@ export interface Acted {
 }
 
 /** What the rule wants done, in order. */
-export function wishesOf(
-  { rule, match, gathered, text = match?.text ?? '' }: Acted,
-  lookUp: (name: string) => string,
-): Wish[] {
+export function wishesOf(acted: Acted, lookUp: (name: string) => string): Wish[] {
   const wishes: Wish[] = [];
-  const filled = (template: string) => fill(template, match, lookUp);
-  if (rule.set !== undefined)
-    for (const [name, template] of Object.entries(rule.set))
-      wishes.push({ type: 'set', name, text: filled(template) });
+  for (const wish of makersOf(acted.rule)) wish(acted, lookUp, wishes);
+  return wishes;
+}
+
+type LookUp = (name: string) => string;
+/** Adds what one field of a rule wants. */
+type Maker = (acted: Acted, lookUp: LookUp, wishes: Wish[]) => void;
+
+/** By rule: derived, for most rules have few of all fields, and to look for each on each line takes longer than what they do. */
+const makers = new WeakMap<Rule, readonly Maker[]>();
+
+function makersOf(rule: Rule): readonly Maker[] {
+  const known = makers.get(rule);
+  if (known) return known;
+  const made = newMakers(rule);
+  makers.set(rule, made);
+  return made;
+}
+
+function newMakers(rule: Rule): Maker[] {
+  const made: Maker[] = [];
+  const filling = (template: string, wish: (text: string) => Wish) =>
+    made.push(({ match }, lookUp, wishes) => wishes.push(wish(fill(template, match, lookUp))));
+  for (const [name, template] of Object.entries(rule.set ?? {}))
+    filling(template, text => ({ type: 'set', name, text }));
   for (const template of rule.send ?? [])
-    for (const one of template.split(/\r?\n/)) wishes.push({ type: 'send', text: filled(one) });
-  if (rule.echo !== undefined)
-    wishes.push({ type: 'echo', text: filled(rule.echo.replace(/[\r\n]+/g, ' ')) });
-  if (rule.bell) wishes.push({ type: 'bell' });
-  if (rule.notify !== undefined) wishes.push({ type: 'notify', text: printable(filled(rule.notify)) });
-  if (rule.speak !== undefined) wishes.push({ type: 'speak', text: filled(rule.speak) });
-  if (rule.log !== undefined)
-    for (const line of gathered && gathered.lines.length > 0 ? gathered.lines : [text])
-      wishes.push({ type: 'log', file: rule.log, text: printable(line) });
-  if (rule.switch !== undefined)
-    for (const [group, isOn] of Object.entries(rule.switch)) wishes.push({ type: 'switch', group, on: isOn });
-  if (rule.call !== undefined) wishes.push({ type: 'call', called: rule.call, match, text, rule });
-  return rule.body === undefined ? wishes : [...wishes, ...wishesOfBody(rule.body, match, lookUp)];
+    for (const one of template.split(/\r?\n/)) filling(one, text => ({ type: 'send', text }));
+  if (rule.echo !== undefined) filling(rule.echo.replace(/[\r\n]+/g, ' '), text => ({ type: 'echo', text }));
+  if (rule.bell) made.push((_acted, _lookUp, wishes) => wishes.push({ type: 'bell' }));
+  if (rule.notify !== undefined) filling(rule.notify, text => ({ type: 'notify', text: printable(text) }));
+  if (rule.speak !== undefined) filling(rule.speak, text => ({ type: 'speak', text }));
+  const { log, switch: groups, call, body } = rule;
+  if (log !== undefined)
+    made.push((acted, _lookUp, wishes) => {
+      const { gathered } = acted;
+      for (const line of gathered && gathered.lines.length > 0 ? gathered.lines : [textOf(acted)])
+        wishes.push({ type: 'log', file: log, text: printable(line) });
+    });
+  for (const [group, on] of Object.entries(groups ?? {}))
+    made.push((_acted, _lookUp, wishes) => wishes.push({ type: 'switch', group, on }));
+  if (call !== undefined)
+    made.push((acted, _lookUp, wishes) => {
+      wishes.push({ type: 'call', called: call, match: acted.match, text: textOf(acted), rule });
+    });
+  if (body !== undefined)
+    made.push(({ match }, lookUp, wishes) => {
+      for (const wish of wishesOfBody(body, match, lookUp)) wishes.push(wish);
+    });
+  return made;
+}
+
+function textOf({ text, match }: Acted): string {
+  return text ?? match?.text ?? '';
 }
 
 /** What a body wants done, with everything filled in. */

@@ -196,11 +196,14 @@ export function valueFor(
 function hasStyle(runs: readonly Run[], { slots }: Match, style: string): boolean {
   const [start = 0, end = 0] = slots;
   const wanted = style.split(';');
-  return runs.some((run, at) => {
-    const until = runs[at + 1]?.at ?? Number.POSITIVE_INFINITY;
+  const stop = Math.max(end, start + 1);
+  for (const [at, run] of runs.entries()) {
+    if (run.at >= stop) return false;
+    if ((runs[at + 1]?.at ?? Number.POSITIVE_INFINITY) <= start) continue;
     const has = run.style.split(';');
-    return run.at < Math.max(end, start + 1) && until > start && wanted.every(one => has.includes(one));
-  });
+    if (wanted.every(one => has.includes(one))) return true;
+  }
+  return false;
 }
 
 /** Whether the rule may act here and now, whatever the text. */

@@ -17,19 +17,55 @@ export function fill(
   as: (value: string) => string = value => value,
 ): string {
   if (!template.includes('$')) return template;
-  return template.replace(
-    PLACE,
-    (whole, number?: string, all?: string, bare?: string, quoted?: string, braced?: string) => {
-      if (whole === '$$') return '$';
-      if (quoted !== undefined) return as(clean(quoted.replace(/\\(.)/gs, '$1')));
-      if (number !== undefined) return as(clean(groupText(match, Number(number))));
-      if (all !== undefined) return as(clean(match?.text ?? ''));
-      const name = (bare ?? braced ?? '').trim();
-      const group = /^\d+$/.test(name) ? Number(name) : (match?.groups.indexOf(name) ?? -1);
-      const isGroup = /^\d+$/.test(name) || (name !== '' && group > 0);
-      return as(clean(isGroup ? groupText(match, group) : lookUp(name)));
-    },
-  );
+  let filled = '';
+  for (const part of partsOf(template))
+    filled += typeof part === 'string' ? part : as(clean(filledBy(part, match, lookUp)));
+  return filled;
+}
+
+/** A part of a template that is no text of its own: of a group by number, all of the text, of a name, or what is quoted. */
+type Part =
+  | { readonly group: number }
+  | { readonly group: 'all' }
+  | { readonly group: null; readonly name: string }
+  | { readonly group: 'quoted'; readonly text: string };
+
+function filledBy(part: Part, match: Match | null, lookUp: (name: string) => string): string {
+  if (part.group === null) {
+    const group = part.name === '' ? -1 : (match?.groups.indexOf(part.name) ?? -1);
+    return group > 0 ? groupText(match, group) : lookUp(part.name);
+  }
+  if (part.group === 'quoted') return part.text;
+  return part.group === 'all' ? (match?.text ?? '') : groupText(match, part.group);
+}
+
+/** By template: derived, for each line may fill in the same ones. */
+const known = new Map<string, readonly (string | Part)[]>();
+const MOST_KNOWN = 5000;
+
+function partsOf(template: string): readonly (string | Part)[] {
+  const before = known.get(template);
+  if (before) return before;
+  const parts: (string | Part)[] = [];
+  let end = 0;
+  for (const found of template.matchAll(PLACE)) {
+    if (found.index > end) parts.push(template.slice(end, found.index));
+    end = found.index + found[0].length;
+    parts.push(partOf(found));
+  }
+  if (end < template.length) parts.push(template.slice(end));
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(template, parts);
+  return parts;
+}
+
+function partOf([whole, number, all, bare, quoted, braced]: RegExpMatchArray): string | Part {
+  if (whole === '$$') return '$';
+  if (quoted !== undefined) return { group: 'quoted', text: quoted.replace(/\\(.)/gs, '$1') };
+  if (number !== undefined) return { group: Number(number) };
+  if (all !== undefined) return { group: 'all' };
+  const name = (bare ?? braced ?? '').trim();
+  return /^\d+$/.test(name) ? { group: Number(name) } : { group: null, name };
 }
 
 /** What the group has matched; '' if it took no part. */

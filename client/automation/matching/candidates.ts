@@ -4,7 +4,7 @@
  */
 import { late } from '../../text/late.ts';
 import { fold, foldTable } from './fold.ts';
-import { codeOf, codeTable, SLOTS, slotOfCodes } from './letters.ts';
+import { CODES, codeOf, codeTable, SLOTS, slotOfCodes } from './letters.ts';
 import { createWindows, type FoldedLine, foldedLine, type Windows } from './windows.ts';
 
 /** How much more it weighs that letters are met in texts: then a pattern is run, not just a text compared. */
@@ -16,6 +16,8 @@ const CROWDED = 4;
 /** Letters of one word are met wherever the word is; where two words meet there are many more ways to go on. */
 const WITHIN_WORD = late(() => /^\p{L}+$/u);
 const WITHIN = 10;
+/** Letters of a text in which three that are common, with a blank among them, are met ten times. */
+const LONG = 20_000;
 const MOST_CROWDED = 0xffff;
 /** Stands for no letter. */
 const NONE = -1;
@@ -49,13 +51,11 @@ function slotOf(a: number, b: number, c: number): number {
   return slotOfCodes(codeOf(a), codeOf(b), codeOf(c));
 }
 
-/** Signs of slots: nothing is filed there, or different letters are. */
-const NOTHING = 0;
-const SEVERAL = 0xff;
+/** Letters beside the three, in 16 sorts: a bit of the sort that the text has there, or all if it has none. */
+const SORTS = 16;
 
-/** From 1 to 254. */
-function signOf(a: number, b: number, c: number): number {
-  return 1 + (((a * 7) ^ (b * 61) ^ (c * 13)) & 0x7f);
+function sortOf(text: string, at: number): number {
+  return at >= 0 && at < text.length ? 1 << (codeOf(text.charCodeAt(at)) % SORTS) : (1 << SORTS) - 1;
 }
 
 export function createCandidates(): Candidates {
@@ -63,8 +63,8 @@ export function createCandidates(): Candidates {
   const codes = codeTable();
   /** Of each slot a bit, whether anything is filed there: few enough to be at hand, and nearly all that a line needs. */
   const filled = new Uint32Array(SLOTS / 32);
-  /** A sign of the letters that are filed there: those of a line that come there by chance mostly have another. */
-  const signs = new Uint8Array(SLOTS);
+  /** Sorts of the letters before the three, and behind them, in the upper half: what a line has there is mostly of another. */
+  const beside = new Uint32Array(SLOTS);
   /** The newest entry of each slot; the others follow by `next`. Entry 0 stands for none. */
   const first = new Int32Array(SLOTS);
   const next = [0];
@@ -88,11 +88,20 @@ export function createCandidates(): Candidates {
   eachSlot(SAMPLE, slot => {
     seen[slot]!++;
   });
+  const letters = new Uint16Array(CODES);
+  for (let at = 0; at < SAMPLE.length; at++) letters[codeOf(SAMPLE.charCodeAt(at))]!++;
+
+  /** How often three letters would be met in a long text if they did not care for each other. */
+  function expected(text: string, at: number): number {
+    const of = (place: number) => (letters[codeOf(text.charCodeAt(place))] as number) / SAMPLE.length;
+    return LONG * of(at) * of(at + 1) * of(at + 2);
+  }
 
   function rarest(text: string): { at: number; weight: number } {
     let best = { at: -1, weight: text.length < 3 ? SHORT_WEIGHT / text.length : Number.POSITIVE_INFINITY };
     eachSlot(text, (slot, at) => {
-      const met = (WITHIN_WORD().test(text.slice(at, at + 3)) ? WITHIN : 1) + COMMON * (seen[slot] as number);
+      const within = WITHIN_WORD().test(text.slice(at, at + 3)) ? WITHIN : 1;
+      const met = within * (1 + expected(text, at)) + COMMON * (seen[slot] as number);
       const weight = met * (1 + (crowds[slot] as number) / CROWD);
       if (weight < best.weight) best = { at, weight };
     });
@@ -120,8 +129,7 @@ export function createCandidates(): Candidates {
     const slot = slotOf(text.charCodeAt(at), text.charCodeAt(at + 1), text.charCodeAt(at + 2));
     const isCrowded = (crowds[slot] as number) >= CROWDED;
     if ((crowds[slot] as number) < MOST_CROWDED) crowds[slot]!++;
-    const sign = signOf(text.charCodeAt(at), text.charCodeAt(at + 1), text.charCodeAt(at + 2));
-    signs[slot] = signs[slot] === NOTHING || signs[slot] === sign ? sign : SEVERAL;
+    beside[slot]! |= sortOf(text, at - 1) | (sortOf(text, at + 3) << SORTS);
     filled[slot >> 5]! |= 1 << (slot & 31);
     if (isCrowded && (windows ??= createWindows()).add(text, at, slot, id)) return;
     before.push(at > 0 ? text.charCodeAt(at - 1) : NONE);
@@ -150,8 +158,6 @@ export function createCandidates(): Candidates {
 
   /** Marks what is filed in the slot and stands in the line, with its three letters at this place. */
   function look(slot: number, at: number): void {
-    const sign = signs[slot] as number;
-    if (sign !== SEVERAL && sign !== signOf(foldedAt(at), foldedAt(at + 1), foldedAt(at + 2))) return;
     const z = foldedAt(at - 1);
     const y = foldedAt(at + 3);
     for (let entry = first[slot] as number; entry !== 0; entry = next[entry] as number) {
@@ -183,12 +189,19 @@ export function createCandidates(): Candidates {
       known = null;
       for (const id of always) mark(id);
       const { length } = line;
-      let a = length > 0 ? (codes[line.charCodeAt(0)] as number) : 0;
-      let b = length > 1 ? (codes[line.charCodeAt(1)] as number) : 0;
+      // What has nothing before or behind it takes the sort of no letter: texts that want one there are not here anyway.
+      let z = 0;
+      let a = length > 0 ? (codes[text.charCodeAt(0)] as number) : 0;
+      let b = length > 1 ? (codes[text.charCodeAt(1)] as number) : 0;
       for (let end = 2; end < length; end++) {
         const c = codes[text.charCodeAt(end)] as number;
         const slot = slotOfCodes(a, b, c);
-        if (((filled[slot >> 5] as number) & (1 << (slot & 31))) !== 0) look(slot, end - 2);
+        if (((filled[slot >> 5] as number) & (1 << (slot & 31))) !== 0) {
+          const y = end + 1 < length ? (codes[text.charCodeAt(end + 1)] as number) : 0;
+          const wanted = (1 << (z % SORTS)) | (1 << ((y % SORTS) + SORTS));
+          if (((beside[slot] as number) & wanted) === wanted) look(slot, end - 2);
+        }
+        z = a;
         a = b;
         b = c;
       }

@@ -3,6 +3,8 @@
  * same here. One UTF-16 unit becomes one, so that places stay.
  */
 
+import { smallOf } from '../../text/regexp/captures.ts';
+
 /** By UTF-16 unit; made when it is first needed. */
 let table: Uint16Array | null = null;
 
@@ -50,10 +52,9 @@ function single(unit: number, change: 'toUpperCase' | 'toLowerCase'): number {
   return changed.length === 1 ? changed.charCodeAt(0) : unit;
 }
 
-const ASCII = /^[\0-\x7f]*$/;
-
 export function fold(text: string): string {
-  if (ASCII.test(text)) return text.toLowerCase();
+  const small = smallOf(text);
+  if (small !== '') return small;
   const folds = foldTable();
   const units = Uint16Array.from({ length: text.length }, (_, at) => folds[text.charCodeAt(at)] as number);
   return Buffer.from(units.buffer).toString('utf16le');

@@ -8,12 +8,13 @@ import { foldTable } from './fold.ts';
 export const SLOTS = 0x10000;
 /** Bits by which a letter is shifted against the next one; each has one more. */
 const SHIFT = 5;
-const MOST = 0x3f;
+/** How many codes of letters there are. */
+export const CODES = 0x40;
 
 /** Of a folded UTF-16 unit, up to 63: `a` to `z` are 33 to 58, digits, blanks and signs below 32. */
 export function codeOf(unit: number): number {
   if (unit < 0x80) return ((unit & 0x40) >> 1) | (unit & 0x1f);
-  return (unit ^ (unit >> 6) ^ (unit >> 12)) & MOST;
+  return (unit ^ (unit >> 6) ^ (unit >> 12)) & (CODES - 1);
 }
 
 export function slotOfCodes(a: number, b: number, c: number): number {

@@ -21,6 +21,8 @@ export interface Capturer {
   readonly beginning: readonly CharacterClass[] | null;
   /** The letters that every match begins with, in ASCII, as small ones if capitals do not count; '' = not known. */
   readonly lead: string;
+  /** There is nothing to a match but these letters. */
+  readonly plain: boolean;
   readonly ops: Uint8Array;
   /** Of a fork both ways, of a jump and a repeat where it goes on, of a save the slot. */
   readonly first: Int32Array;
@@ -59,8 +61,11 @@ export function createCapturer(program: CapturingProgram): Capturer {
   const begin = code.find(({ op }) => op !== 'save');
   const anchored = begin?.op === 'place' && begin.place === 'start';
   const beginning = beginningOf(code, classes);
+  const lead = leadOf(program);
+  const plain =
+    lead.length === count - 1 && code.every(({ op }) => op === 'atom' || op === 'match') && lead !== '';
   return {
-    ...{ program, anchored, beginning, lead: leadOf(program) },
+    ...{ program, anchored, beginning, lead, plain },
     ...{ ops, first, second, classes, places, behind },
   };
 }

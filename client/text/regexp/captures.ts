@@ -26,12 +26,13 @@ function isNew(bit: number): boolean {
   return (word & mask) === 0;
 }
 
-/** The text that was looked at last, in small letters; '' if it is more than ASCII. */
+/** The text that was looked at last: many rules look at the same. */
 let lastText = '';
 let lastSmall = '';
 const ASCII = /^[\0-\x7f]*$/;
 
-function smallOf(text: string): string {
+/** ASCII in small letters; '' = it is more than ASCII. */
+export function smallOf(text: string): string {
   if (text === lastText) return lastSmall;
   lastText = text;
   lastSmall = ASCII.test(text) ? text.toLowerCase() : '';
@@ -47,6 +48,11 @@ export function capture(capturer: Capturer, text: string, from: number, meter: M
   if (anchored && from > 0) return null;
   const small = lead === '' || program.exact ? text : smallOf(text);
   const isKnown = lead !== '' && small !== '';
+  if (isKnown && capturer.plain) {
+    meter.spend(lead.length);
+    const at = small.indexOf(lead, from);
+    return at < 0 ? null : [at, at + lead.length];
+  }
   let isClean = false;
   for (let at = from; at <= text.length && meter.hasTime(); at += widthAt(text, at)) {
     if (isKnown) {

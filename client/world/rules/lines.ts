@@ -90,19 +90,22 @@ function followHits(
   hits: readonly Hit[],
   told: readonly string[],
 ): void {
-  for (const hit of hits)
-    follow(turn, world, { ...hit, text }, name =>
-      valueFor(hit.match, name, hit.gathered, one => valueIn(turn.state, world, one)),
-    );
+  const lookUp = (name: string) => valueIn(turn.state, world, name);
+  for (const { rule, match, gathered } of hits) {
+    // Field by field: to spread it would take longer than what most rules do.
+    const acted = gathered ? { rule, match, gathered, text } : { rule, match, text };
+    follow(turn, world, acted, name => valueFor(match, name, gathered, lookUp));
+  }
   for (const sentence of told) complain(turn, world, sentence);
 }
 
 /** A line has come to a world that nobody looks at. */
 function noteUnseen(turn: Turn, world: World, text: string): void {
   const { state } = turn;
+  // Nearly all lines are of a world that somebody looks at.
+  if (isWatched(turn, world)) return;
   const isFirst = hasHook(state, 'ACTIVITY') && unread(world.scrollback) === 1;
   if (!isFirst && !hasHook(state, 'BGTEXT')) return;
-  if (isWatched(turn, world)) return;
   if (isFirst) fireHook(turn, world, 'ACTIVITY', world.name);
   fireHook(turn, world, 'BGTEXT', text);
 }
@@ -112,8 +115,9 @@ function noteActed(turn: Turn, world: World, text: string): void {
   if (hasHook(turn.state, 'BGTRIG') && !isWatched(turn, world)) fireHook(turn, world, 'BGTRIG', text);
 }
 
-function isWatched({ state }: Turn, { name }: World): boolean {
-  return Object.values(state.views).some(({ current }) => current === name);
+function isWatched({ state: { views } }: Turn, { name }: World): boolean {
+  for (const id in views) if (views[id]?.current === name) return true;
+  return false;
 }
 
 /** Blank lines that are hidden behind one that says so. */
