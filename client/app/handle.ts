@@ -19,6 +19,7 @@ import { TERMINAL } from '../state/view.ts';
 import type { WebCame, WebEvent } from '../state/web.ts';
 import type { Link, World } from '../state/world.ts';
 import { onTried } from '../view/dialog/worlds/trial.ts';
+import { offerFresh } from '../view/edits/open.ts';
 import { takeOverPlaces } from '../view/panes.ts';
 import { isPlain } from '../view/plain/settle.ts';
 import { onLogsSearched } from '../view/search/grep.ts';
@@ -51,6 +52,7 @@ import { seesAlert } from '../world/tls-port.ts';
 import { complainHere, sayHere, worldOfLink } from '../world/world.ts';
 import { hookConnection } from './automation.ts';
 import { fire } from './due.ts';
+import { onEditEvent } from './edits/events.ts';
 import { connectDemo, onStarted } from './greeting.ts';
 import { doActions } from './keymap.ts';
 import { takeLines } from './lines.ts';
@@ -85,6 +87,7 @@ export function handle(state: State, event: Event, readChunk: ReadChunk, effects
   try {
     dispatch(turn, event);
     carryOut(turn, runOfBody);
+    offerFresh(turn);
     doActions(turn);
   } finally {
     tellLoss(turn);
@@ -191,6 +194,11 @@ function dispatch(turn: Turn, event: Event): void {
       listenForPrograms(turn);
       fireHook(forAttended(turn), forAttended(turn).world, 'RELOAD');
       return requestSettings(turn, false);
+    case 'key made':
+    case 'edit begun':
+    case 'edited':
+    case 'no editor':
+      return onEditEvent(turn, event);
     case 'replay read':
       return onReplayRead(turn, event);
     case 'import read':
@@ -246,7 +254,7 @@ function logsSearched(turn: Turn, event: Extract<Event, { type: 'logs searched' 
   if (view) onLogsSearched(onBehalfOf(turn, view.id), view, event);
 }
 
-type LinkEvent = Extract<Event, { link: number }>;
+type LinkEvent = Exclude<Extract<Event, { link: number }>, { type: 'key made' }>;
 
 function linkEvent(turn: Turn, event: LinkEvent): void {
   const { state } = turn;

@@ -9,6 +9,7 @@ import { tellReloaded } from '../view/plain/settle.ts';
 import { resumeGreps } from '../view/search/grep.ts';
 import { resumeSpelling } from '../view/spelling/check.ts';
 import { resumeSuggesting } from '../view/spelling/suggest.ts';
+import { askForKeysAgain } from '../world/edits/mcp.ts';
 import { resumeMaps } from '../world/map/ask.ts';
 import { noteRoomsAgain } from '../world/map/here.ts';
 import { resumeReplays } from '../world/replay/play.ts';
@@ -33,6 +34,7 @@ export function resumeAsked(turn: Turn): void {
   resumeReplays(turn);
   resumeGreps(turn);
   resumeSlowly(turn);
+  askForKeysAgain(turn);
   resumeWalks(turn.state);
   resumeMaps(turn);
   noteRoomsAgain(turn);

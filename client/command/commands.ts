@@ -6,6 +6,7 @@ import { timerCommands } from './automation/timers.ts';
 import { typedCommands } from './automation/typed.ts';
 import { variableCommands } from './automation/variables.ts';
 import { clayCommands } from './clay.ts';
+import { editCommand } from './editing/commands.ts';
 import { helpCommand } from './help/help.ts';
 import { importCommand } from './imports/commands.ts';
 import { keyCommands } from './keys/keys.ts';
@@ -29,7 +30,7 @@ import { worldCommands } from './worlds.ts';
 export const families: readonly Family[] = [
   { title: 'Worlds', commands: worldCommands },
   { title: 'Text', commands: [...textCommands, replayCommand, ...typingCommands] },
-  { title: 'Reading', commands: [...readingCommands, ...linkCommands] },
+  { title: 'Reading', commands: [...readingCommands, ...linkCommands, editCommand] },
   { title: 'Searching', commands: searchCommands },
   { title: 'Walking', commands: [walkCommand, mapCommand] },
   {

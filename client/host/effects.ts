@@ -1,5 +1,6 @@
 /** The shell: carries out effects with real sockets, files and processes, and answers with events. */
 
+import { randomBytes } from 'node:crypto';
 import { dirname } from 'node:path';
 import type { Posix, PosixUnavailable } from '../../native/posix.ts';
 import { fault, faultOf } from '../../shared/fault.ts';
@@ -44,6 +45,8 @@ export interface HostOptions {
   copy(view: string, text: string): void;
   redraw(view: string): void;
   suspend(): void;
+  /** Lends the terminal to an editor. */
+  edit(effect: Of<'edit'>): void;
   reload(force: boolean): void;
   /** What was recorded until now is to be replaced by a checkpoint. */
   forget(): void;
@@ -57,6 +60,9 @@ export interface Host {
   readonly web: WebService;
   perform(effect: Effect): void;
 }
+
+/** Bytes of a key that nobody is to guess. */
+const KEY_SIZE = 16;
 
 type Of<T extends Effect['type']> = Extract<Effect, { type: T }>;
 
@@ -245,6 +251,10 @@ export function createHost(options: HostOptions): Host {
         return void import('./programs/speech.ts').then(({ speakWords }) =>
           speakWords(effect.text, effect.command, failed => dispatch({ type: 'spoken', fault: failed })),
         );
+      case 'make key':
+        return dispatch({ type: 'key made', link: effect.link, random: randomBytes(KEY_SIZE) });
+      case 'edit':
+        return options.edit(effect);
       case 'end sounds':
         return endSounds(effect);
       case 'find sound':

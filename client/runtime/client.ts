@@ -6,7 +6,9 @@ import { dirname } from 'node:path';
 import { isatty } from 'node:tty';
 import type { Posix } from '../../native/posix.ts';
 import { createLookUp } from '../../shared/lookup.ts';
+import { isAlive } from '../../shared/process-identity.ts';
 import { createReadBuffer } from '../crash/read-buffer.ts';
+import { editorCommand, startEditor, takeEditBack, writeEdit } from '../host/editing/editor.ts';
 import { createHost, type Host } from '../host/effects.ts';
 import { canBeContinued, isForeground, isInBackground } from '../host/job.ts';
 import { handleSignals } from '../host/signals.ts';
@@ -19,6 +21,7 @@ import type { Event } from '../state/events.ts';
 import { TERMINAL } from '../state/view.ts';
 import { createAttached } from './attached.ts';
 import type { Image } from './image.ts';
+import { createLending } from './lending.ts';
 import { createLoop, type Loop } from './loop.ts';
 import { createOwnTerminal } from './own-terminal.ts';
 import { createPersistence } from './persistence.ts';
@@ -56,7 +59,8 @@ export function runClient(image: Image): Client {
     buffer: readBuffer.terminal,
     drained: () => loop.drained(TERMINAL),
     lost: () => onHangup(129),
-    isOurs: () => suspension.phase() === 'running' && !shutdown.isEnding(),
+    isLent: () => lending.isLent(),
+    isOurs: () => suspension.phase() === 'running' && !lending.isLent() && !shutdown.isEnding(),
     changed: () => persistence.linksChanged(),
   });
 
@@ -97,6 +101,7 @@ export function runClient(image: Image): Client {
     },
     redraw: view => loop.paint(true, view),
     suspend: () => void suspension.suspendJob(),
+    edit: effect => lending.begin(effect),
     reload: force => reloader.request(force),
     forget: () => persistence.forget(),
     quit: keep => shutdown.end(0, '', keep),
@@ -179,13 +184,41 @@ export function runClient(image: Image): Client {
       shutdown.end(1, `it ends: ${failed.sentence}; clay.log has the details.`);
   }
 
+  /** The terminal is ours again, whoever had it. */
+  function cameBack(): void {
+    dispatch({ type: 'resize', view: TERMINAL, ...terminal.size() });
+    loop.resume();
+  }
+
+  const lending = createLending({
+    lent: state.edits?.lent ?? null,
+    isSameProcess: image.reloaded,
+    write: (edit, kind, text) => writeEdit(`${facts.home}/edits`, edit, kind, text),
+    takeBack: takeEditBack,
+    editor: command => editorCommand(command, process.env),
+    start: startEditor,
+    isAlive,
+    leaveTerminal() {
+      loop.pause();
+      return new Promise(terminal.leave);
+    },
+    enterTerminal() {
+      terminal.enterAgain();
+      cameBack();
+    },
+    after,
+    isEnding: () => shutdown.isEnding(),
+    dispatch,
+  });
+
   const suspension = createSuspension({
     canBeContinued,
     leaveTerminal() {
       loop.pause();
       return new Promise(terminal.leave);
     },
-    enterTerminal: terminal.enterAgain,
+    // An editor that has it was stopped with us, and goes on with it.
+    enterTerminal: () => lending.isLent() || terminal.enterAgain(),
     // Without a terminal to read from there is nothing to wait for.
     isInBackground: () => terminal.isThere() && isatty(0) && isInBackground(),
     onBackground() {
@@ -201,8 +234,7 @@ export function runClient(image: Image): Client {
       reloader.resumed();
     },
     onResumed() {
-      dispatch({ type: 'resize', view: TERMINAL, ...terminal.size() });
-      loop.resume();
+      if (!lending.isLent()) cameBack();
       reloader.resumed();
     },
   });
@@ -240,6 +272,8 @@ export function runClient(image: Image): Client {
     resume: suspension.resume,
     end(signal) {
       const status = 128 + constants.signals[signal];
+      // Ctrl+C and Ctrl+\ in an editor are for the editor.
+      if (lending.isLent() && (signal === 'SIGINT' || signal === 'SIGQUIT')) return;
       if (signal === 'SIGHUP') onHangup(status);
       else shutdown.end(status);
     },
@@ -252,7 +286,8 @@ export function runClient(image: Image): Client {
   // Nobody tells the first size, nor one that changed during execve(); asked for when changes are listened to.
   const view = state.views[TERMINAL];
   if (view) Object.assign(view, terminal.size());
-  terminal.enter();
+  if (lending.isLent()) loop.pause();
+  else terminal.enter();
   // After a reload the first frame is drawn before anything is read: until then there is a way back.
   if (image.reloaded) keepBuild();
   else

@@ -24,8 +24,10 @@ export interface OwnTerminalOptions {
   /** It is gone. */
   lost(): void;
   isForeground(): boolean;
-  /** It is neither suspended nor left for good. */
+  /** It is neither suspended nor lent nor left for good. */
   isOurs(): boolean;
+  /** An editor has it: nothing of it is ours to read. */
+  isLent(): boolean;
   /** What leaves it in order after a crash is another from now on. */
   changed(): void;
 }
@@ -65,11 +67,13 @@ export function createOwnTerminal(options: OwnTerminalOptions): OwnTerminal {
   const outside = createOutside(reloaded ? outsideOf(state, TERMINAL) : undefined);
   let isTitled = reloaded && outsideOf(state, TERMINAL).title !== null;
   let tty = terminal ? open(terminal) : null;
+  const isLentNow = reloaded && state.edits?.lent !== undefined;
+  if (isLentNow) tty?.setReading(false);
 
   function open(view: View): Tty {
     return createTty({
       buffer: options.buffer,
-      entered: reloaded,
+      entered: reloaded && state.edits?.lent === undefined,
       keyboard: spoken,
       keypad: state.settings.keypad_walk,
       outside,
@@ -123,19 +127,30 @@ export function createOwnTerminal(options: OwnTerminalOptions): OwnTerminal {
     port: () => tty && { profile: () => profileFor(state.views[TERMINAL] ?? {}, state.settings), ...tty },
     size: () => tty?.size() ?? { columns: 80, rows: 24 },
     enter: () => tty?.enter(),
-    enterAgain: () => tty?.enterAgain(),
-    leave: done => (tty ? tty.leave(done) : done()),
+    enterAgain() {
+      tty?.enterAgain();
+      tty?.setReading(true);
+    },
+    leave(done) {
+      if (!tty) return done();
+      tty.leave(() => {
+        // Whoever has it now reads from it.
+        if (options.isLent()) tty?.setReading(false);
+        done();
+      });
+    },
     close: () => tty?.close(),
     drained: (limit, done) => (tty ? tty.drained(limit, done) : done()),
     tell: sentence => tty?.tell(sentence),
     notify(title, text) {
       const by = state.views[TERMINAL]?.device?.notify;
-      if (by) tty?.write(notification(by, title, text));
+      if (by && !options.isLent()) tty?.write(notification(by, title, text));
     },
     copy: text => tty?.write(clipboard(text)),
     handled() {
       const view = state.views[TERMINAL];
       if (!tty || !view) return;
+      if (options.isLent()) return;
       tty.setMouse(wantsMouse(state, TERMINAL));
       tty.setKeypad(state.settings.keypad_walk);
       if (tty.setKeyboard(view.keys.keyboard ?? 'legacy')) options.changed();

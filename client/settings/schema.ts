@@ -172,6 +172,10 @@ const client: Record<Exclude<keyof Settings, 'keys' | 'status' | 'web' | 'worlds
     type: flag,
     help: 'bodies of rules and aliases send by /send only: a word that is misspelt is told, not sent',
   },
+  editor: {
+    type: text,
+    help: 'command of the editor for texts that games hand over; empty = VISUAL or EDITOR of the environment, box = a box',
+  },
   speak_command: {
     type: text,
     help: 'command that speaks what rules want spoken, and gets it on standard input; empty = spd-say or espeak-ng',
@@ -327,6 +331,7 @@ const world: Record<keyof WorldSettings, Row> = {
   },
   gmcp: { type: flag, help: 'accept GMCP (data beside the text)' },
   gmcp_supports: { type: { kind: 'list', check: singleLineFault }, help: 'GMCP packages to ask for' },
+  mcp: { type: flag, help: 'speak MCP with a game that says its hello: texts to be edited' },
   mxp: { type: flag, help: 'take links and colours that the game marks by MXP' },
   sound: { type: flag, help: 'play sounds and music that the game asks for (MSP, GMCP Client.Media)' },
   sound_files: {

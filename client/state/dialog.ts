@@ -54,6 +54,20 @@ export interface SettingsDialog {
   from: Record<string, string>;
 }
 
+/** A text of several lines that is edited in a box. Owner: view/edits/box.ts. */
+export interface EditDialog {
+  readonly kind: 'edit';
+  /** Which (state/editing/edits.ts). */
+  readonly edit: number;
+  readonly editor: Editor;
+}
+
+/** The texts that games have handed over. Owner: view/edits/list.ts. */
+export interface EditsDialog {
+  readonly kind: 'edits';
+  readonly form: FormState;
+}
+
 /** A link that sends something, as it stands in a line (stream/mxp/send-link.ts). */
 export interface ShownLink {
   readonly text: string;

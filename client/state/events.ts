@@ -2,6 +2,7 @@
 import type { Fault } from '../../shared/fault.ts';
 import type { Trust } from '../../shared/tls/certificate-policy.ts';
 import type { AutomationRead, UnkeptVariable, UnsavedRule } from './automation.ts';
+import type { EditEffect, EditEvent } from './editing/edits.ts';
 import type { LogLine, LogPlace } from './grep.ts';
 import type { ForeignFile, Found, ImportFormat } from './imports/found.ts';
 import type { AskedOfMap, MapAnswer, MapRoom } from './map/rooms.ts';
@@ -256,6 +257,7 @@ export type Event =
   | { type: 'again'; event: Event }
   /** The demo MUD runs: two worlds on this machine. */
   | { type: 'demo'; port: number; tlsPort: number | null }
+  | EditEvent
   | SoundEvent
   | WebEvent;
 
@@ -390,5 +392,6 @@ export type Effect =
   | { type: 'forget' }
   /** `keep`: sessions in the proxy go on, for the next start. */
   | { type: 'quit'; keep?: true }
+  | EditEffect
   | SoundEffect
   | WebEffect;

@@ -46,6 +46,8 @@ export interface Settings {
   strict_send: boolean;
   /** For the shell; '' = what there is. */
   speak_command: string;
+  /** For the shell; '' = that of the environment, `box` = none. */
+  editor: string;
   /** Percent. */
   sound_volume: number;
   /** Words of a program, without a shell; '' = what there is. */
@@ -146,6 +148,7 @@ export interface WorldSettings {
   gmcp: boolean;
   gmcp_supports: string[];
   mxp: boolean;
+  mcp: boolean;
   /** Sounds that the game asks for are played. */
   sound: boolean;
   /** Directory of its sounds; '' = sounds/NAME in the profile. */
@@ -223,6 +226,7 @@ export function defaultSettings(): Settings {
     macros: [],
     strict_send: false,
     speak_command: '',
+    editor: '',
     sound_volume: 100,
     sound_command: '',
     window_title: false,
@@ -302,6 +306,7 @@ export function defaultWorld(): WorldSettings {
     gmcp: true,
     gmcp_supports: ['Char 1', 'Comm.Channel 1', 'Room 1'],
     mxp: false,
+    mcp: true,
     sound: false,
     sound_files: '',
     sound_downloads: false,

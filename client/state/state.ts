@@ -5,6 +5,7 @@
  * module that owns the part.
  */
 import type { Author, Automation, Deed } from './automation.ts';
+import type { Edits } from './editing/edits.ts';
 import type { Effect } from './events.ts';
 import type { ForeignFile, ImportRequest } from './imports/found.ts';
 import type { Line, ReadChunk, Scrollback } from './log.ts';
@@ -90,6 +91,8 @@ export interface State extends InputMemory {
   scripts?: Scripts;
   /** Sounds of games; none as long as there never was one. */
   sounds?: Sounds;
+  /** Texts of games that are edited; none as long as there never was one. */
+  edits?: Edits;
   /** Macros; none as long as there never was one. */
   tinyfugue?: TinyFugue;
   timers: Timers;

@@ -229,6 +229,28 @@ export interface MxpState {
   over: number;
 }
 
+/** A message of MCP whose lines are still coming. */
+export interface McpMessage {
+  readonly values: Readonly<Record<string, string>>;
+  readonly lines: string[];
+}
+
+/** Owner: stream/mcp/mcp.ts. */
+export interface McpState {
+  /** The key of the connection; '' = it is asked for. */
+  key: string;
+  /** The server takes texts that were edited. */
+  edits: boolean;
+  /** By their tags, each behind a `=`. */
+  open: Record<string, McpMessage>;
+  /** UTF-16 units of all of them, and something for each line. */
+  size: number;
+  /** Texts that were sent. */
+  sent: number;
+  /** How often the server has said hello. */
+  hellos: number;
+}
+
 /** The pipeline of one connection. */
 export interface StreamState {
   telnet: TelnetState;
@@ -244,6 +266,8 @@ export interface StreamState {
   ansi: AnsiState;
   /** While MXP is agreed on. */
   mxp?: MxpState;
+  /** Once the server has said hello. */
+  mcp?: McpState;
   line: LineState;
   data: DataStore;
   /** Codes of the notices given: each is given once a connection. */

@@ -1,6 +1,8 @@
 /** A view: one pair of eyes and one keyboard on the shared state, as plain data. */
 import type {
   CertificateDialog,
+  EditDialog,
+  EditsDialog,
   KeysDialog,
   LinksDialog,
   Menu,
@@ -191,6 +193,8 @@ export type Dialog =
   | Pager
   | SettingsDialog
   | Menu
+  | EditDialog
+  | EditsDialog
   | KeysDialog
   | LinksDialog
   | QuitQuestion

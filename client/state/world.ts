@@ -174,6 +174,8 @@ export interface World {
   sight?: Sight;
   /** Rooms are noted as they are walked into. Owner: world/map/recorder.ts. */
   recording?: Recording;
+  /** The user has said something since a text to edit was opened by itself. Owner: view/edits/open.ts. */
+  asksEdit?: true;
   /** Lines that are sent one by one, and which is next; `sent`: those before. Owner: view/paste/slowly.ts. */
   slowly?: { readonly lines: readonly string[]; next: number; readonly sent: number };
 }

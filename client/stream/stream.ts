@@ -16,6 +16,7 @@ import {
 } from './charset/charset.ts';
 import { encode } from './charset/encode.ts';
 import { hasLetterAt } from './charset/encoding.ts';
+import { inBand, isMcpBegun } from './mcp/mcp.ts';
 import { flushMxp } from './mxp/mxp.ts';
 import {
   handOver,
@@ -203,6 +204,7 @@ const FAULTS = {
 
 /** The unterminated text so far; shown at once and completed in place. */
 export function partial(state: StreamState): StyledText {
+  if (isMcpBegun(state, state.line.text)) return { text: '', runs: [] };
   return silencePartial(state, state.line.text, state.line.runs.slice());
 }
 
@@ -225,7 +227,7 @@ export interface Sent {
 
 /** One line typed by the user, as it is to be sent. */
 export function send(state: StreamState, text: string, context: StreamContext): Sent {
-  return sendText(state, `${text}\r\n`, context);
+  return sendText(state, `${inBand(state, text)}\r\n`, context);
 }
 
 /** Text as it is to be sent, with the line ends that it has. */

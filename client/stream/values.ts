@@ -22,6 +22,8 @@ export interface StreamContext {
   readonly room?: number;
   /** MXP is agreed to; as usual it is not. */
   readonly mxp?: boolean;
+  /** A hello of MCP is answered; as usual it is not. */
+  readonly mcp?: boolean;
   /** Variables the user added to MNES; null refuses NEW-ENVIRON. */
   readonly environ: Readonly<Record<string, string>> | null;
 }
@@ -33,6 +35,16 @@ export type StreamValue =
   | { readonly type: 'mask'; readonly on: boolean }
   | { readonly type: 'bell' }
   | { readonly type: 'clear' }
+  /** The server has said the hello of MCP: it wants a key that cannot be guessed. */
+  | { readonly type: 'mcp' }
+  /** A text that is to be edited (MCP simpleedit); `kind` is what the server calls its type. */
+  | {
+      readonly type: 'edit';
+      readonly reference: string;
+      readonly name: string;
+      readonly kind: string;
+      readonly text: string;
+    }
   | { readonly type: 'data'; readonly name: string }
   | { readonly type: 'sound'; readonly order: SoundOrder }
   | { readonly type: 'notice'; readonly code: string; readonly text: string };

@@ -8,6 +8,8 @@ import { partial, receive } from '../stream/stream.ts';
 import type { StreamValue } from '../stream/values.ts';
 import { BUDGET, RULE_STEP } from '../stream/work.ts';
 import { isCharmode } from './charmode/mode.ts';
+import { noteEdit } from './edits/edits.ts';
+import { askForKey } from './edits/mcp.ts';
 import { noteAnswered } from './link/latency.ts';
 import { loginEcho, loginHeard, loginMarked, loginQuiet } from './login.ts';
 import { noteRoom, settleRoom } from './map/here.ts';
@@ -123,6 +125,10 @@ function take(turn: Turn, world: World, value: StreamValue): void {
       return noteData(turn, world, value.name);
     case 'sound':
       return onSoundOrder(turn, world, value.order);
+    case 'mcp':
+      return askForKey(turn, world);
+    case 'edit':
+      return noteEdit(turn, world, value);
     case 'bell':
       return;
   }

@@ -47,6 +47,7 @@ export function deliver(turn: Turn, world: World, text: string): boolean {
   if (!isSecret) noteSent(turn, world, shown);
   if (isAnswerToGreeting(turn, world, text)) releaseGreeting(turn.state, world);
   recordSent(world, text);
+  if (turn.view && !turn.author) world.asksEdit = true;
   return true;
 }
 

@@ -133,6 +133,7 @@ export function streamContext(state: State, world: World): StreamContext {
     now: state.now,
     terminal: view?.terminal ?? 'XTERM-TRUECOLOR',
     mxp: settings.mxp,
+    mcp: settings.mcp,
     gmcpSupports: supportsOf(settings),
     environ: settings.new_environ ? settings.environ : null,
   };

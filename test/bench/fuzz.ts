@@ -5,10 +5,18 @@
 
 import fc from 'fast-check';
 import type { StreamState } from '../../client/state/stream.ts';
-import { emptyStream, receive, type StreamValue } from '../../client/stream/stream.ts';
+import { receive, type StreamValue } from '../../client/stream/stream.ts';
 import { pushAll } from '../../shared/arrays.ts';
 import { fault } from '../property/stream-checks.ts';
-import { context, outcome, receiveAll, reload, session, uncut } from '../property/stream-sessions.ts';
+import {
+  context,
+  newStream,
+  outcome,
+  receiveAll,
+  reload,
+  session,
+  uncut,
+} from '../property/stream-sessions.ts';
 
 /** Small numbers that can be repeated: the same seed gives the same run (mulberry32). */
 export function randomFrom(seed: number): (below: number) => number {
@@ -54,7 +62,7 @@ export function mutate(bytes: Buffer, random: Random): Buffer {
 export function fuzzOnce(bytes: Buffer, random: Random): string | null {
   const cut = random(bytes.length + 1);
   const whole = uncut(bytes);
-  let state = emptyStream();
+  let state = newStream();
   const values: StreamValue[] = receiveAll(state, bytes.subarray(0, cut), 1 + random(100_000));
   const early = fault(values, state);
   if (early !== null) return early;

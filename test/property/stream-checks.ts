@@ -43,6 +43,7 @@ export function fault(values: readonly StreamValue[], state: StreamState): strin
   const { mxp } = state;
   if (mxp && (mxp.pending.length > 4096 || mxp.tags.length > 64 || mxp.size > 64 * 1024))
     return 'MXP out of bounds';
+  if (state.mcp && state.mcp.size > 512 * 1024) return 'MCP out of bounds';
   if (state.told.length > 10) return 'too many notices';
   if ((optionTable(state).find(row => row.name === 'ECHO')!.him === 'on') !== isMasked(state)) return 'mask';
   return checkText(partial(state));

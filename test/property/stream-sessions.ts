@@ -27,6 +27,7 @@ export const context: StreamContext = {
   now: 0,
   environ: { MOOD: 'calm' },
   mxp: true,
+  mcp: true,
 };
 
 // ---------------------------------------------------------------- sessions
@@ -121,9 +122,20 @@ const marked = fc.constantFrom(
   ...['<VERSION>', '<SUPPORT send.href image>', '<unknown x="', '<P>', '</P>'],
 );
 
+/** Lines of MCP, as far as a key does not matter. */
+const messages = fc.constantFrom(
+  ...[
+    '\n#$#mcp version: 2.1 to: 2.1\n',
+    '\n#$"#$#x\n',
+    '\n#$#mcp-negotiate-end 1\n',
+    '\n#$#* 1 content: x\n',
+    '#$#',
+  ],
+);
+
 /** Text in UTF-8. */
 const prose = fc
-  .array(fc.oneof(words, lineEnd, sequence, marked), { minLength: 1, maxLength: 6 })
+  .array(fc.oneof(words, lineEnd, sequence, marked, messages), { minLength: 1, maxLength: 6 })
   .map(parts => Buffer.from(parts.join('')));
 
 const options = [0, 1, 3, 6, 24, 25, 31, 34, 39, 42, 69, 70, 77, 85, 86, 87, 90, 91, 201];

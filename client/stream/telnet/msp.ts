@@ -76,7 +76,7 @@ function mayBeTrigger({ options }: StreamState, text: string): boolean {
 }
 
 /** Without its first `count` UTF-16 units; a style that began there begins with the rest. */
-function cut(text: string, runs: readonly Run[], count: number): StyledText {
+export function cut(text: string, runs: readonly Run[], count: number): StyledText {
   const rest: Run[] = [];
   for (const run of runs) {
     const at = Math.max(0, run.at - count);

@@ -1,7 +1,8 @@
 /** Lines put together from pieces of styled text; a piece holds no control characters. */
 import type { LineState } from '../../state/stream.ts';
+import { receiveMcp } from '../mcp/mcp.ts';
 import { give, giveLine, notice, type Pipeline } from '../pipeline.ts';
-import { silence } from '../telnet/msp.ts';
+import { cut, silence } from '../telnet/msp.ts';
 import { RUN } from '../work.ts';
 
 /** A dozen screens: nobody reads a longer line, and a screen, a log and a search must each cope with the longest. */
@@ -10,6 +11,8 @@ export const MAX_LINE = 64 * 1024;
 export const MAX_RUNS = 4 * 1024;
 /** UTF-16 units of the links of its runs, for whoever writes each of them out: a reload does. */
 const MAX_LINKED = 1024 * 1024;
+/** What stands before a line that begins like a message of MCP and is none: `#$"`. */
+const QUOTE = 3;
 /** Nobody takes back a character so far out, and each costs a copy of the line. */
 const MAX_ERASABLE = 1024;
 
@@ -83,7 +86,9 @@ function emit(pipeline: Pipeline, type: 'line' | 'prompt'): void {
   line.linked = 0;
   line.end = '';
   line.touched = true;
-  const shown = silence(pipeline, text, runs);
+  const fate = receiveMcp(pipeline, text);
+  if (fate === 'hidden') return;
+  const shown = fate === 'quoted' ? cut(text, runs, QUOTE) : silence(pipeline, text, runs);
   if (shown !== null) giveLine(pipeline, { type, text: shown.text, runs: shown.runs });
 }
 

@@ -2,6 +2,8 @@
 import type { State } from '../../state/state.ts';
 import type { Dialog, Pattern, View } from '../../state/view.ts';
 import { copyKind } from '../copy/mode.ts';
+import { editKind } from '../edits/box.ts';
+import { editsKind } from '../edits/list.ts';
 import { linksKind } from '../links/list.ts';
 import { spellingKind } from '../spelling/suggest.ts';
 import { keysKind } from './keys.ts';
@@ -22,6 +24,8 @@ import { removalKind } from './worlds/removal.ts';
 
 const kinds: { readonly [K in Dialog['kind']]: DialogKind<Extract<Dialog, { kind: K }>> } = {
   copy: copyKind,
+  edit: editKind,
+  edits: editsKind,
   keys: keysKind,
   links: linksKind,
   menu: menuKind,
