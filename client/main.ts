@@ -9,9 +9,14 @@ import { afterReload, readSnapshot } from './boot/after-reload.ts';
 import { freshStart } from './boot/fresh-start.ts';
 import { preflightClient } from './boot/preflight.ts';
 import { cannotStart, orGiveUp } from './boot/takeover.ts';
-import { warmUp } from './boot/warm-up.ts';
+import { warmUp, warmUpStart } from './boot/warm-up.ts';
 import { type Crash, takeCrash } from './crash/plan.ts';
-import { forgetLargePages, PREFLIGHT_VARIABLE, takeStateDescriptor } from './host/environment.ts';
+import {
+  forgetLargePages,
+  PREFLIGHT_VARIABLE,
+  takeStateDescriptor,
+  WARM_START_VARIABLE,
+} from './host/environment.ts';
 import { takeRollback } from './reload/rollback.ts';
 
 function main(): void {
@@ -41,6 +46,7 @@ function goOn(stateFd: number, crash: Crash | null): void {
 }
 
 if (startupSnapshot.isBuildingSnapshot()) {
-  warmUp();
+  if (process.env[WARM_START_VARIABLE] === undefined) warmUp();
+  else warmUpStart();
   startupSnapshot.setDeserializeMainFunction(main);
 } else main();

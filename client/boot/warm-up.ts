@@ -18,6 +18,7 @@ import { defaultSettings, defaultWorld } from '../state/settings.ts';
 import type { State } from '../state/state.ts';
 import { decodeChunk } from '../world/scrollback.ts';
 import { dryRun } from './dry-run.ts';
+import { warmUpNode } from './warm-up-node.ts';
 
 const NAME = 'Stage';
 const LINK = 1;
@@ -38,8 +39,22 @@ const DOWN = '\x1b[B';
 /** Ctrl+C. */
 const LEAVE = '\x03';
 
+/** The same for the code cache: what a fresh start does until somebody plays. More would only be read by every start. */
+export function warmUpStart(): void {
+  const loop = dryRun(
+    freshState({ now: 0, version: '', columns: 80, rows: 24 }, defaultSettings()),
+    () => [],
+    () => {},
+  );
+  loop.dispatch({ type: 'started', notices: [], worlds: [] });
+  loop.paint(true);
+  press(loop, 'x');
+  loop.stop();
+}
+
 export function warmUp(): void {
   inspector();
+  warmUpNode();
   const chunks = new Map<number, Uint8Array>();
   const state = sampleState(chunks);
   const snapshot = decodeSnapshot(

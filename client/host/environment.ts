@@ -22,6 +22,9 @@ const LARGE_PAGES = 'glibc.malloc.hugetlb=1';
 /** Set where a build is only to show that it would start and could read the state. */
 export const PREFLIGHT_VARIABLE = 'CLAY_TRIAL';
 
+/** Set where a build only starts so that its code cache can be made. */
+export const WARM_START_VARIABLE = 'CLAY_WARM_START';
+
 /** Set in an image that is watched, until it has taken over. */
 export const WATCHED_VARIABLE = 'CLAY_GUARDED';
 /** How the image before this one failed: `exit 3`, `signal 11`, `time 700`. */

@@ -83,13 +83,24 @@ function runtimePath(started: string): string {
   return started !== '' && statSync(started, { throwIfNoEntry: false }) ? started : ownPath();
 }
 
+let known: boolean | null = null;
+
+/**
+ * Of this process's Node, which makes a set of all its options to answer: that takes as long as a fiftieth of a reload. A
+ * start-up snapshot fits one Node only, and holds the answer.
+ */
+export function knowsSigusr1(): boolean {
+  known ??= process.allowedNodeEnvironmentFlags.has(NO_SIGUSR1);
+  return known;
+}
+
 /** The runtime of this process. */
 export function runningRuntime(): Runtime {
   return {
     path: ownPath(),
     version: process.version,
     tags: [cachedDataVersionTag()],
-    knowsSigusr1: process.allowedNodeEnvironmentFlags.has(NO_SIGUSR1),
+    knowsSigusr1: knowsSigusr1(),
     ...identityOf(statSync(ownFile())),
   };
 }

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { WARM_START_VARIABLE } from '../host/environment.ts';
 import { plainEnvironment } from '../host/node.ts';
 import { CODE_CACHE, codeCacheFile } from '../starter/code-cache.ts';
 import { sourceIn } from '../starter/source.ts';
@@ -25,6 +26,7 @@ export function makeCodeCache(directory: string): string | null {
       HOME: temporary,
       CLAY_HOME: join(temporary, 'home'),
       XDG_RUNTIME_DIR: temporary,
+      [WARM_START_VARIABLE]: '1',
     };
     const args = [__filename, WARM_START, script, output];
     const { status, stderr } = spawnSync(process.execPath, args, { env, encoding: 'utf8', timeout: LIMIT });

@@ -1,5 +1,5 @@
 /**
- * Starts the client once and keeps what V8 has compiled for it. First as for a start-up snapshot, which draws and reads
+ * Starts the client once and keeps what V8 has compiled for it. First as for a start-up snapshot, which draws
  * on a made-up client (client/boot/warm-up.ts), then as a user without a terminal would, with nothing to read. Both see
  * the same script.
  */

@@ -13,6 +13,7 @@ import { type Fault, faultOf } from '../../shared/fault.ts';
 import { withHeld } from '../../shared/held.ts';
 import { distrustOf, isExposed, readTrusted } from '../../shared/trust.ts';
 import { NO_REHASH, plainEnvironment, type Runtime } from '../host/node.ts';
+import { setTag, withoutNodeCode } from './startup-file.ts';
 
 /** What is written beside a start-up snapshot: what it was made from and for. */
 export interface StartupBlobNote {
@@ -40,14 +41,23 @@ export const STARTUP_BLOB_NOTE = 'clay.snapshot.json';
 const LIMIT = 30_000;
 /** So many characters of what it prints are kept. */
 const LONGEST_ANSWER = 64 * 1024;
-/** The header of a blob ends before this byte. */
-const HEADER = 256;
 /**
  * At each start V8 draws a seed for its hash tables and hashes everything in the snapshot again, a fifth of the start.
  * Ours has been made on this machine, with a seed that nobody else knows. Made under this option it would have the one
  * in Node's own binary, which everybody can know; so it is made without and used with it.
+ * Under it V8 refuses what it has compiled of Node's own modules, too: that is a third of the file, and read for nothing.
  */
-const WAYS: readonly (readonly string[])[] = [[NO_REHASH], []];
+const WAYS: readonly Way[] = [
+  { options: [NO_REHASH], isLean: true },
+  { options: [NO_REHASH], isLean: false },
+  { options: [], isLean: false },
+];
+
+interface Way {
+  readonly options: readonly string[];
+  /** Without the code of Node's modules. */
+  readonly isLean: boolean;
+}
 
 /**
  * The options that start `runtime` with a snapshot of this very script, which is no link, or null: in any doubt it is not
@@ -148,9 +158,10 @@ export async function makeStartupBlob(
   const temporary = `${directory}/${name}.${process.pid}.tmp`;
   try {
     await run(runtime, [BLOB, temporary, '--build-snapshot', script]);
-    const bytes = mark(await readFile(temporary), runtime.tags);
-    await writeFile(temporary, bytes);
-    const options = await findWay(runtime, temporary, script);
+    const [made, used] = runtime.tags as [number, number];
+    const whole = await readFile(temporary);
+    setTag(whole, made, used);
+    const { bytes, options } = await findWay(runtime, temporary, script, whole);
     const blob = `clay.${crc32(bytes).toString(16)}.blob`;
     await rename(temporary, `${directory}/${blob}`);
     const note = noteOf(runtime, {
@@ -174,22 +185,21 @@ function noteOf(
   return { ...made, node: version, runtimeSize: size, runtimeTime: time, tags };
 }
 
-/** Node 20 has V8's tag in the header and refuses another one; later ones have none there, and do not look. */
-function mark(bytes: Buffer, [made, used]: readonly number[]): Buffer {
-  const tag = Buffer.alloc(4);
-  tag.writeUInt32LE(made as number);
-  const at = bytes.subarray(0, HEADER).indexOf(tag);
-  if (at >= 0) bytes.writeUInt32LE(used as number, at);
-  return bytes;
-}
-
-/** The first way in which a start from it works. */
-async function findWay(runtime: Runtime, blob: string, script: string): Promise<readonly string[]> {
+/** The first way in which a start from it works, and what the file then holds. */
+async function findWay(
+  runtime: Runtime,
+  blob: string,
+  script: string,
+  whole: Buffer,
+): Promise<{ bytes: Buffer; options: readonly string[] }> {
   const failed: unknown[] = [];
-  for (const options of WAYS) {
+  for (const { options, isLean } of WAYS) {
+    const bytes = isLean ? withoutNodeCode(whole) : whole;
+    if (!bytes) continue;
     try {
+      await writeFile(blob, bytes);
       const said = await run(runtime, [BLOB, blob, ...options, script, '--version']);
-      if (/^\d+\.\d+\.\d+/.test(said)) return options;
+      if (/^\d+\.\d+\.\d+/.test(said)) return { bytes, options };
       failed.push(new Error(`it says ${JSON.stringify(said.slice(0, 100))} instead of its version`));
     } catch (error) {
       failed.push(error);

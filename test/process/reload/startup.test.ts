@@ -22,6 +22,7 @@ import {
   type StartupBlobNote,
   usableStartupBlob,
 } from '../../../client/reload/startup.ts';
+import { withoutNodeCode } from '../../../client/reload/startup-file.ts';
 import { nodesHere } from '../../support/nodes.ts';
 import { temporaryDirectory } from '../../support/temporary.ts';
 
@@ -140,6 +141,20 @@ describe.each(nodesHere())('on Node $version', ({ path: node }) => {
     expect(start(node, options, path).stdout).toBe('false\n');
     expect(start(node, [], path).stdout).toBe('true\n');
     expect(readdirSync(dirname(path)).sort()).toEqual(['clay.js', note.blob, STARTUP_BLOB_NOTE].sort());
+  });
+
+  test("it is without the code of Node's own modules, which V8 would refuse, and those still load", async () => {
+    const path = script(
+      CODE.replace('const main = () =>', "const main = () => process.getBuiltinModule('node:http') &&"),
+    );
+    const whole = join(dirname(path), 'whole');
+    expect(spawnSync(node, ['--snapshot-blob', whole, '--build-snapshot', path]).status).toBe(0);
+    const { blob } = await makeStartupBlob(path, await asked(node), STARTUP_BLOB_NOTE);
+    const [lean, size] = [readFileSync(join(dirname(path), blob)), statSync(whole).size];
+    expect(lean.length).toBeLessThan(size - 2_000_000);
+    // It is understood as it is: nothing is left that could go.
+    expect(withoutNodeCode(lean)?.equals(lean)).toBe(true);
+    expect(start(node, usableStartupBlob(path, await asked(node))!, path).stdout).toBe('false\n');
   });
 
   test("its seed is nobody else's: two are not alike", async () => {
