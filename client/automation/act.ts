@@ -4,6 +4,7 @@ import type { StyledText } from '../state/stream.ts';
 import { printable } from '../stream/printable.ts';
 import { meterOf } from '../text/meter.ts';
 import { asData } from './data.ts';
+import { isName } from './define.ts';
 import { LOOKED_AT, type Match } from './matching/matcher.ts';
 import { replaced, restyled } from './restyle.ts';
 import type { Hit } from './run.ts';
@@ -169,7 +170,8 @@ function wishOf(line: string, match: Match | null, lookUp: (name: string) => str
   const [, echoed] = /^\/echo\s+(.*)$/s.exec(line) ?? [];
   if (echoed !== undefined) return { type: 'echo', text: fill(echoed, match, lookUp) };
   const [, name, value = ''] = /^\/set\s+([A-Za-z_]\w*)\s+(.*)$/s.exec(line) ?? [];
-  if (name !== undefined) return { type: 'set', name, text: fill(value, match, lookUp) };
+  // What is no name is for the command to refuse.
+  if (name !== undefined && isName(name)) return { type: 'set', name, text: fill(value, match, lookUp) };
   if (/^\/[^/\s]/.test(line)) return { type: 'run', text: fill(line, match, lookUp, asData) };
   const words = line.startsWith('//') ? line.slice(1) : line;
   return { type: 'send', text: filledToEnd(words, match, lookUp), bare: true };

@@ -81,7 +81,8 @@ const call: Check = value =>
 
 const switches: Check = value => {
   const isTable = typeof value === 'object' && value !== null && !Array.isArray(value);
-  const isFit = isTable && Object.values(value).every(one => typeof one === 'boolean');
+  const isFit =
+    isTable && Object.entries(value).every(([group, one]) => group !== RESERVED && typeof one === 'boolean');
   return isFit
     ? { value: { ...value } }
     : { is: 'a table of groups and whether they are on, such as { combat = true }' };
@@ -94,9 +95,12 @@ const variables: Check = value => {
   return isFit ? { value: { ...value } } : { is: 'a table of names and texts, such as { hp = "$1" }' };
 };
 
+/** What no table can keep anything under. */
+export const RESERVED = '__proto__';
+
 /** Whether a variable can be called so. */
 export function isName(name: string): boolean {
-  return /^[A-Za-z_]\w{0,63}$/.test(name);
+  return /^[A-Za-z_]\w{0,63}$/.test(name) && name !== RESERVED;
 }
 
 const MILLION = 1_000_000;
@@ -203,6 +207,8 @@ export function define(kind: RuleKind, written: Readonly<Record<string, unknown>
 }
 
 function nameFault({ kind, name }: Rule): { sentence: string; key: string } | null {
+  if (name === RESERVED)
+    return { sentence: `a ${kind} cannot be called "${name}": the name is reserved`, key: 'name' };
   const isFit = typeof name === 'string' && name.trim() !== '' && name.length <= LONGEST_NAME;
   return isFit && !/[\0-\x1f]/.test(name)
     ? null

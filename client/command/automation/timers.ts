@@ -1,5 +1,6 @@
 /** Commands about timers: something again and again, once later, or the beat of the game. */
 import { keptBody, revealed } from '../../automation/data.ts';
+import { RESERVED } from '../../automation/define.ts';
 import type { RuleTimer } from '../../state/automation.ts';
 import type { Turn } from '../../state/state.ts';
 import { tableRows } from '../../view/worlds/table.ts';
@@ -102,6 +103,8 @@ function start(
   const world = 'w' in flags ? findWorld(turn.state, flags.w as string) : (turn.world ?? undefined);
   if ('w' in flags && !world) return complainHere(turn, `There is no world "${flags.w}".`);
   const name = flags.n || freeName(turn, command);
+  if (name === RESERVED)
+    return complainHere(turn, `A timer cannot be called "${name}": the name is reserved.`);
   if (!startTimer(turn, { ...timer, name, world: world?.name ?? '' }, timer.every))
     return complainHere(turn, 'There are too many timers. /timers lists them.');
   sayHere(turn, `Timer ${name}: in ${timer.every / 1000} s${times(timer.left)}: ${timer.body}`);

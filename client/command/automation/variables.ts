@@ -3,7 +3,7 @@ import { hasData, revealed } from '../../automation/data.ts';
 import { isName } from '../../automation/define.ts';
 import { keepVariable } from '../../settings/rules/change.ts';
 import type { Turn } from '../../state/state.ts';
-import { setVariable } from '../../world/rules/values.ts';
+import { setVariable, variable } from '../../world/rules/values.ts';
 import { markedData } from '../../world/tinyfugue/job.ts';
 import { runTyped } from '../../world/tinyfugue/typed.ts';
 import { noteTyped } from '../../world/tinyfugue/variables.ts';
@@ -77,7 +77,7 @@ function set(turn: Turn, args: string): void {
     return complainHere(turn, `"${name}" cannot be the name of a variable: letters, digits and _ can.`);
   const { automation } = turn.state;
   if (value === undefined) {
-    const own = automation.variables?.[world]?.[name];
+    const own = variable(automation, world, name);
     if (own === undefined) complainHere(turn, `There is no variable ${name}. /set ${name} value makes one.`);
     else sayHere(turn, `${name} = ${own}`);
     return;

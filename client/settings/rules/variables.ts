@@ -1,4 +1,5 @@
 /** Variables that are kept in automation.toml: `[variables]`, and `[world_variables.NAME]` for those of a world. */
+import { RESERVED } from '../../automation/define.ts';
 import type { Variable } from '../../state/automation.ts';
 import { isTable } from '../value.ts';
 
@@ -15,6 +16,8 @@ export function variablesIn(table: Readonly<Record<string, unknown>>): Variable[
   for (const [world, own] of [['', variables] as const, ...Object.entries(worlds)]) {
     if (!isTable(own)) return 'variables stand in a table';
     for (const [name, value] of Object.entries(own)) {
+      if (name === RESERVED || world === RESERVED)
+        return `no variable or world can be called "${RESERVED}": the name is reserved`;
       if (typeof value !== 'string') return `the variable ${name} is a text`;
       found.push({ world, name, value });
     }

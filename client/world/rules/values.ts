@@ -34,7 +34,9 @@ export function setVariables(
   values: readonly { readonly name: string; readonly value: string }[],
 ): boolean {
   automation.variables ??= {};
-  const own = (automation.variables[world] ??= {});
+  // Any name may be a world's, also one that every object has something under.
+  if (!Object.hasOwn(automation.variables, world)) automation.variables[world] = {};
+  const own = automation.variables[world] as Record<string, string>;
   let left: number | null = null;
   let isAll = true;
   for (const { name, value } of values) {
