@@ -14,8 +14,11 @@ import { emptyFacts } from '../snapshot/process-facts.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { Rule } from '../state/automation.ts';
 import type { Effect } from '../state/events.ts';
+import type { Package } from '../state/script/scripts.ts';
 import { defaultSettings, defaultWorld } from '../state/settings.ts';
 import type { State } from '../state/state.ts';
+import { scriptsOf } from '../world/scripts/packages.ts';
+import { fileRules, register } from '../world/scripts/registry.ts';
 import { decodeChunk } from '../world/scrollback.ts';
 import { dryRun } from './dry-run.ts';
 import { warmUpNode } from './warm-up-node.ts';
@@ -73,6 +76,7 @@ function sampleState(chunks: Map<number, Uint8Array>): State {
   const settings = { ...defaultSettings(), worlds: { [NAME]: { ...defaultWorld(), host: 'localhost' } } };
   const state = freshState({ now: 0, version: '', columns: 80, rows: 24 }, settings);
   state.automation.block = encodeRules(sampleRules());
+  addSampleScripts(state);
   const loop = withScrollback(state, chunks);
   loop.dispatch({ type: 'started', notices: [], worlds: [NAME] });
   loop.dispatch({ type: 'connected', link: LINK, carrier: 'tcp', session: null, notes: [] });
@@ -102,6 +106,48 @@ function sampleRules(): Rule[] {
     if ('fault' in made) throw new Error(made.fault);
     return made.rule;
   });
+}
+
+/** Nor do scripts, as long as nothing wakes them: there is no WebAssembly while a start-up snapshot is made. */
+function addSampleScripts(state: State): void {
+  const scripts = scriptsOf(state);
+  for (const name of ['one', 'two', 'three']) {
+    const stored = { file: 1, at: 0, map: 0, pages: 0, sum: 0 };
+    const image = {
+      size: 0,
+      engine: '',
+      base: '',
+      stack: 0,
+      runtime: 0,
+      context: 0,
+      entry: 0,
+      scratch: 0,
+      stored,
+    };
+    const of: Package = {
+      ...{
+        name,
+        source: '',
+        on: true,
+        registered: [],
+        prelude: 2,
+        faults: [],
+        failed: 0,
+        calls: 1,
+        steps: 1,
+      },
+      rest: { image, registered: [], timers: {}, at: 0 },
+    };
+    for (let id = 1; id < 8; id++)
+      register(of, id, { kind: 'trigger', patterns: [`never ${id}`], mode: 'text', case: false });
+    register(of, 8, { kind: 'trigger', patterns: ['^An (elf|dwarf) (\\w+)'], mode: 'regexp', case: true });
+    register(of, 9, { kind: 'alias', patterns: ['never'], mode: 'text', case: false });
+    register(of, 10, { kind: 'hook', event: 'connect' });
+    of.rest = { ...of.rest, registered: [...of.registered] };
+    scripts.packages[name] = of;
+    (scripts.bases ??= {})[''] = image;
+  }
+  fileRules(scripts);
 }
 
 /** Everything that is neither state nor link. */

@@ -34,10 +34,13 @@ function postpone({ state }: Turn, of: Package, id: number, due: number, delay: 
 const BEGIN = 500;
 const NEXT = 20;
 
-/** Scripts have come through a reload: their engine has to be made ready. */
+/**
+ * Scripts have come through a reload: if some are called often their engine has to be made ready. It takes 25 MB, and for others that
+ * wait for what may never come they are saved: the first of them that is woken takes some 20 ms.
+ */
 export function prepareSoon({ state }: Turn): void {
   const { scripts } = state;
-  if (!scripts || packagesOf(state).length === 0) return;
+  if (!scripts || !packagesOf(state).some(of => isOftenCalled(state, of))) return;
   scripts.cold = true;
   schedule(state, 'scripts', null, BEGIN);
 }
@@ -49,7 +52,8 @@ export function prepareNext({ state, effects }: Turn): void {
   const all = packagesOf(state);
   if (scripts.cold) {
     delete scripts.cold;
-    for (const engine of new Set(all.map(of => of.rest.image.engine)))
+    const busy = all.filter(of => isOftenCalled(state, of));
+    for (const engine of new Set(busy.map(of => of.rest.image.engine)))
       effects.push({ type: 'prepare engine', engine });
     return;
   }
