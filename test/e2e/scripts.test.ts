@@ -2,6 +2,7 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Clay, startClay } from '../support/clay.ts';
+import { endlessScripts } from '../support/endless.ts';
 import { test } from '../support/needs-reload.ts';
 import { startPlaying } from '../support/playing.ts';
 import { reload } from '../support/reloading.ts';
@@ -18,7 +19,7 @@ function placeWith(scripts: Record<string, string>) {
 
 async function playing(scripts: Record<string, string>) {
   const place = placeWith(scripts);
-  const { clay, peers } = await startPlaying({ place, names: ['Alpha'] });
+  const { clay, peers } = await startPlaying({ place, names: ['Alpha'], top: 'more_mode = false' });
   for (const name of Object.keys(scripts)) clay.type(`/load ${name}\r`);
   await clay.waitFor(/is loaded/);
   return { clay, alpha: peers[0]! };
@@ -38,8 +39,10 @@ clay.trigger(/^tick/, () => { n++; });
 clay.trigger(/^how many/, () => clay.send('counted ' + n));
 (async () => {
   const m = await clay.line(/^tell me (.*)/);
+  const began = Date.now();
   await clay.wait(1500);
-  clay.send('told ' + m[1]);
+  // By its own clock, whatever comes in between.
+  clay.send('told ' + (Date.now() - began < 1500 ? 'early' : m[1]));
 })();
 `;
 
@@ -99,4 +102,22 @@ test('one whose client is killed goes on with its memory in the next one, where 
   const files = readdirSync(`${clay.place.runtime}/clay`).filter(name => name.endsWith('.memories'));
   expect(files).toEqual([expect.stringContaining(`-${clay.pid}.`)]);
   expect(world.connections).toBe(1);
+});
+
+test('a program without an end keeps no key waiting until it is stopped, and is named; others go on', async () => {
+  const bad = endlessScripts();
+  const good = `let n = 0; clay.trigger(/^go/, () => clay.send('good ' + ++n));`;
+  const { clay, alpha } = await playing({
+    good,
+    ...Object.fromEntries(bad.map(({ name, source }) => [name, source])),
+  });
+  // Each is there when the one before has been said to be.
+  await clay.waitFor(`${bad.at(-1)!.name}.js is loaded`);
+  for (const [n, { name }] of bad.entries()) {
+    alpha.send(`go ${n}\r\n`);
+    clay.type('x');
+    await clay.waitFor(new RegExp(`^x{${n + 1}}$`, 'm'));
+    await clay.waitFor(new RegExp(`% ${name}\\.js`));
+    await alpha.waitFor(`good ${n + 1}\r\n`);
+  }
 });

@@ -1,20 +1,6 @@
 /** Scripts without an end, in a client: each is stopped and named, and everything else goes on. And scripts that go through reloads. */
+import { ENDLESS } from '../../../support/endless.ts';
 import { playAlpha } from '../../../support/play.ts';
-
-const ENDLESS: Readonly<Record<string, string>> = {
-  loop: 'while (true) {}',
-  'a loop that catches everything': 'for (;;) try { nothing(); } catch {}',
-  'a loop at the end of a try': 'try { throw 1; } finally { while (true) {} }',
-  'a pattern that explodes': `/^(([a-z])+.)+[A-Z]([a-z])+$/.test('a'.repeat(40))`,
-  'a sort': '[3, 1, 2].sort(() => { for (;;); })',
-  'promises that make promises': 'const on = () => Promise.resolve().then(on); on();',
-  'a large array as a text': `new Array(1e9) + ''`,
-  'an array that is turned round': 'Array.prototype.reverse.call({ length: 2 ** 53 - 1 })',
-  'a long search': `'a'.repeat(1e6).indexOf('a'.repeat(5e5) + 'b')`,
-  'numbers that grow': 'let n = 3n; for (;;) n *= n;',
-  'a text that grows': `let s = 'a'; for (;;) s += s;`,
-  memory: 'const all = []; for (;;) all.push(new Array(1000).fill(1));',
-};
 
 test.each(Object.entries(ENDLESS))('%s', (_, code) => {
   const play = playAlpha({
