@@ -116,7 +116,7 @@ function unsecured({ host, port }: HttpsWish, { code, sentence }: Fault, holder:
   if (code === 'EACCES') return `${where}: only root may use that port. ${other}`;
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
     return `${where}: this machine has no such address. /setup web.host 127.0.0.1 takes another one.`;
-  return `${where}: ${sentence.replace(/\.$/, '')}. /web tries again.`;
+  return `${where}: ${sentence.replace(/\.$/, '')}. It is tried again; /web does so at once.`;
 }
 
 /** Where the page is for browsers, those of other machines first; null: nowhere yet. */

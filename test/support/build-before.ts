@@ -1,24 +1,26 @@
-/** The build before the present major version of the state, made out of this repository's own history. */
+/** Builds of before, made out of this repository's own history. */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { temporaryDirectory } from './temporary.ts';
 
 /** The last one that writes state of the first major version. */
-const COMMIT = 'f4b9c176ae0e1bfc796efeff8273f48ba6ba1af8';
+const MAJOR_1 = 'f4b9c176ae0e1bfc796efeff8273f48ba6ba1af8';
+/** Reads the state of this build and knows no browsers. */
+export const WITHOUT_BROWSERS = 'f366839b3128ac577a044ce4f79d3baaa87623ae';
 
 const root = resolve(__dirname, '../..');
 
 /** Builds it in a temporary directory and returns that: its dist/ is the build. Throws where the history is not there. */
-export function buildBefore(): string {
+export function buildBefore(commit = MAJOR_1): string {
   const directory = temporaryDirectory('before');
   const [archive, source] = [join(directory, 'source.tar'), join(directory, 'source')];
-  if (run('git', ['cat-file', '-e', `${COMMIT}^{commit}`]) !== null)
+  if (run('git', ['cat-file', '-e', `${commit}^{commit}`]) !== null)
     throw new Error(
-      `The upgrade from the build before cannot be tried: commit ${COMMIT.slice(0, 7)} is not in this repository; it takes a clone with its whole history (git fetch --unshallow).`,
+      `The upgrade from the build before cannot be tried: commit ${commit.slice(0, 7)} is not in this repository; it takes a clone with its whole history (git fetch --unshallow).`,
     );
   mkdirSync(source);
-  must('git', ['archive', '--output', archive, COMMIT]);
+  must('git', ['archive', '--output', archive, commit]);
   must('tar', ['-xf', archive, '-C', source]);
   symlinkSync(join(root, 'node_modules'), join(source, 'node_modules'));
   must(process.execPath, [join(source, '.build/bundle.mjs')]);

@@ -46,6 +46,8 @@ export interface Controls {
   control(build: string): Promise<Conversation | Fault>;
   /** One question on the control connection. */
   ask(build: string, question: Parameters<Conversation['ask']>[0]): Promise<Answer | Fault>;
+  /** Nothing more is wanted of that proxy: its end is no news, and it is not kept from it. */
+  release(build: string): void;
   /** The builds that have, or had, a proxy. */
   builds(): Promise<string[]>;
   onGone(listener: GoneListener): void;
@@ -59,6 +61,7 @@ export function createControls(options: ControlsOptions): Controls {
   const controls = new Map<string, Promise<Conversation | Fault>>();
   const starting = new Map<string, Promise<Fault | null>>();
   const listeners: GoneListener[] = [];
+  const released = new WeakSet<Conversation>();
   let disposed = false;
 
   const uid = process.getuid?.() ?? 0;
@@ -132,6 +135,7 @@ export function createControls(options: ControlsOptions): Controls {
     // A client that wants to end is not kept by it.
     conversation.socket.unref();
     conversation.onEnd(reason => {
+      if (released.has(conversation)) return;
       controls.delete(build);
       if (disposed) return;
       options.log('proxy gone', { build, pid, code: reason.code });
@@ -149,6 +153,15 @@ export function createControls(options: ControlsOptions): Controls {
     ensure,
     control,
     ask,
+    release(build) {
+      const reaching = controls.get(build);
+      controls.delete(build);
+      void reaching?.then(reached => {
+        if (isFault(reached)) return;
+        released.add(reached);
+        reached.drop();
+      });
+    },
     async builds() {
       const where = places();
       return isFault(where) ? [] : knownBuilds(where);

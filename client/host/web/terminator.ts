@@ -54,6 +54,9 @@ export interface Terminator {
 const LOOK_INTERVAL = 30_000;
 /** It was killed, and is started again: after so long each time (ms), for whoever kills it may do so twice. */
 const PAUSES: readonly number[] = [0, 300, 1_000, 3_000];
+/** One that could not be had is tried again after so long, then twice as long each time, but no longer (ms). */
+const FIRST_AGAIN = 10_000;
+const LONGEST_AGAIN = 10 * 60_000;
 /** A machine that is busy takes seconds to make the first key (ms). */
 const ANSWER_TIME = 60_000;
 
@@ -68,6 +71,11 @@ export function createTerminatorClient(options: TerminatorOptions, tools = TOOLS
   /** What was told of it last, and which process that was of. */
   let told = '';
   let lastPid = 0;
+  /** In a row; and what was told of the last one: the same is told once. */
+  let failures = 0;
+  let complained = '';
+  /** Builds whose terminators serve us no more: who asks them again and again keeps them from their end. */
+  const retired = new Set<string>();
   /** Attempts of earlier rounds come to nothing. */
   let round = 0;
   let stopLooking = () => {};
@@ -87,6 +95,9 @@ export function createTerminatorClient(options: TerminatorOptions, tools = TOOLS
 
   function secure(next: HttpsWish | null): void {
     wish = next;
+    retired.clear();
+    failures = 0;
+    complained = '';
     if (wish) void begin([0], false);
     else void end();
   }
@@ -115,9 +126,14 @@ export function createTerminatorClient(options: TerminatorOptions, tools = TOOLS
     log('TERMINATOR', { failed: why.code, sentence: why.sentence });
     const port = wish?.port ?? 0;
     const holder = why.code === 'EADDRINUSE' ? await options.holderOf(port) : null;
+    if (mine !== round) return;
     told = '';
     serving = null;
-    if (mine === round) dispatch({ type: 'web unsecured', fault: why, holder });
+    failures++;
+    const words = `${why.sentence} ${holder}`;
+    if (words === complained) return;
+    complained = words;
+    dispatch({ type: 'web unsecured', fault: why, holder });
   }
 
   /** Told where it was asked for, or is not what was told last. */
@@ -125,6 +141,8 @@ export function createTerminatorClient(options: TerminatorOptions, tools = TOOLS
     const now = JSON.stringify([wish, pid, certificate]);
     if (now === told && asked === null) return;
     const again = missed && lastPid !== pid;
+    failures = 0;
+    complained = '';
     told = now;
     lastPid = pid;
     dispatch({ type: 'web secured', certificate, again, asked });
@@ -132,7 +150,11 @@ export function createTerminatorClient(options: TerminatorOptions, tools = TOOLS
 
   function lookSoon(): void {
     stopLooking();
-    stopLooking = tools.after(LOOK_INTERVAL, () => void lookAgain());
+    if (failures === 0) stopLooking = tools.after(LOOK_INTERVAL, () => void lookAgain());
+    else {
+      const pause = Math.min(FIRST_AGAIN * 2 ** (failures - 1), LONGEST_AGAIN);
+      stopLooking = tools.after(pause, () => void begin([0], false));
+    }
   }
 
   async function lookAgain(): Promise<void> {
@@ -151,7 +173,7 @@ export function createTerminatorClient(options: TerminatorOptions, tools = TOOLS
   async function listen(): Promise<Listened | Fault> {
     const { builds, control, ensure } = proxies();
     const own = await tools.buildOf(options.tlsproxyFile);
-    const others = (await builds()).filter(build => build !== own);
+    const others = (await builds()).filter(build => build !== own && !retired.has(build));
     for (const build of others) if (await hasVisitors(build)) return listenAt(build);
     for (const build of others) {
       const answer = await proxies().ask(build, { type: 'unlisten' });
@@ -165,6 +187,10 @@ export function createTerminatorClient(options: TerminatorOptions, tools = TOOLS
       const [other] = others;
       if (isFault(started)) return other === undefined ? started : listenAt(other);
       started.drop();
+    }
+    for (const build of others) {
+      retired.add(build);
+      proxies().release(build);
     }
     return listenAt(own);
   }

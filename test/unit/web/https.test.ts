@@ -104,7 +104,7 @@ test.each([
   ['EADDRINUSE', 'nginx (process 7)', 'nginx (process 7) has the port.'],
   ['EACCES', null, 'only root may use that port.'],
   ['EADDRNOTAVAIL', null, 'this machine has no such address. /setup web.host 127.0.0.1 takes another one.'],
-  ['LISTENER_TAKEN', null, 'Why. /web tries again.'],
+  ['LISTENER_TAKEN', null, 'Why. It is tried again; /web does so at once.'],
 ])('%s: the sentence says what is to be done, and /web tries again', (code, holder, words) => {
   const play = playHttps();
   play.dispatch({ type: 'web unsecured', fault: { code, sentence: 'Why.' }, holder });

@@ -23,6 +23,7 @@ function clientWith(running: Record<string, Proxy>, startable: Fault | null = nu
   const done: string[] = [];
   const events: Event[] = [];
   const timers: (() => void)[] = [];
+  const delays: number[] = [];
   let gone: (proxy: { pid: number; build: string }) => void = () => {};
   let pid = 100;
   const answer = (build: string, question: Omit<Request, 'id'> & { target?: string }) => {
@@ -50,6 +51,7 @@ function clientWith(running: Record<string, Proxy>, startable: Fault | null = nu
       return conversation(build);
     },
     ask: async (build: string, question: Request) => answer(build, question),
+    release: (build: string) => void done.push(`release ${build}`),
     onGone(listener: typeof gone) {
       gone = listener;
     },
@@ -63,7 +65,8 @@ function clientWith(running: Record<string, Proxy>, startable: Fault | null = nu
     {
       createControls: () => controls as never,
       buildOf: async () => 'own',
-      after(_delay, run) {
+      after(delay, run) {
+        delays.push(delay);
         timers.push(run);
         return () => void timers.splice(timers.indexOf(run), 1);
       },
@@ -73,7 +76,7 @@ function clientWith(running: Record<string, Proxy>, startable: Fault | null = nu
     for (let turn = 0; turn < 40; turn++) await Promise.resolve();
   };
   return {
-    ...{ client, running, done, events, settle },
+    ...{ client, running, done, events, settle, delays },
     async fire() {
       timers.splice(0).forEach(run => void run());
       await settle();
@@ -117,7 +120,11 @@ test('one of an older build serves on while it has visitors, and is replaced onc
   running.old!.connections = 0;
   done.length = 0;
   await fire();
-  expect(done).toEqual(['web-stats old', 'unlisten old', 'start own', 'listen own /s']);
+  expect(done).toEqual(['web-stats old', 'unlisten old', 'start own', 'release old', 'listen own /s']);
+  done.length = 0;
+  // It is asked no more, which would keep it from its end.
+  await fire();
+  expect(done).toEqual(['listen own /s']);
   // It is no news that it is another one: nobody was hung up on.
   expect(events).toEqual([secured(), secured()]);
 });
@@ -175,9 +182,41 @@ test('one that cannot be started is tried some times, then it is told why', asyn
   client.secure(wish);
   await settle();
   await kill('own');
-  for (let tries = 0; tries < 4; tries++) await fire();
+  for (let tries = 0; tries < 3; tries++) await fire();
   expect(done.filter(what => what === 'start own')).toHaveLength(4);
   expect(events).toEqual([secured(), { type: 'web unsecured', fault: why, holder: null }]);
+});
+
+test('one that cannot be had is tried again with a growing pause, which is told once, until it can', async () => {
+  const refusal = fault('PROXY_START_FAILED', 'tlsproxy could not be started: no memory.');
+  const { client, running, settle, events, fire, delays } = clientWith({ own: { pid: 1, refusal } });
+  client.secure(wish);
+  await settle();
+  for (let tries = 0; tries < 8; tries++) await fire();
+  expect(delays).toEqual([10, 20, 40, 80, 160, 320, 600, 600, 600].map(seconds => seconds * 1000));
+  const failed = { type: 'web unsecured', fault: refusal, holder: null };
+  expect(events).toEqual([failed]);
+  // Another reason is news.
+  const other = fault('EADDRINUSE', 'Cannot listen.');
+  running.own!.refusal = other;
+  await fire();
+  expect(events).toEqual([failed, { ...failed, fault: other, holder: 'nginx (process 7)' }]);
+  delete running.own!.refusal;
+  await fire();
+  expect(events.slice(2)).toEqual([secured()]);
+  expect(delays.at(-1)).toBe(30_000);
+});
+
+test('whoever asks for it is answered at once, also if nothing has changed, and the pause begins anew', async () => {
+  const refusal = fault('PROXY_START_FAILED', 'tlsproxy could not be started: no memory.');
+  const { client, settle, events, fire, delays } = clientWith({ own: { pid: 1, refusal } });
+  client.secure(wish);
+  await settle();
+  await fire();
+  client.secure(wish);
+  await settle();
+  expect(events).toHaveLength(2);
+  expect(delays).toEqual([10_000, 20_000, 10_000]);
 });
 
 test('who has the port is told with it', async () => {
