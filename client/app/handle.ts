@@ -47,7 +47,7 @@ import { restAll } from '../world/scripts/rest.ts';
 import { noteStores } from '../world/scripts/store/store.ts';
 import { forgetSecrets, noteSecret } from '../world/secrecy/secrets.ts';
 import { isSoundEvent, onSoundEvent } from '../world/sound/events.ts';
-import { endOrphaned } from '../world/sound/play.ts';
+import { endOrphaned, sweepSounds } from '../world/sound/play.ts';
 import { seesAlert } from '../world/tls-port.ts';
 import { complainHere, sayHere, worldOfLink } from '../world/world.ts';
 import { hookConnection } from './automation.ts';
@@ -154,6 +154,7 @@ function dispatch(turn: Turn, event: Event): void {
       takeTabs(turn, event.tabs ?? {});
       // Those of a client that was killed go on.
       if (packagesOf(turn.state).length === 0) turn.effects.push({ type: 'read scripts' });
+      sweepSounds(turn);
       listenForPrograms(turn);
       return onStarted(forAttended(turn), event);
     case 'sessions listed':

@@ -1,6 +1,7 @@
 /** The shell: carries out effects with real sockets, files and processes, and answers with events. */
 
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Posix, PosixUnavailable } from '../../native/posix.ts';
 import { fault, faultOf } from '../../shared/fault.ts';
@@ -20,6 +21,7 @@ import { createMacroFiles } from './script/macros.ts';
 import { identityOf, readSettings, saveSettings } from './settings-file.ts';
 import { createSockets, type Sockets } from './sockets.ts';
 import { endPrograms } from './sound/end.ts';
+import { notesDirectory } from './sound/notes.ts';
 import type { HostSounds } from './sound/sounds.ts';
 import type { Spill } from './spill.ts';
 import { tryConnection } from './trial/trial.ts';
@@ -214,6 +216,10 @@ export function createHost(options: HostOptions): Host {
     return sounds;
   }
 
+  function inSounds(effect: Parameters<HostSounds['perform']>[0]): void {
+    void soundsHere().then(one => isSilent || one.perform(effect));
+  }
+
   function endSounds({ children, last }: Of<'end sounds'>): void {
     endPrograms(children);
     if (last) isSilent = true;
@@ -257,12 +263,15 @@ export function createHost(options: HostOptions): Host {
         return options.edit(effect);
       case 'end sounds':
         return endSounds(effect);
+      case 'sweep sounds':
+        // Few ever have any.
+        return existsSync(notesDirectory(home)) ? inSounds(effect) : undefined;
       case 'find sound':
       case 'start sound':
       case 'tune sound':
       case 'fade sound':
       case 'watch sounds':
-        return void soundsHere().then(one => isSilent || one.perform(effect));
+        return inSounds(effect);
       case 'save automation':
         return automation.save(effect);
       case 'read automation':

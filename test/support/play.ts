@@ -143,6 +143,11 @@ export interface Play {
   reload(lost?: readonly string[], ended?: readonly string[]): void;
 }
 
+/** What every start asks for. */
+function isUsual(effect: Effect): boolean {
+  return effect.type === 'sweep sounds' || (effect.type === 'web listen' && effect.listener === 'attach');
+}
+
 /** What of a file that is played is read at once: little, so that tests have many pieces. */
 const PIECE_PLAYED = 600;
 
@@ -233,8 +238,8 @@ export function createPlay(options: PlayOptions = {}): Play {
     else if (effect.type === 'map note' || effect.type === 'map ask') maps(effect);
     else if (isScriptEffect(effect)) scripts(effect);
     else if (effect.type === 'read macros') readMacros(effect);
-    // So it is always; and where there is no computer nobody connects.
-    else if (effect.type !== 'web listen' || effect.listener !== 'attach') asked.push(effect);
+    // So it is always; and where there is no computer nobody connects, and none has left anything.
+    else if (!isUsual(effect)) asked.push(effect);
     if (effect.type === 'save settings') saveSettings(effect);
   }
 

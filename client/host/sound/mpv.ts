@@ -3,6 +3,9 @@ import { createConnection } from 'node:net';
 
 /** It answers at once, or never (ms). */
 const PATIENCE = 2000;
+/** So often it is asked how long a sound is, so far apart (ms). */
+const TRIES = 20;
+const OPENING = 100;
 /** Bytes of its answers that are looked at: events come in between. */
 const MOST_ANSWERED = 64 * 1024;
 
@@ -13,6 +16,18 @@ export async function fadeOut(socket: string, time: number): Promise<void> {
   if (typeof at !== 'number') return;
   const filter = `lavfi=[afade=t=out:st=${at.toFixed(3)}:d=${(time / 1000).toFixed(3)}]`;
   await talk(socket, [['af', 'add', filter]]);
+}
+
+/** It gets quiet in its last `time` ms: how long it is, mpv knows when it has opened the file. */
+export async function fadeAtEnd(socket: string, time: number): Promise<void> {
+  for (let tries = 0; tries < TRIES; tries++) {
+    await new Promise(resolve => setTimeout(resolve, OPENING).unref());
+    const [length] = (await talk(socket, [['get_property', 'duration']])) ?? [];
+    if (typeof length !== 'number') continue;
+    const start = Math.max(0, length - time / 1000);
+    const filter = `lavfi=[afade=t=out:st=${start.toFixed(3)}:d=${(length - start).toFixed(3)}]`;
+    return void (await talk(socket, [['af', 'add', filter]]));
+  }
 }
 
 /** Sets how loud it is, in percent. */

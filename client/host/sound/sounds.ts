@@ -1,6 +1,5 @@
 /** Sounds of games: their files, and the programs that play them. Loaded with the first one. */
 import { spawn } from 'node:child_process';
-import { mkdirSync, rmSync } from 'node:fs';
 import { type Fault, fault, faultOf, isFault } from '../../../shared/fault.ts';
 import { processIdentity } from '../../../shared/process-identity.ts';
 import type { Event } from '../../state/events.ts';
@@ -9,6 +8,7 @@ import { childEnvironment } from '../environment.ts';
 import type { SoundCache } from './cache.ts';
 import type { Fetching } from './fetch.ts';
 import { findSound, soundDirectory } from './find.ts';
+import { createNotes } from './notes.ts';
 import { type Call, callOf } from './players.ts';
 import { createWatch, MARK } from './watch.ts';
 
@@ -18,15 +18,13 @@ export interface HostSounds {
   perform(effect: Exclude<SoundEffect, { type: 'end sounds' }>): void;
 }
 
-/** Longest path of a socket that every system takes. */
-const LONGEST_SOCKET = 100;
-
 export function createHostSounds(
   home: string,
   fetching: Fetching,
   dispatch: (event: Event) => void,
 ): HostSounds {
-  const watch = createWatch(dispatch);
+  const notes = createNotes(home);
+  const watch = createWatch(dispatch, notes);
 
   let cache: Promise<SoundCache> | null = null;
 
@@ -48,10 +46,13 @@ export function createHostSounds(
 
   function start(effect: Of<'start sound'>): void {
     const { id, command } = effect;
-    const socket = socketFor(id);
+    const socket = notes.socket(id);
     const call = callOf(command, process.env.PATH ?? '', effect, socket);
     if (!call) return over(id, 0, NO_PLAYER);
     run(id, call, call.listens ? socket : '');
+    const { fadeout, finish } = effect;
+    if (call.listens && socket !== '' && fadeout > 0 && finish === 0)
+      tell(({ fadeAtEnd }) => fadeAtEnd(socket, fadeout));
   }
 
   function run(id: number, { name, argv, loops }: Call, socket: string): void {
@@ -68,7 +69,7 @@ export function createHostSounds(
       over(id, pid, fault('SOUND_FAILED', `${name} cannot be run: ${faultOf(error, '').sentence}.`)),
     );
     child.on('close', (status, signal) => {
-      if (socket !== '') rmSync(socket, { force: true });
+      notes.forget(id);
       const isWell = status === 0 || signal !== null;
       over(
         id,
@@ -78,24 +79,13 @@ export function createHostSounds(
     });
     child.unref();
     if (pid === 0) return;
-    dispatch({ type: 'sound started', id, child: { pid, identity: processIdentity(pid), socket }, loops });
+    const identity = processIdentity(pid);
+    notes.note(id, { pid, identity });
+    dispatch({ type: 'sound started', id, child: { pid, identity, socket }, loops });
   }
 
   function over(id: number, pid: number, failed: Fault | null): void {
     dispatch({ type: 'sound over', id, pid, fault: failed });
-  }
-
-  /** '' = none: its path would be too long, or there is no place for it. */
-  function socketFor(id: number): string {
-    const directory = `${home}/sounds`;
-    const path = `${directory}/.player-${process.pid}-${id}`;
-    if (Buffer.byteLength(path) > LONGEST_SOCKET) return '';
-    try {
-      mkdirSync(directory, { recursive: true, mode: 0o700 });
-      return path;
-    } catch {
-      return '';
-    }
   }
 
   /** It is seldom asked for. */
@@ -116,6 +106,8 @@ export function createHostSounds(
           return tell(({ fadeOut }) => fadeOut(effect.child.socket, effect.time));
         case 'watch sounds':
           return watch(effect.playing);
+        case 'sweep sounds':
+          return notes.sweep(effect.kept);
       }
     },
   };

@@ -5,6 +5,7 @@ import type { Event } from '../../state/events.ts';
 import type { SoundChild } from '../../state/sound/sounds.ts';
 import { childrenOf } from '../reaper.ts';
 import { endPrograms } from './end.ts';
+import type { Notes } from './notes.ts';
 
 /** In the environment of such a program: the number of the sound. */
 export const MARK = 'CLAY_SOUND';
@@ -15,7 +16,7 @@ const INTERVAL = 250;
 type Watched = readonly { readonly id: number; readonly child: SoundChild | null }[];
 
 /** Returns what looks after the programs of these sounds; null: maybe one was started, and nobody has noted it. */
-export function createWatch(dispatch: (event: Event) => void): (playing: Watched) => void {
+export function createWatch(dispatch: (event: Event) => void, notes: Notes): (playing: Watched) => void {
   let known: { id: number; child: SoundChild }[] = [];
   let timer: NodeJS.Timeout | null = null;
 
@@ -26,7 +27,10 @@ export function createWatch(dispatch: (event: Event) => void): (playing: Watched
       clearInterval(timer);
       timer = null;
     }
-    for (const { id, child } of ended) dispatch({ type: 'sound over', id, pid: child.pid, fault: null });
+    for (const { id, child } of ended) {
+      notes.forget(id);
+      dispatch({ type: 'sound over', id, pid: child.pid, fault: null });
+    }
   }
 
   return playing => {
@@ -35,8 +39,11 @@ export function createWatch(dispatch: (event: Event) => void): (playing: Watched
     for (const { id, child } of playing) {
       const found = child ?? marked.find(one => one.id === id && !noted.has(one.child.pid))?.child ?? null;
       if (found && !child) dispatch({ type: 'sound started', id, child: found, loops: true });
-      if (found) known.push({ id, child: found });
-      else dispatch({ type: 'sound over', id, pid: 0, fault: null });
+      if (found) {
+        known.push({ id, child: found });
+        // It was another process that has started it, maybe.
+        notes.note(id, found);
+      } else dispatch({ type: 'sound over', id, pid: 0, fault: null });
     }
     // What the state does not know of plays for nobody, maybe without end.
     const kept = new Set(known.map(({ child }) => child.pid));

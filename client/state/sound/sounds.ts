@@ -66,7 +66,7 @@ export interface SoundChild {
 export interface Sound {
   readonly id: number;
   readonly world: string;
-  readonly wish: SoundWish;
+  wish: SoundWish;
   /** When it was asked for (Unix ms). */
   readonly asked: number;
   /**
@@ -154,5 +154,7 @@ export type SoundEffect =
   | { type: 'tune sound'; child: SoundChild; volume: number }
   /** Have it get quiet within `time` ms. */
   | { type: 'fade sound'; child: SoundChild; time: number }
+  /** End those that clients which are no more have left, but for the ones that are `kept`. */
+  | { type: 'sweep sounds'; kept: readonly SoundChild[] }
   /** Look after programs that another image has started (null: it may have); the host answers as if they were its own. */
   | { type: 'watch sounds'; playing: readonly { readonly id: number; readonly child: SoundChild | null }[] };

@@ -4,10 +4,10 @@ import type { Orphan } from '../../state/events.ts';
 import type { Turn } from '../../state/state.ts';
 import { cancel, schedule } from '../../state/timers.ts';
 import type { Link, World } from '../../state/world.ts';
-import { emptyStream } from '../../stream/stream.ts';
+import { allowSounds, emptyStream } from '../../stream/stream.ts';
 import { newLink, targetOf } from '../connection.ts';
 import { noteAsked } from '../outbox.ts';
-import { say } from '../world.ts';
+import { say, worldSettings } from '../world.ts';
 
 /** The host answers within three times the 15 s that a proxy has to answer; this is for whatever else may hang. */
 const ATTACH_TIMEOUT = 60_000;
@@ -37,6 +37,7 @@ export function takeUpSession(turn: Turn, world: World, orphan: Orphan): void {
   world.link = { ...newLink(turn.state, world, orphan), session, received, sent, proxy, proxyIdentity };
   if (trust) world.link.trust = trust;
   world.stream = emptyStream();
+  if (worldSettings(turn.state, world).sound) allowSounds(world.stream);
   world.login = 'skip';
   say(
     turn,

@@ -6,7 +6,7 @@ import { printable } from '../../stream/printable.ts';
 import { complain, say, worldSettings } from '../world.ts';
 import { fadeSounds } from './fade.ts';
 import { endSounds, isMeant, soundsIn, worldSounds } from './list.ts';
-import { beginSound, loadSound } from './play.ts';
+import { beginSound, loadSound, tuneSound } from './play.ts';
 
 /** Sounds that may begin at once, and then a second: a fight has some four. */
 const BURST = 10;
@@ -52,7 +52,9 @@ function stop(turn: Turn, sounds: readonly Sound[], fade: number): void {
 function play(turn: Turn, world: World, wish: SoundWish): void {
   const { state } = turn;
   const others = soundsIn(state, world.name);
-  if (goesOn(others, wish) || givesWay(others, wish)) return;
+  const same = playingOn(others, wish);
+  if (same) return adjust(turn, same, wish);
+  if (givesWay(others, wish)) return;
   if (!takeToken(turn, world)) return;
   endSounds(
     turn,
@@ -68,8 +70,15 @@ function play(turn: Turn, world: World, wish: SoundWish): void {
 }
 
 /** Music that plays already, and shall. */
-function goesOn(others: readonly Sound[], wish: SoundWish): boolean {
-  return wish.kind !== 'sound' && wish.continues && others.some(other => isSame(other, wish));
+function playingOn(others: readonly Sound[], wish: SoundWish): Sound | undefined {
+  return wish.kind !== 'sound' && wish.continues ? others.find(other => isSame(other, wish)) : undefined;
+}
+
+/** It goes on, as loud and as important as it is wanted now. */
+function adjust(turn: Turn, sound: Sound, { volume, priority, tag }: SoundWish): void {
+  const isOther = sound.wish.volume !== volume;
+  sound.wish = { ...sound.wish, volume, priority, tag };
+  if (isOther) tuneSound(turn, sound);
 }
 
 function isSame({ wish, fades }: Sound, { from, kind, name, key }: SoundWish): boolean {

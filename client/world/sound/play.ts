@@ -98,11 +98,14 @@ function loudness({ settings }: State, { volume }: SoundWish): number {
   return Math.round((volume * settings.sound_volume) / 100);
 }
 
-/** The user has changed how loud all is: what plays follows, where its program takes commands. */
-export function tuneSounds({ state, effects }: Turn): void {
-  for (const { child, wish } of state.sounds?.list ?? [])
-    if (child && child.socket !== '')
-      effects.push({ type: 'tune sound', child, volume: loudness(state, wish) });
+/** It is to be as loud as is said now, where its program takes commands; else when it begins again. */
+export function tuneSound({ state, effects }: Turn, { child, wish }: Sound): void {
+  if (child && child.socket !== '') effects.push({ type: 'tune sound', child, volume: loudness(state, wish) });
+}
+
+/** The user has changed how loud all is. */
+export function tuneSounds(turn: Turn): void {
+  for (const sound of turn.state.sounds?.list ?? []) tuneSound(turn, sound);
 }
 
 /** A program plays it; `loops`: it repeats it by itself. */
@@ -183,6 +186,12 @@ export function resumeSounds(turn: Turn): void {
       playing.push({ id: sound.id, child: sound.child ?? null });
   }
   effects.push({ type: 'watch sounds', playing });
+}
+
+/** A client that was killed has left programs that play, maybe: the ones that this one knows of it sees to. */
+export function sweepSounds({ state, effects }: Turn): void {
+  const kept = (state.sounds?.list ?? []).flatMap(({ child }) => child ?? []);
+  effects.push({ type: 'sweep sounds', kept });
 }
 
 /** What plays in worlds that are not connected any more ends: a client was killed, and they with it. */

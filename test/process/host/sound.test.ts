@@ -1,9 +1,19 @@
 /** Sounds with real files and real programs: what a player gets, and that it ends when it is to. */
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { endPrograms } from '../../../client/host/sound/end.ts';
 import { findSound, soundDirectory } from '../../../client/host/sound/find.ts';
+import { createNotes } from '../../../client/host/sound/notes.ts';
 import { callOf } from '../../../client/host/sound/players.ts';
 import { createHostSounds } from '../../../client/host/sound/sounds.ts';
 import type { Event } from '../../../client/state/events.ts';
@@ -27,9 +37,9 @@ function program(name: string, body: string): string {
   return `${home}/${name}`;
 }
 
-function file(path: string): string {
+function file(path: string, text = 'RIFF'): string {
   mkdirSync(`${home}/${path}`.replace(/\/[^/]*$/, ''), { recursive: true });
-  writeFileSync(`${home}/${path}`, 'RIFF');
+  writeFileSync(`${home}/${path}`, text);
   return `${home}/${path}`;
 }
 
@@ -141,6 +151,24 @@ test('programs of another image are looked after: those that end, those that nob
   endPrograms([children[0]!.child, children[1]!.child]);
   const ended = [await second.next('sound over'), await second.next('sound over')].map(({ id }) => id);
   expect(ended.toSorted()).toEqual([1, 2]);
+});
+
+test('what a client that is no more has left is ended, but not what others play, nor what is kept', async () => {
+  const sleepers = [1, 2, 3].map(() => spawn('sleep', ['1000'], { detached: true, stdio: 'ignore' }));
+  const left = sleepers.map(({ pid = 0 }) => ({ pid, identity: processIdentity(pid) }));
+  const notes = createNotes(home);
+  const own = { pid: process.pid, identity: processIdentity(process.pid) };
+  const gone = { pid: process.pid, identity: 'of a process before' };
+  for (const [at, client] of [gone, own, gone].entries())
+    file(`sounds/.playing/${at}-1.json`, JSON.stringify({ program: left[at], client }));
+  for (const text of ['', '{"program":{"pid":1,"identity":""},"client":{"pid":1,"identity":""}}', '[]'])
+    file('sounds/.playing/9-9.json', text);
+  const ended = once(sleepers[0]!, 'close');
+  notes.sweep([left[2]!]);
+  await ended;
+  expect(left.map(isAlive)).toEqual([false, true, true]);
+  expect(readdirSync(`${home}/sounds/.playing`)).toEqual(['1-1.json']);
+  endPrograms(left);
 });
 
 describe('players that are installed', () => {

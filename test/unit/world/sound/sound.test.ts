@@ -150,6 +150,15 @@ test('Client.Media: music goes on, or begins anew', () => {
   expect(play.state.sounds!.list.map(({ id }) => id)).toEqual([2]);
 });
 
+test('music that goes on is as loud as is wanted now', () => {
+  const play = withGmcp();
+  gmcp(play, 'Client.Media.Play {"name":"m","type":"music","volume":80}');
+  serve(play);
+  gmcp(play, 'Client.Media.Play {"name":"m","type":"music","volume":20}');
+  expect(asked(play, 'tune sound')).toMatchObject([{ volume: 20, child: { pid: 1001 } }]);
+  expect(asked(play, 'start sound')).toHaveLength(1);
+});
+
 test('Client.Media.Stop ends those that have all of what it says', () => {
   const play = withGmcp();
   gmcp(play, 'Client.Media.Play {"name":"a","tag":"weather"}');
