@@ -36,7 +36,10 @@ export async function setVolume(socket: string, volume: number): Promise<void> {
 }
 
 /** Says the commands, and returns what each has answered; null if nobody answers. */
-function talk(path: string, commands: readonly (readonly unknown[])[]): Promise<readonly unknown[] | null> {
+export function talk(
+  path: string,
+  commands: readonly (readonly unknown[])[],
+): Promise<readonly unknown[] | null> {
   return new Promise(resolve => {
     const socket = createConnection({ path });
     const answers: unknown[] = [];

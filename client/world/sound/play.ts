@@ -100,7 +100,8 @@ function loudness({ settings }: State, { volume }: SoundWish): number {
 
 /** It is to be as loud as is said now, where its program takes commands; else when it begins again. */
 export function tuneSound({ state, effects }: Turn, { child, wish }: Sound): void {
-  if (child && child.socket !== '') effects.push({ type: 'tune sound', child, volume: loudness(state, wish) });
+  if (child && child.socket !== '')
+    effects.push({ type: 'tune sound', child, volume: loudness(state, wish) });
 }
 
 /** The user has changed how loud all is. */

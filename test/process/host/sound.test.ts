@@ -2,6 +2,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -13,6 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { endPrograms } from '../../../client/host/sound/end.ts';
 import { findSound, soundDirectory } from '../../../client/host/sound/find.ts';
+import { fadeAtEnd, fadeOut, setVolume, talk } from '../../../client/host/sound/mpv.ts';
 import { createNotes } from '../../../client/host/sound/notes.ts';
 import { callOf } from '../../../client/host/sound/players.ts';
 import { createHostSounds } from '../../../client/host/sound/sounds.ts';
@@ -255,5 +257,80 @@ describe('files', () => {
     expect(soundDirectory('/p', 'A', 'packs/a')).toBe('/p/packs/a');
     expect(soundDirectory('/p', 'A', '~/packs')).toBe(`${process.env.HOME}/packs`);
     expect(soundDirectory('/p', 'A', '')).toBe('/p/sounds/A');
+  });
+});
+
+describe('the real mpv, where it is installed', () => {
+  const where = ['/usr/bin/mpv', '/usr/local/bin/mpv'].find(existsSync);
+  const testMpv = where === undefined ? test.skip : test;
+
+  /** Some seconds of silence. */
+  function silence(seconds: number): Buffer {
+    const data = Buffer.alloc(8000 * seconds, 0x80);
+    const head = Buffer.alloc(44);
+    head.write('RIFF', 0);
+    head.writeUInt32LE(36 + data.length, 4);
+    head.write('WAVEfmt ', 8);
+    head.writeUInt32LE(16, 16);
+    head.writeUInt16LE(1, 20);
+    head.writeUInt16LE(1, 22);
+    head.writeUInt32LE(8000, 24);
+    head.writeUInt32LE(8000, 28);
+    head.writeUInt16LE(1, 32);
+    head.writeUInt16LE(8, 34);
+    head.write('data', 36);
+    head.writeUInt32LE(data.length, 40);
+    return Buffer.concat([head, data]);
+  }
+
+  beforeEach(() => {
+    mkdirSync(`${home}/mpv`);
+    writeFileSync(`${home}/mpv/mpv.conf`, 'ao=null\n');
+    process.env.MPV_HOME = `${home}/mpv`;
+    process.env.PATH = where?.replace(/\/[^/]+$/, '');
+  });
+
+  afterEach(() => {
+    delete process.env.MPV_HOME;
+  });
+
+  testMpv('understands all that it is told', async () => {
+    const path = file('-a.wav', '');
+    writeFileSync(path, silence(1));
+    const { perform, next } = host();
+    perform({ ...start, path, loops: 2, start: 500, finish: 900, fadein: 100, fadeout: 100 });
+    await next('sound started');
+    expect(await next('sound over')).toMatchObject({ fault: null });
+    expect(readdirSync(`${home}/sounds/.playing`)).toEqual([]);
+  });
+
+  testMpv('plays nothing that a file names', async () => {
+    const path = file('list.m3u', '#EXTM3U\n/dev/null\n');
+    const { perform, next } = host();
+    perform({ ...start, path });
+    expect((await next('sound over')).fault?.sentence).toBe('mpv has failed, and a sound may not be heard.');
+  });
+
+  testMpv('fades out and changes its volume while it plays', async () => {
+    const path = file('a.wav', '');
+    writeFileSync(path, silence(5));
+    const { perform, next } = host();
+    perform({ ...start, path, loops: -1 });
+    const { child } = await next('sound started');
+    await fadeAtEnd(child.socket, 1000);
+    await setVolume(child.socket, 12);
+    await fadeOut(child.socket, 2000);
+    const answers = await talk(child.socket, [
+      ['get_property', 'volume'],
+      ['get_property', 'af'],
+    ]);
+    const [volume, filters] = answers as [number, { params: { graph: string } }[]];
+    expect(volume).toBe(12);
+    expect(filters.map(({ params }) => params.graph)).toEqual([
+      'afade=t=out:st=4.000:d=1.000',
+      expect.stringMatching(/^afade=t=out:st=\d\.\d{3}:d=2\.000$/),
+    ]);
+    endPrograms([child]);
+    expect(await next('sound over')).toMatchObject({ fault: null });
   });
 });

@@ -275,6 +275,15 @@ test('the end of the connection is the end of its sounds, and of what the server
   expect(asked(play, 'find sound').at(-1)).toMatchObject({ url: '' });
 });
 
+test('a connection that a reload could not carry over ends them too', () => {
+  const play = playAlpha(on);
+  play.receive('Alpha', '!!MUSIC(rain L=-1)\r\n');
+  serve(play);
+  play.reload(['Alpha']);
+  expect(names(play)).toEqual([]);
+  expect(asked(play, 'end sounds')).toMatchObject([{ children: [{ pid: 1001 }] }]);
+});
+
 test('addresses are for whoever allows downloads', () => {
   const play = playAlpha(on);
   play.receive('Alpha', '!!SOUND(hit.wav U=https://example.org/s/)\r\n');
