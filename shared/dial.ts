@@ -31,8 +31,9 @@ export interface DialRequest {
 
 /** Returns the host as look-ups and certificates want it: without brackets, and in ASCII. */
 export function hostName(host: string): string {
-  const bare = host.replace(/^\[(.*)\]$/, '$1');
-  return domainToASCII(bare) || bare;
+  const bare = host.startsWith('[') ? host.replace(/^\[(.*)\]$/, '$1') : host;
+  // What is an address already need not be asked about, for each connection three times.
+  return isIP(bare) === 0 ? domainToASCII(bare) || bare : bare;
 }
 
 /** Returns options for net.connect and tls.connect. */

@@ -274,14 +274,15 @@ function createEar(state: State) {
   let hasSessions = false;
   return {
     hear(event: Event): void {
-      if (event.type === 'received' || event.type === 'written') links.add(event.link);
+      if (event.type === 'received' || event.type === 'written' || event.type === 'connected')
+        links.add(event.link);
       else lookAtAll = true;
     },
-    /** All sessions; or of links that have only read and written meanwhile, theirs. */
+    /** All sessions; or of links that have only connected, read and written meanwhile, theirs. */
     listen(): { heard: Sessions; hasSessions: boolean } {
       const all = lookAtAll || links.size === 0;
       const heard = all ? sessionsOf(state) : [...links].flatMap(link => sessionOf(worldOfLink(state, link)));
-      if (all) hasSessions = heard.length > 0;
+      hasSessions = heard.length > 0 || (!all && hasSessions);
       links.clear();
       lookAtAll = false;
       return { heard, hasSessions };

@@ -56,6 +56,13 @@ export interface CrashHandler {
   restart(): Fault;
 }
 
+/** A plan that takes longer than this (ms) is not made in each turn in which a connection comes or goes. */
+const CHEAP = 2;
+/** Such a one waits so many times as long: with thousands of worlds each takes some ms. */
+const REST = 4;
+/** But no longer than this (ms), whatever has become of the clock meanwhile. */
+const LONGEST_REST = 200;
+
 interface Own {
   readonly build: Build;
   readonly library: string | null;
@@ -66,6 +73,8 @@ export function createCrashHandler(options: CrashHandlerOptions): CrashHandler {
   let phase: CrashPhase = 'unarmed';
   let own: Own | null = null;
   let plans: 'current' | 'due' = 'current';
+  /** ms that the last one took. */
+  let cost = 0;
   let isRenewing = false;
 
   /** The kept copy of the build that runs: found out once, and anew where it has moved. */
@@ -82,15 +91,24 @@ export function createCrashHandler(options: CrashHandlerOptions): CrashHandler {
 
   function plan(): void {
     plans = 'current';
+    const start = now();
     const times = recent();
     const usable = phase === 'armed' && times.length < CRASH_LIMIT ? ownBuild() : null;
     options.setPlan({ ...(usable ?? { build: null, library: null }), times });
+    cost = now() - start;
   }
 
   function changed(): void {
     if (plans === 'due') return;
     plans = 'due';
-    options.soon(plan);
+    // Until then a crash has new connections made again, and looks at each descriptor before it goes on with it.
+    if (cost > CHEAP) options.after(Math.min(REST * cost, LONGEST_REST), whenDue);
+    else options.soon(whenDue);
+  }
+
+  /** One may have been made at once meanwhile. */
+  function whenDue(): void {
+    if (plans === 'due') plan();
   }
 
   function enter(next: CrashPhase): void {

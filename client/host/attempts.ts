@@ -12,8 +12,18 @@ export interface Attempts {
   callOff(link: number): void;
 }
 
-export function createAttempts(onFailed: (link: number, failed: Fault) => void): Attempts {
+/** So many begin in one turn of the event loop, which takes some ms; of a thousand worlds the others follow (law 8). */
+const BURST = 8;
+
+/** `soon` calls back in another turn of the event loop. */
+export function createAttempts(
+  onFailed: (link: number, failed: Fault) => void,
+  soon: (run: () => void) => void = setImmediate,
+): Attempts {
   const controllers = new Map<number, AbortController>();
+  /** Those that have not begun to work; who comes meanwhile waits behind them. */
+  const waiting: (() => void)[] = [];
+  let begun = 0;
 
   function phase(link: number): AttemptPhase {
     const controller = controllers.get(link);
@@ -26,15 +36,29 @@ export function createAttempts(onFailed: (link: number, failed: Fault) => void):
     if (failed && !controller.signal.aborted) onFailed(link, failed);
   }
 
+  function inTurn(run: () => void): void {
+    if (begun === 0) soon(turn);
+    if (begun++ < BURST) run();
+    else waiting.push(run);
+  }
+
+  function turn(): void {
+    begun = 0;
+    for (const run of waiting.splice(0, BURST)) inTurn(run);
+  }
+
   return {
     phase,
     begin(link, work) {
       const controller = new AbortController();
       controllers.set(link, controller);
-      work(controller.signal).then(
-        failed => settle(link, controller, failed),
-        (error: unknown) => settle(link, controller, faultOf(error, 'CONNECT_FAILED')),
-      );
+      inTurn(() => {
+        if (controller.signal.aborted) return settle(link, controller, null);
+        work(controller.signal).then(
+          failed => settle(link, controller, failed),
+          (error: unknown) => settle(link, controller, faultOf(error, 'CONNECT_FAILED')),
+        );
+      });
     },
     callOff: link => controllers.get(link)?.abort(),
   };

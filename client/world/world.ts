@@ -103,10 +103,11 @@ export function worldOfLink(state: State, link: number): World | undefined {
   const known = owners.get(state) ?? new Map<number, string>();
   const owner = worldNamed(state, known.get(link) ?? '');
   if (owner?.link?.id === link) return owner;
-  const found = Object.values(state.worlds).find(world => world.link?.id === link);
   if (known.size >= OWNERS_LIMIT) known.clear();
-  if (found) owners.set(state, known.set(link, found.name));
-  return found;
+  // All of them at once: a thousand worlds that connect together ask one after the other.
+  for (const { name, link: its } of Object.values(state.worlds)) if (its) known.set(its.id, name);
+  owners.set(state, known);
+  return worldNamed(state, known.get(link) ?? '') ?? undefined;
 }
 
 /** What servers are told while nobody looks. */

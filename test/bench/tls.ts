@@ -1,6 +1,6 @@
 /**
  * What the TLS proxy costs: CPU per GB from the server, round trips, handshakes, and memory of idle sessions;
- * and the same for stunnel, where it is installed.
+ * and the same for stunnel and haproxy, where they are installed.
  *
  * All relays run at the same time and take turns, so that what else the machine does hits them alike. CPU is
  * user and system time of the relay's process. A relay's added round trip is its median minus that of a direct
@@ -18,7 +18,14 @@ import { rssOf } from '../support/processes.ts';
 import { cleanUp } from '../support/temporary.ts';
 import { bundle, proxyFixture } from '../support/tlsproxy.ts';
 import { median, printTable } from './support/figures.ts';
-import { type Connection, cpuOf, type Relay, stunnelRelay, tlsproxyRelay } from './support/relays.ts';
+import {
+  type Connection,
+  cpuOf,
+  haproxyRelay,
+  type Relay,
+  stunnelRelay,
+  tlsproxyRelay,
+} from './support/relays.ts';
 
 const ROUNDS = 5;
 const FLOOD = 256 * 1024 * 1024;
@@ -31,6 +38,8 @@ const MESSAGE = Buffer.alloc(64, 'x');
 /** Memory of 1,000 sessions, so that what a process needs once does not count; handshakes in bursts of half that. */
 const IDLE_SESSIONS = 1_000;
 const BURST = 500;
+/** Sessions of a burst are over when the next figure is taken (ms). */
+const CLOSING = 500;
 /** Buffers of the handshakes are given back a little later. */
 const SETTLING = 8_000;
 
@@ -42,6 +51,8 @@ export interface TlsFigures {
   readonly cpuMicrosecondsPerTrip: number;
   readonly handshakesPerSecond: number;
   readonly cpuMillisecondsPerHandshake: number;
+  /** Of the first that a process makes. */
+  readonly cpuMillisecondsPerEarlyHandshake: number;
   readonly kilobytesPerIdleSession: number;
 }
 
@@ -50,6 +61,7 @@ interface Samples {
   kilobytes: number;
   readonly handshakes: number[];
   readonly handshakeCpu: number[];
+  readonly earlyCpu: number[];
   readonly gbCpu: number[];
   readonly speed: number[];
   readonly trips: number[];
@@ -63,18 +75,20 @@ export async function bench(): Promise<TlsFigures[]> {
   const server = spawn(process.execPath, [source], { stdio: ['ignore', 'pipe', 'inherit'] });
   const [text] = await once(server.stdout, 'data');
   const port = Number(String(text));
-  const stunnel = await stunnelRelay(fixture, port);
-  if (!stunnel) console.log('stunnel is not installed: no comparison');
+  const peers = { stunnel: await stunnelRelay(fixture, port), haproxy: await haproxyRelay(fixture, port) };
+  const there = Object.values(peers).filter(one => one !== null);
+  for (const [name, one] of Object.entries(peers))
+    if (!one) console.log(`${name} is not installed: no comparison`);
   try {
-    const relays = [await tlsproxyRelay(fixture, port), ...(stunnel ? [stunnel] : [])];
+    const relays = [await tlsproxyRelay(fixture, port), ...there];
     const all = relays.map(newSamples);
-    for (const samples of all) await idleSessions(samples);
+    for (const samples of all) samples.kilobytes = await idleSessions(samples);
     const direct = await takeTurns(all, port);
     const figures = all.map(samples => figuresOf(samples, direct));
     print(figures);
     return figures;
   } finally {
-    stunnel?.end();
+    for (const one of there) one.end();
     server.kill();
     await cleanUp();
   }
@@ -86,6 +100,7 @@ function newSamples(relay: Relay): Samples {
     kilobytes: 0,
     handshakes: [],
     handshakeCpu: [],
+    earlyCpu: [],
     gbCpu: [],
     speed: [],
     trips: [],
@@ -103,6 +118,7 @@ async function takeTurns(all: readonly Samples[], port: number): Promise<number>
       samples.gbCpu.push(cpu / (FLOOD / 1e9));
       samples.speed.push(FLOOD / 1e6 / seconds);
     }
+    for (const samples of all) await handshakes(samples);
     await roundTrips(all, direct, port);
     for (const samples of all) await tripCpu(samples);
   }
@@ -118,6 +134,7 @@ function figuresOf(samples: Samples, direct: number): TlsFigures {
     cpuMicrosecondsPerTrip: (samples.tripCpu / (ROUNDS * TRIPS_FOR_CPU)) * 1e6,
     handshakesPerSecond: median(samples.handshakes),
     cpuMillisecondsPerHandshake: median(samples.handshakeCpu) * 1e3,
+    cpuMillisecondsPerEarlyHandshake: median(samples.earlyCpu) * 1e3,
     kilobytesPerIdleSession: samples.kilobytes,
   };
 }
@@ -131,6 +148,7 @@ function print(figures: readonly TlsFigures[]): void {
     'CPU µs/trip',
     'handshakes/s',
     'CPU ms each',
+    'the first 1,000',
     'KiB/idle session',
   ];
   const rows = figures.map(one => [
@@ -141,6 +159,7 @@ function print(figures: readonly TlsFigures[]): void {
     one.cpuMicrosecondsPerTrip.toFixed(0),
     one.handshakesPerSecond.toFixed(0),
     one.cpuMillisecondsPerHandshake.toFixed(2),
+    one.cpuMillisecondsPerEarlyHandshake.toFixed(2),
     one.kilobytesPerIdleSession.toFixed(1),
   ]);
   printTable(head, rows);
@@ -210,27 +229,47 @@ function echoOn(socket: Socket): () => Promise<void> {
     });
 }
 
-/** Opened in bursts, each session until its first echo. */
-async function idleSessions(samples: Samples): Promise<void> {
-  const { relay, handshakes, handshakeCpu } = samples;
+/** Memory of sessions in a fresh process. */
+async function idleSessions({ relay, earlyCpu }: Samples): Promise<number> {
   const before = rssOf(relay.pid);
   const connections: Connection[] = [];
   while (connections.length < IDLE_SESSIONS) {
-    const start = performance.now();
-    const cpu = cpuOf(relay.pid);
-    const burst = Array.from({ length: BURST }, async () => {
+    const { opened, cpu } = await burst(relay);
+    pushAll(connections, opened);
+    earlyCpu.push(cpu);
+  }
+  await new Promise(resolve => setTimeout(resolve, SETTLING));
+  const kilobytes = (rssOf(relay.pid) - before) / 1024 / IDLE_SESSIONS;
+  for (const connection of connections) connection.close();
+  return kilobytes;
+}
+
+/** Sessions that are opened at once, each until its first echo; seconds of CPU time for each. */
+async function burst(relay: Relay): Promise<{ opened: Connection[]; cpu: number; seconds: number }> {
+  const start = performance.now();
+  const cpu = cpuOf(relay.pid);
+  const opened = await Promise.all(
+    Array.from({ length: BURST }, async () => {
       const connection = await relay.open();
       await echoOn(connection.socket)();
       connection.onQuiet(MESSAGE.length);
       return connection;
-    });
-    pushAll(connections, await Promise.all(burst));
-    handshakes.push(BURST / ((performance.now() - start) / 1e3));
-    handshakeCpu.push((cpuOf(relay.pid) - cpu) / BURST);
-  }
-  await new Promise(resolve => setTimeout(resolve, SETTLING));
-  samples.kilobytes = (rssOf(relay.pid) - before) / 1024 / IDLE_SESSIONS;
-  for (const connection of connections) connection.close();
+    }),
+  );
+  return {
+    opened,
+    cpu: (cpuOf(relay.pid) - cpu) / BURST,
+    seconds: (performance.now() - start) / 1e3,
+  };
+}
+
+/** Of a process that has made some before: it is measured compiled. */
+async function handshakes({ relay, handshakes, handshakeCpu }: Samples): Promise<void> {
+  const { opened, cpu, seconds } = await burst(relay);
+  handshakes.push(BURST / seconds);
+  handshakeCpu.push(cpu);
+  for (const connection of opened) connection.close();
+  await new Promise(resolve => setTimeout(resolve, CLOSING));
 }
 
 async function directSocket(port: number): Promise<Socket> {

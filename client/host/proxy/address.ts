@@ -1,7 +1,7 @@
 /** Where the proxies of a profile are to be found, and the token they want to see. */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { type ProxyPaths, type ProxyRole, proxyBuilds, proxyPaths } from '../../../shared/paths.ts';
 import { isAlive, type ProcessId } from '../../../shared/process-identity.ts';
@@ -24,12 +24,26 @@ export interface Place {
   readonly role: ProxyRole;
 }
 
+/** The build of the file that was looked at last: to read a megabyte for each of a thousand sessions takes longer than all else. */
+let lately: { readonly stamp: string; readonly build: string } | null = null;
+
+/** What has just been changed may be changed once more without a trace (ms): it is read each time. */
+const SETTLED = 1000;
+
 /** The name of a build: what its file contains, so that the same build is known again wherever it lies. */
-export async function buildOf(file: string): Promise<string> {
-  return createHash('sha256')
-    .update(await readFile(file))
+export async function buildOf(
+  file: string,
+  read: (file: string) => Promise<Buffer> = readFile,
+): Promise<string> {
+  const { dev, ino, size, ctimeMs } = await stat(file);
+  const stamp = [dev, ino, size, ctimeMs].join();
+  if (lately?.stamp === stamp) return lately.build;
+  const build = createHash('sha256')
+    .update(await read(file))
     .digest('hex')
     .slice(0, 12);
+  lately = Date.now() - ctimeMs > SETTLED ? { stamp, build } : null;
+  return build;
 }
 
 /** The builds that have, or had, a proxy for this profile in one of the places. */

@@ -1,4 +1,4 @@
-/** Two relays from plaintext to TLS, each a process of its own: tlsproxy and, where it is installed, stunnel. */
+/** Relays from plaintext to TLS, each a process of its own: tlsproxy and, where they are installed, stunnel and haproxy. */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -56,21 +56,36 @@ async function openOurs(client: ProxyClient, port: number): Promise<Connection &
   return { socket, onBytes, onQuiet, close, pid: proxy.pid };
 }
 
+/** A relay that is another program, and its end. */
+export type Peer = Relay & { end(): void };
+
 /** null where it is not installed. */
-export async function stunnelRelay(
-  fixture: ProxyFixture,
-  port: number,
-): Promise<(Relay & { end(): void }) | null> {
+export async function stunnelRelay(fixture: ProxyFixture, port: number): Promise<Peer | null> {
   const program = ['stunnel', 'stunnel4'].find(name => spawnSync(name, ['-version']).status === 0);
   if (!program) return null;
   const accept = await freePort();
   const configuration = join(fixture.root, 'stunnel.conf');
   writeFileSync(configuration, stunnelConfiguration(accept, port));
-  const child = spawn(program, [configuration], { stdio: 'ignore' });
+  return peer('stunnel', program, [configuration], accept);
+}
+
+/** One thread, as the others have; null where it is not installed. */
+export async function haproxyRelay(fixture: ProxyFixture, port: number): Promise<Peer | null> {
+  const program = ['haproxy', '/usr/sbin/haproxy'].find(name => spawnSync(name, ['-v']).status === 0);
+  if (!program) return null;
+  const accept = await freePort();
+  const configuration = join(fixture.root, 'haproxy.cfg');
+  writeFileSync(configuration, haproxyConfiguration(accept, port));
+  return peer('haproxy', program, ['-db', '-q', '-f', configuration], accept);
+}
+
+/** It is ready when a connection has come through. */
+async function peer(name: string, program: string, args: readonly string[], accept: number): Promise<Peer> {
+  const child = spawn(program, args, { stdio: 'ignore' });
   const relay = {
-    name: 'stunnel',
+    name,
     pid: child.pid!,
-    open: () => openStunnel(accept),
+    open: () => openPlain(accept),
     end: () => endProcess(child.pid!),
   };
   for (let tried = 0; ; tried++) {
@@ -97,7 +112,24 @@ connect = 127.0.0.1:${port}
 `;
 }
 
-async function openStunnel(port: number): Promise<Connection> {
+/** Every handshake in full, as those of tlsproxy are. */
+function haproxyConfiguration(accept: number, port: number): string {
+  return `global
+  nbthread 1
+  maxconn 8000
+  ssl-server-verify none
+defaults
+  mode tcp
+  timeout connect 10s
+  timeout client 1h
+  timeout server 1h
+listen mud
+  bind 127.0.0.1:${accept} backlog 2048
+  server mud 127.0.0.1:${port} ssl verify none no-ssl-reuse
+`;
+}
+
+async function openPlain(port: number): Promise<Connection> {
   const socket = connect({ port, host: '127.0.0.1', noDelay: true });
   await once(socket, 'connect');
   socket.pause();

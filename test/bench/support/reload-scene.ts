@@ -194,8 +194,9 @@ export function longestGap(times: readonly number[], start: number): { from: num
   return longest;
 }
 
-export async function until(isTrue: () => boolean, what: string): Promise<void> {
-  const deadline = performance.now() + 30_000;
+/** Looks every few ms; gives up after `patience` ms. */
+export async function until(isTrue: () => boolean, what: string, patience = 30_000): Promise<void> {
+  const deadline = performance.now() + patience;
   while (!isTrue()) {
     if (performance.now() > deadline) throw new Error(`waited in vain for ${what}`);
     await sleep(2);

@@ -179,6 +179,33 @@ test('after the end nothing is written, and what was being written is not put in
   expect([checkpoints.phase(), timers]).toEqual(['stopped', []]);
 });
 
+test('when one of many worlds connects the others are not looked at', () => {
+  const play = playAlpha();
+  const link = play.world('Alpha').link!;
+  const { checkpoints, done } = keeping({ state: play.state }, null);
+  checkpoints.changed();
+  let looked = 0;
+  const other = { ...play.world('Alpha'), name: 'Beta', link: null };
+  const look = () => {
+    looked++;
+    return other;
+  };
+  const beta = { enumerable: true, get: look };
+  Object.defineProperty(play.state.worlds, 'Beta', beta);
+  const connected = () => {
+    checkpoints.hear({ type: 'connected', link: link.id, carrier: 'tls-proxy', session: null, notes: [] });
+    looked = 0;
+    checkpoints.changed();
+    return looked;
+  };
+  // The first asks for the world of its link, which takes a look.
+  connected();
+  expect(connected()).toBe(0);
+  link.session = 's';
+  connected();
+  expect(done.slice(0, 3)).toEqual(SAVED);
+});
+
 test('the bytes that a state came from are the first one, if there is a journal', () => {
   const first = keeping();
   first.checkpoints.adopt(new Uint8Array());

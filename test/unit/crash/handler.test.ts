@@ -70,6 +70,30 @@ test('however many connections come and go in a turn, one plan is made of it', (
   expect(plans).toHaveLength(2);
 });
 
+test('a plan that takes long is followed by a rest, however many connections come meanwhile', () => {
+  const plans: unknown[] = [];
+  const clock = { now: 0 };
+  const setPlan = () => {
+    plans.push(clock.now);
+    clock.now += 10;
+  };
+  const { handler, turn, timers } = handling({ setPlan, now: () => clock.now });
+  handler.arm();
+  plans.length = 0;
+  for (let i = 0; i < 5; i++) {
+    handler.changed();
+    turn();
+  }
+  expect([plans, timers.map(({ delay }) => delay)]).toEqual([[], [40]]);
+  timers.pop()?.run();
+  expect(plans).toHaveLength(1);
+  // One that is made at once is the one that was due.
+  handler.changed();
+  handler.plan();
+  timers.pop()?.run();
+  expect(plans).toHaveLength(2);
+});
+
 test('the kept build counts from the moment it is kept, and where it is kept then', async () => {
   const { handler, plans, copy } = handling({}, [], null);
   handler.arm();

@@ -62,3 +62,29 @@ test('to call off what is not there does nothing', () => {
   attempts.callOff(3);
   expect([attempts.phase(3), failed]).toEqual(['none', []]);
 });
+
+test('of many a few begin in one turn of the event loop, in order; one that is called off before its turn never does', () => {
+  const turns: (() => void)[] = [];
+  const attempts = createAttempts(
+    () => {},
+    run => void turns.push(run),
+  );
+  const begun: number[] = [];
+  for (let link = 0; link < 20; link++)
+    attempts.begin(link, () => {
+      begun.push(link);
+      return new Promise(() => {});
+    });
+  const first = begun.length;
+  expect(first).toBeLessThan(20);
+  expect(attempts.phase(19)).toBe('under way');
+  attempts.callOff(18);
+  turns.shift()?.();
+  expect(begun.length).toBe(2 * first);
+  while (turns.length > 0) turns.shift()?.();
+  expect(begun).toEqual([...Array.from({ length: 18 }, (_, n) => n), 19]);
+  expect(attempts.phase(18)).toBe('none');
+  // The next one comes at once.
+  attempts.begin(20, () => new Promise(() => begun.push(20)));
+  expect(begun.at(-1)).toBe(20);
+});
