@@ -4,6 +4,7 @@ import { setText } from '../../editor/editor.ts';
 import type { LinksDialog, ShownLink } from '../../state/dialog.ts';
 import type { Turn } from '../../state/state.ts';
 import type { View } from '../../state/view.ts';
+import { begunBy } from '../../stream/mxp/send-link.ts';
 import { styles } from '../../terminal/theme.ts';
 import { worldOn } from '../../world/audience.ts';
 import { followLink } from '../../world/links/follow.ts';
@@ -56,7 +57,7 @@ export function pressLink(turn: Turn, view: View, name: string, link: ShownLink,
       turn,
       `Not taken: something stands in the input already, and ${command} would go there.`,
     );
-  setText(view.editor, command);
+  setText(view.editor, begunBy(command));
 }
 
 function describe({ world, links }: LinksDialog): Form {

@@ -56,6 +56,15 @@ test('a link that begins a line goes into the input; what is typed there is not 
   expect(screen(play)).toContain('something stands in the input already');
 });
 
+test('what a link puts into the input is no command of Clay, whatever it begins with', () => {
+  const play = playing('<SEND href="/quit" PROMPT>help</SEND>');
+  play.type('\x1bo\r');
+  expect(play.terminal.editor.text).toBe('//quit');
+  play.type('\r');
+  expect(sent(play)).toBe('/quit\r\n');
+  expect(play.asked.some(({ type }) => type === 'quit')).toBe(false);
+});
+
 test('what the game has ended is not listed, and not sent by a list of before', () => {
   const play = playing('<SEND href="buy sword" expire=shop>sword</SEND>');
   play.enter('/links');

@@ -1,5 +1,5 @@
 /** Links of the game that send something: shown with what they send, and followed by a click. */
-import { readSendLink, type SendLink } from '../../../stream/mxp/send-link.ts';
+import { begunBy, readSendLink, type SendLink } from '../../../stream/mxp/send-link.ts';
 import { openBox } from '../dialogs/box.ts';
 import { button, element } from '../element.ts';
 
@@ -50,7 +50,7 @@ function choose(
   commands.forEach((command, pick) => {
     const press = () => {
       box.close();
-      if (prompt) actions.begin(command);
+      if (prompt) actions.begin(begunBy(command));
       else actions.follow(link, text, pick, command);
     };
     const hint = hints[pick] ? `  ${hints[pick]}` : '';
