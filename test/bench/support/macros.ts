@@ -1,32 +1,14 @@
 /** A thousand macros of TinyFugue, of all kinds: what they cost on lines, and how long the longest turn of loading them is. */
 import { createPlay, type Play } from '../../support/play.ts';
+import { thousandText } from '../../support/tinyfugue/thousand.ts';
 
-const COUNT = 1000;
 const ROUNDS = 3;
 /** Lines of one packet. */
 const AT_ONCE = 100;
 
-/** One of each kind of /def, again and again, with names that lines have and that they have not. */
-const kinds: readonly ((n: number) => string)[] = [
-  n => `/def -t"{*} zq${n} tells you *" -aCyellow t${n} = /echo -- %1 %-3`,
-  n =>
-    `/def -mregexp -t"^Orcz${n} (hits|misses) (\\\\w+) for (\\\\d+)\\\\.$" -p${n % 7} t${n} = /set hp=$[hp - {P3}]`,
-  n => `/def -msimple -t"The door ${n} opens." -n5 t${n} = north`,
-  n => `/def -msubstr -t"gold coin ${n}" -F -c50 t${n} = get coin%; /let x=%*`,
-  n => `/def -mregexp -F -P1Cred;2Cblue -t"(qword${n}) is (\\\\w+)" t${n}`,
-  n => `/def -t"*spam${n}*" -ag t${n}`,
-  n =>
-    `/def -q -E"fighting & hp < ${n}" -mregexp -t"^You feel xq${n}" t${n} = /if (hp < 10) flee%; /else /for i 1 2 kick%; /endif`,
-  n => `/def -h"CONFAIL world${n} *" -i t${n} = /repeat -5 1 /echo later`,
-  n => `/def t${n} = /let i=0%; /while (++i < {1}) /echo $[strcat(i, ": ", {2-none})]%; /done%; /return i`,
-  n => `/def -t"{Bob${n}|Tim${n}*} waves to [a-z]*." -wAlpha t${n} = /quote -S /echo \`/echo %1`,
-];
-
-function loaded(play: Play, count: number): number {
+function loaded(play: Play): number {
   play.disk.macros = {
-    'thousand.tf': Array.from({ length: count }, (_, n) =>
-      (kinds[n % kinds.length] as (n: number) => string)(n),
-    ).join('\n'),
+    'thousand.tf': thousandText(),
   };
   let longest = 0;
   const timed = (act: () => void) => {
@@ -78,7 +60,7 @@ function player(): Play {
 export function benchMacros(text: readonly string[]): void {
   const none = costOf(player(), text);
   const play = player();
-  const longest = loaded(play, COUNT);
+  const longest = loaded(play);
   const filing = cpuOf(() => play.receive('Alpha', 'nothing\r\n'));
   const taken = Object.keys(play.state.tinyfugue?.macros ?? {}).length;
   const cost = costOf(play, text);
