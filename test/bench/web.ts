@@ -1,10 +1,16 @@
 /** The browser view in figures: HTTPS in front of it, the client with browsers, and the page in Chromium. */
 import { cleanUp } from '../support/temporary.ts';
 import { measurePage } from './web/page.ts';
+import { measureSecured } from './web/secured.ts';
 import { measureTerminator } from './web/terminator.ts';
 import { measureView } from './web/view.ts';
 
-const parts = { terminator: measureTerminator, view: measureView, page: measurePage };
+const parts = {
+  terminator: measureTerminator,
+  view: measureView,
+  secured: measureSecured,
+  page: measurePage,
+};
 
 /** CLAY_PART: one of them alone. */
 export async function bench(): Promise<void> {

@@ -7,12 +7,15 @@ import { type Clay, startClay } from '../support/clay.ts';
 import { test } from '../support/needs-reload.ts';
 import { freePort } from '../support/peers.ts';
 import { reloadBySignal } from '../support/reloading.ts';
+import { streamLine } from '../support/scripted-world.ts';
 import { type TemporaryHome, temporaryHome } from '../support/temporary.ts';
 import type { Terminal } from '../support/terminal.ts';
 import { proxiesOf } from '../support/tls-world.ts';
 import { linkOf, startHttps } from '../support/web-view.ts';
 
 const RELOADS = 20;
+const LINES_A_SECOND = 200;
+const PAGES = 5;
 const IN_ORDER = { alternate: false, bracketedPaste: false, mouse: 'none', cursorVisible: true };
 
 /** Another machine: nothing of the client's place is known there. */
@@ -35,11 +38,35 @@ const text = (terminal: Terminal) => terminal.screen().join('\n');
 /** However it is wrapped. */
 const words = (terminal: Terminal) => terminal.screen().join('');
 
+/** Frame by frame: lines of a stream on the screen are whole, and one follows the other. What was typed may stand between them. */
+function watchStream(terminal: Terminal, prefix: string) {
+  const watched = { wrong: [] as string[][], most: 0, numbers };
+  /** Rows of the output: above the status bar and the input, without the last one, which may be half a line. */
+  function numbers(): number[] {
+    const screen = terminal.screen();
+    // Scrolled back, the newest lines stand once more below a line.
+    const split = screen.findIndex(row => row.startsWith('───'));
+    const rows = screen.slice(0, split < 0 ? -2 : split);
+    const ours = rows.filter(
+      (row, at) => row.startsWith(`${prefix} 0`) && !(at === rows.length - 1 && !row.endsWith('…')),
+    );
+    return ours.map(row => (/^\w+ \d{6} …$/.test(row) ? Number(row.split(' ')[1]) : Number.NaN));
+  }
+  const look = () => {
+    const shown = numbers();
+    watched.most = Math.max(watched.most, shown.at(-1) ?? 0);
+    if (shown.some((number, at) => number !== shown[0]! + at)) watched.wrong.push(terminal.screen());
+    return false;
+  };
+  void terminal.waitFor(look, { timeout: 2 ** 31 - 1 }).catch(() => undefined);
+  return watched;
+}
+
 async function ended(terminal: Terminal): Promise<[number | null, string]> {
   return [(await terminal.exit).code, words(terminal)];
 }
 
-test(`a terminal over HTTPS: ${RELOADS} reloads go unnoticed, and it comes back by itself from the end of the terminator and of the client`, async () => {
+test(`a terminal over HTTPS: ${RELOADS} reloads in a flood go unnoticed, and it comes back by itself from the end of the terminator and of the client`, async () => {
   const { clay, peer, world, port, settings } = await startHttps();
   const place = temporaryHome();
   const address = `https://127.0.0.1:${port}`;
@@ -54,6 +81,8 @@ test(`a terminal over HTTPS: ${RELOADS} reloads go unnoticed, and it comes back 
   await second.waitFor('Welcome.');
 
   const sockets = socketsOf(second);
+  const flood = watchStream(second, 'Alpha');
+  peer.stream(LINES_A_SECOND, 'Alpha', { cutRandomly: false });
   for (let count = 1; count <= RELOADS; count++) {
     const reloading = reloadBySignal(clay);
     second.type(`command ${count}\r`);
@@ -64,6 +93,17 @@ test(`a terminal over HTTPS: ${RELOADS} reloads go unnoticed, and it comes back 
     Array.from({ length: RELOADS }, (_, at) => `command ${at + 1}`),
   );
   expect(socketsOf(second)).toEqual(sockets);
+  const count = peer.stopStream();
+  await second.waitFor(streamLine('Alpha', count));
+  for (let page = 0; page < PAGES; page++) {
+    const [top] = flood.numbers();
+    second.press('PageUp');
+    await second.waitFor(() => flood.numbers().length > 0 && flood.numbers()[0]! < top!);
+  }
+  second.press('Esc j');
+  await second.waitFor(streamLine('Alpha', count));
+  expect(flood.wrong).toEqual([]);
+  expect(flood.most).toBe(count);
 
   second.resize(90, 15);
   await second.waitFor(() => / ● Alpha {70,}/.test(text(second)));

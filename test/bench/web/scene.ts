@@ -5,6 +5,7 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../../support/peers.ts';
 import { type BenchClient, startBenchClient } from '../support/client.ts';
+import { least } from '../support/figures.ts';
 
 /** Clock ticks of the kernel a second, as all Linux systems have them. */
 const TICKS = 100;
@@ -17,15 +18,19 @@ export interface Scene {
   /** All connections to the world. */
   readonly sockets: readonly Socket[];
   link(): Promise<string>;
+  /** PID of the process that ends TLS. */
+  terminator(): number;
   close(): Promise<void>;
 }
 
 export interface SceneOptions {
   /** HTTPS beside plain HTTP; the link is of that then. */
   readonly https?: boolean;
+  /** Options of the client's Node. */
+  readonly nodeOptions?: readonly string[];
 }
 
-export async function openScene({ https = false }: SceneOptions = {}): Promise<Scene> {
+export async function openScene({ https = false, nodeOptions = [] }: SceneOptions = {}): Promise<Scene> {
   const server = createServer();
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -42,6 +47,7 @@ export async function openScene({ https = false }: SceneOptions = {}): Promise<S
   const client = await startBenchClient({
     settings: `more_mode = false\n[web]\nenabled = true\nport = ${webPort}\n${more}[worlds.Alpha]\nhost = "127.0.0.1"\nport = ${port}\n`,
     args: ['Alpha'],
+    nodeOptions,
     onOutput: bytes => {
       output = (output + bytes.toString('latin1')).slice(-100_000);
     },
@@ -50,15 +56,25 @@ export async function openScene({ https = false }: SceneOptions = {}): Promise<S
   return {
     ...{ client, port, socket, sockets },
     async link() {
+      // Until HTTPS is served it is one of plain HTTP.
+      const shown = https
+        ? /https:\/\/127\.0\.0\.1:\d+\/#[\w-]{22}/
+        : /http:\/\/127\.0\.0\.1:\d+\/#[\w-]{22}/;
       const seen = await until(() => {
         output = '';
         client.type('/web link\r');
         return sleep(1_000).then(() => {
           client.type('q');
-          return /https?:\/\/127\.0\.0\.1:\d+\/#[\w-]{22}/.exec(output);
+          return shown.exec(output);
         });
       });
       return seen[0];
+    },
+    terminator() {
+      const [home] = client.directories;
+      const started = readFileSync(`${home}/tlsproxy.log`, 'utf8').split('\n');
+      const last = started.findLast(line => line.includes('"role":"web"')) ?? '{}';
+      return (JSON.parse(last) as { pid: number }).pid;
     },
     async close() {
       await client.stop();
@@ -93,6 +109,29 @@ export async function flood(
     }
     await sleep(2);
   }
+}
+
+/** Bytes of memory of the process, what it shares with others in parts. */
+export function memoryOf(pid: number): number {
+  return Number(/^Pss:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1]) * 1024;
+}
+
+/** Reloads of a measurement, and how long an image has to settle (ms). */
+const RELOADS = 9;
+const SETTLING = 1500;
+
+/**
+ * Bytes that the client needs: of images that have just taken over there is little but what they go on with. The least of some, for
+ * V8 now and then takes ten megabytes more or less for the same.
+ */
+export async function memoryAfterReloads({ client }: Scene): Promise<number> {
+  const samples: number[] = [];
+  for (let reload = 0; reload < RELOADS; reload++) {
+    process.kill(client.pid, 'SIGUSR1');
+    await sleep(SETTLING);
+    samples.push(memoryOf(client.pid));
+  }
+  return least(samples);
 }
 
 /** Seconds of processor that the process has had. */

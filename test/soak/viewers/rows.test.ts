@@ -24,6 +24,9 @@ test('a line may be cut by the end of its connection, and have what was typed in
   expect(wrong(start, '% The server closed the connection.', line(2))).toBeNull();
   expect(wrong(start + command, rest, command, line(3))).toBeNull();
   expect(wrong(`${promptText('Alpha', 2)} ${command}`, line(3))).toBeNull();
+  const answered = `${promptText('Alpha', 2)}${command}`;
+  expect(wrong(line(1), answered, line(3), line(4), answered, line(5))).toBeNull();
+  expect(wrong(line(1), answered, line(4))).toBe('Alpha: 4 stands behind 1');
 });
 
 test('behind the last one the beginning of another may stand, and nowhere else', () => {

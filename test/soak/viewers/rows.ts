@@ -21,16 +21,24 @@ interface Shown {
 /** What is wrong with the output of a screen; null: nothing that can be seen there. */
 export function wrongRows(rows: readonly string[], ledgers: readonly Ledger[]): string | null {
   const split = rows.findIndex(row => SPLIT.test(row));
-  const shown = linesOn(split < 0 ? rows : rows.slice(0, split));
-  for (const [at, line] of shown.entries()) {
+  let before: Shown | null = null;
+  const answered = new Set<number>();
+  for (const line of linesOn(split < 0 ? rows : rows.slice(0, split))) {
     if (!isWhole(line)) return `garbled: ${JSON.stringify(line.text)}`;
-    const before = shown[at - 1];
     const ledger = ledgers.find(({ world }) => world === line.world);
     if (!ledger || (before && before.world !== line.world)) return `not of the world: ${line.text}`;
+    // A prompt stands once more before each answer.
+    if (line.kind === 'p' && line.text.includes('cmd ')) {
+      answered.add(line.number);
+      continue;
+    }
     // A line that was cut is sent again by the next connection.
-    const isAgain = before !== undefined && before.number === line.number && isCut(before);
-    if (before && !isAgain && !mayFollow(ledger, before.number, line.number))
+    const isAgain: boolean = before !== null && before.number === line.number && isCut(before);
+    let last: number = before?.number ?? 0;
+    while (answered.has(last + 1)) last++;
+    if (before && !isAgain && !mayFollow(ledger, before.number, line.number) && last + 1 !== line.number)
       return `${line.world}: ${line.number} stands behind ${before.number}`;
+    before = line;
   }
   return null;
 }
