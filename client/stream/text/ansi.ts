@@ -23,6 +23,8 @@ const FF = 0x0c;
 const CR = 0x0d;
 const ESC = 0x1b;
 const DEL = 0x7f;
+/** Characters that are taken at once where they may be tags of MXP. */
+const MARKED = 8 * 1024;
 const NEL = 0x85;
 
 export function emptyAnsi(): AnsiState {
@@ -49,10 +51,12 @@ export function receiveText(
       continue;
     }
     const end = ascii === null ? findSpecial(text, at) : findControl(ascii, at);
-    pipeline.work += CONTROL + end - at;
     const { mxp } = pipeline.state;
+    // Tags may cost much more than they are long: what they leave is looked at again, and counted then.
+    const taken = mxp ? Math.min(end, at + MARKED) : end;
+    pipeline.work += CONTROL + taken - at;
     if (mxp && end > at) {
-      at = receiveMarked(pipeline, mxp, text, at, end, budget);
+      at = receiveMarked(pipeline, mxp, text, at, taken, budget);
       if (at < end) continue;
     } else if (end > at) print(pipeline, text.slice(at, end));
     const next = ascii === null ? 0 : plainSgr(pipeline, text, ascii, end);

@@ -1,5 +1,6 @@
 /** Links that send: listed with what they send, followed by the user alone, and never a command. */
 import { createPlay, type Play } from '../../support/play.ts';
+import { printing } from '../../support/printing.ts';
 
 const WILL_MXP = '\xff\xfb\x5b';
 const secure = (text: string) => `\x1b[1z${text}\r\n`;
@@ -129,4 +130,63 @@ test('without MXP the list says how it is switched on', () => {
   play.enter('/worlds Alpha');
   play.enter('/links');
   expect(screen(play).replace(/\s+/g, ' ')).toContain('/setup worlds.Alpha.mxp on');
+});
+
+test('without a screen the links are asked about by number', () => {
+  const play = createPlay({ worlds: { Alpha: { mxp: true } }, columns: 80, rows: 24 });
+  const paper = printing(play);
+  play.type('/worlds Alpha\r');
+  play.advance(1);
+  play.connect('Alpha');
+  play.receive('Alpha', Buffer.from(WILL_MXP, 'latin1'));
+  play.receive('Alpha', secure('<SEND>north</SEND> <SEND href="look orc">orc</SEND>'));
+  sent(play);
+  paper.print();
+  play.type('/links\r');
+  play.advance(1);
+  expect(paper.print()).toMatch(/1.*look orc[\s\S]*2.*north/);
+  play.type('2\r');
+  play.advance(1);
+  expect(sent(play)).toBe('north\r\n');
+});
+
+describe('a click hits the link that stands there', () => {
+  const press = (column: number, row: number) => `\x1b[<0;${column + 1};${row + 1}M`;
+
+  test.each([
+    ['at the end of the output', 60, '', ''],
+    ['with tags and an indent, scrolled back', 60, '/setup wrap_indent 4', '\x1bOQ\x1b[5~'],
+    ['beside the column of worlds', 130, '/setup world_column on', ''],
+    ['on a screen that is split', 70, '/setup split_view on', '\x1b[5~\x1b[5~'],
+  ])('%s', (_, columns, setting, keys) => {
+    const play = createPlay({ worlds: { Alpha: { mxp: true } }, columns, rows: 24 });
+    play.enter('/worlds Alpha');
+    play.connect('Alpha');
+    play.receive('Alpha', Buffer.from(WILL_MXP, 'latin1'));
+    for (let n = 10; n < 60; n++)
+      play.receive(
+        'Alpha',
+        secure(`Some words of the game, 東京, then <SEND>LINK${n}</SEND> and <SEND>KNIL${n}</SEND>.`),
+      );
+    play.enter('/setup mouse on');
+    // What is sent moves nothing.
+    play.enter('/setup echo off');
+    if (setting !== '') play.enter(setting);
+    play.type(`\x1bj${keys}`);
+    sent(play);
+    let hits = 0;
+    play.screen().forEach((text, row) => {
+      for (const { 0: word, index } of text.matchAll(/(?:LINK|KNIL)\d\d/g)) {
+        // Wide characters before it take two cells.
+        const before = text.slice(0, index);
+        const cell = index + (before.match(/[東京]/g)?.length ?? 0);
+        play.type(press(cell + 5, row));
+        expect(sent(play)).toBe(`${word}\r\n`);
+        play.type(press(cell - 1, row));
+        expect(sent(play)).toBe('');
+        hits++;
+      }
+    });
+    expect(hits).toBeGreaterThan(8);
+  });
 });

@@ -265,6 +265,28 @@ describe('what is no tag', () => {
   });
 });
 
+test('what a flood of tags costs is counted: it is worked off in slices', () => {
+  const start = "\x1b[6z<!ELEMENT many '<b><i><u><s><C red><send x>'>";
+  for (const unit of [
+    '<b></b>',
+    '<SEND a>x</SEND>',
+    '<many>',
+    "<!ELEMENT e '<b>'>",
+    '<EXPIRE a>',
+    '&lt;',
+    '<<',
+  ]) {
+    const state = agreed();
+    feed(state, start);
+    let calls = 0;
+    for (let rest: Uint8Array | null = bytes(unit.repeat(4000)); rest !== null; calls++)
+      ({ rest } = receive(state, rest, mxpContext));
+    // Hundreds of units of work for each tag, half a million in a slice; what is left is worked off at the same pace.
+    expect(calls).toBeGreaterThanOrEqual(unit.startsWith('<<') || unit.startsWith('&') ? 1 : 3);
+    expect(calls).toBeLessThan(100);
+  }
+});
+
 test('breaks: <BR> ends a line, the end behind <NOBR> does not', () => {
   expect(textOf('\x1b[1za<BR>b<NOBR>\r\nc')).toEqual(['a', 'bc']);
   expect(textOf('\x1b[6z<P>a</P>b')).toEqual(['a', 'b']);
