@@ -1,5 +1,5 @@
 /** Sounds under a real terminal, with a program that plays nothing and writes down what it gets: it is looked after whatever happens to Clay. */
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Clay, startClay, textOf } from '../support/clay.ts';
 import { test } from '../support/needs-reload.ts';
@@ -83,6 +83,9 @@ test('a client that is killed leaves music behind: the next one ends it', async 
   play(peer, { name: 'rain.ogg', type: 'music', loops: -1 });
   await until(() => played().length === 1);
   const rain = pidOf(played()[0]);
+  // It is noted when it has been started, a moment later.
+  const notes = join(place.home, 'sounds/.playing');
+  await until(() => existsSync(notes) && readdirSync(notes).some(name => name.endsWith('.json')));
   process.kill(clay.pid, 'SIGKILL');
   await clay.exit;
   expect(isThere(rain)).toBe(true);

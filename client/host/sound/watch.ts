@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { hasEnded, processIdentity } from '../../../shared/process-identity.ts';
 import type { Event } from '../../state/events.ts';
-import type { SoundChild } from '../../state/sound/sounds.ts';
+import type { SoundChild, WatchedSound } from '../../state/sound/sounds.ts';
 import { childrenOf } from '../reaper.ts';
 import { endPrograms } from './end.ts';
 import type { Notes } from './notes.ts';
@@ -13,10 +13,11 @@ export const MARK = 'CLAY_SOUND';
 /** A sound that is over is in the list for so long (ms) at most; music without end begins anew so late. */
 const INTERVAL = 250;
 
-type Watched = readonly { readonly id: number; readonly child: SoundChild | null }[];
-
 /** Returns what looks after the programs of these sounds; null: maybe one was started, and nobody has noted it. */
-export function createWatch(dispatch: (event: Event) => void, notes: Notes): (playing: Watched) => void {
+export function createWatch(
+  dispatch: (event: Event) => void,
+  notes: Notes,
+): (playing: readonly WatchedSound[]) => void {
   let known: { id: number; child: SoundChild }[] = [];
   let timer: NodeJS.Timeout | null = null;
 
@@ -36,9 +37,9 @@ export function createWatch(dispatch: (event: Event) => void, notes: Notes): (pl
   return playing => {
     const marked = markedChildren();
     const noted = new Set(playing.flatMap(({ child }) => child?.pid ?? []));
-    for (const { id, child } of playing) {
+    for (const { id, child, endless } of playing) {
       const found = child ?? marked.find(one => one.id === id && !noted.has(one.child.pid))?.child ?? null;
-      if (found && !child) dispatch({ type: 'sound started', id, child: found, loops: true });
+      if (found && !child) dispatch({ type: 'sound started', id, child: found, loops: !endless });
       if (found) {
         known.push({ id, child: found });
         // It was another process that has started it, maybe.

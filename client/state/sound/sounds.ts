@@ -157,4 +157,11 @@ export type SoundEffect =
   /** End those that clients which are no more have left, but for the ones that are `kept`. */
   | { type: 'sweep sounds'; kept: readonly SoundChild[] }
   /** Look after programs that another image has started (null: it may have); the host answers as if they were its own. */
-  | { type: 'watch sounds'; playing: readonly { readonly id: number; readonly child: SoundChild | null }[] };
+  | { type: 'watch sounds'; playing: readonly WatchedSound[] };
+
+export interface WatchedSound {
+  readonly id: number;
+  readonly child: SoundChild | null;
+  /** It begins again each time it ends. */
+  readonly endless: boolean;
+}

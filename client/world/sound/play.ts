@@ -3,7 +3,7 @@
  * well: another image asks again, or looks after the programs that the one before has started.
  */
 import type { Fault } from '../../../shared/fault.ts';
-import type { Sound, SoundChild, SoundWish } from '../../state/sound/sounds.ts';
+import type { Sound, SoundChild, SoundWish, WatchedSound } from '../../state/sound/sounds.ts';
 import type { State, Turn } from '../../state/state.ts';
 import type { World } from '../../state/world.ts';
 import { soundUrl } from '../../stream/media/names.ts';
@@ -180,11 +180,11 @@ export function unmute(turn: Turn): void {
 export function resumeSounds(turn: Turn): void {
   const { state, effects } = turn;
   if (!state.sounds) return;
-  const playing: { id: number; child: SoundChild | null }[] = [];
+  const playing: WatchedSound[] = [];
   for (const sound of state.sounds.list) {
     if (sound.phase === 'sought') seek(turn, sound);
     if (sound.phase === 'plays' || sound.phase === 'starts')
-      playing.push({ id: sound.id, child: sound.child ?? null });
+      playing.push({ id: sound.id, child: sound.child ?? null, endless: sound.left === -1 });
   }
   effects.push({ type: 'watch sounds', playing });
 }

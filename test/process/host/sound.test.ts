@@ -141,12 +141,16 @@ test('programs of another image are looked after: those that end, those that nob
   second.perform({
     type: 'watch sounds',
     playing: [
-      { id: 1, child: children[0]!.child },
-      { id: 2, child: null },
-      { id: 4, child: null },
+      { id: 1, child: children[0]!.child, endless: false },
+      { id: 2, child: null, endless: true },
+      { id: 4, child: null, endless: true },
     ],
   });
-  expect(await second.next('sound started')).toMatchObject({ id: 2, child: { pid: children[1]!.child.pid } });
+  expect(await second.next('sound started')).toMatchObject({
+    id: 2,
+    loops: false,
+    child: { pid: children[1]!.child.pid },
+  });
   expect(await second.next('sound over')).toMatchObject({ id: 4, pid: 0 });
   // The state knows nothing of the third.
   expect(await first.next('sound over')).toMatchObject({ id: 3 });
