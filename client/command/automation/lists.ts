@@ -154,13 +154,32 @@ function listed(turn: Turn, args: string, kind: 'trigger' | 'alias'): void {
     rule =>
       rule.kind === kind &&
       (!('g' in flags) || rule.group === flags.g) &&
-      shownRule(rule).toLowerCase().includes(word),
+      (word === '' || shownRule(rule).toLowerCase().includes(word)),
   );
   if (found.length === 0)
     return sayHere(turn, word === '' ? `There are no ${many}.` : `No ${one} has "${rest}".`);
   if (!automation.on) sayHere(turn, 'All rules are off: /auto on.');
-  if ('s' in flags) return statistics(turn, found);
-  for (const rule of found) sayHere(turn, `${stateOf(turn, rule)}${shownRule(rule)}${timesOf(turn, rule)}`);
+  if ('s' in flags) statistics(turn, dearest(turn, found).slice(0, MOST_LISTED));
+  else
+    for (const rule of found.slice(0, MOST_LISTED))
+      sayHere(turn, `${stateOf(turn, rule)}${shownRule(rule)}${timesOf(turn, rule)}`);
+  const more = found.length - MOST_LISTED;
+  if (more > 0)
+    sayHere(
+      turn,
+      `… and ${more} more: /${many} with a word lists those that have it, /rules has all of them.`,
+    );
+}
+
+/** Nobody reads more at once, and each is a line. */
+const MOST_LISTED = 500;
+
+/** Where there are too many for a list, those that have cost most; else as the file has them. */
+function dearest({ state }: Turn, rules: readonly Rule[]): readonly Rule[] {
+  if (rules.length <= MOST_LISTED) return rules;
+  const { counts } = state.automation;
+  const steps = (rule: Rule) => counts[ruleKey(rule)]?.steps ?? 0;
+  return [...rules].sort((one, other) => steps(other) - steps(one));
 }
 
 function stateOf({ state }: Turn, rule: Rule): string {
