@@ -112,13 +112,13 @@ function extra({ place, worlds }: Scene): string[] {
   return [...logs, 'socket:[0]', '/dev/pts/0', '/tmp/clay-0', '/tmp/clay-0'];
 }
 
-/** A runtime directory that was replaced stays open for whoever is on the way through it, until a reload: this client's, the proxy's. */
+/** A runtime directory that was replaced stays open for whoever is on the way through it, until a reload: this client's, and those of both proxies. */
 function vanished({ counts, place }: Scene): string[] {
   // While there is none, builds are kept in the profile, which is held from then on.
   const profile = place.home.replace(/\d+/g, '0');
   const times = counts.get('runtime directory vanishes') ?? 0;
   const kind = `${place.runtime}/clay (deleted)`.replace(/\d+/g, '0');
-  return [...(times > 0 ? [profile] : []), ...Array.from({ length: 2 * times }, () => kind)];
+  return [...(times > 0 ? [profile] : []), ...Array.from({ length: 3 * times }, () => kind)];
 }
 
 function surplus(now: readonly string[], before: readonly string[]): string[] {
