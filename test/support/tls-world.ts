@@ -4,6 +4,7 @@ import { openSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openSpill } from '../../client/host/spill.ts';
 import { decodeSnapshot } from '../../client/snapshot/codec.ts';
+import { gameText } from '../../client/world/lines/sent.ts';
 import { lineAt } from '../../client/world/scrollback.ts';
 import { maxOf } from '../../shared/arrays.ts';
 import { isFault } from '../../shared/fault.ts';
@@ -99,7 +100,7 @@ export function newestOnScreen(clay: Pick<Clay, 'screen'>, prefix: string): numb
   return Math.max(0, maxOf(numbers.map(Number)));
 }
 
-/** Every line of a world in the checkpoint that a client has left, oldest first; it must be the only one. */
+/** What a world's game has said, by lines, in the checkpoint that a client has left, oldest first; it must be the only one. */
 export function linesLeft(clay: Clay, world: string): string[] {
   const [checkpoint] = leftBehind(clay).filter(name => name.endsWith('.checkpoint'));
   const snapshot = decodeSnapshot(readFileSync(join(runtimeOf(clay), checkpoint!)));
@@ -107,7 +108,8 @@ export function linesLeft(clay: Clay, world: string): string[] {
   const scrollback = snapshot.state.worlds[world]!.scrollback;
   const fd = openSync(snapshot.spillPath!, 'r');
   const { readChunk } = openSpill(fd, snapshot.spillPath);
-  return Array.from({ length: scrollback.next }, (_, number) => lineAt(scrollback, number, readChunk)!.text);
+  const all = Array.from({ length: scrollback.next }, (_, number) => lineAt(scrollback, number, readChunk)!);
+  return all.map(gameText).filter(text => text !== null);
 }
 
 /** What clients have left in the runtime directory for the next one: checkpoints, scrollback, temporary files. */

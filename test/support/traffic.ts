@@ -40,6 +40,8 @@ export const UNHARMED: Outcome = {
 export interface Traffic {
   /** Lines that the server has sent so far. */
   sent(): number;
+  /** What became of them, by the lines that the game has said, wherever those are kept: as in Outcome. */
+  heard(lines: readonly string[]): string;
   /** Ends both directions with a last line, waits until both have arrived, and looks at everything. */
   end(): Promise<Outcome>;
   /** The same, and quits: lines that wait for their log file are then written. */
@@ -70,8 +72,12 @@ export function startTraffic({ clay, peers, worlds }: Playing, options: TrafficO
     closed = true;
   });
 
+  const lineOf = (number: number) => streamLine(name, number);
+  const heard = (lines: readonly string[]) =>
+    compare(untorn(lines, server.late(), lineOf), server.sent(), lineOf);
+
   async function finish(quits: boolean): Promise<Outcome> {
-    const sent = server.end();
+    server.end();
     const typed = fingers?.end() ?? 0;
     peer.send(`${LAST}\r\n`);
     if (fingers) await peer.waitFor(`${LAST}\r\n`);
@@ -84,20 +90,16 @@ export function startTraffic({ clay, peers, worlds }: Playing, options: TrafficO
     const logged = () => clay.logFile(name).slice(before.log.length);
     await until(() => logged().endsWith(`${LAST}\n`), 'the last line is not in the log file');
     const received = peer.received.subarray(before.received).toString();
-    const heard = logged().split('\n').slice(0, -2);
+    const lines = logged().split('\n').slice(0, -2);
     const said = received.split('\r\n').slice(0, fingers ? -2 : -1);
     return {
-      heard: compare(
-        untorn(heard, server.late(), number => streamLine(name, number)),
-        sent,
-        number => streamLine(name, number),
-      ),
+      heard: heard(lines),
       said: compare(said, typed, saidLine),
       ...kept,
     };
   }
 
-  return { sent: server.sent, end: () => finish(false), quit: () => finish(true) };
+  return { sent: server.sent, heard, end: () => finish(false), quit: () => finish(true) };
 }
 
 function connectionOf({ connections }: ScriptedWorld, before: number, closed: boolean): string {
@@ -106,27 +108,36 @@ function connectionOf({ connections }: ScriptedWorld, before: number, closed: bo
 }
 
 /**
- * The lines as they were sent: text that stands alone for a while is a prompt, and what the player says then ends it. So a
- * line that this machine sent in two pieces, with such a while between them, may be two.
+ * The lines as they were sent, of those in the log. Text that stands alone for a while is a prompt, and what the player says
+ * then ends it: a line that this machine sent in pieces, with such a while between them, may be several. What looks like the
+ * prompt before it is one at once; and if it is the same, it is not in the log again (client/world/prompt.ts).
  */
-function untorn(
+export function untorn(
   lines: readonly string[],
   late: ReadonlySet<number>,
   line: (number: number) => string,
 ): string[] {
   const whole: string[] = [];
-  // Text that was taken for a prompt once is known as one.
   const prompts = new Set<string>();
+  let last = '';
+  /** What there is of the line so far. */
+  let begun = '';
   for (const text of lines) {
-    const number = whole.length;
-    const torn = whole.at(-1);
-    const isTorn = torn !== undefined && torn !== line(number) && torn + text === line(number);
-    if (isTorn && (late.has(number) || prompts.has(withoutNumbers(torn)))) {
-      prompts.add(withoutNumbers(torn));
-      whole[number - 1] = torn + text;
-    } else whole.push(text);
+    const number = whole.length + 1;
+    const wanted = line(number);
+    const left = ['', last].find(gone => wanted.startsWith(begun + gone + text));
+    const isTorn = left !== undefined && begun + left + text !== wanted;
+    const mayBeTorn = late.has(number) || prompts.has(withoutNumbers(text));
+    begun += (left ?? '') + text;
+    if (isTorn && mayBeTorn) {
+      prompts.add(withoutNumbers(text));
+      last = text;
+    } else {
+      whole.push(begun);
+      begun = '';
+    }
   }
-  return whole;
+  return begun === '' ? whole : [...whole, begun];
 }
 
 const withoutNumbers = (text: string) => text.replace(/\d+/g, '0');
@@ -140,7 +151,7 @@ export function compare(lines: readonly string[], sent: number, line: (number: n
 }
 
 /** Pieces of a line that come further apart (ms) may be taken for a prompt and its answer. */
-const LATE = 200;
+export const LATE = 200;
 
 interface Server extends Stream {
   /** Numbers of the lines whose pieces came late. */
