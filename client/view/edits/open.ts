@@ -17,13 +17,16 @@ export function openEdit(turn: Turn, view: View, edit: Edit): void {
   const { state, effects } = turn;
   const { editor } = state.settings;
   if (state.edits?.lent) return complainHere(turn, 'The editor is open already.');
+  if (isOpenElsewhere(turn, view, edit)) return;
   if (view.id !== TERMINAL || view.kind !== 'terminal' || editor === BOX) return openBox(turn, view, edit);
   const { id, kind, text } = edit;
   effects.push({ type: 'edit', edit: id, kind, text, command: editor });
 }
 
 /** In a box of Clay's own. */
-export function openBox(turn: Turn, view: View, { id, name, text }: Edit): void {
+export function openBox(turn: Turn, view: View, edit: Edit): void {
+  const { id, name, text } = edit;
+  if (isOpenElsewhere(turn, view, edit)) return;
   const where = '/setup editor, or VISUAL or EDITOR in the environment, names one.';
   if (view.plain || view.kind !== 'terminal')
     return complainHere(
@@ -34,6 +37,15 @@ export function openBox(turn: Turn, view: View, { id, name, text }: Edit): void 
     return complainHere(turn, `${name} is too long for a box; an editor takes it: ${where}`);
   if (view.dialogs.some(dialog => dialog.kind === 'edit' && dialog.edit === id)) return;
   openDialog(view, { kind: 'edit', edit: id, editor: { ...emptyEditor(), text, cursor: 0 } });
+}
+
+/** One place for each text: of two, the one that is left last would undo what the other has made of it. Says so. */
+function isOpenElsewhere(turn: Turn, view: View, { id, name }: Edit): boolean {
+  const isOpen = Object.values(turn.state.views).some(
+    other => other !== view && other.dialogs.some(dialog => dialog.kind === 'edit' && dialog.edit === id),
+  );
+  if (isOpen) complainHere(turn, `${name} is open in a box of another terminal; Esc there leaves it.`);
+  return isOpen;
 }
 
 /** One that has just come is opened where somebody looks at its world, has nothing typed and nothing else open. */

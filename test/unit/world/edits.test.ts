@@ -100,6 +100,27 @@ test('what was left is kept and goes on; what was not changed is not sent', () =
   expect(screen(play)).toContain('is as it was: nothing is sent.');
 });
 
+test('one text is in one box: a second one, or an editor, would undo what the first has sent', () => {
+  const play = playing({ editor: 'vi' });
+  handOver(play, ['one']);
+  play.openView('second', 90, 24);
+  play.openView('third', 90, 24);
+  play.enter('/edits 1', 'second');
+  play.reload();
+  play.enter('/edits 1', 'third');
+  play.enter('/edits 1');
+  expect(play.state.views['third']!.dialogs).toEqual([]);
+  expect(play.screen('third').join('\n')).toContain(
+    'is open in a box of another terminal; Esc there leaves it.',
+  );
+  expect([edits(play), screen(play)]).toEqual([[], expect.stringContaining('in a box of another terminal')]);
+  sent(play);
+  play.input(Buffer.from('x\x13'), 'second');
+  expect([sent(play)[1], play.state.edits!.list[0]!.text]).toEqual(['#$#* clay1 content: xone', 'xone']);
+  play.enter('/edits 1', 'third');
+  expect(play.state.views['third']!.dialogs).toMatchObject([{ kind: 'edit', editor: { text: 'xone' } }]);
+});
+
 test('a game opens nothing by itself: not while something is typed, in another place, or twice for one line', () => {
   const open = (play: Play) => play.terminal.dialogs.map(({ kind }) => kind);
   const typing = playing();
