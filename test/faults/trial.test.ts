@@ -1,7 +1,7 @@
 /** A new build that would not do is refused before anything has happened to the running client. */
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { STATE_MAJOR } from '../../client/snapshot/snapshot.ts';
+import { STATE_MAJOR, STATE_MINOR } from '../../client/snapshot/snapshot.ts';
 import { beginning, bundle, HANG, inFunction, putInPlace, renamed } from '../support/builds.ts';
 import { type Deployed, playDeployed, unwrapped } from '../support/deployed.ts';
 import { describe, test } from '../support/needs-reload.ts';
@@ -202,7 +202,7 @@ const LOOKING = `
 
 test('a higher minor version is taken, and what it adds survives the way back to the lower one', async () => {
   const { clay, script, peers } = await playDeployed();
-  const higher = renamed('1.5.0').replace(/STATE_MINOR\s*=\s*\d+/, 'STATE_MINOR=9');
+  const higher = renamed('1.5.0').replace(/STATE_MINOR\s*=\s*\d+/, `STATE_MINOR=${STATE_MINOR + 1}`);
   const novel = changed('completed', NOVEL, higher);
   for (const build of [novel, novel, bundle()]) {
     putInPlace(script, build);
