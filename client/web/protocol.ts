@@ -159,6 +159,8 @@ export interface Answer {
     readonly text?: readonly string[];
   };
   readonly history?: readonly string[];
+  /** The words of a link as they are typed. */
+  readonly begun?: string;
   /** Rules that have what was asked for in them, the first of them; or the last lines of a world. And how many there are. */
   readonly rules?: { readonly items: readonly RuleItem[]; readonly total: number };
   /** What was done. */

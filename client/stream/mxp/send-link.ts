@@ -56,11 +56,6 @@ export function readSendLink(link: string, text: string): SendLink | null {
   };
 }
 
-/** What goes to the input of a link that is to be completed there: words for the game, also where they begin as a command of Clay's does. */
-export function begunBy(command: string): string {
-  return command.startsWith('/') ? `/${command}` : command;
-}
-
 /** Null: another build, or a page, has put together what this one does not know. */
 function read(link: string): Written | null {
   try {

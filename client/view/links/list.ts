@@ -4,12 +4,13 @@ import { setText } from '../../editor/editor.ts';
 import type { LinksDialog, ShownLink } from '../../state/dialog.ts';
 import type { Turn } from '../../state/state.ts';
 import type { View } from '../../state/view.ts';
-import { begunBy } from '../../stream/mxp/send-link.ts';
 import { styles } from '../../terminal/theme.ts';
+import { cellsBetween, fitted, previousGrapheme, textWidth } from '../../text/width.ts';
 import { worldOn } from '../../world/audience.ts';
+import { begunBy } from '../../world/links/begun.ts';
 import { followLink } from '../../world/links/follow.ts';
 import { complainHere, findWorld, sayHere, worldSettings } from '../../world/world.ts';
-import { type Form, type FormRow, formState } from '../dialog/form/form.ts';
+import { type Form, formState, type ItemRow } from '../dialog/form/form.ts';
 import { formKind } from '../dialog/form/kind.ts';
 import { closeDialog, openDialog } from '../dialog/stack.ts';
 import { LOOKED_AT, recentLinks } from './found.ts';
@@ -35,7 +36,7 @@ export function offerLinks(view: View, world: string, links: readonly ShownLink[
 }
 
 export const linksKind = formKind<LinksDialog>({
-  describe: (_state, _view, dialog) => describe(dialog),
+  describe: (_state, view, dialog) => describe(view, dialog),
   press(turn, view, dialog, id) {
     closeDialog(view, dialog);
     const [, at, pick] = /^link (\d+) (\d+)$/.exec(id) ?? [];
@@ -57,10 +58,20 @@ export function pressLink(turn: Turn, view: View, name: string, link: ShownLink,
       turn,
       `Not taken: something stands in the input already, and ${command} would go there.`,
     );
-  setText(view.editor, begunBy(command));
+  setText(view.editor, begunBy(command, turn.state.settings));
 }
 
-function describe({ world, links }: LinksDialog): Form {
+/** Cells of a row where there is room, what the box and its marks take of a screen, and what is always shown of a command. */
+const COLUMNS = 70;
+const AROUND = 10;
+const LEAST = 16;
+
+function describe({ columns }: View, { world, links, form }: LinksDialog): Form {
+  const room = Math.max(LEAST, Math.min(COLUMNS, columns - AROUND));
+  const rows = links.flatMap((link, at) =>
+    link.commands.map((_, pick) => ({ link, row: itemOf(link, pick, `link ${at} ${pick}`, room) })),
+  );
+  const here = rows.find(({ row }) => row.id === form.focus) ?? rows[0];
   return {
     title: `Links of ${world}`,
     sign: `${links.length}`,
@@ -70,19 +81,18 @@ function describe({ world, links }: LinksDialog): Form {
         text: 'What each of them sends to the game, and what it says of it:',
         style: styles.quiet,
       },
-      ...links.flatMap((link, at) =>
-        link.commands.map((command, pick) => itemOf(link, command, `link ${at} ${pick}`, pick)),
-      ),
+      ...rows.map(({ row }) => row),
     ],
     buttons: [{ id: 'close', label: 'Close', letter: 'c' }],
     hints: [
-      { key: 'Enter', text: 'Enter: send it' },
+      { key: 'Enter', text: here?.link.prompt ? 'Enter: put it into the input' : 'Enter: send it' },
       { key: 'Escape', text: 'Esc: leave' },
     ],
   };
 }
 
-function itemOf(link: ShownLink, command: string, id: string, pick: number): FormRow {
+function itemOf(link: ShownLink, pick: number, id: string, room: number): ItemRow {
+  const command = link.commands[pick] ?? '';
   const hint = link.hints[pick] ?? '';
   const said = [command.toLowerCase() === link.text.toLowerCase() ? '' : link.text, hint]
     .filter((text, at, all) => text !== '' && all.indexOf(text) === at)
@@ -92,9 +102,21 @@ function itemOf(link: ShownLink, command: string, id: string, pick: number): For
     kind: 'item',
     id,
     label: [
-      { text: `${command}${more}`, style: styles.strong },
+      { text: `${withEnd(command, room - textWidth(more))}${more}`, style: styles.strong },
       { text: said === '' ? '' : `  ${said}`, style: styles.quiet },
     ],
     about: link.prompt ? 'It goes into the input, to be completed there.' : 'Enter sends it to the game.',
   };
+}
+
+/** In so many cells, its end with it: a game could put what matters behind the edge of the box. */
+function withEnd(command: string, room: number): string {
+  if (fitted(command, room) === command) return command;
+  const half = (room - 3) >> 1;
+  let from = command.length;
+  for (let next = from; from > 0 && cellsBetween(command, next, command.length) <= half; ) {
+    from = next;
+    next = previousGrapheme(command, from);
+  }
+  return `${fitted(command, half)} … ${command.slice(from)}`;
 }

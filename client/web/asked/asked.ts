@@ -3,6 +3,7 @@ import { isFault } from '../../../shared/fault.ts';
 import type { State, Turn } from '../../state/state.ts';
 import type { Browser, Login } from '../../state/web.ts';
 import { BUDGET, newSlice, type Slice } from '../../view/search/slices.ts';
+import { begunBy } from '../../world/links/begun.ts';
 import { tell } from '../feed.ts';
 import type { Hands } from '../hands.ts';
 import type { Answer, FromPage } from '../protocol.ts';
@@ -78,6 +79,7 @@ function replyTo(
     case 'ask': {
       const { what, name } = message;
       if (what === 'history') return { history: inputsOf(turn.state, name) };
+      if (what === 'begun') return { begun: begunBy(name, turn.state.settings) };
       if (what === 'rules') return listRules(turn.state, name);
       if (what === 'lines') return listLines(hands.acting(turn, browser, name));
       return showForm(hands.acting(turn, browser, ''), what, name);

@@ -80,7 +80,7 @@ listenForLinks(byId('log'), {
     log.mark(null);
     log.toEnd();
   },
-  begin: command => input.begin(command),
+  begin: command => void beginWith(command),
 });
 const speech = createSpeech(byId('speech'), byId('review'));
 const attention = createAttention(choose);
@@ -105,6 +105,14 @@ const find = createFind(
   asker.ask,
   () => input.focus(),
 );
+
+/** Clay knows how the words are typed so that they are no command, and not several. */
+async function beginWith(command: string): Promise<void> {
+  const asked = current;
+  const { begun, fault } = await asker.ask({ t: 'ask', what: 'begun', name: command });
+  if (begun === undefined) return banner.tell(fault ?? 'Not taken: Clay does not say how.', true);
+  if (current === asked) input.begin(begun);
+}
 
 function message(said: ToPage): void {
   switch (said.t) {

@@ -66,6 +66,35 @@ test('what a link puts into the input is no command of Clay, whatever it begins 
   expect(play.asked.some(({ type }) => type === 'quit')).toBe(false);
 });
 
+test.each([
+  [';', `kill rat${' '.repeat(200)};/setup editor touch /tmp/pwned;`],
+  [';;', 'a;;;b;;/quit'],
+  ['', 'a;b'],
+  [';', '/quit;/quit'],
+  [';', '.3n'],
+])('what a link puts into the input is one line of words, with the separator "%s": %s', (sign, command) => {
+  const play = playing(`<SEND href="${command}" PROMPT>attack</SEND>`);
+  const editor = play.state.settings.editor;
+  if (sign !== '') play.enter(`/setup command_separator ${sign}`);
+  expect(play.state.settings.command_separator).toBe(sign);
+  play.type('\x1bo\r\r');
+  expect(sent(play).trim()).toBe(command);
+  expect(play.state.settings.editor).toBe(editor);
+  expect(play.asked.some(({ type }) => type === 'quit')).toBe(false);
+});
+
+test('the end of a long command is seen in the list, which says that it goes into the input', () => {
+  const play = playing(
+    `<SEND href="kill rat${' '.repeat(200)};/setup editor x" PROMPT>attack</SEND>`,
+    '<SEND>look</SEND>',
+  );
+  play.type('\x1bo');
+  expect(screen(play)).toMatch(/kill rat +… +;\/setup editor x …/);
+  expect(screen(play)).toContain('Enter: send it');
+  play.type('\x1b[B');
+  expect(screen(play)).toContain('Enter: put it into the input');
+});
+
 test('what the game has ended is not listed, and not sent by a list of before', () => {
   const play = playing('<SEND href="buy sword" expire=shop>sword</SEND>');
   play.enter('/links');

@@ -56,6 +56,17 @@ describe('completion', () => {
   });
 });
 
+test('how the words of a link are typed so that they are one line', () => {
+  const { ask, play, enter } = asking();
+  play.enter('/setup command_separator ;');
+  for (const words of ['kill rat;/quit', '/quit;x', '.3n', 'look']) {
+    const { begun } = ask({ t: 'ask', what: 'begun', name: words });
+    const before = play.sent('Alpha').length;
+    enter(begun!);
+    expect(play.sent('Alpha').subarray(before).toString().trim()).toBe(words);
+  }
+});
+
 describe('search', () => {
   const find = (text: string, at: number, more = {}) => ({
     ...{ t: 'find', w: 'Alpha', text, how: 'text', exact: false, up: true, at },

@@ -1,12 +1,12 @@
 /** Links of the game that send something: shown with what they send, and followed by a click. */
-import { begunBy, readSendLink, type SendLink } from '../../../stream/mxp/send-link.ts';
+import { readSendLink, type SendLink } from '../../../stream/mxp/send-link.ts';
 import { openBox } from '../dialogs/box.ts';
 import { button, element } from '../element.ts';
 
 export interface LinkActions {
   /** Clay sends what is behind the link, its command number `pick`. */
   follow(link: string, text: string, pick: number, command: string): void;
-  /** What the link begins goes to the input. */
+  /** What the link begins goes to the input, as words for the game. */
   begin(command: string): void;
 }
 
@@ -50,7 +50,7 @@ function choose(
   commands.forEach((command, pick) => {
     const press = () => {
       box.close();
-      if (prompt) actions.begin(begunBy(command));
+      if (prompt) actions.begin(command);
       else actions.follow(link, text, pick, command);
     };
     const hint = hints[pick] ? `  ${hints[pick]}` : '';
