@@ -66,8 +66,8 @@ async function ask(url: URL, fetching: Fetching, ends: AbortSignal): Promise<Inc
     raise('SOUND_REFUSED', `port ${url.port} is none of the web`);
   const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
   const addresses = isIP(host) === 0 ? await fetching.lookUp(host) : [host];
-  const isAllowed = fetching.isAllowed ?? isPublic;
-  if (addresses.length === 0 || !addresses.every(isAllowed))
+  const { isAllowed = one => isPublic(one) } = fetching;
+  if (addresses.length === 0 || !addresses.every(one => isAllowed(one)))
     raise('SOUND_REFUSED', `${host} is not on the public internet`);
   let failed: unknown;
   for (const address of addresses.slice(0, MOST_ADDRESSES)) {

@@ -24,8 +24,9 @@ export type Fate = 'shown' | 'hidden' | 'quoted';
 
 /** Takes a line of the server, whole. */
 export function receiveMcp(pipeline: Pipeline, text: string): Fate {
-  if (!text.startsWith('#$') || pipeline.context.mcp !== true) return 'shown';
   const { mcp } = pipeline.state;
+  // Switched off since the hello, the server goes on with it, and what it says with the key is not for the screen.
+  if (!text.startsWith('#$') || (pipeline.context.mcp !== true && !mcp)) return 'shown';
   if (mcp && text.startsWith('#$"')) return 'quoted';
   if (!text.startsWith('#$#')) return 'shown';
   pipeline.work += MESSAGE + text.length;
@@ -58,7 +59,8 @@ function atMost(one: string, other: string): boolean {
 }
 
 function hello(pipeline: Pipeline): Fate {
-  const { state } = pipeline;
+  const { state, context } = pipeline;
+  if (context.mcp !== true) return 'hidden';
   const hellos = (state.mcp?.hellos ?? 0) + 1;
   if (hellos > MAX_HELLOS) return 'hidden';
   state.mcp = { key: '', edits: false, open: {}, size: 0, sent: 0, hellos };
@@ -138,7 +140,7 @@ function deliver(
   lines: readonly string[],
 ): void {
   const { reference = '', name = '', type = 'string' } = values;
-  if (reference === '') return;
+  if (reference === '' || pipeline.context.mcp !== true) return;
   pipeline.work += lines.length;
   const text = lines.join('\n');
   give(pipeline, { type: 'edit', reference, name: printable(name), kind: printable(type), text });

@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
+import { type networkInterfaces, tmpdir } from 'node:os';
 import { createSoundCache } from '../../../client/host/sound/cache.ts';
 import { endingOf } from '../../../client/host/sound/contents.ts';
 import { type Fetching, fetchFile } from '../../../client/host/sound/fetch.ts';
@@ -92,6 +92,21 @@ test.each(['8.8.8.8', '172.32.0.1', '192.169.0.1', '2606:4700::1111', '2a00:1450
   '%s is',
   address => expect(isPublic(address)).toBe(true),
 );
+
+test('an address of an own interface is not, nor any of its network, be it a global one', () => {
+  const one = { address: '2a00:1450::5', netmask: 'ffff:ffff:ffff:ffff::', family: 'IPv6', internal: false };
+  const other = { address: '8.8.4.4', netmask: '255.255.255.0', family: 'IPv4', internal: false };
+  const interfaces = {
+    eth0: [{ ...one, cidr: '2a00:1450::5/64', mac: '', scopeid: 0 }],
+    ppp0: [{ ...other, cidr: '8.8.4.4/24', mac: '' }],
+    tun0: [{ ...other, address: '9.9.9.9', netmask: '255.0.255.0', cidr: null, mac: '' }],
+  } as ReturnType<typeof networkInterfaces>;
+  const near = ['2a00:1450::5', '2a00:1450::1', '8.8.4.4', '8.8.4.200', '9.9.9.9'];
+  expect(near.filter(address => isPublic(address, interfaces))).toEqual([]);
+  expect(near.filter(address => isPublic(address, {}))).toEqual(near);
+  const far = ['2a00:1450:0:1::5', '8.8.8.8', '9.9.9.8', '2606:4700::1111'];
+  expect(far.filter(address => isPublic(address, interfaces))).toEqual(far);
+});
 
 test('a file is fetched, from the address that was looked at and under the name of its host', async () => {
   expect(await fetched(at('/s/a%20b.wav?x=1'))).toBe(WAV.toString('latin1'));

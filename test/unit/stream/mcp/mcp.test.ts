@@ -147,6 +147,16 @@ describe('a text to be edited', () => {
     expect(feed(early, content(''))).toEqual([]);
   });
 
+  test('and messages with the key are kept off the screen where MCP is switched off on the connection, and nothing comes of them', () => {
+    const state = agreed();
+    const text = `${content(KEY)}#$#* 5 content: x\r\nBob waves.\r\n#$#: 5\r\n#$"#$#quoted\r\n${HELLO}`;
+    const { values } = receive(state, bytes(text), context);
+    expect(lines(values)).toEqual(['Bob waves.', '#$#quoted']);
+    expect(values.filter(({ type }) => type !== 'line')).toEqual([]);
+    const again = feed(state, `${content(KEY)}#$#* 5 content: y\r\n#$#: 5\r\n`);
+    expect(edits(again)).toMatchObject([{ text: 'y' }]);
+  });
+
   test('is bounded', () => {
     const state = agreed();
     const line = `#$#* 5 content: ${'x'.repeat(1000)}\r\n`;
