@@ -8,7 +8,7 @@ import type { Posix } from '../../native/posix.ts';
 import { createLookUp } from '../../shared/lookup.ts';
 import { isAlive } from '../../shared/process-identity.ts';
 import { createReadBuffer } from '../crash/read-buffer.ts';
-import { editorCommand, startEditor, takeEditBack, writeEdit } from '../host/editing/editor.ts';
+import { editorCommand, hangUpEditor, startEditor, takeEditBack, writeEdit } from '../host/editing/editor.ts';
 import { createHost, type Host } from '../host/effects.ts';
 import { canBeContinued, isForeground, isInBackground } from '../host/job.ts';
 import { handleSignals } from '../host/signals.ts';
@@ -198,6 +198,8 @@ export function runClient(image: Image): Client {
     editor: command => editorCommand(command, process.env),
     start: startEditor,
     isAlive,
+    hangUp: hangUpEditor,
+    restoreTerminal: terminal.restore,
     leaveTerminal() {
       loop.pause();
       return new Promise(terminal.leave);
@@ -248,7 +250,7 @@ export function runClient(image: Image): Client {
       loop.stop();
       persistence.stop();
     },
-    leaveTerminal: terminal.leave,
+    leaveTerminal: done => lending.release(() => terminal.leave(done)),
     closeTerminal: terminal.close,
     openLinks: host.sockets.carried,
     close: host.sockets.close,

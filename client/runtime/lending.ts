@@ -2,6 +2,7 @@
  * The terminal lent to an editor: left as for Ctrl+Z, and taken back when the editor ends. The editor is a child of the
  * process, not of an image: it goes on through reloads and crashes, and the image that is there when it ends reads the file.
  */
+import type { ProcessId } from '../../shared/process-identity.ts';
 import type { EditEffect, EditEvent, LentTerminal } from '../state/editing/edits.ts';
 
 export interface LendingOptions {
@@ -18,7 +19,11 @@ export interface LendingOptions {
   /** Starts it on the terminal, and calls back once when it has ended or why it did not start. */
   start(command: string, file: string, ended: (why: string) => void): { pid: number; identity: string };
   /** Whether that process is still there. */
-  isAlive(lent: LentTerminal): boolean;
+  isAlive(program: ProcessId): boolean;
+  /** Asks the editor to end, as if its terminal were gone. Returns all that were asked. */
+  hangUp(editor: ProcessId): readonly ProcessId[];
+  /** The terminal's settings as they were before Clay. */
+  restoreTerminal(): void;
   /** Gives the terminal back to whoever had it before Clay; nothing is drawn from the call on. */
   leaveTerminal(): Promise<void>;
   /** Has the terminal again. */
@@ -33,15 +38,21 @@ export interface Lending {
   /** Whether the terminal is somebody else's. */
   isLent(): boolean;
   begin(effect: Extract<EditEffect, { type: 'edit' }>): void;
+  /** Clay ends: no editor stays on the terminal beside the shell. Its file stays; calls back once it has ended, or does not. */
+  release(done: () => void): void;
 }
 
 /** How often an editor of another image is looked for (ms): nobody tells when it ends. */
 const LOOK = 200;
+/** How often one that was asked to end is looked for, and for how long in all (ms): it may write down what it has. */
+const LOOK_AT_END = 20;
+const PATIENCE = 2000;
 
 export function createLending(options: LendingOptions): Lending {
   const { dispatch } = options;
   const { lent: before } = options;
   let isLent = before !== null && options.isSameProcess;
+  let editorNow: ProcessId | null = before;
   if (before) options.after(0, () => waitFor(before));
 
   function begin({ edit, kind, text, command }: Extract<EditEffect, { type: 'edit' }>): void {
@@ -63,6 +74,7 @@ export function createLending(options: LendingOptions): Lending {
     void options.leaveTerminal().then(() => {
       if (options.isEnding()) return;
       const started = options.start(editor, file, why => end(edit, file, why));
+      editorNow = started;
       if (started.pid > 0) dispatch({ type: 'edit begun', edit, file, ...started });
     });
   }
@@ -89,5 +101,17 @@ export function createLending(options: LendingOptions): Lending {
     if (isOurs) options.enterTerminal();
   }
 
-  return { isLent: () => isLent, begin };
+  function release(done: () => void): void {
+    const asked = isLent && editorNow ? options.hangUp(editorNow) : [];
+    if (asked.length === 0) return done();
+    const look = (left: number) => {
+      if (left > 0 && asked.some(options.isAlive))
+        return options.after(LOOK_AT_END, () => look(left - LOOK_AT_END));
+      options.restoreTerminal();
+      done();
+    };
+    look(PATIENCE);
+  }
+
+  return { isLent: () => isLent, begin, release };
 }

@@ -41,6 +41,8 @@ export interface OwnTerminal {
   enterAgain(): void;
   /** Gives it back to whoever had it; calls back once that is done. */
   leave(done: () => void): void;
+  /** Sets it as it was before Clay, behind whoever had it since it was left. */
+  restore(): void;
   close(): void;
   drained(limit: number, done: () => void): void;
   tell(sentence: string): void;
@@ -66,14 +68,14 @@ export function createOwnTerminal(options: OwnTerminalOptions): OwnTerminal {
   // An image that comes by a reload finds what the one before has made of the same state.
   const outside = createOutside(reloaded ? outsideOf(state, TERMINAL) : undefined);
   let isTitled = reloaded && outsideOf(state, TERMINAL).title !== null;
-  let tty = terminal ? open(terminal) : null;
   const isLentNow = reloaded && state.edits?.lent !== undefined;
-  if (isLentNow) tty?.setReading(false);
+  let tty = terminal ? open(terminal) : null;
 
   function open(view: View): Tty {
     return createTty({
       buffer: options.buffer,
-      entered: reloaded && state.edits?.lent === undefined,
+      isLent: isLentNow,
+      entered: reloaded && !isLentNow,
       keyboard: spoken,
       keypad: state.settings.keypad_walk,
       outside,
@@ -139,6 +141,7 @@ export function createOwnTerminal(options: OwnTerminalOptions): OwnTerminal {
         done();
       });
     },
+    restore: () => tty?.restore(),
     close: () => tty?.close(),
     drained: (limit, done) => (tty ? tty.drained(limit, done) : done()),
     tell: sentence => tty?.tell(sentence),

@@ -44,6 +44,8 @@ export interface Tty {
   tell(sentence: string): void;
   /** Calls back when the terminal has taken everything, or after `limit` ms. */
   drained(limit: number, done: () => void): void;
+  /** Settings of the terminal as they were before Clay: whoever had it since it was left may not have put them back. */
+  restore(): void;
   /** Puts everything back and lets go of descriptors 0, 1 and 2; only process.exit() may follow. */
   close(): void;
   fd: { readonly input: number; readonly output: number };
@@ -81,6 +83,8 @@ export interface TtyOptions {
   restoreSettings(): void;
   /** The wheel comes as cursor keys that are told from those pressed. */
   wheelIsApart: boolean;
+  /** Nothing is read for now: somebody else has the terminal. */
+  isLent: boolean;
   /** The previous image has entered already. */
   entered: boolean;
   /** Whether the keypad is told from other keys, then. */
@@ -115,8 +119,9 @@ export function createTty(options: TtyOptions): Tty {
   let pending = 0;
   let waiting: (() => void)[] = [];
 
-  let isReading = true;
-  input.resume();
+  let isReading = !options.isLent;
+  // Not paused after the fact: a stream that was resumed once reads in the next tick, whatever was said since.
+  if (isReading) input.resume();
   input.on('error', options.onLost);
   // A terminal has no end.
   input.on('end', isatty(0) ? options.onLost : options.onEnd);
@@ -255,6 +260,9 @@ export function createTty(options: TtyOptions): Tty {
     write,
     tell: sentence => writeNow(`${sentence}\r\n`),
     drained,
+    restore() {
+      if (options.isForeground()) unlessLost(options.restoreSettings);
+    },
     close() {
       if (entered) writeFarewell();
       if (entered || leaving) restore();

@@ -2,6 +2,7 @@
 import { chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import type { Clay } from '../support/clay.ts';
 import { startPlaying } from '../support/playing.ts';
+import { processesThatMention } from '../support/processes.ts';
 import { reload } from '../support/reloading.ts';
 import type { Peer } from '../support/scripted-world.ts';
 import { temporaryDirectory } from '../support/temporary.ts';
@@ -64,6 +65,18 @@ test('an editor has the terminal over a reload and a crash, and what it has made
   clay.type('look\r');
   await peer.waitFor('look\r\n');
   expect(clay.screen().join('\n')).not.toContain('#$#');
+});
+
+test('what ends Clay ends the editor that has the terminal; its file stays', async () => {
+  const { clay, peer, key } = await playing();
+  await handOver(clay, peer, key, 'return 1;');
+  const editor = processesThatMention(`${clay.home}/edits`);
+  expect(editor).not.toEqual([]);
+  process.kill(clay.pid, 'SIGTERM');
+  expect(await clay.exit).toMatchObject({ code: 143 });
+  const [name = ''] = readdirSync(`${clay.home}/edits`);
+  expect(readFileSync(`${clay.home}/edits/${name}`, 'utf8')).toBe('return 1;\n');
+  expect(processesThatMention(`${clay.home}/edits`)).toEqual([]);
 });
 
 test('a link is followed behind a reload, and sends what the list has shown', async () => {

@@ -1,9 +1,10 @@
 /** The user's editor: the file that it gets, and the program. A game has a say in neither: only the text is its. */
 import { spawn } from 'node:child_process';
 import { closeSync, constants, fstatSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
-import { processIdentity } from '../../../shared/process-identity.ts';
+import { isAlive, type ProcessId, processIdentity } from '../../../shared/process-identity.ts';
 import { unlinkIfThere } from '../../../shared/unlink.ts';
 import { childEnvironment, type Environment } from '../environment.ts';
+import { childrenOf } from '../reaper.ts';
 
 /** Bytes that are read back: more is no text that a game would take. */
 const MOST = 4 * 1024 * 1024;
@@ -71,3 +72,24 @@ export function startEditor(
 
 /** What the shell says of a program that is not there. */
 const NOT_FOUND = 127;
+
+/** Editors know what a hangup is: they leave the terminal, and most write down what is not saved. Returns who was asked. */
+export function hangUpEditor(editor: ProcessId): readonly ProcessId[] {
+  if (!isAlive(editor)) return [];
+  // Some shells stay beside the editor as its parent.
+  const all = withChildren(editor.pid).map(pid => ({ pid, identity: processIdentity(pid) }));
+  return all.filter(({ pid }) => {
+    try {
+      return process.kill(pid, 'SIGHUP');
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      // It has just ended by itself, or runs as somebody else.
+      if (code !== 'ESRCH' && code !== 'EPERM') throw error;
+      return false;
+    }
+  });
+}
+
+function withChildren(pid: number): number[] {
+  return [pid, ...childrenOf(pid).flatMap(withChildren)];
+}

@@ -25,6 +25,14 @@ function lending(more: Partial<LendingOptions> = {}) {
       happened.push('leave');
     },
     enterTerminal: () => happened.push('enter'),
+    hangUp({ pid }) {
+      happened.push(`hang up ${pid}`);
+      return [
+        { pid, identity: 'now' },
+        { pid: 8, identity: 'child' },
+      ];
+    },
+    restoreTerminal: () => happened.push('restore'),
     after: (_delay, run) => timers.push(run),
     dispatch: event => events.push(event),
     ...more,
@@ -96,4 +104,32 @@ test('a file that cannot be read is told, and the terminal comes back all the sa
   await Promise.resolve();
   end();
   expect([happened.at(-1), events.at(-1)]).toEqual(['enter', expect.objectContaining({ text: null })]);
+});
+
+test('when Clay ends the editor is asked to end, and waited for: the shell has the terminal alone', () => {
+  for (const isPatient of [true, false]) {
+    let alive = [7, 8];
+    const { made, happened, events, tick } = lending({
+      ...{ lent: LENT, isEnding: () => true },
+      isAlive: ({ pid }) => alive.includes(pid),
+    });
+    made.release(() => happened.push('done'));
+    tick();
+    alive = [8];
+    tick();
+    expect(happened).toEqual(['hang up 7']);
+    if (isPatient) alive = [];
+    // One that does not want to end does not keep Clay.
+    for (let n = 0; n < (isPatient ? 1 : 100); n++) tick();
+    expect([happened, events]).toEqual([['hang up 7', 'restore', 'done'], []]);
+  }
+});
+
+test('where no editor has the terminal nobody is asked to end', () => {
+  const none = lending();
+  none.made.release(() => none.happened.push('done'));
+  // That of a client that was killed has a terminal of its own.
+  const other = lending({ lent: LENT, isSameProcess: false });
+  other.made.release(() => other.happened.push('done'));
+  expect([none.happened, other.happened]).toEqual([['done'], ['done']]);
 });
