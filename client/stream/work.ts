@@ -45,6 +45,8 @@ export const TAG = 512;
 export const ARGUMENT = 128;
 export const DEFINITION = 1024;
 export const DEFINED = 4;
+/** An entity or attribute in a tag, beside what it stands for. */
+export const REFERENCE = 16;
 
 /** A step of a rule's pattern (automation/run.ts), some 30 to 50 ns. */
 export const RULE_STEP = 4;

@@ -3,8 +3,8 @@ import type { MxpElement, MxpState } from '../../state/stream.ts';
 import { notice, type Pipeline } from '../pipeline.ts';
 import { printable } from '../printable.ts';
 import { DEFINED, DEFINITION } from '../work.ts';
-import { resolved } from './entities.ts';
-import { type Argument, named, tagsIn } from './syntax.ts';
+import { filledIn, resolved } from './entities.ts';
+import { type Argument, MAX_TAG, named, tagsIn } from './syntax.ts';
 
 /** Tags of one element; games use three. */
 export const MAX_INNER = 16;
@@ -57,7 +57,7 @@ function addAttributes(pipeline: Pipeline, mxp: MxpState, name: string, args: re
 function defineEntity(pipeline: Pipeline, mxp: MxpState, name: string, args: readonly Argument[]): void {
   const { values, flags } = named(args, ['value', 'desc'], ['private', 'publish', 'delete', 'add', 'remove']);
   const { value = '' } = values;
-  const text = printable(resolved(mxp, value, () => null));
+  const text = printable(resolved(pipeline, mxp, value));
   remove(mxp, 'entities', name);
   if (flags.includes('delete') || flags.includes('remove')) return;
   if (hasRoom(pipeline, mxp, name.length + text.length)) mxp.entities[name] = text;
@@ -107,8 +107,9 @@ function attributesOf(text: string): (readonly [string, string])[] {
   return found;
 }
 
-/** A function that fills an element's attributes, as its arguments have them, into the arguments of its tags. */
+/** A function that fills an element's attributes, as its arguments have them, into the arguments of its tags: each tag has its bound. */
 export function fill(
+  pipeline: Pipeline,
   mxp: MxpState,
   { attributes }: MxpElement,
   args: readonly Argument[],
@@ -116,16 +117,23 @@ export function fill(
   const names = attributes.map(([name]) => name);
   const given = named(args, names).values;
   const values = new Map(attributes.map(([name, usual]) => [name, given[name] ?? usual]));
+  const known = new Map<string, string>();
   const value = (name: string) => {
-    const found = values.get(name);
+    const key = name.toLowerCase();
+    const found = values.get(key);
+    if (found === undefined) return null;
     // Text that players have chosen: nothing in it is an entity, a bar or a tag once more.
-    return found === undefined ? null : guarded(resolved(mxp, found, () => null));
+    if (!known.has(key)) known.set(key, guarded(resolved(pipeline, mxp, found)));
+    return known.get(key)!;
   };
-  return inner => inner.map(arg => ({ ...arg, value: filled(arg.value, value) }));
-}
-
-function filled(value: string, of: (name: string) => string | null): string {
-  return value.replace(/&([\w.-]{1,32});/g, (all, name: string) => of(name.toLowerCase()) ?? all);
+  return inner => {
+    let room = MAX_TAG;
+    return inner.map(arg => {
+      const filled = filledIn(pipeline, arg.value, /&([\w.-]{1,32});/g, value, room);
+      room = Math.max(0, room - filled.length);
+      return { ...arg, value: filled };
+    });
+  };
 }
 
 /** Its `&` and `|` as entities: they are resolved behind this, and the bar parts commands before. */

@@ -1,6 +1,9 @@
 /** Entities of MXP: characters that cannot stand for themselves, and texts that the server has given a name. */
 import type { MxpState } from '../../state/stream.ts';
+import { notice, type Pipeline } from '../pipeline.ts';
 import { printable } from '../printable.ts';
+import { REFERENCE } from '../work.ts';
+import { MAX_TAG } from './syntax.ts';
 
 /** The longest name with its `&` and `;`. */
 export const MAX_ENTITY = 34;
@@ -34,11 +37,49 @@ function numbered(digits: string): string | null {
   return isCharacter ? printable(String.fromCodePoint(code)) : null;
 }
 
-/** A value with its entities resolved, once: `own` has its say first. What is none stays as it is. */
-export function resolved(mxp: MxpState, value: string, own: (name: string) => string | null): string {
+/** A value with its entities resolved, once: `own` has its say first. What is none stays as it is; '' = it becomes too long. */
+export function resolved(
+  pipeline: Pipeline,
+  mxp: MxpState,
+  value: string,
+  own: (name: string) => string | null = () => null,
+): string {
+  const of = (name: string) => own(name.toLowerCase()) ?? entityText(mxp, name);
+  return filledIn(pipeline, value, /&(#?[\w.-]{1,32});/g, of, MAX_TAG);
+}
+
+/**
+ * The value with what its references stand for, `most` UTF-16 units of it: a few characters can stand for very many, and those
+ * once more for as many. Longer it is '': half a command is another one.
+ */
+export function filledIn(
+  pipeline: Pipeline,
+  value: string,
+  references: RegExp,
+  of: (name: string) => string | null,
+  most: number,
+): string {
   if (!value.includes('&')) return value;
-  return value.replace(
-    /&(#?[\w.-]{1,32});/g,
-    (all, name: string) => own(name.toLowerCase()) ?? entityText(mxp, name) ?? all,
+  let text = '';
+  let at = 0;
+  for (const match of value.matchAll(references)) {
+    const [all, name = ''] = match;
+    const before = text.length;
+    text += value.slice(at, match.index) + (of(name) ?? all);
+    at = match.index + all.length;
+    pipeline.work += REFERENCE + text.length - before;
+    if (text.length > most) return tooLong(pipeline);
+  }
+  text += value.slice(at);
+  return text.length > most ? tooLong(pipeline) : text;
+}
+
+/** What a tag becomes is left out. */
+export function tooLong(pipeline: Pipeline): '' {
+  notice(
+    pipeline,
+    'mxp-too-long',
+    'the server sends MXP tags that become too long with what stands for something in them; that is left out.',
   );
+  return '';
 }

@@ -122,6 +122,8 @@ function goOnEntity(pipeline: Pipeline, mxp: MxpState, text: string, at: number)
     const known = entityText(mxp, mxp.pending.slice(1));
     if (known === null) mxp.pending += next;
     else mxp.pending = known;
+    // What it stands for is printed, and may be long.
+    pipeline.work += mxp.pending.length;
     flushMxp(pipeline);
     return at + 1;
   }

@@ -9,14 +9,16 @@ import { applySgr, restoreSgr } from '../text/sgr.ts';
 import { ARGUMENT, DEFINED, DEFINITION, PARAMETER, RUN, TAG } from '../work.ts';
 import { background, foreground } from './colors.ts';
 import { define, fill, forget, MAX_INNER } from './elements.ts';
-import { resolved } from './entities.ts';
+import { resolved, tooLong } from './entities.ts';
 import { LINK_TEXT, writeSendLink } from './send-link.ts';
-import { named, parseTag, type Tag } from './syntax.ts';
+import { MAX_TAG, named, parseTag, type Tag } from './syntax.ts';
 
 /** Tags that wait for their end at one time. */
 const MAX_OPEN = 64;
 /** Names of links that were ended by EXPIRE; the oldest ones stand for all before them. */
 const MAX_EXPIRED = 256;
+/** UTF-16 units of such a name, about: what is behind them tells none apart. */
+const MAX_NAME = 64;
 /** Commands of one link. */
 const MAX_COMMANDS = 32;
 /** Elements inside of elements. */
@@ -37,10 +39,16 @@ interface Known {
 
 /** Carries out a tag. */
 export function carryOut(pipeline: Pipeline, mxp: MxpState, tag: Tag, secure: boolean): void {
-  expand({ pipeline, mxp, tag, secure }, 0, { left: 2 * MAX_INNER });
+  expand({ pipeline, mxp, tag, secure }, 0, { left: 2 * MAX_INNER, size: 4 * MAX_TAG });
 }
 
-function expand(call: Call, depth: number, room: { left: number }): void {
+/** Tags that one tag may still become, and UTF-16 units of them as they are defined. */
+interface Room {
+  left: number;
+  size: number;
+}
+
+function expand(call: Call, depth: number, room: Room): void {
   const { pipeline, mxp, tag, secure } = call;
   pipeline.work += TAG + ARGUMENT * tag.args.length;
   if (tag.ends) return endNamed(call, tag.name);
@@ -54,9 +62,11 @@ function expand(call: Call, depth: number, room: { left: number }): void {
   if (!secure && !element.open) return;
   const open = mxp.tags.length;
   if (!element.empty) push(call, tag.name, '', false);
-  const values = fill(mxp, element, tag.args);
+  const values = fill(pipeline, mxp, element, tag.args);
   for (const inner of element.inner) {
-    if (depth >= MAX_DEPTH || room.left-- <= 0) break;
+    room.size -= inner.length;
+    if (depth >= MAX_DEPTH || room.left-- <= 0 || room.size < 0) break;
+    pipeline.work += inner.length;
     const parsed = parseTag(inner);
     // What the server has defined is its own word, whoever has used it.
     if (parsed)
@@ -161,8 +171,8 @@ function colored(call: Call, names: readonly string[]): void {
   begin(call, set.filter(part => part !== '').join(';'));
 }
 
-function text({ mxp }: Call, value = ''): string {
-  return printable(resolved(mxp, value, () => null));
+function text({ pipeline, mxp }: Call, value = ''): string {
+  return printable(resolved(pipeline, mxp, value));
 }
 
 function breakLine(pipeline: Pipeline): void {
@@ -177,23 +187,25 @@ function address(call: Call): void {
 
 /** A link that sends: `href="look|get &text;" hint="say|what|each" prompt expire="name"`. */
 function send(call: Call): void {
-  const { mxp } = call;
+  const { mxp, pipeline } = call;
   const { values, flags } = named(call.tag.args, ['href', 'hint', 'prompt', 'expire'], ['prompt']);
   const { href, hint, expire: over } = values;
   const part = (value: string) =>
-    value
-      .split(/&text;/i)
-      .map(piece => text(call, piece))
+    resolved(pipeline, mxp, value, name => (name === 'text' ? LINK_TEXT : null))
+      .split(LINK_TEXT)
+      .map(printable)
       .join(LINK_TEXT);
   const commands = href ? href.split('|', MAX_COMMANDS).map(part) : [LINK_TEXT];
   const said = hint ? hint.split('|', MAX_COMMANDS + 1).map(part) : [];
   const hints = (said.length > commands.length ? said.slice(1) : said).map(one =>
     one.replaceAll(LINK_TEXT, ''),
   );
+  const size = [...commands, ...hints].reduce((sum, one) => sum + one.length, 0);
+  if (size > MAX_TAG) return link(call, tooLong(pipeline));
   const written = writeSendLink({
     ...{ commands, hints, prompt: flags.length > 0 || 'prompt' in values },
     ...{
-      expire: text(call, over).toLowerCase(),
+      expire: nameOf(call, over),
       generation: mxp.generation,
       number: mxp.links++,
     },
@@ -207,11 +219,16 @@ function link(call: Call, to: string): void {
   if (push(call, call.tag.name, '', true)) call.pipeline.state.ansi.link = to;
 }
 
+/** The name by which links are ended: the beginning of it. */
+function nameOf(call: Call, given: string | undefined): string {
+  return text(call, given).slice(0, MAX_NAME).toLowerCase();
+}
+
 /** Links with that name are over; without one, all that have a name. */
 function expire(call: Call): void {
   const { mxp } = call;
   const { name: given } = named(call.tag.args, ['name']).values;
-  const name = text(call, given).toLowerCase();
+  const name = nameOf(call, given);
   call.pipeline.work += DEFINITION + DEFINED * MAX_EXPIRED;
   forget(mxp, name, MAX_EXPIRED);
   mxp.generation++;
