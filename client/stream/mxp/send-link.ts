@@ -9,6 +9,11 @@ const SCHEME = 'claysend:';
 /** Stands for the text of the link; no text has it. */
 export const LINK_TEXT = '\0';
 
+/** UTF-16 units of a command with the text of its link in it: longer it is none. */
+const MAX_COMMAND = 4096;
+/** Of a link as it is written: a tag has 4,096 units (syntax.ts), each at most nine signs here. */
+const MAX_WRITTEN = 64 * 1024;
+
 export interface SendLink {
   /** What is sent, one of them, and what the game says of each ('' = nothing). */
   readonly commands: readonly string[];
@@ -43,17 +48,24 @@ export function isSendLink(link: string | undefined): boolean {
 
 /** The link as it was written, for the text that it is drawn as; null: it is none, or sends nothing. */
 export function readSendLink(link: string, text: string): SendLink | null {
-  if (!isSendLink(link)) return null;
+  if (!isSendLink(link) || link.length > MAX_WRITTEN) return null;
   const written = read(link);
   if (!written) return null;
   const [commands, hints, prompt, expire, generation, number] = written;
-  const filled = commands.map(command => printable(command.replaceAll(LINK_TEXT, text)).trim());
-  const kept = filled.flatMap((command, at) => (command === '' ? [] : [{ command, hint: hints[at] ?? '' }]));
+  const all = commands.map(command => filled(command, text));
+  const kept = all.flatMap((command, at) => (command === '' ? [] : [{ command, hint: hints[at] ?? '' }]));
   if (kept.length === 0) return null;
   return {
     ...{ commands: kept.map(one => one.command), hints: kept.map(one => one.hint) },
     ...{ prompt: prompt === 1, expire, generation, number },
   };
+}
+
+/** The command with the text of its link; '' = none, or one that becomes too long. */
+function filled(command: string, text: string): string {
+  const parts = command.split(LINK_TEXT);
+  const size = command.length + (parts.length - 1) * (text.length - LINK_TEXT.length);
+  return size > MAX_COMMAND ? '' : printable(parts.join(text)).trim();
 }
 
 /** Null: another build, or a page, has put together what this one does not know. */

@@ -12,21 +12,47 @@ import { lineAt } from '../../world/scrollback.ts';
 /** Lines that are looked through from the newest one on, and links that are listed. */
 export const LOOKED_AT = 300;
 const MOST = 60;
+/** UTF-16 units of what is listed: the dialog keeps it, and goes through reloads. */
+const MOST_SIZE = 64 * 1024;
+/** UTF-16 units that are looked at, of lines and of links in them; a link and a run stand for so many more. */
+const MOST_LOOKED = 512 * 1024;
+const LINK = 512;
+const RUN = 8;
+/** UTF-16 units of what a link says itself. */
+const MOST_SAID = 200;
 
-/** All of a line: where each begins and ends (UTF-16), what it says and sends. */
-export function linksIn({ text, runs }: StyledText): { link: ShownLink; start: number; end: number }[] {
-  const found: { link: ShownLink; start: number; end: number }[] = [];
+interface Place {
+  /** As it is written. */
+  readonly written: string;
+  /** Where it begins and ends (UTF-16). */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Where the links of a line stand. */
+function placesIn({ text, runs }: StyledText): Place[] {
+  const found: Place[] = [];
   for (let at = 0; at < runs.length; at++) {
     const { link, at: start } = runs[at]!;
     if (link === undefined || !isSendLink(link)) continue;
     // One link may have several styles.
     while (runs[at + 1]?.link === link) at++;
-    const end = runs[at + 1]?.at ?? text.length;
-    const shown = text.slice(start, end);
-    const sent = readSendLink(link, shown);
-    if (sent) found.push({ link: { ...sent, text: shown.trim() }, start, end });
+    found.push({ written: link, start, end: runs[at + 1]?.at ?? text.length });
   }
   return found;
+}
+
+/** What it says and sends; null: nothing. */
+function linkIn({ text }: StyledText, { written, start, end }: Place): ShownLink | null {
+  const shown = text.slice(start, end);
+  const sent = readSendLink(written, shown);
+  return sent && { ...sent, text: shown.trim().slice(0, MOST_SAID) };
+}
+
+/** The link of the line that stands at a character. */
+export function linkAt(line: StyledText, at: number): ShownLink | null {
+  const place = placesIn(line).find(({ start, end }) => start <= at && at < end);
+  return place ? linkIn(line, place) : null;
 }
 
 /** Whether it says itself what it sends. */
@@ -34,19 +60,30 @@ export function isPlainLink({ commands, text, prompt }: ShownLink): boolean {
   return !prompt && commands.length === 1 && commands[0]!.toLowerCase() === text.toLowerCase();
 }
 
-/** The links of a world that can be followed, each once, the newest first. */
+/** The links of a world that can be followed, each once, the newest first: as many as there is room and time for. */
 export function recentLinks(world: World, readChunk: ReadChunk): ShownLink[] {
   const { scrollback } = world;
   const found = new Map<string, ShownLink>();
+  let room = MOST_SIZE;
+  let looked = 0;
+  const hasRoom = () => found.size < MOST && room > 0 && looked < MOST_LOOKED;
   const take = (line: StyledText) => {
-    for (const { link } of linksIn(line).reverse()) {
+    looked += line.text.length + RUN * line.runs.length;
+    const places = placesIn(line);
+    for (let place = places.pop(); place && hasRoom(); place = places.pop()) {
+      looked += LINK + place.written.length + (place.end - place.start);
+      const link = linkIn(line, place);
+      if (!link || isLinkOver(world, link)) continue;
       const key = JSON.stringify([link.text, link.commands]);
-      if (found.size < MOST && !found.has(key) && !isLinkOver(world, link)) found.set(key, link);
+      const size = key.length + link.hints.join('').length;
+      if (found.has(key) || size > room) continue;
+      found.set(key, link);
+      room -= size;
     }
   };
   take(partial(world.stream));
   const first = Math.max(scrollback.first, scrollback.next - LOOKED_AT);
-  for (let number = scrollback.next - 1; number >= first; number--) {
+  for (let number = scrollback.next - 1; number >= first && hasRoom(); number--) {
     const line = lineAt(scrollback, number, readChunk);
     if (line && line.kind === 'game' && !line.hidden) take(line);
   }

@@ -12,7 +12,7 @@ import type { TextRow } from '../reading/places.ts';
 import { unfinishedRows } from '../view.ts';
 import { isSplit, type OutputRow, readingRows, tailRows, visibleRows } from '../viewport.ts';
 import { columnWidth } from '../worlds/column-width.ts';
-import { isPlainLink, linksIn } from './found.ts';
+import { isPlainLink, linkAt } from './found.ts';
 import { offerLinks, pressLink } from './list.ts';
 
 interface Cell {
@@ -22,14 +22,14 @@ interface Cell {
 
 /** A click on a link: it is followed if it says itself what it sends; else that is shown first. False: there is none. */
 export function clickLink(turn: Turn, view: View, cell: Cell): boolean {
-  const link = linkAt(turn, view, cell);
+  const link = linkUnder(turn, view, cell);
   if (!link || view.current === null) return false;
   if (isPlainLink(link)) pressLink(turn, view, view.current, link, 0);
   else offerLinks(view, view.current, [link]);
   return true;
 }
 
-function linkAt(turn: Turn, view: View, { column, row }: Cell): ShownLink | null {
+function linkUnder(turn: Turn, view: View, { column, row }: Cell): ShownLink | null {
   const { state } = turn;
   const { columns, rows } = screenArea(state, view);
   const left = column - columnWidth(state, view);
@@ -39,7 +39,7 @@ function linkAt(turn: Turn, view: View, { column, row }: Cell): ShownLink | null
   const { indent } = outputArea(state, view);
   const before = (state.settings.show_tags ? tagWidth(columns) : 0) + (found.row > 0 ? indent : 0);
   const at = offsetAt(found, left - before);
-  return linksIn(found.line).find(({ start, end }) => start <= at && at < end)?.link ?? null;
+  return linkAt(found.line, at);
 }
 
 /** The row of text in a row of the output, as view() has put them there. */

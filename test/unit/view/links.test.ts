@@ -95,6 +95,47 @@ test('the end of a long command is seen in the list, which says that it goes int
   expect(screen(play)).toContain('Enter: put it into the input');
 });
 
+describe('what is listed is bounded', () => {
+  const listed = (play: Play) => {
+    play.enter('/links');
+    const top = play.terminal.dialogs.at(-1);
+    return top?.kind === 'links' ? top.links : [];
+  };
+  const size = (play: Play) => JSON.stringify(listed(play)).length;
+
+  test('a command that becomes too long with the text of its link is none', () => {
+    const play = playing(
+      `<SEND href="${'&text;'.repeat(600)}|look">${'x'.repeat(1000)}</SEND>`,
+      '<SEND href="say &text;">hello</SEND>',
+    );
+    expect(listed(play).map(({ commands }) => commands)).toEqual([['say hello'], ['look']]);
+  });
+
+  test('in what the dialog keeps', () => {
+    const long = (n: number) =>
+      `<SEND href="${n}${'|&text;&text;&text;&text;'.repeat(31)}">${'x'.repeat(1000)}</SEND>`;
+    const play = playing(...Array.from({ length: 60 }, (_, n) => long(n)));
+    expect(size(play)).toBeLessThan(128 * 1024);
+  });
+
+  test('in how many there are, the newest first, also of one line', () => {
+    const play = playing(
+      '<SEND>old</SEND>',
+      Array.from({ length: 100 }, (_, n) => `<SEND>go${n}</SEND>`).join(' '),
+    );
+    const links = listed(play);
+    expect([links.length, links[0]!.text, links[59]!.text]).toEqual([60, 'go99', 'go40']);
+  });
+
+  test('in what is looked at: a flood of one link does not hold it up', () => {
+    const play = playing('<SEND>old</SEND>');
+    const many = secure('<SEND look>x</SEND>'.repeat(200));
+    for (let n = 0; n < 40; n++) play.receive('Alpha', many);
+    const links = listed(play);
+    expect(links.map(({ text }) => text)).toEqual(['x']);
+  });
+});
+
 test('what the game has ended is not listed, and not sent by a list of before', () => {
   const play = playing('<SEND href="buy sword" expire=shop>sword</SEND>');
   play.enter('/links');
