@@ -14,8 +14,12 @@ const EDIT = 'dns-org-mud-moo-simpleedit';
 /** Messages of several lines under way at one time, and UTF-16 units of all of them: MOOs send a verb or a note. */
 const MAX_OPEN = 8;
 const MAX_SIZE = 512 * 1024;
-/** Each line counts for so many more. */
+/** Each line counts for so many more: it is kept by itself until all have come. */
 const LINE_COST = 16;
+/** UTF-16 units of a reference and of a type, which go back as they are: MOOs send an object's number and a verb's name. */
+const MAX_REFERENCE = 1024;
+/** What is shown of a name (code points). */
+const NAME = /^.{100}/su;
 /** A server that says hello again has been replaced, or somebody else has logged in; one that goes on so errs. */
 const MAX_HELLOS = 8;
 
@@ -141,9 +145,27 @@ function deliver(
 ): void {
   const { reference = '', name = '', type = 'string' } = values;
   if (reference === '' || pipeline.context.mcp !== true) return;
+  if (reference.length > MAX_REFERENCE || type.length > MAX_REFERENCE)
+    return notice(
+      pipeline,
+      'mcp-reference',
+      'the server sends a text to be edited with a reference that is too long; it is ignored.',
+    );
   pipeline.work += lines.length;
   const text = lines.join('\n');
-  give(pipeline, { type: 'edit', reference, name: printable(name), kind: printable(type), text });
+  give(pipeline, {
+    type: 'edit',
+    reference,
+    name: shownName(name) || shownName(reference),
+    kind: printable(type),
+    text,
+  });
+}
+
+function shownName(name: string): string {
+  const shown = printable(name);
+  const [start] = NAME.exec(shown) ?? [shown];
+  return start === shown ? shown : `${start}…`;
 }
 
 /** A text that was edited, as it goes back: lines without line ends. Null: the server takes none on this connection. */

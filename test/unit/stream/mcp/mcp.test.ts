@@ -157,6 +157,30 @@ describe('a text to be edited', () => {
     expect(edits(again)).toMatchObject([{ text: 'y' }]);
   });
 
+  test.each([
+    [30_000, 1],
+    [31_000, 0],
+  ])('each line takes sixteen characters beside its own: %d short lines', (count, taken) => {
+    const state = agreed();
+    const values = feed(state, `${content(KEY)}${'#$#* 5 content: x\r\n'.repeat(count)}#$#: 5\r\n`);
+    expect(edits(values)).toHaveLength(taken);
+    expect(notices(values)).toEqual(taken === 1 ? [] : ['mcp-too-long']);
+  });
+
+  test('of a long name the beginning is shown, and a reference that is too long is none', () => {
+    const state = agreed();
+    const message = (reference: string, name: string) =>
+      `#$#dns-org-mud-moo-simpleedit-content ${KEY} reference: ${reference} name: "${name}" type: string content: x\r\n`;
+    const long = 'n'.repeat(60_000);
+    const short = 'r'.repeat(1000);
+    expect(edits(feed(state, message('1', long)))).toMatchObject([{ name: `${'n'.repeat(100)}…` }]);
+    expect(edits(feed(state, message(short, '')))).toMatchObject([
+      { reference: short, name: `${'r'.repeat(100)}…` },
+    ]);
+    const values = feed(state, message(long, 'x'));
+    expect([edits(values), notices(values)]).toEqual([[], ['mcp-reference']]);
+  });
+
   test('is bounded', () => {
     const state = agreed();
     const line = `#$#* 5 content: ${'x'.repeat(1000)}\r\n`;
