@@ -22,6 +22,7 @@ import {
 } from '../crash/leftovers.ts';
 import { restoreState } from '../crash/restore-state.ts';
 import { forgetPlaces } from '../editor/find.ts';
+import { tellLeftEdits } from '../host/editing/left.ts';
 import { startedBy } from '../host/node.ts';
 import { loadHistory } from '../host/profile/history.ts';
 import { type Memories, type MemoryFile, openMemories } from '../host/script/memories.ts';
@@ -77,6 +78,8 @@ export async function freshStart(): Promise<void> {
   const runtime = findRuntimeDirectory(notices);
   const found = runtime === null ? NOTHING : takeUp(runtime, { home, identity, settings, notices });
   const { left, orphaned, interruption } = found;
+  const leftEdits = tellLeftEdits(`${home}/edits`, left?.state.edits?.lent?.file);
+  if (leftEdits !== null) notices.push(leftEdits);
   const { state, spill } = left ?? begin(settings, runtime, home);
   setViews(state, line);
   state.settingsFile = { ...emptySettingsFile(), ...known };

@@ -93,7 +93,7 @@ export const clayCommands: readonly Command[] = [
     usage: '/quit [-a | -k]',
     summary: 'hang up everywhere and leave',
     details: [
-      'Ctrl+C twice does the same. With -a, and from the menu, it asks first if a world is connected.',
+      'Ctrl+C twice does the same. With -a, and from the menu, it asks first if a world is connected or a text of /edits is not sent. Such texts are written to the folder edits of the profile; the next start names them.',
     ],
     options: [
       { flag: '-a', help: 'ask first, and name the worlds that would be cut' },

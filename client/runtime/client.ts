@@ -9,6 +9,7 @@ import { createLookUp } from '../../shared/lookup.ts';
 import { isAlive } from '../../shared/process-identity.ts';
 import { createReadBuffer } from '../crash/read-buffer.ts';
 import { editorCommand, hangUpEditor, startEditor, takeEditBack, writeEdit } from '../host/editing/editor.ts';
+import { leaveEdits } from '../host/editing/left.ts';
 import { createHost, type Host } from '../host/effects.ts';
 import { canBeContinued, isForeground, isInBackground } from '../host/job.ts';
 import { handleSignals } from '../host/signals.ts';
@@ -244,6 +245,8 @@ export function runClient(image: Image): Client {
     state,
     readChunk: spill.readChunk,
     perform: host.perform,
+    leaveEdits: () =>
+      leaveEdits(state, ({ id, kind, text }) => writeEdit(`${facts.home}/edits`, id, kind, text)),
     saveCheckpoint: persistence.save,
     stop() {
       loop.finish();

@@ -25,6 +25,8 @@ export interface ShutdownOptions {
   readonly state: State;
   readonly readChunk: ReadChunk;
   perform(effect: Effect): void;
+  /** Writes down texts that are not sent, which nobody takes up. Returns what to say of it, '' = nothing. */
+  leaveEdits(): string;
   /** Writes the last checkpoint, for the next start. */
   saveCheckpoint(): void;
   /** No event is handled and nothing is drawn or written by itself any more. */
@@ -73,7 +75,10 @@ export function createShutdown(options: ShutdownOptions): Shutdown {
     performAll(sayGoodbyeToPrograms);
     if (keep) options.saveCheckpoint();
     options.stop();
-    const leave = whenBoth(() => exit(status, keep, lastWords));
+    // Only with sessions is the state taken up.
+    const left = keep && sessions.length > 0 ? '' : options.leaveEdits();
+    const words = [lastWords, left].filter(word => word !== '').join(' ');
+    const leave = whenBoth(() => exit(status, keep, words));
     options.leaveTerminal(leave.first);
     const isSlow = sayGoodbye(hangUp);
     const hungUp = hangUp ? hangUpInProxies(sessions) : [];

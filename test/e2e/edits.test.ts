@@ -1,6 +1,6 @@
 /** A MOO and MXP under a real terminal: a text in an editor over a reload and a crash, a link that is followed behind them. */
 import { chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import type { Clay } from '../support/clay.ts';
+import { type Clay, startClay } from '../support/clay.ts';
 import { startPlaying } from '../support/playing.ts';
 import { processesThatMention } from '../support/processes.ts';
 import { reload } from '../support/reloading.ts';
@@ -74,9 +74,14 @@ test('what ends Clay ends the editor that has the terminal; its file stays', asy
   expect(editor).not.toEqual([]);
   process.kill(clay.pid, 'SIGTERM');
   expect(await clay.exit).toMatchObject({ code: 143 });
+  const said = clay.raw().toString();
   const [name = ''] = readdirSync(`${clay.home}/edits`);
   expect(readFileSync(`${clay.home}/edits/${name}`, 'utf8')).toBe('return 1;\n');
+  expect(said).toContain(`clay: #1:x (Alpha) is not sent; it is in ${clay.home}/edits/${name}.`);
   expect(processesThatMention(`${clay.home}/edits`)).toEqual([]);
+  const next = await startClay({ place: clay.place, columns: 120 });
+  await next.waitFor('An earlier Clay ended with texts to be edited');
+  await next.waitFor(name);
 });
 
 test('a link is followed behind a reload, and sends what the list has shown', async () => {

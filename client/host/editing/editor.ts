@@ -5,6 +5,7 @@ import { isAlive, type ProcessId, processIdentity } from '../../../shared/proces
 import { unlinkIfThere } from '../../../shared/unlink.ts';
 import { childEnvironment, type Environment } from '../environment.ts';
 import { childrenOf } from '../reaper.ts';
+import { nameOf } from './left.ts';
 
 /** Bytes that are read back: more is no text that a game would take. */
 const MOST = 4 * 1024 * 1024;
@@ -12,20 +13,32 @@ const MOST = 4 * 1024 * 1024;
 /** By it editors know what they edit. */
 const ENDINGS: Readonly<Record<string, string>> = { 'moo-code': 'moo' };
 
-/** Writes the text to a file of its own in `directory`, which is made if it is not there; nobody else may read either. */
+/** Writes the text to a new file in `directory`, which is made if it is not there; nobody else may read either. Returns its path. */
 export function writeEdit(directory: string, edit: number, kind: string, text: string): string {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const ending = Object.hasOwn(ENDINGS, kind) ? ENDINGS[kind] : 'txt';
-  const path = `${directory}/${process.pid}-${edit}.${ending}`;
-  unlinkIfThere(path);
-  const { O_CREAT, O_EXCL, O_WRONLY, O_NOFOLLOW } = constants;
-  const fd = openSync(path, O_CREAT | O_EXCL | O_WRONLY | O_NOFOLLOW, 0o600);
-  try {
-    writeFileSync(fd, `${text}\n`);
-  } finally {
-    closeSync(fd);
+  for (let copy = 1; ; copy++) {
+    const path = `${directory}/${nameOf(edit, copy)}.${ending}`;
+    const fd = openNew(path);
+    if (fd === null) continue;
+    try {
+      writeFileSync(fd, `${text}\n`);
+    } finally {
+      closeSync(fd);
+    }
+    return path;
   }
-  return path;
+}
+
+/** null: there is something of that name, which may be all that is left of a text. */
+function openNew(path: string): number | null {
+  const { O_CREAT, O_EXCL, O_WRONLY, O_NOFOLLOW } = constants;
+  try {
+    return openSync(path, O_CREAT | O_EXCL | O_WRONLY | O_NOFOLLOW, 0o600);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    return null;
+  }
 }
 
 /** What is in the file, which is removed. Throws if it cannot be read; then it stays. */

@@ -25,6 +25,11 @@ export function isChanged({ base, text }: Edit): boolean {
   return base !== text;
 }
 
+/** What would be lost with this client: changed and not sent, or in the editor now. */
+export function unsentEdits(state: State): Edit[] {
+  return editsOf(state).filter(edit => isChanged(edit) || state.edits?.lent?.edit === edit.id);
+}
+
 /** The game hands a text over. It is only noted here: whoever looks at the world may open it. */
 export function noteEdit(turn: Turn, world: World, value: Extract<StreamValue, { type: 'edit' }>): void {
   const { state } = turn;

@@ -13,6 +13,7 @@ function ending(changes: Partial<ShutdownOptions> = {}, session: string | null =
     state: play.state,
     readChunk: play.readChunk,
     perform: effect => void done.push(effect.type === 'log' ? `log ${effect.text.trim()}` : effect.type),
+    leaveEdits: () => '',
     saveCheckpoint: () => void done.push('checkpoint'),
     stop: () => void done.push('stop'),
     leaveTerminal: left => {
@@ -146,4 +147,21 @@ test('it ends once the terminal is left, however long that takes, and once', () 
   left();
   left();
   expect(done.filter(one => one === 'exit 0')).toHaveLength(1);
+});
+
+test('texts that are not sent are written down, and that is said, unless the next start takes up the state', () => {
+  const leaveEdits = () => 'A is not sent.';
+  for (const [session, status, said] of [
+    [null, 0, true],
+    [null, 143, true],
+    ['s1', 0, true],
+    ['s1', 143, false],
+  ] as const) {
+    const { play, shutdown, done, expire } = ending({ leaveEdits }, session);
+    // Of worlds that connect again the next start takes the names alone.
+    play.state.settings.worlds.Alpha!.reconnect = 5;
+    shutdown.end(status);
+    expire();
+    expect([session, status, done.includes('clay: A is not sent.\n')]).toEqual([session, status, said]);
+  }
 });

@@ -121,6 +121,19 @@ test('one text is in one box: a second one, or an editor, would undo what the fi
   expect(play.state.views['third']!.dialogs).toMatchObject([{ kind: 'edit', editor: { text: 'xone' } }]);
 });
 
+test('who is asked whether to quit is told of texts that are not sent', () => {
+  const play = playing();
+  play.enter('@edit');
+  handOver(play, ['one']);
+  play.type('x\x1b');
+  play.advance(1000);
+  play.close('Alpha');
+  play.enter('/quit -a');
+  expect(screen(play)).toContain('Not sent to the game: verb #12:look (Alpha).');
+  play.type('q');
+  expect(play.asked.at(-1)).toEqual({ type: 'quit' });
+});
+
 test('a game opens nothing by itself: not while something is typed, in another place, or twice for one line', () => {
   const open = (play: Play) => play.terminal.dialogs.map(({ kind }) => kind);
   const typing = playing();
