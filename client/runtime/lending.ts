@@ -71,12 +71,16 @@ export function createLending(options: LendingOptions): Lending {
       });
     }
     isLent = true;
-    void options.leaveTerminal().then(() => {
-      if (options.isEnding()) return;
-      const started = options.start(editor, file, why => end(edit, file, why));
-      editorNow = started;
-      if (started.pid > 0) dispatch({ type: 'edit begun', edit, file, ...started });
-    });
+    options
+      .leaveTerminal()
+      .then(() => {
+        if (options.isEnding()) return;
+        const started = options.start(editor, file, why => end(edit, file, why));
+        editorNow = started;
+        if (started.pid > 0) dispatch({ type: 'edit begun', edit, file, ...started });
+      })
+      // The terminal is nobody's otherwise.
+      .catch((error: unknown) => end(edit, file, `the editor cannot be started (${String(error)}).`));
   }
 
   function waitFor(lent: LentTerminal): void {

@@ -21,6 +21,8 @@ export function createPreparing(
     try {
       if (!isLoaded(id)) await load(id);
       await warm(id);
+    } catch {
+      // It is broken, say: whoever needs it says so, and this is no fault of the client.
     } finally {
       ready.add(id);
       under.delete(id);

@@ -35,6 +35,26 @@ export async function setVolume(socket: string, volume: number): Promise<void> {
   await talk(socket, [['set_property', 'volume', volume]]);
 }
 
+/** Sets how loud players are: of each one at a time is told, and of what is wanted meanwhile the last. */
+export function createTuning(set = setVolume): typeof setVolume {
+  /** What comes next, by the sockets of those that are being told; null = nothing. */
+  const next = new Map<string, number | null>();
+
+  return async (socket, volume) => {
+    const isUnderWay = next.has(socket);
+    next.set(socket, volume);
+    if (isUnderWay) return;
+    try {
+      for (let wanted: number | null = volume; wanted !== null; wanted = next.get(socket) ?? null) {
+        next.set(socket, null);
+        await set(socket, wanted);
+      }
+    } finally {
+      next.delete(socket);
+    }
+  };
+}
+
 /** Says the commands, and returns what each has answered; null if nobody answers. */
 export function talk(
   path: string,

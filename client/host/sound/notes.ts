@@ -45,7 +45,11 @@ export function createNotes(home: string): Notes {
       }
     },
     forget(id) {
-      for (const ending of ['json', 'sock']) rmSync(`${stem(id)}.${ending}`, { force: true });
+      try {
+        for (const ending of ['json', 'sock']) rmSync(`${stem(id)}.${ending}`, { force: true });
+      } catch {
+        // The profile cannot be written to any more: a later client finds that it has ended.
+      }
     },
     sweep(kept) {
       for (const name of namesIn(directory)) {

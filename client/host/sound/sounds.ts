@@ -8,14 +8,18 @@ import { childEnvironment } from '../environment.ts';
 import type { SoundCache } from './cache.ts';
 import type { Fetching } from './fetch.ts';
 import { findSound, soundDirectory } from './find.ts';
+import type * as mpv from './mpv.ts';
 import { createNotes } from './notes.ts';
 import { type Call, callOf } from './players.ts';
 import { createWatch, MARK } from './watch.ts';
 
 type Of<T extends SoundEffect['type']> = Extract<SoundEffect, { type: T }>;
 
+type Performed = Exclude<SoundEffect, { type: 'end sounds' }>;
+
 export interface HostSounds {
-  perform(effect: Exclude<SoundEffect, { type: 'end sounds' }>): void;
+  /** Never throws: what cannot be done is an event. */
+  perform(effect: Performed): void;
 }
 
 export function createHostSounds(
@@ -88,29 +92,68 @@ export function createHostSounds(
     dispatch({ type: 'sound over', id, pid, fault: failed });
   }
 
+  let tune: typeof mpv.setVolume | null = null;
+
   /** It is seldom asked for. */
-  function tell(what: (mpv: typeof import('./mpv.ts')) => Promise<void>): void {
-    void import('./mpv.ts').then(what);
+  function tell(what: (player: typeof mpv) => Promise<void>): void {
+    import('./mpv.ts').then(what).catch(notDone);
+  }
+
+  function notDone(error: unknown): void {
+    dispatch({
+      type: 'sound failed',
+      fault: fault('SOUND_FAILED', `A sound has failed: ${clauseOf(error)}`),
+    });
+  }
+
+  function failed(effect: Performed, error: unknown): void {
+    const { type } = effect;
+    if (type === 'start sound')
+      over(effect.id, 0, fault('SOUND_FAILED', `A sound cannot be played: ${clauseOf(error)}`));
+    else if (type === 'find sound' && effect.id !== 0)
+      dispatch({
+        type: 'sound found',
+        id: effect.id,
+        path: null,
+        fault: fault('SOUND_FAILED', clauseOf(error)),
+      });
+    else notDone(error);
+  }
+
+  function begin(effect: Performed): void {
+    switch (effect.type) {
+      case 'find sound':
+        return void find(effect).catch(error => failed(effect, error));
+      case 'start sound':
+        return start(effect);
+      case 'tune sound':
+        return tell(({ createTuning }) => {
+          tune ??= createTuning();
+          return tune(effect.child.socket, effect.volume);
+        });
+      case 'fade sound':
+        return tell(({ fadeOut }) => fadeOut(effect.child.socket, effect.time));
+      case 'watch sounds':
+        return watch(effect.playing);
+      case 'sweep sounds':
+        return notes.sweep(effect.kept);
+    }
   }
 
   return {
     perform(effect) {
-      switch (effect.type) {
-        case 'find sound':
-          return void find(effect);
-        case 'start sound':
-          return start(effect);
-        case 'tune sound':
-          return tell(({ setVolume }) => setVolume(effect.child.socket, effect.volume));
-        case 'fade sound':
-          return tell(({ fadeOut }) => fadeOut(effect.child.socket, effect.time));
-        case 'watch sounds':
-          return watch(effect.playing);
-        case 'sweep sounds':
-          return notes.sweep(effect.kept);
+      try {
+        begin(effect);
+      } catch (error) {
+        failed(effect, error);
       }
     },
   };
+}
+
+/** What went wrong, with a full stop. */
+function clauseOf(error: unknown): string {
+  return `${faultOf(error, 'SOUND_FAILED').sentence.replace(/\.$/, '')}.`;
 }
 
 const NO_PLAYER = fault(

@@ -118,7 +118,9 @@ export type SoundEvent =
   /** A program plays the sound; `loops`: as often as it is to be played. */
   | { type: 'sound started'; id: number; child: SoundChild; loops: boolean }
   /** It has ended (`pid` 0: it could not be started); `fault`: it has failed. */
-  | { type: 'sound over'; id: number; pid: number; fault: Fault | null };
+  | { type: 'sound over'; id: number; pid: number; fault: Fault | null }
+  /** Something about sounds cannot be done; whatever plays goes on. */
+  | { type: 'sound failed'; fault: Fault };
 
 export type SoundEffect =
   /**

@@ -134,7 +134,7 @@ export function onSoundOver(turn: Turn, id: number, pid: number, fault: Fault | 
 }
 
 /** Once, until something else is wrong, or nothing is. */
-function tellFault(turn: Turn, { sentence }: Fault): void {
+export function tellFault(turn: Turn, { sentence }: Fault): void {
   const sounds = soundsOf(turn.state);
   if (sounds.told !== sentence) complainHere(turn, sentence);
   sounds.told = sentence;

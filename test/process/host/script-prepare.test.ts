@@ -1,6 +1,6 @@
 /** The engine of scripts, made ready beside everything else. */
 import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, readdirSync, readFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { provideEngines } from '../../../client/host/script/engines.ts';
 import { createPreparing } from '../../../client/host/script/prepare.ts';
@@ -57,6 +57,19 @@ test('one that is not to be had is told of as well: whoever needs it finds that 
   const event = await new Promise<Event>(done => createPreparing(done)(missing));
   expect(event).toEqual({ type: 'engine ready', engine: missing });
   expect(isLoaded(missing)).toBe(false);
+});
+
+test('one that is broken is told of likewise', async () => {
+  const build = temporaryDirectory();
+  const bytes = Buffer.from('no engine');
+  const id = createHash('sha256').update(bytes).digest('hex');
+  writeFileSync(`${build}/quickjs.${id}.wasm`, bytes);
+  provideEngines(temporaryDirectory(), build);
+  const event = await new Promise<Event>(done => createPreparing(done)(id));
+  expect(event).toEqual({ type: 'engine ready', engine: id });
+  // An exception that nobody catches comes now, and fails the test.
+  await new Promise(setImmediate);
+  expect(isLoaded(id)).toBe(false);
 });
 
 test('nothing of what is tried then fails', () => {

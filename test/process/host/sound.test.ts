@@ -14,7 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { endPrograms } from '../../../client/host/sound/end.ts';
 import { findSound, soundDirectory } from '../../../client/host/sound/find.ts';
-import { fadeAtEnd, fadeOut, setVolume, talk } from '../../../client/host/sound/mpv.ts';
+import { createTuning, fadeAtEnd, fadeOut, setVolume, talk } from '../../../client/host/sound/mpv.ts';
 import { createNotes } from '../../../client/host/sound/notes.ts';
 import { callOf } from '../../../client/host/sound/players.ts';
 import { createHostSounds } from '../../../client/host/sound/sounds.ts';
@@ -102,6 +102,65 @@ test('where no player is installed, and where one fails or is none, that is a se
   perform({ ...start, command: '/nowhere/player {file}' });
   const over = await next('sound over');
   expect(over).toMatchObject({ pid: 0, fault: { code: 'SOUND_FAILED' } });
+});
+
+test('what goes wrong with a sound is told, and never ends the client', async () => {
+  const { perform, next } = host();
+  // An exception that nobody catches fails the test.
+  const broken = {
+    world: 'Alpha',
+    name: 'a',
+    kind: 'sound',
+    tag: '',
+    url: '',
+    directory: undefined as never,
+  } as const;
+  perform({ type: 'find sound', id: 3, ...broken });
+  expect(await next('sound found')).toMatchObject({ id: 3, path: null, fault: { code: 'SOUND_FAILED' } });
+  perform({ type: 'find sound', id: 0, ...broken });
+  expect(await next('sound failed')).toMatchObject({ fault: { code: 'SOUND_FAILED' } });
+  perform({ ...start, command: '/dev/null/player {file}' });
+  const over = await next('sound over');
+  expect(over).toMatchObject({ id: 1, pid: 0, fault: { code: 'SOUND_FAILED' } });
+  expect(over.fault?.sentence).toMatch(/^A sound cannot be played: .*\.$/);
+  perform({ type: 'tune sound', child: { pid: 1, identity: '', socket: undefined as never }, volume: 5 });
+  expect((await next('sound failed')).fault.sentence).toMatch(/^A sound has failed: .*\.$/);
+});
+
+test('a note that cannot be removed is left', async () => {
+  const player = program('player', 'exec sleep 1000');
+  const { perform, next } = host();
+  perform({ ...start, command: `${player} {file}` });
+  const { child } = await next('sound started');
+  const [note] = readdirSync(`${home}/sounds/.playing`).filter(name => name.endsWith('.json'));
+  rmSync(`${home}/sounds/.playing/${note}`);
+  // No file: it is not removed as one.
+  mkdirSync(`${home}/sounds/.playing/${note}/x`, { recursive: true });
+  endPrograms([child]);
+  expect(await next('sound over')).toMatchObject({ fault: null });
+});
+
+test('a player is told one volume at a time, and of thousands that come meanwhile the last', async () => {
+  const [told, under] = [[] as string[], new Set<() => void>()];
+  const tune = createTuning(
+    (socket, volume) =>
+      new Promise(resolve => {
+        told.push(`${socket} ${volume}`);
+        const done = () => resolve(void under.delete(done));
+        under.add(done);
+      }),
+  );
+  const all = Array.from({ length: 5000 }, (_, volume) => tune('a', volume));
+  all.push(tune('b', 1));
+  expect([told, under.size]).toEqual([['a 0', 'b 1'], 2]);
+  while (under.size > 0) {
+    for (const done of under) done();
+    await new Promise(setImmediate);
+  }
+  await Promise.all(all);
+  expect(told).toEqual(['a 0', 'b 1', 'a 4999']);
+  void tune('a', 7);
+  expect(told.at(-1)).toBe('a 7');
 });
 
 test('a player that is ended has not failed, and what it has started ends too', async () => {

@@ -94,6 +94,20 @@ test('without an editor, or a file, the terminal is not left', () => {
   expect(full.events).toEqual([expect.objectContaining({ type: 'edited', text: null })]);
 });
 
+test('an editor that cannot be started is told, and the terminal comes back', async () => {
+  const { made, happened, events } = lending({
+    start: () => {
+      throw new Error('E2BIG');
+    },
+  });
+  made.begin(effect);
+  await new Promise(setImmediate);
+  expect([happened.at(-1), made.isLent()]).toEqual(['enter', false]);
+  expect(events).toMatchObject([
+    { type: 'edited', edit: 1, why: 'the editor cannot be started (Error: E2BIG).' },
+  ]);
+});
+
 test('a file that cannot be read is told, and the terminal comes back all the same', async () => {
   const { made, happened, events, end } = lending({
     takeBack: () => {

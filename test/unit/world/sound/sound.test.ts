@@ -76,6 +76,16 @@ test('on, a sound is found and played by a program, and the text is kept off the
   expect(names(play)).toEqual([]);
 });
 
+test('what cannot be done about sounds is said once, and nothing else changes', () => {
+  const play = playAlpha(on);
+  play.receive('Alpha', '!!MUSIC(rain L=-1)\r\n');
+  serve(play);
+  const fault = { code: 'SOUND_FAILED', sentence: 'A sound has failed: no reason.' };
+  for (let at = 0; at < 3; at++) play.dispatch({ type: 'sound failed', fault });
+  expect(play.output().filter(line => line.includes('A sound has failed: no reason.'))).toHaveLength(1);
+  expect(names(play)).toEqual(['rain']);
+});
+
 test('switched on and off while connected, the server is told', () => {
   const play = playAlpha({ columns: 120 });
   play.receive('Alpha', bytes(IAC, WILL, 201, IAC, WILL, 90));
