@@ -194,5 +194,13 @@ test('a link of the game sends what it says at a click; another shows what it wo
   await tab.page.locator('dialog').getByText('give all').click();
   await peer.waitFor('give all\r\n');
   expect(peer.received.toString()).toMatch(/north\r\ngive all\r\n$/);
+  // One that is to be completed goes into the input, as one line.
+  await say(tab, '/setup command_separator ;');
+  peer.send('\x1b[1zOr <SEND href="hit rat;/quit" PROMPT>fight</SEND>.\r\n');
+  await tab.page.locator('#log a.send', { hasText: 'fight' }).click();
+  await tab.page.locator('dialog').getByText('hit rat;/quit').click();
+  await tab.page.waitForFunction(`document.getElementById('input').value === 'hit rat;;/quit'`);
+  await tab.page.press('#input', 'Enter');
+  await peer.waitFor('hit rat;/quit\r\n');
   expect(tab.faults).toEqual([]);
 });
