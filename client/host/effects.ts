@@ -176,7 +176,9 @@ export function createHost(options: HostOptions): Host {
   let preparing: Promise<(engine: string) => void> | null = null;
 
   function prepare({ engine }: Of<'prepare engine'>): void {
-    preparing ??= import('./script/prepare.ts').then(({ createPreparing }) => createPreparing(dispatch));
+    preparing ??= import('./script/prepare.ts').then(({ createPreparing }) =>
+      createPreparing(dispatch, error => log('ENGINE_NOT_PREPARED', { error: String(error) })),
+    );
     void preparing.then(begin => begin(engine));
   }
 

@@ -53,20 +53,46 @@ export function adoptMachine(of: Package, machine: Machine, base: Base): void {
   running.set(of, { machine, base, image: null });
 }
 
-/** The machine of the package, which is about to run; null: its engine, or its memory, is not to be found. */
+/** Whether it says that this machine has no memory for an interpreter. */
+export function isNoRoom(error: unknown): boolean {
+  return (error as Partial<Error> | null)?.name === 'RangeError';
+}
+
+/** The machine of the package, which is about to run; null: its engine, or its memory, is not to be found, or there is no room for it. */
 export function machineOf(scripts: Scripts, of: Package): Machine | null {
   const known = running.get(of) ?? thawed(scripts, of);
   if (known) known.image = null;
   return known?.machine ?? null;
 }
 
-/** Makes it ready, if it is not. `lost`: its engine, or its memory, is not to be found. */
+/** What a package lacks that has no machine. `room`: its memory is whole, and more of it is not to be had now. */
+export function lackOf(scripts: Scripts, { rest: { image } }: Package): 'engine' | 'memory' | 'room' {
+  try {
+    if (!engineOf(image.engine)) return 'engine';
+  } catch (error) {
+    if (!isNoRoom(error)) throw error;
+    return 'room';
+  }
+  const hasBase = image.base === undefined || baseNamed(scripts, image.base) !== null;
+  return hasBase && wholeOf(image) ? 'room' : 'memory';
+}
+
+/** Makes it ready, if it is not. `lost`: its engine, or its memory, is not to be found, or there is no room for it. */
 export function prepareMachine(scripts: Scripts, of: Package): 'was ready' | 'is ready' | 'lost' {
   if (running.has(of)) return 'was ready';
   return thawed(scripts, of) ? 'is ready' : 'lost';
 }
 
-function thawed(scripts: Scripts, of: Package, image = of.rest.image): Running | null {
+function thawed(scripts: Scripts, of: Package): Running | null {
+  try {
+    return thawedNow(scripts, of);
+  } catch (error) {
+    if (!isNoRoom(error)) throw error;
+    return null;
+  }
+}
+
+function thawedNow(scripts: Scripts, of: Package, image = of.rest.image): Running | null {
   const engine = engineOf(image.engine);
   const base = image.base === undefined ? undefined : baseNamed(scripts, image.base);
   const whole = engine && base !== null ? wholeOf(image) : null;

@@ -33,3 +33,13 @@ export function engine(): Engine {
   if (!found) throw new Error('the build has no engine for scripts: npm run build');
   return found;
 }
+
+/** From now on, until it is restored, the system has no memory for another interpreter. */
+export function withoutMemory(): jest.SpyInstance {
+  const { WebAssembly } = globalThis as unknown as { WebAssembly: { Instance(): unknown } };
+  return jest.spyOn(WebAssembly, 'Instance').mockImplementation(() => {
+    throw new RangeError(
+      'WebAssembly.Instance(): Out of memory: Cannot allocate Wasm memory for new instance',
+    );
+  });
+}

@@ -9,9 +9,10 @@ import { moduleSoon } from '../../script/webassembly.ts';
 import type { Event } from '../../state/events.ts';
 import { engineSoon } from './engines.ts';
 
-/** Prepares it and says so; what cannot be prepared is found out by who needs it. */
+/** Prepares it and says so, even where that has `failed`: who needs it finds out what cannot be had. */
 export function createPreparing(
   dispatch: (event: Event) => void,
+  failed: (error: unknown) => void,
   soon: (step: () => void) => void = setImmediate,
 ): (engine: string) => void {
   const ready = new Set<string>();
@@ -21,8 +22,9 @@ export function createPreparing(
     try {
       if (!isLoaded(id)) await load(id);
       await warm(id);
-    } catch {
-      // It is broken, say: whoever needs it says so, and this is no fault of the client.
+    } catch (error) {
+      // It is broken, or there is no memory for it: whoever needs it says so, and this is no fault of the client.
+      failed(error);
     } finally {
       ready.add(id);
       under.delete(id);

@@ -1,8 +1,7 @@
 /** A call of a script: what it may take, what it wants, and what becomes of its faults. */
-import { engineOf } from '../../script/engines.ts';
 import type { Moment } from '../../script/inside.ts';
 import type { Answer } from '../../script/machine.ts';
-import { machineOf } from '../../script/machines.ts';
+import { lackOf, machineOf } from '../../script/machines.ts';
 import { questionIn, replyText, type Want, wantsIn } from '../../script/protocol.ts';
 import type { Package } from '../../state/script/scripts.ts';
 import type { Turn } from '../../state/state.ts';
@@ -71,13 +70,19 @@ export function callAtOnce(
   callScript(turn, of, world, args).finish();
 }
 
-/** What it runs on, or what it was, is not there any more. */
+/** What it runs on, or what it was, is not there any more; or there is no room for it now. */
 export function lackMachine(turn: Turn, of: Package): void {
-  const hasEngine = engineOf(of.rest.image.engine) !== null;
-  of.stopped = `its ${hasEngine ? 'memory' : 'engine'} is not to be found`;
-  const how = hasEngine ? 'anew' : 'anew on another one';
-  complainHere(turn, `${fileOf(of)} is off: ${of.stopped}. /load ${of.name} starts it ${how}.`);
+  const lack = turn.state.scripts ? lackOf(turn.state.scripts, of) : 'memory';
+  const [why, how] = LACKS[lack];
+  of.stopped = why;
+  complainHere(turn, `${fileOf(of)} is off: ${why}. ${how(of.name)}`);
 }
+
+const LACKS = {
+  engine: ['its engine is not to be found', (name: string) => `/load ${name} starts it anew on another one.`],
+  memory: ['its memory is not to be found', (name: string) => `/load ${name} starts it anew.`],
+  room: ['there is no memory for it', (name: string) => `/scripts on ${name} tries it again.`],
+} as const;
 
 export function beginCall(turn: Turn, of: Package): Call {
   return { turn, of, marks: [], wishes: [], timers: new Map(), changed: false };

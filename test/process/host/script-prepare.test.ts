@@ -8,13 +8,17 @@ import { makeBase } from '../../../client/script/base-file.ts';
 import { findBaseWith, isLoaded } from '../../../client/script/engines.ts';
 import { warming } from '../../../client/script/warming.ts';
 import type { Event } from '../../../client/state/events.ts';
-import { BASE, ENGINE, engine, provideEngine } from '../../support/engine.ts';
+import { BASE, ENGINE, engine, provideEngine, withoutMemory } from '../../support/engine.ts';
 import { temporaryDirectory } from '../../support/temporary.ts';
 import { until } from '../../support/tls-world.ts';
 
 const DIST = resolve(__dirname, '../../../dist');
 
 afterAll(provideEngine);
+
+function fails(error: unknown): never {
+  throw error;
+}
 
 test('it is loaded, goes the ways of scripts in turns of its own, and is kept in the profile', async () => {
   const [home, build] = [temporaryDirectory(), temporaryDirectory()];
@@ -30,6 +34,7 @@ test('it is loaded, goes the ways of scripts in turns of its own, and is kept in
         events.push(event);
         if (events.length === 2) done();
       },
+      fails,
       step => {
         turns++;
         setImmediate(step);
@@ -54,7 +59,7 @@ test('it is loaded, goes the ways of scripts in turns of its own, and is kept in
 test('one that is not to be had is told of as well: whoever needs it finds that out', async () => {
   provideEngines(temporaryDirectory(), temporaryDirectory());
   const missing = 'f'.repeat(64);
-  const event = await new Promise<Event>(done => createPreparing(done)(missing));
+  const event = await new Promise<Event>(done => createPreparing(done, fails)(missing));
   expect(event).toEqual({ type: 'engine ready', engine: missing });
   expect(isLoaded(missing)).toBe(false);
 });
@@ -65,11 +70,23 @@ test('one that is broken is told of likewise', async () => {
   const id = createHash('sha256').update(bytes).digest('hex');
   writeFileSync(`${build}/quickjs.${id}.wasm`, bytes);
   provideEngines(temporaryDirectory(), build);
-  const event = await new Promise<Event>(done => createPreparing(done)(id));
+  const noted: unknown[] = [];
+  const event = await new Promise<Event>(done => createPreparing(done, error => noted.push(error))(id));
   expect(event).toEqual({ type: 'engine ready', engine: id });
+  expect(noted).toHaveLength(1);
   // An exception that nobody catches comes now, and fails the test.
   await new Promise(setImmediate);
   expect(isLoaded(id)).toBe(false);
+});
+
+test('where there is no memory for it that is noted, and whoever waits for it goes on', async () => {
+  provideEngine();
+  const noted: unknown[] = [];
+  const noRoom = withoutMemory();
+  const event = await new Promise<Event>(done => createPreparing(done, error => noted.push(error))(ENGINE));
+  noRoom.mockRestore();
+  expect(event).toEqual({ type: 'engine ready', engine: ENGINE });
+  expect(noted.map(String)).toEqual([expect.stringContaining('Out of memory')]);
 });
 
 test('nothing of what is tried then fails', () => {

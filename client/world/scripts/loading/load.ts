@@ -3,11 +3,13 @@
  * by another process, and what it has kept is put in piece by piece.
  */
 import { currentEngine } from '../../../script/engines.ts';
+import { isNoRoom } from '../../../script/machines.ts';
 import { type Piece, piecesOf } from '../../../script/pieces.ts';
 import type { Event } from '../../../state/events.ts';
 import type { Awaiting, Package } from '../../../state/script/scripts.ts';
 import type { Turn } from '../../../state/state.ts';
 import { cancel, schedule } from '../../../state/timers.ts';
+import { printable } from '../../../stream/printable.ts';
 import { complainHere, sayHere } from '../../world.ts';
 import { callAtOnce } from '../call.ts';
 import { sentenceOf } from '../faults.ts';
@@ -68,7 +70,7 @@ function load(turn: Turn, { name, source, store, asked }: Awaiting): void {
   const isMuch = store.length > SHORT_STORE;
   const pieces = isMuch ? [] : piecesIn(turn, name, store);
   if (typeof pieces === 'string') return complainHere(turn, pieces);
-  const made = newPackage(turn, name, source, store);
+  const made = newOrWhyNot(turn, name, source, store);
   if (typeof made === 'string') return complainHere(turn, `${made} ${stays(packageNamed(turn.state, name))}`);
   const isLong = source.length > SHORT;
   if (!isMuch && !isLong) {
@@ -80,6 +82,16 @@ function load(turn: Turn, { name, source, store, asked }: Awaiting): void {
   (scripts.opening ??= {})[name] = { id, made, ...(isMuch && { kept: store }), pieces, at: 0, asked };
   if (isLong) turn.effects.push({ type: 'compile script', id, name, source });
   schedule(turn.state, 'opening', { name }, 0);
+}
+
+/** Its interpreter; or why there is none: whatever fails, those that wait behind it have their turns. */
+function newOrWhyNot(turn: Turn, name: string, source: string, store: string): Package | string {
+  try {
+    return newPackage(turn, name, source, store);
+  } catch (error) {
+    const why = isNoRoom(error) ? 'there is no memory for it' : `it cannot run (${printable(String(error))})`;
+    return `${fileOf({ name })}: ${why}.`;
+  }
 }
 
 /** What it has kept, as it is put in; or why it cannot be. */

@@ -1,6 +1,7 @@
 /** Scripts that wait for the engine, which is made ready beside everything else: in order, and over reloads. */
 import { currentEngine } from '../../../../client/script/engines.ts';
 import { prepareMachine } from '../../../../client/script/machines.ts';
+import { withoutMemory } from '../../../support/engine.ts';
 import { type Play, playAlpha } from '../../../support/play.ts';
 
 function waiting(): Play {
@@ -81,4 +82,37 @@ test('a script that nothing wakes stays as it lies after a reload; one that hear
   const { quiet, busy } = scripts.packages;
   expect(prepareMachine(scripts, busy!)).toBe('was ready');
   expect(prepareMachine(scripts, quiet!)).toBe('is ready');
+});
+
+test('where there is no memory for scripts each is told of, none is waited for any more, and they can be loaded later', () => {
+  const play = waiting();
+  play.enter('/load one');
+  play.enter('/load two');
+  const noRoom = withoutMemory();
+  ready(play);
+  noRoom.mockRestore();
+  for (const name of ['one', 'two'])
+    expect(text(play)).toContain(`${name}.js: there is no memory for it. It is not loaded.`);
+  expect(play.state.scripts?.awaiting).toBeUndefined();
+  play.enter('/load two');
+  expect(names(play)).toEqual(['two']);
+});
+
+test('one for which there is no memory when it is woken is off, loses nothing, and can be switched on again', () => {
+  const play = playAlpha({
+    columns: 100,
+    rows: 30,
+    scripts: { count: `let n = 0; clay.trigger('tick', () => clay.send('n' + ++n));` },
+  });
+  play.receive('Alpha', 'tick\r\n');
+  play.reload();
+  const noRoom = withoutMemory();
+  play.receive('Alpha', 'tick\r\n');
+  expect(text(play)).toContain(
+    'count.js is off: there is no memory for it. /scripts on count tries it again.',
+  );
+  noRoom.mockRestore();
+  play.enter('/scripts on count');
+  play.receive('Alpha', 'tick\r\n');
+  expect(play.sent('Alpha').toString()).toContain('n2\r\n');
 });
