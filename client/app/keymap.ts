@@ -53,6 +53,11 @@ const CUT_PASTE = 'The paste broke off before its end. What came of it is kept, 
 /** As if the key came from the view's terminal. */
 export function pressKey(turn: Turn, view: View, key: Key, settle: (turn: Turn) => void): void {
   handleKey(acting(turn, view), meantKey(turn.state, view, key));
+  settleTyped(turn, view, settle);
+}
+
+/** What follows from a key, and from what was entered, before the next key: another world's draft is in the input, say. */
+export function settleTyped(turn: Turn, view: View, settle: (turn: Turn) => void): void {
   doActions(turn);
   settle(turn);
   measureFor(view, turn.state);

@@ -11,7 +11,7 @@ import { isPasting, readKeys } from '../../terminal/keys.ts';
 import { topDialog } from '../../view/dialog/kinds.ts';
 import { worldOn } from '../../world/audience.ts';
 import { fireHook } from '../../world/rules/hooks.ts';
-import { pressKey } from '../keymap.ts';
+import { pressKey, settleTyped } from '../keymap.ts';
 import { acting, enterWaiting } from '../submit.ts';
 import { hasEffort, spendOnKey } from './effort.ts';
 
@@ -49,7 +49,9 @@ export function waitingSize({ typed }: View): number {
 
 function workOff(turn: Turn, view: View, settle: Settle): void {
   try {
+    const { entering } = view;
     enterWaiting(acting(turn, view));
+    if (entering) settleTyped(turn, view, settle);
     if (view.typed) pressAll(turn, view, view.typed, settle);
   } finally {
     const { typed } = view;

@@ -2,7 +2,7 @@
 import { EFFORT } from '../../../client/app/typing/effort.ts';
 import { waitingSize } from '../../../client/app/typing/input.ts';
 import { logIn, masked, openPage, textFrame, turnOn } from '../../support/browsers.ts';
-import { type Play, playAlpha } from '../../support/play.ts';
+import { createPlay, type Play, playAlpha } from '../../support/play.ts';
 import { startProgram, terminalHello } from '../../support/programs.ts';
 
 const KEYS = 16 * 1024;
@@ -151,4 +151,21 @@ describe('pages', () => {
     again.say({ t: 'say', n: 2, w: 'Alpha', text: 'look' });
     expect(dids(again)).toEqual([1, 2]);
   });
+});
+
+test('what is typed behind a change of worlds goes to the other world, wherever a turn ends', () => {
+  for (let before = EFFORT - 30; before <= EFFORT + 10; before++) {
+    const play = createPlay({ worlds: { Alpha: {}, Beta: {} } });
+    for (const name of ['Alpha', 'Beta']) {
+      play.enter(`/worlds ${name}`);
+      play.connect(name);
+    }
+    play.enter('/worlds Alpha');
+    const typed = `${'\x1b[D'.repeat(before)}/worlds Beta\rto beta\r/worlds Alpha\rto alpha\r`;
+    play.dispatch({ type: 'input', bytes: Buffer.from(typed) });
+    workOff(play);
+    expect([before, play.sent('Alpha').toString(), play.sent('Beta').toString()]).toEqual([
+      ...[before, 'to alpha\r\n', 'to beta\r\n'],
+    ]);
+  }
 });
