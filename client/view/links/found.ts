@@ -14,9 +14,9 @@ export const LOOKED_AT = 300;
 const MOST = 60;
 /** UTF-16 units of what is listed: the dialog keeps it, and goes through reloads. */
 const MOST_SIZE = 64 * 1024;
-/** UTF-16 units that are looked at, of lines and of links in them; a link and a run stand for so many more. */
+/** UTF-16 units that are looked at, of lines, of links in them and of what these send, filled in; a link and a run stand for so many more. */
 const MOST_LOOKED = 512 * 1024;
-const LINK = 512;
+const LINK = 1024;
 const RUN = 8;
 /** UTF-16 units of what a link says itself. */
 const MOST_SAID = 200;
@@ -73,10 +73,12 @@ export function recentLinks(world: World, readChunk: ReadChunk): ShownLink[] {
     for (let place = places.pop(); place && hasRoom(); place = places.pop()) {
       looked += LINK + place.written.length + (place.end - place.start);
       const link = linkIn(line, place);
-      if (!link || isLinkOver(world, link)) continue;
+      if (!link) continue;
       const key = JSON.stringify([link.text, link.commands]);
       const size = key.length + link.hints.join('').length;
-      if (found.has(key) || size > room) continue;
+      // Of a link that is not listed, too: it was put together.
+      looked += size;
+      if (found.has(key) || size > room || isLinkOver(world, link)) continue;
       found.set(key, link);
       room -= size;
     }

@@ -134,6 +134,12 @@ describe('what is listed is bounded', () => {
     const links = listed(play);
     expect(links.map(({ text }) => text)).toEqual(['x']);
   });
+
+  test('in what is put together of links that are too long to be listed', () => {
+    const long = `<SEND href="x${'|&text;&text;&text;&text;'.repeat(31)}">${'x'.repeat(1000)}</SEND>`;
+    const play = playing('<SEND>old</SEND>', ...Array.from({ length: 20 }, () => long));
+    expect(listed(play)).toEqual([]);
+  });
 });
 
 test('what the game has ended is not listed, and not sent by a list of before', () => {
