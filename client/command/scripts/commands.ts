@@ -3,10 +3,10 @@ import { hasData } from '../../automation/data.ts';
 import type { Package } from '../../state/script/scripts.ts';
 import type { Turn } from '../../state/state.ts';
 import { callAtOnce } from '../../world/scripts/call.ts';
-import { loadScript } from '../../world/scripts/loading/load.ts';
+import { dropLoading, loadScript } from '../../world/scripts/loading/load.ts';
 import { fileOf, packageName, packageNamed } from '../../world/scripts/packages.ts';
 import { loadAfterSaving } from '../../world/scripts/store/save.ts';
-import { complainHere } from '../../world/world.ts';
+import { complainHere, sayHere } from '../../world/world.ts';
 import type { Command } from '../table.ts';
 import { loadMacros } from '../tinyfugue/load.ts';
 import { changeGrant, limitWorlds } from './grants.ts';
@@ -79,6 +79,7 @@ function scripts(turn: Turn, args: string): void {
   if (!act) return onNamed(turn, word, of => showScript(turn, of));
   if (name === '')
     return complainHere(turn, `Usage: /scripts ${word} name${word === 'on' || word === 'off' ? '' : ' …'}.`);
+  if (act === unloadScript && unloadWaiting(turn, name)) return;
   onNamed(turn, name, of => act(turn, of, rest.join(' ')));
 }
 
@@ -90,6 +91,14 @@ const ACTIONS: Readonly<Record<string, (turn: Turn, of: Package, rest: string) =
   revoke: (turn, of, what) => changeGrant(turn, of, what, false),
   worlds: limitWorlds,
 };
+
+/** One that is about to be loaded, and does not run yet. */
+function unloadWaiting(turn: Turn, typed: string): boolean {
+  const name = packageName(typed);
+  if (name === null || packageNamed(turn.state, name) || !dropLoading(turn, name)) return false;
+  sayHere(turn, `${fileOf({ name })} is not loaded.`);
+  return true;
+}
 
 function onNamed(turn: Turn, typed: string, act: (of: Package) => void): void {
   const name = packageName(typed);

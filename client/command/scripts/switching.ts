@@ -3,6 +3,7 @@ import { dropBases } from '../../script/machines.ts';
 import type { Package } from '../../state/script/scripts.ts';
 import type { Turn } from '../../state/state.ts';
 import { removePackage } from '../../world/scripts/loading/begin.ts';
+import { dropLoading } from '../../world/scripts/loading/load.ts';
 import { fileOf, scriptsOf } from '../../world/scripts/packages.ts';
 import { writeStore } from '../../world/scripts/store/save.ts';
 import { complainHere, sayHere } from '../../world/world.ts';
@@ -17,6 +18,8 @@ export function switchScript(turn: Turn, of: Package, on: boolean): void {
 
 /** Nothing of it goes on; its file and what it has kept stay. */
 export function unloadScript(turn: Turn, of: Package): void {
+  delete of.loadNext;
+  dropLoading(turn, of.name);
   writeStore(turn, of);
   if (of.unsaved) complainHere(turn, `${fileOf(of)}: what it has kept since is not in ${of.name}.json.`);
   removePackage(turn.state, of);

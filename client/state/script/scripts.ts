@@ -130,6 +130,8 @@ export interface Package {
   writing?: true;
   /** Once that is done it is read again. */
   loadNext?: true;
+  /** So many times its next self was begun anew, as this one had kept more meanwhile. */
+  behind?: number;
   /** It could not be written, which was said. */
   toldUnsaved?: true;
   /** It has a file for what it keeps. */

@@ -6,7 +6,7 @@ import { currentEngine } from '../../../script/engines.ts';
 import { isNoRoom } from '../../../script/machines.ts';
 import { type Piece, piecesOf } from '../../../script/pieces.ts';
 import type { Event } from '../../../state/events.ts';
-import type { Awaiting, Package } from '../../../state/script/scripts.ts';
+import type { Awaiting, Opening, Package } from '../../../state/script/scripts.ts';
 import type { Turn } from '../../../state/state.ts';
 import { cancel, schedule } from '../../../state/timers.ts';
 import { printable } from '../../../stream/printable.ts';
@@ -14,6 +14,7 @@ import { complainHere, sayHere } from '../../world.ts';
 import { callAtOnce } from '../call.ts';
 import { sentenceOf } from '../faults.ts';
 import { fileOf, packageNamed, scriptsOf } from '../packages.ts';
+import { isOwed, loadAgain, owedStore } from '../store/save.ts';
 import { LONGEST_STORE } from '../store/store.ts';
 import { begin, newPackage, putIn } from './begin.ts';
 import { whatIsNew } from './news.ts';
@@ -56,9 +57,13 @@ export function runLine(turn: Turn, name: string, code: string, world: string): 
 }
 
 /** `store`: what it has kept, as JSON; `asked`: somebody waits. */
-function load(turn: Turn, { name, source, store, asked }: Awaiting): void {
+function load(turn: Turn, { name, source, store: read, asked }: Awaiting): void {
   const scripts = scriptsOf(turn.state);
   forget(turn, name);
+  const before = packageNamed(turn.state, name);
+  // It has gone on since the file was read.
+  if (before && isOwed(before) && read.length > SHORT_STORE && loadAgain(turn, before)) return;
+  const store = (before && owedStore(turn, before)) ?? read;
   const file = fileOf({ name });
   if (source.length > LONGEST_SCRIPT)
     return complainHere(turn, `${file} is longer than ${LONGEST_SCRIPT / 1024} KiB: it is not loaded.`);
@@ -71,7 +76,7 @@ function load(turn: Turn, { name, source, store, asked }: Awaiting): void {
   const pieces = isMuch ? [] : piecesIn(turn, name, store);
   if (typeof pieces === 'string') return complainHere(turn, pieces);
   const made = newOrWhyNot(turn, name, source, store);
-  if (typeof made === 'string') return complainHere(turn, `${made} ${stays(packageNamed(turn.state, name))}`);
+  if (typeof made === 'string') return complainHere(turn, `${made} ${stays(before)}`);
   const isLong = source.length > SHORT;
   if (!isMuch && !isLong) {
     if (pieces[0] && !putIn(turn, made, pieces[0])) return complainHere(turn, tooMuch(turn, name));
@@ -124,7 +129,7 @@ export function onOpening(turn: Turn, name: string): void {
   const { scripts } = turn.state;
   const opening = scripts?.opening?.[name];
   if (!opening) return;
-  const { made, pieces, at, asked, code, kept } = opening;
+  const { made, pieces, at, code, kept } = opening;
   if (kept !== undefined) {
     const found = piecesIn(turn, name, kept);
     if (typeof found === 'string') {
@@ -148,7 +153,7 @@ export function onOpening(turn: Turn, name: string): void {
   }
   if (made.source.length > SHORT && code === undefined) return;
   forget(turn, name);
-  finish(turn, made, code ?? made.source, asked);
+  takeOver(turn, made, code ?? made.source, opening);
   goOn(turn, name);
 }
 
@@ -176,11 +181,41 @@ function forget({ state }: Turn, name: string): void {
   if (scripts?.opening && Object.keys(scripts.opening).length === 0) delete scripts.opening;
 }
 
+/** Ends an opening: what the script before has kept meanwhile goes over in the same turn, unless it is long, which is tried again. */
+function takeOver(turn: Turn, made: Package, code: string | Uint8Array, { pieces, asked }: Opening): void {
+  const before = packageNamed(turn.state, made.name);
+  if (!before || !isOwed(before)) return finish(turn, made, code, asked);
+  const length = pieces.reduce((sum, [, json]) => sum + json.length, 0);
+  if (length > SHORT_STORE && loadAgain(turn, before)) return;
+  const store = owedStore(turn, before);
+  if (store === null) return finish(turn, made, code, asked);
+  const more = piecesIn(turn, made.name, store);
+  if (typeof more === 'string') return complainHere(turn, more);
+  const next = newOrWhyNot(turn, made.name, made.source, store);
+  if (typeof next === 'string') return complainHere(turn, `${next} ${stays(before)}`);
+  for (const piece of more)
+    if (!putIn(turn, next, piece)) return complainHere(turn, tooMuch(turn, made.name));
+  finish(turn, next, code, asked);
+}
+
 function finish(turn: Turn, made: Package, code: string | Uint8Array, asked: boolean): void {
   const before = packageNamed(turn.state, made.name);
   const fault = begin(turn, made, before, code);
   if (fault !== null) return complainHere(turn, `${fault} ${stays(before)}`);
   if (asked) sayHere(turn, `${fileOf(made)} is loaded${whatIsNew(made, before)}.`);
+}
+
+/** It is not loaded, if it is about to be. False: it is not. */
+export function dropLoading(turn: Turn, name: string): boolean {
+  const { scripts } = turn.state;
+  if (!scripts) return false;
+  const others = (scripts.awaiting ?? []).filter(one => one.name !== name);
+  const isIt = others.length < (scripts.awaiting?.length ?? 0) || scripts.opening?.[name] !== undefined;
+  if (others.length > 0) scripts.awaiting = others;
+  else delete scripts.awaiting;
+  forget(turn, name);
+  if (isIt) goOn(turn, name);
+  return isIt;
 }
 
 /** Those that the client was started with, one after the other: typing goes on in between. */

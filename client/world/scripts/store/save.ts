@@ -6,7 +6,7 @@ import type { MachineFault } from '../../../script/inside.ts';
 import { machineOf } from '../../../script/machines.ts';
 import { type Want, wantsIn } from '../../../script/protocol.ts';
 import type { Package } from '../../../state/script/scripts.ts';
-import type { Turn } from '../../../state/state.ts';
+import type { State, Turn } from '../../../state/state.ts';
 import { cancel, schedule } from '../../../state/timers.ts';
 import { complainHere } from '../../world.ts';
 import { beginCall, count, fulfil, keepChanges, lackMachine, momentOf } from '../call.ts';
@@ -19,6 +19,10 @@ const TO_MAKE = 1_500_000;
 const TO_HAND_OVER = 800_000;
 /** ms between two parts: keys come first. */
 const NEXT = 10;
+/** ms between two looks at whether its next self is there. */
+const WAIT = 1000;
+/** So many times the next self of a script is begun anew, as it has kept more meanwhile. */
+const MOST_READ_AGAIN = 2;
 
 type Part = Extract<Want, readonly ['part', ...unknown[]]>;
 
@@ -36,13 +40,20 @@ export function onStore(turn: Turn, name: string): void {
   const of = packageNamed(turn.state, name);
   const { scriptWork } = turn;
   if (!of || !isOwed(of)) return;
+  // Its next self has to know that there is more than it has read: it is handed over then, and written.
+  if (!of.saving && isBeingLoaded(turn.state, name)) return schedule(turn.state, 'store', of, WAIT);
   if (scriptWork?.saved) return schedule(turn.state, 'store', of, 0);
   if (scriptWork) scriptWork.saved = true;
   writePart(turn, of);
   if (of.saving) schedule(turn.state, 'store', of, NEXT);
 }
 
-function isOwed({ unsaved, saving }: Package): boolean {
+function isBeingLoaded({ scripts }: State, name: string): boolean {
+  return scripts?.opening?.[name] !== undefined || scripts?.awaiting?.some(one => one.name === name) === true;
+}
+
+/** Whether it keeps more than its file has. */
+export function isOwed({ unsaved, saving }: Package): boolean {
   return unsaved === true || saving !== undefined;
 }
 
@@ -56,8 +67,30 @@ export function writeStore(turn: Turn, of: Package): void {
   cancel(turn.state, 'store', of);
 }
 
+/** What it keeps, which is written as well, where that is more than its file has; null: it is not, or cannot be written. */
+export function owedStore(turn: Turn, of: Package): string | null {
+  if (!isOwed(of)) return null;
+  writeStore(turn, of);
+  const saved = turn.effects.findLast(effect => effect.type === 'save store' && effect.name === of.name);
+  return saved?.type === 'save store' ? saved.text : null;
+}
+
 /** The script is read again once what it keeps is in its file. */
 export function loadAfterSaving(turn: Turn, of: Package): void {
+  delete of.behind;
+  readAfterSaving(turn, of);
+}
+
+/** The same, as its next self has read less than it keeps by now. False: that has been done often enough. */
+export function loadAgain(turn: Turn, of: Package): boolean {
+  const times = of.behind ?? 0;
+  if (times >= MOST_READ_AGAIN) return false;
+  of.behind = times + 1;
+  readAfterSaving(turn, of);
+  return true;
+}
+
+function readAfterSaving(turn: Turn, of: Package): void {
   const read = { type: 'read script', name: of.name, asked: true } as const;
   if (isOwed(of)) writePart(turn, of);
   if (!of.saving) return void turn.effects.push(read);

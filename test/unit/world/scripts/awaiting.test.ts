@@ -116,3 +116,78 @@ test('one for which there is no memory when it is woken is off, loses nothing, a
   play.receive('Alpha', 'tick\r\n');
   expect(play.sent('Alpha').toString()).toContain('n2\r\n');
 });
+
+const COUNTING = `clay.store.seen ??= 0; clay.trigger(/^num/, () => { clay.store.seen++; });
+  clay.trigger('say', () => clay.send('seen ' + clay.store.seen));`;
+
+function counting(source: string, store = '{}'): Play {
+  const play = playAlpha({ columns: 100, rows: 30, scripts: { count: source } });
+  play.advance(3000);
+  play.disk.stores.count = store;
+  play.enter('/load count');
+  for (let i = 0; i < 1000 && play.state.scripts?.opening; i++) play.advance(1);
+  return play;
+}
+
+function seen(play: Play): string {
+  play.receive('Alpha', 'say\r\n');
+  return play.sent('Alpha').toString();
+}
+
+test.each([0, 3000])(
+  'what a script keeps while its next self waits %d ms for the engine is handed over',
+  ms => {
+    const play = counting(COUNTING);
+    play.receive('Alpha', 'num\r\n');
+    play.disk.engineSlow = true;
+    play.enter('/load count');
+    for (let i = 0; i < 5; i++) play.receive('Alpha', 'num\r\n');
+    play.advance(ms);
+    play.reload();
+    ready(play);
+    play.receive('Alpha', 'num\r\n');
+    expect(text(play)).toMatch(/count.js is loaded.*count.js is loaded/);
+    expect(seen(play)).toBe('seen 7\r\n');
+    play.advance(3000);
+    expect(JSON.parse(play.disk.stores.count!)).toEqual({ seen: 7 });
+  },
+);
+
+test.each([
+  ['store', COUNTING, JSON.stringify({ all: Array.from({ length: 3000 }, (_, n) => `entry ${n}`) })],
+  ['source', `${COUNTING}\n//${'x'.repeat(20_000)}`, '{}'],
+])('with a long %s as well, however often it changes meanwhile', (_, source, store) => {
+  const play = counting(source, store);
+  play.receive('Alpha', 'num\r\n');
+  play.disk.engineSlow = true;
+  play.enter('/load count');
+  play.receive('Alpha', 'num\r\n');
+  const before = play.state.scripts?.packages.count;
+  ready(play);
+  let count = 2;
+  for (; count < 1000 && play.state.scripts?.packages.count === before; count++) {
+    play.receive('Alpha', 'num\r\n');
+    play.advance(1);
+  }
+  expect(play.state.scripts?.packages.count).not.toBe(before);
+  expect(seen(play)).toBe(`seen ${count}\r\n`);
+  play.advance(3000);
+  expect(JSON.parse(play.disk.stores.count!)).toEqual({ ...JSON.parse(store), seen: count });
+});
+
+test('one that waits can be taken out, and so can one whose next self waits', () => {
+  const play = waiting();
+  play.enter('/load one');
+  play.enter('/scripts unload one');
+  expect(text(play)).toContain('one.js is not loaded.');
+  ready(play);
+  expect(names(play)).toEqual([]);
+  play.enter('/load two');
+  play.disk.engineSlow = true;
+  play.enter('/load two');
+  play.enter('/scripts unload two');
+  ready(play);
+  expect(names(play)).toEqual([]);
+  play.enter('/scripts unload two');
+  expect(text(play)).toContain('There is no script two.');
+});
