@@ -17,6 +17,8 @@ interface Running {
 }
 
 const running = new WeakMap<Package, Running>();
+/** Those that are, or were, as an image says. */
+const asImages = new WeakMap<Image, Running>();
 
 /** What interpreters on this engine begin as: made once, and the same each time. */
 export function baseOn(scripts: Scripts, engine: Engine): Base {
@@ -99,6 +101,7 @@ function thawedNow(scripts: Scripts, of: Package, image = of.rest.image): Runnin
   if (!engine || !whole) return null;
   const made: Running = { machine: thaw(engine, whole, base?.image), base: base ?? undefined, image };
   running.set(of, made);
+  asImages.set(image, made);
   return made;
 }
 
@@ -111,7 +114,18 @@ export function dropMachine(of: Package): void {
 export function imageOf(of: Package): Image {
   const known = running.get(of);
   if (!known) return of.rest.image;
-  return (known.image ??= known.machine.freeze(known.base));
+  if (known.image) return known.image;
+  known.image = known.machine.freeze(known.base);
+  asImages.set(known.image, known);
+  return known.image;
+}
+
+/** The memory that an image tells of by what is awake, wherever it was stored; null: nothing of it is. */
+export function awakeImage(image: Image): WholeImage | null {
+  const base = wholeBases.get(image);
+  if (base) return base;
+  const known = asImages.get(image);
+  return known?.image === image ? known.machine.freeze(known.base) : null;
 }
 
 /** Whether it has run since it was at rest. */

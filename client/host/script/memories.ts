@@ -8,6 +8,7 @@ import { closeSync, fstatSync, openSync, readSync, statSync, writeSync } from 'n
 import { crc32 } from 'node:zlib';
 import { maxOf } from '../../../shared/arrays.ts';
 import { unlinkIfThere } from '../../../shared/unlink.ts';
+import { awakeImage } from '../../script/machines.ts';
 import type { ReadMemory } from '../../script/stored.ts';
 import type { Image, StoredImage, WholeImage } from '../../state/script/scripts.ts';
 import type { State } from '../../state/state.ts';
@@ -92,14 +93,14 @@ export function openMemories(
     if (images.length === 0) return now;
     if (directory === null) return whole(now);
     const alive = images.reduce((sum, image) => sum + lengthOf(image), 0);
-    if (current && current.end > 2 * alive + SLACK) current = null;
+    if (current && (current.end > 2 * alive + SLACK || isCut(current))) current = null;
     return withImages(now, image => put(image, directory));
   }
 
   function whole(state: State): State {
     const now = frozen(state);
     return imagesIn(now).some(image => 'stored' in image)
-      ? withImages(now, image => ('stored' in image ? (read(image) ?? image) : image))
+      ? withImages(now, image => inFull(image) ?? image)
       : now;
   }
 
@@ -107,7 +108,7 @@ export function openMemories(
   function put(image: Image, directory: string): Image {
     const place = placeOf(image);
     if (place && place.stored.file === current?.number) return place;
-    const all = 'stored' in image ? read(image) : image;
+    const all = inFull(image);
     if (!all) return image;
     try {
       current ??= begin(directory);
@@ -118,6 +119,11 @@ export function openMemories(
       // The disk is full, most likely: it is written with the rest, and whoever writes that says so.
       return all;
     }
+  }
+
+  /** Where the file has lost it, what is awake still has it. */
+  function inFull(image: Image): WholeImage | null {
+    return 'stored' in image ? (read(image) ?? awakeImage(image)) : image;
   }
 
   function placeOf(image: Image): StoredImage | null {
@@ -191,6 +197,11 @@ export function openMemories(
 function lengthOf(image: Image): number {
   if ('stored' in image) return image.stored.map + image.stored.pages;
   return image.map.length + image.pages.length;
+}
+
+/** Whether somebody else has made it shorter. */
+function isCut({ fd, end }: Open): boolean {
+  return fstatSync(fd).size < end;
 }
 
 function isSameFile({ fd, path }: MemoryFile): boolean {

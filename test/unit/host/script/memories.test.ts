@@ -1,8 +1,11 @@
 import { existsSync, readdirSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Memories, openMemories } from '../../../../client/host/script/memories.ts';
+import { machineOf, prepareMachine } from '../../../../client/script/machines.ts';
+import { readMemoriesWith } from '../../../../client/script/stored.ts';
 import type { Image, StoredImage } from '../../../../client/state/script/scripts.ts';
 import type { State } from '../../../../client/state/state.ts';
+import { imagesIn } from '../../../../client/world/scripts/stored.ts';
 import { playAlpha } from '../../../support/play.ts';
 import { temporaryDirectory } from '../../../support/temporary.ts';
 
@@ -119,4 +122,24 @@ test('a file that is not where it belongs is followed by one that is, with all t
   expect(memories.isThere()).toBe(true);
   memories.remove();
   expect(readdirSync(elsewhere)).toEqual([]);
+});
+
+test('a file that was cut short loses nothing of scripts that run: all of them are written anew', () => {
+  const { play, memories, store, directory } = storing();
+  const cut = (number: number) => truncateSync(join(directory, `${number}.memories`), 100);
+  const areRead = (state: State) =>
+    imagesIn(state).map(image => memories.read(image as StoredImage) !== null);
+  store();
+  cut(1);
+  play.receive('Alpha', 'count\r\n');
+  const second = store();
+  expect(areRead(second)).toEqual([true, true, true]);
+  // The state that another image has read: it says where they are, and the scripts are awake.
+  readMemoriesWith(memories.read);
+  machineOf(second.scripts!, second.scripts!.packages.count!);
+  expect(prepareMachine(second.scripts!, second.scripts!.packages.quiet!)).toBe('is ready');
+  cut(2);
+  const third = memories.stored(second, directory);
+  expect(areRead(third)).toEqual([true, true, true]);
+  readMemoriesWith(() => null);
 });

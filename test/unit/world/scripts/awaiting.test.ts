@@ -175,6 +175,19 @@ test.each([
   expect(JSON.parse(play.disk.stores.count!)).toEqual({ ...JSON.parse(store), seen: count });
 });
 
+test('what comes in while a long store is put into its next self is there as well', () => {
+  const store = JSON.stringify({ all: Array.from({ length: 3000 }, (_, n) => `entry ${n}`) });
+  const play = counting(COUNTING, store);
+  play.advance(3000);
+  const before = play.state.scripts!.packages.count;
+  play.enter('/load count');
+  expect(play.state.scripts!.opening).toHaveProperty('count');
+  play.receive('Alpha', 'num\r\n');
+  expect(play.state.scripts!.opening).toHaveProperty('count');
+  for (let i = 0; i < 1000 && play.state.scripts!.packages.count === before; i++) play.advance(1);
+  expect(seen(play)).toBe('seen 1\r\n');
+});
+
 test('one that waits can be taken out, and so can one whose next self waits', () => {
   const play = waiting();
   play.enter('/load one');
