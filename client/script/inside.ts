@@ -23,6 +23,9 @@ export interface Moment {
 
 export type MachineFault = ScriptFault;
 
+/** What is said of one that was stopped in the middle of something, as it had taken all its steps. */
+export const SPENT = 'no steps are left';
+
 /** Steps between the one at which it is told to stop and the one at which it is stopped. */
 const GRACE = 300_000;
 /** To find out what an error says. */
@@ -250,6 +253,8 @@ export function instantiate({ module }: Engine) {
     end() {
       moment = NEVER;
     },
+    /** Whether it was stopped, whatever it was doing, as no steps were left. */
+    isSpent: () => left() < 0,
     steps: () => taken + given - left(),
     /** Those of them that were for what was put in, at most. */
     forInput: () => forInput,

@@ -15,6 +15,7 @@ import {
   MOST_ARGUMENTS,
   MOST_FAULTS,
   type Moment,
+  SPENT,
   TO_SAY,
 } from './inside.ts';
 
@@ -173,7 +174,8 @@ function machineOf(
       inside.refuel(moment.say ?? TO_SAY);
       return { text: take(), steps, forInput, faults: [...faults, ...late].slice(0, MOST_FAULTS) };
     } catch (error) {
-      const broken = { kind: 'broken', message: String(error), stack: '' } as const;
+      const message = inside.isSpent() ? SPENT : String(error);
+      const broken = { kind: 'broken', message, stack: '' } as const;
       return { text: '', steps: inside.steps(), faults: [...faults, broken] };
     } finally {
       inside.end();

@@ -3,8 +3,9 @@
  * goes on with it whatever build comes next.
  */
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { hasEnded } from '../../../shared/process-identity.ts';
 import { findBaseWith, findEnginesWith } from '../../script/engines.ts';
 import { replaceFile } from '../files.ts';
 
@@ -90,10 +91,20 @@ async function keepSoon(path: string, bytes: Uint8Array): Promise<void> {
   const temporary = `${path}.${process.pid}.new`;
   try {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    await removeLeft(dirname(path));
     await rm(temporary, { force: true });
     await writeFile(temporary, bytes, { mode: 0o600, flag: 'wx', flush: true });
     await rename(temporary, path);
   } catch {
     // It is read where it was found.
+  }
+}
+
+/** Clients that were killed have left what they had written of engines. */
+async function removeLeft(directory: string): Promise<void> {
+  for (const name of await readdir(directory)) {
+    const [, pid] = /^quickjs\.\w+\.wasm\.(\d+)\.new$/.exec(name) ?? [];
+    if (pid !== undefined && hasEnded({ pid: Number(pid), identity: '' }))
+      await rm(`${directory}/${name}`, { force: true });
   }
 }

@@ -1,5 +1,5 @@
 /** Faults of scripts: a sentence each, with script, function and line; and who fails too often is switched off. */
-import type { MachineFault } from '../../script/inside.ts';
+import { type MachineFault, SPENT } from '../../script/inside.ts';
 import { dropMachine } from '../../script/machines.ts';
 import type { Package } from '../../state/script/scripts.ts';
 import type { State, Turn } from '../../state/state.ts';
@@ -35,7 +35,8 @@ export function blame(turn: Turn, of: Package, faults: readonly MachineFault[]):
 /** What a fault says: `combat.js: ReferenceError: x is not defined, in look (line 2).` */
 export function sentenceOf(of: Pick<Package, 'name'>, { kind, message, stack }: MachineFault): string {
   const place = placeOf(fileOf(of), stack);
-  if (kind === 'endless') return `${fileOf(of)} was stopped: no end in sight${place}.`;
+  if (kind === 'endless' || (kind === 'broken' && message === SPENT))
+    return `${fileOf(of)} was stopped: no end in sight${place}.`;
   const words = printable(message)
     .slice(0, LONGEST)
     .replace(/[.\s]+$/, '');

@@ -1,12 +1,14 @@
 /** Engines on disk: a script goes on with the file that it was started on, also where the next build has another one. */
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { provideEngines } from '../../../client/host/script/engines.ts';
+import { engineSoon, provideEngines } from '../../../client/host/script/engines.ts';
 import { builtBase, currentEngine, engineOf, findEnginesWith } from '../../../client/script/engines.ts';
 import { ENGINE, provideEngine } from '../../support/engine.ts';
 import { playAlpha } from '../../support/play.ts';
 import { temporaryDirectory } from '../../support/temporary.ts';
+import { until } from '../../support/tls-world.ts';
 
 const BYTES = readFileSync(resolve(__dirname, `../../../dist/quickjs.${ENGINE}.wasm`));
 
@@ -79,4 +81,19 @@ test('a file that is not what it is called is no engine', () => {
   writeFileSync(join(directory, `quickjs.${id}.wasm`), BYTES);
   provideEngines(home, directory);
   expect(engineOf(id)).toBeNull();
+});
+
+test('what a killed client has left of an engine goes when one is kept; that of one that runs stays', async () => {
+  const [home, build] = [temporaryDirectory(), buildWith(99)];
+  const ended = spawnSync('true').pid;
+  const kept = join(home, 'engines', `quickjs.${build.id}.wasm`);
+  mkdirSync(join(home, 'engines'));
+  for (const pid of [ended, process.ppid]) writeFileSync(`${kept}.${pid}.new`, 'half of it');
+  writeFileSync(join(home, 'engines', 'mine.new'), '');
+  provideEngines(home, build.directory);
+  expect(await engineSoon(build.id)).not.toBeNull();
+  await until(() => existsSync(kept));
+  expect(readdirSync(join(home, 'engines')).sort()).toEqual(
+    ['mine.new', `quickjs.${build.id}.wasm`, `quickjs.${build.id}.wasm.${process.ppid}.new`].sort(),
+  );
 });

@@ -15,11 +15,24 @@ test.each(Object.entries(ENDLESS))('%s', (_, code) => {
   // What is done about the first line may be enough for a turn.
   play.dispatch({ type: 'tick' });
   play.enter('typed');
+  play.enter('/load bad');
   const said = play.output().join(' ').replaceAll(/\s+/g, ' ');
   expect(said).toMatch(
     /bad\.js(?: was stopped|: InternalError: (?:out of memory|string too long)|: RangeError)/,
   );
   expect(play.sent('Alpha').toString()).toBe('n1\r\nn2\r\ntyped\r\n');
+});
+
+test('one that takes all its steps where nobody can stop it, as it is loaded, has no end in sight, either', () => {
+  const play = playAlpha({
+    columns: 200,
+    rows: 40,
+    scripts: { bad: `const big = [];\nfor (let i = 0; i < 20000; i++) big.push('x' + i);` },
+  });
+  play.enter('/load bad');
+  const said = play.output().join(' ').replaceAll(/\s+/g, ' ');
+  expect(said).toMatch(/bad\.js was stopped: no end in sight.* It is not loaded\./);
+  expect(said).not.toContain('unreachable');
 });
 
 const MUCH = `
