@@ -96,7 +96,10 @@ browserTest(
     other.send('Back again.\r\n');
     await shows(tab, 'Back again.');
     // That it could not connect for a while is what happened; and a certificate that was clicked through makes no app.
-    const isExpected = (fault: string) => /^WebSocket connection|^An SSL certificate error/.test(fault);
+    const isExpected = (fault: string) =>
+      /^WebSocket connection|^An SSL certificate error|^An unknown error occurred when fetching the script/.test(
+        fault,
+      );
     expect(tab.faults.filter(fault => !isExpected(fault))).toEqual([]);
   },
 );

@@ -1,5 +1,5 @@
 /** A new build that would not do is refused before anything has happened to the running client. */
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { STATE_MAJOR, STATE_MINOR } from '../../client/snapshot/snapshot.ts';
 import { beginning, bundle, HANG, inFunction, putInPlace, renamed } from '../support/builds.ts';
@@ -7,6 +7,7 @@ import { type Deployed, playDeployed, unwrapped } from '../support/deployed.ts';
 import { describe, test } from '../support/needs-reload.ts';
 import { inputText } from '../support/playing.ts';
 import { askForReload, reload, reloadedTimes } from '../support/reloading.ts';
+import { until } from '../support/tls-world.ts';
 
 /** Reloads in vain while lines come; sees the reason, and that everything is as it was. */
 async function refused({ clay, peers, worlds }: Deployed, reason: string): Promise<void> {
@@ -165,7 +166,13 @@ describe('a build is refused', () => {
     writeFileSync(join(home, 'scripts/count.js'), `clay.trigger('never', () => {});`);
     clay.type('/load count\r');
     await clay.waitFor('count.js is loaded');
-    for (const directory of [join(home, 'engines'), join(script, '..')])
+    // It is put into the profile beside everything else.
+    const engines = join(home, 'engines');
+    await until(
+      () => existsSync(engines) && readdirSync(engines).some(one => one.endsWith('.wasm')),
+      'no engine is kept in the profile',
+    );
+    for (const directory of [engines, join(script, '..')])
       for (const name of readdirSync(directory).filter(one => one.endsWith('.wasm')))
         rmSync(join(directory, name));
     putInPlace(script, renamed('9.9.9'));

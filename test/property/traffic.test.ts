@@ -51,6 +51,8 @@ function playThrough(story: readonly Step[], automation: string, between: (play:
   let [at, heardAt, said] = [0, play.state.now, 0];
   const hear = (bytes: number) => {
     const end = Math.min(ALL.length, at + bytes);
+    // Nothing is no piece of a line.
+    if (end === at) return;
     if (play.state.now - heardAt > LATE) late.add(Math.floor(at / LENGTH) + 1);
     heardAt = play.state.now;
     play.receive('Alpha', ALL.subarray(at, end));

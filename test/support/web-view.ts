@@ -48,6 +48,8 @@ export async function linkOf(clay: Clay): Promise<string> {
   await clay.waitFor(() => LINK.test(clay.screen().join('\n')));
   const [link] = LINK.exec(clay.screen().join('\n')) as unknown as [string];
   clay.press('Esc');
+  // What is typed next is not to be taken for a key with Alt.
+  await clay.waitFor(() => !LINK.test(clay.screen().join('\n')));
   return link;
 }
 

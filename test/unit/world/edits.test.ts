@@ -109,7 +109,7 @@ test('one text is in one box: a second one, or an editor, would undo what the fi
   play.reload();
   play.enter('/edits 1', 'third');
   play.enter('/edits 1');
-  expect(play.state.views['third']!.dialogs).toEqual([]);
+  expect(play.state.views.third!.dialogs).toEqual([]);
   expect(play.screen('third').join('\n')).toContain(
     'is open in a box of another terminal; Esc there leaves it.',
   );
@@ -118,7 +118,7 @@ test('one text is in one box: a second one, or an editor, would undo what the fi
   play.input(Buffer.from('x\x13'), 'second');
   expect([sent(play)[1], play.state.edits!.list[0]!.text]).toEqual(['#$#* clay1 content: xone', 'xone']);
   play.enter('/edits 1', 'third');
-  expect(play.state.views['third']!.dialogs).toMatchObject([{ kind: 'edit', editor: { text: 'xone' } }]);
+  expect(play.state.views.third!.dialogs).toMatchObject([{ kind: 'edit', editor: { text: 'xone' } }]);
 });
 
 test('who is asked whether to quit is told of texts that are not sent', () => {
