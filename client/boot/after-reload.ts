@@ -189,13 +189,7 @@ export function adoptListeners(
   });
 }
 
-/**
- * Connections that are read from the first turn on, as many as that takes some ms for. What they have said meanwhile comes
- * before what the user types then: else a line would be answered before its end is there.
- */
-const AT_ONCE = 32;
-
-/** Goes on with every connection whose descriptor is still what it was; at once with the first ones, and those that somebody looks at. */
+/** Goes on with every connection whose descriptor is still what it was; at once with those that somebody looks at. */
 function adoptLinks({ sockets, carriers }: Client, { state, descriptors }: Snapshot, posix: Posix): Links {
   const came = Object.values(state.worlds).flatMap(({ link }) => {
     const descriptor = link && descriptors[linkName(link.id)];
@@ -217,7 +211,5 @@ function adoptLinks({ sockets, carriers }: Client, { state, descriptors }: Snaps
     if (link) sockets.open(link.id);
   }
   const ids = (wanted: boolean) => came.flatMap(({ link }, at) => (same[at] === wanted ? [link.id] : []));
-  const carried = ids(true);
-  for (const id of carried.slice(0, AT_ONCE)) sockets.open(id);
-  return { carried, lost: ids(false) };
+  return { carried: ids(true), lost: ids(false) };
 }

@@ -53,8 +53,9 @@ export interface Sockets {
   /** Takes over a connected socket: plain, one that the proxy has attached, or TLS of our own, which reads by 'data'. */
   adopt(link: number, socket: Socket, peer: Peer, adoption: Adoption): void;
   /**
-   * The same for a descriptor that came through a reload. Its socket is made when something is to be done with it, by
-   * `open`, or soon: with a thousand connections that takes longer than all else in the gap of a reload. What comes
+   * The same for a descriptor that came through a reload or a crash. The first ones are read from the first turn on: what a
+   * game has said meanwhile comes before what the user types then, and before half a line is taken for a prompt. The socket
+   * of others is made when something is to be done with it, by `open`, or soon: with a thousand connections that takes longer than all else in the gap of a reload. What comes
    * meanwhile waits in the kernel. Returned is what `carried` has as its socket.
    */
   fromDescriptor(link: number, fd: number, peer: Peer, ending: Adoption['ending']): object;
@@ -77,6 +78,8 @@ export const endedByServer: Adoption['ending'] = () => Promise.resolve(null);
 
 /** So many sockets are made in one turn of the event loop, which takes some ms: typing goes between (law 8). */
 const SLICE = 32;
+/** So many are made as they come. */
+const AT_ONCE = 32;
 
 /** Last words have this long (ms) to reach a server that does not read: then the connection is over all the same. */
 const GOODBYE_TIME = 3000;
@@ -92,6 +95,7 @@ export function createSockets(
   /** Links whose sockets are still to be made. */
   const asleep = new Set<number>();
   let isWaking = false;
+  let madeAtOnce = 0;
   /** Links that were closed while their last words were on their way: nobody hears what comes. */
   const closing = new Set<number>();
 
@@ -200,7 +204,8 @@ export function createSockets(
       const connection = { socket: null, fd, peer, direct: false, ending, held: false };
       connections.set(link, connection);
       changed();
-      asleep.add(link);
+      if (++madeAtOnce <= AT_ONCE) wake(link, connection);
+      else asleep.add(link);
       wakeSoon();
       return connection;
     },
