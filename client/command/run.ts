@@ -158,7 +158,14 @@ function run(turn: Turn, name: string, args: string): void {
       turn,
       `Not run: ${`/${name} ${revealed(args)}`.trimEnd()} – ${whoNever(turn)} never do this; type it yourself.`,
     );
+  else if (takesNothing(found) && revealed(args) !== '')
+    complainHere(turn, `Usage: ${found.usage}, and nothing behind it.`);
   else found.run(turn, found.takesData ? args : revealed(args));
+}
+
+/** What would be passed over was meant: `/flush Beta` is not about the world on screen. Those of TinyFugue are as they are there. */
+function takesNothing({ usage, names, exact }: Command): boolean {
+  return usage === `/${names[0]}` && !exact;
 }
 
 /** What only a person does. A script does it if its grant names nothing else, as that of /quit; that of /setup is for the rest of it. */

@@ -45,7 +45,7 @@ export const textCommands: readonly Command[] = [
     examples: [['/bell', 'rings it']],
     related: ['delay', 'action', 'hook'],
     late: true,
-    run: ringCommand,
+    run: ring,
   },
   {
     names: ['log'],
@@ -76,11 +76,6 @@ function sendCommand(turn: Turn, args: string): void {
   // In its order with what else the body says, and at the pace of that.
   if (turn.author) turn.deeds.unshift({ type: 'send', world: world.name, text: rest });
   else sendLine(turn, world, rest);
-}
-
-function ringCommand(turn: Turn, args: string): void {
-  if (args !== '') return complainHere(turn, 'Usage: /bell, and nothing behind it.');
-  ring(turn);
 }
 
 function flush(turn: Turn): void {

@@ -102,6 +102,11 @@ function action(turn: Turn, args: string): void {
   const { left, right } = takeSides(word.rest);
   if (left === '')
     return complainHere(turn, 'Usage: /action name pattern = body. /help action has examples.');
+  if (right === null && !DEEDS.some(key => Object.hasOwn(table, key)))
+    return complainHere(
+      turn,
+      '/action: it would do nothing. What it is to do stands behind a = with a blank on either side, as in /action greet * arrives. = wave $1.',
+    );
   const mode = modeOf(left, table.mode);
   keepRule(turn, '/action', 'trigger', {
     ...table,
@@ -111,6 +116,12 @@ function action(turn: Turn, args: string): void {
     ...(right !== null && { body: keptBody(right) }),
   });
 }
+
+/** Keys by which a trigger does something, be it that others are not asked; without one of them or a body it is a mistake. */
+const DEEDS = [
+  ...['send', 'echo', 'body', 'set', 'speak', 'call', 'notify', 'switch', 'bell', 'log'],
+  ...['gag', 'blank', 'hilite', 'substitute', 'fall'],
+];
 
 /** `/gag`, `/hilite`, `/substitute`: a rule that is named by its pattern. */
 function shorthand(

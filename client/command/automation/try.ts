@@ -42,8 +42,22 @@ export function tryLine(turn: Turn, args: string): void {
   const budget = { left: MOST_STEPS };
   const hits = tryText(turn, name, { text: rest, runs }, '', budget);
   if (budget.left <= 0) complainHere(turn, 'That took so long that not all rules could be tried.');
-  if (hits.length === 0) return sayHere(turn, 'No rule would act on it.');
+  if (hits.length === 0)
+    return sayHere(turn, `No rule would act on it.${elsewhere(turn, name, rest, budget)}`);
   if (name === 'line') sayShown(turn, hits, rest);
+}
+
+/** Whoever tries a prompt as a line wonders why nothing would come of it. */
+function elsewhere({ state }: Turn, tried: SetName, text: string, budget: { left: number }): string {
+  if (tried !== 'line') return '';
+  const set = ruleSet(rulesOf(state.automation), 'prompt');
+  for (const id of set.candidates.find(text)) {
+    if (budget.left <= 0) return '';
+    const { hit, steps } = tryRule(set, id, text);
+    budget.left -= steps + ASKED;
+    if (hit) return ' One for prompts matches: /try -p tries it as a prompt.';
+  }
+  return '';
 }
 
 /** Those that would act on the text; what each would do is said. */

@@ -20,6 +20,7 @@ import {
 } from '../reading/places.ts';
 import { textStart } from '../rows.ts';
 import { type OutputArea, type Pane, readingRows, visibleRows } from '../viewport.ts';
+import { columnWidth } from '../worlds/column-width.ts';
 
 /** The log as it stands on the view. */
 export interface Sight {
@@ -110,7 +111,7 @@ export function copyCursor(
   const before = (state.settings.show_tags ? tagWidth(columns) : 0) + (row.row > 0 ? sight.area.indent : 0);
   const column = before + cellsBetween(row.line.text, row.start, Math.max(row.start, at.offset));
   return {
-    column: view.columns - columns + Math.min(column, columns - 1),
+    column: columnWidth(state, view) + Math.min(column, columns - 1),
     row: readingRows(sight.pane, sight.area) - rows.length + index,
   };
 }

@@ -92,7 +92,7 @@ export function know(spelling: Spelling, word: string, isWrong: boolean): void {
   spelling.known[word] = isWrong;
 }
 
-/** What another image has asked is asked again when it is needed. */
+/** What another image has asked is asked again when it is needed; what is wrong was said, and is not said at each reload. */
 export function resumeSpelling({ spelling }: State): void {
-  if (spelling) Object.assign(spelling, { asked: [], fault: '', retry: 0 });
+  if (spelling) Object.assign(spelling, { asked: [], retry: 0 });
 }

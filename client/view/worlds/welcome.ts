@@ -5,7 +5,7 @@ import type { View } from '../../state/view.ts';
 import { styles } from '../../terminal/theme.ts';
 import { fitted } from '../../text/width.ts';
 import { padded } from '../dialog/box/cells.ts';
-import { columnWidth } from './column-width.ts';
+import { screenArea } from '../layout.ts';
 
 const HEAD = 'Three ways to begin:';
 const SHORT_HEAD = 'Clay plays text games (MUDs). Three ways to begin:';
@@ -40,7 +40,7 @@ export function foreignLines({ foreign = [] }: State): string[] {
 
 /** So many rows, those of the page in their middle; what finds no room is left out. */
 export function welcomeRows(state: State, view: View, room: number): FrameRow[] {
-  const rows = isWelcome(state, view) ? pageFor(state, view.columns - columnWidth(state, view), room) : [];
+  const rows = isWelcome(state, view) ? pageFor(state, screenArea(state, view).columns, room) : [];
   const above = Math.max(0, room - rows.length) >> 1;
   return Array.from({ length: room }, (_, row) => rows[row - above] ?? []);
 }

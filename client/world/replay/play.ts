@@ -155,7 +155,8 @@ function passDry(turn: Turn, world: World, replay: Replay, line: StyledText): vo
 }
 
 function finish(turn: Turn, world: World, { path, played }: Replay): void {
-  say(turn, world, `${path} is over: ${played} lines were played. /replay ${path} plays it once more.`);
+  const lines = played === 1 ? 'one line was' : `${played} lines were`;
+  say(turn, world, `${path} is over: ${lines} played. /replay ${path} plays it once more.`);
   endReplay(turn, world);
 }
 

@@ -1,4 +1,4 @@
-import { playAlpha } from '../../support/play.ts';
+import { createPlay, playAlpha } from '../../support/play.ts';
 
 test('rules are written to automation.toml with the smallest edit, and can be taken back', () => {
   const before = '# mine\n[[trigger]]\nname = "a" # one\npattern = "x"\nsend = "y"\n';
@@ -176,4 +176,26 @@ test('/try -l has one bound for all lines, and says what it did not come to', ()
   expect(Number(tried)).toBeLessThan(100);
   expect(Number(tried) + Number(untried)).toBe(300);
   expect([acted, again]).toEqual(['0', untried]);
+});
+
+test('a trigger that would do nothing is told of, and not made', () => {
+  const play = createPlay({ columns: 160, rows: 40 });
+  const sentence = [expect.stringMatching(/^% \/action: it would do nothing\. .*behind a = /)];
+  expect(play.answer('/action greet * arrives. wave $1')).toEqual(sentence);
+  expect(play.answer('/action greet * arrives.=wave $1')).toEqual(sentence);
+  expect(play.answer('/action -r --on prompt --cooldown 3 heal ^hp')).toEqual(sentence);
+  expect(play.answer('/triggers')).toEqual(['% There are no triggers.']);
+  for (const options of ['--send wave', '--log chat', '--hilite red', '--fall false', '--bell true'])
+    expect(play.answer(`/action ${options} one * arrives.`)[0]).toMatch(/^% (New|Changed): one: /);
+});
+
+test('a line that would be looked at as a prompt only is told of', () => {
+  const play = createPlay({ columns: 160, rows: 40 });
+  play.enter('/action -r --on prompt heal ^\\d+hp = cast heal');
+  expect(play.answer('/try 12hp')).toEqual([
+    '% No rule would act on it. One for prompts matches: /try -p tries it as a prompt.',
+  ]);
+  expect(play.answer('/try hp')).toEqual(['% No rule would act on it.']);
+  expect(play.answer('/try -s 12hp')).toEqual(['% No rule would act on it.']);
+  expect(play.answer('/try -p 12hp').at(-1)).toBe('%   sends: cast heal');
 });

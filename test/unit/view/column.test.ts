@@ -155,3 +155,16 @@ test('copy mode has its cursor in the text', () => {
   const { cursor } = play.frame();
   expect(cursor?.column).toBeGreaterThanOrEqual(20);
 });
+
+test('with the map at the right as well, a box lies in the middle of what is left of the output', () => {
+  const play = three({ map_pane: true }, 150, 24);
+  play.enter('/quit -a');
+  const top = play.screen().find(row => row.includes('┌')) as string;
+  const [left, right] = [top.indexOf('┌'), top.indexOf('┐')];
+  const output = {
+    from: columnWidth(play.state, play.terminal),
+    columns: play.state.announced.terminal!.columns,
+  };
+  const [before, behind] = [left - output.from, output.from + output.columns - 1 - right];
+  expect(Math.abs(before - behind)).toBeLessThanOrEqual(1);
+});

@@ -259,3 +259,11 @@ test('what is typed in one read behind the key that ends it goes to the input', 
   expect(copied(play)).toBe('the last line');
   expect(play.sent('Alpha').toString()).toBe(' hello\r\n');
 });
+
+test('between the worlds at the left and the map at the right the cursor stands on its character', () => {
+  const settings = { map_pane: true, world_column: true };
+  const play = copying(TEXT, { settings, columns: 120, rows: 20 });
+  expect(underCursor(play)).toBe('t');
+  play.press('w');
+  expect(underCursor(play)).toBe('l');
+});

@@ -206,3 +206,23 @@ describe('Ctrl+Q', () => {
     expect(play.output().join(' ')).toContain('/setup spell en_US');
   });
 });
+
+test('that there is no dictionary is said once, not at each reload; what is wrong then is tried anew', () => {
+  const play = spelling();
+  const fail = (fault: string) => {
+    for (const one of taken(play))
+      if (one.type === 'check words')
+        play.dispatch({ type: 'words checked', languages: 'xx_XX', words: one.words, wrong: [], fault });
+  };
+  play.type('one two ');
+  fail('there is none');
+  play.reload();
+  play.type('three ');
+  expect(play.asked).not.toEqual([]);
+  fail('there is none');
+  expect(play.output()).toEqual(['% Spelling is not checked: there is none.']);
+  play.reload();
+  play.type('four ');
+  fail('it cannot be read');
+  expect(play.output().at(-1)).toBe('% Spelling is not checked: it cannot be read.');
+});

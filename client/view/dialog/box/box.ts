@@ -11,6 +11,7 @@ import { styles } from '../../../terminal/theme.ts';
 import { fitted, textWidth } from '../../../text/width.ts';
 import type { Area } from '../../layout.ts';
 import { screenArea } from '../../layout.ts';
+import { columnWidth } from '../../worlds/column-width.ts';
 import { cutRow } from './cells.ts';
 
 /** What a key does here; a click on it is that key. */
@@ -82,11 +83,12 @@ const ROOMY = 44;
 /** The box whose inside would like to be so large. */
 export function placeBox(state: State, view: View, wanted: Area): BoxPlace {
   const output = screenArea(state, view);
-  const room = output.rows >= ENOUGH_ROWS ? output : { columns: view.columns, rows: Math.max(1, view.rows) };
+  const isOverOutput = output.rows >= ENOUGH_ROWS;
+  const room = isOverOutput ? output : { columns: view.columns, rows: Math.max(1, view.rows) };
   if (room.columns < FRAME.columns || room.rows < FRAME.rows) return wholeScreen(room);
   const columns = Math.min(room.columns, Math.max(wanted.columns, FRAME.columns) + 2 * MARGIN);
   const rows = Math.min(room.rows, wanted.rows + 2);
-  const left = view.columns - room.columns + ((room.columns - columns) >> 1);
+  const left = (isOverOutput ? columnWidth(state, view) : 0) + ((room.columns - columns) >> 1);
   const top = (room.rows - rows) >> 1;
   const inside = { left: left + MARGIN, top: top + 1, columns: columns - 2 * MARGIN, rows: rows - 2 };
   return { left, top, columns, rows, isFramed: true, inside };

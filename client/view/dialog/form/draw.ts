@@ -43,7 +43,9 @@ function usualHints(form: Form, at: FormState): readonly Hint[] {
   const focus = focusOf(form, at);
   const isChanged = focus?.kind === 'field' && !isTyped(focus);
   const [first] = form.buttons;
-  const enter = isTyped(focus) ? 'next' : focus?.kind === 'field' ? first?.label : focus?.label;
+  // An item is called by what it stands for, which is no word for what Enter does.
+  const chosen = focus?.kind === 'item' ? 'choose' : focus?.label;
+  const enter = isTyped(focus) ? 'next' : focus?.kind === 'field' ? first?.label : chosen;
   return [
     ...(isChanged ? [{ key: 'Space', text: 'Space: change' }] : []),
     ...(typeof enter === 'string' ? [{ key: 'Enter', text: `Enter: ${enter.toLowerCase()}` }] : []),
