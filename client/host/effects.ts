@@ -285,6 +285,7 @@ export function createHost(options: HostOptions): Host {
       case 'save store':
       case 'save grant':
       case 'save stub':
+      case 'save script':
         return scripts(effect);
       case 'prepare engine':
         return prepare(effect);

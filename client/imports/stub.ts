@@ -1,5 +1,7 @@
 /** What was not taken, as the beginning of a script: its source in comments, and what could do it in a script. */
 import type { ImportItem } from '../state/imports/found.ts';
+import { asComment } from './comment.ts';
+import { scriptName } from './script.ts';
 
 /** UTF-16 units of one source, and of all of them. */
 const LONGEST = 4096;
@@ -18,12 +20,6 @@ const LIKE: readonly (readonly [name: RegExp, call: string])[] = [
   [/^high/i, "clay.trigger('PATTERN', match => match.hilite('STYLE'));"],
 ];
 
-/** A name that a script can have: letters, digits, `_` and `-`. */
-export function stubName(path: string): string {
-  const base = (path.split('/').at(-1) ?? '').replace(/\.\w+$/, '').replace(/[^\w-]+/g, '-');
-  return `import-${base.replace(/^-+|-+$/g, '') || 'file'}`.slice(0, 64);
-}
-
 /** The script; null: of nothing that was not taken the source is known. Nothing of it does anything before it is written. */
 export function stubOf(path: string, items: readonly ImportItem[]): string | null {
   const missed = items.filter(({ as, source }) => as.type === 'nothing' && source !== undefined);
@@ -39,8 +35,9 @@ export function stubOf(path: string, items: readonly ImportItem[]): string | nul
     }
     parts.push(part);
   }
-  const head = `What rules could not take of ${path}. Write what is to be done below each, call the file ${stubName(path)}.js, and /load ${stubName(path)}.`;
-  return [`${comment(head)}\n`, ...parts].join('\n');
+  const name = `${scriptName(path)}-more`;
+  const head = `What was not taken of ${path}. Write what is to be done below each, call the file ${name}.js, and /load ${name}.`;
+  return [`${asComment(head)}\n`, ...parts].join('\n');
 }
 
 function partOf({ line, file, source = '', as }: ImportItem): string {
@@ -49,13 +46,5 @@ function partOf({ line, file, source = '', as }: ImportItem): string {
   const text = source.length > LONGEST ? `${source.slice(0, LONGEST)} ...` : source;
   const name = /^\W*(\w*)/.exec(source)?.[1] ?? '';
   const call = LIKE.find(([like]) => like.test(name))?.[1];
-  return [comment(`${place}: ${why}`), comment(text), ...(call ? [comment(call)] : []), ''].join('\n');
-}
-
-/** Whatever ends a line for JavaScript begins a new one of the comment. */
-function comment(text: string): string {
-  return text
-    .split(/\r\n|[\n\r\u2028\u2029]/)
-    .map(line => `// ${line}`.trimEnd())
-    .join('\n');
+  return [asComment(`${place}: ${why}`), asComment(text), ...(call ? [asComment(call)] : []), ''].join('\n');
 }

@@ -28,6 +28,8 @@ export interface Taker {
     as: Extract<ImportItem['as'], { type: 'macro' | 'run' | 'command' }>,
     changed?: readonly string[],
   ): void;
+  /** A part of a script; `only`: for others that have this in them. */
+  script(place: ImportPlace, source: string, code: string, changed: readonly string[], only?: string): void;
   /** `source`: what stands there, where a script could do it. */
   refuse(place: ImportPlace, why: string, source?: string): void;
   /** Takes out again what was taken under this key; false: nothing was. */
@@ -108,6 +110,11 @@ export function createTaker(group: string): Taker & { taken(): Taken } {
       note(place, { type: 'setting', path, value }, changed);
     },
     list: note,
+    script(place, source, code, changed, only) {
+      note(place, { type: 'script', code, ...(only !== undefined && { only }) }, changed);
+      const row = rows.at(-1) as Row;
+      row.item = { ...row.item, source: source.slice(0, LONGEST_SOURCE) };
+    },
     refuse(place, why, source) {
       note(place, { type: 'nothing', why });
       const row = rows.at(-1) as Row;

@@ -360,6 +360,8 @@ export type Effect =
   | { type: 'read script'; name: string; asked: boolean }
   /** Put the beginning of a script, which is none yet, beside the scripts, if there is none of this name. */
   | { type: 'save stub'; name: string; text: string }
+  /** A script that an import has made; one that is there and differs stays, unless `force`. */
+  | { type: 'save script'; name: string; text: string; force: boolean }
   /** Read a file of macros: beside the file `beside` ('' = none), in the profile, or TinyFugue's own. The host answers with `macros read`. */
   | { type: 'read macros'; id: number; path: string; beside: string }
   /** Do what the script has asked for, if it is `allow`ed to; the host answers with `script job done`. */

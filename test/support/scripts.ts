@@ -56,7 +56,10 @@ export function scriptHost(
       if (!disk.engineSlow) dispatch({ type: 'engine ready', engine: effect.engine });
     } else if (effect.type === 'compile script') dispatch(compiled(effect));
     else if (effect.type === 'save stub') disk.stubs[effect.name] ??= effect.text;
-    else if (effect.type === 'save grant') disk.grants = withGrant(disk.grants, effect.name, effect.grant);
+    else if (effect.type === 'save script') {
+      if (effect.force) disk.scripts[effect.name] = effect.text;
+      else disk.scripts[effect.name] ??= effect.text;
+    } else if (effect.type === 'save grant') disk.grants = withGrant(disk.grants, effect.name, effect.grant);
     else if (Object.keys(disk.scripts).length > 0) {
       tellGrants();
       dispatch({ type: 'scripts found', names: Object.keys(disk.scripts) });
@@ -82,6 +85,7 @@ export function isScriptEffect(effect: { readonly type: string }): effect is Scr
       'save store',
       'save grant',
       'save stub',
+      'save script',
     ],
   ].includes(effect.type);
 }

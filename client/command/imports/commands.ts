@@ -1,6 +1,7 @@
 /** `/import`: what other clients have, taken over. A person does it, never a rule. */
 
-import { stubName, stubOf } from '../../imports/stub.ts';
+import { scriptName, scriptOf } from '../../imports/script.ts';
+import { stubOf } from '../../imports/stub.ts';
 import type { Event } from '../../state/events.ts';
 import { type ImportFormat, type ImportRequest, importFormats } from '../../state/imports/found.ts';
 import type { Turn } from '../../state/state.ts';
@@ -10,7 +11,7 @@ import { complainHere, sayHere } from '../../world/world.ts';
 import { type Command, takeFlags } from '../table.ts';
 import { loadMacros } from '../tinyfugue/load.ts';
 import { applyImport } from './apply.ts';
-import { planImport } from './plan.ts';
+import { type Planned, planImport } from './plan.ts';
 import { reportOf } from './report.ts';
 
 const USAGE = `Usage: /import [-n] [-f] ${importFormats.join('|')} file.`;
@@ -96,16 +97,29 @@ export function onImportRead(
   if (others.length > 0) state.imports = others;
   else delete state.imports;
   if ('fault' in found) return complainHere(turn, `/import: ${found.fault.sentence}`);
-  const plan = planImport(turn, found, request.force);
+  const name = scriptName(request.path);
+  const text = scriptOf(request.path, found.items);
+  const here = state.scripts?.packages[name]?.source;
+  const plan = planImport(turn, found, request.force, { text, here });
   const group = groupOf(request);
   if (!request.show) applyImport(turn, plan, found.rules, group);
   const stub = request.show ? null : stubOf(request.path, found.items);
-  if (stub !== null) effects.push({ type: 'save stub', name: stubName(request.path), text: stub });
-  const lines = reportOf(request, plan, group, notes);
-  if (stub !== null)
-    lines.push(
-      `What was not taken stands in scripts/${stubName(request.path)}.todo.js, to be written as a script.`,
+  if (stub !== null) effects.push({ type: 'save stub', name, text: stub });
+  const isWanted = text !== null && plan.some(isOfScript);
+  if (isWanted && !request.show)
+    effects.push(
+      { type: 'save script', name, text, force: request.force },
+      { type: 'read script', name, asked: true },
     );
+  const lines = reportOf(request, plan, group, notes);
+  if (isWanted)
+    lines.push(
+      request.show
+        ? `scripts/${name}.js would be made and loaded.`
+        : `scripts/${name}.js is what rules could not do, and runs from now on: /scripts off ${name} stops it.`,
+    );
+  if (stub !== null)
+    lines.push(`What was not taken stands in scripts/${name}.todo.js, to be written as a script.`);
   const { view } = turn;
   const tell = (within: Turn) => {
     for (const line of lines) sayHere(within, line);
@@ -115,4 +129,8 @@ export function onImportRead(
   if (view && lines.length > LONG) openPager(view, asked.title, lines);
   else if (view) answering(turn, view, asked, tell);
   else tell(turn);
+}
+
+function isOfScript({ item, fate }: Planned): boolean {
+  return item.as.type === 'script' && (fate === 'taken' || fate === 'replaced');
 }

@@ -24,12 +24,22 @@ export function planImport(
   { state, commandNamed }: Turn,
   { rules, items }: Found,
   force: boolean,
+  /** What its script would be, and what is there by its name. */
+  script: { readonly text: string | null; readonly here: string | undefined },
 ): Planned[] {
   const { all } = rulesOf({ block: rules });
   const here = new Map(rulesOf(state.automation).all.map(rule => [ruleKey(rule), rule]));
   // A command that there is is nothing to tell.
-  const told = items.filter(({ as }) => as.type !== 'command' || !commandNamed?.(`/${as.name}`));
-  return told.map(item => planItem(state, item, all, here, force));
+  const told = items.filter(({ as }) => {
+    if (as.type === 'script') return as.only === undefined;
+    return as.type !== 'command' || !commandNamed?.(`/${as.name}`);
+  });
+  const known = fateOf(script.here, script.here === script.text, force);
+  return told.map(item =>
+    item.as.type === 'script'
+      ? { item, ...worded(known, known === 'refused' ? 'its script' : `${item.what}, in its script`) }
+      : planItem(state, item, all, here, force),
+  );
 }
 
 function planItem(
@@ -40,6 +50,7 @@ function planItem(
   force: boolean,
 ): Planned {
   const { as } = item;
+  if (as.type === 'script') throw new Error('scripts are planned as a whole');
   switch (as.type) {
     case 'nothing':
       return { item, fate: 'refused', words: as.why };

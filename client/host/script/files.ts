@@ -1,6 +1,6 @@
 /** Scripts on disk: a file each in scripts/, what each has kept beside it, and what they may do. */
 import { readdirSync } from 'node:fs';
-import { type Fault, fault, faultOf } from '../../../shared/fault.ts';
+import { type Fault, fault, faultOf, raise } from '../../../shared/fault.ts';
 import { parseGrants, withGrant } from '../../settings/scripts/grants.ts';
 import type { Effect, Event } from '../../state/events.ts';
 import type { GrantsRead, ScriptRead } from '../../state/script/scripts.ts';
@@ -9,7 +9,14 @@ import { createStores } from './stores.ts';
 
 type Of<T extends Effect['type']> = Extract<Effect, { type: T }>;
 export type ScriptEffect = Of<
-  'read scripts' | 'read script' | 'compile script' | 'script job' | 'save store' | 'save grant' | 'save stub'
+  | 'read scripts'
+  | 'read script'
+  | 'compile script'
+  | 'script job'
+  | 'save store'
+  | 'save grant'
+  | 'save stub'
+  | 'save script'
 >;
 
 /** What is done elsewhere. */
@@ -80,6 +87,13 @@ export function createScriptFiles(
         // A dot in its name: no start loads it.
         return save(`${directory}/${effect.name}.todo.js`, path => {
           if (readText(path) === null) replaceFile(path, effect.text);
+        });
+      case 'save script':
+        return save(`${directory}/${effect.name}.js`, path => {
+          const here = readText(path);
+          if (here !== null && here !== effect.text && !effect.force)
+            raise('SCRIPT_NOT_SAVED', 'it is another one, and stays; /import -f puts this one in its place');
+          if (here !== effect.text) replaceFile(path, effect.text);
         });
       case 'save grant':
         return save(grantsPath, path =>

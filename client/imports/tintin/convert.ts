@@ -5,16 +5,28 @@ import type { ImportPlace } from '../../state/imports/found.ts';
 import type { Source } from '../source.ts';
 import type { Taker } from '../taker.ts';
 import { commandName } from './names.ts';
-import { argumentsOf, splitCommand, statementsOf } from './parse.ts';
+import { argumentsOf, type Statement, splitCommand, statementsOf } from './parse.ts';
+import { toScript } from './script/take.ts';
+import { quoted } from './script/text.ts';
 import { translateText } from './text.ts';
 import { type Define, definitions, type TinTin } from './triggers.ts';
+
+/** UTF-16 units that are made into a script: one file has no more than 256 KiB, with what all of them have. */
+const MOST_OF_SCRIPT = 200 * 1024;
 
 /** Files that read one another. */
 const DEEPEST = 10;
 
 export function* convertTinTin(source: Source, taker: Taker): Steps<void> {
   const tintin: TinTin = {
-    ...{ sign: '#', taker, sessions: new Set<string>(), open: '' },
+    ...{
+      sign: '#',
+      taker,
+      sessions: new Set<string>(),
+      functions: new Set<string>(),
+      open: '',
+      room: { left: MOST_OF_SCRIPT },
+    },
     groupOf: name => `${source.group}/${name}`,
   };
   yield* readFile(tintin, source, source.text, undefined, []);
@@ -47,23 +59,41 @@ function* readFile(
     }
   };
   const statements = yield* statementsOf(text, sign, (line, why) => void broken.push({ line, why }));
-  // Sessions are known before what is sent to them.
+  // Sessions are known before what is sent to them, and functions before they are called.
   let count = 0;
   for (const statement of statements) {
     if (++count % AT_ONCE === 0) yield;
-    noteSession(tintin, statement.text, sign);
+    noteNames(tintin, statement.text, sign);
   }
-  for (const { text: command, line } of statements) {
+  for (const { text: command, line } of joined(statements, sign)) {
     if (++count % AT_ONCE === 0) yield;
     tintin.taker.under(null);
     tellBroken(line);
     const split = splitCommand(command, sign);
     const place = at(line, shownAs(command, split));
-    const name = split && commandName(split.name);
+    const name = split && (/^\d+$/.test(split.name) ? 'repeat' : commandName(split.name));
     if (name === 'read') yield* readOther(tintin, source, place, split?.rest ?? '', readers);
     else take({ ...tintin, sign }, place, split, name, tintin, command);
   }
   tellBroken(Number.POSITIVE_INFINITY);
+}
+
+/** `#else` belongs to the `#if` before it. */
+function joined(statements: readonly Statement[], sign: string): Statement[] {
+  const found: Statement[] = [];
+  let isChain = false;
+  for (const statement of statements) {
+    const split = splitCommand(statement.text, sign);
+    const name = split && commandName(split.name);
+    const last = found.at(-1);
+    if (last && isChain && (name === 'else' || name === 'elseif'))
+      found[found.length - 1] = { ...last, text: `${last.text};${statement.text}` };
+    else {
+      found.push(statement);
+      isChain = name === 'if';
+    }
+  }
+  return found;
 }
 
 function lineAt(text: string, line: number): string {
@@ -80,9 +110,10 @@ function shownAs(command: string, split: { name: string; rest: string } | null):
 
 const MAYBE_SECRET = /pass(?:word|wd|phrase)?$|passw|^pw$|secret|token/i;
 
-function noteSession({ sessions }: TinTin, command: string, sign: string): void {
+function noteNames({ sessions, functions }: TinTin, command: string, sign: string): void {
   const split = splitCommand(command, sign);
   const name = split && commandName(split.name);
+  if (name === 'function') functions.add(argumentsOf(split?.rest ?? '', 1)[0] ?? '');
   const [session = ''] = name === 'session' || name === 'ssl' ? argumentsOf(split?.rest ?? '', 1) : [];
   if (/^\w+$/.test(session)) sessions.add(session);
 }
@@ -113,6 +144,17 @@ const NO_SCRIPT: ReadonlySet<string> = new Set([
   'send',
 ]);
 
+/** What is done as the file is read, once, or has nothing to do with a script. */
+const NEVER_SCRIPT: ReadonlySet<string> = new Set([
+  'session',
+  'ssl',
+  'config',
+  'class',
+  'read',
+  'send',
+  'delay',
+]);
+
 function take(
   tintin: TinTin,
   place: ImportPlace,
@@ -124,18 +166,27 @@ function take(
   const { taker } = tintin;
   // A secret would stand in it, or it is nothing that a script does.
   const source = name === null || NO_SCRIPT.has(name) ? undefined : command;
+  const refuse = (why: string) => {
+    if (
+      name === null ||
+      NEVER_SCRIPT.has(name) ||
+      (name === 'variable' && MAYBE_SECRET.test(split?.rest ?? ''))
+    )
+      return taker.refuse(place, why, source);
+    return toScript(tintin, { place, name, command, rest: split?.rest ?? '', why, source });
+  };
   if (!split) return taker.refuse(place, 'words for the game, which would be sent as the file is read');
   if (name === 'nop' || split.name.startsWith('!')) return;
   const define = name === null ? undefined : (commands[name] ?? definitions[name]);
   if (!define) {
     const what =
       name === null ? `there is no command ${tintin.sign}${split.name}` : `#${name} has no counterpart here`;
-    return taker.refuse(place, what, source);
+    return refuse(what);
   }
   try {
     define(name === 'class' ? owner : tintin, place, split.rest);
   } catch (error) {
-    taker.refuse(place, error instanceof Error ? error.message : String(error), source);
+    refuse(error instanceof Error ? error.message : String(error));
   }
 }
 
@@ -177,13 +228,25 @@ const variable: Define = ({ taker }, place, rest) => {
   const parts = tableOf(value);
   if (!parts) {
     const changed: string[] = [];
-    return taker.variable(place, flat, plain(value, changed), changed);
+    taker.variable(place, flat, plain(value, changed), changed);
+    variableFor(taker, place, key[1] as string, name, value);
+    return;
   }
   for (const [part, inner] of parts) {
     const changed = ['of a table each value is a variable of its own'];
     taker.variable(place, `${flat}_${part}`, plain(inner, changed), changed);
   }
+  variableFor(taker, place, key[1] as string, name, value);
 };
+
+/** A script that has the variable sets it where the file does, and knows what belongs to a table. */
+function variableFor(taker: Taker, place: ImportPlace, name: string, path: string, value: string): void {
+  const keys = [...path.matchAll(/\w+/g)].map(([one]) => `'${one}'`);
+  const names = keys.length === 1 ? keys[0] : `[${keys.join(', ')}]`;
+  const code = `set(${names}, ${/^\s*\{/.test(value) ? `table(${quoted(value)})` : quoted(plain(value, []))});`;
+  taker.under(null);
+  taker.script(place, place.what, code, [], `'${name}'`);
+}
 
 /** A value as it is: nothing is filled in later. */
 function plain(value: string, changed: string[]): string {
@@ -240,6 +303,14 @@ const commands: Readonly<Record<string, Define>> = {
   unhighlight: removing('highlight'),
   unsubstitute: removing('substitute'),
   unticker: removing('ticker'),
-  unvariable: removing('variable'),
+  unvariable(tintin, place, rest) {
+    const [name = ''] = argumentsOf(rest, 1);
+    const names = [...name.matchAll(/\w+/g)].map(([one]) => one);
+    tintin.taker.drop(`variable ${names.join('_')}`, `line ${place.line} takes it out`);
+    const [first = ''] = names;
+    const code = `unset([${names.map(quoted).join(', ')}]);`;
+    tintin.taker.script(place, place.what, code, [], quoted(first));
+  },
   unevent: removing('event'),
+  unfunction: removing('function'),
 };

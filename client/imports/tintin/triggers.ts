@@ -15,6 +15,10 @@ export interface TinTin {
   readonly sign: string;
   readonly taker: Taker;
   readonly sessions: Set<string>;
+  /** Functions of the file, by their names. */
+  readonly functions: Set<string>;
+  /** What is left for a script (UTF-16 units). */
+  readonly room: { left: number };
   /** The class that is open; '' = none. */
   open: string;
   groupOf(name: string): string;
@@ -71,7 +75,7 @@ function groupsOf({ groups }: TinTinPattern) {
   };
 }
 
-function keyOf(kind: string, pattern: string): string {
+export function keyOf(kind: string, pattern: string): string {
   return `${kind} ${pattern}`;
 }
 
@@ -109,7 +113,7 @@ function pieceTable({ when, lines, gag, bell }: Piece): Record<string, unknown> 
 }
 
 /** What was defined before under the same pattern goes. */
-function redefine({ taker }: TinTin, key: string, { line }: ImportPlace): void {
+export function redefine({ taker }: TinTin, key: string, { line }: ImportPlace): void {
   taker.drop(key, `line ${line} has another one in its place`);
   taker.under(key);
 }
@@ -252,7 +256,7 @@ const macro: Define = (tintin, place, rest) => {
 };
 
 /** `\eOP`, `\C-b`, `\cb`, `^[OP`, or the name of a key: what it is called inside. */
-function keyOfSequence(text: string): string | null {
+export function keyOfSequence(text: string): string | null {
   const named = /^\s*(F\d{1,2})\s*$/i.exec(text)?.[1];
   if (named !== undefined) return named.toUpperCase();
   const bytes = text

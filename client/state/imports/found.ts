@@ -42,6 +42,11 @@ export type ImportedAs =
   | { readonly type: 'run' }
   /** A command that is none of TinyFugue's here: it may be one of Clay's. */
   | { readonly type: 'command'; readonly name: string }
+  /**
+   * A part of a script; its source is as it stands there. `only`: it is not taken for itself, but where another part has this
+   * in it.
+   */
+  | { readonly type: 'script'; readonly code: string; readonly only?: string }
   | { readonly type: 'nothing'; readonly why: string };
 
 export interface Found {

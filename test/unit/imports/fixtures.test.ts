@@ -19,6 +19,11 @@ function filesOf(format: string): Record<string, string> {
   return Object.fromEntries(names.map(name => [name, textOf(join(folder, name))]));
 }
 
+/** What is of the file itself: what all such scripts have stands before it. */
+function partsOf(script: string): string {
+  return script.slice(script.indexOf('\n// ---- '));
+}
+
 function newPlay(format: string): Play {
   const play = createPlay({ columns: 300, rows: 400, now: new Date(2024, 0, 15, 12).getTime() });
   play.disk.settings = '';
@@ -39,10 +44,21 @@ test.each(cases)('%s: %s', (format, name) => {
   // Macros of TinyFugue are not taken over but loaded, each time.
   const isShown = format === 'tf';
   const list = play.answer(`/import ${isShown ? '-n ' : ''}${format} ${name}`);
+  play.advance(1000);
   const automation = play.disk.automation ?? '';
   const { settings = '' } = play.disk;
   const short = (text: string) => text.replace(/(.)\1{200,}/g, '$1…').replace(/(long ){200,}/g, 'long …');
-  const found = [...list, '---- automation.toml', automation, '---- settings.toml', settings ?? '']
+  const scripts = Object.entries(play.disk.scripts).map(
+    ([script, text]) => `---- scripts/${script}.js\n${partsOf(text)}`,
+  );
+  const found = [
+    ...list,
+    '---- automation.toml',
+    automation,
+    '---- settings.toml',
+    settings ?? '',
+    ...scripts,
+  ]
     .map(short)
     .join('\n');
   const expected = join(__dirname, format, `${name}.expected`);
@@ -60,6 +76,7 @@ test.each(cases)('%s: %s', (format, name) => {
   expect(again.join('\n')).not.toMatch(/Taken/);
   expect(play.disk.automation ?? '').toBe(automation);
   expect(play.disk.settings).toBe(settings);
+  expect(Object.keys(play.disk.scripts)).toHaveLength(scripts.length);
 
   // And all of it can be taken back.
   const isTaken = list.some(line => line.includes('/undo takes all of it back'));

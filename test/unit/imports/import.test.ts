@@ -149,11 +149,11 @@ test('macros of TinyFugue are loaded now and at each start', () => {
   expect(play.sent('Alpha').toString()).toContain('say hello');
 });
 
-describe('what rules cannot take', () => {
+describe('what neither rules nor a script can do', () => {
   const text = [
-    '#action {%1 arrives} {#loop {1} {3} {i} {say $i}}',
-    '#alias {r} {say \u2028 clay.send("x"); #math {x} {1 + 2}}',
-    '#function {double} {#math {result} {%1 * 2}}',
+    '#action {%1 arrives} {#loop {1} {3} {i} {#draw {say $i}}}',
+    '#alias {r} {say \u2028 clay.send("x"); #system {x} {1 + 2}}',
+    '#function {double} {#script {result} {%1 * 2}}',
     '#var {password} {{a}{b}}',
     '#alias {ok} {say ok}',
   ].join('\n');
@@ -166,7 +166,7 @@ describe('what rules cannot take', () => {
     expect(list).toContain('What was not taken stands in scripts/import-my-file.todo.js');
     const stub = play.disk.stubs['import-my-file'] ?? '';
     expect(stub).toMatch(
-      /^\/\/ line 1: .*#loop.*\n\/\/ #action \{%1 arrives\} \{#loop .*\n\/\/ clay\.trigger\(/m,
+      /^\/\/ line 1: .*#draw.*\n\/\/ #action \{%1 arrives\} \{#loop .*\n\/\/ clay\.trigger\(/m,
     );
     expect(stub).toMatch(/^\/\/ line 3: .*\n\/\/ #function \{double\}.*\n\/\/ clay\.export\(/m);
     expect(stub.split(/[\n\u2028]/).filter(line => line !== '' && !line.startsWith('//'))).toEqual([]);

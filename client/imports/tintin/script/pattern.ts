@@ -1,0 +1,25 @@
+/** Patterns of TinTin++ as regular expressions of JavaScript. */
+import { translatePattern } from '../pattern.ts';
+import type { Scope } from './scope.ts';
+import { constant } from './text.ts';
+
+/** A pattern in which nothing is filled in, as a regular expression. Throws an Error with a reason. */
+export function patternOf(given: string, scope: Scope, whole = false) {
+  // `%1` in it is a group here: nothing has matched yet that it would be.
+  if (constant(given.replace(/%/g, ''), scope) === null)
+    throw new Error(`${given.slice(0, 20)}: a pattern with something that is filled in has no counterpart`);
+  const { pattern, mode, exact, groups, style } = translatePattern(given, whole);
+  if (style !== undefined) throw new Error('a pattern with colours has no counterpart here');
+  const escaped = mode === 'regexp' ? pattern : pattern.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+  const source = mode === 'regexp' || mode === 'text' ? escaped : `^${escaped}${mode === 'exact' ? '$' : ''}`;
+  return { literal: `/${asLiteral(source)}/${exact ? '' : 'i'}`, groups };
+}
+
+/** The source of a regular expression between two slashes. */
+export function asLiteral(source: string): string {
+  const inner = source
+    .replace(/\\[\s\S]|\//g, one => (one === '/' ? '\\/' : one))
+    .replace(/\n/g, '\\n')
+    .replace(/\r/g, '\\r');
+  return inner.replace(/[\u2028\u2029]/g, one => `\\u${one.charCodeAt(0).toString(16)}`) || '(?:)';
+}

@@ -1,0 +1,55 @@
+/** A script of parts: what they need of TinTin++ first, then each with what it was, in the order of the file. */
+
+import { asComment } from '../../comment.ts';
+import { DOING } from '../helpers/doing.ts';
+import { EXPRESSIONS } from '../helpers/expressions.ts';
+import { VALUES } from '../helpers/values.ts';
+
+const HELPERS: Readonly<Record<string, string>> = { ...VALUES, ...EXPRESSIONS, ...DOING };
+
+/** A command that became JavaScript. */
+export interface ScriptPart {
+  /** Where it stood, in words. */
+  readonly place: string;
+  /** As it stood there. */
+  readonly source: string;
+  readonly code: string;
+}
+
+/** UTF-16 units of a source in the comment before its part. */
+const LONGEST = 2000;
+
+/** The script. `path`: the file that it was. */
+export function programOf(path: string, parts: readonly ScriptPart[]): string {
+  const bodies = parts.map(({ place, source, code }) => {
+    const shown = source.length > LONGEST ? `${source.slice(0, LONGEST)} ...` : source;
+    return `${asComment(`${place}: ${shown}`)}\n${code}\n`;
+  });
+  const needed = helpersOf(parts.map(({ code }) => code).join('\n'));
+  const helpers = Object.keys(HELPERS).filter(name => needed.has(name));
+  return [
+    asComment(`What was ${path} for TinTin++ and is more than rules are: made by /import, yours to change.`),
+    ...(helpers.length > 0
+      ? [
+          '\n// First what TinTin++ has and JavaScript has not.',
+          ...helpers.map(name => HELPERS[name] as string),
+        ]
+      : []),
+    `\n${asComment(`---- ${path} ----`)}\n`,
+    ...bodies,
+  ].join('\n');
+}
+
+/** The names of those that the code names, and of those that they name. */
+function helpersOf(code: string): Set<string> {
+  const found = new Set<string>();
+  const look = (text: string) => {
+    for (const word of new Set(text.match(/[A-Za-z_]\w*/g))) {
+      if (found.has(word) || !Object.hasOwn(HELPERS, word)) continue;
+      found.add(word);
+      look(HELPERS[word] as string);
+    }
+  };
+  look(code);
+  return found;
+}

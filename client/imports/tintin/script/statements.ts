@@ -1,0 +1,123 @@
+/** Commands of bodies as statements of JavaScript. */
+import { pushAll } from '../../../../shared/arrays.ts';
+import { commandName } from '../names.ts';
+import { argumentsOf, commandsOf, splitCommand } from '../parse.ts';
+import { dynamic } from './dynamic.ts';
+import { flow } from './flow.ts';
+import { type Scope, type Statement, within } from './scope.ts';
+import { quoted, textOf } from './text.ts';
+import { later } from './timers.ts';
+import { values } from './values.ts';
+
+/** Commands that a body may have. */
+const MOST_COMMANDS = 1000;
+
+/** The statements of a body. Throws an Error with a reason. */
+export function statementsOf(body: string, scope: Scope): string[] {
+  const commands = commandsOf(body);
+  if (commands.length > MOST_COMMANDS) throw new Error(`more than ${MOST_COMMANDS} commands`);
+  const found: string[] = [];
+  for (let at = 0; at < commands.length; at++) {
+    const chain = chainAt(commands, at, scope);
+    pushAll(found, chain ? flow.chain!(chain.join('\0'), scope) : statementOf(commands[at] as string, scope));
+    if (chain) at += chain.length - 1;
+  }
+  return repeatedOnce(found);
+}
+
+/** As many of the same as are worth a loop. */
+const MANY = 4;
+
+function repeatedOnce(lines: readonly string[]): string[] {
+  const found: string[] = [];
+  for (let at = 0; at < lines.length; ) {
+    const line = lines[at] as string;
+    let end = at + 1;
+    while (lines[end] === line) end++;
+    const isMany = end - at >= MANY && line.endsWith(';') && !/^\s/.test(line);
+    if (isMany) found.push(`for (let times = 0; times < ${end - at}; times++) ${line}`);
+    else pushAll(found, lines.slice(at, end));
+    at = end;
+  }
+  return found;
+}
+
+/** `#if` with what stands behind it and belongs to it. */
+function chainAt(commands: readonly string[], from: number, { file: { sign } }: Scope): string[] | null {
+  const nameAt = (at: number) => {
+    const split = splitCommand(commands[at] ?? '', sign);
+    return split && commandName(split.name);
+  };
+  const first = nameAt(from);
+  if (first === 'elseif' || first === 'else') throw new Error(`#${first} has no #if before it`);
+  if (first !== 'if') return null;
+  let end = from + 1;
+  while (nameAt(end) === 'elseif' || nameAt(end) === 'else') end++;
+  return commands.slice(from, end);
+}
+
+/** One command. */
+function statementOf(command: string, scope: Scope): string[] {
+  const { sign, sessions } = scope.file;
+  const split = splitCommand(command, sign);
+  if (!split) return words(command, scope);
+  const { name: typed, rest } = split;
+  if (/^\d+$/.test(typed)) return flow.repeated!(`${typed} ${rest}`, scope);
+  if (sessions.has(typed)) return toSession(typed, argumentsOf(rest, 1)[0] ?? '', scope);
+  const name = commandName(typed);
+  const all: Readonly<Record<string, Statement>> = { ...plain, ...flow, ...values, ...later, ...dynamic };
+  const statement = name !== null && Object.hasOwn(all, name) && name !== 'chain' ? all[name] : undefined;
+  if (!statement) throw new Error(`#${name ?? typed} has no counterpart in scripts`);
+  return statement(rest, scope);
+}
+
+/** Words for the game; a backslash at the start sends them as they are. */
+function words(command: string, scope: Scope): string[] {
+  if (/^[{}]/.test(command)) throw new Error(`${command.slice(0, 12)}: braces stand where a command should`);
+  return [`${/^\\/.test(command) ? 'clay.send' : 'say'}(${textOf(command, scope)});`];
+}
+
+function toSession(name: string, text: string, scope: Scope): string[] {
+  if (text.startsWith(scope.file.sign))
+    throw new Error(`${scope.file.sign}${name} with a command has no counterpart`);
+  scope.note(`/scripts grant lets it send to ${name}`);
+  return [`clay.send(${textOf(text, scope)}, { world: ${quoted(name)} });`];
+}
+
+const plain: Readonly<Record<string, Statement>> = {
+  nop: () => [],
+  cr: () => ["clay.send('');"],
+  bell: () => ['clay.bell();'],
+  send: (rest, scope) => [`clay.send(${textOf(argumentsOf(rest, 1)[0] ?? '', scope)});`],
+  showme(rest, scope) {
+    const [text = '', row] = argumentsOf(rest, 2);
+    if (row !== undefined) scope.note('#showme shows in the output, not in a row');
+    return [`clay.echo(${textOf(text, scope)});`];
+  },
+  echo(rest, scope) {
+    const [text = '', ...given] = argumentsOf(rest, 20);
+    const all = [text, ...given].map(one => textOf(one, scope));
+    return [
+      given.length === 0 && !text.includes('%')
+        ? `clay.echo(${all[0]});`
+        : `clay.echo(format(${all.join(', ')}));`,
+    ];
+  },
+  all(rest, scope) {
+    const [text = ''] = argumentsOf(rest, 1);
+    if (text.startsWith(scope.file.sign)) throw new Error('#all with a command has no counterpart');
+    scope.note('/scripts grant lets it send to other worlds');
+    return [`for (const { name } of clay.worlds) clay.send(${textOf(text, scope)}, { world: name });`];
+  },
+  zap(_rest, scope) {
+    scope.note('/scripts grant lets it run /disconnect');
+    return ["clay.run('/disconnect');"];
+  },
+  line(rest, scope) {
+    const [what = '', more] = argumentsOf(rest, 2);
+    if (what === '' || !'gag'.startsWith(what.toLowerCase()))
+      throw new Error(`#line ${what} has no counterpart`);
+    if (!scope.inLine) throw new Error('#line gag stands where no line can be hidden');
+    return ['m.gag();', ...(more === undefined ? [] : statementsOf(more, within(scope)))];
+  },
+};

@@ -1,0 +1,291 @@
+/** Texts of TinTin++ as expressions of JavaScript. */
+import { COLOR_CODES } from '../colors.ts';
+import { argumentsOf, closingBrace } from '../parse.ts';
+import { jsName, type Scope } from './scope.ts';
+
+/** A text is literal parts, and expressions between them. */
+type Part = { readonly text: string } | { readonly code: string };
+
+/** How a text is read: what a backslash takes the sense off, and what `%*` is, differs. */
+type Kind = 'text' | 'expression';
+
+/** The text as an expression: `'north'`, `m[1]`, a template. Throws an Error with a reason. */
+export function textOf(given: string, scope: Scope): string {
+  const plain = given.replace(COLOR_CODES, () => {
+    scope.note('colours within the text are left out');
+    return '';
+  });
+  return joined(partsOf(plain, scope, 'text'));
+}
+
+/** An expression of `#math` or `#if` behind one of the tags of the script: what is filled in is data for it. */
+export function tagged(tag: string, given: string, scope: Scope): string {
+  const parts = partsOf(given, scope, 'expression');
+  const bare = parts.map(part => ('code' in part ? '1' : part.text)).join('');
+  const odd = /[^\w\s.,+\-*/%<>=!&|^~()]/.exec(bare.replace(/"(?:\\.|[^"\\])*"|\{.*\}/gs, '1'))?.[0];
+  if (odd !== undefined) throw new Error(`${odd} in ${given.trim().slice(0, 20)} has no counterpart`);
+  const inner = parts.map(part => {
+    if ('code' in part) return filled(part.code);
+    if (/\$\{/.test(part.text)) throw new Error('${ in an expression has no counterpart');
+    return part.text.replace(/`/g, '\\`');
+  });
+  return `${tag}\`${inner.join('').trim()}\``;
+}
+
+/** What the text is if nothing is filled in; null: something is. */
+export function constant(given: string, scope: Scope): string | null {
+  const parts = partsOf(given, scope, 'text');
+  return parts.every(part => 'text' in part)
+    ? parts.map(part => ('text' in part ? part.text : '')).join('')
+    : null;
+}
+
+/** As a text of JavaScript. */
+export function quoted(text: string): string {
+  const inner = text
+    .replace(/[\\']/g, '\\$&')
+    .replace(/[\0-\x1f\x7f\u2028\u2029]/g, one => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return `'${inner}'`;
+}
+
+/** Within a template it stands in braces already. */
+function filled(code: string): string {
+  return `\${${code.replace(/^\((.*)\)$/, '$1')}}`;
+}
+
+function joined(parts: readonly Part[]): string {
+  const [first, ...others] = parts;
+  if (!first) return "''";
+  if (others.length === 0) return 'code' in first ? first.code : quoted(first.text);
+  const inner = parts.map(part =>
+    'code' in part
+      ? filled(part.code)
+      : quoted(part.text)
+          .slice(1, -1)
+          .replace(/\\'/g, "'")
+          .replace(/`|\$(?=\{)/g, '\\$&'),
+  );
+  return `\`${inner.join('')}\``;
+}
+
+function partsOf(text: string, scope: Scope, kind: Kind): Part[] {
+  const parts: Part[] = [];
+  const add = (part: Part) => {
+    const last = parts.at(-1);
+    if ('text' in part && last && 'text' in last) parts[parts.length - 1] = { text: last.text + part.text };
+    else if (!('text' in part) || part.text !== '') parts.push(part);
+  };
+  for (let at = 0; at < text.length; ) {
+    const read = readAt(text, at, scope, kind);
+    add(read.part);
+    at = read.end;
+  }
+  return parts;
+}
+
+interface Read {
+  readonly part: Part;
+  readonly end: number;
+}
+
+function readAt(text: string, at: number, scope: Scope, kind: Kind): Read {
+  const character = text[at] as string;
+  const found =
+    character === '\\'
+      ? escapeAt(text, at, kind)
+      : character === '%'
+        ? argumentAt(text, at, scope)
+        : character === '$'
+          ? variableAt(text, at, scope)
+          : character === '&'
+            ? countAt(text, at, scope, kind)
+            : character === '*'
+              ? keysAt(text, at)
+              : character === '@'
+                ? functionAt(text, at, scope)
+                : null;
+  if (found) return found;
+  // Line ends within a body are blanks.
+  return { part: { text: character === '\n' ? ' ' : character === '\r' ? '' : character }, end: at + 1 };
+}
+
+const ESCAPED: Readonly<Record<string, string>> = { t: '\t', n: '\n', r: '', e: '', a: '', b: '' };
+
+function escapeAt(text: string, at: number, kind: Kind): Read {
+  // The one who reads the expression reads it.
+  if (kind === 'expression') return { part: { text: text.slice(at, at + 2) }, end: at + 2 };
+  const hex = /^\\x([\da-fA-F]{2})/.exec(text.slice(at, at + 4));
+  if (hex) return { part: { text: String.fromCharCode(Number.parseInt(hex[1] as string, 16)) }, end: at + 4 };
+  const letter = text[at + 1] ?? '';
+  return { part: { text: ESCAPED[letter] ?? letter }, end: at + 2 };
+}
+
+function argumentAt(text: string, at: number, { argument, inner }: Scope): Read | null {
+  const [whole, signs = '', number] = /^(%+)(\d{1,2})/.exec(text.slice(at)) ?? [];
+  if (whole === undefined || number === undefined) return null;
+  const end = at + whole.length;
+  const one = signs.length === 1 ? argument : signs.length === 2 ? inner : undefined;
+  if (one === undefined) throw new Error(`${whole} is of a body that stands too deep`);
+  // Nothing has matched that would be filled in.
+  if (one === null) return { part: { text: argument === null ? whole : whole.slice(1) }, end };
+  return { part: { code: one(Number(number)) }, end };
+}
+
+/** `name[key][$other]` behind the sign, with or without braces around it. */
+interface Path {
+  readonly name: string;
+  readonly keys: readonly string[];
+  readonly end: number;
+}
+
+function pathAt(text: string, from: number): Path | null {
+  const isBraced = text[from] === '{';
+  const [name] = /^[A-Za-z_]\w*/.exec(text.slice(isBraced ? from + 1 : from)) ?? [];
+  if (name === undefined) return null;
+  let at = from + name.length + (isBraced ? 1 : 0);
+  const keys: string[] = [];
+  while (text[at] === '[') {
+    const close = closingBracket(text, at);
+    if (close < 0) break;
+    const key = text.slice(at + 1, close);
+    keys.push(key.startsWith('{') && closingBrace(key) === key.length - 1 ? key.slice(1, -1) : key);
+    at = close + 1;
+  }
+  if (!isBraced) return { name, keys, end: at };
+  return text[at] === '}' ? { name, keys, end: at + 1 } : null;
+}
+
+function closingBracket(text: string, start: number): number {
+  let depth = 0;
+  for (let at = start; at < text.length; at++) {
+    if (text[at] === '[') depth++;
+    else if (text[at] === ']' && --depth === 0) return at;
+    else if (text[at] === ';' || text[at] === '\n') return -1;
+  }
+  return -1;
+}
+
+function variableAt(text: string, at: number, scope: Scope): Read | null {
+  const [, doubled] = /^\$(\$+)[A-Za-z_{]/.exec(text.slice(at)) ?? [];
+  if (doubled !== undefined) return { part: { text: doubled }, end: at + 1 + doubled.length };
+  const path = pathAt(text, at + 1);
+  if (!path) return null;
+  const { name, keys, end } = path;
+  if (keys.at(-1) === '')
+    return { part: { code: `braces(${call('values', [name, ...keys.slice(0, -1)], scope)})` }, end };
+  return { part: { code: readOf(name, keys, scope) }, end };
+}
+
+/** The value of a variable. */
+function readOf(name: string, keys: readonly string[], scope: Scope): string {
+  const local = scope.locals.get(name);
+  if (local !== undefined && keys.length === 0) return local;
+  if (local !== undefined) throw new Error(`$${name}[…] of a local variable has no counterpart`);
+  return call('get', [name, ...keys], scope);
+}
+
+function call(helper: string, [name = '', ...keys]: readonly string[], scope: Scope): string {
+  if (keys.some(key => /(?:^|[^\\])%[^\d]|\.\./.test(key)))
+    throw new Error(`$${name}[${keys.join('][')}]: parts that are chosen by a pattern have no counterpart`);
+  return `${helper}(${[quoted(name), ...keys.map(key => textOf(key, scope))].join(', ')})`;
+}
+
+/** `&list[]`: how many there are; `&name`: whether there is one. `&1`: what `#regexp` has found. */
+function countAt(text: string, at: number, scope: Scope, kind: Kind): Read | null {
+  const [, number] = /^&(\d{1,2})/.exec(text.slice(at)) ?? [];
+  if (number !== undefined && kind === 'text')
+    return scope.found ? { part: { code: scope.found(Number(number)) }, end: at + 1 + number.length } : null;
+  if (number !== undefined && scope.found)
+    return { part: { code: scope.found(Number(number)) }, end: at + 1 + number.length };
+  const path = pathAt(text, at + 1);
+  if (!path) return null;
+  const { name, keys, end } = path;
+  if (keys.at(-1) === '') return { part: { code: call('size', [name, ...keys.slice(0, -1)], scope) }, end };
+  if (kind === 'text') return null;
+  if (scope.locals.has(name)) throw new Error(`&${name} of a local variable has no counterpart`);
+  return { part: { code: call('exists', [name, ...keys], scope) }, end };
+}
+
+/** `*table[]`: its keys. */
+function keysAt(text: string, at: number): Read | null {
+  const path = pathAt(text, at + 1);
+  if (path?.keys.at(-1) !== '') return null;
+  const names = [path.name, ...path.keys.slice(0, -1)];
+  if (names.some(name => !/^\w+$/.test(name)))
+    throw new Error(`*${path.name}[…] with what is filled in has no counterpart`);
+  return { part: { code: `braces(keys(${names.map(quoted).join(', ')}))` }, end: path.end };
+}
+
+function functionAt(text: string, at: number, scope: Scope): Read | null {
+  const [, name] = /^@([A-Za-z_]\w*)\{/.exec(text.slice(at)) ?? [];
+  if (name === undefined) return null;
+  if (!scope.file.functions.has(name))
+    throw new Error(`@${name}{…}: there is no function of that name in the file`);
+  const open = at + 1 + name.length;
+  const close = closingBrace(text, open);
+  if (close < 0) throw new Error(`@${name}{ has no } behind it`);
+  const given = partsBySemicolon(text.slice(open + 1, close)).map(one => textOf(one, scope));
+  return { part: { code: `${jsName(name)}(${given.join(', ')})` }, end: close + 1 };
+}
+
+/** `{a}{b}` and `a;b` are two. */
+function partsBySemicolon(text: string): string[] {
+  const trimmed = text.trim();
+  if (trimmed === '') return [];
+  if (trimmed.startsWith('{')) return argumentsOf(trimmed, 99);
+  const parts: string[] = [];
+  let depth = 0;
+  let from = 0;
+  for (let at = 0; at < text.length; at++) {
+    if (text[at] === '\\') at++;
+    else if (text[at] === '{') depth++;
+    else if (text[at] === '}') depth--;
+    else if (text[at] === ';' && depth === 0) {
+      parts.push(text.slice(from, at));
+      from = at + 1;
+    }
+  }
+  return [...parts, text.slice(from)];
+}
+
+/** What a command assigns to: how the name is written, and how something is put there. Throws an Error with a reason. */
+export function target(
+  given: string,
+  scope: Scope,
+): { read: string; names: string; assign(value: string): string } {
+  const path = pathAt(given.trim(), 0);
+  if (!path || path.end !== given.trim().length)
+    throw new Error(`${given.trim().slice(0, 20)} is no name of a variable here`);
+  const { name, keys } = path;
+  if (keys.includes('')) throw new Error(`${given.trim()}: a key that is not there has no counterpart`);
+  const local = scope.locals.get(name);
+  if (local !== undefined && keys.length > 0)
+    throw new Error(`${name}[…] of a local variable has no counterpart`);
+  if (local !== undefined)
+    return { read: local, names: quoted(name), assign: value => `${local} = ${value};` };
+  const all = [quoted(name), ...keys.map(key => textOf(key, scope))];
+  const names = all.length === 1 ? (all[0] as string) : `[${all.join(', ')}]`;
+  return { read: `get(${all.join(', ')})`, names, assign: value => `set(${names}, ${value});` };
+}
+
+/** All of the text is one variable, whose value may be a table: `$name`. */
+export function isVariable(text: string): boolean {
+  const path = text.startsWith('$') ? pathAt(text, 1) : null;
+  return path !== null && path.end === text.length;
+}
+
+/** What `#foreach` goes through. */
+export function listOf(given: string, scope: Scope): string {
+  const text = given.trim();
+  const [sign = ''] = text;
+  const path = sign === '$' || sign === '*' ? pathAt(text, 1) : null;
+  if (path && path.end === text.length && path.keys.at(-1) === '')
+    return call(sign === '$' ? 'values' : 'keys', [path.name, ...path.keys.slice(0, -1)], scope);
+  const fixed = constant(given, scope);
+  // The braces part what is in it.
+  if (fixed !== null && !/[{}\\]/.test(fixed)) {
+    const parts = partsBySemicolon(fixed).filter((part, at, all) => part !== '' || at < all.length - 1);
+    return `[${parts.map(part => quoted(part.trim())).join(', ')}]`;
+  }
+  return `items(${textOf(given, scope)})`;
+}

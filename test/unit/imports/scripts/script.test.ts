@@ -1,0 +1,170 @@
+/** What rules cannot do of TinTin++, as a script: what it does, when it is made, and what stays. */
+import { createPlay } from '../../../support/play.ts';
+
+function imported(file: string, options = '') {
+  const play = createPlay({ columns: 200, rows: 200, worlds: { Alpha: {} } });
+  play.enter('/worlds Alpha');
+  play.connect('Alpha');
+  play.disk.foreign = { 'x.tin': file };
+  const list = play.answer(`/import ${options}tintin x.tin`).join('\n');
+  play.advance(500);
+  return { play, list, sent: () => play.sent('Alpha').toString().trimEnd().split('\r\n') };
+}
+
+test('an alias with a loop and arithmetic sends, and goes on over a reload', () => {
+  const { play, list, sent } = imported(
+    '#variable {sum} {0}\n#alias {buy} {#loop {1} {%1} {i} {#math {sum} {$sum + $i};get $i of %2}}\n#alias {sum} {say $sum}',
+  );
+  expect(list).toMatch(/3 taken; 0 not taken/);
+  expect(list).toContain('scripts/import-x.js is what rules could not do');
+  play.enter('buy 2 bread');
+  play.reload();
+  play.enter('buy 1 beer');
+  play.enter('sum');
+  play.advance(5000);
+  expect(sent()).toEqual(['get 1 of bread', 'get 2 of bread', 'get 1 of beer', 'say 4']);
+});
+
+test('actions hide lines, count by name, and no action below is asked', () => {
+  const { play, sent } = imported(
+    [
+      '#action {^%1 hits you for %2$} {#if {&hits[%1]} {#math {hits[%1]} {$hits[%1] + %2}} {#variable {hits[%1]} {%2}};#if {%2 > 10} {#line gag;flee}}',
+      '#action {^%1 hits %2$} {#loop {1} {1} {i} {say never}} {9}',
+      '#alias {hits} {#foreach {*hits[]} {who} {say $who $hits[$who]}}',
+    ].join('\n'),
+  );
+  play.receive('Alpha', 'Orc hits you for 7\r\nElf hits you for 12\r\nOrc hits you for 3\r\n');
+  play.enter('hits');
+  play.advance(5000);
+  expect(sent()).toEqual(['flee', 'say Elf 12', 'say Orc 10']);
+  expect(play.output().join('\n')).not.toContain('Elf hits');
+  expect(play.state.automation.variables?.['']?.hits_Orc).toBe('10');
+});
+
+test('what a game says is data: no sign of an expression, of JavaScript or of a list in it counts', () => {
+  const { play, sent } = imported(
+    [
+      '#action {^Say %1$} {#if {"%1" == "friend"} {wave};#loop {1} {1} {i} {say %1}}',
+      '#action {^Name %1$} {#variable {name} {%1};#if {"$name" == "a%*"} {nod};#math {x} {%1 + 1};say $x}',
+    ].join('\n'),
+  );
+  play.receive(
+    'Alpha',
+    'Say x" || "1\r\nSay `$\u007bclay.send("evil")}`\r\nSay friend\r\nName 1 || 1\r\nName a;b\r\n',
+  );
+  play.advance(5000);
+  expect(sent()).toEqual([
+    'say x" || "1',
+    'say `$\u007bclay.send("evil")}`',
+    'wave',
+    'say friend',
+    'say 0',
+    'nod',
+    'say 0',
+  ]);
+});
+
+test('delays and tickers have names, and are taken out by them', () => {
+  const { play, sent } = imported(
+    [
+      '#variable {n} {0}',
+      '#alias {go} {#ticker {t} {#if {$n < 2} {#math {n} {$n + 1};tick $n} {#unticker {t}}} {1};#delay {d} {late} {2.5};#delay {3} {%1}}',
+      '#alias {no} {#undelay {d};#if {1} {no}}',
+    ].join('\n'),
+  );
+  play.enter('go west');
+  play.enter('no');
+  play.advance(10_000);
+  expect(sent()).toEqual(['no', 'tick 1', 'tick 2', 'west']);
+});
+
+test('a body makes an action and takes it out again; aliases of the script call one another', () => {
+  const { play, sent } = imported(
+    [
+      '#alias {watch} {#action {^%%1 comes$} {#if {1} {greet %%1 of %1}}}',
+      '#alias {unwatch} {#unaction {^%%1 comes$};#if {1} {rest}}',
+      '#alias {greet} {#if {"%1" != ""} {bow %0}}',
+      '#alias {both} {#foreach {Ann;Bob} {x} {greet $x};look}',
+    ].join('\n'),
+  );
+  play.enter('both');
+  play.receive('Alpha', 'Cid comes\r\n');
+  play.enter('watch Rome');
+  play.receive('Alpha', 'Dan comes\r\n');
+  play.enter('watch Bath');
+  play.receive('Alpha', 'Eve comes\r\n');
+  play.enter('unwatch');
+  play.receive('Alpha', 'Fay comes\r\n');
+  play.advance(2000);
+  expect(sent()).toEqual(['bow Ann', 'bow Bob', 'look', 'bow Dan of Rome', 'bow Eve of Bath', 'rest']);
+});
+
+test('functions, #switch, #return and local variables', () => {
+  const { play, sent } = imported(
+    [
+      '#function {worth} {#switch {"%1"} {#case {"gold"} {#return {100}};#case {"sil%*"} {#return {10}};#default {#return {0}}}}',
+      '#alias {w} {#local {sum} {0};#foreach {%0} {c} {#math {sum} {$sum + @worth{$c}}};say $sum}',
+      '#variable {sum} {outer}',
+      '#alias {o} {#if {1} {say $sum}}',
+    ].join('\n'),
+  );
+  play.enter('w gold');
+  play.enter('w {silver}{gold}{mud}');
+  play.enter('o');
+  play.advance(2000);
+  expect(sent()).toEqual(['say 100', 'say 110', 'say outer']);
+});
+
+test('keys, events and what a file does as it is read', () => {
+  const { play, sent } = imported(
+    [
+      '#list {path} {create} {n;e;s}',
+      '#macro {F7} {#foreach {$path[]} {way} {$way}}',
+      '#event {SESSION CONNECTED} {#if {"$char" == ""} {#math {c} {1 + 1}} {say $char};look $c}',
+      '#event {IAC SB GMCP Char.Vitals IAC SE} {#if {"%0" == "%*hp%*"} {score}}',
+    ].join('\n'),
+  );
+  play.press('F7');
+  play.advance(2000);
+  expect(sent()).toEqual(['n', 'e', 's']);
+  play.enter('/dc');
+  play.enter('/connect');
+  play.connect('Alpha');
+  play.advance(2000);
+  expect(sent()).toContain('look 2');
+});
+
+test('nothing is made with -n; an edited script stays, and is in the list; -f puts it anew', () => {
+  const file = '#alias {t} {#math {x} {$x + 1}}';
+  const shown = imported(file, '-n ');
+  expect(shown.list).toContain('scripts/import-x.js would be made and loaded.');
+  expect(shown.play.disk.scripts).toEqual({});
+  const { play } = imported(file);
+  const made = play.disk.scripts['import-x'] as string;
+  expect(made).toContain('// line 1: #alias {t} {#math {x} {$x + 1}}\nalias(');
+  expect(play.answer('/import tintin x.tin').join('\n')).toMatch(/nothing new; 1 here already/);
+  play.disk.scripts['import-x'] = `${made}\n// mine\n`;
+  play.enter('/load import-x');
+  play.advance(500);
+  expect(play.answer('/import tintin x.tin').join('\n')).toMatch(/its script is another one here, and stays/);
+  expect(play.disk.scripts['import-x']).toContain('// mine');
+  play.enter('/import -f tintin x.tin');
+  expect(play.disk.scripts['import-x']).toBe(made);
+});
+
+test.each([
+  ['#alias {a} {#if {$x > {#math {y} {1}}', 'a { has no } behind it'],
+  ['#alias {a} {#script {x} {date};#math {x} {1}}', '#script has no counterpart in scripts'],
+  ['#alias {a} {#math {x} {$x ? 1}}', '? in $x ? 1 has no counterpart'],
+  ['#alias {a} {#action {%1 comes} {#if {1} {bow}}}', 'its pattern is not known yet'],
+  ['#alias {a} {#break;#math {x} {1}}', '#break stands in no loop'],
+  ['#alias {a} {#list {x} {simplify} {y}}', '#list {x} {simplify} has no counterpart'],
+  ['#foreach {n;e} {way} {$way}', 'words for the game, which would be sent as the file is read'],
+  ['#alias {a} {#format {x} {%q} {y}}', '#format with %q has no counterpart'],
+  ['#alias {a} {#if {1} {say @nope{1}}}', '@nope{…}: there is no function of that name'],
+  ['#variable {password} {@f{1}}', 'it may be a password'],
+])('not taken, with the reason: %s', (file, why) => {
+  const { play, list } = imported(file);
+  expect(list).toContain(why);
+  expect(play.disk.scripts).toEqual({});
+});
