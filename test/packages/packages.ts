@@ -21,6 +21,7 @@ import { reload } from '../support/reloading.ts';
 import { cleanUp, temporaryDirectory } from '../support/temporary.ts';
 import { LOGGED, startTraffic, UNHARMED } from '../support/traffic.ts';
 import { type BareRoot, bareRoot } from './bare-root.ts';
+import { emulateArm64 } from './emulation.ts';
 
 const repository = resolve(__dirname, '../..');
 const NEXT = '9.9.9';
@@ -28,42 +29,56 @@ const NEXT = '9.9.9';
 /** How one is put there, and its next version in its place. */
 interface Way {
   readonly name: string;
-  /** Of the program inside the root. */
+  /** What comes before a command for it to run where it is installed. */
+  readonly launcher: readonly string[];
+  /** Of the program, there. */
   readonly command: string;
   install(): void;
   upgrade(): void;
 }
 
 export async function packages(args: readonly string[]): Promise<number> {
-  const { values } = parseArgs({ args: [...args], options: { root: { type: 'string' } } });
-  if (values.root === undefined) {
-    console.error('Usage: npm run test:packages -- --root DIRECTORY');
+  const { values } = parseArgs({
+    args: [...args],
+    options: { root: { type: 'string' }, arm64: { type: 'boolean', default: false } },
+  });
+  if (values.root === undefined && !values.arm64) {
+    console.error('Usage: npm run test:packages -- --root DIRECTORY, or -- --arm64');
     return 2;
   }
   let failures = 0;
   try {
-    const root = bareRoot(resolve(values.root));
-    for (const way of [npmWay(root), debianWay(root), tarballWay(root)]) {
-      try {
-        way.install();
-        console.log(`${way.name}: ${await play(root, way)}`);
-      } catch (error) {
-        failures++;
-        console.log(`${way.name}: FAILED\n${String((error as Error).stack)}`);
-      }
+    if (values.root !== undefined) {
+      const root = bareRoot(resolve(values.root));
+      for (const way of [npmWay(root), debianWay(root), tarballWay(root)]) failures += await tryOut(way);
+      failures += tooOld(root);
     }
-    failures += tooOld(root);
+    const emulated = emulateArm64();
+    if (typeof emulated === 'string') console.log(`arm64 is not tried: ${emulated}`);
+    else failures += await tryOut(arm64Way(emulated));
   } finally {
     await cleanUp();
   }
   return failures === 0 ? 0 : 1;
 }
 
-/** A client of the package in the root, 500 lines a second, the upgrade, one signal. */
-async function play(root: BareRoot, way: Way): Promise<string> {
+/** Answers the number of failures. */
+async function tryOut(way: Way): Promise<0 | 1> {
+  try {
+    way.install();
+    console.log(`${way.name}: ${await play(way)}`);
+    return 0;
+  } catch (error) {
+    console.log(`${way.name}: FAILED\n${String((error as Error).stack)}`);
+    return 1;
+  }
+}
+
+/** A client of the package, 500 lines a second, the upgrade, one signal. */
+async function play(way: Way): Promise<string> {
   const playing = await startPlaying({
     ...LOGGED,
-    launcher: root.launcher,
+    launcher: way.launcher,
     runtime: '/usr/bin/env',
     program: way.command,
     env: { PATH: '/usr/local/bin:/usr/bin:/bin' },
@@ -87,6 +102,7 @@ function npmWay(root: BareRoot): Way {
   const install = () => void root.run('npm install -g --offline --no-audit --no-fund /root/clay.tgz');
   return {
     name: 'npm package',
+    launcher: root.launcher,
     command: '/usr/local/bin/clay',
     install() {
       make('npm', ['pack', '--silent']);
@@ -113,6 +129,7 @@ function debianWay(root: BareRoot): Way {
   };
   return {
     name: 'Debian package',
+    launcher: root.launcher,
     command: '/usr/bin/clay',
     install() {
       root.run('npm uninstall -g clay');
@@ -136,20 +153,49 @@ function debianWay(root: BareRoot): Way {
 }
 
 function tarballWay(root: BareRoot): Way {
-  const releases = join(root.directory, 'opt');
+  const files = release(join(root.directory, 'opt'), 'x64');
+  return {
+    name: 'one directory',
+    launcher: root.launcher,
+    command: '/opt/current/bin/clay',
+    install() {
+      root.run('dpkg -r clay && ! command -v node');
+      files.install();
+    },
+    upgrade: files.upgrade,
+  };
+}
+
+/** The other processor's, on this machine. */
+function arm64Way(launcher: readonly string[]): Way {
+  const releases = temporaryDirectory('arm64');
+  const { install, upgrade } = release(releases, 'arm64');
+  const command = join(releases, 'current/bin/clay');
+  return {
+    name: 'one directory, arm64 emulated',
+    launcher,
+    command,
+    install() {
+      install();
+      // Its first start prepares it, which takes half a minute here.
+      make(launcher[0]!, [...launcher.slice(1), command, '--version']);
+    },
+    upgrade,
+  };
+}
+
+/** That directory below `releases`, reached by a link `current`. */
+function release(releases: string, processor: 'x64' | 'arm64'): Pick<Way, 'install' | 'upgrade'> {
   const link = join(releases, 'current');
   const flip = (to: string) => {
     symlinkSync(to, `${link}.new`);
     renameSync(`${link}.new`, link);
   };
-  const name = `clay-${VERSION}-linux-x64`;
+  const name = `clay-${VERSION}-linux-${processor}`;
   const unpack = () => make('tar', ['-xzf', `dist/${name}.tar.gz`, '-C', releases]);
   return {
-    name: 'one directory',
-    command: '/opt/current/bin/clay',
     install() {
-      root.run('dpkg -r clay && ! command -v node');
-      make('npm', ['run', '--silent', 'dist', '--', 'x64']);
+      make('npm', ['run', '--silent', 'dist', '--', processor]);
       unpack();
       flip(name);
     },

@@ -1,6 +1,7 @@
 // `npm run test:packages -- --root DIRECTORY`: each package installed in a bare Debian, played, and replaced under load. As root,
 // in a mount namespace of its own. Where the directory is none yet, debootstrap makes a
-// Debian 12 of it, which takes a network; it stays for the next time.
+// Debian 12 of it, which takes a network; it stays for the next time. The directory for arm64 is tried where there is an
+// emulator (emulation.ts); `-- --arm64` tries that alone.
 import { spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
