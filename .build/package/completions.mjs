@@ -1,8 +1,14 @@
 // Completions for bash, zsh and fish, of what the programs say of themselves. Names of worlds are those of settings.toml.
+// Of the headings of tables, with a bare name and with one in quotes; tables below those are no worlds.
+const HEADINGS = [
+  String.raw`s/^ *\[worlds\.\([A-Za-z0-9_-]*\)\] *\(#.*\)\{0,1\}$/\1/p`,
+  String.raw`s/^ *\[worlds\.\([^]A-Za-z0-9_ -]\)\(.*\)\1\] *\(#.*\)\{0,1\}$/\2/p`,
+];
 const worldsIn = home =>
-  `sed -n 's/^ *\\[worlds\\."\\{0,1\\}\\([^]"]*\\)"\\{0,1\\}\\] *$/\\1/p' "${home}/settings.toml" 2>/dev/null`;
+  `sed -n ${HEADINGS.map(one => `-e '${one}'`).join(' ')} ${home}/settings.toml 2>/dev/null`;
 // biome-ignore lint/suspicious/noTemplateCurlyInString: for a shell
-const WORLDS = worldsIn('${CLAY_HOME:-$HOME/.clay}');
+const WORLDS = worldsIn('"${CLAY_HOME:-$HOME/.clay}"');
+const FISH_WORLDS = worldsIn('(test -n "$CLAY_HOME"; and echo $CLAY_HOME; or echo $HOME/.clay)');
 
 /** `helps`: of help.mjs, clay's own first. Answers the text of each by the name of its shell. */
 export function completions(helps) {
@@ -22,7 +28,7 @@ _clay() {
   flags='${flags(own).join(' ')}'
   words='${words}'
   case $before in
-    --home) COMPREPLY=($(compgen -d -- "$word")); return ;;
+    --home) compopt -o filenames; COMPREPLY=($(compgen -d -- "$word")); return ;;
     --pid) COMPREPLY=($(compgen -W "$(pgrep -x clay)" -- "$word")); return ;;
   esac
   for ((i = 1; i < COMP_CWORD; i++)); do
@@ -36,11 +42,13 @@ ${cases.map(line => `  ${line}`).join('\n')}
     COMPREPLY=($(compgen -W "$flags" -- "$word"))
     return
   fi
-  local IFS=$'\\n'
-  # Names with blanks are quoted as names of files are.
+  # Names with blanks are quoted as names of files are. Not by compgen -W, which expands what it is given.
   compopt -o filenames 2>/dev/null
-  COMPREPLY=($(compgen -W "\${words// /$'\\n'}
-$(${WORLDS})" -- "$word"))
+  word=\${word//\\\\/}
+  word=\${word#[\\"\\']}
+  while IFS= read -r i; do
+    [[ $i == "$word"* ]] && COMPREPLY+=("$i")
+  done < <(for i in $words; do echo "$i"; done; ${WORLDS})
 }
 complete -F _clay clay
 `;
@@ -53,8 +61,9 @@ function zsh([own, ...programs]) {
         .filter(name => name !== undefined)
         .map(name => quoted(`${name}[${text.replaceAll(/[[\]]/g, '')}]${valueSpec(name, value)}`)),
     );
+  const names = programs.map(({ program }) => program);
   const arms = programs.map(
-    help => `    ${help.program}) _arguments ${[...specs(help), quoted('*:: :_clay_worlds')].join(' ')} ;;`,
+    help => `    ${help.program}) _arguments ${[...specs(help), quoted('*: :_clay_worlds')].join(' ')} ;;`,
   );
   return `#compdef clay
 _clay_worlds() {
@@ -63,11 +72,17 @@ _clay_worlds() {
   compadd -a worlds
 }
 _clay_first() {
-  compadd demo ${programs.map(({ program }) => program).join(' ')}
+  compadd demo ${names.join(' ')}
   _clay_worlds
 }
 _clay() {
-  case $words[2] in
+  local program=
+  # The word that is being completed is none yet.
+  (( CURRENT > 2 )) && program=$words[2]
+  case $program in
+    ${names.join('|')}) shift words; (( CURRENT-- )) ;;
+  esac
+  case $program in
 ${arms.join('\n')}
     *) _arguments ${[...specs(own), quoted('1: :_clay_first'), quoted('*: :_clay_worlds')].join(' ')} ;;
   esac
@@ -102,7 +117,7 @@ function fish([own, ...programs]) {
     '# fish completion for clay(1)',
     'complete -c clay -f',
     `complete -c clay -n '__fish_is_first_arg' -a ${quoted(['demo', ...names].join(' '))}`,
-    `complete -c clay -a ${quoted(`(${worldsIn('$HOME/.clay')})`)}`,
+    `complete -c clay -a ${quoted(`(${FISH_WORLDS})`)}`,
     ...own.options.map(option => line(`-n 'not __fish_seen_subcommand_from ${names.join(' ')}'`, option)),
     ...programs.flatMap(help =>
       help.options.map(option => line(`-n '__fish_seen_subcommand_from ${help.program}'`, option)),
