@@ -188,6 +188,16 @@ test('settings take effect at once: another port, which may be taken; off; and /
   expect(await get(taken, '/')).toBe('ECONNREFUSED');
 });
 
+test('what the file switches off is off after the reload that reads it, and after a quit behind that', async () => {
+  const { clay, port, settings } = await startHttps();
+  writeFileSync(join(clay.home, 'settings.toml'), settings.replace('https = true', 'https = false'));
+  await reload(clay, 'signal');
+  await clay.waitFor('web.https = false');
+  await untilAnswer(port, 'ECONNREFUSED');
+  clay.type('/quit\r');
+  await clay.exit;
+});
+
 test('a client that stands still keeps its visitors waiting; who they are is what the terminator sees', async () => {
   const { clay, port } = await startHttps();
   const link = new URL(await linkOf(clay));

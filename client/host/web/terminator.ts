@@ -46,8 +46,8 @@ export interface Terminator {
   look(view: string): void;
   /** The socket of this client may be another one. */
   retarget(): void;
-  /** Serves nobody any more; settles when that was said. null: nobody was served. */
-  end(): Promise<unknown> | null;
+  /** Serves nobody any more; settles when that was said. */
+  end(): Promise<unknown>;
 }
 
 /** How often it is asked for what it does already (ms): it tells then whether its certificate is another one. */
@@ -59,6 +59,8 @@ const FIRST_AGAIN = 10_000;
 const LONGEST_AGAIN = 10 * 60_000;
 /** A machine that is busy takes seconds to make the first key (ms). */
 const ANSWER_TIME = 60_000;
+
+const NOT_WISHED = fault('NOT_WISHED', 'HTTPS is switched off.');
 
 type Listened = { readonly certificate: ShownCertificate; readonly pid: number };
 
@@ -205,10 +207,13 @@ export function createTerminatorClient(options: TerminatorOptions, tools = TOOLS
     if (target === null || wish === null) return fault('NO_SOCKET', 'the client itself has no socket');
     const conversation = await proxies().control(build);
     if (isFault(conversation)) return conversation;
+    // It may have been taken back meanwhile, and that has been said.
+    if (wish === null) return NOT_WISHED;
     const { pid } = conversation.welcome;
     const answer = await conversation.ask({ type: 'listen', ...wish, target }, ANSWER_TIME);
     if (isFault(answer)) return answer;
     if (answer.type !== 'listening') return fault('PROXY_CONFUSED', 'tlsproxy gave another answer');
+    if (wish === null) return NOT_WISHED;
     serving = { build, pid };
     return { certificate: answer.certificate, pid };
   }
@@ -220,13 +225,30 @@ export function createTerminatorClient(options: TerminatorOptions, tools = TOOLS
     return { certificate: answer.certificate, pid: lastPid };
   }
 
-  function end(): Promise<unknown> | null {
-    round++;
-    stopLooking();
+  function end(): Promise<unknown> {
+    const mine = ++round;
     const { build } = serving ?? {};
+    wish = null;
     serving = null;
     told = '';
-    return build === undefined ? null : guarded(() => proxies().ask(build, { type: 'unlisten' }));
+    stopLooking();
+    if (build === undefined) return endWhoeverServes(mine);
+    return guarded(() => proxies().ask(build, { type: 'unlisten' }));
+  }
+
+  /**
+   * One that serves us all the same: the image before this one has asked it, or this one, and has no answer yet, or asked it
+   * for another port, which could not be had.
+   */
+  async function endWhoeverServes(mine: number): Promise<void> {
+    const builds = await guarded(() => proxies().builds());
+    if (isFault(builds)) return;
+    for (const build of builds) {
+      if (mine !== round) return;
+      await guarded(() => proxies().ask(build, { type: 'unlisten' }));
+      // Whoever is connected keeps it from its end.
+      if (mine === round) proxies().release(build);
+    }
   }
 
   return {

@@ -129,6 +129,55 @@ test('one of an older build serves on while it has visitors, and is replaced onc
   expect(events).toEqual([secured(), secured()]);
 });
 
+test('what an image before has asked for ends where it is not wished any more', async () => {
+  // The file was changed before the reload: this image asks for what was, and no more for it before that is answered.
+  const asked = clientWith({ own: { pid: 1 } });
+  asked.client.secure(wish);
+  asked.client.secure(null);
+  await asked.settle();
+  expect(asked.done).toEqual(['unlisten own', 'release own']);
+  const unasked = clientWith({ old: { pid: 1 }, own: { pid: 2 } });
+  unasked.client.secure(null);
+  await unasked.settle();
+  expect(unasked.done).toEqual(['unlisten old', 'release old', 'unlisten own', 'release own']);
+  const none = clientWith({});
+  none.client.secure(null);
+  await none.settle();
+  expect(none.done).toEqual([]);
+});
+
+test('on, off and on again is on, however quickly', async () => {
+  const { client, done, events, settle } = clientWith({ own: { pid: 1 } });
+  client.secure(wish);
+  client.secure(null);
+  client.secure({ ...wish, port: 9002 });
+  await settle();
+  expect(new Set(done)).toEqual(new Set(['listen own /s']));
+  expect(events).toEqual([secured()]);
+});
+
+test('a quit before the first answer ends it as well', async () => {
+  const { client, done, settle } = clientWith({ own: { pid: 1 } });
+  client.secure(wish);
+  const ended = client.end();
+  await settle();
+  expect(done).toEqual(['unlisten own', 'release own']);
+  await ended;
+});
+
+test('where another port could not be had, the one before ends when HTTPS is switched off', async () => {
+  const { client, running, done, settle } = clientWith({ own: { pid: 1 } });
+  client.secure(wish);
+  await settle();
+  running.own!.refusal = fault('EADDRINUSE', 'Cannot listen on 127.0.0.1:9002 (EADDRINUSE).');
+  client.secure({ ...wish, port: 9002 });
+  await settle();
+  done.length = 0;
+  client.secure(null);
+  await settle();
+  expect(done).toEqual(['unlisten own', 'release own']);
+});
+
 test('one of another build that serves another client is left to it, which is told', async () => {
   const { client, done, events, settle } = clientWith({ old: { pid: 1, isTaken: true } });
   client.secure(wish);
@@ -229,7 +278,6 @@ test('who has the port is told with it', async () => {
 
 test('it serves nobody any more where that is wished, and is not missed then', async () => {
   const { client, settle, events, done, kill } = clientWith({ own: { pid: 1 } });
-  expect(client.end()).toBeNull();
   client.secure(wish);
   await settle();
   client.secure(null);
