@@ -2,6 +2,7 @@
 
 import type { Automation, Rule, RuleCount } from '../state/automation.ts';
 import type { Run } from '../state/stream.ts';
+import type { Meter } from '../text/meter.ts';
 import type { Match, Matcher } from './matching/matcher.ts';
 import {
   conditionOf,
@@ -39,6 +40,8 @@ const ANYTHING: Matcher = {
   match: text => ({ text, slots: [0, text.length], groups: [''] }),
 };
 
+const ANYTHING_AT_ALL = [ANYTHING];
+
 export interface Outcome {
   readonly hits: readonly Hit[];
   /** What the user is to be told: a rule was stopped. */
@@ -75,18 +78,34 @@ export interface Asked {
   spend?(steps: number): void;
 }
 
-/** The rules that act on the text, counted as having done so. */
-export function actingOn(automation: Automation, name: SetName, asked: Asked): Outcome {
-  if (!automation.on || automation.block.length === 0) return NOTHING;
-  const { text, world, now } = asked;
+/** Numbers of the rules that the text may be for, in their order; what is half done in the world is a line older. */
+export function candidatesFor(
+  automation: Automation,
+  name: SetName,
+  text: string,
+  world: string,
+): readonly number[] {
+  if (!automation.on || automation.block.length === 0) return NOBODY;
   const set = ruleSet(rulesOf(automation), name);
   if (name === 'line') age(automation, world);
-  const candidates = set.candidates.find(text);
-  if (candidates.length === 0 && !automation.open?.length) return NOTHING;
-  const found = withBlocks(automation, set, candidates, world);
+  return withBlocks(automation, set, set.candidates.find(text), world);
+}
+
+const NOBODY: readonly number[] = [];
+
+/** The rules that act on the text, counted as having done so; `found`: those that it may be for. */
+export function actingOn(
+  automation: Automation,
+  name: SetName,
+  asked: Asked,
+  found = candidatesFor(automation, name, asked.text, asked.world),
+): Outcome {
   if (found.length === 0) return NOTHING;
+  const { text, world, now } = asked;
+  const set = ruleSet(rulesOf(automation), name);
   const hits: Hit[] = [];
   const told: string[] = [];
+  const meter = countingMeter();
   let left = MOST_STEPS;
   let spent = 0;
   let passedOver = 0;
@@ -98,7 +117,8 @@ export function actingOn(automation: Automation, name: SetName, asked: Asked): O
       continue;
     }
     if (rearmed(automation, rule, text) || !isArmed(automation, rule, world, now)) continue;
-    const { hit, steps } = tryHere(automation, set, id, asked);
+    const hit = tryHere(automation, set, id, asked, meter);
+    const steps = meter.taken();
     left -= steps;
     spent += steps + ASKED;
     const sentence = judge(automation, rule, steps, now);
@@ -123,15 +143,19 @@ export function overrun(automation: Automation, passedOver: number, now: number)
   return `The rules that were asked about one text took so long that ${rules} could not be asked; /triggers -s tells what each costs.`;
 }
 
-/** With those that are in the middle of a block: any line is of theirs. The list of candidates is used again by whoever asks next. */
-function withBlocks(automation: Automation, set: RuleSet, found: readonly number[], world: string): number[] {
-  const { open } = automation;
-  if (!open || open.length === 0) return [...found];
+/** With those that are in the middle of a block: any line is of theirs. */
+function withBlocks(
+  { open }: Automation,
+  set: RuleSet,
+  found: readonly number[],
+  world: string,
+): readonly number[] {
+  if (!open || open.length === 0) return found;
   const inside = open.flatMap(one => {
     const id = one.lines && one.world === world ? placeOfBlock(set, one.key) : undefined;
     return id === undefined ? [] : [id];
   });
-  if (inside.length === 0) return [...found];
+  if (inside.length === 0) return found;
   return [...new Set([...found, ...inside])].sort((one, other) => one - other);
 }
 
@@ -154,22 +178,22 @@ function tryHere(
   set: RuleSet,
   id: number,
   { text, world }: Asked,
-): { hit: Hit | null; steps: number } {
+  meter: CountingMeter,
+): Hit | null {
   const rule = set.rules[id] as Rule;
-  const matchers = matchersAt(set, id);
   const inBlock = isInBlock(automation, rule, world);
   if (!rule.all && !inBlock) {
-    const tried = tryRule(set, id, text);
-    if (rule.until === undefined || !tried.hit) return tried;
-    beginBlock(automation, rule, tried.hit.match, world);
-    return { hit: null, steps: tried.steps };
+    const hit = firstMatch(set, id, text, meter);
+    if (rule.until === undefined || !hit) return hit;
+    beginBlock(automation, rule, hit.match, world);
+    return null;
   }
-  const meter = countingMeter();
+  const matchers = matchersAt(set, id);
   const gathered = inBlock
     ? nextInBlock(automation, rule, text, world, meter)
     : nextCondition(automation, rule, matchers, text, world, meter);
   const matcher = matchers.at(-1) ?? ANYTHING;
-  return { hit: gathered && { rule, match: gathered.match, matcher, gathered }, steps: meter.steps() };
+  return gathered && { rule, match: gathered.match, matcher, gathered };
 }
 
 /** Whether its condition holds, and what matched has the style that it asks for. */
@@ -195,15 +219,29 @@ export function valueFor(
 /** Whether a part of what matched has all of the style. */
 function hasStyle(runs: readonly Run[], { slots }: Match, style: string): boolean {
   const [start = 0, end = 0] = slots;
-  const wanted = style.split(';');
+  const wanted = codesOf(style);
   const stop = Math.max(end, start + 1);
-  for (const [at, run] of runs.entries()) {
+  for (let at = 0; at < runs.length; at++) {
+    const run = runs[at] as Run;
     if (run.at >= stop) return false;
     if ((runs[at + 1]?.at ?? Number.POSITIVE_INFINITY) <= start) continue;
-    const has = run.style.split(';');
+    const has = codesOf(run.style);
     if (wanted.every(one => has.includes(one))) return true;
   }
   return false;
+}
+
+/** By style, its codes: games have few. */
+const knownCodes = new Map<string, readonly string[]>();
+const MOST_CODES = 1000;
+
+function codesOf(style: string): readonly string[] {
+  const known = knownCodes.get(style);
+  if (known) return known;
+  const codes = style.split(';');
+  if (knownCodes.size >= MOST_CODES) knownCodes.clear();
+  knownCodes.set(style, codes);
+  return codes;
 }
 
 /** Whether the rule may act here and now, whatever the text. */
@@ -221,23 +259,38 @@ export function isArmed({ counts, groupsOff }: Automation, rule: Rule, world: st
 /** The first of its patterns that matches, and the steps that took. */
 export function tryRule(set: RuleSet, id: number, text: string): { hit: Hit | null; steps: number } {
   const meter = countingMeter();
-  const rule = set.rules[id] as Rule;
-  for (const matcher of rule.patterns.length === 0 ? [ANYTHING] : matchersAt(set, id)) {
-    const match = matcher.match(text, meter);
-    if (match) return { hit: { rule, match, matcher }, steps: meter.steps() };
-  }
-  return { hit: null, steps: meter.steps() };
+  return { hit: firstMatch(set, id, text, meter), steps: meter.taken() };
 }
 
-/** Counts, and has time as long as that is not slow. */
-export function countingMeter() {
+function firstMatch(set: RuleSet, id: number, text: string, meter: Meter): Hit | null {
+  const rule = set.rules[id] as Rule;
+  const matchers = rule.patterns.length === 0 ? ANYTHING_AT_ALL : matchersAt(set, id);
+  for (const matcher of matchers) {
+    const match = matcher.match(text, meter);
+    if (match) return { rule, match, matcher };
+  }
+  return null;
+}
+
+/** A meter that counts, for one rule after the other. */
+export interface CountingMeter extends Meter {
+  /** Steps that were taken since it was asked last. */
+  taken(): number;
+}
+
+/** Has time as long as the steps of one rule are not slow. */
+export function countingMeter(): CountingMeter {
   let steps = 0;
   return {
     hasTime: () => steps <= SLOW,
     spend(work: number) {
       steps += work;
     },
-    steps: () => steps,
+    taken() {
+      const before = steps;
+      steps = 0;
+      return before;
+    },
   };
 }
 

@@ -20,9 +20,15 @@ export interface Gathered {
 
 /** A line has come: what has waited for too long is given up. */
 export function age(automation: Automation, world: string): void {
-  if (!automation.open || automation.open.length === 0) return;
-  for (const one of automation.open) if (one.world === world && one.lines === undefined) one.left--;
-  automation.open = automation.open.filter(one => one.world !== world || one.left >= 0);
+  const { open } = automation;
+  if (!open || open.length === 0) return;
+  let isOver = false;
+  for (const one of open) {
+    if (one.world !== world || one.lines !== undefined) continue;
+    one.left--;
+    isOver ||= one.left < 0;
+  }
+  if (isOver) automation.open = open.filter(one => one.world !== world || one.left >= 0);
 }
 
 function openOf({ open = [] }: Automation, rule: Rule, world: string): OpenMatch | undefined {

@@ -37,6 +37,7 @@ const letter = fc.constantFrom(
 );
 const atom = fc.oneof(
   { weight: 8, arbitrary: letter },
+  { weight: 4, arbitrary: fc.constantFrom('ab', 'aab', 'bca', 'aB') },
   {
     weight: 2,
     arbitrary: fc.constantFrom(
@@ -95,7 +96,11 @@ const pattern = fc.oneof(
     }),
   },
 );
-const line = fc.array(letter, { maxLength: 30 }).map(all => all.join(''));
+const line = fc.oneof(
+  fc.array(letter, { maxLength: 30 }).map(all => all.join('')),
+  // All ASCII, and of few letters: those in a row are compared at once there.
+  fc.array(fc.constantFrom('a', 'b', 'c', 'A', ' '), { maxLength: 40 }).map(all => all.join('')),
+);
 
 function made(patterns: readonly { text: string; mode: PatternMode; exact: boolean }[]): Matcher[] {
   return patterns.flatMap(({ text, mode, exact }) => {

@@ -3,9 +3,12 @@
  * walk over its letters, however many rules there are. What is not filed can match anything.
  */
 import { late } from '../../text/late.ts';
-import { fold, foldTable } from './fold.ts';
-import { CODES, codeOf, codeTable, SLOTS, slotOfCodes } from './letters.ts';
-import { createWindows, type FoldedLine, foldedLine, type Windows } from './windows.ts';
+import { unitsOf } from '../../text/units.ts';
+import { fold } from './fold.ts';
+import { BUCKETS, bucketOf, CODES, codeOf, codeTable, nextSlot, SLOTS } from './letters.ts';
+import { LOOKED_AT } from './matcher.ts';
+import { addRow, createRows, createTexts, type LineUnits, type Texts } from './texts.ts';
+import { createWindows, type Windows } from './windows.ts';
 
 /** How much more it weighs that letters are met in texts: then a pattern is run, not just a text compared. */
 const COMMON = 100;
@@ -19,8 +22,6 @@ const WITHIN = 10;
 /** Letters of a text in which three that are common, with a blank among them, are met ten times. */
 const LONG = 20_000;
 const MOST_CROWDED = 0xffff;
-/** Stands for no letter. */
-const NONE = -1;
 /** A text that is too short for a slot is looked for in each line. */
 const SHORT_WEIGHT = 1e9;
 
@@ -40,56 +41,48 @@ export type Filing = readonly (string | number)[];
 export interface Candidates {
   /** Files a rule; what was filed of it before is not looked for again. Returns what to keep of it. */
   add(id: number, sets: readonly (readonly string[])[] | Filing): Filing;
-  /** Numbers of the rules that can match the line, lowest first. The list is used again by the next call. */
+  /** Numbers of the rules that can match the line, lowest first. Of a line as much is looked at as patterns look at. */
   find(line: string): readonly number[];
 }
 
 /** What there is to find where no rule was filed. */
 export const NO_CANDIDATES: Pick<Candidates, 'find'> = { find: () => [] };
 
-function slotOf(a: number, b: number, c: number): number {
-  return slotOfCodes(codeOf(a), codeOf(b), codeOf(c));
+/** Letters beside the three, in so many sorts: a bit of the sort that the text has there, or all if it has none. */
+const BEHIND = 8;
+const BEFORE = 16;
+
+function sortOf(text: string, at: number, sorts: number): number {
+  return at >= 0 && at < text.length ? 1 << (codeOf(text.charCodeAt(at)) % sorts) : (1 << sorts) - 1;
 }
 
-/** Letters beside the three, in 16 sorts: a bit of the sort that the text has there, or all if it has none. */
-const SORTS = 16;
+/** Columns of what is filed: the one before it in the bucket, the text, the place of its three letters, the rule. */
+const [NEXT, TEXT, AT, ID] = [0, 1, 2, 3];
+/** So few are put in order one by one: that is sooner done than to have it done. */
+const FEW = 16;
 
-function sortOf(text: string, at: number): number {
-  return at >= 0 && at < text.length ? 1 << (codeOf(text.charCodeAt(at)) % SORTS) : (1 << SORTS) - 1;
-}
-
-export function createCandidates(): Candidates {
-  const folds = foldTable();
+/** `texts`: where the texts are. */
+export function createCandidates(texts: Texts = createTexts()): Candidates {
   const codes = codeTable();
-  /** Of each slot a bit, whether anything is filed there: few enough to be at hand, and nearly all that a line needs. */
-  const filled = new Uint32Array(SLOTS / 32);
-  /** Sorts of the letters before the three, and behind them, in the upper half: what a line has there is mostly of another. */
-  const beside = new Uint32Array(SLOTS);
-  /** The newest entry of each slot; the others follow by `next`. Entry 0 stands for none. */
-  const first = new Int32Array(SLOTS);
-  const next = [0];
-  const texts = [''];
-  const places = [0];
-  const ids = [-1];
-  /** The letters before and behind the three, where the text has some: what differs there is not compared any further. */
-  const before = [NONE];
-  const behind = [NONE];
-  /** How often a slot is met in texts, and how many entries it has. */
-  const seen = new Uint16Array(SLOTS);
-  const crowds = new Uint16Array(SLOTS);
+  /** By slot, the sorts of the letters behind the three; 0 = nothing is filed there: nearly all that a line needs. */
+  const behind = new Uint8Array(SLOTS);
+  /** By bucket, the sorts of the letters before them. */
+  const before = new Uint16Array(BUCKETS);
+  /** The newest row of each bucket; the others follow. */
+  const first = new Int32Array(BUCKETS);
+  const rows = createRows(4);
+  /** How many rows a bucket has. */
+  const crowds = new Uint16Array(BUCKETS);
+  const seen = seenSlots();
+  const letters = seenLetters();
   const shorts: [text: string, id: number][] = [];
   const always: number[] = [];
   /** By rule: the turn in which it was found last. */
   const foundIn: number[] = [];
-  const found: number[] = [];
+  let found: number[] = [];
   let turn = 0;
   /** Made when a slot is crowded. */
   let windows: Windows | null = null;
-  eachSlot(SAMPLE, slot => {
-    seen[slot]!++;
-  });
-  const letters = new Uint16Array(CODES);
-  for (let at = 0; at < SAMPLE.length; at++) letters[codeOf(SAMPLE.charCodeAt(at))]!++;
 
   /** How often three letters would be met in a long text if they did not care for each other. */
   function expected(text: string, at: number): number {
@@ -101,8 +94,8 @@ export function createCandidates(): Candidates {
     let best = { at: -1, weight: text.length < 3 ? SHORT_WEIGHT / text.length : Number.POSITIVE_INFINITY };
     eachSlot(text, (slot, at) => {
       const within = WITHIN_WORD().test(text.slice(at, at + 3)) ? WITHIN : 1;
-      const met = within * (1 + expected(text, at)) + COMMON * (seen[slot] as number);
-      const weight = met * (1 + (crowds[slot] as number) / CROWD);
+      const met = within * (1 + expected(text, at)) + COMMON * (seen.get(slot) ?? 0);
+      const weight = met * (1 + (crowds[bucketOf(slot)] as number) / CROWD);
       if (weight < best.weight) best = { at, weight };
     });
     return best;
@@ -126,19 +119,14 @@ export function createCandidates(): Candidates {
       shorts.push([text, id]);
       return;
     }
-    const slot = slotOf(text.charCodeAt(at), text.charCodeAt(at + 1), text.charCodeAt(at + 2));
-    const isCrowded = (crowds[slot] as number) >= CROWDED;
-    if ((crowds[slot] as number) < MOST_CROWDED) crowds[slot]!++;
-    beside[slot]! |= sortOf(text, at - 1) | (sortOf(text, at + 3) << SORTS);
-    filled[slot >> 5]! |= 1 << (slot & 31);
-    if (isCrowded && (windows ??= createWindows()).add(text, at, slot, id)) return;
-    before.push(at > 0 ? text.charCodeAt(at - 1) : NONE);
-    behind.push(at + 3 < text.length ? text.charCodeAt(at + 3) : NONE);
-    next.push(first[slot] as number);
-    texts.push(text);
-    places.push(at);
-    ids.push(id);
-    first[slot] = texts.length - 1;
+    const slot = slotAt(text, at);
+    const bucket = bucketOf(slot);
+    const isCrowded = (crowds[bucket] as number) >= CROWDED;
+    if ((crowds[bucket] as number) < MOST_CROWDED) crowds[bucket]!++;
+    behind[slot]! |= sortOf(text, at + 3, BEHIND);
+    before[bucket]! |= sortOf(text, at - 1, BEFORE);
+    if (isCrowded && (windows ??= createWindows(texts)).add(text, at, bucket, id)) return;
+    first[bucket] = addRow(rows, [first[bucket] as number, texts.add(text), at, id]);
   }
 
   function mark(id: number): void {
@@ -147,30 +135,18 @@ export function createCandidates(): Candidates {
     found.push(id);
   }
 
-  /** What is begun: the line, and folded once that is needed. */
-  let line = '';
-  let folded: string | null = null;
-  let known: FoldedLine | null = null;
-
-  function foldedAt(at: number): number {
-    return at >= 0 && at < line.length ? (folds[line.charCodeAt(at)] as number) : NONE;
-  }
-
-  /** Marks what is filed in the slot and stands in the line, with its three letters at this place. */
-  function look(slot: number, at: number): void {
-    const z = foldedAt(at - 1);
-    const y = foldedAt(at + 3);
-    for (let entry = first[slot] as number; entry !== 0; entry = next[entry] as number) {
-      if (before[entry] !== NONE && before[entry] !== z) continue;
-      if (behind[entry] !== NONE && behind[entry] !== y) continue;
-      folded ??= fold(line);
-      if (folded.startsWith(texts[entry] as string, at - (places[entry] as number)))
-        mark(ids[entry] as number);
-    }
-    if (!windows?.has(slot)) return;
-    folded ??= fold(line);
-    known ??= foldedLine(folded);
-    windows.find(slot, at, known, mark);
+  /** Marks what is filed under the three letters at this place and stands in the line. */
+  function look(at: number, line: LineUnits): void {
+    const { units } = line;
+    const bucket = bucketOf(slotIn(units, at, codes));
+    // What has nothing before it takes the sort of no letter: texts that want one there are not here anyway.
+    const sort = at > 0 ? (codes[units[at - 1] as number] as number) % BEFORE : 0;
+    if (((before[bucket] as number) & (1 << sort)) === 0) return;
+    const { cells } = rows;
+    for (let row = first[bucket] as number; row !== 0; row = cells[row + NEXT] as number)
+      if (texts.stands(cells[row + TEXT] as number, line, at - (cells[row + AT] as number)))
+        mark(cells[row + ID] as number);
+    if (windows?.has(bucket)) windows.find(bucket, at, line, mark);
   }
 
   return {
@@ -181,42 +157,84 @@ export function createCandidates(): Candidates {
       for (let i = 0; i < filing.length; i += 2) enter(id, filing[i] as string, filing[i + 1] as number);
       return filing;
     },
-    find(text) {
+    find(line) {
       turn++;
-      found.length = 0;
-      line = text;
-      folded = null;
-      known = null;
+      // What was found of the line before is in the hands of whoever has asked.
+      if (found.length > 0) found = [];
+      const text = line.length > LOOKED_AT ? line.slice(0, LOOKED_AT) : line;
+      const { length } = text;
+      const units = unitsOf(text);
+      const looked = { units, length };
       for (const id of always) mark(id);
-      const { length } = line;
-      // What has nothing before or behind it takes the sort of no letter: texts that want one there are not here anyway.
-      let z = 0;
-      let a = length > 0 ? (codes[text.charCodeAt(0)] as number) : 0;
-      let b = length > 1 ? (codes[text.charCodeAt(1)] as number) : 0;
-      for (let end = 2; end < length; end++) {
-        const c = codes[text.charCodeAt(end)] as number;
-        const slot = slotOfCodes(a, b, c);
-        if (((filled[slot >> 5] as number) & (1 << (slot & 31))) !== 0) {
-          const y = end + 1 < length ? (codes[text.charCodeAt(end + 1)] as number) : 0;
-          const wanted = (1 << (z % SORTS)) | (1 << ((y % SORTS) + SORTS));
-          if (((beside[slot] as number) & wanted) === wanted) look(slot, end - 2);
-        }
-        z = a;
-        a = b;
-        b = c;
+      const count = walk(units, length, codes, behind);
+      for (let n = 0; n < count; n++) look(places[n] as number, looked);
+      if (shorts.length > 0) {
+        const folded = fold(text);
+        for (const [short, id] of shorts) if (folded.includes(short)) mark(id);
       }
-      for (const [short, id] of shorts) {
-        folded ??= fold(line);
-        if (folded.includes(short)) mark(id);
-      }
-      return found.length > 1 ? found.sort((one, other) => one - other) : found;
+      return inOrder(found);
     },
   };
 }
 
+/** Where walk() has found something. */
+const places = new Uint16Array(LOOKED_AT);
+
+/**
+ * Where in the line there are three letters that something may be filed under: in `places`, of which so many are filled. By
+ * itself, for it takes nearly all of the time: what it asks is at hand.
+ */
+function walk(units: Uint16Array, length: number, codes: Uint8Array, behind: Uint8Array): number {
+  let count = 0;
+  if (length < 3) return count;
+  let slot = nextSlot(codes[units[0] as number] as number, codes[units[1] as number] as number);
+  let sorts = 0;
+  // At each place what was filed under the three letters before it is asked: this one is behind them.
+  for (let at = 2; at <= length; at++) {
+    const code = codes[units[at] as number] as number;
+    if (((sorts >> (code % BEHIND)) & 1) !== 0) places[count++] = at - 3;
+    slot = nextSlot(slot, code);
+    sorts = behind[slot] as number;
+  }
+  return count;
+}
+
+/** Lowest first. */
+function inOrder(ids: number[]): number[] {
+  if (ids.length > FEW) return ids.sort((one, other) => one - other);
+  for (let end = 1; end < ids.length; end++) {
+    const id = ids[end] as number;
+    let at = end;
+    for (; at > 0 && (ids[at - 1] as number) > id; at--) ids[at] = ids[at - 1] as number;
+    ids[at] = id;
+  }
+  return ids;
+}
+
+/** How often three letters, and letters, are met in the words of games. */
+const seenSlots = late(() => {
+  const seen = new Map<number, number>();
+  eachSlot(SAMPLE, slot => seen.set(slot, (seen.get(slot) ?? 0) + 1));
+  return seen;
+});
+const seenLetters = late(() => {
+  const letters = new Uint16Array(CODES);
+  for (let at = 0; at < SAMPLE.length; at++) letters[codeOf(SAMPLE.charCodeAt(at))]!++;
+  return letters;
+});
+
 function eachSlot(text: string, use: (slot: number, at: number) => void): void {
-  for (let at = 0; at + 2 < text.length; at++)
-    use(slotOf(text.charCodeAt(at), text.charCodeAt(at + 1), text.charCodeAt(at + 2)), at);
+  for (let at = 0; at + 2 < text.length; at++) use(slotAt(text, at), at);
+}
+
+function slotAt(text: string, at: number): number {
+  const code = (place: number) => codeOf(text.charCodeAt(place));
+  return nextSlot(nextSlot(code(at), code(at + 1)), code(at + 2));
+}
+
+function slotIn(units: Uint16Array, at: number, codes: Uint8Array): number {
+  const code = (place: number) => codes[units[place] as number] as number;
+  return nextSlot(nextSlot(code(at), code(at + 1)), code(at + 2));
 }
 
 function isFiling(sets: readonly (readonly string[])[] | Filing): sets is Filing {

@@ -4,12 +4,12 @@
  */
 import { foldTable } from './fold.ts';
 
-/** Numbers of three letters are below this. */
-export const SLOTS = 0x10000;
-/** Bits by which a letter is shifted against the next one; each has one more. */
-const SHIFT = 5;
+/** Bits of the code of a letter. */
+const BITS = 6;
 /** How many codes of letters there are. */
-export const CODES = 0x40;
+export const CODES = 1 << BITS;
+/** Numbers of three letters are below this. */
+export const SLOTS = 1 << (3 * BITS);
 
 /** Of a folded UTF-16 unit, up to 63: `a` to `z` are 33 to 58, digits, blanks and signs below 32. */
 export function codeOf(unit: number): number {
@@ -17,8 +17,16 @@ export function codeOf(unit: number): number {
   return (unit ^ (unit >> 6) ^ (unit >> 12)) & (CODES - 1);
 }
 
-export function slotOfCodes(a: number, b: number, c: number): number {
-  return (a << (2 * SHIFT)) ^ (b << SHIFT) ^ c;
+/** Of three letters, from that of the letters before it: the first one of those goes, and `code` comes. */
+export function nextSlot(slot: number, code: number): number {
+  return ((slot << BITS) ^ code) & (SLOTS - 1);
+}
+
+/** There are fewer buckets for what is known of each three letters, for most are never met: some share one. */
+export const BUCKETS = 0x10000;
+
+export function bucketOf(slot: number): number {
+  return (slot ^ (slot >> 9)) & (BUCKETS - 1);
 }
 
 /** By UTF-16 unit, the code of what it is folded to; made when it is first needed. */

@@ -3,7 +3,10 @@ import { type CharacterClass, classOfSource } from './classes.ts';
 import type { Assertion } from './parse.ts';
 import type { CapturingProgram, Instruction } from './program.ts';
 
-/** Instructions; `STAR` and `LAZY` are a repeat of one atom without end, as much or as little of it as there may be. */
+/**
+ * Instructions; `STAR` and `LAZY` are a repeat of one atom without end, as much or as little of it as there may be; `WORD` are
+ * atoms of one letter each, in a row.
+ */
 export const ATOM = 0;
 export const FORK = 1;
 export const JUMP = 2;
@@ -12,6 +15,13 @@ export const PLACE = 4;
 export const MATCH = 5;
 export const STAR = 6;
 export const LAZY = 7;
+export const WORD = 8;
+
+/** Letters of ASCII in a row, as they may stand in a text that is all ASCII. */
+export interface Letters {
+  readonly small: Uint8Array;
+  readonly capital: Uint8Array;
+}
 
 export interface Capturer {
   readonly program: CapturingProgram;
@@ -24,13 +34,15 @@ export interface Capturer {
   /** There is nothing to a match but these letters. */
   readonly plain: boolean;
   readonly ops: Uint8Array;
-  /** Of a fork both ways, of a jump and a repeat where it goes on, of a save the slot. */
+  /** Of a fork both ways, of a jump, a repeat and letters where it goes on, of a save the slot. */
   readonly first: Int32Array;
   readonly second: Int32Array;
   readonly classes: readonly (CharacterClass | null)[];
   readonly places: readonly (Assertion | null)[];
   /** Of a repeat: the class of what has to stand behind it, the end of the text, or null: that is not known. */
   readonly behind: readonly (CharacterClass | 'end' | null)[];
+  /** What has to stand here, or behind the repeat that is here; null: it is no letters, or one. */
+  readonly letters: readonly (Letters | null)[];
 }
 
 export function createCapturer(program: CapturingProgram): Capturer {
@@ -58,15 +70,17 @@ export function createCapturer(program: CapturingProgram): Capturer {
   const behind = code.map((_, at) =>
     ops[at] === STAR || ops[at] === LAZY ? behindOf(ops, classes, places, at + 3) : null,
   );
+  const single = singleLetters(program);
+  const letters = joinLetters(program, single, ops, first);
   const begin = code.find(({ op }) => op !== 'save');
   const anchored = begin?.op === 'place' && begin.place === 'start';
   const beginning = beginningOf(code, classes);
-  const lead = leadOf(program);
+  const lead = leadOf(program, single);
   const plain =
     lead.length === count - 1 && code.every(({ op }) => op === 'atom' || op === 'match') && lead !== '';
   return {
     ...{ program, anchored, beginning, lead, plain },
-    ...{ ops, first, second, classes, places, behind },
+    ...{ ops, first, second, classes, places, behind, letters },
   };
 }
 
@@ -93,8 +107,7 @@ function behindOf(
   places: readonly (Assertion | null)[],
   from: number,
 ): CharacterClass | 'end' | null {
-  let at = from;
-  while (ops[at] === SAVE) at++;
+  const at = behindSaves(ops, from);
   if (ops[at] === ATOM) return classes[at] as CharacterClass;
   return places[at] === 'end' ? 'end' : null;
 }
@@ -125,14 +138,66 @@ function beginningOf(
 /** A letter as parse.ts writes it. */
 const LETTER = /^\\u\{([0-9a-f]{1,2})\}$/;
 
-function leadOf({ code, atoms, exact }: CapturingProgram): string {
-  let lead = '';
-  for (const one of code) {
-    if (one.op === 'save' || (one.op === 'place' && one.place === 'boundary')) continue;
-    const unit = one.op === 'atom' ? LETTER.exec(atoms[one.atom] as string)?.[1] : undefined;
+/** By instruction the letter of ASCII that it wants; '' = it is none. */
+function singleLetters({ code, atoms }: CapturingProgram): string[] {
+  const letters = atoms.map(source => {
+    const unit = LETTER.exec(source)?.[1];
     const letter = unit === undefined ? '' : String.fromCharCode(Number.parseInt(unit, 16));
-    if (!/^[ -~]$/.test(letter)) return lead;
-    lead += exact ? letter : letter.toLowerCase();
+    return letter >= ' ' && letter <= '~' ? letter : '';
+  });
+  return code.map(one => (one.op === 'atom' ? (letters[one.atom] as string) : ''));
+}
+
+/** Finds letters in a row that nothing leads into the middle of, and makes one instruction of them. */
+function joinLetters(
+  { code, exact }: CapturingProgram,
+  letters: readonly string[],
+  ops: Uint8Array,
+  first: Int32Array,
+): (Letters | null)[] {
+  const words: (Letters | null)[] = code.map(() => null);
+  const entries = new Uint8Array(code.length + 1);
+  for (const one of code)
+    if (one.op === 'fork') entries[one.first] = entries[one.second] = 1;
+    else if (one.op === 'jump') entries[one.to] = 1;
+  for (let at = 0; at < code.length; at++) {
+    let word = letters[at] as string;
+    if (word === '') continue;
+    let end = at + 1;
+    for (; end < code.length && letters[end] !== '' && entries[end] === 0; end++) word += letters[end];
+    if (word.length > 1) {
+      ops[at] = WORD;
+      first[at] = end;
+      words[at] = newLetters(word, exact);
+    }
+    at = end - 1;
   }
-  return lead;
+  for (let at = 0; at < code.length; at++)
+    if (ops[at] === STAR || ops[at] === LAZY) words[at] = words[behindSaves(ops, at + 3)] ?? null;
+  return words;
+}
+
+function newLetters(word: string, exact: boolean): Letters {
+  if (exact) return { small: unitsIn(word), capital: unitsIn(word) };
+  return { small: unitsIn(word.toLowerCase()), capital: unitsIn(word.toUpperCase()) };
+}
+
+function unitsIn(word: string): Uint8Array {
+  return Uint8Array.from(word, letter => letter.charCodeAt(0));
+}
+
+function behindSaves(ops: Uint8Array, from: number): number {
+  let at = from;
+  while (ops[at] === SAVE) at++;
+  return at;
+}
+
+function leadOf({ code, exact }: CapturingProgram, letters: readonly string[]): string {
+  let lead = '';
+  for (const [at, one] of code.entries()) {
+    if (one.op === 'save' || (one.op === 'place' && one.place === 'boundary')) continue;
+    if (letters[at] === '') break;
+    lead += letters[at];
+  }
+  return exact ? lead : lead.toLowerCase();
 }

@@ -4,9 +4,22 @@
  * character, and the match is the one that Perl and JavaScript find.
  */
 import type { Meter } from '../meter.ts';
-import { ATOM, type Capturer, FORK, JUMP, LAZY, MATCH, PLACE, SAVE, STAR } from './capturer.ts';
+import { codeAt, isAsciiText, unitsOf } from '../units.ts';
+import {
+  ATOM,
+  type Capturer,
+  FORK,
+  JUMP,
+  LAZY,
+  type Letters,
+  MATCH,
+  PLACE,
+  SAVE,
+  STAR,
+  WORD,
+} from './capturer.ts';
 import { type CharacterClass, has } from './classes.ts';
-import { holds, widthAt } from './machine.ts';
+import { holds } from './machine.ts';
 import type { Assertion } from './parse.ts';
 
 /** Bits of places that were come to: (instruction, character). One for all, as long as no text needs more. */
@@ -29,13 +42,12 @@ function isNew(bit: number): boolean {
 /** The text that was looked at last: many rules look at the same. */
 let lastText = '';
 let lastSmall = '';
-const ASCII = /^[\0-\x7f]*$/;
 
 /** ASCII in small letters; '' = it is more than ASCII. */
 export function smallOf(text: string): string {
   if (text === lastText) return lastSmall;
   lastText = text;
-  lastSmall = ASCII.test(text) ? text.toLowerCase() : '';
+  lastSmall = isAsciiText(text) ? text.toLowerCase() : '';
   return lastSmall;
 }
 
@@ -53,34 +65,51 @@ export function capture(capturer: Capturer, text: string, from: number, meter: M
     const at = small.indexOf(lead, from);
     return at < 0 ? null : [at, at + lead.length];
   }
+  const line = lineOf(text);
   let isClean = false;
-  for (let at = from; at <= text.length && meter.hasTime(); at += widthAt(text, at)) {
+  for (let at = from; at <= text.length && meter.hasTime(); at += widthOf(line, at)) {
     if (isKnown) {
       at = small.indexOf(lead, at);
       if (at < 0) return null;
-    } else if (!anchored) at = nextBeginning(capturer, text, at);
+    } else if (!anchored) at = nextBeginning(capturer, line, at);
     if (at > text.length) return null;
     if (!isClean) forgetVisited(ops.length * (text.length + 1));
     isClean = true;
-    const slots = walk(capturer, text, at, meter);
+    const slots = walk(capturer, text, line, at, meter);
     if (slots) return slots;
     if (anchored) return null;
   }
   return null;
 }
 
+/** A text as it is walked over: its units, and whether all of it is ASCII. One for all, for a walk is done before the next begins. */
+interface Line {
+  units: Uint16Array;
+  length: number;
+  isAscii: boolean;
+}
+
+const line: Line = { units: new Uint16Array(1), length: 0, isAscii: true };
+
+function lineOf(text: string): Line {
+  line.units = unitsOf(text);
+  line.length = text.length;
+  line.isAscii = isAsciiText(text);
+  return line;
+}
+
+function widthOf({ units, isAscii }: Line, at: number): number {
+  return isAscii || codeAt(units, at) <= 0xffff ? 1 : 2;
+}
+
 /** The next place where a match may begin; behind the end of the text: none. */
-function nextBeginning({ beginning }: Capturer, text: string, from: number): number {
+function nextBeginning({ beginning }: Capturer, line: Line, from: number): number {
   if (!beginning) return from;
-  const [only] = beginning;
+  const { units, length } = line;
   let at = from;
-  if (only && beginning.length === 1) {
-    while (at < text.length && !has(only, text, at)) at += widthAt(text, at);
-    return at < text.length ? at : text.length + 1;
-  }
-  for (; at < text.length; at += widthAt(text, at))
-    for (const one of beginning) if (has(one, text, at)) return at;
-  return text.length + 1;
+  for (; at < length; at += widthOf(line, at))
+    for (const one of beginning) if (has(one, units, at)) return at;
+  return length + 1;
 }
 
 /** Steps between two looks at the meter. */
@@ -104,11 +133,13 @@ function push(pc: number, at: number, least: number): void {
 /** Stands for no first character: a way is gone from its place on. */
 const NEW = -1;
 
-function walk(capturer: Capturer, text: string, start: number, meter: Meter): number[] | null {
-  const { ops, first, second, classes, places, program } = capturer;
-  const width = text.length + 1;
+function walk(capturer: Capturer, text: string, line: Line, start: number, meter: Meter): number[] | null {
+  const { ops, first, second, classes, places, letters, program } = capturer;
+  const { units, length, isAscii } = line;
+  const width = length + 1;
   const slots = new Array<number>(2 * program.groups.length).fill(-1);
   depth = 0;
+  compared = 0;
   push(0, start, NEW);
   let count = 0;
   let unpaid = 0;
@@ -122,33 +153,39 @@ function walk(capturer: Capturer, text: string, start: number, meter: Meter): nu
     }
     if (least !== NEW) {
       const from = at;
-      at = ops[pc] === STAR ? oneLess(capturer, pc, text, at, least) : oneMore(capturer, pc, text, at);
+      at = ops[pc] === STAR ? oneLess(capturer, pc, line, at, least) : oneMore(capturer, pc, line, at);
       if (at < 0) continue;
       count += Math.abs(at - from);
       pc = first[pc] as number;
     }
     while (isNew(pc * width + at)) {
-      count++;
+      count += 1 + compared;
+      compared = 0;
       if (count - unpaid >= BETWEEN) {
         meter.spend(count - unpaid);
         unpaid = count;
         if (!meter.hasTime()) return null;
       }
       const op = ops[pc];
-      if (op === ATOM) {
-        if (at >= text.length || !has(classes[pc] as CharacterClass, text, at)) break;
-        at += widthAt(text, at);
+      if (op === WORD && isAscii) {
+        const word = letters[pc] as Letters;
+        if (!standsAt(word, units, at)) break;
+        at += word.small.length;
+        pc = first[pc] as number;
+      } else if (op === ATOM || op === WORD) {
+        if (at >= length || !has(classes[pc] as CharacterClass, units, at)) break;
+        at += widthOf(line, at);
         pc++;
       } else if (op === STAR) {
         const from = at;
-        at = runOf(classes[pc] as CharacterClass, text, at, pc * width);
+        at = runOf(classes[pc] as CharacterClass, line, at, pc * width);
         count += at - from;
-        at = oneLess(capturer, pc, text, at, from);
+        at = oneLess(capturer, pc, line, at, from);
         if (at < 0) break;
         pc = first[pc] as number;
       } else if (op === LAZY) {
         const from = at;
-        at = leastOf(capturer, pc, text, at, pc * width);
+        at = leastOf(capturer, pc, line, at, pc * width);
         if (at < 0) break;
         count += at - from;
         pc = first[pc] as number;
@@ -164,22 +201,37 @@ function walk(capturer: Capturer, text: string, start: number, meter: Meter): nu
         if (!holds(places[pc] as Assertion, text, at)) break;
         pc++;
       } else if (op === MATCH) {
-        meter.spend(count - unpaid);
+        meter.spend(count + compared - unpaid);
         slots[0] = start;
         slots[1] = at;
         return slots;
       }
     }
   }
-  meter.spend(count - unpaid);
+  meter.spend(count + compared - unpaid);
   return null;
 }
 
+/** Letters that standsAt() has found to be there, or there in part, since walk() has paid for them. */
+let compared = 0;
+
+/** Whether the letters stand in a text that is all ASCII: behind its end is a 0, which is no letter. */
+function standsAt({ small, capital }: Letters, units: Uint16Array, from: number): boolean {
+  let n = 0;
+  for (; n < small.length; n++) {
+    const unit = units[from + n];
+    if (unit !== small[n] && unit !== capital[n]) break;
+  }
+  compared += n;
+  return n === small.length;
+}
+
 /** How far characters of the class reach, as long as nobody has come from here before. */
-function runOf(of: CharacterClass, text: string, from: number, bits: number): number {
+function runOf(of: CharacterClass, line: Line, from: number, bits: number): number {
+  const { units, length } = line;
   let at = from;
-  while (at < text.length && has(of, text, at)) {
-    at += widthAt(text, at);
+  while (at < length && has(of, units, at)) {
+    at += widthOf(line, at);
     if (!isNew(bits + at)) break;
   }
   return at;
@@ -189,51 +241,59 @@ function runOf(of: CharacterClass, text: string, from: number, bits: number): nu
  * The last place from `at` back to `least` where the program can go on behind a repeat; the places before it are ways still to be
  * gone. Negative: there is none.
  */
-function oneLess({ behind }: Capturer, pc: number, text: string, from: number, least: number): number {
-  const wanted = behind[pc] ?? null;
+function oneLess(capturer: Capturer, pc: number, line: Line, from: number, least: number): number {
+  const { units, length, isAscii } = line;
+  const word = capturer.letters[pc];
+  const wanted = capturer.behind[pc] ?? null;
   let at = from;
-  if (wanted === 'end') {
-    if (at < text.length) return -1;
+  if (word && isAscii) while (at >= least && !standsAt(word, units, at)) at--;
+  else if (wanted === 'end') {
+    if (at < length) return -1;
   } else if (wanted !== null)
-    while (at >= least && !(at < text.length && has(wanted, text, at))) at = before(text, at);
+    while (at >= least && !(at < length && has(wanted, units, at))) at = before(line, at);
   if (at < least) return -1;
-  const next = before(text, at);
+  const next = before(line, at);
   if (next >= least) push(pc, next, least);
   return at;
 }
 
-function before(text: string, at: number): number {
-  const isPair = at > 1 && widthAt(text, at - 2) === 2;
-  return at - (isPair ? 2 : 1);
+function before({ units, isAscii }: Line, at: number): number {
+  return isAscii || at < 2 || codeAt(units, at - 2) <= 0xffff ? at - 1 : at - 2;
 }
 
 /** A repeat that takes as little as can be is gone on with: by one more character. */
-function oneMore(capturer: Capturer, pc: number, text: string, at: number): number {
-  const bits = pc * (text.length + 1);
-  if (at >= text.length || !has(capturer.classes[pc] as CharacterClass, text, at)) return -1;
-  const next = at + widthAt(text, at);
-  return isNew(bits + next) ? leastOf(capturer, pc, text, next, bits) : -1;
+function oneMore(capturer: Capturer, pc: number, line: Line, at: number): number {
+  const { units, length } = line;
+  const bits = pc * (length + 1);
+  if (at >= length || !has(capturer.classes[pc] as CharacterClass, units, at)) return -1;
+  const next = at + widthOf(line, at);
+  return isNew(bits + next) ? leastOf(capturer, pc, line, next, bits) : -1;
 }
 
 /** The first place from here where the program can go on behind a repeat; those behind it are ways still to be gone. Negative: none. */
-function leastOf(
-  { behind, classes }: Capturer,
-  pc: number,
-  text: string,
-  from: number,
-  bits: number,
-): number {
-  const wanted = behind[pc] ?? null;
-  const of = classes[pc] as CharacterClass;
+function leastOf(capturer: Capturer, pc: number, line: Line, from: number, bits: number): number {
+  const of = capturer.classes[pc] as CharacterClass;
+  const { units, length } = line;
   let at = from;
-  while (
-    wanted !== null &&
-    !(wanted === 'end' ? at >= text.length : at < text.length && has(wanted, text, at))
-  ) {
-    if (at >= text.length || !has(of, text, at)) return -1;
-    at += widthAt(text, at);
+  while (!canGoOn(capturer, pc, line, at)) {
+    if (at >= length || !has(of, units, at)) return -1;
+    at += widthOf(line, at);
     if (!isNew(bits + at)) return -1;
   }
   push(pc, at, 0);
   return at;
+}
+
+/** Whether what has to stand behind the repeat stands here, as far as that is known. */
+function canGoOn(
+  { letters, behind }: Capturer,
+  pc: number,
+  { units, length, isAscii }: Line,
+  at: number,
+): boolean {
+  const word = letters[pc];
+  if (word && isAscii) return standsAt(word, units, at);
+  const wanted = behind[pc] ?? null;
+  if (wanted === null) return true;
+  return wanted === 'end' ? at >= length : at < length && has(wanted, units, at);
 }

@@ -1,4 +1,5 @@
 /** Which characters a class has: asked of the engine of JavaScript once for each character, for all patterns that have the class. */
+import { codeAt } from '../units.ts';
 
 export interface CharacterClass {
   readonly test: RegExp;
@@ -31,14 +32,14 @@ function newClass(source: string, exact: boolean): CharacterClass {
   return { test, ascii: new Uint8Array(128), others: new Map() };
 }
 
-/** Whether the character that begins at this place of the text, which is within it, is in the class. */
-export function has(of: CharacterClass, text: string, at: number): boolean {
-  const unit = text.charCodeAt(at);
+/** Whether the character that begins at this place of the text, which is within it, is in the class; `units`: of the text. */
+export function has(of: CharacterClass, units: Uint16Array, at: number): boolean {
+  const unit = units[at] as number;
   const known = unit < 128 ? of.ascii[unit] : UNKNOWN;
-  return known === UNKNOWN ? isInClass(of, text.codePointAt(at) as number) : known === INSIDE;
+  return known === UNKNOWN ? isInClass(of, codeAt(units, at)) : known === INSIDE;
 }
 
-export function isInClass({ test, ascii, others }: CharacterClass, code: number): boolean {
+function isInClass({ test, ascii, others }: CharacterClass, code: number): boolean {
   if (code < ascii.length) {
     if (ascii[code] === UNKNOWN) ascii[code] = test.test(String.fromCharCode(code)) ? INSIDE : OUTSIDE;
     return ascii[code] === INSIDE;

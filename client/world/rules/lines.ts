@@ -1,7 +1,7 @@
 /** Lines and prompts of the game on their way into the log: what rules make of them. */
 import { shownBy } from '../../automation/act.ts';
 import { mayMention } from '../../automation/rules.ts';
-import { type Asked, actingOn, type Hit, valueFor } from '../../automation/run.ts';
+import { type Asked, actingOn, candidatesFor, type Hit, valueFor } from '../../automation/run.ts';
 import type { Rule, ToldBy } from '../../state/automation.ts';
 import type { Turn } from '../../state/state.ts';
 import type { Run, StyledText } from '../../state/stream.ts';
@@ -17,13 +17,18 @@ import { valueIn } from './values.ts';
 
 /** A whole line: it goes to the log, hidden if a rule says so, and what rules say goes below it. */
 export function passRules(turn: Turn, world: World, line: StyledText): void {
-  const time = turn.state.now;
-  const { block, blank } = turn.state.automation;
-  // Without a rule there is nothing to ask, and lines are many.
-  if (block.length === 0 && !blank && !hasScripts(turn.state) && !hasMacros(turn.state))
-    return addLine(turn, world, { text: line.text, runs: line.runs, time, kind: 'game' });
+  const { automation, now: time } = turn.state;
+  const { block, blank } = automation;
+  const others = hasScripts(turn.state) || hasMacros(turn.state);
+  const found = candidatesFor(automation, 'line', line.text, world.name);
+  // Where there is no rule for it there is nothing to ask, and lines are many.
+  if (found.length === 0 && !blank && !others) {
+    addLine(turn, world, { text: line.text, runs: line.runs, time, kind: 'game' });
+    if (block.length > 0) noteUnseen(turn, world, line.text);
+    return;
+  }
   const asked = asking(turn, world, line.text, line.runs);
-  const { hits, told } = actingOn(turn.state.automation, 'line', asked);
+  const { hits, told } = actingOn(automation, 'line', asked, found);
   const passed = passScripts(turn, world, 'line', asked);
   const macros = passMacros(turn, world, asked);
   const isBlank = blank !== undefined && hidesBlank(turn, world, line.text);

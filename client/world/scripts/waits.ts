@@ -81,7 +81,7 @@ function tried(rule: Rule, text: string): { matched: Matched | null; steps: numb
   const meter = countingMeter();
   for (const matcher of own) {
     const match = matcher.match(text, meter);
-    if (match) return { matched: { rule, match, matcher }, steps: meter.steps() };
+    if (match) return { matched: { rule, match, matcher }, steps: meter.taken() };
   }
-  return { matched: null, steps: meter.steps() };
+  return { matched: null, steps: meter.taken() };
 }

@@ -57,6 +57,13 @@ test('no pattern explodes, and what a line has beyond its first 4,096 characters
   expect(groups('b', `${'a'.repeat(4095)}b`)).toEqual(['b']);
 });
 
+test('letters in a row cost as many steps as are compared, also where they are not there after all', () => {
+  let spent = 0;
+  const meter = { hasTime: () => spent < 100_000, spend: (work: number) => (spent += work) };
+  expect(matcher(`.*${'a'.repeat(400)}b`).match('a'.repeat(4096), meter)).toBeNull();
+  expect(spent).toBeGreaterThan(100_000);
+});
+
 test('a meter that has run out ends the search', () => {
   expect(matcher('(\\w+)\\s*:').match('a'.repeat(4096), meterOf(2000))).toBeNull();
 });
