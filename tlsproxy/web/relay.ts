@@ -3,13 +3,16 @@
  * each connection than there is to know.
  */
 import type { ClientRequest, IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { readSparingly } from '../control/shared-read-buffer.ts';
 import { hangUp } from './pages.ts';
 
 /** Takes the place of what the library would do when `outgoing` is answered by another protocol. */
 export function relayInstead(outgoing: ClientRequest, visitor: Duplex): void {
   outgoing.removeAllListeners('upgrade');
-  outgoing.once('upgrade', (answer: IncomingMessage, client: Duplex, first: Buffer) => {
+  outgoing.once('upgrade', (answer: IncomingMessage, agreed: Socket, first: Buffer) => {
+    const client = readSparingly(agreed, { allowHalfOpen: false });
     client.on('error', () => client.destroy());
     // One that does not read would stay, with what it has not read, when the client has given it up.
     client.on('close', () => hangUp(visitor));
