@@ -290,6 +290,9 @@ export interface WebCame {
   readonly listens: readonly ListenerName[];
 }
 
+/** Bytes of the last write of a browser, which the kernel has taken. */
+export type Taken = readonly [id: number, bytes: number];
+
 export type WebEvent =
   /**
    * Browsers are served over HTTPS and shown this certificate. `again`: what has served them had ended, and was started again;
@@ -330,6 +333,8 @@ export type WebEvent =
   | { type: 'web painted'; id: number; bytes: Uint8Array }
   /** The kernel has taken all of the last write. */
   | { type: 'web written'; id: number; bytes: number }
+  /** It has taken those of several at once: their ids, and the bytes. */
+  | { type: 'web taken'; writes: readonly Taken[] }
   /** What was wanted, compressed; null: there is no such file. `tag`: of this version of it. */
   | { type: 'web fetched'; id: number; bytes: Uint8Array | null; tag: string }
   /** A hash of the password of the settings; `id`: which one was asked for. */

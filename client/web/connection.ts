@@ -80,15 +80,23 @@ export function put(browser: Browser, bytes: Uint8Array): void {
 export function pump({ effects }: Turn, browser: Browser): void {
   if (browser.inFlight > 0) return;
   if (browser.outbox.length > 0) {
-    const waiting = browser.outbox.reduce((sum, part) => sum + part.length, 0);
-    // What waits behind the piece is not copied for it.
-    const piece = Buffer.concat(browser.outbox, Math.min(waiting, WRITE_SIZE));
+    const piece = pieceOf(browser.outbox);
     browser.inFlight = piece.length;
     effects.push({ type: 'web write', id: browser.id, bytes: piece });
   } else if (browser.mode === 'closing' && !browser.hungUp) {
     browser.hungUp = true;
     effects.push({ type: 'web close', id: browser.id });
   }
+}
+
+/** What is handed on at once. */
+function pieceOf(outbox: readonly Uint8Array[]): Uint8Array {
+  const [first] = outbox;
+  // The same message for many browsers is copied for none of them.
+  if (first && outbox.length === 1 && first.length <= WRITE_SIZE) return first;
+  const waiting = outbox.reduce((sum, part) => sum + part.length, 0);
+  // What waits behind the piece is not copied for it.
+  return Buffer.concat(outbox, Math.min(waiting, WRITE_SIZE));
 }
 
 /** The kernel has taken `count` of the bytes in flight. */

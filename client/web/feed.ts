@@ -21,10 +21,10 @@ const MESSAGE_SIZE = 64 * 1024;
 /** Lines that may be on their way. */
 const WINDOW = 512;
 /**
- * What comes so soon (ms) after lines were sent goes with what follows it: a message costs as much as a hundred lines in it. What
- * comes alone goes at once.
+ * What comes so soon (ms) after lines were sent goes with what follows it: a message costs as much as a hundred lines in it, and
+ * a screen shows no more than one in this time. What comes alone goes at once.
  */
-const GATHER_TIME = 12;
+const GATHER_TIME = 16;
 /** A page is told how many lines there are that it does not get at most so often, and no later than so (ms). */
 const COUNT_TIME = 1000;
 

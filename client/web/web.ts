@@ -77,6 +77,9 @@ export function onWebEvent(turn: Turn, event: WebEvent, hands: Hands): void {
       return onHashed(turn, web, event);
     case 'web opened':
       return onOpened(turn, web, event);
+    case 'web taken':
+      for (const [id, bytes] of event.writes) onWritten(turn, web.browsers[id], bytes);
+      return;
     case 'web received':
     case 'web painted':
     case 'web written':
@@ -86,6 +89,13 @@ export function onWebEvent(turn: Turn, event: WebEvent, hands: Hands): void {
     case 'web closed':
       return browserEvent(turn, web, event, hands);
   }
+}
+
+/** One that was given up may still have events on their way. */
+function onWritten(turn: Turn, browser: Browser | undefined, bytes: number): void {
+  if (!browser) return;
+  onTaken(browser, bytes);
+  forgetKey(turn, browser);
 }
 
 type BrowserEvent = Extract<
@@ -114,8 +124,7 @@ function browserEvent(turn: Turn, web: WebState, event: BrowserEvent, hands: Han
     case 'web painted':
       return drawOn(browser, event.bytes);
     case 'web written':
-      onTaken(browser, event.bytes);
-      return forgetKey(turn, browser);
+      return onWritten(turn, browser, event.bytes);
     case 'web fetched':
       return onFetched(browser, event.bytes, event.tag);
     case 'web checked':
@@ -200,7 +209,7 @@ function onUnsaved(web: WebState, keys: readonly string[]): void {
 /** They come with each packet, and change nothing but the worlds that they are about, or nothing at all. */
 const OF_PACKETS: ReadonlySet<Event['type']> = new Set([
   ...(['received', 'written', 'logged', 'spilled'] as const),
-  'web written',
+  ...(['web written', 'web taken'] as const),
 ]);
 
 /** So does a page that says only what has come. */
@@ -216,13 +225,10 @@ export function settleWeb(turn: Turn, event: Event): void {
   secureAsWanted(turn);
   const { web } = state;
   if (!web) return;
-  const isAlone = !turn.spreads && turn.touched.size === 0;
-  const only = isAlone && isWebEvent(event) && 'id' in event && !isOfProgram(web, event.id) ? event.id : null;
-  const browsers = Object.values(web.browsers);
-  if (browsers.length === 0) return;
+  const browsers = concernedBy(turn, web, event);
+  if (browsers.length === 0) return watchSoon(state, web);
   const serving = emptyServing();
-  // With each line each page says that it has come: not all are looked at each time.
-  for (const browser of only === null ? browsers : oneOf(web, only)) {
+  for (const browser of browsers) {
     if (isProgram(browser)) feedProgram(turn, browser);
     else feed(turn, browser, isOneOfMany(turn, event), serving);
     pump(turn, browser);
@@ -230,15 +236,20 @@ export function settleWeb(turn: Turn, event: Event): void {
   watchSoon(state, web);
 }
 
-function oneOf({ browsers }: WebState, id: number): Browser[] {
-  const browser = browsers[id];
-  return browser ? [browser] : [];
+/** With each line each page says that it has come: not all are looked at each time. */
+function concernedBy({ spreads, touched }: Turn, { browsers }: WebState, event: Event): Browser[] {
+  const isAlone = !spreads && touched.size === 0 && isWebEvent(event);
+  const ids = isAlone ? idsOf(event) : null;
+  if (ids === null) return Object.values(browsers);
+  const concerned = ids.map(id => browsers[id]).filter(browser => browser !== undefined);
+  // What is typed on a terminal may change anything.
+  return concerned.some(isProgram) ? Object.values(browsers) : concerned;
 }
 
-/** What is typed on a terminal may change anything. */
-function isOfProgram({ browsers }: WebState, id: number): boolean {
-  const browser = browsers[id];
-  return browser !== undefined && isProgram(browser);
+/** The browsers that it is about; null: any. */
+function idsOf(event: WebEvent): number[] | null {
+  if (event.type === 'web taken') return event.writes.map(([id]) => id);
+  return 'id' in event ? [event.id] : null;
 }
 
 function feedProgram(turn: Turn, browser: Browser): void {

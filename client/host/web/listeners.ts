@@ -7,7 +7,7 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, closeSync, existsSync } from 'node:fs';
 import { createServer, type Server, Socket } from 'node:net';
 import { unlinkIfThere } from '../../../shared/unlink.ts';
-import type { ListenerName, WebEffect, WebEvent } from '../../state/web.ts';
+import type { ListenerName, Taken, WebEffect, WebEvent } from '../../state/web.ts';
 import { RANDOM_SIZE } from '../../web/login.ts';
 
 /** What Node keeps below a socket and a server. */
@@ -114,6 +114,20 @@ export function createListeners(options: ListenersOptions): Listeners {
   const closing = new WeakSet<Socket>();
   const listeners = new Map<ListenerName, Listener>();
   let next = 1;
+  /** What the kernel has taken in this turn of the event loop. */
+  let taken: Taken[] = [];
+
+  /** Twenty browsers that are sent the same line are one event, not twenty. */
+  function noteTaken(id: number, bytes: number): void {
+    if (taken.push([id, bytes]) === 1) process.nextTick(tellTaken);
+  }
+
+  function tellTaken(): void {
+    const writes = taken;
+    taken = [];
+    const [[id, bytes] = [0, 0], ...more] = writes;
+    dispatch(more.length > 0 ? { type: 'web taken', writes } : { type: 'web written', id, bytes });
+  }
 
   function serve(
     name: ListenerName,
@@ -221,7 +235,7 @@ export function createListeners(options: ListenersOptions): Listeners {
 
     write(id, bytes) {
       connections.get(id)?.write(bytes, error => {
-        if (!error) dispatch({ type: 'web written', id, bytes: bytes.length });
+        if (!error) noteTaken(id, bytes.length);
       });
     },
 

@@ -26,7 +26,7 @@ function send() {
   number += waiting.length;
   waiting = [];
   for (const one of server.clients) one.send(message);
-  setTimeout(send, 12);
+  setTimeout(send, 16);
 }
 require('node:net').connect(Number(port), '127.0.0.1').on('data', bytes => {
   const lines = (rest + bytes.toString('latin1')).split('\\r\\n');

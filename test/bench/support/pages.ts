@@ -5,7 +5,7 @@ import { type ToPage, VERSION, type WireLine } from '../../../client/web/protoco
 import { get } from '../../support/visitors.ts';
 
 /** As pages do (client/web/page/talk/acks.ts); at the pace of the benchmarks there are fewer than those told at once (ms). */
-const ACK_TIME = 100;
+const ACK_TIME = 250;
 
 export interface BenchKey {
   readonly origin: string;

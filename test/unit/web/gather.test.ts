@@ -3,7 +3,7 @@ import { logIn, openPage, sentTo, turnOn } from '../../support/browsers.ts';
 import { type Play, playAlpha } from '../../support/play.ts';
 
 /** As long as lines wait for others (ms). */
-const GATHERED = 12;
+const GATHERED = 16;
 
 function openOn(play: Play, tab = 'tab') {
   const page = openPage(play, logIn(play, 'play', `secret ${tab}`), tab);
@@ -99,4 +99,26 @@ test('a clock that is put back keeps no line', () => {
   play.advance(-60_000);
   play.receive('Alpha', 'two\r\n');
   expect(page.lines()).toHaveLength(2);
+});
+
+test('what several browsers have taken at once is over for each of them, and what waited meanwhile follows', () => {
+  const { play, page } = playOn();
+  const pages = [page, openOn(play, 'other').page];
+  for (let round = 0; round < 3; round++) {
+    play.advance(GATHERED);
+    for (const { id } of pages) sentTo(play, id);
+  }
+  const writes = () => play.asked.filter(effect => effect.type === 'web write');
+  const before = writes().length;
+  play.receive('Alpha', 'one\r\n');
+  play.advance(GATHERED);
+  play.receive('Alpha', 'two\r\n');
+  const first = writes().slice(before);
+  expect(first.map(({ id }) => id)).toEqual(pages.map(({ id }) => id));
+  const taken = first.map(({ id, bytes }) => [id, bytes.length] as const);
+  // One may have gone meanwhile.
+  play.dispatch({ type: 'web taken', writes: [[999, 1], ...taken] });
+  const second = writes().slice(before + 2);
+  expect(second.map(({ id }) => id)).toEqual(pages.map(({ id }) => id));
+  for (const { bytes } of second) expect(Buffer.from(bytes).toString()).toContain('two');
 });

@@ -78,6 +78,30 @@ test('a connection that is hung up again and again is hung up once', async () =>
   await told('web closed');
 });
 
+test('writes that the kernel takes in one turn are one event; one alone is that of one browser', async () => {
+  const { listeners, events, told } = start();
+  const port = await freePort();
+  listeners.listen({ type: 'web listen', listener: 'tcp', host: '127.0.0.1', port, next: 1 });
+  const browsers = [dial(port), dial(port), dial(port)];
+  await told('web opened', 3);
+  for (const id of [1, 2, 3]) listeners.write(id, Buffer.alloc(10 * id));
+  await told('web taken');
+  listeners.write(2, Buffer.alloc(7));
+  await told('web written');
+  expect(events.slice(-2)).toEqual([
+    {
+      type: 'web taken',
+      writes: [
+        [1, 10],
+        [2, 20],
+        [3, 30],
+      ],
+    },
+    { type: 'web written', id: 2, bytes: 7 },
+  ]);
+  for (const browser of browsers) browser.destroy();
+});
+
 test('a Unix socket is for this user alone, and goes when it is no more wanted', async () => {
   const path = `${temporaryDirectory('web')}/socket`;
   let isOurs = false;
