@@ -144,6 +144,27 @@ test('a long log is windowed: little of it is in the page, all of it can be gone
   await shows(tab, 'new line');
 });
 
+test('a flood is drawn thirty times a second at most, and ends as it stands in the log', async () => {
+  const { clay, peer } = await startWeb();
+  const tab = await openTab(await linkOf(clay));
+  await shows(tab, '% Connected to Alpha.');
+  await run(
+    tab,
+    `window.drawn = []; new MutationObserver(() => drawn.push(performance.now())).observe(${LOG}, { childList: true, subtree: true })`,
+  );
+  for (let number = 0; number < 400; number++) {
+    peer.send(`flood ${number}\r\n`);
+    await wait(2);
+  }
+  await shows(tab, 'flood 399');
+  const drawn = await run<number[]>(tab, 'drawn');
+  const pauses = drawn.slice(1).map((time, at) => time - drawn[at]!);
+  expect(pauses.length).toBeGreaterThan(2);
+  // A little less than the 25 ms that are meant: clocks of browsers are coarse.
+  expect(pauses.filter(pause => pause < 23)).toEqual([]);
+  expect(await run(tab, `${LOG}.scrollHeight - ${LOG}.scrollTop - ${LOG}.clientHeight < 1`)).toBe(true);
+});
+
 test('what is typed while Clay stands still is done once, when it goes on', async () => {
   const { clay, peer } = await startWeb();
   const tab = await openTab(await linkOf(clay));

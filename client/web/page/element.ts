@@ -31,6 +31,11 @@ export function byId(id: string): HTMLElement {
   return document.getElementById(id) as HTMLElement;
 }
 
+/** Its text from now on. What it says already is no change: the page draws itself many times a second. */
+export function setText(element: HTMLElement, text: string): void {
+  if (element.textContent !== text) element.textContent = text;
+}
+
 /** Calls for each click on it. */
 export function onClick(id: string, press: () => void): void {
   byId(id).addEventListener('click', press);

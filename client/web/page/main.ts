@@ -12,7 +12,7 @@ import { openRules } from './dialogs/rules.ts';
 import { openForm } from './dialogs/settings.ts';
 import { openWorlds, type WorldsBox } from './dialogs/worlds.ts';
 import { openDoor, showDoor } from './door.ts';
-import { byId, isVisible, onClick } from './element.ts';
+import { byId, isVisible, onClick, setText } from './element.ts';
 import { createFetcher } from './fetching.ts';
 import { createFind } from './find.ts';
 import { createInput } from './input/input.ts';
@@ -20,6 +20,7 @@ import { listenForKeys } from './keys.ts';
 import { addLines } from './log/lines.ts';
 import { listenForLinks } from './log/links.ts';
 import { createLogView } from './log/log.ts';
+import { paced } from './pace.ts';
 import { createAcks } from './talk/acks.ts';
 import { createAsker } from './talk/ask.ts';
 import { createConnection } from './talk/connect.ts';
@@ -255,19 +256,16 @@ function noteSeen(): void {
   show();
 }
 
-let isDue = false;
+const showSoon = paced(draw);
 
-/** All but the log, which draws itself; once a frame. */
+/** All but the log, which draws itself. */
 function show(): void {
-  if (isDue) return;
-  isDue = true;
   // A hidden page draws no frames, and its title is all that is seen of it.
-  if (isVisible()) requestAnimationFrame(draw);
+  if (isVisible()) showSoon();
   else setTimeout(draw);
 }
 
 function draw(): void {
-  isDue = false;
   const world = worlds.get(current);
   const unreadNow = (one: World) => (one === world && log.isAtEnd() && isVisible() ? 0 : unreadOf(one));
   const tabs = [...worlds.values()].map(one => ({
@@ -282,7 +280,7 @@ function draw(): void {
   worldsBox?.draw();
   const below = world ? world.lines.next - world.passed : 0;
   byId('newest').hidden = log.isAtEnd() || !world;
-  byId('newest').textContent = below > 0 ? `${below} new ▼` : '▼';
+  setText(byId('newest'), below > 0 ? `${below} new ▼` : '▼');
   byId('unread').hidden = mark === null || !log.isAbove(mark);
   drawState(current, world?.news ?? null, role);
   input.setMasked(world?.news.masked ?? false);

@@ -1,6 +1,6 @@
 /** What stands between the output and the input: the prompt, what is wrong with the world, what the game tells of the character. */
 import type { WireLine, WorldNews } from '../../protocol.ts';
-import { byId } from '../element.ts';
+import { byId, setText } from '../element.ts';
 import { fill } from '../log/line.ts';
 import { drawMap } from './map.ts';
 import { drawVitals } from './vitals.ts';
@@ -12,7 +12,7 @@ export function drawState(current: string, news: WorldNews | null, role: Role): 
   const { phase = '', prompt = null, vitals = [], map = [] } = news ?? {};
   const isOpen = phase === 'connected' || phase === 'connecting';
   byId('connect').hidden = current === '' || isOpen || role === 'watch';
-  byId('phase').textContent = current === '' || phase === 'connected' ? '' : `${current}: ${phase}`;
+  setText(byId('phase'), current === '' || phase === 'connected' ? '' : `${current}: ${phase}`);
   fillAnew(byId('prompt'), prompt ?? ['', 0, 'g']);
   drawVitals(byId('vitals'), vitals);
   drawMap(byId('map'), map);

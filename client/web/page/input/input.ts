@@ -117,7 +117,7 @@ export function createInput(events: InputEvents): Input {
       if (hadFocus) (masked ? secret : field).focus();
     },
     setPlaceholder(text) {
-      [field.placeholder, secret.placeholder] = [text, text];
+      if (field.placeholder !== text) [field.placeholder, secret.placeholder] = [text, text];
     },
     setReadOnly(on) {
       [field.disabled, secret.disabled] = [on, on];

@@ -2,11 +2,12 @@
  * The log on screen. Only what is near is in the document, in chunks; spacers stand for the rest. It follows the newest
  * line while it is at the end, and stays where it is otherwise: the line at the top of the screen keeps its place.
  */
+import { paced } from '../pace.ts';
 import { lineElement } from './line.ts';
 import type { Lines } from './lines.ts';
 
 /** Lines of a chunk. */
-const CHUNK = 64;
+const CHUNK = 32;
 /**
  * Chunks in the document above the one on screen, and below it, at the least, and beyond a screen: what is more has to be fetched
  * and laid out.
@@ -69,6 +70,8 @@ export function createLogView(box: HTMLElement, events: LogEvents): LogView {
   let size = '';
   const lineHeight = () => Number.parseFloat(getComputedStyle(box).lineHeight) || 20;
 
+  /** Down to the end (px). */
+  const left = () => box.scrollHeight - box.scrollTop - box.clientHeight;
   const sizeOf = () => `${box.clientWidth} ${box.clientHeight}`;
   const firstChunk = () => Math.floor((lines?.first ?? 0) / CHUNK);
   const lastChunk = () => Math.floor(Math.max(0, (lines?.next ?? 0) - 1) / CHUNK);
@@ -199,6 +202,9 @@ export function createLogView(box: HTMLElement, events: LogEvents): LogView {
     return shown;
   }
 
+  const drawPaced = paced(draw);
+
+  /** With the next frame: the user has done something. */
   function drawSoon(): void {
     if (isDue) return;
     isDue = true;
@@ -223,9 +229,9 @@ export function createLogView(box: HTMLElement, events: LogEvents): LogView {
       { passive: true },
     );
   box.addEventListener('scroll', () => {
-    if (size === sizeOf() && goal === null)
-      follows = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR;
-    drawSoon();
+    if (size === sizeOf() && goal === null) follows = left() < NEAR;
+    // What scrolls to the end because lines have come was drawn with them.
+    if (!follows || left() >= 1) drawSoon();
     events.moved();
   });
   // When it came: told of the line that is pointed at. All of them would be much text that nobody sees.
@@ -253,7 +259,7 @@ export function createLogView(box: HTMLElement, events: LogEvents): LogView {
     update(from) {
       const last = Math.floor(from / CHUNK);
       for (const [chunk, shown] of chunks) if (chunk >= last && shown.count === 0) shown.partial = true;
-      drawSoon();
+      drawPaced();
     },
     isAtEnd: () => follows,
     toEnd,
