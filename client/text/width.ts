@@ -93,6 +93,7 @@ const MAX_UNITS = 2 * (MAX_JOINED + 1);
 
 /** The start of a text that fits into so many cells; found at the cost of these cells, however long the text is. */
 export function fitted(text: string, cells: number): string {
+  if (text.length <= cells && isAscii(text)) return text;
   const room = Math.max(0, cells);
   const last = Math.min(text.length, (room + 1) * MAX_UNITS);
   let taken = 0;

@@ -82,12 +82,15 @@ export function overlaid(
 
 /** The text, filled up with blanks to so many cells, or cut. */
 export function padded(text: string, columns: number): string {
+  if (isAscii(text)) return text.slice(0, Math.max(0, columns)).padEnd(columns);
   const cut = fitted(text, columns);
   return cut + ' '.repeat(Math.max(0, columns - textWidth(cut)));
 }
 
 /** Sentences in rows of so many cells; each line of the text begins a row of its own. */
 export function paragraph(text: string, columns: number): string[] {
+  // Nearly all that stands in a form: to lay it out would take longer than all else of the form does.
+  if (text.length <= columns && !text.includes('\n') && isAscii(text)) return [text.trimEnd()];
   return text.split('\n').flatMap(line => {
     const starts = wrap(line, Math.max(1, columns));
     return starts.map((start, row) => line.slice(start, starts[row + 1] ?? line.length).trimEnd());

@@ -13,8 +13,9 @@ export function stopsOf({ rows, buttons }: Form): Stop[] {
 
 /** The one that has the keys; the first if the one that had them is gone. */
 export function focusOf(form: Form, { focus }: FormState): Stop | undefined {
-  const stops = stopsOf(form);
-  return stops.find(({ id }) => id === focus) ?? stops[0];
+  for (const row of form.rows) if (row.kind !== 'text' && row.id === focus) return row;
+  const button = form.buttons.find(({ id }) => id === focus);
+  return button ? { kind: 'button', ...button } : stopsOf(form)[0];
 }
 
 /** A field to type in. */

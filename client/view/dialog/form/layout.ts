@@ -7,7 +7,7 @@ import type { View } from '../../../state/view.ts';
 import { textWidth } from '../../../text/width.ts';
 import { type BoxPlace, placeBox } from '../box/box.ts';
 import { paragraph } from '../box/cells.ts';
-import { focusOf, stopsOf } from './focus.ts';
+import { focusOf } from './focus.ts';
 import type { FieldRow, Form, FormButton } from './form.ts';
 
 /** Where the note of a row stands: beside it, below it, or with what the selected row is about. */
@@ -73,11 +73,8 @@ export function layoutForm(state: State, view: View, form: Form, at: FormState):
   const isWide = wide > 0 && wide + 4 <= view.columns;
   const wanted = form.columns ?? Math.max(isWide ? wide : USUAL, textWidth(form.title) + 8);
   const most = placeBox(state, view, { columns: wanted, rows: view.rows });
-  const columns = columnsFor(form, most, isWide);
-  const buttons = placeButtons(form.buttons, columns.all);
-  const own = bodyOf(form, columns, []).length;
-  const foot = footOf(form, columns, most.inside.rows, buttons, own);
-  const body = bodyOf(form, columns, foot.buttons > 0 ? [] : buttons);
+  const { columns, buttons, own, foot } = measuredFor(form, most, isWide);
+  const body = foot.buttons > 0 ? own : [...own, ...buttonRows(form, buttons)];
   const below = foot.about + foot.buttons;
   const least = leastRows(form, columns);
   const place = placeBox(state, view, { columns: wanted, rows: Math.max(body.length, least) + below });
@@ -100,16 +97,31 @@ function besideWidth({ rows }: Form): number {
   return MARK + labelWidth(rows) + 1 + maxOf([0, ...values]) + 2 + maxOf(noted);
 }
 
-/** Notes below their rows take twice the room: they stand there if all of it is seen at once, or the form wants it so. */
-function columnsFor(form: Form, place: BoxPlace, isWide: boolean): Columns {
-  if (isWide) return columnsOf(form, place, 'beside');
-  const columns = columnsOf(form, place, 'below');
-  const { rows } = place.inside;
+/** A form in its columns: its own rows, its buttons, what stands below the rows. */
+interface Measured {
+  readonly columns: Columns;
+  readonly buttons: readonly PlacedButton[];
+  readonly own: readonly BodyRow[];
+  readonly foot: Foot;
+}
+
+function measured(form: Form, { inside }: BoxPlace, notes: Notes): Measured {
+  const columns = columnsOf(form, inside.columns, notes);
   const buttons = placeButtons(form.buttons, columns.all);
-  const own = Math.max(bodyOf(form, columns, []).length, leastRows(form, columns));
-  const foot = footOf(form, columns, rows, buttons, own);
-  const fits = rows >= TALL && (form.noted || own + foot.about + foot.buttons <= rows);
-  return fits ? columns : columnsOf(form, place, 'foot');
+  const own = ownRows(form, columns);
+  return { columns, buttons, own, foot: footOf(form, columns, inside.rows, buttons, own.length) };
+}
+
+/** Notes below their rows take twice the room: they stand there if all of it is seen at once, or the form wants it so. */
+function measuredFor(form: Form, place: BoxPlace, isWide: boolean): Measured {
+  if (isWide) return measured(form, place, 'beside');
+  const { rows } = place.inside;
+  if (rows < TALL) return measured(form, place, 'foot');
+  const below = measured(form, place, 'below');
+  const { columns, own, foot } = below;
+  const least = Math.max(own.length, leastRows(form, columns));
+  const fits = form.noted || least + foot.about + foot.buttons <= rows;
+  return fits ? below : measured(form, place, 'foot');
 }
 
 /** With their notes, if they have any. */
@@ -118,8 +130,7 @@ function leastRows({ least = 0, rows }: Form, { notes }: Columns): number {
   return isNoted ? 2 * least : least;
 }
 
-function columnsOf(form: Form, { inside }: BoxPlace, notes: Notes): Columns {
-  const all = inside.columns;
+function columnsOf(form: Form, all: number, notes: Notes): Columns {
   const fields = form.rows.filter(({ kind }) => kind === 'field');
   const item = Math.min(labelWidth(form.rows), all - MARK);
   const label = Math.min(labelWidth(fields), Math.max(4, all - MARK - 1 - LEAST_TEXT));
@@ -152,17 +163,29 @@ export function linesOf(row: Form['rows'][number], { all, notes }: Columns): str
   return notes === 'below' && row.note ? paragraph(row.note, all - INDENT) : [];
 }
 
-/** Buttons that find no room below scroll with the rows. */
-function bodyOf({ rows }: Form, columns: Columns, buttons: readonly PlacedButton[]): BodyRow[] {
-  const own = rows.flatMap((row, index) => {
+function ownRows({ rows }: Form, columns: Columns): BodyRow[] {
+  const own: BodyRow[] = [];
+  for (const [index, row] of rows.entries()) {
     const count = (row.kind === 'text' ? 0 : 1) + linesOf(row, columns).length;
-    return Array.from({ length: count }, (_, part) => ({ index, part }));
-  });
-  return [...own, ...Array.from({ length: rowsOf(buttons) }, (_, part) => ({ index: rows.length, part }))];
+    for (let part = 0; part < count; part++) own.push({ index, part });
+  }
+  return own;
+}
+
+/** Buttons that find no room below scroll with the rows. */
+function buttonRows({ rows }: Form, buttons: readonly PlacedButton[]): BodyRow[] {
+  return Array.from({ length: rowsOf(buttons) }, (_, part) => ({ index: rows.length, part }));
 }
 
 function rowsOf(buttons: readonly PlacedButton[]): number {
   return buttons.length === 0 ? 0 : (buttons.at(-1)?.row ?? 0) + 1;
+}
+
+interface Foot {
+  readonly about: number;
+  readonly buttons: number;
+  readonly gap: number;
+  readonly lowGap: number;
 }
 
 /** Rows kept for what the selected row is about, and for the buttons; with a blank one before each of them if there is room. */
@@ -172,19 +195,35 @@ function footOf(
   rows: number,
   buttons: readonly PlacedButton[],
   own: number,
-) {
-  const texts = stopsOf(form).map(stop => explained(stop, notes));
-  const longest = maxOf([0, ...texts.map(text => (text === '' ? 0 : paragraph(text, all).length))]);
+): Foot {
   const canFail = form.rows.some(row => row.kind === 'field' && 'check' in row.field);
   const most = rows >= 6 ? 3 : rows >= 4 ? 2 : rows >= 2 ? 1 : 0;
   const gap = rows >= TALL ? 1 : 0;
-  const lines = Math.min(most, Math.max(longest, canFail ? 2 : 0));
+  const lines = longestAbout(form, all, notes, canFail ? Math.min(most, 2) : 0, most);
   const about = lines > 0 ? lines + gap : 0;
   const isSmall = own + about + rowsOf(buttons) < rows && !form.least;
   const lowGap = rows >= ROOMY || isSmall ? 1 : 0;
   const wanted = rowsOf(buttons) > 0 ? rowsOf(buttons) + lowGap : 0;
   const fits = rows - about - wanted >= (rows >= 6 ? 3 : 2);
   return { about, buttons: fits ? wanted : 0, gap, lowGap };
+}
+
+/** Lines of the longest of all that is said about rows and buttons, from `least` to `most`. */
+function longestAbout(
+  { rows, buttons }: Form,
+  columns: number,
+  notes: Notes,
+  least: number,
+  most: number,
+): number {
+  let lines = least;
+  for (const stop of [...rows, ...buttons]) {
+    if (lines >= most) break;
+    if ('kind' in stop && stop.kind === 'text') continue;
+    const text = explained(stop, notes);
+    if (text !== '') lines = Math.max(lines, paragraph(text, columns).length);
+  }
+  return Math.min(most, lines);
 }
 
 interface Explaining {

@@ -1,16 +1,17 @@
-/** What there is to know of a setting while its row has the keys: what it may be, what it is by default, what it does now. */
+/** What there is to know of a setting while its row has the keys. */
 
 import type { SettingEntry } from '../../../settings/schema.ts';
 import { formatSettingValue } from '../../../settings/value.ts';
 import type { State } from '../../../state/state.ts';
 import { worldNamed } from '../../../world/audience.ts';
 
-export function aboutSetting(state: State, entry: SettingEntry): string {
-  const more = entry.key === 'tls_proxy' ? ` ${aboutProxy(state)}` : '';
-  return `${rangeOf(entry)}${more}`;
+/** What it does now, in this client; empty where there is no more to say of it. */
+export function aboutNow(state: State, { key }: SettingEntry): string {
+  return key === 'tls_proxy' ? aboutProxy(state) : '';
 }
 
-function rangeOf({ type, default: usual }: SettingEntry): string {
+/** What it may be, and what it is by default. */
+export function aboutSetting({ type, default: usual }: SettingEntry): string {
   const value = formatSettingValue(usual);
   if (type.kind === 'boolean') return `By default: ${value === 'true' ? 'on' : 'off'}.`;
   if (type.kind === 'integer') return `A whole number from ${type.min} to ${type.max}; by default ${value}.`;

@@ -6,6 +6,7 @@ import type { SettingsDialog } from '../../../state/dialog.ts';
 import type { Settings } from '../../../state/settings.ts';
 import type { State, Turn } from '../../../state/state.ts';
 import type { View } from '../../../state/view.ts';
+import { late } from '../../../text/late.ts';
 import { sayHere } from '../../../world/world.ts';
 import { focusOf, refuse, setValue } from '../form/focus.ts';
 import {
@@ -18,7 +19,7 @@ import {
 } from '../form/form.ts';
 import { formKind } from '../form/kind.ts';
 import { closeDialog, openDialog } from '../stack.ts';
-import { aboutSetting, concerned } from './about.ts';
+import { aboutNow, aboutSetting, concerned } from './about.ts';
 
 const FILTER = 'filter';
 
@@ -57,12 +58,21 @@ function followSettings({ settings }: State, { form, from }: SettingsDialog): vo
   }
 }
 
-function describe(state: State, _: View, { form }: SettingsDialog): Form {
-  const shown = clientSchema.filter(entry => isMeant(entry, form.values[FILTER] ?? ''));
-  const fields = shown.map((entry): FieldRow => {
+/** What the schema says of each setting: the same in each frame. */
+const settingRows = late(() =>
+  clientSchema.map(entry => {
     const { key, help } = entry;
-    const row = { kind: 'field', id: key, label: settingLabel(key), note: help } as const;
-    return { ...row, field: fieldOf(entry, text => faultIn(key, text)), about: aboutSetting(state, entry) };
+    const field = fieldOf(entry, text => faultIn(key, text));
+    const row = { kind: 'field', id: key, label: settingLabel(key), note: help, field } as const;
+    return { entry, row: { ...row, about: aboutSetting(entry) } };
+  }),
+);
+
+function describe(state: State, _: View, { form }: SettingsDialog): Form {
+  const shown = settingRows().filter(({ entry }) => isMeant(entry, form.values[FILTER] ?? ''));
+  const fields = shown.map(({ entry, row }): FieldRow => {
+    const now = aboutNow(state, entry);
+    return now === '' ? row : { ...row, about: `${row.about} ${now}` };
   });
   const none: FormRow = { kind: 'text', text: 'No setting has this in its name or its description.' };
   const whole: Form = {
@@ -92,6 +102,7 @@ const filterRow: FieldRow = {
 };
 
 function isMeant({ key, help }: SettingEntry, filter: string): boolean {
+  if (filter.trim() === '') return true;
   const all = `${key} ${settingLabel(key)} ${help}`.toLowerCase();
   return filter
     .toLowerCase()

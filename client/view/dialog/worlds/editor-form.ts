@@ -110,7 +110,7 @@ function nameFault({ settings }: State, name: string): string | null {
 function rowOf(state: State, dialog: WorldEditor, entry: SettingEntry): FieldRow {
   const { key, help } = entry;
   const label = settingLabel(key);
-  const row = { kind: 'field', id: key, label, note: help, about: aboutSetting(state, entry) } as const;
+  const row = { kind: 'field', id: key, label, note: help, about: aboutSetting(entry) } as const;
   return { ...row, field: fieldFor(state, dialog, entry, label) };
 }
 

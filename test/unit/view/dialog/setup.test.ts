@@ -2,6 +2,10 @@
 
 import { clientSchema } from '../../../../client/settings/schema.ts';
 import type { SettingsDialog } from '../../../../client/state/dialog.ts';
+import { textWidth } from '../../../../client/text/width.ts';
+import { wrap } from '../../../../client/text/wrap.ts';
+import { padded, paragraph } from '../../../../client/view/dialog/box/cells.ts';
+import { settingsForm } from '../../../../client/view/dialog/settings/setup.ts';
 import { type Play, type PlayOptions, playAlpha } from '../../../support/play.ts';
 
 function settings(options: PlayOptions = {}): Play {
@@ -219,4 +223,37 @@ test('another size, and back, and a reload at each leave it as it is', () => {
     expect(play.frame()).toEqual(before);
   }
   expect(play.frame()).toEqual(frame);
+});
+
+test('what the schema says of each setting is put into rows once, not with each frame', () => {
+  const play = settings();
+  const rows = () => {
+    const dialog = play.terminal.dialogs[0] as SettingsDialog;
+    return settingsForm.describe(play.state, play.terminal, dialog).rows.slice(1);
+  };
+  const [before, after] = [rows(), rows()];
+  const same = before.filter((row, at) => row === after[at]);
+  // One says how many worlds it is about, which changes.
+  expect(same).toHaveLength(clientSchema.length - 1);
+  expect(before.find(row => !same.includes(row))).toMatchObject({ id: 'tls_proxy' });
+});
+
+test.each([10, 11, 12, 30])('texts that fit are laid out in %i cells as those that do not', columns => {
+  for (const text of [
+    '',
+    'a b',
+    'ten letter',
+    'eleven lett ',
+    'twelve lette',
+    'two\nlines here',
+    'müsste so',
+    '東京 ist',
+  ]) {
+    const slow = text.split('\n').flatMap(line => {
+      const starts = wrap(line, columns);
+      return starts.map((start, row) => line.slice(start, starts[row + 1] ?? line.length).trimEnd());
+    });
+    expect(paragraph(text, columns)).toEqual(slow);
+    expect(textWidth(padded(text.replace('\n', ' '), columns))).toBe(columns);
+  }
 });
