@@ -301,7 +301,9 @@ export function createHost(options: HostOptions): Host {
       case 'map ask':
         return void mapsHere().then(perform => perform(effect));
       case 'read import':
-        return void import('./profile/imports.ts').then(({ readImport }) => readImport(effect, dispatch));
+        return void import('./profile/imports.ts').then(({ readImport }) =>
+          readImport(effect, home, dispatch),
+        );
       case 'read replay':
         return void import('./profile/replays.ts').then(async ({ readReplay }) =>
           dispatch(await readReplay(home, effect)),

@@ -9,6 +9,8 @@ export interface Source {
   readonly group: string;
   /** A file that it names: beside it, or beside the one that names it. */
   read(path: string, from?: string): OtherFile;
+  /** A file of macros that it loads: where TinyFugue would look, `among` what its %TFPATH names. */
+  load(path: string, from: string | undefined, among: readonly string[]): OtherFile;
 }
 
 export type OtherFile =

@@ -137,6 +137,9 @@ export function createTaker(group: string): Taker & { taken(): Taken } {
 
   function taken(): Taken {
     const rules: Rule[] = [];
+    // What is only for a script goes with it.
+    const hasScript = rows.some(({ item: { as } }) => as.type === 'script' && as.only === undefined);
+    if (!hasScript) rows = rows.filter(({ item: { as } }) => as.type !== 'script');
     const items = rows.map(({ item, rule }): ImportItem => {
       if (!rule || item.as.type !== 'rule') return item;
       rules.push(rule);

@@ -362,8 +362,8 @@ export type Effect =
   | { type: 'save stub'; name: string; text: string }
   /** A script that an import has made; one that is there and differs stays, unless `force`. */
   | { type: 'save script'; name: string; text: string; force: boolean }
-  /** Read a file of macros: beside the file `beside` ('' = none), in the profile, or TinyFugue's own. The host answers with `macros read`. */
-  | { type: 'read macros'; id: number; path: string; beside: string }
+  /** Read a file of macros, beside the file `beside` ('' = none), `among` these directories or elsewhere; the host answers with `macros read`. */
+  | { type: 'read macros'; id: number; path: string; beside: string; among: readonly string[] }
   /** Do what the script has asked for, if it is `allow`ed to; the host answers with `script job done`. */
   | { type: 'script job'; number: number; name: string; job: ScriptJob; allow: readonly string[] }
   /** Have the engine of scripts ready, which takes a while the first time; the host answers with `engine ready`. */

@@ -21,7 +21,14 @@ import { NOON } from './play.ts';
 const WAYS: Readonly<Record<string, number>> = { e: 1, w: -1, east: 1, west: -1 };
 
 /** How the game tells where one is. */
-export type Telling = 'gmcp' | 'prompt' | 'text';
+export type Telling = 'gmcp' | 'prompt' | 'eor' | 'quiet' | 'text';
+
+/** A prompt ends with GA, with EOR, or with nothing but silence; some games have none. */
+function promptOf(telling: Telling): Buffer {
+  if (telling === 'text') return Buffer.alloc(0);
+  const end = telling === 'quiet' ? [] : [IAC, telling === 'eor' ? 239 : 249];
+  return Buffer.concat([Buffer.from('> '), Buffer.from(end)]);
+}
 
 export interface Game {
   /** Where the character is; it starts in room 1, which has none to the west. */
@@ -58,7 +65,7 @@ function roomText({ room }: Game, telling: Telling): Buffer {
   return Buffer.concat([
     ...(telling === 'gmcp' ? [told] : []),
     Buffer.from(`Room ${room}\r\nYou are in a corridor.\r\nExits: east.\r\n`),
-    ...(telling === 'text' ? [] : [Buffer.from('> '), Buffer.of(IAC, 249)]),
+    promptOf(telling),
   ]);
 }
 
@@ -66,8 +73,7 @@ function roomText({ room }: Game, telling: Telling): Buffer {
 export function answerOf(game: Game, line: string, telling: Telling): Buffer {
   game.heard.push(line);
   const step = Object.hasOwn(WAYS, line) ? (WAYS[line] as number) : 0;
-  const prompt =
-    telling === 'text' ? Buffer.alloc(0) : Buffer.concat([Buffer.from('> '), Buffer.of(IAC, 249)]);
+  const prompt = promptOf(telling);
   if (line === 'open door') {
     game.door = null;
     return Buffer.concat([Buffer.from('You open the door.\r\n'), prompt]);

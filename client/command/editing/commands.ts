@@ -32,12 +32,14 @@ function edit(turn: Turn, args: string): void {
   const { state, view } = turn;
   const [, verb, number] = /^(?:(send|drop) )?\s*(\d{1,9})?$/i.exec(args) ?? [];
   if (args === '') {
+    const none = editsOf(state).length === 0;
+    if (none) return sayHere(turn, 'No game has handed over a text to be edited.');
     if (view?.kind === 'terminal' && !view.plain) return openEdits(view);
     const rows = editsOf(state).map(
       ({ id, name, world, ...rest }) =>
         `${id} ${name} (${world})${isChanged({ id, name, world, ...rest }) ? ', not sent' : ''}`,
     );
-    return sayHere(turn, rows.length > 0 ? rows.join('\n') : 'No game has handed over a text to be edited.');
+    return sayHere(turn, rows.join('\n'));
   }
   if (number === undefined) return complainHere(turn, USAGE);
   const found = editNumbered(state, Number(number));

@@ -1,16 +1,17 @@
 /** Files of other clients: read, and gone through a few milliseconds at a time. Loaded when the first one is asked for. */
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { basename, dirname, isAbsolute, join } from 'node:path';
+import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { type Fault, fault, faultOf, isFault, raise } from '../../../shared/fault.ts';
 import { finish, type Steps } from '../../automation/block.ts';
 import { encodingRules } from '../../automation/rules.ts';
 import { converters } from '../../imports/formats.ts';
-import type { OtherFile } from '../../imports/source.ts';
+import type { OtherFile, Source } from '../../imports/source.ts';
 import { createTaker } from '../../imports/taker.ts';
 import type { Effect, Event } from '../../state/events.ts';
 import type { Found } from '../../state/imports/found.ts';
 import { unreadable } from '../files.ts';
+import { isFile, macroPlaces, notFound } from '../script/macros.ts';
 import { inSlices } from './automation.ts';
 
 type Request = Extract<Effect, { type: 'read import' }>;
@@ -23,12 +24,12 @@ const MOST_ITEMS = 5000;
 const MOST_FILES = 100;
 
 /** Reads the file and says what is in it by one event. Never throws. */
-export function readImport(request: Request, dispatch: (event: Event) => void): void {
+export function readImport(request: Request, profile: string, dispatch: (event: Event) => void): void {
   const notes: string[] = [];
   let found: Found | { fault: Fault } = { fault: fault('IMPORT_UNREADABLE', 'Nothing was read.') };
   function* steps(): Steps<void> {
     try {
-      found = yield* finding(request, notes);
+      found = yield* finding(request, profile, notes);
     } catch (error) {
       found = { fault: faultOf(error, 'IMPORT_UNREADABLE') };
     }
@@ -42,18 +43,18 @@ export function importOfText(
   text: string,
   read: (path: string) => OtherFile = path => ({ fault: `${path} is not there`, missing: true }),
 ): Found {
-  return finish(converting(format, group, text, read));
+  return finish(converting(format, group, text, { read, load: read }));
 }
 
-function* finding({ format, path, group }: Request, notes: string[]): Steps<Found> {
+function* finding({ format, path, group }: Request, profile: string, notes: string[]): Steps<Found> {
   const whole = wholePath(path, process.cwd());
   const files = createReader(notes);
   const text = files.read(whole);
   if (isFault(text)) return raise('IMPORT_UNREADABLE', `${path} cannot be read: ${text.sentence}.`);
   yield;
   const home = dirname(whole);
-  const found = yield* converting(format, group, text, (name, from) => {
-    const other = wholePath(name, from === undefined ? home : dirname(join(home, from)));
+  const beside = (from: string | undefined) => (from === undefined ? home : dirname(resolve(home, from)));
+  const readAt = (name: string, other: string): OtherFile => {
     const read = files.read(other);
     if (!isFault(read))
       return { path: other.startsWith(`${home}/`) ? other.slice(home.length + 1) : other, text: read };
@@ -61,8 +62,22 @@ function* finding({ format, path, group }: Request, notes: string[]): Steps<Foun
       fault: `${name} cannot be read: ${read.sentence}`,
       ...(read.code === 'ENOENT' && { missing: true }),
     };
+  };
+  const found = yield* converting(format, group, text, {
+    read: (name, from) => readAt(name, wholePath(name, beside(from))),
+    load(name, from, among) {
+      const places = macroPlaces(profile, name, beside(from), among);
+      const there = places.find(isFile);
+      if (there !== undefined) return readAt(name, there);
+      return {
+        fault: notFound(name, places)
+          .replace(/^There/, 'there')
+          .replace(/\.$/, ''),
+        missing: true,
+      };
+    },
   });
-  const count = found.items.length;
+  const count = found.items.filter(({ as }) => as.type !== 'script' || as.only === undefined).length;
   if (count <= MOST_ITEMS) return found;
   return raise(
     'IMPORT_UNREADABLE',
@@ -74,10 +89,10 @@ function* converting(
   format: Request['format'],
   group: string,
   text: string,
-  read: (path: string, from?: string) => OtherFile,
+  files: Pick<Source, 'read' | 'load'>,
 ): Steps<Found> {
   const taker = createTaker(group);
-  yield* converters[format]({ text, group, read }, taker);
+  yield* converters[format]({ text, group, ...files }, taker);
   const { rules, items } = taker.taken();
   return { rules: yield* encodingRules(rules), items };
 }

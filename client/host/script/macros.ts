@@ -4,49 +4,73 @@ import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 import { fault, faultOf } from '../../../shared/fault.ts';
 import type { Effect, Event } from '../../state/events.ts';
+import { directoriesOf, LIBRARY } from '../../tinyfugue/places.ts';
 import { readText } from '../files.ts';
 
 /** More is no program (bytes). */
 const LARGEST = 1024 * 1024;
 /** TinyFugue's own, where they are installed. */
-const LIBRARIES = [
-  '/usr/share/tf5/tf-lib',
-  '/usr/share/tf/tf-lib',
-  '/usr/local/share/tf-lib',
-  '/usr/local/lib/tf-lib',
-];
+const LIBRARIES = [LIBRARY, '/usr/share/tf/tf-lib', '/usr/local/share/tf-lib', '/usr/local/lib/tf-lib'];
 
 /** Reads what is wanted for the profile, and tells it. */
 export function createMacroFiles(
   home: string,
   dispatch: (event: Event) => void,
 ): (effect: Extract<Effect, { type: 'read macros' }>) => void {
-  return ({ id, path, beside }) => {
+  return ({ id, path, beside, among }) => {
     // Behind what the turn wants done besides.
     setImmediate(() => {
-      const found = find(home, path, beside);
-      dispatch({ type: 'macros read', id, path: found ?? path, file: read(found, path) });
+      const places = macroPlaces(home, path, beside === '' ? null : dirname(beside), among);
+      const found = places.find(isFile) ?? null;
+      dispatch({ type: 'macros read', id, path: found ?? path, file: read(found, path, places) });
     });
   };
 }
 
-/** The first of the places where it is. */
-function find(home: string, path: string, beside: string): string | null {
+/**
+ * Where a file of macros may be, the first place first: beside the one that names it, in the profile, at home, where %TFPATH says
+ * or the environment, and where TinyFugue is installed. `beside`: a directory.
+ */
+export function macroPlaces(
+  home: string,
+  path: string,
+  beside: string | null,
+  among: readonly string[],
+): readonly string[] {
+  const { TFPATH = '', TFLIBDIR = '' } = process.env;
   const named = path.replace(/^~(?=\/|$)/, homedir());
-  const places = isAbsolute(named)
-    ? [named]
-    : [...(beside === '' ? [] : [dirname(beside)]), home, `${home}/scripts`, homedir(), ...LIBRARIES].map(
-        at => join(at, named),
-      );
-  return places.find(isFile) ?? null;
+  const others = [...directoriesOf(TFPATH, TFLIBDIR), ...LIBRARIES];
+  // %TFLIBDIR/name.tf is meant wherever that is.
+  if (named.startsWith(`${LIBRARY}/`)) return distinct([LIBRARY, ...others], named.slice(LIBRARY.length + 1));
+  if (isAbsolute(named)) return [named];
+  const tilde = (directory: string) => directory.replace(/^~(?=\/|$)/, homedir());
+  const own = [...(beside === null ? [] : [beside]), home, `${home}/scripts`, homedir()];
+  return distinct([...own, ...among.map(tilde).filter(isAbsolute), ...others], named);
 }
 
-function isFile(path: string): boolean {
+function distinct(directories: readonly string[], name: string): string[] {
+  return [...new Set(directories.map(directory => join(directory, name)))];
+}
+
+/** There is no such file, and where it was looked for. */
+export function notFound(path: string, places: readonly string[]): string {
+  const home = homedir();
+  const shown = [...new Set(places.map(dirname))].map(one =>
+    one.startsWith(home) ? `~${one.slice(home.length)}` : one,
+  );
+  return `There is no file ${path}, looked for in ${shown.join(', ')}.`;
+}
+
+export function isFile(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 }
 
-function read(found: string | null, path: string): Extract<Event, { type: 'macros read' }>['file'] {
-  if (found === null) return { fault: fault('MACROS_UNREADABLE', `There is no file ${path}.`) };
+function read(
+  found: string | null,
+  path: string,
+  places: readonly string[],
+): Extract<Event, { type: 'macros read' }>['file'] {
+  if (found === null) return { fault: fault('MACROS_UNREADABLE', notFound(path, places)) };
   try {
     if (statSync(found).size > LARGEST)
       return {

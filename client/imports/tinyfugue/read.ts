@@ -8,6 +8,7 @@ import { languageCommands } from '../../tinyfugue/commands.ts';
 import { readFileLine } from '../../tinyfugue/lines.ts';
 import { type Definer, defineMacro } from '../../tinyfugue/macros/define.ts';
 import { takeOptions } from '../../tinyfugue/options.ts';
+import { directoriesOf, LIBRARY } from '../../tinyfugue/places.ts';
 import { commandParts } from '../../tinyfugue/scopes.ts';
 import { refusedCommands } from '../../world/tinyfugue/commands/sending.ts';
 import { clientCommands } from '../../world/tinyfugue/commands/table.ts';
@@ -27,7 +28,7 @@ const DEFINER: Definer = {
 };
 
 export function* readTinyFugue(source: Source, taker: Taker): Steps<void> {
-  const reading: Reading = { source, taker, called: new Map(), defined: new Set() };
+  const reading: Reading = { source, taker, called: new Map(), defined: new Set(), among: [] };
   yield* readFile(reading, source.text, undefined, []);
   for (const [name, place] of reading.called)
     if (!reading.defined.has(name)) taker.list(place, { type: 'command', name });
@@ -40,6 +41,8 @@ interface Reading {
   readonly called: Map<string, ImportPlace>;
   /** Names of the macros of these files, in lower case: they are commands as well. */
   readonly defined: Set<string>;
+  /** What the last /set of %TFPATH or %TFLIBDIR says. */
+  among: readonly string[];
 }
 
 function* readFile(
@@ -77,17 +80,20 @@ function shownAs(line: string): string {
 }
 
 function* readOther(
-  { source, taker, ...rest }: Reading,
+  reading: Reading,
   place: ImportPlace,
   given: string,
   loaders: readonly string[],
 ): Steps<void> {
-  const path = takeOptions(given, 'q').rest.trim();
+  const { source, taker } = reading;
+  const path = takeOptions(given, 'q')
+    .rest.trim()
+    .replace(/^%(?:TFLIBDIR|\{TFLIBDIR\})(?=\/)/, LIBRARY);
   if (loaders.length >= DEEPEST) return taker.refuse(place, `more than ${DEEPEST} files load one another`);
-  const other = source.read(path, place.file);
+  const other = source.load(path, place.file, reading.among);
   if ('fault' in other) return taker.refuse(place, other.fault);
   if (loaders.includes(other.path)) return taker.refuse(place, 'it is being loaded already');
-  yield* readFile({ source, taker, ...rest }, other.text, other.path, [...loaders, other.path]);
+  yield* readFile(reading, other.text, other.path, [...loaders, other.path]);
 }
 
 function readMacro(reading: Reading, place: ImportPlace, rest: string): void {
@@ -106,6 +112,9 @@ function readMacro(reading: Reading, place: ImportPlace, rest: string): void {
 }
 
 function readCommand(reading: Reading, place: ImportPlace, line: string, name: string): void {
+  const [, variable, value = ''] = /^\/@?set\s+(TFPATH|TFLIBDIR)=(.*)$/.exec(line) ?? [];
+  if (variable !== undefined)
+    reading.among = directoriesOf(variable === 'TFPATH' ? value : '', variable === 'TFPATH' ? '' : value);
   try {
     compileBody(line, true);
   } catch (error) {

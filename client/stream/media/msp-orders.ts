@@ -5,10 +5,8 @@ import { refusedName, soundBase, soundName } from './names.ts';
 /** Loops beyond are as good as without end, and a bound for arithmetic. */
 const MOST_LOOPS = 10_000;
 
-/** The orders of one trigger; none if it says nothing. */
-export function mspOrders(kind: 'SOUND' | 'MUSIC', given: string): SoundOrder[] {
-  const which: SoundKind = kind === 'SOUND' ? 'sound' : 'music';
-  const { file, ...values } = mspParameters(given);
+/** The orders of one trigger by its parts, however they were written; none if it says nothing. */
+export function soundOrders(which: SoundKind, { file, ...values }: MspParameters): SoundOrder[] {
   const { U: url = '' } = values;
   if (file === '') return [];
   if (file.toLowerCase() === 'off') return offOrders(which, url);
@@ -33,8 +31,11 @@ function offOrders(kind: SoundKind, url: string): SoundOrder[] {
   return base === null ? [] : [{ do: 'base', from: 'msp', kind, url: base }];
 }
 
+/** The file, and what is said of it by letters: V, L, P, C, T, U. */
+export type MspParameters = { readonly file: string } & Partial<Readonly<Record<string, string>>>;
+
 /** `file V=50 L=2` → { file, V, L }; names in capitals, and what is none of them is left out. */
-export function mspParameters(text: string): { file: string } & Partial<Record<string, string>> {
+export function mspParameters(text: string): MspParameters {
   const [file = '', ...rest] = text.trim().split(/\s+/);
   const pairs = rest.map(pair => /^([VLPCTU])=(.*)$/i.exec(pair));
   return {

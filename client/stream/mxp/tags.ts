@@ -3,6 +3,7 @@ import { Buffer } from 'node:buffer';
 import type { MxpOpenTag, MxpState } from '../../state/stream.ts';
 import { answer, isStorm, notice, type Pipeline } from '../pipeline.ts';
 import { printable } from '../printable.ts';
+import { giveSound } from '../telnet/msp.ts';
 import { endLine } from '../text/lines.ts';
 import { safeLink } from '../text/safe-link.ts';
 import { applySgr, restoreSgr } from '../text/sgr.ts';
@@ -151,6 +152,8 @@ const TAGS: Readonly<Record<string, Known>> = {
   a: { does: address },
   send: { does: send },
   expire: { does: expire },
+  sound: { does: call => sound(call, 'SOUND', ['fname', 'v', 'l', 'p', 't', 'u']) },
+  music: { does: call => sound(call, 'MUSIC', ['fname', 'v', 'l', 'c', 't', 'u']) },
   version: { does: version },
   support: { does: support },
   '!element': { does: ({ pipeline, mxp, tag }) => define(pipeline, mxp, 'element', tag.args) },
@@ -234,6 +237,13 @@ function expire(call: Call): void {
   mxp.generation++;
 }
 
+/** `<SOUND thunder.wav V=50 L=2>`, as the triggers of MSP say it; nothing where sounds are off. */
+function sound(call: Call, kind: 'SOUND' | 'MUSIC', names: readonly string[]): void {
+  const { fname, ...values } = named(call.tag.args, names).values;
+  const said = Object.entries(values).map(([name, value]) => [name.toUpperCase(), text(call, value)]);
+  giveSound(call.pipeline, kind, { file: text(call, fname).trim(), ...Object.fromEntries(said) });
+}
+
 // ---------------------------------------------------------------- answers
 
 function version({ pipeline }: Call): void {
@@ -249,19 +259,26 @@ const SUPPORTED: Readonly<Record<string, readonly string[]>> = {
   ...{ version: [], support: [] },
 };
 
+/** Where sounds are on. */
+const SOUNDS: Readonly<Record<string, readonly string[]>> = {
+  sound: ['fname', 'v', 'l', 'p', 't', 'u'],
+  music: ['fname', 'v', 'l', 'c', 't', 'u'],
+};
+
 const MAX_ASKED = 64;
 
 function support({ pipeline, tag }: Call): void {
   if (isStorm(pipeline)) return;
   const asked = tag.args.slice(0, MAX_ASKED).map(({ value }) => value.toLowerCase());
-  const names = asked.length > 0 ? asked : Object.keys(SUPPORTED);
-  tell(pipeline, `<SUPPORTS ${names.flatMap(supported).join(' ')}>`);
+  const all = pipeline.state.options.sounds === true ? { ...SUPPORTED, ...SOUNDS } : SUPPORTED;
+  const names = asked.length > 0 ? asked : Object.keys(all);
+  tell(pipeline, `<SUPPORTS ${names.flatMap(name => supported(name, all)).join(' ')}>`);
 }
 
-function supported(asked: string): string[] {
+function supported(asked: string, all: typeof SUPPORTED): string[] {
   const [name = '', argument] = asked.split('.', 2);
   if (!/^[a-z]\w*(\.(\w+|\*))?$/.test(asked)) return [];
-  const known = Object.hasOwn(SUPPORTED, name) ? SUPPORTED[name] : undefined;
+  const known = Object.hasOwn(all, name) ? all[name] : undefined;
   if (argument === '*') return known ? known.map(one => `+${name}.${one}`) : [`-${name}`];
   const has = known && (argument === undefined || known.includes(argument));
   return [`${has ? '+' : '-'}${asked}`];

@@ -4,7 +4,7 @@
  * them to whoever has asked for it in the game. Where they are off, they are text like any other.
  */
 import type { Run, StreamState, StyledText } from '../../state/stream.ts';
-import { mspOrders, mspParameters } from '../media/msp-orders.ts';
+import { type MspParameters, mspParameters, soundOrders } from '../media/msp-orders.ts';
 import { give, type Pipeline } from '../pipeline.ts';
 import { YES } from './qmethod.ts';
 import { store } from './server-data.ts';
@@ -22,14 +22,20 @@ const MAX_TRIGGERS = 16;
 export function silence(pipeline: Pipeline, text: string, runs: readonly Run[]): StyledText | null {
   if (!mayBeTrigger(pipeline.state, text)) return { text, runs };
   const triggers = triggersOf(text);
-  for (const [, kind, given] of triggers) handOn(pipeline, kind as 'SOUND' | 'MUSIC', given!);
+  for (const [, kind, given] of triggers) handOn(pipeline, kind as 'SOUND' | 'MUSIC', mspParameters(given!));
   const rest = text.slice(lengthOf(triggers));
   return rest === '' ? null : cut(text, runs, text.length - rest.length);
 }
 
-function handOn(pipeline: Pipeline, kind: 'SOUND' | 'MUSIC', given: string): void {
-  store(pipeline, 'msp', kind, kind, JSON.stringify(mspParameters(given)));
-  for (const order of mspOrders(kind, given)) give(pipeline, { type: 'sound', order });
+function handOn(pipeline: Pipeline, kind: 'SOUND' | 'MUSIC', given: MspParameters): void {
+  store(pipeline, 'msp', kind, kind, JSON.stringify(given));
+  for (const order of soundOrders(kind === 'SOUND' ? 'sound' : 'music', given))
+    give(pipeline, { type: 'sound', order });
+}
+
+/** What MXP says as MSP does; nothing where sounds are off. */
+export function giveSound(pipeline: Pipeline, kind: 'SOUND' | 'MUSIC', given: MspParameters): void {
+  if (pipeline.state.options.sounds === true) handOn(pipeline, kind, given);
 }
 
 /** The unfinished line without triggers, whole or just begun. */

@@ -1,10 +1,21 @@
 /** Files that programs wait for. */
-import type { Turn } from '../../state/state.ts';
+import type { State, Turn } from '../../state/state.ts';
 import type { Waiting } from '../../state/tinyfugue/tinyfugue.ts';
+import { hasMarks } from '../../tinyfugue/marks.ts';
+import { directoriesOf } from '../../tinyfugue/places.ts';
+import { textOf } from '../../tinyfugue/values.ts';
+import { globalOf } from './variables.ts';
 
 /** Has the host read it. */
-export function askFile({ effects }: Turn, { file, path, beside }: Waiting): void {
-  effects.push({ type: 'read macros', id: file, path, beside });
+export function askFile({ state, effects }: Turn, { file, path, beside }: Waiting): void {
+  effects.push({ type: 'read macros', id: file, path, beside, among: placesOf(state) });
+}
+
+/** What %TFPATH names, or else %TFLIBDIR; nothing that a game has said. */
+function placesOf(state: State): readonly string[] {
+  const said = ['TFPATH', 'TFLIBDIR'].map(name => textOf(globalOf(state, null, name) ?? ''));
+  const [path = '', library = ''] = said.map(text => (hasMarks(text) ? '' : text));
+  return directoriesOf(path, library);
 }
 
 /** Another image was to read them. */

@@ -3,6 +3,7 @@ import type { State, Turn } from '../../state/state.ts';
 import type { Value } from '../../state/tinyfugue/tinyfugue.ts';
 import type { World } from '../../state/world.ts';
 import { marked, revealed } from '../../tinyfugue/marks.ts';
+import { LIBRARY } from '../../tinyfugue/places.ts';
 import { textOf } from '../../tinyfugue/values.ts';
 import { setVariable, variable } from '../rules/values.ts';
 import { tinyFugueOf } from './store.ts';
@@ -27,7 +28,7 @@ const USUAL: Readonly<Record<string, Value>> = {
   maxpri: 2147483647,
   pi: { f: Math.PI },
   e: { f: Math.E },
-  TFLIBDIR: '',
+  TFLIBDIR: LIBRARY,
   ...{ matching: 'glob', ptime: '1', time_format: '%H:%M', max_iter: '1000', sigfigs: '15' },
 };
 

@@ -6,7 +6,7 @@ import { createPlay } from '../../support/play.ts';
 const LIBRARY = '/usr/share/tf5/tf-lib';
 const isHere = existsSync(LIBRARY);
 
-(isHere ? test : test.skip)('nearly all files of the library are taken, and nothing ends the client', () => {
+(isHere ? test : test.skip)('all files of the library are taken, and nothing ends the client', () => {
   const names = readdirSync(LIBRARY).filter(name => name.endsWith('.tf'));
   const texts = names.map(name => [name, readFileSync(`${LIBRARY}/${name}`, 'latin1')] as const);
   const macros = Object.fromEntries(
@@ -25,8 +25,8 @@ const isHere = existsSync(LIBRARY);
       { length: log.next - from },
       (_, at) => lineAt(log, from + at, play.readChunk)?.text ?? '',
     );
-    return lines.some(line => /not taken|There is no file/.test(line));
+    return lines.some(line => /not taken|There is no file (?!\S*\/local\.tf)/.test(line));
   });
   expect(names).toHaveLength(57);
-  expect(names.length - faulty.length).toBeGreaterThanOrEqual(50);
+  expect(faulty).toEqual([]);
 });

@@ -222,3 +222,12 @@ test('texts are bounded, and none that was changed makes room', () => {
   expect(screen(play)).toContain('too much waits');
   expect(play.state.edits!.list).toHaveLength(16);
 });
+
+test('with nothing to edit /edits says so, and opens no box', () => {
+  const play = playing();
+  play.enter('/edits');
+  expect(screen(play)).toContain('No game has handed over a text to be edited.');
+  expect(screen(play)).not.toContain('Texts to edit');
+  play.enter('look');
+  expect(sent(play)).toContain('look');
+});

@@ -80,6 +80,13 @@ export const shorthandCommands: ClientCommands = {
     if (at < 0) return list(job, '-b""');
     return def(job, `-b${quoted(rest.slice(0, at).trim())} = ${rest.slice(at + 1).trim()}`);
   },
+  // Of TinyFugue's own library, for files that count on it: keys are known by their names here, whatever they send.
+  '~keyseq': () => 1,
+  '~bind_if_not_bound'(job, rest) {
+    const [keys = '', body = ''] = words(rest, 1);
+    const isBound = macroCommands.ismacro?.(job, `-msimple -b${quoted(keys)}`) ?? 0;
+    return isBound === 0 ? def(job, `-i -b${quoted(keys)} = ${body}`) : 1;
+  },
   unbind: (job, rest) => purge(job, `-i -msimple -b${quoted(rest.trim())}`),
   listtrig: (job, rest) => list(job, `-t${quoted(rest)} -an`),
   listgag: (job, rest) => list(job, `-t${quoted(rest)} -ag`),

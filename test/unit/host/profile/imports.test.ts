@@ -11,7 +11,7 @@ type Read = Extract<Event, { type: 'import read' }>;
 function importOf(path: string): Promise<Read> {
   return new Promise(resolve => {
     const effect = { type: 'read import', id: 1, format: 'tintin', path, group: 'import:x' } as const;
-    readImport(effect, event => resolve(event as Read));
+    readImport(effect, '/no/profile', event => resolve(event as Read));
   });
 }
 
@@ -72,4 +72,32 @@ test('files of other clients are found where they have them', () => {
     { format: 'tintin', path: '~/.tintin/main.tin' },
     { format: 'tintin', path: '~/.tintinrc' },
   ]);
+});
+
+test('what a file of macros loads is sought where TinyFugue looks, and where %TFPATH says; what is not there is told with the places', async () => {
+  const home = temporaryDirectory();
+  for (const name of ['sub', 'lib', 'my macros']) mkdirSync(`${home}/${name}`);
+  const lines = [
+    '/load sub/one.tf',
+    `/set TFPATH=${home}/lib ${home}/my\\ macros`,
+    '/load two.tf',
+    '/require three.tf',
+    '/load nope.tf',
+  ];
+  writeFileSync(`${home}/rc.tf`, lines.join('\n'));
+  writeFileSync(`${home}/sub/one.tf`, '/def one = look\n/load beside.tf\n');
+  writeFileSync(`${home}/sub/beside.tf`, '/def beside = look\n');
+  writeFileSync(`${home}/lib/two.tf`, '/def two = look\n');
+  writeFileSync(`${home}/my macros/three.tf`, '/def three = look\n');
+  const { found } = await new Promise<Read>(resolve => {
+    const effect = { type: 'read import', id: 1, format: 'tf', path: `${home}/rc.tf`, group: 'x' } as const;
+    readImport(effect, '/no/profile', event => resolve(event as Read));
+  });
+  const items = 'items' in found ? found.items : [];
+  const names = items.flatMap(({ as }) => (as.type === 'macro' ? [as.name] : []));
+  expect(names).toEqual(['macro one', 'macro beside', 'macro two', 'macro three']);
+  const [missed] = items.flatMap(({ as }) => (as.type === 'nothing' ? [as.why] : []));
+  expect(missed).toMatch(
+    /^there is no file nope\.tf, looked for in .*\/no\/profile, \/no\/profile\/scripts.*\/lib.*my macros/,
+  );
 });

@@ -1,7 +1,7 @@
 import { createWalker, newGame, type Telling } from '../../../support/corridor.ts';
 import { playAlpha } from '../../../support/play.ts';
 
-const TELLINGS: readonly Telling[] = ['gmcp', 'prompt', 'text'];
+const TELLINGS: readonly Telling[] = ['gmcp', 'prompt', 'eor', 'quiet', 'text'];
 
 test.each(TELLINGS)('a path is walked a step at a time, each when the room has come (%s)', telling => {
   const walker = createWalker(telling);
@@ -11,6 +11,24 @@ test.each(TELLINGS)('a path is walked a step at a time, each when the room has c
   expect(walker.log()).toContain('Alpha: the walk has arrived, after 7 steps.');
 });
 
+test.each([
+  ['prompt', 1000],
+  ['eor', 1000],
+  // What ends with nothing but silence is a prompt when that has lasted a moment; without prompts each step has its time.
+  ['quiet', 4000],
+  ['text', 60_000],
+] as const)(
+  'where only a prompt tells that the room has come, the next step goes as it comes (%s)',
+  (telling, within) => {
+    const walker = createWalker(telling);
+    walker.enter('/walk 5e');
+    const start = walker.state.now;
+    walker.until(5);
+    expect(walker.state.now - start).toBeLessThanOrEqual(within);
+    expect(walker.game.heard).toEqual(['e', 'e', 'e', 'e', 'e']);
+  },
+);
+
 test('no step goes before the room of the last one has come', () => {
   const walker = createWalker('gmcp');
   walker.enter('/walk 3e');
@@ -19,20 +37,23 @@ test('no step goes before the room of the last one has come', () => {
   expect(walker.game.room).toBe(4);
 });
 
-test.each(TELLINGS)('300 rooms with 20 reloads and 3 crashes: one step a room (%s)', telling => {
-  const walker = createWalker(telling);
-  walker.enter('/walk 300e');
-  let events = 0;
-  for (let more = true; more; events++) {
-    more = walker.next(20_000);
-    if (events % 7 === 3) walker.checkpoint();
-    if (events % 45 === 11) walker.reload();
-    if (events % 250 === 200) walker.crash();
-  }
-  expect(walker.state.reloads).toBeGreaterThanOrEqual(20);
-  expect(walker.game.visited).toEqual(Array.from({ length: 300 }, (_, at) => at + 2));
-  expect(walker.game.heard).toHaveLength(300);
-});
+test.each(['gmcp', 'prompt', 'text'] as const)(
+  '300 rooms with 20 reloads and 3 crashes: one step a room (%s)',
+  telling => {
+    const walker = createWalker(telling);
+    walker.enter('/walk 300e');
+    let events = 0;
+    for (let more = true; more; events++) {
+      more = walker.next(20_000);
+      if (events % 7 === 3) walker.checkpoint();
+      if (events % 45 === 11) walker.reload();
+      if (events % 250 === 200) walker.crash();
+    }
+    expect(walker.state.reloads).toBeGreaterThanOrEqual(20);
+    expect(walker.game.visited).toEqual(Array.from({ length: 300 }, (_, at) => at + 2));
+    expect(walker.game.heard).toHaveLength(300);
+  },
+);
 
 test('a closed door stops the walk with one sentence, which says where and what is left; it goes on from there', () => {
   const walker = createWalker('gmcp', newGame(3));
