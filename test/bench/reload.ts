@@ -72,11 +72,28 @@ export async function bench(brief: boolean): Promise<void> {
   }
 }
 
-async function benchOne(bare: BareNode): Promise<void> {
+/** One world, on the Node that runs this. */
+export async function measureOne(): Promise<Row> {
+  try {
+    return await oneWorld(`Node ${process.version}`, bareNode());
+  } finally {
+    await cleanUp();
+  }
+}
+
+export function printMany(rows: readonly Row[]): void {
+  print(rows, MANY);
+}
+
+async function oneWorld(name: string, bare: BareNode): Promise<Row> {
   const scene = await openScene(1);
-  const row = await measure('1 world', scene, bare, () => {}, MANY);
+  const row = await measure(name, scene, bare, () => {}, MANY);
   await scene.close();
-  print([row], MANY);
+  return row;
+}
+
+async function benchOne(bare: BareNode): Promise<void> {
+  print([await oneWorld('1 world', bare)], MANY);
   print(await dialogRows(bare, MANY), MANY);
   print(await ruleRows(bare, MANY), MANY);
 }

@@ -3,9 +3,10 @@
 // Each is test/bench/<name>.ts, whose bench() prints what it has measured.
 // The client they measure is dist/clay.js, or the one in the directory CLAY_DIST.
 // `--node PATH`, as often as you like: on that Node, by a build that it makes for itself. `--brief`: the first line of
-// each table alone, of more samples.
+// each table alone, of more samples. `npm run bench -- reload --nodes`: that line on each Node of .ci/nodes, in one table.
 import { spawnSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -17,7 +18,13 @@ const known = readdirSync(here)
   .map(file => basename(file, '.ts'));
 
 const { values, positionals } = parseArgs({
-  options: { node: { type: 'string', multiple: true }, brief: { type: 'boolean', default: false } },
+  options: {
+    node: { type: 'string', multiple: true },
+    nodes: { type: 'boolean', default: false },
+    brief: { type: 'boolean', default: false },
+    // Of `--nodes`, to itself: where the figures of one Node go.
+    figures: { type: 'string' },
+  },
   allowPositionals: true,
 });
 const wanted = positionals.join() === 'fuzz,client' ? ['fuzz-client'] : positionals;
@@ -27,7 +34,15 @@ if (wrong.length > 0) {
   process.exit(2);
 }
 
+if (values.nodes) process.exit(await compareNodes());
 if (values.node) process.exit(values.node.some(node => !runOn(node)) ? 1 : 0);
+
+if (values.figures) {
+  buildClient();
+  const measured = await runTypeScript(join(here, 'reload.ts'), 'measureOne');
+  writeFileSync(values.figures, JSON.stringify(measured));
+  process.exit();
+}
 
 // Minutes: by their names only.
 const LONG = ['siege', 'web-long'];
@@ -39,14 +54,41 @@ for (const name of wanted.length > 0
   await runTypeScript(join(here, `${name}.ts`), 'bench', values.brief);
 }
 
-function runOn(node) {
+function runOn(node, args = [...wanted, ...(values.brief ? ['--brief'] : [])]) {
   const version = spawnSync(node, ['-v'], { encoding: 'utf8' }).stdout?.trim();
   if (!version) {
     console.error(`${node} is no Node.`);
     return false;
   }
   console.log(`\n==== Node ${version}`);
-  const args = [fileURLToPath(import.meta.url), ...wanted, ...(values.brief ? ['--brief'] : [])];
   const env = { ...process.env, CLAY_DIST: `dist/test/${version}` };
-  return spawnSync(node, args, { stdio: 'inherit', env }).status === 0;
+  return spawnSync(node, [fileURLToPath(import.meta.url), ...args], { stdio: 'inherit', env }).status === 0;
+}
+
+/** A reload on each Node of .ci/nodes, which are fetched if they are missing; answers the exit status. */
+async function compareNodes() {
+  if (wanted.join() !== 'reload') {
+    console.error('Usage: npm run bench -- reload --nodes');
+    return 2;
+  }
+  const root = join(here, '../..');
+  const folder = join(root, '.ci/nodes');
+  const fetched = spawnSync(process.execPath, [join(root, '.build/setup.mjs'), '.ci/nodes'], {
+    stdio: 'inherit',
+  });
+  if (fetched.status !== 0) return 1;
+  const names = Object.keys(JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).dependencies);
+  const directory = mkdtempSync(join(tmpdir(), 'clay-nodes-'));
+  try {
+    const rows = [];
+    for (const name of names) {
+      const figures = join(directory, name);
+      if (!runOn(join(folder, 'node_modules', name, 'bin/node'), ['--figures', figures])) return 1;
+      rows.push(JSON.parse(readFileSync(figures, 'utf8')));
+    }
+    await runTypeScript(join(here, 'reload.ts'), 'printMany', rows);
+    return 0;
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
 }
