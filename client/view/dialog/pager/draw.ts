@@ -11,7 +11,7 @@ import { linkedIf } from '../../line/links.ts';
 import { namedStart } from '../../line/named.ts';
 import { marked } from '../../marks.ts';
 import { type BoxPlace, drawBox, type Hint, placeBox, type ShownBox } from '../box/box.ts';
-import { type Part, partsShown, rowsOf } from './place.ts';
+import { hangOf, type Part, partsShown, rowsOf } from './place.ts';
 
 const HINTS: readonly Hint[] = [
   { key: 'Escape', text: 'Esc: close' },
@@ -42,8 +42,9 @@ export function pagerBox(state: State, view: View, pager: Pager): ShownBox {
   const box = drawBox(place, {
     title,
     sign: signOf(pager, parts),
-    rows: parts.map(({ line, start, end }) =>
-      rowSpans(
+    rows: parts.map(({ line, start, end }) => {
+      const hang = start > 0 ? hangOf(lines[line]!.text, place.inside.columns) : 0;
+      const spans = rowSpans(
         marked(linkedIf(state.settings.links, namedStart(lines[line]!)), {
           text: find?.editor.text ?? '',
           kind: 'wild',
@@ -51,8 +52,9 @@ export function pagerBox(state: State, view: View, pager: Pager): ShownBox {
         }),
         start,
         end,
-      ),
-    ),
+      );
+      return hang > 0 ? [{ text: ' '.repeat(hang), style: '' }, ...spans] : spans;
+    }),
     hints: find ? FOUND : HINTS,
     ...(typed && { foot: typed.row }),
     cursor: null,

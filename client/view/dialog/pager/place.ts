@@ -1,5 +1,6 @@
 /** Where one is in the text of a pager. A place is a line and an offset in it, so that another width does not move it. */
 import type { Pager } from '../../../state/dialog.ts';
+import { textWidth } from '../../../text/width.ts';
 import { wrap } from '../../../text/wrap.ts';
 import type { Area } from '../../layout.ts';
 
@@ -96,5 +97,18 @@ function partsOf({ lines }: Pager, line: number, columns: number): Part[] {
 }
 
 function startsOf(lines: Pager['lines'], line: number, columns: number): number[] {
-  return wrap(lines[line]?.text ?? '', columns);
+  const text = lines[line]?.text ?? '';
+  return wrap(text, columns, { indent: hangOf(text, columns) });
+}
+
+/** `  name   what it is`, as in a list of help. */
+const NAMED = /^ {2}\S(?:\S| (?! ))* {2,}(?=\S)/;
+/** Of the columns, so many may stand before what goes on below itself. */
+const MOST_BEFORE = 0.4;
+
+/** Columns that each row of the line but the first is moved in by: what a list says of a name goes on below itself. */
+export function hangOf(text: string, columns: number): number {
+  const [before = ''] = NAMED.exec(text.slice(0, columns)) ?? [];
+  const width = textWidth(before);
+  return width <= columns * MOST_BEFORE ? width : 0;
 }

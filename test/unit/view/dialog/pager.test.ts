@@ -231,3 +231,26 @@ test('a very long line is there to its end, in its colours', () => {
     [{ at: 0, style: '32' }],
   ]);
 });
+
+test('what a list says of a name goes on below itself, where there is room for that', () => {
+  const lines = [
+    `  /worlds   ${'word '.repeat(20)}end`,
+    '  no name, and no list, but a text that is too long for one row of this box, so that it is cut',
+  ];
+  const wide = inside(reading(lines, 60));
+  expect(wide.map(row => row.slice(0, 16))).toEqual([
+    '  /worlds   word',
+    '            word',
+    '            word',
+    '  no name, and n',
+    'one row of this ',
+  ]);
+  expect(
+    wide
+      .join(' ')
+      .split(/ +/)
+      .filter(word => word === 'word'),
+  ).toHaveLength(20);
+  const narrow = inside(reading(lines, 28));
+  expect(narrow[1]).toMatch(/^word/);
+});
