@@ -15,6 +15,8 @@ export const CONTROL = 16;
 export const STEP = 8;
 /** A change of style. */
 export const RUN = 96;
+/** A character whose cells are counted. */
+export const CELL = 4;
 /** A character of parameters that nobody remembers the style of. */
 export const PARAMETER = 4;
 /** A telnet command, or text up to the next one. */

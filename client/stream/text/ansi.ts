@@ -11,7 +11,7 @@ import { receiveMarked } from '../mxp/mxp.ts';
 import { give, type Pipeline } from '../pipeline.ts';
 import { SPECIAL } from '../printable.ts';
 import { CONTROL, PARAMETER, STEP } from '../work.ts';
-import { clearPage, eraseLast, print } from './lines.ts';
+import { clearPage, columnOf, eraseLast, print } from './lines.ts';
 import { endGameLine, enter, introduce, MAX_PARAMS, MODES } from './sequences.ts';
 import { applySgr, applyShortSgr, SHORT, shortKey } from './sgr.ts';
 
@@ -151,9 +151,7 @@ const CONTROLS: Readonly<Record<number, (pipeline: Pipeline) => void>> = {
 
 /** To the next of the columns 8, 16, … */
 function tab(pipeline: Pipeline): void {
-  const { line } = pipeline.state;
-  const column = line.end === 'cr' ? 0 : line.text.length;
-  print(pipeline, '        '.slice(column % 8));
+  print(pipeline, '        '.slice(columnOf(pipeline) % 8));
 }
 
 /** The 8-bit forms of ESC [, ESC ] and so on. */

@@ -1,9 +1,10 @@
 /** Lines put together from pieces of styled text; a piece holds no control characters. */
 import type { LineState } from '../../state/stream.ts';
+import { isAscii, textWidth } from '../../text/width.ts';
 import { receiveMcp } from '../mcp/mcp.ts';
 import { give, giveLine, notice, type Pipeline } from '../pipeline.ts';
 import { cut, silence } from '../telnet/msp.ts';
-import { RUN } from '../work.ts';
+import { CELL, RUN } from '../work.ts';
 
 /** A dozen screens: nobody reads a longer line, and a screen, a log and a search must each cope with the longest. */
 export const MAX_LINE = 64 * 1024;
@@ -15,6 +16,11 @@ const MAX_LINKED = 1024 * 1024;
 const QUOTE = 3;
 /** Nobody takes back a character so far out, and each costs a copy of the line. */
 const MAX_ERASABLE = 1024;
+
+/** UTF-16 units of a line whose cells are counted: nobody lines anything up further out. */
+const MAX_MEASURED = 1024;
+/** Columns that what moves the cursor leads to: more than any screen that a game is drawn for. */
+const MAX_COLUMN = 256;
 
 export function emptyLine(): LineState {
   return { text: '', runs: [], style: '', link: '', linked: 0, end: '', touched: false };
@@ -57,6 +63,31 @@ function append(pipeline: Pipeline, text: string): void {
     line.runs.push(link === '' ? { at: line.text.length, style } : { at: line.text.length, style, link });
   }
   line.text += text;
+}
+
+/** The column that comes next, in cells: what lines up on a terminal does so here. */
+export function columnOf(pipeline: Pipeline): number {
+  const { text, end } = pipeline.state.line;
+  if (end === 'cr') return 0;
+  if (text.length > MAX_MEASURED || isAscii(text)) return text.length;
+  pipeline.work += CELL * text.length;
+  return textWidth(text);
+}
+
+/** Blanks up to a column, without a style, as a terminal has them where its cursor was moved on; a move back is none. */
+export function skipTo(pipeline: Pipeline, column: number): void {
+  const { line, ansi } = pipeline.state;
+  // Behind a carriage return it is a move within what stands there.
+  if (line.end === 'cr' || column > MAX_COLUMN) return;
+  const count = column - columnOf(pipeline);
+  if (count <= 0) return;
+  const { style, link } = ansi;
+  ansi.style = '';
+  ansi.link = '';
+  print(pipeline, ' '.repeat(count));
+  ansi.style = style;
+  ansi.link = link;
+  pipeline.work += count;
 }
 
 function breakLine(pipeline: Pipeline): void {

@@ -5,7 +5,7 @@
 import type { AnsiState } from '../../state/stream.ts';
 import { endMarkedLine, setMxpMode } from '../mxp/mxp.ts';
 import type { Pipeline } from '../pipeline.ts';
-import { clearPage, endLine, eraseLine } from './lines.ts';
+import { clearPage, columnOf, endLine, eraseLine, skipTo } from './lines.ts';
 import { safeLink } from './safe-link.ts';
 import { applySgr } from './sgr.ts';
 
@@ -121,11 +121,22 @@ function csi(pipeline: Pipeline, params: string, final: number): void {
   if (final === 0x6d && SGR_PARAMS.test(params)) ansi.style = applySgr(ansi.style, params);
   else if (final === 0x48 || final === 0x66) ansi.home = /^[01]?;?[01]?$/.test(params);
   else if (final === 0x7a && mxp && /^\d{1,2}$/.test(params)) setMxpMode(pipeline, mxp, Number(params));
+  else if (final === 0x43 || final === 0x47 || final === 0x60) moveOn(pipeline, params, final === 0x43);
   else if (final === 0x4a) eraseInPage(pipeline, params);
   else if (final === 0x4b) {
     // Erase to the end after a carriage return, or erase all of the line.
     if (params === '2' || (line.end === 'cr' && (params === '' || params === '0'))) eraseLine(line);
   }
+}
+
+/**
+ * The cursor goes on by so many columns, or to one: pictures and tables are spaced so. By one column is how a server's
+ * line editor goes back over what stands there.
+ */
+function moveOn(pipeline: Pipeline, params: string, isRelative: boolean): void {
+  const count = /^\d{1,3}$/.test(params) ? Number(params) : 1;
+  if (!isRelative) skipTo(pipeline, count - 1);
+  else if (count > 1) skipTo(pipeline, columnOf(pipeline) + count);
 }
 
 /** Erase all (2, 3), or erase downwards from the home position: both leave a blank page. */

@@ -174,6 +174,45 @@ describe('control characters as MUDs use them', () => {
 
   test('tab goes to the next of every eight columns', () => {
     expect(text('a\tb\t\tc')).toEqual(['a       b               c']);
+    expect(text('ab\r\tc')).toEqual(['        c']);
+  });
+
+  test.each([
+    ['世界\tx', '世界    x'],
+    ['é\tx', 'é       x'],
+    ['e\u0301\tx', 'e\u0301       x'],
+    ['👨‍👩‍👧\tx', '👨‍👩‍👧      x'],
+    ['Straße\t世\tx', 'Straße  世      x'],
+  ])('a tab counts cells: %j', (sent, shown) => {
+    expect(text(sent)).toEqual([shown]);
+  });
+
+  test.each([
+    ['on by columns', 'a\x1b[5Cb\x1b[3Cc', 'a     b   c'],
+    ['to a column', 'Name\x1b[10GAnn\x1b[20`HP', 'Name     Ann       HP'],
+    ['to a column behind what takes two cells', '世界\x1b[7GAnn', '世界  Ann'],
+    ['back to a column', 'abcdef\x1b[3Gx', 'abcdefx'],
+    ['by one column, over what stands there', 'ab\x1b[Cc\x1b[1Cd', 'abcd'],
+    ['behind a carriage return', 'tui> qu\r\x1b[7C', 'tui> qu'],
+    ['further than any screen is wide', 'a\x1b[999Cb\x1b[300Gc', 'abc'],
+    ['by more than one number', 'a\x1b[5;5Cb', 'ab'],
+    ['privately', 'a\x1b[?5Cb', 'ab'],
+  ])('the cursor moves %s', (_, sent, shown) => {
+    expect(text(sent)).toEqual([shown]);
+  });
+
+  test('what the cursor moves over has no style, and what follows has it again', () => {
+    expect(values('\x1b[41mab\x1b[3Cc\n')).toEqual([
+      {
+        type: 'line',
+        text: 'ab   c',
+        runs: [
+          { at: 0, style: '41' },
+          { at: 2, style: '' },
+          { at: 5, style: '41' },
+        ],
+      },
+    ]);
   });
 
   test('bell, form feed and clear screen are values of their own', () => {
