@@ -27,3 +27,17 @@ export function styleOf(text: string): string | null {
   }
   return codes.length > 0 ? codes.join(';') : null;
 }
+
+/** The style as people write it; what no words are known for stays as SGR says it. */
+export function styleWords(codes: string): string {
+  const words = codes.split(';').map(wordOf).join(' ');
+  return styleOf(words) === codes ? words : codes;
+}
+
+function wordOf(code: string): string {
+  const attribute = Object.keys(ATTRIBUTES).find(name => ATTRIBUTES[name] === code);
+  if (attribute !== undefined) return attribute;
+  const isBright = Number(code) >= 90;
+  const plain = Number(code) - (isBright ? 60 : 0);
+  return `${plain >= 40 ? 'on ' : ''}${isBright ? 'bright-' : ''}${COLORS[plain % 10]}`;
+}

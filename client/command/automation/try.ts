@@ -12,7 +12,7 @@ import {
   MOST_STEPS,
   tryRule,
 } from '../../automation/run.ts';
-import { styleOf } from '../../automation/style.ts';
+import { styleOf, styleWords } from '../../automation/style.ts';
 import type { Automation, Rule } from '../../state/automation.ts';
 import type { Line } from '../../state/log.ts';
 import type { Turn } from '../../state/state.ts';
@@ -179,7 +179,7 @@ function wouldDo({ state, world }: Turn, hit: Hit): string[] {
   });
   const does = wishesOf(hit, name => valueIn(state, world, name)).map(inWords);
   const { hilite, chance } = hit.rule;
-  const paints = hilite === undefined ? [] : [`paints: ${hilite}`];
+  const paints = hilite === undefined ? [] : [`paints: ${styleWords(hilite)}`];
   const luck = chance === undefined ? [] : [`with a chance of ${chance}`];
   return [...captured, ...luck, ...paints, ...does];
 }

@@ -1,6 +1,7 @@
 /** Rules as one types them in commands, and how they are shown. */
 import { hasData, keptBody, revealed } from '../../automation/data.ts';
 import { keysOf } from '../../automation/define.ts';
+import { styleWords } from '../../automation/style.ts';
 import { keyLabel, parseKey } from '../../settings/keys/names.ts';
 import type { Rule, RuleKind } from '../../state/automation.ts';
 
@@ -131,10 +132,17 @@ export function modeOf(pattern: string, given: unknown): unknown {
 export function shownRule(rule: Rule): string {
   const { patterns, name, kind, key, event, body, ...rest } = rule;
   const flags = Object.entries(rest)
-    .map(([one, value]) => `${one} = ${typeof value === 'string' ? value : JSON.stringify(value)}`)
+    .map(([one, value]) => `${one} = ${shownValue(one, value)}`)
     .join(', ');
   const called = kind === 'bind' && key !== undefined ? keyLabel(parseKey(key) ?? key) : name;
-  const of = [event, patterns.join(' | ')].filter(Boolean).join(' ');
+  const about = [event, patterns.join(' | ')].filter(Boolean).join(' ');
+  // Many are called by what they are about.
+  const of = about === called ? '' : about;
   const does = body === undefined ? '' : ` = ${body}`;
   return `${called}${of && `: ${of}`}${does}${flags && ` (${flags})`}`;
+}
+
+function shownValue(key: string, value: unknown): string {
+  if (typeof value !== 'string') return JSON.stringify(value);
+  return key === 'hilite' || key === 'style' ? styleWords(value) : value;
 }

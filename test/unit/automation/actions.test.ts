@@ -189,7 +189,7 @@ describe('hooks', () => {
     const play = playAlpha({ automation: `[[hook]]\nname = "h"\nevent = "${other}"\nbody = "look"\n` });
     expect(play.answer('/hook').join()).toContain(`h: ${own} = look`);
     play.enter(`/hook ${other} = look`);
-    expect(play.answer('/hook').join()).toContain(`${own}: ${own} = look`);
+    expect(play.answer('/hook')).toContain(`% ${own} = look`);
   });
 
   test('what Clay has nothing for is said with why', () => {

@@ -1,3 +1,4 @@
+import { styleOf, styleWords } from '../../../client/automation/style.ts';
 import { createPlay, playAlpha } from '../../support/play.ts';
 
 test('rules are written to automation.toml with the smallest edit, and can be taken back', () => {
@@ -90,7 +91,7 @@ test('/try shows which rules match, what they have matched and would do, in orde
       '%   $2 = hi',
       '%   sends: say Bob',
       '%   says: hi',
-      '% tells you: tells you (gag = true)',
+      '% tells you (gag = true)',
       '% The line would be hidden.',
     ].join('\n'),
   );
@@ -125,7 +126,7 @@ test('what was edited by hand since is taken up before anything is saved', () =>
   expect(play.output().join('\n')).toContain('automation.toml has changed: +1 (trigger b).');
   for (const one of ['"a"', '# mine', '"b"', '"spam"']) expect(play.disk.automation).toContain(one);
   play.enter('/triggers');
-  for (const one of ['a: x', 'b: y', 'spam: spam']) expect(play.output().join('\n')).toContain(one);
+  for (const one of ['a: x', 'b: y', 'spam (gag = true)']) expect(play.output().join('\n')).toContain(one);
 });
 
 test('a file that was removed is written anew with all that is in force', () => {
@@ -148,10 +149,10 @@ test('/try looks at the last lines again, in their styles, and at a line in a st
   play.enter('/action --style "bold red" red Bob = wave');
   expect(play.answer('/try -l 3')).toEqual([
     '% > plain Bob',
-    '% (would not act: its condition does not hold, or the style is another) red: Bob = wave (style = 1;31)',
+    '% (would not act: its condition does not hold, or the style is another) red: Bob = wave (style = bold red)',
     '%   sends: wave',
     '% > red Bob',
-    '% red: Bob = wave (style = 1;31)',
+    '% red: Bob = wave (style = bold red)',
     '%   sends: wave',
     '% Rules would act on 1 of 3 lines.',
   ]);
@@ -199,3 +200,29 @@ test('a line that would be looked at as a prompt only is told of', () => {
   expect(play.answer('/try -s 12hp')).toEqual(['% No rule would act on it.']);
   expect(play.answer('/try -p 12hp').at(-1)).toBe('%   sends: cast heal');
 });
+
+test('styles are shown as one writes them, and a name that is the pattern once', () => {
+  const play = createPlay({ columns: 160, rows: 40 });
+  expect(play.answer('/hilite:red Bob')).toEqual(['% New: Bob (hilite = red)']);
+  expect(play.answer('/hilite -s "bold bright-cyan on blue" Ann')).toEqual([
+    '% New: Ann (hilite = bold bright-cyan on blue)',
+  ]);
+  expect(play.answer('/hilite -s 38;5;200 Eve')).toEqual(['% New: Eve (hilite = 38;5;200)']);
+  expect(play.answer('/hook CONNECT = look')).toEqual(['% New: CONNECT = look']);
+  expect(play.answer('/try Bob')).toEqual(['% Bob (hilite = red)', '%   paints: red']);
+});
+
+test.each([
+  '1;31',
+  '31;1',
+  '7',
+  '44',
+  '31;44',
+  '44;31',
+  '91;104',
+  '0',
+  '38;5;7',
+  '1;2;3;4;5;7;9',
+  '100',
+  '29',
+])('the words for %s mean it', codes => expect(styleOf(styleWords(codes))).toBe(codes));

@@ -1,5 +1,6 @@
 /** The fields of a rule's form: which keys of automation.toml they are, and how what they hold becomes a rule. */
 import { type Defined, define } from '../../../automation/define.ts';
+import { styleWords } from '../../../automation/style.ts';
 import { hookEvents, type Rule, type RuleKind } from '../../../state/automation.ts';
 import type { Field, FieldRow } from '../form/form.ts';
 
@@ -104,6 +105,7 @@ function withOwn(field: Field, rule: Rule | null, key: string): Field {
 function valueOfKey(rule: Rule | null, key: string): string {
   const value = key === 'pattern' ? rule?.patterns[0] : rule?.[key as keyof Rule];
   if (value === undefined) return usual[key] ?? '';
+  if (key === 'hilite') return styleWords(String(value));
   return Array.isArray(value) ? value.join(', ') : String(value);
 }
 
