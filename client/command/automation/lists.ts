@@ -81,7 +81,7 @@ export const ruleListCommands: readonly Command[] = [
       { flag: '-l', help: 'the last lines of the game on screen, so many' },
     ],
     examples: [
-      ['/try -l 20', 'the last twenty lines, as they came'],
+      ['/try -l 20', 'the last twenty lines, as they stand'],
       ["/try Bob tells you, 'hi'", 'which rules match, in their order, and what they would send'],
       ['/try -s k orc', 'what an alias makes of it'],
     ],
