@@ -39,8 +39,9 @@ export function finish<T>(steps: Steps<T>): T {
   }
 }
 
-/** Rules between two rests. */
+/** Rules between two rests, and of those that are known. */
 const AT_ONCE = 8;
+const KNOWN_AT_ONCE = 1000;
 /** MessagePack: a pair, and a row of up to 4 G elements. */
 const PAIR = 0x92;
 const ROW = 0xdd;
@@ -49,15 +50,13 @@ const HEAD = 5;
 /** The rules encoded; those that are `known` already are taken as they are. */
 export function* encoded(rules: readonly Rule[], known?: Decoded, more?: Decoded): Steps<Decoded> {
   if (rules.length === 0) return { all: [], filings: [], places: null };
-  const before = new Map(
-    [known, more].flatMap(of => (of ? of.all.map((rule, at) => [rule, { of, at }] as const) : [])),
-  );
+  const find = finderOf(rules, known, more);
   let index: ReturnType<typeof createCandidates> | null = null;
   const filings: (readonly Filing[])[] = [];
   const rows = [newRow(), newRow()] as const;
   let work = 0;
-  for (const rule of rules) {
-    const found = before.get(rule);
+  for (const [n, rule] of rules.entries()) {
+    const found = find(rule, n);
     const places = found?.of.places;
     if (!found || !places) {
       const candidates = (index ??= createCandidates());
@@ -71,10 +70,38 @@ export function* encoded(rules: readonly Rule[], known?: Decoded, more?: Decoded
       filings.push(of.filings[at] as readonly Filing[]);
       addKnown(rows[0], places.block, places.rules, at);
       addKnown(rows[1], places.block, places.filings, at);
+      if (n % KNOWN_AT_ONCE === 0) yield;
     }
   }
   yield;
   return { all: rules, filings, places: joined(rows) };
+}
+
+interface Found {
+  readonly of: Decoded;
+  readonly at: number;
+}
+
+/** Finds what is known of rule number n. Most stand where they stood, from the start or from the end: few are looked for. */
+function finderOf(
+  rules: readonly Rule[],
+  known: Decoded | undefined,
+  more: Decoded | undefined,
+): (rule: Rule, n: number) => Found | undefined {
+  const all = known?.all ?? [];
+  const most = Math.min(all.length, rules.length);
+  let head = 0;
+  while (head < most && all[head] === rules[head]) head++;
+  let tail = 0;
+  while (tail < most - head && all.at(-1 - tail) === rules.at(-1 - tail)) tail++;
+  const others = new Map<Rule, Found>();
+  if (known) for (let at = head; at < all.length - tail; at++) others.set(all[at] as Rule, { of: known, at });
+  if (more) for (const [at, rule] of more.all.entries()) others.set(rule, { of: more, at });
+  return (rule, n) => {
+    if (known && n < head) return { of: known, at: n };
+    if (known && n >= rules.length - tail) return { of: known, at: n + all.length - rules.length };
+    return others.get(rule);
+  };
 }
 
 /** Elements one behind the other: their bytes, in as few parts as can be, and their ends. */

@@ -5,7 +5,8 @@
 import { isFault } from '../../shared/fault.ts';
 import type { Automation, Rule, RuleKind } from '../state/automation.ts';
 import { type Decoded, decoded, encoded, finish, type Steps } from './block.ts';
-import { type Candidates, createCandidates, NO_CANDIDATES } from './matching/candidates.ts';
+import { type Filed, file, filedStill, inPlaces, newFiled, placesOf } from './filed.ts';
+import { type Candidates, NO_CANDIDATES } from './matching/candidates.ts';
 import { type Matcher, matcherOf } from './matching/matcher.ts';
 import { type Condition, parseCondition } from './when.ts';
 
@@ -17,11 +18,14 @@ export interface RuleSet {
   readonly matchers: (readonly Matcher[] | undefined)[];
   /** Of those that take several lines: where each is, by its key. */
   readonly places: { byKey?: ReadonlyMap<string, number> };
+  readonly filed: Filed | null;
 }
 
 export interface Rules extends Decoded {
   readonly sets: Partial<Record<SetName, RuleSet>>;
   readonly named: Partial<Record<RuleKind, ReadonlyMap<string, Rule>>>;
+  /** Sets of the rules before these, of which what is filed goes on to be used. */
+  readonly before?: Rules['sets'];
 }
 
 export type SetName = 'line' | 'prompt' | 'sent' | 'told' | 'alias' | 'hook';
@@ -44,8 +48,16 @@ export function encodeRules(rules: readonly Rule[], known?: Rules, more?: Rules)
 export function* encodingRules(rules: readonly Rule[], known?: Rules, more?: Rules): Steps<Uint8Array> {
   const done = yield* encoded(rules, known, more);
   const block = done.places?.block ?? new Uint8Array(0);
-  derived.set(block, { ...done, sets: {}, named: {} });
+  derived.set(block, { ...done, sets: {}, named: {}, before: setsBefore(known, more) });
   return block;
+}
+
+/** Of two by the same name the one that has more in it: what comes with it is filed already. */
+function setsBefore(known?: Rules, more?: Rules): Rules['sets'] {
+  const sets = { ...known?.before, ...known?.sets };
+  for (const [name, set] of Object.entries(more?.sets ?? {}))
+    if (set.rules.length > (sets[name as SetName]?.rules.length ?? 0)) sets[name as SetName] = set;
+  return sets;
 }
 
 const derived = new WeakMap<Uint8Array, Rules>();
@@ -84,21 +96,29 @@ export function ruleSet(rules: Rules, name: SetName): RuleSet {
   return (rules.sets[name] ??= finish(newSet(rules, name)));
 }
 
-/** Rules between two rests. */
+/** Rules that are filed between two rests. */
 const AT_ONCE = 100;
 
-function* newSet({ all, filings }: Rules, name: SetName): Steps<RuleSet> {
+function* newSet({ all, filings, before }: Rules, name: SetName): Steps<RuleSet> {
   const own = all.flatMap((rule, at) => (belongs[name](rule) ? [{ rule, filing: filings[at] ?? [] }] : []));
   // A stable sort: the order of the file among equals.
   own.sort((one, other) => (other.rule.priority ?? 0) - (one.rule.priority ?? 0));
   // Most players have none, and an index costs half a mebibyte.
-  if (own.length === 0) return { rules: [], candidates: NO_CANDIDATES, matchers: [], places: {} };
-  const candidates = createCandidates();
-  for (const [id, { rule, filing }] of own.entries()) {
-    for (const one of rule.patterns.length === 0 ? [[]] : filing) candidates.add(id, one);
-    if (id % AT_ONCE === 0) yield;
-  }
-  return { rules: own.map(({ rule }) => rule), candidates, matchers: [], places: {} };
+  if (own.length === 0)
+    return { rules: [], candidates: NO_CANDIDATES, matchers: [], places: {}, filed: null };
+  const old = before?.[name];
+  const filed = old ? filedStill(old.filed, own.length) : newFiled();
+  let added = 0;
+  for (const { rule, filing } of own) if (file(filed, rule, filing) && ++added % AT_ONCE === 0) yield;
+  const rules = own.map(({ rule }) => rule);
+  const places = placesOf(filed, rules);
+  const matchers: (readonly Matcher[] | undefined)[] = [];
+  if (old?.filed === filed)
+    old.matchers.forEach((made, at) => {
+      const place = places[filed.numbers.get(old.rules[at] as Rule) as number] as number;
+      if (place >= 0) matchers[place] = made;
+    });
+  return { rules, candidates: inPlaces(filed, places), matchers, places: {}, filed };
 }
 
 export function matchersAt(set: RuleSet, id: number): readonly Matcher[] {

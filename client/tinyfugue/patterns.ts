@@ -92,7 +92,13 @@ function matcherFor(text: string, matching: Matching): Matcher {
 
 /** Whether the text matches. Throws what is wrong with the pattern. */
 export function matchesText(text: string, pattern: string, matching: Matching): boolean {
-  return matcherFor(pattern, matching).match(revealed(text), meterOf(WORK)) !== null;
+  return textMatcher(pattern, matching)(text);
+}
+
+/** The same of many texts, one after the other. */
+export function textMatcher(pattern: string, matching: Matching): (text: string) => boolean {
+  const matcher = matcherFor(pattern, matching);
+  return text => matcher.match(revealed(text), meterOf(WORK)) !== null;
 }
 
 /** What a regular expression finds in the text, with what the game has said marked as it was. */

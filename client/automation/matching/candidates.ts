@@ -200,7 +200,7 @@ function walk(units: Uint16Array, length: number, codes: Uint8Array, behind: Uin
 }
 
 /** Lowest first. */
-function inOrder(ids: number[]): number[] {
+export function inOrder(ids: number[]): number[] {
   if (ids.length > FEW) return ids.sort((one, other) => one - other);
   for (let end = 1; end < ids.length; end++) {
     const id = ids[end] as number;

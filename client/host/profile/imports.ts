@@ -4,7 +4,7 @@ import { homedir } from 'node:os';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { type Fault, fault, faultOf, isFault, raise } from '../../../shared/fault.ts';
 import { finish, type Steps } from '../../automation/block.ts';
-import { encodingRules } from '../../automation/rules.ts';
+import { encodingRules, preparing } from '../../automation/rules.ts';
 import { converters } from '../../imports/formats.ts';
 import type { OtherFile, Source } from '../../imports/source.ts';
 import { createTaker } from '../../imports/taker.ts';
@@ -94,7 +94,10 @@ function* converting(
   const taker = createTaker(group);
   yield* converters[format]({ text, group, ...files }, taker);
   const { rules, items } = taker.taken();
-  return { rules: yield* encodingRules(rules), items };
+  const block = yield* encodingRules(rules);
+  // Filed here, a little at a time, so that the first line that comes behind it need not wait for that.
+  yield* preparing(block);
+  return { rules: block, items };
 }
 
 /** `~` is the user's own directory, as in a shell. */

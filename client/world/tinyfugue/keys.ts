@@ -4,7 +4,7 @@ import type { Turn } from '../../state/state.ts';
 import type { Macro, TinyFugue } from '../../state/tinyfugue/tinyfugue.ts';
 import { keyOfName } from '../../tinyfugue/macros/key-sequences.ts';
 import { start } from './run.ts';
-import { allMacros } from './store.ts';
+import { macrosWith } from './store.ts';
 import { handsAt } from './triggers/hooks.ts';
 
 /** By key: derived, as long as the macros are the same. */
@@ -35,7 +35,8 @@ function keysOf({ state }: Turn, { macros, last }: TinyFugue): ReadonlyMap<strin
   const count = last.macro;
   if (known?.count === count) return known.keys;
   const keys = new Map<string, Macro>();
-  for (const macro of allMacros(state)) {
+  // Those that are bound say so, and names of keys begin with it.
+  for (const macro of macrosWith(state, 'key')) {
     const named = keyOfName(macro.name);
     const key = macro.key?.name ?? (named === null ? null : parseKey(named));
     if (key !== null) keys.set(key, macro);

@@ -56,6 +56,21 @@ export function allMacros({ tinyfugue }: State): Macro[] {
   return tinyfugue ? Object.values(tinyfugue.macros).map(macroOf) : [];
 }
 
+/** The same one by one, for whoever rests in between: those that are defined meanwhile may be missing. */
+export function* eachMacro({ tinyfugue }: State): Generator<Macro, undefined, undefined> {
+  for (const bytes of Object.values(tinyfugue?.macros ?? {})) yield macroOf(bytes);
+}
+
+/** Those that may have this word, whatever its case: of most that nobody has decoded yet the bytes tell that they have not. */
+export function macrosWith({ tinyfugue }: State, word: string): Macro[] {
+  const all = Object.values(tinyfugue?.macros ?? {});
+  return all.filter(bytes => decoded.has(bytes) || mentions(bytes, word)).map(macroOf);
+}
+
+function mentions({ buffer, byteOffset, byteLength }: Uint8Array, word: string): boolean {
+  return Buffer.from(buffer, byteOffset, byteLength).toString('latin1').toLowerCase().includes(word);
+}
+
 /** Puts it in. False: there are too many. */
 export function keepMacro(tinyfugue: TinyFugue, macro: Macro): boolean {
   if (tinyfugue.last.macro < macro.number) tinyfugue.last.macro = macro.number;

@@ -1,3 +1,4 @@
+import { macrosWith } from '../../../client/world/tinyfugue/store.ts';
 import { type Play, playAlpha } from '../../support/play.ts';
 
 const player = (macros: Record<string, string> = {}) => playAlpha({ columns: 100, rows: 40, macros });
@@ -122,6 +123,16 @@ test('keys run macros, by -b and by the name of the key', () => {
   play.press('M-x');
   play.press('F5');
   expect(play.sent('Alpha').toString()).toBe('north\r\nsouth\r\n');
+});
+
+test('behind a reload keys are known without a look at all the other macros', () => {
+  const play = player();
+  for (let n = 0; n < 50; n++) play.enter(`/def m${n} = wave`);
+  play.enter('/def KEY_f6 = east');
+  play.reload();
+  expect(macrosWith(play.state, 'key').map(({ name }) => name)).toEqual(['KEY_f6']);
+  play.press('F6');
+  expect(play.sent('Alpha').toString()).toBe('east\r\n');
 });
 
 test('a macro is a command by its whole name, and hides none of Clay’s', () => {

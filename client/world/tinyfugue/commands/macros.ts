@@ -7,7 +7,7 @@ import { keyOfSequence } from '../../../tinyfugue/macros/key-sequences.ts';
 import { shownMacro } from '../../../tinyfugue/macros/shown.ts';
 import { revealed, WORD } from '../../../tinyfugue/marks.ts';
 import { takeOptions } from '../../../tinyfugue/options.ts';
-import { matchesText } from '../../../tinyfugue/patterns.ts';
+import { matchesText, textMatcher } from '../../../tinyfugue/patterns.ts';
 import type { Job } from '../job.ts';
 import { allMacros, dropMacro, findMacro, keepMacro, MOST, tinyFugueOf } from '../store.ts';
 import { fileSoon } from '../threads.ts';
@@ -120,11 +120,13 @@ function meant(job: Job, rest: string): { readonly macros: Macro[]; readonly isS
   const fits = (text: string | undefined, pattern: string) =>
     text !== undefined && (pattern === '' || matchesText(text, pattern, matching));
   const wanted = name.replace(/\s*=.*$/s, '').trim();
+  // A number is no pattern, and may be of a kind that is none.
+  const isNamed = wanted === '' || wanted.startsWith('#') ? null : textMatcher(wanted, matching);
   const macros = allMacros(job.turn.state).filter(macro => {
     if (macro.invisible && given.i === undefined && given.I === undefined) return false;
     if (given.I !== undefined && !macro.invisible) return false;
     if (wanted.startsWith('#')) return `#${macro.number}` === wanted;
-    if (wanted !== '' && !matchesText(macro.name, wanted, matching)) return false;
+    if (isNamed && !isNamed(macro.name)) return false;
     if (given.t !== undefined && !hasPattern(macro.trigger?.text, given.t, fits)) return false;
     if (given.h !== undefined && !hasPattern(macro.hook?.events.join('|'), given.h.split(' ')[0] ?? '', fits))
       return false;

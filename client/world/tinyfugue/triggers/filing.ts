@@ -6,7 +6,7 @@ import type { State } from '../../../state/state.ts';
 import type { Macro, TinyFugue } from '../../../state/tinyfugue/tinyfugue.ts';
 import { attributesOf } from '../../../tinyfugue/attributes.ts';
 import { rulePattern } from '../../../tinyfugue/patterns.ts';
-import { allMacros, macroNumbered } from '../store.ts';
+import { eachMacro, macroNumbered } from '../store.ts';
 
 /** As far as they have changed since; at once, for something asks. */
 export function fileMacros(state: State): TinyFugue | null {
@@ -19,7 +19,14 @@ export function fileMacros(state: State): TinyFugue | null {
 /** Files what is new in steps, and makes it ready for the next line. */
 function* filing(state: State, tinyfugue: TinyFugue): Steps<undefined> {
   const { changes } = tinyfugue;
-  const macros = allMacros(state).filter(({ trigger, hook }) => trigger ?? hook);
+  // Behind a reload neither rules nor macros are decoded yet.
+  yield* preparing(tinyfugue.rules.block);
+  const macros: Macro[] = [];
+  let count = 0;
+  for (const macro of eachMacro(state)) {
+    if (macro.trigger ?? macro.hook) macros.push(macro);
+    if (++count % AT_ONCE === 0) yield;
+  }
   // The newest first; where priorities are the same, those that others may follow come before those that end the search.
   macros.reverse().sort((one, other) => Number(other.fall ?? false) - Number(one.fall ?? false));
   const known = rulesOf(tinyfugue.rules);
