@@ -15,9 +15,15 @@ export function scriptOf(path: string, items: readonly ImportItem[]): string | n
     const place = `${file === undefined ? '' : `${file} `}line ${line}`;
     return [{ place, source, code: as.code, only: as.only }];
   });
-  const all = parts.filter(({ only }) => only === undefined);
-  if (all.length === 0) return null;
-  const named = new Set(all.flatMap(({ code }) => code.match(/'\w+'/g) ?? []));
-  const wanted = parts.filter(({ only }) => only === undefined || named.has(only));
-  return programOf(path, wanted satisfies readonly ScriptPart[]);
+  const own = parts.filter(({ only }) => only === undefined);
+  if (own.length === 0) return null;
+  // What they name is needed as well, and what that names.
+  const wanted = new Set(own);
+  const named = new Set<string>();
+  for (const { code } of wanted) {
+    for (const [, word] of code.matchAll(/say\(['`]([\w]+)(?=[\s'`])/g)) named.add(`say ${word}`);
+    for (const [name] of code.matchAll(/'\w+'/g)) named.add(name);
+    for (const part of parts) if (part.only !== undefined && named.has(part.only)) wanted.add(part);
+  }
+  return programOf(path, parts.filter(part => wanted.has(part)) satisfies readonly ScriptPart[]);
 }

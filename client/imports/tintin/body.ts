@@ -3,7 +3,7 @@
  */
 import { translateCondition } from './condition.ts';
 import { commandName } from './names.ts';
-import { argumentsOf, commandsOf, splitCommand } from './parse.ts';
+import { argumentsOf, commandsOf, shownText, splitCommand } from './parse.ts';
 import { translateText, type Where } from './text.ts';
 
 /** A part that one rule does, if all of its conditions hold. */
@@ -20,6 +20,8 @@ export interface BodyContext {
   groupOf(name: string): string;
   /** Sessions of the file, which are worlds here. */
   readonly sessions: ReadonlySet<string>;
+  /** What a rule would send as it is, and TinTin++ would not: the names of aliases. `later`: what is typed is no matter any more. */
+  isAlias(word: string, later: boolean): boolean;
   group(number: number): string | null;
   /** How an argument is called in a condition; null: it is none there. */
   groupInCondition(number: number): string | null;
@@ -119,6 +121,8 @@ function addCommand(
 ): void {
   const split = splitCommand(command, context.sign);
   if (!split) {
+    const [word = ''] = /^\S+/.exec(command) ?? [];
+    if (context.isAlias(word, depth > 0)) throw new Error(`it says ${word}, which is an alias`);
     // A backslash at the start sends the line as it is.
     piece.lines.push(words(command.replace(/^\\(?=[^A-Za-z])/, ''), context, depth));
     return;
@@ -185,7 +189,7 @@ const ACTS: Readonly<Record<string, Act>> = {
     // A comment.
   },
   showme(piece, rest, context, depth) {
-    const [text = '', row] = argumentsOf(rest, 2);
+    const [text = '', row] = shownText(rest);
     if (row !== undefined) context.note('#showme shows in the output, not in a row');
     piece.lines.push(`/echo ${textOf(text, context, depth)}`);
   },

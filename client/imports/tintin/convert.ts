@@ -4,9 +4,10 @@ import type { Steps } from '../../automation/block.ts';
 import type { ImportPlace } from '../../state/imports/found.ts';
 import type { Source } from '../source.ts';
 import type { Taker } from '../taker.ts';
+import { noteAliases } from './aliases.ts';
 import { commandName } from './names.ts';
 import { argumentsOf, type Statement, splitCommand, statementsOf } from './parse.ts';
-import { toScript } from './script/take.ts';
+import { aliasForScript, toScript } from './script/take.ts';
 import { quoted } from './script/text.ts';
 import { translateText } from './text.ts';
 import { type Define, definitions, type TinTin } from './triggers.ts';
@@ -25,6 +26,7 @@ export function* convertTinTin(source: Source, taker: Taker): Steps<void> {
       sessions: new Set<string>(),
       functions: new Set<string>(),
       open: '',
+      aliases: { all: new Set<string>(), scripted: new Set<string>() },
       room: { left: MOST_OF_SCRIPT },
     },
     groupOf: name => `${source.group}/${name}`,
@@ -65,6 +67,11 @@ function* readFile(
     if (++count % AT_ONCE === 0) yield;
     noteNames(tintin, statement.text, sign);
   }
+  noteAliases(
+    tintin.aliases,
+    statements.map(({ text: command }) => command),
+    sign,
+  );
   for (const { text: command, line } of joined(statements, sign)) {
     if (++count % AT_ONCE === 0) yield;
     tintin.taker.under(null);
@@ -185,6 +192,7 @@ function take(
   }
   try {
     define(name === 'class' ? owner : tintin, place, split.rest);
+    if (name === 'alias') aliasForScript(tintin, place, split.rest, command);
   } catch (error) {
     refuse(error instanceof Error ? error.message : String(error));
   }

@@ -222,6 +222,11 @@ export function argumentsOf(rest: string, count: number): string[] {
   return found;
 }
 
+/** What `#showme` shows, and the row: without braces all of it is text. */
+export function shownText(rest: string): string[] {
+  return rest.trimStart().startsWith('{') ? argumentsOf(rest, 2) : [rest.trim()];
+}
+
 /** Where the brace at the start is closed; -1: nowhere. */
 export function closingBrace(text: string, start = 0): number {
   let depth = 0;

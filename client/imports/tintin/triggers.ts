@@ -4,6 +4,7 @@ import { keyLabel } from '../../settings/keys/names.ts';
 import type { ImportPlace } from '../../state/imports/found.ts';
 import { emptyKeys, flushKeys, readKeys } from '../../terminal/keys.ts';
 import type { Taker } from '../taker.ts';
+import type { Aliases } from './aliases.ts';
 import { type BodyContext, linesOfBody, type Piece, translateBody } from './body.ts';
 import { styleOfColor } from './colors.ts';
 import { argumentsOf, commandsOf } from './parse.ts';
@@ -17,6 +18,8 @@ export interface TinTin {
   readonly sessions: Set<string>;
   /** Functions of the file, by their names. */
   readonly functions: Set<string>;
+  /** Aliases of the file, and those of them that no rule can be. */
+  readonly aliases: Aliases;
   /** What is left for a script (UTF-16 units). */
   readonly room: { left: number };
   /** The class that is open; '' = none. */
@@ -54,9 +57,21 @@ function contextOf(
   changed: string[],
   group: (number: number) => string | null,
   inCondition: (number: number) => string | null,
+  /** Its words are as if they were typed: they may be aliases. */
+  typed = false,
 ): BodyContext {
-  const { sign, sessions, groupOf } = tintin;
-  return { sign, sessions, groupOf, group, groupInCondition: inCondition, note: one => changed.push(one) };
+  const { sign, sessions, groupOf, aliases } = tintin;
+  const isAlias = (word: string, later: boolean) =>
+    (typed && !later ? aliases.scripted : aliases.all).has(word);
+  return {
+    sign,
+    sessions,
+    groupOf,
+    isAlias,
+    group,
+    groupInCondition: inCondition,
+    note: one => changed.push(one),
+  };
 }
 
 /** `%1` of a pattern here; `%0` is what has matched. */
@@ -136,7 +151,7 @@ const alias: Define = (tintin, place, rest) => {
   const conditions = () => {
     throw new Error('#if stands where rules have no condition');
   };
-  let done = linesOfBody(body, contextOf(tintin, changed, group, conditions), 0);
+  let done = linesOfBody(body, contextOf(tintin, changed, group, conditions, true), 0);
   if (done === '') throw new Error('it does nothing');
   // As TinTin++ does it: what is typed behind it goes along.
   if (isWords && !/(?:^|[^%])%\d/.test(body) && takesMore(body, tintin.sign)) done += isWord ? ' $*' : '$1';
@@ -218,8 +233,8 @@ const substitute: Define = (tintin, place, rest) => {
 /** Of what happens by itself there are no arguments. */
 const noGroups = () => null;
 
-function laterLines(tintin: TinTin, body: string, changed: string[]): string {
-  const lines = linesOfBody(body, contextOf(tintin, changed, noGroups, noGroups), 0);
+function laterLines(tintin: TinTin, body: string, changed: string[], typed = false): string {
+  const lines = linesOfBody(body, contextOf(tintin, changed, noGroups, noGroups, typed), 0);
   if (lines === '') throw new Error('it does nothing');
   return lines;
 }
@@ -243,7 +258,7 @@ const delay: Define = () => {
 const macro: Define = (tintin, place, rest) => {
   const [sequence = '', body = ''] = argumentsOf(rest, 2);
   const changed: string[] = [];
-  const lines = laterLines(tintin, body, changed);
+  const lines = laterLines(tintin, body, changed, true);
   const key = keyOfSequence(sequence);
   if (key === null) throw new Error(`${sequence} is no key that has a name here`);
   redefine(tintin, keyOf('macro', key), place);

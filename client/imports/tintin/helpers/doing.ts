@@ -86,6 +86,7 @@ function format(text, ...given) {
     T: () => String(Math.floor(Date.now() / 1000)),
     U: () => String(Date.now() * 1000),
     c: () => '',
+    h: one => one.trim(),
   };
   let at = 0;
   return text.replace(/%([-+]?)(0?)(\d*)(?:\.(\d+))?([a-zA-Z%])/g, (whole, side, zero, width, most, letter) => {

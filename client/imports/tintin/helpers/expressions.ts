@@ -73,9 +73,12 @@ function reckon(raw, given) {
       return { '-': -value, '+': value, '~': -1 - value, '!': Number.isNaN(value) ? value : value ? 0 : 1 }[node.before];
     }
     const sign = node.between;
-    if (node.left.text !== undefined) return compare(sign, node.left.text, node.right.text) ? 1 : 0;
+    const left = textIn(node.left);
+    if (left !== undefined) return compare(sign, left, textIn(node.right)) ? 1 : 0;
     return round(Number(work(sign, of(node.left), of(node.right))));
   }
+  // A value may have its quotation marks with it.
+  const textIn = ({ text, value }) => text ?? (value !== undefined && /^".*"$/s.test(given[value]) ? [given[value].slice(1, -1)] : undefined);
   function compare(sign, left, right) {
     if (right === undefined) return sign === '!=' || sign === '!==';
     const text = words(left);

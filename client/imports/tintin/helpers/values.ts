@@ -171,7 +171,7 @@ const list = {
     const all = this.all(name);
     return all[this.at(all, index)] ?? '0';
   },
-  find(name, pattern) { return String(this.all(name).findIndex(one => pattern.test(one)) + 1); },
+  find(name, pattern) { return String(this.all(name).findIndex(one => (typeof pattern === 'string' ? one === pattern : pattern.test(one))) + 1); },
   size: name => String(list.all(name).length),
   reverse(name) { this.put(name, this.all(name).reverse()); },
   sort(name, ...more) { this.put(name, [...this.all(name), ...more.flatMap(items)].sort()); },

@@ -1,7 +1,7 @@
 /** Commands of bodies as statements of JavaScript. */
 import { pushAll } from '../../../../shared/arrays.ts';
 import { commandName } from '../names.ts';
-import { argumentsOf, commandsOf, splitCommand } from '../parse.ts';
+import { argumentsOf, commandsOf, shownText, splitCommand } from '../parse.ts';
 import { dynamic } from './dynamic.ts';
 import { flow } from './flow.ts';
 import { type Scope, type Statement, within } from './scope.ts';
@@ -90,7 +90,7 @@ const plain: Readonly<Record<string, Statement>> = {
   bell: () => ['clay.bell();'],
   send: (rest, scope) => [`clay.send(${textOf(argumentsOf(rest, 1)[0] ?? '', scope)});`],
   showme(rest, scope) {
-    const [text = '', row] = argumentsOf(rest, 2);
+    const [text = '', row] = shownText(rest);
     if (row !== undefined) scope.note('#showme shows in the output, not in a row');
     return [`clay.echo(${textOf(text, scope)});`];
   },

@@ -78,3 +78,18 @@ function keyFor(name: string, rest: string): string {
   if (name === 'macro') return keyOf('macro', keyOfSequence(given) ?? given);
   return keyOf(name, name === 'event' ? given.trim().toUpperCase() : given);
 }
+
+/** An alias that is a rule, for a script that says its name: rules are no concern of a script. */
+export function aliasForScript(tintin: TinTin, place: ImportPlace, rest: string, command: string): void {
+  const [name = ''] = argumentsOf(rest, 1);
+  if (!/^\w+$/.test(name)) return;
+  let code: string;
+  try {
+    code = definitionOf('alias', rest, topScope(tintin, [])).join('\n');
+  } catch {
+    // It has no such words then: they go to the game.
+    return;
+  }
+  tintin.taker.under(null);
+  tintin.taker.script(place, command, code.replace(/^alias\(/, 'aliases.set('), [], `say ${name}`);
+}

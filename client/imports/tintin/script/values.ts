@@ -25,6 +25,9 @@ const LISTS = [
 ];
 const MORE_LISTS = ['set', 'size', 'sort', 'tokenize', 'reverse'];
 
+/** As older files have it. */
+const OLDER: Readonly<Record<string, string>> = { clr: 'clear', fnd: 'find', len: 'size', srt: 'sort' };
+
 export const values: Readonly<Record<string, Statement>> = {
   variable(rest, scope) {
     const [name = '', ...given] = argumentsOf(rest, 3);
@@ -62,7 +65,7 @@ export const values: Readonly<Record<string, Statement>> = {
     const [name = '', format = '', ...given] = argumentsOf(rest, 30);
     const odd = /%[-+]?[\d.]*([a-zA-Z])/g;
     for (const [whole, letter = ''] of format.matchAll(odd))
-      if (!'aAcdDglLmnprstTuUxX'.includes(letter))
+      if (!'aAcdDghlLmnprstTuUxX'.includes(letter))
         throw new Error(`#format with ${whole} has no counterpart`);
     const all = [format, ...given].map(one => textOf(one, scope));
     return [target(name, scope).assign(`format(${all.join(', ')})`)];
@@ -88,7 +91,8 @@ export const values: Readonly<Record<string, Statement>> = {
   },
   list(rest, scope) {
     const [name = '', typed = '', ...given] = argumentsOf(rest, 30);
-    const what = [...LISTS, ...MORE_LISTS].find(one => one.startsWith(typed.toLowerCase()));
+    const called = typed.toLowerCase();
+    const what = OLDER[called] ?? [...LISTS, ...MORE_LISTS].find(one => one.startsWith(called));
     if (typed === '' || what === undefined) throw new Error(`#list {${name}} {${typed}} has no counterpart`);
     const { names } = target(name, scope);
     if (scope.locals.has(name)) throw new Error('#list of a local variable has no counterpart');
@@ -97,9 +101,15 @@ export const values: Readonly<Record<string, Statement>> = {
     if (answer === undefined) return [`list.${what}(${[names, ...texts].join(', ')});`];
     const into = given[answer];
     if (into === undefined) throw new Error(`#list {${name}} {${what}} has no variable for its answer`);
-    const asked = what === 'find' ? patternOf(given[0] ?? '', scope, true).literal : (texts[0] as string);
+    const asked = what === 'find' ? soughtIn(given[0] ?? '', scope) : (texts[0] as string);
     return [
       target(into, scope).assign(`list.${what}(${[names, ...(answer === 1 ? [asked] : [])].join(', ')})`),
     ];
   },
 };
+
+/** A pattern, or a text in which something is filled in and that is sought as it is. */
+function soughtIn(given: string, scope: Scope): string {
+  const isText = /^(?:%\d{1,2}|\$[\w[\]$]+|[\w ]+)+$/.test(given);
+  return isText ? textOf(given, scope) : patternOf(given, scope, true).literal;
+}

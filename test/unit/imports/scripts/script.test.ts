@@ -157,6 +157,7 @@ test.each([
   ['#alias {a} {#script {x} {date};#math {x} {1}}', '#script has no counterpart in scripts'],
   ['#alias {a} {#math {x} {$x ? 1}}', '? in $x ? 1 has no counterpart'],
   ['#alias {a} {#action {%1 comes} {#if {1} {bow}}}', 'its pattern is not known yet'],
+  ['#action {^A %1$} {#regexp {%1} {b%1} {#if {1} {c}}}', 'a pattern with something that is filled in'],
   ['#alias {a} {#break;#math {x} {1}}', '#break stands in no loop'],
   ['#alias {a} {#list {x} {simplify} {y}}', '#list {x} {simplify} has no counterpart'],
   ['#foreach {n;e} {way} {$way}', 'words for the game, which would be sent as the file is read'],
