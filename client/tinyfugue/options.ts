@@ -54,7 +54,7 @@ function listed(letters: string): string {
 
 const QUOTES = '"\'`';
 
-/** What stands in quotes, or up to a blank. */
+/** What stands in quotes, where a backslash belongs to a quotation mark or a backslash behind it and else to the text; or up to a blank. */
 function valueAt(text: string, from: number): { text: string; end: number } {
   const quote = QUOTES.includes(text[from] ?? ' ') ? text[from] : undefined;
   let value = '';
@@ -63,7 +63,8 @@ function valueAt(text: string, from: number): { text: string; end: number } {
     const sign = text[at] as string;
     if (sign === quote) return { text: value, end: at + 1 };
     if (quote === undefined && (sign === ' ' || sign === '\t')) break;
-    if (sign === '\\' && quote !== undefined && at + 1 < text.length) at++;
+    const next = text[at + 1];
+    if (sign === '\\' && quote !== undefined && (next === quote || next === '\\')) at++;
     value += text[at];
     at++;
   }

@@ -193,6 +193,7 @@ const BODIES: readonly string[] = [
   '/dokey home%; /world -%; /fg -n%; /connect nowhere%; /dc nowhere%; /addworld -Ttiny nowhere%; /beep%; /listvar hp*%; /isvar hp',
   '/status_add x%; /status_rm x%; /status_edit x%; /status_defaults%; /sys ls%; /sh ls%; /psh ls%; /ps%; /kill 999',
   '/load -q nothing.tf%; /require -q nothing.tf%; /loaded nothing.tf',
+  '/visual on%; /clock off%; /histsize 100%; /watchdog on%; /watchname off%; /~keyseq up ^[[A%; /~bind_if_not_bound ^[q /echo x',
   '/nosuchcommand %1%; /@echo x',
   'north%; say "%1" to %{2-nobody}%; ',
   '//not a command',

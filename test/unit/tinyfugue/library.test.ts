@@ -12,7 +12,7 @@ const isHere = existsSync(LIBRARY);
   const macros = Object.fromEntries(
     texts.flatMap(([name, text]) => [
       [name, text],
-      [`/${name}`, text],
+      [`${LIBRARY}/${name}`, text],
     ]),
   );
   const play = createPlay({ macros, columns: 200 });

@@ -1,9 +1,10 @@
 /** Commands that are short for a /def or a /purge. */
+import { raise } from '../../../../shared/fault.ts';
 import type { Value } from '../../../state/tinyfugue/tinyfugue.ts';
 import { takeOptions } from '../../../tinyfugue/options.ts';
 import { integer } from '../../../tinyfugue/values.ts';
 import type { Job } from '../job.ts';
-import { globalOf } from '../variables.ts';
+import { globalOf, setGlobal } from '../variables.ts';
 import type { ClientCommands } from './command.ts';
 import { macroCommands } from './macros.ts';
 
@@ -45,6 +46,15 @@ function words(rest: string, count: number): string[] {
   return [...found, left];
 }
 
+/** Short for a /set of the variable of that name, which is one like others here. */
+const setting =
+  (name: string) =>
+  ({ turn, world }: Job, rest: string): Value => {
+    const fault = setGlobal(turn.state, world, name, rest.trim() === '' ? 'on' : rest.trim());
+    if (fault !== null) raise('TF', `${name}: ${fault}`);
+    return 1;
+  };
+
 export const shorthandCommands: ClientCommands = {
   gag: trigger(job => `${priority(job, 'gpri')} -ag`),
   nogag: (job, rest) => purge(job, rest === '' ? '-t"" -ag' : `-msimple -t${quoted(rest)} -ag`),
@@ -80,6 +90,8 @@ export const shorthandCommands: ClientCommands = {
     if (at < 0) return list(job, '-b""');
     return def(job, `-b${quoted(rest.slice(0, at).trim())} = ${rest.slice(at + 1).trim()}`);
   },
+  ...{ visual: setting('visual'), clock: setting('clock'), histsize: setting('histsize') },
+  ...{ watchdog: setting('watchdog'), watchname: setting('watchname') },
   // Of TinyFugue's own library, for files that count on it: keys are known by their names here, whatever they send.
   '~keyseq': () => 1,
   '~bind_if_not_bound'(job, rest) {

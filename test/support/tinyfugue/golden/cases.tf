@@ -256,6 +256,18 @@
 /trigger a case
 /trigger a Case
 
+; a backslash in quotes
+/def -mregexp -t'^(\w+) weighs (\d+)\.$' single = /gold single %P1 %P2
+/trigger Bob weighs 12.
+/def -mregexp -t"^He says, \"(\w+)\" to (\\w+)" quotes = /gold quotes %P1 %P2
+/trigger He says, "hi" to Ann
+/def -mregexp -t'^Bob\'s (\S+) (\d+)\\(\d+)' other = /gold other %P1 %P2
+/def -mglob -t"a\*b" starred = /gold starred
+/trigger a*b
+/trigger axb
+/def -mregexp -E'{P0} =~ "x\y" | 1' -t'^cond (\d)$' cond = /gold cond %P1
+/trigger cond 7
+
 ; -- macros
 /def CamelCase = /gold camel %1
 /camelcase 1
