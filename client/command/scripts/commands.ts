@@ -63,7 +63,7 @@ export const scriptCommands: readonly Command[] = [
     examples: [
       ['/js 6 * 7', 'says 42'],
       ['/js clay.vars.target', 'what a variable is'],
-      ['/js -p combat clay.store', 'what combat.js keeps'],
+      ['/js -p combat clay.store', 'what combat.js keeps; what it has in globalThis is seen as well'],
     ],
     related: ['scripts', 'load', 'scripting'],
     takesData: true,
