@@ -1,6 +1,6 @@
 /** What goes into the pipeline besides bytes, and what comes out of it. */
 import type { SoundOrder } from '../state/sound/sounds.ts';
-import type { Run } from '../state/stream.ts';
+import type { DataEntry, Run } from '../state/stream.ts';
 
 /** What the road needs to know of the world, the terminal and the client. */
 export interface StreamContext {
@@ -45,7 +45,8 @@ export type StreamValue =
       readonly kind: string;
       readonly text: string;
     }
-  | { readonly type: 'data'; readonly name: string }
+  /** What the server has told under this name; by the time that it is looked at there may be something later. */
+  | { readonly type: 'data'; readonly name: string; readonly entry: DataEntry }
   | { readonly type: 'sound'; readonly order: SoundOrder }
   | { readonly type: 'notice'; readonly code: string; readonly text: string };
 

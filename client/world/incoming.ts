@@ -2,6 +2,7 @@
 
 import type { Fault } from '../../shared/fault.ts';
 import type { Turn } from '../state/state.ts';
+import type { DataEntry } from '../state/stream.ts';
 import { cancel, schedule } from '../state/timers.ts';
 import type { Link, World } from '../state/world.ts';
 import { partial, receive } from '../stream/stream.ts';
@@ -122,7 +123,7 @@ function take(turn: Turn, world: World, value: StreamValue): void {
       say(turn, world, `${world.name}: ${value.text}`);
       return;
     case 'data':
-      return noteData(turn, world, value.name);
+      return noteData(turn, world, value.name, value.entry);
     case 'sound':
       return onSoundOrder(turn, world, value.order);
     case 'mcp':
@@ -134,12 +135,16 @@ function take(turn: Turn, world: World, value: StreamValue): void {
   }
 }
 
-/** What the server tells by GMCP or MSDP, for scripts, hooks and rules. */
-function noteData(turn: Turn, world: World, key: string): void {
+/**
+ * What the server tells by GMCP or MSDP, for scripts, hooks and rules. Of several messages of one name in a packet each is looked at
+ * as it was told: the store has the last one by then, and has it again behind the last of them.
+ */
+function noteData(turn: Turn, world: World, key: string, entry: DataEntry): void {
+  const { entries } = world.stream.data;
+  if (!Object.hasOwn(entries, key)) return;
+  entries[key] = entry;
   noteRoom(turn, world, key);
   fireData(turn, world, key);
-  const entry = world.stream.data.entries[key];
-  if (!entry) return;
   // It was text, and what becomes of it is not told by hooks of other protocols.
   if (key.startsWith('msp:')) return;
   const by = key.startsWith('msdp:') ? 'msdp' : 'gmcp';

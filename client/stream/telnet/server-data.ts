@@ -64,8 +64,9 @@ export function store(
   }
   if (old === undefined) data.count++;
   data.size = size;
-  data.entries[at] = { name, text, valid };
-  give(pipeline, { type: 'data', name: at });
+  const entry = { name, text, valid };
+  data.entries[at] = entry;
+  give(pipeline, { type: 'data', name: at, entry });
   return true;
 }
 

@@ -54,6 +54,16 @@ const sent = (play: Play) =>
     .toString('latin1')
     .replace(/\xff\xfa.*?\xff\xf0|\xff[\xfb-\xfe]./gs, '');
 
+test('several messages of one name in a packet are several: each room is on the map, each is heard by rules', () => {
+  const play = town();
+  play.enter('/hook -r GMCP "name":"(\\w+)" = room $1');
+  const room = (num: number, name: string) => gmcp(`Room.Info ${JSON.stringify({ num, name, exits: {} })}`);
+  play.receive('Alpha', Buffer.concat([room(7, 'First'), room(8, 'Second'), room(9, 'Third')]));
+  expect(sent(play)).toBe('room First\r\nroom Second\r\nroom Third\r\n');
+  for (const id of [7, 8, 9]) expect(said(play, `/map path ${id}`).join('')).not.toContain('has no room');
+  expect(play.world('Alpha').here).toEqual({ id: '9', name: 'Third' });
+});
+
 test('rooms that the server tells of are found, and the way to them', () => {
   const play = town();
   expect(said(play, '/map path inn')).toEqual(['The Blue Inn is 2 steps from here: e s']);

@@ -225,7 +225,10 @@ describe('GMCP', () => {
     const state = stateAfter(IAC, WILL, 201);
     feed(state, sb(201, 'Char.Vitals {"hp":1}'));
     expect(feed(state, sb(201, 'char.vitals {"hp":2}'))).toEqual([
-      { type: 'data', name: 'gmcp:char.vitals' },
+      {
+        ...{ type: 'data', name: 'gmcp:char.vitals' },
+        entry: { name: 'char.vitals', text: '{"hp":2}', valid: true },
+      },
     ]);
     expect(readData(state.data, 'gmcp:char.vitals')).toEqual({ hp: 2 });
     expect(state.data.count).toBe(1);
@@ -259,7 +262,7 @@ describe('GMCP', () => {
     const flood = Array.from({ length: 2000 }, (_, n) => sb(201, `A.N${n} ${n}`));
     expect(notices(feed(state, Buffer.concat(flood)))).toEqual(['data-full']);
     expect(Object.keys(state.data.entries)).toHaveLength(1024);
-    expect(feed(state, sb(201, 'A.N5 "new"'))).toEqual([{ type: 'data', name: 'gmcp:a.n5' }]);
+    expect(feed(state, sb(201, 'A.N5 "new"'))).toMatchObject([{ type: 'data', name: 'gmcp:a.n5' }]);
   });
 
   test('and in size', () => {
@@ -297,7 +300,7 @@ describe('MSDP', () => {
   test('is agreed to, and its variables are kept as JSON', () => {
     const state = emptyStream();
     expect(replied(feed(state, on))).toEqual(bytes(IAC, DO, 69));
-    expect(feed(state, sb(69, 1, 'HEALTH', 2, '10', 1, 'NAME', 2, 'B\xc3\xb6'))).toEqual([
+    expect(feed(state, sb(69, 1, 'HEALTH', 2, '10', 1, 'NAME', 2, 'B\xc3\xb6'))).toMatchObject([
       { type: 'data', name: 'msdp:HEALTH' },
       { type: 'data', name: 'msdp:NAME' },
     ]);
