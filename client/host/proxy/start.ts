@@ -111,11 +111,18 @@ function startHeld(starter: Starter, file: string, place: Place, build: string):
   });
 }
 
+/**
+ * Bytes of what is free at the end of a heap that are given back to the system (mallopt(3)). glibc begins with as many and soon takes
+ * more: what a thread of V8 took to compile, nearly a megabyte, would stay.
+ */
+const TRIM_THRESHOLD = '131072';
+
 /** Without what would make Node start slowly or talk to a debugger; shared/tls/authorities.ts reads the extra CAs itself. */
-function environmentOf(env: Environment): NodeJS.ProcessEnv {
+export function environmentOf(env: Environment): NodeJS.ProcessEnv {
   const { NODE_EXTRA_CA_CERTS, NODE_OPTIONS: _, ...rest } = env;
   const extra = env.CLAY_NODE_EXTRA_CA_CERTS || NODE_EXTRA_CA_CERTS;
-  return { ...rest, ...(extra && { CLAY_NODE_EXTRA_CA_CERTS: extra }) };
+  const trimmed = { MALLOC_TRIM_THRESHOLD_: TRIM_THRESHOLD };
+  return { ...trimmed, ...rest, ...(extra && { CLAY_NODE_EXTRA_CA_CERTS: extra }) };
 }
 
 /** The sentence of a fault, or the line of Node's complaint that names the error. */
