@@ -72,8 +72,7 @@ function documentOf(components, node) {
   });
   return `# What is shipped
 
-Made by \`npm run shipped\` from what the bundler has taken; \`npm run shipped -- --cyclonedx\` prints it as CycloneDX, for tools that
-look for advisories, as \`npm audit\` does where the registry answers. The texts of the licences are in \`dist/${NOTICES}\` and
+Made by \`npm run shipped\` from what the bundler has taken; \`npm run shipped -- --cyclonedx\` prints it as CycloneDX. The texts of the licences are in \`dist/${NOTICES}\` and
 \`dist/quickjs.LICENSE\`. Clay itself is MIT ([LICENSE](../LICENSE)); nothing else is in the programs.
 
 | package | version | licence | in |
@@ -82,6 +81,14 @@ ${rows.join('\n')}
 
 The engine of scripts is QuickJS-NG (MIT), as quickjs-wasi has built it, with a meter put in. Packages with a Node of their own have
 Node ${node} (MIT; its file \`node.LICENSE\` has what is in it).
+
+## Advisories
+
+\`npm audit\` asks the registry. Not \`npm audit --omit=dev\`: what the programs are made of are development dependencies here, so that looks at
+none and finds none. Some registries answer no such question (405: \`audit endpoint returned an error\`); then the list in CycloneDX is for a tool with
+advisories of its own, such as osv-scanner or grype. From where Clay was built the registry did not answer, so no complete look at
+advisories has been had. What was found of single ones, in what other projects say of them, is mended in the versions above: node-forge CVE-2026-33894 (in
+1.4.0), follow-redirects CVE-2024-28849 (1.15.6) and CVE-2023-26159 (1.15.4).
 `;
 }
 

@@ -33,3 +33,22 @@ test('a password in plain is a hash in the file at once; six wrong ones are five
   await clay.waitFor('5 wrong passwords came from 127.0.0.1');
   expect(clay.screen().filter(row => row.includes('The browser view is at'))).toHaveLength(1);
 });
+
+test('a hundred passwords at once keep nobody waiting who types', async () => {
+  const { clay, port } = await startWeb({ more: 'password = "open sesame"\n' });
+  await until(() => /^password = "scrypt:/m.test(readFileSync(`${clay.home}/settings.toml`, 'utf8')));
+  let answered = 0;
+  const tries = Array.from({ length: 100 }, async () => {
+    const { status } = await tryPassword(port, 'wrong');
+    answered++;
+    return status;
+  });
+  await until(() => answered > 0);
+  clay.type('typed meanwhile');
+  await clay.waitFor('typed meanwhile');
+  // Five of them are worked on, one after the other.
+  expect(answered).toBeLessThan(100);
+  const statuses = await Promise.all(tries);
+  expect(statuses.filter(status => status === 403)).toHaveLength(5);
+  expect(statuses.filter(status => status === 429)).toHaveLength(95);
+});
