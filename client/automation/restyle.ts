@@ -18,17 +18,27 @@ function moved(run: Run, at: number): Run {
 /** The part in this style; links stay. */
 export function restyled({ text, runs }: StyledText, [start, end]: Span, style: string): StyledText {
   if (start >= end) return { text, runs };
-  const inside = [moved(runAt(runs, start), start), ...runs.filter(({ at }) => at > start && at < end)];
-  const behind = end < text.length ? [moved(runAt(runs, end), end)] : [];
-  return {
-    text,
-    runs: [
-      ...runs.filter(({ at }) => at < start),
-      ...inside.map(run => ({ ...run, style })),
-      ...behind,
-      ...runs.filter(({ at }) => at > end),
-    ],
-  };
+  const done: Run[] = [];
+  let inForce = PLAIN;
+  let next = 0;
+  for (; next < runs.length && (runs[next] as Run).at <= start; next++) {
+    inForce = runs[next] as Run;
+    if (inForce.at < start) done.push(inForce);
+  }
+  done.push(withStyle(inForce, start, style));
+  for (; next < runs.length && (runs[next] as Run).at < end; next++) {
+    inForce = runs[next] as Run;
+    done.push(withStyle(inForce, inForce.at, style));
+  }
+  for (; next < runs.length && (runs[next] as Run).at === end; next++) inForce = runs[next] as Run;
+  if (end < text.length) done.push(withStyle(inForce, end, inForce.style));
+  for (; next < runs.length; next++) done.push(runs[next] as Run);
+  return { text, runs: done };
+}
+
+/** It begins there, in this style. Field by field, for each line that is painted makes some. */
+function withStyle({ link }: Run, at: number, style: string): Run {
+  return link === undefined ? { at, style } : { at, style, link };
 }
 
 /** The part as other words, in the style in which it began. */

@@ -20,12 +20,13 @@ export function passRules(turn: Turn, world: World, line: StyledText): void {
   const { automation, now: time } = turn.state;
   const { block, blank } = automation;
   const others = hasScripts(turn.state) || hasMacros(turn.state);
+  // Without a rule nothing is asked, and lines are many.
+  if (block.length === 0 && !blank && !others)
+    return addLine(turn, world, { text: line.text, runs: line.runs, time, kind: 'game' });
   const found = candidatesFor(automation, 'line', line.text, world.name);
-  // Where there is no rule for it there is nothing to ask, and lines are many.
   if (found.length === 0 && !blank && !others) {
     addLine(turn, world, { text: line.text, runs: line.runs, time, kind: 'game' });
-    if (block.length > 0) noteUnseen(turn, world, line.text);
-    return;
+    return noteUnseen(turn, world, line.text);
   }
   const asked = asking(turn, world, line.text, line.runs);
   const { hits, told } = actingOn(automation, 'line', asked, found);

@@ -11,10 +11,13 @@ const LONGEST_VALUE = 10_000;
 /** `world` is the name of the world; `gmcp.Char.Vitals.hp` and `msdp.HEALTH` what the server has told; else a variable of the world, or of all. */
 export function valueIn({ automation }: State, world: World | null, name: string): string {
   if (name === 'world') return world?.name ?? '';
-  const place = placeOf(name);
+  // Most names have no dot, and are those of variables.
+  const place = name.includes('.') ? placeOf(name) : null;
   if (place) return world ? textOf(valueAt(world.stream.data, place)) : '';
   return variable(automation, world?.name ?? '', name) ?? variable(automation, '', name) ?? '';
 }
+
+type Variables = NonNullable<Automation['variables']>;
 
 /** Of the world, or of all ('') alone. */
 export function variable({ variables = {} }: Automation, world: string, name: string): string | undefined {
@@ -55,7 +58,11 @@ export function setVariables(
 
 /** What rules set is the world's if it has a variable of that name. */
 export function setFromRule(automation: Automation, world: string, name: string, value: string): void {
-  setVariable(automation, variable(automation, world, name) === undefined ? '' : world, name, value);
+  const of = variable(automation, world, name) === undefined ? '' : world;
+  const known = variable(automation, of, name);
+  // Lines set the same ones again and again.
+  if (known === undefined) setVariable(automation, of, name, value);
+  else (automation.variables as Variables)[of]![name] = value.slice(0, LONGEST_VALUE);
 }
 
 function textOf(value: unknown): string {
