@@ -1,11 +1,15 @@
 /**
  * Rules as bytes: two rows, of rules and of what their patterns are filed under, each element by itself, so that a rule is put
- * in or taken out without a look at the others. Both are worked off in steps, for there may be ten thousand.
+ * in or taken out without a look at the others. All is worked off in steps, for there may be ten thousand.
+ *
+ * Behind them the same stands once more as JSON (quick.ts), which an image that has just been started reads many times sooner.
  */
+import { Buffer } from 'node:buffer';
 import { Packr } from 'msgpackr/pack';
 import type { Rule } from '../state/automation.ts';
 import { createCandidates, type Filing } from './matching/candidates.ts';
 import { needsFiled } from './matching/matcher.ts';
+import { elementOf, partOf, quickTail, type Row, readTail, tailSize } from './quick.ts';
 
 const packr = new Packr({ useRecords: false });
 
@@ -16,16 +20,13 @@ export interface Decoded {
   readonly places: Places | null;
 }
 
-/** Of both rows, the place of the first element and the ends of all. */
+/** Of the rows, the place of the first element and the ends of all. */
 interface Places {
   readonly block: Uint8Array;
   readonly rules: Row;
   readonly filings: Row;
-}
-
-interface Row {
-  readonly start: number;
-  readonly ends: readonly number[];
+  /** Of JSON; null: there is none. */
+  readonly quick: Row | null;
 }
 
 /** What goes on until it is done, with a rest wherever it yields. */
@@ -54,6 +55,8 @@ export function* encoded(rules: readonly Rule[], known?: Decoded, more?: Decoded
   let index: ReturnType<typeof createCandidates> | null = null;
   const filings: (readonly Filing[])[] = [];
   const rows = [newRow(), newRow()] as const;
+  /** null: one of them cannot be said in JSON. */
+  let quick: NewRow | null = newRow();
   let work = 0;
   for (const [n, rule] of rules.entries()) {
     const found = find(rule, n);
@@ -64,17 +67,30 @@ export function* encoded(rules: readonly Rule[], known?: Decoded, more?: Decoded
       filings.push(filing);
       add(rows[0], packr.pack(rule));
       add(rows[1], packr.pack(filing));
+      quick = withElement(quick, rule, filing);
       if (++work % AT_ONCE === 0) yield;
     } else {
       const { of, at } = found;
       filings.push(of.filings[at] as readonly Filing[]);
       addKnown(rows[0], places.block, places.rules, at);
       addKnown(rows[1], places.block, places.filings, at);
+      // Of an image before: thousands are not said in JSON for one that has changed.
+      if (quick && places.quick) addKnown(quick, places.block, places.quick, at);
+      else quick = null;
       if (n % KNOWN_AT_ONCE === 0) yield;
     }
   }
   yield;
-  return { all: rules, filings, places: joined(rows) };
+  return { all: rules, filings, places: joined(rows, quick) };
+}
+
+/** The row with the rule; null if what is read from it would not be the same. */
+function withElement(quick: NewRow | null, rule: Rule, filing: readonly Filing[]): NewRow | null {
+  if (!quick) return null;
+  const element = elementOf(rule, filing);
+  if (!isSame(packr.pack(partOf(element)), packr.pack([[rule, filing]]))) return null;
+  add(quick, element);
+  return quick;
 }
 
 interface Found {
@@ -104,6 +120,10 @@ function finderOf(
   };
 }
 
+function isSame(one: Uint8Array, other: Uint8Array): boolean {
+  return Buffer.compare(one, other) === 0;
+}
+
 /** Elements one behind the other: their bytes, in as few parts as can be, and their ends. */
 interface NewRow {
   readonly parts: { readonly from: Uint8Array; readonly start: number; end: number }[];
@@ -127,17 +147,23 @@ function addKnown(row: NewRow, block: Uint8Array, { start, ends }: Row, at: numb
   add(row, block, at === 0 ? start : ends[at - 1], ends[at]);
 }
 
-function joined([rules, filings]: readonly [NewRow, NewRow]): Places {
-  const block = new Uint8Array(1 + 2 * HEAD + rules.size + filings.size);
+function joined([rules, filings]: readonly [NewRow, NewRow], quick: NewRow | null): Places {
+  const size = 1 + 2 * HEAD + rules.size + filings.size;
+  const block = new Uint8Array(size + (quick ? quick.size + tailSize(rules.ends.length) : 0));
   block[0] = PAIR;
-  const first = write(block, 1, rules);
-  return { block, rules: first, filings: write(block, first.start + rules.size, filings) };
+  const first = write(block, 1 + HEAD, rules, true);
+  const second = write(block, 1 + 2 * HEAD + rules.size, filings, true);
+  const third = quick && write(block, size, quick, false);
+  if (quick && third) block.set(quickTail([first, second, third]), size + quick.size);
+  return { block, rules: first, filings: second, quick: third };
 }
 
-function write(block: Uint8Array, from: number, { parts, ends }: NewRow): Row {
-  block[from] = ROW;
-  new DataView(block.buffer).setUint32(from + 1, ends.length);
-  const start = from + HEAD;
+/** `isRow`: with the head that MessagePack has before one. */
+function write(block: Uint8Array, start: number, { parts, ends }: NewRow, isRow: boolean): Row {
+  if (isRow) {
+    block[start - HEAD] = ROW;
+    new DataView(block.buffer).setUint32(start - HEAD + 1, ends.length);
+  }
   let at = start;
   for (const part of parts) {
     block.set(part.from.subarray(part.start, part.end), at);
@@ -149,16 +175,43 @@ function write(block: Uint8Array, from: number, { parts, ends }: NewRow): Row {
 /** The rules that the bytes stand for. */
 export function* decoded(block: Uint8Array): Steps<Decoded> {
   if (block.length === 0) return { all: [], filings: [], places: null };
+  const tail = readTail(block);
+  if (tail) return yield* quicklyDecoded(block, tail);
   const rules = yield* read<Rule>(block, 1);
   const filings = yield* read<readonly Filing[]>(block, rules.row.ends.at(-1) ?? rules.row.start);
   return {
     all: rules.values,
     filings: filings.values,
-    places: { block, rules: rules.row, filings: filings.row },
+    places: { block, rules: rules.row, filings: filings.row, quick: null },
   };
 }
 
-function* read<T>(block: Uint8Array, from: number): Steps<{ values: T[]; row: Row }> {
+/** Rules of JSON between two rests. */
+const PARSED_AT_ONCE = 32;
+
+function* quicklyDecoded(
+  block: Uint8Array,
+  [rules, filings, quick]: readonly [Row, Row, Row],
+): Steps<Decoded> {
+  const { ends, start } = quick;
+  const all: Rule[] = [];
+  const filed: (readonly Filing[])[] = [];
+  while (all.length < ends.length) {
+    const until = Math.min(ends.length, all.length + PARSED_AT_ONCE);
+    const from = all.length === 0 ? start : (ends[all.length - 1] as number);
+    for (const [rule, filing] of partOf(block.subarray(from, ends[until - 1]))) {
+      all.push(rule);
+      filed.push(filing);
+    }
+    yield;
+  }
+  return { all, filings: filed, places: { block, rules, filings, quick } };
+}
+
+function* read<T>(
+  block: Uint8Array,
+  from: number,
+): Steps<{ values: T[]; row: Row & { readonly ends: readonly number[] } }> {
   const { count, size } = headAt(block, from);
   const start = from + size;
   const values: T[] = [];
