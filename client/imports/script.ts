@@ -10,20 +10,28 @@ export function scriptName(path: string): string {
 
 /** The script; null: none of the items is one. */
 export function scriptOf(path: string, items: readonly ImportItem[]): string | null {
+  if (!items.some(({ as }) => as.type === 'script' && as.only === undefined)) return null;
   const parts = items.flatMap(({ as, line, file, source = '' }) => {
     if (as.type !== 'script') return [];
     const place = `${file === undefined ? '' : `${file} `}line ${line}`;
     return [{ place, source, code: as.code, only: as.only }];
   });
-  const own = parts.filter(({ only }) => only === undefined);
-  if (own.length === 0) return null;
+  const wanted = new Set(parts.filter(({ only }) => only === undefined));
+  const others = new Map<string, typeof parts>();
+  for (const part of parts) {
+    if (part.only === undefined) continue;
+    const same = others.get(part.only);
+    if (same) same.push(part);
+    else others.set(part.only, [part]);
+  }
   // What they name is needed as well, and what that names.
-  const wanted = new Set(own);
-  const named = new Set<string>();
+  const need = (name: string) => {
+    for (const part of others.get(name) ?? []) wanted.add(part);
+    others.delete(name);
+  };
   for (const { code } of wanted) {
-    for (const [, word] of code.matchAll(/say\(['`]([\w]+)(?=[\s'`])/g)) named.add(`say ${word}`);
-    for (const [name] of code.matchAll(/'\w+'/g)) named.add(name);
-    for (const part of parts) if (part.only !== undefined && named.has(part.only)) wanted.add(part);
+    for (const [, word] of code.matchAll(/say\(['`]([\w]+)(?=[\s'`])/g)) need(`say ${word}`);
+    for (const [name] of code.matchAll(/'\w+'/g)) need(name);
   }
   return programOf(path, parts.filter(part => wanted.has(part)) satisfies readonly ScriptPart[]);
 }

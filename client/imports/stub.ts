@@ -1,5 +1,6 @@
 /** What was not taken, as the beginning of a script: its source in comments, and what could do it in a script. */
 import type { ImportItem } from '../state/imports/found.ts';
+import { beginning } from './beginning.ts';
 import { asComment } from './comment.ts';
 import { scriptName } from './script.ts';
 
@@ -43,7 +44,7 @@ export function stubOf(path: string, items: readonly ImportItem[]): string | nul
 function partOf({ line, file, source = '', as }: ImportItem): string {
   const place = `${file === undefined ? '' : `${file} `}line ${line}`;
   const why = as.type === 'nothing' ? as.why : '';
-  const text = source.length > LONGEST ? `${source.slice(0, LONGEST)} ...` : source;
+  const text = source.length > LONGEST ? `${beginning(source, LONGEST)} ...` : source;
   const name = /^\W*(\w*)/.exec(source)?.[1] ?? '';
   const call = LIKE.find(([like]) => like.test(name))?.[1];
   return [asComment(`${place}: ${why}`), asComment(text), ...(call ? [asComment(call)] : []), ''].join('\n');

@@ -3,6 +3,7 @@ import { define, isName } from '../automation/define.ts';
 import type { Rule, RuleKind } from '../state/automation.ts';
 import type { ImportItem, ImportPlace } from '../state/imports/found.ts';
 import type { WorldSettings } from '../state/settings.ts';
+import { beginning } from './beginning.ts';
 
 export interface Taker {
   /** A rule as automation.toml would have it, without its group; `changed`: what is different from what it was. */
@@ -80,7 +81,7 @@ export function createTaker(group: string): Taker & { taken(): Taken } {
 
   /** One that is free: two rules of a kind never have the same. */
   function freeName(kind: RuleKind, wanted: string): string {
-    const name = cleaned(wanted).slice(0, LONGEST_NAME).trim() || kind;
+    const name = beginning(cleaned(wanted), LONGEST_NAME).trim() || kind;
     for (let number = 1; ; number++) {
       const free = number === 1 ? name : `${name} #${number}`;
       if (names.has(`${kind} ${free}`)) continue;
@@ -113,12 +114,12 @@ export function createTaker(group: string): Taker & { taken(): Taken } {
     script(place, source, code, changed, only) {
       note(place, { type: 'script', code, ...(only !== undefined && { only }) }, changed);
       const row = rows.at(-1) as Row;
-      row.item = { ...row.item, source: source.slice(0, LONGEST_SOURCE) };
+      row.item = { ...row.item, source: beginning(source, LONGEST_SOURCE) };
     },
     refuse(place, why, source) {
       note(place, { type: 'nothing', why });
       const row = rows.at(-1) as Row;
-      if (source !== undefined) row.item = { ...row.item, source: source.slice(0, LONGEST_SOURCE) };
+      if (source !== undefined) row.item = { ...row.item, source: beginning(source, LONGEST_SOURCE) };
     },
     under(wanted) {
       key = wanted;
@@ -166,6 +167,6 @@ function cleaned(text: string): string {
 const SHOWN = 70;
 
 function shortened(what: string): string {
-  const clean = cleaned(what);
-  return clean.length > SHOWN ? `${clean.slice(0, SHOWN - 1)}…` : clean;
+  const clean = cleaned(beginning(what, 10 * SHOWN));
+  return clean.length > SHOWN ? `${beginning(clean, SHOWN - 1)}…` : clean;
 }

@@ -77,6 +77,7 @@ function* finding({ format, path, group }: Request, profile: string, notes: stri
       };
     },
   });
+  // What a variable would be in a script is no entry by itself.
   const count = found.items.filter(({ as }) => as.type !== 'script' || as.only === undefined).length;
   if (count <= MOST_ITEMS) return found;
   return raise(

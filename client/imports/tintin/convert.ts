@@ -6,7 +6,7 @@ import type { Source } from '../source.ts';
 import type { Taker } from '../taker.ts';
 import { noteAliases } from './aliases.ts';
 import { commandName } from './names.ts';
-import { argumentsOf, type Statement, splitCommand, statementsOf } from './parse.ts';
+import { argumentsOf, bracesIn, type Statement, splitCommand, statementsOf } from './parse.ts';
 import { aliasForScript, toScript } from './script/take.ts';
 import { quoted } from './script/text.ts';
 import { translateText } from './text.ts';
@@ -14,6 +14,12 @@ import { type Define, definitions, type TinTin } from './triggers.ts';
 
 /** UTF-16 units that are made into a script: one file has no more than 256 KiB, with what all of them have. */
 const MOST_OF_SCRIPT = 200 * 1024;
+
+/** UTF-16 units of one command: it is translated without a rest, and looked through once for each body that it has within others. */
+const LONGEST_COMMAND = 16 * 1024;
+
+/** Braces within braces: what stands in them is read once for each. */
+const DEEPEST_BRACES = 50;
 
 /** Files that read one another. */
 const DEEPEST = 10;
@@ -36,6 +42,8 @@ export function* convertTinTin(source: Source, taker: Taker): Steps<void> {
 
 /** Commands between two rests: each is some tens of microseconds. */
 const AT_ONCE = 5;
+/** Characters of one that has a turn of its own: at most it takes some milliseconds. */
+const LONG_COMMAND = 1000;
 
 function* readFile(
   tintin: TinTin,
@@ -67,13 +75,13 @@ function* readFile(
     if (++count % AT_ONCE === 0) yield;
     noteNames(tintin, statement.text, sign);
   }
-  noteAliases(
+  yield* noteAliases(
     tintin.aliases,
     statements.map(({ text: command }) => command),
     sign,
   );
-  for (const { text: command, line } of joined(statements, sign)) {
-    if (++count % AT_ONCE === 0) yield;
+  for (const { text: command, line } of yield* joined(statements, sign)) {
+    if (++count % AT_ONCE === 0 || command.length > LONG_COMMAND) yield;
     tintin.taker.under(null);
     tellBroken(line);
     const split = splitCommand(command, sign);
@@ -86,14 +94,16 @@ function* readFile(
 }
 
 /** `#else` belongs to the `#if` before it. */
-function joined(statements: readonly Statement[], sign: string): Statement[] {
+function* joined(statements: readonly Statement[], sign: string): Steps<Statement[]> {
   const found: Statement[] = [];
   let isChain = false;
-  for (const statement of statements) {
+  for (const [at, statement] of statements.entries()) {
+    if (at % AT_ONCE === 0) yield;
     const split = splitCommand(statement.text, sign);
     const name = split && commandName(split.name);
     const last = found.at(-1);
-    if (last && isChain && (name === 'else' || name === 'elseif'))
+    const isMore = isChain && (name === 'else' || name === 'elseif');
+    if (last && isMore && last.text.length <= LONGEST_COMMAND)
       found[found.length - 1] = { ...last, text: `${last.text};${statement.text}` };
     else {
       found.push(statement);
@@ -183,6 +193,10 @@ function take(
     return toScript(tintin, { place, name, command, rest: split?.rest ?? '', why, source });
   };
   if (!split) return taker.refuse(place, 'words for the game, which would be sent as the file is read');
+  const isLong = command.length > LONGEST_COMMAND;
+  if (isLong) return taker.refuse(place, `more than ${LONGEST_COMMAND} characters: split it`, source);
+  if (bracesIn(command) > DEEPEST_BRACES)
+    return taker.refuse(place, `more than ${DEEPEST_BRACES} braces stand within each other`, source);
   if (name === 'nop' || split.name.startsWith('!')) return;
   const define = name === null ? undefined : (commands[name] ?? definitions[name]);
   if (!define) {

@@ -31,7 +31,7 @@ export function* statementsOf(
   const newLines = lineCounter(text);
   let rest = AT_ONCE;
   let faults = 0;
-  for (let at = 0; at < text.length; ) {
+  for (let at = firstOf(text, 0); at < text.length; at = firstOf(text, at)) {
     const start = at;
     const read = readStatement(text, at);
     if (read.open !== null) {
@@ -59,6 +59,15 @@ export function* statementsOf(
     }
   }
   return found;
+}
+
+/** What is no blank, from there on: a line end may belong to the command before it, so each run of them is gone through twice. */
+function firstOf(text: string, from: number): number {
+  if (from >= text.length) return text.length;
+  const blanks = /\s*/y;
+  blanks.lastIndex = from;
+  blanks.test(text);
+  return blanks.lastIndex;
 }
 
 /** Where behind blanks and comments a command begins. */
@@ -120,21 +129,15 @@ function readStatement(text: string, start: number): Read {
 
 /** A line that begins with a brace belongs to the command before it. */
 function goesOn(text: string, at: number): boolean {
-  let next = at;
-  while (next < text.length && /\s/.test(text[next] as string)) next++;
-  return text[next] === '{';
+  return text[firstOf(text, at)] === '{';
 }
 
 function commentEnd(text: string, start: number): number {
-  let depth = 0;
-  for (let at = start; at < text.length; at++) {
-    if (text.startsWith('/*', at)) {
-      depth++;
-      at++;
-    } else if (text.startsWith('*/', at)) {
-      at++;
-      if (--depth === 0) return at + 1;
-    }
+  const signs = /\/\*|\*\//g;
+  signs.lastIndex = start;
+  for (let depth = 0, sign = signs.exec(text); sign; sign = signs.exec(text)) {
+    depth += sign[0] === '/*' ? 1 : -1;
+    if (depth === 0) return signs.lastIndex;
   }
   return text.length;
 }
@@ -237,6 +240,19 @@ export function closingBrace(text: string, start = 0): number {
     else if (character === '}' && --depth === 0) return at;
   }
   return -1;
+}
+
+/** How many braces stand within each other. */
+export function bracesIn(text: string): number {
+  let depth = 0;
+  let most = 0;
+  for (let at = 0; at < text.length; at++) {
+    const character = text[at];
+    if (character === '\\') at++;
+    else if (character === '{') most = Math.max(most, ++depth);
+    else if (character === '}') depth--;
+  }
+  return most;
 }
 
 /** Up to a blank outside of braces: `$hp[{a b}]` is one. */

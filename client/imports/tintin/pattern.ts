@@ -37,6 +37,9 @@ const SETS: Readonly<Record<string, string>> = {
 
 const COLORS_AT_END = /(?:\\(?:e|x1[bB]|033)\[[\d;]*m)+$/;
 
+/** UTF-16 units: classes that are not closed are looked for to the end. */
+const LONGEST = 2000;
+
 interface Reader {
   at: number;
   /** Highest number so far. */
@@ -53,6 +56,7 @@ interface Reader {
 
 /** The pattern; `whole`: it is all of the text, as that of an alias. Throws an Error with a reason. */
 export function translatePattern(given: string, whole = false): TinTinPattern {
+  if (given.length > LONGEST) throw new Error(`its pattern has more than ${LONGEST} characters`);
   const isRaw = given.startsWith('~');
   // What ends a colour at the end says nothing; what stands before it takes all the rest.
   const body = isRaw ? given.slice(1).replace(COLORS_AT_END, '') : given;

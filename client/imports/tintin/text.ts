@@ -40,7 +40,7 @@ function partAt(text: string, at: number, where: Where): Part {
   if (character === '\\') return escapeAt(text, at, where);
   if (character === '%') return argumentAt(text, at, where);
   if (character === '$') return variableAt(text, at, where);
-  if (character === '@') return functionAt(text, at, where);
+  if (character === '@') return functionAt(text, at);
   if (character === '&' && /^&\d/.test(text.slice(at, at + 2)))
     throw new Error('&0 and on are of #regexp, which has no counterpart');
   return { text: literal(character, where), end: at + 1 };
@@ -86,9 +86,12 @@ function argumentAt(text: string, at: number, where: Where): Part {
 }
 
 function variableAt(text: string, at: number, where: Where): Part {
-  const [, escaped] = /^(\$\$+)[A-Za-z_{]/.exec(text.slice(at)) ?? [];
-  if (escaped !== undefined)
-    return { text: literal('$', where).repeat(escaped.length - 1), end: at + escaped.length };
+  const [signs = ''] = /^\$+/.exec(text.slice(at)) ?? [];
+  const behind = at + signs.length;
+  if (signs.length > 1) {
+    const isEscape = /[A-Za-z_{]/.test(text[behind] ?? '');
+    return { text: literal('$', where).repeat(signs.length - (isEscape ? 1 : 0)), end: behind };
+  }
   const name = nameAt(text, at);
   if (!name) return { text: literal('$', where), end: at + 1 };
   return { text: `\${${name.name}}`, end: name.end };
@@ -97,8 +100,9 @@ function variableAt(text: string, at: number, where: Where): Part {
 /** `$name`, `${name}`, `$name[key]`: the name of the variable here. Null: none stands there. */
 export function nameAt(text: string, at: number): { name: string; end: number } | null {
   const rest = text.slice(at);
-  const braced = /^\$\{([A-Za-z_]\w*)((?:\[[^\]{}]*\])*)\}/.exec(rest);
-  const bare = braced ?? /^\$([A-Za-z_]\w*)((?:\[[^\]]*\])*)/.exec(rest);
+  // A key has some end: that of one which is never closed is not looked for in all that follows.
+  const braced = /^\$\{([A-Za-z_]\w*)((?:\[[^\]{}]{0,100}\])*)\}/.exec(rest);
+  const bare = braced ?? /^\$([A-Za-z_]\w*)((?:\[[^\]]{0,100}\])*)/.exec(rest);
   if (!bare) return null;
   const [whole, name = '', keys = ''] = bare;
   return { name: flatName(name, keys), end: at + whole.length };
@@ -113,10 +117,9 @@ function flatName(name: string, keys: string): string {
   return [name, ...parts].join('_');
 }
 
-function functionAt(text: string, at: number, where: Where): Part {
-  const [, doubled, name] = /^@(@*)([A-Za-z_]\w*)\{/.exec(text.slice(at)) ?? [];
-  if (name === undefined) return { text: literal('@', where), end: at + 1 };
-  if (doubled !== '')
-    return { text: `${doubled}${name}`, end: at + 1 + (doubled ?? '').length + name.length };
+function functionAt(text: string, at: number): Part {
+  const [, signs = '', name] = /^(@+)(?:([A-Za-z_]\w*)(?=\{))?/.exec(text.slice(at)) ?? [];
+  if (name === undefined) return { text: signs, end: at + signs.length };
+  if (signs.length > 1) return { text: `${signs.slice(1)}${name}`, end: at + signs.length + name.length };
   throw new Error(`@${name}{…}: functions have no counterpart in rules`);
 }

@@ -1,8 +1,9 @@
 /** Actions, aliases, tickers, keys, events and functions as a script registers them. */
+import { define } from '../../../automation/define.ts';
 import { argumentsOf, commandsOf } from '../parse.ts';
 import { type TinTinPattern, translatePattern } from '../pattern.ts';
 import { bodyOf, registered } from './body.ts';
-import { asLiteral } from './pattern.ts';
+import { literalOf } from './pattern.ts';
 import { jsName, type Scope } from './scope.ts';
 import { quoted, textOf } from './text.ts';
 import { later } from './timers.ts';
@@ -14,11 +15,20 @@ function priorityOf(given: string | undefined): string {
 }
 
 /** A pattern as a script has it, and what else belongs to it. */
-function asked({ pattern, mode, exact, style }: TinTinPattern): { code: string; options: string[] } {
+function asked(translated: TinTinPattern): { code: string; options: string[] } {
+  const { pattern, mode, exact, style } = translated;
+  checkRule('trigger', translated);
   const styled = style === undefined ? [] : [`style: ${quoted(style)}`];
-  if (mode === 'regexp') return { code: `/${asLiteral(pattern)}/${exact ? '' : 'i'}`, options: styled };
+  if (mode === 'regexp') return { code: literalOf(pattern, exact), options: styled };
   const modes = mode === 'text' ? [] : [`mode: ${quoted(mode)}`];
   return { code: quoted(pattern), options: [...modes, ...(exact ? ['case: true'] : []), ...styled] };
+}
+
+/** What no rule could have would end the whole script as it is loaded. */
+function checkRule(kind: 'trigger' | 'alias', { pattern, mode, exact, style }: TinTinPattern): void {
+  const styled = style === undefined ? {} : { style };
+  const defined = define(kind, { name: 'import', pattern, mode, case: exact, send: 'x', ...styled });
+  if ('fault' in defined) throw new Error(defined.fault);
 }
 
 function groupOf({ groups }: TinTinPattern, of: string) {
@@ -53,7 +63,8 @@ function alias(rest: string, scope: Scope): string[] {
   const { lines, locals } = bodyOf(body, scope, groupOf(translated, m));
   const { pattern, mode, exact } = translated;
   const source = mode === 'regexp' ? pattern : `^${pattern.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')}$`;
-  return registered(`clay.alias(/${asLiteral(source)}/${exact ? '' : 'i'}, ${m} => {`, lines, locals, '});');
+  checkRule('alias', { ...translated, pattern: source, mode: 'regexp' });
+  return registered(`clay.alias(${literalOf(source, exact)}, ${m} => {`, lines, locals, '});');
 }
 
 /** As TinTin++ does it: what is typed behind it goes along with words for the game that stand last. */

@@ -19,14 +19,14 @@ export function patternOf(given: string, scope: Scope, whole = false) {
   if (style !== undefined) throw new Error('a pattern with colours has no counterpart here');
   const escaped = mode === 'regexp' ? pattern : pattern.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
   const source = mode === 'regexp' || mode === 'text' ? escaped : `^${escaped}${mode === 'exact' ? '$' : ''}`;
-  return { literal: `/${asLiteral(source)}/${exact ? '' : 'i'}`, groups };
+  return { literal: literalOf(source, exact), groups };
 }
 
-/** The source of a regular expression between two slashes. */
-export function asLiteral(source: string): string {
-  const inner = source
-    .replace(/\\[\s\S]|\//g, one => (one === '/' ? '\\/' : one))
-    .replace(/\n/g, '\\n')
-    .replace(/\r/g, '\\r');
-  return inner.replace(/[\u2028\u2029]/g, one => `\\u${one.charCodeAt(0).toString(16)}`) || '(?:)';
+/** A regular expression between two slashes. Throws an Error with a reason if it is none of JavaScript's. */
+export function literalOf(source: string, exact: boolean): string {
+  try {
+    return String(new RegExp(source, exact ? '' : 'i'));
+  } catch (error) {
+    throw new Error(`a pattern that is none here: ${(error as Error).message}`);
+  }
 }

@@ -1,11 +1,7 @@
 /** A script of parts: what they need of TinTin++ first, then each with what it was, in the order of the file. */
-
+import { beginning } from '../../beginning.ts';
 import { asComment } from '../../comment.ts';
-import { DOING } from '../helpers/doing.ts';
-import { EXPRESSIONS } from '../helpers/expressions.ts';
-import { VALUES } from '../helpers/values.ts';
-
-const HELPERS: Readonly<Record<string, string>> = { ...VALUES, ...EXPRESSIONS, ...DOING };
+import { HELPERS } from '../helpers/helpers.ts';
 
 /** A command that became JavaScript. */
 export interface ScriptPart {
@@ -22,7 +18,7 @@ const LONGEST = 2000;
 /** The script. `path`: the file that it was. */
 export function programOf(path: string, parts: readonly ScriptPart[]): string {
   const bodies = parts.map(({ place, source, code }) => {
-    const shown = source.length > LONGEST ? `${source.slice(0, LONGEST)} ...` : source;
+    const shown = source.length > LONGEST ? `${beginning(source, LONGEST)} ...` : source;
     return `${asComment(`${place}: ${shown}`)}\n${code}\n`;
   });
   const needed = helpersOf(parts.map(({ code }) => code).join('\n'));

@@ -1,4 +1,5 @@
 /** Where a command stands that becomes JavaScript: what `%1` and local variables are there, and what may be done. */
+import { HELPERS } from '../helpers/helpers.ts';
 
 /** What all commands of a file know. */
 export interface FileScope {
@@ -46,18 +47,27 @@ export function block(body: string, scope: Scope, changes: Partial<Scope> = {}):
   return scope.file.translate(body, within(scope, changes)).map(line => `  ${line}`);
 }
 
+/** What helpers are called, and what stands beside them. */
+const OF_HELPERS = [
+  ...Object.values(HELPERS)
+    .join('\n')
+    .matchAll(/^(?:const|function) (\w+)/gm),
+];
+
 /** Words that mean something in JavaScript, and names that the script has itself. */
-const TAKEN = new Set(
-  `arguments await break case catch class clay const continue debugger default delete do else enum eval export extends false
+const TAKEN = new Set([
+  ...OF_HELPERS.map(([, name = '']) => name),
+  ...`arguments async await break case catch class clay const continue debugger default delete do else enum eval export extends false
   finally for function if implements import in instanceof interface let new null package private protected public return static
   super switch this throw true try typeof var void while with yield undefined NaN Infinity
-  a m one what times found console Math Map Number String Date JSON Object Array RegExp
-  get set exists size keys values items braces table list math holds format range words say aliases alias on off delay undelay
-  ticker unticker variables`.split(/\s+/),
-);
+  globalThis console Math Map WeakMap Promise BigInt Error Number String Date JSON Object Array RegExp parseInt
+  a m one what times found name`.split(/\s+/),
+]);
 
-/** A name of a function or variable of TinTin++ as one of JavaScript. */
+/**
+ * A name of a function or variable of TinTin++, letters, digits and `_`, as one of JavaScript: `m1` is what has matched within bodies,
+ * and whatever ends with `_` gets another one, so that no two are the same.
+ */
 export function jsName(name: string): string {
-  const plain = name.replace(/\W/g, '_');
-  return TAKEN.has(plain) || /^\d/.test(plain) ? `${plain}_` : plain;
+  return TAKEN.has(name) || name in {} || /^[am]\d+$|_$/.test(name) ? `${name}_` : name;
 }

@@ -65,30 +65,42 @@ function statementOf(command: string, scope: Scope): string[] {
   if (/^\d+$/.test(typed)) return flow.repeated!(`${typed} ${rest}`, scope);
   if (sessions.has(typed)) return toSession(typed, argumentsOf(rest, 1)[0] ?? '', scope);
   const name = commandName(typed);
-  const all: Readonly<Record<string, Statement>> = { ...plain, ...flow, ...values, ...later, ...dynamic };
-  const statement = name !== null && Object.hasOwn(all, name) && name !== 'chain' ? all[name] : undefined;
+  const statement = name === null ? undefined : named.get(name);
   if (!statement) throw new Error(`#${name ?? typed} has no counterpart in scripts`);
   return statement(rest, scope);
+}
+
+/** At the top of a file it would be sent as the script is loaded. Throws an Error then. */
+function checkSends({ inBody }: Scope): void {
+  if (!inBody) throw new Error('words for the game, which would be sent as the file is read');
 }
 
 /** Words for the game; a backslash at the start sends them as they are. */
 function words(command: string, scope: Scope): string[] {
   if (/^[{}]/.test(command)) throw new Error(`${command.slice(0, 12)}: braces stand where a command should`);
+  checkSends(scope);
   return [`${/^\\/.test(command) ? 'clay.send' : 'say'}(${textOf(command, scope)});`];
 }
 
 function toSession(name: string, text: string, scope: Scope): string[] {
   if (text.startsWith(scope.file.sign))
     throw new Error(`${scope.file.sign}${name} with a command has no counterpart`);
+  checkSends(scope);
   scope.note(`/scripts grant lets it send to ${name}`);
   return [`clay.send(${textOf(text, scope)}, { world: ${quoted(name)} });`];
 }
 
 const plain: Readonly<Record<string, Statement>> = {
   nop: () => [],
-  cr: () => ["clay.send('');"],
+  cr(_rest, scope) {
+    checkSends(scope);
+    return ["clay.send('');"];
+  },
   bell: () => ['clay.bell();'],
-  send: (rest, scope) => [`clay.send(${textOf(argumentsOf(rest, 1)[0] ?? '', scope)});`],
+  send(rest, scope) {
+    checkSends(scope);
+    return [`clay.send(${textOf(argumentsOf(rest, 1)[0] ?? '', scope)});`];
+  },
   showme(rest, scope) {
     const [text = '', row] = shownText(rest);
     if (row !== undefined) scope.note('#showme shows in the output, not in a row');
@@ -106,10 +118,12 @@ const plain: Readonly<Record<string, Statement>> = {
   all(rest, scope) {
     const [text = ''] = argumentsOf(rest, 1);
     if (text.startsWith(scope.file.sign)) throw new Error('#all with a command has no counterpart');
+    checkSends(scope);
     scope.note('/scripts grant lets it send to other worlds');
     return [`for (const { name } of clay.worlds) clay.send(${textOf(text, scope)}, { world: name });`];
   },
   zap(_rest, scope) {
+    checkSends(scope);
     scope.note('/scripts grant lets it run /disconnect');
     return ["clay.run('/disconnect');"];
   },
@@ -121,3 +135,9 @@ const plain: Readonly<Record<string, Statement>> = {
     return ['m.gag();', ...(more === undefined ? [] : statementsOf(more, within(scope)))];
   },
 };
+
+const named: ReadonlyMap<string, Statement> = new Map(
+  [plain, flow, values, later, dynamic]
+    .flatMap(all => Object.entries(all))
+    .filter(([name]) => name !== 'chain'),
+);

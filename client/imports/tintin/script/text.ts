@@ -1,13 +1,18 @@
 /** Texts of TinTin++ as expressions of JavaScript. */
 import { COLOR_CODES } from '../colors.ts';
 import { argumentsOf, closingBrace } from '../parse.ts';
-import { jsName, type Scope } from './scope.ts';
+import { jsName, type Scope, within } from './scope.ts';
 
 /** A text is literal parts, and expressions between them. */
 type Part = { readonly text: string } | { readonly code: string };
 
 /** How a text is read: what a backslash takes the sense off, and what `%*` is, differs. */
 type Kind = 'text' | 'expression';
+
+/** UTF-16 units: it is looked for what is odd, at each quote up to the next one. */
+const LONGEST_EXPRESSION = 2000;
+/** UTF-16 units of a key in brackets: the `]` of one that is never closed is not looked for any further. */
+const LONGEST_KEY = 100;
 
 /** The text as an expression: `'north'`, `m[1]`, a template. Throws an Error with a reason. */
 export function textOf(given: string, scope: Scope): string {
@@ -20,16 +25,21 @@ export function textOf(given: string, scope: Scope): string {
 
 /** An expression of `#math` or `#if` behind one of the tags of the script: what is filled in is data for it. */
 export function tagged(tag: string, given: string, scope: Scope): string {
+  if (given.length > LONGEST_EXPRESSION)
+    throw new Error(`an expression has more than ${LONGEST_EXPRESSION} characters`);
+  // It stands for what is filled in (helpers/expressions.ts).
+  if (given.includes('\u0001')) throw new Error('a control character in an expression has no counterpart');
   const parts = partsOf(given, scope, 'expression');
   const bare = parts.map(part => ('code' in part ? '1' : part.text)).join('');
   const odd = /[^\w\s.,+\-*/%<>=!&|^~()]/.exec(bare.replace(/"(?:\\.|[^"\\])*"|\{.*\}/gs, '1'))?.[0];
   if (odd !== undefined) throw new Error(`${odd} in ${given.trim().slice(0, 20)} has no counterpart`);
-  const inner = parts.map(part => {
-    if ('code' in part) return filled(part.code);
-    if (/\$\{/.test(part.text)) throw new Error('${ in an expression has no counterpart');
-    return part.text.replace(/`/g, '\\`');
-  });
+  const inner = parts.map(part => ('code' in part ? filled(part.code) : asRaw(part.text)));
   return `${tag}\`${inner.join('').trim()}\``;
+}
+
+/** As it stands between backticks, where its raw text is asked for: what a backslash has before it there means nothing already. */
+function asRaw(text: string): string {
+  return text.replace(/\\[\s\S]|[\\`]|\$(?=\{)/g, one => (one.length === 2 ? one : `\\${one}`));
 }
 
 /** What the text is if nothing is filled in; null: something is. */
@@ -120,10 +130,10 @@ function escapeAt(text: string, at: number, kind: Kind): Read {
   return { part: { text: ESCAPED[letter] ?? letter }, end: at + 2 };
 }
 
-function argumentAt(text: string, at: number, { argument, inner }: Scope): Read | null {
-  const [whole, signs = '', number] = /^(%+)(\d{1,2})/.exec(text.slice(at)) ?? [];
-  if (whole === undefined || number === undefined) return null;
+function argumentAt(text: string, at: number, { argument, inner }: Scope): Read {
+  const [whole = '', signs = '', number] = /^(%+)(\d{1,2})?/.exec(text.slice(at)) ?? [];
   const end = at + whole.length;
+  if (number === undefined) return { part: { text: signs }, end };
   const one = signs.length === 1 ? argument : signs.length === 2 ? inner : undefined;
   if (one === undefined) throw new Error(`${whole} is of a body that stands too deep`);
   // Nothing has matched that would be filled in.
@@ -157,7 +167,8 @@ function pathAt(text: string, from: number): Path | null {
 
 function closingBracket(text: string, start: number): number {
   let depth = 0;
-  for (let at = start; at < text.length; at++) {
+  const last = Math.min(text.length, start + LONGEST_KEY);
+  for (let at = start; at < last; at++) {
     if (text[at] === '[') depth++;
     else if (text[at] === ']' && --depth === 0) return at;
     else if (text[at] === ';' || text[at] === '\n') return -1;
@@ -166,8 +177,10 @@ function closingBracket(text: string, start: number): number {
 }
 
 function variableAt(text: string, at: number, scope: Scope): Read | null {
-  const [, doubled] = /^\$(\$+)[A-Za-z_{]/.exec(text.slice(at)) ?? [];
-  if (doubled !== undefined) return { part: { text: doubled }, end: at + 1 + doubled.length };
+  const [signs = ''] = /^\$+/.exec(text.slice(at)) ?? [];
+  const behind = at + signs.length;
+  if (signs.length > 1)
+    return { part: { text: /[A-Za-z_{]/.test(text[behind] ?? '') ? signs.slice(1) : signs }, end: behind };
   const path = pathAt(text, at + 1);
   if (!path) return null;
   const { name, keys, end } = path;
@@ -187,7 +200,8 @@ function readOf(name: string, keys: readonly string[], scope: Scope): string {
 function call(helper: string, [name = '', ...keys]: readonly string[], scope: Scope): string {
   if (keys.some(key => /(?:^|[^\\])%[^\d]|\.\./.test(key)))
     throw new Error(`$${name}[${keys.join('][')}]: parts that are chosen by a pattern have no counterpart`);
-  return `${helper}(${[quoted(name), ...keys.map(key => textOf(key, scope))].join(', ')})`;
+  const inner = within(scope);
+  return `${helper}(${[quoted(name), ...keys.map(key => textOf(key, inner))].join(', ')})`;
 }
 
 /** `&list[]`: how many there are; `&name`: whether there is one. `&1`: what `#regexp` has found. */
@@ -224,7 +238,8 @@ function functionAt(text: string, at: number, scope: Scope): Read | null {
   const open = at + 1 + name.length;
   const close = closingBrace(text, open);
   if (close < 0) throw new Error(`@${name}{ has no } behind it`);
-  const given = partsBySemicolon(text.slice(open + 1, close)).map(one => textOf(one, scope));
+  const inner = within(scope);
+  const given = partsBySemicolon(text.slice(open + 1, close)).map(one => textOf(one, inner));
   return { part: { code: `${jsName(name)}(${given.join(', ')})` }, end: close + 1 };
 }
 

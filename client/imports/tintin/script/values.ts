@@ -92,7 +92,8 @@ export const values: Readonly<Record<string, Statement>> = {
   list(rest, scope) {
     const [name = '', typed = '', ...given] = argumentsOf(rest, 30);
     const called = typed.toLowerCase();
-    const what = OLDER[called] ?? [...LISTS, ...MORE_LISTS].find(one => one.startsWith(called));
+    const older = Object.hasOwn(OLDER, called) ? OLDER[called] : undefined;
+    const what = older ?? [...LISTS, ...MORE_LISTS].find(one => one.startsWith(called));
     if (typed === '' || what === undefined) throw new Error(`#list {${name}} {${typed}} has no counterpart`);
     const { names } = target(name, scope);
     if (scope.locals.has(name)) throw new Error('#list of a local variable has no counterpart');
@@ -110,6 +111,6 @@ export const values: Readonly<Record<string, Statement>> = {
 
 /** A pattern, or a text in which something is filled in and that is sought as it is. */
 function soughtIn(given: string, scope: Scope): string {
-  const isText = /^(?:%\d{1,2}|\$[\w[\]$]+|[\w ]+)+$/.test(given);
+  const isText = /^(?:%\d|[\w $[\]])+$/.test(given);
   return isText ? textOf(given, scope) : patternOf(given, scope, true).literal;
 }

@@ -50,7 +50,9 @@ test('more than one turn can take is refused as a whole, with what to do', async
   const lines = (count: number) => Array.from({ length: count }, (_, at) => `#var {v${at}} {x}\n`).join('');
   writeFileSync(`${home}/most.tin`, lines(5000));
   writeFileSync(`${home}/more.tin`, lines(5001));
-  expect((await importOf(`${home}/most.tin`)).found).toHaveProperty('items.length', 5000);
+  const { found } = await importOf(`${home}/most.tin`);
+  const items = 'items' in found ? found.items : [];
+  expect(items.filter(({ as }) => as.type === 'variable')).toHaveLength(5000);
   expect(namesOf(await importOf(`${home}/more.tin`))[0]).toMatch(
     /more\.tin has 5001 entries, and an import takes 5000 at most: split it/,
   );

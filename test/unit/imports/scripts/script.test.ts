@@ -115,6 +115,46 @@ test('functions, #switch, #return and local variables', () => {
   expect(sent()).toEqual(['say 100', 'say 110', 'say outer']);
 });
 
+test("names of the file are in nobody's way: those of the script itself, of what has matched, of other locals", () => {
+  const { play, sent } = imported(
+    [
+      '#function {patterns} {#return {1}}',
+      '#function {parse} {#return {2}}',
+      '#function {Error} {#return {3}}',
+      '#alias {f} {#if {"@patterns{}" == "a%*" || "1" == "@patterns{}"} {say @patterns{}@parse{}@Error{}}}',
+      '#alias {l} {#local {name} {n};#local {if} {i};#local {if_} {j};#local {__proto__} {p};#all {$name};#if {1} {say $if $if_ $__proto__}}',
+      '#alias {w} {#action {^%%1 comes$} {#local {m2} {x};#local {m1} {y};#if {1} {say $m1 $m2 %%1}}}',
+      '#alias {v} {#variable {__proto__} {p};#variable {constructor[x]} {c};#if {1} {say $__proto__ $constructor[x]}}',
+    ].join('\n'),
+  );
+  for (const line of ['f', 'l', 'w', 'v']) play.enter(line);
+  play.receive('Alpha', 'Al comes\r\n');
+  play.advance(2000);
+  expect(sent()).toEqual(['say 123', 'n', 'say i j p', 'say p c', 'say y x Al']);
+});
+
+test('a pattern that is none here keeps its action from being taken, and no other', () => {
+  const { play, list, sent } = imported(
+    [
+      '#action {^x {[} y$} {#math {x} {1}}',
+      '#action {{(?=a)}b} {#math {x} {1}}',
+      '#alias {r} {#replace {x} {{(}} {&1}}',
+      '#alias {ok} {#if {1} {fine}}',
+    ].join('\n'),
+  );
+  expect(list).toMatch(/1 taken; 3 not taken/);
+  play.enter('ok');
+  play.advance(2000);
+  expect(sent()).toEqual(['fine']);
+});
+
+test('a long part is cut between two characters: the same file again changes nothing', () => {
+  const { play } = imported(`#alias {a} {#if {1} {say ${'x'.repeat(1957)}${'😀'.repeat(30)}}}`);
+  const made = play.disk.scripts['import-x'] as string;
+  expect(Buffer.from(made).toString()).toBe(made);
+  expect(made).toContain(' ...\n');
+});
+
 test('keys, events and what a file does as it is read', () => {
   const { play, sent } = imported(
     [
@@ -161,6 +201,13 @@ test.each([
   ['#alias {a} {#break;#math {x} {1}}', '#break stands in no loop'],
   ['#alias {a} {#list {x} {simplify} {y}}', '#list {x} {simplify} has no counterpart'],
   ['#foreach {n;e} {way} {$way}', 'words for the game, which would be sent as the file is read'],
+  ['#if {1} {north;#delay {1} {south}}', 'words for the game, which would be sent as the file is read'],
+  [
+    `#alias {a} {#if {1} {${'#if {1} {'.repeat(60)}x${'}'.repeat(62)}`,
+    'more than 50 braces stand within each other',
+  ],
+  [`#alias {a} {#if {1} {say ${'x'.repeat(20_000)}}}`, 'more than 16384 characters: split it'],
+  ['#alias {a} {#list {x} {constructor} {y}}', '#list {x} {constructor} has no counterpart'],
   ['#alias {a} {#format {x} {%q} {y}}', '#format with %q has no counterpart'],
   ['#alias {a} {#if {1} {say @nope{1}}}', '@nope{…}: there is no function of that name'],
   ['#variable {password} {@f{1}}', 'it may be a password'],
