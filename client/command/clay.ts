@@ -16,7 +16,7 @@ import {
   webSchema,
   worldSchema,
 } from '../settings/schema.ts';
-import { formatSettingValue, parseSettingValue } from '../settings/value.ts';
+import { formatSettingValue, parseSettingValue, parseTypedSetting } from '../settings/value.ts';
 import type { KeySettings } from '../state/settings.ts';
 import type { Turn } from '../state/state.ts';
 import { openMenu } from '../view/dialog/menu.ts';
@@ -60,6 +60,7 @@ export const clayCommands: readonly Command[] = [
     examples: [
       ['/setup', 'opens them'],
       ['/setup more_mode off', 'changes one, and writes it to settings.toml'],
+      ['/setup status.left default', 'what it is by default; "default" in quotes is the word'],
       ['/setup worlds.Alpha.encoding', 'shows one of Alpha'],
     ],
     related: ['settings', 'addworld'],
@@ -172,7 +173,7 @@ function setup(turn: Turn, args: string): void {
   if (text === undefined) {
     return sayHere(turn, `${key} ${told(found.entry.key, value)} (${found.entry.help})`);
   }
-  const parsed = parseSettingValue(key, text);
+  const parsed = parseTypedSetting(key, text);
   if ('fault' in parsed) return complainHere(turn, parsed.fault);
   changeSetting(turn, found.path, parsed.value);
   sayHere(turn, `${key} ${told(found.entry.key, parsed.value)}`);

@@ -26,6 +26,20 @@ export function parseSettingValue(key: string, text: string): Parsed {
   return fault ? { fault: `${key} ${fault}.` } : { value: value as SettingValue };
 }
 
+/**
+ * As `parseSettingValue`, for a command line: `default` is what the setting is by default, and `"default"`, with its quotes,
+ * is the word itself.
+ */
+export function parseTypedSetting(key: string, text: string): Parsed {
+  const found = findSetting(key);
+  const word = text.trim().toLowerCase();
+  // A copy: what is in force is changed in place, and the table of settings is not.
+  if (found && word === DEFAULT) return { value: structuredClone(found.entry.default) };
+  return parseSettingValue(key, word === `"${DEFAULT}"` ? text.trim().slice(1, -1) : text);
+}
+
+const DEFAULT = 'default';
+
 /** The nearest value of the wanted type, or the text itself: `valueFault` then says what is wrong with it. */
 function fromText({ type }: SettingEntry, text: string): unknown {
   const trimmed = text.trim();
