@@ -2,7 +2,7 @@
 import { hasData } from '../../automation/data.ts';
 import type { Package } from '../../state/script/scripts.ts';
 import type { Turn } from '../../state/state.ts';
-import { callAtOnce } from '../../world/scripts/call.ts';
+import { callAtOnce, callTyped } from '../../world/scripts/call.ts';
 import { dropLoading, loadScript } from '../../world/scripts/loading/load.ts';
 import { fileOf, packageName, packageNamed } from '../../world/scripts/packages.ts';
 import { loadAfterSaving } from '../../world/scripts/store/save.ts';
@@ -141,10 +141,13 @@ function javaScript(turn: Turn, args: string): void {
   const world = turn.world?.name ?? '';
   if (given === undefined && !packageNamed(turn.state, OWN)) return loadOwn(turn, code, world);
   const of = packageNamed(turn.state, name);
-  if (!of) return complainHere(turn, `There is no script ${name}.`);
+  if (!of)
+    return complainHere(turn, `There is no script ${name}. /scripts lists them, /load ${name} loads one.`);
   if (!of.on || of.stopped !== undefined)
     return complainHere(turn, `${fileOf(of)} is off: /scripts on ${name}.`);
-  callAtOnce(turn, of, turn.world, ['js', code, world]);
+  // A line of a rule or a script is nobody's slip: it comes again and again.
+  const call = turn.author === undefined || turn.author === 'user' ? callTyped : callAtOnce;
+  call(turn, of, turn.world, ['js', code, world]);
 }
 
 /** They wait for it in the order in which they were entered. */

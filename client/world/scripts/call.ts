@@ -10,7 +10,7 @@ import { printable } from '../../stream/printable.ts';
 import { grant } from '../rules/wishes.ts';
 import { complain, complainHere, sayHere } from '../world.ts';
 import { type Call, type Mark, replyTo } from './answers.ts';
-import { blame, outgrow } from './faults.ts';
+import { blame, excuse, outgrow } from './faults.ts';
 import { isTooMuch } from './memory.ts';
 import { fileOf } from './packages.ts';
 import { fileRules } from './registry.ts';
@@ -42,12 +42,13 @@ function isUnused({ marks, wishes, timers, changed }: Call): boolean {
   return !changed && marks.length === 0 && wishes.length === 0 && timers.size === 0;
 }
 
-/** Calls the script, for a world or for none. */
+/** Calls the script, for a world or for none. `isTyped`: the code is the user's, and so are its mistakes. */
 export function callScript(
   turn: Turn,
   of: Package,
   world: World | null,
   args: readonly (string | number)[],
+  isTyped = false,
 ): Outcome {
   const machine = turn.state.scripts ? machineOf(turn.state.scripts, of) : null;
   if (!machine) return { marks: [], finish: () => lackMachine(turn, of) };
@@ -56,7 +57,7 @@ export function callScript(
   const size = machine.size();
   const answer = machine.call(momentOf(call), args);
   count(turn, of, answer);
-  const outcome = endCall(call, world, answer);
+  const outcome = endCall(call, world, answer, isTyped);
   return machine.size() > size ? bounded(call, world, outcome) : outcome;
 }
 
@@ -68,6 +69,16 @@ export function callAtOnce(
   args: readonly (string | number)[],
 ): void {
   callScript(turn, of, world, args).finish();
+}
+
+/** Runs a line that the user has typed, in the script: a mistake in it is said, and is no fault of the script. */
+export function callTyped(
+  turn: Turn,
+  of: Package,
+  world: World | null,
+  args: readonly (string | number)[],
+): void {
+  callScript(turn, of, world, args, true).finish();
 }
 
 /** What it runs on, or what it was, is not there any more; or there is no room for it now. */
@@ -123,12 +134,12 @@ function bounded(call: Call, world: World | null, { marks, finish }: Outcome): O
   };
 }
 
-function endCall(call: Call, world: World | null, answer: Answer): Outcome {
+function endCall(call: Call, world: World | null, answer: Answer, isTyped: boolean): Outcome {
   const { turn, of } = call;
   const { faults } = answer;
   if (faults.length === 0 && answer.text === '' && isUnused(call)) return NOTHING;
   const isBroken = faults.some(({ kind }) => kind === 'broken');
-  const said = faults.length > 0 ? blame(turn, of, faults) : [];
+  const said = faults.length === 0 ? [] : isTyped ? excuse(turn, of, faults) : blame(turn, of, faults);
   if (!isBroken) keepChanges(call);
   const wants = wantsIn(answer.text);
   for (const want of wants) mark(call, want);

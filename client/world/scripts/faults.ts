@@ -32,6 +32,12 @@ export function blame(turn: Turn, of: Package, faults: readonly MachineFault[]):
   return [...said, `${fileOf(of)} is off, for ${of.stopped}: ${again(of)}`];
 }
 
+/** The same of a line that the user has typed: nothing counts against the script, unless its memory is broken by it. */
+export function excuse(turn: Turn, of: Package, faults: readonly MachineFault[]): string[] {
+  if (faults.some(({ kind }) => kind === 'broken')) return blame(turn, of, faults);
+  return faults.map(fault => sentenceOf(of, fault));
+}
+
 /** What a fault says: `combat.js: ReferenceError: x is not defined, in look (line 2).` */
 export function sentenceOf(of: Pick<Package, 'name'>, { kind, message, stack }: MachineFault): string {
   const place = placeOf(fileOf(of), stack);

@@ -11,7 +11,7 @@ import type { Turn } from '../../../state/state.ts';
 import { cancel, schedule } from '../../../state/timers.ts';
 import { printable } from '../../../stream/printable.ts';
 import { complainHere, sayHere } from '../../world.ts';
-import { callAtOnce } from '../call.ts';
+import { callTyped } from '../call.ts';
 import { sentenceOf } from '../faults.ts';
 import { fileOf, packageNamed, scriptsOf } from '../packages.ts';
 import { isOwed, loadAgain, owedStore } from '../store/save.ts';
@@ -53,7 +53,7 @@ export function loadAwaiting(turn: Turn): void {
 export function runLine(turn: Turn, name: string, code: string, world: string): void {
   const of = packageNamed(turn.state, name);
   const its = turn.state.worlds[world] ?? null;
-  if (of) callAtOnce({ ...turn, world: its }, of, its, ['js', code, world]);
+  if (of) callTyped({ ...turn, world: its }, of, its, ['js', code, world]);
 }
 
 /** `store`: what it has kept, as JSON; `asked`: somebody waits. */

@@ -165,3 +165,43 @@ test('one that wants too much at a time is told so, and keeps what it has done',
   expect(text(play)).toContain('combat.js: Error: that is too much at a time');
   expect(play.sent('Alpha').toString()).toBe('n1\r\n');
 });
+
+describe('what the user types into a script', () => {
+  const typed = '/js -p combat nosuch()';
+
+  test('is said if it is wrong, and never counts against the script', () => {
+    const play = playing(`clay.trigger('hit', () => clay.send('here'));`);
+    for (let i = 0; i < 4; i++)
+      expect(play.answer(typed)).toEqual([
+        expect.stringMatching(/^% combat\.js: ReferenceError: '?nosuch'? is not defined\.$/),
+      ]);
+    play.reload();
+    play.receive('Alpha', 'hit\r\n');
+    expect(play.sent('Alpha').toString()).toBe('here\r\n');
+    expect(play.answer('/scripts').join('\n')).not.toContain('off');
+    expect(play.state.scripts?.packages.combat).toMatchObject({ failed: 0, faults: [] });
+  });
+
+  test.each(['x x', 'throw 1', 'Promise.reject(new Error("no"))', 'new Function("for (;;);")()'])(
+    '%s',
+    code => {
+      const play = playing('');
+      play.enter(`/js -p combat ${code}`);
+      expect(play.state.scripts?.packages.combat).toMatchObject({ failed: 0, faults: [] });
+      expect(play.answer('/js -p combat 6 * 7')).toEqual(['% 42']);
+    },
+  );
+
+  test('nor against the one of its own, whose first lines wait for it', () => {
+    const play = playing('');
+    for (let i = 0; i < 4; i++) play.enter('/js nosuch()');
+    expect(play.answer('/js 6 * 7')).toEqual(['% 42']);
+  });
+
+  test('a rule that says the same again and again is no user: the script is off', () => {
+    const play = playing('');
+    play.enter(`/action fight hit = ${typed}`);
+    play.receive('Alpha', 'hit\r\nhit\r\nhit\r\n');
+    expect(text(play)).toContain('combat.js is off, for it failed 3 times within a minute');
+  });
+});
