@@ -135,7 +135,7 @@ export const clayCommands: readonly Command[] = [
 
 function reload(turn: Turn, args: string): void {
   if (args === '' || args === '--force') return requestReload(turn, args === '--force');
-  complainHere(turn, `/reload knows no "${args}"; not reloaded. /help reload tells more.`);
+  complainHere(turn, `/reload knows no "${args}"; not reloaded. Type /reload alone, or /reload --force.`);
 }
 
 function settings(turn: Turn, args: string): void {

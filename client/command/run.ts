@@ -159,7 +159,7 @@ function run(turn: Turn, name: string, args: string): void {
       `Not run: ${`/${name} ${revealed(args)}`.trimEnd()} – ${whoNever(turn)} never do this; type it yourself.`,
     );
   else if (takesNothing(found) && revealed(args) !== '')
-    complainHere(turn, `Usage: ${found.usage}, and nothing behind it.`);
+    complainHere(turn, `${found.usage} takes no words: type it alone.`);
   else found.run(turn, found.takesData ? args : revealed(args));
 }
 

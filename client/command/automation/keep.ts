@@ -30,6 +30,13 @@ export function keepRule(
   const isNew = !findRule(turn.state.automation, kind, rule.name);
   changeRule(turn, kind, rule.name, rule);
   sayHere(turn, `${isNew ? 'New' : 'Changed'}: ${shownRule(rule)}`);
+  for (const world of unknownWorlds(turn, rule)) sayHere(turn, `No world is called ${world} yet.`);
+}
+
+/** Worlds that the rule is for and settings do not know: it may be made before they are, or its name is a slip. */
+function unknownWorlds({ state }: Turn, { worlds = [] }: Rule): readonly string[] {
+  const known = new Set(Object.keys(state.settings.worlds).map(name => name.toLowerCase()));
+  return worlds.filter(name => !known.has(name.toLowerCase()));
 }
 
 export function removeRule(turn: Turn, command: string, kind: RuleKind, name: string): void {

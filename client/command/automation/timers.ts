@@ -71,11 +71,12 @@ export const timerCommands: readonly Command[] = [
   },
   {
     names: ['timers'],
-    usage: '/timers [-d name]',
+    usage: '/timers [word] | -d name',
     summary: 'list the timers with the time that is left, or end one',
     options: [{ flag: '-d', help: 'ends the one of that name' }],
     examples: [
       ['/timers', 'all of them'],
+      ['/timers look', 'those with this word'],
       ['/timers -d save', 'ends one'],
     ],
     related: ['repeat', 'delay', 'tick', 'automation'],
@@ -180,22 +181,27 @@ function tick(turn: Turn, args: string): void {
 
 function timers(turn: Turn, args: string): void {
   const { state } = turn;
-  const { flags, unknown } = takeFlags(args, '', 'd');
+  const { flags, rest, unknown } = takeFlags(args, '', 'd');
   if (unknown) return complainHere(turn, `/timers: there is no option -${unknown}.`);
   const name = /^-d\s+(.+)$/.exec(revealed(args))?.[1]?.replace(/^"(.*)"$/, '$1') ?? flags.d;
-  if (name !== undefined) {
+  if (name) {
     if (state.automation.timers?.[name]?.kept) return removeRule(turn, '/timers', 'timer', name);
     if (!stopTimer(turn, name)) return complainHere(turn, `There is no timer "${name}". /timers lists them.`);
     sayHere(turn, `Ended: ${name}.`);
     return fireHook(turn, turn.world, 'KILL', name);
   }
-  const all = [...timersOf(state)].sort(
-    (one, other) => timerDue(state, one.name) - timerDue(state, other.name),
+  if (/^-d\b/.test(args)) return complainHere(turn, 'Usage: /timers -d name.');
+  const word = rest.toLowerCase();
+  const has = (...texts: readonly string[]) => texts.some(text => text.toLowerCase().includes(word));
+  const all = [...timersOf(state)]
+    .filter(({ name, world, body }) => has(name, world, body))
+    .sort((one, other) => timerDue(state, one.name) - timerDue(state, other.name));
+  const waiting = Object.entries(state.automation.queues).filter(
+    ([world, { lines }]) => lines.length > 0 && has(world),
   );
-  const waiting = Object.entries(state.automation.queues).filter(([, { lines }]) => lines.length > 0);
   for (const [world, { lines }] of waiting)
     sayHere(turn, `${world}: ${lines.length} lines of rules wait to be sent.`);
-  if (all.length === 0) return sayHere(turn, 'No timer runs.');
+  if (all.length === 0) return sayHere(turn, word === '' ? 'No timer runs.' : `No timer has "${rest}".`);
   const columns = [
     { title: 'Timer', cells: all.map(one => one.name) },
     {

@@ -94,9 +94,11 @@ function unset(turn: Turn, args: string): void {
   if (unknown) return complainHere(turn, `/unset: there is no option -${unknown}.`);
   const world = worldNamed(turn, flags);
   if (world === undefined) return;
+  if (rest === '') return complainHere(turn, 'Usage: /unset name. /vars lists the variables.');
   const { automation } = turn.state;
   const own = automation.variables?.[world];
-  if (!own || !Object.hasOwn(own, rest)) return complainHere(turn, `There is no variable ${rest}.`);
+  if (!own || !Object.hasOwn(own, rest))
+    return complainHere(turn, `There is no variable ${rest}. /vars lists them.`);
   delete own[rest];
   if (automation.kept?.includes(`${world} ${rest}`))
     keepVariable(turn, { world, name: rest, value: '' }, true);

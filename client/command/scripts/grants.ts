@@ -22,7 +22,7 @@ export function changeGrant(turn: Turn, of: Package, what: string, isGranted: bo
 export function limitWorlds(turn: Turn, of: Package, words: string): void {
   const names = words.split(',').flatMap(one => one.trim() || []);
   const unknown = names.find(name => !findWorld(turn.state, name));
-  if (unknown !== undefined) return complainHere(turn, `There is no world ${unknown}.`);
+  if (unknown !== undefined) return complainHere(turn, `There is no world ${unknown}. /worlds lists them.`);
   const { worlds: _, ...before } = grantsOf(turn, of);
   keep(turn, of, names.length === 0 ? before : { ...before, worlds: names });
   sayHere(turn, `${fileOf(of)} acts in ${names.length === 0 ? 'all worlds' : names.join(', ')}.`);

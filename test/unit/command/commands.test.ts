@@ -634,5 +634,5 @@ test('/bell rings every terminal, in five minutes as well, also over a reload; i
   expect(rings()).toBe(1);
   play.advance(2000);
   expect(rings()).toBe(2);
-  expect(play.answer('/bell twice')).toEqual(['% Usage: /bell, and nothing behind it.']);
+  expect(play.answer('/bell twice')).toEqual(['% /bell takes no words: type it alone.']);
 });

@@ -9,7 +9,7 @@ test('a world behind /flush is not taken for the one on screen', () => {
   expect(play.output()).toEqual([
     'what was said',
     '% /flush Beta',
-    '% Usage: /flush, and nothing behind it.',
+    '% /flush takes no words: type it alone.',
   ]);
   play.enter('/flush');
   expect(play.output()).toEqual([]);
@@ -31,7 +31,7 @@ const bare = [
 
 test.each(bare)('/%s does nothing with words behind it, and says so', name => {
   const play = playAlpha({ columns: 80 });
-  expect(play.answer(`/${name} x`)).toEqual([`% Usage: /${name}, and nothing behind it.`]);
+  expect(play.answer(`/${name} x`)).toEqual([`% /${name} takes no words: type it alone.`]);
   expect([play.terminal.dialogs, play.asked]).toEqual([[], []]);
 });
 

@@ -164,7 +164,7 @@ function list(job: Job, rest: string): Value {
   for (const macro of more > 0 ? macros.slice(0, MOST_SHOWN) : macros)
     tell(job, isShort ? `${macro.number}: ${macro.name}` : `${macro.number}: ${shownMacro(macro)}`);
   if (more > 0) tell(job, `… and ${more} more; a pattern, as in /list a*, shows those that match.`);
-  if (macros.length === 0) tell(job, 'No macro is so.');
+  if (macros.length === 0) tell(job, rest === '' ? 'There are no macros.' : `No macro matches ${rest}.`);
   return macros.at(-1)?.number ?? 0;
 }
 
