@@ -116,8 +116,8 @@ export interface Posix {
   releaseWatchdog(): boolean;
   /**
    * From now on a fatal signal (SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGTRAP, SIGSYS) becomes an execve() of
-   * the plan, in place of the last plan. Signals that ask for something (SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGUSR1,
-   * SIGQUIT) are blocked in that image until it sets its mask. null: such a signal does again what it did before.
+   * the plan, in place of the last plan. Signals that ask for something (SIGUSR1, SIGTSTP, and those that end a process in
+   * order) are blocked in that image until it sets its mask. null: such a signal does again what it did before.
    */
   setCrashPlan(plan: CrashPlan | null): void;
   /**

@@ -27,7 +27,17 @@ static void keep_through_exec(int fd) {
 
 const int fatal_signals[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGTRAP, SIGSYS, 0};
 
-const int asking_signals[] = {SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGUSR1, SIGQUIT, 0};
+const int asking_signals[] = {
+  SIGHUP,    SIGINT,  SIGTERM, SIGTSTP, SIGUSR1, SIGQUIT, SIGUSR2, SIGALRM,
+  SIGVTALRM, SIGXCPU, SIGIO,
+#ifdef SIGPWR
+  SIGPWR,
+#endif
+#ifdef SIGSTKFLT
+  SIGSTKFLT,
+#endif
+  0,
+};
 
 sigset_t asking_set(void) {
   sigset_t set;

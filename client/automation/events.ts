@@ -44,7 +44,7 @@ const NONE: Readonly<Record<string, string>> = {
   SHELL: 'rules run no program',
   SIGHUP: END,
   SIGTERM: END,
-  SIGUSR2: 'Clay makes nothing of that signal',
+  SIGUSR2: END,
   'PROGRAM TERMINATION': END,
   'RECEIVED LINE': A_TRIGGER,
   SECOND: A_TIMER,

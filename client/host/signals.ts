@@ -6,9 +6,18 @@ export interface SignalHandlers {
   resize(): void;
   suspend(): void;
   resume(): void;
-  /** SIGTERM, SIGINT, SIGHUP, SIGQUIT: the end. */
+  /** One of ENDING_SIGNALS: the end. */
   end(signal: NodeJS.Signals): void;
 }
+
+/**
+ * Each of them ends a process that has no handler for it, and would leave the terminal as it is. Not SIGPROF, by which V8
+ * takes its samples.
+ */
+export const ENDING_SIGNALS: readonly NodeJS.Signals[] = [
+  ...(['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT', 'SIGUSR2'] as const),
+  ...(['SIGALRM', 'SIGVTALRM', 'SIGXCPU', 'SIGIO', 'SIGPWR', 'SIGSTKFLT'] as const),
+];
 
 /** Node 20 starts its debugger shortly after a SIGUSR1 that came before our handler; these are the times to look (ms). */
 const INSPECTOR_CHECKS = [10, 100, 1000];
@@ -20,8 +29,10 @@ export function handleSignals(signalled: boolean, handlers: SignalHandlers): voi
   process.on('SIGWINCH', handlers.resize);
   process.on('SIGTSTP', handlers.suspend);
   process.on('SIGCONT', handlers.resume);
-  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT'] as const)
-    process.on(signal, () => handlers.end(signal));
+  for (const signal of ENDING_SIGNALS) {
+    // Options of Node's own have one do something else, such as --heapsnapshot-signal.
+    if (process.listenerCount(signal) === 0) process.on(signal, () => handlers.end(signal));
+  }
 }
 
 /** A debugger that a SIGUSR1 has started is closed again; the signal was a request to reload. */

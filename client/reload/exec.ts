@@ -2,6 +2,7 @@
 import type { Posix, Signal } from '../../native/posix.ts';
 import { type Fault, fault } from '../../shared/fault.ts';
 import { type Environment, STATE_VARIABLE } from '../host/environment.ts';
+import { ENDING_SIGNALS } from '../host/signals.ts';
 import type { Build } from './build.ts';
 
 /**
@@ -9,11 +10,9 @@ import type { Build } from './build.ts';
  * ones only SIGABRT: the others stand for faults of the very next instruction, which cannot wait.
  */
 export const BLOCKED_SIGNALS: readonly Signal[] = [
+  ...ENDING_SIGNALS,
   'SIGUSR1',
-  'SIGHUP',
   'SIGABRT',
-  'SIGINT',
-  'SIGTERM',
   'SIGTSTP',
   'SIGWINCH',
 ];

@@ -1,5 +1,5 @@
 /** Signals that come while a reload is under way: each has its usual effect, once, before it or after it. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { bundle, putInPlace } from '../support/builds.ts';
 import type { Clay } from '../support/clay.ts';
@@ -100,10 +100,13 @@ const ENDS = [
   ['SIGTERM', 143],
   ['SIGHUP', 129],
   ['SIGINT', 130],
+  ['SIGQUIT', 131],
+  ['SIGUSR2', 140],
+  ['SIGXCPU', 152],
 ] as const;
 
 /** A client that has shown a line, and ends in order however it is told to. */
-async function endsInOrder(signal: NodeJS.Signals, status: number, when: Moment): Promise<void> {
+async function endsInOrder(signal: NodeJS.Signals, status: number, when: Moment): Promise<Clay> {
   const { clay, peers } = await startPlaying(LOGGED);
   const [alpha] = peers as [Peer];
   alpha.send('the last line\r\n');
@@ -114,6 +117,7 @@ async function endsInOrder(signal: NodeJS.Signals, status: number, when: Moment)
   expect(await alpha.closed).toBe(null);
   expect(clay.modes()).toMatchObject(IN_ORDER);
   expect(clay.logFile('Alpha')).toBe('the last line\n');
+  return clay;
 }
 
 /** Asks for a reload and returns at a certain moment of it. */
@@ -121,6 +125,15 @@ type Moment = (clay: Clay) => void | Promise<void>;
 
 const withTheRequest: Moment = clay => askForReload(clay, 'signal');
 const rightAfterIt: Moment = clay => reload(clay, 'signal');
+
+/** The state is written; execve() comes next, or has come already. */
+const withTheStateFile: Moment = clay => {
+  askForReload(clay, 'signal');
+  for (const end = performance.now() + PATIENCE; performance.now() < end; ) {
+    if (existsSync(`${clay.home}.reload`)) return;
+  }
+  throw new Error('it does not come to writing the state');
+};
 
 /** Right after execve(), while Node starts; without giving up the processor, or it would be over. */
 const whileNodeStarts: Moment = clay => {
@@ -142,6 +155,14 @@ test.each(ENDS)(
 test.each(ENDS)('%s while the new image starts ends it in order', async (signal, status) => {
   await endsInOrder(signal, status, whileNodeStarts);
 });
+
+test.each(ENDS)(
+  '%s between the state file and execve() ends it in order, and the file goes',
+  async (signal, status) => {
+    const { home } = await endsInOrder(signal, status, withTheStateFile);
+    expect(existsSync(`${home}.reload`)).toBe(false);
+  },
+);
 
 /** SIGTSTP has come from outside; then `fg`. */
 async function stopsAndGoesOn(clay: Clay): Promise<void> {

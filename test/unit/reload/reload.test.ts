@@ -107,7 +107,7 @@ test('the next image gets the state, exactly the descriptors named in it, and no
   expect(seen.environment).toContain('CLAY_NODE_EXTRA_CA_CERTS=/etc/ca.pem');
   expect(seen.environment.filter(entry => entry.startsWith('NODE_EXTRA_CA_CERTS'))).toEqual([]);
   expect(seen.blocked).toEqual(
-    expect.arrayContaining(['SIGUSR1', 'SIGHUP', 'SIGABRT', 'SIGTERM', 'SIGWINCH']),
+    expect.arrayContaining(['SIGUSR1', 'SIGHUP', 'SIGABRT', 'SIGTERM', 'SIGWINCH', 'SIGQUIT', 'SIGUSR2']),
   );
   expect(seen.mode).toBe(0o600);
 
