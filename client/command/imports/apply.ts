@@ -17,7 +17,8 @@ import type { Planned } from './plan.ts';
 export function applyImport(turn: Turn, plan: readonly Planned[], ready: Uint8Array, label: string): void {
   const { state } = turn;
   const doing = plan.filter(({ fate }) => fate === 'taken' || fate === 'replaced');
-  if (doing.length === 0) return;
+  // A script is none of the settings: it stays when they are taken back.
+  if (doing.every(({ item }) => item.as.type === 'script')) return;
   const here = new Map(rulesOf(state.automation).all.map(rule => [ruleKey(rule), rule]));
   const rules = doing.flatMap(({ rule }) => (rule ? [rule] : []));
   const variables = doing.flatMap(({ item: { as } }) => (as.type === 'variable' ? [as] : []));

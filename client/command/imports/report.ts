@@ -52,7 +52,11 @@ function ending(show: boolean, taken: readonly Planned[], group: string): string
   if (taken.length === 0) return [];
   if (show) return ['Nothing was changed: /import without -n takes it.'];
   const hasRules = taken.some(({ rule }) => rule);
-  return [`/undo takes all of it back.${hasRules ? ` Its rules are in the group ${group}.` : ''}`];
+  const inScript = taken.filter(({ item }) => item.as.type === 'script').length;
+  if (inScript === taken.length) return [];
+  return [
+    `/undo takes all of it back${inScript > 0 ? ', but the script' : ''}.${hasRules ? ` Its rules are in the group ${group}.` : ''}`,
+  ];
 }
 
 function part(title: string, lines: readonly string[]): string[] {
