@@ -25,6 +25,7 @@ import { isPlain } from '../view/plain/settle.ts';
 import { onLogsSearched } from '../view/search/grep.ts';
 import { onChecked } from '../view/spelling/check.ts';
 import { onSuggested } from '../view/spelling/suggest.ts';
+import { noteTrial } from '../view/status/reloaded.ts';
 import { followWidths } from '../view/widths.ts';
 import { isForProgram } from '../web/attach/link.ts';
 import { listenForPrograms } from '../web/listening.ts';
@@ -147,6 +148,8 @@ function dispatch(turn: Turn, event: Event): void {
       state.unsavedHistory.splice(0, event.count);
       state.unsavedWorlds?.splice(0, event.count);
       return;
+    case 'trial':
+      return noteTrial(state, event.isSlow);
     case 'notice':
       return sayHere(turn, event.text);
     case 'started':

@@ -9,6 +9,7 @@ import { tellReloaded } from '../view/plain/settle.ts';
 import { resumeGreps } from '../view/search/grep.ts';
 import { resumeSpelling } from '../view/spelling/check.ts';
 import { resumeSuggesting } from '../view/spelling/suggest.ts';
+import { noteTrial } from '../view/status/reloaded.ts';
 import { askForKeysAgain } from '../world/edits/mcp.ts';
 import { resumeMaps } from '../world/map/ask.ts';
 import { noteRoomsAgain } from '../world/map/here.ts';
@@ -25,6 +26,8 @@ import { resumeWalks } from '../world/walk/walk.ts';
 
 /** What was asked of another image and is not answered yet is asked again. */
 export function resumeAsked(turn: Turn): void {
+  // Of an image that crashed meanwhile: this one tries nothing.
+  noteTrial(turn.state, false);
   resumeOpening(turn);
   loadNext(turn);
   prepareSoon(turn);

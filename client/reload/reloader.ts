@@ -20,6 +20,8 @@ export interface ReloaderOptions {
   after(delay: number, run: () => void): () => void;
   readonly log: ProgramLog;
   notice(text: string): void;
+  /** Shows that a trial takes long, or takes that back: a reload that succeeds leaves nothing behind. */
+  showTrial(isSlow: boolean): void;
   /** The end was asked for meanwhile: it wins. */
   isEnding(): boolean;
   /** Between Ctrl+Z and `fg` the terminal is the shell's; the next image would take it for its own. */
@@ -90,7 +92,11 @@ export function createReloader(options: ReloaderOptions): Reloader {
   }
 
   async function attempt(): Promise<NextImage | Fault> {
-    const enough = options.after(PATIENCE, () => notice('Trying the new build ...'));
+    let isShown = false;
+    const enough = options.after(PATIENCE, () => {
+      isShown = true;
+      options.showTrial(true);
+    });
     try {
       const candidate = await candidates.find();
       return isFault(candidate) ? candidate : await accepted(candidate);
@@ -98,6 +104,7 @@ export function createReloader(options: ReloaderOptions): Reloader {
       return faultOf(error, 'RELOAD_FAILED');
     } finally {
       enough();
+      if (isShown) options.showTrial(false);
     }
   }
 

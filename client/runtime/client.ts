@@ -147,6 +147,7 @@ export function runClient(image: Image): Client {
     });
     return createReloader({
       ...{ log, after, notice, soon: setImmediate, candidates },
+      showTrial: isSlow => dispatch({ type: 'trial', isSlow }),
       execute(next) {
         const { browsers = {}, listeners = {} } = state.web ?? {};
         const hasAny = Object.keys(browsers).length > 0 || listeners.tcp || listeners.terminator;

@@ -154,8 +154,9 @@ export type Event =
       next: LogPlace | null;
       fault: Fault | null;
     }
-  /** Something the shell has to tell the user. */
+  /** Something the shell has to tell the user; whether the trial of a new build takes long, or is over. */
   | { type: 'notice'; text: string }
+  | { type: 'trial'; isSlow: boolean }
   /** The certificate is pinned, or could not be; `view`: of whoever has asked for it. */
   | { type: 'trusted'; world: string; fault: Fault | null; view?: string | undefined }
   /** How a connection went that was only to be tried: what was met on the way, and where it ended. */

@@ -114,6 +114,8 @@ export interface State extends InputMemory {
   reloads: number;
   /** It has just done so: the builds, as the status bar says for a moment. Owner: view/status/reloaded.ts. */
   reloaded?: { readonly from: string; readonly to: string };
+  /** A new build is being tried, and that takes long. Owner: view/status/reloaded.ts. */
+  trying?: true;
 }
 
 /** What Clay says to a command in the log of a world, null being the console: gathered until it is known how much it is. */

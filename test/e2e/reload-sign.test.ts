@@ -1,5 +1,5 @@
 /** What the status bar says for two seconds after a reload. */
-import { putInPlace, renamed } from '../support/builds.ts';
+import { beginning, putInPlace, renamed } from '../support/builds.ts';
 import { playDeployed } from '../support/deployed.ts';
 import { startPlaying, statusBar } from '../support/playing.ts';
 
@@ -12,6 +12,18 @@ test('a reload into another version names both builds in its first frame, for tw
   const gone = () => !statusBar(clay).includes('reloaded');
   await clay.waitFor(gone);
   expect(statusBar(clay).slice(0, -5)).toBe(bar);
+});
+
+test('while a trial takes long the bar says so; of a reload that succeeded nothing stays in the output', async () => {
+  const { clay, script } = await playDeployed({ more: 'reconnect = 0' });
+  const bar = statusBar(clay).slice(0, -5);
+  const sleep = 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2500);';
+  putInPlace(script, beginning(`if (process.env.CLAY_TRIAL !== undefined) ${sleep}`));
+  clay.press('C-r');
+  await clay.waitFor(() => statusBar(clay).includes('Trying the new build ...'));
+  await clay.waitFor(() => clay.programLog().includes('RELOADED'));
+  await clay.waitFor(() => statusBar(clay).slice(0, -5) === bar);
+  expect(clay.screen().join('\n')).not.toMatch(/Trying|reloaded|build/i);
 });
 
 test('the same version is told in a word, and one after another again', async () => {

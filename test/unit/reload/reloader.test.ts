@@ -53,6 +53,7 @@ function reloading(changes: Partial<ReloaderOptions> = {}) {
     },
     log: code => void done.push(code),
     notice: text => void done.push(text),
+    showTrial: isSlow => void done.push(isSlow ? 'slow' : 'not slow any more'),
     isEnding: () => client.isEnding,
     isSuspended: () => client.isSuspended,
     ...changes,
@@ -213,7 +214,15 @@ test('a trial that takes long is told of; one that ends in time is not', async (
   expect(timers.size).toBe(1);
   for (const run of timers) run();
   await say('passed');
-  expect([timers.size, took()]).toEqual([0, ['find 1', 'try 1', 'Trying the new build ...', 'drain']]);
+  expect([timers.size, took()]).toEqual([0, ['find 1', 'try 1', 'slow', 'not slow any more', 'drain']]);
+});
+
+test('one that takes long and fails is told of as any other', async () => {
+  const { request, say, took, timers } = reloading();
+  await request();
+  for (const run of timers) run();
+  await say(BAD);
+  expect(took()).toEqual(['find 1', 'try 1', 'slow', 'not slow any more', 'RELOAD_FAILED', NOT_BAD]);
 });
 
 test.each(['find', 'execute'])('what is thrown by %s is one more reason to stay', async at => {

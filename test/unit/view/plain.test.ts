@@ -33,6 +33,15 @@ test('lines are printed as they come, the prompt before the input', () => {
   expect(paper.print()).toBe('');
 });
 
+test('that a new build is tried is printed once, and a reload that succeeds says no more of it', () => {
+  const { play, paper } = connected();
+  play.dispatch({ type: 'trial', isSlow: true });
+  expect(paper.print()).toContain('% Trying the new build ...\n');
+  play.dispatch({ type: 'trial', isSlow: false });
+  play.reload();
+  expect(paper.print()).not.toContain('Trying');
+});
+
 test('what comes while one types stands in rows of its own, and the input is whole below it', () => {
   const { play, paper } = connected();
   receive(play, PROMPT);

@@ -225,6 +225,39 @@ describe('after a reload', () => {
   });
 });
 
+describe('while a new build is tried, and that takes long', () => {
+  const slow = (settings = {}) => {
+    const play = playAlpha({ ...WIDE, settings });
+    play.dispatch({ type: 'trial', isSlow: true });
+    return play;
+  };
+
+  test.each([true, false])(
+    'the bar says so, and nothing of it stays in the output; reload_sign = %s',
+    reload_sign => {
+      const play = slow({ reload_sign });
+      expect(play.status()).toMatch(/^ ● Alpha {5,}Trying the new build \.\.\. {2}12:00$/);
+      expect(play.output()).toEqual([]);
+      play.dispatch({ type: 'trial', isSlow: false });
+      expect(play.status()).toMatch(/^ ● Alpha {10,}12:00$/);
+      expect(play.output()).toEqual([]);
+      expect(play.state).not.toHaveProperty('trying');
+    },
+  );
+
+  test('a narrow bar has a word of it', () => {
+    const play = slow();
+    play.resize(30, 12);
+    expect(play.status()).toMatch(/^ ● Alpha {3,}Trying {2}12:00$/);
+  });
+
+  test('another image does not try it any more', () => {
+    const play = slow();
+    play.reload();
+    expect(play.status()).not.toContain('Trying');
+  });
+});
+
 /** What docs/manual.md says of narrow screens. */
 test.each([
   [80, ' ● Discworld-of-the-many  (Activity: 1) 2:Beta              TLS MCCP log  12:00'],
