@@ -104,7 +104,8 @@ function addText(reader: Reader, text: string): void {
 function addGroup(reader: Reader, source: string, number: number): void {
   reader.text = null;
   reader.count++;
-  if (!reader.groups.has(number)) reader.groups.set(number, reader.count);
+  // The last one of a number is it.
+  reader.groups.set(number, reader.count);
   reader.last = number;
   reader.source += `(${source})`;
 }

@@ -33,8 +33,9 @@ function say(text) {
     aliases.set(name, run);
   }
 }`,
+  made: `
+const made = new Map();`,
   on: `
-const made = new Map();
 function on(key, one) {
   made.get(key)?.remove();
   made.set(key, one);
@@ -45,7 +46,8 @@ function off(key) {
   made.delete(key);
 }`,
   timers: `
-const timers = new Map();
+const timers = new Map();`,
+  timer: `
 function timer(name, one) {
   if (name === null) return;
   timers.get(name)?.stop();
@@ -81,7 +83,7 @@ function format(text, ...given) {
     A: one => String(one.charCodeAt(0) || 0),
     D: one => String(parseInt(one, 16) || 0),
     x: one => String.fromCodePoint(parseInt(one, 16) || 0),
-    X: one => (one.codePointAt(0) || 0).toString(16).toUpperCase(),
+    X: one => BigInt.asUintN(64, BigInt(/^-?\d/.test(one) ? parseInt(one, 10) : one.codePointAt(0) || 0)).toString(16).toUpperCase(),
     t: one => clock(one),
     T: () => String(Math.floor(Date.now() / 1000)),
     U: () => String(Date.now() * 1000),

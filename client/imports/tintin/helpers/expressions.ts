@@ -4,7 +4,7 @@ export const EXPRESSIONS: Readonly<Record<string, string>> = {
   reckon: String.raw`
 // Expressions as TinTin++ reckons them, each read once. What is filled in is a number or text, never a sign of the expression.
 const ORDER = ['d', '** // * / %', '+ -', '<< >>', '<= >= < >', '=== !== == !=', '&', '^', '|', '&&', '^^', '||'].map(one => one.split(' '));
-const TOKEN = /\s*(?:(\d*\.?\d+)([KM]?)(?=d\d|[^\w.]|$)|(\u0001)|"((?:\\[^]|[^"\\])*)"|(\{)|(d(?=\d|\u0001))|([A-Za-z_]\w*)|(===|!==|\*\*|\/\/|<<|>>|<=|>=|==|!=|&&|\^\^|\|\||[^\s\w]))/y;
+const TOKEN = /\s*(?:((?:\d[\d,]*)?\.?\d+\.?)([KM]?)(?=d\s*[\d\u0001(]|[^\w.]|$)|(\u0001)|"((?:\\[^]|[^"\\])*)"|(\{)|(d(?=\s*[\d\u0001(]))|([A-Za-z_]\w*|\d\w*)|(===|!==|\*\*|\/\/|<<|>>|<=|>=|==|!=|&&|\^\^|\|\||[^\s\w]))/y;
 const parsed = new WeakMap();
 function parse(raw) {
   const all = raw.join('\u0001').trim();
@@ -17,7 +17,7 @@ function parse(raw) {
     if (found === undefined) throw new Error('an expression has no sense: ' + all.slice(0, 40));
     if (number !== undefined) {
       decimals = Math.max(decimals, number.split('.')[1]?.length ?? 0);
-      tokens.push({ number: Number(number) * ({ K: 1000, M: 1000000 }[unit] ?? 1) });
+      tokens.push({ number: Number(number.replace(/,/g, '')) * ({ K: 1000, M: 1000000 }[unit] ?? 1) });
     } else if (value !== undefined) tokens.push({ value: values++ });
     else if (quoted !== undefined) tokens.push({ text: parts(quoted) });
     else if (brace !== undefined) {
@@ -102,7 +102,7 @@ function reckon(raw, given) {
       case '||': return a || b ? 1 : 0;
       case '^^': return !a !== !b;
       case '/': return b === 0 ? 0 : decimals > 0 ? a / b : whole(whole(a) / whole(b));
-      case '%': return whole(b) === 0 ? a : whole(a) % whole(b);
+      case '%': return b === 0 ? a : decimals > 0 ? a % b : whole(a) % whole(b);
       case '**': return a ** b;
       case '//': return b === 3 ? Math.cbrt(a) : Math.sqrt(a);
       case '<<': return whole(a) * 2 ** whole(b);
@@ -145,7 +145,7 @@ function like(text, parts, given) {
         else source += plain(one.length === 2 ? one[1] : one);
       }
     }
-    pattern = new RegExp('^(?:' + source.replace(/^\\\^|\\\$$/g, '') + ')$', flags);
+    pattern = new RegExp('^(?:' + source + ')$', flags);
     if (isFixed) patterns.set(key, pattern);
   }
   return pattern.test(text);

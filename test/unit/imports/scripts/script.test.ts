@@ -1,4 +1,6 @@
 /** What rules cannot do of TinTin++, as a script: what it does, when it is made, and what stays. */
+import { HELPERS } from '../../../../client/imports/tintin/helpers/helpers.ts';
+import { programOf } from '../../../../client/imports/tintin/script/program.ts';
 import { createPlay } from '../../../support/play.ts';
 
 function imported(file: string, options = '') {
@@ -62,6 +64,19 @@ test('what a game says is data: no sign of an expression, of JavaScript or of a 
     'nod',
     'say 0',
   ]);
+});
+
+test('whatever a script names of its own is in it', () => {
+  const declared = (text: string) =>
+    [...text.matchAll(/^(?:const|function) (\w+)/gm)].map(([, name]) => name);
+  const all = new Set(declared(Object.values(HELPERS).join('\n')));
+  for (const name of Object.keys(HELPERS)) {
+    const made = programOf('x', [{ place: 'line 1', source: '', code: name }]);
+    const bare = made.replace(/\/\/.*|'(?:\\.|[^'\\\n])*'|(?<=\.)\w+/g, '');
+    const own = new Set(declared(made));
+    const called = [...bare.matchAll(/\b(\w+)(?=[(.])/g)].map(([, word]) => word);
+    expect([name, called.filter(word => all.has(word) && !own.has(word))]).toEqual([name, []]);
+  }
 });
 
 test('delays and tickers have names, and are taken out by them', () => {
