@@ -136,18 +136,17 @@ function javaScript(turn: Turn, args: string): void {
       'Not run: what is filled in is no code. /set it, and /js reads it by clay.vars.',
     );
   const [, given, code = args] = /^-p\s+(\S+)\s+(.*)$/s.exec(args) ?? [];
-  if (code.trim() === '') return complainHere(turn, 'Usage: /js code.');
-  const name = packageName(given ?? OWN) ?? OWN;
+  // A name without code behind it is no code.
+  if (code.trim() === '' || /^-p(?:\s|$)/.test(code)) return complainHere(turn, 'Usage: /js [-p name] code.');
   const world = turn.world?.name ?? '';
   if (given === undefined && !packageNamed(turn.state, OWN)) return loadOwn(turn, code, world);
-  const of = packageNamed(turn.state, name);
-  if (!of)
-    return complainHere(turn, `There is no script ${name}. /scripts lists them, /load ${name} loads one.`);
-  if (!of.on || of.stopped !== undefined)
-    return complainHere(turn, `${fileOf(of)} is off: /scripts on ${name}.`);
-  // A line of a rule or a script is nobody's slip: it comes again and again.
-  const call = turn.author === undefined || turn.author === 'user' ? callTyped : callAtOnce;
-  call(turn, of, turn.world, ['js', code, world]);
+  onNamed(turn, given ?? OWN, of => {
+    if (!of.on || of.stopped !== undefined)
+      return complainHere(turn, `${fileOf(of)} is off: /scripts on ${of.name}.`);
+    // A line of a rule or a script is nobody's slip: it comes again and again.
+    const call = turn.author === undefined || turn.author === 'user' ? callTyped : callAtOnce;
+    call(turn, of, turn.world, ['js', code, world]);
+  });
 }
 
 /** They wait for it in the order in which they were entered. */

@@ -41,6 +41,10 @@ test.each([
   ['/list nosuch', 'No macro matches nosuch.'],
   ['/list', 'There are no macros.'],
   ['/reload now', '/reload knows no "now"; not reloaded. Type /reload alone, or /reload --force.'],
+  ['/js', 'Usage: /js [-p name] code.'],
+  ['/js -p', 'Usage: /js [-p name] code.'],
+  ['/js -p nosuch', 'Usage: /js [-p name] code.'],
+  ['/js -p no/such 1', 'There is no script no/such. /scripts lists them, /load name loads one.'],
   ['/js -p nosuch 1', 'There is no script nosuch. /scripts lists them, /load nosuch loads one.'],
 ])('%s', (line, said) => {
   expect(playAlpha(wide).answer(line)).toEqual([`% ${said}`]);
