@@ -1,7 +1,7 @@
 /** What all commands that make rules have in common: keeping, removing, showing and listing them. */
 import { define } from '../../automation/define.ts';
 import { rulesOf } from '../../automation/rules.ts';
-import { changeRule, findRule } from '../../settings/rules/change.ts';
+import { changeRule, findRule, sayUnknownWorlds } from '../../settings/rules/change.ts';
 import type { Rule, RuleKind } from '../../state/automation.ts';
 import type { Turn } from '../../state/state.ts';
 import { complainHere, sayHere } from '../../world/world.ts';
@@ -30,13 +30,7 @@ export function keepRule(
   const isNew = !findRule(turn.state.automation, kind, rule.name);
   changeRule(turn, kind, rule.name, rule);
   sayHere(turn, `${isNew ? 'New' : 'Changed'}: ${shownRule(rule)}`);
-  for (const world of unknownWorlds(turn, rule)) sayHere(turn, `No world is called ${world} yet.`);
-}
-
-/** Worlds that the rule is for and settings do not know: it may be made before they are, or its name is a slip. */
-function unknownWorlds({ state }: Turn, { worlds = [] }: Rule): readonly string[] {
-  const known = new Set(Object.keys(state.settings.worlds).map(name => name.toLowerCase()));
-  return worlds.filter(name => !known.has(name.toLowerCase()));
+  sayUnknownWorlds(turn, rule);
 }
 
 export function removeRule(turn: Turn, command: string, kind: RuleKind, name: string): void {

@@ -466,6 +466,7 @@ describe('rules', () => {
     expect(set({ enabled: 'true', send: 'bow $1' }).fault).toBeUndefined();
     expect(play.disk.automation).toContain('send = "bow $1"');
     expect(set({ mode: 'regexp', pattern: '(' })).toMatchObject({ key: 'pattern' });
+    expect(set({ worlds: 'Gamma' }).told).toContain('No world is called Gamma yet.');
   });
 
   test('a value of several lines keeps them; one of a single line gets no others', () => {

@@ -1,6 +1,6 @@
 /** A rule in a form: what most rules say. What it has beside that in automation.toml stays. */
 import { keyLabel, parseKey } from '../../../settings/keys/names.ts';
-import { changeRule, findRule } from '../../../settings/rules/change.ts';
+import { changeRule, findRule, sayUnknownWorlds } from '../../../settings/rules/change.ts';
 import type { Rule, RuleKind } from '../../../state/automation.ts';
 import type { RuleEditor } from '../../../state/dialog.ts';
 import type { State, Turn } from '../../../state/state.ts';
@@ -76,6 +76,7 @@ function save(turn: Turn, view: View, dialog: RuleEditor, form: Form): void {
   closeDialog(view, dialog);
   changeRule(turn, of, rule.name, rule, before ?? rule.name);
   sayHere(turn, `Saved: the ${titles[of]} ${rule.name}. /undo takes it back.`);
+  sayUnknownWorlds(turn, rule);
 }
 
 /** As `/bind` writes it. */
