@@ -15,6 +15,10 @@ const text = (tab: Tab) => run<string>(tab, `${LOG}.innerText`);
 const shows = ({ page }: Tab, line: string) =>
   page.locator('#log').getByText(line, { exact: true }).first().waitFor();
 
+/** The page itself looks, with each frame. */
+const comes = (tab: Tab, isTrue: string) =>
+  run(tab, `new Promise(done => (function look() { ${isTrue} ? done() : requestAnimationFrame(look); })())`);
+
 /** Notes every line of the stream that is spoken to screen readers, each of which is put into the page once. */
 const NOTE = `
   window.seen = [];
@@ -129,10 +133,7 @@ test('a long log is windowed: little of it is in the page, all of it can be gone
   const isFull = "[500, 3500].every(y => document.elementFromPoint(200, y)?.closest('.l'))";
   for (const place of [0.5, 0]) {
     await run(tab, `${LOG}.scrollTop = ${LOG}.scrollHeight * ${place}`);
-    await run(
-      tab,
-      `new Promise(done => (function look() { ${isFull} ? done() : requestAnimationFrame(look); })())`,
-    );
+    await comes(tab, isFull);
   }
   await tab.page.setViewportSize({ width, height });
   await shows(tab, 'line 0');
@@ -142,6 +143,21 @@ test('a long log is windowed: little of it is in the page, all of it can be gone
   expect(await text(tab)).toContain('line 0\n');
   await tab.page.click('#newest');
   await shows(tab, 'new line');
+});
+
+test('whoever goes to the end of a long log by the scroll bar sees the end, and stays there', async () => {
+  const { clay, peer } = await startWeb();
+  peer.send(Array.from({ length: 5000 }, (_, at) => `line ${at}\r\n`).join(''));
+  await clay.waitFor('line 4999');
+  const tab = await openTab(await linkOf(clay));
+  await shows(tab, 'line 4999');
+  await run(tab, `${LOG}.scrollTop = 0`);
+  await shows(tab, 'line 0');
+  await run(tab, `${LOG}.scrollTop = ${LOG}.scrollHeight`);
+  await shows(tab, 'line 4999');
+  peer.send('new line\r\n');
+  await shows(tab, 'new line');
+  expect(await run(tab, `${LOG}.scrollHeight - ${LOG}.scrollTop - ${LOG}.clientHeight < 1`)).toBe(true);
 });
 
 test('a flood is drawn thirty times a second at most, and ends as it stands in the log', async () => {
@@ -163,6 +179,58 @@ test('a flood is drawn thirty times a second at most, and ends as it stands in t
   // A little less than the 25 ms that are meant: clocks of browsers are coarse.
   expect(pauses.filter(pause => pause < 23)).toEqual([]);
   expect(await run(tab, `${LOG}.scrollHeight - ${LOG}.scrollTop - ${LOG}.clientHeight < 1`)).toBe(true);
+});
+
+test('what a line brings that was just entered is drawn with the next frame, whatever was drawn before', async () => {
+  const { clay, peer } = await startWeb();
+  const tab = await openTab(await linkOf(clay));
+  await shows(tab, '% Connected to Alpha.');
+  // The clock stands still: all that comes comes at once, on a slow machine as well.
+  await run(
+    tab,
+    `window.waits = 0; performance.now = () => 5e6; { const set = setTimeout;
+    window.setTimeout = (run, delay, ...more) => { if (delay > 0 && delay <= 25) waits++; return set(run, delay, ...more); }; }`,
+  );
+  for (const line of ['one', 'two', 'three']) {
+    peer.send(`${line}\r\n`);
+    await shows(tab, line);
+  }
+  expect(await run(tab, 'waits')).toBeGreaterThan(0);
+  await run(tab, 'waits = 0');
+  await say(tab, 'look');
+  await peer.waitFor('look\r\n');
+  for (const line of ['four', 'five', 'six']) {
+    peer.send(`${line}\r\n`);
+    await shows(tab, line);
+  }
+  expect(await run(tab, 'waits')).toBe(0);
+  expect(tab.faults).toEqual([]);
+});
+
+test('a page that nobody looks at draws its title once for all that comes until its timers go on', async () => {
+  const { clay, peer } = await startWeb();
+  const tab = await openTab(await linkOf(clay));
+  await shows(tab, '% Connected to Alpha.');
+  await run(
+    tab,
+    `window.held = []; window.heard = 0; { const [set, { parse }] = [setTimeout, JSON];
+    window.setTimeout = (run, ...more) => more.length > 0 ? set(run, ...more) : held.push(run);
+    JSON.parse = (...text) => { heard++; return parse(...text); }; }
+    Object.defineProperty(document, 'visibilityState', { configurable: true, value: 'hidden' });
+    document.dispatchEvent(new Event('visibilitychange'));`,
+  );
+  for (let number = 1; number <= 5; number++) {
+    const before = await run<number>(tab, 'heard');
+    peer.send(Buffer.from(`line ${number}\r\nprompt ${number}> \xff\xf9`, 'latin1'));
+    await comes(tab, `heard > ${before}`);
+  }
+  expect(await run(tab, 'held.length')).toBe(1);
+  await run(tab, 'held.splice(0).forEach(run => run())');
+  expect(await tab.page.title()).toMatch(/\d/);
+  // And again for what comes then.
+  peer.send(Buffer.from('prompt again> \xff\xf9', 'latin1'));
+  await comes(tab, 'held.length === 1');
+  expect(tab.faults).toEqual([]);
 });
 
 test('what is typed while Clay stands still is done once, when it goes on', async () => {

@@ -1,6 +1,6 @@
 /**
- * How connections read that somebody else has made: all into one buffer, out of which each read is copied. Node makes a buffer of 64 KiB
- * for every read otherwise, and shrinks it to the 50 bytes of a command: some 5 us of a round trip.
+ * How connections read that somebody else has made: all into one buffer, out of which each read is copied. Node makes
+ * a buffer of 64 KiB for every read otherwise, and shrinks it to the 50 bytes of a command: some 5 us of a round trip.
  */
 import { Socket, type SocketConstructorOpts } from 'node:net';
 

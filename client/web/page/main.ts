@@ -20,7 +20,7 @@ import { listenForKeys } from './keys.ts';
 import { addLines } from './log/lines.ts';
 import { listenForLinks } from './log/links.ts';
 import { createLogView } from './log/log.ts';
-import { paced } from './pace.ts';
+import { awaitNow, paced, pacedHidden } from './pace.ts';
 import { createAcks } from './talk/acks.ts';
 import { createAsker } from './talk/ask.ts';
 import { createConnection } from './talk/connect.ts';
@@ -37,7 +37,7 @@ import {
   weightOf,
 } from './worlds.ts';
 
-/** Lines that a world begins with, as many as are drawn at first; older ones come when they are looked at. */
+/** Lines that a world begins with: more than a screen, with some to scroll up to. Older ones come when they are looked at. */
 const BEGINNING = 320;
 /** So many lines behind, a page that comes again begins anew. */
 const BEHIND = 4096;
@@ -77,6 +77,7 @@ const log = createLogView(byId('log'), {
 listenForLinks(byId('log'), {
   follow(link, text, pick, command) {
     if (role === 'watch') return banner.tell('This login may only watch.', true);
+    awaitNow();
     connection.follow(current, { link, text, pick }, command);
     log.mark(null);
     log.toEnd();
@@ -87,6 +88,7 @@ const speech = createSpeech(byId('speech'), byId('review'));
 const attention = createAttention(choose);
 const input = createInput({
   enter(text) {
+    awaitNow();
     connection.say(current, text);
     banner.tell('', false);
     log.mark(null);
@@ -257,12 +259,13 @@ function noteSeen(): void {
 }
 
 const showSoon = paced(draw);
+const showHidden = pacedHidden(draw);
 
 /** All but the log, which draws itself. */
 function show(): void {
   // A hidden page draws no frames, and its title is all that is seen of it.
   if (isVisible()) showSoon();
-  else setTimeout(draw);
+  else showHidden();
 }
 
 function draw(): void {

@@ -229,9 +229,10 @@ export function createLogView(box: HTMLElement, events: LogEvents): LogView {
       { passive: true },
     );
   box.addEventListener('scroll', () => {
+    const followed = follows;
     if (size === sizeOf() && goal === null) follows = left() < NEAR;
-    // What scrolls to the end because lines have come was drawn with them.
-    if (!follows || left() >= 1) drawSoon();
+    // What scrolls to the end because lines have come was drawn with them; where the user has gone to it, it may not be there yet.
+    if (!followed || !follows || left() >= 1) drawSoon();
     events.moved();
   });
   // When it came: told of the line that is pointed at. All of them would be much text that nobody sees.
