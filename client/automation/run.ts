@@ -116,9 +116,10 @@ export function actingOn(
       passedOver++;
       continue;
     }
-    if (rearmed(automation, rule, text) || !isArmed(automation, rule, world, now)) continue;
-    const hit = tryHere(automation, set, id, asked, meter);
+    const isAsked = !rearmed(automation, rule, text, meter) && isArmed(automation, rule, world, now);
+    const hit = isAsked ? tryHere(automation, set, id, asked, meter) : null;
     const steps = meter.taken();
+    if (!isAsked && steps === 0) continue;
     left -= steps;
     spent += steps + ASKED;
     const sentence = judge(automation, rule, steps, now);
@@ -160,9 +161,10 @@ function withBlocks(
 }
 
 /** Whether the text arms a rule again that has acted as often as it may. */
-function rearmed({ counts }: Automation, rule: Rule, text: string): boolean {
+function rearmed({ counts }: Automation, rule: Rule, text: string, meter: Meter): boolean {
   const done = rule.rearm === undefined ? undefined : counts[ruleKey(rule)];
-  if (!done || !isSpent(rule, done) || !rearmOf(rule)?.match(text, countingMeter())) return false;
+  if (!done || done.stopped !== undefined || !isSpent(rule, done)) return false;
+  if (!rearmOf(rule)?.match(text, meter)) return false;
   done.spent = done.hits;
   return true;
 }

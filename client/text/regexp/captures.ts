@@ -71,8 +71,13 @@ export function capture(capturer: Capturer, text: string, from: number, meter: M
     if (isKnown) {
       at = small.indexOf(lead, at);
       if (at < 0) return null;
-    } else if (!anchored) at = nextBeginning(capturer, line, at);
+    } else if (!anchored) {
+      const before = at;
+      at = nextBeginning(capturer, line, before);
+      meter.spend(Math.floor((at - before) / PASSED));
+    }
     if (at > text.length) return null;
+    meter.spend(BEGUN);
     if (!isClean) forgetVisited(ops.length * (text.length + 1));
     isClean = true;
     const slots = walk(capturer, text, line, at, meter);
@@ -81,6 +86,10 @@ export function capture(capturer: Capturer, text: string, from: number, meter: M
   }
   return null;
 }
+
+/** So many characters that nothing can begin with are passed over in the time of a step; and the steps that it takes to begin. */
+const PASSED = 2;
+const BEGUN = 8;
 
 /** A text as it is walked over: its units, and whether all of it is ASCII. One for all, for a walk is done before the next begins. */
 interface Line {
@@ -155,7 +164,7 @@ function walk(capturer: Capturer, text: string, line: Line, start: number, meter
       const from = at;
       at = ops[pc] === STAR ? oneLess(capturer, pc, line, at, least) : oneMore(capturer, pc, line, at);
       if (at < 0) continue;
-      count += Math.abs(at - from);
+      if (ops[pc] === STAR) count += from - at;
       pc = first[pc] as number;
     }
     while (isNew(pc * width + at)) {
@@ -184,10 +193,8 @@ function walk(capturer: Capturer, text: string, line: Line, start: number, meter
         if (at < 0) break;
         pc = first[pc] as number;
       } else if (op === LAZY) {
-        const from = at;
         at = leastOf(capturer, pc, line, at, pc * width);
         if (at < 0) break;
-        count += at - from;
         pc = first[pc] as number;
       } else if (op === SAVE) {
         const slot = first[pc++] as number;
@@ -212,7 +219,7 @@ function walk(capturer: Capturer, text: string, line: Line, start: number, meter
   return null;
 }
 
-/** Letters that standsAt() has found to be there, or there in part, since walk() has paid for them. */
+/** Letters that standsAt() has found to be there, or there in part, and characters that leastOf() has passed, since walk() has paid for them. */
 let compared = 0;
 
 /** Whether the letters stand in a text that is all ASCII: behind its end is a 0, which is no letter. */
@@ -276,6 +283,8 @@ function leastOf(capturer: Capturer, pc: number, line: Line, from: number, bits:
   const { units, length } = line;
   let at = from;
   while (!canGoOn(capturer, pc, line, at)) {
+    // Also of those that lead nowhere: there may be as many of them as there are repeats.
+    compared++;
     if (at >= length || !has(of, units, at)) return -1;
     at += widthOf(line, at);
     if (!isNew(bits + at)) return -1;

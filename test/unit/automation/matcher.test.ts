@@ -81,3 +81,25 @@ test('what a match needs is known', () => {
   expect(matcher('[Tt]roll').required).toEqual([['troll']]);
   expect(matcher('\\w+').required).toEqual([]);
 });
+
+test.each<[string, string, number]>([
+  ['characters that nothing can begin with', '\\d\\d:\\d\\d', 2000],
+  ['places where a match begins and is none', '(.*)\\d', 20_000],
+  [
+    'repeats that take as little as can be, and lead nowhere',
+    `^(?:${[...'bcdefghijklmnopqrstuvwxyz'].map(letter => `a*?${letter}`).join('|')})`,
+    100_000,
+  ],
+  [
+    'the same before words',
+    `^(?:${[...'bcdefghijklmnopqrstuvwxyz'].map(letter => `a*?${letter}${letter}`).join('|')})`,
+    100_000,
+  ],
+])('%s are paid for', (_, pattern, least) => {
+  let steps = 0;
+  const spend = (work: number) => {
+    steps += work;
+  };
+  expect(matcher(pattern).match('a'.repeat(4096), { hasTime: () => true, spend })).toBeNull();
+  expect(steps).toBeGreaterThan(least);
+});

@@ -236,6 +236,17 @@ test('a pattern that takes too long again and again is stopped, and says so', ()
   expect(play.state.automation.counts['trigger slow']?.stopped).toBeUndefined();
 });
 
+test('what arms a rule again is paid for by it, too: it is stopped when that takes too long', () => {
+  const play = playAlpha();
+  const slow = `(${'a?'.repeat(60)}${'a*'.repeat(30)})+\\d`;
+  play.enter(`/action -r -n 1 --rearm "${slow}" slow go = x`);
+  play.enter('/flush');
+  play.receive('Alpha', 'go\r\n');
+  expect(play.state.automation.counts['trigger slow']?.hits).toBe(1);
+  for (let n = 0; n < 3; n++) play.receive('Alpha', `${'a'.repeat(4000)}b\r\n`);
+  expect(play.state.automation.counts['trigger slow']?.stopped).toBeDefined();
+});
+
 test('a reload between any two bytes of a line fires once', () => {
   const bytes = Buffer.from('Bob tells you, hi\r\n');
   for (let cut = 0; cut <= bytes.length; cut++) {
