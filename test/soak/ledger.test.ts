@@ -83,6 +83,21 @@ describe('a log', () => {
     ]);
   });
 
+  it('may have half a line before it is known that its connection was cut', () => {
+    const ledger = ledgerOf([5, 'open']);
+    const place = startOfLog();
+    const half = line(3).slice(0, -9);
+    expect([line(1), line(2), half].map(text => compareLine(ledger, place, text))).toEqual([
+      null,
+      null,
+      null,
+    ]);
+    ledger.stretches[0]!.ending = 'lossy';
+    begin(ledger).last += 2;
+    expect([6, 7].map(number => compareLine(ledger, place, line(number)))).toEqual([null, null]);
+    expect(isComplete(ledger, place)).toBe(true);
+  });
+
   it('may not lack anything of a connection that ended in order', () => {
     expect(judge(ledgerOf([2, 'whole'], [1, 'open']), [1, 3].map(line))[0]).toContain('others are missing');
   });

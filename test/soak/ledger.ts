@@ -51,7 +51,9 @@ export function lastNumber(ledger: Ledger): number {
 export function compareLine(ledger: Ledger, place: Place, line: string): string | null {
   const { part } = place;
   if (goesOn(ledger, place, line)) return null;
-  // But for the end of a connection, what was begun goes on.
+  // But for the end of a connection, what was begun goes on; that it has ended is known later than the line is seen, maybe.
+  const { ending } = ledger.stretches[place.stretch] ?? { ending: 'open' };
+  if (part !== '' && ending === 'lossy') place.torn = true;
   if (part !== '' && !place.torn) return complaint(ledger.world, place.next, part);
   const { torn } = place;
   const wrong = compareWhole(ledger, place, line);
