@@ -38,15 +38,16 @@ function numbered(prefix: string, count: number): string {
   return Array.from({ length: count }, (_, index) => `${streamLine(prefix, index + 1)}\n`).join('');
 }
 
-/** Each image opens a log file when it has something to write to it. */
-const logsOpen = (clay: Clay) => clay.descriptors().filter(({ link }) => link.endsWith('.log')).length === 2;
-
+/** A world's. */
 const LOG_FILE = /\/\.clay\/logs\//;
 
-/** What the descriptors are, without their numbers and inodes, and without log files: they are open while they are written. */
+/**
+ * What the descriptors are, without their numbers and inodes, and without log files: they are open while they are written, the
+ * program's own for a moment.
+ */
 function kinds(descriptors: readonly Descriptor[]): string[] {
   return descriptors
-    .filter(({ link }) => !LOG_FILE.test(link))
+    .filter(({ link }) => !link.endsWith('.log'))
     .map(({ link }) => link.replace(/\d+/g, 'N'))
     .sort();
 }
@@ -54,6 +55,9 @@ function kinds(descriptors: readonly Descriptor[]): string[] {
 /** The log files that are open just now. */
 const openLogs = (descriptors: readonly Descriptor[]) =>
   descriptors.map(({ link }) => link).filter(link => LOG_FILE.test(link));
+
+/** Each image opens a log file when it has something to write to it. */
+const logsOpen = (clay: Clay) => openLogs(clay.descriptors()).length === 2;
 
 /** What the client sent: lines only, as no telnet option is offered. */
 const linesOf = (peer: Peer) => peer.received.toString().split('\r\n').slice(0, -1);

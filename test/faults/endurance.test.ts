@@ -46,7 +46,7 @@ function belongings(clay: Clay): Record<string, unknown> {
 
 /** Each image opens its log files when it has something to write, and its program log for a moment. */
 async function settledBelongings(clay: Clay): Promise<Record<string, unknown>> {
-  const isOpen = () => clay.descriptors().filter(({ link }) => link.endsWith('.log')).length === 2;
+  const isOpen = () => clay.descriptors().filter(({ link }) => link.includes('/logs/')).length === 2;
   await until(isOpen, 'the log files are not open');
   // The trial of a build and the checkpoint may just be under way.
   let [before, now] = [{}, belongings(clay)];
