@@ -153,6 +153,8 @@ export interface LineState {
   linked?: number;
   /** A carriage return that may yet be part of a line end. */
   end: '' | 'cr';
+  /** Where the cursor was moved to since, in cells: what is printed next stands there. -1, or absent = nowhere. */
+  column?: number;
   /** Text was written, ended or erased, whatever it says now; whoever reads the text sets this back. */
   touched: boolean;
 }

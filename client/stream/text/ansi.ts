@@ -11,7 +11,7 @@ import { receiveMarked } from '../mxp/mxp.ts';
 import { give, type Pipeline } from '../pipeline.ts';
 import { SPECIAL } from '../printable.ts';
 import { CONTROL, PARAMETER, STEP } from '../work.ts';
-import { clearPage, columnOf, eraseLast, print } from './lines.ts';
+import { clearPage, columnOf, eraseLast, isMoved, moveTo, print, returnCarriage } from './lines.ts';
 import { endGameLine, enter, introduce, MAX_PARAMS, MODES } from './sequences.ts';
 import { applySgr, applyShortSgr, SHORT, shortKey } from './sgr.ts';
 
@@ -140,18 +140,19 @@ function readSgr(pipeline: Pipeline, text: string, at: number): number {
  */
 const CONTROLS: Readonly<Record<number, (pipeline: Pipeline) => void>> = {
   [BEL]: pipeline => give(pipeline, { type: 'bell' }),
-  [BS]: pipeline => eraseLast(pipeline.state.line),
+  [BS]: eraseLast,
   [HT]: tab,
   [LF]: endGameLine,
   [FF]: clearPage,
-  [CR]: pipeline => {
-    pipeline.state.line.end = 'cr';
-  },
+  [CR]: pipeline => returnCarriage(pipeline.state.line),
 };
 
-/** To the next of the columns 8, 16, … */
+/** To the next of the columns 8, 16, …: by blanks, but over what stands there as on a terminal. */
 function tab(pipeline: Pipeline): void {
-  print(pipeline, '        '.slice(columnOf(pipeline) % 8));
+  const { line } = pipeline.state;
+  const column = columnOf(pipeline);
+  if (line.end === 'cr' || isMoved(line)) moveTo(pipeline, column - (column % 8) + 8);
+  else print(pipeline, '        '.slice(column % 8));
 }
 
 /** The 8-bit forms of ESC [, ESC ] and so on. */

@@ -1,6 +1,6 @@
 /** Lines put together from pieces of styled text; a piece holds no control characters. */
 import type { LineState } from '../../state/stream.ts';
-import { isAscii, textWidth } from '../../text/width.ts';
+import { fitted, isAscii, textWidth } from '../../text/width.ts';
 import { receiveMcp } from '../mcp/mcp.ts';
 import { give, giveLine, notice, type Pipeline } from '../pipeline.ts';
 import { cut, silence } from '../telnet/msp.ts';
@@ -21,15 +21,21 @@ const MAX_ERASABLE = 1024;
 const MAX_MEASURED = 1024;
 /** Columns that what moves the cursor leads to: more than any screen that a game is drawn for. */
 const MAX_COLUMN = 256;
+/** The cursor is where the text ends, or at the beginning of the line behind a carriage return. */
+const NOWHERE = -1;
 
 export function emptyLine(): LineState {
-  return { text: '', runs: [], style: '', link: '', linked: 0, end: '', touched: false };
+  return { text: '', runs: [], style: '', link: '', linked: 0, end: '', column: NOWHERE, touched: false };
 }
 
-/** Appends a piece in the current style. A carriage return before it was a restart of the line. */
+/**
+ * Appends a piece in the current style. A carriage return before it was a restart of the line, a cursor that was moved on
+ * from there one of the line behind that column.
+ */
 export function print(pipeline: Pipeline, piece: string): void {
   const { line, ansi } = pipeline.state;
-  if (line.end === 'cr') eraseLine(line);
+  if (isMoved(line)) fillUp(pipeline);
+  else if (line.end === 'cr') eraseLine(line);
   line.end = '';
   line.touched = true;
   ansi.home = false;
@@ -67,19 +73,48 @@ function append(pipeline: Pipeline, text: string): void {
 
 /** The column that comes next, in cells: what lines up on a terminal does so here. */
 export function columnOf(pipeline: Pipeline): number {
-  const { text, end } = pipeline.state.line;
-  if (end === 'cr') return 0;
+  const { line } = pipeline.state;
+  if (isMoved(line)) return line.column!;
+  return line.end === 'cr' ? 0 : widthOf(pipeline);
+}
+
+function widthOf(pipeline: Pipeline): number {
+  const { text } = pipeline.state.line;
   if (text.length > MAX_MEASURED || isAscii(text)) return text.length;
   pipeline.work += CELL * text.length;
   return textWidth(text);
 }
 
-/** Blanks up to a column, without a style, as a terminal has them where its cursor was moved on; a move back is none. */
-export function skipTo(pipeline: Pipeline, column: number): void {
+/** Whether the cursor was moved on from where the text ends, or from a carriage return. */
+export function isMoved(line: LineState): boolean {
+  return (line.column ?? NOWHERE) !== NOWHERE;
+}
+
+/**
+ * The cursor goes to a column; a move back is none, unless it is to the beginning. It writes nothing, as on a terminal: a
+ * line that ends there has no blanks behind its text.
+ */
+export function moveTo(pipeline: Pipeline, column: number): void {
   const { line, ansi } = pipeline.state;
-  // Behind a carriage return it is a move within what stands there.
-  if (line.end === 'cr' || column > MAX_COLUMN) return;
-  const count = column - columnOf(pipeline);
+  if (column > MAX_COLUMN) return;
+  if (column <= 0) returnCarriage(line);
+  else if (line.end === 'cr' || column > widthOf(pipeline)) line.column = column;
+  ansi.home = false;
+}
+
+export function returnCarriage(line: LineState): void {
+  line.end = 'cr';
+  line.column = NOWHERE;
+}
+
+/** What stands behind the cursor is no more, and blanks, without a style, lead to it. */
+function fillUp(pipeline: Pipeline): void {
+  const { line, ansi } = pipeline.state;
+  const column = line.column!;
+  eraseBehind(pipeline);
+  line.end = '';
+  line.column = NOWHERE;
+  const count = column - widthOf(pipeline);
   if (count <= 0) return;
   const { style, link } = ansi;
   ansi.style = '';
@@ -88,6 +123,19 @@ export function skipTo(pipeline: Pipeline, column: number): void {
   ansi.style = style;
   ansi.link = link;
   pipeline.work += count;
+}
+
+/** Erases from the cursor on: there is something behind a carriage return only. */
+export function eraseBehind(pipeline: Pipeline): void {
+  const { line } = pipeline.state;
+  if (line.end !== 'cr') return;
+  if (!isMoved(line)) {
+    eraseLine(line);
+    return;
+  }
+  pipeline.work += CELL * Math.min(line.text.length, MAX_COLUMN);
+  const kept = fitted(line.text, line.column!).length;
+  if (kept < line.text.length) keep(line, kept);
 }
 
 function breakLine(pipeline: Pipeline): void {
@@ -104,6 +152,7 @@ export function endLine(pipeline: Pipeline): void {
 export function endPrompt(pipeline: Pipeline): void {
   if (pipeline.state.line.text !== '') emit(pipeline, 'prompt');
   pipeline.state.line.end = '';
+  pipeline.state.line.column = NOWHERE;
 }
 
 function emit(pipeline: Pipeline, type: 'line' | 'prompt'): void {
@@ -116,6 +165,7 @@ function emit(pipeline: Pipeline, type: 'line' | 'prompt'): void {
   line.link = '';
   line.linked = 0;
   line.end = '';
+  line.column = NOWHERE;
   line.touched = true;
   const fate = receiveMcp(pipeline, text);
   if (fate === 'hidden') return;
@@ -130,16 +180,28 @@ export function eraseLine(line: LineState): void {
   line.style = '';
   line.link = '';
   line.linked = 0;
+  line.column = NOWHERE;
   line.touched = true;
 }
 
-/** Backspace: takes the last character off. */
-export function eraseLast(line: LineState): void {
-  const length = line.text.length;
-  if (length === 0 || length > MAX_ERASABLE) return;
-  line.touched = true;
+/** Backspace: takes the last character off, or a cursor that was moved on a column back. */
+export function eraseLast(pipeline: Pipeline): void {
+  const { line } = pipeline.state;
+  if (isMoved(line)) {
+    const column = line.column! - 1;
+    line.column = line.end === 'cr' || column > widthOf(pipeline) ? column : NOWHERE;
+    return;
+  }
+  const { length } = line.text;
+  if (length === 0 || length > MAX_ERASABLE || line.end === 'cr') return;
   const isPair = (line.text.charCodeAt(length - 1) & 0xfc00) === 0xdc00;
-  line.text = line.text.slice(0, isPair ? -2 : -1);
+  keep(line, length - (isPair ? 2 : 1));
+}
+
+/** The first `length` units of its text, with the styles that these have. */
+function keep(line: LineState, length: number): void {
+  line.touched = true;
+  line.text = line.text.slice(0, length);
   while (line.runs.length > 0 && line.runs.at(-1)!.at >= line.text.length) line.runs.pop();
   line.style = line.runs.at(-1)?.style ?? '';
   line.link = line.runs.at(-1)?.link ?? '';

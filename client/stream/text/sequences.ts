@@ -5,7 +5,7 @@
 import type { AnsiState } from '../../state/stream.ts';
 import { endMarkedLine, setMxpMode } from '../mxp/mxp.ts';
 import type { Pipeline } from '../pipeline.ts';
-import { clearPage, columnOf, endLine, eraseLine, skipTo } from './lines.ts';
+import { clearPage, columnOf, endLine, eraseBehind, eraseLine, isMoved, moveTo } from './lines.ts';
 import { safeLink } from './safe-link.ts';
 import { applySgr } from './sgr.ts';
 
@@ -124,19 +124,22 @@ function csi(pipeline: Pipeline, params: string, final: number): void {
   else if (final === 0x43 || final === 0x47 || final === 0x60) moveOn(pipeline, params, final === 0x43);
   else if (final === 0x4a) eraseInPage(pipeline, params);
   else if (final === 0x4b) {
-    // Erase to the end after a carriage return, or erase all of the line.
-    if (params === '2' || (line.end === 'cr' && (params === '' || params === '0'))) eraseLine(line);
+    // Erase all of the line, or to its end.
+    if (params === '2') eraseLine(line);
+    else if (params === '' || params === '0') eraseBehind(pipeline);
   }
 }
 
 /**
- * The cursor goes on by so many columns, or to one: pictures and tables are spaced so. By one column is how a server's
- * line editor goes back over what stands there.
+ * The cursor goes on by so many columns, or to one: pictures and tables are spaced so. By one column from where the text
+ * ends is how a server's line editor goes back over what stands there.
  */
 function moveOn(pipeline: Pipeline, params: string, isRelative: boolean): void {
-  const count = /^\d{1,3}$/.test(params) ? Number(params) : 1;
-  if (!isRelative) skipTo(pipeline, count - 1);
-  else if (count > 1) skipTo(pipeline, columnOf(pipeline) + count);
+  const { line } = pipeline.state;
+  if (!/^\d{0,3}$/.test(params)) return;
+  const count = Math.max(1, Number(params));
+  if (!isRelative) moveTo(pipeline, count - 1);
+  else if (count > 1 || line.end === 'cr' || isMoved(line)) moveTo(pipeline, columnOf(pipeline) + count);
 }
 
 /** Erase all (2, 3), or erase downwards from the home position: both leave a blank page. */

@@ -1,5 +1,5 @@
 import { emptyStream, partial } from '../../../../client/stream/stream.ts';
-import { feed, lines, stateAfter, values } from '../helpers.ts';
+import { feed, GA, IAC, lines, stateAfter, values } from '../helpers.ts';
 
 const text = (stream: string) => lines(values(Buffer.from(`${stream}\n`)));
 
@@ -174,7 +174,8 @@ describe('control characters as MUDs use them', () => {
 
   test('tab goes to the next of every eight columns', () => {
     expect(text('a\tb\t\tc')).toEqual(['a       b               c']);
-    expect(text('ab\r\tc')).toEqual(['        c']);
+    expect(text('ab\r\tc')).toEqual(['ab      c']);
+    expect(text('ab\x1b[3C\tc')).toEqual(['ab      c']);
   });
 
   test.each([
@@ -194,11 +195,42 @@ describe('control characters as MUDs use them', () => {
     ['back to a column', 'abcdef\x1b[3Gx', 'abcdefx'],
     ['by one column, over what stands there', 'ab\x1b[Cc\x1b[1Cd', 'abcd'],
     ['behind a carriage return', 'tui> qu\r\x1b[7C', 'tui> qu'],
+    ['behind a carriage return, and text replaces what stands from there on', 'abcd\r\x1b[2Cx', 'abx'],
+    ['to a column behind a carriage return', 'abcd\r\0\x1b[4Gx', 'abcx'],
+    ['behind a carriage return by one column, and by one', 'abcd\r\x1b[C\x1b[1Cx', 'abx'],
+    ['behind a carriage return beyond the text', 'ab\r\x1b[5Cx', 'ab   x'],
+    ['into the middle of what takes two cells', '世界\r\x1b[3Cx', '世 x'],
+    ['behind a carriage return, and the rest is erased', 'abcd\r\x1b[2C\x1b[K', 'ab'],
+    ['behind a carriage return, back, and on', 'abcd\r\x1b[3C\bx', 'abx'],
+    ['nowhere by a backspace behind a carriage return', 'abcd\r\b', 'abcd'],
+    ['to the first column, which is a carriage return', 'abcd\x1b[1Gx\x1b[Gy', 'y'],
+    ['on, and a carriage return takes that back', 'ab\x1b[5C\rx', 'x'],
+    ['on, and writes nothing', 'ab\x1b[5C', 'ab'],
+    ['on twice, and by one', 'ab\x1b[5C\x1b[2C\x1b[Cx', 'ab        x'],
+    ['on, and back by backspaces as far as the text', 'ab\x1b[2C\b\bx', 'abx'],
+    ['on, in a line that is erased', 'ab\x1b[5C\x1b[2Kx', 'x'],
+    ['on, and nothing is left of it in the next line', 'ab\x1b[5C\nx', 'ab\nx'],
     ['further than any screen is wide', 'a\x1b[999Cb\x1b[300Gc', 'abc'],
     ['by more than one number', 'a\x1b[5;5Cb', 'ab'],
     ['privately', 'a\x1b[?5Cb', 'ab'],
   ])('the cursor moves %s', (_, sent, shown) => {
-    expect(text(sent)).toEqual([shown]);
+    expect(text(sent)).toEqual(shown.split('\n'));
+  });
+
+  test('a cursor that was moved is in the state: cut anywhere, a stream leads to the same', () => {
+    const stream = 'ab\x1b[3Ccd\r\x1b[4C\x1b[Kx\x1b[2C\b\ty\x1b[9C\n';
+    const whole = lines(values(stream));
+    expect(whole).toEqual(['ab  x   y']);
+    for (let at = 1; at < stream.length; at++) {
+      const state = stateAfter(stream.slice(0, at));
+      const carried = JSON.parse(JSON.stringify(state)) as typeof state;
+      expect(lines(feed(carried, stream.slice(at)))).toEqual(whole);
+    }
+  });
+
+  test('a prompt has no blanks of a cursor that was moved on, nor has what follows it', () => {
+    const state = stateAfter('> \x1b[20C', IAC, GA);
+    expect(lines(feed(state, 'x\n'))).toEqual(['x']);
   });
 
   test('what the cursor moves over has no style, and what follows has it again', () => {
