@@ -2,6 +2,7 @@
 import { constants } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { isatty } from 'node:tty';
+import { ENDING_SIGNALS } from '../../shared/process/signals.ts';
 import {
   ATTACH_VERSION,
   CLIENT_ENDED,
@@ -21,6 +22,7 @@ import type { Way } from './way.ts';
 const TYPED_TIME = 30_000;
 /** A connection that has lasted so long (s) was a good one. */
 const STEADY = 5;
+const NO_SHELL = 'Not suspended: no shell waits here that could bring it back.';
 /** Where nobody answers it is for this program: the way out. */
 const CTRL_C = 3;
 const CTRL_Z = 26;
@@ -28,7 +30,13 @@ const CTRL_Z = 26;
 export async function attach(way: Way): Promise<number> {
   if (!isatty(0) || !isatty(1)) throw new Failure('standard input and output must be a terminal.', 2);
   const screen = openScreen();
-  await way.prepare(screen);
+  const signalled = deferred<NodeJS.Signals>();
+  for (const signal of ENDING_SIGNALS) process.on(signal, signalled.resolve);
+  const early = await Promise.race([way.prepare(screen), signalled.promise]);
+  if (early) {
+    await screen.leave();
+    return 128 + constants.signals[early];
+  }
   let connection = null as Connection | null;
   /** The view to come back to. */
   let view = '';
@@ -92,7 +100,7 @@ export async function attach(way: Way): Promise<number> {
   function message(said: ToProgram): void {
     if (said.t === 'view') onView(said);
     else if (said.t === 'farewell') screen.leaveBy(said.text);
-    else if (said.t === 'suspend') screen.suspend();
+    else if (said.t === 'suspend') void screen.suspend('job');
   }
 
   function bytes(drawn: Buffer): void {
@@ -100,13 +108,19 @@ export async function attach(way: Way): Promise<number> {
     screen.write(drawn, () => its?.say({ t: 'taken' }));
   }
 
-  const signalled = deferred<NodeJS.Signals>();
-  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, signalled.resolve);
+  /** A sentence of ours stands over what the client has drawn. */
+  let isCovered = false;
+  function uncover(): void {
+    if (isCovered) connection?.say({ t: 'redraw' });
+    isCovered = false;
+  }
+
   process.on('SIGWINCH', () => connection?.say({ t: 'size', ...screen.size() }));
   screen.enter({
     onKeys(keys) {
       if (!connection && keys.includes(CTRL_C)) return signalled.resolve('SIGINT');
-      if (!connection && keys.includes(CTRL_Z)) return screen.suspend();
+      if (!connection && keys.includes(CTRL_Z)) return void screen.suspend('job');
+      uncover();
       if (!connection && lostAt > 0 && !forgets) return;
       const now = typed.push(keys);
       if (now.length > 0) connection?.send(now);
@@ -115,6 +129,10 @@ export async function attach(way: Way): Promise<number> {
       connection?.say({ t: 'size', ...screen.size() });
       connection?.say({ t: 'redraw' });
       tell();
+    },
+    onRefused() {
+      screen.tell(NO_SHELL);
+      isCovered = true;
     },
   });
   try {

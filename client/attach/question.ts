@@ -7,22 +7,33 @@ const BACKSPACE = /^[\b\x7f]$/;
 const CTRL_C = '\x03';
 const CTRL_D = '\x04';
 const CTRL_U = '\x15';
+const CTRL_Z = '\x1a';
 /** What a shell says of a program that Ctrl+C has ended. */
 const INTERRUPTED = 130;
 
-/** Resolves with the line; rejects with a Failure at Ctrl+C, at Ctrl+D, and where the terminal is gone. */
+export interface Question {
+  /** The line; rejects with a Failure at Ctrl+C, at Ctrl+D, and where the terminal is gone. */
+  readonly answer: Promise<string>;
+  /** The terminal is the shell's for a while. */
+  pause(): void;
+  /** Asks once more; what was typed so far stays. */
+  resume(): void;
+}
+
+/** `suspend`: Ctrl+Z was typed. */
 export function askOn(
   input: ReadStream,
   output: WriteStream,
   question: string,
   hidden: boolean,
-): Promise<string> {
+  suspend: () => void,
+): Question {
   // First: whoever is quick is not to see a password.
   input.setRawMode(true);
   output.write(question);
   let line = '';
   let rest = Buffer.alloc(0);
-  return new Promise<string>((resolve, reject) => {
+  const answer = new Promise<string>((resolve, reject) => {
     const end = () => {
       input.off('data', onData).off('close', onClose).pause();
       if (!input.destroyed) input.setRawMode(false);
@@ -38,6 +49,10 @@ export function askOn(
           end();
           return resolve(line);
         }
+        if (character === CTRL_Z) {
+          suspend();
+          continue;
+        }
         if (character === CTRL_C || (character === CTRL_D && line === '')) {
           end();
           return reject(new Failure('Not connected.', INTERRUPTED));
@@ -48,6 +63,16 @@ export function askOn(
     const echo = (text: string) => hidden || output.write(text);
     input.on('data', onData).on('close', onClose).resume();
   });
+  return {
+    answer,
+    pause: () => void input.setRawMode(false),
+    resume() {
+      // Libuv does nothing for a mode that it believes to be set.
+      input.setRawMode(false);
+      input.setRawMode(true);
+      output.write(`\r\n${question}${hidden ? '' : line}`);
+    },
+  };
 }
 
 function edited(line: string, character: string, echo: (text: string) => void): string {

@@ -1,12 +1,15 @@
 /** The terminal of `clay attach`: raw while it is attached, and in order afterwards, whatever the client has set up on it. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { ReadStream, WriteStream } from 'node:tty';
-import { askOn } from './question.ts';
+import { canBeContinued } from '../../shared/process/job.ts';
+import { askOn, type Question } from './question.ts';
 
 export interface ScreenListener {
   onKeys(bytes: Buffer): void;
   /** Continued after it was suspended: anything may stand there. */
   onBack(): void;
+  /** Nobody could continue it: it was not suspended. */
+  onRefused(): void;
 }
 
 export interface Screen {
@@ -21,8 +24,8 @@ export interface Screen {
   write(bytes: Uint8Array, swallowed: () => void): void;
   /** What leaves it in order, from now on. */
   leaveBy(farewell: string): void;
-  /** Stops this process, as Ctrl+Z does; where nobody could continue it, nothing happens. */
-  suspend(): void;
+  /** Stops this process, or its whole job as Ctrl+Z does; where nobody could continue it, it goes on. */
+  suspend(who: 'process' | 'job'): Promise<void>;
   leave(): Promise<void>;
 }
 
@@ -44,6 +47,13 @@ export function openScreen(): Screen {
   handle.setBlocking(false);
   let farewell = '';
   let isOurs = false;
+  /** Frames that come were drawn for a terminal that is no more as they know it: until it is told how to leave it once more. */
+  let isStale = false;
+  let isStopping = false;
+  let isLeft = false;
+  /** Of a question before it is entered. */
+  let question: Question | null = null;
+  let listener: ScreenListener | null = null;
 
   /** As it is now: the stream itself knows the size that it was opened with. */
   function sizeNow(): { columns: number; rows: number } {
@@ -53,14 +63,63 @@ export function openScreen(): Screen {
   }
 
   function putBack(): void {
+    question?.pause();
     if (!isOurs) return;
     isOurs = false;
     output.write(farewell);
     input.setRawMode(false);
   }
 
+  function takeAgain(): void {
+    if (isLeft) return;
+    if (question) return question.resume();
+    if (!listener) return;
+    // Libuv does nothing for a mode that it believes to be set.
+    input.setRawMode(false);
+    input.setRawMode(true);
+    isOurs = true;
+    // Without a farewell there is nothing to be set up: lines are printed, each of them once.
+    isStale = farewell !== '';
+    listener.onBack();
+  }
+
+  async function suspend(who: 'process' | 'job'): Promise<void> {
+    if (isStopping || isLeft) return;
+    isStopping = true;
+    if (await canBeContinued()) await stop(who === 'job' ? 0 : process.pid);
+    else listener?.onRefused();
+    isStopping = false;
+  }
+
+  async function stop(pid: number): Promise<void> {
+    putBack();
+    // A terminal that does not read has it later: it is not waited for longer than that.
+    await Promise.race([new Promise(resolve => output.write('', resolve)), pause(DRAIN_TIME)]);
+    // Without a handler the system stops it, and it goes on here when it is continued.
+    process.off('SIGTSTP', onStop);
+    process.kill(pid, 'SIGTSTP');
+    process.on('SIGTSTP', onStop);
+    takeAgain();
+  }
+
+  const onStop = (): void => void suspend('process');
+  process.on('SIGTSTP', onStop);
+  // By whatever it was stopped: SIGSTOP has no handler.
+  process.on('SIGCONT', takeAgain);
+  process.on('exit', putBack);
+  // A terminal that is gone says SIGHUP as well.
+  for (const stream of [input, output]) stream.on('error', () => undefined);
+
   return {
-    ask: (question, hidden = false) => askOn(input, output, question, hidden),
+    async ask(text, hidden = false) {
+      const asked = askOn(input, output, text, hidden, () => void suspend('job'));
+      question = asked;
+      try {
+        return await asked.answer;
+      } finally {
+        question = null;
+      }
+    },
     print: text => void output.write(text),
     tell(text) {
       if (!isOurs) return;
@@ -70,31 +129,25 @@ export function openScreen(): Screen {
       else output.write(`\x1b7\x1b[${rows};1H\x1b[0;7m ${text.slice(0, columns - 2)} \x1b[0m\x1b[K\x1b8`);
     },
     size: sizeNow,
-    enter({ onKeys, onBack }) {
+    enter(by) {
+      listener = by;
       input.setRawMode(true);
       isOurs = true;
       // A question before may have paused it.
-      input.on('data', onKeys).resume();
-      // A terminal that is gone says SIGHUP as well.
-      for (const stream of [input, output]) stream.on('error', () => undefined);
-      process.on('SIGCONT', () => {
-        // Libuv does nothing for a mode that it believes to be set.
-        input.setRawMode(false);
-        input.setRawMode(true);
-        isOurs = true;
-        onBack();
-      });
+      input.on('data', by.onKeys).resume();
     },
-    write: (bytes, swallowed) => void output.write(bytes, error => error || swallowed()),
+    write(bytes, swallowed) {
+      // What comes while it is the shell's is drawn anew once it is back; what is printed stays printed.
+      if (isStale || (!isOurs && farewell !== '')) swallowed();
+      else output.write(bytes, error => error || swallowed());
+    },
     leaveBy(words) {
       farewell = words;
+      isStale = false;
     },
-    suspend() {
-      putBack();
-      // Without a handler the system stops it, if a shell waits; an orphan goes on.
-      process.kill(0, 'SIGTSTP');
-    },
+    suspend,
     async leave() {
+      isLeft = true;
       if (isOurs && farewell !== '') {
         output.write(farewell);
         farewell = '';

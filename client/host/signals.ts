@@ -1,4 +1,5 @@
 /** Signals from outside, and SIGUSR1 kept from Node's debugger. */
+import { ENDING_SIGNALS } from '../../shared/process/signals.ts';
 
 export interface SignalHandlers {
   /** SIGUSR1: replace the code. */
@@ -9,15 +10,6 @@ export interface SignalHandlers {
   /** One of ENDING_SIGNALS: the end. */
   end(signal: NodeJS.Signals): void;
 }
-
-/**
- * Each of them ends a process that has no handler for it, and would leave the terminal as it is. Not SIGPROF, by which V8
- * takes its samples.
- */
-export const ENDING_SIGNALS: readonly NodeJS.Signals[] = [
-  ...(['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT', 'SIGUSR2'] as const),
-  ...(['SIGALRM', 'SIGVTALRM', 'SIGXCPU', 'SIGIO', 'SIGPWR', 'SIGSTKFLT'] as const),
-];
 
 /** Node 20 starts its debugger shortly after a SIGUSR1 that came before our handler; these are the times to look (ms). */
 const INSPECTOR_CHECKS = [10, 100, 1000];

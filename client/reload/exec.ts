@@ -1,8 +1,8 @@
 /** From this image to the next one: the last steps before execve(), and the way back if it returns. */
 import type { Posix, Signal } from '../../native/posix.ts';
 import { type Fault, fault } from '../../shared/fault.ts';
+import { ENDING_SIGNALS } from '../../shared/process/signals.ts';
 import { type Environment, STATE_VARIABLE } from '../host/environment.ts';
-import { ENDING_SIGNALS } from '../host/signals.ts';
 import type { Build } from './build.ts';
 
 /**

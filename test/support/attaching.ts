@@ -10,16 +10,19 @@ export interface AttachOptions extends Pick<TerminalOptions, 'columns' | 'rows'>
   readonly env?: NodeJS.ProcessEnv;
   /** Words before runtime and program. */
   readonly launcher?: readonly string[];
+  /** As the leader of the terminal's session: no shell minds it. */
+  readonly withoutShell?: boolean;
 }
 
 /** `clay attach` on the client that lives in the place. */
 export function startAttached(place: TemporaryHome, options: AttachOptions = {}): Promise<Terminal> {
-  const { args = [], env, launcher = [], ...size } = options;
+  const { args = [], env, launcher = [], withoutShell = false, ...size } = options;
   const [command, ...words] = [...launcher, process.execPath, PROGRAM, 'attach', ...args] as [
     string,
     ...string[],
   ];
-  return startTerminal({ command, args: words, env: environment(place, env), cwd: place.root, ...size });
+  const where = { env: environment(place, env), cwd: place.root };
+  return startTerminal({ command, args: words, withoutCompiler: withoutShell, ...where, ...size });
 }
 
 export interface Program {

@@ -1,4 +1,4 @@
-import { canBeContinued, hasMindedMember, isMinded, type Kin } from '../../../client/host/job.ts';
+import { canBeContinued, hasMindedMember, isMinded, type Kin } from '../../../../shared/process/job.ts';
 
 /** Processes by number: parent, group, session. */
 function processes(table: Record<number, readonly [number, number, number]>): Map<number, Kin> {
