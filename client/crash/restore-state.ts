@@ -9,6 +9,7 @@ import { restorePasswords } from '../snapshot/secrets.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { ReadChunk } from '../state/log.ts';
 import type { Settings } from '../state/settings.ts';
+import { beginEditions, endsOf } from './editions.ts';
 import { type JournalEntries, type JournalEntry, readJournal } from './journal.ts';
 import { replay } from './replay.ts';
 
@@ -26,6 +27,18 @@ export interface Replayed {
  * handled at the end is replayed `withLast`; else it is left to the caller, who may try it once more.
  */
 export function restoreState(
+  snapshot: Snapshot,
+  stem: string,
+  readChunk: ReadChunk,
+  options: { readonly withLast: boolean },
+): Replayed {
+  const ends = endsOf(snapshot.state);
+  const replayed = playJournal(snapshot, stem, readChunk, options);
+  beginEditions(snapshot.state, ends, Date.now());
+  return replayed;
+}
+
+function playJournal(
   { state, journal, facts }: Snapshot,
   stem: string,
   readChunk: ReadChunk,

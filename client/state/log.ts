@@ -20,6 +20,13 @@ export interface HiddenLines {
   readonly bits: Uint8Array;
 }
 
+/** What pages know a log by that goes on from that of a process which was killed. Owner: crash/editions.ts. */
+export interface Edition {
+  readonly epoch: number;
+  /** The epochs before, oldest first: the lines before `to` of each are the same in this log. */
+  readonly former: readonly (readonly [epoch: number, to: number])[];
+}
+
 /**
  * The append-only, numbered log of one world, or Clay's own. Lines [sealed, next) are in `open`; lines [first, sealed)
  * are in chunks in the spill file, found through `index`. Numbers only grow. Owner: world/scrollback.ts.
@@ -30,6 +37,8 @@ export interface Scrollback {
   next: number;
   /** Tells this log from another one with the same numbers (Unix ms of its beginning): a line is known by both. */
   readonly epoch: number;
+  /** None: it is the log that its process has begun. */
+  edition?: Edition;
   /** First line of the page after a "clear screen" from the server; older lines are in the scrollback. */
   pageStart: number;
   /** Lines before this one have been shown by a view; the others are unread. Owner: view/panes.ts. */

@@ -11,7 +11,7 @@ import { worldMap } from '../view/map/page.ts';
 import { worldVitals } from '../view/status/vitals.ts';
 import { isMasked } from '../world/login/masking.ts';
 import { put } from './connection.ts';
-import { linesOf, logOf, wireLine } from './history.ts';
+import { epochOf, linesOf, logOf, wireLine } from './history.ts';
 import { type ToPage, VERSION, type WireLine, type WorldNews } from './protocol.ts';
 import { frame } from './wire/frames.ts';
 
@@ -46,7 +46,8 @@ export function newsOf(state: State, name: string): WorldNews {
   const log = logOf(state, name);
   return {
     w: name,
-    ...{ epoch: log?.epoch ?? 0, first: log?.first ?? 0, next: log?.next ?? 0, seen: log?.seen ?? 0 },
+    ...{ epoch: log ? epochOf(log) : 0, first: log?.first ?? 0, next: log?.next ?? 0, seen: log?.seen ?? 0 },
+    ...(log?.edition && { same: log.edition.former }),
     phase: world?.phase ?? 'idle',
     carrier: world?.link?.carrier ?? '',
     masked: world ? isMasked(state, world) : false,

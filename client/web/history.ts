@@ -20,6 +20,11 @@ export function logOf({ worlds, console: own }: State, name: string): Scrollback
   return Object.hasOwn(worlds, name) ? (worlds[name]?.scrollback ?? null) : null;
 }
 
+/** What pages know the log by, with the numbers of its lines. */
+export function epochOf({ edition, epoch }: Scrollback): number {
+  return edition?.epoch ?? epoch;
+}
+
 /** The lines that `/lines/WORLD/EPOCH/FROM-TO` asks for, or the status that says why there are none. */
 export function historyOf({ state, readChunk }: Turn, target: string): string | 400 | 404 | 410 {
   const [, name = '', epoch, from, to] = TARGET.exec(target) ?? [];
@@ -34,7 +39,7 @@ export function historyOf({ state, readChunk }: Turn, target: string): string | 
   if (!log) return 404;
   const [start, end] = [Number(from), Number(to)];
   // Another log, or lines that are gone.
-  if (log.epoch !== Number(epoch) || start < log.first) return 410;
+  if (epochOf(log) !== Number(epoch) || start < log.first) return 410;
   if (start >= end || end - start > PIECE_LINES || end > log.next) return 400;
   return JSON.stringify(pieceOf(log, start, end, readChunk));
 }

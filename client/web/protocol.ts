@@ -26,6 +26,8 @@ export type Weight = 'highlight' | 'text' | 'own';
 export interface WorldNews {
   readonly w: string;
   readonly epoch: number;
+  /** Epochs that it had before, oldest first: the lines before `to` of each are the same in this one. Since version 2. */
+  readonly same?: readonly (readonly [epoch: number, to: number])[];
   readonly first: number;
   readonly next: number;
   readonly seen: number;

@@ -14,6 +14,8 @@ export interface Find {
   isOpen(): boolean;
   /** Other lines are in the document. */
   mark(): void;
+  /** What was found from line `end` on is not there any more. */
+  forget(end: number): void;
 }
 
 /** More matches are not counted. */
@@ -176,6 +178,14 @@ export function createFind(
     close,
     isOpen: () => !box.hidden,
     mark,
+    forget(end) {
+      if (box.hidden) return;
+      hits = new Map([...hits].filter(([line]) => line < end));
+      if (at !== null && at >= end) at = null;
+      isAll = false;
+      mark();
+      show();
+    },
   };
 }
 

@@ -164,6 +164,8 @@ function welcome(all: readonly WorldNews[]): void {
     takeNewsOf(one);
   }
   for (const name of gone) worlds.delete(name);
+  // What was seen when nobody could be told.
+  for (const world of worlds.values()) if (world.seen > world.news.seen) tellSeenSoon(world);
   input.setReadOnly(role === 'watch');
   const isThere = worlds.has(current) && byId('log').dataset.world === current;
   if (isThere) follow();
@@ -175,11 +177,21 @@ function welcome(all: readonly WorldNews[]): void {
 
 function takeNewsOf(one: WorldNews): void {
   const before = worlds.get(one.w)?.news.weight;
-  const isOther = takeNews(worlds, one);
-  // Another log by the same name: what is on screen is not its.
-  if (isOther && one.w === current) choose(current);
+  const end = takeNews(worlds, one);
+  if (end < Infinity && one.w === current) forget(end);
   const world = worlds.get(one.w) as World;
   if (unreadOf(world) > 0 && one.weight !== before) attention.news(one.w, weightOf(world));
+}
+
+/** From that line on the log on screen is another one: what is on screen of it is not there any more. */
+function forget(end: number): void {
+  if (end === 0) {
+    find.close();
+    return choose(current);
+  }
+  log.forget(end);
+  find.forget(end);
+  if (mark !== null && mark > end) markUnread();
 }
 
 /** What a command has done beside what stands in the log. */
@@ -207,9 +219,11 @@ function take(name: string, from: number, added: readonly WireLine[]): void {
   if (!world) return;
   const isNew = from >= world.lines.have && world.lines.known.size > 0;
   addLines(world.lines, from, added);
+  const untold = added.slice(Math.max(0, world.heard - from));
+  world.heard = Math.max(world.heard, world.lines.have);
   acks.note(name, from + added.length, added.length);
   if (name !== current) return;
-  if (isNew) speech.hear(added);
+  if (isNew) speech.hear(untold);
   log.update(from);
   noteSeen();
 }
@@ -291,6 +305,7 @@ function draw(): void {
 }
 
 const focusInput = () => input.focus();
+const focusBehindBoxes = () => void (isBoxOpen() || input.focus());
 const formOptions = {
   ask: asker.ask,
   told: (text: string) => {
@@ -312,7 +327,7 @@ function showWorlds(): void {
     edit: name => void openForm(name === null ? 'new world' : 'world', name ?? '', formOptions),
     closed() {
       worldsBox = null;
-      if (!isBoxOpen()) focusInput();
+      focusBehindBoxes();
     },
   });
 }
@@ -323,9 +338,7 @@ const showRules = () =>
     world: () => current,
     edit: (what, name) => void openForm(what, name, { ...formOptions, closed: showRules }),
     told: formOptions.told,
-    closed() {
-      if (!isBoxOpen()) focusInput();
-    },
+    closed: focusBehindBoxes,
   });
 
 function goToUnread(): void {
@@ -338,25 +351,14 @@ onClick('connect', () => connection.say(current, '/connect'));
 onClick('find-open', () => (find.isOpen() ? find.close() : find.open()));
 onClick('menu-open', () =>
   openMenu(
-    [
-      { label: 'Worlds', about: 'connect, disconnect, add and change', press: showWorlds },
-      { label: 'Rules', about: 'triggers, aliases, timers; make one of a line', press: showRules },
-      {
-        label: 'Settings',
-        about: 'of Clay, for all its screens',
-        press: () => void openForm('settings', '', formOptions),
-      },
-      {
-        label: 'This browser',
-        about: 'colours, size, notifications',
-        press: () =>
-          openOwn(current, () => input.setSuggestions(choices.suggest.includes(current)), focusInput),
-      },
-      { label: 'Keys', about: 'what they do here', press: () => openKeys(focusInput) },
-    ],
-    () => {
-      if (!isBoxOpen()) focusInput();
+    {
+      worlds: showWorlds,
+      rules: showRules,
+      settings: () => void openForm('settings', '', formOptions),
+      own: () => openOwn(current, () => input.setSuggestions(choices.suggest.includes(current)), focusInput),
+      keys: () => openKeys(focusInput),
     },
+    focusBehindBoxes,
   ),
 );
 listenForKeys(

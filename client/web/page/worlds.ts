@@ -1,6 +1,6 @@
 /** The worlds as the page knows them: what there is to know of each, its lines, what of them was seen. */
 import type { ToPage, Weight, WorldNews } from '../protocol.ts';
-import { emptyLines, type Lines } from './log/lines.ts';
+import { emptyLines, forgetFrom, type Lines } from './log/lines.ts';
 
 export interface World {
   news: WorldNews;
@@ -9,22 +9,40 @@ export interface World {
   seen: number;
   /** Lines before this one had come when the end was last on screen. */
   passed: number;
+  /** Lines before this one are not read aloud once more, though they have come again. */
+  heard: number;
 }
 
 export type Worlds = Map<string, World>;
 
-/** Takes what Clay tells of a world. True: it is another log by the same name. */
-export function takeNews(worlds: Worlds, one: WorldNews): boolean {
+/**
+ * Takes what Clay tells of a world. Answers from which line on its log is another one than the page has had; Infinity: it is the
+ * same. Then the lines from there on are forgotten; where that is all of them, the log is a new object.
+ */
+export function takeNews(worlds: Worlds, one: WorldNews): number {
   const known = worlds.get(one.w);
-  if (known && known.lines.epoch === one.epoch) {
-    known.news = one;
-    known.seen = Math.max(known.seen, one.seen);
-    known.lines.first = one.first;
-    known.lines.next = Math.max(known.lines.next, one.next);
-    return false;
+  const end = known ? sameUpTo(known.lines, one) : 0;
+  if (!known || end === 0) {
+    const anew = { news: one, lines: emptyLines(one), seen: one.seen, passed: one.next, heard: 0 };
+    // What still has to do with the world has to do with this log.
+    worlds.set(one.w, known ? Object.assign(known, anew) : anew);
+    return known ? 0 : Number.POSITIVE_INFINITY;
   }
-  worlds.set(one.w, { news: one, lines: emptyLines(one), seen: one.seen, passed: one.next });
-  return known !== undefined;
+  const { lines } = known;
+  forgetFrom(lines, end);
+  known.news = one;
+  known.seen = Math.max(Math.min(known.seen, end), one.seen);
+  known.passed = Math.min(known.passed, end);
+  lines.epoch = one.epoch;
+  lines.first = one.first;
+  lines.next = Math.max(lines.next, one.next);
+  return end;
+}
+
+/** How far the log that the page has had is the same. */
+function sameUpTo({ epoch }: Lines, { epoch: now, same = [] }: WorldNews): number {
+  if (epoch === now) return Number.POSITIVE_INFINITY;
+  return same.find(([before]) => before === epoch)?.[1] ?? 0;
 }
 
 /** Takes how many lines there are. Answers with the worlds that have more than before. */

@@ -14,8 +14,13 @@ function ledgerOf(lines: number): Ledger {
   return ledger;
 }
 
-function welcome(next: number, did = 0, epoch = 7): ToPage {
-  const news = { w: 'Alpha', epoch, first: 0, next } as WorldNews;
+function welcome(
+  next: number,
+  did = 0,
+  epoch = 7,
+  same: readonly (readonly [number, number])[] = [],
+): ToPage {
+  const news = { w: 'Alpha', epoch, first: 0, next, same } as WorldNews;
   return { t: 'welcome', v: 2, build: '1', did, role: 'play', worlds: [news] };
 }
 
@@ -65,6 +70,27 @@ test('loaded anew it begins with the newest lines, and finds what is wrong from 
   loadAnew(page, 2);
   expect(hear(page, welcome(7), [ledger]).say).toEqual([{ t: 'want', w: 'Alpha', from: 5 }]);
   expect(hearAll(page, ledger, [lines(5, line(6)), lines(6, line(8))])[0]).toContain('others are missing');
+});
+
+test('behind a kill it keeps what is the same, and what comes in place of the rest goes on from there', () => {
+  const [page, ledger] = [newOne(), ledgerOf(5)];
+  const heard = [welcome(0), lines(0, own, line(1), line(2)), lines(3, line(3), line(4))];
+  expect(hearAll(page, ledger, heard)).toEqual([]);
+  const again = welcome(6, 0, 9, [[7, 4]]);
+  expect(hear(page, again, [ledger]).say).toEqual([{ t: 'want', w: 'Alpha', from: 4 }]);
+  expect(hearAll(page, ledger, [lines(4, own, line(4), line(5))])).toEqual([]);
+  expect(missing(page, [ledger])).toBeNull();
+  expect(hearAll(page, ledger, [welcome(9, 0, 10, [[9, 9]])])).toEqual([]);
+});
+
+test.each<[string, WireLine, string]>([
+  ['a line twice over the seam', line(3), 'doubled or out of order'],
+  ['a line that lacks there', line(5), 'others are missing'],
+])('%s is found', (_, next, wrong) => {
+  const [page, ledger] = [newOne(), ledgerOf(5)];
+  const heard = [welcome(0), lines(0, own, line(1), line(2), line(3), line(4)), welcome(6, 0, 9, [[7, 4]])];
+  expect(hearAll(page, ledger, heard)).toEqual([]);
+  expect(hearAll(page, ledger, [lines(4, next)])[0]).toContain(wrong);
 });
 
 test('commands are said again until they are done, and done once', () => {

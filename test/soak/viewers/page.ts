@@ -14,12 +14,24 @@ import { withoutAnswer } from '../lines.ts';
 
 /** A log that is followed. */
 interface Followed {
-  readonly epoch: number;
+  epoch: number;
   /** The line that comes next. */
   next: number;
   /** How far what has come was compared; null: nothing of the game's has come yet. */
   place: Place | null;
+  /** What has come lately, oldest first. */
+  readonly trail: Heap[];
 }
+
+/** Lines that came in one message, and how far what had come before them was compared. */
+interface Heap {
+  readonly from: number;
+  readonly lines: readonly WireLine[];
+  readonly before: Place | null;
+}
+
+/** Messages that are remembered: more than between two checkpoints. */
+const TRAIL = 2000;
 
 export interface Page {
   /** Who it is in the commands that it says. */
@@ -98,11 +110,12 @@ function welcome(
   page.isOpen = true;
   const wrong = [confirm(page, did)];
   const say: FromPage[] = [];
-  for (const { world } of ledgers) {
+  for (const ledger of ledgers) {
+    const { world } = ledger;
     const news = worlds.find(({ w }) => w === world);
     if (!news) wrong.push(`the client knows no ${world}`);
     else {
-      wrong.push(goOn(page, news));
+      wrong.push(goOn(page, ledger, news));
       say.push({ t: 'want', w: world, from: page.logs[world]!.next });
     }
   }
@@ -110,17 +123,32 @@ function welcome(
   return { say, wrong: complain(wrong.find(one => one !== null) ?? null) };
 }
 
-/** The log is the one that it was, and has all that was seen of it. */
-function goOn(page: Page, { w, epoch, first, next }: WorldNews): string | null {
+/** The log is the one that it was, and has all that was seen of it; or it tells how far it is. */
+function goOn(page: Page, ledger: Ledger, { w, epoch, first, next, same = [] }: WorldNews): string | null {
   const known = page.logs[w];
   if (!known) {
     const from = page.last === null ? first : Math.max(first, next - page.last);
-    page.logs[w] = { epoch, next: from, place: null };
+    page.logs[w] = { epoch, next: from, place: null, trail: [] };
     return null;
   }
-  if (known.epoch !== epoch) return `${w}: its log is another one (${known.epoch}, ${epoch})`;
+  if (known.epoch !== epoch) {
+    const end = same.find(([before]) => before === known.epoch)?.[1];
+    if (end === undefined) return `${w}: its log is another one (${known.epoch}, ${epoch})`;
+    known.epoch = epoch;
+    forgetFrom(known, ledger, end);
+  }
   if (next < known.next) return `${w}: lines up to ${known.next} were seen, and there are ${next}`;
   return null;
+}
+
+/** The client was killed: the lines from `end` on are others by now. What comes in their place goes on from those before. */
+function forgetFrom(log: Followed, ledger: Ledger, end: number): void {
+  if (log.next <= end) return;
+  const at = log.trail.findLastIndex(({ from }) => from <= end);
+  const [heap] = log.trail.splice(Math.max(0, at));
+  log.next = end;
+  log.place = at < 0 || !heap?.before ? null : { ...heap.before };
+  if (heap && at >= 0) takeAll(log, ledger, heap.from, heap.lines.slice(0, end - heap.from));
 }
 
 /** Commands up to `did` are done. */
@@ -138,9 +166,16 @@ function take(page: Page, ledger: Ledger, from: number, lines: readonly WireLine
   const log = page.logs[world];
   if (!log) return `${world}: lines have come that nobody wants`;
   const { next } = log;
-  log.next = from + lines.length;
   page.lines += lines.length;
-  if (from !== next) return `${world}: line ${next} of its log was to come, but ${from} has come`;
+  const wrong = takeAll(log, ledger, from, lines);
+  return from === next ? wrong : `${world}: line ${next} of its log was to come, but ${from} has come`;
+}
+
+/** Puts the lines behind what has come. Answers what is wrong with the first of them that is. */
+function takeAll(log: Followed, ledger: Ledger, from: number, lines: readonly WireLine[]): string | null {
+  log.trail.push({ from, lines, before: log.place && { ...log.place } });
+  if (log.trail.length > TRAIL) log.trail.shift();
+  log.next = from + lines.length;
   for (const [at, [text, , kind]] of lines.entries()) {
     if (kind !== 'g') continue;
     const game = withoutAnswer(text);

@@ -1,4 +1,4 @@
-/** What this browser does its own way, which keys there are, and texts to read. */
+/** The menu, what this browser does its own way, which keys there are, and texts to read. */
 import type { WireLine } from '../../protocol.ts';
 import { beep } from '../bar/attention.ts';
 import { choices, choose } from '../choices.ts';
@@ -6,19 +6,22 @@ import { button, element } from '../element.ts';
 import { lineElement } from '../log/line.ts';
 import { openBox } from './box.ts';
 
-export interface MenuItem {
-  readonly label: string;
-  readonly about: string;
-  press(): void;
-}
+const MENU = {
+  worlds: ['Worlds', 'connect, disconnect, add and change'],
+  rules: ['Rules', 'triggers, aliases, timers; make one of a line'],
+  settings: ['Settings', 'of Clay, for all its screens'],
+  own: ['This browser', 'colours, size, notifications'],
+  keys: ['Keys', 'what they do here'],
+} as const;
 
-export function openMenu(items: readonly MenuItem[], closed: () => void): void {
+/** `does`: what each row opens. */
+export function openMenu(does: Readonly<Record<keyof typeof MENU, () => void>>, closed: () => void): void {
   const box = openBox('Clay', closed);
   box.dialog.classList.add('menu');
-  for (const { label, about, press } of items) {
+  for (const [name, [label, about]] of Object.entries(MENU)) {
     const item = button('', () => {
       box.close();
-      press();
+      does[name as keyof typeof MENU]();
     });
     item.append(element('b', {}, label), element('span', {}, about));
     box.body.append(item);

@@ -31,3 +31,12 @@ export function addLines(lines: Lines, from: number, added: readonly WireLine[])
     lines.known.delete(number);
   }
 }
+
+/** The lines from number `end` on are others, or there are none. */
+export function forgetFrom(lines: Lines, end: number): void {
+  if (lines.next <= end) return;
+  for (const number of lines.known.keys()) if (number >= end) lines.known.delete(number);
+  lines.next = end;
+  lines.have = Math.min(lines.have, end);
+  lines.from = Math.min(lines.from, end);
+}

@@ -23,6 +23,8 @@ export interface LogView {
   show(lines: Lines): void;
   /** Lines have come, from number `from` on. */
   update(from: number): void;
+  /** The lines from number `end` on are others than were shown. */
+  forget(end: number): void;
   isAtEnd(): boolean;
   toEnd(): void;
   scrollPages(count: number): void;
@@ -260,6 +262,17 @@ export function createLogView(box: HTMLElement, events: LogEvents): LogView {
     update(from) {
       const last = Math.floor(from / CHUNK);
       for (const [chunk, shown] of chunks) if (chunk >= last && shown.count === 0) shown.partial = true;
+      drawPaced();
+    },
+    forget(end) {
+      for (const [chunk, { element, start, count }] of chunks) {
+        if (start + count <= end) continue;
+        element.remove();
+        chunks.delete(chunk);
+      }
+      const last = Math.floor(end / CHUNK);
+      for (const chunk of heights.keys()) if (chunk >= last) heights.delete(chunk);
+      if (goal !== null && goal >= end) goal = null;
       drawPaced();
     },
     isAtEnd: () => follows,
