@@ -1,8 +1,10 @@
 /** settings.toml on disk: the one place where it is read and written. */
 import { statSync } from 'node:fs';
 import { type Fault, fault, faultOf } from '../../shared/fault.ts';
+import { finish, type Steps } from '../automation/block.ts';
 import { parseSettings } from '../settings/load.ts';
 import { editSettings, settingsText } from '../settings/save.ts';
+import { editingMany, type TextChange } from '../settings/save-many.ts';
 import type { SettingEdit, SettingsRead } from '../state/events.ts';
 import { defaultSettings, NO_FILE } from '../state/settings.ts';
 import { readText, replaceFile } from './files.ts';
@@ -75,15 +77,36 @@ export function written(edits: readonly SettingEdit[]): Edited {
 
 /** The text with the edits made; one that cannot be made keeps none of the others from it. */
 export function edited(before: string, edits: readonly SettingEdit[]): Edited {
+  const changes = edits.map(({ id, path, value }) => ({ id, path, value: value ?? undefined }));
+  return finish(changing(before, changes, 'SETTINGS_NOT_SAVED'));
+}
+
+/** Edits that are made one by one before many at once are tried again. */
+const ONE_BY_ONE = 10;
+
+/** The same in steps: many at once as far as they can be, for an import has thousands, and the others one by one. */
+export function* changing(
+  before: string,
+  changes: readonly (TextChange & { readonly id: number })[],
+  code: string,
+): Steps<Edited> {
   let text = before;
   let failed: Fault | null = null;
   const saved: number[] = [];
-  for (const { id, path, value } of edits) {
-    try {
-      text = editSettings(text, path, value ?? undefined);
-      saved.push(id);
-    } catch (error) {
-      failed ??= faultOf(error, 'SETTINGS_NOT_SAVED');
+  for (let at = 0; at < changes.length; ) {
+    const many = yield* editingMany(text, changes.slice(at));
+    text = many.text;
+    for (const { id } of changes.slice(at, at + many.count)) saved.push(id);
+    at += many.count;
+    for (const { id, path, value } of changes.slice(at, at + ONE_BY_ONE)) {
+      try {
+        text = editSettings(text, path, value);
+        saved.push(id);
+      } catch (error) {
+        failed ??= faultOf(error, code);
+      }
+      at++;
+      yield;
     }
   }
   return { text, saved, fault: failed };

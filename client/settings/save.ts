@@ -159,13 +159,13 @@ function insertLines(text: string, at: number, lines: readonly string[]): string
   return head + gap + lines.map(line => line + newline).join('') + text.slice(at);
 }
 
-function indentOf(text: string, at: number): string {
+export function indentOf(text: string, at: number): string {
   return /^[ \t]*/.exec(text.slice(lineStart(text, at), at))![0];
 }
 
 // ---------------------------------------------------------------- values
 
-function valueAt(table: Table, path: Path): unknown {
+export function valueAt(table: Table, path: Path): unknown {
   let value: unknown = table;
   for (const key of path) {
     if (!isTable(value) || !Object.hasOwn(value, key)) return undefined;
@@ -202,7 +202,7 @@ function pruned(value: unknown, path: Path): unknown {
 }
 
 /** The same value in ordinary objects: the reader's have no prototype, which would count as a difference. */
-function plain(value: unknown): unknown {
+export function plain(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(plain);
   if (!isTable(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)]));

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { parse } from 'smol-toml';
+import { finish } from '../../client/automation/block.ts';
+import { changing } from '../../client/host/settings-file.ts';
 import { formatKey, formatValue } from '../../client/settings/format.ts';
 import { editSettings } from '../../client/settings/save.ts';
 
@@ -125,3 +127,43 @@ test('a world can be replaced and removed, whatever the layout', () => {
     { numRuns: 500 },
   );
 });
+
+const fields = fc.oneof(fc.constantFrom('host', 'port', 'a b'), fc.nat({ max: 20 }).map(String));
+const anyPath = fc.oneof(
+  path,
+  fields.map(name => ['web', name]),
+  fc.tuple(worldName, fields).map(([name, field]) => ['worlds', name, field]),
+);
+
+test('many changes at once leave what they leave one after the other, and every comment that is not beside what goes', () => {
+  const change = fc.record({ path: anyPath, value: fc.option(scalar, { nil: undefined, freq: 4 }) });
+  fc.assert(
+    fc.property(sketch, fc.array(change, { minLength: 8, maxLength: 40 }), (from, changes) => {
+      const text = write(from);
+      const { text: result, saved } = finish(
+        changing(
+          text,
+          changes.map((one, id) => ({ id, ...one })),
+          'NOT_SAVED',
+        ),
+      );
+      expect(saved).toEqual(changes.map((_, id) => id));
+      const wanted = changes.reduce<unknown>(
+        (document, { path: at, value }) => changedIn(document as Table, at, value),
+        tidy(parse(text)),
+      );
+      expect(tidy(parse(result))).toEqual(tidy(wanted));
+      const gone = changes.filter(({ value }) => value === undefined).length;
+      expect(commentsOf(result).length).toBeGreaterThanOrEqual(commentsOf(text).length - gone);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+function changedIn(document: Table, at: readonly string[], value: unknown): Table {
+  let inner = document;
+  for (const name of at.slice(0, -1)) inner = (inner[name] ??= {}) as Table;
+  if (value === undefined) delete inner[at.at(-1)!];
+  else inner[at.at(-1)!] = value;
+  return document;
+}

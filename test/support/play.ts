@@ -56,6 +56,8 @@ export interface PlayOptions {
   readonly rows?: number;
   /** Unix time in ms. */
   readonly now?: number;
+  /** Is given each turn to be done, one after the other: whoever measures them. */
+  readonly around?: (event: Event, turn: () => void) => void;
 }
 
 /** One link as the kernel and the server see it. */
@@ -202,7 +204,9 @@ export function createPlay(options: PlayOptions = {}): Play {
     working = true;
     for (let next = queue.shift(); next; next = queue.shift() ?? unread()) {
       const effects: Effect[] = [];
-      handle(state, next, readChunk, effects);
+      const turn = () => handle(state, next as Event, readChunk, effects);
+      if (options.around) options.around(next, turn);
+      else turn();
       // The host reads into the same buffer again and again.
       if ('bytes' in next && typeof next.bytes === 'object') next.bytes?.fill(0);
       effects.forEach(perform);

@@ -5,14 +5,13 @@ import { encodingRules, preparing } from '../../automation/rules.ts';
 import { type Appended, appending } from '../../settings/rules/append.ts';
 import { automationText, editing } from '../../settings/rules/edit.ts';
 import { parsing } from '../../settings/rules/file.ts';
-import { pathOf } from '../../settings/rules/variables.ts';
-import { editSettings } from '../../settings/save.ts';
+import { pathOf, whereVariablesAre } from '../../settings/rules/variables.ts';
 import type { AutomationRead, UnkeptVariable, UnsavedRule } from '../../state/automation.ts';
 import type { Effect, Event } from '../../state/events.ts';
 import { NO_FILE } from '../../state/settings.ts';
 import { readText, replaceFile } from '../files.ts';
 import type { ProgramLog } from '../program-log.ts';
-import { identityOf, type Saved } from '../settings-file.ts';
+import { changing as changingText, identityOf, type Saved } from '../settings-file.ts';
 
 type Of<T extends Effect['type']> = Extract<Effect, { type: T }>;
 
@@ -188,12 +187,18 @@ function* appendingTo(before: string, edits: readonly UnsavedRule[], sound: bool
   return yield* appending(before, edits);
 }
 
+interface Changed {
+  readonly text: string;
+  readonly saved: readonly number[];
+  readonly fault: Fault | null;
+}
+
 function* edited(
   before: string,
   edits: readonly UnsavedRule[],
   variables: readonly UnkeptVariable[],
   sound: boolean,
-): Steps<{ text: string; saved: number[]; fault: Fault | null }> {
+): Steps<Changed> {
   const many = yield* appendingTo(before, edits, sound);
   let { text } = many;
   let failed: Fault | null = null;
@@ -208,13 +213,26 @@ function* edited(
       failed ??= faultOf(error, 'AUTOMATION_NOT_SAVED');
     }
   }
-  for (const { id, gone, ...variable } of variables) {
-    try {
-      text = editSettings(text, pathOf(variable), gone ? undefined : variable.value);
-      saved.push(id);
-    } catch (error) {
-      failed ??= faultOf(error, 'AUTOMATION_NOT_SAVED');
+  if (variables.length === 0) return { text, saved, fault: failed };
+  if (!sound && saved.length === 0) {
+    const read = yield* parsing(text);
+    if ('fault' in read) {
+      const why = `${read.fault} The file stays as it is until this is mended.`;
+      return { text, saved, fault: failed ?? fault('AUTOMATION_NOT_SAVED', why) };
     }
   }
-  return { text, saved, fault: failed };
+  const kept = yield* changingVariables(text, variables);
+  return { text: kept.text, saved: [...saved, ...kept.saved], fault: failed ?? kept.fault };
+}
+
+/** Of the file only what is about variables is read again for them: rules may be a megabyte. */
+function* changingVariables(text: string, variables: readonly UnkeptVariable[]): Steps<Changed> {
+  const { start, end } = yield* whereVariablesAre(text);
+  const changes = variables.map(({ id, gone, ...variable }) => ({
+    id,
+    path: pathOf(variable),
+    value: gone ? undefined : variable.value,
+  }));
+  const done = yield* changingText(text.slice(start, end), changes, 'AUTOMATION_NOT_SAVED');
+  return { ...done, text: text.slice(0, start) + done.text + text.slice(end) };
 }

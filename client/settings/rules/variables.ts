@@ -1,6 +1,9 @@
 /** Variables that are kept in automation.toml: `[variables]`, and `[world_variables.NAME]` for those of a world. */
+
+import type { Steps } from '../../automation/block.ts';
 import { RESERVED } from '../../automation/define.ts';
 import type { Variable } from '../../state/automation.ts';
+import { lineStart, sectionsIn } from '../locate.ts';
 import { isTable } from '../value.ts';
 
 /** Where it stands in the file. */
@@ -23,4 +26,30 @@ export function variablesIn(table: Readonly<Record<string, unknown>>): Variable[
     }
   }
   return found;
+}
+
+/** Sections between two rests. */
+const AT_ONCE = 100;
+
+/** Which part of the text variables stand in, which is TOML by itself; or its last table, behind which they may be put. */
+export function* whereVariablesAre(text: string): Steps<{ readonly start: number; readonly end: number }> {
+  let start: number | null = null;
+  let end = text.length;
+  let count = 0;
+  let last = 0;
+  let isOwn = false;
+  for (const { path, pairs, start: from } of sectionsIn(text)) {
+    if (++count % AT_ONCE === 0) yield;
+    const at = count === 1 ? 0 : lineStart(text, from);
+    if (isOwn) end = at;
+    isOwn = isVariables(path[0]) || (path.length === 0 && pairs.some(pair => isVariables(pair.path[0])));
+    if (isOwn) start ??= at;
+    if (isOwn) end = text.length;
+    last = at;
+  }
+  return start === null ? { start: last, end: text.length } : { start, end };
+}
+
+function isVariables(key: string | undefined): boolean {
+  return key === 'variables' || key === 'world_variables';
 }
