@@ -1,8 +1,10 @@
 /** The first thing a fresh client does: greets, says what is amiss, connects the worlds it was started with. */
 import { runCommand } from '../command/run.ts';
-import { isAddress } from '../command/server-address.ts';
+import { isAddress, isPort, parseServer } from '../command/server-address.ts';
 import { findNamed } from '../command/table.ts';
+import { noWorld } from '../command/worlds.ts';
 import { changeWorld } from '../settings/change.ts';
+import { worldNameFault } from '../settings/check.ts';
 import type { Event } from '../state/events.ts';
 import type { WorldSettings } from '../state/settings.ts';
 import type { State, Turn } from '../state/state.ts';
@@ -63,6 +65,25 @@ function namesServer(state: State, words: readonly string[]): boolean {
   if (more.length > 0 || words.some(word => findNamed(state, word))) return false;
   if (isAddress(host)) return port === undefined || (port === 'tls' && tls === undefined);
   return port !== undefined && /^\d+$/.test(port) && (tls === undefined || tls === 'tls');
+}
+
+/** What is wrong with the words that Clay is to be started with, in one sentence; null = they are worlds, or a server. */
+export function amissAtStart(state: State, words: readonly string[]): string | null {
+  const isUnknown = (word: string) => !findNamed(state, word);
+  const unknown = words.find(isUnknown);
+  if (unknown === undefined) return null;
+  if (unknown === '') return 'A world with an empty name is none.';
+  if (!words.every(isUnknown) || !meansServer(words))
+    return noWorld(state, unknown, ` A server has its port behind it: clay ${unknown} 4000.`);
+  const server = parseServer(words, one => `clay ${one}`);
+  if ('fault' in server) return server.fault;
+  const fault = worldNameFault(`${server.host}:${server.port}`);
+  return fault ? `There is no such server: ${fault}.` : null;
+}
+
+/** Whether they are meant as a server, if not well put. */
+function meansServer([first = '', ...rest]: readonly string[]): boolean {
+  return /[.:]/.test(first) || rest.some(word => isPort(word) || /^-?\d+$/.test(word) || word === 'tls');
 }
 
 interface Back {

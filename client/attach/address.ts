@@ -16,6 +16,7 @@ const USUAL_PORT = 443;
 export function readAddress(text: string): Address | string {
   if (/^http:/i.test(text))
     return 'plain HTTP is for pages on its own machine; an address begins with https://, and without one it reaches clients of this machine';
+  if (!/^https:/i.test(text)) return `"${text}" is no address: it is https://host:port`;
   let url: URL;
   try {
     url = new URL(text);

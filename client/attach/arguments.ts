@@ -96,6 +96,7 @@ export function readArguments(args: readonly string[]): Line | string {
   if (wrong !== undefined) throw usage(program, `it has no option ${nameOf(wrong)}`);
   if (values.pid !== undefined && !/^[1-9]\d{0,9}$/.test(values.pid))
     throw usage(program, `"${values.pid}" is no PID`);
+  if (values.home === '') throw usage(program, '--home wants the name of a directory');
   const common = { home: values.home ?? null, pid: values.pid === undefined ? null : Number(values.pid) };
   return lineOf(program, words, values, common);
 }
@@ -105,7 +106,8 @@ function lineOf(program: Line['program'], words: string[], values: Given['values
   switch (program) {
     case 'attach':
       if (second !== undefined) throw usage(program, 'one profile or address is enough');
-      if (/^https?:/i.test(first ?? '')) return far(common, first as string);
+      if (first === '') throw usage(program, 'the name of a profile directory is empty');
+      if (/^[a-z][a-z\d+.-]*:/i.test(first ?? '')) return far(common, first as string);
       return { program, ...common, home: first ?? common.home, address: null };
     case 'grep': {
       if (first === undefined) throw usage(program, 'a pattern is missing');

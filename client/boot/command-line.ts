@@ -63,6 +63,10 @@ export function parseCommandLine(args: readonly string[], version: string): Comm
     );
     return { exit: 2 };
   }
+  if (home === '') {
+    process.stderr.write('error: --home wants the name of a directory.\n');
+    return { exit: 2 };
+  }
   const demo = worlds[0] === 'demo';
   return {
     home,

@@ -8,6 +8,7 @@ import { homeDirectory, runtimeDirectories, runtimeKeeper, stateFile } from '../
 import { processIdentity } from '../../shared/process-identity.ts';
 import { suspicion } from '../../shared/trust.ts';
 import { unlinkIfThere } from '../../shared/unlink.ts';
+import { amissAtStart } from '../app/greeting.ts';
 import { emptyPlain, emptyView, freshState } from '../app/initial-state.ts';
 import { closeView } from '../app/views.ts';
 import {
@@ -68,6 +69,8 @@ export async function freshStart(): Promise<void> {
   endIfSuspect(suspicion('The profile directory', home));
   endIfSuspect(suspicion('The settings file', `${home}/settings.toml`));
   const { settings, ...known } = loadSettings(`${home}/settings.toml`, notices);
+  // Worlds of a file that cannot be read are not known, and it is that which is told.
+  if (known.refused === '') endIfAmiss(line.worlds, settings);
   const foreign = known.read === NO_FILE && !line.demo ? await foreignHere(home) : [];
   const posix = loadAddon(place.directory);
   const hasSettings = !line.headless && isatty(0);
@@ -145,6 +148,15 @@ function endIfSuspect(suspect: Fault | null): void {
   if (!suspect) return;
   process.stderr.write(`clay: ${suspect.sentence}\n`);
   process.exit(1);
+}
+
+/** Before anything is begun, or taken up of another client. */
+function endIfAmiss(words: readonly string[], settings: Settings): void {
+  if (words.length === 0) return;
+  const sentence = amissAtStart(freshState({ now: 0, version, columns: 80, rows: 24 }, settings), words);
+  if (sentence === null) return;
+  process.stderr.write(`clay: ${sentence}\n`);
+  process.exit(2);
 }
 
 /** The settings of the file, the defaults if there is none or it cannot be used; what is wrong with it is told. */

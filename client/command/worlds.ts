@@ -170,7 +170,7 @@ function bare(name: string): string {
 }
 
 /** That there is none of that name, and which one may be meant, or else what helps. */
-function noWorld({ settings }: State, name: string, help = ''): string {
+export function noWorld({ settings }: State, name: string, help = ''): string {
   const names = Object.keys(settings.worlds);
   const meant = didYouMean(bare(name), names, one => typedName({ name: one }));
   return `There is no world ${shown(name)}.${meant || help}`;

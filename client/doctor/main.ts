@@ -49,6 +49,10 @@ function main(args: readonly string[]): number {
     process.stderr.write(`clay: it is either clay doctor or clay --print-config [--secrets].\n`);
     return 2;
   }
+  if (values.home === '') {
+    process.stderr.write('clay: --home wants the name of a directory.\n');
+    return 2;
+  }
   const home = homeDirectory(values.home ?? null, process.env);
   return isDoctor ? examineAll(home) : printConfig(home, values.secrets ?? false);
 }

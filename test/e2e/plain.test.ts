@@ -1,6 +1,6 @@
 /** Clay without a screen: on a terminal that has no sequences, and between pipes and files. */
 import { spawn } from 'node:child_process';
-import { openSync, readFileSync, writeFileSync } from 'node:fs';
+import { openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Clay } from '../support/clay.ts';
 import { test as withAddon } from '../support/needs-reload.ts';
@@ -143,6 +143,41 @@ test('with nothing to read it ends at once; without --plain it says what does wi
   const { code, out } = await run(place, [], '').ended;
   expect(code).toBe(2);
   expect(out).toContain('--plain');
+});
+
+test.each([
+  [['localhost', '99999'], '"99999" is not a port: a number from 1 to 65535 is.'],
+  [['localhost:0'], '"0" is not a port: a number from 1 to 65535 is.'],
+  [['telnet://localhost:70000'], '"70000" is not a port: a number from 1 to 65535 is.'],
+  [
+    ['localhost', '4000', 'tlx'],
+    '"tlx" is not understood: behind the port there may be tls, and nothing else.',
+  ],
+  [['mud.example.org'], 'The port of mud.example.org is missing: clay mud.example.org 4000, for example.'],
+  [['localhost'], 'There is no world "localhost". A server has its port behind it: clay localhost 4000.'],
+  [['Alpa'], 'There is no world "Alpa". Did you mean Alpha?'],
+  [['Alpha', 'Gamma'], 'There is no world "Gamma". A server has its port behind it: clay Gamma 4000.'],
+  [[''], 'A world with an empty name is none.'],
+  [['demo', 'Gamma'], 'There is no world "Gamma". A server has its port behind it: clay Gamma 4000.'],
+])('clay %j is wrong usage: one sentence on stderr, status 2, nothing begun', async (words, sentence) => {
+  const place = temporaryHome();
+  writeFileSync(join(place.home, 'settings.toml'), '[worlds.Alpha]\nhost = "127.0.0.1"\nport = 1\n', {
+    mode: 0o600,
+  });
+  for (const mode of ['--plain', '--headless']) {
+    const { child, ended } = run(place, [mode, ...words], '');
+    let complaint = '';
+    child.stderr?.on('data', bytes => (complaint += bytes));
+    expect([await ended, complaint]).toEqual([{ code: 2, out: complaint }, `clay: ${sentence}\n`]);
+  }
+  expect(readdirSync(place.home)).toEqual(['settings.toml']);
+});
+
+test('worlds of a settings.toml that cannot be read are not said to be unknown', async () => {
+  const place = temporaryHome();
+  writeFileSync(join(place.home, 'settings.toml'), '[worlds.Alpha\n', { mode: 0o600 });
+  const { code, out } = await run(place, ['--plain', 'Alpha'], '').ended;
+  expect([code, out]).toEqual([0, expect.stringContaining('settings.toml')]);
 });
 
 withAddon('a reload between pipes loses no line of input, and prints none twice', async () => {

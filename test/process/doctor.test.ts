@@ -37,6 +37,10 @@ test('the settings in force are printed, a broken file is one sentence, a wrong 
   const broken = run(['--print-config', '--home', home('theme = \n')]);
   expect(broken).toMatchObject({ status: 1, stdout: '' });
   expect(broken.stderr).toMatch(/^clay: .*line 1.*\n$/);
+  expect(run(['doctor', '--home', ''])).toMatchObject({
+    status: 2,
+    stderr: 'clay: --home wants the name of a directory.\n',
+  });
   const wrong = run(['doctor', '--bla']);
   expect(wrong).toMatchObject({ status: 2, stdout: '', stderr: "clay: Unknown option '--bla'.\n" });
 });

@@ -50,6 +50,11 @@ test.each([
   [['attach', '-f'], 'it has no option -f'],
   [['attach', 'http://example.org:9001'], 'plain HTTP'],
   [['attach', '--pid', '7', 'https://example.org:9001'], '--pid is for clients of this machine'],
+  [['attach', 'ftp://example.org'], '"ftp://example.org" is no address: it is https://host:port'],
+  [['attach', 'example.org:9001'], '"example.org:9001" is no address: it is https://host:port'],
+  [['attach', 'https://example.org:99999'], 'is no address'],
+  [['attach', ''], 'the name of a profile directory is empty'],
+  [['grep', '--home', '', 'orc'], '--home wants the name of a directory'],
   [['web', 'logins'], 'it knows no "logins"'],
   [['attach', '--nonsense'], "Unknown option '--nonsense'"],
 ])('clay %j is wrong usage: one sentence, status 2', (args, words) => {

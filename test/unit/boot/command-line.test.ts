@@ -45,6 +45,13 @@ test('an option that does not exist is wrong usage', () => {
   });
 });
 
+test('a profile directory without a name is wrong usage, and not the usual one', () => {
+  expect(ended('--home', '')).toEqual({
+    line: { exit: 2 },
+    written: 'error: --home wants the name of a directory.\n',
+  });
+});
+
 test('--plain and --headless exclude each other', () => {
   expect(ended('--plain', '--headless')).toEqual({
     line: { exit: 2 },
