@@ -116,7 +116,10 @@ export function actingOn(
       passedOver++;
       continue;
     }
-    const isAsked = !rearmed(automation, rule, text, meter) && isArmed(automation, rule, world, now);
+    const isAsked =
+      isOn(automation, rule, world) &&
+      !rearmed(automation, rule, text, meter) &&
+      isReady(automation, rule, now);
     const hit = isAsked ? tryHere(automation, set, id, asked, meter) : null;
     const steps = meter.taken();
     if (!isAsked && steps === 0) continue;
@@ -247,15 +250,24 @@ function codesOf(style: string): readonly string[] {
 }
 
 /** Whether the rule may act here and now, whatever the text. */
-export function isArmed({ counts, groupsOff }: Automation, rule: Rule, world: string, now: number): boolean {
-  if (rule.enabled === false) return false;
-  if (rule.group !== undefined && groupsOff.includes(rule.group)) return false;
-  if (rule.worlds && !rule.worlds.some(one => one.toLowerCase() === world.toLowerCase())) return false;
+export function isArmed(automation: Automation, rule: Rule, world: string, now: number): boolean {
+  return isOn(automation, rule, world) && isReady(automation, rule, now);
+}
+
+/** Whether nothing that it has done so far keeps it from acting. */
+function isReady({ counts }: Automation, rule: Rule, now: number): boolean {
   const done = counts[ruleKey(rule)];
   if (!done) return true;
   if (done.stopped !== undefined) return false;
   if (isSpent(rule, done)) return false;
   return rule.cooldown === undefined || now - done.last >= rule.cooldown * 1000;
+}
+
+/** Whether the rule is of this world, and neither it nor its group is switched off: else it hears no line. */
+function isOn({ groupsOff }: Automation, rule: Rule, world: string): boolean {
+  if (rule.enabled === false) return false;
+  if (rule.group !== undefined && groupsOff.includes(rule.group)) return false;
+  return !rule.worlds?.every(one => one.toLowerCase() !== world.toLowerCase());
 }
 
 /** The first of its patterns that matches, and the steps that took. */

@@ -75,6 +75,40 @@ test('a rule that has acted as often as it may is armed again by a line, over re
   expect(play.state.automation.counts['trigger s']?.hits).toBe(4);
 });
 
+test('a rule of another world, one that is off, and one of a group that is off hear nothing that would arm them', () => {
+  const play = createPlay({ worlds: { Alpha: {}, Beta: {} } });
+  for (const name of ['Beta', 'Alpha']) {
+    play.enter(`/worlds ${name}`);
+    play.connect(name);
+  }
+  const arms = (world: string, change = '') => {
+    play.enter('/action -n 1 -w Alpha -g fight --rearm "you stand up" s you sit = stand');
+    play.receive('Alpha', 'you sit\r\nyou sit\r\n');
+    const before = sent(play);
+    if (change !== '') play.enter(`${change} off`);
+    play.reload();
+    play.receive(world, 'you stand up\r\n');
+    if (change !== '') play.enter(`${change} on`);
+    play.receive('Alpha', 'you sit\r\n');
+    const isArmed = sent(play) !== before;
+    play.enter('/unaction s');
+    return isArmed;
+  };
+  expect(arms('Alpha')).toBe(true);
+  expect(arms('Beta')).toBe(false);
+  expect(arms('Alpha', '/group fight')).toBe(false);
+  for (const [enabled, armed] of [
+    [true, 1],
+    [false, undefined],
+  ]) {
+    const rule = `pattern = "you sit"\nshots = 1\nrearm = "you stand up"\nsend = "x"\nenabled = ${enabled}`;
+    const other = playAlpha({ automation: `[[trigger]]\nname = "s"\n${rule}\n` });
+    other.state.automation.counts['trigger s'] = { hits: 1, last: 0, steps: 0, slow: [] };
+    other.receive('Alpha', 'you stand up\r\n');
+    expect(other.state.automation.counts['trigger s']?.spent).toBe(armed);
+  }
+});
+
 test('a rule notifies terminals that can, and switches groups', () => {
   const play = playAlpha({
     automation:
