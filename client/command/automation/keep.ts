@@ -1,10 +1,11 @@
 /** What all commands that make rules have in common: keeping, removing, showing and listing them. */
 import { define } from '../../automation/define.ts';
 import { rulesOf } from '../../automation/rules.ts';
+import { worldNameFault } from '../../settings/check.ts';
 import { changeRule, findRule, sayUnknownWorlds } from '../../settings/rules/change.ts';
 import type { Rule, RuleKind } from '../../state/automation.ts';
 import type { Turn } from '../../state/state.ts';
-import { complainHere, sayHere } from '../../world/world.ts';
+import { complainHere, findWorld, sayHere } from '../../world/world.ts';
 import { shownRule } from './written.ts';
 
 /** The words for a kind: one of it, several of it, and how one is made. */
@@ -31,6 +32,25 @@ export function keepRule(
   changeRule(turn, kind, rule.name, rule);
   sayHere(turn, `${isNew ? 'New' : 'Changed'}: ${shownRule(rule)}`);
   sayUnknownWorlds(turn, rule);
+}
+
+/**
+ * The world that `-w` names: as it is written, or one that may be made later, as rules take it; `without` where there is no
+ * such option. null: there can be none of that name, which is said.
+ */
+export function worldMeant(turn: Turn, flags: Record<string, string>, without = ''): string | null {
+  if (flags.w === undefined) return without;
+  const world = findWorld(turn.state, flags.w);
+  if (world) return world.name;
+  const fault = worldNameFault(flags.w);
+  if (fault === null) return flags.w;
+  complainHere(turn, `There is no world ${JSON.stringify(flags.w)}: ${fault}.`);
+  return null;
+}
+
+/** Behind what was made for it: it is not there yet, or its name is a slip. */
+export function sayUnknownWorld(turn: Turn, name: string): void {
+  if (name !== '') sayUnknownWorlds(turn, { worlds: [name] });
 }
 
 export function removeRule(turn: Turn, command: string, kind: RuleKind, name: string): void {

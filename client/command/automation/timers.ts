@@ -16,9 +16,9 @@ import {
 } from '../../world/rules/timers.ts';
 import { markedData } from '../../world/tinyfugue/job.ts';
 import { runTyped } from '../../world/tinyfugue/typed.ts';
-import { complainHere, findWorld, sayHere } from '../../world/world.ts';
+import { complainHere, sayHere } from '../../world/world.ts';
 import { type Command, takeDataFlags, takeFlags } from '../table.ts';
-import { keepRule, removeRule } from './keep.ts';
+import { keepRule, removeRule, sayUnknownWorld, worldMeant } from './keep.ts';
 
 export const timerCommands: readonly Command[] = [
   {
@@ -101,22 +101,24 @@ function start(
   flags: Record<string, string>,
   timer: Omit<RuleTimer, 'name' | 'world'>,
 ): void {
-  const world = 'w' in flags ? findWorld(turn.state, flags.w as string) : (turn.world ?? undefined);
-  if ('w' in flags && !world) return complainHere(turn, `There is no world "${flags.w}".`);
+  const world = worldMeant(turn, flags, turn.world?.name);
+  if (world === null) return;
   const name = flags.n || freeName(turn, command);
   if (name === RESERVED)
     return complainHere(turn, `A timer cannot be called "${name}": the name is reserved.`);
-  if (!startTimer(turn, { ...timer, name, world: world?.name ?? '' }, timer.every))
+  if (!startTimer(turn, { ...timer, name, world }, timer.every))
     return complainHere(turn, 'There are too many timers. /timers lists them.');
   sayHere(turn, `Timer ${name}: in ${timer.every / 1000} s${times(timer.left)}: ${timer.body}`);
+  sayUnknownWorld(turn, world);
 }
 
 /** In automation.toml, which starts it. */
 function keep(turn: Turn, flags: Record<string, string>, written: Record<string, unknown>): void {
   if (!flags.n) return complainHere(turn, 'A timer that is kept has a name: /repeat -s -n save 600 i save.');
-  const world = 'w' in flags ? findWorld(turn.state, flags.w as string) : undefined;
-  if ('w' in flags && !world) return complainHere(turn, `There is no world "${flags.w}".`);
-  keepRule(turn, '/repeat', 'timer', { name: flags.n, ...written, world: world?.name });
+  const world = worldMeant(turn, flags);
+  if (world === null) return;
+  keepRule(turn, '/repeat', 'timer', { name: flags.n, ...written, world: world || undefined });
+  sayUnknownWorld(turn, world);
 }
 
 function times(left: number | null): string {

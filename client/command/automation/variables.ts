@@ -7,8 +7,9 @@ import { setVariable, variable } from '../../world/rules/values.ts';
 import { markedData } from '../../world/tinyfugue/job.ts';
 import { runTyped } from '../../world/tinyfugue/typed.ts';
 import { noteTyped } from '../../world/tinyfugue/variables.ts';
-import { complainHere, findWorld, sayHere } from '../../world/world.ts';
+import { complainHere, sayHere } from '../../world/world.ts';
 import { type Command, takeDataFlags, takeFlags } from '../table.ts';
+import { sayUnknownWorld, worldMeant } from './keep.ts';
 
 const WORLD = { flag: '-w', help: 'of that world alone', value: 'world' as const };
 
@@ -54,19 +55,14 @@ export const variableCommands: readonly Command[] = [
   },
 ];
 
-/** Of which world; undefined: of none that there is, which is said. */
-function worldNamed(turn: Turn, flags: Record<string, string>): string | undefined {
-  if (!('w' in flags)) return '';
-  const world = findWorld(turn.state, flags.w as string);
-  if (!world) complainHere(turn, `There is no world "${flags.w}".`);
-  return world?.name;
-}
+/** Worlds that have variables: nobody has so many, but what a game says may become a name. */
+const MOST_WORLDS = 1000;
 
 function set(turn: Turn, args: string): void {
   const { flags, rest, unknown } = takeDataFlags(args, 's', 'w');
   if (unknown) return complainHere(turn, `/set: there is no option -${unknown}.`);
-  const world = worldNamed(turn, flags);
-  if (world === undefined) return;
+  const world = worldMeant(turn, flags);
+  if (world === null) return;
   if (rest === '') return list(turn);
   // As TinyFugue has it.
   if (/^[A-Za-z_]\w*=/.test(rest) && Object.keys(flags).length === 0)
@@ -82,18 +78,21 @@ function set(turn: Turn, args: string): void {
     else sayHere(turn, `${name} = ${own}`);
     return;
   }
-  if (!setVariable(automation, world, name, value))
+  const { variables = {} } = automation;
+  const isFull = !Object.hasOwn(variables, world) && Object.keys(variables).length >= MOST_WORLDS;
+  if (isFull || !setVariable(automation, world, name, value))
     return complainHere(turn, 'There are too many variables.');
   // What one has typed is a program's to evaluate, what a rule has filled in is not.
   if (!hasData(rest)) noteTyped(turn, name, value);
   if ('s' in flags) keepVariable(turn, { world, name, value });
+  sayUnknownWorld(turn, world);
 }
 
 function unset(turn: Turn, args: string): void {
   const { flags, rest, unknown } = takeFlags(args, '', 'w');
   if (unknown) return complainHere(turn, `/unset: there is no option -${unknown}.`);
-  const world = worldNamed(turn, flags);
-  if (world === undefined) return;
+  const world = worldMeant(turn, flags);
+  if (world === null) return;
   if (rest === '') return complainHere(turn, 'Usage: /unset name. /vars lists the variables.');
   const { automation } = turn.state;
   const own = automation.variables?.[world];

@@ -40,7 +40,7 @@ export function changeRule(turn: Turn, kind: RuleKind, name: string, after: Rule
 }
 
 /** Says which worlds the rule is for that settings do not know: it may be made before they are, or the name is a slip. */
-export function sayUnknownWorlds(turn: Turn, { worlds = [] }: Rule): void {
+export function sayUnknownWorlds(turn: Turn, { worlds = [] }: Pick<Rule, 'worlds'>): void {
   const known = new Set(Object.keys(turn.state.settings.worlds).map(name => name.toLowerCase()));
   for (const name of worlds)
     if (!known.has(name.toLowerCase())) sayHere(turn, `No world is called ${name} yet.`);

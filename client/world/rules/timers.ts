@@ -5,8 +5,9 @@ import { count, isArmed } from '../../automation/run.ts';
 import type { Automation, Rule, RuleTimer } from '../../state/automation.ts';
 import type { State, Turn } from '../../state/state.ts';
 import { cancel, dueTime, schedule } from '../../state/timers.ts';
+import type { World } from '../../state/world.ts';
 import { attendedView, worldOn } from '../audience.ts';
-import { complain } from '../world.ts';
+import { complain, findWorld } from '../world.ts';
 import { followAll } from './follow.ts';
 import { valueIn } from './values.ts';
 
@@ -59,20 +60,36 @@ export function onTimer(turn: Turn, name: string, late: number): void {
   const { state } = turn;
   const timer = state.automation.timers?.[name];
   if (!timer) return;
-  // A rule has shots for what it does: while it is off it has as many left.
-  const isShot = !timer.kept || armedRule(state, name) !== null;
+  const world = worldFor(turn, timer);
+  // A rule has shots for what it does: while it is off, or without its world, it has as many left.
+  const isShot = !timer.kept || (world !== undefined && armedRule(state, name) !== null);
   const isLast = isShot && timer.left === 1;
   if (isShot && timer.left !== null) timer.left--;
   if (isLast) stopTimer(turn, name);
   else schedule(state, 'rule', timer, timer.every - (timer.every > 0 ? late % timer.every : 0));
   // What is off keeps its times.
-  if (state.automation.on) runBody(turn, timer);
+  if (!state.automation.on) return;
+  if (world !== undefined) runBody(turn, timer, world);
+  else if (isLast)
+    complain(
+      turn,
+      onScreen(state),
+      `The timer ${timer.name} did nothing: no world is called ${timer.world} yet.`,
+    );
 }
 
-function runBody(turn: Turn, { name: called, world: name, body, kept }: RuleTimer): void {
-  const { state } = turn;
+/** undefined: there is none of that name; null: it is of the one on screen, and none is. */
+function worldFor({ state }: Turn, { world }: RuleTimer): World | null | undefined {
+  return world === '' ? onScreen(state) : findWorld(state, world);
+}
+
+function onScreen(state: State): World | null {
   const view = attendedView(state);
-  const world = name === '' ? view && worldOn(state, view) : (state.worlds[name] ?? null);
+  return view && worldOn(state, view);
+}
+
+function runBody(turn: Turn, { name: called, body, kept }: RuleTimer, world: World | null): void {
+  const { state } = turn;
   const lookUp = (one: string) => valueIn(state, world, one);
   const wishes = kept ? wishesOfKept(state, called, lookUp) : wishesOfBody(body, null, lookUp);
   followAll(turn, world, wishes, 'rule');

@@ -42,6 +42,34 @@ test('/delay once, /tick again and again with a warning, /timers shows what is l
   expect(play.answer('/timers').join('\n')).toContain('No timer runs.');
 });
 
+test('timers and variables of a world that is made later wait for it, as rules do, and that is said', () => {
+  const play = playAlpha({ columns: 100, rows: 60, automation: '' });
+  const yet = '% No world is called Gamma yet.';
+  for (const command of [
+    '/action -w Gamma t orc = /echo an orc',
+    '/repeat -w Gamma -n here 10 i /echo in {world}: {target}',
+    '/repeat -w Gamma -s -n kept 10 2 /echo kept in {world}',
+    '/set -w Gamma target troll',
+    '/set -w Gamma -s home temple',
+  ])
+    expect(play.answer(command).filter(line => line === yet)).toEqual([yet]);
+  play.enter('/delay -w Gamma -n once 5 /echo once');
+  play.reload();
+  play.advance(20_000);
+  const outcome = () => play.output().filter(line => /(in Gamma|did nothing)/.test(line));
+  expect(outcome()).toEqual(['% The timer once did nothing: no world is called Gamma yet.']);
+  expect(play.state.automation.timers?.kept?.left).toBe(2);
+  play.enter('/addworld gamma localhost 1');
+  play.enter('/unworld gamma');
+  play.enter('/addworld Gamma localhost 1');
+  play.enter('/set -w Gamma target');
+  play.advance(30_000);
+  expect(play.output()).toContain('% target = troll');
+  expect(play.state.automation.timers).not.toHaveProperty('kept');
+  expect(play.answer('/set -w __proto__ x y').at(-1)).toContain('a world cannot be called "__proto__"');
+  expect(play.answer('/delay -w a/b 5 x').at(-1)).toContain('contains a slash');
+});
+
 test('/auto off: nothing acts, and times stay', () => {
   const play = playAlpha({ columns: 100 });
   play.enter('/repeat 10 i x');
