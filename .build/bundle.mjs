@@ -17,6 +17,8 @@ import {
 } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Script } from 'node:vm';
+import { crc32 } from 'node:zlib';
 import { build, transformSync } from 'esbuild';
 import { buildEngine } from './engine.mjs';
 import { COMPONENTS, componentsOf, NOTICES, noticesOf } from './shipped.mjs';
@@ -47,7 +49,7 @@ const programs = {
 const lazyModules = {
   name: 'lazy-modules',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^node:(tls|https?|crypto|dns|child_process|fs\/promises)$/ }, ({ path }) => ({
+    onResolve({ filter: /^node:(tls|https?|crypto|dns|child_process|fs\/promises|v8)$/ }, ({ path }) => ({
       path,
       namespace: 'lazy',
     }));
@@ -133,6 +135,8 @@ async function bundle() {
     // Every start reads all of it. Names stay, and lines, so that what clay.log has of a fault can be read.
     minifyWhitespace: true,
     lineLimit: LINE,
+    // They are in a file of their own (NOTICES).
+    legalComments: 'none',
     // msgpackr's "node" entry looks for a native helper; the plain one starts in half the time.
     alias: { 'msgpackr/pack': join(root, 'node_modules/msgpackr/pack.js') },
     plugins: [lazyModules, seldomUsed],
@@ -142,8 +146,10 @@ async function bundle() {
   replace(join(dist, COMPONENTS), JSON.stringify(components), 0o644);
   replace(join(dist, NOTICES), noticesOf(components), 0o644);
   const texts = new Map(outputFiles.map(({ path, text }) => [basename(path, '.js'), lean(text)]));
-  const { hidden } = await starterSource();
-  texts.set('clay', hidden(texts.get('clay'), texts.get('starter')));
+  const { hidden, wrapped } = await starterSource();
+  const program = withoutCommentEnds(texts.get('clay'));
+  const sum = crc32(Buffer.from(wrapped(program), 'latin1'));
+  texts.set('clay', hidden(program, texts.get('starter'), sum));
   for (const [name, text] of texts) {
     const whole = name === 'clay' ? text : `#!/usr/bin/env node\n${text}`;
     if (isFile(name)) replace(join(dist, `${name}.js`), whole, 0o755);
@@ -229,6 +235,27 @@ function isLazy(original, script) {
 // start-up snapshot, and every start copies it. In strings esbuild has done this already.
 function inAscii(script) {
   return script.replace(/[^\x00-\x7f]/g, unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+// The program stands in a comment of clay.js, as it is: nothing in it may end that, and every start would pay for putting
+// another thing in its place. Of a regular expression it is the end where a letter behind it is taken for a flag that there is not.
+function withoutCommentEnds(script) {
+  let text = script;
+  for (let at = text.indexOf('*/'); at >= 0; at = text.indexOf('*/', at)) {
+    const [before, after] = [text.slice(0, at + 1), text.slice(at + 1)];
+    const isEnd = !isProgram(`${before}/Q${after.slice(1)}`);
+    text = `${before}${isEnd ? '(?:)' : '\\'}${after}`;
+  }
+  if (!isProgram(text)) throw new Error('the bundle has */ in it where nothing else can stand');
+  return text;
+}
+
+function isProgram(text) {
+  try {
+    return new Script(text) !== null;
+  } catch {
+    return false;
+  }
 }
 
 function replace(path, contents, mode) {

@@ -45,7 +45,11 @@ function goOn(stateFd: number, crash: Crash | null): void {
   afterCrash(crash, failed);
 }
 
-if (startupSnapshot.isBuildingSnapshot()) {
+/** Asked of the options first: Node's module is loaded by no start that needs nothing else of it. */
+const mayBeKept =
+  process.execArgv.includes('--build-snapshot') || process.env[WARM_START_VARIABLE] !== undefined;
+
+if (mayBeKept && startupSnapshot.isBuildingSnapshot()) {
   if (process.env[WARM_START_VARIABLE] === undefined) warmUp();
   else warmUpStart();
   startupSnapshot.setDeserializeMainFunction(main);

@@ -1,15 +1,6 @@
 /** The command line. */
 import { Command, CommanderError } from 'commander';
-
-export interface CommandLine {
-  readonly home: string | null;
-  readonly worlds: readonly string[];
-  readonly demo: boolean;
-  /** Without a screen: text as it comes. */
-  readonly plain: boolean;
-  /** Without a terminal. */
-  readonly headless: boolean;
-}
+import { type CommandLine, lineOf, type Options } from './words.ts';
 
 const EXAMPLES = `
 Examples:
@@ -22,12 +13,6 @@ Examples:
   clay --headless Alpha              connects it without a terminal
   clay doctor                        looks at this installation and says what to do
   clay Alpha "My World"              worlds of settings.toml; the first one comes on screen`;
-
-interface Options {
-  readonly home?: string;
-  readonly plain?: boolean;
-  readonly headless?: boolean;
-}
 
 /**
  * Reads the arguments (without runtime and script). `--help` and `--version` print and answer exit status 0, wrong
@@ -55,23 +40,5 @@ export function parseCommandLine(args: readonly string[], version: string): Comm
     if (error instanceof CommanderError) return { exit: error.exitCode === 0 ? 0 : 2 };
     throw error;
   }
-  const worlds = program.args;
-  const { home = null, plain = false, headless = false } = program.opts<Options>();
-  if (plain && headless) {
-    process.stderr.write(
-      'error: --plain prints what comes, and --headless has nowhere to: take one of them.\n',
-    );
-    return { exit: 2 };
-  }
-  if (home === '') {
-    process.stderr.write('error: --home wants the name of a directory.\n');
-    return { exit: 2 };
-  }
-  const demo = worlds[0] === 'demo';
-  return {
-    home,
-    worlds: demo ? worlds.slice(1) : worlds,
-    demo,
-    ...{ plain, headless },
-  };
+  return lineOf(program.args, program.opts<Options>());
 }

@@ -39,14 +39,13 @@ import { TERMINAL } from '../state/view.ts';
 import { emptyKeys } from '../terminal/keys.ts';
 import { deviceOf } from '../terminal/profile.ts';
 import { imagesIn } from '../world/scripts/stored.ts';
-import type { CommandLine } from './command-line.ts';
 import { findRuntimeDirectory, installation, loadAddon, version } from './installation.ts';
 import { takeOver } from './takeover.ts';
+import { type CommandLine, hasWordsOnly, lineOf } from './words.ts';
 
 export async function freshStart(): Promise<void> {
   const place = installation();
-  const { parseCommandLine } = await import('./command-line.ts');
-  const line = parseCommandLine(place.args, version);
+  const line = await commandLine(place.args);
   if ('exit' in line) process.exit(line.exit);
   const isTerminal = isatty(0) && isatty(1);
   if (!isTerminal && !line.plain && !line.headless) {
@@ -125,6 +124,12 @@ export async function freshStart(): Promise<void> {
     const { startDemo } = await import('../host/demo.ts');
     startDemo(place.directory, notices, client.dispatch);
   }
+}
+
+async function commandLine(args: readonly string[]): Promise<CommandLine | { exit: number }> {
+  if (hasWordsOnly(args)) return lineOf(args, {});
+  const { parseCommandLine } = await import('./command-line.ts');
+  return parseCommandLine(args, version);
 }
 
 /** What other clients have left here, as long as there are no settings and no rules of ours. */

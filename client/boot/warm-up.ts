@@ -17,6 +17,7 @@ import type { Effect } from '../state/events.ts';
 import type { Package } from '../state/script/scripts.ts';
 import { defaultSettings, defaultWorld } from '../state/settings.ts';
 import type { State } from '../state/state.ts';
+import { late } from '../text/late.ts';
 import { scriptsOf } from '../world/scripts/packages.ts';
 import { fileRules, register } from '../world/scripts/registry.ts';
 import { decodeChunk } from '../world/scrollback.ts';
@@ -27,13 +28,15 @@ const NAME = 'Stage';
 const LINK = 1;
 
 /** Lines with colours and without, Latin and other letters, telnet requests, a prompt. */
-const SAMPLE = Buffer.concat([
-  Buffer.from(
-    '\x1b[1;31mAn orc\x1b[0m hits you.\r\nIt is \x1b[38;5;208mdark\x1b[m here: ё 東京 é.\r\n'.repeat(100),
-  ),
-  Buffer.from([255, 253, 24, 255, 250, 24, 1, 255, 240, 255, 253, 31, 255, 251, 201, 255, 253, 6]),
-  Buffer.from('Wha'),
-]);
+const SAMPLE = late(() =>
+  Buffer.concat([
+    Buffer.from(
+      '\x1b[1;31mAn orc\x1b[0m hits you.\r\nIt is \x1b[38;5;208mdark\x1b[m here: ё 東京 é.\r\n'.repeat(100),
+    ),
+    Buffer.from([255, 253, 24, 255, 250, 24, 1, 255, 240, 255, 253, 31, 255, 251, 201, 255, 253, 6]),
+    Buffer.from('Wha'),
+  ]),
+);
 
 /** A reload comes while one is open as well as at any other time: the search, and all kinds of boxes. */
 const SETTINGS = '/setup\r';
@@ -66,7 +69,7 @@ export function warmUp(): void {
   const loop = withScrollback(snapshot.state, chunks);
   loop.dispatch({ type: 'restored', carried: [LINK] });
   loop.paint(true);
-  loop.dispatch({ type: 'received', link: LINK, bytes: SAMPLE });
+  loop.dispatch({ type: 'received', link: LINK, bytes: SAMPLE() });
   press(loop, LEAVE);
   perform(loop);
   loop.stop();
@@ -160,14 +163,14 @@ const EMPTY_SNAPSHOT: Omit<Snapshot, 'state'> = {
 
 function perform(loop: Loop): void {
   loop.paint(true);
-  loop.dispatch({ type: 'received', link: LINK, bytes: SAMPLE });
+  loop.dispatch({ type: 'received', link: LINK, bytes: SAMPLE() });
   loop.paint();
   loop.dispatch({ type: 'input', bytes: Buffer.from('x\x1b[A\x7f') });
   loop.dispatch({ type: 'tick' });
   loop.paint();
   for (const keys of DIALOGS) {
     for (const input of [keys, DOWN]) press(loop, input);
-    loop.dispatch({ type: 'received', link: LINK, bytes: SAMPLE });
+    loop.dispatch({ type: 'received', link: LINK, bytes: SAMPLE() });
     loop.dispatch({ type: 'tick' });
     loop.paint(true);
     press(loop, LEAVE);

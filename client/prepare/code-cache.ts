@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { WARM_START_VARIABLE } from '../host/environment.ts';
 import { plainEnvironment } from '../host/node.ts';
-import { CODE_CACHE, codeCacheFile } from '../starter/code-cache.ts';
+import { CODE_CACHE, codeCacheFile, writtenAt } from '../starter/code-cache.ts';
 import { sourceIn } from '../starter/source.ts';
 
 /** Of this program: to be the start that is kept. */
@@ -31,7 +31,8 @@ export function makeCodeCache(directory: string): string | null {
     const args = [__filename, WARM_START, script, output];
     const { status, stderr } = spawnSync(process.execPath, args, { env, encoding: 'utf8', timeout: LIMIT });
     if (status !== 0) throw new Error(stderr.trim().slice(0, 500) || `the start ended with ${status}`);
-    const file = codeCacheFile(sourceIn(readFileSync(script, 'utf8')), readFileSync(output));
+    const source = sourceIn(readFileSync(script, 'utf8'));
+    const file = codeCacheFile(source, readFileSync(output), writtenAt(script));
     const written = `${cache}.${process.pid}.tmp`;
     writeFileSync(written, file);
     chmodSync(written, 0o644);

@@ -10,29 +10,55 @@ export const CODE_CACHE = 'clay.cache';
 /** Bytes of the head: a line of text, filled up with blanks. V8 wants what follows on a multiple of 8. */
 const HEAD = 128;
 
-/** Code that V8 has compiled of `source`, as a file. */
-export function codeCacheFile(source: string, code: Buffer): Buffer {
-  return Buffer.concat([Buffer.from(headOf(source, code), 'latin1'), code]);
+/** What a start knows of a program without looking at all of it. */
+export interface Stamp {
+  /** Of its text, as its build has noted it down beside it. */
+  readonly sum: number;
+  /** When the file was written that it was read from (s). */
+  readonly written: number;
 }
 
-/** The code of `source` in the file; undefined where there is none, or any doubt. */
-export function readCodeCache(path: string, source: string): Buffer | undefined {
+/** Code that V8 has compiled of `source`, which stands in a file of that time, as a file. */
+export function codeCacheFile(source: string, code: Buffer, written: number): Buffer {
+  return Buffer.concat([Buffer.from(headOf(sumOf(source), code, written), 'latin1'), code]);
+}
+
+/**
+ * The code of `source` in the file; undefined where there is none, or any doubt. To make the sum of a program takes as long as
+ * a twentieth of a start: one that was not written to since the code was made is taken at the word of its build.
+ */
+export function readCodeCache(path: string, source: string, stamp?: Stamp): Buffer | undefined {
   try {
     const file = readOwn(path);
     const code = file.subarray(HEAD);
-    return file.toString('latin1', 0, HEAD) === headOf(source, code) ? code : undefined;
+    const head = file.toString('latin1', 0, HEAD);
+    const written = Number(head.trimEnd().split(' ').at(-1));
+    const isOf = (sum: number) => head === headOf(sum, code, written);
+    if (stamp?.written === written && isOf(stamp.sum)) return code;
+    return isOf(sumOf(source)) ? code : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** For a stamp; the time of a copy that keeps times is the same, whatever fractions of a second its file system knows. */
+export function writtenAt(path: string): number {
+  return Math.floor(statSync(path).mtimeMs / 1000);
+}
+
+/** As the build notes it down. */
+export function sumOf(source: string): number {
+  return crc32(Buffer.from(source, 'latin1'));
 }
 
 /**
  * V8 looks at its own version and options, and of the source at its length alone; damage it does not see at all, and would
  * crash. The size of the Node tells one from another that calls itself the same.
  */
-function headOf(source: string, code: Buffer): string {
+function headOf(sum: number, code: Buffer, written: number): string {
   const node = [process.version, process.arch, statSync(process.execPath).size];
-  const sums = [crc32(Buffer.from(source, 'latin1')), code.length, crc32(code)];
+  // The time is in the sum as well: damage to it is seen, too.
+  const sums = [sum, code.length, crc32(code, written), written];
   return `${['clay', ...node, ...sums].join(' ').padEnd(HEAD - 1)}\n`;
 }
 

@@ -1,12 +1,13 @@
 /** What Node runs of clay.js: compiles the program that stands there as a comment, and calls it. */
 import { Script } from 'node:vm';
 import { programBeside } from './beside.ts';
-import { CODE_CACHE, readCodeCache } from './code-cache.ts';
+import { CODE_CACHE, readCodeCache, writtenAt } from './code-cache.ts';
 import { isNewEnough, OLDEST_NODE } from './node-version.ts';
 import { LINES_BEFORE, sourceOf } from './source.ts';
 
-/** The build puts it in front. */
+/** The build puts them in front. */
 declare function program(): void;
+declare function programSum(): number;
 
 if (!isNewEnough(process.versions.node)) {
   process.stderr.write(
@@ -21,7 +22,8 @@ if (!isNewEnough(process.versions.node)) {
 
 function runClient(): void {
   const source = sourceOf(program.toString());
-  const cachedData = readCodeCache(`${__dirname}/${CODE_CACHE}`, source);
+  const stamp = { sum: programSum(), written: writtenAt(__filename) };
+  const cachedData = readCodeCache(`${__dirname}/${CODE_CACHE}`, source, stamp);
   const options = { filename: __filename, lineOffset: LINES_BEFORE };
   const run = new Script(source, cachedData ? { ...options, cachedData } : options).runInThisContext();
   run(require, __filename, __dirname);

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { codeCacheFile, readCodeCache } from '../../client/starter/code-cache.ts';
+import { codeCacheFile, readCodeCache, sumOf } from '../../client/starter/code-cache.ts';
 import { sourceOf } from '../../client/starter/source.ts';
 import { putInPlace } from '../support/builds.ts';
 import { temporaryDirectory } from '../support/temporary.ts';
@@ -76,10 +76,14 @@ test.each<[string, Buffer, string]>([
   ['empty', Buffer.alloc(0), 'none'],
   ['cut off', whole.subarray(0, whole.length / 2), 'none'],
   ['of other bytes', noise, 'none'],
-  ['whole by its head, and noise all the same', codeCacheFile(source(), noise), 'refused'],
-  ['whole by its head, and cut off', codeCacheFile(source(), whole.subarray(128, 4000)), 'refused'],
+  ['whole by its head, and noise all the same', codeCacheFile(source(), noise, 1), 'refused'],
+  ['whole by its head, and cut off', codeCacheFile(source(), whole.subarray(128, 4000), 1), 'refused'],
 ])('one that is %s does no harm', (_, cache, expected) => {
   expect(start(place(cache), '--plain')).toEqual({ cache: expected, said: without.said });
+});
+
+test('the sum that the build has noted down is that of its program', () => {
+  expect(TEXT).toContain(`function programSum(){return ${sumOf(source())}}`);
 });
 
 test('one of the build before does no harm, though the two are of one length', () => {
@@ -121,5 +125,5 @@ test('what is of use later only is not loaded before the first frame', () => {
 
 const LATER = [
   ...['child_process', 'cluster', 'crypto', 'dns', 'fs/promises', 'http', 'inspector', 'internal/fs/rimraf'],
-  ...['perf_hooks', 'readline', 'tls', 'worker_threads'],
+  ...['perf_hooks', 'readline', 'tls', 'v8', 'worker_threads'],
 ];

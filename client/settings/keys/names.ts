@@ -2,6 +2,7 @@
  * What keys are called. Inside, a key is its modifiers in the order C-, M-, S- and what it says on it: `C-r`, `M-j`, `S-Tab`
  * (terminal/keys.ts). People read and write it as they say it: `Ctrl+R`, `Esc j`, `Shift+Tab`.
  */
+import { late } from '../../text/late.ts';
 
 const keypad =
   '0 1 2 3 4 5 6 7 8 9 . / * - + = , Enter Left Right Up Down PageUp PageDown Home End Insert Delete Begin'.split(
@@ -9,7 +10,7 @@ const keypad =
   );
 
 /** Keys with a name, and other names that people have for them. */
-const named: Readonly<Record<string, readonly string[]>> = {
+const named = late<Readonly<Record<string, readonly string[]>>>(() => ({
   ...{ Up: [], Down: [], Left: [], Right: [], Home: [], End: [], Tab: [], Space: [] },
   ...{ PageUp: ['pgup', 'page-up'], PageDown: ['pgdn', 'pgdown', 'page-down'] },
   ...{ Insert: ['ins'], Delete: ['del'], Backspace: ['bs'], Enter: ['return'], Escape: ['esc'] },
@@ -18,12 +19,15 @@ const named: Readonly<Record<string, readonly string[]>> = {
   ...{ 'wheel-row-up': [], 'wheel-row-down': [] },
   ...Object.fromEntries(keypad.map(on => [`KP${on}`, []])),
   ...Object.fromEntries(Array.from({ length: 24 }, (_, at) => [`F${at + 1}`, []])),
-};
+}));
 
-const byName: ReadonlyMap<string, string> = new Map(
-  Object.entries(named).flatMap(([name, others]) =>
-    [name.toLowerCase(), ...others].map((one): [string, string] => [one, name]),
-  ),
+const byName = late<ReadonlyMap<string, string>>(
+  () =>
+    new Map(
+      Object.entries(named()).flatMap(([name, others]) =>
+        [name.toLowerCase(), ...others].map((one): [string, string] => [one, name]),
+      ),
+    ),
 );
 
 /** Terminals send the same for both, and so they have one name. */
@@ -50,7 +54,7 @@ export function parseKey(text: string): string | null {
     held.shift ||= match[3] !== undefined;
     rest = rest.slice(match[0].length);
   }
-  const name = byName.get(rest.toLowerCase());
+  const name = byName().get(rest.toLowerCase());
   if (name !== undefined) return isTyped(name, held) ? null : heldKeys(held) + name;
   return [...rest].length === 1 ? characterKey(rest, held) : null;
 }

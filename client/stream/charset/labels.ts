@@ -1,3 +1,5 @@
+import { late } from '../../text/late.ts';
+
 /**
  * The labels of the Encoding Standard, by the name they lead to. A table, because strangers send labels: the platform
  * answers an unknown one by an exception, which costs a hundred times as much.
@@ -63,11 +65,14 @@ const FURTHER: Readonly<Record<string, string>> = {
   gbk: 'cp936',
 };
 
-const names = new Map<string, string>();
-for (const table of [LABELS, FURTHER]) {
-  for (const [name, labels] of Object.entries(table))
-    for (const label of labels.split(' ')) names.set(label, name);
-}
+const names = late(() => {
+  const all = new Map<string, string>();
+  for (const table of [LABELS, FURTHER]) {
+    for (const [name, labels] of Object.entries(table))
+      for (const label of labels.split(' ')) all.set(label, name);
+  }
+  return all;
+});
 
 /** The longest label there is has 19 characters, and some blanks around it are allowed. */
 const MAX_LABEL = 64;
@@ -75,5 +80,5 @@ const MAX_LABEL = 64;
 /** The name of the encoding with this label, in any letter case, between blanks or not; null if there is none. */
 export function nameOfLabel(label: string): string | null {
   if (label.length > MAX_LABEL) return null;
-  return names.get(label) ?? names.get(label.trim().toLowerCase()) ?? null;
+  return names().get(label) ?? names().get(label.trim().toLowerCase()) ?? null;
 }

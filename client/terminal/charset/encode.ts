@@ -5,6 +5,7 @@
 import { Buffer } from 'node:buffer';
 import { codeFinder, writeCodes } from '../../stream/charset/encode.ts';
 import { findEncoding } from '../../stream/charset/encoding.ts';
+import { late } from '../../text/late.ts';
 import { graphemeAt, isAscii } from '../../text/width.ts';
 import { ASCII } from './locale.ts';
 
@@ -60,7 +61,7 @@ function known(grapheme: string, cells: number, find: Finder, plainLines: boolea
 function likeness(grapheme: string): string {
   const first = String.fromCodePoint(grapheme.codePointAt(0) as number);
   if (LINE.test(first)) return lineAs(first);
-  const other = LIKE.get(first);
+  const other = LIKE().get(first);
   if (other !== undefined) return other;
   // A letter without its marks, a ligature's first, a fullwidth form as the usual one.
   const base = grapheme.normalize('NFKD');
@@ -83,8 +84,8 @@ const ALIKE: readonly (readonly [string, string])[] = [
   ['+', '\u2713\u2714'],
   ['E', '\u20ac'],
 ];
-const LIKE: ReadonlyMap<string, string> = new Map(
-  ALIKE.flatMap(([like, all]) => Array.from(all, (char): [string, string] => [char, like])),
+const LIKE = late<ReadonlyMap<string, string>>(
+  () => new Map(ALIKE.flatMap(([like, all]) => Array.from(all, (char): [string, string] => [char, like]))),
 );
 
 /** Lines, corners and blocks. */

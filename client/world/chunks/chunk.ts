@@ -2,6 +2,7 @@
 import { Packr } from 'msgpackr/pack';
 import type { Line, LineKind } from '../../state/log.ts';
 import type { Run } from '../../state/stream.ts';
+import { late } from '../../text/late.ts';
 import { packColumns, SAME_LINK } from './pack.ts';
 
 /** Lines a chunk holds at most: small enough that the open rest of 100 worlds is carried through a reload in a few ms. */
@@ -48,7 +49,7 @@ export function isSame(one: Line, other: Line): boolean {
 
 /** Stands for each line of a chunk that cannot be read: the rest of the history is still there. */
 export function unreadable(): readonly Line[] {
-  return UNREADABLE;
+  return UNREADABLE();
 }
 
 /** Stands for each line that was given up for want of room. */
@@ -59,12 +60,14 @@ export const LOST: Line = {
   kind: 'clay',
 };
 
-const UNREADABLE: readonly Line[] = Array.from({ length: REPEATED_LINES }, () => ({
-  text: '(this part of the scrollback cannot be read)',
-  runs: [],
-  time: 0,
-  kind: 'clay',
-}));
+const UNREADABLE = late<readonly Line[]>(() =>
+  Array.from({ length: REPEATED_LINES }, () => ({
+    text: '(this part of the scrollback cannot be read)',
+    runs: [],
+    time: 0,
+    kind: 'clay',
+  })),
+);
 
 function repeated(lines: readonly Line[]): Repeated {
   const [first] = lines as readonly [Line];

@@ -1,5 +1,6 @@
 /** The arguments, and what a client does that was started with them. */
 import { parseCommandLine } from '../../../client/boot/command-line.ts';
+import { hasWordsOnly, lineOf } from '../../../client/boot/words.ts';
 import { createPlay } from '../../support/play.ts';
 
 test.each([
@@ -11,6 +12,19 @@ test.each([
   [['--plain', 'Alpha'], { home: null, worlds: ['Alpha'], demo: false, plain: true }],
 ])('%j', (args, line) => {
   expect(parseCommandLine(args, '1.2.3')).toEqual({ plain: false, headless: false, ...line });
+});
+
+test.each(
+  [[], [''], ['demo'], ['Alpha', 'My World'], ['mud.example', '4000', 'tls'], ['demo', 'a-b']].map(args => [
+    args,
+  ]),
+)('%j has no options, and means the same without a look for them', args => {
+  expect(hasWordsOnly(args)).toBe(true);
+  expect(lineOf(args, {})).toEqual(parseCommandLine(args, '1.2.3'));
+});
+
+test.each([['-v'], ['Alpha', '--plain'], ['--'], ['-']].map(args => [args]))('%j may have', args => {
+  expect(hasWordsOnly(args)).toBe(false);
 });
 
 /** Exit status and output of a client that ends at once. */

@@ -1,12 +1,14 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { codeCacheFile, readCodeCache } from '../../../client/starter/code-cache.ts';
+import { codeCacheFile, readCodeCache, sumOf } from '../../../client/starter/code-cache.ts';
 import { temporaryDirectory } from '../../support/temporary.ts';
 
 const SOURCE = '(function () { return 1; })';
 const CODE = Buffer.from('what V8 has compiled');
-const FILE = codeCacheFile(SOURCE, CODE);
+/** When the program's file was written. */
+const TIME = 1_700_000_000;
+const FILE = codeCacheFile(SOURCE, CODE, TIME);
 
 function written(content: Buffer): string {
   const path = join(temporaryDirectory(), 'clay.cache');
@@ -24,6 +26,30 @@ test('is on a multiple of 8, as V8 wants it', () => {
 
 test('is nothing to another source, were it as long', () => {
   expect(readCodeCache(written(FILE), SOURCE.replace('1', '2'))).toBeUndefined();
+});
+
+describe('of a program whose sum its build has noted down', () => {
+  const stamp = { sum: sumOf(SOURCE), written: TIME };
+  const edited = SOURCE.replace('1', '2');
+
+  test('it is used, and the program not looked at', () => {
+    expect(readCodeCache(written(FILE), edited, stamp)).toEqual(CODE);
+  });
+
+  test('it is nothing to one that was written to since, though the note stayed', () => {
+    expect(readCodeCache(written(FILE), edited, { ...stamp, written: TIME + 1 })).toBeUndefined();
+  });
+
+  test('it is nothing to one of another build of the same second', () => {
+    expect(readCodeCache(written(FILE), edited, { ...stamp, sum: sumOf(edited) })).toBeUndefined();
+  });
+
+  test.each([
+    ['was copied', { ...stamp, written: TIME + 1 }],
+    ['was changed before the code was made', { ...stamp, sum: 1 }],
+  ])('that %s it is used as well, by the program itself', (_, other) => {
+    expect(readCodeCache(written(FILE), SOURCE, other)).toEqual(CODE);
+  });
 });
 
 test.each([
