@@ -7,8 +7,8 @@
 import { Buffer } from 'node:buffer';
 import { Packr } from 'msgpackr/pack';
 import type { Rule } from '../state/automation.ts';
-import { createCandidates, type Filing } from './matching/candidates.ts';
-import { needsFiled } from './matching/matcher.ts';
+import { type Candidates, createCandidates, type Filing } from './matching/candidates.ts';
+import { type Needs, needsFiled } from './matching/matcher.ts';
 import { elementOf, partOf, quickTail, type Row, readTail, tailSize } from './quick.ts';
 
 const packr = new Packr({ useRecords: false });
@@ -52,18 +52,27 @@ const HEAD = 5;
 export function* encoded(rules: readonly Rule[], known?: Decoded, more?: Decoded): Steps<Decoded> {
   if (rules.length === 0) return { all: [], filings: [], places: null };
   const find = finderOf(rules, known, more);
-  let index: ReturnType<typeof createCandidates> | null = null;
+  let index: Candidates | null = null;
   const filings: (readonly Filing[])[] = [];
   const rows = [newRow(), newRow()] as const;
   /** null: one of them cannot be said in JSON. */
   let quick: NewRow | null = newRow();
   let work = 0;
+  // Letters that many rules have are those of the game's own words: what they stand for is met again and again.
+  const needed = new Map<Rule, readonly Needs[]>();
+  for (const [n, rule] of rules.entries()) {
+    if (find(rule, n)?.of.places) continue;
+    index ??= createCandidates();
+    const all = needsFiled(rule);
+    needed.set(rule, all);
+    for (const needs of all) index.heed(needs);
+    if (++work % AT_ONCE === 0) yield;
+  }
   for (const [n, rule] of rules.entries()) {
     const found = find(rule, n);
     const places = found?.of.places;
     if (!found || !places) {
-      const candidates = (index ??= createCandidates());
-      const filing = needsFiled(rule).map(one => candidates.add(0, one));
+      const filing = (needed.get(rule) ?? []).map(one => (index as Candidates).add(0, one));
       filings.push(filing);
       add(rows[0], packr.pack(rule));
       add(rows[1], packr.pack(filing));

@@ -14,11 +14,30 @@ import { type Condition, parseCondition } from './when.ts';
 export interface RuleSet {
   readonly rules: readonly Rule[];
   readonly candidates: Pick<Candidates, 'find'>;
-  /** By rule; made when a line first needs them. */
-  readonly matchers: (readonly Matcher[] | undefined)[];
+  /** By rule; made when a line first needs it. */
+  readonly ready: (Ready | undefined)[];
   /** Of those that take several lines: where each is, by its key. */
   readonly places: { byKey?: ReadonlyMap<string, number> };
   readonly filed: Filed | null;
+}
+
+/**
+ * A rule with what each line that it may be for asks of it: rules have few of all their fields each, so that to look for one on
+ * rule after rule takes longer than what most of them do.
+ */
+export interface Ready {
+  readonly rule: Rule;
+  /** As in `counts`. */
+  readonly key: string;
+  readonly matchers: readonly Matcher[];
+  /** Nothing that it says itself keeps it from being asked. */
+  readonly isFree: boolean;
+  /** It is about one line. */
+  readonly isSingle: boolean;
+  /** There is more to it than that it matches: a condition, a style, or luck. */
+  readonly hasTerms: boolean;
+  /** No other rule is asked once it has matched. */
+  readonly isLast: boolean;
 }
 
 export interface Rules extends Decoded {
@@ -104,26 +123,45 @@ function* newSet({ all, filings, before }: Rules, name: SetName): Steps<RuleSet>
   // A stable sort: the order of the file among equals.
   own.sort((one, other) => (other.rule.priority ?? 0) - (one.rule.priority ?? 0));
   // Most players have none, and an index costs half a mebibyte.
-  if (own.length === 0)
-    return { rules: [], candidates: NO_CANDIDATES, matchers: [], places: {}, filed: null };
+  if (own.length === 0) return { rules: [], candidates: NO_CANDIDATES, ready: [], places: {}, filed: null };
   const old = before?.[name];
   const filed = old ? filedStill(old.filed, own.length) : newFiled();
   let added = 0;
   for (const { rule, filing } of own) if (file(filed, rule, filing) && ++added % AT_ONCE === 0) yield;
   const rules = own.map(({ rule }) => rule);
   const places = placesOf(filed, rules);
-  const matchers: (readonly Matcher[] | undefined)[] = [];
+  const ready: (Ready | undefined)[] = [];
   if (old?.filed === filed)
-    old.matchers.forEach((made, at) => {
+    old.ready.forEach((made, at) => {
       const place = places[filed.numbers.get(old.rules[at] as Rule) as number] as number;
-      if (place >= 0) matchers[place] = made;
+      if (place >= 0) ready[place] = made;
     });
-  return { rules, candidates: inPlaces(filed, places), matchers, places: {}, filed };
+  return { rules, candidates: inPlaces(filed, places), ready, places: {}, filed };
 }
 
-export function matchersAt(set: RuleSet, id: number): readonly Matcher[] {
-  return (set.matchers[id] ??= matchersOf(set.rules[id] as Rule));
+export function readyAt(set: RuleSet, id: number): Ready {
+  return (set.ready[id] ??= newReady(set.rules[id] as Rule));
 }
+
+function newReady(rule: Rule): Ready {
+  const { enabled, group, worlds, shots, cooldown, rearm, all, until, when, style, chance, fall } = rule;
+  const bounds = [group, worlds, shots, cooldown, rearm];
+  return {
+    rule,
+    key: ruleKey(rule),
+    matchers: rule.patterns.length === 0 && !all ? [ANYTHING] : matchersOf(rule),
+    isFree: enabled !== false && bounds.every(one => one === undefined),
+    isSingle: !all && until === undefined,
+    hasTerms: [when, style, chance].some(one => one !== undefined),
+    isLast: fall === false,
+  };
+}
+
+/** What has no pattern matches anything. */
+export const ANYTHING: Matcher = {
+  required: [],
+  match: text => ({ text, slots: [0, text.length], groups: [''] }),
+};
 
 /** Where the rule of this key is in the set; undefined: it is in none, or takes no block. */
 export function placeOfBlock(set: RuleSet, key: string): number | undefined {

@@ -1,14 +1,16 @@
 /** Which rules match a text, in the order in which they act, and what that costs. Nothing here goes by a clock. */
 
-import type { Automation, Rule, RuleCount } from '../state/automation.ts';
+import type { Automation, OpenMatch, Rule, RuleCount } from '../state/automation.ts';
 import type { Run } from '../state/stream.ts';
 import type { Meter } from '../text/meter.ts';
 import type { Match, Matcher } from './matching/matcher.ts';
 import {
+  ANYTHING,
   conditionOf,
-  matchersAt,
   placeOfBlock,
+  type Ready,
   type RuleSet,
+  readyAt,
   rearmOf,
   ruleKey,
   ruleSet,
@@ -33,14 +35,6 @@ export interface Hit {
   /** What other lines have brought. */
   readonly gathered?: Gathered;
 }
-
-/** What has no pattern matches anything. */
-const ANYTHING: Matcher = {
-  required: [],
-  match: text => ({ text, slots: [0, text.length], groups: [''] }),
-};
-
-const ANYTHING_AT_ALL = [ANYTHING];
 
 export interface Outcome {
   readonly hits: readonly Hit[];
@@ -110,28 +104,29 @@ export function actingOn(
   let spent = 0;
   let passedOver = 0;
   for (const id of found) {
-    const rule = set.rules[id] as Rule;
+    const ready = readyAt(set, id);
+    const { rule } = ready;
     if (asked.isMeant?.(rule) === false) continue;
     if (left <= 0) {
       passedOver++;
       continue;
     }
-    const isAsked =
-      isOn(automation, rule, world) &&
-      !rearmed(automation, rule, text, meter) &&
-      isReady(automation, rule, now);
-    const hit = isAsked ? tryHere(automation, set, id, asked, meter) : null;
+    const done = automation.counts[ready.key];
+    const isAsked = ready.isFree
+      ? done?.stopped === undefined
+      : isOn(automation, rule, world) && !rearmed(done, rule, text, meter) && isReady(automation, rule, now);
+    const hit = isAsked ? tryHere(automation, ready, asked, meter) : null;
     const steps = meter.taken();
     if (!isAsked && steps === 0) continue;
     left -= steps;
     spent += steps + ASKED;
     const sentence = judge(automation, rule, steps, now);
     if (sentence !== null) told.push(sentence);
-    if (!hit || !holdsFor(hit, asked) || !isLucky(automation, rule)) continue;
-    count(automation, rule, now, steps);
+    if (!hit || (ready.hasTerms && !(holdsFor(hit, asked) && isLucky(automation, rule)))) continue;
+    noteHit(done ?? countOf(automation, rule), now, steps);
     hits.push(hit);
     spent += ACTED;
-    if (rule.fall === false) break;
+    if (ready.isLast) break;
   }
   asked.spend?.(spent);
   const late = passedOver > 0 ? overrun(automation, passedOver, now) : null;
@@ -154,7 +149,7 @@ function withBlocks(
   found: readonly number[],
   world: string,
 ): readonly number[] {
-  if (!open || open.length === 0) return found;
+  if (!open?.some(isBlock)) return found;
   const inside = open.flatMap(one => {
     const id = one.lines && one.world === world ? placeOfBlock(set, one.key) : undefined;
     return id === undefined ? [] : [id];
@@ -163,10 +158,13 @@ function withBlocks(
   return [...new Set([...found, ...inside])].sort((one, other) => one - other);
 }
 
+function isBlock({ lines }: OpenMatch): boolean {
+  return lines !== undefined;
+}
+
 /** Whether the text arms a rule again that has acted as often as it may. */
-function rearmed({ counts }: Automation, rule: Rule, text: string, meter: Meter): boolean {
-  const done = rule.rearm === undefined ? undefined : counts[ruleKey(rule)];
-  if (!done || done.stopped !== undefined || !isSpent(rule, done)) return false;
+function rearmed(done: RuleCount | undefined, rule: Rule, text: string, meter: Meter): boolean {
+  if (!done || rule.rearm === undefined || done.stopped !== undefined || !isSpent(rule, done)) return false;
   if (!rearmOf(rule)?.match(text, meter)) return false;
   done.spent = done.hits;
   return true;
@@ -180,20 +178,18 @@ export function isSpent({ shots }: Rule, done: RuleCount): boolean {
 /** As tryRule(), with what other lines have brought. */
 function tryHere(
   automation: Automation,
-  set: RuleSet,
-  id: number,
+  ready: Ready,
   { text, world }: Asked,
   meter: CountingMeter,
 ): Hit | null {
-  const rule = set.rules[id] as Rule;
+  if (ready.isSingle) return firstMatch(ready, text, meter);
+  const { rule, matchers } = ready;
   const inBlock = isInBlock(automation, rule, world);
   if (!rule.all && !inBlock) {
-    const hit = firstMatch(set, id, text, meter);
-    if (rule.until === undefined || !hit) return hit;
-    beginBlock(automation, rule, hit.match, world);
+    const hit = firstMatch(ready, text, meter);
+    if (hit) beginBlock(automation, rule, hit.match, world);
     return null;
   }
-  const matchers = matchersAt(set, id);
   const gathered = inBlock
     ? nextInBlock(automation, rule, text, world, meter)
     : nextCondition(automation, rule, matchers, text, world, meter);
@@ -273,12 +269,10 @@ function isOn({ groupsOff }: Automation, rule: Rule, world: string): boolean {
 /** The first of its patterns that matches, and the steps that took. */
 export function tryRule(set: RuleSet, id: number, text: string): { hit: Hit | null; steps: number } {
   const meter = countingMeter();
-  return { hit: firstMatch(set, id, text, meter), steps: meter.taken() };
+  return { hit: firstMatch(readyAt(set, id), text, meter), steps: meter.taken() };
 }
 
-function firstMatch(set: RuleSet, id: number, text: string, meter: Meter): Hit | null {
-  const rule = set.rules[id] as Rule;
-  const matchers = rule.patterns.length === 0 ? ANYTHING_AT_ALL : matchersAt(set, id);
+function firstMatch({ rule, matchers }: Ready, text: string, meter: Meter): Hit | null {
   for (const matcher of matchers) {
     const match = matcher.match(text, meter);
     if (match) return { rule, match, matcher };
@@ -322,7 +316,10 @@ export function countOf(automation: Automation, rule: Rule): RuleCount {
 
 /** The rule has acted. */
 export function count(automation: Automation, rule: Rule, now: number, steps: number): void {
-  const done = countOf(automation, rule);
+  noteHit(countOf(automation, rule), now, steps);
+}
+
+function noteHit(done: RuleCount, now: number, steps: number): void {
   done.hits++;
   done.last = now;
   done.steps += steps;

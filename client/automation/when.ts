@@ -92,12 +92,21 @@ function value(tokens: Token[]): Value {
 }
 
 function compare(sign: string, left: string, right: string): boolean {
-  const numbers = [Number(left), Number(right)] as const;
-  const isNumeric = left.trim() !== '' && right.trim() !== '' && numbers.every(Number.isFinite);
-  const order = isNumeric ? numbers[0] - numbers[1] : left < right ? -1 : left > right ? 1 : 0;
+  const order = orderOf(left, right);
   if (sign === '=' || sign === '==') return order === 0;
   if (sign === '!=') return order !== 0;
   // What is no number is neither less nor more than one.
-  if (!isNumeric && (left === '' || right === '')) return false;
-  return { '<': order < 0, '<=': order <= 0, '>': order > 0 }[sign] ?? order >= 0;
+  if (left === '' || right === '') return false;
+  if (sign === '<') return order < 0;
+  if (sign === '>') return order > 0;
+  return sign === '<=' ? order <= 0 : order >= 0;
+}
+
+/** Less than 0, 0, or more: of numbers as such, of anything else as texts. */
+function orderOf(left: string, right: string): number {
+  const [one, other] = [Number(left), Number(right)];
+  const areNumbers =
+    Number.isFinite(one) && Number.isFinite(other) && left.trim() !== '' && right.trim() !== '';
+  if (areNumbers) return one - other;
+  return left < right ? -1 : left > right ? 1 : 0;
 }

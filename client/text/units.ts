@@ -33,8 +33,11 @@ export function isAsciiText(text: string): boolean {
   const all = unitsOf(text);
   if (isAscii !== null) return isAscii;
   let bits = 0;
-  for (let at = 0; at < text.length; at++) bits |= all[at] as number;
-  isAscii = bits < 0x80;
+  const { length } = text;
+  const even = length & ~1;
+  for (let at = 0; at < even; at += 2) bits |= (all[at] as number) | (all[at + 1] as number);
+  // Behind the last one stands a 0.
+  isAscii = (bits | (all[even] as number)) < 0x80;
   return isAscii;
 }
 

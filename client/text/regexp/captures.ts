@@ -18,7 +18,7 @@ import {
   STAR,
   WORD,
 } from './capturer.ts';
-import { type CharacterClass, has } from './classes.ts';
+import { type CharacterClass, has, passed } from './classes.ts';
 import { holds } from './machine.ts';
 import type { Assertion } from './parse.ts';
 
@@ -37,6 +37,25 @@ function isNew(bit: number): boolean {
   const mask = 1 << (bit & 31);
   visited[bit >> 5] = word | mask;
   return (word & mask) === 0;
+}
+
+/** The first place from one to the other, both within, that was come to before; none: the one behind them. All up to it are come to now. */
+function firstOld(from: number, to: number): number {
+  const last = to >> 5;
+  let mask = -1 << (from & 31);
+  for (let at = from >> 5; at <= last; at++) {
+    if (at === last) mask &= -1 >>> (31 - (to & 31));
+    const word = visited[at] as number;
+    const old = word & mask;
+    if (old !== 0) {
+      const lowest = old & -old;
+      visited[at] = word | (mask & (lowest - 1));
+      return 32 * at + 31 - Math.clz32(lowest);
+    }
+    visited[at] = word | mask;
+    mask = -1;
+  }
+  return to + 1;
 }
 
 /** The text that was looked at last: many rules look at the same. */
@@ -235,7 +254,11 @@ function standsAt({ small, capital }: Letters, units: Uint16Array, from: number)
 
 /** How far characters of the class reach, as long as nobody has come from here before. */
 function runOf(of: CharacterClass, line: Line, from: number, bits: number): number {
-  const { units, length } = line;
+  const { units, length, isAscii } = line;
+  if (isAscii) {
+    const end = passed(of, units, from, length);
+    return end === from ? from : Math.min(end, firstOld(bits + from + 1, bits + end) - bits);
+  }
   let at = from;
   while (at < length && has(of, units, at)) {
     at += widthOf(line, at);
@@ -253,7 +276,7 @@ function oneLess(capturer: Capturer, pc: number, line: Line, from: number, least
   const word = capturer.letters[pc];
   const wanted = capturer.behind[pc] ?? null;
   let at = from;
-  if (word && isAscii) while (at >= least && !standsAt(word, units, at)) at--;
+  if (word && isAscii) at = lastOf(word, units, at, least);
   else if (wanted === 'end') {
     if (at < length) return -1;
   } else if (wanted !== null)
@@ -261,6 +284,18 @@ function oneLess(capturer: Capturer, pc: number, line: Line, from: number, least
   if (at < least) return -1;
   const next = before(line, at);
   if (next >= least) push(pc, next, least);
+  return at;
+}
+
+/** The last place from `at` back to `least` where the letters stand; below that: there is none. */
+function lastOf(word: Letters, units: Uint16Array, from: number, least: number): number {
+  const small = word.small[0] as number;
+  const capital = word.capital[0] as number;
+  let at = from;
+  for (; at >= least; at--) {
+    const unit = units[at] as number;
+    if ((unit === small || unit === capital) && standsAt(word, units, at)) return at;
+  }
   return at;
 }
 
@@ -282,6 +317,13 @@ function leastOf(capturer: Capturer, pc: number, line: Line, from: number, bits:
   const of = capturer.classes[pc] as CharacterClass;
   const { units, length } = line;
   let at = from;
+  // All that is left: most globs end so.
+  if (line.isAscii && of.isAny && capturer.behind[pc] === 'end' && from < length) {
+    const old = firstOld(bits + from + 1, bits + length) - bits;
+    at = Math.min(old, length);
+    compared += at - from;
+    if (old <= length) return -1;
+  }
   while (!canGoOn(capturer, pc, line, at)) {
     // Also of those that lead nowhere: there may be as many of them as there are repeats.
     compared++;

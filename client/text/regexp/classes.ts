@@ -6,11 +6,15 @@ export interface CharacterClass {
   /** By code point: UNKNOWN, or whether it is one of them. */
   readonly ascii: Uint8Array;
   readonly others: Map<number, boolean>;
+  /** Every character is in it. */
+  readonly isAny: boolean;
 }
 
 const UNKNOWN = 0;
 const OUTSIDE = 1;
 const INSIDE = 2;
+/** As parse.ts writes what a dot stands for. */
+const ANY = '[^]';
 /** A text may have any number of different characters. */
 const MOST_OTHERS = 4096;
 /** Patterns share few classes; whoever makes others again and again has them forgotten. */
@@ -29,7 +33,20 @@ export function classOfSource(source: string, exact: boolean): CharacterClass {
 
 function newClass(source: string, exact: boolean): CharacterClass {
   const test = new RegExp(`^${source}$`, exact ? 'u' : 'iu');
-  return { test, ascii: new Uint8Array(128), others: new Map() };
+  return { test, ascii: new Uint8Array(128), others: new Map(), isAny: source === ANY };
+}
+
+/** The first place from here on, before `end`, with a character that is not in the class; all of the text is ASCII. */
+export function passed(of: CharacterClass, units: Uint16Array, from: number, end: number): number {
+  if (of.isAny) return end;
+  const { ascii } = of;
+  let at = from;
+  while (at < end) {
+    const known = ascii[units[at] as number];
+    if (known === OUTSIDE || (known === UNKNOWN && !isInClass(of, units[at] as number))) return at;
+    at++;
+  }
+  return at;
 }
 
 /** Whether the character that begins at this place of the text, which is within it, is in the class; `units`: of the text. */

@@ -1,5 +1,5 @@
 /** Lines and prompts of the game on their way into the log: what rules make of them. */
-import { shownBy } from '../../automation/act.ts';
+import { type Shown, shownBy } from '../../automation/act.ts';
 import { mayMention } from '../../automation/rules.ts';
 import { type Asked, actingOn, candidatesFor, type Hit, valueFor } from '../../automation/run.ts';
 import type { Rule, ToldBy } from '../../state/automation.ts';
@@ -30,26 +30,50 @@ export function passRules(turn: Turn, world: World, line: StyledText): void {
   }
   const asked = asking(turn, world, line.text, line.runs);
   const { hits, told } = actingOn(automation, 'line', asked, found);
-  const passed = passScripts(turn, world, 'line', asked);
-  const macros = passMacros(turn, world, asked);
+  const passed = others ? passOthers(turn, world, asked) : NOBODY;
   const isBlank = blank !== undefined && hidesBlank(turn, world, line.text);
-  if (hits.length + passed.hits.length + macros.hits.length + told.length === 0 && !isBlank) {
+  const all = passed.hits.length === 0 ? hits : [...hits, ...passed.hits];
+  if (all.length + told.length === 0 && !isBlank) {
     addLine(turn, world, { text: line.text, runs: line.runs, time, kind: 'game' });
     noteUnseen(turn, world, line.text);
-    passed.finish();
-    return macros.finish();
+    return passed.finish();
   }
-  const painted = shownBy([...hits, ...passed.hits, ...macros.hits], line);
-  const { line: shown, hidden: gagged } = macros.shown(painted);
+  const { line: shown, hidden: gagged } = passed.shown(shownBy(all, line));
   const hidden = gagged || isBlank;
   if (hits.some(({ rule }) => rule.blank)) (turn.state.automation.blank ??= {})[world.name] = MOST_BLANK;
   const { text, runs } = shown;
-  addLine(turn, world, { text, runs, time, kind: 'game', ...(hidden && { hidden: true }) });
-  if (!hidden) noteUnseen(turn, world, line.text);
+  // Field by field: a line that is not hidden has no such field, and to spread it takes time with each.
+  if (hidden) addLine(turn, world, { text, runs, time, kind: 'game', hidden: true });
+  else {
+    addLine(turn, world, { text, runs, time, kind: 'game' });
+    noteUnseen(turn, world, line.text);
+  }
   followHits(turn, world, asked, hits, told);
   if (hits.length > 0) noteActed(turn, world, line.text);
   passed.finish();
-  macros.finish();
+}
+
+/** What scripts and macros do about a line. */
+interface Others {
+  readonly hits: readonly Hit[];
+  /** The line as they show it in the end. */
+  shown(painted: Shown): Shown;
+  finish(): void;
+}
+
+const NOBODY: Others = { hits: [], shown: painted => painted, finish() {} };
+
+function passOthers(turn: Turn, world: World, asked: Asked): Others {
+  const scripts = passScripts(turn, world, 'line', asked);
+  const macros = passMacros(turn, world, asked);
+  return {
+    hits: [...scripts.hits, ...macros.hits],
+    shown: macros.shown,
+    finish() {
+      scripts.finish();
+      macros.finish();
+    },
+  };
 }
 
 /** A prompt, once: it stands where it is, in the styles that rules give it. */

@@ -28,3 +28,38 @@ test('ten thousand patterns of thirty words are told apart before they are compa
   expect(compared).toBeGreaterThanOrEqual(found);
   expect(compared).toBeLessThan(2000);
 });
+
+test('words that many rules have are not what they are filed under', () => {
+  const letters = 'bcdfghjklmnpqrstvwxz';
+  const words = Array.from(
+    { length: 30 },
+    (_, n) => `w${letters[n % 20]}${'aeiou'[n % 5]}${letters[n % 13]}`,
+  );
+  let seed = 1;
+  const next = (below: number) => {
+    seed = (Math.imul(seed, 1103515245) + 12345) >>> 0;
+    return (seed >>> 8) % below;
+  };
+  const word = () => words[next(30)];
+  const name = () => Array.from({ length: 6 }, () => letters[next(20)]).join('');
+  const all = Array.from({ length: 300 }, () => [[`${name()} ${word()} ${word()}`]]);
+  const lines = Array.from({ length: 50 }, () => Array.from({ length: 25 }, word).join(' '));
+  const comparedBy = (isHeeded: boolean) => {
+    const texts = createTexts();
+    let compared = 0;
+    const index = createCandidates({
+      add: texts.add,
+      stands(text, line, from) {
+        compared++;
+        return texts.stands(text, line, from);
+      },
+    });
+    if (isHeeded) for (const needs of all) index.heed(needs);
+    for (const [id, needs] of all.entries()) index.add(id, needs);
+    for (const line of lines) index.find(line);
+    return compared;
+  };
+  const unheeded = comparedBy(false);
+  expect(unheeded).toBeGreaterThan(100);
+  expect(comparedBy(true)).toBeLessThan(unheeded / 4);
+});
