@@ -4,14 +4,19 @@ import { createLoop, type Loop } from '../runtime/loop.ts';
 import type { Effect } from '../state/events.ts';
 import type { ReadChunk } from '../state/log.ts';
 import type { State } from '../state/state.ts';
-import { RICH } from '../terminal/profile.ts';
+import { type Profile, RICH } from '../terminal/profile.ts';
 
-/** Throws what goes wrong. `perform` is given the effects. */
-export function dryRun(state: State, readChunk: ReadChunk, perform: (effect: Effect) => void): Loop {
+/** Throws what goes wrong. `perform` is given the effects; `profile`: what it is drawn for. */
+export function dryRun(
+  state: State,
+  readChunk: ReadChunk,
+  perform: (effect: Effect) => void,
+  profile: Profile = RICH,
+): Loop {
   return createLoop({
     state,
     readChunk,
-    port: () => ({ profile: () => RICH, write() {}, isIdle: () => true, repair: () => false }),
+    port: () => ({ profile: () => profile, write() {}, isIdle: () => true, repair: () => false }),
     now: () => state.now + 1,
     // No real timers: Node keeps in a start-up snapshot when it last had one due, and would start none that is due later.
     after: () => () => {},

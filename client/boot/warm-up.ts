@@ -17,6 +17,7 @@ import type { Effect } from '../state/events.ts';
 import type { Package } from '../state/script/scripts.ts';
 import { defaultSettings, defaultWorld } from '../state/settings.ts';
 import type { State } from '../state/state.ts';
+import { type Profile, RICH } from '../terminal/profile.ts';
 import { late } from '../text/late.ts';
 import { scriptsOf } from '../world/scripts/packages.ts';
 import { fileRules, register } from '../world/scripts/registry.ts';
@@ -24,6 +25,8 @@ import { decodeChunk } from '../world/scrollback.ts';
 import { dryRun } from './dry-run.ts';
 import { warmUpNode } from './warm-up-node.ts';
 
+/** As most terminals say of themselves: what makes fewer colours of many is to be ready as well. */
+const USUAL: Profile = { ...RICH, depth: 256 };
 const NAME = 'Stage';
 const LINK = 1;
 
@@ -51,6 +54,7 @@ export function warmUpStart(): void {
     freshState({ now: 0, version: '', columns: 80, rows: 24 }, defaultSettings()),
     () => [],
     () => {},
+    USUAL,
   );
   loop.dispatch({ type: 'started', notices: [], worlds: [] });
   loop.paint(true);
@@ -190,6 +194,6 @@ function withScrollback(state: State, chunks: Map<number, Uint8Array>): Loop {
     chunks.set(effect.offset, effect.bytes);
     loop.dispatch({ type: 'spilled', offset: effect.offset });
   }
-  const loop = dryRun(state, offset => decodeChunk(chunks.get(offset)!), perform);
+  const loop = dryRun(state, offset => decodeChunk(chunks.get(offset)!), perform, USUAL);
   return loop;
 }

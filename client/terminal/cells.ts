@@ -22,10 +22,20 @@ export interface Run {
 }
 
 const REPLACEMENT = '\ufffd';
-export const printableAscii = /^[\x20-\x7e]*$/;
+const printableAscii = /^[\x20-\x7e]*$/;
+/** As many cells as units, whatever stands beside it: printable ASCII, and the lines and blocks that boxes are drawn with. */
+export const isSimple = (text: string) => simple.test(text);
+const simple = /^[\x20-\x7e\u2500-\u259f]*$/;
 
-export function runsOf(row: FrameRow, profile: Profile, theme: Theme): Run[] {
-  return row.map(span => ({ text: span.text, pen: penOf(span, profile, theme) }));
+/** `pens`: those of the styles that stood in the same frame before, which most do. */
+export function runsOf(row: FrameRow, profile: Profile, theme: Theme, pens: Map<string, string>): Run[] {
+  return row.map(span => {
+    const known = span.link ? undefined : pens.get(span.style);
+    if (known !== undefined) return { text: span.text, pen: known };
+    const pen = penOf(span, profile, theme);
+    if (!span.link) pens.set(span.style, pen);
+    return { text: span.text, pen };
+  });
 }
 
 /** What does not fit into `columns` is cut off; of a wide character that would be cut, a blank is left. */
@@ -36,7 +46,7 @@ export function cellsOf(row: FrameRow, columns: number, profile: Profile, theme:
   for (const span of row) {
     const spanPen = penOf(span, profile, theme);
     const from = at;
-    at = printableAscii.test(span.text) ? putAscii(text, span.text, at) : putGraphemes(text, span.text, at);
+    at = isSimple(span.text) ? putUnits(text, span.text, at) : putGraphemes(text, span.text, at);
     if (spanPen !== '') pen.fill(spanPen, from, at);
     if (at >= columns) break;
   }
@@ -69,7 +79,7 @@ function isEastAsian(codePoint: number): boolean {
   return isBasic || codePoint >= 0x20000;
 }
 
-function putAscii(cells: string[], text: string, at: number): number {
+function putUnits(cells: string[], text: string, at: number): number {
   const count = Math.min(text.length, cells.length - at);
   for (let i = 0; i < count; i++) cells[at + i] = text[i]!;
   return at + count;

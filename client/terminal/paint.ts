@@ -2,7 +2,7 @@
  * Rows to escape sequences. The painter knows where the terminal's cursor and pen are, so that it sends only
  * what changes them; -1 = not known.
  */
-import { type Cells, isDisputed, printableAscii, type Run } from './cells.ts';
+import { type Cells, isDisputed, isSimple, type Run } from './cells.ts';
 import { type Profile, RICH } from './profile.ts';
 
 export interface Painter {
@@ -54,16 +54,33 @@ export function paintRow(painter: Painter, y: number, before: Cells | null, afte
 /** Paints a row over anything from its runs, without a look at each cell; false if its text is not that simple. */
 export function paintRuns(painter: Painter, y: number, runs: readonly Run[], columns: number): boolean {
   const length = runs.reduce((sum, run) => sum + run.text.length, 0);
-  if (length > columns || !runs.every(run => printableAscii.test(run.text))) return false;
+  if (length > columns || !runs.every(run => isSimple(run.text))) return false;
+  const ink = inkOf(runs, length);
   moveTo(painter, y, 0);
+  let left = ink;
   for (const { text, pen } of runs) {
+    if (left <= 0) break;
     setPen(painter, pen);
-    painter.out += text;
+    painter.out += text.slice(0, left);
+    left -= text.length;
   }
-  painter.column = length < columns ? length : -1;
-  if (length < columns) eraseToEnd(painter, y, length);
+  painter.column = ink < columns ? ink : -1;
+  if (ink < columns) eraseToEnd(painter, y, ink);
   else painter.nearEdge = true;
   return true;
+}
+
+/** Cells up to the last that is not blank. */
+function inkOf(runs: readonly Run[], length: number): number {
+  let ink = length;
+  for (let at = runs.length - 1; at >= 0; at--) {
+    const { text, pen } = runs[at]!;
+    if (pen !== '') return ink;
+    const inked = text.trimEnd().length;
+    if (inked > 0) return ink - text.length + inked;
+    ink -= text.length;
+  }
+  return ink;
 }
 
 /** Puts the cursor into a cell. */

@@ -60,8 +60,9 @@ function isAlike(last: Frame, next: Frame): boolean {
 
 function repaint(next: Frame, profile: Profile): string {
   const painter = newPainter(profile);
+  const pens = new Map<string, string>();
   next.rows.forEach((row, y) => {
-    if (paintRuns(painter, y, runsOf(row, profile, next.theme ?? 'dark'), next.columns)) return;
+    if (paintRuns(painter, y, runsOf(row, profile, next.theme ?? 'dark', pens), next.columns)) return;
     paintRow(painter, y, null, cellsOf(row, next.columns, profile, next.theme));
   });
   setPen(painter, '');

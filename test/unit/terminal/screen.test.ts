@@ -22,6 +22,16 @@ test('a repaint ends what was cut off, sets everything back and paints each row 
   );
 });
 
+test('a box over the text is painted anew as text is: as it stands, and blanks at the end of a row are erased', () => {
+  const rows = [
+    [span('You are'), span('   '), span('┌─', '2'), span(' box '), span('─┐', '2'), span(' '), span('')],
+    [span('here'), span('      '), span('│', '2'), span('       '), span('┃', '2')],
+  ];
+  expect(draw(null, frame(rows, null, 40))).toContain(
+    '\x1b[1HYou are   \x1b[0;2m┌─\x1b[m box \x1b[0;2m─┐\x1b[m\x1b[K\r\nhere      \x1b[0;2m│\x1b[m       \x1b[0;2m┃\x1b[m\x1b[K',
+  );
+});
+
 test('a typed character costs its move and itself', () => {
   const last = frame([[], [span('say h')]], cursor);
   const next = frame([[], [span('say he')]], { column: 6, row: 1 });

@@ -10,10 +10,9 @@ export function cutRow(row: FrameRow, from: number, to: number): Span[] {
   let filled = from;
   for (const span of row) {
     if (at >= to) break;
-    const { text, start, end } = isAscii(span.text)
-      ? cutAscii(span, at, from, to)
-      : cutWide(span, at, from, to);
-    at += textWidth(span.text);
+    const ascii = isAscii(span.text);
+    const { text, start, end } = ascii ? cutAscii(span, at, from, to) : cutWide(span, at, from, to);
+    at += ascii ? span.text.length : textWidth(span.text);
     if (end <= start) continue;
     if (start > filled) cut.push(blanks(start - filled));
     cut.push({ ...span, text });

@@ -22,9 +22,10 @@ interface Place {
 export function formBox(state: State, view: View, form: Form, at: FormState): ShownBox {
   const layout = layoutForm(state, view, form, at);
   const { place, body, top, room, about, aboutRow, isFault } = layout;
+  const here = focusOf(form, at)?.id;
   const rows: FrameRow[] = body
     .slice(top, top + room)
-    .map(({ index, part }) => bodyRow(form, at, layout, index, part));
+    .map(({ index, part }) => bodyRow(form, at, layout, here, index, part));
   for (const [row, text] of about.entries())
     rows[aboutRow + row] = [{ text, style: isFault ? FAULT : QUIET }];
   if (layout.buttonRow !== null)
@@ -55,12 +56,20 @@ function usualHints(form: Form, at: FormState): readonly Hint[] {
   ];
 }
 
-function bodyRow(form: Form, at: FormState, layout: FormLayout, index: number, part: number): FrameRow {
+/** `here`: the row that has the keys. */
+function bodyRow(
+  form: Form,
+  at: FormState,
+  layout: FormLayout,
+  here: string | undefined,
+  index: number,
+  part: number,
+): FrameRow {
   const { columns } = layout;
   const row = form.rows[index];
   if (!row) return buttonRow(form, at, layout, part);
   if (row.kind === 'text') return [{ text: linesOf(row, columns)[part] ?? '', style: row.style ?? '' }];
-  const isHere = focusOf(form, at)?.id === row.id;
+  const isHere = here === row.id;
   if (part > 0) return [{ text: ' '.repeat(INDENT) + (linesOf(row, columns)[part - 1] ?? ''), style: QUIET }];
   const mark: Span = { text: isHere ? '> ' : '  ', style: STRONG };
   const own = row.kind === 'item' ? itemSpans(row, isHere, columns) : fieldSpans(row, at, isHere, columns);

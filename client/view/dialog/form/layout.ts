@@ -69,7 +69,7 @@ export interface FormLayout {
 }
 
 export function layoutForm(state: State, view: View, form: Form, at: FormState): FormLayout {
-  const wide = besideWidth(form);
+  const wide = besideWidth(form, view.columns);
   const isWide = wide > 0 && wide + 4 <= view.columns;
   const wanted = form.columns ?? Math.max(isWide ? wide : USUAL, textWidth(form.title) + 8);
   const most = placeBox(state, view, { columns: wanted, rows: view.rows });
@@ -89,9 +89,15 @@ export function layoutForm(state: State, view: View, form: Form, at: FormState):
   };
 }
 
-/** As wide as it is with the notes beside their rows; 0: there are none. */
-function besideWidth({ rows }: Form): number {
-  const noted = rows.flatMap(row => (row.kind === 'text' || !row.note ? [] : [textWidth(row.note)]));
+/** As wide as it is with the notes beside their rows; 0: there are none, or they would not fit in any case. */
+function besideWidth({ rows }: Form, most: number): number {
+  const noted: number[] = [];
+  for (const row of rows) {
+    if (row.kind === 'text' || !row.note) continue;
+    const width = textWidth(row.note);
+    if (width > most) return 0;
+    noted.push(width);
+  }
   if (noted.length === 0) return 0;
   const values = rows.flatMap(row => (row.kind === 'field' ? [valueWidth(row)] : []));
   return MARK + labelWidth(rows) + 1 + maxOf([0, ...values]) + 2 + maxOf(noted);
