@@ -20,7 +20,7 @@ export const mapCommand: Command = {
     '@ is where you are, * a mark, ? where nobody was yet, ^ and v lead up and down, + elsewhere by other words. An arrow has no way back; what is dotted leads to a room that stands elsewhere.',
     '/map find TEXT lists rooms by what they are called, the nearest first; /map path NAME says the way, /walk to NAME walks it. NAME is a number, a mark, or a name.',
     '/map mark NAME, /map name TEXT, /map note TEXT are about the room that you are in; without a text they take it away. /map door WAY WORDS says what is to be said before that way; /map link WAY NUMBER, /map oneway WAY NUMBER draw a way, /map link WAY takes it out. /map delete takes a room off the map, /map undo takes the last change back, also after a reload.',
-    '/map import FILE takes the rooms of a map of TinTin++, or of Mudlet as JSON, and says what it has left out. Maps are files in maps/ of the profile, one for each host and port; worlds may share one (/setup worlds.NAME.map).',
+    '/map import FILE takes the rooms of a map of TinTin++ (#map write) or of Mudlet (the .dat in map/ of its profile, or JSON), and says what it has left out. Maps are files in maps/ of the profile, one for each host and port; worlds may share one (/setup worlds.NAME.map).',
   ],
   arguments: [
     [
@@ -74,7 +74,7 @@ const acts: Readonly<Record<string, Act>> = {
   record,
   import: (turn, world, file) =>
     file === ''
-      ? complainHere(turn, '/map import wants a file: a map of TinTin++, or of Mudlet as JSON.')
+      ? complainHere(turn, '/map import wants a file: a map of TinTin++, or of Mudlet (.dat or JSON).')
       : ask(turn, world, { kind: 'import', file: file.replace(/^"(.*)"$/, '$1') }),
 };
 

@@ -12,7 +12,7 @@ import { readForeign } from './foreign.ts';
 export type MapEffect = Extract<Effect, { type: 'map note' | 'map ask' }>;
 
 /** Where files that are imported come from, a piece at a time. */
-export type ReadImport = (file: string) => Generator<void, string>;
+export type ReadImport = (file: string) => Generator<void, string | Uint8Array>;
 
 /** Rooms that wait at most while a map is read or imported into; each may have some kilobytes. Who walks tells of a few in a second. */
 const MOST_WAITING = 2000;

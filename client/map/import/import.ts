@@ -3,19 +3,24 @@ import type { MapAnswer } from '../../state/map/rooms.ts';
 import type { Book } from '../book.ts';
 import { fits, fitted, HEAD, LONGEST_LINE, MOST_EXITS, type Reading, recordLine } from '../record.ts';
 import { mudletRooms } from './mudlet.ts';
+import { isMudletBinary, mudletBinaryRooms } from './mudlet-binary.ts';
 import { tintinRooms } from './tintin.ts';
 
-/** Rooms that are put into the map without a pause. */
-const SLICE = 500;
+/** Rooms that are read, and that are put into the map, without a pause: a few milliseconds on a slow machine. */
+const SLICE = { read: 50, put: 500 };
 
 /** The rooms of the file take the place of those of the same numbers; what else the map has stays. */
-export function* importInto(book: Book, text: string, file: string): Generator<void, MapAnswer> {
+export function* importInto(
+  book: Book,
+  content: string | Uint8Array,
+  file: string,
+): Generator<void, MapAnswer> {
   yield* book.follow();
-  const reading = readingOf(text);
+  const reading = readingOf(content);
   if (!reading)
     return {
       kind: 'fault',
-      sentence: `${file} is no map that Clay reads: those are TinTin++ maps (#map write) and Mudlet maps as JSON.`,
+      sentence: `${file} is no map that Clay reads: those are TinTin++ maps (#map write) and Mudlet maps (.dat, or as JSON).`,
     };
   const lines: string[] = [];
   const seen = new Set<string>();
@@ -37,7 +42,7 @@ export function* importInto(book: Book, text: string, file: string): Generator<v
         seen.add(room.id);
       }
     }
-    if (!next.value || lines.length % SLICE === 0) yield;
+    if (!next.value || lines.length % SLICE.read === 0) yield;
   }
   if (seen.size === 0)
     return { kind: 'fault', sentence: `${file} has no room in it. ${left.join(' ')}`.trim() };
@@ -62,10 +67,12 @@ export function* importInto(book: Book, text: string, file: string): Generator<v
 }
 
 function* inPieces(lines: readonly string[]): Generator<string, void> {
-  for (let at = 0; at < lines.length; at += SLICE) yield lines.slice(at, at + SLICE).join('');
+  for (let at = 0; at < lines.length; at += SLICE.put) yield lines.slice(at, at + SLICE.put).join('');
 }
 
-function readingOf(text: string): Reading | null {
+function readingOf(content: string | Uint8Array): Reading | null {
+  if (typeof content !== 'string') return isMudletBinary(content) ? mudletBinaryRooms(content) : null;
+  const text = content;
   const start = text.slice(0, 4096);
   if (/^\s*\{/.test(start) && /"(?:areas|formatVersion|anonymousAreaName)"/.test(start))
     return mudletRooms(text);

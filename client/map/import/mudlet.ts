@@ -7,6 +7,7 @@ import { clean } from '../../automation/data.ts';
 import type { MapExit, MapRoom } from '../../state/map/rooms.ts';
 import type { Reading } from '../record.ts';
 import { wayNamed } from '../ways.ts';
+import { type Left, leftOut, nothingLeft } from './left.ts';
 
 const LONGEST = 400;
 /** Rooms, or brackets, that are read without a pause. */
@@ -14,16 +15,8 @@ const SLICE = { rooms: 200, signs: 20_000 };
 
 type Fields = Readonly<Record<string, unknown>>;
 
-interface Left {
-  broken: number;
-  locked: number;
-  weights: number;
-  userData: number;
-  labels: number;
-}
-
 export function* mudletRooms(text: string): Reading {
-  const left: Left = { broken: 0, locked: 0, weights: 0, userData: 0, labels: 0 };
+  const left = nothingLeft();
   let rooms = 0;
   for (const area of areasIn(text)) {
     if (!area) {
@@ -40,14 +33,7 @@ export function* mudletRooms(text: string): Reading {
       else left.broken++;
     }
   }
-  return [
-    ...(left.broken > 0 ? [`${left.broken} rooms without a number, or that are no JSON.`] : []),
-    ...(left.locked > 0 ? [`locks of ${left.locked} rooms and exits: paths lead through them.`] : []),
-    ...(left.weights > 0 ? [`weights of ${left.weights} rooms and exits.`] : []),
-    ...(left.userData > 0 ? [`user data of ${left.userData} rooms.`] : []),
-    ...(left.labels > 0 ? [`${left.labels} labels.`] : []),
-    'colours, symbols, custom lines.',
-  ];
+  return leftOut(left);
 }
 
 interface Area {

@@ -124,7 +124,7 @@ describe('maps of Mudlet as JSON', () => {
     expect(room('9')).toMatchObject({ name: '', area: 'Fields' });
     expect(lines).toEqual([
       '3 rooms taken from old.map.',
-      'Not taken: 1 rooms without a number, or that are no JSON.',
+      'Not taken: 1 rooms without a number, or that cannot be read.',
       'Not taken: locks of 1 rooms and exits: paths lead through them.',
       'Not taken: weights of 2 rooms and exits.',
       'Not taken: user data of 1 rooms.',
@@ -153,6 +153,6 @@ test('a second import changes nothing, and what else the map has stays', () => {
 
 test.each(['', 'hello', '{"a": 1}', '\x7fELF'])('what is no map is refused with a sentence: %j', text => {
   expect(imported(text).lines).toEqual([
-    'old.map is no map that Clay reads: those are TinTin++ maps (#map write) and Mudlet maps as JSON.',
+    'old.map is no map that Clay reads: those are TinTin++ maps (#map write) and Mudlet maps (.dat, or as JSON).',
   ]);
 });

@@ -44,7 +44,7 @@ describe('a file that is imported', () => {
   });
   afterEach(() => rmSync(home, { recursive: true }));
 
-  function read(file: string): { text: string; steps: number } {
+  function read(file: string): { text: string | Uint8Array; steps: number } {
     const work = readForeign(home, file);
     for (let steps = 0; ; steps++) {
       const next = work.next();
@@ -62,7 +62,7 @@ describe('a file that is imported', () => {
 
   test('that is no text, or no file, is refused', () => {
     writeFileSync(join(home, 'a.map'), 'R\0');
-    expect(() => read('a.map')).toThrow('it is no text');
+    expect(() => read('a.map')).toThrow('it is neither text nor a map');
     expect(() => read('.')).toThrow('it is no file');
   });
 });
