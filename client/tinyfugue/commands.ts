@@ -4,7 +4,7 @@ import type { Value } from '../state/tinyfugue/tinyfugue.ts';
 import { hasMarks, revealed } from './marks.ts';
 import { takeOptions } from './options.ts';
 import { captured } from './patterns.ts';
-import { assign, lookUp, parametersOf, scopeOf, selectText, setLocal, shift } from './scopes.ts';
+import { assign, lookUp, parametersOf, selectText, setCaptured, setLocal, shift } from './scopes.ts';
 import { BEGUN, begin, echo, exitFiles, LONGEST, type Machine } from './threads.ts';
 import { integer, isTrue, textOf } from './values.ts';
 
@@ -145,9 +145,8 @@ function nth(machine: Machine, rest: string): Value {
 
 /** `%P1` is what stands before the first `=`, `%P2` what stands behind it. */
 function split({ thread }: Machine, rest: string): Value {
-  const scope = scopeOf(thread);
   const found = captured(rest, '^([^=]*[^ =])? *=? *(.*)');
-  if (scope && found) scope.match = found;
+  if (found) setCaptured(thread, found);
   return found ? found.slots.length / 2 : 0;
 }
 

@@ -29,6 +29,8 @@ import { calculate, compare, isTrue, numeric, textOf } from './values.ts';
 const MOST_STEPS = 4_000_000;
 /** Signs that cost as much as an instruction. */
 const SIGNS = 64;
+/** Of a line that is told of, so many signs are shown. */
+const SHOWN = 60;
 /** Rounds of a loop, unless `%max_iter` says otherwise. */
 const MOST_ROUNDS = 1000;
 
@@ -128,7 +130,14 @@ function nextLine(machine: Machine, frame: Frame): void {
   frame.at = next;
   frame.line = (frame.line ?? 0) + count;
   machine.thread.steps += Math.ceil(line.length / SIGNS);
-  if (line.trim() !== '') begin(machine, { kind: 'line', text: line, locals: {} });
+  if (line.trim() === '') return;
+  if (line.startsWith('/')) return void begin(machine, { kind: 'line', text: line, locals: {} });
+  // In a file no line is for the game: what looks like one is the rest of a command that has lost a `\` before it.
+  complain(machine, `this is no command, and is not sent: ${shortened(line)}`);
+}
+
+function shortened(line: string): string {
+  return line.length > SHOWN ? `${line.slice(0, SHOWN)} ...` : line;
 }
 
 function end(machine: Machine, frame: Frame, isEmpty: boolean): void {

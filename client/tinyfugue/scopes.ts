@@ -21,6 +21,12 @@ export function scopeOf({ frames }: Thread): Frame | undefined {
   return frames.findLast(isScope);
 }
 
+/** What is matched last is so for all that has been called, too: up to the trigger that runs, or else for the whole program. */
+export function setCaptured({ frames }: Thread, found: Captured): void {
+  const frame = frames.findLast(({ match }) => match) ?? frames[0];
+  if (frame) frame.match = found;
+}
+
 export function lookUp({ frames }: Thread, globals: Globals, name: string): Value {
   for (let at = frames.length - 1; at >= 0; at--) {
     const { locals } = frames[at] as Frame;

@@ -83,8 +83,7 @@ function readCommand(reader: Reader, place: Place): void {
     case 'while':
       return readWhile(reader, { ...place, depth: place.depth + 1 });
     case 'break':
-      if (place.breaks.length > 0) return readBreak(reader, place);
-      break;
+      return place.breaks.length > 0 ? readBreak(reader, place) : readLeave(reader);
     case 'test':
     case 'return':
     case 'result':
@@ -180,13 +179,25 @@ function closeWith(reader: Reader, word: string): void {
 
 /** Out of so many loops. */
 function readBreak(reader: Reader, { breaks }: Place): void {
+  const levels = Math.min(readCount(reader), breaks.length);
+  for (let level = 1; level < levels; level++) emit(reader, { op: 'done' });
+  breaks[breaks.length - levels]?.push(emitJump(reader, 'jump'));
+}
+
+/** Without a loop around it: out of the body. */
+function readLeave(reader: Reader): void {
+  readCount(reader);
+  emit(reader, { op: 'push', value: 1 });
+  emit(reader, { op: 'return', echo: false });
+}
+
+function readCount(reader: Reader): number {
   takeWord(reader);
   const digits = /\d*/y;
   digits.lastIndex = reader.at;
-  const levels = Math.min(Math.max(1, Number(digits.exec(reader.text)?.[0] || 1)), breaks.length);
+  const count = Number(digits.exec(reader.text)?.[0] || 1);
   reader.at = digits.lastIndex;
-  for (let level = 1; level < levels; level++) emit(reader, { op: 'done' });
-  breaks[breaks.length - levels]?.push(emitJump(reader, 'jump'));
+  return Math.max(1, count);
 }
 
 /** The text of one command, with what is filled in: as one operand, or none if it is empty. */
@@ -215,7 +226,7 @@ function readText(reader: Reader, place: Place): void {
       flush();
       if (readSubstitution(reader)) count++;
       else {
-        plain += sign;
+        if (!isDropped(reader)) plain += sign;
         reader.at++;
       }
     } else {
@@ -227,6 +238,11 @@ function readText(reader: Reader, place: Place): void {
   if (isSeparator(reader, reader.at)) plain = plain.replace(/[ \t]+$/, '');
   flush();
   if (count > 1) emit(reader, { op: 'join', count });
+}
+
+/** A `%` before a sign that it says nothing about is none: `100%.` is `100.`, and `100% of` stays. */
+function isDropped({ text, at }: Reader): boolean {
+  return text[at] === '%' && /^[^\s|{-]/.test(text.slice(at + 1, at + 2));
 }
 
 function runOf({ text, at }: Reader, sign: string): number {

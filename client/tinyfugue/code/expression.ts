@@ -65,13 +65,15 @@ function comma(reader: Reader, depth: Depth): void {
   depth.depth--;
 }
 
-const ASSIGNED = /([A-Za-z_]\w*)\s*(:=|\+=|-=|\*=|\/=(?!\s*["'`/]))/y;
+/** What a value is given to: `name`, or `{name}`. */
+const ASSIGNED = /(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)\})\s*(:=|\+=|-=|\*=|\/=(?!\s*["'`/]))/y;
 
 function assignment(reader: Reader, depth: Depth): void {
   const found = eat(reader, ASSIGNED);
   if (!found) return conditional(reader, depth);
   assignment(reader, depth);
-  emit(reader, { op: 'assign', name: found[1] as string, sign: (found[2] as string).slice(0, -1) });
+  const [, bare, braced, sign = ''] = found;
+  emit(reader, { op: 'assign', name: (bare ?? braced) as string, sign: sign.slice(0, -1) });
 }
 
 function conditional(reader: Reader, depth: Depth): void {
@@ -138,10 +140,11 @@ function product(reader: Reader, depth: Depth): void {
 }
 
 function unary(reader: Reader, depth: Depth): void {
-  const step = eat(reader, /(\+\+|--)\s*([A-Za-z_]\w*)/y);
+  const step = eat(reader, /(\+\+|--)\s*(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)\})/y);
   if (step) {
     emit(reader, { op: 'push', value: 1 });
-    emit(reader, { op: 'assign', name: step[2] as string, sign: (step[1] as string)[0] as string });
+    const [, sign = '', bare, braced] = step;
+    emit(reader, { op: 'assign', name: (bare ?? braced) as string, sign: sign.slice(1) });
     return;
   }
   const sign = eat(reader, /[-+!]/y)?.[0];

@@ -5,7 +5,7 @@ import { languageCommands } from '../commands.ts';
 import { getOptions } from '../getopts.ts';
 import { revealed } from '../marks.ts';
 import { captured } from '../patterns.ts';
-import { parametersOf, scopeOf, shift } from '../scopes.ts';
+import { parametersOf, setCaptured, shift } from '../scopes.ts';
 import { begin, echo, type Machine } from '../threads.ts';
 import { integer, textOf } from '../values.ts';
 import { numberFunctions } from './numbers.ts';
@@ -31,7 +31,7 @@ const languageFunctions: Functions = {
   whatis: [
     1,
     1,
-    ([of = '']) => (typeof of === 'string' ? 'string' : typeof of === 'number' ? 'integer' : 'real'),
+    ([of = '']) => (typeof of === 'string' ? 'string' : typeof of === 'number' ? 'int' : 'decimal'),
   ],
   systype: [0, 0, () => 'unix'],
 };
@@ -100,8 +100,7 @@ function drawn(chance: number, from: Value | undefined, to: Value | undefined): 
 function matched({ thread }: Machine, pattern: string, of: string): Value {
   const found = captured(of, pattern);
   if (!found) return 0;
-  const scope = scopeOf(thread);
-  if (scope) scope.match = found;
+  setCaptured(thread, found);
   return found.slots.length / 2;
 }
 

@@ -48,3 +48,9 @@ test('each case has the answer of TinyFugue, or the one that differs on purpose'
   expect(said).toEqual(golden.slice(0, end));
   expect(golden.length).toBeGreaterThan(190);
 });
+
+test('what stands in the files of players has the answer of TinyFugue', () => {
+  const golden = read('players.txt').trimEnd().split('\n');
+  expect(clays(read('players.tf'))).toEqual(golden);
+  expect(golden.length).toBeGreaterThan(50);
+});

@@ -77,3 +77,13 @@ test('a file has remarks, lines that go on, and blanks before them', () => {
     'd\\',
   ]);
 });
+
+test('a line of a file that is no command is not sent, and the rest of the file is taken', () => {
+  expect(told(`/set css=\\\ntd { } \\\n\n.x { padding: ${'0 '.repeat(40)}}\n  ; indented\n/echo ok`)).toEqual(
+    [
+      `! t.tf, line 4: this is no command, and is not sent: .x { padding: ${'0 '.repeat(23)} ...`,
+      '! t.tf, line 5: this is no command, and is not sent: ; indented.',
+      'ok',
+    ],
+  );
+});
