@@ -22,7 +22,10 @@ const IN_ORDER = {
   synchronizedOutput: false,
 };
 
-/** The middle of the last third of the looks after the warm-up against that of the first third. */
+/**
+ * The least of the last third of the looks after the warm-up against that of the first third: what lines leave until it is
+ * collected goes by how many there were just then, and what is kept is there at the least moment as well.
+ */
 export function checkMemory({ memory, options }: Scene): void {
   const samples = memory.filter(({ at }) => at >= WARM_UP);
   if (samples.length < ENOUGH) {
@@ -31,8 +34,8 @@ export function checkMemory({ memory, options }: Scene): void {
   }
   const third = Math.floor(samples.length / 3);
   for (const who of ['client', 'proxies'] as const) {
-    const first = middle(samples.slice(0, third), who);
-    const last = middle(samples.slice(-third), who);
+    const first = least(samples.slice(0, third), who);
+    const last = least(samples.slice(-third), who);
     options.print(
       `Memory of the ${who}: ${megabytes(first)} after the warm-up, ${megabytes(last)} at the end.`,
     );
@@ -40,9 +43,8 @@ export function checkMemory({ memory, options }: Scene): void {
   }
 }
 
-function middle(samples: readonly Sample[], who: 'client' | 'proxies'): number {
-  const sorted = samples.map(sample => sample[who]).sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)]!;
+function least(samples: readonly Sample[], who: 'client' | 'proxies'): number {
+  return samples.reduce((low, sample) => Math.min(low, sample[who]), Number.POSITIVE_INFINITY);
 }
 
 function megabytes(bytes: number): string {
