@@ -3,8 +3,10 @@ import type { Turn } from '../state/state.ts';
 import type { Browser, WebEvent, WebState } from '../state/web.ts';
 import { closeFrame } from './wire/frames.ts';
 
-/** Bytes handed to the kernel at once. */
-const WRITE_SIZE = 256 * 1024;
+/** Bytes handed to the kernel at once: of those that wait in several pieces there is a copy meanwhile. */
+const WRITE_SIZE = 128 * 1024;
+/** Bytes that may wait before a page is told more by itself, and before more is heard of it. */
+const ROOM = 128 * 1024;
 /** Bytes that may wait before another piece is queued. */
 const OUTBOX_LIMIT = 1024 * 1024;
 /**
@@ -66,14 +68,21 @@ export function isProgram({ listener, program }: Browser): boolean {
   return listener === 'attach' || program === true;
 }
 
-/**
- * Queues bytes; they go out when the turn ends. Answers to what it says pile up for one that does not read: there is an end
- * to that.
- */
+/** Queues bytes; they go out when the turn ends. What piles up for one that does not read has an end. */
 export function put(browser: Browser, bytes: Uint8Array): void {
-  const waiting = browser.outbox.reduce((sum, part) => sum + part.length, 0);
-  if (waiting > OUTBOX_LIMIT) browser.mode = 'closing';
+  // It has said more before it went; nobody reads what that brings.
+  if (browser.over === 'closed') return;
+  if (waitingFor(browser) > OUTBOX_LIMIT) browser.mode = 'closing';
   else browser.outbox.push(bytes);
+}
+
+function waitingFor({ outbox }: Browser): number {
+  return outbox.reduce((sum, part) => sum + part.length, 0);
+}
+
+/** So much waits for it that it has to read first. */
+export function isFull(browser: Browser): boolean {
+  return waitingFor(browser) > ROOM;
 }
 
 /** Hands what waits to the host, one write at a time; a connection that is closing and has said all is closed. */
@@ -93,7 +102,7 @@ export function pump({ effects }: Turn, browser: Browser): void {
 function pieceOf(outbox: readonly Uint8Array[]): Uint8Array {
   const [first] = outbox;
   // The same message for many browsers is copied for none of them.
-  if (first && outbox.length === 1 && first.length <= WRITE_SIZE) return first;
+  if (first && (outbox.length === 1 || first.length >= WRITE_SIZE)) return first.subarray(0, WRITE_SIZE);
   const waiting = outbox.reduce((sum, part) => sum + part.length, 0);
   // What waits behind the piece is not copied for it.
   return Buffer.concat(outbox, Math.min(waiting, WRITE_SIZE));

@@ -10,7 +10,7 @@ import { importanceOf } from '../view/importance.ts';
 import { worldMap } from '../view/map/page.ts';
 import { worldVitals } from '../view/status/vitals.ts';
 import { isMasked } from '../world/login/masking.ts';
-import { put } from './connection.ts';
+import { isFull, put } from './connection.ts';
 import { epochOf, linesOf, logOf, wireLine } from './history.ts';
 import { type ToPage, VERSION, type WireLine, type WorldNews } from './protocol.ts';
 import { frame } from './wire/frames.ts';
@@ -135,6 +135,10 @@ function tellChanges({ state, touched }: Turn, browser: Browser, all: boolean, s
     const { told: now } = served;
     const before = Object.hasOwn(browser.told, name) ? browser.told[name] : undefined;
     if (before && isSame(before, now)) continue;
+    if (isFull(browser)) {
+      browser.owed = true;
+      return;
+    }
     browser.told[name] = { ...now, next: before?.next ?? now.next };
     served.bytes ??= encoded({ t: 'world', world: served.news });
     put(browser, served.bytes);
@@ -191,6 +195,7 @@ function sendLines({ state, readChunk }: Turn, browser: Browser, serving: Servin
     cursor.acked = Math.max(cursor.acked, log.first);
     const to = Math.min(log.next, cursor.next + MESSAGE_LINES, cursor.acked + WINDOW);
     if (cursor.next >= to) continue;
+    if (isFull(browser)) return;
     if (waits > 0 && to - cursor.next < MESSAGE_LINES) {
       lookBy(state, waits);
       continue;
@@ -203,6 +208,9 @@ function sendLines({ state, readChunk }: Turn, browser: Browser, serving: Servin
     if (!known) serving.lines.set(key, served);
     put(browser, served.bytes);
     cursor.next += served.count;
+    // Next time it is another one's turn first.
+    delete browser.cursors[name];
+    browser.cursors[name] = cursor;
   }
 }
 

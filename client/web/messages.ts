@@ -6,7 +6,7 @@ import { markSeen } from '../world/scrollback.ts';
 import { noteSecret } from '../world/secrecy/secrets.ts';
 import { newShare, onQuestion, type Share } from './asked/asked.ts';
 import { carryOut, newWishes, onProgramMessage } from './attach/programs.ts';
-import { BURST_LIMIT, endWith, isProgram, isTooMuch, put } from './connection.ts';
+import { BURST_LIMIT, endWith, isFull, isProgram, isTooMuch, put } from './connection.ts';
 import { allNews, tell } from './feed.ts';
 import type { Hands } from './hands.ts';
 import { logOf } from './history.ts';
@@ -52,8 +52,16 @@ export function hearOn(turn: Turn, web: WebState, browser: Browser, hands: Hands
   hear(turn, web, browser, frames, Buffer.concat(inbox), hands);
 }
 
-/** Bytes that are looked at before it is asked again whether there is time for more: some ten commands at most. */
-const PART = 512;
+/** Bytes of a frame's head at least, and of one of the longer ones, whose data is longer than that. */
+const [SHORT_HEAD, LONG_HEAD] = [6, 8];
+
+/**
+ * So many bytes more have one message at most: before each it is asked whether there is time for it, and room for what it brings.
+ */
+function sizeOfNext({ mode, head, left }: FrameState): number {
+  if (mode === 'data') return left;
+  return head.length < SHORT_HEAD ? SHORT_HEAD - head.length : LONG_HEAD;
+}
 
 function hear(
   turn: Turn,
@@ -66,13 +74,13 @@ function hear(
   const share = newShare();
   const wishes = newWishes();
   const isPage = !isProgram(browser);
-  const size = isPage ? PART : bytes.length;
-  for (let at = 0; at < bytes.length && !isClosing(browser); at += size) {
+  for (let [at, size] = [0, 0]; at < bytes.length && !isClosing(browser); at += size) {
     if (isPage && hasToWait(turn, web, browser)) {
       browser.inbox = [Uint8Array.from(bytes.subarray(at))];
-      schedule(turn.state, 'said', null, 0);
+      goOnSoon(turn, browser);
       break;
     }
+    size = isPage ? sizeOfNext(frames) : bytes.length;
     const { messages, breach } = step(frames, bytes.subarray(at, at + size));
     for (const { type, data } of messages) {
       if (isClosing(browser)) break;
@@ -96,7 +104,12 @@ function isClosing({ mode }: Browser): boolean {
 }
 
 function hasToWait({ effort }: Turn, web: WebState, browser: Browser): boolean {
-  return isSaying(web, browser) || (effort !== undefined && effort.left <= 0);
+  return isFull(browser) || isSaying(web, browser) || (effort !== undefined && effort.left <= 0);
+}
+
+/** What it has said is looked at in the next turn; or, where it has to read first, once it has. */
+export function goOnSoon({ state }: Turn, browser: Browser): void {
+  if (browser.inbox && !isFull(browser)) schedule(state, 'said', null, 0);
 }
 
 /** Nothing more of it is read: it waits in the kernel, and then on its machine. */

@@ -19,7 +19,7 @@ import { fetchAgain, letIn, onFetched, onRequestBytes } from './http.ts';
 import { onSecured, onUnsecured, reviveHttps, secureAsWanted } from './https.ts';
 import { listenAsWanted, onListenFailed, onListening, reviveListeners } from './listening.ts';
 import { followLogins, invite, takeLogins } from './login.ts';
-import { hearOn, onFrameBytes } from './messages.ts';
+import { goOnSoon, hearOn, onFrameBytes } from './messages.ts';
 import { checkAgain, hashAgain, hashPassword, onChecked, onHashed } from './password.ts';
 import { goOnSaying } from './said/said.ts';
 import { frame } from './wire/frames.ts';
@@ -96,6 +96,7 @@ function onWritten(turn: Turn, browser: Browser | undefined, bytes: number): voi
   if (!browser) return;
   onTaken(browser, bytes);
   forgetKey(turn, browser);
+  goOnSoon(turn, browser);
 }
 
 type BrowserEvent = Extract<
@@ -143,6 +144,8 @@ function browserEvent(turn: Turn, web: WebState, event: BrowserEvent, hands: Han
     case 'web closed':
       if (browser.inbox) {
         browser.over = 'closed';
+        browser.outbox = [];
+        goOnSoon(turn, browser);
         return;
       }
       awaitReturn(turn.state, browser);
@@ -303,6 +306,8 @@ export function reviveWeb(turn: Turn, came: WebCame): void {
     // Another host has not been told of it.
     delete browser.hungUp;
     if (browser.held) turn.effects.push({ type: 'web hold', id: browser.id, on: true });
+    // What waited for room may have some: nobody says so.
+    goOnSoon(turn, browser);
     if (!here.has(browser.id)) delete web.browsers[browser.id];
     else {
       fetchAgain(turn, browser);

@@ -1,5 +1,6 @@
 /** The browser view in figures: HTTPS in front of it, the client with browsers, and the page in Chromium. */
 import { cleanUp } from '../support/temporary.ts';
+import { measureDeaf } from './web/deaf.ts';
 import { measurePage } from './web/page.ts';
 import { measureSecured } from './web/secured.ts';
 import { measureTerminator } from './web/terminator.ts';
@@ -9,6 +10,7 @@ const parts = {
   terminator: measureTerminator,
   view: measureView,
   secured: measureSecured,
+  deaf: measureDeaf,
   page: measurePage,
 };
 

@@ -1,6 +1,7 @@
 /** Browsers for a play: what they say goes in as bytes, what they are sent is taken at once. */
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { ListenerName } from '../../client/state/web.ts';
+import { isFull } from '../../client/web/connection.ts';
 import { type FromPage, type ToPage, VERSION, type WireLine } from '../../client/web/protocol.ts';
 import type { Play } from './play.ts';
 
@@ -41,7 +42,9 @@ export function put(play: Play, id: number, bytes: Uint8Array | string): void {
   play.dispatch({ type: 'web received', id, bytes: Buffer.from(bytes as Uint8Array) });
   const isMore = () => {
     const { web, views } = play.state;
-    const isHeard = !web?.saying && Object.values(web?.browsers ?? {}).every(({ inbox }) => !inbox);
+    // One that has to read first is not heard meanwhile.
+    const browsers = Object.values(web?.browsers ?? {});
+    const isHeard = !web?.saying && browsers.every(browser => !browser.inbox || isFull(browser));
     return !isHeard || Object.values(views).some(({ typed, entering }) => typed ?? entering);
   };
   while (isMore()) play.dispatch({ type: 'tick' });

@@ -2,11 +2,9 @@
  * The client with browsers over HTTPS, through its terminator: how long a line is on its way to a frame, and what an idle WebSocket
  * costs the client.
  */
-import { existsSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { root } from '../support/client.ts';
 import { percentile, printTable } from '../support/figures.ts';
 import { type BenchKey, type BenchPage, logInBy, openBenchPage } from '../support/pages.ts';
+import { HEAP_OPTIONS, heapOf } from './heap.ts';
 import { flood, memoryAfterReloads, openScene, type Scene, until } from './scene.ts';
 
 const SECONDS = 5;
@@ -46,7 +44,7 @@ async function measureWay({ socket }: Scene, key: BenchKey): Promise<void> {
 
 /** What it keeps, without the garbage that V8 has not collected yet; and all its memory, of images that have just taken over. */
 async function measureIdle(): Promise<void> {
-  const scene = await openScene({ https: true, nodeOptions: ['--expose-gc', '--require', HEAP] });
+  const scene = await openScene({ https: true, nodeOptions: HEAP_OPTIONS });
   const key = await logInBy(await scene.link());
   // What is loaded for the first one is not for each.
   await openBenchPage(key, 'Alpha');
@@ -72,15 +70,4 @@ async function measureIdle(): Promise<void> {
       ['still open then', String(open), String(IDLE)],
     ],
   );
-}
-
-const HEAP = join(root, 'test/bench/support/heap.cjs');
-
-/** Bytes of what is alive. */
-async function heapOf({ client }: Scene): Promise<number> {
-  const file = `${client.directories[0]}/heap`;
-  rmSync(file, { force: true });
-  process.kill(client.pid, 'SIGUSR2');
-  await until(() => existsSync(file));
-  return Number(readFileSync(file, 'utf8'));
 }

@@ -1,6 +1,6 @@
 /**
- * The client with browsers: how long a line is on its way from a server to a browser, what twenty browsers cost, what one that
- * never reads does, and whether a reload takes longer with them. The browsers are sockets that speak the protocol, over plain HTTP.
+ * The client with browsers: how long a line is on its way from a server to a browser, what twenty browsers cost, and
+ * whether a reload takes longer with them. The browsers are sockets that speak the protocol, over plain HTTP.
  */
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
@@ -28,7 +28,6 @@ export async function measureView(): Promise<void> {
     const key = await logInBy(await scene.link());
     await measureWay(scene, key);
     await measureFlood(scene, key);
-    await measureDeaf(scene, key);
     await measureReloads(scene, key);
   } finally {
     await scene.close();
@@ -96,30 +95,6 @@ async function measureFlood({ client, port, socket, sockets }: Scene, key: Bench
       ['Clay', least(used.none).toFixed(1), least(used.ours).toFixed(1), more.toFixed(1)],
       ['bare server', least(used.alone).toFixed(1), least(used.bare).toFixed(1), floor.toFixed(1)],
       ['ratio', '', '', (more / floor).toFixed(2)],
-    ],
-  );
-}
-
-async function measureDeaf({ client, socket }: Scene, key: BenchKey): Promise<void> {
-  const seconds = 4 * SECONDS;
-  const grown = async () => {
-    const before = client.memory();
-    await flood([socket], seconds, LINES_A_SECOND);
-    return ((client.memory() - before) / 1024).toFixed(0);
-  };
-  const without = await grown();
-  const page = await openBenchPage(key, 'Alpha');
-  page.socket.pause();
-  const deaf = await grown();
-  page.close();
-  console.log(
-    `\nMemory that ${seconds} s of ${LINES_A_SECOND} lines/s have taken, in KiB (is to be <= 1024 more):`,
-  );
-  printTable(
-    ['', 'more'],
-    [
-      ['no browser', without],
-      ['one that never reads', deaf],
     ],
   );
 }

@@ -17,7 +17,7 @@ import {
   turnOn,
   upgrade,
 } from '../../support/browsers.ts';
-import { type Play, playAlpha } from '../../support/play.ts';
+import { createPlay, type Play, playAlpha } from '../../support/play.ts';
 
 const SECRET = 'the treasure is below the oak';
 const own = { Origin: `http://127.0.0.1:${PORT}` };
@@ -191,5 +191,80 @@ describe('what a game says', () => {
       }),
       { numRuns: 60 },
     );
+  });
+});
+
+describe('a page that does not read', () => {
+  const waiting = (play: Play, id: number) =>
+    play.state.web!.browsers[id]!.outbox.reduce((sum, { length }) => sum + length, 0);
+  const HALF_MEGABYTE = 512 * 1024;
+  const received = (play: Play, id: number, bytes: Uint8Array) =>
+    play.dispatch({ type: 'web received', id, bytes });
+
+  /** Worlds with more to say than a message has room for. */
+  function playMany(count: number) {
+    const names = Array.from({ length: count }, (_, at) => `World${at}`);
+    const play = createPlay({
+      worlds: Object.fromEntries(names.map(name => [name, {}])),
+      columns: 100,
+      rows: 30,
+    });
+    turnOn(play);
+    for (const name of names) {
+      play.enter(`/worlds ${name}`);
+      play.connect(name);
+      play.receive(name, `${'x'.repeat(2000)}\r\n`.repeat(40));
+    }
+    const page = openPage(play, logIn(play));
+    void page.heard;
+    return { names, play, page };
+  }
+
+  test('and wants all of many worlds costs a few messages, and gets each line once it reads', () => {
+    const { names, play, page } = playMany(30);
+    received(play, page.id, Buffer.concat(names.map(w => textFrame({ t: 'want', w, from: 0 }))));
+    play.receive('World0', 'news\r\n');
+    expect(waiting(play, page.id)).toBeGreaterThan(0);
+    expect(waiting(play, page.id)).toBeLessThan(HALF_MEGABYTE);
+    for (let last = -1; page.heard.length > last; play.advance(20)) last = page.heard.length;
+    for (const name of names) {
+      const lines = page.heard.filter(one => one.t === 'lines').filter(({ w }) => w === name);
+      const { next } = play.world(name).scrollback;
+      expect(lines.flatMap(({ from, l }) => l.map((_, at) => from + at))).toEqual(
+        Array.from({ length: next }, (_, at) => at),
+      );
+    }
+  });
+
+  test('and asks without end is not heard further, is not closed, and is answered once it reads', () => {
+    const play = playOn();
+    for (let at = 0; at < 500; at++) play.enter(`${at} ${'x'.repeat(100)}`);
+    const page = openPage(play, logIn(play));
+    void page.heard;
+    const ask = (q: number) => textFrame({ t: 'ask', q, what: 'history', name: 'Alpha' });
+    const asked = 20;
+    received(play, page.id, Buffer.concat(Array.from({ length: asked }, (_, q) => ask(q))));
+    const until = () => page.heard.filter(one => one.t === 'answer').length;
+    play.advance(1000);
+    expect(waiting(play, page.id)).toBeLessThan(HALF_MEGABYTE);
+    play.reload();
+    expect(play.state.web!.browsers[page.id]).toMatchObject({ mode: 'open', held: true });
+    for (let last = -1; until() > last; play.dispatch({ type: 'tick' })) last = until();
+    const answers = page.heard.filter(one => one.t === 'answer');
+    expect(answers.map(({ q }) => q)).toEqual(Array.from({ length: asked }, (_, q) => q));
+    expect(answers.some(({ history }) => history?.length === 500)).toBe(true);
+    expect(play.state.web!.browsers[page.id]?.held).toBeUndefined();
+    expect(page.closed()).toBeNull();
+  });
+
+  test('and asks without end is gone when its connection is', () => {
+    const { play, page } = playMany(1);
+    for (let at = 0; at < 500; at++) play.enter(`${at} ${'x'.repeat(100)}`);
+    const ask = textFrame({ t: 'ask', q: 1, what: 'history', name: 'World0' });
+    received(play, page.id, Buffer.concat(Array.from({ length: 20 }, () => ask)));
+    expect(play.state.web!.browsers[page.id]!.inbox).toBeDefined();
+    play.dispatch({ type: 'web closed', id: page.id });
+    play.advance(1);
+    expect(play.state.web!.browsers[page.id]).toBeUndefined();
   });
 });
