@@ -136,6 +136,14 @@ export function runCommand(turn: Turn, named: string, given: string, typed: stri
   answering(turn, view, asked, within => run(within, name, args));
 }
 
+/** The typed command is not run here: it stands above why. */
+export function refuse(turn: Turn, typed: string, why: string): void {
+  const { view } = turn;
+  if (!view) return complainHere(turn, why);
+  const shown = withoutSecret(revealed(typed));
+  answering(turn, view, { title: shown, typed: shown, isText: false }, within => complainHere(within, why));
+}
+
 /** There is no such command: hooks hear of it, unless one of them has asked for it. */
 function unknown(turn: Turn, name: string, args: string): void {
   complainHere(turn, noCommand(name));

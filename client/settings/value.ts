@@ -38,7 +38,8 @@ export function parseTypedSetting(key: string, text: string): Parsed {
   return parseSettingValue(key, word === `"${DEFAULT}"` ? text.trim().slice(1, -1) : text);
 }
 
-const DEFAULT = 'default';
+/** What is typed for the value that a setting has by itself. */
+export const DEFAULT = 'default';
 
 /** The nearest value of the wanted type, or the text itself: `valueFault` then says what is wrong with it. */
 function fromText({ type }: SettingEntry, text: string): unknown {

@@ -119,6 +119,8 @@ export interface Browser {
   version?: number;
   /** The page that this build has, as it was told last. */
   page?: string;
+  /** The sign of a reload that it shows; nothing: none. */
+  sign?: string;
   /** What it has said of its font: characters of one column or two have two (`wide` of state/terminal.ts). */
   wide?: boolean;
   /** What it has said and was not looked at yet; nothing more is read of it meanwhile. */

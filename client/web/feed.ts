@@ -8,6 +8,7 @@ import type { Browser, Told } from '../state/web.ts';
 import type { World } from '../state/world.ts';
 import { importanceOf } from '../view/importance.ts';
 import { worldMap } from '../view/map/page.ts';
+import { trialWords } from '../view/status/reloaded.ts';
 import { worldVitals } from '../view/status/vitals.ts';
 import { isMasked } from '../world/login/masking.ts';
 import { isFull, put } from './connection.ts';
@@ -112,7 +113,10 @@ export function feed(turn: Turn, browser: Browser, isOneOfMany: boolean, serving
 
 function tellNews(turn: Turn, browser: Browser, all: boolean, serving: Serving): void {
   delete browser.owed;
-  if (all) tellPage(turn.state, browser);
+  if (all) {
+    tellPage(turn.state, browser);
+    tellSign(turn.state, browser);
+  }
   tellChanges(turn, browser, all, serving);
 }
 
@@ -183,6 +187,13 @@ function tellPage({ web }: State, browser: Browser): void {
   if (browser.version === undefined || browser.version < VERSION || browser.page === page) return;
   browser.page = page;
   tell(browser, { t: 'page', page });
+}
+
+function tellSign(state: State, browser: Browser): void {
+  const text = trialWords(state);
+  if (browser.version === undefined || browser.version < VERSION || text === (browser.sign ?? '')) return;
+  browser.sign = text;
+  tell(browser, { t: 'sign', text });
 }
 
 /** `waits`: until when what is no full message waits (Unix ms); 0: it does not. */

@@ -144,6 +144,8 @@ export type ToPage =
   | { t: 'pong' }
   /** This build has another page. */
   | { t: 'page'; page: string }
+  /** What stands over the page until it is told otherwise ('' = nothing): that a new build is being tried. */
+  | { t: 'sign'; text: string }
   | Answer;
 
 export interface Answer {

@@ -444,6 +444,14 @@ test('another page is taken up when nobody looks and nothing is being typed', as
   });
   await page.reload();
   await page.locator('#log').getByText('typed meanwhile').waitFor();
+  // What Clay says of itself stands there until it says otherwise.
+  const banner = page.locator('#banner');
+  for (const text of ['Trying the new build ...', '']) {
+    route!.send(JSON.stringify({ t: 'sign', text }));
+    await banner
+      .filter({ hasText: /^Trying the new build \.\.\.$/ })
+      .waitFor({ state: text ? 'visible' : 'hidden' });
+  }
   await page.fill('#input', 'half a line');
   route!.send(JSON.stringify({ t: 'page', page: 'another' }));
   await hide(true);

@@ -1,6 +1,6 @@
 /** What pages have done: Enter and Tab of an input that stands in a browser, by the same hands as those of the terminal. */
 import { candidatesAt } from '../../command/completion/place.ts';
-import { commandNamed, runLine } from '../../command/run.ts';
+import { commandNamed, refuse, runLine } from '../../command/run.ts';
 import { addHistory } from '../../editor/history.ts';
 import { commandsIn } from '../../editor/separator.ts';
 import type { Turn } from '../../state/state.ts';
@@ -100,9 +100,9 @@ function dropIf<T>(list: T[], isOver: (one: T) => boolean): void {
 function enterLine(turn: PageTurn, line: string, masked: boolean): void {
   const command = masked ? '' : commandNamed(line);
   const own = Object.hasOwn(OF_PAGES, command) ? OF_PAGES[command] : undefined;
-  if (own !== undefined) complainHere(turn, own);
+  if (own !== undefined) refuse(turn, line, own);
   else if (OF_TERMINALS.has(command))
-    complainHere(turn, `/${command} is for the terminal; it does nothing here.`);
+    refuse(turn, line, `/${command} is for the terminal; it does nothing here.`);
   else runLine(turn, line);
 }
 

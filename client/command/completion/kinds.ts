@@ -12,15 +12,15 @@ import {
   webSchema,
   worldSchema,
 } from '../../settings/schema.ts';
-import { formatSettingValue } from '../../settings/value.ts';
+import { DEFAULT, formatSettingValue } from '../../settings/value.ts';
 import { defaultWorld } from '../../state/settings.ts';
 import type { State } from '../../state/state.ts';
 import type { Choice } from '../../state/view.ts';
 import { worldNamed } from '../../world/audience.ts';
 import { typedName } from '../../world/world.ts';
 import { families } from '../commands.ts';
-import { entriesOf, SECRETS, valuesOf } from '../help/entries.ts';
-import { type Candidates, fitting, oneOf } from './candidates.ts';
+import { entriesOf, SECRETS, valuesOf, worded } from '../help/entries.ts';
+import { type Candidates, fitting } from './candidates.ts';
 
 /** Names of worlds. One with blanks is put in quotes, in which its start may stand already. */
 export function worlds(state: State, typed: string, start: number): Candidates {
@@ -132,16 +132,26 @@ function keyOf(world: string | null, key: string): string {
   return world === null ? key : `worlds.${world}.${key}`;
 }
 
-/** What a setting may hold: its words, or else what it holds now, to be changed. */
+/** What a setting may hold: its words, or else what it holds now, to be changed; and where that is its own, `default`. */
 function value(state: State, key: string, typed: string, start: number): Candidates {
   const found = findSetting(key);
   const none = { start, items: [], total: 0, common: '' };
   if (!found) return none;
   const { entry, path } = found;
-  if (entry.type.kind === 'boolean') return oneOf(typed, start, ['on', 'off']);
-  if (entry.type.kind === 'choice') return oneOf(typed, start, entry.type.choices);
-  const note = { label: key, text: '', help: `${valuesOf(entry)}: ${entry.help}` };
   const now = valueAt(state.settings, path) as SettingValue | undefined;
+  const isOwn = now !== undefined && formatSettingValue(now) !== formatSettingValue(entry.default);
+  const usual = isOwn ? [DEFAULT] : [];
+  const offered = (words: readonly string[]) =>
+    fitting(typed, start, [...words, ...usual], {
+      made: word => ({ label: word, text: word, help: word === DEFAULT ? worded(entry.default) : '' }),
+    });
+  if (entry.type.kind === 'boolean') return offered(['on', 'off']);
+  if (entry.type.kind === 'choice') return offered(entry.type.choices);
+  const note = { label: key, text: '', help: `${valuesOf(entry)}: ${entry.help}` };
   const text = now === undefined || SECRETS.has(entry.key) ? '' : formatSettingValue(now);
-  return typed !== '' || text === '' ? { ...none, note } : { ...oneOf('', start, [text]), note };
+  // A value of one's own may have these letters anywhere, and is not completed.
+  const isBegun = typed !== '' && DEFAULT.startsWith(typed.toLowerCase());
+  return (typed === '' && text !== '') || isBegun
+    ? { ...offered(typed === '' ? [text] : []), note }
+    : { ...none, note };
 }

@@ -203,7 +203,8 @@ export function valuesOf({ type }: SettingEntry): string {
   }
 }
 
-function worded(value: unknown): string {
+/** A value in a sentence. */
+export function worded(value: unknown): string {
   if (typeof value === 'boolean') return value ? 'on' : 'off';
   const text = formatSettingValue(value as SettingEntry['default']);
   return text === '' ? 'empty' : text;

@@ -138,6 +138,14 @@ function record(turn: Turn, world: World, text: string): void {
   );
 }
 
+/** A page has no place for it where there is nothing to draw: what was typed is answered. */
+function tellPane(turn: Turn): void {
+  const { state, world } = turn;
+  if (!state.settings.map_pane) return sayHere(turn, 'The map is shown no longer.');
+  const isKnown = world?.here?.id !== undefined && world.here.id !== null;
+  sayHere(turn, world && !isKnown ? `The map is shown. ${NOT_KNOWN(world)}` : 'The map is shown.');
+}
+
 /** The map beside the text, or no longer; where there is no room for it, in a box. */
 export function showMap(turn: Turn): void {
   const { state, view, world } = turn;
@@ -145,6 +153,7 @@ export function showMap(turn: Turn): void {
   if (view.kind === 'web' || (view.columns >= LEAST_FOR_MAP && !view.plain)) {
     changeSetting(turn, ['map_pane'], !state.settings.map_pane);
     if (world) lookAround(turn, world);
+    if (view.kind === 'web') tellPane(turn);
     return;
   }
   if (!world) return complainHere(turn, 'No world is on screen: there is no map to look at.');

@@ -16,6 +16,11 @@ export function noteTrial(state: State, isSlow: boolean): void {
   for (const view of Object.values(state.views)) tellPlain(state, view, [TRYING]);
 }
 
+/** What pages show of it, who have no bar; '' = nothing. */
+export function trialWords({ trying }: State): string {
+  return trying ? TRYING : '';
+}
+
 /** This image, of build `version`, takes the state over at `now`; the state still has the build that wrote it. */
 export function noteReload(state: State, version: string, now: number): void {
   delete state.reloaded;

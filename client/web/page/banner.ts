@@ -13,7 +13,7 @@ const TOLD_TIME = 6000;
 
 /** `released`: the user has answered what is to become of lines that have waited for long. */
 export function createBanner(box: HTMLElement, released: (old: 'send' | 'forget') => void): Banner {
-  let standing: Standing = { is: 'open', waiting: 0 };
+  let standing: Standing = { is: 'open', waiting: 0, sign: '' };
   let told = { text: '', isFault: false };
   let timer = 0;
 
@@ -57,10 +57,10 @@ function question(lines: readonly string[]): string {
   return `Typed while Clay was away: “${shown}”${more}. Still send?`;
 }
 
-function wordsFor({ is, waiting }: Exclude<Standing, { is: 'asks' }>): string {
+function wordsFor({ is, waiting, sign }: Exclude<Standing, { is: 'asks' }>): string {
   const lines =
     waiting === 0 ? '' : waiting === 1 ? ' One line waits to be sent.' : ` ${waiting} lines wait to be sent.`;
-  if (is === 'open') return '';
+  if (is === 'open') return sign;
   if (is === 'busy') return `Clay is busy.${lines}`;
   if (is === 'connecting') return `Connecting to Clay …${lines}`;
   if (is === 'untrusted')

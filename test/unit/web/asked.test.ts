@@ -349,6 +349,28 @@ describe('what is entered', () => {
     expect(play.output().join(' ')).toContain('/quit is for the terminal');
   });
 
+  test.each([
+    ['/links', ['% /links is for the terminal: here a link is clicked']],
+    ['/copy now', ['% /copy is for the terminal: here text is selected']],
+    ['/menu', ['% /menu is for the terminal; it does nothing here.']],
+    ['/map', ['% The map is shown. Alpha: it is not known where you are']],
+    ['/worlds Alhpa', ['% There is no world "Alhpa". Did you mean Alpha?']],
+  ])('%s stands above what is said of it', (typed, said) => {
+    const { enter, play } = asking();
+    const { next } = play.world('Alpha').scrollback;
+    enter(typed);
+    const lines = play.world('Alpha').scrollback.open.slice(-(play.world('Alpha').scrollback.next - next));
+    const [first, ...others] = lines.map(({ text }) => text.replace(/^% /, ''));
+    expect(first).toBe(typed);
+    expect(others.map((text, at) => `% ${text}`.startsWith(said[at] ?? '?'))).toEqual(said.map(() => true));
+  });
+
+  test('/map is answered when it goes away, too', () => {
+    const { enter, play } = asking({ settings: { map_pane: true } });
+    enter('/map');
+    expect(play.output().slice(-2)).toEqual(['% /map', '% The map is shown no longer.']);
+  });
+
   test('/recall prints what it finds at once; what takes longer, /find and /grep open the search of the page', () => {
     const { enter, play } = asking();
     play.receive('Alpha', 'A dragon comes.\r\nAn elf waves.\r\n');
@@ -419,6 +441,18 @@ describe('what comes by itself', () => {
     expect(rows.join('\n')).toContain('[@]─[?]');
     play.enter('/setup map_pane off');
     expect(map()).toEqual([]);
+  });
+
+  test('that a new build is being tried stands over the page until it is not', () => {
+    const { page, play } = asking();
+    const old = openPage(play, logIn(play, 'play', 'another'), 'old', 1);
+    const signs = () => page.heard.flatMap(one => (one.t === 'sign' ? [one.text] : []));
+    play.dispatch({ type: 'trial', isSlow: true });
+    play.receive('Alpha', 'meanwhile\r\n');
+    expect(signs()).toEqual(['Trying the new build ...']);
+    play.dispatch({ type: 'trial', isSlow: false });
+    expect(signs()).toEqual(['Trying the new build ...', '']);
+    expect(old.heard.map(({ t }) => t)).not.toContain('sign');
   });
 
   test('which page this build has; one of the first version is told nothing that it does not know', () => {

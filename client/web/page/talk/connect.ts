@@ -42,6 +42,8 @@ export type Standing =
   | {
       readonly is: 'open' | 'connecting' | 'lost' | 'offline' | 'busy' | 'untrusted';
       readonly waiting: number;
+      /** What Clay says of itself; '' = nothing. */
+      readonly sign: string;
     }
   /** Lines that have waited for long: are they still meant? */
   | { readonly is: 'asks'; readonly lines: readonly string[] };
@@ -80,6 +82,7 @@ export function createConnection(events: ConnectionEvents): Connection {
   let retry = FIRST_RETRY;
   let [timer, ping, patience, busy] = [0, 0, 0, 0];
   let heard = 0;
+  let sign = '';
   let refusals = 0;
 
   const remember = () => sessionStorage.setItem(MEMORY, JSON.stringify(memory));
@@ -87,7 +90,7 @@ export function createConnection(events: ConnectionEvents): Connection {
   function tellStanding(): void {
     const waiting = memory.said.length;
     if (isHeld) return events.standing({ is: 'asks', lines: old().map(({ text }) => text) });
-    events.standing({ is: isOpen ? 'open' : wayAway(), waiting });
+    events.standing({ is: isOpen ? 'open' : wayAway(), waiting, sign });
   }
 
   function wayAway(): 'offline' | 'untrusted' | 'connecting' | 'lost' {
@@ -129,6 +132,8 @@ export function createConnection(events: ConnectionEvents): Connection {
   function drop(): void {
     socket = null;
     isOpen = false;
+    // Another Clay, or its next build, says it anew.
+    sign = '';
     clearInterval(ping);
     clearTimeout(patience);
   }
@@ -156,6 +161,10 @@ export function createConnection(events: ConnectionEvents): Connection {
   function hear(message: ToPage): void {
     if (message.t === 'welcome') welcome(message.did);
     else if (message.t === 'did') done(message.n);
+    else if (message.t === 'sign') {
+      sign = message.text;
+      tellStanding();
+    }
     events.message(message);
   }
 
@@ -191,7 +200,8 @@ export function createConnection(events: ConnectionEvents): Connection {
     put(behind ? { t: 'follow', n, w, ...behind } : { t: 'say', n, w, text });
     clearTimeout(busy);
     busy = setTimeout(() => {
-      if (isOpen && memory.said.length > 0) events.standing({ is: 'busy', waiting: memory.said.length });
+      if (isOpen && memory.said.length > 0)
+        events.standing({ is: 'busy', waiting: memory.said.length, sign });
     }, BUSY_TIME);
   }
 

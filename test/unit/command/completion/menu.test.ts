@@ -324,6 +324,26 @@ describe('what fits', () => {
     expect(input(play)).toBe('/setup worlds.Alpha.encoding ');
   });
 
+  test.each([
+    ['/setup theme ', '/setup theme ', ['dark', 'default', 'light']],
+    ['/setup theme de', '/setup theme default', []],
+    ['/setup more_mode ', '/setup more_mode ', ['default', 'off', 'on']],
+    ['/setup input_height ', '/setup input_height ', ['5', 'default']],
+    ['/setup input_height d', '/setup input_height default', []],
+    ['/setup input_height a', '/setup input_height a', []],
+    ['/setup mouse d', '/setup mouse d', []],
+    ['/setup keys.search ', '/setup keys.search ', ['C-f', 'default']],
+  ])('what is not as by default may be so again: %s', (typed, text, shown) => {
+    const settings = {
+      theme: 'light',
+      more_mode: false,
+      input_height: 5,
+      keys: { search: ['C-f'] },
+    } as const;
+    const { text: now, shown: all } = tab(typed, { settings });
+    expect([now, all.sort()]).toEqual([text, [...shown].sort()]);
+  });
+
   test('a password that is set is not shown', () => {
     const secret = { Alpha: { password: 'geheim', proxy: 'socks5://me:geheim@127.0.0.1:1' } };
     for (const key of ['password', 'proxy'])
