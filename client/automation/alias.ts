@@ -52,11 +52,23 @@ interface Found {
   readonly match: Match;
 }
 
+/** Whether an alias, of whichever world, may take the line for its own. */
+export function isAlias(automation: Automation, line: string): boolean {
+  if (!automation.on || automation.block.length === 0) return false;
+  const word = /^\S+/.exec(line)?.[0] ?? '';
+  if (namedAliases(automation).has(word)) return true;
+  const set = ruleSet(rulesOf(automation), 'alias');
+  return set.candidates.find(line).some(id => tryRule(set, id, line).hit !== null);
+}
+
+/** Those that have no pattern, by their names. */
+function namedAliases(automation: Automation): ReadonlyMap<string, Rule> {
+  return rulesBy(rulesOf(automation), 'alias', ({ name, patterns }) => (patterns.length === 0 ? name : ' '));
+}
+
 /** By its first word, or else by a pattern. */
 function findAlias(automation: Automation, line: string, world: string, now: number): Found | null {
-  const named = rulesBy(rulesOf(automation), 'alias', ({ name, patterns }) =>
-    patterns.length === 0 ? name : ' ',
-  );
+  const named = namedAliases(automation);
   const word = /^\S+/.exec(line)?.[0] ?? '';
   const rule = named.get(word);
   if (rule && isArmed(automation, rule, world, now))

@@ -58,7 +58,7 @@ export function pressLink(turn: Turn, view: View, name: string, link: ShownLink,
       turn,
       `Not taken: something stands in the input already, and ${command} would go there.`,
     );
-  setText(view.editor, begunBy(command, turn.state.settings));
+  setText(view.editor, begunBy(command, turn.state));
 }
 
 /** Cells of a row where there is room, what the box and its marks take of a screen, and what is always shown of a command. */

@@ -79,7 +79,7 @@ function replyTo(
     case 'ask': {
       const { what, name } = message;
       if (what === 'history') return { history: inputsOf(turn.state, name) };
-      if (what === 'begun') return { begun: begunBy(name, turn.state.settings) };
+      if (what === 'begun') return { begun: begunBy(name, turn.state) };
       if (what === 'rules') return listRules(turn.state, name);
       if (what === 'lines') return listLines(hands.acting(turn, browser, name));
       return showForm(hands.acting(turn, browser, ''), what, name);

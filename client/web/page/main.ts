@@ -23,7 +23,7 @@ import { createLogView } from './log/log.ts';
 import { awaitNow, paced, pacedHidden } from './pace.ts';
 import { createAcks } from './talk/acks.ts';
 import { createAsker } from './talk/ask.ts';
-import { createConnection } from './talk/connect.ts';
+import { createConnection, type Heard } from './talk/connect.ts';
 import { createSeen } from './talk/seen.ts';
 import {
   firstWorld,
@@ -117,7 +117,7 @@ async function beginWith(command: string): Promise<void> {
   if (current === asked) input.begin(begun);
 }
 
-function message(said: ToPage): void {
+function message(said: Heard): void {
   switch (said.t) {
     case 'welcome':
       role = said.role;

@@ -83,6 +83,21 @@ test.each([
   expect(play.asked.some(({ type }) => type === 'quit')).toBe(false);
 });
 
+test.each([
+  ['/alias k = /disconnect', 'k orc', '/send k orc'],
+  ['/alias -r ^gr (.+)$ = /disconnect', 'gr all', '/send gr all'],
+  ['/alias -r ^-w = /disconnect', '-w Beta x', ' -w Beta x'],
+  ['/alias k = /disconnect', 'kill orc', 'kill orc'],
+])('what a link puts into the input is no alias, with %s: %s', (alias, command, typed) => {
+  const play = playing(`<SEND href="${command}" PROMPT>attack</SEND>`);
+  play.enter(alias);
+  play.type('\x1bo\r');
+  expect(play.terminal.editor.text).toBe(typed);
+  play.type('\r');
+  expect(sent(play).trim()).toBe(command);
+  expect(play.world('Alpha').phase).toBe('connected');
+});
+
 test('the end of a long command is seen in the list, which says that it goes into the input', () => {
   const play = playing(
     `<SEND href="kill rat${' '.repeat(200)};/setup editor x" PROMPT>attack</SEND>`,

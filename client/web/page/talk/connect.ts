@@ -48,8 +48,11 @@ export type Standing =
   /** Lines that have waited for long: are they still meant? */
   | { readonly is: 'asks'; readonly lines: readonly string[] };
 
+/** Clay's own sign is a matter of how it stands. */
+export type Heard = Exclude<ToPage, { t: 'sign' }>;
+
 export interface ConnectionEvents {
-  message(message: ToPage): void;
+  message(message: Heard): void;
   standing(standing: Standing): void;
   loggedOut(): void;
 }
@@ -159,12 +162,12 @@ export function createConnection(events: ConnectionEvents): Connection {
   }
 
   function hear(message: ToPage): void {
+    if (message.t === 'sign') {
+      sign = message.text;
+      return tellStanding();
+    }
     if (message.t === 'welcome') welcome(message.did);
     else if (message.t === 'did') done(message.n);
-    else if (message.t === 'sign') {
-      sign = message.text;
-      tellStanding();
-    }
     events.message(message);
   }
 
