@@ -1,5 +1,6 @@
 /** Timers whose time has come: of worlds, of views, of the client as a whole. */
 
+import { goOn } from '../command/imports/queue.ts';
 import type { Turn } from '../state/state.ts';
 import type { AppTimer, Due, ViewTimer, WorldTimer } from '../state/timers.ts';
 import type { View } from '../state/view.ts';
@@ -34,6 +35,7 @@ import { onSilence } from '../world/tls-port.ts';
 import { onWalkDue } from '../world/walk/walk.ts';
 import { askPaste, flushEscape } from './keymap.ts';
 import { continueLines } from './lines.ts';
+import { onBehalfOf } from './turns/behalf.ts';
 import { continueTyped } from './typing/input.ts';
 import { handsFor } from './views.ts';
 
@@ -92,6 +94,7 @@ const appTimers: Record<AppTimer, (turn: Turn, settle: Settle) => void> = {
   scripts: prepareNext,
   sounds: endFaded,
   said: continueSaid,
+  imports: turn => goOn(view => onBehalfOf(turn, view)),
 };
 
 /** Pages that have said more than a turn had time for. */

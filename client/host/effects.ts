@@ -284,8 +284,7 @@ export function createHost(options: HostOptions): Host {
       case 'script job':
       case 'save store':
       case 'save grant':
-      case 'save stub':
-      case 'save script':
+      case 'save import':
         return scripts(effect);
       case 'prepare engine':
         return prepare(effect);

@@ -1,4 +1,5 @@
 /** What was not taken, as the beginning of a script: its source in comments, and what could do it in a script. */
+import { finish, type Steps } from '../automation/block.ts';
 import type { ImportItem } from '../state/imports/found.ts';
 import { beginning } from './beginning.ts';
 import { asComment } from './comment.ts';
@@ -23,11 +24,20 @@ const LIKE: readonly (readonly [name: RegExp, call: string])[] = [
 
 /** The script; null: of nothing that was not taken the source is known. Nothing of it does anything before it is written. */
 export function stubOf(path: string, items: readonly ImportItem[]): string | null {
+  return finish(stubbing(path, items));
+}
+
+/** Items between two rests. */
+const AT_ONCE = 50;
+
+/** As stubOf(), in steps. */
+export function* stubbing(path: string, items: readonly ImportItem[]): Steps<string | null> {
   const missed = items.filter(({ as, source }) => as.type === 'nothing' && source !== undefined);
   if (missed.length === 0) return null;
   const parts: string[] = [];
   let left = LONGEST_OF_ALL;
   for (const [at, item] of missed.entries()) {
+    if (at % AT_ONCE === 0) yield;
     const part = partOf(item);
     left -= part.length;
     if (left < 0) {

@@ -72,7 +72,8 @@ export function savedSettings({ settings, settingsFile }: State): Settings {
 export function settingsSaved(turn: Turn, event: Extract<Event, { type: 'settings saved' }>): void {
   const { settingsFile: file } = turn.state;
   const { saved, before, after, fault } = event;
-  file.unsaved = file.unsaved.filter(({ id }) => !saved.includes(id));
+  const written = new Set(saved);
+  file.unsaved = file.unsaved.filter(({ id }) => !written.has(id));
   if (fault) {
     const rest = listed(file.unsaved);
     complainHere(turn, `Not saved in settings.toml: ${fault.sentence} In force until Clay ends: ${rest}.`);
@@ -120,9 +121,14 @@ function note(state: State, changes: readonly Change[]): void {
   const later = new Set<string>();
   const kept: typeof file.unsaved = [];
   for (const one of [...file.unsaved, ...fresh].reverse()) {
-    const isOver = one.path.some((_, at) => later.has(JSON.stringify(one.path.slice(0, at + 1))));
+    let key = '';
+    let isOver = false;
+    for (const part of one.path) {
+      key += `\0${part}`;
+      isOver ||= later.has(key);
+    }
     if (!isOver) kept.push(one);
-    later.add(JSON.stringify(one.path));
+    later.add(key);
   }
   file.unsaved = kept.reverse();
 }

@@ -7,7 +7,7 @@ import type { Steps } from '../automation/block.ts';
 import { formatPath, formatValue } from './format.ts';
 import { parseToml } from './load.ts';
 import { lineEnd, lineStart, type Pair, type Section, sectionsIn } from './locate.ts';
-import { indentOf, plain, valueAt } from './save.ts';
+import { indentOf, sectionEnd, valueAt } from './save.ts';
 import { isTable } from './value.ts';
 
 /** A value at its path; undefined: it goes. */
@@ -24,7 +24,7 @@ const MANY = 10;
 const AT_ONCE = 100;
 
 /**
- * Makes the first of the changes, as many as are plain: a key of a table that has a header or has none yet. Answers how many they
+ * Makes the first of the changes, as many as are plain: a key of a table that has a header or has none yet, or a table that goes. Answers how many they
  * were; none of a text with a mistake, or where there are few.
  */
 export function* editingMany(
@@ -38,7 +38,7 @@ export function* editingMany(
   yield;
   const text = isEmpty(given) || given.endsWith('\n') ? given : given + newlineOf(given);
   const places = yield* placesIn(text);
-  const wanted = plain(before.table) as Table;
+  const wanted = tidy(before.table) as Table;
   yield;
   const edits: Edit[] = [];
   const fresh: Fresh = new Map();
@@ -57,7 +57,7 @@ export function* editingMany(
   yield;
   const after = parseToml(edited);
   yield;
-  const isAsWanted = 'table' in after && isDeepStrictEqual(plain(after.table), wanted);
+  const isAsWanted = 'table' in after && isDeepStrictEqual(tidy(after.table), tidy(wanted));
   return isAsWanted ? { text: edited, count: done.size } : nothing;
 }
 
@@ -78,15 +78,18 @@ interface Places {
   /** Of plain tables, the pairs by their paths, and the tables by theirs. */
   readonly pairs: Map<string, Pair>;
   readonly sections: Map<string, Section>;
-  /** Tables that are there by keys with dots alone. */
+  /** Tables that are there by keys with dots, and those that other headers are within. */
   readonly dotted: Set<string>;
+  readonly outer: Set<string>;
 }
 
 function* placesIn(text: string): Steps<Places> {
-  const places: Places = { pairs: new Map(), sections: new Map(), dotted: new Set() };
+  const places: Places = { pairs: new Map(), sections: new Map(), dotted: new Set(), outer: new Set() };
   let count = 0;
   for (const section of sectionsIn(text)) {
     if (++count % AT_ONCE === 0) yield;
+    for (let end = 1; end < section.path.length; end++)
+      places.outer.add(formatPath(section.path.slice(0, end)));
     if (section.array) continue;
     const own = formatPath(section.path);
     if (section.path.length > 0 && !places.sections.has(own)) places.sections.set(own, section);
@@ -99,11 +102,14 @@ function* placesIn(text: string): Steps<Places> {
   return places;
 }
 
-function isPlain({ path, value }: TextChange, { pairs, dotted }: Places, table: Table): boolean {
+function isPlain({ path, value }: TextChange, places: Places, table: Table): boolean {
+  const { pairs, sections, dotted, outer } = places;
   if (path.length < 2 || isTable(value)) return false;
+  const key = formatPath(path);
+  if (value === undefined && sections.has(key)) return !dotted.has(key) && !outer.has(key);
   // What stands in one line is written anew as a whole.
   if (path.some((_, at) => at > 0 && pairs.has(formatPath(path.slice(0, at))))) return false;
-  if (pairs.has(formatPath(path))) return true;
+  if (pairs.has(key)) return true;
   return valueAt(table, path) === undefined && !dotted.has(formatPath(path.slice(0, -1)));
 }
 
@@ -128,7 +134,9 @@ function note(
 ): void {
   const pair = pairs.get(formatPath(path));
   if (made === '') {
-    if (pair)
+    const table = sections.get(formatPath(path));
+    if (table) edits.push({ start: table.start, end: sectionEnd(text, table), insert: '' });
+    else if (pair)
       edits.push({ start: lineStart(text, pair.start), end: lineEnd(text, pair.valueEnd), insert: '' });
     return;
   }
@@ -181,13 +189,31 @@ function withHeaders(
 function put(table: Table, path: readonly string[], value: unknown): void {
   let inner = table;
   for (const key of path.slice(0, -1)) {
-    if (!isTable(inner[key])) {
+    if (!Object.hasOwn(inner, key) || !isTable(inner[key])) {
       if (value === undefined) return;
-      inner[key] = {};
+      set(inner, key, {});
     }
     inner = inner[key] as Table;
   }
   const key = path.at(-1) as string;
   if (value === undefined) delete inner[key];
-  else inner[key] = value;
+  else set(inner, key, value);
+}
+
+/** Whatever the key is called. */
+function set(table: Table, key: string, value: unknown): void {
+  Object.defineProperty(table, key, { value, configurable: true, enumerable: true, writable: true });
+}
+
+/** A copy in ordinary objects, without tables that hold nothing: whether those are there does not matter. */
+function tidy(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(tidy);
+  if (!isTable(value)) return value;
+  const made: Table = {};
+  for (const [key, inner] of Object.entries(value)) {
+    const own = tidy(inner);
+    if (isTable(own) && Object.keys(own).length === 0) continue;
+    set(made, key, own);
+  }
+  return made;
 }

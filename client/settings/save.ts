@@ -134,7 +134,7 @@ function spansOf(text: string, section: Section, path: Path): [start: number, en
 }
 
 /** After the last pair: a comment below it may belong to the next header. */
-function sectionEnd(text: string, section: Section): number {
+export function sectionEnd(text: string, section: Section): number {
   const last = section.pairs.at(-1);
   return last ? lineEnd(text, last.valueEnd) : section.bodyStart;
 }
@@ -202,7 +202,7 @@ function pruned(value: unknown, path: Path): unknown {
 }
 
 /** The same value in ordinary objects: the reader's have no prototype, which would count as a difference. */
-export function plain(value: unknown): unknown {
+function plain(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(plain);
   if (!isTable(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)]));

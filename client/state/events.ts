@@ -4,7 +4,7 @@ import type { Trust } from '../../shared/tls/certificate-policy.ts';
 import type { AutomationRead, UnkeptVariable, UnsavedRule } from './automation.ts';
 import type { EditEffect, EditEvent } from './editing/edits.ts';
 import type { LogLine, LogPlace } from './grep.ts';
-import type { ForeignFile, Found, ImportFormat } from './imports/found.ts';
+import type { ForeignFile, Found, ImportFormat, ImportSavedEvent, SaveImport } from './imports/found.ts';
 import type { AskedOfMap, MapAnswer, MapRoom } from './map/rooms.ts';
 import type { Pattern } from './pattern.ts';
 import type { ReplayFormat, ReplayRead } from './replay/replay.ts';
@@ -234,6 +234,8 @@ export type Event =
     }
   /** What the file of an import has, or why that cannot be told; `notes`: what there is to say of it besides. */
   | { type: 'import read'; id: number; found: Found | { readonly fault: Fault }; notes: readonly string[] }
+  /** Files of an import are written, but for those that could not be. */
+  | ImportSavedEvent
   /** A piece of a file that is played, from byte `from` on. */
   | { type: 'replay read'; name: string; from: number; read: ReplayRead }
   /** The scripts that there are at the start. */
@@ -359,10 +361,8 @@ export type Effect =
   | { type: 'read scripts' }
   /** Read the script; the host answers with `script read`, and first, if somebody has `asked`, with `grants read`. */
   | { type: 'read script'; name: string; asked: boolean }
-  /** Put the beginning of a script, which is none yet, beside the scripts, if there is none of this name. */
-  | { type: 'save stub'; name: string; text: string }
-  /** A script that an import has made; one that is there and differs stays, unless `force`. */
-  | { type: 'save script'; name: string; text: string; force: boolean }
+  /** Write what an import has made; the host answers with `import saved`. */
+  | SaveImport
   /** Read a file of macros, beside the file `beside` ('' = none), `among` these directories or elsewhere; the host answers with `macros read`. */
   | { type: 'read macros'; id: number; path: string; beside: string; among: readonly string[] }
   /** Do what the script has asked for, if it is `allow`ed to; the host answers with `script job done`. */

@@ -32,7 +32,8 @@ export type AppTimer =
   | 'ask'
   | 'scripts'
   | 'sounds'
-  | 'said';
+  | 'said'
+  | 'imports';
 /** Timers that the user, a script or a macro has made, by their names; and by its name, what a script has to keep, or one that is being loaded. */
 export type NamedTimer = 'rule' | 'wait' | 'store' | 'macro' | 'opening' | 'job';
 export type TimerName = WorldTimer | ViewTimer | AppTimer | NamedTimer;

@@ -432,7 +432,8 @@ export function createPlay(options: PlayOptions = {}): Play {
   /** What is more than a turn has time for follows in others. */
   function input(bytes: Uint8Array, id = TERMINAL): void {
     dispatch({ type: 'input', view: id, bytes: Buffer.from(bytes) });
-    while (state.views[id]?.typed || state.views[id]?.entering) dispatch({ type: 'tick' });
+    while (state.views[id]?.typed || state.views[id]?.entering || state.timers.imports !== undefined)
+      dispatch({ type: 'tick' });
   }
 
   const frame = (id = TERMINAL) => view(state, viewNamed(id), readChunk);

@@ -19,6 +19,9 @@ export interface ScriptDisk {
   stubs: Record<string, string>;
   /** What they have had done, and nobody has answered: that is up to the test. */
   jobs: Extract<ScriptEffect, { type: 'script job' }>[];
+  /** While set, what an import has made cannot be written, for this reason; or nobody says what has become of it. */
+  scriptFault?: string;
+  importsSilent?: boolean;
   /** While set, the engine is not ready. */
   engineSlow?: boolean;
 }
@@ -44,6 +47,28 @@ export function scriptHost(
     dispatch({ type: 'script read', asked, name, file });
   }
 
+  function saveImport({
+    id,
+    name,
+    force,
+    script,
+    stub,
+  }: Extract<ScriptEffect, { type: 'save import' }>): void {
+    if (disk.importsSilent) return;
+    const { scriptFault: why } = disk;
+    if (script !== null && why === undefined) {
+      if (force) disk.scripts[name] = script;
+      else disk.scripts[name] ??= script;
+    }
+    if (stub !== null && why === undefined) disk.stubs[name] ??= stub;
+    const isFailed = why !== undefined;
+    const saved = {
+      ...(isFailed && script !== null && { script: why }),
+      ...(isFailed && stub !== null && { stub: why }),
+    };
+    dispatch({ type: 'import saved', id, saved });
+  }
+
   return effect => {
     if (effect.type === 'script job') disk.jobs.push(effect);
     else if (effect.type === 'read script') {
@@ -55,11 +80,8 @@ export function scriptHost(
     } else if (effect.type === 'prepare engine') {
       if (!disk.engineSlow) dispatch({ type: 'engine ready', engine: effect.engine });
     } else if (effect.type === 'compile script') dispatch(compiled(effect));
-    else if (effect.type === 'save stub') disk.stubs[effect.name] ??= effect.text;
-    else if (effect.type === 'save script') {
-      if (effect.force) disk.scripts[effect.name] = effect.text;
-      else disk.scripts[effect.name] ??= effect.text;
-    } else if (effect.type === 'save grant') disk.grants = withGrant(disk.grants, effect.name, effect.grant);
+    else if (effect.type === 'save import') saveImport(effect);
+    else if (effect.type === 'save grant') disk.grants = withGrant(disk.grants, effect.name, effect.grant);
     else if (Object.keys(disk.scripts).length > 0) {
       tellGrants();
       dispatch({ type: 'scripts found', names: Object.keys(disk.scripts) });
@@ -84,8 +106,7 @@ export function isScriptEffect(effect: { readonly type: string }): effect is Scr
       'read script',
       'save store',
       'save grant',
-      'save stub',
-      'save script',
+      'save import',
     ],
   ].includes(effect.type);
 }

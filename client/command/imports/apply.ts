@@ -1,43 +1,71 @@
 /** An import done, and taken back by one /undo. */
 
-import { ruleKey, rulesOf } from '../../automation/rules.ts';
+import { finish, type Steps } from '../../automation/block.ts';
+import { ruleKey } from '../../automation/rules.ts';
 import { changeSettings } from '../../settings/change.ts';
 import type { Change } from '../../settings/difference.ts';
 import { valueAt } from '../../settings/path.ts';
 import { isSame, noteUndo } from '../../settings/rules/change.ts';
-import { changeTogether } from '../../settings/rules/together.ts';
-import type { ChangedTogether, Rule } from '../../state/automation.ts';
-import type { Turn } from '../../state/state.ts';
-import { removeWorld } from '../../view/dialog/worlds/removal.ts';
+import { changeTogether, encodingTogether, type WantedRule } from '../../settings/rules/together.ts';
+import type { ChangedTogether } from '../../state/automation.ts';
+import type { State, Turn } from '../../state/state.ts';
+import type { World } from '../../state/world.ts';
+import { removeWorlds } from '../../view/dialog/worlds/removal.ts';
 import { variable } from '../../world/rules/values.ts';
 import { findWorld, sayHere } from '../../world/world.ts';
-import type { Planned } from './plan.ts';
+import { type Fate, type Planned, rulesHere } from './plan.ts';
 
-/** Does what was planned. `label`: what /undo calls it. */
-export function applyImport(turn: Turn, plan: readonly Planned[], ready: Uint8Array, label: string): void {
+/** What is to be put in force of a plan: its rules in the bytes of all, and what they take the place of. */
+export interface Ready {
+  readonly rules: readonly WantedRule[];
+  readonly before: ChangedTogether['rules'];
+  readonly block: Uint8Array;
+}
+
+/** Rules between two rests. */
+const AT_ONCE = 500;
+
+/** Makes ready what was planned, in steps. `encoded`: bytes that its rules are in. */
+export function* preparingPlan(
+  { automation }: State,
+  plan: readonly Planned[],
+  encoded: Uint8Array,
+): Steps<Ready> {
+  const here = yield* rulesHere(automation);
+  const rules: WantedRule[] = [];
+  const before: ChangedTogether['rules'][number][] = [];
+  for (const { rule, fate } of plan) {
+    if (!rule || !isDone(fate)) continue;
+    rules.push({ kind: rule.kind, name: rule.name, rule });
+    before.push({ kind: rule.kind, name: rule.name, before: here.get(ruleKey(rule)) ?? null });
+    if (rules.length % AT_ONCE === 0) yield;
+  }
+  return { rules, before, block: yield* encodingTogether(automation, rules, encoded) };
+}
+
+function isDone(fate: Fate): boolean {
+  return fate === 'taken' || fate === 'replaced';
+}
+
+/** Puts in force what was planned. `label`: what /undo calls it. */
+export function applyImport(turn: Turn, plan: readonly Planned[], ready: Ready, label: string): void {
   const { state } = turn;
-  const doing = plan.filter(({ fate }) => fate === 'taken' || fate === 'replaced');
+  const doing = plan.filter(({ fate }) => isDone(fate));
   // A script is none of the settings: it stays when they are taken back.
   if (doing.every(({ item }) => item.as.type === 'script')) return;
-  const here = new Map(rulesOf(state.automation).all.map(rule => [ruleKey(rule), rule]));
-  const rules = doing.flatMap(({ rule }) => (rule ? [rule] : []));
   const variables = doing.flatMap(({ item: { as } }) => (as.type === 'variable' ? [as] : []));
   const settings = doing.flatMap(changesOf);
   const before: ChangedTogether = {
-    rules: rules.map(rule => ({ kind: rule.kind, name: rule.name, before: here.get(ruleKey(rule)) ?? null })),
+    rules: ready.before,
     variables: variables.map(({ name }) => ({ name, before: variable(state.automation, '', name) ?? null })),
     settings: settings.map(({ path }) => ({ path: [...path], before: beforeOf(turn, path) })),
     worlds: doing.flatMap(({ item: { as }, fate }) =>
       as.type === 'world' && fate === 'taken' ? [as.name] : [],
     ),
   };
-  changeTogether(turn, rules.map(wanted), variables, ready);
+  changeTogether(turn, ready.rules, variables, ready.block);
   if (settings.length > 0) changeSettings(turn, settings);
   noteUndo(state.automation, { kind: 'trigger', name: label, before: null, after: null, together: before });
-}
-
-function wanted(rule: Rule) {
-  return { kind: rule.kind, name: rule.name, rule };
 }
 
 function changesOf({ item: { as } }: Planned): Change[] {
@@ -59,6 +87,7 @@ export function undoImport(turn: Turn, label: string, before: ChangedTogether): 
     turn,
     back,
     variables.map(({ name, before: value }) => ({ name, value })),
+    finish(encodingTogether(turn.state.automation, back)),
   );
   const others = settings.filter(({ path }) => !(path[0] === 'worlds' && worlds.includes(path[1] ?? '')));
   const changes = others.map(({ path, before: value }) => ({ path, value }));
@@ -68,13 +97,16 @@ export function undoImport(turn: Turn, label: string, before: ChangedTogether): 
       changes.filter(({ path, value }) => !isSame(valueAt(turn.state.settings, path), value)),
     );
   sayHere(turn, `Taken back: ${label}.`);
-  for (const name of worlds) takeWorldBack(turn, name);
+  takeWorldsBack(turn, worlds);
 }
 
-function takeWorldBack(turn: Turn, name: string): void {
-  const world = findWorld(turn.state, name);
-  if (!world) return;
-  const isInUse = world.link !== null || world.phase === 'waiting';
-  if (isInUse) sayHere(turn, `The world ${world.name} is in use, and stays: /unworld removes it.`);
-  else removeWorld(turn, world);
+function takeWorldsBack(turn: Turn, names: readonly string[]): void {
+  const here = names.flatMap(name => findWorld(turn.state, name) ?? []);
+  const isInUse = ({ link, phase }: World) => link !== null || phase === 'waiting';
+  for (const { name } of here.filter(isInUse))
+    sayHere(turn, `The world ${name} is in use, and stays: /unworld removes it.`);
+  removeWorlds(
+    turn,
+    here.filter(world => !isInUse(world)),
+  );
 }

@@ -1,8 +1,9 @@
 /** What an import would change here, item by item: what is new, what is there already, what differs and stays. */
+import type { Steps } from '../../automation/block.ts';
 import { ruleKey, rulesOf } from '../../automation/rules.ts';
 import { valueAt } from '../../settings/path.ts';
 import { isSame } from '../../settings/rules/change.ts';
-import type { Rule } from '../../state/automation.ts';
+import type { Automation, Rule } from '../../state/automation.ts';
 import type { Found, ImportItem } from '../../state/imports/found.ts';
 import { defaultSettings, defaultWorld, type WorldSettings } from '../../state/settings.ts';
 import type { State, Turn } from '../../state/state.ts';
@@ -19,27 +20,47 @@ export interface Planned {
   readonly rule?: Rule;
 }
 
+/** Items between two rests. */
+const AT_ONCE = 100;
+
 /** `force`: what differs here is put in place of it. */
-export function planImport(
-  { state, commandNamed }: Turn,
+export function* planning(
+  { state, commandNamed }: Pick<Turn, 'state' | 'commandNamed'>,
   { rules, items }: Found,
   force: boolean,
   /** What its script would be, and what is there by its name. */
   script: { readonly text: string | null; readonly here: string | undefined },
-): Planned[] {
+): Steps<Planned[]> {
   const { all } = rulesOf({ block: rules });
-  const here = new Map(rulesOf(state.automation).all.map(rule => [ruleKey(rule), rule]));
-  // A command that there is is nothing to tell.
-  const told = items.filter(({ as }) => {
-    if (as.type === 'script') return as.only === undefined;
-    return as.type !== 'command' || !commandNamed?.(`/${as.name}`);
-  });
+  const here = yield* rulesHere(state.automation);
   const known = fateOf(script.here, script.here === script.text, force);
-  return told.map(item =>
-    item.as.type === 'script'
-      ? { item, ...worded(known, known === 'refused' ? 'its script' : `${item.what}, in its script`) }
-      : planItem(state, item, all, here, force),
-  );
+  const plan: Planned[] = [];
+  for (const [at, item] of items.entries()) {
+    if (at % AT_ONCE === 0) yield;
+    const { as } = item;
+    // A command that there is is nothing to tell.
+    if (as.type === 'script' ? as.only !== undefined : as.type === 'command' && commandNamed?.(`/${as.name}`))
+      continue;
+    plan.push(
+      as.type === 'script'
+        ? { item, ...worded(known, known === 'refused' ? 'its script' : `${item.what}, in its script`) }
+        : planItem(state, item, all, here, force),
+    );
+  }
+  return plan;
+}
+
+/** Rules of before between two rests. */
+const HERE_AT_ONCE = 1000;
+
+/** Those that there are, by their keys. */
+export function* rulesHere(automation: Automation): Steps<Map<string, Rule>> {
+  const here = new Map<string, Rule>();
+  for (const rule of rulesOf(automation).all) {
+    here.set(ruleKey(rule), rule);
+    if (here.size % HERE_AT_ONCE === 0) yield;
+  }
+  return here;
 }
 
 function planItem(

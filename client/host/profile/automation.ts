@@ -2,7 +2,7 @@
 import { type Fault, fault, faultOf } from '../../../shared/fault.ts';
 import { finish, type Steps } from '../../automation/block.ts';
 import { encodingRules, preparing } from '../../automation/rules.ts';
-import { type Appended, appending } from '../../settings/rules/append.ts';
+import { type Appended, appending, removing } from '../../settings/rules/append.ts';
 import { automationText, editing } from '../../settings/rules/edit.ts';
 import { parsing } from '../../settings/rules/file.ts';
 import { pathOf, whereVariablesAre } from '../../settings/rules/variables.ts';
@@ -181,10 +181,12 @@ export function withEdits(
   return finish(edited(before, edits, variables, false));
 }
 
-/** New ones at once, if there are many and the file has no mistake. */
+/** New ones, and those that go, at once, if there are many and the file has no mistake. */
 function* appendingTo(before: string, edits: readonly UnsavedRule[], sound: boolean): Steps<Appended> {
   if (edits.length < 2 || (!sound && 'fault' in (yield* parsing(before)))) return { text: before, saved: [] };
-  return yield* appending(before, edits);
+  const without = yield* removing(before, edits);
+  const done = yield* appending(without.text, edits);
+  return { text: done.text, saved: [...without.saved, ...done.saved] };
 }
 
 interface Changed {

@@ -1,6 +1,6 @@
 /** Scripts on disk: a file each in scripts/, what each has kept beside it, and what they may do. */
 import { readdirSync } from 'node:fs';
-import { type Fault, fault, faultOf, raise } from '../../../shared/fault.ts';
+import { type Fault, fault, faultOf } from '../../../shared/fault.ts';
 import { parseGrants, withGrant } from '../../settings/scripts/grants.ts';
 import type { Effect, Event } from '../../state/events.ts';
 import type { GrantsRead, ScriptRead } from '../../state/script/scripts.ts';
@@ -15,8 +15,7 @@ export type ScriptEffect = Of<
   | 'script job'
   | 'save store'
   | 'save grant'
-  | 'save stub'
-  | 'save script'
+  | 'save import'
 >;
 
 /** What is done elsewhere. */
@@ -71,6 +70,20 @@ export function createScriptFiles(
     if (now) save(path, one => stores.settle(one));
   }
 
+  /** Said once it is known what has become of it: the disk may be full. */
+  function saveImport({ id, name, force, script, stub }: Of<'save import'>): void {
+    const failed = {
+      script: script === null ? null : notKept(`${directory}/${name}.js`, script, force),
+      // A dot in its name: no start loads it.
+      stub: stub === null ? null : notKept(`${directory}/${name}.todo.js`, stub, null),
+    };
+    const saved = {
+      ...(failed.script !== null && { script: failed.script }),
+      ...(failed.stub !== null && { stub: failed.stub }),
+    };
+    dispatch({ type: 'import saved', id, saved });
+  }
+
   return effect => {
     switch (effect.type) {
       case 'read scripts':
@@ -83,24 +96,28 @@ export function createScriptFiles(
         return compile(effect);
       case 'script job':
         return work(effect);
-      case 'save stub':
-        // A dot in its name: no start loads it.
-        return save(`${directory}/${effect.name}.todo.js`, path => {
-          if (readText(path) === null) replaceFile(path, effect.text);
-        });
-      case 'save script':
-        return save(`${directory}/${effect.name}.js`, path => {
-          const here = readText(path);
-          if (here !== null && here !== effect.text && !effect.force)
-            raise('SCRIPT_NOT_SAVED', 'it is another one, and stays; /import -f puts this one in its place');
-          if (here !== effect.text) replaceFile(path, effect.text);
-        });
+      case 'save import':
+        return saveImport(effect);
       case 'save grant':
         return save(grantsPath, path =>
           replaceFile(path, withGrant(readText(path) ?? '', effect.name, effect.grant)),
         );
     }
   };
+}
+
+/** Writes it; why not, in a sentence, or null. `force`: over another one that is there; null: that is the user's own. */
+function notKept(path: string, text: string, force: boolean | null): string | null {
+  try {
+    const here = readText(path);
+    if (here === text) return null;
+    if (here === null || force) replaceFile(path, text);
+    else
+      return `another one is there, and stays${force === null ? '' : '; /import -f puts this one in its place'}.`;
+    return null;
+  } catch (error) {
+    return `${path}: ${whole(faultOf(error, 'SCRIPT_NOT_SAVED').sentence)}`;
+  }
 }
 
 function namesIn(directory: string): string[] {

@@ -1,10 +1,10 @@
-/** Many new rules put into automation.toml at once: one look at the file, and each kind of rule in one piece. */
+/** Many rules put into automation.toml, or taken out of it, at once: one look at the file, where each by itself is one. */
 import type { Steps } from '../../automation/block.ts';
 import { ruleKey } from '../../automation/rules.ts';
 import type { Rule, RuleKind, UnsavedRule } from '../../state/automation.ts';
 import { lineStart, sectionsIn } from '../locate.ts';
 import { isSame } from './change.ts';
-import { automationText, nameIn } from './edit.ts';
+import { automationText, nameIn, spanOf } from './edit.ts';
 import { kinds, parsing } from './file.ts';
 
 /** Fewer are put in one by one. */
@@ -40,6 +40,43 @@ export function* appending(text: string, edits: readonly UnsavedRule[]): Steps<A
     done = inserted(done, at, piece.replaceAll('\n', newline), newline);
   }
   return { text: done, saved: fresh.map(({ id }) => id) };
+}
+
+/** The text, which has no mistake, without those of the rules that are to go. */
+export function* removing(text: string, edits: readonly UnsavedRule[]): Steps<Appended> {
+  const nothing = { text, saved: [] };
+  const gone = new Map(edits.flatMap(edit => (edit.rule ? [] : [[ruleKey(edit), edit.id]])));
+  // What else is wanted of one of them comes behind that.
+  for (const edit of edits) if (edit.rule) gone.delete(ruleKey(edit));
+  if (gone.size < MANY) return nothing;
+  const parts: string[] = [];
+  let at = 0;
+  let count = 0;
+  for (const section of sectionsIn(text)) {
+    if (++count % AT_ONCE === 0) yield;
+    const kind = kinds.find(one => one === section.path[0]);
+    if (!kind || !section.array || section.path.length > 1) continue;
+    if (!gone.has(ruleKey({ kind, name: nameIn(text, section) ?? '' }))) continue;
+    const [start, end] = spanOf(text, section);
+    parts.push(text.slice(at, Math.max(at, start)));
+    at = end;
+  }
+  const done = parts.join('') + text.slice(at);
+  const [before, after] = [yield* parsing(text), yield* parsing(done)];
+  if ('fault' in before || 'fault' in after) return nothing;
+  const wanted = before.rules.filter(rule => !gone.has(ruleKey(rule)));
+  yield;
+  const isAsWanted = (yield* areSame(after.rules, wanted)) && isSame(after.variables, before.variables);
+  return isAsWanted ? { text: done, saved: [...gone.values()] } : nothing;
+}
+
+function* areSame(rules: readonly Rule[], others: readonly Rule[]): Steps<boolean> {
+  if (rules.length !== others.length) return false;
+  for (const [at, rule] of rules.entries()) {
+    if (at % AT_ONCE === 0) yield;
+    if (!isSame(rule, others[at])) return false;
+  }
+  return true;
 }
 
 /** Names of all rules, and behind which place those of a kind end. */

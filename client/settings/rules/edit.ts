@@ -172,10 +172,15 @@ function rewritten(text: string, section: Section, before: Pairs, after: Pairs, 
 }
 
 /** With the empty line before it; comments above it stay, for they may speak of more. */
-function without(text: string, section: Section): string {
+export function spanOf(text: string, section: Section): readonly [start: number, end: number] {
   const start = lineStart(text, section.start);
-  const before = text.slice(0, start).replace(/(\r?\n)\r?\n$/, '$1');
-  return before + text.slice(sectionEnd(text, section));
+  const gap = /\n(\r?\n)$/.exec(text.slice(Math.max(0, start - 4), start))?.[1]?.length ?? 0;
+  return [start - gap, sectionEnd(text, section)];
+}
+
+function without(text: string, section: Section): string {
+  const [start, end] = spanOf(text, section);
+  return text.slice(0, start) + text.slice(end);
 }
 
 /** After the last pair: a comment below it may belong to the next one. */

@@ -1,6 +1,7 @@
 /** Many rules and variables changed at once, with one writing of the file and one step of /undo: what an import does. */
-import { encodeRules, ruleKey, rulesOf } from '../../automation/rules.ts';
-import type { Rule, RuleKind } from '../../state/automation.ts';
+import { finish, type Steps } from '../../automation/block.ts';
+import { encodingRules, preparing, ruleKey, rulesOf } from '../../automation/rules.ts';
+import type { Automation, Rule, RuleKind } from '../../state/automation.ts';
 import type { Turn } from '../../state/state.ts';
 import { syncTimers } from '../../world/rules/timers.ts';
 import { setVariables } from '../../world/rules/values.ts';
@@ -19,20 +20,36 @@ export interface WantedVariable {
   readonly value: string | null;
 }
 
-/** Puts them in force and has them written. `ready`: bytes in which rules among them are encoded already. */
+/**
+ * The rules as they will be, encoded and filed in steps: changeTogether() takes that as long as they are what they were. `ready`:
+ * bytes in which rules among them are encoded already.
+ */
+export function* encodingTogether(
+  automation: Automation,
+  rules: readonly WantedRule[],
+  ready?: Uint8Array,
+): Steps<Uint8Array> {
+  if (rules.length === 0) return automation.block;
+  const known = rulesOf(automation);
+  const wanted = yield* changing(known.all, rules);
+  const block = yield* encodingRules(wanted, known, ready && rulesOf({ block: ready }));
+  // Filed as well: the next line does not wait for that.
+  yield* preparing(block);
+  return block;
+}
+
+/** Puts them in force and has them written. `block`: what encodingTogether() has made of them. */
 export function changeTogether(
   turn: Turn,
   rules: readonly WantedRule[],
   variables: readonly WantedVariable[],
-  ready?: Uint8Array,
+  block: Uint8Array,
 ): void {
   const { automation } = turn.state;
-  const known = rulesOf(automation);
-  const more = ready && rulesOf({ block: ready });
-  if (rules.length > 0) automation.block = encodeRules(allChanged(known.all, rules), known, more);
-  for (const { kind, name } of rules) delete automation.counts[ruleKey({ kind, name })];
-  if (rules.some(({ kind }) => kind === 'timer')) syncTimers(turn);
+  automation.block = block;
   const touched = new Set(rules.map(ruleKey));
+  for (const key of touched) if (Object.hasOwn(automation.counts, key)) delete automation.counts[key];
+  if (rules.some(({ kind }) => kind === 'timer')) syncTimers(turn);
   automation.unsaved = [
     ...automation.unsaved.filter(one => !touched.has(ruleKey(one))),
     ...rules.map(({ kind, name, rule }) => ({ id: ++automation.edits, kind, name, rule })),
@@ -52,23 +69,34 @@ export function changeTogether(
   if (rules.length + variables.length > 0) saveRules(turn);
 }
 
+/** Rules between two rests. */
+const AT_ONCE = 1000;
+
 /** The rules with the changes made, in the order of the file: what is new stands behind the last one of its kind. */
 export function allChanged(before: readonly Rule[], changes: readonly WantedRule[]): Rule[] {
-  const wanted = new Map(changes.map(change => [ruleKey(change), change.rule]));
-  const done: Rule[] = [];
-  for (const rule of before) {
-    const change = wanted.get(ruleKey(rule));
-    wanted.delete(ruleKey(rule));
-    if (change === undefined) done.push(rule);
-    else if (change) done.push(change);
+  return finish(changing(before, changes));
+}
+
+function* changing(before: readonly Rule[], changes: readonly WantedRule[]): Steps<Rule[]> {
+  const wanted = new Map<string, Rule | null>();
+  for (const change of changes) {
+    wanted.set(ruleKey(change), change.rule);
+    if (wanted.size % AT_ONCE === 0) yield;
   }
-  const added = [...wanted.values()].filter(rule => rule !== null);
   const rows = new Map<RuleKind, Rule[]>();
-  for (const list of [done, added])
-    for (const rule of list) {
-      const row = rows.get(rule.kind);
-      if (row) row.push(rule);
-      else rows.set(rule.kind, [rule]);
-    }
+  const add = (rule: Rule) => {
+    const row = rows.get(rule.kind);
+    if (row) row.push(rule);
+    else rows.set(rule.kind, [rule]);
+  };
+  for (const [at, rule] of before.entries()) {
+    if (at % AT_ONCE === 0) yield;
+    const key = ruleKey(rule);
+    const change = wanted.get(key);
+    wanted.delete(key);
+    if (change !== null) add(change ?? rule);
+  }
+  yield;
+  for (const rule of wanted.values()) if (rule) add(rule);
   return [...rows.values()].flat();
 }

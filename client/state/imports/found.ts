@@ -55,7 +55,7 @@ export interface Found {
   readonly items: readonly ImportItem[];
 }
 
-/** An import that is under way: it is asked for again by an image that takes over. */
+/** An import that is under way: what is not read yet is asked for again by an image that takes over, and the rest is done anew. */
 export interface ImportRequest {
   readonly id: number;
   readonly format: ImportFormat;
@@ -66,6 +66,33 @@ export interface ImportRequest {
   /** What differs here is put in place. */
   readonly force: boolean;
   readonly view: string;
+  /** What was found: it is worked off, and nothing of it is in force yet. */
+  found?: Found;
+  notes?: readonly string[];
+  /** Its files are written, but for those that could not be. */
+  saved?: ImportSaved;
+}
+
+/** What of an import could not be written, and why (a sentence). */
+export interface ImportSaved {
+  readonly script?: string;
+  readonly stub?: string;
+}
+
+export interface ImportSavedEvent {
+  readonly type: 'import saved';
+  readonly id: number;
+  readonly saved: ImportSaved;
+}
+
+/** As an effect: a script that is there and differs stays, unless `force`; the beginning of one (`stub`), which is none yet, in any case. */
+export interface SaveImport {
+  readonly type: 'save import';
+  readonly id: number;
+  readonly name: string;
+  readonly force: boolean;
+  readonly script: string | null;
+  readonly stub: string | null;
 }
 
 /** A file of another client, for the first page. */

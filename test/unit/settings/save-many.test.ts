@@ -3,6 +3,8 @@ import { parse } from 'smol-toml';
 import { finish } from '../../../client/automation/block.ts';
 import { rulesOfText, withEdits } from '../../../client/host/profile/automation.ts';
 import { changing, edited } from '../../../client/host/settings-file.ts';
+import { removing } from '../../../client/settings/rules/append.ts';
+import { editAutomation } from '../../../client/settings/rules/edit.ts';
 
 const COUNT = 2000;
 const many = Array.from({ length: COUNT }, (_, id) => ({
@@ -38,6 +40,30 @@ test('worlds of an import are put into settings.toml at once, each below its hea
   expect(stepsOf('mouse = true', worlds)).toBeLessThan(COUNT / 20);
   const { text } = edited('mouse = true', worlds.slice(0, 20));
   expect(text).toContain('mouse = true\n\n[worlds."w 0"]\nhost = "a.example"\n\n[worlds."w 1"]\n');
+  // And taken out again.
+  const all = worlds.map(({ id, path }) => ({ id, path: path.slice(0, 2), value: undefined as never }));
+  const whole = `${edited('mouse = true', worlds).text}# end\n`;
+  expect(stepsOf(whole, all)).toBeLessThan(COUNT / 20);
+  expect(finish(changing(whole, all, 'NOT_SAVED')).text.trim()).toMatch(/^mouse = true\s+# end$/);
+});
+
+test('rules that go are taken out at once, and the text is what it is without one after the other', () => {
+  const rule = (n: number) => `# about ${n}\n[[trigger]]\nname = "t${n}"\npattern = "p${n}" # p\n`;
+  const text = `# mine\n${Array.from({ length: 60 }, (_, n) => rule(n)).join('\n')}\n[variables]\nx = "1"\n`;
+  const gone = Array.from({ length: 50 }, (_, n) => n + 5).map(n => ({
+    ...{ id: n, kind: 'trigger' as const, name: `t${n}`, rule: null },
+  }));
+  const { saved, text: done } = finish(removing(text, gone));
+  expect(saved).toEqual(gone.map(({ id }) => id));
+  expect(done).toBe(gone.reduce((rest, { id: _, ...edit }) => editAutomation(rest, edit), text));
+  expect(withEdits(text, gone)).toEqual({ text: done, saved, fault: null });
+  // A table of its own below one of them would be another's.
+  const odd = text.replace(
+    '[[trigger]]\nname = "t9"',
+    '[[trigger]]\nname = "t8b"\npattern = "x"\n[trigger.set]\na = "1"\n[[trigger]]\nname = "t9"',
+  );
+  const all = [...gone, { ...gone[0]!, id: 99, name: 't8b' }];
+  expect(finish(removing(odd, all))).toEqual({ text: odd, saved: [] });
 });
 
 test('for a variable the rules of the file are not written anew, nor looked at more than once', () => {

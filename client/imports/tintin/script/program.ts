@@ -1,4 +1,5 @@
 /** A script of parts: what they need of TinTin++ first, then each with what it was, in the order of the file. */
+import { finish, type Steps } from '../../../automation/block.ts';
 import { beginning } from '../../beginning.ts';
 import { asComment } from '../../comment.ts';
 import { HELPERS } from '../helpers/helpers.ts';
@@ -15,13 +16,24 @@ export interface ScriptPart {
 /** UTF-16 units of a source in the comment before its part. */
 const LONGEST = 2000;
 
+/** Parts between two rests. */
+const AT_ONCE = 50;
+
 /** The script. `path`: the file that it was. */
 export function programOf(path: string, parts: readonly ScriptPart[]): string {
-  const bodies = parts.map(({ place, source, code }) => {
+  return finish(programming(path, parts));
+}
+
+/** As programOf(), in steps. */
+export function* programming(path: string, parts: readonly ScriptPart[]): Steps<string> {
+  const bodies: string[] = [];
+  const needed = new Set<string>();
+  for (const { place, source, code } of parts) {
     const shown = source.length > LONGEST ? `${beginning(source, LONGEST)} ...` : source;
-    return `${asComment(`${place}: ${shown}`)}\n${code}\n`;
-  });
-  const needed = helpersOf(parts.map(({ code }) => code).join('\n'));
+    bodies.push(`${asComment(`${place}: ${shown}`)}\n${code}\n`);
+    noteHelpers(code, needed);
+    if (bodies.length % AT_ONCE === 0) yield;
+  }
   const helpers = Object.keys(HELPERS).filter(name => needed.has(name));
   return [
     asComment(`What was ${path} for TinTin++ and is more than rules are: made by /import, yours to change.`),
@@ -37,15 +49,10 @@ export function programOf(path: string, parts: readonly ScriptPart[]): string {
 }
 
 /** The names of those that the code names, and of those that they name. */
-function helpersOf(code: string): Set<string> {
-  const found = new Set<string>();
-  const look = (text: string) => {
-    for (const word of new Set(text.match(/[A-Za-z_]\w*/g))) {
-      if (found.has(word) || !Object.hasOwn(HELPERS, word)) continue;
-      found.add(word);
-      look(HELPERS[word] as string);
-    }
-  };
-  look(code);
-  return found;
+function noteHelpers(code: string, found: Set<string>): void {
+  for (const [word] of code.matchAll(/[A-Za-z_]\w*/g)) {
+    if (found.has(word) || !Object.hasOwn(HELPERS, word)) continue;
+    found.add(word);
+    noteHelpers(HELPERS[word] as string, found);
+  }
 }

@@ -1,7 +1,7 @@
 /** Whether a world is to be removed: nothing of it comes back. */
 
 import { endpoint } from '../../../../shared/fault.ts';
-import { changeSetting } from '../../../settings/change.ts';
+import { changeSettings } from '../../../settings/change.ts';
 import type { RemovalDialog } from '../../../state/dialog.ts';
 import type { State, Turn } from '../../../state/state.ts';
 import type { View } from '../../../state/view.ts';
@@ -20,11 +20,25 @@ export function openRemoval(view: View, name: string): void {
 
 /** Takes the world out of settings.toml and out of the state; its log files stay. */
 export function removeWorld(turn: Turn, world: World): void {
+  removeWorlds(turn, [world]);
+}
+
+/** Worlds that are told of one by one. */
+const MOST_TOLD = 20;
+
+/** Takes many out, with one writing of settings.toml. */
+export function removeWorlds(turn: Turn, worlds: readonly World[]): void {
   const { state } = turn;
-  forgetWorld(turn, world);
-  changeSetting(turn, ['worlds', world.name], null);
-  state.temporary = state.temporary.filter(one => one !== world.name);
-  sayHere(turn, `World ${world.name} is removed; its logs stay.`);
+  const names = new Set(worlds.map(({ name }) => name));
+  for (const world of worlds) forgetWorld(turn, world);
+  if (names.size > 0)
+    changeSettings(
+      turn,
+      [...names].map(name => ({ path: ['worlds', name], value: null })),
+    );
+  state.temporary = state.temporary.filter(name => !names.has(name));
+  if (names.size > MOST_TOLD) return sayHere(turn, `${names.size} worlds are removed; their logs stay.`);
+  for (const name of names) sayHere(turn, `World ${name} is removed; its logs stay.`);
 }
 
 /** The question as it is on the terminal, and as pages ask it. */
