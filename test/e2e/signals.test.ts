@@ -5,7 +5,7 @@ import type { Clay } from '../support/clay.ts';
 import { test } from '../support/needs-reload.ts';
 import { inputText, outputRows, startPlaying, statusBar, statusRow } from '../support/playing.ts';
 import { listeningPortsOf } from '../support/processes.ts';
-import { reload, reloadCount, reloadedTimes } from '../support/reloading.ts';
+import { reload, reloadCount, reloadedTimes, untilLogged } from '../support/reloading.ts';
 import type { Peer } from '../support/scripted-world.ts';
 
 /** What a terminal is like that no full-screen program has touched. */
@@ -26,8 +26,9 @@ const BETWEEN_STTY = [
   'sh',
 ];
 
-/** The client under a shell: its own pid, from its log. */
-function pidUnderShell(clay: Clay): number {
+/** The client under a shell: its own pid, from its log, which is written behind the first frame. */
+async function pidUnderShell(clay: Clay): Promise<number> {
+  await untilLogged(clay, 'its start is not logged', () => clay.programLog().includes('\n'));
   return (JSON.parse(clay.programLog().split('\n')[0]!) as { pid: number }).pid;
 }
 
@@ -59,7 +60,7 @@ async function hailOfSignals(clay: Clay, pid: number): Promise<number[]> {
 test('two hundred SIGUSR1 in bursts: it lives, stays connected, opens no debugger, and puts the terminal back', async () => {
   const { clay, worlds, peers } = await startPlaying({ launcher: BETWEEN_STTY });
   const [alpha] = peers as [Peer];
-  const pid = pidUnderShell(clay);
+  const pid = await pidUnderShell(clay);
   let closed = false;
   void alpha.closed.then(() => {
     closed = true;
@@ -95,7 +96,7 @@ test.each([
     ...{ launcher: BETWEEN_STTY, top: 'mouse = true', more: 'log = true' },
   });
   const [alpha] = peers as [Peer];
-  const pid = pidUnderShell(clay);
+  const pid = await pidUnderShell(clay);
   // Also in an image that came by a reload: what the terminal was like before the first one comes along.
   if (signal === 'SIGTERM') await reload(clay);
   expect(clay.modes()).toMatchObject({ alternate: true, bracketedPaste: true, mouse: 'vt200' });
