@@ -69,9 +69,9 @@ export function instantiate({ module }: Engine) {
   let forInput = 0;
   let view = new Uint8Array(0);
 
-  /** Memory that has grown is another object. */
+  /** Memory that has grown is another object, and nothing is left of what it was. */
   function bytes(): Uint8Array {
-    if (view.buffer !== exports.memory.buffer) view = new Uint8Array(exports.memory.buffer);
+    if (view.length === 0) view = new Uint8Array(exports.memory.buffer);
     return view;
   }
 
@@ -80,7 +80,7 @@ export function instantiate({ module }: Engine) {
   let intake: Uint8Array = new Uint8Array(0);
 
   function words(): Uint32Array {
-    if (wordView.buffer !== exports.memory.buffer) wordView = new Uint32Array(exports.memory.buffer);
+    if (wordView.length === 0) wordView = new Uint32Array(exports.memory.buffer);
     return wordView;
   }
 
@@ -103,7 +103,7 @@ export function instantiate({ module }: Engine) {
 
   function newText(text: string, scratch: number, room: number): number {
     if (text.length * 3 >= room) return longText(text);
-    if (intake.buffer !== exports.memory.buffer || intake.byteOffset !== scratch || intake.length !== room)
+    if (intake.length !== room || intake.byteOffset !== scratch)
       intake = bytes().subarray(scratch, scratch + room);
     const written = putShort(text, intake) ?? encoder.encodeInto(text, intake).written;
     return functions.qjs_new_string!(scratch, written);
@@ -193,9 +193,13 @@ export function instantiate({ module }: Engine) {
     exports.fuel.value = given;
   }
 
+  function stepsFor(units: number): number {
+    return Math.min(units * STEPS_A_UNIT, MOST_FOR_INPUT - forInput);
+  }
+
   /** Steps for so many units that are put in. */
   function feed(units: number): void {
-    const more = Math.min(units * STEPS_A_UNIT, MOST_FOR_INPUT - forInput);
+    const more = stepsFor(units);
     forInput += more;
     given += more;
     exports.fuel.value += more;
@@ -241,13 +245,15 @@ export function instantiate({ module }: Engine) {
 
   return {
     exports,
-    ...{ bytes, call, textAt, newText, textOf, faultNow, isIdle, jobs, refuel, feed },
-    begin(now: Moment) {
+    ...{ bytes, call, textAt, newText, textOf, faultNow, isIdle, jobs, refuel },
+    /** `units`: so many are put in (UTF-16). */
+    begin(now: Moment, units = 0) {
       moment = now;
       taken = 0;
-      given = 0;
       forInput = 0;
-      refuel(now.fuel);
+      forInput = stepsFor(units);
+      given = now.fuel + GRACE + forInput;
+      exports.fuel.value = given;
     },
     /** Nothing is left of the moment. */
     end() {

@@ -156,10 +156,10 @@ function machineOf(
     return said;
   }
 
-  /** Does the work, and what waits for it; what fails in there is no reason not to hear what it wanted before. */
-  function during(moment: Moment, work: () => number | null): Answer {
+  /** Does the work, with so much put in, and what waits for it; what fails in there is no reason not to hear what it wanted before. */
+  function during(moment: Moment, units: number, work: () => number | null): Answer {
     const faults: MachineFault[] = [];
-    inside.begin(moment);
+    inside.begin(moment, units);
     try {
       const result = work();
       if (result === null) faults.push(inside.faultNow());
@@ -184,8 +184,7 @@ function machineOf(
 
   return {
     call: (moment, args) =>
-      during(moment, () => {
-        inside.feed(unitsOf(args));
+      during(moment, unitsOf(args), () => {
         const values = new Array<number>(args.length);
         for (let at = 0; at < args.length; at++) {
           const arg = args[at]!;
@@ -194,7 +193,7 @@ function machineOf(
         return invoke(entry, values);
       }),
     load: (moment, source, file) =>
-      during(moment, () => {
+      during(moment, 0, () => {
         const body = typeof source === 'string' ? inside.evaluate(asBody(source), file) : inside.run(source);
         if (isException(body)) return null;
         const promise = invoke(body, []);

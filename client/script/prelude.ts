@@ -4,8 +4,8 @@
  * may get more, never another meaning. docs/examples/clay.d.ts says what each part is for.
  */
 
-/** 2: what is kept is put in, and handed over, in parts; files and programs. */
-export const PRELUDE_KNOWS = 2;
+/** 2: what is kept is put in, and handed over, in parts; files and programs. 3: where groups stand in a line. */
+export const PRELUDE_KNOWS = 3;
 
 export const PRELUDE = String.raw`(ask => {
 'use strict';
@@ -16,7 +16,6 @@ const timers = new Map();
 let ids = 0;
 let world = '';
 let line = 0;
-let calls = 0;
 let storeData = {};
 let isDirty = false;
 let isFresh = false;
@@ -82,25 +81,46 @@ function register(kind, spec, options, fn) {
   return { remove: () => handlers.delete(id) && asked('off', id) };
 }
 
-// A line is made into a match with each call: what is seldom asked for is found out when it is.
-const RAW = Symbol('groups'), NAMES = Symbol('names'), CALL = Symbol('call');
-function Match(whole, where, groups, names) {
+// A line is made into a match with each call: what is seldom asked for is found out when it is, and each field takes its time.
+const PLACES = Symbol('places'), TEXTS = Symbol('texts'), NAMES = Symbol('names');
+function Match(whole, where) {
   this.text = whole;
   this.world = where;
-  this[RAW] = groups;
-  this[NAMES] = names;
-  this[CALL] = calls;
 }
-const partsOf = match => (typeof match[RAW] === 'string' ? (match[RAW] = match[RAW].split('\u0001')) : match[RAW]);
+// The one that this call is about.
+let current = null;
+function matchOf(whole, where, texts, names) {
+  const match = new Match(whole, where);
+  if (texts !== '') match[TEXTS] = texts;
+  if (names !== '') match[NAMES] = names;
+  return match;
+}
+const textsOf = match => (typeof match[TEXTS] === 'string' ? (match[TEXTS] = match[TEXTS].split('\u0001')) : match[TEXTS]);
+function partOf(match, at) {
+  const places = match[PLACES];
+  if (places !== '') {
+    const start = places.charCodeAt(2 * at);
+    // 0: the group took no part.
+    if (start > 0) return match.text.slice(start - 1, places.charCodeAt(2 * at + 1) - 1);
+    return start === 0 ? '' : undefined;
+  }
+  if (match[TEXTS] !== '') return textsOf(match)[at];
+  return at === 0 ? match.text : undefined;
+}
 function soon(match, what) {
-  if (match[CALL] !== calls) throw new Error(what + ' comes too late: the line is on screen');
+  if (match !== current) throw new Error(what + ' comes too late: the line is on screen');
 }
 Match.prototype = {
-  get length() { return this[RAW] === '' ? 1 : partsOf(this).length; },
-  get 0() { return this[RAW] === '' ? this.text : partsOf(this)[0]; },
+  [PLACES]: '',
+  [TEXTS]: '',
+  [NAMES]: '',
+  get length() {
+    if (this[PLACES] !== '') return this[PLACES].length / 2;
+    return this[TEXTS] === '' ? 1 : textsOf(this).length;
+  },
   get groups() {
     const named = {};
-    if (this[NAMES] !== '') this[NAMES].split('\u0001').forEach((name, at) => { if (name) named[name] = partsOf(this)[at]; });
+    if (this[NAMES] !== '') this[NAMES].split('\u0001').forEach((name, at) => { if (name) named[name] = partOf(this, at); });
     return named;
   },
   gag() { soon(this, 'gag()'); want('gag'); },
@@ -108,8 +128,22 @@ Match.prototype = {
   hilite(style, part = 'match') { soon(this, 'hilite()'); asked('hilite', text(style), part); },
   send(words) { clay.send(words, { world: this.world }); },
 };
-for (let at = 1; at < 100; at++)
-  Object.defineProperty(Match.prototype, at, { get() { return partsOf(this)[at]; } });
+for (let at = 0; at < 100; at++) {
+  const start = 2 * at, end = start + 1;
+  // As partOf() does, without another call: it is what nearly all of them ask for.
+  const get = function () {
+    const places = this[PLACES];
+    const from = places.charCodeAt(start);
+    return from > 0 ? this.text.slice(from - 1, places.charCodeAt(end) - 1) : partOf(this, at);
+  };
+  Object.defineProperty(Match.prototype, at, { get });
+}
+// How a match is made, field by field: what no object is like any more would be found out anew for each.
+Match.stages = [[], ['text'], ['text', 'world'], ['text', 'world', PLACES]].map(fields => {
+  const one = Object.create(Match.prototype);
+  for (const field of fields) one[field] = '';
+  return one;
+});
 
 // A copy that tells when something in it changes.
 const proxies = new WeakMap();
@@ -233,10 +267,8 @@ const kinds = {
   },
   called(id, where, whole, groups, names) {
     world = where;
-    const match = new Match(whole, where, groups, names);
-    // The line is on screen by now.
-    match[CALL] = 0;
-    handlers.get(id)?.(match);
+    // The line is on screen by now: it is not the one that this call is about.
+    handlers.get(id)?.(matchOf(whole, where, groups, names));
   },
   timer(id, late) {
     const timer = timers.get(id);
@@ -361,18 +393,23 @@ function* longText(value) {
 }
 
 
-function hit(id, where, whole, groups, names) {
-  world = where;
-  const run = handlers.get(id);
-  if (run) run(new Match(whole, where, groups, names));
-}
-
-// A number: a line for what has this number.
+// A number: a line for what has this number. Less than 0: its groups are told by where they stand, the start and the end of each and 1.
 return (kind, a, b, c, d, e) => {
   if (kind !== undefined) {
-    calls++;
-    if (typeof kind === 'number') hit(kind, a, b, c, d);
-    else kinds[kind](a, b, c, d, e);
+    current = null;
+    if (typeof kind === 'number') {
+      world = a;
+      const run = handlers.get(kind < 0 ? -kind : kind);
+      if (run) {
+        if (kind > 0) current = matchOf(b, a, c, d);
+        else {
+          current = new Match(b, a);
+          if (c !== undefined) current[PLACES] = c;
+          if (d !== undefined) current[NAMES] = d;
+        }
+        run(current);
+      }
+    } else kinds[kind](a, b, c, d, e);
     // Nothing is to be taken, if nothing waits either.
     return out.length > 0 || isDirty ? true : undefined;
   }

@@ -94,8 +94,7 @@ function hit(
 ): void {
   // What it did about the same text may have switched it off.
   if (!isActive(turn.state, of)) return;
-  const [texts, names] = matched ? groupsOf(matched.match) : ALL;
-  const outcome = callScript(turn, of, world, [id, world.name, text, texts, names]);
+  const outcome = callScript(turn, of, world, argumentsFor(of, id, world.name, text, matched?.match ?? null));
   if (outcome === NOTHING_COMES) return;
   const about = matched ?? { rule: ANY_LINE, match: wholeOf(text), matcher: WHOLE };
   for (const mark of outcome.marks) hits.push(marked(mark, about));
@@ -138,6 +137,34 @@ function marked(mark: Mark, { match, matcher, rule }: Pick<Hit, 'match' | 'match
   return { rule: { kind, name, patterns, ...mark }, match, matcher: isWhole ? WHOLE : matcher };
 }
 
+/** What a script is called with for a line; null: for all of it. */
+function argumentsFor(
+  { prelude = 1 }: Package,
+  id: number,
+  world: string,
+  text: string,
+  match: Match | null,
+): (string | number)[] {
+  if (prelude < TELLS_PLACES) return [id, world, text, ...(match ? groupsOf(match) : ALL)];
+  if (!match || isWhole(match)) return [-id, world, text];
+  const { slots, groups } = match;
+  let places = '';
+  for (let at = 0; at < slots.length; at++) places += String.fromCharCode((slots[at] as number) + 1);
+  return groups.some(isNamed) ? [-id, world, text, places, groups.join(BETWEEN)] : [-id, world, text, places];
+}
+
+/** What a prelude knows that is told where groups stand. */
+const TELLS_PLACES = 3;
+
+/** It has no groups, and is all of the text. */
+function isWhole({ slots, text }: Match): boolean {
+  return slots.length === 2 && slots[0] === 0 && slots[1] === text.length;
+}
+
+function isNamed(name: string): boolean {
+  return name !== '';
+}
+
 const ALL = ['', ''] as const;
 
 /** Parts them from each other: no line has it. */
@@ -145,10 +172,10 @@ const BETWEEN = '\u0001';
 
 /** Texts of the groups, the whole first; and their names, if any has one. '': it has none, and is all of the text. */
 export function groupsOf(match: Match): readonly [texts: string, names: string] {
-  const { slots, groups, text } = match;
+  const { slots, groups } = match;
   const count = slots.length / 2;
-  if (count === 1 && slots[0] === 0 && slots[1] === text.length) return ALL;
+  if (isWhole(match)) return ALL;
   let texts = groupText(match, 0);
   for (let at = 1; at < count; at++) texts += BETWEEN + groupText(match, at);
-  return [texts, groups.some(name => name !== '') ? groups.join(BETWEEN) : ''];
+  return [texts, groups.some(isNamed) ? groups.join(BETWEEN) : ''];
 }

@@ -85,10 +85,23 @@ export function ruleName(name: string, id: number): string {
   return `${name} ${id}`;
 }
 
+export interface Owner {
+  /** Of the package. */
+  readonly name: string;
+  readonly id: number;
+}
+
+/** By rule: derived, for each line may ask. */
+const owners = new WeakMap<Pick<Rule, 'name'>, Owner>();
+
 /** Whose rule it is. */
-export function ownerOf({ name }: Pick<Rule, 'name'>): { readonly name: string; readonly id: number } {
-  const [of = '', id] = name.split(' ');
-  return { name: of, id: Number(id) };
+export function ownerOf(rule: Pick<Rule, 'name'>): Owner {
+  const known = owners.get(rule);
+  if (known) return known;
+  const [name = '', id] = rule.name.split(' ');
+  const made = { name, id: Number(id) };
+  owners.set(rule, made);
+  return made;
 }
 
 /** Files the triggers and aliases of all packages anew, as far as they have changed. */

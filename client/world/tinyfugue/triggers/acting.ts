@@ -1,5 +1,5 @@
 /** Triggers and hooks of macros: which of them act, and what they do. */
-import { type Asked, actingOn, type Hit } from '../../../automation/run.ts';
+import { type Asked, actingOn, candidatesFor, type Hit } from '../../../automation/run.ts';
 import type { Rule } from '../../../state/automation.ts';
 import type { State, Turn } from '../../../state/state.ts';
 import type { Macro, TinyFugue } from '../../../state/tinyfugue/tinyfugue.ts';
@@ -35,7 +35,8 @@ export interface Acted {
   finish(): void;
 }
 
-const NOTHING: Acted = { hits: [], line: {}, count: 0, finish() {} };
+/** The text is for none. */
+export const NOTHING: Acted = { hits: [], line: {}, count: 0, finish() {} };
 
 /** Has all act that the text is for; `event`: it is what a hook is told. `said`: the text with what the game has said marked in it; '' = nothing is. */
 export function actOn(
@@ -49,9 +50,13 @@ export function actOn(
   const { state } = turn;
   if (!state.automation.on || !hasMacros(state)) return NOTHING;
   const tinyfugue = fileMacros(state) as TinyFugue;
+  const set = event === null ? 'line' : 'hook';
+  const candidates = candidatesFor(tinyfugue.rules, set, asked.text, asked.world);
+  // Nearly all lines are for none, and each thing that is made for one is felt.
+  if (candidates.length === 0) return NOTHING;
   const isMeant = (rule: Rule) =>
     (event === null || rule.event === `tf ${event}`) && isWanted(turn, world, macroOfRule(tinyfugue, rule));
-  const found = actingOn(tinyfugue.rules, event === null ? 'line' : 'hook', { ...asked, isMeant });
+  const found = actingOn(tinyfugue.rules, set, { ...asked, isMeant }, candidates);
   if (found.hits.length + found.told.length === 0) return NOTHING;
   const later: (() => void)[] = found.told.map(sentence => () => complain(turn, world, sentence));
   const line: LineAtHand = {};

@@ -7,7 +7,7 @@ import { printable } from '../../../stream/printable.ts';
 import { attributesOf, styledOf } from '../../../tinyfugue/attributes.ts';
 import { grant } from '../../rules/wishes.ts';
 import type { LineAtHand } from '../job.ts';
-import { actOn, hasMacros } from './acting.ts';
+import { actOn, hasMacros, NOTHING as NOTHING_ACTED } from './acting.ts';
 import { fireMacros, handsAt } from './hooks.ts';
 
 export { hasMacros };
@@ -23,10 +23,14 @@ interface Passed {
 
 const NOTHING: Passed = { hits: [], shown: painted => painted, finish() {} };
 
+/** Of what the game has brought about. */
+const HANDS = handsAt(0);
+
 export function passMacros(turn: Turn, world: World, asked: Asked): Passed {
   if (!hasMacros(turn.state)) return NOTHING;
-  const acted = actOn(turn, handsAt(0), world, asked, null);
-  if (acted.hits.length === 0) return { ...NOTHING, finish: acted.finish };
+  const acted = actOn(turn, HANDS, world, asked, null);
+  if (acted.hits.length === 0)
+    return acted === NOTHING_ACTED ? NOTHING : { ...NOTHING, finish: acted.finish };
   return {
     hits: acted.hits,
     shown: painted => substituted(painted, acted.line),
