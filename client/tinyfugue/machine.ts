@@ -34,16 +34,19 @@ const SHOWN = 60;
 /** Rounds of a loop, unless `%max_iter` says otherwise. */
 const MOST_ROUNDS = 1000;
 
-const codes = new Map<string, Code>();
+/** By kind and text: a text by itself is looked up by a hash that it keeps, one put together for that is read as a whole at each step. */
+const codes = new Map<Frame['kind'], Map<string, Code>>();
+/** Of each kind. */
 const MOST_CODES = 5000;
 
 function codeOf({ kind, text }: Frame): Code {
-  const key = `${kind} ${text}`;
-  const known = codes.get(key);
+  const own = codes.get(kind) ?? new Map<string, Code>();
+  const known = own.get(text);
   if (known) return known;
   const code = kind === 'expression' ? compileExpression(text) : compileBody(text, kind === 'line');
-  if (codes.size >= MOST_CODES) codes.clear();
-  codes.set(key, code);
+  if (own.size >= MOST_CODES) own.clear();
+  own.set(text, code);
+  codes.set(kind, own);
   return code;
 }
 

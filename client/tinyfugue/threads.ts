@@ -50,8 +50,12 @@ export const BEGUN = Symbol('begun');
 /** Frames at most, and signs of one text (UTF-16 units). */
 const DEEPEST = 200;
 export const LONGEST = 64 * 1024;
+/** What it costs to say so, in steps: a line of the output. */
+const COMPLAINED = 10;
+
 /** Tells a fault, with the place that it is of. */
 export function complain({ thread, host }: Machine, sentence: string): void {
+  thread.steps += COMPLAINED;
   const file = thread.frames.findLast(({ kind }) => kind === 'file');
   if (file) file.faults = (file.faults ?? 0) + 1;
   const name = thread.frames.findLast(one => one.name !== undefined && one.kind !== 'file')?.name;

@@ -10,7 +10,7 @@ import { NO_FILE } from '../../state/settings.ts';
 import type { Turn } from '../../state/state.ts';
 import { fireHook } from '../../world/rules/hooks.ts';
 import { syncTimers } from '../../world/rules/timers.ts';
-import { setVariable } from '../../world/rules/values.ts';
+import { setVariables } from '../../world/rules/values.ts';
 import { complainHere, sayHere } from '../../world/world.ts';
 import { changed } from './edit.ts';
 import { FILE } from './file.ts';
@@ -210,14 +210,20 @@ export function automationRead(
 const GONE =
   'automation.toml is gone. The rules stay as they are, and are written anew when one of them is changed.';
 
-/** Those of the file are as the file has them; others stay. */
+/** Those of the file are as the file has them; others stay. There may be thousands: one look at what waits and at what there is. */
 function takeVariables(automation: Automation, variables: readonly Variable[]): void {
-  const fresh = variables.filter(
-    one => !automation.unkept?.some(({ world, name }) => world === one.world && name === one.name),
-  );
-  for (const { world, name, value } of fresh) setVariable(automation, world, name, value);
-  const waiting = (automation.unkept ?? []).filter(({ gone }) => !gone);
-  automation.kept = [...fresh, ...waiting].map(({ world, name }) => `${world} ${name}`);
+  const keyOf = ({ world, name }: Pick<Variable, 'world' | 'name'>) => `${world} ${name}`;
+  const unkept = automation.unkept ?? [];
+  const changed = new Set(unkept.map(keyOf));
+  const fresh = variables.filter(one => !changed.has(keyOf(one)));
+  const worlds = new Map<string, Variable[]>();
+  for (const one of fresh) {
+    const own = worlds.get(one.world);
+    if (own) own.push(one);
+    else worlds.set(one.world, [one]);
+  }
+  for (const [world, own] of worlds) setVariables(automation, world, own);
+  automation.kept = [...fresh, ...unkept.filter(({ gone }) => !gone)].map(keyOf);
 }
 
 /** Says so once, or whenever somebody asks. */

@@ -46,3 +46,23 @@ test.each([
 ])('%s', (_, line) => {
   expect(looksAtOnce(line)).toBeLessThan(COUNT / 2);
 });
+
+test('variables of automation.toml are taken with one look at those that there are', () => {
+  const lines = Array.from({ length: COUNT }, (_, n) => `v${n} = "x"`).join('\n');
+  const play = createPlay({ worlds: { Alpha: {} }, automation: `[variables]\n${lines}\n` });
+  let looks = 0;
+  const own = new Proxy<Record<string, string>>(
+    {},
+    {
+      ownKeys(target) {
+        looks++;
+        return Reflect.ownKeys(target);
+      },
+    },
+  );
+  play.state.automation.variables = { '': own };
+  play.state.automation.read = 'another';
+  play.enter('/auto load');
+  expect(own.v59).toBe('x');
+  expect(looks).toBeLessThan(COUNT / 10);
+});

@@ -1,5 +1,6 @@
 /** Many macros: what one of them costs does not grow with the others, and there is a bound. */
 import { keepMacro, tinyFugueOf } from '../../../client/world/tinyfugue/store.ts';
+import { fileSome } from '../../../client/world/tinyfugue/triggers/filing.ts';
 import { type Play, playAlpha } from '../../support/play.ts';
 
 /** With so many triggers, which are filed. */
@@ -45,6 +46,56 @@ test('a shot that is used up has nothing filed before the next line, and is foun
   expect(tinyFugueOf(play.state).leftover).toBeUndefined();
   play.receive('Alpha', 'word7 x\r\n');
   expect(play.output().at(-1)).toBe('x');
+});
+
+test('a line that comes while macros are filed has the rest of it done, not all of it anew', () => {
+  const COUNT = 600;
+  const play = player(COUNT);
+  play.reload();
+  play.enter('/def -t"hit *" = /echo yes');
+  // Each time that they are filed they are brought into their order.
+  const sorted = jest.spyOn(Array.prototype, 'sort');
+  const filed = () =>
+    sorted.mock.contexts.filter(one => one.length > COUNT && typeof one[0] === 'object' && 'body' in one[0])
+      .length;
+  try {
+    for (let turn = 0; filed() === 0 && turn < 100; turn++) fileSome(play.state);
+    expect(play.state.tinyfugue?.stale).toBe(true);
+    play.receive('Alpha', 'hit a\r\nword7 b\r\n');
+    expect(filed()).toBe(1);
+  } finally {
+    sorted.mockRestore();
+  }
+  expect(play.output().slice(-4)).toEqual(['hit a', 'yes', 'word7 b', 'x']);
+});
+
+test('to find the code of a text the text is not read again at each step', () => {
+  const text = `/eval ${'$abc '.repeat(200)}`;
+  const asked = jest.spyOn(Map.prototype, 'get');
+  let longest = 0;
+  try {
+    playAlpha({ columns: 100, rows: 40 }).enter(text);
+    for (const [key] of asked.mock.calls)
+      if (typeof key === 'string') longest = Math.max(longest, key.length);
+  } finally {
+    asked.mockRestore();
+  }
+  expect(longest).toBeGreaterThan(900);
+  expect(longest).toBeLessThanOrEqual(text.length);
+});
+
+test('a text that has much to complain of goes on in other turns', () => {
+  const turns: string[] = [];
+  const around = ({ type }: { type: string }, turn: () => void) => {
+    turns.push(type);
+    turn();
+  };
+  const play = playAlpha({ columns: 100, rows: 40, around });
+  const before = turns.length;
+  play.enter(`/eval ${'$abc '.repeat(2000)}`);
+  for (let turn = 0; play.state.tinyfugue?.threads.length && turn < 100; turn++)
+    play.dispatch({ type: 'tick' });
+  expect(turns.length - before).toBeGreaterThan(5);
 });
 
 test('macros without a name are bound, too', () => {

@@ -12,7 +12,9 @@ import { eachMacro, macroNumbered } from '../store.ts';
 export function fileMacros(state: State): TinyFugue | null {
   const { tinyfugue } = state;
   if (!tinyfugue?.stale) return tinyfugue ?? null;
-  finish(filing(state, tinyfugue));
+  // What is done of it already is not done again.
+  finish(stepsOf(state, tinyfugue).steps);
+  underWay.delete(tinyfugue);
   return tinyfugue;
 }
 
@@ -63,6 +65,15 @@ const underWay = new WeakMap<TinyFugue, { readonly changes: number; readonly ste
 /** Steps of one turn: some 5 ms. */
 const OF_TURN = 15;
 
+/** Those that are under way for the macros as they are, or new ones. */
+function stepsOf(state: State, tinyfugue: TinyFugue) {
+  const { changes = 0 } = tinyfugue;
+  const known = underWay.get(tinyfugue);
+  const at = known?.changes === changes ? known : { changes, steps: filing(state, tinyfugue) };
+  underWay.set(tinyfugue, at);
+  return at;
+}
+
 /** Some of it, before anything asks. False: there is more. */
 export function fileSome(state: State): boolean {
   const { tinyfugue } = state;
@@ -70,8 +81,7 @@ export function fileSome(state: State): boolean {
   const { changes = 0 } = tinyfugue;
   const known = underWay.get(tinyfugue);
   if (known?.changes !== changes && !tinyfugue.stale && !tinyfugue.leftover) return true;
-  const at = known?.changes === changes ? known : { changes, steps: filing(state, tinyfugue) };
-  underWay.set(tinyfugue, at);
+  const at = stepsOf(state, tinyfugue);
   for (let left = OF_TURN; left > 0; left--) {
     if (!at.steps.next().done) continue;
     underWay.delete(tinyfugue);
