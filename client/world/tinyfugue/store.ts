@@ -56,6 +56,16 @@ export function allMacros({ tinyfugue }: State): Macro[] {
   return tinyfugue ? Object.values(tinyfugue.macros).map(macroOf) : [];
 }
 
+/** Those whose names, in small letters, are meant; in the order of their numbers. */
+export function macrosNamed({ tinyfugue }: State, isMeant: (name: string) => boolean): Macro[] {
+  const numbers = Object.entries(tinyfugue?.names ?? {}).flatMap(([name, number]) =>
+    isMeant(name) ? [number] : [],
+  );
+  return numbers
+    .sort((one, other) => one - other)
+    .flatMap(number => macroNumbered(tinyfugue as TinyFugue, String(number)) ?? []);
+}
+
 /** The same one by one, for whoever rests in between: those that are defined meanwhile may be missing. */
 export function* eachMacro({ tinyfugue }: State): Generator<Macro, undefined, undefined> {
   for (const bytes of Object.values(tinyfugue?.macros ?? {})) yield macroOf(bytes);

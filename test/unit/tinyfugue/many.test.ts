@@ -1,4 +1,5 @@
 /** Many macros: what one of them costs does not grow with the others, and there is a bound. */
+import { Packr } from 'msgpackr/pack';
 import { keepMacro, tinyFugueOf } from '../../../client/world/tinyfugue/store.ts';
 import { fileSome } from '../../../client/world/tinyfugue/triggers/filing.ts';
 import { type Play, playAlpha } from '../../support/play.ts';
@@ -97,6 +98,25 @@ test('a text that has much to complain of goes on in other turns', () => {
     play.dispatch({ type: 'tick' });
   expect(turns.length - before).toBeGreaterThan(5);
 });
+
+test('a name is looked for among names: of the macros that are not meant nothing is read', () => {
+  const play = player(300);
+  play.enter('/def M7X = /echo x');
+  play.reload();
+  const read = jest.spyOn(Packr.prototype, 'unpack');
+  try {
+    const said = play.answer('/list -s m7*');
+    expect(said.map(line => line.replace(/.* /, ''))).toEqual(['m7', ...range(70, 79), 'M7X']);
+    play.dispatch({ type: 'input', view: 'terminal', bytes: Buffer.from('/purge M7*\r') });
+    expect(read.mock.calls.length).toBeLessThan(30);
+  } finally {
+    read.mockRestore();
+  }
+  expect(Object.keys(tinyFugueOf(play.state).macros)).toHaveLength(289);
+  expect(play.answer('/list -s m7*').join(' ')).toContain('No macro matches');
+});
+
+const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, n) => `m${from + n}`);
 
 test('macros without a name are bound, too', () => {
   const play = playAlpha({ columns: 100, rows: 40 });

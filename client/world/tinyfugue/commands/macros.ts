@@ -9,7 +9,7 @@ import { revealed, WORD } from '../../../tinyfugue/marks.ts';
 import { takeOptions } from '../../../tinyfugue/options.ts';
 import { matchesText, textMatcher } from '../../../tinyfugue/patterns.ts';
 import type { Job } from '../job.ts';
-import { allMacros, dropMacro, findMacro, keepMacro, MOST, tinyFugueOf } from '../store.ts';
+import { allMacros, dropMacro, findMacro, keepMacro, MOST, macrosNamed, tinyFugueOf } from '../store.ts';
 import { fileSoon } from '../threads.ts';
 import { type ClientCommands, definerOf, placeOf, tell } from './command.ts';
 
@@ -122,7 +122,10 @@ function meant(job: Job, rest: string): { readonly macros: Macro[]; readonly isS
   const wanted = name.replace(/\s*=.*$/s, '').trim();
   // A number is no pattern, and may be of a kind that is none.
   const isNamed = wanted === '' || wanted.startsWith('#') ? null : textMatcher(wanted, matching);
-  const macros = allMacros(job.turn.state).filter(macro => {
+  // A glob takes a name in any case: most are told by the table of names, and of those nothing is read.
+  const isByName = isNamed !== null && matching === 'glob' && !isNamed('');
+  const { state } = job.turn;
+  const macros = (isByName ? macrosNamed(state, isNamed) : allMacros(state)).filter(macro => {
     if (macro.invisible && given.i === undefined && given.I === undefined) return false;
     if (given.I !== undefined && !macro.invisible) return false;
     if (wanted.startsWith('#')) return `#${macro.number}` === wanted;
