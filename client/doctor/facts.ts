@@ -7,7 +7,7 @@ import { type Fault, faultOf } from '../../shared/fault.ts';
 import { attachPids, ensureRuntimeDirectory, proxyBuilds, runtimeDirectories } from '../../shared/paths.ts';
 import { suspicion } from '../../shared/trust.ts';
 import { readText } from '../host/files.ts';
-import { runningRuntime } from '../host/node.ts';
+import { namedRuntime } from '../host/node.ts';
 import { readSettings } from '../host/settings-file.ts';
 import { usableStartupBlob } from '../reload/startup.ts';
 import { FILE, parseAutomation } from '../settings/rules/file.ts';
@@ -79,7 +79,7 @@ export function factsOf(home: string, directory: string, env: NodeJS.ProcessEnv)
       name => !existsSync(join(directory, name)),
     ),
     hasCodeCache: hasCodeCache(script, join(directory, CODE_CACHE)),
-    hasSnapshot: usableStartupBlob(script, runningRuntime()) !== null,
+    hasSnapshot: usableStartupBlob(script, namedRuntime()) !== null,
     distrust: suspicion('The build', script)?.sentence ?? null,
     env,
     isTerminal: isatty(0) && isatty(1),

@@ -105,6 +105,13 @@ export function runningRuntime(): Runtime {
   };
 }
 
+/** The same, by the name of its file: where an emulator runs it, that file is known by its name alone. */
+export function namedRuntime(): Runtime {
+  const running = runningRuntime();
+  const stats = statSync(running.path, { throwIfNoEntry: false });
+  return stats ? { ...running, ...identityOf(stats) } : running;
+}
+
 /** The runtime that lies on disk now, by the path that this one was started by; asked only if it is not the one that runs. */
 export async function runtimeOnDisk(started: string): Promise<Runtime | Fault> {
   const path = runtimePath(started);

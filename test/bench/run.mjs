@@ -1,13 +1,13 @@
 // Runs benchmarks: `npm run bench` all but the fuzzers and the minutes of `siege` and `web-long`, `npm run bench -- reload text` those two. `npm run fuzz` is the
 // fuzzer of the byte pipeline, `npm run fuzz -- client` that of the whole client.
 // Each is test/bench/<name>.ts, whose bench() prints what it has measured.
-// The client they measure is dist/clay.js, or the one in the directory CLAY_DIST.
+// The client they measure is dist/clay.js, or the one in the directory CLAY_DIST, which is used as it is.
 // `--node PATH`, as often as you like: on that Node, by a build that it makes for itself. `--brief`: the first line of
 // each table alone, of more samples. `npm run bench -- reload --nodes`: that line on each Node of .ci/nodes, in one table.
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { buildClient, runTypeScript } from '../support/run-typescript.mjs';
@@ -22,6 +22,8 @@ const { values, positionals } = parseArgs({
     node: { type: 'string', multiple: true },
     nodes: { type: 'boolean', default: false },
     brief: { type: 'boolean', default: false },
+    // Of `--node`, to itself: the directory CLAY_DIST is its own, to build into.
+    build: { type: 'boolean', default: false },
     // Of `--nodes`, to itself: where the figures of one Node go.
     figures: { type: 'string' },
   },
@@ -38,7 +40,7 @@ if (values.nodes) process.exit(await compareNodes());
 if (values.node) process.exit(values.node.some(node => !runOn(node)) ? 1 : 0);
 
 if (values.figures) {
-  buildClient();
+  provideClient();
   const measured = await runTypeScript(join(here, 'reload.ts'), 'measureOne');
   writeFileSync(values.figures, JSON.stringify(measured));
   process.exit();
@@ -46,12 +48,26 @@ if (values.figures) {
 
 // Minutes: by their names only.
 const LONG = ['siege', 'web-long'];
-buildClient();
+provideClient();
 for (const name of wanted.length > 0
   ? wanted
   : known.filter(one => !one.startsWith('fuzz') && !LONG.includes(one))) {
   console.log(`\n== ${name}`);
   await runTypeScript(join(here, `${name}.ts`), 'bench', values.brief);
+}
+
+/** A build that somebody has chosen is measured, or there is nothing to measure: it is nobody else's to replace. */
+function provideClient() {
+  const { CLAY_DIST: chosen } = process.env;
+  if (!chosen || values.build) return buildClient();
+  if (!existsSync(resolve(here, '../..', chosen, 'clay.js'))) {
+    console.error(
+      `There is no clay.js in ${chosen} (CLAY_DIST): build it there first, or leave CLAY_DIST away.`,
+    );
+    process.exit(2);
+  }
+  // As buildClient() does.
+  delete process.env.NODE_EXTRA_CA_CERTS;
 }
 
 function runOn(node, args = [...wanted, ...(values.brief ? ['--brief'] : [])]) {
@@ -62,7 +78,10 @@ function runOn(node, args = [...wanted, ...(values.brief ? ['--brief'] : [])]) {
   }
   console.log(`\n==== Node ${version}`);
   const env = { ...process.env, CLAY_DIST: `dist/test/${version}` };
-  return spawnSync(node, [fileURLToPath(import.meta.url), ...args], { stdio: 'inherit', env }).status === 0;
+  return (
+    spawnSync(node, [fileURLToPath(import.meta.url), '--build', ...args], { stdio: 'inherit', env })
+      .status === 0
+  );
 }
 
 /** A reload on each Node of .ci/nodes, which are fetched if they are missing; answers the exit status. */

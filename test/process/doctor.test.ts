@@ -30,6 +30,23 @@ test('the doctor finds a build that works, and says what is open to others', () 
   expect(open.stdout).toContain('> Run: chmod 600');
 });
 
+test('the start-up snapshot is found where an emulator runs the Node', () => {
+  const preload = join(temporaryDirectory('doctor'), 'emulated.cjs');
+  // Of what runs, an emulator shows itself; its name is that of the Node.
+  writeFileSync(
+    preload,
+    `const fs = require('node:fs');
+     const { statSync } = fs;
+     fs.statSync = (path, ...rest) => statSync(path === '/proc/self/exe' ? '/bin/sh' : path, ...rest);`,
+  );
+  const args = [script, 'doctor', '--home', home('')];
+  const env = { ...process.env, XDG_RUNTIME_DIR: temporaryDirectory('run'), NODE_OPTIONS: undefined };
+  for (const options of [[], ['-r', preload]]) {
+    const { stdout } = spawnSync(process.execPath, [...options, ...args], { env, encoding: 'utf8' });
+    expect(stdout).toMatch(/^ok {5}quick starts +code cache and start-up snapshot fit$/m);
+  }
+});
+
 test('the settings in force are printed, a broken file is one sentence, a wrong option as well', () => {
   const printed = run(['--home', home('theme = "light"\n'), '--print-config']);
   expect(printed).toMatchObject({ status: 0, stderr: '' });
