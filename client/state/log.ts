@@ -12,6 +12,8 @@ export interface Line extends StyledText {
   readonly sent?: number;
   /** A rule hides it: it takes no rows, unless tags are shown. */
   readonly hidden?: true;
+  /** As the game has said it, where a rule shows another text: what rules are made of and tried on. */
+  readonly original?: StyledText;
 }
 
 /** Which lines of a log are hidden, a bit each from line `base` on. */

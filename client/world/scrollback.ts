@@ -6,7 +6,7 @@
 
 import type { Line, ReadChunk, Scrollback } from '../state/log.ts';
 import type { Turn } from '../state/state.ts';
-import type { Run } from '../state/stream.ts';
+import type { Run, StyledText } from '../state/stream.ts';
 import {
   CHUNK_LINES,
   decodeChunk,
@@ -77,6 +77,8 @@ export function append(turn: Turn, scrollback: Scrollback, line: Line): void {
   if (first && scrollback.open.length >= CHUNK_LINES && !isSame(line, first)) seal(turn, scrollback);
   scrollback.open.push(line);
   scrollback.openSize += line.text.length + sizeOf(line.runs);
+  const { original } = line;
+  if (original) scrollback.openSize += original.text.length + sizeOf(original.runs);
   if (line.hidden) noteHidden(scrollback, scrollback.next);
   const isSeen = scrollback.seen === scrollback.next;
   if (isSeen) scrollback.unreadSince = line.hidden ? 0 : line.time;
@@ -121,6 +123,11 @@ function seal(turn: Turn, scrollback: Scrollback): void {
   scrollback.open = [];
   scrollback.openSize = 0;
   spill(turn, scrollback, offset, bytes);
+}
+
+/** The line as rules have heard it. */
+export function heard(line: Line): StyledText {
+  return line.original ?? line;
 }
 
 /** Line `number`, or undefined when there is none such. */

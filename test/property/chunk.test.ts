@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { unpack } from 'msgpackr/unpack';
 import type { Line } from '../../client/state/log.ts';
+import type { Run } from '../../client/state/stream.ts';
 import { packColumns } from '../../client/world/chunks/pack.ts';
 import { decodeChunk, encodeChunk } from '../../client/world/scrollback.ts';
 
@@ -15,17 +16,31 @@ const run = fc.record(
   { at: fc.oneof(fc.nat(300), fc.nat(70_000)), style: fc.oneof(fc.constant('1;38;5;9'), text), link: text },
   { requiredKeys: ['at', 'style'] },
 );
-const line = fc.record({
-  text: fc.oneof({ weight: 4, arbitrary: fc.string() }, text).map(value => value.replaceAll('\n', '')),
-  runs: fc.array(run, { maxLength: 30 }),
-  time: fc.oneof(fc.constant(0), fc.integer({ min: 1.7e12, max: 1.9e12 })),
-  kind: fc.constantFrom('game', 'clay', 'again'),
-}) as fc.Arbitrary<Line>;
+const original = fc.record({
+  text: fc.string().map(value => value.replaceAll('\n', '')),
+  runs: fc.array(run, { maxLength: 3 }),
+});
+const line = fc.record(
+  {
+    text: fc.oneof({ weight: 4, arbitrary: fc.string() }, text).map(value => value.replaceAll('\n', '')),
+    runs: fc.array(run, { maxLength: 30 }),
+    time: fc.oneof(fc.constant(0), fc.integer({ min: 1.7e12, max: 1.9e12 })),
+    kind: fc.constantFrom('game', 'clay', 'again'),
+    original,
+  },
+  { requiredKeys: ['text', 'runs', 'time', 'kind'] },
+) as fc.Arbitrary<Line>;
 
 /** An empty link is none. */
-function plain({ runs, ...rest }: Line): Line {
-  return { ...rest, runs: runs.map(({ at, style, link }) => (link ? { at, style, link } : { at, style })) };
+function plain({ runs, original, ...rest }: Line): Line {
+  return {
+    ...rest,
+    runs: runs.map(plainRun),
+    ...(original && { original: { ...original, runs: original.runs.map(plainRun) } }),
+  };
 }
+
+const plainRun = ({ at, style, link }: Run): Run => (link ? { at, style, link } : { at, style });
 
 test('what is packed is what MessagePack reads, whatever the lengths', () => {
   fc.assert(

@@ -14,12 +14,11 @@ import {
 } from '../../automation/run.ts';
 import { styleOf, styleWords } from '../../automation/style.ts';
 import type { Automation, Rule } from '../../state/automation.ts';
-import type { Line } from '../../state/log.ts';
 import type { Turn } from '../../state/state.ts';
 import type { StyledText } from '../../state/stream.ts';
 import { inWords } from '../../world/rules/in-words.ts';
 import { valueIn } from '../../world/rules/values.ts';
-import { lineAt } from '../../world/scrollback.ts';
+import { heard, lineAt } from '../../world/scrollback.ts';
 import { complainHere, sayHere } from '../../world/world.ts';
 import { takeFlags } from '../table.ts';
 import { shownRule } from './written.ts';
@@ -101,11 +100,11 @@ function tryLast(turn: Turn, number: string, rest: string): void {
   if (rest !== '' || !Number.isInteger(count) || count < 1 || count > MOST_LAST)
     return complainHere(turn, `Usage: /try -l number, of up to ${MOST_LAST} lines.`);
   if (!world) return complainHere(turn, 'No world is on screen.');
-  const lines: Line[] = [];
+  const lines: StyledText[] = [];
   for (let at = world.scrollback.next - 1; at >= 0 && lines.length < count; at--) {
     const line = lineAt(world.scrollback, at, turn.readChunk);
     if (!line) break;
-    if (line.kind === 'game') lines.unshift(line);
+    if (line.kind === 'game') lines.unshift(heard(line));
   }
   // All of it is one answer, and keys wait meanwhile.
   const budget = { left: MOST_STEPS };

@@ -12,8 +12,19 @@ export const REPEATED_LINES = 1024;
 
 const packr = new Packr({ useRecords: false });
 
-/** A chunk in columns: times, kinds (one letter a line), texts joined by newlines (no line holds one), runs. */
-type Columns = [times: number[], kinds: string, text: string, runs: (0 | (number | string)[])[]];
+type FlatRuns = 0 | (number | string)[];
+
+/**
+ * A chunk in columns: times, kinds (one letter a line), texts joined by newlines (no line holds one), runs; and if rules have
+ * changed lines, these as they were: which one, text, runs. Builds that do not know it read the first four.
+ */
+type Columns = [
+  times: number[],
+  kinds: string,
+  text: string,
+  runs: FlatRuns[],
+  originals?: (number | string | FlatRuns)[],
+];
 
 /** One line many times over; times as pairs of a time and how many lines came then. Builds that do not know it find no times. */
 type Repeated = [mark: typeof REPEATED, kind: string, text: string, times: number[]];
@@ -43,8 +54,12 @@ export function isRepeated(lines: readonly Line[]): boolean {
 
 /** Whether they say the same, plainly. */
 export function isSame(one: Line, other: Line): boolean {
-  const isPlain = one.runs.length === 0 && other.runs.length === 0;
+  const isPlain = isUnmarked(one) && isUnmarked(other);
   return isPlain && one.text === other.text && one.kind === other.kind && one.hidden === other.hidden;
+}
+
+function isUnmarked({ runs, original }: Line): boolean {
+  return runs.length === 0 && original === undefined;
 }
 
 /** Stands for each line of a chunk that cannot be read: the rest of the history is still there. */
@@ -107,10 +122,10 @@ function hiddenBy(letter: string | undefined): { hidden?: true } {
   return letter === HIDDEN ? { hidden: true } : {};
 }
 
-function ofColumns([times, kinds, text, runs]: Columns): Line[] {
+function ofColumns([times, kinds, text, runs, originals = []]: Columns): Line[] {
   const texts = text.split('\n');
   const read = readRuns();
-  return times.map((time, i) => {
+  const lines = times.map((time, i): Line => {
     const line: Line = {
       text: texts[i] as string,
       runs: runs[i] ? read(runs[i]) : [],
@@ -120,6 +135,13 @@ function ofColumns([times, kinds, text, runs]: Columns): Line[] {
     if (kinds[i] === HIDDEN) return { ...line, hidden: true };
     return kinds[i] === 's' || kinds[i] === 'p' ? { ...line, sent: line.runs.at(-1)?.at ?? 0 } : line;
   });
+  // Behind all others, as they were written: of links it is said which one was last.
+  for (let at = 0; at < originals.length; at += 3) {
+    const [number, was, flat] = originals.slice(at, at + 3) as [number, string, FlatRuns];
+    const line = lines[number];
+    if (line) lines[number] = { ...line, original: { text: was, runs: flat ? read(flat) : [] } };
+  }
+  return lines;
 }
 
 const LETTER_KIND: Readonly<Record<string, LineKind>> = { c: 'clay', a: 'again', s: 'again' };

@@ -26,20 +26,34 @@ let lastLink = '';
  * `[times, kinds, text, runs]` of the lines: times as float64, `kinds` one letter a line, texts joined by newlines, and for
  * each line 0 or an array with three items a run: offset, style, link ('' = none). A link that is the one of the run before
  * with a link, in whichever line, is SAME_LINK: a server can have one go on through thousands of runs for a few bytes each.
+ * Where rules have changed lines, a fifth column has three items for each: its number in the chunk, text and runs as they were.
  */
 export function packColumns(lines: readonly Line[], kinds: string): Uint8Array {
   at = 0;
   lastLink = '';
-  arrayHeader(4);
+  let changed = 0;
+  for (const { original } of lines) if (original) changed++;
+  arrayHeader(changed > 0 ? 5 : 4);
   arrayHeader(lines.length);
   times(lines);
   text(kinds);
   text(lines.map(line => line.text).join('\n'));
   arrayHeader(lines.length);
   for (const line of lines) runs(line.runs);
+  if (changed > 0) originals(lines, changed);
   const packed = new Uint8Array(scratch.subarray(0, at));
   if (scratch.length > SCRATCH) scratch = Buffer.allocUnsafeSlow(SCRATCH);
   return packed;
+}
+
+function originals(lines: readonly Line[], count: number): void {
+  arrayHeader(3 * count);
+  lines.forEach(({ original }, number) => {
+    if (!original) return;
+    integer(number);
+    text(original.text);
+    runs(original.runs);
+  });
 }
 
 /** Most lines of a chunk have come at the same time. */

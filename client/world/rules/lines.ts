@@ -3,6 +3,7 @@ import { type Shown, shownBy } from '../../automation/act.ts';
 import { mayMention } from '../../automation/rules.ts';
 import { type Asked, actingOn, candidatesFor, type Hit, valueFor } from '../../automation/run.ts';
 import type { Rule, ToldBy } from '../../state/automation.ts';
+import type { Line } from '../../state/log.ts';
 import type { Turn } from '../../state/state.ts';
 import type { Run, StyledText } from '../../state/stream.ts';
 import type { World } from '../../state/world.ts';
@@ -43,14 +44,20 @@ export function passRules(turn: Turn, world: World, line: StyledText): void {
   if (hits.some(({ rule }) => rule.blank)) (turn.state.automation.blank ??= {})[world.name] = MOST_BLANK;
   const { text, runs } = shown;
   // Field by field: a line that is not hidden has no such field, and to spread it takes time with each.
-  if (hidden) addLine(turn, world, { text, runs, time, kind: 'game', hidden: true });
-  else {
-    addLine(turn, world, { text, runs, time, kind: 'game' });
-    noteUnseen(turn, world, line.text);
-  }
+  if (text !== line.text) addLine(turn, world, changed(shown, line, time, hidden));
+  else if (hidden) addLine(turn, world, { text, runs, time, kind: 'game', hidden: true });
+  else addLine(turn, world, { text, runs, time, kind: 'game' });
+  if (!hidden) noteUnseen(turn, world, line.text);
   followHits(turn, world, asked, hits, told);
   if (hits.length > 0) noteActed(turn, world, line.text);
   passed.finish();
+}
+
+/** With what it was: rules are made of that. */
+function changed(shown: StyledText, was: StyledText, time: number, hidden: boolean): Line {
+  const line = { text: shown.text, runs: shown.runs, time, kind: 'game' as const };
+  const original = { text: was.text, runs: was.runs };
+  return hidden ? { ...line, hidden: true, original } : { ...line, original };
 }
 
 /** What scripts and macros do about a line. */

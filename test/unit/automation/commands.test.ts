@@ -1,4 +1,5 @@
 import { styleOf, styleWords } from '../../../client/automation/style.ts';
+import { lineAt } from '../../../client/world/scrollback.ts';
 import { createPlay, playAlpha } from '../../support/play.ts';
 
 test('rules are written to automation.toml with the smallest edit, and can be taken back', () => {
@@ -160,6 +161,34 @@ test('/try looks at the last lines again, in their styles, and at a line in a st
   expect(play.answer('/try -c pinkish Bob').join('\n')).toContain('is no style');
   expect(play.answer('/try -l x').join('\n')).toContain('Usage: /try -l number');
   expect(play.sent('Alpha')).toHaveLength(0);
+});
+
+test('/try -l and /rules -l are about what the game has said, and not what a rule shows in its place', () => {
+  const play = playAlpha({ columns: 100, rows: 30 });
+  play.enter('/substitute -r ^The (\\w+) dragon = A $1 beast');
+  play.enter('/action -r red ^The red = run');
+  play.receive('Alpha', 'The red dragon comes.\r\n');
+  expect(play.output()).toContain('A red beast comes.');
+  const { scrollback } = play.world('Alpha');
+  const number = scrollback.sealed + scrollback.open.findIndex(({ text }) => text === 'A red beast comes.');
+  play.reload();
+  const tried = () => play.answer('/try -l 1').join('\n');
+  expect(tried()).toMatch(/> The red dragon comes\.[\s\S]*Rules would act on 1 of 1 lines/);
+  // It is so when the line is in the spill file, too.
+  play.receive('Alpha', Array.from({ length: 200 }, (_, n) => `line ${n}\r\n`).join(''));
+  expect(play.world('Alpha').scrollback.sealed).toBeGreaterThan(number);
+  expect(lineAt(play.world('Alpha').scrollback, number, play.readChunk)).toMatchObject({
+    text: 'A red beast comes.',
+    original: { text: 'The red dragon comes.' },
+  });
+});
+
+test('/rules -l lists lines as the game has said them', () => {
+  const play = playAlpha({ columns: 100, rows: 30 });
+  play.enter('/substitute dragon = beast');
+  play.receive('Alpha', 'The red dragon comes.\r\n');
+  play.enter('/rules -l');
+  expect(play.screen().join('\n')).toContain('The red dragon comes.');
 });
 
 test('/try -l has one bound for all lines, and says what it did not come to', () => {

@@ -6,7 +6,7 @@ import type { RulesDialog } from '../../../state/dialog.ts';
 import type { State, Turn } from '../../../state/state.ts';
 import type { View } from '../../../state/view.ts';
 import { printable } from '../../../stream/printable.ts';
-import { lineAt } from '../../../world/scrollback.ts';
+import { heard, lineAt } from '../../../world/scrollback.ts';
 import { complainHere, sayHere } from '../../../world/world.ts';
 import { paneOn } from '../../panes.ts';
 import { linesBelow } from '../../viewport.ts';
@@ -46,7 +46,8 @@ export function linesOn({ state, readChunk }: Turn, view: View): string[] {
   for (let at = last; at >= 0 && lines.length < MOST_LINES; at--) {
     const line = lineAt(scrollback, at, readChunk);
     if (!line) break;
-    if (line.kind === 'game' && line.text.trim() !== '') lines.unshift(line.text.slice(0, 1000));
+    const { text } = heard(line);
+    if (line.kind === 'game' && text.trim() !== '') lines.unshift(text.slice(0, 1000));
   }
   return lines;
 }
