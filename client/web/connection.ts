@@ -4,9 +4,9 @@ import type { Browser, WebEvent, WebState } from '../state/web.ts';
 import { closeFrame } from './wire/frames.ts';
 
 /** Bytes handed to the kernel at once: of those that wait in several pieces there is a copy meanwhile. */
-const WRITE_SIZE = 128 * 1024;
+const WRITE_SIZE = 64 * 1024;
 /** Bytes that may wait before a page is told more by itself, and before more is heard of it. */
-const ROOM = 128 * 1024;
+const ROOM = 64 * 1024;
 /** Bytes that may wait before another piece is queued. */
 const OUTBOX_LIMIT = 1024 * 1024;
 /**

@@ -9,7 +9,7 @@ import { flood, openScene, type Scene } from './scene.ts';
 
 const LINES_A_SECOND = 500;
 /** Moments, and seconds between two of them: after a minute of silence it is given up. */
-const MOMENTS = 5;
+const MOMENTS = 4;
 const SECONDS = 10;
 /** Questions that are asked at each of them; the answer to each is as long as any. */
 const QUESTIONS = 200;
@@ -18,16 +18,12 @@ export async function measureDeaf(): Promise<void> {
   const scene = await openScene({ https: true, nodeOptions: HEAP_OPTIONS });
   const key = await logInBy(await scene.link());
   for (let at = 0; at < 500; at++) scene.client.type(`${at} ${'x'.repeat(100)}\r`);
-  // What is loaded and compiled for the first one is not for one that does not read.
-  const first = await openBenchPage(key, 'Alpha');
-  ask(first);
-  await mostKept(scene, null);
-  first.close();
-  const none = await mostKept(scene, null);
+  // What is loaded and compiled for the first ones is not for those that are measured.
+  await deaf(scene, key, () => {});
+  await deaf(scene, key, ask);
   const rows = [
-    ['one that never reads', await deaf(scene, key, none, () => {})],
-    ['one that never reads, and asks', await deaf(scene, key, none, ask)],
-    ['none any more', inKib((await mostKept(scene, null)) - none)],
+    ['one that never reads', await deaf(scene, key, () => {})],
+    ['one that never reads, and asks', await deaf(scene, key, ask)],
   ];
   await scene.close();
   console.log(
@@ -36,18 +32,14 @@ export async function measureDeaf(): Promise<void> {
   printTable(['', 'KiB'], rows);
 }
 
-async function deaf(
-  scene: Scene,
-  key: BenchKey,
-  none: number,
-  meanwhile: (page: BenchPage) => void,
-): Promise<string> {
+async function deaf(scene: Scene, key: BenchKey, meanwhile: (page: BenchPage) => void): Promise<string> {
+  const none = await mostKept(scene, () => {});
   const page = await openBenchPage(key, 'Alpha');
   page.socket.pause();
   const most = await mostKept(scene, () => meanwhile(page));
   if (page.socket.readyState !== page.socket.OPEN) throw new Error('it was closed');
   page.close();
-  return inKib(most - none);
+  return ((most - none) / 1024).toFixed(0);
 }
 
 function ask({ socket }: BenchPage): void {
@@ -55,16 +47,12 @@ function ask({ socket }: BenchPage): void {
     socket.send(JSON.stringify({ t: 'ask', q, what: 'history', name: 'Alpha' }));
 }
 
-async function mostKept(scene: Scene, meanwhile: (() => void) | null): Promise<number> {
+async function mostKept(scene: Scene, meanwhile: () => void): Promise<number> {
   let most = 0;
   for (let moment = 0; moment < MOMENTS; moment++) {
-    meanwhile?.();
+    meanwhile();
     await flood([scene.socket], SECONDS, LINES_A_SECOND);
     most = Math.max(most, await heapOf(scene));
   }
   return most;
-}
-
-function inKib(bytes: number): string {
-  return (bytes / 1024).toFixed(0);
 }

@@ -197,7 +197,7 @@ describe('what a game says', () => {
 describe('a page that does not read', () => {
   const waiting = (play: Play, id: number) =>
     play.state.web!.browsers[id]!.outbox.reduce((sum, { length }) => sum + length, 0);
-  const HALF_MEGABYTE = 512 * 1024;
+  const QUARTER_MEGABYTE = 256 * 1024;
   const received = (play: Play, id: number, bytes: Uint8Array) =>
     play.dispatch({ type: 'web received', id, bytes });
 
@@ -225,7 +225,7 @@ describe('a page that does not read', () => {
     received(play, page.id, Buffer.concat(names.map(w => textFrame({ t: 'want', w, from: 0 }))));
     play.receive('World0', 'news\r\n');
     expect(waiting(play, page.id)).toBeGreaterThan(0);
-    expect(waiting(play, page.id)).toBeLessThan(HALF_MEGABYTE);
+    expect(waiting(play, page.id)).toBeLessThan(QUARTER_MEGABYTE);
     for (let last = -1; page.heard.length > last; play.advance(20)) last = page.heard.length;
     for (const name of names) {
       const lines = page.heard.filter(one => one.t === 'lines').filter(({ w }) => w === name);
@@ -246,7 +246,7 @@ describe('a page that does not read', () => {
     received(play, page.id, Buffer.concat(Array.from({ length: asked }, (_, q) => ask(q))));
     const until = () => page.heard.filter(one => one.t === 'answer').length;
     play.advance(1000);
-    expect(waiting(play, page.id)).toBeLessThan(HALF_MEGABYTE);
+    expect(waiting(play, page.id)).toBeLessThan(QUARTER_MEGABYTE);
     play.reload();
     expect(play.state.web!.browsers[page.id]).toMatchObject({ mode: 'open', held: true });
     for (let last = -1; until() > last; play.dispatch({ type: 'tick' })) last = until();

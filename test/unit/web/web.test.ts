@@ -523,7 +523,7 @@ describe('limits', () => {
       for (let i = 0; i < 90; i++) put(play, id, masked(9, Buffer.alloc(100)));
       play.advance(1000);
     }
-    expect(waiting()).toBeLessThan(135_000);
+    expect(waiting()).toBeLessThan(70_000);
     for (let second = 0; second < 100; second++) play.advance(1000);
     expect(play.asked).toContainEqual({ type: 'web close', id });
   });
