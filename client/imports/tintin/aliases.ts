@@ -30,7 +30,7 @@ export function* noteAliases(
     if (at % AT_ONCE === 0) yield;
     const split = splitCommand(command, sign);
     if (!split || commandName(split.name) !== 'alias') continue;
-    const [name = '', body = ''] = argumentsOf(split.rest, 3);
+    const [name = '', body = ''] = argumentsOf(split.rest, 3, 1);
     if (!/^[^\s%{}\\^$~]+$/.test(name)) continue;
     all.add(name);
     found.push(name);

@@ -102,7 +102,7 @@ function addCondition(
     addCommands(pieces, argumentsOf(rest, 1)[0] ?? '', [...when, ...none], context, depth);
     return before;
   }
-  const [condition = '', yes = '', no] = argumentsOf(rest, 3);
+  const [condition = '', yes = '', no] = argumentsOf(rest, 3, 1);
   const translated = translateCondition(condition, context.groupInCondition);
   addCommands(pieces, yes, [...when, ...none, translated], context, depth);
   if (no !== undefined) addCommands(pieces, no, [...when, ...none, `!(${translated})`], context, depth);
@@ -200,7 +200,9 @@ const ACTS: Readonly<Record<string, Act>> = {
     piece.lines.push(`/echo ${textOf(text, context, depth)}`);
   },
   send(piece, rest, context, depth) {
-    piece.lines.push(words(argumentsOf(rest, 1)[0] ?? '', context, depth));
+    const [text = ''] = argumentsOf(rest, 1);
+    if (/(?<!\\)(?:\\\\)*\\$/.test(text)) throw new Error('a backslash leaves its line open');
+    piece.lines.push(words(text, context, depth));
   },
   variable(piece, rest, context, depth) {
     const [name = '', value = ''] = argumentsOf(rest, 2);
@@ -212,7 +214,7 @@ const ACTS: Readonly<Record<string, Act>> = {
     piece.lines.push(`/unset ${nameOf(argumentsOf(rest, 1)[0] ?? '')}`);
   },
   delay(piece, rest, context, depth) {
-    const [first = '', second = '', third] = argumentsOf(rest, 3);
+    const [first = '', second = '', third] = argumentsOf(rest, 3, 1);
     const [name, body, seconds] = third === undefined ? ['', second, first] : [first, second, third];
     if (!/^\s*[\d.]+\s*$/.test(seconds)) throw new Error(`#delay ${seconds}: its time is not known yet`);
     const what = laterBody(body, context, depth);
@@ -223,7 +225,7 @@ const ACTS: Readonly<Record<string, Act>> = {
     piece.lines.push(`/timers -d ${plainName(argumentsOf(rest, 1)[0] ?? '')}`);
   },
   ticker(piece, rest, context, depth) {
-    const [name = '', body = '', seconds = '60'] = argumentsOf(rest, 3);
+    const [name = '', body = '', seconds = '60'] = argumentsOf(rest, 3, 1);
     if (!/^\s*[\d.]+\s*$/.test(seconds)) throw new Error(`#ticker ${seconds}: its time is not known yet`);
     const what = laterBody(body, context, depth);
     piece.lines.push(`/repeat -n "${plainName(name)}" ${atLeast(Number(seconds))} i ${what}`);

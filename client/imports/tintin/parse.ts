@@ -98,6 +98,11 @@ function lineCounter(text: string): (at: number) => number {
   };
 }
 
+/** A backslash takes the sense off the character behind it, whose place this is; but braces count in any case, as in TinTin++. */
+export function escapedAt(text: string, at: number): number {
+  return text[at + 1] === '{' || text[at + 1] === '}' ? at : at + 1;
+}
+
 interface Read {
   /** Where it ends: at a `;`, a line end, or the end of the text. */
   readonly end: number;
@@ -114,7 +119,7 @@ function readStatement(text: string, start: number): Read {
   const last = Math.min(text.length, start + LONGEST);
   for (; at < last; at++) {
     const character = text[at];
-    if (character === '\\') at++;
+    if (character === '\\') at = escapedAt(text, at);
     else if (character === '{') opened.push(at);
     else if (character === '}') {
       if (opened.length > 0) opened.pop();
@@ -150,8 +155,9 @@ function withoutComments(text: string): string {
   for (let at = 0; at < text.length; at++) {
     const character = text[at] as string;
     if (character === '\\') {
-      done += text.slice(at, at + 2);
-      at++;
+      const end = escapedAt(text, at);
+      done += text.slice(at, end + 1);
+      at = end;
     } else if (depth === 0 && character === '/' && text[at + 1] === '*') at = commentEnd(text, at) - 1;
     else {
       if (character === '{') depth++;
@@ -186,7 +192,7 @@ function readCommand(text: string, start: number): { end: number } {
   let at = start;
   for (; at < text.length; at++) {
     const character = text[at];
-    if (character === '\\') at++;
+    if (character === '\\') at = escapedAt(text, at);
     else if (character === '{') depth++;
     else if (character === '}') depth = Math.max(0, depth - 1);
     else if (character === ';' && depth === 0) break;
@@ -202,10 +208,10 @@ export function splitCommand(text: string, sign: string): { name: string; rest: 
 }
 
 /**
- * Its arguments: in braces, which go, or a word each; the last of `count` takes all the rest if it has no braces. Those that
- * are not there are missing in the list.
+ * Its arguments: in braces, which go, or a word each; the last of `count`, and that with the number `body` (from 0), takes all the
+ * rest if it has no braces. Those that are not there are missing in the list.
  */
-export function argumentsOf(rest: string, count: number): string[] {
+export function argumentsOf(rest: string, count: number, body = count - 1): string[] {
   const found: string[] = [];
   let left = rest.trim();
   while (left !== '' && found.length < count) {
@@ -213,7 +219,7 @@ export function argumentsOf(rest: string, count: number): string[] {
     if (braced > 0) {
       found.push(left.slice(1, braced));
       left = left.slice(braced + 1).trimStart();
-    } else if (found.length === count - 1) {
+    } else if (found.length === count - 1 || found.length === body) {
       found.push(left);
       left = '';
     } else {
@@ -235,7 +241,7 @@ export function closingBrace(text: string, start = 0): number {
   let depth = 0;
   for (let at = start; at < text.length; at++) {
     const character = text[at];
-    if (character === '\\') at++;
+    if (character === '\\') at = escapedAt(text, at);
     else if (character === '{') depth++;
     else if (character === '}' && --depth === 0) return at;
   }
@@ -248,7 +254,7 @@ export function bracesIn(text: string): number {
   let most = 0;
   for (let at = 0; at < text.length; at++) {
     const character = text[at];
-    if (character === '\\') at++;
+    if (character === '\\') at = escapedAt(text, at);
     else if (character === '{') most = Math.max(most, ++depth);
     else if (character === '}') depth--;
   }
@@ -260,7 +266,7 @@ function wordOf(text: string): string {
   let depth = 0;
   for (let at = 0; at < text.length; at++) {
     const character = text[at] as string;
-    if (character === '\\') at++;
+    if (character === '\\') at = escapedAt(text, at);
     else if (character === '{') depth++;
     else if (character === '}') depth = Math.max(0, depth - 1);
     else if (depth === 0 && /\s/.test(character)) return text.slice(0, at);

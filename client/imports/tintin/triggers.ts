@@ -95,7 +95,7 @@ export function keyOf(kind: string, pattern: string): string {
 }
 
 const action: Define = (tintin, place, rest) => {
-  const [pattern = '', body = '', priority] = argumentsOf(rest, 3);
+  const [pattern = '', body = '', priority] = argumentsOf(rest, 3, 1);
   if (body.trim() === '') throw new Error('it does nothing');
   const translated = translatePattern(pattern);
   const changed = [...translated.changed];
@@ -134,7 +134,7 @@ export function redefine({ taker }: TinTin, key: string, { line }: ImportPlace):
 }
 
 const alias: Define = (tintin, place, rest) => {
-  const [given = '', body = '', priority] = argumentsOf(rest, 3);
+  const [given = '', body = '', priority] = argumentsOf(rest, 3, 1);
   if (given === '' || body.trim() === '') throw new Error('it does nothing');
   const changed: string[] = [];
   const isWord = /^[^\s%{}\\^$~]+$/.test(given);
@@ -240,7 +240,7 @@ function laterLines(tintin: TinTin, body: string, changed: string[], typed = fal
 }
 
 const ticker: Define = (tintin, place, rest) => {
-  const [name = '', body = '', given = '60'] = argumentsOf(rest, 3);
+  const [name = '', body = '', given = '60'] = argumentsOf(rest, 3, 1);
   const changed: string[] = [];
   const lines = laterLines(tintin, body, changed);
   const every = Number(given);

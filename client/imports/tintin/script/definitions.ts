@@ -40,7 +40,7 @@ function groupOf({ groups }: TinTinPattern, of: string) {
 const nameIn = (scope: Scope, name: string) => (scope.inBody ? `${name}${scope.depth}` : name);
 
 function action(rest: string, scope: Scope): string[] {
-  const [given = '', body = '', priority] = argumentsOf(rest, 3);
+  const [given = '', body = '', priority] = argumentsOf(rest, 3, 1);
   const translated = translatePattern(given);
   const m = nameIn(scope, 'm');
   const { lines, locals } = bodyOf(body, scope, groupOf(translated, m), !scope.inBody);
@@ -51,7 +51,7 @@ function action(rest: string, scope: Scope): string[] {
 }
 
 function alias(rest: string, scope: Scope): string[] {
-  const [given = '', body = ''] = argumentsOf(rest, 3);
+  const [given = '', body = ''] = argumentsOf(rest, 3, 1);
   if (given === '') throw new Error('it has no name');
   const a = nameIn(scope, 'a');
   if (/^[^\s%{}\\^$~]+$/.test(given)) {

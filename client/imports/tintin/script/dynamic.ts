@@ -18,7 +18,7 @@ function patternIn(kind: string, given: string, scope: Scope): { pattern: string
 
 function making(kind: string): Statement {
   return (rest, scope) => {
-    const [given = '', ...others] = argumentsOf(rest, 3);
+    const [given = '', ...others] = argumentsOf(rest, 3, 1);
     const { pattern, key } = patternIn(kind, given, scope);
     const lines = definitionOf(kind, [pattern, ...others].map(one => `{${one}}`).join(' '), scope);
     const [first = '', ...more] = lines;

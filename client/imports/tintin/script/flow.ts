@@ -41,7 +41,7 @@ export const flow: Readonly<Record<string, Statement>> = {
         pushAll(found, ['} else {', ...block(argumentsOf(split?.rest ?? '', 1)[0] ?? '', scope)]);
         continue;
       }
-      const [condition, yes = '', no] = argumentsOf(split?.rest ?? '', 3);
+      const [condition, yes = '', no] = argumentsOf(split?.rest ?? '', 3, 1);
       const holds = tagged('holds', argument(condition, 'the condition of #if'), scope);
       pushAll(found, [`${name === 'if' ? '' : '} else '}if (${holds}) {`, ...block(yes, scope)]);
       if (no === undefined) continue;

@@ -14,7 +14,7 @@ const MOST_COMMANDS = 1000;
 
 /** The statements of a body. Throws an Error with a reason. */
 export function statementsOf(body: string, scope: Scope): string[] {
-  const commands = commandsOf(body);
+  const commands = closed(commandsOf(body), scope);
   if (commands.length > MOST_COMMANDS) throw new Error(`more than ${MOST_COMMANDS} commands`);
   const found: string[] = [];
   for (let at = 0; at < commands.length; at++) {
@@ -23,6 +23,29 @@ export function statementsOf(body: string, scope: Scope): string[] {
     if (chain) at += chain.length - 1;
   }
   return repeatedOnce(found);
+}
+
+/** A line for the game that a backslash leaves open ends with what is said next. */
+function closed(commands: readonly string[], { file: { sign } }: Scope): string[] {
+  const found: string[] = [];
+  for (const command of commands) {
+    const open = sendOf(found.at(-1) ?? '', sign);
+    if (open === null || !/(?<!\\)(?:\\\\)*\\$/.test(open)) found.push(command);
+    else {
+      const more = command.startsWith(sign) ? sendOf(command, sign) : command;
+      if (more === null) throw new Error('a backslash leaves a line open that nothing ends');
+      found[found.length - 1] = `${sign}send {${open.slice(0, -1)}${more}}`;
+    }
+  }
+  if (/(?<!\\)(?:\\\\)*\\$/.test(sendOf(found.at(-1) ?? '', sign) ?? ''))
+    throw new Error('a backslash leaves a line open that nothing ends');
+  return found;
+}
+
+/** What `#send` sends; null: it is another command. */
+function sendOf(command: string, sign: string): string | null {
+  const split = splitCommand(command, sign);
+  return split && commandName(split.name) === 'send' ? (argumentsOf(split.rest, 1)[0] ?? '') : null;
 }
 
 /** As many of the same as are worth a loop. */
@@ -63,6 +86,8 @@ function statementOf(command: string, scope: Scope): string[] {
   if (!split) return words(command, scope);
   const { name: typed, rest } = split;
   if (/^\d+$/.test(typed)) return flow.repeated!(`${typed} ${rest}`, scope);
+  if (/^\$\w+$/.test(typed))
+    return flow.repeat!(`{${typed}} ${rest.startsWith('{') ? rest : `{${rest}}`}`, scope);
   if (sessions.has(typed)) return toSession(typed, argumentsOf(rest, 1)[0] ?? '', scope);
   const name = commandName(typed);
   const statement = name === null ? undefined : named.get(name);
@@ -90,8 +115,22 @@ function toSession(name: string, text: string, scope: Scope): string[] {
   return [`clay.send(${textOf(text, scope)}, { world: ${quoted(name)} });`];
 }
 
+/** What is about the screen of TinTin++ alone. */
+function leftOut(name: string): Statement {
+  return (_rest, scope) => {
+    scope.note(`#${name} is left out`);
+    return [];
+  };
+}
+
 const plain: Readonly<Record<string, Statement>> = {
   nop: () => [],
+  ...Object.fromEntries(
+    ['buffer', 'cursor', 'debug', 'info', 'message', 'screen', 'split', 'unsplit'].map(name => [
+      name,
+      leftOut(name),
+    ]),
+  ),
   cr(_rest, scope) {
     checkSends(scope);
     return ["clay.send('');"];
@@ -129,6 +168,13 @@ const plain: Readonly<Record<string, Statement>> = {
   },
   line(rest, scope) {
     const [what = '', more] = argumentsOf(rest, 2);
+    // What is shown here triggers nothing in any case.
+    if (/^(?:ig|ignore|verbose)$/i.test(what))
+      return more === undefined ? [] : statementsOf(more, within(scope));
+    if (/^log$/i.test(what)) {
+      scope.note('#line log writes nothing into a file of its own: the log of the world has the line');
+      return [];
+    }
     if (what === '' || !'gag'.startsWith(what.toLowerCase()))
       throw new Error(`#line ${what} has no counterpart`);
     if (!scope.inLine) throw new Error('#line gag stands where no line can be hidden');

@@ -1,6 +1,6 @@
 /** Texts of TinTin++ as expressions of JavaScript. */
 import { COLOR_CODES } from '../colors.ts';
-import { argumentsOf, closingBrace } from '../parse.ts';
+import { argumentsOf, closingBrace, escapedAt } from '../parse.ts';
 import { jsName, type Scope, within } from './scope.ts';
 
 /** A text is literal parts, and expressions between them. */
@@ -143,26 +143,51 @@ function argumentAt(text: string, at: number, { argument, inner }: Scope): Read 
 
 /** `name[key][$other]` behind the sign, with or without braces around it. */
 interface Path {
+  /** As it is written: it may be put together, as `%1_hp` is. */
   readonly name: string;
   readonly keys: readonly string[];
   readonly end: number;
 }
 
-function pathAt(text: string, from: number): Path | null {
+/** `isWhole`: nothing but the name stands there, which may be put together then, as it may be in braces. */
+function pathAt(text: string, from: number, isWhole = false): Path | null {
   const isBraced = text[from] === '{';
-  const [name] = /^[A-Za-z_]\w*/.exec(text.slice(isBraced ? from + 1 : from)) ?? [];
+  const start = isBraced ? from + 1 : from;
+  const name = isBraced || isWhole ? madeName(text, start) : /^[A-Za-z_]\w*/.exec(text.slice(start))?.[0];
   if (name === undefined) return null;
-  let at = from + name.length + (isBraced ? 1 : 0);
+  let at = start + name.length;
   const keys: string[] = [];
   while (text[at] === '[') {
     const close = closingBracket(text, at);
     if (close < 0) break;
-    const key = text.slice(at + 1, close);
+    const key = text.slice(at + 1, close).replace(/^%\*$/, '');
     keys.push(key.startsWith('{') && closingBrace(key) === key.length - 1 ? key.slice(1, -1) : key);
     at = close + 1;
   }
   if (!isBraced) return { name, keys, end: at };
   return text[at] === '}' ? { name, keys, end: at + 1 } : null;
+}
+
+/** Letters, digits, dots, and what is filled in between them. */
+function madeName(text: string, start: number): string | undefined {
+  const pieces = /(?:[\w.]+|%%?\d{1,2}|\$\w+(?:\[[\w$]*\])*)/y;
+  const last = Math.min(text.length, start + LONGEST_KEY);
+  let at = start;
+  while (at < last) {
+    const isCall = text[at] === '@' || text.startsWith('${', at);
+    const open = isCall ? text.indexOf('{', at) : -1;
+    pieces.lastIndex = at;
+    const end = open >= 0 ? closingBrace(text, open) + 1 : pieces.test(text) ? pieces.lastIndex : at;
+    if (end <= at) break;
+    at = end;
+  }
+  const name = text.slice(start, at);
+  return name === '' || /^[\d.]/.test(name) ? undefined : name;
+}
+
+/** The name as an expression. */
+function nameOf(name: string, scope: Scope): string {
+  return /^\w+$/.test(name) ? quoted(name) : textOf(name, within(scope));
 }
 
 function closingBracket(text: string, start: number): number {
@@ -201,7 +226,7 @@ function call(helper: string, [name = '', ...keys]: readonly string[], scope: Sc
   if (keys.some(key => /(?:^|[^\\])%[^\d]|\.\./.test(key)))
     throw new Error(`$${name}[${keys.join('][')}]: parts that are chosen by a pattern have no counterpart`);
   const inner = within(scope);
-  return `${helper}(${[quoted(name), ...keys.map(key => textOf(key, inner))].join(', ')})`;
+  return `${helper}(${[nameOf(name, scope), ...keys.map(key => textOf(key, inner))].join(', ')})`;
 }
 
 /** `&list[]`: how many there are; `&name`: whether there is one. `&1`: what `#regexp` has found. */
@@ -252,7 +277,7 @@ function partsBySemicolon(text: string): string[] {
   let depth = 0;
   let from = 0;
   for (let at = 0; at < text.length; at++) {
-    if (text[at] === '\\') at++;
+    if (text[at] === '\\') at = escapedAt(text, at);
     else if (text[at] === '{') depth++;
     else if (text[at] === '}') depth--;
     else if (text[at] === ';' && depth === 0) {
@@ -268,7 +293,7 @@ export function target(
   given: string,
   scope: Scope,
 ): { read: string; names: string; assign(value: string): string } {
-  const path = pathAt(given.trim(), 0);
+  const path = pathAt(given.trim(), 0, true);
   if (!path || path.end !== given.trim().length)
     throw new Error(`${given.trim().slice(0, 20)} is no name of a variable here`);
   const { name, keys } = path;
@@ -278,7 +303,7 @@ export function target(
     throw new Error(`${name}[…] of a local variable has no counterpart`);
   if (local !== undefined)
     return { read: local, names: quoted(name), assign: value => `${local} = ${value};` };
-  const all = [quoted(name), ...keys.map(key => textOf(key, scope))];
+  const all = [nameOf(name, scope), ...keys.map(key => textOf(key, scope))];
   const names = all.length === 1 ? (all[0] as string) : `[${all.join(', ')}]`;
   return { read: `get(${all.join(', ')})`, names, assign: value => `set(${names}, ${value});` };
 }

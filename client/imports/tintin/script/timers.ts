@@ -22,7 +22,7 @@ function timed(head: string, body: string, scope: Scope): string[] {
 
 export const later: Readonly<Record<string, Statement>> = {
   delay(rest, scope) {
-    const [first = '', second = '', third] = argumentsOf(rest, 3);
+    const [first = '', second = '', third] = argumentsOf(rest, 3, 1);
     const body = second;
     const seconds = third ?? first;
     const head = third === undefined ? 'delay(null, ' : `delay(${textOf(first, scope)}, `;
@@ -30,7 +30,7 @@ export const later: Readonly<Record<string, Statement>> = {
   },
   undelay: (rest, scope) => [`undelay(${textOf(argumentsOf(rest, 1)[0] ?? '', scope)});`],
   ticker(rest, scope) {
-    const [name = '', body = '', seconds = '60'] = argumentsOf(rest, 3);
+    const [name = '', body = '', seconds = '60'] = argumentsOf(rest, 3, 1);
     return timed(`ticker(${textOf(name, scope)}, ${milliseconds(seconds, scope)}, () => {`, body, scope);
   },
   unticker: (rest, scope) => [`unticker(${textOf(argumentsOf(rest, 1)[0] ?? '', scope)});`],

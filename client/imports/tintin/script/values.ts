@@ -31,7 +31,10 @@ const OLDER: Readonly<Record<string, string>> = { clr: 'clear', fnd: 'find', len
 export const values: Readonly<Record<string, Statement>> = {
   variable(rest, scope) {
     const [name = '', ...given] = argumentsOf(rest, 3);
-    if (given.length === 0) throw new Error(`#variable ${name}: it has no value`);
+    if (given.length === 0) {
+      scope.note(`#variable ${name} shows nothing`);
+      return [];
+    }
     return [
       target(name, scope).assign(
         given.length > 1 ? textOf(given.join(' '), scope) : valueText(given[0] as string, scope),
@@ -78,7 +81,7 @@ export const values: Readonly<Record<string, Statement>> = {
     return [assign(`${read}.replace(${literal}g, (...found) => ${textOf(text, { ...scope, found })})`)];
   },
   regexp(rest, scope) {
-    const [text = '', pattern = '', yes = '', no] = argumentsOf(rest, 4);
+    const [text = '', pattern = '', yes = '', no] = argumentsOf(rest, 4, 2);
     const { literal, groups } = patternOf(pattern, scope);
     const found = (number: number) => `(found[${number === 0 ? 0 : (groups.get(number) ?? number)}] ?? '')`;
     const inner = block(yes, scope, { found });

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Writes golden.txt and fragments.txt: what TinTin++ (2.02.20) says to cases.tin and fragments.tin. It gets a terminal, a home of its
+# Writes golden.txt, fragments.txt and players.txt: what TinTin++ (2.02.20) says to cases.tin, fragments.tin and players.tin. It gets a terminal, a home of its
 # own, and no network.
 cd "$(dirname "$0")" || exit 1
 said() {
@@ -11,4 +11,5 @@ said() {
 }
 said cases.tin >golden.txt
 said fragments.tin >fragments.txt
-wc -l golden.txt fragments.txt
+said players.tin >players.txt
+wc -l golden.txt fragments.txt players.txt

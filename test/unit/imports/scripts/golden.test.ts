@@ -44,6 +44,18 @@ function wanted(name: string): string[] {
   return lines.map(line => differs.get(line) ?? line.trimEnd()).filter(line => line !== '');
 }
 
+test("what stands in players' files has the answer of TinTin++, or the one that differs on purpose", () => {
+  const { said, list } = clays('players.tin');
+  const golden = wanted('players.txt');
+  const missed = list.slice(
+    list.indexOf('% Not taken:') + 1,
+    list.findIndex(line => line.startsWith('% Taken')),
+  );
+  expect(missed.filter(line => !line.includes('#config'))).toEqual([]);
+  expect([...said].sort()).toEqual([...golden].sort());
+  expect(golden.length).toBeGreaterThan(30);
+});
+
 test("fragments of people's files have the answer of TinTin++, or the one that differs on purpose", () => {
   const { said, list } = clays('fragments.tin');
   const golden = wanted('fragments.txt');

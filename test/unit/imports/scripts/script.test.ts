@@ -231,3 +231,52 @@ test.each([
   expect(list).toContain(why);
   expect(play.disk.scripts).toEqual({});
 });
+
+test('a line that a backslash leaves open ends with what is said next', () => {
+  const { play, list, sent } = imported(
+    '#alias {of} {#send {order followers \\}; %0}\n#alias {two} {#send {a \\}; #send {b \\}; c;#showme {x}}\n#alias {never} {#send {a \\};#showme {x}}',
+  );
+  play.enter('of kill rat');
+  play.enter('two');
+  play.advance(500);
+  expect(sent()).toEqual(['order followers kill rat', 'a b c']);
+  expect(list).toContain('a backslash leaves a line open that nothing ends');
+});
+
+test('names of variables are put together of what has matched, which is data there as well', () => {
+  const { play, sent } = imported(
+    [
+      '#action {^%1 has %2 hp$} {#var {%1_hp} {%2};#math {%1_half} {$\u007b%1_hp} / 2};say $\u007b%1_half} of $\u007b%1_hp}}',
+      '#alias {hp} {#if {$\u007b%1_hp} > 5} {say $Bob_hp}}',
+    ].join('\n'),
+  );
+  play.receive('Alpha', 'Bob has 12 hp\r\n`$x`; __proto__ has 3 hp\r\n__proto__ has 4 hp\r\n');
+  play.advance(1000);
+  play.reload();
+  play.enter('hp Bob');
+  play.advance(1000);
+  expect(sent()).toEqual(['say 6 of 12', 'say 1 of 3', 'say 2 of 4', 'say 12']);
+  expect(play.state.automation.variables?.['']?.Bob_hp).toBe('12');
+});
+
+test('what is about the screen of TinTin++ alone, or its files, is left out of a body, and said', () => {
+  const { play, list, sent } = imported(
+    '#action {^Welcome$} {#split 0 4;#line log chat.txt {x};#loop {1} {2} {i} {say $i}}\n#alias {show} {#var hp;#buffer end;#loop 1 1 i say $i}',
+  );
+  play.receive('Alpha', 'Welcome\r\n');
+  play.enter('show');
+  play.advance(500);
+  expect(sent()).toEqual(['say 1', 'say 2', 'say 1']);
+  expect(list).toMatch(/#split is left out; #line log writes nothing/);
+  expect(list).toMatch(/#variable hp shows nothing; #buffer is left out/);
+});
+
+test('a command without braces is all that stands there', () => {
+  const { play, sent } = imported(
+    '#alias k #send kill %0\n#alias {d} {#if 1 #send yes}\n#action {^Hi$} #send {hello}\n#action {^Ho$} {#if {1} #send ho}\n#alias {t} {#delay 1 #send later}',
+  );
+  for (const line of ['k big rat', 'd', 't']) play.enter(line);
+  play.receive('Alpha', 'Hi\r\nHo\r\n');
+  play.advance(3000);
+  expect(sent()).toEqual(['kill big rat', 'yes', 'hello', 'ho', 'later']);
+});
