@@ -236,6 +236,18 @@ export function shownText(rest: string): string[] {
   return rest.trimStart().startsWith('{') ? argumentsOf(rest, 2) : [rest.trim()];
 }
 
+/** Where a line ends within a text there is one blank, with all blanks around it: behind those; null: none ends here. */
+export function behindLineEnd(text: string, at: number): number | null {
+  if (
+    !/\s/.test(text[at] ?? '') ||
+    (at > 0 && /[ \t]/.test(text[at - 1] as string) && !/[\r\n]/.test(text[at] as string))
+  )
+    return null;
+  const blanks = /[ \t]*[\r\n]\s*/y;
+  blanks.lastIndex = at;
+  return blanks.test(text) ? blanks.lastIndex : null;
+}
+
 /** Where the brace at the start is closed; -1: nowhere. */
 export function closingBrace(text: string, start = 0): number {
   let depth = 0;

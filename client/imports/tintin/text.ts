@@ -1,5 +1,7 @@
 /** Texts of TinTin++ as texts of rules: what is filled in, what is escaped, and colours. */
+
 import { COLOR_CODES } from './colors.ts';
+import { behindLineEnd } from './parse.ts';
 
 /** Where a text stands. */
 export interface Where {
@@ -43,6 +45,8 @@ function partAt(text: string, at: number, where: Where): Part {
   if (character === '@') return functionAt(text, at);
   if (character === '&' && /^&\d/.test(text.slice(at, at + 2)))
     throw new Error('&0 and on are of #regexp, which has no counterpart');
+  const behind = behindLineEnd(text, at);
+  if (behind !== null) return { text: ' ', end: behind };
   return { text: literal(character, where), end: at + 1 };
 }
 
@@ -51,7 +55,6 @@ const asData = (sign: string) => `$${`{"${sign}"}`}`;
 
 /** What means something in rules, as text. */
 function literal(character: string, { depth, isBody }: Where): string {
-  if (character === '\n' || character === '\r') return character === '\n' ? ' ' : '';
   if (character === '$') return depth > 0 ? asData('$') : '$$';
   if (character === ';' && isBody) return depth > 0 ? asData(';') : '\\;';
   if (character === '\\' && isBody) return asData('\\\\');
@@ -65,7 +68,8 @@ function escapeAt(text: string, at: number, where: Where): Part {
     return { text: character < ' ' ? '' : literal(character, where), end: at + 4 };
   }
   const letter = text[at + 1];
-  if (letter === undefined) return { text: '', end: at + 1 };
+  // A line that goes on.
+  if (letter === undefined || letter === '\n' || letter === '\r') return { text: '', end: at + 1 };
   if (Object.hasOwn(ESCAPED, letter)) {
     where.note('signs for the terminal within the text are left out');
     return { text: ESCAPED[letter] as string, end: at + 2 };

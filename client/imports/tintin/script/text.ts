@@ -1,6 +1,6 @@
 /** Texts of TinTin++ as expressions of JavaScript. */
 import { COLOR_CODES } from '../colors.ts';
-import { argumentsOf, closingBrace, escapedAt } from '../parse.ts';
+import { argumentsOf, behindLineEnd, closingBrace, escapedAt } from '../parse.ts';
 import { jsName, type Scope, within } from './scope.ts';
 
 /** A text is literal parts, and expressions between them. */
@@ -115,8 +115,9 @@ function readAt(text: string, at: number, scope: Scope, kind: Kind): Read {
                 ? functionAt(text, at, scope)
                 : null;
   if (found) return found;
-  // Line ends within a body are blanks.
-  return { part: { text: character === '\n' ? ' ' : character === '\r' ? '' : character }, end: at + 1 };
+  const behind = behindLineEnd(text, at);
+  if (behind !== null) return { part: { text: ' ' }, end: behind };
+  return { part: { text: character }, end: at + 1 };
 }
 
 const ESCAPED: Readonly<Record<string, string>> = { t: '\t', n: '\n', r: '', e: '', a: '', b: '' };
@@ -127,6 +128,8 @@ function escapeAt(text: string, at: number, kind: Kind): Read {
   const hex = /^\\x([\da-fA-F]{2})/.exec(text.slice(at, at + 4));
   if (hex) return { part: { text: String.fromCharCode(Number.parseInt(hex[1] as string, 16)) }, end: at + 4 };
   const letter = text[at + 1] ?? '';
+  // A line that goes on.
+  if (letter === '\n' || letter === '\r') return { part: { text: '' }, end: at + 1 };
   return { part: { text: ESCAPED[letter] ?? letter }, end: at + 2 };
 }
 

@@ -280,3 +280,14 @@ test('a command without braces is all that stands there', () => {
   play.advance(3000);
   expect(sent()).toEqual(['kill big rat', 'yes', 'hello', 'ho', 'later']);
 });
+
+test('where a line ends within words there is one blank, in rules and in scripts', () => {
+  const { play, sent } = imported(
+    '#alias {a} {\n  say x\t\n\n\t\ty \\\n  z;\n}\n#alias {b} {\n  #loop 1 1 i {say x\r\n\t\ty}\n}\n#var {v} {p\n  q}',
+  );
+  play.enter('a');
+  play.enter('b');
+  play.advance(500);
+  expect(sent()).toEqual(['say x y  z', 'say x y']);
+  expect(play.state.automation.variables?.['']?.v).toBe('p q');
+});
