@@ -15,7 +15,7 @@ const KNOWN = { first: 4, last: 20 };
 /** What an argument may have that is kept (UTF-16 units). */
 const LONGEST = 400;
 /** Things that are read without a pause. */
-const SLICE = 5000;
+const SLICE = 2000;
 /** Ways of a room by other words that are looked at: of so many, none of the rest gets onto the map. */
 const MOST_SPECIAL = 10 * MOST_EXITS;
 /** Areas and numbers of rooms that are kept meanwhile: a map has less, and a file that says otherwise fills no memory. */
@@ -67,7 +67,10 @@ export function* mudletBinaryRooms(bytes: Uint8Array): Reading {
       if (id > 0) {
         found.add(id);
         yield room;
-      } else file.left.broken++;
+      } else {
+        file.left.broken++;
+        yield null;
+      }
     }
     for (const id of promised) if (!found.has(id)) file.left.missing++;
   } catch (error) {

@@ -187,6 +187,7 @@ test.each<[string, Buffer, number]>([
   ],
   ['ways of one room', writeMudletMap({ rooms: [{ id: 1, special: many(30_000, at => [`w${at}`, 2]) }] }), 6],
   ['names of areas', writeMudletMap({ areas: many(10_000, at => [`${at}`, 'x']), rooms: [{ id: 1 }] }), 4],
+  ['rooms without a number', writeMudletMap({ rooms: [...Array(500).fill({ id: 0 }), { id: 1 }] }), 500],
   ['labels', writeMudletMap({ labels: { 1: Array(3000).fill('x') }, rooms: [{ id: 1 }] }), 3000],
 ])('%s without end are gone over in steps', (_, bytes, least) => {
   const { steps, lines } = imported(bytes);
