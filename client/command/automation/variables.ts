@@ -45,12 +45,17 @@ export const variableCommands: readonly Command[] = [
   },
   {
     names: ['vars'],
-    usage: '/vars',
+    usage: '/vars [word]',
     summary: 'list the variables',
-    examples: [['/vars', 'all of them, with their values']],
+    details: ['500 are listed at most; with a word those that have it in their name.'],
+    examples: [
+      ['/vars', 'all of them, with their values'],
+      ['/vars hp', 'those whose names have this word'],
+    ],
     related: ['set', 'unset', 'automation'],
     isText: true,
     late: true,
+    takesData: true,
     run: list,
   },
 ];
@@ -103,14 +108,30 @@ function unset(turn: Turn, args: string): void {
     keepVariable(turn, { world, name: rest, value: '' }, true);
 }
 
-function list(turn: Turn): void {
+/** Lines at once, and characters of a value in one of them: there may be ten thousand. */
+const MOST_LISTED = 500;
+const LONGEST_SHOWN = 1000;
+
+function list(turn: Turn, args = ''): void {
   const { variables = {}, kept = [] } = turn.state.automation;
+  const word = revealed(args.trim());
   const all = Object.entries(variables).flatMap(([world, own]) =>
-    Object.entries(own).map(([name, value]) => ({ world, name, value })),
+    Object.keys(own)
+      .filter(name => name.includes(word))
+      .map(name => ({ world, name, value: own[name] as string })),
   );
+  if (all.length === 0 && word !== '') return sayHere(turn, `No variable has "${word}" in its name.`);
   if (all.length === 0) return sayHere(turn, 'There are no variables. /set name value makes one.');
-  for (const { world, name, value } of all) {
-    const where = [world, kept.includes(`${world} ${name}`) ? 'kept' : ''].filter(Boolean).join(', ');
-    sayHere(turn, `${name} = ${value}${where && ` (${where})`}`);
+  const inFile = new Set(kept);
+  for (const { world, name, value } of all.slice(0, MOST_LISTED)) {
+    const where = [world, inFile.has(`${world} ${name}`) ? 'kept' : ''].filter(Boolean).join(', ');
+    const shown =
+      value.length > LONGEST_SHOWN
+        ? `${value.slice(0, LONGEST_SHOWN)} … (/set ${name} has all of it)`
+        : value;
+    sayHere(turn, `${name} = ${shown}${where && ` (${where})`}`);
   }
+  const more = all.length - MOST_LISTED;
+  if (more > 0)
+    sayHere(turn, `… and ${more} more: /vars with a word lists those that have it in their names.`);
 }

@@ -20,3 +20,28 @@ test('/triggers lists so many, finds all by a word, and with -s those that have 
   expect(costs.find(row => /t\d/.test(row))).toContain('t599');
   expect(costs.join(' ')).toContain('and 100 more');
 });
+
+test('/vars lists so many, finds all by a word, and of a long one the beginning; it looks at what is kept once', () => {
+  const play = createPlay({ worlds: { Alpha: {} }, columns: 100, rows: 30 });
+  play.state.automation.variables = {
+    '': {
+      ...Object.fromEntries(Array.from({ length: 600 }, (_, n) => [`v${n}`, `is ${n}`])),
+      long: 'x'.repeat(5000),
+    },
+  };
+  const kept = Array.from({ length: 600 }, (_, n) => ` v${n}`);
+  let looks = 0;
+  play.state.automation.kept = Object.assign(kept, {
+    includes(one: string) {
+      looks++;
+      return kept.indexOf(one) >= 0;
+    },
+  });
+  const listed = play.answer('/vars');
+  expect(listed.length).toBeLessThan(510);
+  expect(listed.join(' ')).toContain('… and 101 more: /vars with a word lists those that have it');
+  expect(play.answer('/vars v599').join(' ')).toContain('v599 = is 599 (kept)');
+  expect(play.answer('/vars long').join('').length).toBeLessThan(1300);
+  expect(play.answer('/vars zorro').join(' ')).toContain('No variable has "zorro" in its name.');
+  expect(looks).toBe(0);
+});

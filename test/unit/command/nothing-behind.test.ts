@@ -15,19 +15,7 @@ test('a world behind /flush is not taken for the one on screen', () => {
   expect(play.output()).toEqual([]);
 });
 
-const bare = [
-  'bell',
-  'demo',
-  'detach',
-  'flush',
-  'links',
-  'menu',
-  'mssp',
-  'telnet',
-  'undo',
-  'vars',
-  'version',
-];
+const bare = ['bell', 'demo', 'detach', 'flush', 'links', 'menu', 'mssp', 'telnet', 'undo', 'version'];
 
 test.each(bare)('/%s does nothing with words behind it, and says so', name => {
   const play = playAlpha({ columns: 80 });
