@@ -142,7 +142,7 @@ describe('dialogs ask', () => {
     play.enter('y');
     expect(paper.print()).toMatch(/Connect, Save.*\[Connect\]: $/);
     play.enter('save');
-    expect(paper.print()).toContain('World Home is saved.');
+    expect(paper.print()).toContain('World Home is made.');
     expect(play.state.settings.worlds.Home).toMatchObject({ host: 'mud.example.org', port: 4242, tls: true });
     expect(play.terminal.dialogs).toEqual([]);
     expect(play.state.history).toEqual(['/worlds -a']);

@@ -93,7 +93,10 @@ function save(turn: Turn, view: View, dialog: WorldEditor): string {
   const isOpen = world?.phase === 'connected' && ['host', 'port', 'tls'].some(key => key in values);
   const when = isOpen ? ' It is reached so from the next connection on.' : '';
   const count = Object.keys(values).length;
-  sayHere(turn, count === 0 ? 'Nothing was changed.' : `World ${name} is saved.${when}`);
+  sayHere(
+    turn,
+    count === 0 ? 'Nothing was changed.' : `World ${name} is ${isNew ? 'made' : 'changed'}.${when}`,
+  );
   return name;
 }
 

@@ -280,7 +280,16 @@ describe('the settings of a world', () => {
     play.press('Esc s');
     expect(play.disk.settings).toBe(`${file.replace('a.example', 'b.example')}log = true\n`);
     expect(play.state.settings.worlds.Alpha).toMatchObject({ host: 'b.example', log: true });
-    expect(play.output().at(-1)).toContain('World Alpha is saved.');
+    expect(play.output().at(-1)).toContain('World Alpha is changed.');
+    // What is said holds on a full disk as well: the file is another sentence.
+    play.disk.settingsFault = { code: 'ENOSPC', sentence: 'No space is left on the device.' };
+    play.enter('/worlds -e Alpha');
+    play.press('C-u');
+    play.type('c.example');
+    play.press('Esc s');
+    const said = play.output().join(' ');
+    expect(said).toContain('Not saved in settings.toml');
+    expect(said).not.toContain('is saved');
   });
 
   test('a filter narrows them down, and hides no mistake', () => {
