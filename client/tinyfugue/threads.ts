@@ -51,7 +51,7 @@ export const BEGUN = Symbol('begun');
 const DEEPEST = 200;
 export const LONGEST = 64 * 1024;
 /** What it costs to say so, in steps: a line of the output. */
-const COMPLAINED = 10;
+const COMPLAINED = 40;
 
 /** Tells a fault, with the place that it is of. */
 export function complain({ thread, host }: Machine, sentence: string): void {
