@@ -55,6 +55,7 @@ export function forgetLines(scrollback: Scrollback): void {
   Object.assign(scrollback, { open, openSize, index, chunks, unspilled, first: next, sealed: next });
   Object.assign(scrollback, { pageStart: next, seen: next, unreadSince: 0 });
   delete scrollback.hidden;
+  if (sealedLast?.scrollback === scrollback) sealedLast = null;
 }
 
 /** Lines that no view has shown yet. */
@@ -115,13 +116,15 @@ export function sealOpen(turn: Turn, scrollback: Scrollback): void {
 }
 
 function seal(turn: Turn, scrollback: Scrollback): void {
-  const bytes = encodeChunk(scrollback.open);
+  const lines = scrollback.open;
+  const bytes = encodeChunk(lines);
   const offset = turn.state.spillEnd;
   turn.state.spillEnd += bytes.length;
   addEntry(scrollback, { offset, length: bytes.length, first: scrollback.sealed });
-  scrollback.sealed += scrollback.open.length;
+  scrollback.sealed += lines.length;
   scrollback.open = [];
   scrollback.openSize = 0;
+  sealedLast = { scrollback, offset, lines };
   spill(turn, scrollback, offset, bytes);
 }
 
@@ -136,10 +139,22 @@ export function lineAt(scrollback: Scrollback, number: number, readChunk: ReadCh
   if (number >= scrollback.sealed) return scrollback.open[number - scrollback.sealed];
   const { offset, length, first } = entryOf(scrollback, number);
   if (length === 0) return LOST;
+  if (sealedLast?.offset === offset && sealedLast.scrollback === scrollback)
+    return sealedLast.lines[number - first];
   const kept = scrollback.unspilled[offset];
   const lines = kept ? inMemory(kept) : readChunk(offset, length);
   return lines[number - first];
 }
+
+/**
+ * What was sealed last, of whichever world: derived as well. While a world talks a screen shows what is open and this. To read
+ * it back for each frame was garbage that outlives V8's quick collections, and the slow ones that it led to kept keys waiting.
+ */
+let sealedLast: {
+  readonly scrollback: Scrollback;
+  readonly offset: number;
+  readonly lines: readonly Line[];
+} | null = null;
 
 /**
  * What a chunk in memory decodes to: derived, and gone with the chunk. Only what is asked for: every entry of a WeakMap

@@ -7,6 +7,7 @@ import type { Turn } from '../../../client/state/state.ts';
 import type { World } from '../../../client/state/world.ts';
 import {
   append,
+  CHUNK_LINES,
   decodeChunk,
   emptyScrollback,
   encodeChunk,
@@ -51,6 +52,34 @@ function lines(play: Play): string[] {
     (_, i) => lineAt(scrollback, scrollback.first + i, play.readChunk)?.text ?? '?',
   );
 }
+
+test('what a screen shows is not read back as long as it was sealed last, and only of the log that it is of', () => {
+  const { turn } = spilling();
+  const read: number[] = [];
+  const readChunk = (offset: number) => {
+    read.push(offset);
+    return Array.from({ length: CHUNK_LINES }, (_, n) => line(`read ${n}`));
+  };
+  function filled(name: string, count: number): Scrollback {
+    const log = emptyScrollback();
+    for (let n = 0; n < count; n++) append(turn, log, line(`${name} ${n}`));
+    // All of it is in the file.
+    log.unspilled = {};
+    return log;
+  }
+  const text = (of: Scrollback, number: number) => lineAt(of, number, readChunk)?.text;
+  turn.state.spillEnd = 0;
+  const log = filled('line', 2 * CHUNK_LINES + 1);
+  const shown = [CHUNK_LINES, 2 * CHUNK_LINES - 1, 2 * CHUNK_LINES];
+  expect(shown.map(number => text(log, number))).toEqual(shown.map(number => `line ${number}`));
+  expect(read).toEqual([]);
+  expect(text(log, CHUNK_LINES - 1)).toBe(`read ${CHUNK_LINES - 1}`);
+  // In another client of the same process all offsets come again.
+  turn.state.spillEnd = 0;
+  const other = filled('other', CHUNK_LINES);
+  expect([text(other, 1), text(log, 1)]).toEqual(['other 1', 'read 1']);
+  expect(read).toEqual([0, 0]);
+});
 
 test('a chunk keeps text, styles, links, times and kinds', () => {
   const all: Line[] = [
