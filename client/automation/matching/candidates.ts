@@ -58,19 +58,8 @@ function sortOf(text: string, at: number, sorts: number): number {
   return at >= 0 && at < text.length ? 1 << (codeOf(text.charCodeAt(at)) % sorts) : (1 << sorts) - 1;
 }
 
-/**
- * Columns of what is filed: the one before it in the bucket, letters around the three and which of them there are, the text, the
- * place of its three letters, the rule.
- */
-const NEXT = 0;
-const AROUND = 1;
-const MASK = 2;
-const TEXT = 3;
-const AT = 4;
-const ID = 5;
-const COLUMNS = 6;
-/** Of the letters beside the three, two before and two behind, as a number. */
-const BESIDE = [-2, -1, 3, 4];
+/** Columns of what is filed: the one before it in the bucket, the text, the place of its three letters, the rule. */
+const [NEXT, TEXT, AT, ID] = [0, 1, 2, 3];
 /** So few are put in order one by one: that is sooner done than to have it done. */
 const FEW = 16;
 
@@ -83,7 +72,7 @@ export function createCandidates(texts: Texts = createTexts()): Candidates {
   const before = new Uint16Array(BUCKETS);
   /** The newest row of each bucket; the others follow. */
   const first = new Int32Array(BUCKETS);
-  const rows = createRows(COLUMNS);
+  const rows = createRows(4);
   /** How many rows a bucket has. */
   const crowds = new Uint16Array(BUCKETS);
   const seen = seenSlots();
@@ -142,8 +131,7 @@ export function createCandidates(texts: Texts = createTexts()): Candidates {
     behind[slot]! |= sortOf(text, at + 3, BEHIND);
     before[bucket]! |= sortOf(text, at - 1, BEFORE);
     if (isCrowded && (windows ??= createWindows(texts)).add(text, at, bucket, id)) return;
-    const [around, mask] = aroundOf(text, at);
-    first[bucket] = addRow(rows, [first[bucket] as number, around, mask, texts.add(text), at, id]);
+    first[bucket] = addRow(rows, [first[bucket] as number, texts.add(text), at, id]);
   }
 
   function mark(id: number): void {
@@ -154,18 +142,14 @@ export function createCandidates(texts: Texts = createTexts()): Candidates {
 
   /** Marks what is filed under the three letters at this place and stands in the line. */
   function look(at: number, line: LineUnits): void {
-    const { units, length } = line;
+    const { units } = line;
     const bucket = bucketOf(slotIn(units, at, codes));
     // What has nothing before it takes the sort of no letter: texts that want one there are not here anyway.
     const sort = at > 0 ? (codes[units[at - 1] as number] as number) % BEFORE : 0;
     if (((before[bucket] as number) & (1 << sort)) === 0) return;
     const { cells } = rows;
-    const around = aroundIn(units, length, at, codes);
     for (let row = first[bucket] as number; row !== 0; row = cells[row + NEXT] as number)
-      if (
-        (around & (cells[row + MASK] as number)) === cells[row + AROUND] &&
-        texts.stands(cells[row + TEXT] as number, line, at - (cells[row + AT] as number))
-      )
+      if (texts.stands(cells[row + TEXT] as number, line, at - (cells[row + AT] as number)))
         mark(cells[row + ID] as number);
     if (windows?.has(bucket)) windows.find(bucket, at, line, mark);
   }
@@ -260,30 +244,6 @@ function eachSlot(text: string, use: (slot: number, at: number) => void): void {
 function slotAt(text: string, at: number): number {
   const code = (place: number) => codeOf(text.charCodeAt(place));
   return nextSlot(nextSlot(code(at), code(at + 1)), code(at + 2));
-}
-
-/** What the text has beside the three letters at this place, and which of that counts: it may end there. */
-function aroundOf(text: string, at: number): readonly [around: number, mask: number] {
-  let around = 0;
-  let mask = 0;
-  for (const beside of BESIDE) {
-    const is = at + beside >= 0 && at + beside < text.length;
-    around = around * CODES + (is ? codeOf(text.charCodeAt(at + beside)) : 0);
-    mask = mask * CODES + (is ? CODES - 1 : 0);
-  }
-  return [around, mask];
-}
-
-/** The same of a line: what is beyond its ends is of no account, for what is filed with letters there does not stand there. */
-function aroundIn(units: Uint16Array, length: number, at: number, codes: Uint8Array): number {
-  const before =
-    at > 1
-      ? (codes[units[at - 2] as number] as number) * CODES + (codes[units[at - 1] as number] as number)
-      : at > 0
-        ? (codes[units[0] as number] as number)
-        : 0;
-  const behind = (codes[units[at + 3] as number] as number) * CODES;
-  return before * CODES * CODES + behind + (at + 4 < length ? (codes[units[at + 4] as number] as number) : 0);
 }
 
 function slotIn(units: Uint16Array, at: number, codes: Uint8Array): number {
