@@ -19,13 +19,15 @@ export function noteChange(editor: Editor, change: Omit<Change, 'cursor'>): void
   if (editor.masked || (change.removed === '' && change.inserted === '')) return;
   editor.undone = [];
   const { cursor } = editor;
-  if (change.by !== 'typing' || change.removed !== '') return note(editor, { ...change, cursor });
+  if (change.by !== 'typing' || change.removed !== '') return note(editor, [{ ...change, cursor }]);
   let at = change.at;
+  const words: Change[] = [];
   // However much is read at a time, it goes back by words.
   for (const inserted of change.inserted.match(WORDS) ?? []) {
-    note(editor, { ...change, at, inserted, cursor: at });
+    words.push({ ...change, at, inserted, cursor: at });
     at += inserted.length;
   }
+  note(editor, words);
 }
 
 /** Takes the last change back. */
@@ -67,13 +69,18 @@ function apply(editor: Editor, at: number, before: string, after: string, pasted
   editor.cursor = at + after.length;
 }
 
-function note(editor: Editor, change: Change): void {
-  const all = editor.done ?? [];
-  const last = all.at(-1);
-  const both = last && last.by === change.by ? asOne(last, change) : null;
-  const done = both ? [...all.slice(0, -1), both] : [...all, change];
+/** Notes them, with one look at those of before: what is read at once may be thousands of words. */
+function note(editor: Editor, changes: readonly Change[]): void {
+  const all = [...(editor.done ?? [])];
+  for (const change of changes) {
+    const last = all.at(-1);
+    const both = last && last.by === change.by ? asOne(last, change) : null;
+    if (both) all.pop();
+    all.push(both ?? change);
+  }
+  const done = all.slice(-MAX_CHANGES);
   let size = done.reduce((sum, { removed, inserted }) => sum + removed.length + inserted.length, 0);
-  while (done.length > 1 && (done.length > MAX_CHANGES || size > MAX_SIZE)) {
+  while (done.length > 1 && size > MAX_SIZE) {
     const { removed, inserted } = done.shift()!;
     size -= removed.length + inserted.length;
   }

@@ -163,3 +163,20 @@ describe('Ctrl+V', () => {
     expect([play.screen().at(-1), play.asked]).toEqual(['␒', []]);
   });
 });
+
+test('of thousands of words that are typed at once as many go back as are kept, and no others are noted', () => {
+  const play = playAlpha({ columns: 80 });
+  const words = Array.from({ length: 4000 }, (_, n) => `w${n} `);
+  play.type('old');
+  const summed = jest.spyOn(Array.prototype, 'reduce');
+  try {
+    play.type(` ${words.join('')}`);
+    expect(summed.mock.calls.length).toBeLessThan(1500);
+  } finally {
+    summed.mockRestore();
+  }
+  const { editor } = play.terminal;
+  expect(editor.text).toBe(`old ${words.join('')}`);
+  for (let n = 0; n < 600; n++) play.press('C-_');
+  expect(editor.text).toBe(`old ${words.slice(0, 3500).join('')}`);
+});
