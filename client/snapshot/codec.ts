@@ -91,5 +91,6 @@ export function decodeSnapshot(bytes: Buffer): Snapshot | Fault {
     return fault('STATE_DAMAGED', 'the state file is damaged');
   if (major === 1) return fromVersion1(packr.unpack(payload) as Snapshot1);
   const snapshot = packr.unpack(payload) as Snapshot;
-  return bytes.readUInt16BE(10) < STATE_MINOR ? completed(snapshot) : snapshot;
+  const minor = bytes.readUInt16BE(10);
+  return minor < STATE_MINOR ? completed(snapshot, minor) : snapshot;
 }

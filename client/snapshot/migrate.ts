@@ -12,9 +12,13 @@ import { emptyWorld } from '../world/world.ts';
 import { emptyFacts } from './process-facts.ts';
 import type { Snapshot } from './snapshot.ts';
 
-/** The snapshot with everything that this version knows of; what it does not know stays. */
-export function completed(snapshot: Snapshot): Snapshot {
+/** The first minor version that knows where a cursor was moved to. */
+const KNOWS_COLUMNS = 10;
+
+/** The snapshot, of minor version `minor`, with everything that this version knows of; what it does not know stays. */
+export function completed(snapshot: Snapshot, minor = 0): Snapshot {
   const { state } = snapshot;
+  if (minor < KNOWS_COLUMNS) forgetColumns(state);
   const empty = freshState({ now: state.now, version: '', columns: 80, rows: 24 });
   // Builds that wrote the history at their end only: the file has what they began with.
   state.unsavedHistory ??= [...state.history];
@@ -36,6 +40,11 @@ export function completed(snapshot: Snapshot): Snapshot {
     spillPath: snapshot.spillPath ?? null,
     journal: snapshot.journal ?? 0,
   };
+}
+
+/** A build before has passed on what it was handed, and has gone on to other lines. */
+function forgetColumns({ worlds }: State): void {
+  for (const { stream } of Object.values(worlds)) delete stream?.line?.column;
 }
 
 /**

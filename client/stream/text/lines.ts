@@ -133,8 +133,9 @@ export function eraseBehind(pipeline: Pipeline): void {
     eraseLine(line);
     return;
   }
-  pipeline.work += CELL * Math.min(line.text.length, MAX_COLUMN);
   const kept = fitted(line.text, line.column!).length;
+  // What takes no cells of its own is looked at, too.
+  pipeline.work += CELL * (kept + 1);
   if (kept < line.text.length) keep(line, kept);
 }
 

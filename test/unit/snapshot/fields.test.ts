@@ -106,3 +106,15 @@ test('any setting that the build before had not is as by default', () => {
   expect(read.state.settings).toMatchObject(lacking);
   expect(read.state.settings.worlds.Alpha).toEqual(defaultWorld());
 });
+
+test('a cursor that was moved, and a build that knew nothing of it has gone on to another line: it is where that line ends', () => {
+  const play = playAlpha();
+  play.receive('Alpha', 'first\x1b[20C');
+  const { line } = play.world('Alpha').stream;
+  expect(line.column).toBe(25);
+  Object.assign(line, { text: 'sec', runs: [] });
+  const read = decodeSnapshot(writtenBy(9, play.state)) as Snapshot;
+  expect(read.state.worlds.Alpha!.stream.line).toMatchObject({ text: 'sec', column: -1 });
+  const kept = decodeSnapshot(writtenBy(10, play.state)) as Snapshot;
+  expect(kept.state.worlds.Alpha!.stream.line.column).toBe(25);
+});

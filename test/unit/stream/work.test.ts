@@ -8,7 +8,7 @@ import {
   type StreamContext,
   type StreamValue,
 } from '../../../client/stream/stream.ts';
-import { BUDGET, VALUE } from '../../../client/stream/work.ts';
+import { BUDGET, CELL, VALUE } from '../../../client/stream/work.ts';
 import { bytes, context, DO, feed, IAC, lines, notices, replied, sb, stateAfter, WILL } from './helpers.ts';
 
 const KIB = 1024;
@@ -225,4 +225,17 @@ describe('who takes lines as they end', () => {
     expect(taken).toBeLessThan(50);
     expect(rest).not.toBeNull();
   });
+});
+
+test('to measure a line up to a cursor counts what takes no cells, too', () => {
+  // All but the first of them take none, and the first cells hold so much of it.
+  const text = `a${'\u0301'.repeat(60_000)}`;
+  const state = stateAfter(Buffer.from(`${text}\r\x1b[255C\x1b[K`));
+  const measured = state.line.text.length;
+  expect(measured).toBeGreaterThan(10_000);
+  const times = 500;
+  let calls = 0;
+  for (let rest: Uint8Array | null = bytes('\r\x1b[255C\x1b[K'.repeat(times)); rest !== null; calls++)
+    ({ rest } = receive(state, rest, context));
+  expect(calls).toBeGreaterThan((times * measured * CELL) / BUDGET / 2);
 });
