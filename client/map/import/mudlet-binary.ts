@@ -72,7 +72,10 @@ export function* mudletBinaryRooms(bytes: Uint8Array): Reading {
         yield null;
       }
     }
-    for (const id of promised) if (!found.has(id)) file.left.missing++;
+    for (const id of promised) {
+      if (!found.has(id)) file.left.missing++;
+      if (isTime(file)) yield null;
+    }
   } catch (error) {
     if (!(error instanceof CutOff)) throw error;
     throw new Error(`it is cut off or damaged in ${file.where}, of ${qt.size} bytes`);
@@ -128,6 +131,7 @@ function* header(file: File): Generator<null, Header> {
       const labels = qt.count(INT);
       qt.skip(INT);
       left.labels += labels;
+      if (isTime(file)) yield null;
       for (let label = 0; label < labels; label++) {
         skipLabel(file);
         yield null;

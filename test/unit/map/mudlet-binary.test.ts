@@ -189,6 +189,20 @@ test.each<[string, Buffer, number]>([
   ['names of areas', writeMudletMap({ areas: many(10_000, at => [`${at}`, 'x']), rooms: [{ id: 1 }] }), 4],
   ['rooms without a number', writeMudletMap({ rooms: [...Array(500).fill({ id: 0 }), { id: 1 }] }), 500],
   ['labels', writeMudletMap({ labels: { 1: Array(3000).fill('x') }, rooms: [{ id: 1 }] }), 3000],
+  [
+    'areas without labels',
+    writeMudletMap({ labels: many(30_000, at => [`${at}`, []]), rooms: [{ id: 1 }] }),
+    6,
+  ],
+  [
+    'rooms that areas name',
+    writeMudletMap({
+      areas: { 1: 'x' },
+      promised: Array.from({ length: 30_000 }, (_, at) => at + 2),
+      rooms: [{ id: 1 }],
+    }),
+    12,
+  ],
 ])('%s without end are gone over in steps', (_, bytes, least) => {
   const { steps, lines } = imported(bytes);
   expect(steps).toBeGreaterThan(least);
