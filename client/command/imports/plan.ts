@@ -50,6 +50,18 @@ export function* planning(
   return plan;
 }
 
+/** Whether it would be planned so now: of what is no rule, a game or the user may have set another one meanwhile. */
+export function isStillSo(state: State, plan: readonly Planned[], force: boolean): boolean {
+  return plan.every(
+    ({ item, fate }) =>
+      !VALUES.has(item.as.type) || planItem(state, item, NO_RULES, NONE_HERE, force).fate === fate,
+  );
+}
+
+const VALUES: ReadonlySet<ImportItem['as']['type']> = new Set(['variable', 'world', 'setting']);
+const NO_RULES: readonly Rule[] = [];
+const NONE_HERE: ReadonlyMap<string, Rule> = new Map();
+
 /** Rules of before between two rests. */
 const HERE_AT_ONCE = 1000;
 

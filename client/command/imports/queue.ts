@@ -14,7 +14,7 @@ import { answering } from '../../view/answers.ts';
 import { openPager } from '../../view/dialog/pager/pager.ts';
 import { complainHere, sayHere } from '../../world/world.ts';
 import { applyImport, preparingPlan, type Ready } from './apply.ts';
-import { type Planned, planning } from './plan.ts';
+import { isStillSo, type Planned, planning } from './plan.ts';
 import { reportOf } from './report.ts';
 
 /** Gives the turn of whoever has asked. */
@@ -74,6 +74,10 @@ export function goOn(behalfOf: BehalfOf): void {
   const work = workOn(turn, request, request.found);
   const made = workedOff(work);
   if (!made) return goOnSoon(state);
+  if (!isStillSo(state, made.plan, request.force)) {
+    work.isPast = true;
+    return goOnSoon(state);
+  }
   const { script, stub } = made;
   if (!request.saved && (script ?? stub) !== null) {
     if (!work.isAsked) turn.effects.push(saving(request, made));
@@ -109,6 +113,8 @@ interface Work {
   told?: Told;
   /** Its files are being written. */
   isAsked?: boolean;
+  /** What it goes by was changed meanwhile. */
+  isPast?: boolean;
 }
 
 /** Work under way: derived, so that a reload begins it anew. */
@@ -121,8 +127,8 @@ const MOST_TRIES = 4;
 function workOn(turn: Turn, request: ImportRequest, found: Found): Work {
   const { block } = turn.state.automation;
   const known = underWay.get(request);
-  if (known?.block === block) return known;
-  // Another rule was made meanwhile.
+  if (known?.block === block && !known.isPast) return known;
+  // Another rule was made meanwhile, or something else that it has.
   const steps = making(turn, request, found);
   const work: Work = { steps, block, tries: (known?.tries ?? 0) + 1 };
   underWay.set(request, work);

@@ -2,6 +2,7 @@
 import { rulesOf } from '../../../client/automation/rules.ts';
 import { importOfText } from '../../../client/host/profile/imports.ts';
 import type { Event } from '../../../client/state/events.ts';
+import { variable } from '../../../client/world/rules/values.ts';
 import { createPlay, type Play } from '../../support/play.ts';
 
 const COUNT = 3000;
@@ -63,6 +64,30 @@ test('what is made meanwhile stays, also where something is made again and again
   const own = rulesOf(play.state.automation).all.filter(({ name }) => name.startsWith('own')).length;
   expect(own).toBeGreaterThan(0);
   expect(countOf(play)).toBe(COUNT + own);
+});
+
+test("a variable and a world that are made meanwhile are the user's: they stay, and /undo leaves them", () => {
+  const kept: (string | undefined)[][] = [];
+  // In each turn that it takes.
+  for (let turns = 0; ; turns++) {
+    const play = begun(`${RULES}\n#variable {target} {orc}\n#session {Beta} {beta.example} {4000}`);
+    for (let turn = 0; turn < turns; turn++) play.dispatch({ type: 'tick' });
+    if (!play.state.imports) break;
+    const values = () => [
+      variable(play.state.automation, '', 'target'),
+      play.state.settings.worlds.Beta?.host,
+    ];
+    const bytes = Buffer.from('/set target=dragon\r/addworld Beta mine.example 5000\r');
+    play.dispatch({ type: 'input', view: 'terminal', bytes });
+    finished(play);
+    expect(countOf(play)).toBe(COUNT);
+    kept.push(values());
+    play.type('q');
+    play.enter('/undo');
+    kept.push(values());
+  }
+  expect(kept.length).toBeGreaterThan(4);
+  expect(new Set(kept.map(values => values.join()))).toEqual(new Set(['dragon,mine.example']));
 });
 
 test('a second import waits for the first', () => {
