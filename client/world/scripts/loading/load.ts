@@ -6,7 +6,7 @@ import { currentEngine } from '../../../script/engines.ts';
 import { isNoRoom } from '../../../script/machines.ts';
 import { type Piece, piecesOf } from '../../../script/pieces.ts';
 import type { Event } from '../../../state/events.ts';
-import type { Awaiting, Opening, Package } from '../../../state/script/scripts.ts';
+import type { Awaiting, Opening, Package, Scripts } from '../../../state/script/scripts.ts';
 import type { Turn } from '../../../state/state.ts';
 import { cancel, schedule } from '../../../state/timers.ts';
 import { printable } from '../../../stream/printable.ts';
@@ -45,7 +45,7 @@ export function loadAwaiting(turn: Turn): void {
   load(turn, next);
   for (const { code, world } of next.lines ?? []) runLine(turn, next.name, code, world);
   // One that is not there yet goes before the next of those that the client was started with.
-  if (!next.asked && !scripts.opening?.[next.name]) goOn(turn, next.name);
+  if (!scripts.opening?.[next.name]) goOn(turn, next.name);
   if (others.length > 0) turn.effects.push({ type: 'prepare engine', engine: currentEngine() });
 }
 
@@ -222,18 +222,25 @@ export function dropLoading(turn: Turn, name: string): boolean {
 export function loadNext({ state, effects }: Turn): void {
   const { scripts } = state;
   if (!scripts?.loading) return;
-  const [next] = scripts.loading.filter(name => scripts.grants[name]?.load !== false);
+  const next = scripts.loading.find(name => isWanted(scripts, name));
   if (next === undefined) delete scripts.loading;
   else if (!scripts.opening?.[next] && !scripts.awaiting?.some(({ name }) => name === next))
     effects.push({ type: 'read script', name: next, asked: false });
 }
 
-/** It is loaded, or is not to be. */
+function isWanted({ grants }: Scripts, name: string): boolean {
+  return grants[name]?.load !== false;
+}
+
+/** It is loaded, or is not to be; also where it was asked for by name meanwhile. */
 export function goOn(turn: Turn, name: string): void {
   const { scripts } = turn.state;
-  if (!scripts?.loading?.includes(name)) return;
+  const at = scripts?.loading?.indexOf(name) ?? -1;
+  if (!scripts?.loading || at < 0) return;
+  // Those behind one that is being read have their turns when it has had its own.
+  const isNext = !scripts.loading.slice(0, at).some(one => isWanted(scripts, one));
   scripts.loading = scripts.loading.filter(one => one !== name);
-  loadNext(turn);
+  if (isNext) loadNext(turn);
 }
 
 /** Another image has asked for what is not read yet. */

@@ -204,3 +204,21 @@ test('one that waits can be taken out, and so can one whose next self waits', ()
   play.enter('/scripts unload two');
   expect(text(play)).toContain('There is no script two.');
 });
+
+test.each(['one', 'two'])(
+  '%s of the start, asked for by name meanwhile, keeps the others from nothing',
+  name => {
+    const play = waiting();
+    play.dispatch({ type: 'scripts found', names: ['one', 'two'] });
+    play.enter(`/load ${name}`);
+    ready(play);
+    expect(names(play).toSorted()).toEqual(['one', 'two']);
+    expect(play.state.scripts?.loading).toBeUndefined();
+    // What it keeps in memory is not made anew.
+    play.enter('/js -p one globalThis.n = 1');
+    play.enter('/js -p two globalThis.n = 1');
+    play.reload();
+    expect(play.answer('/js -p one n').join()).toContain('1');
+    expect(play.answer('/js -p two n').join()).toContain('1');
+  },
+);
