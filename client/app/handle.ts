@@ -49,6 +49,7 @@ import { noteStores } from '../world/scripts/store/store.ts';
 import { forgetSecrets, noteSecret } from '../world/secrecy/secrets.ts';
 import { isSoundEvent, onSoundEvent } from '../world/sound/events.ts';
 import { endOrphaned, sweepSounds } from '../world/sound/play.ts';
+import { writeAllStreams } from '../world/tinyfugue/streams/files.ts';
 import { seesAlert } from '../world/tls-port.ts';
 import { complainHere, sayHere, worldOfLink } from '../world/world.ts';
 import { hookConnection } from './automation.ts';
@@ -319,6 +320,7 @@ function flushAll(turn: Turn): void {
     flushWhole(turn, world);
     markLog(turn, world);
   }
+  writeAllStreams(turn);
 }
 
 /** What another image has maybe done already. */

@@ -22,6 +22,7 @@ import { loadNext, resumeOpening } from '../world/scripts/loading/load.ts';
 import { writeStoresAgain } from '../world/scripts/store/save.ts';
 import { resumeSounds } from '../world/sound/play.ts';
 import { askFilesAgain } from '../world/tinyfugue/asking.ts';
+import { resumeStreams } from '../world/tinyfugue/streams/files.ts';
 import { resumeWalks } from '../world/walk/walk.ts';
 
 /** What was asked of another image and is not answered yet is asked again. */
@@ -47,6 +48,7 @@ export function resumeAsked(turn: Turn): void {
   resumeSpeech(turn);
   resumeSounds(turn);
   writeAgain(turn);
+  resumeStreams(turn);
   askFilesAgain(turn);
 }
 

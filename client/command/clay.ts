@@ -184,7 +184,7 @@ function setsSecret(turn: Turn, args: string): boolean {
   const { key, text } = settingTyped(turn, args);
   return (
     text !== undefined &&
-    /(?:^|[._])(?:password|password_command|speak_command|sound_command|sound_files|sound_downloads|proxy)$|^web\./i.test(
+    /(?:^|[._])(?:password|password_command|speak_command|sound_command|sound_files|sound_downloads|macro_files|proxy)$|^web\./i.test(
       key,
     )
   );

@@ -18,7 +18,7 @@ import { callAtOnce } from '../world/scripts/call.ts';
 import { runScriptAlias } from '../world/scripts/lines.ts';
 import { registeredFor } from '../world/scripts/packages.ts';
 import { isSendTaken } from '../world/tinyfugue/triggers/hooks.ts';
-import { runMacro } from '../world/tinyfugue/typed.ts';
+import { runMacro, runTinyFugue } from '../world/tinyfugue/typed.ts';
 import { complainHere, sayHere } from '../world/world.ts';
 import { carryOut } from './automation/deeds.ts';
 import { commands } from './commands.ts';
@@ -156,7 +156,7 @@ function run(turn: Turn, name: string, args: string): void {
   // A macro by its whole name: before what the name would be short for.
   if (!isOwn && runMacro(turn, name, args)) return;
   if (found === 'unknown') {
-    if (!runScripted(turn, name, args)) unknown(turn, name, args);
+    if (!runScripted(turn, name, args) && !runTinyFugue(turn, name, args)) unknown(turn, name, args);
   } else if (Array.isArray(found))
     complainHere(turn, `/${name} could be ${found.map(one => `/${one}`).join(', ')}.`);
   else if (found.careful && !found.names.includes(name.toLowerCase()))

@@ -18,6 +18,7 @@ import type { Spelling } from './profile/spelling.ts';
 import type { ProgramLog } from './program-log.ts';
 import { createScriptFiles } from './script/files.ts';
 import { createMacroFiles } from './script/macros.ts';
+import { writeStream } from './script/written.ts';
 import { identityOf, readSettings, saveSettings } from './settings-file.ts';
 import { createSockets, type Sockets } from './sockets.ts';
 import { endPrograms } from './sound/end.ts';
@@ -290,6 +291,16 @@ export function createHost(options: HostOptions): Host {
         return prepare(effect);
       case 'read macros':
         return readMacros(effect);
+      case 'open stream':
+        return void import('./script/streams.ts').then(async ({ openFile }) =>
+          dispatch(await openFile(home, effect)),
+        );
+      case 'read stream':
+        return void import('./script/streams.ts').then(async ({ readFile }) =>
+          dispatch(await readFile(effect)),
+        );
+      case 'write stream':
+        return dispatch(writeStream(effect));
       case 'save settings':
         return save(effect);
       case 'read settings':

@@ -54,6 +54,7 @@ export interface SettingEntry extends Row {
 
 const flag: SettingType = { kind: 'boolean' };
 const text: SettingType = { kind: 'string', check: singleLineFault };
+const texts: SettingType = { kind: 'list', check: singleLineFault };
 const port: SettingType = { kind: 'integer', min: 1, max: 65_535 };
 const oneOf = (...choices: string[]): SettingType => ({ kind: 'choice', choices });
 const within = (min: number, max: number): SettingType => ({ kind: 'integer', min, max });
@@ -165,9 +166,10 @@ const client: Record<Exclude<keyof Settings, 'keys' | 'status' | 'web' | 'worlds
     help: 'when the terminal is lost: end, or go on without one until clay attach',
   },
   macros: {
-    type: { kind: 'list', check: singleLineFault },
+    type: texts,
     help: 'files of macros of TinyFugue that are loaded at each start, such as ~/.tfrc',
   },
+  macro_files: { type: texts, help: 'where macros of TinyFugue may write files, besides tf/ of the profile' },
   strict_send: {
     type: flag,
     help: 'bodies of rules and aliases send by /send only: a word that is misspelt is told, not sent',
@@ -292,7 +294,7 @@ const world: Record<keyof WorldSettings, Row> = {
     help: 'leave out tags such as [chat:] at the beginning of a line; F2 shows them',
   },
   highlight: {
-    type: { kind: 'list', check: singleLineFault },
+    type: texts,
     help: 'words that stand out in the output, with * and ? for patterns: dragon* is any word that begins so',
   },
   map: {
@@ -300,11 +302,11 @@ const world: Record<keyof WorldSettings, Row> = {
     help: 'name of the map, which worlds may share; empty = one for host and port',
   },
   walk_room: {
-    type: { kind: 'list', check: singleLineFault },
+    type: texts,
     help: 'what a line says that each new room has, with * and ?, such as "Exits:*": a walk waits for it',
   },
   walk_refused: {
-    type: { kind: 'list', check: singleLineFault },
+    type: texts,
     help: 'what a line says when there is no way, with * and ?: it stops a walk; empty = any of the usual words',
   },
   keepalive: {
@@ -330,7 +332,7 @@ const world: Record<keyof WorldSettings, Row> = {
     help: 'seconds to wait before connecting again, at first; 0 = never',
   },
   gmcp: { type: flag, help: 'accept GMCP (data beside the text)' },
-  gmcp_supports: { type: { kind: 'list', check: singleLineFault }, help: 'GMCP packages to ask for' },
+  gmcp_supports: { type: texts, help: 'GMCP packages to ask for' },
   mcp: { type: flag, help: 'speak MCP with a game that says its hello: texts to be edited' },
   mxp: { type: flag, help: 'take links and colours that the game marks by MXP' },
   sound: { type: flag, help: 'play sounds and music that the game asks for (MSP, GMCP Client.Media)' },

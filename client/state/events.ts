@@ -12,6 +12,7 @@ import type { Grant, GrantsRead, ScriptFault, ScriptJob, ScriptRead } from './sc
 import type { Settings, WorldSettings } from './settings.ts';
 import type { SoundEffect, SoundEvent } from './sound/sounds.ts';
 import type { Device, Printed } from './terminal.ts';
+import type { StreamEffect, StreamEvent } from './tinyfugue/streams.ts';
 import type { ListenerName, Tab, WebCame, WebEffect, WebEvent } from './web.ts';
 import type { Carrier, Interrupted, SentLine } from './world.ts';
 
@@ -225,13 +226,6 @@ export type Event =
       after: string;
       fault: Fault | null;
     }
-  /** A file of macros, as thread `id` waits for it; `path`: the whole of it. */
-  | {
-      type: 'macros read';
-      id: number;
-      path: string;
-      file: { readonly text: string } | { readonly fault: Fault };
-    }
   /** What the file of an import has, or why that cannot be told; `notes`: what there is to say of it besides. */
   | { type: 'import read'; id: number; found: Found | { readonly fault: Fault }; notes: readonly string[] }
   /** Files of an import are written, but for those that could not be. */
@@ -261,6 +255,7 @@ export type Event =
   /** The demo MUD runs: two worlds on this machine. */
   | { type: 'demo'; port: number; tlsPort: number | null }
   | EditEvent
+  | StreamEvent
   | SoundEvent
   | WebEvent;
 
@@ -363,8 +358,6 @@ export type Effect =
   | { type: 'read script'; name: string; asked: boolean }
   /** Write what an import has made; the host answers with `import saved`. */
   | SaveImport
-  /** Read a file of macros, beside the file `beside` ('' = none), `among` these directories or elsewhere; the host answers with `macros read`. */
-  | { type: 'read macros'; id: number; path: string; beside: string; among: readonly string[] }
   /** Do what the script has asked for, if it is `allow`ed to; the host answers with `script job done`. */
   | { type: 'script job'; number: number; name: string; job: ScriptJob; allow: readonly string[] }
   /** Have the engine of scripts ready, which takes a while the first time; the host answers with `engine ready`. */
@@ -396,5 +389,6 @@ export type Effect =
   /** `keep`: sessions in the proxy go on, for the next start. */
   | { type: 'quit'; keep?: true }
   | EditEffect
+  | StreamEffect
   | SoundEffect
   | WebEffect;

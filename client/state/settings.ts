@@ -43,6 +43,8 @@ export interface Settings {
   on_hangup: 'quit' | 'detach';
   /** Files that are loaded at each start. */
   macros: string[];
+  /** Directories below which they may write. */
+  macro_files: string[];
   strict_send: boolean;
   /** For the shell; '' = what there is. */
   speak_command: string;
@@ -224,6 +226,7 @@ export function defaultSettings(): Settings {
     reload_sign: true,
     on_hangup: 'quit',
     macros: [],
+    macro_files: [],
     strict_send: false,
     speak_command: '',
     editor: '',

@@ -1,10 +1,11 @@
 /** Commands of the language itself: variables, evaluation, loops, lists. What reaches the client is the client's (world/tinyfugue/). */
 import { raise } from '../../shared/fault.ts';
 import type { Value } from '../state/tinyfugue/tinyfugue.ts';
+import { escaped } from './functions/texts.ts';
 import { hasMarks, revealed } from './marks.ts';
 import { takeOptions } from './options.ts';
 import { captured } from './patterns.ts';
-import { assign, lookUp, parametersOf, selectText, setCaptured, setLocal, shift } from './scopes.ts';
+import { assign, lookUp, parametersOf, setCaptured, setLocal, shift } from './scopes.ts';
 import { BEGUN, begin, echo, exitFiles, LONGEST, type Machine } from './threads.ts';
 import { integer, isTrue, textOf } from './values.ts';
 
@@ -35,12 +36,8 @@ export const languageCommands: Readonly<Record<string, LanguageCommand>> = {
   ':': () => 1,
   false: () => 0,
   toggle: (machine, rest) => toggled(machine, rest.trim()),
-  first: (machine, rest) => given(machine, rest, '1'),
-  rest: (machine, rest) => given(machine, rest, '-1'),
-  last: (machine, rest) => given(machine, rest, 'L'),
-  nth: (machine, rest) => nth(machine, rest),
   split: (machine, rest) => split(machine, rest),
-  escape: (machine, rest) => escaped(machine, rest),
+  escape: (machine, rest) => escapedText(machine, rest),
   replace: (machine, rest) => replaced(machine, rest),
 };
 
@@ -54,7 +51,8 @@ function assigned(machine: Machine, rest: string, how: 'set' | 'let' | 'setenv')
     if (rest.trim() === '') return host.command(thread, 'listvar', '') ?? 0;
     raise('TF', `${how}: "${revealed(rest.split(/[= ]/)[0] ?? '')}" cannot be the name of a variable`);
   }
-  if (all === rest && !rest.endsWith('=')) {
+  // What is filled in may be nothing: `/set v $(/true)` is no question.
+  if (all === rest && /\w$/.test(all)) {
     const value = how === 'let' ? lookUp(thread, host, name) : host.global(name);
     if (value === undefined) {
       echo(machine, `% ${name} not set globally`);
@@ -97,7 +95,7 @@ function echoCommand(machine: Machine, rest: string): Value {
 function shifted({ thread, evaluate }: Machine, rest: string): Value {
   const frame = parametersOf(thread);
   const count = rest.trim() === '' ? 1 : integer(evaluate(rest));
-  if (frame && count > 0) shift(frame, count);
+  if (frame && count > 0) shift(thread, frame, count);
   return 1;
 }
 
@@ -128,21 +126,6 @@ function toggled(machine: Machine, name: string): Value {
   return value;
 }
 
-/** One of its parameters, said. */
-function given(machine: Machine, rest: string, selector: string): Value {
-  const { thread, host } = machine;
-  const frame = { kind: 'body', text: '', at: 0, stack: [], raw: rest.trim() } as const;
-  const value = selectText({ ...thread, frames: [{ ...frame, stack: [] }] }, host, selector);
-  echo(machine, value);
-  return value;
-}
-
-function nth(machine: Machine, rest: string): Value {
-  const [, count = '0', words = ''] = /^(\S+)\s*(.*)$/s.exec(rest) ?? [];
-  const number = integer(machine.evaluate(count));
-  return number > 0 ? given(machine, words, String(number)) : said(machine, '');
-}
-
 /** `%P1` is what stands before the first `=`, `%P2` what stands behind it. */
 function split({ thread }: Machine, rest: string): Value {
   const found = captured(rest, '^([^=]*[^ =])? *=? *(.*)');
@@ -150,12 +133,10 @@ function split({ thread }: Machine, rest: string): Value {
   return found ? found.slots.length / 2 : 0;
 }
 
-/** `/escape signs text`: a `\` before each of the signs. */
-function escaped(machine: Machine, rest: string): Value {
+/** `/escape signs text`. */
+function escapedText(machine: Machine, rest: string): Value {
   const [, signs = '', text = ''] = /^(\S+) ?(.*)$/s.exec(rest) ?? [];
-  const value = Array.from(text, sign => (signs.includes(sign) || sign === '\\' ? `\\${sign}` : sign)).join(
-    '',
-  );
+  const value = escaped(signs, text);
   echo(machine, value);
   return value;
 }

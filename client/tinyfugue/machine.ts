@@ -125,8 +125,10 @@ function nextOf(machine: Machine, frame: Frame): void {
 
 function nextLine(machine: Machine, frame: Frame): void {
   if (frame.at >= frame.text.length) {
-    // Of several in each other the first one is told of.
-    if (machine.thread.frames.find(({ kind }) => kind === 'file') === frame) machine.host.loaded(frame);
+    // Of several in each other the first one is told of, with what the others have not taken.
+    const outer = machine.thread.frames.findLast(one => one.kind === 'file' && one !== frame);
+    if (!outer) machine.host.loaded(frame);
+    else if (frame.faults) outer.faults = (outer.faults ?? 0) + frame.faults;
     return leave(machine, frame, 1);
   }
   const { text: line, end: next, count } = readFileLine(frame.text, frame.at);
@@ -276,7 +278,7 @@ function bodyOf(machine: Machine, name: string): string {
     complain(machine, `macro not defined: ${name}`);
     return '';
   }
-  return macro ? macro.body : textOf(known ?? '');
+  return macro ? macro.body : textOf(known === BEGUN ? '' : (known ?? ''));
 }
 
 function countRound({ thread, host }: Machine, frame: Frame): void {
@@ -329,7 +331,7 @@ function carryOut(
   if (macro) return beginMacro(machine, macro, rest, isNegated ? { gives: 'negated' } : {});
   const called = name.toLowerCase();
   const own = Object.hasOwn(languageCommands, called) ? languageCommands[called] : undefined;
-  if (!own) return host.command(thread, name, rest);
+  if (!own) return host.command(thread, name, rest, sign === '@');
   const done = own(machine, rest, called);
   const begun = thread.frames.at(-1);
   if (done === BEGUN && isNegated && begun && begun.gives === undefined) begun.gives = 'negated';

@@ -77,8 +77,17 @@ function countOf(frame: Frame): number {
   return frame.list?.length ?? words(frame.raw ?? '').length;
 }
 
+/** Signs, and arguments, that are looked through in a step. */
+const SIGNS = 64;
+
+/** What it costs to tell the parameters apart, in steps. */
+function effortOf({ list, raw = '' }: Frame): number {
+  return Math.floor((list?.length ?? raw.length) / SIGNS);
+}
+
 /** Drops the first of them. */
-export function shift(frame: Frame, count: number): void {
+export function shift(thread: Thread, frame: Frame, count: number): void {
+  thread.steps += effortOf(frame);
   if (frame.list) frame.list = frame.list.slice(count);
   else frame.raw = parameters(frame, count);
 }
@@ -100,6 +109,7 @@ export function select(thread: Thread, globals: Globals, name: string): Value {
       thread.frames.findLast(({ name: called, kind }) => called !== undefined && kind !== 'file')?.name ?? ''
     );
   if (!frame) return count === undefined ? '' : 0;
+  thread.steps += effortOf(frame);
   if (number !== undefined) return parameters(frame, Number(number) - 1, Number(number));
   if (all !== undefined) return frame.list ? frame.list.join(' ') : (frame.raw ?? '');
   if (count !== undefined) return countOf(frame);

@@ -25,10 +25,10 @@ export interface Host extends Globals {
   complain(sentence: string): void;
   /** Words of a body on their way to the world, with what the game has said marked. False: there is none to hear them. */
   say(text: string): boolean;
-  /** A command that is none of the language; undefined: there is none. */
-  command(thread: Thread, name: string, rest: string): Value | undefined;
-  /** A function that asks the client; undefined: there is none. */
-  ask(thread: Thread, name: string, args: readonly Value[]): Value | undefined;
+  /** A command that is none of the language, `isBare`: nor of TinyFugue's library; undefined: there is none. */
+  command(thread: Thread, name: string, rest: string, isBare?: boolean): Value | undefined;
+  /** A function that asks the client; undefined: there is none. BEGUN: its value comes onto the stack later. */
+  ask(thread: Thread, name: string, args: readonly Value[]): Value | typeof BEGUN | undefined;
   /** Lines to be worked off at their times. Returns the number of the process. */
   quote(quote: Quote, lines: readonly string[]): Value;
   /** A file is done. */
@@ -57,7 +57,10 @@ const COMPLAINED = 40;
 export function complain({ thread, host }: Machine, sentence: string): void {
   thread.steps += COMPLAINED;
   const file = thread.frames.findLast(({ kind }) => kind === 'file');
-  if (file) file.faults = (file.faults ?? 0) + 1;
+  if (file && file.faultLine !== file.line) {
+    file.faults = (file.faults ?? 0) + 1;
+    if (file.line !== undefined) file.faultLine = file.line;
+  }
   const name = thread.frames.findLast(one => one.name !== undefined && one.kind !== 'file')?.name;
   const places = [file && `${file.name}, line ${file.line ?? 1}`, name].filter(Boolean);
   host.complain(`${[...places, revealed(sentence)].join(': ')}.`.replace(/([.!?])\.$/, '$1'));

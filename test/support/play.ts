@@ -39,6 +39,7 @@ import { keyBytes } from './keys.ts';
 import { type MapDisk, mapHost } from './maps.ts';
 import { withStoredMemories } from './memories.ts';
 import { isScriptEffect, type ScriptDisk, scriptHost } from './scripts.ts';
+import { isStreamEffect, type StreamDisk, streamHost } from './streams.ts';
 
 export interface PlayOptions {
   /** Worlds of settings.toml; what is left out is as by default, but that nothing logs in or keeps alive by itself. */
@@ -81,7 +82,8 @@ export interface Play {
   readonly asked: readonly Effect[];
   /** Contents of the log files by path; while a fault is set, writing fails with it. */
   readonly disk: ScriptDisk &
-    MapDisk & {
+    MapDisk &
+    StreamDisk & {
       logs: Record<string, string>;
       logFault: Fault | null;
       spillFault: Fault | null;
@@ -181,7 +183,7 @@ export function createPlay(options: PlayOptions = {}): Play {
     jobs: [],
     stubs: {},
     grants: options.grants ?? '',
-    ...{ maps: {}, imports: {} },
+    ...{ maps: {}, imports: {}, streams: {}, streamsFault: null },
     automationFault: null,
     macros: options.macros ?? {},
     foreign: {},
@@ -242,6 +244,7 @@ export function createPlay(options: PlayOptions = {}): Play {
     else if (effect.type === 'map note' || effect.type === 'map ask') maps(effect);
     else if (isScriptEffect(effect)) scripts(effect);
     else if (effect.type === 'read macros') readMacros(effect);
+    else if (isStreamEffect(effect)) streams(effect);
     // So it is always; and where there is no computer nobody connects, and none has left anything.
     else if (!isUsual(effect)) asked.push(effect);
     if (effect.type === 'save settings') saveSettings(effect);
@@ -326,6 +329,7 @@ export function createPlay(options: PlayOptions = {}): Play {
 
   const maps = mapHost(disk, dispatch);
   const scripts = scriptHost(disk, dispatch);
+  const streams = streamHost(disk, dispatch);
   const rulesIdentity = () => (disk.automation === null ? NO_FILE : `with ${disk.automation}`);
 
   function readRules({ known, asked: wanted }: Extract<Effect, { type: 'read automation' }>): void {

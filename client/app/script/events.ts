@@ -10,6 +10,8 @@ import { goOn, loadNext, loadScript, onCompiled } from '../../world/scripts/load
 import { registeredFor, scriptsOf } from '../../world/scripts/packages.ts';
 import { onStoreSaved } from '../../world/scripts/store/save.ts';
 import { onMacrosRead } from '../../world/tinyfugue/due.ts';
+import { onStreamOpened, onStreamRead } from '../../world/tinyfugue/streams/answers.ts';
+import { onStreamWritten } from '../../world/tinyfugue/streams/files.ts';
 import { complainHere } from '../../world/world.ts';
 
 type Of<T extends Event['type']> = Extract<Event, { type: T }>;
@@ -23,10 +25,13 @@ export type ScriptsEvent = Of<
   | 'script job done'
   | 'script not saved'
   | 'macros read'
+  | 'stream opened'
+  | 'stream read'
+  | 'stream written'
 >;
 const TYPES: Readonly<Record<ScriptsEvent['type'], true>> = {
   ...{ 'scripts found': true, 'script read': true, 'grants read': true, 'script not saved': true },
-  ...{ 'engine ready': true },
+  ...{ 'engine ready': true, 'stream opened': true, 'stream read': true, 'stream written': true },
   ...{ 'macros read': true, 'script compiled': true, 'store saved': true, 'script job done': true },
 };
 
@@ -56,6 +61,12 @@ export function onScriptsEvent(turn: Turn, event: ScriptsEvent): void {
       return complainHere(turn, event.fault.sentence);
     case 'macros read':
       return onMacrosRead(turn, event);
+    case 'stream opened':
+      return onStreamOpened(turn, event);
+    case 'stream read':
+      return onStreamRead(turn, event);
+    case 'stream written':
+      return onStreamWritten(turn, event);
   }
 }
 

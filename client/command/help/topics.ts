@@ -52,6 +52,7 @@ export const topics: readonly Topic[] = [
       '/def makes macros as TinyFugue 5 has them: commands of your own, triggers (-t), hooks (-h), keys (-b), with all its options. /load ~/.tfrc takes a file of them.',
       'Their bodies are its language: %1, %{name}, $[expression], $(command), /if, /while, /for, /test, /let, /quote, /repeat -5 10 look.',
       "Commands that Clay has by the same name are Clay's when you type them (/set, /repeat, /bind, /hook, /gag, /hilite), and TinyFugue's in macros and files.",
+      'Macros that TinyFugue has from the start are here as well (/car, /mapcar, /push, /at, /retry); tfopen() and tfwrite() write files below tf/ of the profile, and where macro_files says.',
       'What the game has said is data wherever it gets to: /eval %* in a trigger never runs a command that somebody has told you.',
       'All of it goes on over reloads and crashes, also in the middle of a loop; none can hang. docs/tinyfugue.md has what differs.',
     ],

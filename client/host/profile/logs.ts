@@ -58,11 +58,16 @@ export function appendOnce(path: string, size: number | null, text: string): num
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const fd = openSync(path, 'a', 0o600);
   try {
-    cutOff(fd, size);
-    return appendTo(fd, text);
+    return appendThrough(fd, size, text);
   } finally {
     closeSync(fd);
   }
+}
+
+/** Appends to an open file, cut to `size` first if that is given. Returns its length; throws, leaving none of the text. */
+export function appendThrough(fd: number, size: number | null, text: string): number {
+  cutOff(fd, size);
+  return appendTo(fd, text);
 }
 
 /** Cuts off what an interrupted write left behind; a file that somebody shortened simply goes on. */

@@ -10,20 +10,21 @@ const LARGEST = 128 * 1024;
 const { O_CREAT, O_DIRECTORY, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_WRONLY } = constants;
 
 export interface Granted {
-  /** The profile: of it only what scripts have in `files` can be granted. */
+  /** The profile: of it only `own` can be granted. */
   readonly home: string;
+  /** Where names without a directory before them are meant; nothing: where scripts have files of their own. */
+  readonly own?: string;
   /** Directories, as they were granted. */
   readonly directories: readonly string[];
 }
 
-/** Where scripts have files of their own: names without a directory before them are meant there. */
-function ownFiles(home: string): string {
-  return `${home}/scripts/files`;
+function ownFiles({ home, own }: Granted): string {
+  return own ?? `${home}/scripts/files`;
 }
 
-function placeOf(name: string, home: string): string {
+function placeOf(name: string, own: string): string {
   if (name === '~' || name.startsWith('~/')) return posix.normalize(`${homedir()}${name.slice(1)}`);
-  return posix.normalize(name.startsWith('/') ? name : `${ownFiles(home)}/${name}`);
+  return posix.normalize(name.startsWith('/') ? name : `${own}/${name}`);
 }
 
 /** The file's text. Throws an Error with a sentence if it is not to be had. */
@@ -68,23 +69,25 @@ export async function writeInside(path: string, text: string, granted: Granted):
   });
 }
 
-async function within<T>(
+/** Has `use` done in the directory of the file, which it is given as one that no link can change. */
+export async function within<T>(
   path: string,
-  { home, directories }: Granted,
+  granted: Granted,
   makes: boolean,
   use: (directory: string, name: string) => Promise<T>,
 ): Promise<T> {
-  const place = placeOf(path, home);
-  const root = directories
-    .map(one => placeOf(one, home).replace(/\/+$/, ''))
+  const own = ownFiles(granted);
+  const place = placeOf(path, own);
+  const root = granted.directories
+    .map(one => placeOf(one, own).replace(/\/+$/, ''))
     .find(one => place.startsWith(`${one}/`) && !place.endsWith('/'));
   if (root === undefined) raise('NOT_GRANTED', `${path} is in no directory that was granted`);
-  if (makes && isIn(`${root}/`, ownFiles(home))) await mkdir(root, { recursive: true, mode: 0o700 });
+  if (makes && isIn(`${root}/`, own)) await mkdir(root, { recursive: true, mode: 0o700 });
   // A link to it is the wish of whoever has granted it; from there on none is followed.
   const start = (await realpath(`${root}/`)).replace(/\/$/, '');
   const names = place.slice(root.length + 1).split('/');
   const name = names.pop() as string;
-  await refuseProfile([start, ...names, name].join('/'), home);
+  await refuseProfile([start, ...names, name].join('/'), granted);
   let directory = await open(`${start}/`, O_RDONLY | O_DIRECTORY);
   try {
     for (const part of names) {
@@ -111,10 +114,15 @@ async function descend(directory: FileHandle, part: string, makes: boolean): Pro
 }
 
 /** Passwords, certificates, settings, and what scripts may do are nobody's. */
-async function refuseProfile(path: string, home: string): Promise<void> {
+async function refuseProfile(path: string, granted: Granted): Promise<void> {
+  const { home } = granted;
   const profile = await realpath(home);
-  if (isIn(path, profile) && !isIn(path, ownFiles(profile)))
-    raise('NOT_GRANTED', `${path} is Clay's own: of the profile scripts have scripts/files alone`);
+  const own = `${profile}${ownFiles(granted).slice(home.length)}`;
+  if (isIn(path, profile) && !isIn(path, own))
+    raise(
+      'NOT_GRANTED',
+      `${path} is Clay's own: of the profile only ${own.slice(profile.length + 1)} can be written and read`,
+    );
 }
 
 function isIn(path: string, directory: string): boolean {

@@ -29,7 +29,7 @@ export function createMacroFiles(
 
 /**
  * Where a file of macros may be, the first place first: beside the one that names it, in the profile, at home, where %TFPATH says
- * or the environment, and where TinyFugue is installed. `beside`: a directory.
+ * or the environment, where TinyFugue is installed, and where programs write. `beside`: a directory.
  */
 export function macroPlaces(
   home: string,
@@ -45,7 +45,8 @@ export function macroPlaces(
   if (isAbsolute(named)) return [named];
   const tilde = (directory: string) => directory.replace(/^~(?=\/|$)/, homedir());
   const own = [...(beside === null ? [] : [beside]), home, `${home}/scripts`, homedir()];
-  return distinct([...own, ...among.map(tilde).filter(isAbsolute), ...others], named);
+  // Last of all what programs have written themselves.
+  return distinct([...own, ...among.map(tilde).filter(isAbsolute), ...others, `${home}/tf`], named);
 }
 
 function distinct(directories: readonly string[], name: string): string[] {

@@ -5,6 +5,7 @@ import type { ImportPlace } from '../../state/imports/found.ts';
 import type { Macro, Thread } from '../../state/tinyfugue/tinyfugue.ts';
 import { compileBody } from '../../tinyfugue/code/body.ts';
 import { languageCommands } from '../../tinyfugue/commands.ts';
+import { libraryBodies } from '../../tinyfugue/library/table.ts';
 import { readFileLine } from '../../tinyfugue/lines.ts';
 import { type Definer, defineMacro } from '../../tinyfugue/macros/define.ts';
 import { takeOptions } from '../../tinyfugue/options.ts';
@@ -128,7 +129,7 @@ function readCommand(reading: Reading, place: ImportPlace, line: string, name: s
 }
 
 function isOfTinyFugue(name: string): boolean {
-  return Object.hasOwn(languageCommands, name) || Object.hasOwn(clientCommands, name);
+  return [languageCommands, clientCommands, libraryBodies].some(table => Object.hasOwn(table, name));
 }
 
 /** Where a command begins in a body: what stands before it. */

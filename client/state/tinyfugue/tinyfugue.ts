@@ -1,5 +1,6 @@
 /** Macros of TinyFugue and what becomes of them, as plain data. Behaviour: tinyfugue/, world/tinyfugue/, command/tinyfugue/. */
 import type { Automation } from '../automation.ts';
+import type { Stream, StreamWish } from './streams.ts';
 
 /** A number with a fraction; `t`: a time, which is written with at least one digit behind the point. */
 export interface Real {
@@ -90,6 +91,8 @@ export interface Frame {
   /** What it has brought about: the number of the last macro before, and lines that were not taken. */
   first?: number;
   faults?: number;
+  /** The last of them. */
+  faultLine?: number;
   /** Of a synchronous /quote or /repeat: what is still to be run. */
   left?: string[];
 }
@@ -103,7 +106,7 @@ export interface Quote {
   readonly world: string;
 }
 
-/** A file that is being read, by its number; to be loaded, or quoted. */
+/** A file that is being read, by its number; to be loaded, or quoted, or it is a stream. */
 export interface Waiting {
   readonly file: number;
   /** As it was asked for, and the file that did so; '' = none did. */
@@ -111,6 +114,7 @@ export interface Waiting {
   readonly beside: string;
   readonly required?: true;
   readonly quote?: Quote;
+  readonly stream?: StreamWish;
 }
 
 /** Something that is being done: frames, the last one at work. */
@@ -170,4 +174,7 @@ export interface TinyFugue {
   loaded: string[];
   /** Types of worlds, as /addworld -T says. */
   types: Record<string, string>;
+  /** By handle; the last handle. */
+  streams?: Record<number, Stream>;
+  lastStream?: number;
 }

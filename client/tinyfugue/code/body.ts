@@ -234,8 +234,9 @@ function readText(reader: Reader, place: Place): void {
       reader.at++;
     }
   }
-  // Blanks before a separator are nothing.
-  if (isSeparator(reader, reader.at)) plain = plain.replace(/[ \t]+$/, '');
+  // Blanks before a separator are nothing, but that `/let v %;` says that the value is.
+  if (isSeparator(reader, reader.at) && !(count === 0 && EMPTIED.test(plain)))
+    plain = plain.replace(/[ \t]+$/, '');
   flush();
   if (count > 1) emit(reader, { op: 'join', count });
 }
@@ -244,6 +245,8 @@ function readText(reader: Reader, place: Place): void {
 function isDropped({ text, at }: Reader): boolean {
   return text[at] === '%' && /^[^\s|{-]/.test(text.slice(at + 1, at + 2));
 }
+
+const EMPTIED = /^(?:set|let|setenv)[ \t]+\w+[ \t]+$/i;
 
 function runOf({ text, at }: Reader, sign: string): number {
   let end = at;

@@ -186,6 +186,14 @@ function number(reader: Reader): boolean {
   return true;
 }
 
+/** What they are given last is the name of a variable, not its value. */
+const NAMES_LAST = /^tfread$/i;
+
+function asName({ code }: Reader, from: number): void {
+  const last = code[from];
+  if (code.length === from + 1 && last?.op === 'variable') code[from] = { op: 'push', value: last.name };
+}
+
 /** A variable, or what is called. */
 function named(reader: Reader, depth: Depth): void {
   const name = eat(reader, NAME)?.[0];
@@ -193,11 +201,14 @@ function named(reader: Reader, depth: Depth): void {
   if (reader.text[reader.at] !== '(') return emit(reader, { op: 'variable', name });
   reader.at++;
   let count = 0;
+  let from = reader.code.length;
   if (!eat(reader, /\)/y)) {
     do {
+      from = reader.code.length;
       assignment(reader, depth);
       count++;
     } while (eat(reader, /,/y));
+    if (NAMES_LAST.test(name)) asName(reader, from);
     if (!eat(reader, /\)/y)) unexpected(reader, "',' or ')' after function argument");
   }
   emit(reader, { op: 'call', name, count });

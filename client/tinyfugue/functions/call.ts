@@ -1,12 +1,12 @@
 /** A call in an expression: a function, or else a macro, or a command. */
 import { raise } from '../../../shared/fault.ts';
-import type { Frame, Value } from '../../state/tinyfugue/tinyfugue.ts';
+import type { Frame, Macro, Value } from '../../state/tinyfugue/tinyfugue.ts';
 import { languageCommands } from '../commands.ts';
 import { getOptions } from '../getopts.ts';
 import { revealed } from '../marks.ts';
 import { captured } from '../patterns.ts';
 import { parametersOf, setCaptured, shift } from '../scopes.ts';
-import { begin, echo, type Machine } from '../threads.ts';
+import { BEGUN, begin, echo, type Machine } from '../threads.ts';
 import { integer, textOf } from '../values.ts';
 import { numberFunctions } from './numbers.ts';
 import type { Functions } from './table.ts';
@@ -27,7 +27,7 @@ const languageFunctions: Functions = {
       echoed(machine, text(of), text(attributes), text(inline), text(to)),
   ],
   isvar: [1, 1, ([name], { host }) => Number(host.global(revealed(text(name))) !== undefined)],
-  ismacro: [1, 1, ([name], { host }) => host.macro(revealed(text(name)))?.number ?? 0],
+  ismacro: [1, 1, ([name], { host }) => numberOf(host.macro(revealed(text(name))))],
   whatis: [
     1,
     1,
@@ -42,6 +42,11 @@ export const pureFunctions: Functions = {
   ...timeFunctions,
   ...languageFunctions,
 };
+
+/** Those that are there from the start have none. */
+function numberOf(macro: Macro | null): number {
+  return macro ? macro.number || 1 : 0;
+}
 
 /** Calls it; its value is an operand of the frame then. */
 export function callFunction(machine: Machine, frame: Frame, name: string, args: readonly Value[]): void {
@@ -58,6 +63,7 @@ export function callFunction(machine: Machine, frame: Frame, name: string, args:
     return;
   }
   const asked = host.ask(thread, called, args);
+  if (asked === BEGUN) return;
   if (asked !== undefined) {
     frame.stack.push(asked);
     return;
@@ -106,7 +112,7 @@ function matched({ thread }: Machine, pattern: string, of: string): Value {
 
 function shifted({ thread }: Machine, count: number): Value {
   const frame = parametersOf(thread);
-  if (frame && count > 0) shift(frame, count);
+  if (frame && count > 0) shift(thread, frame, count);
   return 1;
 }
 

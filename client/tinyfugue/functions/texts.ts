@@ -29,6 +29,7 @@ export const textFunctions: Functions = {
   toupper: [1, 2, ([s, n]) => changed(text(s), n, one => one.toUpperCase())],
   pad: [0, ANY, padded],
   replace: [3, 3, ([from, to, s]) => replaced(text(s), plain(from), text(to))],
+  escape: [2, 2, ([signs, s]) => escaped(plain(signs), text(s))],
   textencode: [1, 1, ([s]) => encoded(plain(s))],
   textdecode: [1, 1, ([s]) => markedIf(text(s), decoded(plain(s)))],
   strip_attr: [1, 1, ([s]) => text(s)],
@@ -121,6 +122,13 @@ function replaced(of: string, from: string, to: string): Value {
     if (all.length > LONGEST) return bounded(all);
   }
   return bounded(all + of.slice(at));
+}
+
+/** A `\` before each of the signs, and before another `\`. */
+export function escaped(signs: string, of: string): string {
+  return bounded(
+    Array.from(of, sign => (signs.includes(sign) || sign === '\\' ? `\\${sign}` : sign)).join(''),
+  );
 }
 
 /** Letters and digits stay, any other sign becomes its code between two `_`. */

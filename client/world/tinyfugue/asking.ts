@@ -6,9 +6,17 @@ import { directoriesOf } from '../../tinyfugue/places.ts';
 import { textOf } from '../../tinyfugue/values.ts';
 import { globalOf } from './variables.ts';
 
-/** Has the host read it. */
-export function askFile({ state, effects }: Turn, { file, path, beside }: Waiting): void {
-  effects.push({ type: 'read macros', id: file, path, beside, among: placesOf(state) });
+/** Has the host read it, or open it. */
+export function askFile({ state, effects }: Turn, { file: id, path, beside, stream }: Waiting): void {
+  const among = placesOf(state);
+  if (!stream) effects.push({ type: 'read macros', id, path, beside, among });
+  else if ('mode' in stream) {
+    const directories = state.settings.macro_files;
+    effects.push({ type: 'open stream', id, path, mode: stream.mode, beside, among, directories });
+  } else {
+    const from = state.tinyfugue?.streams?.[stream.handle]?.next ?? 0;
+    effects.push({ type: 'read stream', id, path, from });
+  }
 }
 
 /** What %TFPATH names, or else %TFLIBDIR; nothing that a game has said. */

@@ -3,13 +3,16 @@ import type { Event } from '../../state/events.ts';
 import type { Turn } from '../../state/state.ts';
 import { schedule } from '../../state/timers.ts';
 import type { Process, Quote, Thread } from '../../state/tinyfugue/tinyfugue.ts';
+import { libraryFiles } from '../../tinyfugue/library/table.ts';
 import { marked } from '../../tinyfugue/marks.ts';
+import { LIBRARY } from '../../tinyfugue/places.ts';
 import { quoteLines } from '../../tinyfugue/threads.ts';
 import { attendedView, worldNamed, worldOn } from '../audience.ts';
-import { complain } from '../world.ts';
+import { complain, say } from '../world.ts';
 import { endProcess, quoteLater, timerOf } from './processes.ts';
 import { goOnWithAll, start } from './run.ts';
 import { tinyFugueOf } from './store.ts';
+import { WRITING, writeStreams } from './streams/files.ts';
 import { FILING, RUN, wake } from './threads.ts';
 import { fileSome } from './triggers/filing.ts';
 import { fireMacros, handsAt } from './triggers/hooks.ts';
@@ -18,6 +21,7 @@ import { fireMacros, handsAt } from './triggers/hooks.ts';
 export function onMacroTimer(turn: Turn, name: string, late: number): void {
   if (name === RUN.name) return goOnWithAll(turn, handsAt(0));
   if (name === FILING.name) return fileOn(turn);
+  if (name === WRITING.name) return writeStreams(turn);
   onProcess(turn, Number(name), late);
 }
 
@@ -62,6 +66,13 @@ export function onMacrosRead(turn: Turn, { id, path, file }: Extract<Event, { ty
   delete thread.waits;
   wake(turn);
   const world = worldNamed(turn.state, thread.world);
+  const library = path.replace(`${LIBRARY}/`, '');
+  if ('fault' in file && !quote && libraryFiles.has(library)) {
+    thread.result = 1;
+    if (thread.frames.every(({ kind }) => kind !== 'file'))
+      say(turn, world, `${library}: Clay has its macros from the start.`);
+    return;
+  }
   if ('fault' in file) {
     thread.result = 0;
     fireMacros(turn, world, 'LOADFAIL', `${path} ${file.fault.sentence}`);

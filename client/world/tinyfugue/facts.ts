@@ -10,6 +10,7 @@ import { attendedView, worldNamed, worldOn } from '../audience.ts';
 import { takesWords } from '../outbox.ts';
 import { unread } from '../scrollback.ts';
 import { worldSettings } from '../world.ts';
+import { deleteTo, input } from './commands/input.ts';
 import { addWorld, sendTo, worldCalled } from './commands/sending.ts';
 import type { Job } from './job.ts';
 import { worldType } from './store.ts';
@@ -67,6 +68,8 @@ export const facts: Readonly<Record<string, Fact>> = {
   kbhead: job => hidden(job, editor => editor.text.slice(0, editor.cursor)),
   kbtail: job => hidden(job, editor => editor.text.slice(editor.cursor)),
   kbgoto: (job, [place = '0']) => (job.turn.view === null ? 0 : goTo(job, integer(place))),
+  kbdel: (job, [place = '0']) => deleteTo(job, integer(place)),
+  input: (job, [text = '']) => input(job, text),
   kbwordleft: (job, [place]) => wordLeft(job, place),
   kbwordright: (job, [place]) => wordRight(job, place),
   kbmatch: () => -1,
@@ -118,7 +121,8 @@ function worldInfo(job: Job, args: readonly string[]): Value {
   const [first = 'name', second] = args;
   const world = second === undefined ? job.world : worldNamed(state, first);
   const field = second ?? first;
-  if (!world) return '';
+  // One that is being added has its type already.
+  if (!world) return field === 'type' && second !== undefined ? worldType(state, first) : '';
   const { host, port, user } = worldSettings(state, world);
   const fields: Readonly<Record<string, string>> = {
     ...{ name: world.name, host, port: String(port), character: user, char: user },

@@ -3,6 +3,7 @@ import type { Frame, Thread, Value } from '../../state/tinyfugue/tinyfugue.ts';
 import type { World } from '../../state/world.ts';
 import { printable } from '../../stream/printable.ts';
 import { attributesOf, styledOf } from '../../tinyfugue/attributes.ts';
+import { libraryMacro } from '../../tinyfugue/library/table.ts';
 import { revealed } from '../../tinyfugue/marks.ts';
 import type { Echo, Host } from '../../tinyfugue/threads.ts';
 import { worldNamed } from '../audience.ts';
@@ -10,31 +11,37 @@ import { takesWords } from '../outbox.ts';
 import { grant } from '../rules/wishes.ts';
 import { addLine, complain, say, tell } from '../world.ts';
 import { drawn } from './chance.ts';
+import { aliasCommands } from './commands/aliases.ts';
 import { clientCommands } from './commands/table.ts';
 import { factOf } from './facts.ts';
 import { asRuleData, type Job } from './job.ts';
 import { quoteLater } from './processes.ts';
 import { findMacro, tinyFugueOf } from './store.ts';
+import { callStream } from './streams/functions.ts';
 import { globalOf, setGlobal } from './variables.ts';
 
 export function hostOf(job: Job): Host {
   const { turn, world } = job;
   const { state } = turn;
-  return {
+  const host: Host = {
     now: state.now,
-    macro: name => findMacro(state, name),
+    macro: name => findMacro(state, name) ?? libraryMacro(name),
     global: name => globalOf(state, world, name),
     setGlobal: (name, value) => setGlobal(state, world, name, value),
     random: () => drawn(state),
     echo: (text, how) => job.later(() => echo(job, text, how)),
     complain: sentence => job.later(() => complainTo(job, sentence)),
     say: text => send(job, text),
-    command: (thread, name, rest) => command(job, thread, name, rest),
-    ask: (thread, name, args) => factOf(job, thread, name, args),
+    command: (thread, name, rest, isBare) => command(job, thread, name, rest, isBare ?? false),
+    ask(thread, name, args) {
+      const caller = { job, machine: { thread, host, evaluate: job.evaluate } };
+      return callStream(caller, name, args) ?? factOf(job, thread, name, args);
+    },
     quote: (quote, lines) => quoteLater(turn, quote, lines),
     loaded: file => tellLoaded(job, file),
     noCommand: name => void job.hands.fire(turn, world, 'NOMACRO', name),
   };
+  return host;
 }
 
 /** Where nothing is said of colours. */
@@ -78,11 +85,11 @@ function send({ turn, thread, world, hands }: Job, text: string): boolean {
 }
 
 /** A command of TinyFugue's that reaches the client, or else one of Clay's own. */
-function command(job: Job, thread: Thread, name: string, rest: string): Value | undefined {
+function command(job: Job, thread: Thread, name: string, rest: string, isBare: boolean): Value | undefined {
   const { turn, world } = job;
   const called = name.toLowerCase();
   const own = Object.hasOwn(clientCommands, called) ? clientCommands[called] : undefined;
-  if (own) return own(job, rest);
+  if (own && !(isBare && Object.hasOwn(aliasCommands, called))) return own(job, rest);
   const known = turn.commandNamed?.(`/${name}`) ?? '';
   if (known === '') return undefined;
   turn.deeds.push({

@@ -17,8 +17,13 @@ const bound = new WeakMap<
 export function pressedMacro(turn: Turn, key: string): boolean {
   const { tinyfugue } = turn.state;
   if (!tinyfugue) return false;
-  const macro = keysOf(turn, tinyfugue).get(key);
-  if (!macro || tinyfugue.macros[macro.number] === undefined) return false;
+  let macro = keysOf(turn, tinyfugue).get(key);
+  if (macro && tinyfugue.macros[macro.number] === undefined) {
+    // It is gone: the key may be that of another one.
+    bound.delete(tinyfugue.macros);
+    macro = keysOf(turn, tinyfugue).get(key);
+  }
+  if (!macro) return false;
   const { body, name, number } = macro;
   start(turn, handsAt(0), turn.world, {
     kind: 'body',
@@ -36,11 +41,14 @@ function keysOf({ state }: Turn, { macros, last }: TinyFugue): ReadonlyMap<strin
   if (known?.count === count) return known.keys;
   const keys = new Map<string, Macro>();
   // Those that are bound say so, and names of keys begin with it.
-  for (const macro of macrosWith(state, 'key')) {
+  const all = macrosWith(state, 'key');
+  for (const macro of all) {
     const named = keyOfName(macro.name);
-    const key = macro.key?.name ?? (named === null ? null : parseKey(named));
+    const key = named === null ? null : parseKey(named);
     if (key !== null) keys.set(key, macro);
   }
+  // What is bound by its key goes before the name of one.
+  for (const macro of all) if (macro.key) keys.set(macro.key.name, macro);
   bound.set(macros, { count, keys });
   return keys;
 }

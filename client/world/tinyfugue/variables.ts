@@ -30,6 +30,28 @@ const USUAL: Readonly<Record<string, Value>> = {
   e: { f: Math.E },
   TFLIBDIR: LIBRARY,
   ...{ matching: 'glob', ptime: '1', time_format: '%H:%M', max_iter: '1000', sigfigs: '15' },
+  ...{
+    background: 'on',
+    shpause: 'on',
+    borg: 'on',
+    insert: 'on',
+    login: 'on',
+    redef: 'on',
+    hook: 'on',
+    gag: 'on',
+    hilite: 'on',
+  },
+  ...{
+    bamf: 'off',
+    cleardone: 'off',
+    clearfull: 'off',
+    lp: 'off',
+    lpquote: 'off',
+    more: 'off',
+    quiet: 'off',
+  },
+  ...{ quitdone: 'off', sockmload: 'off', sub: 'off', kecho: 'off', mecho: 'off', qecho: 'off' },
+  ...{ visual: 'on', clock: 'on', wrap: 'on', isize: '3', gpri: '0', hpri: '0', wrapspace: '4' },
 };
 
 /** Sets it; returns what is wrong. A world that has one of the name has it set. */

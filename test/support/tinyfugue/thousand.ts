@@ -103,8 +103,9 @@ const OPTIONS: readonly ((n: number) => string)[] = [
   () => '-P0Cred',
   () => '-PLB;RCblue',
   () => `-P"0BCcyan"`,
-  n => `-b"^[${'cghjqz'[n % 6]}"`,
-  () => '-B"key_f13"',
+  // Each of its own: a key is that of one macro.
+  n => `-b"^[${String.fromCodePoint(0x4e00 + n)}"`,
+  n => `-B"key_${['', 'ctrl_', 'shift_'][Math.floor(n / 30 / 12)]}f${1 + (Math.floor(n / 30) % 12)}"`,
   n => `-iq -F -p${n} -c50 -aBu`,
 ];
 
@@ -118,7 +119,7 @@ const CALLS =
   strip_attr("x") substr("abc",1,1) systype() tan(0) textdecode("x") textencode("x") time() tolower("A") toupper("a") trunc(1.5)
   shift() is_connected() is_open() sidle() morepaused() morescroll() nlog() features() getpid() gethostname()
   kblen() kbpoint() kbhead() kbtail() kbgoto(0) kbwordleft() kbwordright() kbmatch() keycode("x") status_fields() filename("x")
-  gmcp("a") msdp("a") addworld("nowhere","tiny") prompt("x") substitute("x") whatis("x") winlines() world_info("name")`
+  gmcp("a") msdp("a") escape("a","abc") kbdel(0) input("") addworld("nowhere","tiny") prompt("x") substitute("x") whatis("x") winlines() world_info("name")`
     .split(/\s+(?=[a-z])/)
     .filter(call => call.includes('('));
 
@@ -193,6 +194,10 @@ const BODIES: readonly string[] = [
   '/dokey home%; /world -%; /fg -n%; /connect nowhere%; /dc nowhere%; /addworld -Ttiny nowhere%; /beep%; /listvar hp*%; /isvar hp',
   '/status_add x%; /status_rm x%; /status_edit x%; /status_defaults%; /sys ls%; /sh ls%; /psh ls%; /ps%; /kill 999',
   '/load -q nothing.tf%; /require -q nothing.tf%; /loaded nothing.tf',
+  '/test s := tfopen()%; /~savelist %s zqnone%; /test tfclose(s)%; /status_save%; /status_restore%; /prompt >%; /purgedeft zqnone%; /alias zqal look %%1%; /unalias zqal%; /purgealias%; /liststreams%; /listworlds -s%; /listsockets -s%; /input%; /grab',
+  '/background on%; /bamf off%; /borg on%; /cleardone off%; /clearfull off%; /insert on%; /isize 3%; /ptime 1%; /redef on',
+  '/login on%; /lp off%; /lpquote off%; /more off%; /quiet off%; /quitdone off%; /shpause on%; /sockmload off%; /sub off',
+  '/gpri 0%; /hpri 0%; /kecho off%; /mecho off%; /qecho off%; /wrap on%; /wrapspace 4%; /car a b%; /mapcar /echo a b',
   '/visual on%; /clock off%; /histsize 100%; /watchdog on%; /watchname off%; /~keyseq up ^[[A%; /~bind_if_not_bound ^[q /echo x',
   '/nosuchcommand %1%; /@echo x',
   'north%; say "%1" to %{2-nobody}%; ',

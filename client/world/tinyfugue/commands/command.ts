@@ -20,6 +20,13 @@ export function tell({ turn, thread, world, later }: Job, text: string): void {
   else later(() => say(turn, world, printable(revealed(text))));
 }
 
+/** The line as it is, without a sign before it. */
+export function tellBare({ turn, thread, world, later }: Job, text: string): void {
+  const gathering = thread.frames.findLast(({ out }) => out)?.out;
+  if (gathering) gathering.push(text);
+  else later(() => say(turn, world, printable(revealed(text))));
+}
+
 /** Where it comes from: a file and its line. */
 export function placeOf({ thread }: Job): string {
   const file = thread.frames.findLast(({ kind }) => kind === 'file');

@@ -8,9 +8,12 @@ import { shownMacro } from '../../../tinyfugue/macros/shown.ts';
 import { revealed, WORD } from '../../../tinyfugue/marks.ts';
 import { takeOptions } from '../../../tinyfugue/options.ts';
 import { matchesText, textMatcher } from '../../../tinyfugue/patterns.ts';
+import { textOf } from '../../../tinyfugue/values.ts';
 import type { Job } from '../job.ts';
-import { allMacros, dropMacro, findMacro, keepMacro, MOST, macrosNamed, tinyFugueOf } from '../store.ts';
+import { allMacros, dropMacro, findMacro, keepMacro, MOST, macrosNamed, macrosWith, tinyFugueOf } from '../store.ts';
+import { noteLine, streamNamed } from '../streams/files.ts';
 import { fileSoon } from '../threads.ts';
+import { globalOf } from '../variables.ts';
 import { type ClientCommands, definerOf, placeOf, tell } from './command.ts';
 
 export const macroCommands: ClientCommands = {
@@ -20,6 +23,7 @@ export const macroCommands: ClientCommands = {
   edit,
   list: (job, rest) => list(job, rest),
   listdef: (job, rest) => list(job, rest),
+  '~savelist': saveList,
   purge,
   purgedef: purge,
   ismacro: (job, rest) => meant(job, `-i ${rest || '@'}`).macros.at(-1)?.number ?? 0,
@@ -55,6 +59,10 @@ export function keep(job: Job, macro: Macro): Value {
   const tinyfugue = tinyFugueOf(turn.state);
   const before = macro.name === '' ? null : findMacro(turn.state, macro.name);
   if (before && isSame(before, macro)) return before.number;
+  const others = boundAlike(job, macro).filter(({ number }) => number !== before?.number);
+  if (isKept(job) && (before || others.length > 0))
+    raise('TF', `def: ${before ? `macro ${macro.name}` : `binding ${macro.key?.typed}`} already exists`);
+  takeKey(job, macro, others);
   if (before) {
     dropMacro(tinyfugue, before);
     if (!macro.invisible) tell(job, `${placeOf(job)}Redefined macro ${macro.name}`);
@@ -71,6 +79,27 @@ export function keep(job: Job, macro: Macro): Value {
     job.hands.fire(turn, world, 'CONFLICT', macro.name);
   }
   return macro.number;
+}
+
+/** Whether what is there is not to be defined anew, as `%redef` says. */
+function isKept({ turn, world }: Job): boolean {
+  return /^(?:off|0)$/i.test(textOf(globalOf(turn.state, world, 'redef') ?? 'on'));
+}
+
+/** Those of the same key. */
+function boundAlike({ turn }: Job, { key }: Macro): Macro[] {
+  if (!key) return [];
+  return macrosWith(turn.state, 'key').filter(
+    one => one.key && (one.key.typed === key.typed || (key.name !== '' && one.key.name === key.name)),
+  );
+}
+
+/** A key is that of one macro alone, as in TinyFugue: the others are gone. */
+function takeKey(job: Job, macro: Macro, others: readonly Macro[]): void {
+  for (const one of others) dropMacro(tinyFugueOf(job.turn.state), one);
+  if (others.length === 0) return;
+  fileSoon(job.turn);
+  if (!macro.invisible) tell(job, `${placeOf(job)}Redefined binding ${macro.key?.typed}`);
 }
 
 function isSame(one: Macro, other: Macro): boolean {
@@ -103,6 +132,11 @@ function edit(job: Job, rest: string): Value {
   const { number: _, body, name: __, ...given } = withKey(job, made);
   const changed = { ...before, ...given, body: rest.includes('=') ? body : before.body };
   const tinyfugue = tinyFugueOf(state);
+  takeKey(
+    job,
+    changed,
+    boundAlike(job, changed).filter(({ number }) => number !== before.number),
+  );
   dropMacro(tinyfugue, before);
   keepMacro(tinyfugue, changed);
   // What is derived of them is not of these.
@@ -168,6 +202,16 @@ function list(job: Job, rest: string): Value {
     tell(job, isShort ? `${macro.number}: ${macro.name}` : `${macro.number}: ${shownMacro(macro)}`);
   if (more > 0) tell(job, `… and ${more} more; a pattern, as in /list a*, shows those that match.`);
   if (macros.length === 0) tell(job, rest === '' ? 'There are no macros.' : `No macro matches ${rest}.`);
+  return macros.at(-1)?.number ?? 0;
+}
+
+/** `/~savelist handle options`: as they are typed, into a file that is open. */
+function saveList(job: Job, rest: string): Value {
+  const [, handle = '', options = ''] = /^(\d+)\s*(.*)$/s.exec(rest) ?? [];
+  const stream = streamNamed(job.turn.state, handle) ?? raise('TF', `save: ${handle}: bad handle`);
+  const { macros } = meant(job, options);
+  for (const macro of macros)
+    if (!noteLine(stream, revealed(shownMacro(macro)))) raise('TF', 'save: these are too many for one file');
   return macros.at(-1)?.number ?? 0;
 }
 

@@ -1,5 +1,6 @@
 /** Commands that send, show, ask triggers, go to worlds; and lists of variables. */
 import { raise } from '../../../../shared/fault.ts';
+import { actions } from '../../../settings/bindings.ts';
 import type { Turn } from '../../../state/state.ts';
 import type { Value } from '../../../state/tinyfugue/tinyfugue.ts';
 import type { World } from '../../../state/world.ts';
@@ -41,6 +42,10 @@ export const sendingCommands: ClientCommands = {
   status_rm: () => 1,
   status_edit: () => 1,
   status_defaults: () => 1,
+  status_save: () => 1,
+  status_restore: () => 1,
+  // What the game leaves unfinished Clay shows by itself.
+  prompt: () => 1,
   ...refusals(),
 };
 
@@ -122,7 +127,8 @@ function trigger(job: Job, rest: string): Value {
 function dokey({ turn }: Job, rest: string): Value {
   const { view } = turn;
   const called = rest.trim().toLowerCase();
-  const name = Object.hasOwn(ACTIONS, called) ? ACTIONS[called] : undefined;
+  const own = Object.hasOwn(actions, called) ? called : undefined;
+  const name = Object.hasOwn(ACTIONS, called) ? ACTIONS[called] : own;
   if (name === undefined) raise('TF', `dokey: Clay has no key of this name: ${revealed(rest.trim())}`);
   if (view) turn.actions.push({ view, name });
   return 1;

@@ -90,8 +90,7 @@ export const shorthandCommands: ClientCommands = {
     if (at < 0) return list(job, '-b""');
     return def(job, `-b${quoted(rest.slice(0, at).trim())} = ${rest.slice(at + 1).trim()}`);
   },
-  ...{ visual: setting('visual'), clock: setting('clock'), histsize: setting('histsize') },
-  ...{ watchdog: setting('watchdog'), watchname: setting('watchname') },
+  ...{ histsize: setting('histsize'), watchdog: setting('watchdog'), watchname: setting('watchname') },
   // Of TinyFugue's own library, for files that count on it: keys are known by their names here, whatever they send.
   '~keyseq': () => 1,
   '~bind_if_not_bound'(job, rest) {

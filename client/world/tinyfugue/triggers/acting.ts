@@ -4,6 +4,7 @@ import type { Rule } from '../../../state/automation.ts';
 import type { State, Turn } from '../../../state/state.ts';
 import type { Macro, TinyFugue } from '../../../state/tinyfugue/tinyfugue.ts';
 import type { World } from '../../../state/world.ts';
+import { libraryMacro } from '../../../tinyfugue/library/table.ts';
 import { evaluateNow } from '../../../tinyfugue/machine.ts';
 import { marked, markedLike } from '../../../tinyfugue/marks.ts';
 import { matchesText } from '../../../tinyfugue/patterns.ts';
@@ -93,7 +94,7 @@ function isWanted(turn: Turn, world: World | null, macro: Macro | null): boolean
 function holds({ state }: Turn, world: World | null, condition: string): boolean {
   const host: Host = {
     now: state.now,
-    macro: name => findMacro(state, name),
+    macro: name => findMacro(state, name) ?? libraryMacro(name),
     global: name => globalOf(state, world, name),
     setGlobal: () => null,
     random: () => drawn(state),

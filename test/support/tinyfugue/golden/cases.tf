@@ -252,7 +252,7 @@
 /trigger attrs
 /def -mregexp -t'case' cs1 = /gold recase1
 /trigger A CASE
-/def -mregexp -t'Case' cs2 = /gold recase2
+/def -p2 -mregexp -t'Case' cs2 = /gold recase2
 /trigger a case
 /trigger a Case
 
@@ -307,6 +307,208 @@
 /repeat -S 2 /gold repeat %v
 /eval /repeat -S 2 /gold repeateval %%v
 /quote -S /gold quoteb "a"`"/echo x y" z
+
+; -- macros that are there from the start
+/eval /gold car [$(/car a b c)] [$(/car)] [$(/car   a   b)] [$(/car -x y)] [$(/cadr a b c)] [$(/caddr a b c)] [$(/cadr a)]
+/eval /gold cdr [$(/cdr a b  c)] [$(/cdr a)] [$(/cddr a b c d)] [$(/cdddr a b c d  e)] [$(/cdddr a b)]
+/eval /gold length [$(/length a b  c)] [$(/length)] [$(/length -s x)] $[length("a b")]
+/length a b c
+/eval /gold lengthresult %?
+/car a b
+/eval /gold carresult %?
+/test zcar:=car("q r")
+/eval /gold carfunction %zcar %?
+/eval /gold reverse [$(/reverse a b  c)] [$(/reverse)] [$(/reverse a)] [$(/reverse -a b)]
+/def goldup = /echo -- $[toupper({*})]%;/return 7
+/def goldtwo = /echo -- <%1,%2,%#>
+/eval /gold mapcar [$(/mapcar /goldup a b c)] [$(/mapcar /goldup)] [$(/mapcar /goldtwo a  b)]
+/eval /gold maplist [$(/maplist /goldup a b c)] [$(/maplist /goldtwo a b c)] [$(/maplist /length a b c)] [$(/maplist /goldup)]
+/mapcar /goldup a
+/eval /gold mapresult %?
+/eval /gold mapecho [$(/mapcar /echo -- x y)]
+/eval /gold remove [$(/remove b a b c b)] [$(/remove z a  b)] [$(/remove a)] [$(/remove)] [$(/remove a a)] [$(/remove A a A)] [$(/remove * a * b)]
+/eval /gold unique [$(/unique a b a c b)] [$(/unique)] [$(/unique A a A)] [$(/unique a  a)] [$(/unique * a *)] [$(/unique x)] [$(/unique a b b a)]
+/eval /gold lists $(/car $(/cdr a b c)) $(/length $(/remove a a b a c)) $(/remove a $(/unique c a b a c))
+/eval /gold listfunctions $[reverse("a","b c","d")] $[length("a","b")] $[remove("a","a","b")] $[unique("a","a","b")] $[cdr("a","b","c d")] $[last("a","b c")] $[first("x y","z")] $[nth(2,"a","b")] $[rest("a","b c")]
+/eval /gold nth [$(/nth 2 a b)] [$(/nth 0 a b)] [$(/nth 5 a b)] [$(/first   a)] [$(/rest   a   b  c )] [$(/last a b )]
+/push a gst
+/eval /gold push [%gst] %?
+/push b gst
+/eval /gold push2 [%gst] %?
+/pop gst
+/eval /gold pop [%gst] %?
+/eval /gold pop2 [$(/pop gst)] [%gst]
+/pop gst
+/eval /gold pop3 [%gst] [%?]
+/enqueue x gqu
+/enqueue y gqu
+/eval /gold enqueue [%gqu] %?
+/dequeue gqu
+/eval /gold dequeue [%gqu] %?
+/eval /gold dequeue2 [$(/dequeue gqu)] [%gqu]
+/eval /gold encoded [$(/textencode a b_c)] [$(/textdecode a_32_b)] $[textencode("a b")]
+/eval /gold vercmp $[vercmp("5.0 beta 8","5.0 beta 7")] $[vercmp("4.0","5.0")] $[vercmp("5.0","5.0 beta 8")] $[vercmp("5.0 alpha 3","5.0 beta 1")] $[vercmp("5.0 beta 10","5.0 beta 9")] $[vercmp("4.0 stable 1","4.0 beta 1")] $[vercmp("5.0 beta 8","5.1 beta 7")] $[vercmp("6.0 beta 1","5.0 beta 7")] $[vercmp("5.0 beta 8","5.0 beta 8")]
+/eval /gold ver [$(/ver)] [$[ver()]]
+/eval /gold random [$(/rand 1)] [$(/rand 5 5)] $[$(/rand 10)<10]
+/eval /gold clock [$(/time xyz)] $[strlen($(/time))]
+/eval /gold ismacros $[ismacro("car")>0] $[ismacro("set")] $[ismacro("quote")] $[ismacro("nosuch")]
+/eval /gold usual %isize %background %bamf %borg %clearfull %cleardone %insert %lp %lpquote %quitdone %redef %shpause %sockmload %sub %more %login %quiet %kecho %mecho %qecho %hpri %gpri
+/gpri 7
+/hpri 8
+/ptime 3
+/eval /gold numbers %gpri %hpri %ptime
+/gpri 0
+/hpri 0
+/ptime 1
+/quiet on
+/eval /gold quiet %quiet
+/noquiet
+/eval /gold quiet2 %quiet
+/quiet
+/eval /gold quiet3 %quiet
+/login 0
+/eval /gold login %login
+/login 1
+/eval /gold login2 %login
+/nologin
+/eval /gold login3 %login
+/login on
+/kecho =>
+/eval /gold kecho %kecho [%kprefix]
+/kecho off
+/eval /gold kecho2 %kecho [%kprefix]
+/qecho on
+/eval /gold qecho %qecho [%qprefix]
+/qecho off
+/background off
+/bamf old
+/borg 0
+/clearfull on
+/cleardone on
+/lp on
+/quitdone on
+/shpause on
+/sockmload on
+/eval /gold flags %background %bamf %borg %clearfull %cleardone %lp %quitdone %shpause %sockmload
+/borg junk
+/eval /gold flags2 %borg
+/reply on
+/eval /gold reply %borg
+/background on
+/lp off
+/shpause off
+/eval /gold features $(/features float) $[features("float")]
+/features nosuch
+/eval /gold features2 %?
+/eval /gold files ${MACROFILE} ${HILITEFILE} ${GAGFILE} ${TRIGFILE} ${BINDFILE} ${HOOKFILE} ${WORLDFILE}
+/addtiny GW1 localhost 4000
+/addlp GW2 localhost 4000
+/addlpp GW3 localhost 4000
+/adddiku GW4 localhost 4000
+/addtelnet GW5 localhost 4000
+/eval /gold worldtypes $[world_info("GW1","type")] $[world_info("GW2","type")] $[world_info("GW3","type")] $[world_info("GW4","type")] $[world_info("GW5","type")]
+/at foo
+/eval /gold at2 %?
+
+; -- nothing as a value
+/set ev=1
+/eval /set ev $(/true)
+/eval /gold empty [%ev] $[isvar("ev")]
+/set ev=1
+/set ev=
+/eval /gold empty2 [%ev] $[isvar("ev")]
+/set ev=1
+/set ev
+/eval /gold empty3 [%ev]
+/def emptied = /let q=5%; /let q %; /gold let1 [%q]%; /let q=5%; /let q $(/true)%; /gold let2 [%q]%; /let q=5%; /let q=%; /gold let3 [%q]%; /let q=5%; /let q%; /gold let4 [%q]
+/emptied
+/def emptied2 = /let q=a%;/if (1) /let q %;/endif%;/gold let5 [%q]
+/emptied2
+/setenv ew=1
+/eval /setenv ew $(/true)
+/eval /gold emptyenv [%ew] $[isvar("ew")]
+/setenv ew=1
+/setenv ew=
+/eval /gold emptyenv2 [%ew] $[isvar("ew")]
+/unset ew
+/eval /gold unset [%ew] $[isvar("ew")] %?
+/unset nosuch
+/eval /gold unset2 %?
+/test ev:=
+/eval /gold emptytest [%ev] %?
+/test ev:=""
+/eval /gold emptytest2 [%ev] [%?] $[isvar("ev")]
+/set ev = 5
+/eval /gold equals [%ev]
+/set   ev   6
+/eval /gold equals2 [%ev]
+
+; -- what is defined twice
+/def -b'^X^Y' gone = /echo one
+/def -b'^X^Y' gtwo = /echo two
+/eval /gold key $[ismacro("gone")] $[ismacro("gtwo")>0]
+/def -b'^X^Y' gtwo = /echo two
+/eval /gold key2 $[ismacro("gtwo")>0]
+/def -ib'^X^Y' gthree = /echo three
+/eval /gold key3 $[ismacro("gtwo")] $[ismacro("gthree")>0]
+/def -b'^X^V' gfour = /echo four
+/edit -b'^X^Y' gfour
+/eval /gold key4 $[ismacro("gthree")] $[ismacro("gfour")>0]
+/bind ^X^Y = /echo five
+/eval /gold key5 $[ismacro("gfour")]
+/set redef=off
+/def -b'^X^Y' gsix = /echo six
+/def goldtwo = /echo other
+/eval /gold redef $[ismacro("gsix")] $(/goldtwo a) %redef
+/set redef=on
+/def goldtwo = /echo other
+/eval /gold redef2 $(/goldtwo a)
+
+; -- streams
+/test sh := tfopen()
+/eval /gold open %sh %?
+/eval /gold write $[tfwrite(sh,"one")] $[tfwrite(sh,"two")] $[tfwrite(sh,"")]
+/test sr := tfread(sh,sv)
+/eval /gold read %sr [%sv] %?
+/eval /gold read2 $[tfread(sh,sv)] [%sv]
+/eval /gold read3 $[tfread(sh,sv)] [%sv]
+/eval /gold read4 $[tfread(sh,sv)] [%sv]
+/test sh2 := tfopen("named","q")
+/eval /gold open2 %sh2
+/eval /gold liststreams $(/liststreams)
+/liststreams
+/eval /gold liststreams2 %?
+/eval /gold close $[tfclose(sh)] $[tfwrite(sh,"x")] $[tfread(sh,sv)] $[tfclose(sh)]
+/test sh3 := tfopen("~/gold.txt","w")
+/eval /gold open3 %sh3 $[tfwrite(sh3,"line 1")] $[tfwrite(sh3,"line 2, which is longer than that")] $[tfread(sh3,sv)]
+/test sh4 := tfopen("~/gold.txt","r")
+/eval /gold file $[tfread(sh4,sv)] [%sv] $[tfread(sh4,sv)] [%sv] $[tfread(sh4,sv)] [%sv] $[tfwrite(sh4,"x")]
+/eval /gold flush $[tfflush(sh3)] $[tfflush(sh3,0)] $[tfflush(sh3,"on")] $[tfflush(sh2)] $[tfflush(99)]
+/eval /gold close3 $[tfclose(sh3)] $[tfclose(sh4)]
+/test sh5 := tfopen("~/gold.txt","a")
+/eval /gold append %sh5 $[tfwrite(sh5,"line 3")] $[tfclose(sh5)]
+/test sh6 := tfopen("~/gold.txt","r")
+/def readall = /let line=%;/while (tfread({1},line) >= 0) /gold readall [%line]%;/done%;/gold readend [%line] $[tfclose({1})]
+/readall %sh6
+/eval /readall %sh6
+/test sh7 := tfopen("~/nosuchfile","r")
+/eval /gold failed %sh7 $[tfopen("x","z")]
+/test tfwrite("GOLD plain")
+/eval /gold wrote %?
+/test tfwrite("o","GOLD out")
+/def streamlocal = /let q=1%;/test tfwrite(sh2,"loc")%;/test tfread(sh2,q)%;/gold local [%q]
+/streamlocal
+/eval /gold local2 [%q]
+/test tfwrite(sh2,3+4)
+/eval /gold number $[tfread(sh2,sv)] [%sv] $[sv+1]
+/eval /gold fwrite $[fwrite("~/gold2.txt","abc")] $[fwrite("~/gold2.txt","def")]
+/test sh8 := tfopen("~/gold2.txt","r")
+/eval /readall %sh8
+/test sh9 := tfopen("~/gold.txt","w")
+/test tfclose(sh9)
+/test sh9 := tfopen("~/gold.txt","r")
+/eval /readall %sh9
+/test tfclose(sh2)
 
 ; -- library
 /require lisp.tf

@@ -1,0 +1,127 @@
+/**
+ * Streams as they are kept: lines that are to be written wait in the state until the host says that they are in the file.
+ * What an image before this one may have written beyond what is known is cut off first, so that each line is there once.
+ */
+import type { State, Turn } from '../../../state/state.ts';
+import { isScheduled, schedule } from '../../../state/timers.ts';
+import type { Stream, StreamEvent } from '../../../state/tinyfugue/streams.ts';
+import { complainHere } from '../../world.ts';
+import { tinyFugueOf } from '../store.ts';
+
+/** The timer of what waits to be written. */
+export const WRITING = { name: 'streams' };
+
+/** Open at a time; of each what waits: lines, and signs in all (UTF-16 units). */
+const MOST_STREAMS = 100;
+const MOST_LINES = 10_000;
+const MOST_SIGNS = 1024 * 1024;
+/** Lines of a batch. */
+const BATCH = 2000;
+/** ms until a full disk is asked again. */
+const RETRY = 10_000;
+
+/** By its handle, a number; null: there is none, or it is closed. */
+export function streamNamed({ tinyfugue }: State, handle: string): Stream | null {
+  const { streams = {} } = tinyfugue ?? {};
+  const found = /^\d+$/.test(handle) && Object.hasOwn(streams, handle) ? streams[Number(handle)] : undefined;
+  return found && !found.closed ? found : null;
+}
+
+/** Returns its handle; null: there are too many. */
+export function openStream({ state }: Turn, stream: Stream): number | null {
+  const tinyfugue = tinyFugueOf(state);
+  const streams = (tinyfugue.streams ??= {});
+  if (Object.keys(streams).length >= MOST_STREAMS) return null;
+  const handle = (tinyfugue.lastStream ?? 0) + 1;
+  tinyfugue.lastStream = handle;
+  streams[handle] = stream;
+  return handle;
+}
+
+const isWritten = ({ mode }: Stream) => mode === 'w' || mode === 'a';
+
+/** What waits is written before it goes. */
+export function closeStream(turn: Turn, handle: number, stream: Stream): void {
+  if (!isWritten(stream) || stream.lines.length === 0) return drop(turn, handle);
+  stream.closed = true;
+  delete stream.held;
+  writeStreams(turn, stream);
+}
+
+function drop({ state }: Turn, handle: number): void {
+  const tinyfugue = tinyFugueOf(state);
+  delete tinyfugue.streams?.[handle];
+}
+
+/** The line waits in it. False: no more fits in. */
+export function noteLine(stream: Stream, line: string): boolean {
+  const signs = (stream.signs ?? 0) + line.length;
+  if (stream.lines.length >= MOST_LINES || signs > MOST_SIGNS) return false;
+  stream.lines.push(line);
+  stream.signs = signs;
+  return true;
+}
+
+/** The first that waits. */
+export function takeLine(stream: Stream): string | undefined {
+  const line = stream.lines.shift();
+  if (line !== undefined && stream.signs !== undefined) stream.signs -= line.length;
+  return line;
+}
+
+export function writeSoon({ state }: Turn, pause = 0): void {
+  if (!isScheduled(state, 'macro', WRITING)) schedule(state, 'macro', WRITING, pause);
+}
+
+/** Has the host write what waits: of all that do not hold it back, or of this one. */
+export function writeStreams({ state, effects }: Turn, only?: Stream): void {
+  for (const [handle, stream] of Object.entries(state.tinyfugue?.streams ?? {})) {
+    const isMeant = only === undefined ? !stream.held : stream === only;
+    const { lines, path, cutTo } = stream;
+    if (!isMeant || !isWritten(stream) || lines.length === 0 || stream.writing !== undefined) continue;
+    const batch = lines.slice(0, BATCH);
+    stream.writing = batch.length;
+    const text = batch.map(line => `${line}\n`).join('');
+    effects.push({
+      ...{ type: 'write stream', handle: Number(handle), path: path ?? '', size: cutTo ?? null },
+      ...{ count: batch.length, text },
+    });
+  }
+}
+
+/** At an end, or before a checkpoint: also what is held back. */
+export function writeAllStreams(turn: Turn): void {
+  for (const stream of Object.values(turn.state.tinyfugue?.streams ?? {})) writeStreams(turn, stream);
+}
+
+/** They are in the file, or could not be written. */
+export function onStreamWritten(
+  turn: Turn,
+  { handle, count, size, fault }: Extract<StreamEvent, { type: 'stream written' }>,
+): void {
+  const stream = turn.state.tinyfugue?.streams?.[handle];
+  if (!stream) return;
+  delete stream.writing;
+  if (fault) {
+    if (!stream.failed) complainHere(turn, `${fault.sentence} Its lines wait and are written later.`);
+    stream.failed = true;
+    return writeSoon(turn, RETRY);
+  }
+  for (let left = count; left > 0; left--) takeLine(stream);
+  stream.size = size;
+  delete stream.cutTo;
+  delete stream.failed;
+  if (stream.lines.length === 0) {
+    if (stream.closed) drop(turn, handle);
+  } else if (!stream.held) writeSoon(turn);
+}
+
+/** Another image goes on: of what the one before it was writing nobody knows how far it came. */
+export function resumeStreams(turn: Turn): void {
+  for (const stream of Object.values(turn.state.tinyfugue?.streams ?? {})) {
+    if (stream.writing === undefined) continue;
+    delete stream.writing;
+    if (stream.size !== undefined) stream.cutTo = stream.size;
+    writeSoon(turn);
+  }
+}
