@@ -10,7 +10,16 @@ import { takeOptions } from '../../../tinyfugue/options.ts';
 import { matchesText, textMatcher } from '../../../tinyfugue/patterns.ts';
 import { textOf } from '../../../tinyfugue/values.ts';
 import type { Job } from '../job.ts';
-import { allMacros, dropMacro, findMacro, keepMacro, MOST, macrosNamed, macrosWith, tinyFugueOf } from '../store.ts';
+import {
+  allMacros,
+  dropMacro,
+  findMacro,
+  keepMacro,
+  MOST,
+  macrosNamed,
+  macrosWith,
+  tinyFugueOf,
+} from '../store.ts';
 import { noteLine, streamNamed } from '../streams/files.ts';
 import { fileSoon } from '../threads.ts';
 import { globalOf } from '../variables.ts';
