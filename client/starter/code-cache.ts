@@ -41,9 +41,9 @@ export function readCodeCache(path: string, source: string, stamp?: Stamp): Buff
   }
 }
 
-/** For a stamp; the time of a copy that keeps times is the same, whatever fractions of a second its file system knows. */
+/** For a stamp, NaN where the file is gone; the time of a copy that keeps times is the same, whatever fractions of a second its file system knows. */
 export function writtenAt(path: string): number {
-  return Math.floor(statSync(path).mtimeMs / 1000);
+  return Math.floor((statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Number.NaN) / 1000);
 }
 
 /** As the build notes it down. */

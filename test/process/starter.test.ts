@@ -1,6 +1,6 @@
 /** A start with what V8 has compiled of the build, and without: it is the same start. */
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { codeCacheFile, readCodeCache, sumOf } from '../../client/starter/code-cache.ts';
 import { sourceOf } from '../../client/starter/source.ts';
@@ -68,6 +68,28 @@ test('what is said is the same', () => {
   expect([without.cache, withIt.cache]).toEqual(['none', 'taken']);
   expect(without.said).toContain('list the commands');
   expect(withIt.said).toBe(without.said);
+});
+
+/** Takes the program away once it is read, as a deploy may. */
+const TAKEN_AWAY = `const { unlinkSync } = require('node:fs');
+const { _extensions } = require('node:module');
+const load = _extensions['.js'];
+_extensions['.js'] = (module, path) => {
+  const compile = module._compile;
+  module._compile = function (...args) {
+    if (path.endsWith('/clay.js')) unlinkSync(path);
+    return compile.apply(this, args);
+  };
+  load(module, path);
+};`;
+
+test('that a deploy has taken the program away behind its loading is told in one sentence', () => {
+  const script = place(whole);
+  const away = join(temporaryDirectory(), 'away.cjs');
+  writeFileSync(away, TAKEN_AWAY);
+  const { cache } = start(script, '--version', ['-r', away]);
+  expect(existsSync(script)).toBe(false);
+  expect(cache).toMatch(/^taken\s*clay: it cannot start: ENOENT.*\.\s*$/);
 });
 
 const noise = Buffer.alloc(whole.length, 'noise');
