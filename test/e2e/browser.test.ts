@@ -160,6 +160,25 @@ test('whoever goes to the end of a long log by the scroll bar sees the end, and 
   expect(await run(tab, `${LOG}.scrollHeight - ${LOG}.scrollTop - ${LOG}.clientHeight < 1`)).toBe(true);
 });
 
+test('End goes to the end of a log while lines come, and stays there', async () => {
+  const { clay, peer } = await startWeb();
+  peer.send(Array.from({ length: 2000 }, (_, at) => `line ${at}\r\n`).join(''));
+  await clay.waitFor('line 1999');
+  const tab = await openTab(await linkOf(clay));
+  await shows(tab, 'line 1999');
+  peer.stream(400, 'more');
+  for (let time = 0; time < 10; time++) {
+    await run(tab, `${LOG}.scrollTop = 0`);
+    await shows(tab, 'line 0');
+    await tab.page.press('#log', 'End');
+    await comes(tab, `${LOG}.scrollHeight - ${LOG}.scrollTop - ${LOG}.clientHeight < 1`);
+    // Nobody scrolls: those that come now are shown because it follows.
+    const end = `(${LOG}.innerText.match(/^more \\d+/gm)?.at(-1) ?? '')`;
+    await comes(tab, `${end} > ${JSON.stringify(await run(tab, end))}`);
+  }
+  peer.stopStream();
+});
+
 test('a flood is drawn thirty times a second at most, and ends as it stands in the log', async () => {
   const { clay, peer } = await startWeb();
   const tab = await openTab(await linkOf(clay));

@@ -230,6 +230,12 @@ export function createLogView(box: HTMLElement, events: LogEvents): LogView {
       },
       { passive: true },
     );
+  // By itself it goes to where the end was when it was pressed: while lines come, that is not the end any more.
+  box.addEventListener('keydown', event => {
+    if (event.key !== 'End' || event.shiftKey || event.altKey || event.metaKey) return;
+    event.preventDefault();
+    toEnd();
+  });
   box.addEventListener('scroll', () => {
     const followed = follows;
     if (size === sizeOf() && goal === null) follows = left() < NEAR;
