@@ -33,6 +33,7 @@ export function streamHost(disk: StreamDisk, dispatch: (event: Event) => void): 
       return dispatch({
         type: 'stream read',
         id: effect.id,
+        from: effect.from,
         piece: pieceAt(effect.path, effect.from),
         fault: null,
       });

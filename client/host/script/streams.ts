@@ -69,9 +69,9 @@ async function sizeOf(file: FileHandle): Promise<number> {
 /** Reads on. Never rejects. */
 export async function readFile({ id, path, from }: Of<'read stream'>): Promise<StreamEvent> {
   try {
-    return { type: 'stream read', id, piece: await pieceAt(path, from), fault: null };
+    return { type: 'stream read', id, from, piece: await pieceAt(path, from), fault: null };
   } catch (error) {
-    return { type: 'stream read', id, piece: NOTHING, fault: fileFault(path, 'read', error) };
+    return { type: 'stream read', id, from, piece: NOTHING, fault: fileFault(path, 'read', error) };
   }
 }
 

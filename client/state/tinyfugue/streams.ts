@@ -55,8 +55,8 @@ export type StreamEvent =
         | { readonly path: string; readonly size: number; readonly piece: StreamPiece }
         | { readonly fault: Fault };
     }
-  /** More of it. */
-  | { type: 'stream read'; id: number; piece: StreamPiece; fault: Fault | null }
+  /** More of it, from byte `from` on. */
+  | { type: 'stream read'; id: number; from: number; piece: StreamPiece; fault: Fault | null }
   /** So many lines are in the file, whose length is told, or none are. */
   | { type: 'stream written'; handle: number; count: number; size: number; fault: Fault | null };
 

@@ -171,3 +171,26 @@ test('macros are saved as they are typed, and are the same when they are loaded'
   play.enter('/save /etc/x');
   expect(play.output().join(' ')).toContain('/etc/x cannot be opened');
 });
+
+test('two programs that read on in one file at a time get each line once, and all of them', () => {
+  const play = player();
+  const lines = Array.from({ length: 40 }, (_, n) => `line ${n}`);
+  files(play)['long.txt'] = lines.map(line => `${line}\n`).join('');
+  value(play, 'r := tfopen("long.txt","r")');
+  const body = '/let v=%; /while (tfread(r, v) >= 0) /send got %v%; /done';
+  for (const name of ['a', 'b']) play.enter(`/def ${name} = ${body}`);
+  // Both come to the end of a piece while the host has not answered.
+  const all = files(play);
+  play.disk.streams = null;
+  for (const name of ['a', 'b']) play.enter(`/eval /${name}`);
+  play.advance(5000);
+  play.disk.streams = all;
+  play.reload();
+  play.advance(5000);
+  const sent = play
+    .sent('Alpha')
+    .toString()
+    .split('\r\n')
+    .filter(line => line.startsWith('got'));
+  expect(sent.toSorted()).toEqual(lines.map(line => `got ${line}`).toSorted());
+});

@@ -6,6 +6,7 @@ import { marked } from '../../../tinyfugue/marks.ts';
 import type { Globals } from '../../../tinyfugue/scopes.ts';
 import { worldNamed } from '../../audience.ts';
 import { complain } from '../../world.ts';
+import { askFile } from '../asking.ts';
 import { drawn } from '../chance.ts';
 import { tinyFugueOf } from '../store.ts';
 import { wake } from '../threads.ts';
@@ -61,7 +62,7 @@ function takeIn(stream: Stream, { lines, next }: StreamPiece): void {
   stream.next = next;
 }
 
-export function onStreamRead(turn: Turn, { id, piece, fault }: Of<'stream read'>): void {
+export function onStreamRead(turn: Turn, { id, from, piece, fault }: Of<'stream read'>): void {
   const found = awaited(turn, id);
   if (!found || !('handle' in found.stream)) return;
   const { thread, stream: wish } = found;
@@ -70,7 +71,12 @@ export function onStreamRead(turn: Turn, { id, piece, fault }: Of<'stream read'>
   if (fault) complain(turn, world, fault.sentence);
   const stream = tinyFugueOf(state).streams?.[wish.handle];
   if (!stream) return give(thread, -1);
-  takeIn(stream, fault ? { lines: [], next: null } : piece);
+  // Another program may have asked for the same piece, and have it by now.
+  if (from === stream.next) takeIn(stream, fault ? { lines: [], next: null } : piece);
+  else if (stream.lines.length === 0 && stream.next != null) {
+    thread.waits = { file: id, path: stream.path ?? '', beside: '', stream: wish };
+    return askFile(turn, thread.waits);
+  }
   const globals: Globals = {
     global: name => globalOf(state, world, name),
     setGlobal: (name, value) => setGlobal(state, world, name, value),
