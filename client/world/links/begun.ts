@@ -12,7 +12,7 @@ export function begunBy(command: string, { settings, automation }: State): strin
   if (command.startsWith('/')) return `/${command}`;
   const { command_separator: sign, speedwalk } = settings;
   const line = asOneCommand(command, sign);
-  // What begins so would be an option.
-  if (isAlias(automation, command)) return command.startsWith('-') ? ` ${line}` : `/send ${line}`;
+  // What begins so would be an option. A line of /send is not cut.
+  if (isAlias(automation, command)) return command.startsWith('-') ? ` ${line}` : `/send ${command}`;
   return (speedwalkIn(command, speedwalk) ? ' ' : '') + line;
 }

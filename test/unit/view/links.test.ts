@@ -83,6 +83,16 @@ test.each([
   expect(play.asked.some(({ type }) => type === 'quit')).toBe(false);
 });
 
+test('what a link puts into the input is no alias and goes as it is, with the sign between commands in it', () => {
+  const play = playing('<SEND href="k orc;flee" PROMPT>attack</SEND>');
+  play.enter('/alias k = /disconnect');
+  play.enter('/setup command_separator ;');
+  play.type('\x1bo\r');
+  expect(play.terminal.editor.text).toBe('/send k orc;flee');
+  play.type('\r');
+  expect(sent(play).trim()).toBe('k orc;flee');
+});
+
 test.each([
   ['/alias k = /disconnect', 'k orc', '/send k orc'],
   ['/alias -r ^gr (.+)$ = /disconnect', 'gr all', '/send gr all'],
