@@ -194,3 +194,20 @@ test('two programs that read on in one file at a time get each line once, and al
     .filter(line => line.startsWith('got'));
   expect(sent.toSorted()).toEqual(lines.map(line => `got ${line}`).toSorted());
 });
+
+test('what another stream has written in the same file stays, should a write be interrupted', () => {
+  const play = player();
+  value(play, 'a := tfopen("log.txt","a")');
+  value(play, 'b := tfopen("log.txt","a")');
+  value(play, 'tfwrite(b, "of b")');
+  play.advance(100);
+  const all = files(play);
+  expect(all['log.txt']).toBe('of b\n');
+  play.disk.streams = null;
+  play.enter('/test tfwrite(a, "of a")');
+  play.advance(100);
+  play.disk.streams = all;
+  play.reload();
+  play.advance(100);
+  expect(all['log.txt']).toBe('of b\nof a\n');
+});

@@ -108,7 +108,9 @@ export function onStreamWritten(
     return writeSoon(turn, RETRY);
   }
   for (let left = count; left > 0; left--) takeLine(stream);
-  stream.size = size;
+  // Others that write in the same file do not cut it off should an image end.
+  for (const one of Object.values(turn.state.tinyfugue?.streams ?? {}))
+    if (one.path === stream.path && one.size !== undefined) one.size = size;
   delete stream.cutTo;
   delete stream.failed;
   if (stream.lines.length === 0) {
