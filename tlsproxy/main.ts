@@ -16,9 +16,10 @@ import { type ProxyRole, proxyPaths, runtimeKeeper, withFallback } from '../shar
 import type { PeerUid } from './control/admission.ts';
 import { createControl } from './control/control.ts';
 import { newToken, type Transport } from './process/files.ts';
-import { closeAll, keepHouse, watchIdle } from './process/lifecycle.ts';
+import { closeAll, keepHouse, setTaken, watchIdle } from './process/lifecycle.ts';
 import { openLog } from './process/log.ts';
 import { createPresence } from './process/presence.ts';
+import { callOlder, enter, LOOK_SIGNAL, leave } from './process/roll.ts';
 import { newProxy } from './proxy.ts';
 import { hasSessions, watchClients } from './web/watch-clients.ts';
 import type { WebRole, WebRoleOptions } from './web/web-role.ts';
@@ -33,7 +34,7 @@ const ABANDONED_EXIT = 600_000;
 const TERMINATION_TIME = 3_500;
 
 // First of all, because a signal may be on its way: SIGUSR1 means a reload to clients (and an inspector port
-// to Node unless somebody listens), the others mean a terminal that is none of ours.
+// to Node unless somebody listens), SIGINT a terminal that is none of ours, SIGHUP that, or a look (LOOK_SIGNAL).
 for (const signal of ['SIGUSR1', 'SIGHUP', 'SIGINT'] as const) process.on(signal, () => undefined);
 process.title = 'tlsproxy';
 process.umask(0o077);
@@ -56,14 +57,24 @@ async function main(): Promise<void> {
     token: proxy.token,
     server: () => createControl({ proxy, peerUid, uid }),
     log,
+    taken: isTaken => void setTaken(proxy, isTaken),
   });
-  const other = await presence.appear();
+  const roll = { home, role, build, runtime: options.runtime };
+  const other = (await callOlder(roll, pathsNow)) ?? (await presence.appear());
   if (other) return giveUp(other);
+  process.on(LOOK_SIGNAL, () => void presence.look());
+  try {
+    enter(roll);
+  } catch (error) {
+    // It serves all the same: this is of use only once the runtime directory is gone.
+    log('failed', { what: 'enter', error: String(error) });
+  }
   // One session's trouble must not end the others: what nobody caught is written down, and life goes on.
   process.on('uncaughtException', error => log('failed', { what: 'uncaught', error: error.stack }));
   const exit = (why: string) => {
     log('exit', { why });
     presence.vanish();
+    leave(roll);
     process.exit(0);
   };
   process.on('SIGTERM', () => {

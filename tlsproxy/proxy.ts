@@ -22,6 +22,8 @@ export interface TlsProxy {
   opening: number;
   /** A newer build takes the new sessions. */
   draining: boolean;
+  /** Another one has its name: clients no longer find this one. */
+  taken: boolean;
   /** Called whenever a session, client or attempt has come or gone. */
   onChange: () => void;
 }
@@ -42,6 +44,7 @@ export function newProxy(options: Given): TlsProxy {
     clients: 0,
     opening: 0,
     draining: false,
+    taken: false,
     onChange: () => undefined,
   };
 }

@@ -15,6 +15,7 @@ const KNOWN = [
   /^run\/clay\/[0-9a-f]{12}-PID\.build(\/[0-9a-f]+(\/[\w./-]+)?)?$/,
   /^run\/clay\/(web-)?[0-9a-f]{12}-[0-9a-f]{12}\.(sock|token|lock\.\S+)$/,
   /^\.clay\/web(\.json|\/(authority|certificate)\.(crt|key))?$/,
+  /^\.clay\/\.tlsproxy\.(web|sessions)-[0-9a-f]{12}-\d+$/,
   // Of a client that had no runtime directory for a moment.
   /^\.clay\/\.build-PID(\/[\w./-]+)?$/,
   /^\.clay\/[0-9a-f]+\.exec(\/clay)?$/,

@@ -20,9 +20,17 @@ export function watchIdle(proxy: TlsProxy, idleExit: number, exit: (why: string)
     if (timer) clearTimeout(timer);
     timer = null;
     if (proxy.sessions.size > 0 || proxy.opening > 0) return;
-    if (proxy.draining) timer = setTimeout(exit, Math.min(DRAINED_EXIT, idleExit), 'drained');
+    if (proxy.draining || proxy.taken) timer = setTimeout(exit, Math.min(DRAINED_EXIT, idleExit), 'drained');
     else if (proxy.clients === 0) timer = setTimeout(exit, idleExit, 'idle');
   };
+  proxy.onChange();
+}
+
+/** Another one of the same name has been started, and is what clients find: this one goes once nothing depends on it. */
+export function setTaken(proxy: TlsProxy, isTaken: boolean): void {
+  if (proxy.taken === isTaken) return;
+  proxy.taken = isTaken;
+  proxy.log('taken', { isTaken, sessions: proxy.sessions.size });
   proxy.onChange();
 }
 

@@ -37,6 +37,11 @@ export function releaseLock({ file }: Lock): void {
   rmSync(file, { force: true });
 }
 
+/** The process that has the lock; null: it is free. */
+export function lockHolder(prefix: string): ProcessId | null {
+  return findHolder(prefix, '');
+}
+
 /** Written under another name first: a claim that can be seen is complete. */
 function writeClaim(file: string, own: ProcessId): void {
   const temporary = join(dirname(file), `.${basename(file)}.tmp`);

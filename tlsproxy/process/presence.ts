@@ -25,6 +25,8 @@ export interface PresenceOptions {
   /** A server that does not listen yet. */
   server(): Server;
   readonly log: Log;
+  /** Another proxy has come to have the name of this one, or has it no more. */
+  taken?(isTaken: boolean): void;
 }
 
 interface Published {
@@ -43,9 +45,11 @@ export interface Presence {
   vanish(): void;
 }
 
-export function createPresence({ paths, transport, token, server, log }: PresenceOptions): Presence {
+export function createPresence(options: PresenceOptions): Presence {
+  const { paths, transport, token, server, log } = options;
   let published: Published | null = null;
   let trouble = '';
+  let looking: Promise<void> | null = null;
 
   async function appear(): Promise<Fault | null> {
     const names = paths();
@@ -76,12 +80,21 @@ export function createPresence({ paths, transport, token, server, log }: Presenc
     return [...filesOf(now, transport), published.lock.file].every(file => existsSync(file));
   }
 
-  async function look(): Promise<void> {
+  /** One after the other: two that publish would find each other's claim. */
+  function look(): Promise<void> {
+    looking ??= lookOnce().finally(() => {
+      looking = null;
+    });
+    return looking;
+  }
+
+  async function lookOnce(): Promise<void> {
     try {
       if (isThere(paths())) return;
       vanish();
       const failed = await appear();
       note(failed?.sentence ?? '');
+      options.taken?.(failed !== null);
       if (!failed) log('published again', { socket: published?.paths.socket });
     } catch (error) {
       note(faultOf(error, 'RUNTIME_DIR_FAILED').sentence);
@@ -122,6 +135,6 @@ async function lockFor(paths: ProxyPaths): Promise<Lock | Fault> {
   return alreadyRunning('Another tlsproxy');
 }
 
-function alreadyRunning(who: string): Fault {
+export function alreadyRunning(who: string): Fault {
   return fault('ALREADY_RUNNING', `${who} serves this profile already.`);
 }

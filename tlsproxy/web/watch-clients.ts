@@ -23,9 +23,16 @@ export function watchClients(proxy: TlsProxy, { abandoned, idle, isAwaited, exit
     if (proxy.clients === 0) exit('idle');
   }
 
+  /** The port is the other one's at once; whoever is connected by this one stays. */
+  async function yieldPort(): Promise<void> {
+    await proxy.web?.retire();
+    if (proxy.taken && proxy.clients === 0) exit('another one serves');
+  }
+
   proxy.onChange = () => {
     if (timer) clearTimeout(timer);
     timer = null;
+    if (proxy.taken && proxy.clients === 0) return void yieldPort();
     if (proxy.clients === 0) timer = setTimeout(() => void look(), isListening() ? abandoned : idle);
   };
   proxy.onChange();

@@ -18,6 +18,8 @@ export interface WebRole {
   /** The connection has closed. */
   left(owner: Owner): void;
   isListening(): boolean;
+  /** Closes the listener; settles once the last that came by it has gone. */
+  retire(): Promise<void>;
   /** Closes the listener and all that came by it. */
   close(): void;
 }
@@ -48,6 +50,8 @@ interface Front {
 export function createWebRole({ home, build, log, ...options }: WebRoleOptions): WebRole {
   const doorkeeper = createDoorkeeper(options.limits);
   let front: Front | null = null;
+  /** Servers that listen, or that have visitors yet. */
+  const servers = new Set<Server>();
   /** Requests that change the listener go one after another. */
   let last: Promise<unknown> = Promise.resolve();
   const timer = setInterval(() => {
@@ -107,6 +111,8 @@ export function createWebRole({ home, build, log, ...options }: WebRoleOptions):
       return failed;
     }
     if (before && !isInTheWay) await closed(before.server);
+    servers.add(server);
+    server.once('close', () => servers.delete(server));
     log('listening', { host: request.host, port: request.port });
     return { request, server, certificates, owner: null };
   }
@@ -118,6 +124,14 @@ export function createWebRole({ home, build, log, ...options }: WebRoleOptions):
     server.close();
     server.closeAllConnections();
     log('unlistened');
+  }
+
+  async function retire(): Promise<void> {
+    const gone = Promise.all([...servers].map(server => once(server, 'close')));
+    front?.server.close();
+    if (front) log('retired', { port: front.request.port });
+    front = null;
+    await gone;
   }
 
   async function act(request: WebRequest, owner: Owner): Promise<WebAnswer | Refusal> {
@@ -152,6 +166,7 @@ export function createWebRole({ home, build, log, ...options }: WebRoleOptions):
       if (front?.owner === owner) front.owner = null;
     },
     isListening: () => front !== null,
+    retire,
     close: unlisten,
   };
 }
