@@ -12,9 +12,11 @@ import { show, speak } from './user.ts';
 const NEEDED = '.checkpoint .tape .scrollback .token .sock -attach.sock -attach.key -web.sock'.split(' ');
 
 /** As at the last logout, or by a cleaner: client and proxy make it anew. */
-export async function loseRuntime({ place, clay }: Scene): Promise<undefined> {
+export async function loseRuntime({ place, clay, random }: Scene): Promise<undefined> {
   const used = join(place.runtime, 'clay');
   removeInUse(used);
+  // Before proxy and terminator have seen it.
+  if (random.chance(0.5)) await reload(clay, 'signal');
   await until(
     () => NEEDED.every(end => filesIn(used).some(name => name.endsWith(end))) && hasBuild(place, clay.pid),
     'the runtime directory is not made anew',
