@@ -55,10 +55,10 @@ export function leave(options: RollOptions): void {
 export async function callOlder(
   options: RollOptions,
   paths: () => ProxyPaths,
-  patience = PATIENCE,
+  { patience = PATIENCE, kill = process.kill }: { patience?: number; kill?: typeof process.kill } = {},
 ): Promise<Fault | null> {
   const older = othersIn(options).filter(one => !isElsewhere(options, one));
-  for (const { pid } of older) process.kill(pid, LOOK_SIGNAL);
+  for (const { pid } of older) call(pid, kill);
   const end = performance.now() + patience;
   while (older.some(isAlive) && performance.now() < end) {
     const names = paths();
@@ -68,6 +68,15 @@ export async function callOlder(
     await wait(LOOK_INTERVAL);
   }
   return null;
+}
+
+function call(pid: number, kill: typeof process.kill): void {
+  try {
+    kill(pid, LOOK_SIGNAL);
+  } catch (error) {
+    // It has ended meanwhile, and is in nobody's way.
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
 }
 
 /** All others of this role and build that are alive; what the dead have left is removed, whichever they were. */
