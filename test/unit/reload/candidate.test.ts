@@ -1,8 +1,8 @@
-/** What a build is taken for that nobody has tried. */
+/** What a build is taken for that nobody has tried, and how long one may take that has been. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openMemories } from '../../../client/host/script/memories.ts';
-import { type CandidatesOptions, createCandidates } from '../../../client/reload/candidate.ts';
+import { type CandidatesOptions, createCandidates, startLimit } from '../../../client/reload/candidate.ts';
 import type { ReloadContext } from '../../../client/reload/reload.ts';
 import { emptyFacts } from '../../../client/snapshot/process-facts.ts';
 import { createPlay } from '../../support/play.ts';
@@ -38,4 +38,9 @@ test.each([
 test('memories of scripts go in a file of their own to a build that has heard of it', () => {
   expect(untried('const MEMORIES = "script memories";')).toMatchObject({ takesMemories: true });
   expect(untried('const SCROLLBACK = "scrollback";')).toMatchObject({ takesMemories: false });
+});
+
+test('a build may take eight times as long as its trial did, and not less than 600 ms', () => {
+  // A trial of 256 ms was followed by a start of more than a second, all on a machine with five times as much to do as it can.
+  expect([1, 75, 76, 256].map(startLimit)).toEqual([600, 600, 608, 2048]);
 });
