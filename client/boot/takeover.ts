@@ -95,16 +95,14 @@ export function takeOver(arrival: Arrival, tools = TOOLS): Client {
   events.forEach(client.dispatch);
   for (const text of arrival.notices) client.dispatch({ type: 'notice', text });
   if (available && inherited) available.unblockSignals(BLOCKED_SIGNALS);
-  const cleanUp = () => {
+  const rest = () => {
     arrival.cleanUp();
     if (inherited) client.builds.removeOthers();
-  };
-  if (!inherited) cleanUp();
-  // What another image, or a user, waits for comes first.
-  tools.soon(() => {
-    if (inherited) cleanUp();
     image.log(logged.code, { ...logged.details });
-  });
+  };
+  // What another image waits for comes first.
+  if (inherited) tools.soon(rest);
+  else rest();
   return client;
 }
 

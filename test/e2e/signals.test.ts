@@ -26,7 +26,7 @@ const BETWEEN_STTY = [
   'sh',
 ];
 
-/** The client under a shell: its own pid, from its log, which is written behind the first frame. */
+/** The client under a shell: its own pid, from its log. */
 async function pidUnderShell(clay: Clay): Promise<number> {
   await untilLogged(clay, 'its start is not logged', () => clay.programLog().includes('\n'));
   return (JSON.parse(clay.programLog().split('\n')[0]!) as { pid: number }).pid;
