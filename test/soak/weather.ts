@@ -1,6 +1,6 @@
 /** What the machine does to a client: its runtime directory vanishes, the proxy is slow to answer. */
 import { join } from 'node:path';
-import { reload } from '../support/reloading.ts';
+import { askForReload, reload, reloadCount, untilLogged } from '../support/reloading.ts';
 import { removeInUse } from '../support/temporary.ts';
 import { proxiesOf, until } from '../support/tls-world.ts';
 import { commandsArrive, cutConnection, hasBuild, killClient } from './disasters.ts';
@@ -16,11 +16,19 @@ export async function loseRuntime({ place, clay, random }: Scene): Promise<undef
   const used = join(place.runtime, 'clay');
   removeInUse(used);
   // Before proxy and terminator have seen it.
-  if (random.chance(0.5)) await reload(clay, 'signal');
+  if (random.chance(0.5)) await reloadOrRefusal(clay);
   await until(
     () => NEEDED.every(end => filesIn(used).some(name => name.endsWith(end))) && hasBuild(place, clay.pid),
     'the runtime directory is not made anew',
   );
+}
+
+/** The build that is being tried lay in that directory as well: the reload is refused then, and everything goes on. */
+async function reloadOrRefusal(clay: Scene['clay']): Promise<void> {
+  const ends = () => reloadCount(clay) + clay.programLog().split('"code":"RELOAD_FAILED"').length - 1;
+  const before = ends();
+  askForReload(clay, 'signal');
+  await untilLogged(clay, 'no reload and no refusal', () => ends() > before);
 }
 
 /** The proxy gets a twentieth of the time, while something is wanted of it. */

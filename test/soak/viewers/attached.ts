@@ -93,11 +93,12 @@ function watch(scene: Scene, its: Attached): void {
   void clay.waitFor(look, { timeout: 2 ** 31 - 1 }).catch(() => {});
 }
 
-/** It has the width of the terminal, and nothing of `clay attach` itself on it. */
+/** It has the width of the terminal, nothing of `clay attach` itself on it, and no question about a paste, which may take a frame to be answered. */
 function isDrawn({ clay, columns }: Attached): boolean {
   const bar = statusBar(clay);
-  const last = clay.screen().at(-1) ?? '';
-  return Math.abs(bar.length - columns) <= 1 && !last.includes('Waiting for ');
+  const screen = clay.screen();
+  if (screen.some(row => row.includes('┌─ Paste '))) return false;
+  return Math.abs(bar.length - columns) <= 1 && !screen.at(-1)?.includes('Waiting for ');
 }
 
 /** It ends, and should: with this status, and its terminal in order. */
