@@ -47,6 +47,9 @@ async function play(tls: boolean) {
   // Without a kept build there is nothing that a crash could start.
   const builds = () => files().filter(name => name.endsWith('.build'));
   await until(() => builds().some(folder => files(folder).some(name => !name.endsWith('.tmp'))));
+  // That the files are there is seen here before the client has been told so; one that has been reloaded has its plan for a crash.
+  clay.type('/reload --force\r');
+  await reloadedTimes(clay, 1);
   let send = (text: string) => alpha.send(text);
   let start = alpha.received.length;
   let lines = 0;
