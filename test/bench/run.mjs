@@ -1,4 +1,4 @@
-// Runs benchmarks: `npm run bench` all but the fuzzers and the minutes of `siege` and `web-long`, `npm run bench -- reload text` those two. `npm run fuzz` is the
+// Runs benchmarks: `npm run bench` all but the fuzzers and the minutes of `siege`, `turns` and `web-long`, `npm run bench -- reload text` those two. `npm run fuzz` is the
 // fuzzer of the byte pipeline, `npm run fuzz -- client` that of the whole client.
 // Each is test/bench/<name>.ts, whose bench() prints what it has measured.
 // The client they measure is dist/clay.js, or the one in the directory CLAY_DIST, which is used as it is.
@@ -47,7 +47,7 @@ if (values.figures) {
 }
 
 // Minutes: by their names only.
-const LONG = ['siege', 'web-long'];
+const LONG = ['siege', 'turns', 'web-long'];
 provideClient();
 for (const name of wanted.length > 0
   ? wanted

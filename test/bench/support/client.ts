@@ -34,6 +34,8 @@ export interface BenchClientOptions {
   readonly script?: string | undefined;
   /** Options of the runtime. */
   readonly nodeOptions?: readonly string[];
+  /** On top of its environment. */
+  readonly env?: Readonly<Record<string, string>>;
   onOutput?(bytes: Buffer): void;
 }
 
@@ -67,7 +69,7 @@ export async function startBenchClient(options: BenchClientOptions): Promise<Ben
   const command = {
     command: process.execPath,
     args: [...(options.nodeOptions ?? []), options.script ?? join(dist, 'clay.js'), ...options.args],
-    env: benchEnvironment(place.home, place.runtime),
+    env: { ...benchEnvironment(place.home, place.runtime), ...options.env },
     cwd: place.root,
     columns: 120,
     rows: 40,
