@@ -96,6 +96,12 @@ function startOptions(
   return [...(snapshot ?? options), ...linkOptions(script), ...inspectorOptions(runtime)];
 }
 
+/** Path of the start-up snapshot that the build starts from; null if it goes without. */
+export function startupBlobOf({ options }: Build): string | null {
+  const [first, path] = options;
+  return first === BLOB && path !== undefined ? path : null;
+}
+
 /** The same build without a start-up snapshot; null if it goes without anyway. */
 export function withoutStartupBlob(build: Build): Build | null {
   const [first] = build.options;

@@ -1,14 +1,15 @@
 /** The build that could come next: found on disk, kept as a copy, and tried as a child. */
 
-import { readFileSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Posix } from '../../native/posix.ts';
 import { type Fault, fault, isFault } from '../../shared/fault.ts';
+import { plainPath } from '../../shared/held.ts';
 import { type Runtime, runtimeIdentity, runtimeOnDisk } from '../host/node.ts';
 import type { ProgramLog } from '../host/program-log.ts';
 import { MEMORIES } from '../host/script/memories.ts';
 import { listenerDescriptor } from '../host/web/listeners.ts';
-import { type Build, findAgain, findBuild, withoutStartupBlob } from './build.ts';
+import { type Build, findAgain, findBuild, startupBlobOf, withoutStartupBlob } from './build.ts';
 import type { BuildCopy } from './build-copy.ts';
 import type { Builds } from './builds.ts';
 import { type PreflightPassed, preflight, type Ready } from './preflight.ts';
@@ -49,6 +50,8 @@ export interface Candidates {
   tryOut(candidate: Candidate, signal: AbortSignal): Promise<NextImage | Fault>;
   /** Takes it as it is. Throws if the state cannot be encoded. */
   untried(candidate: Candidate): NextImage;
+  /** Code COPY_GONE: files that it needs were removed since it was found. To find it again copies them again. */
+  gone(candidate: Candidate): Fault | null;
 }
 
 /** A build that has not answered by then hangs (ms): a slow machine needs a tenth of it. */
@@ -77,7 +80,8 @@ export function createCandidates(options: CandidatesOptions): Candidates {
     const next = await kept(found, node);
     if (isFault(next)) return next;
     const library = own && canWatch(own.addon) ? own.addon : null;
-    return { ...next, library, back: own && library !== null ? wayBack(own) : null };
+    const candidate = { ...next, library, back: own && library !== null ? wayBack(own) : null };
+    return { ...candidate, files: filesOf(candidate).filter(path => existsSync(path)) };
   }
 
   /** As a copy that nobody changes between trial and start; where none can be made, as it lies there. */
@@ -104,8 +108,14 @@ export function createCandidates(options: CandidatesOptions): Candidates {
     return isFault(build) ? null : build;
   }
 
-  /** A start-up snapshot that turns out not to fit is done without. */
+  /** What is missing is not the build's fault: it could say no more than that some file cannot be opened. */
   async function tryOut(candidate: Candidate, signal: AbortSignal): Promise<NextImage | Fault> {
+    const outcome = await tryAll(candidate, signal);
+    return (isFault(outcome) && gone(candidate)) || outcome;
+  }
+
+  /** A start-up snapshot that turns out not to fit is done without. */
+  async function tryAll(candidate: Candidate, signal: AbortSignal): Promise<NextImage | Fault> {
     const { build, library, id } = candidate;
     if ((context().facts.failures[id] ?? 0) >= TRIES) return failedTwice();
     const passed = await runPreflight(build, library, signal);
@@ -135,6 +145,7 @@ export function createCandidates(options: CandidatesOptions): Candidates {
     look: () => ({ build: stampOf(script), runtime: runtimeIdentity(options.startedBy) }),
     find,
     tryOut,
+    gone,
     untried(candidate) {
       // What cannot be encoded is found out while there is nothing to lose yet.
       const takesMemories = namesMemories(candidate.build);
@@ -143,6 +154,23 @@ export function createCandidates(options: CandidatesOptions): Candidates {
       return { ...candidate, version: '', limit: FORCED_LIMIT, takesBrowsers, takesMemories };
     },
   };
+}
+
+/** What execve() and the next image open, and what puts the build before back. */
+function filesOf({ build, library, back }: Omit<Candidate, 'files'>): string[] {
+  const parts = ['native/posix.node', 'tlsproxy.js'].map(part => `${dirname(build.script)}/${part}`);
+  const blob = startupBlobOf(build);
+  const others = [blob, library, back?.script].filter(path => typeof path === 'string');
+  return [build.program, build.script, ...parts, ...others];
+}
+
+/** By the name of the directory that was removed: the kernel adds a word to that of a held one. */
+function gone({ id, files = [] }: Candidate): Fault | null {
+  const missing = files.find(path => !existsSync(path));
+  if (missing === undefined) return null;
+  const directory = plainPath(dirname(missing)).replace(' (deleted)', '');
+  const what = id === '' ? 'new build' : 'copy of the new build';
+  return fault('COPY_GONE', `The ${what} has been removed from ${directory} meanwhile, twice in a row.`);
 }
 
 type Outcome = Pick<NextImage, 'version' | 'limit' | 'takesBrowsers' | 'takesMemories'>;

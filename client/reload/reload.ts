@@ -57,6 +57,8 @@ export interface NextImage {
   /** Descriptor of the runtime that it needs, as in `holdRuntime`. */
   readonly held?: number | null;
   readonly limit: number;
+  /** What was there when it was found and has to be when it starts. */
+  readonly files?: readonly string[];
   /** It goes on with browsers; false: it would keep their connections open and know nothing of them. */
   readonly takesBrowsers?: boolean;
   /** It knows of memories that are in files of their own; false: it is to get them with the rest. */

@@ -58,12 +58,14 @@ export function createReloader(options: ReloaderOptions): Reloader {
   let force = false;
   /** It was asked for once more since the files were looked at. */
   let asked = false;
+  /** Copies of builds that went in the meantime were made again, which is done once. */
+  let isRepeated = false;
   let seen: OnDisk = { build: '', runtime: '' };
   let trial = new AbortController();
 
   function request(isForced: boolean): void {
     if (phase === 'idle') {
-      force = isForced;
+      [force, isRepeated] = [isForced, false];
       return begin();
     }
     asked = true;
@@ -84,7 +86,7 @@ export function createReloader(options: ReloaderOptions): Reloader {
     seen = candidates.look();
     const isForced = force;
     const next = await attempt();
-    const isSuperseded = isFault(next) && force !== isForced;
+    const isSuperseded = isFault(next) && (force !== isForced || repeats(next));
     if (!isSuperseded && isFault(next)) refuse(next);
     if (isSuperseded || hasChanged()) return prepare();
     if (!isFault(next)) drain(next);
@@ -113,6 +115,13 @@ export function createReloader(options: ReloaderOptions): Reloader {
     phase = 'trying';
     trial = new AbortController();
     return candidates.tryOut(candidate, trial.signal);
+  }
+
+  /** The runtime directory is not Clay's to keep: somebody may remove it at any moment, with the copies of builds in it. */
+  function repeats({ code }: Fault): boolean {
+    if (code !== 'COPY_GONE' || isRepeated) return false;
+    isRepeated = true;
+    return true;
   }
 
   /** A deploy has gone on meanwhile, and has asked once more: nobody would ask again. Or another Node was installed. */
@@ -146,9 +155,10 @@ export function createReloader(options: ReloaderOptions): Reloader {
       phase = 'waiting';
       return;
     }
-    if (hasChanged()) return begin();
+    const gone = candidates.gone(next);
+    if (hasChanged() || (gone && repeats(gone))) return begin();
     phase = 'executing';
-    refuse(executed(next));
+    refuse(gone ?? executed(next));
     phase = 'idle';
   }
 

@@ -1,9 +1,12 @@
 /** Files that a client and its proxy have left in the runtime directory are gone, or damaged: no connection is lost by it. */
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { beginning, putInPlace } from '../support/builds.ts';
 import { type Clay, startClay } from '../support/clay.ts';
+import { playDeployed, unwrapped } from '../support/deployed.ts';
 import { test } from '../support/needs-reload.ts';
 import { isTold } from '../support/refusals.ts';
+import { askForReload, reload, untilLogged } from '../support/reloading.ts';
 import { streamLine } from '../support/scripted-world.ts';
 import { removeInUse } from '../support/temporary.ts';
 import {
@@ -98,6 +101,51 @@ test('the directory above it is removed as well, and is back at the next login: 
   expect(own()).toEqual([]);
   // The proxy is back, too.
   await isWhole(runtimeOf(next), ['.token', '.sock']);
+});
+
+/** A build on trial does this to the runtime directory, and to its copy wherever that is; it says so in the profile. */
+const REMOVE = `
+  const fs = require('node:fs'), told = process.env.CLAY_HOME + '/trials';
+  const remove = () => {
+    const used = [process.env.XDG_RUNTIME_DIR + '/clay', require('node:path').dirname(process.argv[1])];
+    for (const one of used) fs.rmSync(one, { recursive: true, force: true });
+    fs.appendFileSync(told, 'removed\\n');
+  };`;
+const FAIL = "remove(); throw new Error('Cannot open clay.blob');";
+
+test.each([
+  ['while it is on trial', FAIL],
+  ['when its trial is over', "process.on('exit', remove);"],
+])(
+  'the copy of a build goes with the runtime directory %s: it is copied again, and starts',
+  async (_, then) => {
+    const { clay, script, peers } = await playDeployed();
+    putInPlace(
+      script,
+      beginning(`if (process.env.CLAY_TRIAL) { ${REMOVE} if (!fs.existsSync(told)) { ${then} } }`),
+    );
+    await reload(clay, 'signal');
+    clay.type('/version\r');
+    await clay.waitFor('Clay 9.9.9');
+    expect(unwrapped(clay)).not.toContain('Not reloaded');
+    expect(readFileSync(join(clay.home, 'trials'), 'utf8')).toBe('removed\n');
+    clay.type('hello\r');
+    await peers[0]!.waitFor('hello\r\n');
+  },
+);
+
+test('it goes again at the second trial: the reload is refused, and says what has gone', async () => {
+  const { clay, script, peers } = await playDeployed();
+  putInPlace(script, beginning(`if (process.env.CLAY_TRIAL) { ${REMOVE} ${FAIL} }`));
+  askForReload(clay, 'signal');
+  await untilLogged(clay, 'no refusal', () => clay.programLog().includes('"RELOAD_FAILED"'));
+  await clay.waitFor(() => unwrapped(clay).includes('Everything goes on as it was.'));
+  expect(unwrapped(clay)).toMatch(
+    /Not reloaded: The copy of the new build has been removed from .* meanwhile, twice in a row\. Everything/,
+  );
+  expect(readFileSync(join(clay.home, 'trials'), 'utf8')).toBe('removed\nremoved\n');
+  clay.type('hello\r');
+  await peers[0]!.waitFor('hello\r\n');
 });
 
 test('scrollback gone and journal damaged: they are what is lost, and it says so', async () => {

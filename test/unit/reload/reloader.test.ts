@@ -4,6 +4,8 @@ import { type Fault, fault } from '../../../shared/fault.ts';
 
 const BAD = fault('TRIAL_FAILED', 'The new build failed.');
 const NOT_BAD = 'Not reloaded: The new build failed. Everything goes on as it was.';
+const GONE = fault('COPY_GONE', 'The copy has gone.');
+const NO_COPY = 'Not reloaded: The copy has gone. Everything goes on as it was.';
 const NO_EXEC = fault('EXEC_FAILED', 'The system refused.');
 const NOT_EXECUTED = 'Not reloaded: The system refused. Everything goes on as it was.';
 
@@ -14,6 +16,7 @@ function reloading(changes: Partial<ReloaderOptions> = {}) {
   const timers = new Set<() => void>();
   const disk = { build: '1', runtime: 'a' };
   const client = { isSuspended: false, isEnding: false };
+  const copies = { gone: 0 };
   let drained: () => void = () => {};
   let answer: (outcome: 'passed' | Fault) => void = () => {};
   const next = () => ({ id: disk.build }) as NextImage;
@@ -35,6 +38,7 @@ function reloading(changes: Partial<ReloaderOptions> = {}) {
         done.push(`untried ${candidate.id}`);
         return candidate as NextImage;
       },
+      gone: () => (copies.gone-- > 0 ? GONE : null),
     },
     execute({ id }) {
       done.push(`execute ${id}`);
@@ -78,7 +82,7 @@ function reloading(changes: Partial<ReloaderOptions> = {}) {
     await turn();
   }
   const took = () => done.splice(0);
-  return { reloader, request, say, drainedNow, turn, took, disk, client, timers };
+  return { reloader, request, say, drainedNow, turn, took, disk, client, copies, timers };
 }
 
 test('from a request to execve(): found, tried, the last frame drained, signals kept for the next image', async () => {
@@ -158,6 +162,34 @@ test('a deploy that asks while the terminal is waited for is taken up', async ()
   expect(took()).toEqual(['find 1', 'try 1', 'drain', 'block', 'unblock', 'find 2', 'try 2']);
 });
 
+test('a copy that has gone by the end of its trial is made again, once a reload', async () => {
+  const { reloader, request, say, took } = reloading();
+  const again = ['find 1', 'try 1'];
+  for (const _ of [1, 2]) {
+    await request();
+    await say(GONE);
+    expect([reloader.phase(), took()]).toEqual(['trying', [...again, ...again]]);
+    await say(GONE);
+    expect([reloader.phase(), took()]).toEqual(['idle', ['RELOAD_FAILED', NO_COPY]]);
+  }
+});
+
+test('one that goes while the terminal is waited for is made again and tried; the second time it is told of', async () => {
+  const { reloader, request, say, drainedNow, turn, took, copies } = reloading();
+  copies.gone = 2;
+  await request();
+  await say('passed');
+  await drainedNow();
+  await turn();
+  expect(took()).toEqual(['find 1', 'try 1', 'drain', 'block', 'unblock', 'find 1', 'try 1']);
+  await say('passed');
+  await drainedNow();
+  expect([reloader.phase(), took()]).toEqual([
+    'idle',
+    ['drain', 'block', 'RELOAD_FAILED', NO_COPY, 'unblock'],
+  ]);
+});
+
 test('by force there is no trial, and not a word', async () => {
   const { reloader, request, took } = reloading();
   await request(true);
@@ -227,7 +259,11 @@ test('one that takes long and fails is told of as any other', async () => {
 
 test.each(['find', 'execute'])('what is thrown by %s is one more reason to stay', async at => {
   const { candidates } = {
-    candidates: { look: () => ({ build: '', runtime: '' }), untried: (one: unknown) => one },
+    candidates: {
+      look: () => ({ build: '', runtime: '' }),
+      untried: (one: unknown) => one,
+      gone: () => null,
+    },
   };
   const boom = () => {
     throw new Error('boom');
