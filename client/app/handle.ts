@@ -178,6 +178,7 @@ function dispatch(turn: Turn, event: Event): void {
     case 'recovered':
       resumeAsked(turn);
       requestAutomation(turn, false);
+      finishSettings(turn);
       reviveWeb(turn, NONE_CAME);
       listenForPrograms(turn);
       recoverWorlds(turn);
@@ -186,6 +187,7 @@ function dispatch(turn: Turn, event: Event): void {
       resumeAsked(turn);
       noteStores(state);
       requestAutomation(turn, false);
+      finishSettings(turn);
       reviveWeb(turn, { ...NONE_CAME, listens: event.listens ?? [] });
       listenForPrograms(turn);
       return resumeWorlds(turn, event.links);
@@ -217,6 +219,11 @@ function dispatch(turn: Turn, event: Event): void {
     case 'demo':
       return connectDemo(forAttended(turn), event.port, event.tlsPort);
   }
+}
+
+/** They may have been on their way into the file. */
+function finishSettings(turn: Turn): void {
+  if (turn.state.settingsFile.unsaved.length > 0) requestSettings(turn, false);
 }
 
 const NONE_CAME: WebCame = { browsers: [], listens: [] };

@@ -14,12 +14,12 @@ import { createAutomationFile } from './profile/automation.ts';
 import { appendHistory } from './profile/history.ts';
 import { searchLogs } from './profile/log-search.ts';
 import { appendOnce, createLogs } from './profile/logs.ts';
+import { createSettingsOnDisk } from './profile/settings.ts';
 import type { Spelling } from './profile/spelling.ts';
 import type { ProgramLog } from './program-log.ts';
 import { createScriptFiles } from './script/files.ts';
 import { createMacroFiles } from './script/macros.ts';
 import { writeStream } from './script/written.ts';
-import { identityOf, readSettings, saveSettings } from './settings-file.ts';
 import { createSockets, type Sockets } from './sockets.ts';
 import { endPrograms } from './sound/end.ts';
 import { notesDirectory } from './sound/notes.ts';
@@ -80,10 +80,10 @@ export function createHost(options: HostOptions): Host {
     ...{ home, tlsproxyFile, pageDirectory, log, dispatch, changed, runtime, posix },
   });
   const logs = createLogs(home);
-  const settingsPath = `${home}/settings.toml`;
   const scripts = createScriptFiles(`${home}/scripts`, { compile, work }, dispatch);
   const readMacros = createMacroFiles(home, dispatch);
   const automation = createAutomationFile(`${home}/automation.toml`, dispatch, log);
+  const settings = createSettingsOnDisk(`${home}/settings.toml`, dispatch, log);
 
   /** What is known to fail: it is in clay.log once, however often it is tried. */
   const failing = new Set<string>();
@@ -130,18 +130,6 @@ export function createHost(options: HostOptions): Host {
       const { sentence } = faultOf(error, 'LOG_FAILED');
       dispatch({ ...asked, count: 0, size: 0, fault: fault('LOG_FAILED', `${sentence}.`) });
     }
-  }
-
-  function save({ edits, anew }: Of<'save settings'>): void {
-    const outcome = saveSettings(settingsPath, edits, anew);
-    if (outcome.fault) log('SETTINGS_NOT_SAVED', { error: outcome.fault.sentence });
-    dispatch({ type: 'settings saved', ...outcome });
-  }
-
-  function read({ known, asked }: Of<'read settings'>): void {
-    // A file that nobody has touched costs a reload this and nothing more.
-    if (known !== '' && identityOf(settingsPath) === known) return;
-    dispatch({ type: 'settings read', asked, file: readSettings(settingsPath) });
   }
 
   function saveHistory({ entries, worlds, repeated }: Of<'save history'>): void {
@@ -302,9 +290,12 @@ export function createHost(options: HostOptions): Host {
       case 'write stream':
         return dispatch(writeStream(effect));
       case 'save settings':
-        return save(effect);
+        return settings.save(effect);
       case 'read settings':
-        return read(effect);
+        return settings.read(effect);
+      case 'finish saving':
+        settings.finish();
+        return automation.finish();
       case 'save history':
         return saveHistory(effect);
       case 'map note':

@@ -56,13 +56,25 @@ export interface Saved {
 
 /** Makes the edits in the file, as many as can be made. */
 export function saveSettings(path: string, edits: readonly SettingEdit[], anew = false): Saved {
-  const before = identityOf(path);
-  try {
-    const { text, saved, fault: failed } = anew ? written(edits) : edited(readText(path) ?? '', edits);
-    if (saved.length > 0) replaceFile(path, text);
-    return { saved, before, after: identityOf(path), fault: failed };
-  } catch (error) {
-    return { saved: [], before, after: before, fault: whole(faultOf(error, 'SETTINGS_NOT_SAVED')) };
+  return finish(savingSettings(path, edits, anew));
+}
+
+/** Somebody who saves it by hand all the time does not keep it from being written. */
+const MOST_TRIES = 4;
+
+/** As saveSettings(), in steps. What was edited by hand meanwhile is edited then. */
+export function* savingSettings(path: string, edits: readonly SettingEdit[], anew = false): Steps<Saved> {
+  for (let tries = 1; ; tries++) {
+    const before = identityOf(path);
+    try {
+      const steps = anew ? writing(edits) : editing(readText(path) ?? '', edits);
+      const { text, saved, fault: failed } = tries < MOST_TRIES ? yield* steps : finish(steps);
+      if (identityOf(path) !== before) continue;
+      if (saved.length > 0) replaceFile(path, text);
+      return { saved, before, after: identityOf(path), fault: failed };
+    } catch (error) {
+      return { saved: [], before, after: before, fault: whole(faultOf(error, 'SETTINGS_NOT_SAVED')) };
+    }
   }
 }
 
@@ -72,13 +84,22 @@ interface Edited extends Pick<Saved, 'saved' | 'fault'> {
 
 /** A file of these edits alone, which may be many: one after the other would read all of it again for each. */
 export function written(edits: readonly SettingEdit[]): Edited {
+  return finish(writing(edits));
+}
+
+function* writing(edits: readonly SettingEdit[]): Steps<Edited> {
+  yield;
   return { text: settingsText(edits), saved: edits.map(({ id }) => id), fault: null };
 }
 
 /** The text with the edits made; one that cannot be made keeps none of the others from it. */
 export function edited(before: string, edits: readonly SettingEdit[]): Edited {
+  return finish(editing(before, edits));
+}
+
+function editing(before: string, edits: readonly SettingEdit[]): Steps<Edited> {
   const changes = edits.map(({ id, path, value }) => ({ id, path, value: value ?? undefined }));
-  return finish(changing(before, changes, 'SETTINGS_NOT_SAVED'));
+  return changing(before, changes, 'SETTINGS_NOT_SAVED');
 }
 
 /** Edits that are made one by one before many at once are tried again. */

@@ -101,6 +101,7 @@ export function createShutdown(options: ShutdownOptions): Shutdown {
     performAll(saveStores);
     const entries = [...state.unsavedHistory];
     const worlds = [...worldsOf(entries, state.unsavedWorlds)];
+    if (hasUnsaved(state)) options.perform({ type: 'finish saving' });
     if (entries.length > 0) options.perform({ type: 'save history', entries, worlds, repeated: true });
   }
 
@@ -145,4 +146,8 @@ function whenBoth(run: () => void): { first(): void; second(): void } {
     if (called.add(which).size > before && called.size === 2) run();
   };
   return { first: note('first'), second: note('second') };
+}
+
+function hasUnsaved({ settingsFile, automation: { unsaved, unkept = [] } }: State): boolean {
+  return settingsFile.unsaved.length + unsaved.length + unkept.length > 0;
 }

@@ -314,6 +314,8 @@ export type Effect =
   | { type: 'speak'; text: string; command: string }
   /** Change settings.toml, or write it `anew` with nothing else; the host answers with `settings saved`. */
   | { type: 'save settings'; edits: readonly SettingEdit[]; anew?: boolean }
+  /** The end is near: what is being written of settings.toml and automation.toml in slices is written to its end. */
+  | { type: 'finish saving' }
   /** Read settings.toml, unless it is the file `known`; the host answers with `settings read`. */
   | { type: 'read settings'; known: string; asked: boolean }
   /**

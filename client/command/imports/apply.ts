@@ -11,8 +11,9 @@ import type { ChangedTogether } from '../../state/automation.ts';
 import type { State, Turn } from '../../state/state.ts';
 import type { World } from '../../state/world.ts';
 import { removeWorlds } from '../../view/dialog/worlds/removal.ts';
+import { worldNamed } from '../../world/audience.ts';
 import { variable } from '../../world/rules/values.ts';
-import { findWorld, sayHere } from '../../world/world.ts';
+import { sayHere } from '../../world/world.ts';
 import { type Fate, type Planned, rulesHere } from './plan.ts';
 
 /** What is to be put in force of a plan: its rules in the bytes of all, and what they take the place of. */
@@ -100,13 +101,18 @@ export function undoImport(turn: Turn, label: string, before: ChangedTogether): 
   takeWorldsBack(turn, worlds);
 }
 
+/** Most were never used: of those nothing but the settings is there. */
 function takeWorldsBack(turn: Turn, names: readonly string[]): void {
-  const here = names.flatMap(name => findWorld(turn.state, name) ?? []);
-  const isInUse = ({ link, phase }: World) => link !== null || phase === 'waiting';
-  for (const { name } of here.filter(isInUse))
-    sayHere(turn, `The world ${name} is in use, and stays: /unworld removes it.`);
+  const { state } = turn;
+  const here = names.filter(name => Object.hasOwn(state.settings.worlds, name));
+  const inUse = new Set(here.filter(name => isInUse(worldNamed(state, name))));
+  for (const name of inUse) sayHere(turn, `The world ${name} is in use, and stays: /unworld removes it.`);
   removeWorlds(
     turn,
-    here.filter(world => !isInUse(world)),
+    here.filter(name => !inUse.has(name)),
   );
+}
+
+function isInUse(world: World | null): boolean {
+  return world !== null && (world.link !== null || world.phase === 'waiting');
 }

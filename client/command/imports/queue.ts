@@ -35,7 +35,9 @@ export function onImportRead(
   }
   request.found = found;
   request.notes = notes;
-  goOn(behalfOf);
+  // That much was read is noted for a crash, which takes a turn by itself.
+  if (found.items.length > LONG) goOnSoon(state);
+  else goOn(behalfOf);
 }
 
 /** What it needs on disk is there, or cannot be. */

@@ -13,18 +13,21 @@ import { readText, replaceFile } from '../files.ts';
 import type { ProgramLog } from '../program-log.ts';
 import { changing as changingText, identityOf, type Saved } from '../settings-file.ts';
 
+import { createQueue } from './slices.ts';
+
 type Of<T extends Effect['type']> = Extract<Effect, { type: T }>;
 
 export interface AutomationFile {
   read(effect: Of<'read automation'>): void;
   save(effect: Of<'save automation'>): void;
+  /** Writes to its end what is being written. */
+  finish(): void;
 }
 
 interface Job {
   steps(): Steps<unknown>;
   /** What it is to save; a newer one takes its place as long as it has not begun. */
   save?: Of<'save automation'>;
-  begun?: true;
 }
 
 /**
@@ -36,24 +39,10 @@ export function createAutomationFile(
   dispatch: (event: Event) => void,
   log: ProgramLog,
 ): AutomationFile {
-  const waiting: Job[] = [];
+  // The screen is drawn first: nobody waits for rules before a line has come.
+  const queue = createQueue<Job>();
   /** What has become of files that were known, by our own writing. */
   const ours = new Map<string, string>();
-
-  function begin(job: Job): void {
-    // The screen is drawn first: nobody waits for rules before a line has come.
-    if (waiting.push(job) === 1) setImmediate(next);
-  }
-
-  function next(): void {
-    const [job] = waiting;
-    if (!job) return;
-    job.begun = true;
-    inSlices(job.steps(), () => {
-      waiting.shift();
-      next();
-    });
-  }
 
   function* reading(known: string, asked: boolean): Steps<void> {
     if (known !== '' && identityOf(path) === known) return;
@@ -95,32 +84,17 @@ export function createAutomationFile(
 
   return {
     read: ({ known, asked, block }) => {
-      if (known === '' || identityOf(path) !== known) begin({ steps: () => reading(known, asked) });
-      else if (block) begin({ steps: () => preparing(block) });
+      if (known === '' || identityOf(path) !== known) queue.add({ steps: () => reading(known, asked) });
+      else if (block) queue.add({ steps: () => preparing(block) });
     },
     save: effect => {
-      const last = waiting.at(-1);
+      const last = queue.next();
       // Each has all that is not saved yet: the newest says what those say that have not begun.
-      if (last?.save && !last.begun && !last.save.anew && !effect.anew) last.save = effect;
-      else begin(savingJob(effect));
+      if (last?.save && !last.save.anew && !effect.anew) last.save = effect;
+      else queue.add(savingJob(effect));
     },
+    finish: queue.finish,
   };
-}
-
-/** Of a turn of the event loop, this much at a time (ms): keys are echoed in between. */
-const SLICE = 3;
-
-/** Does it a few milliseconds at a time, and calls `done` behind it. */
-export function inSlices(steps: Steps<unknown>, done: () => void): void {
-  const until = now() + SLICE;
-  do if (steps.next().done) return done();
-  while (now() < until);
-  setImmediate(inSlices, steps, done);
-}
-
-/** ms. Not `performance`, which loads a dozen modules when it is first used: before the first frame. */
-function now(): number {
-  return Number(process.hrtime.bigint()) / 1e6;
 }
 
 /** Reads the file. None is one without rules. */

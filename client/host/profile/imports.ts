@@ -12,7 +12,7 @@ import type { Effect, Event } from '../../state/events.ts';
 import type { Found } from '../../state/imports/found.ts';
 import { unreadable } from '../files.ts';
 import { isFile, macroPlaces, notFound } from '../script/macros.ts';
-import { inSlices } from './automation.ts';
+import { inSlices } from './slices.ts';
 
 type Request = Extract<Effect, { type: 'read import' }>;
 

@@ -20,17 +20,20 @@ export function openRemoval(view: View, name: string): void {
 
 /** Takes the world out of settings.toml and out of the state; its log files stay. */
 export function removeWorld(turn: Turn, world: World): void {
-  removeWorlds(turn, [world]);
+  removeWorlds(turn, [world.name]);
 }
 
 /** Worlds that are told of one by one. */
 const MOST_TOLD = 20;
 
 /** Takes many out, with one writing of settings.toml. */
-export function removeWorlds(turn: Turn, worlds: readonly World[]): void {
+export function removeWorlds(turn: Turn, worlds: readonly string[]): void {
   const { state } = turn;
-  const names = new Set(worlds.map(({ name }) => name));
-  for (const world of worlds) forgetWorld(turn, world);
+  const names = new Set(worlds);
+  for (const name of names) {
+    const world = worldNamed(state, name);
+    if (world) forgetWorld(turn, world);
+  }
   if (names.size > 0)
     changeSettings(
       turn,

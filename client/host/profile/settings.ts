@@ -1,0 +1,51 @@
+/** settings.toml, written and read for the client: many changes, as an import has them, in slices. */
+import { finish, type Steps } from '../../automation/block.ts';
+import type { Effect, Event } from '../../state/events.ts';
+import type { ProgramLog } from '../program-log.ts';
+import { identityOf, readSettings, savingSettings } from '../settings-file.ts';
+import { createQueue } from './slices.ts';
+
+type Of<T extends Effect['type']> = Extract<Effect, { type: T }>;
+
+export interface SettingsOnDisk {
+  read(effect: Of<'read settings'>): void;
+  save(effect: Of<'save settings'>): void;
+  /** Writes to its end what is being written. */
+  finish(): void;
+}
+
+/** Fewer are written at once. */
+const MANY = 50;
+
+export function createSettingsOnDisk(
+  path: string,
+  dispatch: (event: Event) => void,
+  log: ProgramLog,
+): SettingsOnDisk {
+  const queue = createQueue<{ effect: Of<'save settings'>; steps(): Steps<void> }>();
+
+  function* saving({ edits, anew }: Of<'save settings'>): Steps<void> {
+    const outcome = yield* savingSettings(path, edits, anew);
+    if (outcome.fault) log('SETTINGS_NOT_SAVED', { error: outcome.fault.sentence });
+    dispatch({ type: 'settings saved', ...outcome });
+  }
+
+  return {
+    read({ known, asked }) {
+      // A file that nobody has touched costs a reload this and nothing more.
+      if (known !== '' && identityOf(path) === known) return;
+      dispatch({ type: 'settings read', asked, file: readSettings(path) });
+    },
+    save(effect) {
+      if (queue.isEmpty() && effect.edits.length < MANY) return finish(saving(effect));
+      const last = queue.next();
+      // Each has all that is not saved yet: the newest says what those say that have not begun.
+      if (last && !last.effect.anew && !effect.anew) last.effect = effect;
+      else {
+        const job = { effect, steps: () => saving(job.effect) };
+        queue.add(job);
+      }
+    },
+    finish: queue.finish,
+  };
+}

@@ -1,0 +1,76 @@
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createSettingsOnDisk } from '../../../../client/host/profile/settings.ts';
+import type { Event, SettingEdit } from '../../../../client/state/events.ts';
+
+const directory = mkdtempSync(join(tmpdir(), 'settings-'));
+const path = join(directory, 'settings.toml');
+beforeEach(() => writeFileSync(path, '# mine\nmore_mode = true\n'));
+afterAll(() => rmSync(directory, { recursive: true }));
+
+const COUNT = 1500;
+const hosts = (count: number, host: string): SettingEdit[] =>
+  Array.from({ length: count }, (_, id) => ({ id, path: ['worlds', `w${id}`, 'host'], value: host }));
+const text = () => readFileSync(path, 'utf8');
+const savedIn = (event: Event | undefined) => (event?.type === 'settings saved' ? event.saved.length : null);
+
+function open(heard: (event: Event) => void = () => {}) {
+  const told: Event[] = [];
+  const file = createSettingsOnDisk(
+    path,
+    event => {
+      told.push(event);
+      heard(event);
+    },
+    () => {},
+  );
+  return { file, told };
+}
+
+test('a few changes are in the file at once', () => {
+  const { file, told } = open();
+  file.save({ type: 'save settings', edits: hosts(5, 'a.example') });
+  expect(text()).toContain('[worlds.w4]');
+  expect(told.map(savedIn)).toEqual([5]);
+});
+
+test('thousands are written while other things go on, what comes meanwhile behind them', async () => {
+  let turns = 0;
+  let timer = setImmediate(function count() {
+    turns++;
+    timer = setImmediate(count);
+  });
+  const told = await new Promise<Event[]>(done => {
+    const { file, told: all } = open(() => all.length === 2 && done(all));
+    file.save({ type: 'save settings', edits: hosts(COUNT, 'a.example') });
+    expect(text()).toBe('# mine\nmore_mode = true\n');
+    setImmediate(() => {
+      const more = { id: -1, path: ['more_mode'], value: false };
+      file.save({ type: 'save settings', edits: [...hosts(COUNT, 'b.example'), more] });
+    });
+  });
+  clearImmediate(timer);
+  expect(turns).toBeGreaterThan(3);
+  expect(told.map(savedIn)).toEqual([COUNT, COUNT + 1]);
+  expect(text()).toMatch(/^# mine\nmore_mode = false\n/);
+  expect(text().match(/host = "b\.example"/g)).toHaveLength(COUNT);
+});
+
+test('at the end all of it is written at once', () => {
+  const { file, told } = open();
+  file.save({ type: 'save settings', edits: hosts(COUNT, 'a.example') });
+  expect(told).toEqual([]);
+  file.finish();
+  expect(text().match(/host = "a\.example"/g)).toHaveLength(COUNT);
+});
+
+test('what is edited by hand meanwhile stays', async () => {
+  await new Promise<void>(done => {
+    const { file } = open(() => done());
+    file.save({ type: 'save settings', edits: hosts(COUNT, 'a.example') });
+    setImmediate(() => appendFileSync(path, '# by hand\n'));
+  });
+  expect(text()).toContain('# by hand\n');
+  expect(text().match(/host = "a\.example"/g)).toHaveLength(COUNT);
+});
