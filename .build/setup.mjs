@@ -19,7 +19,7 @@ if (!existsSync(installed) || statSync(installed).mtimeMs < statSync(lock).mtime
     stdio: ['ignore', 2, 2],
   });
   if (status !== 0) {
-    console.error(`Installing dependencies failed${error ? `: ${error.message}` : ''}.`);
+    console.error(`npm ci has not installed the dependencies (${error?.message ?? `status ${status}`}).`);
     process.exit(1);
   }
 }

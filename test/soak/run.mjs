@@ -12,11 +12,12 @@ function canUnshare() {
   return process.getuid?.() === 0 && spawnSync('unshare', ['-n', 'sh', '-c', UP, 'sh', 'true']).status === 0;
 }
 
+// Before the network is another one: what is missing comes over it.
+buildClient();
 if (process.env.CLAY_SOAK_NETWORK !== 'own' && canUnshare()) {
   const again = ['-n', 'sh', '-c', UP, 'sh', process.execPath, file, ...process.argv.slice(2)];
   const env = { ...process.env, CLAY_SOAK_NETWORK: 'own' };
   process.exit(spawnSync('unshare', again, { stdio: 'inherit', env }).status ?? 1);
 }
 
-buildClient();
 process.exit(await runTypeScript(join(dirname(file), 'soak.ts'), 'soak', process.argv.slice(2)));

@@ -1,5 +1,5 @@
 // What programs of the tests are run by, outside Jest: the client is built if need be, one TypeScript file is bundled
-// into a temporary file, and one of its functions is called.
+// into a temporary file, and one of its functions is called. In a fresh clone the dependencies are installed first, as `npm start` does.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -7,7 +7,6 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 
@@ -33,8 +32,19 @@ const unbundled = {
   },
 };
 
+let isInstalled = false;
+
+/** Installs the dependencies if they are missing; ends this process if that fails, which was said then. */
+function install() {
+  if (isInstalled) return;
+  const { status } = spawnSync(process.execPath, [join(root, '.build/setup.mjs')], { stdio: 'inherit' });
+  if (status !== 0) process.exit(1);
+  isInstalled = true;
+}
+
 /** Builds the client if its sources are newer; ends this process if that fails. */
 export function buildClient() {
+  install();
   const built = spawnSync(process.execPath, [join(root, '.build/bundle.mjs'), '--if-stale'], {
     stdio: 'inherit',
   });
@@ -45,6 +55,8 @@ export function buildClient() {
 
 /** Bundles `file` and answers what its exported function `name` answers. */
 export async function runTypeScript(file, name, ...args) {
+  install();
+  const { build } = await import('esbuild');
   const directory = mkdtempSync(join(tmpdir(), 'clay-run-'));
   const outfile = join(directory, `${basename(file, '.ts')}.cjs`);
   try {
