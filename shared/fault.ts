@@ -38,6 +38,24 @@ export function faultOf(error: unknown, fallback: string): Fault {
   return fault(errorCode(error) ?? fallback, error instanceof Error ? error.message : String(error));
 }
 
+/** Why a file could not be written or read, by the code of the system. */
+const FILE_CAUSES: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the disk is full',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EROFS: 'the file system is read-only',
+  EFBIG: 'it would be larger than the limit for files (ulimit -f)',
+  EMFILE: 'this process has no file descriptors left (ulimit -n)',
+  EISDIR: 'a directory is in its place',
+};
+
+/** The fault inside what was thrown where a file is written or read: its sentence is the cause alone, with a full stop. */
+export function fileFault(error: unknown, fallback: string): Fault {
+  const { code, sentence } = faultOf(error, fallback);
+  return fault(code, `${FILE_CAUSES[code] ?? sentence.replace(/\.$/, '')}.`);
+}
+
 /** Returns `host:port`, with brackets around an IPv6 address. */
 export function endpoint(host: string, port: number): string {
   return host.includes(':') && !host.startsWith('[') ? `[${host}]:${port}` : `${host}:${port}`;

@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Posix, PosixUnavailable } from '../../native/posix.ts';
-import { fault, faultOf } from '../../shared/fault.ts';
+import { fault, fileFault } from '../../shared/fault.ts';
 import type { LookUp } from '../../shared/lookup.ts';
 import type { Effect, Event } from '../state/events.ts';
 import { type Carriers, createCarriers, TOOLS } from './carriers.ts';
@@ -100,8 +100,8 @@ export function createHost(options: HostOptions): Host {
       dispatch({ type: 'spilled', offset });
     } catch (error) {
       noteFailure('scrollback', 'SPILL_FAILED', { error: String(error) });
-      const { sentence } = faultOf(error, 'SPILL_FAILED');
-      const failed = fault('SPILL_FAILED', `The scrollback file cannot be written: ${sentence}.`);
+      const { sentence } = fileFault(error, 'SPILL_FAILED');
+      const failed = fault('SPILL_FAILED', `The scrollback file cannot be written: ${sentence}`);
       dispatch({ type: 'spill failed', fault: failed });
     }
   }
@@ -113,8 +113,8 @@ export function createHost(options: HostOptions): Host {
       dispatch({ type: 'logged', world, path, size: length });
     } catch (error) {
       noteFailure(`log ${world}`, 'LOG_FAILED', { world, path, error: String(error) });
-      const { sentence } = faultOf(error, 'LOG_FAILED');
-      const failed = fault('LOG_FAILED', `the log file cannot be written: ${sentence}.`);
+      const { sentence } = fileFault(error, 'LOG_FAILED');
+      const failed = fault('LOG_FAILED', `the log file cannot be written: ${sentence}`);
       dispatch({ type: 'log failed', world, from, sent, fault: failed });
     }
   }
@@ -127,8 +127,8 @@ export function createHost(options: HostOptions): Host {
       dispatch({ ...asked, count, size: length, fault: null });
     } catch (error) {
       noteFailure(`log ${world}/${file}`, 'LOG_FAILED', { world, file, error: String(error) });
-      const { sentence } = faultOf(error, 'LOG_FAILED');
-      dispatch({ ...asked, count: 0, size: 0, fault: fault('LOG_FAILED', `${sentence}.`) });
+      const { sentence } = fileFault(error, 'LOG_FAILED');
+      dispatch({ ...asked, count: 0, size: 0, fault: fault('LOG_FAILED', sentence) });
     }
   }
 

@@ -1,6 +1,6 @@
 /** settings.toml on disk: the one place where it is read and written. */
 import { statSync } from 'node:fs';
-import { type Fault, fault, faultOf } from '../../shared/fault.ts';
+import { type Fault, fault, fileFault } from '../../shared/fault.ts';
 import { finish, type Steps } from '../automation/block.ts';
 import { parseSettings } from '../settings/load.ts';
 import { editSettings, settingsText } from '../settings/save.ts';
@@ -27,14 +27,9 @@ export function readSettings(path: string): SettingsRead {
     const text = readText(path);
     return text === null ? readingOf(NO_FILE, '') : readingOf(id, text);
   } catch (error) {
-    const { code, sentence } = whole(faultOf(error, 'SETTINGS_UNREADABLE'));
+    const { code, sentence } = fileFault(error, 'SETTINGS_UNREADABLE');
     return { id, fault: fault(code, `${path} cannot be read: ${sentence}`) };
   }
-}
-
-/** Of what the system says, a whole sentence. */
-function whole({ code, sentence }: Fault): Fault {
-  return fault(code, `${sentence.replace(/\.$/, '')}.`);
 }
 
 /** What a file with this text says. */
@@ -73,7 +68,7 @@ export function* savingSettings(path: string, edits: readonly SettingEdit[], ane
       if (saved.length > 0) replaceFile(path, text);
       return { saved, before, after: identityOf(path), fault: failed };
     } catch (error) {
-      return { saved: [], before, after: before, fault: whole(faultOf(error, 'SETTINGS_NOT_SAVED')) };
+      return { saved: [], before, after: before, fault: fileFault(error, 'SETTINGS_NOT_SAVED') };
     }
   }
 }
@@ -124,7 +119,7 @@ export function* changing(
         text = editSettings(text, path, value);
         saved.push(id);
       } catch (error) {
-        failed ??= faultOf(error, code);
+        failed ??= fileFault(error, code);
       }
       at++;
       yield;

@@ -2,7 +2,7 @@
 
 import { closeSync } from 'node:fs';
 import type { Posix } from '../../native/posix.ts';
-import { type Fault, fault } from '../../shared/fault.ts';
+import { type Fault, fault, fileFault } from '../../shared/fault.ts';
 import { heldDescriptors, plainPath } from '../../shared/held.ts';
 import { FAILED_VARIABLE, nextEnvironment, RUNTIME_VARIABLE, STATE_VARIABLE } from '../host/environment.ts';
 import type { Memories } from '../host/script/memories.ts';
@@ -94,8 +94,8 @@ function replace(context: ReloadContext, next: NextImage): Fault {
   try {
     state = writeStateFile(stateFile, encodeSnapshot(snapshot));
   } catch (error) {
-    const { code = 'UNKNOWN' } = error as NodeJS.ErrnoException;
-    return fault('STATE_NOT_WRITTEN', `The state file ${stateFile} cannot be written: ${words(code)}.`);
+    const { sentence } = fileFault(error, 'STATE_NOT_WRITTEN');
+    return fault('STATE_NOT_WRITTEN', `The state file ${stateFile} cannot be written: ${sentence}`);
   }
   const named = Object.values(snapshot.descriptors).map(({ fd }) => fd);
   const kept = [...named, ...heldFor(context, next)];
@@ -233,13 +233,4 @@ function settled(link: Link, unsent: number): Link {
   const copy = { ...link, outbox: [...link.outbox] };
   onWritten(copy, copy.inFlight - unsent);
   return { ...copy, inFlight: 0 };
-}
-
-function words(code: string): string {
-  if (code === 'ENOSPC' || code === 'EDQUOT') return 'the disk is full';
-  if (code === 'EACCES' || code === 'EPERM') return 'permission denied';
-  if (code === 'EFBIG') return 'it would be larger than the limit for files (ulimit -f)';
-  if (code === 'EMFILE') return 'this process has no file descriptors left (ulimit -n)';
-  if (code === 'EROFS') return 'the file system is read-only';
-  return code === 'EISDIR' ? 'a directory is in its place' : code;
 }

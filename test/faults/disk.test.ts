@@ -74,7 +74,7 @@ test('a disk that is full for the log files too: what could not be written waits
   const traffic = startTraffic(playing, SLOWLY);
   await until(() => clay.logFile('Alpha').length > 1000);
   disk.fill();
-  await clay.waitFor('The lines wait and are written later.');
+  await isTold(clay, 'cannot be written: the disk is full. The lines wait and are written later.');
   askForReload(clay, 'signal');
   await isTold(clay, 'cannot be written: the disk is full');
   disk.free();

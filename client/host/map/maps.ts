@@ -1,5 +1,5 @@
 /** Maps, one after the other what is asked of each, a few milliseconds at a time. They are read when they are first asked for. */
-import { faultOf } from '../../../shared/fault.ts';
+import { fileFault } from '../../../shared/fault.ts';
 import { answerFor } from '../../map/answer.ts';
 import { type Book, createBook, type MapFile } from '../../map/book.ts';
 import { importInto } from '../../map/import/import.ts';
@@ -99,7 +99,7 @@ export function createMaps(
 }
 
 function failed(error: unknown, what: string): MapAnswer {
-  return { kind: 'fault', sentence: `${what}: ${faultOf(error, 'MAP').sentence.replace(/\.$/, '')}.` };
+  return { kind: 'fault', sentence: `${what}: ${fileFault(error, 'MAP').sentence}` };
 }
 
 /** In the profile directory `home`. */

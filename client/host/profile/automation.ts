@@ -1,5 +1,5 @@
 /** automation.toml on disk: the one place where it is read and written. */
-import { type Fault, fault, faultOf } from '../../../shared/fault.ts';
+import { type Fault, fault, fileFault } from '../../../shared/fault.ts';
 import { finish, type Steps } from '../../automation/block.ts';
 import { encodingRules, preparing } from '../../automation/rules.ts';
 import { type Appended, appending, removing } from '../../settings/rules/append.ts';
@@ -105,8 +105,8 @@ function* readingFile(path: string): Steps<AutomationRead> {
   try {
     text = readText(path);
   } catch (error) {
-    const { code, sentence } = faultOf(error, 'AUTOMATION_UNREADABLE');
-    return { id, fault: fault(code, `${path} cannot be read: ${sentence.replace(/\.$/, '')}.`) };
+    const { code, sentence } = fileFault(error, 'AUTOMATION_UNREADABLE');
+    return { id, fault: fault(code, `${path} cannot be read: ${sentence}`) };
   }
   return yield* readingText(text === null ? NO_FILE : id, text ?? '');
 }
@@ -142,7 +142,7 @@ function* changing(
     if (saved.length > 0) replaceFile(path, done.text);
     return { saved, before, after: identityOf(path), fault: done.fault };
   } catch (error) {
-    return { saved: [], before, after: before, fault: faultOf(error, 'AUTOMATION_NOT_SAVED') };
+    return { saved: [], before, after: before, fault: fileFault(error, 'AUTOMATION_NOT_SAVED') };
   }
 }
 
@@ -186,7 +186,7 @@ function* edited(
       text = yield* editing(text, change, sound || saved.length > 0);
       saved.push(id);
     } catch (error) {
-      failed ??= faultOf(error, 'AUTOMATION_NOT_SAVED');
+      failed ??= fileFault(error, 'AUTOMATION_NOT_SAVED');
     }
   }
   if (variables.length === 0) return { text, saved, fault: failed };

@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, constants, existsSync, fstatSync, openSync, writeSync } from 'node:fs';
 import type { Socket } from 'node:net';
-import { faultOf, raise } from '../../../shared/fault.ts';
+import { faultOf, fileFault, raise } from '../../../shared/fault.ts';
 import { suspicion } from '../../../shared/trust.ts';
 import type { Effect, Event } from '../../state/events.ts';
 import { childEnvironment } from '../environment.ts';
@@ -146,8 +146,8 @@ export function createSpelling(
     try {
       append(own, `${word}\n`);
     } catch (error) {
-      const { sentence } = faultOf(error, 'WORD_NOT_KEPT');
-      dispatch({ type: 'notice', text: `The word is not kept for later: ${sentence}.` });
+      const { sentence } = fileFault(error, 'WORD_NOT_KEPT');
+      dispatch({ type: 'notice', text: `The word is not kept for later: ${sentence}` });
     }
   }
 

@@ -1,6 +1,6 @@
 /** Scripts on disk: a file each in scripts/, what each has kept beside it, and what they may do. */
 import { readdirSync } from 'node:fs';
-import { type Fault, fault, faultOf } from '../../../shared/fault.ts';
+import { type Fault, fault, fileFault } from '../../../shared/fault.ts';
 import { parseGrants, withGrant } from '../../settings/scripts/grants.ts';
 import type { Effect, Event } from '../../state/events.ts';
 import type { GrantsRead, ScriptRead } from '../../state/script/scripts.ts';
@@ -56,10 +56,19 @@ export function createScriptFiles(
     }
   }
 
-  function notSaved(path: string, error: unknown): void {
-    const { sentence } = faultOf(error, 'SCRIPT_NOT_SAVED');
-    const failed = fault('SCRIPT_NOT_SAVED', `${path} cannot be written: ${whole(sentence)}`);
+  function notSaved(path: string, error: unknown, rest = ''): void {
+    const { sentence } = fileFault(error, 'SCRIPT_NOT_SAVED');
+    const failed = fault('SCRIPT_NOT_SAVED', `${path} cannot be written: ${sentence}${rest}`);
     dispatch({ type: 'script not saved', fault: failed });
+  }
+
+  /** Said already of the script that runs: that is so until the file is read again, with the next script that is loaded by hand. */
+  function saveGrant({ name, grant }: Of<'save grant'>): void {
+    try {
+      replaceFile(grantsPath, withGrant(readText(grantsPath) ?? '', name, grant));
+    } catch (error) {
+      notSaved(grantsPath, error, ` What ${name}.js may do is so until scripts are loaded anew.`);
+    }
   }
 
   function saveStore({ name, text, now }: Of<'save store'>): void {
@@ -99,9 +108,7 @@ export function createScriptFiles(
       case 'save import':
         return saveImport(effect);
       case 'save grant':
-        return save(grantsPath, path =>
-          replaceFile(path, withGrant(readText(path) ?? '', effect.name, effect.grant)),
-        );
+        return saveGrant(effect);
     }
   };
 }
@@ -116,7 +123,7 @@ function notKept(path: string, text: string, force: boolean | null): string | nu
       return `another one is there, and stays${force === null ? '' : '; /import -f puts this one in its place'}.`;
     return null;
   } catch (error) {
-    return `${path}: ${whole(faultOf(error, 'SCRIPT_NOT_SAVED').sentence)}`;
+    return `${path}: ${fileFault(error, 'SCRIPT_NOT_SAVED').sentence}`;
   }
 }
 
@@ -155,10 +162,6 @@ function readGrants(path: string): GrantsRead {
 }
 
 function unreadable(path: string, error: unknown): Fault {
-  const { sentence } = faultOf(error, 'SCRIPT_UNREADABLE');
-  return fault('SCRIPT_UNREADABLE', `${path} cannot be read: ${whole(sentence)}`);
-}
-
-function whole(sentence: string): string {
-  return `${sentence.replace(/\.$/, '')}.`;
+  const { sentence } = fileFault(error, 'SCRIPT_UNREADABLE');
+  return fault('SCRIPT_UNREADABLE', `${path} cannot be read: ${sentence}`);
 }

@@ -9,7 +9,7 @@ import { fault, faultOf, raise } from '../../../shared/fault.ts';
 import type { StreamEffect, StreamEvent, StreamPiece } from '../../state/tinyfugue/streams.ts';
 import { within } from './inside.ts';
 import { isFile, macroPlaces, notFound } from './macros.ts';
-import { fileFault } from './written.ts';
+import { streamFault } from './written.ts';
 
 type Of<T extends StreamEffect['type']> = Extract<StreamEffect, { type: T }>;
 type Opened = Extract<StreamEvent, { type: 'stream opened' }>['opened'];
@@ -32,7 +32,7 @@ export async function openFile(home: string, asked: Of<'open stream'>): Promise<
     return answer(mode === 'r' ? await openToRead(home, asked) : await openToWrite(home, asked));
   } catch (error) {
     if (faultOf(error, 'TF_FILE').code !== 'NOT_GRANTED')
-      return answer({ fault: fileFault(path, 'opened', error) });
+      return answer({ fault: streamFault(path, 'opened', error) });
     const where = `it is neither below ${ownFiles(home)} nor below a directory of the setting macro_files`;
     return answer({ fault: fault('TF_FILE', `${path} cannot be opened: ${where}.`) });
   }
@@ -71,7 +71,7 @@ export async function readFile({ id, path, from }: Of<'read stream'>): Promise<S
   try {
     return { type: 'stream read', id, from, piece: await pieceAt(path, from), fault: null };
   } catch (error) {
-    return { type: 'stream read', id, from, piece: NOTHING, fault: fileFault(path, 'read', error) };
+    return { type: 'stream read', id, from, piece: NOTHING, fault: streamFault(path, 'read', error) };
   }
 }
 

@@ -11,7 +11,7 @@ type Write = Extract<StreamEffect, { type: 'write stream' }>;
 const { O_APPEND, O_CREAT, O_NOFOLLOW, O_NONBLOCK, O_WRONLY } = constants;
 
 /** Why the file cannot be opened, read or written. */
-export function fileFault(path: string, verb: string, error: unknown): Fault {
+export function streamFault(path: string, verb: string, error: unknown): Fault {
   const { code, sentence } = faultOf(error, 'TF_FILE');
   return fault('TF_FILE', `${path} cannot be ${verb}: ${(unreadable(code) ?? sentence).replace(/\.$/, '')}.`);
 }
@@ -22,7 +22,7 @@ export function writeStream({ handle, path, size, count, text }: Write): StreamE
     const length = append(path, size, text);
     return { type: 'stream written', handle, count, size: length, fault: null };
   } catch (error) {
-    return { type: 'stream written', handle, count: 0, size: 0, fault: fileFault(path, 'written', error) };
+    return { type: 'stream written', handle, count: 0, size: 0, fault: streamFault(path, 'written', error) };
   }
 }
 

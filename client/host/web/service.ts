@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, type Stats, stat, statSync } from 'node:fs';
 import { gzip } from 'node:zlib';
 import type { Posix, PosixUnavailable } from '../../../native/posix.ts';
-import { faultOf } from '../../../shared/fault.ts';
+import { faultOf, fileFault } from '../../../shared/fault.ts';
 import { plainPath } from '../../../shared/held.ts';
 import { type AttachPaths, attachPaths, webSocketPath } from '../../../shared/paths.ts';
 import { unlinkIfThere } from '../../../shared/unlink.ts';
@@ -181,12 +181,12 @@ export function createWebService(options: WebServiceOptions, tools: WebTools = T
       looked = stats ? idOf(stats) : '';
       dispatch({ type: 'web logins', logins: loginsIn(readText(file)), fault: null });
     } catch (error) {
-      const { code, sentence } = faultOf(error, 'LOGINS_UNREADABLE');
+      const { code, sentence } = fileFault(error, 'LOGINS_UNREADABLE');
       log('LOGINS_UNREADABLE', { error: String(error) });
       dispatch({
         type: 'web logins',
         logins: {},
-        fault: { code, sentence: `web.json cannot be read: ${sentence}.` },
+        fault: { code, sentence: `web.json cannot be read: ${sentence}` },
       });
     }
   }
@@ -214,8 +214,8 @@ export function createWebService(options: WebServiceOptions, tools: WebTools = T
     } catch (error) {
       log('LOGINS_NOT_SAVED', { error: String(error) });
       dispatch({ type: 'web unsaved', keys: Object.keys(set) });
-      const { sentence } = faultOf(error, 'LOGINS_NOT_SAVED');
-      dispatch({ type: 'notice', text: `Who is logged in could not be saved in web.json: ${sentence}.` });
+      const { sentence } = fileFault(error, 'LOGINS_NOT_SAVED');
+      dispatch({ type: 'notice', text: `Who is logged in could not be saved in web.json: ${sentence}` });
     }
   }
 

@@ -1,4 +1,4 @@
-import { connectFault, endpoint, faultOf, isFault, lostFault } from '../../../shared/fault.ts';
+import { connectFault, endpoint, faultOf, fileFault, isFault, lostFault } from '../../../shared/fault.ts';
 
 const errno = (code: string) => Object.assign(new Error(`connect ${code}`), { code });
 
@@ -69,4 +69,16 @@ it('keeps the code of what was thrown', () => {
     'EACCES',
     'OTHER',
   ]);
+});
+
+test.each([
+  [
+    Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' }),
+    'the disk is full.',
+  ],
+  [Object.assign(new Error('EROFS: read-only'), { code: 'EROFS' }), 'the file system is read-only.'],
+  [Object.assign(new Error('EIO: i/o error, read'), { code: 'EIO' }), 'EIO: i/o error, read.'],
+  [new Error('it is a whole sentence already.'), 'it is a whole sentence already.'],
+])('why a file cannot be written is a whole sentence: %s', (error, sentence) => {
+  expect(fileFault(error, 'NOT_SAVED').sentence).toBe(sentence);
 });

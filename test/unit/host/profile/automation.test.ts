@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { rulesOf } from '../../../../client/automation/rules.ts';
@@ -123,4 +123,14 @@ test('one with a mistake is not changed, and the mistake is told', async () => {
     fault: { sentence: expect.stringContaining('line 2') },
   });
   expect(readFileSync(path, 'utf8')).toBe('[[trigger]]\nname = 1\n');
+});
+
+test('what cannot be written is told in a whole sentence', async () => {
+  rmSync(path, { force: true });
+  mkdirSync(path);
+  const { file, next } = open();
+  file.save({ type: 'save automation', edits: [edit(1)] });
+  const sentence = 'a directory is in its place.';
+  expect(await next()).toMatchObject({ type: 'automation saved', fault: { sentence } });
+  rmSync(path, { recursive: true });
 });

@@ -50,3 +50,14 @@ test('where it cannot be written that is told in its place', () => {
   save('one');
   expect(told).toMatchObject([{ saved: { script: expect.stringMatching(/import-x\.js: .*\.$/) } }]);
 });
+
+test('what a script may do and cannot be written down is told with how long it is so', () => {
+  const directory = temporaryDirectory();
+  mkdirSync(`${directory}/grants.toml`);
+  const told: Event[] = [];
+  const act = createScriptFiles(directory, { compile() {}, work() {} }, event => told.push(event));
+  act({ type: 'save grant', name: 'count', grant: { allow: ['send:*'] } });
+  const why = `${directory}/grants.toml cannot be written: a directory is in its place.`;
+  const sentence = `${why} What count.js may do is so until scripts are loaded anew.`;
+  expect(told).toEqual([{ type: 'script not saved', fault: { code: 'SCRIPT_NOT_SAVED', sentence } }]);
+});
