@@ -21,6 +21,8 @@ export type FindBase = (id: string) => Uint8Array | null;
 let find: FindEngine = () => null;
 let findBase: FindBase = () => null;
 let base = '';
+/** That which was read last: what is derived from it (image.ts) is so for all scripts. */
+let read: { readonly engine: string; readonly image: WholeImage } | null = null;
 const known = new Map<string, Engine>();
 
 /** Says where engines are found: files that never change, so that this is no state. */
@@ -33,12 +35,16 @@ export function findEnginesWith(way: FindEngine, own = BUILT): void {
 export function findBaseWith(way: FindBase, own = BUILT_BASE): void {
   findBase = way;
   base = own;
+  read = null;
 }
 
 /** What interpreters begin as on the engine, as the build has made it; null: there is none for it. */
 export function builtBase(engine: string): WholeImage | null {
+  if (read?.engine === engine) return read.image;
   const bytes = base === '' ? null : findBase(base);
-  return bytes && decodeBase(bytes, engine);
+  const image = bytes && decodeBase(bytes, engine);
+  if (image) read = { engine, image };
+  return image;
 }
 
 /** SHA-256 of the engine that new scripts run on. */

@@ -11,15 +11,13 @@ const LONGEST = 16 * 1024;
 /** So deep is nobody's. */
 const DEEPEST = 500;
 
-/** What is put into an object that begins empty; null: it is nested too deep. */
-export function piecesOf(store: { readonly [name: string]: Data }): Piece[] | null {
+/** What is put into an object that begins empty, made one by one as it is asked for; null: it is nested too deep. */
+export function piecesOf(store: { readonly [name: string]: Data }): Iterable<Piece> | null {
   const sizes = new Map<Container, number>();
   const size = measure(store, sizes, 0);
   if (size === null) return null;
   if (size <= LONGEST) return [[[], JSON.stringify(store)]];
-  const pieces: Piece[] = [];
-  emit(store, [], sizes, pieces);
-  return pieces;
+  return emit(store, [], sizes);
 }
 
 /** UTF-16 units of its JSON, more or less. */
@@ -38,40 +36,41 @@ function measure(value: Data, sizes: Map<Container, number>, depth: number): num
   return size;
 }
 
-function emit(
+function* emit(
   container: Container,
   path: readonly (string | number)[],
   sizes: ReadonlyMap<Container, number>,
-  pieces: Piece[],
-): void {
+): Generator<Piece, void> {
   let some: [name: string, value: Data][] = [];
   let size = 0;
 
-  function put(): void {
+  function* put(): Generator<Piece, void> {
     if (some.length === 0) return;
     const json = Array.isArray(container)
       ? JSON.stringify(some.map(([, value]) => value))
       : JSON.stringify(Object.fromEntries(some));
-    pieces.push([path, json]);
     some = [];
     size = 0;
+    yield [path, json];
   }
 
-  for (const [name, value] of Object.entries(container as Record<string, Data>)) {
+  // No list is made of what is in there, and JSON has no names but its own.
+  for (const name in container) {
+    const value = (container as Record<string, Data>)[name] as Data;
     const own = sizeOf(value, sizes) + name.length + 4;
-    if (size + own > LONGEST) put();
+    if (size + own > LONGEST) yield* put();
     if (own <= LONGEST) {
       some.push([name, value]);
       size += own;
       continue;
     }
     some.push([name, empty(value)]);
-    put();
+    yield* put();
     const place = [...path, Array.isArray(container) ? Number(name) : name];
-    if (typeof value === 'string') emitText(value, place, pieces);
-    else emit(value as Container, place, sizes, pieces);
+    if (typeof value === 'string') yield* emitText(value, place);
+    else yield* emit(value as Container, place, sizes);
   }
-  put();
+  yield* put();
 }
 
 function sizeOf(value: Data, sizes: ReadonlyMap<Container, number>): number {
@@ -84,12 +83,12 @@ function empty(value: Data): Data {
   return Array.isArray(value) ? [] : {};
 }
 
-function emitText(text: string, path: Piece[0], pieces: Piece[]): void {
+function* emitText(text: string, path: Piece[0]): Generator<Piece, void> {
   for (let at = 0; at < text.length; ) {
     let end = at + LONGEST;
     // Both halves of a letter stay together.
     if (end < text.length && (text.charCodeAt(end - 1) & 0xfc00) === 0xd800) end++;
-    pieces.push([path, JSON.stringify(text.slice(at, end))]);
+    yield [path, JSON.stringify(text.slice(at, end))];
     at = end;
   }
 }

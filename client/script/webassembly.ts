@@ -28,9 +28,19 @@ export function moduleOf(bytes: Uint8Array): WasmModule {
   return new (api().Module)(bytes);
 }
 
-/** The same by another thread. Rejects if these are no bytes of a module. */
+/**
+ * The same by other threads, with all of its functions: V8 would compile each in the turn that calls it first, and the first
+ * script calls a third of them. Rejects if these are no bytes of a module.
+ */
 export async function moduleSoon(bytes: Uint8Array): Promise<WasmModule> {
-  return api().compile(bytes);
+  const { setFlagsFromString } = process.getBuiltinModule('node:v8');
+  setFlagsFromString('--no-wasm-lazy-compilation');
+  try {
+    return await api().compile(bytes);
+  } finally {
+    // What is compiled at once is compiled by this thread.
+    setFlagsFromString('--wasm-lazy-compilation');
+  }
 }
 
 /** An instance with a memory of its own. */

@@ -1,30 +1,38 @@
 /**
  * The longest turn of the client's event loop in what may take long: CPU time of its main thread, the first time in a client that
- * has just started, and the least of some, where it can be done again. CLAY_ACT is a part of the names of those that are measured.
+ * has just started, and the least of some, where it can be done again. CLAY_ACT (a regular expression) says
+ * which; CLAY_NODE_OPTIONS are options of its Node.
  */
 import { cleanUp } from '../support/temporary.ts';
-import { least, printTable } from './support/figures.ts';
+import { least } from './support/figures.ts';
+import { maps } from './support/turns/maps.ts';
+import { profile } from './support/turns/profile.ts';
+import { reading } from './support/turns/reading.ts';
 import type { Act } from './support/turns/scene.ts';
 import { turnsOf } from './support/turns/scene.ts';
 import { scripts } from './support/turns/scripts.ts';
 
-const ACTS: readonly Act[] = [...scripts];
+const ACTS: readonly Act[] = [...scripts, ...reading, ...maps, ...profile];
 
-/** Prints a table. */
+/** Prints a table, a row as soon as it is known. */
 export async function bench(): Promise<void> {
   const wanted = process.env.CLAY_ACT ?? '';
-  const rows: string[][] = [];
-  try {
-    for (const act of ACTS.filter(({ what }) => what.includes(wanted))) {
+  print('longest turn, ms of CPU', ['first', 'again', 'over 5', 'all', 'turns']);
+  for (const act of ACTS.filter(({ what }) => what.match(wanted))) {
+    try {
       const turns = await turnsOf(act, (process.env.CLAY_NODE_OPTIONS ?? '').split(' ').filter(Boolean));
       const [first, ...again] = turns.map(({ longest }) => longest) as [number, ...number[]];
       const { long, all, count } = turns[0]!;
       const rest = again.length > 0 ? least(again).toFixed(1) : '';
-      rows.push([act.what, first.toFixed(1), rest, `${long.length}`, all.toFixed(0), `${count}`]);
+      print(act.what, [first.toFixed(1), rest, `${long.length}`, all.toFixed(0), `${count}`]);
+    } catch (error) {
+      print(`${act.what}: ${(error as Error).message}`, []);
+    } finally {
       await cleanUp();
     }
-    printTable(['longest turn, ms of CPU', 'first', 'again', 'over 5', 'all', 'turns'], rows);
-  } finally {
-    await cleanUp();
   }
+}
+
+function print(what: string, cells: readonly string[]): void {
+  console.log(`${what.padEnd(44)}${cells.map(cell => cell.padStart(9)).join('')}`);
 }

@@ -33,5 +33,10 @@ export function bucketOf(slot: number): number {
 let table: Uint8Array | null = null;
 
 export function codeTable(): Uint8Array {
-  return (table ??= Uint8Array.from(foldTable(), codeOf));
+  if (table) return table;
+  const folds = foldTable();
+  // Not by from(), which calls a function for each of 65,536.
+  table = new Uint8Array(folds.length);
+  for (let unit = 0; unit < table.length; unit++) table[unit] = codeOf(folds[unit] as number);
+  return table;
 }

@@ -1,6 +1,7 @@
 /** A pattern of a rule, ready to be tried on texts. */
 import { type Fault, faultOf, isFault } from '../../../shared/fault.ts';
 import type { PatternMode, Rule } from '../../state/automation.ts';
+import { late } from '../../text/late.ts';
 import type { Meter } from '../../text/meter.ts';
 import { type Capturer, createCapturer } from '../../text/regexp/capturer.ts';
 import { capture } from '../../text/regexp/captures.ts';
@@ -31,8 +32,10 @@ export interface Matcher {
 export function matcherOf(text: string, mode: PatternMode, exact: boolean): Matcher | Fault {
   try {
     const tree = treeOf(text, mode);
-    const capturer = createCapturer(compileCapturing(tree, exact));
-    return { required: required(tree), match: (line, meter, from = 0) => run(capturer, line, meter, from) };
+    const program = compileCapturing(tree, exact);
+    // Most patterns are looked at long before a line comes that they may match, if one ever does.
+    const capturer = late(() => createCapturer(program));
+    return { required: required(tree), match: (line, meter, from = 0) => run(capturer(), line, meter, from) };
   } catch (error) {
     return faultOf(error, 'PATTERN');
   }

@@ -2,6 +2,8 @@
  * The engine of scripts, made ready beside everything else: it is read and compiled by other threads, and goes the ways that
  * scripts go once (script/warming.ts), a step in each turn of the event loop, so that no key waits for all of it.
  */
+import { foldTable } from '../../automation/matching/fold.ts';
+import { codeTable } from '../../automation/matching/letters.ts';
 import { baseName } from '../../script/base-file.ts';
 import { builtBase, engineOf, isLoaded, noteEngine } from '../../script/engines.ts';
 import { warming } from '../../script/warming.ts';
@@ -38,6 +40,11 @@ export function createPreparing(
     if (!engine || !image) return;
     const steps = warming(engine, { name: baseName(id), image });
     for (let isOver = false; !isOver; isOver = steps.next().done === true) await new Promise<void>(soon);
+    // By these what scripts register is filed.
+    for (const tableOf of [foldTable, codeTable]) {
+      tableOf();
+      await new Promise<void>(soon);
+    }
   }
 
   return id => {

@@ -142,9 +142,9 @@ export interface Package {
 export interface Opening {
   readonly id: number;
   readonly made: Package;
-  /** What it has kept, as its file has it, until that is in pieces. */
+  /** What it has kept, as its file has it, where that is long: its pieces are made as they are put in. */
   kept?: string;
-  /** What it has kept (script/pieces.ts), and how many of them it has. */
+  /** What it has kept (script/pieces.ts), if that was made before; and how many of the pieces it has. */
   pieces: readonly (readonly [path: readonly (string | number)[], json: string])[];
   at: number;
   /** Somebody waits for it. */

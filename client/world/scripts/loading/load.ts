@@ -4,7 +4,7 @@
  */
 import { currentEngine } from '../../../script/engines.ts';
 import { isNoRoom } from '../../../script/machines.ts';
-import { type Piece, piecesOf } from '../../../script/pieces.ts';
+import type { Piece } from '../../../script/pieces.ts';
 import type { Event } from '../../../state/events.ts';
 import type { Awaiting, Opening, Package, Scripts } from '../../../state/script/scripts.ts';
 import type { Turn } from '../../../state/state.ts';
@@ -17,6 +17,7 @@ import { fileOf, packageNamed, scriptsOf } from '../packages.ts';
 import { isOwed, loadAgain, owedStore } from '../store/save.ts';
 import { LONGEST_STORE } from '../store/store.ts';
 import { begin, newPackage, putIn } from './begin.ts';
+import { allPieces, nextPiece, type Stage } from './kept.ts';
 import { whatIsNew } from './news.ts';
 
 /** UTF-16 units: longer ones take more memory to read than they are worth. */
@@ -25,8 +26,6 @@ export const LONGEST_SCRIPT = 256 * 1024;
 const SHORT = 8 * 1024;
 /** What it has kept, if it is longer, is a matter of its own. */
 const SHORT_STORE = 16 * 1024;
-
-type Store = Parameters<typeof piecesOf>[0];
 
 /** Runs the script in an interpreter of its own, in place of what it was before, as soon as the engine is there. */
 export function loadScript({ state, effects }: Turn, script: Awaiting): void {
@@ -100,20 +99,14 @@ function newOrWhyNot(turn: Turn, name: string, source: string, store: string): P
 }
 
 /** What it has kept, as it is put in; or why it cannot be. */
-function piecesIn(turn: Turn, name: string, store: string): Piece[] | string {
-  const kept = storeIn(store);
-  if (kept !== null) return piecesOf(kept) ?? tooMuch(turn, name);
-  return `${name}.json is no JSON object: ${fileOf({ name })} is not loaded, or it would write over it.`;
+function piecesIn(turn: Turn, name: string, store: string): readonly Piece[] | string {
+  const pieces = allPieces(store);
+  return typeof pieces === 'string' ? whyNotIn(turn, name, pieces) : pieces;
 }
 
-/** What a script has kept is an object. */
-function storeIn(text: string): Store | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Store) : null;
-  } catch {
-    return null;
-  }
+function whyNotIn(turn: Turn, name: string, why: Extract<Stage, 'no object' | 'too deep'>): string {
+  if (why === 'too deep') return tooMuch(turn, name);
+  return `${name}.json is no JSON object: ${fileOf({ name })} is not loaded, or it would write over it.`;
 }
 
 function tooMuch({ state }: Turn, name: string): string {
@@ -129,31 +122,24 @@ export function onOpening(turn: Turn, name: string): void {
   const { scripts } = turn.state;
   const opening = scripts?.opening?.[name];
   if (!opening) return;
-  const { made, pieces, at, code, kept } = opening;
-  if (kept !== undefined) {
-    const found = piecesIn(turn, name, kept);
-    if (typeof found === 'string') {
-      forget(turn, name);
-      complainHere(turn, found);
-      return goOn(turn, name);
-    }
-    delete opening.kept;
-    opening.pieces = found;
-    return schedule(turn.state, 'opening', { name }, 0);
-  }
-  const piece = pieces[at];
-  if (piece) {
+  const { made, code } = opening;
+  const next = nextPiece(opening);
+  if (next === 'later') return schedule(turn.state, 'opening', { name }, 0);
+  if (next === 'no object' || next === 'too deep') return giveUp(turn, name, whyNotIn(turn, name, next));
+  if (next !== 'end') {
     opening.at++;
-    if (!putIn(turn, made, piece)) {
-      forget(turn, name);
-      complainHere(turn, tooMuch(turn, name));
-      return goOn(turn, name);
-    }
+    if (!putIn(turn, made, next)) return giveUp(turn, name, tooMuch(turn, name));
     return schedule(turn.state, 'opening', { name }, 0);
   }
   if (made.source.length > SHORT && code === undefined) return;
   forget(turn, name);
   takeOver(turn, made, code ?? made.source, opening);
+  goOn(turn, name);
+}
+
+function giveUp(turn: Turn, name: string, why: string): void {
+  forget(turn, name);
+  complainHere(turn, why);
   goOn(turn, name);
 }
 
@@ -166,9 +152,7 @@ export function onCompiled(
   if (opening?.id !== id) return;
   if (fault !== null) {
     const before = packageNamed(turn.state, name);
-    forget(turn, name);
-    complainHere(turn, `${sentenceOf({ name }, fault)} ${stays(before)}`);
-    return goOn(turn, name);
+    return giveUp(turn, name, `${sentenceOf({ name }, fault)} ${stays(before)}`);
   }
   opening.code = code ?? opening.made.source;
   schedule(turn.state, 'opening', { name }, 0);
@@ -182,10 +166,15 @@ function forget({ state }: Turn, name: string): void {
 }
 
 /** Ends an opening: what the script before has kept meanwhile goes over in the same turn, unless it is long, which is tried again. */
-function takeOver(turn: Turn, made: Package, code: string | Uint8Array, { pieces, asked }: Opening): void {
+function takeOver(
+  turn: Turn,
+  made: Package,
+  code: string | Uint8Array,
+  { kept, pieces, asked }: Opening,
+): void {
   const before = packageNamed(turn.state, made.name);
   if (!before || !isOwed(before)) return finish(turn, made, code, asked);
-  const length = pieces.reduce((sum, [, json]) => sum + json.length, 0);
+  const length = kept?.length ?? pieces.reduce((sum, [, json]) => sum + json.length, 0);
   if (length > SHORT_STORE && loadAgain(turn, before)) return;
   const store = owedStore(turn, before);
   if (store === null) return finish(turn, made, code, asked);

@@ -14,6 +14,8 @@ export interface Act {
   /** Lines at the top of settings.toml, and more tables behind them. */
   readonly settings?: string;
   readonly tables?: string;
+  /** What is measured is from its first turn on. */
+  readonly isStart?: true;
   /** Before anything is measured. */
   prepare?(scene: TurnScene): Promise<void>;
   /** What is measured, up to when the client has nothing to do any more. */
@@ -35,7 +37,7 @@ export interface TurnScene {
   idle(): Promise<void>;
 }
 
-/** The turns of each time. */
+/** The turns of each time. `CLAY_SHOW`: prints the last of what has come to the terminal, so many characters. */
 export async function turnsOf(act: Act, nodeOptions: readonly string[] = []): Promise<Turns[]> {
   const watch = watchTurns();
   const server = createServer().listen(0, '127.0.0.1');
@@ -80,10 +82,11 @@ export async function turnsOf(act: Act, nodeOptions: readonly string[] = []): Pr
     await watch.idle();
     const turns: Turns[] = [];
     for (let time = 0; time < (act.times ?? 1); time++) {
-      const from = watch.now();
+      const from = act.isStart ? 0 : watch.now();
       await act.run(scene);
       await watch.idle();
       turns.push(watch.since(from));
+      if (process.env.CLAY_SHOW) console.log(JSON.stringify(output.slice(-Number(process.env.CLAY_SHOW))));
     }
     return turns;
   } finally {

@@ -3,7 +3,7 @@ import { closeSync, ftruncateSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { compileLibrary } from '../../../support/preload.ts';
-import { temporaryDirectory } from '../../../support/temporary.ts';
+import { atEnd, temporaryDirectory } from '../../../support/temporary.ts';
 
 /** As the library has it. */
 const RING = 1 << 20;
@@ -46,7 +46,7 @@ export function watchTurns(): TurnWatch {
     const longest = turns.reduce((most, turn) => Math.max(most, turn), 0);
     return { longest, all, count: turns.length, long: turns.filter(turn => turn > 5) };
   };
-  process.once('exit', () => closeSync(fd));
+  atEnd(() => closeSync(fd));
   return {
     env: { LD_PRELOAD: compileLibrary('turns.c'), TEST_TURNS: file },
     now,

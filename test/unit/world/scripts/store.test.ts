@@ -1,4 +1,6 @@
 /** What scripts keep: nothing of it is lost, however much it is, and whatever becomes of the script. */
+import type { Opening } from '../../../../client/state/script/scripts.ts';
+import { allPieces } from '../../../../client/world/scripts/loading/kept.ts';
 import { type Play, playAlpha } from '../../../support/play.ts';
 
 const text = (play: Play) => play.output().join(' ').replaceAll(/\s+/g, ' ');
@@ -181,4 +183,52 @@ test('a script that is loaded while a reload comes is loaded once, with all that
   const { all } = JSON.parse(before) as { all: unknown[] };
   // The one before, which keeps nothing, has failed.
   expect(play.sent('Alpha').toString()).toBe(`has ${all.length}\r\n`);
+});
+
+test('no turn has more of a large store to do than to read it, or one piece of it, and a reload is none of its business', () => {
+  const play = playing(`clay.trigger('say', () => clay.send('has ' + clay.store.all.length));`);
+  const before = records(1000 * KIB);
+  play.disk.stores.combat = before;
+  const [parsed, made] = [jest.spyOn(JSON, 'parse'), jest.spyOn(JSON, 'stringify')];
+  try {
+    play.enter('/load combat');
+    for (let turn = 0; turn < 1000 && play.state.scripts?.opening; turn++) {
+      // What is written of the state is not what is looked at.
+      if (turn % 20 === 7) play.reload();
+      parsed.mockClear();
+      made.mockClear();
+      play.dispatch({ type: 'tick' });
+      const read = parsed.mock.calls.filter(([text]) => String(text).length > 20 * KIB).length;
+      const pieces = made.mock.results.filter(({ value }) => String(value).length > 2 * KIB).length;
+      // Behind a reload those that are in already are gone over, some of them in a turn.
+      expect(read).toBeLessThanOrEqual(1);
+      expect(pieces).toBeLessThanOrEqual(read > 0 ? 0 : 34);
+      if (turn % 20 > 10) expect(pieces).toBeLessThanOrEqual(1);
+    }
+  } finally {
+    parsed.mockRestore();
+    made.mockRestore();
+  }
+  play.receive('Alpha', 'say\r\n');
+  const { all } = JSON.parse(before) as { all: unknown[] };
+  expect(play.sent('Alpha').toString()).toBe(`has ${all.length}\r\n`);
+});
+
+test('one that an image of before has in pieces goes on', () => {
+  const play = playing(`clay.trigger('say', () => clay.send('has ' + clay.store.all.length));`);
+  const before = records(100 * KIB);
+  play.disk.stores.combat = before;
+  play.enter('/load combat');
+  const opening = play.state.scripts!.opening!.combat!;
+  const pieces = allPieces(before) as Opening['pieces'];
+  delete opening.kept;
+  opening.pieces = pieces;
+  play.dispatch({ type: 'tick' });
+  expect(opening.at).toBe(1);
+  play.reload();
+  load(play);
+  play.receive('Alpha', 'say\r\n');
+  expect(play.sent('Alpha').toString()).toBe(
+    `has ${(JSON.parse(before) as { all: unknown[] }).all.length}\r\n`,
+  );
 });
