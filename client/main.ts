@@ -17,6 +17,7 @@ import {
   takeStateDescriptor,
   WARM_START_VARIABLE,
 } from './host/environment.ts';
+import { putOffSparkplug } from './host/sparkplug.ts';
 import { takeRollback } from './reload/rollback.ts';
 
 function main(): void {
@@ -52,5 +53,8 @@ const mayBeKept =
 if (mayBeKept && startupSnapshot.isBuildingSnapshot()) {
   if (process.env[WARM_START_VARIABLE] === undefined) warmUp();
   else warmUpStart();
-  startupSnapshot.setDeserializeMainFunction(main);
+  startupSnapshot.setDeserializeMainFunction(() => {
+    putOffSparkplug();
+    main();
+  });
 } else main();

@@ -12,6 +12,7 @@ import { createProgramLog, type ProgramLog } from '../host/program-log.ts';
 import { reapInheritedChildren } from '../host/reaper.ts';
 import { provideEngines } from '../host/script/engines.ts';
 import type { Memories } from '../host/script/memories.ts';
+import { allowSparkplug } from '../host/sparkplug.ts';
 import type { Spill } from '../host/spill.ts';
 import { BLOCKED_SIGNALS } from '../reload/exec.ts';
 import { type Client, runClient } from '../runtime/client.ts';
@@ -59,12 +60,14 @@ export interface TakeoverTools {
   reapChildren(posix: Posix): void;
   /** Nobody watches any more. */
   release(posix: Posix): void;
+  /** V8 compiles as usual from now on. */
+  allowSparkplug(): void;
   /** Calls back in another turn of the event loop. */
   soon(run: () => void): void;
 }
 
 const TOOLS: TakeoverTools = {
-  ...{ runClient, createProgramLog, release },
+  ...{ runClient, createProgramLog, release, allowSparkplug },
   reapChildren: reapInheritedChildren,
   soon: setImmediate,
 };
@@ -96,6 +99,7 @@ export function takeOver(arrival: Arrival, tools = TOOLS): Client {
   for (const text of arrival.notices) client.dispatch({ type: 'notice', text });
   if (available && inherited) available.unblockSignals(BLOCKED_SIGNALS);
   const rest = () => {
+    tools.allowSparkplug();
     arrival.cleanUp();
     if (inherited) client.builds.removeOthers();
     image.log(logged.code, { ...logged.details });

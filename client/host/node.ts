@@ -5,11 +5,11 @@
 import { execFile } from 'node:child_process';
 import { accessSync, constants, readlinkSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { cachedDataVersionTag } from 'node:v8';
 import { type Fault, fault } from '../../shared/fault.ts';
 import { whyNoProgram } from '../../shared/program-file.ts';
 import { suspicion } from '../../shared/trust.ts';
 import { isNewEnough, OLDEST_NODE } from '../starter/node-version.ts';
+import { ownTag } from './sparkplug.ts';
 
 export interface Runtime {
   readonly path: string;
@@ -99,7 +99,7 @@ export function runningRuntime(): Runtime {
   return {
     path: ownPath(),
     version: process.version,
-    tags: [cachedDataVersionTag()],
+    tags: [ownTag()],
     knowsSigusr1: knowsSigusr1(),
     ...identityOf(statSync(ownFile())),
   };

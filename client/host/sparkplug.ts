@@ -1,0 +1,26 @@
+/**
+ * V8's second compiler, which is called for what has been called some times. A function out of a start-up snapshot has been,
+ * so that its first call in a new image compiles it once more: hundreds of functions, most of which are called once or twice
+ * before servers have their answers.
+ */
+import { cachedDataVersionTag, setFlagsFromString } from 'node:v8';
+
+/** What V8 says by the options that this process was started with, while they are others. */
+let tag: number | null = null;
+
+/** To be called in an image out of a start-up snapshot: of the others none has `node:v8` at hand. */
+export function putOffSparkplug(): void {
+  tag = cachedDataVersionTag();
+  setFlagsFromString('--no-sparkplug');
+}
+
+/** As usual from here on. */
+export function allowSparkplug(): void {
+  if (tag !== null) setFlagsFromString('--sparkplug');
+  tag = null;
+}
+
+/** V8's own, which differs with its version, its options and the processor: that of the options of the command line. */
+export function ownTag(): number {
+  return tag ?? cachedDataVersionTag();
+}
