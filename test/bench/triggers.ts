@@ -12,6 +12,8 @@ import { benchMacros } from './support/macros.ts';
 import { benchRules } from './support/rules.ts';
 import { benchScripts, benchTurns } from './support/scripts.ts';
 
+export { beLonePlay } from './support/lone-play.ts';
+
 const LINES = 20_000;
 const ROUNDS = 5;
 
@@ -110,6 +112,6 @@ export async function bench(): Promise<void> {
     }
   }
   benchTurns();
-  benchScripts(text);
-  benchMacros(text);
+  await benchScripts(text);
+  await benchMacros(text);
 }

@@ -179,6 +179,7 @@ export function createCandidates(texts: Texts = createTexts()): Candidates {
       const { length } = text;
       const units = unitsOf(text);
       const looked = { units, length };
+      windows?.turn();
       for (const id of always) mark(id);
       const count = walk(units, length, codes, behind);
       for (let n = 0; n < count; n++) look(places[n] as number, looked);

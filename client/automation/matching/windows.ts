@@ -11,18 +11,34 @@ export interface Windows {
   add(text: string, at: number, bucket: number, id: number): boolean;
   /** Whether any is filed that has its three letters in this bucket. */
   has(bucket: number): boolean;
+  /** Another line is looked at. */
+  turn(): void;
   /** Marks those of the bucket whose text stands in the line, with its three letters at this place. */
   find(bucket: number, at: number, line: LineUnits, mark: (id: number) => void): void;
 }
 
-/** Part of a line: from so many letters before the three, so many in all. */
-const SHAPES = [
-  { back: 0, size: 12 },
-  { back: 9, size: 12 },
-  { back: 0, size: 7 },
-  { back: 4, size: 7 },
-] as const;
 const BASE = 0x01000193;
+
+/** Part of a line: from so many letters before the three, so many in all; and BASE to the power of that. The longest first: they say most. */
+const SHAPES = [
+  [10, 24],
+  [0, 18],
+  [8, 18],
+  [15, 18],
+  [0, 12],
+  [9, 12],
+  [0, 7],
+  [4, 7],
+].map(([back = 0, size = 0]) => ({ back, size, power: powerOf(size) }));
+
+function powerOf(size: number): number {
+  let power = 1;
+  for (let n = 0; n < size; n++) power = Math.imul(power, BASE);
+  return power;
+}
+
+/** Bits that tell which letters nothing is filed under: so many that what is filed fills few of them, and few enough to be at hand. */
+const FILTER_BITS = 17;
 /** Columns of what is filed: the one before it at the same place, letters around the three as a number, the text, its place, the rule. */
 const [NEXT, KEY, TEXT, AT, ID] = [0, 1, 2, 3, 4];
 
@@ -34,6 +50,20 @@ export function createWindows(texts: Texts): Windows {
   const first = new Int32Array(BUCKETS);
   const crowds = new Uint16Array(BUCKETS);
   const rows = createRows(5);
+  const filter = new Uint32Array(1 << (FILTER_BITS - 5));
+  /** Of the line the numbers of its first letters, so many more each: that of any part of it is a difference of two. */
+  let sums = new Int32Array(0);
+  let isSummed = false;
+
+  function sumUp({ units, length }: LineUnits): void {
+    if (sums.length <= length) sums = new Int32Array(2 * length + 1);
+    let sum = 0;
+    for (let at = 0; at < length; at++) {
+      sum = (Math.imul(sum, BASE) + (folds[units[at] as number] as number)) | 0;
+      sums[at + 1] = sum;
+    }
+    isSummed = true;
+  }
 
   function keyOf(units: Uint16Array, start: number, shape: number): number {
     const { size } = SHAPES[shape] as (typeof SHAPES)[number];
@@ -58,17 +88,27 @@ export function createWindows(texts: Texts): Windows {
       const place = placeOf(best.key);
       if (best.crowd < 0xffff) crowds[place]!++;
       shapesOf[bucket]! |= 1 << best.shape;
+      const bit = bitOf(best.key);
+      filter[bit >> 5]! |= 1 << (bit & 31);
       first[place] = addRow(rows, [first[place] as number, best.key, texts.add(text), at, id]);
       return true;
     },
+    turn() {
+      isSummed = false;
+    },
     find(bucket, at, line, mark) {
+      if (!isSummed) sumUp(line);
       const shapes = shapesOf[bucket] as number;
-      const { cells } = rows;
       for (let shape = 0; shape < SHAPES.length; shape++) {
         if ((shapes & (1 << shape)) === 0) continue;
-        const { back, size } = SHAPES[shape] as (typeof SHAPES)[number];
-        if (at < back || at - back + size > line.length) continue;
-        const key = keyOf(line.units, at - back, shape);
+        const { back, size, power } = SHAPES[shape] as (typeof SHAPES)[number];
+        const start = at - back;
+        if (start < 0 || start + size > line.length) continue;
+        const sum = (sums[start + size] as number) - Math.imul(sums[start] as number, power);
+        const key = (sum | 0) ^ shape;
+        const bit = bitOf(key);
+        if (((filter[bit >> 5] as number) & (1 << (bit & 31))) === 0) continue;
+        const { cells } = rows;
         for (let row = first[placeOf(key)] as number; row !== 0; row = cells[row + NEXT] as number)
           if (
             cells[row + KEY] === key &&
@@ -78,6 +118,10 @@ export function createWindows(texts: Texts): Windows {
       }
     },
   };
+}
+
+function bitOf(key: number): number {
+  return Math.imul(key, 0x85ebca6b) >>> (32 - FILTER_BITS);
 }
 
 function placeOf(key: number): number {

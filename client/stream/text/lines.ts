@@ -1,5 +1,5 @@
 /** Lines put together from pieces of styled text; a piece holds no control characters. */
-import type { LineState } from '../../state/stream.ts';
+import type { LineState, Run } from '../../state/stream.ts';
 import { fitted, isAscii, textWidth } from '../../text/width.ts';
 import { receiveMcp } from '../mcp/mcp.ts';
 import { give, giveLine, notice, type Pipeline } from '../pipeline.ts';
@@ -66,9 +66,21 @@ function append(pipeline: Pipeline, text: string): void {
     line.link = link;
     if (link !== '') line.linked = (line.linked ?? 0) + link.length;
     pipeline.work += RUN;
-    line.runs.push(link === '' ? { at: line.text.length, style } : { at: line.text.length, style, link });
+    line.runs.push(runOf(line.text.length, style, link));
   }
   line.text += text;
+}
+
+/**
+ * Field by field: of objects that a literal makes V8 finds out whether they get old, and where it has counted those of the lines that
+ * are still open alone, all that come later are old from the start. Then they are collected late and dear, for as long as Clay runs.
+ */
+function runOf(at: number, style: string, link: string): Run {
+  const run = {} as { -readonly [Field in keyof Run]: Run[Field] };
+  run.at = at;
+  run.style = style;
+  if (link !== '') run.link = link;
+  return run;
 }
 
 /** The column that comes next, in cells: what lines up on a terminal does so here. */

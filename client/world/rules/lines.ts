@@ -23,10 +23,10 @@ export function passRules(turn: Turn, world: World, line: StyledText): void {
   const others = hasScripts(turn.state) || hasMacros(turn.state);
   // Without a rule nothing is asked, and lines are many.
   if (block.length === 0 && !blank && !others)
-    return addLine(turn, world, { text: line.text, runs: line.runs, time, kind: 'game' });
+    return addLine(turn, world, gameLine(line.text, line.runs, time));
   const found = candidatesFor(automation, 'line', line.text, world.name);
   if (found.length === 0 && !blank && !others) {
-    addLine(turn, world, { text: line.text, runs: line.runs, time, kind: 'game' });
+    addLine(turn, world, gameLine(line.text, line.runs, time));
     return noteUnseen(turn, world, line.text);
   }
   const asked = asking(turn, world, line.text, line.runs);
@@ -35,7 +35,7 @@ export function passRules(turn: Turn, world: World, line: StyledText): void {
   const isBlank = blank !== undefined && hidesBlank(turn, world, line.text);
   const all = passed.hits.length === 0 ? hits : [...hits, ...passed.hits];
   if (all.length + told.length === 0 && !isBlank) {
-    addLine(turn, world, { text: line.text, runs: line.runs, time, kind: 'game' });
+    addLine(turn, world, gameLine(line.text, line.runs, time));
     noteUnseen(turn, world, line.text);
     return passed.finish();
   }
@@ -43,21 +43,27 @@ export function passRules(turn: Turn, world: World, line: StyledText): void {
   const hidden = gagged || isBlank;
   if (hits.some(({ rule }) => rule.blank)) (turn.state.automation.blank ??= {})[world.name] = MOST_BLANK;
   const { text, runs } = shown;
-  // Field by field: a line that is not hidden has no such field, and to spread it takes time with each.
-  if (text !== line.text) addLine(turn, world, changed(shown, line, time, hidden));
-  else if (hidden) addLine(turn, world, { text, runs, time, kind: 'game', hidden: true });
-  else addLine(turn, world, { text, runs, time, kind: 'game' });
+  const kept = gameLine(text, runs, time);
+  if (hidden) kept.hidden = true;
+  // With what it was: rules are made of that.
+  if (text !== line.text) kept.original = { text: line.text, runs: line.runs };
+  addLine(turn, world, kept);
   if (!hidden) noteUnseen(turn, world, line.text);
   followHits(turn, world, asked, hits, told);
   if (hits.length > 0) noteActed(turn, world, line.text);
   passed.finish();
 }
 
-/** With what it was: rules are made of that. */
-function changed(shown: StyledText, was: StyledText, time: number, hidden: boolean): Line {
-  const line = { text: shown.text, runs: shown.runs, time, kind: 'game' as const };
-  const original = { text: was.text, runs: was.runs };
-  return hidden ? { ...line, hidden: true, original } : { ...line, original };
+type Fields<T> = { -readonly [Field in keyof T]: T[Field] };
+
+/** Field by field, as runs are made (stream/text/lines.ts). */
+function gameLine(text: string, runs: readonly Run[], time: number): Fields<Line> {
+  const line = {} as Fields<Line>;
+  line.text = text;
+  line.runs = runs;
+  line.time = time;
+  line.kind = 'game';
+  return line;
 }
 
 /** What scripts and macros do about a line. */

@@ -1,16 +1,10 @@
 /** What rules cost the whole client: CPU time and memory, over those of a client without any. */
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
-import { createPlay, type Play } from '../../support/play.ts';
 import { printTable } from './figures.ts';
 import { gameLines, gameRules, silentRules } from './game-rules.ts';
+import { costsOf } from './lone-play.ts';
 import { isInstalled, measurePeer, rulePeers } from './rule-peers.ts';
 
 const LINES = 20_000;
-/** To collect what is no longer used falls now on one, now on another of them: some round of each is without. */
-const ROUNDS = 15;
-/** In each packet. */
-const AT_ONCE = 50;
 
 export async function benchRules(): Promise<void> {
   const lines = gameLines(LINES);
@@ -20,71 +14,18 @@ export async function benchRules(): Promise<void> {
     ['1,001 of all kinds, with hits', gameRules()],
   ];
   console.log(
-    '\nrules on lines of a game, coloured, in the whole client: CPU time a line, memory of the rules',
+    '\nrules on lines of a game, coloured, in the whole client, with what is collected: CPU time a line, memory of the rules',
   );
-  const plays = sets.map(([, automation]) => withMemory(automation));
-  const times = fastest(
-    plays.map(({ play }) => play),
-    lines,
-  );
+  const costs = await costsOf(sets.map(([, automation]) => ({ lines, automation })));
   printTable(
-    ['rules', 'µs', 'over none', 'acted, a line', 'KiB'],
-    sets.map(([name], at) => [
-      name,
-      (times[at] as number).toFixed(2),
-      ((times[at] as number) - (times[0] as number)).toFixed(2),
-      (acted(plays[at]!.play) / (LINES * ROUNDS)).toFixed(2),
-      (plays[at]!.memory / 1024).toFixed(0),
+    ['rules', 'µs', 'over none', 'first 2,000', 'acted, a line', 'KiB'],
+    costs.map(({ time, over, first, acted, memory }, at) => [
+      sets[at]![0],
+      ...[time, over, first, acted].map(one => one.toFixed(2)),
+      (memory / 1024).toFixed(0),
     ]),
   );
   await benchPeers(lines);
-}
-
-/** Of so many rounds each, in turn: what disturbs one disturbs all. */
-function fastest(plays: readonly Play[], lines: readonly string[]): number[] {
-  const packets = Array.from({ length: LINES / AT_ONCE }, (_, at) =>
-    Buffer.from(
-      lines
-        .slice(at * AT_ONCE, (at + 1) * AT_ONCE)
-        .map(line => `${line}\r\n`)
-        .join(''),
-    ),
-  );
-  const best = plays.map(() => Number.POSITIVE_INFINITY);
-  for (let round = 0; round < ROUNDS; round++)
-    for (const [at, play] of plays.entries()) {
-      const before = process.cpuUsage();
-      for (const packet of packets) play.receive('Alpha', packet);
-      const { user, system } = process.cpuUsage(before);
-      best[at] = Math.min(best[at] as number, (user + system) / LINES);
-    }
-  return best;
-}
-
-setFlagsFromString('--expose-gc');
-const collect = runInNewContext('gc') as () => void;
-
-function used(): number {
-  collect();
-  const { heapUsed, external } = process.memoryUsage();
-  return heapUsed + external;
-}
-
-/** Memory of the rules once lines have been through them. */
-function withMemory(automation: string): { play: Play; memory: number } {
-  const play = createPlay({ worlds: { Alpha: {} }, settings: { more_mode: false }, automation: '' });
-  play.dispatch({ type: 'started', notices: [], worlds: [] });
-  play.enter('/worlds Alpha');
-  play.connect('Alpha');
-  const before = used();
-  play.disk.automation = automation;
-  play.enter('/auto load');
-  for (const line of gameLines(100)) play.receive('Alpha', `${line}\r\n`);
-  return { play, memory: used() - before };
-}
-
-function acted({ state }: Play): number {
-  return Object.values(state.automation.counts).reduce((sum, { hits }) => sum + hits, 0);
 }
 
 /** What a line costs the others, who look at each rule: fewer lines will do. */
