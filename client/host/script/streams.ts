@@ -2,7 +2,7 @@
  * Files of programs of TinyFugue, opened and read: each time anew, for no descriptor is kept. Loaded when the first one is
  * asked for.
  */
-import { constants } from 'node:fs';
+import { constants, lstatSync } from 'node:fs';
 import { type FileHandle, open, realpath } from 'node:fs/promises';
 import { posix } from 'node:path';
 import { fault, faultOf, raise } from '../../../shared/fault.ts';
@@ -29,7 +29,10 @@ export async function openFile(home: string, asked: Of<'open stream'>): Promise<
   const { id, mode, path } = asked;
   const answer = (opened: Opened): StreamEvent => ({ type: 'stream opened', id, opened });
   try {
-    return answer(mode === 'r' ? await openToRead(home, asked) : await openToWrite(home, asked));
+    if (mode === 'r') return answer(await openToRead(home, asked));
+    const written = await openToWrite(home, asked);
+    // In the very turn in which it is told: others may have written to it since it was opened.
+    return answer({ path: written, size: lstatSync(written).size, piece: NOTHING });
   } catch (error) {
     if (faultOf(error, 'TF_FILE').code !== 'NOT_GRANTED')
       return answer({ fault: streamFault(path, 'opened', error) });
@@ -46,14 +49,16 @@ async function openToRead(home: string, { path, beside, among }: Of<'open stream
   return { path: found, size: 0, piece: await pieceAt(found, 0) };
 }
 
-async function openToWrite(home: string, { path, mode, directories }: Of<'open stream'>): Promise<Opened> {
+/** Returns its whole path. */
+async function openToWrite(home: string, { path, mode, directories }: Of<'open stream'>): Promise<string> {
   const own = ownFiles(home);
   const granted = { home, own, directories: [own, ...directories] };
   return await within(path, granted, true, async (directory, name) => {
     const flags = O_WRONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK | (mode === 'w' ? O_TRUNC : 0);
     const file = await open(`${directory}/${name}`, flags, 0o600);
     try {
-      return { path: `${await realpath(directory)}/${name}`, size: await sizeOf(file), piece: NOTHING };
+      await sizeOf(file);
+      return `${await realpath(directory)}/${name}`;
     } finally {
       await file.close();
     }

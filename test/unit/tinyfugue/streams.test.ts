@@ -211,3 +211,58 @@ test('what another stream has written in the same file stays, should a write be 
   play.advance(100);
   expect(all['log.txt']).toBe('of b\nof a\n');
 });
+
+describe('several streams of one file', () => {
+  /** Streams 1 and 2, with lines of both that the host has written and not said so: the client is replaced then. */
+  function interrupted(left: string): Play {
+    const play = player();
+    for (const name of ['a', 'b']) value(play, `${name} := tfopen("log.txt","a")`);
+    value(play, 'tfwrite(a, "first")');
+    play.disk.streams = null;
+    for (const name of ['a', 'b']) play.enter(`/test tfwrite(${name}, "of ${name}")`);
+    play.advance(50);
+    play.disk.streams = { 'log.txt': left };
+    return play;
+  }
+
+  test.each(['first\nof a\nof b\n', 'first\nof a\n', 'first\nof', 'first\n'])(
+    'what an interrupted write has left is cut off once, and takes nothing of the other with it: %j',
+    left => {
+      const play = interrupted(left);
+      play.reload();
+      play.advance(50);
+      expect(files(play)['log.txt']).toBe('first\nof a\nof b\n');
+    },
+  );
+
+  test('the one that cannot be written at first neither', () => {
+    const play = interrupted('first\nof a\n');
+    play.disk.streamsFault = fault('TF_FILE', 'The disk is full.');
+    play.reload();
+    play.advance(50);
+    play.disk.streamsFault = null;
+    value(play, 'c := tfopen("log.txt","a")');
+    value(play, 'tfwrite(c, "of c")');
+    play.advance(20_000);
+    const lines = (files(play)['log.txt'] ?? '').split('\n').slice(0, -1);
+    expect(lines.toSorted()).toEqual(['first', 'of a', 'of b', 'of c']);
+  });
+
+  test('one that is opened to be written anew empties it for all, and each line from then on is there once', () => {
+    const play = player();
+    value(play, 'a := tfopen("log.txt","a")');
+    for (const line of ['old 1', 'old 2']) value(play, `tfwrite(a, "${line}")`);
+    value(play, 'w := tfopen("log.txt","w")');
+    for (const name of ['w', 'a']) value(play, `tfwrite(${name}, "new of ${name}")`);
+    expect(files(play)['log.txt']).toBe('new of w\nnew of a\n');
+    value(play, 'v := tfopen("log.txt","w")');
+    play.disk.streams = null;
+    play.enter('/test tfwrite(a, "last")');
+    play.advance(50);
+    // Written, which nobody has said.
+    play.disk.streams = { 'log.txt': 'last\n' };
+    play.reload();
+    play.advance(50);
+    expect(files(play)['log.txt']).toBe('last\n');
+  });
+});

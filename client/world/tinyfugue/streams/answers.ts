@@ -11,7 +11,7 @@ import { drawn } from '../chance.ts';
 import { tinyFugueOf } from '../store.ts';
 import { wake } from '../threads.ts';
 import { globalOf, setGlobal } from '../variables.ts';
-import { closeStream, noteLine, openStream } from './files.ts';
+import { closeStream, noteEmptied, noteLine, noteSize, openStream } from './files.ts';
 import { taken } from './functions.ts';
 
 type Of<T extends StreamEvent['type']> = Extract<StreamEvent, { type: T }>;
@@ -46,7 +46,9 @@ export function onStreamOpened(turn: Turn, { id, opened }: Of<'stream opened'>):
     ...(isRead ? { lines: [], next: piece.next } : { lines: [], size }),
   };
   if (isRead) takeIn(stream, piece);
+  if (wish.mode === 'w') noteEmptied(turn.state, path);
   const handle = openStream(turn, stream);
+  if (!isRead) noteSize(turn.state, path, size);
   if (handle === null) complain(turn, world, `${path} is not opened: too many streams are.`);
   give(thread, handle ?? -1);
   if (handle === null || wish.line === undefined) return;

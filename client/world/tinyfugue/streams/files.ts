@@ -73,12 +73,32 @@ export function writeSoon({ state }: Turn, pause = 0): void {
   if (!isScheduled(state, 'macro', WRITING)) schedule(state, 'macro', WRITING, pause);
 }
 
+/** Streams that write to this file. */
+function writersOf(state: State, path: string | undefined): Stream[] {
+  const all = Object.values(state.tinyfugue?.streams ?? {});
+  return all.filter(one => isWritten(one) && one.path === path);
+}
+
+/** How long the file is, for all that write to it: none cuts off what another one has written, should an image end. */
+export function noteSize(state: State, path: string | undefined, size: number): void {
+  for (const one of writersOf(state, path)) one.size = size;
+}
+
+/** It was emptied: of an interrupted write nothing is left in it. */
+export function noteEmptied(state: State, path: string): void {
+  for (const one of writersOf(state, path)) delete one.cutTo;
+}
+
 /** Has the host write what waits: of all that do not hold it back, or of this one. */
 export function writeStreams({ state, effects }: Turn, only?: Stream): void {
   for (const [handle, stream] of Object.entries(state.tinyfugue?.streams ?? {})) {
     const isMeant = only === undefined ? !stream.held : stream === only;
-    const { lines, path, cutTo } = stream;
+    const { lines, path } = stream;
     if (!isMeant || !isWritten(stream) || lines.length === 0 || stream.writing !== undefined) continue;
+    const writers = writersOf(state, path);
+    const cutTo = writers.find(one => one.cutTo !== undefined)?.cutTo;
+    // What an interrupted write has left is cut off once: behind that stands what this one writes.
+    if (cutTo !== undefined && writers.some(({ writing }) => writing !== undefined)) continue;
     const batch = lines.slice(0, BATCH);
     stream.writing = batch.length;
     const text = batch.map(line => `${line}\n`).join('');
@@ -108,10 +128,11 @@ export function onStreamWritten(
     return writeSoon(turn, RETRY);
   }
   for (let left = count; left > 0; left--) takeLine(stream);
-  // Others that write in the same file do not cut it off should an image end.
-  for (const one of Object.values(turn.state.tinyfugue?.streams ?? {}))
-    if (one.path === stream.path && one.size !== undefined) one.size = size;
-  delete stream.cutTo;
+  noteSize(turn.state, stream.path, size);
+  const writers = writersOf(turn.state, stream.path);
+  // They have waited for what was to be cut off.
+  if (writers.some(({ cutTo }) => cutTo !== undefined)) writeSoon(turn);
+  for (const one of writers) delete one.cutTo;
   delete stream.failed;
   if (stream.lines.length === 0) {
     if (stream.closed) drop(turn, handle);
@@ -123,7 +144,7 @@ export function resumeStreams(turn: Turn): void {
   for (const stream of Object.values(turn.state.tinyfugue?.streams ?? {})) {
     if (stream.writing === undefined) continue;
     delete stream.writing;
-    if (stream.size !== undefined) stream.cutTo = stream.size;
+    if (stream.size !== undefined) stream.cutTo ??= stream.size;
     writeSoon(turn);
   }
 }
