@@ -1,6 +1,6 @@
 /** Patterns as TinyFugue has them, as patterns of rules; and what a text is asked of at once. */
 import { isFault, raise } from '../../shared/fault.ts';
-import { type Matcher, matcherOf, needsOf } from '../automation/matching/matcher.ts';
+import { type Matcher, matcherOf, mayMatch, needsOf } from '../automation/matching/matcher.ts';
 import type { PatternMode } from '../state/automation.ts';
 import type { Captured, MacroPattern, Matching } from '../state/tinyfugue/tinyfugue.ts';
 import { meterOf } from '../text/meter.ts';
@@ -98,7 +98,10 @@ export function matchesText(text: string, pattern: string, matching: Matching): 
 /** The same of many texts, one after the other. */
 export function textMatcher(pattern: string, matching: Matching): (text: string) => boolean {
   const matcher = matcherFor(pattern, matching);
-  return text => matcher.match(revealed(text), meterOf(WORK)) !== null;
+  return text => {
+    const shown = revealed(text);
+    return mayMatch(matcher, shown) && matcher.match(shown, meterOf(WORK)) !== null;
+  };
 }
 
 /** What a regular expression finds in the text, with what the game has said marked as it was. */

@@ -20,6 +20,7 @@ import { fireHook } from './rules/hooks.ts';
 import { passRules, passToldRules } from './rules/lines.ts';
 import { fireData } from './scripts/hooks.ts';
 import { onSoundOrder } from './sound/orders.ts';
+import { fileBeforeLine, isLongToFile } from './tinyfugue/triggers/filing.ts';
 import { heardLine, heardPrompt } from './walk/heard.ts';
 import { say } from './world.ts';
 
@@ -52,6 +53,10 @@ export function endAfterInbox(link: Link, fault: Fault | null): boolean {
 }
 
 function process(turn: Turn, world: World, link: Link, bytes: Uint8Array): void {
+  if (!fileBeforeLine(turn.state)) {
+    link.inbox.unshift(Uint8Array.from(bytes));
+    return hold(turn, world, link);
+  }
   const { rest, rang, spoke } = workThrough(turn, world, link, bytes);
   if (rang) ring(turn, world);
   if (rest) link.inbox.unshift(rest);
@@ -79,7 +84,8 @@ function workThrough(turn: Turn, world: World, link: Link, bytes: Uint8Array): W
     if (value.type === 'bell') rang = true;
     else if (value.type === 'line' || value.type === 'prompt') spoke = true;
     take(turn, world, value);
-    return RULE_STEP * turn.ruleSteps;
+    // The next line is for macros that this one has defined.
+    return isLongToFile(turn.state) ? BUDGET : RULE_STEP * turn.ruleSteps;
   });
   return { rest, rang, spoke };
 }

@@ -7,6 +7,7 @@ import { type Capturer, createCapturer } from '../../text/regexp/capturer.ts';
 import { capture } from '../../text/regexp/captures.ts';
 import { ANY, literal, type Node, parse } from '../../text/regexp/parse.ts';
 import { compileCapturing } from '../../text/regexp/program.ts';
+import { fold } from './fold.ts';
 import { required } from './required.ts';
 import { wordGlob } from './word-glob.ts';
 
@@ -70,6 +71,12 @@ export function needsFiled({ patterns, rearm, mode = 'text', case: exact = false
   });
 }
 
+/** Whether the text holds what every match does: sooner asked than the pattern, of most texts that it is not for. */
+export function mayMatch({ required: needs }: Pick<Matcher, 'required'>, text: string): boolean {
+  const folded = fold(text.length > LOOKED_AT ? text.slice(0, LOOKED_AT) : text);
+  return needs.every(set => set.some(one => folded.includes(one)));
+}
+
 function run(capturer: Capturer, text: string, meter: Meter, from: number): Match | null {
   const looked = text.length > LOOKED_AT ? text.slice(0, LOOKED_AT) : text;
   const slots = capture(capturer, looked, from, meter);
@@ -92,7 +99,7 @@ function treeOf(text: string, mode: PatternMode): Node {
     case 'glob':
       return row([START, ...globParts(text), END]);
     case 'words':
-      return row([START, wordGlob(text), END]);
+      return row([START, ...wordGlob(text), END]);
   }
 }
 

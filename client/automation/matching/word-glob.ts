@@ -12,9 +12,9 @@ interface Reader {
 
 const NO_BLANK: Node = { type: 'atom', source: '[^\\s]' };
 
-/** What the pattern is as a tree. Throws, in one sentence, what is wrong with it. */
-export function wordGlob(text: string): Node {
-  return { type: 'row', parts: partsOf({ text, at: 0 }, false) };
+/** What the pattern is, part by part. Throws, in one sentence, what is wrong with it. */
+export function wordGlob(text: string): Node[] {
+  return partsOf({ text, at: 0 }, false);
 }
 
 /** Up to the end, or in words up to `|` or `}`. */

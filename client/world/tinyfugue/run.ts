@@ -1,5 +1,5 @@
 /** Programs under way: each runs at once as far as it may, and the rest in slices, between which everything else has its turn. */
-import type { Turn } from '../../state/state.ts';
+import type { State, Turn } from '../../state/state.ts';
 import type { Thread } from '../../state/tinyfugue/tinyfugue.ts';
 import type { World } from '../../state/world.ts';
 import { evaluateNow, run } from '../../tinyfugue/machine.ts';
@@ -9,6 +9,7 @@ import { hostOf } from './host.ts';
 import type { Begun, Hands, Job, LineAtHand } from './job.ts';
 import { tinyFugueOf } from './store.ts';
 import { wake } from './threads.ts';
+import { isLongToFile } from './triggers/filing.ts';
 
 /** Steps of all programs in one turn: some 10 ms, in a process that was just started. One that comes late has some, too. */
 const SLICE = 4000;
@@ -101,6 +102,8 @@ function goOn(turn: Turn, thread: Thread): void {
 /** The next slice of all that do not wait for something. */
 export function goOnWithAll(turn: Turn, hands: Hands): void {
   const tinyfugue = tinyFugueOf(turn.state);
+  // What a program defines meanwhile would have the filing begin anew, and the line wait for the end of the program.
+  if (linesWait(turn.state)) return wake(turn);
   const ready = tinyfugue.threads.filter(({ waits }) => waits === undefined);
   for (const thread of ready) {
     const view = turn.state.views[thread.view] ?? attendedView(turn.state);
@@ -110,4 +113,9 @@ export function goOnWithAll(turn: Turn, hands: Hands): void {
     if (phase === 'done') tinyfugue.threads = tinyfugue.threads.filter(one => one !== thread);
   }
   if (tinyfugue.threads.some(({ waits }) => waits === undefined)) wake(turn);
+}
+
+/** Whether lines of the game wait for macros to be filed. */
+function linesWait(state: State): boolean {
+  return isLongToFile(state) && Object.values(state.worlds).some(({ link }) => link && link.inbox.length > 0);
 }

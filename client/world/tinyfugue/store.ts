@@ -122,7 +122,8 @@ export function dropMacro(tinyfugue: TinyFugue, macro: Macro): void {
 /** Derived: they are many to count each time. */
 const counts = new WeakMap<TinyFugue['macros'], number>();
 
-function countOf({ macros }: TinyFugue): number {
+/** How many macros there are. */
+export function countOf({ macros }: TinyFugue): number {
   const count = counts.get(macros) ?? Object.keys(macros).length;
   counts.set(macros, count);
   return count;

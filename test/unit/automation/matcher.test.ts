@@ -103,3 +103,10 @@ test.each<[string, string, number]>([
   expect(matcher(pattern).match('a'.repeat(4096), { hasTime: () => true, spend })).toBeNull();
   expect(steps).toBeGreaterThan(least);
 });
+
+test('every text of a glob of TinyFugue is known to be needed, not its longest alone', () => {
+  expect(matcher('Orc12 * hits [yY]ou {hard|not}', 'words').required).toEqual([
+    ['orc12 '],
+    [' hits you hard', ' hits you not'],
+  ]);
+});

@@ -70,6 +70,55 @@ test('a line that comes while macros are filed has the rest of it done, not all 
   expect(play.output().slice(-4)).toEqual(['hit a', 'yes', 'word7 b', 'x']);
 });
 
+describe('a line that comes before thousands of macros are filed', () => {
+  const COUNT = 2000;
+  /** Turns until nothing waits. */
+  function worked(play: Play): number {
+    let turns = 0;
+    for (; play.world('Alpha').link?.inbox.length && turns < 1000; turns++) play.dispatch({ type: 'tick' });
+    return turns;
+  }
+
+  test('waits for that in turns of their own, with what comes behind it, and keys do not', () => {
+    const play = player(COUNT);
+    worked(play);
+    play.enter('/def -t"hit *" = /def -t"got %1" = /echo yes');
+    play.receive('Alpha', 'hit a\r\ngot hit\r\n');
+    play.receive('Alpha', 'word7 b\r\n');
+    play.type('abc');
+    expect(play.output().at(-1)).not.toBe('hit a');
+    expect(play.screen().at(-1)).toContain('abc');
+    expect(worked(play)).toBeGreaterThan(5);
+    expect(play.output().slice(-5)).toEqual(['hit a', 'got hit', 'yes', 'word7 b', 'x']);
+  });
+
+  test('and does so wherever a reload comes', () => {
+    for (let at = 0; ; at++) {
+      const play = player(COUNT);
+      worked(play);
+      play.enter('/def -t"hit *" = /echo yes');
+      play.receive('Alpha', 'hit a\r\nword7 b\r\n');
+      for (let turn = 0; turn < at; turn++) play.dispatch({ type: 'tick' });
+      const isDone = !play.world('Alpha').link?.inbox.length;
+      play.reload();
+      worked(play);
+      expect(play.output().slice(-4)).toEqual(['hit a', 'yes', 'word7 b', 'x']);
+      if (isDone) break;
+      at += 4;
+    }
+  });
+
+  test('also where a program goes on to define some', () => {
+    const play = player(COUNT);
+    worked(play);
+    play.enter('/eval /let n=0%; /while (++n < 3000) /def -t"other$[n]" = /echo other%; /done');
+    play.receive('Alpha', 'word7 b\r\n');
+    worked(play);
+    expect(play.output().slice(-2)).toEqual(['word7 b', 'x']);
+    expect(play.state.tinyfugue?.threads).toHaveLength(1);
+  });
+});
+
 test('to find the code of a text the text is not read again at each step', () => {
   const text = `/eval ${'$abc '.repeat(200)}`;
   const asked = jest.spyOn(Map.prototype, 'get');

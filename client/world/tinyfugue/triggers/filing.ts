@@ -6,7 +6,7 @@ import type { State } from '../../../state/state.ts';
 import type { Macro, TinyFugue } from '../../../state/tinyfugue/tinyfugue.ts';
 import { attributesOf } from '../../../tinyfugue/attributes.ts';
 import { rulePattern } from '../../../tinyfugue/patterns.ts';
-import { eachMacro, macroNumbered } from '../store.ts';
+import { countOf, eachMacro, macroNumbered } from '../store.ts';
 
 /** As far as they have changed since; at once, for something asks. */
 export function fileMacros(state: State): TinyFugue | null {
@@ -88,6 +88,20 @@ export function fileSome(state: State): boolean {
     return true;
   }
   return false;
+}
+
+/** Of so few macros what is not filed yet is filed at once: some milliseconds. */
+const FEW = 1500;
+
+/** Whether there is so much to be filed that lines of the game wait for it. */
+export function isLongToFile(state: State): boolean {
+  const { tinyfugue, automation } = state;
+  return tinyfugue?.stale === true && automation.on && countOf(tinyfugue) > FEW;
+}
+
+/** Before a line of the game: much is filed in turns of their own. False: there is more of it, and the line waits. */
+export function fileBeforeLine(state: State): boolean {
+  return !isLongToFile(state) || fileSome(state);
 }
 
 const keyOf = ({ kind, name }: Rule) => `${kind} ${name}`;
