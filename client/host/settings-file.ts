@@ -3,7 +3,7 @@ import { statSync } from 'node:fs';
 import { type Fault, fault, fileFault } from '../../shared/fault.ts';
 import { finish, type Steps } from '../automation/block.ts';
 import { parseSettings } from '../settings/load.ts';
-import { editSettings, settingsText } from '../settings/save.ts';
+import { editingSettings, settingsText } from '../settings/save.ts';
 import { editingMany, type TextChange } from '../settings/save-many.ts';
 import type { SettingEdit, SettingsRead } from '../state/events.ts';
 import { defaultSettings, NO_FILE } from '../state/settings.ts';
@@ -116,7 +116,7 @@ export function* changing(
     at += many.count;
     for (const { id, path, value } of changes.slice(at, at + ONE_BY_ONE)) {
       try {
-        text = editSettings(text, path, value);
+        text = yield* editingSettings(text, path, value);
         saved.push(id);
       } catch (error) {
         failed ??= fileFault(error, code);

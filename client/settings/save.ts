@@ -5,6 +5,7 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import { stringify } from 'smol-toml';
+import { finish, type Steps } from '../automation/block.ts';
 import { formatPath, formatValue } from './format.ts';
 import { parseToml } from './load.ts';
 import { lineEnd, lineStart, locate, type Pair, type Section } from './locate.ts';
@@ -19,13 +20,21 @@ type Table = Record<string, unknown>;
  * Throws an Error with a sentence, and so never touches the text, if it is not TOML or if TOML cannot say the value.
  */
 export function editSettings(text: string, path: Path, value: unknown): string {
+  return finish(editingSettings(text, path, value));
+}
+
+/** The same in steps: a file of thousands of worlds is not read and compared in one go. */
+export function* editingSettings(text: string, path: Path, value: unknown): Steps<string> {
   const before = parseToml(text);
   if ('fault' in before) throw new Error(`${before.fault} The file stays as it is until this is mended.`);
+  yield;
   const wanted = withValue(before.table, path, value);
-  const edited = edit(text, path, value);
-  if (holds(edited, wanted, path)) return edited;
+  const edited = edit(text, path, value, before.table);
+  yield;
+  if (yield* holding(edited, wanted, path)) return edited;
   const rewritten = stringify(wanted);
-  if (holds(rewritten, wanted, path)) return rewritten;
+  yield;
+  if (yield* holding(rewritten, wanted, path)) return rewritten;
   throw new Error(`${formatPath(path)} cannot be written to settings.toml; the file stays as it is.`);
 }
 
@@ -41,14 +50,13 @@ export function settingsText(changes: readonly { readonly path: Path; readonly v
 }
 
 /** May go wrong where a layout is odd, even to what is no TOML: the caller looks at the result. */
-function edit(text: string, path: Path, value: unknown): string {
-  const read = parseToml(text);
-  if ('fault' in read) return text;
-  const old = valueAt(read.table, path);
+function edit(text: string, path: Path, value: unknown, table = tableOf(text)): string {
+  if (!table) return text;
+  const old = valueAt(table, path);
   if (value === undefined && old === undefined) return text;
   const sections = locate(text);
   const inline = pairs(sections).find(pair => pair.path.length < path.length && isWithin(path, pair.path));
-  if (inline) return rewriteInline(text, read.table, inline, path, value);
+  if (inline) return rewriteInline(text, table, inline, path, value);
   if (value === undefined) return remove(text, sections, path);
   const pair = pairs(sections).find(one => isDeepStrictEqual(one.path, path));
   if (pair) return splice(text, pair.valueStart, pair.valueEnd, formatValue(value));
@@ -56,6 +64,12 @@ function edit(text: string, path: Path, value: unknown): string {
   if (isTable(value) && isTable(old)) return replaceTable(text, old, path, value);
   if (isTable(value) && path.length <= 2) return replaceTable(withHeader(text, path), {}, path, value);
   return append(text, path, value);
+}
+
+/** What the text says; null: it is no TOML. */
+function tableOf(text: string): Table | null {
+  const read = parseToml(text);
+  return 'fault' in read ? null : read.table;
 }
 
 /** Key by key, so that the comments of those that stay are kept. */
@@ -185,10 +199,13 @@ function withValue(table: Table, path: Path, value: unknown): Table {
 }
 
 /** Whether the text says what is wanted. The tables around a removed key may be there, empty, or not at all. */
-function holds(text: string, wanted: Table, path: Path): boolean {
-  const read = parseToml(text);
-  if ('fault' in read) return false;
-  return isDeepStrictEqual(pruned(plain(read.table), path), pruned(plain(wanted), path));
+function* holding(text: string, wanted: Table, path: Path): Steps<boolean> {
+  const read = tableOf(text);
+  yield;
+  if (!read) return false;
+  const [said, meant] = [pruned(plain(read), path), pruned(plain(wanted), path)];
+  yield;
+  return isDeepStrictEqual(said, meant);
 }
 
 function pruned(value: unknown, path: Path): unknown {

@@ -1,4 +1,5 @@
-/** settings.toml, written and read for the client: many changes, as an import has them, in slices. */
+/** settings.toml, written and read for the client: in slices, where there are many changes, as an import has them, or many worlds. */
+import { statSync } from 'node:fs';
 import { finish, type Steps } from '../../automation/block.ts';
 import type { Effect, Event } from '../../state/events.ts';
 import type { ProgramLog } from '../program-log.ts';
@@ -14,8 +15,9 @@ export interface SettingsOnDisk {
   finish(): void;
 }
 
-/** Fewer are written at once. */
+/** Fewer are written at once, in a file of fewer bytes. */
 const MANY = 50;
+const LONG = 32 * 1024;
 
 export function createSettingsOnDisk(
   path: string,
@@ -30,6 +32,10 @@ export function createSettingsOnDisk(
     dispatch({ type: 'settings saved', ...outcome });
   }
 
+  function isLong(): boolean {
+    return (statSync(path, { throwIfNoEntry: false })?.size ?? 0) > LONG;
+  }
+
   return {
     read({ known, asked }) {
       // A file that nobody has touched costs a reload this and nothing more.
@@ -37,7 +43,7 @@ export function createSettingsOnDisk(
       dispatch({ type: 'settings read', asked, file: readSettings(path) });
     },
     save(effect) {
-      if (queue.isEmpty() && effect.edits.length < MANY) return finish(saving(effect));
+      if (queue.isEmpty() && effect.edits.length < MANY && !isLong()) return finish(saving(effect));
       const last = queue.next();
       // Each has all that is not saved yet: the newest says what those say that have not begun.
       if (last && !last.effect.anew && !effect.anew) last.effect = effect;

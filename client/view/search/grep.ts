@@ -26,6 +26,8 @@ const MOST_SIZE = 192 * 1024;
 /** UTF-16 units of a line that are shown, and what it takes beside them. */
 const LONGEST = 2000;
 const LINE_SIZE = 64;
+/** What it costs to keep one, in units of a slice: what matches in it is looked for once more, to be marked. */
+const FOUND = 1024;
 /** The host is asked again when it has been silent for so long (ms): what it was asked for may be lost. */
 const PATIENCE = 10_000;
 
@@ -91,7 +93,10 @@ function lookThrough({ state, readChunk }: Turn, grep: Grep, finder: Finder): vo
     const matches = isMeant ? slice.look(grep, finder, line.text) : false;
     if (matches === null) return;
     if (!isMeant) slice.pass();
-    if (matches) addLine(grep, name, line);
+    if (matches) {
+      addLine(grep, name, line);
+      slice.pass(FOUND);
+    }
     grep.next--;
   }
 }

@@ -23,8 +23,7 @@ const BETWEEN = 2;
 
 /** The rows of the table, of so many cells at most, the titles first. */
 export function tableRows(columns: readonly Column[], width: number): string[] {
-  const said = columns.filter(({ cells, isOptional }) => !isOptional || cells.some(cell => cell !== ''));
-  const sized = fitColumns(said.map(natural), width);
+  const sized = fitColumns(columns.filter(isSaid).map(natural), width);
   const titles = sized.map(column => shown(column, column.title));
   const count = maxOf([0, ...columns.map(({ cells }) => cells.length)]);
   const rows = Array.from({ length: count }, (_, row) =>
@@ -32,6 +31,15 @@ export function tableRows(columns: readonly Column[], width: number): string[] {
   );
   const between = ' '.repeat(BETWEEN);
   return [titles, ...rows].map(cells => fitted(cells.join(between), width).trimEnd());
+}
+
+/** Cells that the table takes if nothing is cut. */
+export function tableWidth(columns: readonly Column[]): number {
+  return widthOf(columns.filter(isSaid).map(natural));
+}
+
+function isSaid({ cells, isOptional }: Column): boolean {
+  return !isOptional || cells.some(cell => cell !== '');
 }
 
 function natural(column: Column): Sized {

@@ -20,6 +20,10 @@ interface Index {
   readonly of: string;
   readonly names: readonly string[];
   readonly texts: readonly string[];
+  /** Which keys go there: what the worlds have in worlds/order.ts. */
+  readonly numbers: ReadonlyMap<string, number>;
+  /** Without a filter. */
+  whole: Found | null;
   /** What was found last, by what was looked for. */
   last: { readonly filter: string; readonly found: Found } | null;
 }
@@ -29,8 +33,14 @@ const indexes = new WeakMap<Settings['worlds'], Index>();
 /** Those that have all words of the filter in name, host or user. */
 export function findWorlds(state: State, filter: string): Found {
   const index = indexOf(state);
+  if (filter === '') return (index.whole ??= search(index, filter));
   if (index.last?.filter !== filter) index.last = { filter, found: search(index, filter) };
   return index.last.found;
+}
+
+/** The number by which keys go to it, of a world that is found. */
+export function numberOf(state: State, name: string): number | undefined {
+  return indexOf(state).numbers.get(name);
 }
 
 function search({ names, texts }: Index, filter: string): Found {
@@ -55,7 +65,8 @@ function indexOf({ settings, settingsFile, temporary }: State): Index {
     const { host, user } = worlds[name]!;
     return `${name} ${host} ${user}`.toLowerCase();
   });
-  const index: Index = { of, names, texts, last: null };
+  const numbers = new Map(names.map((name, at) => [name, at + 1]));
+  const index: Index = { of, names, texts, numbers, whole: null, last: null };
   indexes.set(worlds, index);
   return index;
 }

@@ -1,19 +1,16 @@
 /** /worlds: the worlds in a list that is narrowed down by typing; Enter goes to one and connects it. */
-import { maxOf } from '../../../../shared/arrays.ts';
 import type { WorldsDialog } from '../../../state/dialog.ts';
 import { defaultWorld } from '../../../state/settings.ts';
 import type { State, Turn } from '../../../state/state.ts';
 import type { Key } from '../../../state/terminal.ts';
 import type { View } from '../../../state/view.ts';
 import { styles } from '../../../terminal/theme.ts';
-import { textWidth } from '../../../text/width.ts';
 import { connect } from '../../../world/connection.ts';
 import { waitingWords } from '../../../world/reconnect.ts';
 import { unread } from '../../../world/scrollback.ts';
 import { findWorld } from '../../../world/world.ts';
 import { switchTo } from '../../switching.ts';
-import { worldOrder } from '../../worlds/order.ts';
-import { type Column, tableRows } from '../../worlds/table.ts';
+import { type Column, tableRows, tableWidth } from '../../worlds/table.ts';
 import { type Hint, placeBox } from '../box/box.ts';
 import { giveFocus } from '../form/focus.ts';
 import { type FieldRow, type Form, type FormButton, type FormRow, formState } from '../form/form.ts';
@@ -21,7 +18,7 @@ import { formKind } from '../form/kind.ts';
 import { MARK } from '../form/layout.ts';
 import { closeDialog, openDialog } from '../stack.ts';
 import { openWorldEditor } from './editor.ts';
-import { findWorlds, MOST_LISTED } from './found.ts';
+import { findWorlds, MOST_LISTED, numberOf } from './found.ts';
 import { openRemoval } from './removal.ts';
 
 const FILTER = 'filter';
@@ -54,9 +51,12 @@ export const worldsKind = formKind<WorldsDialog>({
 function describe(state: State, view: View, dialog: WorldsDialog): Form {
   const { names, more, count: all } = findWorlds(state, filterOf(dialog));
   if (all === 0) return noWorlds;
-  const wanted = widthWanted(state, view);
+  const columns = columnsOf(state, view, names);
+  // All the time, whatever it is narrowed down to.
+  const whole = findWorlds(state, '').names;
+  const wanted = widthWanted(whole === names ? columns : columnsOf(state, view, whole));
   const { inside } = placeBox(state, view, { columns: wanted, rows: view.rows });
-  const [titles = '', ...rows] = tableRows(columnsOf(state, view, names), inside.columns - MARK);
+  const [titles = '', ...rows] = tableRows(columns, inside.columns - MARK);
   const at = chosen(state, dialog);
   const isInList = dialog.form.focus === itemOf(at);
   const items = names.map((name, row): FormRow => {
@@ -111,10 +111,9 @@ const noWorlds: Form = {
   buttons: [add, close],
 };
 
-/** All the time, whatever it is narrowed down to, and at least what the buttons take. */
-function widthWanted(state: State, view: View): number {
-  const { names } = findWorlds(state, '');
-  return maxOf([LEAST_COLUMNS, ...tableRows(columnsOf(state, view, names), Infinity).map(textWidth)]) + MARK;
+/** At least what the buttons take. */
+function widthWanted(columns: readonly Column[]): number {
+  return Math.max(LEAST_COLUMNS, tableWidth(columns)) + MARK;
 }
 
 function moreRow(more: boolean): FormRow[] {
@@ -156,10 +155,9 @@ function nameOf(focus: string): string | null {
 
 function columnsOf(state: State, view: View, names: readonly string[]): Column[] {
   const own = names.map(name => ({ name, settings: state.settings.worlds[name] ?? defaultWorld() }));
-  const numbers = new Map(worldOrder(state).map((name, at) => [name, String(at + 1)]));
   const cells = (cell: (one: (typeof own)[number]) => string) => own.map(cell);
   return [
-    { title: '', cells: names.map(name => numberOf(numbers, name)), isNumber: true, leave: 4 },
+    { title: '', cells: names.map(name => String(numberOf(state, name) ?? '')), isNumber: true, leave: 4 },
     { title: 'World', cells: cells(({ name }) => `${name === view.current ? '*' : ' '} ${name}`), least: 14 },
     { title: 'Host', cells: cells(({ settings }) => settings.host), least: 16, leave: 3 },
     { title: 'Port', cells: cells(({ settings }) => String(settings.port)), leave: 2, isNumber: true },
@@ -167,11 +165,6 @@ function columnsOf(state: State, view: View, names: readonly string[]): Column[]
     { title: 'State', cells: cells(({ name }) => phaseOf(state, name)) },
     { title: 'Unseen', cells: cells(({ name }) => unseenOf(state, name)), isNumber: true },
   ];
-}
-
-/** The number by which keys go to it. */
-function numberOf(numbers: ReadonlyMap<string, string>, name: string): string {
-  return numbers.get(name) ?? '';
 }
 
 function phaseOf({ worlds }: State, name: string): string {

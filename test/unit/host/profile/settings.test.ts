@@ -2,6 +2,7 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createSettingsOnDisk } from '../../../../client/host/profile/settings.ts';
+import { editingSettings } from '../../../../client/settings/save.ts';
 import type { Event, SettingEdit } from '../../../../client/state/events.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'settings-'));
@@ -73,4 +74,27 @@ test('what is edited by hand meanwhile stays', async () => {
   });
   expect(text()).toContain('# by hand\n');
   expect(text().match(/host = "a\.example"/g)).toHaveLength(COUNT);
+});
+
+test('one change of a long file is not made in the turn that asks for it', async () => {
+  const { file } = open();
+  file.save({ type: 'save settings', edits: hosts(COUNT, 'a.example') });
+  file.finish();
+  const before = text();
+  await new Promise<void>(done => {
+    const { file: again } = open(() => done());
+    again.save({ type: 'save settings', edits: [{ id: 1, path: ['more_mode'], value: false }] });
+    expect(text()).toBe(before);
+  });
+  expect(text()).toBe(before.replace('more_mode = true', 'more_mode = false'));
+});
+
+test('a change is made in steps: the text is read, changed, read again and compared', () => {
+  const before = `${Array.from({ length: 20 }, (_, n) => `[worlds.w${n}]\nhost = "a"\n`).join('')}`;
+  const steps = editingSettings(before, ['worlds', 'w7', 'host'], 'b');
+  let count = 0;
+  let next = steps.next();
+  for (; !next.done; next = steps.next()) count++;
+  expect(count).toBe(4);
+  expect(next.value).toBe(before.replace('[worlds.w7]\nhost = "a"', '[worlds.w7]\nhost = "b"'));
 });
