@@ -57,6 +57,8 @@ export interface PlayOptions {
   readonly rows?: number;
   /** Unix time in ms. */
   readonly now?: number;
+  /** Of the spill file the chunks by their places. */
+  readonly spill?: Map<number, Uint8Array>;
   /** Is given each turn to be done, one after the other: whoever measures them. */
   readonly around?: (event: Event, turn: () => void) => void;
 }
@@ -188,7 +190,7 @@ export function createPlay(options: PlayOptions = {}): Play {
     macros: options.macros ?? {},
     foreign: {},
   };
-  const spill = new Map<number, Uint8Array>();
+  const spill = options.spill ?? new Map<number, Uint8Array>();
   const connections = new Map<number, Connection>();
   const sent: Record<string, Buffer[]> = Object.create(null);
   const queue: Event[] = [];

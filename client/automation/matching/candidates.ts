@@ -3,6 +3,7 @@
  * walk over its letters, however many rules there are. What is not filed can match anything.
  */
 import { late } from '../../text/late.ts';
+import { smallOf } from '../../text/regexp/captures.ts';
 import { unitsOf } from '../../text/units.ts';
 import { fold } from './fold.ts';
 import { BUCKETS, bucketOf, CODES, codeOf, codeTable, nextSlot, SLOTS } from './letters.ts';
@@ -63,6 +64,9 @@ const [NEXT, TEXT, AT, ID] = [0, 1, 2, 3];
 /** So few are put in order one by one: that is sooner done than to have it done. */
 const FEW = 16;
 
+/** So many texts are looked for one by one. */
+const MOST_ONE_BY_ONE = 6;
+
 /** `texts`: where the texts are. */
 export function createCandidates(texts: Texts = createTexts()): Candidates {
   const codes = codeTable();
@@ -80,6 +84,8 @@ export function createCandidates(texts: Texts = createTexts()): Candidates {
   /** By bucket, in how many texts of rules its three letters are. */
   let heeded: Uint16Array | null = null;
   const shorts: [text: string, id: number][] = [];
+  /** All texts, as long as they are few: to look for each of them is sooner done than the walk over the line. */
+  let few: [text: string, id: number][] | null = [];
   const always: number[] = [];
   /** By rule: the turn in which it was found last. */
   const foundIn: number[] = [];
@@ -140,6 +146,15 @@ export function createCandidates(texts: Texts = createTexts()): Candidates {
     found.push(id);
   }
 
+  function oneByOne(texts: readonly (readonly [text: string, id: number])[], small: string): number[] {
+    for (const id of always) mark(id);
+    for (let n = 0; n < texts.length; n++) {
+      const [text, id] = texts[n] as readonly [string, number];
+      if (small.includes(text)) mark(id);
+    }
+    return inOrder(found);
+  }
+
   /** Marks what is filed under the three letters at this place and stands in the line. */
   function look(at: number, line: LineUnits): void {
     const { units } = line;
@@ -168,7 +183,10 @@ export function createCandidates(texts: Texts = createTexts()): Candidates {
       const filing = isFiling(sets) ? sets : filingOf(sets);
       foundIn[id] = 0;
       if (filing.length === 0) always.push(id);
-      for (let i = 0; i < filing.length; i += 2) enter(id, filing[i] as string, filing[i + 1] as number);
+      for (let i = 0; i < filing.length; i += 2) {
+        enter(id, filing[i] as string, filing[i + 1] as number);
+        if (few && few.push([filing[i] as string, id]) > MOST_ONE_BY_ONE) few = null;
+      }
       return filing;
     },
     find(line) {
@@ -176,6 +194,8 @@ export function createCandidates(texts: Texts = createTexts()): Candidates {
       // What was found of the line before is in the hands of whoever has asked.
       if (found.length > 0) found = [];
       const text = line.length > LOOKED_AT ? line.slice(0, LOOKED_AT) : line;
+      const small = few ? smallOf(text) : '';
+      if (few && small !== '') return oneByOne(few, small);
       const { length } = text;
       const units = unitsOf(text);
       const looked = { units, length };

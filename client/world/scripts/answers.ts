@@ -22,12 +22,15 @@ export type Mark = Pick<Rule, 'gag' | 'hilite' | 'part' | 'substitute'>;
 
 /** A call of a script, while it lasts. */
 export interface Call {
-  readonly turn: Turn;
+  /** Once it has asked or wanted something, that of its world. */
+  turn: Turn;
   readonly of: Package;
+  readonly world: World | null;
   readonly marks: Mark[];
   /** What is done behind the line. */
   readonly wishes: { readonly world: World | null; readonly wish: Plain; readonly style?: string }[];
-  readonly timers: Map<number, number | null>;
+  /** What becomes of which of its timers; null: of none. */
+  timers: Map<number, number | null> | null;
   /** Something was registered, or is not any more. */
   changed: boolean;
 }
@@ -44,8 +47,8 @@ const answers: { readonly [K in Question[0]]: (call: Call, question: Of<K>, text
   on: (call, [, id, spec]) => registered(call, id, spec),
   off: forget,
   timer: (call, [, id, delay]) => startTimer(call, id, delay),
-  stop({ timers }, [, id]) {
-    timers.set(id, null);
+  stop(call, [, id]) {
+    (call.timers ??= new Map()).set(id, null);
     return NOTHING;
   },
   hilite: (call, [, style, part]) => hilite(call, style, part),
@@ -104,8 +107,9 @@ function told({ turn: { state } }: Call, name: string, where: string): Reply {
   return { value: place && world ? valueAt(world.stream.data, place) : null };
 }
 
-function startTimer({ turn: { state }, of, timers }: Call, id: number, delay: number): Reply {
-  if (timers.size + countTimers(state, of) >= MOST_TIMERS)
+function startTimer(call: Call, id: number, delay: number): Reply {
+  const timers = (call.timers ??= new Map());
+  if (timers.size + countTimers(call.turn.state, call.of) >= MOST_TIMERS)
     return { fault: `a script has ${MOST_TIMERS} timers at most` };
   timers.set(id, Math.min(delay, MOST_WAIT));
   return NOTHING;

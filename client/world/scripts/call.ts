@@ -39,7 +39,7 @@ export const NOTHING: Outcome = { marks: [], finish() {} };
 
 /** It has asked for nothing that is to be done. */
 function isUnused({ marks, wishes, timers, changed }: Call): boolean {
-  return !changed && marks.length === 0 && wishes.length === 0 && timers.size === 0;
+  return !changed && marks.length === 0 && wishes.length === 0 && timers === null;
 }
 
 /** Calls the script, for a world or for none. `isTyped`: the code is the user's, and so are its mistakes. */
@@ -52,8 +52,7 @@ export function callScript(
 ): Outcome {
   const machine = turn.state.scripts ? machineOf(turn.state.scripts, of) : null;
   if (!machine) return { marks: [], finish: () => lackMachine(turn, of) };
-  // Lines are many, and each thing that is made for one of them is felt.
-  const call = beginCall(turn.world === world ? turn : { ...turn, world }, of);
+  const call = beginCall(turn, of, world);
   const size = machine.size();
   const answer = machine.call(momentOf(call), args);
   count(turn, of, answer);
@@ -95,8 +94,14 @@ const LACKS = {
   room: ['there is no memory for it', (name: string) => `/scripts on ${name} tries it again.`],
 } as const;
 
-export function beginCall(turn: Turn, of: Package): Call {
-  return { turn, of, marks: [], wishes: [], timers: new Map(), changed: false };
+/** `world`: for which it acts. Lines are many, and each thing that is made for one of them is felt: the turn of that world is, once it is asked for. */
+export function beginCall(turn: Turn, of: Package, world: World | null): Call {
+  return { turn, of, world, marks: [], wishes: [], timers: null, changed: false };
+}
+
+/** Its turn is that of its world from now on. */
+function settleIn(call: Call): void {
+  if (call.turn.world !== call.world) call.turn = { ...call.turn, world: call.world };
 }
 
 /** What a call goes by. */
@@ -107,7 +112,10 @@ export function momentOf(call: Call, fuel?: number): Moment {
     now: state.now,
     fuel: fuel ?? Math.max(LEAST_STEPS, left),
     say: TO_SAY,
-    ask: (question, text) => replyText(replyTo(call, questionIn(question), text)),
+    ask(question, text) {
+      settleIn(call);
+      return replyText(replyTo(call, questionIn(question), text));
+    },
   };
 }
 
@@ -121,6 +129,7 @@ export function count(turn: Turn, of: Package, { steps, forInput = 0 }: Answer, 
 
 /** Its memory has grown. */
 function bounded(call: Call, world: World | null, { marks, finish }: Outcome): Outcome {
+  settleIn(call);
   const { turn, of } = call;
   const { scripts } = turn.state;
   if (!scripts || of.stopped !== undefined || !isTooMuch(scripts)) return { marks, finish };
@@ -135,9 +144,10 @@ function bounded(call: Call, world: World | null, { marks, finish }: Outcome): O
 }
 
 function endCall(call: Call, world: World | null, answer: Answer, isTyped: boolean): Outcome {
-  const { turn, of } = call;
   const { faults } = answer;
   if (faults.length === 0 && answer.text === '' && isUnused(call)) return NOTHING;
+  settleIn(call);
+  const { turn, of } = call;
   const isBroken = faults.some(({ kind }) => kind === 'broken');
   const said = faults.length === 0 ? [] : isTyped ? excuse(turn, of, faults) : blame(turn, of, faults);
   if (!isBroken) keepChanges(call);
@@ -162,7 +172,7 @@ function complainAbout(turn: Turn, world: World | null, sentence: string): void 
 
 /** What it has registered and which timers run. */
 export function keepChanges({ turn: { state }, of, timers, changed }: Call): void {
-  changeTimers(state, of, timers);
+  if (timers) changeTimers(state, of, timers);
   if (changed && state.scripts) fileRules(state.scripts);
 }
 
@@ -172,7 +182,9 @@ function mark({ marks }: Call, want: Want): void {
   else if (want[0] === 'replace') marks.push({ substitute: want[1].replaceAll('$', '$$$$'), part: 'line' });
 }
 
-export function fulfil({ turn, of, wishes }: Call, wants: readonly Want[]): void {
+export function fulfil(call: Call, wants: readonly Want[]): void {
+  settleIn(call);
+  const { turn, of, wishes } = call;
   for (const { world, wish, style } of wishes) grant(turn, world, wish, 'script', style);
   for (const want of wants) {
     if (want[0] === 'bell') grant(turn, null, { type: 'bell' }, 'rule');

@@ -114,15 +114,18 @@ export function beLonePlay(): void {
   let packets: readonly Buffer[] = [];
   let memory = 0;
   let came = 0;
+  /** What is on disk takes no memory of a client. */
+  const spill = new Map<number, Uint8Array>();
   process.on('message', (message: Cast | number) => {
     if (typeof message === 'number')
       for (const end = came + message / AT_ONCE; came < end; came++) {
         play.receive('Alpha', packets[came % packets.length]!);
         play.advance(1);
+        spill.clear();
       }
     else {
       packets = packetsOf(message.lines);
-      play = playing();
+      play = playing(spill);
       const before = used();
       load(play, message);
       memory = used() - before;
@@ -138,8 +141,8 @@ function packetsOf(lines: readonly string[]): Buffer[] {
   );
 }
 
-function playing(): Play {
-  const play = createPlay({ worlds: { Alpha: {} }, settings: { more_mode: false }, automation: '' });
+function playing(spill: Map<number, Uint8Array>): Play {
+  const play = createPlay({ worlds: { Alpha: {} }, settings: { more_mode: false }, automation: '', spill });
   play.dispatch({ type: 'started', notices: [], worlds: [] });
   play.enter('/worlds Alpha');
   play.connect('Alpha');

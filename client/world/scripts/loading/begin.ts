@@ -69,7 +69,7 @@ export function begin(
   code: string | Uint8Array,
 ): string | null {
   const { state } = turn;
-  const call = beginCall(turn, made);
+  const call = beginCall(turn, made, turn.world);
   const moment = momentOf(call, MOST_STEPS + made.source.length * STEPS_A_CHARACTER);
   const machine = machineOf(scriptsOf(state), made);
   if (!machine) return `${fileOf(made)} cannot run: its engine is not to be found.`;

@@ -103,7 +103,7 @@ function writePart(turn: Turn, of: Package): void {
   if (!scripts) return;
   const machine = machineOf(scripts, of);
   if (!machine) return giveUp(turn, of, () => lackMachine(turn, of));
-  const call = beginCall({ ...turn, world: null }, of);
+  const call = beginCall(turn, of, null);
   const isFirst = of.saving === undefined;
   // A script of a build before hands it over whole.
   const asked = of.prelude === undefined ? ['save'] : ['keep', isFirst ? 1 : 0];
