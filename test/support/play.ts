@@ -334,10 +334,11 @@ export function createPlay(options: PlayOptions = {}): Play {
   const streams = streamHost(disk, dispatch);
   const rulesIdentity = () => (disk.automation === null ? NO_FILE : `with ${disk.automation}`);
 
-  function readRules({ known, asked: wanted }: Extract<Effect, { type: 'read automation' }>): void {
+  function readRules({ known, asked: wanted, block }: Extract<Effect, { type: 'read automation' }>): void {
     const id = rulesIdentity();
     if (known === id) return;
-    dispatch({ type: 'automation read', asked: wanted, file: rulesOfText(id, disk.automation ?? '') });
+    const file = rulesOfText(id, disk.automation ?? '', block);
+    dispatch({ type: 'automation read', asked: wanted, file });
   }
 
   function saveRules({
@@ -345,9 +346,11 @@ export function createPlay(options: PlayOptions = {}): Play {
     variables,
     known = '',
     anew,
+    block,
   }: Extract<Effect, { type: 'save automation' }>): void {
     const before = rulesIdentity();
-    const another = known === '' || known === before ? null : rulesOfText(before, disk.automation ?? '');
+    const another =
+      known === '' || known === before ? null : rulesOfText(before, disk.automation ?? '', block);
     if (another && !('fault' in another) && !disk.automationFault)
       return dispatch({ type: 'automation read', asked: false, file: another });
     const done = withEdits(anew ? automationText(edits) : (disk.automation ?? ''), edits, variables);

@@ -178,8 +178,12 @@ const MOST_LISTED = 500;
 function dearest({ state }: Turn, rules: readonly Rule[]): readonly Rule[] {
   if (rules.length <= MOST_LISTED) return rules;
   const { counts } = state.automation;
-  const steps = (rule: Rule) => counts[ruleKey(rule)]?.steps ?? 0;
-  return [...rules].sort((one, other) => steps(other) - steps(one));
+  const steps = rules.map(rule => counts[ruleKey(rule)]?.steps ?? 0);
+  // Of thousands most have cost nothing: those are in their order already.
+  const places = [...rules.keys()];
+  const [dear, others] = [places.filter(at => steps[at] !== 0), places.filter(at => steps[at] === 0)];
+  dear.sort((one, other) => (steps[other] as number) - (steps[one] as number));
+  return [...dear, ...others].map(at => rules[at] as Rule);
 }
 
 function stateOf({ state }: Turn, rule: Rule): string {

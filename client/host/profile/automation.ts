@@ -1,12 +1,13 @@
 /** automation.toml on disk: the one place where it is read and written. */
 import { type Fault, fault, fileFault } from '../../../shared/fault.ts';
 import { finish, type Steps } from '../../automation/block.ts';
-import { encodingRules, preparing } from '../../automation/rules.ts';
+import { encodingRules, preparing, ruleKey, rulesOf } from '../../automation/rules.ts';
 import { type Appended, appending, removing } from '../../settings/rules/append.ts';
+import { isSame } from '../../settings/rules/change.ts';
 import { automationText, editing } from '../../settings/rules/edit.ts';
 import { parsing } from '../../settings/rules/file.ts';
 import { pathOf, whereVariablesAre } from '../../settings/rules/variables.ts';
-import type { AutomationRead, UnkeptVariable, UnsavedRule } from '../../state/automation.ts';
+import type { AutomationRead, Rule, UnkeptVariable, UnsavedRule } from '../../state/automation.ts';
 import type { Effect, Event } from '../../state/events.ts';
 import { NO_FILE } from '../../state/settings.ts';
 import { readText, replaceFile } from '../files.ts';
@@ -44,15 +45,16 @@ export function createAutomationFile(
   /** What has become of files that were known, by our own writing. */
   const ours = new Map<string, string>();
 
-  function* reading(known: string, asked: boolean): Steps<void> {
+  function* reading({ known, asked, block }: Of<'read automation'>): Steps<void> {
     if (known !== '' && identityOf(path) === known) return;
-    dispatch({ type: 'automation read', asked, file: yield* readingFile(path) });
+    dispatch({ type: 'automation read', asked, file: yield* readingFile(path, block) });
   }
 
-  function* saving({ edits, variables = [], known = '', anew }: Of<'save automation'>): Steps<void> {
+  function* saving(effect: Of<'save automation'>): Steps<void> {
+    const { edits, variables = [], known = '', anew, block } = effect;
     const before = identityOf(path);
     const isKnown = before === known || (before === NO_FILE && known === '') || ours.get(known) === before;
-    if (!isKnown && before !== '' && (yield* hasReadAnother())) return;
+    if (!isKnown && before !== '' && (yield* hasReadAnother(block))) return;
     const outcome = yield* changing(path, before, edits, variables, anew === true, isKnown);
     if (outcome.fault) log('AUTOMATION_NOT_SAVED', { error: outcome.fault.sentence });
     if (outcome.saved.length > 0) noteOurs(before, known, outcome.after);
@@ -70,8 +72,8 @@ export function createAutomationFile(
   }
 
   /** What was edited by hand is taken up first; one with a mistake is for the attempt to change it, which says so. */
-  function* hasReadAnother(): Steps<boolean> {
-    const file = yield* readingFile(path);
+  function* hasReadAnother(block: Uint8Array | undefined): Steps<boolean> {
+    const file = yield* readingFile(path, block);
     if ('fault' in file) return false;
     dispatch({ type: 'automation read', asked: false, file });
     return true;
@@ -83,8 +85,9 @@ export function createAutomationFile(
   }
 
   return {
-    read: ({ known, asked, block }) => {
-      if (known === '' || identityOf(path) !== known) queue.add({ steps: () => reading(known, asked) });
+    read: effect => {
+      const { known, block } = effect;
+      if (known === '' || identityOf(path) !== known) queue.add({ steps: () => reading(effect) });
       else if (block) queue.add({ steps: () => preparing(block) });
     },
     save: effect => {
@@ -97,8 +100,8 @@ export function createAutomationFile(
   };
 }
 
-/** Reads the file. None is one without rules. */
-function* readingFile(path: string): Steps<AutomationRead> {
+/** Reads the file. None is one without rules. `block`: rules that are in force; those that stay are taken as they are. */
+function* readingFile(path: string, block?: Uint8Array): Steps<AutomationRead> {
   // Before the text: what is written in between is read the next time.
   const id = identityOf(path);
   let text: string | null;
@@ -108,20 +111,42 @@ function* readingFile(path: string): Steps<AutomationRead> {
     const { code, sentence } = fileFault(error, 'AUTOMATION_UNREADABLE');
     return { id, fault: fault(code, `${path} cannot be read: ${sentence}`) };
   }
-  return yield* readingText(text === null ? NO_FILE : id, text ?? '');
+  return yield* readingText(text === null ? NO_FILE : id, text ?? '', block);
 }
 
 /** What a file with this text says. */
-export function rulesOfText(id: string, text: string): AutomationRead {
-  return finish(readingText(id, text));
+export function rulesOfText(id: string, text: string, block?: Uint8Array): AutomationRead {
+  return finish(readingText(id, text, block));
 }
 
-function* readingText(id: string, text: string): Steps<AutomationRead> {
+function* readingText(id: string, text: string, here?: Uint8Array): Steps<AutomationRead> {
   const loaded = yield* parsing(text);
   if ('fault' in loaded) return { id, fault: fault('AUTOMATION_BROKEN', loaded.fault) };
-  const block = yield* encodingRules(loaded.rules);
+  if (here && here.length > 0) yield* preparing(here);
+  const known = here && here.length > 0 ? rulesOf({ block: here }) : undefined;
+  const block = yield* encodingRules(yield* asKnown(loaded.rules, known?.all ?? []), known);
   yield* preparing(block);
   return { id, block, variables: loaded.variables };
+}
+
+/** Rules between two rests. */
+const AT_ONCE = 200;
+
+/** The rules, those that are just as they were by what they were: nothing of them is encoded, filed or compared any more. */
+function* asKnown(rules: readonly Rule[], known: readonly Rule[]): Steps<readonly Rule[]> {
+  if (known.length === 0) return rules;
+  const before = new Map<string, Rule>();
+  for (const rule of known) {
+    before.set(ruleKey(rule), rule);
+    if (before.size % AT_ONCE === 0) yield;
+  }
+  const made: Rule[] = [];
+  for (const rule of rules) {
+    const old = before.get(ruleKey(rule));
+    made.push(old && isSame(old, rule) ? old : rule);
+    if (made.length % AT_ONCE === 0) yield;
+  }
+  return made;
 }
 
 /** Makes the changes in the file, as many as can be made. */

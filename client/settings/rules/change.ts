@@ -252,13 +252,19 @@ const MOST_NAMED = 5;
 
 function difference(before: readonly Rule[], after: readonly Rule[]): { text: string; touched: string[] } {
   const old = new Map(before.map(rule => [ruleKey(rule), rule]));
-  const fresh = new Map(after.map(rule => [ruleKey(rule), rule]));
-  const added = [...fresh.keys()].filter(key => !old.has(key));
-  const gone = [...old.keys()].filter(key => !fresh.has(key));
-  const other = [...fresh].filter(([key, rule]) => old.has(key) && !isSame(old.get(key), rule));
-  const touched = other.map(([key]) => key);
-  const parts = [part('+', added), part('-', gone), part('~', touched)].filter(one => one !== '');
-  return { text: parts.join(' '), touched: [...gone, ...touched] };
+  const added: string[] = [];
+  const other: string[] = [];
+  for (const rule of after) {
+    const key = ruleKey(rule);
+    const was = old.get(key);
+    if (!was) added.push(key);
+    // Of thousands most are what they were.
+    else if (was !== rule && !isSame(was, rule)) other.push(key);
+    old.delete(key);
+  }
+  const gone = [...old.keys()];
+  const parts = [part('+', added), part('-', gone), part('~', other)].filter(one => one !== '');
+  return { text: parts.join(' '), touched: [...gone, ...other] };
 }
 
 function part(sign: string, keys: readonly string[]): string {

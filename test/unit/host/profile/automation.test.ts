@@ -134,3 +134,24 @@ test('what cannot be written is told in a whole sentence', async () => {
   expect(await next()).toMatchObject({ type: 'automation saved', fault: { sentence } });
   rmSync(path, { recursive: true });
 });
+
+test('of a file that was edited by hand the rules that stay are those that there were', async () => {
+  writeFileSync(path, rules(50));
+  const { file, next } = open();
+  const read = async (block?: Uint8Array) => {
+    file.read({ type: 'read automation', known: '', asked: true, ...(block && { block }) });
+    const event = await next();
+    if (event.type !== 'automation read' || 'fault' in event.file) throw new Error('not read');
+    return event.file.block;
+  };
+  const block = await read();
+  writeFileSync(path, rules(60).replace('x7 (a|b)', 'other'));
+  const [before, after] = [rulesOf({ block }).all, rulesOf({ block: await read(block) }).all];
+  expect(after.map(({ patterns }) => patterns[0])).toEqual(
+    Array.from({ length: 60 }, (_, n) => (n === 7 ? 'other' : `x${n} (a|b)`)),
+  );
+  expect(after.flatMap((rule, at) => (rule === before[at] ? [] : [at]))).toEqual([
+    7,
+    ...Array.from({ length: 10 }, (_, n) => 50 + n),
+  ]);
+});
