@@ -4,7 +4,7 @@ import { finish, type Steps } from '../../automation/block.ts';
 import { encodingRules, preparing, ruleKey, rulesOf } from '../../automation/rules.ts';
 import { type Appended, appending, removing } from '../../settings/rules/append.ts';
 import { isSame } from '../../settings/rules/change.ts';
-import { automationText, editing } from '../../settings/rules/edit.ts';
+import { editing, writing } from '../../settings/rules/edit.ts';
 import { parsing } from '../../settings/rules/file.ts';
 import { pathOf, whereVariablesAre } from '../../settings/rules/variables.ts';
 import type { AutomationRead, Rule, UnkeptVariable, UnsavedRule } from '../../state/automation.ts';
@@ -159,7 +159,7 @@ function* changing(
   sound: boolean,
 ): Steps<Saved> {
   try {
-    const old = anew ? automationText(edits) : (readText(path) ?? '');
+    const old = anew ? yield* writing(edits) : (readText(path) ?? '');
     const done = yield* edited(old, anew ? [] : edits, variables, sound);
     const saved = anew ? [...edits.map(({ id }) => id), ...done.saved] : done.saved;
     // Whoever has saved it by hand meanwhile has the last word: it is read, and changed then.

@@ -4,7 +4,7 @@ import { ruleKey } from '../../automation/rules.ts';
 import type { Rule, RuleKind, UnsavedRule } from '../../state/automation.ts';
 import { lineStart, sectionsIn } from '../locate.ts';
 import { isSame } from './change.ts';
-import { automationText, nameIn, spanOf } from './edit.ts';
+import { nameIn, spanOf, writing } from './edit.ts';
 import { kinds, parsing } from './file.ts';
 
 /** Fewer are put in one by one. */
@@ -24,6 +24,7 @@ export function* appending(text: string, edits: readonly UnsavedRule[]): Steps<A
   if (edits.filter(({ rule }) => rule).length < MANY) return nothing;
   const there = yield* whereRulesAre(text);
   const fresh = edits.filter(edit => edit.rule && !there.names.has(ruleKey(edit)));
+  yield;
   if (fresh.length < MANY || new Set(fresh.map(ruleKey)).size < fresh.length) return nothing;
   const newline = text.includes('\r\n') ? '\r\n' : '\n';
   let done = text;
@@ -35,7 +36,7 @@ export function* appending(text: string, edits: readonly UnsavedRule[]): Steps<A
   for (const { kind, at } of places) {
     const own = fresh.filter(edit => edit.kind === kind);
     if (own.length === 0) continue;
-    const piece = automationText(own);
+    const piece = yield* writing(own);
     if (!(yield* says(piece, own))) return nothing;
     done = inserted(done, at, piece.replaceAll('\n', newline), newline);
   }
@@ -46,9 +47,11 @@ export function* appending(text: string, edits: readonly UnsavedRule[]): Steps<A
 export function* removing(text: string, edits: readonly UnsavedRule[]): Steps<Appended> {
   const nothing = { text, saved: [] };
   const gone = new Map(edits.flatMap(edit => (edit.rule ? [] : [[ruleKey(edit), edit.id]])));
+  if (gone.size < MANY) return nothing;
   // What else is wanted of one of them comes behind that.
   for (const edit of edits) if (edit.rule) gone.delete(ruleKey(edit));
   if (gone.size < MANY) return nothing;
+  yield;
   const parts: string[] = [];
   let at = 0;
   let count = 0;
@@ -109,11 +112,7 @@ function commentAbove(text: string, start: number): number {
 function* says(piece: string, edits: readonly UnsavedRule[]): Steps<boolean> {
   const read = yield* parsing(piece);
   const wanted = edits.map(({ rule }) => rule as Rule);
-  return (
-    'rules' in read &&
-    read.rules.length === wanted.length &&
-    read.rules.every((rule, at) => isSame(rule, wanted[at]))
-  );
+  return 'rules' in read && (yield* areSame(read.rules, wanted));
 }
 
 function inserted(text: string, at: number, piece: string, newline: string): string {

@@ -32,7 +32,7 @@ export function* editing(text: string, change: Omit<UnsavedRule, 'id'>, sound = 
   );
 }
 
-/** Sections between two rests. */
+/** Sections or rules between two rests. */
 const AT_ONCE = 100;
 
 /**
@@ -127,8 +127,22 @@ function line([key, value]: readonly [string, unknown]): string {
 
 /** The text of a file of these rules and no others. */
 export function automationText(rules: readonly UnsavedRule[]): string {
-  const made = rules.flatMap(({ kind, rule }) => (rule ? [ruleLines(kind, rule)] : []));
-  return made.map(lines => lines.map(one => `${one}\n`).join('')).join('\n');
+  return finish(writing(rules));
+}
+
+/** As automationText(), in steps. */
+export function* writing(rules: readonly UnsavedRule[]): Steps<string> {
+  const made: string[] = [];
+  for (const { kind, rule } of rules) {
+    if (!rule) continue;
+    made.push(
+      ruleLines(kind, rule)
+        .map(one => `${one}\n`)
+        .join(''),
+    );
+    if (made.length % AT_ONCE === 0) yield;
+  }
+  return made.join('\n');
 }
 
 function ruleLines(kind: RuleKind, rule: Rule): string[] {
