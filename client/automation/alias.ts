@@ -76,7 +76,7 @@ function findAlias(automation: Automation, line: string, world: string, now: num
   // It is counted once all of it is known to end.
   const set = ruleSet(rulesOf(automation), 'alias');
   for (const id of [...set.candidates.find(line)]) {
-    const hit = isArmed(automation, set.rules[id] as Rule, world, now) ? tryRule(set, id, line).hit : null;
+    const hit = isArmed(automation, set.ruleAt(id), world, now) ? tryRule(set, id, line).hit : null;
     if (hit) return hit;
   }
   return null;

@@ -2,21 +2,36 @@
  * Rules as bytes: two rows, of rules and of what their patterns are filed under, each element by itself, so that a rule is put
  * in or taken out without a look at the others. All is worked off in steps, for there may be ten thousand.
  *
- * Behind them the same stands once more as JSON (quick.ts), which an image that has just been started reads many times sooner.
+ * Behind them stands what an image that has just been started reads many times sooner: what they are filed under as numbers
+ * (rows/entries.ts), and the rules as JSON (rows/quick.ts), of which it reads one by one.
  */
 import { Buffer } from 'node:buffer';
 import { Packr } from 'msgpackr/pack';
 import type { Rule } from '../state/automation.ts';
 import { type Candidates, createCandidates, type Filing } from './matching/candidates.ts';
 import { type Needs, needsFiled } from './matching/matcher.ts';
-import { elementOf, partOf, quickTail, type Row, readTail, tailSize } from './quick.ts';
+import {
+  type Entries,
+  entriesOf,
+  entriesTail,
+  entriesTailSize,
+  entryOf,
+  readEntries,
+} from './rows/entries.ts';
+import { elementOf, partOf, quickTail, type Row, readTail, tailSize } from './rows/quick.ts';
 
 const packr = new Packr({ useRecords: false });
 
-/** Rules in the order of the file, what each of their patterns is filed under, and where both stand in the bytes. */
+/** Rules in the order of the file, what they are filed by, and where that stands in the bytes. */
 export interface Decoded {
+  readonly count: number;
+  /** Rule number n: it alone is read, if it was not. */
+  at(n: number): Rule;
+  /** All of them. */
   readonly all: readonly Rule[];
-  readonly filings: readonly (readonly Filing[])[];
+  /** Reads all of them; null: they are. */
+  readonly reading: (() => Steps<undefined>) | null;
+  readonly entries: Entries;
   readonly places: Places | null;
 }
 
@@ -50,11 +65,10 @@ const HEAD = 5;
 
 /** The rules encoded; those that are `known` already are taken as they are. */
 export function* encoded(rules: readonly Rule[], known?: Decoded, more?: Decoded): Steps<Decoded> {
-  if (rules.length === 0) return { all: [], filings: [], places: null };
+  if (rules.length === 0) return NO_RULES;
   const find = finderOf(rules, known, more);
   let index: Candidates | null = null;
-  const filings: (readonly Filing[])[] = [];
-  const rows = [newRow(), newRow()] as const;
+  const rows = [newRow(), newRow(), newRow()] as const;
   /** null: one of them cannot be said in JSON. */
   let quick: NewRow | null = newRow();
   let work = 0;
@@ -73,16 +87,16 @@ export function* encoded(rules: readonly Rule[], known?: Decoded, more?: Decoded
     const places = found?.of.places;
     if (!found || !places) {
       const filing = (needed.get(rule) ?? []).map(one => (index as Candidates).add(0, one));
-      filings.push(filing);
       add(rows[0], packr.pack(rule));
       add(rows[1], packr.pack(filing));
+      add(rows[2], entryOf(rule, filing));
       quick = withElement(quick, rule, filing);
       if (++work % AT_ONCE === 0) yield;
     } else {
       const { of, at } = found;
-      filings.push(of.filings[at] as readonly Filing[]);
       addKnown(rows[0], places.block, places.rules, at);
       addKnown(rows[1], places.block, places.filings, at);
+      addKnown(rows[2], of.entries.bytes, { start: 0, ends: of.entries.ends }, at);
       // Of an image before: thousands are not said in JSON for one that has changed.
       if (quick && places.quick) addKnown(quick, places.block, places.quick, at);
       else quick = null;
@@ -90,8 +104,15 @@ export function* encoded(rules: readonly Rule[], known?: Decoded, more?: Decoded
     }
   }
   yield;
-  return { all: rules, filings, places: joined(rows, quick) };
+  return { ...listed(rules), ...joined(rows, quick) };
 }
+
+/** Rules that are there. */
+function listed(all: readonly Rule[]): Pick<Decoded, 'count' | 'at' | 'all' | 'reading'> {
+  return { count: all.length, at: n => all[n] as Rule, all, reading: null };
+}
+
+const NO_RULES: Decoded = { ...listed([]), entries: entriesOf(new ArrayBuffer(0), []), places: null };
 
 /** The row with the rule; null if what is read from it would not be the same. */
 function withElement(quick: NewRow | null, rule: Rule, filing: readonly Filing[]): NewRow | null {
@@ -156,15 +177,25 @@ function addKnown(row: NewRow, block: Uint8Array, { start, ends }: Row, at: numb
   add(row, block, at === 0 ? start : ends[at - 1], ends[at]);
 }
 
-function joined([rules, filings]: readonly [NewRow, NewRow], quick: NewRow | null): Places {
+function joined(
+  [rules, filings, entries]: readonly [NewRow, NewRow, NewRow],
+  quick: NewRow | null,
+): Pick<Decoded, 'entries' | 'places'> {
+  const count = rules.ends.length;
   const size = 1 + 2 * HEAD + rules.size + filings.size;
-  const block = new Uint8Array(size + (quick ? quick.size + tailSize(rules.ends.length) : 0));
+  const whole = size + entries.size + entriesTailSize(count);
+  const block = new Uint8Array(whole + (quick ? quick.size + tailSize(count) : 0));
   block[0] = PAIR;
   const first = write(block, 1 + HEAD, rules, true);
   const second = write(block, 1 + 2 * HEAD + rules.size, filings, true);
-  const third = quick && write(block, size, quick, false);
-  if (quick && third) block.set(quickTail([first, second, third]), size + quick.size);
-  return { block, rules: first, filings: second, quick: third };
+  write(block, size, entries, false);
+  block.set(entriesTail(entries.ends), size + entries.size);
+  const third = quick && write(block, whole, quick, false);
+  if (quick && third) block.set(quickTail([first, second, third]), whole + quick.size);
+  return {
+    entries: readEntries(block, whole) as Entries,
+    places: { block, rules: first, filings: second, quick: third },
+  };
 }
 
 /** `isRow`: with the head that MessagePack has before one. */
@@ -183,38 +214,96 @@ function write(block: Uint8Array, start: number, { parts, ends }: NewRow, isRow:
 
 /** The rules that the bytes stand for. */
 export function* decoded(block: Uint8Array): Steps<Decoded> {
-  if (block.length === 0) return { all: [], filings: [], places: null };
+  if (block.length === 0) return NO_RULES;
   const tail = readTail(block);
-  if (tail) return yield* quicklyDecoded(block, tail);
+  const entries = readEntries(block, tail ? tail[2].start : block.length);
+  if (tail && entries) return quicklyDecoded(block, tail, entries);
+  const { rules, filings, places } = yield* tail ? parsed(block, tail) : unpacked(block);
+  return { ...listed(rules), entries: entries ?? (yield* entriesFor(rules, filings)), places };
+}
+
+/** All that stands in the rows. */
+interface Whole {
+  readonly rules: readonly Rule[];
+  readonly filings: readonly (readonly Filing[])[];
+  readonly places: Places;
+}
+
+function* unpacked(block: Uint8Array): Steps<Whole> {
   const rules = yield* read<Rule>(block, 1);
   const filings = yield* read<readonly Filing[]>(block, rules.row.ends.at(-1) ?? rules.row.start);
-  return {
-    all: rules.values,
-    filings: filings.values,
-    places: { block, rules: rules.row, filings: filings.row, quick: null },
-  };
+  const places = { block, rules: rules.row, filings: filings.row, quick: null };
+  return { rules: rules.values, filings: filings.values, places };
 }
 
 /** Rules of JSON between two rests. */
 const PARSED_AT_ONCE = 32;
 
-function* quicklyDecoded(
-  block: Uint8Array,
-  [rules, filings, quick]: readonly [Row, Row, Row],
-): Steps<Decoded> {
-  const { ends, start } = quick;
+function* parsed(block: Uint8Array, [rules, filings, quick]: readonly [Row, Row, Row]): Steps<Whole> {
   const all: Rule[] = [];
   const filed: (readonly Filing[])[] = [];
-  while (all.length < ends.length) {
-    const until = Math.min(ends.length, all.length + PARSED_AT_ONCE);
-    const from = all.length === 0 ? start : (ends[all.length - 1] as number);
-    for (const [rule, filing] of partOf(block.subarray(from, ends[until - 1]))) {
+  while (all.length < quick.ends.length) {
+    const to = Math.min(quick.ends.length, all.length + PARSED_AT_ONCE);
+    for (const [rule, filing] of partOf(elements(block, quick, all.length, to))) {
       all.push(rule);
       filed.push(filing);
     }
     yield;
   }
-  return { all, filings: filed, places: { block, rules, filings, quick } };
+  return { rules: all, filings: filed, places: { block, rules, filings, quick } };
+}
+
+/** Bytes of those from one to before another. */
+function elements(block: Uint8Array, { start, ends }: Row, from: number, to: number): Uint8Array {
+  return block.subarray(from === 0 ? start : ends[from - 1], ends[to - 1]);
+}
+
+/** Of a block that has none: what builds of before have written. */
+function* entriesFor(rules: readonly Rule[], filings: readonly (readonly Filing[])[]): Steps<Entries> {
+  const row = newRow();
+  for (const [n, rule] of rules.entries()) {
+    add(row, entryOf(rule, filings[n] as readonly Filing[]));
+    if (n % AT_ONCE === 0) yield;
+  }
+  const bytes = new Uint8Array(row.size);
+  write(bytes, 0, row, false);
+  return entriesOf(bytes.buffer, row.ends);
+}
+
+/** Each is read when it is asked for. */
+function quicklyDecoded(
+  block: Uint8Array,
+  [rules, filings, quick]: readonly [Row, Row, Row],
+  entries: Entries,
+): Decoded {
+  const count = quick.ends.length;
+  const known = new Array<Rule | undefined>(count).fill(undefined);
+  let read = 0;
+
+  function part(from: number, to: number): Rule[] {
+    return partOf(elements(block, quick, from, to)).map(([rule]) => rule);
+  }
+
+  function* reading(): Steps<undefined> {
+    while (read < count) {
+      const to = Math.min(count, read + PARSED_AT_ONCE);
+      for (const [at, rule] of part(read, to).entries()) known[read + at] ??= rule;
+      read = to;
+      yield;
+    }
+    return undefined;
+  }
+
+  return {
+    count,
+    at: n => (known[n] ??= part(n, n + 1)[0] as Rule),
+    get all() {
+      if (read < count) finish(reading());
+      return known as Rule[];
+    },
+    ...{ reading, entries },
+    places: { block, rules, filings, quick },
+  };
 }
 
 function* read<T>(

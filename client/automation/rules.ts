@@ -8,10 +8,14 @@ import { type Decoded, decoded, encoded, finish, type Steps } from './block.ts';
 import { type Filed, file, filedStill, inPlaces, newFiled, placesOf } from './filed.ts';
 import { type Candidates, NO_CANDIDATES } from './matching/candidates.ts';
 import { type Matcher, matcherOf } from './matching/matcher.ts';
+import { filingsOf, inSet, ofKind, type SetName } from './rows/entries.ts';
 import { type Condition, parseCondition } from './when.ts';
 
 /** Rules of one kind, as they are asked. */
 export interface RuleSet {
+  readonly count: number;
+  /** Read when it is first asked for. */
+  ruleAt(place: number): Rule;
   readonly rules: readonly Rule[];
   readonly candidates: Pick<Candidates, 'find'>;
   /** By rule; made when a line first needs it. */
@@ -47,16 +51,7 @@ export interface Rules extends Decoded {
   readonly before?: Rules['sets'];
 }
 
-export type SetName = 'line' | 'prompt' | 'sent' | 'told' | 'alias' | 'hook';
-
-const belongs: Record<SetName, (rule: Rule) => boolean> = {
-  line: ({ kind, on = 'line' }) => kind === 'trigger' && (on === 'line' || on === 'both'),
-  prompt: ({ kind, on = 'line' }) => kind === 'trigger' && (on === 'prompt' || on === 'both'),
-  sent: ({ kind, on }) => kind === 'trigger' && on === 'sent',
-  told: ({ kind, on = 'line' }) => kind === 'trigger' && /^(?:gmcp|msdp)/.test(on),
-  alias: ({ kind, patterns }) => kind === 'alias' && patterns.length > 0,
-  hook: ({ kind }) => kind === 'hook',
-};
+export type { SetName };
 
 /** The rules encoded; `known`: rules of before, of which those that stay are taken as they are. */
 export function encodeRules(rules: readonly Rule[], known?: Rules, more?: Rules): Uint8Array {
@@ -67,15 +62,28 @@ export function encodeRules(rules: readonly Rule[], known?: Rules, more?: Rules)
 export function* encodingRules(rules: readonly Rule[], known?: Rules, more?: Rules): Steps<Uint8Array> {
   const done = yield* encoded(rules, known, more);
   const block = done.places?.block ?? new Uint8Array(0);
-  derived.set(block, { ...done, sets: {}, named: {}, before: setsBefore(known, more) });
+  derived.set(block, newRules(done, setsBefore(known, more)));
   return block;
+}
+
+function newRules(done: Decoded, before?: Rules['sets']): Rules {
+  // Not spread: to ask for all of them is to have them read.
+  const { count, at, reading, entries, places } = done;
+  const common = { count, at, reading, entries, places, sets: {}, named: {} };
+  return {
+    ...common,
+    get all() {
+      return done.all;
+    },
+    ...(before && { before }),
+  };
 }
 
 /** Of two by the same name the one that has more in it: what comes with it is filed already. */
 function setsBefore(known?: Rules, more?: Rules): Rules['sets'] {
   const sets = { ...known?.before, ...known?.sets };
   for (const [name, set] of Object.entries(more?.sets ?? {}))
-    if (set.rules.length > (sets[name as SetName]?.rules.length ?? 0)) sets[name as SetName] = set;
+    if (set.count > (sets[name as SetName]?.count ?? 0)) sets[name as SetName] = set;
   return sets;
 }
 
@@ -85,12 +93,12 @@ const derived = new WeakMap<Uint8Array, Rules>();
 export function rulesOf({ block }: Pick<Automation, 'block'>): Rules {
   const known = derived.get(block);
   if (known) return known;
-  const rules = { ...finish(decoded(block)), sets: {}, named: {} };
+  const rules = newRules(finish(decoded(block)));
   derived.set(block, rules);
   return rules;
 }
 
-/** Whether a rule may hold this text: by its bytes, as long as nobody has decoded them, for a reload asks about its own hook. */
+/** Whether a rule may hold this text: by its bytes, as long as nobody has asked for the rules, for a reload asks about its own hook. */
 export function mayMention({ block }: Pick<Automation, 'block'>, text: string): boolean {
   if (derived.has(block)) return true;
   return Buffer.from(block.buffer, block.byteOffset, block.byteLength).includes(text);
@@ -100,9 +108,10 @@ export function mayMention({ block }: Pick<Automation, 'block'>, text: string): 
 export function* preparing(block: Uint8Array): Steps<undefined> {
   if (!derived.has(block)) {
     const done = yield* decoded(block);
-    if (!derived.has(block)) derived.set(block, { ...done, sets: {}, named: {} });
+    if (!derived.has(block)) derived.set(block, newRules(done));
   }
   const rules = rulesOf({ block });
+  if (rules.reading) yield* rules.reading();
   for (const name of ['line', 'prompt'] as const) {
     const set = rules.sets[name] ?? (yield* newSet(rules, name));
     rules.sets[name] ??= set;
@@ -118,29 +127,55 @@ export function ruleSet(rules: Rules, name: SetName): RuleSet {
 /** Rules that are filed between two rests. */
 const AT_ONCE = 100;
 
-function* newSet({ all, filings, before }: Rules, name: SetName): Steps<RuleSet> {
-  const own = all.flatMap((rule, at) => (belongs[name](rule) ? [{ rule, filing: filings[at] ?? [] }] : []));
-  // A stable sort: the order of the file among equals.
-  own.sort((one, other) => (other.rule.priority ?? 0) - (one.rule.priority ?? 0));
+function* newSet(rules: Rules, name: SetName): Steps<RuleSet> {
+  const { entries, at } = rules;
+  const own = inSet(entries, name);
+  const count = own.length;
+  const ruleAt = (place: number) => at(own[place] as number);
   // Most players have none, and an index costs half a mebibyte.
-  if (own.length === 0) return { rules: [], candidates: NO_CANDIDATES, ready: [], places: {}, filed: null };
-  const old = before?.[name];
-  const filed = old ? filedStill(old.filed, own.length) : newFiled();
+  if (count === 0) return newRuleSet(0, ruleAt, NO_CANDIDATES, null);
+  const old = rules.before?.[name];
+  const still = old?.filed && filedStill(old.filed, count);
+  const filed = still ?? newFiled(entries, count, ruleAt);
   let added = 0;
-  for (const { rule, filing } of own) if (file(filed, rule, filing) && ++added % AT_ONCE === 0) yield;
-  const rules = own.map(({ rule }) => rule);
-  const places = placesOf(filed, rules);
-  const ready: (Ready | undefined)[] = [];
-  if (old?.filed === filed)
-    old.ready.forEach((made, at) => {
-      const place = places[filed.numbers.get(old.rules[at] as Rule) as number] as number;
-      if (place >= 0) ready[place] = made;
+  if (still) {
+    for (const n of own) if (file(still, at(n), entries, n) && ++added % AT_ONCE === 0) yield;
+  } else
+    for (let from = 0; from < count; from += AT_ONCE) {
+      filed.index.fileMany(
+        entries.units,
+        filingsOf(entries, own, from, Math.min(count, from + AT_ONCE), from),
+      );
+      yield;
+    }
+  const places = still ? placesOf(still, own.map(at)) : null;
+  const set = newRuleSet(count, ruleAt, inPlaces(filed, places, count), filed);
+  if (old && places)
+    old.ready.forEach((made, id) => {
+      const place = places[filed.numbers().get(old.ruleAt(id)) as number] as number;
+      if (place >= 0) set.ready[place] = made;
     });
-  return { rules, candidates: inPlaces(filed, places), ready, places: {}, filed };
+  return set;
+}
+
+function newRuleSet(
+  count: number,
+  ruleAt: (place: number) => Rule,
+  candidates: RuleSet['candidates'],
+  filed: Filed | null,
+): RuleSet {
+  let all: readonly Rule[] | null = null;
+  return {
+    ...{ count, ruleAt, candidates, ready: [], places: {}, filed },
+    get rules() {
+      all ??= Array.from({ length: count }, (_, place) => ruleAt(place));
+      return all;
+    },
+  };
 }
 
 export function readyAt(set: RuleSet, id: number): Ready {
-  return (set.ready[id] ??= newReady(set.rules[id] as Rule));
+  return (set.ready[id] ??= newReady(set.ruleAt(id)));
 }
 
 function newReady(rule: Rule): Ready {
@@ -220,7 +255,9 @@ export function rulesBy(
   keyOf: (rule: Rule) => string,
 ): ReadonlyMap<string, Rule> {
   const known = (rules.named[kind] ??= new Map(
-    rules.all.filter(rule => rule.kind === kind).map(rule => [keyOf(rule), rule]),
+    ofKind(rules.entries, kind)
+      .map(rules.at)
+      .map(rule => [keyOf(rule), rule]),
   ));
   return known;
 }

@@ -6,7 +6,7 @@ import { late } from '../../text/late.ts';
 import { smallOf } from '../../text/regexp/captures.ts';
 import { unitsOf } from '../../text/units.ts';
 import { fold } from './fold.ts';
-import { BUCKETS, bucketOf, CODES, codeOf, codeTable, nextSlot, SLOTS } from './letters.ts';
+import { BUCKETS, bucketOf, CODES, codeOf, codeTable, nextSlot, SLOTS, slotOf } from './letters.ts';
 import { LOOKED_AT } from './matcher.ts';
 import { addRow, createRows, createTexts, type LineUnits, type Texts } from './texts.ts';
 import { createWindows, type Windows } from './windows.ts';
@@ -44,9 +44,17 @@ export interface Candidates {
   heed(sets: readonly (readonly string[])[]): void;
   /** Files a rule; what was filed of it before is not looked for again. Returns what to keep of it. */
   add(id: number, sets: readonly (readonly string[])[] | Filing): Filing;
+  /**
+   * Files rules under texts among others: of each the number of the rule, the place of the text's length, which its units follow,
+   * and that of the three letters, as in a filing.
+   */
+  fileMany(from: Uint16Array, rows: readonly number[]): void;
   /** Numbers of the rules that can match the line, lowest first. Of a line as much is looked at as patterns look at. */
   find(line: string): readonly number[];
 }
+
+/** In place of a text, for fileMany(): any line is for the rule. */
+export const ALWAYS = -1;
 
 /** What there is to find where no rule was filed. */
 export const NO_CANDIDATES: Pick<Candidates, 'find'> = { find: () => [] };
@@ -54,10 +62,8 @@ export const NO_CANDIDATES: Pick<Candidates, 'find'> = { find: () => [] };
 /** Letters beside the three, in so many sorts: a bit of the sort that the text has there, or all if it has none. */
 const BEHIND = 8;
 const BEFORE = 16;
-
-function sortOf(text: string, at: number, sorts: number): number {
-  return at >= 0 && at < text.length ? 1 << (codeOf(text.charCodeAt(at)) % sorts) : (1 << sorts) - 1;
-}
+const ALL_BEHIND = (1 << BEHIND) - 1;
+const ALL_BEFORE = (1 << BEFORE) - 1;
 
 /** Columns of what is filed: the one before it in the bucket, the text, the place of its three letters, the rule. */
 const [NEXT, TEXT, AT, ID] = [0, 1, 2, 3];
@@ -125,19 +131,33 @@ export function createCandidates(texts: Texts = createTexts()): Candidates {
     return filing;
   }
 
-  function enter(id: number, text: string, at: number): void {
+  function enterAlways(id: number): void {
+    foundIn[id] = 0;
+    always.push(id);
+  }
+
+  function enter(id: number, text: number, at: number): void {
+    // One after the other, so that it stays a list.
+    foundIn[id] = 0;
+    const all = texts.all();
+    const length = all[text] as number;
+    const start = text + 1;
+    if (few && few.push([textIn(all, text), id]) > MOST_ONE_BY_ONE) few = null;
     if (at < 0) {
-      shorts.push([text, id]);
+      shorts.push([textIn(all, text), id]);
       return;
     }
-    const slot = slotAt(text, at);
+    // What is filed is folded already.
+    const place = start + at;
+    const slot = slotIn(all, place, codes);
     const bucket = bucketOf(slot);
-    const isCrowded = (crowds[bucket] as number) >= CROWDED;
-    if ((crowds[bucket] as number) < MOST_CROWDED) crowds[bucket]!++;
-    behind[slot]! |= sortOf(text, at + 3, BEHIND);
-    before[bucket]! |= sortOf(text, at - 1, BEFORE);
-    if (isCrowded && (windows ??= createWindows(texts)).add(text, at, bucket, id)) return;
-    first[bucket] = addRow(rows, [first[bucket] as number, texts.add(text), at, id]);
+    const crowd = crowds[bucket] as number;
+    if (crowd < MOST_CROWDED) crowds[bucket] = crowd + 1;
+    behind[slot]! |=
+      at + 3 < length ? 1 << ((codes[all[start + at + 3] as number] as number) % BEHIND) : ALL_BEHIND;
+    before[bucket]! |= at > 0 ? 1 << ((codes[all[start + at - 1] as number] as number) % BEFORE) : ALL_BEFORE;
+    if (crowd >= CROWDED && (windows ??= createWindows(texts)).add(text, at, bucket, id)) return;
+    first[bucket] = addRow(rows, [first[bucket] as number, text, at, id]);
   }
 
   function mark(id: number): void {
@@ -181,13 +201,18 @@ export function createCandidates(texts: Texts = createTexts()): Candidates {
     },
     add(id, sets) {
       const filing = isFiling(sets) ? sets : filingOf(sets);
-      foundIn[id] = 0;
-      if (filing.length === 0) always.push(id);
-      for (let i = 0; i < filing.length; i += 2) {
-        enter(id, filing[i] as string, filing[i + 1] as number);
-        if (few && few.push([filing[i] as string, id]) > MOST_ONE_BY_ONE) few = null;
-      }
+      if (filing.length === 0) enterAlways(id);
+      for (let i = 0; i < filing.length; i += 2)
+        enter(id, texts.add(filing[i] as string), filing[i + 1] as number);
       return filing;
+    },
+    fileMany(from, filings) {
+      for (let n = 0; n < filings.length; n += 3) {
+        const id = filings[n] as number;
+        const text = filings[n + 1] as number;
+        if (text === ALWAYS) enterAlways(id);
+        else enter(id, texts.take(from, text), filings[n + 2] as number);
+      }
     },
     find(line) {
       turn++;
@@ -264,12 +289,22 @@ function eachSlot(text: string, use: (slot: number, at: number) => void): void {
 
 function slotAt(text: string, at: number): number {
   const code = (place: number) => codeOf(text.charCodeAt(place));
-  return nextSlot(nextSlot(code(at), code(at + 1)), code(at + 2));
+  return slotOf(code(at), code(at + 1), code(at + 2));
 }
 
 function slotIn(units: Uint16Array, at: number, codes: Uint8Array): number {
-  const code = (place: number) => codes[units[place] as number] as number;
-  return nextSlot(nextSlot(code(at), code(at + 1)), code(at + 2));
+  return slotOf(
+    codes[units[at] as number] as number,
+    codes[units[at + 1] as number] as number,
+    codes[units[at + 2] as number] as number,
+  );
+}
+
+function textIn(units: Uint16Array, text: number): string {
+  let found = '';
+  for (let at = 1; at <= (units[text] as number); at++)
+    found += String.fromCharCode(units[text + at] as number);
+  return found;
 }
 
 function isFiling(sets: readonly (readonly string[])[] | Filing): sets is Filing {

@@ -22,6 +22,11 @@ export function nextSlot(slot: number, code: number): number {
   return ((slot << BITS) ^ code) & (SLOTS - 1);
 }
 
+/** Of three letters, by their codes. */
+export function slotOf(first: number, second: number, third: number): number {
+  return ((first << (2 * BITS)) ^ (second << BITS) ^ third) & (SLOTS - 1);
+}
+
 /** There are fewer buckets for what is known of each three letters, for most are never met: some share one. */
 export const BUCKETS = 0x10000;
 

@@ -13,31 +13,51 @@ export interface LineUnits {
 export interface Texts {
   /** Returns what the text is known by. */
   add(text: string): number;
+  /** The same of a text among others, its length at this place and its units behind that: where they began with these, it is there. */
+  take(from: Uint16Array, place: number): number;
+  /** All of them: what a text is known by is the place of its length, and its units are behind that. Good until the next is added. */
+  all(): Uint16Array;
   /** Whether it stands in the line from this place on, whatever the case of its letters there. */
   stands(text: number, line: LineUnits, from: number): boolean;
 }
 
 const FIRST = 256;
 
-export function createTexts(): Texts {
+const NO_TEXTS = new Uint16Array(0);
+
+/** `first`: memory that holds texts already; it is only read. */
+export function createTexts(first: Uint16Array = NO_TEXTS): Texts {
   const folds = foldTable();
   /** Of each text its length, and its units. */
-  let pool = new Uint16Array(FIRST);
-  let used = 0;
+  let pool = first;
+  let used = first.length;
+
+  function room(length: number): number {
+    const place = used;
+    used += 1 + length;
+    if (used > pool.length) {
+      const more = new Uint16Array(Math.max(FIRST, 2 * used));
+      more.set(pool);
+      pool = more;
+    }
+    pool[place] = length;
+    return place;
+  }
 
   return {
     add(text) {
-      const place = used;
-      used += 1 + text.length;
-      if (used > pool.length) {
-        const more = new Uint16Array(2 * used);
-        more.set(pool);
-        pool = more;
-      }
-      pool[place] = text.length;
+      const place = room(text.length);
       for (let at = 0; at < text.length; at++) pool[place + 1 + at] = text.charCodeAt(at);
       return place;
     },
+    take(from, place) {
+      if (from === first) return place;
+      const length = from[place] as number;
+      const taken = room(length);
+      pool.set(from.subarray(place + 1, place + 1 + length), taken + 1);
+      return taken;
+    },
+    all: () => pool,
     stands(text, { units, length }, from) {
       const count = pool[text] as number;
       if (from < 0 || from + count > length) return false;

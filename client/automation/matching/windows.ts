@@ -8,7 +8,7 @@ import { addRow, createRows, type LineUnits, type Texts } from './texts.ts';
 
 export interface Windows {
   /** Files the text under letters around the three at this place. False: it has too few. */
-  add(text: string, at: number, bucket: number, id: number): boolean;
+  add(text: number, at: number, bucket: number, id: number): boolean;
   /** Whether any is filed that has its three letters in this bucket. */
   has(bucket: number): boolean;
   /** Another line is looked at. */
@@ -76,21 +76,28 @@ export function createWindows(texts: Texts): Windows {
   return {
     has: bucket => shapesOf[bucket] !== 0,
     add(text, at, bucket, id) {
-      let best = { key: 0, shape: -1, crowd: Number.POSITIVE_INFINITY };
-      const units = Uint16Array.from({ length: text.length }, (_, place) => text.charCodeAt(place));
-      for (const [shape, { back, size }] of SHAPES.entries()) {
-        if (at < back || at - back + size > text.length) continue;
-        const key = keyOf(units, at - back, shape);
-        const crowd = crowds[placeOf(key)] as number;
-        if (crowd < best.crowd) best = { key, shape, crowd };
+      const units = texts.all();
+      const length = units[text] as number;
+      let best = -1;
+      let least = Number.POSITIVE_INFINITY;
+      let key = 0;
+      for (let shape = 0; shape < SHAPES.length; shape++) {
+        const { back, size } = SHAPES[shape] as (typeof SHAPES)[number];
+        if (at < back || at - back + size > length) continue;
+        const own = keyOf(units, text + 1 + at - back, shape);
+        const crowd = crowds[placeOf(own)] as number;
+        if (crowd >= least) continue;
+        best = shape;
+        least = crowd;
+        key = own;
       }
-      if (best.shape < 0) return false;
-      const place = placeOf(best.key);
-      if (best.crowd < 0xffff) crowds[place]!++;
-      shapesOf[bucket]! |= 1 << best.shape;
-      const bit = bitOf(best.key);
+      if (best < 0) return false;
+      const place = placeOf(key);
+      if (least < 0xffff) crowds[place]!++;
+      shapesOf[bucket]! |= 1 << best;
+      const bit = bitOf(key);
       filter[bit >> 5]! |= 1 << (bit & 31);
-      first[place] = addRow(rows, [first[place] as number, best.key, texts.add(text), at, id]);
+      first[place] = addRow(rows, [first[place] as number, key, text, at, id]);
       return true;
     },
     turn() {

@@ -74,7 +74,7 @@ function tryText(
   const hits: Hit[] = [];
   let heading = before;
   for (const id of [...set.candidates.find(text)]) {
-    const rule = set.rules[id] as Rule;
+    const rule = set.ruleAt(id);
     if (budget.left <= 0) return hits;
     const { hit, steps } = tryRule(set, id, text);
     budget.left -= steps + ASKED;

@@ -1,10 +1,18 @@
-import { encodeRules, mayMention, preparing, rulesOf } from '../../../client/automation/rules.ts';
+import {
+  encodeRules,
+  mayMention,
+  preparing,
+  readyAt,
+  ruleSet,
+  rulesBy,
+  rulesOf,
+} from '../../../client/automation/rules.ts';
 import type { Rule } from '../../../client/state/automation.ts';
 
 const hook: Rule = { kind: 'hook', name: 'h', patterns: [], event: 'RELOAD', body: '/echo x' };
 const trigger: Rule = { kind: 'trigger', name: 't', patterns: ['x'] };
 /** As a reload brings them: a part of all that was read, which begins anywhere. */
-const bytes = (rules: readonly Rule[]) => {
+const bytes = (rules: readonly Rule[]): { block: Buffer } => {
   const all = Buffer.concat([Buffer.from('all'), encodeRules(rules), Buffer.from('the rest')]);
   return { block: all.subarray(3, -8) };
 };
@@ -57,9 +65,9 @@ test('where that part is not there, or not known, the rows say the same', () => 
   const whole = bytes(rules);
   const unknown = bytes(rules);
   unknown.block[unknown.block.length - 1]!++;
-  const { all, filings } = rulesOf(whole);
+  const { all, entries } = rulesOf(whole);
   expect(rulesOf(unknown).all).toEqual(all);
-  expect(rulesOf(unknown).filings).toEqual(filings);
+  expect(rulesOf(unknown).entries.bytes).toEqual(entries.bytes);
   // What an image before has written stays so until all is read anew: one more is put in as quickly as ever.
   expect(rulesOf({ block: encodeRules([...rulesOf(unknown).all, hook], rulesOf(unknown)) }).all).toEqual([
     ...rules,
@@ -74,7 +82,7 @@ test('rules that stay are taken as they are, and give the same bytes as if all w
   const block = encodeRules(changed, known);
   const read = rulesOf({ block: Uint8Array.from(block) });
   expect(read.all).toEqual(changed);
-  expect(read.filings).toEqual(rulesOf({ block }).filings);
+  expect(read.entries).toEqual(rulesOf({ block }).entries);
   const unknown = Uint8Array.from(block);
   unknown[unknown.length - 1]!++;
   expect(rulesOf({ block: unknown }).all).toEqual(changed);
@@ -86,4 +94,48 @@ test('a rule that JSON would change is read from the rows', () => {
   const rules = [...some(3), { ...trigger, name: 'odd', cooldown: Number.POSITIVE_INFINITY }];
   expect(rulesOf(bytes(rules)).all).toEqual(rules);
   expect(rulesOf(bytes([...rules.slice(0, 3)])).all).toEqual(rules.slice(0, 3));
+});
+
+/** The same, of which the JSON of all rules but some is damaged. */
+const damaged = (rules: readonly Rule[], kept: readonly number[]) => {
+  const { block } = bytes(rules);
+  let at = block.indexOf('[{');
+  for (const [n, rule] of rules.entries()) {
+    if (!kept.includes(n)) block[at] = 0;
+    at = block.indexOf('[{', at + JSON.stringify(rule).length);
+  }
+  return { block };
+};
+
+test('a line has those rules read that it may be for, and no others', () => {
+  const rules = some(100).map((rule, at): Rule => ({ ...rule, patterns: [`東京 ${at}!`], priority: at % 3 }));
+  const read = rulesOf(damaged(rules, [7, 71]));
+  const set = ruleSet(read, 'line');
+  const found = set.candidates.find('71 and 東京 7! and 東京 71!');
+  expect(found.map(at => readyAt(set, at).rule)).toEqual([rules[71], rules[7]]);
+  expect(() => read.all).toThrow();
+});
+
+test('who asks for rules of a kind has those read, and no others', () => {
+  const bind: Rule = { kind: 'bind', name: 'b', patterns: [], key: 'F5', body: 'look' };
+  const rules = [trigger, bind, hook];
+  expect([...rulesBy(rulesOf(damaged(rules, [1])), 'bind', ({ name }) => name).values()]).toEqual([bind]);
+  expect(ruleSet(rulesOf(damaged(rules, [2])), 'hook').rules).toEqual([hook]);
+});
+
+test('where the numbers that rules are filed by are not there, or not known, they are made anew', () => {
+  const rules = some(40);
+  const whole = bytes(rules);
+  const other = bytes(rules);
+  const mark = other.block.indexOf('\0entry');
+  other.block[mark + 1]!++;
+  const [read, anew] = [rulesOf(whole), rulesOf(other)];
+  expect(anew.entries.bytes).toEqual(read.entries.bytes);
+  expect(anew.all).toEqual(rules);
+  const line = '東京 7';
+  expect(ruleSet(anew, 'line').candidates.find(line)).toEqual(ruleSet(read, 'line').candidates.find(line));
+  // The next change writes them.
+  const block = encodeRules([...anew.all, hook], anew);
+  expect(Buffer.from(block).includes('\0entry 1')).toBe(true);
+  expect(rulesOf({ block: Uint8Array.from(block) }).all).toEqual([...rules, hook]);
 });

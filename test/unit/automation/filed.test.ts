@@ -43,7 +43,7 @@ test('of rules that come and go nothing is left in the end', () => {
     found(block, 'zorro');
   }
   const set = ruleSet(rulesOf({ block }), 'line');
-  expect(set.filed?.numbers.size).toBeLessThan(700);
+  expect(set.filed?.numbers().size).toBeLessThan(700);
   expect(found(block, 'zorro and word1999 of it, word10 of it')).toEqual(['stays', 'r1999']);
 });
 

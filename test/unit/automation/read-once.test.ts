@@ -36,14 +36,20 @@ test('while a block is open, no rules but those that are open are looked at', ()
   const set = ruleSet(rulesOf(play.state.automation), 'line');
   play.receive('Alpha', 'in it\n');
   let looks = 0;
-  const { rules } = set;
+  const { rules, ruleAt } = set;
   const counting = new Proxy(rules, {
     get(target, key, self) {
       if (/^\d+$/.test(String(key))) looks++;
       return Reflect.get(target, key, self) as unknown;
     },
   });
-  Object.assign(set, { rules: counting });
+  Object.defineProperty(set, 'rules', { value: counting });
+  Object.assign(set, {
+    ruleAt(place: number) {
+      looks++;
+      return ruleAt(place);
+    },
+  });
   play.receive('Alpha', 'in it as well\n');
   expect(looks).toBeLessThan(10);
   play.receive('Alpha', 'end\n');

@@ -15,7 +15,7 @@ test('ten thousand patterns of thirty words are told apart before they are compa
   const texts = createTexts();
   let compared = 0;
   const index = createCandidates({
-    add: texts.add,
+    ...texts,
     stands(text, line, from) {
       compared++;
       return texts.stands(text, line, from);
@@ -48,7 +48,7 @@ test('words that many rules have are not what they are filed under', () => {
     const texts = createTexts();
     let compared = 0;
     const index = createCandidates({
-      add: texts.add,
+      ...texts,
       stands(text, line, from) {
         compared++;
         return texts.stands(text, line, from);

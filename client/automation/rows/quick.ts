@@ -4,8 +4,8 @@
  * line waited for that, with a thousand rules for as long as a third of all that a reload takes.
  */
 import { Buffer } from 'node:buffer';
-import type { Rule } from '../state/automation.ts';
-import type { Filing } from './matching/candidates.ts';
+import type { Rule } from '../../state/automation.ts';
+import type { Filing } from '../matching/candidates.ts';
 
 /** Elements in a block: where the first begins, and where each ends. */
 export interface Row {
