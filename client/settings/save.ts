@@ -58,7 +58,7 @@ function edit(text: string, path: Path, value: unknown, table = tableOf(text)): 
   const inline = pairs(sections).find(pair => pair.path.length < path.length && isWithin(path, pair.path));
   if (inline) return rewriteInline(text, table, inline, path, value);
   if (value === undefined) return remove(text, sections, path);
-  const pair = pairs(sections).find(one => isDeepStrictEqual(one.path, path));
+  const pair = pairs(sections).find(one => isSame(one.path, path));
   if (pair) return splice(text, pair.valueStart, pair.valueEnd, formatValue(value));
   // The tables of the schema get headers of their own; deeper ones (environ) are written inline unless they have one.
   if (isTable(value) && isTable(old)) return replaceTable(text, old, path, value);
@@ -86,6 +86,10 @@ function pairs(sections: readonly Section[]): Pair[] {
   return sections.filter(section => !section.array).flatMap(section => [...section.pairs]);
 }
 
+function isSame(one: Path, other: Path): boolean {
+  return one.length === other.length && isWithin(one, other);
+}
+
 /** Whether `path` is `table` or something in it. */
 function isWithin(path: Path, table: Path): boolean {
   return table.every((key, index) => path[index] === key);
@@ -96,7 +100,7 @@ function isWithin(path: Path, table: Path): boolean {
 function append(text: string, path: Path, value: unknown): string {
   const parent = path.slice(0, -1);
   const sections = locate(text);
-  const own = sections.find(section => !section.array && isDeepStrictEqual(section.path, parent));
+  const own = sections.find(section => !section.array && isSame(section.path, parent));
   if (own && (own.pairs.length > 0 || own !== sections[0])) return insertInto(text, own, path, value);
   if (parent.length === 0) return insertOnTop(text, sections[1], path, value);
   const dotted = sections.find(

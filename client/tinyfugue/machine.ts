@@ -22,6 +22,7 @@ import {
   LONGEST,
   leave,
   type Machine,
+  TOLD,
 } from './threads.ts';
 import { calculate, compare, isTrue, numeric, textOf } from './values.ts';
 
@@ -117,7 +118,14 @@ function step(machine: Machine): void {
   execute(machine, frame, instruction);
 }
 
+/** Texts of a long list that are taken out of it together: each that is taken by itself moves all of the others. */
+const PART = 256;
+/** Frames that a list may be in and be taken apart. */
+const SHALLOW = 100;
+
 function nextOf(machine: Machine, frame: Frame): void {
+  if (frame.left && frame.left.length > 2 * PART && machine.thread.frames.length < SHALLOW)
+    return void begin(machine, { kind: frame.kind, text: '', left: frame.left.splice(0, PART) });
   const text = frame.left?.shift();
   if (text === undefined) return leave(machine, frame, machine.thread.result);
   begin(machine, { kind: frame.kind, text, locals: {} });
@@ -191,6 +199,7 @@ function execute(machine: Machine, frame: Frame, one: Instruction): void {
     case 'command':
       return command(machine, textOf(pop(frame)));
     case 'words':
+      thread.steps += TOLD;
       thread.result = Number(host.say(textOf(pop(frame))));
       return;
     case 'evaluate':

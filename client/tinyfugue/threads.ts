@@ -52,6 +52,8 @@ const DEEPEST = 200;
 export const LONGEST = 64 * 1024;
 /** What it costs to say so, in steps: a line of the output. */
 const COMPLAINED = 40;
+/** The same of what a program echoes or sends. */
+export const TOLD = 10;
 
 /** Tells a fault, with the place that it is of. */
 export function complain({ thread, host }: Machine, sentence: string): void {
@@ -121,6 +123,7 @@ export function exitFiles({ thread }: Pick<Machine, 'thread'>, count: number): v
 
 export function echo({ thread, host }: Machine, text: string, how?: Echo): void {
   const gathering = how?.world || how?.isFault ? undefined : thread.frames.findLast(({ out }) => out)?.out;
-  if (gathering) gathering.push(text);
-  else host.echo(text, how ?? { attributes: '', inline: false, world: '' });
+  if (gathering) return void gathering.push(text);
+  thread.steps += TOLD;
+  host.echo(text, how ?? { attributes: '', inline: false, world: '' });
 }

