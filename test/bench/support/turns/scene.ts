@@ -86,7 +86,6 @@ export async function turnsOf(act: Act, nodeOptions: readonly string[] = []): Pr
       await act.run(scene);
       await watch.idle();
       turns.push(watch.since(from));
-      if (process.env.CLAY_LONG) console.log(turns.at(-1)!.long.map(t => t.toFixed(0)).join(' '));
       if (process.env.CLAY_SHOW) console.log(JSON.stringify(output.slice(-Number(process.env.CLAY_SHOW))));
     }
     return turns;
