@@ -190,7 +190,11 @@ export function adoptListeners(
 }
 
 /** Goes on with every connection whose descriptor is still what it was; at once with those that somebody looks at. */
-function adoptLinks({ sockets, carriers }: Client, { state, descriptors }: Snapshot, posix: Posix): Links {
+export function adoptLinks(
+  { sockets, carriers }: Client,
+  { state, descriptors }: Snapshot,
+  posix: Posix,
+): Links {
   const came = Object.values(state.worlds).flatMap(({ link }) => {
     const descriptor = link && descriptors[linkName(link.id)];
     return link && descriptor ? [{ link, descriptor }] : [];

@@ -2,6 +2,7 @@
  * What every new image asks of Node before its first read, done once while the start-up snapshot is made, on what is there
  * in any case or on nothing: Node's functions too are compiled when they are first called. No timers: dry-run.ts says why.
  */
+import { EventEmitter } from 'node:events';
 import {
   existsSync,
   fstatSync,
@@ -19,7 +20,8 @@ import {
   writevSync,
 } from 'node:fs';
 import { createServer, Socket } from 'node:net';
-import { isAbsolute, join } from 'node:path';
+import { basename, isAbsolute, join } from 'node:path';
+import { Writable } from 'node:stream';
 import { isatty } from 'node:tty';
 import { knowsSigusr1 } from '../host/node.ts';
 
@@ -56,6 +58,11 @@ export function warmUpNode(): void {
       // It is compiled.
     }
   }
+  const emitter = new EventEmitter().on('any', () => {});
+  emitter.removeAllListeners('any');
+  new Writable({ write: (_chunk, _encoding, done) => done() }).write('');
+  process.hrtime.bigint();
+  basename('/');
   Buffer.compare(Buffer.alloc(1), Buffer.alloc(1));
   Buffer.alloc(4).writeUInt32LE(1);
   new Socket().resume().pause().setNoDelay().setKeepAlive().destroy();

@@ -13,7 +13,7 @@ import { decodeSnapshot, encodeSnapshot } from '../snapshot/codec.ts';
 import { emptyFacts } from '../snapshot/process-facts.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { Rule } from '../state/automation.ts';
-import type { Effect } from '../state/events.ts';
+import type { Effect, ImageFacts } from '../state/events.ts';
 import type { Package } from '../state/script/scripts.ts';
 import { defaultSettings, defaultWorld } from '../state/settings.ts';
 import type { State } from '../state/state.ts';
@@ -24,11 +24,13 @@ import { fileRules, register } from '../world/scripts/registry.ts';
 import { decodeChunk } from '../world/scrollback.ts';
 import { dryRun } from './dry-run.ts';
 import { warmUpNode } from './warm-up-node.ts';
+import { warmUpTakeover } from './warm-up-takeover.ts';
 
 /** As most terminals say of themselves: what makes fewer colours of many is to be ready as well. */
 const USUAL: Profile = { ...RICH, depth: 256 };
 const NAME = 'Stage';
 const LINK = 1;
+const IMAGE: ImageFacts = { version: '', reloads: 1, terminal: '', columns: 80, rows: 24 };
 
 /** Lines with colours and without, Latin and other letters, telnet requests, a prompt. */
 const SAMPLE = late(() =>
@@ -67,11 +69,13 @@ export function warmUp(): void {
   warmUpNode();
   const chunks = new Map<number, Uint8Array>();
   const state = sampleState(chunks);
-  const snapshot = decodeSnapshot(
-    Buffer.from(encodeSnapshot({ ...EMPTY_SNAPSHOT, state: withUnsent(state, []) })),
-  ) as Snapshot;
+  const bytes = Buffer.from(encodeSnapshot({ ...EMPTY_SNAPSHOT, state: withUnsent(state, []) }));
+  // What is decoded shares their memory.
+  const copy = Buffer.from(bytes);
+  warmUpTakeover(decodeSnapshot(copy) as Snapshot, copy, LINK);
+  const snapshot = decodeSnapshot(bytes) as Snapshot;
   const loop = withScrollback(snapshot.state, chunks);
-  loop.dispatch({ type: 'restored', carried: [LINK] });
+  loop.dispatch({ type: 'restored', carried: [LINK], image: IMAGE });
   loop.paint(true);
   loop.dispatch({ type: 'received', link: LINK, bytes: SAMPLE() });
   press(loop, LEAVE);

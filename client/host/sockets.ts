@@ -103,7 +103,8 @@ export function createSockets(
     buffer,
     callback(count, bytes) {
       if (closing.has(link)) return true;
-      dispatch({ type: 'received', link, bytes: Buffer.from(bytes.subarray(0, count)) });
+      // Lent: whoever keeps any of it makes a copy. One of each read was most of what the collector had to look after in a flood.
+      dispatch({ type: 'received', link, bytes: Buffer.from(bytes.buffer, bytes.byteOffset, count) });
       const connection = connections.get(link);
       if (connection === undefined) return true;
       if (count === buffer.length) readOnLater(connection);

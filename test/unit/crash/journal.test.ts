@@ -52,6 +52,21 @@ test('what was recorded is read in order, with its time; of the last one it is n
   expect(texts(readJournal(stem, first)!.done)).toEqual(['a', 'tick', 'b']);
 });
 
+test('what a server has sent is as it was, and nothing of it is kept', () => {
+  const { stem, journal } = started();
+  const first = journal.cut();
+  const lent = Buffer.alloc(70_000);
+  const sent = [0, 1, 31, 255, 256, 65_535, 70_000].map(length => Buffer.alloc(length, `${length} bytes`));
+  for (const bytes of sent) {
+    bytes.copy(lent);
+    journal.record({ type: 'received', link: 3, bytes: lent.subarray(0, bytes.length) }, 5);
+    journal.mark();
+    lent.fill(0);
+  }
+  const { done } = readJournal(stem, first)!;
+  expect(done).toEqual(sent.map(bytes => ({ now: 5, event: { type: 'received', link: 3, bytes } })));
+});
+
 test('a checkpoint that did not get to the disk leaves the journal before it in use', () => {
   const { stem, journal } = started();
   const first = journal.cut();

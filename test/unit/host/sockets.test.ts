@@ -15,7 +15,8 @@ function shell(goodbye?: number) {
   const events: Event[] = [];
   const sockets = createSockets(
     event => {
-      events.push(event);
+      // What was read is lent.
+      events.push(event.type === 'received' ? { ...event, bytes: Buffer.from(event.bytes) } : event);
       waiting.look();
     },
     () => {},
