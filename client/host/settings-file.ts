@@ -2,7 +2,8 @@
 import { statSync } from 'node:fs';
 import { type Fault, fault, fileFault } from '../../shared/fault.ts';
 import { finish, type Steps } from '../automation/block.ts';
-import { parseSettings } from '../settings/load.ts';
+import { parsingToml } from '../settings/in-pieces.ts';
+import { type Loaded, parseSettings, settingsIn } from '../settings/load.ts';
 import { editingSettings, settingsText } from '../settings/save.ts';
 import { editingMany, type TextChange } from '../settings/save-many.ts';
 import type { SettingEdit, SettingsRead } from '../state/events.ts';
@@ -21,11 +22,23 @@ export function identityOf(path: string): string {
 
 /** Reads the file. None is one that says nothing. */
 export function readSettings(path: string): SettingsRead {
+  const read = textIn(path);
+  return 'text' in read ? readingOf(read.id, read.text) : read;
+}
+
+/** The same in steps. */
+export function* readingSettings(path: string): Steps<SettingsRead> {
+  const read = textIn(path);
+  if (!('text' in read)) return read;
+  return readAs(read.id, yield* settingsIn(read.text, yield* parsingToml(read.text)));
+}
+
+function textIn(path: string): { readonly id: string; readonly text: string } | SettingsRead {
   // Before the text: what is written in between is read the next time.
   const id = identityOf(path);
   try {
     const text = readText(path);
-    return text === null ? readingOf(NO_FILE, '') : readingOf(id, text);
+    return text === null ? readingOf(NO_FILE, '') : { id, text };
   } catch (error) {
     const { code, sentence } = fileFault(error, 'SETTINGS_UNREADABLE');
     return { id, fault: fault(code, `${path} cannot be read: ${sentence}`) };
@@ -35,7 +48,10 @@ export function readSettings(path: string): SettingsRead {
 /** What a file with this text says. */
 export function readingOf(id: string, text: string): SettingsRead {
   if (id === NO_FILE) return { id, settings: defaultSettings(), warnings: [] };
-  const loaded = parseSettings(text);
+  return readAs(id, parseSettings(text));
+}
+
+function readAs(id: string, loaded: Loaded): SettingsRead {
   return 'fault' in loaded ? { id, fault: fault('SETTINGS_BROKEN', loaded.fault) } : { id, ...loaded };
 }
 

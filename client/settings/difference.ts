@@ -28,10 +28,14 @@ export function differences(before: Settings, after: Settings): Change[] {
 }
 
 function ofTable(before: Table, after: Table, path: Path): Change[] {
-  const changed = Object.entries(after).filter(
-    ([key, value]) => value !== before[key] && !isDeepStrictEqual(before[key], value),
-  );
-  return changed.map(([key, value]) => ({ path: [...path, key], value }));
+  const changes: Change[] = [];
+  // There may be thousands of worlds: no list is made of what each of them says.
+  for (const key in after) {
+    const value = after[key];
+    if (value !== before[key] && !isDeepStrictEqual(before[key], value))
+      changes.push({ path: [...path, key], value });
+  }
+  return changes;
 }
 
 function ofKeys(before: Table, after: Table): Change[] {
@@ -44,7 +48,9 @@ function ofWorlds(before: Settings['worlds'], after: Settings['worlds']): Change
   const here = Object.entries(after).flatMap(([name, world]) => {
     const path = ['worlds', name];
     const known = Object.hasOwn(before, name) ? before[name] : undefined;
-    return known ? ofTable({ ...known }, { ...world }, path) : [{ path, value: world }];
+    return known
+      ? ofTable(known as unknown as Table, world as unknown as Table, path)
+      : [{ path, value: world }];
   });
   return [...gone.map(name => ({ path: ['worlds', name], value: null })), ...here];
 }

@@ -1,6 +1,7 @@
 /** settings.toml, read: text in, settings and warnings out. The host reads the file. */
 
 import { parse, TomlError } from 'smol-toml';
+import { finish, type Steps } from '../automation/block.ts';
 import {
   defaultSettings,
   defaultStatus,
@@ -30,7 +31,11 @@ const LONGEST_SHOWN = 160;
  * warning (a whole sentence) says so; the last of more than ten sums up the others.
  */
 export function parseSettings(text: string): Loaded {
-  const document = parseToml(text);
+  return finish(settingsIn(text, parseToml(text)));
+}
+
+/** What a text says, once it is parsed; in steps. */
+export function* settingsIn(text: string, document: Toml): Steps<Loaded> {
   if ('fault' in document) return document;
   const { keys = {}, status = {}, web = {}, worlds = {} } = document.table;
   const warnings: Warnings = { told: [], more: 0 };
@@ -40,7 +45,7 @@ export function parseSettings(text: string): Loaded {
     keys: readKeys(text, keys, sentence => warn(warnings, sentence)),
     status: { ...defaultStatus(), ...readTable(status, statusSchema, ['status'], warnings) },
     web: { ...defaultWeb(), ...readTable(web, webSchema, ['web'], warnings) },
-    worlds: readWorlds(worlds, warnings),
+    worlds: yield* readWorlds(worlds, warnings),
   };
   return { settings, warnings: summary(warnings) };
 }
@@ -77,7 +82,10 @@ export function parseToml(text: string, file = 'settings.toml', lines = 0): Toml
   }
 }
 
-function readWorlds(table: unknown, warnings: Warnings): Record<string, WorldSettings> {
+/** Worlds between two rests. */
+const AT_ONCE = 100;
+
+function* readWorlds(table: unknown, warnings: Warnings): Steps<Record<string, WorldSettings>> {
   const worlds: Record<string, WorldSettings> = {};
   if (!isTable(table)) {
     warn(
@@ -86,7 +94,9 @@ function readWorlds(table: unknown, warnings: Warnings): Record<string, WorldSet
     );
     return worlds;
   }
+  let count = 0;
   for (const [name, world] of Object.entries(table)) {
+    if (++count % AT_ONCE === 0) yield;
     const fault = worldNameFault(name);
     if (fault) warn(warnings, () => `settings.toml: ${fault}; this world is left out.`);
     else worlds[name] = readWorld(name, world, warnings);

@@ -98,3 +98,21 @@ test('a change is made in steps: the text is read, changed, read again and compa
   expect(count).toBe(4);
   expect(next.value).toBe(before.replace('[worlds.w7]\nhost = "a"', '[worlds.w7]\nhost = "b"'));
 });
+
+test('a long file is not read in the turn that asks for it, and in its order with what is written', async () => {
+  const { file } = open();
+  file.save({ type: 'save settings', edits: hosts(COUNT, 'a.example') });
+  file.finish();
+  const told = await new Promise<Event[]>(done => {
+    const { file: again, told: all } = open(() => all.length === 3 && done(all));
+    again.read({ type: 'read settings', known: '', asked: true });
+    again.save({ type: 'save settings', edits: [{ id: 1, path: ['more_mode'], value: false }] });
+    again.read({ type: 'read settings', known: '', asked: true });
+    expect(all).toEqual([]);
+  });
+  expect(told.map(({ type }) => type)).toEqual(['settings read', 'settings saved', 'settings read']);
+  const modes = told.flatMap(event =>
+    event.type === 'settings read' && 'settings' in event.file ? [event.file.settings.more_mode] : [],
+  );
+  expect(modes).toEqual([true, false]);
+});
