@@ -10,7 +10,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { createPlay, type Play } from '../../support/play.ts';
 import { atEnd, temporaryDirectory } from '../../support/temporary.ts';
-import { median } from './figures.ts';
+import { percentile } from './figures.ts';
 
 /** What a client has, beside one world. */
 export interface Cast {
@@ -48,9 +48,11 @@ export interface Cost {
 /** Lines until V8 has compiled most, and of those the first. */
 const FIRST = 2000;
 const WARM_UP = 200_000;
-/** Of a round: in each of them something gets old and is collected, which is a part of what lines cost. */
-const ROUND = 100_000;
-const ROUNDS = 7;
+/** Of a round: what they leave is collected in it, which is a part of what they cost. */
+const ROUND = 50_000;
+const ROUNDS = 12;
+/** What a busy neighbour makes of a round is no part of that: so many are calmer than the one that counts. */
+const CALMER = 0.25;
 /** In each packet. */
 const AT_ONCE = 50;
 
@@ -72,13 +74,19 @@ export async function costsOf(casts: readonly Cast[]): Promise<Cost[]> {
   }
   for (const { end } of plays) end();
   const [, first = [], , ...measured] = rounds;
+  if (process.env.RAW)
+    for (const at of casts.keys()) console.log(measured.map(c => c[at]!.toFixed(2)).join(' '));
   return casts.map((_, at) => {
-    const over = (costs: readonly number[]) => costs[at]! - costs[0]!;
+    const calm = (which: number) =>
+      percentile(
+        measured.map(costs => costs[which]!),
+        CALMER,
+      );
     return {
-      time: median(measured.map(costs => costs[at]!)),
-      over: median(measured.map(over)),
+      time: calm(at),
+      over: calm(at) - calm(0),
       first: first[at]!,
-      firstOver: over(first),
+      firstOver: first[at]! - first[0]!,
       acted: told[at]!.acted / (FIRST + WARM_UP + ROUNDS * ROUND),
       memory: told[at]!.memory,
     };
