@@ -161,6 +161,31 @@ test('of many texts made of the same few words exactly those are found that stan
   );
 });
 
+test('few rules are found one by one as they are found among many', () => {
+  const others = Array.from({ length: 20 }, (_, n) => [`no line has ${n} of these`]);
+  let found = 0;
+  fc.assert(
+    fc.property(
+      fc.array(pattern, { minLength: 1, maxLength: 6 }),
+      fc.array(line, { minLength: 1, maxLength: 10 }),
+      (patterns, lines) => {
+        const few = createCandidates();
+        const many = createCandidates();
+        const matchers = made(patterns);
+        for (const [id, { required }] of matchers.entries()) many.add(id, few.add(id, required));
+        for (const [n, texts] of others.entries()) many.add(matchers.length + n, [texts]);
+        for (const text of lines) {
+          const alone = [...few.find(text)];
+          found += alone.length;
+          expect([...many.find(text)]).toEqual(alone);
+        }
+      },
+    ),
+    { numRuns: 300 },
+  );
+  expect(found).toBeGreaterThan(300);
+});
+
 test('a match and its groups are those of JavaScript', () => {
   fc.assert(
     fc.property(

@@ -74,23 +74,19 @@ export async function costsOf(casts: readonly Cast[]): Promise<Cost[]> {
   }
   for (const { end } of plays) end();
   const [, first = [], , ...measured] = rounds;
-  if (process.env.RAW)
-    for (const at of casts.keys()) console.log(measured.map(c => c[at]!.toFixed(2)).join(' '));
-  return casts.map((_, at) => {
-    const calm = (which: number) =>
-      percentile(
-        measured.map(costs => costs[which]!),
-        CALMER,
-      );
-    return {
-      time: calm(at),
-      over: calm(at) - calm(0),
-      first: first[at]!,
-      firstOver: first[at]! - first[0]!,
-      acted: told[at]!.acted / (FIRST + WARM_UP + ROUNDS * ROUND),
-      memory: told[at]!.memory,
-    };
-  });
+  const calm = casts.map((_, at) => percentile(column(measured, at), CALMER));
+  return casts.map((_, at) => ({
+    time: calm[at]!,
+    over: calm[at]! - calm[0]!,
+    first: first[at]!,
+    firstOver: first[at]! - first[0]!,
+    acted: told[at]!.acted / (FIRST + WARM_UP + ROUNDS * ROUND),
+    memory: told[at]!.memory,
+  }));
+}
+
+function column(rows: readonly (readonly number[])[], at: number): number[] {
+  return rows.map(row => row[at]!);
 }
 
 interface LonePlay {
