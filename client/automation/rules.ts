@@ -266,9 +266,14 @@ export function rulesBy(
 export function ruleKey(rule: Pick<Rule, 'kind' | 'name'>): string {
   const known = keys.get(rule);
   if (known !== undefined) return known;
-  const key = `${rule.kind} ${rule.name}`;
+  const key = keyNamed(rule.kind, rule.name);
   keys.set(rule, key);
   return key;
+}
+
+/** The same of what is asked for once: to keep thousands in mind takes longer than to make them. */
+export function keyNamed(kind: RuleKind, name: string): string {
+  return `${kind} ${name}`;
 }
 
 /** Each line asks for some. */

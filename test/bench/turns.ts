@@ -5,6 +5,7 @@
  */
 import { cleanUp } from '../support/temporary.ts';
 import { least } from './support/figures.ts';
+import { large } from './support/turns/large.ts';
 import { maps } from './support/turns/maps.ts';
 import { profile } from './support/turns/profile.ts';
 import { reading } from './support/turns/reading.ts';
@@ -12,7 +13,7 @@ import type { Act } from './support/turns/scene.ts';
 import { turnsOf } from './support/turns/scene.ts';
 import { scripts } from './support/turns/scripts.ts';
 
-const ACTS: readonly Act[] = [...scripts, ...reading, ...maps, ...profile];
+const ACTS: readonly Act[] = [...scripts, ...reading, ...maps, ...profile, ...large];
 
 /** Prints a table, a row as soon as it is known. */
 export async function bench(): Promise<void> {

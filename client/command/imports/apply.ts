@@ -90,7 +90,8 @@ export function undoImport(turn: Turn, label: string, before: ChangedTogether): 
     variables.map(({ name, before: value }) => ({ name, value })),
     finish(encodingTogether(turn.state.automation, back)),
   );
-  const others = settings.filter(({ path }) => !(path[0] === 'worlds' && worlds.includes(path[1] ?? '')));
+  const made = new Set(worlds);
+  const others = settings.filter(({ path }) => !(path[0] === 'worlds' && made.has(path[1] ?? '')));
   const changes = others.map(({ path, before: value }) => ({ path, value }));
   if (changes.length > 0)
     changeSettings(

@@ -74,8 +74,10 @@ export function goOn(behalfOf: BehalfOf): void {
   if (!request?.found) return;
   const turn = behalfOf(request.view);
   const work = workOn(turn, request, request.found);
+  const isFresh = !work.made;
   const made = workedOff(work);
-  if (!made) return goOnSoon(state);
+  // Much is told of in a turn behind that in which it was made.
+  if (!made || (isFresh && made.plan.length > LONG && work.tries <= MOST_TRIES)) return goOnSoon(state);
   if (!isStillSo(state, made.plan, request.force)) {
     work.isPast = true;
     return goOnSoon(state);

@@ -1,7 +1,7 @@
 /** automation.toml on disk: the one place where it is read and written. */
 import { type Fault, fault, fileFault } from '../../../shared/fault.ts';
 import { finish, type Steps } from '../../automation/block.ts';
-import { encodingRules, preparing, ruleKey, rulesOf } from '../../automation/rules.ts';
+import { encodingRules, keyNamed, preparing, ruleKey, rulesOf } from '../../automation/rules.ts';
 import { type Appended, appending, removing } from '../../settings/rules/append.ts';
 import { isSame } from '../../settings/rules/change.ts';
 import { editing, writing } from '../../settings/rules/edit.ts';
@@ -142,7 +142,7 @@ function* asKnown(rules: readonly Rule[], known: readonly Rule[]): Steps<readonl
   }
   const made: Rule[] = [];
   for (const rule of rules) {
-    const old = before.get(ruleKey(rule));
+    const old = before.get(keyNamed(rule.kind, rule.name));
     made.push(old && isSame(old, rule) ? old : rule);
     if (made.length % AT_ONCE === 0) yield;
   }

@@ -1,6 +1,6 @@
 /** Many rules put into automation.toml, or taken out of it, at once: one look at the file, where each by itself is one. */
 import type { Steps } from '../../automation/block.ts';
-import { ruleKey } from '../../automation/rules.ts';
+import { keyNamed } from '../../automation/rules.ts';
 import type { Rule, RuleKind, UnsavedRule } from '../../state/automation.ts';
 import { lineStart, sectionsIn } from '../locate.ts';
 import { isSame } from './change.ts';
@@ -23,9 +23,9 @@ export function* appending(text: string, edits: readonly UnsavedRule[]): Steps<A
   const nothing = { text, saved: [] };
   if (edits.filter(({ rule }) => rule).length < MANY) return nothing;
   const there = yield* whereRulesAre(text);
-  const fresh = edits.filter(edit => edit.rule && !there.names.has(ruleKey(edit)));
+  const fresh = edits.filter(edit => edit.rule && !there.names.has(keyOf(edit)));
   yield;
-  if (fresh.length < MANY || new Set(fresh.map(ruleKey)).size < fresh.length) return nothing;
+  if (fresh.length < MANY || new Set(fresh.map(keyOf)).size < fresh.length) return nothing;
   const newline = text.includes('\r\n') ? '\r\n' : '\n';
   let done = text;
   // From the end, so that places before it stay; at the same place what is put in last stands first.
@@ -46,10 +46,10 @@ export function* appending(text: string, edits: readonly UnsavedRule[]): Steps<A
 /** The text, which has no mistake, without those of the rules that are to go. */
 export function* removing(text: string, edits: readonly UnsavedRule[]): Steps<Appended> {
   const nothing = { text, saved: [] };
-  const gone = new Map(edits.flatMap(edit => (edit.rule ? [] : [[ruleKey(edit), edit.id]])));
+  const gone = new Map(edits.flatMap(edit => (edit.rule ? [] : [[keyOf(edit), edit.id]])));
   if (gone.size < MANY) return nothing;
   // What else is wanted of one of them comes behind that.
-  for (const edit of edits) if (edit.rule) gone.delete(ruleKey(edit));
+  for (const edit of edits) if (edit.rule) gone.delete(keyOf(edit));
   if (gone.size < MANY) return nothing;
   yield;
   const parts: string[] = [];
@@ -59,7 +59,7 @@ export function* removing(text: string, edits: readonly UnsavedRule[]): Steps<Ap
     if (++count % AT_ONCE === 0) yield;
     const kind = kinds.find(one => one === section.path[0]);
     if (!kind || !section.array || section.path.length > 1) continue;
-    if (!gone.has(ruleKey({ kind, name: nameIn(text, section) ?? '' }))) continue;
+    if (!gone.has(keyNamed(kind, nameIn(text, section) ?? ''))) continue;
     const [start, end] = spanOf(text, section);
     parts.push(text.slice(at, Math.max(at, start)));
     at = end;
@@ -67,7 +67,7 @@ export function* removing(text: string, edits: readonly UnsavedRule[]): Steps<Ap
   const done = parts.join('') + text.slice(at);
   const [before, after] = [yield* parsing(text), yield* parsing(done)];
   if ('fault' in before || 'fault' in after) return nothing;
-  const wanted = before.rules.filter(rule => !gone.has(ruleKey(rule)));
+  const wanted = before.rules.filter(({ kind, name }) => !gone.has(keyNamed(kind, name)));
   yield;
   const isAsWanted = (yield* areSame(after.rules, wanted)) && isSame(after.variables, before.variables);
   return isAsWanted ? { text: done, saved: [...gone.values()] } : nothing;
@@ -80,6 +80,10 @@ function* areSame(rules: readonly Rule[], others: readonly Rule[]): Steps<boolea
     if (!isSame(rule, others[at])) return false;
   }
   return true;
+}
+
+function keyOf({ kind, name }: UnsavedRule): string {
+  return keyNamed(kind, name);
 }
 
 /** Names of all rules, and behind which place those of a kind end. */
@@ -96,7 +100,7 @@ function* whereRulesAre(text: string): Steps<{ names: Set<string>; ends: Map<Rul
     if (kind) ends.set(kind, text.length);
     last = kind;
     const name = kind && section.array && section.path.length === 1 ? nameIn(text, section) : null;
-    if (kind && name !== null) names.add(ruleKey({ kind, name }));
+    if (kind && name !== null) names.add(keyNamed(kind, name));
   }
   return { names, ends };
 }

@@ -1,6 +1,6 @@
 /** Many rules and variables changed at once, with one writing of the file and one step of /undo: what an import does. */
 import { finish, type Steps } from '../../automation/block.ts';
-import { encodingRules, preparing, ruleKey, rulesOf } from '../../automation/rules.ts';
+import { encodingRules, keyNamed, preparing, ruleKey, rulesOf } from '../../automation/rules.ts';
 import type { Automation, Rule, RuleKind } from '../../state/automation.ts';
 import type { Turn } from '../../state/state.ts';
 import { syncTimers } from '../../world/rules/timers.ts';
@@ -47,11 +47,11 @@ export function changeTogether(
 ): void {
   const { automation } = turn.state;
   automation.block = block;
-  const touched = new Set(rules.map(ruleKey));
-  for (const key of touched) if (Object.hasOwn(automation.counts, key)) delete automation.counts[key];
+  const touched = new Set(rules.map(({ kind, name }) => keyNamed(kind, name)));
+  for (const key of Object.keys(automation.counts)) if (touched.has(key)) delete automation.counts[key];
   if (rules.some(({ kind }) => kind === 'timer')) syncTimers(turn);
   automation.unsaved = [
-    ...automation.unsaved.filter(one => !touched.has(ruleKey(one))),
+    ...automation.unsaved.filter(({ kind, name }) => !touched.has(keyNamed(kind, name))),
     ...rules.map(({ kind, name, rule }) => ({ id: ++automation.edits, kind, name, rule })),
   ];
   setVariables(
@@ -80,7 +80,7 @@ export function allChanged(before: readonly Rule[], changes: readonly WantedRule
 function* changing(before: readonly Rule[], changes: readonly WantedRule[]): Steps<Rule[]> {
   const wanted = new Map<string, Rule | null>();
   for (const change of changes) {
-    wanted.set(ruleKey(change), change.rule);
+    wanted.set(keyNamed(change.kind, change.name), change.rule);
     if (wanted.size % AT_ONCE === 0) yield;
   }
   const rows = new Map<RuleKind, Rule[]>();
