@@ -72,7 +72,7 @@ function edited(what: string, change: (text: string) => string): Act {
 }
 
 async function loaded(scene: TurnScene): Promise<void> {
-  await scene.typed(`/load ${pathOf(scene, 'x.tf')}\r`, 'loaded');
+  scene.client.type(`/load ${pathOf(scene, 'x.tf')}\r`);
   await scene.idle();
 }
 
