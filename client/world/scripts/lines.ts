@@ -10,7 +10,7 @@ import type { World } from '../../state/world.ts';
 import { complain } from '../world.ts';
 import type { Mark } from './answers.ts';
 import { callAtOnce, callScript, NOTHING as NOTHING_COMES } from './call.ts';
-import { actsIn, isActive, listedOf, packageNamed } from './packages.ts';
+import { actsIn, isActive, listedOf, packageNamed, rollOf } from './packages.ts';
 import { ownerOf } from './registry.ts';
 import { hasWaits, type Kind, waitsFor } from './waits.ts';
 
@@ -53,7 +53,8 @@ export function passScripts(turn: Turn, world: World, kind: Kind, asked: Asked):
   const { scripts } = state;
   if (!scripts || !hasScripts(state) || !state.automation.on) return NOTHING;
   const passage: Passage = { turn, world, text: asked.text, hits: [], finishers: [] };
-  for (const name in scripts.packages) hear(passage, scripts.packages[name] as Package, kind);
+  if (rollOf(scripts).events.has(kind))
+    for (const name in scripts.packages) hear(passage, scripts.packages[name] as Package, kind);
   const found = actingOn(scripts.rules, kind, asked);
   for (const one of found.hits) {
     const { name, id } = ownerOf(one.rule);

@@ -73,6 +73,36 @@ export function listedOf({ registered }: Package): Listed {
   return made;
 }
 
+/** What all packages together have registered: derived, and made anew once one has registered anything else. */
+interface Roll {
+  readonly lists: readonly (readonly Registration[])[];
+  readonly hasWaits: boolean;
+  readonly events: ReadonlySet<ScriptEvent>;
+}
+
+const rolls = new WeakMap<Scripts['packages'], Roll>();
+
+/** Each line asks, and of most scripts none has to do with all lines: to look at each of them takes longer than all else. */
+export function rollOf({ packages }: Scripts): Roll {
+  const known = rolls.get(packages);
+  if (known && isRollOf(known, packages)) return known;
+  const all = Object.values(packages);
+  const listings = all.map(listedOf);
+  const made = {
+    lists: all.map(({ registered }) => registered),
+    hasWaits: listings.some(({ waits }) => waits.length > 0),
+    events: new Set(listings.flatMap(({ events }) => [...events.keys()])),
+  };
+  rolls.set(packages, made);
+  return made;
+}
+
+function isRollOf({ lists }: Roll, packages: Scripts['packages']): boolean {
+  let count = 0;
+  for (const name in packages) if (packages[name]?.registered !== lists[count++]) return false;
+  return count === lists.length;
+}
+
 /** Whether any script waits for it. */
 export function listens(state: State, event: ScriptEvent): boolean {
   return packagesOf(state).some(of => listedOf(of).events.has(event));
