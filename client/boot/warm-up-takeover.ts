@@ -7,11 +7,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Description, Posix } from '../../native/posix.ts';
 import { unlinkIfThere } from '../../shared/unlink.ts';
+import { crashPlan } from '../crash/plan.ts';
 import { createReadBuffer } from '../crash/read-buffer.ts';
 import { forgetLargePages } from '../host/environment.ts';
+import { runningRuntime } from '../host/node.ts';
 import { reapInheritedChildren } from '../host/reaper.ts';
 import { createSockets } from '../host/sockets.ts';
 import { takeRollback, withoutFailure } from '../reload/rollback.ts';
+import { canWatch } from '../reload/watchdog.ts';
 import type { Client } from '../runtime/client.ts';
 import { createPersistence } from '../runtime/persistence.ts';
 import { linkName, SCROLLBACK } from '../snapshot/descriptors.ts';
@@ -58,11 +61,27 @@ function takeOverIn(directory: string, snapshot: Snapshot, bytes: Uint8Array, li
     const kept = { fd: opened(scrollback), is: IS };
     const descriptors = { [SCROLLBACK]: kept, [linkName(link)]: { fd: NONE, is: IS } };
     takeOverFrom({ ...snapshot, descriptors }, bytes, directory);
+    planCrash(link);
   } finally {
     for (const fd of open) closeSync(fd);
     for (const file of [state, scrollback]) unlinkIfThere(file);
     rmdirSync(directory);
   }
+}
+
+/** What a crash is answered by, as a build that is kept is: none is while the snapshot is made. */
+function planCrash(link: number): void {
+  runningRuntime();
+  canWatch('');
+  crashPlan({
+    posix: ADDON,
+    build: { runtime: '', program: '', options: [], script: '' },
+    library: '',
+    links: [{ link, socket: {}, fd: NONE, unsent: 0 }],
+    readBuffer: NONE,
+    ...{ args: [], checkpoint: '', descriptors: [], times: [], termios: null },
+    ...{ keyboard: 'legacy', isTitled: true },
+  });
 }
 
 function takeOverFrom(snapshot: Snapshot, bytes: Uint8Array, directory: string): void {
