@@ -64,7 +64,7 @@ export const clayCommands: readonly Command[] = [
       ['/setup worlds.Alpha.encoding', 'shows one of Alpha'],
     ],
     related: ['settings', 'addworld'],
-    isByHand: setsSecret,
+    isByHand: (turn, args) => setsSecret(turn, args) || (turn.author === 'file' && sets(turn, args)),
     run: setup,
   },
   {
@@ -177,6 +177,10 @@ function setup(turn: Turn, args: string): void {
   if ('fault' in parsed) return complainHere(turn, parsed.fault);
   changeSetting(turn, found.path, parsed.value);
   sayHere(turn, `${key} ${told(found.entry.key, parsed.value)}`);
+}
+
+function sets(turn: Turn, args: string): boolean {
+  return settingTyped(turn, args).text !== undefined;
 }
 
 /** Secrets, programs that are run, and who may come in from outside. */

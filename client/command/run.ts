@@ -178,12 +178,12 @@ function takesNothing({ usage, names, exact }: Command): boolean {
 
 /** What only a person does. A script does it if its grant names nothing else, as that of /quit; that of /setup is for the rest of it. */
 function isRefused(turn: Turn, found: Command, args: string): boolean {
-  if (turn.author !== 'rule' && turn.author !== 'script') return false;
-  if (!found.isByHand?.(turn, args)) return false;
-  return turn.author === 'rule' || !found.isByHand(turn, '');
+  if ((turn.author ?? 'user') === 'user' || !found.isByHand?.(turn, args)) return false;
+  return turn.author !== 'script' || !found.isByHand(turn, '');
 }
 
 function whoNever({ author }: Turn): string {
+  if (author === 'file') return 'files of macros';
   return author === 'script' ? 'scripts' : 'rules, hooks and timers';
 }
 

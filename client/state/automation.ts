@@ -272,7 +272,7 @@ export type Deed =
   | { readonly type: 'run'; readonly world: string; readonly line: string; readonly by: Author };
 
 /**
- * Who wants what a body says: somebody who has typed an alias or pressed a key, a rule by itself, a timer among them, or a script
- * that was granted the command.
+ * Who wants what a body says: somebody who has typed an alias or pressed a key, a rule by itself, a timer among them, a script
+ * that was granted the command, or a file of macros while it is read.
  */
-export type Author = 'user' | 'rule' | 'script';
+export type Author = 'user' | 'rule' | 'script' | 'file';

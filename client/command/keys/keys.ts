@@ -37,7 +37,7 @@ export const keyCommands: readonly Command[] = [
       ['/key search', 'as F4'],
     ],
     related: ['keys', 'menu'],
-    isByHand: (_, args) => BY_HAND.includes(args.trim().toLowerCase()),
+    isByHand: ({ author }, args) => author === 'file' || BY_HAND.includes(args.trim().toLowerCase()),
     run: runAction,
   },
 ];

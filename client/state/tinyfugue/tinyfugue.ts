@@ -124,8 +124,8 @@ export interface Thread {
   /** Of its world and its view; '' = none. */
   readonly world: string;
   readonly view: string;
-  /** Whoever typed it, or a rule by itself. */
-  readonly author: 'user' | 'rule';
+  /** Whoever typed it, a rule by itself, or what a file of macros has run while it was read. */
+  readonly author: 'user' | 'rule' | 'file';
   /** `%?` */
   result: Value;
   steps: number;

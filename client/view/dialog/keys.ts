@@ -8,11 +8,12 @@ import type { KeySettings } from '../../state/settings.ts';
 import type { State, Turn } from '../../state/state.ts';
 import type { Key } from '../../state/terminal.ts';
 import type { View } from '../../state/view.ts';
+import { complainHere } from '../../world/world.ts';
 import { giveFocus } from './form/focus.ts';
 import { type FieldRow, type Form, type FormRow, formState } from './form/form.ts';
 import { formKind } from './form/kind.ts';
 import type { BoxDialogKind } from './kind.ts';
-import { closeDialog, openDialog } from './stack.ts';
+import { closeDialog, NOWHERE, openDialog } from './stack.ts';
 
 const FILTER = 'filter';
 /** What moves about in the form stays where it is, whatever else it does. */
@@ -21,8 +22,10 @@ const MOVES: ReadonlySet<string> = new Set([
   ...['C-n', 'C-p', 'C-c', 'F1', 'Backspace'],
 ]);
 
-export function openKeys({ view }: Turn): void {
-  if (view) openDialog(view, { kind: 'keys', form: formState({ [FILTER]: '' }, FILTER), pressed: '' });
+export function openKeys(turn: Turn): void {
+  const { view } = turn;
+  if (!view) return complainHere(turn, NOWHERE);
+  openDialog(view, { kind: 'keys', form: formState({ [FILTER]: '' }, FILTER), pressed: '' });
 }
 
 const form = formKind<KeysDialog>({

@@ -3,11 +3,12 @@ import type { Menu } from '../../state/dialog.ts';
 import type { State, Turn } from '../../state/state.ts';
 import type { View } from '../../state/view.ts';
 import { worldOn } from '../../world/audience.ts';
+import { complainHere } from '../../world/world.ts';
 import { type Form, type FormRow, formState } from './form/form.ts';
 import { formKind } from './form/kind.ts';
 import type { Order } from './kind.ts';
 import { startSearch } from './search.ts';
-import { closeDialog, openDialog } from './stack.ts';
+import { closeDialog, NOWHERE, openDialog } from './stack.ts';
 
 interface Entry {
   readonly label: string;
@@ -72,8 +73,10 @@ const entries: Readonly<Record<string, Entry>> = {
   },
 };
 
-export function openMenu({ view }: Turn): void {
-  if (view) openDialog(view, { kind: 'menu', form: formState() });
+export function openMenu(turn: Turn): void {
+  const { view } = turn;
+  if (!view) return complainHere(turn, NOWHERE);
+  openDialog(view, { kind: 'menu', form: formState() });
 }
 
 export const menuKind = formKind<Menu>({

@@ -2,6 +2,9 @@
 import type { PasteDialog } from '../../state/dialog.ts';
 import type { Copy, Dialog, Search, View } from '../../state/view.ts';
 
+/** To a rule, a timer or a file that wants one: nobody is there who has asked for it. */
+export const NOWHERE = 'It opens a dialog, which only you can: type it yourself.';
+
 /** Puts the dialog on top; one of the same kind gives its place up. */
 export function openDialog(view: View, dialog: Dialog): void {
   view.dialogs = [...view.dialogs.filter(({ kind }) => kind !== dialog.kind), dialog];

@@ -14,7 +14,7 @@ import { drawn } from './chance.ts';
 import { aliasCommands } from './commands/aliases.ts';
 import { clientCommands } from './commands/table.ts';
 import { factOf } from './facts.ts';
-import { asRuleData, type Job } from './job.ts';
+import { asRuleData, authorOf, type Job } from './job.ts';
 import { quoteLater } from './processes.ts';
 import { findMacro, tinyFugueOf } from './store.ts';
 import { callStream } from './streams/functions.ts';
@@ -96,7 +96,7 @@ function command(job: Job, thread: Thread, name: string, rest: string, isBare: b
     type: 'run',
     world: world?.name ?? '',
     line: asRuleData(`/${name} ${rest}`.trimEnd()),
-    by: thread.author,
+    by: authorOf(thread),
   });
   return 1;
 }

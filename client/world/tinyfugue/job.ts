@@ -37,6 +37,11 @@ export interface Job {
   evaluate(text: string): Value;
 }
 
+/** Who wants what the thread does now: somebody who loads a file has not read each of its lines. */
+export function authorOf({ author, frames }: Thread): Thread['author'] {
+  return frames.some(({ kind }) => kind === 'file') ? 'file' : author;
+}
+
 const DATA = /[\u{dc00}-\u{dc92}]/gu;
 const BLANKS = [
   0xa0, 0x1680, 0x2000, 0x2001, 0x2002, 0x2003, 0x2004, 0x2005, 0x2006, 0x2007, 0x2008, 0x2009, 0x200a,

@@ -36,7 +36,7 @@ export function start(turn: Turn, hands: Hands, world: World | null, frame: Begu
     frames: [{ ...frame, at: 0, stack: [] }],
     world: world?.name ?? '',
     view: turn.view?.id ?? '',
-    author: how.author ?? (turn.author === 'rule' || turn.author === 'script' ? 'rule' : 'user'),
+    author: how.author ?? inheritedAuthor(turn),
     result: 1,
     steps: 0,
   };
@@ -47,6 +47,10 @@ export function start(turn: Turn, hands: Hands, world: World | null, frame: Begu
   const phase = work(jobFor(turn, thread, hands, world, how), SLICE);
   if (phase !== 'done') goOn(turn, thread);
   return thread;
+}
+
+function inheritedAuthor({ author = 'user' }: Turn): Thread['author'] {
+  return author === 'script' ? 'rule' : author;
 }
 
 function jobFor(turn: Turn, thread: Thread, hands: Hands, world: World | null, { line, later }: Start): Job {

@@ -249,3 +249,58 @@ test('what a loop has other macros do is part of its turns', () => {
   expect(turns).toBeGreaterThan(3);
   expect(turns).toBeLessThan(200);
 });
+
+describe('what is for hands is not done', () => {
+  const never = (line: string, who = 'files of macros') =>
+    `% Not run: ${line} – ${who} never do this; type it yourself.`;
+
+  test.each<[line: string, said: string]>([
+    ['/quit', never('/quit')],
+    ['/setup more_mode off', never('/setup more_mode off')],
+    ['/setup worlds.Alpha.tls_verify none', never('/setup worlds.Alpha.tls_verify none')],
+    ['/setup web.port 4000', never('/setup web.port 4000')],
+    ['/unworld Alpha', never('/unworld Alpha')],
+    ['/eval /unworld Alpha', never('/unworld Alpha')],
+    ['/dokey newline', never('/key accept-line')],
+    ...['/setup', '/menu', '/keys'].map(
+      line => [line, '% It opens a dialog, which only you can: type it yourself.'] as [string, string],
+    ),
+  ])('by a file that is loaded: %s', (line, said) => {
+    const play = player({ 'a.tf': `${line}\n/def one = /echo one` });
+    const before = JSON.stringify(play.state.settings);
+    const told = lines(play, () => {
+      play.enter('/load a.tf');
+      play.advance(5);
+    });
+    expect(told).toContain(said);
+    expect(play.asked.map(({ type }) => type)).not.toContain('quit');
+    expect(play.state.views.terminal?.dialogs).toEqual([]);
+    expect(JSON.stringify(play.state.settings)).toBe(before);
+    expect(lines(play, () => play.enter('/one'))).toContain('one');
+  });
+
+  test('by a macro that the file calls, also behind a reload; it is, where the macro is typed', () => {
+    const play = player({ 'a.tf': '/def quiet = /setup more_mode off\n/quiet' });
+    play.enter('/load a.tf');
+    play.reload();
+    play.advance(5);
+    expect(play.state.settings.more_mode).toBe(true);
+    play.enter('/quiet');
+    expect(play.state.settings.more_mode).toBe(false);
+  });
+
+  test('by a trigger that types something and presses Enter', () => {
+    const play = player();
+    play.enter('/def -t"go" x = /input hello%; /dokey newline');
+    const told = lines(play, () => play.receive('Alpha', 'go\r\n'));
+    expect(told).toContain(never('/key accept-line', 'rules, hooks and timers'));
+    expect(play.asked.map(({ type }) => type)).not.toContain('quit');
+  });
+
+  test('worlds and macros are what a file is for', () => {
+    const play = player({ 'a.tf': '/addworld Beta 127.0.0.1 4000\n/bind ^W = /dokey bword\n' });
+    play.enter('/load a.tf');
+    play.advance(5);
+    expect(Object.keys(play.state.settings.worlds)).toContain('Beta');
+  });
+});

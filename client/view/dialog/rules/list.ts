@@ -13,7 +13,7 @@ import { linesBelow } from '../../viewport.ts';
 import type { FieldRow, Form, FormButton, FormRow } from '../form/form.ts';
 import { formState } from '../form/form.ts';
 import { formKind } from '../form/kind.ts';
-import { closeDialog, openDialog } from '../stack.ts';
+import { closeDialog, NOWHERE, openDialog } from '../stack.ts';
 import { openRule } from './editor.ts';
 
 const FILTER = 'filter';
@@ -23,14 +23,16 @@ const MOST_LISTED = 200;
 const MOST_LINES = 50;
 const KINDS: readonly RuleKind[] = ['trigger', 'alias', 'bind', 'hook', 'timer'];
 
-export function openRules({ view }: Turn): void {
-  if (view) openDialog(view, { kind: 'rules', form: formState({ [FILTER]: '' }), lines: null });
+export function openRules(turn: Turn): void {
+  const { view } = turn;
+  if (!view) return complainHere(turn, NOWHERE);
+  openDialog(view, { kind: 'rules', form: formState({ [FILTER]: '' }), lines: null });
 }
 
 /** The last lines of the game that are on screen, to make a rule of one. */
 export function openLines(turn: Turn): void {
   const { view } = turn;
-  if (!view) return;
+  if (!view) return complainHere(turn, NOWHERE);
   const lines = linesOn(turn, view);
   if (lines.length === 0) return complainHere(turn, 'There is no line of a game here to make a rule of.');
   const focus = `line ${lines.length - 1}`;

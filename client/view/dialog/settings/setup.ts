@@ -7,7 +7,7 @@ import type { Settings } from '../../../state/settings.ts';
 import type { State, Turn } from '../../../state/state.ts';
 import type { View } from '../../../state/view.ts';
 import { late } from '../../../text/late.ts';
-import { sayHere } from '../../../world/world.ts';
+import { complainHere, sayHere } from '../../../world/world.ts';
 import { focusOf, refuse, setValue } from '../form/focus.ts';
 import {
   type Field,
@@ -18,13 +18,14 @@ import {
   formState,
 } from '../form/form.ts';
 import { formKind } from '../form/kind.ts';
-import { closeDialog, openDialog } from '../stack.ts';
+import { closeDialog, NOWHERE, openDialog } from '../stack.ts';
 import { aboutNow, aboutSetting, concerned } from './about.ts';
 
 const FILTER = 'filter';
 
-export function openSetup({ state, view }: Turn): void {
-  if (!view) return;
+export function openSetup(turn: Turn): void {
+  const { state, view } = turn;
+  if (!view) return complainHere(turn, NOWHERE);
   const from = settingsShown(state.settings);
   openDialog(view, { kind: 'settings', form: formState(from, clientSchema[0]?.key), from });
 }

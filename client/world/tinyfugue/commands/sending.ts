@@ -12,7 +12,7 @@ import { textOf } from '../../../tinyfugue/values.ts';
 import { worldNamed } from '../../audience.ts';
 import { takesWords } from '../../outbox.ts';
 import { grant } from '../../rules/wishes.ts';
-import { asRuleData, type Job } from '../job.ts';
+import { asRuleData, authorOf, type Job } from '../job.ts';
 import { tinyFugueOf, worldType } from '../store.ts';
 import { globalOf, unsetGlobal } from '../variables.ts';
 import { type ClientCommands, tell } from './command.ts';
@@ -59,7 +59,7 @@ function refusals(): ClientCommands {
 export function clay({ turn, thread, world }: Job, name: string, rest: string): Value {
   const { rest: bare } = takeOptions(rest, 'lnqxfb');
   const line = asRuleData(`/${name} ${bare}`.trimEnd());
-  turn.deeds.push({ type: 'run', world: world?.name ?? '', line, by: thread.author });
+  turn.deeds.push({ type: 'run', world: world?.name ?? '', line, by: authorOf(thread) });
   return 1;
 }
 
@@ -124,12 +124,15 @@ function trigger(job: Job, rest: string): Value {
   return event === null ? hands.trigger(turn, place, marked) : hands.fire(turn, place, event, marked);
 }
 
-function dokey({ turn }: Job, rest: string): Value {
+function dokey(job: Job, rest: string): Value {
+  const { turn, thread } = job;
   const { view } = turn;
   const called = rest.trim().toLowerCase();
   const own = Object.hasOwn(actions, called) ? called : undefined;
   const name = Object.hasOwn(ACTIONS, called) ? ACTIONS[called] : own;
   if (name === undefined) raise('TF', `dokey: Clay has no key of this name: ${revealed(rest.trim())}`);
+  // Some keys are only pressed by hands: what else wants one asks as by /key.
+  if (authorOf(thread) !== 'user') return clay(job, 'key', name);
   if (view) turn.actions.push({ view, name });
   return 1;
 }
