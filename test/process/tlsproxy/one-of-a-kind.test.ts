@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Controls, createControls } from '../../../client/host/proxy/controls.ts';
+import { createProxyClient, type ProxyClient } from '../../../client/host/proxy/client.ts';
+import { type Controls, type ControlsOptions, createControls } from '../../../client/host/proxy/controls.ts';
 import { type Fault, isFault } from '../../../shared/fault.ts';
 import type { ProxyRole } from '../../../shared/paths.ts';
 import { isAlive, processIdentity } from '../../../shared/process-identity.ts';
@@ -11,7 +12,9 @@ import type { Answer } from '../../../shared/protocol/protocol.ts';
 import { freePort } from '../../support/peers.ts';
 import { atEnd, removeInUse, temporaryHome } from '../../support/temporary.ts';
 import { openWss } from '../../support/terminator-process.ts';
+import { tlsServer } from '../../support/tls-server.ts';
 import { until } from '../../support/tls-world.ts';
+import { openRequest } from '../../support/tlsproxy-request.ts';
 import { startTarget } from '../../support/visitors.ts';
 
 const BUILD = 'test';
@@ -21,13 +24,19 @@ async function start(role: ProxyRole) {
   const place = temporaryHome();
   const target = await startTarget(join(place.root, 's'));
   const wish = { host: '127.0.0.1', port: await freePort(), names: [], certificate: '', key: '', allow: [] };
+  const options: ControlsOptions = {
+    ...{ home: place.home, tlsproxyFile: resolve(process.env.CLAY_DIST ?? 'dist', 'tlsproxy.js') },
+    node: () => process.execPath,
+    env: { ...process.env, NODE_EXTRA_CA_CERTS: '', XDG_RUNTIME_DIR: place.runtime },
+    ...{ transport: 'unix' as const, role, log: () => undefined, options: ['--idle-exit', '500'] },
+  };
+  const client = () => {
+    const one = createProxyClient(options);
+    atEnd(() => one.dispose());
+    return one;
+  };
   const image = () => {
-    const controls = createControls({
-      ...{ home: place.home, tlsproxyFile: resolve(process.env.CLAY_DIST ?? 'dist', 'tlsproxy.js') },
-      node: () => process.execPath,
-      env: { ...process.env, NODE_EXTRA_CA_CERTS: '', XDG_RUNTIME_DIR: place.runtime },
-      ...{ transport: 'unix' as const, role, log: () => undefined, options: ['--idle-exit', '500'] },
-    });
+    const controls = createControls(options);
     atEnd(async () => {
       if (role === 'web') await controls.ask(BUILD, { type: 'unlisten' });
       controls.dispose();
@@ -35,7 +44,7 @@ async function start(role: ProxyRole) {
     return controls;
   };
   return {
-    ...{ place, image, port: wish.port },
+    ...{ place, image, client, port: wish.port },
     vanish: () => removeInUse(join(place.runtime, 'clay')),
     listen: (controls: Controls) => controls.ask(BUILD, { type: 'listen', ...wish, target: target.path }),
   };
@@ -130,4 +139,33 @@ test('one for sessions that stood still all that time ends, for it has none, tho
   process.kill(first, 'SIGCONT');
   await until(() => !isAt(), 'the first one stays');
   expect(await next.ask(BUILD, { type: 'stats' })).toMatchObject({ pid: second });
+}, 60_000);
+
+test("one that stood still with a session keeps it; each new one is the other one's, and it ends with its last", async () => {
+  const { vanish, client } = await start('sessions');
+  const { port } = await tlsServer(socket => socket.on('data', bytes => socket.write(bytes)));
+  const open = async (by: ProxyClient) => {
+    const opened = await by.open(openRequest(port));
+    if (isFault(opened)) throw new Error(opened.sentence);
+    opened.socket.resume();
+    return opened;
+  };
+  const before = client();
+  const old = await open(before);
+  expect((await before.stats()).map(({ pid }) => pid)).toEqual([old.proxy.pid]);
+  const isAt = watched(old.proxy.pid);
+  process.kill(old.proxy.pid, 'SIGSTOP');
+  vanish();
+  const second = (await open(client())).proxy.pid;
+  expect(second).not.toBe(old.proxy.pid);
+  process.kill(old.proxy.pid, 'SIGCONT');
+  // Also by a client that still talks to the first one.
+  for (const by of [before, client(), before]) expect((await open(by)).proxy.pid).toBe(second);
+  old.socket.write('still here');
+  expect(String((await once(old.socket, 'data'))[0])).toBe('still here');
+  expect(isAt()).toBe(true);
+  old.socket.destroy();
+  expect(await before.close(old.session)).toBe(null);
+  await until(() => !isAt(), 'the first one stays');
+  expect((await open(client())).proxy.pid).toBe(second);
 }, 60_000);
