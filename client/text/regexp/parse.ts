@@ -147,9 +147,18 @@ function single(reader: Reader): Node {
   return literal(character);
 }
 
+const AS_GROUP = 'match it as well, and put the part that you want into a group';
+const AS_RULE = 'a rule of a higher priority with fall = false can take the lines that are not meant';
+
+/** What does the same without looking ahead or behind. */
+const LOOKS: Readonly<Record<string, string>> = {
+  ...{ '?=': AS_GROUP, '?<=': AS_GROUP },
+  ...{ '?!': AS_RULE, '?<!': AS_RULE },
+};
+
 function group(reader: Reader): Node {
-  if (/^\?(=|!|<=|<!)/.test(reader.text.slice(reader.at, reader.at + 3).join('')))
-    refuse('looking ahead or behind is not possible here');
+  const [look] = /^\?<?[=!]/.exec(reader.text.slice(reader.at, reader.at + 3).join('')) ?? [];
+  if (look) refuse(`looking ahead or behind, (${look}…), is not possible here: ${LOOKS[look]}`);
   const isSpecial = eat(reader, '?');
   const isPlain = isSpecial && eat(reader, ':');
   const name = isSpecial && !isPlain ? nameOfGroup(reader) : '';

@@ -71,7 +71,10 @@ test('a meter that has run out ends the search', () => {
 test.each([
   ['(a', 'a ( has no ) behind it'],
   ['(a)\\1', '\\1, what a group has matched, is not possible here'],
-  ['a(?=b)', 'looking ahead or behind is not possible here'],
+  [
+    'a(?=b)',
+    'looking ahead or behind, (?=…), is not possible here: match it as well, and put the part that you want into a group',
+  ],
 ])('%s is told why it is none', (text, sentence) => {
   expect(matcherOf(text, 'regexp', false)).toMatchObject({ sentence });
 });

@@ -69,3 +69,14 @@ test('the timer saves every ten minutes, also after the next start', () => {
   next.advance(601_000);
   expect(sent(next)).toContain('save');
 });
+
+test('two rules do what looking ahead would: what I say myself is not painted', () => {
+  const [, automation = ''] = /is\n\n```toml\n([\s\S]*?)```\n\nand of/.exec(GUIDE) ?? [];
+  const play = playAlpha({ columns: 160, rows: 60, automation });
+  play.receive('Alpha', 'You says\r\nBob says\r\n');
+  const painted = play
+    .world('Alpha')
+    .scrollback.open.slice(-2)
+    .map(({ runs }) => runs.length > 0);
+  expect(painted).toEqual([false, true]);
+});

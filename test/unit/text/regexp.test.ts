@@ -50,6 +50,9 @@ test('capitals count where they shall', () => {
   expect([test1('Troll', 'a troll'), test1('Troll', 'a troll', true)]).toEqual([true, false]);
 });
 
+const AS_GROUP = 'match it as well, and put the part that you want into a group';
+const AS_RULE = 'a rule of a higher priority with fall = false can take the lines that are not meant';
+
 test.each([
   ['(ab', 'a ( has no ) behind it'],
   ['ab)', 'a ) has no ( before it'],
@@ -59,8 +62,10 @@ test.each([
   ['a{3,2}', '{3,2}: the first number is the larger one'],
   ['a{1,2000}', '{1,2000}: more than 1000 repeats'],
   ['[z-a]', 'z-a: the first one comes behind the second'],
-  ['(?=a)', 'looking ahead or behind is not possible here'],
-  ['(?<!a)b', 'looking ahead or behind is not possible here'],
+  ['(?=a)', `looking ahead or behind, (?=…), is not possible here: ${AS_GROUP}`],
+  ['(?<=a)', `looking ahead or behind, (?<=…), is not possible here: ${AS_GROUP}`],
+  ['^(?!You)x', `looking ahead or behind, (?!…), is not possible here: ${AS_RULE}`],
+  ['(?<!a)b', `looking ahead or behind, (?<!…), is not possible here: ${AS_RULE}`],
   ['(a)\\1', '\\1, what a group has matched, is not possible here'],
   ['(?<n>a)\\k<n>', '\\k, what a group has matched, is not possible here'],
   ['\\q', '\\q means nothing'],
