@@ -279,6 +279,8 @@ export function createHost(options: HostOptions): Host {
         return prepare(effect);
       case 'read macros':
         return readMacros(effect);
+      case 'file macros':
+        return dispatch({ type: 'macros filed', changes: effect.changes });
       case 'open stream':
         return void import('./script/streams.ts').then(async ({ openFile }) =>
           dispatch(await openFile(home, effect)),

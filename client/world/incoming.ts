@@ -53,7 +53,7 @@ export function endAfterInbox(link: Link, fault: Fault | null): boolean {
 }
 
 function process(turn: Turn, world: World, link: Link, bytes: Uint8Array): void {
-  if (!fileBeforeLine(turn.state)) {
+  if (!fileBeforeLine(turn)) {
     link.inbox.unshift(Uint8Array.from(bytes));
     return hold(turn, world, link);
   }

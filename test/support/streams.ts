@@ -10,7 +10,7 @@ export interface StreamDisk {
   streamsFault: Fault | null;
 }
 
-type Asked = Exclude<StreamEffect, { type: 'read macros' }>;
+type Asked = Exclude<StreamEffect, { type: 'read macros' | 'file macros' }>;
 
 export function isStreamEffect(effect: Effect): effect is Asked {
   return effect.type === 'open stream' || effect.type === 'read stream' || effect.type === 'write stream';

@@ -12,6 +12,7 @@ import { onStoreSaved } from '../../world/scripts/store/save.ts';
 import { onMacrosRead } from '../../world/tinyfugue/due.ts';
 import { onStreamOpened, onStreamRead } from '../../world/tinyfugue/streams/answers.ts';
 import { onStreamWritten } from '../../world/tinyfugue/streams/files.ts';
+import { onMacrosFiled } from '../../world/tinyfugue/triggers/filing.ts';
 import { complainHere } from '../../world/world.ts';
 
 type Of<T extends Event['type']> = Extract<Event, { type: T }>;
@@ -25,6 +26,7 @@ export type ScriptsEvent = Of<
   | 'script job done'
   | 'script not saved'
   | 'macros read'
+  | 'macros filed'
   | 'stream opened'
   | 'stream read'
   | 'stream written'
@@ -32,7 +34,13 @@ export type ScriptsEvent = Of<
 const TYPES: Readonly<Record<ScriptsEvent['type'], true>> = {
   ...{ 'scripts found': true, 'script read': true, 'grants read': true, 'script not saved': true },
   ...{ 'engine ready': true, 'stream opened': true, 'stream read': true, 'stream written': true },
-  ...{ 'macros read': true, 'script compiled': true, 'store saved': true, 'script job done': true },
+  ...{
+    'macros read': true,
+    'macros filed': true,
+    'script compiled': true,
+    'store saved': true,
+    'script job done': true,
+  },
 };
 
 /** Whether the event is about files of scripts or macros. */
@@ -61,6 +69,8 @@ export function onScriptsEvent(turn: Turn, event: ScriptsEvent): void {
       return complainHere(turn, event.fault.sentence);
     case 'macros read':
       return onMacrosRead(turn, event);
+    case 'macros filed':
+      return onMacrosFiled(turn, event.changes);
     case 'stream opened':
       return onStreamOpened(turn, event);
     case 'stream read':

@@ -47,6 +47,8 @@ export type StreamEvent =
       path: string;
       file: { readonly text: string } | { readonly fault: Fault };
     }
+  /** After so many changes of triggers and hooks they are filed. */
+  | { type: 'macros filed'; changes: number }
   /** The file is open, with what it begins with if it is read; or it could not be. */
   | {
       type: 'stream opened';
@@ -64,6 +66,8 @@ export type StreamEvent =
 export type StreamEffect =
   /** Read a file of macros, beside the file `beside` ('' = none), `among` these directories or elsewhere; the host answers with `macros read`. */
   | { type: 'read macros'; id: number; path: string; beside: string; among: readonly string[] }
+  /** They are ready to be filed after so many changes; the host answers with `macros filed` at once. */
+  | { type: 'file macros'; changes: number }
   /** Open a file, to read one that may be where files of macros are, or to write one in one of these directories; the host answers with `stream opened`. */
   | {
       type: 'open stream';

@@ -27,7 +27,7 @@ export function onMacroTimer(turn: Turn, name: string, late: number): void {
 
 /** In parts, for there may be thousands. */
 function fileOn(turn: Turn): void {
-  if (!fileSome(turn.state)) schedule(turn.state, 'macro', FILING, 0);
+  if (!fileSome(turn)) schedule(turn.state, 'macro', FILING, 0);
 }
 
 /** Its time has come, `late` ms ago: what was missed is done once, and the times after it are what they were. */

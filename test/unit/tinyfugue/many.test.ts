@@ -1,12 +1,14 @@
 /** Many macros: what one of them costs does not grow with the others, and there is a bound. */
 import { Packr } from 'msgpackr/pack';
+import type { JournalEntry } from '../../../client/crash/journal.ts';
+import { replay } from '../../../client/crash/replay.ts';
 import { keepMacro, tinyFugueOf } from '../../../client/world/tinyfugue/store.ts';
 import { fileSome } from '../../../client/world/tinyfugue/triggers/filing.ts';
-import { type Play, playAlpha } from '../../support/play.ts';
+import { type Play, type PlayOptions, playAlpha, throughSnapshot } from '../../support/play.ts';
 
 /** With so many triggers, which are filed. */
-function player(count: number): Play {
-  const play = playAlpha({ columns: 100, rows: 40 });
+function player(count: number, options: PlayOptions = {}): Play {
+  const play = playAlpha({ columns: 100, rows: 40, ...options });
   const tinyfugue = tinyFugueOf(play.state);
   for (let number = 1; number <= count; number++)
     keepMacro(tinyfugue, {
@@ -60,7 +62,7 @@ test('a line that comes while macros are filed has the rest of it done, not all 
     sorted.mock.contexts.filter(one => one.length > COUNT && typeof one[0] === 'object' && 'body' in one[0])
       .length;
   try {
-    for (let turn = 0; filed() === 0 && turn < 100; turn++) fileSome(play.state);
+    for (let turn = 0; filed() === 0 && turn < 100; turn++) fileSome({ state: play.state, effects: [] });
     expect(play.state.tinyfugue?.stale).toBe(true);
     play.receive('Alpha', 'hit a\r\nword7 b\r\n');
     expect(filed()).toBe(1);
@@ -108,6 +110,31 @@ describe('a line that comes before thousands of macros are filed', () => {
     }
   });
 
+  test('and has its answers come between the same others when a crash has all played again', () => {
+    const entries: JournalEntry[] = [];
+    let isNoted = false;
+    const play = player(COUNT, {
+      around(event, turn) {
+        if (isNoted) entries.push({ now: play.state.now, event: structuredClone(event) });
+        turn();
+      },
+    });
+    worked(play);
+    const state = throughSnapshot(play.state);
+    isNoted = true;
+    play.enter('/def -t"hit *" = kill');
+    play.receive('Alpha', 'hit a\r\n');
+    play.enter('look');
+    worked(play);
+    play.enter('north');
+    expect(play.sent('Alpha').toString()).toBe('look\r\nkill\r\nnorth\r\n');
+    replay(state, { done: entries, last: null }, play.readChunk);
+    const linkOf = ({ worlds: { Alpha } }: Play['state']) => Alpha?.link;
+    const { inbox, outbox, sent } = linkOf(play.state) ?? {};
+    expect(linkOf(state)).toMatchObject({ inbox, outbox, sent });
+    expect(state.worlds.Alpha?.scrollback.next).toBe(play.world('Alpha').scrollback.next);
+  });
+
   test('also where a program goes on to define some', () => {
     const play = player(COUNT);
     worked(play);
@@ -116,6 +143,21 @@ describe('a line that comes before thousands of macros are filed', () => {
     worked(play);
     expect(play.output().slice(-2)).toEqual(['word7 b', 'x']);
     expect(play.state.tinyfugue?.threads).toHaveLength(1);
+  });
+
+  test('and comes, however often one of them is defined anew meanwhile', () => {
+    const play = player(COUNT);
+    worked(play);
+    play.enter('/def -t"hit *" = /echo yes');
+    play.receive('Alpha', 'hit a\r\n');
+    let turns = 0;
+    for (; play.world('Alpha').link?.inbox.length && turns < 100; turns++) {
+      if (turns % 3 === 0) play.enter(`/def -t"other${turns}" other = /echo other`);
+      play.dispatch({ type: 'tick' });
+    }
+    expect(turns).toBeGreaterThan(1);
+    expect(turns).toBeLessThan(30);
+    expect(play.output().slice(-2)).toEqual(['hit a', 'yes']);
   });
 });
 

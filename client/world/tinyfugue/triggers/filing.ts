@@ -2,7 +2,7 @@
 import { finish, type Steps } from '../../../automation/block.ts';
 import { encodingRules, preparing, rulesOf } from '../../../automation/rules.ts';
 import type { Rule } from '../../../state/automation.ts';
-import type { State } from '../../../state/state.ts';
+import type { State, Turn } from '../../../state/state.ts';
 import type { Macro, TinyFugue } from '../../../state/tinyfugue/tinyfugue.ts';
 import { attributesOf } from '../../../tinyfugue/attributes.ts';
 import { rulePattern } from '../../../tinyfugue/patterns.ts';
@@ -12,15 +12,29 @@ import { countOf, eachMacro, macroNumbered } from '../store.ts';
 export function fileMacros(state: State): TinyFugue | null {
   const { tinyfugue } = state;
   if (!tinyfugue?.stale) return tinyfugue ?? null;
-  // What is done of it already is not done again.
-  finish(stepsOf(state, tinyfugue).steps);
-  underWay.delete(tinyfugue);
+  putInForce(state, tinyfugue);
   return tinyfugue;
 }
 
+/** What is done of it already is not done again. */
+function putInForce(state: State, tinyfugue: TinyFugue): void {
+  const at = stepsOf(state, tinyfugue);
+  const { block, events } = at.ready ?? finish(at.steps);
+  underWay.delete(tinyfugue);
+  delete tinyfugue.stale;
+  delete tinyfugue.leftover;
+  tinyfugue.rules.block = block;
+  tinyfugue.events = [...events];
+}
+
+/** Rules of macros, and what hooks among them are about. */
+interface Ready {
+  readonly block: Uint8Array;
+  readonly events: readonly string[];
+}
+
 /** Files what is new in steps, and makes it ready for the next line. */
-function* filing(state: State, tinyfugue: TinyFugue): Steps<undefined> {
-  const { changes } = tinyfugue;
+function* filing(state: State, tinyfugue: TinyFugue): Steps<Ready> {
   // Behind a reload neither rules nor macros are decoded yet.
   yield* preparing(tinyfugue.rules.block);
   const macros: Macro[] = [];
@@ -41,13 +55,8 @@ function* filing(state: State, tinyfugue: TinyFugue): Steps<undefined> {
     if (at % AT_ONCE === 0) yield;
   }
   const block = rules.length === 0 ? new Uint8Array(0) : yield* encodingRules(rules, known);
-  // Something was defined meanwhile.
-  if (tinyfugue.changes !== changes) return undefined;
-  delete tinyfugue.stale;
-  delete tinyfugue.leftover;
-  tinyfugue.rules.block = block;
-  tinyfugue.events = [...new Set(macros.flatMap(({ hook }) => hook?.events ?? []))];
-  return yield* preparing(block);
+  yield* preparing(block);
+  return { block, events: [...new Set(macros.flatMap(({ hook }) => hook?.events ?? []))] };
 }
 
 /** What a macro is filed as: derived, for reading its pattern anew is the dearest of it. */
@@ -60,34 +69,48 @@ function sameOr(before: Rule | undefined, rule: Rule): Rule {
   return before && JSON.stringify(before) === JSON.stringify(rule) ? before : rule;
 }
 
+interface UnderWay {
+  readonly changes: number;
+  readonly steps: Steps<Ready>;
+  /** It is done, and not in force yet. */
+  ready?: Ready;
+}
+
 /** Filing under way: derived, so that a reload begins it anew. */
-const underWay = new WeakMap<TinyFugue, { readonly changes: number; readonly steps: Steps<undefined> }>();
+const underWay = new WeakMap<TinyFugue, UnderWay>();
 /** Steps of one turn: some 5 ms. */
 const OF_TURN = 15;
 
 /** Those that are under way for the macros as they are, or new ones. */
-function stepsOf(state: State, tinyfugue: TinyFugue) {
+function stepsOf(state: State, tinyfugue: TinyFugue): UnderWay {
   const { changes = 0 } = tinyfugue;
   const known = underWay.get(tinyfugue);
-  const at = known?.changes === changes ? known : { changes, steps: filing(state, tinyfugue) };
+  const at: UnderWay = known?.changes === changes ? known : { changes, steps: filing(state, tinyfugue) };
   underWay.set(tinyfugue, at);
   return at;
 }
 
-/** Some of it, before anything asks. False: there is more. */
-export function fileSome(state: State): boolean {
+/**
+ * Some of it, before anything asks: so many steps. What is ready comes in force by an event: the journal tells where that was,
+ * however many turns it takes when a crash has all played again. False: there is more.
+ */
+export function fileSome({ state, effects }: Pick<Turn, 'state' | 'effects'>, most = OF_TURN): boolean {
   const { tinyfugue } = state;
-  if (!tinyfugue) return true;
-  const { changes = 0 } = tinyfugue;
-  const known = underWay.get(tinyfugue);
-  if (known?.changes !== changes && !tinyfugue.stale && !tinyfugue.leftover) return true;
+  if (!tinyfugue?.stale && !tinyfugue?.leftover) return true;
   const at = stepsOf(state, tinyfugue);
-  for (let left = OF_TURN; left > 0; left--) {
-    if (!at.steps.next().done) continue;
-    underWay.delete(tinyfugue);
-    return true;
+  for (let left = most; left > 0 && !at.ready; left--) {
+    const { done, value } = at.steps.next();
+    if (done) at.ready = value;
   }
-  return false;
+  if (at.ready) effects.push({ type: 'file macros', changes: at.changes });
+  return at.ready !== undefined;
+}
+
+/** They are in force from now on, if none has changed since. */
+export function onMacrosFiled({ state }: Turn, changes: number): void {
+  const { tinyfugue } = state;
+  if (!tinyfugue || (tinyfugue.changes ?? 0) !== changes) return;
+  if (tinyfugue.stale ?? tinyfugue.leftover) putInForce(state, tinyfugue);
 }
 
 /** Of so few macros what is not filed yet is filed at once: some milliseconds. */
@@ -99,9 +122,26 @@ export function isLongToFile(state: State): boolean {
   return tinyfugue?.stale === true && automation.on && countOf(tinyfugue) > FEW;
 }
 
-/** Before a line of the game: much is filed in turns of their own. False: there is more of it, and the line waits. */
-export function fileBeforeLine(state: State): boolean {
-  return !isLongToFile(state) || fileSome(state);
+/** For which changes lines wait, and how often others have come since: derived. */
+const awaited = new WeakMap<TinyFugue, { readonly changes: number; readonly times: number }>();
+
+/**
+ * Before a line of the game: much is filed in turns of their own. False: the line waits. Each change that comes meanwhile has all
+ * of it begin anew, and a turn do twice as much: however often something is defined, the line comes.
+ */
+export function fileBeforeLine(turn: Turn): boolean {
+  const { tinyfugue } = turn.state;
+  if (!tinyfugue) return true;
+  if (!isLongToFile(turn.state)) {
+    awaited.delete(tinyfugue);
+    return true;
+  }
+  const { changes = 0 } = tinyfugue;
+  const known = awaited.get(tinyfugue);
+  const times = known ? known.times + Number(known.changes !== changes) : 0;
+  awaited.set(tinyfugue, { changes, times });
+  fileSome(turn, OF_TURN * 2 ** times);
+  return false;
 }
 
 const keyOf = ({ kind, name }: Rule) => `${kind} ${name}`;
