@@ -67,20 +67,33 @@ export interface Saved {
 
 /** Makes the edits in the file, as many as can be made. */
 export function saveSettings(path: string, edits: readonly SettingEdit[], anew = false): Saved {
-  return finish(savingSettings(path, edits, anew));
+  const wanted = { edits, anew };
+  return finish(savingNewest(path, () => wanted, identityOf(path)));
 }
 
-/** Somebody who saves it by hand all the time does not keep it from being written. */
-const MOST_TRIES = 4;
+/** Somebody who changes or saves it all the time does not keep it from being written. */
+const MOST_TRIES = 10;
 
-/** As saveSettings(), in steps. What was edited by hand meanwhile is edited then. */
-export function* savingSettings(path: string, edits: readonly SettingEdit[], anew = false): Steps<Saved> {
+/** What is to be saved; `anew`: and nothing else. */
+export interface Wanted {
+  readonly edits: readonly SettingEdit[];
+  readonly anew?: boolean;
+}
+
+/**
+ * As saveSettings(), in steps. What was edited by hand meanwhile is edited then; and of what is wanted the newest is
+ * written, so that the file never says what is not wanted any more.
+ */
+export function* savingNewest(path: string, newest: () => Wanted, known: string): Steps<Saved> {
   for (let tries = 1; ; tries++) {
     const before = identityOf(path);
+    const wanted = newest();
     try {
-      const steps = anew ? writing(edits) : editing(readText(path) ?? '', edits);
+      // Anew, if it is the file still that this was wanted for.
+      const isAnew = wanted.anew === true && before === known;
+      const steps = isAnew ? writing(wanted.edits) : editing(readText(path) ?? '', wanted.edits);
       const { text, saved, fault: failed } = tries < MOST_TRIES ? yield* steps : finish(steps);
-      if (identityOf(path) !== before) continue;
+      if (identityOf(path) !== before || newest() !== wanted) continue;
       if (saved.length > 0) replaceFile(path, text);
       return { saved, before, after: identityOf(path), fault: failed };
     } catch (error) {

@@ -5,19 +5,26 @@
  */
 import { cachedDataVersionTag, setFlagsFromString } from 'node:v8';
 
-/** What V8 says by the options that this process was started with, while they are others. */
+/** What V8 says by the options that this process was started with, once others are set in it. */
 let tag: number | null = null;
+let isPutOff = false;
+
+/** To be called before V8 is given another option, which may be for a while. */
+export function noteOwnTag(): void {
+  tag ??= cachedDataVersionTag();
+}
 
 /** To be called in an image out of a start-up snapshot: of the others none has `node:v8` at hand. */
 export function putOffSparkplug(): void {
-  tag = cachedDataVersionTag();
+  noteOwnTag();
   setFlagsFromString('--no-sparkplug');
+  isPutOff = true;
 }
 
 /** As usual from here on. */
 export function allowSparkplug(): void {
-  if (tag !== null) setFlagsFromString('--sparkplug');
-  tag = null;
+  if (isPutOff) setFlagsFromString('--sparkplug');
+  isPutOff = false;
 }
 
 /** V8's own, which differs with its version, its options and the processor: that of the options of the command line. */

@@ -3,7 +3,7 @@ import { statSync } from 'node:fs';
 import { finish, type Steps } from '../../automation/block.ts';
 import type { Effect, Event, SettingsRead } from '../../state/events.ts';
 import type { ProgramLog } from '../program-log.ts';
-import { identityOf, readingSettings, readSettings, savingSettings } from '../settings-file.ts';
+import { identityOf, readingSettings, readSettings, savingNewest } from '../settings-file.ts';
 import { createQueue } from './slices.ts';
 
 type Of<T extends Effect['type']> = Extract<Effect, { type: T }>;
@@ -15,6 +15,11 @@ export interface SettingsOnDisk {
   finish(): void;
 }
 
+interface Saving {
+  effect: Of<'save settings'>;
+  steps(): Steps<void>;
+}
+
 /** Fewer are written at once, in a file of fewer bytes. */
 const MANY = 50;
 const LONG = 32 * 1024;
@@ -24,16 +29,25 @@ export function createSettingsOnDisk(
   dispatch: (event: Event) => void,
   log: ProgramLog,
 ): SettingsOnDisk {
-  const queue = createQueue<{ effect?: Of<'save settings'>; steps(): Steps<void> }>();
+  const queue = createQueue<{ steps(): Steps<void> }>();
+  /** What is not in the file yet: a newer one has all of it, and takes its place. */
+  let pending: Saving | null = null;
 
-  function* saving({ edits, anew }: Of<'save settings'>): Steps<void> {
-    const outcome = yield* savingSettings(path, edits, anew);
+  /** `known`: the file that it was wanted for. */
+  function* saving(job: Pick<Saving, 'effect'>, known: string): Steps<void> {
+    const outcome = yield* savingNewest(path, () => job.effect, known);
+    if (pending === job) pending = null;
     if (outcome.fault) log('SETTINGS_NOT_SAVED', { error: outcome.fault.sentence });
     dispatch({ type: 'settings saved', ...outcome });
   }
 
   function isLong(): boolean {
-    return (statSync(path, { throwIfNoEntry: false })?.size ?? 0) > LONG;
+    try {
+      return statSync(path).size > LONG;
+    } catch {
+      // There is none, or what is wrong with it is said by the attempt to read it.
+      return false;
+    }
   }
 
   function tell(asked: boolean, file: SettingsRead): void {
@@ -52,14 +66,14 @@ export function createSettingsOnDisk(
       else queue.add({ steps: () => reading(asked) });
     },
     save(effect) {
-      if (queue.isEmpty() && effect.edits.length < MANY && !isLong()) return finish(saving(effect));
-      const last = queue.next();
-      // Each has all that is not saved yet: the newest says what those say that have not begun.
-      if (last?.effect && !last.effect.anew && !effect.anew) last.effect = effect;
-      else {
-        const job = { effect, steps: () => saving(job.effect) };
-        queue.add(job);
-      }
+      if (pending) return void (pending.effect = pending.effect.anew ? { ...effect, anew: true } : effect);
+      const known = identityOf(path);
+      // What is just being read is told before it is another file.
+      if (queue.isEmpty() && effect.edits.length < MANY && !isLong())
+        return finish(saving({ effect }, known));
+      const job: Saving = { effect, steps: () => saving(job, known) };
+      pending = job;
+      queue.add(job);
     },
     finish: queue.finish,
   };

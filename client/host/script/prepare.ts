@@ -9,6 +9,7 @@ import { builtBase, engineOf, isLoaded, noteEngine } from '../../script/engines.
 import { warming } from '../../script/warming.ts';
 import { moduleSoon } from '../../script/webassembly.ts';
 import type { Event } from '../../state/events.ts';
+import { noteOwnTag } from '../sparkplug.ts';
 import { engineSoon } from './engines.ts';
 
 /** Prepares it and says so, even where that has `failed`: who needs it finds out what cannot be had. */
@@ -59,5 +60,7 @@ export function createPreparing(
 /** Where it cannot be had, whoever needs it looks for it once more, and says so. */
 async function load(id: string): Promise<void> {
   const bytes = await engineSoon(id);
+  // V8 has another option while it compiles: a reload may come, and asks what start-up snapshots fit.
+  noteOwnTag();
   if (bytes) noteEngine(id, await moduleSoon(bytes));
 }

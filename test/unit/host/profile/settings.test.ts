@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createSettingsOnDisk } from '../../../../client/host/profile/settings.ts';
@@ -36,26 +36,62 @@ test('a few changes are in the file at once', () => {
   expect(told.map(savedIn)).toEqual([5]);
 });
 
-test('thousands are written while other things go on, what comes meanwhile behind them', async () => {
+test('thousands are written while other things go on; where something else is wanted meanwhile, that alone', async () => {
   let turns = 0;
   let timer = setImmediate(function count() {
     turns++;
     timer = setImmediate(count);
   });
+  const said = new Set<string>();
   const told = await new Promise<Event[]>(done => {
-    const { file, told: all } = open(() => all.length === 2 && done(all));
+    const { file, told: all } = open(() => done(all));
     file.save({ type: 'save settings', edits: hosts(COUNT, 'a.example') });
     expect(text()).toBe('# mine\nmore_mode = true\n');
-    setImmediate(() => {
-      const more = { id: -1, path: ['more_mode'], value: false };
-      file.save({ type: 'save settings', edits: [...hosts(COUNT, 'b.example'), more] });
+    const more = { id: -1, path: ['more_mode'], value: false };
+    let left = 3;
+    setImmediate(function change() {
+      said.add(text());
+      file.save({ type: 'save settings', edits: [...hosts(COUNT, `b${left}.example`), more] });
+      if (--left > 0) setImmediate(change);
     });
   });
   clearImmediate(timer);
   expect(turns).toBeGreaterThan(3);
-  expect(told.map(savedIn)).toEqual([COUNT, COUNT + 1]);
+  expect(told.map(savedIn)).toEqual([COUNT + 1]);
+  expect([...said]).toEqual(['# mine\nmore_mode = true\n']);
   expect(text()).toMatch(/^# mine\nmore_mode = false\n/);
+  expect(text().match(/host = "b1\.example"/g)).toHaveLength(COUNT);
+});
+
+test('what is wanted when that is said which came before is written behind it', async () => {
+  const told = await new Promise<Event[]>(done => {
+    const { file, told: all } = open(() => {
+      if (all.length === 1) file.save({ type: 'save settings', edits: hosts(COUNT, 'b.example') });
+      else done(all);
+    });
+    file.save({ type: 'save settings', edits: hosts(COUNT, 'a.example') });
+  });
+  expect(told.map(savedIn)).toEqual([COUNT, COUNT]);
   expect(text().match(/host = "b\.example"/g)).toHaveLength(COUNT);
+});
+
+test('a file that is written anew is not written over if it was edited by hand meanwhile', async () => {
+  await new Promise<void>(done => {
+    const { file } = open(() => done());
+    file.save({ type: 'save settings', edits: hosts(COUNT, 'a.example'), anew: true });
+    appendFileSync(path, 'mouse = false\n');
+  });
+  expect(text()).toMatch(/\nmouse = false\n/);
+  expect(text().match(/host = "a\.example"/g)).toHaveLength(COUNT);
+});
+
+test('a name that leads in a circle is a fault that is told', () => {
+  rmSync(path);
+  symlinkSync('settings.toml', path);
+  const { file, told } = open();
+  file.save({ type: 'save settings', edits: hosts(5, 'a.example') });
+  rmSync(path);
+  expect(told).toMatchObject([{ saved: [], fault: { code: 'ELOOP' } }]);
 });
 
 test('at the end all of it is written at once', () => {
