@@ -14,7 +14,7 @@ import { flushWhole } from '../world/logfile.ts';
 import { pumpRest } from '../world/outbox.ts';
 import { saveStores } from '../world/scripts/store/save.ts';
 import { endAllSounds } from '../world/sound/list.ts';
-import { writeAllStreams } from '../world/tinyfugue/streams/files.ts';
+import { writeStreamsWhole } from '../world/tinyfugue/streams/files.ts';
 
 /** Words that were sent just before /quit have this long (ms) to reach a slow server. */
 const QUIT_LIMIT = 500;
@@ -97,7 +97,7 @@ export function createShutdown(options: ShutdownOptions): Shutdown {
   /** Everything that is to be in the log files, and what was typed. */
   function writeDown(): void {
     for (const world of Object.values(state.worlds)) performAll(turn => flushWhole(turn, world));
-    performAll(writeAllStreams);
+    performAll(writeStreamsWhole);
     performAll(saveStores);
     const entries = [...state.unsavedHistory];
     const worlds = [...worldsOf(entries, state.unsavedWorlds)];

@@ -1,4 +1,5 @@
 import { createShutdown, type ShutdownOptions } from '../../../client/runtime/shutdown.ts';
+import { tinyFugueOf } from '../../../client/world/tinyfugue/store.ts';
 import { playAlpha } from '../../support/play.ts';
 
 /** A client with one world, its end as a list of what was done. */
@@ -164,4 +165,24 @@ test('texts that are not sent are written down, and that is said, unless the nex
     expire();
     expect([session, status, done.includes('clay: A is not sent.\n')]).toEqual([session, status, said]);
   }
+});
+
+test('all that programs have written is in its files at the end, also of two that write the same one', () => {
+  const written: { count: number; size: number | null }[] = [];
+  const { play, shutdown } = ending({
+    perform: effect => {
+      if (effect.type === 'write stream') written.push({ count: effect.count, size: effect.size });
+    },
+  });
+  const lines = (count: number) => Array.from({ length: count }, (_, at) => `line ${at}`);
+  const open = { mode: 'a', name: 'x', path: '/p/x', size: 7 } as const;
+  tinyFugueOf(play.state).streams = {
+    1: { ...open, lines: lines(9000), held: true, cutTo: 7 },
+    2: { ...open, lines: lines(3) },
+  };
+  shutdown.end(0);
+  expect(written).toEqual([
+    { count: 9000, size: 7 },
+    { count: 3, size: null },
+  ]);
 });

@@ -93,25 +93,39 @@ export function noteEmptied(state: State, path: string): void {
 export function writeStreams({ state, effects }: Turn, only?: Stream): void {
   for (const [handle, stream] of Object.entries(state.tinyfugue?.streams ?? {})) {
     const isMeant = only === undefined ? !stream.held : stream === only;
-    const { lines, path } = stream;
-    if (!isMeant || !isWritten(stream) || lines.length === 0 || stream.writing !== undefined) continue;
+    const { path } = stream;
+    if (!isMeant || !isWritten(stream) || stream.lines.length === 0 || stream.writing !== undefined) continue;
     const writers = writersOf(state, path);
     const cutTo = writers.find(one => one.cutTo !== undefined)?.cutTo;
     // What an interrupted write has left is cut off once: behind that stands what this one writes.
     if (cutTo !== undefined && writers.some(({ writing }) => writing !== undefined)) continue;
-    const batch = lines.slice(0, BATCH);
-    stream.writing = batch.length;
-    const text = batch.map(line => `${line}\n`).join('');
-    effects.push({
-      ...{ type: 'write stream', handle: Number(handle), path: path ?? '', size: cutTo ?? null },
-      ...{ count: batch.length, text },
-    });
+    effects.push(batchOf(Number(handle), stream, BATCH, cutTo ?? null));
   }
 }
 
-/** At an end, or before a checkpoint: also what is held back. */
+/** The first lines that wait, on their way; `size`: what the file is cut off at before. */
+function batchOf(handle: number, stream: Stream, most: number, size: number | null) {
+  const batch = stream.lines.slice(0, most);
+  stream.writing = batch.length;
+  const text = batch.map(line => `${line}\n`).join('');
+  return { type: 'write stream' as const, handle, path: stream.path ?? '', size, count: batch.length, text };
+}
+
+/** Before a checkpoint: also what is held back. */
 export function writeAllStreams(turn: Turn): void {
   for (const stream of Object.values(turn.state.tinyfugue?.streams ?? {})) writeStreams(turn, stream);
+}
+
+/** At the end: all that waits, one stream after the other, for there is no other turn. */
+export function writeStreamsWhole({ state, effects }: Turn): void {
+  const cut = new Set<string | undefined>();
+  for (const [handle, stream] of Object.entries(state.tinyfugue?.streams ?? {})) {
+    const { lines, path, writing } = stream;
+    if (!isWritten(stream) || lines.length === 0 || writing !== undefined) continue;
+    const cutTo = writersOf(state, path).find(one => one.cutTo !== undefined)?.cutTo;
+    effects.push(batchOf(Number(handle), stream, lines.length, cut.has(path) ? null : (cutTo ?? null)));
+    cut.add(path);
+  }
 }
 
 /** They are in the file, or could not be written. */
