@@ -24,7 +24,7 @@ export function onSilence(turn: Turn, world: World): void {
   const { link } = world;
   if (world.phase !== 'connected' || link?.received !== 0) return;
   const where = endpoint(link.host, link.port);
-  say(turn, world, `${world.name}: ${where} has said nothing yet; ${hint(world)}.`);
+  say(turn, world, `${named(world, where)} has said nothing yet; ${hint(world)}.`);
 }
 
 /** Returns what is to be added when the server has hung up at our first words, and the hint was not given yet. */
@@ -45,7 +45,12 @@ export function seesAlert(state: State, world: World, link: Link, bytes: Uint8Ar
 
 /** Returns what is said of a server that has answered with an alert. */
 export function alertWords(world: World, { host, port }: Link): string {
-  return `${world.name}: ${endpoint(host, port)} speaks TLS, and this world does not; disconnected. /setup worlds.${world.name}.tls on changes that.`;
+  return `${named(world, endpoint(host, port))} speaks TLS, and this world does not; disconnected. /setup worlds.${world.name}.tls on changes that.`;
+}
+
+/** A world that was made by `clay host port` is called as where it is: that is said once. */
+function named({ name }: World, where: string): string {
+  return name === where ? name : `${name}: ${where}`;
 }
 
 function hint({ name }: World): string {

@@ -1,5 +1,6 @@
 /** Commands that make rules: each is a row of automation.toml, written with the smallest edit. */
 import { keptBody, revealed } from '../../automation/data.ts';
+import { findRule } from '../../settings/rules/change.ts';
 import type { Turn } from '../../state/state.ts';
 import { complainHere } from '../../world/world.ts';
 import type { Command, Option } from '../table.ts';
@@ -107,15 +108,24 @@ function action(turn: Turn, args: string): void {
       turn,
       '/action: it would do nothing. What it is to do stands behind a = with a blank on either side, as in /action greet * arrives. = wave $1.',
     );
+  const name = revealed(word.text);
+  if (PATTERN_SIGN.test(word.text) && !rest.startsWith('"') && !findRule(turn.state.automation, 'trigger', name))
+    return complainHere(
+      turn,
+      `/action: its name comes first, and ${name} looks like a pattern: /action name ${name} ${revealed(left)} = ... A name in quotes may look like anything.`,
+    );
   const mode = modeOf(left, table.mode);
   keepRule(turn, '/action', 'trigger', {
     ...table,
-    name: revealed(word.text),
+    name,
     pattern: patternOf(left, mode),
     mode,
     ...(right !== null && { body: keptBody(right) }),
   });
 }
+
+/** What patterns have and names seldom: who begins with the pattern has left the name out. */
+const PATTERN_SIGN = /[*^\\(]/;
 
 /** Keys by which a trigger does something, be it that others are not asked; without one of them or a body it is a mistake. */
 const DEEDS = [

@@ -11,8 +11,9 @@ import { logOn } from '../../world/audience.ts';
 import { MARK } from '../../world/lines/own.ts';
 import { lineAt } from '../../world/scrollback.ts';
 import { promptOf } from '../input-lines.ts';
+import { isOwn } from '../sign.ts';
 import { measureFor } from '../widths.ts';
-import { printable, printedLine } from './line.ts';
+import { atWords, printable, printedLine } from './line.ts';
 import { changeRow, EMPTY_ROW, NEWLINE, type Row } from './row.ts';
 
 /** Lines at a time: the terminal has to take them before the next ones. */
@@ -158,7 +159,8 @@ function printLine(work: Work, line: Line): void {
   const goesOn = row.text !== '' && row.prompt === row.text.length && text.startsWith(row.text);
   if (row.text !== '' && !goesOn) endRow(work);
   if (isPrompt && !goesOn) return;
-  work.out += (goesOn ? text.slice(row.text.length) : styled(spans, paper)) + NEWLINE;
+  const whole = isOwn(line) ? inRows(work, spans) : spans;
+  work.out += (goesOn ? text.slice(row.text.length) : styled(whole, paper)) + NEWLINE;
   work.row = EMPTY_ROW;
 }
 
@@ -181,7 +183,12 @@ function styled(spans: readonly Span[], { style: shown }: Paper): string {
 
 function printText(work: Work, text: string): void {
   if (work.row.text !== '') endRow(work);
-  work.out += printable(text) + NEWLINE;
+  work.out += styled(inRows(work, [{ text: printable(text), style: '' }]), work.paper) + NEWLINE;
+}
+
+/** What Clay says itself. A program reads lines, a terminal has rows. */
+function inRows({ view, plain }: Work, spans: readonly Span[]): readonly Span[] {
+  return plain.input === 'keys' ? atWords(spans, view.columns) : spans;
 }
 
 function endRow(work: Work): void {

@@ -3,11 +3,12 @@ import type { Line } from '../../state/log.ts';
 import type { State } from '../../state/state.ts';
 import type { Span } from '../../state/terminal.ts';
 import type { View } from '../../state/view.ts';
-import { rowSpans } from '../../text/wrap.ts';
+import { rowSpans, wrap } from '../../text/wrap.ts';
 import { outputArea } from '../layout.ts';
 import { tagOf } from '../line/tag.ts';
 import { textStart } from '../rows.ts';
 import { isOwn, LOOKALIKE } from '../sign.ts';
+import { NEWLINE } from './row.ts';
 
 /** Before a line of the game that begins as those of Clay's do: it cannot pass for one. */
 export const GAME = 'game: ';
@@ -30,6 +31,27 @@ export function printedLine(
   ];
   const spans = [...before, ...shown];
   return { spans, text: spans.map(({ text }) => text).join('') };
+}
+
+/** Broken between words where the terminal would break inside of one; a blank there would begin a row beyond its edge. */
+export function atWords(spans: readonly Span[], columns: number): readonly Span[] {
+  const text = spans.map(span => span.text).join('');
+  const starts = wrap(text, columns);
+  if (starts.length === 1) return spans;
+  const broken: Span[] = [];
+  let from = 0;
+  let row = 1;
+  for (const { text: part, style } of spans) {
+    const to = from + part.length;
+    for (; (starts[row] ?? Infinity) <= to; row++) {
+      const start = starts[row] as number;
+      broken.push({ text: text.slice(from, start).trimEnd(), style }, { text: NEWLINE, style: '' });
+      from = start;
+    }
+    broken.push({ text: text.slice(from, to), style });
+    from = to;
+  }
+  return broken;
 }
 
 /** Controls and halves of characters must not get to a terminal. */

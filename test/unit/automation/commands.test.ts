@@ -255,3 +255,21 @@ test.each([
   '100',
   '29',
 ])('the words for %s mean it', codes => expect(styleOf(styleWords(codes))).toBe(codes));
+
+test.each([
+  ['/action -r ^(\\w+) tells = say $1', '/action name ^(\\w+) tells = ...'],
+  ['/action * arrives. = wave $1', '/action name * arrives. = ...'],
+])('%s: a pattern where the name is missing makes no rule', (typed, meant) => {
+  const play = playAlpha({});
+  play.enter(typed);
+  expect(play.output().join(' ')).toContain(meant);
+  expect(play.disk.automation ?? '').toBe('');
+});
+
+test('a name that looks like a pattern is one in quotes, and where there is a rule of that name', () => {
+  const play = playAlpha({});
+  play.enter('/action "*x" * arrives. = wave');
+  expect(play.disk.automation).toContain('name = "*x"\npattern = "* arrives."');
+  play.enter('/action *x * leaves. = wave');
+  expect(play.disk.automation).toContain('name = "*x"\npattern = "* leaves."');
+});

@@ -1,5 +1,6 @@
 /** A view without a screen: what it prints, what it asks, and what answers do. */
 import { openPager } from '../../../client/view/dialog/pager/pager.ts';
+import { atWords } from '../../../client/view/plain/line.ts';
 import { createPlay, type Play, type PlayOptions } from '../../support/play.ts';
 import { type Printing, printing } from '../../support/printing.ts';
 
@@ -59,6 +60,38 @@ test('what Clay says is marked, and no game can make the mark', () => {
   expect(paper.text()).toContain('% Connected to Alpha.\n');
   receive(play, Buffer.from('  \u066a so\r\n').toString('latin1'));
   expect(paper.print()).toContain('game:   \u066a so\n');
+});
+
+test('what Clay says is broken between words on a terminal; a program, and the game, have lines whole', () => {
+  const said = '% Alpha: no walk is under way. /walk 3n2e walks; /help walk tells more.';
+  const words = 'one two three four five six seven eight nine ten eleven twelve';
+  const { play, paper } = connected({ columns: 40 });
+  play.enter('/walk');
+  receive(play, `${words}\r\n`);
+  expect(paper.print()).toBe(
+    `/walk\n% Alpha: no walk is under way. /walk\n3n2e walks; /help walk tells more.\n${words}\n`,
+  );
+  play.enter('/setup');
+  const asked = paper.print().split('\n');
+  expect(asked.find(row => row.length > 40)).toBeUndefined();
+  expect(asked.join(' ')).toContain('A question mark tells all this again, a full stop leaves.');
+
+  const other = connected({ columns: 40 }, 'lines');
+  other.play.type('/walk\n');
+  other.play.advance(1000);
+  expect(other.paper.print()).toContain(`${said}\n`);
+});
+
+test('a blank that hangs over the edge is no row, and styles end where a row does', () => {
+  const spans = [
+    { text: '% abc ', style: '1' },
+    { text: 'defgh ij', style: '' },
+  ];
+  const rows = atWords(spans, 5)
+    .map(({ text }) => text)
+    .join('');
+  expect(rows).toBe('% abc\ndefgh\nij');
+  expect(atWords(spans, 5).filter(({ text }) => text.includes('\n')).map(({ style }) => style)).toEqual(['', '']);
 });
 
 test('no sequence goes out, whatever the game sends', () => {
@@ -192,6 +225,15 @@ describe('dialogs ask', () => {
     expect(play.state.settings.worlds.Alpine).toBeDefined();
     play.enter('alpha');
     expect(play.terminal.current).toBe('Alpha');
+  });
+
+  test('/worlds: on a narrow terminal nothing of a name is cut', () => {
+    const long = 'Discworld-of-the-many-guilds';
+    const { play, paper } = plain({ worlds: { [long]: {} }, columns: 40 });
+    play.enter('/worlds');
+    const told = paper.print().replaceAll('\n', ' ');
+    expect(told).toContain(`1. ${long}, `);
+    expect(told).not.toContain('…');
   });
 
   test('/worlds: each has its number once', () => {

@@ -384,6 +384,18 @@ describe('a plain world whose port wants TLS', () => {
     expect(play.output().slice(-3).join(' ')).toContain(`It has said nothing; ${hint}`);
   });
 
+  test('where it has no name but where it is, that is said once', () => {
+    const play = createPlay({ worlds: { 'mud.example:4000': {} } });
+    play.enter('/worlds mud.example:4000');
+    play.advance(1);
+    play.connect('mud.example:4000');
+    play.advance(5000);
+    const words = play.output().join(' ');
+    expect(words).toContain('% mud.example:4000 has said nothing yet; if');
+    play.receive('mud.example:4000', ALERT);
+    expect(play.output().join(' ')).toContain('% mud.example:4000 speaks TLS, and');
+  });
+
   test('is left when the server answers with an alert, wherever that is cut, and nothing of it is shown', () => {
     for (let cut = 0; cut <= ALERT.length; cut++) {
       const play = connecting({ reconnect: 5 });

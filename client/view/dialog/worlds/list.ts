@@ -56,7 +56,9 @@ function describe(state: State, view: View, dialog: WorldsDialog): Form {
   const whole = findWorlds(state, '').names;
   const wanted = widthWanted(whole === names ? columns : columnsOf(state, view, whole));
   const { inside } = placeBox(state, view, { columns: wanted, rows: view.rows });
-  const [titles = '', ...rows] = tableRows(columns, inside.columns - MARK);
+  // What is read out has no box that it would have to fit.
+  const room = view.plain ? Number.POSITIVE_INFINITY : inside.columns - MARK;
+  const [titles = '', ...rows] = tableRows(columns, room);
   const at = chosen(state, dialog);
   const isInList = dialog.form.focus === itemOf(at);
   const items = names.map((name, row): FormRow => {
