@@ -109,7 +109,11 @@ function action(turn: Turn, args: string): void {
       '/action: it would do nothing. What it is to do stands behind a = with a blank on either side, as in /action greet * arrives. = wave $1.',
     );
   const name = revealed(word.text);
-  if (PATTERN_SIGN.test(word.text) && !rest.startsWith('"') && !findRule(turn.state.automation, 'trigger', name))
+  if (
+    PATTERN_SIGN.test(word.text) &&
+    !rest.startsWith('"') &&
+    !findRule(turn.state.automation, 'trigger', name)
+  )
     return complainHere(
       turn,
       `/action: its name comes first, and ${name} looks like a pattern: /action name ${name} ${revealed(left)} = ... A name in quotes may look like anything.`,

@@ -91,7 +91,11 @@ test('a blank that hangs over the edge is no row, and styles end where a row doe
     .map(({ text }) => text)
     .join('');
   expect(rows).toBe('% abc\ndefgh\nij');
-  expect(atWords(spans, 5).filter(({ text }) => text.includes('\n')).map(({ style }) => style)).toEqual(['', '']);
+  expect(
+    atWords(spans, 5)
+      .filter(({ text }) => text.includes('\n'))
+      .map(({ style }) => style),
+  ).toEqual(['', '']);
 });
 
 test('no sequence goes out, whatever the game sends', () => {
