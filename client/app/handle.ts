@@ -1,7 +1,7 @@
 /** handle(state, event) → effects: the one place where the parts meet. Synchronous, without I/O, without state of its own. */
 
 import { carryOut } from '../command/automation/deeds.ts';
-import { onImportRead, onImportSaved } from '../command/imports/queue.ts';
+import { onImportMade, onImportRead, onImportSaved } from '../command/imports/queue.ts';
 import { onSessionsListed } from '../command/orphans.ts';
 import { commandNamed, runOfBody } from '../command/run.ts';
 import { askerOf, onMapTold } from '../command/walking/told.ts';
@@ -212,6 +212,8 @@ function dispatch(turn: Turn, event: Event): void {
       return onImportRead(view => onBehalfOf(turn, view), event);
     case 'import saved':
       return onImportSaved(view => onBehalfOf(turn, view), event);
+    case 'import made':
+      return onImportMade(view => onBehalfOf(turn, view), event.id);
     case 'flush logs':
       return flushAll(turn);
     case 'again':

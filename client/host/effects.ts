@@ -279,6 +279,8 @@ export function createHost(options: HostOptions): Host {
         return prepare(effect);
       case 'read macros':
         return readMacros(effect);
+      case 'finish import':
+        return dispatch({ type: 'import made', id: effect.id });
       case 'file macros':
         return dispatch({ type: 'macros filed', changes: effect.changes });
       case 'open stream':

@@ -228,6 +228,8 @@ export type Event =
     }
   /** What the file of an import has, or why that cannot be told; `notes`: what there is to say of it besides. */
   | { type: 'import read'; id: number; found: Found | { readonly fault: Fault }; notes: readonly string[] }
+  /** All of it is made: it comes in force. */
+  | { type: 'import made'; id: number }
   /** Files of an import are written, but for those that could not be. */
   | ImportSavedEvent
   /** A piece of a file that is played, from byte `from` on. */
@@ -360,6 +362,8 @@ export type Effect =
   | { type: 'read script'; name: string; asked: boolean }
   /** Write what an import has made; the host answers with `import saved`. */
   | SaveImport
+  /** All of an import is made, to be in force; the host answers with `import made` at once. */
+  | { type: 'finish import'; id: number }
   /** Do what the script has asked for, if it is `allow`ed to; the host answers with `script job done`. */
   | { type: 'script job'; number: number; name: string; job: ScriptJob; allow: readonly string[] }
   /** Have the engine of scripts ready, which takes a while the first time; the host answers with `engine ready`. */

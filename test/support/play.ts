@@ -246,6 +246,7 @@ export function createPlay(options: PlayOptions = {}): Play {
     else if (effect.type === 'map note' || effect.type === 'map ask') maps(effect);
     else if (isScriptEffect(effect)) scripts(effect);
     else if (effect.type === 'read macros') readMacros(effect);
+    else if (effect.type === 'finish import') dispatch({ type: 'import made', id: effect.id });
     else if (effect.type === 'file macros') dispatch({ type: 'macros filed', changes: effect.changes });
     else if (isStreamEffect(effect)) streams(effect);
     // So it is always; and where there is no computer nobody connects, and none has left anything.

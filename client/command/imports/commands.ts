@@ -5,7 +5,7 @@ import type { Turn } from '../../state/state.ts';
 import { complainHere } from '../../world/world.ts';
 import { type Command, takeFlags } from '../table.ts';
 import { loadMacros } from '../tinyfugue/load.ts';
-import { goOnSoon, groupOf } from './queue.ts';
+import { askAgain, groupOf } from './queue.ts';
 
 const USAGE = `Usage: /import [-n] [-f] ${importFormats.join('|')} file.`;
 
@@ -66,5 +66,5 @@ function ask({ effects }: Turn, request: ImportRequest): void {
 /** Another image was to read them, or was to put in force what it has read: what was taken then is here already. */
 export function resumeImports(turn: Turn): void {
   for (const request of turn.state.imports ?? []) if (!request.found) ask(turn, request);
-  goOnSoon(turn.state);
+  askAgain(turn.state);
 }

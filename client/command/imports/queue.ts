@@ -63,8 +63,14 @@ export function groupOf({ path }: Pick<ImportRequest, 'path'>): string {
 }
 
 /** What there is to be done goes on in a turn of its own. */
-export function goOnSoon(state: State): void {
+function goOnSoon(state: State): void {
   if (state.imports?.some(({ found }) => found)) schedule(state, 'imports', null, 0);
+}
+
+/** Another image goes on: what was asked of the host, also when a crash has all played again, is asked of it once more. */
+export function askAgain(state: State): void {
+  for (const request of state.imports ?? []) delete underWay.get(request)?.isAsked;
+  goOnSoon(state);
 }
 
 /** The next slice of the first one that was read. */
@@ -92,7 +98,23 @@ export function goOn(behalfOf: BehalfOf): void {
   work.told ??= toldOf(request, made);
   // Of many the list is a turn by itself, and so is what puts them in force.
   if (isNew && work.told.lines.length > LONG && work.tries <= MOST_TRIES) return goOnSoon(state);
-  end(turn, request, made, work.told);
+  turn.effects.push({ type: 'finish import', id: request.id });
+}
+
+/**
+ * All of it is made, and comes in force: by an event, for the journal has its place among what was entered, however many turns
+ * it takes when a crash has all played again.
+ */
+export function onImportMade(behalfOf: BehalfOf, id: number): void {
+  const { state } = behalfOf(undefined);
+  const request = state.imports?.find(one => one.id === id);
+  if (!request?.found) return;
+  const turn = behalfOf(request.view);
+  const work = workOn(turn, request, request.found);
+  const made = (work.made ??= finish(work.steps));
+  const isWritten = request.saved !== undefined || (made.script ?? made.stub) === null;
+  if (isWritten && isStillSo(state, made.plan, request.force))
+    end(turn, request, made, work.told ?? toldOf(request, made));
   goOnSoon(state);
 }
 

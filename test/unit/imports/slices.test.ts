@@ -1,9 +1,12 @@
 /** /import of thousands: worked off in slices beside everything else, in force in one turn, whatever comes in between. */
+import { handle } from '../../../client/app/handle.ts';
 import { rulesOf } from '../../../client/automation/rules.ts';
+import type { JournalEntry } from '../../../client/crash/journal.ts';
+import { replay } from '../../../client/crash/replay.ts';
 import { importOfText } from '../../../client/host/profile/imports.ts';
-import type { Event } from '../../../client/state/events.ts';
+import type { Effect, Event } from '../../../client/state/events.ts';
 import { variable } from '../../../client/world/rules/values.ts';
-import { createPlay, type Play } from '../../support/play.ts';
+import { createPlay, type Play, throughSnapshot } from '../../support/play.ts';
 
 const COUNT = 3000;
 const RULES = Array.from({ length: COUNT }, (_, n) => `#action {^Orc${n} hits} {say hit ${n}}`).join('\n');
@@ -131,4 +134,48 @@ describe('a script that it makes', () => {
     delete play.disk.scriptFault;
     expect(play.answer('/import tintin x.tin').join('\n')).toContain('it is written, and is loaded now.');
   });
+});
+
+test('a crash in the middle of it has it in force before what was entered behind it', () => {
+  const entries: JournalEntry[] = [];
+  let isNoted = false;
+  const play = begun(RULES, (event, turn) => {
+    if (isNoted) entries.push({ now: play.state.now, event: structuredClone(event) });
+    turn();
+  });
+  play.dispatch({ type: 'tick' });
+  play.dispatch({ type: 'tick' });
+  const state = throughSnapshot(play.state);
+  isNoted = true;
+  finished(play);
+  play.type('q');
+  play.enter('/undo');
+  expect(countOf(play)).toBe(0);
+  replay(state, { done: entries, last: null }, play.readChunk);
+  expect(state.imports).toBeUndefined();
+  expect(rulesOf(state.automation).all).toHaveLength(0);
+  expect(state.automation.undo).toEqual(play.state.automation.undo);
+});
+
+test('a crash while its script is written has it written again', () => {
+  const entries: JournalEntry[] = [];
+  let isNoted = false;
+  const play = createPlay({
+    around(event, turn) {
+      if (isNoted) entries.push({ now: play.state.now, event: structuredClone(event) });
+      turn();
+    },
+  });
+  play.disk.importsSilent = true;
+  play.disk.foreign = { 'x.tin': SCRIPT };
+  const state = throughSnapshot(play.state);
+  isNoted = true;
+  play.enter('/import tintin x.tin');
+  for (let turn = 0; turn < 20; turn++) play.dispatch({ type: 'tick' });
+  replay(state, { done: entries, last: null }, play.readChunk);
+  const effects: Effect[] = [];
+  const tick = () => handle(state, { type: 'tick' }, play.readChunk, effects);
+  handle(state, { type: 'recovered' }, play.readChunk, effects);
+  for (let turn = 0; turn < 20; turn++) tick();
+  expect(effects.filter(({ type }) => type === 'save import')).toMatchObject([{ name: 'import-x' }]);
 });
