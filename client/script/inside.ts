@@ -17,8 +17,8 @@ export interface Moment {
   readonly fuel: number;
   /** Steps that it may take besides, to say what it wants. */
   readonly say?: number;
-  /** Answers what a script asks of the world outside, with a long text maybe. Must not throw. */
-  ask(question: string, text: string): string;
+  /** Answers what a script asks of the world outside, with a long text maybe. `give`: so many steps more. Must not throw. */
+  ask(question: string, text: string, give: (steps: number) => void): string;
 }
 
 export type MachineFault = ScriptFault;
@@ -65,8 +65,9 @@ export function instantiate({ module }: Engine) {
   /** Steps that were taken before there were the last ones, and how many those were. */
   let taken = 0;
   let given = 0;
-  /** Of these: for what was put in. */
+  /** Of these: for what was put in, and what was given besides. */
   let forInput = 0;
+  let gifts = 0;
   let view = new Uint8Array(0);
 
   /** Memory that has grown is another object, and nothing is left of what it was. */
@@ -201,14 +202,24 @@ export function instantiate({ module }: Engine) {
   function feed(units: number): void {
     const more = stepsFor(units);
     forInput += more;
-    given += more;
-    exports.fuel.value += more;
+    add(more);
+  }
+
+  function add(steps: number): void {
+    given += steps;
+    exports.fuel.value += steps;
+  }
+
+  /** Not when it is over: what is to stop would go on. */
+  function give(steps: number): void {
+    if (left() < GRACE) return;
+    gifts += steps;
+    add(steps);
   }
 
   function answer(argv: number, count: number): number {
     const [question = 0, more = 0] = new Uint32Array(exports.memory.buffer, argv, Math.min(count, 2));
-    const text = moment.ask(textOf(question) ?? '', more === 0 ? '' : (textOf(more) ?? ''));
-    // Not when it is over: what is to stop would go on.
+    const text = moment.ask(textOf(question) ?? '', more === 0 ? '' : (textOf(more) ?? ''), give);
     if (left() >= GRACE) feed(text.length);
     return longText(text);
   }
@@ -250,6 +261,7 @@ export function instantiate({ module }: Engine) {
     begin(now: Moment, units = 0) {
       moment = now;
       taken = 0;
+      gifts = 0;
       forInput = 0;
       forInput = stepsFor(units);
       given = now.fuel + GRACE + forInput;
@@ -262,8 +274,8 @@ export function instantiate({ module }: Engine) {
     /** Whether it was stopped, whatever it was doing, as no steps were left. */
     isSpent: () => left() < 0,
     steps: () => taken + given - left(),
-    /** Those of them that were for what was put in, at most. */
-    forInput: () => forInput,
+    /** Those of them that were for what was put in, or were given besides, at most. */
+    forInput: () => forInput + gifts,
     evaluate(code: string, file: string): number {
       const [source, name] = [textAt(code), textAt(file)];
       const value = call('qjs_eval', source, encoder.encode(code).length, name, 0);

@@ -23,7 +23,7 @@ export interface Answer {
   /** What the entry has answered at the end; '' of a machine that is broken. */
   readonly text: string;
   readonly steps: number;
-  /** So many of them there were for what was put in; none: the script's own are all. */
+  /** So many of them there were for what was put in, or were given besides; none: the script's own are all. */
   readonly forInput?: number;
   /** What has failed, in order. */
   readonly faults: readonly MachineFault[];

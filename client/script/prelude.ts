@@ -13,8 +13,9 @@ export const PRELUDE = String.raw`(ask => {
 'use strict';
 const { stringify, parse } = JSON;
 const out = [];
-const handlers = new Map();
-const timers = new Map();
+// By number. No Maps: in this engine each number that one has as a key makes all that is asked of it take longer.
+const handlers = Object.create(null);
+const timers = Object.create(null);
 let ids = 0;
 let world = '';
 let line = 0;
@@ -48,11 +49,18 @@ const cut = words => (words.length > LONGEST ? words.slice(0, LONGEST) : words);
 const text = value => (typeof value === 'string' ? value : String(value));
 const worldOf = options => (options?.world === undefined ? world : text(options.world));
 
+function forget(all, id) {
+  if (!(id in all)) return false;
+  return delete all[id];
+}
+
 const asked = (...question) => askedWith('', ...question);
 
 // A long text goes beside the question.
 function askedWith(long, ...question) {
-  const [fault, answer] = parse(long === '' ? ask(stringify(question)) : ask(stringify(question), long));
+  const said = long === '' ? ask(stringify(question)) : ask(stringify(question), long);
+  if (said === '["",null]') return null;
+  const [fault, answer] = parse(said);
   if (fault) throw new Error(fault);
   return answer;
 }
@@ -64,23 +72,28 @@ function isFunction(fn, what) {
 
 // Patterns as rules have them.
 function patternOf(pattern, options = {}) {
+  if (typeof pattern === 'string') return { patterns: [pattern], mode: options.mode ?? 'text', case: options.case ?? false };
   const all = Array.isArray(pattern) ? pattern : [pattern];
   const isRegExp = all.some(one => one instanceof RegExp);
   if (isRegExp && !all.every(one => one instanceof RegExp)) throw new TypeError('patterns are texts, or regular expressions, not both');
   if (!isRegExp) return { patterns: all.map(text), mode: options.mode ?? 'text', case: options.case ?? false };
-  return { patterns: all.map(one => one.source), mode: 'regexp', case: !all.every(one => one.flags.includes('i')) };
+  return { patterns: all.map(one => one.source), mode: 'regexp', case: !all.every(one => one.ignoreCase) };
 }
 
+const NONE = {};
+const ELSEWHERE = ['mode', 'case', 'within', 'world'];
 const OPTIONS = ['priority', 'fall', 'shots', 'chance', 'cooldown', 'worlds', 'style', 'on', 'name', 'when'];
 
 function register(kind, spec, options, fn) {
   const id = ++ids;
-  for (const name of Object.keys(options ?? {}))
-    if (!OPTIONS.includes(name) && !['mode', 'case', 'within', 'world'].includes(name)) throw new TypeError('there is no option ' + name);
-  for (const name of OPTIONS) if (options?.[name] !== undefined) spec[name] = options[name];
-  asked('on', id, { ...spec, kind });
-  handlers.set(id, fn);
-  return { remove: () => handlers.delete(id) && asked('off', id) };
+  for (const name of Object.keys(options ?? NONE)) {
+    if (!OPTIONS.includes(name)) { if (!ELSEWHERE.includes(name)) throw new TypeError('there is no option ' + name); }
+    else if (options[name] !== undefined) spec[name] = options[name];
+  }
+  spec.kind = kind;
+  asked('on', id, spec);
+  handlers[id] = fn;
+  return { remove: () => forget(handlers, id) && asked('off', id) };
 }
 
 // A line is made into a match with each call: what is seldom asked for is found out when it is, and each field takes its time.
@@ -179,8 +192,8 @@ function start(ms, every, fn, name) {
   if (!Number.isFinite(delay)) throw new TypeError('a time is a number of milliseconds');
   const id = ++ids;
   asked('timer', id, delay);
-  timers.set(id, { fn, world, every: every ? delay : 0, name });
-  return { stop: () => timers.delete(id) && asked('stop', id) };
+  timers[id] = { fn, world, every: every ? delay : 0, name };
+  return { stop: () => forget(timers, id) && asked('stop', id) };
 }
 
 // What others do: whoever waits for it goes on when it is done.
@@ -211,7 +224,7 @@ const clay = {
   export: (name, fn) => register('export', { export: text(name) }, {}, isFunction(fn, 'clay.export()')),
   after: (ms, fn) => start(ms, false, isFunction(fn, 'clay.after()')),
   every(ms, name, fn = name) {
-    if (typeof name === 'string') for (const [id, one] of timers) if (one.name === name) { timers.delete(id); asked('stop', id); }
+    if (typeof name === 'string') for (const id of Object.keys(timers)) if (timers[id].name === name) { delete timers[id]; asked('stop', Number(id)); }
     return start(ms, true, isFunction(fn, 'clay.every()'), typeof name === 'string' ? name : undefined);
   },
   wait: ms => new Promise(go => start(ms, false, () => go())),
@@ -261,24 +274,24 @@ const kinds = {
   },
   hook(id, where, about) {
     world = where;
-    handlers.get(id)?.(parse(about));
+    handlers[id]?.(parse(about));
   },
   command(id, where, args) {
     world = where;
-    handlers.get(id)?.(args);
+    handlers[id]?.(args);
   },
   called(id, where, whole, groups, names) {
     world = where;
     // The line is on screen by now: it is not the one that this call is about.
-    handlers.get(id)?.(matchOf(whole, where, groups, names));
+    handlers[id]?.(matchOf(whole, where, groups, names));
   },
   timer(id, late) {
-    const timer = timers.get(id);
+    const timer = timers[id];
     if (!timer) return;
     world = timer.world;
     // What was missed is done once, and the times after it are what they were.
     if (timer.every) asked('timer', id, timer.every - (late % timer.every));
-    else timers.delete(id);
+    else delete timers[id];
     timer.fn();
   },
   job(id, how, said) {
@@ -336,7 +349,7 @@ return (kind, a, b, c, d, e) => {
     current = null;
     if (typeof kind === 'number') {
       world = a;
-      const run = handlers.get(kind < 0 ? -kind : kind);
+      const run = handlers[kind < 0 ? -kind : kind];
       if (run) {
         if (kind > 0) current = matchOf(b, a, c, d);
         else {

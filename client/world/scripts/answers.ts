@@ -14,7 +14,7 @@ import type { Plain } from '../rules/wishes.ts';
 import { parsePath } from '../walk/path.ts';
 import { commandFault, sendingFault } from './grants.ts';
 import { beginJob } from './jobs/begin.ts';
-import { register, unregister } from './registry.ts';
+import { MOST_REGISTERED, register, unregister } from './registry.ts';
 import { countTimers, MOST_TIMERS } from './timers.ts';
 
 /** What is to be done to the line that a script is about: as a rule says it. */
@@ -33,10 +33,18 @@ export interface Call {
   timers: Map<number, number | null> | null;
   /** Something was registered, or is not any more. */
   changed: boolean;
+  /** What it has registered and which timers it has started, whatever has become of them. */
+  registrations: number;
+  starts: number;
+  /** Gives it so many steps more. */
+  give?(steps: number): void;
 }
 
 /** Of one call: more is a script that runs away. */
 const MOST_WISHES = 1000;
+/** To register something, or to start a timer, takes so many: all that a script may have is to be had. */
+const STEPS_TO_REGISTER = 6000;
+const STEPS_TO_START = 2000;
 const LONGEST = 10_000;
 const MOST_WAIT = 10 * 365 * 24 * 3600 * 1000;
 
@@ -82,6 +90,8 @@ function registered(call: Call, id: number, spec: Parameters<typeof register>[2]
   const known = command === '' ? null : call.turn.commandNamed?.(`/${command}`) || null;
   if (known !== null) return { fault: `/${command} is a command of Clay's own (/${known})` };
   call.changed = true;
+  // To register and remove without end is to end, too.
+  if (call.registrations++ < MOST_REGISTERED) call.give?.(STEPS_TO_REGISTER);
   return orFault(register(call.of, id, spec));
 }
 
@@ -109,6 +119,7 @@ function told({ turn: { state } }: Call, name: string, where: string): Reply {
 
 function startTimer(call: Call, id: number, delay: number): Reply {
   const timers = (call.timers ??= new Map());
+  if (call.starts++ < MOST_TIMERS) call.give?.(STEPS_TO_START);
   if (timers.size + countTimers(call.turn.state, call.of) >= MOST_TIMERS)
     return { fault: `a script has ${MOST_TIMERS} timers at most` };
   timers.set(id, Math.min(delay, MOST_WAIT));

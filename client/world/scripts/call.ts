@@ -96,7 +96,8 @@ const LACKS = {
 
 /** `world`: for which it acts. Lines are many, and each thing that is made for one of them is felt: the turn of that world is, once it is asked for. */
 export function beginCall(turn: Turn, of: Package, world: World | null): Call {
-  return { turn, of, world, marks: [], wishes: [], timers: null, changed: false };
+  const asked = { timers: null, changed: false, registrations: 0, starts: 0 };
+  return { turn, of, world, marks: [], wishes: [], ...asked };
 }
 
 /** Its turn is that of its world from now on. */
@@ -112,8 +113,9 @@ export function momentOf(call: Call, fuel?: number): Moment {
     now: state.now,
     fuel: fuel ?? Math.max(LEAST_STEPS, left),
     say: TO_SAY,
-    ask(question, text) {
+    ask(question, text, give) {
       settleIn(call);
+      call.give = give;
       return replyText(replyTo(call, questionIn(question), text));
     },
   };

@@ -6,7 +6,7 @@ import type { Rule } from '../../state/automation.ts';
 import { type Package, type Registration, type Scripts, scriptEvents } from '../../state/script/scripts.ts';
 
 /** Of one package: more is a mistake. */
-const MOST = 2000;
+export const MOST_REGISTERED = 2000;
 
 /** What a trigger can be about. */
 const KINDS: readonly string[] = ['line', 'prompt', 'both', 'sent'];
@@ -15,7 +15,8 @@ type Spec = Readonly<Record<string, unknown>> & { readonly kind: Registration['k
 
 /** Registers it. Returns the sentence that says why it is not. */
 export function register(of: Package, id: number, spec: Spec): string | null {
-  if (of.registered.length >= MOST) return `a script has ${MOST} triggers and the like at most`;
+  if (of.registered.length >= MOST_REGISTERED)
+    return `a script has ${MOST_REGISTERED} triggers and the like at most`;
   const made = registrationOf(of, id, spec);
   if (typeof made === 'string') return made;
   // Another list: what is derived from the old one is not for this.

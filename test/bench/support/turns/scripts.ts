@@ -32,6 +32,7 @@ const REGISTERING = `for (let n = 0; n < COUNT; n++) clay.KIND('word' + n, () =>
 export const scripts: readonly Act[] = [
   loading('a small script', `clay.trigger('hello', m => m.send('hi'));`),
   loading('one of 1,000 lines', LONG),
+  loading('one with 1,000 triggers', REGISTERING.replace('KIND', 'trigger').replace('COUNT', '1000')),
   loading('one with 2,000 aliases', REGISTERING.replace('KIND', 'alias').replace('COUNT', '2000')),
   loading('one with 5,000 aliases', REGISTERING.replace('KIND', 'alias').replace('COUNT', '5000')),
   loading('one with 2,000 triggers', REGISTERING.replace('KIND', 'trigger').replace('COUNT', '2000')),
