@@ -7,7 +7,7 @@ import type { Steps } from '../../client/automation/block.ts';
 import { matcherOf } from '../../client/automation/matching/matcher.ts';
 import { encodeRules, preparing, ruleKey, rulesOf } from '../../client/automation/rules.ts';
 import { actingOn } from '../../client/automation/run.ts';
-import { allChanged } from '../../client/settings/rules/together.ts';
+import { allChanged } from '../../client/settings/rules/edit.ts';
 import {
   type Automation,
   emptyAutomation,

@@ -12,7 +12,7 @@ import { fireHook } from '../../world/rules/hooks.ts';
 import { syncTimers } from '../../world/rules/timers.ts';
 import { setVariables } from '../../world/rules/values.ts';
 import { complainHere, sayHere } from '../../world/world.ts';
-import { changed } from './edit.ts';
+import { allChanged, changed } from './edit.ts';
 import { FILE } from './file.ts';
 
 /** Changes that can be undone at most. */
@@ -189,8 +189,11 @@ export function automationRead(
   automation.refused = '';
   automation.block = file.block;
   takeVariables(automation, file.variables ?? []);
-  for (const { kind, name, rule } of automation.unsaved)
-    automation.block = encodeRules(changed(rulesOf(automation).all, kind, name, rule), rulesOf(automation));
+  // An import may have thousands on their way into the file.
+  if (automation.unsaved.length > 0) {
+    const read = rulesOf(automation);
+    automation.block = encodeRules(allChanged(read.all, automation.unsaved), read);
+  }
   // Nothing is decoded at a start before a line needs it.
   if (isFirst && !asked) {
     syncTimers(turn);

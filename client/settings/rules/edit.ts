@@ -4,6 +4,7 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import { finish, type Steps } from '../../automation/block.ts';
+import { keyNamed, ruleKey } from '../../automation/rules.ts';
 import type { Rule, RuleKind, UnsavedRule } from '../../state/automation.ts';
 import { formatKey, formatValue } from '../format.ts';
 import { parseToml } from '../load.ts';
@@ -91,6 +92,41 @@ export function changed(rules: readonly Rule[], kind: RuleKind, name: string, ru
   const last = rules.findLastIndex(one => one.kind === kind);
   const place = last < 0 ? rules.length : last + 1;
   return [...rules.slice(0, place), rule, ...rules.slice(place)];
+}
+
+const RULES_AT_ONCE = 1000;
+
+/** The rules with the changes made, in the order of the file: what is new stands behind the last one of its kind. */
+export function allChanged(before: readonly Rule[], changes: readonly Omit<UnsavedRule, 'id'>[]): Rule[] {
+  return finish(changingAll(before, changes));
+}
+
+/** As allChanged(), in steps. */
+export function* changingAll(
+  before: readonly Rule[],
+  changes: readonly Omit<UnsavedRule, 'id'>[],
+): Steps<Rule[]> {
+  const wanted = new Map<string, Rule | null>();
+  for (const change of changes) {
+    wanted.set(keyNamed(change.kind, change.name), change.rule);
+    if (wanted.size % RULES_AT_ONCE === 0) yield;
+  }
+  const rows = new Map<RuleKind, Rule[]>();
+  const add = (rule: Rule) => {
+    const row = rows.get(rule.kind);
+    if (row) row.push(rule);
+    else rows.set(rule.kind, [rule]);
+  };
+  for (const [at, rule] of before.entries()) {
+    if (at % RULES_AT_ONCE === 0) yield;
+    const key = ruleKey(rule);
+    const change = wanted.get(key);
+    wanted.delete(key);
+    if (change !== null) add(change ?? rule);
+  }
+  yield;
+  for (const rule of wanted.values()) if (rule) add(rule);
+  return [...rows.values()].flat();
 }
 
 function edit(

@@ -1,11 +1,12 @@
 /** Many rules and variables changed at once, with one writing of the file and one step of /undo: what an import does. */
-import { finish, type Steps } from '../../automation/block.ts';
-import { encodingRules, keyNamed, preparing, ruleKey, rulesOf } from '../../automation/rules.ts';
+import type { Steps } from '../../automation/block.ts';
+import { encodingRules, keyNamed, preparing, rulesOf } from '../../automation/rules.ts';
 import type { Automation, Rule, RuleKind } from '../../state/automation.ts';
 import type { Turn } from '../../state/state.ts';
 import { syncTimers } from '../../world/rules/timers.ts';
 import { setVariables } from '../../world/rules/values.ts';
 import { noteVariables, saveRules } from './change.ts';
+import { changingAll } from './edit.ts';
 
 /** A rule that is put in place of the one of its name; null: it goes. */
 export interface WantedRule {
@@ -31,7 +32,7 @@ export function* encodingTogether(
 ): Steps<Uint8Array> {
   if (rules.length === 0) return automation.block;
   const known = rulesOf(automation);
-  const wanted = yield* changing(known.all, rules);
+  const wanted = yield* changingAll(known.all, rules);
   const block = yield* encodingRules(wanted, known, ready && rulesOf({ block: ready }));
   // Filed as well: the next line does not wait for that.
   yield* preparing(block);
@@ -67,36 +68,4 @@ export function changeTogether(
     ),
   );
   if (rules.length + variables.length > 0) saveRules(turn);
-}
-
-/** Rules between two rests. */
-const AT_ONCE = 1000;
-
-/** The rules with the changes made, in the order of the file: what is new stands behind the last one of its kind. */
-export function allChanged(before: readonly Rule[], changes: readonly WantedRule[]): Rule[] {
-  return finish(changing(before, changes));
-}
-
-function* changing(before: readonly Rule[], changes: readonly WantedRule[]): Steps<Rule[]> {
-  const wanted = new Map<string, Rule | null>();
-  for (const change of changes) {
-    wanted.set(keyNamed(change.kind, change.name), change.rule);
-    if (wanted.size % AT_ONCE === 0) yield;
-  }
-  const rows = new Map<RuleKind, Rule[]>();
-  const add = (rule: Rule) => {
-    const row = rows.get(rule.kind);
-    if (row) row.push(rule);
-    else rows.set(rule.kind, [rule]);
-  };
-  for (const [at, rule] of before.entries()) {
-    if (at % AT_ONCE === 0) yield;
-    const key = ruleKey(rule);
-    const change = wanted.get(key);
-    wanted.delete(key);
-    if (change !== null) add(change ?? rule);
-  }
-  yield;
-  for (const rule of wanted.values()) if (rule) add(rule);
-  return [...rows.values()].flat();
 }
