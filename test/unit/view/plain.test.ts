@@ -240,6 +240,31 @@ describe('dialogs ask', () => {
     expect(told).not.toContain('…');
   });
 
+  test('/worlds: no cell is left out of what is read, so that those behind it are not taken for it', () => {
+    const { play, paper } = connected();
+    play.enter('/worlds');
+    const told = paper.print();
+    expect(told).toContain('World, Host, Port, TLS, State, Unseen');
+    expect(told).toMatch(/Alpha, mud\S*, \d+, -, connected/);
+    play.enter('.');
+    play.enter('/addworld Beta mud.example 4000');
+    play.enter('/worlds');
+    expect(paper.print()).toMatch(/Beta, mud\S*, 4000, -, -\n/);
+  });
+
+  test('a command where a dialog asks is told how to get to where commands are taken', () => {
+    const { play, paper } = plain();
+    for (const dialog of ['/worlds', '/setup', '/keys']) {
+      play.enter(dialog);
+      paper.print();
+      play.enter('/timers');
+      expect(paper.print()).toContain('% There is no “/timers” here: a full stop leaves');
+      play.enter('.');
+      play.enter('/timers');
+      expect(paper.print()).toContain('% No timer runs.');
+    }
+  });
+
   test('/worlds: each has its number once', () => {
     const { play, paper } = plain({ worlds: { Alpha: {}, Beta: {} } });
     play.enter('/worlds');

@@ -128,7 +128,7 @@ function buttonAnswer<D extends FormDialog>(open: Answering<D>, text: string): A
   if (found) return press(open, found.id);
   const field = stopCalled(open.form, text);
   if (field) return next([], field.id, true);
-  return next([`There is no “${text}” here.`], BUTTONS);
+  return next([notHere(text)], BUTTONS);
 }
 
 function press<D extends FormDialog>(open: Answering<D>, id: string): Answered {
@@ -168,7 +168,7 @@ function listAnswer<D extends FormDialog>(open: Answering<D>, text: string): Ans
   const about = rest === '' ? null : buttonCalled(form, first);
   const item = about && stopCalled(form, rest);
   if (about && item) return pressFor(open, about, item);
-  return form.typing === undefined ? next([`There is no “${text}” here.`], LIST) : filtered(open, text);
+  return form.typing === undefined ? next([notHere(text)], LIST) : filtered(open, text);
 }
 
 /** A name, which may have blanks in it, and what stands behind it. */
@@ -180,6 +180,12 @@ function inTwo(form: Form, text: string): readonly [string, string] {
   );
   const length = name?.length ?? /^\S+?(?=\s*=|\s)/.exec(text)?.[0].length ?? text.length;
   return [text.slice(0, length), text.slice(length).replace(/^(\s*=\s*|\s+)/, '')];
+}
+
+/** A command that is entered where a dialog asks is taken by the input line, behind it. */
+function notHere(text: string): string {
+  const none = `There is no “${text}” here`;
+  return text.startsWith('/') ? `${none}: a full stop leaves, then commands are taken again.` : `${none}.`;
 }
 
 const WAY = 'A number or a name chooses, a question mark tells all again, a full stop leaves.';
@@ -201,7 +207,7 @@ function use<D extends FormDialog>(open: Answering<D>, stop: Stop, text: string)
 
 function explained<D extends FormDialog>(open: Answering<D>, text: string): Answered {
   const stop = stopCalled(open.form, text) ?? buttonCalled(open.form, text);
-  if (!stop) return next([`There is no “${text}” here.`], LIST);
+  if (!stop) return next([notHere(text)], LIST);
   const about = stop.kind === 'field' ? aboutField(stop) : [stop.about ?? ''];
   return next(
     [described(stop, open.dialog.form), ...about].filter(line => line !== ''),
@@ -243,5 +249,5 @@ function filtered<D extends FormDialog>(open: Answering<D>, text: string): Answe
   spec.changed?.(turn, view, dialog, form.typing ?? '');
   if (numbered(spec.describe(turn.state, view, dialog)).length > 0) return next([], LIST, true);
   setValue(dialog.form, form.typing ?? '', before);
-  return next([`There is no “${text}” here.`], LIST);
+  return next([notHere(text)], LIST);
 }

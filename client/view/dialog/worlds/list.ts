@@ -158,13 +158,15 @@ function nameOf(focus: string): string | null {
 function columnsOf(state: State, view: View, names: readonly string[]): Column[] {
   const own = names.map(name => ({ name, settings: state.settings.worlds[name] ?? defaultWorld() }));
   const cells = (cell: (one: (typeof own)[number]) => string) => own.map(cell);
+  // Read out, a cell that says nothing would let those behind it stand for it.
+  const none = view.plain ? '-' : '';
   return [
     { title: '', cells: names.map(name => String(numberOf(state, name) ?? '')), isNumber: true, leave: 4 },
     { title: 'World', cells: cells(({ name }) => `${name === view.current ? '*' : ' '} ${name}`), least: 14 },
     { title: 'Host', cells: cells(({ settings }) => settings.host), least: 16, leave: 3 },
     { title: 'Port', cells: cells(({ settings }) => String(settings.port)), leave: 2, isNumber: true },
-    { title: 'TLS', cells: cells(({ settings }) => (settings.tls ? 'TLS' : '')), leave: 1 },
-    { title: 'State', cells: cells(({ name }) => phaseOf(state, name)) },
+    { title: 'TLS', cells: cells(({ settings }) => (settings.tls ? 'TLS' : none)), leave: 1 },
+    { title: 'State', cells: cells(({ name }) => phaseOf(state, name) || none) },
     { title: 'Unseen', cells: cells(({ name }) => unseenOf(state, name)), isNumber: true },
   ];
 }
