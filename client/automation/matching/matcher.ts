@@ -49,13 +49,21 @@ export type Needs = Matcher['required'];
 const knownNeeds = new Map<string, Needs | Fault>();
 const MOST_LOOKED = 20_000;
 
+/** UTF-16 units: no text of fewer is too large a pattern. */
+const SURE = 500;
+
+function needsTried(text: string, mode: PatternMode, exact: boolean): Needs | Fault {
+  const matcher = matcherOf(text, mode, exact);
+  return isFault(matcher) ? matcher : matcher.required;
+}
+
 /** What every match holds; a fault, in one sentence, if it is no pattern. */
 export function needsOf(text: string, mode: PatternMode, exact: boolean): Needs | Fault {
   const key = `${mode} ${exact} ${text}`;
   const known = knownNeeds.get(key);
   if (known) return known;
-  const matcher = matcherOf(text, mode, exact);
-  const needs = isFault(matcher) ? matcher : matcher.required;
+  const needs =
+    mode === 'text' && text.length < SURE ? required(treeOf(text, mode)) : needsTried(text, mode, exact);
   if (knownNeeds.size >= MOST_LOOKED) knownNeeds.clear();
   knownNeeds.set(key, needs);
   return needs;

@@ -33,6 +33,13 @@ export const scripts: readonly Act[] = [
   loading('a small script', `clay.trigger('hello', m => m.send('hi'));`),
   loading('one of 1,000 lines', LONG),
   loading('one with 1,000 triggers', REGISTERING.replace('KIND', 'trigger').replace('COUNT', '1000')),
+  loading(
+    'one that waits after each 100 of 1,000',
+    `for (let n = 0; n < 1000; n++) {
+  clay.trigger('word' + n, () => clay.send('north'));
+  if (n % 100 === 99) await clay.wait(0);
+}`,
+  ),
   loading('one with 2,000 aliases', REGISTERING.replace('KIND', 'alias').replace('COUNT', '2000')),
   loading('one with 5,000 aliases', REGISTERING.replace('KIND', 'alias').replace('COUNT', '5000')),
   loading('one with 2,000 triggers', REGISTERING.replace('KIND', 'trigger').replace('COUNT', '2000')),
