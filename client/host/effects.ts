@@ -279,6 +279,8 @@ export function createHost(options: HostOptions): Host {
         return prepare(effect);
       case 'read macros':
         return readMacros(effect);
+      case 'finish opening':
+        return dispatch({ type: 'script opened', id: effect.id, name: effect.name });
       case 'finish import':
         return dispatch({ type: 'import made', id: effect.id });
       case 'file macros':

@@ -228,6 +228,8 @@ export type Event =
     }
   /** What the file of an import has, or why that cannot be told; `notes`: what there is to say of it besides. */
   | { type: 'import read'; id: number; found: Found | { readonly fault: Fault }; notes: readonly string[] }
+  /** What a script has kept is in it: it takes over. */
+  | { type: 'script opened'; id: number; name: string }
   /** All of it is made: it comes in force. */
   | { type: 'import made'; id: number }
   /** Files of an import are written, but for those that could not be. */
@@ -362,6 +364,8 @@ export type Effect =
   | { type: 'read script'; name: string; asked: boolean }
   /** Write what an import has made; the host answers with `import saved`. */
   | SaveImport
+  /** What a script has kept is in it; the host answers with `script opened` at once. */
+  | { type: 'finish opening'; id: number; name: string }
   /** All of an import is made, to be in force; the host answers with `import made` at once. */
   | { type: 'finish import'; id: number }
   /** Do what the script has asked for, if it is `allow`ed to; the host answers with `script job done`. */

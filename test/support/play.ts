@@ -246,6 +246,8 @@ export function createPlay(options: PlayOptions = {}): Play {
     else if (effect.type === 'map note' || effect.type === 'map ask') maps(effect);
     else if (isScriptEffect(effect)) scripts(effect);
     else if (effect.type === 'read macros') readMacros(effect);
+    else if (effect.type === 'finish opening')
+      dispatch({ type: 'script opened', id: effect.id, name: effect.name });
     else if (effect.type === 'finish import') dispatch({ type: 'import made', id: effect.id });
     else if (effect.type === 'file macros') dispatch({ type: 'macros filed', changes: effect.changes });
     else if (isStreamEffect(effect)) streams(effect);

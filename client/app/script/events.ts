@@ -6,7 +6,7 @@ import type { Turn } from '../../state/state.ts';
 import { callAtOnce } from '../../world/scripts/call.ts';
 import { onEngineReady } from '../../world/scripts/due.ts';
 import { onJobDone } from '../../world/scripts/jobs/done.ts';
-import { goOn, loadNext, loadScript, onCompiled } from '../../world/scripts/loading/load.ts';
+import { goOn, loadNext, loadScript, onCompiled, onOpened } from '../../world/scripts/loading/load.ts';
 import { registeredFor, scriptsOf } from '../../world/scripts/packages.ts';
 import { onStoreSaved } from '../../world/scripts/store/save.ts';
 import { onMacrosRead } from '../../world/tinyfugue/due.ts';
@@ -20,6 +20,7 @@ export type ScriptsEvent = Of<
   | 'scripts found'
   | 'script read'
   | 'script compiled'
+  | 'script opened'
   | 'engine ready'
   | 'grants read'
   | 'store saved'
@@ -38,6 +39,7 @@ const TYPES: Readonly<Record<ScriptsEvent['type'], true>> = {
     'macros read': true,
     'macros filed': true,
     'script compiled': true,
+    'script opened': true,
     'store saved': true,
     'script job done': true,
   },
@@ -59,6 +61,8 @@ export function onScriptsEvent(turn: Turn, event: ScriptsEvent): void {
       return onGrantsRead(turn, event);
     case 'engine ready':
       return onEngineReady(turn);
+    case 'script opened':
+      return onOpened(turn, event);
     case 'script compiled':
       return onCompiled(turn, event);
     case 'script job done':

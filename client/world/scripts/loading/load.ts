@@ -132,8 +132,24 @@ export function onOpening(turn: Turn, name: string): void {
     return schedule(turn.state, 'opening', { name }, 0);
   }
   if (made.source.length > SHORT && code === undefined) return;
+  turn.effects.push({ type: 'finish opening', id: opening.id, name });
+}
+
+/**
+ * It is ready, and takes over: by an event, for the journal has its place among all else, however many turns it takes when a
+ * crash has all played again.
+ */
+export function onOpened(turn: Turn, { id, name }: Extract<Event, { type: 'script opened' }>): void {
+  const opening = turn.state.scripts?.opening?.[name];
+  if (opening?.id !== id) return;
+  for (let next = nextPiece(opening); next !== 'end'; next = nextPiece(opening)) {
+    if (next === 'later') continue;
+    if (next === 'no object' || next === 'too deep') return giveUp(turn, name, whyNotIn(turn, name, next));
+    opening.at++;
+    if (!putIn(turn, opening.made, next)) return giveUp(turn, name, tooMuch(turn, name));
+  }
   forget(turn, name);
-  takeOver(turn, made, code ?? made.source, opening);
+  takeOver(turn, opening.made, opening.code ?? opening.made.source, opening);
   goOn(turn, name);
 }
 
@@ -235,7 +251,10 @@ export function goOn(turn: Turn, name: string): void {
 /** Another image has asked for what is not read yet. */
 export function resumeOpening({ state, effects }: Turn): void {
   if (state.scripts?.awaiting) effects.push({ type: 'prepare engine', engine: currentEngine() });
-  for (const [name, { id, made, code }] of Object.entries(state.scripts?.opening ?? {}))
+  for (const [name, { id, made, code }] of Object.entries(state.scripts?.opening ?? {})) {
+    cancel(state, 'opening', { name });
+    schedule(state, 'opening', { name }, 0);
     if (made.source.length > SHORT && code === undefined)
       effects.push({ type: 'compile script', id, name, source: made.source });
+  }
 }

@@ -1,7 +1,9 @@
 /** What scripts keep: nothing of it is lost, however much it is, and whatever becomes of the script. */
+import type { JournalEntry } from '../../../../client/crash/journal.ts';
+import { replay } from '../../../../client/crash/replay.ts';
 import type { Opening } from '../../../../client/state/script/scripts.ts';
 import { allPieces } from '../../../../client/world/scripts/loading/kept.ts';
-import { type Play, playAlpha } from '../../../support/play.ts';
+import { type Play, playAlpha, throughSnapshot } from '../../../support/play.ts';
 
 const text = (play: Play) => play.output().join(' ').replaceAll(/\s+/g, ' ');
 const KIB = 1024;
@@ -232,3 +234,30 @@ test('one that an image of before has in pieces goes on', () => {
     `has ${(JSON.parse(before) as { all: unknown[] }).all.length}\r\n`,
   );
 });
+
+test.each([0, 1, 2, 8])(
+  'a crash has it in place where it was, from a checkpoint %d turns after its begin',
+  turns => {
+    const entries: JournalEntry[] = [];
+    let isNoted = false;
+    const play = playAlpha({
+      scripts: { combat: `clay.trigger('add', () => clay.send('has ' + clay.store.all.length));` },
+      around(event, turn) {
+        if (isNoted) entries.push({ now: play.state.now, event: structuredClone(event) });
+        turn();
+      },
+    });
+    play.disk.stores.combat = records(300 * KIB);
+    play.enter('/load combat');
+    for (let turn = 0; turn < turns; turn++) play.dispatch({ type: 'tick' });
+    const state = throughSnapshot(play.state);
+    isNoted = true;
+    load(play);
+    play.receive('Alpha', 'add\r\n');
+    play.enter('north');
+    expect(play.sent('Alpha').toString()).toMatch(/^has \d+\r\nnorth\r\n$/);
+    replay(state, { done: entries, last: null }, play.readChunk);
+    expect(state.scripts?.opening).toBeUndefined();
+    expect(Object.keys(state.scripts?.packages ?? {})).toEqual(['combat']);
+  },
+);
