@@ -4,7 +4,7 @@ import type { Trust } from '../../shared/tls/certificate-policy.ts';
 import type { AutomationRead, UnkeptVariable, UnsavedRule } from './automation.ts';
 import type { EditEffect, EditEvent } from './editing/edits.ts';
 import type { LogLine, LogPlace } from './grep.ts';
-import type { ForeignFile, Found, ImportFormat, ImportSavedEvent, SaveImport } from './imports/found.ts';
+import type { ForeignFile, Found, ImportAnswer, ImportEffect, ImportFormat } from './imports/found.ts';
 import type { AskedOfMap, MapAnswer, MapRoom } from './map/rooms.ts';
 import type { Pattern } from './pattern.ts';
 import type { ReplayFormat, ReplayRead } from './replay/replay.ts';
@@ -230,10 +230,8 @@ export type Event =
   | { type: 'import read'; id: number; found: Found | { readonly fault: Fault }; notes: readonly string[] }
   /** What a script has kept is in it: it takes over. */
   | { type: 'script opened'; id: number; name: string }
-  /** All of it is made: it comes in force. */
-  | { type: 'import made'; id: number }
   /** Files of an import are written, but for those that could not be. */
-  | ImportSavedEvent
+  | ImportAnswer
   /** A piece of a file that is played, from byte `from` on. */
   | { type: 'replay read'; name: string; from: number; read: ReplayRead }
   /** The scripts that there are at the start. */
@@ -363,11 +361,9 @@ export type Effect =
   /** Read the script; the host answers with `script read`, and first, if somebody has `asked`, with `grants read`. */
   | { type: 'read script'; name: string; asked: boolean }
   /** Write what an import has made; the host answers with `import saved`. */
-  | SaveImport
+  | ImportEffect
   /** What a script has kept is in it; the host answers with `script opened` at once. */
   | { type: 'finish opening'; id: number; name: string }
-  /** All of an import is made, to be in force; the host answers with `import made` at once. */
-  | { type: 'finish import'; id: number }
   /** Do what the script has asked for, if it is `allow`ed to; the host answers with `script job done`. */
   | { type: 'script job'; number: number; name: string; job: ScriptJob; allow: readonly string[] }
   /** Have the engine of scripts ready, which takes a while the first time; the host answers with `engine ready`. */

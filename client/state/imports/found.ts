@@ -79,14 +79,16 @@ export interface ImportSaved {
   readonly stub?: string;
 }
 
-export interface ImportSavedEvent {
-  readonly type: 'import saved';
-  readonly id: number;
-  readonly saved: ImportSaved;
-}
+/** What the host answers: its files are written; and all of it is made, which comes in force by that. */
+export type ImportAnswer =
+  | { readonly type: 'import saved'; readonly id: number; readonly saved: ImportSaved }
+  | { readonly type: 'import made'; readonly id: number };
+
+/** Write its files; all of it is made, which the host says at once by `import made`. */
+export type ImportEffect = SaveImport | { readonly type: 'finish import'; readonly id: number };
 
 /** As an effect: a script that is there and differs stays, unless `force`; the beginning of one (`stub`), which is none yet, in any case. */
-export interface SaveImport {
+interface SaveImport {
   readonly type: 'save import';
   readonly id: number;
   readonly name: string;
