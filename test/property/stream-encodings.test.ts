@@ -60,7 +60,11 @@ function received(encoding: string, bytes: Buffer, cuts: readonly number[], relo
   const values: StreamValue[] = [];
   let from = 0;
   for (const to of [...cuts, bytes.length]) {
-    receiveInto(state, values, bytes.subarray(from, to), encoding);
+    const lent = Buffer.from(bytes.subarray(from, to));
+    receiveInto(state, values, lent, encoding);
+    // A crash finds what was read as it was; and the next read is into the same memory.
+    if (!lent.equals(bytes.subarray(from, to))) throw new Error('what was lent is not as it was');
+    lent.fill(0xaa);
     if (reloads) state = reload(state);
     from = to;
   }
