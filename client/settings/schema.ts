@@ -297,6 +297,7 @@ const world: Record<keyof WorldSettings, Row> = {
     type: texts,
     help: 'words that stand out in the output, with * and ? for patterns: dragon* is any word that begins so',
   },
+  send_pace: { type: within(1, 1000), help: 'lines a second that rules and scripts may send' },
   map: {
     type: text,
     help: 'name of the map, which worlds may share; empty = one for host and port',

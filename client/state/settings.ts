@@ -131,6 +131,8 @@ export interface WorldSettings {
   hide_tags: boolean;
   /** Words, or patterns with `*` and `?`. */
   highlight: string[];
+  /** Lines a second of rules and scripts. */
+  send_pace: number;
   /** Name of the map; '' = by host and port. */
   map: string;
   /** Patterns of a line that only a new room has, and of one that says that there was no way; empty = the usual ones. */
@@ -294,6 +296,7 @@ export function defaultWorld(): WorldSettings {
     charmode: false,
     hide_tags: false,
     highlight: [],
+    send_pace: 10,
     map: '',
     walk_room: [],
     walk_refused: [],

@@ -8,18 +8,17 @@ import { takesWords } from '../outbox.ts';
 import { sendLine } from '../outgoing.ts';
 import { complain, worldSettings } from '../world.ts';
 
-/** Lines a second, and at once after a pause: games throw out who says more. */
-const RATE = 10;
-const BURST = 20;
-/** Lines that wait at most: two minutes. */
-const MOST_WAITING = 1000;
+/** Lines that wait at most: of so many seconds, and at all, for each reload carries them. */
+const LONGEST_WAIT = 100;
+const MOST_WAITING = 10_000;
 /** While the server hides what is typed, or a login goes on, it is asked again so often (ms). */
 const RETRY = 500;
 
 /** The line waits for its turn; `sendWaiting` says when that is. */
 export function queueLine(turn: Turn, world: World, text: string): void {
-  const queue = (turn.state.automation.queues[world.name] ??= newQueue(turn));
-  if (queue.lines.length < MOST_WAITING) {
+  const queue = (turn.state.automation.queues[world.name] ??= newQueue(turn, world));
+  const most = Math.min(MOST_WAITING, LONGEST_WAIT * paceOf(turn, world));
+  if (queue.lines.length < most) {
     queue.lines.push(text);
     return;
   }
@@ -27,14 +26,19 @@ export function queueLine(turn: Turn, world: World, text: string): void {
     complain(
       turn,
       world,
-      `${world.name}: ${MOST_WAITING} lines of rules wait to be sent; others are dropped until fewer do.`,
+      `${world.name}: ${most} lines of rules wait to be sent; others are dropped until fewer do (send_pace says how many a second go).`,
     );
   queue.told = true;
 }
 
-function newQueue({ state }: Turn): SendQueue {
-  return { lines: [], tokens: BURST, at: state.now, told: false };
+function newQueue(turn: Turn, world: World): SendQueue {
+  return { lines: [], tokens: burstOf(turn, world), at: turn.state.now, told: false };
 }
+
+/** Lines a second: games throw out who says more. */
+const paceOf = ({ state }: Turn, world: World): number => worldSettings(state, world).send_pace;
+/** Lines at once, after a pause. */
+const burstOf = (turn: Turn, world: World): number => 2 * paceOf(turn, world);
 
 /** Sends what may go now; the rest has a timer. */
 export function sendWaiting(turn: Turn, world: World): void {
@@ -42,12 +46,13 @@ export function sendWaiting(turn: Turn, world: World): void {
   if (!queue || queue.lines.length === 0) return;
   if (!takesWords(world)) return drop(turn, world, queue);
   if (isPrivate(turn.state, world)) return later(turn, world, RETRY);
-  refill(turn, queue);
+  refill(turn, world, queue);
   while (queue.tokens >= 1 && queue.lines.length > 0) {
     queue.tokens--;
     sendLine(turn, world, queue.lines.shift() as string);
   }
-  if (queue.lines.length > 0) later(turn, world, Math.ceil(((1 - queue.tokens) * 1000) / RATE));
+  if (queue.lines.length > 0)
+    later(turn, world, Math.ceil(((1 - queue.tokens) * 1000) / paceOf(turn, world)));
   else queue.told = false;
 }
 
@@ -58,9 +63,11 @@ export function isPrivate(state: State, world: World): boolean {
   return isHidden || asksPassword(state, world) || isScheduled(state, 'login-limit', world);
 }
 
-function refill({ state }: Turn, queue: SendQueue): void {
-  queue.tokens = Math.min(BURST, queue.tokens + (Math.max(0, state.now - queue.at) * RATE) / 1000);
-  queue.at = state.now;
+function refill(turn: Turn, world: World, queue: SendQueue): void {
+  const { now } = turn.state;
+  const come = (Math.max(0, now - queue.at) * paceOf(turn, world)) / 1000;
+  queue.tokens = Math.min(burstOf(turn, world), queue.tokens + come);
+  queue.at = now;
 }
 
 function later(turn: Turn, world: World, delay: number): void {

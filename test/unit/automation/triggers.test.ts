@@ -189,6 +189,18 @@ test('what rules send goes at a pace, none lost over reloads, and none while the
   expect(lines.match(/\d+/g)).toEqual(Array.from({ length: 50 }, (_, n) => String(n)));
 });
 
+test('a world has a pace of its own: 500 lines a second are all answered, in order, over reloads', () => {
+  const play = playing(`[[trigger]]\nname = "c"\npattern = "n*"\nmode = "glob"\nsend = "$1"\n`);
+  play.enter('/setup worlds.Alpha.send_pace 500');
+  for (let second = 0; second < 6; second++) {
+    play.receive('Alpha', Array.from({ length: 500 }, (_, n) => `n${500 * second + n}\r\n`).join(''));
+    play.reload();
+    play.advance(1000);
+  }
+  const sent = play.sent('Alpha').toString();
+  expect(sent.match(/\d+/g)).toEqual(Array.from({ length: 3000 }, (_, n) => String(n)));
+});
+
 test('a thousand lines wait at most, and it is said', () => {
   const play = playing(`[[trigger]]\nname = "c"\npattern = "n"\nsend = "x"\n`);
   play.receive('Alpha', 'n\r\n'.repeat(1000));
