@@ -2,6 +2,9 @@
 import { type Bodies, lines } from './bodies.ts';
 
 /** What each kind of macros is called, and the file that it is kept in unless another is named. */
+/** What of TinyFugue's features is here, by the names of `/features`. */
+export const FEATURES = ['256colors', 'float', 'ftime', 'history', 'TZ'];
+
 const FILES = {
   def: ['MACRO', '-mglob -h0 -b{} -t{} ?*'],
   hilite: ['HILITE', '-mglob -t"" -aurBhC'],
@@ -69,7 +72,7 @@ export const clientBodies: Bodies = {
   reply: '/borg %*',
   ...{ man: '/help %*', nolog: '/log off' },
   ...{ nowrap: '/wrap off', nologin: '/login off', noquiet: '/quiet off' },
-  features: '/return features({*})',
+  features: `/if ({#}) /return features({*})%;/endif%;/echo ${FEATURES.map(name => `+${name}`).join(' ')}`,
   ...{
     purgedeft: '/purge -mglob -t"" %{*-?*}',
     suspend: '/dokey suspend',

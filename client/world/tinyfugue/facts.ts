@@ -4,6 +4,7 @@ import type { Thread, Value } from '../../state/tinyfugue/tinyfugue.ts';
 import type { View } from '../../state/view.ts';
 import type { World } from '../../state/world.ts';
 import { placeOf, valueAt } from '../../stream/telnet/told.ts';
+import { FEATURES } from '../../tinyfugue/library/client.ts';
 import { marked, revealed } from '../../tinyfugue/marks.ts';
 import { integer, textOf } from '../../tinyfugue/values.ts';
 import { attendedView, worldNamed, worldOn } from '../audience.ts';
@@ -60,7 +61,7 @@ export const facts: Readonly<Record<string, Fact>> = {
   columns: job => viewOf(job)?.columns ?? 80,
   lines: job => viewOf(job)?.rows ?? 24,
   winlines: ({ turn }) => turn.state.announced[turn.view?.id ?? turn.state.attended]?.rows ?? 24,
-  features: (_, [name = '']) => Number(/^(?:256colors|float|ftime|history|tz)$/i.test(name)),
+  features: (_, [name = '']) => Number(FEATURES.some(one => one.toLowerCase() === name.toLowerCase())),
   getpid: () => 0,
   gethostname: () => '',
   kblen: job => editorOf(job)?.text.length ?? 0,

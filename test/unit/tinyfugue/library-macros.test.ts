@@ -244,3 +244,11 @@ test('a long list takes its time in parts', () => {
   expect(play.state.tinyfugue?.threads).toEqual([]);
   expect(play.output().at(-1)).toContain('more than 1000 rounds');
 });
+
+test('/features lists them, and says of one whether it is there', () => {
+  const play = player();
+  expect(lines(play, () => play.enter('/features'))).toEqual(['+256colors +float +ftime +history +TZ']);
+  expect(lines(play, () => play.enter('/eval /echo $[features("tz")] $[features("socks")]'))).toEqual([
+    '1 0',
+  ]);
+});
