@@ -1,5 +1,6 @@
 /** What an interpreter is made of: an instance of the engine, its meter, and what it needs of the outside. */
 import type { ScriptFault } from '../state/script/scripts.ts';
+import { collectDue } from './collect.ts';
 import { type Instance, instanceOf, type WasmModule } from './webassembly.ts';
 
 /** An engine that is loaded. */
@@ -267,6 +268,13 @@ export function instantiate({ module }: Engine) {
       given = now.fuel + GRACE + forInput;
       exports.fuel.value = given;
     },
+    /** Before anything else of the moment, and at no cost of it: what is garbage is given back, if that is due. */
+    collect() {
+      const spent = collectDue(exports);
+      taken += spent;
+      gifts += spent;
+      exports.fuel.value = given;
+    },
     /** Nothing is left of the moment. */
     end() {
       moment = NEVER;
@@ -274,7 +282,7 @@ export function instantiate({ module }: Engine) {
     /** Whether it was stopped, whatever it was doing, as no steps were left. */
     isSpent: () => left() < 0,
     steps: () => taken + given - left(),
-    /** Those of them that were for what was put in, or were given besides, at most. */
+    /** Those of them that were for what was put in, were given besides, or went into collecting, at most. */
     forInput: () => forInput + gifts,
     evaluate(code: string, file: string): number {
       const [source, name] = [textAt(code), textAt(file)];

@@ -6,6 +6,7 @@
  * does the same again, wherever and whenever.
  */
 import type { MemoryImage, WholeImage } from '../state/script/scripts.ts';
+import { MOST_MEMORY } from './collect.ts';
 import { fillMemory, pagesOf } from './image.ts';
 import {
   type Engine,
@@ -23,7 +24,7 @@ export interface Answer {
   /** What the entry has answered at the end; '' of a machine that is broken. */
   readonly text: string;
   readonly steps: number;
-  /** So many of them there were for what was put in, or were given besides; none: the script's own are all. */
+  /** So many of them there were for what was put in, were given besides, or went into collecting; none: the script's own are all. */
   readonly forInput?: number;
   /** What has failed, in order. */
   readonly faults: readonly MachineFault[];
@@ -45,8 +46,7 @@ export interface Base {
   readonly image: WholeImage;
 }
 
-/** Memory and stack of an interpreter (bytes). */
-const MOST_MEMORY = 16 * 1024 * 1024;
+/** Stack of an interpreter (bytes). */
 const MOST_STACK = 64 * 1024;
 const WASM_PAGE = 65536;
 /** Texts up to so many bytes use the same memory again. */
@@ -161,6 +161,7 @@ function machineOf(
     const faults: MachineFault[] = [];
     inside.begin(moment, units);
     try {
+      inside.collect();
       const result = work();
       if (result === null) faults.push(inside.faultNow());
       const isQuiet = result !== null && qjs_is_undefined!(result) !== 0;
