@@ -125,19 +125,18 @@ export function onOpening(turn: Turn, name: string): void {
   const { made, code } = opening;
   const next = nextPiece(opening);
   if (next === 'later') return schedule(turn.state, 'opening', { name }, 0);
-  if (next === 'no object' || next === 'too deep') return giveUp(turn, name, whyNotIn(turn, name, next));
-  if (next !== 'end') {
+  if (typeof next !== 'string') {
     opening.at++;
     if (!putIn(turn, made, next)) return giveUp(turn, name, tooMuch(turn, name));
     return schedule(turn.state, 'opening', { name }, 0);
   }
-  if (made.source.length > SHORT && code === undefined) return;
+  if (next === 'end' && made.source.length > SHORT && code === undefined) return;
   turn.effects.push({ type: 'finish opening', id: opening.id, name });
 }
 
 /**
- * It is ready, and takes over: by an event, for the journal has its place among all else, however many turns it takes when a
- * crash has all played again.
+ * It is ready, and takes over, or what it has kept cannot be put in: by an event, for the journal has its place among all else,
+ * however many turns it takes when a crash has all played again.
  */
 export function onOpened(turn: Turn, { id, name }: Extract<Event, { type: 'script opened' }>): void {
   const opening = turn.state.scripts?.opening?.[name];

@@ -261,3 +261,27 @@ test.each([0, 1, 2, 8])(
     expect(Object.keys(state.scripts?.packages ?? {})).toEqual(['combat']);
   },
 );
+
+test('a crash has what is nested too deep told where it was, too', () => {
+  const entries: JournalEntry[] = [];
+  let isNoted = false;
+  const play = playAlpha({
+    scripts: { combat: '' },
+    around(event, turn) {
+      if (isNoted) entries.push({ now: play.state.now, event: structuredClone(event) });
+      turn();
+    },
+  });
+  play.disk.stores.combat = `${'{"a":'.repeat(600)}"${'x'.repeat(20 * KIB)}"${'}'.repeat(600)}`;
+  play.enter('/load combat');
+  play.dispatch({ type: 'tick' });
+  const state = throughSnapshot(play.state);
+  expect(state.scripts?.opening).toBeDefined();
+  isNoted = true;
+  load(play);
+  play.receive('Alpha', 'add\r\n');
+  expect(text(play)).toContain('combat.json is more than combat.js can read.');
+  replay(state, { done: entries, last: null }, play.readChunk);
+  expect(state.scripts?.opening).toBeUndefined();
+  expect(state.worlds.Alpha?.scrollback.next).toBe(play.world('Alpha').scrollback.next);
+});
