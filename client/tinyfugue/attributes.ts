@@ -52,12 +52,14 @@ function colorCode(name: string): string | null {
   return number >= 0 && number < 256 ? `${wide}${number}` : null;
 }
 
+/** Each `C` takes a name up to a comma. */
+const ATTRIBUTE = /C([^,;]*)|([^,\s])/g;
+
 export function attributesOf(text: string): Attributes {
   const codes: string[] = [];
   const unknown: string[] = [];
   let letters = '';
-  // Each `C` takes a name up to a comma.
-  for (const [, color, letter] of text.matchAll(/C([^,;]*)|([^,\s])/g)) {
+  for (const [, color, letter] of text.matchAll(ATTRIBUTE)) {
     if (color !== undefined) {
       const code = colorCode(color);
       if (code === null) unknown.push(`C${color}`);
@@ -73,6 +75,18 @@ export function attributesOf(text: string): Attributes {
     exclusive: letters.includes('x'),
     unknown,
   };
+}
+
+/** Several of them as one: each letter once, and of each ground the last colour. `BCred,u,Cblue` is `BuCblue`. */
+export function added(text: string): string {
+  const letters = new Set<string>();
+  const colours = new Map<string, string>();
+  for (const [whole, colour, letter] of text.matchAll(ATTRIBUTE)) {
+    if (letter !== undefined) letters.add(letter);
+    else colours.set(/^bg/i.test(colour ?? '') ? 'back' : 'fore', whole);
+  }
+  if (letters.size + colours.size > 1) letters.delete('n');
+  return [...letters].join('') + [...colours.values()].join(',');
 }
 
 const INLINE = /@(@|\{([^{}]*)\})/g;

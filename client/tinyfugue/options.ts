@@ -11,8 +11,11 @@ export interface Options {
 const LEADING = new RegExp(`^${BLANK}+`);
 const isBlank = (sign: string) => sign === '' || sign === ' ' || sign === '\t' || revealed(sign) === ' ';
 
-/** `letters`: each that there is; behind it `:` for a text, `#` for a number, `@` for a time. Throws what is wrong. */
-export function takeOptions(text: string, letters: string): Options {
+/**
+ * `letters`: each that there is; behind it `:` for a text, `#` for a number, `@` for a time. `adding`: those that add to what was
+ * given before, behind a comma; of the others the last one counts. Throws what is wrong.
+ */
+export function takeOptions(text: string, letters: string, adding = ''): Options {
   const given: Record<string, string> = {};
   let rest = text.replace(LEADING, '');
   while (rest.startsWith('-')) {
@@ -28,7 +31,8 @@ export function takeOptions(text: string, letters: string): Options {
         continue;
       }
       const value = valueAt(rest, kind === 'number' ? at : at + 1);
-      given[letter] = value.text;
+      const before = adding.includes(letter) ? given[letter] : undefined;
+      given[letter] = before === undefined ? value.text : `${before},${value.text}`;
       at = value.end;
     }
     rest = rest.slice(at).replace(LEADING, '');

@@ -1,7 +1,7 @@
 /** `/def`: from its options to a macro. Throws, in one sentence, what is wrong; nothing is defined then. */
 import { raise } from '../../../shared/fault.ts';
 import type { Macro, MacroPattern, Matching, Thread, Value } from '../../state/tinyfugue/tinyfugue.ts';
-import { attributesOf } from '../attributes.ts';
+import { added, attributesOf } from '../attributes.ts';
 import { hasMarks, revealed } from '../marks.ts';
 import { takeOptions } from '../options.ts';
 import { rulePattern } from '../patterns.ts';
@@ -24,7 +24,7 @@ const LONGEST_BODY = 64 * 1024;
 
 /** The macro that the line defines, as the one of this number. */
 export function defineMacro(machine: Definer, line: string, number: number): Macro {
-  const { given, rest } = takeOptions(line, DEF_OPTIONS);
+  const { given, rest } = takeOptions(line, DEF_OPTIONS, 'af');
   const { name, body } = nameAndBody(rest);
   const matching = matchingOf(machine, given.m, given.P);
   const trigger = given.t === undefined ? undefined : { text: given.t, matching };
@@ -33,7 +33,7 @@ export function defineMacro(machine: Definer, line: string, number: number): Mac
   const key = given.b ?? given.B;
   const shots = given.n === undefined ? (given['1'] ? 1 : 0) : count(machine, given.n, 'n');
   const chance = given.c === undefined ? 100 : count(machine, given.c, 'c');
-  const attributes = given.a ?? given.f;
+  const attributes = given.f === undefined ? given.a : [given.f, given.a ?? []].flat().join(',');
   return {
     number,
     name,
@@ -105,5 +105,5 @@ function worldOf({ thread }: Definer, named: string): { world?: string } {
 function checked(attributes: string): string {
   const { unknown } = attributesOf(attributes);
   if (unknown.length > 0) raise('TF', `def -a: there is no attribute "${unknown[0]}"`);
-  return attributes;
+  return added(attributes);
 }

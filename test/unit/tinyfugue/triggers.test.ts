@@ -304,3 +304,23 @@ describe('what is for hands is not done', () => {
     expect(Object.keys(play.state.settings.worlds)).toContain('Beta');
   });
 });
+
+test.each([
+  ['-aB -aCyellow', '1;33'],
+  ['-arB -aCred -aCbgblue', '7;1;31;44'],
+  ['-fCred -aB', '1;31'],
+  ['-aCred -aCblue', '34'],
+  ['-an -aB', '1'],
+])('%s add up', (options, style) => {
+  const play = player();
+  play.enter(`/def ${options} -t"A*" a`);
+  play.receive('Alpha', 'A line.\r\n');
+  expect(play.world('Alpha').scrollback.open.at(-1)?.runs).toEqual([{ at: 0, style }]);
+});
+
+test('one that hides and paints hides', () => {
+  const play = player();
+  play.enter('/def -ag -aB -t"OOO*" o');
+  play.receive('Alpha', 'OOO\r\n');
+  expect(play.output()).not.toContain('OOO');
+});
