@@ -324,7 +324,7 @@ test('what is unread: a count in the title, a mark, the way to it; what is elsew
   await page.keyboard.press('Alt+KeyU');
   await said('unread 1');
   await page.locator('.l.mark', { hasText: 'unread 1' }).waitFor();
-  expect(await page.isVisible('#unread')).toBe(false);
+  await page.locator('#unread').waitFor({ state: 'hidden' });
   // New lines do not move what is read.
   const top = () => page.evaluate<number>("document.querySelector('.l.mark').getBoundingClientRect().top");
   const before = await until(top, value => value > 0);

@@ -2,7 +2,7 @@
  * What is noted of programs that play sounds, in files: a client that is killed cannot end them, and the next one may know nothing
  * of what it was about. A file each, named by the client's process and the number of the sound.
  */
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isAlive, type ProcessId, processIdentity } from '../../../shared/process-identity.ts';
 import { endPrograms } from './end.ts';
@@ -37,16 +37,17 @@ export function createNotes(home: string): Notes {
     note(id, { pid, identity }) {
       if (!isMade(directory)) return;
       try {
-        writeFileSync(`${stem(id)}.json`, JSON.stringify({ program: { pid, identity }, client: own }), {
-          mode: 0o600,
-        });
+        // Whoever is killed meanwhile leaves no half of one, by which nobody would find the program.
+        const text = JSON.stringify({ program: { pid, identity }, client: own });
+        writeFileSync(`${stem(id)}.new`, text, { mode: 0o600 });
+        renameSync(`${stem(id)}.new`, `${stem(id)}.json`);
       } catch {
         // The disk is full, say: it plays all the same, and ends with this client.
       }
     },
     forget(id) {
       try {
-        for (const ending of ['json', 'sock']) rmSync(`${stem(id)}.${ending}`, { force: true });
+        for (const ending of ['json', 'new', 'sock']) rmSync(`${stem(id)}.${ending}`, { force: true });
       } catch {
         // The profile cannot be written to any more: a later client finds that it has ended.
       }
@@ -56,7 +57,7 @@ export function createNotes(home: string): Notes {
         const note = noteIn(join(directory, name));
         if (note && isAlive(note.client)) continue;
         if (note && !kept.some(({ pid }) => pid === note.program.pid)) endPrograms([note.program]);
-        for (const ending of ['json', 'sock'])
+        for (const ending of ['json', 'new', 'sock'])
           rmSync(join(directory, name.replace(/json$/, ending)), { force: true });
       }
     },
