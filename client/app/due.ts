@@ -25,6 +25,7 @@ import { writeLines } from '../world/rules/files.ts';
 import { sendWaiting } from '../world/rules/sending.ts';
 import { onTimer } from '../world/rules/timers.ts';
 import { onWait, prepareNext } from '../world/scripts/due.ts';
+import { fileSomeOfScripts } from '../world/scripts/filing.ts';
 import { onJobs } from '../world/scripts/jobs/done.ts';
 import { onOpening } from '../world/scripts/loading/load.ts';
 import { onStore } from '../world/scripts/store/save.ts';
@@ -92,6 +93,7 @@ const appTimers: Record<AppTimer, (turn: Turn, settle: Settle) => void> = {
   web: watchBrowsers,
   ask: continueAsked,
   scripts: prepareNext,
+  filing: turn => fileSomeOfScripts(turn),
   sounds: endFaded,
   said: continueSaid,
   imports: turn => goOn(view => onBehalfOf(turn, view)),

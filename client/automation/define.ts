@@ -218,23 +218,23 @@ function nameFault({ kind, name }: Rule): { sentence: string; key: string } | nu
 /** What is about the looks of a line, or about several. */
 const OF_LINES = ['gag', 'hilite', 'substitute', 'blank', 'part', 'style', 'all', 'lines'] as const;
 
-function patternFault({
-  kind,
-  patterns,
-  mode,
-  case: exact,
-  event,
-  key,
-  every,
-  until,
-  rearm,
-  shots,
-  on: about = 'line',
-  ...rest
-}: Rule): { sentence: string; key?: string } | null {
+function patternFault(rule: Rule): { sentence: string; key?: string } | null {
+  const {
+    kind,
+    patterns,
+    mode,
+    case: exact,
+    event,
+    key,
+    every,
+    until,
+    rearm,
+    shots,
+    on: about = 'line',
+  } = rule;
   const isTold = /^(?:gmcp|msdp)/.test(about);
   if (kind === 'trigger' && patterns.length === 0 && !isTold) return { sentence: 'it has no pattern' };
-  const ofLines = isTold ? OF_LINES.find(one => Object.hasOwn(rest, one)) : undefined;
+  const ofLines = isTold ? OF_LINES.find(one => Object.hasOwn(rule, one)) : undefined;
   if (ofLines !== undefined)
     return { sentence: `${ofLines} is for lines, not for what servers tell`, key: ofLines };
   if (isTold && until !== undefined)

@@ -19,8 +19,9 @@ import { defaultSettings, defaultWorld } from '../state/settings.ts';
 import type { State } from '../state/state.ts';
 import { type Profile, RICH } from '../terminal/profile.ts';
 import { late } from '../text/late.ts';
+import { fileAfter } from '../world/scripts/filing.ts';
 import { scriptsOf } from '../world/scripts/packages.ts';
-import { fileRules, register } from '../world/scripts/registry.ts';
+import { register } from '../world/scripts/registry.ts';
 import { decodeChunk } from '../world/scrollback.ts';
 import { dryRun } from './dry-run.ts';
 import { warmUpNode } from './warm-up-node.ts';
@@ -149,16 +150,22 @@ function addSampleScripts(state: State): void {
       },
       rest: { image, registered: [], timers: {}, at: 0 },
     };
+    const during = { list: null };
     for (let id = 1; id < 8; id++)
-      register(of, id, { kind: 'trigger', patterns: [`never ${id}`], mode: 'text', case: false });
-    register(of, 8, { kind: 'trigger', patterns: ['^An (elf|dwarf) (\\w+)'], mode: 'regexp', case: true });
-    register(of, 9, { kind: 'alias', patterns: ['never'], mode: 'text', case: false });
-    register(of, 10, { kind: 'hook', event: 'connect' });
+      register(of, id, { kind: 'trigger', patterns: [`never ${id}`], mode: 'text', case: false }, during);
+    register(
+      of,
+      8,
+      { kind: 'trigger', patterns: ['^An (elf|dwarf) (\\w+)'], mode: 'regexp', case: true },
+      during,
+    );
+    register(of, 9, { kind: 'alias', patterns: ['never'], mode: 'text', case: false }, during);
+    register(of, 10, { kind: 'hook', event: 'connect' }, during);
     of.rest = { ...of.rest, registered: [...of.registered] };
     scripts.packages[name] = of;
     (scripts.bases ??= {})[''] = image;
   }
-  fileRules(scripts);
+  fileAfter(state);
 }
 
 /** Everything that is neither state nor link. */

@@ -281,6 +281,8 @@ export function createHost(options: HostOptions): Host {
         return readMacros(effect);
       case 'finish opening':
         return dispatch({ type: 'script opened', id: effect.id, name: effect.name });
+      case 'file scripts':
+        return dispatch({ type: 'scripts filed', changes: effect.changes });
       case 'finish import':
         return dispatch({ type: 'import made', id: effect.id });
       case 'file macros':

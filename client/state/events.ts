@@ -9,6 +9,7 @@ import type { AskedOfMap, MapAnswer, MapRoom } from './map/rooms.ts';
 import type { Pattern } from './pattern.ts';
 import type { ReplayFormat, ReplayRead } from './replay/replay.ts';
 import type { Grant, GrantsRead, ScriptFault, ScriptJob, ScriptRead } from './script/scripts.ts';
+import type { ScriptStepEffect, ScriptStepEvent } from './script/steps.ts';
 import type { Settings, WorldSettings } from './settings.ts';
 import type { SoundEffect, SoundEvent } from './sound/sounds.ts';
 import type { Device, Printed } from './terminal.ts';
@@ -228,8 +229,7 @@ export type Event =
     }
   /** What the file of an import has, or why that cannot be told; `notes`: what there is to say of it besides. */
   | { type: 'import read'; id: number; found: Found | { readonly fault: Fault }; notes: readonly string[] }
-  /** What a script has kept is in it: it takes over. */
-  | { type: 'script opened'; id: number; name: string }
+  | ScriptStepEvent
   /** Files of an import are written, but for those that could not be. */
   | ImportAnswer
   /** A piece of a file that is played, from byte `from` on. */
@@ -362,8 +362,7 @@ export type Effect =
   | { type: 'read script'; name: string; asked: boolean }
   /** Write what an import has made; the host answers with `import saved`. */
   | ImportEffect
-  /** What a script has kept is in it; the host answers with `script opened` at once. */
-  | { type: 'finish opening'; id: number; name: string }
+  | ScriptStepEffect
   /** Do what the script has asked for, if it is `allow`ed to; the host answers with `script job done`. */
   | { type: 'script job'; number: number; name: string; job: ScriptJob; allow: readonly string[] }
   /** Have the engine of scripts ready, which takes a while the first time; the host answers with `engine ready`. */

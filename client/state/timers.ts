@@ -31,6 +31,7 @@ export type AppTimer =
   | 'web'
   | 'ask'
   | 'scripts'
+  | 'filing'
   | 'sounds'
   | 'said'
   | 'imports';

@@ -18,6 +18,7 @@ import { answering, sendAnswer } from './outbox.ts';
 import { closePrompt, markPrompt, openPrompt, passPrompt, QUIET, turnPage } from './prompt.ts';
 import { fireHook } from './rules/hooks.ts';
 import { passRules, passToldRules } from './rules/lines.ts';
+import { areScriptsFiling, scriptsFiledBeforeLine } from './scripts/filing.ts';
 import { fireData } from './scripts/hooks.ts';
 import { onSoundOrder } from './sound/orders.ts';
 import { fileBeforeLine, isLongToFile } from './tinyfugue/triggers/filing.ts';
@@ -53,7 +54,7 @@ export function endAfterInbox(link: Link, fault: Fault | null): boolean {
 }
 
 function process(turn: Turn, world: World, link: Link, bytes: Uint8Array): void {
-  if (!fileBeforeLine(turn)) {
+  if (!scriptsFiledBeforeLine(turn) || !fileBeforeLine(turn)) {
     link.inbox.unshift(Uint8Array.from(bytes));
     return hold(turn, world, link);
   }
@@ -84,8 +85,9 @@ function workThrough(turn: Turn, world: World, link: Link, bytes: Uint8Array): W
     if (value.type === 'bell') rang = true;
     else if (value.type === 'line' || value.type === 'prompt') spoke = true;
     take(turn, world, value);
-    // The next line is for macros that this one has defined.
-    return isLongToFile(turn.state) ? BUDGET : RULE_STEP * turn.ruleSteps;
+    // The next line is for what this one has had macros define and scripts register.
+    const waits = isLongToFile(turn.state) || areScriptsFiling(turn.state);
+    return waits ? BUDGET : RULE_STEP * turn.ruleSteps;
   });
   return { rest, rang, spoke };
 }

@@ -249,6 +249,7 @@ export function createPlay(options: PlayOptions = {}): Play {
     else if (effect.type === 'finish opening')
       dispatch({ type: 'script opened', id: effect.id, name: effect.name });
     else if (effect.type === 'finish import') dispatch({ type: 'import made', id: effect.id });
+    else if (effect.type === 'file scripts') dispatch({ type: 'scripts filed', changes: effect.changes });
     else if (effect.type === 'file macros') dispatch({ type: 'macros filed', changes: effect.changes });
     else if (isStreamEffect(effect)) streams(effect);
     // So it is always; and where there is no computer nobody connects, and none has left anything.

@@ -5,6 +5,7 @@ import type { Event } from '../../state/events.ts';
 import type { Turn } from '../../state/state.ts';
 import { callAtOnce } from '../../world/scripts/call.ts';
 import { onEngineReady } from '../../world/scripts/due.ts';
+import { onScriptsFiled } from '../../world/scripts/filing.ts';
 import { onJobDone } from '../../world/scripts/jobs/done.ts';
 import { goOn, loadNext, loadScript, onCompiled, onOpened } from '../../world/scripts/loading/load.ts';
 import { registeredFor, scriptsOf } from '../../world/scripts/packages.ts';
@@ -21,6 +22,7 @@ export type ScriptsEvent = Of<
   | 'script read'
   | 'script compiled'
   | 'script opened'
+  | 'scripts filed'
   | 'engine ready'
   | 'grants read'
   | 'store saved'
@@ -40,6 +42,7 @@ const TYPES: Readonly<Record<ScriptsEvent['type'], true>> = {
     'macros filed': true,
     'script compiled': true,
     'script opened': true,
+    'scripts filed': true,
     'store saved': true,
     'script job done': true,
   },
@@ -63,6 +66,8 @@ export function onScriptsEvent(turn: Turn, event: ScriptsEvent): void {
       return onEngineReady(turn);
     case 'script opened':
       return onOpened(turn, event);
+    case 'scripts filed':
+      return onScriptsFiled(turn, event.changes);
     case 'script compiled':
       return onCompiled(turn, event);
     case 'script job done':

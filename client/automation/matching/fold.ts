@@ -53,6 +53,7 @@ function single(unit: number, change: 'toUpperCase' | 'toLowerCase'): number {
 }
 
 export function fold(text: string): string {
+  if (text.length === 1 && text.charCodeAt(0) < 0x80) return text.toLowerCase();
   const small = smallOf(text);
   if (small !== '') return small;
   const folds = foldTable();

@@ -4,11 +4,11 @@ import type { PatternMode, Rule } from '../../state/automation.ts';
 import { late } from '../../text/late.ts';
 import type { Meter } from '../../text/meter.ts';
 import { type Capturer, createCapturer } from '../../text/regexp/capturer.ts';
-import { capture } from '../../text/regexp/captures.ts';
+import { capture, smallOf } from '../../text/regexp/captures.ts';
 import { ANY, literal, type Node, parse } from '../../text/regexp/parse.ts';
-import { compileCapturing } from '../../text/regexp/program.ts';
+import { compileCapturing, refuseTooLarge } from '../../text/regexp/program.ts';
 import { fold } from './fold.ts';
-import { required } from './required.ts';
+import { LONGEST, required } from './required.ts';
 import { wordGlob } from './word-glob.ts';
 
 /** Of a text this much is looked at (UTF-16 units): the bound on what any pattern can cost. */
@@ -32,14 +32,51 @@ export interface Matcher {
 /** What finds the pattern; a fault, in one sentence, if it is none. */
 export function matcherOf(text: string, mode: PatternMode, exact: boolean): Matcher | Fault {
   try {
+    if (mode === 'text' && isPlain(text)) return plainMatcher(text, exact);
     const tree = treeOf(text, mode);
-    const program = compileCapturing(tree, exact);
+    refuseTooLarge(tree);
     // Most patterns are looked at long before a line comes that they may match, if one ever does.
-    const capturer = late(() => createCapturer(program));
+    const capturer = late(() => createCapturer(compileCapturing(tree, exact)));
     return { required: required(tree), match: (line, meter, from = 0) => run(capturer(), line, meter, from) };
   } catch (error) {
     return faultOf(error, 'PATTERN');
   }
+}
+
+/** UTF-16 units: no text of fewer is too large a pattern. */
+const SURE = 500;
+const PLAIN = /^[ -~]+$/;
+
+/** Whether it is nothing but letters of ASCII, to be found as they are: most patterns are. */
+function isPlain(text: string): boolean {
+  return text.length < SURE && PLAIN.test(text);
+}
+
+/** A line that is all ASCII is looked through for its letters; for any other it is made into what any pattern is. */
+function plainMatcher(text: string, exact: boolean): Matcher {
+  const lead = exact ? text : text.toLowerCase();
+  const capturer = late(() => createCapturer(compileCapturing(treeOf(text, 'text'), exact)));
+  return {
+    required: plainNeeds(text),
+    match(line, meter, from = 0) {
+      const looked = line.length > LOOKED_AT ? line.slice(0, LOOKED_AT) : line;
+      const letters = exact ? looked : smallOf(looked);
+      if (letters === '') return run(capturer(), looked, meter, from);
+      meter.spend(lead.length);
+      const at = letters.indexOf(lead, from);
+      return at < 0 ? null : { text: looked, slots: [at, at + lead.length], groups: WHOLE };
+    },
+  };
+}
+
+const WHOLE = [''] as const;
+
+/** As required() has them. */
+function plainNeeds(text: string): string[][] {
+  const small = text.toLowerCase();
+  const needs: string[][] = [];
+  for (let at = 0; at < small.length; at += LONGEST) needs.push([small.slice(at, at + LONGEST)]);
+  return needs;
 }
 
 /** What is known of a pattern without making it ready: what its matches hold. */
@@ -49,12 +86,14 @@ export type Needs = Matcher['required'];
 const knownNeeds = new Map<string, Needs | Fault>();
 const MOST_LOOKED = 20_000;
 
-/** UTF-16 units: no text of fewer is too large a pattern. */
-const SURE = 500;
-
-function needsTried(text: string, mode: PatternMode, exact: boolean): Needs | Fault {
-  const matcher = matcherOf(text, mode, exact);
-  return isFault(matcher) ? matcher : matcher.required;
+function needsTried(text: string, mode: PatternMode): Needs | Fault {
+  try {
+    const tree = treeOf(text, mode);
+    refuseTooLarge(tree);
+    return required(tree);
+  } catch (error) {
+    return faultOf(error, 'PATTERN');
+  }
 }
 
 /** What every match holds; a fault, in one sentence, if it is no pattern. */
@@ -62,11 +101,14 @@ export function needsOf(text: string, mode: PatternMode, exact: boolean): Needs 
   const key = `${mode} ${exact} ${text}`;
   const known = knownNeeds.get(key);
   if (known) return known;
-  const needs =
-    mode === 'text' && text.length < SURE ? required(treeOf(text, mode)) : needsTried(text, mode, exact);
+  const needs = mode === 'text' && text.length < SURE ? needsOfText(text) : needsTried(text, mode);
   if (knownNeeds.size >= MOST_LOOKED) knownNeeds.clear();
   knownNeeds.set(key, needs);
   return needs;
+}
+
+function needsOfText(text: string): Needs {
+  return isPlain(text) ? plainNeeds(text) : required(treeOf(text, 'text'));
 }
 
 /** What each of the rule's patterns needs, but for those that are none in this build. */

@@ -13,7 +13,7 @@ const EMPTY: Known = { exact: [''], needs: null };
 /** Texts that are told apart, and how long they get: more would make the index larger and no better. */
 const MOST_EXACT = 16;
 const MOST_NEEDED = 64;
-const LONGEST = 48;
+export const LONGEST = 48;
 /** A repeat that is written out. */
 const MOST_REPEATS = 8;
 

@@ -197,6 +197,9 @@ export interface Scripts {
   jobs?: number;
   /** Names of those that are still to be loaded, since the start. */
   loading?: string[];
+  /** What was registered lately is not filed yet; and how many such changes there have been. */
+  stale?: true;
+  changes?: number;
   /** When it was said last that something was too long for them (Unix ms). */
   toldTooLong?: number;
 }

@@ -33,6 +33,7 @@ const MOST = 500;
 const MOST_VISITS = 20 * MOST;
 /** Of one that captures, in which there are instructions for that as well. */
 const MOST_CAPTURING = 1000;
+const TOO_LARGE = 'the regular expression is too large';
 
 /** The program of the pattern, or what is wrong with it. */
 export function compile(text: string, exact: boolean): Program | Fault {
@@ -50,6 +51,59 @@ export function compileCapturing(tree: Node, exact: boolean): CapturingProgram {
   return { ...codeOf(tree, MOST_CAPTURING, groups), exact, groups };
 }
 
+/** What compileCapturing() would make of the tree: instructions, and visits of nodes. */
+interface Size {
+  readonly code: number;
+  readonly visits: number;
+}
+
+/** Refuses what compileCapturing() does, sooner: most patterns are looked at long before a line comes that they may match, if one ever does. */
+export function refuseTooLarge(tree: Node): void {
+  const { code, visits } = sizeOf(tree);
+  if (code + 1 > MOST_CAPTURING || visits > MOST_VISITS) raise('REGEXP', TOO_LARGE);
+}
+
+function sizeOf(node: Node): Size {
+  switch (node.type) {
+    case 'atom':
+    case 'place':
+      return { code: 1, visits: 1 };
+    case 'row':
+      return sumOf(node.parts, 0);
+    case 'choice':
+      return sumOf(node.choices, 2 * (node.choices.length - 1));
+    case 'capture': {
+      const { code, visits } = sizeOf(node.of);
+      return { code: code + 2, visits: visits + 1 };
+    }
+    case 'repeat':
+      return repeatedSize(node);
+  }
+}
+
+function sumOf(nodes: readonly Node[], own: number): Size {
+  let [code, visits] = [own, 1];
+  for (const node of nodes) {
+    const size = sizeOf(node);
+    code += size.code;
+    visits += size.visits;
+  }
+  return { code, visits };
+}
+
+const FAR = 1e9;
+
+function repeatedSize({ of, min, max }: Extract<Node, { type: 'repeat' }>): Size {
+  const { code, visits } = sizeOf(of);
+  const isEndless = max === Number.POSITIVE_INFINITY;
+  const [more, forked] = isEndless ? [1, 2] : [Math.max(0, max - min), Math.max(0, max - min)];
+  // Repeats of repeats may be more than numbers can say: what is too large is too large.
+  return {
+    code: Math.min(FAR, (min + more) * code + forked),
+    visits: Math.min(FAR, 1 + (min + more) * visits),
+  };
+}
+
 /** `groups`: is given the names of the groups, if they are to be remembered. */
 function codeOf(tree: Node, most = MOST, groups?: string[]): Pick<Program, 'code' | 'atoms'> {
   const code: Instruction[] = [];
@@ -57,12 +111,12 @@ function codeOf(tree: Node, most = MOST, groups?: string[]): Pick<Program, 'code
   let visits = 0;
 
   function put<I extends Instruction>(instruction: I): I {
-    if (code.push(instruction) > most) raise('REGEXP', 'the regular expression is too large');
+    if (code.push(instruction) > most) raise('REGEXP', TOO_LARGE);
     return instruction;
   }
 
   function emit(node: Node): void {
-    if (++visits > MOST_VISITS) raise('REGEXP', 'the regular expression is too large');
+    if (++visits > MOST_VISITS) raise('REGEXP', TOO_LARGE);
     if (node.type === 'row') for (const part of node.parts) emit(part);
     else if (node.type === 'choice') emitChoice(node.choices);
     else if (node.type === 'repeat') emitRepeat(node);

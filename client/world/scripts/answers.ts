@@ -14,7 +14,7 @@ import type { Plain } from '../rules/wishes.ts';
 import { parsePath } from '../walk/path.ts';
 import { commandFault, sendingFault } from './grants.ts';
 import { beginJob } from './jobs/begin.ts';
-import { MOST_REGISTERED, register, unregister } from './registry.ts';
+import { MOST_REGISTERED, type Registering, register, unregister } from './registry.ts';
 import { countTimers, MOST_TIMERS } from './timers.ts';
 
 /** What is to be done to the line that a script is about: as a rule says it. */
@@ -33,6 +33,7 @@ export interface Call {
   timers: Map<number, number | null> | null;
   /** Something was registered, or is not any more. */
   changed: boolean;
+  readonly registering: Registering;
   /** What it has registered and which timers it has started, whatever has become of them. */
   registrations: number;
   starts: number;
@@ -92,7 +93,7 @@ function registered(call: Call, id: number, spec: Parameters<typeof register>[2]
   call.changed = true;
   // To register and remove without end is to end, too.
   if (call.registrations++ < MOST_REGISTERED) call.give?.(STEPS_TO_REGISTER);
-  return orFault(register(call.of, id, spec));
+  return orFault(register(call.of, id, spec, call.registering));
 }
 
 function orFault(fault: string | null): Reply {

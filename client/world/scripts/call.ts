@@ -11,9 +11,9 @@ import { grant } from '../rules/wishes.ts';
 import { complain, complainHere, sayHere } from '../world.ts';
 import { type Call, type Mark, replyTo } from './answers.ts';
 import { blame, excuse, outgrow } from './faults.ts';
+import { fileAfter } from './filing.ts';
 import { isTooMuch } from './memory.ts';
 import { fileOf } from './packages.ts';
-import { fileRules } from './registry.ts';
 import { noteStore } from './store/store.ts';
 import { changeTimers } from './timers.ts';
 
@@ -96,7 +96,7 @@ const LACKS = {
 
 /** `world`: for which it acts. Lines are many, and each thing that is made for one of them is felt: the turn of that world is, once it is asked for. */
 export function beginCall(turn: Turn, of: Package, world: World | null): Call {
-  const asked = { timers: null, changed: false, registrations: 0, starts: 0 };
+  const asked = { timers: null, changed: false, registering: { list: null }, registrations: 0, starts: 0 };
   return { turn, of, world, marks: [], wishes: [], ...asked };
 }
 
@@ -173,9 +173,9 @@ function complainAbout(turn: Turn, world: World | null, sentence: string): void 
 }
 
 /** What it has registered and which timers run. */
-export function keepChanges({ turn: { state }, of, timers, changed }: Call): void {
+export function keepChanges({ turn: { state }, of, timers, changed, registrations }: Call): void {
   if (timers) changeTimers(state, of, timers);
-  if (changed && state.scripts) fileRules(state.scripts);
+  if (changed) fileAfter(state, registrations);
 }
 
 function mark({ marks }: Call, want: Want): void {

@@ -4,10 +4,11 @@ import { dropMachine } from '../../script/machines.ts';
 import type { Package } from '../../state/script/scripts.ts';
 import type { State, Turn } from '../../state/state.ts';
 import { printable } from '../../stream/printable.ts';
+import { fileAfter } from './filing.ts';
 import { putBackJobs } from './jobs/begin.ts';
 import { TOO_MUCH } from './memory.ts';
 import { fileOf } from './packages.ts';
-import { fileRules, forgetCounts } from './registry.ts';
+import { forgetCounts } from './registry.ts';
 import { setTimers } from './timers.ts';
 
 /** So many within so many ms are enough. */
@@ -84,7 +85,7 @@ function undo(state: State, of: Package, why: string): string {
   putBackJobs(state, of, rest.jobs ?? []);
   if (state.scripts) {
     forgetCounts(state.scripts, of.name, of.registered);
-    fileRules(state.scripts);
+    fileAfter(state);
   }
   of.stopped = why;
   // Its memory knows nothing of that any more.

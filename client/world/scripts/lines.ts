@@ -10,6 +10,7 @@ import type { World } from '../../state/world.ts';
 import { complain } from '../world.ts';
 import type { Mark } from './answers.ts';
 import { callAtOnce, callScript, NOTHING as NOTHING_COMES } from './call.ts';
+import { filedScripts } from './filing.ts';
 import { actsIn, isActive, listedOf, packageNamed, rollOf } from './packages.ts';
 import { ownerOf } from './registry.ts';
 import { hasWaits, type Kind, waitsFor } from './waits.ts';
@@ -55,7 +56,7 @@ export function passScripts(turn: Turn, world: World, kind: Kind, asked: Asked):
   const passage: Passage = { turn, world, text: asked.text, hits: [], finishers: [] };
   if (rollOf(scripts).events.has(kind))
     for (const name in scripts.packages) hear(passage, scripts.packages[name] as Package, kind);
-  const found = actingOn(scripts.rules, kind, asked);
+  const found = actingOn(filedScripts(scripts).rules, kind, asked);
   for (const one of found.hits) {
     const { name, id } = ownerOf(one.rule);
     const of = packageNamed(state, name);
@@ -110,7 +111,7 @@ function pass({ turn, world, finishers }: Passage, told: readonly string[]): voi
 export function runScriptAlias(turn: Turn, world: World | null, line: string): boolean {
   const { state } = turn;
   const { scripts, automation } = state;
-  if (!scripts || scripts.aliases.block.length === 0 || !automation.on) return false;
+  if (!scripts || !automation.on || filedScripts(scripts).aliases.block.length === 0) return false;
   const asked = {
     text: line.replace(CONTROLS, ' '),
     world: world?.name ?? '',

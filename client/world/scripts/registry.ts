@@ -1,6 +1,6 @@
 /** What scripts register: checked as rules are, and filed where lines find it. */
 import { define } from '../../automation/define.ts';
-import { encodeRules, ruleKey, rulesOf } from '../../automation/rules.ts';
+import { ruleKey } from '../../automation/rules.ts';
 import { parseKey } from '../../settings/keys/names.ts';
 import type { Rule } from '../../state/automation.ts';
 import { type Package, type Registration, type Scripts, scriptEvents } from '../../state/script/scripts.ts';
@@ -13,14 +13,20 @@ const KINDS: readonly string[] = ['line', 'prompt', 'both', 'sent'];
 
 type Spec = Readonly<Record<string, unknown>> & { readonly kind: Registration['kind'] };
 
+/** What one call registers: a list of its own, once it has registered anything. */
+export interface Registering {
+  list: Registration[] | null;
+}
+
 /** Registers it. Returns the sentence that says why it is not. */
-export function register(of: Package, id: number, spec: Spec): string | null {
+export function register(of: Package, id: number, spec: Spec, during: Registering): string | null {
   if (of.registered.length >= MOST_REGISTERED)
     return `a script has ${MOST_REGISTERED} triggers and the like at most`;
   const made = registrationOf(of, id, spec);
   if (typeof made === 'string') return made;
-  // Another list: what is derived from the old one is not for this.
-  of.registered = [...of.registered, made];
+  if (during.list === of.registered) during.list.push(made);
+  // Another list: what is derived from the old one is not for this. One a call, for a copy for each of thousands is felt.
+  else of.registered = during.list = [...of.registered, made];
   return null;
 }
 
@@ -41,8 +47,8 @@ export function forgetCounts({ rules, aliases }: Scripts, name: string, left: re
     }
 }
 
-function registrationOf({ name }: Package, id: number, { kind, ...spec }: Spec): Registration | string {
-  const { worlds } = spec;
+function registrationOf({ name }: Package, id: number, spec: Spec): Registration | string {
+  const { kind, worlds } = spec;
   const own = Array.isArray(worlds) ? { worlds: worlds.map(String) } : {};
   if (kind === 'hook') return hookOf(id, String(spec.event), own);
   if (kind === 'key') {
@@ -59,19 +65,23 @@ function registrationOf({ name }: Package, id: number, { kind, ...spec }: Spec):
       ? { id, kind, name: exported }
       : `${exported} is no name that rules could call it by`;
   }
-  const { patterns, ...rest } = spec;
-  const table = {
-    ...rest,
-    name: ruleName(name, id),
-    pattern: undefined,
-    patterns,
-    body: kind === 'alias' ? '/' : undefined,
-  };
-  const given = Object.fromEntries(Object.entries(table).filter(([, value]) => value !== undefined));
   if (spec.on !== undefined && !KINDS.includes(String(spec.on)))
     return `on is one of ${KINDS.join(', ')}, not ${String(spec.on)}`;
-  const defined = define(kind === 'alias' ? 'alias' : 'trigger', given);
+  const defined = define(kind === 'alias' ? 'alias' : 'trigger', tableOf(spec, ruleName(name, id)));
   return 'fault' in defined ? defined.fault : { id, kind, rule: defined.rule, ...own };
+}
+
+const OWN: readonly string[] = ['kind', 'name', 'pattern', 'body'];
+
+/** As a rule is written. Filled key by key, for there are thousands. */
+function tableOf(spec: Spec, name: string): Record<string, unknown> {
+  // No key is the prototype's: each is looked at.
+  const table: Record<string, unknown> = Object.create(null);
+  for (const key of Object.keys(spec))
+    if (!OWN.includes(key) && spec[key] !== undefined) table[key] = spec[key];
+  table.name = name;
+  if (spec.kind === 'alias') table.body = '/';
+  return table;
 }
 
 function hookOf(id: number, event: string, own: Pick<Registration, 'worlds'>): Registration | string {
@@ -103,20 +113,4 @@ export function ownerOf(rule: Pick<Rule, 'name'>): Owner {
   const made = { name, id: Number(id) };
   owners.set(rule, made);
   return made;
-}
-
-/** Files the triggers and aliases of all packages anew, as far as they have changed. */
-export function fileRules(scripts: Scripts): void {
-  for (const [into, kind] of [
-    ['rules', 'trigger'],
-    ['aliases', 'alias'],
-  ] as const) {
-    const all = Object.values(scripts.packages).flatMap(({ registered }) =>
-      registered.flatMap(one => (one.kind === kind && one.rule ? [one.rule] : [])),
-    );
-    const automation = scripts[into];
-    const known = rulesOf(automation);
-    if (known.all.length === all.length && all.every((rule, at) => rule === known.all[at])) continue;
-    automation.block = all.length === 0 ? new Uint8Array(0) : encodeRules(all, known);
-  }
 }

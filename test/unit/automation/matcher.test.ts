@@ -113,3 +113,26 @@ test('every text of a glob of TinyFugue is known to be needed, not its longest a
     [' hits you hard', ' hits you not'],
   ]);
 });
+
+test('letters that are looked for as they are match what any pattern of them would', () => {
+  const lines = [
+    'An ORC is here, orc',
+    'orc',
+    '',
+    'An örc, an ORC',
+    'Kelvin: \u212a',
+    'or c',
+    `${'x'.repeat(5000)}orc`,
+  ];
+  for (const exact of [false, true])
+    for (const line of lines)
+      for (const from of [0, 1, 8, 30])
+        for (const word of ['orc', 'ORC', 'k', ' ', 'r c', '.', 'x'.repeat(40)]) {
+          // In a group it is no text: a regular expression is made of it.
+          const source = `(?:${word.replace(/[^\w]/g, '\\$&')})`;
+          const [plain, made] = [matcher(word, 'text', exact), matcher(source, 'regexp', exact)];
+          const asked = (one: Matcher) => one.match(line, meterOf(1e6), from);
+          expect([word, line, asked(plain)]).toEqual([word, line, asked(made)]);
+          expect(plain.required).toEqual(made.required);
+        }
+});

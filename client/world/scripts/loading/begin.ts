@@ -11,9 +11,10 @@ import type { State, Turn } from '../../../state/state.ts';
 import { cancel } from '../../../state/timers.ts';
 import { beginCall, count, fulfil, keepChanges, MOST_STEPS, momentOf } from '../call.ts';
 import { sentenceOf } from '../faults.ts';
+import { fileAfter } from '../filing.ts';
 import { isTooMuch, TOO_MUCH } from '../memory.ts';
 import { fileOf, scriptsOf } from '../packages.ts';
-import { fileRules, forgetCounts } from '../registry.ts';
+import { forgetCounts } from '../registry.ts';
 import { takeRest } from '../rest.ts';
 import { setTimers } from '../timers.ts';
 
@@ -98,5 +99,5 @@ export function removePackage(state: State, of: Package): void {
   const scripts = scriptsOf(state);
   delete scripts.packages[of.name];
   forgetCounts(scripts, of.name, []);
-  fileRules(scripts);
+  fileAfter(state);
 }

@@ -3,8 +3,12 @@ import type { Package, Registration } from '../../../state/script/scripts.ts';
 
 /** What there is now and was not before, and the other way round. */
 export function whatIsNew(now: Package, before: Package | null): string {
-  const [here, gone] = [keysOf(now), before ? keysOf(before) : []];
-  const parts = [...kindsOf(without(here, gone), before ? '+' : ''), ...kindsOf(without(gone, here), '-')];
+  if (!before) return listOf(kindsOf(now.registered, ''));
+  const [here, gone] = [keysOf(now), keysOf(before)];
+  return listOf([...kindsOf(without(here, gone), '+'), ...kindsOf(without(gone, here), '-')]);
+}
+
+function listOf(parts: readonly string[]): string {
   return parts.length === 0 ? '' : `: ${parts.join(', ')}`;
 }
 
@@ -14,10 +18,14 @@ interface Keyed {
 }
 
 function keysOf({ registered }: Package): Keyed[] {
-  return registered.map(({ id: _, rule, ...one }) => {
-    const { name: __, ...rest } = rule ?? { name: '' };
-    return { kind: one.kind, key: JSON.stringify({ ...one, ...rest }) };
-  });
+  return registered.map(one => ({ kind: one.kind, key: keyOf(one) }));
+}
+
+/** All of it but its number, which the name of its rule has, too. As text: to take thousands of them apart is felt. */
+function keyOf({ rule, worlds, event, key, command, name, kind }: Registration): string {
+  if (!rule) return JSON.stringify([kind, worlds, event, key, command, name]);
+  const text = JSON.stringify(rule).replace(`"name":${JSON.stringify(rule.name)}`, '');
+  return `${kind} ${JSON.stringify(worlds)} ${text}`;
 }
 
 /** Those of the first that the second lacks, one for one. */
@@ -43,7 +51,7 @@ const PLURALS: Readonly<Record<Registration['kind'], string>> = {
   },
 };
 
-function kindsOf(all: readonly Keyed[], sign: string): string[] {
+function kindsOf(all: readonly Pick<Keyed, 'kind'>[], sign: string): string[] {
   const kinds = [...new Set(all.map(({ kind }) => kind))];
   return kinds.map(kind => {
     const { length } = all.filter(one => one.kind === kind);

@@ -1,0 +1,151 @@
+/**
+ * Triggers and aliases of scripts, filed where lines find them: at once, where a call has registered few; else in turns of
+ * their own, for which lines of the game wait. Whatever asks before that has the rest of it done.
+ */
+import { finish, type Steps } from '../../automation/block.ts';
+import { encodeRules, encodingRules, preparing, type Rules, rulesOf } from '../../automation/rules.ts';
+import type { Rule } from '../../state/automation.ts';
+import type { Scripts } from '../../state/script/scripts.ts';
+import type { State, Turn } from '../../state/state.ts';
+import { schedule } from '../../state/timers.ts';
+
+const SETS = [
+  ['rules', 'trigger'],
+  ['aliases', 'alias'],
+] as const;
+type Filed = (typeof SETS)[number];
+type Blocks = Record<Filed[0], Uint8Array>;
+
+/** So many that a call has registered are filed at once: some milliseconds. */
+const FEW = 50;
+
+/** Behind a change of what scripts have registered; `registered`: so many are new. */
+export function fileAfter(state: State, registered = 0): void {
+  const { scripts } = state;
+  if (!scripts) return;
+  if (!scripts.stale && registered <= FEW) return fileChanged(scripts);
+  scripts.stale = true;
+  scripts.changes = (scripts.changes ?? 0) + 1;
+  schedule(state, 'filing', null, 0);
+}
+
+/** As far as they have changed. */
+function fileChanged(scripts: Scripts): void {
+  for (const set of SETS) {
+    const [all, known] = [rulesIn(scripts, set), rulesOf(scripts[set[0]])];
+    if (!isSame(all, known))
+      scripts[set[0]].block = all.length === 0 ? new Uint8Array(0) : encodeRules(all, known);
+  }
+}
+
+function rulesIn({ packages }: Scripts, [, kind]: Filed): Rule[] {
+  const all: Rule[] = [];
+  for (const { registered } of Object.values(packages))
+    for (const one of registered) if (one.kind === kind && one.rule) all.push(one.rule);
+  return all;
+}
+
+function isSame(all: readonly Rule[], known: Rules): boolean {
+  return known.count === all.length && all.every((rule, at) => rule === known.at(at));
+}
+
+/** What the scripts have registered, in force: something asks. */
+export function filedScripts(scripts: Scripts): Scripts {
+  if (scripts.stale) putInForce(scripts);
+  return scripts;
+}
+
+/** What is done of it already is not done again. */
+function putInForce(scripts: Scripts): void {
+  const at = stepsOf(scripts);
+  const { rules, aliases } = at.ready ?? finish(at.steps);
+  underWay.delete(scripts);
+  delete scripts.stale;
+  scripts.rules.block = rules;
+  scripts.aliases.block = aliases;
+}
+
+/** Files what is new in steps, and makes it ready for the next line. */
+function* filing(scripts: Scripts): Steps<Blocks> {
+  const blocks: Blocks = { rules: scripts.rules.block, aliases: scripts.aliases.block };
+  for (const set of SETS) {
+    const [name] = set;
+    // Behind a reload they are not decoded yet.
+    yield* preparing(blocks[name]);
+    const [all, known] = [rulesIn(scripts, set), rulesOf(scripts[name])];
+    yield;
+    if (!isSame(all, known))
+      blocks[name] = all.length === 0 ? new Uint8Array(0) : yield* encodingRules(all, known);
+    yield* preparing(blocks[name]);
+  }
+  return blocks;
+}
+
+interface UnderWay {
+  readonly changes: number;
+  readonly steps: Steps<Blocks>;
+  /** It is done, and not in force yet. */
+  ready?: Blocks;
+}
+
+/** Filing under way: derived, so that a reload begins it anew. */
+const underWay = new WeakMap<Scripts, UnderWay>();
+/** Steps of one turn: some milliseconds. */
+const OF_TURN = 20;
+
+/** Those that are under way for what is registered now, or new ones. */
+function stepsOf(scripts: Scripts): UnderWay {
+  const { changes = 0 } = scripts;
+  const known = underWay.get(scripts);
+  const at: UnderWay = known?.changes === changes ? known : { changes, steps: filing(scripts) };
+  underWay.set(scripts, at);
+  return at;
+}
+
+/**
+ * Some of it. What is ready comes in force by an event: the journal tells where that was, however many turns it takes when a crash
+ * has all played again.
+ */
+export function fileSomeOfScripts({ state, effects }: Pick<Turn, 'state' | 'effects'>, most = OF_TURN): void {
+  const { scripts } = state;
+  if (!scripts?.stale) return;
+  const at = stepsOf(scripts);
+  for (let left = most; left > 0 && !at.ready; left--) {
+    const { done, value } = at.steps.next();
+    if (done) at.ready = value;
+  }
+  if (at.ready) effects.push({ type: 'file scripts', changes: at.changes });
+  else schedule(state, 'filing', null, 0);
+}
+
+/** They are in force from now on, if nothing has been registered or removed since. */
+export function onScriptsFiled({ state: { scripts } }: Turn, changes: number): void {
+  if (scripts?.stale && scripts.changes === changes) putInForce(scripts);
+}
+
+/** Whether there is so much to be filed that lines of the game wait for it. */
+export function areScriptsFiling({ scripts, automation }: State): boolean {
+  return scripts?.stale === true && automation.on;
+}
+
+/** For which changes lines wait, and how often others have come since: derived. */
+const awaited = new WeakMap<Scripts, { readonly changes: number; readonly times: number }>();
+
+/**
+ * Before a line of the game. False: the line waits. Each change that comes meanwhile has all of it begin anew, and a turn do twice as
+ * much: however often something is registered, the line comes.
+ */
+export function scriptsFiledBeforeLine(turn: Turn): boolean {
+  const { scripts } = turn.state;
+  if (!scripts) return true;
+  if (!areScriptsFiling(turn.state)) {
+    awaited.delete(scripts);
+    return true;
+  }
+  const { changes = 0 } = scripts;
+  const known = awaited.get(scripts);
+  const times = known ? known.times + Number(known.changes !== changes) : 0;
+  awaited.set(scripts, { changes, times });
+  if (times > 0) fileSomeOfScripts(turn, OF_TURN * 2 ** times);
+  return false;
+}
