@@ -314,8 +314,9 @@ function killed(editor: Editor, memory: InputMemory, [start, stop]: readonly [nu
   return done(editor, 0, 'kill');
 }
 
-/** All lines of it, as one kill. */
+/** All lines of it, as one kill. The way through the history begins anew, unless Down is to bring a draft back. */
 function discarded(editor: Editor, memory: InputMemory): EditResult {
+  if (editor.draft === '') leaveHistory(editor);
   editor.cursor = editor.text.length;
   return killed(editor, memory, [0, editor.cursor]);
 }

@@ -95,9 +95,11 @@ function isFor({ line, length, cursor }: Choices, { line: current, editor }: Vie
 /** No name of a command is longer. */
 const LONGEST_NAME = 32;
 
-function wantsMenu({ settings }: State, { editor, menuClosed }: View): boolean {
+function wantsMenu({ settings, history }: State, { editor, menuClosed }: View): boolean {
   const { text, cursor, pasted, masked, position } = editor;
-  if (!settings.command_menu || menuClosed || masked || position !== null || editor.find) return false;
+  // What Up has brought is no command that is being typed.
+  const isRecalled = position !== null && history[position] === text;
+  if (!settings.command_menu || menuClosed || masked || isRecalled || editor.find) return false;
   if (cursor !== text.length || text.length > LONGEST_NAME || !/^\/[^\s/]*$/.test(text)) return false;
   return marksWithin(pasted, 0, 1).length === 0;
 }

@@ -154,11 +154,12 @@ function show(turn: Turn, view: View, world: World, recall: Recall): void {
 function tellFound(turn: Turn, world: World, recall: Recall): void {
   const { wishes = {}, lines = [] } = recall;
   const on = shownOn(turn, world, recall);
-  const of = recall.pattern === '' ? '' : ` that ${wishes.invert ? 'do not ' : ''}match "${recall.pattern}"`;
+  const isAround = (wishes.before ?? 0) + (wishes.after ?? 0) > 0;
+  const verb = lines.length === 1 && !isAround ? ['matches', 'does not match'] : ['match', 'do not match'];
+  const of = recall.pattern === '' ? '' : ` that ${verb[wishes.invert ? 1 : 0]} "${recall.pattern}"`;
   const from = on === world ? '' : ` of ${world.name}`;
   if (lines.length === 0) return say(turn, on, `No lines${from}${of}.`);
   const count = lines.length === 1 ? 'one line' : `${lines.length} lines`;
-  const isAround = (wishes.before ?? 0) + (wishes.after ?? 0) > 0;
   if (!wishes.quiet) say(turn, on, `Recalled ${count}${from}${isAround ? ` around those${of}` : of}:`);
   const oldestFirst = [...lines].reverse();
   for (const [at, line] of oldestFirst.entries()) {

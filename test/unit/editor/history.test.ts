@@ -43,6 +43,14 @@ describe('Up and Down', () => {
     expect(through(play, 'Up Up Up')).toEqual(['sell bread', 'look', 'buy bread']);
   });
 
+  test('begin anew from the newest behind what Ctrl+G has thrown away, and keep a draft', () => {
+    const play = playing();
+    expect(through(play, 'Up Up C-g Up')).toEqual(['kill Dragon', 'look', '', 'kill Dragon']);
+    const other = playing();
+    other.type('half');
+    expect(through(other, 'Up C-g Down')).toEqual(['kill Dragon', '', 'half']);
+  });
+
   test('through all by the setting, as Ctrl+P and Ctrl+N do by themselves', () => {
     const all = ['sell bread', 'look', 'kill Dragon', 'look', 'buy bread', 'cast fire', 'old'];
     expect(through(playing({ settings: { history: 'common' } }), 'Up Up Up Up Up Up Up')).toEqual(all);

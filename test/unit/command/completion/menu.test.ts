@@ -113,6 +113,19 @@ describe('the menu', () => {
     expect([menu(play), play.terminal.choices]).toEqual([[], null]);
   });
 
+  test.each([
+    ['thrown away', ['C-g']],
+    ['deleted', ['C-u']],
+  ])('there is one behind a line of the history that was %s', (_, keys) => {
+    const play = playing();
+    play.enter('/version');
+    play.press('Up');
+    expect([input(play), play.terminal.choices]).toEqual(['/version', null]);
+    for (const key of keys) play.press(key);
+    play.type('/re');
+    expect(names(play)).toEqual(RE);
+  });
+
   test('nor while what is typed is hidden, but for a command begun by Esc /', () => {
     const play = playing();
     play.receive('Alpha', Buffer.from([255, 251, 1]));

@@ -90,7 +90,7 @@ test('lines have their numbers, and are recalled by them', () => {
 test('another world says which, and shows it where one is', () => {
   play.enter('/worlds -l Beta');
   expect(recalled('/recall -w alpha /1 (50)')).toEqual(['a troll (50)']);
-  expect(play.output()).toContain('% Recalled one line of Alpha that match "(50)":');
+  expect(play.output()).toContain('% Recalled one line of Alpha that matches "(50)":');
   play.enter('/worlds -l Alpha');
 });
 

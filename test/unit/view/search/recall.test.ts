@@ -37,7 +37,7 @@ test('what was recalled is not recalled again, nor logged', () => {
   play.enter('/recall line 1');
   play.enter('/recall line 1');
   play.advance(1000);
-  expect(play.output().filter(row => row === '% Recalled one line that match "line 1":')).toHaveLength(2);
+  expect(play.output().filter(row => row === '% Recalled one line that matches "line 1":')).toHaveLength(2);
   expect(play.output().filter(row => row === 'line 1')).toHaveLength(3);
   expect(play.disk.logs).toEqual({});
 });
