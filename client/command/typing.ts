@@ -1,7 +1,6 @@
 /** Commands about how what is typed goes to the server, and whether it is shown. */
 import type { Turn } from '../state/state.ts';
 import type { World } from '../state/world.ts';
-import { revealInput } from '../view/input-lines.ts';
 import { isCharmode } from '../world/charmode/mode.ts';
 import { isMasked } from '../world/login/masking.ts';
 import { takesWords } from '../world/outbox.ts';
@@ -79,7 +78,6 @@ function isHeld({ state }: Turn, world: World): boolean {
 
 function setMask(turn: Turn, world: World, on: boolean): void {
   world.maskLifted = !on;
-  if (!on && turn.view) revealInput(turn.state, turn.view, world);
   sayHere(turn, on ? HIDDEN : SHOWN);
 }
 

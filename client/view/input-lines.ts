@@ -12,7 +12,7 @@ import type { World } from '../state/world.ts';
 import { rowSpans } from '../text/wrap.ts';
 import { worldNamed, worldOn } from '../world/audience.ts';
 import { isCharmode } from '../world/charmode/mode.ts';
-import { isMasked } from '../world/login/masking.ts';
+import { isHeld, isMasked } from '../world/login/masking.ts';
 import { signedLabel } from './sign.ts';
 
 type Kind = 'draft' | 'secret' | 'command' | 'answer' | 'keys';
@@ -27,11 +27,15 @@ export function settleInput(state: State, view: View): void {
   const world = worldOn(state, view);
   // A build before had one line for all worlds: a password, or a draft that goes from world to world until it is sent.
   if (view.line === null && view.editor.masked) view.line = lineName('secret', world);
+  if (view.line !== null && isOver(state, view.line)) keepShown(state, view, view.line, view.editor);
   const line = lineMeant(state, view);
   const goesAlong = view.line === null && isInUse(view.editor) && isOf(line, 'draft');
   if (line !== view.line && !goesAlong) changeLine(view, world, line);
-  view.editor.masked = isOf(line, 'secret') || (view.plain?.asking?.secret ?? false);
-  for (const name of Object.keys(view.aside)) if (isOver(state, name)) forgetLine(state, view, name);
+  view.editor.masked = isHidden(state, line) || (view.plain?.asking?.secret ?? false);
+  for (const [name, editor] of Object.entries(view.aside)) {
+    if (isOver(state, name)) forgetLine(state, view, name);
+    else if (isOf(name, 'secret')) editor.masked = isHidden(state, name);
+  }
   // Half an answer to what is not asked any more.
   if (!view.plain?.asking && view.aside[ANSWER]) delete view.aside[ANSWER];
 }
@@ -80,22 +84,15 @@ export function putAside(view: View, world: World, text: string): void {
   insertText(editor, editor.text === '' ? text : `\n${text}`);
 }
 
-/** What is typed is shown from now on: it is the draft, and the kill ring gets the one put aside. */
-export function revealInput(memory: InputMemory, view: View, world: World): void {
-  const draft = lineName('draft', world);
-  const secret = lineName('secret', world);
-  const isHere = view.line === secret;
-  const editor = isHere ? view.editor : view.aside[secret];
-  if (!editor || editor.text === '') return;
+/** What was shown while the server echoed is no password: it is the draft when that ends, and the kill ring gets the one put aside. */
+function keepShown(memory: InputMemory, view: View, line: string, editor: Editor): void {
+  if (!isOf(line, 'secret') || editor.masked || editor.text === '') return;
+  const draft = `draft ${worldOf(line)}`;
   const older = view.aside[draft];
   if (older) keepKill(memory, { text: older.text, pasted: older.pasted });
   delete view.aside[draft];
-  if (isHere) view.line = draft;
-  else {
-    // A command is being typed: it comes back behind that.
-    delete view.aside[secret];
-    view.aside[draft] = { ...editor, masked: false };
-  }
+  if (view.line === line) view.line = draft;
+  else view.aside[draft] = editor;
 }
 
 function lineMeant(state: State, view: View): string {
@@ -106,7 +103,7 @@ function lineMeant(state: State, view: View): string {
   const isOpen = view.line === command ? view.editor.text !== '' : view.aside[command] !== undefined;
   if (isOpen) return command;
   if (world && !view.plain && isCharmode(state, world)) return lineName('keys', world);
-  return lineName(world && isMasked(state, world) ? 'secret' : 'draft', world);
+  return lineName(world && isHeld(state, world) ? 'secret' : 'draft', world);
 }
 
 function changeLine(view: View, world: World | null, line: string): void {
@@ -123,9 +120,19 @@ function isInUse({ text, draft }: Editor): boolean {
   return text !== '' || draft !== '';
 }
 
+function worldOf(line: string): string {
+  return line.slice(line.indexOf(' ') + 1);
+}
+
+/** Stars stand for it, unless the user wants to see what is typed there. */
+function isHidden(state: State, line: string): boolean {
+  const world = isOf(line, 'secret') ? worldNamed(state, worldOf(line)) : null;
+  return world !== null && !world.maskLifted;
+}
+
 /** The world is gone, or no longer asks for what this password was for. */
 function isOver(state: State, line: string): boolean {
-  const name = line.slice(line.indexOf(' ') + 1);
+  const name = worldOf(line);
   const world = worldNamed(state, name);
   if (line === ANSWER) return false;
   if (isOf(line, 'keys')) return !world || !isCharmode(state, world);
@@ -137,6 +144,7 @@ function isOver(state: State, line: string): boolean {
 function forgetLine(memory: InputMemory, view: View, line: string): void {
   const editor = view.aside[line];
   delete view.aside[line];
+  if (editor) keepShown(memory, view, line, editor);
   if (editor && !isOf(line, 'secret') && !isOf(line, 'keys'))
     keepKill(memory, { text: editor.text, pasted: editor.pasted });
 }

@@ -10,7 +10,12 @@ import { worldSettings } from '../world.ts';
 
 /** Returns whether what is typed is shown as asterisks, and kept out of history and kill ring. */
 export function isMasked(state: State, world: World): boolean {
-  if (!world.masked || world.maskLifted) return false;
+  return !world.maskLifted && isHeld(state, world);
+}
+
+/** Returns whether it would be if the user did not want to see it. */
+export function isHeld(state: State, world: World): boolean {
+  if (!world.masked) return false;
   const { mask } = worldSettings(state, world);
   return mask === 'password' ? asksPassword(state, world) : mask !== 'never';
 }

@@ -195,13 +195,55 @@ describe('input is hidden', () => {
     play.reload();
     expect([input(play), play.status().includes('echo off')]).toEqual(['alice', false]);
     play.press('Enter');
-    expect(play.state.history.at(-1)).toBe('alice');
-    play.press('C-y');
-    expect(input(play)).toBe('draft');
+    expect([play.state.history.at(-1), input(play)]).toEqual(['alice', '']);
     play.press('M-e');
     expect([input(play), play.status().includes('echo off')]).toEqual(['', true]);
     play.receive('Alpha', NO_ECHO);
     expect(input(play)).toBe('draft');
+  });
+
+  test('again with what was looked at meanwhile, which is never a draft', () => {
+    const play = playAlpha();
+    play.type('draft');
+    play.receive('Alpha', ECHO);
+    play.type('hunt');
+    play.press('M-e');
+    play.type('er');
+    expect(input(play)).toBe('hunter');
+    play.press('M-e');
+    play.reload();
+    play.type('2');
+    expect(input(play)).toBe('*******');
+    play.press('Enter');
+    play.receive('Alpha', NO_ECHO);
+    expect(play.sent('Alpha').toString('latin1')).toContain('hunter2\r\n');
+    expect([input(play), play.state.history.includes('hunter2')]).toEqual(['draft', false]);
+  });
+
+  test('again behind a command that says so, with what is half typed', () => {
+    const play = playAlpha();
+    play.receive('Alpha', ECHO);
+    play.type('hunt');
+    play.press('M-e');
+    play.press('M-/');
+    play.type('localecho off\r');
+    expect(input(play)).toBe('****');
+    play.receive('Alpha', NO_ECHO);
+    expect([input(play), JSON.stringify(play.terminal)]).toEqual(['', expect.not.stringContaining('hunt')]);
+  });
+
+  test('no longer, and what was shown is the draft when the echo ends, the older one can be had back', () => {
+    const play = playAlpha();
+    play.type('older');
+    play.receive('Alpha', ECHO);
+    play.press('M-e');
+    play.type('say hi');
+    play.receive('Alpha', NO_ECHO);
+    expect(input(play)).toBe('say hi');
+    play.press('C-g');
+    play.press('C-y');
+    play.press('M-y');
+    expect(input(play)).toBe('older');
   });
 
   test('anew when the server says so anew', () => {
