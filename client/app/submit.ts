@@ -42,12 +42,15 @@ export function entered(turn: ActingTurn, { submitted, quoted, refused, isNoChar
 }
 
 /** Settings that are secrets, also where the command is abbreviated: the history is a file. */
-const SECRET = /^\/{1,2}s\w*\s+\S*(password(_command)?|\.proxy)\s/im;
+const SECRET = /^\/{1,2}s\w*\s+(\S*(password(_command)?|\.proxy)|proxy)\s/im;
 
 /** Whether it sets what is nobody's to see. */
 export function isSecretCommand(line: string): boolean {
   return SECRET.test(line);
 }
+
+/** What ends Clay: the first Up of the next start, and Enter, are not to end that one. */
+const END = /^\/quit(?:\s|$)/i;
 
 function submit(turn: ActingTurn, text: string): void {
   const { state, view } = turn;
@@ -60,6 +63,7 @@ function submit(turn: ActingTurn, text: string): void {
     dropHistory(state, text);
     noteSecret(state);
   }
+  if (!masked && lines.some(line => END.test(line))) dropHistory(state, text);
   giveInputRowsBack(view);
   acted(paneOn(state, view));
   if (run === runLine && !masked && !isSecret && isToKeep(turn, text)) offerAgain(view.editor, text);

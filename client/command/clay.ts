@@ -24,7 +24,7 @@ import { askQuit } from '../view/dialog/quit.ts';
 import { openSetup } from '../view/dialog/settings/setup.ts';
 import { detach } from '../web/attach/channel.ts';
 import { requestReload } from '../world/handover.ts';
-import { complainHere, sayHere } from '../world/world.ts';
+import { complainHere, sayHere, typedName } from '../world/world.ts';
 import { didYouMean } from './similar.ts';
 import type { Command } from './table.ts';
 
@@ -54,7 +54,7 @@ export const clayCommands: readonly Command[] = [
     usage: '/setup [key [value]]',
     summary: 'open the settings, show one of them, or change one',
     details: [
-      'A setting of a world is worlds.NAME.key; on and off, yes and no will do for true and false. /help settings lists them all.',
+      'A setting of a world is worlds.NAME.key; the key alone is that of the world on screen. On and off, yes and no will do for true and false. /help settings lists them all.',
     ],
     arguments: ['setting', 'value'],
     examples: [
@@ -62,6 +62,7 @@ export const clayCommands: readonly Command[] = [
       ['/setup more_mode off', 'changes one, and writes it to settings.toml'],
       ['/setup status.left default', 'what it is by default; "default" in quotes is the word'],
       ['/setup worlds.Alpha.encoding', 'shows one of Alpha'],
+      ['/setup hide_tags on', 'changes one of the world on screen'],
     ],
     related: ['settings', 'addworld'],
     isByHand: (turn, args) => setsSecret(turn, args) || (turn.author === 'file' && sets(turn, args)),
@@ -166,17 +167,24 @@ function setup(turn: Turn, args: string): void {
   if (args === '') return openSetup(turn);
   const { key, text } = settingTyped(turn, args);
   const found = findSetting(key);
+  const shown = found ? typedKey(found.path) : key;
   if (!found) return complainHere(turn, noSetting(key));
   if (found.path[0] === 'keys') return setupKeys(turn, found.path[1] as ActionName, text);
   const value = valueAt(turn.state.settings, found.path) as SettingValue | undefined;
   if (value === undefined) return complainHere(turn, `There is no world for "${key}". /worlds lists them.`);
   if (text === undefined) {
-    return sayHere(turn, `${key} ${told(found.entry.key, value)} (${found.entry.help})`);
+    return sayHere(turn, `${shown} ${told(found.entry.key, value)} (${found.entry.help})`);
   }
   const parsed = parseTypedSetting(key, text);
   if ('fault' in parsed) return complainHere(turn, parsed.fault);
   changeSetting(turn, found.path, parsed.value);
-  sayHere(turn, `${key} ${told(found.entry.key, parsed.value)}`);
+  sayHere(turn, `${shown} ${told(found.entry.key, parsed.value)}`);
+}
+
+/** As it is typed: the name of a world with blanks has quotes. */
+function typedKey(path: readonly string[]): string {
+  const [table, name = '', key] = path;
+  return table === 'worlds' ? `worlds.${typedName({ name })}.${key}` : path.join('.');
 }
 
 function sets(turn: Turn, args: string): boolean {
@@ -239,20 +247,25 @@ function noSetting(key: string): string {
   return `There is no setting called "${key}". /help settings lists them.`;
 }
 
+/** The password in the address of a proxy. */
+const PROXY_PASSWORD = /^([^:]*:\/\/[^@/]*?:).*(?=@)/;
+
 /** A password is not told: what is said is in the scrollback. */
 function told(key: string, value: SettingValue): string {
+  if (key === 'proxy') return `= ${formatSettingValue(value).replace(PROXY_PASSWORD, '$1******')}`;
   if (key !== 'password') return `= ${formatSettingValue(value)}`;
   return value === '' ? 'is empty' : 'is set';
 }
 
-/** `key value`; the name of a world in a key may have blanks, and may stand in quotes. */
-function settingTyped({ state }: Turn, args: string): { key: string; text?: string } {
+/** `key value`; the name of a world in a key may have blanks, and may stand in quotes. A key that worlds alone have is that of the one on screen. */
+function settingTyped({ state, world: here }: Turn, args: string): { key: string; text?: string } {
   const names = Object.keys(state.settings.worlds).filter(name => args.startsWith(`worlds.${name}.`));
   const longest = names.sort((a, b) => b.length - a.length)[0];
   const quoted = /^worlds\."([^"]*)"\./.exec(args);
   const start = longest !== undefined ? `worlds.${longest}.`.length : (quoted?.[0].length ?? 0);
   const [, rest = '', text] = /^(\S*)(?:\s+(.*))?$/.exec(args.slice(start)) ?? [];
-  const world = longest ?? quoted?.[1];
+  const isOfWorld = !findSetting(rest) && worldSchema.some(one => one.key === rest);
+  const world = longest ?? quoted?.[1] ?? (isOfWorld ? here?.name : undefined);
   const key = world === undefined ? rest : `worlds.${world}.${rest}`;
   return text === undefined ? { key } : { key, text };
 }

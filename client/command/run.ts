@@ -198,7 +198,7 @@ function runScripted(turn: Turn, name: string, args: string): boolean {
 }
 
 /** A value that is a secret, and what follows it. */
-const SECRET = /^(\/s\w*\s+.*?(?:password(?:_command)?|\.proxy)\s+)\S.*$/is;
+const SECRET = /^(\/s\w*\s+.*?(?:password(?:_command)?|\.proxy)\s+|\/s\w*\s+proxy\s+)\S.*$/is;
 /** What is shown of a command (UTF-16 units). */
 const SHOWN = /^.{200}/su;
 

@@ -12,6 +12,21 @@ export function didYouMean(typed: string, names: readonly string[], shown = (nam
   return near.length === 0 ? '' : ` Did you mean ${orList(near)}?`;
 }
 
+/** ` Did you mean "My World"?`: where no name is near, those that begin so are meant, or have a word that does. */
+export function didYouMeanBegun(
+  typed: string,
+  names: readonly string[],
+  shown: (name: string) => string,
+): string {
+  if (nearest(typed, names).length > 0) return didYouMean(typed, names, shown);
+  const word = typed.toLowerCase();
+  if (word === '') return '';
+  const compared = names.slice(0, MOST_COMPARED);
+  const begun = compared.filter(name => name.toLowerCase().startsWith(word));
+  const near = begun.length > 0 ? begun : compared.filter(name => name.toLowerCase().includes(` ${word}`));
+  return near.length === 0 ? '' : ` Did you mean ${orList(near.slice(0, MOST_NAMED).map(shown))}?`;
+}
+
 /** Those of the names that are nearest to what was typed, and near enough to be meant. */
 export function nearest(typed: string, names: readonly string[]): string[] {
   const word = typed.toLowerCase();

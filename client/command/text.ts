@@ -5,11 +5,13 @@ import type { LogFormat } from '../state/settings.ts';
 import type { Turn } from '../state/state.ts';
 import type { World } from '../state/world.ts';
 import { emptyViewport } from '../view/viewport.ts';
+import { logPlace } from '../world/logfile.ts';
 import { sendLine } from '../world/outgoing.ts';
 import { ring } from '../world/rules/wishes.ts';
 import { forgetLines } from '../world/scrollback.ts';
 import { complain, complainHere, findWorld, say } from '../world/world.ts';
 import { type Command, takeFlags } from './table.ts';
+import { noWorld } from './worlds.ts';
 
 export const textCommands: readonly Command[] = [
   {
@@ -71,7 +73,10 @@ function sendCommand(turn: Turn, args: string): void {
   if (unknown) return complainHere(turn, `/send: there is no option -${unknown}.`);
   const world = 'w' in flags ? findWorld(turn.state, flags.w as string) : turn.world;
   if (!world) {
-    return complainHere(turn, 'w' in flags ? `There is no world "${flags.w}".` : 'No world is on screen.');
+    return complainHere(
+      turn,
+      'w' in flags ? noWorld(turn.state, flags.w as string) : 'No world is on screen.',
+    );
   }
   // In its order with what else the body says, and at the pace of that.
   if (turn.author) turn.deeds.unshift({ type: 'send', world: world.name, text: rest });
@@ -108,7 +113,11 @@ function log(turn: Turn, args: string): void {
     if (format !== null) return logAs(turn, world, format);
     const on = args === '' ? !world.log.on : args === 'on';
     if (on === world.log.on)
-      return say(turn, world, `${world.name}: logging is ${on ? 'on' : 'off'} already.`);
+      return say(
+        turn,
+        world,
+        `${world.name}: logging is ${on ? `on already, ${logPlace(turn.state, world)}` : 'off already'}.`,
+      );
     changeSetting(turn, ['worlds', world.name, 'log'], on);
   });
 }
@@ -118,11 +127,14 @@ function isFormat(word: string): word is LogFormat {
 }
 
 function logAs(turn: Turn, world: World, format: LogFormat): void {
+  const wasOn = world.log.on;
   changeSettings(turn, [
     { path: ['worlds', world.name, 'log_format'], value: format },
     ...(world.log.on ? [] : [{ path: ['worlds', world.name, 'log'], value: true }]),
   ]);
-  say(turn, world, `${world.name}: lines are logged as ${format}.`);
+  // To begin has told where they go.
+  const place = wasOn ? `, ${logPlace(turn.state, world)}` : '';
+  say(turn, world, `${world.name}: lines are logged as ${format}${place}.`);
 }
 
 function withWorld(turn: Turn, run: (world: World) => void): void {

@@ -1,7 +1,7 @@
 /** `/web certificate` and `/web authority`: what HTTPS shows browsers, and how they come to trust it. */
 import type { Turn } from '../state/state.ts';
-import type { StyledText } from '../state/stream.ts';
 import type { WebEvent, WebState } from '../state/web.ts';
+import { withCode } from '../view/dialog/pager/code.ts';
 import { openPager } from '../view/dialog/pager/pager.ts';
 import { httpsAddress } from '../web/https.ts';
 import { complainHere } from '../world/world.ts';
@@ -42,18 +42,15 @@ export function showAuthority(turn: Turn, event: Extract<WebEvent, { type: 'web 
   const view = turn.state.views[id] ?? turn.view;
   const { authority = '' } = turn.state.web?.https?.certificate ?? {};
   if (!view) return;
-  openPager(view, 'The authority of this profile', [
-    address,
-    '',
+  const words = [
     'A browser that is to trust this Clay without asking needs this file, once. It can vouch for the names of this',
     'machine and nothing else, also if it is stolen. The fingerprint (SHA-256) has to be:',
     '',
     ...pairs(authority),
     '',
     ...HOW,
-    '',
-    ...code.map(paper),
-  ]);
+  ];
+  openPager(view, 'The authority of this profile', withCode(turn.state, view, address, code, words));
 }
 
 const HOW = [
@@ -67,9 +64,4 @@ const HOW = [
 function pairs(fingerprint: string): string[] {
   const all = fingerprint.match(/../g) ?? [];
   return [all.slice(0, 16).join(':'), all.slice(16).join(':')];
-}
-
-/** The blocks are what is white; in these colours whatever the theme, or cameras see nothing. */
-export function paper(text: string): StyledText {
-  return { text, runs: [{ at: 0, style: '38;5;231;48;5;16' }] };
 }

@@ -2,6 +2,7 @@
 import type { Event } from '../state/events.ts';
 import type { State, Turn } from '../state/state.ts';
 import type { Login, Role, WebState } from '../state/web.ts';
+import { withCode } from '../view/dialog/pager/code.ts';
 import { openPager } from '../view/dialog/pager/pager.ts';
 import { askWebPassword } from '../view/dialog/web-password.ts';
 import { isProgram } from '../web/connection.ts';
@@ -11,7 +12,7 @@ import { forgetLogin, INVITATION_TIME } from '../web/login.ts';
 import { complainHere, sayHere } from '../world/world.ts';
 import { since } from './connections.ts';
 import type { Command } from './table.ts';
-import { drawAuthority, lookAtCertificate, paper } from './web-certificate.ts';
+import { drawAuthority, lookAtCertificate } from './web-certificate.ts';
 
 export const webCommand: Command = {
   names: ['web'],
@@ -120,13 +121,8 @@ export function showInvitation(turn: Turn, event: Extract<Event, { type: 'web in
   const view = turn.state.views[id] ?? turn.view;
   if (!view) return;
   const what = role === 'watch' ? 'may watch' : 'may play';
-  openPager(view, 'A browser for this session', [
-    `${address}#${secret}`,
-    '',
-    `One browser ${what} by it, once, within ${INVITATION_TIME / 60_000} minutes. /web tells who is logged in.`,
-    '',
-    ...code.map(paper),
-  ]);
+  const words = `One browser ${what} by it, once, within ${INVITATION_TIME / 60_000} minutes. /web tells who is logged in.`;
+  openPager(view, 'For one browser', withCode(turn.state, view, `${address}#${secret}`, code, [words]));
 }
 
 function logOut(turn: Turn, number: string): void {

@@ -16,7 +16,7 @@ import { connect, disconnect, trust } from '../world/connection.ts';
 import { addTemporary, complainHere, findWorld, sayHere, typedName } from '../world/world.ts';
 import { connectionsCommand } from './connections.ts';
 import { isAddress, isPort, parseServer } from './server-address.ts';
-import { didYouMean } from './similar.ts';
+import { didYouMeanBegun } from './similar.ts';
 import { type Command, findNamed, takeFlags } from './table.ts';
 
 /** Worlds listed at a time: more than anybody plays, and done in some milliseconds. */
@@ -172,7 +172,7 @@ function bare(name: string): string {
 /** That there is none of that name, and which one may be meant, or else what helps. */
 export function noWorld({ settings }: State, name: string, help = ''): string {
   const names = Object.keys(settings.worlds);
-  const meant = didYouMean(bare(name), names, one => typedName({ name: one }));
+  const meant = didYouMeanBegun(bare(name), names, one => typedName({ name: one }));
   return `There is no world ${shown(name)}.${meant || help}`;
 }
 

@@ -12,7 +12,7 @@ import type { World } from '../state/world.ts';
 import { rowSpans } from '../text/wrap.ts';
 import { worldNamed, worldOn } from '../world/audience.ts';
 import { isCharmode } from '../world/charmode/mode.ts';
-import { isHeld, isMasked } from '../world/login/masking.ts';
+import { isHeld } from '../world/login/masking.ts';
 import { signedLabel } from './sign.ts';
 
 type Kind = 'draft' | 'secret' | 'command' | 'answer' | 'keys';

@@ -30,7 +30,7 @@ export function startLog(turn: Turn, world: World): void {
   world.log.cursor = world.scrollback.next;
   world.log.failed = false;
   world.log.sent = [];
-  say(turn, world, `${world.name}: logging is on.`);
+  say(turn, world, `${world.name}: logging is on, ${logPlace(turn.state, world)}.`);
   fireHook(turn, world, 'LOG', 'on');
 }
 
@@ -181,6 +181,11 @@ export function unwrite({ log }: World, from: number, sent: readonly SentLine[])
 
 function logPath({ name }: World, time: number, format: LogFormat): string {
   return `${name}/${localDate(time)}.${endings[format]}`;
+}
+
+/** Where the lines go, in words. */
+export function logPlace(state: State, world: World): string {
+  return `into logs/${logPath(world, state.now, formatOf(state, world))} of the profile directory`;
 }
 
 /** How the lines of the world are written. */

@@ -6,7 +6,7 @@ import { endpoint } from '../../shared/fault.ts';
 import type { State, Turn } from '../state/state.ts';
 import { isScheduled, schedule } from '../state/timers.ts';
 import type { Link, World } from '../state/world.ts';
-import { say, worldSettings } from './world.ts';
+import { say, typedName, worldSettings } from './world.ts';
 
 /** Nearly all servers greet within seconds (ms); those that look hosts up take longer, hence "if". */
 const SILENCE = 5000;
@@ -45,7 +45,7 @@ export function seesAlert(state: State, world: World, link: Link, bytes: Uint8Ar
 
 /** Returns what is said of a server that has answered with an alert. */
 export function alertWords(world: World, { host, port }: Link): string {
-  return `${named(world, endpoint(host, port))} speaks TLS, and this world does not; disconnected. /setup worlds.${world.name}.tls on changes that.`;
+  return `${named(world, endpoint(host, port))} speaks TLS, and this world does not; disconnected. /setup worlds.${typedName(world)}.tls on changes that.`;
 }
 
 /** A world that was made by `clay host port` is called as where it is: that is said once. */
@@ -53,8 +53,8 @@ function named({ name }: World, where: string): string {
   return name === where ? name : `${name}: ${where}`;
 }
 
-function hint({ name }: World): string {
-  return `if its port wants TLS, /setup worlds.${name}.tls on, then connect again`;
+function hint(world: World): string {
+  return `if its port wants TLS, /setup worlds.${typedName(world)}.tls on, then connect again`;
 }
 
 function isPlain(state: State, world: World): boolean {

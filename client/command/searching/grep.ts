@@ -3,6 +3,7 @@ import type { Turn } from '../../state/state.ts';
 import { endGrep, showGrep, startGrep } from '../../view/search/grep.ts';
 import { findWorld, sayHere } from '../../world/world.ts';
 import type { Command } from '../table.ts';
+import { noWorld } from '../worlds.ts';
 import { kindIn, kindOptions } from './kind.ts';
 import { takeOptions } from './options.ts';
 
@@ -44,7 +45,8 @@ function grep(turn: Turn, args: string): void {
   if ('q' in flags) return endGrep(turn, view);
   if (rest === '') return again(turn);
   const world = 'w' in flags ? findWorld(turn.state, flags.w as string) : null;
-  if (world === undefined) return sayHere(turn, `There is no world "${flags.w}". /worlds lists them.`);
+  if (world === undefined)
+    return sayHere(turn, noWorld(turn.state, flags.w as string, ' /worlds lists them.'));
   const isOne = 's' in flags || 'l' in flags;
   startGrep(
     turn,

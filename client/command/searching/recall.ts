@@ -4,6 +4,7 @@ import type { RecallWishes } from '../../state/view.ts';
 import { MOST_AROUND, startRecall } from '../../view/search/recall.ts';
 import { findWorld, sayHere } from '../../world/world.ts';
 import type { Command } from '../table.ts';
+import { noWorld } from '../worlds.ts';
 import { kindIn, kindOptions } from './kind.ts';
 import { takeOptions } from './options.ts';
 import { takeRange } from './range.ts';
@@ -53,8 +54,11 @@ function recall(turn: Turn, args: string): void {
   const { flags } = given;
   const world = 'w' in flags ? findWorld(turn.state, flags.w as string) : turn.world;
   if (!world) {
-    const why = 'w' in flags ? `There is no world "${flags.w}".` : 'No world is on screen.';
-    return sayHere(turn, `${why} /worlds name switches to one.`);
+    const isNamed = 'w' in flags;
+    const why = isNamed
+      ? noWorld(turn.state, flags.w as string, ' /worlds lists them.')
+      : 'No world is on screen. /worlds name switches to one.';
+    return sayHere(turn, why);
   }
   const isNumbered = /^#(?!\S)/.test(given.rest);
   const rest = isNumbered ? given.rest.slice(1).trimStart() : given.rest;

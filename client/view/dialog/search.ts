@@ -44,6 +44,10 @@ const KIND_WORDS: Readonly<Record<PatternKind, string>> = {
   regexp: 'regular expression',
 };
 
+/** Where what is typed would hardly have room beside the others. */
+const SHORT_WORDS: Readonly<Record<PatternKind, string>> = { wild: '', text: 'exact', regexp: 'regexp' };
+const ROOMY = 60;
+
 export function startSearch({ view }: Turn): void {
   if (!view) return;
   openDialog(view, newSearch(view));
@@ -83,7 +87,8 @@ function layout(state: State, view: View, search: Search) {
   const height = inputRows(state, view);
   const words = [wordsOf(state, view, search)].filter(text => text !== '');
   const below = [words, hints(view.columns)].slice(0, height - 1);
-  const meant = [KIND_WORDS[search.how ?? 'wild'], search.exact ? 'case' : ''].filter(text => text !== '');
+  const kinds = view.columns < ROOMY ? SHORT_WORDS : KIND_WORDS;
+  const meant = [kinds[search.how ?? 'wild'], search.exact ? 'case' : ''].filter(text => text !== '');
   const told = height === 1 ? [...meant, ...words] : meant;
   const label = told.length === 0 ? 'Search: ' : `Search (${told.join(', ')}): `;
   const room = height - below.length;

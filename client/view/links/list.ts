@@ -9,7 +9,7 @@ import { cellsBetween, fitted, previousGrapheme, textWidth } from '../../text/wi
 import { worldOn } from '../../world/audience.ts';
 import { begunBy } from '../../world/links/begun.ts';
 import { followLink } from '../../world/links/follow.ts';
-import { complainHere, findWorld, sayHere, worldSettings } from '../../world/world.ts';
+import { complainHere, findWorld, sayHere, typedName, worldSettings } from '../../world/world.ts';
 import { type Form, formState, type ItemRow } from '../dialog/form/form.ts';
 import { formKind } from '../dialog/form/kind.ts';
 import { closeDialog, openDialog } from '../dialog/stack.ts';
@@ -25,7 +25,7 @@ export function openLinks(turn: Turn): void {
   if (links.length > 0) return offerLinks(view, world.name, links);
   const isOff = !worldSettings(state, world).mxp;
   const why = isOff
-    ? ` MXP, which marks them, is off: /setup worlds.${world.name}.mxp on, then connect again.`
+    ? ` MXP, which marks them, is off: /setup worlds.${typedName(world)}.mxp on, then connect again.`
     : '';
   sayHere(turn, `${world.name} has no links in its last ${LOOKED_AT} lines.${why}`);
 }

@@ -62,7 +62,7 @@ const SLOW = 500;
 
 /** In the order in which they go. The manual has this table: docs/manual.md, "The status bar". */
 export const FIELDS: Readonly<Record<string, FieldKind>> = {
-  said: { rank: 0, show: said, within: (sight, room) => [plain(cut(said(sight), room))] },
+  said: { rank: 0, show: said, within: saidWithin },
   mccp: { rank: 1, show: ({ world }) => (world ? compressionSign(world) : '') },
   log: { rank: 2, show: ({ world }) => (world ? logSign(world) : NOTHING) },
   latency: { rank: 3, show: latency(0) },
@@ -126,6 +126,13 @@ function said({ view, pane, area }: Sight): string {
   const last = pane.scrollback.open.at(-1);
   const isHidden = !view.said && isWaiting(pane) && !isSplit(pane, area);
   return isHidden && last?.kind === 'clay' ? last.text : '';
+}
+
+/** A word or two of it at least: less tells nothing. */
+const LEAST_SAID = 12;
+
+function saidWithin(sight: Sight, room: number): Span[] {
+  return room < LEAST_SAID ? [] : [plain(cut(said(sight), room))];
 }
 
 function activity({ active }: Sight): string {

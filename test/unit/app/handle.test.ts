@@ -153,7 +153,17 @@ test.each([
 test('what was entered is saved before it ends the client, which saves what is not saved yet', () => {
   const play = playAlpha();
   const effects: Effect[] = [];
-  handle(play.state, { type: 'input', bytes: Buffer.from('/quit\r') }, play.readChunk, effects);
+  handle(play.state, { type: 'input', bytes: Buffer.from('look\r/quit\r') }, play.readChunk, effects);
   const kinds = effects.map(({ type }) => type).filter(type => type === 'quit' || type === 'save history');
   expect(kinds).toEqual(['save history', 'quit']);
 });
+
+test.each(['/quit', '/QUIT -a', '/quit -k'])(
+  '%s is in no history: the first Up of the next start brings what was done',
+  line => {
+    const play = playAlpha();
+    play.enter('look');
+    play.enter(line);
+    expect([play.state.history.at(-1), play.state.unsavedHistory.includes(line)]).toEqual(['look', false]);
+  },
+);

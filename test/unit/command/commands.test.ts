@@ -306,6 +306,17 @@ describe('/worlds', () => {
   });
 
   test.each([
+    ['/worlds my', 'There is no world "my". Did you mean "My World"?'],
+    ['/worlds world', 'There is no world "world". Did you mean "My World"?'],
+    ['/recall -w my x', 'There is no world "my". Did you mean "My World"?'],
+    ['/grep -w my x', 'There is no world "my". Did you mean "My World"?'],
+    ['/send -w my x', 'There is no world "my". Did you mean "My World"?'],
+  ])('a name that is begun: %s', (line, sentence) => {
+    const play = createPlay({ ...wide, worlds: { 'My World': {}, Other: {} } });
+    expect(answer(play, line)).toEqual([`% ${sentence}`]);
+  });
+
+  test.each([
     ['/worlds Nobody', 'There is no world "Nobody". /worlds lists them, /addworld makes one.'],
     ['/worlds -z Alpha', '/worlds: there is no option -z.'],
     ['/worlds constructor', 'There is no world "constructor". /worlds lists them, /addworld makes one.'],
@@ -506,8 +517,12 @@ describe('/flush', () => {
 describe('/log', () => {
   test('turns it on and off, here and in settings.toml', () => {
     const play = playAlpha(wide);
-    expect(answer(play, '/log')).toEqual(['% Alpha: logging is on.']);
-    expect(answer(play, '/log on')).toEqual(['% Alpha: logging is on already.']);
+    expect(answer(play, '/log')).toEqual([
+      '% Alpha: logging is on, into logs/Alpha/2024-01-15.log of the profile directory.',
+    ]);
+    expect(answer(play, '/log on')).toEqual([
+      '% Alpha: logging is on already, into logs/Alpha/2024-01-15.log of the profile directory.',
+    ]);
     expect(answer(play, '/log off')).toEqual(['% Alpha: logging is off.']);
     expect(answer(play, '/log maybe')).toEqual([
       '% /log knows no "maybe": it is on, off, text, ansi, html, or nothing to switch.',
@@ -545,6 +560,22 @@ describe('/setup', () => {
     expect(play.output().slice(-1)).toEqual([
       expect.stringContaining('There is no world for "worlds.St.port"'),
     ]);
+  });
+
+  test('a key that only worlds have is that of the world on screen, and the answer says so', () => {
+    const play = createPlay({ ...wide, worlds: { 'St. Mary': {} } });
+    play.enter('/worlds St. Mary');
+    expect(answer(play, '/setup hide_tags on')).toEqual(['% worlds."St. Mary".hide_tags = true']);
+    expect(play.state.settings.worlds['St. Mary']?.hide_tags).toBe(true);
+    expect(answer(play, '/setup hide_tags')).toEqual([
+      expect.stringMatching(/^% worlds\."St\. Mary"\.hide_tags = true \(.+\)$/),
+    ]);
+    expect(answer(play, '/setup password hunter2').at(-1)).toBe('% worlds."St. Mary".password is set');
+    play.enter('/setup proxy socks5://me:hunter2@gate:1080');
+    expect(play.state.settings.worlds['St. Mary']?.proxy).toContain('hunter2');
+    expect(play.output().at(-1)).toBe('% worlds."St. Mary".proxy = socks5://me:******@gate:1080');
+    expect(JSON.stringify([play.state.history, play.output()])).not.toContain('hunter2');
+    expect(answer(play, '/setup log_format html')).toEqual(['% log_format = html']);
   });
 
   test.each([

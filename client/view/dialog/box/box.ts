@@ -8,11 +8,11 @@ import type { State } from '../../../state/state.ts';
 import type { FrameRow, Key, Span } from '../../../state/terminal.ts';
 import type { View } from '../../../state/view.ts';
 import { styles } from '../../../terminal/theme.ts';
-import { fitted, textWidth } from '../../../text/width.ts';
+import { textWidth } from '../../../text/width.ts';
 import type { Area } from '../../layout.ts';
 import { screenArea } from '../../layout.ts';
 import { columnWidth } from '../../worlds/column-width.ts';
-import { cutRow } from './cells.ts';
+import { cutRow, shortened } from './cells.ts';
 
 /** What a key does here; a click on it is that key. */
 export interface Hint {
@@ -122,7 +122,7 @@ export function drawBox(place: BoxPlace, content: BoxContent): ShownBox {
 function framed({ columns, inside }: BoxPlace, content: BoxContent, body: readonly FrameRow[]): FrameRow[] {
   const { title, sign, foot, hints } = content;
   const room = columns - 6;
-  const name = ` ${fitted(title, room - textWidth(sign) - 4)} `;
+  const name = ` ${shortened(title, room - textWidth(sign) - (sign === '' ? 1 : 4))} `;
   const count = sign === '' ? '' : ` ${sign} `;
   const line = '─'.repeat(Math.max(0, columns - 4 - textWidth(name) - textWidth(count)));
   const top: FrameRow = [
@@ -159,7 +159,7 @@ function scrollBar(part: BoxContent['part'], rows: number): string[] {
 function unframed({ columns, rows }: BoxPlace, content: BoxContent, body: readonly FrameRow[]): FrameRow[] {
   const { title, sign, foot, hints } = content;
   const room = Math.max(0, columns - textWidth(sign) - 2);
-  const top = cutRow([{ text: ` ${fitted(title, room - 1)}`, style: '' }], 0, room);
+  const top = cutRow([{ text: ` ${shortened(title, room - 1)}`, style: '' }], 0, room);
   const head: FrameRow = cutRow([...top, { text: ` ${sign} `, style: '' }], 0, columns);
   const below = foot ?? hintRow(hints, columns);
   return [

@@ -86,6 +86,12 @@ export function padded(text: string, columns: number): string {
   return cut + ' '.repeat(Math.max(0, columns - textWidth(cut)));
 }
 
+/** The text in so many cells at most; where something of it is left out, that is seen. */
+export function shortened(text: string, columns: number): string {
+  const whole = fitted(text, columns);
+  return whole === text || columns < 2 ? whole : `${fitted(text, columns - 1)}…`;
+}
+
 /** Sentences in rows of so many cells; each line of the text begins a row of its own. */
 export function paragraph(text: string, columns: number): string[] {
   // Nearly all that stands in a form: to lay it out would take longer than all else of the form does.

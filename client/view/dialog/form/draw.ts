@@ -7,7 +7,7 @@ import type { View } from '../../../state/view.ts';
 import { styles, underlined } from '../../../terminal/theme.ts';
 import { fitted, textWidth } from '../../../text/width.ts';
 import { drawBox, type Hint, type ShownBox } from '../box/box.ts';
-import { padded } from '../box/cells.ts';
+import { padded, shortened } from '../box/cells.ts';
 import { editorOf, focusOf, isTyped, valueIn } from './focus.ts';
 import type { FieldRow, Form, FormButton, ItemRow } from './form.ts';
 import { type Columns, type FormLayout, INDENT, layoutForm, linesOf, MARK } from './layout.ts';
@@ -115,7 +115,7 @@ function valueSpans(row: FieldRow, at: FormState, isHere: boolean, width: number
   if (!isHere && value === '' && field.hint) return [{ text: padded(field.hint, width), style: QUIET }];
   if (!isHere) {
     const shown = field.type === 'secret' ? '*'.repeat(value.length) : value;
-    const cut = textWidth(shown) > width ? `${fitted(shown, width - 1)}…` : shown;
+    const cut = shortened(shown, width);
     return [{ text: padded(cut, width), style }];
   }
   const { rows } = layoutInput(editorOf(at, row), width, 1, []);

@@ -39,6 +39,12 @@ test('the game goes on under it, cut at its edges, and is there when it is close
   expect(play.output().at(-1)).toBe(`1${word}`);
 });
 
+test('of a title with too little room the end is left out, which is seen', () => {
+  const play = playAlpha({ columns: 32, rows: 14 });
+  openPager(play.terminal, 'Help on a thing with a long name', ['short']);
+  expect(title(play)).toMatch(/^┌─ Help on a thing with a l… ─+┐$/);
+});
+
 describe('keys', () => {
   test.each([
     ['PageDown', ['line 18', 'line 35']],

@@ -71,6 +71,14 @@ test('behind the last match it goes on from the other end, and says so', () => {
   expect(found(play)).toBe('1 of 2, 12:00:00');
 });
 
+test('on a narrow screen the kind of pattern is said in short, and what is typed has room beside it', () => {
+  const play = playAlpha({ columns: 40, rows: 10 });
+  play.receive('Alpha', 'a troll\n');
+  play.press('F4 Tab Tab M-c');
+  play.type('troll');
+  expect(label(play)).toBe('% Search (regexp, case): troll');
+});
+
 test('nothing found is said, and the screen stays', () => {
   const play = searching('dragon');
   expect([found(play), shown(play).at(-1)]).toEqual(['no match', 'A Troll (100) growls.']);
