@@ -65,7 +65,7 @@ function hilited(line: StyledText, hit: Hit, style: string): StyledText {
 }
 
 /** All places where it matches, one behind the other. */
-function matchesIn({ matcher, match: first, gathered }: Hit, text: string): Match[] {
+export function matchesIn({ matcher, match: first, gathered }: Hit, text: string): Match[] {
   const meter = meterOf(SPANS_WORK);
   // The first one is known, unless other lines have brought it, or words were replaced since.
   const found = !gathered && first.text === text ? [first] : [];

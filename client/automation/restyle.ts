@@ -16,7 +16,16 @@ function moved(run: Run, at: number): Run {
 }
 
 /** The part in this style; links stay. */
-export function restyled({ text, runs }: StyledText, [start, end]: Span, style: string): StyledText {
+export function restyled(line: StyledText, span: Span, style: string): StyledText {
+  return overlaid(line, span, () => style);
+}
+
+/** Each style of the part as what it is changed to; links stay. */
+export function overlaid(
+  { text, runs }: StyledText,
+  [start, end]: Span,
+  change: (style: string) => string,
+): StyledText {
   if (start >= end) return { text, runs };
   const done: Run[] = [];
   let inForce = PLAIN;
@@ -25,10 +34,10 @@ export function restyled({ text, runs }: StyledText, [start, end]: Span, style: 
     inForce = runs[next] as Run;
     if (inForce.at < start) done.push(inForce);
   }
-  done.push(withStyle(inForce, start, style));
+  done.push(withStyle(inForce, start, change(inForce.style)));
   for (; next < runs.length && (runs[next] as Run).at < end; next++) {
     inForce = runs[next] as Run;
-    done.push(withStyle(inForce, inForce.at, style));
+    done.push(withStyle(inForce, inForce.at, change(inForce.style)));
   }
   for (; next < runs.length && (runs[next] as Run).at === end; next++) inForce = runs[next] as Run;
   if (end < text.length) done.push(withStyle(inForce, end, inForce.style));

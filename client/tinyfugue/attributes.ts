@@ -1,5 +1,6 @@
 /** Attributes of text: `BCred,Cbgblue` as SGR parameters, and `@{…}` inside a text as styles of its parts. */
 import type { Run } from '../state/stream.ts';
+import type { Value } from '../state/tinyfugue/tinyfugue.ts';
 
 /** A text and its styles. */
 export interface Styled {
@@ -26,9 +27,12 @@ const CODES: Readonly<Record<string, string>> = {
   d: '2',
   f: '5',
   i: '3',
-  h: '1',
-  E: '31',
-  W: '33',
+};
+/** Those that a variable says, and what it is if nothing has set it. */
+const NAMED: Readonly<Record<string, readonly [variable: string, usual: string]>> = {
+  h: ['hiliteattr', 'B'],
+  E: ['error_attr', ''],
+  W: ['warning_attr', ''],
 };
 /** They say nothing about the looks: none, exclusive, gag, bell, and what history, log and activity are to do. */
 const SILENT = 'nxgbGLA';
@@ -52,10 +56,21 @@ function colorCode(name: string): string | null {
   return number >= 0 && number < 256 ? `${wide}${number}` : null;
 }
 
+const NONE = { style: '' } as const;
+
 /** Each `C` takes a name up to a comma. */
 const ATTRIBUTE = /C([^,;]*)|([^,\s])/g;
 
-export function attributesOf(text: string): Attributes {
+/** The value of a variable; undefined: it has none. */
+export type LookUp = (variable: string) => Value | undefined;
+
+/** `lookUp`: for those that a variable says. */
+export function attributesOf(text: string, lookUp: LookUp = () => undefined): Attributes {
+  return read(text, lookUp);
+}
+
+/** Null: in what a variable says they say nothing. */
+function read(text: string, lookUp: LookUp | null): Attributes {
   const codes: string[] = [];
   const unknown: string[] = [];
   let letters = '';
@@ -65,7 +80,11 @@ export function attributesOf(text: string): Attributes {
       if (code === null) unknown.push(`C${color}`);
       else codes.push(code);
     } else if (letter !== undefined && Object.hasOwn(CODES, letter)) codes.push(CODES[letter] as string);
-    else if (letter !== undefined && SILENT.includes(letter)) letters += letter;
+    else if (letter !== undefined && Object.hasOwn(NAMED, letter)) {
+      const [variable, usual] = NAMED[letter] as (typeof NAMED)[string];
+      const { style } = lookUp ? read(String(lookUp(variable) ?? usual), null) : NONE;
+      if (style !== '') codes.push(style);
+    } else if (letter !== undefined && SILENT.includes(letter)) letters += letter;
     else if (letter !== undefined) unknown.push(letter);
   }
   return {
@@ -89,10 +108,24 @@ export function added(text: string): string {
   return [...letters].join('') + [...colours.values()].join(',');
 }
 
+/** Of what `-P` says a part: a group, what stands left of the match or right of it, and its attributes. */
+export interface Part {
+  readonly of: number | 'L' | 'R';
+  readonly attributes: string;
+}
+
+/** `1Cred;RCblue`. */
+export function partsOf(text: string): Part[] {
+  return text.split(';').map(one => {
+    const [, of = '', attributes = ''] = /^([LR]|\d*)(.*)$/s.exec(one) ?? [];
+    return { of: of === 'L' || of === 'R' ? of : Number(of), attributes };
+  });
+}
+
 const INLINE = /@(@|\{([^{}]*)\})/g;
 
 /** The text with the styles that stand in it as `@{…}`; `@@` is an `@`. */
-export function styledOf(text: string, style: string, isInline: boolean): Styled {
+export function styledOf(text: string, style: string, isInline: boolean, lookUp?: LookUp): Styled {
   const first: Run[] = style === '' ? [] : [{ at: 0, style }];
   if (!isInline) return { text, runs: first };
   const runs: Run[] = [...first];
@@ -107,7 +140,7 @@ export function styledOf(text: string, style: string, isInline: boolean): Styled
       continue;
     }
     const named = found[2] as string;
-    const more = attributesOf(named).style;
+    const more = attributesOf(named, lookUp).style;
     now = /^[nx]/.test(named)
       ? [style, more].filter(Boolean).join(';')
       : [now, more].filter(Boolean).join(';');

@@ -44,11 +44,22 @@ function codeOf({ kind, text }: Frame): Code {
   const own = codes.get(kind) ?? new Map<string, Code>();
   const known = own.get(text);
   if (known) return known;
-  const code = kind === 'expression' ? compileExpression(text) : compileBody(text, kind === 'line');
+  const code = read(kind, text);
   if (own.size >= MOST_CODES) own.clear();
   own.set(text, code);
   codes.set(kind, own);
   return code;
+}
+
+/** Whoever waits for a macro to act is told that it did not, not even in part. */
+function read(kind: Frame['kind'], text: string): Code {
+  if (kind === 'expression') return compileExpression(text);
+  try {
+    return compileBody(text, kind === 'line');
+  } catch (error) {
+    const { code, sentence } = faultOf(error, 'TF');
+    return raise(code, kind === 'line' ? sentence : `${sentence.replace(/\.$/, '')}; nothing of it was run`);
+  }
 }
 
 /** An expression is not to take longer than this where its value is needed at once. */

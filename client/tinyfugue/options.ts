@@ -13,9 +13,9 @@ const isBlank = (sign: string) => sign === '' || sign === ' ' || sign === '\t' |
 
 /**
  * `letters`: each that there is; behind it `:` for a text, `#` for a number, `@` for a time. `adding`: those that add to what was
- * given before, behind a comma; of the others the last one counts. Throws what is wrong.
+ * given before, behind a comma; `once`: those that are given once; of the others the last one counts. Throws what is wrong.
  */
-export function takeOptions(text: string, letters: string, adding = ''): Options {
+export function takeOptions(text: string, letters: string, adding = '', once = ''): Options {
   const given: Record<string, string> = {};
   let rest = text.replace(LEADING, '');
   while (rest.startsWith('-')) {
@@ -31,6 +31,8 @@ export function takeOptions(text: string, letters: string, adding = ''): Options
         continue;
       }
       const value = valueAt(rest, kind === 'number' ? at : at + 1);
+      if (given[letter] !== undefined && once.includes(letter))
+        raise('TF', `-${letter} can be given only once`);
       const before = adding.includes(letter) ? given[letter] : undefined;
       given[letter] = before === undefined ? value.text : `${before},${value.text}`;
       at = value.end;

@@ -1,6 +1,6 @@
 /** Patterns as TinyFugue has them, as patterns of rules; and what a text is asked of at once. */
 import { isFault, raise } from '../../shared/fault.ts';
-import { type Matcher, matcherOf, mayMatch, needsOf } from '../automation/matching/matcher.ts';
+import { groupsIn, type Matcher, matcherOf, mayMatch, needsOf } from '../automation/matching/matcher.ts';
 import type { PatternMode } from '../state/automation.ts';
 import type { Captured, MacroPattern, Matching } from '../state/tinyfugue/tinyfugue.ts';
 import { meterOf } from '../text/meter.ts';
@@ -71,6 +71,11 @@ function escapes(text: string): string {
       return whole;
     },
   );
+}
+
+/** How many groups a regular expression has. Throws what is wrong with it. */
+export function groupsOf(text: string): number {
+  return groupsIn(translated(text, 'regexp').text);
 }
 
 const matchers = new Map<string, Matcher>();

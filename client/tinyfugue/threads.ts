@@ -56,7 +56,10 @@ const COMPLAINED = 40;
 export const TOLD = 10;
 
 /** Tells a fault, with the place that it is of. */
-export function complain({ thread, host }: Machine, sentence: string): void {
+export function complain(
+  { thread, host }: { readonly thread: Thread; readonly host: Pick<Host, 'complain'> },
+  sentence: string,
+): void {
   thread.steps += COMPLAINED;
   const file = thread.frames.findLast(({ kind }) => kind === 'file');
   if (file && file.faultLine !== file.line) {

@@ -127,6 +127,11 @@ export function mayMatch({ required: needs }: Pick<Matcher, 'required'>, text: s
   return needs.every(set => set.some(one => folded.includes(one)));
 }
 
+/** How many groups a regular expression has. Throws, in one sentence, what is wrong with it. */
+export function groupsIn(text: string): number {
+  return compileCapturing(treeOf(text, 'regexp'), true).groups.length - 1;
+}
+
 function run(capturer: Capturer, text: string, meter: Meter, from: number): Match | null {
   const looked = text.length > LOOKED_AT ? text.slice(0, LOOKED_AT) : text;
   const slots = capture(capturer, looked, from, meter);

@@ -7,7 +7,7 @@ import { compileBody } from '../../tinyfugue/code/body.ts';
 import { languageCommands } from '../../tinyfugue/commands.ts';
 import { libraryBodies } from '../../tinyfugue/library/table.ts';
 import { readFileLine } from '../../tinyfugue/lines.ts';
-import { type Definer, defineMacro } from '../../tinyfugue/macros/define.ts';
+import { checkWhole, type Definer, defineMacro } from '../../tinyfugue/macros/define.ts';
 import { takeOptions } from '../../tinyfugue/options.ts';
 import { directoriesOf, LIBRARY } from '../../tinyfugue/places.ts';
 import { commandParts } from '../../tinyfugue/scopes.ts';
@@ -100,11 +100,12 @@ function* readOther(
 function readMacro(reading: Reading, place: ImportPlace, rest: string): void {
   try {
     const macro = defineMacro(DEFINER, rest, 0);
+    checkWhole(macro);
     const fault = faultIn(macro.body);
     reading.defined.add(macro.name.toLowerCase());
     noteCalls(reading, place, macro.body);
     reading.taker.list(place, { type: 'macro', name: inWords(macro) }, [
-      ...(fault === null ? [] : [`it is defined, and ends at ${fault}`]),
+      ...(fault === null ? [] : [`it is defined, and does nothing: ${fault}`]),
       ...(runsPrograms(macro.body) ? ['Clay runs no other programs for macros'] : []),
     ]);
   } catch (error) {

@@ -1,10 +1,10 @@
 /** `/def`: from its options to a macro. Throws, in one sentence, what is wrong; nothing is defined then. */
 import { raise } from '../../../shared/fault.ts';
 import type { Macro, MacroPattern, Matching, Thread, Value } from '../../state/tinyfugue/tinyfugue.ts';
-import { added, attributesOf } from '../attributes.ts';
+import { added, attributesOf, partsOf } from '../attributes.ts';
 import { hasMarks, revealed } from '../marks.ts';
 import { takeOptions } from '../options.ts';
-import { rulePattern } from '../patterns.ts';
+import { groupsOf, rulePattern } from '../patterns.ts';
 import type { Globals } from '../scopes.ts';
 import { integer } from '../values.ts';
 import { eventsOf } from './events.ts';
@@ -24,7 +24,7 @@ const LONGEST_BODY = 64 * 1024;
 
 /** The macro that the line defines, as the one of this number. */
 export function defineMacro(machine: Definer, line: string, number: number): Macro {
-  const { given, rest } = takeOptions(line, DEF_OPTIONS, 'af');
+  const { given, rest } = takeOptions(line, DEF_OPTIONS, 'af', 'P');
   const { name, body } = nameAndBody(rest);
   const matching = matchingOf(machine, given.m, given.P);
   const trigger = given.t === undefined ? undefined : { text: given.t, matching };
@@ -33,6 +33,7 @@ export function defineMacro(machine: Definer, line: string, number: number): Mac
   const key = given.b ?? given.B;
   const shots = given.n === undefined ? (given['1'] ? 1 : 0) : count(machine, given.n, 'n');
   const chance = given.c === undefined ? 100 : count(machine, given.c, 'c');
+  if (given.P !== undefined) checkPartial(given.P, given.t, matching);
   const attributes = given.f === undefined ? given.a : [given.f, given.a ?? []].flat().join(',');
   return {
     number,
@@ -102,8 +103,26 @@ function worldOf({ thread }: Definer, named: string): { world?: string } {
   return world === '' ? {} : { world };
 }
 
-function checked(attributes: string): string {
+/** Parts are those of a regular expression: nothing else tells where it has matched. */
+function checkPartial(partial: string, trigger: string | undefined, matching: Matching): void {
+  if (matching !== 'regexp') raise('TF', 'def: -P paints what a regular expression finds: it wants -mregexp');
+  if (trigger === undefined) return;
+  const groups = groupsOf(trigger);
+  for (const { of, attributes } of partsOf(revealed(partial))) {
+    checked(attributes, 'P');
+    if (of === 'L' || of === 'R' || of <= groups) continue;
+    const has = groups === 0 ? 'no group' : `only ${groups} ${groups === 1 ? 'group' : 'groups'}`;
+    raise('TF', `def: -P${of}: the pattern has ${has}`);
+  }
+}
+
+/** A macro that is to paint parts of lines waits for some. */
+export function checkWhole({ partial, trigger }: Macro): void {
+  if (partial !== undefined && !trigger) raise('TF', 'def: -P paints parts of lines: it wants -t');
+}
+
+function checked(attributes: string, option = 'a'): string {
   const { unknown } = attributesOf(attributes);
-  if (unknown.length > 0) raise('TF', `def -a: there is no attribute "${unknown[0]}"`);
+  if (unknown.length > 0) raise('TF', `def -${option}: there is no attribute "${unknown[0]}"`);
   return added(attributes);
 }

@@ -34,7 +34,7 @@ export function passRules(turn: Turn, world: World, line: StyledText): void {
   const passed = others ? passOthers(turn, world, asked) : NOBODY;
   const isBlank = blank !== undefined && hidesBlank(turn, world, line.text);
   const all = passed.hits.length === 0 ? hits : [...hits, ...passed.hits];
-  if (all.length + told.length === 0 && !isBlank) {
+  if (all.length + told.length === 0 && !passed.acts && !isBlank) {
     addLine(turn, world, gameLine(line.text, line.runs, time));
     noteUnseen(turn, world, line.text);
     return passed.finish();
@@ -68,19 +68,23 @@ function gameLine(text: string, runs: readonly Run[], time: number): Fields<Line
 
 /** What scripts and macros do about a line. */
 interface Others {
+  /** Of scripts. */
   readonly hits: readonly Hit[];
+  /** Whether any macro acts. */
+  readonly acts: boolean;
   /** The line as they show it in the end. */
   shown(painted: Shown): Shown;
   finish(): void;
 }
 
-const NOBODY: Others = { hits: [], shown: painted => painted, finish() {} };
+const NOBODY: Others = { hits: [], acts: false, shown: painted => painted, finish() {} };
 
 function passOthers(turn: Turn, world: World, asked: Asked): Others {
   const scripts = passScripts(turn, world, 'line', asked);
   const macros = passMacros(turn, world, asked);
   return {
-    hits: [...scripts.hits, ...macros.hits],
+    hits: scripts.hits,
+    acts: macros.acts,
     shown: macros.shown,
     finish() {
       scripts.finish();

@@ -6,7 +6,7 @@ import type { Process, Quote, Thread } from '../../state/tinyfugue/tinyfugue.ts'
 import { libraryFiles } from '../../tinyfugue/library/table.ts';
 import { marked } from '../../tinyfugue/marks.ts';
 import { LIBRARY } from '../../tinyfugue/places.ts';
-import { quoteLines } from '../../tinyfugue/threads.ts';
+import { quoteLines, complain as tellFault } from '../../tinyfugue/threads.ts';
 import { attendedView, worldNamed, worldOn } from '../audience.ts';
 import { complain, say } from '../world.ts';
 import { endProcess, quoteLater, timerOf } from './processes.ts';
@@ -76,7 +76,10 @@ export function onMacrosRead(turn: Turn, { id, path, file }: Extract<Event, { ty
   if ('fault' in file) {
     thread.result = 0;
     fireMacros(turn, world, 'LOADFAIL', `${path} ${file.fault.sentence}`);
-    return complain(turn, world, file.fault.sentence);
+    return tellFault(
+      { thread, host: { complain: said => complain(turn, world, said) } },
+      file.fault.sentence,
+    );
   }
   if (quote) quoteLines(thread, quote, linesOf(file.text, quote), (of, lines) => quoteLater(turn, of, lines));
   else beginFile(turn, thread, path, file.text, required);

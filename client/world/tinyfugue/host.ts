@@ -48,12 +48,14 @@ export function hostOf(job: Job): Host {
 const ECHO_STYLE = '36';
 
 function echo({ turn, world }: Job, text: string, { attributes, inline, world: named }: Echo): void {
-  const { style, gag, bell } = attributesOf(attributes);
+  const lookUp = (name: string) => globalOf(turn.state, world, name);
+  const { style, gag, bell } = attributesOf(attributes, lookUp);
   const place = named === '' ? world : (worldNamed(turn.state, named) ?? world);
   if (bell) grant(turn, place, { type: 'bell' }, 'rule');
   if (gag) return;
   const plain = revealed(text).replace(/[\r\n]+/g, ' ');
-  const shown = styledOf(printable(plain), style || (attributes === '' && !inline ? ECHO_STYLE : ''), inline);
+  const usual = attributes === '' && !inline ? ECHO_STYLE : '';
+  const shown = styledOf(printable(plain), style || usual, inline, lookUp);
   show(turn, place, shown);
 }
 

@@ -37,12 +37,12 @@ test('a mistake is one sentence with its place, and the next line goes on', () =
       '/def f = /echo $[1 +]\n/f\n/nosuch\n/eval /echo $[nofunc(1)]\n/test 5/0\n/let 1x=2\n/def g = /if (1) x\n/g\n/echo ok',
     ),
   ).toEqual([
-    "! t.tf, line 2: f: expression syntax error: expected operand, found ']'.",
+    "! t.tf, line 2: f: expression syntax error: expected operand, found ']'; nothing of it was run.",
     '! t.tf, line 3: nosuch: no such command or macro.',
     '! t.tf, line 4: nofunc: no such function.',
     '! t.tf, line 5: division by zero.',
     '! t.tf, line 6: let: "1x" cannot be the name of a variable.',
-    '! t.tf, line 8: g: expected /endif.',
+    '! t.tf, line 8: g: expected /endif; nothing of it was run.',
     'ok',
   ]);
 });

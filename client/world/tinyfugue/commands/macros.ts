@@ -2,7 +2,7 @@
 import { raise } from '../../../../shared/fault.ts';
 import { parseKey } from '../../../settings/keys/names.ts';
 import type { Macro, Matching, Value } from '../../../state/tinyfugue/tinyfugue.ts';
-import { defineMacro } from '../../../tinyfugue/macros/define.ts';
+import { checkWhole, defineMacro } from '../../../tinyfugue/macros/define.ts';
 import { keyOfSequence } from '../../../tinyfugue/macros/key-sequences.ts';
 import { shownMacro } from '../../../tinyfugue/macros/shown.ts';
 import { revealed, WORD } from '../../../tinyfugue/marks.ts';
@@ -48,6 +48,7 @@ function define(job: Job, rest: string): Value {
   const tinyfugue = tinyFugueOf(state);
   job.thread.steps += DEFINED + OF_SIGN * rest.length;
   const made = defineMacro(definerOf(job), rest, tinyfugue.last.macro + 1);
+  checkWhole(made);
   const file = job.thread.frames.findLast(({ kind }) => kind === 'file')?.name;
   return keep(job, { ...withKey(job, made), ...(file !== undefined && { file }) });
 }
@@ -140,6 +141,7 @@ function edit(job: Job, rest: string): Value {
   if (!before) raise('TF', `edit: macro "${made.name}" is not defined`);
   const { number: _, body, name: __, ...given } = withKey(job, made);
   const changed = { ...before, ...given, body: rest.includes('=') ? body : before.body };
+  checkWhole(changed);
   const tinyfugue = tinyFugueOf(state);
   takeKey(
     job,

@@ -18,7 +18,7 @@ import { dropMacro, findMacro, keepShots, worldType } from '../store.ts';
 import { fileSoon } from '../threads.ts';
 import { globalOf } from '../variables.ts';
 import { fileMacros, macroOfRule } from './filing.ts';
-import { partialHits } from './partial.ts';
+import type { Painter } from './paint.ts';
 
 /** Whether there is any macro at all. */
 export function hasMacros({ tinyfugue }: State): boolean {
@@ -27,8 +27,8 @@ export function hasMacros({ tinyfugue }: State): boolean {
 
 /** What they make of a line. */
 export interface Acted {
-  /** As rules: how the line is to be shown. */
-  readonly hits: readonly Hit[];
+  /** Those that act, in their order. */
+  readonly acting: readonly Painter[];
   readonly line: LineAtHand;
   /** How many have acted that are not quiet. */
   readonly count: number;
@@ -37,7 +37,7 @@ export interface Acted {
 }
 
 /** The text is for none. */
-export const NOTHING: Acted = { hits: [], line: {}, count: 0, finish() {} };
+export const NOTHING: Acted = { acting: [], line: {}, count: 0, finish() {} };
 
 /** Has all act that the text is for; `event`: it is what a hook is told. `said`: the text with what the game has said marked in it; '' = nothing is. */
 export function actOn(
@@ -61,18 +61,17 @@ export function actOn(
   if (found.hits.length + found.told.length === 0) return NOTHING;
   const later: (() => void)[] = found.told.map(sentence => () => complain(turn, world, sentence));
   const line: LineAtHand = {};
-  const hits: Hit[] = [];
+  const acting: Painter[] = [];
   let count = 0;
   for (const hit of found.hits) {
     const macro = macroOfRule(tinyfugue, hit.rule);
     if (!macro) continue;
-    hits.push(hit);
-    for (const one of partialHits(macro, hit)) hits.push(one);
+    acting.push({ macro, hit });
     if (!macro.quiet) count++;
     act(turn, hands, world, macro, hit, event, said, line, later);
   }
   return {
-    hits,
+    acting,
     line,
     count,
     finish() {

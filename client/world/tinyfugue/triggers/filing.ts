@@ -181,13 +181,9 @@ function rulesFor(macro: Macro): Rule[] {
   return rules;
 }
 
-/** What `-a` makes of the whole line. */
+/** What `-a` says beside colours, which are for who paints the line. */
 function looks({ attributes }: Macro): Partial<Rule> {
   if (attributes === undefined) return {};
-  const { style, gag, bell } = attributesOf(attributes);
-  return {
-    ...(style !== '' && { hilite: style, part: 'line' as const }),
-    ...(gag && { gag }),
-    ...(bell && { bell }),
-  };
+  const { gag, bell } = attributesOf(attributes);
+  return { ...(gag && { gag }), ...(bell && { bell }) };
 }

@@ -1,27 +1,30 @@
 /** Lines of the game, as triggers of macros see them. */
 import type { Shown } from '../../../automation/act.ts';
-import type { Asked, Hit } from '../../../automation/run.ts';
+import type { Asked } from '../../../automation/run.ts';
 import type { Turn } from '../../../state/state.ts';
+import type { StyledText } from '../../../state/stream.ts';
 import type { World } from '../../../state/world.ts';
 import { printable } from '../../../stream/printable.ts';
-import { attributesOf, styledOf } from '../../../tinyfugue/attributes.ts';
+import { attributesOf, type LookUp, styledOf } from '../../../tinyfugue/attributes.ts';
 import { grant } from '../../rules/wishes.ts';
-import type { LineAtHand } from '../job.ts';
-import { actOn, hasMacros, NOTHING as NOTHING_ACTED } from './acting.ts';
+import { globalOf } from '../variables.ts';
+import { type Acted, actOn, hasMacros, NOTHING as NOTHING_ACTED } from './acting.ts';
 import { fireMacros, handsAt } from './hooks.ts';
+import { laid, painted, wholeStyle } from './paint.ts';
 
 export { hasMacros };
 
 /** What macros do about a line. */
 interface Passed {
-  readonly hits: readonly Hit[];
-  /** With /substitute: what is shown in its place. */
+  /** Whether any acts. */
+  readonly acts: boolean;
+  /** The line as they paint it; with /substitute, what is shown in its place. */
   shown(painted: Shown): Shown;
   /** Says and sends what they have said and sent. */
   finish(): void;
 }
 
-const NOTHING: Passed = { hits: [], shown: painted => painted, finish() {} };
+const NOTHING: Passed = { acts: false, shown: painted => painted, finish() {} };
 
 /** Of what the game has brought about. */
 const HANDS = handsAt(0);
@@ -29,14 +32,18 @@ const HANDS = handsAt(0);
 export function passMacros(turn: Turn, world: World, asked: Asked): Passed {
   if (!hasMacros(turn.state)) return NOTHING;
   const acted = actOn(turn, HANDS, world, asked, null);
-  if (acted.hits.length === 0)
-    return acted === NOTHING_ACTED ? NOTHING : { ...NOTHING, finish: acted.finish };
+  const { acting } = acted;
+  if (acting.length === 0) return acted === NOTHING_ACTED ? NOTHING : { ...NOTHING, finish: acted.finish };
+  const lookUp = (name: string) => globalOf(turn.state, world, name);
   return {
-    hits: acted.hits,
-    shown: painted => substituted(painted, acted.line),
+    acts: true,
+    shown: ({ line, hidden }) => ({
+      line: substituted(acted, lookUp) ?? painted(line, acting, lookUp),
+      hidden: hidden || acting.some(({ hit }) => hit.rule.gag) || isHiddenBy(acted),
+    }),
     finish() {
       acted.finish();
-      if (acted.hits.some(({ rule }) => rule.bell)) grant(turn, world, { type: 'bell' }, 'rule');
+      if (acting.some(({ hit }) => hit.rule.bell)) grant(turn, world, { type: 'bell' }, 'rule');
       if (acted.count > 0 && isUnseen(turn, world)) fireMacros(turn, world, 'BGTRIG', world.name);
     },
   };
@@ -46,10 +53,13 @@ function isUnseen({ state }: Turn, { name }: World): boolean {
   return !Object.values(state.views).some(({ current }) => current === name);
 }
 
-function substituted(painted: Shown, { replaced }: LineAtHand): Shown {
-  if (!replaced) return painted;
-  const { style, gag, exclusive } = attributesOf(replaced.attributes);
-  const before = exclusive ? '' : (painted.line.runs[0]?.style ?? '');
-  const line = styledOf(printable(replaced.text), [before, style].filter(Boolean).join(';'), replaced.inline);
-  return { line, hidden: painted.hidden || gag };
+/** The words in its place: they have what the whole line has, and nothing of its parts. */
+function substituted({ acting, line: { replaced } }: Acted, lookUp: LookUp): StyledText | null {
+  if (!replaced) return null;
+  const style = laid(wholeStyle(acting, lookUp), attributesOf(replaced.attributes, lookUp));
+  return styledOf(printable(replaced.text), style, replaced.inline, lookUp);
+}
+
+function isHiddenBy({ line: { replaced } }: Acted): boolean {
+  return replaced !== undefined && attributesOf(replaced.attributes).gag;
 }
