@@ -260,10 +260,30 @@ export function emptyAutomation(seed = 0): Automation {
   };
 }
 
+/** Rules of a file with changes made that are not in it yet, which are told by their numbers. */
+export interface ChangedRules {
+  readonly block: Uint8Array;
+  readonly edits: readonly number[];
+}
+
 /** automation.toml as it was read: its rules encoded, or why it is of no use. */
 export type AutomationRead =
-  | { readonly id: string; readonly block: Uint8Array; readonly variables?: readonly Variable[] }
+  | {
+      readonly id: string;
+      readonly block: Uint8Array;
+      readonly variables?: readonly Variable[];
+      readonly changed?: ChangedRules;
+    }
   | { readonly id: string; readonly fault: Fault };
+
+/** Read automation.toml, unless it is the file `known`, with the changes that are not in it yet; the host answers with `automation read`. */
+export interface ReadAutomation {
+  readonly type: 'read automation';
+  readonly known: string;
+  readonly asked: boolean;
+  readonly block?: Uint8Array;
+  readonly unsaved?: readonly UnsavedRule[];
+}
 
 /** What a rule has to be done by others than whoever passes the line on, in order. */
 export type Deed =

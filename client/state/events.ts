@@ -1,7 +1,7 @@
 /** What comes in and what goes out: the events that change the state, and the effects that they ask for. */
 import type { Fault } from '../../shared/fault.ts';
 import type { Trust } from '../../shared/tls/certificate-policy.ts';
-import type { AutomationRead, UnkeptVariable, UnsavedRule } from './automation.ts';
+import type { AutomationRead, ReadAutomation, UnkeptVariable, UnsavedRule } from './automation.ts';
 import type { EditEffect, EditEvent } from './editing/edits.ts';
 import type { LogLine, LogPlace } from './grep.ts';
 import type { ForeignFile, Found, ImportAnswer, ImportEffect, ImportFormat } from './imports/found.ts';
@@ -333,8 +333,7 @@ export type Effect =
       /** Rules that are in force, to be made ready for the next line meanwhile. */
       block?: Uint8Array;
     }
-  /** Read automation.toml, unless it is the file `known`; the host answers with `automation read`. */
-  | { type: 'read automation'; known: string; asked: boolean; block?: Uint8Array }
+  | ReadAutomation
   /** Read a file of another client; the host answers with `import read`. `group`: what its rules belong to. */
   | { type: 'read import'; id: number; format: ImportFormat; path: string; group: string }
   /** Read a piece of a file that is played, from a byte on; the host answers with `replay read`. */

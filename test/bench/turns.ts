@@ -1,7 +1,7 @@
 /**
  * The longest turn of the client's event loop in what may take long: CPU time of its main thread, the first time in a client that
  * has just started, and the least of some, where it can be done again. CLAY_ACT (a regular expression) says
- * which; CLAY_NODE_OPTIONS are options of its Node.
+ * which; CLAY_NODE_OPTIONS are options of its Node; CLAY_LONG has those of more than 5 ms printed, in order.
  */
 import { cleanUp } from '../support/temporary.ts';
 import { least } from './support/figures.ts';
@@ -25,6 +25,8 @@ export async function bench(): Promise<void> {
       const [first, ...again] = turns.map(({ longest }) => longest) as [number, ...number[]];
       const { long, all, count } = turns[0]!;
       const rest = again.length > 0 ? least(again).toFixed(1) : '';
+      if (process.env.CLAY_LONG)
+        for (const one of turns) console.log(one.long.map(turn => turn.toFixed(1)).join(' '));
       print(act.what, [first.toFixed(1), rest, `${long.length}`, all.toFixed(0), `${count}`]);
     } catch (error) {
       print(`${act.what}: ${(error as Error).message}`, []);

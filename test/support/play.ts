@@ -339,10 +339,11 @@ export function createPlay(options: PlayOptions = {}): Play {
   const streams = streamHost(disk, dispatch);
   const rulesIdentity = () => (disk.automation === null ? NO_FILE : `with ${disk.automation}`);
 
-  function readRules({ known, asked: wanted, block }: Extract<Effect, { type: 'read automation' }>): void {
+  function readRules(effect: Extract<Effect, { type: 'read automation' }>): void {
+    const { known, asked: wanted, block, unsaved } = effect;
     const id = rulesIdentity();
     if (known === id) return;
-    const file = rulesOfText(id, disk.automation ?? '', block);
+    const file = rulesOfText(id, disk.automation ?? '', block, unsaved);
     dispatch({ type: 'automation read', asked: wanted, file });
   }
 

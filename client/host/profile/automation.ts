@@ -4,7 +4,7 @@ import { finish, type Steps } from '../../automation/block.ts';
 import { encodingRules, keyNamed, preparing, ruleKey, rulesOf } from '../../automation/rules.ts';
 import { type Appended, appending, removing } from '../../settings/rules/append.ts';
 import { isSame } from '../../settings/rules/change.ts';
-import { editing, writing } from '../../settings/rules/edit.ts';
+import { changingAll, editing, writing } from '../../settings/rules/edit.ts';
 import { parsing } from '../../settings/rules/file.ts';
 import { pathOf, whereVariablesAre } from '../../settings/rules/variables.ts';
 import type { AutomationRead, Rule, UnkeptVariable, UnsavedRule } from '../../state/automation.ts';
@@ -45,16 +45,16 @@ export function createAutomationFile(
   /** What has become of files that were known, by our own writing. */
   const ours = new Map<string, string>();
 
-  function* reading({ known, asked, block }: Of<'read automation'>): Steps<void> {
+  function* reading({ known, asked, block, unsaved }: Of<'read automation'>): Steps<void> {
     if (known !== '' && identityOf(path) === known) return;
-    dispatch({ type: 'automation read', asked, file: yield* readingFile(path, block) });
+    dispatch({ type: 'automation read', asked, file: yield* readingFile(path, block, unsaved) });
   }
 
   function* saving(effect: Of<'save automation'>): Steps<void> {
-    const { edits, variables = [], known = '', anew, block } = effect;
+    const { edits, variables = [], known = '', anew } = effect;
     const before = identityOf(path);
     const isKnown = before === known || (before === NO_FILE && known === '') || ours.get(known) === before;
-    if (!isKnown && before !== '' && (yield* hasReadAnother(block))) return;
+    if (!isKnown && before !== '' && (yield* hasReadAnother(effect))) return;
     const outcome = yield* changing(path, before, edits, variables, anew === true, isKnown);
     if (outcome.fault) log('AUTOMATION_NOT_SAVED', { error: outcome.fault.sentence });
     if (outcome.saved.length > 0) noteOurs(before, known, outcome.after);
@@ -72,8 +72,8 @@ export function createAutomationFile(
   }
 
   /** What was edited by hand is taken up first; one with a mistake is for the attempt to change it, which says so. */
-  function* hasReadAnother(block: Uint8Array | undefined): Steps<boolean> {
-    const file = yield* readingFile(path, block);
+  function* hasReadAnother({ block, edits }: Of<'save automation'>): Steps<boolean> {
+    const file = yield* readingFile(path, block, edits);
     if ('fault' in file) return false;
     dispatch({ type: 'automation read', asked: false, file });
     return true;
@@ -100,8 +100,15 @@ export function createAutomationFile(
   };
 }
 
-/** Reads the file. None is one without rules. `block`: rules that are in force; those that stay are taken as they are. */
-function* readingFile(path: string, block?: Uint8Array): Steps<AutomationRead> {
+/**
+ * Reads the file. None is one without rules. `block`: rules that are in force; those that stay are taken as they are. `unsaved`:
+ * changes that are not in it yet.
+ */
+function* readingFile(
+  path: string,
+  block?: Uint8Array,
+  unsaved?: readonly UnsavedRule[],
+): Steps<AutomationRead> {
   // Before the text: what is written in between is read the next time.
   const id = identityOf(path);
   let text: string | null;
@@ -111,22 +118,40 @@ function* readingFile(path: string, block?: Uint8Array): Steps<AutomationRead> {
     const { code, sentence } = fileFault(error, 'AUTOMATION_UNREADABLE');
     return { id, fault: fault(code, `${path} cannot be read: ${sentence}`) };
   }
-  return yield* readingText(text === null ? NO_FILE : id, text ?? '', block);
+  return yield* readingText(text === null ? NO_FILE : id, text ?? '', block, unsaved);
 }
 
 /** What a file with this text says. */
-export function rulesOfText(id: string, text: string, block?: Uint8Array): AutomationRead {
-  return finish(readingText(id, text, block));
+export function rulesOfText(
+  id: string,
+  text: string,
+  block?: Uint8Array,
+  unsaved?: readonly UnsavedRule[],
+): AutomationRead {
+  return finish(readingText(id, text, block, unsaved));
 }
 
-function* readingText(id: string, text: string, here?: Uint8Array): Steps<AutomationRead> {
+function* readingText(
+  id: string,
+  text: string,
+  here?: Uint8Array,
+  unsaved: readonly UnsavedRule[] = [],
+): Steps<AutomationRead> {
   const loaded = yield* parsing(text);
   if ('fault' in loaded) return { id, fault: fault('AUTOMATION_BROKEN', loaded.fault) };
   if (here && here.length > 0) yield* preparing(here);
   const known = here && here.length > 0 ? rulesOf({ block: here }) : undefined;
   const block = yield* encodingRules(yield* asKnown(loaded.rules, known?.all ?? []), known);
-  yield* preparing(block);
-  return { id, block, variables: loaded.variables };
+  if (unsaved.length === 0) {
+    yield* preparing(block);
+    return { id, block, variables: loaded.variables };
+  }
+  const read = rulesOf({ block });
+  const all = yield* asKnown(yield* changingAll(read.all, unsaved), known?.all ?? []);
+  const changed = yield* encodingRules(all, read, known);
+  yield* preparing(changed);
+  const edits = unsaved.map(edit => edit.id);
+  return { id, block, variables: loaded.variables, changed: { block: changed, edits } };
 }
 
 /** Rules between two rests. */

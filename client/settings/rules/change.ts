@@ -4,7 +4,14 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import { encodeRules, ruleKey, rulesOf } from '../../automation/rules.ts';
-import type { Automation, Rule, RuleChange, RuleKind, Variable } from '../../state/automation.ts';
+import type {
+  Automation,
+  ChangedRules,
+  Rule,
+  RuleChange,
+  RuleKind,
+  Variable,
+} from '../../state/automation.ts';
 import type { Event } from '../../state/events.ts';
 import { NO_FILE } from '../../state/settings.ts';
 import type { Turn } from '../../state/state.ts';
@@ -138,7 +145,8 @@ function splitAtLast(key: string): [world: string, name: string] {
 /** Has the file read: by itself only if it is another one than was read last. */
 export function requestAutomation({ state, effects }: Turn, asked: boolean): void {
   const known = asked || hasUnsaved(state.automation) ? '' : state.automation.read;
-  effects.push({ type: 'read automation', known, asked, block: state.automation.block });
+  const { block, unsaved } = state.automation;
+  effects.push({ type: 'read automation', known, asked, block, ...(unsaved.length > 0 && { unsaved }) });
 }
 
 /** The file was written, or could not be. */
@@ -189,11 +197,7 @@ export function automationRead(
   automation.refused = '';
   automation.block = file.block;
   takeVariables(automation, file.variables ?? []);
-  // An import may have thousands on their way into the file.
-  if (automation.unsaved.length > 0) {
-    const read = rulesOf(automation);
-    automation.block = encodeRules(allChanged(read.all, automation.unsaved), read);
-  }
+  if (automation.unsaved.length > 0) automation.block = withUnsaved(automation, file.changed);
   // Nothing is decoded at a start before a line needs it.
   if (isFirst && !asked) {
     syncTimers(turn);
@@ -208,6 +212,16 @@ export function automationRead(
   if (changes.text !== '') sayHere(turn, `automation.toml has changed: ${changes.text}.`);
   else if (asked) sayHere(turn, 'automation.toml has nothing new.');
   if (hasUnsaved(automation)) saveRules(turn);
+}
+
+/** An import may have thousands on their way into the file: they are among its rules already, if they are the same still. */
+function withUnsaved(automation: Automation, changed: ChangedRules | undefined): Uint8Array {
+  const { unsaved } = automation;
+  const isSo =
+    changed?.edits.length === unsaved.length && unsaved.every(({ id }, at) => id === changed.edits[at]);
+  if (changed && isSo) return changed.block;
+  const read = rulesOf(automation);
+  return encodeRules(allChanged(read.all, unsaved), read);
 }
 
 const GONE =

@@ -1,5 +1,6 @@
 /** Rules that are not in automation.toml yet, as it is read. */
 import { rulesOf } from '../../../client/automation/rules.ts';
+import { rulesOfText } from '../../../client/host/profile/automation.ts';
 import { fault } from '../../../shared/fault.ts';
 import { playAlpha } from '../../support/play.ts';
 
@@ -30,4 +31,32 @@ test('hundreds that an import has brought are put among those of the file at onc
   expect(bytes).toBeLessThan(20 * play.state.automation.block.length);
   play.receive('Alpha', 'word299 of it\r\n');
   expect(play.sent('Alpha').toString()).toContain('say 299');
+});
+
+describe('a file that is read while hundreds are not in it yet', () => {
+  const edits = Array.from({ length: COUNT }, (_, n) => ({
+    ...{ id: n + 1, kind: 'trigger' as const, name: `t${n}` },
+    rule: { kind: 'trigger' as const, name: `t${n}`, patterns: [`word${n}`] },
+  }));
+  const text = '[[trigger]]\nname = "by hand"\npattern = "zorro"\n';
+
+  test('comes with them among its rules, so that the turn in which it comes in force makes nothing of them', () => {
+    const play = playAlpha({ automation: text, rows: 40 });
+    play.disk.automationFault = fault('FULL', 'There is no room.');
+    play.state.automation.unsaved = edits;
+    const file = rulesOfText('other', text, undefined, edits);
+    play.dispatch({ type: 'automation read', asked: true, file });
+    expect(play.state.automation.block).toBe('changed' in file && file.changed?.block);
+    const names = rulesOf(play.state.automation).all.map(({ name }) => name);
+    expect(names).toEqual(['by hand', ...edits.map(({ name }) => name)]);
+  });
+
+  test('and without, if they are others by then', () => {
+    const play = playAlpha({ automation: text, rows: 40 });
+    play.state.automation.unsaved = edits.slice(1);
+    const file = rulesOfText('other', text, undefined, edits);
+    play.dispatch({ type: 'automation read', asked: true, file });
+    const names = rulesOf(play.state.automation).all.map(({ name }) => name);
+    expect(names).toEqual(['by hand', ...edits.slice(1).map(({ name }) => name)]);
+  });
 });

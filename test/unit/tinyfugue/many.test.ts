@@ -2,6 +2,7 @@
 import { Packr } from 'msgpackr/pack';
 import type { JournalEntry } from '../../../client/crash/journal.ts';
 import { replay } from '../../../client/crash/replay.ts';
+import { setVariable } from '../../../client/world/rules/values.ts';
 import { keepMacro, tinyFugueOf } from '../../../client/world/tinyfugue/store.ts';
 import { fileSome } from '../../../client/world/tinyfugue/triggers/filing.ts';
 import { type Play, type PlayOptions, playAlpha, throughSnapshot } from '../../support/play.ts';
@@ -250,4 +251,20 @@ test('a name that every object has already is refused, and any other is a name',
   play.enter('/constructor');
   play.enter('/eval /echo %hasOwnProperty');
   expect(play.output().slice(-2)).toEqual(['6', '7']);
+});
+
+test('/listvar shows so many, each as far as one reads it, and how many more there are; a program gets all', () => {
+  const play = playAlpha({ columns: 100, rows: 40 });
+  for (let n = 0; n < 700; n++)
+    setVariable(play.state.automation, '', `v${n}`, n === 3 ? 'x'.repeat(5000) : `${n}`);
+  play.enter('/eval /listvar');
+  const shown = JSON.stringify(play.terminal.dialogs);
+  expect(shown).toContain('… and 200 more; a pattern, as in /listvar a*, shows those that match.');
+  expect(shown).toContain('/set v499=');
+  expect(shown).not.toContain('/set v500=');
+  expect(shown).not.toContain('x'.repeat(1001));
+  play.type('\x1b');
+  play.advance(1000);
+  play.enter('/eval /let all=$(/listvar -s)%; /echo $[strstr(all, "v699") > 0]');
+  expect(play.output().at(-1)).toBe('1');
 });

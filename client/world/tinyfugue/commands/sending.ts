@@ -186,6 +186,10 @@ export function addWorld(
   return 1;
 }
 
+/** Lines at once, and characters of a value in one of them: there may be ten thousand. */
+const MOST_SHOWN = 500;
+const LONGEST_SHOWN = 1000;
+
 function listvar(job: Job, rest: string): Value {
   const { given, rest: text } = takeOptions(rest, 'gxsvm:');
   const { state } = job.turn;
@@ -193,12 +197,19 @@ function listvar(job: Job, rest: string): Value {
   const names = Object.keys(state.automation.variables?.[''] ?? {}).filter(
     name => pattern === '' || matchesText(name, pattern, given.m === 'simple' ? 'simple' : 'glob'),
   );
-  const gathering = job.thread.frames.findLast(({ out }) => out)?.out;
-  for (const name of names) {
+  const lineOf = (name: string) => {
+    if (given.s) return name;
     const value = textOf(globalOf(state, job.world, name) ?? '');
-    const line = given.s ? name : given.v ? value : `/set ${name}=${value}`;
-    if (gathering) gathering.push(line);
-    else tell(job, line);
+    return given.v ? value : `/set ${name}=${value}`;
+  };
+  const gathering = job.thread.frames.findLast(({ out }) => out)?.out;
+  // A program that gathers them gets all.
+  if (gathering) for (const name of names) gathering.push(lineOf(name));
+  else {
+    for (const line of names.slice(0, MOST_SHOWN).map(lineOf))
+      tell(job, line.length > LONGEST_SHOWN ? `${line.slice(0, LONGEST_SHOWN)} …` : line);
+    const more = names.length - MOST_SHOWN;
+    if (more > 0) tell(job, `… and ${more} more; a pattern, as in /listvar a*, shows those that match.`);
   }
   return names.length;
 }

@@ -71,6 +71,21 @@ function edited(what: string, change: (text: string) => string): Act {
   };
 }
 
+const mistaken = `[[trigger]]\nname = `;
+
+/** An import whose rules are not in the file, for that has a mistake; then it is mended. */
+const unsaved: Act = {
+  what: '/auto load, 2,000 rules not in the file yet',
+  files: { 'automation.toml': mistaken, 'x.tin': actions.split('\n').slice(0, 2000).join('\n') },
+  async prepare(scene) {
+    await importing(scene);
+    await scene.idle();
+    scene.client.type(CLOSE);
+    scene.write('automation.toml', silentRules(2000));
+  },
+  run: ({ typed }) => typed('/auto load\r', 'has changed'),
+};
+
 async function loaded(scene: TurnScene): Promise<void> {
   scene.client.type(`/load ${pathOf(scene, 'x.tf')}\r`);
   await scene.idle();
@@ -96,6 +111,7 @@ export const large: readonly Act[] = [
   ...['/action one Orc7 hits = say yes', '/undo'].map(ofRules),
   edited('one', text => text.replace('send = "x"', 'send = "y"')),
   edited('each', text => text.replaceAll('send = "x"', 'send = "y"')),
+  unsaved,
   ...['/list', '/list -t', '/list m7*', '/purge m1*', '/purge'].map(ofMacros),
   {
     what: 'a line before 5,000 macros are filed',
