@@ -48,6 +48,10 @@ export function takeOptions(kind: RuleKind, args: string): Written | string {
       continue;
     }
     const word = takeWord(rest);
+    if (YES_OR_NO.has(key) && !(word && ANSWER.test(word.text))) {
+      table[key] = true;
+      continue;
+    }
     if (!word) return `${option.trim()} wants a value`;
     rest = word.rest;
     if (FIXED.has(key) && hasData(word.text))
@@ -55,6 +59,10 @@ export function takeOptions(kind: RuleKind, args: string): Written | string {
     table[key] = typedValue(key, word.text);
   }
 }
+
+/** What is true where nothing else is said: the next word is not about it. */
+const YES_OR_NO: ReadonlySet<string> = new Set(['gag', 'blank', 'bell', 'case', 'fall', 'enabled']);
+const ANSWER = /^(?:true|false|on|off)$/;
 
 /** The next word, or what stands in quotes. */
 export function takeWord(text: string): { text: string; rest: string } | null {

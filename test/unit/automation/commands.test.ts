@@ -273,3 +273,31 @@ test('a name that looks like a pattern is one in quotes, and where there is a ru
   play.enter('/action *x * leaves. = wave');
   expect(play.disk.automation).toContain('name = "*x"\npattern = "* leaves."');
 });
+
+test('options of yes or no need no word behind them: the next one is the name', () => {
+  const play = playAlpha();
+  play.enter('/action --gag one spam');
+  play.enter('/action --case --bell two Spam = x');
+  play.enter('/action --case false --blank on --fall false three spam = y');
+  play.enter('/action --enabled');
+  expect(play.disk.automation).toBe(`[[trigger]]
+name = "one"
+pattern = "spam"
+gag = true
+
+[[trigger]]
+name = "two"
+pattern = "Spam"
+case = true
+bell = true
+body = "x"
+
+[[trigger]]
+name = "three"
+pattern = "spam"
+case = false
+blank = true
+fall = false
+body = "y"
+`);
+});
