@@ -6,7 +6,7 @@ import { loadPosix } from '../../native/posix.ts';
 import { type Fault, faultOf } from '../../shared/fault.ts';
 import { attachPids, ensureRuntimeDirectory, proxyBuilds, runtimeDirectories } from '../../shared/paths.ts';
 import { suspicion } from '../../shared/trust.ts';
-import { readText } from '../host/files.ts';
+import { readUtf8 } from '../host/files.ts';
 import { namedRuntime } from '../host/node.ts';
 import { readSettings } from '../host/settings-file.ts';
 import { usableStartupBlob } from '../reload/startup.ts';
@@ -136,7 +136,7 @@ function textAt(path: string): string | null {
 
 function rulesOf(path: string): number | string {
   try {
-    const loaded = parseAutomation(readText(path) ?? '');
+    const loaded = parseAutomation(readUtf8(path) ?? '');
     return 'fault' in loaded ? loaded.fault : loaded.rules.length;
   } catch (error) {
     return faultOf(error, 'AUTOMATION_UNREADABLE').sentence;

@@ -8,7 +8,7 @@ import { editingSettings, settingsText } from '../settings/save.ts';
 import { editingMany, type TextChange } from '../settings/save-many.ts';
 import type { SettingEdit, SettingsRead } from '../state/events.ts';
 import { defaultSettings, NO_FILE } from '../state/settings.ts';
-import { readText, replaceFile } from './files.ts';
+import { readUtf8, replaceFile } from './files.ts';
 
 /** Which file is there now, without reading it: whatever is done to it, another answer follows. '' = that cannot be told. */
 export function identityOf(path: string): string {
@@ -37,7 +37,7 @@ function textIn(path: string): { readonly id: string; readonly text: string } | 
   // Before the text: what is written in between is read the next time.
   const id = identityOf(path);
   try {
-    const text = readText(path);
+    const text = readUtf8(path);
     return text === null ? readingOf(NO_FILE, '') : { id, text };
   } catch (error) {
     const { code, sentence } = fileFault(error, 'SETTINGS_UNREADABLE');
@@ -91,7 +91,7 @@ export function* savingNewest(path: string, newest: () => Wanted, known: string)
     try {
       // Anew, if it is the file still that this was wanted for.
       const isAnew = wanted.anew === true && before === known;
-      const steps = isAnew ? writing(wanted.edits) : editing(readText(path) ?? '', wanted.edits);
+      const steps = isAnew ? writing(wanted.edits) : editing(readUtf8(path) ?? '', wanted.edits);
       const { text, saved, fault: failed } = tries < MOST_TRIES ? yield* steps : finish(steps);
       if (identityOf(path) !== before || newest() !== wanted) continue;
       if (saved.length > 0) replaceFile(path, text);

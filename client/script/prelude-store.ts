@@ -1,8 +1,57 @@
 /**
- * How a script's store is written as text, in parts: a piece of what scripts see (prelude.ts), in their own language. It is
- * JSON as JSON.stringify() writes it, and says one part after another, so that no turn has to hold all of it.
+ * What a script keeps: how its changes are noticed, and how it is written as text, a piece of what scripts see (prelude.ts), in
+ * their own language. It is JSON as JSON.stringify() writes it, one part after another, so that no turn has to hold all of it.
  */
-export const STORE_PRELUDE = String.raw`// As JSON.stringify() writes it, in parts: what is small at once, the rest part by part.
+export const STORE_PRELUDE = String.raw`// A copy that tells when something in it changes.
+const proxies = new WeakMap();
+const originals = new WeakMap();
+const original = value => originals.get(value) ?? value;
+const watched = {
+  get(target, name, self) {
+    const value = Reflect.get(target, name, self);
+    return typeof value === 'object' && value !== null ? watch(value) : value;
+  },
+  set(target, name, value, self) { const kept = adopted(value); touch(target); return Reflect.set(target, name, kept); },
+  deleteProperty(target, name) { touch(target); return Reflect.deleteProperty(target, name); },
+  defineProperty(target, name, how) { adopted(how.value); touch(target); return Reflect.defineProperty(target, name, how); },
+};
+// What is being written, a part at a time: it is written as it was when that began.
+let keeping = null;
+function touch(target) {
+  isDirty = true;
+  if (keeping && !keeping.before.has(target)) keeping.before.set(target, Array.isArray(target) ? target.slice() : { ...target });
+}
+function watch(value) {
+  let proxy = proxies.get(value);
+  if (proxy) return proxy;
+  proxies.set(value, (proxy = new Proxy(value, watched)));
+  originals.set(proxy, value);
+  return proxy;
+}
+// What a script puts in it may go on using as it is, past the watch: const s = (clay.store.s ??= {}). Whether that changes nobody
+// tells, so that from then on each call may have changed it: it is written after that, once a second, and the host leaves a file alone
+// that has it already.
+let isShared = false;
+let isDoubted = false;
+function doubt() {
+  if (!isShared || isDoubted) return;
+  isDoubted = true;
+  isDirty = true;
+}
+function adopted(value) {
+  if (typeof value === 'bigint') throw new TypeError('clay.store keeps plain data, and no BigInt: String(it) is a text');
+  if (typeof value !== 'object' || value === null || originals.has(value)) return original(value);
+  if (value instanceof Map || value instanceof Set) throw new TypeError('clay.store keeps plain data, and no ' + (value instanceof Map ? 'Map: Object.fromEntries(it) is' : 'Set: [...it] is') + ' some');
+  isShared = true;
+  return value;
+}
+function replaceStore(value) {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new TypeError('clay.store is an object, such as { kills: 0 }');
+  storeData = adopted(value);
+  isDirty = true;
+}
+
+// As JSON.stringify() writes it, in parts: what is small at once, the rest part by part.
 const PART = 16384;
 const SMALL = 400;
 const AT_ONCE = 50;

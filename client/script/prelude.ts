@@ -21,7 +21,6 @@ let world = '';
 let line = 0;
 let storeData = {};
 let isDirty = false;
-let isFresh = false;
 
 // All begin as one: chance is each one's own (sfc32).
 const seed = [1, 2, 3, 1];
@@ -80,16 +79,35 @@ function patternOf(pattern, options = {}) {
   return { patterns: all.map(one => one.source), mode: 'regexp', case: !all.every(one => one.ignoreCase) };
 }
 
-const NONE = {};
-const ELSEWHERE = ['mode', 'case', 'within', 'world'];
+// Names of options, as a rule knows them (true), or read by whoever takes them (false).
+const known = (own, others) => Object.assign(Object.create(null), Object.fromEntries([...own.map(name => [name, true]), ...others.map(name => [name, false])]));
 const OPTIONS = ['priority', 'fall', 'shots', 'chance', 'cooldown', 'worlds', 'style', 'on', 'name', 'when'];
+const RULES = known(OPTIONS, ['mode', 'case']);
+const WORLD = known([], ['world']);
+const KNOWN = {
+  trigger: RULES, alias: RULES, wait: known(OPTIONS, ['mode', 'case', 'within', 'world']), hook: known(['worlds'], []),
+  send: WORLD, walk: WORLD, run: WORLD, echo: known([], ['world', 'style']),
+};
+
+// What nobody reads is told of: a slip in the name of a world would send to another one.
+function noOption(what, name) {
+  const names = Object.keys(KNOWN[what]);
+  throw new TypeError('there is no option ' + name + ' here: there ' + (names.length > 1 ? 'are ' : 'is ') + names.join(', '));
+}
+const sure = (options, what) => options == null || each(options, what, null);
+function each(options, what, spec) {
+  if (typeof options !== 'object') throw new TypeError('options are an object, such as { ' + Object.keys(KNOWN[what])[0] + ': … }');
+  const all = KNOWN[what];
+  for (const name of Object.keys(options)) {
+    const isOwn = all[name];
+    if (isOwn === undefined) noOption(what, name);
+    if (isOwn && options[name] !== undefined) spec[name] = options[name];
+  }
+}
 
 function register(kind, spec, options, fn) {
   const id = ++ids;
-  for (const name of Object.keys(options ?? NONE)) {
-    if (!OPTIONS.includes(name)) { if (!ELSEWHERE.includes(name)) throw new TypeError('there is no option ' + name); }
-    else if (options[name] !== undefined) spec[name] = options[name];
-  }
+  if (options != null) each(options, kind, spec);
   spec.kind = kind;
   asked('on', id, spec);
   handlers[id] = fn;
@@ -160,33 +178,6 @@ Match.stages = [[], ['text'], ['text', 'world'], ['text', 'world', PLACES]].map(
   return one;
 });
 
-// A copy that tells when something in it changes.
-const proxies = new WeakMap();
-const originals = new WeakMap();
-const original = value => originals.get(value) ?? value;
-const watched = {
-  get(target, name, self) {
-    const value = Reflect.get(target, name, self);
-    return typeof value === 'object' && value !== null ? watch(value) : value;
-  },
-  set(target, name, value, self) { touch(target); return Reflect.set(target, name, original(value)); },
-  deleteProperty(target, name) { touch(target); return Reflect.deleteProperty(target, name); },
-  defineProperty(target, name, how) { touch(target); return Reflect.defineProperty(target, name, how); },
-};
-// What is being written, a part at a time: it is written as it was when that began.
-let keeping = null;
-function touch(target) {
-  isDirty = true;
-  if (keeping && !keeping.before.has(target)) keeping.before.set(target, Array.isArray(target) ? target.slice() : { ...target });
-}
-function watch(value) {
-  let proxy = proxies.get(value);
-  if (proxy) return proxy;
-  proxies.set(value, (proxy = new Proxy(value, watched)));
-  originals.set(proxy, value);
-  return proxy;
-}
-
 function start(ms, every, fn, name) {
   const delay = Math.max(every ? 10 : 0, Number(ms));
   if (!Number.isFinite(delay)) throw new TypeError('a time is a number of milliseconds');
@@ -210,6 +201,9 @@ const vars = new Proxy({}, {
   get: (_, name) => (typeof name === 'string' ? asked('var', name, world) : undefined),
   set(_, name, value) { asked('set', name, text(value), world); return true; },
   has: (_, name) => asked('var', name, world) !== '',
+  deleteProperty(_, name) { asked('unset', name, world); return true; },
+  ownKeys: () => asked('vars', world),
+  getOwnPropertyDescriptor: (_, name) => (typeof name === 'string' && asked('vars', world).includes(name) ? { value: asked('var', name, world), writable: true, enumerable: true, configurable: true } : undefined),
 });
 
 const clay = {
@@ -219,9 +213,9 @@ const clay = {
     return register('alias', word, options, isFunction(fn, 'clay.alias()'));
   },
   hook: (event, fn, options) => register('hook', { event: text(event).toLowerCase() }, options, isFunction(fn, 'clay.hook()')),
-  key: (name, fn) => register('key', { key: text(name) }, {}, isFunction(fn, 'clay.key()')),
-  command: (name, fn) => register('command', { command: text(name) }, {}, isFunction(fn, 'clay.command()')),
-  export: (name, fn) => register('export', { export: text(name) }, {}, isFunction(fn, 'clay.export()')),
+  key: (name, fn) => register('key', { key: text(name) }, undefined, isFunction(fn, 'clay.key()')),
+  command: (name, fn) => register('command', { command: text(name) }, undefined, isFunction(fn, 'clay.command()')),
+  export: (name, fn) => register('export', { export: text(name) }, undefined, isFunction(fn, 'clay.export()')),
   after: (ms, fn) => start(ms, false, isFunction(fn, 'clay.after()')),
   every(ms, name, fn = name) {
     if (typeof name === 'string') for (const id of Object.keys(timers)) if (timers[id].name === name) { delete timers[id]; asked('stop', Number(id)); }
@@ -233,13 +227,23 @@ const clay = {
       let timer;
       const done = match => { timer?.stop(); handler.remove(); go(match); };
       const handler = register('wait', { ...patternOf(pattern, options), worlds: options.world === undefined ? options.worlds : [text(options.world)] }, options, done);
-      if (options.within !== undefined) timer = start(options.within, false, () => done(null));
+      if (options.within === undefined) return;
+      try {
+        timer = start(options.within, false, () => done(null));
+      } catch (error) {
+        handler.remove();
+        throw error;
+      }
     });
   },
-  send(words, options) { asked('send', text(words), worldOf(options), options?.world !== undefined); },
-  echo(words, options) { asked('echo', text(words), options?.style === undefined ? '' : text(options.style), worldOf(options)); },
-  run: (command, options) => (Array.isArray(command) ? job('', 'run', command.map(text)) : void asked('run', text(command), worldOf(options))),
-  walk(path, options) { asked('walk', text(path), worldOf(options), options?.world !== undefined); },
+  send(words, options) { sure(options, 'send'); asked('send', text(words), worldOf(options), options?.world !== undefined); },
+  echo(words, options) { sure(options, 'echo'); asked('echo', text(words), options?.style === undefined ? '' : text(options.style), worldOf(options)); },
+  run(command, options) {
+    if (Array.isArray(command)) return job('', 'run', command.map(text));
+    sure(options, 'run');
+    asked('run', text(command), worldOf(options));
+  },
+  walk(path, options) { sure(options, 'walk'); asked('walk', text(path), worldOf(options), options?.world !== undefined); },
   file: Object.freeze({
     read: path => job('', 'read', text(path)),
     write: (path, words) => job(text(words), 'write', text(path)),
@@ -252,7 +256,7 @@ const clay = {
   get worlds() { return asked('worlds'); },
   vars,
   get store() { return watch(storeData); },
-  set store(value) { storeData = parse(stringify(value) ?? '{}'); isDirty = true; },
+  set store(value) { replaceStore(value); },
 };
 Object.freeze(clay);
 globalThis.clay = clay;
@@ -322,6 +326,7 @@ const kinds = {
   },
   keep(isFirst) {
     if (isFirst) {
+      isDoubted = false;
       keeping = { before: new Map() };
       keeping.walk = written(storeData, '', []);
     }
@@ -360,6 +365,7 @@ return (kind, a, b, c, d, e) => {
         run(current);
       }
     } else kinds[kind](a, b, c, d, e);
+    if (kind !== 'keep') doubt();
     // Nothing is to be taken, if nothing waits either.
     return out.length > 0 || isDirty ? true : undefined;
   }

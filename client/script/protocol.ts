@@ -28,6 +28,8 @@ export type Question =
   | readonly ['run', line: string, world: string]
   | readonly ['var', name: string, world: string]
   | readonly ['set', name: string, text: string, world: string]
+  | readonly ['unset', name: string, world: string]
+  | readonly ['vars', world: string]
   | readonly ['told', name: string, world: string]
   | readonly ['job', id: number, kind: 'read' | 'write' | 'run', what: unknown]
   | readonly ['walk', path: string, world: string, isNamed: boolean]

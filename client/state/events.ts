@@ -248,8 +248,8 @@ export type Event =
   | { type: 'script job done'; number: number; how: 'text' | 'json' | 'none' | 'fault'; text: string }
   /** What the script keeps is in its file. */
   | { type: 'store saved'; name: string }
-  /** What a script keeps could not be written, or its grants. */
-  | { type: 'script not saved'; fault: Fault }
+  /** What a script keeps could not be written (`store`: its name), or its grants. */
+  | { type: 'script not saved'; store?: string; fault: Fault }
   /** Whatever is not in the log files yet is to be there now: a checkpoint is about to be taken. */
   | { type: 'flush logs' }
   /** What was being handled when the client crashed, once more. */

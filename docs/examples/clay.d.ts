@@ -112,9 +112,10 @@ declare const clay: {
   command(name: string, run: (words: string) => unknown): ClayRegistered;
   /** A function that rules can call: `call = "script.name"`. The line that they are about is on screen by then. */
   export(name: string, run: (match: ClayMatch) => unknown): ClayRegistered;
-  /** Milliseconds. One with a name takes the place of the one before. */
+  /** Milliseconds. */
   after(ms: number, run: () => unknown): ClayTimer;
   every(ms: number, run: () => unknown): ClayTimer;
+  /** One with a name takes the place of the one before. */
   every(ms: number, name: string, run: () => unknown): ClayTimer;
   /** Goes on after so many milliseconds, and after however many reloads. */
   wait(ms: number): Promise<void>;
@@ -151,9 +152,9 @@ declare const clay: {
   /** The world that the script is called for; '' if it is none. */
   readonly world: string;
   readonly worlds: readonly { readonly name: string; readonly connected: boolean }[];
-  /** The variables of /set, which rules use, too: texts. */
+  /** The variables of /set, which rules use, too: texts. `delete` takes one away, `Object.keys()` lists them. */
   readonly vars: Record<string, string>;
-  /** What is in here is kept on disk. Plain data only. */
+  /** What is in here is kept on disk: an object of plain data, without Map, Set and BigInt. */
   store: ClayData;
 };
 

@@ -22,6 +22,8 @@ export interface ScriptDisk {
   /** While set, what an import has made cannot be written, for this reason; or nobody says what has become of it. */
   scriptFault?: string;
   importsSilent?: boolean;
+  /** While set, what scripts keep cannot be written, for this reason. */
+  storeFault?: string;
   /** While set, the engine is not ready. */
   engineSlow?: boolean;
 }
@@ -75,8 +77,14 @@ export function scriptHost(
       if (effect.asked) tellGrants();
       read(effect.name, effect.asked);
     } else if (effect.type === 'save store') {
-      disk.stores[effect.name] = effect.text;
-      dispatch({ type: 'store saved', name: effect.name });
+      const { name, text } = effect;
+      if (disk.storeFault === undefined) {
+        disk.stores[name] = text;
+        dispatch({ type: 'store saved', name });
+      } else {
+        const why = fault('SCRIPT_NOT_SAVED', `${name}.json cannot be written: ${disk.storeFault}.`);
+        dispatch({ type: 'script not saved', store: name, fault: why });
+      }
     } else if (effect.type === 'prepare engine') {
       if (!disk.engineSlow) dispatch({ type: 'engine ready', engine: effect.engine });
     } else if (effect.type === 'compile script') dispatch(compiled(effect));

@@ -9,7 +9,7 @@ import { onScriptsFiled } from '../../world/scripts/filing.ts';
 import { onJobDone } from '../../world/scripts/jobs/done.ts';
 import { goOn, loadNext, loadScript, onCompiled, onOpened } from '../../world/scripts/loading/load.ts';
 import { registeredFor, scriptsOf } from '../../world/scripts/packages.ts';
-import { onStoreSaved } from '../../world/scripts/store/save.ts';
+import { onStoreNotSaved, onStoreSaved } from '../../world/scripts/store/save.ts';
 import { onMacrosRead } from '../../world/tinyfugue/due.ts';
 import { onStreamOpened, onStreamRead } from '../../world/tinyfugue/streams/answers.ts';
 import { onStreamWritten } from '../../world/tinyfugue/streams/files.ts';
@@ -75,7 +75,7 @@ export function onScriptsEvent(turn: Turn, event: ScriptsEvent): void {
     case 'store saved':
       return onStoreSaved(turn, event.name);
     case 'script not saved':
-      return complainHere(turn, event.fault.sentence);
+      return onNotSaved(turn, event);
     case 'macros read':
       return onMacrosRead(turn, event);
     case 'macros filed':
@@ -87,6 +87,11 @@ export function onScriptsEvent(turn: Turn, event: ScriptsEvent): void {
     case 'stream written':
       return onStreamWritten(turn, event);
   }
+}
+
+function onNotSaved(turn: Turn, { store, fault: { sentence } }: Of<'script not saved'>): void {
+  if (store === undefined) complainHere(turn, sentence);
+  else onStoreNotSaved(turn, store, sentence);
 }
 
 function onScriptRead(turn: Turn, { name, file, asked }: Of<'script read'>): void {

@@ -4,7 +4,7 @@ import type { Package } from '../../state/script/scripts.ts';
 import type { Turn } from '../../state/state.ts';
 import { callAtOnce, callTyped } from '../../world/scripts/call.ts';
 import { dropLoading, loadScript } from '../../world/scripts/loading/load.ts';
-import { fileOf, packageName, packageNamed } from '../../world/scripts/packages.ts';
+import { fileOf, NAMES, packageName, packageNamed } from '../../world/scripts/packages.ts';
 import { loadAfterSaving } from '../../world/scripts/store/save.ts';
 import { complainHere, sayHere } from '../../world/world.ts';
 import type { Command } from '../table.ts';
@@ -75,7 +75,8 @@ export const scriptCommands: readonly Command[] = [
 function scripts(turn: Turn, args: string): void {
   const [word = '', name = '', ...rest] = args.split(/\s+/);
   if (args === '') return listScripts(turn);
-  const act = ACTIONS[word.toLowerCase()];
+  const action = word.toLowerCase();
+  const act = Object.hasOwn(ACTIONS, action) ? ACTIONS[action] : undefined;
   if (!act) return onNamed(turn, word, of => showScript(turn, of));
   if (name === '')
     return complainHere(turn, `Usage: /scripts ${word} name${word === 'on' || word === 'off' ? '' : ' …'}.`);
@@ -114,11 +115,19 @@ function onNamed(turn: Turn, typed: string, act: (of: Package) => void): void {
 function load(turn: Turn, args: string): void {
   // Else a game could choose among the files of this machine.
   if (hasData(args)) return complainHere(turn, 'Not loaded: no file is named by what the game has said.');
+  // As macros its first comment would be a command.
+  if (/[/~].*\.js$/.test(args))
+    return complainHere(
+      turn,
+      `Not loaded: ${args} is no file of macros. /load name runs scripts/name.js of the profile directory.`,
+    );
   // Macros of TinyFugue.
   if (/\.tf$|[/~]/.test(args)) return loadMacros(turn, args);
+  if (args === '')
+    return complainHere(turn, 'Usage: /load name; scripts/name.js is in the profile directory.');
   const name = packageName(args);
   if (name === null)
-    return complainHere(turn, 'Usage: /load name; scripts/name.js is in the profile directory.');
+    return complainHere(turn, `Not loaded: ${args} is no script of the profile directory; ${NAMES}.`);
   // What it has kept lately is in the file that is read next.
   const before = packageNamed(turn.state, name);
   if (before) loadAfterSaving(turn, before);

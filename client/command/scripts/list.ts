@@ -56,7 +56,7 @@ function engineWords({ rest }: Package): string {
     : `engine ${engine.slice(0, 8)} of a build before`;
 }
 
-function wordsFor({ rule, event, key, command, worlds }: Registration): string {
-  const what = rule ? rule.patterns.join(', ') : (event ?? key ?? `/${command}`);
+function wordsFor({ rule, event, key, command, name, worlds }: Registration): string {
+  const what = rule ? rule.patterns.join(', ') : (event ?? key ?? name ?? `/${command}`);
   return worlds ? `${what} in ${worlds.join(', ')}` : what;
 }

@@ -10,7 +10,7 @@ import { pathOf, whereVariablesAre } from '../../settings/rules/variables.ts';
 import type { AutomationRead, Rule, UnkeptVariable, UnsavedRule } from '../../state/automation.ts';
 import type { Effect, Event } from '../../state/events.ts';
 import { NO_FILE } from '../../state/settings.ts';
-import { readText, replaceFile } from '../files.ts';
+import { readUtf8, replaceFile } from '../files.ts';
 import type { ProgramLog } from '../program-log.ts';
 import { changing as changingText, identityOf, type Saved } from '../settings-file.ts';
 
@@ -113,7 +113,7 @@ function* readingFile(
   const id = identityOf(path);
   let text: string | null;
   try {
-    text = readText(path);
+    text = readUtf8(path);
   } catch (error) {
     const { code, sentence } = fileFault(error, 'AUTOMATION_UNREADABLE');
     return { id, fault: fault(code, `${path} cannot be read: ${sentence}`) };
@@ -184,7 +184,7 @@ function* changing(
   sound: boolean,
 ): Steps<Saved> {
   try {
-    const old = anew ? yield* writing(edits) : (readText(path) ?? '');
+    const old = anew ? yield* writing(edits) : (readUtf8(path) ?? '');
     const done = yield* edited(old, anew ? [] : edits, variables, sound);
     const saved = anew ? [...edits.map(({ id }) => id), ...done.saved] : done.saved;
     // Whoever has saved it by hand meanwhile has the last word: it is read, and changed then.

@@ -4,7 +4,8 @@ import { type Fault, fault, fileFault } from '../../../shared/fault.ts';
 import { parseGrants, withGrant } from '../../settings/scripts/grants.ts';
 import type { Effect, Event } from '../../state/events.ts';
 import type { GrantsRead, ScriptRead } from '../../state/script/scripts.ts';
-import { readText, replaceFile } from '../files.ts';
+import { NAMES, packageName } from '../../world/scripts/packages.ts';
+import { readText, readUtf8, replaceFile } from '../files.ts';
 import { createStores } from './stores.ts';
 
 type Of<T extends Effect['type']> = Extract<Effect, { type: T }>;
@@ -34,49 +35,60 @@ export function createScriptFiles(
   const stores = createStores();
 
   function readAll(): void {
-    const names = namesIn(directory);
+    const files = filesIn(directory);
+    for (const file of files) if (isMisnamed(file)) tellMisnamed(file);
+    const names = files.flatMap(file => scriptNamed(file) ?? []).sort();
     if (names.length === 0) return;
     dispatch({ type: 'grants read', file: readGrants(grantsPath) });
     dispatch({ type: 'scripts found', names });
   }
 
+  function tellMisnamed(file: string): void {
+    const why = fault('SCRIPT_UNREADABLE', `${directory}/${file} is not loaded: ${NAMES}.`);
+    dispatch({ type: 'script read', asked: false, name: file, file: { fault: why } });
+  }
+
   function readOne({ name, asked }: Of<'read script'>): void {
-    save(storePath(directory, name), path => stores.settle(path));
+    settle(name);
     const read = () => dispatch({ type: 'script read', asked, name, file: readScript(directory, name) });
     if (!asked) return void setImmediate(read);
     dispatch({ type: 'grants read', file: readGrants(grantsPath) });
     read();
   }
 
-  function save(path: string, write: (path: string) => void): void {
+  function settle(name: string): void {
+    const path = storePath(directory, name);
     try {
-      write(path);
+      stores.settle(path);
     } catch (error) {
-      notSaved(path, error);
+      storeNotSaved(name, error);
     }
   }
 
-  function notSaved(path: string, error: unknown, rest = ''): void {
+  function storeNotSaved(name: string, error: unknown): void {
+    dispatch({ type: 'script not saved', store: name, fault: whyNot(storePath(directory, name), error) });
+  }
+
+  function whyNot(path: string, error: unknown, rest = ''): Fault {
     const { sentence } = fileFault(error, 'SCRIPT_NOT_SAVED');
-    const failed = fault('SCRIPT_NOT_SAVED', `${path} cannot be written: ${sentence}${rest}`);
-    dispatch({ type: 'script not saved', fault: failed });
+    return fault('SCRIPT_NOT_SAVED', `${path} cannot be written: ${sentence}${rest}`);
   }
 
   /** Said already of the script that runs: that is so until the file is read again, with the next script that is loaded by hand. */
   function saveGrant({ name, grant }: Of<'save grant'>): void {
     try {
-      replaceFile(grantsPath, withGrant(readText(grantsPath) ?? '', name, grant));
+      replaceFile(grantsPath, withGrant(readUtf8(grantsPath) ?? '', name, grant));
     } catch (error) {
-      notSaved(grantsPath, error, ` What ${name}.js may do is so until scripts are loaded anew.`);
+      const rest = ` What ${name}.js may do is so until scripts are loaded anew.`;
+      dispatch({ type: 'script not saved', fault: whyNot(grantsPath, error, rest) });
     }
   }
 
   function saveStore({ name, text, now }: Of<'save store'>): void {
-    const path = storePath(directory, name);
     const told = (error: unknown) =>
-      error === null ? dispatch({ type: 'store saved', name }) : notSaved(path, error);
-    stores.write(path, `${text}\n`, told);
-    if (now) save(path, one => stores.settle(one));
+      error === null ? dispatch({ type: 'store saved', name }) : storeNotSaved(name, error);
+    stores.write(storePath(directory, name), `${text}\n`, told);
+    if (now) settle(name);
   }
 
   /** Said once it is known what has become of it: the disk may be full. */
@@ -127,14 +139,23 @@ function notKept(path: string, text: string, force: boolean | null): string | nu
   }
 }
 
-function namesIn(directory: string): string[] {
+function filesIn(directory: string): string[] {
   try {
-    const names = readdirSync(directory).filter(name => /^[\w-]{1,64}\.js$/.test(name));
-    return names.map(name => name.slice(0, -3)).sort();
+    return readdirSync(directory);
   } catch {
     // There is none: nobody has scripts.
     return [];
   }
+}
+
+/** The script that the file is; null: it is none. */
+function scriptNamed(file: string): string | null {
+  return file.endsWith('.js') ? packageName(file.slice(0, -3)) : null;
+}
+
+/** A dot in the name says that it is not to be loaded: `import-x.todo.js`, or what an editor has put there. */
+function isMisnamed(file: string): boolean {
+  return file.endsWith('.js') && !file.slice(0, -3).includes('.') && scriptNamed(file) === null;
 }
 
 function storePath(directory: string, name: string): string {
@@ -143,18 +164,20 @@ function storePath(directory: string, name: string): string {
 
 function readScript(directory: string, name: string): ScriptRead {
   const path = `${directory}/${name}.js`;
+  let reading = path;
   try {
-    const source = readText(path);
+    const source = readUtf8(path);
     if (source === null) return { fault: fault('SCRIPT_UNREADABLE', `There is no ${path}.`) };
-    return { source, store: readText(storePath(directory, name)) ?? '{}' };
+    reading = storePath(directory, name);
+    return { source, store: readUtf8(reading) ?? '{}' };
   } catch (error) {
-    return { fault: unreadable(path, error) };
+    return { fault: unreadable(reading, error) };
   }
 }
 
 function readGrants(path: string): GrantsRead {
   try {
-    const parsed = parseGrants(readText(path) ?? '');
+    const parsed = parseGrants(readUtf8(path) ?? '');
     return 'fault' in parsed ? { fault: fault('GRANTS_BROKEN', parsed.fault) } : parsed;
   } catch (error) {
     return { fault: unreadable(path, error) };
@@ -162,6 +185,6 @@ function readGrants(path: string): GrantsRead {
 }
 
 function unreadable(path: string, error: unknown): Fault {
-  const { sentence } = fileFault(error, 'SCRIPT_UNREADABLE');
-  return fault('SCRIPT_UNREADABLE', `${path} cannot be read: ${sentence}`);
+  const { code, sentence } = fileFault(error, 'SCRIPT_UNREADABLE');
+  return fault(code === 'NOT_UTF8' ? code : 'SCRIPT_UNREADABLE', `${path} cannot be read: ${sentence}`);
 }

@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { homedir } from 'node:os';
 import { StringDecoder } from 'node:string_decoder';
-import { faultOf } from '../../../shared/fault.ts';
+import { faultOf, fileFault } from '../../../shared/fault.ts';
 import type { Effect, Event } from '../../state/events.ts';
 import { childEnvironment } from '../environment.ts';
 import { readInside, writeInside } from './inside.ts';
@@ -43,7 +43,11 @@ export function createJobs(
       }
     } catch (error) {
       const verb = job.kind === 'read' ? 'read' : 'written';
-      answer(number, 'fault', `${job.path} cannot be ${verb}: ${faultOf(error, 'SCRIPT_FILE').sentence}`);
+      answer(
+        number,
+        'fault',
+        `${job.path} cannot be ${verb}: ${fileFault(error, 'SCRIPT_FILE').sentence.replace(/\.$/, '')}`,
+      );
     }
   }
 

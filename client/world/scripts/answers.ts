@@ -4,7 +4,7 @@ import { styleOf } from '../../automation/style.ts';
 import type { Question, Reply } from '../../script/protocol.ts';
 import type { Rule } from '../../state/automation.ts';
 import type { Package, ScriptJob } from '../../state/script/scripts.ts';
-import type { Turn } from '../../state/state.ts';
+import type { State, Turn } from '../../state/state.ts';
 import type { World } from '../../state/world.ts';
 import { printable } from '../../stream/printable.ts';
 import { placeOf, valueAt } from '../../stream/telnet/told.ts';
@@ -15,7 +15,7 @@ import { parsePath } from '../walk/path.ts';
 import { commandFault, sendingFault } from './grants.ts';
 import { beginJob } from './jobs/begin.ts';
 import { MOST_REGISTERED, type Registering, register, unregister } from './registry.ts';
-import { countTimers, MOST_TIMERS } from './timers.ts';
+import { countTimers, isTimer, MOST_TIMERS } from './timers.ts';
 
 /** What is to be done to the line that a script is about: as a rule says it. */
 export type Mark = Pick<Rule, 'gag' | 'hilite' | 'part' | 'substitute'>;
@@ -31,12 +31,16 @@ export interface Call {
   readonly wishes: { readonly world: World | null; readonly wish: Plain; readonly style?: string }[];
   /** What becomes of which of its timers; null: of none. */
   timers: Map<number, number | null> | null;
+  /** How many run, with what it has started and stopped; null: it has done neither. */
+  running: number | null;
   /** Something was registered, or is not any more. */
   changed: boolean;
   readonly registering: Registering;
   /** What it has registered and which timers it has started, whatever has become of them. */
   registrations: number;
   starts: number;
+  /** Takes back what is done at once, the last first, in case the script is not to be; none: it is there. */
+  undo?: (() => void)[];
   /** Gives it so many steps more. */
   give?(steps: number): void;
 }
@@ -56,10 +60,7 @@ const answers: { readonly [K in Question[0]]: (call: Call, question: Of<K>, text
   on: (call, [, id, spec]) => registered(call, id, spec),
   off: forget,
   timer: (call, [, id, delay]) => startTimer(call, id, delay),
-  stop(call, [, id]) {
-    (call.timers ??= new Map()).set(id, null);
-    return NOTHING;
-  },
+  stop: (call, [, id]) => stopTimer(call, id),
   hilite: (call, [, style, part]) => hilite(call, style, part),
   send: (call, [, text, world, isNamed]) => send(call, text, world, isNamed),
   echo: (call, [, text, style, world]) => echo(call, text, style, world),
@@ -68,6 +69,8 @@ const answers: { readonly [K in Question[0]]: (call: Call, question: Of<K>, text
     value: isName(name) ? valueIn(state, worldNamed(state, world), name) : '',
   }),
   set: (call, [, name, text, world]) => set(call, name, text, world),
+  unset: (call, [, name, world]) => unset(call, name, world),
+  vars: ({ turn: { state } }, [, world]) => ({ value: namesOf(state, world) }),
   told: (call, [, name, world]) => told(call, name, world),
   job: (call, [, id, kind, what], text) => orFault(beginJob(call.turn, call.of, id, jobOf(kind, what, text))),
   walk: (call, [, path, world, isNamed]) => walk(call, path, world, isNamed),
@@ -106,10 +109,38 @@ function forget(call: Call, [, id]: Of<'off'>): Reply {
   return NOTHING;
 }
 
-function set({ turn: { state } }: Call, name: string, text: string, world: string): Reply {
+function set(call: Call, name: string, text: string, world: string): Reply {
+  const { state } = call.turn;
   if (!isName(name)) return { fault: `${name} is no name of a variable` };
   const own = variable(state.automation, world, name) === undefined ? '' : world;
+  keepBefore(call, own, name);
   return setVariable(state.automation, own, name, text) ? NOTHING : { fault: 'there are too many variables' };
+}
+
+/** The world's own, if it has one of that name. */
+function unset(call: Call, name: string, world: string): Reply {
+  const { automation } = call.turn.state;
+  const of = [world, ''].find(one => variable(automation, one, name) !== undefined);
+  if (of === undefined) return NOTHING;
+  keepBefore(call, of, name);
+  delete automation.variables?.[of]?.[name];
+  return NOTHING;
+}
+
+function keepBefore({ turn, undo }: Call, of: string, name: string): void {
+  if (!undo) return;
+  const { automation } = turn.state;
+  const before = variable(automation, of, name);
+  undo.push(() => {
+    if (before === undefined) delete automation.variables?.[of]?.[name];
+    else setVariable(automation, of, name, before);
+  });
+}
+
+/** Of all variables that the world has or shares with others. */
+function namesOf({ automation: { variables = {} } }: State, world: string): readonly string[] {
+  const all = [world, ''].flatMap(of => Object.keys((Object.hasOwn(variables, of) && variables[of]) || {}));
+  return [...new Set(all)];
 }
 
 function told({ turn: { state } }: Call, name: string, where: string): Reply {
@@ -119,12 +150,31 @@ function told({ turn: { state } }: Call, name: string, where: string): Reply {
 }
 
 function startTimer(call: Call, id: number, delay: number): Reply {
-  const timers = (call.timers ??= new Map());
   if (call.starts++ < MOST_TIMERS) call.give?.(STEPS_TO_START);
-  if (timers.size + countTimers(call.turn.state, call.of) >= MOST_TIMERS)
-    return { fault: `a script has ${MOST_TIMERS} timers at most` };
-  timers.set(id, Math.min(delay, MOST_WAIT));
+  const running = runningIn(call);
+  const isNew = !runs(call, id);
+  if (isNew && running >= MOST_TIMERS) return { fault: `a script has ${MOST_TIMERS} timers at most` };
+  if (isNew) call.running = running + 1;
+  (call.timers ??= new Map()).set(id, Math.min(delay, MOST_WAIT));
   return NOTHING;
+}
+
+/** One that is stopped leaves its place to another at once. */
+function stopTimer(call: Call, id: number): Reply {
+  const running = runningIn(call);
+  if (runs(call, id)) call.running = running - 1;
+  (call.timers ??= new Map()).set(id, null);
+  return NOTHING;
+}
+
+function runningIn(call: Call): number {
+  call.running ??= countTimers(call.turn.state, call.of);
+  return call.running;
+}
+
+function runs({ timers, turn, of }: Call, id: number): boolean {
+  const change = timers?.get(id);
+  return change === undefined ? isTimer(turn.state, of, id) : change !== null;
 }
 
 function hilite({ marks }: Call, words: string, part: unknown): Reply {

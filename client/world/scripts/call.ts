@@ -96,8 +96,8 @@ const LACKS = {
 
 /** `world`: for which it acts. Lines are many, and each thing that is made for one of them is felt: the turn of that world is, once it is asked for. */
 export function beginCall(turn: Turn, of: Package, world: World | null): Call {
-  const asked = { timers: null, changed: false, registering: { list: null }, registrations: 0, starts: 0 };
-  return { turn, of, world, marks: [], wishes: [], ...asked };
+  const asked = { changed: false, registering: { list: null }, registrations: 0 };
+  return { turn, of, world, marks: [], wishes: [], timers: null, running: null, starts: 0, ...asked };
 }
 
 /** Its turn is that of its world from now on. */

@@ -26,10 +26,13 @@ export function fileOf({ name }: Pick<Package, 'name'>): string {
   return `${name}.js`;
 }
 
-/** Of a name as it is typed or read: letters, digits, _ and -; null: no script can be called so. */
+/** What names of scripts are, as the end of a sentence. */
+export const NAMES = 'the name of a script is letters, digits, _ and -, 64 at most';
+
+/** Of a name as it is typed or read; null: no script can be called so, nor as what every object has something under. */
 export function packageName(text: string): string | null {
   const name = text.replace(/\.js$/, '');
-  return /^[\w-]{1,64}$/.test(name) ? name : null;
+  return /^[\w-]{1,64}$/.test(name) && !(name in Object.prototype) ? name : null;
 }
 
 /** Whether it acts in the world; '' is none. */

@@ -1,7 +1,7 @@
 /** Timers of scripts: their times stand in the state, what is done then in the interpreter. */
 import type { Package } from '../../state/script/scripts.ts';
 import type { State } from '../../state/state.ts';
-import { cancel, schedule } from '../../state/timers.ts';
+import { cancel, isScheduled, schedule } from '../../state/timers.ts';
 
 /** Of one package. */
 export const MOST_TIMERS = 1000;
@@ -41,6 +41,11 @@ export function timersOf(state: State, { name }: Package): Record<string, number
   const own = `${PREFIX}${name} `;
   const found = Object.entries(state.timers).filter(([timer]) => timer.startsWith(own));
   return Object.fromEntries(found.map(([timer, due]) => [timer.slice(own.length), due]));
+}
+
+/** Whether it runs. */
+export function isTimer(state: State, of: Package, id: number): boolean {
+  return isScheduled(state, 'wait', timerOf(of, id));
 }
 
 export function countTimers(state: State, of: Package): number {

@@ -9,6 +9,7 @@ import { wantsIn } from '../../../script/protocol.ts';
 import type { Package, Resting, WholeImage } from '../../../state/script/scripts.ts';
 import type { State, Turn } from '../../../state/state.ts';
 import { cancel } from '../../../state/timers.ts';
+import type { Call } from '../answers.ts';
 import { beginCall, count, fulfil, keepChanges, MOST_STEPS, momentOf } from '../call.ts';
 import { sentenceOf } from '../faults.ts';
 import { fileAfter } from '../filing.ts';
@@ -71,17 +72,18 @@ export function begin(
 ): string | null {
   const { state } = turn;
   const call = beginCall(turn, made, turn.world);
+  call.undo = [];
   const moment = momentOf(call, MOST_STEPS + made.source.length * STEPS_A_CHARACTER);
   const machine = machineOf(scriptsOf(state), made);
   if (!machine) return `${fileOf(made)} cannot run: its engine is not to be found.`;
   const answer = machine.load(moment, code, fileOf(made));
   count(turn, made, answer);
   const [fault] = answer.faults;
-  if (fault) return sentenceOf(made, fault);
+  if (fault) return takeBack(turn, call, sentenceOf(made, fault));
   // The one before goes, if there is one.
   const { packages, ...rest } = scriptsOf(state);
   if (isTooMuch({ ...rest, packages: { ...packages, [made.name]: made } }))
-    return `${fileOf(made)}: ${TOO_MUCH}.`;
+    return takeBack(turn, call, `${fileOf(made)}: ${TOO_MUCH}.`);
   if (before) removePackage(state, before);
   scriptsOf(state).packages[made.name] = made;
   call.changed = true;
@@ -90,6 +92,16 @@ export function begin(
   takeRest(state, made);
   dropBases(scriptsOf(state));
   return null;
+}
+
+/** It has changed nothing: neither variables nor files, and has run no program. Returns why. */
+function takeBack({ effects }: Turn, { of, undo = [] }: Call, why: string): string {
+  for (const one of undo.toReversed()) one();
+  for (const { number } of of.jobs ?? []) {
+    const at = effects.findIndex(effect => effect.type === 'script job' && effect.number === number);
+    if (at >= 0) effects.splice(at, 1);
+  }
+  return why;
 }
 
 /** Nothing of it is left but what it has kept on disk. */

@@ -135,7 +135,6 @@ function takePart(turn: Turn, of: Package, [, text, isLast]: Part): void {
 
 function finish(turn: Turn, of: Package, text: string): void {
   delete of.saving;
-  delete of.toldUnsaved;
   of.writing = true;
   turn.effects.push({ type: 'save store', name: of.name, text });
   // It has changed meanwhile.
@@ -159,7 +158,21 @@ function readNext(turn: Turn, of: Package): void {
 /** Its file has it. */
 export function onStoreSaved(turn: Turn, name: string): void {
   const of = packageNamed(turn.state, name);
-  if (of) delete of.writing;
+  delete of?.writing;
+  delete of?.toldUnsaved;
+}
+
+/**
+ * It is owed, to the next change, to whoever loads the script anew, or at the end: there may be room on the disk by then. Said
+ * once, until it is written again.
+ */
+export function onStoreNotSaved(turn: Turn, name: string, sentence: string): void {
+  const of = packageNamed(turn.state, name);
+  if (!of?.toldUnsaved) complainHere(turn, sentence);
+  if (!of) return;
+  delete of.writing;
+  of.unsaved = true;
+  of.toldUnsaved = true;
 }
 
 /** What was being written may not be in its file: another image has begun that. */
