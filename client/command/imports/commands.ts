@@ -4,7 +4,7 @@ import { type ImportFormat, type ImportRequest, importFormats } from '../../stat
 import type { Turn } from '../../state/state.ts';
 import { complainHere } from '../../world/world.ts';
 import { type Command, takeFlags } from '../table.ts';
-import { loadMacros } from '../tinyfugue/load.ts';
+import { importMacros } from '../tinyfugue/load.ts';
 import { askAgain, groupOf } from './queue.ts';
 
 const USAGE = `Usage: /import [-n] [-f] ${importFormats.join('|')} file.`;
@@ -16,7 +16,7 @@ export const importCommand: Command = {
   details: [
     'One list says what was taken, what is different from what it was, and what was not taken, each with its line and the reason. A second import of the same file changes nothing.',
     'clay: settings.dat or keybindings.dat of the Clay in Rust. tintin: a file of TinTin++, with those that it reads.',
-    'tf: a file of TinyFugue, which stays as it is and is loaded now and at each start, as /load -s does it; -n lists its macros, and the commands that there are not.',
+    'tf: a file of TinyFugue, which stays as it is and is loaded now and at each start, as /load -s does it; a second time only with -f. -n lists its macros, and the commands that there are not.',
     'Rules belong to the group import:FILE. Passwords are never taken.',
   ],
   options: [
@@ -42,7 +42,7 @@ function begin(turn: Turn, args: string): void {
   const [, format = '', given = ''] = /^(\S+)\s+(.+)$/s.exec(rest) ?? [];
   const path = given.replace(/^"(.*)"$|^'(.*)'$/, '$1$2');
   // Its language is Clay's, too: nothing is translated, and its files stay as they are.
-  if (format === 'tf' && path !== '' && !('n' in flags)) return loadMacros(turn, `-s ${path}`);
+  if (format === 'tf' && path !== '' && !('n' in flags)) return importMacros(turn, path, 'f' in flags);
   if (!isFormat(format))
     return complainHere(turn, rest === '' || given === '' ? USAGE : `/import knows no "${format}". ${USAGE}`);
   if (path === '') return complainHere(turn, USAGE);

@@ -1,6 +1,7 @@
 /** Files of macros: loaded once, or at each start. */
 import { changeSetting } from '../../settings/change.ts';
-import type { Turn } from '../../state/state.ts';
+import type { State, Turn } from '../../state/state.ts';
+import { eachMacro } from '../../world/tinyfugue/store.ts';
 import { runTyped } from '../../world/tinyfugue/typed.ts';
 import { sayHere } from '../../world/world.ts';
 
@@ -11,4 +12,20 @@ export function loadMacros(turn: Turn, args: string): void {
   if (keep !== undefined && macros.includes(file)) sayHere(turn, `${file} is loaded at each start already.`);
   else if (keep !== undefined) changeSetting(turn, ['macros'], [...macros, file]);
   runTyped(turn, `/load ${file}`);
+}
+
+/** `/import tf file`: now and at each start. What was taken so already is not run once more: that would change what has become of it. */
+export function importMacros(turn: Turn, file: string, force: boolean): void {
+  const isKept = turn.state.settings.macros.includes(file);
+  if (!isKept || force || !hasMacrosOf(turn.state, file)) return loadMacros(turn, `-s ${file}`);
+  sayHere(
+    turn,
+    `${file}: nothing new; it is loaded, and at each start as well. /load ${file} loads it once more.`,
+  );
+}
+
+function hasMacrosOf(state: State, file: string): boolean {
+  const name = file.slice(file.lastIndexOf('/') + 1);
+  for (const macro of eachMacro(state)) if (macro.file === name) return true;
+  return false;
 }

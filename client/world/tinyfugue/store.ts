@@ -81,6 +81,34 @@ function mentions({ buffer, byteOffset, byteLength }: Uint8Array, word: string):
   return Buffer.from(buffer, byteOffset, byteLength).toString('latin1').toLowerCase().includes(word);
 }
 
+/** Macros without a name up to a number, by what they say first: derived, for a file that is loaded once more asks for each of its own. */
+const nameless = new WeakMap<
+  TinyFugue['macros'],
+  { readonly most: number; readonly by: Map<string, number[]> }
+>();
+
+const signOf = ({ trigger, hook, key, body }: Macro) =>
+  [trigger?.text, hook?.events.join('|'), hook?.pattern?.text, key?.typed, body].join('\n');
+
+/** Those without a name that have this pattern, event, key and body, and are among the first so many. */
+export function namelessLike(tinyfugue: TinyFugue, macro: Macro, most: number): Macro[] {
+  const { macros, names } = tinyfugue;
+  let known = nameless.get(macros);
+  if (known?.most !== most) {
+    const named = new Set(Object.values(names));
+    known = { most, by: new Map() };
+    for (const number of Object.keys(macros)) {
+      if (Number(number) > most || named.has(Number(number))) continue;
+      const one = macroNumbered(tinyfugue, number);
+      if (one) known.by.set(signOf(one), [...(known.by.get(signOf(one)) ?? []), one.number]);
+    }
+    nameless.set(macros, known);
+  }
+  return (known.by.get(signOf(macro)) ?? []).flatMap(
+    number => macroNumbered(tinyfugue, String(number)) ?? [],
+  );
+}
+
 /** Puts it in. False: there are too many. */
 export function keepMacro(tinyfugue: TinyFugue, macro: Macro): boolean {
   if (tinyfugue.last.macro < macro.number) tinyfugue.last.macro = macro.number;

@@ -18,6 +18,7 @@ import {
   MOST,
   macrosNamed,
   macrosWith,
+  namelessLike,
   tinyFugueOf,
 } from '../store.ts';
 import { noteLine, streamNamed } from '../streams/files.ts';
@@ -67,7 +68,7 @@ function withKey(job: Job, macro: Macro): Macro {
 export function keep(job: Job, macro: Macro): Value {
   const { turn, world } = job;
   const tinyfugue = tinyFugueOf(turn.state);
-  const before = macro.name === '' ? null : findMacro(turn.state, macro.name);
+  const before = macro.name === '' ? loadedBefore(job, macro) : findMacro(turn.state, macro.name);
   if (before && isSame(before, macro)) return before.number;
   const others = boundAlike(job, macro).filter(({ number }) => number !== before?.number);
   if (isKept(job) && (before || others.length > 0))
@@ -110,6 +111,14 @@ function takeKey(job: Job, macro: Macro, others: readonly Macro[]): void {
   if (others.length === 0) return;
   fileSoon(job.turn);
   if (!macro.invisible) tell(job, `${placeOf(job)}Redefined binding ${macro.key?.typed}`);
+}
+
+/** What a file defines without a name is known by what it is: the file may be loaded any number of times. */
+function loadedBefore({ turn, thread }: Job, macro: Macro): Macro | null {
+  const { first } = thread.frames.findLast(({ kind }) => kind === 'file') ?? {};
+  if (first === undefined || macro.file === undefined) return null;
+  const known = namelessLike(tinyFugueOf(turn.state), macro, first);
+  return known.find(one => one.file === macro.file && isSame(one, macro)) ?? null;
 }
 
 function isSame(one: Macro, other: Macro): boolean {
