@@ -255,15 +255,12 @@ const COUNT = 560;
 
 function standIn(n: number): StandIn {
   const name = `bm_${n}`;
-  const [a, b, c] = [
-    THINGS[n % THINGS.length] as string,
-    DEEDS[Math.floor(n / THINGS.length) % DEEDS.length] as string,
-    HOW[Math.floor(n / (THINGS.length * DEEDS.length)) % HOW.length] as string,
-  ];
+  const at = (all: readonly string[], place: number) => all[Math.floor(place) % all.length] as string;
+  const [a, b] = [at(THINGS, n), at(DEEDS, n / THINGS.length)];
+  const c = at(HOW, n / (THINGS.length * DEEDS.length));
   // Next to each other they are of all forms, whatever their words.
-  const form = (FORMS[(n + Math.floor(n / FORMS.length)) % FORMS.length] as (typeof FORMS)[number])(
-    ...([a, b, c, WHO[n % WHO.length]] as [string, string, string, string]),
-  );
+  const kind = FORMS[(n + Math.floor(n / FORMS.length)) % FORMS.length] as (typeof FORMS)[number];
+  const form = kind(a, b, c, at(WHO, n));
   const bodies = form.groups ? [...BODIES, ...OF_GROUPS, ...OF_GROUPS] : BODIES;
   const body = (bodies[(n * 5) % bodies.length] as (n: number) => Body)(n);
   const manner = (MANNERS[(n * 3) % MANNERS.length] as (n: number) => Manner)(n);
