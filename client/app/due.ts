@@ -36,6 +36,7 @@ import { onSilence } from '../world/tls-port.ts';
 import { onWalkDue } from '../world/walk/walk.ts';
 import { askPaste, flushEscape } from './keymap.ts';
 import { continueLines } from './lines.ts';
+import { giveUpStart } from './start/waiting.ts';
 import { onBehalfOf } from './turns/behalf.ts';
 import { continueTyped } from './typing/input.ts';
 import { handsFor } from './views.ts';
@@ -112,6 +113,7 @@ export function fire(turn: Turn, { what, owner, late }: Due, settle: Settle): vo
   if (what === 'store') return onStore(turn, owner ?? '');
   if (what === 'job') return onJobs(turn, owner ?? '');
   if (what === 'opening') return onOpening(turn, owner ?? '');
+  if (what === 'start') return giveUpStart(turn, owner ?? '', late);
   if (owner === null) return appTimers[what as AppTimer]?.(turn, settle);
   if (Object.hasOwn(viewTimers, what)) {
     const view = turn.state.views[owner];

@@ -13,6 +13,7 @@ import { requestSettings, settingsRead } from '../settings/reread.ts';
 import { automationRead, automationSaved, requestAutomation } from '../settings/rules/change.ts';
 import type { Effect, Event } from '../state/events.ts';
 import type { ReadChunk } from '../state/log.ts';
+import { endPart } from '../state/start/starting.ts';
 import type { State, Turn } from '../state/state.ts';
 import { takeDue } from '../state/timers.ts';
 import { TERMINAL } from '../state/view.ts';
@@ -43,7 +44,6 @@ import { onReplayRead } from '../world/replay/play.ts';
 import { onLinesWritten } from '../world/rules/files.ts';
 import { fireHook } from '../world/rules/hooks.ts';
 import { onSpoken } from '../world/rules/speech.ts';
-import { packagesOf } from '../world/scripts/packages.ts';
 import { restAll } from '../world/scripts/rest.ts';
 import { noteStores } from '../world/scripts/store/store.ts';
 import { forgetSecrets, noteSecret } from '../world/secrecy/secrets.ts';
@@ -60,6 +60,7 @@ import { doActions } from './keymap.ts';
 import { takeLines } from './lines.ts';
 import { resumeAsked, takeImage } from './resume.ts';
 import { isScriptsEvent, onScriptsEvent } from './script/events.ts';
+import { beginStart, settleStart } from './start/waiting.ts';
 import { forAttended, onBehalfOf } from './turns/behalf.ts';
 import { settle } from './turns/settle.ts';
 import { EFFORT } from './typing/effort.ts';
@@ -91,6 +92,7 @@ export function handle(state: State, event: Event, readChunk: ReadChunk, effects
     carryOut(turn, runOfBody);
     offerFresh(turn);
     doActions(turn);
+    settleStart(turn);
   } finally {
     tellLoss(turn);
     settleViews(state);
@@ -142,6 +144,7 @@ function dispatch(turn: Turn, event: Event): void {
     case 'settings saved':
       return settingsSaved(turn, event);
     case 'automation read':
+      endPart(state, 'rules');
       return automationRead(forAttended(turn), event);
     case 'automation saved':
       return automationSaved(turn, event);
@@ -156,8 +159,7 @@ function dispatch(turn: Turn, event: Event): void {
     case 'started':
       requestAutomation(turn, false);
       takeTabs(turn, event.tabs ?? {});
-      // Those of a client that was killed go on.
-      if (packagesOf(turn.state).length === 0) turn.effects.push({ type: 'read scripts' });
+      beginStart(turn);
       sweepSounds(turn);
       listenForPrograms(turn);
       return onStarted(forAttended(turn), event);

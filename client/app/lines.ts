@@ -2,6 +2,7 @@
  * Input that comes in whole lines, from a program or a file: `printf 'look\\n/quit\\n' | clay --plain host port`. A line is
  * entered when what was sent before it is answered; when there are no more, Clay quits.
  */
+import { isStarting } from '../state/start/starting.ts';
 import type { State, Turn } from '../state/state.ts';
 import { cancel, schedule } from '../state/timers.ts';
 import type { View } from '../state/view.ts';
@@ -37,7 +38,7 @@ function waitFor(state: State, view: PlainView): number | null {
   const world = worldOn(state, view);
   if (world?.phase === 'connecting') plain.enteredAt = state.now;
   if (plain.input !== 'lines' || !(plain.ended || plain.pending.includes('\n'))) return null;
-  if (world?.phase === 'connecting') return null;
+  if (world?.phase === 'connecting' || isStarting(state)) return null;
   if (!world && plain.awaits !== undefined) return Math.max(0, plain.awaits - state.now);
   if (world?.phase !== 'connected') return 0;
   const { enteredAt } = plain;

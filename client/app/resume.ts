@@ -24,6 +24,7 @@ import { resumeSounds } from '../world/sound/play.ts';
 import { askFilesAgain } from '../world/tinyfugue/asking.ts';
 import { resumeStreams } from '../world/tinyfugue/streams/files.ts';
 import { resumeWalks } from '../world/walk/walk.ts';
+import { resumeStart } from './start/waiting.ts';
 
 /** What was asked of another image and is not answered yet is asked again. */
 export function resumeAsked(turn: Turn): void {
@@ -31,6 +32,7 @@ export function resumeAsked(turn: Turn): void {
   noteTrial(turn.state, false);
   resumeOpening(turn);
   loadNext(turn);
+  resumeStart(turn);
   prepareSoon(turn);
   writeStoresAgain(turn);
   resumeJobs(turn);

@@ -3,6 +3,7 @@ import { noteEntered } from '../command/automation/macro.ts';
 import { namesCommand, runCommandLine, runLine } from '../command/run.ts';
 import { dropHistory, type EditResult, offerAgain } from '../editor/editor.ts';
 import { asOneCommand, commandsIn } from '../editor/separator.ts';
+import { isStarting } from '../state/start/starting.ts';
 import type { Turn } from '../state/state.ts';
 import { schedule } from '../state/timers.ts';
 import type { Entering, View } from '../state/view.ts';
@@ -72,9 +73,10 @@ function submit(turn: ActingTurn, text: string): void {
   enterWaiting(turn);
 }
 
-/** Does what was entered, as far as the turn has time for it; the rest waits, with what is typed behind it. */
+/** Does what was entered, as far as the turn has time for it; the rest waits, with what is typed behind it. At a start all of it does. */
 export function enterWaiting(turn: ActingTurn): void {
   const { view } = turn;
+  if (isStarting(turn.state)) return;
   for (let first = view.entering?.[0]; first; first = view.entering?.[0]) {
     if (!enterLines(turn, first)) return void schedule(turn.state, 'keys', view, 0);
     // What was entered behind it by its own commands is in the same list.

@@ -355,7 +355,7 @@ export type Effect =
   | { type: 'suggest'; view: string; languages: string; word: string }
   /** Add the word to the user's own. */
   | { type: 'learn word'; word: string }
-  /** Look for scripts, and read what they may do; the host answers with `grants read` and `scripts found`, if there are any. */
+  /** Look for scripts; the host answers with `scripts found`, and first, if there are any, with `grants read`. */
   | { type: 'read scripts' }
   /** Read the script; the host answers with `script read`, and first, if somebody has `asked`, with `grants read`. */
   | { type: 'read script'; name: string; asked: boolean }

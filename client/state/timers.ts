@@ -35,8 +35,11 @@ export type AppTimer =
   | 'sounds'
   | 'said'
   | 'imports';
-/** Timers that the user, a script or a macro has made, by their names; and by its name, what a script has to keep, or one that is being loaded. */
-export type NamedTimer = 'rule' | 'wait' | 'store' | 'macro' | 'opening' | 'job';
+/**
+ * Timers that the user, a script or a macro has made, by their names; and by its name, what a script has to keep, one that is
+ * being loaded, or what a start waits for (start/starting.ts).
+ */
+export type NamedTimer = 'rule' | 'wait' | 'store' | 'macro' | 'opening' | 'job' | 'start';
 export type TimerName = WorldTimer | ViewTimer | AppTimer | NamedTimer;
 
 type Owner = World | View | { readonly name: string } | null;

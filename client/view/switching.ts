@@ -1,4 +1,5 @@
 /** Which world a view shows, and which comes next. */
+import { isStarting } from '../state/start/starting.ts';
 import type { State, Turn } from '../state/state.ts';
 import type { View } from '../state/view.ts';
 import type { World } from '../state/world.ts';
@@ -22,6 +23,12 @@ export function switchTo(turn: Turn, world: World): void {
   view.current = world.name;
   giveInputRowsBack(view);
   arrive(paneOf(state, view, world));
+  // A start tells at its end of that which is on screen by then.
+  if (!isStarting(state)) tellWorld(turn, view, world);
+}
+
+/** Hooks hear of the world that has come on screen. */
+export function tellWorld(turn: Turn, view: View, world: World): void {
   if (!view.watches) fireHook(turn, world, 'WORLD', world.name);
 }
 

@@ -5,6 +5,7 @@
 
 import { endpoint, type Fault } from '../../shared/fault.ts';
 import type { Event, ProxySession, Target } from '../state/events.ts';
+import { isStarting } from '../state/start/starting.ts';
 import type { State, Turn } from '../state/state.ts';
 import { cancel, dueTime, isScheduled, schedule } from '../state/timers.ts';
 import type { Carrier, Link, RefusedCertificate, World } from '../state/world.ts';
@@ -81,7 +82,12 @@ export function dial(turn: Turn, world: World): void {
   const { gmcp, sound } = worldSettings(turn.state, world);
   if (sound) allowSounds(world.stream);
   if (!gmcp) switchGmcp(world.stream, false, streamContext(turn.state, world));
-  turn.effects.push({ type: 'connect', link: world.link.id, target });
+  if (!isStarting(turn.state)) callServer(turn, world, world.link, target);
+}
+
+/** Has the connection made: at a start no server is to say anything yet, and this comes at its end. */
+export function callServer(turn: Turn, world: World, link: Link, target: Target): void {
+  turn.effects.push({ type: 'connect', link: link.id, target });
   fireHook(turn, world, 'PENDING', world.name);
 }
 

@@ -3,7 +3,7 @@ import type { Link, World } from '../state/world.ts';
 import { emptyStream } from '../stream/stream.ts';
 import { releaseEverywhere } from './audience.ts';
 import { allLogs, spillAgain } from './chunks/unspilled.ts';
-import { dial, hangUp, onClosed, resume } from './connection.ts';
+import { callServer, dial, hangUp, onClosed, resume, targetOf } from './connection.ts';
 import { endAfterInbox } from './incoming.ts';
 import { cutLogHere } from './logfile.ts';
 import { resumeLogin } from './login.ts';
@@ -74,6 +74,16 @@ export function resumeWorlds(turn: Turn, links: readonly { link: number; taken: 
 function dialAgain(turn: Turn, world: World): void {
   if (world.link?.session) attach(turn, world);
   else dial(turn, world);
+}
+
+/** What a start has kept from being connected is connected now. */
+export function connectHeld(turn: Turn): void {
+  for (const world of Object.values(turn.state.worlds)) {
+    const { link, phase } = world;
+    if (!link || phase !== 'connecting') continue;
+    if (link.session === null) callServer(turn, world, link, targetOf(turn.state, world));
+    else if (link.waitingAtAttach === undefined) attach(turn, world);
+  }
 }
 
 function lose(turn: Turn, world: World): void {

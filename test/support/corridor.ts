@@ -8,6 +8,7 @@ import type { ReadChunk } from '../../client/state/log.ts';
 import {
   defaultSettings,
   defaultWorld,
+  NO_FILE,
   type Settings,
   type WorldSettings,
 } from '../../client/state/settings.ts';
@@ -136,6 +137,9 @@ export function createWalker(
   function perform(effect: Effect): void {
     if (effect.type === 'connect')
       queue.push({ type: 'connected', link: effect.link, carrier: 'tcp', session: null, notes: [] });
+    if (effect.type === 'read automation' && effect.known === '')
+      queue.push({ type: 'automation read', asked: false, file: { id: NO_FILE, block: new Uint8Array(0) } });
+    if (effect.type === 'read scripts') queue.push({ type: 'scripts found', names: [] });
     if (effect.type === 'spill') {
       spill.set(effect.offset, Uint8Array.from(effect.bytes));
       queue.push({ type: 'spilled', offset: effect.offset });

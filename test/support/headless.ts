@@ -17,8 +17,11 @@ export interface Headless extends Reloaded {
 }
 
 /** Starts `clay --headless` in a session of its own; resolves when the process runs. */
-export async function startHeadless(settings: string, args: readonly string[]): Promise<Headless> {
-  const place = temporaryHome();
+export async function startHeadless(
+  settings: string,
+  args: readonly string[],
+  place: TemporaryHome = temporaryHome(),
+): Promise<Headless> {
   const { home } = place;
   writeFileSync(join(home, 'settings.toml'), settings, { mode: 0o600 });
   atEnd(() => endCompanions(place));

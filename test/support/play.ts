@@ -23,6 +23,7 @@ import {
   type Settings,
   type WorldSettings,
 } from '../../client/state/settings.ts';
+import { isStarting } from '../../client/state/start/starting.ts';
 import type { State } from '../../client/state/state.ts';
 import type { Frame } from '../../client/state/terminal.ts';
 import { nextDue } from '../../client/state/timers.ts';
@@ -57,6 +58,8 @@ export interface PlayOptions {
   readonly rows?: number;
   /** Unix time in ms. */
   readonly now?: number;
+  /** The host does not do what it is asked for by these: that is up to the test. */
+  readonly unanswered?: readonly Effect['type'][];
   /** Of the spill file the chunks by their places. */
   readonly spill?: Map<number, Uint8Array>;
   /** Is given each turn to be done, one after the other: whoever measures them. */
@@ -228,7 +231,8 @@ export function createPlay(options: PlayOptions = {}): Play {
   }
 
   function perform(effect: Effect): void {
-    if (effect.type === 'connect') open(effect.link, effect.target.world);
+    if (options.unanswered?.includes(effect.type)) asked.push(effect);
+    else if (effect.type === 'connect') open(effect.link, effect.target.world);
     else if (effect.type === 'close') shut(effect.link);
     else if (effect.type === 'write') write(effect.link, effect.bytes);
     else if (effect.type === 'hold') hold(effect.link, effect.on);
@@ -447,8 +451,10 @@ export function createPlay(options: PlayOptions = {}): Play {
   /** What is more than a turn has time for follows in others. */
   function input(bytes: Uint8Array, id = TERMINAL): void {
     dispatch({ type: 'input', view: id, bytes: Buffer.from(bytes) });
-    while (state.views[id]?.typed || state.views[id]?.entering || state.timers.imports !== undefined)
-      dispatch({ type: 'tick' });
+    const waits = () =>
+      state.views[id]?.typed || state.views[id]?.entering || state.timers.imports !== undefined;
+    // What a start keeps waiting goes on with what the start itself has to do, if it has anything to do now.
+    while (waits() && (!isStarting(state) || nextDue(state) <= state.now)) dispatch({ type: 'tick' });
   }
 
   const frame = (id = TERMINAL) => view(state, viewNamed(id), readChunk);

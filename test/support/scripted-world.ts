@@ -12,6 +12,8 @@ export interface WorldOptions {
   readonly host?: string;
   /** Default: any free one. */
   readonly port?: number;
+  /** Is sent as soon as a connection is accepted. */
+  readonly greeting?: string;
 }
 
 export interface ScriptedWorld {
@@ -71,12 +73,13 @@ export function streamLine(prefix: string, number: number): string {
 
 /** Resolves when the server listens. */
 export async function startWorld(options: WorldOptions = {}): Promise<ScriptedWorld> {
-  const { tls, host = '127.0.0.1', port = 0 } = options;
+  const { tls, host = '127.0.0.1', port = 0, greeting = '' } = options;
   const waiting = createWaiting();
   const peers: Peer[] = [];
   let handedOut = 0;
   const sockets = new Map<string, Socket>();
   const accept = (socket: Socket) => {
+    if (greeting !== '') socket.write(greeting);
     peers.push(createPeer(socket, sockets.get(nameOf(socket)) ?? socket));
     waiting.look();
   };

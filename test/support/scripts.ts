@@ -90,8 +90,8 @@ export function scriptHost(
     } else if (effect.type === 'compile script') dispatch(compiled(effect));
     else if (effect.type === 'save import') saveImport(effect);
     else if (effect.type === 'save grant') disk.grants = withGrant(disk.grants, effect.name, effect.grant);
-    else if (Object.keys(disk.scripts).length > 0) {
-      tellGrants();
+    else {
+      if (Object.keys(disk.scripts).length > 0) tellGrants();
       dispatch({ type: 'scripts found', names: Object.keys(disk.scripts) });
     }
   };

@@ -2,6 +2,7 @@
 import { carryOut } from '../../command/automation/deeds.ts';
 import { runOfBody } from '../../command/run.ts';
 import type { Event } from '../../state/events.ts';
+import { endPart } from '../../state/start/starting.ts';
 import type { Turn } from '../../state/state.ts';
 import { callAtOnce } from '../../world/scripts/call.ts';
 import { onEngineReady } from '../../world/scripts/due.ts';
@@ -56,8 +57,7 @@ export function isScriptsEvent(event: Event): event is ScriptsEvent {
 export function onScriptsEvent(turn: Turn, event: ScriptsEvent): void {
   switch (event.type) {
     case 'scripts found':
-      scriptsOf(turn.state).loading = [...event.names];
-      return loadNext(turn);
+      return onScriptsFound(turn, event);
     case 'script read':
       return onScriptRead(turn, event);
     case 'grants read':
@@ -92,6 +92,13 @@ export function onScriptsEvent(turn: Turn, event: ScriptsEvent): void {
 function onNotSaved(turn: Turn, { store, fault: { sentence } }: Of<'script not saved'>): void {
   if (store === undefined) complainHere(turn, sentence);
   else onStoreNotSaved(turn, store, sentence);
+}
+
+/** Those of a start. A client without any has no state of scripts. */
+function onScriptsFound(turn: Turn, { names }: Of<'scripts found'>): void {
+  if (names.length === 0) return endPart(turn.state, 'scripts');
+  scriptsOf(turn.state).loading = [...names];
+  loadNext(turn);
 }
 
 function onScriptRead(turn: Turn, { name, file, asked }: Of<'script read'>): void {

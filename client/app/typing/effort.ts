@@ -24,5 +24,10 @@ export function spendOnKey({ effort }: Turn, key: Key, isInBox: boolean): void {
 }
 
 export function spendOnLine({ effort }: Turn, line: string): void {
-  if (effort) effort.left -= /^\/(?!\/)/.test(line) ? COMMAND : 1;
+  if (effort) effort.left -= isCommand(line) ? COMMAND : 1;
+}
+
+/** Whether the line is one, where nothing is hidden. */
+export function isCommand(line: string): boolean {
+  return /^\/(?!\/)/.test(line);
 }

@@ -2,6 +2,8 @@
  * Bytes from a view's terminal, cut anywhere. What is more than a turn has time for waits in the state, in the order in which
  * it was typed, and goes on in the next turn: behind a reload, too.
  */
+import { actionOf } from '../../settings/keys/bound.ts';
+import { isStarting } from '../../state/start/starting.ts';
 import type { Turn } from '../../state/state.ts';
 import type { Key } from '../../state/terminal.ts';
 import { cancel, schedule } from '../../state/timers.ts';
@@ -13,7 +15,7 @@ import { worldOn } from '../../world/audience.ts';
 import { fireHook } from '../../world/rules/hooks.ts';
 import { pressKey, settleTyped } from '../keymap.ts';
 import { acting, enterWaiting } from '../submit.ts';
-import { hasEffort, spendOnKey } from './effort.ts';
+import { hasEffort, isCommand, spendOnKey } from './effort.ts';
 
 /** Bytes that are read at a time: as many keys at most. Of a paste, which is one key in the end, more. */
 const PART = 256;
@@ -57,18 +59,34 @@ function workOff(turn: Turn, view: View, settle: Settle): void {
     const { typed } = view;
     if (typed?.keys.length === 0 && typed.bytes.length === 0) delete view.typed;
     // What one key has failed on keeps no others from their turn.
-    if (view.typed || view.entering) schedule(turn.state, 'keys', view, 0);
+    if ((view.typed || view.entering) && !isStarting(turn.state)) schedule(turn.state, 'keys', view, 0);
     holdIfFull(turn, view);
   }
 }
 
 function pressAll(turn: Turn, view: View, typed: Typed, settle: Settle): void {
-  while (!view.entering && hasEffort(turn)) {
+  while (!keysWait(turn, view) && hasEffort(turn)) {
     const key = nextKey(turn, view, typed);
     if (!key) return;
+    if (mayBeBound(turn, view, key)) return void typed.keys.unshift(key);
     spendOnKey(turn, key, topDialog(view)?.kind.covers === 'box');
     pressKey(turn, view, key, settle);
   }
+}
+
+/**
+ * Whether keys wait for lines that were entered, which may change what they mean. At a start, which may take its time, they are
+ * echoed behind words for a game.
+ */
+function keysWait({ state }: Turn, { entering = [] }: View): boolean {
+  if (!isStarting(state)) return entering.length > 0;
+  return entering.some(({ lines, how }) => how === 'command' || lines.some(isCommand));
+}
+
+/** A key that means nothing yet: what a start waits for may bind it. */
+function mayBeBound({ state }: Turn, view: View, key: Key): boolean {
+  if (!isStarting(state) || key.type !== 'key' || key.name === 'Escape' || topDialog(view)) return false;
+  return actionOf(state.settings.keys, key.name) === null;
 }
 
 /** null: there is none; half a sequence may be. */

@@ -38,8 +38,7 @@ export function createScriptFiles(
     const files = filesIn(directory);
     for (const file of files) if (isMisnamed(file)) tellMisnamed(file);
     const names = files.flatMap(file => scriptNamed(file) ?? []).sort();
-    if (names.length === 0) return;
-    dispatch({ type: 'grants read', file: readGrants(grantsPath) });
+    if (names.length > 0) dispatch({ type: 'grants read', file: readGrants(grantsPath) });
     dispatch({ type: 'scripts found', names });
   }
 

@@ -1,6 +1,7 @@
 /** Sessions of the proxy that a world is not attached to: taken up again, asked for until the proxy answers. */
 import type { Fault } from '../../../shared/fault.ts';
 import type { Orphan } from '../../state/events.ts';
+import { isStarting } from '../../state/start/starting.ts';
 import type { Turn } from '../../state/state.ts';
 import { cancel, schedule } from '../../state/timers.ts';
 import type { Link, World } from '../../state/world.ts';
@@ -21,6 +22,8 @@ export function attach(turn: Turn, world: World): void {
   const { link } = world;
   if (!link?.session) return;
   world.phase = 'connecting';
+  // At a start the server is not to be heard yet.
+  if (isStarting(turn.state)) return;
   noteAsked(link);
   schedule(turn.state, 'connect', world, link.detached === 'told' ? ATTACH_TIMEOUT : ATTACH_TOLD);
   const { session, received: offset, id, proxy: holder, proxyIdentity: identity } = link;

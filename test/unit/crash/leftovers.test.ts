@@ -196,6 +196,7 @@ describe('a client without sessions that ended without hanging up', () => {
     const link = state.nextLink;
     const made: Event[] = [
       { type: 'started', notices: [], worlds: ['Alpha'] },
+      { type: 'scripts found', names: [] },
       { type: 'connected', link, carrier: 'tcp', session: null, notes: [] },
       ...events.map(event => ('link' in event ? { ...event, link } : event)),
     ];

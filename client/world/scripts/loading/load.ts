@@ -7,6 +7,7 @@ import { isNoRoom } from '../../../script/machines.ts';
 import type { Piece } from '../../../script/pieces.ts';
 import type { Event } from '../../../state/events.ts';
 import type { Awaiting, Opening, Package, Scripts } from '../../../state/script/scripts.ts';
+import { endPart } from '../../../state/start/starting.ts';
 import type { Turn } from '../../../state/state.ts';
 import { cancel, schedule } from '../../../state/timers.ts';
 import { printable } from '../../../stream/printable.ts';
@@ -227,8 +228,10 @@ export function loadNext({ state, effects }: Turn): void {
   const { scripts } = state;
   if (!scripts?.loading) return;
   const next = scripts.loading.find(name => isWanted(scripts, name));
-  if (next === undefined) delete scripts.loading;
-  else if (!scripts.opening?.[next] && !scripts.awaiting?.some(({ name }) => name === next))
+  if (next === undefined) {
+    delete scripts.loading;
+    endPart(state, 'scripts');
+  } else if (!scripts.opening?.[next] && !scripts.awaiting?.some(({ name }) => name === next))
     effects.push({ type: 'read script', name: next, asked: false });
 }
 

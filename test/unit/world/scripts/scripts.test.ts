@@ -138,8 +138,9 @@ test('a long script is read elsewhere, through a reload as well; one with a mist
   const play = playAlpha({
     columns: 200,
     rows: 30,
-    scripts: { big: long(`clay.trigger('go', () => clay.send('gone'));`) },
   });
+  play.disk.scripts.big = long(`clay.trigger('go', () => clay.send('gone'));`);
+  play.enter('/load big');
   play.receive('Alpha', 'go\r\n');
   expect(told(play)).toBe('');
   play.reload();
