@@ -93,7 +93,7 @@ test('a server by its address', async () => {
 test('TLS, through the proxy', async () => {
   const world = await startTlsWorld({ greeting: GREETING });
   const settings = settingsToml({ tls_proxy: true }, { Alpha: tlsTable(world) });
-  await startClay({ place: furnished(), args: ['Alpha'], settings: TOP.split('\n')[0] + '\n' + settings });
+  await startClay({ place: furnished(), args: ['Alpha'], settings: `${TOP.split('\n')[0]}\n${settings}` });
   await hearsAll(await world.accepted());
 });
 
@@ -133,7 +133,7 @@ test('--plain: the first lines of a file are aliases, commands of scripts and ma
 test('the first lines that are typed, before the first frame: an alias, a command of a script, a macro', async () => {
   const clay = await startClay({ place: furnished(), settings: TOP });
   clay.type('shout twice\r/speak\r/tell it\rand more');
-  await clay.waitFor(/macro says it[^]*and more/);
+  await clay.waitFor(/macro says it[\s\S]*and more/);
   const said = clay.screen().filter(row => / says /.test(row));
   expect(said).toEqual(['% alias says twice', '% script says so', 'macro says it']);
 });

@@ -90,7 +90,8 @@ function letGo(turn: Turn): void {
   for (const view of Object.values(state.views)) {
     if (view.typed || view.entering) schedule(state, 'keys', view, 0);
   }
-  if (state.web?.saying) schedule(state, 'said', null, 0);
+  const { saying, browsers = {} } = state.web ?? {};
+  if (saying ?? Object.values(browsers).some(({ inbox }) => inbox)) schedule(state, 'said', null, 0);
 }
 
 /** Those that have come on screen: a connection that is taken up again was there before. */

@@ -4,11 +4,13 @@ import { handle } from '../../../client/app/handle.ts';
 import { rulesOfText } from '../../../client/host/profile/automation.ts';
 import type { Effect, Event } from '../../../client/state/events.ts';
 import { NO_FILE } from '../../../client/state/settings.ts';
-import { START_LIMIT } from '../../../client/state/start/starting.ts';
+import { awaitPart, START_LIMIT } from '../../../client/state/start/starting.ts';
 import type { State } from '../../../client/state/state.ts';
 import { nextDue } from '../../../client/state/timers.ts';
 import { lineAt } from '../../../client/world/scrollback.ts';
+import { logIn, masked, openPage, textFrame, turnOn } from '../../support/browsers.ts';
 import { createPlay, type Play, type PlayOptions, throughSnapshot } from '../../support/play.ts';
+import { startProgram, terminalHello } from '../../support/programs.ts';
 
 const RULES = `
 [[trigger]]
@@ -184,6 +186,31 @@ test('macros that a START hook loads are waited for, too', () => {
   play.connect('Alpha');
   play.receive('Alpha', 'Welcome\r\n');
   expect(play.sent('Alpha').toString()).toBe('macro\r\n');
+});
+
+test('a terminal that is attached and a page wait as well, without a turn that does nothing', () => {
+  const play = createPlay({ worlds: { Alpha: {} }, columns: 100 });
+  play.disk.automation = RULES;
+  play.enter('/auto load');
+  play.enter('/worlds Alpha');
+  play.connect('Alpha');
+  turnOn(play);
+  const page = openPage(play, logIn(play));
+  const attached = startProgram(play, terminalHello());
+  for (const part of ['scripts', 'macros'] as const) awaitPart(play.state, part);
+  const said = ['k orc', 'k elf'].map((text, at) => textFrame({ t: 'say', n: at + 1, w: 'Alpha', text }));
+  play.dispatch({ type: 'web received', id: page.id, bytes: Buffer.concat(said) });
+  play.dispatch({
+    type: 'web received',
+    id: attached.id,
+    bytes: masked(2, Buffer.from('k dwarf\rk troll\r')),
+  });
+  expect(play.output().join('\n')).not.toContain('killed');
+  expect(nextDue(play.state)).toBeGreaterThan(play.state.now);
+  play.dispatch(NO_SCRIPTS);
+  play.advance(1);
+  const killed = play.output().filter(row => row.startsWith('killed'));
+  expect(killed.sort()).toEqual(['killed dwarf', 'killed elf', 'killed orc', 'killed troll']);
 });
 
 test('a reload in the middle waits on, and asks again for what nobody has answered', () => {
