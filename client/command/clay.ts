@@ -1,15 +1,16 @@
 /** Commands about Clay itself. */
 
-import { type ActionName, actions } from '../settings/bindings.ts';
+import type { ActionName } from '../settings/bindings.ts';
 import { changeSetting } from '../settings/change.ts';
+import { helpAlone } from '../settings/keys/alone.ts';
 import { actionOf, keysOf } from '../settings/keys/bound.ts';
 import { keySpelling, parseKey } from '../settings/keys/names.ts';
+import { keySchema } from '../settings/keys/schema.ts';
 import { valueAt } from '../settings/path.ts';
 import { requestSettings } from '../settings/reread.ts';
 import {
   clientSchema,
   findSetting,
-  keySchema,
   type SettingEntry,
   type SettingValue,
   statusSchema,
@@ -206,7 +207,7 @@ function setsSecret(turn: Turn, args: string): boolean {
 function setupKeys(turn: Turn, name: ActionName, text: string | undefined): void {
   const key = `keys.${name}`;
   const told = () => keysOf(turn.state.settings.keys, name).map(keySpelling).join(', ') || 'none';
-  if (text === undefined) return sayHere(turn, `${key} = ${told()} (${actions[name].help})`);
+  if (text === undefined) return sayHere(turn, `${key} = ${told()} (${helpAlone(name)})`);
   const word = text.trim().toLowerCase();
   const parsed = parseSettingValue(key, word === 'none' || word === 'default' ? '' : text);
   if ('fault' in parsed) return complainHere(turn, parsed.fault);

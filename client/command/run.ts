@@ -22,8 +22,9 @@ import { runMacro, runTinyFugue } from '../world/tinyfugue/typed.ts';
 import { complainHere, sayHere } from '../world/world.ts';
 import { carryOut } from './automation/deeds.ts';
 import { commands } from './commands.ts';
+import { knownElsewhere } from './help/foreign.ts';
 import { isAddress, isPort } from './server-address.ts';
-import { didYouMean } from './similar.ts';
+import { didYouMean, orList } from './similar.ts';
 import { type Command, findCommand } from './table.ts';
 import { runSpeedwalk } from './walking/walk.ts';
 
@@ -212,7 +213,9 @@ function withoutSecret(typed: string): string {
 function noCommand(name: string): string {
   const names = commands.flatMap(command => command.names);
   const help = ' /help lists them; // sends a line that starts with /.';
-  return `There is no command /${name}.${didYouMean(name, names, one => `/${one}`) || help}`;
+  const meant = knownElsewhere(name).filter(one => names.includes(one));
+  const known = meant.length > 0 ? ` Did you mean ${orList(meant.map(one => `/${one}`))}?` : '';
+  return `There is no command /${name}.${known || didYouMean(name, names, one => `/${one}`) || help}`;
 }
 
 /** A slip of a finger must not do what cannot be undone. */

@@ -71,7 +71,8 @@ function at(row: readonly number[], column: number): number {
   return row[column] as number;
 }
 
-function orList(names: readonly string[]): string {
+/** `a, b or c` */
+export function orList(names: readonly string[]): string {
   const last = names.at(-1) as string;
   return names.length === 1 ? last : `${names.slice(0, -1).join(', ')} or ${last}`;
 }

@@ -7,6 +7,8 @@ import { worldNameFault } from '../settings/check.ts';
 import { defaultWorld } from '../state/settings.ts';
 import type { State, Turn } from '../state/state.ts';
 import type { World } from '../state/world.ts';
+import { textWidth } from '../text/width.ts';
+import { padded } from '../view/dialog/box/cells.ts';
 import { openWorldEditor } from '../view/dialog/worlds/editor.ts';
 import { openWorlds } from '../view/dialog/worlds/list.ts';
 import { removeWorld as dropWorld } from '../view/dialog/worlds/removal.ts';
@@ -187,12 +189,13 @@ function listWorlds(turn: Turn): void {
   if (names.length === 0)
     return sayHere(turn, 'There are no worlds yet. /addworld name host port makes one.');
   const listed = names.slice(0, MOST_LISTED);
-  const width = maxOf(listed.map(name => name.length));
+  const width = maxOf(listed.map(textWidth));
   for (const name of listed) {
     const { host, port, tls } = known[name] ?? defaultWorld();
     const phase = worldNamed(turn.state, name)?.phase ?? 'idle';
+    const state = phase === 'idle' ? 'not connected' : phase;
     const mark = name === turn.view?.current ? '*' : ' ';
-    sayHere(turn, `${mark} ${name.padEnd(width)}  ${endpoint(host, port)}${tls ? ' tls' : ''}  ${phase}`);
+    sayHere(turn, `${mark} ${padded(name, width)}  ${endpoint(host, port)}${tls ? ' tls' : ''}  ${state}`);
   }
   const more = names.length - listed.length;
   if (more > 0) sayHere(turn, `There are ${more} more in settings.toml.`);

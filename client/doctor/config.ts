@@ -1,13 +1,7 @@
 /** `clay --print-config`: all settings as they are in force, as a settings.toml that says which are not the default ones. */
 import { formatKey, formatPath, formatValue } from '../settings/format.ts';
-import {
-  clientSchema,
-  keySchema,
-  type SettingEntry,
-  statusSchema,
-  webSchema,
-  worldSchema,
-} from '../settings/schema.ts';
+import { keySchema } from '../settings/keys/schema.ts';
+import { clientSchema, type SettingEntry, statusSchema, webSchema, worldSchema } from '../settings/schema.ts';
 import type { Settings } from '../state/settings.ts';
 
 /** What is not printed: passwords, and what may hold one. */

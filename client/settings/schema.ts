@@ -15,7 +15,6 @@ import {
   type WorldSettings,
 } from '../state/settings.ts';
 import { formatFault } from '../text/fields.ts';
-import { type Action, actions } from './bindings.ts';
 import {
   addressFault,
   encodingFault,
@@ -25,7 +24,7 @@ import {
   singleLineFault,
   soundCommandFault,
 } from './check.ts';
-import { keyFault, keySpelling } from './keys/names.ts';
+import { keySchema } from './keys/schema.ts';
 
 export type SettingValue = boolean | number | string | string[] | Record<string, string>;
 
@@ -361,11 +360,6 @@ const { keys: _keys, status: _status, web: _web, worlds: _worlds, ...clientDefau
 
 /** The keys at the top of settings.toml. */
 export const clientSchema = entries(client, clientDefaults);
-/** The actions of `[keys]`, and their keys. */
-export const keySchema: readonly SettingEntry[] = Object.entries<Action>(actions).map(([key, action]) => ({
-  ...{ key, help: action.help, default: action.keys.map(keySpelling) },
-  type: { kind: 'list', check: keyFault },
-}));
 /** The keys of `[status]`. */
 export const statusSchema = entries(status, { ...defaultStatus() });
 /** The keys of `[web]`. */

@@ -29,6 +29,9 @@ export const languageCommands: Readonly<Record<string, LanguageCommand>> = {
   repeat: repeated,
   break: () => 1,
   exit(machine, rest) {
+    // Typed by somebody who wants to leave, most likely.
+    if (!machine.thread.frames.some(({ kind }) => kind === 'file' || kind === 'body'))
+      echo(machine, '% /exit leaves a file that is being loaded; /quit ends Clay.');
     exitFiles(machine, Math.max(1, integer(rest)));
     return BEGUN;
   },

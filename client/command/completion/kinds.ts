@@ -1,11 +1,11 @@
 /** What fits as an argument, by its kind: a world, a setting, its value, a topic of the help. */
 
 import { endpoint } from '../../../shared/fault.ts';
+import { keySchema } from '../../settings/keys/schema.ts';
 import { valueAt } from '../../settings/path.ts';
 import {
   clientSchema,
   findSetting,
-  keySchema,
   type SettingEntry,
   type SettingValue,
   statusSchema,

@@ -4,6 +4,7 @@ import { sayHere } from '../../world/world.ts';
 import { didYouMean } from '../similar.ts';
 import type { Command, Family } from '../table.ts';
 import { columns, type Entry, entriesOf, type Reader, topicEntries } from './entries.ts';
+import { knownElsewhere } from './foreign.ts';
 
 /** Hits of a search that are listed. */
 const MOST_FOUND = 30;
@@ -38,11 +39,30 @@ export function helpOn(
   if (args === '') return overview(families);
   const { asked, reader } = readerOf(turn, args);
   const entries = entriesOf(families);
-  const exact = entries.filter(({ names }) => names.includes(asked));
+  const called = (words: readonly string[]) =>
+    entries.filter(({ names }) => names.some(name => words.includes(name)));
+  const exact = called([asked]);
   if (exact.length > 0) return exact.flatMap(entry => entry.lines(reader));
-  const starting = entries.filter(({ names }) => names.some(name => name.startsWith(asked)));
+  const elsewhere = called(knownElsewhere(asked));
+  if (elsewhere.length === 1) return (elsewhere[0] as Entry).lines(reader);
+  const starting = [
+    ...elsewhere,
+    ...entries.filter(
+      entry => !elsewhere.includes(entry) && entry.names.some(name => name.startsWith(asked)),
+    ),
+  ];
+  const stem = starting.length === 0 ? called(stemsOf(asked)) : [];
+  if (stem.length > 0) return stem.flatMap(entry => entry.lines(reader));
   if (starting.length === 1) return (starting[0] as Entry).lines(reader);
   return found(args, asked, entries, starting, reader);
+}
+
+/** What a word may be a form of: `logging` of `log`, `highlights` of `highlight`. */
+function stemsOf(word: string): string[] {
+  const [, stem = ''] = /^(.{2,}?)(?:ing|ed|es|s|er)$/.exec(word) ?? [];
+  if (stem === '') return [];
+  // A letter may have been doubled, or an e left out.
+  return [stem, `${stem}e`, stem.replace(/(.)\1$/, '$1')];
 }
 
 /** A setting of a certain world is one of NAME, told of that world; else examples are about the world on screen. */
@@ -97,7 +117,7 @@ function found(
   const rows = all.slice(0, MOST_FOUND).map(({ label, summary }) => [label, summary] as const);
   const more = all.length - rows.length;
   return [
-    `"${typed}" is in the help on`,
+    `About "${typed}" there is help on`,
     ...columns(rows),
     ...(more > 0 ? [`and on ${more} more.`] : []),
     '/help and one of these names tells more.',

@@ -1,6 +1,7 @@
 /** /keys: what each key does, and what a key that is pressed is called, so that it can be copied into settings.toml. */
 import { maxOf } from '../../../shared/arrays.ts';
 import { type Action, type ActionName, actions } from '../../settings/bindings.ts';
+import { helpAlone } from '../../settings/keys/alone.ts';
 import { actionOf, isAction, keysOf } from '../../settings/keys/bound.ts';
 import { keySpelling } from '../../settings/keys/names.ts';
 import type { KeysDialog } from '../../state/dialog.ts';
@@ -87,7 +88,7 @@ const filterRow: FieldRow = {
   label: 'Filter',
   field: { type: 'text', hint: 'type to filter' },
   about:
-    'Press a key: above stands what it is called, and what it does. In settings.toml, below [keys], write search = "Ctrl+F", or a list of keys; "" takes them away.',
+    'Press a key: above stands what it is called, and what it does. /setup keys.search Ctrl+F gives another one, or several with commas; none takes them away.',
 };
 
 const none: FormRow = { kind: 'text', text: 'No action has this in its name, its keys or its description.' };
@@ -109,9 +110,9 @@ export function findActions(own: KeySettings, filter: string): FoundAction[] {
   const words = filter.toLowerCase().split(/\s+/);
   const all = Object.entries(actions) as [ActionName, Action][];
   return all
-    .map(([name, { help }]) => ({ name, keys: keysOf(own, name).map(keySpelling), help }))
+    .map(([name]) => ({ name, keys: keysOf(own, name).map(keySpelling), help: helpAlone(name) }))
     .filter(({ name, keys, help }) => {
-      const text = `${name} ${keys.join(' ')} ${help}`.toLowerCase();
+      const text = `${name} ${keys.join(' ')} ${help} ${actions[name].help}`.toLowerCase();
       return words.every(word => text.includes(word));
     });
 }

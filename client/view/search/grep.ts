@@ -10,11 +10,13 @@ import type { Turn } from '../../state/state.ts';
 import { cancel, schedule } from '../../state/timers.ts';
 import type { Pattern, View } from '../../state/view.ts';
 import { type Finder, finderOf } from '../../text/pattern.ts';
+import { textWidth } from '../../text/width.ts';
 import { worldNamed, worldOn } from '../../world/audience.ts';
 import { gameText } from '../../world/lines/sent.ts';
 import { lineAt } from '../../world/scrollback.ts';
 import { say, sayHere } from '../../world/world.ts';
 import { clock } from '../clock.ts';
+import { padded } from '../dialog/box/cells.ts';
 import { openPager } from '../dialog/pager/pager.ts';
 import { marked } from '../marks.ts';
 import { localDay } from '../when.ts';
@@ -193,8 +195,9 @@ function finish(turn: Turn, view: View, grep: Grep): void {
   const isBusy =
     view.editor.text !== '' || view.dialogs.some(dialog => dialog.kind !== 'search' || !dialog.quiet);
   if (!isBusy) return showGrep(view, grep);
-  const count = grep.found.length === 1 ? 'One line' : `${grep.found.length} lines`;
-  say(turn, on, `${count}${of(grep)}: /grep shows them.`);
+  const { length } = grep.found;
+  if (length === 1) say(turn, on, `One line that matches "${grep.pattern.text}": /grep shows it.`);
+  else say(turn, on, `${length} lines${of(grep)}: /grep shows them.`);
 }
 
 /** Those that have no time come first on their day, in the order of their file. */
@@ -208,9 +211,9 @@ function of({ pattern }: Grep): string {
 }
 
 export function showGrep(view: View, grep: Grep): void {
-  const width = grep.found.reduce((most, { world }) => Math.max(most, world.length), 0);
+  const width = grep.found.reduce((most, { world }) => Math.max(most, textWidth(world)), 0);
   const lines = grep.found.map(({ world, day, time, text, runs }) => {
-    const before = `${day} ${time.padEnd(8)} ${world.padEnd(width)}  `;
+    const before = `${day} ${time.padEnd(8)} ${padded(world, width)}  `;
     return {
       text: before + text,
       runs: [

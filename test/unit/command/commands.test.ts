@@ -274,7 +274,7 @@ describe('/worlds', () => {
     const names = Array.from({ length: 130_000 }, (_, n) => `World${n}`);
     const play = createPlay({ ...wide, worlds: Object.fromEntries(names.map(name => [name, {}])) });
     expect(answer(play, '/worlds -l').slice(-2)).toEqual([
-      '%   World999  mud.example:4000  idle',
+      '%   World999  mud.example:4000  not connected',
       '% There are 129000 more in settings.toml.',
     ]);
   });
@@ -284,7 +284,7 @@ describe('/worlds', () => {
     play.enter('/worlds Beta');
     expect(play.output()).toEqual(['% Connecting to mud.example:4001 with TLS...']);
     expect(answer(play, '/worlds -l')).toEqual([
-      '%   Alpha  mud.example:4000  idle',
+      '%   Alpha  mud.example:4000  not connected',
       '% * Beta   mud.example:4001 tls  connecting',
     ]);
     expect(answer(createPlay(wide), '/worlds -l')).toEqual([
@@ -666,4 +666,27 @@ test('/bell rings every terminal, in five minutes as well, also over a reload; i
   play.advance(2000);
   expect(rings()).toBe(2);
   expect(play.answer('/bell twice')).toEqual(['% /bell takes no words: type it alone.']);
+});
+
+test.each([
+  ['/bye', 'There is no command /bye. Did you mean /quit?'],
+  ['/Session x', 'There is no command /Session. Did you mean /worlds or /connect?'],
+  ['/upgrade', 'There is no command /upgrade. Did you mean /reload or /version?'],
+])('a command of other clients is answered with what does that here: %s', (line, sentence) => {
+  expect(answer(createPlay(wide), line)).toEqual([`% ${sentence}`]);
+});
+
+test('lists of worlds are as wide as their names are on the screen', () => {
+  const play = createPlay({ ...wide, worlds: { '\u6f22\u5b57': {}, Alpha: {} } });
+  play.enter('/worlds -l');
+  expect(play.output().slice(-2)).toEqual([
+    '%   \u6f22\u5b57   mud.example:4000  not connected',
+    '%   Alpha  mud.example:4000  not connected',
+  ]);
+});
+
+test('/exit, which leaves a file of macros, says how Clay is left', () => {
+  expect(answer(createPlay(wide), '/exit')).toEqual([
+    '% /exit leaves a file that is being loaded; /quit ends Clay.',
+  ]);
 });

@@ -1,5 +1,6 @@
 /** What /help says of commands, topics and settings, and how they are found. */
 import { commands, families } from '../../../../client/command/commands.ts';
+import { FOREIGN_NAMES, knownElsewhere } from '../../../../client/command/help/foreign.ts';
 import { helpOn } from '../../../../client/command/help/help.ts';
 import { topics } from '../../../../client/command/help/topics.ts';
 import { findCommand } from '../../../../client/command/table.ts';
@@ -95,7 +96,7 @@ test('a setting of a world is told of that world: what it is now, and how it is 
 
 test('any other word is looked for everywhere: what begins so comes first', () => {
   const found = help('certificate');
-  expect(found[0]).toBe('"certificate" is in the help on');
+  expect(found[0]).toBe('About "certificate" there is help on');
   expect(found.join('\n')).toMatch(/\/trust[\s\S]*tls[\s\S]*worlds\.NAME\.tls_verify/);
   const starting = help('conn');
   expect(starting.slice(1, 3).map(line => line.trim().split(' ')[0])).toEqual(['/connect', '/connections']);
@@ -121,4 +122,27 @@ test('the keys are listed; F1 helps too, also after a reload', () => {
   play.reload();
   play.press('F1');
   expect(play.screen().join('\n')).toContain('/addworld');
+});
+
+test.each([
+  ['logging', /^\/log /],
+  ['scrolling', /^\/scroll /],
+  ['highlights', /hilite/],
+  ['copying', /^\/copy /],
+  ['exit', /^\/quit /],
+  ['sessions', /"sessions" there is help on.*\/worlds/s],
+  ['ssl', /tls  .*encrypted connections/],
+  ['charset', /^worlds\.NAME\.encoding: /],
+])('a form of a word, or one of other clients, is understood: /help %s', (word, expected) => {
+  expect(help(word).join('\n')).toMatch(expected);
+});
+
+test('what words of other clients lead to exists', () => {
+  for (const name of FOREIGN_NAMES)
+    expect([name, help(name).join('\n')]).toEqual([
+      name,
+      expect.not.stringMatching(/^There is no|there is help on/),
+    ]);
+  expect(knownElsewhere('Sessions')).toEqual(['worlds', 'connect']);
+  expect(knownElsewhere('constructor')).toEqual([]);
 });

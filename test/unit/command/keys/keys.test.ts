@@ -1,4 +1,5 @@
-import { type Action, actions } from '../../../../client/settings/bindings.ts';
+import { type Action, type ActionName, actions } from '../../../../client/settings/bindings.ts';
+import { helpAlone } from '../../../../client/settings/keys/alone.ts';
 import { createPlay } from '../../../support/play.ts';
 
 test('keys of the file act from the next /settings reload on, and are kept by a reload', () => {
@@ -86,7 +87,7 @@ test('/keys lists all, says what a pressed key is called, and goes to its action
 test('/keys word lists as text', () => {
   const play = createPlay({ columns: 120, rows: 24 });
   const rows = play.answer('/keys half').map(row => row.replace(/ +/g, ' '));
-  expect(rows).toContain('% half-page-up Esc H, Ctrl+PageUp half a page up, down');
+  expect(rows).toContain('% half-page-up Esc H, Ctrl+PageUp scroll half a page up');
   expect(play.answer('/keys xyzzy')).toEqual(['% No key or action has "xyzzy". /keys lists them all.']);
 });
 
@@ -139,3 +140,16 @@ test.each(Object.entries<Action>(actions))(
     expect(byKey('F12', { [name]: ['F12'] })).toEqual(byKey(key));
   },
 );
+
+test('a key that is pressed is told what it does, not what its neighbours do', () => {
+  const play = createPlay({ columns: 80, rows: 24 });
+  play.enter('/keys');
+  play.press('M-f');
+  expect(play.screen().join('\n')).toContain('Esc f, Ctrl+Right, Esc Right: a word right.');
+  expect(play.screen().join('\n')).not.toContain('left, right');
+});
+
+test('no two actions are told of in the same words', () => {
+  const words = (Object.keys(actions) as ActionName[]).map(helpAlone);
+  expect(words.filter((word, at) => words.indexOf(word) !== at)).toEqual([]);
+});

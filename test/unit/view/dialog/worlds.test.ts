@@ -161,7 +161,7 @@ describe('the list', () => {
   test('scripts and other views have it as text', () => {
     const play = createPlay({ worlds: { Alpha: {} }, columns: 80, rows: 24 });
     play.enter('/worlds -l');
-    expect(play.output().at(-1)).toBe('%   Alpha  mud.example:4000  idle');
+    expect(play.output().at(-1)).toBe('%   Alpha  mud.example:4000  not connected');
     play.enter('/worlds -b');
     expect(play.output().at(-1)).toContain('Which world?');
   });
