@@ -131,7 +131,7 @@ test.each([
   ['copying', /^\/copy /],
   ['exit', /^\/quit /],
   ['sessions', /"sessions" there is help on.*\/worlds/s],
-  ['ssl', /tls  .*encrypted connections/],
+  ['ssl', /tls .*encrypted connections/],
   ['charset', /^worlds\.NAME\.encoding: /],
 ])('a form of a word, or one of other clients, is understood: /help %s', (word, expected) => {
   expect(help(word).join('\n')).toMatch(expected);
