@@ -33,6 +33,7 @@ export function parseCommandLine(args: readonly string[], version: string): Comm
     .version(version, '-v, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .addHelpText('after', EXAMPLES)
+    .showHelpAfterError('clay --help tells what there is.')
     .exitOverride();
   try {
     program.parse([...args], { from: 'user' });

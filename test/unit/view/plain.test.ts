@@ -324,7 +324,7 @@ describe('dialogs ask', () => {
     play.press('F4');
     expect(paper.print()).toContain('Search for: ');
     play.enter('dragon');
-    expect(paper.print()).toContain('that match "dragon":\nthe red dragon\n');
+    expect(paper.print()).toContain('that matches "dragon":\nthe red dragon\n');
     play.press('F4');
     play.press('Esc');
     play.advance(100);

@@ -209,8 +209,11 @@ function edited<D extends FormDialog>(open: Open<D>, focus: FieldRow, key: Key):
   if (editor.text !== before) write(open, focus.id, editor.text);
 }
 
+/** The first or the last row; where there are none but buttons, of those. */
 function goToEnd(form: Form, { form: at }: FormDialog, index: 0 | -1): void {
-  const stop = stopsOf(form).at(index);
+  const stops = stopsOf(form);
+  const rows = stops.filter(({ kind }) => kind !== 'button');
+  const stop = (rows.length > 0 ? rows : stops).at(index);
   if (stop) giveFocus(form, at, stop.id);
 }
 

@@ -25,7 +25,10 @@ export function describeWorld(state: State, view: View, dialog: WorldEditor): Fo
     row.kind === 'field' &&
     words.every(word => `${row.id} ${row.label} ${row.note ?? ''}`.toLowerCase().includes(word));
   const rows = form.rows.filter(isMeant);
-  const none: FormRow = { kind: 'text', text: 'No setting has this in its name or its description.' };
+  const none: FormRow = {
+    kind: 'text',
+    text: 'No setting of worlds has this in its name or its description.',
+  };
   return {
     ...form,
     typing: FILTER,
