@@ -38,7 +38,7 @@ import type { State } from '../state/state.ts';
 import { TERMINAL } from '../state/view.ts';
 import { emptyKeys } from '../terminal/keys.ts';
 import { deviceOf } from '../terminal/profile.ts';
-import { imagesIn } from '../world/scripts/stored.ts';
+import { imagesIn } from '../world/scripts/carried/stored.ts';
 import { findRuntimeDirectory, installation, loadAddon, version } from './installation.ts';
 import { takeOver } from './takeover.ts';
 import { type CommandLine, hasWordsOnly, lineOf } from './words.ts';

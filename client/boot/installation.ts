@@ -8,6 +8,7 @@ import { heldDescriptors, heldRoot, holdReal, letGo } from '../../shared/held.ts
 import { holdRuntimeDirectory, runtimeDirectories } from '../../shared/paths.ts';
 import { suspicion } from '../../shared/trust.ts';
 import { RUNTIME_VARIABLE } from '../host/environment.ts';
+import { ROOM } from '../host/node.ts';
 
 declare const CLAY_VERSION: string;
 
@@ -38,9 +39,12 @@ export function installation(): Installation {
 
 function userOptions(options: readonly string[]): string[] {
   const kept: string[] = [];
+  const isOurs = options.includes('--snapshot-blob');
   for (let i = 0; i < options.length; i++) {
     const option = options[i] as string;
     if (option === '--snapshot-blob') i++;
+    // Where there is a snapshot, the user has given none.
+    else if (isOurs && option === ROOM) continue;
     else if (
       !/^--(disable-sigusr1|no-rehash-snapshot|preserve-symlinks-main|inspect-port=|inspect-publish-uid=)/.test(
         option,

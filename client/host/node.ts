@@ -17,6 +17,8 @@ export interface Runtime {
   readonly version: string;
   /** V8's own: differ with its version, its options and the processor. Empty if it did not answer. */
   readonly tags: readonly number[];
+  /** The same with all options that a start-up snapshot is used with; none: it was not asked. */
+  readonly snapshotTag?: number;
   /** Whether it can be told to keep SIGUSR1 from its debugger. */
   readonly knowsSigusr1: boolean;
   /** Of its file: what tells it from another one in the same place. */
@@ -32,6 +34,12 @@ export const SELF = '/proc/self/exe';
 export const NO_REHASH = '--no-rehash-snapshot';
 export const NO_SIGUSR1 = '--disable-sigusr1';
 
+/**
+ * Another one that start-up snapshots are used with: V8 looks for garbage among what is young when there are so many MiB of it, and not at the
+ * first. What an image makes before it has read and answered something is most of that, and nearly all of it is needed still.
+ */
+export const ROOM = '--min-semi-space-size=4';
+
 /** An answer takes as long as a start; beyond this something is wrong (ms). */
 const ANSWER_LIMIT = 10_000;
 
@@ -40,8 +48,10 @@ const QUESTION = `const v8 = require('v8');
 const tags = [v8.cachedDataVersionTag()];
 v8.setFlagsFromString('${NO_REHASH}');
 tags.push(v8.cachedDataVersionTag());
+v8.setFlagsFromString('${ROOM}');
+const snapshotTag = v8.cachedDataVersionTag();
 const knowsSigusr1 = process.allowedNodeEnvironmentFlags.has('${NO_SIGUSR1}');
-JSON.stringify({ version: process.version, tags, knowsSigusr1 })`;
+JSON.stringify({ version: process.version, tags, snapshotTag, knowsSigusr1 })`;
 
 /** The path of the file that runs, also after it was replaced. */
 function ownPath(): string {
@@ -153,7 +163,7 @@ function isTooOld(version: string): Fault | null {
   return fault('RUNTIME_TOO_OLD', sentence);
 }
 
-type Told = Pick<Runtime, 'version' | 'tags' | 'knowsSigusr1'>;
+type Told = Pick<Runtime, 'version' | 'tags' | 'snapshotTag' | 'knowsSigusr1'>;
 
 function answerOf(path: string): Promise<Told | null> {
   return new Promise(resolve => {

@@ -9,6 +9,9 @@ import { cachedDataVersionTag, setFlagsFromString } from 'node:v8';
 let tag: number | null = null;
 let isPutOff = false;
 
+/** As V8 has it where nothing is said (node.ts, ROOM). */
+const NO_ROOM = '--min-semi-space-size=0';
+
 /** To be called before V8 is given another option, which may be for a while. */
 export function noteOwnTag(): void {
   tag ??= cachedDataVersionTag();
@@ -16,6 +19,8 @@ export function noteOwnTag(): void {
 
 /** To be called in an image out of a start-up snapshot: of the others none has `node:v8` at hand. */
 export function putOffSparkplug(): void {
+  // V8 has taken its measure at the start: what is looked for from here on is a snapshot for any V8 of this kind, with and without room.
+  setFlagsFromString(NO_ROOM);
   noteOwnTag();
   setFlagsFromString('--no-sparkplug');
   isPutOff = true;

@@ -9,7 +9,7 @@ import { crc32 } from 'node:zlib';
 import type { Fault } from '../../shared/fault.ts';
 import { heldRoot, makeDirectory } from '../../shared/held.ts';
 import { suspicion } from '../../shared/trust.ts';
-import { NO_SIGUSR1, type Runtime, runningRuntime, SELF, unusable } from '../host/node.ts';
+import { NO_SIGUSR1, ROOM, type Runtime, runningRuntime, SELF, unusable } from '../host/node.ts';
 import { BLOB, usableStartupBlob } from './startup.ts';
 
 export interface Build {
@@ -105,7 +105,8 @@ export function startupBlobOf({ options }: Build): string | null {
 /** The same build without a start-up snapshot; null if it goes without anyway. */
 export function withoutStartupBlob(build: Build): Build | null {
   const [first] = build.options;
-  return first === BLOB ? { ...build, options: build.options.slice(2) } : null;
+  if (first !== BLOB) return null;
+  return { ...build, options: build.options.slice(2).filter(option => option !== ROOM) };
 }
 
 /**

@@ -9,6 +9,7 @@ import { type Runtime, runtimeIdentity, runtimeOnDisk } from '../host/node.ts';
 import type { ProgramLog } from '../host/program-log.ts';
 import { MEMORIES } from '../host/script/memories.ts';
 import { listenerDescriptor } from '../host/web/listeners.ts';
+import { PACKED } from '../world/scripts/carried/packed.ts';
 import { type Build, findAgain, findBuild, startupBlobOf, withoutStartupBlob } from './build.ts';
 import type { BuildCopy } from './build-copy.ts';
 import type { Builds } from './builds.ts';
@@ -129,11 +130,11 @@ export function createCandidates(options: CandidatesOptions): Candidates {
 
   async function runPreflight(build: Build, library: string | null, signal: AbortSignal) {
     const { spill, memories } = context();
-    const takesMemories = namesMemories(build);
-    const state = takeState(context(), { takesMemories });
+    const takes = takesOf(build);
+    const state = takeState(context(), takes);
     const place = {
       scrollback: spill.fd,
-      memories: takesMemories ? (memories.newest()?.fd ?? null) : null,
+      memories: takes.takesMemories ? (memories.newest()?.fd ?? null) : null,
       ...{ environment: process.env, library, limit: PREFLIGHT_LIMIT },
     };
     const outcome = await preflight({ build, state, signal, ...place });
@@ -148,10 +149,10 @@ export function createCandidates(options: CandidatesOptions): Candidates {
     gone,
     untried(candidate) {
       // What cannot be encoded is found out while there is nothing to lose yet.
-      const takesMemories = namesMemories(candidate.build);
-      takeState(context(), { takesMemories });
+      const takes = takesOf(candidate.build);
+      takeState(context(), takes);
       const takesBrowsers = namesBrowsers(candidate.build);
-      return { ...candidate, version: '', limit: FORCED_LIMIT, takesBrowsers, takesMemories };
+      return { ...candidate, version: '', limit: FORCED_LIMIT, takesBrowsers, ...takes };
     },
   };
 }
@@ -173,7 +174,7 @@ function gone({ id, files = [] }: Candidate): Fault | null {
   return fault('COPY_GONE', `The ${what} has been removed from ${directory} meanwhile, twice in a row.`);
 }
 
-type Outcome = Pick<NextImage, 'version' | 'limit' | 'takesBrowsers' | 'takesMemories'>;
+type Outcome = Pick<NextImage, 'version' | 'limit' | 'takesBrowsers' | 'takesMemories' | 'takesPacked'>;
 
 /** The browser view, and terminals that are attached, are as they are since this version of the state. */
 const BROWSERS: Ready['state'] = [2, 7];
@@ -184,19 +185,21 @@ function takesBrowsers([major, minor]: Ready['state']): boolean {
 
 /** Nobody has asked it: one that takes up the listener of browsers has its name in it. */
 function namesBrowsers(build: Build): boolean {
-  return names(build, listenerDescriptor('tcp'));
+  return textOf(build).includes(listenerDescriptor('tcp'));
 }
 
 /** What it is asked by is told so, or otherwise. */
-function namesMemories(build: Build): boolean {
-  return names(build, MEMORIES);
+function takesOf(build: Build): Required<Pick<NextImage, 'takesMemories' | 'takesPacked'>> {
+  const text = textOf(build);
+  return { takesMemories: text.includes(MEMORIES), takesPacked: text.includes(PACKED) };
 }
 
-function names({ script }: Build, name: string): boolean {
+/** Empty where it cannot be read. */
+function textOf({ script }: Build): Buffer {
   try {
-    return readFileSync(script).includes(name);
+    return readFileSync(script);
   } catch {
-    return false;
+    return Buffer.alloc(0);
   }
 }
 
@@ -210,7 +213,7 @@ function outcomeOf({ version, took, state }: PreflightPassed, build: Build): Out
     version,
     limit: startLimit(took),
     takesBrowsers: takesBrowsers(state),
-    takesMemories: namesMemories(build),
+    ...takesOf(build),
   };
 }
 

@@ -18,6 +18,7 @@ import type { Link } from '../state/world.ts';
 import { outsideOf } from '../view/attention/title.ts';
 import { unsentBrowsers } from '../web/connection.ts';
 import { onWritten } from '../world/outbox.ts';
+import { withoutPacked, withPacked } from '../world/scripts/carried/packed.ts';
 import { type Build, holdRuntime } from './build.ts';
 import { argumentsFor, execNextImage } from './exec.ts';
 import { watchVariables } from './watchdog.ts';
@@ -63,17 +64,20 @@ export interface NextImage {
   readonly takesBrowsers?: boolean;
   /** It knows of memories that are in files of their own; false: it is to get them with the rest. */
   readonly takesMemories?: boolean;
+  /** It reads what scripts have registered in one piece of bytes for each; false: it is to get the objects. */
+  readonly takesPacked?: boolean;
   /** More variables for it. */
   readonly extraEnvironment?: Readonly<Record<string, string>>;
 }
 
 /** What a reload would carry, encoded while everything still runs: for the trial, and what cannot be encoded fails now. */
 export function takeState(context: ReloadContext, next: Takes): Uint8Array {
-  return encodeSnapshot(takeSnapshot(context, { takesMemories: next.takesMemories ?? true }));
+  const { takesBrowsers: _, ...takes } = next;
+  return encodeSnapshot(takeSnapshot(context, takes));
 }
 
 /** What the next image knows of. */
-type Takes = Pick<NextImage, 'takesBrowsers' | 'takesMemories'>;
+type Takes = Pick<NextImage, 'takesBrowsers' | 'takesMemories' | 'takesPacked'>;
 
 /** Replaces the code by `next`. Returns only if that failed: why, with everything as it was before. */
 export function reload(context: ReloadContext, next: NextImage): Fault {
@@ -164,12 +168,13 @@ export function terminalFacts({ facts, state }: Pick<ReloadContext, 'facts' | 's
 /** What the next image does not know of is closed by execve(). */
 function takeSnapshot(
   context: ReloadContext,
-  { takesBrowsers = true, takesMemories = true }: Takes,
+  { takesBrowsers = true, takesMemories = true, takesPacked = true }: Takes,
 ): Snapshot {
   const { facts, posix, spill, memories, journal, unknown } = context;
-  const state = takesMemories
+  const kept = takesMemories
     ? memories.stored(context.state, context.runtime)
     : memories.whole(context.state);
+  const state = takesPacked ? withPacked(kept) : withoutPacked(kept);
   const open = context.openLinks();
   const openWeb = (takesBrowsers ? context.openWeb?.() : null) ?? [];
   const sockets = [

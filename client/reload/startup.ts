@@ -12,7 +12,7 @@ import { crc32 } from 'node:zlib';
 import { type Fault, faultOf } from '../../shared/fault.ts';
 import { withHeld } from '../../shared/held.ts';
 import { distrustOf, isExposed, readTrusted } from '../../shared/trust.ts';
-import { NO_REHASH, plainEnvironment, type Runtime } from '../host/node.ts';
+import { NO_REHASH, plainEnvironment, ROOM, type Runtime } from '../host/node.ts';
 import { setTag, withoutNodeCode } from './startup-file.ts';
 
 /** What is written beside a start-up snapshot: what it was made from and for. */
@@ -48,6 +48,9 @@ const LONGEST_ANSWER = 64 * 1024;
  * Under it V8 refuses what it has compiled of Node's own modules, too: that is a third of the file, and read for nothing.
  */
 const WAYS: readonly Way[] = [
+  { options: [NO_REHASH, ROOM], isLean: true },
+  { options: [NO_REHASH, ROOM], isLean: false },
+  // Of a V8 that knows no such option.
   { options: [NO_REHASH], isLean: true },
   { options: [NO_REHASH], isLean: false },
   { options: [], isLean: false },
@@ -158,9 +161,7 @@ export async function makeStartupBlob(
   const temporary = `${directory}/${name}.${process.pid}.tmp`;
   try {
     await run(runtime, [BLOB, temporary, '--build-snapshot', script]);
-    const [made, used] = runtime.tags as [number, number];
     const whole = await readFile(temporary);
-    setTag(whole, made, used);
     const { bytes, options } = await findWay(runtime, temporary, script, whole);
     const blob = `clay.${crc32(bytes).toString(16)}.blob`;
     await rename(temporary, `${directory}/${blob}`);
@@ -194,8 +195,9 @@ async function findWay(
 ): Promise<{ bytes: Buffer; options: readonly string[] }> {
   const failed: unknown[] = [];
   for (const { options, isLean } of WAYS) {
-    const bytes = isLean ? withoutNodeCode(whole) : whole;
+    const bytes = isLean ? withoutNodeCode(whole) : Buffer.from(whole);
     if (!bytes) continue;
+    tagFor(bytes, runtime, options);
     try {
       await writeFile(blob, bytes);
       const said = await run(runtime, [BLOB, blob, ...options, script, '--version']);
@@ -206,6 +208,16 @@ async function findWay(
     }
   }
   throw failed[0];
+}
+
+/** With V8's tag by these options, as far as that is known. */
+function tagFor(
+  bytes: Buffer,
+  { tags: [made, plain], snapshotTag }: Runtime,
+  options: readonly string[],
+): void {
+  const used = options.includes(ROOM) ? snapshotTag : options.length > 0 ? plain : made;
+  if (made !== undefined && used !== undefined) setTag(bytes, made, used);
 }
 
 /** Answers what it prints; rejects with what it complains of. */

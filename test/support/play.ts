@@ -34,6 +34,7 @@ import { finderOf } from '../../client/text/pattern.ts';
 import { outputArea } from '../../client/view/layout.ts';
 import { fileFor, searchPiece } from '../../client/view/search/log-slice.ts';
 import { view } from '../../client/view/view.ts';
+import { withPacked } from '../../client/world/scripts/carried/packed.ts';
 import { decodeChunk } from '../../client/world/scrollback.ts';
 import { type Fault, fault, isFault } from '../../shared/fault.ts';
 import { keyBytes } from './keys.ts';
@@ -593,7 +594,7 @@ function settingsOf({ worlds = {}, settings = {} }: PlayOptions): Settings {
 /** As it is after a reload. */
 export function throughSnapshot(state: State): State {
   const bytes = encodeSnapshot({
-    state: withStoredMemories(state),
+    state: withPacked(withStoredMemories(state)),
     facts: { ...emptyFacts(), pid: 1, home: '/home/player/.clay', script: '/opt/clay.js' },
     descriptors: {},
     spillPath: null,

@@ -4,6 +4,7 @@ import { memoryOf } from '../../script/machines.ts';
 import type { Package, Registration } from '../../state/script/scripts.ts';
 import type { Turn } from '../../state/state.ts';
 import { tableRows } from '../../view/worlds/table.ts';
+import { registeredOf } from '../../world/scripts/carried/packed.ts';
 import { fileOf, packagesOf } from '../../world/scripts/packages.ts';
 import { timersOf } from '../../world/scripts/timers.ts';
 import { sayHere } from '../../world/world.ts';
@@ -37,7 +38,7 @@ export function showScript(turn: Turn, of: Package): void {
     turn,
     `It acts in ${worlds?.join(', ') ?? 'all worlds'}${allow.map(one => `, may ${wordsOf(one)}`).join('')}.`,
   );
-  for (const one of of.registered) sayHere(turn, `${one.kind} ${wordsFor(one)}`);
+  for (const one of registeredOf(of)) sayHere(turn, `${one.kind} ${wordsFor(one)}`);
   const { now } = turn.state;
   for (const due of Object.values(timersOf(turn.state, of)).sort((a, b) => a - b))
     sayHere(turn, `timer in ${((due - now) / 1000).toFixed(1)} s`);

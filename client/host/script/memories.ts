@@ -12,8 +12,8 @@ import { awakeImage } from '../../script/machines.ts';
 import type { ReadMemory } from '../../script/stored.ts';
 import type { Image, StoredImage, WholeImage } from '../../state/script/scripts.ts';
 import type { State } from '../../state/state.ts';
+import { imagesIn, withImages } from '../../world/scripts/carried/stored.ts';
 import { frozen } from '../../world/scripts/rest.ts';
-import { imagesIn, withImages } from '../../world/scripts/stored.ts';
 
 export interface MemoryFile {
   readonly number: number;

@@ -77,6 +77,8 @@ export interface Registration {
 export interface Resting {
   readonly image: Image;
   readonly registered: readonly Registration[];
+  /** In place of that (world/scripts/carried/packed.ts). */
+  readonly packed?: Uint8Array;
   /** When each of its timers is due (Unix ms), by its number. */
   readonly timers: Readonly<Record<string, number>>;
   /** What it waited for, by its numbers. */
@@ -111,7 +113,11 @@ export interface Package {
   /** Clay has switched it off, for this reason. */
   stopped?: string;
   rest: Resting;
+  /** To be asked for by registeredOf(). */
   registered: Registration[];
+  /** In place of that, as it came through a reload (world/scripts/carried/packed.ts); and whether anything in there is no trigger, alias or the like, that is looked for at each line or event. */
+  packed?: Uint8Array;
+  hears?: true;
   /** When it failed lately (Unix ms). */
   faults: readonly number[];
   failed: number;

@@ -3,6 +3,7 @@ import type { Match } from '../../automation/matching/matcher.ts';
 import type { State, Turn } from '../../state/state.ts';
 import type { World } from '../../state/world.ts';
 import { callAtOnce } from '../scripts/call.ts';
+import { registeredOf } from '../scripts/carried/packed.ts';
 import { groupsOf } from '../scripts/lines.ts';
 import { actsIn, fileOf, isActive, packageNamed } from '../scripts/packages.ts';
 
@@ -17,7 +18,7 @@ export function callExported(
   const [script = '', name = ''] = called.split('.');
   const of = packageNamed(turn.state, script);
   if (!of) return isComing(turn.state, script) ? null : `there is no script ${script}`;
-  const found = of.registered.findLast(one => one.kind === 'export' && one.name === name);
+  const found = registeredOf(of).findLast(one => one.kind === 'export' && one.name === name);
   if (!found) return `${fileOf(of)} exports no ${name}`;
   const where = world?.name ?? '';
   if (!isActive(turn.state, of) || !actsIn(turn.state, of, where)) return null;

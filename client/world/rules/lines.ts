@@ -20,7 +20,7 @@ import { valueIn } from './values.ts';
 export function passRules(turn: Turn, world: World, line: StyledText): void {
   const { automation, now: time } = turn.state;
   const { block, blank } = automation;
-  const others = hasScripts(turn.state) || hasMacros(turn.state);
+  const others = hasScripts(turn) || hasMacros(turn.state);
   // Without a rule nothing is asked, and lines are many.
   if (block.length === 0 && !blank && !others)
     return addLine(turn, world, gameLine(line.text, line.runs, time));

@@ -4,10 +4,11 @@ import { dropMachine } from '../../script/machines.ts';
 import type { Package } from '../../state/script/scripts.ts';
 import type { State, Turn } from '../../state/state.ts';
 import { printable } from '../../stream/printable.ts';
+import { registeredAtRest, registeredOf } from './carried/packed.ts';
 import { fileAfter } from './filing.ts';
 import { putBackJobs } from './jobs/begin.ts';
 import { TOO_MUCH } from './memory.ts';
-import { fileOf } from './packages.ts';
+import { fileOf, noteChange } from './packages.ts';
 import { forgetCounts } from './registry.ts';
 import { setTimers } from './timers.ts';
 
@@ -80,11 +81,14 @@ function undone(of: Package, since: string): string {
 function undo(state: State, of: Package, why: string): string {
   const { rest } = of;
   dropMachine(of);
-  of.registered = [...rest.registered];
+  of.registered = [...registeredAtRest(rest)];
+  delete of.packed;
+  delete of.hears;
+  noteChange();
   setTimers(state, of, rest.timers);
   putBackJobs(state, of, rest.jobs ?? []);
   if (state.scripts) {
-    forgetCounts(state.scripts, of.name, of.registered);
+    forgetCounts(state.scripts, of.name, registeredOf(of));
     fileAfter(state);
   }
   of.stopped = why;

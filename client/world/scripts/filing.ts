@@ -8,6 +8,7 @@ import type { Rule } from '../../state/automation.ts';
 import type { Scripts } from '../../state/script/scripts.ts';
 import type { State, Turn } from '../../state/state.ts';
 import { schedule } from '../../state/timers.ts';
+import { registeredOf } from './carried/packed.ts';
 
 const SETS = [
   ['rules', 'trigger'],
@@ -40,8 +41,8 @@ function fileChanged(scripts: Scripts): void {
 
 function rulesIn({ packages }: Scripts, [, kind]: Filed): Rule[] {
   const all: Rule[] = [];
-  for (const { registered } of Object.values(packages))
-    for (const one of registered) if (one.kind === kind && one.rule) all.push(one.rule);
+  for (const of of Object.values(packages))
+    for (const one of registeredOf(of)) if (one.kind === kind && one.rule) all.push(one.rule);
   return all;
 }
 

@@ -5,15 +5,15 @@ import { type Asked, actingOn, type Hit } from '../../automation/run.ts';
 import { groupText } from '../../automation/template.ts';
 import type { Rule } from '../../state/automation.ts';
 import type { Package } from '../../state/script/scripts.ts';
-import type { State, Turn } from '../../state/state.ts';
+import type { Turn } from '../../state/state.ts';
 import type { World } from '../../state/world.ts';
 import { complain } from '../world.ts';
 import type { Mark } from './answers.ts';
 import { callAtOnce, callScript, NOTHING as NOTHING_COMES } from './call.ts';
 import { filedScripts } from './filing.ts';
-import { actsIn, isActive, listedOf, packageNamed, rollOf } from './packages.ts';
+import { actsIn, isActive, listedOf, packageNamed, rollIn } from './packages.ts';
 import { ownerOf } from './registry.ts';
-import { hasWaits, type Kind, waitsFor } from './waits.ts';
+import { type Kind, waitsFor } from './waits.ts';
 
 /** What scripts make of a line: as rules would have it. The rest is done once the line is where it belongs. */
 export interface Passed {
@@ -34,9 +34,9 @@ function wholeOf(text: string): Match {
 }
 
 /** Whether scripts may have something to do with it. */
-export function hasScripts({ scripts }: State): boolean {
-  for (const _ in scripts?.packages) return true;
-  return false;
+export function hasScripts(turn: Turn): boolean {
+  const { scripts } = turn.state;
+  return scripts !== undefined && rollIn(turn, scripts).lists.length > 0;
 }
 
 /** A text on its way through scripts. */
@@ -52,9 +52,9 @@ interface Passage {
 export function passScripts(turn: Turn, world: World, kind: Kind, asked: Asked): Passed {
   const { state } = turn;
   const { scripts } = state;
-  if (!scripts || !hasScripts(state) || !state.automation.on) return NOTHING;
+  if (!scripts || !hasScripts(turn) || !state.automation.on) return NOTHING;
   const passage: Passage = { turn, world, text: asked.text, hits: [], finishers: [] };
-  if (rollOf(scripts).events.has(kind))
+  if (rollIn(turn, scripts).events.has(kind))
     for (const name in scripts.packages) hear(passage, scripts.packages[name] as Package, kind);
   const found = actingOn(filedScripts(scripts).rules, kind, asked);
   for (const one of found.hits) {
@@ -63,7 +63,7 @@ export function passScripts(turn: Turn, world: World, kind: Kind, asked: Asked):
     if (of && actsIn(state, of, world.name)) hit(passage, of, id, one);
   }
   pass(passage, found.told);
-  if (hasWaits(scripts)) {
+  if (rollIn(turn, scripts).hasWaits) {
     const told: string[] = [];
     for (const { of, id, matched } of waitsFor(state, scripts, world, kind, asked, told))
       hit(passage, of, id, matched);

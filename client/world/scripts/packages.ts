@@ -1,7 +1,8 @@
 /** Packages: a script each, with its interpreter and what it has registered. */
 import { emptyAutomation } from '../../state/automation.ts';
 import type { Package, Registration, ScriptEvent, Scripts } from '../../state/script/scripts.ts';
-import type { State } from '../../state/state.ts';
+import type { State, Turn } from '../../state/state.ts';
+import { listOf, registeredOf } from './carried/packed.ts';
 
 export function scriptsOf(state: State): Scripts {
   state.scripts ??= { packages: {}, grants: {}, rules: emptyAutomation(), aliases: emptyAutomation() };
@@ -52,7 +53,7 @@ export function registeredFor(
   is: (one: Registration) => boolean,
 ): readonly [of: Package, one: Registration] | null {
   for (const of of packagesOf(state)) {
-    const one = isActive(state, of) && actsIn(state, of, world) && of.registered.find(is);
+    const one = isActive(state, of) && actsIn(state, of, world) && registeredOf(of).find(is);
     if (one) return [of, one];
   }
   return null;
@@ -64,9 +65,13 @@ export interface Listed {
   readonly events: ReadonlyMap<ScriptEvent, readonly Registration[]>;
 }
 
+const NONE_LISTED: Listed = { waits: [], events: new Map() };
+
 const listed = new WeakMap<readonly Registration[], Listed>();
 
-export function listedOf({ registered }: Package): Listed {
+export function listedOf(of: Package): Listed {
+  if (of.packed && !of.hears) return NONE_LISTED;
+  const registered = registeredOf(of);
   const known = listed.get(registered);
   if (known) return known;
   const events = new Map<ScriptEvent, Registration[]>();
@@ -78,12 +83,29 @@ export function listedOf({ registered }: Package): Listed {
 
 /** What all packages together have registered: derived, and made anew once one has registered anything else. */
 interface Roll {
-  readonly lists: readonly (readonly Registration[])[];
+  readonly lists: readonly object[];
   readonly hasWaits: boolean;
   readonly events: ReadonlySet<ScriptEvent>;
 }
 
 const rolls = new WeakMap<Scripts['packages'], Roll>();
+
+/** What one of them has registered may be something else from here on, or it comes or goes, in the middle of a turn. */
+export function noteChange(): void {
+  changes++;
+}
+
+let changes = 0;
+/** What was looked up last, and in which turn: its work is one object, whatever is spread. */
+let last: { readonly work: object; readonly changes: number; readonly roll: Roll } | null = null;
+
+/** As rollOf(), for each of many lines: whether anything has changed is looked at once a turn, unless something says so. */
+export function rollIn({ scriptWork }: Turn, scripts: Scripts): Roll {
+  if (last?.work === scriptWork && last?.changes === changes) return last.roll;
+  const roll = rollOf(scripts);
+  if (scriptWork) last = { work: scriptWork, changes, roll };
+  return roll;
+}
 
 /** Each line asks, and of most scripts none has to do with all lines: to look at each of them takes longer than all else. */
 export function rollOf({ packages }: Scripts): Roll {
@@ -92,7 +114,7 @@ export function rollOf({ packages }: Scripts): Roll {
   const all = Object.values(packages);
   const listings = all.map(listedOf);
   const made = {
-    lists: all.map(({ registered }) => registered),
+    lists: all.map(listOf),
     hasWaits: listings.some(({ waits }) => waits.length > 0),
     events: new Set(listings.flatMap(({ events }) => [...events.keys()])),
   };
@@ -102,7 +124,7 @@ export function rollOf({ packages }: Scripts): Roll {
 
 function isRollOf({ lists }: Roll, packages: Scripts['packages']): boolean {
   let count = 0;
-  for (const name in packages) if (packages[name]?.registered !== lists[count++]) return false;
+  for (const name in packages) if (listOf(packages[name] as Package) !== lists[count++]) return false;
   return count === lists.length;
 }
 

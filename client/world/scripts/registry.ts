@@ -4,6 +4,8 @@ import { ruleKey } from '../../automation/rules.ts';
 import { parseKey } from '../../settings/keys/names.ts';
 import type { Rule } from '../../state/automation.ts';
 import { type Package, type Registration, type Scripts, scriptEvents } from '../../state/script/scripts.ts';
+import { registeredOf } from './carried/packed.ts';
+import { noteChange } from './packages.ts';
 
 /** Of one package: more is a mistake. */
 export const MOST_REGISTERED = 2000;
@@ -20,18 +22,21 @@ export interface Registering {
 
 /** Registers it. Returns the sentence that says why it is not. */
 export function register(of: Package, id: number, spec: Spec, during: Registering): string | null {
-  if (of.registered.length >= MOST_REGISTERED)
+  const registered = registeredOf(of);
+  if (registered.length >= MOST_REGISTERED)
     return `a script has ${MOST_REGISTERED} triggers and the like at most`;
   const made = registrationOf(of, id, spec);
   if (typeof made === 'string') return made;
-  if (during.list === of.registered) during.list.push(made);
+  noteChange();
+  if (during.list === registered) during.list.push(made);
   // Another list: what is derived from the old one is not for this. One a call, for a copy for each of thousands is felt.
-  else of.registered = during.list = [...of.registered, made];
+  else of.registered = during.list = [...registered, made];
   return null;
 }
 
 export function unregister(scripts: Scripts | undefined, of: Package, id: number): void {
-  of.registered = of.registered.filter(one => one.id !== id);
+  of.registered = registeredOf(of).filter(one => one.id !== id);
+  noteChange();
   const rule = { name: ruleName(of.name, id) };
   delete scripts?.rules.counts[ruleKey({ ...rule, kind: 'trigger' })];
   delete scripts?.aliases.counts[ruleKey({ ...rule, kind: 'alias' })];

@@ -2,6 +2,7 @@
 import { hasRun, imageOf } from '../../script/machines.ts';
 import type { Opening, Package, Resting } from '../../state/script/scripts.ts';
 import type { State } from '../../state/state.ts';
+import { registeredOf } from './carried/packed.ts';
 import { packagesOf } from './packages.ts';
 import { timersOf } from './timers.ts';
 
@@ -9,7 +10,7 @@ function restOf(state: State, of: Package): Resting {
   const { jobs } = of;
   return {
     image: imageOf(of),
-    registered: [...of.registered],
+    registered: [...registeredOf(of)],
     timers: timersOf(state, of),
     ...(jobs && { jobs: jobs.map(({ id }) => id) }),
     at: state.now,

@@ -15,17 +15,12 @@ import type { Rule } from '../../state/automation.ts';
 import type { Package, Registration, Scripts } from '../../state/script/scripts.ts';
 import type { State } from '../../state/state.ts';
 import type { World } from '../../state/world.ts';
-import { actsIn, isActive, listedOf, packagesOf, rollOf } from './packages.ts';
+import { actsIn, isActive, listedOf, packagesOf } from './packages.ts';
 
 /** What a text can be. */
 export type Kind = 'line' | 'prompt' | 'sent';
 
 type Matched = Pick<Hit, 'match' | 'matcher' | 'rule'>;
-
-/** Whether any script waits for a line at all. */
-export function hasWaits(scripts: Scripts): boolean {
-  return rollOf(scripts).hasWaits;
-}
 
 /** Those that the text is for, each found when the one before has been called; `told`: what there is to say at the end. */
 export function* waitsFor(

@@ -47,6 +47,7 @@ test.each(nodesHere())('Node $version says what it is, and what it knows', async
   const tag = (...options: string[]) =>
     Number(spawnSync(path, [...options, '-p', 'v8.cachedDataVersionTag()'], { encoding: 'utf8' }).stdout);
   expect(asked.tags).toEqual([tag(), tag('--no-rehash-snapshot')]);
+  expect(asked.snapshotTag).toBe(tag('--no-rehash-snapshot', '--min-semi-space-size=4'));
 });
 
 test('one that is too old is refused', async () => {

@@ -132,7 +132,8 @@ test('one that others may write to, or whose parts or directory they may, is ref
 
 test('a build that fails with its start-up snapshot has a second way', () => {
   const build = { runtime: '/node', program: '/clay', script: '/clay.js' };
-  const options = ['--snapshot-blob', '/clay.blob', '--no-rehash-snapshot', '--disable-sigusr1'];
+  const its = ['--no-rehash-snapshot', '--min-semi-space-size=4'];
+  const options = ['--snapshot-blob', '/clay.blob', ...its, '--disable-sigusr1'];
   expect(withoutStartupBlob({ ...build, options })?.options).toEqual([
     '--no-rehash-snapshot',
     '--disable-sigusr1',

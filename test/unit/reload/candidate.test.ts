@@ -40,6 +40,11 @@ test('memories of scripts go in a file of their own to a build that has heard of
   expect(untried('const SCROLLBACK = "scrollback";')).toMatchObject({ takesMemories: false });
 });
 
+test('what scripts have registered goes in one piece of bytes to a build that has heard of it', () => {
+  expect(untried('const PACKED = "registrations of scripts packed";')).toMatchObject({ takesPacked: true });
+  expect(untried('const MEMORIES = "script memories";')).toMatchObject({ takesPacked: false });
+});
+
 test('a build may take eight times as long as its trial did, and not less than 600 ms', () => {
   // A trial of 256 ms was followed by a start of more than a second, all on a machine with five times as much to do as it can.
   expect([1, 75, 76, 256].map(startLimit)).toEqual([600, 600, 608, 2048]);

@@ -8,6 +8,7 @@ import { isSame } from '../../../client/snapshot/descriptors.ts';
 import { emptyFacts } from '../../../client/snapshot/process-facts.ts';
 import type { Snapshot } from '../../../client/snapshot/snapshot.ts';
 import { holdBack } from '../../../client/world/outbox.ts';
+import { registeredOf } from '../../../client/world/scripts/carried/packed.ts';
 import type { Description, Posix } from '../../../native/posix.ts';
 import { open, put, turnOn } from '../../support/browsers.ts';
 import { type Play, playAlpha } from '../../support/play.ts';
@@ -278,6 +279,20 @@ test('a build that does not know of such files gets them with the rest, and no d
   expect(seen.inherited).not.toContain(fd);
   expect(imageIn(seen.snapshot!)).toHaveProperty('pages');
   expect(play.state.scripts!.packages.count!.rest.image).toHaveProperty('pages');
+});
+
+test('what scripts have registered goes in one piece of bytes, and as it was to a build that does not know of such', () => {
+  const { play, memories, directory } = withScript();
+  const packageIn = (next: Partial<NextImage>) =>
+    attempt(play, undefined, next, memories, directory).seen.snapshot!.state.scripts!.packages.count!;
+  const { registered } = play.state.scripts!.packages.count!;
+  expect(registered.length).toBeGreaterThan(0);
+  const packed = packageIn({});
+  expect(packed).toMatchObject({ registered: [], rest: { registered: [] } });
+  expect(registeredOf(packed)).toEqual(registered);
+  const plain = packageIn({ takesPacked: false });
+  expect(plain).toMatchObject({ registered, rest: { registered } });
+  expect(plain).not.toHaveProperty('packed');
 });
 
 test('where there is no runtime directory they go with the rest', () => {

@@ -14,7 +14,7 @@ import { beginCall, count, fulfil, keepChanges, MOST_STEPS, momentOf } from '../
 import { sentenceOf } from '../faults.ts';
 import { fileAfter } from '../filing.ts';
 import { isTooMuch, TOO_MUCH } from '../memory.ts';
-import { fileOf, scriptsOf } from '../packages.ts';
+import { fileOf, noteChange, scriptsOf } from '../packages.ts';
 import { forgetCounts } from '../registry.ts';
 import { takeRest } from '../rest.ts';
 import { setTimers } from '../timers.ts';
@@ -86,6 +86,7 @@ export function begin(
     return takeBack(turn, call, `${fileOf(made)}: ${TOO_MUCH}.`);
   if (before) removePackage(state, before);
   scriptsOf(state).packages[made.name] = made;
+  noteChange();
   call.changed = true;
   keepChanges(call);
   fulfil(call, wantsIn(answer.text));
@@ -110,6 +111,7 @@ export function removePackage(state: State, of: Package): void {
   cancel(state, 'store', of);
   const scripts = scriptsOf(state);
   delete scripts.packages[of.name];
+  noteChange();
   forgetCounts(scripts, of.name, []);
   fileAfter(state);
 }

@@ -1,9 +1,10 @@
 /** What is new in a script that was loaded again. */
 import type { Package, Registration } from '../../../state/script/scripts.ts';
+import { registeredOf } from '../carried/packed.ts';
 
 /** What there is now and was not before, and the other way round. */
 export function whatIsNew(now: Package, before: Package | null): string {
-  if (!before) return listOf(kindsOf(now.registered, ''));
+  if (!before) return listOf(kindsOf(registeredOf(now), ''));
   const [here, gone] = [keysOf(now), keysOf(before)];
   return listOf([...kindsOf(without(here, gone), '+'), ...kindsOf(without(gone, here), '-')]);
 }
@@ -17,8 +18,8 @@ interface Keyed {
   readonly key: string;
 }
 
-function keysOf({ registered }: Package): Keyed[] {
-  return registered.map(one => ({ kind: one.kind, key: keyOf(one) }));
+function keysOf(of: Package): Keyed[] {
+  return registeredOf(of).map(one => ({ kind: one.kind, key: keyOf(one) }));
 }
 
 /** All of it but its number, which the name of its rule has, too. As text: to take thousands of them apart is felt. */

@@ -5,7 +5,7 @@ import { machineOf, prepareMachine } from '../../../../client/script/machines.ts
 import { readMemoriesWith } from '../../../../client/script/stored.ts';
 import type { Image, StoredImage } from '../../../../client/state/script/scripts.ts';
 import type { State } from '../../../../client/state/state.ts';
-import { imagesIn } from '../../../../client/world/scripts/stored.ts';
+import { imagesIn } from '../../../../client/world/scripts/carried/stored.ts';
 import { playAlpha } from '../../../support/play.ts';
 import { temporaryDirectory } from '../../../support/temporary.ts';
 

@@ -1,4 +1,6 @@
 /** Scripts that register, or start, as much as they may have; and those that find no end of it. */
+import type { Package } from '../../../../client/state/script/scripts.ts';
+import { registeredOf } from '../../../../client/world/scripts/carried/packed.ts';
 import { type Play, playAlpha } from '../../../support/play.ts';
 
 const text = (play: Play) => play.output().join(' ').replaceAll(/\s+/g, ' ');
@@ -78,7 +80,8 @@ test('what a reload at each part of the registering makes of it is what none mak
       play.receive('Alpha', `orc ${part * 300 + 1} comes\r\n`);
       play.advance(10);
     }
-    return { sent: play.sent('Alpha').toString(), registered: play.state.scripts?.packages.big?.registered };
+    const big = play.state.scripts?.packages.big as Package;
+    return { sent: play.sent('Alpha').toString(), registered: registeredOf(big) };
   });
   expect(none?.registered).toHaveLength(1000);
   expect(none?.sent).toContain('done');

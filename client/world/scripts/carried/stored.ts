@@ -1,6 +1,6 @@
 /** All images of interpreters that are in the state: their memories make up nearly all of its bytes. */
-import type { Image, Package, Scripts } from '../../state/script/scripts.ts';
-import type { State } from '../../state/state.ts';
+import type { Image, Package, Scripts } from '../../../state/script/scripts.ts';
+import type { State } from '../../../state/state.ts';
 
 /** Each of them. */
 export function imagesIn({ scripts }: State): Image[] {
