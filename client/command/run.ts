@@ -87,17 +87,31 @@ function sayToWorld(turn: Turn, world: World, text: string, isPrivate: boolean):
   if (isHeard && !isSecret && isSendTaken(turn, world, text)) return carryOut(turn, runOfBody);
   sendLine(turn, world, text);
   if (isHeard && !isSecret) passSentRules(turn, world, text);
-  const way = takesWords(world) || world.masked ? '' : wayTo(text);
+  const isMeantForClay = !isSecret && BRACED.test(text);
+  const way = isHeard && isMeantForClay ? SENT_AS_IT_IS : isHeard || world.masked ? '' : wayTo(text);
   if (way !== '') sayHere(turn, way);
 }
+
+/** A command of TinTin++: hardly any game has such ones. */
+const BRACED = /^#[a-z]+\s*\{/i;
+const SENT_AS_IT_IS =
+  'Sent to the game as it is: commands start with a / here, and /action, /alias, /hilite and others take {braces}, too. /import tintin FILE takes whole files.';
 
 /** How to do what is meant by words that no game is there to hear: a command without its `/`, or an address. */
 function wayTo(text: string): string {
   const [, word = '', args = ''] = /^(\S+)\s*(.*)$/s.exec(text.trim()) ?? [];
   const [first = '', second] = args.split(/\s+/);
   if (isCommandWord(word)) return `Commands start with a /: /${text.trim()}`;
+  if (/^#[a-z]{2,}$/i.test(word)) return elsewhere(word.slice(1), text.trim().slice(1));
   const isServer = second === undefined && (args === '' ? isAddress(word) : isPort(first));
   return isServer ? `To connect to a server: /connect ${text.trim()}` : '';
+}
+
+/** What TinTin++ has behind its own sign. */
+function elsewhere(name: string, text: string): string {
+  if (isCommandWord(name)) return `Commands start with a /: /${text}`;
+  const meant = knownElsewhere(name).filter(one => isCommandWord(one));
+  return meant.length > 0 ? `Commands start with a /: ${orList(meant.map(one => `/${one}`))}` : '';
 }
 
 /** By its full name or one of its short forms: few other words look like these. */

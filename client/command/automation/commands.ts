@@ -4,6 +4,7 @@ import { findRule } from '../../settings/rules/change.ts';
 import type { Turn } from '../../state/state.ts';
 import { complainHere } from '../../world/world.ts';
 import type { Command, Option } from '../table.ts';
+import { takesBraces } from './braces.ts';
 import { keepRule, listRules, removeRule, showRule } from './keep.ts';
 import { modeOf, patternOf, takeOptions, takeSides, takeWord } from './written.ts';
 
@@ -38,6 +39,7 @@ export const ruleCommands: readonly Command[] = [
       ['/action greet * arrives. = wave $1', 'waves to whoever arrives'],
       ['/action -r --on prompt heal ^(\\d+)/\\d+hp = cast heal', 'looks at the prompt'],
       ['/action -d greet', 'removes it'],
+      ['/action {%0 tells you} {say hi %0}', 'as TinTin++ writes it'],
     ],
     related: ['gag', 'hilite', 'substitute', 'triggers', 'try', 'undo', 'automation'],
     late: true,
@@ -93,6 +95,7 @@ export const ruleCommands: readonly Command[] = [
 ];
 
 function action(turn: Turn, args: string): void {
+  if (takesBraces(turn, 'action', args)) return;
   const written = takeOptions('trigger', args);
   if (typeof written === 'string') return complainHere(turn, `/action: ${written}.`);
   const { table, removes, rest } = written;
@@ -144,6 +147,7 @@ function shorthand(
   what: 'gag' | 'hilite' | 'substitute',
   usual: Record<string, unknown>,
 ): void {
+  if (takesBraces(turn, what, args)) return;
   const written = takeOptions('trigger', args);
   if (typeof written === 'string') return complainHere(turn, `/${what}: ${written}.`);
   const { table, removes, rest } = written;

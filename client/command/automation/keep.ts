@@ -27,9 +27,13 @@ export function keepRule(
   const table = Object.fromEntries(Object.entries(written).filter(([, value]) => value !== undefined));
   const defined = define(kind, table);
   if ('fault' in defined) return complainHere(turn, `${command}: ${defined.fault}. Nothing was changed.`);
-  const { rule } = defined;
-  const isNew = !findRule(turn.state.automation, kind, rule.name);
-  changeRule(turn, kind, rule.name, rule);
+  keepMade(turn, defined.rule);
+}
+
+/** Puts a rule in force that was checked already. */
+export function keepMade(turn: Turn, rule: Rule): void {
+  const isNew = !findRule(turn.state.automation, rule.kind, rule.name);
+  changeRule(turn, rule.kind, rule.name, rule);
   sayHere(turn, `${isNew ? 'New' : 'Changed'}: ${shownRule(rule)}`);
   sayUnknownWorlds(turn, rule);
 }

@@ -6,6 +6,7 @@ import { hookEvents } from '../../state/automation.ts';
 import type { Turn } from '../../state/state.ts';
 import { complainHere } from '../../world/world.ts';
 import type { Command } from '../table.ts';
+import { takesBraces } from './braces.ts';
 import { keepRule, listRules, removeRule, showRule } from './keep.ts';
 import { modeOf, patternOf, takeOptions, takeSides, takeWord } from './written.ts';
 
@@ -78,6 +79,7 @@ export const typedCommands: readonly Command[] = [
 ];
 
 function alias(turn: Turn, args: string): void {
+  if (takesBraces(turn, 'alias', args)) return;
   const written = takeOptions('alias', args);
   if (typeof written === 'string') return complainHere(turn, `/alias: ${written}.`);
   const { table, removes, rest } = written;
@@ -103,17 +105,28 @@ function alias(turn: Turn, args: string): void {
 }
 
 function bind(turn: Turn, args: string): void {
+  if (takesBraces(turn, 'bind', args)) return;
   const written = takeOptions('bind', args);
   if (typeof written === 'string') return complainHere(turn, `/bind: ${written}.`);
   const { removes, rest } = written;
   if (rest === '') return listRules(turn, 'bind');
-  const { left, right } = takeSides(rest);
+  const { left, right } = removes ? takeSides(rest) : takeKey(rest);
   const key = parseKey(revealed(left));
   if (key === null) return complainHere(turn, `The key ${keyFault(revealed(left))}.`);
   const name = keyLabel(key);
   if (removes) return removeRule(turn, '/bind', 'bind', name);
   if (right === null || right === '') return showRule(turn, 'bind', name);
   keepRule(turn, '/bind', 'bind', { name, key: name, body: keptBody(right) });
+}
+
+/** The `=` behind a key may be left out: the key is as much as is the name of one. */
+function takeKey(rest: string): { readonly left: string; readonly right: string | null } {
+  const sides = takeSides(rest);
+  if (sides.right !== null || parseKey(revealed(rest.trim())) !== null) return sides;
+  const [, two = '', first = '', behindTwo = ''] = /^((\S+)\s+\S+)\s+(\S.*)$/s.exec(rest) ?? [];
+  if (two !== '' && parseKey(revealed(two)) !== null) return { left: two, right: behindTwo };
+  const [, one = first, behindOne = ''] = /^(\S+)\s+(\S.*)$/s.exec(rest) ?? [];
+  return parseKey(revealed(one)) === null ? sides : { left: one, right: behindOne };
 }
 
 function hook(turn: Turn, args: string): void {

@@ -37,6 +37,8 @@ const FOREIGN: Readonly<Record<string, readonly string[]>> = {
   ssl: ['tls'],
   ticker: ['repeat', 'timers', 'tick'],
   tintin: ['import'],
+  unaction: ['action'],
+  unbind: ['bind'],
   update: ['reload', 'version'],
   upgrade: ['reload', 'version'],
   url: ['links'],

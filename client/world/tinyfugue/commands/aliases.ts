@@ -2,15 +2,15 @@
  * Aliases as alias.tf of TinyFugue has them: words that are typed in place of what they stand for. Each is a hook that takes
  * them. Clay's own command of that name is `/@alias`.
  */
+import { rulesOf } from '../../../automation/rules.ts';
 import type { Macro, Value } from '../../../state/tinyfugue/tinyfugue.ts';
 import { revealed } from '../../../tinyfugue/marks.ts';
 import { textMatcher } from '../../../tinyfugue/patterns.ts';
-import type { Job } from '../job.ts';
+import { asRuleData, authorOf, type Job } from '../job.ts';
 import { allMacros, dropMacro, findMacro, tinyFugueOf } from '../store.ts';
 import { fileSoon } from '../threads.ts';
 import { type ClientCommands, placeOf, tell, tellBare } from './command.ts';
 import { keep } from './macros.ts';
-import { clay } from './sending.ts';
 
 /** What the names of their macros begin with; no other macro has a blank in its name. */
 const ALIAS = '~alias ';
@@ -26,7 +26,7 @@ function aliases({ turn }: Job): Macro[] {
 /** `/alias name body`; `/alias pattern` and `/alias` list them. */
 function alias(job: Job, rest: string): Value {
   // Options are of Clay's.
-  if (rest.startsWith('-')) return clay(job, 'alias', rest);
+  if (rest.startsWith('-')) return ofClay(job, rest);
   const [, word = '', body = ''] = /^(\S+)(?:[ \t]+(.*))?$/s.exec(rest.trim()) ?? [];
   if (body === '') return list(job, revealed(word));
   if (/\$[\d*]/.test(revealed(body)))
@@ -68,8 +68,21 @@ function remove(job: Job, word: string): 0 | 1 {
 function unalias(job: Job, rest: string): Value {
   const word = revealed(rest).trim();
   const count = remove(job, word);
+  // One that was made by Clay's own /alias.
+  if (count === 0 && isRule(job, word)) return ofClay(job, `-d ${rest.trim()}`);
   if (count === 0) tell(job, `${placeOf(job)}unalias: there is no alias "${word}".`);
   return count;
+}
+
+/** Clay's own /alias, with options that TinyFugue's have not. */
+function ofClay({ turn, thread, world }: Job, rest: string): Value {
+  const line = asRuleData(`/alias ${rest}`.trimEnd());
+  turn.deeds.push({ type: 'run', world: world?.name ?? '', line, by: authorOf(thread) });
+  return 1;
+}
+
+function isRule({ turn }: Job, word: string): boolean {
+  return rulesOf(turn.state.automation).all.some(({ kind, name }) => kind === 'alias' && name === word);
 }
 
 function purgealias(job: Job): Value {
