@@ -32,6 +32,14 @@ export function locate(text: string): Section[] {
 
 /** As locate(), one after the other. Of a text that is no TOML, some sections: it is the parser that says so. */
 export function* sectionsIn(text: string): Generator<Section, undefined, undefined> {
+  for (const section of sectionsAndRests(text)) if (section) yield section;
+}
+
+/** Pairs of one section between two rests. */
+const AT_ONCE = 200;
+
+/** As sectionsIn(), with a rest (null) now and then within a section of many pairs. */
+export function* sectionsAndRests(text: string): Generator<Section | null, undefined, undefined> {
   const start = text.startsWith('\ufeff') ? 1 : 0;
   let section = { path: [] as string[], array: false, start, bodyStart: start, pairs: [] as Pair[] };
   for (let at = skipVoid(text, start); at < text.length; at = skipVoid(text, at)) {
@@ -46,8 +54,10 @@ export function* sectionsIn(text: string): Generator<Section, undefined, undefin
       const key = readKey(text, at);
       const valueStart = skipBlank(text, key.end + 1);
       const valueEnd = skipValue(text, valueStart);
-      section.pairs.push({ path: [...section.path, ...key.path], start: at, valueStart, valueEnd });
+      const path = [...section.path, ...key.path];
+      const count = section.pairs.push({ path, start: at, valueStart, valueEnd });
       at = valueEnd;
+      if (count % AT_ONCE === 0) yield null;
     }
   }
   yield section;

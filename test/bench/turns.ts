@@ -7,13 +7,14 @@ import { cleanUp } from '../support/temporary.ts';
 import { least } from './support/figures.ts';
 import { large } from './support/turns/large.ts';
 import { maps } from './support/turns/maps.ts';
+import { pages } from './support/turns/pages.ts';
 import { profile } from './support/turns/profile.ts';
 import { reading } from './support/turns/reading.ts';
 import type { Act } from './support/turns/scene.ts';
 import { turnsOf } from './support/turns/scene.ts';
 import { scripts } from './support/turns/scripts.ts';
 
-const ACTS: readonly Act[] = [...scripts, ...reading, ...maps, ...profile, ...large];
+const ACTS: readonly Act[] = [...scripts, ...reading, ...maps, ...pages, ...profile, ...large];
 
 /** Prints a table, a row as soon as it is known. */
 export async function bench(): Promise<void> {

@@ -3,7 +3,7 @@ import { finish, type Steps } from '../../automation/block.ts';
 import { define } from '../../automation/define.ts';
 import type { Rule, RuleKind, Variable } from '../../state/automation.ts';
 import { parseToml } from '../load.ts';
-import { lineStart, locate, type Section, sectionsIn } from '../locate.ts';
+import { lineStart, locate, type Section, sectionsAndRests } from '../locate.ts';
 import { describe, isTable } from '../value.ts';
 import { variablesIn } from './variables.ts';
 
@@ -21,18 +21,51 @@ export function parseAutomation(text: string): Loaded {
   return finish(parsing(text));
 }
 
-/** As parseAutomation(), in steps: the file is read in pieces, each of which begins at a rule and is TOML by itself. */
+/**
+ * As parseAutomation(), in steps: the file is read in pieces, each of which is TOML by itself: it begins at a rule, or is a part of a
+ * long table of variables, below the header of that.
+ */
 export function* parsing(text: string): Steps<Loaded> {
   const found: Found = { rules: new Map(), names: new Set(), variables: [], tables: new Set() };
   let lines = 0;
-  for (const [start, end] of piecesOf(text)) {
-    const piece = text.slice(start, end);
-    const fault = yield* take(piece, lines, found);
-    if (fault !== null) return { fault };
-    lines += piece.split('\n').length - 1;
+  for (const piece of piecesOf(text)) {
     yield;
+    if (!piece) continue;
+    const own = text.slice(piece.start, piece.end);
+    const fault = piece.parts
+      ? yield* takeParts(text, piece, piece.parts, lines, found)
+      : yield* take(own, lines, found);
+    if (fault !== null) return { fault };
+    lines += own.split('\n').length - 1;
   }
   return { rules: [...found.rules.values()].flat(), variables: found.variables };
+}
+
+/** The parts of a long table, read one by one. What has a mistake is read as a whole: that tells where it is. */
+function* takeParts(
+  text: string,
+  { start, end }: Piece,
+  { header, starts, name }: Parts,
+  lines: number,
+  found: Found,
+): Steps<string | null> {
+  const own: Variable[] = [];
+  const names = new Set<string>();
+  for (const [at, from] of starts.entries()) {
+    const document = parseToml((at === 0 ? '' : header) + text.slice(from, starts[at + 1] ?? end));
+    const some = 'fault' in document ? '' : variablesIn(document.table);
+    if (typeof some === 'string') return yield* take(text.slice(start, end), lines, found);
+    for (const one of some) {
+      own.push(one);
+      names.add(one.name);
+    }
+    yield;
+  }
+  if (names.size < own.length || found.tables.has(name))
+    return yield* take(text.slice(start, end), lines, found);
+  found.tables.add(name);
+  for (const one of own) found.variables.push(one);
+  return null;
 }
 
 /** What the pieces so far have said. */
@@ -45,18 +78,70 @@ interface Found {
   readonly tables: Set<string>;
 }
 
-/** UTF-16 units of a piece, or more if one rule has them. */
+/** UTF-16 units of a piece, or more if one rule has them; and variables of a table that is read in parts. */
 const PIECE = 2048;
+const MANY = 200;
 
-function* piecesOf(text: string): Generator<readonly [start: number, end: number]> {
+interface Piece {
+  readonly start: number;
+  readonly end: number;
+  readonly parts?: Parts;
+}
+
+/** A long table of variables: its header, for each part but the first, and where the parts begin. */
+interface Parts {
+  readonly header: string;
+  readonly starts: readonly number[];
+  /** As among `tables`. */
+  readonly name: string;
+}
+
+/** With a rest (null) now and then. */
+function* piecesOf(text: string): Generator<Piece | null> {
   let start = 0;
-  for (const section of sectionsIn(text)) {
-    if (section.start - start < PIECE || !section.array || section.path.length > 1) continue;
+  let long: Section | null = null;
+  for (const section of sectionsAndRests(text)) {
+    if (!section) {
+      yield null;
+      continue;
+    }
     const end = lineStart(text, section.start);
-    yield [start, end];
+    // What belongs to a rule before the table is no piece by itself.
+    if (long && beginsAnew(section)) {
+      yield* piecesAround(text, start, long, end);
+      start = end;
+    }
+    long = isLong(section) ? section : null;
+    if (section.start - start < PIECE || !isOfRules(section)) continue;
+    yield { start, end };
     start = end;
   }
-  yield [start, text.length];
+  if (long) yield* piecesAround(text, start, long, text.length);
+  else yield { start, end: text.length };
+}
+
+function isOfRules({ array, path }: Section): boolean {
+  return array && path.length === 1;
+}
+
+function beginsAnew(section: Section): boolean {
+  return isOfRules(section) || VARIABLES.includes(section.path[0] as string);
+}
+
+function isLong({ array, path, pairs }: Section): boolean {
+  const [of, , more] = path;
+  return !array && pairs.length > MANY && more === undefined && of === VARIABLES[path.length - 1];
+}
+
+/** What stands before the table, and the table. */
+function* piecesAround(text: string, from: number, { start, bodyStart, path, pairs }: Section, end: number) {
+  const header = text.slice(lineStart(text, start), bodyStart);
+  const begin = lineStart(text, start);
+  if (begin > from) yield { start: from, end: begin };
+  const starts = [begin];
+  for (const pair of pairs)
+    if (pair.start - (starts.at(-1) as number) > PIECE) starts.push(lineStart(text, pair.start));
+  yield { start: begin, end, parts: { header, starts, name: path.join(' ') } };
 }
 
 /** Adds what a piece says, behind so many `lines`; or says what is wrong with it. */

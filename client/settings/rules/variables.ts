@@ -3,7 +3,7 @@
 import type { Steps } from '../../automation/block.ts';
 import { RESERVED } from '../../automation/define.ts';
 import type { Variable } from '../../state/automation.ts';
-import { lineStart, sectionsIn } from '../locate.ts';
+import { lineStart, sectionsAndRests } from '../locate.ts';
 import { isTable } from '../value.ts';
 
 /** Where it stands in the file. */
@@ -38,8 +38,10 @@ export function* whereVariablesAre(text: string): Steps<{ readonly start: number
   let count = 0;
   let last = 0;
   let isOwn = false;
-  for (const { path, pairs, start: from } of sectionsIn(text)) {
-    if (++count % AT_ONCE === 0) yield;
+  for (const section of sectionsAndRests(text)) {
+    if (!section || ++count % AT_ONCE === 0) yield;
+    if (!section) continue;
+    const { path, pairs, start: from } = section;
     const at = count === 1 ? 0 : lineStart(text, from);
     if (isOwn) end = at;
     isOwn = isVariables(path[0]) || (path.length === 0 && pairs.some(pair => isVariables(pair.path[0])));

@@ -37,6 +37,8 @@ async function logInSecured(origin: string, port: number, body: string): Promise
 
 export interface BenchPage {
   readonly socket: WebSocket;
+  /** What the log of the world is known by. */
+  readonly epoch: number;
   /** Lines that have come. */
   lines(): number;
   close(): void;
@@ -61,13 +63,13 @@ export async function openBenchPage(
     if (socket.readyState === socket.OPEN) say({ t: 'ack', w: world, to });
   };
   let count = 0;
-  const ready = new Promise<void>(resolve => {
+  const ready = new Promise<number>(resolve => {
     socket.on('message', data => {
       const message = JSON.parse(String(data)) as ToPage;
       if (message.t === 'welcome') {
-        const next = message.worlds.find(({ w }) => w === world)?.next ?? 0;
+        const { next = 0, epoch = 0 } = message.worlds.find(({ w }) => w === world) ?? {};
         say({ t: 'want', w: world, from: next });
-        resolve();
+        resolve(epoch);
       } else if (message.t === 'lines') {
         count += message.l.length;
         for (const line of message.l) came(line);
@@ -78,6 +80,6 @@ export async function openBenchPage(
     });
   });
   say({ t: 'hello', v: VERSION, half, tab: `bench-${Math.random().toString(36).slice(2)}`, visible: true });
-  await ready;
-  return { socket, lines: () => count, close: () => socket.terminate() };
+  const epoch = await ready;
+  return { socket, epoch, lines: () => count, close: () => socket.terminate() };
 }

@@ -29,6 +29,8 @@ export interface TurnScene {
   readonly socket: Socket;
   /** Types it, and waits until the text has come to the terminal behind that. */
   typed(keys: string, text: string): Promise<void>;
+  /** The same, until something that matches has come, which is answered. */
+  seen(keys: string, pattern: RegExp): Promise<string>;
   /** Sends lines of the game; resolves when the client has read them. */
   say(lines: Iterable<string>): Promise<void>;
   /** Puts a file into the profile. */
@@ -64,6 +66,12 @@ export async function turnsOf(act: Act, nodeOptions: readonly string[] = []): Pr
       output = '';
       client.type(keys);
       await until(() => output.includes(text), text);
+    },
+    async seen(keys, pattern) {
+      output = '';
+      client.type(keys);
+      await until(() => pattern.test(output), pattern.source);
+      return pattern.exec(output)?.[0] ?? '';
     },
     async say(lines) {
       for (const line of lines) if (!socket.write(`${line}\r\n`)) await once(socket, 'drain');
