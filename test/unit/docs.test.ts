@@ -2,7 +2,10 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { families } from '../../client/command/commands.ts';
+import { helpOn } from '../../client/command/help/help.ts';
 import { STATE_MAJOR, STATE_MINOR } from '../../client/snapshot/snapshot.ts';
+import { createPlay } from '../support/play.ts';
 
 const root = resolve(__dirname, '../..');
 
@@ -29,6 +32,20 @@ test.each([
   const named = testsNamedIn(document).filter(name => !name.startsWith('npm run '));
   expect(named.length).toBeGreaterThan(5);
   expect(named.filter(name => !existsSync(join(root, from, `${name}.test.ts`)))).toEqual([]);
+});
+
+test('what documents send to /help is the name of something there', () => {
+  const documents = ['../README.md', ...readdirSync(join(root, 'docs')).filter(name => name.endsWith('.md'))];
+  const words = documents.flatMap(one =>
+    [...textOf(one).matchAll(/`\/help (\w[^`]*)`/g)].map(([, word]) => word!),
+  );
+  expect(words).toEqual(expect.arrayContaining(['keys', 'unicode']));
+  const { state } = createPlay({ worlds: { Alpha: {} } });
+  const isUnnamed = (word: string) =>
+    /^(There is no help on|"[^"]*" is in the help on)/.test(
+      helpOn({ state, world: null }, families, word)[0] ?? '',
+    );
+  expect(words.filter(isUnnamed)).toEqual([]);
 });
 
 test('hot-reload.md tells the version of the state', () => {

@@ -240,6 +240,22 @@ export const topics: readonly Topic[] = [
     related: ['auto_login', 'user', 'password_command', 'password_prompt', 'worlds'],
   },
   {
+    name: 'unicode',
+    summary: 'character sets of games and terminals, wide characters',
+    lines: [
+      'Each world has a character set (charset) of its own, encoding: utf-8 unless you say otherwise, and what a server agrees on by the CHARSET option goes before. Where letters of a game come as question marks or as other letters, it has another one.',
+      'What the character set of a world has no character for is not sent, and Clay says which that is.',
+      'Which characters the terminal has, the locale says (LC_ALL, LC_CTYPE, LANG): where that is not UTF-8, what it lacks is shown as what looks like it. Log files are UTF-8 always.',
+      'Emoji, accents and Chinese, Japanese and Korean letters have the columns that terminals give them. Some give two to Greek and Cyrillic letters, é and →, too: if the cursor or the right edge is off there, set ambiguous_width.',
+    ],
+    examples: [
+      ['/setup worlds.Alpha.encoding cp437', 'a game with the characters of DOS'],
+      ['/setup worlds.Alpha.encoding gbk', 'a Chinese one; any label of the web, such as koi8-r or big5'],
+      ['/setup ambiguous_width 2', 'the terminal gives such letters two columns'],
+    ],
+    related: ['encoding', 'ambiguous_width', 'plain'],
+  },
+  {
     name: 'tls',
     summary: 'encrypted connections, certificates, and reloads',
     lines: [
