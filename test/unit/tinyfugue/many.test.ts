@@ -73,6 +73,26 @@ test('a line that comes while macros are filed has the rest of it done, not all 
   expect(play.output().slice(-4)).toEqual(['hit a', 'yes', 'word7 b', 'x']);
 });
 
+test('what happens while thousands of macros are not filed yet has its hooks act, each once and in their order, and files none of the others', () => {
+  const play = player(2000);
+  play.advance(1000);
+  play.enter('/def -F -p1 -hCONNECT|DISCONNECT = /echo first');
+  play.enter('/def -F -p2 -h"DISCONNECT Beta" = /echo of another');
+  play.enter('/def -n1 -F -p3 -hDISCONNECT = /echo %1 gone');
+  expect(play.state.tinyfugue?.stale).toBe(true);
+  play.close('Alpha');
+  expect(play.state.tinyfugue?.stale).toBe(true);
+  const said = () => play.output().filter(row => /^(first|of another|Alpha gone)$/.test(row));
+  expect(said()).toEqual(['Alpha gone', 'first']);
+  play.enter('/connect Alpha');
+  play.connect('Alpha');
+  expect(said()).toEqual(['Alpha gone', 'first', 'first']);
+  play.advance(1000);
+  expect(play.state.tinyfugue?.stale).toBeUndefined();
+  play.close('Alpha');
+  expect(said()).toEqual(['Alpha gone', 'first', 'first', 'first']);
+});
+
 describe('a line that comes before thousands of macros are filed', () => {
   const COUNT = 2000;
   /** Turns until nothing waits. */

@@ -1,6 +1,6 @@
 /** Triggers and hooks of macros: which of them act, and what they do. */
 import { type Asked, actingOn, candidatesFor, type Hit } from '../../../automation/run.ts';
-import type { Rule } from '../../../state/automation.ts';
+import type { Automation, Rule } from '../../../state/automation.ts';
 import type { State, Turn } from '../../../state/state.ts';
 import type { Macro, TinyFugue } from '../../../state/tinyfugue/tinyfugue.ts';
 import type { World } from '../../../state/world.ts';
@@ -17,7 +17,7 @@ import { start } from '../run.ts';
 import { dropMacro, findMacro, keepShots, worldType } from '../store.ts';
 import { fileSoon } from '../threads.ts';
 import { globalOf } from '../variables.ts';
-import { fileMacros, macroOfRule } from './filing.ts';
+import { fileMacros, macroOfRule, rulesForHook } from './filing.ts';
 import type { Painter } from './paint.ts';
 
 /** Whether there is any macro at all. */
@@ -50,14 +50,15 @@ export function actOn(
 ): Acted {
   const { state } = turn;
   if (!state.automation.on || !hasMacros(state)) return NOTHING;
-  const tinyfugue = fileMacros(state) as TinyFugue;
+  const rules = event === null ? fileMacros(state)?.rules : rulesForHook(state, event);
+  const tinyfugue = state.tinyfugue as TinyFugue;
   const set = event === null ? 'line' : 'hook';
-  const candidates = candidatesFor(tinyfugue.rules, set, asked.text, asked.world);
+  const candidates = rules ? candidatesFor(rules, set, asked.text, asked.world) : [];
   // Nearly all lines are for none, and each thing that is made for one is felt.
   if (candidates.length === 0) return NOTHING;
   const isMeant = (rule: Rule) =>
     (event === null || rule.event === `tf ${event}`) && isWanted(turn, world, macroOfRule(tinyfugue, rule));
-  const found = actingOn(tinyfugue.rules, set, { ...asked, isMeant }, candidates);
+  const found = actingOn(rules as Automation, set, { ...asked, isMeant }, candidates);
   if (found.hits.length + found.told.length === 0) return NOTHING;
   const later: (() => void)[] = found.told.map(sentence => () => complain(turn, world, sentence));
   const line: LineAtHand = {};

@@ -1,7 +1,7 @@
 /** Triggers and hooks of macros, filed as rules are: the same index finds them. */
 import { finish, type Steps } from '../../../automation/block.ts';
 import { encodingRules, preparing, rulesOf } from '../../../automation/rules.ts';
-import type { Rule } from '../../../state/automation.ts';
+import type { Automation, Rule } from '../../../state/automation.ts';
 import type { State, Turn } from '../../../state/state.ts';
 import type { Macro, TinyFugue } from '../../../state/tinyfugue/tinyfugue.ts';
 import { attributesOf } from '../../../tinyfugue/attributes.ts';
@@ -43,8 +43,7 @@ function* filing(state: State, tinyfugue: TinyFugue): Steps<Ready> {
     if (macro.trigger ?? macro.hook) macros.push(macro);
     if (++count % AT_ONCE === 0) yield;
   }
-  // The newest first; where priorities are the same, those that others may follow come before those that end the search.
-  macros.reverse().sort((one, other) => Number(other.fall ?? false) - Number(one.fall ?? false));
+  sortToBeAsked(macros);
   const known = rulesOf(tinyfugue.rules);
   const before = new Map(known.all.map(rule => [keyOf(rule), rule]));
   const rules: Rule[] = [];
@@ -57,6 +56,25 @@ function* filing(state: State, tinyfugue: TinyFugue): Steps<Ready> {
   const block = rules.length === 0 ? new Uint8Array(0) : yield* encodingRules(rules, known);
   yield* preparing(block);
   return { block, events: [...new Set(macros.flatMap(({ hook }) => hook?.events ?? []))] };
+}
+
+/** Of those in the order in which they were made: the newest first; where priorities are the same, those that others may follow come before those that end the search. */
+function sortToBeAsked(macros: Macro[]): void {
+  macros.reverse().sort((one, other) => Number(other.fall ?? false) - Number(one.fall ?? false));
+}
+
+/**
+ * The rules that hooks of the event stand among: all of them. Where there is much to be filed what has happened does not wait for it,
+ * as a line does, and the few macros that it is for are asked without.
+ */
+export function rulesForHook(state: State, event: string): Automation | null {
+  if (!isLongToFile(state)) return fileMacros(state)?.rules ?? null;
+  const { rules } = state.tinyfugue as TinyFugue;
+  const meant: Macro[] = [];
+  for (const macro of eachMacro(state)) if (macro.hook?.events.includes(event)) meant.push(macro);
+  sortToBeAsked(meant);
+  const own = meant.flatMap(macro => rulesFor(macro).filter(one => one.event === `tf ${event}`));
+  return { ...rules, block: own.length === 0 ? new Uint8Array(0) : finish(encodingRules(own)) };
 }
 
 /** What a macro is filed as: derived, for reading its pattern anew is the dearest of it. */
