@@ -40,6 +40,8 @@ export interface Journal {
 }
 
 const packr = new Packr({ useRecords: false });
+/** Of settings: those of thousands of worlds are written as records, each name of a field once. A reader needs not to be told. */
+const ofWorlds = new Packr({ useRecords: object => 'host' in object, mapsAsObjects: true });
 const MARK = Buffer.alloc(4);
 /** No length of a record is as large as this is, read as one. */
 const MAGIC = Buffer.from('TAP2');
@@ -128,6 +130,7 @@ export function createJournal(
  * was read: packed it would be copied into new memory, a quarter of a megabyte at a time.
  */
 function packed(now: number, event: Event): Uint8Array[] {
+  if (event.type === 'settings read') return [ofWorlds.pack([now, event])];
   if (event.type !== 'received') return [packr.pack([now, event])];
   const { bytes, ...rest } = event;
   const before = packr.pack([now, { ...rest, bytes: NO_BYTES }]);

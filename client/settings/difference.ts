@@ -32,10 +32,16 @@ function ofTable(before: Table, after: Table, path: Path): Change[] {
   // There may be thousands of worlds: no list is made of what each of them says.
   for (const key in after) {
     const value = after[key];
-    if (value !== before[key] && !isDeepStrictEqual(before[key], value))
-      changes.push({ path: [...path, key], value });
+    if (value !== before[key] && !isSame(before[key], value)) changes.push({ path: [...path, key], value });
   }
   return changes;
+}
+
+/** Lists are compared here, for each world has some, and most are empty. */
+function isSame(before: unknown, after: unknown): boolean {
+  if (!Array.isArray(before) || !Array.isArray(after)) return isDeepStrictEqual(before, after);
+  if (before.length !== after.length) return false;
+  return after.every((one, at) => one === before[at] || isDeepStrictEqual(before[at], one));
 }
 
 function ofKeys(before: Table, after: Table): Change[] {

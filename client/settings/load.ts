@@ -139,7 +139,7 @@ function readTable(
   for (const key of Object.keys(table)) {
     if (path.length === 0 && TABLES.includes(key)) continue;
     const name = () => shown(formatPath([...path, key]));
-    const entry = schema.find(one => one.key === key);
+    const entry = entryOf(schema, key);
     const value = entry ? asWritten(entry, table[key]) : null;
     const fault = entry && valueFault(entry, value);
     if (!entry)
@@ -149,6 +149,15 @@ function readTable(
     else known.push([key, copy(value)]);
   }
   return Object.fromEntries(known);
+}
+
+/** By schema, its entries by key: there may be thousands of worlds. */
+const entries = new WeakMap<readonly SettingEntry[], ReadonlyMap<string, SettingEntry>>();
+
+function entryOf(schema: readonly SettingEntry[], key: string): SettingEntry | undefined {
+  const known = entries.get(schema) ?? new Map(schema.map(entry => [entry.key, entry]));
+  entries.set(schema, known);
+  return known.get(key);
 }
 
 /** A name for a sentence: whoever made it longer finds it by its start. */

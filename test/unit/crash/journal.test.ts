@@ -12,6 +12,7 @@ import { Packr } from 'msgpackr/pack';
 import { createJournal, hasInputAfter, readJournal } from '../../../client/crash/journal.ts';
 import { createReadBuffer } from '../../../client/crash/read-buffer.ts';
 import type { Event } from '../../../client/state/events.ts';
+import { defaultSettings, defaultWorld } from '../../../client/state/settings.ts';
 import { temporaryDirectory } from '../../support/temporary.ts';
 
 const NO_ADDON = { unavailable: 'a unit test' };
@@ -212,4 +213,24 @@ test('a file that has gone is missed; the next one is where the directory is by 
   stem = join(temporaryDirectory(), 'client-7');
   const next = journal.cut();
   expect([journal.isThere(), existsSync(`${stem}.${next}.tape`)]).toEqual([true, true]);
+});
+
+test('settings of many worlds are as they were, and the names of their fields stand there once', () => {
+  const { stem, journal } = started();
+  const first = journal.cut();
+  const worlds = Object.fromEntries(
+    Array.from({ length: 500 }, (_, n) => [`World ${n}`, { ...defaultWorld(), host: `mud${n}`, port: n }]),
+  );
+  const settings = { ...defaultSettings(), worlds };
+  const event: Event = { type: 'settings read', asked: true, file: { id: '7', settings, warnings: ['x'] } };
+  journal.record(event, 100);
+  journal.record(event, 200);
+  journal.mark();
+  const { done } = readJournal(stem, first)!;
+  expect(done).toEqual([
+    { now: 100, event },
+    { now: 200, event },
+  ]);
+  const bytes = readFileSync(`${stem}.${first}.tape`);
+  expect(bytes.toString('latin1').split('reconnect').length).toBeLessThan(10);
 });
