@@ -1,6 +1,8 @@
 /** Attributes of text: `BCred,Cbgblue` as SGR parameters, and `@{…}` inside a text as styles of its parts. */
+import { raise } from '../../shared/fault.ts';
 import type { Run } from '../state/stream.ts';
 import type { Value } from '../state/tinyfugue/tinyfugue.ts';
+import { applySgr } from '../stream/text/sgr.ts';
 
 /** A text and its styles. */
 export interface Styled {
@@ -16,6 +18,8 @@ export interface Attributes {
   readonly bell: boolean;
   /** What was there before goes. */
   readonly exclusive: boolean;
+  /** Inside a text: what stands before it there goes. */
+  readonly none: boolean;
   /** Attributes that there are not. */
   readonly unknown: readonly string[];
 }
@@ -92,6 +96,7 @@ function read(text: string, lookUp: LookUp | null): Attributes {
     gag: letters.includes('g'),
     bell: letters.includes('b'),
     exclusive: letters.includes('x'),
+    none: letters.includes('n'),
     unknown,
   };
 }
@@ -131,7 +136,7 @@ export function styledOf(text: string, style: string, isInline: boolean, lookUp?
   const runs: Run[] = [...first];
   let shown = '';
   let at = 0;
-  let now = style;
+  let inside = NOTHING;
   for (const found of text.matchAll(INLINE)) {
     shown += text.slice(at, found.index);
     at = found.index + found[0].length;
@@ -139,16 +144,35 @@ export function styledOf(text: string, style: string, isInline: boolean, lookUp?
       shown += '@';
       continue;
     }
-    const named = found[2] as string;
-    const more = attributesOf(named, lookUp).style;
-    now = /^[nx]/.test(named)
-      ? [style, more].filter(Boolean).join(';')
-      : [now, more].filter(Boolean).join(';');
-    if (/^[nx]/.test(named)) now = more === '' && /^n/.test(named) ? '' : now;
+    inside = addedTo(inside, attributesOf(found[2] as string, lookUp));
+    const now = laid(style, inside);
     if (runs.at(-1)?.at === shown.length) runs.pop();
     if ((runs.at(-1)?.style ?? '') !== now) runs.push({ at: shown.length, style: now });
   }
   return { text: shown + text.slice(at), runs };
+}
+
+type Look = Pick<Attributes, 'style' | 'exclusive'>;
+const NOTHING: Look = { style: '', exclusive: false };
+
+/** These attributes on top of a style. */
+export function laid(style: string, { style: more, exclusive }: Look): string {
+  const below = exclusive ? '' : style;
+  return more === '' ? below : applySgr(below, more);
+}
+
+/** What stands inside a text adds up until an `n`; an `x` takes away what the line has, for as long. */
+function addedTo(before: Look, more: Attributes): Look {
+  const { style, exclusive } = more.none ? NOTHING : before;
+  return { style: laid(style, { ...more, exclusive: false }), exclusive: exclusive || more.exclusive };
+}
+
+/** Throws, as this command, which attributes there are not; `isInline`: in the text as well. */
+export function checkAttributes(command: string, attributes: string, text: string, isInline: boolean): void {
+  const inside = isInline ? [...text.matchAll(INLINE)].map(([, , one = '']) => one) : [];
+  const [unknown] = [attributes, ...inside].flatMap(one => attributesOf(one).unknown);
+  if (unknown !== undefined) raise('TF', `${command}: there is no attribute "${unknown}"`);
+  if (isInline && text.replace(INLINE, '').includes('@{')) raise('TF', `${command}: @{ without a }`);
 }
 
 /** Without them. */

@@ -1,6 +1,7 @@
 /** Commands of the language itself: variables, evaluation, loops, lists. What reaches the client is the client's (world/tinyfugue/). */
 import { raise } from '../../shared/fault.ts';
 import type { Value } from '../state/tinyfugue/tinyfugue.ts';
+import { checkAttributes } from './attributes.ts';
 import { escaped } from './functions/texts.ts';
 import { hasMarks, revealed } from './marks.ts';
 import { takeOptions } from './options.ts';
@@ -86,6 +87,7 @@ function echoCommand(machine: Machine, rest: string): Value {
   const { given, rest: text } = takeOptions(rest, 'a:poerAw:');
   const world = given.w === undefined ? '' : revealed(given.w) || machine.thread.world;
   const isFault = given.e !== undefined && { isFault: true };
+  checkAttributes('echo', revealed(given.a ?? ''), text, given.p !== undefined);
   echo(machine, text, {
     attributes: revealed(given.a ?? ''),
     inline: given.p !== undefined,

@@ -36,6 +36,11 @@ function textOf({ buffer }: Uint16Array): string {
   return Buffer.from(buffer).toString('utf16le');
 }
 
+/** Without what must not be printed among what the game has said; of each other sign the place stays. */
+export function printableMarked(text: string): string {
+  return text.replace(/[\uf680-\uf69f\uf6ff]/g, '');
+}
+
 export function hasMarks(text: string): boolean {
   return HAS_MARK.test(text);
 }

@@ -4,7 +4,7 @@ import type { World } from '../../state/world.ts';
 import { printable } from '../../stream/printable.ts';
 import { attributesOf, styledOf } from '../../tinyfugue/attributes.ts';
 import { libraryMacro } from '../../tinyfugue/library/table.ts';
-import { revealed } from '../../tinyfugue/marks.ts';
+import { printableMarked, revealed } from '../../tinyfugue/marks.ts';
 import type { Echo, Host } from '../../tinyfugue/threads.ts';
 import { worldNamed } from '../audience.ts';
 import { takesWords } from '../outbox.ts';
@@ -53,10 +53,11 @@ function echo({ turn, world }: Job, text: string, { attributes, inline, world: n
   const place = named === '' ? world : (worldNamed(turn.state, named) ?? world);
   if (bell) grant(turn, place, { type: 'bell' }, 'rule');
   if (gag) return;
-  const plain = revealed(text).replace(/[\r\n]+/g, ' ');
+  // What the game has said is data in it: no @{…} of its own.
+  const plain = printableMarked(printable(text.replace(/[\r\n\uf68a\uf68d]+/g, ' ')));
   const usual = attributes === '' && !inline ? ECHO_STYLE : '';
-  const shown = styledOf(printable(plain), style || usual, inline, lookUp);
-  show(turn, place, shown);
+  const { text: marked, runs } = styledOf(plain, style || usual, inline, lookUp);
+  show(turn, place, { text: revealed(marked), runs });
 }
 
 function show(turn: Job['turn'], place: World | null, shown: ReturnType<typeof styledOf>): void {

@@ -4,7 +4,7 @@ import type { Frame, Macro, Thread, Value } from '../../state/tinyfugue/tinyfugu
 import type { World } from '../../state/world.ts';
 import { marked } from '../../tinyfugue/marks.ts';
 
-/** The line that a trigger is about: what is to be shown in its place. */
+/** The line that a trigger is about: what is to be shown in its place, with what the game has said marked in it. */
 export interface LineAtHand {
   replaced?: { readonly text: string; readonly attributes: string; readonly inline: boolean };
 }

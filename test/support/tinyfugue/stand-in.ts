@@ -121,6 +121,13 @@ const FORMS: readonly ((a: string, b: string, c: string, who: string) => Form)[]
     pattern: new RegExp(`^${who} .*${b} ([a-z]+) ${a}, ${c}`, 'i'),
     groups: true,
   }),
+  (a, b, c) => ({
+    options: `-mregexp -t'(\\\\(|[[]|{|<)${c}_${a}_${b}([]}]|>|\\\\))'`,
+    hit: `Say {${c}_${a}_${b}] to all`,
+    miss: `Say ${c}_${a}_${b}] to all`,
+    pattern: new RegExp(`(\\(|\\[|\\{|<)${c}_${a}_${b}(\\]|\\}|>|\\))`),
+    groups: true,
+  }),
 ];
 
 const wordsOf = (line: string) => line.split(' ').filter(word => word !== '');

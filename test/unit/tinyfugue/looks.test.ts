@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { StyledText } from '../../../client/state/stream.ts';
 import { applySgr } from '../../../client/stream/text/sgr.ts';
+import { lineAt } from '../../../client/world/scrollback.ts';
 import { type Play, playAlpha } from '../../support/play.ts';
 
 const folder = join(__dirname, '../../support/tinyfugue/golden');
@@ -55,14 +56,16 @@ test('lines are painted as TinyFugue paints them', () => {
     if (line.startsWith('/look ')) play.receive('Alpha', `${line.slice(6).replaceAll('^', '\x1b')}\r\n`);
     else play.enter(line);
   }
-  const shown = play
-    .world('Alpha')
-    .scrollback.open.filter(({ kind, hidden }) => kind === 'game' && !hidden)
-    .map(inStyles);
-  expect(shown.filter(line => /^(?:\[[\d;]*\])*(?:[A-H]\d|new)/.test(line))).toEqual(
-    read('looks.txt').map(shownAs),
+  const { scrollback: log } = play.world('Alpha');
+  const all = Array.from({ length: log.next }, (_, at) => lineAt(log, at, play.readChunk));
+  const shown = all.flatMap(line =>
+    line && !line.hidden && /^(?:[A-J]\d|new) /.test(line.text) ? [line] : [],
   );
-  expect(shown.length).toBeGreaterThan(30);
+  // TinyFugue takes what comes from the game when it has read the file.
+  const echoed = shown.filter(({ kind }) => kind !== 'game');
+  const lines = shown.filter(({ kind }) => kind === 'game');
+  expect([...echoed, ...lines].map(inStyles)).toEqual(read('looks.txt').map(shownAs));
+  expect(lines.length).toBeGreaterThan(30);
 });
 
 test.each([
@@ -93,6 +96,26 @@ test('-ah, -aE and -aW are what their variables say', () => {
   expect(last(play)).toBe('a[4;32]pp');
   play.enter('/eval /echo -aE wrong');
   expect(inStyles(play.world('Alpha').scrollback.open.at(-1) as StyledText)).toBe('[7]wrong');
+});
+
+test('what the game says has no attributes of its own, and no sign that a terminal would take', () => {
+  const play = player();
+  play.enter('/def -F -t"A*" a = /echo -p @{Cred}%*@{n}!');
+  play.enter('/def -F -t"B*" b = /substitute -p @{Cred}%-1@{n}!');
+  play.receive('Alpha', 'A @{B} @@ \x07\u200bc\r\n');
+  expect(inStyles(play.world('Alpha').scrollback.open.at(-1) as StyledText)).toBe('[31]A @{B} @@ c[]!');
+  play.receive('Alpha', 'B is @{g}hid@{Q}den\r\n');
+  expect(last(play)).toBe('[31]is @{g}hid@{Q}den[]!');
+});
+
+test.each([
+  ['/eval /echo -p -- a@{Q}b', 'echo: there is no attribute "Q"'],
+  ['/eval /echo -aCnone -- a', 'echo: there is no attribute "Cnone"'],
+  ['/eval /echo -p -- a@{B b', 'echo: @{ without a }'],
+])('%s is refused with a sentence', (line, sentence) => {
+  const play = player();
+  play.enter(line);
+  expect(play.output().at(-1)).toContain(sentence);
 });
 
 test('behind a reload, and of a macro of an image before, it is the same', () => {

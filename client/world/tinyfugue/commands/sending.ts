@@ -5,6 +5,7 @@ import type { Turn } from '../../../state/state.ts';
 import type { Value } from '../../../state/tinyfugue/tinyfugue.ts';
 import type { World } from '../../../state/world.ts';
 import { printable } from '../../../stream/printable.ts';
+import { checkAttributes } from '../../../tinyfugue/attributes.ts';
 import { revealed } from '../../../tinyfugue/marks.ts';
 import { takeOptions } from '../../../tinyfugue/options.ts';
 import { matchesText } from '../../../tinyfugue/patterns.ts';
@@ -100,8 +101,9 @@ export function worldCalled({ state }: Turn, name: string): World {
 function substitute({ line }: Job, rest: string): Value {
   const { given, rest: text } = takeOptions(rest, 'a:p');
   if (!line) raise('TF', 'substitute: it is not called from a trigger');
+  checkAttributes('substitute', revealed(given.a ?? ''), text, given.p !== undefined);
   line.replaced = {
-    text: revealed(text),
+    text,
     attributes: revealed(given.a ?? ''),
     inline: given.p !== undefined,
   };

@@ -5,12 +5,13 @@ import type { Turn } from '../../../state/state.ts';
 import type { StyledText } from '../../../state/stream.ts';
 import type { World } from '../../../state/world.ts';
 import { printable } from '../../../stream/printable.ts';
-import { attributesOf, type LookUp, styledOf } from '../../../tinyfugue/attributes.ts';
+import { attributesOf, type LookUp, laid, styledOf } from '../../../tinyfugue/attributes.ts';
+import { printableMarked, revealed } from '../../../tinyfugue/marks.ts';
 import { grant } from '../../rules/wishes.ts';
 import { globalOf } from '../variables.ts';
 import { type Acted, actOn, hasMacros, NOTHING as NOTHING_ACTED } from './acting.ts';
 import { fireMacros, handsAt } from './hooks.ts';
-import { laid, painted, wholeStyle } from './paint.ts';
+import { painted, wholeStyle } from './paint.ts';
 
 export { hasMacros };
 
@@ -57,7 +58,8 @@ function isUnseen({ state }: Turn, { name }: World): boolean {
 function substituted({ acting, line: { replaced } }: Acted, lookUp: LookUp): StyledText | null {
   if (!replaced) return null;
   const style = laid(wholeStyle(acting, lookUp), attributesOf(replaced.attributes, lookUp));
-  return styledOf(printable(replaced.text), style, replaced.inline, lookUp);
+  const { text, runs } = styledOf(printableMarked(printable(replaced.text)), style, replaced.inline, lookUp);
+  return { text: revealed(text), runs };
 }
 
 function isHiddenBy({ line: { replaced } }: Acted): boolean {

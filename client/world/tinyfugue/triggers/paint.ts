@@ -5,7 +5,7 @@ import type { Hit } from '../../../automation/run.ts';
 import type { StyledText } from '../../../state/stream.ts';
 import type { Macro } from '../../../state/tinyfugue/tinyfugue.ts';
 import { applySgr } from '../../../stream/text/sgr.ts';
-import { type Attributes, attributesOf, type LookUp, partsOf } from '../../../tinyfugue/attributes.ts';
+import { attributesOf, type LookUp, laid, partsOf } from '../../../tinyfugue/attributes.ts';
 
 /** A macro that acts on a line. */
 export interface Painter {
@@ -19,12 +19,6 @@ export function wholeStyle(painters: readonly Painter[], lookUp: LookUp): string
   for (const { macro } of painters)
     if (macro.attributes !== undefined) style = laid(style, attributesOf(macro.attributes, lookUp));
   return style;
-}
-
-/** These attributes on top of a style. */
-export function laid(style: string, { style: more, exclusive }: Attributes): string {
-  const below = exclusive ? '' : style;
-  return more === '' ? below : applySgr(below, more);
 }
 
 /** The line with it: under what the game has painted, and parts on top of both, whatever the priorities. */

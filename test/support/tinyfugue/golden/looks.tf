@@ -107,3 +107,22 @@
 /def -F -p2 -P0Cred -t"H4 (\w+)" h4
 /def -F -p1 -t"H4*" h5 = /substitute new words
 /look H4 a part is gone
+; -- inside a text: attributes add up until @{n}, over those of the line, which x alone takes away
+/eval /echo -p -aBCred -- I1 @{Cblue}x@{n}y
+/eval /echo -p -aBCred -- I2 a@{x}z@{u}q@{n}r
+/eval /echo -p -- I3 a@{B}b@{Cred}c@{n}d
+/eval /echo -p -- I4 a@{BCred}b@{xu}c@{Cblue}d
+/eval /echo -p -aCred -- I5 a@{nB}b@{n}c
+/eval /echo -p -- I6 a@{Cred}b@{Cbgblue}c@{Cgreen}d@{n}
+/eval /echo -p -- I7 a@{h}b@{E}c@{n}d
+/eval /echo -p -- I8 a@@b@{r}c@{nu}d
+/eval /echo -p -aB -aCred -- I9 the last one counts
+/eval /echo -p -au -- J1 @{n}a@{x}b@{xB}c@{B}d
+/eval /echo -p -aCbgred -- J2 a@{Cblue}b@{xCgreen}c@{n}d
+/eval /echo -p -aBu -- J3 a@{r}b@{n}c@{Cred}d
+/eval /echo -p -- J4 a@{Q}b
+/eval /echo -aQ -- J5 a
+/eval /echo -p -- J6 a@{B}b@{B}c@{n,u}d@{}e
+/eval /echo -ag -- J7 hidden
+/eval /echo -p -- J8 a@{g}b
+/eval /echo -p -- J9 a@{B b

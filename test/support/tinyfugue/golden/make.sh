@@ -19,7 +19,7 @@ looks() {
     echo '/def look = /test fake_recv(replace("^", char(27), {*}))'
     cat "$1"
   } >"$program"
-  run "$program" vt220 | sed 's/\r//g; s/\x1b\[K//g; s/\x1b/\\e/g' | grep -a -E '^(\\e[[][0-9;]*m)*([A-H][0-9]|new)[ \\]'
+  run "$program" vt220 | sed 's/\r//g; s/\x1b\[K//g; s/\x1b/\\e/g' | grep -a -E '^(\\e[[][0-9;]*m)*([A-J][0-9]|new)[ \\]'
   rm "$program"
 }
 said cases.tf >golden.txt
