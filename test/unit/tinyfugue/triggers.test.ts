@@ -91,6 +91,28 @@ test('conditions, chance, worlds, gags and parts of a line', () => {
   expect(lines(play, () => play.receive('Alpha', 'a2\r\n'))).toEqual(['a2']);
 });
 
+test('a shot that chance has kept from acting is none', () => {
+  const play = player();
+  play.enter('/def -t"x" -F -c0 -n1 never = /echo never');
+  play.receive('Alpha', 'x\r\nx\r\n');
+  expect(macrosWith(play.state, 'never')).toHaveLength(1);
+  play.enter('/def -t"y" -F -c50 -n3 half = wave');
+  play.receive('Alpha', 'y\r\n'.repeat(40));
+  expect(play.sent('Alpha').toString()).toBe('wave\r\n'.repeat(3));
+  expect(macrosWith(play.state, 'half')).toEqual([]);
+});
+
+test.each([
+  ['-c0', '= /echo never'],
+  ['-q', '= /echo quiet'],
+  ['', ''],
+])('a SEND hook that does not act, is quiet or has no body takes no words (%s)', (options, body) => {
+  const play = player();
+  play.enter(`/def ${options} -h"SEND hey*" x ${body}`);
+  play.enter('hey you');
+  expect(play.sent('Alpha').toString()).toBe('hey you\r\n');
+});
+
 test('/substitute puts other words in the place of the line', () => {
   const play = player();
   play.enter('/def -t"page> *" page = /substitute -aB %-1');

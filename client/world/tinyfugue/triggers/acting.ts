@@ -30,7 +30,7 @@ export interface Acted {
   /** Those that act, in their order. */
   readonly acting: readonly Painter[];
   readonly line: LineAtHand;
-  /** How many have acted that are not quiet. */
+  /** How many bodies were run that are not quiet. */
   readonly count: number;
   /** Says what they have said. */
   finish(): void;
@@ -68,8 +68,7 @@ export function actOn(
     const macro = macroOfRule(tinyfugue, hit.rule);
     if (!macro) continue;
     acting.push({ macro, hit });
-    if (!macro.quiet) count++;
-    act(turn, hands, world, macro, hit, event, said, line, later);
+    if (act(turn, hands, world, macro, hit, event, said, line, later) && !macro.quiet) count++;
   }
   return {
     acting,
@@ -124,6 +123,7 @@ function holds({ state }: Turn, world: World | null, condition: string): boolean
   }
 }
 
+/** Whether it has a body and that is run: chance and shots are of its body alone. */
 function act(
   turn: Turn,
   hands: Hands,
@@ -134,16 +134,16 @@ function act(
   said: string,
   line: LineAtHand,
   later: (() => void)[],
-): void {
+): boolean {
   const tinyfugue = turn.state.tinyfugue as TinyFugue;
+  if (macro.chance !== undefined && drawn(turn.state) * 100 >= macro.chance) return false;
   if (macro.shots !== undefined) {
     if (macro.shots <= 1) {
       dropMacro(tinyfugue, macro);
       fileSoon(turn);
     } else keepShots(tinyfugue, macro, macro.shots - 1);
   }
-  if (macro.chance !== undefined && drawn(turn.state) * 100 >= macro.chance) return;
-  if (macro.body === '') return;
+  if (macro.body === '') return false;
   const isRegexp = (event === null ? macro.trigger : macro.hook?.pattern)?.matching === 'regexp';
   // What the user has typed, or a program says by itself, is theirs; anything else the game has said.
   const text = event === 'SEND' ? markedLike(match.text, said) : marked(match.text);
@@ -161,6 +161,7 @@ function act(
     },
     { author: 'rule', line, later },
   );
+  return true;
 }
 
 /** `/trigger -n`: those that would act, and nothing is done. */
