@@ -215,10 +215,15 @@ function addWorld(turn: Turn, args: string): void {
   if (fault) return complainHere(turn, `Not added: ${fault}.`);
   const { host, port } = server;
   const tls = 'x' in flags || server.tls;
+  const before = Object.hasOwn(turn.state.settings.worlds, name)
+    ? turn.state.settings.worlds[name]
+    : undefined;
+  const was = before && before.host !== '' ? endpoint(before.host, before.port) : '';
+  const moved = was !== '' && was !== endpoint(host, port) ? ` now, and no longer ${was}` : '';
   changeWorld(turn, name, { ...keepWorld(turn, name), host, port, tls });
   sayHere(
     turn,
-    `World ${name} is ${endpoint(host, port)}${tls ? ' with TLS' : ''}. /worlds ${typedName({ name })} connects.`,
+    `World ${name} is ${endpoint(host, port)}${tls ? ' with TLS' : ''}${moved}. /worlds ${typedName({ name })} connects.`,
   );
 }
 

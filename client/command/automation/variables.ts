@@ -2,6 +2,7 @@
 import { hasData, revealed } from '../../automation/data.ts';
 import { isName } from '../../automation/define.ts';
 import { keepVariable } from '../../settings/rules/change.ts';
+import { clientSchema } from '../../settings/schema.ts';
 import type { Turn } from '../../state/state.ts';
 import { setVariable, variable } from '../../world/rules/values.ts';
 import { markedData } from '../../world/tinyfugue/job.ts';
@@ -70,8 +71,11 @@ function set(turn: Turn, args: string): void {
   if (world === null) return;
   if (rest === '') return list(turn);
   // As TinyFugue has it.
-  if (/^[A-Za-z_]\w*=/.test(rest) && Object.keys(flags).length === 0)
-    return runTyped(turn, `/set ${markedData(args)}`);
+  const [, given = '', to = ''] = /^([A-Za-z_]\w*)=(.*)$/s.exec(rest) ?? [];
+  if (given !== '' && Object.keys(flags).length === 0) {
+    runTyped(turn, `/set ${markedData(args)}`);
+    return tellSetting(turn, given, to);
+  }
   const words = /^(\S+)(?:\s+(?:=\s+)?(.*))?$/s.exec(rest) ?? [];
   const [, name = '', value] = words.map(word => word && revealed(word));
   if (!isName(name))
@@ -91,6 +95,16 @@ function set(turn: Turn, args: string): void {
   if (!hasData(rest)) noteTyped(turn, name, value);
   if ('s' in flags) keepVariable(turn, { world, name, value });
   sayUnknownWorld(turn, world);
+  tellSetting(turn, name, value);
+}
+
+/** Other clients change their settings by /set; who types that means the setting. */
+function tellSetting(turn: Turn, name: string, value: string): void {
+  if (turn.author || !clientSchema.some(({ key }) => key === name)) return;
+  sayHere(
+    turn,
+    `${name} is a variable now, for rules and macros. The setting: /setup ${name} ${revealed(value)}`,
+  );
 }
 
 function unset(turn: Turn, args: string): void {

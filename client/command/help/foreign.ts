@@ -16,6 +16,7 @@ const FOREIGN: Readonly<Record<string, readonly string[]>> = {
   function: ['def', 'scripts'],
   hangup: ['disconnect'],
   highlight: ['hilite', 'worlds.name.highlight'],
+  history: ['recall', 'history'],
   hotkey: ['bind', 'keys'],
   ignore: ['gag'],
   lua: ['scripts', 'scripting'],

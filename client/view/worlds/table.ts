@@ -1,7 +1,7 @@
 /** Tables of text that fit a width: columns are cut, and where that is not enough left out, in the order that they say. */
 import { maxOf } from '../../../shared/arrays.ts';
 import { fitted, textWidth } from '../../text/width.ts';
-import { padded } from '../dialog/box/cells.ts';
+import { padded, shortened } from '../dialog/box/cells.ts';
 
 export interface Column {
   readonly title: string;
@@ -30,7 +30,13 @@ export function tableRows(columns: readonly Column[], width: number): string[] {
     sized.map(column => shown(column, column.cells[row] ?? '')),
   );
   const between = ' '.repeat(BETWEEN);
-  return [titles, ...rows].map(cells => fitted(cells.join(between), width).trimEnd());
+  return [titles, ...rows].map(cells => cutAtCell(cells.join(between), width));
+}
+
+/** Where a word is cut, that is seen; where the next one has no room, it is left out. */
+function cutAtCell(row: string, width: number): string {
+  const whole = fitted(row, width);
+  return / $/.test(whole) || /^ |^$/.test(row.slice(whole.length)) ? whole.trimEnd() : shortened(row, width);
 }
 
 /** Cells that the table takes if nothing is cut. */
@@ -84,6 +90,6 @@ function widthOf(columns: readonly Sized[]): number {
 }
 
 function shown({ width, isNumber }: Sized, text: string): string {
-  const cut = textWidth(text) > width ? `${fitted(text, width - 1)}…` : text;
+  const cut = shortened(text, width);
   return isNumber ? ' '.repeat(Math.max(0, width - textWidth(cut))) + cut : padded(cut, width);
 }

@@ -690,3 +690,25 @@ test('/exit, which leaves a file of macros, says how Clay is left', () => {
     '% /exit leaves a file that is being loaded; /quit ends Clay.',
   ]);
 });
+
+test.each([
+  [
+    '/set more_mode off',
+    'more_mode is a variable now, for rules and macros. The setting: /setup more_mode off',
+  ],
+  ['/set theme=light', 'theme is a variable now, for rules and macros. The setting: /setup theme light'],
+])('a variable that is called as a setting: %s', (line, sentence) => {
+  expect(answer(createPlay(wide), line)).toEqual([`% ${sentence}`]);
+  expect(answer(createPlay(wide), line.replace(/more_mode|theme/, 'target'))).toEqual([]);
+});
+
+test('/addworld says which address another one takes the place of', () => {
+  const play = createPlay(wide);
+  play.enter('/addworld Foo mud.example 4000');
+  expect(answer(play, '/addworld Foo mud.example 4001')).toEqual([
+    '% World Foo is mud.example:4001 now, and no longer mud.example:4000. /worlds Foo connects.',
+  ]);
+  expect(answer(play, '/addworld Foo mud.example 4001')).toEqual([
+    '% World Foo is mud.example:4001. /worlds Foo connects.',
+  ]);
+});

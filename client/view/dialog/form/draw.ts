@@ -112,7 +112,8 @@ function valueSpans(row: FieldRow, at: FormState, isHere: boolean, width: number
     const name = field.names?.[field.choices.indexOf(value)] ?? value;
     return filledUp(isHere ? `${name} < >` : name, width, isHere ? CHOSEN : style);
   }
-  if (!isHere && value === '' && field.hint) return [{ text: padded(field.hint, width), style: QUIET }];
+  if (!isHere && value === '' && field.hint)
+    return [{ text: padded(shortened(field.hint, width), width), style: QUIET }];
   if (!isHere) {
     const shown = field.type === 'secret' ? '*'.repeat(value.length) : value;
     const cut = shortened(shown, width);

@@ -409,3 +409,10 @@ test('/worlds -e is for those who have a form, and -a takes a name', () => {
   expect(kinds(play)).toEqual(['worlds']);
   expect((play.terminal.dialogs[0] as unknown as WorldsDialog).at).toBe('World0');
 });
+
+test('on 30 columns what is cut of the list ends with a sign of it', () => {
+  const play = createPlay({ worlds: { 'Discworld of guilds': {} }, columns: 30, rows: 9 });
+  play.enter('/worlds Discworld of guilds');
+  play.press('F3');
+  expect(play.screen().join('\n')).toMatch(/Discwor\S* ?\S*… +conn\w+…/);
+});
