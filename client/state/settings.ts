@@ -255,7 +255,7 @@ export function defaultSettings(): Settings {
 export function defaultStatus(): StatusSettings {
   return {
     left: '{sign} {world} {state}  {activity} {active}',
-    right: '{lag}  {tls} {mccp} {log}  {clock}',
+    right: '{vitals}  {lag}  {tls} {mccp} {log}  {clock}',
   };
 }
 

@@ -34,6 +34,7 @@ import {
   tlsSign,
 } from './signs.ts';
 import { STYLES } from './styles.ts';
+import { usualVitals } from './usual.ts';
 
 /** What fields are made of. */
 export interface Sight {
@@ -73,6 +74,7 @@ export const FIELDS: Readonly<Record<string, FieldKind>> = {
     show: ({ state, view }) => ({ text: reloadWords(state, view), style: STYLES.news }),
     within: ({ state, view }, room) => [{ text: reloadWords(state, view, room), style: STYLES.news }],
   },
+  vitals: { rank: 6, show: vitals, within: vitalsWithin },
   tls: { rank: 7, show: ({ world }) => (world ? tlsSign(world) : NOTHING) },
   // At 8 the name of the world is cut, at 11.5 all of it (fit.ts).
   paste: { rank: 9, show: ({ world }) => (world ? slowWords(world) : '') },
@@ -192,6 +194,21 @@ function namesWithin(sight: Sight, room: number): Span[] {
     free -= textWidth(span.text) + gap;
   }
   return shown;
+}
+
+function vitals({ world }: Sight): Span[] {
+  return usualVitals(world?.stream.data).flatMap((sign, index) =>
+    index === 0 ? [sign] : [plain(' '), sign],
+  );
+}
+
+/** As many of them as there is room for, the most important first. */
+function vitalsWithin(sight: Sight, room: number): Span[] {
+  const all = vitals(sight);
+  const widths = all.map(({ text }) => textWidth(text));
+  let count = all.length;
+  while (count > 0 && widths.slice(0, count).reduce((sum, width) => sum + width, 0) > room) count -= 2;
+  return all.slice(0, Math.max(0, count));
 }
 
 function latency(least: number): FieldKind['show'] {

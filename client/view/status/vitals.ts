@@ -6,6 +6,7 @@ import type { Unit } from '../../text/fields.ts';
 import { serverField } from './data.ts';
 import { formatsOf } from './formats.ts';
 import { STYLES } from './styles.ts';
+import { usualVitals } from './usual.ts';
 
 /** A gauge that is nearly empty (SGR). */
 const LOW = '31';
@@ -25,6 +26,12 @@ export function worldVitals(state: State, world: World): (readonly [text: string
 
 /** With the words that stand with the value; nothing without it. */
 function piecesOf({ pieces }: Unit, { stream }: World): (readonly [string, string])[] {
+  const [first] = pieces;
+  if (typeof first === 'object' && first.name === 'vitals' && pieces.length === 1)
+    return usualVitals(stream.data).map(({ text, style }, index) => [
+      index === 0 ? text : ` ${text}`,
+      style === STYLES.low ? LOW : '',
+    ]);
   if (!pieces.some(piece => typeof piece === 'object' && placeOf(piece.name))) return [];
   const signs = pieces.map(piece =>
     typeof piece === 'string' ? piece : (serverField(stream.data, piece, false) ?? { text: '', style: '' }),
