@@ -18,14 +18,23 @@ export interface Moment {
   readonly fuel: number;
   /** Steps that it may take besides, to say what it wants. */
   readonly say?: number;
-  /** Answers what a script asks of the world outside, with a long text maybe. `give`: so many steps more. Must not throw. */
-  ask(question: string, text: string, give: (steps: number) => void): string;
+  /**
+   * Answers what a script asks of the world outside, with a long text maybe. `give`: so many steps more; `isOver`: none are left
+   * but those to come to an end, and an error that says OVER does that. Must not throw.
+   */
+  ask(question: string, text: string, give: (steps: number) => void, isOver: boolean): string;
 }
 
 export type MachineFault = ScriptFault;
 
 /** What is said of one that was stopped in the middle of something, as it had taken all its steps. */
 export const SPENT = 'no steps are left';
+
+/**
+ * What an error says that ends one that asks for something with no steps left: the engine looks only now and then whether it is
+ * to stop, too seldom for one that does little but ask, which would be stopped in the middle of something.
+ */
+export const OVER = 'no steps are left: that is too much at a time';
 
 /** Steps between the one at which it is told to stop and the one at which it is stopped. */
 const GRACE = 300_000;
@@ -142,8 +151,9 @@ export function instantiate({ module }: Engine) {
     const isOver = left() < GRACE;
     refuel(TO_SAY);
     const thrown = call('qjs_get_exception');
-    const isEndless = isOver && call('qjs_is_uncatchable_error', thrown) !== 0;
+    const isStopped = isOver && call('qjs_is_uncatchable_error', thrown) !== 0;
     const said = wordsOf(thrown);
+    const isEndless = isStopped || said.message === `Error: ${OVER}`;
     call('qjs_free_value', thrown);
     if (isOver) refuel(0);
     return { ...said, kind: isEndless ? 'endless' : 'error' };
@@ -220,7 +230,12 @@ export function instantiate({ module }: Engine) {
 
   function answer(argv: number, count: number): number {
     const [question = 0, more = 0] = new Uint32Array(exports.memory.buffer, argv, Math.min(count, 2));
-    const text = moment.ask(textOf(question) ?? '', more === 0 ? '' : (textOf(more) ?? ''), give);
+    const text = moment.ask(
+      textOf(question) ?? '',
+      more === 0 ? '' : (textOf(more) ?? ''),
+      give,
+      left() < GRACE,
+    );
     if (left() >= GRACE) feed(text.length);
     return longText(text);
   }

@@ -46,6 +46,13 @@ function want(...one) {
 }
 const cut = words => (words.length > LONGEST ? words.slice(0, LONGEST) : words);
 const text = value => (typeof value === 'string' ? value : String(value));
+// What is told outside: to hand over more takes all steps, and it is cut there anyway.
+const MOST_SAID = 32768;
+function said(value) {
+  const words = text(value);
+  if (words.length > MOST_SAID) throw new RangeError('a text has ' + MOST_SAID + ' letters at most here, not ' + words.length);
+  return words;
+}
 const worldOf = options => (options?.world === undefined ? world : text(options.world));
 
 function forget(all, id) {
@@ -57,9 +64,9 @@ const asked = (...question) => askedWith('', ...question);
 
 // A long text goes beside the question.
 function askedWith(long, ...question) {
-  const said = long === '' ? ask(stringify(question)) : ask(stringify(question), long);
-  if (said === '["",null]') return null;
-  const [fault, answer] = parse(said);
+  const told = long === '' ? ask(stringify(question)) : ask(stringify(question), long);
+  if (told === '["",null]') return null;
+  const [fault, answer] = parse(told);
   if (fault) throw new Error(fault);
   return answer;
 }
@@ -199,7 +206,7 @@ function job(long, kind, what) {
 
 const vars = new Proxy({}, {
   get: (_, name) => (typeof name === 'string' ? asked('var', name, world) : undefined),
-  set(_, name, value) { asked('set', name, text(value), world); return true; },
+  set(_, name, value) { asked('set', name, said(value), world); return true; },
   has: (_, name) => asked('var', name, world) !== '',
   deleteProperty(_, name) { asked('unset', name, world); return true; },
   ownKeys: () => asked('vars', world),
@@ -236,14 +243,14 @@ const clay = {
       }
     });
   },
-  send(words, options) { sure(options, 'send'); asked('send', text(words), worldOf(options), options?.world !== undefined); },
-  echo(words, options) { sure(options, 'echo'); asked('echo', text(words), options?.style === undefined ? '' : text(options.style), worldOf(options)); },
+  send(words, options) { sure(options, 'send'); asked('send', said(words), worldOf(options), options?.world !== undefined); },
+  echo(words, options) { sure(options, 'echo'); asked('echo', said(words), options?.style === undefined ? '' : text(options.style), worldOf(options)); },
   run(command, options) {
     if (Array.isArray(command)) return job('', 'run', command.map(text));
     sure(options, 'run');
-    asked('run', text(command), worldOf(options));
+    asked('run', said(command), worldOf(options));
   },
-  walk(path, options) { sure(options, 'walk'); asked('walk', text(path), worldOf(options), options?.world !== undefined); },
+  walk(path, options) { sure(options, 'walk'); asked('walk', said(path), worldOf(options), options?.world !== undefined); },
   file: Object.freeze({
     read: path => job('', 'read', text(path)),
     write: (path, words) => job(text(words), 'write', text(path)),

@@ -1,8 +1,8 @@
 /** A call of a script: what it may take, what it wants, and what becomes of its faults. */
-import type { Moment } from '../../script/inside.ts';
+import { type Moment, OVER } from '../../script/inside.ts';
 import type { Answer } from '../../script/machine.ts';
 import { lackOf, machineOf } from '../../script/machines.ts';
-import { questionIn, replyText, type Want, wantsIn } from '../../script/protocol.ts';
+import { type Question, questionIn, replyText, type Want, wantsIn } from '../../script/protocol.ts';
 import type { Package } from '../../state/script/scripts.ts';
 import type { Turn } from '../../state/state.ts';
 import type { World } from '../../state/world.ts';
@@ -113,12 +113,18 @@ export function momentOf(call: Call, fuel?: number): Moment {
     now: state.now,
     fuel: fuel ?? Math.max(LEAST_STEPS, left),
     say: TO_SAY,
-    ask(question, text, give) {
+    ask(question, text, give, isOver) {
       settleIn(call);
       call.give = give;
-      return replyText(replyTo(call, questionIn(question), text));
+      const asked = questionIn(question);
+      return replyText(isOver && !isToEnd(asked) ? { fault: OVER } : replyTo(call, asked, text));
     },
   };
+}
+
+/** What it gives back it may give back at any time. */
+function isToEnd([what]: Question): boolean {
+  return what === 'off' || what === 'stop';
 }
 
 /** `isOwn`: it is the work of the script, and not of Clay's about it. */

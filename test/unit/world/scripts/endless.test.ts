@@ -35,6 +35,43 @@ test('one that takes all its steps where nobody can stop it, as it is loaded, ha
   expect(said).not.toContain('unreachable');
 });
 
+test.each([
+  `clay.echo('line ' + n);`,
+  `clay.vars.n = n;`,
+  `if (clay.vars.n === 'x') break;`,
+  `clay.gmcp('Char.Vitals.hp');`,
+  `await clay.line; clay.echo('line ' + n);`,
+])('one that asks for too much at a time ends where it does, and goes on afterwards: %s', code => {
+  const play = playAlpha({
+    columns: 200,
+    rows: 40,
+    scripts: {
+      bad: `let calls = 0; clay.trigger('go', async function onGo() {\n  calls++; for (let n = 0; n < 20_000; n++) { ${code} }\n});
+        clay.trigger('ask', () => clay.send('calls ' + calls));`,
+    },
+  });
+  play.receive('Alpha', 'go\r\n');
+  play.receive('Alpha', 'ask\r\n');
+  const said = play.output().join(' ').replaceAll(/\s+/g, ' ');
+  expect(said).toMatch(
+    /bad\.js(?:: Error: no steps are left: that is too much at a time, in onGo \(line \d\)| was stopped: no end in sight in onGo)/,
+  );
+  expect(said).not.toContain('undone');
+  expect(play.sent('Alpha').toString()).toBe('calls 1\r\n');
+});
+
+test('one that minds no fault is stopped all the same', () => {
+  const play = playAlpha({
+    columns: 200,
+    rows: 40,
+    scripts: { bad: `clay.trigger('go', () => { for (;;) try { clay.echo('x'); } catch {} });` },
+  });
+  play.receive('Alpha', 'go\r\n');
+  expect(play.output().join(' ')).toContain('bad.js was stopped: no end in sight');
+  play.enter('typed');
+  expect(play.sent('Alpha').toString()).toBe('typed\r\n');
+});
+
 const MUCH = `
   class Foe { #hp = 50; hit(n) { return (this.#hp -= n); } }
   function* numbers() { for (let n = 1; ; n++) yield n * n; }
