@@ -17,6 +17,7 @@ import { resumeReplays } from '../world/replay/play.ts';
 import { writeAgain } from '../world/rules/files.ts';
 import { resumeSpeech } from '../world/rules/speech.ts';
 import { prepareSoon } from '../world/scripts/due.ts';
+import { resumeFiling } from '../world/scripts/filing.ts';
 import { resumeJobs } from '../world/scripts/jobs/done.ts';
 import { loadNext, resumeOpening } from '../world/scripts/loading/load.ts';
 import { writeStoresAgain } from '../world/scripts/store/save.ts';
@@ -31,6 +32,7 @@ export function resumeAsked(turn: Turn): void {
   // Of an image that crashed meanwhile: this one tries nothing.
   noteTrial(turn.state, false);
   resumeOpening(turn);
+  resumeFiling(turn.state);
   loadNext(turn);
   resumeStart(turn);
   prepareSoon(turn);

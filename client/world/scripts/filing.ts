@@ -124,6 +124,11 @@ export function onScriptsFiled({ state: { scripts } }: Turn, changes: number): v
   if (scripts?.stale && scripts.changes === changes) putInForce(scripts);
 }
 
+/** Another image was at it, and may have crashed with all of it ready. */
+export function resumeFiling(state: State): void {
+  if (state.scripts?.stale) schedule(state, 'filing', null, 0);
+}
+
 /** Whether there is so much to be filed that lines of the game wait for it. */
 export function areScriptsFiling({ scripts, automation }: State): boolean {
   return scripts?.stale === true && automation.on;
@@ -147,6 +152,6 @@ export function scriptsFiledBeforeLine(turn: Turn): boolean {
   const known = awaited.get(scripts);
   const times = known ? known.times + Number(known.changes !== changes) : 0;
   awaited.set(scripts, { changes, times });
-  if (times > 0) fileSomeOfScripts(turn, OF_TURN * 2 ** times);
+  fileSomeOfScripts(turn, OF_TURN * 2 ** times);
   return false;
 }
