@@ -1,17 +1,15 @@
 /** A second terminal on a client that runs: its own world, place and size, through reloads and crashes. */
 import { spawnSync } from 'node:child_process';
-import { chmodSync, readdirSync, readFileSync, statSync, watch, writeFileSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { startAttached, startProgram } from '../support/attaching.ts';
+import { keysIn, startAttached, startProgram, untilKey } from '../support/attaching.ts';
 import { startHeadless } from '../support/headless.ts';
 import { test } from '../support/needs-reload.ts';
 import { freePort } from '../support/peers.ts';
 import { outputRows, startPlaying, worldTable } from '../support/playing.ts';
 import { reloadBySignal, untilLogged } from '../support/reloading.ts';
 import { type Peer, startWorld } from '../support/scripted-world.ts';
-import type { TemporaryHome } from '../support/temporary.ts';
 import type { Terminal } from '../support/terminal.ts';
-import { createWaiting } from '../support/waiting.ts';
 
 /** What a terminal is like that no full-screen program has touched. */
 const IN_ORDER = { alternate: false, bracketedPaste: false, mouse: 'none', cursorVisible: true };
@@ -29,25 +27,6 @@ function sizesTold(peer: Peer): string[] {
   return [...told].map(([, a, b, c, d]) =>
     [a! + b!, c! + d!].map(two => Buffer.from(two, 'latin1').readUInt16BE()).join('x'),
   );
-}
-
-/** What programs show to the client. */
-function keysIn({ runtime }: TemporaryHome): string[] {
-  const directory = join(runtime, 'clay');
-  return readdirSync(directory)
-    .filter(name => name.endsWith('-attach.key'))
-    .map(name => join(directory, name));
-}
-
-/** Programs can connect. */
-async function untilKey(place: TemporaryHome): Promise<void> {
-  const waiting = createWaiting();
-  const watcher = watch(join(place.runtime, 'clay'), waiting.look);
-  await waiting.until(
-    () => keysIn(place).length > 0,
-    () => 'a key',
-  );
-  watcher.close();
 }
 
 const draft = (terminal: Terminal) => terminal.screen().at(-1);
@@ -104,6 +83,7 @@ test('a client without a terminal has one as soon as one is attached, also acros
   const clay = await startHeadless(worldTable('Alpha', world), ['Alpha']);
   const peer = await world.accepted();
   peer.send(lines(1, 100));
+  await untilKey(clay.place);
   const second = await startAttached(clay.place);
   await second.waitFor('More ');
   second.press('Esc j');

@@ -1,9 +1,12 @@
 /** Further terminals on a client that runs, and what else is asked of it from outside. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readdirSync, watch } from 'node:fs';
+import { join } from 'node:path';
 import { environment, PROGRAM } from './clay.ts';
 import { atEnd, type TemporaryHome } from './temporary.ts';
 import { startTerminal, type Terminal, type TerminalOptions } from './terminal.ts';
+import { createWaiting } from './waiting.ts';
 
 export interface AttachOptions extends Pick<TerminalOptions, 'columns' | 'rows'> {
   readonly args?: readonly string[];
@@ -23,6 +26,25 @@ export function startAttached(place: TemporaryHome, options: AttachOptions = {})
   ];
   const where = { env: environment(place, env), cwd: place.root };
   return startTerminal({ command, args: words, withoutCompiler: withoutShell, ...where, ...size });
+}
+
+/** What programs show to the client. */
+export function keysIn({ runtime }: TemporaryHome): string[] {
+  const directory = join(runtime, 'clay');
+  return readdirSync(directory)
+    .filter(name => name.endsWith('-attach.key'))
+    .map(name => join(directory, name));
+}
+
+/** Programs can connect: a client without a terminal shows nothing by which that could be known. */
+export async function untilKey(place: TemporaryHome): Promise<void> {
+  const waiting = createWaiting();
+  const watcher = watch(join(place.runtime, 'clay'), waiting.look);
+  await waiting.until(
+    () => keysIn(place).length > 0,
+    () => 'a key',
+  );
+  watcher.close();
 }
 
 export interface Program {

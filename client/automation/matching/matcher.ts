@@ -25,7 +25,7 @@ export interface Match {
 export interface Matcher {
   /** Null: no match, or no time left to find it, which the meter tells. */
   match(text: string, meter: Meter, from?: number): Match | null;
-  /** Sets of folded texts, one of each of which is in every match; none: it may match anything. */
+  /** Sets of folded texts, one of each of which is in every match; none: it may match anything. Found when somebody asks: few do. */
   readonly required: readonly (readonly string[])[];
 }
 
@@ -37,7 +37,13 @@ export function matcherOf(text: string, mode: PatternMode, exact: boolean): Matc
     refuseTooLarge(tree);
     // Most patterns are looked at long before a line comes that they may match, if one ever does.
     const capturer = late(() => createCapturer(compileCapturing(tree, exact)));
-    return { required: required(tree), match: (line, meter, from = 0) => run(capturer(), line, meter, from) };
+    const needs = late(() => required(tree));
+    return {
+      get required() {
+        return needs();
+      },
+      match: (line, meter, from = 0) => run(capturer(), line, meter, from),
+    };
   } catch (error) {
     return faultOf(error, 'PATTERN');
   }
@@ -56,8 +62,11 @@ function isPlain(text: string): boolean {
 function plainMatcher(text: string, exact: boolean): Matcher {
   const lead = exact ? text : text.toLowerCase();
   const capturer = late(() => createCapturer(compileCapturing(treeOf(text, 'text'), exact)));
+  const needs = late(() => plainNeeds(text));
   return {
-    required: plainNeeds(text),
+    get required() {
+      return needs();
+    },
     match(line, meter, from = 0) {
       const looked = line.length > LOOKED_AT ? line.slice(0, LOOKED_AT) : line;
       const letters = exact ? looked : smallOf(looked);
