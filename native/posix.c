@@ -71,6 +71,7 @@ NAPI_MODULE_INIT() {
       METHOD("setCloexecs", set_cloexecs),       METHOD("areFiles", are_files),
       METHOD("execve", exec_ve),                 METHOD("blockSignals", block_signals),
       METHOD("unblockSignals", unblock_signals), METHOD("blockedSignals", blocked_signals),
+      METHOD("reserveSignals", reserve_signals),
       METHOD("tcgetattr", tc_getattr),           METHOD("tcsetattr", tc_setattr),
       METHOD("peerCredentials", peer_credentials), METHOD("describe", describe),
       METHOD("bytesTaken", get_bytes_taken),     METHOD("bytesRead", get_bytes_read),

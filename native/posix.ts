@@ -71,6 +71,12 @@ export interface Posix {
    */
   blockSignals(signals: readonly (Signal | number)[]): void;
   unblockSignals(signals: readonly (Signal | number)[]): void;
+  /**
+   * Has every other thread of the process block these signals for good, so that none is given to one that an execve() ends
+   * before it has handled it. False while some have yet to come to it: ask again, in another turn of the event loop. True also
+   * where it cannot be told. Not for signals by which a thread ends the process because of a fault of its own.
+   */
+  reserveSignals(signals: readonly (Signal | number)[]): boolean;
   /** The mask of the calling thread; numbers for signals without a name (real-time ones). */
   blockedSignals(): (Signal | number)[];
   /** The terminal's settings as the opaque bytes of a struct termios; ENOTTY if it is no terminal. */
@@ -133,9 +139,10 @@ export interface PosixUnavailable {
 }
 
 /** As posix.c exports it: signals are numbers there. */
-interface Addon extends Omit<Posix, 'blockSignals' | 'unblockSignals' | 'blockedSignals'> {
+interface Addon extends Omit<Posix, 'blockSignals' | 'unblockSignals' | 'reserveSignals' | 'blockedSignals'> {
   blockSignals(signals: readonly number[]): void;
   unblockSignals(signals: readonly number[]): void;
+  reserveSignals(signals: readonly number[]): boolean;
   blockedSignals(): number[];
 }
 
@@ -147,6 +154,7 @@ const FUNCTIONS: readonly (keyof Addon)[] = [
   'execve',
   'blockSignals',
   'unblockSignals',
+  'reserveSignals',
   'blockedSignals',
   'tcgetattr',
   'tcsetattr',
@@ -200,6 +208,7 @@ function withSignalNames(addon: Addon): Posix {
     ...addon,
     blockSignals: signals => addon.blockSignals(signals.map(numberOf)),
     unblockSignals: signals => addon.unblockSignals(signals.map(numberOf)),
+    reserveSignals: signals => addon.reserveSignals(signals.map(numberOf)),
     blockedSignals: () => addon.blockedSignals().map(nameOf),
   };
 }

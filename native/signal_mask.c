@@ -26,6 +26,7 @@ static void redirect(int number) {
   if (held[number].is_held) return;
   memset(&action, 0, sizeof action);
   action.sa_handler = pass_on;
+  sigfillset(&action.sa_mask); /* as thread_masks.c wants it */
   action.sa_flags = SA_RESTART;
   held[number].is_held = sigaction(number, &action, &held[number].before) == 0;
 }

@@ -1,4 +1,4 @@
-/* The signal mask. */
+/* Signal masks, of this thread and of the others. */
 #define _GNU_SOURCE /* SIGRTMAX */
 #include "calls.h"
 
@@ -6,6 +6,7 @@
 #include <signal.h>
 
 #include "signal_mask.h"
+#include "thread_masks.h"
 
 #ifdef SIGRTMAX
 #define HIGHEST_SIGNAL SIGRTMAX
@@ -13,19 +14,25 @@
 #define HIGHEST_SIGNAL (NSIG - 1)
 #endif
 
-static napi_value change_mask(napi_env env, napi_callback_info info, int (*change)(const sigset_t *)) {
+/* The argument, an array of numbers. Throws and answers NULL, or answers anything else. */
+static napi_value get_signals(napi_env env, napi_callback_info info, sigset_t *set) {
   napi_value values[1], element;
   uint32_t count;
   int number;
-  sigset_t set;
   if (!get_arguments(env, info, 1, values)) return NULL;
   OK(napi_get_array_length(env, values[0], &count));
-  sigemptyset(&set);
+  sigemptyset(set);
   for (uint32_t i = 0; i < count; i++) {
     OK(napi_get_element(env, values[0], i, &element));
     if (!get_integer(env, element, &number)) return NULL;
-    if (sigaddset(&set, number) < 0) return fail(env, "sigaddset", NULL, errno);
+    if (sigaddset(set, number) < 0) return fail(env, "sigaddset", NULL, errno);
   }
+  return values[0];
+}
+
+static napi_value change_mask(napi_env env, napi_callback_info info, int (*change)(const sigset_t *)) {
+  sigset_t set;
+  if (!get_signals(env, info, &set)) return NULL;
   int error = change(&set);
   return error ? fail(env, "pthread_sigmask", NULL, error) : undefined(env);
 }
@@ -36,6 +43,14 @@ napi_value block_signals(napi_env env, napi_callback_info info) {
 
 napi_value unblock_signals(napi_env env, napi_callback_info info) {
   return change_mask(env, info, let_go);
+}
+
+napi_value reserve_signals(napi_env env, napi_callback_info info) {
+  sigset_t set;
+  napi_value result;
+  if (!get_signals(env, info, &set)) return NULL;
+  OK(napi_get_boolean(env, reserve(&set), &result));
+  return result;
 }
 
 napi_value blocked_signals(napi_env env, napi_callback_info info) {

@@ -17,6 +17,9 @@ export const BLOCKED_SIGNALS: readonly Signal[] = [
   'SIGWINCH',
 ];
 
+/** Of these, what is sent by others: a thread that ends the process because of a fault of its own is not kept from it. */
+export const SENT_SIGNALS: readonly Signal[] = BLOCKED_SIGNALS.filter(signal => signal !== 'SIGABRT');
+
 export interface Exec {
   readonly posix: Posix;
   readonly build: Build;

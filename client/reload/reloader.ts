@@ -14,6 +14,8 @@ export interface ReloaderOptions {
   /** Keeps the signals that are meant for the next image pending, and no more. */
   blockSignals(): void;
   unblockSignals(): void;
+  /** Has threads beside this one take none of them any more. False while one may still be at it: ask again. */
+  reserveSignals(): boolean;
   /** Calls back in another turn of the event loop. */
   soon(run: () => void): void;
   /** Calls `run` once, `delay` ms from now; what it answers takes that back. */
@@ -44,6 +46,9 @@ export interface Reloader {
 
 /** A terminal that does not take the last frame holds a reload up for no longer than this (ms). */
 const DRAIN_LIMIT = 250;
+/** Threads are looked at every so many ms, so often: one that waits for a slow disk gets round to it when that has answered. */
+const LOOK_AGAIN = 1;
+const LOOKS = 250;
 /** A trial that takes longer is told of (ms): until then there is nothing to see. */
 const PATIENCE = 1000;
 
@@ -132,21 +137,28 @@ export function createReloader(options: ReloaderOptions): Reloader {
 
   function drain(next: NextImage): void {
     phase = 'draining';
+    // Threads need a moment for that, which the terminal takes as well.
+    options.reserveSignals();
     // The terminal gets the last frame whole; and what has come meanwhile is read by this image.
-    options.drained(DRAIN_LIMIT, () =>
-      options.soon(() => {
-        // Signals that come from here on wait for the next image. Those that libuv has taken already would end with this
-        // one: a turn of the loop brings them to their handlers.
-        options.blockSignals();
-        options.soon(() => {
-          try {
-            go(next);
-          } finally {
-            options.unblockSignals();
-          }
-        });
-      }),
-    );
+    options.drained(DRAIN_LIMIT, () => options.soon(() => holdSignals(next, LOOKS)));
+  }
+
+  /** Signals that come from here on wait for the next image. */
+  function holdSignals(next: NextImage, looks: number): void {
+    options.blockSignals();
+    // A thread that was given one would be ended by execve() before it has handed it on.
+    if (!options.reserveSignals() && looks > 1) {
+      options.after(LOOK_AGAIN, () => holdSignals(next, looks - 1));
+      return;
+    }
+    // Those that libuv has taken already would end with this image: a turn of the loop brings them to their handlers.
+    options.soon(() => {
+      try {
+        go(next);
+      } finally {
+        options.unblockSignals();
+      }
+    });
   }
 
   function go(next: NextImage): void {

@@ -15,7 +15,7 @@ import { createHost, type Host } from '../host/effects.ts';
 import { handleSignals } from '../host/signals.ts';
 import type { Builds } from '../reload/builds.ts';
 import { createCandidates } from '../reload/candidate.ts';
-import { BLOCKED_SIGNALS } from '../reload/exec.ts';
+import { BLOCKED_SIGNALS, SENT_SIGNALS } from '../reload/exec.ts';
 import { reload } from '../reload/reload.ts';
 import { createReloader, type Reloader, refusingReloader } from '../reload/reloader.ts';
 import type { Event } from '../state/events.ts';
@@ -157,6 +157,7 @@ export function runClient(image: Image): Client {
       drained: terminal.drained,
       blockSignals: () => available.blockSignals(BLOCKED_SIGNALS),
       unblockSignals: () => available.unblockSignals(BLOCKED_SIGNALS),
+      reserveSignals: () => available.reserveSignals(SENT_SIGNALS),
       isEnding: () => shutdown.isEnding(),
       isSuspended: () => suspension.phase() !== 'running',
     });

@@ -16,6 +16,7 @@ napi_value are_files(napi_env env, napi_callback_info info);
 napi_value block_signals(napi_env env, napi_callback_info info);
 napi_value unblock_signals(napi_env env, napi_callback_info info);
 napi_value blocked_signals(napi_env env, napi_callback_info info);
+napi_value reserve_signals(napi_env env, napi_callback_info info);
 
 /* terminal.c */
 napi_value tc_getattr(napi_env env, napi_callback_info info);

@@ -325,6 +325,7 @@ static void guard_signals(const int *numbers, void (*handler)(int), int flags) {
   action.sa_handler = handler;
   action.sa_flags = SA_ONSTACK | flags;
   action.sa_mask = asking_set();
+  sigaddset(&action.sa_mask, SIGURG); /* as thread_masks.c wants it */
   for (; *numbers; numbers++) {
     real_sigaction(*numbers, NULL, &signals[*numbers].action);
     signals[*numbers].is_guarded = true;

@@ -6,6 +6,7 @@ import type { Clay } from '../support/clay.ts';
 import { type Deployed, playDeployed } from '../support/deployed.ts';
 import { test } from '../support/needs-reload.ts';
 import { startPlaying, statusBar, statusRow } from '../support/playing.ts';
+import { compileLibrary } from '../support/preload.ts';
 import { listeningPortsOf } from '../support/processes.ts';
 import { seeded } from '../support/random.ts';
 import { askForReload, reload, reloadCount, reloadedTimes } from '../support/reloading.ts';
@@ -106,8 +107,13 @@ const ENDS = [
 ] as const;
 
 /** A client that has shown a line, and ends in order however it is told to. */
-async function endsInOrder(signal: NodeJS.Signals, status: number, when: Moment): Promise<Clay> {
-  const { clay, peers } = await startPlaying(LOGGED);
+async function endsInOrder(
+  signal: NodeJS.Signals,
+  status: number,
+  when: Moment,
+  env: NodeJS.ProcessEnv = {},
+): Promise<Clay> {
+  const { clay, peers } = await startPlaying({ ...LOGGED, env });
   const [alpha] = peers as [Peer];
   alpha.send('the last line\r\n');
   await clay.waitFor('the last line');
@@ -163,6 +169,11 @@ test.each(ENDS)(
     expect(existsSync(`${home}.reload`)).toBe(false);
   },
 );
+
+test('SIGTERM then, however long another thread takes over it, ends it in order', async () => {
+  const slow = { LD_PRELOAD: compileLibrary('slow-threads.c') };
+  await endsInOrder('SIGTERM', 143, withTheStateFile, slow);
+});
 
 /** SIGTSTP has come from outside; then `fg`. */
 async function stopsAndGoesOn(clay: Clay): Promise<void> {

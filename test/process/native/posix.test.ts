@@ -233,6 +233,61 @@ describeWithAddon('signals', () => {
     expect(posix.blockedSignals()).toEqual(before);
   });
 
+  /** Which signals wait, 12 being bit 11: for the main thread, and for whichever takes them. */
+  const WAITING = ['/bin/grep', ['grep', '-h', 'Pnd', '/proc/self/status'], []];
+  const IN_THE_MAIN_THREAD = `for (const fd of [0, 1, 2]) posix.setCloexec(fd, false);
+    process.on('SIGUSR2', () => {});
+    const go = () => posix.execve(...${JSON.stringify(WAITING)});
+    const whenReserved = (then, looks = 1) =>
+      posix.reserveSignals([12]) ? then(looks) : setTimeout(whenReserved, 1, then, looks + 1);`;
+  const waiting = (program: string) => {
+    const child = `${IN_THE_MAIN_THREAD}${program}`;
+    const prelude = `const loaded = { exports: {} }; process.dlopen(loaded, process.argv[1]);
+      const posix = loaded.exports; const fs = require('node:fs');`;
+    const env = { PATH: process.env.PATH, ...sanitized({ LD_PRELOAD: compileLibrary('slow-threads.c') }) };
+    const { stdout, stderr } = spawnSync(process.execPath, ['-e', prelude + child, built.output], {
+      env,
+      encoding: 'utf8',
+    });
+    return [stderr, stdout.split('\n').filter(line => line.endsWith('0800')).length];
+  };
+
+  test('that are reserved wait for execve(), however long other threads take over one', () => {
+    const program = `whenReserved(() => {
+      posix.blockSignals([12]);
+      process.kill(process.pid, 12);
+      setTimeout(go, 20);
+    });`;
+    expect(waiting(program)).toEqual(['', 1]);
+  });
+
+  test('that another thread has been given before are waited for', () => {
+    const program = `posix.blockSignals([12]);
+      process.kill(process.pid, 12);
+      setTimeout(whenReserved, 20, looks => {
+        if (looks === 1) throw new Error('no thread has it');
+        go();
+      });`;
+    expect(waiting(program)).toEqual(['', 1]);
+  });
+
+  test('are reserved once and for all, and no thread is kept from its own', () => {
+    const { lines } = runWithAddon(`const { readdirSync, readFileSync } = require('node:fs');
+      const masks = () => readdirSync('/proc/self/task').slice(1).map(thread =>
+        BigInt('0x' + /SigBlk:\\s+(\\w+)/.exec(readFileSync('/proc/self/task/' + thread + '/status', 'latin1'))[1]));
+      const wait = () => {
+        if (!posix.reserveSignals([15, 24])) return setTimeout(wait, 1);
+        const all = masks();
+        say([all.length > 3, all.every(mask => mask & 1n << 14n && mask & 1n << 23n), all.some(mask => !(mask & 1n << 10n))]);
+        say([posix.blockedSignals(), posix.reserveSignals([15]), posix.reserveSignals([])]);
+      };
+      wait();`);
+    expect(lines).toEqual([
+      [true, true, true],
+      [[], true, true],
+    ]);
+  });
+
   test('that do not exist are refused', () => {
     expect(() => posix.blockSignals([999])).toThrow(expect.objectContaining({ code: 'EINVAL' }) as Error);
     expect(() => posix.blockSignals(['SIGNOTHING' as NodeJS.Signals])).toThrow('SIGNOTHING is no signal');

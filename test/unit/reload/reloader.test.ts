@@ -50,6 +50,7 @@ function reloading(changes: Partial<ReloaderOptions> = {}) {
     },
     blockSignals: () => void done.push('block'),
     unblockSignals: () => void done.push('unblock'),
+    reserveSignals: () => true,
     soon: run => void turns.push(run),
     after(_, run) {
       timers.add(run);
@@ -95,6 +96,42 @@ test('from a request to execve(): found, tried, the last frame drained, signals 
   // Where execve() returns, everything is as it was.
   expect(took()).toEqual(['block', 'execute 1', 'RELOAD_FAILED', NOT_EXECUTED, 'unblock']);
   expect(reloader.phase()).toBe('idle');
+});
+
+describe('a thread that has been given a signal', () => {
+  /** Threads that need so many looks; what it has come to after so many more. */
+  async function lookedAt(needed: number) {
+    let looks = 0;
+    const made = reloading({ reserveSignals: () => ++looks > needed });
+    await made.request();
+    await made.say('passed');
+    await made.drainedNow();
+    made.took();
+    const again = async () => {
+      const [run] = made.timers;
+      made.timers.clear();
+      run?.();
+      await made.turn();
+      return made.took();
+    };
+    return { ...made, again };
+  }
+
+  test('hands it on before the next image comes, and what it has handed on is handled first', async () => {
+    const { timers, again, turn } = await lookedAt(3);
+    expect(timers.size).toBe(1);
+    expect(await again()).toEqual(['block']);
+    expect(await again()).toEqual(['block', 'execute 1', 'RELOAD_FAILED', NOT_EXECUTED, 'unblock']);
+    await turn();
+    expect(timers.size).toBe(0);
+  });
+
+  test('and does not come to it holds no reload up for ever', async () => {
+    const { again } = await lookedAt(Number.POSITIVE_INFINITY);
+    let looks = 0;
+    for (let did = ['block']; did.length === 1; did = await again()) looks++;
+    expect(looks).toBeGreaterThan(100);
+  });
 });
 
 test('nothing is done in the turn of the request: its effects come first', () => {
