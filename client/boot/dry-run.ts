@@ -20,6 +20,7 @@ export function dryRun(
     now: () => state.now + 1,
     // No real timers: Node keeps in a start-up snapshot when it last had one due, and would start none that is due later.
     after: () => () => {},
+    onceRead: () => () => {},
     perform,
     record() {},
     onFault(error) {

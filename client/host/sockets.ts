@@ -59,6 +59,8 @@ export interface Sockets {
    * meanwhile waits in the kernel. Returned is what `carried` has as its socket.
    */
   fromDescriptor(link: number, fd: number, peer: Peer, ending: Adoption['ending']): object;
+  /** Whether all of them have their sockets. */
+  areOpen(): boolean;
   /** Makes the socket now, if that is still to be done. */
   open(link: number): void;
   write(link: number, bytes: Uint8Array): void;
@@ -210,6 +212,8 @@ export function createSockets(
       wakeSoon();
       return connection;
     },
+
+    areOpen: () => asleep.size === 0,
 
     open: link => void awake(link),
 

@@ -21,6 +21,7 @@ import { createReloader, type Reloader, refusingReloader } from '../reload/reloa
 import type { Event } from '../state/events.ts';
 import { TERMINAL } from '../state/view.ts';
 import { createAttached } from './attached.ts';
+import { after, afterReading } from './clockwork.ts';
 import type { Image } from './image.ts';
 import { createLending } from './lending.ts';
 import { createLoop, type Loop } from './loop.ts';
@@ -113,6 +114,7 @@ export function runClient(image: Image): Client {
     port: view => (view === TERMINAL ? terminal.port() : attached.port(view)),
     now: Date.now,
     after,
+    onceRead: run => afterReading(host.sockets.areOpen, run),
     perform: host.perform,
     record: event => persistence.record(event),
     onFault,
@@ -309,11 +311,6 @@ export function runClient(image: Image): Client {
     saveCheckpoint: persistence.save,
     adoptCheckpoint: persistence.adopt,
   };
-}
-
-function after(delay: number, run: () => void): () => void {
-  const timer = setTimeout(run, delay);
-  return () => clearTimeout(timer);
 }
 
 /** Beside the script by the path it was started by, so that a newer build's proxy takes new sessions. */

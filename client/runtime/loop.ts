@@ -20,6 +20,8 @@ export interface LoopOptions {
   now(): number;
   /** Calls `run` once, `delay` ms from now; what it answers takes that back. */
   after(delay: number, run: () => void): () => void;
+  /** Calls `run` once all has been read that has come by now; what it answers takes that back. */
+  onceRead(run: () => void): () => void;
   perform(effect: Effect): void;
   /** The terminal of a view, by its id; null = it is drawn elsewhere. */
   port(view: string): Port | null;
@@ -153,10 +155,20 @@ export function createLoop(options: LoopOptions): Loop {
     cancelTimer = null;
     // setTimeout takes 31 bits; a timer that is further away is looked at again on the way.
     const delay = Math.min(Math.max(0, due - options.now()), 2 ** 31 - 1);
-    if (due !== Number.POSITIVE_INFINITY) cancelTimer = options.after(delay, tick);
+    if (due !== Number.POSITIVE_INFINITY) cancelTimer = options.after(delay, ripe);
+  }
+
+  /**
+   * The time is over for what has not come by now: of that, some may still be unread. A process that did not run for a while has
+   * both before it at once, a timer and what came before it was due.
+   */
+  function ripe(): void {
+    armedLate = true;
+    cancelTimer = options.onceRead(tick);
   }
 
   function tick(): void {
+    cancelTimer = null;
     armedFor = Number.POSITIVE_INFINITY;
     dispatch({ type: 'tick' });
   }

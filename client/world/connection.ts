@@ -14,7 +14,7 @@ import { noteLineSent } from './link/latency.ts';
 import { cutLog } from './logfile.ts';
 import { beginLogin, startLogin } from './login.ts';
 import { pump, pumpRest, sendBytes, skipAccepted, tellSize } from './outbox.ts';
-import { answerPrompt, endPrompts } from './prompt.ts';
+import { answerPrompt, endPrompts, listenAnew } from './prompt.ts';
 import { connectLater, greetConnection } from './reconnect.ts';
 import { fireHook } from './rules/hooks.ts';
 import { endSoundsOf } from './sound/orders.ts';
@@ -202,6 +202,7 @@ function takeUp(
     complain(turn, world, `${world.name}: ${lost} bytes of what the server said are not to be had any more.`);
   }
   link.received = from;
+  listenAnew(turn, world);
   skipAccepted(link, accepted);
   cutLog(turn, world);
   tellSize(turn, world);

@@ -183,12 +183,17 @@ function watchPrompt(turn: Turn, world: World): void {
   } else schedule(turn.state, 'prompt', world, QUIET);
 }
 
+/** What the server says comes here: it is not kept back, nor is its session waiting in the proxy. */
+function isHeard({ phase, link }: World): boolean {
+  return phase === 'connected' && link !== null && !link.held;
+}
+
 /** The unterminated text has been quiet, `late` ms longer than was to be waited for: it is a prompt. */
 export function onQuiet(turn: Turn, world: World, late: number): void {
   if (partial(world.stream).text === '') return;
   const { prompts } = world;
   // A second look a turn later: what lay unread in the kernel has been read by then.
-  const isSure = late <= STOOD_STILL && !world.link?.held;
+  const isSure = late <= STOOD_STILL && isHeard(world);
   if (!isSure || !prompts.looked) {
     prompts.looked = isSure;
     return schedule(turn.state, 'prompt', world, isSure ? 0 : QUIET);

@@ -8,7 +8,7 @@
  */
 import type { Turn } from '../state/state.ts';
 import type { StyledText } from '../state/stream.ts';
-import { cancel, schedule } from '../state/timers.ts';
+import { cancel, isScheduled, schedule } from '../state/timers.ts';
 import type { World } from '../state/world.ts';
 import { endText, partial } from '../stream/stream.ts';
 import { addSent } from './lines/sent.ts';
@@ -57,6 +57,12 @@ export function closePrompt(turn: Turn, world: World): void {
   world.prompt = prompts.behind;
   prompts.behind = null;
   world.promptOpen = false;
+}
+
+/** The server is heard again, whose words may have waited somewhere: half a line has been quiet for no time at all. */
+export function listenAnew(turn: Turn, world: World): void {
+  world.prompts.looked = false;
+  if (isScheduled(turn.state, 'prompt', world)) schedule(turn.state, 'prompt', world, QUIET);
 }
 
 /** A line has come. Returns false if it is but the line end of the prompt that is done. */

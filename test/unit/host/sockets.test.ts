@@ -180,6 +180,7 @@ test('of many descriptors that came along the one that is asked for is read at o
   const { sockets, events, until } = shell();
   for (const [link, fd] of fds.entries()) sockets.fromDescriptor(link, fd, world, endedByServer);
   sockets.open(99);
+  expect(sockets.areOpen()).toBe(false);
   const before = sockets.carried();
   expect(before.map(({ link, fd, unsent }) => [link, fd, unsent])).toEqual(
     fds.map((fd, link) => [link, fd, 0]),
@@ -189,6 +190,7 @@ test('of many descriptors that came along the one that is asked for is read at o
   await until(() => heard().length === 100);
   expect(heard()[0]).toBe(99);
   expect(new Set(heard()).size).toBe(100);
+  expect(sockets.areOpen()).toBe(true);
   // What they are known by stays, so that nobody asks the kernel again what each of them is.
   expect(sockets.carried().map(({ socket }) => socket)).toEqual(before.map(({ socket }) => socket));
 });

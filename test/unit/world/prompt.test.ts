@@ -194,6 +194,26 @@ describe('a prompt that is not answered', () => {
     expect(inputRow(play)).toBe('HP>');
   });
 
+  test('nothing is a prompt because its session waits in the proxy, nor right behind that', () => {
+    const play = playing();
+    const link = play.world('Alpha').link!;
+    const session = { id: 'build.1', proxy: 'build pid 7', accepted: 0 };
+    const taken = { type: 'connected', link: link.id, carrier: 'tls-proxy', session, notes: [] } as const;
+    play.dispatch(taken);
+    say(play, 'You are ');
+    play.advance(100);
+    play.dispatch({ type: 'detached', link: link.id, fault: null });
+    play.enter('look');
+    play.advance(2950);
+    play.dispatch(taken);
+    play.advance(250);
+    play.enter('look');
+    wait(play, 'dead.\r\n');
+    expect(log(play)).toEqual(['You are dead.']);
+    wait(play, 'HP> ');
+    expect(inputRow(play)).toBe('HP>');
+  });
+
   test('the server ends its line when it breaks in, and the same prompt is not repeated', () => {
     const play = playing();
     wait(play, 'HP> ');
