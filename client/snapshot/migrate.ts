@@ -15,11 +15,17 @@ import type { Snapshot } from './snapshot.ts';
 /** The first minor version that knows where a cursor was moved to. */
 const KNOWS_COLUMNS = 10;
 
+/** The first one that shows vitals in the status bar by default, and what the default was before. */
+const KNOWS_VITALS = 14;
+const RIGHT_BEFORE = '{lag}  {tls} {mccp} {log}  {clock}';
+
 /** The snapshot, of minor version `minor`, with everything that this version knows of; what it does not know stays. */
 export function completed(snapshot: Snapshot, minor = 0): Snapshot {
   const { state } = snapshot;
   if (minor < KNOWS_COLUMNS) forgetColumns(state);
   const empty = freshState({ now: state.now, version: '', columns: 80, rows: 24 });
+  const { status } = state.settings;
+  if (minor < KNOWS_VITALS && status?.right === RIGHT_BEFORE) status.right = empty.settings.status.right;
   // Builds that wrote the history at their end only: the file has what they began with.
   state.unsavedHistory ??= [...state.history];
   if ((state.settings.links as boolean | undefined) === undefined) leaveMouse(state);

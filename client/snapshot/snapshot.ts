@@ -12,7 +12,7 @@ export const STATE_MAJOR = 2;
  * Raise it when something is added. A reader of a higher minor version gives what is missing its empty value, one of a
  * lower version keeps what it does not know and passes it on.
  */
-export const STATE_MINOR = 13;
+export const STATE_MINOR = 14;
 
 export interface Snapshot {
   readonly facts: ProcessFacts;

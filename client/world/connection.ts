@@ -218,11 +218,16 @@ export function onClosed(turn: Turn, world: World, fault: Fault | null): void {
   hangUp(turn, world);
   if (isAttempt) fireHook(turn, world, 'CONFAIL', world.name);
   if (fault && isForUser(turn.state, world, fault)) return refuseCertificate(turn, world, fault);
-  const words = `${world.name}: ${closingWords(fault, isAttempt)}${silence}`;
+  const words = `${named(world, closingWords(fault, isAttempt))}${silence}`;
   // Whoever has taken it up plays on: to log in once more would throw the character out.
   if (fault?.code === 'SESSION_TAKEN') return complain(turn, world, words);
   // That the server closes it, maybe because it was told to, is no failure.
   connectLater(turn, world, words, fault ? complain : say);
+}
+
+/** With the name of the world, unless it is called as where it is and the sentence begins with that. */
+function named({ name }: World, sentence: string): string {
+  return sentence.startsWith(`Cannot connect to ${name}:`) ? sentence : `${name}: ${sentence}`;
 }
 
 function closingWords(fault: Fault | null, isAttempt: boolean): string {
@@ -254,7 +259,7 @@ function refuseCertificate(turn: Turn, world: World, { sentence, details = {} }:
   };
   world.distrusted = certificate.fingerprint;
   fireHook(turn, world, 'TRUST', world.name);
-  complain(turn, world, `${world.name}: ${sentence}`);
+  complain(turn, world, named(world, sentence));
   for (const line of certificateLines(world.refused)) say(turn, world, `  ${line}`);
   say(
     turn,

@@ -1,4 +1,6 @@
 /** How a character is, in the status bar and on pages, without a word of the user's. */
+import { completed } from '../../../client/snapshot/migrate.ts';
+import { emptyFacts } from '../../../client/snapshot/process-facts.ts';
 import { worldVitals } from '../../../client/view/status/vitals.ts';
 import { type Play, playAlpha } from '../../support/play.ts';
 
@@ -79,3 +81,21 @@ test('a format of your own may leave it out', () => {
   play.receive('Alpha', gmcp('Char.Vitals {"hp":10,"maxhp":100}'));
   expect(play.status()).not.toContain('hp');
 });
+
+test.each([
+  [13, '{lag}  {tls} {mccp} {log}  {clock}', true],
+  [13, '{clock}', false],
+  [14, '{lag}  {tls} {mccp} {log}  {clock}', false],
+])(
+  'a build before (2.%i) had another default, which is not the wish of its user: %s',
+  (minor, right, isShown) => {
+    const play = playing();
+    play.receive('Alpha', gmcp('Char.Vitals {"hp":10,"maxhp":100}'));
+    play.state.settings.status.right = right;
+    completed(
+      { state: play.state, facts: emptyFacts(), descriptors: {}, spillPath: null, journal: 0 },
+      minor,
+    );
+    expect(play.status().includes('hp 10/100')).toBe(isShown);
+  },
+);

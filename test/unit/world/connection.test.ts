@@ -673,3 +673,10 @@ describe('a reload', () => {
     expect(play.screen()).toEqual(before);
   });
 });
+
+test('a world that is called as where it is does not say so twice when it cannot be reached', () => {
+  const play = createPlay({ columns: 120 });
+  play.enter('/connect mud.example 4000');
+  play.close('mud.example:4000', refused);
+  expect(play.output().at(-1)).toBe('% Cannot connect to mud.example:4000: it refuses connections.');
+});
