@@ -74,6 +74,9 @@ export const ruleListCommands: readonly Command[] = [
     names: ['try'],
     usage: '/try [-p|-s] [-c style] line | -l number',
     summary: 'show what rules would do with a line, and do nothing of it',
+    details: [
+      'Macros of TinyFugue whose triggers would act on a line are shown below, with what they match; their programs are not run.',
+    ],
     options: [
       { flag: '-p', help: 'as a prompt' },
       { flag: '-s', help: 'as something that you type: aliases, and rules about what is sent' },

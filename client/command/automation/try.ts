@@ -1,4 +1,4 @@
-/** `/try`: what rules would do with a line. Nothing is done of it, and nothing counted. */
+/** `/try`: what rules, and triggers of macros, would do with a line. Nothing is done of it, and nothing counted. */
 import { shownBy, wishesOf } from '../../automation/act.ts';
 import { expandAlias } from '../../automation/alias.ts';
 import { ruleKey, ruleSet, rulesOf, type SetName } from '../../automation/rules.ts';
@@ -21,6 +21,7 @@ import { valueIn } from '../../world/rules/values.ts';
 import { heard, lineAt } from '../../world/scrollback.ts';
 import { complainHere, sayHere } from '../../world/world.ts';
 import { takeFlags } from '../table.ts';
+import { tryMacros } from './try-macros.ts';
 import { shownRule } from './written.ts';
 
 /** Shows which rules match the line, in their order, with what they would do or why they would not. */
@@ -41,10 +42,14 @@ export function tryLine(turn: Turn, args: string): void {
   const budget = { left: MOST_STEPS };
   const hits = tryText(turn, name, { text: rest, runs }, '', budget);
   if (budget.left <= 0) complainHere(turn, 'That took so long that not all rules could be tried.');
-  if (hits.length === 0)
+  const macros = name === 'line' ? tryMacros(turn, rest) : NO_MACROS;
+  if (hits.length + macros.count === 0)
     return sayHere(turn, `No rule would act on it.${elsewhere(turn, name, rest, budget)}`);
-  if (name === 'line') sayShown(turn, hits, rest);
+  if (name === 'line') sayShown(turn, hits, rest, macros.hidden);
 }
+
+/** Of what is no line of the game. */
+const NO_MACROS = { count: 0, hidden: false } as const;
 
 /** Whoever tries a prompt as a line wonders why nothing would come of it. */
 function elsewhere({ state }: Turn, tried: SetName, text: string, budget: { left: number }): string {
@@ -160,9 +165,9 @@ function tryAlias(turn: Turn, text: string): boolean {
   return true;
 }
 
-function sayShown(turn: Turn, hits: readonly Hit[], text: string): void {
+function sayShown(turn: Turn, hits: readonly Hit[], text: string, isHidden: boolean): void {
   const { line, hidden } = shownBy(hits, { text, runs: [] });
-  if (hidden) sayHere(turn, 'The line would be hidden.');
+  if (hidden || isHidden) sayHere(turn, 'The line would be hidden.');
   else if (line.text !== text) sayHere(turn, `It would read: ${line.text}`);
   if (hits.some(({ rule }) => rule.blank))
     sayHere(turn, 'Blank lines behind it would be hidden, three at most.');

@@ -113,6 +113,24 @@ test.each([
   expect(play.sent('Alpha').toString()).toBe('hey you\r\n');
 });
 
+test('/try tells of macros as well, and does nothing', () => {
+  const play = player();
+  play.enter('/def -p5 -F -n1 -ag -mregexp -t"^(\\\\w+) waves" first = wave %P1');
+  play.enter('/def -t"* waves*" second = bow %1');
+  play.enter('/def -c0 -t"* nods" third = nod');
+  expect(play.answer('/try Bob waves at you')).toEqual([
+    "% /def -F -p5 -n1 -mregexp -t'^(\\\\w+) waves' -ag first = wave %P1",
+    '%   %P1 = Bob',
+    "% /def -mglob -t'* waves*' second = bow %1",
+    '% The line would be hidden.',
+  ]);
+  play.enter('/auto off');
+  expect(play.answer('/try Bob waves at you').at(-1)).toBe('% No rule would act on it.');
+  expect(play.answer('/try nobody')).toEqual(['% No rule would act on it.']);
+  expect(play.sent('Alpha').toString()).toBe('');
+  expect(macrosWith(play.state, 'first')[0]?.shots).toBe(1);
+});
+
 test('/substitute puts other words in the place of the line', () => {
   const play = player();
   play.enter('/def -t"page> *" page = /substitute -aB %-1');

@@ -166,13 +166,19 @@ function act(
 
 /** `/trigger -n`: those that would act, and nothing is done. */
 export function wouldAct(turn: Turn, world: World | null, text: string, event: string | null): Macro[] {
+  return wouldActOn(turn, world, text, event).map(({ macro }) => macro);
+}
+
+/** The same, with what they find in the text. */
+export function wouldActOn(turn: Turn, world: World | null, text: string, event: string | null): Painter[] {
   const tinyfugue = fileMacros(turn.state);
   if (!tinyfugue) return [];
   const isMeant = (rule: Rule) =>
     (event === null || rule.event === `tf ${event}`) && isWanted(turn, world, macroOfRule(tinyfugue, rule));
   const copy = { ...tinyfugue.rules, counts: structuredClone(tinyfugue.rules.counts) };
   const asked = { text, world: world?.name ?? '', now: turn.state.now, lookUp: () => '', isMeant };
-  return actingOn(copy, event === null ? 'line' : 'hook', asked).hits.flatMap(
-    ({ rule }) => macroOfRule(tinyfugue, rule) ?? [],
-  );
+  return actingOn(copy, event === null ? 'line' : 'hook', asked).hits.flatMap(hit => {
+    const macro = macroOfRule(tinyfugue, hit.rule);
+    return macro ? [{ macro, hit }] : [];
+  });
 }
