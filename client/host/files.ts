@@ -20,15 +20,20 @@ export function readText(path: string): string | null {
  */
 export function readUtf8(path: string): string | null {
   const text = readText(path);
-  if (text?.includes(NO_SIGN)) refuseOthers(readTrusted('The file', path));
+  return text?.includes(NO_SIGN) ? utf8Of(readTrusted('The file', path)) : text;
+}
+
+/** What the bytes say. Throws where they are not UTF-8. */
+export function utf8Of(bytes: Buffer): string {
+  const text = bytes.toString('utf8');
+  refuseOthers(bytes, text);
   return text;
 }
 
 /** What stands in a text for bytes that are none; it may also be meant. */
 const NO_SIGN = '\u{fffd}';
 
-function refuseOthers(bytes: Buffer): void {
-  const text = bytes.toString('utf8');
+function refuseOthers(bytes: Buffer, text: string): void {
   for (let at = text.indexOf(NO_SIGN), from = 0, place = 0; at >= 0; at = text.indexOf(NO_SIGN, at + 1)) {
     place += Buffer.byteLength(text.slice(from, at));
     from = at + 1;

@@ -4,6 +4,7 @@ import { type FileHandle, mkdir, open, realpath, rename, unlink } from 'node:fs/
 import { homedir } from 'node:os';
 import { posix } from 'node:path';
 import { raise } from '../../../shared/fault.ts';
+import { utf8Of } from '../files.ts';
 
 /** Bytes of a file that is read. */
 const LARGEST = 128 * 1024;
@@ -35,7 +36,7 @@ export async function readInside(path: string, granted: Granted): Promise<string
       const { size, isFile } = await kindOf(file);
       if (!isFile) raise('NOT_A_FILE', 'it is no file');
       if (size > LARGEST) raise('FILE_TOO_LARGE', `it is larger than ${LARGEST / 1024} KiB`);
-      return (await file.readFile()).toString('utf8');
+      return utf8Of(await file.readFile());
     } finally {
       await file.close();
     }

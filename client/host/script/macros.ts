@@ -3,9 +3,9 @@ import { statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 import { fault, faultOf } from '../../../shared/fault.ts';
+import { readTrusted } from '../../../shared/trust.ts';
 import type { Effect, Event } from '../../state/events.ts';
 import { directoriesOf, LIBRARY } from '../../tinyfugue/places.ts';
-import { readText } from '../files.ts';
 
 /** More is no program (bytes). */
 const LARGEST = 1024 * 1024;
@@ -77,9 +77,18 @@ function read(
       return {
         fault: fault('MACROS_UNREADABLE', `${found} has more than ${LARGEST / 1024} KiB: it is not loaded.`),
       };
-    return { text: readText(found) ?? '' };
+    return textOf(readTrusted('The file', found));
   } catch (error) {
     const { sentence } = faultOf(error, 'MACROS_UNREADABLE');
     return { fault: fault('MACROS_UNREADABLE', `${found} cannot be read: ${sentence.replace(/\.$/, '')}.`) };
+  }
+}
+
+/** UTF-8, or else Latin-1, as old files have it; no byte order mark. */
+function textOf(bytes: Buffer): { readonly text: string; readonly isLatin?: true } {
+  try {
+    return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
+  } catch {
+    return { text: bytes.toString('latin1'), isLatin: true };
   }
 }

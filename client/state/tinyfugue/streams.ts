@@ -40,12 +40,12 @@ export interface StreamPiece {
 
 /** What the host answers to programs. */
 export type StreamEvent =
-  /** A file of macros, as thread `id` waits for it; `path`: the whole of it. */
+  /** A file of macros, as thread `id` waits for it; `path`: the whole of it; `isLatin`: it is no UTF-8. */
   | {
       type: 'macros read';
       id: number;
       path: string;
-      file: { readonly text: string } | { readonly fault: Fault };
+      file: { readonly text: string; readonly isLatin?: true } | { readonly fault: Fault };
     }
   /** After so many changes of triggers and hooks they are filed. */
   | { type: 'macros filed'; changes: number }

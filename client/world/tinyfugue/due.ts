@@ -81,8 +81,13 @@ export function onMacrosRead(turn: Turn, { id, path, file }: Extract<Event, { ty
       file.fault.sentence,
     );
   }
+  if (file.isLatin) say(turn, world, `${nameOf(path)} is no UTF-8, and was read as Latin-1.`);
   if (quote) quoteLines(thread, quote, linesOf(file.text, quote), (of, lines) => quoteLater(turn, of, lines));
   else beginFile(turn, thread, path, file.text, required);
+}
+
+function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
 }
 
 /** The end of a line, marked. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { readUtf8 } from '../../../client/host/files.ts';
 import { createAutomationFile } from '../../../client/host/profile/automation.ts';
 import { createScriptFiles } from '../../../client/host/script/files.ts';
+import { readInside } from '../../../client/host/script/inside.ts';
 import { readingSettings, saveSettings } from '../../../client/host/settings-file.ts';
 import type { Event } from '../../../client/state/events.ts';
 import { NO_FILE } from '../../../client/state/settings.ts';
@@ -75,6 +76,16 @@ test('rules are not read, and not written', async () => {
   await next();
   expect(told.shift()).toMatchObject({ saved: [], fault: { sentence: `${PLACE}.` } });
   expect(readFileSync(path).equals(OLD)).toBe(true);
+});
+
+test('what a script reads is UTF-8, or the promise fails', async () => {
+  const home = temporaryDirectory();
+  writeFileSync(join(home, 'old.txt'), OLD);
+  const read = () => readInside(`${home}/old.txt`, { home: `${home}/none`, directories: [home] });
+  mkdirSync(`${home}/none`);
+  await expect(read()).rejects.toThrow(PLACE);
+  writeFileSync(join(home, 'old.txt'), 'gr\u00fcn \ufffd');
+  expect(await read()).toBe('gr\u00fcn \ufffd');
 });
 
 test('of scripts each file is named; and one that cannot be called so is told of', () => {

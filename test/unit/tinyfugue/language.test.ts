@@ -1,3 +1,4 @@
+import { createPlay } from '../../support/play.ts';
 import { told } from '../../support/tinyfugue/machine.ts';
 
 test('a body is commands parted by %;, with what is filled in', () => {
@@ -86,4 +87,16 @@ test('a line of a file that is no command is not sent, and the rest of the file 
       'ok',
     ],
   );
+});
+
+test('a file that is no UTF-8 is taken, and it is said that it was read as Latin-1', () => {
+  const play = createPlay({ columns: 120 });
+  play.disk.macros = null;
+  play.enter('/load ~/old.tf');
+  const id = play.state.tinyfugue?.threads.find(({ waits }) => waits?.file !== undefined)?.waits?.file;
+  const file = { text: '/def leaf = /echo gr\u00fcn\n', isLatin: true } as const;
+  play.dispatch({ type: 'macros read', id: id as number, path: '/home/me/old.tf', file });
+  play.enter('/leaf');
+  expect(play.output()).toContain('% old.tf is no UTF-8, and was read as Latin-1.');
+  expect(play.output()).toContain('gr\u00fcn');
 });

@@ -59,3 +59,13 @@ test.each([
 ])('%%TFPATH %j and %%TFLIBDIR %j', (path, library, expected) => {
   expect(directoriesOf(path, library)).toEqual(expected);
 });
+
+test('what is no UTF-8 is read as Latin-1, which is told; a byte order mark is none of its text', async () => {
+  const home = temporaryDirectory();
+  writeFileSync(`${home}/old.tf`, Buffer.from('/def l = /send gr\u00fcn\n', 'latin1'));
+  expect(await load(home, 'old.tf')).toMatchObject({
+    file: { text: '/def l = /send gr\u00fcn\n', isLatin: true },
+  });
+  writeFileSync(`${home}/new.tf`, '\ufeff/def l = /send gr\u00fcn\n');
+  expect((await load(home, 'new.tf')).file).toEqual({ text: '/def l = /send gr\u00fcn\n' });
+});
