@@ -1,3 +1,4 @@
+import { rulesOfText } from '../../../client/host/profile/automation.ts';
 import type { Orphan, OrphanWish } from '../../../client/state/events.ts';
 import { createPlay, NOON, type Play } from '../../support/play.ts';
 
@@ -84,4 +85,24 @@ test('a client whose state was damaged has its connections taken up at the next 
   const play = playing();
   play.dispatch({ type: 'started', notices: [], worlds: [], orphaned: true });
   expect(play.asked.at(-1)).toEqual({ type: 'list sessions', wish: 'take', name: '' });
+});
+
+test('at a start they are attached once rules are in force, each once: the server goes on where the proxy has kept it', () => {
+  const unanswered = ['read automation', 'attach'] as const;
+  const play = createPlay({ worlds: { Alpha: {} }, columns: 120, unanswered });
+  const attached = () => play.asked.filter(({ type }) => type === 'attach').length;
+  list(play, 'take', [ORPHAN]);
+  expect([play.world('Alpha').phase, attached()]).toEqual(['connecting', 0]);
+  play.dispatch({
+    type: 'automation read',
+    asked: false,
+    file: rulesOfText('rules', '[[trigger]]\nname = "w"\npattern = "Welcome"\nsend = "hi"\n'),
+  });
+  expect(attached()).toBe(1);
+  const { id } = play.world('Alpha').link!;
+  const session = { id: 'b.1', proxy: 'b pid 7', accepted: 12 };
+  play.dispatch({ type: 'connected', link: id, carrier: 'tls-proxy', session, notes: [] });
+  play.dispatch({ type: 'received', link: id, bytes: Buffer.from('Welcome back\r\n') });
+  expect(attached()).toBe(1);
+  expect(play.state.automation.counts['trigger w']?.hits).toBe(1);
 });
