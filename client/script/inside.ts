@@ -105,8 +105,11 @@ export function instantiate({ module }: Engine) {
 
   /** A text in memory of its own, with a zero at its end. */
   function textAt(text: string): number {
-    const encoded = encoder.encode(`${text}\0`);
-    const at = call('wasm_malloc', encoded.length);
+    return placed(encoder.encode(`${text}\0`));
+  }
+
+  function placed(encoded: Uint8Array): number {
+    const at = functions.wasm_malloc!(encoded.length);
     if (at === 0) throw new Error('out of memory');
     bytes().set(encoded, at);
     return at;
@@ -121,9 +124,10 @@ export function instantiate({ module }: Engine) {
   }
 
   function longText(text: string): number {
-    const at = textAt(text);
-    const value = call('qjs_new_string', at, encoder.encode(text).length);
-    call('wasm_free', at);
+    const encoded = encoder.encode(`${text}\0`);
+    const at = placed(encoded);
+    const value = functions.qjs_new_string!(at, encoded.length - 1);
+    functions.wasm_free!(at);
     return value;
   }
 
@@ -229,7 +233,8 @@ export function instantiate({ module }: Engine) {
   }
 
   function answer(argv: number, count: number): number {
-    const [question = 0, more = 0] = new Uint32Array(exports.memory.buffer, argv, Math.min(count, 2));
+    const question = words()[argv >> 2] as number;
+    const more = count > 1 ? (words()[(argv >> 2) + 1] as number) : 0;
     const text = moment.ask(
       textOf(question) ?? '',
       more === 0 ? '' : (textOf(more) ?? ''),
