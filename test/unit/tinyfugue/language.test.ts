@@ -96,6 +96,7 @@ test('a file that is no UTF-8 is taken, and it is said that it was read as Latin
   const id = play.state.tinyfugue?.threads.find(({ waits }) => waits?.file !== undefined)?.waits?.file;
   const file = { text: '/def leaf = /echo gr\u00fcn\n', isLatin: true } as const;
   play.dispatch({ type: 'macros read', id: id as number, path: '/home/me/old.tf', file });
+  play.advance(100);
   play.enter('/leaf');
   expect(play.output()).toContain('% old.tf is no UTF-8, and was read as Latin-1.');
   expect(play.output()).toContain('gr\u00fcn');
