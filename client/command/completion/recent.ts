@@ -13,7 +13,7 @@ const PIECE = 16 * 1024;
 /** No word is longer, and no name of a world: what is longer is not looked for. */
 export const LONGEST_WORD = 256;
 /** What words are made of. */
-const LETTER = "[\\p{L}\\p{N}_'-]";
+const LETTER = "[\\p{L}\\p{M}\\p{N}_'-]";
 const SHORTEST_WORD = 3;
 /** More are no help. */
 const MOST_WORDS = 50;

@@ -100,3 +100,18 @@ test('however long the lines are, hardly more than half a mebibyte of them is re
   expect(read).toBeGreaterThan(MIB / 2);
   expect(read).toBeLessThan(MIB);
 });
+
+test.each([
+  [
+    'a vowel sign',
+    'hi there \u0939\u093f\u0928\u094d\u0926\u0940 text',
+    '\u0939\u093f',
+    '\u0939\u093f\u0928\u094d\u0926\u0940',
+  ],
+  ['an accent of its own', 'a cre\u0301me bru\u0302le\u0301e', 'bru\u0302', 'bru\u0302le\u0301e'],
+  ['Han and Kana', 'say \u6f22\u5b57\u304b\u306a now', '\u6f22', '\u6f22\u5b57\u304b\u306a'],
+])('words of all scripts are whole: %s', (_, line, typed, word) => {
+  const play = calmAlpha();
+  play.receive('Alpha', `${line}\n`);
+  expect(completed(play, typed)).toBe(word);
+});
