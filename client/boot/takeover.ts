@@ -12,7 +12,7 @@ import { createProgramLog, type ProgramLog } from '../host/program-log.ts';
 import { reapInheritedChildren } from '../host/reaper.ts';
 import { provideEngines } from '../host/script/engines.ts';
 import type { Memories } from '../host/script/memories.ts';
-import { allowSparkplug } from '../host/sparkplug.ts';
+import { allowSparkplug, putOffOptimizing } from '../host/sparkplug.ts';
 import type { Spill } from '../host/spill.ts';
 import { BLOCKED_SIGNALS } from '../reload/exec.ts';
 import { type Client, runClient } from '../runtime/client.ts';
@@ -73,6 +73,7 @@ const TOOLS: TakeoverTools = {
 };
 
 export function takeOver(arrival: Arrival, tools = TOOLS): Client {
+  putOffOptimizing();
   const { posix, checkpoint, inherited, logged } = arrival;
   const available = 'unavailable' in posix ? null : posix;
   available?.forbidCoreDumps();

@@ -12,6 +12,7 @@ import { createReadBuffer } from '../crash/read-buffer.ts';
 import { forgetLargePages } from '../host/environment.ts';
 import { runningRuntime } from '../host/node.ts';
 import { reapInheritedChildren } from '../host/reaper.ts';
+import { memoriesName } from '../host/script/memories.ts';
 import { createSockets } from '../host/sockets.ts';
 import { takeRollback, withoutFailure } from '../reload/rollback.ts';
 import { canWatch } from '../reload/watchdog.ts';
@@ -59,7 +60,12 @@ function takeOverIn(directory: string, snapshot: Snapshot, bytes: Uint8Array, li
     writeFileSync(read, bytes);
     readSnapshot(read);
     const kept = { fd: opened(scrollback), is: IS };
-    const descriptors = { [SCROLLBACK]: kept, [linkName(link)]: { fd: NONE, is: IS } };
+    const descriptors = {
+      [SCROLLBACK]: kept,
+      [linkName(link)]: { fd: NONE, is: IS },
+      // Closed with all that there is of it.
+      [memoriesName(1)]: { fd: openSync(scrollback, 'r'), is: IS },
+    };
     takeOverFrom({ ...snapshot, descriptors }, bytes, directory);
     planCrash(link);
   } finally {

@@ -19,6 +19,7 @@ import { defaultSettings, defaultWorld } from '../state/settings.ts';
 import type { State } from '../state/state.ts';
 import { type Profile, RICH } from '../terminal/profile.ts';
 import { late } from '../text/late.ts';
+import { withPacked } from '../world/scripts/carried/packed.ts';
 import { fileAfter } from '../world/scripts/filing.ts';
 import { scriptsOf } from '../world/scripts/packages.ts';
 import { register } from '../world/scripts/registry.ts';
@@ -70,7 +71,7 @@ export function warmUp(): void {
   warmUpNode();
   const chunks = new Map<number, Uint8Array>();
   const state = sampleState(chunks);
-  const bytes = Buffer.from(encodeSnapshot({ ...EMPTY_SNAPSHOT, state: withUnsent(state, []) }));
+  const bytes = Buffer.from(encodeSnapshot({ ...EMPTY_SNAPSHOT, state: withPacked(withUnsent(state, [])) }));
   // What is decoded shares their memory.
   const copy = Buffer.from(bytes);
   warmUpTakeover(decodeSnapshot(copy) as Snapshot, copy, LINK);

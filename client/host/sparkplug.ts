@@ -26,9 +26,17 @@ export function putOffSparkplug(): void {
   isPutOff = true;
 }
 
+/**
+ * The same of its optimising compiler, which works beside us: what it is handed is made ready here, and the processor that it works on is that of
+ * the servers and the terminal. Not before the state is read, which may be of a thousand worlds.
+ */
+export function putOffOptimizing(): void {
+  if (isPutOff) setFlagsFromString('--no-opt');
+}
+
 /** As usual from here on. */
 export function allowSparkplug(): void {
-  if (isPutOff) setFlagsFromString('--sparkplug');
+  if (isPutOff) for (const flag of ['--sparkplug', '--opt']) setFlagsFromString(flag);
   isPutOff = false;
 }
 

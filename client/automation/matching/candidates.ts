@@ -6,9 +6,9 @@ import { late } from '../../text/late.ts';
 import { smallOf } from '../../text/regexp/captures.ts';
 import { unitsOf } from '../../text/units.ts';
 import { fold } from './fold.ts';
-import { BUCKETS, bucketOf, CODES, codeOf, codeTable, nextSlot, SLOTS, slotOf } from './letters.ts';
+import { BUCKETS, bucketOf, CODES, codeOf, codeTable, nextSlot, SLOTS, slotIn, slotOf } from './letters.ts';
 import { LOOKED_AT } from './matcher.ts';
-import { addRow, createRows, createTexts, type LineUnits, type Texts } from './texts.ts';
+import { createRows, createTexts, growRows, type LineUnits, type Texts } from './texts.ts';
 import { createWindows, type Windows } from './windows.ts';
 
 /** How much more it weighs that letters are met in texts: then a pattern is run, not just a text compared. */
@@ -66,7 +66,7 @@ const ALL_BEHIND = (1 << BEHIND) - 1;
 const ALL_BEFORE = (1 << BEFORE) - 1;
 
 /** Columns of what is filed: the one before it in the bucket, the text, the place of its three letters, the rule. */
-const [NEXT, TEXT, AT, ID] = [0, 1, 2, 3];
+const [NEXT, TEXT, AT, ID, ROW] = [0, 1, 2, 3, 4];
 /** So few are put in order one by one: that is sooner done than to have it done. */
 const FEW = 16;
 
@@ -82,7 +82,7 @@ export function createCandidates(texts: Texts = createTexts()): Candidates {
   const before = new Uint16Array(BUCKETS);
   /** The newest row of each bucket; the others follow. */
   const first = new Int32Array(BUCKETS);
-  const rows = createRows(4);
+  const rows = createRows(ROW);
   /** How many rows a bucket has. */
   const crowds = new Uint16Array(BUCKETS);
   const seen = seenSlots();
@@ -137,27 +137,39 @@ export function createCandidates(texts: Texts = createTexts()): Candidates {
   }
 
   function enter(id: number, text: number, at: number): void {
+    enterIn(texts.all(), id, text, at);
+  }
+
+  /** `all`: the texts. An image that has just been started files a thousand before its first line: it calls few others, and makes nothing. */
+  function enterIn(all: Uint16Array, id: number, text: number, at: number): void {
     // One after the other, so that it stays a list.
     foundIn[id] = 0;
-    const all = texts.all();
-    const length = all[text] as number;
-    const start = text + 1;
     if (few && few.push([textIn(all, text), id]) > MOST_ONE_BY_ONE) few = null;
     if (at < 0) {
       shorts.push([textIn(all, text), id]);
       return;
     }
     // What is filed is folded already.
-    const place = start + at;
+    const place = text + 1 + at;
     const slot = slotIn(all, place, codes);
     const bucket = bucketOf(slot);
     const crowd = crowds[bucket] as number;
     if (crowd < MOST_CROWDED) crowds[bucket] = crowd + 1;
     behind[slot]! |=
-      at + 3 < length ? 1 << ((codes[all[start + at + 3] as number] as number) % BEHIND) : ALL_BEHIND;
-    before[bucket]! |= at > 0 ? 1 << ((codes[all[start + at - 1] as number] as number) % BEFORE) : ALL_BEFORE;
+      at + 3 < (all[text] as number)
+        ? 1 << ((codes[all[place + 3] as number] as number) % BEHIND)
+        : ALL_BEHIND;
+    before[bucket]! |= at > 0 ? 1 << ((codes[all[place - 1] as number] as number) % BEFORE) : ALL_BEFORE;
     if (crowd >= CROWDED && (windows ??= createWindows(texts)).add(text, at, bucket, id)) return;
-    first[bucket] = addRow(rows, [first[bucket] as number, text, at, id]);
+    const { used } = rows;
+    if (used + ROW > rows.cells.length) growRows(rows);
+    const { cells } = rows;
+    cells[used] = first[bucket] as number;
+    cells[used + TEXT] = text;
+    cells[used + AT] = at;
+    cells[used + ID] = id;
+    rows.used = used + ROW;
+    first[bucket] = used;
   }
 
   function mark(id: number): void {
@@ -207,10 +219,12 @@ export function createCandidates(texts: Texts = createTexts()): Candidates {
       return filing;
     },
     fileMany(from, filings) {
+      const here = texts.holds(from) ? texts.all() : null;
       for (let n = 0; n < filings.length; n += 3) {
         const id = filings[n] as number;
         const text = filings[n + 1] as number;
         if (text === ALWAYS) enterAlways(id);
+        else if (here) enterIn(here, id, text, filings[n + 2] as number);
         else enter(id, texts.take(from, text), filings[n + 2] as number);
       }
     },
@@ -290,14 +304,6 @@ function eachSlot(text: string, use: (slot: number, at: number) => void): void {
 function slotAt(text: string, at: number): number {
   const code = (place: number) => codeOf(text.charCodeAt(place));
   return slotOf(code(at), code(at + 1), code(at + 2));
-}
-
-function slotIn(units: Uint16Array, at: number, codes: Uint8Array): number {
-  return slotOf(
-    codes[units[at] as number] as number,
-    codes[units[at + 1] as number] as number,
-    codes[units[at + 2] as number] as number,
-  );
 }
 
 function textIn(units: Uint16Array, text: number): string {

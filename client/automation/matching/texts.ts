@@ -13,8 +13,10 @@ export interface LineUnits {
 export interface Texts {
   /** Returns what the text is known by. */
   add(text: string): number;
-  /** The same of a text among others, its length at this place and its units behind that: where they began with these, it is there. */
+  /** The same of a text among others, its length at this place and its units behind that. */
   take(from: Uint16Array, place: number): number;
+  /** Whether they began with these: each of them is known by its place already. */
+  holds(from: Uint16Array): boolean;
   /** All of them: what a text is known by is the place of its length, and its units are behind that. Good until the next is added. */
   all(): Uint16Array;
   /** Whether it stands in the line from this place on, whatever the case of its letters there. */
@@ -51,12 +53,12 @@ export function createTexts(first: Uint16Array = NO_TEXTS): Texts {
       return place;
     },
     take(from, place) {
-      if (from === first) return place;
       const length = from[place] as number;
       const taken = room(length);
       pool.set(from.subarray(place + 1, place + 1 + length), taken + 1);
       return taken;
     },
+    holds: from => from === first,
     all: () => pool,
     stands(text, { units, length }, from) {
       const count = pool[text] as number;
@@ -83,12 +85,15 @@ export function createRows(columns: number): Rows {
 /** Returns the place of its first cell. */
 export function addRow(rows: Rows, values: readonly number[]): number {
   const { columns, used } = rows;
-  if (used + columns > rows.cells.length) {
-    const more = new Int32Array(2 * rows.cells.length);
-    more.set(rows.cells);
-    rows.cells = more;
-  }
+  if (used + columns > rows.cells.length) growRows(rows);
   rows.cells.set(values, used);
   rows.used = used + columns;
   return used;
+}
+
+/** Makes room for as many rows again. */
+export function growRows(rows: Rows): void {
+  const more = new Int32Array(2 * rows.cells.length);
+  more.set(rows.cells);
+  rows.cells = more;
 }

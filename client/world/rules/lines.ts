@@ -7,7 +7,7 @@ import type { Line } from '../../state/log.ts';
 import type { Turn } from '../../state/state.ts';
 import type { Run, StyledText } from '../../state/stream.ts';
 import type { World } from '../../state/world.ts';
-import { hasScripts, passScripts } from '../scripts/lines.ts';
+import { meantForScripts, type Passed, passScripts } from '../scripts/lines.ts';
 import { unread } from '../scrollback.ts';
 import { hasMacros, passMacros } from '../tinyfugue/triggers/lines.ts';
 import { addLine, complain } from '../world.ts';
@@ -20,7 +20,8 @@ import { valueIn } from './values.ts';
 export function passRules(turn: Turn, world: World, line: StyledText): void {
   const { automation, now: time } = turn.state;
   const { block, blank } = automation;
-  const others = hasScripts(turn) || hasMacros(turn.state);
+  const scripts = meantForScripts(turn, world, 'line', line.text);
+  const others = scripts !== false || hasMacros(turn.state);
   // Without a rule nothing is asked, and lines are many.
   if (block.length === 0 && !blank && !others)
     return addLine(turn, world, gameLine(line.text, line.runs, time));
@@ -31,7 +32,7 @@ export function passRules(turn: Turn, world: World, line: StyledText): void {
   }
   const asked = asking(turn, world, line.text, line.runs);
   const { hits, told } = actingOn(automation, 'line', asked, found);
-  const passed = others ? passOthers(turn, world, asked) : NOBODY;
+  const passed = others ? passOthers(turn, world, asked, scripts) : NOBODY;
   const isBlank = blank !== undefined && hidesBlank(turn, world, line.text);
   const all = passed.hits.length === 0 ? hits : [...hits, ...passed.hits];
   if (all.length + told.length === 0 && !passed.acts && !isBlank) {
@@ -77,10 +78,16 @@ interface Others {
   finish(): void;
 }
 
+const NO_SCRIPT: Passed = { hits: [], finish() {} };
 const NOBODY: Others = { hits: [], acts: false, shown: painted => painted, finish() {} };
 
-function passOthers(turn: Turn, world: World, asked: Asked): Others {
-  const scripts = passScripts(turn, world, 'line', asked);
+function passOthers(
+  turn: Turn,
+  world: World,
+  asked: Asked,
+  meant: ReturnType<typeof meantForScripts>,
+): Others {
+  const scripts = meant ? passScripts(turn, world, 'line', asked, meant.found) : NO_SCRIPT;
   const macros = passMacros(turn, world, asked);
   return {
     hits: scripts.hits,

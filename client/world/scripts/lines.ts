@@ -1,7 +1,7 @@
 /** Lines, prompts and what the user says, as scripts see them. */
 
 import type { Match, Matcher } from '../../automation/matching/matcher.ts';
-import { type Asked, actingOn, type Hit } from '../../automation/run.ts';
+import { type Asked, actingOn, candidatesFor, type Hit } from '../../automation/run.ts';
 import { groupText } from '../../automation/template.ts';
 import type { Rule } from '../../state/automation.ts';
 import type { Package } from '../../state/script/scripts.ts';
@@ -33,12 +33,6 @@ function wholeOf(text: string): Match {
   return { text, slots: [0, text.length], groups: [''] };
 }
 
-/** Whether scripts may have something to do with it. */
-export function hasScripts(turn: Turn): boolean {
-  const { scripts } = turn.state;
-  return scripts !== undefined && rollIn(turn, scripts).lists.length > 0;
-}
-
 /** A text on its way through scripts. */
 interface Passage {
   readonly turn: Turn;
@@ -48,21 +42,46 @@ interface Passage {
   readonly finishers: (() => void)[];
 }
 
-/** Whatever scripts do about the text. */
-export function passScripts(turn: Turn, world: World, kind: Kind, asked: Asked): Passed {
+/**
+ * What is known beforehand: most lines are for no script, and to ask each of them takes longer than all else. false: none has anything
+ * to do with it. `found`: which of their triggers it may be for; none: that is only to be known once hooks have been called.
+ */
+export function meantForScripts(
+  turn: Turn,
+  world: World,
+  kind: Kind,
+  text: string,
+): false | { readonly found?: readonly number[] } {
+  const { scripts, automation } = turn.state;
+  if (!scripts || !automation.on) return false;
+  const { lists, events, hasWaits } = rollIn(turn, scripts);
+  if (lists.length === 0) return false;
+  if (events.has(kind)) return {};
+  const found = candidatesFor(filedScripts(scripts).rules, kind, text, world.name);
+  return found.length === 0 && !hasWaits ? false : { found };
+}
+
+/** Whatever scripts do about the text; `found`: of their triggers, those that it may be for. */
+export function passScripts(
+  turn: Turn,
+  world: World,
+  kind: Kind,
+  asked: Asked,
+  found?: readonly number[],
+): Passed {
   const { state } = turn;
   const { scripts } = state;
-  if (!scripts || !hasScripts(turn) || !state.automation.on) return NOTHING;
+  if (!scripts || !state.automation.on || rollIn(turn, scripts).lists.length === 0) return NOTHING;
   const passage: Passage = { turn, world, text: asked.text, hits: [], finishers: [] };
   if (rollIn(turn, scripts).events.has(kind))
     for (const name in scripts.packages) hear(passage, scripts.packages[name] as Package, kind);
-  const found = actingOn(filedScripts(scripts).rules, kind, asked);
-  for (const one of found.hits) {
+  const acting = actingOn(filedScripts(scripts).rules, kind, asked, found);
+  for (const one of acting.hits) {
     const { name, id } = ownerOf(one.rule);
     const of = packageNamed(state, name);
     if (of && actsIn(state, of, world.name)) hit(passage, of, id, one);
   }
-  pass(passage, found.told);
+  pass(passage, acting.told);
   if (rollIn(turn, scripts).hasWaits) {
     const told: string[] = [];
     for (const { of, id, matched } of waitsFor(state, scripts, world, kind, asked, told))
