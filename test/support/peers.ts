@@ -19,7 +19,8 @@ export interface Server {
   start(): Promise<number>;
 }
 
-const inPath = (program: string) =>
+/** Whether this machine has the program. */
+export const inPath = (program: string) =>
   (process.env.PATH ?? '').split(delimiter).some(directory => existsSync(join(directory, program)));
 
 export async function freePort(): Promise<number> {

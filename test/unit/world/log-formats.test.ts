@@ -51,7 +51,7 @@ test('each line once over reloads and a full disk, and one head', () => {
 });
 
 test('/log ansi says how, switches on, and what was text stays', () => {
-  const play = playAlpha({});
+  const play = playAlpha({ columns: 120 });
   play.enter('/log on');
   play.receive('Alpha', '\x1b[31mone\x1b[0m\r\n');
   play.advance(200);
