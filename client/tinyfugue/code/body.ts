@@ -273,10 +273,11 @@ function escaped(reader: Reader): string {
 const BARE = /%(\d+|[*#?]|-\d+|-L\d*|L\d*(?!\w)|R(?!\w)|P(?:[LR]|\d+)(?!\w)|[A-Za-z_]\w*)/y;
 const MACRO = /\$(?:\{([^{}]*)\}|([A-Za-z_]\w*)\$?)/y;
 
-/** Reads `%name`, `%{…}`, `$[…]`, `$(…)`, `${…}`: one operand more. False: it is none of these. */
+/** Reads `%name`, `%{…}`, `$[…]`, `$(…)`, `${…}`, and of an expression `{…}`: one operand more. False: it is none of these. */
 export function readSubstitution(reader: Reader): boolean {
   const { text, at } = reader;
   const next = text[at + 1];
+  if (text[at] === '{') return readSelector(reader);
   if (text[at] === '%') {
     if (next === '{') return readSelector(reader);
     const found = match(reader, BARE);
@@ -312,7 +313,7 @@ function readCapture(reader: Reader): boolean {
   return true;
 }
 
-const SELECTOR = /%\{(-L?\d*|[^{}\s-]*)/y;
+const SELECTOR = /%?\{(-L?\d*|[^{}\s-]*)/y;
 
 /** `%{name-default}`: things are filled into the default, too. */
 function readSelector(reader: Reader): boolean {

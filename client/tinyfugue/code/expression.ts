@@ -4,7 +4,7 @@ import { isMark } from '../marks.ts';
 import { secondsOf, whole } from '../values.ts';
 import { emit, emitJump, land, type Reader } from './code.ts';
 
-/** Whoever reads what stands behind a `$` or a `%` in a text. */
+/** Whoever reads what stands behind a `$` or a `%` in a text, and `{name-default}`, into which things are filled as well. */
 export type ReadSubstitution = (reader: Reader) => boolean;
 
 /** Brackets in brackets. */
@@ -166,8 +166,7 @@ function operand(reader: Reader, depth: Depth): void {
     comma(reader, depth);
     if (!eat(reader, /\)/y)) unexpected(reader, "')' after '(...'");
   } else if (sign === '"' || sign === "'" || sign === '`') quoted(reader, sign);
-  else if (sign === '{') selector(reader);
-  else if (sign === '$' || sign === '%') {
+  else if (sign === '$' || sign === '%' || sign === '{') {
     if (!depth.substitution(reader)) unexpected(reader, 'operand');
   } else if (isMark(sign) || sign > '\x7f') said(reader);
   else if (!number(reader)) named(reader, depth);
@@ -231,17 +230,4 @@ function said(reader: Reader): void {
   const from = reader.at;
   while (reader.at < reader.text.length && (reader.text[reader.at] as string) > '\x7f') reader.at++;
   emit(reader, { op: 'push', value: reader.text.slice(from, reader.at) });
-}
-
-const SELECTOR = /\{(-L?\d*|[^{}\s-]*)(?:-((?:[^{}\\]|\\.)*))?\}/y;
-
-/** `{1}`, `{name-default}`. */
-function selector(reader: Reader): void {
-  const found = eat(reader, SELECTOR);
-  if (!found) return unexpected(reader, 'operand');
-  emit(reader, { op: 'select', name: found[1] as string });
-  if (found[2] === undefined) return;
-  const known = emitJump(reader, 'set');
-  emit(reader, { op: 'push', value: found[2] });
-  land(reader, known);
 }

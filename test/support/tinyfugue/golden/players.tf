@@ -115,3 +115,18 @@
 /def c28 = /def -t"dyn$$[1+1] %1" -1 dyn_%1 = /gold pattern8 %1 %%1
 /c28 alpha
 /trigger dyn2 alpha
+; -- what is filled into defaults inside expressions
+/set bar=B
+/def dv1 = /echo -- GOLD default $[{foo-%{bar-x}}] $[{bar-%{foo-x}}] $[{foo-a b}]
+/dv1
+/def dv2 = /let z=$[1 ? "" : {*-%{bar-:|}}]%; /echo -- GOLD default [%z]
+/dv2
+/def dv3 = /echo -- GOLD default $[strcat({1-%bar}, {2-$[1 + 2]}, {3-q r}, {4-\}\%})]
+/dv3
+/dv3 a b
+/def dv4 = /if ({1-%{bar}} =~ "B") /echo -- GOLD default yes%; /else /echo -- GOLD default no%; /endif
+/dv4
+/dv4 c
+/def dv5 = /echo -- GOLD default $[{1-2} + {2-$[{1-3} * 2]}] [$[{nothing-}]]
+/dv5
+/dv5 4
