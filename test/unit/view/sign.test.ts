@@ -62,7 +62,7 @@ test('nor a row that begins within a line, half a line, a prompt or a line that 
 });
 
 test('what is recalled is neither logged nor recalled again, also from the scrollback', () => {
-  const play = playAlpha({ worlds: { Alpha: { log: true } }, settings: { more_mode: false } });
+  const play = playAlpha({ worlds: { Alpha: { log: true } }, settings: { more_mode: false }, columns: 60 });
   play.receive('Alpha', 'a line\r\n');
   for (let round = 0; round < 80; round++) play.enter('/recall a line');
   play.advance(1000);

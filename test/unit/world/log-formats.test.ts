@@ -50,12 +50,14 @@ test('each line once over reloads and a full disk, and one head', () => {
   expect(page.match(/<!DOCTYPE/g)).toHaveLength(1);
 });
 
-test('/log ansi says how, switches on, and what was text stays', () => {
-  const play = playAlpha({ columns: 120 });
+test('/log ansi says how, switches on and where, and what was text stays', () => {
+  const play = playAlpha({ columns: 100, rows: 30 });
   play.enter('/log on');
   play.receive('Alpha', '\x1b[31mone\x1b[0m\r\n');
   play.advance(200);
-  play.enter('/log ansi');
+  expect(play.answer('/log ansi')).toEqual([
+    '% Alpha: lines are logged as ansi, into logs/Alpha/2024-01-15.ansi of the profile directory.',
+  ]);
   play.receive('Alpha', '\x1b[31mtwo\x1b[0m\r\n');
   play.advance(200);
   expect(play.disk.logs).toEqual({
