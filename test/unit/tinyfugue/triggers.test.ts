@@ -257,30 +257,6 @@ test('a file is told of at its end, changes nothing the second time, and may be 
   expect(lines(next, () => next.enter('/one'))).toContain('one');
 });
 
-test('a file that is not there is told with the place that wants it, and counted', () => {
-  const play = player({
-    'a.tf': '/def one = /echo one\n/require nosuch.tf\n/load b.tf\n/def two = /load -q none.tf\n/two',
-    'b.tf': '; nothing\n\n/load gone.tf',
-  });
-  const said = lines(play, () => {
-    play.enter('/load a.tf');
-    play.advance(20);
-  });
-  const missing = said.filter(line => line.includes('There is no file'));
-  expect(missing.map(line => line.replace(/(no file \S+?)[.,]? ?(?:looked.*)?$/, '$1'))).toEqual([
-    '% a.tf, line 2: There is no file nosuch.tf',
-    '% b.tf, line 3: There is no file gone.tf',
-    '% a.tf, line 5: two: There is no file none.tf',
-  ]);
-  expect(said.at(-1)).toBe('% a.tf: 2 macros; 3 lines were not taken, as said above.');
-  expect(
-    lines(play, () => {
-      play.enter('/load nosuch.tf');
-      play.advance(5);
-    }).at(-1),
-  ).toMatch(/^% There is no file/);
-});
-
 test('a file that another image was to read is read by this one', () => {
   const play = player();
   const files = { 'a.tf': '/def one = /echo one' };

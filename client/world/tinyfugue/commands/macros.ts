@@ -1,7 +1,8 @@
 /** /def, /undef, /edit, /list, /purge: macros as they are made and shown. */
-import { raise } from '../../../../shared/fault.ts';
+import { faultOf, raise } from '../../../../shared/fault.ts';
 import { parseKey } from '../../../settings/keys/names.ts';
 import type { Macro, Matching, Value } from '../../../state/tinyfugue/tinyfugue.ts';
+import { compileBody } from '../../../tinyfugue/code/body.ts';
 import { checkWhole, defineMacro } from '../../../tinyfugue/macros/define.ts';
 import { keyOfSequence } from '../../../tinyfugue/macros/key-sequences.ts';
 import { shownMacro } from '../../../tinyfugue/macros/shown.ts';
@@ -40,7 +41,7 @@ export const macroCommands: ClientCommands = {
 };
 
 /** What it costs to read a macro and its pattern, in steps, and for each sign. */
-const DEFINED = 800;
+const DEFINED = 1000;
 const OF_SIGN = 8;
 
 function define(job: Job, rest: string): Value {
@@ -50,8 +51,20 @@ function define(job: Job, rest: string): Value {
   job.thread.steps += DEFINED + OF_SIGN * rest.length;
   const made = defineMacro(definerOf(job), rest, tinyfugue.last.macro + 1);
   checkWhole(made);
+  tellFault(job, made);
   const file = job.thread.frames.findLast(({ kind }) => kind === 'file')?.name;
   return keep(job, { ...withKey(job, made), ...(file !== undefined && { file }) });
+}
+
+/** A body that cannot be read does nothing, which one would else learn when it is to act. */
+function tellFault(job: Job, { name, number, body, invisible }: Macro): void {
+  try {
+    compileBody(body);
+  } catch (error) {
+    if (invisible) return;
+    const fault = faultOf(error, 'TF').sentence.replace(/\.$/, '');
+    tell(job, `${placeOf(job)}${name || `#${number}`}: ${fault}; as it is, it does nothing.`);
+  }
 }
 
 /** Several keys in a row are none that can be bound: the macro is there without it, and that is said. */
