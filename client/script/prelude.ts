@@ -199,7 +199,7 @@ const jobs = new Map();
 function job(long, kind, what) {
   return new Promise((go, no) => {
     const id = ++ids;
-    askedWith(long, 'job', id, kind, what);
+    askedWith(long, 'job', id, kind, what, long.length);
     jobs.set(id, { go, no, world });
   });
 }

@@ -31,7 +31,7 @@ export type Question =
   | readonly ['unset', name: string, world: string]
   | readonly ['vars', world: string]
   | readonly ['told', name: string, world: string]
-  | readonly ['job', id: number, kind: 'read' | 'write' | 'run', what: unknown]
+  | readonly ['job', id: number, kind: 'read' | 'write' | 'run', what: unknown, length?: number]
   | readonly ['walk', path: string, world: string, isNamed: boolean]
   | readonly ['worlds'];
 

@@ -72,7 +72,7 @@ const answers: { readonly [K in Question[0]]: (call: Call, question: Of<K>, text
   unset: (call, [, name, world]) => unset(call, name, world),
   vars: ({ turn: { state } }, [, world]) => ({ value: namesOf(state, world) }),
   told: (call, [, name, world]) => told(call, name, world),
-  job: (call, [, id, kind, what], text) => orFault(beginJob(call.turn, call.of, id, jobOf(kind, what, text))),
+  job: begin,
   walk: (call, [, path, world, isNamed]) => walk(call, path, world, isNamed),
   worlds: ({ turn: { state } }) => ({
     value: Object.values(state.worlds).map(({ name, phase }) => ({ name, connected: phase === 'connected' })),
@@ -204,6 +204,13 @@ function send(call: Call, text: string, name: string, isNamed: boolean): Reply {
     if ('fault' in wished) return wished;
   }
   return NOTHING;
+}
+
+/** `length`: that of the text in the script; a NUL ends it on its way. */
+function begin({ turn, of }: Call, [, id, kind, what, length]: Of<'job'>, text: string): Reply {
+  if (length !== undefined && text.length !== length)
+    return { fault: 'a text to write has no NUL and no half of a letter in it' };
+  return orFault(beginJob(turn, of, id, jobOf(kind, what, text)));
 }
 
 function jobOf(kind: 'read' | 'write' | 'run', what: unknown, text: string): ScriptJob {

@@ -24,6 +24,8 @@ test.each([
   ['clay.echo("x".repeat(1e5))', 'RangeError: a text has 32768 letters at most here, not 100000'],
   ['clay.send("x".repeat(2e5))', 'a text has 32768 letters at most here'],
   ['clay.vars.x = "x".repeat(1e5)', 'a text has 32768 letters at most here'],
+  ['clay.file.write("a/b", "c\\0d")', 'a text to write has no NUL and no half of a letter in it'],
+  ['clay.file.write("a/b", "c\\ud800d")', 'a text to write has no NUL and no half of a letter in it'],
   ['clay.store = null', 'clay.store is an object, such as { kills: 0 }'],
   ['clay.store = 5', 'clay.store is an object'],
   ['clay.store = []', 'clay.store is an object'],
