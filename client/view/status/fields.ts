@@ -22,6 +22,7 @@ import {
 } from '../viewport.ts';
 import { worldOrder } from '../worlds/order.ts';
 import { CLOCK_RANK, cut, SIGN_RANK } from './fit.ts';
+import { formatsOf } from './formats.ts';
 import { reloadWords } from './reloaded.ts';
 import {
   compressionSign,
@@ -196,8 +197,8 @@ function namesWithin(sight: Sight, room: number): Span[] {
   return shown;
 }
 
-function vitals({ world }: Sight): Span[] {
-  return usualVitals(world?.stream.data).flatMap((sign, index) =>
+function vitals({ state, world }: Sight): Span[] {
+  return usualVitals(world?.stream.data, formatsOf(state).told).flatMap((sign, index) =>
     index === 0 ? [sign] : [plain(' '), sign],
   );
 }

@@ -2,6 +2,7 @@
 import type { StatusSettings } from '../../state/settings.ts';
 import { defaultStatus } from '../../state/settings.ts';
 import type { State } from '../../state/state.ts';
+import { placeOf } from '../../stream/telnet/told.ts';
 import { fieldNames, parseFormat, type Unit } from '../../text/fields.ts';
 
 /** What comes and goes, and has a place even where the formats name none. */
@@ -12,6 +13,8 @@ const BEFORE_RIGHT = '{reloaded}  ';
 export interface Formats {
   readonly left: readonly Unit[];
   readonly right: readonly Unit[];
+  /** What values of the server's the formats name are called there, in lower case: `{vitals}` has no place for them. */
+  readonly told: ReadonlySet<string>;
 }
 
 /** By the formats that they were made of: derived. */
@@ -32,6 +35,7 @@ function made(status: StatusSettings): Formats {
   return {
     left: [...missing(BEFORE), ...spaced(left), ...missing(BEHIND)],
     right: [...missing(BEFORE_RIGHT), ...spaced(right)],
+    told: new Set([...named].flatMap(name => placeOf(name)?.path.at(-1)?.toLowerCase() ?? [])),
   };
 }
 

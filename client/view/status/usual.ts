@@ -18,13 +18,13 @@ const MOST_DIGITS = 7;
 /** Less of it than this is to be seen. */
 const LOW = 0.25;
 
-/** Nothing where the server tells nothing of the kind. */
-export function usualVitals(data: DataStore | undefined): Sign[] {
+/** Nothing where the server tells nothing of the kind, nor of what is shown elsewhere (names in lower case). */
+export function usualVitals(data: DataStore | undefined, elsewhere: ReadonlySet<string>): Sign[] {
   if (!data) return [];
   const told = { ...ofGmcp(data, 'char.maxstats'), ...ofGmcp(data, 'char.vitals'), ...ofMsdp(data) };
   return NAMES.flatMap(names => {
     const name = names.find(one => told[one] !== undefined);
-    return name === undefined ? [] : [shown(name, told)];
+    return name === undefined || names.some(one => elsewhere.has(one)) ? [] : [shown(name, told)];
   });
 }
 

@@ -13,10 +13,10 @@ const LOW = '31';
 
 /** Texts and their styles, of the units with a value of the server's: those of the left side, then of the right one. */
 export function worldVitals(state: State, world: World): (readonly [text: string, style: string])[] {
-  const { left, right } = formatsOf(state);
+  const { left, right, told } = formatsOf(state);
   const shown: (readonly [string, string])[] = [];
   for (const unit of [...left, ...right]) {
-    const pieces = piecesOf(unit, world);
+    const pieces = piecesOf(unit, world, told);
     if (pieces.length === 0) continue;
     if (shown.length > 0) shown.push(['  ', '']);
     for (const piece of pieces) shown.push(piece);
@@ -25,10 +25,14 @@ export function worldVitals(state: State, world: World): (readonly [text: string
 }
 
 /** With the words that stand with the value; nothing without it. */
-function piecesOf({ pieces }: Unit, { stream }: World): (readonly [string, string])[] {
+function piecesOf(
+  { pieces }: Unit,
+  { stream }: World,
+  told: ReadonlySet<string>,
+): (readonly [string, string])[] {
   const [first] = pieces;
   if (typeof first === 'object' && first.name === 'vitals' && pieces.length === 1)
-    return usualVitals(stream.data).map(({ text, style }, index) => [
+    return usualVitals(stream.data, told).map(({ text, style }, index) => [
       index === 0 ? text : ` ${text}`,
       style === STYLES.low ? LOW : '',
     ]);

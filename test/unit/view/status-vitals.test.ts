@@ -82,6 +82,20 @@ test('a format of your own may leave it out', () => {
   expect(play.status()).not.toContain('hp');
 });
 
+test('what the formats have themselves is not said twice, in the bar and on pages', () => {
+  const play = playing();
+  play.enter('/setup status.left {world}  life {GMCP.Char.Vitals.HP|gauge:5:gmcp.Char.Vitals.maxhp}');
+  play.receive('Alpha', gmcp('Char.Vitals {"hp":50,"maxhp":100,"mana":7}'));
+  expect(play.status()).toMatch(/^ Alpha {2}life \S{5} +mana 7  12:00$/);
+  expect(
+    worldVitals(play.state, play.world('Alpha'))
+      .map(([text]) => text)
+      .join(''),
+  ).toMatch(/^life \S{5} {2}mana 7$/);
+  play.enter('/setup status.left {world} {gmcp.Char.Vitals.sp}');
+  expect(play.status()).toMatch(/ hp 50\/100 {2}12:00$/);
+});
+
 test.each([
   [13, '{lag}  {tls} {mccp} {log}  {clock}', true],
   [13, '{clock}', false],
