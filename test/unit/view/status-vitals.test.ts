@@ -86,7 +86,7 @@ test('what the formats have themselves is not said twice, in the bar and on page
   const play = playing();
   play.enter('/setup status.left {world}  life {GMCP.Char.Vitals.HP|gauge:5:gmcp.Char.Vitals.maxhp}');
   play.receive('Alpha', gmcp('Char.Vitals {"hp":50,"maxhp":100,"mana":7}'));
-  expect(play.status()).toMatch(/^ Alpha {2}life \S{5} +mana 7  12:00$/);
+  expect(play.status()).toMatch(/^ Alpha {2}life \S{5} +mana 7 {2}12:00$/);
   expect(
     worldVitals(play.state, play.world('Alpha'))
       .map(([text]) => text)
