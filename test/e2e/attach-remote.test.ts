@@ -63,7 +63,7 @@ function watchStream(terminal: Terminal, prefix: string) {
 }
 
 async function ended(terminal: Terminal): Promise<[number | null, string]> {
-  return [(await terminal.exit).code, words(terminal)];
+  return [(await terminal.ended()).code, words(terminal)];
 }
 
 test(`a terminal over HTTPS: ${RELOADS} reloads in a flood go unnoticed, and it comes back by itself from the end of the terminator and of the client`, async () => {
@@ -143,7 +143,7 @@ test(`a terminal over HTTPS: ${RELOADS} reloads in a flood go unnoticed, and it 
   await fourth.waitFor('A link for');
   expect(words(fourth)).toContain('that was kept is over');
   fourth.press('C-c');
-  expect((await fourth.exit).code).toBe(130);
+  expect((await fourth.ended()).code).toBe(130);
 });
 
 test('what fails is told, and nothing is sent to whom one does not know; a watcher watches', async () => {

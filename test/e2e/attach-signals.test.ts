@@ -34,7 +34,7 @@ test.each(['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT', 'SIGUSR2', 'SIGALRM', 'SIGX
     await terminal.waitFor('Welcome to Alpha.');
     expect(terminal.modes()).toMatchObject(ENTERED);
     process.kill(terminal.pid, signal);
-    expect(await terminal.exit).toEqual({ code: 128 + constants.signals[signal], signal: null });
+    expect(await terminal.ended()).toEqual({ code: 128 + constants.signals[signal], signal: null });
     expect(terminal.modes()).toMatchObject(IN_ORDER);
   },
 );
@@ -129,6 +129,6 @@ test('a signal at that question ends it, with the terminal in order', async () =
   const terminal = await startAttached(temporaryHome(), { args: [await linkOf(clay)] });
   await terminal.waitFor('(yes/no)?');
   process.kill(terminal.pid, 'SIGQUIT');
-  expect(await terminal.exit).toEqual({ code: 128 + constants.signals.SIGQUIT, signal: null });
+  expect(await terminal.ended()).toEqual({ code: 128 + constants.signals.SIGQUIT, signal: null });
   expect(terminal.modes()).toMatchObject(IN_ORDER);
 });

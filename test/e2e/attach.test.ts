@@ -72,7 +72,7 @@ test('a world, a place, a size and a draft of its own, through reloads; the firs
   process.kill(second.pid, 'SIGUSR1');
   second.press('C-u');
   second.type('/detach\r');
-  expect(await second.exit).toEqual({ code: 0, signal: null });
+  expect(await second.ended()).toEqual({ code: 0, signal: null });
   expect(second.screen().join('\n')).toContain('Detached: Clay goes on.');
   expect(second.modes()).toMatchObject(IN_ORDER);
   expect(outputRows(clay).join('\n')).toContain('news of Alpha');
@@ -96,11 +96,11 @@ test('a client without a terminal has one as soon as one is attached, also acros
   await peer.waitFor('half a sentence, and the rest\r\n');
   await second.waitFor('has restarted itself in place');
   process.kill(clay.pid, 'SIGTERM');
-  expect(await second.exit).toEqual({ code: 0, signal: null });
+  expect(await second.ended()).toEqual({ code: 0, signal: null });
   expect(second.screen().join('\n')).toContain('Clay has ended.');
   expect(second.modes()).toMatchObject(IN_ORDER);
   const late = startProgram(clay.place, 'attach');
-  expect([await late.exit, late.complaint()]).toEqual([1, expect.stringContaining('No Clay runs')]);
+  expect([await late.ended(), late.complaint()]).toEqual([1, expect.stringContaining('No Clay runs')]);
 });
 
 test('whoever does not have the key is refused, with one line in the log; another user does not even find it', async () => {
@@ -109,14 +109,14 @@ test('whoever does not have the key is refused, with one line in the log; anothe
   const [key] = keysIn(clay.place);
   writeFileSync(key!, 'f00d');
   const refused = await startAttached(clay.place);
-  expect((await refused.exit).code).toBe(1);
+  expect((await refused.ended()).code).toBe(1);
   expect(refused.screen().join(' ')).toContain('Clay refuses');
   expect(clay.programLog().split('"ATTACH_REFUSED"')).toHaveLength(2);
   expect(statSync(key!).mode & 0o777).toBe(0o600);
   if (process.getuid?.() !== 0) return;
   const nobody = ['setpriv', '--reuid=65534', '--clear-groups', '--'];
   const foreign = await startAttached(clay.place, { launcher: nobody });
-  expect(await foreign.exit).toEqual({ code: 1, signal: null });
+  expect(await foreign.ended()).toEqual({ code: 1, signal: null });
   expect(foreign.screen().join('')).toContain(`clay: No Clay runs with the profile ${clay.home}.`);
   // Somebody has opened every directory and the socket itself to all.
   const { root, runtime } = clay.place;
@@ -153,18 +153,18 @@ test('clay grep prints what was said and goes on; clay web prints a link; signal
   expect([nameOf(clay.pid), nameOf(follow.pid)]).toEqual(['clay', 'scrollback']);
   follow.signal('SIGUSR1');
   const once = startProgram(clay.place, 'grep', 'orc', 'Alpha');
-  expect([await once.exit, once.printed()]).toEqual([0, 'An orc hits you.\nAn orc falls.\n']);
+  expect([await once.ended(), once.printed()]).toEqual([0, 'An orc hits you.\nAn orc falls.\n']);
   const none = startProgram(clay.place, 'grep', 'dragon');
-  expect([await none.exit, none.printed()]).toEqual([1, '']);
+  expect([await none.ended(), none.printed()]).toEqual([1, '']);
   const wrong = startProgram(clay.place, 'grep', 'dragon', 'Nowhere');
-  expect([await wrong.exit, wrong.complaint()]).toEqual([2, 'clay: There is no world "Nowhere".\n']);
+  expect([await wrong.ended(), wrong.complaint()]).toEqual([2, 'clay: There is no world "Nowhere".\n']);
   const link = startProgram(clay.place, 'web');
-  expect([await link.exit, link.printed()]).toEqual([
+  expect([await link.ended(), link.printed()]).toEqual([
     0,
     expect.stringMatching(new RegExp(`^http://127\\.0\\.0\\.1:${port}/#[\\w-]{22}\n$`)),
   ]);
   process.kill(clay.pid, 'SIGTERM');
-  await clay.exit;
-  expect([await follow.exit, follow.complaint()]).toEqual([2, 'clay: Clay has ended.\n']);
+  await clay.ended();
+  expect([await follow.ended(), follow.complaint()]).toEqual([2, 'clay: Clay has ended.\n']);
   expect(keysIn(clay.place)).toEqual([]);
 });

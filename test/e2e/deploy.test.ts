@@ -237,6 +237,6 @@ globalThis.test(
     clay.type('hello\r');
     await alpha.waitFor('hello\r\n');
     clay.type('/quit\r');
-    expect(await clay.exit).toEqual({ code: 0, signal: null });
+    expect(await clay.ended()).toEqual({ code: 0, signal: null });
   },
 );

@@ -160,5 +160,5 @@ test('with the mouse switched off Clay takes it as long as a box is open, and no
   clickOn(clay, 'Quit');
   await clay.waitFor('This world is cut: Alpha.');
   clickOn(clay, '[ Quit ]');
-  expect(await clay.exit).toMatchObject({ code: 0 });
+  expect(await clay.ended()).toMatchObject({ code: 0 });
 });

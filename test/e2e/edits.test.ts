@@ -73,7 +73,7 @@ test('what ends Clay ends the editor that has the terminal; its file stays', asy
   const editor = processesThatMention(`${clay.home}/edits`);
   expect(editor).not.toEqual([]);
   process.kill(clay.pid, 'SIGTERM');
-  expect(await clay.exit).toMatchObject({ code: 143 });
+  expect(await clay.ended()).toMatchObject({ code: 143 });
   const said = clay.raw().toString();
   const [name = ''] = readdirSync(`${clay.home}/edits`);
   expect(readFileSync(`${clay.home}/edits/${name}`, 'utf8')).toBe('return 1;\n');

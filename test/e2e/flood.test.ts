@@ -77,7 +77,7 @@ test(`${LINES} coloured lines and more at full speed: each is kept once, and typ
 
   clay.press('C-u');
   clay.type('/quit\r');
-  await clay.exit;
+  await clay.ended();
   const numbers = [...clay.logFile('Demo').matchAll(/^flood (\d{6}) The potter Brömse/gm)].map(match =>
     Number(match[1]),
   );

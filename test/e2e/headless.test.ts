@@ -33,7 +33,7 @@ test('--headless plays without a terminal, through reloads and SIGHUP; nothing w
   expect(nameOf(clay.pid)).toBe('clay');
   expect([world.connections, clay.printed()]).toEqual([1, '']);
   process.kill(clay.pid, 'SIGTERM');
-  expect(await clay.exit).toEqual({ code: 143, signal: null });
+  expect(await clay.ended()).toEqual({ code: 143, signal: null });
   expect(clay.logFile('Alpha')).toBe(lines(1, 300).replaceAll('\r', ''));
 });
 
@@ -53,6 +53,6 @@ test('with on_hangup = "detach" a lost terminal is no end: the client goes on wi
   peer.send(lines(101, 200));
   await workedOff(peer);
   process.kill(clay.pid, 'SIGTERM');
-  expect(await clay.exit).toEqual({ code: 143, signal: null });
+  expect(await clay.ended()).toEqual({ code: 143, signal: null });
   expect(clay.logFile('Alpha')).toBe(lines(1, 200).replaceAll('\r', ''));
 });

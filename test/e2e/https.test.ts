@@ -90,7 +90,7 @@ browserTest(
     await shows(tab, 'After the crash.');
 
     process.kill(clay.pid, 'SIGKILL');
-    await clay.exit;
+    await clay.ended();
     const away = (await get(port, '/')) as Answer;
     expect(away).toMatchObject({ status: 503, headers: { 'retry-after': '3' } });
     expect(away.body).toContain('Clay is not running');
@@ -190,7 +190,7 @@ test('settings take effect at once: another port, which may be taken; off; and /
   clay.type('/setup web.https on\r');
   await clay.waitFor(() => clay.screen().join('\n').split(`https://127.0.0.1:${taken};`).length === 3);
   clay.type('/quit\r');
-  await clay.exit;
+  await clay.ended();
   expect(await get(taken, '/')).toBe('ECONNREFUSED');
 });
 
@@ -201,7 +201,7 @@ test('what the file switches off is off after the reload that reads it, and afte
   await clay.waitFor('web.https = false');
   await untilAnswer(port, 'ECONNREFUSED');
   clay.type('/quit\r');
-  await clay.exit;
+  await clay.ended();
 });
 
 test('a client that stands still keeps its visitors waiting; who they are is what the terminator sees', async () => {

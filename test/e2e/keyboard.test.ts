@@ -32,7 +32,7 @@ withAddon(
     expect(clay.raw().subarray(from).toString()).not.toContain(QUESTION);
     clay.press('C-g');
     clay.type('/quit\x1b[13;2u');
-    await clay.exit;
+    await clay.ended();
     const end = clay.raw().subarray(from).toString();
     // On the screen that it was switched on for.
     expect(end.indexOf('\x1b[=0u')).toBeGreaterThan(0);
@@ -51,7 +51,7 @@ withAddon(
     expect(saidSince(clay)).toEqual(['\x1b[>4;1m']);
     expect(inputText(clay)).toBe('');
     clay.type('/quit\x1b[27;2;13~');
-    await clay.exit;
+    await clay.ended();
     expect(saidSince(clay)).toEqual(['\x1b[>4;1m', '\x1b[>4m']);
   },
 );
@@ -65,7 +65,7 @@ withAddon.each(['linux', 'vt100', 'screen', 'rxvt-unicode', 'st-256color'])(
     await reload(clay);
     clay.press('C-g');
     clay.type('/quit\r');
-    await clay.exit;
+    await clay.ended();
     expect(saidSince(clay)).toEqual([]);
     expect(clay.raw().toString()).not.toContain(QUESTION);
   },
@@ -83,6 +83,6 @@ withAddon('keypad_walk tells the terminal, and not again at a reload', async () 
   await peers[0]!.waitFor('north');
   expect(clay.raw().subarray(from).toString()).not.toContain('\x1b=');
   clay.type('/quit\r');
-  await clay.exit;
+  await clay.ended();
   expect(clay.raw().subarray(from).toString()).toContain('\x1b>');
 });

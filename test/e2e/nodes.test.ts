@@ -50,7 +50,7 @@ describe.each(nodesHere())('Node $version', node => {
     clay.type('/version\r');
     await clay.waitFor(`Node ${node.version.slice(1)}, reloaded 1 times`);
     clay.type('/quit\r');
-    expect(await clay.exit).toEqual({ code: 0, signal: null });
+    expect(await clay.ended()).toEqual({ code: 0, signal: null });
     expect(clay.programLog()).not.toMatch(/SNAPSHOT_NOT|FAULT|WARNING/);
   });
 });

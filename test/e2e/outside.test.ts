@@ -23,7 +23,7 @@ test('the title is set, follows what is unread, keeps still over a reload, and g
   await clay.waitFor(/% Clay \d/);
   expect(titles(clay.raw().toString())).toEqual(before);
   clay.type('/quit\r');
-  await clay.exit;
+  await clay.ended();
   expect([count(clay.raw().toString(), '\x1b[22;2t'), count(clay.raw().toString(), '\x1b[23;2t')]).toEqual([
     1, 1,
   ]);
@@ -35,10 +35,10 @@ test('a terminal that prints such sequences gets none, and neither does one whos
     env: { TERM: 'vt100' },
   });
   clay.type('/quit\r');
-  await clay.exit;
+  await clay.ended();
   const other = await startPlaying();
   other.clay.type('/quit\r');
-  await other.clay.exit;
+  await other.clay.ended();
   for (const raw of [clay.raw().toString(), other.clay.raw().toString()]) {
     expect(raw).not.toMatch(/\x1b\](?!8;)/);
     expect(raw).not.toContain('\x1b[22;');

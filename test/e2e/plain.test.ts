@@ -36,7 +36,7 @@ describe.each([
     peers[0]!.send('You see it.\r\n');
     await clay.waitFor('You see it.');
     clay.type('/quit\r');
-    expect(await clay.exit).toMatchObject({ code: 0 });
+    expect(await clay.ended()).toMatchObject({ code: 0 });
     const all = printedBy(clay);
     expect(all).not.toContain('\x1b');
     for (const line of ['A room.', 'An orc comes.', 'You see it.']) expect(all.split(line)).toHaveLength(2);
@@ -73,7 +73,7 @@ withAddon('--plain: a dialog, a password, another size, Ctrl+Z and back, on any 
   clay.type('/quit -a\r');
   await clay.waitFor('is cut');
   clay.type('q\r');
-  await clay.exit;
+  await clay.ended();
   const all = printedBy(clay);
   // The terminal is asked to mark pastes, and asked no longer at Ctrl+Z and at the end.
   const asked = all.match(/\x1b\[\?2004[hl]/g) ?? [];

@@ -56,7 +56,7 @@ test('escape sequences in text, prompts, data, links and option names stay off t
   await clay.waitFor(/End of recall\.|─ \/recall line/);
   if (/Esc:? close/.test(clay.screen().join())) clay.type('q');
   clay.type('/quit\r');
-  expect(await clay.exit).toMatchObject({ code: 0 });
+  expect(await clay.ended()).toMatchObject({ code: 0 });
   expect(foreignControls(clay.raw())).toEqual([]);
   expect(clay.logFile('Tricks')).not.toMatch(/[\0-\x09\x0b-\x1f\x7f-\x9f\u202e\u2066]/);
 });

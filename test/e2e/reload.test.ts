@@ -110,7 +110,7 @@ test(`two worlds stream 500 lines a second each through ${RELOADS} reloads and n
   expect(linesOf(alpha)).toEqual(Array.from({ length: RELOADS }, (_, index) => said(index + 1)));
 
   clay.type('/quit\r');
-  expect(await clay.exit).toEqual({ code: 0, signal: null });
+  expect(await clay.ended()).toEqual({ code: 0, signal: null });
   expect(await Promise.all(peers.map(peer => peer.closed))).toEqual([null, null]);
   expect(clay.logFile('Alpha')).toBe(`${numbered('Alpha', counts[0])}That was all.\n`);
   expect(clay.logFile('Beta')).toBe(`${numbered('Beta', counts[1])}That was all.\n`);

@@ -89,7 +89,7 @@ test('one whose client is killed goes on with its memory in the next one, where 
     await until(() => sent > seen + 100);
     // The second time what it was is in a file of the client before, or of this one by now.
     process.kill(clay.pid, 'SIGKILL');
-    await clay.exit;
+    await clay.ended();
     clay = await startClay({ place });
     await until(() => clay.programLog().split('"recovered":true').length === kills + 2);
     if (kills === 0) await reload(clay, 'signal');

@@ -113,7 +113,7 @@ test.each([
 test('SIGTERM right after SIGUSR1 wins: the end, not a reload', async () => {
   const { clay } = await startPlaying();
   for (const signal of ['SIGUSR1', 'SIGTERM'] as const) process.kill(clay.pid, signal);
-  expect(await clay.exit).toEqual({ code: 143, signal: null });
+  expect(await clay.ended()).toEqual({ code: 143, signal: null });
   expect(reloadCount(clay)).toBe(0);
   expect(clay.modes()).toMatchObject(IN_ORDER);
 });
@@ -123,7 +123,7 @@ test('Ctrl+C twice quits with status 0', async () => {
   clay.press('C-c');
   await clay.waitFor('Press Ctrl+C again to quit.');
   clay.press('C-c');
-  expect(await clay.exit).toEqual({ code: 0, signal: null });
+  expect(await clay.ended()).toEqual({ code: 0, signal: null });
   expect(clay.modes()).toMatchObject(IN_ORDER);
 });
 
@@ -131,7 +131,7 @@ test('when the terminal goes away, it ends and hangs up', async () => {
   const { clay, peers } = await startPlaying();
   clay.hangup();
   expect(await peers[0]!.closed).toBe(null);
-  expect(await clay.exit).toEqual({ code: 129, signal: null });
+  expect(await clay.ended()).toEqual({ code: 129, signal: null });
 });
 
 /** Columns of the status bar; the last one is blank. */

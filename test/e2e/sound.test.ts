@@ -74,7 +74,7 @@ test('what plays goes on through a reload and a crash; a stop by its tag ends it
   await until(() => played().length === 4);
   const last = pidOf(played().at(-1));
   clay.type('/quit\r');
-  expect(await clay.exit).toMatchObject({ code: 0 });
+  expect(await clay.ended()).toMatchObject({ code: 0 });
   await until(() => !isThere(last));
 });
 
@@ -87,7 +87,7 @@ test('a client that is killed leaves music behind: the next one ends it', async 
   const notes = join(place.home, 'sounds/.playing');
   await until(() => existsSync(notes) && readdirSync(notes).some(name => name.endsWith('.json')));
   process.kill(clay.pid, 'SIGKILL');
-  await clay.exit;
+  await clay.ended();
   expect(isThere(rain)).toBe(true);
   await startClay({ place });
   await until(() => !isThere(rain));

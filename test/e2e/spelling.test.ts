@@ -26,7 +26,7 @@ withAddon(
     clay.press('a');
     await clay.waitFor(() => !isMarked(5));
     clay.type('\x15\x0b/quit\r');
-    await clay.exit;
+    await clay.ended();
     const words = join(clay.home, 'words');
     expect([readFileSync(words, 'utf8'), statSync(words).mode & 0o777]).toEqual(['teh\n', 0o600]);
   },

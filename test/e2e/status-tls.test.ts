@@ -36,7 +36,7 @@ describe('a session that the proxy kept', () => {
       peer.send('one\r\n');
       await clay.waitFor('one');
       process.kill(clay.pid, 'SIGKILL');
-      await clay.exit;
+      await clay.ended();
       const { place } = clay;
       if (left !== 'its checkpoint') removeCheckpoints(place.runtime);
       const next = await startClay({ place });

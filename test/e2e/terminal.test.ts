@@ -146,7 +146,7 @@ test('while the server echoes, input is shown as stars and is in no history', as
   await clay.waitFor(() => inputText(clay).endsWith('mia'));
   clay.press('C-u');
   clay.type('/quit\r');
-  await clay.exit;
+  await clay.ended();
   expect(clay.raw().toString()).not.toContain('s3cret');
   expect(readFileSync(join(clay.home, 'history'), 'utf8')).not.toContain('s3cret');
 });
@@ -281,7 +281,7 @@ withAddon('the wheel is kept off the input history, or scrolls where it is told 
   const other = await startPlaying({ env: { TERM: 'xterm-256color' } });
   expect(other.clay.raw().includes(`${mode}l`)).toBe(true);
   other.clay.type('/quit\r');
-  await other.clay.exit;
+  await other.clay.ended();
   expect(other.clay.raw().toString().endsWith(`${ESC}[?1049l`)).toBe(true);
   expect(other.clay.raw().includes(`${mode}h${mode}r`)).toBe(true);
 });
@@ -417,5 +417,5 @@ test('clay demo shows the town, lets one in, and survives a reload there', async
   const companions = clay.companions();
   expect(companions.map(({ comm }) => comm)).toContain('demo-mud');
   clay.type('/quit\r');
-  await clay.exit;
+  await clay.ended();
 });

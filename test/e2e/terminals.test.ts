@@ -84,7 +84,7 @@ test.each(kinds)('$title', async ({ env, knows, gets }) => {
     await clay.waitFor(() => !clay.screen().join('').includes('Hist'));
   }
   clay.type('/quit\r');
-  await clay.exit;
+  await clay.ended();
   const found = sequencesIn(clay.raw().toString());
   const strange = [...found].filter(name => ![BASE, ...knows].some(known => known.test(name)));
   expect(strange).toEqual([]);
@@ -113,7 +113,7 @@ test.each<[title: string, options: Pick<PlayingOptions, 'env' | 'options'>]>([
       await peers[0]!.waitFor(`answer ${index}!\r\n`);
     }
     clay.type('/quit\r');
-    await clay.exit;
+    await clay.ended();
     const printed = clay.raw().toString();
     // That pastes are told from typing is asked for where it is understood.
     const asked = 'env' in options ? [] : ['CSI ?2004h', 'CSI ?2004l'];

@@ -39,7 +39,7 @@ async function connected(settings: Parameters<typeof settingsToml>[0] = {}): Pro
 
 async function kill(clay: Clay): Promise<void> {
   process.kill(clay.pid, 'SIGKILL');
-  expect(await clay.exit).toMatchObject({ signal: 'SIGKILL' });
+  expect(await clay.ended()).toMatchObject({ signal: 'SIGKILL' });
 }
 
 const again = ({ place }: Clay, options: { columns?: number; rows?: number } = {}) =>
@@ -89,7 +89,7 @@ describe('a client killed under load', () => {
     expect(page).toBeLessThan(sent);
     expect(showsEnd(above, 'flood', page)).toBe(true);
     last.hangup();
-    await last.exit;
+    await last.ended();
     expect(countStream(linesLeft(last, 'Alpha'), 'flood', sent)).toEqual(PERFECT);
     expect(world.connections).toBe(1);
     expect(proxiesOf(last)).toEqual([proxy]);
@@ -159,7 +159,7 @@ describe('a client killed under load', () => {
     peer.send('agreed\r\n');
     await clay.waitFor('agreed');
     clay.hangup();
-    await clay.exit;
+    await clay.ended();
     const next = await again(clay, { columns: 100 });
     await next.waitFor('connection taken up again');
     await peer.waitFor(Uint8Array.of(255, 250, 31, 0, 100));
@@ -179,7 +179,7 @@ describe('a client killed under load', () => {
     await next.waitFor('The last Clay ended without hanging up; connecting again to Alpha in 1 s.');
     await next.waitFor('Connected to Alpha.');
     next.type('/quit\r');
-    await next.exit;
+    await next.ended();
     const last = await again(clay);
     await last.waitFor(/% Clay \d/);
     await last.waitFor(({ screen }) => !screen().join('').includes('The last Clay'));
@@ -198,7 +198,7 @@ describe('a client killed under load', () => {
     clay.type('/worlds Alpha\r');
     await clay.waitFor('Connected to Alpha.');
     clay.hangup();
-    await clay.exit;
+    await clay.ended();
     const next = await again(clay);
     await next.waitFor('Alpha: connection taken up again.');
     next.type('/worlds -l\r');
@@ -222,7 +222,7 @@ describe('a client whose terminal was closed', () => {
       await clay.waitFor(terminal => newestOnScreen(terminal, 'flood') >= wanted);
       seen = newestOnScreen(clay, 'flood');
       clay.hangup();
-      await clay.exit;
+      await clay.ended();
       clay = await again(clay);
     }
     const last = clay;
@@ -232,7 +232,7 @@ describe('a client whose terminal was closed', () => {
     await until(() => last.logFile('Alpha').endsWith(`${streamLine('flood', sent)}\n`), 'the log has no end');
     expect(countStream(logged(last), 'flood', sent)).toEqual(PERFECT);
     last.hangup();
-    await last.exit;
+    await last.ended();
     expect(countStream(linesLeft(last, 'Alpha'), 'flood', sent)).toEqual(PERFECT);
     expect(world.connections).toBe(1);
   });
@@ -240,7 +240,7 @@ describe('a client whose terminal was closed', () => {
   it('finds out why a world has ended meanwhile, after its last words', async () => {
     const { clay, peer } = await connected();
     clay.hangup();
-    await clay.exit;
+    await clay.ended();
     peer.send('good night\r\n');
     peer.close();
     await peer.closed;
@@ -261,7 +261,7 @@ describe('/quit', () => {
     const next = await again(clay);
     await next.waitFor(terminal => newestOnScreen(terminal, 'flood') > 1000);
     next.type('last words\r/quit\r');
-    expect(await next.exit).toMatchObject({ code: 0 });
+    expect(await next.ended()).toMatchObject({ code: 0 });
     await peer.waitFor('last words\r\n');
     // EPIPE: it was just writing the next line.
     expect([null, 'EPIPE']).toContain(await peer.closed);

@@ -102,7 +102,7 @@ describe('a proxy that is killed', () => {
     const [proxy] = proxiesOf(clay);
     process.kill(clay.pid, 'SIGKILL');
     process.kill(proxy!, 'SIGKILL');
-    await clay.exit;
+    await clay.ended();
     const next = await startClay({ place: clay.place, columns: 120 });
     await next.waitFor('Alpha: connection lost: tlsproxy is gone; the connections it held are lost.');
     next.type('/worlds Alpha\r');

@@ -47,6 +47,6 @@ it(`${COUNT} sessions live through ${RELOADS} reloads in one proxy`, async () =>
   // 50 KiB a session, on top of what Node itself takes.
   expect(rssOf(proxy!)).toBeLessThan(70 * 1024 * 1024 + COUNT * 50 * 1024);
   clay.type('/quit\r');
-  expect(await clay.exit).toMatchObject({ code: 0 });
+  expect(await clay.ended()).toMatchObject({ code: 0 });
   await until(() => ended === COUNT, 'not every session was closed by /quit');
 }, 600_000);

@@ -87,7 +87,7 @@ describe('a TLS world through the proxy', () => {
     expect(logged(clay)).toHaveLength(501);
     expect(world.connections).toBe(1);
     clay.type('/quit\r');
-    expect(await clay.exit).toMatchObject({ code: 0 });
+    expect(await clay.ended()).toMatchObject({ code: 0 });
     expect(await peer.closed).toBeNull();
   });
 

@@ -140,7 +140,7 @@ describe('plain_proxy = true', () => {
     peer.send('one\r\ntw');
     await clay.waitFor('one');
     process.kill(clay.pid, 'SIGKILL');
-    await clay.exit;
+    await clay.ended();
     peer.send('o\r\n');
     const next = await startClay({ place: clay.place, columns: 120 });
     await next.waitFor('Beta: connection taken up again.');

@@ -49,7 +49,7 @@ function traffic(playing: Upgrading, { silent = false } = {}): Traffic[] {
 async function unharmed({ clay }: Upgrading, streams: readonly Traffic[]): Promise<void> {
   for (const stream of streams) expect(await stream.end()).toEqual(UNHARMED);
   clay.hangup();
-  await clay.exit;
+  await clay.ended();
   for (const [index, name] of NAMES.entries()) {
     // The last one is the end.
     const left = linesLeft(clay, name).slice(0, -1);
@@ -265,7 +265,7 @@ test.each([
   first.type('new ');
   await first.waitFor('half a new');
   process.kill(first.pid, 'SIGKILL');
-  await first.exit;
+  await first.ended();
   const clay = await startClay({ place: first.place });
   await clay.waitFor(/^% Plain: disconnected: /m);
   const sent = sealed!.stopStream();
@@ -277,7 +277,7 @@ test.each([
   expect(proxiesOf(clay)).toEqual([proxy]);
   expect(worlds.map(world => world.connections)).toEqual([1, 1, 1]);
   clay.hangup();
-  await clay.exit;
+  await clay.ended();
   const left = linesLeft(clay, 'Sealed');
   expect(compare(left, sent, number => streamLine('Sealed', number))).toBe('each line once');
 });

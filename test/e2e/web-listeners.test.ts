@@ -50,7 +50,7 @@ test('half a request waits through reloads, and the socket goes with the client'
   expect(status).toBe(200);
   expect((await answered(path, [ask('/')])).status).toBe(200);
   clay.type('/quit\r');
-  await clay.exit;
+  await clay.ended();
   expect(existsSync(path)).toBe(false);
 });
 
@@ -61,7 +61,7 @@ test('a socket that somebody has removed is there again, and after kill -9 it is
   await until(() => clay.programLog().includes('"whole":'));
   expect((await answered(path, [ask('/icon.svg')])).status).toBe(200);
   process.kill(clay.pid, 'SIGKILL');
-  await clay.exit;
+  await clay.ended();
   expect(existsSync(path)).toBe(true);
   await startPlaying({ place: clay.place });
   expect(existsSync(path)).toBe(false);

@@ -167,7 +167,7 @@ test('after kill -9 the next client knows what pages have had done: nothing is d
   await page.until(() => didOf(page) === 2);
   await peer.waitFor('twice\r\n');
   process.kill(clay.pid, 'SIGKILL');
-  await clay.exit;
+  await clay.ended();
   const next = await startClay({ place: clay.place, args: ['Alpha'], columns: 100 });
   await next.waitFor(`is at http://127.0.0.1:${key.port}`);
   const other = await world.accepted();

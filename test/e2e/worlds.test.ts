@@ -277,7 +277,7 @@ test('/addworld goes into settings.toml, whose comments stay, and the next start
   expect(after.startsWith(before)).toBe(true);
   expect(after.slice(before.length)).toContain('[worlds.New]');
   clay.type('/quit\r');
-  await clay.exit;
+  await clay.ended();
 
   const again = await startClay({ place: clay.place, args: ['New'] });
   await world.accepted();

@@ -66,7 +66,7 @@ describe('a signal that would end the client', () => {
     await alpha!.waitFor('half a word\r\n');
     expect(clay.companions()).toEqual([]);
     clay.type('/quit\r');
-    expect(await clay.exit).toEqual({ code: 0, signal: null });
+    expect(await clay.ended()).toEqual({ code: 0, signal: null });
     expect(clay.logFile('Alpha')).toBe('before\nhalf a line\nafter\n');
     expect(worlds[0]!.connections).toBe(1);
     expect(readdirSync(`${clay.place.runtime}/clay`).filter(name => !name.endsWith('.exec'))).toEqual([]);
@@ -158,7 +158,7 @@ describe('an exception that nobody has caught', () => {
     await crash(clay, 'SIGUSR2');
     await crash(clay, 'SIGUSR2');
     process.kill(clay.pid, 'SIGUSR2');
-    expect(await clay.exit).toEqual({ code: 1, signal: null });
+    expect(await clay.ended()).toEqual({ code: 1, signal: null });
     expect(clay.screen().join('')).toContain(
       'clay: it ends: that was the third fault within a minute; clay.log has the details.',
     );
@@ -189,7 +189,7 @@ test('what crashes the client is tried once more and then left out', async () =>
   peers[0]!.send('salt\r\n');
   await clay.waitFor('salt');
   clay.type('/quit\r');
-  await clay.exit;
+  await clay.ended();
   expect(clay.logFile('Alpha')).toBe('sugar\nhoney\nsalt\n');
   expect(worlds[0]!.connections).toBe(1);
 });
@@ -206,7 +206,7 @@ test.each([0, 5, 40])(
     process.kill(clay.pid, 'SIGSEGV');
     await Promise.race([clay.exit, until(() => restarts(clay) > 0)]);
     const back = restarts(clay) > 0;
-    if (!back) expect(await clay.exit).toMatchObject({ signal: 'SIGSEGV' });
+    if (!back) expect(await clay.ended()).toMatchObject({ signal: 'SIGSEGV' });
     expect(clay.modes()).toMatchObject({ bracketedPaste: back, alternate: back, cursorVisible: true });
   },
 );
@@ -224,7 +224,7 @@ test('the title of the window goes back at the end, set while Clay ran', async (
   }
   expect(count('\x1b[23;2t')).toBe(0);
   process.kill(clay.pid, 'SIGSEGV');
-  expect(await clay.exit).toEqual({ code: null, signal: 'SIGSEGV' });
+  expect(await clay.ended()).toEqual({ code: null, signal: 'SIGSEGV' });
   expect([count('\x1b[22;2t'), count('\x1b[23;2t')]).toEqual([1, 1]);
 });
 
@@ -243,7 +243,7 @@ test('a crash that comes for the third time in a minute is the end: the terminal
     await clay.waitFor(`round ${round}`);
   }
   process.kill(clay.pid, 'SIGSEGV');
-  expect(await clay.exit).toEqual({ code: null, signal: 'SIGSEGV' });
+  expect(await clay.ended()).toEqual({ code: null, signal: 'SIGSEGV' });
   expect(clay.modes()).toMatchObject({ bracketedPaste: false, alternate: false, cursorVisible: true });
   const next = await startClay({ place: clay.place });
   // After each of the two restarts, and now.

@@ -139,7 +139,7 @@ test('a profile directory that is read-only from the start: it plays and reloads
   clay.type('/addworld New 127.0.0.1 4000\r');
   await isTold(clay, 'Not saved in settings.toml:');
   clay.type('/quit\r');
-  expect(await clay.exit).toEqual({ code: 0, signal: null });
+  expect(await clay.ended()).toEqual({ code: 0, signal: null });
 });
 
 test('a home directory in which no profile can be made: said in one sentence, status 1', async () => {
@@ -148,7 +148,7 @@ test('a home directory in which no profile can be made: said in one sentence, st
   chmodSync(place.root, 0o555);
   atEnd(() => chmodSync(place.root, 0o700));
   const clay = await startClay({ place, ...user });
-  expect(await clay.exit).toEqual({ code: 1, signal: null });
+  expect(await clay.ended()).toEqual({ code: 1, signal: null });
   expect(unwrapped(clay)).toMatch(/^clay: the profile directory cannot be made: .*permission denied/);
 });
 

@@ -124,7 +124,7 @@ asRoot(
       link,
     );
     process.kill(clay.pid, 'SIGSEGV');
-    expect(await clay.exit).toMatchObject({ signal: 'SIGSEGV' });
+    expect(await clay.ended()).toMatchObject({ signal: 'SIGSEGV' });
     expect(existsSync(join(runtime, 'ran'))).toBe(false);
   },
 );
@@ -194,7 +194,7 @@ describe('the profile', () => {
     // Without the step of the launcher that makes all files of the profile the user's.
     const launcher = user.launcher.map(word => word.replace(/^chown [^;]*; /, ''));
     const clay = await startClay({ program: user.program, launcher, place, args: ['Alpha'] });
-    expect(await clay.exit).toEqual({ code: 1, signal: null });
+    expect(await clay.ended()).toEqual({ code: 1, signal: null });
     expect([existsSync(ran), readFileSync(settings, 'utf8')]).toEqual([false, before]);
     // A shell's line is cut anywhere.
     return clay.screen().join('').trim();

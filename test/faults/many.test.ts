@@ -67,7 +67,7 @@ test(`${COUNT} plain worlds stay connected through a reload, and each goes on in
   expect(sockets).toHaveLength(COUNT);
   expect(counts.ended).toBe(0);
   clay.type('/quit\r');
-  expect(await clay.exit).toEqual({ code: 0, signal: null });
+  expect(await clay.ended()).toEqual({ code: 0, signal: null });
   await until(() => counts.ended === COUNT, 'not every connection was closed by /quit');
 });
 

@@ -167,7 +167,7 @@ test('reloads in the middle of a TLS handshake: it is made again, and one connec
   await until(() => heard() === 1, 'nobody has heard it');
   await reload(clay, 'signal');
   clay.type('/quit\r');
-  expect(await clay.exit).toEqual({ code: 0, signal: null });
+  expect(await clay.ended()).toEqual({ code: 0, signal: null });
   // Neither the attempts that the reloads have cut nor the session are left in the proxy.
   await Promise.all(peers.map(peer => peer.closed));
 });

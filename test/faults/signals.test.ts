@@ -119,7 +119,7 @@ async function endsInOrder(
   await clay.waitFor('the last line');
   await when(clay);
   process.kill(clay.pid, signal);
-  expect(await clay.exit).toEqual({ code: status, signal: null });
+  expect(await clay.ended()).toEqual({ code: status, signal: null });
   expect(await alpha.closed).toBe(null);
   expect(clay.modes()).toMatchObject(IN_ORDER);
   expect(clay.logFile('Alpha')).toBe('the last line\n');

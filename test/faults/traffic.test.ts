@@ -75,7 +75,7 @@ test('a server that pours out 100 MB while the client reloads again and again: e
     `100 MB in ${seconds.toFixed(1)} s through ${PARTS} reloads; ${Math.round(clay.rss() / MEGABYTE)} MiB`,
   );
   clay.type('/quit\r');
-  expect(await clay.exit).toEqual({ code: 0, signal: null });
+  expect(await clay.ended()).toEqual({ code: 0, signal: null });
   expect(linesKept(clay)).toBe(COUNT);
 });
 

@@ -57,7 +57,7 @@ const isLogged = (clay: Clay, text: string) => until(() => clay.programLog().inc
 
 async function kill(clay: Clay): Promise<void> {
   process.kill(clay.pid, 'SIGKILL');
-  await clay.exit;
+  await clay.ended();
 }
 
 type Streaming = Awaited<ReturnType<typeof streaming>>;

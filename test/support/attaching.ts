@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { environment, PROGRAM } from './clay.ts';
 import { atEnd, type TemporaryHome } from './temporary.ts';
 import { startTerminal, type Terminal, type TerminalOptions } from './terminal.ts';
-import { createWaiting } from './waiting.ts';
+import { createWaiting, inTime } from './waiting.ts';
 
 export interface AttachOptions extends Pick<TerminalOptions, 'columns' | 'rows'> {
   readonly args?: readonly string[];
@@ -52,7 +52,8 @@ export interface Program {
   /** What it has printed so far. */
   printed(): string;
   complaint(): string;
-  readonly exit: Promise<number | null>;
+  /** Its status once it has ended; rejects with what it has printed if it does not. */
+  ended(): Promise<number | null>;
   /** Resolves when it has printed so much. */
   untilPrinted(text: string): Promise<void>;
   signal(signal: NodeJS.Signals): void;
@@ -76,7 +77,8 @@ export function startProgram(place: TemporaryHome, ...args: string[]): Program {
   });
   return {
     pid: child.pid as number,
-    ...{ printed: () => printed, complaint: () => complaint, exit },
+    ...{ printed: () => printed, complaint: () => complaint },
+    ended: () => inTime(exit, () => `end of the program; it has printed:\n${printed}${complaint}`),
     async untilPrinted(text) {
       while (!printed.includes(text)) await once(child.stdout, 'data');
     },

@@ -8,9 +8,11 @@ import {
   type Process,
   processesThatMention,
   rssOf,
+  signalsOf,
 } from './processes.ts';
 import { atEnd, type TemporaryHome, temporaryHome } from './temporary.ts';
 import { startTerminal, type Terminal } from './terminal.ts';
+import { inTime } from './waiting.ts';
 
 export interface ClayOptions {
   /** To start again where another one lived; default: a new one, removed at the end. */
@@ -78,6 +80,7 @@ export async function startClay(options: ClayOptions = {}): Promise<Clay> {
   const { pid } = terminal;
   return {
     ...terminal,
+    ended: timeout => inTime(terminal.exit, () => `end of the client\n${standing(terminal, home)}`, timeout),
     place,
     home,
     stateFile: `${home}.reload`,
@@ -88,6 +91,11 @@ export async function startClay(options: ClayOptions = {}): Promise<Clay> {
     rss: () => rssOf(pid),
     companions: () => companionsOf(place).filter(companion => companion.pid !== pid),
   };
+}
+
+/** How a client stands that does not do what it is waited for. */
+function standing({ pid, screen }: Terminal, home: string): string {
+  return [...screen(), textOf(join(home, 'clay.log')), signalsOf(pid)].join('\n');
 }
 
 /** Fixed, so that neither the test runner's nor the developer's own settings change what is tested. */

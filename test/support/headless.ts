@@ -7,6 +7,7 @@ import { endCompanions, environment, logText, PROGRAM, textOf } from './clay.ts'
 import type { Exit } from './pty.ts';
 import type { Reloaded } from './reloading.ts';
 import { atEnd, type TemporaryHome, temporaryHome } from './temporary.ts';
+import { inTime } from './waiting.ts';
 
 export interface Headless extends Reloaded {
   readonly place: TemporaryHome;
@@ -14,6 +15,8 @@ export interface Headless extends Reloaded {
   logFile(world: string): string;
   /** What it has printed. */
   printed(): string;
+  /** How it has ended; rejects with what it has printed if it does not. */
+  ended(): Promise<Exit>;
 }
 
 /** Starts `clay --headless` in a session of its own; resolves when the process runs. */
@@ -41,6 +44,7 @@ export async function startHeadless(
   await once(child, 'spawn');
   return {
     ...{ place, home, exit },
+    ended: () => inTime(exit, () => `end of the client; it has printed:\n${printed}`),
     pid: child.pid as number,
     printed: () => printed,
     screen: () => [],

@@ -48,6 +48,21 @@ export function rssOf(pid: number): number {
   return Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))![1]) * 1024;
 }
 
+/** State and signals of each of its threads, a line each: what it does with one that seems to do nothing. */
+export function signalsOf(pid: number): string {
+  const of = (thread: string) => {
+    const status = readFileSync(`/proc/${pid}/task/${thread}/status`, 'latin1');
+    return [...status.matchAll(/^(?:State|\w{3}Pnd|Sig\w{3}):.*$/gm)]
+      .map(([line]) => line.replace('\t', ' '))
+      .join(', ');
+  };
+  try {
+    return readdirSync(`/proc/${pid}/task`).map(of).join('\n');
+  } catch {
+    return 'there is no such process';
+  }
+}
+
 export interface Process {
   readonly pid: number;
   /** The process name that pgrep sees. */

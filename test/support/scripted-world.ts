@@ -4,7 +4,7 @@ import { type AddressInfo, createServer as createTcpServer, type Server, type So
 import { createServer as createTlsServer } from 'node:tls';
 import { seeded } from './random.ts';
 import { atEnd } from './temporary.ts';
-import { createWaiting, PATIENCE, type Waiting } from './waiting.ts';
+import { createWaiting, inTime, PATIENCE, type Waiting } from './waiting.ts';
 
 export interface WorldOptions {
   /** PEM; makes it a TLS server. */
@@ -42,6 +42,8 @@ export interface Peer {
   readonly received: Buffer;
   /** Resolves when the connection is over: with null, or with the code of its error ('ECONNRESET'). */
   readonly closed: Promise<string | null>;
+  /** The same for who waits for it: rejects with what was received after a while. */
+  ended(): Promise<string | null>;
   send(data: string | Uint8Array): void;
   /** Waits until `received` holds the text or satisfies the predicate; rejects if the connection ends without. */
   waitFor(wanted: WantedBytes, options?: { readonly timeout?: number }): Promise<void>;
@@ -154,6 +156,7 @@ function createPeer(socket: Socket, tcp: Socket): Peer {
       return received();
     },
     closed,
+    ended: () => inTime(closed, () => `end of the connection; received: ${received().toString()}`),
     send: data => void socket.write(data),
     waitFor: (wanted, { timeout = PATIENCE } = {}) => waitForBytes(waiting, received, wanted, timeout),
     stream: (linesPerSecond, prefix, { cutRandomly = true, seed = 1 } = {}) => {

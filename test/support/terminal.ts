@@ -4,7 +4,7 @@ import { type Cell, createEmulator, type Emulator, type Modes } from './emulator
 import { keyBytes } from './keys.ts';
 import { type Exit, openPty, openPtyByScript, type Pty, ptyProgram, type Report } from './pty.ts';
 import { atEnd } from './temporary.ts';
-import { createWaiting } from './waiting.ts';
+import { createWaiting, inTime } from './waiting.ts';
 
 export interface TerminalOptions {
   readonly command: string;
@@ -26,6 +26,8 @@ export interface Terminal {
   readonly pid: number;
   /** When the program has ended and all its output is on the screen; both null if the helper was lost. */
   readonly exit: Promise<Exit>;
+  /** The same for who waits for it: rejects with the screen's contents after `timeout` ms (default 30 000). */
+  ended(timeout?: number): Promise<Exit>;
   /** The rows on screen, without trailing blanks. */
   screen(): string[];
   /** Zero-based. */
@@ -86,6 +88,7 @@ export async function startTerminal(options: TerminalOptions): Promise<Terminal>
   const terminal: Terminal = {
     pid: await job.started,
     exit,
+    ended: timeout => inTime(exit, () => `end of the program\n${picture(emulator)}`, timeout),
     ...viewOf(emulator),
     ...keyboardOf(pty, emulator),
     raw: () => Buffer.concat(output),

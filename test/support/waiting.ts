@@ -18,6 +18,30 @@ export interface Waiting {
  */
 export const PATIENCE = 30_000;
 
+/**
+ * What the promise comes to. Rejects after `timeout` ms without, and says what there was instead: a test that waits without an end
+ * is ended by Jest alone, which knows of none of it.
+ */
+export async function inTime<T>(
+  promise: Promise<T>,
+  complaint: () => string,
+  timeout = PATIENCE,
+): Promise<T> {
+  const error = new Error(); // made here, so that its stack leads to the test
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      error.message = `within ${timeout} ms there was no ${complaint()}`;
+      reject(error);
+    }, timeout);
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 export function createWaiting(): Waiting {
   const checks = new Set<() => void>();
   let ended: string | null = null;

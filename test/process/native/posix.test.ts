@@ -519,7 +519,7 @@ describeWithAddon('the terminal', () => {
       ],
     });
     await terminal.waitFor('tty false true Uint8Array');
-    expect(await terminal.exit).toEqual({ code: 0, signal: null });
+    expect(await terminal.ended()).toEqual({ code: 0, signal: null });
   });
 
   test('that ^S has stopped does not make putting settings back wait', async () => {
@@ -542,7 +542,7 @@ describeWithAddon('the terminal', () => {
     });
     await terminal.waitFor('press ^S and Enter');
     terminal.press('C-s Enter');
-    expect(await terminal.exit).toEqual({ code: 0, signal: null });
+    expect(await terminal.ended()).toEqual({ code: 0, signal: null });
     expect(readFileSync(join(directory, 'stopped'), 'utf8')).toBe('put back');
   });
 

@@ -426,7 +426,7 @@ describeOnLinux('without a way back', () => {
     });
     await terminal.waitFor('done');
     await terminal.waitFor('clay: it could not be started again (exit 3).\nicanon\necho\ndone');
-    expect(await terminal.exit).toEqual({ code: 0, signal: null });
+    expect(await terminal.ended()).toEqual({ code: 0, signal: null });
   });
 });
 

@@ -57,9 +57,14 @@ test('starts the client in a place of its own, and tells what it does there', as
   writeFileSync(join(logs, '2026-02-01.log'), 'first\n');
   expect(clay.logFile('Alpha')).toBe('first\nsecond\n');
 
+  writeFileSync(join(clay.home, 'clay.log'), 'its own log\n');
+  await expect(clay.ended(20)).rejects.toThrow(
+    /no end of the client\n[^]*its own log\n[^]*State: [^]*SigBlk: /,
+  );
+
   const [daemon] = clay.companions();
   await cleanUp();
-  expect(await clay.exit).toEqual({ code: null, signal: 'SIGKILL' });
+  expect(await clay.ended()).toEqual({ code: null, signal: 'SIGKILL' });
   // The kernel takes its time to take a killed process apart.
   await until(() => clay.companions().length === 0, 'a companion has outlived the end');
   expect(existsSync(`/proc/${daemon!.pid}/exe`)).toBe(false);

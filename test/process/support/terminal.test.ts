@@ -36,7 +36,7 @@ describe.each(ways)('a terminal by %s', (_name, withoutCompiler) => {
     expect(terminal.cursor()).toEqual({ x: 0, y: shown.length });
     process.kill(terminal.pid, 0);
     terminal.type('q');
-    expect(await terminal.exit).toEqual({ code: 3, signal: null });
+    expect(await terminal.ended()).toEqual({ code: 3, signal: null });
   });
 
   test('is stopped together with its program', async () => {
@@ -53,7 +53,7 @@ describeJobs('a terminal', () => {
     const terminal = await startNode(
       `write('x'.repeat(200_000) + ' last words', () => process.kill(process.pid, 'SIGKILL'))`,
     );
-    expect(await terminal.exit).toEqual({ code: null, signal: 'SIGKILL' });
+    expect(await terminal.ended()).toEqual({ code: null, signal: 'SIGKILL' });
     expect(terminal.screen().join('')).toMatch(/x last words$/);
     expect(terminal.raw()).toHaveLength(200_011);
   });
@@ -66,7 +66,7 @@ describeJobs('a terminal', () => {
     );
     await terminal.waitFor('ready');
     terminal.hangup();
-    expect(await terminal.exit).toEqual({ code: 5, signal: null });
+    expect(await terminal.ended()).toEqual({ code: 5, signal: null });
   });
 
   test('knows colours and attributes of each cell', async () => {
@@ -137,7 +137,7 @@ describeJobs('a terminal', () => {
     other.press('Up');
     await other.waitFor('"\\u001bOA"');
     other.type('q');
-    await other.exit;
+    await other.ended();
     expect(other.modes().alternate).toBe(false);
   });
 
@@ -171,6 +171,9 @@ describeJobs('a terminal', () => {
     await expect(terminal.waitFor('what I want', { timeout: 20 })).rejects.toThrow(
       /^within 20 ms there was no "what I want"\n\| something else\n\| second row\n/,
     );
+    await expect(terminal.ended(20)).rejects.toThrow(
+      /^within 20 ms there was no end of the program\n\| something else\n\| second row\n/,
+    );
     const waiting = terminal.waitFor(/never/);
     terminal.press('q');
     await expect(waiting).rejects.toThrow(
@@ -200,7 +203,7 @@ describeJobs('a terminal', () => {
     terminal.press('Enter');
     await expect(terminal.waitFor('40000', { timeout: 300 })).rejects.toThrow('40000');
     terminal.resumeOutput();
-    await terminal.exit;
+    await terminal.ended();
     const expected = ['go1', ...Array.from({ length: 39_999 }, (_, i) => String(i + 2)), ''].join('\r\n');
     expect(terminal.raw().toString() === expected).toBe(true);
   });
@@ -214,13 +217,13 @@ describeJobs('a terminal', () => {
       ],
       env: { PATH: process.env.PATH, TERM: 'xterm' },
     });
-    await terminal.exit;
+    await terminal.ended();
     expect(terminal.screen().slice(0, 2)).toEqual(['0  1  2', 'leads']);
   });
 
   test('says so when the command does not exist', async () => {
     const terminal = await startTerminal({ command: '/nowhere/program' });
-    expect(await terminal.exit).toEqual({ code: 127, signal: null });
+    expect(await terminal.ended()).toEqual({ code: 127, signal: null });
     expect(terminal.screen()[0]).toBe('pty: /nowhere/program: No such file or directory');
   });
 });

@@ -34,7 +34,7 @@ export async function letViewersIn(scene: Scene): Promise<void> {
 async function linkFor(scene: Scene): Promise<string> {
   await canAttach(scene);
   const program = startProgram(scene.place, 'web');
-  const status = await program.exit;
+  const status = await program.ended();
   if (status !== 0) throw new Violation(`clay web ended with ${status}: ${program.complaint()}`);
   return program.printed().trim();
 }
