@@ -59,7 +59,7 @@ test('starts the client in a place of its own, and tells what it does there', as
 
   writeFileSync(join(clay.home, 'clay.log'), 'its own log\n');
   await expect(clay.ended(20)).rejects.toThrow(
-    /no end of the client\n[^]*its own log\n[^]*State: [^]*SigBlk: /,
+    /no end of the client\n[\s\S]*its own log\n[\s\S]*State: [\s\S]*SigBlk: /,
   );
 
   const [daemon] = clay.companions();
