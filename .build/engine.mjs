@@ -1,4 +1,4 @@
-// The engine that scripts run on: QuickJS-NG as WebAssembly, as a package has it, with a meter put into it. What is in
+// The engine that scripts run on: QuickJS-NG as WebAssembly, as a package has it, with a meter put into it and asking often. What is in
 // dist/ is called by its contents, for a script goes on with the engine that it began with, whatever the next build has.
 // Beside it is the memory that interpreters begin with, for to make that takes longer than a client may stand still.
 import { createHash } from 'node:crypto';
@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { metered } from './meter.mjs';
+import { polledOften } from './polls.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = fileURLToPath(new URL('../node_modules/quickjs-wasi/', import.meta.url));
@@ -20,7 +21,7 @@ export async function buildEngine() {
   const original = readFileSync(join(folder, 'quickjs.wasm'));
   const found = sha256(original);
   if (found !== PINNED) throw new Error(`quickjs.wasm of quickjs-wasi is ${found}, and not ${PINNED}`);
-  const { bytes } = metered(original);
+  const { bytes } = metered(polledOften(original));
   const wrapper = readFileSync(join(folder, 'LICENSE'), 'utf8');
   const engine = readFileSync(notice, 'utf8');
   const id = sha256(bytes);

@@ -92,10 +92,26 @@ export function shortened(text: string, columns: number): string {
   return whole === text || columns < 2 ? whole : `${fitted(text, columns - 1)}…`;
 }
 
+/** Texts in their rows, by the cells and the text: derived, and emptied at this size. A form is laid out with each frame, and most of it was laid out before. */
+const MOST_KNOWN = 500;
+const known = new Map<string, readonly string[]>();
+
 /** Sentences in rows of so many cells; each line of the text begins a row of its own. */
-export function paragraph(text: string, columns: number): string[] {
-  // Nearly all that stands in a form: to lay it out would take longer than all else of the form does.
-  if (text.length <= columns && !text.includes('\n') && isAscii(text)) return [text.trimEnd()];
+export function paragraph(text: string, columns: number): readonly string[] {
+  // How wide other letters are is for the settings to say, and may change.
+  if (!isAscii(text)) return laidOut(text, columns);
+  // Nearly all that stands in a form.
+  if (text.length <= columns && !text.includes('\n')) return [text.trimEnd()];
+  const key = `${columns} ${text}`;
+  const before = known.get(key);
+  if (before) return before;
+  const rows = laidOut(text, columns);
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(key, rows);
+  return rows;
+}
+
+function laidOut(text: string, columns: number): readonly string[] {
   return text.split('\n').flatMap(line => {
     const starts = wrap(line, Math.max(1, columns));
     return starts.map((start, row) => line.slice(start, starts[row + 1] ?? line.length).trimEnd());

@@ -164,7 +164,7 @@ function valueWidth({ field }: FieldRow): number {
 }
 
 /** The lines of a text row or of a note below its row. */
-export function linesOf(row: Form['rows'][number], { all, notes }: Columns): string[] {
+export function linesOf(row: Form['rows'][number], { all, notes }: Columns): readonly string[] {
   if (row.kind === 'text') return paragraph(row.text, all);
   return notes === 'below' && row.note ? paragraph(row.note, all - INDENT) : [];
 }

@@ -60,6 +60,28 @@ test.each([
   expect(play.sent('Alpha').toString()).toBe('calls 1\r\n');
 });
 
+test.each([
+  `const all = []; for (let i = 0; i < 100_000; i++) all.push(i);`,
+  `const all = new Map(); for (let i = 0; i < 100_000; i++) all.set('k' + i, i);`,
+  `let all = ''; for (let i = 0; i < 100_000; i++) all += 'x' + i;`,
+  `Array.from({ length: 20_000 }, (_, i) => i * 7919 % 20_011).sort((one, other) => one - other);`,
+])('one whose loop has too much to do fails there, is not undone, and stays on: %s', code => {
+  const play = playAlpha({
+    columns: 200,
+    rows: 40,
+    scripts: {
+      bad: `let calls = 0; clay.trigger('go', function onGo() { calls++; ${code} });
+        clay.trigger('ask', () => clay.send('calls ' + calls));`,
+    },
+  });
+  play.receive('Alpha', 'go\r\n');
+  play.receive('Alpha', 'ask\r\n');
+  const said = play.output().join(' ').replaceAll(/\s+/g, ' ');
+  expect(said).toContain('bad.js was stopped: no end in sight in onGo');
+  expect(said).not.toContain('undone');
+  expect(play.sent('Alpha').toString()).toBe('calls 1\r\n');
+});
+
 test('one that minds no fault is stopped all the same', () => {
   const play = playAlpha({
     columns: 200,
