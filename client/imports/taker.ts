@@ -51,7 +51,7 @@ const LONGEST_NAME = 80;
 /** UTF-16 units. */
 const LONGEST_SOURCE = 5000;
 
-/** `group`: what all rules belong to. */
+/** `group`: what all rules belong to; empty: to none. */
 export function createTaker(group: string): Taker & { taken(): Taken } {
   interface Row {
     item: ImportItem;
@@ -93,7 +93,7 @@ export function createTaker(group: string): Taker & { taken(): Taken } {
   const taker: Taker = {
     rule(place, kind, table, changed) {
       const named = freeName(kind, String(table.name ?? place.what));
-      const whole = { group, ...table, name: named };
+      const whole = { ...(group !== '' && { group }), ...table, name: named };
       const defined = define(kind, whole);
       if ('rule' in defined)
         return note(place, { type: 'rule', at: 0, kind, name: named }, changed, defined.rule);
