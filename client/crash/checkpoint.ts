@@ -60,7 +60,7 @@ export interface Checkpoints {
   hear(event: Event): void;
   /** Something has changed: what the policy says is done. */
   changed(): void;
-  /** What is on disk has a secret that nobody needs any more: another one takes its place soon. */
+  /** What is on disk has a secret that nobody needs any more, or what not every build can read: another one takes its place soon. */
   forget(): void;
   /** The state as it was decoded from `bytes` a moment ago: they are the first checkpoint of this image. */
   adopt(bytes: Uint8Array): void;

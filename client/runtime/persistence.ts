@@ -27,6 +27,7 @@ import { type OpenLink, SCROLLBACK } from '../snapshot/descriptors.ts';
 import { withoutPasswords } from '../snapshot/secrets.ts';
 import type { Event } from '../state/events.ts';
 import type { State } from '../state/state.ts';
+import { withoutPacked } from '../world/scripts/carried/packed.ts';
 import { type Caretaker, createCaretaker } from './caretaker.ts';
 import type { Image } from './image.ts';
 
@@ -260,7 +261,7 @@ export function createPersistence(options: PersistenceOptions, parts = PARTS): P
   /** The state as a checkpoint has it, whose scripts' memories a crash finds as well. */
   function withMemories(): State {
     if (!memories.isThere()) memories.renew();
-    const kept = memories.stored(state, runtime);
+    const kept = withoutPacked(memories.stored(state, runtime));
     checkpointed = memories.newest();
     if (planned !== numbersOf(memories)) crashes?.plan();
     return kept;
@@ -298,8 +299,8 @@ export function createPersistence(options: PersistenceOptions, parts = PARTS): P
     forget: () => checkpoints?.forget(),
     adopt(bytes) {
       checkpoints?.adopt(bytes);
-      // These bytes are of a state file, which has the passwords of the settings.
-      if (withoutPasswords(state) !== state) checkpoints?.forget();
+      // These bytes are of a state file, which has the passwords of the settings, and is for the build that runs.
+      if (withoutPasswords(state) !== state || withoutPacked(state) !== state) checkpoints?.forget();
     },
     restart: () => crashes?.restart() ?? fault('NO_RESTART', 'there is no way to restart in place'),
     stop() {

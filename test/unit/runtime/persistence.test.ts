@@ -139,6 +139,25 @@ test('a checkpoint: log files first, then the journal is cut, and both know each
   expect(decodeSnapshot(Buffer.from(bytes))).toMatchObject({ journal: 5, later: 1, spillPath: null });
 });
 
+test('a checkpoint has what scripts have registered as each build can read it, and takes the place of a state file soon', () => {
+  const play = playAlpha({
+    scripts: { count: `clay.trigger('count', () => {}); clay.key('F5', () => {});` },
+  });
+  const plain = structuredClone(play.state.scripts!.packages.count!.registered);
+  play.reload();
+  const { checkpointing, persistence, done } = persisting({ state: play.state });
+  expect(play.state.scripts!.packages.count!.packed).toBeDefined();
+  persistence.adopt(new Uint8Array());
+  expect(done).toEqual(['adopt', 'forget']);
+  const { state } = decodeSnapshot(Buffer.from(checkpointing().snapshot().bytes)) as Snapshot;
+  const { registered, packed, rest } = state.scripts!.packages.count!;
+  expect([packed, rest.packed]).toEqual([undefined, undefined]);
+  expect(registered).toEqual(plain);
+  expect(rest.registered).toEqual(plain);
+  // What was to be forgotten is: the running state is as it was.
+  expect(play.state.scripts!.packages.count!.packed).toBeDefined();
+});
+
 test('only with a session the scrollback gets a name, and a crash finds it at once', () => {
   const { checkpointing, done } = persisting({}, 's');
   const { bytes } = checkpointing().snapshot();

@@ -31,10 +31,16 @@ export function registeredAtRest({ registered, packed }: Resting): Registered {
   return packed ? read(packed) : registered;
 }
 
+/** What is in bytes: each checkpoint has it in full, and is to read it once. */
+const inBytes = new WeakMap<Uint8Array, Registered>();
+
 function read(packed: Uint8Array): Registered {
-  return JSON.parse(
-    Buffer.from(packed.buffer, packed.byteOffset, packed.byteLength).toString(),
-  ) as Registered;
+  const known = inBytes.get(packed);
+  if (known) return known;
+  const { buffer, byteOffset, byteLength } = packed;
+  const made = JSON.parse(Buffer.from(buffer, byteOffset, byteLength).toString()) as Registered;
+  inBytes.set(packed, made);
+  return made;
 }
 
 /** Tells one list from the next, without a look at it. */
@@ -47,7 +53,10 @@ export function withPacked(state: State): State {
   return withPackages(state, packedOf);
 }
 
-/** The same for one that cannot. */
+/**
+ * The same for one that cannot, and for checkpoints: which build finds what a killed client has left is not known, and
+ * one that does not know of such bytes would go on with scripts that have registered nothing.
+ */
 export function withoutPacked(state: State): State {
   return withPackages(state, plainOf);
 }
