@@ -1,5 +1,5 @@
 /** What a page says over its WebSocket, and what follows from it. */
-import { isStarting } from '../state/start/starting.ts';
+import { waitAtStart } from '../state/start/starting.ts';
 import type { Turn } from '../state/state.ts';
 import { schedule } from '../state/timers.ts';
 import type { Browser, FrameState, Login, WebState } from '../state/web.ts';
@@ -110,7 +110,7 @@ function hasToWait({ effort }: Turn, web: WebState, browser: Browser): boolean {
 
 /** What it has said is looked at in the next turn; or, where it has to read first, once it has; at a start, at its end. */
 export function goOnSoon({ state }: Turn, browser: Browser): void {
-  if (browser.inbox && !isFull(browser) && !isStarting(state)) schedule(state, 'said', null, 0);
+  if (browser.inbox && !isFull(browser)) schedule(state, 'said', null, waitAtStart(state));
 }
 
 /** Nothing more of it is read: it waits in the kernel, and then on its machine. */

@@ -3,7 +3,7 @@
  * it was typed, and goes on in the next turn: behind a reload, too.
  */
 import { actionOf } from '../../settings/keys/bound.ts';
-import { isStarting } from '../../state/start/starting.ts';
+import { isStarting, waitAtStart } from '../../state/start/starting.ts';
 import type { Turn } from '../../state/state.ts';
 import type { Key } from '../../state/terminal.ts';
 import { cancel, schedule } from '../../state/timers.ts';
@@ -59,7 +59,7 @@ function workOff(turn: Turn, view: View, settle: Settle): void {
     const { typed } = view;
     if (typed?.keys.length === 0 && typed.bytes.length === 0) delete view.typed;
     // What one key has failed on keeps no others from their turn.
-    if ((view.typed || view.entering) && !isStarting(turn.state)) schedule(turn.state, 'keys', view, 0);
+    if (view.typed || view.entering) schedule(turn.state, 'keys', view, waitAtStart(turn.state));
     holdIfFull(turn, view);
   }
 }

@@ -32,3 +32,11 @@ export function endPart(state: State, part: StartPart): void {
 export function isStarting(state: State): boolean {
   return isAwaited(state, 'macros');
 }
+
+/**
+ * After how long (ms) what waits in a view or a page is looked at again. At a start its end does that; the timer is for a reload
+ * into a build of before, which knows of no starts and would let what was entered lie there until the next key.
+ */
+export function waitAtStart(state: State): number {
+  return isStarting(state) ? START_LIMIT : 0;
+}

@@ -2,7 +2,7 @@
  * Commands of pages: each is numbered and done once. One of many lines may be more than a turn has time for: it goes on in the
  * next one, behind a reload or a crash, too, and what the page has said behind it waits.
  */
-import { isStarting } from '../../state/start/starting.ts';
+import { isStarting, waitAtStart } from '../../state/start/starting.ts';
 import type { Turn } from '../../state/state.ts';
 import { schedule } from '../../state/timers.ts';
 import type { Entering, Pattern, View } from '../../state/view.ts';
@@ -72,7 +72,10 @@ function faultIn(turn: Turn, name: string, text: string): string | null {
 
 /** Commands under way, as far as the turn has time for them; at a start they wait. */
 export function goOnSaying(turn: Turn, web: WebState, hands: Hands): void {
-  if (isStarting(turn.state)) return;
+  if (isStarting(turn.state)) {
+    if (web.saying) schedule(turn.state, 'said', null, waitAtStart(turn.state));
+    return;
+  }
   for (let first = web.saying?.[0]; first; first = web.saying?.[0]) {
     const acting = { ...turn, view: first.view, world: worldOn(turn.state, first.view) };
     let isDone = true;

@@ -4,7 +4,7 @@ import { handle } from '../../../client/app/handle.ts';
 import { rulesOfText } from '../../../client/host/profile/automation.ts';
 import type { Effect, Event } from '../../../client/state/events.ts';
 import { NO_FILE } from '../../../client/state/settings.ts';
-import { awaitPart, START_LIMIT } from '../../../client/state/start/starting.ts';
+import { awaitPart, endPart, START_LIMIT } from '../../../client/state/start/starting.ts';
 import type { State } from '../../../client/state/state.ts';
 import { nextDue } from '../../../client/state/timers.ts';
 import { lineAt } from '../../../client/world/scrollback.ts';
@@ -211,6 +211,26 @@ test('a terminal that is attached and a page wait as well, without a turn that d
   play.advance(1);
   const killed = play.output().filter(row => row.startsWith('killed'));
   expect(killed.sort()).toEqual(['killed dwarf', 'killed elf', 'killed orc', 'killed troll']);
+});
+
+test('what waits in views and pages is looked at again by a build of before, too, which knows of no starts', () => {
+  const play = createPlay({ worlds: { Alpha: {} }, columns: 100 });
+  play.disk.automation = RULES;
+  play.enter('/auto load');
+  play.enter('/worlds Alpha');
+  play.connect('Alpha');
+  turnOn(play);
+  const page = openPage(play, logIn(play));
+  for (const part of ['scripts', 'macros'] as const) awaitPart(play.state, part);
+  const limit = play.state.now + START_LIMIT;
+  play.enter('k orc');
+  const said = ['k elf', 'k troll'].map((text, at) => textFrame({ t: 'say', n: at + 1, w: 'Alpha', text }));
+  play.dispatch({ type: 'web received', id: page.id, bytes: Buffer.concat(said) });
+  expect(play.state.timers).toMatchObject({ 'keys terminal': limit, said: limit });
+  for (const part of ['scripts', 'macros'] as const) endPart(play.state, part);
+  play.advance(START_LIMIT);
+  const killed = play.output().filter(row => row.startsWith('killed'));
+  expect(killed.sort()).toEqual(['killed elf', 'killed orc', 'killed troll']);
 });
 
 test('a reload in the middle waits on, and asks again for what nobody has answered', () => {
