@@ -1,12 +1,14 @@
 /** Rules as TinTin++ writes them, typed: `/action {%0 tells you} {say hi}` is what an import would make of it. */
 
 import type { Source } from '../../imports/source.ts';
-import { createTaker } from '../../imports/taker.ts';
+import { createTaker, type Taken } from '../../imports/taker.ts';
 import { convertTinTin } from '../../imports/tintin/convert.ts';
 import { closingBrace } from '../../imports/tintin/parse.ts';
+import type { ImportItem } from '../../state/imports/found.ts';
 import type { Turn } from '../../state/state.ts';
 import { complainHere } from '../../world/world.ts';
 import { keepMade } from './keep.ts';
+import { takeSides } from './written.ts';
 
 /** Clay's commands, and what TinTin++ calls them. */
 const THERE = {
@@ -25,17 +27,41 @@ const nothingElse: Omit<Source, 'text'> = { group: '', read: () => ALONE, load: 
 export function takesBraces(turn: Turn, command: keyof typeof THERE, args: string): boolean {
   const text = args.trim();
   // Of a rule of the user's it is what it always was.
-  if (turn.author || !text.startsWith('{') || closingBrace(text) < 0) return false;
-  const taker = createTaker('');
-  for (const _ of convertTinTin({ ...nothingElse, text: `#${THERE[command]} ${text}` }, taker));
-  const { rules, items } = taker.taken();
+  if (turn.author || !text.startsWith('{')) return false;
+  const end = closingBrace(text);
+  // One brace is a text like others, and what has a = is written as here.
+  const isOpen = end < 0 && text.includes('{', 1) && takeSides(text).right === null;
+  if (end < 0 && !isOpen) return false;
+  // Who is used to rules of here has a = behind braces as well.
+  const written = isOpen ? text : text.slice(0, end + 1) + text.slice(end + 1).replace(/^\s*=(?=\s|$)/, ' ');
+  const lacks = isOpen ? 'a { has no } behind it' : lacking(command, written.slice(end + 1));
+  const { rules, items } = lacks === '' ? found(`#${THERE[command]} ${written}`) : NOTHING;
   const [rule] = rules;
-  const why = items.map(({ as }) => (as.type === 'nothing' ? as.why : '')).find(one => one !== '');
   if (rule && rules.length === 1 && items.length === 1) keepMade(turn, rule);
-  else
+  else {
+    const why = lacks || items.map(whyNot).find(one => one !== '');
     complainHere(
       turn,
       `/${command}: that is how TinTin++ writes it, and it cannot be taken so${why ? `: ${why}` : ''}. /help ${command} has examples; /import tintin FILE takes whole files.`,
     );
+  }
   return true;
+}
+
+const NOTHING: Taken = { rules: [], items: [] };
+
+function found(text: string): Taken {
+  const taker = createTaker('');
+  for (const _ of convertTinTin({ ...nothingElse, text }, taker));
+  return taker.taken();
+}
+
+/** TinTin++ shows what there is, then: a line is not to lose what matches for that. */
+function lacking(command: keyof typeof THERE, behind: string): string {
+  return command === 'substitute' && behind.trim() === '' ? 'it has no words to be shown instead' : '';
+}
+
+function whyNot({ as }: ImportItem): string {
+  if (as.type === 'script') return 'what it does takes a script';
+  return as.type === 'nothing' ? as.why : '';
 }

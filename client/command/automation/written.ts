@@ -28,14 +28,19 @@ export interface Written {
 
 const WORD = /^(?:"((?:[^"\\]|\\.)*)"|(\S+))\s*/;
 
+/** With a value behind a blank or, where it has a whole word, behind a `=`. */
+const OPTION = /^(?:--([a-z]+)(?:(=)|\s+|$)|-([a-z])(?:\s+|$))/;
+
 /** The options at the beginning, as keys of a rule; a fault is a sentence. */
 export function takeOptions(kind: RuleKind, args: string): Written | string {
   const table: Record<string, unknown> = {};
   let rest = args;
   let removes = false;
   for (;;) {
-    const [option, long, letter] = /^(?:--([a-z]+)|-([a-z]))(?:\s+|$)/.exec(rest) ?? [];
-    if (option === undefined) return { table, removes, rest };
+    const [option, long, sign, letter] = OPTION.exec(rest) ?? [];
+    // What has a = in it and is no option may be a text.
+    if (option === undefined || (sign === '=' && !keysOf(kind).includes(long as string)))
+      return { table, removes, rest };
     rest = rest.slice(option.length);
     if (letter === 'd') {
       removes = true;
@@ -49,6 +54,7 @@ export function takeOptions(kind: RuleKind, args: string): Written | string {
     }
     const word = takeWord(rest);
     if (YES_OR_NO.has(key) && !(word && ANSWER.test(word.text))) {
+      if (sign === '=') return `--${key} is on or off, not ${word?.text ?? 'nothing'}`;
       table[key] = true;
       continue;
     }

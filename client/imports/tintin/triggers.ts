@@ -202,7 +202,8 @@ const highlight: Define = (tintin, place, rest) => {
   const [pattern = '', color = '', priority] = argumentsOf(rest, 3);
   const translated = translatePattern(pattern);
   const hilite = styleOfColor(color);
-  if (hilite === null) throw new Error(`${color || 'no colour'} is no colour that is known here`);
+  if (hilite === null)
+    throw new Error(color === '' ? 'it has no colour' : `${color} is no colour that is known here`);
   redefine(tintin, keyOf('highlight', pattern), place);
   const table = {
     ...patternTable(translated),

@@ -44,6 +44,40 @@ test('what cannot be taken so is said, and nothing is made', () => {
 });
 
 test.each([
+  ['/action {Bob waves} = wave', 'Bob waves', 'wave'],
+  ['/action {Bob waves} =wave', 'Bob waves', '=wave'],
+  ['/alias {Bob} = wave %1', null, 'wave x'],
+])('a = behind braces, as rules are written here, is not what is sent: %s', (line, heard, sent) => {
+  const play = playAlpha(WIDE);
+  play.enter(line);
+  if (heard === null) play.enter('Bob x');
+  else play.receive('Alpha', `${heard}\n`);
+  play.advance(1000);
+  expect(play.sent('Alpha').toString()).toBe(`${sent}\r\n`);
+});
+
+test.each([
+  ['/action {un {closed} {say}', 'a { has no } behind it'],
+  ['/alias {k {kill}', 'a { has no } behind it'],
+  ['/gag {a {b', 'a { has no } behind it'],
+  ['/action {x} {#if {$hp > 3} {#math a {$a + 1}}}', 'what it does takes a script'],
+  ['/hilite {foo}', 'it has no colour'],
+  ['/substitute {foo}', 'it has no words to be shown instead'],
+])('the reason is said, and nothing is made: %s', (line, why) => {
+  const play = playAlpha(WIDE);
+  play.enter(line);
+  expect(play.output().at(-1)).toContain(`cannot be taken so: ${why}.`);
+  expect(play.output().join('\n')).not.toContain('New:');
+});
+
+test('one brace is a text like others', () => {
+  const play = playAlpha(WIDE);
+  for (const line of ['/gag {OOC', '/alias { say open', '/action open { = wave', '/substitute {foo} {}'])
+    play.enter(line);
+  expect(play.output().filter(row => row.startsWith('% New: '))).toHaveLength(4);
+});
+
+test.each([
   ['/bind F5 look', 'F5', 'look'],
   ['/bind Esc q say hi there', 'M-q', 'say hi there'],
   ['/bind F5 = look', 'F5', 'look'],

@@ -104,6 +104,8 @@ test.each([
   ['/action', 'There are no triggers.'],
   ['/action heal', 'There is no trigger "heal".'],
   ['/action -q x y = z', '/action: there is no option -q.'],
+  ['/action --gag=yes x y = z', '/action: --gag is on or off, not yes.'],
+  ['/action --priority=high x y = z', '/action: priority is a whole number'],
   ['/action -p high x y = z', '/action: priority is a whole number'],
   ['/action -r x (y = z', '/action: (y: a ( has no ) behind it. Nothing was changed.'],
   ['/gag -d x', '/gag: there is no "x".'],
