@@ -2,6 +2,7 @@
 import type { State, Turn } from '../state/state.ts';
 import { cancel, isScheduled, VIEW_TIMERS } from '../state/timers.ts';
 import type { View } from '../state/view.ts';
+import type { World } from '../state/world.ts';
 import { keyboardOf } from '../terminal/keyboard/protocol.ts';
 import { deviceOf } from '../terminal/profile.ts';
 import { giveInputRowsBack } from '../view/layout.ts';
@@ -66,11 +67,15 @@ function openView(turn: Turn, wish: Extract<TerminalWish, { type: 'open' }>): vo
   turn.effects.push({ type: 'redraw', view: id });
 }
 
-/** That on the view that is attended, or else one that is connected. */
+/** That on the view that is attended, or else one that is connected, or is to be: at a start that waits none is yet. */
 function worldToShow(state: State) {
   const attended = attendedView(state);
   const shown = attended && worldOn(state, attended);
-  return shown ?? Object.values(state.worlds).find(({ phase }) => phase === 'connected') ?? null;
+  return shown ?? firstThatIs(state, 'connected') ?? firstThatIs(state, 'connecting') ?? null;
+}
+
+function firstThatIs(state: State, wanted: World['phase']): World | undefined {
+  return Object.values(state.worlds).find(({ phase }) => phase === wanted);
 }
 
 /** Views whose terminals are gone are closed, but for those that may come back. */

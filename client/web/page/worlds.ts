@@ -76,10 +76,11 @@ export function mostActive(worlds: Worlds, current: string): string | null {
   return active[0]?.news.w ?? null;
 }
 
-/** One that is connected, or any. */
+/** One that is connected, or is to be, or any. */
 export function firstWorld(worlds: Worlds): string {
   const named = [...worlds.values()].map(({ news }) => news).filter(({ w }) => w !== '');
-  return (named.find(({ phase }) => phase === 'connected') ?? named[0])?.w ?? '';
+  const firstThatIs = (wanted: string) => named.find(({ phase }) => phase === wanted);
+  return (firstThatIs('connected') ?? firstThatIs('connecting') ?? named[0])?.w ?? '';
 }
 
 /** The world before or behind this one, in the order of the tabs. */

@@ -213,6 +213,18 @@ test('a terminal that is attached and a page wait as well, without a turn that d
   expect(killed.sort()).toEqual(['killed dwarf', 'killed elf', 'killed orc', 'killed troll']);
 });
 
+test('a terminal that is attached meanwhile to a client without one shows the world that is to be connected', () => {
+  const play = starting({
+    worlds: { Alpha: {}, Beta: {} },
+    unanswered: ['read automation', 'read scripts', 'connect'],
+  });
+  // Without a terminal nobody looks.
+  delete play.state.views[play.terminal.id];
+  play.dispatch({ type: 'started', notices: [], worlds: ['Beta'] });
+  startProgram(play, terminalHello());
+  expect(Object.values(play.state.views).map(({ current }) => current)).toEqual(['Beta']);
+});
+
 test('what waits in views and pages is looked at again by a build of before, too, which knows of no starts', () => {
   const play = createPlay({ worlds: { Alpha: {} }, columns: 100 });
   play.disk.automation = RULES;

@@ -1,6 +1,6 @@
 /** What the page knows of logs, when Clay tells of them anew. */
 import { addLines } from '../../../client/web/page/log/lines.ts';
-import { takeNews, type Worlds } from '../../../client/web/page/worlds.ts';
+import { firstWorld, takeNews, type Worlds } from '../../../client/web/page/worlds.ts';
 import type { WireLine, WorldNews } from '../../../client/web/protocol.ts';
 
 const line = (text: string): WireLine => [text, 0, 'g'];
@@ -68,4 +68,14 @@ test.each<[string, Partial<WorldNews>]>([
   expect(world.lines).not.toBe(lines);
   expect(world).toMatchObject({ seen: 1, passed: 3, lines: { epoch: 8, have: 3, next: 3 } });
   expect(world.lines.known.size).toBe(0);
+});
+
+test('the first that is shown is connected, or else is to be', () => {
+  const worlds: Worlds = new Map();
+  takeNews(worlds, news({ w: 'Alpha', phase: 'disconnected' }));
+  expect(firstWorld(worlds)).toBe('Alpha');
+  takeNews(worlds, news({ w: 'Beta', phase: 'connecting' }));
+  expect(firstWorld(worlds)).toBe('Beta');
+  takeNews(worlds, news({ w: 'Gamma', phase: 'connected' }));
+  expect(firstWorld(worlds)).toBe('Gamma');
 });
