@@ -59,24 +59,9 @@ function followSettings({ settings }: State, { form, from }: SettingsDialog): vo
   }
 }
 
-/** What is changed by most comes first, what hardly anybody ever changes last; else as in the schema. */
-const FIRST = ['more_mode', 'tls_proxy', 'theme', 'echo', 'show_tags', 'keep_sent', 'mouse', 'split_view'];
-const LAST = ['plain_proxy', 'tlsproxy_transport', 'tls_proxy_keep', 'tls_proxy_buffer'];
-
-function place({ key }: SettingEntry): number {
-  const first = FIRST.indexOf(key);
-  if (first >= 0) return first - FIRST.length;
-  return LAST.indexOf(key) + 1;
-}
-
-/** The settings as the form has them. */
-export const settingsInOrder = late((): readonly SettingEntry[] =>
-  [...clientSchema].sort((one, other) => place(one) - place(other)),
-);
-
 /** What the schema says of each setting: the same in each frame. */
 const settingRows = late(() =>
-  settingsInOrder().map(entry => {
+  clientSchema.map(entry => {
     const { key, help } = entry;
     const field = fieldOf(entry, text => faultIn(key, text));
     const row = { kind: 'field', id: key, label: settingLabel(key), note: help, field } as const;

@@ -75,14 +75,14 @@ describe('in /setup', () => {
   test('the cursor stands on the value of its row', () => {
     const play = busy();
     play.enter('/setup');
-    for (const mark of ['x', ' ', 'd']) {
+    for (const mark of ['x', ' ', 'u']) {
       const { rows, cursor } = play.frame();
       const text = rows[cursor!.row]!.map(span => span.text).join('');
       expect(text).toMatch(/^.*│ > /);
       expect(text[cursor!.column]).toBe(mark);
       play.press('Down');
     }
-    play.press('End Up');
+    play.press('Down');
     const { rows, cursor } = play.frame();
     const text = rows[cursor!.row]!.map(span => span.text).join('');
     expect(text.slice(0, cursor!.column)).toMatch(/ 86400$/);
@@ -96,7 +96,7 @@ describe('in /setup', () => {
     const frame = play.frame();
     expect(frame.rows).toHaveLength(rows);
     const text = frame.rows[frame.cursor!.row]!.map(span => span.text).join('');
-    expect(text).toMatch(/^(│ )?> Theme/);
+    expect(text).toMatch(/^(│ )?> TLS Proxy Transport/);
   });
 
   test('Ctrl+P, Ctrl+N, Tab and Shift+Tab move as the arrows do', () => {
@@ -111,7 +111,7 @@ describe('in /setup', () => {
       play.press(key);
       return row();
     });
-    const down = ['TLS Proxy   ', 'Theme       ', 'Echo        '];
+    const down = ['TLS Proxy   ', 'TLS Proxy Tr', 'Plain Proxy '];
     expect(rows).toEqual([...down, down[1], down[0], 'More Mode   ']);
   });
 });
