@@ -61,6 +61,8 @@ export interface Sockets {
   fromDescriptor(link: number, fd: number, peer: Peer, ending: Adoption['ending']): object;
   /** Whether all of them have their sockets. */
   areOpen(): boolean;
+  /** Whether one has come to its end, which is not told before the end of this turn of the event loop. */
+  isEnding(): boolean;
   /** Makes the socket now, if that is still to be done. */
   open(link: number): void;
   write(link: number, bytes: Uint8Array): void;
@@ -214,6 +216,8 @@ export function createSockets(
     },
 
     areOpen: () => asleep.size === 0,
+
+    isEnding: () => [...connections.values()].some(({ socket }) => socket?.destroyed),
 
     open: link => void awake(link),
 

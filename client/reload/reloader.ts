@@ -16,6 +16,8 @@ export interface ReloaderOptions {
   unblockSignals(): void;
   /** Has threads beside this one take none of them any more. False while one may still be at it: ask again. */
   reserveSignals(): boolean;
+  /** A connection has failed in this turn, which is told in the next: the error is read, and the next image would find an end in order. */
+  isFailing(): boolean;
   /** Calls back in another turn of the event loop. */
   soon(run: () => void): void;
   /** Calls `run` once, `delay` ms from now; what it answers takes that back. */
@@ -151,8 +153,13 @@ export function createReloader(options: ReloaderOptions): Reloader {
       options.after(LOOK_AGAIN, () => holdSignals(next, looks - 1));
       return;
     }
-    // Those that libuv has taken already would end with this image: a turn of the loop brings them to their handlers.
+    leave(next, LOOKS);
+  }
+
+  /** Signals that libuv has taken already would end with this image, as errors would: a turn of the loop brings them to their handlers. */
+  function leave(next: NextImage, looks: number): void {
     options.soon(() => {
+      if (options.isFailing() && looks > 1) return leave(next, looks - 1);
       try {
         go(next);
       } finally {

@@ -160,6 +160,7 @@ export function runClient(image: Image): Client {
       blockSignals: () => available.blockSignals(BLOCKED_SIGNALS),
       unblockSignals: () => available.unblockSignals(BLOCKED_SIGNALS),
       reserveSignals: () => available.reserveSignals(SENT_SIGNALS),
+      isFailing: host.sockets.isEnding,
       isEnding: () => shutdown.isEnding(),
       isSuspended: () => suspension.phase() !== 'running',
     });

@@ -63,6 +63,20 @@ test('a link connects, reads, writes and ends', async () => {
   ]);
 });
 
+test('between its end and the telling of that it is known as ending', async () => {
+  const world = await startWorld();
+  const { sockets, connect, events } = shell();
+  await connect(1, world);
+  (await world.accepted()).reset();
+  const seen: boolean[] = [];
+  // Behind each look at the sockets, and before those that have come to their end are closed.
+  while (events.length === 0) {
+    await new Promise(setImmediate);
+    seen.push(sockets.isEnding());
+  }
+  expect([seen.includes(true), seen.at(-1), sockets.carried()]).toEqual([true, false, []]);
+});
+
 test('a connection that is reset is lost, with the reason', async () => {
   const world = await startWorld();
   const { connect, events, has } = shell();

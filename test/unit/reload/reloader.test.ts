@@ -51,6 +51,7 @@ function reloading(changes: Partial<ReloaderOptions> = {}) {
     blockSignals: () => void done.push('block'),
     unblockSignals: () => void done.push('unblock'),
     reserveSignals: () => true,
+    isFailing: () => false,
     soon: run => void turns.push(run),
     after(_, run) {
       timers.add(run);
@@ -131,6 +132,33 @@ describe('a thread that has been given a signal', () => {
     let looks = 0;
     for (let did = ['block']; did.length === 1; did = await again()) looks++;
     expect(looks).toBeGreaterThan(100);
+  });
+});
+
+describe('a connection that fails in the last turn', () => {
+  async function failing(turns: number) {
+    let looks = 0;
+    const made = reloading({ isFailing: () => ++looks <= turns });
+    await made.request();
+    await made.say('passed');
+    await made.drainedNow();
+    expect(made.took().at(-1)).toBe('block');
+    return made;
+  }
+
+  test('is told by this image, for the next would not know why', async () => {
+    const { turn, took } = await failing(2);
+    await turn();
+    expect(took()).toEqual([]);
+    await turn();
+    expect(took()).toEqual(['execute 1', 'RELOAD_FAILED', NOT_EXECUTED, 'unblock']);
+  });
+
+  test('and is never told holds no reload up for ever', async () => {
+    const { turn, took } = await failing(Number.POSITIVE_INFINITY);
+    let turns = 0;
+    for (; took().length === 0; turns++) await turn();
+    expect(turns).toBeGreaterThan(100);
   });
 });
 
