@@ -253,6 +253,8 @@ export interface Https {
   phase: 'starting' | 'serving' | 'failed';
   /** Shown last; null: none was yet. */
   certificate: ShownCertificate | null;
+  /** Process of the terminator that serves, or did last. */
+  pid?: number;
 }
 
 export interface WebState {
@@ -297,10 +299,16 @@ export type Taken = readonly [id: number, bytes: number];
 
 export type WebEvent =
   /**
-   * Browsers are served over HTTPS and shown this certificate. `again`: what has served them had ended, and was started again;
-   * `asked`: somebody has, on that view.
+   * Browsers are served over HTTPS, by this process, and shown this certificate. `replaced`: one of another build has given up
+   * for it; `asked`: somebody has, on that view.
    */
-  | { type: 'web secured'; certificate: ShownCertificate; again: boolean; asked: string | null }
+  | {
+      type: 'web secured';
+      certificate: ShownCertificate;
+      pid: number;
+      replaced: boolean;
+      asked: string | null;
+    }
   /** They are not. `holder`: who has the port, as far as it can be seen. */
   | { type: 'web unsecured'; fault: Fault; holder: string | null }
   /** The rows of a QR code. */

@@ -66,14 +66,16 @@ export function secureAgain({ effects }: Turn, { https }: WebState): boolean {
 /** It is told where it begins, and what is different. */
 export function onSecured(turn: Turn, { https }: WebState, event: Of<'web secured'>): void {
   if (!https) return;
-  const { certificate, again, asked } = event;
+  const { certificate, pid, replaced, asked } = event;
   const before = https.certificate;
   const isNew = https.phase !== 'serving';
-  Object.assign(https, { phase: 'serving', certificate });
+  // Whichever image has missed it. A build of before did not write down which it was.
+  const hadEnded = https.pid !== undefined && https.pid !== pid && !replaced;
+  Object.assign(https, { phase: 'serving', certificate, pid });
   if (isNew) {
     const { host, port } = https.wish;
     sayHere(turn, `The browser view is at ${addressOf('https', host, port)}; /web shows the way in.`);
-  } else if (again) sayHere(turn, 'tlsproxy, which serves browsers over HTTPS, had ended; it runs again.');
+  } else if (hadEnded) sayHere(turn, 'tlsproxy, which serves browsers over HTTPS, had ended; it runs again.');
   const isOther = before?.fingerprint !== certificate.fingerprint;
   if (isOther || asked !== null) sayHere(turn, described(certificate, isOther));
   if (

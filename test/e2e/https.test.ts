@@ -36,11 +36,6 @@ async function untilAnswer(port: number, wanted: string): Promise<void> {
   await until(() => answer === wanted);
 }
 
-/** The image behind the last reload knows its terminator: before that, one that dies is just started, without a word. */
-async function knowsTerminator({ programLog }: { programLog(): string }): Promise<void> {
-  await until(() => /"TERMINATOR"/.test(programLog().split('"RELOADED"').at(-1)!));
-}
-
 /** Fingerprint of what a visitor is shown. */
 async function shownAt(port: number): Promise<string> {
   const socket = await visit(port);
@@ -74,7 +69,7 @@ browserTest(
     );
     expect(tab.sockets).toEqual({ opened: 1, closed: 0 });
 
-    await knowsTerminator(clay);
+    // Whether the last image knows it already or asks it just then.
     const [terminator] = proxiesOf(clay) as [number];
     process.kill(terminator, 'SIGKILL');
     await clay.waitFor('tlsproxy, which serves browsers over HTTPS, had ended; it runs again.');

@@ -24,8 +24,9 @@ export function importMacros(turn: Turn, file: string, force: boolean): void {
   );
 }
 
-function hasMacrosOf(state: State, file: string): boolean {
+function hasMacrosOf({ tinyfugue }: State, file: string): boolean {
+  if (!tinyfugue) return false;
   const name = file.slice(file.lastIndexOf('/') + 1);
-  for (const macro of eachMacro(state)) if (macro.file === name) return true;
+  for (const macro of eachMacro(tinyfugue)) if (macro.file === name) return true;
   return false;
 }

@@ -62,17 +62,26 @@ const ANSWER_TIME = 60_000;
 
 const NOT_WISHED = fault('NOT_WISHED', 'HTTPS is switched off.');
 
-type Listened = { readonly certificate: ShownCertificate; readonly pid: number };
+interface Serving {
+  readonly build: string;
+  readonly pid: number;
+}
+
+interface Listened {
+  readonly certificate: ShownCertificate;
+  readonly pid: number;
+  /** One of another build has given up for it. */
+  readonly replaced: boolean;
+}
 
 export function createTerminatorClient(options: TerminatorOptions, tools = TOOLS): Terminator {
   const { log, dispatch } = options;
   let wish: HttpsWish | null = null;
   let controls: Controls | null = null;
   /** Build and PID of the one that serves. */
-  let serving: { readonly build: string; readonly pid: number } | null = null;
-  /** What was told of it last, and which process that was of. */
+  let serving: Serving | null = null;
+  /** What was told of it last. */
   let told = '';
-  let lastPid = 0;
   /** In a row; and what was told of the last one: the same is told once. */
   let failures = 0;
   let complained = '';
@@ -90,7 +99,7 @@ export function createTerminatorClient(options: TerminatorOptions, tools = TOOLS
       log: (event, fields) => log('TERMINATOR', { event, ...fields }),
     });
     controls.onGone(proxy => {
-      if (proxy.build === serving?.build) void begin(PAUSES, true);
+      if (proxy.build === serving?.build) void begin(PAUSES);
     });
     return controls;
   }
@@ -100,12 +109,12 @@ export function createTerminatorClient(options: TerminatorOptions, tools = TOOLS
     retired.clear();
     failures = 0;
     complained = '';
-    if (wish) void begin([0], false);
+    if (wish) void begin([0]);
     else void end();
   }
 
-  /** Once for each pause, until it serves; `missed`: it did, and is gone. */
-  async function begin(pauses: readonly number[], missed: boolean): Promise<void> {
+  /** Once for each pause, until it serves. */
+  async function begin(pauses: readonly number[]): Promise<void> {
     const mine = ++round;
     stopLooking();
     let outcome: Listened | Fault = fault('TERMINATOR_ABSENT', 'There is no tlsproxy at work.');
@@ -120,7 +129,7 @@ export function createTerminatorClient(options: TerminatorOptions, tools = TOOLS
       if (outcome.code === 'PROXY_GONE') left = PAUSES;
     }
     if (isFault(outcome)) await fail(outcome, mine);
-    else succeed(outcome, null, missed);
+    else succeed(outcome, null);
     if (mine === round) lookSoon();
   }
 
@@ -139,15 +148,13 @@ export function createTerminatorClient(options: TerminatorOptions, tools = TOOLS
   }
 
   /** Told where it was asked for, or is not what was told last. */
-  function succeed({ certificate, pid }: Listened, asked: string | null, missed = false): void {
+  function succeed({ certificate, pid, replaced }: Listened, asked: string | null): void {
     const now = JSON.stringify([wish, pid, certificate]);
     if (now === told && asked === null) return;
-    const again = missed && lastPid !== pid;
     failures = 0;
     complained = '';
     told = now;
-    lastPid = pid;
-    dispatch({ type: 'web secured', certificate, again, asked });
+    dispatch({ type: 'web secured', certificate, pid, replaced, asked });
   }
 
   function lookSoon(): void {
@@ -155,7 +162,7 @@ export function createTerminatorClient(options: TerminatorOptions, tools = TOOLS
     if (failures === 0) stopLooking = tools.after(LOOK_INTERVAL, () => void lookAgain());
     else {
       const pause = Math.min(FIRST_AGAIN * 2 ** (failures - 1), LONGEST_AGAIN);
-      stopLooking = tools.after(pause, () => void begin([0], false));
+      stopLooking = tools.after(pause, () => void begin([0]));
     }
   }
 
@@ -177,10 +184,12 @@ export function createTerminatorClient(options: TerminatorOptions, tools = TOOLS
     const own = await tools.buildOf(options.tlsproxyFile);
     const others = (await builds()).filter(build => build !== own && !retired.has(build));
     for (const build of others) if (await hasVisitors(build)) return listenAt(build);
+    let replaced = false;
     for (const build of others) {
       const answer = await proxies().ask(build, { type: 'unlisten' });
       // Another client's, whose it stays, and nothing is started for that. One that is gone is in nobody's way.
       if (isTaken(answer)) return answer;
+      replaced ||= !isFault(answer);
     }
     const reached = await control(own);
     if (isFault(reached)) {
@@ -194,7 +203,7 @@ export function createTerminatorClient(options: TerminatorOptions, tools = TOOLS
       retired.add(build);
       proxies().release(build);
     }
-    return listenAt(own);
+    return listenAt(own, replaced);
   }
 
   async function hasVisitors(build: string): Promise<boolean> {
@@ -202,7 +211,7 @@ export function createTerminatorClient(options: TerminatorOptions, tools = TOOLS
     return !isFault(stats) && stats.type === 'web-stats' && stats.connections > 0;
   }
 
-  async function listenAt(build: string): Promise<Listened | Fault> {
+  async function listenAt(build: string, replaced = false): Promise<Listened | Fault> {
     const target = options.target();
     if (target === null || wish === null) return fault('NO_SOCKET', 'the client itself has no socket');
     const conversation = await proxies().control(build);
@@ -215,14 +224,14 @@ export function createTerminatorClient(options: TerminatorOptions, tools = TOOLS
     if (answer.type !== 'listening') return fault('PROXY_CONFUSED', 'tlsproxy gave another answer');
     if (wish === null) return NOT_WISHED;
     serving = { build, pid };
-    return { certificate: answer.certificate, pid };
+    return { certificate: answer.certificate, pid, replaced };
   }
 
-  async function askForCertificate(build: string): Promise<Listened | Fault> {
+  async function askForCertificate({ build, pid }: Serving): Promise<Listened | Fault> {
     const answer = await proxies().ask(build, { type: 'certificate' });
     if (isFault(answer)) return answer;
     if (answer.type !== 'certificate') return fault('PROXY_CONFUSED', 'tlsproxy gave another answer');
-    return { certificate: answer.certificate, pid: lastPid };
+    return { certificate: answer.certificate, pid, replaced: false };
   }
 
   function end(): Promise<unknown> {
@@ -254,9 +263,9 @@ export function createTerminatorClient(options: TerminatorOptions, tools = TOOLS
   return {
     secure,
     look(view) {
-      const { build } = serving ?? {};
-      if (build === undefined) return;
-      void guarded(() => askForCertificate(build)).then(outcome => {
+      if (!serving) return;
+      const whom = serving;
+      void guarded(() => askForCertificate(whom)).then(outcome => {
         if (!isFault(outcome)) return succeed(outcome, view);
         const { code, sentence } = outcome;
         log('TERMINATOR', { failed: code, sentence });

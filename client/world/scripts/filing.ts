@@ -2,12 +2,13 @@
  * Triggers and aliases of scripts, filed where lines find them: at once, where a call has registered few; else in turns of
  * their own, for which lines of the game wait. Whatever asks before that has the rest of it done.
  */
-import { finish, type Steps } from '../../automation/block.ts';
+import type { Steps } from '../../automation/block.ts';
 import { encodeRules, encodingRules, preparing, type Rules, rulesOf } from '../../automation/rules.ts';
 import type { Rule } from '../../state/automation.ts';
 import type { Scripts } from '../../state/script/scripts.ts';
 import type { State, Turn } from '../../state/state.ts';
 import { schedule } from '../../state/timers.ts';
+import { createFiling } from '../rules/filing.ts';
 import { registeredOf } from './carried/packed.ts';
 
 const SETS = [
@@ -58,9 +59,7 @@ export function filedScripts(scripts: Scripts): Scripts {
 
 /** What is done of it already is not done again. */
 function putInForce(scripts: Scripts): void {
-  const at = stepsOf(scripts);
-  const { rules, aliases } = at.ready ?? finish(at.steps);
-  underWay.delete(scripts);
+  const { rules, aliases } = inTurns.restOf(scripts);
   delete scripts.stale;
   scripts.rules.block = rules;
   scripts.aliases.block = aliases;
@@ -82,40 +81,16 @@ function* filing(scripts: Scripts): Steps<Blocks> {
   return blocks;
 }
 
-interface UnderWay {
-  readonly changes: number;
-  readonly steps: Steps<Blocks>;
-  /** It is done, and not in force yet. */
-  ready?: Blocks;
+const inTurns = createFiling(filing, 20);
+
+/** Some of it, and when all is done, that it is. */
+export function fileSomeOfScripts(turn: Pick<Turn, 'state' | 'effects'>): void {
+  const { scripts } = turn.state;
+  if (scripts?.stale) goOn(turn, scripts, inTurns.someOf(scripts));
 }
 
-/** Filing under way: derived, so that a reload begins it anew. */
-const underWay = new WeakMap<Scripts, UnderWay>();
-/** Steps of one turn: some milliseconds. */
-const OF_TURN = 20;
-
-/** Those that are under way for what is registered now, or new ones. */
-function stepsOf(scripts: Scripts): UnderWay {
-  const { changes = 0 } = scripts;
-  const known = underWay.get(scripts);
-  const at: UnderWay = known?.changes === changes ? known : { changes, steps: filing(scripts) };
-  underWay.set(scripts, at);
-  return at;
-}
-
-/**
- * Some of it. What is ready comes in force by an event: the journal tells where that was, however many turns it takes when a crash
- * has all played again.
- */
-export function fileSomeOfScripts({ state, effects }: Pick<Turn, 'state' | 'effects'>, most = OF_TURN): void {
-  const { scripts } = state;
-  if (!scripts?.stale) return;
-  const at = stepsOf(scripts);
-  for (let left = most; left > 0 && !at.ready; left--) {
-    const { done, value } = at.steps.next();
-    if (done) at.ready = value;
-  }
-  if (at.ready) effects.push({ type: 'file scripts', changes: at.changes });
+function goOn({ state, effects }: Pick<Turn, 'state' | 'effects'>, scripts: Scripts, isDone: boolean): void {
+  if (isDone) effects.push({ type: 'file scripts', changes: scripts.changes ?? 0 });
   else schedule(state, 'filing', null, 0);
 }
 
@@ -134,24 +109,12 @@ export function areScriptsFiling({ scripts, automation }: State): boolean {
   return scripts?.stale === true && automation.on;
 }
 
-/** For which changes lines wait, and how often others have come since: derived. */
-const awaited = new WeakMap<Scripts, { readonly changes: number; readonly times: number }>();
-
-/**
- * Before a line of the game. False: the line waits. Each change that comes meanwhile has all of it begin anew, and a turn do twice as
- * much: however often something is registered, the line comes.
- */
+/** Before a line of the game. False: the line waits. */
 export function scriptsFiledBeforeLine(turn: Turn): boolean {
   const { scripts } = turn.state;
   if (!scripts) return true;
-  if (!areScriptsFiling(turn.state)) {
-    awaited.delete(scripts);
-    return true;
-  }
-  const { changes = 0 } = scripts;
-  const known = awaited.get(scripts);
-  const times = known ? known.times + Number(known.changes !== changes) : 0;
-  awaited.set(scripts, { changes, times });
-  fileSomeOfScripts(turn, OF_TURN * 2 ** times);
-  return false;
+  const isLong = areScriptsFiling(turn.state);
+  if (isLong) goOn(turn, scripts, inTurns.someForLine(scripts));
+  else inTurns.awaitedNoMore(scripts);
+  return !isLong;
 }

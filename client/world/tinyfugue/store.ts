@@ -67,8 +67,8 @@ export function macrosNamed({ tinyfugue }: State, isMeant: (name: string) => boo
 }
 
 /** The same one by one, for whoever rests in between: those that are defined meanwhile may be missing. */
-export function* eachMacro({ tinyfugue }: State): Generator<Macro, undefined, undefined> {
-  for (const bytes of Object.values(tinyfugue?.macros ?? {})) yield macroOf(bytes);
+export function* eachMacro({ macros }: TinyFugue): Generator<Macro, undefined, undefined> {
+  for (const bytes of Object.values(macros)) yield macroOf(bytes);
 }
 
 /** Those that may have this word, whatever its case: of most that nobody has decoded yet the bytes tell that they have not. */

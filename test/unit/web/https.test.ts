@@ -22,7 +22,7 @@ function secured(play: Play, certificate: Partial<ShownCertificate> = {}, more: 
   const before = play.output().length;
   play.dispatch({
     type: 'web secured',
-    ...{ certificate: { ...shown, ...certificate }, again: false, asked: null, ...more },
+    ...{ certificate: { ...shown, ...certificate }, pid: 1, replaced: false, asked: null, ...more },
   });
   return play.output().slice(before);
 }
@@ -30,6 +30,7 @@ function secured(play: Play, certificate: Partial<ShownCertificate> = {}, more: 
 const wishes = (play: Play) => play.asked.flatMap(one => (one.type === 'web secure' ? [one.wish] : []));
 
 const wish = { host: '127.0.0.1', port: 9001, names: [], certificate: '', key: '', allow: [] };
+const ENDED = '% tlsproxy, which serves browsers over HTTPS, had ended; it runs again.';
 const AT = '% The browser view is at https://127.0.0.1:9001; /web shows the way in.';
 
 test('there is nobody to be asked before there is a socket to send visitors to', () => {
@@ -54,6 +55,21 @@ test('at first it is told where, and by which certificate; after a reload nothin
   expect(secured(play)).toEqual([]);
 });
 
+test('whether the image before has missed one that had ended, or this one is asked by another, it is told', () => {
+  const play = playHttps();
+  secured(play);
+  play.reload();
+  expect(secured(play, {}, { pid: 2 })).toEqual([ENDED]);
+  play.reload();
+  expect(secured(play, {}, { pid: 2 })).toEqual([]);
+  play.reload();
+  expect(secured(play, {}, { pid: 3, replaced: true })).toEqual([]);
+  // A build of before has not written down which it was.
+  delete play.state.web!.https!.pid;
+  play.reload();
+  expect(secured(play, {}, { pid: 4 })).toEqual([]);
+});
+
 test.each([
   ['web.https_port 9011', { port: 9011 }],
   ['web.host 0.0.0.0', { host: '0.0.0.0' }],
@@ -75,9 +91,9 @@ test.each([
 test('what is different is told, once', () => {
   const play = playHttps();
   secured(play);
-  expect(secured(play, {}, { again: true })).toEqual([
-    '% tlsproxy, which serves browsers over HTTPS, had ended; it runs again.',
-  ]);
+  expect(secured(play, {}, { pid: 2 })).toEqual([ENDED]);
+  expect(secured(play, {}, { pid: 2 })).toEqual([]);
+  expect(secured(play, {}, { pid: 1, replaced: true })).toEqual([]);
   const other = { fingerprint: 'EF'.repeat(32), authority: '12'.repeat(32) };
   const told = secured(play, other);
   expect(told[0]).toContain(`sha256:${other.fingerprint}`);

@@ -6,21 +6,20 @@ import type { State, Turn } from '../../../state/state.ts';
 import type { Macro, TinyFugue } from '../../../state/tinyfugue/tinyfugue.ts';
 import { attributesOf } from '../../../tinyfugue/attributes.ts';
 import { rulePattern } from '../../../tinyfugue/patterns.ts';
+import { createFiling } from '../../rules/filing.ts';
 import { countOf, eachMacro, macroNumbered } from '../store.ts';
 
 /** As far as they have changed since; at once, for something asks. */
 export function fileMacros(state: State): TinyFugue | null {
   const { tinyfugue } = state;
   if (!tinyfugue?.stale) return tinyfugue ?? null;
-  putInForce(state, tinyfugue);
+  putInForce(tinyfugue);
   return tinyfugue;
 }
 
 /** What is done of it already is not done again. */
-function putInForce(state: State, tinyfugue: TinyFugue): void {
-  const at = stepsOf(state, tinyfugue);
-  const { block, events } = at.ready ?? finish(at.steps);
-  underWay.delete(tinyfugue);
+function putInForce(tinyfugue: TinyFugue): void {
+  const { block, events } = inTurns.restOf(tinyfugue);
   delete tinyfugue.stale;
   delete tinyfugue.leftover;
   tinyfugue.rules.block = block;
@@ -34,12 +33,12 @@ interface Ready {
 }
 
 /** Files what is new in steps, and makes it ready for the next line. */
-function* filing(state: State, tinyfugue: TinyFugue): Steps<Ready> {
+function* filing(tinyfugue: TinyFugue): Steps<Ready> {
   // Behind a reload neither rules nor macros are decoded yet.
   yield* preparing(tinyfugue.rules.block);
   const macros: Macro[] = [];
   let count = 0;
-  for (const macro of eachMacro(state)) {
+  for (const macro of eachMacro(tinyfugue)) {
     if (macro.trigger ?? macro.hook) macros.push(macro);
     if (++count % AT_ONCE === 0) yield;
   }
@@ -69,12 +68,12 @@ function sortToBeAsked(macros: Macro[]): void {
  */
 export function rulesForHook(state: State, event: string): Automation | null {
   if (!isLongToFile(state)) return fileMacros(state)?.rules ?? null;
-  const { rules } = state.tinyfugue as TinyFugue;
+  const tinyfugue = state.tinyfugue as TinyFugue;
   const meant: Macro[] = [];
-  for (const macro of eachMacro(state)) if (macro.hook?.events.includes(event)) meant.push(macro);
+  for (const macro of eachMacro(tinyfugue)) if (macro.hook?.events.includes(event)) meant.push(macro);
   sortToBeAsked(meant);
   const own = meant.flatMap(macro => rulesFor(macro).filter(one => one.event === `tf ${event}`));
-  return { ...rules, block: own.length === 0 ? new Uint8Array(0) : finish(encodingRules(own)) };
+  return { ...tinyfugue.rules, block: own.length === 0 ? new Uint8Array(0) : finish(encodingRules(own)) };
 }
 
 /** What a macro is filed as: derived, for reading its pattern anew is the dearest of it. */
@@ -87,48 +86,25 @@ function sameOr(before: Rule | undefined, rule: Rule): Rule {
   return before && JSON.stringify(before) === JSON.stringify(rule) ? before : rule;
 }
 
-interface UnderWay {
-  readonly changes: number;
-  readonly steps: Steps<Ready>;
-  /** It is done, and not in force yet. */
-  ready?: Ready;
-}
+const inTurns = createFiling(filing, 15);
 
-/** Filing under way: derived, so that a reload begins it anew. */
-const underWay = new WeakMap<TinyFugue, UnderWay>();
-/** Steps of one turn: some 5 ms. */
-const OF_TURN = 15;
-
-/** Those that are under way for the macros as they are, or new ones. */
-function stepsOf(state: State, tinyfugue: TinyFugue): UnderWay {
-  const { changes = 0 } = tinyfugue;
-  const known = underWay.get(tinyfugue);
-  const at: UnderWay = known?.changes === changes ? known : { changes, steps: filing(state, tinyfugue) };
-  underWay.set(tinyfugue, at);
-  return at;
-}
-
-/**
- * Some of it, before anything asks: so many steps. What is ready comes in force by an event: the journal tells where that was,
- * however many turns it takes when a crash has all played again. False: there is more.
- */
-export function fileSome({ state, effects }: Pick<Turn, 'state' | 'effects'>, most = OF_TURN): boolean {
-  const { tinyfugue } = state;
+/** Some of it, before anything asks. False: there is more. */
+export function fileSome(turn: Pick<Turn, 'state' | 'effects'>): boolean {
+  const { tinyfugue } = turn.state;
   if (!tinyfugue?.stale && !tinyfugue?.leftover) return true;
-  const at = stepsOf(state, tinyfugue);
-  for (let left = most; left > 0 && !at.ready; left--) {
-    const { done, value } = at.steps.next();
-    if (done) at.ready = value;
-  }
-  if (at.ready) effects.push({ type: 'file macros', changes: at.changes });
-  return at.ready !== undefined;
+  return told(turn, tinyfugue, inTurns.someOf(tinyfugue));
+}
+
+function told({ effects }: Pick<Turn, 'effects'>, { changes = 0 }: TinyFugue, isDone: boolean): boolean {
+  if (isDone) effects.push({ type: 'file macros', changes });
+  return isDone;
 }
 
 /** They are in force from now on, if none has changed since. */
 export function onMacrosFiled({ state }: Turn, changes: number): void {
   const { tinyfugue } = state;
   if (!tinyfugue || (tinyfugue.changes ?? 0) !== changes) return;
-  if (tinyfugue.stale ?? tinyfugue.leftover) putInForce(state, tinyfugue);
+  if (tinyfugue.stale ?? tinyfugue.leftover) putInForce(tinyfugue);
 }
 
 /** Of so few macros what is not filed yet is filed at once: some milliseconds. */
@@ -140,26 +116,14 @@ export function isLongToFile(state: State): boolean {
   return tinyfugue?.stale === true && automation.on && countOf(tinyfugue) > FEW;
 }
 
-/** For which changes lines wait, and how often others have come since: derived. */
-const awaited = new WeakMap<TinyFugue, { readonly changes: number; readonly times: number }>();
-
-/**
- * Before a line of the game: much is filed in turns of their own. False: the line waits. Each change that comes meanwhile has all
- * of it begin anew, and a turn do twice as much: however often something is defined, the line comes.
- */
+/** Before a line of the game: much is filed in turns of their own. False: the line waits. */
 export function fileBeforeLine(turn: Turn): boolean {
   const { tinyfugue } = turn.state;
   if (!tinyfugue) return true;
-  if (!isLongToFile(turn.state)) {
-    awaited.delete(tinyfugue);
-    return true;
-  }
-  const { changes = 0 } = tinyfugue;
-  const known = awaited.get(tinyfugue);
-  const times = known ? known.times + Number(known.changes !== changes) : 0;
-  awaited.set(tinyfugue, { changes, times });
-  fileSome(turn, OF_TURN * 2 ** times);
-  return false;
+  const isLong = isLongToFile(turn.state);
+  if (isLong) told(turn, tinyfugue, inTurns.someForLine(tinyfugue));
+  else inTurns.awaitedNoMore(tinyfugue);
+  return !isLong;
 }
 
 const keyOf = ({ kind, name }: Rule) => `${kind} ${name}`;

@@ -90,8 +90,8 @@ function clientWith(running: Record<string, Proxy>, startable: Fault | null = nu
   };
 }
 
-const secured = (again = false, asked: string | null = null) => ({
-  ...{ type: 'web secured', certificate, again, asked },
+const secured = (pid: number, more: object = {}) => ({
+  ...{ type: 'web secured', certificate, pid, replaced: false, asked: null, ...more },
 });
 
 test('it is started where there is none, and asked for what it does already without a word', async () => {
@@ -99,7 +99,7 @@ test('it is started where there is none, and asked for what it does already with
   client.secure(wish);
   await settle();
   expect(done).toEqual(['start own', 'listen own /s']);
-  expect(events).toEqual([secured()]);
+  expect(events).toEqual([secured(100)]);
   await fire();
   expect(done.at(-1)).toBe('listen own /s');
   expect(events).toHaveLength(1);
@@ -126,7 +126,7 @@ test('one of an older build serves on while it has visitors, and is replaced onc
   await fire();
   expect(done).toEqual(['listen own /s']);
   // It is no news that it is another one: nobody was hung up on.
-  expect(events).toEqual([secured(), secured()]);
+  expect(events).toEqual([secured(1), secured(100, { replaced: true })]);
 });
 
 test('what an image before has asked for ends where it is not wished any more', async () => {
@@ -153,7 +153,7 @@ test('on, off and on again is on, however quickly', async () => {
   client.secure({ ...wish, port: 9002 });
   await settle();
   expect(new Set(done)).toEqual(new Set(['listen own /s']));
-  expect(events).toEqual([secured()]);
+  expect(events).toEqual([secured(1)]);
 });
 
 test('a quit before the first answer ends it as well', async () => {
@@ -193,7 +193,7 @@ test('where none of this build can be started, the one of another build serves o
   client.secure(wish);
   await settle();
   expect(done).toEqual(['web-stats old', 'unlisten old', 'start own', 'listen old /s']);
-  expect(events).toEqual([secured()]);
+  expect(events).toEqual([secured(1)]);
 });
 
 test('who finds at a look that another client has it tells so', async () => {
@@ -202,7 +202,7 @@ test('who finds at a look that another client has it tells so', async () => {
   await settle();
   running.own!.refusal = TAKEN;
   await fire();
-  expect(events).toEqual([secured(), { type: 'web unsecured', fault: TAKEN, holder: null }]);
+  expect(events).toEqual([secured(1), { type: 'web unsecured', fault: TAKEN, holder: null }]);
 });
 
 test('one that was killed is started again, which is told', async () => {
@@ -211,7 +211,7 @@ test('one that was killed is started again, which is told', async () => {
   await settle();
   await kill('own');
   expect(done).toEqual(['start own', 'listen own /s', 'start own', 'listen own /s']);
-  expect(events).toEqual([secured(), secured(true)]);
+  expect(events).toEqual([secured(100), secured(101)]);
 });
 
 test('one that is killed while it is asked for the first time, as after a reload, is started again', async () => {
@@ -222,7 +222,7 @@ test('one that is killed while it is asked for the first time, as after a reload
   delete running.own;
   await fire();
   expect(done).toEqual(['listen own /s', 'start own', 'listen own /s']);
-  expect(events).toEqual([secured()]);
+  expect(events).toEqual([secured(100)]);
 });
 
 test('one that cannot be started is tried some times, then it is told why', async () => {
@@ -233,7 +233,7 @@ test('one that cannot be started is tried some times, then it is told why', asyn
   await kill('own');
   for (let tries = 0; tries < 3; tries++) await fire();
   expect(done.filter(what => what === 'start own')).toHaveLength(4);
-  expect(events).toEqual([secured(), { type: 'web unsecured', fault: why, holder: null }]);
+  expect(events).toEqual([secured(1), { type: 'web unsecured', fault: why, holder: null }]);
 });
 
 test('one that cannot be had is tried again with a growing pause, which is told once, until it can', async () => {
@@ -252,7 +252,7 @@ test('one that cannot be had is tried again with a growing pause, which is told 
   expect(events).toEqual([failed, { ...failed, fault: other, holder: 'nginx (process 7)' }]);
   delete running.own!.refusal;
   await fire();
-  expect(events.slice(2)).toEqual([secured()]);
+  expect(events.slice(2)).toEqual([secured(1)]);
   expect(delays.at(-1)).toBe(30_000);
 });
 
@@ -294,7 +294,7 @@ test('whoever asks for the certificate is answered, also if it is the same', asy
   await settle();
   client.look('terminal');
   await settle();
-  expect(events).toEqual([secured(), secured(false, 'terminal')]);
+  expect(events).toEqual([secured(1), secured(1, { asked: 'terminal' })]);
 });
 
 test('who asks for it and gets no answer is told so', async () => {
