@@ -83,7 +83,7 @@ export function amissAtStart(state: State, words: readonly string[]): string | n
 
 /** Whether they are meant as a server, if not well put. */
 function meansServer([first = '', ...rest]: readonly string[]): boolean {
-  return /[.:]/.test(first) || rest.some(word => isPort(word) || /^-?\d+$/.test(word) || word === 'tls');
+  return /[.:]/.test(first) || rest.some(word => isPort(word) || /^-?\d+$/.test(word) || /^(?:tls|ssl)$/.test(word));
 }
 
 interface Back {

@@ -12,11 +12,21 @@ export interface NoServer {
   readonly fault: string;
 }
 
+/** What other clients call it, too. */
+const IS_TLS = /^(?:--?)?(?:tls|ssl)$/i;
+
 /** Reads `host port [tls]`; `example` is such a command, for the sentence that says what is missing. */
 export function parseServer(
   words: readonly string[],
   example: (server: string) => string,
 ): Server | NoServer {
+  const options = words.filter(word => word.startsWith('-') && !/^-\d/.test(word));
+  const unknown = options.find(word => !IS_TLS.test(word));
+  if (unknown !== undefined)
+    return {
+      fault: `There is no option ${unknown}: ${example('mud.example.org 4000 tls')}, for example.`,
+    };
+  if (options.length > 0) return parseServer([...words.filter(word => !options.includes(word)), 'tls'], example);
   const { address, tls } = withoutScheme(words[0] ?? '');
   const joined = splitAddress(address);
   const host = joined?.host ?? address.replace(/^\[(.*)\]$/, '$1');
@@ -28,7 +38,7 @@ export function parseServer(
     return { fault: `The port of ${host} is missing: ${example(`${host} 4000`)}, for example.` };
   const port = parsePort(portText);
   if (port === null) return { fault: `"${portText}" is not a port: a number from 1 to 65535 is.` };
-  if (rest.length > 1 || (rest.length === 1 && rest[0]?.toLowerCase() !== 'tls'))
+  if (rest.length > 1 || (rest.length === 1 && !IS_TLS.test(rest[0] as string)))
     return {
       fault: `"${rest.join(' ')}" is not understood: behind the port there may be tls, and nothing else.`,
     };

@@ -222,8 +222,8 @@ describe('/addworld', () => {
     ['/addworld Home mud.example 0', '"0" is not a port: a number from 1 to 65535 is.'],
     ['/addworld My Home mud.example 4000', '"mud.example" is not a port: a number from 1 to 65535 is.'],
     [
-      '/addworld Home mud.example 4000 ssl',
-      '"ssl" is not understood: behind the port there may be tls, and nothing else.',
+      '/addworld Home mud.example 4000 tlx',
+      '"tlx" is not understood: behind the port there may be tls, and nothing else.',
     ],
     [
       '/addworld a/b mud.example 1',
@@ -347,10 +347,19 @@ describe('/connect', () => {
     ['/connect mud.example', 'The port of mud.example is missing: /connect mud.example 4000, for example.'],
     ['/connect mud.example x', '"x" is not a port: a number from 1 to 65535 is.'],
     [
-      '/connect mud.example 1 ssl',
-      '"ssl" is not understood: behind the port there may be tls, and nothing else.',
+      '/connect mud.example 1 tlx',
+      '"tlx" is not understood: behind the port there may be tls, and nothing else.',
     ],
     ['/connect -q mud.example 1', '/connect: there is no option -q.'],
+    [
+      '/connect --quiet mud.example 1',
+      'There is no option --quiet: /connect mud.example.org 4000 tls, for example.',
+    ],
+    [
+      '/connect mud.example -p 1',
+      'There is no option -p: /connect mud.example.org 4000 tls, for example.',
+    ],
+    ['/connect mud.example -1', '"-1" is not a port: a number from 1 to 65535 is.'],
     [
       '/connect ../../etc 1',
       'Not connected: the world name "../../etc:1" contains a slash or a control character.',
@@ -371,6 +380,18 @@ test.each(['/connect mud.example:4000', '/connect mud.example 4000', '/connect t
     ]);
   },
 );
+
+test.each([
+  '/connect mud.example 4000 ssl',
+  '/connect mud.example:4000 TLS',
+  '/connect --ssl mud.example 4000',
+  '/connect mud.example --tls 4000',
+  '/connect -x mud.example 4000',
+])('with TLS, as other clients say it: %s', line => {
+  const play = playAlpha();
+  play.enter(line);
+  expect(play.state.settings.worlds['mud.example:4000']).toMatchObject({ tls: true });
+});
 
 test('/connect goes to a world by its name', () => {
   const play = createPlay({ ...wide, worlds: { 'My World': {} } });
