@@ -83,7 +83,10 @@ export function amissAtStart(state: State, words: readonly string[]): string | n
 
 /** Whether they are meant as a server, if not well put. */
 function meansServer([first = '', ...rest]: readonly string[]): boolean {
-  return /[.:]/.test(first) || rest.some(word => isPort(word) || /^-?\d+$/.test(word) || /^(?:tls|ssl)$/.test(word));
+  return (
+    /[.:]/.test(first) ||
+    rest.some(word => isPort(word) || /^-?\d+$/.test(word) || /^(?:tls|ssl)$/.test(word))
+  );
 }
 
 interface Back {

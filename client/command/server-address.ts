@@ -26,7 +26,8 @@ export function parseServer(
     return {
       fault: `There is no option ${unknown}: ${example('mud.example.org 4000 tls')}, for example.`,
     };
-  if (options.length > 0) return parseServer([...words.filter(word => !options.includes(word)), 'tls'], example);
+  if (options.length > 0)
+    return parseServer([...words.filter(word => !options.includes(word)), 'tls'], example);
   const { address, tls } = withoutScheme(words[0] ?? '');
   const joined = splitAddress(address);
   const host = joined?.host ?? address.replace(/^\[(.*)\]$/, '$1');

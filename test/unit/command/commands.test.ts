@@ -355,10 +355,7 @@ describe('/connect', () => {
       '/connect --quiet mud.example 1',
       'There is no option --quiet: /connect mud.example.org 4000 tls, for example.',
     ],
-    [
-      '/connect mud.example -p 1',
-      'There is no option -p: /connect mud.example.org 4000 tls, for example.',
-    ],
+    ['/connect mud.example -p 1', 'There is no option -p: /connect mud.example.org 4000 tls, for example.'],
     ['/connect mud.example -1', '"-1" is not a port: a number from 1 to 65535 is.'],
     [
       '/connect ../../etc 1',
