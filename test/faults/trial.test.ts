@@ -227,12 +227,17 @@ test('a higher minor version is taken, and what it adds survives the way back to
 
 test('a better build that is put there and asked for while one is on trial is the one that starts', async () => {
   const { clay, script } = await playDeployed();
-  const slow = 'if (process.env.CLAY_TRIAL) { const end = Date.now() + 700; while (Date.now() < end); }';
-  putInPlace(script, beginning(slow));
+  const isAsked = "require('node:fs').existsSync(process.env.CLAY_HOME + '/asked')";
+  putInPlace(script, beginning(`if (process.env.CLAY_TRIAL) while (!${isAsked}) { ${PAUSE} }`));
   clay.press('C-r');
   await runPreflight(clay);
   putInPlace(script, renamed('7.7.7'));
-  await reload(clay, 'signal');
+  askForReload(clay, 'signal');
+  // A signal that was sent before a command is heard before that is answered.
+  clay.type('/version\r');
+  await clay.waitFor('reloaded 0 times');
+  writeFileSync(join(clay.home, 'asked'), '');
+  await reloadedTimes(clay, 1);
   clay.type('/version\r');
   await clay.waitFor('Clay 7.7.7, Node');
   expect(unwrapped(clay)).toContain('reloaded 1 times');
